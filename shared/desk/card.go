@@ -1,0 +1,188 @@
+package desk
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// CardKind is a kind of CRM record.
+type CardKind string
+
+// The kinds.
+const (
+	Contact CardKind = "contact"
+	Lead    CardKind = "lead"
+	Deal    CardKind = "deal"
+)
+
+// CardRef points to a card: "deal:123".
+type CardRef struct {
+	Kind CardKind
+	ID   string
+}
+
+func (r CardRef) String() string {
+	if r.ID == "" {
+		return ""
+	}
+	return string(r.Kind) + ":" + r.ID
+}
+
+// ParseCardRef reads what String writes. ErrInvalid: it is none.
+func ParseCardRef(s string) (CardRef, error) {
+	kind, id, _ := strings.Cut(s, ":")
+	switch r := (CardRef{CardKind(kind), id}); {
+	case id == "" || len(id) > 128:
+	case r.Kind == Contact, r.Kind == Lead, r.Kind == Deal:
+		return r, nil
+	}
+	return CardRef{}, fmt.Errorf("%w: %q is no card: write lead:ID, deal:ID or contact:ID", ErrInvalid, s)
+}
+
+// Card is a CRM record, as the CRM has it now.
+type Card struct {
+	Ref       CardRef
+	Title     string
+	Pipeline  PipelineID // of a deal
+	Stage     StageID
+	Closed    bool    // won or lost: a new dialog does not bind it
+	Contact   CardRef // whose lead or deal it is
+	Values    map[FieldName]Value
+	CreatedAt time.Time
+	UpdatedAt time.Time
+	ETag      string // changes with every change of the card
+}
+
+// Margin is what we keep beside a card, whichever CRM holds the card: CoPilot's
+// marks, offers and badges. A card without one has the zero Margin.
+type Margin struct {
+	Card     CardRef
+	Marks    map[FieldName]Mark // which values CoPilot set (FF-02)
+	Awaiting []OpenProposal     // FF-05
+	Filled   bool               // the last run filled something (FF-08)
+	Version  int64              // of the stored record; 0: none yet
+}
+
+// Mark is CoPilot's icon on a value. It counts only while the card still holds
+// that value: a person who changed it took the icon off.
+type Mark struct {
+	Run   RunID
+	Value Value
+	At    time.Time
+}
+
+// OpenProposal is an offer that waits for keep or replace.
+type OpenProposal struct {
+	Run   RunID
+	Field FieldName
+}
+
+// Badge is a mark on the card in the kanban.
+type Badge string
+
+// The badges. Awaiting approval goes before fields filled.
+const (
+	BadgeFilled   Badge = "fields_filled"     // FF-08
+	BadgeAwaiting Badge = "awaiting_approval" // FF-05, FF-09
+)
+
+// Badges of a card (FF-08, FF-09, FF-12).
+func (m Margin) Badges() []Badge {
+	var bs []Badge
+	if len(m.Awaiting) > 0 {
+		bs = append(bs, BadgeAwaiting)
+	}
+	if m.Filled {
+		bs = append(bs, BadgeFilled)
+	}
+	return bs
+}
+
+// Pipeline is a way that deals go, stage by stage.
+type Pipeline struct {
+	ID      PipelineID
+	Title   string
+	Stages  []Stage
+	Version int64
+}
+
+// Stage is a place in a pipeline.
+type Stage struct {
+	ID    StageID
+	Title string
+	// Final stages close the card: "won", "lost" or "".
+	Final string
+}
+
+// Stage finds a stage of the pipeline.
+func (p Pipeline) Stage(id StageID) (Stage, bool) {
+	for _, s := range p.Stages {
+		if s.ID == id {
+			return s, true
+		}
+	}
+	return Stage{}, false
+}
+
+// FieldChange sets one field, if it still holds Old.
+type FieldChange struct {
+	Field FieldName
+	Old   Value
+	New   Value
+}
+
+// CardChange sets fields of a card, each by compare and set.
+type CardChange struct {
+	// ID makes a repeat harmless: a change with the same id is done once and
+	// answered alike.
+	ID     string
+	Card   CardRef
+	Fields []FieldChange
+	Run    RunID  // whose values these are; "" : a person's
+	By     string // who
+	At     time.Time
+}
+
+// Changed is what became of a CardChange, field by field.
+type Changed struct {
+	// Set are the fields that now hold New because of this change.
+	Set map[FieldName]bool
+	// Stale are the fields that held something else than Old, with what.
+	Stale map[FieldName]Value
+}
+
+// EntryKind is what a timeline entry tells.
+type EntryKind string
+
+// The kinds of timeline entry.
+const (
+	EntryCreated  EntryKind = "created"
+	EntryBound    EntryKind = "dialog_bound"
+	EntryChanged  EntryKind = "changed"  // by a person
+	EntrySummary  EntryKind = "summary"  // SU-03: its Run opens the summary
+	EntryFilled   EntryKind = "filled"   // FF-01
+	EntryProposed EntryKind = "proposed" // FF-05 while it waits
+	EntryReplaced EntryKind = "replaced"
+	EntryKept     EntryKind = "kept"
+	EntryUndone   EntryKind = "undone"
+	EntryFailed   EntryKind = "failed"
+)
+
+// Entry is one line of a card's timeline: who did what, with proof. Entries
+// are never changed; two with the same ID are one.
+type Entry struct {
+	ID      string
+	Card    CardRef
+	At      time.Time
+	By      string
+	Kind    EntryKind
+	Field   FieldName
+	Old     Value
+	New     Value
+	Quote   string
+	Dialog  DialogID
+	Message Seq
+	Run     RunID
+	Text    string
+}

@@ -1,0 +1,230 @@
+package desk
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// DialogState is a dialog's lifecycle (DG-01). Whose turn it is, is another
+// axis: Turn (D11).
+type DialogState string
+
+// The states.
+const (
+	Waiting    DialogState = "waiting"     // nobody has taken it
+	InProgress DialogState = "in_progress" // an operator has
+	Bot        DialogState = "bot"         // a bot is talking
+	Closed     DialogState = "closed"
+)
+
+// Turn is whose turn it is (CL-10…12).
+type Turn string
+
+// The turns.
+const (
+	TurnOperator Turn = "operator" // the customer waits for a reply
+	TurnCustomer Turn = "customer" // the operator replied
+	TurnNobody   Turn = "nobody"   // closed
+)
+
+// CloseReason is why a dialog was closed.
+type CloseReason string
+
+// The reasons.
+const (
+	ClosedByHand   CloseReason = "by_hand"  // DG-22
+	ClosedIdle     CloseReason = "idle"     // DG-23
+	ClosedTransfer CloseReason = "transfer" // DG-18: a child goes on
+)
+
+// Dialog is one exchange with a customer on one line, first message to close:
+// the stretch of the customer's stream after After, up to Last. A transfer
+// closes it and opens a child; both are one thread, which is again one stretch
+// of the stream, after ThreadAfter.
+//
+// The stretches of a customer's dialogs lie end to end: no message is outside.
+type Dialog struct {
+	ID       DialogID
+	Customer CustomerID
+	Number   int // the customer's first dialog is 1
+	Line     LineID
+	Channel  Channel // CH-21
+
+	State DialogState
+	Turn  Turn
+
+	After       Seq // the dialog's messages come after this place …
+	Last        Seq // … up to this one
+	Said        Seq // the last message that Moves: the quiet period counts from it
+	ThreadAfter Seq
+	Parent      DialogID
+
+	OpenedAt    time.Time
+	ClosedAt    time.Time
+	CloseReason CloseReason
+	ClosedBy    string
+
+	Operator OperatorID
+	Team     TeamID
+	Contact  CardRef     // the customer's contact, once bound
+	Cards    []BoundCard // leads and deals (CB-06)
+}
+
+// BoundCard is a lead or deal that a dialog is bound to.
+type BoundCard struct {
+	Ref       CardRef
+	CreatedAt time.Time // of the card: the last created deal comes first (CP-03, D5)
+}
+
+// NewDialogID names a customer's dialog by its number, so that the dialog is
+// found from its id alone and opening it twice gives one id. It may name a
+// Step Functions execution.
+func NewDialogID(c CustomerID, number int) DialogID {
+	return DialogID(string(c) + "-" + strconv.Itoa(number))
+}
+
+// Split is the inverse of NewDialogID. ErrNotFound: no dialog has such an id.
+func (id DialogID) Split() (CustomerID, int, error) {
+	c, n, ok := strings.Cut(string(id), "-")
+	number, err := strconv.Atoi(n)
+	if !ok || c == "" || err != nil || number < 1 || string(NewDialogID(CustomerID(c), number)) != string(id) {
+		return "", 0, ErrNotFound
+	}
+	return CustomerID(c), number, nil
+}
+
+// Open says whether messages still come into the dialog.
+func (d Dialog) Open() bool { return d.State != Closed }
+
+// LastAt is when the last message of either side came (D1).
+func (d Dialog) LastAt() time.Time { return d.Said.Time() }
+
+// QuietFrom is the first moment, to the millisecond, at which more than period
+// has passed since the last message of either side (MC-13: 30.0 s is not yet).
+func (d Dialog) QuietFrom(period time.Duration) time.Time {
+	return d.LastAt().Add(period + time.Millisecond)
+}
+
+// QuietAt says whether the dialog has been quiet for more than period.
+func (d Dialog) QuietAt(now time.Time, period time.Duration) bool {
+	return now.Sub(d.LastAt()) > period
+}
+
+// IdleFrom is when the dialog closes by itself if nobody says anything (DG-23).
+func (d Dialog) IdleFrom(idle time.Duration) time.Time { return d.LastAt().Add(idle) }
+
+// Next is the dialog that a message at place s opens after d, which is closed,
+// or the customer's first if d is the zero Dialog. The new one begins where the
+// old one ended, so a message that was stored in between is in it.
+func (d Dialog) Next(c CustomerID, line Line, s Seq) Dialog {
+	return Dialog{
+		ID: NewDialogID(c, d.Number+1), Customer: c, Number: d.Number + 1, Line: line.ID, Channel: line.Channel,
+		State: Waiting, Turn: TurnOperator,
+		After: d.Last, ThreadAfter: d.Last, OpenedAt: s.Time(), Contact: d.Contact,
+	}
+}
+
+// Child is the dialog that goes on after d was closed by a transfer (DG-18…20):
+// to a person it is in progress, to a team it waits.
+func (d Dialog) Child(to OperatorID, team TeamID, now time.Time) Dialog {
+	n := d
+	n.ID, n.Number = NewDialogID(d.Customer, d.Number+1), d.Number+1
+	n.Parent, n.After = d.ID, d.Last
+	n.State, n.Operator, n.Team = Waiting, to, team
+	if to != "" {
+		n.State = InProgress
+	}
+	n.OpenedAt, n.ClosedAt, n.CloseReason, n.ClosedBy = now, time.Time{}, "", ""
+	return n
+}
+
+// Taking is the state and the turn after a message by author.
+func (d Dialog) Taking(by Author) (DialogState, Turn) {
+	switch by {
+	case ByCustomer:
+		return d.State, TurnOperator
+	case ByOperator:
+		return InProgress, TurnCustomer
+	case ByBot:
+		return d.State, TurnCustomer
+	}
+	return d.State, d.Turn
+}
+
+// CopilotCard is the card from which the dialog is read: its last created deal
+// (CP-03, D5), else its lead (CP-04). ErrRefused: none is bound.
+func (d Dialog) CopilotCard() (CardRef, error) {
+	var best BoundCard
+	for _, b := range d.Cards {
+		switch {
+		case b.Ref.Kind != Lead && b.Ref.Kind != Deal:
+		case best.Ref.ID == "",
+			b.Ref.Kind == Deal && best.Ref.Kind == Lead,
+			b.Ref.Kind == best.Ref.Kind && b.later(best):
+			best = b
+		}
+	}
+	if best.Ref.ID == "" {
+		return CardRef{}, Refuse(CodeNoCard, "No lead or deal is bound to this dialog. Bind one first.")
+	}
+	return best.Ref, nil
+}
+
+func (b BoundCard) later(c BoundCard) bool {
+	if b.CreatedAt.Equal(c.CreatedAt) {
+		return b.Ref.ID > c.Ref.ID
+	}
+	return b.CreatedAt.After(c.CreatedAt)
+}
+
+// MayRead says whether the dialog may be read from ref's card; the refusal says
+// which card to start from instead.
+func (d Dialog) MayRead(ref CardRef) error {
+	if ref.Kind != Lead && ref.Kind != Deal {
+		return Refuse(CodeLeadsAndDealsOnly, "CoPilot works on leads and deals only.")
+	}
+	bound := false
+	for _, b := range d.Cards {
+		bound = bound || b.Ref == ref
+	}
+	if !bound {
+		return Refuse(CodeCardNotBound, "This card is not bound to the dialog. Bind it first.")
+	}
+	best, err := d.CopilotCard()
+	switch {
+	case err != nil:
+		return err
+	case best == ref:
+		return nil
+	case ref.Kind == Lead && best.Kind == Deal:
+		return Refuse(CodeDealGoesFirst, "The dialog is bound to a deal too: start from "+best.String()+".")
+	}
+	return Refuse(CodeNotTheLatestDeal, "The dialog is bound to several cards: start from the last created, "+best.String()+".")
+}
+
+// Bind adds a card, once. A contact becomes the dialog's contact.
+func (d Dialog) Bind(b BoundCard) Dialog {
+	if b.Ref.Kind == Contact {
+		d.Contact = b.Ref
+		return d
+	}
+	for _, have := range d.Cards {
+		if have.Ref == b.Ref {
+			return d
+		}
+	}
+	d.Cards = append(append([]BoundCard(nil), d.Cards...), b)
+	return d
+}
+
+// Customer is the person who writes, as one line knows them. Several may be one
+// CRM contact.
+type Customer struct {
+	ID      CustomerID
+	Line    LineID
+	Profile Profile
+	Contact CardRef
+	Blocked bool // the messenger says that they can't be written to
+	FirstAt time.Time
+}

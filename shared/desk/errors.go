@@ -1,0 +1,72 @@
+package desk
+
+import (
+	"errors"
+	"time"
+)
+
+// The five kinds of error. Everybody wraps them with what was being done; only
+// web and boot look at the kind.
+var (
+	// ErrInvalid: what was asked can never work as it was asked.
+	ErrInvalid = errors.New("invalid")
+	// ErrNotFound: it does not exist, or the asker may not know that it does.
+	ErrNotFound = errors.New("not found")
+	// ErrConflict: it changed meanwhile; look again and ask again.
+	ErrConflict = errors.New("conflict")
+	// ErrRefused: a rule says no; the Refusal says which and what to do.
+	ErrRefused = errors.New("refused")
+	// ErrBusy: not now; the same call may work later. Nothing is known to be
+	// wrong with what was asked.
+	ErrBusy = errors.New("busy")
+)
+
+// Code is a stable name of a refusal, for programs; people read the text.
+type Code string
+
+// The codes of refusals. They are part of the API: never renamed.
+const (
+	CodeCopilotOff        Code = "copilot_off"          // MC-14
+	CodeNoSubscription    Code = "no_subscription"      // MC-05
+	CodeTooFewMessages    Code = "too_few_messages"     // MC-12
+	CodeNotQuietYet       Code = "not_quiet_yet"        // MC-13
+	CodeForbidden         Code = "forbidden"            // MC-15, RS-04
+	CodeLeadsAndDealsOnly Code = "leads_and_deals_only" // CP-01
+	CodeNoCard            Code = "no_card"              // nothing bound to read into
+	CodeCardNotBound      Code = "card_not_bound"       // the card is not the dialog's
+	CodeNotTheLatestDeal  Code = "not_the_latest_deal"  // CP-03
+	CodeDealGoesFirst     Code = "deal_goes_first"      // CP-04
+	CodeNothingToRead     Code = "nothing_to_read"      // no field is open to CoPilot
+	CodeDialogClosed      Code = "dialog_closed"
+	CodeLineInactive      Code = "line_inactive" // CH-22
+	CodeCustomerBlocked   Code = "customer_blocked"
+	CodeNoProposal        Code = "no_proposal"     // nothing offered for that field
+	CodeAlreadyDecided    Code = "already_decided" // decided otherwise before
+	CodeChangedSince      Code = "changed_since"   // a person's value is safe
+	CodeNotFilled         Code = "not_filled"      // nothing to undo
+	CodeNotFinished       Code = "not_finished"    // the run has not ended
+	CodeBudgetSpent       Code = "budget_spent"    // tokens or money
+	CodeReaderRefused     Code = "reader_refused"  // the model would not
+)
+
+// Refusal is a rule's no: which rule, why, and what to do, in words for a
+// person. Kind is ErrRefused unless set.
+type Refusal struct {
+	Code  Code
+	Text  string
+	Until time.Time // when the same request will be allowed, if that is known
+	Kind  error
+}
+
+func (r *Refusal) Error() string { return string(r.Code) + ": " + r.Text }
+
+// Unwrap gives the kind.
+func (r *Refusal) Unwrap() error {
+	if r.Kind != nil {
+		return r.Kind
+	}
+	return ErrRefused
+}
+
+// Refuse makes a refusal.
+func Refuse(code Code, text string) *Refusal { return &Refusal{Code: code, Text: text} }

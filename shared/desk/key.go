@@ -1,0 +1,172 @@
+package desk
+
+import "time"
+
+// Role is what the holder of an API key is (RS-01).
+type Role string
+
+// The roles. An admin may everything; a supervisor everything but keys, lines,
+// fields, pipelines and settings; an operator answers dialogs and works on
+// cards as the rights say.
+const (
+	Admin      Role = "admin"
+	Supervisor Role = "supervisor"
+	Operator   Role = "operator"
+)
+
+// Right is what one may do with a kind of card.
+type Right string
+
+// The rights. Each holds the ones before it.
+const (
+	MayNothing Right = ""
+	MayRead    Right = "read"
+	MayChange  Right = "change"
+)
+
+// Actor is who asks: the holder of an API key.
+type Actor struct {
+	Key      KeyID
+	Name     string
+	Role     Role
+	Operator OperatorID
+	Leads    Right
+	Deals    Right
+}
+
+// Automatic is who runs what nobody asked for.
+var Automatic = Actor{Name: "copilot", Role: Admin, Leads: MayChange, Deals: MayChange}
+
+// May says what the actor may do with cards of a kind. A contact is anybody's
+// who may see a lead or a deal.
+func (a Actor) May(k CardKind) Right {
+	if a.Role == Admin {
+		return MayChange
+	}
+	higher := func(x, y Right) Right {
+		if x == MayChange || y == MayNothing {
+			return x
+		}
+		return y
+	}
+	switch k {
+	case Lead:
+		return a.Leads
+	case Deal:
+		return a.Deals
+	}
+	return higher(a.Leads, a.Deals)
+}
+
+// MustRead refuses who may not see a card of the kind.
+func (a Actor) MustRead(k CardKind) error {
+	if a.May(k) == MayNothing {
+		return Refuse(CodeForbidden, "This key may not read "+string(k)+"s. An administrator can give it the right.")
+	}
+	return nil
+}
+
+// MustChange refuses who may not change a card of the kind (MC-15).
+func (a Actor) MustChange(k CardKind) error {
+	if a.May(k) != MayChange {
+		return Refuse(CodeForbidden, "This key may not change "+string(k)+"s. An administrator can give it the right.")
+	}
+	return nil
+}
+
+// MustBe refuses who has none of the roles. An admin always passes.
+func (a Actor) MustBe(roles ...Role) error {
+	for _, r := range roles {
+		if a.Role == r {
+			return nil
+		}
+	}
+	if a.Role == Admin {
+		return nil
+	}
+	return Refuse(CodeForbidden, "This key's role ("+string(a.Role)+") may not do that.")
+}
+
+// Key is an API key as it is kept: of the secret only its hash.
+type Key struct {
+	Actor
+	Hash      string // hex SHA-256 of the secret (32 random bytes, so no salt)
+	CreatedAt time.Time
+	RevokedAt time.Time
+}
+
+// DeliveryKind is what a delivery sends, and so who sends it.
+type DeliveryKind string
+
+// The kinds.
+const (
+	DeliverReply DeliveryKind = "reply" // a message, to the customer, by the line's plug
+	DeliverBind  DeliveryKind = "bind"  // a new dialog, to the CRM: contact and lead
+)
+
+// Delivery is one thing that must go out, stored with what caused it.
+type Delivery struct {
+	ID       DeliveryID
+	Kind     DeliveryKind
+	Line     LineID
+	Customer CustomerID
+	Dialog   DialogID
+	Message  ExternalID // of a reply: which message of the customer's stream
+
+	State    DeliveryState
+	Attempts int
+	Due      time.Time // not before; while sending: when the claim lapses
+	Code     string    // the last failure's
+	Reason   string
+	Version  int64
+}
+
+// DeliveryState is how far a delivery is.
+type DeliveryState string
+
+// The states. Sent, Unsure and Dead end it.
+const (
+	DeliveryQueued  DeliveryState = "queued"
+	DeliverySending DeliveryState = "sending"
+	DeliverySent    DeliveryState = "sent"
+	DeliveryUnsure  DeliveryState = "unsure" // may have gone out; never again by itself
+	DeliveryDead    DeliveryState = "dead"   // given up; Reason says why
+)
+
+// Ended says whether nothing more happens to the delivery by itself.
+func (d Delivery) Ended() bool {
+	return d.State == DeliverySent || d.State == DeliveryUnsure || d.State == DeliveryDead
+}
+
+// Deliveries: how often and how long.
+const (
+	MaxAttempts   = 8
+	DeliveryLease = 2 * time.Minute // a claim older than that was cut off
+)
+
+// Backoff is how long to wait after a delivery's n-th failure (n from 1): 2 s,
+// 4 s … up to 10 minutes.
+func Backoff(n int) time.Duration {
+	d := 2 * time.Second
+	for ; n > 1 && d < 10*time.Minute; n-- {
+		d *= 2
+	}
+	return min(d, 10*time.Minute)
+}
+
+// BindDelivery is the delivery that binds a dialog to its cards; each part of
+// why it is due (the opening, a new contact detail) is one delivery.
+func BindDelivery(d Dialog, why string, now time.Time) Delivery {
+	return Delivery{
+		ID: DeliveryID(Digest("b", string(d.ID), why)), Kind: DeliverBind, Line: d.Line,
+		Customer: d.Customer, Dialog: d.ID, State: DeliveryQueued, Due: now,
+	}
+}
+
+// ReplyDelivery is the delivery of a stored reply.
+func ReplyDelivery(line LineID, m Message, d DialogID, now time.Time) Delivery {
+	return Delivery{
+		ID: DeliveryID(Digest("r", string(m.Customer), string(m.External))), Kind: DeliverReply, Line: line,
+		Customer: m.Customer, Dialog: d, Message: m.External, State: DeliveryQueued, Due: now,
+	}
+}

@@ -1,0 +1,151 @@
+package desk
+
+import "time"
+
+// Channel is a kind of messenger.
+type Channel string
+
+// The channels.
+const (
+	Telegram    Channel = "telegram"
+	Web         Channel = "web"
+	WhatsApp    Channel = "whatsapp"
+	Messenger   Channel = "messenger"
+	Instagram   Channel = "instagram"
+	Viber       Channel = "viber"
+	ManyChat    Channel = "manychat"
+	SmartSender Channel = "smartsender"
+)
+
+// LeadPolicy says when a line's dialog gets a lead of its own (D10).
+type LeadPolicy string
+
+// The policies.
+const (
+	LeadOnFirstMessage     LeadPolicy = "on_first_message"
+	LeadWhenDataComplete   LeadPolicy = "when_required_data_complete"
+	LeadNever              LeadPolicy = "never"
+	DefaultIdle                       = 60 * time.Minute // DG-23, FB-25
+	DefaultQuiet                      = 30 * time.Second // MC-13
+	MinCustomerMessages               = 2                // MC-12: more than one
+	DefaultSimultaneousMax            = 5                // DG-11
+)
+
+// Line is one connected account on a channel (CH-23: any number of each).
+type Line struct {
+	ID      LineID
+	Channel Channel
+	Title   string
+	Purpose string // contact, support, sales … (CH-27)
+	Active  bool   // an inactive line receives and cannot send (CH-22)
+
+	// Secrets are named by the channel's plug: Telegram "token" and "secret",
+	// Meta "app_secret", "verify_token", "token" … They are write-only: no API
+	// answer and no log holds one.
+	Secrets map[string]string
+	// Options are the channel's settings that are no secret: WhatsApp's
+	// "phone_number_id", Meta's "page_id", a base "api_url" for tests.
+	Options map[string]string
+
+	// Web only: the key that the page shows, and which origins may use it.
+	PublicKey string
+	Origins   []string
+
+	Idle       time.Duration // 0: the settings' Idle
+	Zone       string        // IANA name; "": the settings' Zone
+	Language   string        // "ru", "es", "en"; "": the settings'
+	Region     string        // ISO 3166 country of bare phone numbers; "": the settings'
+	LeadPolicy LeadPolicy
+	Required   []FieldName // fields of the contact that make the data complete (CB-05)
+	Version    int64       // of the stored record; 0: new
+	CreatedAt  time.Time
+}
+
+// Mode says when CoPilot runs by itself, for leads or one pipeline (MC-06…09).
+type Mode string
+
+// The modes.
+const (
+	ModeManual Mode = "manual"
+	ModeFirst  Mode = "first" // only the first dialog ever of the contact (D4)
+	ModeAll    Mode = "all"
+)
+
+// Settings are the company's. Nothing computed from them is kept at start: they
+// are read when they are needed.
+type Settings struct {
+	CoPilot       bool // MC-14
+	Subscription  bool // MC-05: automatic runs exist
+	Language      string
+	Zone          string
+	Currency      string
+	Region        string
+	Quiet         time.Duration // MC-13
+	Idle          time.Duration // DG-23
+	LeadMode      Mode
+	PipelineModes map[PipelineID]Mode
+	Version       int64
+}
+
+// DefaultSettings are those of a new stack.
+func DefaultSettings() Settings {
+	return Settings{
+		CoPilot: true, Language: "en", Zone: "UTC", Currency: "USD", Region: "US",
+		Quiet: DefaultQuiet, Idle: DefaultIdle, LeadMode: ModeManual,
+	}
+}
+
+// Mode is the mode in force for a card (MC-09).
+func (s Settings) Mode(card Card) Mode {
+	m := s.LeadMode
+	if card.Ref.Kind == Deal {
+		m = s.PipelineModes[card.Pipeline]
+	}
+	if m == "" {
+		return ModeManual
+	}
+	return m
+}
+
+// Locale is how the people of a line write figures, dates and phones.
+type Locale struct {
+	Language string // of the answer: summary and free-text values (CP-06)
+	Zone     *time.Location
+	Region   string
+	Currency string
+}
+
+// Locale of a line, with the settings where the line is silent. An unknown zone
+// is UTC: zones are checked when they are set.
+func (s Settings) Locale(l Line) Locale {
+	or := func(a, b string) string {
+		if a != "" {
+			return a
+		}
+		return b
+	}
+	zone, err := time.LoadLocation(or(l.Zone, s.Zone))
+	if err != nil {
+		zone = time.UTC
+	}
+	return Locale{Language: or(l.Language, s.Language), Zone: zone, Region: or(l.Region, s.Region), Currency: s.Currency}
+}
+
+// IdleOf is the idle timeout of a line.
+func (s Settings) IdleOf(l Line) time.Duration {
+	switch {
+	case l.Idle > 0:
+		return l.Idle
+	case s.Idle > 0:
+		return s.Idle
+	}
+	return DefaultIdle
+}
+
+// QuietPeriod is the quiet period in force.
+func (s Settings) QuietPeriod() time.Duration {
+	if s.Quiet > 0 {
+		return s.Quiet
+	}
+	return DefaultQuiet
+}

@@ -1,0 +1,266 @@
+package desk
+
+import (
+	"strings"
+	"time"
+)
+
+// Author is who said a message.
+type Author string
+
+// The authors. A note is the operator's, and the customer never sees it (OP-37).
+const (
+	ByCustomer Author = "customer"
+	ByOperator Author = "operator"
+	ByBot      Author = "bot"
+	AsNote     Author = "note"
+)
+
+// Status is how far a message of ours got. It only moves forward.
+type Status string
+
+// The statuses, in their order. Unsure: the messenger was asked to send and
+// its answer was lost, so nobody knows; it is not sent again by itself.
+const (
+	StatusNone      Status = ""
+	StatusQueued    Status = "queued"
+	StatusUnsure    Status = "unsure"
+	StatusFailed    Status = "failed"
+	StatusSent      Status = "sent"
+	StatusDelivered Status = "delivered"
+	StatusRead      Status = "read"
+)
+
+var statusRank = map[Status]int{StatusNone: 0, StatusQueued: 1, StatusUnsure: 2, StatusFailed: 3, StatusSent: 4, StatusDelivered: 5, StatusRead: 6}
+
+// After says whether s is further than t.
+func (s Status) After(t Status) bool { return statusRank[s] > statusRank[t] }
+
+// AttachmentKind is what is attached.
+type AttachmentKind string
+
+// The kinds of attachment.
+const (
+	Photo       AttachmentKind = "photo"
+	Voice       AttachmentKind = "voice"
+	Audio       AttachmentKind = "audio"
+	Video       AttachmentKind = "video"
+	Document    AttachmentKind = "document"
+	Sticker     AttachmentKind = "sticker"
+	Location    AttachmentKind = "location"
+	ContactCard AttachmentKind = "contact"
+	Other       AttachmentKind = "other"
+)
+
+// Attachment is something sent beside or instead of text.
+type Attachment struct {
+	Kind     AttachmentKind
+	Ref      string // the messenger's id of the file
+	URL      string // where it can be fetched, if the messenger says so
+	Name     string // of the file, the place or the person
+	MIME     string
+	Size     int64         // bytes, 0: unknown
+	Duration time.Duration // of audio and video
+
+	Lat, Long float64 // a location
+	Address   string  // of the place, if given
+
+	Phone string // a contact
+	// Own says that the contact is the customer's own, as the messenger vouches.
+	// Somebody else's card proves nothing about the customer.
+	Own        bool
+	Transcript string // of a voice note, once there is one (D2)
+}
+
+// Version is one text of a message: the first has At zero, each edit its time.
+type Version struct {
+	At   time.Time
+	Text string
+}
+
+// Message is one thing said. It belongs to a customer's stream; the dialog is
+// the stretch of the stream that it lies in.
+type Message struct {
+	Customer    CustomerID
+	Seq         Seq
+	External    ExternalID
+	Author      Author
+	Operator    OperatorID // who, if an operator said it
+	Text        string     // the newest version's
+	Payload     string     // of a pressed button, or of /start
+	Attachments []Attachment
+	ReplyTo     ExternalID
+	SentAt      time.Time // the messenger's own time; zero: it gave none
+	Versions    []Version // all texts in order, when there is more than one
+	Deleted     bool      // the author took it back; what was said is kept
+	Status      Status
+	Reason      string // why it failed, in words for a person
+}
+
+// At is when the message was said: the messenger's time, else its arrival.
+// Relative dates ("tomorrow") count from it.
+func (m Message) At() time.Time {
+	if !m.SentAt.IsZero() {
+		return m.SentAt
+	}
+	return m.Seq.Time()
+}
+
+// Said is the message as a reader reads it, and the text in which a quote must
+// stand word for word: its text, the customer's own contact, an address, a
+// transcript, one a line. Another person's contact is not in it.
+func (m Message) Said() string {
+	var lines []string
+	add := func(s string) {
+		if s != "" {
+			lines = append(lines, s)
+		}
+	}
+	if !m.Deleted {
+		add(m.Text)
+	}
+	for _, a := range m.Attachments {
+		switch {
+		case m.Deleted:
+		case a.Kind == ContactCard && a.Own:
+			add(strings.TrimSpace(a.Name + " " + a.Phone))
+		case a.Kind == Location:
+			add(a.Address)
+		default:
+			add(a.Transcript)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Counts says whether the message is one of the customer's for MC-12: text or
+// not (D2), and not taken back.
+func (m Message) Counts() bool { return m.Author == ByCustomer && !m.Deleted }
+
+// Moves says whether the message keeps a dialog from being quiet: either
+// side's does (D1), a note does not.
+func (m Message) Moves() bool { return m.Author != AsNote }
+
+// WithVersion adds a text of the message. The same versions in any order give
+// the same message, so an edit may come twice, or before what it edits.
+func (m Message) WithVersion(v Version) Message {
+	vs := m.Versions
+	if len(vs) == 0 {
+		vs = []Version{{Text: m.Text}}
+	}
+	out := make([]Version, 0, len(vs)+1)
+	placed := false
+	for _, w := range vs {
+		if !placed && !v.At.After(w.At) {
+			out = append(out, v)
+			placed = true
+			if v.At.Equal(w.At) {
+				continue
+			}
+		}
+		out = append(out, w)
+	}
+	if !placed {
+		out = append(out, v)
+	}
+	m.Versions = out
+	m.Text = out[len(out)-1].Text
+	return m
+}
+
+// Profile is what a messenger shows of a person (CH-15…18); public data only.
+type Profile struct {
+	User     string // the messenger's id of the person on this line
+	Name     string
+	Username string
+	Phone    string
+	Email    string
+	Photo    string // a reference or an address, as the messenger gives it
+	Language string
+}
+
+// InboundKind is what a messenger tells us.
+type InboundKind string
+
+// The kinds of inbound.
+const (
+	InMessage  InboundKind = "message"  // said by Author; an operator's is an echo
+	InEdit     InboundKind = "edit"     // a newer text of External
+	InDeletion InboundKind = "deletion" // External was taken back
+	InReaction InboundKind = "reaction" // Text is the emoji, "" when removed
+	InStatus   InboundKind = "status"   // how far External, ours, got
+	InBlocked  InboundKind = "blocked"  // the customer can't be written to any more
+	InUnblock  InboundKind = "unblocked"
+)
+
+// Inbound is one thing that a messenger's webhook told us, read by the
+// channel's plug. It is not yet stored, and all of it is data.
+type Inbound struct {
+	Kind        InboundKind
+	From        Profile // the customer, also when the author is an operator
+	Author      Author
+	External    ExternalID
+	Text        string
+	Payload     string
+	Attachments []Attachment
+	ReplyTo     ExternalID
+	At          time.Time // the messenger's own time
+	EditedAt    time.Time // of an edit
+
+	Status    Status    // of a status
+	Reason    string    // why it failed
+	Watermark time.Time // a status for everything sent up to then, External empty
+	// Marker is what we gave the messenger with our own message, so that its
+	// echo is known even before the send returned: our external id.
+	Marker ExternalID
+}
+
+// Webhook is a messenger's call as it came. Header names are in lower case. Body
+// is raw: signatures are over it.
+type Webhook struct {
+	Method string
+	Query  map[string][]string
+	Header map[string]string
+	Body   []byte
+}
+
+// Answer is what a messenger must be answered, where it expects more than 200
+// and an empty body: a verification handshake, a welcome message.
+type Answer struct {
+	Status int // 0: 200
+	Type   string
+	Body   []byte
+}
+
+// Parsed is what a channel's plug reads in a webhook's body.
+type Parsed struct {
+	Inbound []Inbound
+	// Ignored says, an item a line, what was truly theirs but means nothing to
+	// us (a group's message, an unknown type). It holds no customer's text.
+	Ignored []string
+	Answer  *Answer // nil: 200, empty
+}
+
+// Outbound is what a channel's plug is asked to send.
+type Outbound struct {
+	To          Profile
+	Marker      ExternalID // our external id, for messengers that carry one
+	Text        string
+	Attachments []Attachment
+	ReplyTo     ExternalID
+}
+
+// SendError says what became of a send that did not succeed, as two questions:
+// again? tell whom? An error of a plug that is no SendError is a plain failure
+// of ours and is tried again.
+type SendError struct {
+	Again   bool          // the same send may work later
+	After   time.Duration // not before; 0: the usual back-off
+	Unsure  bool          // it may have gone out: never again by itself
+	Blocked bool          // the customer can't be written to: mark them
+	Broken  bool          // the line's token or account: tell the admin
+	Code    string        // the messenger's
+	Reason  string        // in words for a person, no customer's text
+}
+
+func (e *SendError) Error() string { return "send: " + e.Code + ": " + e.Reason }

@@ -1,0 +1,170 @@
+package desk
+
+import (
+	"strings"
+	"time"
+)
+
+// RunState is how far a run is.
+type RunState string
+
+// The states. Done, AwaitingApproval, Refused and Failed end it;
+// AwaitingApproval becomes Done with the last decision.
+const (
+	RunWaiting   RunState = "waiting" // for the dialog to fall quiet
+	RunRunning   RunState = "running"
+	RunDone      RunState = "done"
+	RunAwaiting  RunState = "awaiting_approval" // FF-05
+	RunRefused   RunState = "refused"
+	RunFailed    RunState = "failed"
+	ReadingLease          = 5 * time.Minute // a run that is running longer was cut off
+)
+
+// Run is one reading of a dialog by a reader, for one card.
+type Run struct {
+	ID        RunID
+	Dialog    DialogID
+	Customer  CustomerID
+	Line      LineID
+	Card      CardRef
+	By        string // who asked; Automatic: nobody did
+	Automatic bool
+	Language  string // CP-06; "" : the locale's
+
+	State     RunState
+	AskedAt   time.Time
+	StartsAt  time.Time // while waiting: the earliest moment, as known now
+	StartedAt time.Time
+	DoneAt    time.Time
+	Attempt   int  // how often it was claimed
+	Code      Code // why it was refused or failed
+	Reason    string
+
+	// What the reader said, stored before any card is written: a card that can't
+	// be written now never costs a second reading.
+	Reading  *Reading
+	Outcomes []Outcome // by field, in the fields' order
+	Version  int64     // of the stored record
+}
+
+// Ended says whether nothing more happens to the run by itself.
+func (r Run) Ended() bool {
+	return r.State != RunWaiting && r.State != RunRunning
+}
+
+// Reading is what a reader made of a dialog.
+type Reading struct {
+	Upto     Seq // the last message that was read
+	Summary  string
+	Findings []Finding
+	Reader   string // "offline", "bedrock" …
+	Model    string
+	Prompt   string // version of the prompt
+	Usage    Usage
+}
+
+// Usage is what a reading cost.
+type Usage struct {
+	InputTokens      int
+	OutputTokens     int
+	CacheReadTokens  int
+	CacheWriteTokens int
+	MicroUSD         int64 // millionths of a dollar, at list price
+}
+
+// Finding is a value that a reader claims, before anybody checked it.
+type Finding struct {
+	Field      FieldName
+	Value      string // as the reader writes it; the check makes it canonical
+	Quote      string
+	Message    Seq
+	Confidence float64 // 0 … 1; 0: the reader does not say
+}
+
+// OutcomeKind is what became of a field in a run.
+type OutcomeKind string
+
+// The outcomes.
+const (
+	Filled      OutcomeKind = "filled"
+	Proposed    OutcomeKind = "proposed"
+	Unchanged   OutcomeKind = "unchanged"   // the card says so already
+	Stale       OutcomeKind = "stale"       // an undo or decision came too late
+	Invalid     OutcomeKind = "invalid"     // claimed, not proven: Reason says why
+	Unsupported OutcomeKind = "unsupported" // the field is not switched on (FF-03)
+	NotFound    OutcomeKind = "not_found"   // the chat holds no value (FF-13)
+)
+
+// Decision is what a person did with an outcome.
+type Decision string
+
+// The decisions. Superseded: a later run made the offer void.
+const (
+	Undecided  Decision = ""
+	Keep       Decision = "keep"
+	Replace    Decision = "replace"
+	Undone     Decision = "undo"
+	Superseded Decision = "superseded"
+)
+
+// Outcome is one field's result, with its proof.
+type Outcome struct {
+	Field      FieldName
+	Kind       OutcomeKind
+	Value      Value  // found and checked
+	Claim      string // of an invalid one: what the reader said
+	Old        Value  // what the card held
+	Quote      string
+	Message    Seq
+	Confidence float64
+	Reason     string
+	Decision   Decision
+	DecidedBy  string
+	DecidedAt  time.Time
+}
+
+// Open says whether the outcome waits for a person.
+func (o Outcome) Open() bool { return o.Kind == Proposed && o.Decision == Undecided }
+
+// Outcome finds a field's outcome.
+func (r Run) Outcome(f FieldName) (int, bool) {
+	for i, o := range r.Outcomes {
+		if o.Field == f {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// Offers are the outcomes that wait for a person.
+func (r Run) Offers() []Outcome {
+	var os []Outcome
+	for _, o := range r.Outcomes {
+		if o.Open() {
+			os = append(os, o)
+		}
+	}
+	return os
+}
+
+// Stands says whether the finding's quote stands word for word in m.
+func (f Finding) Stands(m Message) bool {
+	return f.Quote != "" && m.Author != AsNote && strings.Contains(m.Said(), f.Quote)
+}
+
+// Chat is what a reader is given: a thread, whole, and the fields to look for
+// with what the card holds now. Everything in Messages is data.
+type Chat struct {
+	Dialog   DialogID
+	Messages []Message // no notes; in order
+	Fields   []Field
+	Current  map[FieldName]Value
+	Locale   Locale
+}
+
+// Wakeup is the note that a dialog may be quiet now; it goes onto the quiet
+// queue.
+type Wakeup struct {
+	Dialog DialogID
+	Run    RunID
+}
