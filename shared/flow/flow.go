@@ -1,0 +1,221 @@
+// Package flow holds the verbs of Sufler, one file each: receive, bind,
+// request_run, analyze, decide, undo, reply, deliver, close, sweep.
+//
+// A verb is a struct whose fields are its ports and whose method does it. The
+// rules are in desk; the plugs behind the ports are elsewhere. web, boot and
+// the mains rely on flow; flow relies on desk alone.
+//
+// Every verb may be repeated: each says why that is harmless. What repeats can
+// come from anywhere: a messenger's retry, a queue's second delivery, a person's
+// second click, a function killed after its work and before its answer.
+package flow
+
+import (
+	"context"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// The ports. Their comments are their contracts; flowtest holds any
+// implementation to them.
+
+// Stream keeps customers' messages and the dialogs they make.
+type Stream interface {
+	// Append stores a.Message once by (customer, external id), for good, at a
+	// place after all of the customer's messages, and moves the customer's open
+	// dialog there (state and turn by Dialog.Taking; Said if it Moves). If none is
+	// open it opens the next (Dialog.Next), and stores with it the customer (new,
+	// or its newer profile) and the delivery that binds the dialog
+	// (desk.BindDelivery with why "opened").
+	//
+	// A repeat stores nothing and answers with what is stored: Message, and the
+	// dialog that it lies in. If the first attempt was cut off after storing the
+	// message, the repeat does the rest.
+	Append(ctx context.Context, a Append) (Appended, error)
+
+	// Amend changes a stored message by change, which may be called again if
+	// somebody else was faster. external may be the messenger's id or ours (see
+	// Alias). ErrNotFound: no such message. A change to what is already so is
+	// harmless.
+	Amend(ctx context.Context, c desk.CustomerID, external desk.ExternalID, change func(desk.Message) desk.Message) (desk.Message, error)
+
+	// Alias makes the messenger's own id another name of a message of ours, so
+	// that statuses and echoes find it. Repeating is harmless; a taken name is
+	// left as it is.
+	Alias(ctx context.Context, c desk.CustomerID, messengers, ours desk.ExternalID) error
+}
+
+// Append is what Stream.Append is asked.
+type Append struct {
+	Line    desk.Line
+	Profile desk.Profile // zero: nothing new is known
+	Message desk.Message // Seq is the store's to give
+	// In, if set, is the only dialog that may take the message: a reply belongs
+	// where it was written. If it is closed nothing is stored and the error is a
+	// refusal, dialog_closed.
+	In desk.DialogID
+	// Delivery, if set, is stored with the message, all or nothing. Only with In.
+	Delivery *desk.Delivery
+}
+
+// Appended is what Stream.Append answers.
+type Appended struct {
+	Message desk.Message
+	Dialog  desk.Dialog
+	New     bool // the message was not there before
+	// Opened: this message opened the dialog (also on a repeat).
+	Opened bool
+}
+
+// Messages reads a customer's stream.
+type Messages interface {
+	// Messages are those after a place, up to and with another (0: the end), in
+	// order, newest first if so asked. What was stored before the call is there.
+	Messages(ctx context.Context, c desk.CustomerID, after, upto desk.Seq, newestFirst bool, ask desk.PageAsk) (desk.Page[desk.Message], error)
+	// Message finds one by its external id, the messenger's or ours. ErrNotFound.
+	Message(ctx context.Context, c desk.CustomerID, external desk.ExternalID) (desk.Message, error)
+}
+
+// Dialogs keeps dialogs.
+type Dialogs interface {
+	// Dialog finds one. ErrNotFound.
+	Dialog(ctx context.Context, id desk.DialogID) (desk.Dialog, error)
+	// ChangeDialog stores what change makes of the dialog, as one step: change
+	// sees the dialog as it is and may be called again if a message or somebody
+	// else was faster. An error of change is returned and nothing is stored; a
+	// change that changes nothing stores nothing.
+	ChangeDialog(ctx context.Context, id desk.DialogID, change func(desk.Dialog) (desk.Dialog, error)) (desk.Dialog, error)
+	// Follow opens child, the next dialog of the same customer, in one step with
+	// parent as it is given, closed. ErrConflict: parent changed meanwhile or is
+	// not the customer's newest; look again.
+	Follow(ctx context.Context, parent, child desk.Dialog) error
+}
+
+// Customers keeps customers.
+type Customers interface {
+	// Customer finds one. ErrNotFound.
+	Customer(ctx context.Context, id desk.CustomerID) (desk.Customer, error)
+	// ChangeCustomer works like ChangeDialog.
+	ChangeCustomer(ctx context.Context, id desk.CustomerID, change func(desk.Customer) (desk.Customer, error)) (desk.Customer, error)
+}
+
+// Config is what the company set up. It may be up to a minute old.
+type Config interface {
+	Settings(ctx context.Context) (desk.Settings, error)
+	// Line finds one. ErrNotFound.
+	Line(ctx context.Context, id desk.LineID) (desk.Line, error)
+	// Fields of a card kind, in the company's order.
+	Fields(ctx context.Context, k desk.CardKind) ([]desk.Field, error)
+}
+
+// Cards is the CRM's cards.
+type Cards interface {
+	// Card reads one as it is now. ErrNotFound; ErrBusy: the CRM is down.
+	Card(ctx context.Context, ref desk.CardRef) (desk.Card, error)
+	// ChangeCard sets each field that still holds Old, and says which; a field
+	// that already holds New counts as set. Fields are independent: one that is
+	// stale or refused does not stop the others. Repeating a change with the same
+	// id does nothing more and answers alike.
+	ChangeCard(ctx context.Context, c desk.CardChange) (desk.Changed, error)
+}
+
+// Registry finds and makes the cards that a dialog is bound to.
+type Registry interface {
+	// CreateCard makes a card, once by origin: the same origin answers with the
+	// card that is there.
+	CreateCard(ctx context.Context, c desk.Card, origin string) (desk.Card, error)
+	// ContactOf is the contact that knows the customer by identity (line and
+	// messenger's user id), or the zero ref (CH-14).
+	ContactOf(ctx context.Context, c desk.Customer) (desk.CardRef, error)
+	// OpenCards are a contact's leads and deals that are not closed.
+	OpenCards(ctx context.Context, contact desk.CardRef) ([]desk.BoundCard, error)
+}
+
+// Firsts knows each contact's first dialog ever (D4).
+type Firsts interface {
+	// FirstDialog answers with the contact's first dialog, which is d if none was
+	// known. Repeating answers alike.
+	FirstDialog(ctx context.Context, contact desk.CardRef, d desk.DialogID) (desk.DialogID, error)
+}
+
+// Runs keeps runs, and what we write beside cards.
+type Runs interface {
+	// Run finds one. ErrNotFound.
+	Run(ctx context.Context, id desk.RunID) (desk.Run, error)
+	// CreateRun stores r unless its id is there or another run of the same dialog
+	// and card has not Ended: then that one is answered, and created is false.
+	CreateRun(ctx context.Context, r desk.Run) (stored desk.Run, created bool, err error)
+	// SaveRun stores r, the margin (if not nil) and the timeline entries, all or
+	// nothing (entries beyond the transaction's size go first: they are harmless
+	// alone). ErrConflict: the run or the margin is no longer of the given
+	// Version; look again. It answers with the run as stored.
+	SaveRun(ctx context.Context, r desk.Run, m *desk.Margin, es []desk.Entry) (desk.Run, error)
+}
+
+// Margins reads what we keep beside a card.
+type Margins interface {
+	// Margin of a card; the zero Margin with Card set if there is none.
+	Margin(ctx context.Context, ref desk.CardRef) (desk.Margin, error)
+	// AddEntries adds to timelines. The same entry twice is one.
+	AddEntries(ctx context.Context, es []desk.Entry) error
+}
+
+// Deliveries keeps what must go out.
+type Deliveries interface {
+	// Delivery finds one. ErrNotFound.
+	Delivery(ctx context.Context, id desk.DeliveryID) (desk.Delivery, error)
+	// AddDelivery stores it unless its id is there.
+	AddDelivery(ctx context.Context, d desk.Delivery) error
+	// SaveDelivery stores it. ErrConflict: it is no longer of that Version.
+	SaveDelivery(ctx context.Context, d desk.Delivery) (desk.Delivery, error)
+}
+
+// Overdue finds what nobody may have been told of: a function died between
+// storing and telling. What is found may also be on its way already.
+type Overdue interface {
+	// DueRuns are waiting and running runs whose StartsAt, or claim, lies before.
+	DueRuns(ctx context.Context, before time.Time, ask desk.PageAsk) (desk.Page[desk.Run], error)
+	// DueDeliveries are those not Ended, due before.
+	DueDeliveries(ctx context.Context, before time.Time, ask desk.PageAsk) (desk.Page[desk.Delivery], error)
+	// OpenDialogs are all dialogs that are not closed.
+	OpenDialogs(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Dialog], error)
+}
+
+// QuietQueue brings a wakeup back after a delay, at least once. A delay longer
+// than the queue can hold may be shortened: the wakeup is looked at and sent
+// again.
+type QuietQueue interface {
+	Wake(ctx context.Context, w desk.Wakeup, after time.Duration) error
+}
+
+// Outbox brings a delivery to Deliverer after a delay, at least once.
+type Outbox interface {
+	Nudge(ctx context.Context, id desk.DeliveryID, after time.Duration) error
+}
+
+// Closing starts the steps that close a dialog once it is idle. They are named
+// after the dialog: a second start is harmless.
+type Closing interface {
+	StartClosing(ctx context.Context, d desk.DialogID, at time.Time) error
+}
+
+// Reader reads a chat. It claims; it does not decide: each finding is checked.
+// Everything in the chat's messages is data. ErrBusy: later it may work; a
+// Refusal: it will not.
+type Reader interface {
+	Read(ctx context.Context, chat desk.Chat) (desk.Reading, error)
+}
+
+// Prover makes the canonical value of a field out of what a reader claims,
+// proven by the finding's quote alone (with the message's time and the locale).
+// ErrInvalid says, without the customer's words, why it is not proven.
+type Prover interface {
+	Prove(f desk.Field, found desk.Finding, m desk.Message, l desk.Locale) (desk.Value, error)
+}
+
+// Sender sends to a customer by the line's messenger. Its errors are
+// *desk.SendError; it is not asked twice about what may have gone out.
+type Sender interface {
+	Send(ctx context.Context, line desk.Line, out desk.Outbound) (desk.ExternalID, error)
+}
