@@ -154,11 +154,12 @@ func Backoff(n int) time.Duration {
 	return min(d, 10*time.Minute)
 }
 
-// BindDelivery is the delivery that binds a dialog to its cards; each part of
-// why it is due (the opening, a new contact detail) is one delivery.
-func BindDelivery(d Dialog, why string, now time.Time) Delivery {
+// BindDelivery is the delivery that binds a dialog to its cards. It is made
+// with the dialog and may be sent any number of times: binding finds what is
+// there and adds what is missing.
+func BindDelivery(d Dialog, now time.Time) Delivery {
 	return Delivery{
-		ID: DeliveryID(Digest("b", string(d.ID), why)), Kind: DeliverBind, Line: d.Line,
+		ID: DeliveryID(Digest("b", string(d.ID))), Kind: DeliverBind, Line: d.Line,
 		Customer: d.Customer, Dialog: d.ID, State: DeliveryQueued, Due: now,
 	}
 }

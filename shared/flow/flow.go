@@ -27,12 +27,12 @@ type Stream interface {
 	// dialog there (state and turn by Dialog.Taking; Said if it Moves). If none is
 	// open it opens the next (Dialog.Next), and stores with it the customer (new,
 	// or its newer profile) and the delivery that binds the dialog
-	// (desk.BindDelivery with why "opened").
+	// (desk.BindDelivery).
 	//
 	// A repeat stores nothing and answers with what is stored: Message, and the
 	// dialog that it lies in. If the first attempt was cut off after storing the
 	// message, the repeat does the rest.
-	Append(ctx context.Context, a Append) (Appended, error)
+	Append(ctx context.Context, a desk.Append) (desk.Appended, error)
 
 	// Amend changes a stored message by change, which may be called again if
 	// somebody else was faster. external may be the messenger's id or ours (see
@@ -44,28 +44,6 @@ type Stream interface {
 	// that statuses and echoes find it. Repeating is harmless; a taken name is
 	// left as it is.
 	Alias(ctx context.Context, c desk.CustomerID, messengers, ours desk.ExternalID) error
-}
-
-// Append is what Stream.Append is asked.
-type Append struct {
-	Line    desk.Line
-	Profile desk.Profile // zero: nothing new is known
-	Message desk.Message // Seq is the store's to give
-	// In, if set, is the only dialog that may take the message: a reply belongs
-	// where it was written. If it is closed nothing is stored and the error is a
-	// refusal, dialog_closed.
-	In desk.DialogID
-	// Delivery, if set, is stored with the message, all or nothing. Only with In.
-	Delivery *desk.Delivery
-}
-
-// Appended is what Stream.Append answers.
-type Appended struct {
-	Message desk.Message
-	Dialog  desk.Dialog
-	New     bool // the message was not there before
-	// Opened: this message opened the dialog (also on a repeat).
-	Opened bool
 }
 
 // Messages reads a customer's stream.

@@ -1,0 +1,23 @@
+package desk
+
+// Append asks for a message to be stored in its customer's stream.
+type Append struct {
+	Line    Line
+	Profile Profile // zero: nothing new is known
+	Message Message // Seq is the store's to give
+	// In, if set, is the only dialog that may take the message: a reply belongs
+	// where it was written. If it is closed nothing is stored and the error is a
+	// refusal, dialog_closed.
+	In DialogID
+	// Delivery, if set, is stored with the message, all or nothing. Only with In.
+	Delivery *Delivery
+}
+
+// Appended answers an Append.
+type Appended struct {
+	Message Message
+	Dialog  Dialog
+	New     bool // the message was not there before
+	// Opened: this message opened the dialog (also on a repeat).
+	Opened bool
+}

@@ -1,0 +1,156 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Receiver stores what a messenger's webhook told us.
+//
+// Repeating is harmless: a message is stored once by its external id, versions
+// of an edit are a set, statuses only move forward, and the closing steps and
+// the binding of an opened dialog are named after the dialog. Any order of the
+// same events ends alike.
+type Receiver struct {
+	Stream    Stream
+	Messages  Messages
+	Customers Customers
+	Config    Config
+	Closing   Closing
+	Outbox    Outbox
+	Now       func() time.Time
+}
+
+// Received is what became of one inbound.
+type Received struct {
+	Dialog  desk.DialogID // "" if nothing belongs to a dialog
+	Message desk.Seq
+	New     bool
+	Err     error // ErrInvalid: this one is not understood; the others are stored
+}
+
+// Receive stores each inbound of a webhook. One that is wrong in itself is told
+// in its Received and stops nobody else; what could not be stored for a reason
+// of ours is the error, and the messenger must send everything again.
+func (r *Receiver) Receive(ctx context.Context, line desk.Line, ins []desk.Inbound) ([]Received, error) {
+	out := make([]Received, len(ins))
+	var failed []error
+	for i, in := range ins {
+		rec, err := r.one(ctx, line, in)
+		if errors.Is(err, desk.ErrInvalid) {
+			rec.Err = err
+		} else if err != nil {
+			failed = append(failed, fmt.Errorf("receive %s %s: %w", in.Kind, in.External, err))
+		}
+		out[i] = rec
+	}
+	return out, errors.Join(failed...)
+}
+
+func (r *Receiver) one(ctx context.Context, line desk.Line, in desk.Inbound) (Received, error) {
+	if in.From.User == "" || len(in.From.User) > maxID || len(in.External) > maxID {
+		return Received{}, fmt.Errorf("%w: the customer's or the message's id is missing or longer than %d bytes", desk.ErrInvalid, maxID)
+	}
+	c := desk.NewCustomerID(line.ID, in.From.User)
+	switch in.Kind {
+	case desk.InMessage:
+		return r.message(ctx, line, c, in)
+	case desk.InEdit:
+		return r.edit(ctx, line, c, in)
+	case desk.InDeletion:
+		return Received{}, r.amend(ctx, c, in.External, func(m desk.Message) desk.Message {
+			m.Deleted = true
+			return m
+		})
+	case desk.InStatus:
+		return Received{}, r.status(ctx, c, in)
+	case desk.InBlocked, desk.InUnblock:
+		return Received{}, r.blocked(ctx, c, in.Kind == desk.InBlocked)
+	case desk.InReaction:
+		return Received{}, nil // shown by no surface yet; the chat itself is untouched
+	}
+	return Received{}, fmt.Errorf("%w: unknown kind %q", desk.ErrInvalid, in.Kind)
+}
+
+// maxID is the longest id that a messenger may give (WhatsApp: 512).
+const maxID = 512
+
+// maxText is how much of one text is stored; no messenger allows more.
+const maxText = 64 << 10
+
+func (r *Receiver) message(ctx context.Context, line desk.Line, c desk.CustomerID, in desk.Inbound) (Received, error) {
+	if in.External == "" {
+		return Received{}, fmt.Errorf("%w: the message has no id", desk.ErrInvalid)
+	}
+	if len(in.Text) > maxText {
+		return Received{}, fmt.Errorf("%w: the text is longer than %d bytes", desk.ErrInvalid, maxText)
+	}
+	if in.Author == desk.ByOperator {
+		if ours, err := r.echo(ctx, c, in); ours || err != nil {
+			return Received{}, err
+		}
+	}
+	m := desk.Message{
+		Customer: c, External: in.External, Author: in.Author, Text: in.Text, Payload: in.Payload,
+		Attachments: in.Attachments, ReplyTo: in.ReplyTo, SentAt: in.At,
+	}
+	if m.Author == "" {
+		m.Author = desk.ByCustomer
+	}
+	if m.Author == desk.ByOperator {
+		m.Status = desk.StatusSent
+	}
+	return r.append(ctx, line, m, in.From)
+}
+
+// append stores a message and sees to what its dialog needs.
+func (r *Receiver) append(ctx context.Context, line desk.Line, m desk.Message, p desk.Profile) (Received, error) {
+	a, err := r.Stream.Append(ctx, desk.Append{Line: line, Profile: p, Message: m})
+	if err != nil {
+		return Received{}, err
+	}
+	if !a.New && len(m.Versions) == 0 && len(a.Message.Versions) > 0 && !a.Message.Versions[0].At.IsZero() {
+		// An edit came before the message it edits.
+		if err := r.amend(ctx, m.Customer, m.External, func(have desk.Message) desk.Message {
+			return have.WithVersion(desk.Version{Text: m.Text})
+		}); err != nil {
+			return Received{}, err
+		}
+	}
+	rec := Received{Dialog: a.Dialog.ID, Message: a.Message.Seq, New: a.New}
+	if a.Opened {
+		return rec, r.opened(ctx, line, a.Dialog)
+	}
+	if line.LeadPolicy == desk.LeadWhenDataComplete && m.Author == desk.ByCustomer {
+		// The message may hold what the lead still waits for (CB-04).
+		return rec, r.bind(ctx, a.Dialog)
+	}
+	return rec, nil
+}
+
+// bind has the dialog's cards looked at (again).
+func (r *Receiver) bind(ctx context.Context, d desk.Dialog) error {
+	if err := r.Outbox.Nudge(ctx, desk.BindDelivery(d, r.Now()).ID, 0); err != nil {
+		return fmt.Errorf("nudge the binding of %s: %w", d.ID, err)
+	}
+	return nil
+}
+
+// opened starts what goes with a new dialog. All of it is named after the
+// dialog, so that the messenger's repeat of the same message may do it again.
+func (r *Receiver) opened(ctx context.Context, line desk.Line, d desk.Dialog) error {
+	s, err := r.Config.Settings(ctx)
+	if err != nil {
+		return fmt.Errorf("settings: %w", err)
+	}
+	if d.Open() {
+		if err := r.Closing.StartClosing(ctx, d.ID, d.IdleFrom(s.IdleOf(line))); err != nil {
+			return fmt.Errorf("start closing %s: %w", d.ID, err)
+		}
+	}
+	return r.bind(ctx, d)
+}
