@@ -61,6 +61,8 @@ type Margin struct {
 	Marks    map[FieldName]Mark // which values CoPilot set (FF-02)
 	Awaiting []OpenProposal     // FF-05
 	Filled   bool               // the last run filled something (FF-08)
+	// Summaries are each dialog's run whose summary is the current one (SU-06).
+	Summaries map[DialogID]RunID
 	Version  int64              // of the stored record; 0: none yet
 }
 

@@ -59,6 +59,7 @@ type Dialog struct {
 	Said        Seq // the last message that Moves: the quiet period counts from it
 	ThreadAfter Seq
 	Parent      DialogID
+	First       int // the number of the thread's first dialog
 
 	OpenedAt    time.Time
 	ClosedAt    time.Time
@@ -120,7 +121,7 @@ func (d Dialog) IdleFrom(idle time.Duration) time.Time { return d.LastAt().Add(i
 func (d Dialog) Next(c CustomerID, line Line, s Seq) Dialog {
 	return Dialog{
 		ID: NewDialogID(c, d.Number+1), Customer: c, Number: d.Number + 1, Line: line.ID, Channel: line.Channel,
-		State: Waiting, Turn: TurnOperator,
+		State: Waiting, Turn: TurnOperator, First: d.Number + 1,
 		After: d.Last, ThreadAfter: d.Last, OpenedAt: s.Time(), Contact: d.Contact,
 	}
 }
@@ -138,6 +139,9 @@ func (d Dialog) Child(to OperatorID, team TeamID, now time.Time) Dialog {
 	n.OpenedAt, n.ClosedAt, n.CloseReason, n.ClosedBy = now, time.Time{}, "", ""
 	return n
 }
+
+// Root is the thread's first dialog: "the chat" for whoever counts chats (D6).
+func (d Dialog) Root() DialogID { return NewDialogID(d.Customer, d.First) }
 
 // Taking is the state and the turn after a message by author.
 func (d Dialog) Taking(by Author) (DialogState, Turn) {

@@ -89,7 +89,7 @@ const (
 	Filled      OutcomeKind = "filled"
 	Proposed    OutcomeKind = "proposed"
 	Unchanged   OutcomeKind = "unchanged"   // the card says so already
-	Stale       OutcomeKind = "stale"       // an undo or decision came too late
+	Stale       OutcomeKind = "stale"       // an offer in whose place a later run's came
 	Invalid     OutcomeKind = "invalid"     // claimed, not proven: Reason says why
 	Unsupported OutcomeKind = "unsupported" // the field is not switched on (FF-03)
 	NotFound    OutcomeKind = "not_found"   // the chat holds no value (FF-13)

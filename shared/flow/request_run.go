@@ -1,0 +1,188 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Asker asks for a run.
+//
+// Repeating is harmless: the run's id is the asker's, and while a run of the
+// same dialog and card has not ended, asking again answers with that one and
+// wakes it again.
+type Asker struct {
+	Dialogs Dialogs
+	Runs    Runs
+	Chats   Chats
+	Quiet   QuietQueue
+	Now     func() time.Time
+}
+
+// Ask is what is asked for.
+type Ask struct {
+	ID       desk.RunID // the same id is the same run
+	Dialog   desk.DialogID
+	Card     desk.CardRef // zero: the dialog's own choice (CP-03, CP-04)
+	Language string       // CP-06; "" is the line's
+	// NoWait refuses (not_quiet_yet) instead of waiting for quiet.
+	NoWait bool
+}
+
+// Ask stores a run that starts once the dialog is quiet, or refuses it with the
+// condition that failed (MC-16). A person may ask at any moment of the dialog
+// (MC-01), and again (MC-02).
+func (a *Asker) Ask(ctx context.Context, by desk.Actor, ask Ask) (desk.Run, error) {
+	s, err := a.Chats.Config.Settings(ctx)
+	if err != nil {
+		return desk.Run{}, fmt.Errorf("settings: %w", err)
+	}
+	d, err := a.Dialogs.Dialog(ctx, ask.Dialog)
+	if err != nil {
+		return desk.Run{}, fmt.Errorf("dialog %s: %w", ask.Dialog, err)
+	}
+	card, err := choose(d, ask.Card)
+	if err != nil {
+		return desk.Run{}, err
+	}
+	if err := by.MustChange(card.Kind); err != nil {
+		return desk.Run{}, err
+	}
+	if err := ready(ctx, s, a.Chats, d, card); err != nil {
+		return desk.Run{}, err
+	}
+	now := a.Now()
+	r := desk.Run{
+		ID: ask.ID, Dialog: d.ID, Customer: d.Customer, Line: d.Line, Card: card, By: by.Name,
+		Language: ask.Language, State: desk.RunWaiting, AskedAt: now, StartsAt: now,
+	}
+	if !d.QuietAt(now, s.QuietPeriod()) {
+		r.StartsAt = d.QuietFrom(s.QuietPeriod())
+		if ask.NoWait {
+			return desk.Run{}, &desk.Refusal{Code: desk.CodeNotQuietYet, Until: r.StartsAt,
+				Text: "The last message is not more than " + s.QuietPeriod().String() + " old. It will be allowed at " + r.StartsAt.Format(time.RFC3339Nano) + "."}
+		}
+	}
+	stored, _, err := a.Runs.CreateRun(ctx, r)
+	if err != nil {
+		return desk.Run{}, fmt.Errorf("create run: %w", err)
+	}
+	if stored.Ended() {
+		return stored, nil
+	}
+	return stored, wake(ctx, a.Quiet, stored, now)
+}
+
+// choose is the card to read for: the one asked for, if the dialog may be read
+// from it, or the dialog's own choice.
+func choose(d desk.Dialog, asked desk.CardRef) (desk.CardRef, error) {
+	if asked.ID == "" {
+		return d.CopilotCard()
+	}
+	return asked, d.MayRead(asked)
+}
+
+// ready checks what must hold when a run is asked for and again when it starts.
+func ready(ctx context.Context, s desk.Settings, chats Chats, d desk.Dialog, card desk.CardRef) error {
+	if !s.CoPilot {
+		return desk.Refuse(desk.CodeCopilotOff, "CoPilot in CRM is switched off. An administrator can switch it on in the settings.")
+	}
+	fields, err := chats.Config.Fields(ctx, card.Kind)
+	if err != nil {
+		return fmt.Errorf("fields of %s: %w", card.Kind, err)
+	}
+	readable := false
+	for _, f := range fields {
+		readable = readable || f.Readable()
+	}
+	if !readable {
+		return desk.Refuse(desk.CodeNothingToRead, "No field of this kind of card is open to CoPilot.")
+	}
+	return chats.Enough(ctx, d)
+}
+
+// wake sends the run's wakeup for the moment it may start.
+func wake(ctx context.Context, q QuietQueue, r desk.Run, now time.Time) error {
+	if err := q.Wake(ctx, desk.Wakeup{Dialog: r.Dialog, Run: r.ID}, max(0, r.StartsAt.Sub(now))); err != nil {
+		return fmt.Errorf("wake run %s: %w", r.ID, err)
+	}
+	return nil
+}
+
+// Automat makes the runs that nobody asks for: after a dialog was closed, and
+// only with the subscription (MC-03, MC-05).
+//
+// Repeating is harmless: the run is named after the dialog.
+type Automat struct {
+	Runs   Runs
+	Chats  Chats
+	Firsts Firsts
+	Now    func() time.Time
+}
+
+// After makes the run of a closed dialog if its card's mode wants one, and
+// answers with it, or with a run that has Ended, or with none. A dialog that
+// was transferred goes on in its child and is not read yet (D6).
+func (a *Automat) After(ctx context.Context, d desk.Dialog) (run desk.Run, wanted bool, err error) {
+	s, err := a.Chats.Config.Settings(ctx)
+	if err != nil {
+		return desk.Run{}, false, fmt.Errorf("settings: %w", err)
+	}
+	card, wanted, err := a.wants(ctx, s, d)
+	if !wanted || err != nil {
+		return desk.Run{}, false, err
+	}
+	now := a.Now()
+	r := desk.Run{
+		ID: desk.RunID(desk.Digest("a", string(d.ID))), Dialog: d.ID, Customer: d.Customer, Line: d.Line, Card: card,
+		By: desk.Automatic.Name, Automatic: true, State: desk.RunWaiting, AskedAt: now, StartsAt: now,
+	}
+	if !d.QuietAt(now, s.QuietPeriod()) { // D3: put off, not dropped
+		r.StartsAt = d.QuietFrom(s.QuietPeriod())
+	}
+	if err := ready(ctx, s, a.Chats, d, card); err != nil {
+		var no *desk.Refusal
+		if !errors.As(err, &no) {
+			return desk.Run{}, false, err
+		}
+		r = refused(r, no, now)
+	}
+	stored, _, err := a.Runs.CreateRun(ctx, r)
+	return stored, true, err
+}
+
+// wants says whether the modes ask for a run of the closed dialog, and for
+// which card (MC-06…09).
+func (a *Automat) wants(ctx context.Context, s desk.Settings, d desk.Dialog) (desk.CardRef, bool, error) {
+	if d.Open() || d.CloseReason == desk.ClosedTransfer || !s.Subscription || !s.CoPilot {
+		return desk.CardRef{}, false, nil
+	}
+	ref, err := d.CopilotCard()
+	if err != nil {
+		return desk.CardRef{}, false, nil // nothing is bound: nothing to fill
+	}
+	card, err := a.Chats.Cards.Card(ctx, ref)
+	if err != nil {
+		return desk.CardRef{}, false, fmt.Errorf("card %s: %w", ref, err)
+	}
+	switch s.Mode(card) {
+	case desk.ModeAll:
+		return ref, true, nil
+	case desk.ModeFirst:
+		if d.Contact.ID == "" {
+			return desk.CardRef{}, false, nil
+		}
+		first, err := a.Firsts.FirstDialog(ctx, d.Contact, d.Root())
+		return ref, err == nil && first == d.Root(), err
+	}
+	return desk.CardRef{}, false, nil
+}
+
+// refused ends a run with a rule's no.
+func refused(r desk.Run, no *desk.Refusal, now time.Time) desk.Run {
+	r.State, r.Code, r.Reason, r.DoneAt = desk.RunRefused, no.Code, no.Text, now
+	return r
+}
