@@ -1,0 +1,149 @@
+package reader
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// spotter knows what may be a typed value: figures, @, dates in words, numbers
+// in words, the options of the fields. It only has to miss nothing; what it
+// takes too much costs a few tokens.
+type spotter struct {
+	options []string // stems of the options' words
+}
+
+// exactWords are whole words that may be a date, a time or a number. Folded.
+const exactWords = ` май мая мае среда среду среды среде утро утром утра вечер вечером вечера день днем ночью полдень полночь
+один одна одно одну два две три пять шесть семь восемь девять десять сто ста пара пару обе оба
+may mar sun mon tue tues wed thu thur thurs fri sat jan feb apr jun jul aug sep sept oct nov dec am pm noon today tonight
+one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty ninety half dozen both
+mar ene abr ago dic hoy ayer lunes martes jueves viernes mes uno una dos tres seis siete ocho nueve diez once doce trece catorce quince cien mil medio media docena par
+yes no yep nope да нет ага si claro vale ok okay `
+
+// wordStems begin words of dates, times and numbers in any inflection. Folded.
+const wordStems = `январ феврал март апрел июн июл август сентябр октябр ноябр декабр понедельник вторник четверг пятниц суббот воскресень
+сегодня завтр послезавтр вчера недел месяц выходн числа четыр одиннадцат двенадцат тринадцат четырнадцат пятнадцат шестнадцат семнадцат восемнадцат девятнадцат
+двадцат тридцат сорок пятьдесят шестьдесят семьдесят восемьдесят девяност двести триста четырест пятьсот тысяч миллион полтор полчаса половин дюжин десят рубл долл евро скидк
+januar februar march april june july august septemb octob novemb decemb monday tuesday wednes thursday friday saturday sunday tomorrow yesterday week month
+thirteen fourteen fifteen sixteen seventeen eighteen nineteen hundred thousand million dollar euro discount
+enero febrero marzo abril mayo junio julio agosto septiem setiem octubre noviem diciem miercoles sabado domingo manana pasado semana
+veinte veinti treinta cuarenta cincuenta sesenta setenta ochenta noventa ciento doscient trescient quinient millon euros dolar descuento cuatro cinco`
+
+func newSpotter(fields []desk.Field) spotter {
+	var w spotter
+	for _, f := range fields {
+		for _, o := range f.Options {
+			for _, text := range append([]string{o.Value}, o.Synonyms...) {
+				for _, word := range wordsOf([]rune(text)) {
+					if s := foldWord(word.text); len([]rune(s)) >= 3 {
+						w.options = append(w.options, stem(s))
+					}
+				}
+			}
+		}
+	}
+	return w
+}
+
+// typed says whether a text may hold a typed value.
+func (w spotter) typed(s string) bool { return len(w.spots([]rune(s))) > 0 }
+
+// spots are the places of typed candidates, as ranges of runes.
+func (w spotter) spots(rs []rune) [][2]int {
+	var at [][2]int
+	for _, word := range wordsOf(rs) {
+		if w.hit(word.text) {
+			at = append(at, [2]int{word.from, word.to})
+		}
+	}
+	return at
+}
+
+func (w spotter) hit(word []rune) bool {
+	for _, r := range word {
+		if r == '@' || unicode.IsNumber(r) || unicode.Is(unicode.Sc, r) {
+			return true
+		}
+	}
+	s := foldWord(word)
+	if strings.Contains(exactWords, " "+s+" ") || strings.Contains(exactWords, "\n"+s+" ") || strings.Contains(exactWords, " "+s+"\n") {
+		return true
+	}
+	for _, p := range strings.Fields(wordStems) {
+		if strings.HasPrefix(s, p) {
+			return true
+		}
+	}
+	for _, p := range w.options {
+		if strings.HasPrefix(s, p) {
+			return true
+		}
+	}
+	return strings.HasPrefix(s, "http") || strings.HasPrefix(s, "www")
+}
+
+// stem is the part of a word that its inflections share, roughly.
+func stem(s string) string {
+	rs := []rune(s)
+	switch n := len(rs); {
+	case n > 6:
+		return string(rs[:n-3])
+	case n > 4:
+		return string(rs[:n-2])
+	case n > 3:
+		return string(rs[:n-1])
+	}
+	return s
+}
+
+type wordAt struct {
+	from, to int
+	text     []rune
+}
+
+// wordsOf splits at everything that is no letter, mark, number, @ or currency
+// sign.
+func wordsOf(rs []rune) []wordAt {
+	var out []wordAt
+	from := -1
+	for i := 0; i <= len(rs); i++ {
+		in := i < len(rs) && (unicode.IsLetter(rs[i]) || unicode.IsMark(rs[i]) || unicode.IsNumber(rs[i]) || rs[i] == '@' || unicode.Is(unicode.Sc, rs[i]))
+		switch {
+		case in && from < 0:
+			from = i
+		case !in && from >= 0:
+			out = append(out, wordAt{from, i, rs[from:i]})
+			from = -1
+		}
+	}
+	return out
+}
+
+// foldWord is a word in lower case without accents (ё is е, é is e).
+func foldWord(word []rune) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(string(word)) {
+		switch r {
+		case 'ё':
+			r = 'е'
+		case 'á':
+			r = 'a'
+		case 'é':
+			r = 'e'
+		case 'í':
+			r = 'i'
+		case 'ó':
+			r = 'o'
+		case 'ú', 'ü':
+			r = 'u'
+		case 'ñ':
+			r = 'n'
+		}
+		if !unicode.IsMark(r) {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
