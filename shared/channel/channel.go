@@ -1,0 +1,126 @@
+// Package channel holds the plugs to the messengers: how each one's webhook is
+// verified and read, and how a message goes out through it.
+//
+// A plug knows one vendor's protocol and nothing of dialogs, stores or HTTP
+// servers. Reading (Handshake, Verify, Parse) is pure: no clock but the one for
+// an expiring session, no network, no storing, so the same bytes always give the
+// same reading and a repeat is harmless. Sending calls the vendor and says what
+// became of it as a *desk.SendError: again? tell whom?
+//
+// What the messenger said is data. A plug never trusts a field further than the
+// vendor vouches for it, and never puts a customer's words into an error, a
+// reason or a log.
+package channel
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Plug is one messenger. All methods may be called at the same time from many
+// goroutines, and any number of times.
+type Plug interface {
+	// Handshake answers the messenger's verification call, and says whether w is
+	// one. A refused one is answered 403. It is asked before Verify, since such a
+	// call carries no signature.
+	Handshake(line desk.Line, w desk.Webhook) (desk.Answer, bool)
+	// Verify says whether the messenger itself made the call: a signature over
+	// the raw body or a secret header, compared in constant time. A line without
+	// the secret refuses everything. Any error means 401.
+	Verify(line desk.Line, w desk.Webhook) error
+	// Parse reads what Verify let in. ErrInvalid: the body is not what the
+	// messenger sends at all. What is theirs and means nothing to us is in
+	// Parsed.Ignored, and one bad item never spoils the others.
+	Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error)
+	// Send sends one message and gives the messenger's id of it. It is not safe
+	// to repeat unless the *desk.SendError says Again. A text over the channel's
+	// limit goes out in parts on word borders: the id is the last part's, and a
+	// failure after a part went out is Unsure, since repeating would say the
+	// first part twice.
+	Send(ctx context.Context, line desk.Line, out desk.Outbound) (desk.ExternalID, error)
+	// Setup registers webhookURL with the vendor, where the vendor has a call for
+	// that, else it tests the line's token. Repeating it is harmless. Errors are
+	// *desk.SendError, with words for a person.
+	Setup(ctx context.Context, line desk.Line, webhookURL string) error
+	// Needs lists the line's secrets and options that the plug looks at.
+	Needs() []Need
+}
+
+// Need is one secret or option of a line, as its channel's plug wants it.
+type Need struct {
+	Name     string // the key in Line.Secrets or Line.Options
+	Secret   bool   // in Secrets, never shown again; else in Options
+	Required bool   // the line can't work without it
+	Text     string // what it is and where to find it, for a person
+}
+
+// Plugs are all the plugs, over one HTTP client (nil: one with a time-out of 15
+// seconds). A plug calls its vendor's hosts only; hosts names others that a
+// line's option api_url may point to, for fakes on this machine.
+func Plugs(client *http.Client, hosts ...string) map[desk.Channel]Plug {
+	if client == nil {
+		client = &http.Client{Timeout: 15 * time.Second}
+	}
+	return map[desk.Channel]Plug{
+		desk.Telegram: Telegram{HTTP: client, Hosts: hosts},
+		desk.Web:      Web{Now: time.Now},
+	}
+}
+
+// CheckLine says in words which secrets and options of p the line lacks.
+// ErrInvalid.
+func CheckLine(p Plug, line desk.Line) error {
+	var lacks []string
+	for _, n := range p.Needs() {
+		have, kind := line.Options[n.Name], "option"
+		if n.Secret {
+			have, kind = line.Secrets[n.Name], "secret"
+		}
+		if n.Required && strings.TrimSpace(have) == "" {
+			lacks = append(lacks, fmt.Sprintf("the %s %q is missing: %s", kind, n.Name, n.Text))
+		}
+	}
+	if len(lacks) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s line: %s: %w", line.Channel, strings.Join(lacks, "; "), desk.ErrInvalid)
+}
+
+// apiURLNeed is the option that every plug with an API of a vendor has.
+var apiURLNeed = Need{Name: "api_url", Text: "Another base address of the vendor's API, on an allowed host. For tests only."}
+
+func invalid(format string, args ...any) error {
+	return fmt.Errorf(format+": %w", append(args, desk.ErrInvalid)...)
+}
+
+// broken is the failure of a line whose settings can't work.
+func broken(code, reason string) *desk.SendError {
+	return &desk.SendError{Broken: true, Code: code, Reason: reason}
+}
+
+// refused is a failure that repeating does not help.
+func refused(code, reason string) *desk.SendError {
+	return &desk.SendError{Code: code, Reason: reason}
+}
+
+// afterPart turns the failure of a later part into what it means for the whole
+// message, of which done parts have gone out.
+func afterPart(err error, done, parts int) error {
+	if err == nil || done == 0 {
+		return err
+	}
+	var s *desk.SendError
+	if !errors.As(err, &s) {
+		s = refused("error", err.Error())
+	}
+	part := *s
+	part.Again, part.After, part.Unsure = false, 0, true
+	part.Reason = fmt.Sprintf("%d of %d parts went out, then: %s", done, parts, s.Reason)
+	return &part
+}

@@ -1,0 +1,60 @@
+package channel
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/hex"
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// same compares two secrets in a time that tells nothing about either, not even
+// its length.
+func same(a, b string) bool {
+	x, y := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
+	return subtle.ConstantTimeCompare(x[:], y[:]) == 1
+}
+
+// hexMAC is the lower-case hex HMAC-SHA256 of body.
+func hexMAC(key string, body []byte) string {
+	m := hmac.New(sha256.New, []byte(key))
+	m.Write(body)
+	return hex.EncodeToString(m.Sum(nil))
+}
+
+// verifySecret checks a shared secret that the messenger repeats in a header.
+func verifySecret(want, got, header string) error {
+	switch {
+	case want == "":
+		return invalid("the line has no secret, so nothing can be let in")
+	case got == "":
+		return invalid("header %s is missing", header)
+	case !same(want, got):
+		return invalid("header %s is not the line's secret", header)
+	}
+	return nil
+}
+
+// verifyMAC checks a hex HMAC-SHA256 of the raw body.
+func verifyMAC(key string, body []byte, got, header string) error {
+	switch {
+	case key == "":
+		return invalid("the line lacks the secret that signs its webhooks, so nothing can be let in")
+	case got == "":
+		return invalid("header %s is missing", header)
+	case !same(hexMAC(key, body), strings.ToLower(got)):
+		return invalid("header %s does not fit the raw body: another secret, or the body was changed on its way", header)
+	}
+	return nil
+}
+
+// bearer is the token of an Authorization header, "" if there is none.
+func bearer(w desk.Webhook) string {
+	kind, token, ok := strings.Cut(strings.TrimSpace(w.Header["authorization"]), " ")
+	if !ok || !strings.EqualFold(kind, "bearer") {
+		return ""
+	}
+	return strings.TrimSpace(token)
+}

@@ -1,0 +1,261 @@
+package channel
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Telegram is the plug to the Telegram Bot API.
+// https://core.telegram.org/bots/api
+//
+// A customer is the person of a private chat, by user id. A message's external
+// id is "<chat>/<message>", since Telegram numbers messages within a chat; one
+// of a business account that the bot is connected to is
+// "<connection>/<chat>/<message>", since the same person's chat with the bot
+// itself has the same chat id. A button press is "<chat>/cb/<query>".
+type Telegram struct {
+	HTTP    *http.Client
+	BaseURL string   // "": https://api.telegram.org
+	Hosts   []string // others that a line's api_url may name
+}
+
+const tgSecretHeader = "x-telegram-bot-api-secret-token"
+
+var (
+	tgSecretForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$`)
+	tgStartForm  = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+)
+
+// Needs lists what a Telegram line is made of.
+func (Telegram) Needs() []Need {
+	return []Need{
+		{Name: "token", Secret: true, Required: true, Text: "The bot's token, as @BotFather gave it."},
+		{Name: "secret", Secret: true, Required: true, Text: "Any word of yours that Telegram repeats with every webhook: 1 to 256 of A-Z a-z 0-9 _ -."},
+		{Name: "business_connection_id", Text: "The connected Telegram Business account that replies go out through. Without it they go out from the bot itself."},
+		apiURLNeed,
+	}
+}
+
+// Handshake: Telegram has none.
+func (Telegram) Handshake(desk.Line, desk.Webhook) (desk.Answer, bool) { return desk.Answer{}, false }
+
+// Verify compares the secret header; Telegram signs nothing.
+func (Telegram) Verify(line desk.Line, w desk.Webhook) error {
+	return verifySecret(line.Secrets["secret"], w.Header[tgSecretHeader], tgSecretHeader)
+}
+
+// Parse reads an update. Groups, channels and service messages are ignored.
+func (Telegram) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
+	var u tgUpdate
+	mismatch, err := decode(w.Body, &u)
+	switch {
+	case err != nil:
+		return desk.Parsed{}, fmt.Errorf("telegram update: %w", err)
+	case mismatch != "":
+		return ignore(fmt.Sprintf("update %d is %s", u.UpdateID, mismatch)), nil
+	case u.Message != nil:
+		return u.Message.read(line, desk.InMessage), nil
+	case u.Edited != nil:
+		return u.Edited.read(line, desk.InEdit), nil
+	case u.Business != nil:
+		return u.Business.read(line, desk.InMessage), nil
+	case u.EditedBusiness != nil:
+		return u.EditedBusiness.read(line, desk.InEdit), nil
+	case u.DeletedBusiness != nil:
+		return u.DeletedBusiness.read(line), nil
+	case u.Connection != nil:
+		return ignore(fmt.Sprintf("business connection %s, enabled: %t", u.Connection.ID, u.Connection.Enabled)), nil
+	case u.Callback != nil:
+		return u.Callback.read(), nil
+	case u.MyChatMember != nil:
+		return u.MyChatMember.read(), nil
+	case u.Reaction != nil:
+		return u.Reaction.read(), nil
+	}
+	return ignore("update of kind " + tgKind(w.Body)), nil
+}
+
+// ignore is a reading of nothing, with the reasons.
+func ignore(reasons ...string) desk.Parsed { return desk.Parsed{Ignored: reasons} }
+
+func one(in desk.Inbound) desk.Parsed { return desk.Parsed{Inbound: []desk.Inbound{in}} }
+
+// tgKind names what an update that we don't read is.
+func tgKind(body []byte) string {
+	var parts map[string]json.RawMessage
+	if err := json.Unmarshal(body, &parts); err != nil {
+		return "unknown"
+	}
+	var names []string
+	for name := range parts {
+		if name != "update_id" {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
+		return "none"
+	}
+	slices.Sort(names)
+	return strconv.QuoteToASCII(names[0])
+}
+
+func (u tgUser) profile() desk.Profile {
+	return desk.Profile{User: strconv.FormatInt(u.ID, 10), Name: fullName(u.First, u.Last), Username: u.Username, Language: u.Language}
+}
+
+func (c tgChat) profile() desk.Profile {
+	return desk.Profile{User: strconv.FormatInt(c.ID, 10), Name: fullName(c.First, c.Last), Username: c.Username}
+}
+
+func tgExternal(connection string, chat, message int64) desk.ExternalID {
+	id := strconv.FormatInt(chat, 10) + "/" + strconv.FormatInt(message, 10)
+	if connection != "" {
+		id = connection + "/" + id
+	}
+	return desk.ExternalID(id)
+}
+
+func (m *tgMessage) read(line desk.Line, kind desk.InboundKind) desk.Parsed {
+	id := tgExternal(m.Connection, m.Chat.ID, m.ID)
+	if reason := m.foreign(line); reason != "" {
+		return ignore(fmt.Sprintf("message %s: %s", id, reason))
+	}
+	text, payload, files := m.content()
+	if text == "" && payload == "" && len(files) == 0 {
+		return ignore(fmt.Sprintf("message %s: a service message, or content of an unknown kind", id))
+	}
+	in := desk.Inbound{
+		Kind: kind, From: m.From.profile(), Author: desk.ByCustomer, External: id,
+		Text: text, Payload: payload, Attachments: files, At: unix(m.Date),
+	}
+	switch {
+	case m.Connection == "" || m.From.ID == m.Chat.ID:
+	case m.BusinessBot != nil:
+		in.From, in.Author = m.Chat.profile(), desk.ByBot
+	default: // the owner of the business account, in Telegram's own app
+		in.From, in.Author = m.Chat.profile(), desk.ByOperator
+	}
+	if c := m.Contact; c != nil && files[len(files)-1].Own {
+		in.From.Phone = files[len(files)-1].Phone
+	}
+	if m.ReplyTo != nil {
+		in.ReplyTo = tgExternal(m.Connection, m.Chat.ID, m.ReplyTo.ID)
+	}
+	if kind == desk.InEdit {
+		in.EditedAt = unix(max(m.EditDate, m.Date))
+	}
+	return one(in)
+}
+
+// foreign says why a message is none of a customer's dialog, "" if it is.
+func (m *tgMessage) foreign(line desk.Line) string {
+	bot, _, _ := strings.Cut(line.Secrets["token"], ":")
+	only := line.Options["business_connection_id"]
+	switch {
+	case m.Chat.Type != "private":
+		return "in a chat of type " + strconv.QuoteToASCII(m.Chat.Type) + ", not a private one"
+	case m.From == nil:
+		return "has no sender"
+	case m.Connection == "" && m.From.IsBot:
+		return "from a bot"
+	case m.Connection != "" && only != "" && m.Connection != only:
+		return "of another business connection than the line's"
+	case m.BusinessBot != nil && bot != "" && strconv.FormatInt(m.BusinessBot.ID, 10) == bot:
+		return "our own, sent through the business connection"
+	}
+	return ""
+}
+
+func (d *tgDeleted) read(line desk.Line) desk.Parsed {
+	if only := line.Options["business_connection_id"]; only != "" && only != d.Connection {
+		return ignore("deletion of another business connection than the line's")
+	}
+	var p desk.Parsed
+	for _, id := range d.IDs {
+		p.Inbound = append(p.Inbound, desk.Inbound{Kind: desk.InDeletion, From: d.Chat.profile(), External: tgExternal(d.Connection, d.Chat.ID, id)})
+	}
+	return p
+}
+
+// read makes a button press a message. Its words are the button's, where the
+// message with the button came along, else what the button stands for. The
+// answer stops the button's spinning in the customer's app.
+func (c *tgCallback) read() desk.Parsed {
+	chat := tgChat{ID: c.From.ID, Type: "private"}
+	in := desk.Inbound{Kind: desk.InMessage, From: c.From.profile(), Author: desk.ByCustomer, Text: c.Data, Payload: c.Data}
+	var connection string
+	if m := c.Message; m != nil {
+		chat, connection = m.Chat, m.Connection
+		in.ReplyTo = tgExternal(connection, chat.ID, m.ID)
+		if label := m.label(c.Data); label != "" {
+			in.Text = label
+		}
+	}
+	in.External = desk.ExternalID(strconv.FormatInt(chat.ID, 10) + "/cb/" + c.ID)
+	switch {
+	case chat.Type != "private" && chat.Type != "":
+		return ignore(fmt.Sprintf("button press %s: not in a private chat", c.ID))
+	case c.Data == "" || c.ID == "":
+		return ignore("button press without data")
+	}
+	p := one(in)
+	if body, err := json.Marshal(map[string]string{"method": "answerCallbackQuery", "callback_query_id": c.ID}); err == nil {
+		p.Answer = &desk.Answer{Status: http.StatusOK, Type: "application/json", Body: body}
+	}
+	return p
+}
+
+func (m *tgMessage) label(data string) string {
+	if m.Markup == nil {
+		return ""
+	}
+	for _, row := range m.Markup.Inline {
+		for _, b := range row {
+			if b.Data == data {
+				return b.Text
+			}
+		}
+	}
+	return ""
+}
+
+func (m *tgMember) read() desk.Parsed {
+	in := desk.Inbound{From: m.From.profile(), At: unix(m.Date)}
+	switch {
+	case m.Chat.Type != "private":
+		return ignore("the bot's membership in a chat of type " + strconv.QuoteToASCII(m.Chat.Type))
+	case m.New.Status == "kicked":
+		in.Kind = desk.InBlocked
+	case m.New.Status == "member":
+		in.Kind = desk.InUnblock
+	default:
+		return ignore("the bot's membership is now " + strconv.QuoteToASCII(m.New.Status))
+	}
+	return one(in)
+}
+
+func (r *tgReaction) read() desk.Parsed {
+	if r.Chat.Type != "private" || r.User == nil {
+		return ignore("reaction outside a private chat")
+	}
+	in := desk.Inbound{
+		Kind: desk.InReaction, From: r.User.profile(), Author: desk.ByCustomer,
+		External: tgExternal("", r.Chat.ID, r.MessageID), At: unix(r.Date),
+	}
+	for _, e := range r.New {
+		in.Text += e.Emoji
+	}
+	return one(in)
+}
+
+func (f *tgFile) attachment(kind desk.AttachmentKind) desk.Attachment {
+	return desk.Attachment{Kind: kind, Ref: f.ID, Name: f.Name, MIME: f.MIME, Size: f.Size, Duration: time.Duration(f.Duration) * time.Second}
+}

@@ -1,0 +1,249 @@
+package channel
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Limits of Telegram, in UTF-16 units.
+// https://core.telegram.org/bots/api#sendmessage
+const (
+	tgTextLimit    = 4096
+	tgCaptionLimit = 1024
+)
+
+// tgAllowed are the updates that Parse reads. Telegram leaves message_reaction
+// out unless it is named.
+func tgAllowed() []string {
+	return []string{
+		"message", "edited_message", "business_connection", "business_message", "edited_business_message",
+		"deleted_business_messages", "callback_query", "my_chat_member", "message_reaction",
+	}
+}
+
+// Send sends the text and then each attachment; one attachment with a short
+// text goes out as one message with a caption.
+func (t Telegram) Send(ctx context.Context, line desk.Line, out desk.Outbound) (desk.ExternalID, error) {
+	chat, err := strconv.ParseInt(out.To.User, 10, 64)
+	if err != nil {
+		return "", refused("bad_customer", "The customer's id is not a Telegram id.")
+	}
+	steps, err := tgSteps(out)
+	if err != nil {
+		return "", err
+	}
+	connection := line.Options["business_connection_id"]
+	if p := strings.Split(string(out.ReplyTo), "/"); len(p) == 3 && p[1] != "cb" {
+		connection = p[0]
+	}
+	var id desk.ExternalID
+	for i, s := range steps {
+		s.fields["chat_id"] = chat
+		if connection != "" {
+			s.fields["business_connection_id"] = connection
+		}
+		if m := tgMessageNumber(out.ReplyTo); m != 0 && i == 0 {
+			s.fields["reply_parameters"] = map[string]any{"message_id": m, "allow_sending_without_reply": true}
+		}
+		var sent struct {
+			ID int64 `json:"message_id"`
+		}
+		if err := t.call(ctx, line, s.method, s.fields, &sent); err != nil {
+			return "", afterPart(err, i, len(steps))
+		}
+		if sent.ID == 0 {
+			return "", unreadable()
+		}
+		id = tgExternal(connection, chat, sent.ID)
+	}
+	return id, nil
+}
+
+// tgMessageNumber is the message's number within its chat, 0 if the external id
+// names no message (a button press, our own).
+func tgMessageNumber(id desk.ExternalID) int64 {
+	p := strings.Split(string(id), "/")
+	if len(p) < 2 || strings.HasPrefix(string(id), desk.OwnPrefix) || p[len(p)-2] == "cb" {
+		return 0
+	}
+	n, err := strconv.ParseInt(p[len(p)-1], 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+type tgStep struct {
+	method string
+	fields map[string]any
+}
+
+func tgSteps(out desk.Outbound) ([]tgStep, error) {
+	var files []tgStep
+	for _, a := range out.Attachments {
+		s, err := tgFileStep(a)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, s)
+	}
+	if text := strings.TrimSpace(out.Text); len(files) == 1 && text != "" && utf16Len(text) <= tgCaptionLimit && tgTakesCaption(files[0].method) {
+		files[0].fields["caption"] = text
+		return files, nil
+	}
+	var steps []tgStep
+	for _, part := range split(out.Text, tgTextLimit, utf16Len) {
+		steps = append(steps, tgStep{"sendMessage", map[string]any{"text": part}})
+	}
+	steps = append(steps, files...)
+	if len(steps) == 0 {
+		return nil, refused("empty", "There is nothing to send: no text and no attachment.")
+	}
+	return steps, nil
+}
+
+func tgTakesCaption(method string) bool {
+	switch method {
+	case "sendSticker", "sendLocation", "sendVenue", "sendContact":
+		return false
+	}
+	return true
+}
+
+func tgFileStep(a desk.Attachment) (tgStep, error) {
+	file := a.Ref
+	if file == "" {
+		file = a.URL
+	}
+	for _, f := range []struct {
+		kind          desk.AttachmentKind
+		method, field string
+	}{
+		{desk.Photo, "sendPhoto", "photo"}, {desk.Voice, "sendVoice", "voice"}, {desk.Audio, "sendAudio", "audio"},
+		{desk.Video, "sendVideo", "video"}, {desk.Document, "sendDocument", "document"}, {desk.Sticker, "sendSticker", "sticker"},
+		{desk.Other, "sendDocument", "document"},
+	} {
+		if f.kind == a.Kind && file != "" {
+			return tgStep{f.method, map[string]any{f.field: file}}, nil
+		}
+	}
+	switch {
+	case a.Kind == desk.Location && a.Name != "" && a.Address != "":
+		return tgStep{"sendVenue", map[string]any{"latitude": a.Lat, "longitude": a.Long, "title": a.Name, "address": a.Address}}, nil
+	case a.Kind == desk.Location:
+		return tgStep{"sendLocation", map[string]any{"latitude": a.Lat, "longitude": a.Long}}, nil
+	case a.Kind == desk.ContactCard && a.Phone != "" && a.Name != "":
+		return tgStep{"sendContact", map[string]any{"phone_number": a.Phone, "first_name": a.Name}}, nil
+	}
+	return tgStep{}, refused("bad_attachment", "Telegram can't send an attachment of kind "+string(a.Kind)+" without a file, or a contact without name and phone.")
+}
+
+// Setup tests the token by setting the webhook. Repeating it sets the same.
+func (t Telegram) Setup(ctx context.Context, line desk.Line, webhookURL string) error {
+	secret := line.Secrets["secret"]
+	if !tgSecretForm.MatchString(secret) {
+		return broken("bad_secret", "The line's secret must be 1 to 256 characters of A-Z a-z 0-9 _ -.")
+	}
+	var done bool
+	return t.call(ctx, line, "setWebhook", map[string]any{"url": webhookURL, "secret_token": secret, "allowed_updates": tgAllowed()}, &done)
+}
+
+// Lookup adds what Telegram shows of a person beside their messages: a reference
+// to the newest photo, if privacy lets bots see one.
+func (t Telegram) Lookup(ctx context.Context, line desk.Line, p desk.Profile) (desk.Profile, error) {
+	var photos struct {
+		Photos [][]tgFile `json:"photos"`
+	}
+	user, err := strconv.ParseInt(p.User, 10, 64)
+	if err != nil {
+		return p, refused("bad_customer", "The customer's id is not a Telegram id.")
+	}
+	if err := t.call(ctx, line, "getUserProfilePhotos", map[string]any{"user_id": user, "limit": 1}, &photos); err != nil {
+		return p, err
+	}
+	if len(photos.Photos) > 0 && len(photos.Photos[0]) > 0 {
+		p.Photo = photos.Photos[0][len(photos.Photos[0])-1].ID
+	}
+	return p, nil
+}
+
+// tgAnswer is the envelope of every answer.
+// https://core.telegram.org/bots/api#making-requests
+type tgAnswer struct {
+	OK          bool            `json:"ok"`
+	Result      json.RawMessage `json:"result"`
+	Code        int             `json:"error_code"`
+	Description string          `json:"description"`
+	Parameters  struct {
+		RetryAfter int `json:"retry_after"`
+	} `json:"parameters"`
+}
+
+// call calls a method of the bot and reads its result.
+func (t Telegram) call(ctx context.Context, line desk.Line, method string, fields map[string]any, result any) error {
+	c, err := newCaller(t.HTTP, t.BaseURL, "https://api.telegram.org", t.Hosts, line)
+	if err != nil {
+		return err
+	}
+	token := line.Secrets["token"]
+	if token == "" || strings.ContainsAny(token, "/?# ") {
+		return broken("no_token", "The line has no bot token, or what it has is none.")
+	}
+	r, err := c.do(ctx, call{path: "/bot" + token + "/" + method, body: fields})
+	if err != nil {
+		return err
+	}
+	var a tgAnswer
+	err = json.Unmarshal(r.body, &a)
+	if s := tgFailure(r, a); s != nil {
+		return s
+	}
+	if err != nil || !a.OK || json.Unmarshal(a.Result, result) != nil {
+		return unreadable()
+	}
+	return nil
+}
+
+// tgFailure says what a refusal of Telegram means. nil: it is none.
+func tgFailure(r reply, a tgAnswer) error {
+	status := r.status
+	if a.Code != 0 {
+		status = a.Code
+	}
+	s := byStatus(reply{status: status, header: r.header}, a.Description)
+	if s == nil {
+		return nil
+	}
+	s.Code = strconv.Itoa(status)
+	if n := a.Parameters.RetryAfter; n > 0 {
+		s.After = seconds(n)
+	}
+	words := strings.ToLower(a.Description)
+	switch {
+	case status == http.StatusForbidden, strings.Contains(words, "chat not found"), strings.Contains(words, "user is deactivated"):
+		s.Blocked = true
+		s.Reason = "The customer can't be written to: " + a.Description
+	case status == http.StatusNotFound: // what Telegram answers to a token of the wrong form
+		s.Broken = true
+	case status == http.StatusConflict:
+		s.Broken = true
+		s.Reason = tgConflict(a.Description)
+	}
+	if status == http.StatusUnauthorized || status == http.StatusNotFound {
+		s.Reason = "Telegram does not know the bot's token: it was revoked or mistyped. Take a new one from @BotFather."
+	}
+	return s
+}
+
+// tgConflict says what to do when getUpdates can't have the updates.
+func tgConflict(description string) string {
+	if strings.Contains(strings.ToLower(description), "webhook") {
+		return "The bot has a webhook, and Telegram gives updates either to a webhook or to polling. Remove it with deleteWebhook if nothing uses it, or use another bot."
+	}
+	return "Another program polls the same bot. Stop it, or use another bot."
+}

@@ -1,0 +1,216 @@
+package channel
+
+import (
+	"context"
+	"encoding/base64"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Web is the plug of the website's own channel. The page knows the line's public
+// key, which is no secret; so a visitor is bound to the line's allowed origins
+// and to a session that we signed.
+//
+// A customer is a visitor, by the id that the session names. A message's
+// external id is "<visitor>/<the page's own id>", so that a page may post again
+// what it is not sure of.
+type Web struct {
+	Now func() time.Time
+}
+
+const (
+	// WebSessionLife is how long a session works. A page asks for a new one with
+	// the old one in time, and so stays the same visitor.
+	WebSessionLife = 30 * 24 * time.Hour
+
+	webTextLimit   = 20_000 // characters
+	webIDLimit     = 128    // bytes
+	webDetailLimit = 2_000  // bytes, of each profile field and of the page's address
+	webClockSkew   = 5 * time.Minute
+)
+
+// Needs lists what a web line is made of, beside its public key and origins.
+func (Web) Needs() []Need {
+	return []Need{{Name: "session", Secret: true, Required: true, Text: "A long random word of ours that signs visitors' sessions. Changing it ends all sessions."}}
+}
+
+// OriginAllowed says whether a page of that origin may use the line: it is one
+// of the line's, scheme, host and port. No list allows nobody.
+func (Web) OriginAllowed(line desk.Line, origin string) bool {
+	got, ok := plainOrigin(origin)
+	return ok && slices.ContainsFunc(line.Origins, func(o string) bool {
+		want, ok := plainOrigin(o)
+		return ok && want == got
+	})
+}
+
+// plainOrigin is an origin as browsers write it: lower case, no path, no default
+// port. https://www.rfc-editor.org/rfc/rfc6454#section-6.1
+func plainOrigin(s string) (string, bool) {
+	u, err := url.Parse(strings.ToLower(strings.TrimSuffix(strings.TrimSpace(s), "/")))
+	if err != nil || u.Host == "" || u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return "", false
+	}
+	switch {
+	case u.Scheme == "https":
+		return "https://" + strings.TrimSuffix(u.Host, ":443"), true
+	case u.Scheme == "http":
+		return "http://" + strings.TrimSuffix(u.Host, ":80"), true
+	}
+	return "", false
+}
+
+// NewSession signs a session: this visitor, on this line, for WebSessionLife
+// from now. "" when the line has no secret to sign with.
+func (Web) NewSession(line desk.Line, visitor string, now time.Time) string {
+	if line.Secrets["session"] == "" {
+		return ""
+	}
+	claim := strings.Join([]string{
+		base64.RawURLEncoding.EncodeToString([]byte(visitor)),
+		strconv.FormatInt(now.Unix(), 10),
+		strconv.FormatInt(now.Add(WebSessionLife).Unix(), 10),
+	}, ".")
+	return claim + "." + webMAC(line, claim)
+}
+
+// webMAC signs a claim for one line: a session of another line, even one with
+// the same secret, does not fit.
+func webMAC(line desk.Line, claim string) string {
+	return hexMAC(line.Secrets["session"], []byte("sufler web session\x00"+string(line.ID)+"\x00"+claim))
+}
+
+// Session reads a session's visitor. ErrInvalid: not ours, of another line, or
+// expired.
+func (Web) Session(line desk.Line, token string, now time.Time) (visitor string, err error) {
+	visitor, from, to, err := webClaim(line, token)
+	switch {
+	case err != nil:
+		return "", err
+	case now.Before(from.Add(-webClockSkew)):
+		return "", invalid("the session is not valid yet")
+	case !now.Before(to):
+		return "", invalid("the session has expired: ask for a new one")
+	}
+	return visitor, nil
+}
+
+// webClaim checks the signature and reads what was signed.
+func webClaim(line desk.Line, token string) (visitor string, from, to time.Time, err error) {
+	i := strings.LastIndexByte(token, '.')
+	switch {
+	case line.Secrets["session"] == "":
+		return "", from, to, invalid("the line has no secret, so nobody can be let in")
+	case token == "":
+		return "", from, to, invalid("the session is missing")
+	case i < 0 || !same(webMAC(line, token[:i]), token[i+1:]):
+		return "", from, to, invalid("the session is not one of this line's")
+	}
+	part := strings.Split(token[:i], ".")
+	if len(part) != 3 {
+		return "", from, to, invalid("the session is not readable")
+	}
+	name, err1 := base64.RawURLEncoding.DecodeString(part[0])
+	issued, err2 := strconv.ParseInt(part[1], 10, 64)
+	expires, err3 := strconv.ParseInt(part[2], 10, 64)
+	if err1 != nil || err2 != nil || err3 != nil || len(name) == 0 {
+		return "", from, to, invalid("the session is not readable")
+	}
+	return string(name), time.Unix(issued, 0), time.Unix(expires, 0), nil
+}
+
+// Handshake: there is none.
+func (Web) Handshake(desk.Line, desk.Webhook) (desk.Answer, bool) { return desk.Answer{}, false }
+
+// Verify checks the page's origin and the visitor's session.
+func (p Web) Verify(line desk.Line, w desk.Webhook) error {
+	if !p.OriginAllowed(line, w.Header["origin"]) {
+		return invalid("header origin is missing, or is not one of the line's origins")
+	}
+	now := time.Now
+	if p.Now != nil {
+		now = p.Now
+	}
+	_, err := p.Session(line, bearer(w), now())
+	return err
+}
+
+// webPost is the body of a visitor's message. Our own format.
+type webPost struct {
+	ID      string  `json:"id"`      // the page's own, new for every message
+	Text    string  `json:"text"`    //
+	SentAt  anyTime `json:"sentAt"`  // the page's clock
+	Payload string  `json:"payload"` // of a pressed button
+	Page    string  `json:"page"`    // the address of the page
+	ReplyTo string  `json:"replyTo"` // the external id of the message replied to
+	Profile struct {
+		Name     string `json:"name"`
+		Email    string `json:"email"`
+		Phone    string `json:"phone"`
+		Language string `json:"language"`
+	} `json:"profile"`
+}
+
+// Parse reads one posted message. The visitor is the session's, never the
+// body's; whether the session has expired is Verify's question. What the profile
+// says is the visitor's own word. Without a payload the address of the page is
+// the payload.
+func (Web) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
+	visitor, _, _, err := webClaim(line, bearer(w))
+	if err != nil {
+		return desk.Parsed{}, err
+	}
+	var m webPost
+	mismatch, err := decode(w.Body, &m)
+	if err != nil {
+		return desk.Parsed{}, err
+	}
+	if err := m.check(mismatch); err != nil {
+		return desk.Parsed{}, err
+	}
+	if m.Payload == "" {
+		m.Payload = m.Page
+	}
+	return one(desk.Inbound{
+		Kind: desk.InMessage, Author: desk.ByCustomer, External: desk.ExternalID(visitor + "/" + m.ID),
+		From: desk.Profile{User: visitor, Name: fullName(m.Profile.Name), Email: m.Profile.Email, Phone: m.Profile.Phone, Language: m.Profile.Language},
+		Text: m.Text, Payload: m.Payload, ReplyTo: desk.ExternalID(m.ReplyTo), At: m.SentAt.Time,
+	}), nil
+}
+
+func (m webPost) check(mismatch string) error {
+	for _, d := range [][2]string{
+		{"payload", m.Payload}, {"page", m.Page}, {"replyTo", m.ReplyTo}, {"profile.name", m.Profile.Name},
+		{"profile.email", m.Profile.Email}, {"profile.phone", m.Profile.Phone}, {"profile.language", m.Profile.Language},
+	} {
+		if len(d[1]) > webDetailLimit {
+			return invalid("%s is longer than %d bytes", d[0], webDetailLimit)
+		}
+	}
+	switch {
+	case mismatch != "":
+		return invalid("message is %s", mismatch)
+	case m.ID == "" || len(m.ID) > webIDLimit:
+		return invalid("id must have 1 to %d bytes: your own id of the message, new for every message", webIDLimit)
+	case strings.TrimSpace(m.Text) == "" && m.Payload == "":
+		return invalid("text is empty")
+	case utf8.RuneCountInString(m.Text) > webTextLimit:
+		return invalid("text is longer than %d characters", webTextLimit)
+	}
+	return nil
+}
+
+// Send has nothing to do: the visitor's page asks for what is in the stream, and
+// the message is. So it may be repeated.
+func (Web) Send(_ context.Context, _ desk.Line, out desk.Outbound) (desk.ExternalID, error) {
+	return out.Marker, nil
+}
+
+// Setup has nothing to register.
+func (Web) Setup(context.Context, desk.Line, string) error { return nil }
