@@ -63,7 +63,7 @@ type Margin struct {
 	Filled   bool               // the last run filled something (FF-08)
 	// Summaries are each dialog's run whose summary is the current one (SU-06).
 	Summaries map[DialogID]RunID
-	Version  int64              // of the stored record; 0: none yet
+	Version   int64 // of the stored record; 0: none yet
 }
 
 // Mark is CoPilot's icon on a value. It counts only while the card still holds

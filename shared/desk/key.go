@@ -113,12 +113,13 @@ type Delivery struct {
 	Dialog   DialogID
 	Message  ExternalID // of a reply: which message of the customer's stream
 
-	State    DeliveryState
-	Attempts int
-	Due      time.Time // not before; while sending: when the claim lapses
-	Code     string    // the last failure's
-	Reason   string
-	Version  int64
+	State     DeliveryState
+	Attempts  int
+	ClaimedAt time.Time
+	Due       time.Time // not before; while sending: when the claim lapses
+	Code      string    // the last failure's
+	Reason    string
+	Version   int64
 }
 
 // DeliveryState is how far a delivery is.

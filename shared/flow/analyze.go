@@ -1,0 +1,163 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Analyzer is woken when a dialog may be quiet: it reads the dialog and hands
+// what was read to the Filler.
+//
+// Repeating is harmless: a run that ended is left alone, a run that somebody is
+// at is looked at again when their claim lapses, and a reading that is stored
+// is never made again.
+type Analyzer struct {
+	Dialogs Dialogs
+	Runs    Runs
+	Chats   Chats
+	Reader  Reader
+	Filler  *Filler
+	Quiet   QuietQueue
+	Now     func() time.Time
+	// Since voids claims older than itself: the start of a process that is the
+	// only one to claim. Zero where others claim too; then a claim lapses after
+	// desk.ReadingLease.
+	Since time.Time
+}
+
+// Analyze does what a wakeup is for, or puts it off. An error asks for the
+// wakeup once more.
+func (a *Analyzer) Analyze(ctx context.Context, w desk.Wakeup) error {
+	run, err := a.Runs.Run(ctx, w.Run)
+	if errors.Is(err, desk.ErrNotFound) || err == nil && (run.Ended() || run.Dialog != w.Dialog) {
+		return nil // the dialog moved on
+	}
+	if err != nil {
+		return fmt.Errorf("run %s: %w", w.Run, err)
+	}
+	d, err := a.Dialogs.Dialog(ctx, run.Dialog)
+	if err != nil {
+		return fmt.Errorf("dialog %s: %w", run.Dialog, err)
+	}
+	run, mine, err := a.claim(ctx, run, d)
+	if err != nil || !mine {
+		return err
+	}
+	if err := a.read(ctx, &run, d); err != nil {
+		return a.failed(ctx, run, err)
+	}
+	if run.Ended() {
+		return nil
+	}
+	if err := a.Filler.Fill(ctx, run); err != nil {
+		return a.failed(ctx, run, err)
+	}
+	return nil
+}
+
+// claim makes the run this function's, once the dialog is quiet. If it is not
+// quiet yet, or somebody else is at it, the wakeup is sent again for later.
+func (a *Analyzer) claim(ctx context.Context, run desk.Run, d desk.Dialog) (desk.Run, bool, error) {
+	s, err := a.Chats.Config.Settings(ctx)
+	if err != nil {
+		return run, false, fmt.Errorf("settings: %w", err)
+	}
+	now := a.Now()
+	if lapses := run.StartedAt.Add(desk.ReadingLease); run.State == desk.RunRunning && now.Before(lapses) && !run.StartedAt.Before(a.Since) {
+		return run, false, a.Quiet.Wake(ctx, desk.Wakeup{Dialog: run.Dialog, Run: run.ID}, lapses.Sub(now))
+	}
+	if run.Reading == nil && !d.QuietAt(now, s.QuietPeriod()) {
+		run.State, run.StartsAt = desk.RunWaiting, d.QuietFrom(s.QuietPeriod())
+	} else if run.State != desk.RunWaiting || !now.Before(run.StartsAt) {
+		run.State, run.StartedAt, run.Attempt = desk.RunRunning, now, run.Attempt+1
+	}
+	run, err = a.Runs.SaveRun(ctx, run, nil, nil)
+	if errors.Is(err, desk.ErrConflict) {
+		return run, false, nil // somebody else was faster with this very wakeup
+	}
+	if err != nil {
+		return run, false, fmt.Errorf("claim run %s: %w", run.ID, err)
+	}
+	if run.State == desk.RunWaiting {
+		return run, false, wake(ctx, a.Quiet, run, now)
+	}
+	return run, true, nil
+}
+
+// read has the thread read and stores the reading before anything is done with
+// it. What must hold is checked again: minutes may have passed since the asking.
+func (a *Analyzer) read(ctx context.Context, run *desk.Run, d desk.Dialog) error {
+	if run.Reading != nil {
+		return nil
+	}
+	s, err := a.Chats.Config.Settings(ctx)
+	if err != nil {
+		return fmt.Errorf("settings: %w", err)
+	}
+	if err := ready(ctx, s, a.Chats, d, run.Card); err != nil {
+		return err
+	}
+	chat, err := a.Chats.Chat(ctx, d, run.Card, run.Language)
+	if err != nil {
+		return err
+	}
+	reading, err := a.Reader.Read(ctx, chat)
+	if err != nil {
+		return fmt.Errorf("read %s: %w", d.ID, err)
+	}
+	reading.Upto = d.Last
+	if run.Outcomes, err = a.Filler.Plan(ctx, chat, run.Card, reading); err != nil {
+		return err
+	}
+	run.Reading = &reading
+	*run, err = a.Runs.SaveRun(ctx, *run, nil, nil)
+	return err
+}
+
+// failed puts a run off, or ends it: a refusal and what can never work end it
+// at once, everything else after desk.MaxAttempts.
+func (a *Analyzer) failed(ctx context.Context, run desk.Run, cause error) error {
+	if errors.Is(cause, desk.ErrConflict) {
+		return cause // somebody else has the run; the repeat will see how far it got
+	}
+	now := a.Now()
+	var no *desk.Refusal
+	switch {
+	case errors.As(cause, &no):
+		run = refused(run, no, now)
+	case errors.Is(cause, desk.ErrInvalid), errors.Is(cause, desk.ErrNotFound), run.Attempt >= desk.MaxAttempts:
+		run.State, run.Code, run.Reason, run.DoneAt = desk.RunFailed, codeOf(cause), cause.Error(), now
+	default:
+		run.State, run.Reason = desk.RunWaiting, cause.Error()
+		run.StartsAt = now.Add(desk.Backoff(run.Attempt))
+	}
+	var es []desk.Entry
+	if run.Ended() {
+		es = []desk.Entry{{
+			ID: desk.Digest("t", string(run.ID), "failed"), Card: run.Card, At: now, By: run.By,
+			Kind: desk.EntryFailed, Dialog: run.Dialog, Run: run.ID, Text: run.Reason,
+		}}
+	}
+	run, err := a.Runs.SaveRun(ctx, run, nil, es)
+	if err != nil {
+		return errors.Join(cause, err)
+	}
+	if run.State == desk.RunWaiting {
+		return wake(ctx, a.Quiet, run, now)
+	}
+	return nil
+}
+
+func codeOf(err error) desk.Code {
+	switch {
+	case errors.Is(err, desk.ErrInvalid):
+		return "invalid"
+	case errors.Is(err, desk.ErrNotFound):
+		return "not_found"
+	}
+	return "busy"
+}

@@ -1,0 +1,160 @@
+package flow
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Binder binds a dialog to the CRM: it finds or makes the customer's contact
+// (CH-14), finds the contact's open leads and deals, and makes a lead if the
+// line's policy wants one (D10).
+//
+// Repeating is harmless: cards are made once by their origin, and binding a
+// card that is bound changes nothing.
+type Binder struct {
+	Dialogs   Dialogs
+	Customers Customers
+	Config    Config
+	Registry  Registry
+	Firsts    Firsts
+	Margins   Margins
+	Collector *Collector
+	Now       func() time.Time
+}
+
+// Bind does what is still to be done for a dialog.
+func (b *Binder) Bind(ctx context.Context, id desk.DialogID) error {
+	d, err := b.Dialogs.Dialog(ctx, id)
+	if err != nil {
+		return fmt.Errorf("dialog %s: %w", id, err)
+	}
+	line, err := b.Config.Line(ctx, d.Line)
+	if err != nil {
+		return fmt.Errorf("line %s: %w", d.Line, err)
+	}
+	c, err := b.contact(ctx, d, line)
+	if err != nil {
+		return fmt.Errorf("contact of %s: %w", d.Customer, err)
+	}
+	if _, err := b.Firsts.FirstDialog(ctx, c.Contact, d.Root()); err != nil {
+		return fmt.Errorf("first dialog of %s: %w", c.Contact, err)
+	}
+	cards, err := b.Registry.OpenCards(ctx, c.Contact)
+	if err != nil {
+		return fmt.Errorf("open cards of %s: %w", c.Contact, err)
+	}
+	if len(cards) == 0 && len(d.Cards) == 0 {
+		if cards, err = b.lead(ctx, d, line, c); err != nil {
+			return fmt.Errorf("lead: %w", err)
+		}
+	}
+	return b.bind(ctx, d, c, cards)
+}
+
+func (b *Binder) bind(ctx context.Context, d desk.Dialog, c desk.Customer, cards []desk.BoundCard) error {
+	all := append([]desk.BoundCard{{Ref: c.Contact}}, cards...)
+	if _, err := b.Dialogs.ChangeDialog(ctx, d.ID, func(d desk.Dialog) (desk.Dialog, error) {
+		for _, card := range all {
+			d = d.Bind(card)
+		}
+		return d, nil
+	}); err != nil {
+		return fmt.Errorf("bind %s: %w", d.ID, err)
+	}
+	es := make([]desk.Entry, len(all))
+	for i, card := range all {
+		es[i] = BoundEntry(d, card.Ref, desk.Automatic.Name, d.OpenedAt)
+	}
+	return b.Margins.AddEntries(ctx, es)
+}
+
+// BoundEntry is what a card's timeline says of a dialog bound to it.
+func BoundEntry(d desk.Dialog, ref desk.CardRef, by string, at time.Time) desk.Entry {
+	return desk.Entry{
+		ID: desk.Digest("t", string(d.ID), ref.String(), "bound"), Card: ref, At: at, By: by,
+		Kind: desk.EntryBound, Dialog: d.ID, Text: string(d.Channel),
+	}
+}
+
+// contact is the customer with a contact: the one it has, the one that knows
+// this identity, or a new one with the public profile (CH-15…18).
+func (b *Binder) contact(ctx context.Context, d desk.Dialog, line desk.Line) (desk.Customer, error) {
+	c, err := b.Customers.Customer(ctx, d.Customer)
+	if err != nil || c.Contact.ID != "" {
+		return c, err
+	}
+	ref, err := b.Registry.ContactOf(ctx, c)
+	if err != nil {
+		return c, err
+	}
+	if ref.ID == "" {
+		fields, err := b.Config.Fields(ctx, desk.Contact)
+		if err != nil {
+			return c, err
+		}
+		card, err := b.Registry.CreateCard(ctx, desk.Card{
+			Ref: desk.CardRef{Kind: desk.Contact}, Title: title(c, line.Channel), Values: profileValues(c, line.Channel, fields),
+		}, "customer:"+string(c.ID))
+		if err != nil {
+			return c, err
+		}
+		ref = card.Ref
+	}
+	return b.Customers.ChangeCustomer(ctx, c.ID, func(c desk.Customer) (desk.Customer, error) {
+		if c.Contact.ID == "" {
+			c.Contact = ref
+		}
+		return c, nil
+	})
+}
+
+// profileValues are what the messenger shows of a person, for the fields that
+// the company's contacts have: name, phone, email, photo, username, and the id
+// on the channel (telegram_user_id …). What is not canonical is left out: it is
+// a hint from outside, not a person's word.
+func profileValues(c desk.Customer, ch desk.Channel, fields []desk.Field) map[desk.FieldName]desk.Value {
+	p := c.Profile
+	said := map[desk.FieldName]string{
+		"name": p.Name, "phone": p.Phone, "email": p.Email, "photo": p.Photo, "username": p.Username,
+		desk.FieldName(ch) + "_user_id": p.User,
+	}
+	values := map[desk.FieldName]desk.Value{}
+	for _, f := range fields {
+		if v := desk.Value(said[f.Name]); v != "" && f.Check(v) == nil {
+			values[f.Name] = v
+		}
+	}
+	return values
+}
+
+func title(c desk.Customer, ch desk.Channel) string {
+	if c.Profile.Name != "" {
+		return c.Profile.Name
+	}
+	return "Customer on " + string(ch)
+}
+
+// lead makes the dialog's lead if the line's policy wants it now; one for the
+// whole thread.
+func (b *Binder) lead(ctx context.Context, d desk.Dialog, line desk.Line, c desk.Customer) ([]desk.BoundCard, error) {
+	switch line.LeadPolicy {
+	case desk.LeadOnFirstMessage:
+	case desk.LeadWhenDataComplete:
+		complete, err := b.Collector.Collect(ctx, d, line, c.Contact)
+		if err != nil || !complete {
+			return nil, err
+		}
+	default:
+		return nil, nil
+	}
+	card, err := b.Registry.CreateCard(ctx, desk.Card{
+		Ref: desk.CardRef{Kind: desk.Lead}, Title: title(c, line.Channel), Contact: c.Contact,
+	}, "dialog:"+string(d.Root()))
+	if err != nil {
+		return nil, err
+	}
+	return []desk.BoundCard{{Ref: card.Ref, CreatedAt: card.CreatedAt}}, nil
+}

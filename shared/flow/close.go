@@ -1,0 +1,161 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Closer closes dialogs: by hand at any moment (DG-22), or once they are idle
+// (DG-23); and sees to the automatic runs after it (MC-03).
+//
+// Repeating is harmless: a closed dialog stays as it was closed, and its run is
+// named after it.
+type Closer struct {
+	Dialogs Dialogs
+	Config  Config
+	Automat *Automat
+	Quiet   QuietQueue
+	Now     func() time.Time
+}
+
+// Closed is the answer to the closing steps.
+type Closed struct {
+	Again time.Time // the dialog is still in use: ask again then; zero: it is closed
+	// Wake, if set, is the wakeup of the run that follows, due after Delay.
+	Wake  *desk.Wakeup
+	Delay time.Duration
+}
+
+// Due is asked by the closing steps when a dialog's deadline has come: closes
+// it, or answers with the new deadline because somebody said something.
+func (c *Closer) Due(ctx context.Context, id desk.DialogID) (Closed, error) {
+	d, err := c.Dialogs.Dialog(ctx, id)
+	if err != nil {
+		return Closed{}, fmt.Errorf("dialog %s: %w", id, err)
+	}
+	idle, err := c.idle(ctx, d)
+	if err != nil {
+		return Closed{}, err
+	}
+	now := c.Now()
+	d, err = c.Dialogs.ChangeDialog(ctx, id, func(d desk.Dialog) (desk.Dialog, error) {
+		if d.Open() && !now.Before(d.IdleFrom(idle)) {
+			return closed(d, desk.ClosedIdle, desk.Automatic.Name, now), nil
+		}
+		return d, nil
+	})
+	if err != nil {
+		return Closed{}, fmt.Errorf("close %s: %w", id, err)
+	}
+	if d.Open() {
+		return Closed{Again: d.IdleFrom(idle)}, nil
+	}
+	return c.after(ctx, d)
+}
+
+// Close closes a dialog by hand.
+func (c *Closer) Close(ctx context.Context, by desk.Actor, id desk.DialogID) (desk.Dialog, error) {
+	now := c.Now()
+	d, err := c.Dialogs.ChangeDialog(ctx, id, func(d desk.Dialog) (desk.Dialog, error) {
+		if d.Open() {
+			d = closed(d, desk.ClosedByHand, by.Name, now)
+		}
+		return d, nil
+	})
+	if err != nil {
+		return desk.Dialog{}, fmt.Errorf("close %s: %w", id, err)
+	}
+	next, err := c.after(ctx, d)
+	if err != nil || next.Wake == nil {
+		return d, err
+	}
+	return d, c.Quiet.Wake(ctx, *next.Wake, next.Delay)
+}
+
+func (c *Closer) after(ctx context.Context, d desk.Dialog) (Closed, error) {
+	run, wanted, err := c.Automat.After(ctx, d)
+	if err != nil {
+		return Closed{}, fmt.Errorf("automatic run of %s: %w", d.ID, err)
+	}
+	if !wanted || run.Ended() {
+		return Closed{}, nil
+	}
+	return Closed{Wake: &desk.Wakeup{Dialog: run.Dialog, Run: run.ID}, Delay: max(0, run.StartsAt.Sub(c.Now()))}, nil
+}
+
+func (c *Closer) idle(ctx context.Context, d desk.Dialog) (time.Duration, error) {
+	s, err := c.Config.Settings(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("settings: %w", err)
+	}
+	line, err := c.Config.Line(ctx, d.Line)
+	if err != nil && !errors.Is(err, desk.ErrNotFound) {
+		return 0, fmt.Errorf("line %s: %w", d.Line, err)
+	}
+	return s.IdleOf(line), nil
+}
+
+func closed(d desk.Dialog, why desk.CloseReason, by string, now time.Time) desk.Dialog {
+	d.State, d.Turn, d.CloseReason, d.ClosedBy, d.ClosedAt = desk.Closed, desk.TurnNobody, why, by, now
+	return d
+}
+
+// Transferrer hands a dialog to another operator or team: the dialog is closed
+// and a child goes on (DG-18…21).
+//
+// Repeating is harmless: a dialog that was handed there already answers with
+// its child.
+type Transferrer struct {
+	Dialogs    Dialogs
+	Closer     *Closer
+	Deliveries Deliveries
+	Closing    Closing
+	Now        func() time.Time
+}
+
+// Transfer answers with the child.
+func (t *Transferrer) Transfer(ctx context.Context, by desk.Actor, id desk.DialogID, to desk.OperatorID, team desk.TeamID) (desk.Dialog, error) {
+	if (to == "") == (team == "") {
+		return desk.Dialog{}, fmt.Errorf("%w: name an operator or a team to hand the dialog to", desk.ErrInvalid)
+	}
+	for try := 0; ; try++ {
+		parent, err := t.Dialogs.Dialog(ctx, id)
+		if err != nil {
+			return desk.Dialog{}, fmt.Errorf("dialog %s: %w", id, err)
+		}
+		child := parent.Child(to, team, t.Now())
+		if !parent.Open() {
+			have, err := t.Dialogs.Dialog(ctx, child.ID)
+			if err == nil && have.Parent == parent.ID && have.Operator == to && have.Team == team {
+				return have, t.start(ctx, have)
+			}
+			return desk.Dialog{}, desk.Refuse(desk.CodeDialogClosed, "The dialog is closed: there is nothing to hand over.")
+		}
+		err = t.Dialogs.Follow(ctx, closed(parent, desk.ClosedTransfer, by.Name, t.Now()), child)
+		if errors.Is(err, desk.ErrConflict) && try < retries {
+			continue
+		}
+		if err != nil {
+			return desk.Dialog{}, fmt.Errorf("hand over %s: %w", id, err)
+		}
+		return child, t.start(ctx, child)
+	}
+}
+
+// start does for a child what receiving does for a dialog that a message opened.
+func (t *Transferrer) start(ctx context.Context, child desk.Dialog) error {
+	bind := desk.BindDelivery(child, t.Now())
+	bind.State = desk.DeliverySent // its cards came with it; the record lets it be bound again
+	if err := t.Deliveries.AddDelivery(ctx, bind); err != nil {
+		return fmt.Errorf("delivery of %s: %w", child.ID, err)
+	}
+	idle, err := t.Closer.idle(ctx, child)
+	if err != nil {
+		return err
+	}
+	return t.Closing.StartClosing(ctx, child.ID, child.IdleFrom(idle))
+}

@@ -1,0 +1,193 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Deliverer sends what lies in the outbox.
+//
+// Repeating is harmless: a delivery is claimed before it is sent, one that
+// ended is left alone, and a claim that lapsed without an answer means that
+// nobody knows whether it went out: it becomes unsure and is not sent again.
+// Binding may be done any number of times.
+type Deliverer struct {
+	Deliveries Deliveries
+	Config     Config
+	Stream     Stream
+	Messages   Messages
+	Customers  Customers
+	Sender     Sender
+	Binder     *Binder
+	Outbox     Outbox
+	Now        func() time.Time
+	Since      time.Time // voids older claims, as Analyzer.Since
+}
+
+// Deliver does what a nudge is for, or puts it off. An error asks for the nudge
+// once more.
+func (d *Deliverer) Deliver(ctx context.Context, id desk.DeliveryID) error {
+	v, err := d.Deliveries.Delivery(ctx, id)
+	if errors.Is(err, desk.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("delivery %s: %w", id, err)
+	}
+	if v.Kind == desk.DeliverBind {
+		return d.bind(ctx, v)
+	}
+	now := d.Now()
+	switch {
+	case v.Ended():
+		return nil
+	case v.State == desk.DeliverySending && now.Before(v.Due) && v.ClaimedAt.After(d.Since):
+		return d.Outbox.Nudge(ctx, id, v.Due.Sub(now))
+	case v.State == desk.DeliverySending:
+		return d.cutOff(ctx, v)
+	case now.Before(v.Due):
+		return d.Outbox.Nudge(ctx, id, v.Due.Sub(now))
+	}
+	v.State, v.Attempts, v.ClaimedAt, v.Due = desk.DeliverySending, v.Attempts+1, now, now.Add(desk.DeliveryLease)
+	v, err = d.Deliveries.SaveDelivery(ctx, v)
+	if errors.Is(err, desk.ErrConflict) {
+		return nil // somebody else was faster with this very nudge
+	}
+	if err != nil {
+		return fmt.Errorf("claim delivery %s: %w", id, err)
+	}
+	return d.send(ctx, v)
+}
+
+func (d *Deliverer) send(ctx context.Context, v desk.Delivery) error {
+	m, err := d.Messages.Message(ctx, v.Customer, v.Message)
+	if err != nil {
+		return d.after(ctx, v, fmt.Errorf("message: %w", err))
+	}
+	line, err := d.Config.Line(ctx, v.Line)
+	if err != nil {
+		return d.after(ctx, v, fmt.Errorf("line: %w", err))
+	}
+	c, err := d.Customers.Customer(ctx, v.Customer)
+	if err != nil {
+		return d.after(ctx, v, fmt.Errorf("customer: %w", err))
+	}
+	theirs, err := d.Sender.Send(ctx, line, desk.Outbound{
+		To: c.Profile, Marker: m.External, Text: m.Text, Attachments: m.Attachments, ReplyTo: m.ReplyTo,
+	})
+	if err != nil {
+		return d.after(ctx, v, err)
+	}
+	return d.sent(ctx, v, theirs)
+}
+
+// sent notes the success: on the message first, where a cut-off attempt finds
+// it, then on the delivery.
+func (d *Deliverer) sent(ctx context.Context, v desk.Delivery, theirs desk.ExternalID) error {
+	if theirs != "" && theirs != v.Message {
+		if err := d.Stream.Alias(ctx, v.Customer, theirs, v.Message); err != nil {
+			return fmt.Errorf("alias %s: %w", theirs, err)
+		}
+	}
+	if err := d.status(ctx, v, desk.StatusSent, ""); err != nil {
+		return err
+	}
+	v.State, v.Code, v.Reason = desk.DeliverySent, "", ""
+	return d.save(ctx, v)
+}
+
+// cutOff ends a delivery whose sender vanished between its claim and its end.
+func (d *Deliverer) cutOff(ctx context.Context, v desk.Delivery) error {
+	m, err := d.Messages.Message(ctx, v.Customer, v.Message)
+	if err != nil {
+		return fmt.Errorf("message %s: %w", v.Message, err)
+	}
+	if !m.Status.After(desk.StatusFailed) {
+		return d.after(ctx, v, &desk.SendError{Unsure: true, Code: "no_answer", Reason: "Sending was cut off: it may or may not have arrived."})
+	}
+	v.State = desk.DeliverySent
+	return d.save(ctx, v)
+}
+
+// after decides what a failed attempt comes to.
+func (d *Deliverer) after(ctx context.Context, v desk.Delivery, cause error) error {
+	now := d.Now()
+	no := &desk.SendError{Again: true, Code: "internal", Reason: "Sending failed for a reason of ours."}
+	errors.As(cause, &no)
+	v.Code, v.Reason = no.Code, no.Reason
+	switch {
+	case no.Unsure:
+		v.State = desk.DeliveryUnsure
+		if err := d.status(ctx, v, desk.StatusUnsure, no.Reason); err != nil {
+			return err
+		}
+	case no.Again && v.Attempts < desk.MaxAttempts:
+		v.State, v.Due = desk.DeliveryQueued, now.Add(max(no.After, desk.Backoff(v.Attempts)))
+	default:
+		v.State = desk.DeliveryDead
+		if err := d.status(ctx, v, desk.StatusFailed, no.Reason); err != nil {
+			return err
+		}
+	}
+	if no.Blocked {
+		if _, err := d.Customers.ChangeCustomer(ctx, v.Customer, func(c desk.Customer) (desk.Customer, error) {
+			c.Blocked = true
+			return c, nil
+		}); err != nil {
+			return fmt.Errorf("mark customer %s: %w", v.Customer, err)
+		}
+	}
+	if err := d.save(ctx, v); err != nil || v.Ended() {
+		return err
+	}
+	return d.Outbox.Nudge(ctx, v.ID, v.Due.Sub(now))
+}
+
+func (d *Deliverer) status(ctx context.Context, v desk.Delivery, s desk.Status, reason string) error {
+	_, err := d.Stream.Amend(ctx, v.Customer, v.Message, func(m desk.Message) desk.Message {
+		if s.After(m.Status) {
+			m.Status, m.Reason = s, reason
+		}
+		return m
+	})
+	if err != nil {
+		return fmt.Errorf("status of %s: %w", v.Message, err)
+	}
+	return nil
+}
+
+func (d *Deliverer) save(ctx context.Context, v desk.Delivery) error {
+	if _, err := d.Deliveries.SaveDelivery(ctx, v); err != nil {
+		return fmt.Errorf("save delivery %s: %w", v.ID, err)
+	}
+	return nil
+}
+
+// bind binds a dialog, however often it is asked to.
+func (d *Deliverer) bind(ctx context.Context, v desk.Delivery) error {
+	cause := d.Binder.Bind(ctx, v.Dialog)
+	if cause == nil && v.Ended() {
+		return nil
+	}
+	now := d.Now()
+	v.Attempts++
+	v.State, v.Code, v.Reason = desk.DeliverySent, "", ""
+	if cause != nil {
+		v.State, v.Code, v.Reason = desk.DeliveryQueued, string(codeOf(cause)), cause.Error()
+		v.Due = now.Add(desk.Backoff(v.Attempts))
+		if v.Attempts >= desk.MaxAttempts {
+			v.State = desk.DeliveryDead
+		}
+	}
+	if _, err := d.Deliveries.SaveDelivery(ctx, v); err != nil && !errors.Is(err, desk.ErrConflict) {
+		return errors.Join(cause, err)
+	}
+	if v.State == desk.DeliveryQueued {
+		return d.Outbox.Nudge(ctx, v.ID, v.Due.Sub(now))
+	}
+	return nil
+}

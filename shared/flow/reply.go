@@ -1,0 +1,118 @@
+package flow
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Replier takes what an operator says: a reply, which goes out to the customer
+// through the outbox, or a note, which the customer never sees (OP-37).
+//
+// Repeating is harmless: the message is named by the caller's id, and its
+// delivery after the message.
+type Replier struct {
+	Stream    Stream
+	Dialogs   Dialogs
+	Customers Customers
+	Config    Config
+	Outbox    Outbox
+	Now       func() time.Time
+}
+
+// Say is what an operator says. The same ID in the same dialog is the same
+// message.
+type Say struct {
+	ID      string
+	Dialog  desk.DialogID
+	Text    string
+	ReplyTo desk.ExternalID
+}
+
+// Reply stores a reply and has it sent. It is refused in a closed dialog, on an
+// inactive line (CH-22), and to a customer who can't be written to.
+func (r *Replier) Reply(ctx context.Context, by desk.Actor, s Say) (desk.Message, error) {
+	d, line, err := r.where(ctx, s)
+	if err != nil {
+		return desk.Message{}, err
+	}
+	c, err := r.Customers.Customer(ctx, d.Customer)
+	if err != nil {
+		return desk.Message{}, fmt.Errorf("customer %s: %w", d.Customer, err)
+	}
+	switch {
+	case !line.Active:
+		return desk.Message{}, desk.Refuse(desk.CodeLineInactive, "The line "+string(line.ID)+" is inactive and cannot send.")
+	case c.Blocked:
+		return desk.Message{}, desk.Refuse(desk.CodeCustomerBlocked, "The customer has blocked this line or left the messenger.")
+	}
+	m := message(by, d, s, desk.ByOperator)
+	m.Status = desk.StatusQueued
+	out := desk.ReplyDelivery(line.ID, m, d.ID, r.Now())
+	a, err := r.Stream.Append(ctx, desk.Append{Line: line, Message: m, In: d.ID, Delivery: &out})
+	if err != nil {
+		return desk.Message{}, fmt.Errorf("store the reply: %w", err)
+	}
+	if err := r.answers(ctx, by, a.Dialog); err != nil {
+		return desk.Message{}, err
+	}
+	if err := r.Outbox.Nudge(ctx, out.ID, 0); err != nil {
+		return desk.Message{}, fmt.Errorf("nudge delivery %s: %w", out.ID, err)
+	}
+	return a.Message, nil
+}
+
+// Note stores a note.
+func (r *Replier) Note(ctx context.Context, by desk.Actor, s Say) (desk.Message, error) {
+	d, line, err := r.where(ctx, s)
+	if err != nil {
+		return desk.Message{}, err
+	}
+	a, err := r.Stream.Append(ctx, desk.Append{Line: line, Message: message(by, d, s, desk.AsNote), In: d.ID})
+	if err != nil {
+		return desk.Message{}, fmt.Errorf("store the note: %w", err)
+	}
+	return a.Message, nil
+}
+
+func (r *Replier) where(ctx context.Context, s Say) (desk.Dialog, desk.Line, error) {
+	if s.Text == "" || len(s.Text) > maxText || s.ID == "" {
+		return desk.Dialog{}, desk.Line{}, fmt.Errorf("%w: the text is empty or longer than %d bytes", desk.ErrInvalid, maxText)
+	}
+	d, err := r.Dialogs.Dialog(ctx, s.Dialog)
+	if err != nil {
+		return desk.Dialog{}, desk.Line{}, fmt.Errorf("dialog %s: %w", s.Dialog, err)
+	}
+	line, err := r.Config.Line(ctx, d.Line)
+	if err != nil {
+		return desk.Dialog{}, desk.Line{}, fmt.Errorf("line %s: %w", d.Line, err)
+	}
+	return d, line, nil
+}
+
+// answers makes the first operator who replies the one who answers the dialog.
+func (r *Replier) answers(ctx context.Context, by desk.Actor, d desk.Dialog) error {
+	if d.Operator != "" || by.Operator == "" {
+		return nil
+	}
+	_, err := r.Dialogs.ChangeDialog(ctx, d.ID, func(d desk.Dialog) (desk.Dialog, error) {
+		if d.Operator == "" {
+			d.Operator = by.Operator
+		}
+		return d, nil
+	})
+	return err
+}
+
+func message(by desk.Actor, d desk.Dialog, s Say, as desk.Author) desk.Message {
+	who := by.Operator
+	if who == "" {
+		who = desk.OperatorID(by.Name)
+	}
+	return desk.Message{
+		Customer: d.Customer, External: desk.OwnPrefix + desk.ExternalID(desk.Digest("", string(d.ID), string(as), s.ID)),
+		Author: as, Operator: who, Text: s.Text, ReplyTo: s.ReplyTo,
+	}
+}
