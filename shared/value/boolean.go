@@ -1,0 +1,147 @@
+package value
+
+import (
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Answer is what a short reply says.
+type Answer int
+
+// The answers.
+const (
+	Unclear Answer = iota
+	Yes
+	No
+)
+
+var (
+	yesWords = phrases(`да|ага|угу|верно|правильно|точно|конечно|согласен|согласна|хорошо|ладно|ок|окей|давайте|давай|подходит|подойдет|пойдет|устраивает|годится|договорились|отлично|супер|идет|беру|записывайте|оформляйте|подтверждаю|именно|все верно|так точно|можно|будем|
+		si|claro|correcto|vale|exacto|perfecto|de acuerdo|por supuesto|eso es|bien|genial|va|esta bien|me parece bien|confirmo|asi es|efectivamente|
+		yes|yeah|yep|yup|yea|sure|ok|okay|correct|right|exactly|perfect|great|fine|sounds good|sounds great|absolutely|definitely|of course|please do|that works|that's fine|that's right|that is right|that's correct|that is correct|that is fine|that'll work|that will work|works for me|works|good|awesome|wonderful|excellent|lovely|cool|confirmed|confirm|i am fine with that|i'm fine with that|that would be great|that would be good|that seems nice|that sounds good|that sounds great|seems good|looks good|i'd love to|please|alright|all right|it is|it does|you bet|indeed|go ahead|book it|i would|i do|i have|very well|very good|nice|that would be fine|that'd be great|i agree|fantastic|amazing|super`)
+	noWords = phrases(`нет|неа|не|ни в коем случае|не надо|не нужно|не нужна|не нужен|не хочу|отмена|против|никак|неверно|неправильно|
+		no|nope|nah|not|no thanks|no thank you|don't|do not|i don't|i do not|i'm not|i am not|not really|not yet|wrong|incorrect|negative|never|cancel|actually no|haven't|i haven't|no gracias|tampoco|incorrecto|para nada|mejor no`)
+)
+
+func phrases(s string) [][]string {
+	var out [][]string
+	for _, p := range strings.Split(s, "|") {
+		if f := strings.Fields(p); len(f) > 0 {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// leads are words that may stand before the yes or no itself.
+var leads = set("ну а и ой хм эм oh well um uh hmm ah actually so then pues ay thanks thank you oh. спасибо gracias")
+
+// Answered reads the reply at the beginning of a text: yes, no or neither.
+// "Нет, новый" and "No, that's fine" are a no: the rest of the text says what
+// instead.
+func Answered(text string) Answer {
+	ws := Words(text)
+	for len(ws) > 0 && leads[ws[0].Text] {
+		ws = ws[1:]
+	}
+	y, n := longest(ws, yesWords), longest(ws, noWords)
+	switch {
+	case n > 0 && n >= y:
+		return No
+	case y > 0:
+		return Yes
+	}
+	return Unclear
+}
+
+func longest(ws []Word, list [][]string) int {
+	best := 0
+	for _, p := range list {
+		if len(p) > best && len(p) <= len(ws) && begins(ws, p) {
+			best = len(p)
+		}
+	}
+	return best
+}
+
+func begins(ws []Word, p []string) bool {
+	for i, w := range p {
+		if ws[i].Text != w {
+			return false
+		}
+	}
+	return true
+}
+
+// Negated says whether the word at place i of ws is denied by the words before
+// it, within its clause: "не нужна доставка", "без лифта", "no necesito".
+func Negated(text string, ws []Word, i int) bool {
+	for j := i - 1; j >= 0 && j >= i-4; j-- {
+		if strings.ContainsAny(text[ws[j].End:ws[j+1].Start], ".,;!?\n—") {
+			return false
+		}
+		if denials[ws[j].Text] {
+			return true
+		}
+	}
+	return i+1 < len(ws) && !strings.ContainsAny(text[ws[i].End:ws[i+1].Start], ".,;!?\n") &&
+		(ws[i+1].Text == "нет" || ws[i+1].Text == "не" || ws[i+1].Text == "not")
+}
+
+var denials = set("не нет без ни no not without don't doesn't isn't aren't won't can't cannot didn't haven't hasn't wouldn't never sin nunca ningun ninguna tampoco never neither")
+
+// Polarity reads what a text says about a yes-or-no field: its own words
+// (title, description, name), affirmed or denied, else a short reply.
+func Polarity(f desk.Field, text string) Answer {
+	if a, _, _ := Mentioned(f, text); a != Unclear {
+		return a
+	}
+	return Answered(text)
+}
+
+// Mentioned finds the field's own words in a text, and whether they are denied
+// there. A question mentions and says nothing.
+func Mentioned(f desk.Field, text string) (a Answer, start, end int) {
+	lang := Tongue(text, Tongue(f.Title+" "+f.Description, "en"))
+	want := topicStems(f)
+	ws := Words(text)
+	for i, w := range ws {
+		if len([]rune(w.Text)) < 3 || filler[w.Text] {
+			continue
+		}
+		joined := ""
+		if i+1 < len(ws) {
+			joined = Stem(w.Text+ws[i+1].Text, lang)
+		}
+		if !want[Stem(w.Text, lang)] && !want[joined] {
+			continue
+		}
+		if Negated(text, ws, i) {
+			return No, w.Start, w.End
+		}
+		return Yes, w.Start, w.End
+	}
+	return Unclear, 0, 0
+}
+
+// topicStems are the stems that tell a yes-or-no field from others.
+func topicStems(f desk.Field) map[string]bool {
+	m := map[string]bool{}
+	lang := Tongue(f.Title+" "+f.Description, "en")
+	for _, s := range Stems(f.Title, lang) {
+		if !dullStems[s] && len([]rune(s)) > 2 {
+			m[s] = true
+		}
+	}
+	for _, o := range f.Options {
+		for _, syn := range o.Synonyms {
+			for _, s := range Stems(syn, lang) {
+				m[s] = true
+			}
+		}
+	}
+	return m
+}
+
+var dullStems = set("client клиент client flag boolean whether if has have is need нужн нужен нужн есть are allow request requir needs want wants option servic tien neces quier ест хочет прос ask pid")

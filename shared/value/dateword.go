@@ -1,0 +1,331 @@
+package value
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// dayMonth: "14 марта", "24 de noviembre de 2025", "the 4th of March".
+func (d dating) dayMonth(i int) (Hit, int, bool) {
+	day, n, _ := d.day(i)
+	if n == 0 {
+		return Hit{}, 0, false
+	}
+	j := i + n
+	if w := d.word(j); w == "of" || w == "de" {
+		j++
+	}
+	month, ok := monthOf(d.word(j))
+	if !ok || !d.gap(j-1, j, "-.") {
+		return Hit{}, 0, false
+	}
+	return d.withYear(month, day, j, j+1-i)
+}
+
+// monthDay: "March 9th, 2025", "March the 9th".
+func (d dating) monthDay(i int) (Hit, int, bool) {
+	month, ok := monthOf(d.word(i))
+	if !ok || d.word(i) == "set" || d.word(i) == "may" && i > 0 && d.word(i-1) == "i" {
+		return Hit{}, 0, false
+	}
+	j := i + 1
+	if d.word(j) == "the" {
+		j++
+	}
+	day, n, _ := d.day(j)
+	if n == 0 || !d.gap(j-1, j, ".") {
+		return Hit{}, 0, false
+	}
+	return d.withYear(month, day, j+n-1, j+n-i)
+}
+
+func (d dating) withYear(month time.Month, day, last, used int) (Hit, int, bool) {
+	year, ok := d.nearest(month, day)
+	j := last + 1
+	if w := d.word(j); w == "de" || w == "del" || w == "of" {
+		j++
+	}
+	if w := d.word(j); len(w) == 4 && d.gap(j-1, j, ",") {
+		if y, err := strconv.Atoi(w); err == nil && y >= 1900 && y <= 2100 {
+			v := ymd(y, month, day)
+			n := used + j - last
+			if next := d.word(j + 1); next == "г" || next == "года" {
+				n++
+			}
+			return Hit{Value: v}, n, v != ""
+		}
+	}
+	v := ymd(year, month, day)
+	return Hit{Value: v}, used, ok && v != ""
+}
+
+// dayOfMonth: "the 9th of this month", "14 числа следующего месяца", "el 5 del
+// mes que viene", "the 28th next month".
+func (d dating) dayOfMonth(i int) (Hit, int, bool) {
+	day, n, _ := d.day(i)
+	if n == 0 {
+		return Hit{}, 0, false
+	}
+	j := i + n
+	for d.word(j) == "of" || d.word(j) == "числа" || d.word(j) == "de" || d.word(j) == "del" || d.word(j) == "the" {
+		j++
+	}
+	months := -1
+	switch a, b := d.word(j), d.word(j+1); {
+	case (a == "this" || a == "этого" || a == "este") && (b == "month" || b == "месяца" || b == "mes"):
+		months, j = 0, j+2
+	case (a == "next" || a == "следующего" || a == "proximo") && (b == "month" || b == "месяца" || b == "mes"):
+		months, j = 1, j+2
+	case a == "mes" && b == "que" && d.word(j+2) == "viene":
+		months, j = 1, j+3
+	}
+	if months < 0 {
+		return Hit{}, 0, false
+	}
+	first := time.Date(d.at.Year(), d.at.Month()+time.Month(months), 1, 0, 0, 0, 0, time.UTC)
+	v := ymd(first.Year(), first.Month(), day)
+	return Hit{Value: v}, j - i, v != ""
+}
+
+// relative: "today", "послезавтра", "pasado mañana", "the day after tomorrow".
+func (d dating) relative(i int) (Hit, int, bool) {
+	day := func(days, words int) (Hit, int, bool) { return Hit{Value: d.plus(days)}, words, true }
+	switch w, next := d.word(i), d.word(i+1); w {
+	case "сегодня", "today", "tonight", "hoy", "сегодняшний":
+		return day(0, 1)
+	case "завтра", "tomorrow", "завтрашний":
+		return day(1, 1)
+	case "послезавтра":
+		return day(2, 1)
+	case "вчера", "yesterday", "ayer":
+		return day(-1, 1)
+	case "позавчера", "anteayer":
+		return day(-2, 1)
+	case "later":
+		if next == "today" {
+			return day(0, 2)
+		}
+	case "this":
+		if next == "evening" || next == "morning" || next == "afternoon" {
+			return day(0, 2)
+		}
+	case "day":
+		if next == "after" && d.word(i+2) == "tomorrow" {
+			return day(2, 3)
+		}
+	case "pasado":
+		if next == "mañana" {
+			return day(2, 2)
+		}
+	case "mañana":
+		if p := d.word(i - 1); p != "la" && p != "pasado" && p != "esta" {
+			return day(1, 1)
+		}
+	case "esta":
+		if next == "tarde" || next == "noche" || next == "mañana" {
+			return day(0, 2)
+		}
+	}
+	return Hit{}, 0, false
+}
+
+func (d dating) plus(days int) desk.Value {
+	return desk.Value(d.at.AddDate(0, 0, days).Format(time.DateOnly))
+}
+
+// inDays: "через три дня", "in two weeks", "dentro de 5 días", "через неделю".
+func (d dating) inDays(i int) (Hit, int, bool) {
+	j := i + 1
+	switch w := d.word(i); {
+	case w == "через", w == "in":
+	case w == "dentro" && d.word(j) == "de":
+		j++
+	default:
+		return Hit{}, 0, false
+	}
+	count := 1
+	if n, used := d.count(j); used > 0 {
+		count, j = n, j+used
+	}
+	unit, ok := dayUnits[d.word(j)]
+	if !ok || count > 400 {
+		return Hit{}, 0, false
+	}
+	if unit == 30 {
+		return Hit{Value: desk.Value(d.at.AddDate(0, count, 0).Format(time.DateOnly))}, j + 1 - i, true
+	}
+	return Hit{Value: d.plus(count * unit)}, j + 1 - i, true
+}
+
+var dayUnits = map[string]int{
+	"день": 1, "дня": 1, "дней": 1, "day": 1, "days": 1, "dia": 1, "dias": 1,
+	"неделю": 7, "недели": 7, "недель": 7, "week": 7, "weeks": 7, "semana": 7, "semanas": 7,
+	"месяц": 30, "месяца": 30, "месяцев": 30, "month": 30, "months": 30, "mes": 30, "meses": 30,
+}
+
+func (d dating) count(j int) (n, words int) {
+	if j >= len(d.words) {
+		return 0, 0
+	}
+	w := d.words[j].Text
+	if n, err := strconv.Atoi(w); err == nil && n > 0 {
+		return n, 1
+	}
+	if w == "a" || w == "an" || w == "пару" {
+		return map[string]int{"a": 1, "an": 1, "пару": 2}[w], 1
+	}
+	num, used := spelled(d.text, d.words[j:], d.table)
+	if used == 0 || !num.Amount.IsInteger() {
+		return 0, 0
+	}
+	return int(num.Amount.IntPart()), used
+}
+
+var weekdays = map[string]time.Weekday{
+	"понедельник": 1, "понедельника": 1, "понедельнику": 1, "вторник": 2, "вторника": 2, "вторнику": 2, "среда": 3, "среду": 3, "среды": 3, "среде": 3, "четверг": 4, "четверга": 4, "четвергу": 4,
+	"пятница": 5, "пятницу": 5, "пятницы": 5, "пятнице": 5, "суббота": 6, "субботу": 6, "субботы": 6, "субботе": 6, "воскресенье": 0, "воскресенья": 0, "воскресенью": 0,
+	"monday": 1, "tuesday": 2, "wednesday": 3, "thursday": 4, "friday": 5, "saturday": 6, "sunday": 0, "mon": 1, "tue": 2, "tues": 2, "wed": 3, "thu": 4, "thurs": 4, "fri": 5,
+	"lunes": 1, "martes": 2, "miercoles": 3, "jueves": 4, "viernes": 5, "sabado": 6, "domingo": 0,
+}
+
+// weekday: the coming one; with "next week" that of the next week; "next
+// Friday" the coming one or the one after it.
+func (d dating) weekday(i int) (Hit, int, bool) {
+	j, next, week := i, false, -1
+	if w := weekAt(d, j); w.words > 0 && w.days >= 0 { // "next week on Tuesday"
+		week, j = w.days, j+w.words
+		for k := 0; k < 2 && (d.word(j) == "on" || d.word(j) == "в" || d.word(j) == "во" || d.word(j) == "el" || d.word(j) == "на"); k++ {
+			j++
+		}
+	} else if nextWords[d.word(j)] {
+		next, j = true, j+1
+	} else if thisWords[d.word(j)] {
+		j++
+	}
+	day, ok := weekdays[d.word(j)]
+	if !ok {
+		return Hit{}, 0, false
+	}
+	j++
+	k := j
+	for d.word(k) == "of" || d.word(k) == "на" || d.word(k) == "de" {
+		k++
+	}
+	if w := weekAt(d, k); w.words > 0 && week < 0 {
+		week, j = w.days, k+w.words
+	} else if d.word(k) == "que" && d.word(k+1) == "viene" {
+		next, j = true, k+2
+	} else if d.word(k) == "proximo" {
+		next, j = true, k+1
+	}
+	return d.weekdayHit(day, week, next), j - i, true
+}
+
+func (d dating) weekdayHit(day time.Weekday, week int, next bool) Hit {
+	today := int(d.at.Weekday())
+	if week >= 0 {
+		monday := -((today + 6) % 7)
+		return Hit{Value: d.plus(monday + 7*week + (int(day)+6)%7)}
+	}
+	days := (int(day) - today + 7) % 7
+	h := Hit{}
+	if days == 0 {
+		days = 7
+		if !next {
+			h.Also = append(h.Also, d.plus(0))
+		}
+	}
+	h.Value = d.plus(days)
+	if next {
+		h.Also = append(h.Also, d.plus(days+7))
+	}
+	return h
+}
+
+var (
+	nextWords = set("next следующий следующую следующее следующая следующей следующего proximo")
+	thisWords = set("this coming этот эту это эта ближайший ближайшую ближайшее ближайшая ближайшей ближайшего este")
+)
+
+type weekRead struct{ words, days int }
+
+// weekAt reads "next week", "на следующей неделе", "la semana que viene"; days
+// is how many weeks from this one.
+func weekAt(d dating, i int) weekRead {
+	j := i
+	for k := 0; k < 2 && (d.word(j) == "на" || d.word(j) == "the" || d.word(j) == "la" || d.word(j) == "esta" || d.word(j) == "de"); k++ {
+		j++
+	}
+	week := func(w string) bool {
+		return w == "week" || w == "неделе" || w == "недели" || w == "неделю" || w == "semana"
+	}
+	switch a, b := d.word(j), d.word(j+1); {
+	case (a == "next" || a == "следующей" || a == "след" || a == "proxima") && week(b):
+		return weekRead{j + 2 - i, 1}
+	case (a == "this" || a == "этой" || a == "текущей") && week(b):
+		return weekRead{j + 2 - i, 0}
+	case a == "semana" && b == "que" && d.word(j+2) == "viene":
+		return weekRead{j + 3 - i, 1}
+	}
+	return weekRead{0, -1}
+}
+
+// bareDay: "the 7th", "на 9-е", "15-го", "el 15": the coming such day.
+func (d dating) bareDay(i int) (Hit, int, bool) {
+	day, n, ordinal := d.day(i)
+	prev := d.word(i - 1)
+	el := prev == "el" && Tongue(d.text, d.locale.Language) == "es" && d.word(i)[0] <= '9'
+	spelledOut := n > 0 && d.word(i)[0] > '9'
+	if n == 0 || !ordinal && !el || spelledOut && Tongue(d.text, "") == "en" && prev != "the" {
+		return Hit{}, 0, false
+	}
+	if spelledOut && prev != "the" && prev != "на" && prev != "до" && prev != "с" && prev != "el" {
+		return Hit{}, 0, false
+	}
+	if d.word(i+n) == "числа" {
+		n++
+	}
+	y, m := d.at.Year(), d.at.Month()
+	if day < d.at.Day() {
+		m++
+	}
+	first := time.Date(y, m, 1, 0, 0, 0, 0, time.UTC)
+	v := ymd(first.Year(), first.Month(), day)
+	return Hit{Value: v, Weak: true}, n, v != ""
+}
+
+// weekdaysOfDates drops the weekday of "Monday, November 24": the date says it.
+func (d dating) weekdaysOfDates(hits []Hit) []Hit {
+	var out []Hit
+	for i, h := range hits {
+		if i+1 < len(hits) && d.near(h, hits[i+1]) && d.names(h) && !d.names(hits[i+1]) {
+			continue
+		}
+		if n := len(out); n > 0 && d.near(out[n-1], h) && d.names(h) && !d.names(out[n-1]) {
+			continue
+		}
+		out = append(out, h)
+	}
+	return out
+}
+
+func (d dating) near(a, b Hit) bool {
+	between := Words(d.text[a.End:b.Start])
+	return b.Start-a.End <= 12 && len(between) <= 1 && (len(between) == 0 || filler[between[0].Text])
+}
+
+// names says whether the hit is a weekday's or a relative day's name.
+func (d dating) names(h Hit) bool {
+	for _, w := range Words(d.text[h.Start:h.End]) {
+		if _, ok := weekdays[w.Text]; ok {
+			return true
+		}
+		switch w.Text {
+		case "сегодня", "завтра", "послезавтра", "today", "tomorrow", "hoy", "mañana":
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,89 @@
+package value
+
+import (
+	"net/mail"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+var (
+	reEmail = regexp.MustCompile(`[\p{L}\d._%+\-]+@[\p{L}\d\-]+(?:\.[\p{L}\d\-]+)+`)
+	// Spelled out loud: "ivanov собака yandex точка ru", "ann at mail dot com".
+	reSpelled = regexp.MustCompile(`(?i)([\p{L}\d][\p{L}\d._\-]*(?:\s+(?:точка|dot|punto)\s+[\p{L}\d_\-]+)*)\s*(?:собака|собачка|arroba|\(at\)|\[at\]|\sat\s)\s*([\p{L}\d\-]+(?:(?:\s*(?:\s(?:точка|dot|punto)\s|\(dot\)|\[dot\])\s*|\.)[\p{L}\d\-]+)+)`)
+	reDotWord = regexp.MustCompile(`(?i)\s*(?:\s(?:точка|dot|punto)\s|\(dot\)|\[dot\])\s*`)
+	reURL     = regexp.MustCompile(`(?i)\bhttps?://[^\s<>"'«»]+|\bwww\.[^\s<>"'«»]+|\b[a-z0-9][a-z0-9\-]*(?:\.[a-z0-9\-]+)*\.(?:com|ru|es|org|net|io|dev|app|shop|store|mx|ar|co|cl|uk|de|fr|eu|info|biz|me|kz|by|ua)\b(?:/[^\s<>"'«»]*)?`)
+)
+
+// Emails finds e-mail addresses, also spelled ones.
+func Emails(text string) []Hit {
+	var hits []Hit
+	add := func(s string, start, end int) {
+		if v := email(s); v != "" {
+			hits = append(hits, Hit{Value: v, Start: start, End: end})
+		}
+	}
+	for _, m := range reEmail.FindAllStringIndex(text, -1) {
+		s := strings.TrimRight(text[m[0]:m[1]], ".-")
+		add(s, m[0], m[0]+len(s))
+	}
+	for _, m := range reSpelled.FindAllStringSubmatchIndex(text, -1) {
+		domain := text[m[4]:m[5]]
+		between := Fold(text[m[3]:m[4]])
+		if strings.TrimSpace(between) == "at" && !reDotWord.MatchString(domain) {
+			continue // "look at example.com" is no address
+		}
+		local := reDotWord.ReplaceAllString(text[m[2]:m[3]], ".")
+		add(local+"@"+reDotWord.ReplaceAllString(domain, "."), m[0], m[1])
+	}
+	return inOrder(hits)
+}
+
+// email is the canonical form, "" if s is no address.
+func email(s string) desk.Value {
+	local, domain, ok := strings.Cut(s, "@")
+	if !ok {
+		return ""
+	}
+	s = local + "@" + strings.ToLower(domain)
+	if a, err := mail.ParseAddress(s); err != nil || a.Address != s || len(s) > 254 {
+		return ""
+	}
+	return desk.Value(s)
+}
+
+// URLs finds web addresses; one without a scheme gets https.
+func URLs(text string) []Hit {
+	mails := Emails(text)
+	var hits []Hit
+	for _, m := range reURL.FindAllStringIndex(text, -1) {
+		s := strings.TrimRight(text[m[0]:m[1]], ".,;:!?)]}…")
+		if v := link(s); v != "" && !inside(m[0], mails) {
+			hits = append(hits, Hit{Value: v, Start: m[0], End: m[0] + len(s)})
+		}
+	}
+	return hits
+}
+
+func link(s string) desk.Value {
+	low := strings.ToLower(s)
+	if !strings.HasPrefix(low, "http://") && !strings.HasPrefix(low, "https://") {
+		s = "https://" + s
+	}
+	u, err := url.Parse(s)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || len(s) > desk.MaxValue {
+		return ""
+	}
+	return desk.Value(s)
+}
+
+func inside(at int, hits []Hit) bool {
+	for _, h := range hits {
+		if h.Start <= at && at < h.End {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,152 @@
+package value
+
+import (
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Options finds the field's options in a text: their own words and synonyms,
+// inflected, and the well-known other words for them (kin). A word that several
+// options share proves none of them. Denied words don't count.
+func Options(f desk.Field, text string) []Hit {
+	lang := Tongue(text, Tongue(strings.Join(f.OptionValues(), " ")+" "+f.Title, "en"))
+	ws := Words(text)
+	stems := make([]string, len(ws))
+	for i, w := range ws {
+		stems[i] = Stem(w.Text, lang)
+	}
+	shared := sharedStems(f, lang)
+	var hits []Hit
+	for _, o := range f.Options {
+		for _, form := range forms(o, lang, shared) {
+			for i := range ws {
+				if n := matchForm(form, ws[i:], stems[i:]); n > 0 && !Negated(text, ws, i) {
+					hits = append(hits, Hit{Value: desk.Value(o.Value), Start: ws[i].Start, End: ws[i+n-1].End})
+				}
+			}
+		}
+	}
+	return inOrder(hits)
+}
+
+// form is one way to say an option: stems in a row.
+type form struct {
+	stems []string
+	head  bool // the last stem is a beginning: kin's
+}
+
+func forms(o desk.Option, lang string, shared map[string]bool) []form {
+	var out []form
+	for _, name := range append([]string{o.Value}, o.Synonyms...) {
+		all := Stems(name, lang)
+		if len(all) == 0 {
+			continue
+		}
+		out = append(out, form{stems: all})
+		for _, s := range all {
+			if len(all) > 1 && !shared[s] && len([]rune(s)) > 2 {
+				out = append(out, form{stems: []string{s}})
+			}
+		}
+		for _, group := range kin {
+			if groupHas(group, all) {
+				for _, k := range group {
+					out = append(out, form{stems: strings.Fields(k), head: true})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// sharedStems are stems that can't tell one option from another: those of
+// several options, and dull ones.
+func sharedStems(f desk.Field, lang string) map[string]bool {
+	seen := map[string]bool{}
+	shared := map[string]bool{"dr": true, "type": true, "new": true, "day": true, "class": true}
+	for _, o := range f.Options {
+		own := map[string]bool{}
+		for _, s := range Stems(o.Value, lang) {
+			own[s] = true
+		}
+		for s := range own {
+			if seen[s] {
+				shared[s] = true
+			}
+			seen[s] = true
+		}
+	}
+	for _, s := range Stems(f.Title, lang) {
+		shared[s] = true
+	}
+	return shared
+}
+
+func matchForm(f form, ws []Word, stems []string) int {
+	n := len(f.stems)
+	if n > len(ws) {
+		return matchJoined(f, ws)
+	}
+	for i, s := range f.stems {
+		if stems[i] == s {
+			continue
+		}
+		if !f.head || !strings.HasPrefix(ws[i].Text, s) {
+			return matchJoined(f, ws)
+		}
+	}
+	return n
+}
+
+// matchJoined: "full size" and "fullsize" are "full-size".
+func matchJoined(f form, ws []Word) int {
+	if len(f.stems) != 2 || f.head || len(ws) == 0 {
+		return 0
+	}
+	if strings.HasPrefix(ws[0].Text, f.stems[0]+f.stems[1]) {
+		return 1
+	}
+	return 0
+}
+
+// kin are words that name the same thing in chats: beginnings of words, a group
+// a line. An option that holds one of a group may be said by any other.
+var kin = [][]string{
+	{"наличн", "нал", "кэш", "кеш", "cash", "efectivo", "contado"},
+	{"безналичн", "безнал", "по счету", "по счёту", "invoice"},
+	{"карт", "card", "visa", "mastercard", "credit card", "debit card", "tarjeta"},
+	{"сбп", "быстрых платеж"},
+	{"transfer", "перевод", "wire"},
+	{"рассрочк", "частями"},
+	{"возврат", "верн", "refund", "return", "devoluc", "reembols", "devuelv", "quiero mi dinero", "money back"},
+	{"самовывоз", "сам забер", "сама забер", "заберу", "pickup", "pick up", "pick it up", "recoger", "recojo"},
+	{"курьер", "courier", "mensajero", "repartidor"},
+	{"гаранти", "warranty", "garantia"},
+	{"cheap", "inexpensive", "budget", "economical", "affordable", "barato"},
+	{"expensive", "pricey", "costly", "upscale"},
+	{"moderat", "mid-range", "medium priced", "reasonably priced"},
+	{"сер", "gray", "grey", "gris"},
+	{"navy", "dark blue"},
+	{"psycholog", "therapist"},
+	{"ophthalm", "eye doctor", "eye specialist"},
+	{"dermat", "skin doctor", "skin specialist"},
+	{"gynec", "gyno"},
+	{"general practitioner", "gp", "family doctor"},
+}
+
+func groupHas(group, stems []string) bool {
+	for _, k := range group {
+		if !strings.Contains(k, " ") && len([]rune(k)) > 3 && len(stems) == 1 && strings.HasPrefix(stems[0], k) || len(stems) == 1 && k == stems[0] {
+			return true
+		}
+		if len(stems) > 1 && len([]rune(k)) > 3 && !strings.Contains(k, " ") {
+			for _, s := range stems {
+				if strings.HasPrefix(s, k) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,126 @@
+package value
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+var (
+	reBeforeMoney = regexp.MustCompile(`(?i)(US\$|MX\$|[$€£₽₸₴¥₺]|\b(?:usd|eur|rub|gbp|mxn|руб\.?))[ \x{a0}]?$`)
+	reAfterMoney  = regexp.MustCompile(`(?i)^[ \x{a0}\x{202f}]{0,2}([$€£₽₸₴¥₺]|руб(?:л[а-яё]*|\.)?|р\.|р(?:[^\p{L}]|$)|rub(?:les?)?|евро|euros?|eur|доллар[а-я]*|бакс[а-я]*|dollars?|d[oó]lar(?:es)?|bucks?|usd|mxn|ars|cop|clp|pen|pesos?|pounds?|quid|gbp|фунт[а-я]*|тенге|kzt|грн|гривен|гривн[а-я]*|uah|soles)`)
+	reCents       = regexp.MustCompile(`(?i)^[ \x{a0}]{0,2}(?:y |and |и )?(\d{1,2})[ \x{a0}]?(?:коп|cent|c[eé]nt)`)
+	reIsWord      = regexp.MustCompile(`^[\p{L}]`)
+)
+
+// Monies finds amounts of money. An amount that names no currency is in
+// fallback, or, if that is empty, in the locale's, and it is Weak: the context
+// must say that it is money at all.
+func Monies(text, fallback string, l desk.Locale) []Hit {
+	if fallback == "" {
+		fallback = l.Currency
+	}
+	var hits []Hit
+	for _, n := range Numbers(text, l) {
+		h := Hit{Start: n.Start, End: n.End}
+		code := ""
+		if m := reBeforeMoney.FindStringSubmatchIndex(text[:n.Start]); m != nil && !wordBefore(text, m[2]) {
+			h.Start, code = m[2], currency(text[m[2]:m[3]], fallback, l)
+		}
+		if m := reAfterMoney.FindStringSubmatchIndex(text[h.End:]); m != nil && !n.Percent && !n.Ordinal && wholeWord(text, h.End+m[2], h.End+m[3]) {
+			word := text[h.End+m[2] : h.End+m[3]]
+			if c := currency(word, fallback, l); code == "" || len(strings.TrimSpace(word)) == 3 {
+				code = c
+			}
+			h.End += m[2] + len(strings.TrimRight(word, " \u00a0,;!?)"))
+			if c := reCents.FindStringSubmatchIndex(text[h.End:]); c != nil {
+				n.Amount = n.Amount.Add(decimal.RequireFromString(text[h.End+c[2] : h.End+c[3]]).Shift(-2))
+			}
+		}
+		if code == "" {
+			if n.Percent || n.Ordinal || fallback == "" {
+				continue
+			}
+			h.Weak, code = true, fallback
+		}
+		if h.Value = money(n.Amount, code); h.Value != "" {
+			hits = append(hits, h)
+		}
+	}
+	return hits
+}
+
+func wordBefore(text string, at int) bool {
+	return reIsWord.MatchString(text[at:]) && alnum(before(text, at))
+}
+
+// wholeWord: "р" must not begin "рейс". A sign always stands for itself.
+func wholeWord(text string, start, end int) bool {
+	last := before(text, end)
+	return !alnum(last) || !alnum(after(text, end)) || !reIsWord.MatchString(text[start:])
+}
+
+func money(amount decimal.Decimal, code string) desk.Value {
+	v := desk.MoneyValue(amount.String(), code)
+	if !reMoneyValue.MatchString(string(v)) {
+		return ""
+	}
+	return v
+}
+
+var reMoneyValue = regexp.MustCompile(`^-?(0|[1-9]\d{0,17})\.\d{2,6} [A-Z]{3}$`)
+
+// currency is the ISO 4217 code of a word or sign. "$" and "pesos" are many
+// currencies: the field's or the locale's, if it is one of them.
+func currency(word, fallback string, l desk.Locale) string {
+	w := strings.TrimRight(Fold(strings.TrimSpace(word)), ".,;!?)")
+	has := func(prefixes ...string) bool {
+		for _, p := range prefixes {
+			if strings.HasPrefix(w, p) {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case w == "us$", w == "usd":
+		return "USD"
+	case w == "mx$", w == "mxn":
+		return "MXN"
+	case w == "ars", w == "cop", w == "clp", w == "pen", w == "kzt", w == "uah":
+		return strings.ToUpper(w)
+	case w == "р", w == "₽", has("руб", "rub"):
+		return "RUB"
+	case w == "€", has("евро", "eur"):
+		return "EUR"
+	case w == "£", w == "gbp", has("pound", "quid", "фунт"):
+		return "GBP"
+	case w == "₸", w == "тенге":
+		return "KZT"
+	case w == "₴", has("гр"):
+		return "UAH"
+	case w == "₺":
+		return "TRY"
+	case w == "soles":
+		return "PEN"
+	case w == "¥":
+		return local("JPY", fallback, l, "JPY CNY")
+	case has("peso"):
+		return local("MXN", fallback, l, "MXN ARS COP CLP UYU DOP PHP")
+	case has("доллар", "бакс", "dollar", "dolar", "buck"):
+		return local("USD", fallback, l, "USD CAD AUD NZD SGD HKD")
+	}
+	return local("USD", fallback, l, "USD CAD AUD NZD SGD HKD MXN ARS COP CLP")
+}
+
+func local(usual, fallback string, l desk.Locale, among string) string {
+	for _, c := range []string{fallback, l.Currency} {
+		if c != "" && strings.Contains(among, c) {
+			return c
+		}
+	}
+	return usual
+}

@@ -1,0 +1,196 @@
+package value
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Number is a number in a text, in digits or in words, at text[Start:End].
+type Number struct {
+	Amount     decimal.Decimal
+	Start, End int
+	Spelled    bool // in words
+	Scaled     bool // with "thousand", "тыс", "к", "mil", "million"
+	Percent    bool
+	Ordinal    bool // 5th, 3-й, 2º
+	// Weak is a word that is a number only sometimes: one, un, одна.
+	Weak bool
+}
+
+// Value is the number as a field holds it; "" if it is too long for one.
+func (n Number) Value() desk.Value {
+	s := n.Amount.String()
+	if !reCanonical.MatchString(s) {
+		return ""
+	}
+	return desk.Value(s)
+}
+
+var (
+	reCanonical = regexp.MustCompile(`^-?(0|[1-9]\d{0,17})(\.\d{0,11}[1-9])?$`)
+	reDigits    = regexp.MustCompile(`\d{1,3}(?:[ \x{a0}\x{202f}]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)*`)
+	reScale     = regexp.MustCompile(`(?i)^(?:[ \x{a0}\x{202f}]?(?:тыс(?:яч[аиу]?)?\.?|млн\.?|миллион(?:а|ов)?|млрд\.?|миллиард(?:а|ов)?|thousand|million|billion|mil(?:es)?|millon(?:es)?|millón)|[кk])`)
+	reOrdinal   = regexp.MustCompile(`(?i)^(?:st|nd|rd|th|-?(?:й|го|е|ое|ая|ый|ой|му|м|х)|[ºª°])`)
+	reUnit      = regexp.MustCompile(`(?i)^(?:kg|kgs|lb|lbs|кг|гр|км|km|kms|cm|см|mm|мм|m2|м2|m²|м²|м|m|шт|р|руб|rub|eur|usd|h|ч|л|l|г|g|gb|гб|sqft|ft|min|мин|x|х|чел|pcs|uds)(?:[^\p{L}\d]|$)`)
+)
+
+// Numbers finds numbers in digits ("26 700", "1.400,50", "60 тыс", "300к")
+// and in words ("полторы тысячи", "half a dozen", "quinientos cincuenta").
+// Digits inside codes, words and clocks are none.
+func Numbers(text string, l desk.Locale) []Number {
+	var ns []Number
+	comma := decimalComma(text, l)
+	for _, m := range reDigits.FindAllStringIndex(text, -1) {
+		if n, ok := digitNumber(text, m[0], m[1], comma); ok {
+			ns = append(ns, n)
+		}
+	}
+	ns = append(ns, spelledNumbers(text, l)...)
+	return orderNumbers(ns)
+}
+
+func orderNumbers(ns []Number) []Number {
+	for i := 1; i < len(ns); i++ {
+		for j := i; j > 0 && ns[j].Start < ns[j-1].Start; j-- {
+			ns[j], ns[j-1] = ns[j-1], ns[j]
+		}
+	}
+	var out []Number
+	for _, n := range ns {
+		if k := len(out); k > 0 && n.Start < out[k-1].End {
+			continue
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
+// decimalComma says whether a lone comma before three digits parts a fraction:
+// by the region, else by the language of the text.
+func decimalComma(text string, l desk.Locale) bool {
+	switch l.Region {
+	case "US", "GB", "CA", "AU", "NZ", "IE", "IN", "MX", "PH", "SG", "IL", "JP", "CN", "TH", "KR", "GT", "HN", "SV", "NI", "PA", "DO", "PR", "PE":
+		return false
+	case "":
+		return Tongue(text, l.Language) != "en"
+	}
+	return true
+}
+
+func digitNumber(text string, start, end int, comma bool) (Number, bool) {
+	if !freeLeft(text, start) {
+		return Number{}, false
+	}
+	amount, ok := parseDigits(text[start:end], comma)
+	if !ok {
+		return Number{}, false
+	}
+	n := Number{Amount: amount, Start: start, End: end}
+	rest := text[end:]
+	if m := reScale.FindString(rest); m != "" && !alnum(after(rest, len(m))) {
+		n.Amount, n.Scaled = amount.Mul(scaleOf(m)), true
+		n.End += len(m)
+		return n, true
+	}
+	if m := reOrdinal.FindString(rest); m != "" && !alnum(after(rest, len(m))) && amount.IsInteger() {
+		n.Ordinal = true
+		n.End += len(m)
+		return n, true
+	}
+	if p := strings.TrimLeft(rest, " \u00a0\u202f"); strings.HasPrefix(p, "%") || percentWord.MatchString(p) {
+		n.Percent = true
+		return n, true
+	}
+	return n, freeRight(rest)
+}
+
+var percentWord = regexp.MustCompile(`(?i)^(?:процент|percent|per cent|por ciento)`)
+
+// freeLeft: the digits don't continue a word or a code.
+func freeLeft(text string, start int) bool {
+	r := before(text, start)
+	if alnum(r) || r == '_' || r == '@' {
+		return false
+	}
+	if strings.ContainsRune("-./:,–", r) && r != 0 {
+		return !alnum(before(text, start-len(string(r))))
+	}
+	return true
+}
+
+// freeRight: nor do they go on as one.
+func freeRight(rest string) bool {
+	r := after(rest, 0)
+	switch {
+	case r == '_' || r == '@':
+		return false
+	case alnum(r):
+		return reUnit.MatchString(rest)
+	case r == '-' || r == '/' || r == ':' || r == '–':
+		next := after(rest, len(string(r)))
+		return next < '0' || next > '9'
+	}
+	return true
+}
+
+// parseDigits reads digits with separators. A lone separator before exactly
+// three digits parts thousands, unless the locale writes fractions so.
+func parseDigits(s string, comma bool) (decimal.Decimal, bool) {
+	s = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "").Replace(s)
+	dots, commas := strings.Count(s, "."), strings.Count(s, ",")
+	last := strings.LastIndexAny(s, ".,")
+	fraction := last >= 0
+	switch {
+	case dots > 0 && commas > 0:
+		fraction = strings.Count(s, s[last:last+1]) == 1
+	case dots+commas > 1:
+		fraction = false
+	case dots+commas == 1 && len(s)-last-1 == 3:
+		thousands := last <= 3 && s[0] != '0'
+		fraction = !thousands || dots == 1 && !comma
+	}
+	if dots+commas > 1 && !groups(s, last, fraction) {
+		return decimal.Zero, false
+	}
+	whole := s
+	if fraction {
+		whole = s[:last]
+	}
+	out := strings.NewReplacer(".", "", ",", "").Replace(whole)
+	if fraction {
+		out += "." + s[last+1:]
+	}
+	if len(out) > 30 {
+		return decimal.Zero, false
+	}
+	d, err := decimal.NewFromString(out)
+	return d, err == nil
+}
+
+// groups says whether the thousands stand in groups of three: "12.03.2025"
+// is no number.
+func groups(s string, last int, fraction bool) bool {
+	if fraction {
+		s = s[:last]
+	}
+	for i, g := range strings.FieldsFunc(s, func(r rune) bool { return r == '.' || r == ',' }) {
+		if i > 0 && len(g) != 3 || i == 0 && len(g) > 3 {
+			return false
+		}
+	}
+	return true
+}
+
+func scaleOf(word string) decimal.Decimal {
+	switch w := strings.TrimSpace(Fold(word)); {
+	case strings.HasPrefix(w, "млрд"), strings.HasPrefix(w, "миллиард"), w == "billion":
+		return decimal.New(1, 9)
+	case strings.HasPrefix(w, "млн"), strings.HasPrefix(w, "миллион"), strings.HasPrefix(w, "millon"), w == "million":
+		return decimal.New(1, 6)
+	}
+	return decimal.New(1, 3)
+}

@@ -1,0 +1,122 @@
+package value
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/nyaruka/phonenumbers"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+var (
+	rePhone = regexp.MustCompile(`(?:\+[ \x{a0}]?|\b)(?:\(?\d[\d \x{a0}()./\-–]{4,22}\d)`)
+	// What stands before a number that is no phone.
+	reNoPhone = regexp.MustCompile(`(?i)(?:инн|кпп|огрн|снилс|паспорт|карт[аыеу]|договор[а-я]*|заказ[а-я]*|счет[а-я]*|№|#|cif|nif|dni|order(?: id| number| no)?|booking(?: id)?|account(?: id| number)?|invoice|pedido|factura|iban|cuenta|card|tarjeta|passport|tracking|трек)[ :#№.\-]{0,4}(?:(?:номер|number|is|numero|número|n[ºo°]\.?)[ :]{1,2})?$`)
+	rePhoneIs = regexp.MustCompile(`(?i)(?:тел|звон|номер|whatsapp|вотсап|вацап|моб|phone|call|cell|mobile|reach|text|llam|movil|móvil|tel[eé]f|\bcel\b|celular)`)
+	reISODate = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}\b|^\d{1,2}[./]\d{1,2}[./]\d{2,4}\b`)
+)
+
+// Phones finds phone numbers: valid ones of the locale's region or with a
+// country code, and, where the words before say that it is a phone, ones of a
+// possible length.
+func Phones(text string, l desk.Locale) []Hit {
+	var hits []Hit
+	for _, m := range rePhone.FindAllStringIndex(text, -1) {
+		for _, span := range pieces(text, m[0], m[1]) {
+			if v := phone(text, span[0], span[1], l.Region); v != "" {
+				hits = append(hits, Hit{Value: v, Start: span[0], End: span[1]})
+			}
+		}
+	}
+	return inOrder(hits)
+}
+
+// pieces cuts a run that may hold two numbers ("8 916 … / 8 917 …").
+func pieces(text string, start, end int) [][2]int {
+	var out [][2]int
+	at := start
+	for i := start; i <= end; i++ {
+		if i == end || text[i] == '/' {
+			if i > at {
+				out = append(out, [2]int{at, i})
+			}
+			at = i + 1
+		}
+	}
+	return out
+}
+
+func phone(text string, start, end int, region string) desk.Value {
+	s := text[start:end]
+	digits := onlyDigits(s)
+	switch {
+	case len(digits) < 7 || len(digits) > 15, reISODate.MatchString(s):
+		return ""
+	case alnum(before(text, start)) || strings.ContainsRune("-.,/", before(text, start)):
+		return ""
+	case alnum(after(text, end)) || after(text, end) == '%':
+		return ""
+	}
+	left := text[max(0, start-40):start]
+	if reNoPhone.MatchString(left) {
+		return ""
+	}
+	plus := strings.HasPrefix(s, "+")
+	if region == "" {
+		region = "ZZ"
+	}
+	n, err := phonenumbers.Parse(s, region)
+	if err == nil && phonenumbers.IsValidNumber(n) && (plus || phonenumbers.IsValidNumberForRegion(n, region)) {
+		return e164(n)
+	}
+	if !plus && len(digits) >= 11 {
+		if m, err := phonenumbers.Parse("+"+digits, "ZZ"); err == nil && phonenumbers.IsValidNumber(m) {
+			return e164(m)
+		}
+	}
+	if err == nil && len(digits) >= 9 && phonenumbers.IsPossibleNumber(n) && (plus || rePhoneIs.MatchString(left)) {
+		return e164(n)
+	}
+	return ""
+}
+
+func e164(n *phonenumbers.PhoneNumber) desk.Value {
+	v := phonenumbers.Format(n, phonenumbers.E164)
+	if !reE164.MatchString(v) {
+		return ""
+	}
+	return desk.Value(v)
+}
+
+var reE164 = regexp.MustCompile(`^\+[1-9]\d{6,14}$`)
+
+func onlyDigits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, s)
+}
+
+// before and after are the runes beside a place in the text, 0 at its ends.
+func before(text string, at int) rune {
+	if at <= 0 {
+		return 0
+	}
+	r, _ := utf8.DecodeLastRuneInString(text[:at])
+	return r
+}
+
+func after(text string, at int) rune {
+	if at >= len(text) {
+		return 0
+	}
+	r, _ := utf8.DecodeRuneInString(text[at:])
+	return r
+}
+
+func alnum(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

@@ -1,0 +1,70 @@
+package value_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/value"
+)
+
+var (
+	moscow, _ = time.LoadLocation("Europe/Moscow")
+	ru        = desk.Locale{Language: "ru", Zone: moscow, Region: "RU", Currency: "RUB"}
+	es        = desk.Locale{Language: "es", Zone: time.UTC, Region: "ES", Currency: "EUR"}
+	en        = desk.Locale{Language: "en", Zone: time.UTC, Region: "US", Currency: "USD"}
+	// A Friday.
+	friday = time.Date(2025, 3, 14, 12, 0, 0, 0, time.UTC)
+)
+
+func TestProveTakesWhatTheQuoteSaysAndNothingElse(t *testing.T) {
+	pay := []desk.Option{{Value: "Наличные"}, {Value: "Банковская карта"}, {Value: "Безналичный расчёт"}}
+	for _, c := range []struct {
+		rule         string
+		field        desk.Field
+		claim, quote string
+		locale       desk.Locale
+		want         desk.Value // "": refused
+	}{
+		{"a phone is made international", desk.Field{Type: desk.Phone}, "+79162045518", "8 916 204-55-18", ru, "+79162045518"},
+		{"a phone may be claimed as said", desk.Field{Type: desk.Phone}, "8 916 204-55-18", "новый: 8 916 204-55-18", ru, "+79162045518"},
+		{"another phone is refused", desk.Field{Type: desk.Phone}, "+79162045519", "8 916 204-55-18", ru, ""},
+		{"an e-mail's domain is lowered", desk.Field{Type: desk.Email}, "Ann@Mail.COM", "write to Ann@Mail.COM", en, "Ann@mail.com"},
+		{"a spelled e-mail is one", desk.Field{Type: desk.Email}, "petrov@mail.ru", "petrov собака mail точка ru", ru, "petrov@mail.ru"},
+		{"a date counts from the message", desk.Field{Type: desk.Date}, "2025-03-16", "послезавтра", ru, "2025-03-16"},
+		{"a wrong date is refused", desk.Field{Type: desk.Date}, "2025-03-17", "послезавтра", ru, ""},
+		{"a weekday is the coming one", desk.Field{Type: desk.Date}, "2025-03-17", "el lunes que viene", es, "2025-03-17"},
+		{"an hour may be after noon", desk.Field{Type: desk.String, Format: "time"}, "14:30", "at half past two", en, "14:30"},
+		{"or before, when claimed", desk.Field{Type: desk.String, Format: "time"}, "02:30", "at half past two", en, "02:30"},
+		{"a moment is UTC", desk.Field{Type: desk.DateTime}, "2025-03-15T07:00:00Z", "завтра в 10 утра", ru, "2025-03-15T07:00:00Z"},
+		{"a number in words", desk.Field{Type: desk.Integer}, "1500", "полторы тысячи штук", ru, "1500"},
+		{"no fraction in an integer", desk.Field{Type: desk.Integer}, "1.5", "1,5 метра", ru, ""},
+		{"money takes the field's currency", desk.Field{Type: desk.Money, Currency: "EUR"}, "364", "Entonces 364", es, "364.00 EUR"},
+		{"money keeps the currency said", desk.Field{Type: desk.Money, Currency: "EUR"}, "90 USD", "90 dollars", en, "90.00 USD"},
+		{"another amount is refused", desk.Field{Type: desk.Money}, "1 RUB", "54 990 рублей", ru, ""},
+		{"yes is true", desk.Field{Type: desk.Boolean, Title: "Подарок"}, "true", "да, конечно", ru, "true"},
+		{"a denied word is false", desk.Field{Type: desk.Boolean, Title: "Есть лифт"}, "false", "4 этаж без лифта", ru, "false"},
+		{"and not true", desk.Field{Type: desk.Boolean, Title: "Есть лифт"}, "true", "4 этаж без лифта", ru, ""},
+		{"an inflected option", desk.Field{Type: desk.Enum, Options: pay}, "банковская карта", "оплачу картой", ru, "Банковская карта"},
+		{"an option's other word", desk.Field{Type: desk.Enum, Options: pay}, "Наличные", "нал", ru, "Наличные"},
+		{"an option not named", desk.Field{Type: desk.Enum, Options: pay}, "Наличные", "оплачу картой", ru, ""},
+		{"an address may spell the street out", desk.Field{Type: desk.String}, "ул. Гагарина, д. 17, кв. 7", "Гагарина 17, кв 7", ru, "ул. Гагарина, д. 17, кв. 7"},
+		{"a new figure is refused", desk.Field{Type: desk.String}, "ул. Гагарина, д. 18", "Гагарина 17, кв 7", ru, ""},
+		{"a new word is refused", desk.Field{Type: desk.String}, "Олег Санин", "Олег", ru, ""},
+		{"words may be translated", desk.Field{Type: desk.Text}, "broken kettle", "разбитый чайник", en, "broken kettle"},
+		{"figures may not", desk.Field{Type: desk.Text}, "2 broken kettles", "разбитый чайник", en, ""},
+		{"a card number is no value", desk.Field{Type: desk.String}, "4111 1111 1111 1111", "моя карта 4111 1111 1111 1111", ru, ""},
+		{"a one-time code is no value", desk.Field{Type: desk.String}, "482913", "код из смс 482913", ru, ""},
+		{"an empty claim is none", desk.Field{Type: desk.String}, " ", "x", ru, ""},
+	} {
+		t.Run(c.rule, func(t *testing.T) {
+			for range 2 {
+				got, err := value.Prover{}.Prove(c.field, desk.Finding{Value: c.claim, Quote: c.quote}, desk.Message{SentAt: friday}, c.locale)
+				if got != c.want || (c.want == "") != errors.Is(err, desk.ErrInvalid) {
+					t.Fatalf("got %q, %v, want %q", got, err, c.want)
+				}
+			}
+		})
+	}
+}

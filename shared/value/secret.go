@@ -1,0 +1,50 @@
+package value
+
+import (
+	"regexp"
+	"strings"
+)
+
+var (
+	reCardLike = regexp.MustCompile(`\d(?:[ \-\x{a0}]?\d){12,18}`)
+	reCodeCue  = regexp.MustCompile(`(?i)\b(?:otp|pin|cvv|cvc|cvv2|2fa|password|passcode|one[- ]time|verification|security code|login code)\b|(?:парол|смс|sms|пин[- ]?код|подтвержд|одноразов|секретн|contraseña|clave|verificaci[oó]n)`)
+	reCode     = regexp.MustCompile(`\d(?:[ \-]?\d){2,7}`)
+)
+
+// HoldsCard says whether a text holds a payment card's number (13 to 19
+// digits that pass the Luhn check). It is never a value of a free field.
+func HoldsCard(text string) bool {
+	for _, run := range reCardLike.FindAllString(text, -1) {
+		if luhn(onlyDigits(run)) {
+			return true
+		}
+	}
+	return false
+}
+
+// IsSecret says whether a claim, read from quote, is a card's number, or a
+// one-time code or password that the quote calls one.
+func IsSecret(claim, quote string) bool {
+	if HoldsCard(claim) {
+		return true
+	}
+	return reCodeCue.MatchString(quote) && reCode.MatchString(claim) && len(onlyDigits(claim)) <= 8 && len(strings.Fields(claim)) <= 2
+}
+
+func luhn(digits string) bool {
+	if len(digits) < 13 || len(digits) > 19 || strings.Count(digits, digits[:1]) == len(digits) {
+		return false
+	}
+	sum := 0
+	for i := range digits {
+		d := int(digits[len(digits)-1-i] - '0')
+		if i%2 == 1 {
+			d *= 2
+			if d > 9 {
+				d -= 9
+			}
+		}
+		sum += d
+	}
+	return sum%10 == 0
+}

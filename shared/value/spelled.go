@@ -1,0 +1,151 @@
+package value
+
+import (
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// numeral is what a number word adds: a value, or a scale that multiplies.
+type numeral struct {
+	value string // decimal
+	scale bool
+	weak  bool
+	class byte // 'u' below ten or twenty, 't' tens, 'h' hundreds
+}
+
+var numeralsRu = numerals(`ноль=0 один=1? одна=1? одно=1? одну=1? одного=1? одной=1? два=2 две=2 двух=2 двум=2 двое=2 двоих=2 вдвоем=2
+	три=3 трех=3 трое=3 троих=3 втроем=3 четыре=4 четырех=4 четверо=4 четверых=4 вчетвером=4 пять=5 пяти=5 пятеро=5 пятерых=5 впятером=5
+	шесть=6 шести=6 шестеро=6 шестерых=6 семь=7 семи=7 семеро=7 восемь=8 восьми=8 восьмеро=8 девять=9 девяти=9 десять=10 десяти=10 десятеро=10
+	одиннадцать=11 одиннадцати=11 двенадцать=12 двенадцати=12 тринадцать=13 тринадцати=13 четырнадцать=14 четырнадцати=14 пятнадцать=15 пятнадцати=15
+	шестнадцать=16 шестнадцати=16 семнадцать=17 семнадцати=17 восемнадцать=18 восемнадцати=18 девятнадцать=19 девятнадцати=19 полтора=1.5 полторы=1.5 полутора=1.5 дюжина=12 дюжину=12
+	двадцать=20t двадцати=20t тридцать=30t тридцати=30t сорок=40t сорока=40t пятьдесят=50t пятидесяти=50t шестьдесят=60t шестидесяти=60t семьдесят=70t семидесяти=70t восемьдесят=80t восьмидесяти=80t девяносто=90t
+	сто=100h ста=100h двести=200h двухсот=200h триста=300h трехсот=300h четыреста=400h четырехсот=400h пятьсот=500h пятисот=500h шестьсот=600h семьсот=700h восемьсот=800h девятьсот=900h
+	тысяча=1000* тысячи=1000* тысяч=1000* тысячу=1000* тыс=1000* миллион=1000000* миллиона=1000000* миллионов=1000000* лям=1000000* штука=0? косарь=1000* косарей=1000*`)
+
+var numeralsEn = numerals(`zero=0 one=1? two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 eleven=11 twelve=12 thirteen=13 fourteen=14 fifteen=15 sixteen=16 seventeen=17 eighteen=18 nineteen=19
+	dozen=12* couple=2? twenty=20t thirty=30t forty=40t fifty=50t sixty=60t seventy=70t eighty=80t ninety=90t hundred=100* thousand=1000* grand=1000* million=1000000*`)
+
+var numeralsEs = numerals(`cero=0 un=1? uno=1? una=1? dos=2 tres=3 cuatro=4 cinco=5 seis=6 siete=7 ocho=8 nueve=9 diez=10 once=11 doce=12 trece=13 catorce=14 quince=15 dieciseis=16 diecisiete=17 dieciocho=18 diecinueve=19
+	veinte=20 veintiun=21 veintiuno=21 veintiuna=21 veintidos=22 veintitres=23 veinticuatro=24 veinticinco=25 veintiseis=26 veintisiete=27 veintiocho=28 veintinueve=29 treinta=30t cuarenta=40t cincuenta=50t sesenta=60t setenta=70t ochenta=80t noventa=90t docena=12*
+	cien=100h ciento=100h doscientos=200h doscientas=200h trescientos=300h trescientas=300h cuatrocientos=400h cuatrocientas=400h quinientos=500h quinientas=500h seiscientos=600h seiscientas=600h setecientos=700h setecientas=700h ochocientos=800h novecientos=900h mil=1000* millon=1000000* millones=1000000*`)
+
+func numerals(s string) map[string]numeral {
+	m := map[string]numeral{}
+	for _, pair := range strings.Fields(s) {
+		word, v, _ := strings.Cut(pair, "=")
+		n := numeral{class: 'u'}
+		switch {
+		case strings.HasSuffix(v, "?"):
+			n.weak = true
+		case strings.HasSuffix(v, "*"):
+			n.scale = true
+		case strings.HasSuffix(v, "t"), strings.HasSuffix(v, "h"):
+			n.class = v[len(v)-1]
+		}
+		n.value = strings.TrimRight(v, "?*th")
+		m[word] = n
+	}
+	delete(m, "штука")
+	return m
+}
+
+func numeralsOf(text string, l desk.Locale) map[string]numeral {
+	switch Tongue(text, l.Language) {
+	case "ru":
+		return numeralsRu
+	case "es":
+		return numeralsEs
+	}
+	return numeralsEn
+}
+
+// spelledNumbers finds runs of number words.
+func spelledNumbers(text string, l desk.Locale) []Number {
+	words := Words(text)
+	table := numeralsOf(text, l)
+	var out []Number
+	for i := 0; i < len(words); i++ {
+		n, used := spelled(text, words[i:], table)
+		if used == 0 {
+			continue
+		}
+		out = append(out, n)
+		i += used - 1
+	}
+	return out
+}
+
+// half words before a scale: "half a dozen", "media docena", "полмиллиона".
+var halves = set("half media medio")
+
+func spelled(text string, ws []Word, table map[string]numeral) (Number, int) {
+	half := halves[ws[0].Text]
+	i := 0
+	for i < len(ws) && (half && (i == 0 || ws[i].Text == "a") || !half && i == 0 && ws[0].Text == "a") {
+		i++
+	}
+	if i > 0 && (i >= len(ws) || !table[ws[i].Text].scale) {
+		return Number{}, 0
+	}
+	total, current, used, class := decimal.Zero, decimal.Zero, 0, byte('z')
+	for j := i; j < len(ws); j++ {
+		n, ok := table[ws[j].Text]
+		if !ok {
+			if used > 0 && (ws[j].Text == "and" || ws[j].Text == "y") && j+1 < len(ws) && isNumeral(table, ws[j+1].Text) && class != 'u' {
+				continue
+			}
+			break
+		}
+		v := decimal.RequireFromString(n.value)
+		switch {
+		case used > 0 && strings.ContainsAny(text[ws[used-1].End:ws[j].Start], ",.;:!?\n"):
+			return finish(total, current, half, ws, used, table), used
+		case n.scale && current.IsZero() && used > 0:
+			return finish(total, current, half, ws, used, table), used
+		case n.scale:
+			if current.IsZero() {
+				current = decimal.New(1, 0)
+			}
+			current, class = current.Mul(v), 'z'
+			if v.GreaterThanOrEqual(decimal.New(1, 3)) {
+				total, current = total.Add(current), decimal.Zero
+			}
+		case !follows(class, n.class):
+			return finish(total, current, half, ws, used, table), used
+		default:
+			current, class = current.Add(v), n.class
+		}
+		used = j + 1
+	}
+	if used == 0 {
+		return Number{}, 0
+	}
+	return finish(total, current, half, ws, used, table), used
+}
+
+func isNumeral(table map[string]numeral, w string) bool {
+	n, ok := table[w]
+	return ok && !n.weak
+}
+
+// follows: after hundreds come tens or units, after tens units, after units a
+// scale only.
+func follows(before, next byte) bool {
+	rank := map[byte]int{'z': 3, 'h': 2, 't': 1, 'u': 0}
+	return rank[next] < rank[before]
+}
+
+func finish(total, current decimal.Decimal, half bool, ws []Word, used int, table map[string]numeral) Number {
+	amount := total.Add(current)
+	if half {
+		amount = amount.Div(decimal.New(2, 0))
+	}
+	last := table[ws[used-1].Text]
+	return Number{
+		Amount: amount, Start: ws[0].Start, End: ws[used-1].End, Spelled: true,
+		Scaled: last.scale, Weak: used == 1 && (last.weak || last.scale),
+	}
+}

@@ -1,0 +1,112 @@
+// Package value reads typed values out of people's words: phones, e-mails,
+// dates, times, numbers, money, yes and no, options, addresses and names, in
+// Russian, Spanish and English.
+//
+// Readers use its scanners to find candidates; flow uses Prover to check what
+// any reader claims against the quote it gives. Everything here is a pure
+// function of the text, the time when it was said and the locale: no clock, no
+// network, no state, the same answer every time. It is the only package that
+// links the phone number tables (5.7 MB, 20 ms to start), so a function that
+// reads no values must not import it.
+package value
+
+import (
+	"sort"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Hit is a value found in a text, at text[Start:End].
+type Hit struct {
+	Value desk.Value
+	// Also are other readings of the same words: "half past two" is 14:30, or
+	// 02:30 if something else says so.
+	Also []desk.Value
+	// Weak says that the words alone don't tell that they mean such a value: an
+	// amount without a currency, a bare hour. The context must.
+	Weak       bool
+	Start, End int
+}
+
+// Reads says whether v is one of the hit's readings.
+func (h Hit) Reads(v desk.Value) bool {
+	if h.Value == v {
+		return true
+	}
+	for _, a := range h.Also {
+		if a == v {
+			return true
+		}
+	}
+	return false
+}
+
+// Find finds the values of the field's type in a text said at the given time.
+// Free strings, texts and names have no form of their own: it finds none.
+// The hits are in the order of the text.
+func Find(f desk.Field, text string, at time.Time, l desk.Locale) []Hit {
+	switch f.Type {
+	case desk.Phone:
+		return Phones(text, l)
+	case desk.Email:
+		return Emails(text)
+	case desk.URL:
+		return URLs(text)
+	case desk.Date:
+		return Dates(text, at, l)
+	case desk.DateTime:
+		return Moments(text, at, l)
+	case desk.Integer, desk.Number:
+		return numberHits(f, text, l)
+	case desk.Money:
+		return Monies(text, f.Currency, l)
+	case desk.Enum, desk.MultiEnum:
+		return Options(f, text)
+	case desk.Address:
+		return Addresses(text)
+	case desk.String:
+		if f.Format == "time" {
+			return Times(text)
+		}
+	}
+	return nil
+}
+
+func numberHits(f desk.Field, text string, l desk.Locale) []Hit {
+	var hits []Hit
+	for _, n := range Numbers(text, l) {
+		v := n.Value()
+		if v == "" || f.Type == desk.Integer && !n.Amount.IsInteger() {
+			continue
+		}
+		hits = append(hits, Hit{Value: v, Weak: n.Weak, Start: n.Start, End: n.End})
+	}
+	return hits
+}
+
+// inOrder sorts hits by their place and drops those that lie inside an earlier
+// or longer one.
+func inOrder(hits []Hit) []Hit {
+	sort.SliceStable(hits, func(i, j int) bool {
+		if hits[i].Start != hits[j].Start {
+			return hits[i].Start < hits[j].Start
+		}
+		return hits[i].End > hits[j].End
+	})
+	var out []Hit
+	for _, h := range hits {
+		if n := len(out); n > 0 && h.Start < out[n-1].End {
+			continue
+		}
+		out = append(out, h)
+	}
+	return out
+}
+
+func zone(l desk.Locale) *time.Location {
+	if l.Zone == nil {
+		return time.UTC
+	}
+	return l.Zone
+}

@@ -1,0 +1,173 @@
+package value
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/kljensen/snowball"
+)
+
+// Word is a run of letters or digits of a text, at text[Start:End], folded.
+type Word struct {
+	Text       string
+	Start, End int
+}
+
+// Fold lowers the case and takes away what people leave out when they type:
+// ё and е are one, Spanish accents are none. Not the tilde of ñ: año is not ano.
+// The text keeps its number of letters, not of bytes.
+func Fold(s string) string {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' {
+			return strings.Map(foldRune, s)
+		}
+	}
+	return s
+}
+
+func foldRune(r rune) rune {
+	r = unicode.ToLower(r)
+	switch r {
+	case 'ё':
+		return 'е'
+	case 'á', 'à', 'â':
+		return 'a'
+	case 'é', 'è', 'ê':
+		return 'e'
+	case 'í':
+		return 'i'
+	case 'ó', 'ô':
+		return 'o'
+	case 'ú', 'ü':
+		return 'u'
+	case '’', 'ʼ':
+		return '\''
+	case '\u00a0', '\u202f', '\u2009':
+		return ' '
+	}
+	return r
+}
+
+// Words are the words of a text. A run of letters and a run of digits beside
+// each other are two words; an apostrophe between letters is part of the word.
+func Words(s string) []Word {
+	var ws []Word
+	start, kind := -1, 0
+	flush := func(end int) {
+		if start >= 0 {
+			ws = append(ws, Word{Fold(s[start:end]), start, end})
+		}
+		start = -1
+	}
+	for i, r := range s {
+		k := runeKind(r)
+		if k == 3 && kind == 1 && start >= 0 {
+			next, _ := utf8.DecodeRuneInString(s[i+utf8.RuneLen(r):])
+			if unicode.IsLetter(next) {
+				continue
+			}
+		}
+		if k == 3 {
+			k = 0
+		}
+		if k != kind || k == 0 {
+			flush(i)
+			if k != 0 {
+				start = i
+			}
+		}
+		kind = k
+	}
+	flush(len(s))
+	return ws
+}
+
+func runeKind(r rune) int {
+	switch {
+	case r == '\'' || r == '’':
+		return 3
+	case unicode.IsLetter(r) || unicode.Is(unicode.Mn, r):
+		return 1
+	case unicode.IsDigit(r):
+		return 2
+	}
+	return 0
+}
+
+// Tongue guesses the language of a text: ru, es or en. Short texts without a
+// sign of any are fallback's.
+func Tongue(s, fallback string) string {
+	es, en := 0, 0
+	for _, r := range s {
+		switch {
+		case unicode.Is(unicode.Cyrillic, r):
+			return "ru"
+		case strings.ContainsRune("ñ¿¡áéíóú", unicode.ToLower(r)):
+			es += 2
+		}
+	}
+	for _, w := range Words(s) {
+		switch {
+		case spanish[w.Text]:
+			es++
+		case english[w.Text]:
+			en++
+		}
+	}
+	switch {
+	case es > en:
+		return "es"
+	case en > es:
+		return "en"
+	case fallback == "es":
+		return "es"
+	}
+	return "en"
+}
+
+var (
+	spanish = set("el la los las un una de del que en por para con mi su es y no si soy son quiero pedido hola gracias dos tres cuatro cinco seis siete ocho nueve diez mil euros calle nombre correo fecha numero cliente cuanto cual a al se le me lo mas pero como vale dia hora importe tipo lunes martes miercoles jueves viernes sabado domingo mañana hoy")
+	english = set("the a an of to for with my your is are and not yes i you we it at on that this want need order hello thanks name number client whether date time how what which please would")
+)
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		m[w] = true
+	}
+	return m
+}
+
+// Stem is a word's stem in the language (ru, es, en), so that its inflected
+// forms are one. The word must be folded.
+func Stem(word, language string) string {
+	name := "english"
+	switch {
+	case word != "" && word[0] >= 0xd0 && word[0] <= 0xd3: // a Cyrillic letter's first byte
+		name = "russian"
+	case language == "es":
+		name = "spanish"
+	}
+	s, err := snowball.Stem(word, name, true)
+	if err != nil || s == "" { // an unknown language only, which name is not
+		return word
+	}
+	return Fold(s)
+}
+
+// Stems are the stems of a text's words, the filler words of the language left
+// out.
+func Stems(s, language string) []string {
+	var out []string
+	for _, w := range Words(s) {
+		if !filler[w.Text] {
+			out = append(out, Stem(w.Text, language))
+		}
+	}
+	return out
+}
+
+var filler = set(`и в во на по с со за к ко у о об от до из для не ни а но же ли бы то что как это этот эта эти мой моя мне меня нам нас вас вам ваш его ее их или при
+	el la los las un una unos unas de del al a y o u en por para con que su sus mi mis es lo le se me nos si no
+	the a an of to for with my your his her their our is are be and or in on at by it its this that from as i you we me us`)
