@@ -1,0 +1,128 @@
+package desk
+
+import (
+	"errors"
+	"testing"
+)
+
+func TestFieldCheck_CanonicalOnly(t *testing.T) {
+	sizes := []Option{{Value: "S"}, {Value: "M"}, {Value: "L"}}
+	for _, c := range []struct {
+		f         Field
+		good, bad []Value
+	}{
+		{Field{Type: String}, []Value{"", "кресло Престиж"}, []Value{" x", "x\n"}},
+		{Field{Type: String, Format: "time"}, []Value{"09:30", "23:59"}, []Value{"9:30", "24:00", "noon"}},
+		{Field{Type: Integer}, []Value{"0", "-12", "3000"}, []Value{"007", "1.0", "-0", "1e3", "1 000"}},
+		{Field{Type: Number}, []Value{"0", "12.5", "-0.25"}, []Value{"12.50", ".5", "1,5", "NaN"}},
+		{Field{Type: Money}, []Value{"26700.00 RUB", "0.00 EUR", "1.125 KWD"}, []Value{"26700 RUB", "1.00", "1.00 rub", "1.00 €"}},
+		{Field{Type: Date}, []Value{"2024-02-29"}, []Value{"2025-02-29", "29.02.2024"}},
+		{Field{Type: DateTime}, []Value{"2025-03-14T09:10:00Z"}, []Value{"2025-03-14T09:10:00+03:00", "2025-03-14"}},
+		{Field{Type: Boolean}, []Value{"true", "false"}, []Value{"yes", "True"}},
+		{Field{Type: Enum, Options: sizes}, []Value{"M"}, []Value{"m", "XL", "S\nM"}},
+		{Field{Type: MultiEnum, Options: sizes}, []Value{"S", "S\nL"}, []Value{"L\nS", "S\nS", "S\nXL"}},
+		{Field{Type: Phone}, []Value{"+79162045518"}, []Value{"89162045518", "+7 916", "+0123456789"}},
+		{Field{Type: Email}, []Value{"buh@veter-msk.ru"}, []Value{"Ann <a@b.c>", "a@", "a b@c.d"}},
+		{Field{Type: URL}, []Value{"https://example.com/a?b"}, []Value{"example.com", "javascript:alert(1)", "ftp://x.y"}},
+		{Field{Type: Address}, []Value{"ул. Гагарина, 17"}, nil},
+		{Field{Type: "shape"}, []Value{""}, []Value{"round"}},
+	} {
+		for _, v := range c.good {
+			if err := c.f.Check(v); err != nil {
+				t.Errorf("%s %q: %v", c.f.Type, v, err)
+			}
+		}
+		for _, v := range c.bad {
+			if err := c.f.Check(v); !errors.Is(err, ErrInvalid) {
+				t.Errorf("%s %q: got %v, want ErrInvalid", c.f.Type, v, err)
+			}
+		}
+	}
+}
+
+func TestMoney_ThereAndBack(t *testing.T) {
+	for in, want := range map[string]Value{"26700": "26700.00 RUB", "1.5": "1.50 RUB", "1.125": "1.125 RUB", "3.10000": "3.10 RUB"} {
+		got := MoneyValue(in, "RUB")
+		if got != want {
+			t.Errorf("%s: got %q, want %q", in, got, want)
+		}
+		if err := (Field{Type: Money}).Check(got); err != nil {
+			t.Error(err)
+		}
+	}
+	if a, c := Value("26700.00 RUB").Money(); a != "26700" || c != "RUB" {
+		t.Errorf("got %q %q", a, c)
+	}
+}
+
+func TestReadable_FF03_D14(t *testing.T) {
+	for _, c := range []struct {
+		f    Field
+		want bool
+	}{
+		{Field{Type: String}, true}, {Field{Type: Number}, true}, {Field{Type: Integer}, true},
+		{Field{Type: Phone}, false}, {Field{Type: Phone, On: true}, true}, {Field{Type: Text}, false},
+		{Field{Type: String, Policy: Never, On: true}, false},
+	} {
+		if got := c.f.Readable(); got != c.want {
+			t.Errorf("%+v: got %v", c.f, got)
+		}
+	}
+}
+
+func TestRights_MC10_MC15_RS04(t *testing.T) {
+	for _, c := range []struct {
+		a    Actor
+		k    CardKind
+		want Right
+	}{
+		{Actor{Role: Admin}, Deal, MayChange},
+		{Actor{Role: Operator, Leads: MayChange}, Lead, MayChange},
+		{Actor{Role: Operator, Leads: MayChange}, Deal, MayNothing},
+		{Actor{Role: Supervisor, Deals: MayRead}, Deal, MayRead},
+		{Actor{Role: Operator, Deals: MayRead}, Contact, MayRead},
+		{Actor{Role: Operator}, Contact, MayNothing},
+		{Actor{Role: Operator, Leads: MayRead, Deals: MayChange}, Contact, MayChange},
+	} {
+		if got := c.a.May(c.k); got != c.want {
+			t.Errorf("%+v on %s: got %q, want %q", c.a, c.k, got, c.want)
+		}
+	}
+	if err := (Actor{Role: Operator, Deals: MayRead}).MustChange(Deal); !errors.Is(err, ErrRefused) {
+		t.Errorf("got %v, want a refusal", err)
+	}
+	if err := (Actor{Role: Operator}).MustBe(Supervisor); !errors.Is(err, ErrRefused) {
+		t.Errorf("got %v, want a refusal", err)
+	}
+	if err := (Actor{Role: Admin}).MustBe(Supervisor); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestMode_PerLeadsAndPipeline_MC09(t *testing.T) {
+	s := Settings{LeadMode: ModeFirst, PipelineModes: map[PipelineID]Mode{"sales": ModeAll}}
+	for _, c := range []struct {
+		card Card
+		want Mode
+	}{
+		{Card{Ref: CardRef{Lead, "1"}}, ModeFirst},
+		{Card{Ref: CardRef{Deal, "1"}, Pipeline: "sales"}, ModeAll},
+		{Card{Ref: CardRef{Deal, "1"}, Pipeline: "repairs"}, ModeManual},
+	} {
+		if got := s.Mode(c.card); got != c.want {
+			t.Errorf("%+v: got %q, want %q", c.card, got, c.want)
+		}
+	}
+}
+
+func TestCardRef_ThereAndBack(t *testing.T) {
+	r, err := ParseCardRef("deal:a:b")
+	if err != nil || r != (CardRef{Deal, "a:b"}) || r.String() != "deal:a:b" {
+		t.Errorf("got %+v %v", r, err)
+	}
+	for _, bad := range []string{"", "deal", "deal:", "company:1", ":1"} {
+		if _, err := ParseCardRef(bad); !errors.Is(err, ErrInvalid) {
+			t.Errorf("%q: got %v, want ErrInvalid", bad, err)
+		}
+	}
+}

@@ -1,0 +1,101 @@
+package desk
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+// An edit may come twice, or before its message: the same versions in any order
+// make the same message.
+func TestVersions_AnyOrderIsOne(t *testing.T) {
+	vs := []Version{{Text: "one"}, {noon, "two"}, {noon.Add(time.Hour), "three"}}
+	for _, order := range [][]int{{0, 1, 2}, {0, 2, 1, 1}, {0, 2, 2, 1}, {0, 1, 2, 0}} {
+		m := Message{Text: "one"}
+		for _, i := range order {
+			m = m.WithVersion(vs[i])
+		}
+		if m.Text != "three" || fmt.Sprint(m.Versions) != fmt.Sprint(vs) {
+			t.Errorf("order %v: %q %v", order, m.Text, m.Versions)
+		}
+	}
+	early := Message{Text: "two", Versions: vs[1:2]}.WithVersion(vs[0])
+	if early.Text != "two" || len(early.Versions) != 2 || early.Versions[0].Text != "one" {
+		t.Errorf("the original after its edit: %+v", early)
+	}
+}
+
+func TestSaid_IsWhatProves(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		m    Message
+		want string
+	}{
+		{"text", Message{Text: "five chairs"}, "five chairs"},
+		{"the customer's own contact", Message{Attachments: []Attachment{{Kind: ContactCard, Own: true, Name: "Ann", Phone: "+4420"}}}, "Ann +4420"},
+		{"not somebody else's", Message{Attachments: []Attachment{{Kind: ContactCard, Name: "Ann", Phone: "+4420"}}}, ""},
+		{"caption and transcript", Message{Text: "look", Attachments: []Attachment{{Kind: Voice, Transcript: "two of them"}}}, "look\ntwo of them"},
+		{"what was taken back proves nothing", Message{Text: "x", Deleted: true, Attachments: []Attachment{{Transcript: "y"}}}, ""},
+	} {
+		if got := c.m.Said(); got != c.want {
+			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+func TestCounts_D2(t *testing.T) {
+	for _, c := range []struct {
+		m    Message
+		want bool
+	}{
+		{Message{Author: ByCustomer, Attachments: []Attachment{{Kind: Voice}}}, true},
+		{Message{Author: ByCustomer, Text: "hi"}, true},
+		{Message{Author: ByOperator, Text: "hi"}, false},
+		{Message{Author: AsNote, Text: "hi"}, false},
+		{Message{Author: ByCustomer, Text: "hi", Deleted: true}, false},
+	} {
+		if got := c.m.Counts(); got != c.want {
+			t.Errorf("%+v counts: got %v", c.m, got)
+		}
+	}
+}
+
+func TestStatus_OnlyForward(t *testing.T) {
+	order := []Status{StatusNone, StatusQueued, StatusUnsure, StatusFailed, StatusSent, StatusDelivered, StatusRead}
+	for i, a := range order {
+		for j, b := range order {
+			if a.After(b) != (i > j) {
+				t.Errorf("%q after %q: got %v", a, b, a.After(b))
+			}
+		}
+	}
+}
+
+func TestStands_WordForWord(t *testing.T) {
+	m := Message{Author: ByCustomer, Text: "не 5, а 3"}
+	for quote, want := range map[string]bool{"а 3": true, "не 5, а 3": true, "А 3": false, "5 а": false, "": false} {
+		if got := (Finding{Quote: quote}).Stands(m); got != want {
+			t.Errorf("quote %q: got %v", quote, got)
+		}
+	}
+	m.Author = AsNote
+	if (Finding{Quote: "а 3"}).Stands(m) {
+		t.Error("a note proves nothing")
+	}
+}
+
+func TestBackoff_GrowsToTenMinutes(t *testing.T) {
+	if Backoff(1) != 2*time.Second || Backoff(3) != 8*time.Second || Backoff(60) != 10*time.Minute {
+		t.Errorf("got %v %v %v", Backoff(1), Backoff(3), Backoff(60))
+	}
+}
+
+func TestDigest_PartsAreApart(t *testing.T) {
+	if Digest("p", "a", "bc") == Digest("p", "ab", "c") {
+		t.Error("parts run together")
+	}
+	if d := Digest("p", "a"); !strings.HasPrefix(d, "p") || len(d) != 27 {
+		t.Errorf("got %q", d)
+	}
+}
