@@ -21,7 +21,7 @@ type kept struct {
 }
 
 // lineTokens is about what a message costs beside its text.
-const lineTokens = 22
+const lineTokens = 28
 
 // EstimateTokens is a cautious guess at how many tokens a text is: models have
 // their own counts, and newer tokenizers count more. ASCII runs at 3 characters

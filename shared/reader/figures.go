@@ -44,26 +44,34 @@ func (a *asking) known() string {
 }
 
 // figures are the numbers of a text, each as the runs of digits that it is
-// written in: "54 990" is [54 990], without zeros in front.
+// written in, without zeros in front: "54 990" is [54 990], "8 (911) 7" is
+// [8 911 7].
 func figures(s string) [][]string {
 	var out [][]string
-	var group []string
-	run := ""
-	rs := []rune(norm.NFKC.String(s) + "  ")
-	for i, r := range rs {
-		if unicode.IsDigit(r) {
-			run += string(r)
-			continue
-		}
+	var figure []string
+	run, since := "", 0
+	end := func() {
 		if run != "" {
-			group = append(group, strings.TrimLeft(run, "0"))
+			figure = append(figure, strings.TrimLeft(run, "0"))
 			run = ""
 		}
-		joined := i+1 < len(rs) && unicode.IsDigit(rs[i+1]) && strings.ContainsRune(" .,:-'’()", r)
-		if !joined && len(group) > 0 {
-			out = append(out, group)
-			group = nil
+	}
+	for _, r := range norm.NFKC.String(s) {
+		if unicode.IsDigit(r) {
+			run, since = run+string(r), 0
+			continue
 		}
+		end()
+		since++
+		if since > 2 || !strings.ContainsRune(" .,:-'’()", r) {
+			if len(figure) > 0 {
+				out = append(out, figure)
+			}
+			figure = nil
+		}
+	}
+	if end(); len(figure) > 0 {
+		out = append(out, figure)
 	}
 	return out
 }

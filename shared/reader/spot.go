@@ -3,6 +3,7 @@ package reader
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -11,16 +12,17 @@ import (
 // in words, the options of the fields. It only has to miss nothing; what it
 // takes too much costs a few tokens.
 type spotter struct {
-	options []string // stems of the options' words
+	words map[string]bool
+	stems map[rune][]string // by their first letter
 }
 
 // exactWords are whole words that may be a date, a time or a number. Folded.
-const exactWords = ` май мая мае среда среду среды среде утро утром утра вечер вечером вечера день днем ночью полдень полночь
+const exactWords = `май мая мае среда среду среды среде утро утром утра вечер вечером вечера день днем ночью полдень полночь
 один одна одно одну два две три пять шесть семь восемь девять десять сто ста пара пару обе оба
-may mar sun mon tue tues wed thu thur thurs fri sat jan feb apr jun jul aug sep sept oct nov dec am pm noon today tonight
+may sun mon tue tues wed thu thur thurs fri sat jan feb apr jun jul aug sep sept oct nov dec am pm noon today tonight
 one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty ninety half dozen both
 mar ene abr ago dic hoy ayer lunes martes jueves viernes mes uno una dos tres seis siete ocho nueve diez once doce trece catorce quince cien mil medio media docena par
-yes no yep nope да нет ага si claro vale ok okay `
+yes no yep nope да нет ага si claro vale ok okay`
 
 // wordStems begin words of dates, times and numbers in any inflection. Folded.
 const wordStems = `январ феврал март апрел июн июл август сентябр октябр ноябр декабр понедельник вторник четверг пятниц суббот воскресень
@@ -29,22 +31,33 @@ const wordStems = `январ феврал март апрел июн июл а�
 januar februar march april june july august septemb octob novemb decemb monday tuesday wednes thursday friday saturday sunday tomorrow yesterday week month
 thirteen fourteen fifteen sixteen seventeen eighteen nineteen hundred thousand million dollar euro discount
 enero febrero marzo abril mayo junio julio agosto septiem setiem octubre noviem diciem miercoles sabado domingo manana pasado semana
-veinte veinti treinta cuarenta cincuenta sesenta setenta ochenta noventa ciento doscient trescient quinient millon euros dolar descuento cuatro cinco`
+http www veinte veinti treinta cuarenta cincuenta sesenta setenta ochenta noventa ciento doscient trescient quinient millon euros dolar descuento cuatro cinco`
 
 func newSpotter(fields []desk.Field) spotter {
-	var w spotter
+	w := spotter{words: map[string]bool{}, stems: map[rune][]string{}}
+	for _, s := range strings.Fields(exactWords) {
+		w.words[s] = true
+	}
+	for _, s := range strings.Fields(wordStems) {
+		w.add(s)
+	}
 	for _, f := range fields {
 		for _, o := range f.Options {
 			for _, text := range append([]string{o.Value}, o.Synonyms...) {
 				for _, word := range wordsOf([]rune(text)) {
 					if s := foldWord(word.text); len([]rune(s)) >= 3 {
-						w.options = append(w.options, stem(s))
+						w.add(stem(s))
 					}
 				}
 			}
 		}
 	}
 	return w
+}
+
+func (w spotter) add(stem string) {
+	first, _ := utf8.DecodeRuneInString(stem)
+	w.stems[first] = append(w.stems[first], stem)
 }
 
 // typed says whether a text may hold a typed value.
@@ -68,20 +81,16 @@ func (w spotter) hit(word []rune) bool {
 		}
 	}
 	s := foldWord(word)
-	if strings.Contains(exactWords, " "+s+" ") || strings.Contains(exactWords, "\n"+s+" ") || strings.Contains(exactWords, " "+s+"\n") {
+	if w.words[s] {
 		return true
 	}
-	for _, p := range strings.Fields(wordStems) {
+	first, _ := utf8.DecodeRuneInString(s)
+	for _, p := range w.stems[first] {
 		if strings.HasPrefix(s, p) {
 			return true
 		}
 	}
-	for _, p := range w.options {
-		if strings.HasPrefix(s, p) {
-			return true
-		}
-	}
-	return strings.HasPrefix(s, "http") || strings.HasPrefix(s, "www")
+	return false
 }
 
 // stem is the part of a word that its inflections share, roughly.

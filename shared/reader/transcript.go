@@ -3,7 +3,6 @@ package reader
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"strings"
 	"time"
 	"unicode"
@@ -141,13 +140,4 @@ func hidden(r rune) bool {
 		r >= 0xE0000 && r <= 0xE0FFF || // tags and the supplement's variation selectors
 		r >= 0xFE00 && r <= 0xFE0F || // variation selectors
 		r == 0x115F || r == 0x1160 || r == 0x3164 || r == 0xFFA0 || r == 0x034F || r == 0x2800
-}
-
-// clip shortens a text for an error or a hint, by runes.
-func clip(s string, n int) string {
-	rs := []rune(s)
-	if len(rs) <= n {
-		return s
-	}
-	return fmt.Sprintf("%s… (%d characters)", string(rs[:n]), len(rs))
 }
