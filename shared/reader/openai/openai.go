@@ -1,0 +1,144 @@
+// Package openai is the plug that reads a dialog with any model behind an
+// endpoint that is compatible with OpenAI's chat completions: Ollama, vLLM, a
+// gateway of the company's own. So a company can keep its chats in its house.
+//
+// It adds to package reader the shape of the call, how answers end, and what
+// errors mean; the prompt and all checks are the same as with Bedrock.
+//
+// https://platform.openai.com/docs/api-reference/chat/create
+// https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html
+// https://docs.ollama.com/openai
+package openai
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/reader"
+)
+
+// Reader reads dialogs. HTTP, BaseURL, Allowed and Model must be set.
+type Reader struct {
+	HTTP *http.Client
+	// BaseURL is the endpoint up to the version: "http://localhost:11434/v1".
+	BaseURL string
+	// Allowed are the base URLs that may be called. BaseURL is a setting that
+	// somebody may change at run time; Allowed belongs to the deployment, so that
+	// nobody can send chats, and the key, elsewhere by a setting.
+	Allowed []string
+	// Key is sent as a bearer token if set. It is in no error and no log.
+	Key   string
+	Model string
+	// FreeTool asks for the tool instead of forcing it, for servers that know no
+	// forced one. (Ollama ignores the force; an answer in JSON is read as well.)
+	FreeTool bool
+	// Strict has the server hold the answer to the tool's schema, if it can.
+	Strict      bool
+	Temperature *float64 // sent if set
+	// CompletionTokens sends the answer's limit as max_completion_tokens, as
+	// newer models of OpenAI's want, instead of max_tokens.
+	CompletionTokens bool
+	Timeout          time.Duration // of one call; 0: DefaultTimeout
+	// Limits: a local model's window is often smaller than the default of
+	// ChatTokens, and Ollama cuts what is too long silently: set it.
+	Limits reader.Limits
+	Price  reader.Price // zero: a model of one's own costs nothing here
+	Nonce  func() string
+}
+
+// DefaultTimeout is how long one call may take; see bedrock.DefaultTimeout.
+const DefaultTimeout = 2 * time.Minute
+
+// maxAnswer is how much of an answer is read, in bytes.
+const maxAnswer = 8 << 20
+
+// Name is the plug's name in a run.
+const Name = "openai"
+
+// Read implements the reader's port; see reader.Prompted for what it promises.
+func (r *Reader) Read(ctx context.Context, chat desk.Chat) (desk.Reading, error) {
+	return reader.Prompted{
+		Reader: Name, Name: r.Model, Model: r, Limits: r.Limits, Price: r.Price, Nonce: r.Nonce,
+	}.Read(ctx, chat)
+}
+
+// Ask implements reader.Model: one call of chat/completions.
+func (r *Reader) Ask(ctx context.Context, p reader.Prompt) (reader.Answer, error) {
+	timeout := r.Timeout
+	if timeout <= 0 {
+		timeout = DefaultTimeout
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	req, err := r.request(ctx, p)
+	if err != nil {
+		return reader.Answer{}, err
+	}
+	client := *r.HTTP
+	// A redirect could lead out of Allowed.
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	res, err := client.Do(req)
+	if err != nil {
+		return reader.Answer{}, lost(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
+	if err != nil {
+		return reader.Answer{}, lost(err)
+	}
+	if res.StatusCode != http.StatusOK {
+		return failed(res.StatusCode, body, r.Model)
+	}
+	return answer(body, p.Tool.Name)
+}
+
+// lost is a call without an answer. The cause is told by its kind only: an
+// error of net/http holds the address, which may hold a password.
+func lost(err error) error {
+	switch {
+	case errors.Is(err, context.Canceled):
+		return fmt.Errorf("%w: the call of the model's endpoint was given up: %w", desk.ErrBusy, context.Canceled)
+	case errors.Is(err, context.DeadlineExceeded):
+		return fmt.Errorf("%w: the model's endpoint did not answer in time: %w", desk.ErrBusy, context.DeadlineExceeded)
+	}
+	var u *url.Error
+	if errors.As(err, &u) {
+		err = u.Err
+	}
+	return fmt.Errorf("%w: no answer of the model's endpoint: %w", desk.ErrBusy, err)
+}
+
+func (r *Reader) request(ctx context.Context, p reader.Prompt) (*http.Request, error) {
+	if !allowed(r.Allowed, r.BaseURL) {
+		return nil, fmt.Errorf("%w: the model's endpoint is not among the allowed ones: add it to the deployment's list", desk.ErrInvalid)
+	}
+	body, err := json.Marshal(r.body(p))
+	if err != nil {
+		return nil, fmt.Errorf("%w: encode the request: %w", desk.ErrInvalid, err)
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, strings.TrimRight(r.BaseURL, "/")+"/chat/completions", bytes.NewReader(body))
+	if err != nil {
+		return nil, fmt.Errorf("%w: the model's endpoint is no address", desk.ErrInvalid)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	if r.Key != "" {
+		req.Header.Set("Authorization", "Bearer "+r.Key)
+	}
+	return req, nil
+}
+
+// allowed compares whole base URLs, a slash at the end aside.
+func allowed(list []string, base string) bool {
+	base = strings.TrimRight(base, "/")
+	return base != "" && slices.ContainsFunc(list, func(a string) bool { return strings.TrimRight(a, "/") == base })
+}
