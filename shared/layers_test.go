@@ -1,0 +1,231 @@
+// Package shared_test holds the plan of the house: which packages there are and
+// who may know whom. It parses the sources and fails on any other arrow.
+package shared_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/sufler/sufler/"
+
+// room is a package of the plan. A name that ends in /... stands for a package
+// and all below it.
+type room struct {
+	knows []string // packages of ours it may import
+	needs []string // others' libraries it may import
+	shuns []string // packages of the standard library it may not import
+}
+
+// Nouns and verbs speak no protocol and no format.
+var speechless = []string{"net/http", "encoding/json"}
+
+const aws = "github.com/aws/aws-sdk-go-v2"
+
+// plan is the house. A package that is not here does not belong to it.
+var plan = map[string]room{
+	"shared/desk": {shuns: speechless},
+	"shared/flow": {knows: []string{"shared/desk"}, shuns: speechless},
+	// The promises of flow's ports, as tests that any implementation passes.
+	"shared/flow/flowtest": {knows: []string{"shared/desk", "shared/flow"}, needs: testing_, shuns: speechless},
+
+	// The plugs that are driven.
+	"shared/channel": {knows: []string{"shared/desk"}, needs: []string{"github.com/clipperhouse/uax29/v2"}},
+	"shared/crm":     {knows: []string{"shared/desk"}},
+	"shared/value": {knows: []string{"shared/desk"}, needs: []string{
+		"github.com/nyaruka/phonenumbers", "github.com/shopspring/decimal", "github.com/clipperhouse/uax29/v2", "github.com/kljensen/snowball", "golang.org/x/text",
+	}},
+	"shared/reader": {knows: []string{"shared/desk", "shared/value"}, needs: []string{
+		"github.com/clipperhouse/uax29/v2", "github.com/kljensen/snowball", "golang.org/x/text",
+	}},
+	"shared/reader/offline": {knows: []string{"shared/desk", "shared/value", "shared/reader"}, needs: []string{
+		"github.com/clipperhouse/uax29/v2", "github.com/kljensen/snowball", "golang.org/x/text", "github.com/shopspring/decimal",
+	}},
+	"shared/reader/bedrock":  {knows: []string{"shared/desk", "shared/value", "shared/reader"}, needs: []string{aws, "github.com/aws/smithy-go"}},
+	"shared/reader/openai":   {knows: []string{"shared/desk", "shared/value", "shared/reader"}},
+	"shared/store":           {knows: []string{"shared/desk"}},
+	"shared/store/dynamo":    {knows: []string{"shared/desk", "shared/store"}, needs: []string{aws, "github.com/aws/smithy-go"}},
+	"shared/store/embedded":  {knows: []string{"shared/desk", "shared/store"}, needs: []string{"go.etcd.io/bbolt"}},
+	"shared/store/storetest": {knows: []string{"shared/desk", "shared/store"}, needs: testing_},
+	"shared/schedule":        {knows: []string{"shared/desk"}, needs: []string{aws, "github.com/aws/smithy-go"}},
+
+	// What drives.
+	"shared/web":     {knows: []string{"shared/desk", "shared/flow"}},
+	"shared/web/api": {knows: []string{"shared/desk", "shared/flow", "shared/web"}, needs: []string{"github.com/danielgtaylor/huma/v2"}},
+	"shared/boot":    {knows: []string{"shared/desk"}, needs: []string{"github.com/aws/aws-lambda-go"}},
+
+	// The mains push the plugs in.
+	"functions/webhook": {knows: everything, needs: []string{aws}},
+	"functions/api":     {knows: everything, needs: []string{aws}},
+	"functions/analyze": {knows: everything, needs: []string{aws}},
+	"functions/deliver": {knows: everything, needs: []string{aws}},
+	"functions/closing": {knows: everything, needs: []string{aws}},
+	"infra/local":       {knows: everything, needs: []string{aws}},
+	"infra/eval":        {knows: everything, needs: []string{aws}},
+	"infra/bench":       {knows: everything, needs: []string{aws}},
+}
+
+var (
+	everything = []string{"shared/..."}
+	// testing_ are the libraries that any test may use.
+	testing_ = []string{"github.com/google/go-cmp", "pgregory.net/rapid"}
+)
+
+// TestLayers holds every import of every source to the plan. Tests inside a
+// package keep its arrows; tests outside it (package x_test) may know all of
+// ours, since they are nobody's dependency, but no more libraries.
+func TestLayers(t *testing.T) {
+	seen := map[string]bool{}
+	eachSource(t, func(dir, file string, src *ast.File) {
+		r, ok := plan[dir]
+		if !ok {
+			t.Errorf("%s: package %s is not in the plan", file, dir)
+			return
+		}
+		seen[dir] = true
+		test := strings.HasSuffix(file, "_test.go")
+		if test {
+			r.needs = slices.Concat(r.needs, testing_)
+		}
+		if test && strings.HasSuffix(src.Name.Name, "_test") {
+			r.knows = append(slices.Clone(everything), dir)
+			r.shuns = nil
+		}
+		for _, spec := range src.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				t.Fatalf("%s: %v", file, err)
+			}
+			if why := r.forbids(dir, imported); why != "" {
+				t.Errorf("%s imports %s: %s", file, imported, why)
+			}
+		}
+	})
+	for _, must := range []string{"shared/desk", "shared/flow", "shared/channel", "shared/store", "shared/web", "infra/local"} {
+		if !seen[must] {
+			t.Errorf("no source of %s was found: the test looks at the wrong place", must)
+		}
+	}
+}
+
+// forbids says why the room may not import a package, or "".
+func (r room) forbids(self, imported string) string {
+	if ours, ok := strings.CutPrefix(imported, module); ok {
+		if ours == self || covered(ours, r.knows) {
+			return ""
+		}
+		return self + " may know only " + strings.Join(r.knows, ", ")
+	}
+	if first, _, _ := strings.Cut(imported, "/"); !strings.Contains(first, ".") {
+		if slices.Contains(r.shuns, imported) {
+			return self + " speaks no protocol and no format"
+		}
+		return ""
+	}
+	for _, lib := range r.needs {
+		if imported == lib || strings.HasPrefix(imported, lib+"/") {
+			return ""
+		}
+	}
+	return "the plan gives " + self + " no such library"
+}
+
+func covered(pkg string, by []string) bool {
+	return slices.ContainsFunc(by, func(b string) bool {
+		under, all := strings.CutSuffix(b, "/...")
+		return pkg == b || all && (pkg == under || strings.HasPrefix(pkg, under+"/"))
+	})
+}
+
+// TestLayersFunctionsStayLight holds what each function links: phonenumbers
+// alone adds 5.7 MB and 20 ms to a start, so only what reads values may reach
+// it.
+func TestLayersFunctionsStayLight(t *testing.T) {
+	imports := map[string][]string{}
+	eachSource(t, func(dir, file string, src *ast.File) {
+		if strings.HasSuffix(file, "_test.go") {
+			return
+		}
+		for _, spec := range src.Imports {
+			if ours, ok := strings.CutPrefix(strings.Trim(spec.Path.Value, `"`), module); ok {
+				imports[dir] = append(imports[dir], ours)
+			}
+		}
+	})
+	for function, heavy := range map[string][]string{
+		"functions/webhook": {"shared/value", "shared/reader", "shared/web/api", "shared/store/embedded"},
+		"functions/closing": {"shared/value", "shared/reader", "shared/web", "shared/web/api", "shared/channel", "shared/store/embedded"},
+		"functions/api":     {"shared/value", "shared/reader", "shared/store/embedded"},
+		"functions/analyze": {"shared/web", "shared/web/api", "shared/channel", "shared/store/embedded"},
+		"functions/deliver": {"shared/web", "shared/web/api", "shared/store/embedded"},
+	} {
+		reached := map[string]bool{}
+		for todo := []string{function}; len(todo) > 0; {
+			next := todo[0]
+			todo = todo[1:]
+			if !reached[next] {
+				reached[next] = true
+				todo = append(todo, imports[next]...)
+			}
+		}
+		for _, h := range heavy {
+			if reached[h] {
+				t.Errorf("%s reaches %s: it does not need it, and pays for it at each cold start", function, h)
+			}
+		}
+	}
+}
+
+// TestLayersTopLevel holds the top level to what is given.
+func TestLayersTopLevel(t *testing.T) {
+	given := []string{"functions", "infra", "shared", "events", "template.yaml", "samconfig.toml", "go.mod", "go.sum", "Makefile", "README.md", "LICENSE"}
+	entries, err := os.ReadDir("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		// bin is what make builds; it is not kept.
+		if !strings.HasPrefix(e.Name(), ".") && e.Name() != "bin" && !slices.Contains(given, e.Name()) {
+			t.Errorf("%s does not belong at the top", e.Name())
+		}
+	}
+}
+
+// eachSource parses the imports of every Go file of the house, in order.
+func eachSource(t *testing.T, do func(dir, file string, src *ast.File)) {
+	t.Helper()
+	found := map[string]*ast.File{}
+	for _, top := range []string{"functions", "infra", "shared"} {
+		err := filepath.WalkDir(filepath.Join("..", top), func(name string, d fs.DirEntry, err error) error {
+			if os.IsNotExist(err) && name == filepath.Join("..", top) {
+				return nil
+			}
+			if err != nil || d.IsDir() || path.Ext(name) != ".go" {
+				return err
+			}
+			src, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+			if err == nil {
+				found[filepath.ToSlash(strings.TrimPrefix(name, ".."+string(filepath.Separator)))] = src
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, file := range slices.Sorted(maps.Keys(found)) {
+		if dir := path.Dir(file); dir != "shared" {
+			do(dir, file, found[file])
+		}
+	}
+}
