@@ -1,0 +1,103 @@
+package schedule
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// MaxDelay is how long SQS can hold a message back (DelaySeconds). A longer
+// delay is shortened to it: whoever takes the message looks at the time and
+// sends it again.
+//
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-timers.html
+const MaxDelay = 15 * time.Minute
+
+// Queue is one SQS queue, a standard one: a FIFO queue can't delay one message.
+type Queue struct {
+	SQS interface {
+		SendMessage(ctx context.Context, in *sqs.SendMessageInput, opts ...func(*sqs.Options)) (*sqs.SendMessageOutput, error)
+	}
+	URL string
+}
+
+// send puts a message onto the queue. A lost answer may leave it there twice.
+func (q Queue) send(ctx context.Context, body any, after time.Duration) error {
+	raw, err := json.Marshal(body)
+	if err != nil {
+		return fmt.Errorf("%w: %w", desk.ErrInvalid, err)
+	}
+	_, err = q.SQS.SendMessage(ctx, &sqs.SendMessageInput{
+		QueueUrl: aws.String(q.URL), MessageBody: aws.String(string(raw)), DelaySeconds: delay(after),
+	})
+	if err != nil {
+		return busy(err)
+	}
+	return nil
+}
+
+// delay is after in SQS's whole seconds, rounded up: a wakeup never comes before
+// its time, since coming early would cost a second one.
+func delay(after time.Duration) int32 {
+	after = min(max(after, 0), MaxDelay)
+	return int32((after + time.Second - 1) / time.Second)
+}
+
+// QuietQueue brings wakeups to the function that reads dialogs.
+type QuietQueue struct{ Queue Queue }
+
+// Wake sends a wakeup. Sending it twice is harmless: a run is claimed before it
+// is read.
+func (q QuietQueue) Wake(ctx context.Context, w desk.Wakeup, after time.Duration) error {
+	if err := q.Queue.send(ctx, wakeup{Dialog: w.Dialog, Run: w.Run}, after); err != nil {
+		return fmt.Errorf("put a wakeup of %s onto the quiet queue: %w", w.Dialog, err)
+	}
+	return nil
+}
+
+// Outbox brings deliveries to the function that sends them.
+type Outbox struct{ Queue Queue }
+
+// Nudge sends a nudge. Sending it twice is harmless: a delivery is claimed
+// before it is sent.
+func (o Outbox) Nudge(ctx context.Context, id desk.DeliveryID, after time.Duration) error {
+	if err := o.Queue.send(ctx, nudge{Delivery: id}, after); err != nil {
+		return fmt.Errorf("put delivery %s onto the outbox: %w", id, err)
+	}
+	return nil
+}
+
+// wakeup is the quiet queue's message.
+type wakeup struct {
+	Dialog desk.DialogID `json:"dialog"`
+	Run    desk.RunID    `json:"run"`
+}
+
+// nudge is the outbox's message.
+type nudge struct {
+	Delivery desk.DeliveryID `json:"delivery"`
+}
+
+// ReadWakeup reads a message of the quiet queue. ErrInvalid: it is none.
+func ReadWakeup(body []byte) (desk.Wakeup, error) {
+	var w wakeup
+	if err := json.Unmarshal(body, &w); err != nil || w.Dialog == "" || w.Run == "" {
+		return desk.Wakeup{}, fmt.Errorf("%w: this is no message of the quiet queue", desk.ErrInvalid)
+	}
+	return desk.Wakeup{Dialog: w.Dialog, Run: w.Run}, nil
+}
+
+// ReadNudge reads a message of the outbox. ErrInvalid: it is none.
+func ReadNudge(body []byte) (desk.DeliveryID, error) {
+	var n nudge
+	if err := json.Unmarshal(body, &n); err != nil || n.Delivery == "" {
+		return "", fmt.Errorf("%w: this is no message of the outbox", desk.ErrInvalid)
+	}
+	return n.Delivery, nil
+}
