@@ -1,0 +1,105 @@
+package reader
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// ProposeBelow is the confidence below which a finding should be proposed, not
+// filled, even into an empty field. 0 is not below it: it means that the reader
+// does not say.
+const ProposeBelow = 0.5
+
+// The confidences that Agreed gives.
+const (
+	agreedConfidence = 0.97
+	doubtConfidence  = 0.3
+)
+
+// Agreed reads with First and asks Second, which costs nothing (the offline
+// reader), for its opinion. Where both read the same value for a field, the
+// confidence rises to 0.97; where they read different values of a typed field,
+// it falls to 0.3, below ProposeBelow, so that a person decides. A field that
+// Second says nothing about, or a free text, is left as it is: Second is
+// built to miss rather than to guess. What only Second found is not added.
+//
+// If Second fails, First's reading stands. Everything else is First's.
+type Agreed struct {
+	First, Second Reader
+	// Prove makes a claim canonical (value.Prover's method): only proven values
+	// are compared.
+	Prove func(f desk.Field, found desk.Finding, m desk.Message, l desk.Locale) (desk.Value, error)
+}
+
+// Read implements the reader's port.
+func (r Agreed) Read(ctx context.Context, chat desk.Chat) (desk.Reading, error) {
+	out, err := r.First.Read(ctx, chat)
+	if err != nil {
+		return out, err
+	}
+	second, err := r.Second.Read(ctx, chat)
+	if err != nil {
+		if ctx.Err() != nil {
+			return out, fmt.Errorf("%w: second opinion on dialog %s: %w", desk.ErrBusy, chat.Dialog, ctx.Err())
+		}
+		return out, nil
+	}
+	opinion := map[desk.FieldName]desk.Value{}
+	for _, f := range second.Findings {
+		if v := r.value(chat, f); v != "" {
+			opinion[f.Field] = v
+		}
+	}
+	out.Findings = append([]desk.Finding(nil), out.Findings...)
+	for i, f := range out.Findings {
+		theirs := opinion[f.Field]
+		ours := r.value(chat, f)
+		switch {
+		case theirs == "" || ours == "":
+		case ours == theirs:
+			out.Findings[i].Confidence = max(f.Confidence, agreedConfidence)
+		case typed(chat, f.Field):
+			out.Findings[i].Confidence = doubtConfidence
+		}
+	}
+	return out, nil
+}
+
+// value is a finding's canonical value, or "" if it is not proven.
+func (r Agreed) value(chat desk.Chat, f desk.Finding) desk.Value {
+	for _, field := range chat.Fields {
+		if field.Name != f.Field {
+			continue
+		}
+		for _, m := range chat.Messages {
+			if m.Seq != f.Message || !f.Stands(m) {
+				continue
+			}
+			v, err := r.Prove(field, f, m, chat.Locale)
+			if err != nil {
+				return "" // not proven: the check will say why
+			}
+			return v
+		}
+	}
+	return ""
+}
+
+// typed says whether a field has a form in which two readings can be compared.
+// Free texts differ in harmless ways.
+func typed(chat desk.Chat, name desk.FieldName) bool {
+	for _, f := range chat.Fields {
+		if f.Name == name {
+			switch f.Type {
+			case desk.String:
+				return f.Format != ""
+			case desk.Text, desk.Address:
+				return false
+			}
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,131 @@
+package reader_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/reader"
+	"github.com/sufler/sufler/shared/value"
+)
+
+func claims(err error, fs ...desk.Finding) readerFunc {
+	return func(desk.Chat) (desk.Reading, error) {
+		return desk.Reading{Reader: "r", Findings: append([]desk.Finding(nil), fs...)}, err
+	}
+}
+
+func TestSecondOpinion(t *testing.T) {
+	chat := chatOf("c:I take 5 of them, no, 6. Cash", "o:fine, six")
+	five := desk.Finding{Field: "qty", Value: "5", Quote: "5 of them", Message: seq(0), Confidence: 0.8}
+	six := desk.Finding{Field: "qty", Value: "six", Quote: "fine, six", Message: seq(1)}
+	note := desk.Finding{Field: "note", Value: "Cash", Quote: "Cash", Message: seq(0), Confidence: 0.8}
+	for _, c := range []struct {
+		rule   string
+		first  desk.Finding
+		second readerFunc
+		want   float64
+	}{
+		{"agreement raises", desk.Finding{Field: "qty", Value: "6", Quote: "no, 6", Message: seq(0), Confidence: 0.6}, claims(nil, six), 0.97},
+		{"disagreement on a typed value makes a proposal", five, claims(nil, six), 0.3},
+		{"silence changes nothing", five, claims(nil), 0.8},
+		{"an opinion without proof changes nothing", five, claims(nil, desk.Finding{Field: "qty", Value: "7", Quote: "7", Message: seq(0)}), 0.8},
+		{"disagreement on a free text changes nothing", note, claims(nil, desk.Finding{Field: "note", Value: "fine", Quote: "fine", Message: seq(1)}), 0.8},
+		{"a second reader that fails changes nothing", five, claims(desk.ErrBusy, six), 0.8},
+	} {
+		t.Run(c.rule, func(t *testing.T) {
+			r := reader.Agreed{First: claims(nil, c.first), Second: c.second, Prove: value.Prover{}.Prove}
+			for range 2 {
+				got, err := r.Read(t.Context(), chat)
+				if err != nil || len(got.Findings) != 1 || got.Findings[0].Confidence != c.want {
+					t.Fatalf("got %+v, %v, want %v", got.Findings, err, c.want)
+				}
+			}
+			if c.want < reader.ProposeBelow != (c.want == 0.3) {
+				t.Error("the threshold moved")
+			}
+		})
+	}
+	if _, err := (reader.Agreed{First: claims(desk.ErrBusy), Second: claims(nil)}).Read(t.Context(), chat); !errors.Is(err, desk.ErrBusy) {
+		t.Errorf("got %v, want the first reader's error", err)
+	}
+}
+
+func TestDailyBudget(t *testing.T) {
+	now := time.Date(2026, 11, 22, 23, 30, 0, 0, time.UTC)
+	zone := time.FixedZone("MSK", 3*3600)
+	asked, id := 0, 0
+	failing := false
+	r := reader.Daily{
+		Ledger: &reader.Purse{}, MaxMicroUSD: 10, MaxTokens: 1000, Zone: zone, Now: func() time.Time { return now },
+		ID: func() string { id++; return string(rune('a' + id)) },
+		Reader: readerFunc(func(desk.Chat) (desk.Reading, error) {
+			asked++
+			out := desk.Reading{Usage: desk.Usage{InputTokens: 10, MicroUSD: 4}}
+			if failing {
+				return out, desk.ErrBusy
+			}
+			return out, nil
+		}),
+	}
+	read := func() error {
+		_, err := r.Read(t.Context(), chatOf("c:x"))
+		return err
+	}
+	if err := read(); err != nil {
+		t.Fatal(err)
+	}
+	failing = true
+	if err := read(); !errors.Is(err, desk.ErrBusy) {
+		t.Fatal(err)
+	}
+	failing = false
+	if err := read(); err != nil {
+		t.Fatal(err)
+	}
+	var refusal *desk.Refusal
+	err := read()
+	if !errors.As(err, &refusal) || refusal.Code != desk.CodeBudgetSpent || asked != 3 {
+		t.Fatalf("got %v after %d readings, want budget_spent after 3, one of them failed", err, asked)
+	}
+	if want := time.Date(2026, 11, 24, 0, 0, 0, 0, zone); !refusal.Until.Equal(want) {
+		t.Errorf("got until %v, want %v", refusal.Until, want)
+	}
+	now = refusal.Until
+	if err := read(); err != nil {
+		t.Errorf("the next day: %v", err)
+	}
+}
+
+func TestPurseCountsAReadingOnce(t *testing.T) {
+	p := &reader.Purse{}
+	for range 3 {
+		if err := p.Spend(t.Context(), "2026-11-22", "r1", desk.Usage{MicroUSD: 5}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, err := p.Spent(t.Context(), "2026-11-22"); err != nil || got.MicroUSD != 5 {
+		t.Errorf("got %+v, %v, want 5", got, err)
+	}
+}
+
+type brokenLedger struct{ *reader.Purse }
+
+func (b brokenLedger) Spend(ctx context.Context, day, id string, u desk.Usage) error {
+	if err := b.Purse.Spend(ctx, day, id, u); err != nil {
+		return err
+	}
+	return desk.ErrBusy // after the work was done
+}
+
+func TestALedgerThatFailsIsNotSwallowed(t *testing.T) {
+	r := reader.Daily{
+		Ledger: brokenLedger{&reader.Purse{}}, Now: time.Now, ID: func() string { return "x" },
+		Reader: readerFunc(func(desk.Chat) (desk.Reading, error) { return desk.Reading{Usage: desk.Usage{InputTokens: 1}}, nil }),
+	}
+	if got, err := r.Read(t.Context(), chatOf("c:x")); !errors.Is(err, desk.ErrBusy) || got.Usage.InputTokens != 1 {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}
