@@ -1,0 +1,135 @@
+package store
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Fresh is how long Cached answers from memory.
+const Fresh = time.Minute
+
+// Cached is a Store that keeps what the company set up — settings, lines,
+// fields, API keys — in memory for up to Fresh, so that a message costs no read.
+// What this process saves shows at once; what another one saves, within Fresh.
+// An absence is not remembered. &Cached{Store: s} is ready for use.
+type Cached struct {
+	Store
+
+	mu   sync.Mutex
+	kept map[string]kept
+}
+
+type kept struct {
+	value any
+	until time.Time
+}
+
+// cached answers from memory, or asks and remembers.
+func cached[T any](c *Cached, name string, ask func() (T, error)) (T, error) {
+	c.mu.Lock()
+	k, there := c.kept[name]
+	c.mu.Unlock()
+	if there && c.Now().Before(k.until) {
+		return k.value.(T), nil
+	}
+	since := c.Now()
+	v, err := ask()
+	if err != nil {
+		return v, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.kept == nil {
+		c.kept = map[string]kept{}
+	}
+	// A save that came while we asked has forgotten what we read: keep that so.
+	if now, still := c.kept[name]; !still && !there || still && now.until.Equal(k.until) {
+		c.kept[name] = kept{v, since.Add(Fresh)}
+	}
+	return v, nil
+}
+
+// forget makes the next read ask again. Until it has, it also keeps a read that
+// is under way from being remembered.
+func (c *Cached) forget(name string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.kept == nil {
+		c.kept = map[string]kept{}
+	}
+	c.kept[name] = kept{}
+}
+
+// Settings are up to Fresh old.
+func (c *Cached) Settings(ctx context.Context) (desk.Settings, error) {
+	s, err := cached(c, "settings", func() (desk.Settings, error) { return c.Store.Settings(ctx) })
+	s.PipelineModes = maps.Clone(s.PipelineModes)
+	return s, err
+}
+
+// SaveSettings saves, and forgets.
+func (c *Cached) SaveSettings(ctx context.Context, s desk.Settings) (desk.Settings, error) {
+	defer c.forget("settings")
+	return c.Store.SaveSettings(ctx, s)
+}
+
+// Line is up to Fresh old.
+func (c *Cached) Line(ctx context.Context, id desk.LineID) (desk.Line, error) {
+	l, err := cached(c, "line "+string(id), func() (desk.Line, error) { return c.Store.Line(ctx, id) })
+	l.Secrets, l.Options = maps.Clone(l.Secrets), maps.Clone(l.Options)
+	l.Origins, l.Required = slices.Clone(l.Origins), slices.Clone(l.Required)
+	return l, err
+}
+
+// SaveLine saves, and forgets.
+func (c *Cached) SaveLine(ctx context.Context, l desk.Line) (desk.Line, error) {
+	defer c.forget("line " + string(l.ID))
+	return c.Store.SaveLine(ctx, l)
+}
+
+// Fields are up to Fresh old.
+func (c *Cached) Fields(ctx context.Context, k desk.CardKind) ([]desk.Field, error) {
+	fs, err := cached(c, "fields "+string(k), func() ([]desk.Field, error) { return c.Store.Fields(ctx, k) })
+	return slices.Clone(fs), err
+}
+
+// SaveField saves, and forgets.
+func (c *Cached) SaveField(ctx context.Context, f desk.Field) (desk.Field, error) {
+	defer c.forget("fields " + string(f.Card))
+	return c.Store.SaveField(ctx, f)
+}
+
+// DeleteField deletes, and forgets.
+func (c *Cached) DeleteField(ctx context.Context, k desk.CardKind, name desk.FieldName) error {
+	defer c.forget("fields " + string(k))
+	return c.Store.DeleteField(ctx, k, name)
+}
+
+// Key is up to Fresh old: a revoked key may work for that long in other
+// processes.
+func (c *Cached) Key(ctx context.Context, id desk.KeyID) (desk.Key, error) {
+	return cached(c, "key "+string(id), func() (desk.Key, error) { return c.Store.Key(ctx, id) })
+}
+
+// SaveKey saves, and forgets.
+func (c *Cached) SaveKey(ctx context.Context, k desk.Key) error {
+	defer c.forget("key " + string(k.Actor.Key))
+	return c.Store.SaveKey(ctx, k)
+}
+
+// Seed stores the starter set-up, and forgets everything.
+func (c *Cached) Seed(ctx context.Context) error {
+	defer func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		for name := range c.kept {
+			c.kept[name] = kept{}
+		}
+	}()
+	return c.Store.Seed(ctx)
+}

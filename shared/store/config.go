@@ -1,0 +1,222 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Settings implements flow.Config: the defaults until some were saved.
+func (s Store) Settings(ctx context.Context) (desk.Settings, error) {
+	it, err := s.get(ctx, Key{pkSettings, pkSettings})
+	if absent(err) {
+		return desk.DefaultSettings(), nil
+	}
+	if err != nil {
+		return desk.Settings{}, wrap(err, "settings")
+	}
+	return settingsFrom(it)
+}
+
+// SaveSettings implements web.Setup.
+func (s Store) SaveSettings(ctx context.Context, v desk.Settings) (desk.Settings, error) {
+	it, err := record(pkSettings, pkSettings, settingsItem(v))
+	if err != nil {
+		return desk.Settings{}, err
+	}
+	if err := s.save(ctx, it, v.Version); err != nil {
+		return desk.Settings{}, wrap(err, "save settings")
+	}
+	return settingsFrom(it)
+}
+
+// Line implements flow.Config; its secrets are with it.
+func (s Store) Line(ctx context.Context, id desk.LineID) (desk.Line, error) {
+	if id == "" {
+		return desk.Line{}, wrap(desk.ErrNotFound, "line without an id")
+	}
+	its, err := s.Engine.BatchGet(ctx, []Key{{pkLines, string(id)}, {pkSecrets, string(id)}}, true)
+	if err == nil && its[0] == nil {
+		err = desk.ErrNotFound
+	}
+	if err != nil {
+		return desk.Line{}, wrap(err, "line %s", id)
+	}
+	return lineFrom(its[0], its[1])
+}
+
+// Lines implements web.Setup: by their ids, with their secrets, which whoever
+// shows lines must leave out.
+func (s Store) Lines(ctx context.Context) ([]desk.Line, error) {
+	its, err := s.all(ctx, pkLines, "")
+	if err != nil {
+		return nil, wrap(err, "lines")
+	}
+	secrets, err := s.all(ctx, pkSecrets, "")
+	if err != nil {
+		return nil, wrap(err, "lines")
+	}
+	of := make(map[string]Item, len(secrets))
+	for _, it := range secrets {
+		of[it.Str("sk")] = it
+	}
+	out := make([]desk.Line, len(its))
+	for i, it := range its {
+		if out[i], err = lineFrom(it, of[it.Str("sk")]); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// SaveLine implements web.Setup. Nil Secrets leave the stored ones as they are;
+// others replace them all.
+func (s Store) SaveLine(ctx context.Context, l desk.Line) (desk.Line, error) {
+	if l.ID == "" {
+		return desk.Line{}, fmt.Errorf("%w: a line needs an id", desk.ErrInvalid)
+	}
+	if l.CreatedAt.IsZero() {
+		l.CreatedAt = s.Now()
+	}
+	l.CreatedAt = utc(l.CreatedAt)
+	it, err := record(pkLines, string(l.ID), lineItem(l))
+	if err != nil {
+		return desk.Line{}, err
+	}
+	ops := []Op{over(it, l.Version)}
+	if l.Secrets != nil {
+		secrets, err := record(pkSecrets, string(l.ID), l.Secrets)
+		if err != nil {
+			return desk.Line{}, err
+		}
+		ops = append(ops, Put(secrets))
+	}
+	if _, err := s.Engine.Write(ctx, ops...); err != nil {
+		return desk.Line{}, wrap(err, "save line %s", l.ID)
+	}
+	secrets, err := s.Engine.Get(ctx, Key{pkSecrets, string(l.ID)}, true)
+	if err != nil {
+		return desk.Line{}, wrap(err, "secrets of line %s", l.ID)
+	}
+	return lineFrom(it, secrets)
+}
+
+// Fields implements flow.Config: in the order in which they were made.
+func (s Store) Fields(ctx context.Context, k desk.CardKind) ([]desk.Field, error) {
+	return inOrder(ctx, s, fieldsPK(k), fieldFrom)
+}
+
+// SaveField implements web.Setup.
+func (s Store) SaveField(ctx context.Context, f desk.Field) (desk.Field, error) {
+	if f.Card == "" || f.Name == "" {
+		return desk.Field{}, fmt.Errorf("%w: a field needs a kind of card and a name", desk.ErrInvalid)
+	}
+	it, err := newField(f)
+	if err != nil {
+		return desk.Field{}, err
+	}
+	if err := s.saveInOrder(ctx, it, f.Version); err != nil {
+		return desk.Field{}, wrap(err, "save field %s", f.Name)
+	}
+	return fieldFrom(it)
+}
+
+// DeleteField implements web.Setup.
+func (s Store) DeleteField(ctx context.Context, k desk.CardKind, name desk.FieldName) error {
+	_, err := s.Engine.Write(ctx, Delete(Key{fieldsPK(k), string(name)}))
+	return wrap(err, "delete field %s", name)
+}
+
+// Pipelines implements web.Setup: in the order in which they were made.
+func (s Store) Pipelines(ctx context.Context) ([]desk.Pipeline, error) {
+	return inOrder(ctx, s, pkPipelines, pipelineFrom)
+}
+
+// SavePipeline implements web.Setup.
+func (s Store) SavePipeline(ctx context.Context, p desk.Pipeline) (desk.Pipeline, error) {
+	if p.ID == "" {
+		return desk.Pipeline{}, fmt.Errorf("%w: a pipeline needs an id", desk.ErrInvalid)
+	}
+	it, err := newPipeline(p)
+	if err != nil {
+		return desk.Pipeline{}, err
+	}
+	if err := s.saveInOrder(ctx, it, p.Version); err != nil {
+		return desk.Pipeline{}, wrap(err, "save pipeline %s", p.ID)
+	}
+	return pipelineFrom(it)
+}
+
+// saveInOrder saves a record that has a place among its like: a new one comes
+// last, an older one keeps its place.
+func (s Store) saveInOrder(ctx context.Context, it Item, version int64) error {
+	like, err := s.all(ctx, it.Str("pk"), "")
+	if err != nil {
+		return err
+	}
+	var last int64
+	for _, other := range like {
+		last = max(last, other.Int("place"))
+	}
+	it["place"] = last + 1
+	for _, other := range like {
+		if other.Str("sk") == it.Str("sk") {
+			it["place"] = other["place"]
+		}
+	}
+	return s.save(ctx, it, version)
+}
+
+func inOrder[T any](ctx context.Context, s Store, pk string, from func(Item) (T, error)) ([]T, error) {
+	its, err := s.all(ctx, pk, "")
+	if err != nil {
+		return nil, wrap(err, "%s", pk)
+	}
+	slices.SortStableFunc(its, func(a, b Item) int { return int(a.Int("place") - b.Int("place")) })
+	out := make([]T, len(its))
+	for i, it := range its {
+		if out[i], err = from(it); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// Key implements web.Keys.
+func (s Store) Key(ctx context.Context, id desk.KeyID) (desk.Key, error) {
+	if id == "" {
+		return desk.Key{}, wrap(desk.ErrNotFound, "key without an id")
+	}
+	it, err := s.get(ctx, Key{pkKeys, string(id)})
+	if err != nil {
+		return desk.Key{}, wrap(err, "key %s", id)
+	}
+	return keyFrom(it)
+}
+
+// Keys implements web.Keys.
+func (s Store) Keys(ctx context.Context) ([]desk.Key, error) {
+	its, err := s.all(ctx, pkKeys, "")
+	if err != nil {
+		return nil, wrap(err, "keys")
+	}
+	out := make([]desk.Key, len(its))
+	for i, it := range its {
+		if out[i], err = keyFrom(it); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// SaveKey implements web.Keys.
+func (s Store) SaveKey(ctx context.Context, k desk.Key) error {
+	it, err := newKey(k)
+	if err != nil {
+		return err
+	}
+	_, err = s.Engine.Write(ctx, Put(it))
+	return wrap(err, "save key %s", k.Actor.Key)
+}

@@ -1,0 +1,153 @@
+package store
+
+import (
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// What a company sets up. The fields of each item are its noun's, so that one
+// converts to the other; the version is an attribute of its own, for conditions.
+
+type settingsItem struct {
+	CoPilot       bool                          `json:"copilot"`
+	Subscription  bool                          `json:"subscription,omitempty"`
+	Language      string                        `json:"language,omitempty"`
+	Zone          string                        `json:"zone,omitempty"`
+	Currency      string                        `json:"currency,omitempty"`
+	Region        string                        `json:"region,omitempty"`
+	Quiet         time.Duration                 `json:"quiet,omitempty"`
+	Idle          time.Duration                 `json:"idle,omitempty"`
+	LeadMode      desk.Mode                     `json:"lead_mode,omitempty"`
+	PipelineModes map[desk.PipelineID]desk.Mode `json:"pipeline_modes,omitempty"`
+	Version       int64                         `json:"-"`
+}
+
+type lineItem struct {
+	ID         desk.LineID       `json:"id"`
+	Channel    desk.Channel      `json:"channel"`
+	Title      string            `json:"title,omitempty"`
+	Purpose    string            `json:"purpose,omitempty"`
+	Active     bool              `json:"active,omitempty"`
+	Secrets    map[string]string `json:"-"` // an item of their own
+	Options    map[string]string `json:"options,omitempty"`
+	PublicKey  string            `json:"public_key,omitempty"`
+	Origins    []string          `json:"origins,omitempty"`
+	Idle       time.Duration     `json:"idle,omitempty"`
+	Zone       string            `json:"zone,omitempty"`
+	Language   string            `json:"language,omitempty"`
+	Region     string            `json:"region,omitempty"`
+	LeadPolicy desk.LeadPolicy   `json:"lead_policy,omitempty"`
+	Required   []desk.FieldName  `json:"required,omitempty"`
+	Version    int64             `json:"-"`
+	CreatedAt  time.Time         `json:"created_at,omitzero"`
+}
+
+type fieldItem struct {
+	Card        desk.CardKind  `json:"card"`
+	Name        desk.FieldName `json:"name"`
+	Title       string         `json:"title,omitempty"`
+	Description string         `json:"description,omitempty"`
+	Type        desk.FieldType `json:"type"`
+	Format      string         `json:"format,omitempty"`
+	Options     []optionItem   `json:"options,omitempty"`
+	Currency    string         `json:"currency,omitempty"`
+	Policy      desk.Policy    `json:"policy,omitempty"`
+	On          bool           `json:"on,omitempty"`
+	Grants      bool           `json:"grants,omitempty"`
+}
+
+type optionItem struct {
+	Value    string   `json:"value"`
+	Synonyms []string `json:"synonyms,omitempty"`
+}
+
+type pipelineItem struct {
+	Title  string      `json:"title,omitempty"`
+	Stages []stageItem `json:"stages,omitempty"`
+}
+
+type stageItem struct {
+	ID    desk.StageID `json:"id"`
+	Title string       `json:"title,omitempty"`
+	Final string       `json:"final,omitempty"`
+}
+
+type keyItem struct {
+	Name      string          `json:"name,omitempty"`
+	Role      desk.Role       `json:"role"`
+	Operator  desk.OperatorID `json:"operator,omitempty"`
+	Leads     desk.Right      `json:"leads,omitempty"`
+	Deals     desk.Right      `json:"deals,omitempty"`
+	Hash      string          `json:"hash"`
+	CreatedAt time.Time       `json:"created_at,omitzero"`
+	RevokedAt time.Time       `json:"revoked_at,omitzero"`
+}
+
+// record is an item of what was set up: its JSON under x.
+func record(pk, sk string, x any) (Item, error) {
+	b, err := blob(x)
+	return Item{"pk": pk, "sk": sk, "x": b}, err
+}
+
+func settingsFrom(it Item) (desk.Settings, error) {
+	x, err := unblob[settingsItem](it, "x")
+	x.Version = it.Int("version")
+	return desk.Settings(x), err
+}
+
+// lineFrom joins a line with its secrets, nil if it has none.
+func lineFrom(it, secrets Item) (desk.Line, error) {
+	x, err := unblob[lineItem](it, "x")
+	if err == nil && secrets != nil {
+		x.Secrets, err = unblob[map[string]string](secrets, "x")
+	}
+	x.Version = it.Int("version")
+	return desk.Line(x), err
+}
+
+func newField(f desk.Field) (Item, error) {
+	return record(fieldsPK(f.Card), string(f.Name), fieldItem{
+		Card: f.Card, Name: f.Name, Title: f.Title, Description: f.Description, Type: f.Type, Format: f.Format,
+		Options:  each(f.Options, func(o desk.Option) optionItem { return optionItem(o) }),
+		Currency: f.Currency, Policy: f.Policy, On: f.On, Grants: f.Grants,
+	})
+}
+
+func fieldFrom(it Item) (desk.Field, error) {
+	x, err := unblob[fieldItem](it, "x")
+	return desk.Field{
+		Card: x.Card, Name: x.Name, Title: x.Title, Description: x.Description, Type: x.Type, Format: x.Format,
+		Options:  each(x.Options, func(o optionItem) desk.Option { return desk.Option(o) }),
+		Currency: x.Currency, Policy: x.Policy, On: x.On, Grants: x.Grants, Version: it.Int("version"),
+	}, err
+}
+
+func newPipeline(p desk.Pipeline) (Item, error) {
+	return record(pkPipelines, string(p.ID), pipelineItem{
+		Title: p.Title, Stages: each(p.Stages, func(s desk.Stage) stageItem { return stageItem(s) }),
+	})
+}
+
+func pipelineFrom(it Item) (desk.Pipeline, error) {
+	x, err := unblob[pipelineItem](it, "x")
+	return desk.Pipeline{
+		ID: desk.PipelineID(it.Str("sk")), Title: x.Title,
+		Stages: each(x.Stages, func(s stageItem) desk.Stage { return desk.Stage(s) }), Version: it.Int("version"),
+	}, err
+}
+
+func newKey(k desk.Key) (Item, error) {
+	return record(pkKeys, string(k.Actor.Key), keyItem{
+		Name: k.Name, Role: k.Role, Operator: k.Operator, Leads: k.Leads, Deals: k.Deals, Hash: k.Hash,
+		CreatedAt: utc(k.CreatedAt), RevokedAt: utc(k.RevokedAt),
+	})
+}
+
+func keyFrom(it Item) (desk.Key, error) {
+	x, err := unblob[keyItem](it, "x")
+	return desk.Key{
+		Actor: desk.Actor{Key: desk.KeyID(it.Str("sk")), Name: x.Name, Role: x.Role, Operator: x.Operator, Leads: x.Leads, Deals: x.Deals},
+		Hash:  x.Hash, CreatedAt: x.CreatedAt, RevokedAt: x.RevokedAt,
+	}, err
+}

@@ -1,0 +1,87 @@
+package store
+
+import (
+	"context"
+	"reflect"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+type customerItem struct {
+	Line    desk.LineID `json:"line"`
+	Profile profileItem `json:"profile"`
+	Contact string      `json:"contact,omitempty"`
+	Blocked bool        `json:"blocked,omitempty"`
+	FirstAt time.Time   `json:"first_at,omitzero"`
+}
+
+// The fields are desk.Profile's.
+type profileItem struct {
+	User     string `json:"user,omitempty"`
+	Name     string `json:"name,omitempty"`
+	Username string `json:"username,omitempty"`
+	Phone    string `json:"phone,omitempty"`
+	Email    string `json:"email,omitempty"`
+	Photo    string `json:"photo,omitempty"`
+	Language string `json:"language,omitempty"`
+}
+
+func newCustomer(c desk.Customer) (Item, error) {
+	b, err := blob(customerItem{
+		Line: c.Line, Profile: profileItem(c.Profile), Contact: c.Contact.String(), Blocked: c.Blocked, FirstAt: utc(c.FirstAt),
+	})
+	k := customerKey(c.ID)
+	return Item{"pk": k.PK, "sk": k.SK, "version": int64(1), "c": b}, err
+}
+
+func customerFrom(it Item) (desk.Customer, int64, error) {
+	c, err := unblob[customerItem](it, "c")
+	return desk.Customer{
+		ID: desk.CustomerID(it.Str("pk")[len("C#"):]), Line: c.Line, Profile: desk.Profile(c.Profile),
+		Contact: refFrom(c.Contact), Blocked: c.Blocked, FirstAt: c.FirstAt,
+	}, it.Int("version"), err
+}
+
+// Customer implements flow.Customers.
+func (s Store) Customer(ctx context.Context, id desk.CustomerID) (desk.Customer, error) {
+	it, err := s.get(ctx, customerKey(id))
+	if err != nil {
+		return desk.Customer{}, wrap(err, "customer %s", id)
+	}
+	c, _, err := customerFrom(it)
+	return c, err
+}
+
+// ChangeCustomer implements flow.Customers.
+func (s Store) ChangeCustomer(ctx context.Context, id desk.CustomerID, change func(desk.Customer) (desk.Customer, error)) (desk.Customer, error) {
+	for range maxRaces {
+		it, err := s.get(ctx, customerKey(id))
+		if err != nil {
+			return desk.Customer{}, wrap(err, "customer %s", id)
+		}
+		old, version, err := customerFrom(it)
+		if err != nil {
+			return desk.Customer{}, err
+		}
+		now, err := change(old)
+		if err != nil {
+			return desk.Customer{}, err
+		}
+		now.ID = id
+		if reflect.DeepEqual(old, now) {
+			return now, nil
+		}
+		if it, err = newCustomer(now); err != nil {
+			return desk.Customer{}, err
+		}
+		if err = s.save(ctx, it, version); err == nil {
+			now, _, err = customerFrom(it)
+			return now, err
+		}
+		if !anyUnmet(err) {
+			return desk.Customer{}, wrap(err, "change customer %s", id)
+		}
+	}
+	return desk.Customer{}, busy("change customer")
+}

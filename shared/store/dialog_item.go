@@ -1,0 +1,129 @@
+package store
+
+import (
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// A dialog's item: what a message moves stands alone — state, turn, last, said,
+// version, last_id (whose place last is) — beside number, after and open, which
+// is there only while the dialog is. d holds the rest.
+
+type dialogItem struct {
+	Line        desk.LineID      `json:"line"`
+	Channel     desk.Channel     `json:"channel"`
+	First       int              `json:"first"`
+	ThreadAfter desk.Seq         `json:"thread_after,omitempty"`
+	Parent      desk.DialogID    `json:"parent,omitempty"`
+	OpenedAt    time.Time        `json:"opened_at,omitzero"`
+	ClosedAt    time.Time        `json:"closed_at,omitzero"`
+	CloseReason desk.CloseReason `json:"close_reason,omitempty"`
+	ClosedBy    string           `json:"closed_by,omitempty"`
+	Operator    desk.OperatorID  `json:"operator,omitempty"`
+	Team        desk.TeamID      `json:"team,omitempty"`
+	Contact     string           `json:"contact,omitempty"`
+	Cards       []boundItem      `json:"cards,omitempty"`
+	// Opener is the digest of the external id of the message that opened it.
+	Opener string `json:"opener,omitempty"`
+}
+
+type boundItem struct {
+	Ref       string    `json:"ref"`
+	CreatedAt time.Time `json:"created_at,omitzero"`
+}
+
+// head is a dialog as it is stored: with what the noun does not know.
+type head struct {
+	desk.Dialog
+	opener  string
+	lastID  string
+	version int64
+}
+
+// markOf is a message's external id where it must not be long.
+func markOf(x desk.ExternalID) string { return desk.Digest("", string(x)) }
+
+// item at k: HEAD or an archived dialog's place.
+func (h head) item(k Key) (Item, error) {
+	d := h.Dialog
+	b, err := blob(dialogItem{
+		Line: d.Line, Channel: d.Channel, First: d.First, ThreadAfter: d.ThreadAfter, Parent: d.Parent,
+		OpenedAt: utc(d.OpenedAt), ClosedAt: utc(d.ClosedAt), CloseReason: d.CloseReason, ClosedBy: d.ClosedBy,
+		Operator: d.Operator, Team: d.Team, Contact: d.Contact.String(),
+		Cards:  each(d.Cards, func(b desk.BoundCard) boundItem { return boundItem{b.Ref.String(), utc(b.CreatedAt)} }),
+		Opener: h.opener,
+	})
+	at := timed(d.OpenedAt, string(d.ID))
+	it := Item{
+		"pk": k.PK, "sk": k.SK, "version": h.version, "number": int64(d.Number), "state": string(d.State), "turn": string(d.Turn),
+		"after": int64(d.After), "last": int64(d.Last), "said": int64(d.Said), "last_id": h.lastID, "d": b,
+		"list_pk": listDialogs, "list_sk": at,
+	}
+	if d.Open() {
+		it["open"] = int64(1)
+		it["part_pk"], it["part_sk"] = partDialogs, at
+	}
+	return it, err
+}
+
+func headFrom(it Item) (head, error) {
+	d, err := unblob[dialogItem](it, "d")
+	if err != nil {
+		return head{}, err
+	}
+	c, n := desk.CustomerID(it.Str("pk")[len("C#"):]), int(it.Int("number"))
+	return head{
+		Dialog: desk.Dialog{
+			ID: desk.NewDialogID(c, n), Customer: c, Number: n, Line: d.Line, Channel: d.Channel, First: d.First,
+			State: desk.DialogState(it.Str("state")), Turn: desk.Turn(it.Str("turn")),
+			After: desk.Seq(it.Int("after")), Last: desk.Seq(it.Int("last")), Said: desk.Seq(it.Int("said")),
+			ThreadAfter: d.ThreadAfter, Parent: d.Parent, OpenedAt: d.OpenedAt, ClosedAt: d.ClosedAt,
+			CloseReason: d.CloseReason, ClosedBy: d.ClosedBy, Operator: d.Operator, Team: d.Team,
+			Contact: refFrom(d.Contact),
+			Cards:   each(d.Cards, func(b boundItem) desk.BoundCard { return desk.BoundCard{Ref: refFrom(b.Ref), CreatedAt: b.CreatedAt} }),
+		},
+		opener: d.Opener, lastID: it.Str("last_id"), version: it.Int("version"),
+	}, nil
+}
+
+// refFrom reads a card's name that we wrote ourselves.
+func refFrom(s string) desk.CardRef {
+	r, err := desk.ParseCardRef(s)
+	if err != nil {
+		return desk.CardRef{}
+	}
+	return r
+}
+
+// takes is the dialog after a message of it came, at the message's place.
+func (h head) takes(m desk.Message) head {
+	h.State, h.Turn = h.Taking(m.Author)
+	h.Last, h.lastID = m.Seq, markOf(m.External)
+	if m.Moves() {
+		h.Said = m.Seq
+	}
+	h.version++
+	return h
+}
+
+// taking is the same as an update of the newest dialog, whichever it is, as long
+// as it is open and ends before the message.
+func taking(m desk.Message) Op {
+	set := Item{"last": int64(m.Seq), "last_id": markOf(m.External)}
+	if m.Moves() {
+		set["said"] = int64(m.Seq)
+	}
+	// A message that leaves a part as it is leaves nothing as it is.
+	state, turn := desk.Dialog{}.Taking(m.Author)
+	if state != "" {
+		set["state"] = string(state)
+	}
+	if turn != "" {
+		set["turn"] = string(turn)
+	}
+	return Op{
+		Do: DoUpdate, Key: headKey(m.Customer), Set: set, Add: map[string]int64{"version": 1},
+		If: []Cond{Exists("open"), Less("last", int64(m.Seq))},
+	}
+}

@@ -1,0 +1,142 @@
+// Package embedded is the store's engine in one local file, with no server: the
+// default of a local run and of the tests.
+//
+// It lies on go.etcd.io/bbolt: a write is on the disk before it is answered, so
+// it survives a kill at any moment. Writes that come together share one commit.
+// It is never kinder than DynamoDB; its Knobs make it as unkind as DynamoDB can
+// be. One process at a time may have the file open.
+package embedded
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/store"
+)
+
+// Knobs are for tests.
+type Knobs struct {
+	// Lag is how many calls later a write shows in the global indexes. What still
+	// waits when the engine is closed or killed never shows.
+	Lag int
+	// Page cuts a query's pages to so many items. 0: DynamoDB's megabyte.
+	Page int
+	// NoSync leaves it to the system when to write to the disk: for filling large
+	// files fast, not for anything that must survive a power cut.
+	NoSync bool
+}
+
+// Engine is the engine. Open makes one.
+type Engine struct {
+	db    *bbolt.DB
+	knobs Knobs
+
+	writes chan *write
+	done   chan struct{} // closed: no more writes
+	idle   chan struct{} // closed: the committer has ended
+
+	mu   sync.Mutex
+	late []lateEntry
+}
+
+var _ store.Engine = (*Engine)(nil)
+
+// tableBucket holds the items; each index has a bucket of its name.
+var tableBucket = []byte("items")
+
+// Open opens the file, or makes it, its folder too. The error says so if
+// another process has it open.
+func Open(path string, k Knobs) (*Engine, error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
+		Timeout: 500 * time.Millisecond, NoSync: k.NoSync, FreelistType: bbolt.FreelistMapType, NoFreelistSync: true,
+	})
+	if errors.Is(err, bolterrors.ErrTimeout) {
+		return nil, fmt.Errorf("%w: %s is open in another process; only one may use it at a time", desk.ErrBusy, path)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	err = db.Update(func(tx *bbolt.Tx) error {
+		_, err := tx.CreateBucketIfNotExists(tableBucket)
+		for _, x := range store.Indexes() {
+			if err == nil {
+				_, err = tx.CreateBucketIfNotExists([]byte(x.Name))
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("prepare %s: %w", path, err), db.Close())
+	}
+	e := &Engine{db: db, knobs: k, writes: make(chan *write), done: make(chan struct{}), idle: make(chan struct{})}
+	go e.commit()
+	return e, nil
+}
+
+// Close ends the engine; writes that were answered are on the disk.
+func (e *Engine) Close() error {
+	close(e.done)
+	<-e.idle
+	return e.db.Close()
+}
+
+// Get reads an item. It is always strong.
+func (e *Engine) Get(ctx context.Context, k store.Key, strong bool) (store.Item, error) {
+	its, err := e.BatchGet(ctx, []store.Key{k}, strong)
+	if err != nil {
+		return nil, err
+	}
+	return its[0], nil
+}
+
+// BatchGet reads items. It is always strong.
+func (e *Engine) BatchGet(ctx context.Context, ks []store.Key, _ bool) ([]store.Item, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("%w: %w", desk.ErrBusy, err)
+	}
+	seen := make(map[store.Key]bool, len(ks))
+	for _, k := range ks {
+		if err := store.ValidateKey(k); err != nil {
+			return nil, err
+		}
+		if seen[k] {
+			return nil, fmt.Errorf("%w: a key twice in one read", desk.ErrInvalid)
+		}
+		seen[k] = true
+	}
+	if err := e.settle(1); err != nil {
+		return nil, err
+	}
+	out := make([]store.Item, len(ks))
+	err := e.db.View(func(tx *bbolt.Tx) error {
+		for i, k := range ks {
+			it, err := load(tx, tableKey(k))
+			if err != nil {
+				return err
+			}
+			out[i] = it
+		}
+		return nil
+	})
+	return out, err
+}
+
+func load(tx *bbolt.Tx, key []byte) (store.Item, error) {
+	b := tx.Bucket(tableBucket).Get(key)
+	if b == nil {
+		return nil, nil
+	}
+	return decode(b)
+}

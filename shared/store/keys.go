@@ -1,0 +1,134 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// What lies where. A partition holds what is read together; pk and sk are the
+// table's keys, seq is the number of the local index. Placeholders are ids.
+//
+//	pk              sk                 seq    what
+//	C#customer      CUSTOMER                  the customer
+//	C#customer      HEAD                      the customer's newest dialog
+//	C#customer      D#number                  an earlier one, closed; ten digits
+//	C#customer      M#external         place  a message
+//	C#customer      M#external                another name of a message
+//	R#run           RUN                       a run
+//	DR#dialog       R#asked#run               a dialog's run
+//	DR#dialog       NOW#card                  the newest run of dialog and card
+//	K#card          CARD                      a card of the built-in CRM
+//	K#card          MARGIN                    what we keep beside it
+//	K#card          FIRST                     a contact's first dialog
+//	K#card          E#entry            when   a line of the card's timeline
+//	K#card          CHANGE#id                 what became of a change
+//	KC#contact      L#kind#made#card          a lead or deal of the contact
+//	V#delivery      DELIVERY                  a delivery
+//	SETTINGS        SETTINGS                  the settings
+//	LINES           line                      a line, without its secrets
+//	SECRETS         line                      a line's secrets
+//	FIELDS#kind     field                     a field
+//	PIPELINES       pipeline                  a pipeline
+//	KEYS            key                       an API key
+//	ONCE#key        ONCE                      an Idempotency-Key; goes by ttl
+//	SEED            SEED                      the starter set-up was stored
+//
+// Two global indexes. Their keys change when a thing opens, closes or moves,
+// never with a message:
+//
+//	list_pk         list_sk            what
+//	dialogs         opened#dialog      all dialogs
+//	cards#kind      made#card          all cards of a kind
+//
+//	part_pk         part_sk            what
+//	dialogs         opened#dialog      the dialogs that are not closed
+//	cards#kind#pipeline made#card      the cards of a pipeline
+//	runs            due#run            the runs that have not ended
+//	deliveries      due#delivery       the deliveries that have not ended
+const (
+	skCustomer = "CUSTOMER"
+	skHead     = "HEAD"
+	skRun      = "RUN"
+	skCard     = "CARD"
+	skMargin   = "MARGIN"
+	skFirst    = "FIRST"
+	skDelivery = "DELIVERY"
+	skOnce     = "ONCE"
+
+	pkSettings  = "SETTINGS"
+	pkLines     = "LINES"
+	pkSecrets   = "SECRETS"
+	pkPipelines = "PIPELINES"
+	pkKeys      = "KEYS"
+	pkSeed      = "SEED"
+
+	preArchived = "D#"
+	preMessage  = "M#"
+	preEntry    = "E#"
+	preLink     = "L#"
+	preRun      = "R#"
+
+	listDialogs    = "dialogs"
+	partDialogs    = "dialogs"
+	partRuns       = "runs"
+	partDeliveries = "deliveries"
+)
+
+func customerPK(c desk.CustomerID) string    { return "C#" + string(c) }
+func customerKey(c desk.CustomerID) Key      { return Key{customerPK(c), skCustomer} }
+func headKey(c desk.CustomerID) Key          { return Key{customerPK(c), skHead} }
+func dialogRunsPK(d desk.DialogID) string    { return "DR#" + string(d) }
+func cardPK(r desk.CardRef) string           { return "K#" + r.String() }
+func linksPK(contact desk.CardRef) string    { return "KC#" + contact.String() }
+func runKey(id desk.RunID) Key               { return Key{"R#" + string(id), skRun} }
+func deliveryKey(id desk.DeliveryID) Key     { return Key{"V#" + string(id), skDelivery} }
+func cardKey(r desk.CardRef) Key             { return Key{cardPK(r), skCard} }
+func marginKey(r desk.CardRef) Key           { return Key{cardPK(r), skMargin} }
+func firstKey(r desk.CardRef) Key            { return Key{cardPK(r), skFirst} }
+func changeKey(r desk.CardRef, i string) Key { return Key{cardPK(r), "CHANGE#" + i} }
+func entryKey(e desk.Entry) Key              { return Key{cardPK(e.Card), preEntry + e.ID} }
+func fieldsPK(k desk.CardKind) string        { return "FIELDS#" + string(k) }
+func onceKey(key string) Key                 { return Key{"ONCE#" + key, skOnce} }
+
+func archivedKey(c desk.CustomerID, number int) Key {
+	return Key{customerPK(c), fmt.Sprintf("%s%010d", preArchived, number)}
+}
+
+func messageKey(c desk.CustomerID, x desk.ExternalID) Key {
+	return Key{customerPK(c), preMessage + string(x)}
+}
+
+func activeKey(d desk.DialogID, card desk.CardRef) Key {
+	return Key{dialogRunsPK(d), "NOW#" + card.String()}
+}
+
+func dialogRunKey(r desk.Run) Key {
+	return Key{dialogRunsPK(r.Dialog), preRun + stamp(r.AskedAt) + "#" + string(r.ID)}
+}
+
+func linkKey(c desk.Card) Key {
+	return Key{linksPK(c.Contact), preLink + string(c.Ref.Kind) + "#" + stamp(c.CreatedAt) + "#" + c.Ref.ID}
+}
+
+// listed is the place of a card in the lists of all cards of its kind.
+func listedCards(k desk.CardKind) string { return "cards#" + string(k) }
+
+func pipelineCards(k desk.CardKind, p desk.PipelineID) string {
+	return "cards#" + string(k) + "#" + string(p)
+}
+
+// stamp writes a moment so that texts sort by time: microseconds since 1970,
+// sixteen digits; what lies before is 1970.
+func stamp(t time.Time) string { return fmt.Sprintf("%016d", max(t.UnixMicro(), 0)) }
+
+// timed is a sort key by time, and by id within the same microsecond.
+func timed(t time.Time, id string) string { return stamp(t) + "#" + id }
+
+// timedID is the id in a sort key made by timed.
+func timedID(sk string) string {
+	_, id, _ := strings.Cut(sk, "#")
+	return id
+}

@@ -1,0 +1,270 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Lists over the global indexes: the index gives keys in order, a moment late,
+// and the items are read as they are now. What no longer fits is left out. A
+// page looks at so many keys at most, and then is short.
+const looksAt = 200
+
+// lister walks a query and keeps what passes.
+type lister[T any] struct {
+	query Query
+	// read makes the page's items out of index entries, in their order; ok is
+	// false for what does not belong in the list (any more).
+	read func(ctx context.Context, entries []Item) ([]T, []bool, error)
+}
+
+func (l lister[T]) page(ctx context.Context, s Store, ask desk.PageAsk) (desk.Page[T], error) {
+	var out desk.Page[T]
+	at, err := place(ask.Cursor)
+	if err != nil {
+		return out, err
+	}
+	x, err := FindIndex(l.query.Index)
+	if err != nil {
+		return out, err
+	}
+	want, last := limit(ask), sortKey(x, at)
+	for looked := 0; ; {
+		q := l.query
+		q.After, q.Limit = at, want-len(out.Items)
+		found, err := s.Engine.Query(ctx, q)
+		if err != nil {
+			return desk.Page[T]{}, err
+		}
+		at = found.Next
+		// An index that is late may show a thing at its old and its new place: they
+		// are neighbours, with one sort key.
+		var entries []Item
+		for _, it := range found.Items {
+			if k := sortKey(x, it); k != last {
+				entries, last = append(entries, it), k
+			}
+		}
+		items, ok, err := l.read(ctx, entries)
+		if err != nil {
+			return desk.Page[T]{}, err
+		}
+		for i := range items {
+			if ok[i] {
+				out.Items = append(out.Items, items[i])
+			}
+		}
+		if looked += len(found.Items); at == nil || len(out.Items) >= want || looked >= looksAt {
+			break
+		}
+	}
+	out.Next, err = cursor(at)
+	return out, err
+}
+
+func sortKey(x Index, it Item) string { return it.Str(x.SK) }
+
+// ListDialogs implements web.Lists. A customer's dialogs are read from its own
+// partition, open ones from theirs; what else is asked for is looked for.
+func (s Store) ListDialogs(ctx context.Context, f desk.DialogFilter, ask desk.PageAsk) (desk.Page[desk.Dialog], error) {
+	l := lister[desk.Dialog]{query: Query{Index: ByList, PK: listDialogs, Desc: true}}
+	l.read = func(ctx context.Context, entries []Item) ([]desk.Dialog, []bool, error) {
+		return s.dialogsAt(ctx, entries, sortAttr(l.query), f, false)
+	}
+	switch f.State {
+	case desk.Waiting, desk.InProgress, desk.Bot:
+		l.query.Index, l.query.PK = ByPart, partDialogs
+	}
+	if f.Customer != "" {
+		// HEAD sorts after D#…, and what lies between them is none of it.
+		l.query = Query{PK: customerPK(f.Customer), From: preArchived, To: skHead, Desc: true, Strong: true}
+		l.read = func(_ context.Context, entries []Item) ([]desk.Dialog, []bool, error) {
+			return filterDialogs(entries, f)
+		}
+	}
+	page, err := l.page(ctx, s, ask)
+	return page, wrap(err, "list dialogs")
+}
+
+func sortAttr(q Query) string { return q.Index + "_sk" }
+
+func filterDialogs(its []Item, f desk.DialogFilter) ([]desk.Dialog, []bool, error) {
+	out, ok := make([]desk.Dialog, len(its)), make([]bool, len(its))
+	for i, it := range its {
+		if it == nil {
+			continue
+		}
+		h, err := headFrom(it)
+		if err != nil {
+			return nil, nil, err
+		}
+		out[i], ok[i] = h.Dialog, f.Has(h.Dialog)
+	}
+	return out, ok, nil
+}
+
+// dialogsAt reads the dialogs that index entries name. An entry may still point
+// to where the dialog lay before the next one opened.
+func (s Store) dialogsAt(ctx context.Context, entries []Item, attr string, f desk.DialogFilter, strong bool) ([]desk.Dialog, []bool, error) {
+	its, err := s.fetch(ctx, keysOf(entries), strong)
+	if err != nil {
+		return nil, nil, err
+	}
+	var again []Key
+	var where []int
+	for i, it := range its {
+		c, n, err := desk.DialogID(timedID(entries[i].Str(attr))).Split()
+		if err != nil {
+			return nil, nil, fmt.Errorf("index of dialogs: %w", err)
+		}
+		if it == nil || it.Int("number") != int64(n) {
+			its[i] = nil
+			again, where = append(again, archivedKey(c, n)), append(where, i)
+		}
+	}
+	if len(again) > 0 {
+		moved, err := s.fetch(ctx, again, strong)
+		if err != nil {
+			return nil, nil, err
+		}
+		for j, it := range moved {
+			its[where[j]] = it
+		}
+	}
+	return filterDialogs(its, f)
+}
+
+func keysOf(its []Item) []Key { return each(its, Item.Key) }
+
+// fetch reads items in the order of the keys, of which some may be the same.
+func (s Store) fetch(ctx context.Context, keys []Key, strong bool) ([]Item, error) {
+	place := make(map[Key]int, len(keys))
+	var once []Key
+	for _, k := range keys {
+		if _, seen := place[k]; !seen {
+			place[k] = len(once)
+			once = append(once, k)
+		}
+	}
+	if len(once) == 0 {
+		return nil, nil
+	}
+	found, err := s.Engine.BatchGet(ctx, once, strong)
+	if err != nil {
+		return nil, err
+	}
+	return each(keys, func(k Key) Item { return found[place[k]] }), nil
+}
+
+// DialogRuns implements web.Lists.
+func (s Store) DialogRuns(ctx context.Context, d desk.DialogID, ask desk.PageAsk) (desk.Page[desk.Run], error) {
+	l := lister[desk.Run]{query: Query{PK: dialogRunsPK(d), Prefix: preRun, Desc: true, Strong: true}}
+	l.read = func(ctx context.Context, entries []Item) ([]desk.Run, []bool, error) {
+		keys := each(entries, func(it Item) Key { return runKey(desk.RunID(it.Str("run"))) })
+		its, err := s.fetch(ctx, keys, true)
+		if err != nil {
+			return nil, nil, err
+		}
+		return readAll(its, runFrom, func(desk.Run) bool { return true })
+	}
+	page, err := l.page(ctx, s, ask)
+	return page, wrap(err, "runs of %s", d)
+}
+
+// readAll reads items; what is gone, comes twice or does not pass is not ok.
+func readAll[T any](its []Item, from func(Item) (T, error), passes func(T) bool) ([]T, []bool, error) {
+	out, ok := make([]T, len(its)), make([]bool, len(its))
+	seen := make(map[Key]bool, len(its))
+	for i, it := range its {
+		if it == nil || seen[it.Key()] {
+			continue
+		}
+		seen[it.Key()] = true
+		var err error
+		if out[i], err = from(it); err != nil {
+			return nil, nil, err
+		}
+		ok[i] = passes(out[i])
+	}
+	return out, ok, nil
+}
+
+// ListCards implements web.Lists.
+func (s Store) ListCards(ctx context.Context, f desk.CardFilter, ask desk.PageAsk) (desk.Page[desk.Card], error) {
+	l := lister[desk.Card]{query: Query{Index: ByList, PK: listedCards(f.Kind), Desc: true}}
+	keys := keysOf
+	switch {
+	case f.Contact.ID != "":
+		l.query = Query{PK: linksPK(f.Contact), Prefix: preLink + string(f.Kind) + "#", Desc: true, Strong: true}
+		keys = func(entries []Item) []Key {
+			return each(entries, func(it Item) Key { return cardKey(refFrom(it.Str("ref"))) })
+		}
+	case f.Pipeline != "":
+		l.query.Index, l.query.PK = ByPart, pipelineCards(f.Kind, f.Pipeline)
+	}
+	l.read = func(ctx context.Context, entries []Item) ([]desk.Card, []bool, error) {
+		its, err := s.fetch(ctx, keys(entries), false)
+		if err != nil {
+			return nil, nil, err
+		}
+		return readAll(its, cardFrom, f.Has)
+	}
+	page, err := l.page(ctx, s, ask)
+	return page, wrap(err, "list %ss", f.Kind)
+}
+
+// due is the query for what lies before a moment in a part of the index.
+func due(part string, before time.Time) Query {
+	return Query{Index: ByPart, PK: part, To: stamp(before)}
+}
+
+// DueRuns implements flow.Overdue.
+func (s Store) DueRuns(ctx context.Context, before time.Time, ask desk.PageAsk) (desk.Page[desk.Run], error) {
+	l := lister[desk.Run]{query: due(partRuns, before)}
+	l.read = func(ctx context.Context, entries []Item) ([]desk.Run, []bool, error) {
+		its, err := s.fetch(ctx, keysOf(entries), true)
+		if err != nil {
+			return nil, nil, err
+		}
+		return readAll(its, runFrom, func(r desk.Run) bool {
+			at := r.StartsAt
+			if r.State == desk.RunRunning {
+				at = r.StartedAt
+			}
+			return !r.Ended() && at.Before(before)
+		})
+	}
+	page, err := l.page(ctx, s, ask)
+	return page, wrap(err, "due runs")
+}
+
+// DueDeliveries implements flow.Overdue.
+func (s Store) DueDeliveries(ctx context.Context, before time.Time, ask desk.PageAsk) (desk.Page[desk.Delivery], error) {
+	l := lister[desk.Delivery]{query: due(partDeliveries, before)}
+	l.read = func(ctx context.Context, entries []Item) ([]desk.Delivery, []bool, error) {
+		its, err := s.fetch(ctx, keysOf(entries), true)
+		if err != nil {
+			return nil, nil, err
+		}
+		return readAll(its, deliveryFrom, func(d desk.Delivery) bool { return !d.Ended() && d.Due.Before(before) })
+	}
+	page, err := l.page(ctx, s, ask)
+	return page, wrap(err, "due deliveries")
+}
+
+// OpenDialogs implements flow.Overdue.
+func (s Store) OpenDialogs(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Dialog], error) {
+	l := lister[desk.Dialog]{query: Query{Index: ByPart, PK: partDialogs}}
+	l.read = func(ctx context.Context, entries []Item) ([]desk.Dialog, []bool, error) {
+		out, ok, err := s.dialogsAt(ctx, entries, sortAttr(l.query), desk.DialogFilter{}, true)
+		for i := range ok {
+			ok[i] = ok[i] && out[i].Open()
+		}
+		return out, ok, err
+	}
+	page, err := l.page(ctx, s, ask)
+	return page, wrap(err, "open dialogs")
+}

@@ -1,0 +1,147 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+type marginItem struct {
+	Marks     map[desk.FieldName]markItem  `json:"marks,omitempty"`
+	Awaiting  []openItem                   `json:"awaiting,omitempty"`
+	Filled    bool                         `json:"filled,omitempty"`
+	Summaries map[desk.DialogID]desk.RunID `json:"summaries,omitempty"`
+}
+
+// The fields are desk.Mark's, desk.OpenProposal's and desk.Entry's.
+type (
+	markItem struct {
+		Run   desk.RunID `json:"run"`
+		Value desk.Value `json:"value"`
+		At    time.Time  `json:"at,omitzero"`
+	}
+	openItem struct {
+		Run   desk.RunID     `json:"run"`
+		Field desk.FieldName `json:"field"`
+	}
+)
+
+type entryItem struct {
+	By      string         `json:"by,omitempty"`
+	Kind    desk.EntryKind `json:"kind"`
+	At      time.Time      `json:"at,omitzero"`
+	Field   desk.FieldName `json:"field,omitempty"`
+	Old     desk.Value     `json:"old,omitempty"`
+	New     desk.Value     `json:"new,omitempty"`
+	Quote   string         `json:"quote,omitempty"`
+	Dialog  desk.DialogID  `json:"dialog,omitempty"`
+	Message desk.Seq       `json:"message,omitempty"`
+	Run     desk.RunID     `json:"run,omitempty"`
+	Text    string         `json:"text,omitempty"`
+}
+
+func newMargin(m desk.Margin) (Item, error) {
+	out := marginItem{
+		Awaiting: each(m.Awaiting, func(o desk.OpenProposal) openItem { return openItem(o) }), Filled: m.Filled, Summaries: m.Summaries,
+	}
+	if len(m.Marks) > 0 {
+		out.Marks = make(map[desk.FieldName]markItem, len(m.Marks))
+	}
+	for f, mark := range m.Marks {
+		mark.At = utc(mark.At)
+		out.Marks[f] = markItem(mark)
+	}
+	b, err := blob(out)
+	k := marginKey(m.Card)
+	return Item{"pk": k.PK, "sk": k.SK, "g": b}, err
+}
+
+func marginFrom(ref desk.CardRef, it Item) (desk.Margin, error) {
+	g, err := unblob[marginItem](it, "g")
+	m := desk.Margin{
+		Card: ref, Awaiting: each(g.Awaiting, func(o openItem) desk.OpenProposal { return desk.OpenProposal(o) }),
+		Filled: g.Filled, Summaries: g.Summaries, Version: it.Int("version"),
+	}
+	if len(g.Marks) > 0 {
+		m.Marks = make(map[desk.FieldName]desk.Mark, len(g.Marks))
+	}
+	for f, mark := range g.Marks {
+		m.Marks[f] = desk.Mark(mark)
+	}
+	return m, err
+}
+
+// newEntry is a timeline's line: seq orders it, by when it happened.
+func newEntry(e desk.Entry) (Item, error) {
+	if e.ID == "" || e.Card.ID == "" {
+		return nil, fmt.Errorf("%w: a timeline entry needs an id and a card", desk.ErrInvalid)
+	}
+	b, err := blob(entryItem{
+		By: e.By, Kind: e.Kind, At: utc(e.At), Field: e.Field, Old: e.Old, New: e.New, Quote: e.Quote,
+		Dialog: e.Dialog, Message: e.Message, Run: e.Run, Text: e.Text,
+	})
+	k := entryKey(e)
+	return Item{"pk": k.PK, "sk": k.SK, "seq": max(e.At.UnixMicro(), 0), "e": b}, err
+}
+
+func entryFrom(it Item) (desk.Entry, error) {
+	e, err := unblob[entryItem](it, "e")
+	return desk.Entry{
+		ID: it.Str("sk")[len(preEntry):], Card: refFrom(it.Str("pk")[len("K#"):]), At: e.At, By: e.By, Kind: e.Kind,
+		Field: e.Field, Old: e.Old, New: e.New, Quote: e.Quote, Dialog: e.Dialog, Message: e.Message, Run: e.Run, Text: e.Text,
+	}, err
+}
+
+// Margin implements flow.Margins.
+func (s Store) Margin(ctx context.Context, ref desk.CardRef) (desk.Margin, error) {
+	it, err := s.get(ctx, marginKey(ref))
+	if absent(err) {
+		return desk.Margin{Card: ref}, nil
+	}
+	if err != nil {
+		return desk.Margin{}, wrap(err, "margin of %s", ref)
+	}
+	return marginFrom(ref, it)
+}
+
+// AddEntries implements flow.Margins.
+func (s Store) AddEntries(ctx context.Context, es []desk.Entry) error {
+	ops, _, err := entryOps(es)
+	if err != nil {
+		return err
+	}
+	for _, op := range ops {
+		if _, err := s.create(ctx, op.Item); err != nil {
+			return wrap(err, "add to the timeline of %s", op.Key.PK)
+		}
+	}
+	return nil
+}
+
+// FirstDialog implements flow.Firsts.
+func (s Store) FirstDialog(ctx context.Context, contact desk.CardRef, d desk.DialogID) (desk.DialogID, error) {
+	k := firstKey(contact)
+	old, err := s.create(ctx, Item{"pk": k.PK, "sk": k.SK, "dialog": string(d)})
+	if err != nil {
+		return "", wrap(err, "first dialog of %s", contact)
+	}
+	if old != nil {
+		return desk.DialogID(old.Str("dialog")), nil
+	}
+	return d, nil
+}
+
+// Timeline implements web.Lists.
+func (s Store) Timeline(ctx context.Context, ref desk.CardRef, ask desk.PageAsk) (desk.Page[desk.Entry], error) {
+	at, err := place(ask.Cursor)
+	if err != nil {
+		return desk.Page[desk.Entry]{}, err
+	}
+	found, err := s.Engine.Query(ctx, Query{Index: BySeq, PK: cardPK(ref), Desc: true, Limit: limit(ask), After: at, Strong: true})
+	if err != nil {
+		return desk.Page[desk.Entry]{}, wrap(err, "timeline of %s", ref)
+	}
+	return pageOf(found, entryFrom)
+}

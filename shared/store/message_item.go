@@ -1,0 +1,76 @@
+package store
+
+import (
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// A message's item: pk, sk, seq (its place), version, m (the rest), and shared
+// once more than one attempt to store it is at work (see Append). Another name
+// of a message has only alias beside its key.
+
+type messageItem struct {
+	Author      desk.Author      `json:"by"`
+	Operator    desk.OperatorID  `json:"operator,omitempty"`
+	Text        string           `json:"text,omitempty"`
+	Payload     string           `json:"payload,omitempty"`
+	Attachments []attachmentItem `json:"attachments,omitempty"`
+	ReplyTo     desk.ExternalID  `json:"reply_to,omitempty"`
+	SentAt      time.Time        `json:"sent_at,omitzero"`
+	Versions    []versionItem    `json:"versions,omitempty"`
+	Deleted     bool             `json:"deleted,omitempty"`
+	Status      desk.Status      `json:"status,omitempty"`
+	Reason      string           `json:"reason,omitempty"`
+}
+
+// The fields are desk.Attachment's, so that one converts to the other.
+type attachmentItem struct {
+	Kind       desk.AttachmentKind `json:"kind"`
+	Ref        string              `json:"ref,omitempty"`
+	URL        string              `json:"url,omitempty"`
+	Name       string              `json:"name,omitempty"`
+	MIME       string              `json:"mime,omitempty"`
+	Size       int64               `json:"size,omitempty"`
+	Duration   time.Duration       `json:"duration,omitempty"`
+	Lat        float64             `json:"lat,omitempty"`
+	Long       float64             `json:"long,omitempty"`
+	Address    string              `json:"address,omitempty"`
+	Phone      string              `json:"phone,omitempty"`
+	Own        bool                `json:"own,omitempty"`
+	Transcript string              `json:"transcript,omitempty"`
+}
+
+type versionItem struct {
+	At   time.Time `json:"at,omitzero"`
+	Text string    `json:"text"`
+}
+
+// messageBlob is what of a message is no attribute of its own.
+func messageBlob(m desk.Message) (string, error) {
+	return blob(messageItem{
+		Author: m.Author, Operator: m.Operator, Text: m.Text, Payload: m.Payload,
+		Attachments: each(m.Attachments, func(a desk.Attachment) attachmentItem { return attachmentItem(a) }),
+		ReplyTo:     m.ReplyTo, SentAt: utc(m.SentAt),
+		Versions: each(m.Versions, func(v desk.Version) versionItem { return versionItem{utc(v.At), v.Text} }),
+		Deleted:  m.Deleted, Status: m.Status, Reason: m.Reason,
+	})
+}
+
+func newMessage(m desk.Message) (Item, error) {
+	b, err := messageBlob(m)
+	k := messageKey(m.Customer, m.External)
+	return Item{"pk": k.PK, "sk": k.SK, "seq": int64(m.Seq), "version": int64(1), "m": b}, err
+}
+
+func messageFrom(it Item) (desk.Message, error) {
+	m, err := unblob[messageItem](it, "m")
+	return desk.Message{
+		Customer: desk.CustomerID(it.Str("pk")[len("C#"):]), External: desk.ExternalID(it.Str("sk")[len(preMessage):]),
+		Seq: desk.Seq(it.Int("seq")), Author: m.Author, Operator: m.Operator, Text: m.Text, Payload: m.Payload,
+		Attachments: each(m.Attachments, func(a attachmentItem) desk.Attachment { return desk.Attachment(a) }),
+		ReplyTo:     m.ReplyTo, SentAt: m.SentAt,
+		Versions: each(m.Versions, func(v versionItem) desk.Version { return desk.Version(v) }),
+		Deleted:  m.Deleted, Status: m.Status, Reason: m.Reason,
+	}, err
+}

@@ -1,0 +1,167 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// open opens the customer's next dialog for m, after h, which is closed, or the
+// first, if met is nil: the dialog, the old one's move to the archive, the
+// customer and the delivery that binds the dialog, in one write. ok is false if
+// somebody else was faster.
+func (s Store) open(ctx context.Context, a desk.Append, m desk.Message, h head, met Item) (out desk.Appended, ok bool, err error) {
+	next := head{Dialog: h.Next(m.Customer, a.Line, m.Seq), opener: markOf(m.External)}.takes(m)
+	next.Said = m.Seq // the quiet period has to count from something
+	ops, err := follow(next, h, met)
+	if err != nil {
+		return desk.Appended{}, false, err
+	}
+	customer, err := s.meet(ctx, a, m, met == nil)
+	if err != nil {
+		return desk.Appended{}, false, err
+	}
+	if customer != nil {
+		ops = append(ops, *customer)
+	}
+	bind, err := newDelivery(desk.BindDelivery(next.Dialog, s.Now()))
+	if err != nil {
+		return desk.Appended{}, false, err
+	}
+	_, err = s.Engine.Write(ctx, append(ops, Put(bind))...)
+	if anyUnmet(err) {
+		return desk.Appended{}, false, nil
+	}
+	return appended(m, next), err == nil, err
+}
+
+// follow are the operations that make next the customer's newest dialog in
+// place of h, stored as met, which goes to the archive as it is in h. A nil met:
+// there is none yet.
+func follow(next, h head, met Item) ([]Op, error) {
+	it, err := next.item(headKey(next.Customer))
+	if err != nil {
+		return nil, err
+	}
+	if met == nil {
+		return []Op{Put(it, Missing("pk"))}, nil
+	}
+	old, err := h.item(archivedKey(h.Customer, h.Number))
+	return []Op{
+		Put(it, Equal("number", met.Int("number")), Equal("version", met.Int("version"))),
+		Put(old, Missing("pk")),
+	}, err
+}
+
+// meet is the operation that stores the customer with an opened dialog: new, or
+// with a newer profile; nil if nothing newer is known.
+func (s Store) meet(ctx context.Context, a desk.Append, m desk.Message, first bool) (*Op, error) {
+	c, version := desk.Customer{ID: m.Customer, Line: a.Line.ID, FirstAt: m.Seq.Time()}, int64(0)
+	if !first { // a customer is stored with its first dialog, never before
+		it, err := s.get(ctx, customerKey(m.Customer))
+		if err != nil {
+			return nil, fmt.Errorf("customer %s: %w", m.Customer, err)
+		}
+		if c, version, err = customerFrom(it); err != nil {
+			return nil, err
+		}
+	}
+	profile := newer(c.Profile, a.Profile)
+	if !first && profile == c.Profile {
+		return nil, nil
+	}
+	c.Profile = profile
+	out, err := newCustomer(c)
+	op := over(out, version)
+	return &op, err
+}
+
+// newer is a profile with what is newly known of it.
+func newer(have, now desk.Profile) desk.Profile {
+	for _, f := range []struct {
+		have *string
+		now  string
+	}{
+		{&have.User, now.User}, {&have.Name, now.Name}, {&have.Username, now.Username}, {&have.Phone, now.Phone},
+		{&have.Email, now.Email}, {&have.Photo, now.Photo}, {&have.Language, now.Language},
+	} {
+		if f.now != "" {
+			*f.have = f.now
+		}
+	}
+	return have
+}
+
+// appendIn appends to a named dialog or not at all, with a delivery: one write.
+func (s Store) appendIn(ctx context.Context, a desk.Append) (desk.Appended, error) {
+	c, number, err := a.In.Split()
+	if err != nil || c != a.Message.Customer {
+		return desk.Appended{}, fmt.Errorf("dialog %s: %w", a.In, desk.ErrNotFound)
+	}
+	for range maxRaces {
+		it, err := s.Engine.Get(ctx, headKey(c), true)
+		if err != nil {
+			return desk.Appended{}, err
+		}
+		var h head
+		if it != nil {
+			if h, err = headFrom(it); err != nil {
+				return desk.Appended{}, err
+			}
+		}
+		if h.Number != number || !h.Open() {
+			return s.lateIn(ctx, a, h.Number < number)
+		}
+		m := a.Message
+		m.Seq = max(desk.SeqAt(s.Now()), h.Last+1)
+		next := h.takes(m)
+		ops, err := within(m, next, h, a.Delivery)
+		if err != nil {
+			return desk.Appended{}, err
+		}
+		_, err = s.Engine.Write(ctx, ops...)
+		if old, there := unmet(err, 0); there {
+			return s.again(ctx, a, old)
+		}
+		if !anyUnmet(err) {
+			out := appended(m, next)
+			out.New = true
+			return out, err
+		}
+	}
+	return desk.Appended{}, busy("append to a dialog")
+}
+
+// within are the operations that store a message with its dialog and delivery.
+func within(m desk.Message, next, h head, d *desk.Delivery) ([]Op, error) {
+	it, err := newMessage(m)
+	if err != nil {
+		return nil, err
+	}
+	moved, err := next.item(headKey(m.Customer))
+	if err != nil {
+		return nil, err
+	}
+	ops := []Op{Put(it, Missing("pk")), Put(moved, Equal("number", int64(h.Number)), Equal("version", h.version))}
+	if d == nil {
+		return ops, nil
+	}
+	out, err := newDelivery(*d)
+	return append(ops, Put(out)), err
+}
+
+// lateIn answers for a dialog that takes no message any more, or does not exist
+// (never): a repeat is answered as it was, everything else is refused.
+func (s Store) lateIn(ctx context.Context, a desk.Append, never bool) (desk.Appended, error) {
+	old, err := s.Engine.Get(ctx, messageKey(a.Message.Customer, a.Message.External), true)
+	switch {
+	case err != nil:
+		return desk.Appended{}, err
+	case old != nil:
+		return s.again(ctx, a, old)
+	case never:
+		return desk.Appended{}, fmt.Errorf("dialog %s: %w", a.In, desk.ErrNotFound)
+	}
+	return desk.Appended{}, desk.Refuse(desk.CodeDialogClosed, "The dialog is closed.")
+}

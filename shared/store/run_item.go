@@ -1,0 +1,123 @@
+package store
+
+import (
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// A run's item: version, the part index while it has not ended, r the rest.
+
+type runItem struct {
+	ID        desk.RunID      `json:"id"`
+	Dialog    desk.DialogID   `json:"dialog"`
+	Customer  desk.CustomerID `json:"customer,omitempty"`
+	Line      desk.LineID     `json:"line,omitempty"`
+	Card      string          `json:"card,omitempty"`
+	By        string          `json:"by,omitempty"`
+	Automatic bool            `json:"automatic,omitempty"`
+	Language  string          `json:"language,omitempty"`
+	State     desk.RunState   `json:"state"`
+	AskedAt   time.Time       `json:"asked_at,omitzero"`
+	StartsAt  time.Time       `json:"starts_at,omitzero"`
+	StartedAt time.Time       `json:"started_at,omitzero"`
+	DoneAt    time.Time       `json:"done_at,omitzero"`
+	Attempt   int             `json:"attempt,omitempty"`
+	Code      desk.Code       `json:"code,omitempty"`
+	Reason    string          `json:"reason,omitempty"`
+	Reading   *readingItem    `json:"reading,omitempty"`
+	Outcomes  []outcomeItem   `json:"outcomes,omitempty"`
+}
+
+type readingItem struct {
+	Upto     desk.Seq      `json:"upto"`
+	Summary  string        `json:"summary,omitempty"`
+	Findings []findingItem `json:"findings,omitempty"`
+	Reader   string        `json:"reader,omitempty"`
+	Model    string        `json:"model,omitempty"`
+	Prompt   string        `json:"prompt,omitempty"`
+	Usage    usageItem     `json:"usage,omitzero"`
+}
+
+// The fields are desk.Usage's, desk.Finding's and desk.Outcome's.
+type (
+	usageItem struct {
+		InputTokens      int   `json:"input,omitempty"`
+		OutputTokens     int   `json:"output,omitempty"`
+		CacheReadTokens  int   `json:"cache_read,omitempty"`
+		CacheWriteTokens int   `json:"cache_write,omitempty"`
+		MicroUSD         int64 `json:"micro_usd,omitempty"`
+	}
+	findingItem struct {
+		Field      desk.FieldName `json:"field"`
+		Value      string         `json:"value,omitempty"`
+		Quote      string         `json:"quote,omitempty"`
+		Message    desk.Seq       `json:"message,omitempty"`
+		Confidence float64        `json:"confidence,omitempty"`
+	}
+	outcomeItem struct {
+		Field      desk.FieldName   `json:"field"`
+		Kind       desk.OutcomeKind `json:"kind"`
+		Value      desk.Value       `json:"value,omitempty"`
+		Claim      string           `json:"claim,omitempty"`
+		Old        desk.Value       `json:"old,omitempty"`
+		Quote      string           `json:"quote,omitempty"`
+		Message    desk.Seq         `json:"message,omitempty"`
+		Confidence float64          `json:"confidence,omitempty"`
+		Reason     string           `json:"reason,omitempty"`
+		Decision   desk.Decision    `json:"decision,omitempty"`
+		DecidedBy  string           `json:"decided_by,omitempty"`
+		DecidedAt  time.Time        `json:"decided_at,omitzero"`
+	}
+)
+
+func newRun(r desk.Run, version int64) (Item, error) {
+	b, err := blob(runItem{
+		ID: r.ID, Dialog: r.Dialog, Customer: r.Customer, Line: r.Line, Card: r.Card.String(), By: r.By,
+		Automatic: r.Automatic, Language: r.Language, State: r.State, AskedAt: utc(r.AskedAt), StartsAt: utc(r.StartsAt),
+		StartedAt: utc(r.StartedAt), DoneAt: utc(r.DoneAt), Attempt: r.Attempt, Code: r.Code, Reason: r.Reason,
+		Reading: newReading(r.Reading),
+		Outcomes: each(r.Outcomes, func(o desk.Outcome) outcomeItem {
+			o.DecidedAt = utc(o.DecidedAt)
+			return outcomeItem(o)
+		}),
+	})
+	k := runKey(r.ID)
+	it := Item{"pk": k.PK, "sk": k.SK, "version": version, "r": b}
+	if !r.Ended() {
+		due := r.StartsAt
+		if r.State == desk.RunRunning {
+			due = r.StartedAt
+		}
+		it["part_pk"], it["part_sk"] = partRuns, timed(due, string(r.ID))
+	}
+	return it, err
+}
+
+func newReading(r *desk.Reading) *readingItem {
+	if r == nil {
+		return nil
+	}
+	return &readingItem{
+		Upto: r.Upto, Summary: r.Summary, Findings: each(r.Findings, func(f desk.Finding) findingItem { return findingItem(f) }),
+		Reader: r.Reader, Model: r.Model, Prompt: r.Prompt, Usage: usageItem(r.Usage),
+	}
+}
+
+func runFrom(it Item) (desk.Run, error) {
+	r, err := unblob[runItem](it, "r")
+	run := desk.Run{
+		ID: r.ID, Dialog: r.Dialog, Customer: r.Customer, Line: r.Line, Card: refFrom(r.Card), By: r.By,
+		Automatic: r.Automatic, Language: r.Language, State: r.State, AskedAt: r.AskedAt, StartsAt: r.StartsAt,
+		StartedAt: r.StartedAt, DoneAt: r.DoneAt, Attempt: r.Attempt, Code: r.Code, Reason: r.Reason,
+		Outcomes: each(r.Outcomes, func(o outcomeItem) desk.Outcome { return desk.Outcome(o) }),
+		Version:  it.Int("version"),
+	}
+	if g := r.Reading; g != nil {
+		run.Reading = &desk.Reading{
+			Upto: g.Upto, Summary: g.Summary, Findings: each(g.Findings, func(f findingItem) desk.Finding { return desk.Finding(f) }),
+			Reader: g.Reader, Model: g.Model, Prompt: g.Prompt, Usage: desk.Usage(g.Usage),
+		}
+	}
+	return run, err
+}

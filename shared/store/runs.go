@@ -1,0 +1,141 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Run implements flow.Runs.
+func (s Store) Run(ctx context.Context, id desk.RunID) (desk.Run, error) {
+	it, err := s.get(ctx, runKey(id))
+	if err != nil {
+		return desk.Run{}, wrap(err, "run %s", id)
+	}
+	return runFrom(it)
+}
+
+// CreateRun implements flow.Runs. Beside the run lies which run of dialog and
+// card is the newest: the next one takes that place only from a run that ended,
+// so that nobody has to clear it.
+func (s Store) CreateRun(ctx context.Context, r desk.Run) (desk.Run, bool, error) {
+	if r.ID == "" || r.Dialog == "" || r.Card.ID == "" {
+		return desk.Run{}, false, fmt.Errorf("%w: a run needs an id, a dialog and a card", desk.ErrInvalid)
+	}
+	run, err := newRun(r, 1)
+	if err != nil {
+		return desk.Run{}, false, err
+	}
+	list, now := dialogRunKey(r), activeKey(r.Dialog, r.Card)
+	free := Missing("pk")
+	for range maxRaces {
+		_, err := s.Engine.Write(ctx,
+			Put(run, Missing("pk")),
+			Put(Item{"pk": now.PK, "sk": now.SK, "run": string(r.ID)}, free),
+			Put(Item{"pk": list.PK, "sk": list.SK, "run": string(r.ID)}),
+		)
+		if err == nil {
+			stored, err := runFrom(run)
+			return stored, true, err
+		}
+		if old, there := unmet(err, 0); there {
+			stored, err := runFrom(old)
+			return stored, false, err
+		}
+		active, taken := unmet(err, 1)
+		if !taken {
+			return desk.Run{}, false, wrap(err, "create run %s", r.ID)
+		}
+		free = Missing("pk")
+		if active == nil {
+			continue
+		}
+		id := active.Str("run")
+		other, err := s.Run(ctx, desk.RunID(id))
+		if err != nil {
+			return desk.Run{}, false, err
+		}
+		if !other.Ended() {
+			return other, false, nil
+		}
+		free = Equal("run", id)
+	}
+	return desk.Run{}, false, busy("create a run")
+}
+
+// SaveRun implements flow.Runs.
+func (s Store) SaveRun(ctx context.Context, r desk.Run, m *desk.Margin, es []desk.Entry) (desk.Run, error) {
+	run, err := newRun(r, r.Version+1)
+	if err != nil {
+		return desk.Run{}, err
+	}
+	ops := []Op{Put(run, Equal("version", r.Version))}
+	if m != nil {
+		margin, err := newMargin(*m)
+		if err != nil {
+			return desk.Run{}, err
+		}
+		ops = append(ops, over(margin, m.Version))
+	}
+	if _, err := s.writeWith(ctx, ops, es); err != nil {
+		return desk.Run{}, wrap(err, "save run %s", r.ID)
+	}
+	return runFrom(run)
+}
+
+// writeWith writes operations together with timeline entries, all or nothing.
+// Entries beyond what fits into one write go first, and those that are there
+// already are left as they are.
+func (s Store) writeWith(ctx context.Context, ops []Op, es []desk.Entry) (Item, error) {
+	entries, size, err := entryOps(es)
+	if err != nil {
+		return nil, err
+	}
+	for _, op := range ops {
+		size += Size(op.Item)
+	}
+	for len(entries) > 0 && (len(ops)+len(entries) > MaxOps || size > MaxWrite-MaxItem) {
+		if _, err := s.create(ctx, entries[0].Item); err != nil {
+			return nil, err
+		}
+		size -= Size(entries[0].Item)
+		entries = entries[1:]
+	}
+	for {
+		it, err := s.Engine.Write(ctx, append(ops[:len(ops):len(ops)], entries...)...)
+		var ce *ConditionError
+		if !errors.As(err, &ce) || ce.Failed[0].Op < len(ops) {
+			return it, err
+		}
+		there := map[int]bool{}
+		for _, f := range ce.Failed {
+			there[f.Op-len(ops)] = true
+		}
+		var left []Op
+		for i, op := range entries {
+			if !there[i] {
+				left = append(left, op)
+			}
+		}
+		entries = left
+	}
+}
+
+// entryOps are the operations that add entries, each once.
+func entryOps(es []desk.Entry) (ops []Op, size int, err error) {
+	seen := map[Key]bool{}
+	for _, e := range es {
+		it, err := newEntry(e)
+		if err != nil {
+			return nil, 0, err
+		}
+		if !seen[it.Key()] {
+			seen[it.Key()] = true
+			ops = append(ops, Put(it, Missing("pk")))
+			size += Size(it)
+		}
+	}
+	return ops, size, nil
+}

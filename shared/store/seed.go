@@ -1,0 +1,103 @@
+package store
+
+import (
+	"context"
+	"errors"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Seed stores the starter set-up of a new stack: settings, the pipeline "sales"
+// and a small set of fields. Repeating does the rest of what was cut off; once
+// it is done it does nothing, whatever the company changed or took away since.
+func (s Store) Seed(ctx context.Context) error {
+	done := Key{pkSeed, pkSeed}
+	it, err := s.Engine.Get(ctx, done, true)
+	if err != nil || it != nil {
+		return wrap(err, "seed")
+	}
+	if _, err := s.SaveSettings(ctx, desk.DefaultSettings()); notThere(err) != nil {
+		return wrap(err, "seed")
+	}
+	if _, err := s.SavePipeline(ctx, starterPipeline()); notThere(err) != nil {
+		return wrap(err, "seed")
+	}
+	for _, f := range starterFields() {
+		if _, err := s.SaveField(ctx, f); notThere(err) != nil {
+			return wrap(err, "seed")
+		}
+	}
+	_, err = s.create(ctx, Item{"pk": done.PK, "sk": done.SK})
+	return wrap(err, "seed")
+}
+
+// notThere is err, unless it says that the record is there already.
+func notThere(err error) error {
+	if errors.Is(err, desk.ErrConflict) {
+		return nil
+	}
+	return err
+}
+
+func starterPipeline() desk.Pipeline {
+	return desk.Pipeline{ID: "sales", Title: "Sales", Stages: []desk.Stage{
+		{ID: "new", Title: "New"},
+		{ID: "in_work", Title: "In work"},
+		{ID: "won", Title: "Won", Final: "won"},
+		{ID: "lost", Title: "Lost", Final: "lost"},
+	}}
+}
+
+// starterFields are the fields of a new stack, in their order. A lead's and a
+// deal's are the same, so that what was learnt of a lead goes on in its deal.
+func starterFields() []desk.Field {
+	fields := []desk.Field{
+		{Card: desk.Contact, Name: "name", Title: "Name", Type: desk.String,
+			Description: "The customer's name, as they want to be addressed"},
+		{Card: desk.Contact, Name: "phone", Title: "Phone", Type: desk.Phone, On: true,
+			Description: "The customer's own phone number"},
+		{Card: desk.Contact, Name: "email", Title: "E-mail", Type: desk.Email, On: true,
+			Description: "The customer's own e-mail address"},
+	}
+	for _, kind := range []desk.CardKind{desk.Lead, desk.Deal} {
+		for _, f := range saleFields() {
+			f.Card = kind
+			fields = append(fields, f)
+		}
+	}
+	for i := range fields {
+		fields[i].Policy = desk.FillIfEmpty
+	}
+	return fields
+}
+
+func saleFields() []desk.Field {
+	return []desk.Field{
+		{Name: "client_name", Title: "Client's name", Type: desk.String,
+			Description: "The customer's name, with the family name if it was given"},
+		{Name: "client_phone", Title: "Phone", Type: desk.Phone, On: true,
+			Description: "The phone number at which the customer can be reached about the order"},
+		{Name: "client_email", Title: "E-mail", Type: desk.Email, On: true,
+			Description: "The customer's e-mail address"},
+		{Name: "product", Title: "Product", Type: desk.String,
+			Description: "The product or service that the customer wants, as they call it"},
+		{Name: "quantity", Title: "Quantity", Type: desk.Integer,
+			Description: "How many pieces of the product the customer wants"},
+		{Name: "budget", Title: "Budget", Type: desk.Money, On: true,
+			Description: "How much the customer is ready to spend, or the sum that was agreed"},
+		{Name: "delivery_address", Title: "Delivery address", Type: desk.Address, On: true,
+			Description: "Where to deliver the order or where to come, the newest if it was corrected"},
+		{Name: "delivery_date", Title: "Delivery date", Type: desk.Date, On: true,
+			Description: "The day that was agreed for the delivery or the visit"},
+		{Name: "payment_method", Title: "Payment method", Type: desk.Enum, On: true,
+			Description: "How the customer wants to pay", Options: []desk.Option{
+				{Value: "card", Synonyms: []string{"by card", "картой", "карта", "con tarjeta", "tarjeta"}},
+				{Value: "cash", Synonyms: []string{"in cash", "наличными", "наличные", "en efectivo", "efectivo"}},
+				{Value: "transfer", Synonyms: []string{"bank transfer", "wire", "переводом", "перевод", "по счёту", "transferencia"}},
+			}},
+		{Name: "discount", Title: "Discount, %", Type: desk.Number, Grants: true,
+			Description: "The discount in per cent that the operator granted"},
+		{Name: "comment", Title: "Comment", Type: desk.Text,
+			Description: "Wishes of the customer that fit no other field"},
+	}
+}

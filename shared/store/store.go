@@ -1,0 +1,99 @@
+// Package store keeps everything that Sufler keeps: keys, items and access
+// patterns, written once over a small Engine. The engines are in store/dynamo
+// (DynamoDB) and store/embedded (one local file); flow's and web's ports are
+// implemented here, the built-in CRM's cards among them.
+//
+// Mains build a Store and give it to the verbs as their ports. Nobody else
+// knows how anything is stored.
+//
+// Every method may be repeated, and called by any number of processes at once:
+// whatever depends on a read carries a condition, and whatever belongs together
+// is one write. Errors wrap desk's kinds.
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Store implements the ports. A copy is the same store.
+type Store struct {
+	Engine Engine
+	Now    func() time.Time
+}
+
+// get reads an item strongly. desk.ErrNotFound: there is none.
+func (s Store) get(ctx context.Context, k Key) (Item, error) {
+	it, err := s.Engine.Get(ctx, k, true)
+	if err != nil {
+		return nil, err
+	}
+	if it == nil || s.expired(it) {
+		return nil, desk.ErrNotFound
+	}
+	return it, nil
+}
+
+// expired says whether the item's time has passed, though it is still there.
+func (s Store) expired(it Item) bool {
+	at, there := it[TTL].(int64)
+	return there && at <= s.Now().Unix()
+}
+
+// save stores a record over the given version of itself; 0: there is none yet.
+// desk.ErrConflict: it is no longer of that version.
+func (s Store) save(ctx context.Context, it Item, version int64) error {
+	_, err := s.Engine.Write(ctx, over(it, version))
+	return err
+}
+
+// over is the operation that stores a record over its given version.
+func over(it Item, version int64) Op {
+	it["version"] = version + 1
+	if version == 0 {
+		return Put(it, Missing("pk"))
+	}
+	return Put(it, Equal("version", version))
+}
+
+// create stores an item unless there is one; it answers with the one that was
+// there, nil if none was.
+func (s Store) create(ctx context.Context, it Item) (Item, error) {
+	_, err := s.Engine.Write(ctx, Put(it, Missing("pk")))
+	if old, there := unmet(err, 0); there {
+		return old, nil
+	}
+	return nil, err
+}
+
+// all reads a whole partition, or what begins with prefix in it. It is for what
+// a company sets up by hand, and so is small.
+func (s Store) all(ctx context.Context, pk, prefix string) ([]Item, error) {
+	var out []Item
+	q := Query{PK: pk, Prefix: prefix, Strong: true}
+	for {
+		page, err := s.Engine.Query(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, page.Items...)
+		if q.After = page.Next; q.After == nil {
+			return out, nil
+		}
+	}
+}
+
+// wrap adds what was being done to an error.
+func wrap(err error, format string, args ...any) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf(format+": %w", append(args, err)...)
+}
+
+// absent says whether err is that there is none.
+func absent(err error) bool { return errors.Is(err, desk.ErrNotFound) }

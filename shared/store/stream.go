@@ -1,0 +1,111 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Amend implements flow.Stream.
+func (s Store) Amend(ctx context.Context, c desk.CustomerID, external desk.ExternalID, change func(desk.Message) desk.Message) (desk.Message, error) {
+	for range maxRaces {
+		it, err := s.message(ctx, c, external)
+		if err != nil {
+			return desk.Message{}, wrap(err, "message %s", external)
+		}
+		old, err := messageFrom(it)
+		if err != nil {
+			return desk.Message{}, err
+		}
+		b, err := messageBlob(change(old))
+		if err != nil {
+			return desk.Message{}, err
+		}
+		if b == it.Str("m") {
+			return old, nil
+		}
+		// The place is not touched: an Append may be moving the message.
+		now, err := s.Engine.Write(ctx, Op{
+			Do: DoUpdate, Key: it.Key(), Set: Item{"m": b}, Add: map[string]int64{"version": 1},
+			If: []Cond{Equal("version", it.Int("version"))},
+		})
+		if err == nil {
+			return messageFrom(now)
+		}
+		if !anyUnmet(err) {
+			return desk.Message{}, wrap(err, "amend message %s", external)
+		}
+	}
+	return desk.Message{}, busy("amend a message")
+}
+
+// message reads a message's item by either of its names.
+func (s Store) message(ctx context.Context, c desk.CustomerID, external desk.ExternalID) (Item, error) {
+	it, err := s.get(ctx, messageKey(c, external))
+	if err != nil {
+		return nil, err
+	}
+	if ours := it.Str("alias"); ours != "" {
+		return s.get(ctx, messageKey(c, desk.ExternalID(ours)))
+	}
+	return it, nil
+}
+
+// Alias implements flow.Stream.
+func (s Store) Alias(ctx context.Context, c desk.CustomerID, messengers, ours desk.ExternalID) error {
+	if messengers == "" || ours == "" || messengers == ours {
+		return fmt.Errorf("%w: an alias needs two names", desk.ErrInvalid)
+	}
+	k := messageKey(c, messengers)
+	_, err := s.create(ctx, Item{"pk": k.PK, "sk": k.SK, "alias": string(ours)})
+	return wrap(err, "alias of message %s", ours)
+}
+
+// Messages implements flow.Messages.
+func (s Store) Messages(ctx context.Context, c desk.CustomerID, after, upto desk.Seq, newestFirst bool, ask desk.PageAsk) (desk.Page[desk.Message], error) {
+	var none desk.Page[desk.Message]
+	at, err := place(ask.Cursor)
+	if err != nil {
+		return none, err
+	}
+	q := Query{
+		Index: BySeq, PK: customerPK(c), From: int64(after) + 1, Desc: newestFirst,
+		Limit: limit(ask), After: at, Strong: true,
+	}
+	if upto != 0 {
+		if upto <= after {
+			return none, nil
+		}
+		q.To = int64(upto)
+	}
+	found, err := s.Engine.Query(ctx, q)
+	if err != nil {
+		return none, wrap(err, "messages of %s", c)
+	}
+	return pageOf(found, messageFrom)
+}
+
+// Message implements flow.Messages.
+func (s Store) Message(ctx context.Context, c desk.CustomerID, external desk.ExternalID) (desk.Message, error) {
+	it, err := s.message(ctx, c, external)
+	if err != nil {
+		return desk.Message{}, wrap(err, "message %s", external)
+	}
+	return messageFrom(it)
+}
+
+// pageOf reads what was found.
+func pageOf[T any](found Found, from func(Item) (T, error)) (desk.Page[T], error) {
+	var page desk.Page[T]
+	for _, it := range found.Items {
+		v, err := from(it)
+		if err != nil {
+			return desk.Page[T]{}, err
+		}
+		page.Items = append(page.Items, v)
+	}
+	var err error
+	page.Next, err = cursor(found.Next)
+	return page, err
+}
