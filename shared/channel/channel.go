@@ -68,8 +68,14 @@ func Plugs(client *http.Client, hosts ...string) map[desk.Channel]Plug {
 		client = &http.Client{Timeout: 15 * time.Second}
 	}
 	return map[desk.Channel]Plug{
-		desk.Telegram: Telegram{HTTP: client, Hosts: hosts},
-		desk.Web:      Web{Now: time.Now},
+		desk.Telegram:    Telegram{HTTP: client, Hosts: hosts},
+		desk.Web:         Web{Now: time.Now},
+		desk.WhatsApp:    WhatsApp{HTTP: client, Hosts: hosts},
+		desk.Messenger:   Messenger{HTTP: client, Hosts: hosts},
+		desk.Instagram:   Instagram{HTTP: client, Hosts: hosts},
+		desk.Viber:       Viber{HTTP: client, Hosts: hosts},
+		desk.ManyChat:    ManyChat{HTTP: client, Hosts: hosts},
+		desk.SmartSender: SmartSender{HTTP: client, Hosts: hosts},
 	}
 }
 

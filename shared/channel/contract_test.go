@@ -43,7 +43,7 @@ func TestEveryInboundNamesItsCustomerAndItself(t *testing.T) {
 			switch {
 			case in.Kind == "":
 				t.Errorf("inbound %d has no kind", i)
-			case in.From.User == "" && in.Kind != desk.InStatus:
+			case in.From.User == "":
 				t.Errorf("inbound %d has no customer", i)
 			case needsID && in.External == "":
 				t.Errorf("inbound %d has no external id", i)
@@ -231,7 +231,7 @@ func fuzzParse(f *testing.F, ch desk.Channel) {
 			t.Fatalf("got %v, want ErrInvalid", err)
 		}
 		for _, in := range one.Inbound {
-			if in.From.User == "" && in.Kind != desk.InStatus {
+			if in.From.User == "" {
 				t.Fatalf("an inbound of nobody: %+v", in.Kind)
 			}
 			if in.Kind == desk.InMessage && in.External == "" {
@@ -241,5 +241,11 @@ func fuzzParse(f *testing.F, ch desk.Channel) {
 	})
 }
 
-func FuzzParseTelegram(f *testing.F) { fuzzParse(f, desk.Telegram) }
-func FuzzParseWeb(f *testing.F)      { fuzzParse(f, desk.Web) }
+func FuzzParseTelegram(f *testing.F)    { fuzzParse(f, desk.Telegram) }
+func FuzzParseWeb(f *testing.F)         { fuzzParse(f, desk.Web) }
+func FuzzParseWhatsApp(f *testing.F)    { fuzzParse(f, desk.WhatsApp) }
+func FuzzParseMessenger(f *testing.F)   { fuzzParse(f, desk.Messenger) }
+func FuzzParseInstagram(f *testing.F)   { fuzzParse(f, desk.Instagram) }
+func FuzzParseViber(f *testing.F)       { fuzzParse(f, desk.Viber) }
+func FuzzParseManyChat(f *testing.F)    { fuzzParse(f, desk.ManyChat) }
+func FuzzParseSmartSender(f *testing.F) { fuzzParse(f, desk.SmartSender) }

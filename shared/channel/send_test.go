@@ -3,6 +3,7 @@ package channel_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"strings"
@@ -24,11 +25,37 @@ type sender struct {
 }
 
 func senders() map[desk.Channel]sender {
+	meta := map[string]string{"token": "EAAB-meta-token", "app_secret": "secret-of-app", "verify_token": "verify-word"}
+	words := func(n int) string { return strings.TrimSpace(strings.Repeat("слово ", n)) }
 	return map[desk.Channel]sender{
 		desk.Telegram: {
 			line: desk.Line{ID: "l", Channel: desk.Telegram, Secrets: map[string]string{"token": "7000001:AAF-test-token", "secret": "s"}},
-			to:   "5550001", success: `{"ok":true,"result":{"message_id":77}}`, id: "5550001/77",
-			limit: strings.Repeat("слово ", 682) + "слово",
+			to:   "5550001", success: `{"ok":true,"result":{"message_id":77}}`, id: "5550001/77", limit: words(683),
+		},
+		desk.WhatsApp: {
+			line: desk.Line{ID: "l", Channel: desk.WhatsApp, Secrets: meta, Options: map[string]string{"phone_number_id": "100200300"}},
+			to:   "34600111222", success: `{"messaging_product":"whatsapp","contacts":[{"input":"34600111222","wa_id":"34600111222"}],"messages":[{"id":"wamid.OUT"}]}`,
+			id: "wamid.OUT", limit: words(683),
+		},
+		desk.Messenger: {
+			line: desk.Line{ID: "l", Channel: desk.Messenger, Secrets: meta, Options: map[string]string{"page_id": "1020304050"}},
+			to:   "4400000000000001", success: `{"recipient_id":"4400000000000001","message_id":"m_OUT"}`, id: "m_OUT", limit: words(334),
+		},
+		desk.Instagram: {
+			line: desk.Line{ID: "l", Channel: desk.Instagram, Secrets: meta, Options: map[string]string{"account_id": "17841400000000001"}},
+			to:   "990000000000001", success: `{"recipient_id":"990000000000001","message_id":"aWdfOUT"}`, id: "aWdfOUT", limit: words(92),
+		},
+		desk.Viber: {
+			line: desk.Line{ID: "l", Channel: desk.Viber, Title: "Пекарня", Secrets: map[string]string{"token": "4f5e-viber-token"}},
+			to:   "Zm9v+/==", success: `{"status":0,"status_message":"ok","message_token":5741311803571721087}`, id: "5741311803571721087", limit: words(1168),
+		},
+		desk.ManyChat: { // one block holds ten parts
+			line: desk.Line{ID: "l", Channel: desk.ManyChat, Secrets: map[string]string{"secret": "our-own-secret", "token": "555:mc-test-key"}},
+			to:   "1234567890123456789", success: `{"status":"success"}`, id: "own:1", limit: words(920),
+		},
+		desk.SmartSender: {
+			line: desk.Line{ID: "l", Channel: desk.SmartSender, Secrets: map[string]string{"secret": "our-own-secret", "token": "ss-test-token"}},
+			to:   "30021", success: `{"state":true}`, id: "own:1", limit: words(92),
 		},
 	}
 }
@@ -73,6 +100,69 @@ func sendCases() []sendCase {
 	tg("bad file", 400, `{"ok":false,"error_code":400,"description":"Bad Request: wrong file identifier/HTTP URL specified"}`, never)
 	tg("revoked token", 401, `{"ok":false,"error_code":401,"description":"Unauthorized"}`, admin)
 	tg("mistyped token", 404, `{"ok":false,"error_code":404,"description":"Not Found"}`, admin)
+	return append(cases, vendorCases()...)
+}
+
+// vendorCases are the messengers' own codes.
+func vendorCases() []sendCase {
+	var cases []sendCase
+	add := func(ch desk.Channel, name string, status int, body string, want verdict) {
+		cases = append(cases, sendCase{ch, name, status, nil, body, want})
+	}
+	graph := func(name string, code, subcode int, want verdict, on ...desk.Channel) {
+		body := fmt.Sprintf(`{"error":{"message":"(#%d) Something","type":"OAuthException","code":%d,"error_subcode":%d,"fbtrace_id":"A"}}`, code, code, subcode)
+		for _, ch := range on {
+			add(ch, name, 400, body, want)
+		}
+	}
+	all := []desk.Channel{desk.WhatsApp, desk.Messenger, desk.Instagram}
+	pages := []desk.Channel{desk.Messenger, desk.Instagram}
+	graph("190 the token expired", 190, 463, admin, all...)
+	graph("0 the token is no token", 0, 0, admin, all...)
+	graph("10 without a subcode is a permission", 10, 0, admin, all...)
+	graph("200 is a permission", 200, 0, admin, all...)
+	graph("368 the account is blocked", 368, 0, admin, all...)
+	graph("4 throttled", 4, 0, again, all...)
+	graph("613 throttled", 613, 0, again, all...)
+	graph("2 a passing trouble", 2, 0, again, all...)
+	graph("100 a wrong parameter", 100, 0, never, all...)
+	graph("999 an unknown code", 999, 0, never, all...)
+	graph("10/2018278 too late", 10, 2018278, never, pages...)
+	graph("100/1545041 too late", 100, 1545041, never, pages...)
+	graph("551 blocked", 551, 1545041, block, pages...)
+	graph("10/2018108 blocked", 10, 2018108, block, pages...)
+	graph("100/2018001 nobody", 100, 2018001, block, pages...)
+	graph("100/2018008 the file could not be fetched", 100, 2018008, again, pages...)
+	graph("100/2018109 the file is too large", 100, 2018109, never, pages...)
+	graph("1200 a passing trouble", 1200, 0, again, pages...)
+	graph("2022 another app has the thread", 2022, 0, never, pages...)
+	for _, c := range []struct {
+		code int
+		want verdict
+	}{
+		{130429, again}, {131048, again}, {131056, again}, {80007, again}, {133016, again}, {131000, again}, {131016, again}, {131057, again}, {131053, again},
+		{131047, never}, {131026, never}, {131049, never}, {131050, never}, {131051, never}, {131052, never}, {131062, never}, {132001, never}, {131008, never},
+		{131005, admin}, {131031, admin}, {131037, admin}, {131042, admin}, {131045, admin}, {133010, admin}, {3, admin},
+	} {
+		graph(fmt.Sprint(c.code), c.code, 0, c.want, desk.WhatsApp)
+	}
+	add(desk.Messenger, "a transient error of an unknown code", 500, `{"error":{"message":"x","code":777,"is_transient":true}}`, again)
+	add(desk.Messenger, "a server error of an unknown code", 500, `{"error":{"message":"x","code":778}}`, again)
+	add(desk.WhatsApp, "throttled under HTTP 429", 429, `{"error":{"message":"x","code":130429}}`, again)
+	for status, want := range map[int]verdict{
+		1: never, 2: admin, 3: never, 4: never, 5: block, 6: block, 7: block, 8: admin, 9: admin, 10: admin, 11: never, 12: again, 13: never,
+		15: admin, 18: never, 21: never, 23: admin, 24: admin, 99: again,
+	} {
+		add(desk.Viber, fmt.Sprintf("status %d", status), 200, fmt.Sprintf(`{"status":%d,"status_message":"words","message_token":1}`, status), want)
+	}
+	add(desk.ManyChat, "3011 too late", 400, `{"status":"error","message":"This message is sent outside of allowed window","code":3011}`, never)
+	add(desk.ManyChat, "a refusal", 400, `{"status":"error","message":"Validation error","details":{}}`, never)
+	add(desk.ManyChat, "a refusal under 200", 200, `{"status":"error","message":"Validation error","code":7}`, never)
+	add(desk.ManyChat, "a wrong key", 403, `{"status":"error","message":"Wrong token"}`, admin)
+	add(desk.SmartSender, "no such contact", 404, `{"error":{"code":404,"message":"Not found"}}`, block)
+	add(desk.SmartSender, "a refusal", 422, `{"error":{"code":422,"message":"The content is required"}}`, never)
+	add(desk.SmartSender, "a refusal under 200", 200, `{"error":{"code":1,"message":"No"}}`, never)
+	add(desk.SmartSender, "a foreign project", 403, `{"error":{"code":403,"message":"Forbidden"}}`, admin)
 	return cases
 }
 
@@ -234,7 +324,7 @@ func TestAFailureAfterTheFirstPartIsUnsure(t *testing.T) {
 		p, line := plugAt(t, ch, f.URL, 5*time.Second)
 		_, err := p.Send(context.Background(), line, desk.Outbound{To: desk.Profile{User: s.to}, Text: s.limit})
 		e := sendErr(t, err)
-		if verdictOf(e) != unsure || !strings.Contains(e.Reason, "1 of 2 parts") {
+		if verdictOf(e) != unsure || !strings.Contains(e.Reason, "parts went out") {
 			t.Errorf("%s: got %+v, want unsure, and how much went out", ch, e)
 		}
 	}

@@ -10,6 +10,12 @@ func Sign(line desk.Line, body []byte) map[string]string {
 	switch line.Channel {
 	case desk.Telegram:
 		h[tgSecretHeader] = line.Secrets["secret"]
+	case desk.WhatsApp, desk.Messenger, desk.Instagram:
+		h[metaSignatureHeader] = "sha256=" + hexMAC(line.Secrets["app_secret"], body)
+	case desk.Viber:
+		h[vbSignatureHeader] = hexMAC(line.Secrets["token"], body)
+	case desk.ManyChat, desk.SmartSender:
+		h[bridgeHeader] = line.Secrets["secret"]
 	case desk.Web:
 		if len(line.Origins) > 0 {
 			h["origin"] = line.Origins[0]

@@ -29,7 +29,7 @@ const (
 	// the old one in time, and so stays the same visitor.
 	WebSessionLife = 30 * 24 * time.Hour
 
-	webTextLimit   = 20_000 // characters
+	webTextLimit   = 16_000 // characters
 	webIDLimit     = 128    // bytes
 	webDetailLimit = 2_000  // bytes, of each profile field and of the page's address
 	webClockSkew   = 5 * time.Minute

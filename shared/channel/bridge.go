@@ -1,0 +1,141 @@
+package channel
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// ManyChat and SmartSender are bridges: bot platforms with messengers behind
+// them. They call us from a request block in a scenario, with a body that the
+// company itself writes from the platform's placeholders; they sign nothing and
+// number nothing.
+
+const bridgeHeader = "x-sufler-secret"
+
+var bridgeSecret = Need{Name: "secret", Secret: true, Required: true, Text: "A long random word of yours. The request block sends it in the header X-Sufler-Secret, or as Authorization: Bearer."}
+
+var bridgeMessenger = Need{Name: "messenger", Text: "Which messenger is behind the platform: messenger, instagram, whatsapp, telegram or viber. It sets the limits of what we send."}
+
+func bridgeVerify(line desk.Line, w desk.Webhook) error {
+	got := w.Header[bridgeHeader]
+	if got == "" {
+		got = bearer(w)
+	}
+	return verifySecret(line.Secrets["secret"], got, bridgeHeader)
+}
+
+// bridged is a bridge's message, whatever its fields were called.
+type bridged struct {
+	from      desk.Profile
+	id        string // the message's own, if the body names one
+	times     string // what else tells this message from the same words later
+	at        anyTime
+	author    string
+	text      string
+	payload   string
+	media     string // the address of a file
+	mediaType string
+}
+
+// filled drops a placeholder that the platform did not fill in.
+func filled(s string) string {
+	if t := strings.TrimSpace(s); strings.HasPrefix(t, "{{") && strings.HasSuffix(t, "}}") {
+		return ""
+	}
+	return s
+}
+
+// first is the first of the values that is there.
+func first[S ~string](values ...S) string {
+	for _, v := range values {
+		if s := filled(string(v)); s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// bridgeIgnore reads a request as nothing; the platform still wants its answer.
+func bridgeIgnore(answer, reason string) desk.Parsed {
+	return desk.Parsed{
+		Ignored: []string{reason},
+		Answer:  &desk.Answer{Status: http.StatusOK, Type: "application/json", Body: []byte(answer)},
+	}
+}
+
+// read makes it an inbound. Without an id, the customer, the time and the words
+// make one, so that a repeated request is the same message. Without a time
+// either, only the words are left: the same words said again look like a repeat,
+// and a reason says so.
+func (b bridged) read(answer string) desk.Parsed {
+	p := desk.Parsed{Answer: &desk.Answer{Status: http.StatusOK, Type: "application/json", Body: []byte(answer)}}
+	in := desk.Inbound{Kind: desk.InMessage, From: b.from, Author: desk.ByCustomer, Text: b.text, Payload: b.payload, At: b.at.Time}
+	if in.Text == "" {
+		in.Text = b.payload
+	}
+	if b.media != "" {
+		in.Attachments = []desk.Attachment{{Kind: bridgeKind(b.mediaType), URL: b.media}}
+	}
+	switch b.author {
+	case "", "customer", "contact", "user":
+	case "operator", "agent", "admin":
+		in.Author = desk.ByOperator
+	case "bot":
+		in.Author = desk.ByBot
+	default:
+		p.Ignored = append(p.Ignored, "author "+strconv.QuoteToASCII(b.author)+" is none of customer, operator, bot")
+		return p
+	}
+	switch {
+	case b.from.User == "":
+		p.Ignored = append(p.Ignored, "request without the contact's id")
+		return p
+	case in.Text == "" && len(in.Attachments) == 0:
+		p.Ignored = append(p.Ignored, "request without words of the contact")
+		return p
+	case b.id != "":
+		in.External = desk.ExternalID(b.from.User + "/" + b.id)
+	default:
+		in.External = desk.ExternalID(b.from.User + "/" + desk.Digest("", b.times, b.author, b.text, b.payload, b.media))
+		if b.times == "" {
+			p.Ignored = append(p.Ignored, "the request names neither an id nor a time of the message, so the same words said again look like a repeat: add one to the request block")
+		}
+	}
+	p.Inbound = append(p.Inbound, in)
+	return p
+}
+
+func bridgeKind(t string) desk.AttachmentKind {
+	switch t {
+	case "image", "picture", "photo":
+		return desk.Photo
+	case "video":
+		return desk.Video
+	case "audio":
+		return desk.Audio
+	case "voice":
+		return desk.Voice
+	case "file", "document":
+		return desk.Document
+	}
+	return desk.Other
+}
+
+// bridgeLimit is how long one text may be on the messenger behind a bridge; the
+// least of all where it is not known which.
+func bridgeLimit(line desk.Line) (int, measure) {
+	switch line.Options["messenger"] {
+	case "messenger":
+		return messengerTextLimit, utf16Len
+	case "whatsapp":
+		return waTextLimit, utf16Len
+	case "telegram":
+		return tgTextLimit, utf16Len
+	case "viber":
+		return vbTextLimit, utf16Len
+	}
+	return instagramTextLimit, byteLen
+}

@@ -1,0 +1,90 @@
+package channel
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Instagram is the plug to Instagram messaging, over either of Meta's two
+// stacks: with Instagram's own login (the default), or through the account's
+// Facebook page, when the line names a page_id.
+// https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/messaging-api
+//
+// A customer is an Instagram-scoped id; Lookup asks for the name. A message's
+// external id is its mid. There are no delivery receipts.
+type Instagram struct {
+	HTTP    *http.Client
+	BaseURL string   // "": the stack's own
+	Hosts   []string // others that a line's api_url may name
+}
+
+const (
+	instagramTextLimit = 1000 // bytes of UTF-8: some 500 Cyrillic letters
+	instagramFields    = "messages,messaging_postbacks,messaging_seen,message_reactions,messaging_referral,message_edit,standby,messaging_handover"
+)
+
+// Needs lists what an Instagram line is made of.
+func (Instagram) Needs() []Need {
+	return metaNeeds(
+		Need{Name: "account_id", Required: true, Text: "The id of the Instagram professional account: user_id of /me, as webhooks name it."},
+		Need{Name: "page_id", Text: "The Facebook page that the account is linked to, if the app uses the page's token. Without it, Instagram's own login is meant."},
+		Need{Name: "app_id", Text: "The app's id, by which echoes of our own messages are known; wanted with Instagram's own login, which carries no marker."},
+		Need{Name: "human_agent", Text: `"true" if the app has the Human Agent permission: people's replies may then go out up to 7 days after the customer's last message.`},
+	)
+}
+
+// Handshake answers Meta's verification of the address.
+func (Instagram) Handshake(line desk.Line, w desk.Webhook) (desk.Answer, bool) {
+	return metaHandshake(line, w)
+}
+
+// Verify checks the app's signature over the raw body. With Instagram's own
+// login it is the Instagram app's secret that signs.
+func (Instagram) Verify(line desk.Line, w desk.Webhook) error { return metaVerify(line, w) }
+
+// Parse reads a body of any number of entries and events.
+func (Instagram) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
+	r := pgReader{object: "instagram", account: line.Options["account_id"], app: line.Options["app_id"]}
+	return r.read(w.Body)
+}
+
+func (p Instagram) sender(line desk.Line) (pgSender, error) {
+	base, path, page := "https://graph.instagram.com", "/me", line.Options["page_id"]
+	if page != "" {
+		base, path = metaGraph, "/"+url.PathEscape(page)
+	}
+	c, err := newCaller(p.HTTP, p.BaseURL, base, p.Hosts, line)
+	return pgSender{caller: c, line: line, path: path, limit: instagramTextLimit, size: byteLen, marks: page != ""}, err
+}
+
+// Send sends the text, in parts of at most 1000 bytes, and then each attachment.
+func (p Instagram) Send(ctx context.Context, line desk.Line, out desk.Outbound) (desk.ExternalID, error) {
+	s, err := p.sender(line)
+	if err != nil {
+		return "", err
+	}
+	return s.send(ctx, out)
+}
+
+// Setup subscribes the app to the account. The address itself is set in the
+// app's settings.
+func (p Instagram) Setup(ctx context.Context, line desk.Line, _ string) error {
+	s, err := p.sender(line)
+	if err != nil {
+		return err
+	}
+	return s.subscribe(ctx, instagramFields)
+}
+
+// Lookup adds the names and the photo, which Instagram shows once the person has
+// written.
+func (p Instagram) Lookup(ctx context.Context, line desk.Line, who desk.Profile) (desk.Profile, error) {
+	s, err := p.sender(line)
+	if err != nil {
+		return who, err
+	}
+	return s.lookup(ctx, who, "name,username,profile_pic")
+}

@@ -1,0 +1,205 @@
+package channel
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// ManyChat is the plug to ManyChat: its External Request action in, its public
+// API out. https://api.manychat.com/swagger
+//
+// The request's body is "Full contact data", or the company's own with the same
+// names; message_id, payload, author, media_url and media_type may be added. A
+// customer is a subscriber. What we send gets no id from ManyChat, so ours stays.
+type ManyChat struct {
+	HTTP    *http.Client
+	BaseURL string   // "": https://api.manychat.com
+	Hosts   []string // others that a line's api_url may name
+}
+
+// mcNothing answers a request or a dynamic block with nothing to show.
+// https://manychat.github.io/dynamic_block_docs/
+const mcNothing = `{"version":"v2","content":{"messages":[],"actions":[],"quick_replies":[]}}`
+
+// mcMessages is how many messages one block may hold.
+const mcMessages = 10
+
+// Needs lists what a ManyChat line is made of.
+func (ManyChat) Needs() []Need {
+	return []Need{
+		bridgeSecret,
+		{Name: "token", Secret: true, Required: true, Text: "The API key: Settings, API. It looks like <page id>:<key>."},
+		{Name: "page_id", Text: "The id of the ManyChat page. With it, contacts of other pages are left alone."},
+		bridgeMessenger,
+		apiURLNeed,
+	}
+}
+
+// Handshake: ManyChat has none.
+func (ManyChat) Handshake(desk.Line, desk.Webhook) (desk.Answer, bool) { return desk.Answer{}, false }
+
+// Verify compares our own secret; ManyChat signs nothing.
+func (ManyChat) Verify(line desk.Line, w desk.Webhook) error { return bridgeVerify(line, w) }
+
+type mcBody struct {
+	ID           anyID   `json:"id"`
+	SubscriberID anyID   `json:"subscriber_id"`
+	PageID       anyID   `json:"page_id"`
+	MessageID    anyID   `json:"message_id"`
+	Text         string  `json:"text"`
+	LastInput    string  `json:"last_input_text"`
+	Payload      string  `json:"payload"`
+	Author       string  `json:"author"`
+	MediaURL     string  `json:"media_url"`
+	MediaType    string  `json:"media_type"`
+	Name         string  `json:"name"`
+	First        string  `json:"first_name"`
+	Last         string  `json:"last_name"`
+	Photo        string  `json:"profile_pic"`
+	Locale       string  `json:"locale"`
+	Language     string  `json:"language"`
+	Phone        anyID   `json:"phone"`
+	WhatsApp     anyID   `json:"whatsapp_phone"`
+	Email        string  `json:"email"`
+	IGUsername   string  `json:"ig_username"`
+	TGUsername   string  `json:"tg_username"`
+	Interaction  anyTime `json:"last_interaction"`
+	Timestamp    anyTime `json:"timestamp"`
+}
+
+// Parse reads one request and answers it with an empty block.
+func (ManyChat) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
+	var m mcBody
+	mismatch, err := decode(w.Body, &m)
+	switch page := line.Options["page_id"]; {
+	case err != nil:
+		return desk.Parsed{}, fmt.Errorf("manychat request: %w", err)
+	case mismatch != "":
+		return bridgeIgnore(mcNothing, "request is "+mismatch), nil
+	case page != "" && m.PageID != "" && string(m.PageID) != page:
+		return bridgeIgnore(mcNothing, "contact of page "+strconv.QuoteToASCII(string(m.PageID))+", which is not the line's"), nil
+	}
+	b := bridged{
+		from: desk.Profile{
+			User: first(m.SubscriberID, m.ID), Name: fullName(first(m.Name, fullName(filled(m.First), filled(m.Last)))),
+			Username: first(m.IGUsername, m.TGUsername), Phone: first(international(first(m.WhatsApp)), first(m.Phone)), Email: first(m.Email),
+			Photo: first(m.Photo), Language: first(m.Language, m.Locale),
+		},
+		id: first(m.MessageID), at: m.Timestamp, author: first(m.Author), text: first(m.Text, m.LastInput),
+		payload: first(m.Payload), media: first(m.MediaURL), mediaType: m.MediaType,
+	}
+	if b.at.IsZero() {
+		b.at = m.Interaction
+	}
+	if !b.at.IsZero() {
+		b.times = b.at.String()
+	}
+	return b.read(mcNothing), nil
+}
+
+// Send sends the text and the attachments as one dynamic block, or several when
+// there are more than 10 parts.
+func (p ManyChat) Send(ctx context.Context, line desk.Line, out desk.Outbound) (desk.ExternalID, error) {
+	if out.To.User == "" {
+		return "", refused("bad_customer", "The customer has no subscriber id.")
+	}
+	messages, err := mcBlock(line, out)
+	if err != nil {
+		return "", err
+	}
+	content := map[string]any{}
+	switch m := line.Options["messenger"]; m {
+	case "instagram", "whatsapp", "telegram": // no type means Messenger
+		content["type"] = m
+	}
+	var subscriber any = out.To.User
+	if _, err := strconv.ParseUint(out.To.User, 10, 64); err == nil {
+		subscriber = json.Number(out.To.User)
+	}
+	for done := 0; done < len(messages); done += mcMessages {
+		content["messages"] = messages[done:min(done+mcMessages, len(messages))]
+		body := map[string]any{"subscriber_id": subscriber, "data": map[string]any{"version": "v2", "content": content}}
+		if err := p.call(ctx, line, call{path: "/fb/sending/sendContent", body: body}); err != nil {
+			return "", afterPart(err, done, len(messages))
+		}
+	}
+	return out.Marker, nil
+}
+
+func mcBlock(line desk.Line, out desk.Outbound) ([]map[string]any, error) {
+	messenger := line.Options["messenger"]
+	kinds := map[desk.AttachmentKind]string{desk.Photo: "image", desk.Video: "video", desk.Audio: "audio", desk.Voice: "audio", desk.Document: "file", desk.Other: "file"}
+	text := out.Text
+	var files []map[string]any
+	for _, a := range out.Attachments {
+		kind := kinds[a.Kind]
+		switch {
+		case a.Kind == desk.Location || a.Kind == desk.ContactCard:
+			text += "\n" + inWords(a)
+		case kind == "" || a.URL == "":
+			return nil, refused("bad_attachment", "ManyChat can't send an attachment of kind "+string(a.Kind)+" without an address of its file.")
+		case kind != "image" && (messenger == "whatsapp" || messenger == "instagram"): // blocks there hold images only
+			text += "\n" + strings.TrimSpace(a.Name+" "+a.URL)
+		default:
+			files = append(files, map[string]any{"type": kind, "url": a.URL})
+		}
+	}
+	limit, size := bridgeLimit(line)
+	var messages []map[string]any
+	for _, part := range split(text, limit, size) {
+		messages = append(messages, map[string]any{"type": "text", "text": part})
+	}
+	messages = append(messages, files...)
+	if len(messages) == 0 {
+		return nil, refused("empty", "There is nothing to send: no text and no attachment.")
+	}
+	return messages, nil
+}
+
+// Setup tests the token: what calls us is set up in ManyChat, by hand.
+func (p ManyChat) Setup(ctx context.Context, line desk.Line, _ string) error {
+	return p.call(ctx, line, call{method: http.MethodGet, path: "/fb/page/getInfo"})
+}
+
+func (p ManyChat) call(ctx context.Context, line desk.Line, k call) error {
+	c, err := newCaller(p.HTTP, p.BaseURL, "https://api.manychat.com", p.Hosts, line)
+	if err != nil {
+		return err
+	}
+	token := line.Secrets["token"]
+	if token == "" {
+		return broken("no_token", "The line has no API key.")
+	}
+	k.header = map[string]string{"Authorization": "Bearer " + token, "Accept": "application/json"}
+	r, err := c.do(ctx, k)
+	if err != nil {
+		return err
+	}
+	var a struct {
+		Status  string `json:"status"`
+		Message string `json:"message"`
+		Code    int    `json:"code"`
+	}
+	err = json.Unmarshal(r.body, &a)
+	s := byStatus(r, a.Message)
+	switch {
+	case a.Code == 3011: // whatever the HTTP status
+		return refused("3011", "More than 24 hours have passed since the customer's last message, so ManyChat does not send.")
+	case s != nil:
+		if r.status == http.StatusUnauthorized || r.status == http.StatusForbidden {
+			s.Broken, s.Reason = true, "ManyChat does not accept the line's API key. "+a.Message
+		}
+		return s
+	case err == nil && a.Status == "error":
+		return refused(strconv.Itoa(a.Code), "ManyChat refused: "+a.Message)
+	case err != nil || a.Status != "success":
+		return unreadable()
+	}
+	return nil
+}

@@ -1,0 +1,86 @@
+package channel
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Messenger is the plug to Facebook pages' Messenger.
+// https://developers.facebook.com/docs/messenger-platform
+//
+// A customer is a page-scoped id; webhooks show nothing else of the person, so
+// Lookup asks for the name and the photo. A message's external id is its mid.
+type Messenger struct {
+	HTTP    *http.Client
+	BaseURL string   // "": https://graph.facebook.com
+	Hosts   []string // others that a line's api_url may name
+}
+
+const (
+	messengerTextLimit = 2000 // characters
+	messengerFields    = "messages,messaging_postbacks,message_echoes,message_deliveries,message_reads,messaging_referrals,messaging_handovers,standby,message_reactions,message_edits"
+)
+
+// Needs lists what a Messenger line is made of.
+func (Messenger) Needs() []Need {
+	return metaNeeds(
+		Need{Name: "page_id", Required: true, Text: "The page's id: About, Page transparency."},
+		Need{Name: "app_id", Text: "The app's id, by which echoes of our own messages are known."},
+		Need{Name: "human_agent", Text: `"true" if the app has the Human Agent permission: people's replies may then go out up to 7 days after the customer's last message.`},
+	)
+}
+
+// Handshake answers Meta's verification of the address.
+func (Messenger) Handshake(line desk.Line, w desk.Webhook) (desk.Answer, bool) {
+	return metaHandshake(line, w)
+}
+
+// Verify checks the app's signature over the raw body.
+func (Messenger) Verify(line desk.Line, w desk.Webhook) error { return metaVerify(line, w) }
+
+// Parse reads a body of any number of entries and events.
+func (Messenger) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
+	r := pgReader{object: "page", account: line.Options["page_id"], app: line.Options["app_id"]}
+	return r.read(w.Body)
+}
+
+func (p Messenger) sender(line desk.Line) (pgSender, error) {
+	c, err := newCaller(p.HTTP, p.BaseURL, metaGraph, p.Hosts, line)
+	page := line.Options["page_id"]
+	if err == nil && page == "" {
+		err = broken("no_page_id", "The line has no page_id to send from.")
+	}
+	return pgSender{caller: c, line: line, path: "/" + url.PathEscape(page), limit: messengerTextLimit, size: utf16Len, marks: true}, err
+}
+
+// Send sends the text, in parts, and then each attachment. The marker comes back
+// with the echo.
+func (p Messenger) Send(ctx context.Context, line desk.Line, out desk.Outbound) (desk.ExternalID, error) {
+	s, err := p.sender(line)
+	if err != nil {
+		return "", err
+	}
+	return s.send(ctx, out)
+}
+
+// Setup subscribes the app to the page. The address itself is set in the app's
+// settings, since the page's token may not change it.
+func (p Messenger) Setup(ctx context.Context, line desk.Line, _ string) error {
+	s, err := p.sender(line)
+	if err != nil {
+		return err
+	}
+	return s.subscribe(ctx, messengerFields)
+}
+
+// Lookup adds the name and the photo that the person shows to the page.
+func (p Messenger) Lookup(ctx context.Context, line desk.Line, who desk.Profile) (desk.Profile, error) {
+	s, err := p.sender(line)
+	if err != nil {
+		return who, err
+	}
+	return s.lookup(ctx, who, "first_name,last_name,profile_pic")
+}

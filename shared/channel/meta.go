@@ -1,0 +1,192 @@
+package channel
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// What WhatsApp, Messenger and Instagram have in common: Meta's webhooks and
+// the Graph API.
+// https://developers.facebook.com/docs/graph-api/webhooks/getting-started
+
+const (
+	metaSignatureHeader = "x-hub-signature-256"
+	metaGraph           = "https://graph.facebook.com"
+	metaVersion         = "v25.0" // an expired one is served by the oldest alive
+)
+
+func metaNeeds(more ...Need) []Need {
+	return append([]Need{
+		{Name: "app_secret", Secret: true, Required: true, Text: "The app's secret: App settings, Basic. It signs the webhooks."},
+		{Name: "verify_token", Secret: true, Required: true, Text: "Any word of yours: the same stands in the app's webhook settings."},
+		{Name: "token", Secret: true, Required: true, Text: "The access token that messages are sent with. A system user's does not expire."},
+		{Name: "api_version", Text: "The Graph API's version, such as " + metaVersion + ", which is taken without it."},
+		apiURLNeed,
+	}, more...)
+}
+
+// metaHandshake answers the call that proves to Meta that the address is ours.
+func metaHandshake(line desk.Line, w desk.Webhook) (desk.Answer, bool) {
+	if w.Method != http.MethodGet {
+		return desk.Answer{}, false
+	}
+	first := func(name string) string {
+		if v := w.Query[name]; len(v) > 0 {
+			return v[0]
+		}
+		return ""
+	}
+	want := line.Secrets["verify_token"]
+	if first("hub.mode") != "subscribe" || want == "" || !same(want, first("hub.verify_token")) {
+		return desk.Answer{Status: http.StatusForbidden, Type: "text/plain; charset=utf-8", Body: []byte("the verify token is not the line's")}, true
+	}
+	return desk.Answer{Status: http.StatusOK, Type: "text/plain; charset=utf-8", Body: []byte(first("hub.challenge"))}, true
+}
+
+func metaVerify(line desk.Line, w desk.Webhook) error {
+	given := w.Header[metaSignatureHeader]
+	hex, ok := strings.CutPrefix(given, "sha256=")
+	if given != "" && !ok {
+		return invalid("header %s does not begin with sha256=", metaSignatureHeader)
+	}
+	return verifyMAC(line.Secrets["app_secret"], w.Body, hex, metaSignatureHeader)
+}
+
+// metaError is the Graph API's error.
+// https://developers.facebook.com/docs/graph-api/guides/error-handling
+type metaError struct {
+	Message   string `json:"message"`
+	Type      string `json:"type"`
+	Code      int    `json:"code"`
+	Subcode   int    `json:"error_subcode"`
+	Transient bool   `json:"is_transient"`
+	Data      struct {
+		Details string `json:"details"`
+	} `json:"error_data"`
+}
+
+// graph calls the Graph API with the line's token and reads its answer.
+func graph(ctx context.Context, c caller, line desk.Line, k call, result any) error {
+	token := line.Secrets["token"]
+	if token == "" {
+		return broken("no_token", "The line has no access token.")
+	}
+	version := line.Options["api_version"]
+	if version == "" {
+		version = metaVersion
+	}
+	k.path = "/" + version + k.path
+	k.header = map[string]string{"Authorization": "Bearer " + token}
+	r, err := c.do(ctx, k)
+	if err != nil {
+		return err
+	}
+	var envelope struct {
+		Error *metaError `json:"error"`
+	}
+	err = json.Unmarshal(r.body, &envelope)
+	switch {
+	case err == nil && envelope.Error != nil:
+		return envelope.Error.verdict(r)
+	case byStatus(r, "") != nil:
+		return byStatus(r, "")
+	case err != nil || json.Unmarshal(r.body, result) != nil:
+		return unreadable()
+	}
+	return nil
+}
+
+// metaClass is what a code means to us.
+type metaClass int
+
+const (
+	metaNever   metaClass = iota // repeating does not help, nobody is to be told
+	metaAgain                    // throttled or in trouble
+	metaStop                     // the customer can't be written to
+	metaTrouble                  // the line's token, rights, money or standing
+)
+
+// metaMeaning is the class of an error code, and words for a person ("" for
+// Meta's own). ok: the code is known.
+// https://developers.facebook.com/docs/messenger-platform/error-codes
+// https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes
+func metaMeaning(code, subcode int) (class metaClass, words string, ok bool) {
+	const outside = "More than 24 hours have passed since the customer's last message, so a free message is not allowed."
+	switch {
+	case subcode == 2018278, code == 100 && subcode == 1545041, code == 131047:
+		return metaNever, outside, true
+	case code == 551, subcode == 2018108, subcode == 1545041:
+		return metaStop, "The customer can't be written to: blocked, or gone.", true
+	case subcode == 2018001:
+		return metaStop, "The messenger knows no such customer on this account.", true
+	case subcode == 2018047, subcode == 2018008, subcode == 2018074, code == 131053:
+		return metaAgain, "The messenger could not fetch or store the attached file.", true
+	case subcode == 2018109:
+		return metaNever, "The attached file is too large.", true
+	}
+	switch code {
+	case 4, 17, 32, 613, 80006, 80007, 130429, 131048, 131056, 133016:
+		return metaAgain, "The messenger is throttling this account.", true
+	case -1, 1, 2, 1200, 131000, 131016, 131057:
+		return metaAgain, "The messenger has a passing trouble.", true
+	case 190, 102, 463, 467, 460:
+		return metaTrouble, "The access token is invalid or has expired. Connect the account anew.", true
+	case 3, 10, 131005:
+		return metaTrouble, "The app lacks a permission for this account.", true
+	case 368, 131031:
+		return metaTrouble, "The account is blocked for breaking the messenger's rules.", true
+	case 131042, 131044:
+		return metaTrouble, "The account's payment method has a problem.", true
+	case 131037, 131045, 133010:
+		return metaTrouble, "The phone number is not ready: its registration or display name is not in order.", true
+	case 2022:
+		return metaNever, "Another app holds this thread.", true
+	case 131026:
+		return metaNever, "WhatsApp can't deliver to this customer.", true
+	case 131049, 131050, 130472:
+		return metaNever, "WhatsApp held the message back to spare this customer marketing.", true
+	case 131051, 131062:
+		return metaNever, "This kind of message can't be sent to this customer.", true
+	case 131052:
+		return metaNever, "The file could not be downloaded.", true
+	}
+	if code >= 200 && code <= 299 {
+		return metaTrouble, "The app lacks a permission for this account.", true
+	}
+	return metaNever, "", false
+}
+
+func (e *metaError) verdict(r reply) *desk.SendError {
+	class, words, known := metaMeaning(e.Code, e.Subcode)
+	if words == "" {
+		words = strings.TrimSpace(e.Message + " " + e.Data.Details)
+	}
+	s := byStatus(r, words)
+	if known || e.Transient || s == nil {
+		s = &desk.SendError{Reason: words, After: retryAfter(r.header)}
+	}
+	s.Code = strconv.Itoa(e.Code)
+	if e.Subcode != 0 {
+		s.Code += "/" + strconv.Itoa(e.Subcode)
+	}
+	if s.Reason == "" {
+		s.Reason = "The messenger refused with code " + s.Code + "."
+	}
+	switch {
+	case class == metaAgain, e.Transient && !known:
+		s.Again = true
+	case class == metaStop:
+		s.Blocked = true
+	case class == metaTrouble, !known && e.Code == 0 && e.Type == "OAuthException":
+		s.Broken = true
+	}
+	if !s.Again {
+		s.After = 0
+	}
+	return s
+}

@@ -1,0 +1,150 @@
+package channel
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// pgSender sends through the Send API that Messenger and Instagram share.
+// https://developers.facebook.com/docs/messenger-platform/reference/send-api
+type pgSender struct {
+	caller caller
+	line   desk.Line
+	path   string // of the account: "/<page id>" or "/me"
+	limit  int
+	size   measure
+	marks  bool // the API takes our marker and gives it back with the echo
+}
+
+// send sends the text, in parts, and then each attachment.
+func (s pgSender) send(ctx context.Context, out desk.Outbound) (desk.ExternalID, error) {
+	if out.To.User == "" {
+		return "", refused("bad_customer", "The customer has no id on this account.")
+	}
+	messages, err := pgMessages(out, s.limit, s.size)
+	if err != nil {
+		return "", err
+	}
+	var id desk.ExternalID
+	for i, m := range messages {
+		if s.marks && out.Marker != "" {
+			m["metadata"] = string(out.Marker)
+		}
+		id, err = s.one(ctx, out.To.User, m)
+		if err != nil {
+			return "", afterPart(err, i, len(messages))
+		}
+	}
+	return id, nil
+}
+
+// one sends one message. When it is too late for a free one and the app may
+// answer as a human agent (up to 7 days, people's replies only), it is sent so;
+// the first try surely did not go out.
+func (s pgSender) one(ctx context.Context, user string, m map[string]any) (desk.ExternalID, error) {
+	body := map[string]any{"recipient": map[string]any{"id": user}, "messaging_type": "RESPONSE", "message": m}
+	var sent struct {
+		ID string `json:"message_id"`
+	}
+	err := graph(ctx, s.caller, s.line, call{path: s.path + "/messages", body: body}, &sent)
+	if s.line.Options["human_agent"] == "true" && pgTooLate(err) {
+		body["messaging_type"], body["tag"] = "MESSAGE_TAG", "HUMAN_AGENT"
+		err = graph(ctx, s.caller, s.line, call{path: s.path + "/messages", body: body}, &sent)
+	}
+	switch {
+	case err != nil:
+		return "", err
+	case sent.ID == "":
+		return "", unreadable()
+	}
+	return desk.ExternalID(sent.ID), nil
+}
+
+func pgTooLate(err error) bool {
+	var e *desk.SendError
+	return errors.As(err, &e) && (strings.HasSuffix(e.Code, "/2018278") || e.Code == "100/1545041")
+}
+
+func pgMessages(out desk.Outbound, limit int, size measure) ([]map[string]any, error) {
+	text := out.Text
+	var files []map[string]any
+	for _, a := range out.Attachments {
+		kinds := map[desk.AttachmentKind]string{
+			desk.Photo: "image", desk.Video: "video", desk.Audio: "audio", desk.Voice: "audio", desk.Document: "file", desk.Other: "file",
+		}
+		switch {
+		case a.Kind == desk.Location || a.Kind == desk.ContactCard:
+			text += "\n" + inWords(a)
+		case kinds[a.Kind] != "" && a.URL != "":
+			files = append(files, map[string]any{"attachment": map[string]any{"type": kinds[a.Kind], "payload": map[string]any{"url": a.URL, "is_reusable": false}}})
+		default:
+			return nil, refused("bad_attachment", "An attachment of kind "+string(a.Kind)+" can't be sent here without an address of its file.")
+		}
+	}
+	var messages []map[string]any
+	for _, part := range split(text, limit, size) {
+		messages = append(messages, map[string]any{"text": part})
+	}
+	messages = append(messages, files...)
+	if len(messages) == 0 {
+		return nil, refused("empty", "There is nothing to send: no text and no attachment.")
+	}
+	return messages, nil
+}
+
+// inWords writes a place or a person for channels that have no form for them.
+func inWords(a desk.Attachment) string {
+	var lines []string
+	for _, s := range []string{a.Name, a.Address, a.Phone} {
+		if s != "" {
+			lines = append(lines, s)
+		}
+	}
+	if a.Kind == desk.Location {
+		lines = append(lines, fmt.Sprintf("https://www.google.com/maps?q=%g,%g", a.Lat, a.Long))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// subscribe makes the account's events come to the app's webhook address, which
+// itself is set in the app's settings.
+func (s pgSender) subscribe(ctx context.Context, fields string) error {
+	var done struct {
+		Success bool `json:"success"`
+	}
+	return graph(ctx, s.caller, s.line, call{path: s.path + "/subscribed_apps", body: map[string]any{"subscribed_fields": fields}}, &done)
+}
+
+// lookup asks what the person shows of themselves.
+func (s pgSender) lookup(ctx context.Context, p desk.Profile, fields string) (desk.Profile, error) {
+	var who struct {
+		Name     string `json:"name"`
+		First    string `json:"first_name"`
+		Last     string `json:"last_name"`
+		Username string `json:"username"`
+		Photo    string `json:"profile_pic"`
+	}
+	err := graph(ctx, s.caller, s.line, call{method: http.MethodGet, path: "/" + url.PathEscape(p.User) + "?fields=" + fields}, &who)
+	if err != nil {
+		return p, err
+	}
+	name := fullName(who.Name)
+	if name == "" {
+		name = fullName(who.First, who.Last)
+	}
+	for _, f := range []struct {
+		to   *string
+		what string
+	}{{&p.Name, name}, {&p.Username, who.Username}, {&p.Photo, who.Photo}} {
+		if f.what != "" {
+			*f.to = f.what
+		}
+	}
+	return p, nil
+}

@@ -1,0 +1,209 @@
+package channel
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// SmartSender is the plug to Smart Sender (smartsender.com): the request block
+// of a scenario in, its API out. https://api.smartsender.com/v1
+//
+// The request's body is the company's own; these names are read: userId, name,
+// firstName, lastName, phone, email, username, photo, language, text, payload,
+// messageId, time, author, mediaUrl, mediaType. A customer is a contact. What we
+// send gets no id, so ours stays.
+type SmartSender struct {
+	HTTP    *http.Client
+	BaseURL string   // "": https://api.smartsender.com/v1
+	Hosts   []string // others that a line's api_url may name
+}
+
+const ssNothing = `{"state":true}`
+
+// Needs lists what a Smart Sender line is made of.
+func (SmartSender) Needs() []Need {
+	return []Need{
+		bridgeSecret,
+		{Name: "token", Secret: true, Required: true, Text: "The project's API token: Settings, API, in Smart Sender."},
+		bridgeMessenger,
+		apiURLNeed,
+	}
+}
+
+// Handshake: Smart Sender has none.
+func (SmartSender) Handshake(desk.Line, desk.Webhook) (desk.Answer, bool) {
+	return desk.Answer{}, false
+}
+
+// Verify compares our own secret; Smart Sender signs nothing.
+func (SmartSender) Verify(line desk.Line, w desk.Webhook) error { return bridgeVerify(line, w) }
+
+type ssBody struct {
+	UserID     anyID   `json:"userId"`
+	ContactID  anyID   `json:"contactId"`
+	ContactID2 anyID   `json:"contact_id"`
+	UserID2    anyID   `json:"user_id"`
+	MessageID  anyID   `json:"messageId"`
+	MessageID2 anyID   `json:"message_id"`
+	Text       string  `json:"text"`
+	Message    string  `json:"message"`
+	Payload    string  `json:"payload"`
+	Author     string  `json:"author"`
+	MediaURL   string  `json:"mediaUrl"`
+	MediaType  string  `json:"mediaType"`
+	Name       string  `json:"name"`
+	FullName   string  `json:"fullName"`
+	First      string  `json:"firstName"`
+	Last       string  `json:"lastName"`
+	Username   string  `json:"username"`
+	Phone      anyID   `json:"phone"`
+	Email      string  `json:"email"`
+	Photo      string  `json:"photo"`
+	Language   string  `json:"language"`
+	Time       anyTime `json:"time"`
+}
+
+// Parse reads one request.
+func (SmartSender) Parse(_ desk.Line, w desk.Webhook) (desk.Parsed, error) {
+	var m ssBody
+	mismatch, err := decode(w.Body, &m)
+	switch {
+	case err != nil:
+		return desk.Parsed{}, fmt.Errorf("smart sender request: %w", err)
+	case mismatch != "":
+		return bridgeIgnore(ssNothing, "request is "+mismatch), nil
+	}
+	b := bridged{
+		from: desk.Profile{
+			User: first(m.UserID, m.ContactID, m.ContactID2, m.UserID2), Name: fullName(first(m.Name, m.FullName, fullName(filled(m.First), filled(m.Last)))),
+			Username: first(m.Username), Phone: first(m.Phone), Email: first(m.Email), Photo: first(m.Photo), Language: first(m.Language),
+		},
+		id: first(m.MessageID, m.MessageID2), at: m.Time, author: first(m.Author), text: first(m.Text, m.Message),
+		payload: first(m.Payload), media: first(m.MediaURL), mediaType: m.MediaType,
+	}
+	if !b.at.IsZero() {
+		b.times = b.at.String()
+	}
+	return b.read(ssNothing), nil
+}
+
+// Send sends the text, in parts, and then each attachment.
+func (p SmartSender) Send(ctx context.Context, line desk.Line, out desk.Outbound) (desk.ExternalID, error) {
+	if out.To.User == "" {
+		return "", refused("bad_customer", "The customer has no contact id.")
+	}
+	steps, err := ssSteps(line, out)
+	if err != nil {
+		return "", err
+	}
+	for i, body := range steps {
+		body["watermark"] = 1
+		if err := p.call(ctx, line, call{path: "/contacts/" + url.PathEscape(out.To.User) + "/send", body: body}); err != nil {
+			return "", afterPart(err, i, len(steps))
+		}
+	}
+	return out.Marker, nil
+}
+
+func ssSteps(line desk.Line, out desk.Outbound) ([]map[string]any, error) {
+	kinds := map[desk.AttachmentKind]string{desk.Photo: "picture", desk.Video: "video", desk.Audio: "audio", desk.Voice: "audio", desk.Document: "file", desk.Other: "file"}
+	text := out.Text
+	var files []map[string]any
+	for _, a := range out.Attachments {
+		switch {
+		case a.Kind == desk.Location || a.Kind == desk.ContactCard:
+			text += "\n" + inWords(a)
+		case kinds[a.Kind] == "" || !strings.HasPrefix(a.URL, "https://"):
+			return nil, refused("bad_attachment", "Smart Sender can't send an attachment of kind "+string(a.Kind)+" without an https address of its file.")
+		default:
+			files = append(files, map[string]any{"type": kinds[a.Kind], "media": a.URL})
+		}
+	}
+	limit, size := bridgeLimit(line)
+	var steps []map[string]any
+	for _, part := range split(text, limit, size) {
+		steps = append(steps, map[string]any{"type": "text", "content": part})
+	}
+	steps = append(steps, files...)
+	if len(steps) == 0 {
+		return nil, refused("empty", "There is nothing to send: no text and no attachment.")
+	}
+	return steps, nil
+}
+
+// Setup tests the token: what calls us is set up in Smart Sender, by hand.
+func (p SmartSender) Setup(ctx context.Context, line desk.Line, _ string) error {
+	c, r, err := p.ask(ctx, line, call{method: http.MethodGet, path: "/tags?page=1&limitation=1"})
+	if err != nil {
+		return err
+	}
+	if s := ssFailure(r); s != nil {
+		return s
+	}
+	if !json.Valid(r.body) {
+		return broken("answer_unreadable", "What answers at "+hostOf(c.base)+" is not Smart Sender.")
+	}
+	return nil
+}
+
+func (p SmartSender) call(ctx context.Context, line desk.Line, k call) error {
+	_, r, err := p.ask(ctx, line, k)
+	if err != nil {
+		return err
+	}
+	if s := ssFailure(r); s != nil {
+		return s
+	}
+	var a struct {
+		State bool `json:"state"`
+	}
+	if json.Unmarshal(r.body, &a) != nil || !a.State {
+		return unreadable()
+	}
+	return nil
+}
+
+func (p SmartSender) ask(ctx context.Context, line desk.Line, k call) (caller, reply, error) {
+	c, err := newCaller(p.HTTP, p.BaseURL, "https://api.smartsender.com/v1", p.Hosts, line)
+	if err != nil {
+		return c, reply{}, err
+	}
+	token := line.Secrets["token"]
+	if token == "" {
+		return c, reply{}, broken("no_token", "The line has no API token.")
+	}
+	k.header = map[string]string{"Authorization": "Bearer " + token, "Accept": "application/json"}
+	r, err := c.do(ctx, k)
+	return c, r, err
+}
+
+// ssFailure says what a refusal means. nil: it is none.
+func ssFailure(r reply) error {
+	var a struct {
+		Error *struct {
+			Message string `json:"message"`
+		} `json:"error"`
+	}
+	words := ""
+	if json.Unmarshal(r.body, &a) == nil && a.Error != nil {
+		words = a.Error.Message
+	}
+	s := byStatus(r, words)
+	switch {
+	case s == nil && a.Error != nil:
+		return refused("refused", "Smart Sender refused: "+words)
+	case s == nil:
+		return nil
+	case r.status == http.StatusNotFound:
+		s.Blocked, s.Reason = true, "Smart Sender knows no such contact."
+	case r.status == http.StatusUnauthorized, r.status == http.StatusForbidden:
+		s.Broken, s.Reason = true, "Smart Sender does not accept the line's API token. "+words
+	}
+	return s
+}

@@ -1,0 +1,194 @@
+package channel
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Viber is the plug to Viber's bot API.
+// https://developers.viber.com/docs/api/rest-bot-api/
+//
+// A customer is a user id, unique per bot. A message's external id is Viber's
+// message token, for what we send too. Receipts come once per device, also for
+// tokens that we don't know.
+type Viber struct {
+	HTTP    *http.Client
+	BaseURL string   // "": https://chatapi.viber.com
+	Hosts   []string // others that a line's api_url may name
+}
+
+const vbSignatureHeader = "x-viber-content-signature"
+
+// Needs lists what a Viber line is made of.
+func (Viber) Needs() []Need {
+	return []Need{
+		{Name: "token", Secret: true, Required: true, Text: "The bot's authentication token: Edit info, in Viber. It signs the webhooks too."},
+		{Name: "sender_name", Text: "The name that customers see beside our messages, at most 28 characters. Without it, the line's title."},
+		{Name: "welcome", Text: "What a person is greeted with who opens the chat for the first time. Without it, nothing."},
+		apiURLNeed,
+	}
+}
+
+// Handshake: Viber's check of the address is an ordinary signed event.
+func (Viber) Handshake(desk.Line, desk.Webhook) (desk.Answer, bool) { return desk.Answer{}, false }
+
+// Verify checks the signature over the raw body.
+func (Viber) Verify(line desk.Line, w desk.Webhook) error {
+	return verifyMAC(line.Secrets["token"], w.Body, w.Header[vbSignatureHeader], vbSignatureHeader)
+}
+
+// vbEvent is a callback.
+// https://developers.viber.com/docs/api/rest-bot-api/#callbacks
+type vbEvent struct {
+	Event     string    `json:"event"`
+	Timestamp anyTime   `json:"timestamp"`
+	Token     anyID     `json:"message_token"` // 19 digits: no float holds it
+	User      vbUser    `json:"user"`
+	UserID    string    `json:"user_id"`
+	Sender    vbUser    `json:"sender"`
+	Message   vbMessage `json:"message"`
+	Desc      string    `json:"desc"`
+}
+
+type vbUser struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Avatar   string `json:"avatar"`
+	Language string `json:"language"`
+}
+
+func (u vbUser) profile() desk.Profile {
+	return desk.Profile{User: u.ID, Name: fullName(u.Name), Photo: u.Avatar, Language: u.Language}
+}
+
+type vbMessage struct {
+	Type     string `json:"type"`
+	Text     string `json:"text"`
+	Media    string `json:"media"`
+	Location *struct {
+		Lat     float64 `json:"lat"`
+		Lon     float64 `json:"lon"`
+		Address string  `json:"address"`
+	} `json:"location"`
+	Contact *struct {
+		Name  string `json:"name"`
+		Phone string `json:"phone_number"`
+	} `json:"contact"`
+	FileName  string      `json:"file_name"`
+	FileSize  json.Number `json:"file_size"`
+	Size      json.Number `json:"size"`
+	Duration  json.Number `json:"duration"`
+	StickerID anyID       `json:"sticker_id"`
+}
+
+// Parse reads one callback.
+func (Viber) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
+	var e vbEvent
+	mismatch, err := decode(w.Body, &e)
+	switch {
+	case err != nil:
+		return desk.Parsed{}, fmt.Errorf("viber callback: %w", err)
+	case mismatch != "":
+		return ignore("event " + strconv.QuoteToASCII(e.Event) + " is " + mismatch), nil
+	}
+	in := desk.Inbound{From: desk.Profile{User: e.UserID}, External: desk.ExternalID(e.Token), At: e.Timestamp.Time}
+	switch e.Event {
+	case "message":
+		return e.message(), nil
+	case "delivered":
+		in.Kind, in.Status = desk.InStatus, desk.StatusDelivered
+	case "seen":
+		in.Kind, in.Status = desk.InStatus, desk.StatusRead
+	case "failed":
+		in.Kind, in.Status, in.Reason = desk.InStatus, desk.StatusFailed, e.Desc
+		if in.Reason == "" {
+			in.Reason = "Viber did not deliver the message and did not say why."
+		}
+	case "subscribed":
+		in.Kind, in.From, in.External = desk.InUnblock, e.User.profile(), ""
+	case "unsubscribed":
+		in.Kind, in.External = desk.InBlocked, ""
+	case "conversation_started":
+		return e.started(line), nil
+	default:
+		return ignore("event " + strconv.QuoteToASCII(e.Event)), nil
+	}
+	if in.From.User == "" || (in.Kind == desk.InStatus && in.External == "") {
+		return ignore("event " + e.Event + " without a user or a message"), nil
+	}
+	return one(in), nil
+}
+
+// started greets who opens the chat: the answer may be one message, the only one
+// that Viber lets through before the person has written.
+func (e vbEvent) started(line desk.Line) desk.Parsed {
+	p := ignore("conversation started: nothing is said yet")
+	welcome := line.Options["welcome"]
+	if welcome == "" {
+		return p
+	}
+	body, err := json.Marshal(map[string]any{"type": "text", "text": welcome, "sender": map[string]any{"name": vbSenderName(line)}})
+	if err != nil {
+		return p
+	}
+	p.Answer = &desk.Answer{Status: http.StatusOK, Type: "application/json", Body: body}
+	return p
+}
+
+func (e vbEvent) message() desk.Parsed {
+	text, files := e.Message.read()
+	switch {
+	case e.Sender.ID == "" || e.Token == "":
+		return ignore("message without a sender or a token")
+	case text == "" && len(files) == 0:
+		return ignore(fmt.Sprintf("message %s: of type %s", e.Token, strconv.QuoteToASCII(e.Message.Type)))
+	}
+	return one(desk.Inbound{
+		Kind: desk.InMessage, Author: desk.ByCustomer, From: e.Sender.profile(), External: desk.ExternalID(e.Token),
+		Text: text, Attachments: files, At: e.Timestamp.Time,
+	})
+}
+
+func (m vbMessage) read() (text string, files []desk.Attachment) {
+	file := func(k desk.AttachmentKind) []desk.Attachment {
+		return []desk.Attachment{{
+			Kind: k, URL: m.Media, Name: m.FileName, Ref: string(m.StickerID),
+			Size: max(whole(m.FileSize), whole(m.Size)), Duration: time.Duration(min(whole(m.Duration), 1e6)) * time.Second,
+		}}
+	}
+	switch {
+	case m.Type == "text":
+		return m.Text, nil
+	case m.Type == "url" && m.Media != "":
+		return m.Media, nil
+	case m.Type == "picture":
+		return m.Text, file(desk.Photo)
+	case m.Type == "video":
+		return m.Text, file(desk.Video)
+	case m.Type == "file":
+		return m.Text, file(desk.Document)
+	case m.Type == "sticker":
+		return "", file(desk.Sticker)
+	case m.Type == "contact" && m.Contact != nil:
+		// Nobody vouches that it is the sender's own.
+		return m.Text, []desk.Attachment{{Kind: desk.ContactCard, Name: fullName(m.Contact.Name), Phone: m.Contact.Phone}}
+	case m.Type == "location" && m.Location != nil:
+		l := m.Location
+		return m.Text, []desk.Attachment{{Kind: desk.Location, Lat: l.Lat, Long: l.Lon, Address: l.Address}}
+	}
+	return "", nil
+}
+
+// whole is a number's whole part, 0 if it is none or negative.
+func whole(n json.Number) int64 {
+	i, err := n.Int64()
+	if err != nil || i < 0 {
+		return 0
+	}
+	return i
+}

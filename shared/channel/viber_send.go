@@ -1,0 +1,164 @@
+package channel
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Limits of Viber, in characters.
+// https://developers.viber.com/docs/api/rest-bot-api/#message-types
+const (
+	vbTextLimit    = 7000
+	vbPictureLimit = 512 // of a picture's text
+	vbNameLimit    = 28
+)
+
+func vbSenderName(line desk.Line) string {
+	for _, name := range []string{line.Options["sender_name"], line.Title, "Support"} {
+		if parts := split(name, vbNameLimit, utf16Len); len(parts) > 0 {
+			return parts[0]
+		}
+	}
+	return "Support"
+}
+
+// Send sends the text, in parts, and then each attachment; one picture with a
+// short text goes out as one message.
+func (p Viber) Send(ctx context.Context, line desk.Line, out desk.Outbound) (desk.ExternalID, error) {
+	if out.To.User == "" {
+		return "", refused("bad_customer", "The customer has no Viber id.")
+	}
+	steps, err := vbSteps(out)
+	if err != nil {
+		return "", err
+	}
+	var id desk.ExternalID
+	for i, body := range steps {
+		body["receiver"], body["sender"] = out.To.User, map[string]any{"name": vbSenderName(line)}
+		var sent struct {
+			Token anyID `json:"message_token"`
+		}
+		if err := p.call(ctx, line, "/pa/send_message", body, &sent); err != nil {
+			return "", afterPart(err, i, len(steps))
+		}
+		if sent.Token == "" {
+			return "", unreadable()
+		}
+		id = desk.ExternalID(sent.Token)
+	}
+	return id, nil
+}
+
+func vbSteps(out desk.Outbound) ([]map[string]any, error) {
+	var files []map[string]any
+	for _, a := range out.Attachments {
+		f, err := vbFile(a)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, f)
+	}
+	text := strings.TrimSpace(out.Text)
+	if len(files) == 1 && files[0]["type"] == "picture" && utf16Len(text) <= vbPictureLimit {
+		files[0]["text"] = text
+		return files, nil
+	}
+	var steps []map[string]any
+	for _, part := range split(text, vbTextLimit, utf16Len) {
+		steps = append(steps, map[string]any{"type": "text", "text": part})
+	}
+	steps = append(steps, files...)
+	if len(steps) == 0 {
+		return nil, refused("empty", "There is nothing to send: no text and no attachment.")
+	}
+	return steps, nil
+}
+
+func vbFile(a desk.Attachment) (map[string]any, error) {
+	isFile := a.URL != "" && a.Size > 0 // Viber wants the size of all but pictures
+	switch {
+	case a.Kind == desk.Photo && a.URL != "":
+		return map[string]any{"type": "picture", "media": a.URL, "text": ""}, nil
+	case a.Kind == desk.Video && isFile:
+		return map[string]any{"type": "video", "media": a.URL, "size": a.Size}, nil
+	case (a.Kind == desk.Document || a.Kind == desk.Audio || a.Kind == desk.Voice || a.Kind == desk.Other) && isFile && a.Name != "":
+		return map[string]any{"type": "file", "media": a.URL, "size": a.Size, "file_name": a.Name}, nil
+	case a.Kind == desk.Sticker && a.Ref != "":
+		return map[string]any{"type": "sticker", "sticker_id": json.Number(a.Ref)}, nil
+	case a.Kind == desk.Location:
+		return map[string]any{"type": "location", "location": map[string]any{"lat": a.Lat, "lon": a.Long}}, nil
+	case a.Kind == desk.ContactCard && a.Phone != "":
+		return map[string]any{"type": "contact", "contact": map[string]any{"name": a.Name, "phone_number": a.Phone}}, nil
+	}
+	return nil, refused("bad_attachment", "Viber can't send an attachment of kind "+string(a.Kind)+" without the file's address, size and name.")
+}
+
+// Setup registers the address. Viber calls it meanwhile and wants 200, so it
+// must be live already. Repeating it registers the same.
+func (p Viber) Setup(ctx context.Context, line desk.Line, webhookURL string) error {
+	var done struct{}
+	return p.call(ctx, line, "/pa/set_webhook", map[string]any{
+		"url": webhookURL, "send_name": true, "send_photo": true,
+		"event_types": []string{"delivered", "seen", "failed", "subscribed", "unsubscribed", "conversation_started"},
+	}, &done)
+}
+
+// call asks Viber, which answers 200 to everything and says in the body what
+// became of it.
+func (p Viber) call(ctx context.Context, line desk.Line, path string, body map[string]any, result any) error {
+	c, err := newCaller(p.HTTP, p.BaseURL, "https://chatapi.viber.com", p.Hosts, line)
+	if err != nil {
+		return err
+	}
+	token := line.Secrets["token"]
+	if token == "" {
+		return broken("no_token", "The line has no authentication token.")
+	}
+	r, err := c.do(ctx, call{path: path, header: map[string]string{"X-Viber-Auth-Token": token}, body: body})
+	if err != nil {
+		return err
+	}
+	if s := byStatus(r, ""); s != nil {
+		return s
+	}
+	var a struct {
+		Status  *int   `json:"status"`
+		Message string `json:"status_message"`
+	}
+	if json.Unmarshal(r.body, &a) != nil || a.Status == nil {
+		return unreadable()
+	}
+	if *a.Status != 0 {
+		return vbFailure(*a.Status, a.Message)
+	}
+	if json.Unmarshal(r.body, result) != nil {
+		return unreadable()
+	}
+	return nil
+}
+
+// vbFailure says what a status means.
+// https://developers.viber.com/docs/api/rest-bot-api/#error-codes
+func vbFailure(status int, words string) *desk.SendError {
+	s := &desk.SendError{Code: strconv.Itoa(status), Reason: "Viber refused: " + words + "."}
+	switch status {
+	case 5, 6, 7:
+		s.Blocked, s.Reason = true, "The customer can't be written to: not registered, not subscribed, or the bot is blocked."
+	case 12:
+		s.Again, s.Reason = true, "Viber is throttling this bot."
+	case 2:
+		s.Broken, s.Reason = true, "Viber does not know the bot's token. Take the one from the bot's settings."
+	case 1:
+		s.Reason = "Viber can't reach the webhook's address, or it is no https address with a public certificate."
+	case 8, 9, 10, 15, 23, 24:
+		s.Broken = true
+	case 3, 4, 11, 13, 14, 16, 17, 18, 19, 20, 21, 22:
+	default: // a general error of Viber's
+		s.Again = true
+	}
+	return s
+}

@@ -1,0 +1,206 @@
+package channel
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// WhatsApp is the plug to the WhatsApp Cloud API.
+// https://developers.facebook.com/docs/whatsapp/cloud-api
+//
+// A customer is their phone, in digits, as WhatsApp writes it; one who hides the
+// phone is the business-scoped user id. A message's external id is WhatsApp's
+// ("wamid.…").
+type WhatsApp struct {
+	HTTP    *http.Client
+	BaseURL string   // "": https://graph.facebook.com
+	Hosts   []string // others that a line's api_url may name
+}
+
+// Needs lists what a WhatsApp line is made of.
+func (WhatsApp) Needs() []Need {
+	return metaNeeds(
+		Need{Name: "phone_number_id", Required: true, Text: "The id of the business phone number (not the number): WhatsApp, API Setup."},
+		Need{Name: "waba_id", Text: "The id of the WhatsApp Business Account. With it, setting up subscribes the app to the account."},
+	)
+}
+
+// Handshake answers Meta's verification of the address.
+func (WhatsApp) Handshake(line desk.Line, w desk.Webhook) (desk.Answer, bool) {
+	return metaHandshake(line, w)
+}
+
+// Verify checks the app's signature over the raw body.
+func (WhatsApp) Verify(line desk.Line, w desk.Webhook) error { return metaVerify(line, w) }
+
+// Parse reads a body of any number of entries, changes, messages and statuses.
+func (WhatsApp) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
+	var b waBody
+	mismatch, err := decode(w.Body, &b)
+	switch {
+	case err != nil:
+		return desk.Parsed{}, fmt.Errorf("whatsapp webhook: %w", err)
+	case mismatch != "":
+		return ignore("webhook is " + mismatch), nil
+	case b.Object != "whatsapp_business_account":
+		return ignore("object " + strconv.QuoteToASCII(b.Object) + " is not WhatsApp's"), nil
+	}
+	r := waReader{number: line.Options["phone_number_id"]}
+	for i, e := range b.Entry {
+		if e.Problem != "" {
+			r.ignore("entry %d is %s", i, e.Problem)
+		}
+		for j, c := range e.T.Changes {
+			if c.Problem != "" {
+				r.ignore("entry %d, change %d is %s", i, j, c.Problem)
+			}
+			r.change(c.T)
+		}
+	}
+	return r.Parsed, nil
+}
+
+// waReader collects what one body says.
+type waReader struct {
+	desk.Parsed
+	number string // the line's phone number id; "": any
+}
+
+func (r *waReader) ignore(format string, args ...any) {
+	r.Ignored = append(r.Ignored, fmt.Sprintf(format, args...))
+}
+
+func (r *waReader) change(c waChange) {
+	v := c.Value
+	switch {
+	case c.Field != "messages" && c.Field != "smb_message_echoes" && c.Field != "message_echoes":
+		r.ignore("change of field %s", strconv.QuoteToASCII(c.Field))
+		return
+	case r.number != "" && string(v.Metadata.PhoneNumberID) != r.number:
+		r.ignore("change of phone number id %s, which is not the line's", strconv.QuoteToASCII(string(v.Metadata.PhoneNumberID)))
+		return
+	}
+	for i, m := range v.Messages {
+		if m.Problem != "" {
+			r.ignore("message %d is %s", i, m.Problem)
+			continue
+		}
+		r.message(m.T, m.T.sender(v.Contacts), desk.ByCustomer)
+	}
+	for i, m := range v.Echoes {
+		if m.Problem != "" {
+			r.ignore("echo %d is %s", i, m.Problem)
+			continue
+		}
+		r.message(m.T, waProfile(m.T.To, m.T.ToUserID), desk.ByOperator)
+	}
+	for i, s := range v.Statuses {
+		if s.Problem != "" {
+			r.ignore("status %d is %s", i, s.Problem)
+			continue
+		}
+		r.status(s.T)
+	}
+	for _, e := range v.Errors {
+		r.ignore("error of the account: code %d", e.T.Code)
+	}
+}
+
+// waProfile is a person by what WhatsApp calls them: a phone in digits, with or
+// without a plus, else a user id.
+func waProfile(ids ...anyID) desk.Profile {
+	var p desk.Profile
+	for _, id := range ids {
+		digits := strings.TrimPrefix(string(id), "+")
+		if digits != "" && strings.Trim(digits, "0123456789") == "" {
+			return desk.Profile{User: digits, Phone: "+" + digits}
+		}
+		if p.User == "" {
+			p.User = string(id)
+		}
+	}
+	return p
+}
+
+// sender is the customer, with what the contact of theirs shows.
+func (m waMessage) sender(contacts each[waContact]) desk.Profile {
+	var c waContact
+	for _, k := range contacts {
+		mine := (k.T.WaID != "" && k.T.WaID == m.From) || (k.T.UserID != "" && (k.T.UserID == m.From || k.T.UserID == m.FromUserID))
+		if mine || (len(contacts) == 1 && (m.From == "" || k.T.WaID == "")) {
+			c = k.T
+			break
+		}
+	}
+	p := waProfile(m.From, c.WaID, m.FromUserID, c.UserID)
+	p.Name, p.Username = fullName(c.Profile.Name), c.Profile.Username
+	return p
+}
+
+func (r *waReader) message(m waMessage, who desk.Profile, by desk.Author) {
+	in := desk.Inbound{Kind: desk.InMessage, From: who, Author: by, External: desk.ExternalID(m.ID), At: m.Timestamp.Time, ReplyTo: desk.ExternalID(m.Context.ID)}
+	switch {
+	case m.ID == "" || who.User == "":
+		r.ignore("message of type %s without an id or a sender", strconv.QuoteToASCII(m.Type))
+		return
+	case m.GroupID != "":
+		r.ignore("message %s: in a group", m.ID)
+		return
+	case m.Type == "reaction" && m.Reaction != nil && m.Reaction.MessageID != "":
+		in.Kind, in.Text = desk.InReaction, m.Reaction.Emoji
+		in.External = desk.ExternalID(m.Reaction.MessageID)
+	case m.Type == "revoke" && m.Revoke != nil && m.Revoke.Original != "":
+		in.Kind, in.External = desk.InDeletion, desk.ExternalID(m.Revoke.Original)
+	case m.Type == "edit" && m.Edit != nil && m.Edit.Original != "":
+		in.Kind, in.External, in.EditedAt = desk.InEdit, desk.ExternalID(m.Edit.Original), m.Timestamp.Time
+		in.Text, in.Payload, in.Attachments = m.Edit.Message.read(who)
+	default:
+		in.Text, in.Payload, in.Attachments = m.read(who)
+		if in.Payload == "" {
+			in.Payload = string(m.Referral.SourceID) // the advertisement they came from
+		}
+		if in.Text == "" && len(in.Attachments) == 0 {
+			r.ignore("message %s: of type %s%s", m.ID, strconv.QuoteToASCII(m.Type), waCodes(m.Errors))
+			return
+		}
+	}
+	r.Inbound = append(r.Inbound, in)
+}
+
+func waCodes(errs each[waError]) string {
+	var s strings.Builder
+	for _, e := range errs {
+		fmt.Fprintf(&s, ", code %d", e.T.Code)
+	}
+	return s.String()
+}
+
+func (r *waReader) status(s waStatus) {
+	in := desk.Inbound{
+		Kind: desk.InStatus, From: waProfile(s.RecipientID, s.RecipientUserID), External: desk.ExternalID(s.ID),
+		At: s.Timestamp.Time, Marker: desk.ExternalID(s.Opaque),
+	}
+	switch s.Status {
+	case "sent":
+		in.Status = desk.StatusSent
+	case "delivered":
+		in.Status = desk.StatusDelivered
+	case "read", "played":
+		in.Status = desk.StatusRead
+	case "failed":
+		in.Status = desk.StatusFailed
+		in.Reason = "WhatsApp did not deliver the message and did not say why."
+		if len(s.Errors) > 0 {
+			in.Reason = s.Errors[0].T.reason()
+		}
+	}
+	if in.Status == "" || s.ID == "" || in.From.User == "" {
+		r.ignore("status %s of %s", strconv.QuoteToASCII(s.Status), strconv.QuoteToASCII(s.ID))
+		return
+	}
+	r.Inbound = append(r.Inbound, in)
+}

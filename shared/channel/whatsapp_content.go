@@ -1,0 +1,103 @@
+package channel
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// read is what a WhatsApp message says: words, a payload, what is attached. All
+// empty: nothing that we can show.
+func (c waContent) read(who desk.Profile) (text, payload string, files []desk.Attachment) {
+	switch {
+	case c.Text != nil:
+		text = c.Text.Body
+	case c.Button != nil:
+		text, payload = c.Button.Text, c.Button.Payload
+	case c.Interactive != nil:
+		text, payload = c.Interactive.read()
+	case c.Order != nil:
+		text = c.Order.words()
+	case c.Location != nil:
+		l := c.Location
+		files = append(files, desk.Attachment{Kind: desk.Location, Lat: l.Lat, Long: l.Long, Name: l.Name, Address: l.Address, URL: l.URL})
+	case len(c.Contacts) > 0:
+		for _, card := range c.Contacts {
+			if card.Problem == "" {
+				files = append(files, card.T.attachment(who))
+			}
+		}
+	}
+	for _, f := range []struct {
+		media *waMedia
+		kind  desk.AttachmentKind
+	}{{c.Image, desk.Photo}, {c.Video, desk.Video}, {c.Audio, desk.Audio}, {c.Document, desk.Document}, {c.Sticker, desk.Sticker}} {
+		if f.media == nil {
+			continue
+		}
+		if f.kind == desk.Audio && f.media.Voice {
+			f.kind = desk.Voice
+		}
+		files = append(files, desk.Attachment{Kind: f.kind, Ref: f.media.ID, URL: f.media.URL, Name: f.media.Filename, MIME: f.media.MIME})
+		if text == "" {
+			text = f.media.Caption
+		}
+	}
+	return text, payload, files
+}
+
+func (i *waInteractive) read() (text, payload string) {
+	switch {
+	case i.Reply != nil:
+		return i.Reply.Title, i.Reply.ID
+	case i.List != nil:
+		return i.List.Title, i.List.ID
+	case i.Form != nil:
+		payload = string(i.Form.Response)
+		var s string
+		if json.Unmarshal(i.Form.Response, &s) == nil {
+			payload = s
+		}
+		return i.Form.Body, payload
+	}
+	return "", ""
+}
+
+// words lists an order as a person would write it, one product a line.
+func (o *waOrder) words() string {
+	var lines []string
+	if o.Text != "" {
+		lines = append(lines, o.Text)
+	}
+	for _, p := range o.Items {
+		line := fmt.Sprintf("%s × %s", p.Product, p.Quantity)
+		if p.Price != "" {
+			line += fmt.Sprintf(", %s %s", p.Price, p.Currency)
+		}
+		lines = append(lines, strings.TrimSpace(line))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// attachment is a shared card. It is the customer's own if WhatsApp itself found
+// the card's number to be theirs.
+func (c waCard) attachment(who desk.Profile) desk.Attachment {
+	a := desk.Attachment{Kind: desk.ContactCard, Name: fullName(c.Name.Formatted)}
+	if a.Name == "" {
+		a.Name = fullName(c.Name.First, c.Name.Last)
+	}
+	for _, p := range c.Phones {
+		if a.Phone == "" {
+			a.Phone = p.Phone
+			if p.WaID != "" {
+				a.Phone = international(string(p.WaID))
+			}
+		}
+		if p.WaID != "" && who.Phone != "" && string(p.WaID) == who.User {
+			a.Own, a.Phone = true, who.Phone
+		}
+	}
+	return a
+}

@@ -1,0 +1,154 @@
+package channel
+
+import (
+	"context"
+	"net/url"
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Limits of WhatsApp, in characters.
+// https://developers.facebook.com/docs/whatsapp/cloud-api/messages/text-messages
+const (
+	waTextLimit    = 4096
+	waCaptionLimit = 1024
+)
+
+func (p WhatsApp) caller(line desk.Line) (caller, error) {
+	return newCaller(p.HTTP, p.BaseURL, metaGraph, p.Hosts, line)
+}
+
+// Send sends the text and then each attachment; one attachment with a short text
+// goes out with a caption. The marker comes back with every status. Success
+// means that WhatsApp took the message; whether it arrives, statuses say.
+func (p WhatsApp) Send(ctx context.Context, line desk.Line, out desk.Outbound) (desk.ExternalID, error) {
+	c, err := p.caller(line)
+	if err != nil {
+		return "", err
+	}
+	steps, err := waSteps(out)
+	if err != nil {
+		return "", err
+	}
+	number := line.Options["phone_number_id"]
+	if number == "" {
+		return "", broken("no_phone_number_id", "The line has no phone_number_id to send from.")
+	}
+	var id desk.ExternalID
+	for i, body := range steps {
+		body["messaging_product"], body["recipient_type"] = "whatsapp", "individual"
+		body[waRecipient(out.To.User)] = out.To.User
+		if out.Marker != "" {
+			body["biz_opaque_callback_data"] = string(out.Marker)
+		}
+		if i == 0 && strings.HasPrefix(string(out.ReplyTo), "wamid.") {
+			body["context"] = map[string]any{"message_id": string(out.ReplyTo)}
+		}
+		var sent struct {
+			Messages []struct {
+				ID string `json:"id"`
+			} `json:"messages"`
+		}
+		if err := graph(ctx, c, line, call{path: "/" + url.PathEscape(number) + "/messages", body: body}, &sent); err != nil {
+			return "", afterPart(err, i, len(steps))
+		}
+		if len(sent.Messages) == 0 || sent.Messages[0].ID == "" {
+			return "", unreadable()
+		}
+		id = desk.ExternalID(sent.Messages[0].ID)
+	}
+	return id, nil
+}
+
+// waRecipient is the field that a customer's id goes into: a phone is "to", a
+// business-scoped user id "recipient".
+func waRecipient(user string) string {
+	if strings.Trim(user, "0123456789") == "" {
+		return "to"
+	}
+	return "recipient"
+}
+
+func waSteps(out desk.Outbound) ([]map[string]any, error) {
+	if out.To.User == "" {
+		return nil, refused("bad_customer", "The customer has no WhatsApp id.")
+	}
+	var files []map[string]any
+	for _, a := range out.Attachments {
+		f, err := waFile(a)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, f)
+	}
+	text := strings.TrimSpace(out.Text)
+	if len(files) == 1 && text != "" && utf16Len(text) <= waCaptionLimit {
+		kind, _ := files[0]["type"].(string)
+		if media, ok := files[0][kind].(map[string]any); ok && (kind == "image" || kind == "video" || kind == "document") {
+			media["caption"] = text
+			return files, nil
+		}
+	}
+	var steps []map[string]any
+	for _, part := range split(text, waTextLimit, utf16Len) {
+		steps = append(steps, map[string]any{"type": "text", "text": map[string]any{"body": part, "preview_url": true}})
+	}
+	steps = append(steps, files...)
+	if len(steps) == 0 {
+		return nil, refused("empty", "There is nothing to send: no text and no attachment.")
+	}
+	return steps, nil
+}
+
+func waFile(a desk.Attachment) (map[string]any, error) {
+	kinds := map[desk.AttachmentKind]string{
+		desk.Photo: "image", desk.Video: "video", desk.Audio: "audio", desk.Voice: "audio",
+		desk.Document: "document", desk.Other: "document", desk.Sticker: "sticker",
+	}
+	kind, isFile := kinds[a.Kind]
+	switch {
+	case isFile && (a.Ref != "" || a.URL != ""):
+		media := map[string]any{"link": a.URL}
+		if a.Ref != "" {
+			media = map[string]any{"id": a.Ref}
+		}
+		if kind == "document" && a.Name != "" {
+			media["filename"] = a.Name
+		}
+		return map[string]any{"type": kind, kind: media}, nil
+	case a.Kind == desk.Location:
+		return map[string]any{"type": "location", "location": map[string]any{"latitude": a.Lat, "longitude": a.Long, "name": a.Name, "address": a.Address}}, nil
+	case a.Kind == desk.ContactCard && a.Name != "" && a.Phone != "":
+		return map[string]any{"type": "contacts", "contacts": []any{map[string]any{
+			"name":   map[string]any{"formatted_name": a.Name, "first_name": a.Name},
+			"phones": []any{map[string]any{"phone": a.Phone}},
+		}}}, nil
+	}
+	return nil, refused("bad_attachment", "WhatsApp can't send an attachment of kind "+string(a.Kind)+" without a file, or a contact without name and phone.")
+}
+
+// Setup subscribes the app to the account, if the line names it, and points the
+// phone number's webhooks to webhookURL, whatever the app's own address is.
+// https://developers.facebook.com/docs/whatsapp/embedded-signup/webhooks/override
+func (p WhatsApp) Setup(ctx context.Context, line desk.Line, webhookURL string) error {
+	c, err := p.caller(line)
+	if err != nil {
+		return err
+	}
+	if err := CheckLine(p, line); err != nil {
+		return broken("incomplete", err.Error())
+	}
+	var done struct {
+		Success bool `json:"success"`
+	}
+	if waba := line.Options["waba_id"]; waba != "" {
+		if err := graph(ctx, c, line, call{path: "/" + url.PathEscape(waba) + "/subscribed_apps"}, &done); err != nil {
+			return err
+		}
+	}
+	return graph(ctx, c, line, call{
+		path: "/" + url.PathEscape(line.Options["phone_number_id"]),
+		body: map[string]any{"webhook_configuration": map[string]any{"override_callback_uri": webhookURL, "verify_token": line.Secrets["verify_token"]}},
+	}, &done)
+}

@@ -1,0 +1,184 @@
+package channel
+
+import (
+	"encoding/json"
+	"strconv"
+)
+
+// waBody is a WhatsApp Business Account's webhook.
+// https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/components
+type waBody struct {
+	Object string        `json:"object"`
+	Entry  each[waEntry] `json:"entry"`
+}
+
+type waEntry struct {
+	ID      anyID          `json:"id"`
+	Changes each[waChange] `json:"changes"`
+}
+
+type waChange struct {
+	Field string  `json:"field"`
+	Value waValue `json:"value"`
+}
+
+type waValue struct {
+	Metadata struct {
+		PhoneNumberID anyID `json:"phone_number_id"`
+	} `json:"metadata"`
+	Contacts each[waContact] `json:"contacts"`
+	Messages each[waMessage] `json:"messages"`
+	Statuses each[waStatus]  `json:"statuses"`
+	Echoes   each[waMessage] `json:"message_echoes"`
+	Errors   each[waError]   `json:"errors"`
+}
+
+// waContact is the sender as WhatsApp shows them. Since 2026 a sender may have
+// no phone, and wa_id be absent; user_id is scoped to the business.
+type waContact struct {
+	Profile struct {
+		Name     string `json:"name"`
+		Username string `json:"username"`
+	} `json:"profile"`
+	WaID   anyID `json:"wa_id"`
+	UserID anyID `json:"user_id"`
+}
+
+// waMessage is a received message, or an echo of one that the business sent
+// from its phone.
+// https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/reference/messages
+type waMessage struct {
+	From       anyID   `json:"from"`
+	FromUserID anyID   `json:"from_user_id"`
+	To         anyID   `json:"to"`
+	ToUserID   anyID   `json:"to_user_id"`
+	ID         string  `json:"id"`
+	Timestamp  anyTime `json:"timestamp"`
+	GroupID    string  `json:"group_id"`
+	Context    struct {
+		ID string `json:"id"`
+	} `json:"context"`
+	Referral struct {
+		SourceID anyID `json:"source_id"`
+	} `json:"referral"`
+	Errors   each[waError] `json:"errors"`
+	Reaction *struct {
+		MessageID string `json:"message_id"`
+		Emoji     string `json:"emoji"`
+	} `json:"reaction"`
+	Edit *struct {
+		Original string    `json:"original_message_id"`
+		Message  waContent `json:"message"`
+	} `json:"edit"`
+	Revoke *struct {
+		Original string `json:"original_message_id"`
+	} `json:"revoke"`
+	waContent
+}
+
+// waContent is what is said: one of these, as Type says.
+type waContent struct {
+	Type string `json:"type"`
+	Text *struct {
+		Body string `json:"body"`
+	} `json:"text"`
+	Image    *waMedia     `json:"image"`
+	Video    *waMedia     `json:"video"`
+	Audio    *waMedia     `json:"audio"`
+	Document *waMedia     `json:"document"`
+	Sticker  *waMedia     `json:"sticker"`
+	Location *waLocation  `json:"location"`
+	Contacts each[waCard] `json:"contacts"`
+	Button   *struct {
+		Payload string `json:"payload"`
+		Text    string `json:"text"`
+	} `json:"button"`
+	Interactive *waInteractive `json:"interactive"`
+	Order       *waOrder       `json:"order"`
+}
+
+type waMedia struct {
+	ID       string `json:"id"`
+	MIME     string `json:"mime_type"`
+	Caption  string `json:"caption"`
+	Filename string `json:"filename"`
+	URL      string `json:"url"`
+	Voice    bool   `json:"voice"`
+}
+
+type waLocation struct {
+	Lat     float64 `json:"latitude"`
+	Long    float64 `json:"longitude"`
+	Name    string  `json:"name"`
+	Address string  `json:"address"`
+	URL     string  `json:"url"`
+}
+
+type waCard struct {
+	Name struct {
+		Formatted string `json:"formatted_name"`
+		First     string `json:"first_name"`
+		Last      string `json:"last_name"`
+	} `json:"name"`
+	Phones []struct {
+		Phone string `json:"phone"`
+		WaID  anyID  `json:"wa_id"`
+	} `json:"phones"`
+}
+
+type waInteractive struct {
+	Type  string   `json:"type"`
+	Reply *waReply `json:"button_reply"`
+	List  *waReply `json:"list_reply"`
+	Form  *struct {
+		Body     string          `json:"body"`
+		Response json.RawMessage `json:"response_json"` // a string that holds JSON
+	} `json:"nfm_reply"`
+}
+
+type waReply struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
+}
+
+type waOrder struct {
+	Text  string `json:"text"`
+	Items []struct {
+		Product  anyID       `json:"product_retailer_id"`
+		Quantity json.Number `json:"quantity"`
+		Price    json.Number `json:"item_price"`
+		Currency string      `json:"currency"`
+	} `json:"product_items"`
+}
+
+// waStatus is how far a message of ours got.
+// https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/reference/messages/status
+type waStatus struct {
+	ID              string        `json:"id"`
+	Status          string        `json:"status"`
+	Timestamp       anyTime       `json:"timestamp"`
+	RecipientID     anyID         `json:"recipient_id"`
+	RecipientUserID anyID         `json:"recipient_user_id"`
+	Errors          each[waError] `json:"errors"`
+	Opaque          string        `json:"biz_opaque_callback_data"`
+}
+
+type waError struct {
+	Code    int    `json:"code"`
+	Title   string `json:"title"`
+	Message string `json:"message"`
+	Data    struct {
+		Details string `json:"details"`
+	} `json:"error_data"`
+}
+
+// reason says it for a person.
+func (e waError) reason() string {
+	_, words, _ := metaMeaning(e.Code, 0)
+	for _, s := range []string{words, e.Data.Details, e.Title, e.Message} {
+		if s != "" {
+			return s + " (" + strconv.Itoa(e.Code) + ")"
+		}
+	}
+	return "WhatsApp gave code " + strconv.Itoa(e.Code) + "."
+}
