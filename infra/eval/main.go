@@ -1,0 +1,101 @@
+// Eval is the judge of quality: it reads labelled chats from a JSONL file, has
+// a reader read them, puts every finding through the checks of production
+// (verbatim quote, who said it, the value proven by the quote) and writes what
+// would have gone onto the cards, a line a chat.
+//
+//	go run ./infra/eval -in chats.jsonl -out predictions.jsonl
+package main
+
+import (
+	"bufio"
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/value"
+)
+
+func main() {
+	in := flag.String("in", "", "chats, JSON lines")
+	out := flag.String("out", "", "predictions, JSON lines")
+	name := flag.String("reader", "offline", "offline or bedrock")
+	flag.Parse()
+	if err := run(context.Background(), *in, *out, *name, os.Stderr); err != nil {
+		fmt.Fprintln(os.Stderr, "eval:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, in, out, name string, progress io.Writer) (err error) {
+	rd, err := readerNamed(ctx, name)
+	if err != nil {
+		return err
+	}
+	records, err := readRecords(in)
+	if err != nil {
+		return err
+	}
+	file, err := os.Create(out)
+	if err != nil {
+		return fmt.Errorf("write predictions: %w", err)
+	}
+	defer func() {
+		if e := file.Close(); err == nil && e != nil {
+			err = fmt.Errorf("write predictions: %w", e)
+		}
+	}()
+	w := bufio.NewWriter(file)
+	t := tally{began: time.Now()}
+	for i, rec := range records {
+		if err := predict(ctx, rd, rec, w, &t); err != nil {
+			return fmt.Errorf("chat %s: %w", rec.ID, err)
+		}
+		fmt.Fprintf(progress, "\r%d/%d chats, %d values, %d refused, %s a chat ", i+1, len(records), t.values, t.refused, (t.reading / time.Duration(i+1)).Round(time.Microsecond))
+	}
+	fmt.Fprintf(progress, "\n%d tokens in, %d out, $%.4f, slowest chat %s\n", t.usage.InputTokens, t.usage.OutputTokens, float64(t.usage.MicroUSD)/1e6, t.slowest.Round(time.Microsecond))
+	return w.Flush()
+}
+
+// tally is what the progress line shows.
+type tally struct {
+	began            time.Time
+	reading, slowest time.Duration
+	values, refused  int
+	usage            desk.Usage
+}
+
+func predict(ctx context.Context, rd flow.Reader, rec record, w io.Writer, t *tally) error {
+	chat, err := rec.chat()
+	if err != nil {
+		return err
+	}
+	began := time.Now()
+	reading, err := rd.Read(ctx, chat)
+	took := time.Since(began)
+	t.reading += took
+	t.slowest = max(t.slowest, took)
+	t.usage.InputTokens += reading.Usage.InputTokens
+	t.usage.OutputTokens += reading.Usage.OutputTokens
+	t.usage.MicroUSD += reading.Usage.MicroUSD
+	if err != nil {
+		return err
+	}
+	p := prediction{ID: rec.ID, Fields: map[string]predicted{}, Summary: reading.Summary}
+	for _, f := range reading.Findings {
+		v, err := flow.Check(chat, f, value.Prover{})
+		if err != nil {
+			t.refused++
+			continue
+		}
+		t.values++
+		if p.Fields[string(f.Field)], err = rec.predicted(f, v); err != nil {
+			return err
+		}
+	}
+	return p.write(w)
+}

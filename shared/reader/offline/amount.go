@@ -1,0 +1,160 @@
+package offline
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/sufler/sufler/shared/value"
+)
+
+var (
+	reTotal    = regexp.MustCompile(`итого|всего|общ|\btotal|altogether|in all|en total|quedar[ií]a|выходит|с учетом|comes to|сумма|that's|that is|serian|будет`)
+	reEach     = regexp.MustCompile(`за штуку|за единицу|кажд|\beach\b|apiece|per (?:unit|item|person|night|hour)|cada un[oa]|por unidad|за м2|/шт`)
+	reRefundW  = regexp.MustCompile(`верн[еёу]|возврат|refund|devolv|devuelv|reembols|return (?:you|the)`)
+	rePrepayW  = regexp.MustCompile(`предоплат|аванс|взнос|задат|deposit|down payment|prepay|anticipo|señal|fianza`)
+	reBudgetW  = regexp.MustCompile(`бюджет|рассчитыва|не дороже|потратить|в пределах|budget|up to|at most|no more than|maximum|afford|presupuesto|hasta|como maximo|gastar`)
+	reOtherSum = regexp.MustCompile(`доход|зарплат|доставк|диагностик|скидк|стоил|кешб|бонус|штраф|income|salary|shipping|delivery fee|discount|fee of|ingresos|sueldo|envio|gastos|descuento|вместо|дешевле|instead of|from \$?$|(?:^| )от $|desde $|балл`)
+	rePayW     = regexp.MustCompile(`transfer|send|pay|перев[её]|отправ|заплат|enviar|transfer|pagar`)
+)
+
+// monies: what was agreed, what is given back, paid before, or may be spent.
+func (t *talk) monies(s *slot) []claim {
+	var out []claim
+	for _, l := range t.lines {
+		busy := t.busy(l, false)
+		hits := value.Monies(l.text, s.field.Currency, t.chat.Locale)
+		for _, h := range hits {
+			if overlaps(busy, h.Start, h.End) {
+				continue
+			}
+			c := claim{slot: s, line: l, value: h.Value, start: h.Start, end: h.End}
+			if c.score = t.money(s, l, h); c.score > 0 {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
+
+func (t *talk) money(s *slot, l *line, h value.Hit) float64 {
+	left, right := l.left(h.Start, 60), l.right(h.End, 30)
+	p := l.part(h.Start)
+	asked := t.asked(s, l)
+	around := lastClause(left) + " " + right
+	switch s.kind {
+	case refund:
+		talk := reRefundW.MatchString(around) || t.topic(l, reRefundW)
+		return sure(!p.hypothesis && !l.customer && !h.Weak && talk && !p.unavailable, 0.75+total(left))
+	case prepay:
+		near := rePrepayW.MatchString(around) || asked >= 0.7 && l.customer
+		return sure(near && !p.hypothesis && (!h.Weak || isScaled(l, h)), 0.8)
+	case budget:
+		near := reBudgetW.MatchString(around) || asked >= 0.7
+		return sure(l.customer && near && !p.hypothesis && !rePrepayW.MatchString(around), 0.85)
+	case pay:
+		near := rePayW.MatchString(around) || asked >= 0.7
+		return sure(near && !h.Weak && !p.hypothesis && t.base(l, h.Start) > 0, 0.75)
+	}
+	return t.price(s, l, h, left, right)
+}
+
+// price: what the operator names and the customer takes, or what the customer
+// orders for.
+func (t *talk) price(s *slot, l *line, h value.Hit, left, right string) float64 {
+	around := lastClause(left) + " " + right
+	p := l.part(h.Start)
+	switch {
+	case reRefundW.MatchString(around), t.topic(l, reRefundW), rePrepayW.MatchString(around), reBudgetW.MatchString(lastClause(left)),
+		reOtherSum.MatchString(lastClause(left)), reEach.MatchString(right), p.hypothesis, p.unavailable:
+		return 0
+	case h.Weak && !isScaled(l, h) && !reTotal.MatchString(left) && !regexp.MustCompile(`стоимост|цен[аы]|price|cost|precio`).MatchString(left):
+		return 0
+	case l.customer:
+		takes := regexp.MustCompile(`беру за|согласн?[а-я]* на|кредит|i'll take .{0,20}for|me lo llevo por|deal (?:at|for)`).MatchString(left)
+		return sure(takes && !p.question, 0.85)
+	}
+	if prev := t.before(l); prev != nil && hypothetical(prev) {
+		return 0
+	}
+	switch taken := t.taken(l, p); {
+	case taken == 0:
+		return 0
+	case t.strictly(s):
+		return 0.62 + 0.1*taken + total(left)
+	}
+	return 0
+}
+
+// strictly: the field names an agreed price, and not some amount.
+func (t *talk) strictly(s *slot) bool {
+	return regexp.MustCompile(`сумм|согласован|стоимост|amount|price|importe|precio|total`).MatchString(s.label)
+}
+
+func hypothetical(l *line) bool {
+	for _, p := range l.parts {
+		if p.hypothesis {
+			return true
+		}
+	}
+	return false
+}
+
+func total(left string) float64 {
+	if reTotal.MatchString(lastClause(left)) {
+		return 0.1
+	}
+	return 0
+}
+
+func sure(ok bool, score float64) float64 {
+	if !ok {
+		return 0
+	}
+	return score
+}
+
+// lastClause is what stands behind the last comma, so that "доход 120 тыс,
+// взнос 300к" are two things.
+func lastClause(left string) string {
+	for i := len(left) - 1; i > 0; i-- {
+		if left[i] == ',' && !(i+1 < len(left) && left[i+1] >= '0' && left[i+1] <= '9') || left[i] == ';' {
+			return left[i+1:]
+		}
+	}
+	return left
+}
+
+func isScaled(l *line, h value.Hit) bool {
+	s := fold(l.text[h.Start:h.End])
+	return hasAny(s, "тыс", "млн", "милли", "mil", "thousand", "million", "grand", "к", "k")
+}
+
+// topic: the thread up to this line is about such a thing.
+func (t *talk) topic(l *line, re *regexp.Regexp) bool {
+	for i := l.at; i >= 0 && i >= l.at-4; i-- {
+		if re.MatchString(fold(t.lines[i].text)) {
+			return true
+		}
+	}
+	return false
+}
+
+// discounts: a percentage that the operator gives and the customer takes.
+func (t *talk) discounts(s *slot) []claim {
+	var out []claim
+	for _, l := range t.lines {
+		for _, n := range value.Numbers(l.text, t.chat.Locale) {
+			p := l.part(n.Start)
+			if !n.Percent || l.customer || p.hypothesis || p.unavailable || n.Amount.IsZero() {
+				continue
+			}
+			prev := t.before(l)
+			near := strings.Contains(fold(l.text), "скид") || strings.Contains(fold(l.text), "disc") || strings.Contains(fold(l.text), "desc") || prev != nil && hasAny(fold(prev.text), "скид", "discount", "descuento", "%")
+			if !near || prev != nil && hypothetical(prev) || t.taken(l, p) < 0.8 {
+				continue
+			}
+			out = append(out, claim{slot: s, line: l, value: n.Value(), start: n.Start, end: min(len(l.text), n.End), score: 0.8})
+		}
+	}
+	return out
+}

@@ -1,0 +1,174 @@
+package offline
+
+import (
+	"regexp"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// reAsks: requests without a question mark.
+var reAsks = regexp.MustCompile(`подскажите|назовите|напишите|укажите|уточните|скажите|нужен ваш|нужны ваши|please (?:tell|give|provide|confirm|share|specify)|could (?:you|i)|can (?:you|i)|may i|let me know|i(?:'ll| will)? need|what|which|where|when|how many|who|d[ií]game|ind[ií]que|necesito|podr[ií]a|cu[aá]l|d[oó]nde|cu[aá]ndo|cu[aá]ntos`)
+
+// asks are the words by which an operator asks for a kind of thing.
+var asks = map[kind]*regexp.Regexp{
+	ownPhone:   regexp.MustCompile(`телефон|контактн|номер для связи|ваш номер|по какому номеру|phone|best number|contact number|number (?:to|for|where)|tel[eé]fono|movil|celular|numero de contacto|reach you`),
+	otherPhone: regexp.MustCompile(`получ.{0,40}(?:телефон|номер)|recipient.{0,30}(?:phone|number)|destinatario.{0,30}(?:telefono|movil)|(?:телефон|номер).{0,20}получ|who (?:will|is going to) receive|quien (?:lo )?recib`),
+	ownEmail:   regexp.MustCompile(`почт|e-?mail|\bмейл|имейл|correo|куда (?:отправить|выслать|прислать)|where (?:should|shall|can|do) i send`),
+	person:     regexp.MustCompile(`зовут|имя|\bфио\b|обращаться|представьтесь|your (?:full |first |last )?name|the name|name\?|name (?:for|on|and)|whose name|who am i|who is|nombre|como se llama|con quien`),
+	company:    regexp.MustCompile(`компани|организац|юрлиц|company|business name|empresa|razon social|реквизит`),
+	taxID:      regexp.MustCompile(`\bинн\b|реквизит|\bcif\b|\bnif\b|\bdni\b|tax id|\bvat\b|\brfc\b`),
+	zip:        regexp.MustCompile(`индекс|zip|postal|postcode|codigo postal`),
+	plate:      regexp.MustCompile(`госномер|номер (?:авто|машин)|plate|registration|matricula|placa`),
+	code:       regexp.MustCompile(`номер (?:заказ|договор|сч|заявк|брон|карт)|лицев|order (?:number|id|no)|account (?:number|id)|booking (?:number|id)|number of (?:your|the)|numero de|contract|invoice number|policy`),
+	address:    regexp.MustCompile(`адрес|куда (?:везти|доставить|привезти|подъехать|приехать|ехать)|откуда|address|where (?:to|should|are you|do you want|would you like|can)|direccion|a donde|domicilio|pick(?:ed)? you up|headed|going to|destination`),
+	city:       regexp.MustCompile(`город|which city|what city|city|ciudad|\bwhere\b|location|\barea\b|откуда|куда|desde donde|a donde|en que zona|район`),
+	birthday:   regexp.MustCompile(`рожден|birth|\bdob\b|nacimiento|nacio`),
+	vehicle:    regexp.MustCompile(`какая (?:у вас )?(?:машина|марка|модель)|какой (?:у вас )?(?:автомобиль|авто)|марк|what (?:car|vehicle)|which (?:car|vehicle)|make and model|que coche|que vehiculo|que auto|modelo`),
+	size:       regexp.MustCompile(`размер|what size|which size|\bsize\b|talla`),
+	when:       regexp.MustCompile(`дат[аыу]|какой день|какое число|какую дату|\bкогда\b|what day|which day|what date|which date|\bwhen\b|\bdate\b|\bday\b|fecha|que dia|cuando`),
+	hour:       regexp.MustCompile(`во сколько|какое время|к какому времени|на какое время|\bкогда\b|времени|what time|which time|\btime\b|\bwhen\b|how (?:early|late)|que hora|a que hora|cuando|hora`),
+	budget:     regexp.MustCompile(`бюджет|рассчитыва|budget|how much (?:are|do|can|would) you|presupuesto|cuanto (?:quiere|puede|piensa)`),
+	prepay:     regexp.MustCompile(`взнос|предоплат|аванс|deposit|down payment|anticipo|señal`),
+	username:   regexp.MustCompile(`username|user name|логин|login|usuario|account id`),
+	dayNo:      regexp.MustCompile(`what day|which day|when|date|день|число|когда|dia|cuando|arriv|leav|check`),
+	product:    regexp.MustCompile(`какой товар|что (?:вас )?интересует|что (?:хотите|желаете|ищете)|which (?:product|item|model)|what (?:product|item|model)|que producto|que articulo|what can i (?:do|help|get)`),
+	sort_:      regexp.MustCompile(`what (?:kind|type|sort|genre|category)|which (?:kind|type|genre|category|cuisine)|what cuisine|preference|какой (?:жанр|вид|тип)|какую кухню|que tipo|prefer`),
+	title:      regexp.MustCompile(`\bwhich\b|what (?:movie|film|event|song|hotel|restaurant|show|artist|place|attraction)|do you have a particular|specific|in mind|как называется|какой (?:отель|фильм)`),
+	count:      regexp.MustCompile(`how many|how big|number of|сколько|cuant[oa]s|party size|количеств`),
+	measure:    regexp.MustCompile(`how (?:many|much|big|large|old|far|heavy|long)|сколько|какой|какая|вес|площад|пробег|возраст|этаж|cuant|que (?:superficie|kilometraje|edad|piso)|room number|number`),
+	term:       regexp.MustCompile(`срок|на сколько|how long|term|plazo|cuanto tiempo`),
+}
+
+// askedBy says how well a question of the operator's asks for the slot: 1 in
+// the slot's own words, less by the kind's, 0 not at all.
+func (s *slot) askedBy(q *line, p sentence, low string) float64 {
+	own := s.said(q, p.start, p.end, s.own)
+	all := s.said(q, p.start, p.end, s.stems)
+	re := asks[s.kind]
+	generic := re != nil && re.MatchString(low)
+	if s.kind == ownPhone && asks[otherPhone].MatchString(low) {
+		return 0
+	}
+	switch s.kind {
+	case choice:
+		n := 0
+		for _, o := range optionsIn(s.field, q.text[p.start:p.end]) {
+			if o.Start >= 0 {
+				n++
+			}
+		}
+		if n > 0 || own > 0 || all > 0 && s.rivals == 0 {
+			return 1
+		}
+		return 0
+	case yesNo, plain:
+		return float64(min(own, 1))
+	case count, measure:
+		switch {
+		case generic && own > 0, s.unitIn(low) && generic:
+			return 1
+		case generic && s.rivals == 0:
+			return 0.7
+		}
+		return 0
+	case title, sort_, product, someone:
+		switch {
+		case own > 0 && generic:
+			return 1
+		case own > 0:
+			return 0.7
+		}
+		return 0
+	}
+	switch {
+	case generic && own > 0:
+		return 1
+	case generic && s.rivals == 0:
+		return 0.9
+	case generic:
+		return 0.4
+	case own > 0 && s.rivals == 0:
+		return 0.7
+	}
+	return 0
+}
+
+// taken says what became of what the operator said in a line: 1 the customer
+// took it, 0.5 nobody objected, 0 not.
+func (t *talk) taken(l *line, c sentence) float64 {
+	asksBack := false
+	for i := l.at + 1; i < len(t.lines); i++ {
+		n := t.lines[i]
+		if !n.customer {
+			continue
+		}
+		switch {
+		case n.reply == yes:
+			return 1
+		case n.reply == no && i == t.nextAt(l):
+			if reMoreHelp.MatchString(foldTail(t.lines[i-1].text)) {
+				return 0.5
+			}
+			if t.corrects(n) {
+				return 0.8
+			}
+			return 0
+		case reRejects.MatchString(fold(n.text)) && i == t.nextAt(l):
+			return 0
+		case reAccepts.MatchString(fold(n.text)):
+			return 1
+		case onlyAsks(n):
+			asksBack = true
+		case asksBack:
+			return 0
+		default:
+			if !c.question {
+				return 0.5
+			}
+			return 0
+		}
+		if i > l.at+5 {
+			break
+		}
+	}
+	if !c.question && !asksBack {
+		return 0.5
+	}
+	return 0
+}
+
+var (
+	reMoreHelp = regexp.MustCompile(`anything else|something else|any other|further|else (?:i|can)|help you (?:with )?(?:more|further)|need more help|что-?нибудь ещ|ещ[её] (?:вопрос|что)|могу (?:ещ|ли)|algo mas|alguna otra`)
+	reRejects  = regexp.MustCompile(`another (?:one|option|place|time)?|something else|what else|anything else\?|other (?:options?|ones?|choices?)|different|too (?:expensive|early|late|far|pricey)|don't (?:want|like)|rather not|дорого(?:вато)?[.! ]*$|не подход|друго[йе]|otra opci|demasiado|no me (?:sirve|conviene)|instead|keep looking|search again`)
+	reAccepts  = regexp.MustCompile(`\b(?:book|reserve|purchase|buy|get|take) (?:it|that|this|them|one|me|the)|make (?:a|the|that) (?:reservation|appointment|booking)|sounds? (?:good|great|nice|fine|perfect|like)|that works|works for me|works fine|i like (?:it|that)|that(?:'s| is) (?:good|great|fine|perfect|okay|right|correct|ok|interesting)|that(?:'s| is) (?:the one|what i)|i'?(?:d| would) (?:like|love) (?:to (?:book|reserve|make|buy|go)|that|it|reservation|tickets)|i want to (?:book|reserve|make|buy|go with)|go ahead|let'?s (?:do|go)|i'll (?:take|go)|беру|берем|давайте|записывайте|записывай|запишите|подходит|подойд|пойд[её]т|устраивает|договорились|оформляй|согласен|согласна|me (?:lo|la) llevo|reserv[ae]|adelante|me parece|de acuerdo|lo quiero|lovely|perfect|great|excellent|\bthat one\b|thank`)
+)
+
+// corrects: the customer's no brings something else of a value's form, so the
+// rest of what the operator said stands.
+func (t *talk) corrects(l *line) bool {
+	return len(l.words) > 3 && reCorrects.MatchString(fold(l.text))
+}
+
+var reCorrects = regexp.MustCompile(`\d|change|make (?:it|that)|instead|i want|it is for|it'?s|i(?:'d| would) (?:like|prefer|rather)|исправ|поменя|лучше|хочу|cambi|mejor|prefiero|one|two|three|four|five|один|одна|два|две|три`)
+
+// onlyAsks: the line is a question and nothing else.
+func onlyAsks(l *line) bool {
+	for _, p := range l.parts {
+		if !p.question && len(l.text[p.start:p.end]) > 18 {
+			return false
+		}
+	}
+	return len(l.parts) > 0
+}
+
+func (t *talk) nextAt(l *line) int {
+	if n := t.next(l); n != nil {
+		return n.at
+	}
+	return -1
+}
+
+func foldTail(s string) string { return fold(s[max(0, len(s)-120):]) }
+
+// isOperator: what only an operator's line can prove.
+func (l *line) isOperator() bool { return l.msg.Author == desk.ByOperator }

@@ -1,0 +1,125 @@
+package offline
+
+import (
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/value"
+)
+
+// choices: the option that the customer names, or takes from the operator. A
+// sentence of the operator's that names several only asks.
+func (t *talk) choices(s *slot) []claim {
+	var out []claim
+	for _, l := range t.lines {
+		hits := value.Options(s.field, l.text)
+		for _, h := range hits {
+			if !l.customer && several(l, hits, h) {
+				continue
+			}
+			base := t.base(l, h.Start)
+			if base == 0 {
+				continue
+			}
+			asked := t.asked(s, l)
+			c := claim{slot: s, line: l, value: h.Value, start: h.Start, end: h.End, score: base + 0.2*asked}
+			if s.rivals > 0 && t.sameOptions(s) {
+				near := s.said(l, max(0, h.Start-40), min(len(l.text), h.End+25), s.own) > 0
+				if !near && asked < 1 {
+					c.score -= 0.2
+				}
+			}
+			if weakOption(l.text[h.Start:h.End]) && asked == 0 {
+				c.score -= 0.2
+			}
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func several(l *line, hits []value.Hit, h value.Hit) bool {
+	for _, o := range hits {
+		if o.Value != h.Value && l.part(o.Start) == l.part(h.Start) {
+			return true
+		}
+	}
+	return false
+}
+
+// weakOption: words that are options only sometimes.
+func weakOption(s string) bool {
+	switch fold(s) {
+	case "return", "get", "one", "new", "other", "open", "book", "right", "regular", "standard", "first", "white", "verde", "real":
+		return true
+	}
+	return false
+}
+
+// sameOptions: another field of the card has the same options, so that the
+// option alone does not say which field is meant.
+func (t *talk) sameOptions(s *slot) bool {
+	for _, o := range t.slots {
+		if o != s && o.section == s.section && strings.Join(o.field.OptionValues(), "|") == strings.Join(s.field.OptionValues(), "|") && len(s.field.Options) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// answers: yes or no, to a question in the field's words, or said in them.
+func (t *talk) answers(s *slot) []claim {
+	var out []claim
+	for _, l := range t.lines {
+		if !l.customer {
+			continue
+		}
+		if t.asked(s, l) == 1 && l.reply != value.Unclear {
+			if c, ok := replied(s, l); ok {
+				out = append(out, c)
+				continue
+			}
+		}
+		for _, p := range l.parts {
+			if p.question && !isRequest(fold(l.text[p.start:p.end])) || p.hypothesis {
+				continue
+			}
+			a, start, end := value.Mentioned(s.field, l.text[p.start:p.end])
+			if a == value.Unclear {
+				continue
+			}
+			c := claim{slot: s, line: l, value: truth(a), start: p.start + start, end: p.start + end, score: 0.68}
+			c.proof = trim(l, p.start, p.end)
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func isRequest(low string) bool {
+	return hasAny(low, "can you", "could you", "please", "можете", "можно", "пожалуйста", "podria", "puede", "i need", "i want", "find me")
+}
+
+func replied(s *slot, l *line) (claim, bool) {
+	if len(l.parts) == 0 {
+		return claim{}, false
+	}
+	p := l.parts[0]
+	c := claim{slot: s, line: l, value: truth(l.reply), start: p.start, end: p.end, score: 0.85, spread: true}
+	c.proof = trim(l, p.start, p.end)
+	return c, true
+}
+
+func truth(a value.Answer) desk.Value {
+	if a == value.Yes {
+		return "true"
+	}
+	return "false"
+}
+
+// trim takes the white space off a quote's ends.
+func trim(l *line, start, end int) [2]int {
+	s := l.text[start:end]
+	start += len(s) - len(strings.TrimLeft(s, " \n\t"))
+	return [2]int{start, start + len(strings.TrimSpace(s))}
+}

@@ -1,0 +1,156 @@
+package offline
+
+import (
+	"sort"
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/value"
+)
+
+// claim is a value that one rule reads for one field at one place.
+type claim struct {
+	slot       *slot
+	line       *line
+	value      desk.Value
+	start, end int     // where it stands
+	proof      [2]int  // a longer quote, where the value alone does not prove itself
+	score      float64 // how sure: threshold and up is a value
+	// spread claims don't use up their place: a city may stand in an address.
+	spread bool
+}
+
+const (
+	threshold = 0.6
+	// margin is by how much a later claim may be weaker and still have the last
+	// word.
+	margin = 0.25
+)
+
+func (c claim) quote() string {
+	if c.proof[1] > c.proof[0] {
+		return c.line.text[c.proof[0]:c.proof[1]]
+	}
+	return c.line.text[c.start:c.end]
+}
+
+// claims asks every rule.
+func (t *talk) claims() []claim {
+	var all []claim
+	for _, s := range t.slots {
+		for _, c := range t.read(s) {
+			if c.line.void || s.field.Grants && c.line.msg.Author != desk.ByOperator {
+				continue
+			}
+			if s.section != "" && c.line.section != "" && c.line.section != s.section {
+				c.score -= 0.35
+			}
+			if c.score < threshold {
+				continue
+			}
+			if v, ok := t.proven(c); ok {
+				c.value = v
+				all = append(all, c)
+			}
+		}
+	}
+	return all
+}
+
+// proven puts a claim through the same proof as any reader's.
+func (t *talk) proven(c claim) (desk.Value, bool) {
+	v, err := value.Prover{}.Prove(c.slot.field, desk.Finding{
+		Field: c.slot.field.Name, Value: string(c.value), Quote: c.quote(), Message: c.line.msg.Seq,
+	}, c.line.msg, t.chat.Locale)
+	return v, err == nil
+}
+
+// settle gives each field one claim and each place one field: the last word
+// among the sure ones wins, and a place goes to the field that is surest of it.
+func settle(all []claim, slots []*slot) []claim {
+	sort.SliceStable(all, func(i, j int) bool { return all[i].score > all[j].score })
+	var kept []claim
+	for _, c := range all {
+		taken := false
+		for _, k := range kept {
+			taken = taken || k.slot != c.slot && k.line == c.line && !k.spread && !c.spread && k.start < c.end && c.start < k.end
+		}
+		if !taken {
+			kept = append(kept, c)
+		}
+	}
+	var out []claim
+	for _, s := range slots {
+		if c, ok := lastWord(kept, s); ok {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func lastWord(all []claim, s *slot) (claim, bool) {
+	var mine []claim
+	top := 0.0
+	for _, c := range all {
+		if c.slot == s {
+			mine = append(mine, c)
+			top = max(top, c.score)
+		}
+	}
+	if len(mine) == 0 {
+		return claim{}, false
+	}
+	sort.SliceStable(mine, func(i, j int) bool {
+		if mine[i].line.at != mine[j].line.at {
+			return mine[i].line.at < mine[j].line.at
+		}
+		if mine[i].score != mine[j].score {
+			return mine[i].score < mine[j].score
+		}
+		return mine[i].start < mine[j].start
+	})
+	best := mine[0]
+	for _, c := range mine[1:] {
+		if c.score >= min(top, 0.9)-margin && (c.line != best.line || c.score >= best.score) {
+			best = c
+		}
+	}
+	return best, true
+}
+
+// asked says how well the operator's line before l asks for the slot: 0 not at
+// all, 1 by its own words.
+func (t *talk) asked(s *slot, l *line) float64 {
+	q := t.before(l)
+	if !l.customer || q == nil {
+		return 0
+	}
+	best := 0.0
+	for _, p := range q.parts {
+		low := value.Fold(q.text[p.start:p.end])
+		if p.question || reAsks.MatchString(low) {
+			best = max(best, s.askedBy(q, p, low))
+		}
+	}
+	return best
+}
+
+// said is the slot's stems that stand among the words of a stretch.
+func (s *slot) said(l *line, start, end int, stems map[string]bool) int {
+	n := 0
+	for i, w := range l.words {
+		if w.Start >= start && w.End <= end && stems[l.stems[i]] {
+			n++
+		}
+	}
+	return n
+}
+
+func hasAny(s string, words ...string) bool {
+	for _, w := range words {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,195 @@
+package offline
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/sufler/sufler/shared/value"
+)
+
+// unit is what a number counts or measures: how fields name it, and how people
+// say it beside the number.
+type unit struct {
+	field *regexp.Regexp // in a field's title or description
+	word  *regexp.Regexp // right behind the number
+	lead  *regexp.Regexp // or right before it; nil: never
+}
+
+func units(field, word, lead string) unit {
+	u := unit{field: regexp.MustCompile(field), word: regexp.MustCompile(`^[ \-–]*(?:` + word + `)`)}
+	if lead != "" {
+		u.lead = regexp.MustCompile(`(?:` + lead + `)[ :\-–,]*(?:(?:of|for|about|around|approximately|только|всего|это|будет|is|are|us|примерно|около|unos|de) ){0,2}$`)
+	}
+	return u
+}
+
+var unitTable = []unit{
+	units(`people|person|guest|passenger|traveler|traveller|rider|party|group size|attend|visitor|человек|гост|персон|люд|persona|huesped|comensal|invitad`,
+		`(?:\w+ )?(?:people|person|guest|passenger|travell?er|rider|adult|attendee|of us|человек|гост|персон|взросл|persona|huesped|comensal|pasajero|adulto|invitado|pax)|(?:other )?(?:friends|family)`, `нас|нас будет|table for|table of|party of|group of|somos|seremos|мест|guests`),
+	units(`seat|\bмест`, `(?:\w+ )?(?:seat|people|person|passenger|rider|мест|plazas|asiento|license|licence|лиценз)`, `seats`),
+	units(`ticket|билет|entrada|boleto`, `(?:\w+ ){0,2}(?:ticket|билет|entrada|boleto|people|person)|people`, `tickets`),
+	units(`licen|лиценз|\bseats\b`, `(?:\w+ )?(?:seat|licen|people|user|лиценз|пользоват|usuario)`, `for`),
+	units(`bath|ванн|baño`, `(?:\w+ )?(?:bath|ванн|baño)`, ``),
+	units(`bed|спал|dormitor`, `(?:\w+ )?(?:bed|спал|dormitor)`, ``),
+	units(`\broom|комнат|habitacion|cuartos`, `(?:\w+ )?(?:room|комнат|к\.? ?кв|habitacion|cuarto)|ушк`, ``),
+	units(`night|ноч|noche`, `night|ноч|сут|noche`, ``),
+	units(`\bdays?\b|\bдн|dias`, `day|дн|день|dia`, ``),
+	units(`star|зв[её]зд|estrella`, `-?star|зв[её]зд|estrella`, ``),
+	units(`площад|\bm²|area|superficie|sq|square|м²`, `кв\.? ?м|м2|м²|квадрат|метр|m2|m²|metro|sq|square`, `площад[а-я]*|area of`),
+	units(`пробег|mileage|kilomet|\bkm\b|\bкм\b|miles`, `км|km|тыс\.? км|kil[oó]m|mile`, `пробег|mileage|kilometraje`),
+	units(`вес|weight|peso|\bкг\b|\bkg\b`, `кг|кило|kg|kilo|lb|pound|тонн`, `вес|килограммов|кило|weigh|pesa`),
+	units(`возраст|\bage\b|edad`, `лет|год|годик|year|yo\b|años`, `возраст|age|aged|edad`),
+	units(`этаж|floor|\bpiso|planta`, `-?(?:й|ый|ой|ом|м)? ?этаж|(?:st|nd|rd|th)? floor|[ºo°]? ?(?:piso|planta)`, `этаж|floor|piso|planta`),
+	units(`\bмес|месяц|срок|month|plazo|meses`, `мес|month|mes`, ``),
+	units(`room number|номер комнат|numero de habitacion`, `$^`, `room|room number|room #|room no|комнат[а-я]*|номер[а-я]*|habitaci[oó]n`),
+	units(`\bшт|единиц|quantity|units|cantidad|unidad|количеств`, `шт|pcs|pieces|units|unidad|pack|комплект|упаков|коробк|\p{L}{3,}`, `из|нужн[а-я]*|need|quantity`),
+	units(`hour|\bчас|horas`, `hour|час|hora`, ``),
+	units(`minute|минут|minuto`, `min|мин`, ``),
+	units(`bag|luggage|багаж|maleta`, `(?:\w+ )?(?:bag|suitcase|luggage|багаж|чемодан|maleta)`, ``),
+	units(`children|kids|дет|niños`, `(?:\w+ )?(?:kid|child|дет|реб|niño|hijo)`, ``),
+}
+
+// pieces is the unit of plain quantities: any noun will do, if no other unit
+// has it.
+const pieces = 18
+
+// unitsOf are the slot's units: by its title, else by its description.
+func (s *slot) unitsOf() []int {
+	for _, text := range []string{s.title, s.label} {
+		var out []int
+		for i, u := range unitTable {
+			if u.field.MatchString(text) {
+				out = append(out, i)
+			}
+		}
+		if len(out) > 0 {
+			return out
+		}
+	}
+	return nil
+}
+
+// unitIn says whether a question speaks of the slot's unit.
+func (s *slot) unitIn(low string) bool {
+	for _, i := range s.unitsOf() {
+		if unitTable[i].field.MatchString(low) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	reDenied   = regexp.MustCompile(`(?:^|[^\p{L}])(?:не|not|no|не на)(?: el| la)? $`)
+	reContrast = regexp.MustCompile(`(?:не|not|no)(?: \S+){1,3},? ?(?:а|но|but|sino)(?: \p{L}+)? $`)
+	reApprox   = regexp.MustCompile(`(?:№|#|\bno\.|номер|number|number is|заказ|order|pedido) ?$`)
+	reChangeN  = regexp.MustCompile(`(?:make (?:it|that)|it is for|it's for|for|actually|change (?:it|that) to|rather|instead|нет,?|будет|лучше|давайте|mejor|somos|seremos|solo|only|just|одн[аоу]|только|пока)(?: \p{L}+)? $`)
+)
+
+// numbers: how many, how much of a unit, how long.
+func (t *talk) numbers(s *slot) []claim {
+	mine := s.unitsOf()
+	var out []claim
+	for _, l := range t.lines {
+		busy := t.busy(l, true)
+		for _, n := range value.Numbers(l.text, t.chat.Locale) {
+			if n.Percent || overlaps(busy, n.Start, n.End) {
+				continue
+			}
+			c := claim{slot: s, line: l, value: n.Value(), start: n.Start, end: n.End}
+			if c.score = t.number(s, l, n, mine); c.score > 0 {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
+
+func (t *talk) number(s *slot, l *line, n value.Number, mine []int) float64 {
+	left, right := l.left(n.Start, 40), l.right(n.End, 30)
+	if reDenied.MatchString(left) || reApprox.MatchString(left) && !hasLead(mine, left) || n.Ordinal && !strings.Contains(s.label, "этаж") && !strings.Contains(s.label, "floor") {
+		return 0
+	}
+	base := t.base(l, n.Start)
+	if base == 0 {
+		return 0
+	}
+	asked := t.asked(s, l)
+	switch {
+	case counts(mine, left, right, n):
+		if n.Weak && left != "" && !strings.HasPrefix(strings.TrimSpace(right), "p") && asked == 0 && isPieces(mine) {
+			return 0
+		}
+		return base + 0.12 + 0.1*asked
+	case otherUnit(mine, right):
+		return 0
+	case l.customer && asked >= 0.7 && (!n.Weak || len(l.words) <= 4 || reChangeN.MatchString(left)):
+		return 0.7 + 0.2*asked
+	case l.customer && reContrast.MatchString(left) && s.first:
+		return 0.7
+	case l.customer && reChangeN.MatchString(left) && s.unitIn(t.lastOperator(l)) && s.rivalless(t.lastOperator(l), t):
+		return 0.68
+	}
+	return 0
+}
+
+func hasLead(mine []int, left string) bool {
+	for _, i := range mine {
+		if u := unitTable[i]; u.lead != nil && u.lead.MatchString(left) {
+			return true
+		}
+	}
+	return false
+}
+
+func isPieces(mine []int) bool { return len(mine) == 1 && mine[0] == pieces }
+
+func (t *talk) lastOperator(l *line) string {
+	if q := t.before(l); q != nil {
+		return fold(q.text)
+	}
+	return ""
+}
+
+// rivalless: no other counting slot has its unit in what the operator said.
+func (s *slot) rivalless(low string, t *talk) bool {
+	for _, o := range t.slots {
+		if o != s && (o.kind == count || o.kind == measure) && o.section == s.section && o.unitIn(low) {
+			return false
+		}
+	}
+	return true
+}
+
+// counts: the number stands beside one of the slot's units.
+func counts(mine []int, left, right string, n value.Number) bool {
+	for _, i := range mine {
+		u := unitTable[i]
+		if u.lead != nil && u.lead.MatchString(left) && (i != pieces || !otherUnit(mine, right)) {
+			return true
+		}
+		if u.word.MatchString(right) && (i != pieces || !otherUnit(mine, right) && !notPieces.MatchString(right)) {
+			return true
+		}
+	}
+	return false
+}
+
+var notPieces = regexp.MustCompile(`^[ ]*(?:размер|size|час|минут|руб|тыс|%|проц|год|лет|утр|вечер|дн|день|числ|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|раз|мне|на|от|до|or|and|to|at|of|is|in|am|pm|o'clock|on|people|left|for|what|please|и|или|а|но|не|de|y|o|en|por|para|con|to|евро|euro|dollar|usd|mxn|eur|pesos|вместо|только|кв|th|st|nd|rd|меня|мой|будет)(?:[^\p{L}]|$|\p{L}*)`)
+
+// otherUnit: what follows is a unit, but none of the slot's.
+func otherUnit(mine []int, right string) bool {
+	for i, u := range unitTable {
+		if i == pieces || !u.word.MatchString(right) {
+			continue
+		}
+		own := false
+		for _, m := range mine {
+			own = own || m == i
+		}
+		if !own {
+			return true
+		}
+	}
+	return false
+}

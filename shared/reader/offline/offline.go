@@ -1,0 +1,46 @@
+// Package offline reads a dialog by rules alone: no model, no network, no
+// clock, the same bytes for the same chat every time. It serves who has no
+// model, the tests, and a model's second opinion.
+//
+// It would rather find nothing than something unsure. A value comes from what
+// the customer says about a field, from the answer to a question about it, or
+// from what the operator says and the customer takes; what is asked hypothetically,
+// offered and not taken, said as a joke, ordered from "the system", or about
+// somebody else, is no value. The rules are lists of words by language and type
+// (ru, es, en), never by chat. It relies on package value for types.
+package offline
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Version names the rules; a run records it. It changes whenever the same chat
+// may read otherwise.
+const Version = "offline-1"
+
+// Reader is flow's reader port. Its zero value is ready; it keeps nothing, so
+// it may be shared, and reading again gives the same reading.
+type Reader struct{}
+
+// Read reads the chat. It fails only if ctx has ended.
+func (Reader) Read(ctx context.Context, chat desk.Chat) (desk.Reading, error) {
+	if err := ctx.Err(); err != nil {
+		return desk.Reading{}, fmt.Errorf("read offline: %w: %w", desk.ErrBusy, err)
+	}
+	t := listen(chat)
+	found := settle(t.claims(), t.slots)
+	r := desk.Reading{Reader: "offline", Prompt: Version, Summary: t.summary(found)}
+	if n := len(chat.Messages); n > 0 {
+		r.Upto = chat.Messages[n-1].Seq
+	}
+	for _, c := range found {
+		r.Findings = append(r.Findings, desk.Finding{
+			Field: c.slot.field.Name, Value: string(c.value), Quote: c.quote(), Message: c.line.msg.Seq,
+			Confidence: min(c.score, 1),
+		})
+	}
+	return r, nil
+}

@@ -1,0 +1,169 @@
+package offline
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/sufler/sufler/shared/value"
+)
+
+// addresses: a street with a house; the operator's recap of it counts too, so
+// that a correction has the last word.
+func (t *talk) addresses(s *slot) []claim {
+	var out []claim
+	for _, l := range t.lines {
+		for i, h := range value.Addresses(l.text) {
+			base := t.base(l, h.Start)
+			if base == 0 || l.customer && l.part(h.Start).question && t.asked(s, l) == 0 && s.rivals > 0 {
+				continue
+			}
+			left := l.left(h.Start, 30)
+			c := claim{slot: s, line: l, value: h.Value, start: h.Start, end: h.End, spread: true, score: base + 0.15*t.asked(s, l) + s.way(left, i > 0)}
+			if strings.Contains(left, "пункт") || strings.Contains(left, "pickup point") {
+				c.score -= 0.3
+			}
+			if !l.customer && t.asked(s, l) == 0 && !t.wanted(s) {
+				c.score -= 0.3
+			}
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// wanted: somebody spoke of what the field holds: a delivery, a visit, a ride.
+func (t *talk) wanted(s *slot) bool {
+	for _, l := range t.lines {
+		if s.said(l, 0, len(l.text), s.stems) > 0 || reBring.MatchString(fold(l.text)) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	reBring = regexp.MustCompile(`доставк|адрес|везти|курьер|мастер|deliver|address|ship|courier|envi|entreg|direccion|ride|cab|taxi|destination`)
+	reTo    = regexp.MustCompile(`(?:^|[^\p{L}])(?:to|into|toward|towards|for|headed to|visit|going|goes to|destination|в|во|до|на|a|al|hacia|hasta|para|with)(?: the| la| el)? $`)
+	reFrom  = regexp.MustCompile(`(?:^|[^\p{L}])(?:from|leaving|departing|departing from|out of|origin|starting in|at|из|от|с|со|desde|de|del)(?: the| la| el)? $`)
+	reIn    = regexp.MustCompile(`(?:^|[^\p{L}])(?:in|at|near|around|within|area of|city of|downtown|в|во|en|cerca de|somewhere in|of)(?: the| la| el)? $`)
+	reWayTo = regexp.MustCompile(`to location|destination|\bends?\b|ending|going to|travell?ing to|куда|прибыт|назначени|destino|llegada|take the client|arriv|drop`)
+	reWayFr = regexp.MustCompile(`from location|origin|starting|starts|originat|leaving from|откуда|отправлен|origen|salida|pick the client|pick ?up|departure`)
+)
+
+// way compares where the slot lies (from, to) with the words before a place.
+func (s *slot) way(left string, second bool) float64 {
+	to, from := reWayTo.MatchString(s.label), reWayFr.MatchString(s.label)
+	if to == from {
+		to, from = reWayTo.MatchString(s.title), reWayFr.MatchString(s.title)
+	}
+	if to == from {
+		return 0
+	}
+	isTo, isFrom := reTo.MatchString(left), reFrom.MatchString(left)
+	switch {
+	case isTo && to, isFrom && from:
+		return 0.2
+	case isTo && from, isFrom && to:
+		return -0.4
+	case second:
+		return 0.05
+	}
+	return -0.05
+}
+
+var reCityAt = regexp.MustCompile(`(?:^|[^\p{L}])(?i:in|from|to|near|around|leaving|visit|из|в|во|en|desde|hacia|г\.|город|ciudad de|city of) (?:(?i:the|la|el) )?([\p{Lu}][\p{Ll}]+(?:[ \-][\p{Lu}][\p{Ll}]+){0,2})`)
+var reCityTail = regexp.MustCompile(`^,? (?:[A-Z]{2}\b|Canada|USA|California|Australia|UK|France|Mexico|Spain|England)`)
+
+// place is a city's name in a line.
+type place struct {
+	start, end int
+	known      bool
+}
+
+// placesIn finds cities: known ones, and capitalised words behind a
+// preposition.
+func placesIn(l *line) []place {
+	var out []place
+	for i := 0; i < len(l.words); i++ {
+		for n := min(4, len(l.words)-i); n > 0; n-- {
+			start, end := l.words[i].Start, l.words[i+n-1].End
+			if cityNames[joined(l.words[i:i+n])] && !ordinary(l, i, n) {
+				end += len(reCityTail.FindString(l.text[end:]))
+				out = append(out, place{start, end, true})
+				i += n - 1
+				break
+			}
+		}
+	}
+	for _, m := range reCityAt.FindAllStringSubmatchIndex(l.text, -1) {
+		p := place{m[2], m[3] + len(reCityTail.FindString(l.text[m[3]:])), false}
+		fresh := !notName(l.text[m[2]:m[3]]) || cityNames[fold(l.text[m[2]:m[3]])]
+		for _, o := range out {
+			fresh = fresh && (o.end <= p.start || p.end <= o.start)
+		}
+		if fresh {
+			out = append(out, p)
+		}
+	}
+	for i := 1; i < len(out); i++ {
+		for j := i; j > 0 && out[j].start < out[j-1].start; j-- {
+			out[j], out[j-1] = out[j-1], out[j]
+		}
+	}
+	return out
+}
+
+func joined(ws []value.Word) string {
+	var b strings.Builder
+	for i, w := range ws {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(w.Text)
+	}
+	return b.String()
+}
+
+// ordinary: a short name in small letters is a word ("la", "sd" are not).
+func ordinary(l *line, i, n int) bool {
+	w := l.text[l.words[i].Start:l.words[i+n-1].End]
+	return n == 1 && len(w) <= 3 && w != strings.ToUpper(w)
+}
+
+// cities: by the preposition for from and to, by the question, or the only
+// city that was said.
+func (t *talk) cities(s *slot) []claim {
+	var out []claim
+	for _, l := range t.lines {
+		found := placesIn(l)
+		for i, p := range found {
+			base := t.base(l, p.start)
+			if base == 0 {
+				continue
+			}
+			left := l.left(p.start, 25)
+			way := s.way(left, i > 0)
+			c := claim{slot: s, line: l, value: value.Clean(l.text[p.start:p.end]), start: p.start, end: p.end, spread: s.rivals == 0, score: base + way + 0.15*t.asked(s, l)}
+			switch {
+			case way == 0 && s.rivals > 0, !p.known && way <= 0 && !reIn.MatchString(left) && t.asked(s, l) < 0.7:
+				c.score -= 0.2
+			case way == 0 && p.known && !reIn.MatchString(left) && t.asked(s, l) < 0.7 && !l.insideAddress(p):
+				c.score -= 0.04
+			}
+			if !p.known && !l.customer {
+				c.score -= 0.1
+			}
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func (l *line) insideAddress(p place) bool {
+	for _, h := range value.Addresses(l.text) {
+		if h.Start <= p.start && p.end <= h.End {
+			return true
+		}
+	}
+	return false
+}

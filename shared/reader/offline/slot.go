@@ -1,0 +1,293 @@
+package offline
+
+import (
+	"regexp"
+	"sort"
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/value"
+)
+
+// slot is a field as the rules see it: what kind of thing it wants, and the
+// stems that tell it from the other fields of the card.
+type slot struct {
+	field   desk.Field
+	kind    kind
+	label   string // title, description and name, folded
+	title   string // folded
+	tongue  string
+	stems   map[string]bool // of title and description, dull ones left out
+	own     map[string]bool // those that no other field of its type and section has
+	section string
+	rivals  int  // other fields of the same type in the same section
+	first   bool // the first of them in the card's order
+}
+
+// kind is what a field wants beyond its type.
+type kind int
+
+const (
+	plain kind = iota
+	ownPhone
+	otherPhone
+	ownEmail
+	person   // the customer's name
+	someone  // somebody else's name
+	company  //
+	address  // where to bring or to go
+	city     //
+	code     // an order's, contract's, account's number: figures and letters
+	zip      //
+	taxID    //
+	plate    //
+	product  // what the customer wants
+	vehicle  //
+	size     //
+	title    // a proper name of a thing: hotel, film, doctor
+	sort_    // a kind of thing: cuisine, genre, category
+	dayNo    // "5th"
+	birthday //
+	username //
+	discount //
+	refund   //
+	prepay   //
+	budget   //
+	price    // what was agreed
+	pay      // an amount to send
+	count    // how many
+	measure  // area, mileage, weight, age, floor: a number with its unit
+	term     // in months
+	yesNo    //
+	choice   // enum
+	when     // date
+	hour     // time of day
+	link     //
+)
+
+type kindRule struct {
+	kind  kind
+	types []desk.FieldType
+	title *regexp.Regexp // in the title, or else in the description
+}
+
+func rule(k kind, types string, title string) kindRule {
+	r := kindRule{kind: k, title: regexp.MustCompile(title)}
+	for _, t := range strings.Fields(types) {
+		r.types = append(r.types, desk.FieldType(t))
+	}
+	return r
+}
+
+// kindRules are tried in order, on titles first and then on descriptions.
+var kindRules = []kindRule{
+	rule(otherPhone, "phone string", `(?:телефон|phone|tel[eé]fono|movil|номер).{0,20}(?:получател|recipient|destinatari|кур|друг|conyuge)|(?:recipient|destinatari|получател|emergency|contact person).{0,20}(?:phone|tel|номер|number)`),
+	rule(ownPhone, "phone", `.`),
+	rule(ownEmail, "email", `.`),
+	rule(link, "url", `.`),
+	rule(discount, "number integer", `скидк|discount|descuento`),
+	rule(refund, "money", `возврат|refund|reembols|devoluc|devolver`),
+	rule(prepay, "money", `предоплат|аванс|задат|взнос|deposit|prepay|down payment|anticipo|señal|fianza`),
+	rule(budget, "money", `бюджет|budget|presupuesto|готов потратить|ready to spend|maxim`),
+	rule(pay, "money", `transfer|sent|send|перевод|перечисл|enviar`),
+	rule(price, "money", `сумм|стоимост|цен|amount|price|cost|total|importe|precio|fare|fee|charge|coste|balance|заказ|оплат`),
+	rule(birthday, "date string", `рожден|birth|nacimiento`),
+	rule(username, "string", `username|user name|логин|login|usuario|nickname|ник\b|account id`),
+	rule(company, "string", `компани|организац|company|empresa|фирм|юрлиц|юридическ|employer|razon social`),
+	rule(taxID, "string", `\bинн\b|\bкпп\b|\bогрн\b|\bnif\b|\bcif\b|\bdni\b|tax id|\bvat\b|\brfc\b|\bnie\b|\bssn\b`),
+	rule(zip, "string integer", `\bzip\b|postal code|postcode|codigo postal|почтовый индекс|^индекс`),
+	rule(plate, "string", `госномер|номер авто|номер машин|plate|matricula|patente|\bplaca|регистрационн`),
+	rule(code, "string", `номер (?:заказ|договор|сч[её]т|лицев|заявк|брони|карты|накладн|квитанц|трек|отправл)|(?:order|contract|account|booking|reservation|confirmation|invoice|ticket|tracking|policy|member(?:ship)?|case|serial|reference) ?(?:number|no|id|#|code)|number of (?:the |an )?(?:existing )?(?:order|contract|account)|numero de (?:pedido|contrato|cuenta|reserva|factura|seguimiento|cliente|poliza|serie)|трек|артикул|серийн|\bvin\b|лицевого`),
+	rule(address, "string address", `адрес|address|direccion|domicilio`),
+	rule(dayNo, "string", `day of the month|день месяца|dia del mes`),
+	rule(city, "string", `\bгород|\bcity\b|\bciudad|\btown\b|населенн|^location$|^area$|municip|localidad`),
+	rule(vehicle, "string", `автомобил|машин|\bавто\b|vehicle|vehiculo|\bcar\b|coche|марка и модель|make and model`),
+	rule(size, "string", `размер|\bsize\b|\btalla`),
+	rule(someone, "string", `(?:получател|recipient|destinatari|реб[её]нк|child|гост|contact person|niñ|hij|супруг|вложен).{0,14}(?:имя|фио|name|nombre)|(?:имя|фио|name|nombre).{0,14}(?:получател|recipient|destinatari|реб[её]нк|child|niñ|hij)|recipient`),
+	rule(person, "string", `фио|имя клиента|^имя|фамили|как (?:зовут|обращаться)|(?:client|customer|host|guest|patient|caller|user|your|full|first|last|contact|visitor|tenant|driver|passenger|owner|student)(?:'s)? name|name of the (?:client|customer|host|guest|patient|person|caller)|^name$|^nombre|nombre (?:del|de la|completo|y apellid)|apellid`),
+	rule(title, "string", `\bname\b|\bназвани|\bnombre de|\btitle\b|\bseries\b|\bsong\b|\balbum\b|\bartist\b|\bmovie\b|\bhotel\b|attraction|event$`),
+	rule(product, "string", `товар|продукт|product|producto|услуг|service wanted|servicio que|предмет|модель товара|\bitem\b|articulo`),
+	rule(sort_, "string", `cuisine|category|genre|subcategor|кухн|жанр|категори|cocina|genero|\btype\b|\bkind\b|\bтип\b|\bвид\b|tipo de`),
+	rule(city, "string", `\bcity\b|\bгород|\bciudad|location|\barea\b|\btown\b|район`),
+	rule(term, "integer number", `\bмес\b|месяц|срок|in months|term \(|plazo|meses`),
+	rule(measure, "integer number", `площад|\bм²|\bm²|area|superficie|sq ?ft|square|пробег|mileage|kilomet|\bкм\b|\bkm\b|вес|weight|\bкг\b|peso|возраст|\bage\b|\bedad|этаж|floor|piso|planta|height|рост|длин|ширин|length|width|объ[её]м|volume|температур|rating|star|room number|номер комнат|duration|minutes|hours`),
+	rule(count, "integer number", `.`),
+	rule(price, "money", `.`),
+	rule(yesNo, "boolean", `.`),
+	rule(choice, "enum multi_enum", `.`),
+	rule(when, "date datetime", `.`),
+	rule(address, "address", `.`),
+}
+
+func kindOf(f desk.Field, label, title_ string) kind {
+	if f.Type == desk.String && f.Format == "time" {
+		return hour
+	}
+	for _, text := range []string{title_, label} {
+		for _, r := range kindRules {
+			for _, t := range r.types {
+				if t == f.Type && r.title.MatchString(text) && (text == label || r.title.String() != ".") {
+					return r.kind
+				}
+			}
+		}
+	}
+	return plain
+}
+
+var reSection = regexp.MustCompile(`^([\p{L}][\p{L} ]{2,24}): `)
+
+func slotsOf(chat desk.Chat) []*slot {
+	var out []*slot
+	for _, f := range chat.Fields {
+		s := &slot{field: f, title: value.Fold(f.Title)}
+		desc := f.Description
+		if m := reSection.FindStringSubmatch(desc); m != nil {
+			s.section = value.Fold(m[1])
+			desc = desc[len(m[0]):]
+			s.title = strings.TrimSpace(strings.TrimPrefix(s.title, strings.ReplaceAll(s.section, " ", "")))
+			s.title = strings.TrimSpace(strings.TrimPrefix(s.title, s.section))
+		}
+		s.label = s.title + " | " + value.Fold(desc)
+		s.tongue = value.Tongue(s.label, chat.Locale.Language)
+		s.kind = kindOf(f, s.label, s.title)
+		s.stems = map[string]bool{}
+		for _, st := range value.Stems(s.label, s.tongue) {
+			if !dull[st] && len([]rune(st)) > 1 {
+				s.stems[st] = true
+			}
+		}
+		out = append(out, s)
+	}
+	for _, s := range out {
+		s.compare(out)
+	}
+	return out
+}
+
+// compare finds what tells a slot from its rivals.
+func (s *slot) compare(all []*slot) {
+	s.own, s.first = map[string]bool{}, true
+	seen := false
+	for st := range s.stems {
+		s.own[st] = true
+	}
+	for _, o := range all {
+		if o == s {
+			seen = true
+			continue
+		}
+		if o.kind != s.kind || o.section != s.section {
+			continue
+		}
+		s.rivals++
+		if !seen {
+			s.first = false
+		}
+		for st := range o.stems {
+			delete(s.own, st)
+		}
+	}
+}
+
+var dull = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields("number name date time day boolean flag whether client customer title value type amount address city или клиент номер дат врем имя котор сколько как какой кака клиента если нужн числ cliente numero nombre fecha hora si cual cuant tip start end begin e.g boolean existing own person whom user") {
+		m[value.Stem(value.Fold(w), value.Tongue(w, "en"))] = true
+		m[w] = true
+	}
+	return m
+}()
+
+// sections follows what the talk is about, where the card has sections: the
+// section whose words were last said.
+func (t *talk) sections() {
+	words := map[string]map[string]int{}
+	for _, s := range t.slots {
+		if s.section == "" {
+			continue
+		}
+		if words[s.section] == nil {
+			words[s.section] = map[string]int{}
+		}
+		for _, st := range append(value.Stems(s.section, s.tongue), keys(s.stems)...) {
+			for _, k := range topicKin(st) {
+				words[s.section][k]++
+			}
+		}
+	}
+	if len(words) < 2 {
+		return
+	}
+	var names []string
+	for n := range words {
+		names = append(names, n)
+	}
+	sort.Strings(names)
+	current := ""
+	for _, l := range t.lines {
+		best, top := current, 0
+		for _, n := range names {
+			score := 0
+			for _, st := range l.stems {
+				if words[n][st] > 0 && onlyIn(words, n, st) {
+					score++
+				}
+			}
+			if score > top || score == top && score > 0 && n == current {
+				best, top = n, score
+			}
+		}
+		current = best
+		l.section = current
+	}
+}
+
+func onlyIn(words map[string]map[string]int, name, st string) bool {
+	for n, w := range words {
+		if n != name && w[st] > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func keys(m map[string]bool) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	sort.Strings(out)
+	return out
+}
+
+// topics are words of one trade, so that "a cab" is about rides and "a place to
+// eat" about restaurants.
+var topics = [][]string{
+	{"ride", "cab", "taxi", "rider", "sharing", "lyft", "uber"},
+	{"restaurant", "eat", "food", "dine", "dinner", "lunch", "table", "cuisine", "meal"},
+	{"hotel", "room", "stay", "accommodation", "check-in", "motel", "lodging", "hostel"},
+	{"movie", "film", "theater", "theatre", "showtime", "cinema"},
+	{"bus", "coach"}, {"train", "rail"},
+	{"flight", "fly", "plane", "airline", "airport"},
+	{"event", "concert", "game", "match", "artist"},
+	{"home", "apartment", "property", "house", "flat"},
+	{"car", "rental", "pickup", "vehicle"},
+	{"salon", "stylist", "hair", "barber", "haircut"}, {"dentist", "dental", "teeth"}, {"doctor", "physician", "medical"}, {"therapist", "counselor", "psychologist"},
+	{"music", "song", "album"}, {"weather", "forecast", "temperature"}, {"calendar", "schedule"}, {"bank", "account", "transfer"},
+}
+
+func topicKin(st string) []string {
+	out := []string{st}
+	for _, g := range topics {
+		for _, w := range g {
+			if value.Stem(w, "en") == st {
+				for _, v := range g {
+					out = append(out, value.Stem(v, "en"))
+				}
+				return out
+			}
+		}
+	}
+	return out
+}

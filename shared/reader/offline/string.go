@@ -1,0 +1,191 @@
+package offline
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/sufler/sufler/shared/value"
+)
+
+// pattern finds a value as its first group, in the original text.
+type pattern struct {
+	re    *regexp.Regexp
+	score float64
+	both  bool // also in what the operator says and the customer does not deny
+}
+
+func pat(score float64, both bool, re string) pattern {
+	return pattern{regexp.MustCompile(re), score, both}
+}
+
+const (
+	capWord  = `[\p{Lu}][\p{L}'’\-]+`
+	fullName = capWord + `(?: ` + capWord + `){0,2}`
+)
+
+var patterns = map[kind][]pattern{
+	person: {
+		pat(0.85, false, `(?i:меня зовут|мо[её] имя|на имя|зовут меня|это|с уважением,?|my name is|my name's|name is|name's|name:|under the name(?: of)?|this is|call me|me llamo|mi nombre es|a nombre de|soy)[ ,:]+(`+fullName+`)`),
+		pat(0.85, false, `(`+fullName+`) (?i:меня зовут|зовут)`),
+		pat(0.7, false, `(?i:^|[.!?,] |\bso )(?:I'm|I am|i'm|i am) (`+fullName+`)(?:[.,!?]|$| here| and| from)`),
+	},
+	company: {
+		pat(0.85, true, `((?:ООО|АО|ЗАО|ПАО|ОАО|ИП|НКО)[ ]?[«"][^»"\n]{2,60}[»"])`),
+		pat(0.8, true, `((?:ООО|АО|ЗАО|ПАО|ИП) `+fullName+`)`),
+		pat(0.85, false, `(?i:company(?: name)?(?: is|:)?|компани[яюией]+|организация|empresa(?: es|:)?|фирма)[ ,:«"]+(`+capWord+`(?: [\p{Lu}][\p{L}.&]*){0,3})`),
+		pat(0.85, true, `(`+capWord+`(?: `+capWord+`){0,3},? (?:S\.L\.|S\.A\.|SL|SA|Ltd|LLC|Inc|GmbH|Corp|S\.A\. de C\.V\.)\.?)`),
+	},
+	taxID: {
+		pat(0.9, false, `(?i:инн|кпп|огрн)[ :№]*(\d{9,15})`),
+		pat(0.85, false, `\b([A-HJNP-SUVW]-?\d{7,8}-?[0-9A-J]?|\d{8}-?[A-HJ-NP-TV-Z]|[XYZ]-?\d{7}-?[A-Z])\b`),
+	},
+	zip: {
+		pat(0.85, false, `(?i:индекс|zip(?: code)?|postal(?: code)?|c[oó]digo postal|c\.?p\.?)[ :]*(?:is |es )?(\d{4,6}|[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2})`),
+		pat(0.7, false, `(?:\p{L}|, ?)[ ]?(?:[A-Z]{2} )?\b(\d{5})(?:$|[.,\n ]*$)`),
+	},
+	plate: {
+		pat(0.9, false, `\b([АВЕКМНОРСТУХавекмнорстух] ?\d{3} ?[АВЕКМНОРСТУХавекмнорстух]{2} ?\d{2,3})\b`),
+		pat(0.85, false, `(?i:plate|matr[ií]cula|placas?|госномер|номер)[ :]*(?:is |es )?([A-Z0-9]{1,4}[ \-]?[A-Z0-9]{2,4})\b`),
+	},
+	size: {
+		pat(0.85, false, `(?i:размер[а]?|size|talla)[ :]*(\d{1,3}(?:[.,]5)?|[XSML]{1,4})\b`),
+		pat(0.85, false, `\b(\d{2}(?:[.,]5)?)(?:-?[йг]о?)?[ ](?i:размер)`),
+	},
+	username: {pat(0.85, false, `(?i:user ?name|username|login|логин|usuario|account id)(?: is|:| es)?[ ]+([A-Za-z][\w.\-]{2,30})`)},
+	vehicle: {
+		pat(0.8, false, `(?i:^|[^\p{L}])((?:Тойот[ауы]|Киа|Хенд[ае]й|Хонд[ауы]|Нисс?ан|Мазд[ауы]|Форд|Шкод[ауы]|Рено|Лад[ауы]|БМВ|Мерседес|Ауди|Фольксваген|Опель|Шевроле|Лексус|Митсубиси|Субару|Джили|Черри|Хавал|Вольво|Пежо|Ситроен|Toyota|Kia|Hyundai|Honda|Nissan|Mazda|Ford|Skoda|Škoda|Renault|Lada|BMW|Mercedes(?:-Benz)?|Audi|Volkswagen|VW|Opel|Chevrolet|Lexus|Mitsubishi|Subaru|Geely|Chery|Haval|Volvo|Peugeot|Citroen|Citroën|Seat|SEAT|Fiat|Dacia|Tesla|Jeep|Dodge|Suzuki|Land Rover|Porsche|Cupra)(?: (?:[\p{Lu}][\p{L}\d\-]*|\d{1,3}|X\d)){1,2})`),
+	},
+	product: {
+		pat(0.62, false, `(?i:do you have|have you got|tienen|tenéis|есть ли(?: у вас)?|в наличии)(?i: the| a| an| la| el| los| las| un| una)? ([\p{L}][\p{L}\d\-]*(?: [\p{Lu}\d][\p{L}\d\-]*){1,3}|[\p{L}]+ [\p{L}]+ [\p{Lu}][\p{L}\d]+|[\p{Lu}][\p{L}]+ [\p{L}]+)`),
+		pat(0.7, false, `([\p{Lu}\p{Ll}][\p{L}]+(?: [\p{Lu}][\p{L}\d\-]+){1,3}) (?:есть|в наличии|имеется)\?`),
+		pat(0.7, false, `(?i:пришёл|пришел|пришла|пришли|прислали|привезли) (?i:разбит[а-я]+|сломан[а-я]+|бракован[а-я]+|не тот|не та|не те|поврежд[её]нн[а-я]+|другой|другая) ([а-яё]+)`),
+		pat(0.7, false, `(?i:wrong|broken|damaged|defective|faulty|cracked) ([a-z]+)(?:[.,!]|$)`),
+		pat(0.7, false, `(?i:cotizaci[oó]n (?:de|para)|presupuesto (?:de|para)) (?:\d+ |un |una )?([\p{L}]+(?: [\p{Lu}][\p{L}\d]+)*)`),
+		pat(0.7, false, `(?i:беру!?[ ,]*(?:значит)?,?|заказать|купить|хочу заказать|хочу купить) ([а-яё]+(?: [\p{Lu}][\p{L}\d\-]+){1,3})`),
+	},
+}
+
+// strings: free values, by what stands around them or by the question.
+func (t *talk) strings(s *slot) []claim {
+	var out []claim
+	for _, l := range t.lines {
+		for _, p := range patterns[s.kind] {
+			out = append(out, t.matches(s, l, p)...)
+		}
+	}
+	switch s.kind {
+	case person:
+		out = append(out, t.names(s)...)
+	case address:
+		out = append(out, t.addresses(s)...)
+	case city:
+		out = append(out, t.cities(s)...)
+	case code:
+		out = append(out, t.codes(s)...)
+	case title:
+		out = append(out, t.titles(s)...)
+	case sort_:
+		out = append(out, t.sorts(s)...)
+	case dayNo:
+		out = append(out, t.dayNumbers(s)...)
+	}
+	return append(out, t.rawAnswers(s)...)
+}
+
+func (t *talk) matches(s *slot, l *line, p pattern) []claim {
+	if !l.customer && !p.both {
+		return nil
+	}
+	var out []claim
+	for _, m := range p.re.FindAllStringSubmatchIndex(l.text, -1) {
+		start, end := m[2], m[3]
+		part := l.part(start)
+		if part.hypothesis || s.kind == person && (notName(l.text[start:end]) || reOthers.MatchString(l.left(start, 25))) {
+			continue
+		}
+		out = append(out, claim{slot: s, line: l, value: value.Clean(l.text[start:end]), start: start, end: end, score: p.score + 0.1*t.asked(s, l)})
+	}
+	return out
+}
+
+// rawAnswers: a short answer to a question in the slot's own words is the value
+// as it stands.
+func (t *talk) rawAnswers(s *slot) []claim {
+	limit := map[kind]int{person: 3, company: 5, address: 9, city: 4, code: 3, title: 7, sort_: 3, plain: 5, product: 6, vehicle: 4, someone: 3, size: 2, username: 1, taxID: 2, zip: 2, plate: 4}[s.kind]
+	var out []claim
+	for _, l := range t.lines {
+		asked := t.asked(s, l)
+		if asked < 0.7 || limit == 0 {
+			continue
+		}
+		start, end, ok := l.bare(limit)
+		if !ok || !fits(s, l.text[start:end]) {
+			continue
+		}
+		out = append(out, claim{slot: s, line: l, value: value.Clean(l.text[start:end]), start: start, end: end, score: 0.55 + 0.25*asked})
+	}
+	return out
+}
+
+// fits: the answer has the form of such a value.
+func fits(s *slot, text string) bool {
+	digits := strings.ContainsAny(text, "0123456789")
+	switch s.kind {
+	case person, someone:
+		return !digits && !notName(text)
+	case city, company, vehicle, sort_:
+		return !digits || s.kind != city && s.kind != sort_
+	case code, taxID, zip, plate:
+		return digits
+	case address:
+		return true
+	}
+	return true
+}
+
+var (
+	reLeadIn  = regexp.MustCompile(`(?i)^(?:(?:ok(?:ay)?|oh|um|uh|well|so|hi|hello|hey|sure|yes|да|ну|это|мой|моя|моё|мне|я|в|на|из|по|it'?s|its|it is|it's for|it would be|that would be|that's|in|to|at|from|for|on|the name is|my name is|name is|i'?m|i am|i'?d like(?: to)?|i would like(?: to)?|i want(?: to)?|i need(?: to)?|i'?m going to|going to|i prefer|i like|let'?s (?:do|go with|try)|how about|please|find|try|go to|es|en|al?|de|el|la|soy|me llamo|mi|para|quiero|prefiero|hacia|somewhere in|area of|city of|the|a|an|some)(?:[ ,:!.]+|$))+`)
+	reTailOff = regexp.MustCompile(`(?i)[ ,.!]*(?:please|thanks|thank you|пожалуйста|спасибо|gracias|por favor|for me|area|would be (?:good|great|fine|nice)|is (?:good|great|fine)|if possible)?[ ,.!)]*$`)
+	reNoValue = regexp.MustCompile(`(?i)\?|\b(?:don't|do not|not sure|idk|anything|any|whatever|wherever|no preference|doesn't matter|you|your|can|could|would|will|is there|are there|what|which|how|when|where|why|have|has|was|were|they|them|she|he|know|think|forgot|remember|sorry|actually|instead|change|problem|already|same|need|want)\b|(?:^|[^\p{L}])(?:не|нет|любой|любая|любое|все равно|всё равно|какой|какая|сколько|можно|могу|есть|тот|та|прежний|cualquiera|no|lo que|tiene|puede|mismo|misma)(?:[^\p{L}]|$)`)
+)
+
+// bare is the line's one short statement without its lead-in, at most limit
+// words.
+func (l *line) bare(limit int) (start, end int, ok bool) {
+	p := sentence{}
+	found := false
+	for _, q := range l.parts {
+		if q.question || q.hypothesis {
+			return 0, 0, false
+		}
+		if !found && reLeadIn.ReplaceAllString(strings.TrimSpace(l.text[q.start:q.end]), "") != "" && !onlyYes(l.text[q.start:q.end]) {
+			p, found = q, true
+		}
+	}
+	if !found {
+		return 0, 0, false
+	}
+	span := trim(l, p.start, p.end)
+	start, end = span[0], span[1]
+	start += len(reLeadIn.FindString(l.text[start:end]))
+	end -= len(reTailOff.FindString(l.text[start:end]))
+	if start >= end || reNoValue.MatchString(l.text[start:end]) {
+		return 0, 0, false
+	}
+	n := len(value.Words(l.text[start:end]))
+	return start, end, n > 0 && n <= limit
+}
+
+func onlyYes(s string) bool {
+	return value.Answered(s) != value.Unclear && len(value.Words(s)) <= 2
+}
+
+// notName: capitalised words that begin sentences or name other things.
+func notName(s string) bool {
+	for _, w := range value.Words(s) {
+		if notNames[w.Text] || cityNames[w.Text] && len(value.Words(s)) == 1 {
+			return true
+		}
+	}
+	return false
+}

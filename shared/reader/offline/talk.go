@@ -1,0 +1,190 @@
+package offline
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/value"
+)
+
+// talk is a chat as the rules see it.
+type talk struct {
+	chat  desk.Chat
+	lines []*line
+	slots []*slot
+}
+
+// line is one message, taken apart.
+type line struct {
+	at       int // its place in the talk
+	msg      desk.Message
+	text     string
+	tongue   string
+	customer bool
+	words    []value.Word
+	stems    []string
+	parts    []sentence
+	reply    value.Answer // what it begins with
+	void     bool         // an order to the system, a joke: nothing in it counts
+	section  string       // what the talk is about by now, where fields have sections
+}
+
+// sentence is a stretch of a line.
+type sentence struct {
+	start, end  int
+	question    bool
+	hypothesis  bool
+	unavailable bool // "no room is available", "успеем только": said not to be so
+}
+
+// listen takes the chat apart.
+func listen(chat desk.Chat) *talk {
+	t := &talk{chat: chat}
+	for _, m := range chat.Messages {
+		if m.Author == desk.AsNote || m.Said() == "" {
+			continue
+		}
+		l := &line{at: len(t.lines), msg: m, text: m.Said(), customer: m.Author == desk.ByCustomer}
+		l.tongue = value.Tongue(l.text, chat.Locale.Language)
+		l.words = value.Words(l.text)
+		for _, w := range l.words {
+			l.stems = append(l.stems, value.Stem(w.Text, l.tongue))
+		}
+		l.parts = sentences(l.text)
+		l.reply = value.Answered(l.text)
+		l.void = l.customer && reOrder.MatchString(value.Fold(l.text))
+		t.lines = append(t.lines, l)
+	}
+	for i, l := range t.lines {
+		if l.customer && (reJoke.MatchString(value.Fold(l.text)) || i+2 < len(t.lines) && t.lines[i+2].customer && reJoked.MatchString(value.Fold(t.lines[i+2].text))) {
+			l.void = l.void || !reTakesAll.MatchString(value.Fold(l.text)) && len(l.words) < 14
+		}
+	}
+	t.slots = slotsOf(chat)
+	t.sections()
+	return t
+}
+
+var (
+	// Orders to the system, not to the operator.
+	reOrder = regexp.MustCompile(`(?:ignor|игнорир|забуд|forget|disregard|olvid).{0,40}(?:instruc|инструкц|правил|rules|reglas|предыдущ|previous|anterior)|^\s*[{\[<]|"\s*:\s*[\d"{\[]|\bsystem\s*:|\bsystem prompt|</?\w+>|постав.{0,20}в карточк|(?:обнов|измени|запиш|впиш|заполн).{0,12}карточк|(?:set|update|fill|change|write).{0,25}(?:\bcrm\b|\bcard'?s? field|the field|discount (?:to|=)|the record)|(?:pon|actualiza|rellena|cambia).{0,20}(?:la ficha|el campo|descuento al)|ты теперь|you are now|act as|developer mode|as an ai|от имени оператора|\boperator\s*:|\boperador\s*:|оператор\s*:`)
+	reJoke  = regexp.MustCompile(`шутк|шучу|пошутил|\bjoke|kidding|just joking|\bbroma`)
+	reJoked = regexp.MustCompile(`^(?:да ладно, )?(?:шучу|шутка|пошутил|just kidding|kidding|jk\b|jaja|lol|haha|es broma|era broma|joking)`)
+	// A line that jokes and then orders is no joke as a whole.
+	reTakesAll = regexp.MustCompile(`беру|заказ|i'll take|me la llevo|me lo llevo`)
+	reHypo     = regexp.MustCompile(`(?:^|[^\p{L}])(?:если бы?|а если|допустим|предположим|а вдруг|бы было|what if|suppose|if (?:we|i|you|they|it|there)(?: \w+)? (?:took|were|was|had|take|bought|buy|order|ordered|wanted|need|needed|get|got)|would there be|would it be|y si|si fuera|si fueran|si compr|si pid|si encarg|en caso de)(?:[^\p{L}]|$)`)
+	rePossible = regexp.MustCompile(`если (?:можно|возможно|не сложно|что|удобно)|if (?:possible|that's|you can|available|it's ok)|si es posible|si puede`)
+	reNoGo     = regexp.MustCompile(`not available|unavailable|no (?:room|table|viewing|appointment|time|slot)s? (?:is |are |was )?(?:available|open)|is no [\w ]{0,20}available|no [\w ]{0,25}available|has no |could not|couldn't|was not successful|unable to|failed|not successful|fully booked|is taken|(?:^|[^\p{L}])занят|нет в наличии|недоступ|не получится|уже нет|нет мест|no disponible|no hay|ocupad|agotad|no queda`)
+)
+
+// sentences cuts a text at full stops, question and exclamation marks and line
+// ends, but not inside addresses, initials and figures.
+func sentences(text string) []sentence {
+	var out []sentence
+	start := 0
+	rs := []byte(text)
+	for i := 0; i < len(rs); i++ {
+		c := rs[i]
+		if c != '.' && c != '?' && c != '!' && c != '\n' || c == '.' && !endsHere(text, i) {
+			continue
+		}
+		end := i + 1
+		for end < len(rs) && strings.ContainsRune(".?!)", rune(rs[end])) {
+			end++
+		}
+		out = appendSentence(out, text, start, end)
+		start, i = end, end-1
+	}
+	return appendSentence(out, text, start, len(text))
+}
+
+var reAbbreviation = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:ул|г|д|кв|пр|просп|корп|стр|оф|руб|р|тыс|млн|им|тел|т|п|доб|эт|пл|шт|мин|dr|mr|mrs|ms|st|ave|apt|no|vs|m|a|p|av|avda|sr|sra|tel|núm|num|etc|d|s|l|u|\p{L})$`)
+
+func endsHere(text string, i int) bool {
+	rest := strings.TrimLeft(text[i+1:], " \u00a0")
+	if rest == "" {
+		return true
+	}
+	if i+1 < len(text) && text[i+1] != ' ' && text[i+1] != '\n' {
+		return false
+	}
+	first := []rune(rest)[0]
+	if reAbbreviation.MatchString(text[max(0, i-12):i]) {
+		return false
+	}
+	return !unicode.IsLower(first) || len(rest) > 0 && i > 3
+}
+
+func appendSentence(out []sentence, text string, start, end int) []sentence {
+	s := text[start:end]
+	if strings.TrimSpace(s) == "" {
+		return out
+	}
+	low := value.Fold(s)
+	return append(out, sentence{
+		start: start, end: end,
+		question:    strings.Contains(s, "?"),
+		hypothesis:  reHypo.MatchString(low) && !rePossible.MatchString(low),
+		unavailable: reNoGo.MatchString(low),
+	})
+}
+
+// part is the sentence at a place of the line.
+func (l *line) part(at int) sentence {
+	for _, s := range l.parts {
+		if at < s.end {
+			return s
+		}
+	}
+	return sentence{start: 0, end: len(l.text)}
+}
+
+// left is what stands before a place within its sentence, folded, at most n
+// bytes; right is what stands behind.
+func (l *line) left(at, n int) string {
+	start := max(l.part(at).start, at-n)
+	return value.Fold(strings.ToValidUTF8(l.text[start:at], ""))
+}
+
+func (l *line) right(at, n int) string {
+	end := len(l.text)
+	for _, s := range l.parts {
+		if at <= s.end {
+			end = s.end
+			break
+		}
+	}
+	return value.Fold(strings.ToValidUTF8(l.text[at:max(at, min(end, at+n))], ""))
+}
+
+// wordAt is the index of the first word that ends behind a place.
+func (l *line) wordAt(at int) int {
+	for i, w := range l.words {
+		if w.End > at {
+			return i
+		}
+	}
+	return len(l.words)
+}
+
+// before is the nearest line of the other side before l.
+func (t *talk) before(l *line) *line {
+	for i := l.at - 1; i >= 0; i-- {
+		if t.lines[i].customer != l.customer {
+			return t.lines[i]
+		}
+	}
+	return nil
+}
+
+// next is the nearest customer's line behind l.
+func (t *talk) next(l *line) *line {
+	for i := l.at + 1; i < len(t.lines); i++ {
+		if t.lines[i].customer {
+			return t.lines[i]
+		}
+	}
+	return nil
+}

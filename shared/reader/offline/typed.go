@@ -1,0 +1,281 @@
+package offline
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/value"
+)
+
+const (
+	yes = value.Yes
+	no  = value.No
+)
+
+func fold(s string) string { return value.Fold(s) }
+
+func optionsIn(f desk.Field, text string) []value.Hit { return value.Options(f, text) }
+
+// read asks the rules of the slot's kind.
+func (t *talk) read(s *slot) []claim {
+	switch s.kind {
+	case ownPhone, otherPhone:
+		return t.phones(s)
+	case ownEmail:
+		return t.emails(s)
+	case link:
+		return t.typed(s)
+	case when, hour, birthday:
+		return t.times(s)
+	case price, refund, prepay, budget, pay:
+		return t.monies(s)
+	case discount:
+		return t.discounts(s)
+	case count, measure, term:
+		return t.numbers(s)
+	case choice:
+		return t.choices(s)
+	case yesNo:
+		return t.answers(s)
+	}
+	return t.strings(s)
+}
+
+// typed: any value of the type that the customer says.
+func (t *talk) typed(s *slot) []claim {
+	var out []claim
+	for _, l := range t.lines {
+		for _, h := range value.Find(s.field, l.text, l.msg.At(), t.chat.Locale) {
+			if l.customer {
+				out = append(out, claim{slot: s, line: l, value: h.Value, start: h.Start, end: h.End, score: 0.6 + 0.3*t.asked(s, l)})
+			}
+		}
+	}
+	return out
+}
+
+var (
+	// Somebody else's: relatives, the recipient, the number that called.
+	reOthers = regexp.MustCompile(`жен[аыуе]|муж|мам[аыуе]|пап[аыуе]|сын|доч|брат|сестр|друг|коллег|начальник|директор|получ|(?:^|[^\p{L}])(?:его|ее|их)[^\p{L}]|звонил[иа]?|звонят|звонок|был[аио]? (?:его|ее)?|старый|не работает|wife|husband|mother|mom\b|father|dad\b|\bson\b|daughter|brother|sister|friend|colleague|boss|recipient|\bhis\b|\bher\b|\btheir\b|got a call|called me|called from|was called|calling from|call from|neighbou?r|assistant|madre|padre|mam[aá]|pap[aá]|espos|marid|mujer|hij[oa]|herman|amig|destinatari|\bsu (?:movil|telefono|numero|correo)|ha llamado|han llamado|me llam[oó]|llamaron`)
+	reMine   = regexp.MustCompile(`(?:^|[^\p{L}])(?:мой|моя|мне|меня|запишите|мою|новый|новая)[^\p{L}]|\bmy\b|\bmine\b|\bme\b|\bnew (?:mobile|number|phone|cell|email)|(?:^|[^\p{L}])(?:mi|mio|m[ií]|apunten|apunte|anote)[^\p{L}]`)
+	reForWho = regexp.MustCompile(`кто получ|получател|recipient|who (?:will|is)|receiv|destinatari|quien recib`)
+)
+
+// others says whether a phone or e-mail at a place is somebody else's. The
+// nearest word before it decides; between two values only what lies between.
+func (t *talk) others(l *line, hits []value.Hit, i int) bool {
+	from := l.part(hits[i].Start).start
+	if i > 0 {
+		from = max(from, hits[i-1].End)
+	}
+	left := fold(l.text[max(from, hits[i].Start-70):hits[i].Start])
+	other, mine := lastMatch(reOthers, left), lastMatch(reMine, left)
+	if other != mine {
+		return other > mine
+	}
+	right := l.right(hits[i].End, 40)
+	if i+1 < len(hits) {
+		right = ""
+	}
+	if strings.HasPrefix(strings.TrimLeft(right, " ,—-"), "это не") || regexp.MustCompile(`^[ ,—-]*(?:is the one you have|it's my (?:wife|husband)|is my (?:wife|husband))`).MatchString(right) {
+		return true
+	}
+	q := t.before(l)
+	return q != nil && mine < 0 && reForWho.MatchString(fold(q.text))
+}
+
+func lastMatch(re *regexp.Regexp, s string) int {
+	at := -1
+	for _, m := range re.FindAllStringIndex(s, -1) {
+		at = m[0]
+	}
+	return at
+}
+
+func (t *talk) phones(s *slot) []claim {
+	var out []claim
+	for _, l := range t.lines {
+		if !l.customer {
+			continue
+		}
+		hits := value.Phones(l.text, t.chat.Locale)
+		for i, h := range hits {
+			other := t.others(l, hits, i)
+			if other != (s.kind == otherPhone) {
+				continue
+			}
+			p := l.part(h.Start)
+			if p.question && !other && t.asked(s, l) == 0 || p.hypothesis {
+				continue
+			}
+			out = append(out, claim{slot: s, line: l, value: h.Value, start: h.Start, end: h.End, score: 0.8 + 0.15*t.asked(s, l)})
+		}
+	}
+	return out
+}
+
+func (t *talk) emails(s *slot) []claim {
+	var out []claim
+	for _, l := range t.lines {
+		if !l.customer {
+			continue
+		}
+		hits := value.Emails(l.text)
+		for i, h := range hits {
+			if t.others(l, hits, i) || l.part(h.Start).hypothesis {
+				continue
+			}
+			out = append(out, claim{slot: s, line: l, value: h.Value, start: h.Start, end: h.End, score: 0.8 + 0.15*t.asked(s, l)})
+		}
+	}
+	return out
+}
+
+// base is how much a value at a place counts before the slot's own signs: by
+// who said it, and whether it was taken.
+func (t *talk) base(l *line, start int) float64 {
+	p := l.part(start)
+	switch {
+	case p.unavailable, p.hypothesis:
+		return 0
+	case l.customer && p.question:
+		return 0.6
+	case l.customer:
+		return 0.66
+	}
+	switch taken := t.taken(l, p); {
+	case taken >= 0.8:
+		return 0.7
+	case taken > 0 && !p.question:
+		return 0.62
+	}
+	return 0
+}
+
+// busy are stretches of a line that are something else than a number.
+func (t *talk) busy(l *line, money bool) []value.Hit {
+	out := append(value.Phones(l.text, t.chat.Locale), value.Emails(l.text)...)
+	for _, h := range value.Dates(l.text, l.msg.At(), t.chat.Locale) {
+		if !h.Weak {
+			out = append(out, h)
+		}
+	}
+	for _, h := range value.Times(l.text) {
+		if !h.Weak {
+			out = append(out, h)
+		}
+	}
+	if money {
+		for _, h := range value.Monies(l.text, "", t.chat.Locale) {
+			if !h.Weak {
+				out = append(out, h)
+			}
+		}
+		out = append(out, value.Addresses(l.text)...)
+	}
+	return out
+}
+
+func overlaps(hits []value.Hit, start, end int) bool {
+	for _, h := range hits {
+		if h.Start < end && start < h.End {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	reEndRole   = regexp.MustCompile(`return|inbound|check ?-?out|drop ?-?off|\bend\b|until|обратн|выезд|возвращ|окончан|vuelta|regreso|salida del|\bfin\b|to location|destination|\bending\b|конец`)
+	reStartRole = regexp.MustCompile(`depart|outbound|leav|check ?-?in|pick ?-?up|\bstart|from|origin|заезд|вылет|отправл|начал|\bida\b|entrada|llegada|arriv`)
+	reEndCue    = regexp.MustCompile(`return|\bback\b|until|till|through|check(?:ing)? ?-?out|drop|обратно|верн|(?:^| )до |выезд|hasta|volver|vuelta|regres|(?:^| )to (?:the )?$|(?:^| )(?:al?|и|по) $|(?:-|–|and) $|\bend`)
+	reStartCue  = regexp.MustCompile(`leav|depart|\bfrom\b|start|check(?:ing)? ?-?in|arriv|pick|(?:^| )с |заезд|вылет|desde|salir|salida|entrada|llega|beginning`)
+)
+
+// role compares what the slot is (the beginning or the end of something) with
+// the words before a place.
+func (s *slot) role(left string, second bool) float64 {
+	end, start := reEndRole.MatchString(s.title), reStartRole.MatchString(s.title)
+	if end == start {
+		end, start = reEndRole.MatchString(s.label), reStartRole.MatchString(s.label)
+	}
+	if end == start {
+		return 0
+	}
+	saysEnd, saysStart := lastMatch(reEndCue, left), lastMatch(reStartCue, left)
+	isEnd := saysEnd > saysStart || second && saysStart < 0
+	switch {
+	case isEnd == end && (saysEnd >= 0 || saysStart >= 0 || second):
+		return 0.2
+	case isEnd != end:
+		return -0.4
+	}
+	return 0
+}
+
+var rePast = regexp.MustCompile(`обещал|вместо|должны были|было|была запись|запись на|у меня запись|instead of|promised|was (?:scheduled|supposed|booked)|my appointment|the appointment (?:on|from)|move .{0,30}from|from$|en lugar de|en vez de|prometi|перенести (?:со?|запись)|tenia`)
+
+// times: dates and times of day.
+func (t *talk) times(s *slot) []claim {
+	var out []claim
+	for _, l := range t.lines {
+		hits := value.Find(s.field, l.text, l.msg.At(), t.chat.Locale)
+		if s.kind == birthday && s.field.Type == desk.String {
+			hits = value.Dates(l.text, l.msg.At(), t.chat.Locale)
+			for i := range hits {
+				hits[i].Value = desk.Value(l.text[hits[i].Start:hits[i].End])
+			}
+		}
+		for i, h := range hits {
+			if c, ok := t.time(s, l, hits, i, h); ok {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
+
+func (t *talk) time(s *slot, l *line, hits []value.Hit, i int, h value.Hit) (claim, bool) {
+	c := claim{slot: s, line: l, value: h.Value, start: h.Start, end: h.End}
+	asked := t.asked(s, l)
+	left := l.left(h.Start, 40)
+	if s.kind == birthday {
+		near := regexp.MustCompile(`рожден|род(?:ился|илась)|birth|born|\bdob\b|nacimiento|naci`).MatchString(left)
+		if asked >= 0.7 || near {
+			c.score = 0.9
+		}
+		return c, c.score > 0
+	}
+	c.score = t.base(l, h.Start)
+	if c.score == 0 || rePast.MatchString(left) && asked == 0 {
+		return c, false
+	}
+	if q := t.before(l); q != nil && l.customer && asks[birthday].MatchString(fold(q.text)) {
+		return c, false
+	}
+	second := i > 0 && len(strings.TrimSpace(l.text[hits[i-1].End:h.Start])) <= 5
+	c.score += 0.2*asked + s.role(left, second)
+	if second && s.rivals == 0 && s.role(left, second) == 0 {
+		c.score -= 0.2
+	}
+	if s.rivals > 0 {
+		switch {
+		case s.said(l, max(0, h.Start-40), min(len(l.text), h.End+25), s.own) > 0:
+			c.score += 0.15
+		case asked < 0.7 && s.role(left, second) <= 0 && !s.first:
+			c.score -= 0.25
+		}
+	}
+	if h.Weak && asked == 0 {
+		c.score -= 0.2
+	}
+	if s.kind == when && l.customer && isPastDay(h, l) {
+		c.score -= 0.3
+	}
+	return c, true
+}
+
+func isPastDay(h value.Hit, l *line) bool {
+	return len(h.Value) == 10 && string(h.Value) < l.msg.At().Format("2006-01-02")
+}
