@@ -94,7 +94,7 @@ func answer(w http.ResponseWriter, status int, body map[string]any) {
 	w.WriteHeader(status)
 	raw, err := json.Marshal(body)
 	if err == nil {
-		_, err = io.WriteString(w, string(raw))
+		_, err = w.Write(raw)
 	}
 	if err != nil {
 		panic(err)

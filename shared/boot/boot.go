@@ -1,0 +1,74 @@
+// Package boot is how a function starts and is called on AWS Lambda: it reads
+// the environment, makes the log and the metrics, and turns Lambda's events
+// into an http.Handler's requests, queue messages and steps of a state machine,
+// and errors into what each of them understands by one.
+//
+// Only mains rely on it. Beside web it is the one place that looks at the kinds
+// of error, and the only one that knows aws-lambda-go. Nothing of what customers
+// say passes into its logs: ids, codes and durations only.
+package boot
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+)
+
+// grace is what calls under way are given at SIGTERM; Lambda kills 500 ms after
+// it, or 2 s if there are extensions.
+const grace = 400 * time.Millisecond
+
+// Serve gives Lambda's events to h until the process is stopped; it does not
+// return.
+//
+// At SIGTERM the calls under way are cancelled, so that they tell what they have
+// not done, and the process ends. Nothing is flushed: whatever was answered is
+// stored. Lambda sends SIGTERM only where an extension runs, and never during a
+// call; registering one for its sake would lengthen each cold start.
+func Serve(h lambda.Handler) {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+	defer stop()
+	g := &gate{Handler: h}
+	go func() {
+		<-ctx.Done()
+		wait(ctx, &g.calls, grace)
+		os.Exit(0)
+	}()
+	lambda.StartWithOptions(g, lambda.WithContext(ctx))
+}
+
+// Must ends the process if it can't start: Lambda shows the reason and tries
+// again with the next call.
+func Must(log *slog.Logger, err error) {
+	if err != nil {
+		log.Error("cannot start", "error", err)
+		os.Exit(1)
+	}
+}
+
+// gate knows whether a call is under way.
+type gate struct {
+	lambda.Handler
+	calls sync.WaitGroup
+}
+
+// Invoke implements lambda.Handler.
+func (g *gate) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
+	g.calls.Add(1)
+	defer g.calls.Done()
+	return g.Handler.Invoke(ctx, payload)
+}
+
+// panicked is an error made of a panic. What was panicked with may hold
+// anything, so only its type is told; the log gets the stack.
+func panicked(ctx context.Context, log *slog.Logger, stack []byte, v any) error {
+	log.ErrorContext(ctx, "panic", "type", fmt.Sprintf("%T", v), "stack", string(stack))
+	return fmt.Errorf("panic with a %T", v)
+}
