@@ -19,6 +19,7 @@ type deliveryItem struct {
 	State     desk.DeliveryState `json:"state"`
 	Attempts  int                `json:"attempts,omitempty"`
 	ClaimedAt time.Time          `json:"claimed_at,omitzero"`
+	ClaimedBy string             `json:"claimed_by,omitempty"`
 	Due       time.Time          `json:"due,omitzero"`
 	Code      string             `json:"code,omitempty"`
 	Reason    string             `json:"reason,omitempty"`

@@ -33,6 +33,9 @@ func ValidateQuery(q Query) (Index, error) {
 			return bad("a bound of another type than the sort key")
 		}
 	}
+	if order, ok := compare(q.From, q.To); ok && order > 0 {
+		return bad("a range that ends before it begins")
+	}
 	if q.After != nil && !x.cursor(q) {
 		return bad("the cursor is not of this query")
 	}
