@@ -116,6 +116,7 @@ type Delivery struct {
 	State     DeliveryState
 	Attempts  int
 	ClaimedAt time.Time
+	ClaimedBy string    // a word that only the claimer knows
 	Due       time.Time // not before; while sending: when the claim lapses
 	Code      string    // the last failure's
 	Reason    string

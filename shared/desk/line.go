@@ -17,6 +17,10 @@ const (
 	SmartSender Channel = "smartsender"
 )
 
+// Repeatable says that sending a message twice is harmless: the website's own
+// channel shows what is stored, and nothing leaves.
+func (c Channel) Repeatable() bool { return c == Web }
+
 // LeadPolicy says when a line's dialog gets a lead of its own (D10).
 type LeadPolicy string
 

@@ -193,9 +193,9 @@ func (d *Decider) undo(ctx context.Context, by desk.Actor, run *desk.Run, o *des
 // card holds something else by now it stays, and an open offer shows it.
 func (d *Decider) change(ctx context.Context, by desk.Actor, run *desk.Run, o *desk.Outcome, verb string, from, to desk.Value) error {
 	done, err := d.Cards.ChangeCard(ctx, desk.CardChange{
-		// The old value is part of the id: after somebody changed the card, the same
-		// decision on what they wrote is another change.
-		ID:   desk.Digest(string(run.ID)+verb, string(o.Field), string(from)),
+		// The version is part of the id: a decision that was told of a person's change
+		// and is made again is another change.
+		ID:   desk.Digest(string(run.ID)+verb, string(o.Field), fmt.Sprint(run.Version)),
 		Card: run.Card, Fields: []desk.FieldChange{{Field: o.Field, Old: from, New: to}}, By: by.Name, At: d.Now(),
 	})
 	if err != nil {

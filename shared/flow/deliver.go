@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"time"
@@ -45,36 +46,32 @@ func (d *Deliverer) Deliver(ctx context.Context, id desk.DeliveryID) error {
 	switch {
 	case v.Ended():
 		return nil
-	case v.State == desk.DeliverySending && now.Before(v.Due) && v.ClaimedAt.After(d.Since):
+	case now.Before(v.Due) && (v.State == desk.DeliveryQueued || !v.ClaimedAt.Before(d.Since)):
 		return d.Outbox.Nudge(ctx, id, v.Due.Sub(now))
 	case v.State == desk.DeliverySending:
 		return d.cutOff(ctx, v)
-	case now.Before(v.Due):
-		return d.Outbox.Nudge(ctx, id, v.Due.Sub(now))
-	}
-	v.State, v.Attempts, v.ClaimedAt, v.Due = desk.DeliverySending, v.Attempts+1, now, now.Add(desk.DeliveryLease)
-	v, err = d.Deliveries.SaveDelivery(ctx, v)
-	if errors.Is(err, desk.ErrConflict) {
-		return nil // somebody else was faster with this very nudge
-	}
-	if err != nil {
-		return fmt.Errorf("claim delivery %s: %w", id, err)
 	}
 	return d.send(ctx, v)
 }
 
+// send reads all that it needs before it claims the delivery: between the claim
+// and its end there is nothing but the sending.
 func (d *Deliverer) send(ctx context.Context, v desk.Delivery) error {
 	m, err := d.Messages.Message(ctx, v.Customer, v.Message)
 	if err != nil {
-		return d.after(ctx, v, fmt.Errorf("message: %w", err))
+		return fmt.Errorf("message %s: %w", v.Message, err)
 	}
 	line, err := d.Config.Line(ctx, v.Line)
 	if err != nil {
-		return d.after(ctx, v, fmt.Errorf("line: %w", err))
+		return fmt.Errorf("line %s: %w", v.Line, err)
 	}
 	c, err := d.Customers.Customer(ctx, v.Customer)
 	if err != nil {
-		return d.after(ctx, v, fmt.Errorf("customer: %w", err))
+		return fmt.Errorf("customer %s: %w", v.Customer, err)
+	}
+	v, mine, err := d.claim(ctx, v)
+	if err != nil || !mine {
+		return err
 	}
 	theirs, err := d.Sender.Send(ctx, line, desk.Outbound{
 		To: c.Profile, Marker: m.External, Text: m.Text, Attachments: m.Attachments, ReplyTo: m.ReplyTo,
@@ -82,7 +79,34 @@ func (d *Deliverer) send(ctx context.Context, v desk.Delivery) error {
 	if err != nil {
 		return d.after(ctx, v, err)
 	}
-	return d.sent(ctx, v, theirs)
+	// It went out, and only we know: a note of it that fails is made again at once,
+	// or the delivery ends as unsure.
+	for try := 0; ; try++ {
+		err := d.sent(ctx, v, theirs)
+		if err == nil || try == retries || ctx.Err() != nil {
+			return err
+		}
+	}
+}
+
+// claim makes the delivery this function's. A claim whose answer was lost is
+// looked up: it is ours if it carries our word.
+func (d *Deliverer) claim(ctx context.Context, v desk.Delivery) (desk.Delivery, bool, error) {
+	now := d.Now()
+	v.State, v.Attempts, v.ClaimedAt, v.Due = desk.DeliverySending, v.Attempts+1, now, now.Add(desk.DeliveryLease)
+	v.ClaimedBy = rand.Text()
+	saved, err := d.Deliveries.SaveDelivery(ctx, v)
+	if err == nil {
+		return saved, true, nil
+	}
+	have, again := d.Deliveries.Delivery(ctx, v.ID)
+	switch {
+	case again == nil && have.ClaimedBy == v.ClaimedBy:
+		return have, true, nil
+	case errors.Is(err, desk.ErrConflict):
+		return v, false, nil // somebody else was faster with this very nudge
+	}
+	return v, false, fmt.Errorf("claim delivery %s: %w", v.ID, err)
 }
 
 // sent notes the success: on the message first, where a cut-off attempt finds
@@ -106,7 +130,15 @@ func (d *Deliverer) cutOff(ctx context.Context, v desk.Delivery) error {
 	if err != nil {
 		return fmt.Errorf("message %s: %w", v.Message, err)
 	}
-	if !m.Status.After(desk.StatusFailed) {
+	line, err := d.Config.Line(ctx, v.Line)
+	if err != nil {
+		return fmt.Errorf("line %s: %w", v.Line, err)
+	}
+	switch {
+	case m.Status.After(desk.StatusFailed):
+	case line.Channel.Repeatable():
+		return d.send(ctx, v)
+	default:
 		return d.after(ctx, v, &desk.SendError{Unsure: true, Code: "no_answer", Reason: "Sending was cut off: it may or may not have arrived."})
 	}
 	v.State = desk.DeliverySent

@@ -28,8 +28,10 @@ func (r *Receiver) echo(ctx context.Context, c desk.CustomerID, in desk.Inbound)
 	return err == nil && have.External != in.External, err
 }
 
-// edit keeps both versions. An edit that comes before its message stores the
-// message; the original joins it as the first version when it comes.
+// edit keeps both versions. It stores the message unless it is there, since an
+// edit may come before its message, or an earlier attempt may have been cut off
+// before the message was in a dialog; the original joins it as the first version
+// when it comes.
 func (r *Receiver) edit(ctx context.Context, line desk.Line, c desk.CustomerID, in desk.Inbound) (Received, error) {
 	at := in.EditedAt
 	if at.IsZero() {
@@ -39,23 +41,23 @@ func (r *Receiver) edit(ctx context.Context, line desk.Line, c desk.CustomerID, 
 		return Received{}, fmt.Errorf("%w: an edit needs its message's id, its time, and at most %d bytes of text", desk.ErrInvalid, maxText)
 	}
 	v := desk.Version{At: at, Text: in.Text}
-	err := r.change(ctx, c, in.External, func(m desk.Message) desk.Message {
+	by := in.Author
+	if by == "" {
+		by = desk.ByCustomer
+	}
+	rec, err := r.append(ctx, line, desk.Message{
+		Customer: c, External: in.External, Author: by, Text: in.Text, Versions: []desk.Version{v},
+		Attachments: in.Attachments, ReplyTo: in.ReplyTo, SentAt: in.At,
+	}, in.From)
+	if err != nil || rec.New {
+		return rec, err
+	}
+	return rec, r.change(ctx, c, in.External, func(m desk.Message) desk.Message {
 		if in.Attachments != nil {
 			m.Attachments = in.Attachments
 		}
 		return m.WithVersion(v)
 	})
-	if !errors.Is(err, desk.ErrNotFound) {
-		return Received{}, err
-	}
-	by := in.Author
-	if by == "" {
-		by = desk.ByCustomer
-	}
-	return r.append(ctx, line, desk.Message{
-		Customer: c, External: in.External, Author: by, Text: in.Text, Versions: []desk.Version{v},
-		Attachments: in.Attachments, ReplyTo: in.ReplyTo, SentAt: in.At,
-	}, in.From)
 }
 
 // change changes a stored message; ErrNotFound if there is none.

@@ -33,18 +33,25 @@ type Received struct {
 	Err     error // ErrInvalid: this one is not understood; the others are stored
 }
 
-// Receive stores each inbound of a webhook. One that is wrong in itself is told
-// in its Received and stops nobody else; what could not be stored for a reason
-// of ours is the error, and the messenger must send everything again.
+// Receive stores each inbound of a webhook, in order. One that is wrong in
+// itself is told in its Received and stops nobody else. What could not be stored
+// for a reason of ours is the error, and the messenger must send everything
+// again; until then the same customer's later ones wait, so that they don't
+// overtake it.
 func (r *Receiver) Receive(ctx context.Context, line desk.Line, ins []desk.Inbound) ([]Received, error) {
 	out := make([]Received, len(ins))
 	var failed []error
+	waits := map[string]bool{}
 	for i, in := range ins {
+		if waits[in.From.User] {
+			continue
+		}
 		rec, err := r.one(ctx, line, in)
 		if errors.Is(err, desk.ErrInvalid) {
 			rec.Err = err
 		} else if err != nil {
 			failed = append(failed, fmt.Errorf("receive %s %s: %w", in.Kind, in.External, err))
+			waits[in.From.User] = true
 		}
 		out[i] = rec
 	}
@@ -116,6 +123,7 @@ func (r *Receiver) append(ctx context.Context, line desk.Line, m desk.Message, p
 	if !a.New && len(m.Versions) == 0 && len(a.Message.Versions) > 0 && !a.Message.Versions[0].At.IsZero() {
 		// An edit came before the message it edits.
 		if err := r.amend(ctx, m.Customer, m.External, func(have desk.Message) desk.Message {
+			have.SentAt, have.ReplyTo, have.Payload = m.SentAt, m.ReplyTo, m.Payload
 			return have.WithVersion(desk.Version{Text: m.Text})
 		}); err != nil {
 			return Received{}, err

@@ -1,0 +1,314 @@
+package flow_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+)
+
+// scenarios are whole stories through the verbs. Each step is repeated by its
+// caller until it succeeds, as a messenger, a queue or a person does.
+var scenarios = map[string]func(w *world){
+	"a chat is read, one offer is replaced, one fill undone": func(w *world) {
+		ref := ordered(w)
+		w.step("set", func() error {
+			c, err := w.store.Card(context.Background(), ref)
+			if err != nil || c.Values["quantity"] == "5" {
+				return err
+			}
+			c.Values = map[desk.FieldName]desk.Value{"quantity": "5"}
+			_, err = w.store.PutCard(context.Background(), c, nil)
+			return err
+		})
+		w.finds("product", "chairs", "quantity", "3", "ask", "please")
+		w.ask("r1", dialogID("ann", 1))
+		w.pass(10 * time.Minute)
+		w.step("decide", func() error {
+			_, err := w.decider().Decide(context.Background(), admin, "r1", map[desk.FieldName]desk.Decision{"quantity": desk.Replace, "ask": desk.Keep}, "")
+			return err
+		})
+		w.step("undo", func() error {
+			_, err := w.decider().Undo(context.Background(), admin, "r1", []desk.FieldName{"product"})
+			return err
+		})
+	},
+	"a second run's offer comes in place of the first's": func(w *world) {
+		ordered(w)
+		w.finds("ask", "please")
+		w.ask("r1", dialogID("ann", 1))
+		w.pass(10 * time.Minute)
+		w.hear(w.said("ann", "3", "please, four"))
+		w.finds("ask", "four")
+		w.ask("r2", dialogID("ann", 1))
+		w.pass(20 * time.Minute)
+	},
+	"an operator replies and notes": func(w *world) {
+		w.hear(w.said("ann", "1", "hello"))
+		w.pass(time.Second)
+		w.step("reply", func() error {
+			_, err := w.replier().Reply(context.Background(), admin, flow.Say{ID: "a1", Dialog: dialogID("ann", 1), Text: "good day"})
+			return err
+		})
+		w.step("note", func() error {
+			_, err := w.replier().Note(context.Background(), admin, flow.Say{ID: "n1", Dialog: dialogID("ann", 1), Text: "regular customer"})
+			return err
+		})
+		w.pass(20 * time.Minute)
+	},
+	"edits, echoes and statuses": func(w *world) {
+		ann := w.said("ann", "", "").From
+		edit := desk.Inbound{Kind: desk.InEdit, External: "1", Text: "hello!", EditedAt: w.now.Add(time.Minute), From: ann}
+		w.hear(edit)
+		w.hear(w.said("ann", "1", "hello"))
+		w.hear(edit)
+		w.hear(desk.Inbound{Kind: desk.InMessage, Author: desk.ByOperator, External: "e1", Text: "from the phone", From: ann})
+		w.hear(desk.Inbound{Kind: desk.InStatus, Status: desk.StatusRead, External: "e1", From: ann})
+		w.hear(desk.Inbound{Kind: desk.InStatus, Status: desk.StatusDelivered, Watermark: w.now.Add(time.Hour), From: ann})
+		w.hear(desk.Inbound{Kind: desk.InBlocked, From: ann})
+		w.pass(20 * time.Minute)
+	},
+	"closed by hand, a new dialog, handed over, closed idle and read": func(w *world) {
+		w.config.settings.LeadMode = desk.ModeAll
+		w.finds("product", "sofa")
+		w.hear(w.said("ann", "1", "a sofa"))
+		w.pass(time.Second)
+		w.hear(w.said("ann", "2", "a green sofa"))
+		w.pass(time.Minute)
+		w.step("close", func() error {
+			_, err := w.closer().Close(context.Background(), admin, dialogID("ann", 1))
+			return err
+		})
+		w.pass(20 * time.Minute)
+		w.hear(w.said("ann", "3", "and a lamp"))
+		w.pass(time.Minute)
+		w.step("transfer", func() error {
+			_, err := w.transferrer().Transfer(context.Background(), admin, dialogID("ann", 2), "", "sales")
+			return err
+		})
+		w.hear(w.said("ann", "4", "hello?"))
+		w.pass(3 * time.Hour)
+	},
+}
+
+// Every call of the engine fails once, before it did its work and after: the
+// end is the same as undisturbed. (Promises 1 and 2.)
+func TestFaults_EndIsTheSame(t *testing.T) {
+	for name, play := range scenarios {
+		t.Run(name, func(t *testing.T) {
+			calm := newWorld(t)
+			play(calm)
+			calls := calm.engine.n
+			settle(calm)
+			want := calm.state("ann")
+			if calls < 5 {
+				t.Fatalf("only %d calls: the story tells nothing", calls)
+			}
+			for at := range calls {
+				for _, after := range []bool{false, true} {
+					w := newWorld(t)
+					w.engine.at, w.engine.after = at, after
+					play(w)
+					w.engine.at = -1
+					settle(w)
+					if diff := cmp.Diff(want, w.state("ann")); diff != "" {
+						t.Fatalf("call %d failed (after its work: %v): the end differs (-want +got):\n%s", at, after, diff)
+					}
+				}
+			}
+		})
+	}
+}
+
+// settle sweeps up what was stored and never told, and lets time pass.
+func settle(w *world) {
+	w.t.Helper()
+	sweeper := &flow.Sweeper{Overdue: w.store, Quiet: w, Outbox: w, Now: w.clock}
+	w.step("sweep", func() error {
+		_, err := sweeper.Sweep(context.Background())
+		return err
+	})
+	w.pass(time.Hour)
+}
+
+// Every event comes three times, and the batch backwards: the end is the same.
+func TestRepeats_AnyOrderIsOne(t *testing.T) {
+	events := func(w *world) []desk.Inbound {
+		return []desk.Inbound{
+			w.said("ann", "1", "one"), w.said("ann", "2", "two"),
+			{Kind: desk.InEdit, External: "2", Text: "two!", EditedAt: start.Add(time.Minute), From: desk.Profile{User: "ann"}},
+			{Kind: desk.InEdit, External: "2", Text: "two!!", EditedAt: start.Add(2 * time.Minute), From: desk.Profile{User: "ann"}},
+			w.said("bob", "1", "mine"),
+		}
+	}
+	type told struct {
+		External desk.ExternalID
+		Text     string
+		Versions int
+	}
+	tell := func(w *world) map[string]told {
+		out := map[string]told{}
+		for _, u := range []string{"ann", "bob"} {
+			for _, m := range w.messages(u) {
+				out[u+string(m.External)] = told{m.External, m.Text, len(m.Versions)}
+			}
+			if _, err := w.store.Dialog(context.Background(), dialogID(u, 2)); err == nil {
+				t.Errorf("%s has a second dialog", u)
+			}
+		}
+		return out
+	}
+	calm := newWorld(t)
+	calm.hear(events(calm)...)
+	want := tell(calm)
+	for _, order := range [][]int{{0, 1, 2, 3, 4}, {4, 3, 2, 1, 0}, {3, 1, 4, 0, 2}, {2, 3, 0, 4, 1}} {
+		w := newWorld(t)
+		es := events(w)
+		for range 3 {
+			for _, i := range order {
+				w.hear(es[i])
+				w.work()
+			}
+		}
+		if diff := cmp.Diff(want, tell(w)); diff != "" {
+			t.Errorf("order %v (-want +got):\n%s", order, diff)
+		}
+	}
+}
+
+func TestReceive_OneBadStopsNobody(t *testing.T) {
+	w := newWorld(t)
+	bad := w.said("ann", "", "no id")
+	got, err := w.receiver().Receive(context.Background(), w.config.lines["shop"], []desk.Inbound{bad, {Kind: "shout", From: desk.Profile{User: "x"}}, w.said("ann", "1", "hi")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got[0].Err == nil || got[1].Err == nil || got[2].Err != nil || !got[2].New || len(w.messages("ann")) != 1 {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestDeliver_WhatBecomesOfAFailure(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		err    *desk.SendError
+		status desk.Status
+		sent   int // after the messenger recovered
+		block  bool
+	}{
+		{"again: sent later", &desk.SendError{Again: true, Code: "429", After: time.Minute}, desk.StatusSent, 1, false},
+		{"unsure: never again by itself", &desk.SendError{Unsure: true, Code: "timeout"}, desk.StatusUnsure, 0, false},
+		{"final", &desk.SendError{Code: "400", Reason: "chat not found"}, desk.StatusFailed, 0, false},
+		{"blocked: the customer is marked", &desk.SendError{Blocked: true, Code: "403"}, desk.StatusFailed, 0, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t)
+			w.hear(w.said("ann", "1", "hello"))
+			w.work()
+			w.sendErr = c.err
+			say := flow.Say{ID: "a", Dialog: dialogID("ann", 1), Text: "good day"}
+			if _, err := w.replier().Reply(context.Background(), admin, say); err != nil {
+				t.Fatal(err)
+			}
+			w.work()
+			w.sendErr = nil
+			w.pass(10 * time.Minute)
+			m := w.messages("ann")[1]
+			if m.Status != c.status || len(w.sent) != c.sent {
+				t.Errorf("status %s (%s), sent %d", m.Status, m.Reason, len(w.sent))
+			}
+			say.ID = "b"
+			_, err := w.replier().Reply(context.Background(), admin, say)
+			if (err != nil) != c.block {
+				t.Errorf("a second reply: %v", err)
+			}
+		})
+	}
+}
+
+func TestDeliver_CutOffSendIsUnsure(t *testing.T) {
+	w := newWorld(t)
+	w.hear(w.said("ann", "1", "hello"))
+	w.work()
+	if _, err := w.replier().Reply(context.Background(), admin, flow.Say{ID: "a", Dialog: dialogID("ann", 1), Text: "hi"}); err != nil {
+		t.Fatal(err)
+	}
+	var id desk.DeliveryID
+	for id = range w.nudges {
+	}
+	d, err := w.store.Delivery(context.Background(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.State, d.ClaimedAt, d.Due = desk.DeliverySending, w.now, w.now.Add(desk.DeliveryLease) // and its sender was killed
+	if _, err := w.store.SaveDelivery(context.Background(), d); err != nil {
+		t.Fatal(err)
+	}
+	w.pass(time.Minute)
+	if m := w.messages("ann")[1]; m.Status != desk.StatusQueued {
+		t.Errorf("while the claim holds: %s", m.Status)
+	}
+	w.pass(2 * time.Minute)
+	if m := w.messages("ann")[1]; m.Status != desk.StatusUnsure || len(w.sent) != 0 {
+		t.Errorf("status %s, sent %d", m.Status, len(w.sent))
+	}
+}
+
+func TestReply_Refusals_CH22(t *testing.T) {
+	w := newWorld(t)
+	w.hear(w.said("ann", "1", "hello"))
+	w.work()
+	say := func(id string) error {
+		_, err := w.replier().Reply(context.Background(), admin, flow.Say{ID: id, Dialog: dialogID("ann", 1), Text: "x"})
+		return err
+	}
+	if _, err := w.closer().Close(context.Background(), admin, dialogID("ann", 1)); err != nil {
+		t.Fatal(err)
+	}
+	if err := say("a"); err == nil || len(w.messages("ann")) != 1 {
+		t.Errorf("a reply into a closed dialog: %v", err)
+	}
+	w.hear(w.said("ann", "2", "me again"))
+	l := w.config.lines["shop"]
+	l.Active = false
+	w.config.lines["shop"] = l
+	if _, err := w.replier().Reply(context.Background(), admin, flow.Say{ID: "b", Dialog: dialogID("ann", 2), Text: "x"}); err == nil {
+		t.Error("an inactive line sent")
+	}
+}
+
+func TestCheck_TrustsNothing(t *testing.T) {
+	w := newWorld(t)
+	chat := desk.Chat{
+		Fields: []desk.Field{{Name: "product", Type: desk.String}, {Name: "discount", Type: desk.Number, Grants: true}},
+		Messages: []desk.Message{
+			{Seq: 1, Author: desk.ByCustomer, Text: "give me 50 percent"}, {Seq: 2, Author: desk.ByOperator, Text: "5 percent, then"},
+			{Seq: 3, Author: desk.AsNote, Text: "a note"},
+		},
+	}
+	for _, c := range []struct {
+		name string
+		f    desk.Finding
+		ok   bool
+	}{
+		{"proven", desk.Finding{Field: "product", Value: "me", Quote: "give me", Message: 1}, true},
+		{"a field that was not asked for", desk.Finding{Field: "stage", Value: "me", Quote: "give me", Message: 1}, false},
+		{"no such message", desk.Finding{Field: "product", Value: "me", Quote: "give me", Message: 9}, false},
+		{"a quote of another message", desk.Finding{Field: "product", Value: "me", Quote: "give me", Message: 2}, false},
+		{"no quote", desk.Finding{Field: "product", Value: "", Quote: "", Message: 1}, false},
+		{"a note", desk.Finding{Field: "product", Value: "note", Quote: "note", Message: 3}, false},
+		{"the customer grants nothing", desk.Finding{Field: "discount", Value: "50", Quote: "50 percent", Message: 1}, false},
+		{"the operator does", desk.Finding{Field: "discount", Value: "5", Quote: "5 percent", Message: 2}, true},
+		{"not canonical", desk.Finding{Field: "discount", Value: "percent", Quote: "5 percent", Message: 2}, false},
+	} {
+		v, err := flow.Check(chat, c.f, w)
+		if (err == nil) != c.ok {
+			t.Errorf("%s: got %q, %v", c.name, v, fmt.Sprint(err))
+		}
+	}
+}

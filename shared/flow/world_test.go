@@ -1,0 +1,491 @@
+package flow_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/store"
+	"github.com/sufler/sufler/shared/store/embedded"
+)
+
+// world is the verbs on the real store, with a clock that is moved, queues that
+// are looked into, a reader that says what the test wants, and an engine that
+// can fail at a chosen call.
+type world struct {
+	t      *testing.T
+	now    time.Time
+	engine *faulty
+	store  store.Store
+	config *config
+
+	wakeups  map[desk.Wakeup]time.Time
+	nudges   map[desk.DeliveryID]time.Time
+	closings map[desk.DialogID]time.Time
+	sent     []desk.Outbound
+	sendErr  error
+	reads    int
+	read     func(desk.Chat) (desk.Reading, error)
+}
+
+var start = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+
+var admin = desk.Actor{Name: "olga", Role: desk.Admin, Operator: "olga"}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	e, err := embedded.Open(filepath.Join(t.TempDir(), "store"), embedded.Knobs{NoSync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	w := &world{
+		t: t, now: start, engine: &faulty{Engine: e, at: -1}, config: newConfig(),
+		wakeups: map[desk.Wakeup]time.Time{}, nudges: map[desk.DeliveryID]time.Time{}, closings: map[desk.DialogID]time.Time{},
+	}
+	w.store = store.Store{Engine: w.engine, Now: w.clock}
+	w.read = func(desk.Chat) (desk.Reading, error) { return desk.Reading{Summary: "nothing", Reader: "test"}, nil }
+	return w
+}
+
+func (w *world) clock() time.Time { return w.now }
+
+// faulty fails one call of the engine, before or after doing its work.
+type faulty struct {
+	store.Engine
+	at, n int
+	after bool
+}
+
+func (f *faulty) fault(do func() error) error {
+	n := f.n
+	f.n++
+	if n != f.at {
+		return do()
+	}
+	if f.after {
+		if err := do(); err != nil {
+			return err
+		}
+	}
+	return fmt.Errorf("%w: injected fault", desk.ErrBusy)
+}
+
+func (f *faulty) Get(ctx context.Context, k store.Key, strong bool) (it store.Item, err error) {
+	err = f.fault(func() error { it, err = f.Engine.Get(ctx, k, strong); return err })
+	return it, err
+}
+
+func (f *faulty) Query(ctx context.Context, q store.Query) (found store.Found, err error) {
+	err = f.fault(func() error { found, err = f.Engine.Query(ctx, q); return err })
+	return found, err
+}
+
+func (f *faulty) Write(ctx context.Context, ops ...store.Op) (it store.Item, err error) {
+	err = f.fault(func() error { it, err = f.Engine.Write(ctx, ops...); return err })
+	return it, err
+}
+
+// config is a company's set-up.
+type config struct {
+	settings desk.Settings
+	lines    map[desk.LineID]desk.Line
+	fields   map[desk.CardKind][]desk.Field
+}
+
+func newConfig() *config {
+	s := desk.DefaultSettings()
+	s.Subscription = true
+	return &config{
+		settings: s,
+		lines:    map[desk.LineID]desk.Line{"shop": {ID: "shop", Channel: desk.Telegram, Active: true, LeadPolicy: desk.LeadOnFirstMessage}},
+		fields: map[desk.CardKind][]desk.Field{
+			desk.Contact: {{Card: desk.Contact, Name: "name", Type: desk.String}, {Card: desk.Contact, Name: "phone", Type: desk.Phone}},
+			desk.Lead: {
+				{Card: desk.Lead, Name: "product", Type: desk.String}, {Card: desk.Lead, Name: "quantity", Type: desk.Integer},
+				{Card: desk.Lead, Name: "budget", Type: desk.Money}, {Card: desk.Lead, Name: "discount", Type: desk.Number, Grants: true},
+				{Card: desk.Lead, Name: "ask", Type: desk.String, Policy: desk.AlwaysPropose},
+			},
+			desk.Deal: {{Card: desk.Deal, Name: "product", Type: desk.String}},
+		},
+	}
+}
+
+func (c *config) Settings(context.Context) (desk.Settings, error) { return c.settings, nil }
+
+func (c *config) Line(_ context.Context, id desk.LineID) (desk.Line, error) {
+	l, ok := c.lines[id]
+	if !ok {
+		return l, desk.ErrNotFound
+	}
+	return l, nil
+}
+
+func (c *config) Fields(_ context.Context, k desk.CardKind) ([]desk.Field, error) {
+	return c.fields[k], nil
+}
+
+// The queues, the reader, the prover and the messenger.
+
+func (w *world) Wake(_ context.Context, k desk.Wakeup, after time.Duration) error {
+	w.wakeups[k] = w.now.Add(after)
+	return nil
+}
+
+func (w *world) Nudge(_ context.Context, id desk.DeliveryID, after time.Duration) error {
+	w.nudges[id] = w.now.Add(after)
+	return nil
+}
+
+func (w *world) StartClosing(_ context.Context, id desk.DialogID, at time.Time) error {
+	if _, there := w.closings[id]; !there {
+		w.closings[id] = at
+	}
+	return nil
+}
+
+func (w *world) Read(_ context.Context, chat desk.Chat) (desk.Reading, error) {
+	w.reads++
+	return w.read(chat)
+}
+
+func (w *world) Prove(_ desk.Field, f desk.Finding, _ desk.Message, _ desk.Locale) (desk.Value, error) {
+	if !strings.Contains(f.Quote, f.Value) {
+		return "", fmt.Errorf("%w: the quote does not say so", desk.ErrInvalid)
+	}
+	return desk.Value(f.Value), nil
+}
+
+func (w *world) Send(_ context.Context, _ desk.Line, out desk.Outbound) (desk.ExternalID, error) {
+	if w.sendErr != nil {
+		return "", w.sendErr
+	}
+	w.sent = append(w.sent, out)
+	return desk.ExternalID(fmt.Sprintf("tg/%d", len(w.sent))), nil
+}
+
+// The verbs.
+
+func (w *world) chats() flow.Chats {
+	return flow.Chats{Messages: w.store, Config: w.config, Cards: w.store}
+}
+
+func (w *world) receiver() *flow.Receiver {
+	return &flow.Receiver{Stream: w.store, Messages: w.store, Customers: w.store, Config: w.config, Closing: w, Outbox: w, Now: w.clock}
+}
+
+func (w *world) asker() *flow.Asker {
+	return &flow.Asker{Dialogs: w.store, Runs: w.store, Chats: w.chats(), Quiet: w, Now: w.clock}
+}
+
+func (w *world) analyzer() *flow.Analyzer {
+	fill := &flow.Filler{Cards: w.store, Config: w.config, Runs: w.store, Margins: w.store, Prover: w, Now: w.clock}
+	return &flow.Analyzer{Dialogs: w.store, Runs: w.store, Chats: w.chats(), Reader: w, Filler: fill, Quiet: w, Now: w.clock, Since: w.now}
+}
+
+func (w *world) decider() *flow.Decider {
+	return &flow.Decider{Runs: w.store, Margins: w.store, Cards: w.store, Now: w.clock}
+}
+
+func (w *world) replier() *flow.Replier {
+	return &flow.Replier{Stream: w.store, Dialogs: w.store, Customers: w.store, Config: w.config, Outbox: w, Now: w.clock}
+}
+
+func (w *world) deliverer() *flow.Deliverer {
+	collector := &flow.Collector{Chats: w.chats(), Reader: w, Prover: w, Margins: w.store, Now: w.clock}
+	bind := &flow.Binder{
+		Dialogs: w.store, Customers: w.store, Config: w.config, Registry: w.store, Firsts: w.store, Margins: w.store, Collector: collector, Now: w.clock,
+	}
+	return &flow.Deliverer{
+		Deliveries: w.store, Config: w.config, Stream: w.store, Messages: w.store, Customers: w.store, Sender: w, Binder: bind, Outbox: w, Now: w.clock,
+	}
+}
+
+func (w *world) closer() *flow.Closer {
+	return &flow.Closer{
+		Dialogs: w.store, Config: w.config, Quiet: w, Now: w.clock,
+		Automat: &flow.Automat{Runs: w.store, Chats: w.chats(), Firsts: w.store, Now: w.clock},
+	}
+}
+
+func (w *world) transferrer() *flow.Transferrer {
+	return &flow.Transferrer{Dialogs: w.store, Closer: w.closer(), Deliveries: w.store, Closing: w, Now: w.clock}
+}
+
+// What tests do.
+
+func (w *world) said(user, id, text string) desk.Inbound {
+	return desk.Inbound{
+		Kind: desk.InMessage, Author: desk.ByCustomer, External: desk.ExternalID(id), Text: text,
+		From: desk.Profile{User: user, Name: "Name of " + user}, At: w.now,
+	}
+}
+
+// step does something the way its caller would: again until it succeeds.
+func (w *world) step(name string, do func() error) {
+	w.t.Helper()
+	for try := 0; ; try++ {
+		err := do()
+		if err == nil {
+			return
+		}
+		if try == 4 {
+			w.t.Fatalf("%s: %v", name, err)
+		}
+	}
+}
+
+// hear receives messages, as a messenger that repeats until it is answered.
+func (w *world) hear(ins ...desk.Inbound) {
+	w.t.Helper()
+	w.now = w.now.Add(time.Millisecond)
+	w.step("receive", func() error {
+		_, err := w.receiver().Receive(context.Background(), w.config.lines["shop"], ins)
+		return err
+	})
+}
+
+// work drives everything that is due: nudges, wakeups, closings.
+func (w *world) work() {
+	w.t.Helper()
+	ctx := context.Background()
+	for busy := true; busy; {
+		busy = false
+		for id, at := range w.nudges {
+			if !at.After(w.now) {
+				delete(w.nudges, id)
+				w.step("deliver", func() error { return w.deliverer().Deliver(ctx, id) })
+				busy = true
+			}
+		}
+		for k, at := range w.wakeups {
+			if !at.After(w.now) {
+				delete(w.wakeups, k)
+				w.step("analyze", func() error { return w.analyzer().Analyze(ctx, k) })
+				busy = true
+			}
+		}
+		for id, at := range w.closings {
+			if at.After(w.now) {
+				continue
+			}
+			busy = true
+			w.step("closing", func() error {
+				c, err := w.closer().Due(ctx, id)
+				if err != nil {
+					return err
+				}
+				delete(w.closings, id)
+				if !c.Again.IsZero() {
+					w.closings[id] = c.Again
+				}
+				if c.Wake != nil {
+					return w.Wake(ctx, *c.Wake, c.Delay)
+				}
+				return nil
+			})
+		}
+	}
+}
+
+// pass moves the clock, and does what becomes due on the way.
+func (w *world) pass(d time.Duration) {
+	w.t.Helper()
+	end := w.now.Add(d)
+	for w.work(); ; w.work() {
+		next := end
+		for _, at := range w.nudges {
+			next = earlier(next, at)
+		}
+		for _, at := range w.wakeups {
+			next = earlier(next, at)
+		}
+		for _, at := range w.closings {
+			next = earlier(next, at)
+		}
+		w.now = next
+		if next.Equal(end) {
+			w.work()
+			return
+		}
+	}
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+func dialogID(user string, n int) desk.DialogID {
+	return desk.NewDialogID(desk.NewCustomerID("shop", user), n)
+}
+
+func (w *world) dialog(user string, n int) desk.Dialog {
+	w.t.Helper()
+	var d desk.Dialog
+	w.step("dialog", func() (err error) {
+		d, err = w.store.Dialog(context.Background(), dialogID(user, n))
+		return err
+	})
+	return d
+}
+
+func (w *world) messages(user string) []desk.Message {
+	w.t.Helper()
+	p, err := w.store.Messages(context.Background(), desk.NewCustomerID("shop", user), 0, 0, false, desk.PageAsk{Limit: 500})
+	if err != nil || p.Next != "" {
+		w.t.Fatal(err, p.Next)
+	}
+	return p.Items
+}
+
+// ask asks for a run, as a person who clicks until it works.
+func (w *world) ask(id string, d desk.DialogID) desk.Run {
+	w.t.Helper()
+	var run desk.Run
+	w.step("ask", func() (err error) {
+		run, err = w.asker().Ask(context.Background(), admin, flow.Ask{ID: desk.RunID(id), Dialog: d})
+		return err
+	})
+	return run
+}
+
+func (w *world) run(id desk.RunID) desk.Run {
+	w.t.Helper()
+	r, err := w.store.Run(context.Background(), id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return r
+}
+
+func (w *world) card(ref desk.CardRef) desk.Card {
+	w.t.Helper()
+	c, err := w.store.Card(context.Background(), ref)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return c
+}
+
+func (w *world) margin(ref desk.CardRef) desk.Margin {
+	w.t.Helper()
+	m, err := w.store.Margin(context.Background(), ref)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return m
+}
+
+// state tells all that a user could see, without attempts and the times of our
+// own doing, which a fault may put off.
+func (w *world) state(users ...string) string {
+	w.t.Helper()
+	ctx := context.Background()
+	var b strings.Builder
+	tell := func(v any) {
+		line, err := json.Marshal(v)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		b.Write(append(line, '\n'))
+	}
+	for _, u := range users {
+		for n := 1; ; n++ {
+			d, err := w.store.Dialog(ctx, dialogID(u, n))
+			if err != nil {
+				break
+			}
+			shown := d
+			shown.ClosedAt, shown.Cards = time.Time{}, nil
+			for _, c := range d.Cards {
+				shown.Cards = append(shown.Cards, desk.BoundCard{Ref: c.Ref})
+			}
+			tell(shown)
+			w.tellCards(ctx, d, tell)
+		}
+		for _, m := range w.messages(u) {
+			tell(m)
+		}
+	}
+	for _, o := range w.sent {
+		tell(o)
+	}
+	return b.String()
+}
+
+func (w *world) tellCards(ctx context.Context, d desk.Dialog, tell func(any)) {
+	w.t.Helper()
+	refs := []desk.CardRef{d.Contact}
+	for _, c := range d.Cards {
+		refs = append(refs, c.Ref)
+	}
+	for _, ref := range refs {
+		if ref.ID == "" {
+			continue
+		}
+		card, margin := w.card(ref), w.margin(ref)
+		card.ETag, card.CreatedAt, card.UpdatedAt, margin.Version = "", time.Time{}, time.Time{}, 0
+		for f, m := range margin.Marks {
+			m.At = time.Time{}
+			margin.Marks[f] = m
+		}
+		tell(card)
+		tell(margin)
+		line, err := w.store.Timeline(ctx, ref, desk.PageAsk{Limit: 500})
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		slices.SortFunc(line.Items, func(a, b desk.Entry) int { return strings.Compare(a.ID, b.ID) })
+		for _, e := range line.Items {
+			e.At = time.Time{}
+			tell(e)
+		}
+	}
+	runs, err := w.store.DialogRuns(ctx, d.ID, desk.PageAsk{Limit: 100})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, r := range runs.Items {
+		r = w.run(r.ID)
+		r.Version, r.Attempt, r.StartedAt, r.DoneAt, r.StartsAt, r.AskedAt = 0, 0, time.Time{}, time.Time{}, time.Time{}, time.Time{}
+		for i := range r.Outcomes {
+			r.Outcomes[i].DecidedAt = time.Time{}
+		}
+		tell(r)
+	}
+}
+
+// found is a finding whose quote is the whole message that holds it.
+func found(chat desk.Chat, field desk.FieldName, value string) desk.Finding {
+	for _, m := range chat.Messages {
+		if strings.Contains(m.Said(), value) {
+			return desk.Finding{Field: field, Value: value, Quote: m.Said(), Message: m.Seq}
+		}
+	}
+	return desk.Finding{Field: field, Value: value, Quote: value, Message: 1}
+}
+
+// finds makes the reader find these values, field and value in turn.
+func (w *world) finds(pairs ...string) {
+	w.read = func(chat desk.Chat) (desk.Reading, error) {
+		r := desk.Reading{Summary: "a summary", Reader: "test", Model: "m", Prompt: "p1"}
+		for i := 0; i < len(pairs); i += 2 {
+			r.Findings = append(r.Findings, found(chat, desk.FieldName(pairs[i]), pairs[i+1]))
+		}
+		return r, nil
+	}
+}
