@@ -129,8 +129,10 @@ func Mentioned(f desk.Field, text string) (a Answer, start, end int) {
 func topicStems(f desk.Field) map[string]bool {
 	m := map[string]bool{}
 	lang := Tongue(f.Title+" "+f.Description, "en")
+	section, _, _ := strings.Cut(f.Description, ": ")
+	skip := strings.ReplaceAll(Fold(section), " ", "")
 	for _, s := range Stems(f.Title, lang) {
-		if !dullStems[s] && len([]rune(s)) > 2 {
+		if !dullStems[s] && len([]rune(s)) > 2 && (section == f.Description || !strings.HasPrefix(skip, s)) {
 			m[s] = true
 		}
 	}
@@ -144,4 +146,4 @@ func topicStems(f desk.Field) map[string]bool {
 	return m
 }
 
-var dullStems = set("client клиент client flag boolean whether if has have is need нужн нужен нужн есть are allow request requir needs want wants option servic tien neces quier ест хочет прос ask pid")
+var dullStems = set("has have service offer welcom client клиент client flag boolean whether if has have is need нужн нужен нужн есть are allow request requir needs want wants option servic tien neces quier ест хочет прос ask pid")

@@ -153,12 +153,14 @@ var reCorrects = regexp.MustCompile(`\d|change|make (?:it|that)|instead|i want|i
 
 // onlyAsks: the line is a question and nothing else.
 func onlyAsks(l *line) bool {
+	asks := false
 	for _, p := range l.parts {
 		if !p.question && len(l.text[p.start:p.end]) > 18 {
 			return false
 		}
+		asks = asks || p.question
 	}
-	return len(l.parts) > 0
+	return asks
 }
 
 func (t *talk) nextAt(l *line) int {

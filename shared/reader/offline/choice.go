@@ -74,7 +74,7 @@ func (t *talk) answers(s *slot) []claim {
 		if !l.customer {
 			continue
 		}
-		if t.asked(s, l) == 1 && l.reply != value.Unclear {
+		if t.inquired(s, l) && l.reply != value.Unclear {
 			if c, ok := replied(s, l); ok {
 				out = append(out, c)
 				continue
@@ -84,7 +84,7 @@ func (t *talk) answers(s *slot) []claim {
 			if p.question && !isRequest(fold(l.text[p.start:p.end])) || p.hypothesis {
 				continue
 			}
-			a, start, end := value.Mentioned(s.field, l.text[p.start:p.end])
+			a, start, end := value.Mentioned(s.bare(), l.text[p.start:p.end])
 			if a == value.Unclear {
 				continue
 			}
@@ -94,6 +94,27 @@ func (t *talk) answers(s *slot) []claim {
 		}
 	}
 	return out
+}
+
+// inquired: the operator's line before asks the yes-or-no field's own words.
+func (t *talk) inquired(s *slot, l *line) bool {
+	q := t.before(l)
+	if q == nil {
+		return false
+	}
+	for _, p := range q.parts {
+		if a, _, _ := value.Mentioned(s.bare(), q.text[p.start:p.end]); p.question && a == value.Yes {
+			return true
+		}
+	}
+	return false
+}
+
+// bare is the field without its section's words.
+func (s *slot) bare() desk.Field {
+	f := s.field
+	f.Title = s.title
+	return f
 }
 
 func isRequest(low string) bool {

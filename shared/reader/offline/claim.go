@@ -88,6 +88,8 @@ func settle(all []claim, slots []*slot) []claim {
 	return out
 }
 
+// lastWord is the slot's value: the last among the sure claims, proven by the
+// first line that said so.
 func lastWord(all []claim, s *slot) (claim, bool) {
 	var mine []claim
 	top := 0.0
@@ -109,13 +111,46 @@ func lastWord(all []claim, s *slot) (claim, bool) {
 		}
 		return mine[i].start < mine[j].start
 	})
-	best := mine[0]
-	for _, c := range mine[1:] {
-		if c.score >= min(top, 0.9)-margin && (c.line != best.line || c.score >= best.score) {
-			best = c
+	slack := margin
+	if s.kind == title {
+		slack = 0.05 // names are easily mistaken: the surest counts
+	}
+	best := 0
+	for i, c := range mine[1:] {
+		if c.score >= min(top, 0.9)-slack && (c.line != mine[best].line || c.score >= mine[best].score) {
+			best = i + 1
 		}
 	}
-	return best, true
+	return firstOf(mine, best), true
+}
+
+// firstOf goes back from the winning claim to the first that said the same, as
+// long as nothing else was said in between.
+func firstOf(mine []claim, best int) claim {
+	first := best
+	for i := best - 1; i >= 0; i-- {
+		switch {
+		case same(mine[i], mine[best]):
+			if mine[i].line.customer || !mine[first].line.customer || mine[i].score >= mine[first].score {
+				first = i
+			}
+		case mine[i].line != mine[best].line && mine[i].line != mine[first].line:
+			return mine[first]
+		}
+	}
+	return mine[first]
+}
+
+// same: the two claims have one value; of free texts one may be longer.
+func same(a, b claim) bool {
+	if a.value == b.value {
+		return true
+	}
+	if a.slot.kind != title && a.slot.kind != city {
+		return false
+	}
+	x, y := fold(string(a.value)), fold(string(b.value))
+	return strings.HasPrefix(x, y) || strings.HasPrefix(y, x)
 }
 
 // asked says how well the operator's line before l asks for the slot: 0 not at

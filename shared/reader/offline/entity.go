@@ -62,7 +62,7 @@ func besidePhone(text string, start, end int, phones []value.Hit) bool {
 // the answer.
 var (
 	reCodeToken = regexp.MustCompile(`(?i)[#№]?\s*([\p{L}]{0,5}[\-/.]?\d[\p{L}\d]*(?:[\-/.][\p{L}\d]+)*)`)
-	reCodeWords = regexp.MustCompile(`(?i)(заказ[а-я]*|договор[а-я]*|сч[её]т[а-я]*|заявк[а-я]*|брон[ьи][а-я]*|квитанц[а-я]*|накладн[а-я]*|трек[а-я\-]*|order|contract|account|booking|reservation|invoice|ticket|tracking|policy|case|pedido|contrato|cuenta|reserva|factura|seguimiento|p[oó]liza)(?:(?i:[ ]+(?:id|number|no\.?|номер|n[ºo°]\.?|n[uú]mero|code)))?(?i: is| es|:|,)?[ ]*(?:[#№][ ]?)?([\p{L}]{0,5}[\-/]?\d[\p{L}\d]*(?:[\-/][\p{L}\d]+)*)`)
+	reCodeWords = regexp.MustCompile(`(?i)(заказ[а-я]*|договор[а-я]*|сч[её]т[а-я]*|заявк[а-я]*|брон[ьи][а-я]*|квитанц[а-я]*|накладн[а-я]*|трек[а-я\-]*|order|contract|account|booking|reservation|invoice|ticket|tracking|policy|case|pedido|contrato|cuenta|reserva|factura|seguimiento|p[oó]liza)(?:(?i:[ ]+(?:id|number|no\.?|номер|n[ºo°]\.?|n[uú]mero|code)))?(?i:(?: is| es)[ ]+|:|,)?[ ]*(?:[#№][ ]?)?([\p{L}]{0,5}[\-/]?\d[\p{L}\d]*(?:[\-/][\p{L}\d]+)*)`)
 )
 
 func (t *talk) codes(s *slot) []claim {
@@ -123,8 +123,8 @@ func isAmount(l *line, end int, t *talk) bool {
 // titles: proper names of things: from offers that the customer takes, from
 // confirmations, and in the customer's own words.
 var (
-	chunkWord = `(?:[\p{Lu}\d][\p{L}\d'’.\-&!]*|&|\(r\))`
-	reChunk   = regexp.MustCompile(`[\p{Lu}\d][\p{L}\d'’.\-&!]*(?:(?: (?:of|the|at|de|del|la|and|for|on|in|vs\.?|Vs\.?|y|el|&|-|и) (?:the )?|[ ,]{1,2})` + chunkWord + `)*`)
+	chunkWord = `(?:(?:Dr|St|Mt|Jr)\.|(?:[\p{Lu}]\.)+|[\p{Lu}\d][\p{L}\d'’\-&!]*|&|\(r\))`
+	reChunk   = regexp.MustCompile(chunkWord + `(?:(?: (?:of the|of|the|de la|de|del|la|and|vs\.?|Vs\.?|y|el|&|-|–|by the|и) |,? )` + chunkWord + `)*(?:\(r\))?`)
 	reOffer   = regexp.MustCompile(`(?:how about|what about|found|there is|there's|there are|recommend|suggest|called|named|is called|name is|have|named|try|such as|option is|options? (?:like|is)|предлагаю|есть|рекомендую|como|llamad[oa]|llama|with|by|at|to|for|see|watch|book|of|is|attend|like|visit|rent|table at|room at|tickets? (?:to|for)|appointment (?:at|with|for)|about|hotel|restaurant|hear|play)[: ]+(?:the |a |an |el |la )?["“«']?$`)
 )
 
@@ -137,7 +137,7 @@ func (t *talk) titles(s *slot) []claim {
 				continue
 			}
 			left := l.left(ch[0], 30)
-			score := base
+			score := base + again(t, l, ch)
 			switch {
 			case reOffer.MatchString(left):
 				score += 0.06
@@ -160,45 +160,76 @@ func (t *talk) titles(s *slot) []claim {
 	return out
 }
 
-// chunks are runs of capitalised words that name no city, day, month or
-// person's beginning of a sentence.
+// again: a name that other lines say too is surer.
+func again(t *talk, l *line, ch [2]int) float64 {
+	name := fold(l.text[ch[0]:ch[1]])
+	for _, o := range t.lines {
+		if o != l && strings.Contains(fold(o.text), name) {
+			return 0.08
+		}
+	}
+	return 0
+}
+
+// chunks are runs of capitalised words that name no city, address, date or
+// beginning of a sentence.
 func chunks(l *line) [][2]int {
 	var out [][2]int
 	places := placesIn(l)
 	for _, m := range reChunk.FindAllStringIndex(l.text, -1) {
-		start, end := m[0], m[1]
-		for {
-			first := strings.IndexByte(l.text[start:end], ' ')
-			word := l.text[start:end]
-			if first > 0 {
-				word = word[:first]
-			}
-			if !openers[fold(strings.Trim(word, ".,!'’"))] {
-				break
-			}
-			if first < 0 {
-				start = end
-				break
-			}
-			start += first + 1
-		}
+		start := skipOpeners(l.text, m[0], m[1])
+		end := m[1]
 		for _, p := range places {
-			cut := regexp.MustCompile(`(?:,| in| at| of)? $`)
-			if p.start > start && p.end >= end {
-				end = start + len(cut.ReplaceAllString(l.text[start:p.start], ""))
+			if p.start > start && p.end >= end && reBeforePlace.MatchString(l.text[start:p.start]) {
+				end = p.start
 			}
 			if p.start <= start && p.end >= end {
 				end = start
 			}
 		}
+		if at := reDateTail.FindStringIndex(l.text[start:max(start, end)]); at != nil {
+			end = start + at[0]
+		}
 		end = max(start, end)
-		end = start + len(strings.TrimRight(l.text[start:end], " ,.!&-"))
-		if end-start < 3 || !strings.ContainsFunc(l.text[start:end], isUpperLetter) || openers[fold(l.text[start:end])] || cityNames[fold(l.text[start:end])] || notNames[fold(l.text[start:end])] {
+		end = start + len(strings.TrimRight(l.text[start:end], " ,!&-–"))
+		name := fold(l.text[start:end])
+		if end-start < 3 || !strings.ContainsFunc(l.text[start:end], isUpperLetter) || openers[name] || cityNames[name] || notNames[name] || isStreet(l, start, end) {
 			continue
 		}
 		out = append(out, [2]int{start, end})
 	}
 	return out
+}
+
+var (
+	reBeforePlace = regexp.MustCompile(`,[ ]?$`)
+	reDateTail    = regexp.MustCompile(`(?i)(?:^|[ ,]+)(?:\d{1,2}(?:st|nd|rd|th)?(?: of)? )?\b(?:january|february|march|april|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b|[ ,]+\d{1,2}$`)
+)
+
+// skipOpeners leaves out words that only begin the sentence.
+func skipOpeners(text string, start, end int) int {
+	for start < end {
+		word, rest, more := strings.Cut(text[start:end], " ")
+		bare := fold(strings.Trim(word, ".,!'’"))
+		initial := len(word) == 1 && len(rest) > 1 && rest[1] == ' '
+		if initial || !openers[bare] && strings.Trim(bare, "0123456789") != "" || strings.Trim(bare, "0123456789") == "" && more && rest != "" && !openers[fold(strings.SplitN(rest, " ", 2)[0])] && rest[0] >= 'A' && rest[0] <= 'Z' {
+			return start
+		}
+		if !more {
+			return end
+		}
+		start += len(word) + 1
+	}
+	return start
+}
+
+func isStreet(l *line, start, end int) bool {
+	for _, h := range l.addressHits() {
+		if h.Start < end && start < h.End {
+			return true
+		}
+	}
+	return false
 }
 
 func isUpperLetter(r rune) bool { return r >= 'A' && r <= 'Z' || r >= 'А' && r <= 'Я' }

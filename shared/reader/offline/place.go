@@ -2,6 +2,7 @@ package offline
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/sufler/sufler/shared/value"
@@ -12,7 +13,7 @@ import (
 func (t *talk) addresses(s *slot) []claim {
 	var out []claim
 	for _, l := range t.lines {
-		for i, h := range value.Addresses(l.text) {
+		for i, h := range l.addressHits() {
 			base := t.base(l, h.Start)
 			if base == 0 || l.customer && l.part(h.Start).question && t.asked(s, l) == 0 && s.rivals > 0 {
 				continue
@@ -22,13 +23,36 @@ func (t *talk) addresses(s *slot) []claim {
 			if strings.Contains(left, "пункт") || strings.Contains(left, "pickup point") {
 				c.score -= 0.3
 			}
-			if !l.customer && t.asked(s, l) == 0 && !t.wanted(s) {
+			if !l.customer && (!t.wanted(s) || reDelivers.MatchString(s.label) && !t.saidBefore(l, h)) {
 				c.score -= 0.3
 			}
 			out = append(out, c)
 		}
 	}
 	return out
+}
+
+var reDelivers = regexp.MustCompile(`доставк|приехать|deliver|ship|technician|entreg|envio|repart|домашн|home address|юридическ`)
+
+// saidBefore: the customer named a word or figure of the operator's address
+// earlier, so that this is its recap and not the way to a shop.
+func (t *talk) saidBefore(l *line, h value.Hit) bool {
+	words := value.Words(l.text[h.Start:h.End])
+	for _, o := range t.lines[:l.at] {
+		if !o.customer {
+			continue
+		}
+		n := 0
+		for _, w := range words {
+			if len([]rune(w.Text)) > 3 && slices.ContainsFunc(o.words, func(v value.Word) bool { return v.Text == w.Text }) {
+				n++
+			}
+		}
+		if n > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // wanted: somebody spoke of what the field holds: a delivery, a visit, a ride.
@@ -74,6 +98,11 @@ func (s *slot) way(left string, second bool) float64 {
 var reCityAt = regexp.MustCompile(`(?:^|[^\p{L}])(?i:in|from|to|near|around|leaving|visit|из|в|во|en|desde|hacia|г\.|город|ciudad de|city of) (?:(?i:the|la|el) )?([\p{Lu}][\p{Ll}]+(?:[ \-][\p{Lu}][\p{Ll}]+){0,2})`)
 var reCityTail = regexp.MustCompile(`^,? (?:[A-Z]{2}\b|Canada|USA|California|Australia|UK|France|Mexico|Spain|England)`)
 
+var (
+	reNoTown      = regexp.MustCompile(`\b(?:Station|Airport|Theat(?:er|re)|Stadium|Park|Center|Centre|Hotel|Inn|Street|Avenue|Road|Boulevard|University|Hall|Arena|Museum|Depot|Apartments?|Restaurant|Venue|Resort|Suites?|School|Hospital|Club|Bank)\b`)
+	reNoTownAfter = regexp.MustCompile(`^ (?:\w+ )?(?:street|st\b|avenue|ave\b|road|rd\b|boulevard|blvd|drive|way\b|lane|station|airport|hotel|inn\b|theat(?:er|re)|stadium|university|park\b|museum|giants|times|style)`)
+)
+
 // place is a city's name in a line.
 type place struct {
 	start, end int
@@ -97,6 +126,9 @@ func placesIn(l *line) []place {
 	}
 	for _, m := range reCityAt.FindAllStringSubmatchIndex(l.text, -1) {
 		p := place{m[2], m[3] + len(reCityTail.FindString(l.text[m[3]:])), false}
+		if r := l.right(m[3], 20); reNoTown.MatchString(l.text[m[2]:m[3]]) || strings.HasPrefix(r, "'") || reNoTownAfter.MatchString(r) {
+			continue
+		}
 		fresh := !notName(l.text[m[2]:m[3]]) || cityNames[fold(l.text[m[2]:m[3]])]
 		for _, o := range out {
 			fresh = fresh && (o.end <= p.start || p.end <= o.start)
@@ -105,6 +137,7 @@ func placesIn(l *line) []place {
 			out = append(out, p)
 		}
 	}
+	out = slices.DeleteFunc(out, func(p place) bool { return reNoTownAfter.MatchString(l.right(p.end, 30)) })
 	for i := 1; i < len(out); i++ {
 		for j := i; j > 0 && out[j].start < out[j-1].start; j-- {
 			out[j], out[j-1] = out[j-1], out[j]
@@ -160,7 +193,7 @@ func (t *talk) cities(s *slot) []claim {
 }
 
 func (l *line) insideAddress(p place) bool {
-	for _, h := range value.Addresses(l.text) {
+	for _, h := range l.addressHits() {
 		if h.Start <= p.start && p.end <= h.End {
 			return true
 		}

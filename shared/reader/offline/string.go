@@ -119,6 +119,9 @@ func (t *talk) rawAnswers(s *slot) []claim {
 			continue
 		}
 		start, end, ok := l.bare(limit)
+		if q := t.before(l); reConfirms.MatchString(fold(q.text)) {
+			continue
+		}
 		if !ok || !fits(s, l.text[start:end]) {
 			continue
 		}
@@ -145,9 +148,11 @@ func fits(s *slot, text string) bool {
 
 var (
 	reLeadIn  = regexp.MustCompile(`(?i)^(?:(?:ok(?:ay)?|oh|um|uh|well|so|hi|hello|hey|sure|yes|да|ну|это|мой|моя|моё|мне|я|в|на|из|по|it'?s|its|it is|it's for|it would be|that would be|that's|in|to|at|from|for|on|the name is|my name is|name is|i'?m|i am|i'?d like(?: to)?|i would like(?: to)?|i want(?: to)?|i need(?: to)?|i'?m going to|going to|i prefer|i like|let'?s (?:do|go with|try)|how about|please|find|try|go to|es|en|al?|de|el|la|soy|me llamo|mi|para|quiero|prefiero|hacia|somewhere in|area of|city of|the|a|an|some)(?:[ ,:!.]+|$))+`)
-	reTailOff = regexp.MustCompile(`(?i)[ ,.!]*(?:please|thanks|thank you|пожалуйста|спасибо|gracias|por favor|for me|area|would be (?:good|great|fine|nice)|is (?:good|great|fine)|if possible)?[ ,.!)]*$`)
-	reNoValue = regexp.MustCompile(`(?i)\?|\b(?:don't|do not|not sure|idk|anything|any|whatever|wherever|no preference|doesn't matter|you|your|can|could|would|will|is there|are there|what|which|how|when|where|why|have|has|was|were|they|them|she|he|know|think|forgot|remember|sorry|actually|instead|change|problem|already|same|need|want)\b|(?:^|[^\p{L}])(?:не|нет|любой|любая|любое|все равно|всё равно|какой|какая|сколько|можно|могу|есть|тот|та|прежний|cualquiera|no|lo que|tiene|puede|mismo|misma)(?:[^\p{L}]|$)`)
+	reTailOff = regexp.MustCompile(`(?i)[ ,.!]*(?:please|thanks|thank you|пожалуйста|спасибо|gracias|por favor|for me|area|would be (?:good|great|fine|nice)|is (?:good|great|fine)|if possible|food|cuisine|restaurants?|music|movies?|films?)?[ ,.!)]*$`)
+	reNoValue = regexp.MustCompile(`(?i)\?|\b(?:don't|do not|not sure|idk|anything|any|whatever|wherever|no preference|doesn't matter|you|your|can|could|would|will|is there|are there|what|which|how|when|where|why|have|has|was|were|they|them|she|he|know|think|forgot|remember|sorry|actually|instead|change|problem|already|same|need|want|that|this|correct|right|fine|sounds?|works?|perfect|great|good|okay|ok|i|me)\b|(?:^|[^\p{L}])(?:не|нет|любой|любая|любое|все равно|всё равно|какой|какая|сколько|можно|могу|есть|тот|та|прежний|cualquiera|no|lo que|tiene|puede|mismo|misma)(?:[^\p{L}]|$)`)
 )
+
+var reConfirms = regexp.MustCompile(`confirm|correct\?|right\?|is that (?:ok|right|correct|fine)|верно|правильно|вс[её] так|correcto|es asi|подтвержд`)
 
 // bare is the line's one short statement without its lead-in, at most limit
 // words.

@@ -28,7 +28,9 @@ type line struct {
 	parts    []sentence
 	reply    value.Answer // what it begins with
 	void     bool         // an order to the system, a joke: nothing in it counts
-	section  string       // what the talk is about by now, where fields have sections
+	streets  []value.Hit  // addresses, once looked for
+	looked   bool
+	section  string // what the talk is about by now, where fields have sections
 }
 
 // sentence is a stretch of a line.
@@ -187,4 +189,12 @@ func (t *talk) next(l *line) *line {
 		}
 	}
 	return nil
+}
+
+// addressHits are the line's addresses.
+func (l *line) addressHits() []value.Hit {
+	if !l.looked {
+		l.streets, l.looked = value.Addresses(l.text), true
+	}
+	return l.streets
 }

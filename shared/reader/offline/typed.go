@@ -172,7 +172,7 @@ func (t *talk) busy(l *line, money bool) []value.Hit {
 				out = append(out, h)
 			}
 		}
-		out = append(out, value.Addresses(l.text)...)
+		out = append(out, l.addressHits()...)
 	}
 	return out
 }
