@@ -73,6 +73,10 @@ var plan = map[string]room{
 	"infra/local":       {knows: everything, needs: []string{aws}},
 	"infra/eval":        {knows: everything, needs: []string{aws}},
 	"infra/bench":       {knows: everything, needs: []string{aws}},
+
+	// Tools for people: what a webhook says, and a customer to talk to.
+	"infra/read-webhook": {knows: []string{"shared/desk", "shared/channel"}},
+	"infra/simulate":     {knows: []string{"shared/desk", "shared/channel"}},
 }
 
 var (

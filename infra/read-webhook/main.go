@@ -1,0 +1,92 @@
+// Read-webhook says what a channel's plug makes of one request, as JSON. Nothing
+// is stored and nobody is called. It is for finding out why a webhook did
+// nothing:
+//
+//	go run ./infra/read-webhook -channel whatsapp -config line.json \
+//	    -header 'X-Hub-Signature-256: sha256=…' < body.json
+//	go run ./infra/read-webhook -channel whatsapp -config line.json \
+//	    -query 'hub.mode=subscribe&hub.challenge=1&hub.verify_token=…'
+//
+// line.json holds the line as the API takes it ({"secrets":{…},"options":{…}}),
+// or the secrets and options alone. A request that is not verified is read all
+// the same, and "verified" is false: a running Sufler would have answered 401.
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+
+	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/desk"
+)
+
+func main() {
+	err := run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	if errors.Is(err, flag.ErrHelp) {
+		return
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "read-webhook:", err)
+		os.Exit(2)
+	}
+}
+
+// run reads one request. An error is about how it was asked; what is wrong with
+// the request itself is in the output.
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) error {
+	flags := flag.NewFlagSet("read-webhook", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	ch := flags.String("channel", "", "telegram, web, whatsapp, messenger, instagram, viber, manychat or smartsender")
+	config := flags.String("config", "", "file with the line's secrets and options, JSON")
+	method := flags.String("method", "", "the request's method (without it: GET for a verification call, else POST)")
+	query := flags.String("query", "", "the request's query, as in an address: a=b&c=d")
+	w := desk.Webhook{Header: map[string]string{}}
+	flags.Func("header", "a header of the request, 'Name: value'; may be repeated", func(s string) error {
+		name, value, ok := strings.Cut(s, ":")
+		if !ok {
+			return errors.New("want 'Name: value'")
+		}
+		w.Header[strings.ToLower(strings.TrimSpace(name))] = strings.TrimSpace(value)
+		return nil
+	})
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	var file []byte
+	if *config != "" {
+		var err error
+		if file, err = os.ReadFile(*config); err != nil {
+			return fmt.Errorf("config: %w", err)
+		}
+	}
+	line, err := channel.ReadLine(desk.Channel(*ch), file)
+	if err != nil {
+		return fmt.Errorf("config: %w", err)
+	}
+	if w.Query, err = url.ParseQuery(strings.TrimPrefix(*query, "?")); err != nil {
+		return fmt.Errorf("query: %w", err)
+	}
+	w.Method = strings.ToUpper(*method)
+	if w.Method == "" {
+		w.Method = http.MethodPost
+		if w.Query["hub.mode"] != nil {
+			w.Method = http.MethodGet
+		}
+	}
+	if w.Method != http.MethodGet {
+		if w.Body, err = io.ReadAll(stdin); err != nil {
+			return fmt.Errorf("body: %w", err)
+		}
+	}
+	e := json.NewEncoder(stdout)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(read(channel.Plugs(nil)[line.Channel], line, w))
+}

@@ -1,0 +1,72 @@
+package channel
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// lineFile is a line as the API takes it. Secrets and options may also stand at
+// the top, by their names.
+type lineFile struct {
+	ID        string            `json:"id"`
+	Title     string            `json:"title"`
+	PublicKey string            `json:"publicKey"`
+	Origins   []string          `json:"origins"`
+	Secrets   map[string]string `json:"secrets"`
+	Options   map[string]string `json:"options"`
+}
+
+// ReadLine reads a line of a channel from JSON, for tools that work without a
+// store. Names may be written like_this or likeThis; any that no plug needs are
+// left out. An empty file is a line without secrets, which refuses everything.
+// ErrInvalid: no such channel, or no JSON object.
+func ReadLine(ch desk.Channel, file []byte) (desk.Line, error) {
+	p, ok := Plugs(nil)[ch]
+	if !ok {
+		return desk.Line{}, invalid("there is no channel %q", ch)
+	}
+	line := desk.Line{ID: "line", Channel: ch, Active: true, Secrets: map[string]string{}, Options: map[string]string{}}
+	if len(file) == 0 {
+		return line, nil
+	}
+	var f lineFile
+	var all map[string]json.RawMessage
+	if json.Unmarshal(file, &f) != nil || json.Unmarshal(file, &all) != nil {
+		return desk.Line{}, fmt.Errorf("the line's file is no JSON object of a line: %w", desk.ErrInvalid)
+	}
+	if f.ID != "" {
+		line.ID = desk.LineID(f.ID)
+	}
+	line.Title, line.PublicKey, line.Origins = f.Title, f.PublicKey, f.Origins
+	flat := map[string]string{}
+	for name, raw := range all {
+		var v anyID
+		if json.Unmarshal(raw, &v) == nil {
+			flat[loose(name)] = string(v)
+		}
+	}
+	for _, n := range p.Needs() {
+		from, to := f.Options, line.Options
+		if n.Secret {
+			from, to = f.Secrets, line.Secrets
+		}
+		v := flat[loose(n.Name)]
+		for name, own := range from {
+			if loose(name) == loose(n.Name) {
+				v = own
+			}
+		}
+		if v != "" {
+			to[n.Name] = v
+		}
+	}
+	return line, nil
+}
+
+// loose is a name without what people write differently.
+func loose(name string) string {
+	return strings.ToLower(strings.NewReplacer("_", "", "-", "", ".", "").Replace(name))
+}

@@ -1,0 +1,42 @@
+package channel_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/desk"
+)
+
+func TestReadLine(t *testing.T) {
+	want := desk.Line{
+		ID: "wa", Channel: desk.WhatsApp, Active: true,
+		Secrets: map[string]string{"app_secret": "s", "verify_token": "v"}, Options: map[string]string{"phone_number_id": "100"},
+	}
+	for name, file := range map[string]string{
+		"as the API takes it":        `{"id":"wa","secrets":{"app_secret":"s","verify_token":"v"},"options":{"phone_number_id":"100"}}`,
+		"secrets at the top":         `{"id":"wa","app_secret":"s","verify_token":"v","phone_number_id":"100"}`,
+		"a number, and other styles": `{"id":"wa","appSecret":"s","verify-token":"v","phoneNumberId":100}`,
+		"what nobody needs":          `{"id":"wa","secrets":{"appSecret":"s","verify_token":"v","pin":"1"},"phone_number_id":100,"color":["red"]}`,
+	} {
+		got, err := channel.ReadLine(desk.WhatsApp, []byte(file))
+		if d := cmp.Diff(want, got); err != nil || d != "" {
+			t.Errorf("%s: %v (-want +got):\n%s", name, err, d)
+		}
+	}
+	if got, err := channel.ReadLine(desk.Web, []byte(`{"publicKey":"pk","origins":["https://a.example"],"session":"s"}`)); err != nil || got.PublicKey != "pk" || len(got.Origins) != 1 || got.Secrets["session"] != "s" {
+		t.Errorf("web: got %+v, %v", got, err)
+	}
+	if got, err := channel.ReadLine(desk.Viber, nil); err != nil || len(got.Secrets) != 0 {
+		t.Errorf("no file: got %+v, %v", got, err)
+	}
+	for _, file := range []string{"[]", "{", `{"secrets":[]}`, `"x"`} {
+		if _, err := channel.ReadLine(desk.Viber, []byte(file)); !errors.Is(err, desk.ErrInvalid) {
+			t.Errorf("%s: got %v, want ErrInvalid", file, err)
+		}
+	}
+	if _, err := channel.ReadLine("fax", nil); !errors.Is(err, desk.ErrInvalid) {
+		t.Errorf("an unknown channel: got %v, want ErrInvalid", err)
+	}
+}
