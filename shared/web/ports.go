@@ -7,62 +7,10 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// Lists is what the API shows and no verb needs.
-type Lists interface {
-	// ListDialogs are the newest opened first. A page may be short, even empty,
-	// and still have a Next: a rare filter is looked for page by page.
-	ListDialogs(ctx context.Context, f desk.DialogFilter, ask desk.PageAsk) (desk.Page[desk.Dialog], error)
-	// DialogRuns are a dialog's runs, the newest first.
-	DialogRuns(ctx context.Context, d desk.DialogID, ask desk.PageAsk) (desk.Page[desk.Run], error)
-	// ListCards are the newest first.
-	ListCards(ctx context.Context, f desk.CardFilter, ask desk.PageAsk) (desk.Page[desk.Card], error)
-	// Timeline of a card, the newest first.
-	Timeline(ctx context.Context, ref desk.CardRef, ask desk.PageAsk) (desk.Page[desk.Entry], error)
-}
-
-// Setup keeps what the company sets up. Each Save stores a record whose Version
-// is the stored one's (0: there is none yet) and answers with it as stored;
-// ErrConflict: somebody else was faster, look again.
-type Setup interface {
-	Lines(ctx context.Context) ([]desk.Line, error)
-	SaveLine(ctx context.Context, l desk.Line) (desk.Line, error)
-	SaveSettings(ctx context.Context, s desk.Settings) (desk.Settings, error)
-	SaveField(ctx context.Context, f desk.Field) (desk.Field, error)
-	// DeleteField takes the field away; cards keep the value they have. Harmless
-	// when it is gone already.
-	DeleteField(ctx context.Context, k desk.CardKind, name desk.FieldName) error
-	Pipelines(ctx context.Context) ([]desk.Pipeline, error)
-	SavePipeline(ctx context.Context, p desk.Pipeline) (desk.Pipeline, error)
-}
-
-// Keys keeps API keys, without their secrets.
-type Keys interface {
-	// Key finds one, also a revoked one. ErrNotFound. It may be up to a minute old.
-	Key(ctx context.Context, id desk.KeyID) (desk.Key, error)
-	Keys(ctx context.Context) ([]desk.Key, error)
-	// SaveKey stores it, over an older one of the same id.
-	SaveKey(ctx context.Context, k desk.Key) error
-}
-
-// CardDesk is where a person makes and changes cards of the built-in CRM.
-type CardDesk interface {
-	CreateCard(ctx context.Context, c desk.Card, origin string) (desk.Card, error)
-	// PutCard stores c with timeline entries, all or nothing. ErrConflict: the
-	// card's ETag is no longer c.ETag. It answers with the card as stored.
-	PutCard(ctx context.Context, c desk.Card, es []desk.Entry) (desk.Card, error)
-}
-
-// Once makes a POST with an Idempotency-Key happen once.
-type Once interface {
-	// Begin claims key for a request whose content hashes to hash. done is the
-	// stored answer of an earlier, finished request. ErrConflict: one with this key
-	// is under way (a claim lapses at the given time, so that a killed one can be
-	// repeated). ErrInvalid: the key was used with another content.
-	Begin(ctx context.Context, key, hash string, now, lapses time.Time) (done *desk.Answer, err error)
-	// Finish stores the answer; it is kept for at least a day.
-	Finish(ctx context.Context, key, hash string, a desk.Answer, now time.Time) error
-	// Abandon frees the key of a request that failed without an effect.
-	Abandon(ctx context.Context, key, hash string) error
+// Config finds a line. It may be up to a minute old.
+type Config interface {
+	// Line finds one. ErrNotFound.
+	Line(ctx context.Context, id desk.LineID) (desk.Line, error)
 }
 
 // Plug is a channel's plug as the webhooks need it. All three are pure.
@@ -74,4 +22,23 @@ type Plug interface {
 	Verify(line desk.Line, w desk.Webhook) error
 	// Parse reads the body. ErrInvalid: it is not the messenger's format.
 	Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error)
+}
+
+// SitePlug is the plug of the website's own channel, which also makes the
+// sessions that it verifies. All of it is pure.
+type SitePlug interface {
+	Plug
+	// OriginAllowed says whether a page of that origin may use the line.
+	OriginAllowed(line desk.Line, origin string) bool
+	// NewSession signs a session of a visitor; "" if the line can't sign.
+	NewSession(line desk.Line, visitor string, now time.Time) string
+	// Session reads a session's visitor. ErrInvalid: not ours, or expired.
+	Session(line desk.Line, token string, now time.Time) (visitor string, err error)
+}
+
+// Pace limits how fast somebody may call.
+type Pace interface {
+	// Take counts a call of who on a line and says how long to wait first; 0: go
+	// ahead.
+	Take(line desk.LineID, who string, now time.Time) (wait time.Duration)
 }

@@ -1,0 +1,67 @@
+// Package api is the HTTP API, /v1: dialogs, runs, cards and what the company
+// sets up, for scripts, CRMs and the console. /openapi.json describes it from
+// the Go types, /docs is a page to browse it that needs no other server.
+//
+// Every handler reads a request, asks a verb or a port, and writes an answer;
+// the rules are in desk and flow. Nothing depends on who links it but mains:
+//
+//	handler := api.API{Dialogs: st, Lists: st, …, Asker: asker, Now: time.Now, Log: log}.Handler()
+package api
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/web"
+)
+
+// API serves /v1, /openapi.json and /docs. All fields must be set, but Log.
+type API struct {
+	Dialogs   flow.Dialogs
+	Messages  flow.Messages
+	Customers flow.Customers
+	// Config must not be an old copy here: what a person changes is what they
+	// just read.
+	Config   flow.Config
+	Cards    flow.Cards
+	Runs     flow.Runs
+	Margins  flow.Margins
+	Lists    Lists
+	Setup    Setup
+	Keys     Keys
+	CardDesk CardDesk
+	Once     Once
+
+	Replier     *flow.Replier
+	Closer      *flow.Closer
+	Transferrer *flow.Transferrer
+	Asker       *flow.Asker
+	Decider     *flow.Decider
+
+	// CheckLine says in words what a line still lacks for its channel, or that we
+	// have no plug for it (ErrInvalid).
+	CheckLine func(desk.Line) error
+
+	Now func() time.Time
+	Log *slog.Logger
+}
+
+// Handler builds the handler: once, at the start.
+func (a API) Handler() http.Handler {
+	mux := http.NewServeMux()
+	s := &server{API: a}
+	if s.Log == nil {
+		s.Log = slog.Default()
+	}
+	s.register(mux)
+	return s.guard(mux)
+}
+
+// server is an API that is being served.
+type server struct{ API }
+
+// maxBody is the largest body, in bytes.
+const maxBody = web.MaxBody

@@ -1,0 +1,120 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// marginsAtOnce is how many margins are read at the same time.
+const marginsAtOnce = 16
+
+// margins of cards, in their order.
+func (s *server) margins(ctx context.Context, cards []desk.Card) ([]desk.Margin, error) {
+	out, errs := make([]desk.Margin, len(cards)), make([]error, len(cards))
+	slots := make(chan struct{}, marginsAtOnce)
+	var all sync.WaitGroup
+	for i, card := range cards {
+		slots <- struct{}{}
+		all.Go(func() {
+			out[i], errs[i] = s.Margins.Margin(ctx, card.Ref)
+			<-slots
+		})
+	}
+	all.Wait()
+	return out, errors.Join(errs...)
+}
+
+// cardDetail is a card with everything beside it.
+func (s *server) cardDetail(ctx context.Context, c *call, card desk.Card) (*made[CardDetailView], error) {
+	fields, err := s.Config.Fields(ctx, card.Ref.Kind)
+	if err != nil {
+		return nil, err
+	}
+	m, err := s.Margins.Margin(ctx, card.Ref)
+	if err != nil {
+		return nil, err
+	}
+	v := CardDetailView{CardView: cardView(card, m, byName(fields)), Marks: map[desk.FieldName]MarkView{}, Dialogs: []CardDialogView{}}
+	for name, mark := range m.Marks {
+		if mark.Value == card.Values[name] {
+			v.Marks[name] = MarkView{mark.Run, Time{mark.At}}
+		}
+	}
+	if v.Offers, err = s.offers(ctx, m, byName(fields)); err != nil {
+		return nil, err
+	}
+	dialogs, err := s.cardDialogs(ctx, c, card.Ref, m, PageParams{Limit: dialogsInCard})
+	if err != nil {
+		return nil, err
+	}
+	v.Dialogs = dialogs.Body.Items
+	return &made[CardDetailView]{ETag: quoted(card.ETag), Body: v}, nil
+}
+
+// dialogsInCard is how many dialogs a card shows of itself.
+const dialogsInCard = 10
+
+// offers of a card, as their runs have them. One that was decided meanwhile is
+// left out.
+func (s *server) offers(ctx context.Context, m desk.Margin, fields map[desk.FieldName]desk.Field) ([]OfferView, error) {
+	out := []OfferView{}
+	runs := map[desk.RunID]desk.Run{}
+	for _, p := range m.Awaiting {
+		run, ok := runs[p.Run]
+		if !ok {
+			var err error
+			if run, err = s.Runs.Run(ctx, p.Run); err != nil {
+				return nil, fmt.Errorf("run %s: %w", p.Run, err)
+			}
+			runs[p.Run] = run
+		}
+		i, ok := run.Outcome(p.Field)
+		if !ok || !run.Outcomes[i].Open() {
+			continue
+		}
+		o, f := run.Outcomes[i], fields[p.Field]
+		out = append(out, OfferView{
+			Run: run.ID, Dialog: run.Dialog, Field: o.Field, Old: jsonOf(f, o.Old), Value: jsonOf(f, o.Value),
+			Quote: o.Quote, Message: o.Message, Reason: o.Reason,
+		})
+	}
+	return out, nil
+}
+
+// cardDialogs are the dialogs bound to a card, the last bound first, as its
+// timeline tells.
+func (s *server) cardDialogs(ctx context.Context, c *call, ref desk.CardRef, m desk.Margin, ask PageParams) (*body[Page[CardDialogView]], error) {
+	var failed error
+	out, err := gather(ctx, ask, func(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Entry], error) {
+		return s.Lists.Timeline(ctx, ref, ask)
+	}, func(e desk.Entry) (CardDialogView, bool) {
+		if e.Kind != desk.EntryBound {
+			return CardDialogView{}, false
+		}
+		d, err := s.Dialogs.Dialog(ctx, e.Dialog)
+		if err != nil {
+			failed = errors.Join(failed, fmt.Errorf("dialog %s: %w", e.Dialog, err))
+			return CardDialogView{}, false
+		}
+		return cardDialogView(c, d, ref, m), true
+	})
+	return out, errors.Join(err, failed)
+}
+
+func cardDialogView(c *call, d desk.Dialog, ref desk.CardRef, m desk.Margin) CardDialogView {
+	v := CardDialogView{
+		Dialog: d.ID, Channel: d.Channel, State: d.State, OpenedAt: Time{d.OpenedAt}, LastAt: Time{d.LastAt()}, Run: m.Summaries[d.ID],
+	}
+	err := d.MayRead(ref)
+	if err == nil {
+		err = c.MustChange(ref.Kind)
+	}
+	if v.MayRun = err == nil; err != nil {
+		v.Code, v.Reason = reason(err)
+	}
+	return v
+}

@@ -1,0 +1,168 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// CardView is a card of the CRM. Contacts are cards of the kind contact.
+type CardView struct {
+	Ref       string                        `json:"ref" example:"deal:42"`
+	Kind      desk.CardKind                 `json:"kind" enum:"contact,lead,deal"`
+	Title     string                        `json:"title"`
+	Pipeline  desk.PipelineID               `json:"pipeline,omitempty" doc:"Of a deal."`
+	Stage     desk.StageID                  `json:"stage,omitempty" doc:"Of a deal."`
+	Closed    bool                          `json:"closed" doc:"Won or lost: a new dialog does not bind it."`
+	Contact   string                        `json:"contact,omitempty" example:"contact:17" doc:"Whose lead or deal it is."`
+	Values    map[desk.FieldName]FieldValue `json:"values" doc:"What the fields hold; an empty field is absent."`
+	Badges    []desk.Badge                  `json:"badges" nullable:"false" enum:"awaiting_approval,fields_filled" doc:"For the kanban (FF-08, FF-09)."`
+	CreatedAt Time                          `json:"createdAt"`
+	UpdatedAt Time                          `json:"updatedAt,omitzero"`
+}
+
+// CardDetailView is a card with CoPilot's marks and offers.
+type CardDetailView struct {
+	CardView
+	Marks  map[desk.FieldName]MarkView `json:"marks" doc:"Which values CoPilot set (FF-02). A value that a person changed has none."`
+	Offers []OfferView                 `json:"offers" nullable:"false" doc:"What waits for keep or replace (FF-05)."`
+	// Dialogs are the newest; all are at /v1/cards/{ref}/dialogs.
+	Dialogs []CardDialogView `json:"dialogs" nullable:"false" doc:"The newest dialogs bound to the card, and whether CoPilot may read them from here."`
+}
+
+// MarkView is CoPilot's icon on a value.
+type MarkView struct {
+	Run desk.RunID `json:"run" doc:"The run that set it, with the proof."`
+	At  Time       `json:"at"`
+}
+
+// OfferView is a value that waits for keep or replace.
+type OfferView struct {
+	Run     desk.RunID     `json:"run" doc:"Decide there; its summary is there too (SU-05)."`
+	Dialog  desk.DialogID  `json:"dialog"`
+	Field   desk.FieldName `json:"field"`
+	Old     FieldValue     `json:"old"`
+	Value   FieldValue     `json:"value"`
+	Quote   string         `json:"quote,omitempty"`
+	Message desk.Seq       `json:"message,omitempty"`
+	Reason  string         `json:"reason,omitempty"`
+}
+
+// CardDialogView is a dialog in a card.
+type CardDialogView struct {
+	Dialog   desk.DialogID    `json:"dialog"`
+	Channel  desk.Channel     `json:"channel"`
+	State    desk.DialogState `json:"state" enum:"waiting,in_progress,bot,closed"`
+	OpenedAt Time             `json:"openedAt"`
+	LastAt   Time             `json:"lastAt,omitzero"`
+	MayRun   bool             `json:"mayRun" doc:"CoPilot may be started on this dialog from this card (CP-02…04)."`
+	Code     desk.Code        `json:"code,omitempty" doc:"Why not."`
+	Reason   string           `json:"reason,omitempty" doc:"Why not, and from which card instead."`
+	Run      desk.RunID       `json:"run,omitempty" doc:"The run whose summary is the current one (SU-06)."`
+}
+
+func cardView(card desk.Card, m desk.Margin, fields map[desk.FieldName]desk.Field) CardView {
+	v := CardView{
+		Ref: card.Ref.String(), Kind: card.Ref.Kind, Title: card.Title, Pipeline: card.Pipeline, Stage: card.Stage, Closed: card.Closed,
+		Contact: card.Contact.String(), Values: map[desk.FieldName]FieldValue{}, Badges: []desk.Badge{},
+		CreatedAt: Time{card.CreatedAt}, UpdatedAt: Time{card.UpdatedAt},
+	}
+	for name, value := range card.Values {
+		if value != "" {
+			v.Values[name] = jsonOf(fields[name], value)
+		}
+	}
+	v.Badges = append(v.Badges, m.Badges()...)
+	return v
+}
+
+type cardFilter struct {
+	PageParams
+	Kind     desk.CardKind   `query:"kind" required:"true" enum:"contact,lead,deal"`
+	Pipeline desk.PipelineID `query:"pipeline"`
+	Stage    desk.StageID    `query:"stage"`
+	Contact  string          `query:"contact" doc:"Whose leads or deals." example:"contact:17"`
+}
+
+type cardPath struct {
+	Ref string `path:"ref" maxLength:"140" example:"deal:42" doc:"lead:ID, deal:ID or contact:ID."`
+}
+
+func (r router) cards() {
+	add(r, op{method: http.MethodGet, path: "/v1/cards", id: "list-cards", tag: "Cards", summary: "List cards",
+		description: "Of one kind, the newest first, with badges: the kanban. Contacts are cards of the kind contact."},
+		func(ctx context.Context, c *call, in *cardFilter) (*body[Page[CardView]], error) {
+			return r.s.listCards(ctx, c, in)
+		})
+	add(r, op{method: http.MethodPost, path: "/v1/cards", id: "create-card", tag: "Cards", summary: "Create a card", status: http.StatusCreated,
+		description: "A deal that names no pipeline or stage begins at the first."},
+		func(ctx context.Context, c *call, in *struct{ Body NewCardView }) (*made[CardDetailView], error) {
+			return r.s.createCard(ctx, c, in.Body)
+		})
+	add(r, op{method: http.MethodGet, path: "/v1/cards/{ref}", id: "get-card", tag: "Cards", summary: "Read a card",
+		description: "With CoPilot's marks and offers, and the dialogs from which it may be started."},
+		func(ctx context.Context, c *call, in *cardPath) (*made[CardDetailView], error) {
+			ref, err := readable(c, in.Ref)
+			if err != nil {
+				return nil, err
+			}
+			card, err := r.s.Cards.Card(ctx, ref)
+			if err != nil {
+				return nil, err
+			}
+			return r.s.cardDetail(ctx, c, card)
+		})
+	add(r, op{method: http.MethodPatch, path: "/v1/cards/{ref}", id: "change-card", tag: "Cards", summary: "Change a card",
+		description: "Only what is named is changed; null empties a field. Needs If-Match with the ETag that was read: 428 without, 412 if the card was changed since. Each change is told in the timeline. A final stage closes a deal."},
+		func(ctx context.Context, c *call, in *struct {
+			cardPath
+			IfMatch string `header:"If-Match"`
+			Body    ChangeCardView
+		}) (*made[CardDetailView], error) {
+			return r.s.changeCard(ctx, c, in.Ref, in.IfMatch, in.Body)
+		})
+}
+
+// readable is the card that a path names, if the key may read such cards.
+func readable(c *call, ref string) (desk.CardRef, error) {
+	parsed, err := desk.ParseCardRef(ref)
+	if err != nil {
+		return desk.CardRef{}, err
+	}
+	return parsed, c.MustRead(parsed.Kind)
+}
+
+// listCards reads the margins of a page at once: there are as many as cards.
+func (s *server) listCards(ctx context.Context, c *call, in *cardFilter) (*body[Page[CardView]], error) {
+	if err := c.MustRead(in.Kind); err != nil {
+		return nil, err
+	}
+	f := desk.CardFilter{Kind: in.Kind, Pipeline: in.Pipeline, Stage: in.Stage}
+	if in.Contact != "" {
+		ref, err := desk.ParseCardRef(in.Contact)
+		if err != nil {
+			return nil, err
+		}
+		f.Contact = ref
+	}
+	fields, err := s.Config.Fields(ctx, in.Kind)
+	if err != nil {
+		return nil, err
+	}
+	found, err := gather(ctx, in.PageParams, func(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Card], error) {
+		return s.Lists.ListCards(ctx, f, ask)
+	}, func(card desk.Card) (desk.Card, bool) { return card, true })
+	if err != nil {
+		return nil, err
+	}
+	margins, err := s.margins(ctx, found.Body.Items)
+	if err != nil {
+		return nil, err
+	}
+	out := &body[Page[CardView]]{Page[CardView]{Items: []CardView{}, Next: found.Body.Next}}
+	for i, card := range found.Body.Items {
+		out.Body.Items = append(out.Body.Items, cardView(card, margins[i], byName(fields)))
+	}
+	return out, nil
+}

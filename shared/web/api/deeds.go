@@ -1,0 +1,178 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/web"
+)
+
+// SayView is what an operator says.
+type SayView struct {
+	Text    string          `json:"text" minLength:"1" maxLength:"65536"`
+	ReplyTo desk.ExternalID `json:"replyTo,omitempty" maxLength:"512" doc:"The id of the message that it answers."`
+}
+
+type sayInput struct {
+	dialogPath
+	Body SayView
+}
+
+// TransferView says to whom a dialog is handed.
+type TransferView struct {
+	Operator desk.OperatorID `json:"operator,omitempty" maxLength:"128" doc:"To a person: the child is in progress."`
+	Team     desk.TeamID     `json:"team,omitempty" maxLength:"128" doc:"To a team: the child waits."`
+}
+
+// BindView names a card to bind.
+type BindView struct {
+	Card string `json:"card" example:"deal:42" doc:"lead:ID, deal:ID or contact:ID. It must exist."`
+}
+
+// TakeView says who takes a dialog, and how far it is.
+type TakeView struct {
+	State    desk.DialogState `json:"state,omitempty" enum:"waiting,in_progress,bot" doc:"To close a dialog use its own call."`
+	Operator desk.OperatorID  `json:"operator,omitempty" maxLength:"128" doc:"Who answers from now on."`
+}
+
+func (r router) dialogDeeds() {
+	say := func(path, id, summary, description string, do func(context.Context, desk.Actor, flow.Say) (desk.Message, error)) {
+		add(r, op{method: http.MethodPost, path: path, id: id, tag: "Dialogs", summary: summary, description: description, status: http.StatusCreated},
+			func(ctx context.Context, c *call, in *sayInput) (*body[MessageView], error) {
+				m, err := do(ctx, c.Actor, flow.Say{ID: c.id(""), Dialog: in.ID, Text: in.Body.Text, ReplyTo: in.Body.ReplyTo})
+				return &body[MessageView]{messageView(m)}, err
+			})
+	}
+	say("/v1/dialogs/{id}/reply", "reply", "Reply to the customer",
+		"The reply is stored and goes out through the outbox; its status tells how far it got. Refused in a closed dialog (dialog_closed), on an inactive line (line_inactive) and to a customer who blocked us (customer_blocked).", r.s.Replier.Reply)
+	say("/v1/dialogs/{id}/note", "note", "Leave a note",
+		"For operators: the customer never sees it, and CoPilot does not read it (OP-37).", r.s.Replier.Note)
+	r.dialogDeed(op{method: http.MethodPost, path: "/v1/dialogs/{id}/close", id: "close-dialog", summary: "Close a dialog",
+		description: "At any moment (DG-22). An automatic run follows if the settings want one. A closed dialog stays as it was closed."},
+		func(ctx context.Context, c *call, id desk.DialogID) (desk.Dialog, error) {
+			return r.s.Closer.Close(ctx, c.Actor, id)
+		})
+	r.dialogDeed(op{method: http.MethodPost, path: "/v1/dialogs/{id}/accept", id: "accept-dialog", summary: "Accept a dialog",
+		description: "The key's operator becomes responsible, and the dialog is in progress (DG-08). What another operator has accepted, only a supervisor or an admin takes over (already_accepted)."},
+		r.s.accept)
+	add(r, op{method: http.MethodPatch, path: "/v1/dialogs/{id}", id: "change-dialog", tag: "Dialogs", summary: "Set a dialog's state or operator",
+		description: "The state by anybody (DG-24), the operator by a supervisor or an admin. A closed dialog can't be changed (dialog_closed)."},
+		func(ctx context.Context, c *call, in *struct {
+			dialogPath
+			Body TakeView
+		}) (*body[DialogView], error) {
+			d, err := r.s.take(ctx, c, in.ID, in.Body)
+			return &body[DialogView]{dialogView(c, d)}, err
+		})
+	add(r, op{method: http.MethodPost, path: "/v1/dialogs/{id}/transfer", id: "transfer-dialog", tag: "Dialogs", status: http.StatusCreated,
+		summary: "Hand a dialog over", description: "The dialog is closed and a child goes on, with an operator or in a team (DG-18…20). The answer is the child."},
+		func(ctx context.Context, c *call, in *struct {
+			dialogPath
+			Body TransferView
+		}) (*body[DialogView], error) {
+			d, err := r.s.Transferrer.Transfer(ctx, c.Actor, in.ID, in.Body.Operator, in.Body.Team)
+			return &body[DialogView]{dialogView(c, d)}, err
+		})
+	add(r, op{method: http.MethodPost, path: "/v1/dialogs/{id}/cards", id: "bind-card", tag: "Dialogs", summary: "Bind a card to a dialog",
+		description: "A dialog may be bound to several deals and a lead (CB-06); a contact takes the place of the one before. Needs the right to change such cards."},
+		func(ctx context.Context, c *call, in *struct {
+			dialogPath
+			Body BindView
+		}) (*body[DialogView], error) {
+			d, err := r.s.bind(ctx, c, in.ID, in.Body.Card)
+			return &body[DialogView]{dialogView(c, d)}, err
+		})
+}
+
+// dialogDeed adds an operation that takes a dialog and nothing else.
+func (r router) dialogDeed(o op, do func(context.Context, *call, desk.DialogID) (desk.Dialog, error)) {
+	o.tag = "Dialogs"
+	add(r, o, func(ctx context.Context, c *call, in *dialogPath) (*body[DialogView], error) {
+		d, err := do(ctx, c, in.ID)
+		return &body[DialogView]{dialogView(c, d)}, err
+	})
+}
+
+// accept makes the asking operator responsible (DG-08). Repeating changes
+// nothing more.
+func (s *server) accept(ctx context.Context, c *call, id desk.DialogID) (desk.Dialog, error) {
+	if c.Operator == "" {
+		return desk.Dialog{}, fmt.Errorf("%w: this key stands for no operator, so it can't accept a dialog", desk.ErrInvalid)
+	}
+	return s.changeOpen(ctx, id, func(d desk.Dialog) (desk.Dialog, error) {
+		if d.Operator != "" && d.Operator != c.Operator && c.MustBe(desk.Supervisor) != nil {
+			return d, desk.Refuse(codeTaken, "Operator "+string(d.Operator)+" has accepted the dialog already. A supervisor can take it over.")
+		}
+		d.Operator, d.State = c.Operator, desk.InProgress
+		return d, nil
+	})
+}
+
+// take sets an open dialog's state, and by a supervisor its operator.
+func (s *server) take(ctx context.Context, c *call, id desk.DialogID, t TakeView) (desk.Dialog, error) {
+	if t.Operator != "" {
+		if err := c.MustBe(desk.Supervisor); err != nil {
+			return desk.Dialog{}, err
+		}
+	}
+	return s.changeOpen(ctx, id, func(d desk.Dialog) (desk.Dialog, error) {
+		if t.State != "" {
+			d.State = t.State
+		}
+		if t.Operator != "" {
+			d.Operator = t.Operator
+		}
+		return d, nil
+	})
+}
+
+func (s *server) changeOpen(ctx context.Context, id desk.DialogID, change func(desk.Dialog) (desk.Dialog, error)) (desk.Dialog, error) {
+	return s.Dialogs.ChangeDialog(ctx, id, func(d desk.Dialog) (desk.Dialog, error) {
+		if !d.Open() {
+			return d, desk.Refuse(desk.CodeDialogClosed, "The dialog is closed.")
+		}
+		return change(d)
+	})
+}
+
+// bind binds a card that exists. Repeating is harmless: a card is bound once,
+// and its timeline says so once.
+func (s *server) bind(ctx context.Context, c *call, id desk.DialogID, card string) (desk.Dialog, error) {
+	ref, err := desk.ParseCardRef(card)
+	if err != nil {
+		return desk.Dialog{}, err
+	}
+	if err := c.MustChange(ref.Kind); err != nil {
+		return desk.Dialog{}, err
+	}
+	have, err := s.Cards.Card(ctx, ref)
+	if err != nil {
+		return desk.Dialog{}, fmt.Errorf("card %s: %w", ref, err)
+	}
+	d, err := s.Dialogs.ChangeDialog(ctx, id, func(d desk.Dialog) (desk.Dialog, error) {
+		return d.Bind(desk.BoundCard{Ref: have.Ref, CreatedAt: have.CreatedAt}), nil
+	})
+	if err != nil {
+		return desk.Dialog{}, fmt.Errorf("bind %s: %w", id, err)
+	}
+	if ref.Kind == desk.Contact {
+		// Later dialogs of the customer begin with the same contact.
+		if _, err := s.Customers.ChangeCustomer(ctx, d.Customer, func(who desk.Customer) (desk.Customer, error) {
+			who.Contact = ref
+			return who, nil
+		}); err != nil {
+			return desk.Dialog{}, fmt.Errorf("contact of %s: %w", d.Customer, err)
+		}
+	}
+	entry := flow.BoundEntry(d, ref, c.Name, s.Now())
+	return d, s.Margins.AddEntries(ctx, []desk.Entry{entry})
+}
+
+// reason is a refusal's code and words.
+func reason(err error) (desk.Code, string) {
+	p := web.ProblemOf(err)
+	return p.Code, p.Detail
+}

@@ -1,0 +1,139 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// DialogView is a dialog.
+type DialogView struct {
+	ID       desk.DialogID    `json:"id" example:"c2v7…-1"`
+	Number   int              `json:"number" doc:"The customer's first dialog is 1."`
+	Line     desk.LineID      `json:"line"`
+	Channel  desk.Channel     `json:"channel" example:"telegram"`
+	Customer desk.CustomerID  `json:"customer"`
+	State    desk.DialogState `json:"state" enum:"waiting,in_progress,bot,closed" doc:"How far the dialog is (DG-01)."`
+	Turn     desk.Turn        `json:"turn" enum:"operator,customer,nobody" doc:"Whose turn it is (CL-10…12): the operator's, while the customer waits for a reply."`
+
+	OpenedAt    Time             `json:"openedAt"`
+	LastAt      Time             `json:"lastAt,omitzero" doc:"When either side last said something. The quiet period counts from here."`
+	ClosedAt    Time             `json:"closedAt,omitzero"`
+	CloseReason desk.CloseReason `json:"closeReason,omitempty" enum:"by_hand,idle,transfer"`
+	ClosedBy    string           `json:"closedBy,omitempty"`
+
+	Operator desk.OperatorID `json:"operator,omitempty" doc:"Who answers."`
+	Team     desk.TeamID     `json:"team,omitempty" doc:"Who waits to take it."`
+	Contact  string          `json:"contact,omitempty" example:"contact:17" doc:"The customer's contact."`
+	Cards    []BoundView     `json:"cards" nullable:"false" doc:"The leads and deals that the dialog is bound to, as far as the key may read them."`
+	Parent   desk.DialogID   `json:"parent,omitempty" doc:"The dialog that was handed over into this one."`
+	Thread   desk.DialogID   `json:"thread" doc:"The thread's first dialog: parent and children are one chat."`
+}
+
+// BoundView is a card that a dialog is bound to.
+type BoundView struct {
+	Card      string `json:"card" example:"deal:42"`
+	CreatedAt Time   `json:"createdAt" doc:"When the card was created: the last created deal is the one to read from."`
+}
+
+// DialogDetailView is a dialog with who writes in it.
+type DialogDetailView struct {
+	DialogView
+	Profile ProfileView `json:"profile" doc:"What the messenger shows of the customer."`
+	Blocked bool        `json:"blocked" doc:"The customer can't be written to any more."`
+	Copilot CopilotView `json:"copilot" doc:"Where a run may be started from."`
+}
+
+// ProfileView is what a messenger shows of a person.
+type ProfileView struct {
+	User     string `json:"user" doc:"The messenger's id of the person."`
+	Name     string `json:"name,omitempty"`
+	Username string `json:"username,omitempty"`
+	Phone    string `json:"phone,omitempty"`
+	Email    string `json:"email,omitempty"`
+	Photo    string `json:"photo,omitempty" doc:"A reference or an address, as the messenger gives it."`
+	Language string `json:"language,omitempty"`
+}
+
+// CopilotView says from which card a dialog is read.
+type CopilotView struct {
+	Card   string    `json:"card,omitempty" example:"deal:42" doc:"The card to start from: the last created deal, else the lead."`
+	Code   desk.Code `json:"code,omitempty" doc:"Why there is none."`
+	Reason string    `json:"reason,omitempty" doc:"Why there is none, in words."`
+}
+
+func dialogView(c *call, d desk.Dialog) DialogView {
+	v := DialogView{
+		ID: d.ID, Number: d.Number, Line: d.Line, Channel: d.Channel, Customer: d.Customer, State: d.State, Turn: d.Turn,
+		OpenedAt: Time{d.OpenedAt}, LastAt: Time{d.LastAt()}, ClosedAt: Time{d.ClosedAt}, CloseReason: d.CloseReason, ClosedBy: d.ClosedBy,
+		Operator: d.Operator, Team: d.Team, Parent: d.Parent, Thread: d.Root(), Cards: []BoundView{},
+	}
+	if c.MustRead(desk.Contact) == nil {
+		v.Contact = d.Contact.String()
+	}
+	for _, b := range d.Cards {
+		if c.MustRead(b.Ref.Kind) == nil {
+			v.Cards = append(v.Cards, BoundView{b.Ref.String(), Time{b.CreatedAt}})
+		}
+	}
+	return v
+}
+
+func (s *server) dialogDetail(ctx context.Context, c *call, id desk.DialogID) (*body[DialogDetailView], error) {
+	d, err := s.Dialogs.Dialog(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	who, err := s.Customers.Customer(ctx, d.Customer)
+	if err != nil {
+		return nil, err
+	}
+	p := who.Profile
+	v := DialogDetailView{
+		DialogView: dialogView(c, d), Blocked: who.Blocked,
+		Profile: ProfileView{p.User, p.Name, p.Username, p.Phone, p.Email, p.Photo, p.Language},
+	}
+	ref, err := d.CopilotCard()
+	if err == nil {
+		err = c.MustChange(ref.Kind)
+	}
+	if err == nil {
+		v.Copilot.Card = ref.String()
+	} else {
+		v.Copilot.Code, v.Copilot.Reason = reason(err)
+	}
+	return &body[DialogDetailView]{v}, nil
+}
+
+type dialogFilter struct {
+	PageParams
+	State    desk.DialogState `query:"state" enum:"waiting,in_progress,bot,closed"`
+	Turn     desk.Turn        `query:"turn" enum:"operator,customer,nobody"`
+	Line     desk.LineID      `query:"line"`
+	Channel  desk.Channel     `query:"channel"`
+	Customer desk.CustomerID  `query:"customer"`
+	Operator desk.OperatorID  `query:"operator"`
+}
+
+type dialogPath struct {
+	ID desk.DialogID `path:"id" maxLength:"128" doc:"The dialog's id."`
+}
+
+func (r router) dialogs() {
+	add(r, op{
+		method: http.MethodGet, path: "/v1/dialogs", id: "list-dialogs", tag: "Dialogs",
+		summary: "List dialogs", description: "The newest opened first.",
+	}, func(ctx context.Context, c *call, in *dialogFilter) (*body[Page[DialogView]], error) {
+		f := desk.DialogFilter{State: in.State, Turn: in.Turn, Line: in.Line, Channel: in.Channel, Customer: in.Customer, Operator: in.Operator}
+		return gather(ctx, in.PageParams, func(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Dialog], error) {
+			return r.s.Lists.ListDialogs(ctx, f, ask)
+		}, func(d desk.Dialog) (DialogView, bool) { return dialogView(c, d), true })
+	})
+	add(r, op{
+		method: http.MethodGet, path: "/v1/dialogs/{id}", id: "get-dialog", tag: "Dialogs",
+		summary: "Read a dialog", description: "With the customer's public profile, and the card from which CoPilot may be started.",
+	}, func(ctx context.Context, c *call, in *dialogPath) (*body[DialogDetailView], error) {
+		return r.s.dialogDetail(ctx, c, in.ID)
+	})
+}

@@ -1,0 +1,145 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// FieldView is a typed slot of a card kind.
+type FieldView struct {
+	Card desk.CardKind  `json:"card" enum:"contact,lead,deal"`
+	Name desk.FieldName `json:"name" example:"delivery_address"`
+	FieldSettingsView
+}
+
+// FieldSettingsView is what can be set of a field.
+type FieldSettingsView struct {
+	Title       string         `json:"title" minLength:"1" maxLength:"128"`
+	Description string         `json:"description,omitempty" maxLength:"1024" doc:"For the reader: what belongs here."`
+	Type        desk.FieldType `json:"type" enum:"string,text,integer,number,money,date,datetime,boolean,enum,multi_enum,phone,email,url,address"`
+	Format      string         `json:"format,omitempty" enum:"time" doc:"Of a string: time is HH:MM."`
+	Options     []OptionView   `json:"options,omitempty" nullable:"false" maxItems:"200" doc:"Of enum and multi_enum."`
+	Currency    string         `json:"currency,omitempty" example:"EUR" doc:"Of money: when the customer names none."`
+	Policy      desk.Policy    `json:"policy,omitempty" enum:"fill_if_empty,always_propose,never" default:"fill_if_empty" doc:"What CoPilot may do with the field."`
+	On          bool           `json:"on,omitempty" doc:"Lets CoPilot read a type beyond string, number and integer, which are always on (FF-03)."`
+	Grants      bool           `json:"grants,omitempty" doc:"The value gives the customer something, a discount say: only an operator's message proves it."`
+}
+
+// OptionView is one value of an enum.
+type OptionView struct {
+	Value    string   `json:"value" minLength:"1" maxLength:"128"`
+	Synonyms []string `json:"synonyms,omitempty" nullable:"false" maxItems:"50" doc:"Other words for it, for the reader."`
+}
+
+func fieldView(f desk.Field) FieldView {
+	v := FieldView{Card: f.Card, Name: f.Name, FieldSettingsView: FieldSettingsView{
+		Title: f.Title, Description: f.Description, Type: f.Type, Format: f.Format, Currency: f.Currency, Policy: f.Policy, On: f.On, Grants: f.Grants,
+	}}
+	for _, o := range f.Options {
+		v.Options = append(v.Options, OptionView(o))
+	}
+	return v
+}
+
+type fieldKind struct {
+	Card desk.CardKind `path:"card" enum:"contact,lead,deal" doc:"The kind of card."`
+}
+
+type fieldPath struct {
+	fieldKind
+	Name desk.FieldName `path:"name" maxLength:"64" doc:"The field's name, as the CRM spells it."`
+}
+
+func (r router) fields() {
+	add(r, op{method: http.MethodGet, path: "/v1/fields/{card}", id: "list-fields", tag: "Fields", summary: "List the fields of a kind of card", description: "All of them, in the company's order."},
+		func(ctx context.Context, _ *call, in *fieldKind) (*body[Page[FieldView]], error) {
+			all, err := r.s.Config.Fields(ctx, in.Card)
+			return shown(all, fieldView), err
+		})
+	add(r, op{method: http.MethodPut, path: "/v1/fields/{card}/{name}", id: "put-field", tag: "Fields", summary: "Set a field",
+		description: "For an admin. It is made if there is none. Cards keep the values they have, also of another type."},
+		func(ctx context.Context, c *call, in *struct {
+			fieldPath
+			Body FieldSettingsView
+		}) (*body[FieldView], error) {
+			return r.s.putField(ctx, c, in.Card, in.Name, in.Body)
+		})
+	add(r, op{method: http.MethodDelete, path: "/v1/fields/{card}/{name}", id: "delete-field", tag: "Fields", summary: "Take a field away", status: http.StatusNoContent,
+		description: "For an admin. Cards keep the value they have. Harmless when it is gone already."},
+		func(ctx context.Context, c *call, in *fieldPath) (*struct{}, error) {
+			if err := c.MustBe(); err != nil {
+				return nil, err
+			}
+			return &struct{}{}, r.s.Setup.DeleteField(ctx, in.Card, in.Name)
+		})
+}
+
+// reName keeps names apart from what JSON, URLs and prompts are written with.
+var reName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.-]{0,63}$`)
+
+func (s *server) putField(ctx context.Context, c *call, k desk.CardKind, name desk.FieldName, in FieldSettingsView) (*body[FieldView], error) {
+	if err := c.MustBe(); err != nil {
+		return nil, err
+	}
+	f := desk.Field{
+		Card: k, Name: name, Title: in.Title, Description: in.Description, Type: in.Type, Format: in.Format, Currency: in.Currency,
+		Policy: in.Policy, On: in.On, Grants: in.Grants,
+	}
+	if f.Policy == "" {
+		f.Policy = desk.FillIfEmpty
+	}
+	for _, o := range in.Options {
+		f.Options = append(f.Options, desk.Option(o))
+	}
+	if err := checkField(f); err != nil {
+		return nil, err
+	}
+	for try := 0; ; try++ {
+		all, err := s.Config.Fields(ctx, k)
+		if err != nil {
+			return nil, err
+		}
+		f.Version = byName(all)[name].Version
+		stored, err := s.Setup.SaveField(ctx, f)
+		if errors.Is(err, desk.ErrConflict) && try < saves {
+			continue // a PUT says how it shall be, whatever somebody else just said
+		}
+		return &body[FieldView]{fieldView(stored)}, err
+	}
+}
+
+// saves is how often a PUT that somebody else was faster than is tried again.
+const saves = 3
+
+func checkField(f desk.Field) error {
+	bad := func(what string) error { return fmt.Errorf("%w: %s", desk.ErrInvalid, what) }
+	enum := f.Type == desk.Enum || f.Type == desk.MultiEnum
+	switch {
+	case !reName.MatchString(string(f.Name)):
+		return bad("a field's name has letters, digits, dots, dashes and underscores, begins with a letter, and is at most 64 long")
+	case enum && len(f.Options) == 0:
+		return bad("an enum needs options")
+	case !enum && len(f.Options) > 0:
+		return bad("only enums have options")
+	case f.Format != "" && f.Type != desk.String:
+		return bad("only strings have a format")
+	case f.Currency != "" && f.Type != desk.Money:
+		return bad("only money has a currency")
+	}
+	for i, v := range f.OptionValues() {
+		if strings.TrimSpace(v) != v || strings.ContainsAny(v, "\n\r") {
+			return bad("an option's value is one line with no white space at its ends")
+		}
+		if slices.Contains(f.OptionValues()[:i], v) {
+			return bad("an option's value comes twice: " + v)
+		}
+	}
+	return checkCurrency(f.Currency)
+}

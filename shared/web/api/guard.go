@@ -1,0 +1,155 @@
+package api
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/web"
+)
+
+// call is what the handlers know of a request beside its parts.
+type call struct {
+	desk.Actor
+	// effect names what the request does, if it carries an Idempotency-Key: the
+	// same for each repeat of it.
+	effect string
+	// kept, if set, is stored for repeats instead of the answer: an answer that
+	// shows a secret is not kept.
+	kept any
+}
+
+type callKey struct{}
+
+// callOf is the request's call.
+func callOf(ctx context.Context) *call {
+	c, _ := ctx.Value(callKey{}).(*call)
+	if c == nil {
+		return &call{} // an address without a key: nobody, who may nothing
+	}
+	return c
+}
+
+// id names something that the request makes: alike in each repeat, so that a
+// request that was cut off may be sent again; random if it can't be known again.
+func (c *call) id(prefix string) string {
+	if c.effect == "" {
+		return desk.Digest(prefix, rand.Text())
+	}
+	return desk.Digest(prefix, c.effect)
+}
+
+// open are the addresses that need no key.
+func open(path string) bool {
+	return path == "/v1/health" || path == "/openapi.json" || path == "/docs" || strings.HasPrefix(path, "/docs/")
+}
+
+// guard stands before every request: who asks, was it asked before, and is there
+// such an address.
+func (s *server) guard(mux *http.ServeMux) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		if !open(r.URL.Path) {
+			w.Header().Set("Cache-Control", "no-store")
+			who, err := s.who(r)
+			if err != nil {
+				s.problem(w, r, err)
+				return
+			}
+			r = r.WithContext(context.WithValue(r.Context(), callKey{}, &call{Actor: who}))
+		}
+		next := s.found(mux)
+		if r.Method == http.MethodPost && r.Header.Get("Idempotency-Key") != "" {
+			s.once(next, w, r)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// who is the holder of the key that comes with a request.
+func (s *server) who(r *http.Request) (desk.Actor, error) {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	id, secret, ok := splitToken(strings.TrimSpace(token))
+	if !strings.EqualFold(scheme, "Bearer") || !ok {
+		return desk.Actor{}, unauthorized("Send an API key: Authorization: Bearer sk_…")
+	}
+	k, err := s.Keys.Key(r.Context(), id)
+	if err != nil && !errors.Is(err, desk.ErrNotFound) && !errors.Is(err, desk.ErrInvalid) {
+		return desk.Actor{}, fmt.Errorf("key %s: %w", id, err)
+	}
+	// An unknown key is compared too, so that it takes as long as a wrong secret.
+	same := subtle.ConstantTimeCompare([]byte(hashOf(secret)), []byte(k.Hash)) == 1
+	if err != nil || !same || !k.RevokedAt.IsZero() {
+		return desk.Actor{}, unauthorized("The API key is unknown or revoked.")
+	}
+	who := k.Actor
+	who.Key = id
+	return who, nil
+}
+
+func unauthorized(detail string) error {
+	return web.NewProblem(http.StatusUnauthorized, web.CodeUnauthorized, detail).With("WWW-Authenticate", `Bearer realm="sufler"`)
+}
+
+// NewKey makes an API key for an actor: what is stored, and the token, which is
+// shown once. The key's id is the actor's Key, or a random one.
+func NewKey(a desk.Actor, now time.Time) (k desk.Key, token string) {
+	if a.Key == "" {
+		a.Key = desk.KeyID(desk.Digest("", rand.Text()))
+	}
+	secret := strings.ToLower(rand.Text() + rand.Text())
+	return desk.Key{Actor: a, Hash: hashOf(secret), CreatedAt: now}, "sk_" + string(a.Key) + "_" + secret
+}
+
+// hashOf is a secret as it is kept: 256 random bits need no salt.
+func hashOf(secret string) string {
+	sum := sha256.Sum256([]byte(secret))
+	return hex.EncodeToString(sum[:])
+}
+
+func splitToken(token string) (id desk.KeyID, secret string, ok bool) {
+	rest, ok := strings.CutPrefix(token, "sk_")
+	name, secret, cut := strings.Cut(rest, "_")
+	return desk.KeyID(name), secret, ok && cut && name != "" && len(name) <= 64 && len(secret) >= 32
+}
+
+// found answers where the mux has no handler, as a problem.
+func (s *server) found(mux *http.ServeMux) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h, pattern := mux.Handler(r)
+		if pattern != "" {
+			mux.ServeHTTP(w, r)
+			return
+		}
+		rec := newRecorder()
+		h.ServeHTTP(rec, r)
+		if rec.status == http.StatusMethodNotAllowed {
+			s.problem(w, r, web.NoSuchMethod(rec.header.Get("Allow")))
+			return
+		}
+		web.NoSuchPage(w, r)
+	})
+}
+
+// problem answers with an error's problem, and notes our own faults.
+func (s *server) problem(w http.ResponseWriter, r *http.Request, err error) {
+	s.note(r.Context(), r.Method, r.URL.Path, err)
+	web.WriteProblem(w, err)
+}
+
+func (s *server) note(ctx context.Context, method, path string, err error) {
+	p := web.ProblemOf(err)
+	if p.Status >= http.StatusInternalServerError {
+		s.Log.ErrorContext(ctx, "request failed", "method", method, "path", path, "status", p.Status, "code", p.Code, "key", callOf(ctx).Key, "error", p.Unwrap())
+	}
+}

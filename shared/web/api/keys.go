@@ -1,0 +1,124 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// KeyView is an API key, without its secret.
+type KeyView struct {
+	ID        desk.KeyID      `json:"id"`
+	Name      string          `json:"name" doc:"Who holds it; it stands in timelines."`
+	Role      desk.Role       `json:"role" enum:"admin,supervisor,operator"`
+	Operator  desk.OperatorID `json:"operator,omitempty" doc:"The operator that the key stands for."`
+	Leads     desk.Right      `json:"leads" enum:"none,read,change"`
+	Deals     desk.Right      `json:"deals" enum:"none,read,change"`
+	CreatedAt Time            `json:"createdAt"`
+	RevokedAt Time            `json:"revokedAt,omitzero"`
+}
+
+// NewKeyView makes an API key.
+type NewKeyView struct {
+	Name     string          `json:"name" minLength:"1" maxLength:"128" example:"Anna"`
+	Role     desk.Role       `json:"role" enum:"admin,supervisor,operator"`
+	Operator desk.OperatorID `json:"operator,omitempty" maxLength:"128"`
+	Leads    desk.Right      `json:"leads,omitempty" enum:"none,read,change" doc:"What it may do with leads; an admin may everything."`
+	Deals    desk.Right      `json:"deals,omitempty" enum:"none,read,change" doc:"What it may do with deals; an admin may everything."`
+}
+
+// MadeKeyView is a new key, with its secret.
+type MadeKeyView struct {
+	KeyView
+	Token string `json:"token,omitempty" doc:"The key to send as Bearer. Shown this once, and not to a repeat of the request: it is not kept."`
+}
+
+// noRight is how the API writes desk.MayNothing, which is empty.
+const noRight desk.Right = "none"
+
+func rightView(r desk.Right) desk.Right {
+	if r == desk.MayNothing {
+		return noRight
+	}
+	return r
+}
+
+func rightOf(v desk.Right) desk.Right {
+	if v == noRight {
+		return desk.MayNothing
+	}
+	return v
+}
+
+func keyView(k desk.Key) KeyView {
+	return KeyView{
+		ID: k.Key, Name: k.Name, Role: k.Role, Operator: k.Operator, Leads: rightView(k.Leads), Deals: rightView(k.Deals),
+		CreatedAt: Time{k.CreatedAt}, RevokedAt: Time{k.RevokedAt},
+	}
+}
+
+func (r router) keys() {
+	add(r, op{method: http.MethodGet, path: "/v1/keys", id: "list-keys", tag: "Keys", summary: "List API keys", description: "For an admin. Revoked ones too, on one page."},
+		func(ctx context.Context, c *call, _ *struct{}) (*body[Page[KeyView]], error) {
+			if err := c.MustBe(); err != nil {
+				return nil, err
+			}
+			all, err := r.s.Keys.Keys(ctx)
+			return shown(all, keyView), err
+		})
+	add(r, op{method: http.MethodPost, path: "/v1/keys", id: "create-key", tag: "Keys", summary: "Make an API key", status: http.StatusCreated,
+		description: "For an admin. The token is shown this once. If the answer was lost, revoke the key and make another."},
+		func(ctx context.Context, c *call, in *struct{ Body NewKeyView }) (*body[MadeKeyView], error) {
+			return r.s.createKey(ctx, c, in.Body)
+		})
+	add(r, op{method: http.MethodDelete, path: "/v1/keys/{id}", id: "revoke-key", tag: "Keys", summary: "Revoke an API key", status: http.StatusNoContent,
+		description: "For an admin. It may work up to a minute longer. The key that asks can't revoke itself (own_key). Revoking again is harmless."},
+		func(ctx context.Context, c *call, in *struct {
+			ID desk.KeyID `path:"id" maxLength:"64" doc:"The key's id."`
+		}) (*struct{}, error) {
+			return &struct{}{}, r.s.revokeKey(ctx, c, in.ID)
+		})
+}
+
+// createKey makes a key, once for each request. A repeat finds the key, whose
+// secret nobody knows any more.
+func (s *server) createKey(ctx context.Context, c *call, in NewKeyView) (*body[MadeKeyView], error) {
+	if err := c.MustBe(); err != nil {
+		return nil, err
+	}
+	id := desk.KeyID(c.id(""))
+	have, err := s.Keys.Key(ctx, id)
+	switch {
+	case err == nil:
+		return &body[MadeKeyView]{MadeKeyView{KeyView: keyView(have)}}, nil
+	case !errors.Is(err, desk.ErrNotFound):
+		return nil, err
+	}
+	k, token := NewKey(desk.Actor{
+		Key: id, Name: in.Name, Role: in.Role, Operator: in.Operator, Leads: rightOf(in.Leads), Deals: rightOf(in.Deals),
+	}, s.Now())
+	if err := s.Keys.SaveKey(ctx, k); err != nil {
+		return nil, err
+	}
+	c.kept = MadeKeyView{KeyView: keyView(k)}
+	return &body[MadeKeyView]{MadeKeyView{keyView(k), token}}, nil
+}
+
+func (s *server) revokeKey(ctx context.Context, c *call, id desk.KeyID) error {
+	if err := c.MustBe(); err != nil {
+		return err
+	}
+	k, err := s.Keys.Key(ctx, id)
+	switch {
+	case err != nil:
+		return err
+	case id == c.Key:
+		return desk.Refuse(codeOwnKey, "A key can't revoke itself. Make another first, and revoke this one with it.")
+	case !k.RevokedAt.IsZero():
+		return nil
+	}
+	k.RevokedAt = s.Now()
+	return s.Keys.SaveKey(ctx, k)
+}

@@ -1,0 +1,186 @@
+package api
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/web"
+)
+
+// codeLineExists: the id is taken by another line.
+const codeLineExists desk.Code = "line_exists"
+
+// createLine stores a new line. Sent again it answers with the line that is
+// there, if that is what was asked for.
+func (s *server) createLine(ctx context.Context, c *call, in NewLineView) (*made[LineView], error) {
+	if err := c.MustBe(); err != nil {
+		return nil, err
+	}
+	line := desk.Line{ID: in.ID, Channel: in.Channel, Active: true, LeadPolicy: desk.LeadOnFirstMessage, CreatedAt: s.Now()}
+	line = in.apply(line)
+	if line.Channel == desk.Web {
+		line = webLine(line)
+	}
+	if err := s.checkLine(ctx, line); err != nil {
+		return nil, err
+	}
+	stored, err := s.Setup.SaveLine(ctx, line)
+	if errors.Is(err, desk.ErrConflict) {
+		stored, err = s.Config.Line(ctx, line.ID)
+		if err == nil && !sameLine(stored, line) {
+			return nil, web.NewProblem(http.StatusConflict, codeLineExists, "There is a line "+string(line.ID)+" already.")
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	out := lineMade(stored)
+	out.Location = "/v1/lines/" + string(stored.ID)
+	return out, nil
+}
+
+// webLine gives a web line what it needs and nobody has to think up.
+func webLine(l desk.Line) desk.Line {
+	if l.PublicKey == "" {
+		l.PublicKey = web.NewPublicKey(l.ID)
+	}
+	if l.Secrets["session"] == "" {
+		l.Secrets = maps.Clone(l.Secrets)
+		if l.Secrets == nil {
+			l.Secrets = map[string]string{}
+		}
+		l.Secrets["session"] = rand.Text() + rand.Text()
+	}
+	return l
+}
+
+// sameLine says whether what is stored is what was asked for, but for what we
+// made ourselves.
+func sameLine(stored, asked desk.Line) bool {
+	for _, l := range []*desk.Line{&stored, &asked} {
+		l.Version, l.CreatedAt = 0, time.Time{}
+		if l.Channel == desk.Web {
+			l.PublicKey = ""
+			l.Secrets = maps.Clone(l.Secrets)
+			delete(l.Secrets, "session")
+		}
+		l.Secrets, l.Options = filled(l.Secrets), filled(l.Options)
+		l.Origins, l.Required = append([]string{}, l.Origins...), append([]desk.FieldName{}, l.Required...)
+	}
+	return reflect.DeepEqual(stored, asked)
+}
+
+// filled is a map without its empty values; never nil.
+func filled(m map[string]string) map[string]string {
+	out := map[string]string{}
+	for k, v := range m {
+		if v != "" {
+			out[k] = v
+		}
+	}
+	return out
+}
+
+func (s *server) changeLine(ctx context.Context, c *call, id desk.LineID, ifMatch string, in LineSettingsView) (*made[LineView], error) {
+	if err := c.MustBe(); err != nil {
+		return nil, err
+	}
+	line, err := s.Config.Line(ctx, id)
+	if err == nil {
+		err = match(ifMatch, strconv.FormatInt(line.Version, 10))
+	}
+	if err != nil {
+		return nil, err
+	}
+	line = in.apply(line)
+	if line.Channel == desk.Web {
+		line = webLine(line)
+	}
+	if err := s.checkLine(ctx, line); err != nil {
+		return nil, err
+	}
+	line, err = s.Setup.SaveLine(ctx, line)
+	if errors.Is(err, desk.ErrConflict) {
+		return nil, stale()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return lineMade(line), nil
+}
+
+// set puts what was given in the place of what was there.
+func set[T any](have *T, given *T) {
+	if given != nil {
+		*have = *given
+	}
+}
+
+// merged is a map with what was given; what was given as null is gone.
+func merged(have map[string]string, given map[string]*string) map[string]string {
+	out := maps.Clone(have)
+	for name, v := range given {
+		if out == nil {
+			out = map[string]string{}
+		}
+		if v == nil || *v == "" {
+			delete(out, name)
+		} else {
+			out[name] = *v
+		}
+	}
+	return out
+}
+
+func (in LineSettingsView) apply(l desk.Line) desk.Line {
+	set(&l.Title, in.Title)
+	set(&l.Purpose, in.Purpose)
+	set(&l.Active, in.Active)
+	set(&l.Origins, in.Origins)
+	set(&l.Zone, in.Zone)
+	set(&l.Language, in.Language)
+	set(&l.Region, in.Region)
+	set(&l.LeadPolicy, in.LeadPolicy)
+	set(&l.Required, in.Required)
+	if in.Idle != nil {
+		l.Idle = duration(*in.Idle)
+	}
+	l.Secrets, l.Options = merged(l.Secrets, in.Secrets), merged(l.Options, in.Options)
+	return l
+}
+
+// checkLine says what is wrong with a line, or missing for its channel.
+func (s *server) checkLine(ctx context.Context, l desk.Line) error {
+	if err := errors.Join(checkZone(l.Zone), checkLanguage(l.Language), checkRegion(l.Region)); err != nil {
+		return err
+	}
+	for _, origin := range l.Origins {
+		u, err := url.Parse(origin)
+		if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || strings.TrimSuffix(u.Path, "/") != "" || u.RawQuery != "" || u.User != nil {
+			return fmt.Errorf("%w: an origin is scheme, host and port of a page, like https://shop.example", desk.ErrInvalid)
+		}
+	}
+	if len(l.Required) > 0 {
+		all, err := s.Config.Fields(ctx, desk.Contact)
+		if err != nil {
+			return err
+		}
+		fields := byName(all)
+		for _, name := range l.Required {
+			if _, ok := fields[name]; !ok {
+				return fmt.Errorf("%w: contacts have no field %s that could be required", desk.ErrInvalid, name)
+			}
+		}
+	}
+	return s.CheckLine(l)
+}

@@ -1,0 +1,106 @@
+package api
+
+import (
+	"context"
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// LineView is a connected account of a messenger. Secrets are never shown: only
+// which are set.
+type LineView struct {
+	ID         desk.LineID       `json:"id"`
+	Channel    desk.Channel      `json:"channel" example:"telegram"`
+	Title      string            `json:"title,omitempty"`
+	Purpose    string            `json:"purpose,omitempty" example:"sales"`
+	Active     bool              `json:"active" doc:"An inactive line receives and cannot send (CH-22)."`
+	Secrets    []string          `json:"secrets" nullable:"false" doc:"The names of the secrets that are set."`
+	Options    map[string]string `json:"options"`
+	PublicKey  string            `json:"publicKey,omitempty" doc:"Of a web line: what the page shows."`
+	Origins    []string          `json:"origins,omitempty" nullable:"false" doc:"Of a web line: the pages that may use it."`
+	Idle       float64           `json:"idleSeconds,omitempty" doc:"Absent: the settings'."`
+	Zone       string            `json:"zone,omitempty" doc:"Absent: the settings'."`
+	Language   string            `json:"language,omitempty" doc:"Absent: the settings'."`
+	Region     string            `json:"region,omitempty" doc:"Absent: the settings'."`
+	LeadPolicy desk.LeadPolicy   `json:"leadPolicy,omitempty" enum:"on_first_message,when_required_data_complete,never"`
+	Required   []desk.FieldName  `json:"required,omitempty" nullable:"false" doc:"Which fields of the contact make its data complete (CB-05)."`
+	Webhook    string            `json:"webhook" doc:"The path on this host that the messenger must call."`
+	CreatedAt  Time              `json:"createdAt,omitzero"`
+}
+
+// LineSettingsView is what can be changed of a line.
+type LineSettingsView struct {
+	Title      *string            `json:"title,omitempty" maxLength:"256"`
+	Purpose    *string            `json:"purpose,omitempty" maxLength:"64" doc:"contact, support, sales … (CH-27)."`
+	Active     *bool              `json:"active,omitempty"`
+	Secrets    map[string]*string `json:"secrets,omitempty" doc:"Write only: never shown again. null takes one away."`
+	Options    map[string]*string `json:"options,omitempty" doc:"null takes one away."`
+	Origins    *[]string          `json:"origins,omitempty" maxItems:"100" doc:"Of a web line: scheme, host and port of the pages that may use it."`
+	Idle       *float64           `json:"idleSeconds,omitempty" minimum:"0" maximum:"2592000" doc:"A dialog closes after so much silence (DG-23); 0: as the settings say."`
+	Zone       *string            `json:"zone,omitempty" example:"Europe/Madrid"`
+	Language   *string            `json:"language,omitempty" example:"es"`
+	Region     *string            `json:"region,omitempty" example:"ES" doc:"The country of phones written without one."`
+	LeadPolicy *desk.LeadPolicy   `json:"leadPolicy,omitempty" enum:"on_first_message,when_required_data_complete,never" doc:"When a dialog gets a lead of its own (D10)."`
+	Required   *[]desk.FieldName  `json:"required,omitempty" maxItems:"50" doc:"Fields of the contact."`
+}
+
+// NewLineView makes a line.
+type NewLineView struct {
+	ID      desk.LineID  `json:"id" pattern:"^[a-z0-9][a-z0-9_-]{0,62}$" example:"shop-bot" doc:"Yours to choose; it is part of the webhook's address."`
+	Channel desk.Channel `json:"channel" example:"telegram"`
+	LineSettingsView
+}
+
+func lineView(l desk.Line) LineView {
+	v := LineView{
+		ID: l.ID, Channel: l.Channel, Title: l.Title, Purpose: l.Purpose, Active: l.Active, Secrets: []string{}, Options: map[string]string{},
+		PublicKey: l.PublicKey, Origins: l.Origins, Idle: seconds(l.Idle), Zone: l.Zone, Language: l.Language, Region: l.Region,
+		LeadPolicy: l.LeadPolicy, Required: l.Required, Webhook: "/webhooks/" + string(l.Channel) + "/" + string(l.ID), CreatedAt: Time{l.CreatedAt},
+	}
+	for _, name := range slices.Sorted(maps.Keys(l.Secrets)) {
+		if l.Secrets[name] != "" {
+			v.Secrets = append(v.Secrets, name)
+		}
+	}
+	maps.Copy(v.Options, l.Options)
+	return v
+}
+
+func lineMade(l desk.Line) *made[LineView] {
+	return &made[LineView]{ETag: quoted(strconv.FormatInt(l.Version, 10)), Body: lineView(l)}
+}
+
+type linePath struct {
+	ID desk.LineID `path:"id" maxLength:"64" doc:"The line's id."`
+}
+
+func (r router) lines() {
+	add(r, op{method: http.MethodGet, path: "/v1/lines", id: "list-lines", tag: "Lines", summary: "List lines", description: "All of them, on one page."},
+		func(ctx context.Context, _ *call, _ *struct{}) (*body[Page[LineView]], error) {
+			all, err := r.s.Setup.Lines(ctx)
+			return shown(all, lineView), err
+		})
+	add(r, op{method: http.MethodPost, path: "/v1/lines", id: "create-line", tag: "Lines", summary: "Connect a line", status: http.StatusCreated,
+		description: "For an admin. What the channel needs and is missing is told in words. A web line gets its public key and its session secret by itself."},
+		func(ctx context.Context, c *call, in *struct{ Body NewLineView }) (*made[LineView], error) {
+			return r.s.createLine(ctx, c, in.Body)
+		})
+	add(r, op{method: http.MethodGet, path: "/v1/lines/{id}", id: "get-line", tag: "Lines", summary: "Read a line"},
+		func(ctx context.Context, _ *call, in *linePath) (*made[LineView], error) {
+			l, err := r.s.Config.Line(ctx, in.ID)
+			return lineMade(l), err
+		})
+	add(r, op{method: http.MethodPatch, path: "/v1/lines/{id}", id: "change-line", tag: "Lines", summary: "Change a line",
+		description: "For an admin. Only what is named is changed. Needs If-Match with the ETag that was read."},
+		func(ctx context.Context, c *call, in *struct {
+			linePath
+			IfMatch string `header:"If-Match"`
+			Body    LineSettingsView
+		}) (*made[LineView], error) {
+			return r.s.changeLine(ctx, c, in.ID, in.IfMatch, in.Body)
+		})
+}

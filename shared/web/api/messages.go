@@ -1,0 +1,103 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// MessageView is a message.
+type MessageView struct {
+	Seq         desk.Seq         `json:"seq" example:"1741943400000000" doc:"Its place in the customer's stream; it grows."`
+	ID          desk.ExternalID  `json:"id" doc:"The messenger's own id, or ours."`
+	Author      desk.Author      `json:"author" enum:"customer,operator,bot,note" doc:"A note is the operators' own: the customer never sees it."`
+	Operator    desk.OperatorID  `json:"operator,omitempty"`
+	Text        string           `json:"text"`
+	Payload     string           `json:"payload,omitempty" doc:"Of a pressed button."`
+	Attachments []AttachmentView `json:"attachments,omitempty" nullable:"false"`
+	ReplyTo     desk.ExternalID  `json:"replyTo,omitempty"`
+	At          Time             `json:"at" doc:"When it arrived."`
+	SentAt      Time             `json:"sentAt,omitzero" doc:"The messenger's own time."`
+	Versions    []VersionView    `json:"versions,omitempty" nullable:"false" doc:"All texts in order, if it was edited."`
+	Deleted     bool             `json:"deleted,omitempty" doc:"The author took it back; what was said is kept."`
+	Status      desk.Status      `json:"status,omitempty" enum:"queued,unsure,failed,sent,delivered,read" doc:"How far a message of ours got. unsure: it may have gone out, and is not sent again by itself."`
+	Reason      string           `json:"reason,omitempty" doc:"Why it failed."`
+}
+
+// VersionView is one text of an edited message.
+type VersionView struct {
+	At   Time   `json:"at,omitzero" doc:"When it was edited; absent: the first text."`
+	Text string `json:"text"`
+}
+
+// AttachmentView is something sent beside or instead of text.
+type AttachmentView struct {
+	Kind       desk.AttachmentKind `json:"kind" enum:"photo,voice,audio,video,document,sticker,location,contact,other"`
+	Ref        string              `json:"ref,omitempty" doc:"The messenger's id of the file."`
+	URL        string              `json:"url,omitempty"`
+	Name       string              `json:"name,omitempty"`
+	MIME       string              `json:"mime,omitempty"`
+	Size       int64               `json:"size,omitempty" doc:"Bytes."`
+	Seconds    float64             `json:"seconds,omitempty" doc:"Of audio and video."`
+	Lat        *float64            `json:"lat,omitempty" doc:"Of a location."`
+	Long       *float64            `json:"long,omitempty" doc:"Of a location."`
+	Address    string              `json:"address,omitempty"`
+	Phone      string              `json:"phone,omitempty" doc:"Of a contact."`
+	Own        bool                `json:"own,omitempty" doc:"The contact is the customer's own, as the messenger vouches."`
+	Transcript string              `json:"transcript,omitempty"`
+}
+
+func messageView(m desk.Message) MessageView {
+	v := MessageView{
+		Seq: m.Seq, ID: m.External, Author: m.Author, Operator: m.Operator, Text: m.Text, Payload: m.Payload, ReplyTo: m.ReplyTo,
+		At: Time{m.Seq.Time()}, SentAt: Time{m.SentAt}, Deleted: m.Deleted, Status: m.Status, Reason: m.Reason,
+	}
+	for _, a := range m.Attachments {
+		v.Attachments = append(v.Attachments, attachmentView(a))
+	}
+	for _, w := range m.Versions {
+		v.Versions = append(v.Versions, VersionView{Time{w.At}, w.Text})
+	}
+	return v
+}
+
+func attachmentView(a desk.Attachment) AttachmentView {
+	v := AttachmentView{
+		Kind: a.Kind, Ref: a.Ref, URL: a.URL, Name: a.Name, MIME: a.MIME, Size: a.Size, Seconds: a.Duration.Seconds(),
+		Address: a.Address, Phone: a.Phone, Own: a.Own, Transcript: a.Transcript,
+	}
+	if a.Kind == desk.Location {
+		v.Lat, v.Long = &a.Lat, &a.Long
+	}
+	return v
+}
+
+type messagesParams struct {
+	dialogPath
+	PageParams
+	Order  string `query:"order" enum:"oldest,newest" default:"oldest" doc:"Which come first."`
+	Thread bool   `query:"thread" doc:"With what was said before the dialog was handed over (DG-21)."`
+}
+
+func (r router) messages() {
+	add(r, op{
+		method: http.MethodGet, path: "/v1/dialogs/{id}/messages", id: "list-messages", tag: "Dialogs",
+		summary: "List a dialog's messages", description: "In the order of their arrival, notes among them.",
+	}, func(ctx context.Context, _ *call, in *messagesParams) (*body[Page[MessageView]], error) {
+		d, err := r.s.Dialogs.Dialog(ctx, in.ID)
+		if err != nil {
+			return nil, err
+		}
+		after, upto := d.After, d.Last
+		if in.Thread {
+			after = d.ThreadAfter
+		}
+		if d.Open() {
+			upto = 0 // the newest dialog goes on to the end of the stream
+		}
+		return gather(ctx, in.PageParams, func(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Message], error) {
+			return r.s.Messages.Messages(ctx, d.Customer, after, upto, in.Order == "newest", ask)
+		}, func(m desk.Message) (MessageView, bool) { return messageView(m), true })
+	})
+}

@@ -1,0 +1,216 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+)
+
+// RunView is one reading of a dialog, and what became of each field.
+type RunView struct {
+	ID        desk.RunID    `json:"id"`
+	Dialog    desk.DialogID `json:"dialog"`
+	Card      string        `json:"card" example:"deal:42"`
+	By        string        `json:"by" doc:"Who asked."`
+	Automatic bool          `json:"automatic" doc:"Nobody asked: it followed the dialog's close."`
+	Language  string        `json:"language,omitempty" doc:"Of the answer, if one was asked for (CP-06)."`
+	State     desk.RunState `json:"state" enum:"waiting,running,done,awaiting_approval,refused,failed"`
+	AskedAt   Time          `json:"askedAt"`
+	StartsAt  Time          `json:"startsAt,omitzero" doc:"While waiting: the earliest moment, as known now. More messages push it on."`
+	StartedAt Time          `json:"startedAt,omitzero"`
+	DoneAt    Time          `json:"doneAt,omitzero"`
+	Attempt   int           `json:"attempt,omitempty"`
+	Code      desk.Code     `json:"code,omitempty" doc:"Why it was refused or failed."`
+	Reason    string        `json:"reason,omitempty" doc:"The same, in words."`
+
+	Summary  string        `json:"summary,omitempty" doc:"What was agreed, and what the next contact needs (SU-01, SU-02)."`
+	Outcomes []OutcomeView `json:"outcomes" nullable:"false" doc:"One per field."`
+	Reader   *ReaderView   `json:"reader,omitempty" doc:"Who read, and what it cost."`
+}
+
+// OutcomeView is one field's result, with its proof.
+type OutcomeView struct {
+	Field      desk.FieldName   `json:"field"`
+	Outcome    desk.OutcomeKind `json:"outcome" enum:"filled,proposed,unchanged,stale,invalid,unsupported,not_found"`
+	Value      FieldValue       `json:"value" doc:"What was found and proven."`
+	Claim      string           `json:"claim,omitempty" doc:"Of an invalid one: what the reader said."`
+	Old        FieldValue       `json:"old" doc:"What the card held."`
+	Quote      string           `json:"quote,omitempty" doc:"The proof, word for word."`
+	Message    desk.Seq         `json:"message,omitempty" doc:"The message in which the quote stands."`
+	Confidence float64          `json:"confidence,omitempty" doc:"0 to 1, if the reader says."`
+	Reason     string           `json:"reason,omitempty"`
+	Decision   desk.Decision    `json:"decision,omitempty" enum:"keep,replace,undo,superseded"`
+	DecidedBy  string           `json:"decidedBy,omitempty"`
+	DecidedAt  Time             `json:"decidedAt,omitzero"`
+}
+
+// ReaderView says who read a dialog, and what it cost.
+type ReaderView struct {
+	Reader           string  `json:"reader" example:"offline"`
+	Model            string  `json:"model,omitempty"`
+	Prompt           string  `json:"prompt,omitempty" doc:"The version of the prompt."`
+	InputTokens      int     `json:"inputTokens"`
+	OutputTokens     int     `json:"outputTokens"`
+	CacheReadTokens  int     `json:"cacheReadTokens"`
+	CacheWriteTokens int     `json:"cacheWriteTokens"`
+	CostUSD          float64 `json:"costUsd" doc:"At list price."`
+}
+
+// runView needs the fields of the card's kind, to write values by their types.
+func runView(run desk.Run, fields map[desk.FieldName]desk.Field) RunView {
+	v := RunView{
+		ID: run.ID, Dialog: run.Dialog, Card: run.Card.String(), By: run.By, Automatic: run.Automatic, Language: run.Language, State: run.State,
+		AskedAt: Time{run.AskedAt}, StartedAt: Time{run.StartedAt}, DoneAt: Time{run.DoneAt}, Attempt: run.Attempt, Code: run.Code, Reason: run.Reason,
+		Outcomes: []OutcomeView{},
+	}
+	if run.State == desk.RunWaiting {
+		v.StartsAt = Time{run.StartsAt}
+	}
+	if rd := run.Reading; rd != nil {
+		u := rd.Usage
+		v.Summary = rd.Summary
+		v.Reader = &ReaderView{rd.Reader, rd.Model, rd.Prompt, u.InputTokens, u.OutputTokens, u.CacheReadTokens, u.CacheWriteTokens, float64(u.MicroUSD) / 1e6}
+	}
+	for _, o := range run.Outcomes {
+		f := fields[o.Field]
+		v.Outcomes = append(v.Outcomes, OutcomeView{
+			Field: o.Field, Outcome: o.Kind, Value: jsonOf(f, o.Value), Claim: o.Claim, Old: jsonOf(f, o.Old), Quote: o.Quote, Message: o.Message,
+			Confidence: o.Confidence, Reason: o.Reason, Decision: o.Decision, DecidedBy: o.DecidedBy, DecidedAt: Time{o.DecidedAt},
+		})
+	}
+	return v
+}
+
+func (s *server) runBody(ctx context.Context, run desk.Run) (RunView, error) {
+	fields, err := s.Config.Fields(ctx, run.Card.Kind)
+	return runView(run, byName(fields)), err
+}
+
+// AskView asks for a run.
+type AskView struct {
+	Card     string `json:"card,omitempty" example:"deal:42" doc:"The card to read for; absent: the dialog's own choice, its last created deal, else its lead."`
+	Language string `json:"language,omitempty" example:"es" doc:"Of the summary and of free-text values; absent: the line's (CP-06)."`
+	Wait     *bool  `json:"wait,omitempty" doc:"false: refuse (not_quiet_yet, with the time) instead of waiting until the dialog is quiet."`
+}
+
+// DecideView decides what was proposed.
+type DecideView struct {
+	All    desk.Decision                    `json:"all,omitempty" enum:"keep,replace" doc:"For every open offer that fields does not name."`
+	Fields map[desk.FieldName]desk.Decision `json:"fields,omitempty" doc:"keep or replace, by field (FF-11)."`
+}
+
+// UndoView names what to take back.
+type UndoView struct {
+	Fields []desk.FieldName `json:"fields,omitempty" nullable:"false" doc:"Absent: everything that the run wrote."`
+}
+
+type runPath struct {
+	ID desk.RunID `path:"id" maxLength:"128" doc:"The run's id."`
+}
+
+type askOutput struct {
+	Status   int
+	Location string `header:"Location"`
+	Body     RunView
+}
+
+func (r router) runs() {
+	add(r, op{method: http.MethodPost, path: "/v1/dialogs/{id}/runs", id: "ask-run", tag: "CoPilot", status: http.StatusAccepted,
+		summary:     "Ask CoPilot to read a dialog",
+		description: "At any moment, and again (MC-01, MC-02). 202: it waits until the last message is more than the quiet period old, and then starts by itself; while such a run waits, asking again answers with it. Refused with the condition that failed: too_few_messages, copilot_off, forbidden, no_card, card_not_bound, not_the_latest_deal, deal_goes_first, leads_and_deals_only, nothing_to_read (MC-16)."},
+		func(ctx context.Context, c *call, in *struct {
+			dialogPath
+			Body AskView
+		}) (*askOutput, error) {
+			return r.s.ask(ctx, c, in.ID, in.Body)
+		})
+	add(r, op{method: http.MethodGet, path: "/v1/dialogs/{id}/runs", id: "list-runs", tag: "CoPilot", summary: "List a dialog's runs",
+		description: "The newest first, as far as the key may read their cards."},
+		func(ctx context.Context, c *call, in *struct {
+			dialogPath
+			PageParams
+		}) (*body[Page[RunView]], error) {
+			return r.s.runsOf(ctx, c, in.ID, in.PageParams)
+		})
+	add(r, op{method: http.MethodGet, path: "/v1/runs/{id}", id: "get-run", tag: "CoPilot", summary: "Read a run",
+		description: "With its summary and, field by field, what was found, the proof, and what became of it (SU-03…05)."},
+		func(ctx context.Context, c *call, in *runPath) (*body[RunView], error) {
+			run, err := r.s.Runs.Run(ctx, in.ID)
+			if err == nil {
+				err = c.MustRead(run.Card.Kind)
+			}
+			return r.run(ctx, run, err)
+		})
+	add(r, op{method: http.MethodPost, path: "/v1/runs/{id}/decisions", id: "decide", tag: "CoPilot", summary: "Keep or replace what was proposed",
+		description: "Per field, or all at once (FF-06, FF-11). What can be done is done; the problem tells of the first field where it could not. A value that somebody changed meanwhile is left alone (changed_since)."},
+		func(ctx context.Context, c *call, in *struct {
+			runPath
+			Body DecideView
+		}) (*body[RunView], error) {
+			run, err := r.s.Decider.Decide(ctx, c.Actor, in.ID, in.Body.Fields, in.Body.All)
+			return r.run(ctx, run, err)
+		})
+	add(r, op{method: http.MethodPost, path: "/v1/runs/{id}/undo", id: "undo", tag: "CoPilot", summary: "Take back what the run wrote",
+		description: "Per field, or all. Refused (changed_since) where somebody changed the value meanwhile."},
+		func(ctx context.Context, c *call, in *struct {
+			runPath
+			Body UndoView
+		}) (*body[RunView], error) {
+			run, err := r.s.Decider.Undo(ctx, c.Actor, in.ID, in.Body.Fields)
+			return r.run(ctx, run, err)
+		})
+}
+
+// run answers with a run.
+func (r router) run(ctx context.Context, run desk.Run, err error) (*body[RunView], error) {
+	if err != nil {
+		return nil, err
+	}
+	v, err := r.s.runBody(ctx, run)
+	return &body[RunView]{v}, err
+}
+
+func (s *server) ask(ctx context.Context, c *call, id desk.DialogID, in AskView) (*askOutput, error) {
+	ask := flow.Ask{ID: desk.RunID(c.id("m")), Dialog: id, Language: in.Language, NoWait: in.Wait != nil && !*in.Wait}
+	if err := checkLanguage(in.Language); err != nil {
+		return nil, err
+	}
+	if in.Card != "" {
+		ref, err := desk.ParseCardRef(in.Card)
+		if err != nil {
+			return nil, err
+		}
+		ask.Card = ref
+	}
+	run, err := s.Asker.Ask(ctx, c.Actor, ask)
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.runBody(ctx, run)
+	out := &askOutput{Status: http.StatusAccepted, Location: "/v1/runs/" + string(run.ID), Body: v}
+	if run.Ended() {
+		out.Status = http.StatusOK
+	}
+	return out, err
+}
+
+func (s *server) runsOf(ctx context.Context, c *call, id desk.DialogID, ask PageParams) (*body[Page[RunView]], error) {
+	if _, err := s.Dialogs.Dialog(ctx, id); err != nil {
+		return nil, err
+	}
+	fields := map[desk.CardKind]map[desk.FieldName]desk.Field{}
+	for _, k := range []desk.CardKind{desk.Lead, desk.Deal} {
+		fs, err := s.Config.Fields(ctx, k)
+		if err != nil {
+			return nil, err
+		}
+		fields[k] = byName(fs)
+	}
+	return gather(ctx, ask, func(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Run], error) {
+		return s.Lists.DialogRuns(ctx, id, ask)
+	}, func(run desk.Run) (RunView, bool) {
+		return runView(run, fields[run.Card.Kind]), c.MustRead(run.Card.Kind) == nil
+	})
+}

@@ -1,0 +1,166 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"strconv"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// SettingsView are the company's settings.
+type SettingsView struct {
+	Copilot       bool                          `json:"copilot" doc:"CoPilot in CRM is switched on (MC-14)."`
+	Subscription  bool                          `json:"subscription" doc:"Automatic runs exist (MC-05)."`
+	Language      string                        `json:"language" example:"en"`
+	Zone          string                        `json:"zone" example:"Europe/Madrid"`
+	Currency      string                        `json:"currency" example:"EUR"`
+	Region        string                        `json:"region" example:"ES"`
+	Quiet         float64                       `json:"quietSeconds" example:"30" doc:"A dialog is quiet when more than so much has passed since the last message (MC-13)."`
+	Idle          float64                       `json:"idleSeconds" example:"3600" doc:"A dialog closes after so much silence (DG-23)."`
+	LeadMode      desk.Mode                     `json:"leadMode" enum:"manual,first,all" doc:"When CoPilot runs by itself on leads (MC-06…09)."`
+	PipelineModes map[desk.PipelineID]desk.Mode `json:"pipelineModes" doc:"The same for the deals of each pipeline: manual, first or all; absent: manual."`
+}
+
+// ChangeSettingsView changes settings: only what is named.
+type ChangeSettingsView struct {
+	Copilot       *bool                         `json:"copilot,omitempty"`
+	Subscription  *bool                         `json:"subscription,omitempty"`
+	Language      *string                       `json:"language,omitempty" minLength:"2" example:"en"`
+	Zone          *string                       `json:"zone,omitempty" minLength:"1" example:"Europe/Madrid"`
+	Currency      *string                       `json:"currency,omitempty" minLength:"3" maxLength:"3" example:"EUR"`
+	Region        *string                       `json:"region,omitempty" minLength:"2" maxLength:"2" example:"ES"`
+	Quiet         *float64                      `json:"quietSeconds,omitempty" minimum:"0.05" maximum:"86400"`
+	Idle          *float64                      `json:"idleSeconds,omitempty" minimum:"1" maximum:"2592000"`
+	LeadMode      *desk.Mode                    `json:"leadMode,omitempty" enum:"manual,first,all"`
+	PipelineModes map[desk.PipelineID]desk.Mode `json:"pipelineModes,omitempty" doc:"Only the pipelines that are named."`
+}
+
+func settingsMade(s desk.Settings) *made[SettingsView] {
+	v := SettingsView{
+		Copilot: s.CoPilot, Subscription: s.Subscription, Language: s.Language, Zone: s.Zone, Currency: s.Currency, Region: s.Region,
+		Quiet: seconds(s.QuietPeriod()), Idle: seconds(s.IdleOf(desk.Line{})), LeadMode: s.LeadMode, PipelineModes: map[desk.PipelineID]desk.Mode{},
+	}
+	if v.LeadMode == "" {
+		v.LeadMode = desk.ModeManual
+	}
+	maps.Copy(v.PipelineModes, s.PipelineModes)
+	return &made[SettingsView]{ETag: quoted(strconv.FormatInt(s.Version, 10)), Body: v}
+}
+
+func (r router) settings() {
+	add(r, op{method: http.MethodGet, path: "/v1/settings", id: "get-settings", tag: "Settings", summary: "Read the settings"},
+		func(ctx context.Context, _ *call, _ *struct{}) (*made[SettingsView], error) {
+			s, err := r.s.Config.Settings(ctx)
+			return settingsMade(s), err
+		})
+	add(r, op{method: http.MethodPatch, path: "/v1/settings", id: "change-settings", tag: "Settings", summary: "Change the settings",
+		description: "For an admin; CoPilot's modes also for who may change leads, or deals (MC-10). Only what is named is changed. Needs If-Match with the ETag that was read."},
+		func(ctx context.Context, c *call, in *struct {
+			IfMatch string `header:"If-Match"`
+			Body    ChangeSettingsView
+		}) (*made[SettingsView], error) {
+			return r.s.changeSettings(ctx, c, in.IfMatch, in.Body)
+		})
+}
+
+func (s *server) changeSettings(ctx context.Context, c *call, ifMatch string, in ChangeSettingsView) (*made[SettingsView], error) {
+	if err := in.allowed(c.Actor); err != nil {
+		return nil, err
+	}
+	have, err := s.Config.Settings(ctx)
+	if err == nil {
+		err = match(ifMatch, strconv.FormatInt(have.Version, 10))
+	}
+	if err == nil {
+		err = s.checkModes(ctx, in.PipelineModes)
+	}
+	if err != nil {
+		return nil, err
+	}
+	next := in.apply(have)
+	if err := errors.Join(checkLanguage(next.Language), checkZone(next.Zone), checkCurrency(next.Currency), checkRegion(next.Region)); err != nil {
+		return nil, err
+	}
+	next, err = s.Setup.SaveSettings(ctx, next)
+	if errors.Is(err, desk.ErrConflict) {
+		return nil, stale()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return settingsMade(next), nil
+}
+
+// allowed lets an admin change everything, and who may change leads or deals
+// their modes (MC-10, RS-04).
+func (in ChangeSettingsView) allowed(a desk.Actor) error {
+	if in.LeadMode != nil {
+		if err := a.MustChange(desk.Lead); err != nil {
+			return err
+		}
+	}
+	if len(in.PipelineModes) > 0 {
+		if err := a.MustChange(desk.Deal); err != nil {
+			return err
+		}
+	}
+	modes := in.LeadMode != nil || len(in.PipelineModes) > 0
+	in.LeadMode, in.PipelineModes = nil, nil
+	if modes && in.empty() {
+		return nil
+	}
+	return a.MustBe()
+}
+
+func (in ChangeSettingsView) empty() bool {
+	return in.Copilot == nil && in.Subscription == nil && in.Language == nil && in.Zone == nil && in.Currency == nil &&
+		in.Region == nil && in.Quiet == nil && in.Idle == nil && in.LeadMode == nil && len(in.PipelineModes) == 0
+}
+
+func (in ChangeSettingsView) apply(s desk.Settings) desk.Settings {
+	set(&s.CoPilot, in.Copilot)
+	set(&s.Subscription, in.Subscription)
+	set(&s.Language, in.Language)
+	set(&s.Zone, in.Zone)
+	set(&s.Currency, in.Currency)
+	set(&s.Region, in.Region)
+	set(&s.LeadMode, in.LeadMode)
+	if in.Quiet != nil {
+		s.Quiet = duration(*in.Quiet)
+	}
+	if in.Idle != nil {
+		s.Idle = duration(*in.Idle)
+	}
+	modes := map[desk.PipelineID]desk.Mode{}
+	maps.Copy(modes, s.PipelineModes)
+	maps.Copy(modes, in.PipelineModes)
+	s.PipelineModes = modes
+	return s
+}
+
+func (s *server) checkModes(ctx context.Context, modes map[desk.PipelineID]desk.Mode) error {
+	if len(modes) == 0 {
+		return nil
+	}
+	all, err := s.Setup.Pipelines(ctx)
+	if err != nil {
+		return err
+	}
+	known := map[desk.PipelineID]bool{}
+	for _, p := range all {
+		known[p.ID] = true
+	}
+	for id, m := range modes {
+		switch {
+		case !known[id]:
+			return fmt.Errorf("%w: there is no pipeline %s", desk.ErrInvalid, id)
+		case m != desk.ModeManual && m != desk.ModeFirst && m != desk.ModeAll:
+			return fmt.Errorf("%w: a mode is manual, first or all", desk.ErrInvalid)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,91 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// EntryView is one line of a card's timeline: who did what, with proof.
+type EntryView struct {
+	ID      string         `json:"id"`
+	At      Time           `json:"at"`
+	By      string         `json:"by"`
+	Kind    desk.EntryKind `json:"kind" enum:"created,dialog_bound,changed,summary,filled,proposed,replaced,kept,undone,failed"`
+	What    string         `json:"what,omitempty" enum:"title,pipeline,stage,contact" doc:"Of a change that is no field's."`
+	Field   desk.FieldName `json:"field,omitempty"`
+	Old     FieldValue     `json:"old"`
+	New     FieldValue     `json:"new"`
+	Quote   string         `json:"quote,omitempty" doc:"The proof, word for word."`
+	Dialog  desk.DialogID  `json:"dialog,omitempty"`
+	Message desk.Seq       `json:"message,omitempty" doc:"The message in which the quote stands."`
+	Run     desk.RunID     `json:"run,omitempty" doc:"Opens the summary and the offers (SU-03, FF-06)."`
+	Text    string         `json:"text,omitempty" doc:"The summary, or the reason."`
+	Current bool           `json:"current,omitempty" doc:"Of a summary: it is the dialog's current one (SU-06)."`
+	Open    bool           `json:"open,omitempty" doc:"Of a proposal: it awaits approval (FF-05)."`
+}
+
+func entryView(e desk.Entry, m desk.Margin, fields map[desk.FieldName]desk.Field) EntryView {
+	f := fields[e.Field]
+	v := EntryView{
+		ID: e.ID, At: Time{e.At}, By: e.By, Kind: e.Kind, Field: e.Field, Old: jsonOf(f, e.Old), New: jsonOf(f, e.New),
+		Quote: e.Quote, Dialog: e.Dialog, Message: e.Message, Run: e.Run, Text: e.Text,
+	}
+	switch e.Kind {
+	case desk.EntryChanged:
+		v.What, v.Text = e.Text, ""
+	case desk.EntrySummary:
+		v.Current = e.Run != "" && m.Summaries[e.Dialog] == e.Run
+	case desk.EntryProposed:
+		for _, p := range m.Awaiting {
+			v.Open = v.Open || p == desk.OpenProposal{Run: e.Run, Field: e.Field}
+		}
+	}
+	return v
+}
+
+type cardPage struct {
+	cardPath
+	PageParams
+}
+
+func (r router) timeline() {
+	add(r, op{method: http.MethodGet, path: "/v1/cards/{ref}/timeline", id: "list-timeline", tag: "Cards", summary: "Read a card's timeline",
+		description: "The newest first. A summary's run opens it again, with no new reading (SU-03, SU-04)."},
+		func(ctx context.Context, c *call, in *cardPage) (*body[Page[EntryView]], error) {
+			ref, m, err := r.s.beside(ctx, c, in.Ref)
+			if err != nil {
+				return nil, err
+			}
+			fields, err := r.s.Config.Fields(ctx, ref.Kind)
+			if err != nil {
+				return nil, err
+			}
+			return gather(ctx, in.PageParams, func(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Entry], error) {
+				return r.s.Lists.Timeline(ctx, ref, ask)
+			}, func(e desk.Entry) (EntryView, bool) { return entryView(e, m, byName(fields)), true })
+		})
+	add(r, op{method: http.MethodGet, path: "/v1/cards/{ref}/dialogs", id: "list-card-dialogs", tag: "Cards", summary: "List a card's dialogs",
+		description: "The last bound first, each with whether CoPilot may be started on it from this card, or why not (CP-02…04)."},
+		func(ctx context.Context, c *call, in *cardPage) (*body[Page[CardDialogView]], error) {
+			ref, m, err := r.s.beside(ctx, c, in.Ref)
+			if err != nil {
+				return nil, err
+			}
+			return r.s.cardDialogs(ctx, c, ref, m, in.PageParams)
+		})
+}
+
+// beside is a card's margin, if the key may read the card and it is there.
+func (s *server) beside(ctx context.Context, c *call, path string) (desk.CardRef, desk.Margin, error) {
+	ref, err := readable(c, path)
+	if err == nil {
+		_, err = s.Cards.Card(ctx, ref)
+	}
+	if err != nil {
+		return ref, desk.Margin{}, err
+	}
+	m, err := s.Margins.Margin(ctx, ref)
+	return ref, m, err
+}

@@ -1,0 +1,162 @@
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+)
+
+// Site is the website's own channel: what a page with our chat calls, under
+// /web/{key}/, where key is the line's public key.
+//
+// A page is known by its origin, a visitor by a session that we signed. Posting
+// the same message again is harmless: its id makes it one. A visitor sees what
+// they and the company said, never a note.
+//
+// Left to the gateway in front: limits by address, and by line for new sessions
+// beyond what Pace knows.
+type Site struct {
+	Config   Config
+	Plug     SitePlug
+	Receiver *flow.Receiver
+	Messages flow.Messages
+	Pace     Pace // nil: no limit
+	Now      func() time.Time
+	Log      *slog.Logger
+}
+
+// NewPublicKey makes the key that a line's page shows. It begins with the
+// line's id, so that the line is found from it, and is no secret.
+func NewPublicKey(id desk.LineID) string {
+	return string(id) + "." + strings.ToLower(rand.Text())
+}
+
+// Handler serves /web/.
+func (s Site) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/", NoSuchPage)
+	mux.HandleFunc("/web/{key}/session", s.serve(map[string]pageCall{http.MethodPost: s.session}))
+	mux.HandleFunc("/web/{key}/messages", s.serve(map[string]pageCall{http.MethodPost: s.post, http.MethodGet: s.since}))
+	return mux
+}
+
+// pageCall does what a page asks on a line and answers with what to write.
+type pageCall func(w http.ResponseWriter, r *http.Request, line desk.Line) (any, error)
+
+func (s Site) serve(calls map[string]pageCall) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
+		v, err := s.call(w, r, calls)
+		switch {
+		case err != nil:
+			logProblem(r, logOr(s.Log), "page", "key", lineOfKey(r.PathValue("key")), err)
+			WriteProblem(w, err)
+		case v == nil:
+			w.WriteHeader(http.StatusNoContent)
+		default:
+			writeJSON(w, http.StatusOK, v)
+		}
+	}
+}
+
+// call lets in whom the line lets in. An answer of nothing is a preflight's.
+func (s Site) call(w http.ResponseWriter, r *http.Request, calls map[string]pageCall) (any, error) {
+	w.Header().Add("Vary", "Origin")
+	line, err := s.line(r.Context(), r.PathValue("key"))
+	if err != nil {
+		return nil, err
+	}
+	if err := s.cors(w, r, line); err != nil {
+		return nil, err
+	}
+	if r.Method == http.MethodOptions {
+		h := w.Header()
+		h.Add("Vary", "Access-Control-Request-Method")
+		h.Add("Vary", "Access-Control-Request-Headers")
+		h.Set("Access-Control-Allow-Methods", "GET, POST")
+		h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type")
+		h.Set("Access-Control-Max-Age", "600")
+		return nil, nil
+	}
+	do, ok := calls[r.Method]
+	if !ok {
+		allow := "POST, OPTIONS"
+		if len(calls) > 1 {
+			allow = "GET, " + allow
+		}
+		return nil, NoSuchMethod(allow)
+	}
+	return do(w, r, line)
+}
+
+// line finds the line of a public key.
+func (s Site) line(ctx context.Context, key string) (desk.Line, error) {
+	line, err := findLine(ctx, s.Config, desk.LineID(lineOfKey(key)))
+	if err != nil {
+		return desk.Line{}, err
+	}
+	if line.Channel != desk.Web || line.PublicKey == "" || subtle.ConstantTimeCompare([]byte(line.PublicKey), []byte(key)) != 1 {
+		return desk.Line{}, errNoLine()
+	}
+	return line, nil
+}
+
+// lineOfKey is the id with which a public key begins.
+func lineOfKey(key string) string {
+	if i := strings.LastIndexByte(key, '.'); i > 0 {
+		return key[:i]
+	}
+	return ""
+}
+
+// cors answers to the page's origin alone. A GET without an origin is a page on
+// our own host, or no page at all: its session decides.
+func (s Site) cors(w http.ResponseWriter, r *http.Request, line desk.Line) error {
+	origin := r.Header.Get("Origin")
+	if origin == "" && r.Method == http.MethodGet {
+		return nil
+	}
+	if !s.Plug.OriginAllowed(line, origin) {
+		return NewProblem(http.StatusForbidden, CodeOrigin, "Pages of this origin may not use the line. An administrator can add the origin to it.")
+	}
+	w.Header().Set("Access-Control-Allow-Origin", origin)
+	w.Header().Set("Access-Control-Expose-Headers", "Retry-After")
+	return nil
+}
+
+// pace refuses who calls too fast.
+func (s Site) pace(line desk.Line, who string) error {
+	if s.Pace == nil {
+		return nil
+	}
+	if wait := s.Pace.Take(line.ID, who, s.Now()); wait > 0 {
+		return NewProblem(http.StatusTooManyRequests, CodeTooFast, "That was too fast. Wait a moment.").After(wait)
+	}
+	return nil
+}
+
+// visitor is the visitor whose session comes with the request.
+func (s Site) visitor(r *http.Request, line desk.Line) (string, error) {
+	v, err := s.Plug.Session(line, bearer(r), s.Now())
+	if err != nil {
+		p := NewProblem(http.StatusUnauthorized, CodeUnauthorized, "The session is missing, not this line's, or has expired. Ask for a new one.").With("WWW-Authenticate", "Bearer")
+		p.cause = err
+		return "", p
+	}
+	return v, nil
+}
+
+func bearer(r *http.Request) string {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return strings.TrimSpace(token)
+}

@@ -1,0 +1,154 @@
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// sessionView is the answer to a page that asks for a session.
+type sessionView struct {
+	Token   string `json:"token"`
+	Visitor string `json:"visitor"`
+}
+
+// session gives a visitor a session: a new visitor, or the one whose session
+// comes with the request and still works.
+func (s Site) session(_ http.ResponseWriter, r *http.Request, line desk.Line) (any, error) {
+	if err := s.pace(line, ""); err != nil {
+		return nil, err
+	}
+	now := s.Now()
+	visitor, err := s.Plug.Session(line, bearer(r), now)
+	if err != nil {
+		visitor = strings.ToLower(rand.Text())
+	}
+	token := s.Plug.NewSession(line, visitor, now)
+	if token == "" {
+		return nil, desk.Refuse("line_not_ready", "The line has no secret to sign sessions with. An administrator can set it.")
+	}
+	return sessionView{token, visitor}, nil
+}
+
+// postedView says where a posted message lies.
+type postedView struct {
+	Seq    desk.Seq      `json:"seq"`
+	Dialog desk.DialogID `json:"dialog"`
+}
+
+// post stores a visitor's message.
+func (s Site) post(w http.ResponseWriter, r *http.Request, line desk.Line) (any, error) {
+	visitor, err := s.visitor(r, line)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.pace(line, visitor); err != nil {
+		return nil, err
+	}
+	call, err := webhookOf(w, r)
+	if err != nil {
+		return nil, err
+	}
+	parsed, err := s.Plug.Parse(line, call)
+	if err != nil && !json.Valid(call.Body) {
+		return nil, malformed(err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	done, err := s.Receiver.Receive(r.Context(), line, parsed.Inbound)
+	switch {
+	case err != nil:
+		return nil, notStored(err)
+	case len(done) != 1:
+		return nil, fmt.Errorf("a posted message was read as %d", len(done))
+	case done[0].Err != nil:
+		return nil, done[0].Err
+	}
+	return postedView{done[0].Message, done[0].Dialog}, nil
+}
+
+// saidView is a message as its visitor sees it.
+type saidView struct {
+	Seq     desk.Seq    `json:"seq"`
+	ID      string      `json:"id,omitempty"` // the page's own, of the visitor's messages
+	Author  desk.Author `json:"author"`
+	Text    string      `json:"text"`
+	At      string      `json:"at"`
+	Status  desk.Status `json:"status,omitempty"`
+	Deleted bool        `json:"deleted,omitempty"`
+}
+
+// sinceView is what came since a place; Next is the place to ask from next.
+type sinceView struct {
+	Items []saidView `json:"items"`
+	Next  desk.Seq   `json:"next"`
+	More  bool       `json:"more"` // there is more already: ask again at once
+}
+
+// since gives a visitor what came after a place of their stream. It tells of
+// new messages; an edit of one that was told before is seen by asking from
+// before it.
+func (s Site) since(_ http.ResponseWriter, r *http.Request, line desk.Line) (any, error) {
+	visitor, err := s.visitor(r, line)
+	if err != nil {
+		return nil, err
+	}
+	after, err := strconv.ParseInt(r.URL.Query().Get("after"), 10, 64)
+	if r.URL.Query().Get("after") == "" {
+		after, err = 0, nil
+	}
+	if err != nil || after < 0 {
+		return nil, fmt.Errorf("%w: after must be the next of an earlier answer", desk.ErrInvalid)
+	}
+	v, err := s.said(r.Context(), line, visitor, desk.Seq(after))
+	if err != nil && !errors.Is(err, desk.ErrInvalid) {
+		return nil, notStored(err)
+	}
+	return v, err
+}
+
+// pageOfSaid is how many messages are read at a time, and roundsOfSaid how many
+// times, when notes alone fill the pages.
+const (
+	pageOfSaid   = 100
+	roundsOfSaid = 5
+)
+
+func (s Site) said(ctx context.Context, line desk.Line, visitor string, after desk.Seq) (sinceView, error) {
+	out := sinceView{Items: []saidView{}, Next: after, More: true}
+	ask := desk.PageAsk{Limit: pageOfSaid}
+	for round := 0; round < roundsOfSaid && out.More && len(out.Items) == 0; round++ {
+		page, err := s.Messages.Messages(ctx, desk.NewCustomerID(line.ID, visitor), after, 0, false, ask)
+		if err != nil {
+			return sinceView{}, fmt.Errorf("messages of a visitor of %s: %w", line.ID, err)
+		}
+		for _, m := range page.Items {
+			out.Next = m.Seq
+			if m.Author != desk.AsNote {
+				out.Items = append(out.Items, saidOf(m, visitor))
+			}
+		}
+		ask.Cursor, out.More = page.Next, page.Next != ""
+	}
+	return out, nil
+}
+
+func saidOf(m desk.Message, visitor string) saidView {
+	v := saidView{Seq: m.Seq, Author: m.Author, Text: m.Text, At: Stamp(m.Seq.Time()), Status: m.Status, Deleted: m.Deleted}
+	v.ID, _ = strings.CutPrefix(string(m.External), visitor+"/")
+	if m.Author != desk.ByCustomer {
+		v.ID = ""
+	}
+	if m.Deleted {
+		v.Text = ""
+	}
+	return v
+}

@@ -1,0 +1,191 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+)
+
+// MaxBody is the largest body that we read, in bytes.
+const MaxBody = 1 << 20
+
+// Webhooks is where messengers call: /webhooks/{channel}/{line}.
+//
+// A call is answered 200 only after all of its messages are stored, and what
+// repeats is stored once; so a messenger may call again as often as it likes.
+// What is truly the messenger's but means nothing to us is answered 200 too: it
+// would only come again. Logged are ids and codes, never words.
+type Webhooks struct {
+	Config   Config
+	Plugs    map[desk.Channel]Plug
+	Receiver *flow.Receiver
+	Log      *slog.Logger
+}
+
+// Handler serves /webhooks/.
+func (h Webhooks) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/", NoSuchPage)
+	mux.HandleFunc("/webhooks/{channel}/{line}", func(w http.ResponseWriter, r *http.Request) {
+		a, err := h.answer(w, r)
+		if err != nil {
+			h.logProblem(r, err)
+			WriteProblem(w, err)
+			return
+		}
+		writeAnswer(w, a)
+	})
+	return mux
+}
+
+func (h Webhooks) answer(w http.ResponseWriter, r *http.Request) (*desk.Answer, error) {
+	if r.Method != http.MethodPost && r.Method != http.MethodGet {
+		return nil, NoSuchMethod("GET, POST")
+	}
+	line, err := findLine(r.Context(), h.Config, desk.LineID(r.PathValue("line")))
+	if err != nil {
+		return nil, err
+	}
+	plug, ok := h.Plugs[line.Channel]
+	if !ok || string(line.Channel) != r.PathValue("channel") {
+		return nil, errNoLine()
+	}
+	call, err := webhookOf(w, r)
+	if err != nil {
+		return nil, err
+	}
+	if a, ok := plug.Handshake(line, call); ok {
+		return &a, nil
+	}
+	if r.Method != http.MethodPost {
+		return nil, NoSuchMethod("POST")
+	}
+	return h.receive(r.Context(), plug, line, call)
+}
+
+// receive verifies, reads and stores one call.
+func (h Webhooks) receive(ctx context.Context, plug Plug, line desk.Line, call desk.Webhook) (*desk.Answer, error) {
+	if err := plug.Verify(line, call); err != nil {
+		p := NewProblem(http.StatusUnauthorized, CodeUnauthorized, "The call is not signed as this line's messenger signs it.")
+		p.cause = err
+		return nil, p
+	}
+	parsed, err := plug.Parse(line, call)
+	if err != nil {
+		return nil, malformed(err)
+	}
+	for _, what := range parsed.Ignored {
+		h.log().DebugContext(ctx, "webhook item ignored", "line", line.ID, "what", what)
+	}
+	done, err := h.Receiver.Receive(ctx, line, parsed.Inbound)
+	logReceived(ctx, h.log(), line, parsed.Inbound, done)
+	if err != nil {
+		return nil, notStored(err)
+	}
+	return parsed.Answer, nil
+}
+
+func (h Webhooks) log() *slog.Logger { return logOr(h.Log) }
+
+// logProblem notes why a messenger was sent away.
+func (h Webhooks) logProblem(r *http.Request, err error) {
+	logProblem(r, h.log(), "webhook", "line", r.PathValue("line"), err)
+}
+
+// logReceived notes the items that were not understood, by kind and id alone.
+func logReceived(ctx context.Context, log *slog.Logger, line desk.Line, ins []desk.Inbound, done []flow.Received) {
+	for i, d := range done {
+		if d.Err != nil {
+			log.WarnContext(ctx, "message not understood", "line", line.ID, "kind", ins[i].Kind, "external", ins[i].External, "code", CodeInvalid)
+		}
+	}
+}
+
+// logProblem notes a call that was not served: our faults as errors, theirs as
+// warnings.
+func logProblem(r *http.Request, log *slog.Logger, what, idName, id string, err error) {
+	p := ProblemOf(err)
+	level := slog.LevelWarn
+	attrs := []any{idName, id, "method", r.Method, "status", p.Status, "code", p.Code}
+	if p.Status >= http.StatusInternalServerError {
+		level = slog.LevelError
+		attrs = append(attrs, "error", p.cause)
+	}
+	log.Log(r.Context(), level, what+" refused", attrs...)
+}
+
+func logOr(l *slog.Logger) *slog.Logger {
+	if l == nil {
+		return slog.Default()
+	}
+	return l
+}
+
+func errNoLine() error {
+	return NewProblem(http.StatusNotFound, CodeNotFound, "There is no such line.")
+}
+
+// findLine is the line of that id; an id that can be none is one that is not.
+func findLine(ctx context.Context, c Config, id desk.LineID) (desk.Line, error) {
+	line, err := c.Line(ctx, id)
+	if errors.Is(err, desk.ErrNotFound) || errors.Is(err, desk.ErrInvalid) {
+		return desk.Line{}, errNoLine()
+	}
+	if err != nil {
+		return desk.Line{}, notStored(err)
+	}
+	return line, nil
+}
+
+// malformed is the answer to a body that its own sender should know better.
+func malformed(err error) error {
+	p := NewProblem(http.StatusBadRequest, CodeMalformed, plain(err, desk.ErrInvalid))
+	p.cause = err
+	return p
+}
+
+// notStored asks for the whole call again, whatever went wrong on our side.
+func notStored(err error) error {
+	p := NewProblem(http.StatusServiceUnavailable, CodeBusy, "It could not be stored. Send it again.").After(retryAfter)
+	p.cause = err
+	return p
+}
+
+// webhookOf reads a request as plugs take it: raw.
+func webhookOf(w http.ResponseWriter, r *http.Request) (desk.Webhook, error) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxBody))
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		return desk.Webhook{}, err
+	case err != nil:
+		return desk.Webhook{}, malformed(desk.ErrInvalid) // the sender hung up half-way
+	}
+	header := make(map[string]string, len(r.Header))
+	for name, values := range r.Header {
+		header[strings.ToLower(name)] = strings.Join(values, ", ")
+	}
+	return desk.Webhook{Method: r.Method, Query: r.URL.Query(), Header: header, Body: body}, nil
+}
+
+func writeAnswer(w http.ResponseWriter, a *desk.Answer) {
+	if a == nil {
+		w.WriteHeader(http.StatusOK)
+		return
+	}
+	if a.Type != "" {
+		w.Header().Set("Content-Type", a.Type)
+	}
+	status := a.Status
+	if status == 0 {
+		status = http.StatusOK
+	}
+	w.WriteHeader(status)
+	_, _ = w.Write(a.Body)
+}
