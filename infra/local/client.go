@@ -1,0 +1,286 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+)
+
+// client speaks to the system from outside, over HTTP alone, as any script
+// would: the demo's side of the table, and the tests'. Its structs are the
+// API's documentation read by hand, so a change of the API shows here.
+type client struct {
+	HTTP *http.Client
+	Base string // http://localhost:8080
+	Key  string // "" sends none
+}
+
+// answer is an HTTP answer, read whole.
+type answer struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// problem is a refusal of the API.
+type problem struct {
+	Status int    `json:"status"`
+	Code   string `json:"code"`
+	Detail string `json:"detail"`
+	Until  string `json:"until"`
+	Errors []struct {
+		Where  string `json:"where"`
+		Detail string `json:"detail"`
+	} `json:"errors"`
+}
+
+func (p problem) Error() string {
+	return fmt.Sprintf("%d %s: %s %v", p.Status, p.Code, p.Detail, p.Errors)
+}
+
+// send makes one request. body is JSON to be, or nil; header is name, value, ….
+func (c client) send(ctx context.Context, method, path string, body any, header ...string) (answer, error) {
+	var raw io.Reader
+	switch b := body.(type) {
+	case nil:
+	case []byte:
+		raw = bytes.NewReader(b)
+	default:
+		encoded, err := json.Marshal(b)
+		if err != nil {
+			return answer{}, fmt.Errorf("%s %s: %w", method, path, err)
+		}
+		raw = bytes.NewReader(encoded)
+	}
+	r, err := http.NewRequestWithContext(ctx, method, c.Base+path, raw)
+	if err != nil {
+		return answer{}, fmt.Errorf("%s %s: %w", method, path, err)
+	}
+	if raw != nil {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	if c.Key != "" {
+		r.Header.Set("Authorization", "Bearer "+c.Key)
+	}
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	res, err := c.HTTP.Do(r)
+	if err != nil {
+		return answer{}, err
+	}
+	defer res.Body.Close()
+	out, err := io.ReadAll(res.Body)
+	if err != nil {
+		return answer{}, fmt.Errorf("%s %s: %w", method, path, err)
+	}
+	return answer{res.StatusCode, res.Header, out}, nil
+}
+
+// call makes a request and reads the answer into out (nil: not read). What is
+// not a success is a problem.
+func (c client) call(ctx context.Context, method, path string, body, out any, header ...string) error {
+	a, err := c.send(ctx, method, path, body, header...)
+	if err != nil {
+		return err
+	}
+	if a.Status > 299 {
+		return a.problem()
+	}
+	if out == nil {
+		return nil
+	}
+	if err := json.Unmarshal(a.Body, out); err != nil {
+		return fmt.Errorf("%s %s: the answer is not what was expected: %w", method, path, err)
+	}
+	return nil
+}
+
+// problem reads a refusal.
+func (a answer) problem() problem {
+	p := problem{Status: a.Status, Detail: string(a.Body)}
+	if err := json.Unmarshal(a.Body, &p); err != nil {
+		p.Code = "no_problem_document"
+	}
+	return p
+}
+
+// page is a list's page.
+type page[T any] struct {
+	Items []T    `json:"items"`
+	Next  string `json:"next"`
+}
+
+// dialogDoc is a dialog.
+type dialogDoc struct {
+	ID          string `json:"id"`
+	Number      int    `json:"number"`
+	Line        string `json:"line"`
+	Channel     string `json:"channel"`
+	Customer    string `json:"customer"`
+	State       string `json:"state"`
+	Turn        string `json:"turn"`
+	CloseReason string `json:"closeReason"`
+	ClosedBy    string `json:"closedBy"`
+	Operator    string `json:"operator"`
+	Parent      string `json:"parent"`
+	Thread      string `json:"thread"`
+	Contact     string `json:"contact"`
+	Cards       []struct {
+		Card string `json:"card"`
+	} `json:"cards"`
+	OpenedAt time.Time `json:"openedAt"`
+	ClosedAt time.Time `json:"closedAt"`
+	Profile  struct {
+		User     string `json:"user"`
+		Name     string `json:"name"`
+		Username string `json:"username"`
+	} `json:"profile"`
+	Copilot struct {
+		Card   string `json:"card"`
+		Code   string `json:"code"`
+		Reason string `json:"reason"`
+	} `json:"copilot"`
+}
+
+// messageDoc is a message.
+type messageDoc struct {
+	Seq      int64     `json:"seq"`
+	ID       string    `json:"id"`
+	Author   string    `json:"author"`
+	Operator string    `json:"operator"`
+	Text     string    `json:"text"`
+	Payload  string    `json:"payload"`
+	SentAt   time.Time `json:"sentAt"`
+	Status   string    `json:"status"`
+	Deleted  bool      `json:"deleted"`
+	Versions []struct {
+		Text string `json:"text"`
+	} `json:"versions"`
+	Attachments []struct {
+		Kind  string `json:"kind"`
+		Ref   string `json:"ref"`
+		Phone string `json:"phone"`
+	} `json:"attachments"`
+}
+
+// runDoc is a run.
+type runDoc struct {
+	ID        string       `json:"id"`
+	Dialog    string       `json:"dialog"`
+	Card      string       `json:"card"`
+	By        string       `json:"by"`
+	Automatic bool         `json:"automatic"`
+	Language  string       `json:"language"`
+	State     string       `json:"state"`
+	StartsAt  time.Time    `json:"startsAt"`
+	AskedAt   time.Time    `json:"askedAt"`
+	DoneAt    time.Time    `json:"doneAt"`
+	Attempt   int          `json:"attempt"`
+	Code      string       `json:"code"`
+	Reason    string       `json:"reason"`
+	Summary   string       `json:"summary"`
+	Outcomes  []outcomeDoc `json:"outcomes"`
+	Reader    struct {
+		Reader string `json:"reader"`
+		Prompt string `json:"prompt"`
+	} `json:"reader"`
+}
+
+// outcomeDoc is one field's result.
+type outcomeDoc struct {
+	Field    string          `json:"field"`
+	Outcome  string          `json:"outcome"`
+	Value    json.RawMessage `json:"value"`
+	Old      json.RawMessage `json:"old"`
+	Claim    string          `json:"claim"`
+	Quote    string          `json:"quote"`
+	Message  int64           `json:"message"`
+	Reason   string          `json:"reason"`
+	Decision string          `json:"decision"`
+}
+
+// ended says whether nothing more happens to the run by itself.
+func (r runDoc) ended() bool { return r.State != "waiting" && r.State != "running" }
+
+// outcome of a field; the zero one if there is none.
+func (r runDoc) outcome(field string) outcomeDoc {
+	for _, o := range r.Outcomes {
+		if o.Field == field {
+			return o
+		}
+	}
+	return outcomeDoc{}
+}
+
+// cardDoc is a card.
+type cardDoc struct {
+	Ref     string                     `json:"ref"`
+	Title   string                     `json:"title"`
+	Closed  bool                       `json:"closed"`
+	Contact string                     `json:"contact"`
+	Values  map[string]json.RawMessage `json:"values"`
+	Badges  []string                   `json:"badges"`
+	Marks   map[string]struct {
+		Run string `json:"run"`
+	} `json:"marks"`
+	Offers []struct {
+		Run   string          `json:"run"`
+		Field string          `json:"field"`
+		Old   json.RawMessage `json:"old"`
+		Value json.RawMessage `json:"value"`
+		Quote string          `json:"quote"`
+	} `json:"offers"`
+	Dialogs []struct {
+		Dialog string `json:"dialog"`
+		MayRun bool   `json:"mayRun"`
+		Code   string `json:"code"`
+		Reason string `json:"reason"`
+		Run    string `json:"run"`
+	} `json:"dialogs"`
+
+	etag string
+}
+
+// value of a field as JSON, "" if it is empty.
+func (c cardDoc) value(field string) string { return string(c.Values[field]) }
+
+// entryDoc is a line of a timeline.
+type entryDoc struct {
+	Kind    string          `json:"kind"`
+	By      string          `json:"by"`
+	Field   string          `json:"field"`
+	Old     json.RawMessage `json:"old"`
+	New     json.RawMessage `json:"new"`
+	Quote   string          `json:"quote"`
+	Message int64           `json:"message"`
+	Run     string          `json:"run"`
+	Dialog  string          `json:"dialog"`
+	Text    string          `json:"text"`
+	Current bool            `json:"current"`
+	Open    bool            `json:"open"`
+}
+
+// telegramPerson is who writes to the bot.
+type telegramPerson struct {
+	ID       int64  `json:"id"`
+	First    string `json:"first_name"`
+	Last     string `json:"last_name,omitempty"`
+	Username string `json:"username,omitempty"`
+	Language string `json:"language_code,omitempty"`
+}
+
+// telegramText is the update of a text message in a private chat.
+func telegramText(update, message int64, from telegramPerson, at time.Time, text string) map[string]any {
+	return map[string]any{
+		"update_id": update,
+		"message": map[string]any{
+			"message_id": message, "date": at.Unix(), "text": text, "from": from,
+			"chat": map[string]any{"id": from.ID, "type": "private", "first_name": from.First},
+		},
+	}
+}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+)
+
+// fakeTelegram stands in for api.telegram.org, for the demo and the tests: it
+// takes what bots send and remembers it. A line's option api_url points to it.
+// https://core.telegram.org/bots/api#making-requests
+type fakeTelegram struct {
+	mu   sync.Mutex
+	sent []telegramSent
+	// fail, if set, answers instead of the fake; false: go on as usual.
+	fail func(w http.ResponseWriter, method string) bool
+}
+
+// telegramSent is one message that a bot sent.
+type telegramSent struct {
+	Bot  string // the token
+	Chat int64
+	Text string
+	ID   int64
+}
+
+// ServeHTTP answers /bot{token}/{method}.
+func (f *fakeTelegram) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	bot, method, ok := strings.Cut(strings.TrimPrefix(r.URL.Path, "/bot"), "/")
+	w.Header().Set("Content-Type", "application/json")
+	if !ok {
+		telegramNo(w, http.StatusNotFound, "Not Found")
+		return
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.fail != nil && f.fail(w, method) {
+		return
+	}
+	if method != "sendMessage" {
+		fmt.Fprint(w, `{"ok":true,"result":true}`)
+		return
+	}
+	var in struct {
+		Chat int64  `json:"chat_id"`
+		Text string `json:"text"`
+	}
+	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
+		telegramNo(w, http.StatusBadRequest, "Bad Request: can't parse JSON")
+		return
+	}
+	s := telegramSent{Bot: bot, Chat: in.Chat, Text: in.Text, ID: int64(1_000_000 + len(f.sent))}
+	f.sent = append(f.sent, s)
+	fmt.Fprintf(w, `{"ok":true,"result":{"message_id":%d,"date":%d,"chat":{"id":%d,"type":"private"}}}`, s.ID, 1, s.Chat)
+}
+
+// telegramNo answers as Telegram refuses.
+func telegramNo(w http.ResponseWriter, code int, description string) {
+	w.WriteHeader(code)
+	fmt.Fprintf(w, `{"ok":false,"error_code":%d,"description":%q}`, code, description)
+}
+
+// Sent is what went out so far to a chat.
+func (f *fakeTelegram) Sent(chat int64) []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var out []string
+	for _, s := range f.sent {
+		if s.Chat == chat {
+			out = append(out, s.Text)
+		}
+	}
+	return out
+}

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/web"
+	"github.com/sufler/sufler/shared/web/api"
+)
+
+// The lines that a new folder starts with.
+const (
+	siteLine     desk.LineID = "website"
+	telegramLine desk.LineID = "telegram"
+)
+
+// adminKey is the id of the key that the first start makes.
+const adminKey desk.KeyID = "admin"
+
+// first makes what a folder needs before anything can be tried: the starter
+// set-up, a line for a website, one for a Telegram bot, and an admin's API key.
+// Every part is made once, so a start that was cut off is made up for by the
+// next. It answers with the key's token, and whether it is new.
+func (s *system) first(ctx context.Context, o options) (token string, fresh bool, err error) {
+	have, err := s.Store.Settings(ctx)
+	if err == nil && have.Version == 0 {
+		_, err = s.Store.SaveSettings(ctx, o.Settings)
+	}
+	if err != nil {
+		return "", false, fmt.Errorf("first settings: %w", err)
+	}
+	if err := s.Store.Seed(ctx); err != nil {
+		return "", false, err
+	}
+	if err := s.line(ctx, desk.Line{
+		ID: siteLine, Channel: desk.Web, Title: "Our website", Active: true, LeadPolicy: desk.LeadOnFirstMessage,
+		PublicKey: web.NewPublicKey(siteLine), Origins: origins(o.Addr), Secrets: map[string]string{"session": word()},
+	}); err != nil {
+		return "", false, err
+	}
+	if err := s.line(ctx, desk.Line{
+		ID: telegramLine, Channel: desk.Telegram, Title: "Our Telegram bot", LeadPolicy: desk.LeadOnFirstMessage,
+		Secrets: map[string]string{"secret": word()},
+	}); err != nil {
+		return "", false, err
+	}
+	return s.admin(ctx, filepath.Join(o.Dir, "admin-key"))
+}
+
+// line stores a line unless one of its id is there.
+func (s *system) line(ctx context.Context, l desk.Line) error {
+	_, err := s.Store.Line(ctx, l.ID)
+	if !errors.Is(err, desk.ErrNotFound) {
+		return err
+	}
+	if _, err := s.Store.SaveLine(ctx, l); err != nil {
+		return fmt.Errorf("first line %s: %w", l.ID, err)
+	}
+	return nil
+}
+
+// admin is the token in the file, or a new one in its place: whoever may write
+// to the folder is the administrator.
+func (s *system) admin(ctx context.Context, file string) (token string, fresh bool, err error) {
+	old, err := os.ReadFile(file)
+	if err == nil {
+		return strings.TrimSpace(string(old)), false, nil
+	}
+	if !errors.Is(err, os.ErrNotExist) {
+		return "", false, fmt.Errorf("read the admin's key: %w", err)
+	}
+	key, token := api.NewKey(desk.Actor{Key: adminKey, Name: "admin", Role: desk.Admin}, s.Store.Now())
+	if err := s.Store.SaveKey(ctx, key); err != nil {
+		return "", false, err
+	}
+	// The file comes last and whole: one that is there fits the stored key.
+	next := file + ".new"
+	if err := os.WriteFile(next, []byte(token+"\n"), 0o600); err != nil {
+		return "", false, fmt.Errorf("write the admin's key: %w", err)
+	}
+	if err := os.Rename(next, file); err != nil {
+		return "", false, fmt.Errorf("write the admin's key: %w", err)
+	}
+	return token, true, nil
+}
+
+// word is a secret of 128 bits.
+func word() string { return strings.ToLower(rand.Text()) }
+
+// origins are those of a page that is tried on this machine.
+func origins(addr string) []string {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return []string{"http://localhost:8080"}
+	}
+	out := []string{"http://localhost:" + port, "http://127.0.0.1:" + port}
+	if host != "" && host != "localhost" && host != "127.0.0.1" && host != "0.0.0.0" && host != "::" {
+		out = append(out, "http://"+net.JoinHostPort(host, port))
+	}
+	return out
+}

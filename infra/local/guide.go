@@ -1,0 +1,88 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"path/filepath"
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// guide tells whoever started the system what to do next.
+type guide struct {
+	Addr   string
+	Dir    string
+	Token  string
+	Fresh  bool // the token is new
+	Site   desk.Line
+	Bot    bool
+	Reader string
+}
+
+// address is how a browser on this machine reaches us.
+func (g guide) address() string {
+	host, port, err := net.SplitHostPort(g.Addr)
+	if err != nil {
+		return "http://" + g.Addr
+	}
+	switch host {
+	case "", "0.0.0.0", "::", "127.0.0.1", "::1":
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}
+
+// write writes the guide. What it shows can be pasted into a shell as it is.
+func (g guide) write(w io.Writer) {
+	file, err := filepath.Abs(filepath.Join(g.Dir, "admin-key"))
+	if err != nil {
+		file = filepath.Join(g.Dir, "admin-key")
+	}
+	base := g.address()
+	fmt.Fprintf(w, "\nSufler listens on %s\n\n", base)
+	fmt.Fprintf(w, "  The API and its documentation   %s/docs\n", base)
+	if g.Fresh {
+		fmt.Fprintf(w, "  Your admin API key              %s\n", g.Token)
+		fmt.Fprintf(w, "                                  (kept in %s)\n", file)
+	} else {
+		fmt.Fprintf(w, "  Your admin API key lies in      %s\n", file)
+	}
+	fmt.Fprintf(w, "  Dialogs are read by             %s\n", g.Reader)
+	if g.Bot {
+		fmt.Fprintf(w, "  Telegram                        write to your bot: its dialogs come in by long polling\n")
+	} else {
+		fmt.Fprintf(w, "  Telegram                        start with TELEGRAM_BOT_TOKEN=… make run\n")
+	}
+	fmt.Fprintf(w, "\nTry it: paste this into another terminal. First, a customer writes on your website:\n\n%s", indent(g.write1(base, file)))
+	fmt.Fprintf(w, "\nThen have the dialog read, wait half a minute until it is quiet, and see the card:\n\n%s\n", indent(g.write2(base)))
+}
+
+func (g guide) write1(base, file string) string {
+	origin := base
+	if len(g.Site.Origins) > 0 {
+		origin = g.Site.Origins[0]
+	}
+	return fmt.Sprintf(`KEY=$(cat '%s')
+SITE=%s/web/%s
+VISITOR=$(curl -s -X POST $SITE/session -H 'Origin: %s' | sed 's/.*"token":"\([^"]*\)".*/\1/')
+say() { curl -s $SITE/messages -H 'Origin: %s' -H "Authorization: Bearer $VISITOR" -H 'Content-Type: application/json' -d "{\"id\":\"$1\",\"text\":\"$2\"}"; }
+say 1 'Hello! My name is Anna Brown, I would like to order 3 office chairs.'
+DIALOG=$(say 2 'Please call me at +1 415 555 2671, my e-mail is anna@example.com.' | sed 's/.*"dialog":"\([^"]*\)".*/\1/')
+echo; echo "dialog $DIALOG"
+`, file, base, g.Site.PublicKey, origin, origin)
+}
+
+func (g guide) write2(base string) string {
+	return fmt.Sprintf(`RUN=$(curl -s -X POST %[1]s/v1/dialogs/$DIALOG/runs -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' -d '{}' | sed 's/.*"id":"\([^"]*\)".*/\1/')
+sleep 32
+curl -s %[1]s/v1/runs/$RUN -H "Authorization: Bearer $KEY"; echo
+CARD=$(curl -s %[1]s/v1/dialogs/$DIALOG -H "Authorization: Bearer $KEY" | sed 's/.*"cards":\[{"card":"\([^"]*\)".*/\1/')
+curl -s %[1]s/v1/cards/$CARD -H "Authorization: Bearer $KEY"; echo
+`, base)
+}
+
+func indent(s string) string {
+	return "  " + strings.ReplaceAll(strings.TrimSuffix(s, "\n"), "\n", "\n  ") + "\n"
+}

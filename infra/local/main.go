@@ -1,0 +1,139 @@
+// Local is the whole system in one process: no account, no key, no other
+// server. Its data lie in one folder; a restart, and a kill at any moment, lose
+// nothing, timers included.
+//
+//	go run ./infra/local            serves on http://localhost:8080
+//	go run ./infra/local -demo      plays chats, checks what comes out, and ends
+//	go run ./infra/local -help      lists what can be chosen
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends it at once
+	os.Exit(start(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr))
+}
+
+// start does what main does, and answers with the exit code.
+func start(ctx context.Context, args []string, env func(string) string, out, errs io.Writer) int {
+	o, err := readOptions(args, env, errs)
+	if errors.Is(err, flag.ErrHelp) {
+		return 0
+	}
+	if err == nil && o.Demo {
+		err = demo(ctx, out)
+	} else if err == nil {
+		err = serve(ctx, o, out, errs)
+	}
+	if err != nil {
+		fmt.Fprintln(errs, "sufler:", err)
+		return 1
+	}
+	return 0
+}
+
+// serve runs everything until ctx ends.
+func serve(ctx context.Context, o options, out, errs io.Writer) error {
+	level := slog.LevelInfo
+	if o.Verbose {
+		level = slog.LevelDebug
+	}
+	log := slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: level}))
+	rd, err := o.reader(ctx)
+	if err != nil {
+		return err
+	}
+	s, err := openSystem(parts{Dir: o.Dir, Reader: rd, Now: time.Now, Log: log, Hosts: o.Hosts})
+	if errors.Is(err, desk.ErrBusy) {
+		return fmt.Errorf("another process works on the folder %s: end it, or choose another folder with -dir (%w)", o.Dir, err)
+	}
+	if err != nil {
+		return err
+	}
+	err = s.serve(ctx, o, log, out)
+	return errors.Join(err, s.Close())
+}
+
+// serve serves an open system until ctx ends, and leaves nothing running.
+func (s *system) serve(ctx context.Context, o options, log *slog.Logger, out io.Writer) error {
+	token, fresh, err := s.first(ctx, o)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", o.Addr)
+	if err != nil {
+		return fmt.Errorf("serve on %s: %w (choose another address with -addr)", o.Addr, err)
+	}
+	o.Addr = listener.Addr().String()
+	if err := s.Scheduler.Resume(ctx); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	site, err := s.Store.Line(ctx, siteLine)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	bg, stop := context.WithCancel(ctx)
+	defer stop()
+	work, cut := context.WithCancel(context.WithoutCancel(ctx))
+	defer cut()
+	var running sync.WaitGroup
+	running.Go(func() { s.Scheduler.Run(bg, work) })
+	if o.Token != "" {
+		line, err := s.bot(ctx, o.Token)
+		if err != nil {
+			return errors.Join(err, listener.Close())
+		}
+		running.Go(func() { s.poll(bg, line, log) })
+	}
+	guide{Addr: o.Addr, Dir: o.Dir, Token: token, Fresh: fresh, Site: site, Bot: o.Token != "", Reader: o.Reader}.write(out)
+	err = s.listen(bg, listener, log)
+	stop()
+	// What is under way may end; a model or a messenger may take that long.
+	late := time.AfterFunc(lastWord, cut)
+	defer late.Stop()
+	running.Wait()
+	log.Info("stopped")
+	return err
+}
+
+// lastWord is how long requests and jobs under way have to end.
+const lastWord = 10 * time.Second
+
+// listen serves HTTP until ctx ends.
+func (s *system) listen(ctx context.Context, l net.Listener, log *slog.Logger) error {
+	server := &http.Server{
+		Handler: s.Handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
+		WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(l) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWord)
+	defer cancel()
+	if err := server.Shutdown(last); err != nil {
+		return errors.Join(fmt.Errorf("requests under way were cut off: %w", err), server.Close())
+	}
+	return nil
+}

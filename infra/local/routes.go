@@ -1,0 +1,116 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/store"
+	"github.com/sufler/sufler/shared/web"
+	"github.com/sufler/sufler/shared/web/api"
+)
+
+// A page may ask a few times at once and then about once a second.
+const (
+	paceEvery = 500 * time.Millisecond
+	paceBurst = 60
+)
+
+// routes is everything that is served: webhooks, the website's channel, the API
+// and its documentation.
+func (s *system) routes(p parts, chats flow.Chats, closer *flow.Closer) http.Handler {
+	st, sched := s.Store, s.Scheduler
+	plugs := map[desk.Channel]web.Plug{}
+	for ch, plug := range s.Plugs {
+		plugs[ch] = plug
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/webhooks/", web.Webhooks{Config: st, Plugs: plugs, Receiver: s.Receiver, Log: p.Log}.Handler())
+	mux.Handle("/web/", web.Site{
+		Config: st, Plug: channel.Web{Now: p.Now}, Receiver: s.Receiver, Messages: st,
+		Pace: &web.Buckets{Every: paceEvery, Burst: paceBurst}, Now: p.Now, Log: p.Log,
+	}.Handler())
+	mux.Handle("GET /{$}", http.RedirectHandler("/docs", http.StatusFound))
+	mux.Handle("/", api.API{
+		Dialogs: st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
+		Lists: st, Setup: st, Keys: st, CardDesk: st, Once: &once{Store: st},
+		Replier:     &flow.Replier{Stream: st, Dialogs: st, Customers: st, Config: st, Outbox: sched, Now: p.Now},
+		Closer:      closer,
+		Transferrer: &flow.Transferrer{Dialogs: st, Closer: closer, Deliveries: st, Closing: sched, Now: p.Now},
+		Asker:       &flow.Asker{Dialogs: st, Runs: st, Chats: chats, Quiet: sched, Now: p.Now},
+		Decider:     &flow.Decider{Runs: st, Margins: st, Cards: st, Now: p.Now},
+		CheckLine:   s.checkLine,
+		Now:         p.Now, Log: p.Log,
+	}.Handler())
+	return mux
+}
+
+// checkLine says what a line lacks for its channel.
+func (s *system) checkLine(line desk.Line) error {
+	plug, ok := s.Plugs[line.Channel]
+	if !ok {
+		return fmt.Errorf("%w: nothing here speaks the channel %q", desk.ErrInvalid, line.Channel)
+	}
+	return channel.CheckLine(plug, line)
+}
+
+// once is the store's api.Once for the only process on the data: a claim that
+// this process does not hold is a killed one's, and need not lapse first.
+type once struct {
+	store.Store
+
+	mu   sync.Mutex
+	held map[string]time.Time // by key, until the claim lapses
+}
+
+// Begin is api.Once's.
+func (o *once) Begin(ctx context.Context, key, hash string, now, lapses time.Time) (*desk.Answer, error) {
+	if !o.hold(key, now, lapses) {
+		return nil, fmt.Errorf("%w: a request with this idempotency key is under way", desk.ErrConflict)
+	}
+	done, err := o.Store.Begin(ctx, key, hash, now, lapses)
+	if errors.Is(err, desk.ErrConflict) {
+		done, err = o.Store.Begin(ctx, key, hash, lapses.Add(lapses.Sub(now)), lapses)
+	}
+	if err != nil || done != nil {
+		o.free(key)
+	}
+	return done, err
+}
+
+func (o *once) hold(key string, now, lapses time.Time) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if until, held := o.held[key]; held && now.Before(until) {
+		return false
+	}
+	if o.held == nil {
+		o.held = map[string]time.Time{}
+	}
+	o.held[key] = lapses
+	return true
+}
+
+func (o *once) free(key string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	delete(o.held, key)
+}
+
+// Finish is api.Once's.
+func (o *once) Finish(ctx context.Context, key, hash string, a desk.Answer, now time.Time) error {
+	defer o.free(key)
+	return o.Store.Finish(ctx, key, hash, a, now)
+}
+
+// Abandon is api.Once's.
+func (o *once) Abandon(ctx context.Context, key, hash string) error {
+	defer o.free(key)
+	return o.Store.Abandon(ctx, key, hash)
+}

@@ -1,0 +1,196 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+)
+
+// scheduler puts work off in this process: the quiet queue, the outbox and the
+// closing steps. It is flow.QuietQueue, flow.Outbox and flow.Closing, and drives
+// the verbs behind them.
+//
+// Timers are memory; what they stand for is stored: runs and deliveries in the
+// store, begun closings in a file. Resume, at each start, asks for all of it
+// again, so a kill at any moment loses nothing.
+type scheduler struct {
+	Wakeups *timers[desk.Wakeup]
+	Nudges  *timers[desk.DeliveryID]
+	Idles   *timers[desk.DialogID]
+
+	Analyzer  *flow.Analyzer
+	Deliverer *flow.Deliverer
+	Closer    *flow.Closer
+	Overdue   flow.Overdue
+	Config    flow.Config
+	Begun     *closings
+	Now       func() time.Time
+	Log       *slog.Logger
+}
+
+// A reading may wait for a model, a delivery for a messenger; closing waits for
+// nobody. Each has its own workers, so that none holds up another.
+const (
+	analyzers  = 4
+	deliverers = 8
+	closers    = 2
+)
+
+func newScheduler(begun *closings, now func() time.Time, log *slog.Logger) *scheduler {
+	s := &scheduler{Begun: begun, Now: now, Log: log}
+	s.Wakeups = newTimers("analyze", analyzers, now, log, func(ctx context.Context, w desk.Wakeup) error {
+		return s.Analyzer.Analyze(ctx, w)
+	})
+	s.Nudges = newTimers("deliver", deliverers, now, log, func(ctx context.Context, id desk.DeliveryID) error {
+		return s.Deliverer.Deliver(ctx, id)
+	})
+	s.Idles = newTimers("close", closers, now, log, s.idle)
+	return s
+}
+
+// Wake is flow.QuietQueue's.
+func (s *scheduler) Wake(_ context.Context, w desk.Wakeup, after time.Duration) error {
+	s.Wakeups.At(w, s.Now().Add(after))
+	return nil
+}
+
+// Nudge is flow.Outbox's.
+func (s *scheduler) Nudge(_ context.Context, id desk.DeliveryID, after time.Duration) error {
+	s.Nudges.At(id, s.Now().Add(after))
+	return nil
+}
+
+// StartClosing is flow.Closing's.
+func (s *scheduler) StartClosing(_ context.Context, id desk.DialogID, at time.Time) error {
+	if err := s.Begun.Begin(id); err != nil {
+		return err
+	}
+	s.Idles.At(id, at)
+	return nil
+}
+
+// idle is one round of a dialog's closing steps.
+func (s *scheduler) idle(ctx context.Context, id desk.DialogID) error {
+	c, err := s.Closer.Due(ctx, id)
+	if errors.Is(err, desk.ErrNotFound) {
+		s.Log.Warn("closing of a dialog that is not there", "dialog", id)
+		return s.Begun.End(id)
+	}
+	if err != nil {
+		return err
+	}
+	if !c.Again.IsZero() {
+		s.Idles.At(id, c.Again)
+		return nil
+	}
+	if c.Wake != nil {
+		// The run is stored, so a kill from here on is no loss.
+		s.Wakeups.At(*c.Wake, s.Now().Add(c.Delay))
+	}
+	return s.Begun.End(id)
+}
+
+// far is how far ahead a start looks for what is to come.
+const far = 10 * 365 * 24 * time.Hour
+
+// Resume asks for everything that was under way when the last process ended.
+func (s *scheduler) Resume(ctx context.Context) error {
+	all := &flow.Sweeper{Overdue: s.Overdue, Quiet: s, Outbox: s, Now: s.Now, After: -far}
+	told, err := all.Sweep(ctx)
+	if err != nil {
+		return fmt.Errorf("resume: %w", err)
+	}
+	for _, id := range s.Begun.Begun() {
+		s.Idles.At(id, s.Now())
+	}
+	open, err := s.resumeOpen(ctx)
+	if err != nil {
+		return fmt.Errorf("resume: %w", err)
+	}
+	s.Log.Info("resumed", "runs_and_deliveries", told, "open_dialogs", open)
+	return nil
+}
+
+// resumeOpen starts the closing steps of every open dialog: a kill may have come
+// between storing a dialog and starting them.
+func (s *scheduler) resumeOpen(ctx context.Context) (n int, err error) {
+	settings, err := s.Config.Settings(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for ask := (desk.PageAsk{Limit: 100}); ; {
+		page, err := s.Overdue.OpenDialogs(ctx, ask)
+		if err != nil {
+			return n, err
+		}
+		for _, d := range page.Items {
+			line, err := s.Config.Line(ctx, d.Line)
+			if err != nil && !errors.Is(err, desk.ErrNotFound) {
+				return n, err
+			}
+			if err := s.StartClosing(ctx, d.ID, d.IdleFrom(settings.IdleOf(line))); err != nil {
+				return n, err
+			}
+			n++
+		}
+		if ask.Cursor = page.Next; ask.Cursor == "" {
+			return n, nil
+		}
+	}
+}
+
+// Sweeping is the net below the timers: how often it looks, and how long
+// something must be overdue to be told again.
+const (
+	sweepEvery = 5 * time.Minute
+	sweepAfter = 2 * time.Minute
+)
+
+// Run does work at its time until ctx ends, and then waits for what is under
+// way, whose context is work.
+func (s *scheduler) Run(ctx, work context.Context) {
+	var all sync.WaitGroup
+	all.Go(func() { s.Wakeups.Run(ctx, work) })
+	all.Go(func() { s.Nudges.Run(ctx, work) })
+	all.Go(func() { s.Idles.Run(ctx, work) })
+	all.Go(func() { s.sweep(ctx) })
+	all.Wait()
+}
+
+func (s *scheduler) sweep(ctx context.Context) {
+	overdue := &flow.Sweeper{Overdue: s.Overdue, Quiet: s, Outbox: s, Now: s.Now, After: sweepAfter}
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if _, err := overdue.Sweep(ctx); err != nil && ctx.Err() == nil {
+			s.Log.Warn("sweep failed", "error", err.Error())
+		}
+	}
+}
+
+// Step does one piece of work that is due, here and now; false: there is none.
+// For whoever moves the clock by hand and does not Run.
+func (s *scheduler) Step(ctx context.Context) bool {
+	return s.Nudges.Step(ctx) || s.Wakeups.Step(ctx) || s.Idles.Step(ctx)
+}
+
+// Next is when the next piece of work is due, if any is waiting.
+func (s *scheduler) Next() (next time.Time, ok bool) {
+	for _, peek := range []func() (time.Time, bool){s.Nudges.Next, s.Wakeups.Next, s.Idles.Next} {
+		if at, waiting := peek(); waiting && (!ok || at.Before(next)) {
+			next, ok = at, true
+		}
+	}
+	return next, ok
+}

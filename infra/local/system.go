@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"path/filepath"
+	"time"
+
+	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/reader/offline"
+	"github.com/sufler/sufler/shared/store"
+	"github.com/sufler/sufler/shared/store/embedded"
+	"github.com/sufler/sufler/shared/value"
+)
+
+// parts are what a system is put together from.
+type parts struct {
+	Dir    string // where the data lie
+	Reader flow.Reader
+	Now    func() time.Time
+	Log    *slog.Logger
+	// Client calls the messengers; nil: one with a time-out. Hosts are others that
+	// a line's api_url may name, for fakes on this machine.
+	Client *http.Client
+	Hosts  []string
+	Fast   bool // leave it to the machine when to write to the disk: for tests
+}
+
+// system is everything: store, verbs, timers and the HTTP handler over them.
+type system struct {
+	Store     store.Store
+	Plugs     map[desk.Channel]channel.Plug
+	Receiver  *flow.Receiver
+	Scheduler *scheduler
+	Handler   http.Handler
+
+	engine *embedded.Engine
+	begun  *closings
+}
+
+// openSystem opens the data and puts the system together. Nothing runs yet.
+func openSystem(p parts) (*system, error) {
+	engine, err := embedded.Open(filepath.Join(p.Dir, "sufler.db"), embedded.Knobs{NoSync: p.Fast})
+	if err != nil {
+		return nil, err
+	}
+	begun, err := openClosings(filepath.Join(p.Dir, "closings"))
+	if err != nil {
+		return nil, errors.Join(err, engine.Close())
+	}
+	s := &system{
+		Store:  store.Store{Engine: engine, Now: p.Now},
+		Plugs:  channel.Plugs(p.Client, p.Hosts...),
+		engine: engine, begun: begun,
+		Scheduler: newScheduler(begun, p.Now, p.Log),
+	}
+	s.connect(p)
+	return s, nil
+}
+
+// connect gives each verb its ports.
+func (s *system) connect(p parts) {
+	st, sched := s.Store, s.Scheduler
+	chats := flow.Chats{Messages: st, Config: st, Cards: st}
+	s.Receiver = &flow.Receiver{Stream: st, Messages: st, Customers: st, Config: st, Closing: sched, Outbox: sched, Now: p.Now}
+	closer := &flow.Closer{
+		Dialogs: st, Config: st, Quiet: sched, Now: p.Now,
+		Automat: &flow.Automat{Runs: st, Chats: chats, Firsts: st, Now: p.Now},
+	}
+	binder := &flow.Binder{
+		Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Now: p.Now,
+		// It may look after each message, so it is the reader that costs nothing.
+		Collector: &flow.Collector{Chats: chats, Reader: offline.Reader{}, Prover: value.Prover{}, Margins: st, Now: p.Now},
+	}
+	since := p.Now()
+	sched.Analyzer = &flow.Analyzer{
+		Dialogs: st, Runs: st, Chats: chats, Reader: p.Reader, Quiet: sched, Now: p.Now, Since: since,
+		Filler: &flow.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: value.Prover{}, Now: p.Now},
+	}
+	sched.Deliverer = &flow.Deliverer{
+		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Binder: binder, Outbox: sched,
+		Sender: switchboard(s.Plugs), Now: p.Now, Since: since,
+	}
+	sched.Closer, sched.Overdue, sched.Config = closer, st, st
+	s.Handler = s.routes(p, chats, closer)
+}
+
+// switchboard sends by the plug of the line's channel: flow.Sender.
+type switchboard map[desk.Channel]channel.Plug
+
+// Send is flow.Sender's.
+func (b switchboard) Send(ctx context.Context, line desk.Line, out desk.Outbound) (desk.ExternalID, error) {
+	plug, ok := b[line.Channel]
+	if !ok {
+		return "", &desk.SendError{Broken: true, Code: "no_plug", Reason: "Nothing here can send on the channel " + string(line.Channel) + "."}
+	}
+	return plug.Send(ctx, line, out)
+}
+
+// Close closes the data. Nothing may run any more.
+func (s *system) Close() error {
+	return errors.Join(s.begun.Close(), s.engine.Close())
+}

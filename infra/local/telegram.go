@@ -1,0 +1,78 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+
+	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// bot gives the line "telegram" the bot's token and switches it on.
+func (s *system) bot(ctx context.Context, token string) (desk.Line, error) {
+	line, err := s.Store.Line(ctx, telegramLine)
+	if err != nil {
+		return desk.Line{}, err
+	}
+	if line.Active && line.Secrets["token"] == token {
+		return line, nil
+	}
+	line.Secrets = maps.Clone(line.Secrets)
+	line.Secrets["token"], line.Active = token, true
+	line, err = s.Store.SaveLine(ctx, line)
+	if err != nil {
+		return desk.Line{}, fmt.Errorf("switch the Telegram line on: %w", err)
+	}
+	return line, nil
+}
+
+// poll brings the bot's updates by long polling until ctx ends, through the
+// same Verify, Parse and Receiver as a webhook. What ends it before is said in
+// words: everything else goes on without the bot.
+func (s *system) poll(ctx context.Context, line desk.Line, log *slog.Logger) {
+	plug, ok := s.Plugs[desk.Telegram].(channel.Telegram)
+	if !ok {
+		log.Error("no plug for Telegram")
+		return
+	}
+	p := channel.Poller{
+		Telegram: plug, Line: line, Handle: s.take(line),
+		Report: func(err error) { log.Warn("telegram", "error", err.Error()) },
+	}
+	log.Info("telegram: listening to the bot", "line", line.ID)
+	if err := p.Run(ctx); err != nil {
+		var why *desk.SendError
+		if errors.As(err, &why) {
+			log.Error("telegram: the bot can't be listened to: "+why.Reason, "code", why.Code)
+			return
+		}
+		log.Error("telegram: the bot can't be listened to", "error", err.Error())
+	}
+}
+
+// take takes one update as a webhook would.
+func (s *system) take(line desk.Line) func(context.Context, desk.Webhook) error {
+	return func(ctx context.Context, w desk.Webhook) error {
+		plug := s.Plugs[line.Channel]
+		if err := plug.Verify(line, w); err != nil {
+			return err
+		}
+		parsed, err := plug.Parse(line, w)
+		if err != nil {
+			return err
+		}
+		done, err := s.Receiver.Receive(ctx, line, parsed.Inbound)
+		if err != nil {
+			return err
+		}
+		for _, d := range done {
+			if d.Err != nil {
+				return d.Err // ErrInvalid: it is left behind
+			}
+		}
+		return nil
+	}
+}

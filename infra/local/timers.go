@@ -1,0 +1,198 @@
+package main
+
+import (
+	"container/heap"
+	"context"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// timers bring jobs of one kind back at their time, at least once: a job that
+// fails comes again with back-off until it works. A job is named by its key.
+// Asking for the same key again moves it to the earlier of the two times, since
+// whoever is woken too early puts itself off; and a key is never done twice at
+// the same time.
+//
+// They live in memory. What must come back after a kill lies in the store and
+// is asked for again at the start (see scheduler).
+type timers[K comparable] struct {
+	Name    string // for the log
+	Do      func(ctx context.Context, key K) error
+	Now     func() time.Time
+	Workers int // how many jobs at once
+	Log     *slog.Logger
+
+	mu      sync.Mutex
+	queue   alarms[K]
+	waiting map[K]*alarm[K]
+	running map[K]*alarm[K] // with the time for which it was asked meanwhile, if it was
+	poke    chan struct{}
+}
+
+// alarm is one job at its time.
+type alarm[K comparable] struct {
+	key   K
+	due   time.Time
+	tries int // failures in a row
+	place int // in the queue
+	again time.Time
+}
+
+func newTimers[K comparable](name string, workers int, now func() time.Time, log *slog.Logger, do func(context.Context, K) error) *timers[K] {
+	return &timers[K]{
+		Name: name, Do: do, Now: now, Workers: workers, Log: log,
+		waiting: map[K]*alarm[K]{}, running: map[K]*alarm[K]{}, poke: make(chan struct{}, 1),
+	}
+}
+
+// At asks for a job.
+func (t *timers[K]) At(key K, due time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if a, ok := t.running[key]; ok {
+		if a.again.IsZero() || due.Before(a.again) {
+			a.again = due
+		}
+		return
+	}
+	t.set(key, due, 0)
+}
+
+// set puts a job into the queue; the lock is held.
+func (t *timers[K]) set(key K, due time.Time, tries int) {
+	a, ok := t.waiting[key]
+	switch {
+	case !ok:
+		a = &alarm[K]{key: key, due: due, tries: tries}
+		t.waiting[key] = a
+		heap.Push(&t.queue, a)
+	case due.Before(a.due):
+		a.due = due
+		heap.Fix(&t.queue, a.place)
+	}
+	select {
+	case t.poke <- struct{}{}:
+	default: // a poke that nobody has seen yet does for this too
+	}
+}
+
+// Next is the time of the earliest job, if there is one.
+func (t *timers[K]) Next() (time.Time, bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.queue) == 0 {
+		return time.Time{}, false
+	}
+	return t.queue[0].due, true
+}
+
+// take takes the earliest job that is due out of the queue.
+func (t *timers[K]) take() (*alarm[K], bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.queue) == 0 || len(t.running) >= t.Workers || t.queue[0].due.After(t.Now()) {
+		return nil, false
+	}
+	a := heap.Pop(&t.queue).(*alarm[K])
+	delete(t.waiting, a.key)
+	t.running[a.key] = a
+	return a, true
+}
+
+// do does a job that was taken, and puts it back if it failed or was asked for
+// meanwhile.
+func (t *timers[K]) do(ctx context.Context, a *alarm[K]) {
+	err := t.try(ctx, a.key)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.running, a.key)
+	if !a.again.IsZero() {
+		t.set(a.key, a.again, 0)
+	}
+	if err != nil {
+		pause := desk.Backoff(a.tries + 1)
+		t.Log.Warn("job failed", "kind", t.Name, "key", fmt.Sprint(a.key), "failures", a.tries+1, "again_in", pause.String(), "error", err.Error())
+		t.set(a.key, t.Now().Add(pause), a.tries+1)
+	}
+	select {
+	case t.poke <- struct{}{}: // there is a free worker
+	default:
+	}
+}
+
+// try turns a panic into a failure: one bad dialog must not stop the others.
+func (t *timers[K]) try(ctx context.Context, key K) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			// What was panicked with may hold a customer's words; the stack does not.
+			t.Log.Error("panic", "kind", t.Name, "key", fmt.Sprint(key), "type", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
+			err = fmt.Errorf("panic in %s", t.Name)
+		}
+	}()
+	return t.Do(ctx, key)
+}
+
+// Run does jobs at their times until ctx ends, then waits for those under way;
+// work is their context.
+func (t *timers[K]) Run(ctx, work context.Context) {
+	var under sync.WaitGroup
+	defer under.Wait()
+	for ctx.Err() == nil {
+		if a, ok := t.take(); ok {
+			under.Go(func() { t.do(work, a) })
+			continue
+		}
+		// A step of the machine's clock shows within a minute.
+		pause := time.Minute
+		if due, ok := t.Next(); ok {
+			pause = min(pause, max(due.Sub(t.Now()), 10*time.Millisecond))
+		}
+		clock := time.NewTimer(pause)
+		select {
+		case <-ctx.Done():
+		case <-t.poke:
+		case <-clock.C:
+		}
+		clock.Stop()
+	}
+}
+
+// Step does one job that is due, here and now. For whoever moves the clock by
+// hand and does not Run.
+func (t *timers[K]) Step(ctx context.Context) bool {
+	a, ok := t.take()
+	if ok {
+		t.do(ctx, a)
+	}
+	return ok
+}
+
+// alarms is a heap by time.
+type alarms[K comparable] []*alarm[K]
+
+func (q alarms[K]) Len() int           { return len(q) }
+func (q alarms[K]) Less(i, j int) bool { return q[i].due.Before(q[j].due) }
+func (q alarms[K]) Swap(i, j int) {
+	q[i], q[j] = q[j], q[i]
+	q[i].place, q[j].place = i, j
+}
+
+// Push and Pop are container/heap's.
+func (q *alarms[K]) Push(x any) {
+	a := x.(*alarm[K])
+	a.place = len(*q)
+	*q = append(*q, a)
+}
+
+// Pop takes the last one off.
+func (q *alarms[K]) Pop() any {
+	old := *q
+	a := old[len(old)-1]
+	*q = old[:len(old)-1]
+	return a
+}
