@@ -25,6 +25,9 @@ func (e *Engine) Write(ctx context.Context, ops ...store.Op) (store.Item, error)
 	if err := store.Validate(ops); err != nil {
 		return nil, err
 	}
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("%w: %w", desk.ErrBusy, err)
+	}
 	if err := e.settle(1); err != nil {
 		return nil, err
 	}

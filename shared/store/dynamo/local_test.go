@@ -1,0 +1,46 @@
+package dynamo_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/sufler/sufler/shared/store/dynamo"
+	"github.com/sufler/sufler/shared/store/storetest"
+)
+
+// endpoint is a server that speaks DynamoDB's protocol, where `make test-aws`
+// started one. Without it the contract runs on the embedded engine only.
+var endpoint = os.Getenv("SUFLER_DYNAMO_ENDPOINT")
+
+func client(at string) *dynamodb.Client {
+	return dynamodb.New(dynamodb.Options{
+		Region: "eu-central-1", BaseEndpoint: &at,
+		Credentials: aws.NewCredentialsCache(credentials.NewStaticCredentialsProvider("test", "test", "")),
+	})
+}
+
+// open makes a table of its own.
+func open(t *testing.T) *dynamo.Engine {
+	t.Helper()
+	e := &dynamo.Engine{Client: client(endpoint), Name: fmt.Sprintf("sufler-%x", rand.Uint64())}
+	if _, err := e.Client.CreateTable(context.Background(), dynamo.Table(e.Name)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e.Client.UpdateTimeToLive(context.Background(), dynamo.TTL(e.Name)); err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+func TestContract(t *testing.T) {
+	if endpoint != "" {
+		storetest.Contract(t, open(t), func() error { return nil })
+	}
+}
