@@ -1,0 +1,139 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// customer is one person on one line.
+type customer struct {
+	base   string // of Sufler's address
+	line   desk.Line
+	user   string // the id on the channel
+	name   string
+	client *http.Client
+	now    func() time.Time
+
+	mu     sync.Mutex
+	out    io.Writer
+	number int64 // of the last thing said, or heard
+	last   int64 // of the last message, which an edit is of
+	token  string
+}
+
+func newCustomer(o options, line desk.Line, out io.Writer) *customer {
+	c := &customer{
+		base: strings.TrimRight(o.base, "/"), line: line, user: o.user, name: o.name, out: out,
+		client: &http.Client{Timeout: 30 * time.Second}, now: time.Now,
+	}
+	if c.user == "" {
+		c.user = map[desk.Channel]string{
+			desk.Telegram: "5550001001", desk.WhatsApp: "34600111222", desk.Viber: "c2ltdWxhdGVkLXVzZXI9",
+		}[line.Channel]
+	}
+	if c.user == "" {
+		c.user = "5550000000001001"
+	}
+	return c
+}
+
+// next is a number that no other thing of this customer's has, in this run or
+// another.
+func (c *customer) next() int64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.number = max(c.number+1, c.now().UnixMilli())
+	return c.number
+}
+
+func (c *customer) print(format string, args ...any) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	fmt.Fprintf(c.out, format+"\n", args...)
+}
+
+// say sends one saying the way the channel does.
+func (c *customer) say(ctx context.Context, s saying) error {
+	s.number, s.at = c.next(), c.now()
+	if s.kind == edit {
+		if s.edits = c.last; s.edits == 0 {
+			return fmt.Errorf("there is nothing to edit yet")
+		}
+	} else {
+		c.last = s.number
+	}
+	body, err := c.payload(s)
+	if err != nil {
+		return err
+	}
+	path := "/webhooks/" + string(c.line.Channel) + "/" + url.PathEscape(string(c.line.ID))
+	if c.line.Channel == desk.Web {
+		path = "/web/" + url.PathEscape(c.line.PublicKey) + "/messages"
+	}
+	answer, err := c.post(ctx, path, body)
+	if err != nil {
+		return err
+	}
+	c.print("> %s", s.shown())
+	if len(answer) > 0 && c.line.Channel != desk.Web {
+		c.print("  (answered with %s)", answer)
+	}
+	return nil
+}
+
+func (s saying) shown() string {
+	switch s.kind {
+	case contact:
+		return "[contact] " + s.phone
+	case location:
+		return fmt.Sprintf("[location] %g %g", s.lat, s.long)
+	case button:
+		return "[" + s.text + "]"
+	case edit:
+		return "[edit] " + s.text
+	}
+	return s.text
+}
+
+// post signs a body as the messenger does and sends it. An error is anything but
+// an answer of 2xx.
+func (c *customer) post(ctx context.Context, path string, body []byte) ([]byte, error) {
+	header := channel.Sign(c.line, body)
+	if c.token != "" {
+		header["authorization"] = "Bearer " + c.token
+	}
+	return c.call(ctx, http.MethodPost, path, header, body)
+}
+
+func (c *customer) call(ctx context.Context, method, path string, header map[string]string, body []byte) ([]byte, error) {
+	req, err := http.NewRequestWithContext(ctx, method, c.base+path, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	for k, v := range header {
+		req.Header.Set(k, v)
+	}
+	res, err := c.client.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	defer res.Body.Close()
+	answer, err := io.ReadAll(io.LimitReader(res.Body, 1<<20))
+	if err != nil {
+		return nil, err
+	}
+	if res.StatusCode < 200 || res.StatusCode > 299 {
+		return nil, fmt.Errorf("%s %s: %s: %s", method, path, res.Status, answer)
+	}
+	return answer, nil
+}

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// begin asks the website's channel for a session.
+func (c *customer) begin(ctx context.Context) error {
+	b, err := c.post(ctx, "/web/"+url.PathEscape(c.line.PublicKey)+"/session", []byte("{}"))
+	if err != nil {
+		return err
+	}
+	var s struct{ Token, Visitor string }
+	if err := json.Unmarshal(b, &s); err != nil || s.Token == "" {
+		return fmt.Errorf("no session in %q", b)
+	}
+	c.token, c.user = s.Token, s.Visitor
+	return nil
+}
+
+// poll shows what is said to a visitor until ctx ends.
+func (c *customer) poll(ctx context.Context) {
+	for after := int64(0); ctx.Err() == nil; wait(ctx, 500*time.Millisecond) {
+		header := channel.Sign(c.line, nil)
+		header["authorization"] = "Bearer " + c.token
+		b, err := c.call(ctx, http.MethodGet, "/web/"+url.PathEscape(c.line.PublicKey)+"/messages?after="+strconv.FormatInt(after, 10), header, nil)
+		if err != nil {
+			continue // the next time may do
+		}
+		var said struct {
+			Items []struct {
+				Author desk.Author
+				Text   string
+			}
+			Next int64
+		}
+		if json.Unmarshal(b, &said) != nil {
+			continue
+		}
+		for _, m := range said.Items {
+			if m.Author != desk.ByCustomer {
+				c.print("< %s", m.Text)
+			}
+		}
+		after = max(after, said.Next)
+	}
+}
+
+// api is the messenger's send API: it shows what comes, answers as the messenger
+// does, and has the receipts sent.
+func (c *customer) api(ctx context.Context) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
+		if err != nil {
+			http.Error(w, "the body broke off", http.StatusBadRequest)
+			return
+		}
+		var v any
+		if len(body) > 0 && json.Unmarshal(body, &v) != nil {
+			http.Error(w, "not JSON", http.StatusBadRequest)
+			return
+		}
+		n := c.next()
+		answer, isSend := c.apiAnswer(r.URL.Path, v, n)
+		if isSend {
+			c.print("< %s", strings.Join(words(v), " "))
+		}
+		w.Header().Set("Content-Type", "application/json")
+		if json.NewEncoder(w).Encode(answer) == nil && isSend {
+			go c.receipts(ctx, n)
+		}
+	})
+}
+
+// apiAnswer is the messenger's answer to a call, and whether the call sends
+// something to the customer.
+func (c *customer) apiAnswer(path string, body any, n int64) (answer obj, isSend bool) {
+	switch c.line.Channel {
+	case desk.Telegram:
+		method := path[strings.LastIndexByte(path, '/')+1:]
+		if !strings.HasPrefix(method, "send") {
+			return obj{"ok": true, "result": true}, false
+		}
+		return obj{"ok": true, "result": obj{"message_id": n, "date": c.now().Unix()}}, true
+	case desk.WhatsApp:
+		if !strings.HasSuffix(path, "/messages") {
+			return obj{"success": true}, false
+		}
+		return obj{"messaging_product": "whatsapp", "contacts": []any{obj{"input": c.user, "wa_id": c.user}}, "messages": []any{obj{"id": wamid(n)}}}, true
+	case desk.Messenger, desk.Instagram:
+		if !strings.HasSuffix(path, "/messages") {
+			return obj{"success": true, "name": c.name}, false
+		}
+		return obj{"recipient_id": c.user, "message_id": mid(n)}, true
+	case desk.Viber:
+		return obj{"status": 0, "status_message": "ok", "message_token": n}, strings.HasSuffix(path, "/send_message")
+	case desk.ManyChat:
+		return obj{"status": "success"}, body != nil
+	}
+	return obj{"state": true}, body != nil
+}
+
+// words are the texts of a send request, wherever the channel puts them.
+func words(v any) []string {
+	var out []string
+	switch v := v.(type) {
+	case map[string]any:
+		keys := make([]string, 0, len(v))
+		for k := range v {
+			keys = append(keys, k)
+		}
+		slices.Sort(keys)
+		for _, k := range keys {
+			s, ok := v[k].(string)
+			switch {
+			case ok && slices.Contains([]string{"text", "body", "content", "caption", "url", "media", "link"}, k):
+				out = append(out, s)
+			case !ok:
+				out = append(out, words(v[k])...)
+			}
+		}
+	case []any:
+		for _, x := range v {
+			out = append(out, words(x)...)
+		}
+	}
+	return out
+}
+
+// receipts tells that what was sent with number n arrived and was read, where
+// the channel tells.
+func (c *customer) receipts(ctx context.Context, n int64) {
+	for _, r := range c.receiptBodies(n) {
+		body, err := json.Marshal(r)
+		if err != nil {
+			return
+		}
+		if _, err := c.post(ctx, "/webhooks/"+string(c.line.Channel)+"/"+url.PathEscape(string(c.line.ID)), body); err != nil && ctx.Err() == nil {
+			c.print("! a receipt was not taken: %v", err)
+		}
+	}
+}
+
+func (c *customer) receiptBodies(n int64) []obj {
+	at := c.now()
+	switch c.line.Channel {
+	case desk.WhatsApp:
+		status := func(s string) obj {
+			return c.waBody(obj{"statuses": []any{obj{"id": wamid(n), "status": s, "timestamp": strconv.FormatInt(at.Unix(), 10), "recipient_id": c.user}}})
+		}
+		return []obj{status("sent"), status("delivered"), status("read")}
+	case desk.Messenger:
+		return []obj{
+			c.pgBody(obj{"delivery": obj{"mids": []any{mid(n)}, "watermark": at.UnixMilli()}}, at),
+			c.pgBody(obj{"read": obj{"watermark": at.UnixMilli()}}, at),
+		}
+	case desk.Instagram:
+		return []obj{c.pgBody(obj{"read": obj{"mid": mid(n)}}, at)}
+	case desk.Viber:
+		event := func(e string) obj {
+			return obj{"event": e, "timestamp": at.UnixMilli(), "message_token": n, "user_id": c.user}
+		}
+		return []obj{event("delivered"), event("seen")}
+	}
+	return nil
+}

@@ -1,0 +1,268 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/desk"
+)
+
+const lineFile = `{"id":"l","publicKey":"l.pk","origins":["https://shop.example"],
+"secrets":{"token":"7000001:AAF-test","secret":"our-secret","app_secret":"app-secret","verify_token":"v","session":"session-secret"},
+"options":{"phone_number_id":"100","page_id":"200","account_id":"300","messenger":"telegram"}}`
+
+var channels = []desk.Channel{
+	desk.Telegram, desk.Web, desk.WhatsApp, desk.Messenger, desk.Instagram, desk.Viber, desk.ManyChat, desk.SmartSender,
+}
+
+// sufler stands in for a running Sufler: it verifies and reads what it is sent
+// as the real one does, and says what its visitors are told.
+type sufler struct {
+	*httptest.Server
+	mu   sync.Mutex
+	got  []desk.Inbound
+	say  string
+	line desk.Line
+	news chan struct{} // one for each call that was taken
+}
+
+func newSufler(t *testing.T, line desk.Line) *sufler {
+	t.Helper()
+	s := &sufler{line: line, news: make(chan struct{}, 100)}
+	s.Server = httptest.NewServer(http.HandlerFunc(s.serve))
+	t.Cleanup(s.Close)
+	return s
+}
+
+func (s *sufler) serve(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	web := channel.Web{Now: time.Now}
+	switch {
+	case r.URL.Path == "/web/l.pk/session":
+		_ = json.NewEncoder(w).Encode(map[string]string{"token": web.NewSession(s.line, "v-1", time.Now()), "visitor": "v-1"})
+		return
+	case r.URL.Path == "/web/l.pk/messages" && r.Method == http.MethodGet:
+		items := []map[string]string{}
+		if s.say != "" && r.URL.Query().Get("after") == "0" {
+			items = append(items, map[string]string{"author": "customer", "text": "mine"}, map[string]string{"author": "operator", "text": s.say})
+		}
+		_ = json.NewEncoder(w).Encode(map[string]any{"items": items, "next": 7})
+		return
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	call := desk.Webhook{Method: r.Method, Body: body, Header: map[string]string{}}
+	for k := range r.Header {
+		call.Header[strings.ToLower(k)] = r.Header.Get(k)
+	}
+	p := channel.Plugs(nil)[s.line.Channel]
+	if err := p.Verify(s.line, call); err != nil {
+		http.Error(w, err.Error(), http.StatusUnauthorized)
+		return
+	}
+	parsed, err := p.Parse(s.line, call)
+	if err != nil || len(parsed.Ignored) > 0 {
+		http.Error(w, strings.Join(parsed.Ignored, "; "), http.StatusBadRequest)
+		return
+	}
+	s.got = append(s.got, parsed.Inbound...)
+	s.news <- struct{}{}
+}
+
+func (s *sufler) heard() []desk.Inbound {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]desk.Inbound(nil), s.got...)
+}
+
+// output is a writer for many goroutines.
+type output struct {
+	mu    sync.Mutex
+	b     bytes.Buffer
+	wrote chan struct{} // nil: nobody waits
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.wrote != nil {
+		o.wrote <- struct{}{}
+	}
+	return o.b.Write(p)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.String()
+}
+
+func lineOf(t *testing.T, ch desk.Channel) desk.Line {
+	t.Helper()
+	line, err := channel.ReadLine(ch, []byte(lineFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return line
+}
+
+// A script on each channel arrives verified, and reads as what was said.
+func TestAScriptIsHeardOnEveryChannel(t *testing.T) {
+	scripts := map[desk.Channel]string{
+		desk.Web: "Hello\n/button hours Opening hours\n/contact +442079460991\n", desk.Viber: "Hello\n/contact +380671234567\n/location 50.5 30.25\n/button kg:3 3 kg\n",
+		desk.ManyChat: "Hello\n/button kg:3 3 kg\n", desk.SmartSender: "Hello\n/button kg:3 3 kg\n",
+	}
+	for _, ch := range channels {
+		t.Run(string(ch), func(t *testing.T) {
+			script := scripts[ch]
+			if script == "" {
+				script = "# a customer\nHello\n\n/contact +34600111222\n/location 50.5 30.25\n/button kg:3 3 kg\n/edit Hello again\n"
+			}
+			s := newSufler(t, lineOf(t, ch))
+			dir := t.TempDir()
+			for name, content := range map[string]string{"line.json": lineFile, "chat.txt": script} {
+				if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			var out output
+			err := run(context.Background(), []string{
+				"-base", s.URL, "-channel", string(ch), "-config", filepath.Join(dir, "line.json"), "-script", filepath.Join(dir, "chat.txt"), "-stay", "0s",
+			}, strings.NewReader(""), &out, io.Discard)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := s.heard()
+			if want := strings.Count(script, "\n") - 2*strings.Count(script, "#"); len(got) != want {
+				t.Fatalf("heard %d, want %d: %+v", len(got), want, got)
+			}
+			if got[0].Text != "Hello" || got[0].Author != desk.ByCustomer || got[0].Kind != desk.InMessage {
+				t.Errorf("the first: %+v", got[0])
+			}
+			seen := map[desk.ExternalID]bool{}
+			for _, in := range got {
+				if in.Kind == desk.InMessage && seen[in.External] {
+					t.Errorf("the id %s came twice", in.External)
+				}
+				seen[in.External] = true
+				if in.From.User != got[0].From.User {
+					t.Errorf("another customer: %q and %q", in.From.User, got[0].From.User)
+				}
+			}
+			if last := got[len(got)-1]; last.Kind == desk.InEdit && !seen[last.External] {
+				t.Error("the edit is of no message")
+			}
+			if !strings.Contains(out.String(), "> Hello\n") {
+				t.Errorf("printed %q", out.String())
+			}
+		})
+	}
+}
+
+// What Sufler sends through a plug is shown, and its receipts name it.
+func TestTheSendAPIAnswersAsTheMessengerDoes(t *testing.T) {
+	receipts := map[desk.Channel][]desk.Status{
+		desk.WhatsApp:  {desk.StatusSent, desk.StatusDelivered, desk.StatusRead},
+		desk.Messenger: {desk.StatusDelivered, desk.StatusRead}, desk.Instagram: {desk.StatusRead}, desk.Viber: {desk.StatusDelivered, desk.StatusRead},
+	}
+	for _, ch := range channels {
+		if ch == desk.Web {
+			continue
+		}
+		t.Run(string(ch), func(t *testing.T) {
+			line := lineOf(t, ch)
+			s := newSufler(t, line)
+			var out output
+			c := newCustomer(options{base: s.URL, name: "Anna"}, line, &out)
+			api := httptest.NewServer(c.api(context.Background()))
+			defer api.Close()
+			line.Options["api_url"] = api.URL
+			u, err := url.Parse(api.URL)
+			if err != nil {
+				t.Fatal(err)
+			}
+			plug := channel.Plugs(http.DefaultClient, u.Host)[ch]
+			if err := plug.Setup(context.Background(), line, "https://s.example/webhooks/x/l"); err != nil {
+				t.Fatalf("Setup: %v", err)
+			}
+			id, err := plug.Send(context.Background(), line, desk.Outbound{To: desk.Profile{User: c.user}, Marker: "own:1", Text: "Which size?"})
+			if err != nil || id == "" {
+				t.Fatalf("Send: %q, %v", id, err)
+			}
+			for range receipts[ch] {
+				<-s.news
+			}
+			var got []desk.Status
+			for _, in := range s.heard() {
+				got = append(got, in.Status)
+				if in.External != id && in.Watermark.IsZero() {
+					t.Errorf("a receipt of %q, want %q", in.External, id)
+				}
+			}
+			if d := cmp.Diff(receipts[ch], got); d != "" {
+				t.Errorf("receipts (-want +got):\n%s", d)
+			}
+			if !strings.Contains(out.String(), "< Which size?") {
+				t.Errorf("printed %q", out.String())
+			}
+		})
+	}
+}
+
+func TestAVisitorIsShownWhatIsSaid(t *testing.T) {
+	s := newSufler(t, lineOf(t, desk.Web))
+	s.say = "How can I help?"
+	out := output{wrote: make(chan struct{}, 10)}
+	c := newCustomer(options{base: s.URL, name: "Anna"}, s.line, &out)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	if err := c.arrive(ctx, ""); err != nil {
+		t.Fatal(err)
+	}
+	<-out.wrote
+	if got := out.String(); got != "< How can I help?\n" {
+		t.Errorf("printed %q", got)
+	}
+}
+
+func TestWhatDoesNotGetThroughEndsTheScript(t *testing.T) {
+	line := lineOf(t, desk.Viber)
+	s := newSufler(t, line)
+	wrong := line
+	wrong.Secrets = map[string]string{"token": "another"}
+	for name, c := range map[string]struct {
+		line   desk.Line
+		script string
+		want   string
+	}{
+		"a wrong secret":        {wrong, "Hi\n", "401"},
+		"an edit on Viber":      {line, "Hi\n/edit Ho\n", errNotThere.Error()},
+		"an edit of nothing":    {line, "/edit Ho\n", "nothing to edit"},
+		"half a location":       {line, "/location 5\n", "two numbers"},
+		"a pause of no length":  {line, "/wait long\n", "invalid duration"},
+		"a contact of nobody":   {line, "/contact\n", "what?"},
+		"a button without name": {line, "/button\n", "what?"},
+	} {
+		cust := newCustomer(options{base: s.URL}, c.line, io.Discard)
+		if err := cust.talk(context.Background(), strings.NewReader(c.script)); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: got %v, want it to say %q", name, err, c.want)
+		}
+	}
+}
