@@ -100,50 +100,76 @@ func Polarity(f desk.Field, text string) Answer {
 	return Answered(text)
 }
 
-// Mentioned finds the field's own words in a text, and whether they are denied
-// there. A question mentions and says nothing.
+// Mentioned finds the field's own words in a text, or their kin, and whether
+// they are denied there. A question mentions and says nothing.
 func Mentioned(f desk.Field, text string) (a Answer, start, end int) {
 	lang := Tongue(text, Tongue(f.Title+" "+f.Description, "en"))
-	want := topicStems(f)
+	want, others := topicStems(f)
 	ws := Words(text)
 	for i, w := range ws {
-		if len([]rune(w.Text)) < 3 || filler[w.Text] {
-			continue
+		n := 0
+		switch joined := i+1 < len(ws) && want[Stem(w.Text+ws[i+1].Text, lang)]; {
+		case joined:
+			n = 2
+		case len([]rune(w.Text)) >= 3 && !filler[w.Text] && want[Stem(w.Text, lang)]:
+			n = 1
+		default:
+			n = longest(ws[i:], others)
 		}
-		joined := ""
-		if i+1 < len(ws) {
-			joined = Stem(w.Text+ws[i+1].Text, lang)
-		}
-		if !want[Stem(w.Text, lang)] && !want[joined] {
+		if n == 0 {
 			continue
 		}
 		if Negated(text, ws, i) {
-			return No, w.Start, w.End
+			return No, w.Start, ws[i+n-1].End
 		}
-		return Yes, w.Start, w.End
+		return Yes, w.Start, ws[i+n-1].End
 	}
 	return Unclear, 0, 0
 }
 
-// topicStems are the stems that tell a yes-or-no field from others.
-func topicStems(f desk.Field) map[string]bool {
-	m := map[string]bool{}
+// topicStems are the stems that tell a yes-or-no field from others, and the
+// phrases that say the same. The words of the card's section ("Hotels: …") tell
+// nothing.
+func topicStems(f desk.Field) (stems map[string]bool, others [][]string) {
+	stems = map[string]bool{}
 	lang := Tongue(f.Title+" "+f.Description, "en")
-	section, _, _ := strings.Cut(f.Description, ": ")
-	skip := strings.ReplaceAll(Fold(section), " ", "")
+	section, _, found := strings.Cut(Fold(f.Description), ": ")
+	section = strings.ReplaceAll(section, " ", "")
 	for _, s := range Stems(f.Title, lang) {
-		if !dullStems[s] && len([]rune(s)) > 2 && (section == f.Description || !strings.HasPrefix(skip, s)) {
-			m[s] = true
+		if !dullStems[s] && len([]rune(s)) > 2 && !(found && strings.HasPrefix(section, s)) {
+			stems[s] = true
 		}
 	}
 	for _, o := range f.Options {
 		for _, syn := range o.Synonyms {
 			for _, s := range Stems(syn, lang) {
-				m[s] = true
+				stems[s] = true
 			}
 		}
 	}
-	return m
+	title := Fold(f.Title)
+	for _, group := range likeWords {
+		if strings.Contains(title, group[0]) || strings.Contains(title, group[1]) || strings.Contains(title, group[2]) {
+			for _, g := range group {
+				others = append(others, strings.Fields(g))
+			}
+		}
+	}
+	return stems, others
+}
+
+// likeWords are phrases that say a yes-or-no field in other words; the first
+// three are how titles say it.
+var likeWords = [][]string{
+	{"callback", "перезвон", "llamada", "call me back", "call back", "call me", "give me a call", "give me a ring", "перезвоните", "перезвони", "позвоните", "наберите", "llamenme", "llameme", "me llamen", "me llame", "llamarme", "pueden llamar"},
+	{"gift", "подароч", "regalo", "gift wrap", "giftwrap", "в подарок", "подарочная упаковка", "подарочную упаковку", "para regalo", "envuelto"},
+	{"lift", "лифт", "ascensor", "elevator", "лифта", "лифтом"},
+	{"wifi", "вайфай", "wi-fi", "internet", "wi fi", "интернет"},
+	{"pets", "животн", "mascota", "pet", "dog", "cat", "собакой", "кошкой", "perro", "gato"},
+	{"alcohol", "алкогол", "alcoh", "drinks", "wine", "beer", "cocktails"},
+	{"outdoor", "веранд", "terraza", "outside", "patio", "eat outside", "на улице"},
+	{"vegetarian", "вегетариан", "vegetarian", "vegan", "vegetarians"},
+	{"urgent", "срочн", "urgente", "asap", "as soon as possible", "срочно", "cuanto antes"},
 }
 
 var dullStems = set("has have service offer welcom client клиент client flag boolean whether if has have is need нужн нужен нужн есть are allow request requir needs want wants option servic tien neces quier ест хочет прос ask pid")

@@ -9,9 +9,21 @@ import (
 // Options finds the field's options in a text: their own words and synonyms,
 // inflected, and the well-known other words for them (kin). A word that several
 // options share proves none of them. Denied words don't count.
-func Options(f desk.Field, text string) []Hit {
-	lang := Tongue(text, Tongue(strings.Join(f.OptionValues(), " ")+" "+f.Title, "en"))
+func Options(f desk.Field, text string, l desk.Locale) []Hit {
 	ws := Words(text)
+	names := strings.Join(f.OptionValues(), " ")
+	langs := []string{Tongue(text, Tongue(names+" "+f.Title, l.Language))}
+	if own := Tongue(names, l.Language); own != langs[0] {
+		langs = append(langs, own) // one word is too short to tell its language
+	}
+	var hits []Hit
+	for _, lang := range langs {
+		hits = append(hits, optionsIn(f, text, ws, lang)...)
+	}
+	return inOrder(hits)
+}
+
+func optionsIn(f desk.Field, text string, ws []Word, lang string) []Hit {
 	stems := make([]string, len(ws))
 	for i, w := range ws {
 		stems[i] = Stem(w.Text, lang)
@@ -27,7 +39,7 @@ func Options(f desk.Field, text string) []Hit {
 			}
 		}
 	}
-	return inOrder(hits)
+	return hits
 }
 
 // form is one way to say an option: stems in a row.
@@ -128,7 +140,6 @@ var kin = [][]string{
 	{"moderat", "mid-range", "medium priced", "reasonably priced"},
 	{"сер", "gray", "grey", "gris"},
 	{"navy", "dark blue"},
-	{"psycholog", "therapist"},
 	{"ophthalm", "eye doctor", "eye specialist"},
 	{"dermat", "skin doctor", "skin specialist"},
 	{"gynec", "gyno"},

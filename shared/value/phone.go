@@ -12,7 +12,7 @@ import (
 )
 
 var (
-	rePhone = regexp.MustCompile(`(?:\+[ \x{a0}]?|\b)(?:\(?\d[\d \x{a0}()./\-–]{4,22}\d)`)
+	rePhone = regexp.MustCompile(`(?:\+[ \x{a0}]?)?\(?\d[\d \x{a0}()./\-–]{4,22}\d`)
 	// What stands before a number that is no phone.
 	reNoPhone = regexp.MustCompile(`(?i)(?:инн|кпп|огрн|снилс|паспорт|карт[аыеу]|договор[а-я]*|заказ[а-я]*|счет[а-я]*|№|#|cif|nif|dni|order(?: id| number| no)?|booking(?: id)?|account(?: id| number)?|invoice|pedido|factura|iban|cuenta|card|tarjeta|passport|tracking|трек)[ :#№.\-]{0,4}(?:(?:номер|number|is|numero|número|n[ºo°]\.?)[ :]{1,2})?$`)
 	rePhoneIs = regexp.MustCompile(`(?i)(?:тел|звон|номер|whatsapp|вотсап|вацап|моб|phone|call|cell|mobile|reach|text|llam|movil|móvil|tel[eé]f|\bcel\b|celular)`)

@@ -45,9 +45,9 @@ func prove(f desk.Field, claim, quote string, at time.Time, l desk.Locale) (desk
 	case desk.Boolean:
 		return proveBoolean(f, claim, quote)
 	case desk.Enum:
-		return proveEnum(f, claim, quote)
+		return proveEnum(f, claim, quote, l)
 	case desk.MultiEnum:
-		return proveMulti(f, claim, quote)
+		return proveMulti(f, claim, quote, l)
 	case desk.Phone, desk.Email, desk.URL, desk.Date, desk.DateTime, desk.Money:
 		return proveTyped(f, claim, quote, at, l)
 	case desk.Integer, desk.Number:
@@ -152,12 +152,12 @@ func proveBoolean(f desk.Field, claim, quote string) (desk.Value, error) {
 	return want, nil
 }
 
-func proveEnum(f desk.Field, claim, quote string) (desk.Value, error) {
+func proveEnum(f desk.Field, claim, quote string, l desk.Locale) (desk.Value, error) {
 	want, ok := option(f, claim)
 	if !ok {
 		return "", unproven("the value is none of the options")
 	}
-	for _, h := range Options(f, quote) {
+	for _, h := range Options(f, quote, l) {
 		if h.Value == want {
 			return want, nil
 		}
@@ -181,10 +181,10 @@ func option(f desk.Field, claim string) (desk.Value, bool) {
 	return "", false
 }
 
-func proveMulti(f desk.Field, claim, quote string) (desk.Value, error) {
+func proveMulti(f desk.Field, claim, quote string, l desk.Locale) (desk.Value, error) {
 	chosen := map[desk.Value]bool{}
 	for _, part := range strings.FieldsFunc(claim, func(r rune) bool { return r == '\n' || r == ',' || r == ';' }) {
-		v, err := proveEnum(f, strings.TrimSpace(part), quote)
+		v, err := proveEnum(f, strings.TrimSpace(part), quote, l)
 		if err != nil {
 			return "", err
 		}

@@ -62,7 +62,7 @@ func Find(f desk.Field, text string, at time.Time, l desk.Locale) []Hit {
 	case desk.Money:
 		return Monies(text, f.Currency, l)
 	case desk.Enum, desk.MultiEnum:
-		return Options(f, text)
+		return Options(f, text, l)
 	case desk.Address:
 		return Addresses(text)
 	case desk.String:

@@ -13,7 +13,7 @@ var (
 	reRefundW  = regexp.MustCompile(`верн[еёу]|возврат|refund|devolv|devuelv|reembols|return (?:you|the)`)
 	rePrepayW  = regexp.MustCompile(`предоплат|аванс|взнос|задат|deposit|down payment|prepay|anticipo|señal|fianza`)
 	reBudgetW  = regexp.MustCompile(`бюджет|рассчитыва|не дороже|потратить|в пределах|budget|up to|at most|no more than|maximum|afford|presupuesto|hasta|como maximo|gastar`)
-	reOtherSum = regexp.MustCompile(`доход|зарплат|доставк|диагностик|скидк|стоил|кешб|бонус|штраф|income|salary|shipping|delivery fee|discount|fee of|ingresos|sueldo|envio|gastos|descuento|вместо|дешевле|instead of|from \$?$|(?:^| )от $|desde $|балл`)
+	reOtherSum = regexp.MustCompile(`доход|зарплат|доставк|диагностик|скидк|стоил|кешб|бонус|штраф|income|salary|shipping|delivery fee|discount|fee of|balance|остаток|saldo|ingresos|sueldo|envio|gastos|descuento|вместо|дешевле|instead of|from \$?$|(?:^| )от $|desde $|балл`)
 	rePayW     = regexp.MustCompile(`transfer|send|pay|перев[её]|отправ|заплат|enviar|transfer|pagar`)
 )
 
@@ -24,7 +24,7 @@ func (t *talk) monies(s *slot) []claim {
 		busy := t.busy(l, false)
 		hits := value.Monies(l.text, s.field.Currency, t.chat.Locale)
 		for _, h := range hits {
-			if overlaps(busy, h.Start, h.End) {
+			if overlaps(busy, h.Start, h.End) || h.Weak && !isScaled(l, h) && otherUnit(nil, l.right(h.End, 30)) {
 				continue
 			}
 			c := claim{slot: s, line: l, value: h.Value, start: h.Start, end: h.End}
@@ -52,7 +52,7 @@ func (t *talk) money(s *slot, l *line, h value.Hit) float64 {
 		near := reBudgetW.MatchString(around) || asked >= 0.7
 		return sure(l.customer && near && !p.hypothesis && !rePrepayW.MatchString(around), 0.85)
 	case pay:
-		near := rePayW.MatchString(around) || asked >= 0.7
+		near := (rePayW.MatchString(left) || asked >= 0.7) && !reOtherSum.MatchString(left)
 		return sure(near && !h.Weak && !p.hypothesis && t.base(l, h.Start) > 0, 0.75)
 	}
 	return t.price(s, l, h, left, right)
@@ -63,15 +63,15 @@ func (t *talk) money(s *slot, l *line, h value.Hit) float64 {
 func (t *talk) price(s *slot, l *line, h value.Hit, left, right string) float64 {
 	around := lastClause(left) + " " + right
 	p := l.part(h.Start)
+	if l.customer {
+		return sure(reTakesFor.MatchString(left) && !p.question && !p.hypothesis, 0.85)
+	}
 	switch {
 	case reRefundW.MatchString(around), t.topic(l, reRefundW), rePrepayW.MatchString(around), reBudgetW.MatchString(lastClause(left)),
 		reOtherSum.MatchString(lastClause(left)), reEach.MatchString(right), p.hypothesis, p.unavailable:
 		return 0
 	case h.Weak && !isScaled(l, h) && !reTotal.MatchString(left) && !regexp.MustCompile(`стоимост|цен[аы]|price|cost|precio`).MatchString(left):
 		return 0
-	case l.customer:
-		takes := regexp.MustCompile(`беру за|согласн?[а-я]* на|кредит|i'll take .{0,20}for|me lo llevo por|deal (?:at|for)`).MatchString(left)
-		return sure(takes && !p.question, 0.85)
 	}
 	if prev := t.before(l); prev != nil && hypothetical(prev) {
 		return 0
@@ -84,6 +84,8 @@ func (t *talk) price(s *slot, l *line, h value.Hit, left, right string) float64 
 	}
 	return 0
 }
+
+var reTakesFor = regexp.MustCompile(`беру за|согласн?[а-я]* на|кредит|i'll take .{0,20}for|me lo llevo por|deal (?:at|for)`)
 
 // strictly: the field names an agreed price, and not some amount.
 func (t *talk) strictly(s *slot) bool {

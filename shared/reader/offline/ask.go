@@ -2,8 +2,10 @@ package offline
 
 import (
 	"regexp"
+	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/value"
 )
 
 // reAsks: requests without a question mark.
@@ -13,10 +15,10 @@ var reAsks = regexp.MustCompile(`подскажите|назовите|напи�
 var asks = map[kind]*regexp.Regexp{
 	ownPhone:   regexp.MustCompile(`телефон|контактн|номер для связи|ваш номер|по какому номеру|phone|best number|contact number|number (?:to|for|where)|tel[eé]fono|movil|celular|numero de contacto|reach you`),
 	otherPhone: regexp.MustCompile(`получ.{0,40}(?:телефон|номер)|recipient.{0,30}(?:phone|number)|destinatario.{0,30}(?:telefono|movil)|(?:телефон|номер).{0,20}получ|who (?:will|is going to) receive|quien (?:lo )?recib`),
-	ownEmail:   regexp.MustCompile(`почт|e-?mail|\bмейл|имейл|correo|куда (?:отправить|выслать|прислать)|where (?:should|shall|can|do) i send`),
-	person:     regexp.MustCompile(`зовут|имя|\bфио\b|обращаться|представьтесь|your (?:full |first |last )?name|the name|name\?|name (?:for|on|and)|whose name|who am i|who is|nombre|como se llama|con quien`),
+	ownEmail:   regexp.MustCompile(`почт|e-?mail|(?:^|[^\p{L}])мейл|имейл|correo|куда (?:отправить|выслать|прислать)|where (?:should|shall|can|do) i send`),
+	person:     regexp.MustCompile(`зовут|имя|(?:^|[^\p{L}])фио(?:[^\p{L}]|$)|обращаться|представьтесь|your (?:full |first |last )?name|the name|name\?|name (?:for|on|and)|whose name|who am i|who is|nombre|como se llama|con quien`),
 	company:    regexp.MustCompile(`компани|организац|юрлиц|company|business name|empresa|razon social|реквизит`),
-	taxID:      regexp.MustCompile(`\bинн\b|реквизит|\bcif\b|\bnif\b|\bdni\b|tax id|\bvat\b|\brfc\b`),
+	taxID:      regexp.MustCompile(`(?:^|[^\p{L}])инн(?:[^\p{L}]|$)|реквизит|\bcif\b|\bnif\b|\bdni\b|tax id|\bvat\b|\brfc\b`),
 	zip:        regexp.MustCompile(`индекс|zip|postal|postcode|codigo postal`),
 	plate:      regexp.MustCompile(`госномер|номер (?:авто|машин)|plate|registration|matricula|placa`),
 	code:       regexp.MustCompile(`номер (?:заказ|договор|сч|заявк|брон|карт)|лицев|order (?:number|id|no)|account (?:number|id)|booking (?:number|id)|number of (?:your|the)|numero de|contract|invoice number|policy`),
@@ -25,8 +27,8 @@ var asks = map[kind]*regexp.Regexp{
 	birthday:   regexp.MustCompile(`рожден|birth|\bdob\b|nacimiento|nacio`),
 	vehicle:    regexp.MustCompile(`какая (?:у вас )?(?:машина|марка|модель)|какой (?:у вас )?(?:автомобиль|авто)|марк|what (?:car|vehicle)|which (?:car|vehicle)|make and model|que coche|que vehiculo|que auto|modelo`),
 	size:       regexp.MustCompile(`размер|what size|which size|\bsize\b|talla`),
-	when:       regexp.MustCompile(`дат[аыу]|какой день|какое число|какую дату|\bкогда\b|what day|which day|what date|which date|\bwhen\b|\bdate\b|\bday\b|fecha|que dia|cuando`),
-	hour:       regexp.MustCompile(`во сколько|какое время|к какому времени|на какое время|\bкогда\b|времени|what time|which time|\btime\b|\bwhen\b|how (?:early|late)|que hora|a que hora|cuando|hora`),
+	when:       regexp.MustCompile(`дат[аыу]|какой день|какое число|какую дату|(?:^|[^\p{L}])когда(?:[^\p{L}]|$)|what day|which day|what date|which date|\bwhen\b|\bdate\b|\bday\b|fecha|que dia|cuando`),
+	hour:       regexp.MustCompile(`во сколько|какое время|к какому времени|на какое время|(?:^|[^\p{L}])когда(?:[^\p{L}]|$)|времени|what time|which time|\btime\b|\bwhen\b|how (?:early|late)|que hora|a que hora|cuando|hora`),
 	budget:     regexp.MustCompile(`бюджет|рассчитыва|budget|how much (?:are|do|can|would) you|presupuesto|cuanto (?:quiere|puede|piensa)`),
 	prepay:     regexp.MustCompile(`взнос|предоплат|аванс|deposit|down payment|anticipo|señal`),
 	username:   regexp.MustCompile(`username|user name|логин|login|usuario|account id`),
@@ -39,6 +41,9 @@ var asks = map[kind]*regexp.Regexp{
 	term:       regexp.MustCompile(`срок|на сколько|how long|term|plazo|cuanto tiempo`),
 }
 
+// reNameOf: "the name of the host" asks for nobody else's.
+var reNameOf = regexp.MustCompile(`name of (?:the |your )?(host|manager|driver|doctor|pet|hotel|restaurant|recipient|company|school|bank|mother|street|city|person|place|venue|event|movie|employee)`)
+
 // askedBy says how well a question of the operator's asks for the slot: 1 in
 // the slot's own words, less by the kind's, 0 not at all.
 func (s *slot) askedBy(q *line, p sentence, low string) float64 {
@@ -46,13 +51,16 @@ func (s *slot) askedBy(q *line, p sentence, low string) float64 {
 	all := s.said(q, p.start, p.end, s.stems)
 	re := asks[s.kind]
 	generic := re != nil && re.MatchString(low)
+	if m := reNameOf.FindStringSubmatch(low); s.kind == person && m != nil && !strings.Contains(s.label, m[1]) {
+		return 0
+	}
 	if s.kind == ownPhone && asks[otherPhone].MatchString(low) {
 		return 0
 	}
 	switch s.kind {
 	case choice:
 		n := 0
-		for _, o := range optionsIn(s.field, q.text[p.start:p.end]) {
+		for _, o := range value.Options(s.field, q.text[p.start:p.end], desk.Locale{Language: s.tongue}) {
 			if o.Start >= 0 {
 				n++
 			}
@@ -96,14 +104,18 @@ func (s *slot) askedBy(q *line, p sentence, low string) float64 {
 // taken says what became of what the operator said in a line: 1 the customer
 // took it, 0.5 nobody objected, 0 not.
 func (t *talk) taken(l *line, c sentence) float64 {
-	asksBack := false
+	asksBack, supposed := false, false
 	for i := l.at + 1; i < len(t.lines); i++ {
 		n := t.lines[i]
 		if !n.customer {
 			continue
 		}
 		switch {
-		case n.reply == yes:
+		case hypothetical(n):
+			supposed = true
+		case supposed && n.reply == no:
+			return 0.8
+		case n.reply == yes && !(i == t.nextAt(l) && reBut.MatchString(fold(n.text))):
 			return 1
 		case n.reply == no && i == t.nextAt(l):
 			if reMoreHelp.MatchString(foldTail(t.lines[i-1].text)) {
@@ -139,12 +151,15 @@ func (t *talk) taken(l *line, c sentence) float64 {
 
 var (
 	reMoreHelp = regexp.MustCompile(`anything else|something else|any other|further|else (?:i|can)|help you (?:with )?(?:more|further)|need more help|что-?нибудь ещ|ещ[её] (?:вопрос|что)|могу (?:ещ|ли)|algo mas|alguna otra`)
-	reRejects  = regexp.MustCompile(`another (?:one|option|place|time)?|something else|what else|anything else\?|other (?:options?|ones?|choices?)|different|too (?:expensive|early|late|far|pricey)|don't (?:want|like)|rather not|дорого(?:вато)?[.! ]*$|не подход|друго[йе]|otra opci|demasiado|no me (?:sirve|conviene)|instead|keep looking|search again`)
+	reRejects  = regexp.MustCompile(`any ?more\?|any other|some other|someone else|anybody else|anyone else|what other|another (?:one|option|place|time)?|something else|what else|anything else\?|other (?:options?|ones?|choices?)|different|too (?:expensive|early|late|far|pricey)|don't (?:want|like)|rather not|дорого(?:вато)?[.! ]*$|не подход|друго[йе]|otra opci|demasiado|no me (?:sirve|conviene)|instead|keep looking|search again`)
 	reAccepts  = regexp.MustCompile(`\b(?:book|reserve|purchase|buy|get|take) (?:it|that|this|them|one|me|the)|make (?:a|the|that) (?:reservation|appointment|booking)|sounds? (?:good|great|nice|fine|perfect|like)|that works|works for me|works fine|i like (?:it|that)|that(?:'s| is) (?:good|great|fine|perfect|okay|right|correct|ok|interesting)|that(?:'s| is) (?:the one|what i)|i'?(?:d| would) (?:like|love) (?:to (?:book|reserve|make|buy|go)|that|it|reservation|tickets)|i want to (?:book|reserve|make|buy|go with)|go ahead|let'?s (?:do|go)|i'll (?:take|go)|беру|берем|давайте|записывайте|записывай|запишите|подходит|подойд|пойд[её]т|устраивает|договорились|оформляй|согласен|согласна|me (?:lo|la) llevo|reserv[ae]|adelante|me parece|de acuerdo|lo quiero|lovely|perfect|great|excellent|\bthat one\b|thank`)
 )
 
 // corrects: the customer's no brings something else of a value's form, so the
 // rest of what the operator said stands.
+// reBut: a yes that goes on looking.
+var reBut = regexp.MustCompile(`\bbut (?:could|can|do|what|is|are|i)\b.{0,40}(?:other|else|another|different|look)|any ?more\?|another one|something else|(?:^|[^\p{L}])а (?:есть )?(?:друг|подешевле)|pero .{0,20}otr[ao]`)
+
 func (t *talk) corrects(l *line) bool {
 	return len(l.words) > 3 && reCorrects.MatchString(fold(l.text))
 }
@@ -155,13 +170,16 @@ var reCorrects = regexp.MustCompile(`\d|change|make (?:it|that)|instead|i want|i
 func onlyAsks(l *line) bool {
 	asks := false
 	for _, p := range l.parts {
-		if !p.question && len(l.text[p.start:p.end]) > 18 {
+		low := l.text[p.start:p.end]
+		if !p.question && (len(low) > 18 || value.Answered(low) == value.Unclear && !reThanks.MatchString(fold(low))) {
 			return false
 		}
 		asks = asks || p.question
 	}
 	return asks
 }
+
+var reThanks = regexp.MustCompile(`^[ ]*(?:thank|thanks|hello|hi|hmm|oh|wow|gracias|hola|спасибо|здравств|понятно|ясно|ага)`)
 
 func (t *talk) nextAt(l *line) int {
 	if n := t.next(l); n != nil {

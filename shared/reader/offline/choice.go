@@ -12,7 +12,7 @@ import (
 func (t *talk) choices(s *slot) []claim {
 	var out []claim
 	for _, l := range t.lines {
-		hits := value.Options(s.field, l.text)
+		hits := t.optionsIn(s.field, l.text)
 		for _, h := range hits {
 			if !l.customer && several(l, hits, h) {
 				continue
@@ -50,7 +50,7 @@ func several(l *line, hits []value.Hit, h value.Hit) bool {
 // weakOption: words that are options only sometimes.
 func weakOption(s string) bool {
 	switch fold(s) {
-	case "return", "get", "one", "new", "other", "open", "book", "right", "regular", "standard", "first", "white", "verde", "real":
+	case "return", "get", "one", "new", "other", "open", "book", "right", "first", "real":
 		return true
 	}
 	return false

@@ -48,8 +48,7 @@ func (t *talk) claims() []claim {
 			if c.score < threshold {
 				continue
 			}
-			if v, ok := t.proven(c); ok {
-				c.value = v
+			if c, ok := t.proven(c); ok {
 				all = append(all, c)
 			}
 		}
@@ -58,11 +57,17 @@ func (t *talk) claims() []claim {
 }
 
 // proven puts a claim through the same proof as any reader's.
-func (t *talk) proven(c claim) (desk.Value, bool) {
+func (t *talk) proven(c claim) (claim, bool) {
 	v, err := value.Prover{}.Prove(c.slot.field, desk.Finding{
 		Field: c.slot.field.Name, Value: string(c.value), Quote: c.quote(), Message: c.line.msg.Seq,
 	}, c.line.msg, t.chat.Locale)
-	return v, err == nil
+	if err != nil && c.proof[1] == 0 { // the words around may be needed
+		p := c.line.part(c.start)
+		c.proof = trim(c.line, p.start, p.end)
+		return t.proven(c)
+	}
+	c.value = v
+	return c, err == nil
 }
 
 // settle gives each field one claim and each place one field: the last word

@@ -117,7 +117,7 @@ func isAmount(l *line, end int, t *talk) bool {
 			return true
 		}
 	}
-	return regexp.MustCompile(`^[ ]?(?:шт|штук|кг|км|м\b|kg|pcs|units|people|человек)`).MatchString(l.right(end, 10))
+	return regexp.MustCompile(`^[ ]?(?:шт|штук|кг|км|м(?:[^\p{L}]|$)|kg|pcs|units|people|человек)`).MatchString(l.right(end, 10))
 }
 
 // titles: proper names of things: from offers that the customer takes, from
@@ -131,23 +131,12 @@ var (
 func (t *talk) titles(s *slot) []claim {
 	var out []claim
 	for _, l := range t.lines {
-		for _, ch := range chunks(l) {
+		for i, ch := range chunks(l) {
 			base := t.base(l, ch[0])
-			if base == 0 {
+			if base == 0 || t.isOption(s, l, ch[0], ch[1]) {
 				continue
 			}
-			left := l.left(ch[0], 30)
-			score := base + again(t, l, ch)
-			switch {
-			case reOffer.MatchString(left):
-				score += 0.06
-			case l.customer && t.asked(s, l) >= 0.7:
-				score += 0.15
-			case !l.customer && (ch[0] == l.part(ch[0]).start || left == "" || strings.TrimSpace(left) == ""):
-				score += 0.04
-			default:
-				score -= 0.2
-			}
+			score := base + again(t, l, ch) + s.offered(t, l, ch, i == 0)
 			if s.rivals > 0 && s.said(l, max(0, ch[0]-30), min(len(l.text), ch[1]+25), s.own) == 0 && t.asked(s, l) < 0.7 {
 				score -= 0.25
 			}
@@ -159,6 +148,67 @@ func (t *talk) titles(s *slot) []claim {
 	}
 	return out
 }
+
+var (
+	reHappening = regexp.MustCompile(`event|movie|film|song|match|artist|show\b|game|album|track|концерт|фильм|песн|pelicula|cancion`)
+	rePlaceLead = regexp.MustCompile(`(?:^|[^\p{L}])(?:at|from|near|in|by|on|album|located at|en|в|на)(?: the)? $`)
+	reMakes     = regexp.MustCompile(`\b(?:found|recommend|suggest|how about|what about|there is|there's|called|named|like|including|featuring|event|try)\b`)
+)
+
+// offered is what a name gains or loses by the words before it. Films and
+// concerts are offered at places, whose names are others.
+func (s *slot) offered(t *talk, l *line, ch [2]int, first bool) float64 {
+	left := l.left(ch[0], 60)
+	name := fold(l.text[ch[0]:ch[1]])
+	if reHappening.MatchString(s.label) && !reThing.MatchString(s.label) {
+		if rePlaceLead.MatchString(left) {
+			return -0.3
+		}
+		for _, o := range t.lines {
+			if strings.Contains(fold(o.text), " at "+name) || strings.Contains(fold(o.text), " at the "+name) {
+				return -0.3
+			}
+		}
+	}
+	switch {
+	case reOffer.MatchString(left):
+		return 0.06
+	case l.customer && t.asked(s, l) >= 0.7:
+		return 0.15
+	case !l.customer && (strings.TrimSpace(left) == "" || first && reMakes.MatchString(left)):
+		return 0.04
+	case first && !l.customer:
+		return -0.04
+	}
+	return -0.2
+}
+
+// reThing: a theatre or a stadium where something happens.
+var reThing = regexp.MustCompile(`theat|venue|cinema|stadium|hall`)
+
+// rides: where a ride goes to or comes from, by a proper name.
+func (t *talk) rides(s *slot) []claim {
+	if !reRide.MatchString(s.label) {
+		return nil
+	}
+	var out []claim
+	for _, l := range t.lines {
+		for _, ch := range chunks(l) {
+			base := t.base(l, ch[0])
+			way := s.way(l.left(ch[0], 25), false)
+			if reTo.MatchString(l.left(ch[0], 25)) && way <= 0 && !reWayFr.MatchString(s.label) {
+				way = 0.1
+			}
+			if base == 0 || way <= 0 || t.isOption(s, l, ch[0], ch[1]) {
+				continue
+			}
+			out = append(out, claim{slot: s, line: l, value: value.Clean(l.text[ch[0]:ch[1]]), start: ch[0], end: ch[1], score: base + way - 0.05})
+		}
+	}
+	return out
+}
+
+var reRide = regexp.MustCompile(`taxi|\bcab\b|\bride|pick the client|take the client|driver|такси|поездк`)
 
 // again: a name that other lines say too is surer.
 func again(t *talk, l *line, ch [2]int) float64 {

@@ -25,25 +25,25 @@ func units(field, word, lead string) unit {
 
 var unitTable = []unit{
 	units(`people|person|guest|passenger|traveler|traveller|rider|party|group size|attend|visitor|человек|гост|персон|люд|persona|huesped|comensal|invitad`,
-		`(?:\w+ )?(?:people|person|guest|passenger|travell?er|rider|adult|attendee|of us|человек|гост|персон|взросл|persona|huesped|comensal|pasajero|adulto|invitado|pax)|(?:other )?(?:friends|family)`, `нас|нас будет|table for|table of|party of|group of|somos|seremos|мест|guests`),
-	units(`seat|\bмест`, `(?:\w+ )?(?:seat|people|person|passenger|rider|мест|plazas|asiento|license|licence|лиценз)`, `seats`),
+		`(?:\w+ )?(?:people|person|guest|passenger|travell?er|rider|adult|attendee|of us|ticket|seat|человек|гост|персон|взросл|persona|huesped|comensal|pasajero|adulto|invitado|pax)|(?:other )?(?:friends|family)`, `нас|нас будет|table for|table of|party of|group of|somos|seremos|мест|guests`),
+	units(`seat|(?:^|[^\p{L}])мест`, `(?:\w+ )?(?:seat|people|person|passenger|rider|мест|plazas|asiento|license|licence|лиценз)`, `seats`),
 	units(`ticket|билет|entrada|boleto`, `(?:\w+ ){0,2}(?:ticket|билет|entrada|boleto|people|person)|people`, `tickets`),
 	units(`licen|лиценз|\bseats\b`, `(?:\w+ )?(?:seat|licen|people|user|лиценз|пользоват|usuario)`, `for`),
 	units(`bath|ванн|baño`, `(?:\w+ )?(?:bath|ванн|baño)`, ``),
 	units(`bed|спал|dormitor`, `(?:\w+ )?(?:bed|спал|dormitor)`, ``),
 	units(`\broom|комнат|habitacion|cuartos`, `(?:\w+ )?(?:room|комнат|к\.? ?кв|habitacion|cuarto)|ушк`, ``),
 	units(`night|ноч|noche`, `night|ноч|сут|noche`, ``),
-	units(`\bdays?\b|\bдн|dias`, `day|дн|день|dia`, ``),
+	units(`\bdays?\b|(?:^|[^\p{L}])дн|dias`, `day|дн|день|dia`, ``),
 	units(`star|зв[её]зд|estrella`, `-?star|зв[её]зд|estrella`, ``),
 	units(`площад|\bm²|area|superficie|sq|square|м²`, `кв\.? ?м|м2|м²|квадрат|метр|m2|m²|metro|sq|square`, `площад[а-я]*|area of`),
-	units(`пробег|mileage|kilomet|\bkm\b|\bкм\b|miles`, `км|km|тыс\.? км|kil[oó]m|mile`, `пробег|mileage|kilometraje`),
-	units(`вес|weight|peso|\bкг\b|\bkg\b`, `кг|кило|kg|kilo|lb|pound|тонн`, `вес|килограммов|кило|weigh|pesa`),
+	units(`пробег|mileage|kilomet|\bkm\b|(?:^|[^\p{L}])км(?:[^\p{L}]|$)|miles`, `км|km|тыс\.? км|kil[oó]m|mile`, `пробег|mileage|kilometraje`),
+	units(`вес|weight|peso|(?:^|[^\p{L}])кг(?:[^\p{L}]|$)|\bkg\b`, `кг|кило|kg|kilo|lb|pound|тонн`, `вес|килограммов|кило|weigh|pesa`),
 	units(`возраст|\bage\b|edad`, `лет|год|годик|year|yo\b|años`, `возраст|age|aged|edad`),
 	units(`этаж|floor|\bpiso|planta`, `-?(?:й|ый|ой|ом|м)? ?этаж|(?:st|nd|rd|th)? floor|[ºo°]? ?(?:piso|planta)`, `этаж|floor|piso|planta`),
-	units(`\bмес|месяц|срок|month|plazo|meses`, `мес|month|mes`, ``),
+	units(`(?:^|[^\p{L}])мес|месяц|срок|month|plazo|meses`, `мес|month|mes`, ``),
 	units(`room number|номер комнат|numero de habitacion`, `$^`, `room|room number|room #|room no|комнат[а-я]*|номер[а-я]*|habitaci[oó]n`),
-	units(`\bшт|единиц|quantity|units|cantidad|unidad|количеств`, `шт|pcs|pieces|units|unidad|pack|комплект|упаков|коробк|\p{L}{3,}`, `из|нужн[а-я]*|need|quantity`),
-	units(`hour|\bчас|horas`, `hour|час|hora`, ``),
+	units(`(?:^|[^\p{L}])шт|единиц|quantity|units|cantidad|unidad|количеств`, `шт|pcs|pieces|units|unidad|pack|комплект|упаков|коробк|\p{L}{3,}`, `из|нужн[а-я]*|need|quantity`),
+	units(`hour|(?:^|[^\p{L}])час|horas`, `hour|час|hora`, ``),
 	units(`minute|минут|minuto`, `min|мин`, ``),
 	units(`bag|luggage|багаж|maleta`, `(?:\w+ )?(?:bag|suitcase|luggage|багаж|чемодан|maleta)`, ``),
 	units(`children|kids|дет|niños`, `(?:\w+ )?(?:kid|child|дет|реб|niño|hijo)`, ``),
@@ -123,6 +123,8 @@ func (t *talk) number(s *slot, l *line, n value.Number, mine []int) float64 {
 		return base + 0.12 + 0.1*asked
 	case otherUnit(mine, right):
 		return 0
+	case forHowMany(mine, left, right) && (s.rivals == 0 || asked >= 0.7 || s.first):
+		return base + 0.1
 	case l.customer && asked >= 0.7 && (!n.Weak || len(l.words) <= 4 || reChangeN.MatchString(left)):
 		return 0.7 + 0.2*asked
 	case l.customer && reContrast.MatchString(left) && s.first:
@@ -131,6 +133,16 @@ func (t *talk) number(s *slot, l *line, n value.Number, mine []int) float64 {
 		return 0.68
 	}
 	return 0
+}
+
+var (
+	reFor     = regexp.MustCompile(`(?:^|[^\p{L}])for (?:all )?$`)
+	reForOver = regexp.MustCompile(`^(?:$|[ ]*[.,!?]|,? (?:to|there|please|on|and|in|from|at the|today|tomorrow)\b)`)
+)
+
+// forHowMany: "a ride for four to the park": people without the word.
+func forHowMany(mine []int, left, right string) bool {
+	return len(mine) > 0 && mine[0] <= 2 && reFor.MatchString(left) && reForOver.MatchString(right)
 }
 
 func hasLead(mine []int, left string) bool {

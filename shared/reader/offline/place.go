@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/sufler/sufler/shared/value"
 )
@@ -107,7 +109,22 @@ var (
 type place struct {
 	start, end int
 	known      bool
+	inName     bool // "Hilton Fresno Center" is no city
 }
+
+// inName: the place is a part of a longer name.
+func (l *line) inName(start, end int) bool {
+	if r, _ := utf8.DecodeRuneInString(strings.TrimPrefix(l.text[end:], " ")); strings.HasPrefix(l.text[end:], " ") && unicode.IsUpper(r) {
+		word, _, _ := strings.Cut(fold(l.text[end+1:]), " ")
+		return !openers[strings.Trim(word, ".,!?")] && !dayWords[strings.Trim(word, ".,!?")]
+	}
+	left := strings.TrimSuffix(l.text[:start], " ")
+	word := left[strings.LastIndexAny(left, " \n")+1:]
+	r, _ := utf8.DecodeRuneInString(word)
+	return len(left) == start-1 && unicode.IsUpper(r) && !strings.ContainsAny(word, ",.:;!?") && !openers[fold(word)] && !notNames[fold(word)]
+}
+
+var dayWords = list(`on|at|this|next|today|tomorrow|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday`)
 
 // placesIn finds cities: known ones, and capitalised words behind a
 // preposition.
@@ -117,15 +134,14 @@ func placesIn(l *line) []place {
 		for n := min(4, len(l.words)-i); n > 0; n-- {
 			start, end := l.words[i].Start, l.words[i+n-1].End
 			if cityNames[joined(l.words[i:i+n])] && !ordinary(l, i, n) {
-				end += len(reCityTail.FindString(l.text[end:]))
-				out = append(out, place{start, end, true})
+				out = append(out, place{start, end, true, l.inName(start, end)})
 				i += n - 1
 				break
 			}
 		}
 	}
 	for _, m := range reCityAt.FindAllStringSubmatchIndex(l.text, -1) {
-		p := place{m[2], m[3] + len(reCityTail.FindString(l.text[m[3]:])), false}
+		p := place{start: m[2], end: m[3]}
 		if r := l.right(m[3], 20); reNoTown.MatchString(l.text[m[2]:m[3]]) || strings.HasPrefix(r, "'") || reNoTownAfter.MatchString(r) {
 			continue
 		}
@@ -185,6 +201,12 @@ func (t *talk) cities(s *slot) []claim {
 			}
 			if !p.known && !l.customer {
 				c.score -= 0.1
+			}
+			if p.inName {
+				c.score -= 0.25
+			}
+			if t.meant(s, l, t.asked(s, l)) > 0 && way <= 0 {
+				c.score -= 0.3
 			}
 			out = append(out, c)
 		}

@@ -25,7 +25,7 @@ const (
 
 var patterns = map[kind][]pattern{
 	person: {
-		pat(0.85, false, `(?i:меня зовут|мо[её] имя|на имя|зовут меня|это|с уважением,?|my name is|my name's|name is|name's|name:|under the name(?: of)?|this is|call me|me llamo|mi nombre es|a nombre de|soy)[ ,:]+(`+fullName+`)`),
+		pat(0.85, false, `(?i:меня зовут|мо[её] имя|на имя|зовут меня|это|с уважением,?|my name is|my name's|^name is|^name's|\. name's|\. name is|name:|under the name(?: of)?|this is|call me|me llamo|mi nombre es|a nombre de|soy)[ ,:]+(`+fullName+`)`),
 		pat(0.85, false, `(`+fullName+`) (?i:меня зовут|зовут)`),
 		pat(0.7, false, `(?i:^|[.!?,] |\bso )(?:I'm|I am|i'm|i am) (`+fullName+`)(?:[.,!?]|$| here| and| from)`),
 	},
@@ -44,7 +44,7 @@ var patterns = map[kind][]pattern{
 		pat(0.7, false, `(?:\p{L}|, ?)[ ]?(?:[A-Z]{2} )?\b(\d{5})(?:$|[.,\n ]*$)`),
 	},
 	plate: {
-		pat(0.9, false, `\b([АВЕКМНОРСТУХавекмнорстух] ?\d{3} ?[АВЕКМНОРСТУХавекмнорстух]{2} ?\d{2,3})\b`),
+		pat(0.9, false, `(?:^|[^\p{L}])([АВЕКМНОРСТУХавекмнорстух] ?\d{3} ?[АВЕКМНОРСТУХавекмнорстух]{2} ?\d{2,3})(?:[^\d]|$)`),
 		pat(0.85, false, `(?i:plate|matr[ií]cula|placas?|госномер|номер)[ :]*(?:is |es )?([A-Z0-9]{1,4}[ \-]?[A-Z0-9]{2,4})\b`),
 	},
 	size: {
@@ -77,7 +77,7 @@ func (t *talk) strings(s *slot) []claim {
 	case person:
 		out = append(out, t.names(s)...)
 	case address:
-		out = append(out, t.addresses(s)...)
+		out = append(append(out, t.addresses(s)...), t.rides(s)...)
 	case city:
 		out = append(out, t.cities(s)...)
 	case code:
@@ -125,9 +125,35 @@ func (t *talk) rawAnswers(s *slot) []claim {
 		if !ok || !fits(s, l.text[start:end]) {
 			continue
 		}
-		out = append(out, claim{slot: s, line: l, value: value.Clean(l.text[start:end]), start: start, end: end, score: 0.55 + 0.25*asked})
+		if s.kind != plain && t.isOption(s, l, start, end) {
+			continue
+		}
+		out = append(out, claim{slot: s, line: l, value: value.Clean(l.text[start:end]), start: start, end: end, score: 0.55 + 0.25*asked, spread: s.kind == address})
 	}
 	return out
+}
+
+// isOption: the stretch names an option of one of the card's lists, or a field.
+func (t *talk) isOption(s *slot, l *line, start, end int) bool {
+	text := l.text[start:end]
+	for _, o := range t.slots {
+		if o.kind != choice {
+			continue
+		}
+		for _, h := range t.optionsIn(o.field, text) {
+			if h.End-h.Start >= len(text)/2 || h.Start == 0 && len(text)-h.End > 3 && s.kind == title {
+				return true
+			}
+		}
+	}
+	named := 0
+	ws := value.Words(text)
+	for _, w := range ws {
+		if s.stems[value.Stem(w.Text, l.tongue)] {
+			named++
+		}
+	}
+	return named > 0 && named == len(ws)
 }
 
 // fits: the answer has the form of such a value.

@@ -15,7 +15,9 @@ const (
 
 func fold(s string) string { return value.Fold(s) }
 
-func optionsIn(f desk.Field, text string) []value.Hit { return value.Options(f, text) }
+func (t *talk) optionsIn(f desk.Field, text string) []value.Hit {
+	return value.Options(f, text, t.chat.Locale)
+}
 
 // read asks the rules of the slot's kind.
 func (t *talk) read(s *slot) []claim {
@@ -206,12 +208,15 @@ func (s *slot) role(left string, second bool) float64 {
 	saysEnd, saysStart := lastMatch(reEndCue, left), lastMatch(reStartCue, left)
 	isEnd := saysEnd > saysStart || second && saysStart < 0
 	switch {
-	case isEnd == end && (saysEnd >= 0 || saysStart >= 0 || second):
+	case saysEnd < 0 && saysStart < 0 && !second:
+		if end {
+			return -0.1
+		}
+		return 0
+	case isEnd == end:
 		return 0.2
-	case isEnd != end:
-		return -0.4
 	}
-	return 0
+	return -0.4
 }
 
 var rePast = regexp.MustCompile(`обещал|вместо|должны были|было|была запись|запись на|у меня запись|instead of|promised|was (?:scheduled|supposed|booked)|my appointment|the appointment (?:on|from)|move .{0,30}from|from$|en lugar de|en vez de|prometi|перенести (?:со?|запись)|tenia`)
@@ -259,6 +264,7 @@ func (t *talk) time(s *slot, l *line, hits []value.Hit, i int, h value.Hit) (cla
 	if second && s.rivals == 0 && s.role(left, second) == 0 {
 		c.score -= 0.2
 	}
+	c.score -= t.meant(s, l, asked)
 	if s.rivals > 0 {
 		switch {
 		case s.said(l, max(0, h.Start-40), min(len(l.text), h.End+25), s.own) > 0:
@@ -270,10 +276,40 @@ func (t *talk) time(s *slot, l *line, hits []value.Hit, i int, h value.Hit) (cla
 	if h.Weak && asked == 0 {
 		c.score -= 0.2
 	}
-	if s.kind == when && l.customer && isPastDay(h, l) {
+	if s.kind == when && l.customer && (isPastDay(h, l) || reWas.MatchString(l.right(h.End, 12))) {
+		c.score -= 0.3
+	}
+	if s.kind == hour && !l.customer && t.otherTime(s, l) {
 		c.score -= 0.3
 	}
 	return c, true
+}
+
+// meant is what a value loses when the operator just asked for another field
+// of the kind.
+func (t *talk) meant(s *slot, l *line, asked float64) float64 {
+	for _, o := range t.slots {
+		if o != s && o.kind == s.kind && o.section == s.section && t.asked(o, l) > asked+0.3 {
+			return 0.3
+		}
+	}
+	return 0
+}
+
+var (
+	reWas       = regexp.MustCompile(`^ (?:was|were|is so|был|fue)`)
+	reTimeTopic = regexp.MustCompile(`start|begin|arriv|open|clos|\bends?\b|land|showtime|начина|прибыва|откры|закры|empieza|llega|abre|cierra`)
+)
+
+// otherTime: the operator tells when something begins, opens or arrives, and
+// the slot is about none of these.
+func (t *talk) otherTime(s *slot, l *line) bool {
+	q := t.before(l)
+	if q == nil || !onlyAsks(q) && !strings.Contains(q.text, "?") {
+		return false
+	}
+	topic := reTimeTopic.FindString(fold(q.text))
+	return topic != "" && !strings.Contains(s.label, topic)
 }
 
 func isPastDay(h value.Hit, l *line) bool {
