@@ -122,10 +122,15 @@ func (r router) runs() {
 		description: "At any moment, and again (MC-01, MC-02). 202: it waits until the last message is more than the quiet period old, and then starts by itself; while such a run waits, asking again answers with it. Refused with the condition that failed: too_few_messages, copilot_off, forbidden, no_card, card_not_bound, not_the_latest_deal, deal_goes_first, leads_and_deals_only, nothing_to_read (MC-16)."},
 		func(ctx context.Context, c *call, in *struct {
 			dialogPath
-			Body AskView
+			Body *AskView
 		}) (*askOutput, error) {
-			return r.s.ask(ctx, c, in.ID, in.Body)
+			return r.s.ask(ctx, c, in.ID, orZero(in.Body))
 		})
+	// The one operation with two answers of success.
+	also := r.api.OpenAPI().Paths["/v1/dialogs/{id}/runs"].Post.Responses
+	ended := *also["202"]
+	ended.Description = "The run has ended already."
+	also["200"] = &ended
 	add(r, op{method: http.MethodGet, path: "/v1/dialogs/{id}/runs", id: "list-runs", tag: "CoPilot", summary: "List a dialog's runs",
 		description: "The newest first, as far as the key may read their cards."},
 		func(ctx context.Context, c *call, in *struct {
@@ -156,11 +161,19 @@ func (r router) runs() {
 		description: "Per field, or all. Refused (changed_since) where somebody changed the value meanwhile."},
 		func(ctx context.Context, c *call, in *struct {
 			runPath
-			Body UndoView
+			Body *UndoView
 		}) (*body[RunView], error) {
-			run, err := r.s.Decider.Undo(ctx, c.Actor, in.ID, in.Body.Fields)
+			run, err := r.s.Decider.Undo(ctx, c.Actor, in.ID, orZero(in.Body).Fields)
 			return r.run(ctx, run, err)
 		})
+}
+
+// orZero is a body that may be left out.
+func orZero[T any](v *T) T {
+	if v == nil {
+		return *new(T)
+	}
+	return *v
 }
 
 // run answers with a run.

@@ -33,9 +33,17 @@ func (v *FieldValue) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// Schema describes it.
-func (FieldValue) Schema(huma.Registry) *huma.Schema {
-	return &huma.Schema{
+// Schema describes it once, for all to point to.
+func (FieldValue) Schema(r huma.Registry) *huma.Schema {
+	const name = "Value"
+	if r.Map()[name] == nil {
+		r.Map()[name] = valueSchema()
+	}
+	return &huma.Schema{Ref: "#/components/schemas/" + name}
+}
+
+func valueSchema() *huma.Schema {
+	s := &huma.Schema{
 		Description: "By the field's type: a number for integer and number, an object for money, true or false for boolean, a list for multi_enum, else a text; null is empty.",
 		AnyOf: []*huma.Schema{
 			{Type: huma.TypeString, Nullable: true},
@@ -49,6 +57,8 @@ func (FieldValue) Schema(huma.Registry) *huma.Schema {
 		},
 		Examples: []any{"Anna", 12.5, map[string]any{"amount": 26700, "currency": "RUB"}},
 	}
+	s.PrecomputeMessages()
+	return s
 }
 
 type moneyValue struct {
