@@ -80,8 +80,6 @@ func (ManyChat) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
 	switch page := line.Options["page_id"]; {
 	case err != nil:
 		return desk.Parsed{}, fmt.Errorf("manychat request: %w", err)
-	case mismatch != "":
-		return bridgeIgnore(mcNothing, "request is "+mismatch), nil
 	case page != "" && m.PageID != "" && string(m.PageID) != page:
 		return bridgeIgnore(mcNothing, "contact of page "+strconv.QuoteToASCII(string(m.PageID))+", which is not the line's"), nil
 	}
@@ -100,7 +98,7 @@ func (ManyChat) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
 	if !b.at.IsZero() {
 		b.times = b.at.String()
 	}
-	return b.read(mcNothing), nil
+	return noted(b.read(mcNothing), mismatch), nil
 }
 
 // Send sends the text and the attachments as one dynamic block, or several when

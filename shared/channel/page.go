@@ -27,18 +27,13 @@ func (r *pgReader) read(body []byte) (desk.Parsed, error) {
 	switch {
 	case err != nil:
 		return desk.Parsed{}, fmt.Errorf("%s webhook: %w", r.object, err)
-	case mismatch != "":
-		return ignore("webhook is " + mismatch), nil
 	case b.Object != r.object:
-		return ignore("object " + strconv.QuoteToASCII(b.Object) + " is not " + strconv.Quote(r.object)), nil
+		return noted(ignore("object "+strconv.QuoteToASCII(b.Object)+" is not "+strconv.Quote(r.object)), mismatch), nil
 	}
 	for i, e := range b.Entry {
-		if e.Problem != "" {
-			r.ignore("entry %d is %s", i, e.Problem)
-		}
-		r.entry(i, e.T)
+		r.entry(i, e)
 	}
-	return r.Parsed, nil
+	return noted(r.Parsed, mismatch), nil
 }
 
 func (r *pgReader) entry(i int, e pgEntry) {
@@ -48,22 +43,15 @@ func (r *pgReader) entry(i int, e pgEntry) {
 	}
 	// Standby is what the customer writes while another app has the thread: ours
 	// to read, though not to answer.
-	for j, v := range slices.Concat(e.Messaging, e.Standby) {
-		if v.Problem != "" {
-			r.ignore("entry %d, event %d is %s", i, j, v.Problem)
+	for _, v := range slices.Concat(e.Messaging, e.Standby) {
+		r.event(string(e.ID), v)
+	}
+	for _, c := range e.Changes {
+		if !strings.HasPrefix(c.Field, "messag") { // messages, messaging_…, message_…
+			r.ignore("change of field %s", strconv.QuoteToASCII(c.Field))
 			continue
 		}
-		r.event(string(e.ID), v.T)
-	}
-	for j, c := range e.Changes {
-		switch {
-		case c.Problem != "":
-			r.ignore("entry %d, change %d is %s", i, j, c.Problem)
-		case strings.HasPrefix(c.T.Field, "messag"): // messages, messaging_…, message_…
-			r.event(string(e.ID), c.T.Value)
-		default:
-			r.ignore("change of field %s", strconv.QuoteToASCII(c.T.Field))
-		}
+		r.event(string(e.ID), c.Value)
 	}
 }
 
@@ -192,11 +180,11 @@ func (r *pgReader) message(in desk.Inbound, m *pgMessage) {
 		in.Attachments = append(in.Attachments, desk.Attachment{Kind: desk.Other, Name: "story", Ref: string(s.ID), URL: s.URL})
 	}
 	for i, a := range m.Attachments {
-		if a.Problem != "" {
-			r.ignore("message %s, attachment %d is %s", m.MID, i, a.Problem)
+		if a == (pgAttachment{}) {
+			r.ignore("message %s: attachment %d has no type", m.MID, i)
 			continue
 		}
-		file, words := a.T.read()
+		file, words := a.read()
 		if in.Text == "" {
 			in.Text = words
 		}

@@ -4,17 +4,17 @@ package channel
 // https://developers.facebook.com/docs/messenger-platform/webhooks
 // https://developers.facebook.com/docs/messenger-platform/instagram/features/webhook
 type pgBody struct {
-	Object string        `json:"object"`
-	Entry  each[pgEntry] `json:"entry"`
+	Object string    `json:"object"`
+	Entry  []pgEntry `json:"entry"`
 }
 
 type pgEntry struct {
-	ID        anyID         `json:"id"`
-	Messaging each[pgEvent] `json:"messaging"`
+	ID        anyID     `json:"id"`
+	Messaging []pgEvent `json:"messaging"`
 	// Standby holds the same while another app has the thread.
-	Standby each[pgEvent] `json:"standby"`
+	Standby []pgEvent `json:"standby"`
 	// Changes is how Instagram with its own login may send the same.
-	Changes each[pgChange] `json:"changes"`
+	Changes []pgChange `json:"changes"`
 }
 
 type pgChange struct {
@@ -74,8 +74,8 @@ type pgMessage struct {
 			URL string `json:"url"`
 		} `json:"story"`
 	} `json:"reply_to"`
-	Referral    pgReferral         `json:"referral"`
-	Attachments each[pgAttachment] `json:"attachments"`
+	Referral    pgReferral     `json:"referral"`
+	Attachments []pgAttachment `json:"attachments"`
 }
 
 type pgReferral struct {

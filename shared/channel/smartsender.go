@@ -73,11 +73,8 @@ type ssBody struct {
 func (SmartSender) Parse(_ desk.Line, w desk.Webhook) (desk.Parsed, error) {
 	var m ssBody
 	mismatch, err := decode(w.Body, &m)
-	switch {
-	case err != nil:
+	if err != nil {
 		return desk.Parsed{}, fmt.Errorf("smart sender request: %w", err)
-	case mismatch != "":
-		return bridgeIgnore(ssNothing, "request is "+mismatch), nil
 	}
 	b := bridged{
 		from: desk.Profile{
@@ -90,7 +87,7 @@ func (SmartSender) Parse(_ desk.Line, w desk.Webhook) (desk.Parsed, error) {
 	if !b.at.IsZero() {
 		b.times = b.at.String()
 	}
-	return b.read(ssNothing), nil
+	return noted(b.read(ssNothing), mismatch), nil
 }
 
 // Send sends the text, in parts, and then each attachment.

@@ -56,31 +56,34 @@ func (Telegram) Verify(line desk.Line, w desk.Webhook) error {
 func (Telegram) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
 	var u tgUpdate
 	mismatch, err := decode(w.Body, &u)
-	switch {
-	case err != nil:
+	if err != nil {
 		return desk.Parsed{}, fmt.Errorf("telegram update: %w", err)
-	case mismatch != "":
-		return ignore(fmt.Sprintf("update %d is %s", u.UpdateID, mismatch)), nil
-	case u.Message != nil:
-		return u.Message.read(line, desk.InMessage), nil
-	case u.Edited != nil:
-		return u.Edited.read(line, desk.InEdit), nil
-	case u.Business != nil:
-		return u.Business.read(line, desk.InMessage), nil
-	case u.EditedBusiness != nil:
-		return u.EditedBusiness.read(line, desk.InEdit), nil
-	case u.DeletedBusiness != nil:
-		return u.DeletedBusiness.read(line), nil
-	case u.Connection != nil:
-		return ignore(fmt.Sprintf("business connection %s, enabled: %t", u.Connection.ID, u.Connection.Enabled)), nil
-	case u.Callback != nil:
-		return u.Callback.read(), nil
-	case u.MyChatMember != nil:
-		return u.MyChatMember.read(), nil
-	case u.Reaction != nil:
-		return u.Reaction.read(), nil
 	}
-	return ignore("update of kind " + tgKind(w.Body)), nil
+	return noted(u.read(line, w.Body), mismatch), nil
+}
+
+func (u tgUpdate) read(line desk.Line, body []byte) desk.Parsed {
+	switch {
+	case u.Message != nil:
+		return u.Message.read(line, desk.InMessage)
+	case u.Edited != nil:
+		return u.Edited.read(line, desk.InEdit)
+	case u.Business != nil:
+		return u.Business.read(line, desk.InMessage)
+	case u.EditedBusiness != nil:
+		return u.EditedBusiness.read(line, desk.InEdit)
+	case u.DeletedBusiness != nil:
+		return u.DeletedBusiness.read(line)
+	case u.Connection != nil:
+		return ignore(fmt.Sprintf("business connection %s, enabled: %t", u.Connection.ID, u.Connection.Enabled))
+	case u.Callback != nil:
+		return u.Callback.read()
+	case u.MyChatMember != nil:
+		return u.MyChatMember.read()
+	case u.Reaction != nil:
+		return u.Reaction.read()
+	}
+	return ignore("update of kind " + tgKind(body))
 }
 
 // ignore is a reading of nothing, with the reasons.
@@ -162,8 +165,8 @@ func (m *tgMessage) foreign(line desk.Line) string {
 	switch {
 	case m.Chat.Type != "private":
 		return "in a chat of type " + strconv.QuoteToASCII(m.Chat.Type) + ", not a private one"
-	case m.From == nil:
-		return "has no sender"
+	case m.From == nil || m.From.ID == 0 || m.Chat.ID == 0 || m.ID == 0:
+		return "has no sender, no chat or no number"
 	case m.Connection == "" && m.From.IsBot:
 		return "from a bot"
 	case m.Connection != "" && only != "" && m.Connection != only:
@@ -179,6 +182,9 @@ func (d *tgDeleted) read(line desk.Line) desk.Parsed {
 		return ignore("deletion of another business connection than the line's")
 	}
 	var p desk.Parsed
+	if d.Chat.ID == 0 {
+		return ignore("deletion in no chat")
+	}
 	for _, id := range d.IDs {
 		p.Inbound = append(p.Inbound, desk.Inbound{Kind: desk.InDeletion, From: d.Chat.profile(), External: tgExternal(d.Connection, d.Chat.ID, id)})
 	}
@@ -203,8 +209,8 @@ func (c *tgCallback) read() desk.Parsed {
 	switch {
 	case chat.Type != "private" && chat.Type != "":
 		return ignore(fmt.Sprintf("button press %s: not in a private chat", c.ID))
-	case c.Data == "" || c.ID == "":
-		return ignore("button press without data")
+	case c.Data == "" || c.ID == "" || c.From.ID == 0:
+		return ignore("button press without data or a sender")
 	}
 	p := one(in)
 	if body, err := json.Marshal(map[string]string{"method": "answerCallbackQuery", "callback_query_id": c.ID}); err == nil {
@@ -232,6 +238,8 @@ func (m *tgMember) read() desk.Parsed {
 	switch {
 	case m.Chat.Type != "private":
 		return ignore("the bot's membership in a chat of type " + strconv.QuoteToASCII(m.Chat.Type))
+	case m.From.ID == 0:
+		return ignore("the bot's membership in nobody's chat")
 	case m.New.Status == "kicked":
 		in.Kind = desk.InBlocked
 	case m.New.Status == "member":
@@ -243,7 +251,7 @@ func (m *tgMember) read() desk.Parsed {
 }
 
 func (r *tgReaction) read() desk.Parsed {
-	if r.Chat.Type != "private" || r.User == nil {
+	if r.Chat.Type != "private" || r.User == nil || r.User.ID == 0 || r.MessageID == 0 {
 		return ignore("reaction outside a private chat")
 	}
 	in := desk.Inbound{

@@ -79,27 +79,28 @@ type vbMessage struct {
 		Name  string `json:"name"`
 		Phone string `json:"phone_number"`
 	} `json:"contact"`
-	FileName  string      `json:"file_name"`
-	FileSize  json.Number `json:"file_size"`
-	Size      json.Number `json:"size"`
-	Duration  json.Number `json:"duration"`
-	StickerID anyID       `json:"sticker_id"`
+	FileName  string `json:"file_name"`
+	FileSize  anyID  `json:"file_size"`
+	Size      anyID  `json:"size"`
+	Duration  anyID  `json:"duration"`
+	StickerID anyID  `json:"sticker_id"`
 }
 
 // Parse reads one callback.
 func (Viber) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
 	var e vbEvent
 	mismatch, err := decode(w.Body, &e)
-	switch {
-	case err != nil:
+	if err != nil {
 		return desk.Parsed{}, fmt.Errorf("viber callback: %w", err)
-	case mismatch != "":
-		return ignore("event " + strconv.QuoteToASCII(e.Event) + " is " + mismatch), nil
 	}
+	return noted(e.read(line), mismatch), nil
+}
+
+func (e vbEvent) read(line desk.Line) desk.Parsed {
 	in := desk.Inbound{From: desk.Profile{User: e.UserID}, External: desk.ExternalID(e.Token), At: e.Timestamp.Time}
 	switch e.Event {
 	case "message":
-		return e.message(), nil
+		return e.message()
 	case "delivered":
 		in.Kind, in.Status = desk.InStatus, desk.StatusDelivered
 	case "seen":
@@ -114,14 +115,14 @@ func (Viber) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
 	case "unsubscribed":
 		in.Kind, in.External = desk.InBlocked, ""
 	case "conversation_started":
-		return e.started(line), nil
+		return e.started(line)
 	default:
-		return ignore("event " + strconv.QuoteToASCII(e.Event)), nil
+		return ignore("event " + strconv.QuoteToASCII(e.Event))
 	}
 	if in.From.User == "" || (in.Kind == desk.InStatus && in.External == "") {
-		return ignore("event " + e.Event + " without a user or a message"), nil
+		return ignore("event " + e.Event + " without a user or a message")
 	}
-	return one(in), nil
+	return one(in)
 }
 
 // started greets who opens the chat: the answer may be one message, the only one
@@ -158,7 +159,7 @@ func (m vbMessage) read() (text string, files []desk.Attachment) {
 	file := func(k desk.AttachmentKind) []desk.Attachment {
 		return []desk.Attachment{{
 			Kind: k, URL: m.Media, Name: m.FileName, Ref: string(m.StickerID),
-			Size: max(whole(m.FileSize), whole(m.Size)), Duration: time.Duration(min(whole(m.Duration), 1e6)) * time.Second,
+			Size: max(m.FileSize.whole(), m.Size.whole()), Duration: time.Duration(min(m.Duration.whole(), 1e6)) * time.Second,
 		}}
 	}
 	switch {
@@ -182,13 +183,4 @@ func (m vbMessage) read() (text string, files []desk.Attachment) {
 		return m.Text, []desk.Attachment{{Kind: desk.Location, Lat: l.Lat, Long: l.Lon, Address: l.Address}}
 	}
 	return "", nil
-}
-
-// whole is a number's whole part, 0 if it is none or negative.
-func whole(n json.Number) int64 {
-	i, err := n.Int64()
-	if err != nil || i < 0 {
-		return 0
-	}
-	return i
 }

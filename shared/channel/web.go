@@ -195,7 +195,7 @@ func (m webPost) check(mismatch string) error {
 	}
 	switch {
 	case mismatch != "":
-		return invalid("message is %s", mismatch)
+		return invalid("%s", mismatch)
 	case m.ID == "" || len(m.ID) > webIDLimit:
 		return invalid("id must have 1 to %d bytes: your own id of the message, new for every message", webIDLimit)
 	case strings.TrimSpace(m.Text) == "" && m.Payload == "":

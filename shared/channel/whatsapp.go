@@ -44,24 +44,16 @@ func (WhatsApp) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
 	switch {
 	case err != nil:
 		return desk.Parsed{}, fmt.Errorf("whatsapp webhook: %w", err)
-	case mismatch != "":
-		return ignore("webhook is " + mismatch), nil
 	case b.Object != "whatsapp_business_account":
-		return ignore("object " + strconv.QuoteToASCII(b.Object) + " is not WhatsApp's"), nil
+		return noted(ignore("object "+strconv.QuoteToASCII(b.Object)+" is not WhatsApp's"), mismatch), nil
 	}
 	r := waReader{number: line.Options["phone_number_id"]}
-	for i, e := range b.Entry {
-		if e.Problem != "" {
-			r.ignore("entry %d is %s", i, e.Problem)
-		}
-		for j, c := range e.T.Changes {
-			if c.Problem != "" {
-				r.ignore("entry %d, change %d is %s", i, j, c.Problem)
-			}
-			r.change(c.T)
+	for _, e := range b.Entry {
+		for _, c := range e.Changes {
+			r.change(c)
 		}
 	}
-	return r.Parsed, nil
+	return noted(r.Parsed, mismatch), nil
 }
 
 // waReader collects what one body says.
@@ -84,29 +76,17 @@ func (r *waReader) change(c waChange) {
 		r.ignore("change of phone number id %s, which is not the line's", strconv.QuoteToASCII(string(v.Metadata.PhoneNumberID)))
 		return
 	}
-	for i, m := range v.Messages {
-		if m.Problem != "" {
-			r.ignore("message %d is %s", i, m.Problem)
-			continue
-		}
-		r.message(m.T, m.T.sender(v.Contacts), desk.ByCustomer)
+	for _, m := range v.Messages {
+		r.message(m, m.sender(v.Contacts), desk.ByCustomer)
 	}
-	for i, m := range v.Echoes {
-		if m.Problem != "" {
-			r.ignore("echo %d is %s", i, m.Problem)
-			continue
-		}
-		r.message(m.T, waProfile(m.T.To, m.T.ToUserID), desk.ByOperator)
+	for _, m := range v.Echoes {
+		r.message(m, waProfile(m.To, m.ToUserID), desk.ByOperator)
 	}
-	for i, s := range v.Statuses {
-		if s.Problem != "" {
-			r.ignore("status %d is %s", i, s.Problem)
-			continue
-		}
-		r.status(s.T)
+	for _, s := range v.Statuses {
+		r.status(s)
 	}
 	for _, e := range v.Errors {
-		r.ignore("error of the account: code %d", e.T.Code)
+		r.ignore("error of the account: code %d", e.Code)
 	}
 }
 
@@ -127,12 +107,12 @@ func waProfile(ids ...anyID) desk.Profile {
 }
 
 // sender is the customer, with what the contact of theirs shows.
-func (m waMessage) sender(contacts each[waContact]) desk.Profile {
+func (m waMessage) sender(contacts []waContact) desk.Profile {
 	var c waContact
 	for _, k := range contacts {
-		mine := (k.T.WaID != "" && k.T.WaID == m.From) || (k.T.UserID != "" && (k.T.UserID == m.From || k.T.UserID == m.FromUserID))
-		if mine || (len(contacts) == 1 && (m.From == "" || k.T.WaID == "")) {
-			c = k.T
+		mine := (k.WaID != "" && k.WaID == m.From) || (k.UserID != "" && (k.UserID == m.From || k.UserID == m.FromUserID))
+		if mine || (len(contacts) == 1 && (m.From == "" || k.WaID == "")) {
+			c = k
 			break
 		}
 	}
@@ -171,10 +151,10 @@ func (r *waReader) message(m waMessage, who desk.Profile, by desk.Author) {
 	r.Inbound = append(r.Inbound, in)
 }
 
-func waCodes(errs each[waError]) string {
+func waCodes(errs []waError) string {
 	var s strings.Builder
 	for _, e := range errs {
-		fmt.Fprintf(&s, ", code %d", e.T.Code)
+		fmt.Fprintf(&s, ", code %d", e.Code)
 	}
 	return s.String()
 }
@@ -195,7 +175,7 @@ func (r *waReader) status(s waStatus) {
 		in.Status = desk.StatusFailed
 		in.Reason = "WhatsApp did not deliver the message and did not say why."
 		if len(s.Errors) > 0 {
-			in.Reason = s.Errors[0].T.reason()
+			in.Reason = s.Errors[0].reason()
 		}
 	}
 	if in.Status == "" || s.ID == "" || in.From.User == "" {

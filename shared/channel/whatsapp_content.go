@@ -25,8 +25,8 @@ func (c waContent) read(who desk.Profile) (text, payload string, files []desk.At
 		files = append(files, desk.Attachment{Kind: desk.Location, Lat: l.Lat, Long: l.Long, Name: l.Name, Address: l.Address, URL: l.URL})
 	case len(c.Contacts) > 0:
 		for _, card := range c.Contacts {
-			if card.Problem == "" {
-				files = append(files, card.T.attachment(who))
+			if a := card.attachment(who); a.Name != "" || a.Phone != "" {
+				files = append(files, a)
 			}
 		}
 	}

@@ -8,13 +8,13 @@ import (
 // waBody is a WhatsApp Business Account's webhook.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/components
 type waBody struct {
-	Object string        `json:"object"`
-	Entry  each[waEntry] `json:"entry"`
+	Object string    `json:"object"`
+	Entry  []waEntry `json:"entry"`
 }
 
 type waEntry struct {
-	ID      anyID          `json:"id"`
-	Changes each[waChange] `json:"changes"`
+	ID      anyID      `json:"id"`
+	Changes []waChange `json:"changes"`
 }
 
 type waChange struct {
@@ -26,11 +26,11 @@ type waValue struct {
 	Metadata struct {
 		PhoneNumberID anyID `json:"phone_number_id"`
 	} `json:"metadata"`
-	Contacts each[waContact] `json:"contacts"`
-	Messages each[waMessage] `json:"messages"`
-	Statuses each[waStatus]  `json:"statuses"`
-	Echoes   each[waMessage] `json:"message_echoes"`
-	Errors   each[waError]   `json:"errors"`
+	Contacts []waContact `json:"contacts"`
+	Messages []waMessage `json:"messages"`
+	Statuses []waStatus  `json:"statuses"`
+	Echoes   []waMessage `json:"message_echoes"`
+	Errors   []waError   `json:"errors"`
 }
 
 // waContact is the sender as WhatsApp shows them. Since 2026 a sender may have
@@ -61,7 +61,7 @@ type waMessage struct {
 	Referral struct {
 		SourceID anyID `json:"source_id"`
 	} `json:"referral"`
-	Errors   each[waError] `json:"errors"`
+	Errors   []waError `json:"errors"`
 	Reaction *struct {
 		MessageID string `json:"message_id"`
 		Emoji     string `json:"emoji"`
@@ -82,13 +82,13 @@ type waContent struct {
 	Text *struct {
 		Body string `json:"body"`
 	} `json:"text"`
-	Image    *waMedia     `json:"image"`
-	Video    *waMedia     `json:"video"`
-	Audio    *waMedia     `json:"audio"`
-	Document *waMedia     `json:"document"`
-	Sticker  *waMedia     `json:"sticker"`
-	Location *waLocation  `json:"location"`
-	Contacts each[waCard] `json:"contacts"`
+	Image    *waMedia    `json:"image"`
+	Video    *waMedia    `json:"video"`
+	Audio    *waMedia    `json:"audio"`
+	Document *waMedia    `json:"document"`
+	Sticker  *waMedia    `json:"sticker"`
+	Location *waLocation `json:"location"`
+	Contacts []waCard    `json:"contacts"`
 	Button   *struct {
 		Payload string `json:"payload"`
 		Text    string `json:"text"`
@@ -144,23 +144,23 @@ type waReply struct {
 type waOrder struct {
 	Text  string `json:"text"`
 	Items []struct {
-		Product  anyID       `json:"product_retailer_id"`
-		Quantity json.Number `json:"quantity"`
-		Price    json.Number `json:"item_price"`
-		Currency string      `json:"currency"`
+		Product  anyID  `json:"product_retailer_id"`
+		Quantity anyID  `json:"quantity"`
+		Price    anyID  `json:"item_price"`
+		Currency string `json:"currency"`
 	} `json:"product_items"`
 }
 
 // waStatus is how far a message of ours got.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/reference/messages/status
 type waStatus struct {
-	ID              string        `json:"id"`
-	Status          string        `json:"status"`
-	Timestamp       anyTime       `json:"timestamp"`
-	RecipientID     anyID         `json:"recipient_id"`
-	RecipientUserID anyID         `json:"recipient_user_id"`
-	Errors          each[waError] `json:"errors"`
-	Opaque          string        `json:"biz_opaque_callback_data"`
+	ID              string    `json:"id"`
+	Status          string    `json:"status"`
+	Timestamp       anyTime   `json:"timestamp"`
+	RecipientID     anyID     `json:"recipient_id"`
+	RecipientUserID anyID     `json:"recipient_user_id"`
+	Errors          []waError `json:"errors"`
+	Opaque          string    `json:"biz_opaque_callback_data"`
 }
 
 type waError struct {

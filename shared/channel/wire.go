@@ -4,15 +4,18 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"reflect"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
+
+	"github.com/sufler/sufler/shared/desk"
 )
 
 // decode reads a body that must be a JSON object. ErrInvalid: it is none. A part
-// of another type than the vendor documents is no error of the whole: mismatch
-// says which, and the rest of v is read.
+// of another type than the vendor documents is no error of the whole: it stays
+// empty, mismatch describes the first one, and everything else is read. So a bad
+// item never spoils the others; it lacks its id or its words, and means nothing.
 func decode(body []byte, v any) (mismatch string, err error) {
 	if b := bytes.TrimLeft(body, " \t\r\n"); len(b) == 0 || b[0] != '{' {
 		return "", invalid("the body is not a JSON object")
@@ -27,60 +30,47 @@ func decode(body []byte, v any) (mismatch string, err error) {
 	return "", invalid("the body is malformed JSON")
 }
 
+// noted is p with the mismatch of its body, if there was one.
+func noted(p desk.Parsed, mismatch string) desk.Parsed {
+	if mismatch != "" {
+		p.Ignored = append(p.Ignored, mismatch)
+	}
+	return p
+}
+
 // mismatched describes a value of the wrong type without quoting it.
 func mismatched(err error) (string, bool) {
 	var t *json.UnmarshalTypeError
 	if !errors.As(err, &t) {
 		return "", false
 	}
-	return "unreadable: " + strings.TrimPrefix(t.Field+" is a ", " is a ") + strings.Fields(t.Value + " value")[0], true
+	return "a part is left out: " + t.Field + " is of type " + strings.Fields(t.Value + " value")[0], true
 }
 
-// each is a JSON array of which every item is read for itself, so that a bad one
-// does not spoil the others.
-type each[T any] []item[T]
-
-type item[T any] struct {
-	T       T
-	Problem string // why it could not be read, "" if it was
-}
-
-func (e *each[T]) UnmarshalJSON(b []byte) error {
-	var raws []json.RawMessage
-	if err := json.Unmarshal(b, &raws); err != nil {
-		return err
-	}
-	out := make(each[T], len(raws))
-	for i, raw := range raws {
-		err := json.Unmarshal(raw, &out[i].T)
-		switch m, ok := mismatched(err); {
-		case ok:
-			out[i].Problem = m
-		case err != nil:
-			out[i].Problem = "unreadable"
-		case bytes.Equal(raw, []byte("null")):
-			out[i].Problem = "unreadable: null"
-		}
-	}
-	*e = out
-	return nil
-}
-
-// anyID is an id that comes as a string or as a number. A number is kept digit
-// for digit: ids of 19 digits don't fit a float.
+// anyID is an id or a number that comes as a string or as a number. It is kept
+// digit for digit: ids of 19 digits don't fit a float. Anything else is no id,
+// and no error either, which would end the reading of the rest.
 type anyID string
 
 func (id *anyID) UnmarshalJSON(b []byte) error {
-	switch {
-	case len(b) > 0 && b[0] == '"':
+	switch c := b[0]; {
+	case c == '"' && bytes.IndexByte(b, '\\') < 0 && utf8.Valid(b):
+		*id = anyID(b[1 : len(b)-1])
+	case c == '"':
 		return json.Unmarshal(b, (*string)(id))
-	case bytes.Equal(b, []byte("null")):
-	case len(b) > 0 && (b[0] == '-' || b[0] >= '0' && b[0] <= '9'):
+	case c == '-' || c >= '0' && c <= '9':
 		*id = anyID(b)
-	default:
-		return &json.UnmarshalTypeError{Value: "object", Type: reflect.TypeFor[anyID]()}
 	}
 	return nil
+}
+
+// whole is a number's whole part, 0 if it is none or negative.
+func (id anyID) whole() int64 {
+	i, err := strconv.ParseInt(string(id), 10, 64)
+	if err != nil || i < 0 {
+		return 0
+	}
+	return i
 }
 
 // anyTime is a time as seconds or milliseconds since 1970, as a number or a
