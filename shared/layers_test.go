@@ -51,7 +51,9 @@ var plan = map[string]room{
 	"shared/reader/offline": {knows: []string{"shared/desk", "shared/value", "shared/reader"}, needs: []string{
 		"github.com/clipperhouse/uax29/v2", "github.com/kljensen/snowball", "golang.org/x/text", "github.com/shopspring/decimal",
 	}},
-	"shared/reader/bedrock":  {knows: []string{"shared/desk", "shared/value", "shared/reader"}, needs: []string{aws, "github.com/aws/smithy-go"}},
+	"shared/reader/bedrock": {knows: []string{"shared/desk", "shared/value", "shared/reader"}, needs: []string{aws, "github.com/aws/smithy-go"}},
+	// Readings recorded and played again, for tests and for eval.
+	"shared/reader/replay":   {knows: []string{"shared/desk", "shared/reader"}},
 	"shared/reader/openai":   {knows: []string{"shared/desk", "shared/value", "shared/reader"}},
 	"shared/store":           {knows: []string{"shared/desk"}},
 	"shared/store/dynamo":    {knows: []string{"shared/desk", "shared/store"}, needs: []string{aws, "github.com/aws/smithy-go"}},
@@ -70,7 +72,7 @@ var plan = map[string]room{
 	"functions/analyze": {knows: everything, needs: []string{aws}},
 	"functions/deliver": {knows: everything, needs: []string{aws}},
 	"functions/closing": {knows: everything, needs: []string{aws}},
-	"infra/local":       {knows: everything, needs: []string{aws}},
+	"infra/local":       {knows: everything, needs: []string{aws, "golang.org/x/text"}},
 	"infra/eval":        {knows: everything, needs: []string{aws}},
 	"infra/bench":       {knows: everything, needs: []string{aws}},
 

@@ -228,13 +228,7 @@ type cardDoc struct {
 	Marks   map[string]struct {
 		Run string `json:"run"`
 	} `json:"marks"`
-	Offers []struct {
-		Run   string          `json:"run"`
-		Field string          `json:"field"`
-		Old   json.RawMessage `json:"old"`
-		Value json.RawMessage `json:"value"`
-		Quote string          `json:"quote"`
-	} `json:"offers"`
+	Offers  []offerDoc `json:"offers"`
 	Dialogs []struct {
 		Dialog string `json:"dialog"`
 		MayRun bool   `json:"mayRun"`
@@ -244,6 +238,15 @@ type cardDoc struct {
 	} `json:"dialogs"`
 
 	etag string
+}
+
+// offerDoc is a value that waits for keep or replace.
+type offerDoc struct {
+	Run   string          `json:"run"`
+	Field string          `json:"field"`
+	Old   json.RawMessage `json:"old"`
+	Value json.RawMessage `json:"value"`
+	Quote string          `json:"quote"`
 }
 
 // value of a field as JSON, "" if it is empty.

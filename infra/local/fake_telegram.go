@@ -62,6 +62,19 @@ func telegramNo(w http.ResponseWriter, code int, description string) {
 	fmt.Fprintf(w, `{"ok":false,"error_code":%d,"description":%q}`, code, description)
 }
 
+// From is what a bot sent so far.
+func (f *fakeTelegram) From(token string) []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var out []string
+	for _, s := range f.sent {
+		if s.Bot == token {
+			out = append(out, s.Text)
+		}
+	}
+	return out
+}
+
 // Sent is what went out so far to a chat.
 func (f *fakeTelegram) Sent(chat int64) []string {
 	f.mu.Lock()

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// chat is one labelled chat of events/chats: what was said, the fields to look
+// for, and what stands in it (gold) or must never be written (forbidden).
+type chat struct {
+	ID       string    `json:"id"`
+	Lang     string    `json:"lang"`
+	Region   string    `json:"region"`
+	TZ       string    `json:"tz"`
+	Currency string    `json:"currency"`
+	Now      time.Time `json:"now"`
+	Tags     []string  `json:"tags"`
+	Messages []struct {
+		From string    `json:"from"` // client, operator
+		TS   time.Time `json:"ts"`
+		Text string    `json:"text"`
+	} `json:"messages"`
+	Fields []struct {
+		Name        string          `json:"name"`
+		Title       string          `json:"title"`
+		Type        string          `json:"type"`
+		Format      string          `json:"format"`
+		Description string          `json:"description"`
+		Enum        []string        `json:"enum"`
+		Currency    string          `json:"currency"`
+		Current     json.RawMessage `json:"current"`
+	} `json:"fields"`
+	Gold map[string]struct {
+		Value  json.RawMessage   `json:"value"`
+		Accept []json.RawMessage `json:"accept"`
+	} `json:"gold"`
+	Forbidden map[string][]json.RawMessage `json:"forbidden"`
+}
+
+// readChats reads the chats of the given ids, by the time at which they were
+// held.
+func readChats(path string, ids []string) ([]chat, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("read chats: %w", err)
+	}
+	defer file.Close() //nolint:errcheck // read only
+	var out []chat
+	lines := bufio.NewScanner(file)
+	lines.Buffer(nil, 16<<20)
+	for lines.Scan() {
+		var c chat
+		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
+			return nil, fmt.Errorf("read chats: %w", err)
+		}
+		if slices.Contains(ids, c.ID) {
+			out = append(out, c)
+		}
+	}
+	if len(out) != len(ids) && lines.Err() == nil {
+		return nil, fmt.Errorf("read chats: %s holds %d of the %d chats", path, len(out), len(ids))
+	}
+	slices.SortFunc(out, func(a, b chat) int { return a.Now.Compare(b.Now) })
+	return out, lines.Err()
+}
+
+// gold says whether a value is what the chat's label says of the field.
+func (c chat) gold(field string, got json.RawMessage) bool {
+	want, ok := c.Gold[field]
+	return ok && slices.ContainsFunc(append(want.Accept, want.Value), func(w json.RawMessage) bool { return alike(w, got) })
+}
+
+// forbids says whether a value may never be written into the field.
+func (c chat) forbids(field string, got json.RawMessage) bool {
+	return slices.ContainsFunc(c.Forbidden[field], func(w json.RawMessage) bool { return alike(w, got) })
+}
+
+// empty says whether a JSON value is none.
+func empty(v json.RawMessage) bool {
+	return len(v) == 0 || bytes.Equal(bytes.TrimSpace(v), []byte("null"))
+}
+
+// shown is a JSON value as a person reads it.
+func shown(v json.RawMessage) string {
+	var money struct {
+		Amount   json.Number `json:"amount"`
+		Currency string      `json:"currency"`
+	}
+	var text string
+	switch {
+	case empty(v):
+		return ""
+	case json.Unmarshal(v, &money) == nil && money.Amount != "":
+		return money.Amount.String() + " " + money.Currency
+	case json.Unmarshal(v, &text) == nil:
+		return text
+	}
+	return string(v)
+}
+
+// alike compares two values as the judge of quality does: numbers by their
+// amount, phones by their digits, texts without case and punctuation, long ones
+// by their words.
+func alike(want, got json.RawMessage) bool {
+	w, g := shown(want), shown(got)
+	wn, wUnit, _ := strings.Cut(w, " ")
+	gn, gUnit, _ := strings.Cut(g, " ")
+	wf, err1 := strconv.ParseFloat(wn, 64)
+	gf, err2 := strconv.ParseFloat(gn, 64)
+	if err1 == nil && err2 == nil && (wUnit == gUnit || wUnit == "" || gUnit == "") {
+		return math.Abs(wf-gf) < 0.005
+	}
+	a, b := words(w), words(g)
+	if slices.Equal(a, b) {
+		return true
+	}
+	if len(a) < 3 {
+		return strings.Join(a, "") == strings.Join(b, "")
+	}
+	common := 0
+	for _, x := range a {
+		if i := slices.Index(b, x); i >= 0 {
+			b = slices.Delete(slices.Clone(b), i, i+1)
+			common++
+		}
+	}
+	return 2*float64(common) >= 0.8*float64(len(a)+len(b)+common)
+}
+
+// words of a text, folded; the short words of addresses left out.
+func words(s string) []string {
+	s = strings.ReplaceAll(strings.ToLower(s), "ё", "е")
+	parts := strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return slices.DeleteFunc(parts, func(w string) bool {
+		return slices.Contains([]string{"ул", "улица", "д", "дом", "кв", "квартира", "г", "город", "calle", "c", "st", "street", "apt"}, w)
+	})
+}

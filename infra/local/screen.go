@@ -1,0 +1,172 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// screen shows the demo in a terminal.
+type screen struct {
+	w     io.Writer
+	plain bool // no colours
+}
+
+// isTerminal says whether colours make sense.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok || os.Getenv("NO_COLOR") != "" {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// The colours, as a terminal's select graphic rendition has them.
+const (
+	bold   = "1"
+	dim    = "2"
+	red    = "31"
+	green  = "32"
+	yellow = "33"
+	cyan   = "36"
+)
+
+func (s *screen) in(colour, text string) string {
+	if s.plain || text == "" {
+		return text
+	}
+	return "\x1b[" + colour + "m" + text + "\x1b[0m"
+}
+
+func (s *screen) line(format string, args ...any) { fmt.Fprintf(s.w, format+"\n", args...) }
+
+func (s *screen) opening(chats int) {
+	s.line("%s", s.in(bold, "Sufler plays "+fmt.Sprint(chats)+" chats through its own webhook and API."))
+	s.line("The quiet period is %s. Each message of a customer is delivered twice, as messengers do.", demoQuiet)
+	s.line("%s", s.in(dim, "Chats: events/chats. Reader: offline (rules, no model, no network)."))
+}
+
+func (s *screen) chapter(title string) { s.line("\n%s", s.in(bold, "━━ "+title)) }
+
+func (s *screen) title(c chat) {
+	language := map[string]string{"ru": "Russian", "es": "Spanish", "en": "English"}[c.Lang]
+	s.chapter(fmt.Sprintf("%s · %s · %s · %s", c.ID, language, c.TZ, strings.Join(c.Tags, ", ")))
+	s.line("")
+}
+
+// said shows a message.
+func (s *screen) said(from string, at time.Time, zone *time.Location, text string) {
+	who := s.in(cyan, "customer")
+	if from == "operator" {
+		who = s.in(green, "operator")
+	}
+	s.line("  %s  %s  %s", s.in(dim, at.In(zone).Format("15:04:05")), who, text)
+}
+
+// refused shows a refusal of a run.
+func (s *screen) refused(p problem) {
+	until := ""
+	if p.Until != "" {
+		until = " It will be allowed at " + p.Until + "."
+	}
+	if strings.Contains(p.Detail, p.Until) {
+		until = ""
+	}
+	s.line("  %s", s.in(dim, "          CoPilot? refused: "+p.Code+". "+p.Detail+until))
+}
+
+// waiting shows a run that was accepted.
+func (s *screen) waiting(r runDoc) {
+	s.line("  %s", s.in(dim, "          CoPilot? "+r.State+": it starts by itself once the dialog is quiet"))
+}
+
+// mark names an outcome, twelve characters wide.
+func (s *screen) mark(kind string) string {
+	name, colour := "· not found", dim
+	switch kind {
+	case "filled":
+		name, colour = "✔ filled", green
+	case "proposed":
+		name, colour = "? proposed", yellow
+	case "unchanged":
+		name = "= unchanged"
+	case "invalid", "unsupported", "stale":
+		name, colour = "✘ "+kind, red
+	}
+	return s.in(colour, name+strings.Repeat(" ", max(0, 13-utf8.RuneCountInString(name))))
+}
+
+// card shows the summary and, field by field, what was there, what is, and why.
+func (s *screen) card(a *act) {
+	s.line("\n  %s %s", s.in(bold, "Summary"), a.run.Summary)
+	badges := "none"
+	if len(a.after.Badges) > 0 {
+		badges = strings.Join(a.after.Badges, ", ")
+	}
+	s.line("\n  %s  %s", s.in(bold, "Card "+a.card), s.in(dim, "run "+a.run.State+", badges: "+badges))
+	for _, f := range a.chat.Fields {
+		o := a.run.outcome(f.Name)
+		s.line("  %s  %s", s.mark(o.Outcome), s.field(a, f.Title, f.Name, o))
+		if o.Quote != "" {
+			i := a.said[o.Message]
+			s.line("                  %s", s.in(dim, fmt.Sprintf("proof: “%s” (message %d, %s)", oneLine(o.Quote), i+1, a.chat.Messages[i].From)))
+		}
+		if o.Reason != "" {
+			s.line("                  %s", s.in(dim, "why: "+o.Reason))
+		}
+	}
+}
+
+// field shows what a field held and holds.
+func (s *screen) field(a *act, title, name string, o outcomeDoc) string {
+	before, after := shown(a.before[name]), shown(a.after.Values[name])
+	what := s.in(bold, title) + ": "
+	switch {
+	case o.Outcome == "proposed":
+		return what + before + s.in(dim, " stays; offered: ") + s.in(yellow, shown(o.Value))
+	case o.Outcome == "invalid":
+		return what + none(after) + s.in(dim, " stays; refused: ") + o.Claim
+	case before != after:
+		return what + s.in(dim, none(before)+" → ") + s.in(green, after)
+	}
+	return what + none(after)
+}
+
+// decided shows what a person did.
+func (s *screen) decided(what string, a *act, o outcomeDoc, from, to string) {
+	s.line("  %s %s of %s: %s → %s", s.in(bold, what), o.Field, a.card, none(from), s.in(green, none(to)))
+}
+
+// verdict says whether everything came out.
+func (s *screen) verdict(played []*act, wrong []string, took time.Duration) {
+	count := map[string]int{}
+	labelled := 0
+	for _, a := range played {
+		labelled += len(a.chat.Gold)
+		for _, o := range a.run.Outcomes {
+			count[o.Outcome]++
+		}
+	}
+	s.line("\n%s %d of %d values that stand in the chats were found: %d filled, %d proposed, %d there already; %.1f s.",
+		s.in(bold, "━━"), count["filled"]+count["proposed"]+count["unchanged"], labelled, count["filled"], count["proposed"], count["unchanged"], took.Seconds())
+	if len(wrong) == 0 {
+		s.line("%s", s.in(green, "Everything came out as it should: each value is proven, nothing forbidden was written, no old value was lost."))
+		return
+	}
+	for _, w := range wrong {
+		s.line("%s", s.in(red, "✘ "+w))
+	}
+}
+
+func none(s string) string {
+	if s == "" {
+		return "(empty)"
+	}
+	return oneLine(s)
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
