@@ -74,3 +74,51 @@ help: ## this list
 
 ##@ Put it on AWS
 # The targets of the deployment live below this line.
+
+# Test tools and servers, pinned, all below .cache/.
+CACHE := $(CURDIR)/.cache
+SAM_VERSION := 1.170.0
+CFN_LINT_VERSION := 1.58.0
+ASL_VALIDATOR_VERSION := 4.0.0
+SAM_TOOLS := $(CACHE)/sam-$(SAM_VERSION)-$(CFN_LINT_VERSION)
+SAM := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-us-east-1} PATH="$(SAM_TOOLS)/bin:$$PATH" $(SAM_TOOLS)/bin/sam
+ASL := $(CACHE)/asl-validator-$(ASL_VALIDATOR_VERSION)
+STACK ?= sufler
+
+.PHONY: validate
+validate: $(SAM_TOOLS)/ready $(ASL)/ready ## check template and state machine, build all functions (needs Python, Node)
+	$(SAM) validate --lint
+	$(ASL)/node_modules/.bin/asl-validator --json-path infra/closing.asl.json
+	$(SAM) build
+	go test -count=1 ./infra/awstest -run '^TestTemplate' -args -built $(CURDIR)/.aws-sam/build
+
+.PHONY: deploy
+deploy: $(SAM_TOOLS)/ready ## build, and bring it into your AWS account; asks what it must know
+	$(SAM) build
+	$(SAM) deploy --guided --stack-name $(STACK)
+
+.PHONY: delete
+delete: $(SAM_TOOLS)/ready ## take the stack and all of its data out of your AWS account
+	go run ./infra/doctor -stack $(STACK) -empty
+	$(SAM) delete --stack-name $(STACK)
+
+.PHONY: doctor
+doctor: ## say in words what a stack lacks: make doctor STACK=sufler
+	go run ./infra/doctor -stack $(STACK)
+
+$(SAM_TOOLS)/ready:
+	rm -rf $(SAM_TOOLS)
+	python3 -m venv $(SAM_TOOLS)
+	$(SAM_TOOLS)/bin/pip install --quiet --disable-pip-version-check aws-sam-cli==$(SAM_VERSION) cfn-lint==$(CFN_LINT_VERSION)
+	touch $@
+
+$(ASL)/ready:
+	rm -rf $(ASL)
+	npm install --silent --no-audit --no-fund --ignore-scripts --prefix $(ASL) asl-validator@$(ASL_VALIDATOR_VERSION)
+	touch $@
+
+# What `sam build` calls for each function: build-WebhookFunction and so on. The
+# flags leave out what Lambda does not need and make equal sources equal bytes.
+build-%Function:
+	@name=$$(echo $* | tr A-Z a-z); \
+	GOOS=linux GOARCH=arm64 CGO_ENABLED=0 go build -tags lambda.norpc -trimpath -buildvcs=false -ldflags "-s -w" -o "$(ARTIFACTS_DIR)/bootstrap" "./functions/$$name"

@@ -53,6 +53,19 @@ func Must(log *slog.Logger, err error) {
 	}
 }
 
+// Warm does something at the start that would make the first call wait. If it
+// fails the process starts all the same: the calls will say what is wrong.
+func Warm(ctx context.Context, log *slog.Logger, do func(context.Context) error) {
+	ctx, cancel := context.WithTimeout(ctx, warmTime)
+	defer cancel()
+	if err := do(ctx); err != nil {
+		log.Warn("not warm", "error", err)
+	}
+}
+
+// warmTime is less than the 10 s that Lambda gives a start.
+const warmTime = 5 * time.Second
+
 // gate knows whether a call is under way.
 type gate struct {
 	lambda.Handler

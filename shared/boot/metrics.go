@@ -23,6 +23,11 @@ type Metrics struct {
 	mu sync.Mutex
 }
 
+// Metrics makes them for this function.
+func (e *Env) Metrics(w io.Writer) *Metrics {
+	return &Metrics{Out: w, Function: e.Text("AWS_LAMBDA_FUNCTION_NAME"), Now: time.Now}
+}
+
 // namespace of all our metrics.
 const namespace = "Sufler"
 

@@ -48,10 +48,14 @@ func (c Closing) wait(at time.Time) time.Time { return until(c.Now(), at) }
 
 // How long one execution lives. Step Functions ends one after a year and after
 // 25,000 events in its history. A round is 9 events (wait 2, closing function 5,
-// choice 2) and up to 72 more if the function fails and is tried 21 times; so a
-// hundred rounds are at most 8,100 events, and with a wait of at most three days
-// each at most 300 days and a few hours. After that many rounds a fresh execution
-// goes on, named after the dialog and its generation.
+// choice 2), so a hundred rounds are 900, and with waits of at most three days
+// they take 300 days at most. After them a fresh execution goes on, named after
+// the dialog and its generation.
+//
+// A failed try of the closing function is 3 events more, and 21 tries, which
+// take over two hours, and the hour's wait after them are 72: the 24,100 events
+// that are left let the function fail for a month without end before any dialog
+// is forgotten.
 //
 // https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
 const (

@@ -1,0 +1,46 @@
+// Analyze is woken by the quiet queue: it reads dialogs that fell quiet with a
+// model on Bedrock and fills their cards.
+package main
+
+import (
+	"context"
+	"os"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/bedrockruntime"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+
+	"github.com/sufler/sufler/shared/boot"
+	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/schedule"
+	"github.com/sufler/sufler/shared/store"
+	"github.com/sufler/sufler/shared/store/dynamo"
+	"github.com/sufler/sufler/shared/value"
+)
+
+func main() {
+	env := boot.NewEnv()
+	log, metrics, a := env.Log(os.Stdout), env.Metrics(os.Stdout), env.Account()
+	cfg := aws.Config{Region: a.Region, Credentials: credentials.NewStaticCredentialsProvider(a.KeyID, a.Secret, a.Session)}
+	table := &dynamo.Engine{Name: env.Text("TABLE"), Client: dynamodb.NewFromConfig(cfg, func(o *dynamodb.Options) { o.BaseEndpoint = env.Endpoint("DYNAMODB") })}
+	st := &store.Cached{Store: store.Store{Engine: table, Now: time.Now}}
+	quiet := schedule.QuietQueue{Queue: schedule.Queue{URL: env.Text("QUIET_QUEUE_URL"), SQS: sqs.NewFromConfig(cfg, func(o *sqs.Options) { o.BaseEndpoint = env.Endpoint("SQS") })}}
+	rd := newReader(env, bedrockruntime.NewFromConfig(cfg, func(o *bedrockruntime.Options) { o.BaseEndpoint = env.Endpoint("BEDROCK_RUNTIME") }))
+	boot.Must(log, env.Err())
+	analyzer := &flow.Analyzer{
+		Dialogs: st, Runs: st, Chats: flow.Chats{Messages: st, Config: st, Cards: st}, Quiet: quiet, Now: time.Now,
+		Reader: boot.MeteredReader{Reader: rd, Metrics: metrics},
+		Filler: &flow.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: value.Prover{}, Now: time.Now},
+	}
+	boot.Warm(context.Background(), log, table.Warm)
+	boot.Serve(boot.Queue{Log: log, Metrics: metrics, Do: func(ctx context.Context, body []byte) error {
+		w, err := schedule.ReadWakeup(body)
+		if err != nil {
+			return err
+		}
+		return analyzer.Analyze(ctx, w)
+	}})
+}

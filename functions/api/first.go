@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ssm"
+	"github.com/aws/aws-sdk-go-v2/service/ssm/types"
+
+	"github.com/sufler/sufler/shared/boot"
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/store"
+	"github.com/sufler/sufler/shared/web/api"
+)
+
+// start makes a new stack usable: the settings of the stack's parameters, the
+// starter fields and pipeline, and a first API key, whose token is told to
+// nobody but a SecureString of SSM.
+//
+// It runs at each start of a process and does nothing once all is there: one
+// read. Two processes at once, or one that is killed on the way, end with one
+// key whose token is the parameter's.
+type start struct {
+	Store      store.Store
+	Parameters interface {
+		GetParameter(ctx context.Context, in *ssm.GetParameterInput, opts ...func(*ssm.Options)) (*ssm.GetParameterOutput, error)
+		PutParameter(ctx context.Context, in *ssm.PutParameterInput, opts ...func(*ssm.Options)) (*ssm.PutParameterOutput, error)
+	}
+	KeyName  string // of the parameter
+	Settings desk.Settings
+	Now      func() time.Time
+}
+
+// adminKey is the first key's id.
+const adminKey = "admin"
+
+// Do does what is still to be done.
+func (s start) Do(ctx context.Context) error {
+	_, err := s.Store.Key(ctx, adminKey)
+	if !errors.Is(err, desk.ErrNotFound) {
+		return err
+	}
+	have, err := s.Store.Settings(ctx)
+	if err == nil && have.Version == 0 {
+		_, err = s.Store.SaveSettings(ctx, s.Settings)
+	}
+	if err != nil && !errors.Is(err, desk.ErrConflict) {
+		return fmt.Errorf("first settings: %w", err)
+	}
+	if err := s.Store.Seed(ctx); err != nil {
+		return err
+	}
+	return s.key(ctx)
+}
+
+// dead is after how long a parameter without its key was left by a process that
+// was killed between the two.
+const dead = time.Minute
+
+// key makes the key: the parameter first, since its token can't be told later.
+func (s start) key(ctx context.Context) error {
+	key, token := api.NewKey(desk.Actor{Key: adminKey, Name: "admin", Role: desk.Admin}, s.Now())
+	in := &ssm.PutParameterInput{
+		Name: aws.String(s.KeyName), Value: aws.String(token), Type: types.ParameterTypeSecureString,
+		Description: aws.String("The first API key. Make keys of your own with it, then revoke it."),
+	}
+	_, err := s.Parameters.PutParameter(ctx, in)
+	var there *types.ParameterAlreadyExists
+	if errors.As(err, &there) {
+		old, err := s.Parameters.GetParameter(ctx, &ssm.GetParameterInput{Name: in.Name})
+		if err != nil {
+			return fmt.Errorf("%w: first key: %w", desk.ErrBusy, err)
+		}
+		if s.Now().Sub(aws.ToTime(old.Parameter.LastModifiedDate)) < dead {
+			return nil // another process is at it
+		}
+		in.Overwrite = aws.Bool(true)
+		_, err = s.Parameters.PutParameter(ctx, in)
+		if err != nil {
+			return fmt.Errorf("%w: first key: %w", desk.ErrBusy, err)
+		}
+	} else if err != nil {
+		return fmt.Errorf("%w: first key: %w", desk.ErrBusy, err)
+	}
+	return s.Store.SaveKey(ctx, key)
+}
+
+// settings are the company's first, from the stack's parameters. Later they are
+// changed by the API.
+func settings(env *boot.Env) desk.Settings {
+	s := desk.DefaultSettings()
+	s.Language = env.TextOr("LANGUAGE", s.Language)
+	s.Zone = env.TextOr("ZONE", s.Zone)
+	s.Currency = env.TextOr("CURRENCY", s.Currency)
+	s.Region = env.TextOr("COUNTRY", s.Region)
+	s.Quiet = env.Duration("QUIET_PERIOD", s.Quiet)
+	s.Idle = env.Duration("IDLE_TIMEOUT", s.Idle)
+	return s
+}

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/store"
+	"github.com/sufler/sufler/shared/web/api"
+)
+
+// ports are what puts work off.
+type ports struct {
+	Outbox  flow.Outbox
+	Quiet   flow.QuietQueue
+	Closing flow.Closing
+}
+
+// handler puts the API together. Its configuration is never an old copy: what a
+// person changes is what they just read. Only keys are kept for a minute.
+func handler(st store.Store, p ports, log *slog.Logger) http.Handler {
+	chats := flow.Chats{Messages: st, Config: st, Cards: st}
+	closer := &flow.Closer{
+		Dialogs: st, Config: st, Quiet: p.Quiet, Now: time.Now,
+		Automat: &flow.Automat{Runs: st, Chats: chats, Firsts: st, Now: time.Now},
+	}
+	return api.API{
+		Dialogs: st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
+		Lists: st, Setup: st, Keys: &store.Cached{Store: st}, CardDesk: st, Once: st,
+		Replier:     &flow.Replier{Stream: st, Dialogs: st, Customers: st, Config: st, Outbox: p.Outbox, Now: time.Now},
+		Closer:      closer,
+		Transferrer: &flow.Transferrer{Dialogs: st, Closer: closer, Deliveries: st, Closing: p.Closing, Now: time.Now},
+		Asker:       &flow.Asker{Dialogs: st, Runs: st, Chats: chats, Quiet: p.Quiet, Now: time.Now},
+		Decider:     &flow.Decider{Runs: st, Margins: st, Cards: st, Now: time.Now},
+		CheckLine:   checkLine(channel.Plugs(nil)), Now: time.Now, Log: log,
+	}.Handler()
+}
+
+// checkLine says what a line lacks for its channel.
+func checkLine(plugs map[desk.Channel]channel.Plug) func(desk.Line) error {
+	return func(line desk.Line) error {
+		plug, ok := plugs[line.Channel]
+		if !ok {
+			return fmt.Errorf("%w: nothing here speaks the channel %q", desk.ErrInvalid, line.Channel)
+		}
+		return channel.CheckLine(plug, line)
+	}
+}

@@ -1,0 +1,40 @@
+// Api serves the HTTP API to CRMs, scripts and the console.
+package main
+
+import (
+	"context"
+	"os"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/sfn"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/ssm"
+
+	"github.com/sufler/sufler/shared/boot"
+	"github.com/sufler/sufler/shared/schedule"
+	"github.com/sufler/sufler/shared/store"
+	"github.com/sufler/sufler/shared/store/dynamo"
+)
+
+func main() {
+	env, ctx := boot.NewEnv(), context.Background()
+	log, a := env.Log(os.Stdout), env.Account()
+	cfg := aws.Config{Region: a.Region, Credentials: credentials.NewStaticCredentialsProvider(a.KeyID, a.Secret, a.Session)}
+	table := &dynamo.Engine{Name: env.Text("TABLE"), Client: dynamodb.NewFromConfig(cfg, func(o *dynamodb.Options) { o.BaseEndpoint = env.Endpoint("DYNAMODB") })}
+	st := store.Store{Engine: table, Now: time.Now}
+	queues := sqs.NewFromConfig(cfg, func(o *sqs.Options) { o.BaseEndpoint = env.Endpoint("SQS") })
+	machines := sfn.NewFromConfig(cfg, func(o *sfn.Options) { o.BaseEndpoint = env.Endpoint("SFN") })
+	served := handler(st, ports{
+		Outbox:  schedule.Outbox{Queue: schedule.Queue{URL: env.Text("OUTBOX_URL"), SQS: queues}},
+		Quiet:   schedule.QuietQueue{Queue: schedule.Queue{URL: env.Text("QUIET_QUEUE_URL"), SQS: queues}},
+		Closing: schedule.Closing{Machine: env.Text("CLOSING_ARN"), Now: time.Now, SFN: machines},
+	}, log)
+	parameters := ssm.NewFromConfig(cfg, func(o *ssm.Options) { o.BaseEndpoint = env.Endpoint("SSM") })
+	first := start{Store: st, Parameters: parameters, KeyName: env.Text("FIRST_KEY_PARAMETER"), Now: time.Now, Settings: settings(env)}
+	boot.Must(log, env.Err())
+	boot.Warm(ctx, log, first.Do)
+	boot.Serve(boot.HTTP{Handler: served, Log: log})
+}

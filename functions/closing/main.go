@@ -1,0 +1,40 @@
+// Closing is asked by the closing state machine (infra/closing.asl.json) when a
+// dialog's deadline has come: close it, or wait on.
+package main
+
+import (
+	"context"
+	"os"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/sufler/sufler/shared/boot"
+	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/schedule"
+	"github.com/sufler/sufler/shared/store"
+	"github.com/sufler/sufler/shared/store/dynamo"
+)
+
+func main() {
+	env := boot.NewEnv()
+	log, a := env.Log(os.Stdout), env.Account()
+	cfg := aws.Config{Region: a.Region, Credentials: credentials.NewStaticCredentialsProvider(a.KeyID, a.Secret, a.Session)}
+	table := &dynamo.Engine{Name: env.Text("TABLE"), Client: dynamodb.NewFromConfig(cfg, func(o *dynamodb.Options) { o.BaseEndpoint = env.Endpoint("DYNAMODB") })}
+	st := &store.Cached{Store: store.Store{Engine: table, Now: time.Now}}
+	boot.Must(log, env.Err())
+	closer := &flow.Closer{
+		Dialogs: st, Config: st, Now: time.Now,
+		Automat: &flow.Automat{Runs: st, Chats: flow.Chats{Messages: st, Config: st, Cards: st}, Firsts: st, Now: time.Now},
+	}
+	boot.Warm(context.Background(), log, table.Warm)
+	boot.Serve(boot.Step[schedule.Steps, schedule.Next]{Log: log, Do: func(ctx context.Context, in schedule.Steps) (schedule.Next, error) {
+		done, err := closer.Due(ctx, in.Dialog)
+		if err != nil {
+			return schedule.Next{}, err
+		}
+		return in.After(time.Now(), done.Again, done.Wake, done.Delay)
+	}})
+}

@@ -1,0 +1,47 @@
+// Deliver is fed by the outbox: it binds new dialogs to their cards and sends
+// operators' replies out. Every minute a schedule has it tell again what a
+// function that died may never have told.
+package main
+
+import (
+	"context"
+	"os"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+
+	"github.com/sufler/sufler/shared/boot"
+	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/schedule"
+	"github.com/sufler/sufler/shared/store"
+	"github.com/sufler/sufler/shared/store/dynamo"
+)
+
+func main() {
+	env := boot.NewEnv()
+	log, metrics, a := env.Log(os.Stdout), env.Metrics(os.Stdout), env.Account()
+	cfg := aws.Config{Region: a.Region, Credentials: credentials.NewStaticCredentialsProvider(a.KeyID, a.Secret, a.Session)}
+	table := &dynamo.Engine{Name: env.Text("TABLE"), Client: dynamodb.NewFromConfig(cfg, func(o *dynamodb.Options) { o.BaseEndpoint = env.Endpoint("DYNAMODB") })}
+	st := &store.Cached{Store: store.Store{Engine: table, Now: time.Now}}
+	queues := sqs.NewFromConfig(cfg, func(o *sqs.Options) { o.BaseEndpoint = env.Endpoint("SQS") })
+	outbox := schedule.Outbox{Queue: schedule.Queue{URL: env.Text("OUTBOX_URL"), SQS: queues}}
+	quiet := schedule.QuietQueue{Queue: schedule.Queue{URL: env.Text("QUIET_QUEUE_URL"), SQS: queues}}
+	sweeper := &flow.Sweeper{Overdue: st, Quiet: quiet, Outbox: outbox, Now: time.Now, After: env.Duration("SWEEP_AFTER", 2*time.Minute)}
+	boot.Must(log, env.Err())
+	deliverer := &flow.Deliverer{
+		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Binder: binder(st), Outbox: outbox,
+		Sender: switchboard(channel.Plugs(nil)), Now: time.Now,
+	}
+	boot.Warm(context.Background(), log, table.Warm)
+	boot.Serve(boot.Queue{Log: log, Metrics: metrics, Tick: sweeper.Sweep, Do: func(ctx context.Context, body []byte) error {
+		id, err := schedule.ReadNudge(body)
+		if err != nil {
+			return err
+		}
+		return deliverer.Deliver(ctx, id)
+	}})
+}

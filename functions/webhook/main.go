@@ -1,0 +1,46 @@
+// Webhook is what messengers and websites call: it stores what was said and
+// starts what goes with a new dialog. It links neither a reader nor the API.
+package main
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/sfn"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+
+	"github.com/sufler/sufler/shared/boot"
+	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/schedule"
+	"github.com/sufler/sufler/shared/store"
+	"github.com/sufler/sufler/shared/store/dynamo"
+	"github.com/sufler/sufler/shared/web"
+)
+
+func main() {
+	env := boot.NewEnv()
+	log, a := env.Log(os.Stdout), env.Account()
+	cfg := aws.Config{Region: a.Region, Credentials: credentials.NewStaticCredentialsProvider(a.KeyID, a.Secret, a.Session)}
+	table := &dynamo.Engine{Name: env.Text("TABLE"), Client: dynamodb.NewFromConfig(cfg, func(o *dynamodb.Options) { o.BaseEndpoint = env.Endpoint("DYNAMODB") })}
+	st := &store.Cached{Store: store.Store{Engine: table, Now: time.Now}}
+	outbox := schedule.Outbox{Queue: schedule.Queue{URL: env.Text("OUTBOX_URL"), SQS: sqs.NewFromConfig(cfg, func(o *sqs.Options) { o.BaseEndpoint = env.Endpoint("SQS") })}}
+	closing := schedule.Closing{Machine: env.Text("CLOSING_ARN"), Now: time.Now, SFN: sfn.NewFromConfig(cfg, func(o *sfn.Options) { o.BaseEndpoint = env.Endpoint("SFN") })}
+	boot.Must(log, env.Err())
+	receiver := &flow.Receiver{Stream: st, Messages: st, Customers: st, Config: st, Closing: closing, Outbox: outbox, Now: time.Now}
+	plugs := map[desk.Channel]web.Plug{}
+	for name, plug := range channel.Plugs(nil) {
+		plugs[name] = plug
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/", web.Webhooks{Config: st, Plugs: plugs, Receiver: receiver, Log: log}.Handler())
+	mux.Handle("/web/", web.Site{Config: st, Plug: channel.Web{Now: time.Now}, Receiver: receiver, Messages: st, Now: time.Now, Log: log}.Handler())
+	boot.Warm(context.Background(), log, table.Warm)
+	boot.Serve(boot.HTTP{Handler: mux, Log: log})
+}
