@@ -137,7 +137,7 @@ func (c clock) hour(i int) (int, bool) {
 		return n, true
 	}
 	n, err := strconv.Atoi(w)
-	return n, err == nil && n >= 0 && n <= 24 && len(w) <= 2 && freeLeft(c.text, c.words[i].Start)
+	return n, err == nil && n >= 0 && n <= 24 && len(w) <= 2 && (freeLeft(c.text, c.words[i].Start) || c.rangeTo(i))
 }
 
 var minuteNames = map[string]int{"quarter": 15, "half": 30, "ten": 10, "twenty": 20, "five": 5, "четверть": 15, "четверти": 15, "десять": 10, "пять": 5, "двадцать": 20, "пятнадцати": 15, "десяти": 10, "пяти": 5, "двадцати": 20}
@@ -245,6 +245,15 @@ func (c clock) hourWord(i int) (reading, bool) {
 		return reading{}, false
 	}
 	return r, true
+}
+
+// rangeTo: the end of "4 pm-6 pm" or "10:00-12:00".
+func (c clock) rangeTo(i int) bool {
+	if r := before(c.text, c.words[i].Start); r != '-' && r != '–' || i == 0 {
+		return false
+	}
+	w := c.word(i - 1)
+	return w == "pm" || w == "am" || w == "m" || i > 1 && len(w) == 2 && before(c.text, c.words[i-1].Start) == ':'
 }
 
 func digitAt(s string, i int) bool { return i < len(s) && s[i] >= '0' && s[i] <= '9' }

@@ -17,6 +17,8 @@ type Number struct {
 	Scaled     bool // with "thousand", "тыс", "к", "mil", "million"
 	Percent    bool
 	Ordinal    bool // 5th, 3-й, 2º
+	// Flat is a flat by its rooms: "двушка".
+	Flat bool
 	// Weak is a word that is a number only sometimes: one, un, одна.
 	Weak bool
 }

@@ -146,6 +146,7 @@ func finish(total, current decimal.Decimal, half bool, ws []Word, used int, tabl
 	last := table[ws[used-1].Text]
 	return Number{
 		Amount: amount, Start: ws[0].Start, End: ws[used-1].End, Spelled: true,
+		Flat:   strings.Contains(ws[used-1].Text, "ушк") || strings.Contains(ws[used-1].Text, "ешк"),
 		Scaled: last.scale, Weak: used == 1 && (last.weak || last.scale),
 	}
 }

@@ -68,7 +68,7 @@ func (t *talk) price(s *slot, l *line, h value.Hit, left, right string) float64 
 	}
 	switch {
 	case reRefundW.MatchString(around), t.topic(l, reRefundW), rePrepayW.MatchString(around), reBudgetW.MatchString(lastClause(left)),
-		reOtherSum.MatchString(lastClause(left)), reEach.MatchString(right), p.hypothesis, p.unavailable:
+		reOtherSum.MatchString(lastClause(left)) && !reTotal.MatchString(left), reEach.MatchString(right), p.hypothesis, p.unavailable:
 		return 0
 	case h.Weak && !isScaled(l, h) && !reTotal.MatchString(left) && !regexp.MustCompile(`стоимост|цен[аы]|price|cost|precio`).MatchString(left):
 		return 0

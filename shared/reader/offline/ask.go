@@ -41,6 +41,10 @@ var asks = map[kind]*regexp.Regexp{
 	term:       regexp.MustCompile(`срок|на сколько|how long|term|plazo|cuanto tiempo`),
 }
 
+// reDeliverTo: a question for where to bring something; "where to?" asks a
+// passenger.
+var reDeliverTo = regexp.MustCompile(`адрес|address|direcci|доставк|достав|deliver|ship|везти|привез|приехать|подъехать|entreg|envi[aoeé]|domicilio`)
+
 // reNameOf: "the name of the host" asks for nobody else's.
 var reNameOf = regexp.MustCompile(`name of (?:the |your )?(host|manager|driver|doctor|pet|hotel|restaurant|recipient|company|school|bank|mother|street|city|person|place|venue|event|movie|employee)`)
 
@@ -55,6 +59,9 @@ func (s *slot) askedBy(q *line, p sentence, low string) float64 {
 		return 0
 	}
 	if s.kind == ownPhone && asks[otherPhone].MatchString(low) {
+		return 0
+	}
+	if s.kind == address && reDelivers.MatchString(s.label) && !reDeliverTo.MatchString(low) {
 		return 0
 	}
 	switch s.kind {
@@ -115,7 +122,9 @@ func (t *talk) taken(l *line, c sentence) float64 {
 			supposed = true
 		case supposed && n.reply == no:
 			return 0.8
-		case n.reply == yes && !(i == t.nextAt(l) && reBut.MatchString(fold(n.text))):
+		case i == t.nextAt(l) && reBut.MatchString(fold(n.text)):
+			return 0
+		case n.reply == yes:
 			return 1
 		case n.reply == no && i == t.nextAt(l):
 			if reMoreHelp.MatchString(foldTail(t.lines[i-1].text)) {

@@ -18,7 +18,7 @@ func (t *talk) choices(s *slot) []claim {
 				continue
 			}
 			base := t.base(l, h.Start)
-			if base == 0 {
+			if base == 0 || strings.HasPrefix(fold(l.text[h.Start:]), "почту") && strings.HasSuffix(l.left(h.Start, 8), "на ") {
 				continue
 			}
 			asked := t.asked(s, l)

@@ -154,8 +154,7 @@ func same(a, b claim) bool {
 	if a.slot.kind != title && a.slot.kind != city {
 		return false
 	}
-	x, y := fold(string(a.value)), fold(string(b.value))
-	return strings.HasPrefix(x, y) || strings.HasPrefix(y, x)
+	return fold(string(a.value)) == fold(string(b.value))
 }
 
 // asked says how well the operator's line before l asks for the slot: 0 not at

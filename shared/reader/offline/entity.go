@@ -124,7 +124,7 @@ func isAmount(l *line, end int, t *talk) bool {
 // confirmations, and in the customer's own words.
 var (
 	chunkWord = `(?:(?:Dr|St|Mt|Jr)\.|(?:[\p{Lu}]\.)+|[\p{Lu}\d][\p{L}\d'’\-&!]*|&|\(r\))`
-	reChunk   = regexp.MustCompile(chunkWord + `(?:(?: (?:of the|of|the|de la|de|del|la|and|vs\.?|Vs\.?|y|el|&|-|–|by the|и) |,? )` + chunkWord + `)*(?:\(r\))?`)
+	reChunk   = regexp.MustCompile(chunkWord + `(?:(?: (?:of the|of|the|de la|de|del|la|and|vs\.?|Vs\.?|y|el|&|-|–|by the|и) | )` + chunkWord + `|, (?:MD|M\.D\.|DDS|D\.D\.S\.|DMD|PhD|Jr|Inc|LLC|Ltd)\b)*(?:\(r\))?`)
 	reOffer   = regexp.MustCompile(`(?:how about|what about|found|there is|there's|there are|recommend|suggest|called|named|is called|name is|have|named|try|such as|option is|options? (?:like|is)|предлагаю|есть|рекомендую|como|llamad[oa]|llama|with|by|at|to|for|see|watch|book|of|is|attend|like|visit|rent|table at|room at|tickets? (?:to|for)|appointment (?:at|with|for)|about|hotel|restaurant|hear|play)[: ]+(?:the |a |an |el |la )?["“«']?$`)
 )
 
@@ -195,9 +195,13 @@ func (t *talk) rides(s *slot) []claim {
 	for _, l := range t.lines {
 		for _, ch := range chunks(l) {
 			base := t.base(l, ch[0])
-			way := s.way(l.left(ch[0], 25), false)
-			if reTo.MatchString(l.left(ch[0], 25)) && way <= 0 && !reWayFr.MatchString(s.label) {
+			left := l.left(ch[0], 25)
+			way := s.way(left, false)
+			if reRideTo.MatchString(left) && way <= 0 && !reWayFr.MatchString(s.label) {
 				way = 0.1
+			}
+			if strings.HasSuffix(left, "for ") {
+				way = 0
 			}
 			if base == 0 || way <= 0 || t.isOption(s, l, ch[0], ch[1]) {
 				continue
@@ -207,6 +211,8 @@ func (t *talk) rides(s *slot) []claim {
 	}
 	return out
 }
+
+var reRideTo = regexp.MustCompile(`(?:\bto|at|is|destination|location(?: of)?)(?: the)? ['"“«‘]?$`)
 
 var reRide = regexp.MustCompile(`taxi|\bcab\b|\bride|pick the client|take the client|driver|такси|поездк`)
 
@@ -242,8 +248,9 @@ func chunks(l *line) [][2]int {
 		}
 		end = max(start, end)
 		end = start + len(strings.TrimRight(l.text[start:end], " ,!&-–"))
+		end += len(reNoun.FindString(l.text[end:]))
 		name := fold(l.text[start:end])
-		if end-start < 3 || !strings.ContainsFunc(l.text[start:end], isUpperLetter) || openers[name] || cityNames[name] || notNames[name] || isStreet(l, start, end) {
+		if end-start < 3 || !strings.ContainsFunc(l.text[start:end], isUpperLetter) || openers[name] || topicWords[name] || cityNames[name] || notNames[name] || isStreet(l, start, end) {
 			continue
 		}
 		out = append(out, [2]int{start, end})
@@ -255,6 +262,19 @@ var (
 	reBeforePlace = regexp.MustCompile(`,[ ]?$`)
 	reDateTail    = regexp.MustCompile(`(?i)(?:^|[ ,]+)(?:\d{1,2}(?:st|nd|rd|th)?(?: of)? )?\b(?:january|february|march|april|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b|[ ,]+\d{1,2}$`)
 )
+
+// reNoun: what a name may end with in small letters.
+var reNoun = regexp.MustCompile(`^(?: [a-z]+)? (?:lab|city|shop|apartments?|center|centre|festival|salon|clinic|park|museum|theater|theatre|cinema|school|station|mall|market)\b`)
+
+var topicWords = func() map[string]bool {
+	m := map[string]bool{}
+	for _, g := range topics {
+		for _, w := range g {
+			m[w] = true
+		}
+	}
+	return m
+}()
 
 // skipOpeners leaves out words that only begin the sentence.
 func skipOpeners(text string, start, end int) int {
@@ -320,8 +340,9 @@ func (t *talk) dayNumbers(s *slot) []claim {
 			if base == 0 || !l.customer {
 				continue
 			}
-			score := base + s.role(l.left(start, 40), second) + 0.1*t.asked(s, l)
-			if len(found) == 1 && t.asked(s, l) < 1 && s.role(l.left(start, 40), false) <= 0 {
+			role := t.roleAt(s, l, start, second)
+			score := base + role + 0.1*t.asked(s, l)
+			if len(found) == 1 && t.asked(s, l) < 1 && role <= 0 {
 				score -= 0.1
 			}
 			out = append(out, claim{slot: s, line: l, value: value.Clean(l.text[start:end]), start: start, end: end, score: score})

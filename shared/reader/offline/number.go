@@ -177,6 +177,9 @@ func (s *slot) rivalless(low string, t *talk) bool {
 func counts(mine []int, left, right string, n value.Number) bool {
 	for _, i := range mine {
 		u := unitTable[i]
+		if u.word.MatchString("ушк") && n.Spelled && n.Flat {
+			return true
+		}
 		if u.lead != nil && u.lead.MatchString(left) && (i != pieces || !otherUnit(mine, right)) {
 			return true
 		}

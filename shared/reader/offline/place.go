@@ -21,9 +21,12 @@ func (t *talk) addresses(s *slot) []claim {
 				continue
 			}
 			left := l.left(h.Start, 30)
-			c := claim{slot: s, line: l, value: h.Value, start: h.Start, end: h.End, spread: true, score: base + 0.15*t.asked(s, l) + s.way(left, i > 0)}
+			c := claim{slot: s, line: l, value: h.Value, start: h.Start, end: h.End, spread: true, score: base + 0.15*t.asked(s, l) + t.wayAt(s, l, h.Start, i > 0)}
 			if strings.Contains(left, "пункт") || strings.Contains(left, "pickup point") {
 				c.score -= 0.3
+			}
+			if reDelivers.MatchString(s.label) && t.asked(s, l) == 0 && !t.delivers() {
+				continue
 			}
 			if !l.customer && (!t.wanted(s) || reDelivers.MatchString(s.label) && !t.saidBefore(l, h)) {
 				c.score -= 0.3
@@ -35,6 +38,18 @@ func (t *talk) addresses(s *slot) []claim {
 }
 
 var reDelivers = regexp.MustCompile(`доставк|приехать|deliver|ship|technician|entreg|envio|repart|домашн|home address|юридическ`)
+
+// delivers: the talk is about bringing something, or about somebody who comes.
+func (t *talk) delivers() bool {
+	for _, l := range t.lines {
+		if reBringing.MatchString(fold(l.text)) {
+			return true
+		}
+	}
+	return false
+}
+
+var reBringing = regexp.MustCompile(`доставк|достав|адрес|привез|везти|курьер|мастер|приехать|приед|выезд|deliver|shipping|ship (?:it|to|my)|courier|my address|address (?:on|is|:)|technician|plumber|send (?:it|them|someone)|come (?:to|over)|envi[aoeé]|entreg|repartidor|direccion|domicilio|tecnico`)
 
 // saidBefore: the customer named a word or figure of the operator's address
 // earlier, so that this is its recap and not the way to a shop.
@@ -69,14 +84,32 @@ func (t *talk) wanted(s *slot) bool {
 
 var (
 	reBring = regexp.MustCompile(`доставк|адрес|везти|курьер|мастер|deliver|address|ship|courier|envi|entreg|direccion|ride|cab|taxi|destination`)
-	reTo    = regexp.MustCompile(`(?:^|[^\p{L}])(?:to|into|toward|towards|for|headed to|visit|going|goes to|destination|в|во|до|на|a|al|hacia|hasta|para|with)(?: the| la| el)? $`)
-	reFrom  = regexp.MustCompile(`(?:^|[^\p{L}])(?:from|leaving|departing|departing from|out of|origin|starting in|at|из|от|с|со|desde|de|del)(?: the| la| el)? $`)
+	reTo    = regexp.MustCompile(`(?:^|[^\p{L}])(?:to|into|toward|towards|headed to|visit|going|goes to|destination|в|во|до|на|al|hacia|hasta|para)(?: the| la| el)? ['"“«‘]?$`)
+	reFrom  = regexp.MustCompile(`(?:^|[^\p{L}])(?:from|leaving|departing|departing from|out of|origin|starting in|at|из|от|с|со|desde|de|del)(?: the| la| el)? ['"“«‘]?$`)
 	reIn    = regexp.MustCompile(`(?:^|[^\p{L}])(?:in|at|near|around|within|area of|city of|downtown|в|во|en|cerca de|somewhere in|of)(?: the| la| el)? $`)
 	reWayTo = regexp.MustCompile(`to location|destination|\bends?\b|ending|going to|travell?ing to|куда|прибыт|назначени|destino|llegada|take the client|arriv|drop`)
 	reWayFr = regexp.MustCompile(`from location|origin|starting|starts|originat|leaving from|откуда|отправлен|origen|salida|pick the client|pick ?up|departure`)
 )
 
 // way compares where the slot lies (from, to) with the words before a place.
+func (t *talk) wayAt(s *slot, l *line, start int, second bool) float64 {
+	left := l.left(start, 25)
+	if l.tongue == "es" && strings.HasSuffix(left, " a ") {
+		left = "hacia "
+	}
+	if q := t.before(l); q != nil && l.customer && !reTo.MatchString(left) && !reFrom.MatchString(left) && !second {
+		if m := reAskWay.FindString(fold(q.text)); m != "" {
+			left = map[bool]string{true: "from ", false: "to "}[reAskFrom.MatchString(m)]
+		}
+	}
+	return s.way(left, second)
+}
+
+var (
+	reAskWay  = regexp.MustCompile(`where (?:will you be |are you |do you want to be |would you like to be |should i )?(?:leaving|departing|starting|coming|going|headed|heading|travell?ing|picked up|pick you up)|leaving from|departing from|pick(?:ed)? (?:you )?up|destination|откуда|куда|desde donde|a donde|adonde|origin`)
+	reAskFrom = regexp.MustCompile(`leaving|depart|start|coming|pick|откуда|desde|origin`)
+)
+
 func (s *slot) way(left string, second bool) float64 {
 	to, from := reWayTo.MatchString(s.label), reWayFr.MatchString(s.label)
 	if to == from {
@@ -191,7 +224,7 @@ func (t *talk) cities(s *slot) []claim {
 				continue
 			}
 			left := l.left(p.start, 25)
-			way := s.way(left, i > 0)
+			way := t.wayAt(s, l, p.start, i > 0)
 			c := claim{slot: s, line: l, value: value.Clean(l.text[p.start:p.end]), start: p.start, end: p.end, spread: s.rivals == 0, score: base + way + 0.15*t.asked(s, l)}
 			switch {
 			case way == 0 && s.rivals > 0, !p.known && way <= 0 && !reIn.MatchString(left) && t.asked(s, l) < 0.7:

@@ -115,7 +115,7 @@ func (t *talk) rawAnswers(s *slot) []claim {
 	var out []claim
 	for _, l := range t.lines {
 		asked := t.asked(s, l)
-		if asked < 0.7 || limit == 0 {
+		if asked < 0.7 || limit == 0 || s.kind == address && len(l.addressHits()) > 0 || !t.askedKind(s, l) {
 			continue
 		}
 		start, end, ok := l.bare(limit)
@@ -131,6 +131,12 @@ func (t *talk) rawAnswers(s *slot) []claim {
 		out = append(out, claim{slot: s, line: l, value: value.Clean(l.text[start:end]), start: start, end: end, score: 0.55 + 0.25*asked, spread: s.kind == address})
 	}
 	return out
+}
+
+// askedKind: the question is one for such a thing, and not only about it.
+func (t *talk) askedKind(s *slot, l *line) bool {
+	re := asks[s.kind]
+	return re == nil || re.MatchString(fold(t.before(l).text))
 }
 
 // isOption: the stretch names an option of one of the card's lists, or a field.
@@ -167,13 +173,13 @@ func fits(s *slot, text string) bool {
 	case code, taxID, zip, plate:
 		return digits
 	case address:
-		return true
+		return !strings.Contains(text, ":") && !reCodeWords.MatchString(text)
 	}
 	return true
 }
 
 var (
-	reLeadIn  = regexp.MustCompile(`(?i)^(?:(?:ok(?:ay)?|oh|um|uh|well|so|hi|hello|hey|sure|yes|да|ну|это|мой|моя|моё|мне|я|в|на|из|по|it'?s|its|it is|it's for|it would be|that would be|that's|in|to|at|from|for|on|the name is|my name is|name is|i'?m|i am|i'?d like(?: to)?|i would like(?: to)?|i want(?: to)?|i need(?: to)?|i'?m going to|going to|i prefer|i like|let'?s (?:do|go with|try)|how about|please|find|try|go to|es|en|al?|de|el|la|soy|me llamo|mi|para|quiero|prefiero|hacia|somewhere in|area of|city of|the|a|an|some)(?:[ ,:!.]+|$))+`)
+	reLeadIn  = regexp.MustCompile(`(?i)^(?:(?:ok(?:ay)?|oh|um|uh|well|so|hi|hello|hey|sure|yes|да|ну|это|мой|моя|моё|мне|я|в|на|из|по|it'?s|its|it is|it's for|it would be|that would be|that's|in|to|at|from|for|on|the name is|my name is|name is|везти|доставить|привезти|deliver|deliver it|send it|ship it|i'?m|i am|i'?d like(?: to)?|i would like(?: to)?|i want(?: to)?|i need(?: to)?|i'?m going to|going to|i prefer|i like|let'?s (?:do|go with|try)|how about|please|find|try|go to|es|en|al?|de|el|la|soy|me llamo|mi|para|quiero|prefiero|hacia|somewhere in|area of|city of|the|a|an|some)(?:[ ,:!.]+|$))+`)
 	reTailOff = regexp.MustCompile(`(?i)[ ,.!]*(?:please|thanks|thank you|пожалуйста|спасибо|gracias|por favor|for me|area|would be (?:good|great|fine|nice)|is (?:good|great|fine)|if possible|food|cuisine|restaurants?|music|movies?|films?)?[ ,.!)]*$`)
 	reNoValue = regexp.MustCompile(`(?i)\?|\b(?:don't|do not|not sure|idk|anything|any|whatever|wherever|no preference|doesn't matter|you|your|can|could|would|will|is there|are there|what|which|how|when|where|why|have|has|was|were|they|them|she|he|know|think|forgot|remember|sorry|actually|instead|change|problem|already|same|need|want|that|this|correct|right|fine|sounds?|works?|perfect|great|good|okay|ok|i|me)\b|(?:^|[^\p{L}])(?:не|нет|любой|любая|любое|все равно|всё равно|какой|какая|сколько|можно|могу|есть|тот|та|прежний|cualquiera|no|lo que|tiene|puede|mismo|misma)(?:[^\p{L}]|$)`)
 )

@@ -59,14 +59,23 @@ func listen(chat desk.Chat) *talk {
 		l.void = l.customer && reOrder.MatchString(value.Fold(l.text))
 		t.lines = append(t.lines, l)
 	}
-	for i, l := range t.lines {
-		if l.customer && (reJoke.MatchString(value.Fold(l.text)) || i+2 < len(t.lines) && t.lines[i+2].customer && reJoked.MatchString(value.Fold(t.lines[i+2].text))) {
-			l.void = l.void || !reTakesAll.MatchString(value.Fold(l.text)) && len(l.words) < 14
-		}
+	for _, l := range t.lines {
+		l.void = l.void || t.joked(l)
 	}
 	t.slots = slotsOf(chat)
 	t.sections()
 	return t
+}
+
+// joked: the line says of itself that it is a joke, or the customer's next line
+// does.
+func (t *talk) joked(l *line) bool {
+	low := value.Fold(l.text)
+	if !l.customer || reTakesAll.MatchString(low) || len(l.words) > 14 {
+		return false
+	}
+	n := t.next(l)
+	return reJoke.MatchString(low) && !reJoked.MatchString(low) || n != nil && reJoked.MatchString(value.Fold(n.text))
 }
 
 var (
@@ -78,7 +87,7 @@ var (
 	reTakesAll = regexp.MustCompile(`беру|заказ|i'll take|me la llevo|me lo llevo`)
 	reHypo     = regexp.MustCompile(`(?:^|[^\p{L}])(?:если бы?|а если|допустим|предположим|а вдруг|бы было|what if|suppose|if (?:we|i|you|they|it|there)(?: \w+)? (?:took|were|was|had|take|bought|buy|order|ordered|wanted|need|needed|get|got)|would there be|would it be|y si|si fuera|si fueran|si compr|si pid|si encarg|en caso de)(?:[^\p{L}]|$)`)
 	rePossible = regexp.MustCompile(`если (?:можно|возможно|не сложно|что|удобно)|if (?:possible|that's|you can|available|it's ok)|si es posible|si puede`)
-	reNoGo     = regexp.MustCompile(`not available|unavailable|no (?:room|table|viewing|appointment|time|slot)s? (?:is |are |was )?(?:available|open)|is no [\w ]{0,20}available|no [\w ]{0,25}available|has no |could not|couldn't|was not successful|unable to|failed|not successful|fully booked|is taken|(?:^|[^\p{L}])занят|нет в наличии|недоступ|не получится|уже нет|нет мест|no disponible|no hay|ocupad|agotad|no queda`)
+	reNoGo     = regexp.MustCompile(`not available|unavailable|no (?:room|table|viewing|appointment|time|slot)s? (?:is |are |was )?(?:available|open)|is no [\w ]{0,20}available|no [\w ]{0,25}available|has no |could not|couldn't|was not successful|unable to|failed|not successful|fully booked|is taken|(?:^|[^\p{L}])занят[оаы]?(?:[^\p{L}]|$)|нет в наличии|недоступ|не получится|уже нет|нет мест|no disponible|no hay|ocupad|agotad|no queda`)
 )
 
 // sentences cuts a text at full stops, question and exclamation marks and line
@@ -113,6 +122,9 @@ func endsHere(text string, i int) bool {
 		return false
 	}
 	first := []rune(rest)[0]
+	if first == '¿' || first == '¡' {
+		return true
+	}
 	if reAbbreviation.MatchString(text[max(0, i-12):i]) {
 		return false
 	}

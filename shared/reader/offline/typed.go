@@ -139,8 +139,10 @@ func (t *talk) emails(s *slot) []claim {
 func (t *talk) base(l *line, start int) float64 {
 	p := l.part(start)
 	switch {
-	case p.unavailable, p.hypothesis:
+	case p.unavailable, p.hypothesis, reNoLater.MatchString(l.afterWord(start)):
 		return 0
+	case l.customer && p.question && rePropose.MatchString(fold(l.text[p.start:p.end])):
+		return 0.67
 	case l.customer && p.question:
 		return 0.6
 	case l.customer:
@@ -153,6 +155,17 @@ func (t *talk) base(l *line, start int) float64 {
 		return 0.62
 	}
 	return 0
+}
+
+// rePropose: a question that asks for something in place of what was said.
+var rePropose = regexp.MustCompile(`how about|what about|что насчет|может,? лучше|а (?:давайте|можно) (?:лучше|на|в)|que tal|mejor`)
+
+// afterWord is what follows the word at a place.
+func (l *line) afterWord(start int) string {
+	if i := l.wordAt(start); i < len(l.words) {
+		return l.right(l.words[i].End, 25)
+	}
+	return ""
 }
 
 // busy are stretches of a line that are something else than a number.
@@ -209,6 +222,9 @@ func (s *slot) role(left string, second bool) float64 {
 	isEnd := saysEnd > saysStart || second && saysStart < 0
 	switch {
 	case saysEnd < 0 && saysStart < 0 && !second:
+		if end && reBackWay.MatchString(s.label) {
+			return -0.3
+		}
 		if end {
 			return -0.1
 		}
@@ -218,6 +234,30 @@ func (s *slot) role(left string, second bool) float64 {
 	}
 	return -0.4
 }
+
+// roleAt is the role at a place, told by the words before it or, where these
+// are silent, by the operator's question.
+func (t *talk) roleAt(s *slot, l *line, start int, second bool) float64 {
+	left := l.left(start, 40)
+	if q := t.before(l); q != nil && l.customer && !second && !reEndCue.MatchString(left) && !reStartCue.MatchString(left) {
+		for _, p := range q.parts {
+			if low := fold(q.text[p.start:p.end]); p.question && (reEndCue.MatchString(low) != reStartCue.MatchString(low) || reAskEnd.MatchString(low)) {
+				if reAskEnd.MatchString(low) {
+					low = "until"
+				}
+				return s.role(low, false)
+			}
+		}
+	}
+	return s.role(left, second)
+}
+
+var (
+	reAskEnd  = regexp.MustCompile(`when (?:will|are|do|would) you (?:be )?(?:leav|check(?:ing)? out|return|com(?:e|ing) back)|until when|how long|check ?-?out|return`)
+	reBackWay = regexp.MustCompile(`return|inbound|обратн|vuelta|regreso`)
+	reUntil   = regexp.MustCompile(`(?:until|till|до|hasta)(?: the| el)? $`)
+	reNoLater = regexp.MustCompile(`^ (?:won't|will not|doesn't|does not|isn't|is not|didn't|no longer|can't|cannot|не (?:подход|получ|смог|могу|удоб)|no (?:puedo|me viene|me va))`)
+)
 
 var rePast = regexp.MustCompile(`обещал|вместо|должны были|было|была запись|запись на|у меня запись|instead of|promised|was (?:scheduled|supposed|booked)|my appointment|the appointment (?:on|from)|move .{0,30}from|from$|en lugar de|en vez de|prometi|перенести (?:со?|запись)|tenia`)
 
@@ -260,8 +300,12 @@ func (t *talk) time(s *slot, l *line, hits []value.Hit, i int, h value.Hit) (cla
 		return c, false
 	}
 	second := i > 0 && len(strings.TrimSpace(l.text[hits[i-1].End:h.Start])) <= 5
-	c.score += 0.2*asked + s.role(left, second)
-	if second && s.rivals == 0 && s.role(left, second) == 0 {
+	role := t.roleAt(s, l, h.Start, second)
+	if asked >= 0.7 {
+		role = max(role, 0)
+	}
+	c.score += 0.2*asked + role
+	if second && s.rivals == 0 && role == 0 || role == 0 && reUntil.MatchString(left) {
 		c.score -= 0.2
 	}
 	c.score -= t.meant(s, l, asked)
@@ -269,7 +313,7 @@ func (t *talk) time(s *slot, l *line, hits []value.Hit, i int, h value.Hit) (cla
 		switch {
 		case s.said(l, max(0, h.Start-40), min(len(l.text), h.End+25), s.own) > 0:
 			c.score += 0.15
-		case asked < 0.7 && s.role(left, second) <= 0 && !s.first:
+		case asked < 0.7 && role <= 0 && !s.first:
 			c.score -= 0.25
 		}
 	}
