@@ -31,7 +31,7 @@ func handler(st store.Store, p ports, log *slog.Logger) http.Handler {
 	return api.API{
 		Dialogs: st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
 		Lists: st, Setup: st, Keys: &store.Cached{Store: st}, CardDesk: st, Once: st,
-		Replier:     &flow.Replier{Stream: st, Dialogs: st, Customers: st, Config: st, Outbox: p.Outbox, Now: time.Now},
+		Replier:     &flow.Replier{Stream: st, Dialogs: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Outbox: p.Outbox, Now: time.Now},
 		Closer:      closer,
 		Transferrer: &flow.Transferrer{Dialogs: st, Closer: closer, Deliveries: st, Closing: p.Closing, Now: time.Now},
 		Asker:       &flow.Asker{Dialogs: st, Runs: st, Chats: chats, Quiet: p.Quiet, Now: time.Now},

@@ -40,13 +40,15 @@ const (
 	CodeDialogClosed      Code = "dialog_closed"
 	CodeLineInactive      Code = "line_inactive" // CH-22
 	CodeCustomerBlocked   Code = "customer_blocked"
-	CodeNoProposal        Code = "no_proposal"     // nothing offered for that field
-	CodeAlreadyDecided    Code = "already_decided" // decided otherwise before
-	CodeChangedSince      Code = "changed_since"   // a person's value is safe
-	CodeNotFilled         Code = "not_filled"      // nothing to undo
-	CodeNotFinished       Code = "not_finished"    // the run has not ended
-	CodeBudgetSpent       Code = "budget_spent"    // tokens or money
-	CodeReaderRefused     Code = "reader_refused"  // the model would not
+	CodeNoEarlierContact  Code = "no_earlier_contact" // OP-30
+	CodeWindowClosed      Code = "window_closed"      // OP-31
+	CodeNoProposal        Code = "no_proposal"        // nothing offered for that field
+	CodeAlreadyDecided    Code = "already_decided"    // decided otherwise before
+	CodeChangedSince      Code = "changed_since"      // a person's value is safe
+	CodeNotFilled         Code = "not_filled"         // nothing to undo
+	CodeNotFinished       Code = "not_finished"       // the run has not ended
+	CodeBudgetSpent       Code = "budget_spent"       // tokens or money
+	CodeReaderRefused     Code = "reader_refused"     // the model would not
 )
 
 // Refusal is a rule's no: which rule, why, and what to do, in words for a

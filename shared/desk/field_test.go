@@ -3,6 +3,7 @@ package desk
 import (
 	"errors"
 	"testing"
+	"time"
 )
 
 func TestFieldCheck_CanonicalOnly(t *testing.T) {
@@ -123,6 +124,34 @@ func TestCardRef_ThereAndBack(t *testing.T) {
 	for _, bad := range []string{"", "deal", "deal:", "company:1", ":1"} {
 		if _, err := ParseCardRef(bad); !errors.Is(err, ErrInvalid) {
 			t.Errorf("%q: got %v, want ErrInvalid", bad, err)
+		}
+	}
+}
+
+func TestMayWrite_OP29_OP30_OP31_D7_D8(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		l    Line
+		ago  time.Duration // since the customer's last message; 0: never
+		want Code
+	}{
+		{"Telegram knows no limit", Line{Channel: Telegram, Active: true}, 1000 * time.Hour, ""},
+		{"exactly 24 hours is allowed", Line{Channel: WhatsApp, Active: true}, 24 * time.Hour, ""},
+		{"later is not", Line{Channel: WhatsApp, Active: true}, 24*time.Hour + time.Millisecond, CodeWindowClosed},
+		{"nor on Messenger", Line{Channel: Messenger, Active: true}, 25 * time.Hour, CodeWindowClosed},
+		{"Instagram as the source has it", Line{Channel: Instagram, Active: true}, 25 * time.Hour, ""},
+		{"Instagram switched on", Line{Channel: Instagram, Active: true, Options: map[string]string{"window": "24h"}}, 25 * time.Hour, CodeWindowClosed},
+		{"never wrote", Line{Channel: Telegram, Active: true}, 0, CodeNoEarlierContact},
+		{"inactive", Line{Channel: Telegram}, time.Hour, CodeLineInactive},
+	} {
+		var last time.Time
+		if c.ago > 0 {
+			last = noon.Add(-c.ago)
+		}
+		err := c.l.MayWrite(last, noon)
+		var no *Refusal
+		if (err == nil) != (c.want == "") || err != nil && (!errors.As(err, &no) || no.Code != c.want) {
+			t.Errorf("%s: got %v, want %q", c.name, err, c.want)
 		}
 	}
 }

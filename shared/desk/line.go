@@ -21,6 +21,36 @@ const (
 // channel shows what is stored, and nothing leaves.
 func (c Channel) Repeatable() bool { return c == Web }
 
+// Window is how long after the customer's last message an operator may write
+// (OP-31, D7: the limit itself is still allowed); 0: no limit. Messenger and
+// WhatsApp have one; Instagram's is switched on by the line's option "window"
+// with the value "24h" (D8).
+func (l Line) Window() time.Duration {
+	switch l.Channel {
+	case Messenger, WhatsApp:
+		return 24 * time.Hour
+	case Instagram:
+		if l.Options["window"] == "24h" {
+			return 24 * time.Hour
+		}
+	}
+	return 0
+}
+
+// MayWrite refuses an operator's message on the line to a customer whose last
+// one came at lastIn (zero: never), and names the rule that failed (OP-32).
+func (l Line) MayWrite(lastIn, now time.Time) error {
+	switch {
+	case !l.Active:
+		return Refuse(CodeLineInactive, "The line "+string(l.ID)+" is inactive and cannot send (no active channel).")
+	case lastIn.IsZero():
+		return Refuse(CodeNoEarlierContact, "This customer has never written on this line; the first word must be theirs.")
+	case l.Window() > 0 && now.Sub(lastIn) > l.Window():
+		return Refuse(CodeWindowClosed, "The customer's last message is more than "+l.Window().String()+" old; "+string(l.Channel)+" allows no message of ours after that.")
+	}
+	return nil
+}
+
 // LeadPolicy says when a line's dialog gets a lead of its own (D10).
 type LeadPolicy string
 

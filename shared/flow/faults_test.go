@@ -61,6 +61,15 @@ var scenarios = map[string]func(w *world){
 		})
 		w.pass(20 * time.Minute)
 	},
+	"an operator writes first": func(w *world) {
+		w.hear(w.said("ann", "1", "hello"))
+		w.pass(3 * time.Hour)
+		w.step("start", func() error {
+			_, err := w.starter().Start(context.Background(), admin, desk.NewCustomerID("shop", "ann"), flow.Say{ID: "s1", Text: "your order is here"})
+			return err
+		})
+		w.pass(3 * time.Hour)
+	},
 	"edits, echoes and statuses": func(w *world) {
 		ann := w.said("ann", "", "").From
 		edit := desk.Inbound{Kind: desk.InEdit, External: "1", Text: "hello!", EditedAt: w.now.Add(time.Minute), From: ann}

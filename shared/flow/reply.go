@@ -14,12 +14,12 @@ import (
 // Repeating is harmless: the message is named by the caller's id, and its
 // delivery after the message.
 type Replier struct {
-	Stream    Stream
-	Dialogs   Dialogs
-	Customers Customers
-	Config    Config
-	Outbox    Outbox
-	Now       func() time.Time
+	Stream  Stream
+	Dialogs Dialogs
+	Reach   Reach
+	Config  Config
+	Outbox  Outbox
+	Now     func() time.Time
 }
 
 // Say is what an operator says. The same ID in the same dialog is the same
@@ -31,24 +31,17 @@ type Say struct {
 	ReplyTo desk.ExternalID
 }
 
-// Reply stores a reply and has it sent. It is refused in a closed dialog, on an
-// inactive line (CH-22), and to a customer who can't be written to.
+// Reply stores a reply and has it sent. It is refused in a closed dialog, and
+// where Reach refuses.
 func (r *Replier) Reply(ctx context.Context, by desk.Actor, s Say) (desk.Message, error) {
 	d, line, err := r.where(ctx, s)
 	if err != nil {
 		return desk.Message{}, err
 	}
-	c, err := r.Customers.Customer(ctx, d.Customer)
-	if err != nil {
-		return desk.Message{}, fmt.Errorf("customer %s: %w", d.Customer, err)
+	if err := r.Reach.MayWrite(ctx, line, d.Customer, r.Now()); err != nil {
+		return desk.Message{}, err
 	}
-	switch {
-	case !line.Active:
-		return desk.Message{}, desk.Refuse(desk.CodeLineInactive, "The line "+string(line.ID)+" is inactive and cannot send.")
-	case c.Blocked:
-		return desk.Message{}, desk.Refuse(desk.CodeCustomerBlocked, "The customer has blocked this line or left the messenger.")
-	}
-	m := message(by, d, s, desk.ByOperator)
+	m := message(by, d.Customer, string(d.ID), s, desk.ByOperator)
 	m.Status = desk.StatusQueued
 	out := desk.ReplyDelivery(line.ID, m, d.ID, r.Now())
 	a, err := r.Stream.Append(ctx, desk.Append{Line: line, Message: m, In: d.ID, Delivery: &out})
@@ -70,7 +63,7 @@ func (r *Replier) Note(ctx context.Context, by desk.Actor, s Say) (desk.Message,
 	if err != nil {
 		return desk.Message{}, err
 	}
-	a, err := r.Stream.Append(ctx, desk.Append{Line: line, Message: message(by, d, s, desk.AsNote), In: d.ID})
+	a, err := r.Stream.Append(ctx, desk.Append{Line: line, Message: message(by, d.Customer, string(d.ID), s, desk.AsNote), In: d.ID})
 	if err != nil {
 		return desk.Message{}, fmt.Errorf("store the note: %w", err)
 	}
@@ -106,13 +99,14 @@ func (r *Replier) answers(ctx context.Context, by desk.Actor, d desk.Dialog) err
 	return err
 }
 
-func message(by desk.Actor, d desk.Dialog, s Say, as desk.Author) desk.Message {
+// message is what an operator says, named by the caller's id within a place.
+func message(by desk.Actor, c desk.CustomerID, place string, s Say, as desk.Author) desk.Message {
 	who := by.Operator
 	if who == "" {
 		who = desk.OperatorID(by.Name)
 	}
 	return desk.Message{
-		Customer: d.Customer, External: desk.OwnPrefix + desk.ExternalID(desk.Digest("", string(d.ID), string(as), s.ID)),
+		Customer: c, External: desk.OwnPrefix + desk.ExternalID(desk.Digest("", place, string(as), s.ID)),
 		Author: as, Operator: who, Text: s.Text, ReplyTo: s.ReplyTo,
 	}
 }

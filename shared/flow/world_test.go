@@ -199,7 +199,13 @@ func (w *world) decider() *flow.Decider {
 }
 
 func (w *world) replier() *flow.Replier {
-	return &flow.Replier{Stream: w.store, Dialogs: w.store, Customers: w.store, Config: w.config, Outbox: w, Now: w.clock}
+	return &flow.Replier{Stream: w.store, Dialogs: w.store, Reach: w.reach(), Config: w.config, Outbox: w, Now: w.clock}
+}
+
+func (w *world) reach() flow.Reach { return flow.Reach{Customers: w.store, Messages: w.store} }
+
+func (w *world) starter() *flow.Starter {
+	return &flow.Starter{Receiver: w.receiver(), Reach: w.reach(), Config: w.config, Deliveries: w.store}
 }
 
 func (w *world) deliverer() *flow.Deliverer {

@@ -1,0 +1,103 @@
+package flow
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Reach knows whether a customer can be written to.
+type Reach struct {
+	Customers Customers
+	Messages  Messages
+}
+
+// MayWrite refuses an operator's message that the messenger would not take: on
+// an inactive line (CH-22, OP-29), to a customer who blocked it, who never wrote
+// (OP-30), or whose last message is too old (OP-31). The refusal names the rule
+// (OP-32).
+func (r Reach) MayWrite(ctx context.Context, line desk.Line, id desk.CustomerID, now time.Time) error {
+	c, err := r.Customers.Customer(ctx, id)
+	if err != nil {
+		return fmt.Errorf("customer %s: %w", id, err)
+	}
+	last, err := r.lastIn(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := line.MayWrite(last, now); err != nil {
+		return err
+	}
+	if c.Blocked {
+		return desk.Refuse(desk.CodeCustomerBlocked, "The customer has blocked this line or left the messenger.")
+	}
+	return nil
+}
+
+// lastIn is when the customer's last message came; zero: never.
+func (r Reach) lastIn(ctx context.Context, id desk.CustomerID) (time.Time, error) {
+	ask := desk.PageAsk{Limit: 20}
+	for {
+		page, err := r.Messages.Messages(ctx, id, 0, 0, true, ask)
+		if err != nil {
+			return time.Time{}, fmt.Errorf("messages of %s: %w", id, err)
+		}
+		for _, m := range page.Items {
+			if m.Author == desk.ByCustomer {
+				return m.At(), nil
+			}
+		}
+		if page.Next == "" {
+			return time.Time{}, nil
+		}
+		ask.Cursor = page.Next
+	}
+}
+
+// Starter writes to a customer first (OP-27): into their open dialog, or by
+// opening one.
+//
+// Repeating is harmless: the message is named by the caller's id, and its
+// delivery after the message.
+type Starter struct {
+	Receiver   *Receiver
+	Reach      Reach
+	Config     Config
+	Deliveries Deliveries
+}
+
+// Start answers with the dialog that took the message. Say.Dialog is not looked
+// at.
+func (s *Starter) Start(ctx context.Context, by desk.Actor, to desk.CustomerID, say Say) (desk.DialogID, error) {
+	if say.Text == "" || len(say.Text) > maxText || say.ID == "" {
+		return "", fmt.Errorf("%w: the text is empty or longer than %d bytes", desk.ErrInvalid, maxText)
+	}
+	c, err := s.Reach.Customers.Customer(ctx, to)
+	if err != nil {
+		return "", fmt.Errorf("customer %s: %w", to, err)
+	}
+	line, err := s.Config.Line(ctx, c.Line)
+	if err != nil {
+		return "", fmt.Errorf("line %s: %w", c.Line, err)
+	}
+	now := s.Receiver.Now()
+	if err := s.Reach.MayWrite(ctx, line, to, now); err != nil {
+		return "", err
+	}
+	m := message(by, to, "start", say, desk.ByOperator)
+	m.Status = desk.StatusQueued
+	rec, err := s.Receiver.append(ctx, line, m, desk.Profile{})
+	if err != nil {
+		return "", fmt.Errorf("store the message: %w", err)
+	}
+	out := desk.ReplyDelivery(line.ID, m, rec.Dialog, now)
+	if err := s.Deliveries.AddDelivery(ctx, out); err != nil {
+		return "", fmt.Errorf("store delivery %s: %w", out.ID, err)
+	}
+	if err := s.Receiver.Outbox.Nudge(ctx, out.ID, 0); err != nil {
+		return "", fmt.Errorf("nudge delivery %s: %w", out.ID, err)
+	}
+	return rec.Dialog, nil
+}
