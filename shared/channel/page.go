@@ -190,7 +190,8 @@ func (r *pgReader) message(in desk.Inbound, m *pgMessage) {
 		}
 		in.Attachments = append(in.Attachments, file)
 	}
-	if in.Text == "" && len(in.Attachments) == 0 {
+	// What an operator said counts, even if it is of a kind that is not shown.
+	if in.Text == "" && len(in.Attachments) == 0 && !m.Echo {
 		r.ignore("message %s: empty", m.MID)
 		return
 	}

@@ -157,6 +157,9 @@ func (e vbEvent) message() desk.Parsed {
 
 func (m vbMessage) read() (text string, files []desk.Attachment) {
 	file := func(k desk.AttachmentKind) []desk.Attachment {
+		if m.Media == "" && m.StickerID == "" {
+			return nil
+		}
 		return []desk.Attachment{{
 			Kind: k, URL: m.Media, Name: m.FileName, Ref: string(m.StickerID),
 			Size: max(m.FileSize.whole(), m.Size.whole()), Duration: time.Duration(min(m.Duration.whole(), 1e6)) * time.Second,

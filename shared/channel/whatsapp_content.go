@@ -33,7 +33,7 @@ func (c waContent) read(who desk.Profile) (text, payload string, files []desk.At
 	for _, f := range []struct {
 		media *waMedia
 		kind  desk.AttachmentKind
-	}{{c.Image, desk.Photo}, {c.Video, desk.Video}, {c.Audio, desk.Audio}, {c.Document, desk.Document}, {c.Sticker, desk.Sticker}} {
+	}{{c.Image, desk.Photo}, {c.Video, desk.Video}, {c.Audio, desk.Audio}, {c.Voice, desk.Voice}, {c.Document, desk.Document}, {c.Sticker, desk.Sticker}} {
 		if f.media == nil {
 			continue
 		}

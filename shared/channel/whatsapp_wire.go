@@ -85,6 +85,7 @@ type waContent struct {
 	Image    *waMedia    `json:"image"`
 	Video    *waMedia    `json:"video"`
 	Audio    *waMedia    `json:"audio"`
+	Voice    *waMedia    `json:"voice"` // as older versions have it
 	Document *waMedia    `json:"document"`
 	Sticker  *waMedia    `json:"sticker"`
 	Location *waLocation `json:"location"`
