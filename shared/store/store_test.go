@@ -1,25 +1,48 @@
 package store_test
 
 import (
+	"path/filepath"
+	"testing"
+
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/flowtest"
 	"github.com/sufler/sufler/shared/store"
+	"github.com/sufler/sufler/shared/store/embedded"
+	"github.com/sufler/sufler/shared/store/storetest"
 )
 
 // Every port is implemented, by the plain store and by the cached one.
 var (
-	_ interface {
-		flow.Stream
-		flow.Messages
-		flow.Dialogs
-		flow.Customers
-		flow.Config
-		flow.Cards
-		flow.Registry
-		flow.Firsts
-		flow.Runs
-		flow.Margins
-		flow.Deliveries
-		flow.Overdue
-	} = store.Store{}
-	_ flow.Config = (*store.Cached)(nil)
+	_ flowtest.Ports = store.Store{}
+	_ flow.Config    = (*store.Cached)(nil)
 )
+
+func open(t testing.TB, k embedded.Knobs) *embedded.Engine {
+	t.Helper()
+	k.NoSync = true
+	e, err := embedded.Open(filepath.Join(t.TempDir(), "sufler.db"), k)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return e
+}
+
+func TestFlowsPorts(t *testing.T) {
+	for name, knobs := range map[string]embedded.Knobs{"kind": {}, "unkind": {Page: 2, Lag: 3}} {
+		t.Run(name, func(t *testing.T) {
+			flowtest.Run(t, func(t *testing.T) *flowtest.World {
+				e := open(t, knobs)
+				f := &storetest.Flaky{Engine: e}
+				clock := flowtest.NewClock()
+				return &flowtest.World{
+					Ports: store.Store{Engine: f, Now: clock.Now}, Clock: clock, Settle: e.Settle, FailAt: f.FailAt, Steps: f.Calls,
+				}
+			})
+		})
+	}
+}

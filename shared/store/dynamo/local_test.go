@@ -11,6 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"github.com/sufler/sufler/shared/flow/flowtest"
+	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/dynamo"
 	"github.com/sufler/sufler/shared/store/storetest"
 )
@@ -41,6 +43,21 @@ func open(t *testing.T) *dynamo.Engine {
 
 func TestContract(t *testing.T) {
 	if endpoint != "" {
-		storetest.Contract(t, open(t), func() error { return nil })
+		storetest.Contract(t, open(t), settled)
 	}
 }
+
+// TestFlowsPorts holds the store on this engine to flow's ports.
+func TestFlowsPorts(t *testing.T) {
+	if endpoint != "" {
+		flowtest.Run(t, func(t *testing.T) *flowtest.World {
+			f, clock := &storetest.Flaky{Engine: open(t)}, flowtest.NewClock()
+			return &flowtest.World{
+				Ports: store.Store{Engine: f, Now: clock.Now}, Clock: clock, Settle: settled, FailAt: f.FailAt, Steps: f.Calls,
+			}
+		})
+	}
+}
+
+// settled: the server's global indexes are never late.
+func settled() error { return nil }

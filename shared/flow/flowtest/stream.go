@@ -1,0 +1,276 @@
+package flowtest
+
+import (
+	"errors"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+var streamSuite = map[string]func(*T){
+	"the first message opens a dialog, with customer and delivery (CH-10)": opensFirst,
+	"a message of an open dialog joins it (CH-12)":                         joins,
+	"state, turn and quiet follow who spoke":                               whoSpoke,
+	"a repeat stores nothing and answers alike":                            repeats,
+	"a message after the end opens the next dialog (CH-11, CH-13)":         opensNext,
+	"a clock that goes back does not turn the order":                       clockBack,
+	"a reply goes into its dialog or nowhere, with its delivery":           replyIn,
+	"an amended message keeps its place":                                   amends,
+	"a message is found by both of its names":                              aliases,
+	"what no message may be is refused":                                    badAppends,
+}
+
+func opensFirst(t *T) {
+	t.Clock.Move(time.Second)
+	in := t.said(desk.ByCustomer, "m1", "hello")
+	in.Message.Attachments = []desk.Attachment{{Kind: desk.Voice, Ref: "f", Duration: time.Second, Transcript: "hello"}}
+	in.Message.SentAt = t.Clock.Now().Add(-time.Minute)
+	a, err := t.Append(t.ctx, in)
+	t.must(err)
+	if !a.New || !a.Opened || a.Message.Seq.Time() != t.Clock.Now() {
+		t.Errorf("new %v, opened %v, at %v", a.New, a.Opened, a.Message.Seq.Time())
+	}
+	want := desk.Dialog{}.Next(t.cust, t.line, a.Message.Seq)
+	want.Last, want.Said = a.Message.Seq, a.Message.Seq
+	if d := cmp.Diff(want, a.Dialog); d != "" {
+		t.Errorf("the dialog (-want +got)\n%s", d)
+	}
+	c, err := t.Customer(t.ctx, t.cust)
+	t.must(err)
+	if c.Line != t.line.ID || c.Profile != in.Profile || !c.FirstAt.Equal(a.Message.Seq.Time()) {
+		t.Errorf("the customer is %+v", c)
+	}
+	v, err := t.Delivery(t.ctx, desk.BindDelivery(a.Dialog, t.Clock.Now()).ID)
+	if err != nil || v.Kind != desk.DeliverBind || v.Dialog != a.Dialog.ID || v.Ended() || v.Version == 0 {
+		t.Errorf("the binding is %+v, %v", v, err)
+	}
+	in.Message.Seq = a.Message.Seq
+	if d := cmp.Diff([]desk.Message{in.Message}, t.stream()); d != "" {
+		t.Errorf("the stream (-want +got)\n%s", d)
+	}
+}
+
+func joins(t *T) {
+	first, second := t.append("m1"), t.append("m2")
+	if !second.New || second.Opened || second.Dialog.ID != first.Dialog.ID || second.Message.Seq <= first.Message.Seq {
+		t.Errorf("the second: %+v", second)
+	}
+	d, err := t.Dialog(t.ctx, first.Dialog.ID)
+	t.must(err)
+	if diff := cmp.Diff(second.Dialog, d); diff != "" {
+		t.Errorf("the answer is not the stored dialog (-answer +stored)\n%s", diff)
+	}
+	t.whole("m1", "m2")
+}
+
+func whoSpoke(t *T) {
+	t.append("m1")
+	for i, c := range []struct {
+		by    desk.Author
+		state desk.DialogState
+		turn  desk.Turn
+		moves bool
+	}{
+		{desk.ByBot, desk.Waiting, desk.TurnCustomer, true},
+		{desk.ByCustomer, desk.Waiting, desk.TurnOperator, true},
+		{desk.AsNote, desk.Waiting, desk.TurnOperator, false},
+		{desk.ByOperator, desk.InProgress, desk.TurnCustomer, true},
+		{desk.AsNote, desk.InProgress, desk.TurnCustomer, false},
+		{desk.ByCustomer, desk.InProgress, desk.TurnOperator, true},
+	} {
+		for _, in := range []bool{false, true} {
+			t.Clock.Move(time.Second)
+			id := string(rune('a'+i)) + map[bool]string{true: "in"}[in]
+			a := t.said(c.by, id, "text")
+			before := t.dialogs()[0]
+			if in {
+				a.In = before.ID
+			}
+			got, err := t.Append(t.ctx, a)
+			t.must(err)
+			d := got.Dialog
+			if d.State != c.state || d.Turn != c.turn || d.Last != got.Message.Seq || (d.Said == d.Last) != c.moves || !c.moves && d.Said != before.Said {
+				t.Errorf("%s (in: %v): state %s, turn %s, last %d, said %d; want %s, %s, said: %v", c.by, in, d.State, d.Turn, d.Last, d.Said, c.state, c.turn, c.moves)
+			}
+			if diff := cmp.Diff(t.dialogs()[0], d); diff != "" {
+				t.Errorf("%s: the answer is not the stored dialog\n%s", c.by, diff)
+			}
+		}
+	}
+}
+
+func repeats(t *T) {
+	first := t.append("m1")
+	second := t.append("m2")
+	t.close(first.Dialog.ID)
+	third := t.append("m3")
+	for _, was := range []desk.Appended{first, second, third, second, first} {
+		t.Clock.Move(time.Second)
+		in := t.said(desk.ByCustomer, string(was.Message.External), "another text")
+		again, err := t.Append(t.ctx, in)
+		t.must(err)
+		if again.New || again.Opened != was.Opened || again.Dialog.ID != was.Dialog.ID {
+			t.Errorf("repeat of %s: new %v, opened %v, dialog %s", was.Message.External, again.New, again.Opened, again.Dialog.ID)
+		}
+		if d := cmp.Diff(was.Message, again.Message); d != "" {
+			t.Errorf("repeat of %s (-stored +answered)\n%s", was.Message.External, d)
+		}
+	}
+	t.whole("m1", "m2", "m3")
+	if n := len(t.dialogs()); n != 2 {
+		t.Errorf("%d dialogs, want 2", n)
+	}
+}
+
+func opensNext(t *T) {
+	first := t.append("m1")
+	contact := desk.CardRef{Kind: desk.Contact, ID: "7"}
+	_, err := t.ChangeDialog(t.ctx, first.Dialog.ID, func(d desk.Dialog) (desk.Dialog, error) {
+		return d.Bind(desk.BoundCard{Ref: contact}).Bind(desk.BoundCard{Ref: desk.CardRef{Kind: desk.Lead, ID: "8"}, CreatedAt: t.Clock.Now()}), nil
+	})
+	t.must(err)
+	old := t.close(first.Dialog.ID)
+	t.Clock.Move(time.Second)
+	in := t.said(desk.ByOperator, "m2", "are you there?")
+	in.Profile = desk.Profile{User: "ann", Username: "ann7"}
+	next, err := t.Append(t.ctx, in)
+	t.must(err)
+	d := next.Dialog
+	if !next.Opened || d.Number != 2 || d.After != old.Last || d.Contact != contact || len(d.Cards) != 0 || d.State != desk.InProgress {
+		t.Errorf("the next dialog is %+v", d)
+	}
+	c, err := t.Customer(t.ctx, t.cust)
+	if want := (desk.Profile{User: "ann", Name: "Ann", Username: "ann7"}); err != nil || c.Profile != want {
+		t.Errorf("the profile is %+v (%v), want %+v", c.Profile, err, want)
+	}
+	again, err := t.Dialog(t.ctx, old.ID)
+	t.must(err)
+	if diff := cmp.Diff(old, again); diff != "" {
+		t.Errorf("the closed dialog changed\n%s", diff)
+	}
+	t.whole("m1", "m2")
+}
+
+func clockBack(t *T) {
+	first := t.append("m1")
+	t.Clock.Move(-time.Hour)
+	second, err := t.Append(t.ctx, t.said(desk.ByCustomer, "m2", "x"))
+	t.must(err)
+	t.close(first.Dialog.ID)
+	third, err := t.Append(t.ctx, t.said(desk.ByCustomer, "m3", "x"))
+	t.must(err)
+	if second.Dialog.Number != 1 || third.Dialog.Number != 2 || !third.Opened {
+		t.Errorf("dialogs %d and %d, want 1 and 2", second.Dialog.Number, third.Dialog.Number)
+	}
+	var order []desk.ExternalID
+	for _, m := range t.stream() {
+		order = append(order, m.External)
+	}
+	if d := cmp.Diff([]desk.ExternalID{"m1", "m2", "m3"}, order); d != "" {
+		t.Errorf("the order (-want +got)\n%s", d)
+	}
+	t.whole("m1", "m2", "m3")
+}
+
+func replyIn(t *T) {
+	d := t.append("m1").Dialog
+	reply := t.said(desk.ByOperator, "own:1", "good day")
+	reply.In, reply.Message.Operator, reply.Message.Status = d.ID, "olga", desk.StatusQueued
+	v := desk.ReplyDelivery(t.line.ID, reply.Message, d.ID, t.Clock.Now())
+	reply.Delivery = &v
+	t.Clock.Move(time.Second)
+	a, err := t.Append(t.ctx, reply)
+	t.must(err)
+	have, err := t.Delivery(t.ctx, v.ID)
+	if !a.New || a.Opened || err != nil || have.Message != "own:1" || have.State != desk.DeliveryQueued {
+		t.Errorf("reply %+v, delivery %+v (%v)", a, have, err)
+	}
+	t.close(d.ID)
+	again, err := t.Append(t.ctx, reply)
+	if err != nil || again.New || again.Message.Seq != a.Message.Seq {
+		t.Errorf("the reply's repeat after the end: %+v, %v", again, err)
+	}
+	late := t.said(desk.ByOperator, "own:2", "one more thing")
+	late.In = d.ID
+	lv := desk.ReplyDelivery(t.line.ID, late.Message, d.ID, t.Clock.Now())
+	late.Delivery = &lv
+	for _, when := range []string{"after the end", "in the dialog before the newest"} {
+		_, err = t.Append(t.ctx, late)
+		var no *desk.Refusal
+		if !errors.As(err, &no) || no.Code != desk.CodeDialogClosed {
+			t.Errorf("a reply %s: got %v, want dialog_closed", when, err)
+		}
+		t.append("next")
+	}
+	_, err = t.Delivery(t.ctx, lv.ID)
+	t.wants(err, desk.ErrNotFound, "the refused reply's delivery")
+	late.In = desk.NewDialogID(t.cust, 9)
+	_, err = t.Append(t.ctx, late)
+	t.wants(err, desk.ErrNotFound, "a reply into no dialog")
+	t.whole("m1", "own:1", "next")
+}
+
+func amends(t *T) {
+	was := t.append("m1").Message
+	t.append("m2")
+	change := func(m desk.Message) desk.Message {
+		m.Seq, m.External = 1, "other" // not theirs to change
+		return m.WithVersion(desk.Version{At: t.Clock.Now(), Text: "edited"})
+	}
+	for range 2 {
+		got, err := t.Amend(t.ctx, t.cust, "m1", change)
+		t.must(err)
+		if got.Text != "edited" || len(got.Versions) != 2 || got.Seq != was.Seq || got.External != "m1" {
+			t.Errorf("amended to %+v", got)
+		}
+		stored, err := t.Message(t.ctx, t.cust, "m1")
+		t.must(err)
+		if d := cmp.Diff(got, stored); d != "" {
+			t.Errorf("the answer is not what is stored\n%s", d)
+		}
+	}
+	_, err := t.Amend(t.ctx, t.cust, "none", change)
+	t.wants(err, desk.ErrNotFound, "amend no message")
+	t.whole("m1", "m2")
+}
+
+func aliases(t *T) {
+	d := t.append("m1").Dialog
+	t.append("own:1")
+	for range 2 {
+		t.must(t.Alias(t.ctx, t.cust, "77", "own:1"))
+	}
+	t.must(t.Alias(t.ctx, t.cust, "77", "m1")) // a taken name is left
+	t.must(t.Alias(t.ctx, t.cust, "m1", "own:1"))
+	m, err := t.Message(t.ctx, t.cust, "77")
+	if err != nil || m.External != "own:1" {
+		t.Errorf("77 is %s (%v), want own:1", m.External, err)
+	}
+	if m, err = t.Message(t.ctx, t.cust, "m1"); err != nil || m.External != "m1" {
+		t.Errorf("m1 is %s (%v)", m.External, err)
+	}
+	if m, err = t.Amend(t.ctx, t.cust, "77", func(m desk.Message) desk.Message { m.Status = desk.StatusRead; return m }); err != nil || m.External != "own:1" || m.Status != desk.StatusRead {
+		t.Errorf("amended by its other name: %+v, %v", m, err)
+	}
+	echo, err := t.Append(t.ctx, t.said(desk.ByOperator, "77", "the same"))
+	if err != nil || echo.New || echo.Message.External != "own:1" || echo.Dialog.ID != d.ID {
+		t.Errorf("the echo of our own message: %+v, %v", echo, err)
+	}
+	t.whole("m1", "own:1")
+}
+
+func badAppends(t *T) {
+	v := desk.Delivery{ID: "v"}
+	for name, a := range map[string]desk.Append{
+		"no external id":            t.said(desk.ByCustomer, "", "x"),
+		"no customer":               {Line: t.line, Message: desk.Message{External: "m"}},
+		"a delivery and no dialog":  {Line: t.line, Message: desk.Message{Customer: t.cust, External: "m"}, Delivery: &v},
+		"an id longer than any key": t.said(desk.ByCustomer, string(make([]byte, 3000)), "x"),
+	} {
+		_, err := t.Append(t.ctx, a)
+		t.wants(err, desk.ErrInvalid, name)
+	}
+	t.whole()
+}
