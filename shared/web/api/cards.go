@@ -85,7 +85,8 @@ type cardFilter struct {
 	Contact  string          `query:"contact" doc:"Whose leads or deals." example:"contact:17"`
 }
 
-type cardPath struct {
+// CardPath names a card in an address.
+type CardPath struct {
 	Ref string `path:"ref" maxLength:"140" example:"deal:42" doc:"lead:ID, deal:ID or contact:ID."`
 }
 
@@ -102,7 +103,7 @@ func (r router) cards() {
 		})
 	add(r, op{method: http.MethodGet, path: "/v1/cards/{ref}", id: "get-card", tag: "Cards", summary: "Read a card",
 		description: "With CoPilot's marks and offers, and the dialogs from which it may be started."},
-		func(ctx context.Context, c *call, in *cardPath) (*made[CardDetailView], error) {
+		func(ctx context.Context, c *call, in *CardPath) (*made[CardDetailView], error) {
 			ref, err := readable(c, in.Ref)
 			if err != nil {
 				return nil, err
@@ -116,7 +117,7 @@ func (r router) cards() {
 	add(r, op{method: http.MethodPatch, path: "/v1/cards/{ref}", id: "change-card", tag: "Cards", summary: "Change a card",
 		description: "Only what is named is changed; null empties a field. Needs If-Match with the ETag that was read: 428 without, 412 if the card was changed since. Each change is told in the timeline. A final stage closes a deal."},
 		func(ctx context.Context, c *call, in *struct {
-			cardPath
+			CardPath
 			IfMatch string `header:"If-Match"`
 			Body    ChangeCardView
 		}) (*made[CardDetailView], error) {

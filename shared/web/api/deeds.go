@@ -17,7 +17,7 @@ type SayView struct {
 }
 
 type sayInput struct {
-	dialogPath
+	DialogPath
 	Body SayView
 }
 
@@ -61,7 +61,7 @@ func (r router) dialogDeeds() {
 	add(r, op{method: http.MethodPatch, path: "/v1/dialogs/{id}", id: "change-dialog", tag: "Dialogs", summary: "Set a dialog's state or operator",
 		description: "The state by anybody (DG-24), the operator by a supervisor or an admin. A closed dialog can't be changed (dialog_closed)."},
 		func(ctx context.Context, c *call, in *struct {
-			dialogPath
+			DialogPath
 			Body TakeView
 		}) (*body[DialogView], error) {
 			d, err := r.s.take(ctx, c, in.ID, in.Body)
@@ -70,7 +70,7 @@ func (r router) dialogDeeds() {
 	add(r, op{method: http.MethodPost, path: "/v1/dialogs/{id}/transfer", id: "transfer-dialog", tag: "Dialogs", status: http.StatusCreated,
 		summary: "Hand a dialog over", description: "The dialog is closed and a child goes on, with an operator or in a team (DG-18…20). The answer is the child."},
 		func(ctx context.Context, c *call, in *struct {
-			dialogPath
+			DialogPath
 			Body TransferView
 		}) (*body[DialogView], error) {
 			d, err := r.s.Transferrer.Transfer(ctx, c.Actor, in.ID, in.Body.Operator, in.Body.Team)
@@ -79,7 +79,7 @@ func (r router) dialogDeeds() {
 	add(r, op{method: http.MethodPost, path: "/v1/dialogs/{id}/cards", id: "bind-card", tag: "Dialogs", summary: "Bind a card to a dialog",
 		description: "A dialog may be bound to several deals and a lead (CB-06); a contact takes the place of the one before. Needs the right to change such cards."},
 		func(ctx context.Context, c *call, in *struct {
-			dialogPath
+			DialogPath
 			Body BindView
 		}) (*body[DialogView], error) {
 			d, err := r.s.bind(ctx, c, in.ID, in.Body.Card)
@@ -90,7 +90,7 @@ func (r router) dialogDeeds() {
 // dialogDeed adds an operation that takes a dialog and nothing else.
 func (r router) dialogDeed(o op, do func(context.Context, *call, desk.DialogID) (desk.Dialog, error)) {
 	o.tag = "Dialogs"
-	add(r, o, func(ctx context.Context, c *call, in *dialogPath) (*body[DialogView], error) {
+	add(r, o, func(ctx context.Context, c *call, in *DialogPath) (*body[DialogView], error) {
 		d, err := do(ctx, c, in.ID)
 		return &body[DialogView]{dialogView(c, d)}, err
 	})

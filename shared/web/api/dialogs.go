@@ -116,7 +116,8 @@ type dialogFilter struct {
 	Operator desk.OperatorID  `query:"operator"`
 }
 
-type dialogPath struct {
+// DialogPath names a dialog in an address.
+type DialogPath struct {
 	ID desk.DialogID `path:"id" maxLength:"128" doc:"The dialog's id."`
 }
 
@@ -133,7 +134,7 @@ func (r router) dialogs() {
 	add(r, op{
 		method: http.MethodGet, path: "/v1/dialogs/{id}", id: "get-dialog", tag: "Dialogs",
 		summary: "Read a dialog", description: "With the customer's public profile, and the card from which CoPilot may be started.",
-	}, func(ctx context.Context, c *call, in *dialogPath) (*body[DialogDetailView], error) {
+	}, func(ctx context.Context, c *call, in *DialogPath) (*body[DialogDetailView], error) {
 		return r.s.dialogDetail(ctx, c, in.ID)
 	})
 }

@@ -48,32 +48,34 @@ func fieldView(f desk.Field) FieldView {
 	return v
 }
 
-type fieldKind struct {
+// FieldKind names a kind of card in an address.
+type FieldKind struct {
 	Card desk.CardKind `path:"card" enum:"contact,lead,deal" doc:"The kind of card."`
 }
 
-type fieldPath struct {
-	fieldKind
+// FieldPath names a field in an address.
+type FieldPath struct {
+	FieldKind
 	Name desk.FieldName `path:"name" maxLength:"64" doc:"The field's name, as the CRM spells it."`
 }
 
 func (r router) fields() {
 	add(r, op{method: http.MethodGet, path: "/v1/fields/{card}", id: "list-fields", tag: "Fields", summary: "List the fields of a kind of card", description: "All of them, in the company's order."},
-		func(ctx context.Context, _ *call, in *fieldKind) (*body[Page[FieldView]], error) {
+		func(ctx context.Context, _ *call, in *FieldKind) (*body[Page[FieldView]], error) {
 			all, err := r.s.Config.Fields(ctx, in.Card)
 			return shown(all, fieldView), err
 		})
 	add(r, op{method: http.MethodPut, path: "/v1/fields/{card}/{name}", id: "put-field", tag: "Fields", summary: "Set a field",
 		description: "For an admin. It is made if there is none. Cards keep the values they have, also of another type."},
 		func(ctx context.Context, c *call, in *struct {
-			fieldPath
+			FieldPath
 			Body FieldSettingsView
 		}) (*body[FieldView], error) {
 			return r.s.putField(ctx, c, in.Card, in.Name, in.Body)
 		})
 	add(r, op{method: http.MethodDelete, path: "/v1/fields/{card}/{name}", id: "delete-field", tag: "Fields", summary: "Take a field away", status: http.StatusNoContent,
 		description: "For an admin. Cards keep the value they have. Harmless when it is gone already."},
-		func(ctx context.Context, c *call, in *fieldPath) (*struct{}, error) {
+		func(ctx context.Context, c *call, in *FieldPath) (*struct{}, error) {
 			if err := c.MustBe(); err != nil {
 				return nil, err
 			}

@@ -74,7 +74,8 @@ func lineMade(l desk.Line) *made[LineView] {
 	return &made[LineView]{ETag: quoted(strconv.FormatInt(l.Version, 10)), Body: lineView(l)}
 }
 
-type linePath struct {
+// LinePath names a line in an address.
+type LinePath struct {
 	ID desk.LineID `path:"id" maxLength:"64" doc:"The line's id."`
 }
 
@@ -90,14 +91,14 @@ func (r router) lines() {
 			return r.s.createLine(ctx, c, in.Body)
 		})
 	add(r, op{method: http.MethodGet, path: "/v1/lines/{id}", id: "get-line", tag: "Lines", summary: "Read a line"},
-		func(ctx context.Context, _ *call, in *linePath) (*made[LineView], error) {
+		func(ctx context.Context, _ *call, in *LinePath) (*made[LineView], error) {
 			l, err := r.s.Config.Line(ctx, in.ID)
 			return lineMade(l), err
 		})
 	add(r, op{method: http.MethodPatch, path: "/v1/lines/{id}", id: "change-line", tag: "Lines", summary: "Change a line",
 		description: "For an admin. Only what is named is changed. Needs If-Match with the ETag that was read."},
 		func(ctx context.Context, c *call, in *struct {
-			linePath
+			LinePath
 			IfMatch string `header:"If-Match"`
 			Body    LineSettingsView
 		}) (*made[LineView], error) {

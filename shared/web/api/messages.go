@@ -74,7 +74,7 @@ func attachmentView(a desk.Attachment) AttachmentView {
 }
 
 type messagesParams struct {
-	dialogPath
+	DialogPath
 	PageParams
 	Order  string `query:"order" enum:"oldest,newest" default:"oldest" doc:"Which come first."`
 	Thread bool   `query:"thread" doc:"With what was said before the dialog was handed over (DG-21)."`

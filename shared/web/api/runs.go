@@ -106,7 +106,8 @@ type UndoView struct {
 	Fields []desk.FieldName `json:"fields,omitempty" nullable:"false" doc:"Absent: everything that the run wrote."`
 }
 
-type runPath struct {
+// RunPath names a run in an address.
+type RunPath struct {
 	ID desk.RunID `path:"id" maxLength:"128" doc:"The run's id."`
 }
 
@@ -121,7 +122,7 @@ func (r router) runs() {
 		summary:     "Ask CoPilot to read a dialog",
 		description: "At any moment, and again (MC-01, MC-02). 202: it waits until the last message is more than the quiet period old, and then starts by itself; while such a run waits, asking again answers with it. Refused with the condition that failed: too_few_messages, copilot_off, forbidden, no_card, card_not_bound, not_the_latest_deal, deal_goes_first, leads_and_deals_only, nothing_to_read (MC-16)."},
 		func(ctx context.Context, c *call, in *struct {
-			dialogPath
+			DialogPath
 			Body *AskView
 		}) (*askOutput, error) {
 			return r.s.ask(ctx, c, in.ID, orZero(in.Body))
@@ -134,14 +135,14 @@ func (r router) runs() {
 	add(r, op{method: http.MethodGet, path: "/v1/dialogs/{id}/runs", id: "list-runs", tag: "CoPilot", summary: "List a dialog's runs",
 		description: "The newest first, as far as the key may read their cards."},
 		func(ctx context.Context, c *call, in *struct {
-			dialogPath
+			DialogPath
 			PageParams
 		}) (*body[Page[RunView]], error) {
 			return r.s.runsOf(ctx, c, in.ID, in.PageParams)
 		})
 	add(r, op{method: http.MethodGet, path: "/v1/runs/{id}", id: "get-run", tag: "CoPilot", summary: "Read a run",
 		description: "With its summary and, field by field, what was found, the proof, and what became of it (SU-03…05)."},
-		func(ctx context.Context, c *call, in *runPath) (*body[RunView], error) {
+		func(ctx context.Context, c *call, in *RunPath) (*body[RunView], error) {
 			run, err := r.s.Runs.Run(ctx, in.ID)
 			if err == nil {
 				err = c.MustRead(run.Card.Kind)
@@ -151,7 +152,7 @@ func (r router) runs() {
 	add(r, op{method: http.MethodPost, path: "/v1/runs/{id}/decisions", id: "decide", tag: "CoPilot", summary: "Keep or replace what was proposed",
 		description: "Per field, or all at once (FF-06, FF-11). What can be done is done; the problem tells of the first field where it could not. A value that somebody changed meanwhile is left alone (changed_since)."},
 		func(ctx context.Context, c *call, in *struct {
-			runPath
+			RunPath
 			Body DecideView
 		}) (*body[RunView], error) {
 			run, err := r.s.Decider.Decide(ctx, c.Actor, in.ID, in.Body.Fields, in.Body.All)
@@ -160,7 +161,7 @@ func (r router) runs() {
 	add(r, op{method: http.MethodPost, path: "/v1/runs/{id}/undo", id: "undo", tag: "CoPilot", summary: "Take back what the run wrote",
 		description: "Per field, or all. Refused (changed_since) where somebody changed the value meanwhile."},
 		func(ctx context.Context, c *call, in *struct {
-			runPath
+			RunPath
 			Body *UndoView
 		}) (*body[RunView], error) {
 			run, err := r.s.Decider.Undo(ctx, c.Actor, in.ID, orZero(in.Body).Fields)

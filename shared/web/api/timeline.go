@@ -46,7 +46,7 @@ func entryView(e desk.Entry, m desk.Margin, fields map[desk.FieldName]desk.Field
 }
 
 type cardPage struct {
-	cardPath
+	CardPath
 	PageParams
 }
 

@@ -1,0 +1,370 @@
+package api_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/store"
+	"github.com/sufler/sufler/shared/store/embedded"
+	"github.com/sufler/sufler/shared/web/api"
+)
+
+// clock is a time that a test moves.
+type clock struct {
+	mu sync.Mutex
+	at time.Time
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at
+}
+
+func (c *clock) move(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = c.at.Add(d)
+}
+
+// timers take what is put off, and give it back when the test says so.
+type timers struct {
+	mu     sync.Mutex
+	wakes  []desk.Wakeup
+	nudges []desk.DeliveryID
+}
+
+func (q *timers) Wake(_ context.Context, w desk.Wakeup, _ time.Duration) error {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.wakes = append(q.wakes, w)
+	return nil
+}
+
+func (q *timers) Nudge(_ context.Context, id desk.DeliveryID, _ time.Duration) error {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.nudges = append(q.nudges, id)
+	return nil
+}
+
+func (q *timers) StartClosing(context.Context, desk.DialogID, time.Time) error { return nil }
+
+func (q *timers) take() ([]desk.Wakeup, []desk.DeliveryID) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	w, n := q.wakes, q.nudges
+	q.wakes, q.nudges = nil, nil
+	return w, n
+}
+
+// script is a reader that finds what the test says, where the quote stands.
+type script struct {
+	summary string
+	found   map[desk.FieldName][2]string // value and quote
+}
+
+func (s *script) Read(_ context.Context, chat desk.Chat) (desk.Reading, error) {
+	r := desk.Reading{Summary: s.summary, Reader: "script", Model: "none", Prompt: "1", Usage: desk.Usage{InputTokens: 7, MicroUSD: 1500}}
+	for field, v := range s.found {
+		for _, m := range chat.Messages {
+			if strings.Contains(m.Said(), v[1]) {
+				r.Findings = append(r.Findings, desk.Finding{Field: field, Value: v[0], Quote: v[1], Message: m.Seq})
+			}
+		}
+	}
+	return r, nil
+}
+
+// Prove takes the reader at its word.
+func (s *script) Prove(_ desk.Field, f desk.Finding, _ desk.Message, _ desk.Locale) (desk.Value, error) {
+	return desk.Value(f.Value), nil
+}
+
+// house is the whole system without its queues, and people with keys.
+type house struct {
+	t       *testing.T
+	st      store.Store
+	clock   *clock
+	timers  *timers
+	reader  *script
+	once    *shakyOnce
+	handler http.Handler
+	log     *bytes.Buffer
+
+	receiver  *flow.Receiver
+	analyzer  *flow.Analyzer
+	deliverer *flow.Deliverer
+	keys      map[string]string
+}
+
+// shakyOnce can lose its memory of an answer, as a process does that dies
+// between the effect and its note.
+type shakyOnce struct {
+	api.Once
+	dies bool
+}
+
+var errDied = errors.New("the process died here")
+
+func (o *shakyOnce) Finish(ctx context.Context, key, hash string, a desk.Answer, now time.Time) error {
+	if o.dies {
+		return errDied
+	}
+	return o.Once.Finish(ctx, key, hash, a, now)
+}
+
+// people are the holders of keys, by what the tests call them.
+var people = map[string]desk.Actor{
+	"admin":       {Name: "Ada", Role: desk.Admin},
+	"supervisor":  {Name: "Sue", Role: desk.Supervisor, Operator: "sue", Leads: desk.MayChange, Deals: desk.MayChange},
+	"operator":    {Name: "Olga", Role: desk.Operator, Operator: "olga", Leads: desk.MayChange, Deals: desk.MayChange},
+	"reader":      {Name: "Rita", Role: desk.Operator, Operator: "rita", Leads: desk.MayRead, Deals: desk.MayRead},
+	"leads only":  {Name: "Leo", Role: desk.Operator, Operator: "leo", Leads: desk.MayChange},
+	"deals only":  {Name: "Dan", Role: desk.Operator, Operator: "dan", Deals: desk.MayChange},
+	"no cards":    {Name: "Nora", Role: desk.Operator, Operator: "nora"},
+	"no operator": {Name: "script", Role: desk.Supervisor, Leads: desk.MayChange, Deals: desk.MayChange},
+}
+
+func newHouse(t *testing.T) *house { return newHouseWith(t, embedded.Knobs{NoSync: true}) }
+
+func newHouseWith(t *testing.T, knobs embedded.Knobs) *house {
+	t.Helper()
+	e, err := embedded.Open(filepath.Join(t.TempDir(), "house.db"), knobs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { e.Close() })
+	h := &house{
+		t: t, clock: &clock{at: time.Date(2025, 3, 14, 9, 0, 0, 0, time.UTC)}, timers: &timers{}, log: &bytes.Buffer{},
+		reader: &script{summary: "Anna wants two chairs."}, keys: map[string]string{},
+	}
+	h.st = store.Store{Engine: e, Now: h.clock.Now}
+	must(t, h.st.Seed(t.Context()))
+	h.connect()
+	for name, a := range people {
+		k, token := api.NewKey(a, h.clock.Now())
+		must(t, h.st.SaveKey(t.Context(), k))
+		h.keys[name] = token
+	}
+	return h
+}
+
+func (h *house) connect() {
+	st, q, now := h.st, h.timers, h.clock.Now
+	chats := flow.Chats{Messages: st, Config: st, Cards: st}
+	h.receiver = &flow.Receiver{Stream: st, Messages: st, Customers: st, Config: st, Closing: q, Outbox: q, Now: now}
+	filler := &flow.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: h.reader, Now: now}
+	h.analyzer = &flow.Analyzer{Dialogs: st, Runs: st, Chats: chats, Reader: h.reader, Filler: filler, Quiet: q, Now: now}
+	binder := &flow.Binder{Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Now: now}
+	h.deliverer = &flow.Deliverer{Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Sender: channel.Web{}, Binder: binder, Outbox: q, Now: now}
+	closer := &flow.Closer{Dialogs: st, Config: st, Automat: &flow.Automat{Runs: st, Chats: chats, Firsts: st, Now: now}, Quiet: q, Now: now}
+	h.once = &shakyOnce{Once: st}
+	plugs := channel.Plugs(nil)
+	h.handler = api.API{
+		Dialogs: st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st, Lists: st, Setup: st, Keys: st, CardDesk: st, Once: h.once,
+		Replier:     &flow.Replier{Stream: st, Dialogs: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Outbox: q, Now: now},
+		Closer:      closer,
+		Transferrer: &flow.Transferrer{Dialogs: st, Closer: closer, Deliveries: st, Closing: q, Now: now},
+		Asker:       &flow.Asker{Dialogs: st, Runs: st, Chats: chats, Quiet: q, Now: now},
+		Decider:     &flow.Decider{Runs: st, Margins: st, Cards: st, Now: now},
+		CheckLine: func(l desk.Line) error {
+			p, ok := plugs[l.Channel]
+			if !ok {
+				return fmt.Errorf("%w: no plug for the channel %s", desk.ErrInvalid, l.Channel)
+			}
+			return channel.CheckLine(p, l)
+		},
+		Now: now, Log: slog.New(slog.NewTextHandler(h.log, nil)),
+	}.Handler()
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// answer is what the API answered.
+type answer struct {
+	t      *testing.T
+	what   string
+	status int
+	header http.Header
+	body   []byte
+}
+
+// as sends a request with somebody's key; body is JSON text or something to
+// marshal; headers come in pairs.
+func (h *house) as(who, method, path string, body any, headers ...string) answer {
+	h.t.Helper()
+	var rd io.Reader
+	switch b := body.(type) {
+	case nil:
+	case string:
+		rd = strings.NewReader(b)
+	default:
+		raw, err := json.Marshal(b)
+		must(h.t, err)
+		rd = bytes.NewReader(raw)
+	}
+	r := httptest.NewRequest(method, path, rd)
+	if who != "" {
+		r.Header.Set("Authorization", "Bearer "+h.keys[who])
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	w := httptest.NewRecorder()
+	h.handler.ServeHTTP(w, r)
+	return answer{h.t, who + ": " + method + " " + path, w.Code, w.Header(), w.Body.Bytes()}
+}
+
+// is demands a status.
+func (a answer) is(status int) answer {
+	a.t.Helper()
+	if a.status != status {
+		a.t.Fatalf("%s: got %d %s, want %d", a.what, a.status, a.body, status)
+	}
+	return a
+}
+
+// no demands a problem.
+func (a answer) no(status int, code string) answer {
+	a.t.Helper()
+	var p struct{ Code string }
+	if a.is(status).into(&p); p.Code != code || a.header.Get("Content-Type") != "application/problem+json" {
+		a.t.Fatalf("%s: got %s as %s, want the problem %s", a.what, a.body, a.header.Get("Content-Type"), code)
+	}
+	return a
+}
+
+func (a answer) into(v any) {
+	a.t.Helper()
+	if err := json.Unmarshal(a.body, v); err != nil {
+		a.t.Fatalf("%s: %s: %v", a.what, a.body, err)
+	}
+}
+
+// doc is the answer as JSON.
+func (a answer) doc() (m map[string]any) {
+	a.t.Helper()
+	a.into(&m)
+	return m
+}
+
+// at finds a part of a document: at(doc, "items", 0, "id").
+func at(v any, path ...any) any {
+	for _, p := range path {
+		switch p := p.(type) {
+		case string:
+			m, _ := v.(map[string]any)
+			v = m[p]
+		case int:
+			l, _ := v.([]any)
+			if p >= len(l) {
+				return nil
+			}
+			v = l[p]
+		}
+	}
+	return v
+}
+
+// line makes a web line without a lead of its own.
+func (h *house) line(id desk.LineID, policy desk.LeadPolicy) desk.Line {
+	h.t.Helper()
+	l, err := h.st.SaveLine(h.t.Context(), desk.Line{
+		ID: id, Channel: desk.Web, Active: true, LeadPolicy: policy, PublicKey: string(id) + ".key",
+		Secrets: map[string]string{"session": "s"}, Origins: []string{"https://shop.example"},
+	})
+	must(h.t, err)
+	return l
+}
+
+// chat has a customer say things, a second apart, and gives the dialog. It is
+// bound as the line's policy says.
+func (h *house) chat(l desk.Line, user string, texts ...string) desk.DialogID {
+	h.t.Helper()
+	var id desk.DialogID
+	for _, text := range texts {
+		h.clock.move(time.Second)
+		got, err := h.receiver.Receive(h.t.Context(), l, []desk.Inbound{{
+			Kind: desk.InMessage, From: desk.Profile{User: user, Name: "Anna " + user}, Author: desk.ByCustomer,
+			External: desk.ExternalID(fmt.Sprintf("%s/%d", user, h.clock.Now().UnixNano())), Text: text,
+		}})
+		must(h.t, err)
+		must(h.t, got[0].Err)
+		id = got[0].Dialog
+	}
+	h.work()
+	return id
+}
+
+// work does what lies in the queues, until nothing is left that can be done now.
+func (h *house) work() {
+	h.t.Helper()
+	for range 5 {
+		wakes, nudges := h.timers.take()
+		for _, id := range nudges {
+			must(h.t, h.deliverer.Deliver(h.t.Context(), id))
+		}
+		for _, w := range wakes {
+			must(h.t, h.analyzer.Analyze(h.t.Context(), w))
+		}
+	}
+}
+
+// read has the dialog read for its card, and gives the run.
+func (h *house) read(id desk.DialogID) string {
+	h.t.Helper()
+	run, _ := h.as("admin", "POST", "/v1/dialogs/"+string(id)+"/runs", "{}").is(202).doc()["id"].(string)
+	h.clock.move(31 * time.Second)
+	h.work()
+	return run
+}
+
+// card makes a card.
+func (h *house) card(kind desk.CardKind, values string) string {
+	h.t.Helper()
+	if values == "" {
+		values = "{}"
+	}
+	doc := h.as("admin", "POST", "/v1/cards", `{"kind":"`+string(kind)+`","title":"A card","values":`+values+`}`).is(201).doc()
+	ref, _ := doc["ref"].(string)
+	return ref
+}
+
+// bound is a dialog of two messages, quiet, bound to a new deal.
+func (h *house) bound(values string, texts ...string) (dialog desk.DialogID, deal string) {
+	h.t.Helper()
+	l, err := h.st.Line(h.t.Context(), "site")
+	if errors.Is(err, desk.ErrNotFound) {
+		l, err = h.line("site", desk.LeadNever), nil
+	}
+	must(h.t, err)
+	if len(texts) == 0 {
+		texts = []string{"Hello", "Two chairs to Green st. 5, please"}
+	}
+	h.clock.move(time.Second)
+	dialog = h.chat(l, fmt.Sprint("u", h.clock.Now().Unix()), texts...)
+	deal = h.card(desk.Deal, values)
+	h.as("admin", "POST", "/v1/dialogs/"+string(dialog)+"/cards", `{"card":"`+deal+`"}`).is(200)
+	return dialog, deal
+}
