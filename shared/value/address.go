@@ -26,6 +26,9 @@ var reStreetEnd = regexp.MustCompile(`(?i)\b(?:street|st|avenue|ave|road|rd|boul
 // Addresses finds postal addresses: a street with a house number, and the flat,
 // town and code beside them.
 func Addresses(text string) []Hit {
+	if !strings.ContainsAny(text, "0123456789") {
+		return nil
+	}
 	var hits []Hit
 	for i, form := range addressForms {
 		for _, m := range form.FindAllStringIndex(text, -1) {

@@ -29,6 +29,9 @@ func Emails(text string) []Hit {
 		s := strings.TrimRight(text[m[0]:m[1]], ".-")
 		add(s, m[0], m[0]+len(s))
 	}
+	if low := Fold(text); !strings.Contains(low, "собак") && !strings.Contains(low, "arroba") && !strings.Contains(low, "at") {
+		return hits
+	}
 	for _, m := range reSpelled.FindAllStringSubmatchIndex(text, -1) {
 		domain := text[m[4]:m[5]]
 		between := Fold(text[m[3]:m[4]])

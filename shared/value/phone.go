@@ -23,6 +23,9 @@ var (
 // country code, and, where the words before say that it is a phone, ones of a
 // possible length.
 func Phones(text string, l desk.Locale) []Hit {
+	if len(onlyDigits(text)) < 7 {
+		return nil
+	}
 	var hits []Hit
 	for _, m := range rePhone.FindAllStringIndex(text, -1) {
 		for _, span := range pieces(text, m[0], m[1]) {

@@ -70,7 +70,7 @@ func (t *talk) price(s *slot, l *line, h value.Hit, left, right string) float64 
 	case reRefundW.MatchString(around), t.topic(l, reRefundW), rePrepayW.MatchString(around), reBudgetW.MatchString(lastClause(left)),
 		reOtherSum.MatchString(lastClause(left)) && !reTotal.MatchString(left), reEach.MatchString(right), p.hypothesis, p.unavailable:
 		return 0
-	case h.Weak && !isScaled(l, h) && !reTotal.MatchString(left) && !regexp.MustCompile(`стоимост|цен[аы]|price|cost|precio`).MatchString(left):
+	case h.Weak && !isScaled(l, h) && !reTotal.MatchString(left) && !rePriceWord.MatchString(left):
 		return 0
 	}
 	if prev := t.before(l); prev != nil && hypothetical(prev) {
@@ -85,11 +85,16 @@ func (t *talk) price(s *slot, l *line, h value.Hit, left, right string) float64 
 	return 0
 }
 
+var (
+	rePriceWord = regexp.MustCompile(`стоимост|цен[аы]|price|cost|precio`)
+	reAgreed    = regexp.MustCompile(`сумм|согласован|стоимост|amount|price|importe|precio|total`)
+)
+
 var reTakesFor = regexp.MustCompile(`беру за|согласн?[а-я]* на|кредит|i'll take .{0,20}for|me lo llevo por|deal (?:at|for)`)
 
 // strictly: the field names an agreed price, and not some amount.
 func (t *talk) strictly(s *slot) bool {
-	return regexp.MustCompile(`сумм|согласован|стоимост|amount|price|importe|precio|total`).MatchString(s.label)
+	return reAgreed.MatchString(s.label)
 }
 
 func hypothetical(l *line) bool {
@@ -134,7 +139,7 @@ func isScaled(l *line, h value.Hit) bool {
 // topic: the thread up to this line is about such a thing.
 func (t *talk) topic(l *line, re *regexp.Regexp) bool {
 	for i := l.at; i >= 0 && i >= l.at-4; i-- {
-		if re.MatchString(fold(t.lines[i].text)) {
+		if re.MatchString(t.lines[i].low) {
 			return true
 		}
 	}
@@ -151,7 +156,7 @@ func (t *talk) discounts(s *slot) []claim {
 				continue
 			}
 			prev := t.before(l)
-			near := strings.Contains(fold(l.text), "скид") || strings.Contains(fold(l.text), "disc") || strings.Contains(fold(l.text), "desc") || prev != nil && hasAny(fold(prev.text), "скид", "discount", "descuento", "%")
+			near := strings.Contains(l.low, "скид") || strings.Contains(l.low, "disc") || strings.Contains(l.low, "desc") || prev != nil && hasAny(prev.low, "скид", "discount", "descuento", "%")
 			if !near || prev != nil && hypothetical(prev) || t.taken(l, p) < 0.8 {
 				continue
 			}

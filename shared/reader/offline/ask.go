@@ -111,6 +111,18 @@ func (s *slot) askedBy(q *line, p sentence, low string) float64 {
 // taken says what became of what the operator said in a line: 1 the customer
 // took it, 0.5 nobody objected, 0 not.
 func (t *talk) taken(l *line, c sentence) float64 {
+	if v, ok := l.known.taken[c.start]; ok {
+		return v
+	}
+	v := t.takenNow(l, c)
+	if l.known.taken == nil {
+		l.known.taken = map[int]float64{}
+	}
+	l.known.taken[c.start] = v
+	return v
+}
+
+func (t *talk) takenNow(l *line, c sentence) float64 {
 	asksBack, supposed := false, false
 	for i := l.at + 1; i < len(t.lines); i++ {
 		n := t.lines[i]
@@ -122,7 +134,7 @@ func (t *talk) taken(l *line, c sentence) float64 {
 			supposed = true
 		case supposed && n.reply == no:
 			return 0.8
-		case i == t.nextAt(l) && reBut.MatchString(fold(n.text)):
+		case i == t.nextAt(l) && reBut.MatchString(n.low):
 			return 0
 		case n.reply == yes:
 			return 1
@@ -134,9 +146,9 @@ func (t *talk) taken(l *line, c sentence) float64 {
 				return 0.8
 			}
 			return 0
-		case reRejects.MatchString(fold(n.text)) && i == t.nextAt(l):
+		case reRejects.MatchString(n.low) && i == t.nextAt(l):
 			return 0
-		case reAccepts.MatchString(fold(n.text)):
+		case reAccepts.MatchString(n.low):
 			return 1
 		case onlyAsks(n):
 			asksBack = true
@@ -170,7 +182,7 @@ var (
 var reBut = regexp.MustCompile(`\bbut (?:could|can|do|what|is|are|i)\b.{0,40}(?:other|else|another|different|look)|any ?more\?|another one|something else|(?:^|[^\p{L}])а (?:есть )?(?:друг|подешевле)|pero .{0,20}otr[ao]`)
 
 func (t *talk) corrects(l *line) bool {
-	return len(l.words) > 3 && reCorrects.MatchString(fold(l.text))
+	return len(l.words) > 3 && reCorrects.MatchString(l.low)
 }
 
 var reCorrects = regexp.MustCompile(`\d|change|make (?:it|that)|instead|i want|it is for|it'?s|i(?:'d| would) (?:like|prefer|rather)|исправ|поменя|лучше|хочу|cambi|mejor|prefiero|one|two|three|four|five|один|одна|два|две|три`)

@@ -12,7 +12,7 @@ import (
 func (t *talk) choices(s *slot) []claim {
 	var out []claim
 	for _, l := range t.lines {
-		hits := t.optionsIn(s.field, l.text)
+		hits := t.optionsIn(s, l)
 		for _, h := range hits {
 			if !l.customer && several(l, hits, h) {
 				continue

@@ -160,6 +160,18 @@ func same(a, b claim) bool {
 // asked says how well the operator's line before l asks for the slot: 0 not at
 // all, 1 by its own words.
 func (t *talk) asked(s *slot, l *line) float64 {
+	if a, ok := l.known.asked[s]; ok {
+		return a
+	}
+	a := t.askedNow(s, l)
+	if l.known.asked == nil {
+		l.known.asked = map[*slot]float64{}
+	}
+	l.known.asked[s] = a
+	return a
+}
+
+func (t *talk) askedNow(s *slot, l *line) float64 {
 	q := t.before(l)
 	if !l.customer || q == nil {
 		return 0

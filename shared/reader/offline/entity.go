@@ -22,7 +22,7 @@ func (t *talk) names(s *slot) []claim {
 			continue
 		}
 		asked := t.asked(s, l)
-		phones := value.Phones(l.text, t.chat.Locale)
+		phones := t.phonesIn(l)
 		if asked < 0.7 && len(phones) != 1 {
 			continue
 		}
@@ -117,8 +117,10 @@ func isAmount(l *line, end int, t *talk) bool {
 			return true
 		}
 	}
-	return regexp.MustCompile(`^[ ]?(?:шт|штук|кг|км|м(?:[^\p{L}]|$)|kg|pcs|units|people|человек)`).MatchString(l.right(end, 10))
+	return rePiecesOf.MatchString(l.right(end, 10))
 }
+
+var rePiecesOf = regexp.MustCompile(`^[ ]?(?:шт|штук|кг|км|м(?:[^\p{L}]|$)|kg|pcs|units|people|человек)`)
 
 // titles: proper names of things: from offers that the customer takes, from
 // confirmations, and in the customer's own words.
@@ -165,7 +167,7 @@ func (s *slot) offered(t *talk, l *line, ch [2]int, first bool) float64 {
 			return -0.3
 		}
 		for _, o := range t.lines {
-			if strings.Contains(fold(o.text), " at "+name) || strings.Contains(fold(o.text), " at the "+name) {
+			if strings.Contains(o.low, " at "+name) || strings.Contains(o.low, " at the "+name) {
 				return -0.3
 			}
 		}
@@ -220,7 +222,7 @@ var reRide = regexp.MustCompile(`taxi|\bcab\b|\bride|pick the client|take the cl
 func again(t *talk, l *line, ch [2]int) float64 {
 	name := fold(l.text[ch[0]:ch[1]])
 	for _, o := range t.lines {
-		if o != l && strings.Contains(fold(o.text), name) {
+		if o != l && strings.Contains(o.low, name) {
 			return 0.08
 		}
 	}

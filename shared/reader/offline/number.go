@@ -158,7 +158,7 @@ func isPieces(mine []int) bool { return len(mine) == 1 && mine[0] == pieces }
 
 func (t *talk) lastOperator(l *line) string {
 	if q := t.before(l); q != nil {
-		return fold(q.text)
+		return q.low
 	}
 	return ""
 }

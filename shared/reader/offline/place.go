@@ -42,7 +42,7 @@ var reDelivers = regexp.MustCompile(`доставк|приехать|deliver|shi
 // delivers: the talk is about bringing something, or about somebody who comes.
 func (t *talk) delivers() bool {
 	for _, l := range t.lines {
-		if reBringing.MatchString(fold(l.text)) {
+		if reBringing.MatchString(l.low) {
 			return true
 		}
 	}
@@ -75,7 +75,7 @@ func (t *talk) saidBefore(l *line, h value.Hit) bool {
 // wanted: somebody spoke of what the field holds: a delivery, a visit, a ride.
 func (t *talk) wanted(s *slot) bool {
 	for _, l := range t.lines {
-		if s.said(l, 0, len(l.text), s.stems) > 0 || reBring.MatchString(fold(l.text)) {
+		if s.said(l, 0, len(l.text), s.stems) > 0 || reBring.MatchString(l.low) {
 			return true
 		}
 	}
@@ -98,7 +98,7 @@ func (t *talk) wayAt(s *slot, l *line, start int, second bool) float64 {
 		left = "hacia "
 	}
 	if q := t.before(l); q != nil && l.customer && !reTo.MatchString(left) && !reFrom.MatchString(left) && !second {
-		if m := reAskWay.FindString(fold(q.text)); m != "" {
+		if m := reAskWay.FindString(q.low); m != "" {
 			left = map[bool]string{true: "from ", false: "to "}[reAskFrom.MatchString(m)]
 		}
 	}

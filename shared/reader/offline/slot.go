@@ -2,6 +2,7 @@ package offline
 
 import (
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 
@@ -278,16 +279,20 @@ var topics = [][]string{
 }
 
 func topicKin(st string) []string {
-	out := []string{st}
-	for _, g := range topics {
+	for _, g := range topicStems {
+		if slices.Contains(g, st) {
+			return append([]string{st}, g...)
+		}
+	}
+	return []string{st}
+}
+
+var topicStems = func() [][]string {
+	out := make([][]string, len(topics))
+	for i, g := range topics {
 		for _, w := range g {
-			if value.Stem(w, "en") == st {
-				for _, v := range g {
-					out = append(out, value.Stem(v, "en"))
-				}
-				return out
-			}
+			out[i] = append(out[i], value.Stem(w, "en"))
 		}
 	}
 	return out
-}
+}()

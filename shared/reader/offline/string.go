@@ -119,7 +119,7 @@ func (t *talk) rawAnswers(s *slot) []claim {
 			continue
 		}
 		start, end, ok := l.bare(limit)
-		if q := t.before(l); reConfirms.MatchString(fold(q.text)) {
+		if q := t.before(l); reConfirms.MatchString(q.low) {
 			continue
 		}
 		if !ok || !fits(s, l.text[start:end]) {
@@ -136,7 +136,7 @@ func (t *talk) rawAnswers(s *slot) []claim {
 // askedKind: the question is one for such a thing, and not only about it.
 func (t *talk) askedKind(s *slot, l *line) bool {
 	re := asks[s.kind]
-	return re == nil || re.MatchString(fold(t.before(l).text))
+	return re == nil || re.MatchString(t.before(l).low)
 }
 
 // isOption: the stretch names an option of one of the card's lists, or a field.
@@ -146,8 +146,9 @@ func (t *talk) isOption(s *slot, l *line, start, end int) bool {
 		if o.kind != choice {
 			continue
 		}
-		for _, h := range t.optionsIn(o.field, text) {
-			if h.End-h.Start >= len(text)/2 || h.Start == 0 && len(text)-h.End > 3 && s.kind == title {
+		for _, h := range t.optionsIn(o, l) {
+			within := h.Start >= start && h.End <= end
+			if within && (h.End-h.Start >= len(text)/2 || h.Start == start && end-h.End > 3 && s.kind == title) {
 				return true
 			}
 		}

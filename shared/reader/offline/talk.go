@@ -28,8 +28,8 @@ type line struct {
 	parts    []sentence
 	reply    value.Answer // what it begins with
 	void     bool         // an order to the system, a joke: nothing in it counts
-	streets  []value.Hit  // addresses, once looked for
-	looked   bool
+	low      string       // folded
+	known    scans
 	section  string // what the talk is about by now, where fields have sections
 }
 
@@ -50,13 +50,13 @@ func listen(chat desk.Chat) *talk {
 		}
 		l := &line{at: len(t.lines), msg: m, text: m.Said(), customer: m.Author == desk.ByCustomer}
 		l.tongue = value.Tongue(l.text, chat.Locale.Language)
-		l.words = value.Words(l.text)
+		l.words, l.low = value.Words(l.text), value.Fold(l.text)
 		for _, w := range l.words {
 			l.stems = append(l.stems, value.Stem(w.Text, l.tongue))
 		}
 		l.parts = sentences(l.text)
 		l.reply = value.Answered(l.text)
-		l.void = l.customer && reOrder.MatchString(value.Fold(l.text))
+		l.void = l.customer && reOrder.MatchString(l.low)
 		t.lines = append(t.lines, l)
 	}
 	for _, l := range t.lines {
@@ -70,12 +70,12 @@ func listen(chat desk.Chat) *talk {
 // joked: the line says of itself that it is a joke, or the customer's next line
 // does.
 func (t *talk) joked(l *line) bool {
-	low := value.Fold(l.text)
+	low := l.low
 	if !l.customer || reTakesAll.MatchString(low) || len(l.words) > 14 {
 		return false
 	}
 	n := t.next(l)
-	return reJoke.MatchString(low) && !reJoked.MatchString(low) || n != nil && reJoked.MatchString(value.Fold(n.text))
+	return reJoke.MatchString(low) && !reJoked.MatchString(low) || n != nil && reJoked.MatchString(n.low)
 }
 
 var (
@@ -203,10 +203,49 @@ func (t *talk) next(l *line) *line {
 	return nil
 }
 
+// scans are what was looked for in a line, so that it is looked for once.
+type scans struct {
+	addresses, phones, emails, numbers, amounts []value.Hit
+	done                                        map[string]bool
+	options                                     map[*slot][]value.Hit
+	asked                                       map[*slot]float64
+	taken                                       map[int]float64
+}
+
+func (l *line) once(what string, into *[]value.Hit, scan func() []value.Hit) []value.Hit {
+	if l.known.done == nil {
+		l.known.done = map[string]bool{}
+	}
+	if !l.known.done[what] {
+		*into, l.known.done[what] = scan(), true
+	}
+	return *into
+}
+
 // addressHits are the line's addresses.
 func (l *line) addressHits() []value.Hit {
-	if !l.looked {
-		l.streets, l.looked = value.Addresses(l.text), true
+	return l.once("addresses", &l.known.addresses, func() []value.Hit { return value.Addresses(l.text) })
+}
+
+// phones are the line's phone numbers.
+func (t *talk) phonesIn(l *line) []value.Hit {
+	return l.once("phones", &l.known.phones, func() []value.Hit { return value.Phones(l.text, t.chat.Locale) })
+}
+
+// emailsIn are the line's e-mail addresses.
+func (l *line) emailsIn() []value.Hit {
+	return l.once("emails", &l.known.emails, func() []value.Hit { return value.Emails(l.text) })
+}
+
+// optionsIn are the slot's options that the line names.
+func (t *talk) optionsIn(s *slot, l *line) []value.Hit {
+	if l.known.options == nil {
+		l.known.options = map[*slot][]value.Hit{}
 	}
-	return l.streets
+	hits, ok := l.known.options[s]
+	if !ok {
+		hits = value.Options(s.field, l.text, t.chat.Locale)
+		l.known.options[s] = hits
+	}
+	return hits
 }

@@ -2,6 +2,7 @@ package offline
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -14,10 +15,6 @@ const (
 )
 
 func fold(s string) string { return value.Fold(s) }
-
-func (t *talk) optionsIn(f desk.Field, text string) []value.Hit {
-	return value.Options(f, text, t.chat.Locale)
-}
 
 // read asks the rules of the slot's kind.
 func (t *talk) read(s *slot) []claim {
@@ -80,12 +77,17 @@ func (t *talk) others(l *line, hits []value.Hit, i int) bool {
 	if i+1 < len(hits) {
 		right = ""
 	}
-	if strings.HasPrefix(strings.TrimLeft(right, " ,—-"), "это не") || regexp.MustCompile(`^[ ,—-]*(?:is the one you have|it's my (?:wife|husband)|is my (?:wife|husband))`).MatchString(right) {
+	if strings.HasPrefix(strings.TrimLeft(right, " ,—-"), "это не") || reTheirs.MatchString(right) {
 		return true
 	}
 	q := t.before(l)
-	return q != nil && mine < 0 && reForWho.MatchString(fold(q.text))
+	return q != nil && mine < 0 && reForWho.MatchString(q.low)
 }
+
+var (
+	reTheirs = regexp.MustCompile(`^[ ,—-]*(?:is the one you have|it's my (?:wife|husband)|is my (?:wife|husband))`)
+	reBorn   = regexp.MustCompile(`рожден|род(?:ился|илась)|birth|born|\bdob\b|nacimiento|naci`)
+)
 
 func lastMatch(re *regexp.Regexp, s string) int {
 	at := -1
@@ -101,7 +103,7 @@ func (t *talk) phones(s *slot) []claim {
 		if !l.customer {
 			continue
 		}
-		hits := value.Phones(l.text, t.chat.Locale)
+		hits := t.phonesIn(l)
 		for i, h := range hits {
 			other := t.others(l, hits, i)
 			if other != (s.kind == otherPhone) {
@@ -123,7 +125,7 @@ func (t *talk) emails(s *slot) []claim {
 		if !l.customer {
 			continue
 		}
-		hits := value.Emails(l.text)
+		hits := l.emailsIn()
 		for i, h := range hits {
 			if t.others(l, hits, i) || l.part(h.Start).hypothesis {
 				continue
@@ -170,7 +172,14 @@ func (l *line) afterWord(start int) string {
 
 // busy are stretches of a line that are something else than a number.
 func (t *talk) busy(l *line, money bool) []value.Hit {
-	out := append(value.Phones(l.text, t.chat.Locale), value.Emails(l.text)...)
+	if money {
+		return l.once("numbers", &l.known.numbers, func() []value.Hit { return t.busyNow(l, true) })
+	}
+	return l.once("amounts", &l.known.amounts, func() []value.Hit { return t.busyNow(l, false) })
+}
+
+func (t *talk) busyNow(l *line, money bool) []value.Hit {
+	out := append(slices.Clone(t.phonesIn(l)), l.emailsIn()...)
 	for _, h := range value.Dates(l.text, l.msg.At(), t.chat.Locale) {
 		if !h.Weak {
 			out = append(out, h)
@@ -286,7 +295,7 @@ func (t *talk) time(s *slot, l *line, hits []value.Hit, i int, h value.Hit) (cla
 	asked := t.asked(s, l)
 	left := l.left(h.Start, 40)
 	if s.kind == birthday {
-		near := regexp.MustCompile(`рожден|род(?:ился|илась)|birth|born|\bdob\b|nacimiento|naci`).MatchString(left)
+		near := reBorn.MatchString(left)
 		if asked >= 0.7 || near {
 			c.score = 0.9
 		}
@@ -296,7 +305,7 @@ func (t *talk) time(s *slot, l *line, hits []value.Hit, i int, h value.Hit) (cla
 	if c.score == 0 || rePast.MatchString(left) && asked == 0 {
 		return c, false
 	}
-	if q := t.before(l); q != nil && l.customer && asks[birthday].MatchString(fold(q.text)) {
+	if q := t.before(l); q != nil && l.customer && asks[birthday].MatchString(q.low) {
 		return c, false
 	}
 	second := i > 0 && len(strings.TrimSpace(l.text[hits[i-1].End:h.Start])) <= 5
@@ -352,7 +361,7 @@ func (t *talk) otherTime(s *slot, l *line) bool {
 	if q == nil || !onlyAsks(q) && !strings.Contains(q.text, "?") {
 		return false
 	}
-	topic := reTimeTopic.FindString(fold(q.text))
+	topic := reTimeTopic.FindString(q.low)
 	return topic != "" && !strings.Contains(s.label, topic)
 }
 
