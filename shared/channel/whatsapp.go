@@ -77,7 +77,7 @@ func (r *waReader) change(c waChange) {
 		return
 	}
 	for _, m := range v.Messages {
-		r.message(m, m.sender(v.Contacts), desk.ByCustomer)
+		r.message(m, m.sender(v.Contacts, len(v.Messages) == 1), desk.ByCustomer)
 	}
 	for _, m := range v.Echoes {
 		r.message(m, waProfile(m.To, m.ToUserID), desk.ByOperator)
@@ -106,12 +106,14 @@ func waProfile(ids ...anyID) desk.Profile {
 	return p
 }
 
-// sender is the customer, with what the contact of theirs shows.
-func (m waMessage) sender(contacts []waContact) desk.Profile {
+// sender is the customer, with what the contact of theirs shows. A message that
+// came alone with one contact is that contact's, even if the phones differ (some
+// countries' have a digit more or less).
+func (m waMessage) sender(contacts []waContact, alone bool) desk.Profile {
 	var c waContact
 	for _, k := range contacts {
 		mine := (k.WaID != "" && k.WaID == m.From) || (k.UserID != "" && (k.UserID == m.From || k.UserID == m.FromUserID))
-		if mine || (len(contacts) == 1 && (m.From == "" || k.WaID == "")) {
+		if mine || (len(contacts) == 1 && (alone || m.From == "" || k.WaID == "")) {
 			c = k
 			break
 		}
