@@ -41,52 +41,72 @@ func main() {
 // run reads one request. An error is about how it was asked; what is wrong with
 // the request itself is in the output.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) error {
-	flags := flag.NewFlagSet("read-webhook", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	ch := flags.String("channel", "", "telegram, web, whatsapp, messenger, instagram, viber, manychat or smartsender")
-	config := flags.String("config", "", "file with the line's secrets and options, JSON")
-	method := flags.String("method", "", "the request's method (without it: GET for a verification call, else POST)")
-	query := flags.String("query", "", "the request's query, as in an address: a=b&c=d")
-	w := desk.Webhook{Header: map[string]string{}}
-	flags.Func("header", "a header of the request, 'Name: value'; may be repeated", func(s string) error {
-		name, value, ok := strings.Cut(s, ":")
-		if !ok {
-			return errors.New("want 'Name: value'")
-		}
-		w.Header[strings.ToLower(strings.TrimSpace(name))] = strings.TrimSpace(value)
-		return nil
-	})
-	if err := flags.Parse(args); err != nil {
+	o, err := readOptions(args, stderr)
+	if err != nil {
 		return err
 	}
 	var file []byte
-	if *config != "" {
-		var err error
-		if file, err = os.ReadFile(*config); err != nil {
+	if o.config != "" {
+		if file, err = os.ReadFile(o.config); err != nil {
 			return fmt.Errorf("config: %w", err)
 		}
 	}
-	line, err := channel.ReadLine(desk.Channel(*ch), file)
+	line, err := channel.ReadLine(desk.Channel(o.channel), file)
 	if err != nil {
 		return fmt.Errorf("config: %w", err)
 	}
-	if w.Query, err = url.ParseQuery(strings.TrimPrefix(*query, "?")); err != nil {
-		return fmt.Errorf("query: %w", err)
-	}
-	w.Method = strings.ToUpper(*method)
-	if w.Method == "" {
-		w.Method = http.MethodPost
-		if w.Query["hub.mode"] != nil {
-			w.Method = http.MethodGet
-		}
-	}
-	if w.Method != http.MethodGet {
-		if w.Body, err = io.ReadAll(stdin); err != nil {
-			return fmt.Errorf("body: %w", err)
-		}
+	w, err := o.webhook(stdin)
+	if err != nil {
+		return err
 	}
 	e := json.NewEncoder(stdout)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	return e.Encode(read(channel.Plugs(nil)[line.Channel], line, w))
+}
+
+// options are what was asked for.
+type options struct {
+	channel, config, method, query string
+	header                         map[string]string
+}
+
+func readOptions(args []string, stderr io.Writer) (options, error) {
+	o := options{header: map[string]string{}}
+	flags := flag.NewFlagSet("read-webhook", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.StringVar(&o.channel, "channel", "", "telegram, web, whatsapp, messenger, instagram, viber, manychat or smartsender")
+	flags.StringVar(&o.config, "config", "", "file with the line's secrets and options, JSON")
+	flags.StringVar(&o.method, "method", "", "the request's method (without it: GET for a verification call, else POST)")
+	flags.StringVar(&o.query, "query", "", "the request's query, as in an address: a=b&c=d")
+	flags.Func("header", "a header of the request, 'Name: value'; may be repeated", func(s string) error {
+		name, value, ok := strings.Cut(s, ":")
+		if !ok {
+			return errors.New("want 'Name: value'")
+		}
+		o.header[strings.ToLower(strings.TrimSpace(name))] = strings.TrimSpace(value)
+		return nil
+	})
+	return o, flags.Parse(args)
+}
+
+// webhook is the request, whose body is read from stdin unless it is a GET.
+func (o options) webhook(stdin io.Reader) (desk.Webhook, error) {
+	query, err := url.ParseQuery(strings.TrimPrefix(o.query, "?"))
+	if err != nil {
+		return desk.Webhook{}, fmt.Errorf("query: %w", err)
+	}
+	w := desk.Webhook{Method: strings.ToUpper(o.method), Query: query, Header: o.header}
+	if w.Method == "" {
+		w.Method = http.MethodPost
+		if query["hub.mode"] != nil {
+			w.Method = http.MethodGet
+		}
+	}
+	if w.Method != http.MethodGet {
+		if w.Body, err = io.ReadAll(stdin); err != nil {
+			return desk.Webhook{}, fmt.Errorf("body: %w", err)
+		}
+	}
+	return w, nil
 }

@@ -17,7 +17,10 @@ const bridgeHeader = "x-sufler-secret"
 
 var bridgeSecret = Need{Name: "secret", Secret: true, Required: true, Text: "A long random word of yours. The request block sends it in the header X-Sufler-Secret, or as Authorization: Bearer."}
 
-var bridgeMessenger = Need{Name: "messenger", Text: "Which messenger is behind the platform: messenger, instagram, whatsapp, telegram or viber. It sets the limits of what we send."}
+// bridgeMessenger is the choice of the messenger behind a platform.
+func bridgeMessenger(those ...string) Need {
+	return Need{Name: "messenger", OneOf: those, Text: "Which messenger is behind the platform: " + strings.Join(those, ", ") + ". It sets the limits of what we send."}
+}
 
 func bridgeVerify(line desk.Line, w desk.Webhook) error {
 	got := w.Header[bridgeHeader]

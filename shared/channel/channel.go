@@ -17,6 +17,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -58,6 +59,10 @@ type Need struct {
 	Secret   bool   // in Secrets, never shown again; else in Options
 	Required bool   // the line can't work without it
 	Text     string // what it is and where to find it, for a person
+	// OneOf are the values that there are, if it is a choice.
+	OneOf []string
+	// Not says, for a value that people may well try, why it can't be.
+	Not map[string]string
 }
 
 // Plugs are all the plugs, over one HTTP client (nil: one with a time-out of 15
@@ -79,8 +84,8 @@ func Plugs(client *http.Client, hosts ...string) map[desk.Channel]Plug {
 	}
 }
 
-// CheckLine says in words which secrets and options of p the line lacks.
-// ErrInvalid.
+// CheckLine says in words which secrets and options of p the line lacks, or has
+// wrong. ErrInvalid. It repeats no secret.
 func CheckLine(p Plug, line desk.Line) error {
 	var lacks []string
 	for _, n := range p.Needs() {
@@ -88,8 +93,14 @@ func CheckLine(p Plug, line desk.Line) error {
 		if n.Secret {
 			have, kind = line.Secrets[n.Name], "secret"
 		}
-		if n.Required && strings.TrimSpace(have) == "" {
+		switch {
+		case strings.TrimSpace(have) == "" && n.Required:
 			lacks = append(lacks, fmt.Sprintf("the %s %q is missing: %s", kind, n.Name, n.Text))
+		case have == "" || n.OneOf == nil || slices.Contains(n.OneOf, have):
+		case n.Not[have] != "":
+			lacks = append(lacks, n.Not[have])
+		default:
+			lacks = append(lacks, fmt.Sprintf("the %s %q must be one of %s", kind, n.Name, strings.Join(n.OneOf, ", ")))
 		}
 	}
 	if len(lacks) == 0 {

@@ -45,25 +45,29 @@ func ReadLine(ch desk.Channel, file []byte) (desk.Line, error) {
 	for name, raw := range all {
 		var v anyID
 		if json.Unmarshal(raw, &v) == nil {
-			flat[loose(name)] = string(v)
+			flat[name] = string(v)
 		}
 	}
 	for _, n := range p.Needs() {
-		from, to := f.Options, line.Options
 		if n.Secret {
-			from, to = f.Secrets, line.Secrets
-		}
-		v := flat[loose(n.Name)]
-		for name, own := range from {
-			if loose(name) == loose(n.Name) {
-				v = own
-			}
-		}
-		if v != "" {
-			to[n.Name] = v
+			line.Secrets = pick(line.Secrets, n.Name, flat, f.Secrets)
+		} else {
+			line.Options = pick(line.Options, n.Name, flat, f.Options)
 		}
 	}
 	return line, nil
+}
+
+// pick puts the last of the values that go by name, however written, into to.
+func pick(to map[string]string, name string, from ...map[string]string) map[string]string {
+	for _, values := range from {
+		for k, v := range values {
+			if loose(k) == loose(name) && v != "" {
+				to[name] = v
+			}
+		}
+	}
+	return to
 }
 
 // loose is a name without what people write differently.

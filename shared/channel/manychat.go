@@ -32,11 +32,13 @@ const mcMessages = 10
 
 // Needs lists what a ManyChat line is made of.
 func (ManyChat) Needs() []Need {
+	messenger := bridgeMessenger("messenger", "instagram", "whatsapp", "telegram")
+	messenger.Not = map[string]string{"viber": "ManyChat can't reach Viber. Set the bot up on Smart Sender instead, which can"} // CH-26
 	return []Need{
 		bridgeSecret,
 		{Name: "token", Secret: true, Required: true, Text: "The API key: Settings, API. It looks like <page id>:<key>."},
 		{Name: "page_id", Text: "The id of the ManyChat page. With it, contacts of other pages are left alone."},
-		bridgeMessenger,
+		messenger,
 		apiURLNeed,
 	}
 }

@@ -29,7 +29,7 @@ func (Messenger) Needs() []Need {
 	return metaNeeds(
 		Need{Name: "page_id", Required: true, Text: "The page's id: About, Page transparency."},
 		Need{Name: "app_id", Text: "The app's id, by which echoes of our own messages are known."},
-		Need{Name: "human_agent", Text: `"true" if the app has the Human Agent permission: people's replies may then go out up to 7 days after the customer's last message.`},
+		Need{Name: "human_agent", OneOf: []string{"true", "false"}, Text: `"true" if the app has the Human Agent permission: people's replies may then go out up to 7 days after the customer's last message.`},
 	)
 }
 

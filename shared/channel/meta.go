@@ -116,18 +116,11 @@ const (
 // https://developers.facebook.com/docs/messenger-platform/error-codes
 // https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes
 func metaMeaning(code, subcode int) (class metaClass, words string, ok bool) {
-	const outside = "More than 24 hours have passed since the customer's last message, so a free message is not allowed."
-	switch {
-	case subcode == 2018278, code == 100 && subcode == 1545041, code == 131047:
-		return metaNever, outside, true
-	case code == 551, subcode == 2018108, subcode == 1545041:
-		return metaStop, "The customer can't be written to: blocked, or gone.", true
-	case subcode == 2018001:
-		return metaStop, "The messenger knows no such customer on this account.", true
-	case subcode == 2018047, subcode == 2018008, subcode == 2018074, code == 131053:
-		return metaAgain, "The messenger could not fetch or store the attached file.", true
-	case subcode == 2018109:
-		return metaNever, "The attached file is too large.", true
+	if class, words, ok = pageMeaning(code, subcode); ok {
+		return class, words, ok
+	}
+	if code >= 200 && code <= 299 {
+		code = 200
 	}
 	switch code {
 	case 4, 17, 32, 613, 80006, 80007, 130429, 131048, 131056, 133016:
@@ -136,7 +129,7 @@ func metaMeaning(code, subcode int) (class metaClass, words string, ok bool) {
 		return metaAgain, "The messenger has a passing trouble.", true
 	case 190, 102, 463, 467, 460:
 		return metaTrouble, "The access token is invalid or has expired. Connect the account anew.", true
-	case 3, 10, 131005:
+	case 3, 10, 200, 131005:
 		return metaTrouble, "The app lacks a permission for this account.", true
 	case 368, 131031:
 		return metaTrouble, "The account is blocked for breaking the messenger's rules.", true
@@ -155,8 +148,24 @@ func metaMeaning(code, subcode int) (class metaClass, words string, ok bool) {
 	case 131052:
 		return metaNever, "The file could not be downloaded.", true
 	}
-	if code >= 200 && code <= 299 {
-		return metaTrouble, "The app lacks a permission for this account.", true
+	return metaNever, "", false
+}
+
+// pageMeaning is what the codes mean that Messenger and Instagram tell apart by
+// their subcode, and what is alike on all three.
+func pageMeaning(code, subcode int) (class metaClass, words string, ok bool) {
+	const outside = "More than 24 hours have passed since the customer's last message, so a free message is not allowed."
+	switch {
+	case subcode == 2018278, subcode == 2534022, code == 100 && subcode == 1545041, code == 131047:
+		return metaNever, outside, true
+	case code == 551, subcode == 2018108, subcode == 1545041:
+		return metaStop, "The customer can't be written to: blocked, or gone.", true
+	case subcode == 2018001:
+		return metaStop, "The messenger knows no such customer on this account.", true
+	case subcode == 2018047, subcode == 2018008, subcode == 2018074, code == 131053:
+		return metaAgain, "The messenger could not fetch or store the attached file.", true
+	case subcode == 2018109:
+		return metaNever, "The attached file is too large.", true
 	}
 	return metaNever, "", false
 }

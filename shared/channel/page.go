@@ -172,6 +172,17 @@ func (r *pgReader) message(in desk.Inbound, m *pgMessage) {
 		r.ignore("message %s: an echo of our own app's", m.MID)
 		return
 	}
+	r.content(&in, m)
+	// What an operator said counts, even if it is of a kind that is not shown.
+	if in.Text == "" && len(in.Attachments) == 0 && !m.Echo {
+		r.ignore("message %s: empty", m.MID)
+		return
+	}
+	r.Inbound = append(r.Inbound, in)
+}
+
+// content reads what a message says into in.
+func (r *pgReader) content(in *desk.Inbound, m *pgMessage) {
 	in.Text, in.Payload = m.Text, m.QuickReply.Payload
 	if in.Payload == "" {
 		in.Payload = m.Referral.Ref
@@ -190,12 +201,6 @@ func (r *pgReader) message(in desk.Inbound, m *pgMessage) {
 		}
 		in.Attachments = append(in.Attachments, file)
 	}
-	// What an operator said counts, even if it is of a kind that is not shown.
-	if in.Text == "" && len(in.Attachments) == 0 && !m.Echo {
-		r.ignore("message %s: empty", m.MID)
-		return
-	}
-	r.Inbound = append(r.Inbound, in)
 }
 
 // The thumbs of Messenger's like button, small to large.

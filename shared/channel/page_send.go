@@ -68,7 +68,7 @@ func (s pgSender) one(ctx context.Context, user string, m map[string]any) (desk.
 
 func pgTooLate(err error) bool {
 	var e *desk.SendError
-	return errors.As(err, &e) && (strings.HasSuffix(e.Code, "/2018278") || e.Code == "100/1545041")
+	return errors.As(err, &e) && (strings.HasSuffix(e.Code, "/2018278") || strings.HasSuffix(e.Code, "/2534022") || e.Code == "100/1545041")
 }
 
 func pgMessages(out desk.Outbound, limit int, size measure) ([]map[string]any, error) {

@@ -128,6 +128,7 @@ func vendorCases() []sendCase {
 	graph("100 a wrong parameter", 100, 0, never, all...)
 	graph("999 an unknown code", 999, 0, never, all...)
 	graph("10/2018278 too late", 10, 2018278, never, pages...)
+	graph("10/2534022 too late", 10, 2534022, never, pages...)
 	graph("100/1545041 too late", 100, 1545041, never, pages...)
 	graph("551 blocked", 551, 1545041, block, pages...)
 	graph("10/2018108 blocked", 10, 2018108, block, pages...)

@@ -31,7 +31,7 @@ func (SmartSender) Needs() []Need {
 	return []Need{
 		bridgeSecret,
 		{Name: "token", Secret: true, Required: true, Text: "The project's API token: Settings, API, in Smart Sender."},
-		bridgeMessenger,
+		bridgeMessenger("messenger", "instagram", "whatsapp", "telegram", "viber"),
 		apiURLNeed,
 	}
 }
