@@ -182,7 +182,7 @@ var (
 var reBut = regexp.MustCompile(`\bbut (?:could|can|do|what|is|are|i)\b.{0,40}(?:other|else|another|different|look)|any ?more\?|another one|something else|(?:^|[^\p{L}])а (?:есть )?(?:друг|подешевле)|pero .{0,20}otr[ao]`)
 
 func (t *talk) corrects(l *line) bool {
-	return len(l.words) > 3 && reCorrects.MatchString(l.low)
+	return len(l.words) > 2 && (reCorrects.MatchString(l.low) || len(value.Numbers(l.text, t.chat.Locale)) > 0)
 }
 
 var reCorrects = regexp.MustCompile(`\d|change|make (?:it|that)|instead|i want|it is for|it'?s|i(?:'d| would) (?:like|prefer|rather)|исправ|поменя|лучше|хочу|cambi|mejor|prefiero|one|two|three|four|five|один|одна|два|две|три`)

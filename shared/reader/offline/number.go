@@ -16,6 +16,9 @@ type unit struct {
 }
 
 func units(field, word, lead string) unit {
+	if word == "" {
+		word = `[^\s\S]` // no word behind it at all
+	}
 	u := unit{field: regexp.MustCompile(field), word: regexp.MustCompile(`^[ \-–]*(?:` + word + `)`)}
 	if lead != "" {
 		u.lead = regexp.MustCompile(`(?:` + lead + `)[ :\-–,]*(?:(?:of|for|about|around|approximately|только|всего|это|будет|is|are|us|примерно|около|unos|de) ){0,2}$`)
@@ -41,7 +44,7 @@ var unitTable = []unit{
 	units(`возраст|\bage\b|edad`, `лет|год|годик|year|yo\b|años`, `возраст|age|aged|edad`),
 	units(`этаж|floor|\bpiso|planta`, `-?(?:й|ый|ой|ом|м)? ?этаж|(?:st|nd|rd|th)? floor|[ºo°]? ?(?:piso|planta)`, `этаж|floor|piso|planta`),
 	units(`(?:^|[^\p{L}])мес|месяц|срок|month|plazo|meses`, `мес|month|mes`, ``),
-	units(`room number|номер комнат|numero de habitacion`, `$^`, `room|room number|room #|room no|комнат[а-я]*|номер[а-я]*|habitaci[oó]n`),
+	units(`room number|номер комнат|numero de habitacion`, ``, `room|room number|room #|room no|комнат[а-я]*|номер[а-я]*|habitaci[oó]n`),
 	units(`(?:^|[^\p{L}])шт|единиц|quantity|units|cantidad|unidad|количеств`, `шт|pcs|pieces|units|unidad|pack|комплект|упаков|коробк|\p{L}{3,}`, `из|нужн[а-я]*|need|quantity`),
 	units(`hour|(?:^|[^\p{L}])час|horas`, `hour|час|hora`, ``),
 	units(`minute|минут|minuto`, `min|мин`, ``),

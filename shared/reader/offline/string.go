@@ -115,7 +115,7 @@ func (t *talk) rawAnswers(s *slot) []claim {
 	var out []claim
 	for _, l := range t.lines {
 		asked := t.asked(s, l)
-		if asked < 0.7 || limit == 0 || s.kind == address && len(l.addressHits()) > 0 || !t.askedKind(s, l) {
+		if asked < 0.7 || limit == 0 || s.kind == address && len(l.addressHits()) > 0 || s.kind == sort_ && knownSort(l) || !t.askedKind(s, l) {
 			continue
 		}
 		start, end, ok := l.bare(limit)
@@ -131,6 +131,15 @@ func (t *talk) rawAnswers(s *slot) []claim {
 		out = append(out, claim{slot: s, line: l, value: value.Clean(l.text[start:end]), start: start, end: end, score: 0.55 + 0.25*asked, spread: s.kind == address})
 	}
 	return out
+}
+
+func knownSort(l *line) bool {
+	for _, w := range l.words {
+		if sortWords[w.Text] != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // askedKind: the question is one for such a thing, and not only about it.

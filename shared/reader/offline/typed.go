@@ -150,7 +150,11 @@ func (t *talk) base(l *line, start int) float64 {
 	case l.customer:
 		return 0.66
 	}
-	switch taken := t.taken(l, p); {
+	taken := t.taken(l, p)
+	if q := t.before(l); q != nil && hypothetical(q) && taken < 1 {
+		return 0 // an answer to "what if"
+	}
+	switch {
 	case taken >= 0.8:
 		return 0.7
 	case taken > 0 && !p.question:
