@@ -46,3 +46,14 @@ func TestFlowsPorts(t *testing.T) {
 		})
 	}
 }
+
+func TestAPIsPorts(t *testing.T) {
+	for name, knobs := range map[string]embedded.Knobs{"kind": {}, "unkind": {Page: 1, Lag: 2}} {
+		t.Run(name, func(t *testing.T) {
+			storetest.Ports(t, func(t *testing.T) (store.Engine, func() error) {
+				e := open(t, knobs)
+				return e, e.Settle
+			})
+		})
+	}
+}

@@ -61,3 +61,10 @@ func TestFlowsPorts(t *testing.T) {
 
 // settled: the server's global indexes are never late.
 func settled() error { return nil }
+
+// TestAPIsPorts holds the store on this engine to the API's ports.
+func TestAPIsPorts(t *testing.T) {
+	if endpoint != "" {
+		storetest.Ports(t, func(t *testing.T) (store.Engine, func() error) { return open(t), settled })
+	}
+}

@@ -1,0 +1,156 @@
+package storetest
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+func putsCards(b *bench) {
+	made := map[string]desk.Card{}
+	for _, who := range []string{"ann", "bob"} {
+		c, err := b.CreateCard(b.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.Contact}}, who)
+		b.must(err)
+		made[who] = c
+	}
+	deal, err := b.CreateCard(b.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.Deal}, Contact: made["ann"].Ref, Pipeline: "sales"}, "d")
+	b.must(err)
+	b.tick(time.Second)
+	entry := desk.Entry{ID: "e1", Card: deal.Ref, At: b.now, Kind: desk.EntryChanged}
+	next := deal
+	next.Title, next.Contact, next.Values = "T", made["bob"].Ref, map[desk.FieldName]desk.Value{"city": "Madrid", "gone": ""}
+	now, err := b.PutCard(b.ctx, next, []desk.Entry{entry})
+	b.must(err)
+	if now.ETag == deal.ETag || !now.UpdatedAt.Equal(b.now) || !now.CreatedAt.Equal(deal.CreatedAt) || len(now.Values) != 1 {
+		b.Errorf("put %+v", now)
+	}
+	stored, err := b.Card(b.ctx, deal.Ref)
+	b.must(err)
+	if d := cmp.Diff(now, stored); d != "" {
+		b.Errorf("the answer is not what is stored\n%s", d)
+	}
+	late := entry
+	late.ID = "e2"
+	for _, etag := range []string{deal.ETag, "", "x"} {
+		next.ETag = etag
+		_, err = b.PutCard(b.ctx, next, []desk.Entry{late})
+		b.wants(err, desk.ErrConflict, "put with ETag "+etag)
+	}
+	es, err := b.Timeline(b.ctx, deal.Ref, desk.PageAsk{})
+	if err != nil || len(es.Items) != 1 {
+		b.Errorf("the timeline holds %v, %v", es.Items, err)
+	}
+	_, err = b.PutCard(b.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.Deal, ID: "none"}, ETag: "1"}, nil)
+	b.wants(err, desk.ErrNotFound, "put of no card")
+	b.openOf(made["ann"].Ref, 0)
+	b.openOf(made["bob"].Ref, 1)
+	now.Closed, now.Stage = true, "won"
+	now, err = b.PutCard(b.ctx, now, nil)
+	b.must(err)
+	b.openOf(made["bob"].Ref, 0)
+	now.Closed = false
+	_, err = b.PutCard(b.ctx, now, nil)
+	b.must(err)
+	b.openOf(made["bob"].Ref, 1)
+	for _, bad := range []desk.Card{{}, {Ref: desk.CardRef{Kind: "ship"}}, {Ref: desk.CardRef{Kind: desk.Deal, ID: "mine"}}} {
+		_, err := b.CreateCard(b.ctx, bad, "o")
+		b.wants(err, desk.ErrInvalid, "create "+fmt.Sprint(bad.Ref))
+	}
+	x, err := b.CreateCard(b.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.Deal}}, "")
+	b.must(err)
+	y, err := b.CreateCard(b.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.Deal}}, "")
+	if err != nil || x.Ref == y.Ref {
+		b.Errorf("two cards without an origin are one (%v)", err)
+	}
+}
+
+func (b *bench) openOf(contact desk.CardRef, want int) {
+	b.Helper()
+	got, err := b.OpenCards(b.ctx, contact)
+	if err != nil || len(got) != want {
+		b.Errorf("%v has open cards %v (%v), want %d", contact, got, err, want)
+	}
+}
+
+func once(b *bench) {
+	begin := func(key, hash string) (*desk.Answer, error) {
+		return b.Begin(b.ctx, key, hash, b.now, b.now.Add(time.Minute))
+	}
+	answer := desk.Answer{Status: 201, Type: "application/json", Body: []byte(`{"a":1}`)}
+	fresh := func(key string) {
+		b.Helper()
+		if a, err := begin(key, "h"); a != nil || err != nil {
+			b.Errorf("begin %s: %v, %v", key, a, err)
+		}
+	}
+	fresh("k1")
+	_, err := begin("k1", "h")
+	b.wants(err, desk.ErrConflict, "the same while it is under way")
+	_, err = begin("k1", "other")
+	b.wants(err, desk.ErrInvalid, "another content")
+	b.must(b.Finish(b.ctx, "k1", "h", answer, b.now))
+	b.must(b.Finish(b.ctx, "k1", "h", desk.Answer{Status: 500}, b.now))
+	b.must(b.Abandon(b.ctx, "k1", "h"))
+	b.tick(24 * time.Hour)
+	got, err := begin("k1", "h")
+	if err != nil || got == nil || cmp.Diff(answer, *got) != "" {
+		b.Errorf("a day later: %v, %v", got, err)
+	}
+	_, err = begin("k1", "other")
+	b.wants(err, desk.ErrInvalid, "another content a day later")
+	fresh("k2")
+	b.must(b.Abandon(b.ctx, "k2", "other"))
+	_, err = begin("k2", "h")
+	b.wants(err, desk.ErrConflict, "abandoned by somebody else")
+	b.must(b.Abandon(b.ctx, "k2", "h"))
+	b.must(b.Abandon(b.ctx, "k2", "h"))
+	fresh("k2")
+	b.tick(time.Minute)
+	fresh("k2") // who claimed it died
+	_, err = begin("k2", "h")
+	b.wants(err, desk.ErrConflict, "claimed again")
+	b.tick(100 * 24 * time.Hour)
+	if a, err := begin("k1", "other"); a != nil || err != nil {
+		b.Errorf("long after: %v, %v", a, err)
+	}
+	b.wants(b.Finish(b.ctx, "none", "h", answer, b.now), desk.ErrConflict, "finish what was not begun")
+	_, err = begin("", "h")
+	b.wants(err, desk.ErrInvalid, "no key")
+}
+
+func seeds(b *bench) {
+	b.must(b.Seed(b.ctx))
+	ps, err := b.Pipelines(b.ctx)
+	b.must(err)
+	if len(ps) != 1 || ps[0].ID != "sales" || len(ps[0].Stages) != 4 {
+		b.Errorf("pipelines %+v", ps)
+	}
+	for _, k := range []desk.CardKind{desk.Contact, desk.Lead, desk.Deal} {
+		fs, err := b.Fields(b.ctx, k)
+		b.must(err)
+		readable := 0
+		for _, f := range fs {
+			if f.Title == "" || f.Description == "" || f.Policy == "" {
+				b.Errorf("field %+v lacks something", f)
+			}
+			if f.Readable() {
+				readable++
+			}
+		}
+		if readable < 3 {
+			b.Errorf("%s: %d fields to read", k, readable)
+		}
+	}
+	b.must(b.DeleteField(b.ctx, desk.Deal, "product"))
+	before, err := b.Fields(b.ctx, desk.Deal)
+	b.must(err)
+	b.must(b.Seed(b.ctx))
+	after, err := b.Fields(b.ctx, desk.Deal)
+	b.must(err)
+	if d := cmp.Diff(before, after); d != "" {
+		b.Errorf("seeding again changed what the company set up\n%s", d)
+	}
+}
