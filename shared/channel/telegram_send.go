@@ -13,6 +13,8 @@ import (
 // Limits of Telegram, in UTF-16 units.
 // https://core.telegram.org/bots/api#sendmessage
 const (
+	tgAPI = "https://api.telegram.org"
+
 	tgTextLimit    = 4096
 	tgCaptionLimit = 1024
 )
@@ -186,7 +188,7 @@ type tgAnswer struct {
 
 // call calls a method of the bot and reads its result.
 func (t Telegram) call(ctx context.Context, line desk.Line, method string, fields map[string]any, result any) error {
-	c, err := newCaller(t.HTTP, t.BaseURL, "https://api.telegram.org", t.Hosts, line)
+	c, err := newCaller(t.HTTP, t.BaseURL, tgAPI, t.Hosts, line)
 	if err != nil {
 		return err
 	}

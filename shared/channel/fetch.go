@@ -1,0 +1,219 @@
+package channel
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// File is a file that a customer sent, on its way. Whoever opened it closes
+// Body. Reading more than MaxFile bytes fails with ErrInvalid.
+type File struct {
+	Body io.ReadCloser
+	MIME string // as the server says; it may lie
+	Size int64  // bytes, -1: not said
+}
+
+// MaxFile is the largest file that is fetched, in bytes: WhatsApp's documents
+// may have so many, and nobody's more.
+const MaxFile = 100 << 20
+
+// Fetcher is a plug whose attachments can be fetched. Links expire within
+// minutes (Meta, WhatsApp) or an hour (Telegram, Viber), so a file is fetched at
+// once and never by its link later. Errors are *desk.SendError: Again, or never.
+// Fetching again is harmless.
+type Fetcher interface {
+	Fetch(ctx context.Context, line desk.Line, a desk.Attachment) (File, error)
+}
+
+// source is where a channel's files may lie.
+type source struct {
+	client *http.Client
+	// domains are the vendor's; a name in one of them will do. None: any public
+	// address.
+	domains []string
+	hosts   []string // further ones, for fakes; plain http will do there
+}
+
+// allows says whether a file may be fetched from the address: it comes from
+// outside, and must not make us call into our own network.
+func (s source) allows(u *url.URL) bool {
+	if slices.Contains(s.hosts, u.Host) || slices.Contains(s.hosts, u.Hostname()) {
+		return u.Scheme == "http" || u.Scheme == "https"
+	}
+	if u.Scheme != "https" || u.User != nil || (u.Port() != "" && u.Port() != "443") {
+		return false
+	}
+	return len(s.domains) == 0 || slices.ContainsFunc(s.domains, func(d string) bool {
+		return u.Hostname() == d || strings.HasSuffix(u.Hostname(), "."+d)
+	})
+}
+
+var errForeign = errors.New("the file's address is on a host that is not allowed")
+
+// open starts the download of a file.
+func (s source) open(ctx context.Context, address, token string) (File, error) {
+	u, err := url.Parse(address)
+	if err != nil || !s.allows(u) {
+		return File{}, refused("bad_address", "The file's address is not one of the messenger's.")
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return File{}, refused("bad_address", "The file's address can't be used.")
+	}
+	if token != "" {
+		req.Header.Set("Authorization", "Bearer "+token)
+	}
+	c := s.browser()
+	c.CheckRedirect = func(next *http.Request, via []*http.Request) error {
+		if !s.allows(next.URL) || len(via) > 3 {
+			return errForeign
+		}
+		return nil
+	}
+	res, err := c.Do(req)
+	if errors.Is(err, errForeign) {
+		return File{}, refused("bad_address", "The file is on a host that is not the messenger's.")
+	}
+	if err != nil {
+		return File{}, lost(err, false) // nothing happens by asking again
+	}
+	if e := byStatus(reply{status: res.StatusCode, header: res.Header}, ""); e != nil {
+		e.Again, e.Unsure = e.Again || e.Unsure, false
+		e.Reason = "The file could not be fetched: " + http.StatusText(res.StatusCode) + "."
+		return File{}, errors.Join(e, res.Body.Close())
+	}
+	if res.ContentLength > MaxFile {
+		return File{}, errors.Join(refused("too_large", fmt.Sprintf("The file has more than %d MB.", MaxFile>>20)), res.Body.Close())
+	}
+	return File{Body: &limited{ReadCloser: res.Body, left: MaxFile}, MIME: res.Header.Get("Content-Type"), Size: res.ContentLength}, nil
+}
+
+// browser is the client to fetch with. Where any public address will do, private
+// ones are refused at the moment of connecting, when the name has become a
+// number: a check of the name alone could be fooled.
+func (s source) browser() *http.Client {
+	c := http.Client{}
+	if s.client != nil {
+		c = *s.client
+	}
+	if len(s.domains) > 0 || len(s.hosts) > 0 {
+		return &c
+	}
+	t, ok := c.Transport.(*http.Transport)
+	if !ok {
+		t, _ = http.DefaultTransport.(*http.Transport)
+	}
+	t = t.Clone()
+	t.Proxy = nil
+	t.DialContext = (&net.Dialer{Control: publicOnly}).DialContext
+	t.DisableKeepAlives = true // the transport lives for this file only
+	c.Transport = t
+	return &c
+}
+
+func publicOnly(_, address string, _ syscall.RawConn) error {
+	a, err := netip.ParseAddrPort(address)
+	if err != nil {
+		return errForeign
+	}
+	ip := a.Addr().Unmap()
+	if !ip.IsGlobalUnicast() || ip.IsPrivate() || carrier.Contains(ip) {
+		return errForeign
+	}
+	return nil
+}
+
+// carrier is what providers share behind their NAT, and clouds use inside.
+var carrier = netip.MustParsePrefix("100.64.0.0/10")
+
+// limited fails after so many bytes, whatever the server said before.
+type limited struct {
+	io.ReadCloser
+	left int64
+}
+
+func (l *limited) Read(p []byte) (int, error) {
+	n, err := l.ReadCloser.Read(p)
+	if l.left -= int64(n); l.left < 0 {
+		return 0, invalid("the file has more than %d MB", MaxFile>>20)
+	}
+	return n, err
+}
+
+var metaDomains = []string{"fbsbx.com", "fbcdn.net", "cdninstagram.com", "whatsapp.net"}
+
+// Fetch opens a file by its id; Telegram gives those of at most 20 MB.
+func (t Telegram) Fetch(ctx context.Context, line desk.Line, a desk.Attachment) (File, error) {
+	if a.Ref == "" {
+		return File{}, refused("no_file", "The attachment has no file.")
+	}
+	var f struct {
+		Path string `json:"file_path"`
+	}
+	if err := t.call(ctx, line, "getFile", map[string]any{"file_id": a.Ref}, &f); err != nil {
+		return File{}, err
+	}
+	c, err := newCaller(t.HTTP, t.BaseURL, tgAPI, t.Hosts, line)
+	if err != nil || f.Path == "" {
+		return File{}, errors.Join(refused("no_file", "Telegram gives no path of the file."), err)
+	}
+	// The address holds the token: it is never kept.
+	s := source{client: t.HTTP, domains: []string{"api.telegram.org"}, hosts: append(slices.Clone(t.Hosts), hostOf(c.base))}
+	return s.open(ctx, c.base+"/file/bot"+line.Secrets["token"]+"/"+f.Path, "")
+}
+
+// Fetch opens a file by its id. The address that WhatsApp gives for it works for
+// five minutes, with the line's token.
+func (p WhatsApp) Fetch(ctx context.Context, line desk.Line, a desk.Attachment) (File, error) {
+	if a.Ref == "" {
+		return File{}, refused("no_file", "The attachment has no file.")
+	}
+	c, err := p.caller(line)
+	if err != nil {
+		return File{}, err
+	}
+	var media struct {
+		URL string `json:"url"`
+	}
+	path := "/" + url.PathEscape(a.Ref) + "?phone_number_id=" + url.QueryEscape(line.Options["phone_number_id"])
+	if err := graph(ctx, c, line, call{method: http.MethodGet, path: path}, &media); err != nil {
+		return File{}, err
+	}
+	return source{client: p.HTTP, domains: metaDomains, hosts: p.Hosts}.open(ctx, media.URL, line.Secrets["token"])
+}
+
+// Fetch opens a file by the address in the webhook.
+func (p Messenger) Fetch(ctx context.Context, _ desk.Line, a desk.Attachment) (File, error) {
+	return source{client: p.HTTP, domains: metaDomains, hosts: p.Hosts}.open(ctx, a.URL, "")
+}
+
+// Fetch opens a file by the address in the webhook.
+func (p Instagram) Fetch(ctx context.Context, _ desk.Line, a desk.Attachment) (File, error) {
+	return source{client: p.HTTP, domains: metaDomains, hosts: p.Hosts}.open(ctx, a.URL, "")
+}
+
+// Fetch opens a file by the address in the webhook, which works for an hour.
+func (p Viber) Fetch(ctx context.Context, _ desk.Line, a desk.Attachment) (File, error) {
+	return source{client: p.HTTP, domains: []string{"viber.com"}, hosts: p.Hosts}.open(ctx, a.URL, "")
+}
+
+// Fetch opens a file by the address that the scenario gave: on any public host.
+func (p ManyChat) Fetch(ctx context.Context, _ desk.Line, a desk.Attachment) (File, error) {
+	return source{client: p.HTTP, hosts: p.Hosts}.open(ctx, a.URL, "")
+}
+
+// Fetch opens a file by the address that the scenario gave: on any public host.
+func (p SmartSender) Fetch(ctx context.Context, _ desk.Line, a desk.Attachment) (File, error) {
+	return source{client: p.HTTP, hosts: p.Hosts}.open(ctx, a.URL, "")
+}
