@@ -23,6 +23,7 @@ type customer struct {
 	name   string
 	client *http.Client
 	now    func() time.Time
+	reads  time.Duration // how long the customer takes to read
 
 	mu     sync.Mutex
 	out    io.Writer
@@ -34,7 +35,7 @@ type customer struct {
 func newCustomer(o options, line desk.Line, out io.Writer) *customer {
 	c := &customer{
 		base: strings.TrimRight(o.base, "/"), line: line, user: o.user, name: o.name, out: out,
-		client: &http.Client{Timeout: 30 * time.Second}, now: time.Now,
+		client: &http.Client{Timeout: 30 * time.Second}, now: time.Now, reads: time.Second,
 	}
 	if c.user == "" {
 		c.user = map[desk.Channel]string{

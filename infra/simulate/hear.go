@@ -142,6 +142,7 @@ func words(v any) []string {
 // receipts tells that what was sent with number n arrived and was read, where
 // the channel tells.
 func (c *customer) receipts(ctx context.Context, n int64) {
+	wait(ctx, c.reads)
 	for _, r := range c.receiptBodies(n) {
 		body, err := json.Marshal(r)
 		if err != nil {

@@ -191,6 +191,7 @@ func TestTheSendAPIAnswersAsTheMessengerDoes(t *testing.T) {
 			s := newSufler(t, line)
 			var out output
 			c := newCustomer(options{base: s.URL, name: "Anna"}, line, &out)
+			c.reads = 0
 			api := httptest.NewServer(c.api(context.Background()))
 			defer api.Close()
 			line.Options["api_url"] = api.URL
