@@ -76,6 +76,9 @@ func (p Instagram) Setup(ctx context.Context, line desk.Line, _ string) error {
 	if err != nil {
 		return err
 	}
+	if line.Options["page_id"] != "" { // a page knows its own fields only
+		return s.subscribe(ctx, messengerFields)
+	}
 	return s.subscribe(ctx, instagramFields)
 }
 

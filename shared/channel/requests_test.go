@@ -230,6 +230,20 @@ func TestSetup(t *testing.T) {
 	}
 }
 
+// Through a Facebook page it is the page that is subscribed, by its own fields.
+func TestSetupOfInstagramThroughThePage(t *testing.T) {
+	f := newFake(t, func(int, fakeCall) (int, map[string]string, string) { return 200, nil, `{"success":true}` })
+	p, line := plugAt(t, desk.Instagram, f.URL, 5*time.Second)
+	line.Options["page_id"] = "55"
+	if err := p.Setup(context.Background(), line, "https://s.example/x"); err != nil {
+		t.Fatal(err)
+	}
+	c := f.seen()[0]
+	if fields, _ := c.Body["subscribed_fields"].(string); c.Path != "/v25.0/55/subscribed_apps" || strings.Contains(fields, "messaging_seen") || !strings.Contains(fields, "message_echoes") {
+		t.Errorf("asked %s %v", c.Path, c.Body)
+	}
+}
+
 func TestLookupAsksWhatWebhooksDoNotSay(t *testing.T) {
 	f := newFake(t, func(_ int, c fakeCall) (int, map[string]string, string) {
 		if strings.Contains(c.Query, "username") {
