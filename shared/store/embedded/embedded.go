@@ -80,7 +80,7 @@ func Open(path string, k Knobs) (*Engine, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("prepare %s: %w", path, err), db.Close())
 	}
-	e := &Engine{db: db, knobs: k, writes: make(chan *write), done: make(chan struct{}), idle: make(chan struct{})}
+	e := &Engine{db: db, knobs: k, writes: make(chan *write, groupMax), done: make(chan struct{}), idle: make(chan struct{})}
 	go e.commit()
 	return e, nil
 }

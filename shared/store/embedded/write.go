@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"runtime"
 
 	"go.etcd.io/bbolt"
 
@@ -39,8 +40,17 @@ func (e *Engine) Write(ctx context.Context, ops ...store.Op) (store.Item, error)
 		return nil, fmt.Errorf("%w: the store is closed", desk.ErrBusy)
 	case e.writes <- w:
 	}
-	<-w.done
-	return w.now, w.err
+	select {
+	case <-w.done:
+		return w.now, w.err
+	case <-e.idle:
+	}
+	select {
+	case <-w.done:
+		return w.now, w.err
+	default:
+		return nil, fmt.Errorf("%w: the store is closed", desk.ErrBusy)
+	}
 }
 
 // groupMax is how many writes share a commit at most.
@@ -58,6 +68,8 @@ func (e *Engine) commit() {
 		case w := <-e.writes:
 			group = append(group, w)
 		}
+		// Whoever was just answered may have more to write: let them come.
+		runtime.Gosched()
 	gather:
 		for len(group) < groupMax {
 			select {
