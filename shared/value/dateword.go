@@ -2,6 +2,7 @@ package value
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -39,6 +40,37 @@ func (d dating) monthDay(i int) (Hit, int, bool) {
 		return Hit{}, 0, false
 	}
 	return d.withYear(month, day, j+n-1, j+n-i)
+}
+
+// rangeStart: the first day of "del 2 al 5 de mayo", "с 2 по 5 мая", "2–5 May",
+// "from the 2nd to the 5th of May": its month stands behind the last.
+func (d dating) rangeStart(i int) (Hit, int, bool) {
+	day, n, _ := d.day(i)
+	if n == 0 {
+		return Hit{}, 0, false
+	}
+	j := i + n
+	switch d.word(j) {
+	case "al", "по", "to", "до", "till", "until", "through":
+		j++
+	default:
+		if j >= len(d.words) || strings.Trim(d.text[d.words[j-1].End:d.words[j].Start], " ") != "-" && strings.Trim(d.text[d.words[j-1].End:d.words[j].Start], " ") != "–" {
+			return Hit{}, 0, false
+		}
+	}
+	if d.word(j) == "the" || d.word(j) == "el" {
+		j++
+	}
+	end, _, ok := d.dayMonth(j)
+	if !ok {
+		return Hit{}, 0, false
+	}
+	t, err := time.Parse(time.DateOnly, string(end.Value))
+	if err != nil {
+		return Hit{}, 0, false
+	}
+	v := ymd(t.Year(), t.Month(), day)
+	return Hit{Value: v}, n, v != "" && v <= end.Value
 }
 
 func (d dating) withYear(month time.Month, day, last, used int) (Hit, int, bool) {

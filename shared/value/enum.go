@@ -101,7 +101,7 @@ func matchForm(f form, ws []Word, stems []string) int {
 		return matchJoined(f, ws)
 	}
 	for i, s := range f.stems {
-		if stems[i] == s {
+		if stems[i] == s || derived(stems[i], s) {
 			continue
 		}
 		if !f.head || !strings.HasPrefix(ws[i].Text, s) {
@@ -109,6 +109,12 @@ func matchForm(f form, ws []Word, stems []string) int {
 		}
 	}
 	return n
+}
+
+// derived: "шоколадная" is of "шоколад".
+func derived(stem, from string) bool {
+	n := len([]rune(from))
+	return n >= 5 && strings.HasPrefix(stem, from) && len([]rune(stem)) <= n+2
 }
 
 // matchJoined: "full size" and "fullsize" are "full-size".

@@ -47,7 +47,7 @@ func (t *talk) money(s *slot, l *line, h value.Hit) float64 {
 		return sure(!p.hypothesis && !l.customer && !h.Weak && talk && !p.unavailable, 0.75+total(left))
 	case prepay:
 		near := rePrepayW.MatchString(around) || asked >= 0.7 && l.customer
-		return sure(near && !p.hypothesis && (!h.Weak || isScaled(l, h)), 0.8)
+		return sure(near && !p.hypothesis && (!h.Weak || isScaled(l, h) || rePrepayW.MatchString(lastClause(left))), 0.8)
 	case budget:
 		near := reBudgetW.MatchString(around) || asked >= 0.7
 		return sure(l.customer && near && !p.hypothesis && !rePrepayW.MatchString(around), 0.85)

@@ -46,6 +46,7 @@ var unitTable = []unit{
 	units(`(?:^|[^\p{L}])мес|месяц|срок|month|plazo|meses`, `мес|month|mes`, ``),
 	units(`room number|номер комнат|numero de habitacion`, ``, `room|room number|room #|room no|комнат[а-я]*|номер[а-я]*|habitaci[oó]n`),
 	units(`(?:^|[^\p{L}])шт|единиц|quantity|units|cantidad|unidad|количеств`, `шт|pcs|pieces|units|unidad|pack|комплект|упаков|коробк|\p{L}{3,}`, `из|нужн[а-я]*|need|quantity`),
+	units(`м³|м3|(?:^|[^\p{L}])куб|cubic|m³|m3`, `м³|м3|куб|cubic|m³|m3`, ``),
 	units(`hour|(?:^|[^\p{L}])час|horas`, `hour|час|hora`, ``),
 	units(`minute|минут|minuto`, `min|мин`, ``),
 	units(`bag|luggage|багаж|maleta`, `(?:\w+ )?(?:bag|suitcase|luggage|багаж|чемодан|maleta)`, ``),
@@ -124,6 +125,8 @@ func (t *talk) number(s *slot, l *line, n value.Number, mine []int) float64 {
 			return 0
 		}
 		return base + 0.12 + 0.1*asked
+	case s.named(l, n):
+		return base + 0.1 + 0.1*asked
 	case otherUnit(mine, right):
 		return 0
 	case forHowMany(mine, left, right) && (s.rivals == 0 || asked >= 0.7 || s.first):
@@ -142,6 +145,21 @@ var (
 	reFor     = regexp.MustCompile(`(?:^|[^\p{L}])for (?:all )?$`)
 	reForOver = regexp.MustCompile(`^(?:$|[ ]*[.,!?]|,? (?:to|there|please|on|and|in|from|at the|today|tomorrow)\b)`)
 )
+
+// named: the word behind the number, or the one after it, is the title's own:
+// "25 users" for "Number of users".
+func (s *slot) named(l *line, n value.Number) bool {
+	i := l.wordAt(n.End - 1)
+	for k := i + 1; k < len(l.words) && k <= i+2; k++ {
+		if strings.ContainsAny(l.text[l.words[k-1].End:l.words[k].Start], ".,;!?\n") {
+			return false
+		}
+		if s.titled[l.stems[k]] && len([]rune(l.stems[k])) > 2 {
+			return true
+		}
+	}
+	return false
+}
 
 // forHowMany: "a ride for four to the park": people without the word.
 func forHowMany(mine []int, left, right string) bool {

@@ -20,7 +20,9 @@ type slot struct {
 	tongue  string
 	stems   map[string]bool // of title and description, dull ones left out
 	own     map[string]bool // those that no other field of its type and section has
+	titled  map[string]bool // of the title alone
 	section string
+	leaves  bool // the departure of a stay, whose arrival is another field
 	rivals  int  // other fields of the same type in the same section
 	first   bool // the first of them in the card's order
 }
@@ -153,6 +155,10 @@ func slotsOf(chat desk.Chat) []*slot {
 		s.tongue = value.Tongue(s.label, chat.Locale.Language)
 		s.kind = kindOf(f, s.label, s.title)
 		s.stems = map[string]bool{}
+		s.titled = map[string]bool{}
+		for _, st := range value.Stems(s.title, s.tongue) {
+			s.titled[st] = true
+		}
 		for _, st := range value.Stems(s.label, s.tongue) {
 			if !dull[st] && len([]rune(st)) > 1 {
 				s.stems[st] = true
@@ -165,6 +171,11 @@ func slotsOf(chat desk.Chat) []*slot {
 	}
 	return out
 }
+
+var (
+	reGoes  = regexp.MustCompile(`salida|depart|leav|отъезд|выезд`)
+	reComes = regexp.MustCompile(`entrada|llegada|arriv|check ?-?in|заезд|приезд`)
+)
 
 // compare finds what tells a slot from its rivals.
 func (s *slot) compare(all []*slot) {
@@ -182,6 +193,7 @@ func (s *slot) compare(all []*slot) {
 			continue
 		}
 		s.rivals++
+		s.leaves = s.leaves || s.kind == when && reGoes.MatchString(s.title) && reComes.MatchString(o.title)
 		if !seen {
 			s.first = false
 		}

@@ -1,0 +1,139 @@
+package offline_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Whole talks of several trades: what each says, and nothing else.
+func TestTalks(t *testing.T) {
+	for _, c := range []struct {
+		trade string
+		chat  desk.Chat
+		want  want
+	}{
+		{"мебель", ru(`
+			C: Здравствуйте, интересует диван Монако угловой
+			O: Добрый день! Есть бежевый и графит, цена 45 900 ₽
+			C: а дешевле никак?
+			O: Могу сделать скидку 5%, будет 43 605 ₽
+			C: ок, давайте графит. доставка в Химки, ул. Молодёжная, д. 34, кв. 89
+			O: Доставка 1 500 ₽. На какую дату?
+			C: в субботу после обеда, часам к трём
+			O: Хорошо, 18 апреля к 15:00. Телефон и имя?
+			C: Сергей, восемь девятьсот... ой, вот: 89161234455
+			O: Оплата картой на сайте или наличными курьеру?
+			C: курьеру наличкой`,
+			ruName, ruPhone, field("address", "Адрес доставки", "Куда везти", desk.Address), field("date", "Дата доставки", "Когда привезти", desk.Date), field("time", "Время доставки", "К какому часу", "time"),
+			field("color", "Цвет", "Цвет обивки", desk.Enum, "Бежевый", "Графит", "Синий"), ruSum, ruOff, ruPay, ruEmail, field("prepay", "Предоплата", "Аванс клиента", desk.Money)),
+			want{"name": "Сергей", "phone": "+79161234455", "address": "ул. Молодёжная, д. 34, кв. 89", "date": "2026-04-18", "time": "15:00", "color": "Графит", "sum": "43605.00 RUB", "off": "5", "pay": "Наличные"}},
+		{"автосервис", ru(`
+			C: День добрый. Стучит подвеска, шкода октавия 2017
+			O: Здравствуйте! Приезжайте на диагностику, 1 200 руб. Какой пробег?
+			C: 143 тыс
+			O: Завтра в 9:40 подойдёт?
+			C: нет, завтра работаю. В четверг на следующей неделе можно?
+			O: Да, 23 апреля, свободно 9:40 и 17:20
+			C: 17:20
+			O: Записал. Номер машины?
+			C: к456мр199
+			O: Ваше имя?
+			C: Павел Игнатьев`,
+			ruName, field("km", "Пробег, км", "Пробег автомобиля", desk.Integer), field("plate", "Госномер", "Номер автомобиля", desk.String), ruDay, ruHour, ruPhone, ruOff),
+			want{"name": "Павел Игнатьев", "km": "143000", "plate": "к456мр199", "day": "2026-04-23", "hour": "17:20"}},
+		{"кафе", ru(`
+			C: Привет! Хочу заказать торт на день рождения сына, 3 кг
+			O: Здравствуйте! К какому числу?
+			C: к 25 апреля
+			O: Какая начинка: вишня, шоколад, карамель?
+			C: шоколадная
+			O: Итого 7 800 рублей, нужна предоплата 2 000
+			C: ок, перевела 2000
+			O: Получили. Самовывоз или доставка?
+			C: сама заберу часов в 12`,
+			field("weight", "Вес, кг", "Вес торта", desk.Number), field("ready", "Дата готовности", "К какому дню", desk.Date), field("fill", "Начинка", "Начинка торта", desk.Enum, "Вишня", "Шоколад", "Карамель"),
+			ruSum, field("prepay", "Предоплата", "Сколько внесено вперёд", desk.Money), field("way", "Получение", "Как клиент получит", desk.Enum, "Самовывоз", "Доставка"), ruPhone, ruCount),
+			want{"weight": "3", "ready": "2026-04-25", "fill": "Шоколад", "sum": "7800.00 RUB", "prepay": "2000.00 RUB", "way": "Самовывоз"}},
+		{"стройка", ru(`
+			C: нужен бетон М300, восемь с половиной кубов
+			O: Здравствуйте. Адрес объекта?
+			C: Дмитров, Лесная 7
+			O: 8,5 м³ по 5 400, итого 45 900 руб. с доставкой
+			C: годится, везите в пятницу к 8 утра
+			O: Юрлицо или физлицо?
+			C: ИП Сомов, счёт на somov-ip@list.ru`,
+			field("vol", "Объём, м³", "Сколько бетона", desk.Number), ruSum, field("date", "Дата доставки", "Когда привезти", desk.Date), field("time", "Время доставки", "К какому часу", "time"), ruEmail, ruCompany, ruPhone),
+			want{"vol": "8.5", "sum": "45900.00 RUB", "date": "2026-04-17", "time": "08:00", "email": "somov-ip@list.ru", "company": "ИП Сомов"}},
+		{"dentist", en(`
+			C: hi, my crown fell off, can someone see me this week?
+			O: Oh no! We have Thursday at 2:15 pm or Friday at 9 am.
+			C: Friday works better
+			O: Great, Friday April 17 at 9 am. Who is the appointment for?
+			C: for me, Dana Whitfield
+			O: And the best phone number?
+			C: 646 555 0182. Do you take Delta Dental?
+			O: We do. See you Friday!`,
+			enName, enPhone, enDay, enHour, enEmail, enPrice, enOff),
+			want{"name": "Dana Whitfield", "phone": "+16465550182", "day": "2026-04-17", "hour": "09:00"}},
+		{"movers", en(`
+			C: Need movers for a 2 bedroom apartment on May 3rd
+			O: Happy to help! What's the pickup address?
+			C: 77 Pine Street, apt 12
+			O: And where are we taking your things?
+			C: 1420 Lincoln Ave, Oakland
+			O: That will be $640 for two movers and a truck. Deposit is $100.
+			C: Could you do 600?
+			O: OK, $600 it is.
+			C: deal. I'm Marcus Bell, marcus.bell@example.com`,
+			field("beds", "Bedrooms", "Number of bedrooms", desk.Integer), field("date", "Moving date", "Date of the move", desk.Date), enPrice, field("deposit", "Deposit", "Deposit to be paid", desk.Money), enName, enEmail, enPhone),
+			want{"beds": "2", "date": "2026-05-03", "price": "600.00 USD", "deposit": "100.00 USD", "name": "Marcus Bell", "email": "marcus.bell@example.com"}},
+		{"software", en(`
+			C: Hello, we'd like the Pro plan for 25 users
+			O: Great choice! Pro is $15 per user, $375 a month. Monthly or annual billing?
+			C: annual if there's a discount
+			O: Annual gets you 20% off.
+			C: perfect, annual then. Company is Bluebird Labs LLC, invoices to billing@bluebird.example`,
+			field("plan", "Plan", "Plan the client chose", desk.Enum, "Basic", "Pro", "Enterprise"), field("users", "Users", "Number of users", desk.Integer), field("bill", "Billing", "How often the client pays", desk.Enum, "Monthly", "Annual"),
+			enOff, field("company", "Company", "Client's company", desk.String), enEmail, enPhone),
+			want{"plan": "Pro", "users": "25", "bill": "Annual", "off": "20", "company": "Bluebird Labs LLC", "email": "billing@bluebird.example"}},
+		{"hotel", es(`
+			C: Hola, quisiera una habitación doble del 2 al 5 de mayo
+			O: Hola, ¿para cuántas personas?
+			C: dos adultos y un niño
+			O: Serían 285 € por las tres noches, desayuno incluido
+			C: perfecto, ¿aceptan mascotas?
+			O: Sí, pequeñas. ¿Me dice su nombre y un teléfono?
+			C: Raquel Montes, 644 55 66 77
+			O: ¿Cómo prefiere pagar?
+			C: por transferencia`,
+			esName, esPhone, field("in", "Fecha de entrada", "Día de llegada", desk.Date), field("out", "Fecha de salida", "Día de salida", desk.Date), esSum, esPay, esEmail),
+			want{"name": "Raquel Montes", "phone": "+34644556677", "in": "2026-05-02", "out": "2026-05-05", "sum": "285.00 EUR", "pay": "Transferencia"}},
+		{"taller", es(`
+			C: Buenos días, necesito cambiar los neumáticos, son cuatro
+			O: Buenos días, ¿qué coche tiene?
+			C: un Renault Clio, matrícula 4821 KLM
+			O: Cuatro neumáticos montados, 320 euros
+			C: vale. ¿Puede ser pasado mañana por la tarde, a las cinco?
+			O: Sí, el viernes 17 a las 17:00. ¿Su nombre?
+			C: me llamo Tomás Rivas, y el teléfono 622 010 203`,
+			esName, esPhone, esDay, esHour, esSum, field("car", "Vehículo", "Marca y modelo", desk.String), field("plate", "Matrícula", "Matrícula del vehículo", desk.String), esEmail),
+			want{"name": "Tomás Rivas", "phone": "+34622010203", "day": "2026-04-17", "hour": "17:00", "sum": "320.00 EUR", "car": "Renault Clio", "plate": "4821 KLM"}},
+		{"reclamación", es(`
+			C: Mi pedido 77120 llegó con una taza rota
+			O: Lo siento mucho. ¿Prefiere reembolso o reenvío?
+			C: el reembolso
+			O: Le devolvemos 12,50 € en 3 días
+			C: gracias, mi correo es l.vega@correo.es`,
+			field("order", "Número de pedido", "Pedido del cliente", desk.String), field("refund", "Reembolso", "Importe que se devuelve", desk.Money), field("solution", "Solución", "Qué quiere el cliente", desk.Enum, "Reembolso", "Reenvío"), esEmail, esPhone, esSum),
+			want{"order": "77120", "refund": "12.50 EUR", "solution": "Reembolso", "email": "l.vega@correo.es"}},
+	} {
+		t.Run(c.trade, func(t *testing.T) {
+			if diff := cmp.Diff(c.want, found(t, c.chat)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
