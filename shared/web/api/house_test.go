@@ -98,7 +98,7 @@ func (s *script) Prove(_ desk.Field, f desk.Finding, _ desk.Message, _ desk.Loca
 
 // house is the whole system without its queues, and people with keys.
 type house struct {
-	t       *testing.T
+	t       testing.TB
 	st      store.Store
 	clock   *clock
 	timers  *timers
@@ -141,9 +141,9 @@ var people = map[string]desk.Actor{
 	"no operator": {Name: "script", Role: desk.Supervisor, Leads: desk.MayChange, Deals: desk.MayChange},
 }
 
-func newHouse(t *testing.T) *house { return newHouseWith(t, embedded.Knobs{NoSync: true}) }
+func newHouse(t testing.TB) *house { return newHouseWith(t, embedded.Knobs{NoSync: true}) }
 
-func newHouseWith(t *testing.T, knobs embedded.Knobs) *house {
+func newHouseWith(t testing.TB, knobs embedded.Knobs) *house {
 	t.Helper()
 	e, err := embedded.Open(filepath.Join(t.TempDir(), "house.db"), knobs)
 	if err != nil {
@@ -194,7 +194,7 @@ func (h *house) connect() {
 	}.Handler()
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -203,7 +203,7 @@ func must(t *testing.T, err error) {
 
 // answer is what the API answered.
 type answer struct {
-	t      *testing.T
+	t      testing.TB
 	what   string
 	status int
 	header http.Header

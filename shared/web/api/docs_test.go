@@ -1,0 +1,73 @@
+package api_test
+
+import (
+	"encoding/json"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/sufler/sufler/shared/web/api"
+)
+
+// TestTheDocumentationNeedsNoNetwork: the page asks nobody but us.
+func TestTheDocumentationNeedsNoNetwork(t *testing.T) {
+	h := blank(api.API{})
+	for path, kind := range map[string]string{"/docs": "text/html", "/docs/docs.js": "text/javascript", "/docs/docs.css": "text/css"} {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+		if w.Code != 200 || !strings.HasPrefix(w.Header().Get("Content-Type"), kind) || w.Body.Len() < 500 {
+			t.Errorf("%s: got %d, %s, %d bytes", path, w.Code, w.Header().Get("Content-Type"), w.Body.Len())
+		}
+		if found := regexp.MustCompile(`(https?:)?//[a-z]`).FindString(w.Body.String()); found != "" {
+			t.Errorf("%s names another host: %s", path, found)
+		}
+		if !strings.Contains(w.Header().Get("Content-Security-Policy"), "default-src 'none'") {
+			t.Errorf("%s: got policy %q", path, w.Header().Get("Content-Security-Policy"))
+		}
+	}
+}
+
+// TestEveryOperationIsDescribed: parameters, words and problems are there.
+func TestEveryOperationIsDescribed(t *testing.T) {
+	w := httptest.NewRecorder()
+	blank(api.API{}).ServeHTTP(w, httptest.NewRequest("GET", "/openapi.json", nil))
+	var doc struct {
+		OpenAPI string
+		Paths   map[string]map[string]struct {
+			OperationID, Summary string
+			Tags                 []string
+			Security             []any
+			Parameters           []struct{ Name, In string }
+			Responses            map[string]struct{ Content map[string]any }
+		}
+	}
+	if err := json.Unmarshal(w.Body.Bytes(), &doc); err != nil {
+		t.Fatal(err)
+	}
+	if doc.OpenAPI != "3.1.0" || len(doc.Paths) < 20 {
+		t.Fatalf("got %s with %d paths", doc.OpenAPI, len(doc.Paths))
+	}
+	for path, ops := range doc.Paths {
+		for method, o := range ops {
+			in := map[string]bool{}
+			for _, p := range o.Parameters {
+				in[p.In+" "+p.Name] = true
+			}
+			for _, name := range regexp.MustCompile(`{(\w+)}`).FindAllStringSubmatch(path, -1) {
+				if !in["path "+name[1]] {
+					t.Errorf("%s %s: parameter %s is not described", method, path, name[1])
+				}
+			}
+			if method == "post" && !in["header Idempotency-Key"] {
+				t.Errorf("%s %s takes no Idempotency-Key", method, path)
+			}
+			if _, ok := o.Responses["default"].Content["application/problem+json"]; !ok || o.Summary == "" || o.OperationID == "" || len(o.Tags) != 1 {
+				t.Errorf("%s %s is not described: %+v", method, path, o)
+			}
+			if (len(o.Security) == 0) != (path == "/v1/health") {
+				t.Errorf("%s %s: who may ask is not described", method, path)
+			}
+		}
+	}
+}

@@ -1,0 +1,85 @@
+package api_test
+
+import (
+	"encoding/json"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// posts are the addresses that read a body, with one that works.
+func posts(h *house) [][3]string {
+	dialog, deal := h.bound(`{"product":"table"}`)
+	run := h.read(dialog)
+	d := "/v1/dialogs/" + string(dialog)
+	return [][3]string{
+		{"POST", d + "/reply", `{"text":"Hi","replyTo":"x"}`},
+		{"POST", d + "/note", `{"text":"Hi"}`},
+		{"POST", d + "/cards", `{"card":"` + deal + `"}`},
+		{"POST", d + "/runs", `{"card":"` + deal + `","language":"es","wait":false}`},
+		{"PATCH", d, `{"state":"waiting","operator":"olga"}`},
+		{"POST", "/v1/runs/" + run + "/decisions", `{"all":"keep","fields":{"product":"replace"}}`},
+		{"POST", "/v1/runs/" + run + "/undo", `{"fields":["product"]}`},
+		{"POST", "/v1/cards", `{"kind":"deal","title":"x","pipeline":"sales","stage":"new","values":{"quantity":2,"budget":{"amount":1.5,"currency":"EUR"}}}`},
+		{"PATCH", "/v1/cards/" + deal, `{"title":"y","contact":"","values":{"product":null}}`},
+		{"POST", "/v1/lines", `{"id":"a","channel":"web","origins":["https://a.example"],"secrets":{"session":"x"},"options":{"a":null},"idleSeconds":1.5,"zone":"UTC"}`},
+		{"PUT", "/v1/fields/lead/x", `{"title":"x","type":"enum","options":[{"value":"a","synonyms":["b"]}],"policy":"never"}`},
+		{"PUT", "/v1/pipelines/x", `{"title":"x","stages":[{"id":"a","title":"A","final":"lost"}]}`},
+		{"PATCH", "/v1/settings", `{"copilot":true,"quietSeconds":30,"pipelineModes":{"sales":"all"}}`},
+		{"POST", "/v1/keys", `{"name":"x","role":"operator","leads":"read"}`},
+	}
+}
+
+// FuzzBodies: whatever a body holds, the answer is JSON, and what is wrong is
+// the asker's fault, told as a problem.
+func FuzzBodies(f *testing.F) {
+	h := newHouse(f)
+	all := posts(h)
+	for i, p := range all {
+		f.Add(i, p[2])
+		f.Add(i, `{"text":1,"values":[],"kind":null}`)
+	}
+	f.Add(0, `{`)
+	f.Add(3, "\x00\xff")
+	f.Fuzz(func(t *testing.T, i int, body string) {
+		h.t = t
+		p := all[uint(i)%uint(len(all))]
+		a := h.as("admin", p[0], p[1], body, "If-Match", "*", "Content-Type", "application/json")
+		if a.status >= 500 {
+			t.Fatalf("%s: %q: got %d %s %s", a.what, body, a.status, a.body, h.log)
+		}
+		if !json.Valid(a.body) || a.status >= 400 != strings.HasPrefix(a.header.Get("Content-Type"), "application/problem+json") {
+			t.Fatalf("%s: %q: got %d %s %s", a.what, body, a.status, a.header, a.body)
+		}
+	})
+}
+
+// FuzzAddresses: whatever ids and queries hold, too.
+func FuzzAddresses(f *testing.F) {
+	h := newHouse(f)
+	for _, s := range []string{
+		"/v1/dialogs?cursor=e30&limit=3", "/v1/dialogs/x-1/messages?thread=true", "/v1/cards/deal:%00", "/v1/cards?kind=deal&contact=contact:%ff",
+		"/v1/runs/%F0", "/v1/lines/..%2f", "/v1/fields/deal/%20", "/v1/dialogs?customer=%00&state=closed", "/v1/dialogs?operator=%00", "/docs/x", "/v1/cards/lead:1/timeline?cursor=eyJ0Ijp7fX0",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, path string) {
+		h.t = t
+		if !strings.HasPrefix(path, "/") || strings.ContainsAny(path, " \t\r\n\x00") || len(path) > 9000 {
+			return
+		}
+		for _, r := range path {
+			if r < 0x21 || r == 0x7f {
+				return
+			}
+		}
+		if _, err := url.ParseRequestURI(path); err != nil {
+			return
+		}
+		for _, method := range []string{"GET", "DELETE"} {
+			if a := h.as("admin", method, path, nil); a.status >= 500 {
+				t.Fatalf("%s: got %d %s %s", a.what, a.status, a.body, h.log)
+			}
+		}
+	})
+}
