@@ -1,0 +1,302 @@
+package web_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/store"
+	"github.com/sufler/sufler/shared/store/embedded"
+	"github.com/sufler/sufler/shared/web"
+)
+
+// gate is the webhooks and the website's channel over a real store.
+type gate struct {
+	t      testing.TB
+	st     store.Store
+	stream *shakyStream
+	mu     sync.Mutex
+	at     time.Time
+	log    bytes.Buffer
+	hooks  http.Handler
+	site   http.Handler
+}
+
+func (g *gate) now() time.Time {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.at
+}
+
+func (g *gate) move(d time.Duration) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.at = g.at.Add(d)
+}
+
+// shakyStream is a store that fails before or after it did its work.
+type shakyStream struct {
+	store.Store
+	before, after error
+}
+
+func (s *shakyStream) Append(ctx context.Context, a desk.Append) (desk.Appended, error) {
+	if s.before != nil {
+		return desk.Appended{}, s.before
+	}
+	done, err := s.Store.Append(ctx, a)
+	return done, errors.Join(err, s.after)
+}
+
+// silent takes what is put off, and forgets it.
+type silent struct{}
+
+func (silent) Nudge(context.Context, desk.DeliveryID, time.Duration) error        { return nil }
+func (silent) StartClosing(context.Context, desk.DialogID, time.Time) error       { return nil }
+func (silent) Wake(_ context.Context, _ desk.Wakeup, _ time.Duration) (err error) { return nil }
+
+func newGate(t testing.TB) *gate {
+	t.Helper()
+	e, err := embedded.Open(filepath.Join(t.TempDir(), "gate.db"), embedded.Knobs{NoSync: true})
+	must(t, err)
+	t.Cleanup(func() { e.Close() })
+	g := &gate{t: t, at: time.Date(2025, 3, 14, 9, 0, 0, 0, time.UTC)}
+	g.st = store.Store{Engine: e, Now: g.now}
+	g.stream = &shakyStream{Store: g.st}
+	receiver := &flow.Receiver{Stream: g.stream, Messages: g.st, Customers: g.st, Config: g.st, Closing: silent{}, Outbox: silent{}, Now: g.now}
+	log := slog.New(slog.NewTextHandler(&g.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	g.hooks = web.Webhooks{
+		Config: g.st, Receiver: receiver, Log: log,
+		Plugs: map[desk.Channel]web.Plug{desk.Telegram: channel.Telegram{}, desk.WhatsApp: hello{}},
+	}.Handler()
+	g.site = web.Site{
+		Config: g.st, Plug: channel.Web{Now: g.now}, Receiver: receiver, Messages: g.st, Now: g.now, Log: log,
+		Pace: &web.Buckets{Every: time.Second, Burst: 20},
+	}.Handler()
+	for _, l := range []desk.Line{
+		{ID: "bot", Channel: desk.Telegram, Active: true, Secrets: map[string]string{"token": "1:a", "secret": "hush-hush"}},
+		{ID: "off", Channel: desk.Telegram, Secrets: map[string]string{"token": "2:b", "secret": "hush-hush"}},
+		{ID: "wa", Channel: desk.WhatsApp, Active: true},
+		{ID: "viber", Channel: desk.Viber, Active: true},
+		{ID: "site", Channel: desk.Web, Active: true, PublicKey: "site.abc", Secrets: map[string]string{"session": "s3cret"}, Origins: []string{"https://shop.example", "http://localhost:3000"}},
+		{ID: "bare", Channel: desk.Web, Active: true, PublicKey: "bare.abc", Origins: []string{"https://shop.example"}},
+	} {
+		_, err := g.st.SaveLine(t.Context(), l)
+		must(t, err)
+	}
+	return g
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// hello is a messenger that shakes hands, answers a welcome, and sends batches
+// of words, of which "bad" is none.
+type hello struct{}
+
+func (hello) Handshake(_ desk.Line, w desk.Webhook) (desk.Answer, bool) {
+	switch w.Query["hub.verify_token"] {
+	case nil:
+		return desk.Answer{}, false
+	}
+	if w.Query["hub.verify_token"][0] != "right" {
+		return desk.Answer{Status: 403}, true
+	}
+	return desk.Answer{Type: "text/plain", Body: []byte(w.Query["hub.challenge"][0])}, true
+}
+
+func (hello) Verify(_ desk.Line, w desk.Webhook) error {
+	if w.Header["x-signature"] != fmt.Sprint(len(w.Body)) {
+		return errors.New("wrong")
+	}
+	return nil
+}
+
+func (hello) Parse(_ desk.Line, w desk.Webhook) (desk.Parsed, error) {
+	var words []string
+	if json.Unmarshal(w.Body, &words) != nil {
+		return desk.Parsed{}, fmt.Errorf("%w: no list", desk.ErrInvalid)
+	}
+	p := desk.Parsed{Ignored: []string{"a sticker"}, Answer: &desk.Answer{Status: 202, Type: "text/plain", Body: []byte("welcome")}}
+	for _, word := range words {
+		in := desk.Inbound{Kind: desk.InMessage, From: desk.Profile{User: "u"}, External: desk.ExternalID(word), Text: "secret words " + word}
+		if word == "bad" {
+			in.From.User = ""
+		}
+		p.Inbound = append(p.Inbound, in)
+	}
+	return p, nil
+}
+
+const update = `{"update_id":1,"message":{"message_id":5,"date":1741943400,"chat":{"id":77,"type":"private"},"from":{"id":77,"is_bot":false,"first_name":"Anna"},"text":"Two chairs, please"}}`
+
+func (g *gate) post(h http.Handler, method, path, body string, headers ...string) *httptest.ResponseRecorder {
+	g.t.Helper()
+	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+func code(w *httptest.ResponseRecorder) string {
+	var p struct{ Code string }
+	if w.Header().Get("Content-Type") == "application/problem+json" && json.Unmarshal(w.Body.Bytes(), &p) == nil {
+		return p.Code
+	}
+	return ""
+}
+
+func TestWebhooks(t *testing.T) {
+	g := newGate(t)
+	signed := []string{"X-Telegram-Bot-Api-Secret-Token", "hush-hush"}
+	for name, c := range map[string]struct {
+		method, path, body string
+		headers            []string
+		status             int
+		code               string
+		answer             string
+	}{
+		"a message":                      {"POST", "/webhooks/telegram/bot", update, signed, 200, "", ""},
+		"the same again":                 {"POST", "/webhooks/telegram/bot", update, signed, 200, "", ""},
+		"on a line that is inactive":     {"POST", "/webhooks/telegram/off", update, signed, 200, "", ""},
+		"theirs, but nothing to us":      {"POST", "/webhooks/telegram/bot", `{"update_id":2,"poll":{}}`, signed, 200, "", ""},
+		"a wrong signature":              {"POST", "/webhooks/telegram/bot", update, []string{"X-Telegram-Bot-Api-Secret-Token", "hush"}, 401, "unauthorized", ""},
+		"no signature":                   {"POST", "/webhooks/telegram/bot", update, nil, 401, "unauthorized", ""},
+		"a wrong signature on no JSON":   {"POST", "/webhooks/telegram/bot", `{`, nil, 401, "unauthorized", ""},
+		"malformed JSON":                 {"POST", "/webhooks/telegram/bot", `{"update_id":`, signed, 400, "malformed", ""},
+		"no body":                        {"POST", "/webhooks/telegram/bot", "", signed, 400, "malformed", ""},
+		"an unknown line":                {"POST", "/webhooks/telegram/nobody", update, signed, 404, "not_found", ""},
+		"a line of another channel":      {"POST", "/webhooks/telegram/wa", update, signed, 404, "not_found", ""},
+		"a channel without a plug":       {"POST", "/webhooks/viber/viber", update, signed, 404, "not_found", ""},
+		"an unknown channel":             {"POST", "/webhooks/pager/bot", update, signed, 404, "not_found", ""},
+		"a line id that can be none":     {"POST", "/webhooks/telegram/" + strings.Repeat("x", 3000), update, signed, 404, "not_found", ""},
+		"an address that is none":        {"POST", "/webhooks/telegram", update, signed, 404, "not_found", ""},
+		"a body over 1 MiB":              {"POST", "/webhooks/telegram/bot", strings.Repeat(" ", 1<<20) + update, signed, 413, "too_large", ""},
+		"PUT":                            {"PUT", "/webhooks/telegram/bot", update, signed, 405, "method_not_allowed", ""},
+		"GET that is no handshake":       {"GET", "/webhooks/telegram/bot", "", signed, 405, "method_not_allowed", ""},
+		"a handshake":                    {"GET", "/webhooks/whatsapp/wa?hub.verify_token=right&hub.challenge=42", "", nil, 200, "", "42"},
+		"a refused handshake":            {"GET", "/webhooks/whatsapp/wa?hub.verify_token=wrong&hub.challenge=42", "", nil, 403, "", ""},
+		"an answer of the channel's":     {"POST", "/webhooks/whatsapp/wa", `["one"]`, []string{"X-Signature", "7"}, 202, "", "welcome"},
+		"one bad message stops no other": {"POST", "/webhooks/whatsapp/wa", `["two","bad","three"]`, []string{"X-Signature", "21"}, 202, "", "welcome"},
+	} {
+		w := g.post(g.hooks, c.method, c.path, c.body, c.headers...)
+		if w.Code != c.status || code(w) != c.code || c.code == "" && w.Body.String() != c.answer {
+			t.Errorf("%s: got %d %q %s, want %d %q %s", name, w.Code, code(w), w.Body, c.status, c.code, c.answer)
+		}
+		if c.status == 405 && w.Header().Get("Allow") == "" {
+			t.Errorf("%s: a 405 says what is allowed", name)
+		}
+	}
+	g.holds("bot", "77", "Two chairs, please")
+	g.holds("off", "77", "Two chairs, please")
+	if got := g.said("wa", "u"); len(got) != 3 {
+		t.Errorf("got %q, want the three good ones", got)
+	}
+	for _, word := range []string{"chairs", "Anna", "secret words", "hush-hush"} {
+		if strings.Contains(g.log.String(), word) {
+			t.Errorf("the log holds %q", word)
+		}
+	}
+	if !strings.Contains(g.log.String(), "external=bad") || !strings.Contains(g.log.String(), "code=invalid") {
+		t.Errorf("the bad message is not told by its id and code: %s", g.log.String())
+	}
+}
+
+func (g *gate) said(line desk.LineID, user string) (out []string) {
+	g.t.Helper()
+	page, err := g.st.Messages(g.t.Context(), desk.NewCustomerID(line, user), 0, 0, false, desk.PageAsk{})
+	must(g.t, err)
+	for _, m := range page.Items {
+		out = append(out, m.Text)
+	}
+	return out
+}
+
+func (g *gate) holds(line desk.LineID, user string, want ...string) {
+	g.t.Helper()
+	if got := g.said(line, user); fmt.Sprint(got) != fmt.Sprint(want) {
+		g.t.Errorf("%s: got %q, want %q", line, got, want)
+	}
+}
+
+// TestAMessageThatWasNotStoredIsAskedForAgain: promise 1. The messenger repeats,
+// and the message is there once, whether the first try did its work or not.
+func TestAMessageThatWasNotStoredIsAskedForAgain(t *testing.T) {
+	g := newGate(t)
+	send := func() *httptest.ResponseRecorder {
+		return g.post(g.hooks, "POST", "/webhooks/telegram/bot", update, "X-Telegram-Bot-Api-Secret-Token", "hush-hush")
+	}
+	for _, fail := range []func(error){func(err error) { g.stream.before = err }, func(err error) { g.stream.after = err }} {
+		for _, err := range []error{fmt.Errorf("%w: throttled", desk.ErrBusy), errors.New("no route"), context.DeadlineExceeded} {
+			fail(err)
+			if w := send(); w.Code != 503 || code(w) != "busy" || w.Header().Get("Retry-After") == "" || strings.Contains(w.Body.String(), "route") {
+				t.Errorf("%v: got %d %s", err, w.Code, w.Body)
+			}
+			fail(nil)
+		}
+	}
+	for range 3 {
+		if w := send(); w.Code != 200 {
+			t.Errorf("got %d %s", w.Code, w.Body)
+		}
+	}
+	g.holds("bot", "77", "Two chairs, please")
+}
+
+func TestASenderThatHangsUpIsMalformed(t *testing.T) {
+	g := newGate(t)
+	r := httptest.NewRequest("POST", "/webhooks/telegram/bot", io.MultiReader(strings.NewReader(`{"up`), broken{}))
+	w := httptest.NewRecorder()
+	g.hooks.ServeHTTP(w, r)
+	if w.Code != 400 || code(w) != "malformed" {
+		t.Errorf("got %d %s", w.Code, w.Body)
+	}
+}
+
+type broken struct{}
+
+func (broken) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
+
+// FuzzWebhook: whatever a stranger posts, nothing breaks and the log stays
+// without words.
+func FuzzWebhook(f *testing.F) {
+	g := newGate(f)
+	f.Add(update, true)
+	f.Add(`{"update_id":1,"edited_message":{"message_id":5,"date":1,"edit_date":2,"chat":{"id":77,"type":"private"},"from":{"id":77},"text":"x"}}`, true)
+	f.Add(`[]`, false)
+	f.Add("\x00\xff{", true)
+	f.Fuzz(func(t *testing.T, body string, signed bool) {
+		g.t = t
+		var headers []string
+		if signed {
+			headers = []string{"X-Telegram-Bot-Api-Secret-Token", "hush-hush"}
+		}
+		w := g.post(g.hooks, "POST", "/webhooks/telegram/bot", body, headers...)
+		switch {
+		case signed && (w.Code == 200 || w.Code == 400), !signed && w.Code == 401:
+		default:
+			t.Fatalf("%q: got %d %s %s", body, w.Code, w.Body, &g.log)
+		}
+	})
+}
