@@ -23,16 +23,21 @@ import (
 func main() {
 	in := flag.String("in", "", "chats, JSON lines")
 	out := flag.String("out", "", "predictions, JSON lines")
-	name := flag.String("reader", "offline", "offline or bedrock")
+	var c choice
+	flag.StringVar(&c.name, "reader", "offline", "offline or bedrock")
+	flag.StringVar(&c.model, "model", "", "Bedrock's model id")
+	flag.StringVar(&c.profile, "profile", "", "prefix of its inference profile: global, us, eu …")
+	flag.StringVar(&c.thinking, "thinking", "", "disabled or adaptive; empty: as the model likes")
+	flag.BoolVar(&c.freeTool, "freetool", false, "ask for the tool instead of forcing it")
 	flag.Parse()
-	if err := run(context.Background(), *in, *out, *name, os.Stderr); err != nil {
+	if err := run(context.Background(), *in, *out, c, os.Stderr); err != nil {
 		fmt.Fprintln(os.Stderr, "eval:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, in, out, name string, progress io.Writer) (err error) {
-	rd, err := readerNamed(ctx, name)
+func run(ctx context.Context, in, out string, c choice, progress io.Writer) (err error) {
+	rd, err := c.reader(ctx)
 	if err != nil {
 		return err
 	}
@@ -50,7 +55,7 @@ func run(ctx context.Context, in, out, name string, progress io.Writer) (err err
 		}
 	}()
 	w := bufio.NewWriter(file)
-	t := tally{began: time.Now()}
+	var t tally
 	for i, rec := range records {
 		if err := predict(ctx, rd, rec, w, &t); err != nil {
 			return fmt.Errorf("chat %s: %w", rec.ID, err)
@@ -63,7 +68,6 @@ func run(ctx context.Context, in, out, name string, progress io.Writer) (err err
 
 // tally is what the progress line shows.
 type tally struct {
-	began            time.Time
 	reading, slowest time.Duration
 	values, refused  int
 	usage            desk.Usage

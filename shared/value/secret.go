@@ -48,3 +48,13 @@ func luhn(digits string) bool {
 	}
 	return sum%10 == 0
 }
+
+// HideCards puts dots in place of payment cards' numbers.
+func HideCards(text string) string {
+	return reCardLike.ReplaceAllStringFunc(text, func(run string) string {
+		if luhn(onlyDigits(run)) {
+			return "••••"
+		}
+		return run
+	})
+}

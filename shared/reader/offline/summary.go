@@ -1,19 +1,109 @@
 package offline
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
 
-// summary tells what was found and asked, in the language asked for, in words
-// and figures of the chat only.
+	"github.com/sufler/sufler/shared/value"
+)
+
+// phrases of a summary, by language.
+type phrases struct{ agreed, open, none string }
+
+func phrasesOf(language string) phrases {
+	switch language {
+	case "ru":
+		return phrases{"Итог:", "Открытый вопрос:", "Запроса нет."}
+	case "es":
+		return phrases{"Resultado:", "Pregunta abierta:", "Sin petición."}
+	}
+	return phrases{"Result:", "Open question:", "No request."}
+}
+
+// longest parts of a summary, in bytes.
+const maxRequest, maxQuestion = 240, 160
+
+// summary tells the customer's request, what was found and the question that
+// nobody answered. The words around are in the language asked for; what people
+// said stays as they said it, so that every figure in it stands in the chat.
+// Cards' numbers are hidden.
 func (t *talk) summary(found []claim) string {
+	p := phrasesOf(t.chat.Locale.Language)
 	var parts []string
-	for _, l := range t.lines {
-		if l.customer && !l.void && len(l.words) > 3 {
-			parts = append(parts, strings.Join(strings.Fields(l.text), " "))
-			break
+	request := t.request()
+	if request != "" {
+		parts = append(parts, ended(request))
+	}
+	var values []string
+	for _, c := range found {
+		said := short(c.line.text[c.start:c.end], maxRequest)
+		if !strings.Contains(request, said) || c.slot.kind == yesNo {
+			values = append(values, c.slot.field.Title+": "+strings.Trim(said, " .,!?"))
 		}
 	}
-	for _, c := range found {
-		parts = append(parts, c.slot.field.Title+": "+strings.Join(strings.Fields(c.line.text[c.start:c.end]), " "))
+	if len(values) > 0 {
+		parts = append(parts, p.agreed+" "+strings.Join(values, ", ")+".")
 	}
-	return strings.Join(parts, ". ")
+	if q := t.unanswered(); q != "" && q != request {
+		parts = append(parts, p.open+" "+q)
+	}
+	if len(parts) == 0 {
+		return p.none
+	}
+	return value.HideCards(strings.Join(parts, " "))
+}
+
+// request is the customer's first line that says something.
+func (t *talk) request() string {
+	for _, l := range t.lines {
+		if !l.customer || l.void {
+			continue
+		}
+		var said []string
+		for _, s := range l.parts {
+			if text := l.text[s.start:s.end]; len(value.Words(text)) > 2 {
+				said = append(said, strings.TrimSpace(text))
+			}
+		}
+		if len(said) > 0 {
+			return short(strings.Join(said, " "), maxRequest)
+		}
+	}
+	return ""
+}
+
+// unanswered is the customer's last question, if no operator spoke after it.
+func (t *talk) unanswered() string {
+	if len(t.lines) == 0 {
+		return ""
+	}
+	l := t.lines[len(t.lines)-1]
+	for _, s := range l.parts {
+		if l.customer && !l.void && s.question {
+			return short(strings.TrimSpace(l.text[s.start:s.end]), maxQuestion)
+		}
+	}
+	return ""
+}
+
+// short folds white space and cuts at a word.
+func short(s string, limit int) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if len(s) <= limit {
+		return s
+	}
+	for limit > 0 && !utf8.RuneStart(s[limit]) {
+		limit--
+	}
+	if at := strings.LastIndexByte(s[:limit], ' '); at > 0 {
+		limit = at
+	}
+	return strings.TrimRight(s[:limit], " ,;:") + "…"
+}
+
+func ended(s string) string {
+	if strings.ContainsAny(s[len(s)-1:], ".!?") || strings.HasSuffix(s, "…") {
+		return s
+	}
+	return s + "."
 }
