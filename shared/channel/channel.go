@@ -14,7 +14,6 @@ package channel
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -41,9 +40,10 @@ type Plug interface {
 	Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error)
 	// Send sends one message and gives the messenger's id of it. It is not safe
 	// to repeat unless the *desk.SendError says Again. A text over the channel's
-	// limit goes out in parts on word borders: the id is the last part's, and a
-	// failure after a part went out is Unsure, since repeating would say the
-	// first part twice.
+	// limit goes out in parts on word borders, and the id is the last part's. A
+	// later part that surely did not go out is tried again at once, for up to
+	// half a minute; after that the failure is Unsure, since repeating the whole
+	// would say the first part twice.
 	Send(ctx context.Context, line desk.Line, out desk.Outbound) (desk.ExternalID, error)
 	// Setup registers webhookURL with the vendor, where the vendor has a call for
 	// that, else it tests the line's token. Repeating it is harmless. Errors are
@@ -124,20 +124,4 @@ func broken(code, reason string) *desk.SendError {
 // refused is a failure that repeating does not help.
 func refused(code, reason string) *desk.SendError {
 	return &desk.SendError{Code: code, Reason: reason}
-}
-
-// afterPart turns the failure of a later part into what it means for the whole
-// message, of which done parts have gone out.
-func afterPart(err error, done, parts int) error {
-	if err == nil || done == 0 {
-		return err
-	}
-	var s *desk.SendError
-	if !errors.As(err, &s) {
-		s = refused("error", err.Error())
-	}
-	part := *s
-	part.Again, part.After, part.Unsure = false, 0, true
-	part.Reason = fmt.Sprintf("%d of %d parts went out, then: %s", done, parts, s.Reason)
-	return &part
 }

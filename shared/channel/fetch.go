@@ -16,14 +16,6 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// File is a file that a customer sent, on its way. Whoever opened it closes
-// Body. Reading more than MaxFile bytes fails with ErrInvalid.
-type File struct {
-	Body io.ReadCloser
-	MIME string // as the server says; it may lie
-	Size int64  // bytes, -1: not said
-}
-
 // MaxFile is the largest file that is fetched, in bytes: WhatsApp's documents
 // may have so many, and nobody's more.
 const MaxFile = 100 << 20
@@ -33,7 +25,7 @@ const MaxFile = 100 << 20
 // once and never by its link later. Errors are *desk.SendError: Again, or never.
 // Fetching again is harmless.
 type Fetcher interface {
-	Fetch(ctx context.Context, line desk.Line, a desk.Attachment) (File, error)
+	Fetch(ctx context.Context, line desk.Line, a desk.Attachment) (desk.File, error)
 }
 
 // source is where a channel's files may lie.
@@ -62,14 +54,14 @@ func (s source) allows(u *url.URL) bool {
 var errForeign = errors.New("the file's address is on a host that is not allowed")
 
 // open starts the download of a file.
-func (s source) open(ctx context.Context, address, token string) (File, error) {
+func (s source) open(ctx context.Context, address, token string) (desk.File, error) {
 	u, err := url.Parse(address)
 	if err != nil || !s.allows(u) {
-		return File{}, refused("bad_address", "The file's address is not one of the messenger's.")
+		return desk.File{}, refused("bad_address", "The file's address is not one of the messenger's.")
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
-		return File{}, refused("bad_address", "The file's address can't be used.")
+		return desk.File{}, refused("bad_address", "The file's address can't be used.")
 	}
 	if token != "" {
 		req.Header.Set("Authorization", "Bearer "+token)
@@ -83,20 +75,20 @@ func (s source) open(ctx context.Context, address, token string) (File, error) {
 	}
 	res, err := c.Do(req)
 	if errors.Is(err, errForeign) {
-		return File{}, refused("bad_address", "The file is on a host that is not the messenger's.")
+		return desk.File{}, refused("bad_address", "The file is on a host that is not the messenger's.")
 	}
 	if err != nil {
-		return File{}, lost(err, false) // nothing happens by asking again
+		return desk.File{}, lost(err, false) // nothing happens by asking again
 	}
 	if e := byStatus(reply{status: res.StatusCode, header: res.Header}, ""); e != nil {
 		e.Again, e.Unsure = e.Again || e.Unsure, false
 		e.Reason = "The file could not be fetched: " + http.StatusText(res.StatusCode) + "."
-		return File{}, errors.Join(e, res.Body.Close())
+		return desk.File{}, errors.Join(e, res.Body.Close())
 	}
 	if res.ContentLength > MaxFile {
-		return File{}, errors.Join(refused("too_large", fmt.Sprintf("The file has more than %d MB.", MaxFile>>20)), res.Body.Close())
+		return desk.File{}, errors.Join(refused("too_large", fmt.Sprintf("The file has more than %d MB.", MaxFile>>20)), res.Body.Close())
 	}
-	return File{Body: &limited{ReadCloser: res.Body, left: MaxFile}, MIME: res.Header.Get("Content-Type"), Size: res.ContentLength}, nil
+	return desk.File{Body: &limited{ReadCloser: res.Body, left: MaxFile}, MIME: res.Header.Get("Content-Type"), Size: res.ContentLength}, nil
 }
 
 // browser is the client to fetch with. Where any public address will do, private
@@ -154,19 +146,19 @@ func (l *limited) Read(p []byte) (int, error) {
 var metaDomains = []string{"fbsbx.com", "fbcdn.net", "cdninstagram.com", "whatsapp.net"}
 
 // Fetch opens a file by its id; Telegram gives those of at most 20 MB.
-func (t Telegram) Fetch(ctx context.Context, line desk.Line, a desk.Attachment) (File, error) {
+func (t Telegram) Fetch(ctx context.Context, line desk.Line, a desk.Attachment) (desk.File, error) {
 	if a.Ref == "" {
-		return File{}, refused("no_file", "The attachment has no file.")
+		return desk.File{}, refused("no_file", "The attachment has no file.")
 	}
 	var f struct {
 		Path string `json:"file_path"`
 	}
 	if err := t.call(ctx, line, "getFile", map[string]any{"file_id": a.Ref}, &f); err != nil {
-		return File{}, err
+		return desk.File{}, err
 	}
 	c, err := newCaller(t.HTTP, t.BaseURL, tgAPI, t.Hosts, line)
 	if err != nil || f.Path == "" {
-		return File{}, errors.Join(refused("no_file", "Telegram gives no path of the file."), err)
+		return desk.File{}, errors.Join(refused("no_file", "Telegram gives no path of the file."), err)
 	}
 	// The address holds the token: it is never kept.
 	s := source{client: t.HTTP, domains: []string{"api.telegram.org"}, hosts: append(slices.Clone(t.Hosts), hostOf(c.base))}
@@ -175,45 +167,45 @@ func (t Telegram) Fetch(ctx context.Context, line desk.Line, a desk.Attachment) 
 
 // Fetch opens a file by its id. The address that WhatsApp gives for it works for
 // five minutes, with the line's token.
-func (p WhatsApp) Fetch(ctx context.Context, line desk.Line, a desk.Attachment) (File, error) {
+func (p WhatsApp) Fetch(ctx context.Context, line desk.Line, a desk.Attachment) (desk.File, error) {
 	if a.Ref == "" {
-		return File{}, refused("no_file", "The attachment has no file.")
+		return desk.File{}, refused("no_file", "The attachment has no file.")
 	}
 	c, err := p.caller(line)
 	if err != nil {
-		return File{}, err
+		return desk.File{}, err
 	}
 	var media struct {
 		URL string `json:"url"`
 	}
 	path := "/" + url.PathEscape(a.Ref) + "?phone_number_id=" + url.QueryEscape(line.Options["phone_number_id"])
 	if err := graph(ctx, c, line, call{method: http.MethodGet, path: path}, &media); err != nil {
-		return File{}, err
+		return desk.File{}, err
 	}
 	return source{client: p.HTTP, domains: metaDomains, hosts: p.Hosts}.open(ctx, media.URL, line.Secrets["token"])
 }
 
 // Fetch opens a file by the address in the webhook.
-func (p Messenger) Fetch(ctx context.Context, _ desk.Line, a desk.Attachment) (File, error) {
+func (p Messenger) Fetch(ctx context.Context, _ desk.Line, a desk.Attachment) (desk.File, error) {
 	return source{client: p.HTTP, domains: metaDomains, hosts: p.Hosts}.open(ctx, a.URL, "")
 }
 
 // Fetch opens a file by the address in the webhook.
-func (p Instagram) Fetch(ctx context.Context, _ desk.Line, a desk.Attachment) (File, error) {
+func (p Instagram) Fetch(ctx context.Context, _ desk.Line, a desk.Attachment) (desk.File, error) {
 	return source{client: p.HTTP, domains: metaDomains, hosts: p.Hosts}.open(ctx, a.URL, "")
 }
 
 // Fetch opens a file by the address in the webhook, which works for an hour.
-func (p Viber) Fetch(ctx context.Context, _ desk.Line, a desk.Attachment) (File, error) {
+func (p Viber) Fetch(ctx context.Context, _ desk.Line, a desk.Attachment) (desk.File, error) {
 	return source{client: p.HTTP, domains: []string{"viber.com"}, hosts: p.Hosts}.open(ctx, a.URL, "")
 }
 
 // Fetch opens a file by the address that the scenario gave: on any public host.
-func (p ManyChat) Fetch(ctx context.Context, _ desk.Line, a desk.Attachment) (File, error) {
+func (p ManyChat) Fetch(ctx context.Context, _ desk.Line, a desk.Attachment) (desk.File, error) {
 	return source{client: p.HTTP, hosts: p.Hosts}.open(ctx, a.URL, "")
 }
 
 // Fetch opens a file by the address that the scenario gave: on any public host.
-func (p SmartSender) Fetch(ctx context.Context, _ desk.Line, a desk.Attachment) (File, error) {
+func (p SmartSender) Fetch(ctx context.Context, _ desk.Line, a desk.Attachment) (desk.File, error) {
 	return source{client: p.HTTP, hosts: p.Hosts}.open(ctx, a.URL, "")
 }

@@ -19,6 +19,7 @@ type Instagram struct {
 	HTTP    *http.Client
 	BaseURL string   // "": the stack's own
 	Hosts   []string // others that a line's api_url may name
+	Wait    Waiter   // between tries of a later part
 }
 
 const (
@@ -57,7 +58,7 @@ func (p Instagram) sender(line desk.Line) (pgSender, error) {
 		base, path = metaGraph, "/"+url.PathEscape(page)
 	}
 	c, err := newCaller(p.HTTP, p.BaseURL, base, p.Hosts, line)
-	return pgSender{caller: c, line: line, path: path, limit: instagramTextLimit, size: byteLen, marks: page != ""}, err
+	return pgSender{caller: c, line: line, wait: p.Wait, path: path, limit: instagramTextLimit, size: byteLen, marks: page != ""}, err
 }
 
 // Send sends the text, in parts of at most 1000 bytes, and then each attachment.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,6 +22,7 @@ type ManyChat struct {
 	HTTP    *http.Client
 	BaseURL string   // "": https://api.manychat.com
 	Hosts   []string // others that a line's api_url may name
+	Wait    Waiter   // between tries of a later part
 }
 
 // mcNothing answers a request or a dynamic block with nothing to show.
@@ -122,12 +124,14 @@ func (p ManyChat) Send(ctx context.Context, line desk.Line, out desk.Outbound) (
 	if _, err := strconv.ParseUint(out.To.User, 10, 64); err == nil {
 		subscriber = json.Number(out.To.User)
 	}
-	for done := 0; done < len(messages); done += mcMessages {
-		content["messages"] = messages[done:min(done+mcMessages, len(messages))]
+	blocks := slices.Collect(slices.Chunk(messages, mcMessages))
+	err = p.Wait.inParts(ctx, len(blocks), func(i int) error {
+		content["messages"] = blocks[i]
 		body := map[string]any{"subscriber_id": subscriber, "data": map[string]any{"version": "v2", "content": content}}
-		if err := p.call(ctx, line, call{path: "/fb/sending/sendContent", body: body}); err != nil {
-			return "", afterPart(err, done, len(messages))
-		}
+		return p.call(ctx, line, call{path: "/fb/sending/sendContent", body: body})
+	})
+	if err != nil {
+		return "", err
 	}
 	return out.Marker, nil
 }

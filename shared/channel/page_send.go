@@ -19,6 +19,7 @@ type pgSender struct {
 	path   string // of the account: "/<page id>" or "/me"
 	limit  int
 	size   measure
+	wait   Waiter
 	marks  bool // the API takes our marker and gives it back with the echo
 }
 
@@ -32,14 +33,15 @@ func (s pgSender) send(ctx context.Context, out desk.Outbound) (desk.ExternalID,
 		return "", err
 	}
 	var id desk.ExternalID
-	for i, m := range messages {
+	err = s.wait.inParts(ctx, len(messages), func(i int) error {
 		if s.marks && out.Marker != "" {
-			m["metadata"] = string(out.Marker)
+			messages[i]["metadata"] = string(out.Marker)
 		}
-		id, err = s.one(ctx, out.To.User, m)
-		if err != nil {
-			return "", afterPart(err, i, len(messages))
-		}
+		id, err = s.one(ctx, out.To.User, messages[i])
+		return err
+	})
+	if err != nil {
+		return "", err
 	}
 	return id, nil
 }

@@ -27,9 +27,7 @@ type Poller struct {
 	Handle func(ctx context.Context, w desk.Webhook) error
 	// Report hears of failures that the poller goes on after. It may be nil.
 	Report func(error)
-	// Wait waits before the next try, and returns early when ctx ends. nil: a
-	// timer.
-	Wait func(ctx context.Context, d time.Duration)
+	Wait   Waiter // before the next try
 }
 
 // Long polling: how long Telegram holds the request, and how long the HTTP call
@@ -70,7 +68,7 @@ func (p *Poller) Run(ctx context.Context) error {
 		if s != nil && s.After > 0 {
 			pause = s.After
 		}
-		p.wait(ctx, pause)
+		p.Wait.wait(ctx, pause)
 	}
 	return nil
 }
@@ -119,18 +117,5 @@ func (p *Poller) answer(ctx context.Context, bot Telegram, u tgUpdate) {
 func (p *Poller) report(err error) {
 	if p.Report != nil {
 		p.Report(err)
-	}
-}
-
-func (p *Poller) wait(ctx context.Context, d time.Duration) {
-	if p.Wait != nil {
-		p.Wait(ctx, d)
-		return
-	}
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-	case <-t.C:
 	}
 }

@@ -167,11 +167,22 @@ func vendorCases() []sendCase {
 	return cases
 }
 
+// plugAt is a channel's plug and a line of it whose messenger is at base. It
+// waits for nothing.
 func plugAt(t *testing.T, ch desk.Channel, base string, timeout time.Duration) (channel.Plug, desk.Line) {
 	t.Helper()
 	line := senders()[ch].line
 	line.Options = with(line.Options, "api_url", base)
-	return channel.Plugs(fakeClient(t, timeout), "127.0.0.1")[ch], line
+	client, hosts, skip := fakeClient(t, timeout), []string{"127.0.0.1"}, func(context.Context, time.Duration) {}
+	return map[desk.Channel]channel.Plug{
+		desk.Telegram:    channel.Telegram{HTTP: client, Hosts: hosts, Wait: skip},
+		desk.WhatsApp:    channel.WhatsApp{HTTP: client, Hosts: hosts, Wait: skip},
+		desk.Messenger:   channel.Messenger{HTTP: client, Hosts: hosts, Wait: skip},
+		desk.Instagram:   channel.Instagram{HTTP: client, Hosts: hosts, Wait: skip},
+		desk.Viber:       channel.Viber{HTTP: client, Hosts: hosts, Wait: skip},
+		desk.ManyChat:    channel.ManyChat{HTTP: client, Hosts: hosts, Wait: skip},
+		desk.SmartSender: channel.SmartSender{HTTP: client, Hosts: hosts, Wait: skip},
+	}[ch], line
 }
 
 func with(m map[string]string, k, v string) map[string]string {
@@ -312,21 +323,41 @@ func TestLongTextsGoOutInParts(t *testing.T) {
 	}
 }
 
-// Once a part is out, nothing is tried again by itself: the customer would read
-// the first part twice.
-func TestAFailureAfterTheFirstPartIsUnsure(t *testing.T) {
+// Once a part is out, the whole is not tried again by itself: the customer would
+// read the first part twice. A later part is, while it surely did not go out.
+func TestAFailureAfterTheFirstPart(t *testing.T) {
 	for ch, s := range senders() {
-		f := newFake(t, func(n int, _ fakeCall) (int, map[string]string, string) {
-			if n == 0 {
-				return 200, nil, s.success
+		for name, c := range map[string]struct {
+			fails  int // how often the second part fails
+			status int
+			calls  int
+			unsure bool
+		}{
+			"passes":             {2, 503, 4, false},
+			"stays":              {99, 503, 6, true},
+			"the answer is lost": {1, -1, 2, true},
+			"is a refusal":       {1, 418, 2, true},
+		} {
+			f := newFake(t, func(n int, _ fakeCall) (int, map[string]string, string) {
+				if n == 0 || n > c.fails {
+					return 200, nil, s.success
+				}
+				return c.status, nil, ""
+			})
+			p, line := plugAt(t, ch, f.URL, 5*time.Second)
+			_, err := p.Send(context.Background(), line, desk.Outbound{To: desk.Profile{User: s.to}, Text: s.limit, Marker: "own:1"})
+			if n := len(f.seen()); n != c.calls {
+				t.Errorf("%s: trouble that %s: %d calls, want %d", ch, name, n, c.calls)
 			}
-			return 503, nil, ""
-		})
-		p, line := plugAt(t, ch, f.URL, 5*time.Second)
-		_, err := p.Send(context.Background(), line, desk.Outbound{To: desk.Profile{User: s.to}, Text: s.limit})
-		e := sendErr(t, err)
-		if verdictOf(e) != unsure || !strings.Contains(e.Reason, "parts went out") {
-			t.Errorf("%s: got %+v, want unsure, and how much went out", ch, e)
+			if !c.unsure {
+				if err != nil {
+					t.Errorf("%s: trouble that %s: %v", ch, name, err)
+				}
+				continue
+			}
+			if e := sendErr(t, err); verdictOf(e) != unsure || !strings.Contains(e.Reason, "1 of 2 parts went out") {
+				t.Errorf("%s: trouble that %s: got %+v, want unsure, and how much went out", ch, name, e)
+			}
 		}
 	}
 }

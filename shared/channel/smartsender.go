@@ -22,6 +22,7 @@ type SmartSender struct {
 	HTTP    *http.Client
 	BaseURL string   // "": https://api.smartsender.com/v1
 	Hosts   []string // others that a line's api_url may name
+	Wait    Waiter   // between tries of a later part
 }
 
 const ssNothing = `{"state":true}`
@@ -99,11 +100,12 @@ func (p SmartSender) Send(ctx context.Context, line desk.Line, out desk.Outbound
 	if err != nil {
 		return "", err
 	}
-	for i, body := range steps {
-		body["watermark"] = 1
-		if err := p.call(ctx, line, call{path: "/contacts/" + url.PathEscape(out.To.User) + "/send", body: body}); err != nil {
-			return "", afterPart(err, i, len(steps))
-		}
+	err = p.Wait.inParts(ctx, len(steps), func(i int) error {
+		steps[i]["watermark"] = 1
+		return p.call(ctx, line, call{path: "/contacts/" + url.PathEscape(out.To.User) + "/send", body: steps[i]})
+	})
+	if err != nil {
+		return "", err
 	}
 	return out.Marker, nil
 }

@@ -25,6 +25,7 @@ type Telegram struct {
 	HTTP    *http.Client
 	BaseURL string   // "": https://api.telegram.org
 	Hosts   []string // others that a line's api_url may name
+	Wait    Waiter   // between tries of a later part
 }
 
 const tgSecretHeader = "x-telegram-bot-api-secret-token"

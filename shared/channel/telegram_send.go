@@ -44,7 +44,8 @@ func (t Telegram) Send(ctx context.Context, line desk.Line, out desk.Outbound) (
 		connection = p[0]
 	}
 	var id desk.ExternalID
-	for i, s := range steps {
+	err = t.Wait.inParts(ctx, len(steps), func(i int) error {
+		s := steps[i]
 		s.fields["chat_id"] = chat
 		if connection != "" {
 			s.fields["business_connection_id"] = connection
@@ -56,12 +57,16 @@ func (t Telegram) Send(ctx context.Context, line desk.Line, out desk.Outbound) (
 			ID int64 `json:"message_id"`
 		}
 		if err := t.call(ctx, line, s.method, s.fields, &sent); err != nil {
-			return "", afterPart(err, i, len(steps))
+			return err
 		}
 		if sent.ID == 0 {
-			return "", unreadable()
+			return unreadable()
 		}
 		id = tgExternal(connection, chat, sent.ID)
+		return nil
+	})
+	if err != nil {
+		return "", err
 	}
 	return id, nil
 }

@@ -20,6 +20,7 @@ type Viber struct {
 	HTTP    *http.Client
 	BaseURL string   // "": https://chatapi.viber.com
 	Hosts   []string // others that a line's api_url may name
+	Wait    Waiter   // between tries of a later part
 }
 
 const vbSignatureHeader = "x-viber-content-signature"

@@ -37,18 +37,22 @@ func (p Viber) Send(ctx context.Context, line desk.Line, out desk.Outbound) (des
 		return "", err
 	}
 	var id desk.ExternalID
-	for i, body := range steps {
-		body["receiver"], body["sender"] = out.To.User, map[string]any{"name": vbSenderName(line)}
+	err = p.Wait.inParts(ctx, len(steps), func(i int) error {
+		steps[i]["receiver"], steps[i]["sender"] = out.To.User, map[string]any{"name": vbSenderName(line)}
 		var sent struct {
 			Token anyID `json:"message_token"`
 		}
-		if err := p.call(ctx, line, "/pa/send_message", body, &sent); err != nil {
-			return "", afterPart(err, i, len(steps))
+		if err := p.call(ctx, line, "/pa/send_message", steps[i], &sent); err != nil {
+			return err
 		}
 		if sent.Token == "" {
-			return "", unreadable()
+			return unreadable()
 		}
 		id = desk.ExternalID(sent.Token)
+		return nil
+	})
+	if err != nil {
+		return "", err
 	}
 	return id, nil
 }

@@ -19,6 +19,7 @@ type WhatsApp struct {
 	HTTP    *http.Client
 	BaseURL string   // "": https://graph.facebook.com
 	Hosts   []string // others that a line's api_url may name
+	Wait    Waiter   // between tries of a later part
 }
 
 // Needs lists what a WhatsApp line is made of.

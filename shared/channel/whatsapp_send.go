@@ -36,7 +36,8 @@ func (p WhatsApp) Send(ctx context.Context, line desk.Line, out desk.Outbound) (
 		return "", broken("no_phone_number_id", "The line has no phone_number_id to send from.")
 	}
 	var id desk.ExternalID
-	for i, body := range steps {
+	err = p.Wait.inParts(ctx, len(steps), func(i int) error {
+		body := steps[i]
 		body["messaging_product"], body["recipient_type"] = "whatsapp", "individual"
 		body[waRecipient(out.To.User)] = out.To.User
 		if out.Marker != "" {
@@ -45,20 +46,29 @@ func (p WhatsApp) Send(ctx context.Context, line desk.Line, out desk.Outbound) (
 		if i == 0 && strings.HasPrefix(string(out.ReplyTo), "wamid.") {
 			body["context"] = map[string]any{"message_id": string(out.ReplyTo)}
 		}
-		var sent struct {
-			Messages []struct {
-				ID string `json:"id"`
-			} `json:"messages"`
-		}
-		if err := graph(ctx, c, line, call{path: "/" + url.PathEscape(number) + "/messages", body: body}, &sent); err != nil {
-			return "", afterPart(err, i, len(steps))
-		}
-		if len(sent.Messages) == 0 || sent.Messages[0].ID == "" {
-			return "", unreadable()
-		}
-		id = desk.ExternalID(sent.Messages[0].ID)
+		id, err = waSend(ctx, c, line, number, body)
+		return err
+	})
+	if err != nil {
+		return "", err
 	}
 	return id, nil
+}
+
+// waSend sends one message and gives WhatsApp's id of it.
+func waSend(ctx context.Context, c caller, line desk.Line, number string, body map[string]any) (desk.ExternalID, error) {
+	var sent struct {
+		Messages []struct {
+			ID string `json:"id"`
+		} `json:"messages"`
+	}
+	if err := graph(ctx, c, line, call{path: "/" + url.PathEscape(number) + "/messages", body: body}, &sent); err != nil {
+		return "", err
+	}
+	if len(sent.Messages) == 0 || sent.Messages[0].ID == "" {
+		return "", unreadable()
+	}
+	return desk.ExternalID(sent.Messages[0].ID), nil
 }
 
 // waRecipient is the field that a customer's id goes into: a phone is "to", a

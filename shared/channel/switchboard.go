@@ -1,0 +1,28 @@
+package channel
+
+import (
+	"context"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Switchboard sends and opens by the plug of the line's channel.
+type Switchboard map[desk.Channel]Plug
+
+// Send is the plug's.
+func (b Switchboard) Send(ctx context.Context, line desk.Line, out desk.Outbound) (desk.ExternalID, error) {
+	plug, ok := b[line.Channel]
+	if !ok {
+		return "", broken("no_plug", "Nothing here can send on the channel "+string(line.Channel)+".")
+	}
+	return plug.Send(ctx, line, out)
+}
+
+// Open is the plug's Fetch.
+func (b Switchboard) Open(ctx context.Context, line desk.Line, a desk.Attachment) (desk.File, error) {
+	plug, ok := b[line.Channel].(Fetcher)
+	if !ok {
+		return desk.File{}, refused("no_files", "Files of the channel "+string(line.Channel)+" can't be fetched.")
+	}
+	return plug.Fetch(ctx, line, a)
+}
