@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -19,6 +20,10 @@ import (
 // MaxFile is the largest file that is fetched, in bytes: WhatsApp's documents
 // may have so many, and nobody's more.
 const MaxFile = 100 << 20
+
+// fetchTimeout is how long fetching a file may take, its last byte included,
+// where the caller's context allows more.
+const fetchTimeout = 5 * time.Minute
 
 // Fetcher is a plug whose attachments can be fetched. Links expire within
 // minutes (Meta, WhatsApp) or an hour (Telegram, Viber), so a file is fetched at
@@ -99,6 +104,7 @@ func (s source) browser() *http.Client {
 	if s.client != nil {
 		c = *s.client
 	}
+	c.Timeout = fetchTimeout // one for ordinary calls is too short for a video
 	if len(s.domains) > 0 || len(s.hosts) > 0 {
 		return &c
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -99,6 +100,38 @@ func TestFilesThatAreNotFetched(t *testing.T) {
 		if s := sendErr(t, err); verdictOf(s) != c.want || s.Code != c.code {
 			t.Errorf("%s: got %+v, want %+v and %s", c.name, s, c.want, c.code)
 		}
+	}
+}
+
+func TestAFileThatBreaksOffOrNeverEndsIsAnError(t *testing.T) {
+	for name, serve := range map[string]http.HandlerFunc{
+		"breaks off": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Length", "1000")
+			_, _ = io.WriteString(w, "a few bytes")
+			panic(http.ErrAbortHandler)
+		},
+		"never ends": func(w http.ResponseWriter, _ *http.Request) {
+			chunk := make([]byte, 1<<20)
+			for range channel.MaxFile>>20 + 2 {
+				if _, err := w.Write(chunk); err != nil {
+					return
+				}
+			}
+		},
+	} {
+		server := httptest.NewServer(serve)
+		p, line := plugAt(t, desk.Viber, server.URL, 5*time.Second)
+		f, err := p.(channel.Fetcher).Fetch(context.Background(), line, desk.Attachment{URL: server.URL + "/x"})
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if n, err := io.Copy(io.Discard, f.Body); err == nil || n > channel.MaxFile {
+			t.Errorf("%s: read %d bytes, %v, want an error", name, n, err)
+		}
+		if err := f.Body.Close(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		server.Close()
 	}
 }
 
