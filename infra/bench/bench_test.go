@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/store"
+	"github.com/sufler/sufler/shared/store/embedded"
+)
+
+// cacheDir keeps the filled files from one run to the next.
+const cacheDir = "../../.cache/bench"
+
+// flat reports what a thing uses where there is much, and how that compares with
+// where there is little: in counts, which must be alike, and in time, as a ratio
+// alone, since a file's pages and a machine's load are in it.
+func flat(b *testing.B, little, much store.Engine, do func(e store.Engine, isLittle bool)) {
+	b.Helper()
+	b.ReportAllocs()
+	for b.Loop() {
+		do(much, false)
+	}
+	b.StopTimer()
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(ratio(func() { do(little, true) }, func() { do(much, false) }, 100, 10), "x_time")
+	few := usedBy(little, func(e store.Engine) { do(e, true) })
+	many := usedBy(much, func(e store.Engine) { do(e, false) })
+	b.ReportMetric(float64(many.Calls), "calls")
+	b.ReportMetric(many.Writes, "write_units")
+	b.ReportMetric(many.Reads, "read_units")
+	b.ReportMetric(growth(few, many), "x_counts")
+}
+
+// usedBy is what do uses of an engine.
+func usedBy(e store.Engine, do func(store.Engine)) Use {
+	m := &Meter{Engine: e}
+	do(m)
+	return m.use
+}
+
+// growth is how many times more is used; the worst of calls and units.
+func growth(few, many Use) float64 {
+	worst := 1.0
+	for _, p := range [][2]float64{{float64(few.Calls), float64(many.Calls)}, {few.Writes, many.Writes}, {few.Reads, many.Reads}} {
+		if p[0] > 0 {
+			worst = max(worst, p[1]/p[0])
+		} else if p[1] > 0 {
+			worst = max(worst, 1+p[1])
+		}
+	}
+	return worst
+}
+
+// BenchmarkList is a page of 50 dialogs among a million, beside one among ten
+// thousand: all of them, and the open ones.
+func BenchmarkList(b *testing.B) {
+	ctx := context.Background()
+	say := func(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }
+	little, err := cachedDialogs(ctx, cacheDir, 10_000, say)
+	must(b, err)
+	defer func() { must(b, little.Close()) }()
+	much, err := cachedDialogs(ctx, cacheDir, 1_000_000, say)
+	must(b, err)
+	defer func() { must(b, much.Close()) }()
+	for name, f := range map[string]desk.DialogFilter{"all": {}, "open": {State: desk.Waiting}} {
+		b.Run(name+"/50_of_1000000_beside_10000", func(b *testing.B) {
+			flat(b, little, much, func(e store.Engine, _ bool) {
+				p, err := store.Store{Engine: e, Now: time.Now}.ListDialogs(ctx, f, desk.PageAsk{Limit: 50})
+				if must(b, err); len(p.Items) != 50 {
+					b.Fatalf("got %d dialogs, want 50", len(p.Items))
+				}
+			})
+		})
+	}
+}
+
+// dialogsOf is a file with dialogs of so many messages each, one a customer.
+func dialogsOf(b *testing.B, messages int, customers ...desk.CustomerID) *embedded.Engine {
+	e, err := embedded.Open(filepath.Join(b.TempDir(), "store.db"), embedded.Knobs{NoSync: true})
+	must(b, err)
+	b.Cleanup(func() { must(b, e.Close()) })
+	for _, c := range customers {
+		must(b, fillMessages(context.Background(), e, c, messages))
+	}
+	return e
+}
+
+// BenchmarkLongDialog is message 100,000 of a dialog beside message 10: storing
+// it, and reading the newest page.
+func BenchmarkLongDialog(b *testing.B) {
+	ctx := context.Background()
+	const c = "c1"
+	much := dialogsOf(b, 100_000, c)
+	now, n := noon.Add(1000*time.Hour), 1_000_000
+	b.Run("append_100000th_beside_10th", func(b *testing.B) {
+		short := make([]desk.CustomerID, 1200) // each is written to once
+		for i := range short {
+			short[i] = customerAt(i)
+		}
+		little, next := dialogsOf(b, 9, short...), 0
+		flat(b, little, much, func(e store.Engine, isLittle bool) {
+			to := desk.CustomerID(c)
+			if isLittle {
+				to, next = short[next], next+1
+			}
+			n, now = n+1, now.Add(time.Millisecond)
+			_, err := store.Store{Engine: e, Now: func() time.Time { return now }}.Append(ctx, desk.Append{Line: benchLine, Message: message(to, n, now)})
+			must(b, err)
+		})
+	})
+	b.Run("newest_50_of_100000_beside_50", func(b *testing.B) {
+		flat(b, dialogsOf(b, 50, c), much, func(e store.Engine, _ bool) {
+			p, err := store.Store{Engine: e, Now: time.Now}.Messages(ctx, c, 0, 0, true, desk.PageAsk{Limit: 50})
+			if must(b, err); len(p.Items) != 50 {
+				b.Fatalf("got %d messages, want 50", len(p.Items))
+			}
+		})
+	})
+}
+
+// BenchmarkRun is a run without the model: it is asked for, claimed, the dialog
+// is read by a script, five fields are proven and filled, and the end is stored.
+func BenchmarkRun(b *testing.B) {
+	ctx := context.Background()
+	m, err := readMachine("../closing.asl.json")
+	must(b, err)
+	bu := builder{dir: b.TempDir(), machine: m}
+	defer func() { must(b, bu.close()) }()
+	h, err := bu.open(ctx, desk.ModeManual)
+	must(b, err)
+	h.script = finds
+	for i := range b.N {
+		must(b, h.play(ctx, anna+i, order))
+		must(b, h.settle(ctx))
+	}
+	must(b, h.pass(ctx, time.Minute))
+	b.ReportAllocs()
+	b.ResetTimer()
+	for i := range b.N {
+		must(b, h.post("/v1/dialogs/"+string(h.dialog(anna+i, 1))+"/runs", fmt.Sprint("run", i), `{}`))
+		must(b, h.settle(ctx))
+	}
+}

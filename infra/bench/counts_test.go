@@ -1,0 +1,205 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/store"
+	"github.com/sufler/sufler/shared/store/embedded"
+)
+
+const asl = "../closing.asl.json"
+
+// opener opens companies for a test.
+func opener(t *testing.T) func(desk.Mode) (*house, error) {
+	t.Helper()
+	m, err := readMachine(asl)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &builder{dir: t.TempDir(), machine: m}
+	t.Cleanup(func() {
+		if err := b.close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return func(mode desk.Mode) (*house, error) { return b.open(t.Context(), mode) }
+}
+
+// What a message may cost (design.md): in an open dialog at most two calls to
+// the store, four write units, no read and nothing on a queue.
+func TestAMessageInAnOpenDialog(t *testing.T) {
+	rows, err := counts(t.Context(), opener(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	u := find(rows, rowMessage).Use
+	if u.Requests != 1 || u.Invocations != 1 {
+		t.Errorf("it woke %d functions by %d requests, want one by one", u.Invocations, u.Requests)
+	}
+	if u.Calls > 2 || u.Writes > 4 || u.Reads != 0 || u.Sends != 0 || u.Transitions != 0 {
+		t.Errorf("got %+v, want at most 2 calls, 4 write units, and nothing else", u)
+	}
+}
+
+// The ceilings hold what each thing uses. What becomes cheaper may pass; what
+// becomes dearer must be weighed, and its ceiling raised by hand.
+func TestCeilings(t *testing.T) {
+	ceilings := map[string]Use{
+		rowFirst: {Calls: 3, Writes: 15, Sends: 1, Transitions: 1},
+		"  its dialog is bound: contact and lead are made": {Calls: 15, Writes: 17, Reads: 7},
+		rowMessage:                                      {Calls: 2, Writes: 3},
+		rowRepeat:                                       {Calls: 2, Writes: 1, Reads: 1},
+		"a message of 2 KB":                             {Calls: 2, Writes: 7},
+		"  closing: idle, nothing follows":              {Calls: 4, Writes: 2, Reads: 3, Transitions: 3},
+		"the first message of a known customer":         {Calls: 4, Writes: 19, Reads: 1, Sends: 1, Transitions: 1},
+		"  its dialog is bound to what is there":        {Calls: 10, Writes: 8, Reads: 5},
+		"  closing: somebody wrote, asked again later":  {Calls: 4, Reads: 5, Transitions: 3},
+		"an operator's reply":                           {Calls: 8, Writes: 12, Reads: 6, Sends: 1},
+		"  it is sent":                                  {Calls: 8, Writes: 8, Reads: 4},
+		"a run is asked for":                            {Calls: 9, Writes: 10, Reads: 6, Sends: 1},
+		"  it reads 13 messages and fills 5 fields":     {Calls: 11, Writes: 39, Reads: 8},
+		"a dialog is closed by hand":                    {Calls: 6, Writes: 4, Reads: 3},
+		"a page of a dialog's messages":                 {Calls: 2, Reads: 2},
+		"a dialog closes by itself, and a run follows":  {Calls: 17, Writes: 49, Reads: 12, Sends: 1, Transitions: 4},
+		"a message where leads wait for data":           {Calls: 14, Writes: 9, Reads: 8, Sends: 1},
+		"a page of 50 dialogs":                          {Calls: 3, Reads: 27},
+		"a page of 50 cards with their badges":          {Calls: 53, Reads: 77},
+		"a minute in which nothing is overdue":          {Calls: 2, Reads: 1},
+		"an ordinary dialog: 8 messages in, 4 replies":  {Calls: 140, Writes: 183, Reads: 97, Sends: 6, Transitions: 8},
+		"a burst: 12 messages in 12 seconds, no reply":  {Calls: 69, Writes: 114, Reads: 35, Sends: 2, Transitions: 8},
+		"a long dialog: 1,000 messages in, 100 replies": {Calls: 4227, Writes: 5063, Reads: 2132, Sends: 102, Transitions: 26},
+	}
+	open := opener(t)
+	rows, err := counts(t.Context(), open)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole, err := stories(t.Context(), open)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range whole {
+		rows = append(rows, s.Row)
+	}
+	for _, r := range rows {
+		max, there := ceilings[r.Name]
+		if !there {
+			t.Errorf("%q has no ceiling; it uses %+v", r.Name, r.Use)
+		}
+		if r.Calls > max.Calls || r.Writes > max.Writes || r.Reads > max.Reads || r.Sends > max.Sends || r.Transitions > max.Transitions {
+			t.Errorf("%q\n uses %+v,\n more than %+v", r.Name, r.Use, max)
+		}
+		delete(ceilings, r.Name)
+	}
+	for name := range ceilings {
+		t.Errorf("nothing is counted for %q", name)
+	}
+}
+
+// Counting is no measurement: whoever counts again finds the same.
+func TestCountsAreTheSameEachTime(t *testing.T) {
+	var said [2]bytes.Buffer
+	for i := range said {
+		if err := report(t.Context(), &said[i], asl); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if d := cmp.Diff(said[0].String(), said[1].String()); d != "" {
+		t.Error(d)
+	}
+	for _, want := range []string{"2026-11-22", rowMessage, "a state machine per message", "The goal is 3.00"} {
+		if !strings.Contains(said[0].String(), want) {
+			t.Errorf("the report does not say %q", want)
+		}
+	}
+}
+
+// flatness is how much dearer the many may be than the few.
+const flatness = 1.05
+
+// A page of dialogs costs the same among few as among many.
+func TestListsAreFlat(t *testing.T) {
+	for name, f := range map[string]desk.DialogFilter{"all": {}, "open": {State: desk.Waiting}} {
+		used := func(n int) Use {
+			e := filled(t, func(ctx context.Context, e store.Engine) error { return fillDialogs(ctx, e, n, func(int) {}) })
+			return usedBy(e, func(e store.Engine) {
+				p, err := store.Store{Engine: e, Now: time.Now}.ListDialogs(t.Context(), f, desk.PageAsk{Limit: 50})
+				if err != nil || len(p.Items) != 50 {
+					t.Fatal(len(p.Items), err)
+				}
+			})
+		}
+		if few, many := used(100), used(10_000); growth(few, many) > flatness {
+			t.Errorf("%s: among 100: %+v, among 10,000: %+v", name, few, many)
+		}
+	}
+}
+
+// A message, and the newest page, cost the same wherever in a dialog they are.
+func TestLongDialogsAreFlat(t *testing.T) {
+	used := func(n int, do func(store.Store, time.Time) error) Use {
+		e := filled(t, func(ctx context.Context, e store.Engine) error { return fillMessages(ctx, e, "c1", n) })
+		now := noon.Add(time.Duration(n) * time.Second)
+		return usedBy(e, func(e store.Engine) {
+			if err := do(store.Store{Engine: e, Now: func() time.Time { return now }}, now); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+	for name, do := range map[string]func(store.Store, time.Time) error{
+		"append": func(st store.Store, now time.Time) error {
+			a, err := st.Append(t.Context(), desk.Append{Line: benchLine, Message: message("c1", 1_000_000, now)})
+			if err == nil && (!a.New || a.Opened) {
+				err = fmt.Errorf("not a new message of the same dialog: %+v", a)
+			}
+			return err
+		},
+		"newest page": func(st store.Store, _ time.Time) error {
+			p, err := st.Messages(t.Context(), "c1", 0, 0, true, desk.PageAsk{Limit: 9})
+			if err == nil && len(p.Items) != 9 {
+				err = fmt.Errorf("got %d messages, want 9", len(p.Items))
+			}
+			return err
+		},
+	} {
+		if few, many := used(9, do), used(10_000, do); growth(few, many) > flatness {
+			t.Errorf("%s: at message 10: %+v, at message 10,000: %+v", name, few, many)
+		}
+	}
+}
+
+func filled(t *testing.T, fill func(context.Context, store.Engine) error) store.Engine {
+	t.Helper()
+	e, err := embedded.Open(filepath.Join(t.TempDir(), "store.db"), embedded.Knobs{NoSync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := fill(t.Context(), e); err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// A filled file holds what the store itself writes.
+func TestFilledDialogsAreTheStoresOwn(t *testing.T) {
+	e := filled(t, func(ctx context.Context, e store.Engine) error { return fillDialogs(ctx, e, 3, func(int) {}) })
+	st := store.Store{Engine: e, Now: func() time.Time { return noon.Add(time.Hour) }}
+	d, err := st.Dialog(t.Context(), desk.NewDialogID(customerAt(2), 1))
+	if err != nil || d.State != desk.Waiting || !d.OpenedAt.Equal(noon.Add(2*time.Second)) || d.Last == 0 {
+		t.Errorf("got %+v, %v", d, err)
+	}
+}

@@ -1,0 +1,215 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/store"
+	"github.com/sufler/sufler/shared/store/embedded"
+)
+
+// sheet is an engine that lasts for a moment: the store writes a customer's
+// items onto it as it always does, and they are then put into a real engine
+// many at a time. Thus a filled file holds what the store would have written,
+// and nobody here knows what that is.
+type sheet struct {
+	store.Engine // none: what the store would have to look for is a mistake
+	items        map[store.Key]store.Item
+}
+
+func (s *sheet) Get(_ context.Context, k store.Key, _ bool) (store.Item, error) {
+	return s.items[k].Clone(), nil
+}
+
+func (s *sheet) Write(_ context.Context, ops ...store.Op) (store.Item, error) {
+	var failed []store.Failure
+	for i, op := range ops {
+		if old := s.items[op.Key]; !op.Holds(old) {
+			failed = append(failed, store.Failure{Op: i, Old: old.Clone()})
+		}
+	}
+	if failed != nil {
+		return nil, &store.ConditionError{Failed: failed}
+	}
+	var now store.Item
+	for _, op := range ops {
+		var err error
+		if now, err = op.Apply(s.items[op.Key]); err != nil {
+			return nil, err
+		}
+		if s.items[op.Key] = now; now == nil {
+			delete(s.items, op.Key)
+		}
+	}
+	return now.Clone(), nil
+}
+
+// filler puts many items into an engine fast: full writes, several at a time,
+// so that they share commits.
+type filler struct {
+	engine store.Engine
+	ops    []store.Op
+	writes chan []store.Op
+	wait   sync.WaitGroup
+	mu     sync.Mutex
+	err    error
+}
+
+func newFiller(ctx context.Context, e store.Engine) *filler {
+	const writers = 64
+	f := &filler{engine: e, writes: make(chan []store.Op)}
+	for range writers {
+		f.wait.Go(func() {
+			for ops := range f.writes {
+				if _, err := e.Write(ctx, ops...); err != nil {
+					f.mu.Lock()
+					f.err = errors.Join(f.err, err)
+					f.mu.Unlock()
+				}
+			}
+		})
+	}
+	return f
+}
+
+func (f *filler) put(its map[store.Key]store.Item) {
+	for _, it := range its {
+		f.ops = append(f.ops, store.Put(it))
+		if len(f.ops) == store.MaxOps {
+			f.writes <- f.ops
+			f.ops = nil
+		}
+	}
+}
+
+// end waits until everything is written.
+func (f *filler) end() error {
+	if len(f.ops) > 0 {
+		f.writes <- f.ops
+	}
+	close(f.writes)
+	f.wait.Wait()
+	return f.err
+}
+
+// benchLine is the line of the filled dialogs.
+var benchLine = desk.Line{ID: "shop", Channel: desk.Telegram, Active: true}
+
+// customerAt is the customer of the i-th filled dialog.
+func customerAt(i int) desk.CustomerID {
+	return desk.NewCustomerID(benchLine.ID, fmt.Sprint(10_000_000+i))
+}
+
+// fillDialogs stores n open dialogs of n customers, one message in each, opened
+// a second apart. progress is told how many there are, now and then.
+func fillDialogs(ctx context.Context, e store.Engine, n int, progress func(int)) error {
+	f := newFiller(ctx, e)
+	var err error
+	for i := 0; i < n && err == nil; i++ {
+		at := noon.Add(time.Duration(i) * time.Second)
+		s := &sheet{items: map[store.Key]store.Item{}}
+		_, err = store.Store{Engine: s, Now: func() time.Time { return at }}.Append(ctx, desk.Append{
+			Line:    benchLine,
+			Profile: desk.Profile{User: fmt.Sprint(10_000_000 + i), Name: "Anna Kovalchuk"},
+			Message: desk.Message{Customer: customerAt(i), External: desk.ExternalID(fmt.Sprintf("%d/1", i)), Author: desk.ByCustomer, Text: "Hello!", SentAt: at},
+		})
+		for k, it := range s.items {
+			if _, listed := it["list_pk"]; !listed {
+				delete(s.items, k)
+			}
+		}
+		f.put(s.items)
+		if (i+1)%100_000 == 0 {
+			progress(i + 1)
+		}
+	}
+	return errors.Join(err, f.end())
+}
+
+// fillMessages stores a dialog of n messages, a second apart.
+func fillMessages(ctx context.Context, e store.Engine, c desk.CustomerID, n int) error {
+	f := newFiller(ctx, e)
+	s := &sheet{items: map[store.Key]store.Item{}}
+	written := map[store.Key]store.Item{}
+	var at time.Time
+	st := store.Store{Engine: s, Now: func() time.Time { return at }}
+	for i := range n {
+		at = noon.Add(time.Duration(i) * time.Second)
+		_, err := st.Append(ctx, desk.Append{Line: benchLine, Profile: desk.Profile{User: "1"}, Message: message(c, i, at)})
+		if err != nil {
+			return errors.Join(err, f.end())
+		}
+		// The message is done; what it moved stays on the sheet.
+		for k, it := range s.items {
+			if _, placed := it[store.BySeq]; placed {
+				written[k] = it
+				delete(s.items, k)
+			}
+		}
+	}
+	f.put(written)
+	f.put(s.items)
+	return f.end()
+}
+
+// message is the i-th message of a long dialog.
+func message(c desk.CustomerID, i int, at time.Time) desk.Message {
+	return desk.Message{
+		Customer: c, External: desk.ExternalID(fmt.Sprintf("5550001/%d", i)), Author: desk.ByCustomer, SentAt: at,
+		Text: "I need 3 cakes, she has a large class",
+	}
+}
+
+// cachedDialogs opens a file of n dialogs under dir, filling it if it is not
+// there or the store writes other items today than when it was filled.
+func cachedDialogs(ctx context.Context, dir string, n int, say func(format string, args ...any)) (_ *embedded.Engine, err error) {
+	mark, err := layout(ctx)
+	if err != nil {
+		return nil, err
+	}
+	path := filepath.Join(dir, fmt.Sprintf("dialogs-%d-%s.db", n, mark))
+	if _, err := os.Stat(path); err == nil {
+		return embedded.Open(path, embedded.Knobs{NoSync: true})
+	}
+	old, err := filepath.Glob(filepath.Join(dir, fmt.Sprintf("dialogs-%d-*", n)))
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range old {
+		if err := os.Remove(name); err != nil {
+			return nil, err
+		}
+	}
+	say("filling %s once", path)
+	start := time.Now()
+	if err := fillFile(ctx, path+".part", n, func(done int) { say("  %d of %d dialogs, %.0f s", done, n, time.Since(start).Seconds()) }); err != nil {
+		return nil, err
+	}
+	if err := os.Rename(path+".part", path); err != nil {
+		return nil, err
+	}
+	return embedded.Open(path, embedded.Knobs{NoSync: true})
+}
+
+func fillFile(ctx context.Context, path string, n int, progress func(int)) error {
+	e, err := embedded.Open(path, embedded.Knobs{NoSync: true})
+	if err != nil {
+		return err
+	}
+	return errors.Join(fillDialogs(ctx, e, n, progress), e.Close())
+}
+
+// layout is a digest of the items that a dialog is made of.
+func layout(ctx context.Context) (string, error) {
+	s := &sheet{items: map[store.Key]store.Item{}}
+	st := store.Store{Engine: s, Now: func() time.Time { return noon }}
+	c := customerAt(0)
+	_, err := st.Append(ctx, desk.Append{Line: benchLine, Profile: desk.Profile{User: "1"}, Message: message(c, 1, noon)})
+	return desk.Digest("", fmt.Sprint(s.items))[:12], err
+}

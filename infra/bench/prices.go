@@ -1,0 +1,73 @@
+package main
+
+// The price list: Amazon's, us-east-1, without the free tier, as of this day.
+// Regions in Europe are 5 to 15 per cent dearer. Look again before you quote it.
+//
+// https://aws.amazon.com/api-gateway/pricing/
+// https://aws.amazon.com/lambda/pricing/
+// https://aws.amazon.com/dynamodb/pricing/on-demand/
+// https://aws.amazon.com/sqs/pricing/
+// https://aws.amazon.com/step-functions/pricing/
+// https://aws.amazon.com/eventbridge/pricing/
+// https://aws.amazon.com/cloudwatch/pricing/
+// https://aws.amazon.com/bedrock/pricing/
+const pricesOf = "2026-11-22"
+
+// Dollars.
+const (
+	perRequest    = 1.00 / 1e6   // HTTP API, up to 512 KB
+	perInvocation = 0.20 / 1e6   // Lambda
+	perGBSecond   = 0.0000133334 // Lambda on arm64
+	perWrite      = 0.625 / 1e6  // DynamoDB on demand, a write unit
+	perRead       = 0.125 / 1e6  // a read unit
+	perSQS        = 0.40 / 1e6   // SQS standard, up to 64 KB
+	perTransition = 25.00 / 1e6  // Step Functions standard
+	perSchedule   = 1.00 / 1e6   // EventBridge Scheduler
+	perLogByte    = 0.50 / 1e9   // CloudWatch logs, taken in
+
+	// claude-haiku-5-5, global profile, prompts up to 100,000 tokens.
+	perInputToken  = 0.10 / 1e6
+	perOutputToken = 0.50 / 1e6
+)
+
+// What can't be counted here is assumed, until it is measured on servers: what
+// a function takes beside its calls and for each, with how much memory, what
+// the logs hold of a request (the gateway's line) and of an invocation (the
+// platform's START, END and REPORT), and how much a model reads and writes of
+// an ordinary dialog.
+const (
+	ownSeconds  = 0.002
+	callSeconds = 0.005
+	memoryGB    = 0.25
+
+	requestLog    = 300
+	invocationLog = 350
+
+	tokensIn, tokensOut = 3000, 500
+)
+
+// reading is what a model takes for one reading.
+const reading = tokensIn*perInputToken + tokensOut*perOutputToken
+
+// Bill is what a Use costs, in dollars.
+type Bill struct {
+	API, Lambda, Store, Queues, Steps, Logs float64
+}
+
+// Total of the bill.
+func (b Bill) Total() float64 { return b.API + b.Lambda + b.Store + b.Queues + b.Steps + b.Logs }
+
+// BillOf is the bill at list price. A call to a queue or to Step Functions takes
+// a function as long as one to the store.
+func BillOf(u Use) Bill {
+	calls := float64(u.Calls + u.Sends + u.Schedules)
+	seconds := ownSeconds*float64(u.Invocations) + callSeconds*calls
+	return Bill{
+		API:    perRequest * float64(u.Requests),
+		Lambda: perInvocation*float64(u.Invocations) + perGBSecond*memoryGB*seconds,
+		Store:  perWrite*u.Writes + perRead*u.Reads,
+		Queues: perSQS * float64(u.QueueRequests()),
+		Steps:  perTransition*float64(u.Transitions) + perSchedule*float64(u.Schedules),
+		Logs:   perLogByte * float64(requestLog*u.Requests+invocationLog*u.Invocations),
+	}
+}

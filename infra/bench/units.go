@@ -1,0 +1,127 @@
+package main
+
+import (
+	"github.com/sufler/sufler/shared/store"
+)
+
+// Use is what something used of AWS: counted, not timed. Whoever repeats the
+// same work gets the same Use.
+type Use struct {
+	Requests    int     // of the HTTP API
+	Invocations int     // of functions
+	Calls       int     // to DynamoDB, one after another
+	Writes      float64 // write units
+	Reads       float64 // read units
+	Sends       int     // messages put onto a queue
+	Transitions int     // of Step Functions
+	Schedules   int     // one-off schedules that fired; only other designs have them
+}
+
+// SQSRequests is what a message on a queue costs: it is sent, received and
+// deleted. Lambda takes several at once where there are several; one by one is
+// the dearest, and is what we count.
+const SQSRequests = 3
+
+// QueueRequests are the requests that the queues are paid for.
+func (u Use) QueueRequests() int { return SQSRequests * u.Sends }
+
+// Plus is both together.
+func (u Use) Plus(v Use) Use {
+	return Use{
+		u.Requests + v.Requests, u.Invocations + v.Invocations, u.Calls + v.Calls, u.Writes + v.Writes,
+		u.Reads + v.Reads, u.Sends + v.Sends, u.Transitions + v.Transitions, u.Schedules + v.Schedules,
+	}
+}
+
+// Times is u done n times.
+func (u Use) Times(n int) Use {
+	return Use{
+		u.Requests * n, u.Invocations * n, u.Calls * n, u.Writes * float64(n),
+		u.Reads * float64(n), u.Sends * n, u.Transitions * n, u.Schedules * n,
+	}
+}
+
+// DynamoDB's rules. Where its pages are silent (what a transaction makes of an
+// index, what one that failed costs) the dearer reading is taken.
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html#GSI.ThroughputConsiderations.Writes
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
+const (
+	writeUnit   = 1 << 10 // bytes
+	readUnit    = 4 << 10
+	transaction = 2 // a write of several operations costs double
+)
+
+// units rounds a size up; nothing costs nothing.
+func units(size, unit int) float64 { return float64(max(1, (size+unit-1)/unit)) }
+
+// written is what a write costs. olds are the items before it; failed: a
+// condition did not hold, which is paid for all the same.
+func written(ops []store.Op, olds []store.Item, failed bool) float64 {
+	n := 0.0
+	for i, op := range ops {
+		now, err := op.Apply(olds[i])
+		if err != nil || failed || op.Do == store.DoCheck {
+			n += units(store.Size(olds[i]), writeUnit)
+			continue
+		}
+		n += units(max(store.Size(olds[i]), store.Size(now)), writeUnit)
+		for _, x := range store.Indexes() {
+			n += indexed(x, olds[i], now)
+		}
+	}
+	if len(ops) > 1 || ops[0].Do == store.DoCheck {
+		n *= transaction
+	}
+	return n
+}
+
+// indexed is what a write costs in an index: nothing if its entry stays as it
+// is, one write if it comes, goes or changes, two if it moves.
+func indexed(x store.Index, old, now store.Item) float64 {
+	was, is := x.Has(old), x.Has(now)
+	before, after := entry(x, old), entry(x, now)
+	switch {
+	case !was && !is:
+		return 0
+	case !was:
+		return units(store.Size(after), writeUnit)
+	case !is:
+		return units(store.Size(before), writeUnit)
+	case old[x.PK] != now[x.PK] || old[x.SK] != now[x.SK]:
+		return units(store.Size(before), writeUnit) + units(store.Size(after), writeUnit)
+	case same(before, after):
+		return 0
+	}
+	return units(max(store.Size(before), store.Size(after)), writeUnit)
+}
+
+// entry is what an index holds of an item: all of it, or keys only.
+func entry(x store.Index, it store.Item) store.Item {
+	if x.Local || !x.Has(it) {
+		return it
+	}
+	return x.Place(it)
+}
+
+func same(a, b store.Item) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for name, v := range a {
+		x, ok := v.([]byte)
+		y, there := b[name].([]byte)
+		if ok != there || ok && string(x) != string(y) || !ok && v != b[name] {
+			return false
+		}
+	}
+	return true
+}
+
+// read is what reading so many bytes costs: half if it may be a moment old.
+func read(size int, strong bool) float64 {
+	if strong {
+		return units(size, readUnit)
+	}
+	return units(size, readUnit) / 2
+}
