@@ -108,6 +108,7 @@ func TestAFileThatBreaksOffOrNeverEndsIsAnError(t *testing.T) {
 		"breaks off": func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "1000")
 			_, _ = io.WriteString(w, "a few bytes")
+			_ = http.NewResponseController(w).Flush()
 			panic(http.ErrAbortHandler)
 		},
 		"never ends": func(w http.ResponseWriter, _ *http.Request) {
