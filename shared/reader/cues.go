@@ -1,0 +1,141 @@
+package reader
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// The cues of Wary, for folded text (lower case, ё is е, é is e). Each is a
+// general way to say a thing, none a sentence of some chat. \b knows ASCII
+// letters only, so (^|[^\p{L}]) stands before words.
+const wb, we = `(?:^|[^\p{L}])`, `(?:[^\p{L}]|$)`
+
+var (
+	// machineWords: nobody says this to a company.
+	machineWords = regexp.MustCompile(strings.Join([]string{
+		`(?:игнорир|забуд|отмен|проигнорир|не слуша)\p{L}* (?:\p{L}+ ){0,4}(?:инструкци|указани|правил|промпт|команд|настройк)`,
+		`(?:ignore|forget|disregard|override|bypass|skip) (?:\p{L}+ ){0,4}(?:instruction|rule|prompt|guideline|direction|above|polic|check)`,
+		`(?:ignor|olvid|descart|omit|salt)\p{L}* (?:\p{L}+ ){0,4}(?:instruccion|regla|indicacion|prompt|orden)`,
+		`нов(?:ая|ые|ое) (?:инструкци|задани|задач|правил|системн)|системн\p{L}+ (?:промпт|сообщени|инструкци|команд)|(?:режим|права) (?:разработчик|администратор|отладк)\p{L}*`,
+		`new (?:instruction|task|rule|system)|system (?:prompt|message|instruction|override|update|note)|(?:developer|admin|debug|maintenance|god) mode|jailbreak`,
+		`nuev(?:a|as|o|os) (?:instruccion|tarea|regla|orden)|(?:mensaje|prompt|instruccion|orden) del? sistema|modo (?:administrador|desarrollador|depuracion)`,
+		`ты (?:теперь|больше не|—|-)? ?(?:бот|ассистент|модель|ии|нейросеть|администратор)|как (?:языковая модель|ии)|нейросет\p{L}*,|(?:дорог|уважаем)\p{L}+ (?:ии|бот|нейросет|модел|ассистент)`,
+		`you are (?:now|no longer)|as an? (?:ai|llm|assistant|language model)|(?:dear|hey|attention|note to|hello) (?:the )?(?:ai|llm|model|bot|copilot|assistant|crm)` + we,
+		`eres (?:ahora|un|una) (?:bot|asistente|modelo|ia)|(?:querid\p{L}|hola|atencion|oye),? (?:ia|bot|modelo|copilot|asistente|crm)` + we,
+		`(?:вызови|вызвать|используй) (?:инструмент|функци)|(?:call|use|invoke) the (?:tool|function)|(?:llama|usa|invoca) (?:a )?la (?:herramienta|funcion)`,
+		`report_reading|report_notes|tool_?(?:call|use|choice)|function_?call|prompt injection|"?(?:fields|values|summary|findings)"? ?[:=] ?[\[{]`,
+		`<\|?/?\p{L}[^<>]{0,40}\|?>|<<<|>>>|\[/?(?:inst|sys|system|user|assistant)\]|</?s>|###|` + "```" + `|[{\[]\s*"[^"]{1,40}"\s*:|=== ?\p{L}|-{3,} ?(?:begin|end|конец|начало|fin|inicio)`,
+		`(?:конец|начало|end|begin|start|fin|inicio) (?:of (?:the )?|del |de la |de los )?(?:чата|диалога|данных|chat|dialog|data|transcript|conversation|datos|conversacion)` + we,
+	}, "|"))
+
+	// orderWords: an order to change what the CRM holds.
+	orderWords = regexp.MustCompile(strings.Join([]string{
+		wb + `(?:постав|установ|запиш|внес|впиш|измен|помен|обнов|заполн|укаж|отмет|провед|смен|добав|пропиш|выстав)\p{L}*,? (?:[^.!?]{0,60} )?(?:в (?:карточк|поле|пол[яе]|crm|срм|систем|сделк|лид|базу|базе)|карточк|поле|статус)`,
+		`(?:в (?:карточк|поле|crm|срм|сделк|систем|баз)\p{L}*)[^.!?]{0,40}(?:постав|установ|запиш|внес|впиш|измен|обнов|укаж|отмет|должн|пропиш|выстав)`,
+		wb + `(?:set|put|change|update|fill|write|mark|enter|record|make|switch|modify|edit),? (?:[^.!?]{0,60} )?(?:fields?|card|crm|record|system|database|status|deal|lead)` + we,
+		wb + `(?:set|change|update|make|reduce|lower|raise) (?:\p{L}+ ){0,3}(?:amount|total|discount|price|sum|status|quantity|payment|refund|fee|balance|cost)` + we,
+		wb + `(?:pon|ponga|cambi\p{L}*|actualiz\p{L}*|rellen\p{L}*|escrib\p{L}*|marc\p{L}*|anot\p{L}*|apunt\p{L}*|registr\p{L}*|modific\p{L}*),? (?:[^.!?]{0,60} )?(?:campos?|ficha|tarjeta|crm|sistema|registro|base de datos|estado)` + we,
+		wb + `(?:постав|установ|выстав|пропиш)\p{L}* (?:\p{L}+ ){0,3}(?:сумм|скидк|статус|цен|количеств|оплат|дат)`,
+		wb + `(?:pon|ponga|pongan|establece|fija) (?:\p{L}+ ){0,3}(?:importe|descuento|estado|precio|cantidad|pago|fecha)`,
+	}, "|"))
+
+	// roleLabel: a line, or a sentence, that begins like another author's.
+	roleLabel = regexp.MustCompile(`(?:^|[\n.!?\])|>"«] ?|[—–-] )[\s\[(<*#"«_]{0,4}(?:system|sistema|система|systeme|operator|оператор|operador|operadora|admin|administrator|администратор|админ|administrador|assistant|ассистент|asistente|agent|agente|агент|manager|менеджер|gerente|support|поддержка|soporte|bot|бот|crm|copilot|supervisor|супервизор|руководитель|director|директор|модератор|moderator)(?: ?[\p{L}\d#№.]{0,14}){0,2} ?[\])>*_"»]{0,4} ?(?:\([^)]{0,30}\))? ?(?:\d{1,2}[:.]\d\d)? ?[:：\]>|=]`)
+
+	// forwardedWords begin what somebody else wrote.
+	forwardedWords = regexp.MustCompile(`пересланн\p{L}+ (?:сообщени|письм)|переслано от|forwarded (?:message|from)|original message|mensaje reenviado|reenviado de|fwd:|` + wb + `(?:from|от кого|de|кому|to|para): |(?:wrote|пишет|написал|написала|escribio):\s*$`)
+
+	reportWords = regexp.MustCompile(wb + `(?:сказал|говори[тл]|говорят|утвержда|пиш[еу]т|написал|ответил|обеща[лю]|пообещал|цитиру|прислал|передал|уверял|уверен|клялся|говорили|сообщил|ссыла|said|says|told|tells|wrote|writes|promised|promises|claimed|claims|quoted|quote|claim that|swore|according to|dijo|dice|dicen|dijeron|escribio|escribe|prometi|prometio|asegur[oa]|segun|afirm[oa]|cita)\p{L}*` + we)
+
+	deniesWords = regexp.MustCompile(wb + `(?:не|нет|нельзя|никак|невозможно|без|отказ\p{L}*|к сожалению|no|not|none|never|can't|cannot|can’t|don't|don’t|won't|won’t|unable|without|unfortunately|refuse\p{L}*|nunca|tampoco|lamentablemente|desgraciadamente|sin|imposible|impossible|невозмож\p{L}*|недоступ\p{L}*|исключен\p{L}*|отклон\p{L}*|denied|declined|rejected|rechazad\p{L}*|denegad\p{L}*)` + we)
+
+	otherWords = regexp.MustCompile(strings.Join([]string{
+		wb + `(?:жен|муж|мам|пап|мать|матер|отец|отц|брат|сестр|сын|доч|друг|друз|подруг|сосед|коллег|начальни|шеф|директор|бухгалтер|тещ|тест|свекр|бабушк|дедушк|бабул|дяд|тет[яеию]|племянни|водител|знаком|родствен|родител|партнер|напарни|помощни|секретар|ассистент|получател|прораб|мастер|врач|риелтор|юрист|адвокат|супруг|невест|жених|парн|девушк)\p{L}*`,
+		wb + `(?:его|ее|их|у него|у нее|у них|ему|ей|им|чуж\p{L}+|получит|получать будет|примет|заберет|встретит)` + we,
+		wb + `(?:wife|husband|spouse|mother|mom|mum|father|dad|brother|sister|son|daughter|friend|neighbou?r|colleague|coworker|boss|assistant|secretary|accountant|partner|roommate|flatmate|uncle|aunt|grandm\p{L}+|grandf\p{L}+|grandpa|girlfriend|boyfriend|cousin|driver|recipient|landlord|landlady|lawyer|parents|kids?|someone else|somebody else|bride|groom|fiance\p{L}*)(?:'s|’s)?` + we,
+		wb + `(?:his|her|hers|their|theirs|him|them|he|she|they)` + we,
+		wb + `(?:madre|padre|mama|papa|mujer|marido|esposa|esposo|herman[oa]s?|hij[oa]s?|amig[oa]s?|vecin[oa]s?|companer[oa]s?|colega|jef[ea]|pareja|abuel[oa]s?|ti[oa]|prim[oa]s?|suegr[oa]|novi[oa]|secretari[oa]|contable|gestor[a]?|socio|socia|cunad[oa]|destinatari[oa]|conductor|abogad[oa]|padres|casero|casera)` + we,
+		wb + `(?:su (?:movil|telefono|numero|correo|email|e-mail|mail|direccion|nombre)|ella|ellos|ellas|lo recibe|la recibe|recoge)` + we,
+	}, "|"))
+
+	// ownWords say that the data are the writer's. "Me" and "I" alone don't: "give
+	// it to Ann, 555, don't call me".
+	ownWords = regexp.MustCompile(wb + `(?:мой|мою|моя|мое|моего|моем|моих|мои|меня зовут|зовут меня|я [\p{L}\-]+|свой|сво[ею]\p{L}*|my|mine|i'm|i’m|i am|this is|mi|mio|mia|mios|soy|me llamo)` + we)
+
+	companyWords = regexp.MustCompile(wb + `(?:ваш|ваша|ваше|вашего|вашей|вашем|от вас|вы звонили|вы мне звонили|мне звонили|мне позвонили|звонил\p{L}*|позвонил\p{L}*|звонок|с номера|на сайте|your|yours|you called|called me|a call|call from|got called|missed call|is that you|was that you|on your (?:site|website)|vuestr[oa]s?|me ha llamado|me han llamado|me llam(?:o|aron)|llamada|llamaron|son ustedes|es suyo|de ustedes|en su (?:web|pagina))` + we)
+
+	companyOwnWords = regexp.MustCompile(wb + `(?:наш|наша|наше|нашего|нас|мой|моя|мне|я|звоните|пишите|обращайтесь|our|us|my|mine|me|i|call us|write to|nuestr[oa]s?|mi|llam(?:e|en|enos|anos)|escrib(?:a|an|anos|enos))` + we)
+
+	readBackWords = regexp.MustCompile(`(?:ваш|вашу|ваша|вашего|вам|вас) (?:\p{L}+ ){0,2}(?:номер|телефон|почт|e-?mail|имейл|мейл|контакт|адрес)|(?:записал|верно|правильно|подтвер|отправил|выслал|вышл|отправл|продублир|позвон|перезвон|свяж)|(?:your|you at|you on|sent to|send it to|email it to|correct\?|is that right|confirm|noted|got it|reach you|call you|text you)|(?:su|tu|le) (?:\p{L}+ ){0,2}(?:numero|telefono|movil|correo|e-?mail)|(?:anotad|apuntad|correcto|confirm|enviad|enviar|le llam|mandad)`)
+
+	grantWords = regexp.MustCompile(`скидк|discount|descuento|rebate|возврат денег|возврат средств|сумма возврата|компенсац|refunds?(?:[^\p{L}]|$)|reembolso|devolucion de dinero|compensacion|compensation|кешбэк|кэшбэк|cashback|бонус|bonus|bonific|gratis|подарок от компании|отсрочк|кредитн\p{L}+ лимит|credit limit|limite de credito|waive`)
+)
+
+func has(s string, cue *regexp.Regexp) bool { return cue.MatchString(s) }
+
+// machineTalk looks at a folded message: its breaks of line are in it.
+func machineTalk(message string) bool { return machineWords.MatchString(squeeze(message)) }
+
+func orders(sentence string) bool { return orderWords.MatchString(sentence) }
+
+// forgedRole says whether a role's label stands before the quote, anywhere in
+// the message.
+func forgedRole(before string) bool { return roleLabel.MatchString(strings.TrimSpace(before)) }
+
+// forwarded says whether the quote's line is marked as another mail's, or stands
+// below a line that begins forwarded words.
+func forwarded(before, line string) bool {
+	return strings.HasPrefix(strings.TrimSpace(line), ">") || forwardedWords.MatchString(before)
+}
+
+// squeeze makes "i g n o r e" a word again: single letters in a row are joined.
+func squeeze(s string) string {
+	words := strings.Fields(s)
+	var b strings.Builder
+	for i, w := range words {
+		single := len([]rune(w)) == 1
+		if i > 0 && !(single && len([]rune(words[i-1])) == 1) {
+			b.WriteByte(' ')
+		}
+		b.WriteString(w)
+	}
+	return b.String()
+}
+
+// What a field is about, as far as it matters whose a value is.
+type subject int
+
+const (
+	aboutNobody  subject = iota // a thing, an amount, a date
+	aboutContact                // a phone or an e-mail address
+	aboutPerson                 // a name, a birthday, an address
+)
+
+var personWords = regexp.MustCompile(wb + `(?:имя|имени|фио|фамили|отчеств|рожден|паспорт|name|surname|birth|birthday|passport|nombre|apellido|nacimiento|dni|pasaporte)`)
+var placeWords = regexp.MustCompile(wb + `(?:адрес|город|address|city|direccion|ciudad)`)
+var thirdWords = regexp.MustCompile(wb + `(?:получател|recipient|destinatari|контактн\p{L}+ лиц|contact person|persona de contacto|поручител|guarantor|супруг|spouse|conyuge|ребен|child|hij[oa]|гост|guest|попутчик|доверенн|второ\p{L}+ (?:номер|телефон)|someone else|другой человек|otra persona|emergency|экстренн|пациент|patient|paciente|водител|passenger|пассажир|pasajero|подар|gift|regalo)`)
+
+// conjunction parts clauses as a comma does.
+var conjunction = regexp.MustCompile(`(?i)\s(?:and|but|и|а|но|y|pero|mientras|while|тогда как)\s`)
+
+func titleOf(f desk.Field) string { return plain(f.Title + " . " + f.Description) }
+
+func about(f desk.Field) subject {
+	switch {
+	case f.Type == desk.Phone || f.Type == desk.Email:
+		return aboutContact
+	case f.Type == desk.String || f.Type == desk.Date || f.Type == desk.Text:
+		if personWords.MatchString(plain(f.Title)) && !placeWords.MatchString(plain(f.Title)) {
+			return aboutPerson
+		}
+	}
+	return aboutNobody
+}
+
+// aboutOthers says whether a field asks for another person than the customer.
+func aboutOthers(f desk.Field) bool { return thirdWords.MatchString(titleOf(f)) }
+
+// grants says whether a field gives the customer something.
+func grants(f desk.Field) bool { return f.Grants || grantWords.MatchString(plain(f.Title)) }

@@ -1,0 +1,190 @@
+package reader
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// place is where a quote stands. All texts are folded: lower case, no accents,
+// nothing hidden.
+type place struct {
+	raw      string // the quote's sentence, with what is hidden
+	message  string
+	before   string // of the message, up to the quote's end
+	sentence string
+	clause   string
+	quote    string
+	line     string
+	hidden   bool // the quote holds, or follows, what a person does not see
+	inMarks  bool // the quote stands in quotation marks
+	asks     bool // the sentence is a question
+	spans    bool // the quote goes over the end of a sentence
+}
+
+// placeOf finds the surroundings of said[at:to].
+func placeOf(said string, at, to int) place {
+	for to > at { // a full stop that was quoted along does not lead into the next sentence
+		r, n := utf8.DecodeLastRuneInString(said[at:to])
+		if !unicode.IsPunct(r) && !unicode.IsSpace(r) || r == ')' {
+			break
+		}
+		to -= n
+	}
+	p := place{quote: plain(said[at:to]), message: plain(said), before: plain(said[:to])}
+	from, until := edges(said, at, to, sentenceEnd)
+	p.raw = said[from:until]
+	p.sentence = plain(p.raw)
+	p.asks = strings.HasSuffix(strings.TrimRight(p.raw, " \t\n"), "?")
+	p.clause = plain(clauseAround(p.raw, at-from, to-from))
+	p.spans = len(sentencesIn(said[at:to])) > 1
+	lineFrom := strings.LastIndexByte(said[:at], '\n') + 1
+	p.line = plain(said[lineFrom:to])
+	p.inMarks = quotedAt(said, at, to)
+	p.hidden = deceptive(said, at, to)
+	return p
+}
+
+// edges are the ends of the stretch around s[at:to] between two places where
+// end says that one ends.
+func edges(s string, at, to int, end func(before, after rune, r rune) bool) (int, int) {
+	rs := []rune(s)
+	pos := make([]int, len(rs)+1)
+	for i, off := 0, 0; i < len(rs); i++ {
+		pos[i] = off
+		_, n := utf8.DecodeRuneInString(s[off:])
+		off += n
+		pos[i+1] = off
+	}
+	around := func(i int) (before, after rune) {
+		if i > 0 {
+			before = rs[i-1]
+		}
+		if i+1 < len(rs) {
+			after = rs[i+1]
+		}
+		return before, after
+	}
+	from, until := 0, len(s)
+	for i, r := range rs {
+		before, after := around(i)
+		switch {
+		case pos[i+1] <= at && end(before, after, r):
+			from = pos[i+1]
+		case pos[i] >= to && until == len(s) && end(before, after, r):
+			until = pos[i+1]
+		}
+	}
+	return from, until
+}
+
+// clauseAround is the clause of s[at:to] in its sentence.
+func clauseAround(s string, at, to int) string {
+	from, until := edges(s, at, to, clauseEnd)
+	for _, c := range conjunction.FindAllStringIndex(s, -1) {
+		switch {
+		case c[1] <= at:
+			from = max(from, c[1])
+		case c[0] >= to:
+			until = min(until, c[0])
+		}
+	}
+	return s[from:until]
+}
+
+// sentencesIn are the ends of sentences inside a quote, and the rest.
+func sentencesIn(quote string) []string {
+	rs := []rune(quote)
+	var out []string
+	from := 0
+	for i, r := range rs {
+		var before, after rune
+		if i > 0 {
+			before = rs[i-1]
+		}
+		if i+1 < len(rs) {
+			after = rs[i+1]
+		}
+		if i+1 < len(rs) && sentenceEnd(before, after, r) {
+			out = append(out, string(rs[from:i+1]))
+			from = i + 1
+		}
+	}
+	return append(out, string(rs[from:]))
+}
+
+func sentenceEnd(before, after, r rune) bool {
+	switch r {
+	case '\n', '!', '?', '…', ';':
+		return true
+	case '.':
+		return after == 0 || unicode.IsSpace(after)
+	}
+	return false
+}
+
+func clauseEnd(before, after, r rune) bool {
+	switch r {
+	case ',', '(', ')', '—', '–':
+		return !(unicode.IsDigit(before) && unicode.IsDigit(after)) && !phoneParen(before, after, r)
+	case '-':
+		return unicode.IsSpace(before) && unicode.IsSpace(after)
+	}
+	return sentenceEnd(before, after, r)
+}
+
+// phoneParen: the brackets in "8 (911) 765" end no clause.
+func phoneParen(before, after, r rune) bool {
+	return r == '(' && unicode.IsDigit(after) || r == ')' && unicode.IsDigit(before)
+}
+
+// quotedAt says whether s[at:to] stands between quotation marks.
+func quotedAt(s string, at, to int) bool {
+	for _, pair := range []string{"«»", "“”", "„“", "‘’"} {
+		open, size := utf8.DecodeRuneInString(pair)
+		closing, _ := utf8.DecodeRuneInString(pair[size:])
+		last := strings.LastIndexAny(s[:at], pair)
+		if last >= 0 && strings.HasPrefix(s[last:], string(open)) && strings.ContainsRune(s[to:], closing) {
+			return true
+		}
+	}
+	return strings.Count(s[:at], `"`)%2 == 1 && strings.Contains(s[to:], `"`)
+}
+
+// deceptive says whether a person sees other words than the quote's: hidden
+// characters in it, or a turn of direction that is still open before it. An
+// emoji's selector and joiner are no deceit.
+func deceptive(s string, at, to int) bool {
+	for _, r := range s[at:to] {
+		if hidden(r) && r != 0xFE0F && r != 0x200D && !leftToRight(r) {
+			return true
+		}
+	}
+	turned := 0
+	for _, r := range s[:at] {
+		switch r {
+		case 0x202B, 0x202E, 0x202D, 0x2067: // right to left; overrides of either direction
+			turned++
+		case 0x202C, 0x2069:
+			turned = max(0, turned-1)
+		case '\n':
+			turned = 0
+		}
+	}
+	return turned > 0
+}
+
+// leftToRight marks come with numbers copied from a phone's contacts.
+func leftToRight(r rune) bool {
+	return r == 0x202A || r == 0x202C || r == 0x2066 || r == 0x2069 || r == 0x200E
+}
+
+// plain folds a text for looking up cues.
+func plain(s string) string {
+	var b strings.Builder
+	for _, w := range strings.FieldsFunc(visible(s), func(r rune) bool { return r == '\u00a0' || r == '\t' || r == ' ' }) {
+		b.WriteString(foldWord([]rune(w)))
+		b.WriteByte(' ')
+	}
+	return " " + b.String()
+}

@@ -1,0 +1,104 @@
+package reader
+
+import (
+	"regexp"
+	"sort"
+	"strings"
+)
+
+// span is a piece of a text to mask.
+type span struct {
+	from, to int
+	kind     string
+}
+
+var (
+	reMaskEmail   = regexp.MustCompile(`[\p{L}\p{N}._%+\-]+@[\p{L}\p{N}\-]+(?:\.[\p{L}\p{N}\-]+)+`)
+	reMaskAccount = regexp.MustCompile(`\b[A-Z]{2}\d{2}(?:[ \x{a0}]?[A-Z0-9]{4}){3,7}(?:[ \x{a0}]?[A-Z0-9]{1,3})?\b`)
+	reMaskNumber  = regexp.MustCompile(`[+(]?\d(?:[ \t\x{a0}\x{2009}\x{202f}().\-–]{0,3}\d){6,}`)
+	reMaskKey     = regexp.MustCompile(`\b(?:(?:sk|pk|rk|ghp|gho|xox[abp]|glpat)[-_][A-Za-z0-9_\-]{10,}|AKIA[A-Z0-9]{12,}|eyJ[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]+\.[A-Za-z0-9_\-]+)`)
+	reMaskSecret  = regexp.MustCompile(`(?i)(?:парол[а-я]*|пин[- ]?код[а-я]*|код[а-я]* (?:из|от|в) (?:смс|sms)|cvv2?|cvc2?|\bpin(?:[- ]code)?|\bpasswords?|\bpasscode|\botp|(?:sms|security|verification|one[- ]time) code|contraseña|\bclave|código (?:de )?(?:sms|seguridad|verificación))[ \t]*(?:is|was|это|от\s+\S+|es|вот)?[ \t]*[:=\-–—]?[ \t]*([^\s,;]*[\d!@#$%^&*_][^\s,;]*)`)
+)
+
+// spans are the pieces of a text to mask, in order, without overlap.
+func (m *masking) spans(s string) []span {
+	var all []span
+	add := func(kind string, at []int) {
+		for _, h := range all {
+			if at[0] < h.to && h.from < at[1] {
+				return
+			}
+		}
+		all = append(all, span{at[0], at[1], kind})
+	}
+	for _, at := range rePlaceholder.FindAllStringIndex(s, -1) {
+		add(kindText, at)
+	}
+	for _, at := range reMaskSecret.FindAllStringSubmatchIndex(s, -1) {
+		add(kindSecret, at[2:4])
+	}
+	for _, at := range reMaskKey.FindAllStringIndex(s, -1) {
+		add(kindSecret, at)
+	}
+	for _, at := range reMaskEmail.FindAllStringIndex(s, -1) {
+		add(kindEmail, at)
+	}
+	for _, at := range reMaskAccount.FindAllStringIndex(s, -1) {
+		add(kindAccount, at)
+	}
+	for _, at := range reMaskNumber.FindAllStringIndex(s, -1) {
+		if kind := numberKind(s[at[0]:at[1]]); kind != "" {
+			add(kind, at)
+		}
+	}
+	for _, at := range m.names.find(s) {
+		add(kindName, at[:])
+	}
+	sort.Slice(all, func(i, j int) bool { return all[i].from < all[j].from })
+	return all
+}
+
+var reMaskDate = regexp.MustCompile(`^\d{4}[-.]\d\d[-.]\d\d|^\d\d?[-.]\d\d?[-.]\d{4}`)
+
+// numberKind says whether a run of digits is a card's number, a phone, or
+// neither.
+func numberKind(s string) string {
+	d := digitsOf(s)
+	switch {
+	case len(d) >= 13 && len(d) <= 19 && luhn(d):
+		return kindCard
+	case reMaskDate.MatchString(s):
+		return ""
+	case len(d) >= 9 && len(d) <= 15, len(d) >= 7 && strings.HasPrefix(s, "+"):
+		return kindPhone
+	case len(d) >= 16 && len(d) <= 19 && strings.Trim(s, "0123456789 -\u00a0") == "":
+		return kindCard // mistyped, or of a kind without the check digit
+	case len(d) > 15:
+		return kindAccount
+	}
+	return ""
+}
+
+func digitsOf(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// luhn is the check of card numbers (ISO/IEC 7812-1, annex B).
+func luhn(d string) bool {
+	sum := 0
+	for i := range len(d) {
+		x := int(d[len(d)-1-i] - '0')
+		if i%2 == 1 {
+			if x *= 2; x > 9 {
+				x -= 9
+			}
+		}
+		sum += x
+	}
+	return sum%10 == 0
+}

@@ -1,0 +1,154 @@
+package reader
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Prover is flow's port of that name, which Wary takes and is.
+type Prover interface {
+	Prove(f desk.Field, found desk.Finding, m desk.Message, l desk.Locale) (desk.Value, error)
+}
+
+// Wary proves nothing by itself: it refuses what a quote can't prove although
+// the words are there, and asks Prover about the rest. It is what stands between
+// a model that obeys a customer's orders and the card, so it is made of rules
+// that no wording of the prompt can change:
+//
+//   - Values that grant something need an operator's plain statement: not a
+//     question, not a refusal. A field counts as granting if it says so, or if
+//     its title speaks of a discount, a refund, a bonus.
+//   - A message that speaks to the machine (orders to ignore instructions, markers,
+//     role labels, JSON, code) proves nothing; a sentence that orders the card to
+//     be changed proves nothing but a contact.
+//   - Words after a forged "operator:" prove nothing, nor do words in somebody
+//     else's mouth, nor forwarded lines.
+//   - Other people's phones, addresses and names are not the customer's, the
+//     company's own are nobody's. Fields that ask for another person take them.
+//   - A quote with hidden or turned characters, or longer than MaxQuote, or out
+//     of a message longer than MaxMessage, proves nothing.
+//
+// It rather refuses a true value than accepts a false one: what it refuses, a
+// person can still type. ErrInvalid says why, without the customer's words. It
+// knows Russian, Spanish and English.
+type Wary struct {
+	Prover Prover
+}
+
+// MaxQuote is how long a quote may be, in characters. A longer one holds too
+// much to prove one thing.
+const MaxQuote = 300
+
+// MaxMessage is how long a message may be, in characters, to prove anything. It
+// bounds what a check costs (some 15 ms), and is more than messengers carry.
+const MaxMessage = 5000
+
+// Prove implements the prover's port.
+func (w Wary) Prove(f desk.Field, found desk.Finding, m desk.Message, l desk.Locale) (desk.Value, error) {
+	if utf8.RuneCountInString(found.Quote) > MaxQuote {
+		return "", fmt.Errorf("%w: the quote is too long to prove one value", desk.ErrInvalid)
+	}
+	v, err := w.Prover.Prove(f, found, m, l)
+	if err != nil {
+		return "", err
+	}
+	why := doubt(f, found.Quote, m)
+	if why == "" {
+		why = thin(f, v, found.Quote)
+	}
+	if why != "" {
+		return "", fmt.Errorf("%w: %s", desk.ErrInvalid, why)
+	}
+	return v, nil
+}
+
+// doubt says why a quote does not prove a value of the field; "": it may.
+func doubt(f desk.Field, quote string, m desk.Message) string {
+	said := m.Said()
+	if utf8.RuneCountInString(said) > MaxMessage {
+		return "the message is too long to prove anything"
+	}
+	why := "the quote does not stand in that message"
+	at := 0
+	for range 5 { // places; more would let a message of repetitions cost a lot
+		i := strings.Index(said[at:], quote)
+		if i < 0 || quote == "" {
+			return why
+		}
+		// One place where the words are free of doubt is enough.
+		p := placeOf(said, at+i, at+i+len(quote))
+		if why = p.doubt(f, m.Author); why == "" {
+			return ""
+		}
+		at += i + len(quote)
+	}
+	return why
+}
+
+func (p place) doubt(f desk.Field, by desk.Author) string {
+	switch {
+	case p.hidden:
+		return "the quote holds characters that hide or turn words"
+	case grants(f):
+		return p.doubtGrant(by)
+	case by == desk.ByOperator || by == desk.ByBot:
+		if about(f) == aboutContact && !aboutOthers(f) && !p.readBack() {
+			return "an operator's message names the company's contacts, not the customer's"
+		}
+		return ""
+	}
+	return p.doubtCustomer(f)
+}
+
+func (p place) doubtGrant(by desk.Author) string {
+	switch {
+	case by != desk.ByOperator:
+		return "what the field grants, only an operator's message can prove"
+	case p.asks:
+		return "a question grants nothing"
+	case has(p.sentence, deniesWords):
+		return "a refusal grants nothing"
+	}
+	return ""
+}
+
+func (p place) doubtCustomer(f desk.Field) string {
+	kind := about(f)
+	switch {
+	case machineTalk(p.message):
+		return "the message speaks to the machine, not to the company"
+	case orders(p.sentence) && kind != aboutContact && f.Type != desk.Address:
+		return "an order to change the card is no fact"
+	case forgedRole(p.before):
+		return "the message imitates another author"
+	case forwarded(p.before, p.line):
+		return "the words are forwarded, not the customer's own"
+	case has(p.sentence, reportWords), p.inMarks && has(p.message, reportWords):
+		return "the words are somebody else's"
+	case kind == aboutContact && (has(p.clause, companyWords) || p.asks && has(p.sentence, companyWords)):
+		return "the company's own contact is not the customer's"
+	case kind != aboutNobody && !aboutOthers(f) && p.others():
+		return "the words are about another person"
+	}
+	return ""
+}
+
+// others says whether the quote is about somebody else than who writes: its own
+// clause says so, or an earlier one of the sentence does and none says "my".
+func (p place) others() bool {
+	switch {
+	case has(p.clause, otherWords):
+		return true
+	case has(p.clause, ownWords) && !p.spans:
+		return false
+	}
+	return has(p.sentence, otherWords)
+}
+
+// readBack says whether an operator repeats the customer's contact.
+func (p place) readBack() bool {
+	return has(p.sentence, readBackWords) && !has(p.clause, companyOwnWords)
+}
