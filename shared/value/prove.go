@@ -104,9 +104,7 @@ func claimed(f desk.Field, claim string, at time.Time, l desk.Locale) []Hit {
 	}
 	if f.Type == desk.Integer || f.Type == desk.Number || f.Type == desk.Money {
 		// Machines write 1.5 and 1200.00 whatever the locale.
-		for _, h := range Find(f, claim, at, desk.Locale{Region: "US", Currency: l.Currency, Zone: l.Zone}) {
-			hits = append(hits, h)
-		}
+		hits = append(hits, Find(f, claim, at, desk.Locale{Region: "US", Currency: l.Currency, Zone: l.Zone})...)
 	}
 	return hits
 }

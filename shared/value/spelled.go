@@ -90,41 +90,77 @@ func spelled(text string, ws []Word, table map[string]numeral) (Number, int) {
 	if i > 0 && (i >= len(ws) || !table[ws[i].Text].scale) {
 		return Number{}, 0
 	}
-	total, current, used, class := decimal.Zero, decimal.Zero, 0, byte('z')
+	sum := sum{class: 'z'}
 	for j := i; j < len(ws); j++ {
 		n, ok := table[ws[j].Text]
-		if !ok {
-			if used > 0 && (ws[j].Text == "and" || ws[j].Text == "y") && j+1 < len(ws) && isNumeral(table, ws[j+1].Text) && class != 'u' {
-				continue
-			}
+		if !ok && sum.goesOn(ws, j, table) {
+			continue
+		}
+		if !ok || sum.used > 0 && strings.ContainsAny(text[ws[sum.used-1].End:ws[j].Start], ",.;:!?\n") || !sum.add(n) {
 			break
 		}
-		v := decimal.RequireFromString(n.value)
-		switch {
-		case used > 0 && strings.ContainsAny(text[ws[used-1].End:ws[j].Start], ",.;:!?\n"):
-			return finish(total, current, half, ws, used, table), used
-		case n.scale && current.IsZero() && used > 0:
-			return finish(total, current, half, ws, used, table), used
-		case n.scale:
-			if current.IsZero() {
-				current = decimal.New(1, 0)
-			}
-			current, class = current.Mul(v), 'z'
-			if v.GreaterThanOrEqual(decimal.New(1, 3)) {
-				total, current = total.Add(current), decimal.Zero
-			}
-		case !follows(class, n.class):
-			return finish(total, current, half, ws, used, table), used
-		default:
-			current, class = current.Add(v), n.class
-		}
-		used = j + 1
+		sum.used = j + 1
 	}
-	if used == 0 {
+	if sum.used == 0 {
 		return Number{}, 0
 	}
-	return finish(total, current, half, ws, used, table), used
+	return sum.number(half, ws, table)
 }
+
+// sum adds up the words of one number.
+type sum struct {
+	total, current decimal.Decimal
+	used           int  // words
+	class          byte // of the last
+}
+
+// goesOn: "and" within "a hundred and five", "treinta y dos".
+func (s *sum) goesOn(ws []Word, j int, table map[string]numeral) bool {
+	return s.used > 0 && s.class != 'u' && (ws[j].Text == "and" || ws[j].Text == "y") && j+1 < len(ws) && isNumeral(table, ws[j+1].Text)
+}
+
+// add takes the next word in, unless it begins another number.
+func (s *sum) add(n numeral) bool {
+	v := decimal.RequireFromString(n.value)
+	switch {
+	case n.scale && s.current.IsZero() && s.used > 0, !n.scale && !follows(s.class, n.class):
+		return false
+	case !n.scale:
+		s.current, s.class = s.current.Add(v), n.class
+		return true
+	case s.current.IsZero():
+		s.current = decimal.New(1, 0)
+	}
+	s.current, s.class = s.current.Mul(v), 'z'
+	if v.GreaterThanOrEqual(decimal.New(1, 3)) {
+		s.total, s.current = s.total.Add(s.current), decimal.Zero
+	}
+	return true
+}
+
+// number is the sum, with the halves around it: "half a dozen", "два с
+// половиной", "two and a half".
+func (s *sum) number(half bool, ws []Word, table map[string]numeral) (Number, int) {
+	amount := s.total.Add(s.current)
+	last := table[ws[s.used-1].Text]
+	n := Number{
+		Start: ws[0].Start, Spelled: true, Scaled: last.scale, Weak: s.used == 1 && (last.weak || last.scale),
+		Flat: strings.Contains(ws[s.used-1].Text, "ушк") || strings.Contains(ws[s.used-1].Text, "ешк"),
+	}
+	if half {
+		amount = amount.Div(decimal.New(2, 0))
+	}
+	for _, tail := range halfTails {
+		if !half && !last.scale && s.used+len(tail) <= len(ws) && begins(ws[s.used:], tail) {
+			amount, s.used, n.Weak = amount.Add(decimal.New(5, -1)), s.used+len(tail), false
+			break
+		}
+	}
+	n.Amount, n.End = amount, ws[s.used-1].End
+	return n, s.used
+}
+
+var halfTails = phrases("с половиной|and a half|y medio")
 
 func isNumeral(table map[string]numeral, w string) bool {
 	n, ok := table[w]
@@ -136,17 +172,4 @@ func isNumeral(table map[string]numeral, w string) bool {
 func follows(before, next byte) bool {
 	rank := map[byte]int{'z': 3, 'h': 2, 't': 1, 'u': 0}
 	return rank[next] < rank[before]
-}
-
-func finish(total, current decimal.Decimal, half bool, ws []Word, used int, table map[string]numeral) Number {
-	amount := total.Add(current)
-	if half {
-		amount = amount.Div(decimal.New(2, 0))
-	}
-	last := table[ws[used-1].Text]
-	return Number{
-		Amount: amount, Start: ws[0].Start, End: ws[used-1].End, Spelled: true,
-		Flat:   strings.Contains(ws[used-1].Text, "ушк") || strings.Contains(ws[used-1].Text, "ешк"),
-		Scaled: last.scale, Weak: used == 1 && (last.weak || last.scale),
-	}
 }

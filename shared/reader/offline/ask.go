@@ -55,24 +55,12 @@ func (s *slot) askedBy(q *line, p sentence, low string) float64 {
 	all := s.said(q, p.start, p.end, s.stems)
 	re := asks[s.kind]
 	generic := re != nil && re.MatchString(low)
-	if m := reNameOf.FindStringSubmatch(low); s.kind == person && m != nil && !strings.Contains(s.label, m[1]) {
-		return 0
-	}
-	if s.kind == ownPhone && asks[otherPhone].MatchString(low) {
-		return 0
-	}
-	if s.kind == address && reDelivers.MatchString(s.label) && !reDeliverTo.MatchString(low) {
+	if s.asksAnother(low) {
 		return 0
 	}
 	switch s.kind {
 	case choice:
-		n := 0
-		for _, o := range value.Options(s.field, q.text[p.start:p.end], desk.Locale{Language: s.tongue}) {
-			if o.Start >= 0 {
-				n++
-			}
-		}
-		if n > 0 || own > 0 || all > 0 && s.rivals == 0 {
+		if own > 0 || all > 0 && s.rivals == 0 || len(value.Options(s.field, q.text[p.start:p.end], desk.Locale{Language: s.tongue})) > 0 {
 			return 1
 		}
 		return 0
@@ -95,17 +83,38 @@ func (s *slot) askedBy(q *line, p sentence, low string) float64 {
 		}
 		return 0
 	}
+	return s.askedFor(generic, own > 0)
+}
+
+// askedFor weighs a question for a thing of the kind, in its own words or not:
+// where the card has several of the kind, only its own words tell which.
+func (s *slot) askedFor(generic, own bool) float64 {
 	switch {
-	case generic && own > 0:
+	case generic && own:
 		return 1
 	case generic && s.rivals == 0:
 		return 0.9
 	case generic:
 		return 0.4
-	case own > 0 && s.rivals == 0:
+	case own && s.rivals == 0:
 		return 0.7
 	}
 	return 0
+}
+
+// asksAnother: the question is for a thing of the slot's form that is not the
+// slot's: another person's name or phone, a passenger's way.
+func (s *slot) asksAnother(low string) bool {
+	switch s.kind {
+	case person:
+		m := reNameOf.FindStringSubmatch(low)
+		return m != nil && !strings.Contains(s.label, m[1])
+	case ownPhone:
+		return asks[otherPhone].MatchString(low)
+	case address:
+		return reDelivers.MatchString(s.label) && !reDeliverTo.MatchString(low)
+	}
+	return false
 }
 
 // taken says what became of what the operator said in a line: 1 the customer
@@ -124,48 +133,50 @@ func (t *talk) taken(l *line, c sentence) float64 {
 
 func (t *talk) takenNow(l *line, c sentence) float64 {
 	asksBack, supposed := false, false
-	for i := l.at + 1; i < len(t.lines); i++ {
+	next := t.nextAt(l)
+	for i := l.at + 1; i < len(t.lines) && i <= l.at+6; i++ {
 		n := t.lines[i]
-		if !n.customer {
-			continue
-		}
 		switch {
+		case !n.customer:
 		case hypothetical(n):
 			supposed = true
 		case supposed && n.reply == no:
 			return 0.8
-		case i == t.nextAt(l) && reBut.MatchString(n.low):
+		case i == next && reBut.MatchString(n.low):
 			return 0
 		case n.reply == yes:
 			return 1
-		case n.reply == no && i == t.nextAt(l):
-			if reMoreHelp.MatchString(foldTail(t.lines[i-1].text)) {
-				return 0.5
-			}
-			if t.corrects(n) {
-				return 0.8
-			}
-			return 0
-		case reRejects.MatchString(n.low) && i == t.nextAt(l):
+		case i == next && n.reply == no:
+			return t.denied(n, t.lines[i-1])
+		case i == next && reRejects.MatchString(n.low):
 			return 0
 		case reAccepts.MatchString(n.low):
 			return 1
 		case onlyAsks(n):
 			asksBack = true
-		case asksBack:
-			return 0
 		default:
-			if !c.question {
-				return 0.5
-			}
-			return 0
-		}
-		if i > l.at+5 {
-			break
+			return unopposed(c, asksBack)
 		}
 	}
-	if !c.question && !asksBack {
+	return unopposed(c, asksBack)
+}
+
+// unopposed: a statement that nobody denied may stand; a question needs a yes.
+func unopposed(c sentence, asksBack bool) float64 {
+	if c.question || asksBack {
+		return 0
+	}
+	return 0.5
+}
+
+// denied: a no to "anything else?" denies nothing that was said before, and one
+// that brings another value denies that value only.
+func (t *talk) denied(n, before *line) float64 {
+	switch {
+	case reMoreHelp.MatchString(foldTail(before.text)):
 		return 0.5
+	case t.corrects(n):
+		return 0.8
 	}
 	return 0
 }
@@ -210,6 +221,3 @@ func (t *talk) nextAt(l *line) int {
 }
 
 func foldTail(s string) string { return fold(s[max(0, len(s)-120):]) }
-
-// isOperator: what only an operator's line can prove.
-func (l *line) isOperator() bool { return l.msg.Author == desk.ByOperator }

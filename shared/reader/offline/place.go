@@ -131,7 +131,6 @@ func (s *slot) way(left string, second bool) float64 {
 }
 
 var reCityAt = regexp.MustCompile(`(?:^|[^\p{L}])(?i:in|from|to|near|around|leaving|visit|из|в|во|en|desde|hacia|г\.|город|ciudad de|city of) (?:(?i:the|la|el) )?([\p{Lu}][\p{Ll}]+(?:[ \-][\p{Lu}][\p{Ll}]+){0,2})`)
-var reCityTail = regexp.MustCompile(`^,? (?:[A-Z]{2}\b|Canada|USA|California|Australia|UK|France|Mexico|Spain|England)`)
 
 var (
 	reNoTown      = regexp.MustCompile(`\b(?:Station|Airport|Theat(?:er|re)|Stadium|Park|Center|Centre|Hotel|Inn|Street|Avenue|Road|Boulevard|University|Hall|Arena|Museum|Depot|Apartments?|Restaurant|Venue|Resort|Suites?|School|Hospital|Club|Bank)\b`)

@@ -1,0 +1,90 @@
+package offline
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/sufler/sufler/shared/value"
+)
+
+var (
+	// Somebody else's: relatives, the recipient, the number that called.
+	reOthers = regexp.MustCompile(`жен[аыуе]|муж|мам[аыуе]|пап[аыуе]|сын|доч|брат|сестр|друг|коллег|начальник|директор|получ|(?:^|[^\p{L}])(?:его|ее|их)[^\p{L}]|звонил[иа]?|звонят|звонок|был[аио]? (?:его|ее)?|старый|не работает|wife|husband|mother|mom\b|father|dad\b|\bson\b|daughter|brother|sister|friend|colleague|boss|recipient|\bhis\b|\bher\b|\btheir\b|got a call|called me|called from|was called|calling from|call from|neighbou?r|assistant|madre|padre|mam[aá]|pap[aá]|espos|marid|mujer|hij[oa]|herman|amig|destinatari|\bsu (?:movil|telefono|numero|correo)|ha llamado|han llamado|llamaron`)
+	reMine   = regexp.MustCompile(`(?:^|[^\p{L}])(?:мой|моя|мне|меня|запишите|мою|новый|новая)[^\p{L}]|\bmy\b|\bmine\b|\bme\b|\bnew (?:mobile|number|phone|cell|email)|(?:^|[^\p{L}])(?:mi|mio|m[ií]|apunten|apunte|anote)[^\p{L}]`)
+	reForWho = regexp.MustCompile(`кто получ|получател|recipient|who (?:will|is)|receiv|destinatari|quien recib`)
+)
+
+// others says whether a phone or e-mail at a place is somebody else's. The
+// nearest word before it decides; between two values only what lies between.
+func (t *talk) others(l *line, hits []value.Hit, i int) bool {
+	from := l.part(hits[i].Start).start
+	if i > 0 {
+		from = max(from, hits[i-1].End)
+	}
+	left := fold(l.text[max(from, hits[i].Start-70):hits[i].Start])
+	other, mine := lastMatch(reOthers, left), lastMatch(reMine, left)
+	if other != mine {
+		return other > mine
+	}
+	right := l.right(hits[i].End, 40)
+	if i+1 < len(hits) {
+		right = ""
+	}
+	if strings.HasPrefix(strings.TrimLeft(right, " ,—-"), "это не") || reTheirs.MatchString(right) {
+		return true
+	}
+	q := t.before(l)
+	return q != nil && mine < 0 && reForWho.MatchString(q.low)
+}
+
+var (
+	reTheirs = regexp.MustCompile(`^[ ,—-]*(?:is the one you have|it's my (?:wife|husband)|is my (?:wife|husband))`)
+	reBorn   = regexp.MustCompile(`рожден|род(?:ился|илась)|birth|born|\bdob\b|nacimiento|naci`)
+)
+
+func lastMatch(re *regexp.Regexp, s string) int {
+	at := -1
+	for _, m := range re.FindAllStringIndex(s, -1) {
+		at = m[0]
+	}
+	return at
+}
+
+func (t *talk) phones(s *slot) []claim {
+	var out []claim
+	for _, l := range t.lines {
+		if !l.customer {
+			continue
+		}
+		hits := t.phonesIn(l)
+		for i, h := range hits {
+			other := t.others(l, hits, i)
+			if other != (s.kind == otherPhone) {
+				continue
+			}
+			p := l.part(h.Start)
+			if p.question && !other && t.asked(s, l) == 0 || p.hypothesis {
+				continue
+			}
+			out = append(out, claim{slot: s, line: l, value: h.Value, start: h.Start, end: h.End, score: 0.8 + 0.15*t.asked(s, l)})
+		}
+	}
+	return out
+}
+
+func (t *talk) emails(s *slot) []claim {
+	var out []claim
+	for _, l := range t.lines {
+		if !l.customer {
+			continue
+		}
+		hits := l.emailsIn()
+		for i, h := range hits {
+			if t.others(l, hits, i) || l.part(h.Start).hypothesis {
+				continue
+			}
+			out = append(out, claim{slot: s, line: l, value: h.Value, start: h.Start, end: h.End, score: 0.8 + 0.15*t.asked(s, l)})
+		}
+	}
+	return out
+}

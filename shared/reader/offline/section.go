@@ -1,0 +1,108 @@
+package offline
+
+import (
+	"maps"
+	"slices"
+	"sort"
+
+	"github.com/sufler/sufler/shared/value"
+)
+
+// sections follows what the talk is about, where the card has sections: the
+// section whose words were last said.
+func (t *talk) sections() {
+	words := t.sectionWords()
+	if len(words) < 2 {
+		return
+	}
+	names := slices.Sorted(maps.Keys(words))
+	current := ""
+	for _, l := range t.lines {
+		best, top := current, 0
+		for _, n := range names {
+			score := 0
+			for _, st := range l.stems {
+				if words[n][st] > 0 && onlyIn(words, n, st) {
+					score++
+				}
+			}
+			if score > top || score == top && score > 0 && n == current {
+				best, top = n, score
+			}
+		}
+		current = best
+		l.section = current
+	}
+}
+
+// sectionWords are the stems that speak of each section.
+func (t *talk) sectionWords() map[string]map[string]int {
+	words := map[string]map[string]int{}
+	for _, s := range t.slots {
+		if s.section == "" {
+			continue
+		}
+		if words[s.section] == nil {
+			words[s.section] = map[string]int{}
+		}
+		for _, st := range append(value.Stems(s.section, s.tongue), keys(s.stems)...) {
+			for _, k := range topicKin(st) {
+				words[s.section][k]++
+			}
+		}
+	}
+	return words
+}
+
+func onlyIn(words map[string]map[string]int, name, st string) bool {
+	for n, w := range words {
+		if n != name && w[st] > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func keys(m map[string]bool) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	sort.Strings(out)
+	return out
+}
+
+// topics are words of one trade, so that "a cab" is about rides and "a place to
+// eat" about restaurants.
+var topics = [][]string{
+	{"ride", "cab", "taxi", "rider", "sharing", "lyft", "uber"},
+	{"restaurant", "eat", "food", "dine", "dinner", "lunch", "table", "cuisine", "meal"},
+	{"hotel", "room", "stay", "accommodation", "check-in", "motel", "lodging", "hostel"},
+	{"movie", "film", "theater", "theatre", "showtime", "cinema"},
+	{"bus", "coach"}, {"train", "rail"},
+	{"flight", "fly", "plane", "airline", "airport"},
+	{"event", "concert", "game", "match", "artist"},
+	{"home", "apartment", "property", "house", "flat"},
+	{"car", "rental", "pickup", "vehicle"},
+	{"salon", "stylist", "hair", "barber", "haircut"}, {"dentist", "dental", "teeth"}, {"doctor", "physician", "medical"}, {"therapist", "counselor", "psychologist"},
+	{"music", "song", "album"}, {"weather", "forecast", "temperature"}, {"calendar", "schedule"}, {"bank", "account", "transfer"},
+}
+
+func topicKin(st string) []string {
+	for _, g := range topicStems {
+		if slices.Contains(g, st) {
+			return append([]string{st}, g...)
+		}
+	}
+	return []string{st}
+}
+
+var topicStems = func() [][]string {
+	out := make([][]string, len(topics))
+	for i, g := range topics {
+		for _, w := range g {
+			out[i] = append(out[i], value.Stem(w, "en"))
+		}
+	}
+	return out
+}()

@@ -1,0 +1,173 @@
+package offline
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/value"
+)
+
+var (
+	reEndRole   = regexp.MustCompile(`return|inbound|check ?-?out|drop ?-?off|\bend\b|until|обратн|выезд|возвращ|окончан|vuelta|regreso|salida del|\bfin\b|to location|destination|\bending\b|конец`)
+	reStartRole = regexp.MustCompile(`depart|outbound|leav|check ?-?in|pick ?-?up|\bstart|from|origin|заезд|вылет|отправл|начал|\bida\b|entrada|llegada|arriv`)
+	reEndCue    = regexp.MustCompile(`return|\bback\b|until|till|through|check(?:ing)? ?-?out|drop|обратно|верн|(?:^| )до |выезд|hasta|volver|vuelta|regres|(?:^| )to (?:the )?$|(?:^| )(?:al?|и|по) $|(?:-|–|and) $|\bend`)
+	reStartCue  = regexp.MustCompile(`leav|depart|\bfrom\b|start|check(?:ing)? ?-?in|arriv|pick|(?:^| )с |заезд|вылет|desde|salir|salida|entrada|llega|beginning`)
+)
+
+// role compares what the slot is (the beginning or the end of something) with
+// the words before a place.
+func (s *slot) role(left string, second bool) float64 {
+	end, start := reEndRole.MatchString(s.title), reStartRole.MatchString(s.title)
+	if end == start {
+		end, start = reEndRole.MatchString(s.label), reStartRole.MatchString(s.label)
+	}
+	if s.leaves {
+		end, start = true, false
+	}
+	if end == start {
+		return 0
+	}
+	saysEnd, saysStart := lastMatch(reEndCue, left), lastMatch(reStartCue, left)
+	isEnd := saysEnd > saysStart || second && saysStart < 0
+	switch {
+	case saysEnd < 0 && saysStart < 0 && !second:
+		if end && reBackWay.MatchString(s.label) {
+			return -0.3
+		}
+		if end {
+			return -0.1
+		}
+		return 0
+	case isEnd == end:
+		return 0.2
+	}
+	return -0.4
+}
+
+// roleAt is the role at a place, told by the words before it or, where these
+// are silent, by the operator's question.
+func (t *talk) roleAt(s *slot, l *line, start int, second bool) float64 {
+	left := l.left(start, 40)
+	if q := t.before(l); q != nil && l.customer && !second && !reEndCue.MatchString(left) && !reStartCue.MatchString(left) {
+		for _, p := range q.parts {
+			if low := fold(q.text[p.start:p.end]); p.question && (reEndCue.MatchString(low) != reStartCue.MatchString(low) || reAskEnd.MatchString(low)) {
+				if reAskEnd.MatchString(low) {
+					low = "until"
+				}
+				return s.role(low, false)
+			}
+		}
+	}
+	return s.role(left, second)
+}
+
+var (
+	reAskEnd  = regexp.MustCompile(`when (?:will|are|do|would) you (?:be )?(?:leav|check(?:ing)? out|return|com(?:e|ing) back)|until when|how long|check ?-?out|return`)
+	reBackWay = regexp.MustCompile(`return|inbound|обратн|vuelta|regreso`)
+	reUntil   = regexp.MustCompile(`(?:until|till|до|hasta)(?: the| el)? $`)
+	reNoLater = regexp.MustCompile(`^ (?:won't|will not|doesn't|does not|isn't|is not|didn't|no longer|can't|cannot|не (?:подход|получ|смог|могу|удоб)|no (?:puedo|me viene|me va))`)
+)
+
+var rePast = regexp.MustCompile(`обещал|вместо|должны были|было|была запись|запись на|у меня запись|instead of|promised|was (?:scheduled|supposed|booked)|my appointment|the appointment (?:on|from)|move .{0,30}from|from$|en lugar de|en vez de|prometi|перенести (?:со?|запись)|tenia`)
+
+// times: dates and times of day.
+func (t *talk) times(s *slot) []claim {
+	var out []claim
+	for _, l := range t.lines {
+		hits := value.Find(s.field, l.text, l.msg.At(), t.chat.Locale)
+		if s.kind == birthday && s.field.Type == desk.String {
+			hits = value.Dates(l.text, l.msg.At(), t.chat.Locale)
+			for i := range hits {
+				hits[i].Value = desk.Value(l.text[hits[i].Start:hits[i].End])
+			}
+		}
+		for i, h := range hits {
+			if c, ok := t.time(s, l, hits, i, h); ok {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
+
+func (t *talk) time(s *slot, l *line, hits []value.Hit, i int, h value.Hit) (claim, bool) {
+	c := claim{slot: s, line: l, value: h.Value, start: h.Start, end: h.End, score: t.base(l, h.Start)}
+	asked := t.asked(s, l)
+	left := l.left(h.Start, 40)
+	if s.kind == birthday {
+		c.score = sure(asked >= 0.7 || reBorn.MatchString(left), 0.9)
+		return c, c.score > 0
+	}
+	q := t.before(l)
+	if c.score == 0 || rePast.MatchString(left) && asked == 0 || q != nil && l.customer && asks[birthday].MatchString(q.low) {
+		return c, false
+	}
+	second := i > 0 && len(strings.TrimSpace(l.text[hits[i-1].End:h.Start])) <= 5
+	role := t.roleAt(s, l, h.Start, second)
+	if asked >= 0.7 {
+		role = max(role, 0)
+	}
+	c.score += 0.2*asked + role
+	if second && s.rivals == 0 && role == 0 || role == 0 && reUntil.MatchString(left) {
+		c.score -= 0.2
+	}
+	c.score -= t.meant(s, l, asked)
+	if s.rivals > 0 {
+		switch {
+		case s.said(l, max(0, h.Start-40), min(len(l.text), h.End+25), s.own) > 0:
+			c.score += 0.15
+		case asked < 0.7 && role <= 0 && !s.first:
+			c.score -= 0.25
+		}
+	}
+	c.score -= t.doubt(s, l, h, asked)
+	return c, true
+}
+
+// doubt is what speaks against a date or time: that the form is weak, that the
+// day is over, that the operator tells the time of something else.
+func (t *talk) doubt(s *slot, l *line, h value.Hit, asked float64) float64 {
+	d := 0.0
+	if h.Weak && asked == 0 {
+		d += 0.2
+	}
+	if s.kind == when && l.customer && (isPastDay(h, l) || reWas.MatchString(l.right(h.End, 12))) {
+		d += 0.3
+	}
+	if s.kind == hour && !l.customer && t.otherTime(s, l) {
+		d += 0.3
+	}
+	return d
+}
+
+// meant is what a value loses when the operator just asked for another field
+// of the kind.
+func (t *talk) meant(s *slot, l *line, asked float64) float64 {
+	for _, o := range t.slots {
+		if o != s && o.kind == s.kind && o.section == s.section && t.asked(o, l) > asked+0.3 {
+			return 0.3
+		}
+	}
+	return 0
+}
+
+var (
+	reWas       = regexp.MustCompile(`^ (?:was|were|is so|был|fue)`)
+	reTimeTopic = regexp.MustCompile(`start|begin|arriv|open|clos|\bends?\b|land|showtime|начина|прибыва|откры|закры|empieza|llega|abre|cierra`)
+)
+
+// otherTime: the operator tells when something begins, opens or arrives, and
+// the slot is about none of these.
+func (t *talk) otherTime(s *slot, l *line) bool {
+	q := t.before(l)
+	if q == nil || !onlyAsks(q) && !strings.Contains(q.text, "?") {
+		return false
+	}
+	topic := reTimeTopic.FindString(q.low)
+	return topic != "" && !strings.Contains(s.label, topic)
+}
+
+func isPastDay(h value.Hit, l *line) bool {
+	return len(h.Value) == 10 && string(h.Value) < l.msg.At().Format("2006-01-02")
+}

@@ -1,0 +1,126 @@
+package value
+
+import "time"
+
+var weekdays = map[string]time.Weekday{
+	"понедельник": 1, "понедельника": 1, "понедельнику": 1, "вторник": 2, "вторника": 2, "вторнику": 2, "среда": 3, "среду": 3, "среды": 3, "среде": 3, "четверг": 4, "четверга": 4, "четвергу": 4,
+	"пятница": 5, "пятницу": 5, "пятницы": 5, "пятнице": 5, "суббота": 6, "субботу": 6, "субботы": 6, "субботе": 6, "воскресенье": 0, "воскресенья": 0, "воскресенью": 0,
+	"monday": 1, "tuesday": 2, "wednesday": 3, "thursday": 4, "friday": 5, "saturday": 6, "sunday": 0, "mon": 1, "tue": 2, "tues": 2, "wed": 3, "thu": 4, "thurs": 4, "fri": 5,
+	"lunes": 1, "martes": 2, "miercoles": 3, "jueves": 4, "viernes": 5, "sabado": 6, "domingo": 0,
+}
+
+// weekday: the coming one; with "next week" that of the next week; "next
+// Friday" the coming one or the one after it.
+func (d dating) weekday(i int) (Hit, int, bool) {
+	j, next, week := i, false, -1
+	if w := weekAt(d, j); w.words > 0 && w.days >= 0 { // "next week on Tuesday"
+		week, j = w.days, j+w.words
+		for k := 0; k < 2 && (d.word(j) == "on" || d.word(j) == "в" || d.word(j) == "во" || d.word(j) == "el" || d.word(j) == "на"); k++ {
+			j++
+		}
+	} else if nextWords[d.word(j)] {
+		next, j = true, j+1
+	} else if thisWords[d.word(j)] {
+		j++
+	}
+	day, ok := weekdays[d.word(j)]
+	if !ok {
+		return Hit{}, 0, false
+	}
+	j++
+	k := j
+	for d.word(k) == "of" || d.word(k) == "на" || d.word(k) == "de" {
+		k++
+	}
+	if w := weekAt(d, k); w.words > 0 && week < 0 {
+		week, j = w.days, k+w.words
+	} else if d.word(k) == "que" && d.word(k+1) == "viene" {
+		next, j = true, k+2
+	} else if d.word(k) == "proximo" {
+		next, j = true, k+1
+	}
+	return d.weekdayHit(day, week, next), j - i, true
+}
+
+func (d dating) weekdayHit(day time.Weekday, week int, next bool) Hit {
+	today := int(d.at.Weekday())
+	if week >= 0 {
+		monday := -((today + 6) % 7)
+		return Hit{Value: d.plus(monday + 7*week + (int(day)+6)%7)}
+	}
+	days := (int(day) - today + 7) % 7
+	h := Hit{}
+	if days == 0 {
+		days = 7
+		if !next {
+			h.Also = append(h.Also, d.plus(0))
+		}
+	}
+	h.Value = d.plus(days)
+	if next {
+		h.Also = append(h.Also, d.plus(days+7))
+	}
+	return h
+}
+
+var (
+	nextWords = set("next следующий следующую следующее следующая следующей следующего proximo")
+	thisWords = set("this coming этот эту это эта ближайший ближайшую ближайшее ближайшая ближайшей ближайшего este")
+)
+
+type weekRead struct{ words, days int }
+
+// weekAt reads "next week", "на следующей неделе", "la semana que viene"; days
+// is how many weeks from this one.
+func weekAt(d dating, i int) weekRead {
+	j := i
+	for k := 0; k < 2 && (d.word(j) == "на" || d.word(j) == "the" || d.word(j) == "la" || d.word(j) == "esta" || d.word(j) == "de"); k++ {
+		j++
+	}
+	week := func(w string) bool {
+		return w == "week" || w == "неделе" || w == "недели" || w == "неделю" || w == "semana"
+	}
+	switch a, b := d.word(j), d.word(j+1); {
+	case (a == "next" || a == "следующей" || a == "след" || a == "proxima") && week(b):
+		return weekRead{j + 2 - i, 1}
+	case (a == "this" || a == "этой" || a == "текущей") && week(b):
+		return weekRead{j + 2 - i, 0}
+	case a == "semana" && b == "que" && d.word(j+2) == "viene":
+		return weekRead{j + 3 - i, 1}
+	}
+	return weekRead{0, -1}
+}
+
+// weekdaysOfDates drops the weekday of "Monday, November 24": the date says it.
+func (d dating) weekdaysOfDates(hits []Hit) []Hit {
+	var out []Hit
+	for i, h := range hits {
+		if i+1 < len(hits) && d.near(h, hits[i+1]) && d.names(h) && !d.names(hits[i+1]) {
+			continue
+		}
+		if n := len(out); n > 0 && d.near(out[n-1], h) && d.names(h) && !d.names(out[n-1]) {
+			continue
+		}
+		out = append(out, h)
+	}
+	return out
+}
+
+func (d dating) near(a, b Hit) bool {
+	between := Words(d.text[a.End:b.Start])
+	return b.Start-a.End <= 12 && len(between) <= 1 && (len(between) == 0 || filler[between[0].Text])
+}
+
+// names says whether the hit is a weekday's or a relative day's name.
+func (d dating) names(h Hit) bool {
+	for _, w := range Words(d.text[h.Start:h.End]) {
+		if _, ok := weekdays[w.Text]; ok {
+			return true
+		}
+		switch w.Text {
+		case "сегодня", "завтра", "послезавтра", "today", "tomorrow", "hoy", "mañana":
+			return true
+		}
+	}
+	return false
+}
