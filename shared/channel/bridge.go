@@ -27,7 +27,7 @@ func bridgeVerify(line desk.Line, w desk.Webhook) error {
 	if got == "" {
 		got = bearer(w)
 	}
-	return verifySecret(line.Secrets["secret"], got, bridgeHeader)
+	return verifySecret(line, "secret", got, bridgeHeader)
 }
 
 // bridged is a bridge's message, whatever its fields were called.

@@ -54,7 +54,7 @@ func metaVerify(line desk.Line, w desk.Webhook) error {
 	if given != "" && !ok {
 		return invalid("header %s does not begin with sha256=", metaSignatureHeader)
 	}
-	return verifyMAC(line.Secrets["app_secret"], w.Body, hex, metaSignatureHeader)
+	return verifyMAC(line, "app_secret", w.Body, hex, metaSignatureHeader)
 }
 
 // metaError is the Graph API's error.

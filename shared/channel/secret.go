@@ -24,11 +24,13 @@ func hexMAC(key string, body []byte) string {
 	return hex.EncodeToString(m.Sum(nil))
 }
 
-// verifySecret checks a shared secret that the messenger repeats in a header.
-func verifySecret(want, got, header string) error {
+// verifySecret checks the line's secret of that name, which the messenger
+// repeats in a header.
+func verifySecret(line desk.Line, name, got, header string) error {
+	want := line.Secrets[name]
 	switch {
 	case want == "":
-		return invalid("the line has no secret, so nothing can be let in")
+		return invalid("the line has no secret %q, so nothing can be let in", name)
 	case got == "":
 		return invalid("header %s is missing", header)
 	case !same(want, got):
@@ -37,14 +39,15 @@ func verifySecret(want, got, header string) error {
 	return nil
 }
 
-// verifyMAC checks a hex HMAC-SHA256 of the raw body.
-func verifyMAC(key string, body []byte, got, header string) error {
+// verifyMAC checks a hex HMAC-SHA256 of the raw body under the line's secret of
+// that name.
+func verifyMAC(line desk.Line, name string, body []byte, got, header string) error {
 	switch {
-	case key == "":
-		return invalid("the line lacks the secret that signs its webhooks, so nothing can be let in")
+	case line.Secrets[name] == "":
+		return invalid("the line has no secret %q, which signs its webhooks, so nothing can be let in", name)
 	case got == "":
 		return invalid("header %s is missing", header)
-	case !same(hexMAC(key, body), strings.ToLower(got)):
+	case !same(hexMAC(line.Secrets[name], body), strings.ToLower(got)):
 		return invalid("header %s does not fit the raw body: another secret, or the body was changed on its way", header)
 	}
 	return nil

@@ -50,7 +50,7 @@ func (Telegram) Handshake(desk.Line, desk.Webhook) (desk.Answer, bool) { return 
 
 // Verify compares the secret header; Telegram signs nothing.
 func (Telegram) Verify(line desk.Line, w desk.Webhook) error {
-	return verifySecret(line.Secrets["secret"], w.Header[tgSecretHeader], tgSecretHeader)
+	return verifySecret(line, "secret", w.Header[tgSecretHeader], tgSecretHeader)
 }
 
 // Parse reads an update. Groups, channels and service messages are ignored.

@@ -40,7 +40,7 @@ func (Viber) Handshake(desk.Line, desk.Webhook) (desk.Answer, bool) { return des
 
 // Verify checks the signature over the raw body.
 func (Viber) Verify(line desk.Line, w desk.Webhook) error {
-	return verifyMAC(line.Secrets["token"], w.Body, w.Header[vbSignatureHeader], vbSignatureHeader)
+	return verifyMAC(line, "token", w.Body, w.Header[vbSignatureHeader], vbSignatureHeader)
 }
 
 // vbEvent is a callback.

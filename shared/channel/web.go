@@ -106,7 +106,7 @@ func webClaim(line desk.Line, token string) (visitor string, from, to time.Time,
 	i := strings.LastIndexByte(token, '.')
 	switch {
 	case line.Secrets["session"] == "":
-		return "", from, to, invalid("the line has no secret, so nobody can be let in")
+		return "", from, to, invalid("the line has no secret \"session\", so nobody can be let in")
 	case token == "":
 		return "", from, to, invalid("the session is missing")
 	case i < 0 || !same(webMAC(line, token[:i]), token[i+1:]):
