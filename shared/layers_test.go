@@ -53,11 +53,14 @@ var plan = map[string]room{
 	}},
 	"shared/reader/bedrock": {knows: []string{"shared/desk", "shared/value", "shared/reader"}, needs: []string{aws, "github.com/aws/smithy-go"}},
 	// Readings recorded and played again, for tests and for eval.
-	"shared/reader/replay":   {knows: []string{"shared/desk", "shared/reader"}},
-	"shared/reader/openai":   {knows: []string{"shared/desk", "shared/value", "shared/reader"}},
-	"shared/store":           {knows: []string{"shared/desk"}},
-	"shared/store/dynamo":    {knows: []string{"shared/desk", "shared/store"}, needs: []string{aws, "github.com/aws/smithy-go"}},
-	"shared/store/embedded":  {knows: []string{"shared/desk", "shared/store"}, needs: []string{"go.etcd.io/bbolt"}},
+	"shared/reader/replay":  {knows: []string{"shared/desk", "shared/reader"}},
+	"shared/reader/openai":  {knows: []string{"shared/desk", "shared/value", "shared/reader"}},
+	"shared/store":          {knows: []string{"shared/desk"}},
+	"shared/store/dynamo":   {knows: []string{"shared/desk", "shared/store"}, needs: []string{aws, "github.com/aws/smithy-go"}},
+	"shared/store/embedded": {knows: []string{"shared/desk", "shared/store"}, needs: []string{"go.etcd.io/bbolt"}},
+	// Customers' files: locally, and on AWS.
+	"shared/store/folder":    {knows: []string{"shared/desk"}},
+	"shared/store/bucket":    {knows: []string{"shared/desk"}, needs: []string{aws}},
 	"shared/store/storetest": {knows: []string{"shared/desk", "shared/store"}, needs: testing_},
 	"shared/schedule":        {knows: []string{"shared/desk"}, needs: []string{aws, "github.com/aws/smithy-go"}},
 
@@ -75,6 +78,7 @@ var plan = map[string]room{
 	"infra/local":       {knows: everything, needs: []string{aws, "golang.org/x/text"}},
 	"infra/eval":        {knows: everything, needs: []string{aws}},
 	"infra/bench":       {knows: everything, needs: []string{aws}},
+	"infra/awstest":     {knows: everything, needs: []string{aws, "github.com/aws/aws-lambda-go"}},
 
 	// Tools for people: what a webhook says, and a customer to talk to.
 	"infra/read-webhook": {knows: []string{"shared/desk", "shared/channel"}},

@@ -31,10 +31,13 @@ func main() {
 	outbox := schedule.Outbox{Queue: schedule.Queue{URL: env.Text("OUTBOX_URL"), SQS: queues}}
 	quiet := schedule.QuietQueue{Queue: schedule.Queue{URL: env.Text("QUIET_QUEUE_URL"), SQS: queues}}
 	sweeper := &flow.Sweeper{Overdue: st, Quiet: quiet, Outbox: outbox, Now: time.Now, After: env.Duration("SWEEP_AFTER", 2*time.Minute)}
+	files := keep(cfg, env)
 	boot.Must(log, env.Err())
+	board := channel.Switchboard(channel.Plugs(nil))
 	deliverer := &flow.Deliverer{
 		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Binder: binder(st), Outbox: outbox,
-		Sender: switchboard(channel.Plugs(nil)), Now: time.Now,
+		Sender: board, Now: time.Now,
+		Keeper: &flow.Keeper{Config: st, Messages: st, Stream: st, Opener: board, Files: files},
 	}
 	boot.Warm(context.Background(), log, table.Warm)
 	boot.Serve(boot.Queue{Log: log, Metrics: metrics, Tick: sweeper.Sweep, Do: func(ctx context.Context, body []byte) error {

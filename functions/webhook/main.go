@@ -33,7 +33,7 @@ func main() {
 	outbox := schedule.Outbox{Queue: schedule.Queue{URL: env.Text("OUTBOX_URL"), SQS: sqs.NewFromConfig(cfg, func(o *sqs.Options) { o.BaseEndpoint = env.Endpoint("SQS") })}}
 	closing := schedule.Closing{Machine: env.Text("CLOSING_ARN"), Now: time.Now, SFN: sfn.NewFromConfig(cfg, func(o *sfn.Options) { o.BaseEndpoint = env.Endpoint("SFN") })}
 	boot.Must(log, env.Err())
-	receiver := &flow.Receiver{Stream: st, Messages: st, Customers: st, Config: st, Closing: closing, Outbox: outbox, Now: time.Now}
+	receiver := &flow.Receiver{Stream: st, Messages: st, Customers: st, Deliveries: st, Config: st, Closing: closing, Outbox: outbox, Now: time.Now}
 	plugs := map[desk.Channel]web.Plug{}
 	for name, plug := range channel.Plugs(nil) {
 		plugs[name] = plug

@@ -36,6 +36,7 @@ func (s *system) routes(p parts, chats flow.Chats, closer *flow.Closer) http.Han
 		Config: st, Plug: channel.Web{Now: p.Now}, Receiver: s.Receiver, Messages: st,
 		Pace: &web.Buckets{Every: paceEvery, Burst: paceBurst}, Now: p.Now, Log: p.Log,
 	}.Handler())
+	mux.Handle("GET /files/{key}", s.Files)
 	mux.Handle("GET /{$}", http.RedirectHandler("/docs", http.StatusFound))
 	mux.Handle("/", api.API{
 		Dialogs: st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,

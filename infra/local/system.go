@@ -1,10 +1,13 @@
 package main
 
 import (
-	"context"
+	"crypto/rand"
 	"errors"
+	"fmt"
+	"io/fs"
 	"log/slog"
 	"net/http"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -14,12 +17,14 @@ import (
 	"github.com/sufler/sufler/shared/reader/offline"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/embedded"
+	"github.com/sufler/sufler/shared/store/folder"
 	"github.com/sufler/sufler/shared/value"
 )
 
 // parts are what a system is put together from.
 type parts struct {
 	Dir    string // where the data lie
+	Base   string // where it is served, as in http://localhost:8080
 	Reader flow.Reader
 	Now    func() time.Time
 	Log    *slog.Logger
@@ -37,6 +42,7 @@ type system struct {
 	Receiver  *flow.Receiver
 	Scheduler *scheduler
 	Handler   http.Handler
+	Files     folder.Folder
 
 	engine *embedded.Engine
 	begun  *closings
@@ -52,7 +58,12 @@ func openSystem(p parts) (*system, error) {
 	if err != nil {
 		return nil, errors.Join(err, engine.Close())
 	}
+	secret, err := fileSecret(filepath.Join(p.Dir, "files-secret"))
+	if err != nil {
+		return nil, errors.Join(err, begun.Close(), engine.Close())
+	}
 	s := &system{
+		Files:  folder.Folder{Dir: filepath.Join(p.Dir, "files"), Secret: secret, Base: p.Base + "/files", Now: p.Now},
 		Store:  store.Store{Engine: engine, Now: p.Now},
 		Plugs:  channel.Plugs(p.Client, p.Hosts...),
 		engine: engine, begun: begun,
@@ -66,7 +77,10 @@ func openSystem(p parts) (*system, error) {
 func (s *system) connect(p parts) {
 	st, sched := s.Store, s.Scheduler
 	chats := flow.Chats{Messages: st, Config: st, Cards: st}
-	s.Receiver = &flow.Receiver{Stream: st, Messages: st, Customers: st, Config: st, Closing: sched, Outbox: sched, Now: p.Now}
+	board := channel.Switchboard(s.Plugs)
+	s.Receiver = &flow.Receiver{
+		Stream: st, Messages: st, Customers: st, Deliveries: st, Config: st, Closing: sched, Outbox: sched, Now: p.Now,
+	}
 	closer := &flow.Closer{
 		Dialogs: st, Config: st, Quiet: sched, Now: p.Now,
 		Automat: &flow.Automat{Runs: st, Chats: chats, Firsts: st, Now: p.Now},
@@ -83,22 +97,24 @@ func (s *system) connect(p parts) {
 	}
 	sched.Deliverer = &flow.Deliverer{
 		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Binder: binder, Outbox: sched,
-		Sender: switchboard(s.Plugs), Now: p.Now, Since: since,
+		Sender: board, Now: p.Now, Since: since,
+		Keeper: &flow.Keeper{Config: st, Messages: st, Stream: st, Opener: board, Files: s.Files},
 	}
 	sched.Closer, sched.Overdue, sched.Config = closer, st, st
 	s.Handler = s.routes(p, chats, closer)
 }
 
-// switchboard sends by the plug of the line's channel: flow.Sender.
-type switchboard map[desk.Channel]channel.Plug
-
-// Send is flow.Sender's.
-func (b switchboard) Send(ctx context.Context, line desk.Line, out desk.Outbound) (desk.ExternalID, error) {
-	plug, ok := b[line.Channel]
-	if !ok {
-		return "", &desk.SendError{Broken: true, Code: "no_plug", Reason: "Nothing here can send on the channel " + string(line.Channel) + "."}
+// fileSecret is what signs links to files: made once, kept beside the data.
+func fileSecret(path string) ([]byte, error) {
+	secret, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		secret = []byte(rand.Text())
+		err = os.WriteFile(path, secret, 0o600)
 	}
-	return plug.Send(ctx, line, out)
+	if err != nil {
+		return nil, fmt.Errorf("the secret of links to files: %w", err)
+	}
+	return secret, nil
 }
 
 // Close closes the data. Nothing may run any more.

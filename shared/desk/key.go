@@ -102,6 +102,7 @@ type DeliveryKind string
 const (
 	DeliverReply DeliveryKind = "reply" // a message, to the customer, by the line's plug
 	DeliverBind  DeliveryKind = "bind"  // a new dialog, to the CRM: contact and lead
+	DeliverFiles DeliveryKind = "files" // a message's files, from the messenger to us
 )
 
 // Delivery is one thing that must go out, stored with what caused it.
@@ -163,6 +164,14 @@ func BindDelivery(d Dialog, now time.Time) Delivery {
 	return Delivery{
 		ID: DeliveryID(Digest("b", string(d.ID))), Kind: DeliverBind, Line: d.Line,
 		Customer: d.Customer, Dialog: d.ID, State: DeliveryQueued, Due: now,
+	}
+}
+
+// FilesDelivery is the delivery of a message's files to us.
+func FilesDelivery(line LineID, m Message, d DialogID, now time.Time) Delivery {
+	return Delivery{
+		ID: DeliveryID(Digest("f", string(m.Customer), string(m.External))), Kind: DeliverFiles, Line: line,
+		Customer: m.Customer, Dialog: d, Message: m.External, State: DeliveryQueued, Due: now,
 	}
 }
 

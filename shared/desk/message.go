@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"io"
 	"strings"
 	"time"
 )
@@ -70,6 +71,22 @@ type Attachment struct {
 	// Somebody else's card proves nothing about the customer.
 	Own        bool
 	Transcript string // of a voice note, once there is one (D2)
+
+	Stored  string // where our own copy lies, once it does (CH-19)
+	Missing string // why there will be no copy, in words for a person
+}
+
+// Wanted says whether the attachment is a file of which we still want a copy:
+// the messenger's own expires.
+func (a Attachment) Wanted() bool {
+	return (a.Ref != "" || a.URL != "") && a.Stored == "" && a.Missing == ""
+}
+
+// File is a file on its way. Whoever was given it closes Body.
+type File struct {
+	Body io.ReadCloser
+	MIME string // as its server says; it may lie
+	Size int64  // bytes, -1: not said
 }
 
 // Version is one text of a message: the first has At zero, each edit its time.
@@ -131,6 +148,31 @@ func (m Message) Said() string {
 		}
 	}
 	return strings.Join(lines, "\n")
+}
+
+// WantsFiles says whether an attachment of the message is to be fetched.
+func (m Message) WantsFiles() bool {
+	for _, a := range m.Attachments {
+		if a.Wanted() {
+			return true
+		}
+	}
+	return false
+}
+
+// WithAttachments gives the message other attachments; copies that we have of
+// the same files stay.
+func (m Message) WithAttachments(as []Attachment) Message {
+	out := append([]Attachment(nil), as...)
+	for i, a := range out {
+		for _, have := range m.Attachments {
+			if have.Ref == a.Ref && have.URL == a.URL && a.Stored == "" {
+				out[i].Stored, out[i].Missing, out[i].Transcript = have.Stored, have.Missing, have.Transcript
+			}
+		}
+	}
+	m.Attachments = out
+	return m
 }
 
 // Counts says whether the message is one of the customer's for MC-12: text or

@@ -15,7 +15,7 @@ import (
 // Repeating is harmless: a delivery is claimed before it is sent, one that
 // ended is left alone, and a claim that lapsed without an answer means that
 // nobody knows whether it went out: it becomes unsure and is not sent again.
-// Binding may be done any number of times.
+// Binding and fetching may be done any number of times.
 type Deliverer struct {
 	Deliveries Deliveries
 	Config     Config
@@ -24,6 +24,7 @@ type Deliverer struct {
 	Customers  Customers
 	Sender     Sender
 	Binder     *Binder
+	Keeper     *Keeper
 	Outbox     Outbox
 	Now        func() time.Time
 	Since      time.Time // voids older claims, as Analyzer.Since
@@ -39,8 +40,11 @@ func (d *Deliverer) Deliver(ctx context.Context, id desk.DeliveryID) error {
 	if err != nil {
 		return fmt.Errorf("delivery %s: %w", id, err)
 	}
-	if v.Kind == desk.DeliverBind {
-		return d.bind(ctx, v)
+	switch {
+	case v.Kind == desk.DeliverBind:
+		return d.again(ctx, v, d.Binder.Bind(ctx, v.Dialog))
+	case v.Kind == desk.DeliverFiles && !v.Ended():
+		return d.again(ctx, v, d.Keeper.Keep(ctx, v))
 	}
 	now := d.Now()
 	switch {
@@ -199,9 +203,9 @@ func (d *Deliverer) save(ctx context.Context, v desk.Delivery) error {
 	return nil
 }
 
-// bind binds a dialog, however often it is asked to.
-func (d *Deliverer) bind(ctx context.Context, v desk.Delivery) error {
-	cause := d.Binder.Bind(ctx, v.Dialog)
+// again notes what became of a delivery that may be done any number of times
+// and so needs no claim.
+func (d *Deliverer) again(ctx context.Context, v desk.Delivery, cause error) error {
 	if cause == nil && v.Ended() {
 		return nil
 	}

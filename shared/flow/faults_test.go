@@ -61,6 +61,12 @@ var scenarios = map[string]func(w *world){
 		})
 		w.pass(20 * time.Minute)
 	},
+	"a picture and a voice note are kept": func(w *world) {
+		in := w.said("ann", "1", "this one")
+		in.Attachments = []desk.Attachment{{Kind: desk.Photo, Ref: "p1"}, {Kind: desk.Voice, URL: "https://files.example/v1"}, {Kind: desk.Location, Lat: 1}}
+		w.hear(in)
+		w.pass(20 * time.Minute)
+	},
 	"an operator writes first": func(w *world) {
 		w.hear(w.said("ann", "1", "hello"))
 		w.pass(3 * time.Hour)
@@ -265,6 +271,41 @@ func TestDeliver_CutOffSendIsUnsure(t *testing.T) {
 	w.pass(2 * time.Minute)
 	if m := w.messages("ann")[1]; m.Status != desk.StatusUnsure || len(w.sent) != 0 {
 		t.Errorf("status %s, sent %d", m.Status, len(w.sent))
+	}
+}
+
+func TestFiles_AreKeptOrSaidToBeMissing_CH19(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		err     error
+		healed  bool // the messenger recovers
+		stored  bool
+		missing bool
+	}{
+		{"kept", nil, false, true, false},
+		{"busy at first", &desk.SendError{Again: true, Code: "503"}, true, true, false},
+		{"gone for good", &desk.SendError{Code: "404", Reason: "expired"}, true, false, true},
+		{"too large", fmt.Errorf("%w: large", desk.ErrInvalid), true, false, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t)
+			w.openErr = c.err
+			in := w.said("ann", "1", "")
+			in.Attachments = []desk.Attachment{{Kind: desk.Photo, Ref: "p1"}}
+			w.hear(in)
+			w.work()
+			if c.healed {
+				w.openErr = nil
+			}
+			w.pass(time.Minute)
+			a := w.messages("ann")[0].Attachments[0]
+			if (a.Stored != "") != c.stored || (a.Missing != "") != c.missing {
+				t.Errorf("got %+v", a)
+			}
+			if c.stored && (w.files[a.Stored] != "a picture" || a.Size != 9 || a.MIME != "image/png") {
+				t.Errorf("kept %+v, %v", a, w.files)
+			}
+		})
 	}
 }
 

@@ -192,6 +192,19 @@ type Prover interface {
 	Prove(f desk.Field, found desk.Finding, m desk.Message, l desk.Locale) (desk.Value, error)
 }
 
+// Opener opens a file that a customer sent, at the messenger. Opening again is
+// harmless. Its errors are *desk.SendError.
+type Opener interface {
+	Open(ctx context.Context, line desk.Line, a desk.Attachment) (desk.File, error)
+}
+
+// Files keeps files.
+type Files interface {
+	// Keep stores what f.Body holds under key, over what is there, and answers with
+	// its size. ErrInvalid: it is too large or of a type that is not kept.
+	Keep(ctx context.Context, key string, f desk.File) (int64, error)
+}
+
 // Sender sends to a customer by the line's messenger. Its errors are
 // *desk.SendError; it is not asked twice about what may have gone out.
 type Sender interface {

@@ -54,7 +54,7 @@ func (r *Receiver) edit(ctx context.Context, line desk.Line, c desk.CustomerID, 
 	}
 	return rec, r.change(ctx, c, in.External, func(m desk.Message) desk.Message {
 		if in.Attachments != nil {
-			m.Attachments = in.Attachments
+			m = m.WithAttachments(in.Attachments)
 		}
 		return m.WithVersion(v)
 	})

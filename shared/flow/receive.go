@@ -16,13 +16,14 @@ import (
 // the binding of an opened dialog are named after the dialog. Any order of the
 // same events ends alike.
 type Receiver struct {
-	Stream    Stream
-	Messages  Messages
-	Customers Customers
-	Config    Config
-	Closing   Closing
-	Outbox    Outbox
-	Now       func() time.Time
+	Stream     Stream
+	Messages   Messages
+	Customers  Customers
+	Deliveries Deliveries
+	Config     Config
+	Closing    Closing
+	Outbox     Outbox
+	Now        func() time.Time
 }
 
 // Received is what became of one inbound.
@@ -130,6 +131,11 @@ func (r *Receiver) append(ctx context.Context, line desk.Line, m desk.Message, p
 		}
 	}
 	rec := Received{Dialog: a.Dialog.ID, Message: a.Message.Seq, New: a.New}
+	if a.Message.WantsFiles() {
+		if err := r.fetch(ctx, line, a); err != nil {
+			return rec, err
+		}
+	}
 	if a.Opened {
 		return rec, r.opened(ctx, line, a.Dialog)
 	}
@@ -138,6 +144,18 @@ func (r *Receiver) append(ctx context.Context, line desk.Line, m desk.Message, p
 		return rec, r.bind(ctx, a.Dialog)
 	}
 	return rec, nil
+}
+
+// fetch has the message's files fetched; they wait, the message does not.
+func (r *Receiver) fetch(ctx context.Context, line desk.Line, a desk.Appended) error {
+	v := desk.FilesDelivery(line.ID, a.Message, a.Dialog.ID, r.Now())
+	if err := r.Deliveries.AddDelivery(ctx, v); err != nil {
+		return fmt.Errorf("store delivery %s: %w", v.ID, err)
+	}
+	if err := r.Outbox.Nudge(ctx, v.ID, 0); err != nil {
+		return fmt.Errorf("nudge delivery %s: %w", v.ID, err)
+	}
+	return nil
 }
 
 // bind has the dialog's cards looked at (again).

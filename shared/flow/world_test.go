@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -31,6 +32,8 @@ type world struct {
 	closings map[desk.DialogID]time.Time
 	sent     []desk.Outbound
 	sendErr  error
+	openErr  error
+	files    map[string]string
 	reads    int
 	read     func(desk.Chat) (desk.Reading, error)
 }
@@ -53,6 +56,7 @@ func newWorld(t *testing.T) *world {
 	w := &world{
 		t: t, now: start, engine: &faulty{Engine: e, at: -1}, config: newConfig(),
 		wakeups: map[desk.Wakeup]time.Time{}, nudges: map[desk.DeliveryID]time.Time{}, closings: map[desk.DialogID]time.Time{},
+		files: map[string]string{},
 	}
 	w.store = store.Store{Engine: w.engine, Now: w.clock}
 	w.read = func(desk.Chat) (desk.Reading, error) { return desk.Reading{Summary: "nothing", Reader: "test"}, nil }
@@ -175,6 +179,19 @@ func (w *world) Send(_ context.Context, _ desk.Line, out desk.Outbound) (desk.Ex
 	return desk.ExternalID(fmt.Sprintf("tg/%d", len(w.sent))), nil
 }
 
+func (w *world) Open(context.Context, desk.Line, desk.Attachment) (desk.File, error) {
+	if w.openErr != nil {
+		return desk.File{}, w.openErr
+	}
+	return desk.File{Body: io.NopCloser(strings.NewReader("a picture")), MIME: "image/png", Size: -1}, nil
+}
+
+func (w *world) Keep(_ context.Context, key string, f desk.File) (int64, error) {
+	b, err := io.ReadAll(f.Body)
+	w.files[key] = string(b)
+	return int64(len(b)), err
+}
+
 // The verbs.
 
 func (w *world) chats() flow.Chats {
@@ -182,7 +199,7 @@ func (w *world) chats() flow.Chats {
 }
 
 func (w *world) receiver() *flow.Receiver {
-	return &flow.Receiver{Stream: w.store, Messages: w.store, Customers: w.store, Config: w.config, Closing: w, Outbox: w, Now: w.clock}
+	return &flow.Receiver{Stream: w.store, Messages: w.store, Customers: w.store, Deliveries: w.store, Config: w.config, Closing: w, Outbox: w, Now: w.clock}
 }
 
 func (w *world) asker() *flow.Asker {
@@ -215,6 +232,7 @@ func (w *world) deliverer() *flow.Deliverer {
 	}
 	return &flow.Deliverer{
 		Deliveries: w.store, Config: w.config, Stream: w.store, Messages: w.store, Customers: w.store, Sender: w, Binder: bind, Outbox: w, Now: w.clock,
+		Keeper: &flow.Keeper{Config: w.config, Messages: w.store, Stream: w.store, Opener: w, Files: w},
 	}
 }
 

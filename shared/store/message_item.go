@@ -39,6 +39,8 @@ type attachmentItem struct {
 	Phone      string              `json:"phone,omitempty"`
 	Own        bool                `json:"own,omitempty"`
 	Transcript string              `json:"transcript,omitempty"`
+	Stored     string              `json:"stored,omitempty"`
+	Missing    string              `json:"missing,omitempty"`
 }
 
 type versionItem struct {

@@ -1,14 +1,16 @@
 package main
 
 import (
-	"context"
 	"time"
 
-	"github.com/sufler/sufler/shared/channel"
-	"github.com/sufler/sufler/shared/desk"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"github.com/sufler/sufler/shared/boot"
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/reader/offline"
 	"github.com/sufler/sufler/shared/store"
+	"github.com/sufler/sufler/shared/store/bucket"
 	"github.com/sufler/sufler/shared/value"
 )
 
@@ -24,14 +26,11 @@ func binder(st *store.Cached) *flow.Binder {
 	}
 }
 
-// switchboard sends by the plug of the line's channel: flow.Sender.
-type switchboard map[desk.Channel]channel.Plug
-
-// Send is flow.Sender's.
-func (b switchboard) Send(ctx context.Context, line desk.Line, out desk.Outbound) (desk.ExternalID, error) {
-	plug, ok := b[line.Channel]
-	if !ok {
-		return "", &desk.SendError{Broken: true, Code: "no_plug", Reason: "Nothing here can send on the channel " + string(line.Channel) + "."}
-	}
-	return plug.Send(ctx, line, out)
+// keep is the bucket of customers' files. An endpoint of one's own is addressed
+// by path: it has no name per bucket.
+func keep(cfg aws.Config, env *boot.Env) bucket.Bucket {
+	return bucket.Bucket{Name: env.Text("FILES_BUCKET"), Client: s3.NewFromConfig(cfg, func(o *s3.Options) {
+		o.BaseEndpoint = env.Endpoint("S3")
+		o.UsePathStyle = o.BaseEndpoint != nil
+	})}
 }

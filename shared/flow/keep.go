@@ -1,0 +1,101 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Keeper keeps copies of the files that customers send, before the messenger's
+// links expire (CH-19). The message itself was stored long before.
+//
+// Repeating is harmless: a file is kept under a name made of the message's, and
+// one that is kept is not fetched again.
+type Keeper struct {
+	Config   Config
+	Messages Messages
+	Stream   Stream
+	Opener   Opener
+	Files    Files
+}
+
+// Keep fetches what a message still wants. ErrBusy: some of it may work later.
+func (k *Keeper) Keep(ctx context.Context, v desk.Delivery) error {
+	m, err := k.Messages.Message(ctx, v.Customer, v.Message)
+	if err != nil {
+		return fmt.Errorf("message %s: %w", v.Message, err)
+	}
+	line, err := k.Config.Line(ctx, v.Line)
+	if err != nil {
+		return fmt.Errorf("line %s: %w", v.Line, err)
+	}
+	var later []error
+	for i, a := range m.Attachments {
+		if !a.Wanted() || m.Deleted {
+			continue
+		}
+		kept, err := k.fetch(ctx, line, m, i)
+		if err != nil {
+			later = append(later, err)
+			continue
+		}
+		if err := k.note(ctx, m, a, kept); err != nil {
+			later = append(later, err)
+		}
+	}
+	return errors.Join(later...)
+}
+
+// fetch answers with the attachment as it is now: kept, or missing for good.
+func (k *Keeper) fetch(ctx context.Context, line desk.Line, m desk.Message, i int) (desk.Attachment, error) {
+	a := m.Attachments[i]
+	f, err := k.Opener.Open(ctx, line, a)
+	if err != nil {
+		return missing(a, err)
+	}
+	key := desk.Digest("f", string(m.Customer), string(m.External), strconv.Itoa(i), a.Ref, a.URL)
+	size, err := k.Files.Keep(ctx, key, f)
+	if err := errors.Join(err, f.Body.Close()); err != nil {
+		return missing(a, err)
+	}
+	a.Stored, a.Size = key, size
+	if a.MIME == "" {
+		a.MIME = f.MIME
+	}
+	return a, nil
+}
+
+// missing says whether a failure is for good.
+func missing(a desk.Attachment, err error) (desk.Attachment, error) {
+	var no *desk.SendError
+	switch {
+	case errors.As(err, &no) && !no.Again && !no.Unsure:
+		a.Missing = no.Reason
+	case errors.Is(err, desk.ErrInvalid):
+		a.Missing = "The file is too large, or of a kind that is not kept."
+	default:
+		return a, fmt.Errorf("%w: fetch a file: %w", desk.ErrBusy, err)
+	}
+	return a, nil
+}
+
+// note stores what became of one attachment, wherever an edit has put it.
+func (k *Keeper) note(ctx context.Context, m desk.Message, was, now desk.Attachment) error {
+	_, err := k.Stream.Amend(ctx, m.Customer, m.External, func(have desk.Message) desk.Message {
+		have.Attachments = append([]desk.Attachment(nil), have.Attachments...)
+		for i, a := range have.Attachments {
+			if a.Ref == was.Ref && a.URL == was.URL && a.Wanted() {
+				have.Attachments[i].Stored, have.Attachments[i].Missing = now.Stored, now.Missing
+				have.Attachments[i].Size, have.Attachments[i].MIME = now.Size, now.MIME
+			}
+		}
+		return have
+	})
+	if err != nil {
+		return fmt.Errorf("note the file of %s: %w", m.External, err)
+	}
+	return nil
+}
