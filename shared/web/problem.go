@@ -105,7 +105,7 @@ func ProblemOf(err error) *Problem {
 	case errors.Is(err, desk.ErrInvalid):
 		p = NewProblem(http.StatusUnprocessableEntity, CodeInvalid, plain(err, desk.ErrInvalid))
 	case errors.Is(err, desk.ErrNotFound):
-		p = NewProblem(http.StatusNotFound, CodeNotFound, plain(err, desk.ErrNotFound))
+		p = NewProblem(http.StatusNotFound, CodeNotFound, "There is nothing here, or nothing for you: "+plain(err, desk.ErrNotFound))
 	case errors.Is(err, desk.ErrConflict):
 		p = NewProblem(http.StatusConflict, CodeConflict, "It changed meanwhile. Read it again and repeat.")
 	case errors.Is(err, desk.ErrBusy):
@@ -136,12 +136,20 @@ func refused(no *desk.Refusal) *Problem {
 	return p
 }
 
-// plain is an error's text without the name of its kind.
+// plain is an error's text as a sentence, without the name of its kind and
+// without what was said twice on its way up.
 func plain(err, kind error) string {
-	s := strings.TrimSuffix(strings.ReplaceAll(err.Error(), kind.Error()+": ", ""), ": "+kind.Error())
-	if s == "" || s == kind.Error() {
-		return "The request is right, but this is " + kind.Error() + "."
+	var said []string
+	for part := range strings.SplitSeq(strings.ReplaceAll(err.Error(), "\n", "; "), ": ") {
+		part = strings.TrimSpace(part)
+		if part != "" && part != kind.Error() && (len(said) == 0 || said[len(said)-1] != part) {
+			said = append(said, part)
+		}
 	}
+	if len(said) == 0 {
+		return "This is " + kind.Error() + "."
+	}
+	s := strings.TrimRight(strings.Join(said, ": "), ".")
 	return strings.ToUpper(s[:1]) + s[1:] + "."
 }
 

@@ -50,6 +50,12 @@ func (r router) dialogDeeds() {
 		"The reply is stored and goes out through the outbox; its status tells how far it got. Refused in a closed dialog (dialog_closed), on an inactive line (line_inactive) and to a customer who blocked us (customer_blocked).", r.s.Replier.Reply)
 	say("/v1/dialogs/{id}/note", "note", "Leave a note",
 		"For operators: the customer never sees it, and CoPilot does not read it (OP-37).", r.s.Replier.Note)
+	r.handOvers()
+	r.binding()
+}
+
+// handOvers are what changes who has a dialog, and how far it is.
+func (r router) handOvers() {
 	r.dialogDeed(op{method: http.MethodPost, path: "/v1/dialogs/{id}/close", id: "close-dialog", summary: "Close a dialog",
 		description: "At any moment (DG-22). An automatic run follows if the settings want one. A closed dialog stays as it was closed."},
 		func(ctx context.Context, c *call, id desk.DialogID) (desk.Dialog, error) {
@@ -76,6 +82,9 @@ func (r router) dialogDeeds() {
 			d, err := r.s.Transferrer.Transfer(ctx, c.Actor, in.ID, in.Body.Operator, in.Body.Team)
 			return &body[DialogView]{dialogView(c, d)}, err
 		})
+}
+
+func (r router) binding() {
 	add(r, op{method: http.MethodPost, path: "/v1/dialogs/{id}/cards", id: "bind-card", tag: "Dialogs", summary: "Bind a card to a dialog",
 		description: "A dialog may be bound to several deals and a lead (CB-06); a contact takes the place of the one before. Needs the right to change such cards."},
 		func(ctx context.Context, c *call, in *struct {

@@ -87,7 +87,7 @@ func (s *server) who(r *http.Request) (desk.Actor, error) {
 	if err != nil && !errors.Is(err, desk.ErrNotFound) && !errors.Is(err, desk.ErrInvalid) {
 		return desk.Actor{}, fmt.Errorf("key %s: %w", id, err)
 	}
-	// An unknown key is compared too, so that it takes as long as a wrong secret.
+	// The secret is hashed whether the key is known or not: time tells nothing.
 	same := subtle.ConstantTimeCompare([]byte(hashOf(secret)), []byte(k.Hash)) == 1
 	if err != nil || !same || !k.RevokedAt.IsZero() {
 		return desk.Actor{}, unauthorized("The API key is unknown or revoked.")

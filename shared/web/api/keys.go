@@ -14,8 +14,8 @@ type KeyView struct {
 	Name      string          `json:"name" doc:"Who holds it; it stands in timelines."`
 	Role      desk.Role       `json:"role" enum:"admin,supervisor,operator"`
 	Operator  desk.OperatorID `json:"operator,omitempty" doc:"The operator that the key stands for."`
-	Leads     desk.Right      `json:"leads" enum:"none,read,change"`
-	Deals     desk.Right      `json:"deals" enum:"none,read,change"`
+	Leads     desk.Right      `json:"leads" enum:"none,read,change" doc:"What it may do with leads; an admin may everything."`
+	Deals     desk.Right      `json:"deals" enum:"none,read,change" doc:"What it may do with deals; an admin may everything."`
 	CreatedAt Time            `json:"createdAt"`
 	RevokedAt Time            `json:"revokedAt,omitzero"`
 }
@@ -54,7 +54,7 @@ func rightOf(v desk.Right) desk.Right {
 
 func keyView(k desk.Key) KeyView {
 	return KeyView{
-		ID: k.Key, Name: k.Name, Role: k.Role, Operator: k.Operator, Leads: rightView(k.Leads), Deals: rightView(k.Deals),
+		ID: k.Key, Name: k.Name, Role: k.Role, Operator: k.Operator, Leads: rightView(k.May(desk.Lead)), Deals: rightView(k.May(desk.Deal)),
 		CreatedAt: Time{k.CreatedAt}, RevokedAt: Time{k.RevokedAt},
 	}
 }

@@ -28,7 +28,7 @@ type LineView struct {
 	Region     string            `json:"region,omitempty" doc:"Absent: the settings'."`
 	LeadPolicy desk.LeadPolicy   `json:"leadPolicy,omitempty" enum:"on_first_message,when_required_data_complete,never"`
 	Required   []desk.FieldName  `json:"required,omitempty" nullable:"false" doc:"Which fields of the contact make its data complete (CB-05)."`
-	Webhook    string            `json:"webhook" doc:"The path on this host that the messenger must call."`
+	Webhook    string            `json:"webhook" doc:"The path on this host that the messenger, or the page, calls."`
 	CreatedAt  Time              `json:"createdAt,omitzero"`
 }
 
@@ -60,6 +60,9 @@ func lineView(l desk.Line) LineView {
 		ID: l.ID, Channel: l.Channel, Title: l.Title, Purpose: l.Purpose, Active: l.Active, Secrets: []string{}, Options: map[string]string{},
 		PublicKey: l.PublicKey, Origins: l.Origins, Idle: seconds(l.Idle), Zone: l.Zone, Language: l.Language, Region: l.Region,
 		LeadPolicy: l.LeadPolicy, Required: l.Required, Webhook: "/webhooks/" + string(l.Channel) + "/" + string(l.ID), CreatedAt: Time{l.CreatedAt},
+	}
+	if l.Channel == desk.Web {
+		v.Webhook = "/web/" + l.PublicKey
 	}
 	for _, name := range slices.Sorted(maps.Keys(l.Secrets)) {
 		if l.Secrets[name] != "" {

@@ -149,6 +149,11 @@ func (r router) runs() {
 			}
 			return r.run(ctx, run, err)
 		})
+	r.decisions()
+}
+
+// decisions are what people decide about a run's values.
+func (r router) decisions() {
 	add(r, op{method: http.MethodPost, path: "/v1/runs/{id}/decisions", id: "decide", tag: "CoPilot", summary: "Keep or replace what was proposed",
 		description: "Per field, or all at once (FF-06, FF-11). What can be done is done; the problem tells of the first field where it could not. A value that somebody changed meanwhile is left alone (changed_since)."},
 		func(ctx context.Context, c *call, in *struct {

@@ -165,6 +165,9 @@ func readMoney(f desk.Field, raw json.RawMessage) (desk.Value, error) {
 	if m.Currency == "" {
 		m.Currency = f.Currency
 	}
+	if m.Currency == "" {
+		return "", wants(f, `a currency too, like {"amount": 1200, "currency": "EUR"}`)
+	}
 	return desk.MoneyValue(amount, strings.ToUpper(m.Currency)), nil
 }
 
