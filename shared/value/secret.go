@@ -6,6 +6,7 @@ import (
 )
 
 var (
+	// Cards are often written in fours; a run may be longer than any card.
 	reCardLike = regexp.MustCompile(`\d(?:[ \-\x{a0}]?\d){12,18}`)
 	reCodeCue  = regexp.MustCompile(`(?i)\b(?:otp|pin|cvv|cvc|cvv2|2fa|password|passcode|one[- ]time|verification|security code|login code)\b|(?:парол|смс|sms|пин[- ]?код|подтвержд|одноразов|секретн|contraseña|clave|verificaci[oó]n)`)
 	reCode     = regexp.MustCompile(`\d(?:[ \-]?\d){2,7}`)
@@ -14,12 +15,7 @@ var (
 // HoldsCard says whether a text holds a payment card's number (13 to 19
 // digits that pass the Luhn check). It is never a value of a free field.
 func HoldsCard(text string) bool {
-	for _, run := range reCardLike.FindAllString(text, -1) {
-		if luhn(onlyDigits(run)) {
-			return true
-		}
-	}
-	return false
+	return len(Cards(text)) > 0
 }
 
 // IsSecret says whether a claim, read from quote, is a card's number, or a
@@ -47,6 +43,18 @@ func luhn(digits string) bool {
 		sum += d
 	}
 	return sum%10 == 0
+}
+
+// Cards are the places of payment cards' numbers in a text; the hits hold no
+// value.
+func Cards(text string) []Hit {
+	var hits []Hit
+	for _, m := range reCardLike.FindAllStringIndex(text, -1) {
+		if luhn(onlyDigits(text[m[0]:m[1]])) {
+			hits = append(hits, Hit{Start: m[0], End: m[1]})
+		}
+	}
+	return hits
 }
 
 // HideCards puts dots in place of payment cards' numbers.

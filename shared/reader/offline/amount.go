@@ -146,13 +146,15 @@ func (t *talk) topic(l *line, re *regexp.Regexp) bool {
 	return false
 }
 
+var reRefuses = regexp.MustCompile(`(?:^|[^\p{L}])(?:не (?:можем|могу|получится|дадим|даю|даем)|нельзя|нет скид|к сожалению|can't|cannot|can not|unable|unfortunately|sorry|don't|no podemos|no puedo|lo siento|no es posible|no hay)(?:[^\p{L}]|$)`)
+
 // discounts: a percentage that the operator gives and the customer takes.
 func (t *talk) discounts(s *slot) []claim {
 	var out []claim
 	for _, l := range t.lines {
 		for _, n := range value.Numbers(l.text, t.chat.Locale) {
 			p := l.part(n.Start)
-			if !n.Percent || l.customer || p.hypothesis || p.unavailable || n.Amount.IsZero() {
+			if !n.Percent || l.customer || p.hypothesis || p.unavailable || n.Amount.IsZero() || reRefuses.MatchString(fold(l.text[p.start:p.end])) {
 				continue
 			}
 			prev := t.before(l)

@@ -39,7 +39,7 @@ func (t *talk) claims() []claim {
 	var all []claim
 	for _, s := range t.slots {
 		for _, c := range t.read(s) {
-			if c.line.void || s.field.Grants && c.line.msg.Author != desk.ByOperator {
+			if c.line.void || c.secret() || s.field.Grants && c.line.msg.Author != desk.ByOperator {
 				continue
 			}
 			if s.section != "" && c.line.section != "" && c.line.section != s.section {
@@ -54,6 +54,17 @@ func (t *talk) claims() []claim {
 		}
 	}
 	return all
+}
+
+// secret: a card's number, a part of one, or a one-time code.
+func (c claim) secret() bool {
+	switch c.slot.field.Type {
+	case desk.Date, desk.DateTime, desk.Boolean, desk.Enum, desk.MultiEnum, desk.Email, desk.Money:
+		return false
+	}
+	p := c.line.part(c.start)
+	return overlaps(value.Cards(c.line.text), c.start, c.end) ||
+		c.slot.kind != ownPhone && c.slot.kind != otherPhone && value.IsSecret(c.line.text[c.start:c.end], c.line.text[p.start:p.end])
 }
 
 // proven puts a claim through the same proof as any reader's.
