@@ -134,8 +134,8 @@ func (s Store) again(ctx context.Context, a desk.Append, old Item) (desk.Appende
 }
 
 // lies answers with the dialog in whose stretch the message lies; h is the
-// customer's newest. A message that was counted only by those after it may still
-// owe its being said.
+// customer's newest. A message that died between the writes, and that nothing
+// moving followed, is still owed its effect.
 func (s Store) lies(ctx context.Context, m desk.Message, h head) (desk.Appended, error) {
 	if m.Seq <= h.After {
 		d, err := s.archivedAt(ctx, m.Customer, m.Seq, h.Number-1)
@@ -144,10 +144,11 @@ func (s Store) lies(ctx context.Context, m desk.Message, h head) (desk.Appended,
 	if !h.Open() || !m.Moves() || h.Said >= m.Seq {
 		return appended(m, h), nil
 	}
-	now, err := s.Engine.Write(ctx, Op{
-		Do: DoUpdate, Key: headKey(m.Customer), Set: Item{"said": int64(m.Seq)}, Add: map[string]int64{"version": 1},
-		If: []Cond{Exists("open"), Equal("number", int64(h.Number)), Less("said", int64(m.Seq))},
-	})
+	op := taking(m)
+	delete(op.Set, "last")
+	delete(op.Set, "last_id")
+	op.If = []Cond{Exists("open"), Equal("number", int64(h.Number)), Less("said", int64(m.Seq))}
+	now, err := s.Engine.Write(ctx, op)
 	if anyUnmet(err) {
 		return appended(m, h), nil // a later message said more
 	}

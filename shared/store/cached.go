@@ -27,14 +27,15 @@ type Cached struct {
 type kept struct {
 	value any
 	until time.Time
+	saves int // how often it was saved here
 }
 
 // cached answers from memory, or asks and remembers.
 func cached[T any](c *Cached, name string, ask func() (T, error)) (T, error) {
 	c.mu.Lock()
-	k, there := c.kept[name]
+	k := c.kept[name]
 	c.mu.Unlock()
-	if there && c.Now().Before(k.until) {
+	if c.Now().Before(k.until) {
 		return k.value.(T), nil
 	}
 	since := c.Now()
@@ -47,22 +48,21 @@ func cached[T any](c *Cached, name string, ask func() (T, error)) (T, error) {
 	if c.kept == nil {
 		c.kept = map[string]kept{}
 	}
-	// A save that came while we asked has forgotten what we read: keep that so.
-	if now, still := c.kept[name]; !still && !there || still && now.until.Equal(k.until) {
-		c.kept[name] = kept{v, since.Add(Fresh)}
+	if c.kept[name].saves == k.saves { // else what we read may be from before the save
+		c.kept[name] = kept{v, since.Add(Fresh), k.saves}
 	}
 	return v, nil
 }
 
-// forget makes the next read ask again. Until it has, it also keeps a read that
-// is under way from being remembered.
+// forget makes the next read ask again, and keeps a read that is under way from
+// being remembered.
 func (c *Cached) forget(name string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.kept == nil {
 		c.kept = map[string]kept{}
 	}
-	c.kept[name] = kept{}
+	c.kept[name] = kept{saves: c.kept[name].saves + 1}
 }
 
 // Settings are up to Fresh old.
@@ -128,7 +128,7 @@ func (c *Cached) Seed(ctx context.Context) error {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		for name := range c.kept {
-			c.kept[name] = kept{}
+			c.kept[name] = kept{saves: c.kept[name].saves + 1}
 		}
 	}()
 	return c.Store.Seed(ctx)

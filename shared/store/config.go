@@ -34,8 +34,8 @@ func (s Store) SaveSettings(ctx context.Context, v desk.Settings) (desk.Settings
 
 // Line implements flow.Config; its secrets are with it.
 func (s Store) Line(ctx context.Context, id desk.LineID) (desk.Line, error) {
-	if id == "" {
-		return desk.Line{}, wrap(desk.ErrNotFound, "line without an id")
+	if ValidateKey(Key{pkLines, string(id)}) != nil {
+		return desk.Line{}, wrap(desk.ErrNotFound, "line")
 	}
 	its, err := s.Engine.BatchGet(ctx, []Key{{pkLines, string(id)}, {pkSecrets, string(id)}}, true)
 	if err == nil && its[0] == nil {
@@ -186,9 +186,6 @@ func inOrder[T any](ctx context.Context, s Store, pk string, from func(Item) (T,
 
 // Key implements web.Keys.
 func (s Store) Key(ctx context.Context, id desk.KeyID) (desk.Key, error) {
-	if id == "" {
-		return desk.Key{}, wrap(desk.ErrNotFound, "key without an id")
-	}
 	it, err := s.get(ctx, Key{pkKeys, string(id)})
 	if err != nil {
 		return desk.Key{}, wrap(err, "key %s", id)

@@ -88,6 +88,7 @@ func TestLists_LateIndexes(t *testing.T) {
 func checkList(t *testing.T, s store.Store, f desk.DialogFilter) {
 	t.Helper()
 	seen := map[desk.DialogID]bool{}
+	var last time.Time
 	ask := desk.PageAsk{Limit: 2}
 	for {
 		p, err := s.ListDialogs(context.Background(), f, ask)
@@ -98,7 +99,10 @@ func checkList(t *testing.T, s store.Store, f desk.DialogFilter) {
 			if seen[d.ID] || !f.Has(d) {
 				t.Fatalf("dialog %s twice or not asked for: %+v", d.ID, d)
 			}
-			seen[d.ID] = true
+			if !last.IsZero() && !d.OpenedAt.Before(last) {
+				t.Fatalf("dialog %s, opened %v, comes after one opened %v", d.ID, d.OpenedAt, last)
+			}
+			seen[d.ID], last = true, d.OpenedAt
 		}
 		if ask.Cursor = p.Next; ask.Cursor == "" {
 			return

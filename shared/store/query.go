@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -17,14 +18,19 @@ func ValidateQuery(q Query) (Index, error) {
 		return x, fmt.Errorf("%w: query: %s", desk.ErrInvalid, what)
 	}
 	switch {
-	case q.PK == "":
-		return bad("no partition")
+	case q.PK == "" || len(q.PK) > MaxPK || !utf8.ValidString(q.PK):
+		return bad("no partition, or one that no key can have")
 	case q.Strong && !x.Local:
 		return bad("a global index can't be read strongly")
 	case q.Prefix != "" && (q.From != nil || q.To != nil || x.Number):
 		return bad("a prefix and a range, or a number's prefix")
 	case q.Limit < 0:
 		return bad("a negative limit")
+	}
+	for _, v := range []any{q.From, q.To, q.Prefix} {
+		if s, text := v.(string); len(s) > MaxSK || text && !utf8.ValidString(s) {
+			return bad("a bound that no sort key can have")
+		}
 	}
 	for _, v := range []any{q.From, q.To} {
 		_, text := v.(string)

@@ -26,8 +26,12 @@ type Store struct {
 	Now    func() time.Time
 }
 
-// get reads an item strongly. desk.ErrNotFound: there is none.
+// get reads an item strongly. desk.ErrNotFound: there is none, or can't be: ids
+// come from anybody.
 func (s Store) get(ctx context.Context, k Key) (Item, error) {
+	if ValidateKey(k) != nil {
+		return nil, desk.ErrNotFound
+	}
 	it, err := s.Engine.Get(ctx, k, true)
 	if err != nil {
 		return nil, err
