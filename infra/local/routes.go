@@ -42,6 +42,8 @@ func (s *system) routes(p parts, chats flow.Chats, closer *flow.Closer) http.Han
 		Dialogs: st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
 		Lists: st, Setup: st, Keys: st, CardDesk: st, Once: &once{Store: st},
 		Replier:     &flow.Replier{Stream: st, Dialogs: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Outbox: sched, Now: p.Now},
+		Starter:     &flow.Starter{Receiver: s.Receiver, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Deliveries: st},
+		Files:       s.Files,
 		Closer:      closer,
 		Transferrer: &flow.Transferrer{Dialogs: st, Closer: closer, Deliveries: st, Closing: sched, Now: p.Now},
 		Asker:       &flow.Asker{Dialogs: st, Runs: st, Chats: chats, Quiet: sched, Now: p.Now},

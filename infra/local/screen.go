@@ -69,14 +69,7 @@ func (s *screen) said(from string, at time.Time, zone *time.Location, text strin
 
 // refused shows a refusal of a run.
 func (s *screen) refused(p problem) {
-	until := ""
-	if p.Until != "" {
-		until = " It will be allowed at " + p.Until + "."
-	}
-	if strings.Contains(p.Detail, p.Until) {
-		until = ""
-	}
-	s.line("  %s", s.in(dim, "          CoPilot? refused: "+p.Code+". "+p.Detail+until))
+	s.line("  %s", s.in(dim, "          CoPilot? refused: "+p.Code+". "+p.Detail))
 }
 
 // waiting shows a run that was accepted.
