@@ -41,6 +41,13 @@ var asks = map[kind]*regexp.Regexp{
 	term:       regexp.MustCompile(`срок|на сколько|how long|term|plazo|cuanto tiempo`),
 }
 
+// reNameOfWhom: "как зовут ребёнка?", "your son's name?".
+var reNameOfWhom = regexp.MustCompile(`(?:зовут|имя|фио|name|nombre|llama).{0,25}(ребенк|доч|сын|получател|гост|супруг|пациент|child|daughter|recipient|\bkid|\bbaby|\bpet\b|\bdog\b|niñ|hij|destinatari)|(child|daughter|\bson|recipient|\bkid|\bbaby|\bpet|\bdog)'?s? name`)
+
+// reAlso: "а вас?", "and yours?" asks again what was asked before, of the
+// customer.
+var reAlso = regexp.MustCompile(`^[¿ ]*(?:а|and|y) (?:как )?(?:вас|вы|ваш[аеи]?|твой|you|yours|yourself|usted|tu|el suyo|el tuyo|la suya)\b?[ ?!.]`)
+
 // reDeliverTo: a question for where to bring something; "where to?" asks a
 // passenger.
 var reDeliverTo = regexp.MustCompile(`адрес|address|direcci|доставк|достав|deliver|ship|везти|привез|приехать|подъехать|entreg|envi[aoeé]|domicilio`)
@@ -107,7 +114,10 @@ func (s *slot) askedFor(generic, own bool) float64 {
 func (s *slot) asksAnother(low string) bool {
 	switch s.kind {
 	case person:
-		m := reNameOf.FindStringSubmatch(low)
+		if m := reNameOf.FindStringSubmatch(low); m != nil {
+			return !strings.Contains(s.label, m[1])
+		}
+		m := reNameOfWhom.FindStringSubmatch(low)
 		return m != nil && !strings.Contains(s.label, m[1])
 	case ownPhone:
 		return asks[otherPhone].MatchString(low)
@@ -146,6 +156,8 @@ func (t *talk) takenNow(l *line, c sentence) float64 {
 			return 0
 		case n.reply == yes:
 			return 1
+		case i == next && n.reply == no && !c.question && asksLast(t.lines[i-1]):
+			return 0.5 // a no to the question, not to what was said before it
 		case i == next && n.reply == no:
 			return t.denied(n, t.lines[i-1])
 		case i == next && reRejects.MatchString(n.low):
@@ -159,6 +171,10 @@ func (t *talk) takenNow(l *line, c sentence) float64 {
 		}
 	}
 	return unopposed(c, asksBack)
+}
+
+func asksLast(l *line) bool {
+	return len(l.parts) > 1 && l.parts[len(l.parts)-1].question
 }
 
 // unopposed: a statement that nobody denied may stand; a question needs a yes.

@@ -187,6 +187,11 @@ func (t *talk) askedNow(s *slot, l *line) float64 {
 	if !l.customer || q == nil {
 		return 0
 	}
+	if reAlso.MatchString(q.low + " ") {
+		if before := t.before(l.back(t)); before != nil && asks[s.kind] != nil && asks[s.kind].MatchString(before.low) && (s.kind == person || s.kind == ownPhone || s.kind == ownEmail) {
+			return 1
+		}
+	}
 	best := 0.0
 	for _, p := range q.parts {
 		low := value.Fold(q.text[p.start:p.end])
@@ -195,6 +200,16 @@ func (t *talk) askedNow(s *slot, l *line) float64 {
 		}
 	}
 	return best
+}
+
+// back is the same side's line before l, or l itself if there is none.
+func (l *line) back(t *talk) *line {
+	for i := l.at - 1; i >= 0; i-- {
+		if t.lines[i].customer == l.customer {
+			return t.lines[i]
+		}
+	}
+	return l
 }
 
 // said is the slot's stems that stand among the words of a stretch.

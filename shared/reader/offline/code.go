@@ -8,7 +8,7 @@ import (
 )
 
 var (
-	reFirstName = regexp.MustCompile(`^[ ]*(` + fullName + `)(?:[,.!:;]|[ ]+[+\d(]|[ ]*$)`)
+	reFirstName = regexp.MustCompile(`^[ ]*(` + fullName + `)(?:[,.!:;]|[ ]+[+\d(]|[ ]+\S+@|[ ]*$)`)
 	reLastName  = regexp.MustCompile(`(?:^|[,.:;] ?)(` + fullName + `)[ .!]*$`)
 )
 
@@ -29,18 +29,22 @@ func (t *talk) names(s *slot) []claim {
 			continue
 		}
 		for _, re := range []*regexp.Regexp{reFirstName, reLastName} {
-			text := l.text
+			lead := 0
+			if asked >= 0.7 {
+				lead = len(reLeadIn.FindString(l.text))
+			}
+			text := l.text[lead:]
 			if re == reLastName && (len(phones) != 1 && asked < 0.7) {
 				continue
 			}
 			m := re.FindStringSubmatchIndex(text)
-			if m == nil || notName(text[m[2]:m[3]]) || l.part(m[2]).question {
+			if m == nil || notName(text[m[2]:m[3]]) || l.part(lead+m[2]).question {
 				continue
 			}
 			if asked < 0.7 && !besidePhone(text, m[2], m[3], phones) {
 				continue
 			}
-			out = append(out, claim{slot: s, line: l, value: value.Clean(text[m[2]:m[3]]), start: m[2], end: m[3], score: 0.72 + 0.2*asked})
+			out = append(out, claim{slot: s, line: l, value: value.Clean(text[m[2]:m[3]]), start: lead + m[2], end: lead + m[3], score: 0.72 + 0.2*asked})
 			break
 		}
 	}

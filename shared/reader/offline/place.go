@@ -49,7 +49,7 @@ func (t *talk) delivers() bool {
 	return false
 }
 
-var reBringing = regexp.MustCompile(`доставк|достав|адрес|привез|везти|курьер|мастер|приехать|приед|выезд|deliver|shipping|ship (?:it|to|my)|courier|my address|address (?:on|is|:)|technician|plumber|send (?:it|them|someone)|come (?:to|over)|envi[aoeé]|entreg|repartidor|direccion|domicilio|tecnico`)
+var reBringing = regexp.MustCompile(`доставк|достав|адрес|привез|везти|курьер|мастер|приехать|приед|выезд|deliver|shipping|ship (?:it|to|my)|courier|my address|address (?:on|is|:)|technician|plumber|send (?:it|them|someone)|come (?:to|over)|envi[aoeé]|entreg|repartidor|direccion|domicilio|tecnico|\bllev[aeo]|\btra(?:e|iga|eis|en)\b|bring (?:it|them)`)
 
 // saidBefore: the customer named a word or figure of the operator's address
 // earlier, so that this is its recap and not the way to a shop.

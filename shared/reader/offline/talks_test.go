@@ -129,6 +129,113 @@ func TestTalks(t *testing.T) {
 			C: gracias, mi correo es l.vega@correo.es`,
 			field("order", "Número de pedido", "Pedido del cliente", desk.String), field("refund", "Reembolso", "Importe que se devuelve", desk.Money), field("solution", "Solución", "Qué quiere el cliente", desk.Enum, "Reembolso", "Reenvío"), esEmail, esPhone, esSum),
 			want{"order": "77120", "refund": "12.50 EUR", "solution": "Reembolso", "email": "l.vega@correo.es"}},
+		{"ремонт техники", ru(`
+			C: добрый вечер! холодильник Атлант не морозит, нужен мастер
+			O: Добрый вечер. Адрес и этаж подскажите
+			C: Рязань, проспект Мира 21 кв 46, третий подъезд, 5 этаж
+			O: Диагностика 700 рублей, если чините у нас — бесплатно. Когда удобно?
+			C: послезавтра с утра, часов в 9
+			O: 17 апреля в 9:00, записала. Как вас зовут и телефон?
+			C: Зоя Фёдоровна, 8-910-444-55-66, только звоните после 18
+			O: Спасибо, мастер приедет`,
+			ruName, ruPhone, ruAddress, ruCity, field("floor", "Этаж", "Этаж клиента", desk.Integer), ruDay, ruHour, ruOff, ruEmail),
+			want{"name": "Зоя Фёдоровна", "phone": "+79104445566", "address": "проспект Мира 21 кв 46", "city": "Рязань", "floor": "5", "day": "2026-04-17", "hour": "09:00"}},
+		{"курсы", ru(`
+			C: Здравствуйте, хочу записать сына в группу по робототехнике. Ему 9 лет
+			O: Здравствуйте! Занятия по средам и субботам, 6 400 руб. в месяц. Первое занятие пробное. Запишем?
+			C: Да, на субботу
+			O: 18 апреля в 12:00. Как зовут ребёнка?
+			C: Артём
+			O: А вас?
+			C: Наталья
+			O: Оставьте почту, пришлём договор
+			C: nata.li@bk.ru`,
+			ruName, ruEmail, ruPhone, field("age", "Возраст ребёнка", "Сколько лет ребёнку", desk.Integer), ruDay, ruHour, field("child", "Имя ребёнка", "Как зовут ребёнка", desk.String)),
+			want{"name": "Наталья", "email": "nata.li@bk.ru", "age": "9", "day": "2026-04-18", "hour": "12:00", "child": "Артём"}},
+		{"такси", ru(`
+			C: нужна машина завтра в 6:15 утра от Ленина 40 до аэропорта
+			O: Сколько пассажиров?
+			C: трое взрослых и чемодан
+			O: 1 350 рублей, водитель позвонит. Номер телефона?
+			C: +7 962 100-10-10`,
+			ruPhone, field("date", "Дата поездки", "Когда ехать", desk.Date), field("time", "Время подачи", "К какому времени", "time"), field("pax", "Пассажиров", "Сколько человек едет", desk.Integer), ruSum, ruName),
+			want{"phone": "+79621001010", "date": "2026-04-16", "time": "06:15", "pax": "3", "sum": "1350.00 RUB"}},
+		{"спорт", ru(`
+			C: сколько стоит годовой абонемент?
+			O: 24 000, полугодовой 14 500
+			C: а если оплачу сразу скидка будет?
+			O: нет, скидок сейчас нет
+			C: тогда полугодовой. можно перезвоните мне? 8 919 700 80 90`,
+			ruPhone, ruOff, field("plan", "Абонемент", "Какой абонемент", desk.Enum, "Месячный", "Полугодовой", "Годовой"), field("call", "Перезвонить", "Клиент просит перезвонить", desk.Boolean), ruDay),
+			want{"phone": "+79197008090", "plan": "Полугодовой", "call": "true"}},
+		{"florist", en(`
+			C: Hey! I want 30 tulips delivered to my sister tomorrow morning
+			O: Lovely! Which colour: white, pink or red?
+			C: pink pls
+			O: That's $54 with delivery. Where should we bring them?
+			C: 88 Cedar Lane, Portland
+			O: Her phone number for the driver?
+			C: 503-555-0166, her name is Amy
+			O: And your own name and email for the receipt?
+			C: Josh Turner josh.t@example.org`,
+			field("count", "Quantity", "How many flowers", desk.Integer), field("colour", "Colour", "Colour of the flowers", desk.Enum, "White", "Pink", "Red"), enPrice, enAddress, enPhone,
+			field("rphone", "Recipient phone", "Phone of the person who receives it", desk.Phone), enName, enEmail, field("date", "Delivery date", "When to deliver", desk.Date)),
+			want{"count": "30", "colour": "Pink", "price": "54.00 USD", "address": "88 Cedar Lane, Portland", "rphone": "+15035550166", "name": "Josh Turner", "email": "josh.t@example.org", "date": "2026-04-16"}},
+		{"rental", en(`
+			C: I'd like to rent an SUV from May 4 to May 9
+			O: Pick up in Denver?
+			C: Yes, at the airport
+			O: An SUV is $71 a day, $355 in total. Extra insurance?
+			C: no insurance
+			O: May I have your full name and phone?
+			C: It's Gloria Pratt, my cell is 303 555 0121`,
+			field("type", "Car type", "Type of car", desk.Enum, "Compact", "Sedan", "SUV"), field("start", "Pick-up date", "Start of the rental", desk.Date), field("end", "Drop-off date", "End of the rental", desk.Date), enPrice,
+			field("ins", "Insurance", "Whether extra insurance is wanted", desk.Boolean), enName, enPhone, enEmail),
+			want{"type": "SUV", "start": "2026-05-04", "end": "2026-05-09", "price": "355.00 USD", "ins": "false", "name": "Gloria Pratt", "phone": "+13035550121"}},
+		{"support", en(`
+			C: my order #88-1207 never arrived
+			O: I'm sorry. I can resend it or refund you $28.
+			C: refund please
+			O: Done, $28 will be back on your card in 3 days. Anything else?
+			C: no that's all, thanks`,
+			field("order", "Order number", "Number of the order", desk.String), enRefund, field("want", "Resolution", "What the client wants", desk.Enum, "Refund", "Replacement"), enPhone, enPrice),
+			want{"order": "88-1207", "refund": "28.00 USD", "want": "Refund"}},
+		{"clínica", es(`
+			C: Hola, quería pedir hora con la dermatóloga
+			O: Hola, ¿es primera visita?
+			C: sí
+			O: Tengo hueco el jueves 23 a las 12:15 o el viernes 24 a las 9:00
+			C: el viernes mejor
+			O: Perfecto, viernes 24 de abril a las 9:00. ¿Nombre completo?
+			C: Beatriz Nogales Peña
+			O: ¿Teléfono?
+			C: 633.100.200`,
+			esName, esPhone, esDay, esHour, field("first", "Primera visita", "Si es la primera visita", desk.Boolean), esEmail, esSum),
+			want{"name": "Beatriz Nogales Peña", "phone": "+34633100200", "day": "2026-04-24", "hour": "09:00", "first": "true"}},
+		{"panadería", es(`
+			C: buenas, quiero encargar una tarta para 15 personas
+			O: ¡Hola! ¿Para qué día?
+			C: para el 30 de abril
+			O: ¿De chocolate, nata o fruta?
+			C: de nata
+			O: Son 42 euros. ¿La recoge usted o se la llevamos?
+			C: me la traéis a la calle Sol 3, 1º A
+			O: De acuerdo. ¿A nombre de quién?
+			C: a nombre de Iván Prieto`,
+			esPeople, field("date", "Fecha de entrega", "Para qué día", desk.Date), field("taste", "Sabor", "Sabor de la tarta", desk.Enum, "Chocolate", "Nata", "Fruta"), esSum, esAddress, esName, esPhone),
+			want{"people": "15", "date": "2026-04-30", "taste": "Nata", "sum": "42.00 EUR", "address": "calle Sol 3, 1º A", "name": "Iván Prieto"}},
+		{"seguros", es(`
+			C: Quiero asegurar mi moto, una Yamaha del 2021
+			O: ¿Cuántos kilómetros tiene?
+			C: unos 18 mil
+			O: El seguro a terceros son 190 € al año, todo riesgo 410 €
+			C: a terceros
+			O: ¿Fecha de nacimiento?
+			C: 3 de julio de 1990
+			O: ¿Y un correo?
+			C: rmolina arroba correo punto es`,
+			esKm, field("cover", "Cobertura", "Tipo de seguro", desk.Enum, "Terceros", "Todo riesgo"), field("birth", "Fecha de nacimiento", "Nacimiento del cliente", desk.Date), esEmail, esPhone, esName),
+			want{"km": "18000", "cover": "Terceros", "birth": "1990-07-03", "email": "rmolina@correo.es"}},
 	} {
 		t.Run(c.trade, func(t *testing.T) {
 			if diff := cmp.Diff(c.want, found(t, c.chat)); diff != "" {
