@@ -22,7 +22,10 @@ type ports struct {
 
 // handler puts the API together. Its configuration is never an old copy: what a
 // person changes is what they just read. Only keys are kept for a minute.
-func handler(st store.Store, p ports, log *slog.Logger) http.Handler {
+func handler(st store.Store, p ports, links api.Links, log *slog.Logger) http.Handler {
+	receiver := &flow.Receiver{
+		Stream: st, Messages: st, Customers: st, Deliveries: st, Config: st, Closing: p.Closing, Outbox: p.Outbox, Now: time.Now,
+	}
 	chats := flow.Chats{Messages: st, Config: st, Cards: st}
 	closer := &flow.Closer{
 		Dialogs: st, Config: st, Quiet: p.Quiet, Now: time.Now,
@@ -32,6 +35,8 @@ func handler(st store.Store, p ports, log *slog.Logger) http.Handler {
 		Dialogs: st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
 		Lists: st, Setup: st, Keys: &store.Cached{Store: st}, CardDesk: st, Once: st,
 		Replier:     &flow.Replier{Stream: st, Dialogs: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Outbox: p.Outbox, Now: time.Now},
+		Starter:     &flow.Starter{Receiver: receiver, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Deliveries: st},
+		Files:       links,
 		Closer:      closer,
 		Transferrer: &flow.Transferrer{Dialogs: st, Closer: closer, Deliveries: st, Closing: p.Closing, Now: time.Now},
 		Asker:       &flow.Asker{Dialogs: st, Runs: st, Chats: chats, Quiet: p.Quiet, Now: time.Now},

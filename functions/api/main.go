@@ -16,6 +16,7 @@ import (
 	"github.com/sufler/sufler/shared/boot"
 	"github.com/sufler/sufler/shared/schedule"
 	"github.com/sufler/sufler/shared/store"
+	"github.com/sufler/sufler/shared/store/bucket"
 	"github.com/sufler/sufler/shared/store/dynamo"
 )
 
@@ -31,7 +32,7 @@ func main() {
 		Outbox:  schedule.Outbox{Queue: schedule.Queue{URL: env.Text("OUTBOX_URL"), SQS: queues}},
 		Quiet:   schedule.QuietQueue{Queue: schedule.Queue{URL: env.Text("QUIET_QUEUE_URL"), SQS: queues}},
 		Closing: schedule.Closing{Machine: env.Text("CLOSING_ARN"), Now: time.Now, SFN: machines},
-	}, log)
+	}, bucket.New(cfg, env.Text("FILES_BUCKET"), env.Endpoint("S3")), log)
 	parameters := ssm.NewFromConfig(cfg, func(o *ssm.Options) { o.BaseEndpoint = env.Endpoint("SSM") })
 	first := start{Store: st, Parameters: parameters, KeyName: env.Text("FIRST_KEY_PARAMETER"), Now: time.Now, Settings: settings(env)}
 	boot.Must(log, env.Err())

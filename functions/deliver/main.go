@@ -14,10 +14,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"github.com/sufler/sufler/shared/boot"
-	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/schedule"
 	"github.com/sufler/sufler/shared/store"
+	"github.com/sufler/sufler/shared/store/bucket"
 	"github.com/sufler/sufler/shared/store/dynamo"
 )
 
@@ -31,20 +31,15 @@ func main() {
 	outbox := schedule.Outbox{Queue: schedule.Queue{URL: env.Text("OUTBOX_URL"), SQS: queues}}
 	quiet := schedule.QuietQueue{Queue: schedule.Queue{URL: env.Text("QUIET_QUEUE_URL"), SQS: queues}}
 	sweeper := &flow.Sweeper{Overdue: st, Quiet: quiet, Outbox: outbox, Now: time.Now, After: env.Duration("SWEEP_AFTER", 2*time.Minute)}
-	files := keep(cfg, env)
+	files := bucket.New(cfg, env.Text("FILES_BUCKET"), env.Endpoint("S3"))
 	boot.Must(log, env.Err())
-	board := channel.Switchboard(channel.Plugs(nil))
-	deliverer := &flow.Deliverer{
-		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Binder: binder(st), Outbox: outbox,
-		Sender: board, Now: time.Now,
-		Keeper: &flow.Keeper{Config: st, Messages: st, Stream: st, Opener: board, Files: files},
-	}
+	send := deliverer(st, outbox, files)
 	boot.Warm(context.Background(), log, table.Warm)
 	boot.Serve(boot.Queue{Log: log, Metrics: metrics, Tick: sweeper.Sweep, Do: func(ctx context.Context, body []byte) error {
 		id, err := schedule.ReadNudge(body)
 		if err != nil {
 			return err
 		}
-		return deliverer.Deliver(ctx, id)
+		return send.Deliver(ctx, id)
 	}})
 }

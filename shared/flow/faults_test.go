@@ -274,6 +274,21 @@ func TestDeliver_CutOffSendIsUnsure(t *testing.T) {
 	}
 }
 
+func TestStatus_BeforeTheSendReturnedFindsItsMessageByMarker(t *testing.T) {
+	w := newWorld(t)
+	w.hear(w.said("ann", "1", "hello"))
+	w.work()
+	m, err := w.replier().Reply(context.Background(), admin, flow.Say{ID: "a", Dialog: dialogID("ann", 1), Text: "hi"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.hear(desk.Inbound{Kind: desk.InStatus, Status: desk.StatusDelivered, External: "tg/1", Marker: m.External, From: desk.Profile{User: "ann"}})
+	w.work() // the send returns only now
+	if got := w.messages("ann")[1].Status; got != desk.StatusDelivered {
+		t.Errorf("status %q, want delivered", got)
+	}
+}
+
 func TestFiles_AreKeptOrSaidToBeMissing_CH19(t *testing.T) {
 	for _, c := range []struct {
 		name    string

@@ -83,7 +83,14 @@ func (r *Receiver) status(ctx context.Context, c desk.CustomerID, in desk.Inboun
 		return m
 	}
 	if in.External != "" {
-		return r.amend(ctx, c, in.External, forward)
+		err := r.change(ctx, c, in.External, forward)
+		if errors.Is(err, desk.ErrNotFound) && in.Marker != "" {
+			return r.amend(ctx, c, in.Marker, forward) // it came before our send returned
+		}
+		if errors.Is(err, desk.ErrNotFound) {
+			return nil
+		}
+		return err
 	}
 	page, err := r.Messages.Messages(ctx, c, 0, 0, true, desk.PageAsk{Limit: watermarkReach})
 	if err != nil {

@@ -24,6 +24,14 @@ type Bucket struct {
 	Name   string
 }
 
+// New is a bucket by name. An endpoint, if not nil, is a server in S3's place; it
+// is addressed by path, since it has no host per bucket.
+func New(cfg aws.Config, name string, endpoint *string) Bucket {
+	return Bucket{Name: name, Client: s3.NewFromConfig(cfg, func(o *s3.Options) {
+		o.BaseEndpoint, o.UsePathStyle = endpoint, endpoint != nil
+	})}
+}
+
 // LinkLife is how long a link works.
 const LinkLife = 10 * time.Minute
 

@@ -35,7 +35,10 @@ type API struct {
 	CardDesk CardDesk
 	Once     Once
 
+	Files Links
+
 	Replier     *flow.Replier
+	Starter     *flow.Starter
 	Closer      *flow.Closer
 	Transferrer *flow.Transferrer
 	Asker       *flow.Asker

@@ -21,6 +21,7 @@ import (
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/embedded"
+	"github.com/sufler/sufler/shared/store/folder"
 	"github.com/sufler/sufler/shared/web/api"
 )
 
@@ -104,6 +105,7 @@ type house struct {
 	timers  *timers
 	reader  *script
 	once    *shakyOnce
+	desk    *racedDesk
 	handler http.Handler
 	log     *bytes.Buffer
 
@@ -117,7 +119,14 @@ type house struct {
 // between the effect and its note.
 type shakyOnce struct {
 	api.Once
-	dies bool
+	dies, busy bool
+}
+
+func (o *shakyOnce) Begin(ctx context.Context, key, hash string, now, lapses time.Time) (*desk.Answer, error) {
+	if o.busy {
+		return nil, fmt.Errorf("%w: throttled", desk.ErrBusy)
+	}
+	return o.Once.Begin(ctx, key, hash, now, lapses)
 }
 
 var errDied = errors.New("the process died here")
@@ -127,6 +136,19 @@ func (o *shakyOnce) Finish(ctx context.Context, key, hash string, a desk.Answer,
 		return errDied
 	}
 	return o.Once.Finish(ctx, key, hash, a, now)
+}
+
+// racedDesk lets somebody be faster.
+type racedDesk struct {
+	api.CardDesk
+	before func()
+}
+
+func (d *racedDesk) PutCard(ctx context.Context, c desk.Card, es []desk.Entry) (desk.Card, error) {
+	if d.before != nil {
+		d.before()
+	}
+	return d.CardDesk.PutCard(ctx, c, es)
 }
 
 // people are the holders of keys, by what the tests call them.
@@ -168,17 +190,19 @@ func newHouseWith(t testing.TB, knobs embedded.Knobs) *house {
 func (h *house) connect() {
 	st, q, now := h.st, h.timers, h.clock.Now
 	chats := flow.Chats{Messages: st, Config: st, Cards: st}
-	h.receiver = &flow.Receiver{Stream: st, Messages: st, Customers: st, Config: st, Closing: q, Outbox: q, Now: now}
+	h.receiver = &flow.Receiver{Stream: st, Messages: st, Customers: st, Deliveries: st, Config: st, Closing: q, Outbox: q, Now: now}
 	filler := &flow.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: h.reader, Now: now}
 	h.analyzer = &flow.Analyzer{Dialogs: st, Runs: st, Chats: chats, Reader: h.reader, Filler: filler, Quiet: q, Now: now}
 	binder := &flow.Binder{Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Now: now}
 	h.deliverer = &flow.Deliverer{Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Sender: channel.Web{}, Binder: binder, Outbox: q, Now: now}
 	closer := &flow.Closer{Dialogs: st, Config: st, Automat: &flow.Automat{Runs: st, Chats: chats, Firsts: st, Now: now}, Quiet: q, Now: now}
-	h.once = &shakyOnce{Once: st}
+	h.once, h.desk = &shakyOnce{Once: st}, &racedDesk{CardDesk: st}
 	plugs := channel.Plugs(nil)
 	h.handler = api.API{
-		Dialogs: st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st, Lists: st, Setup: st, Keys: st, CardDesk: st, Once: h.once,
+		Dialogs: st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st, Lists: st, Setup: st, Keys: st, CardDesk: h.desk, Once: h.once,
 		Replier:     &flow.Replier{Stream: st, Dialogs: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Outbox: q, Now: now},
+		Starter:     &flow.Starter{Receiver: h.receiver, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Deliveries: st},
+		Files:       folder.Folder{Dir: h.t.TempDir(), Secret: []byte("files"), Base: "http://sufler.test/files", Now: now},
 		Closer:      closer,
 		Transferrer: &flow.Transferrer{Dialogs: st, Closer: closer, Deliveries: st, Closing: q, Now: now},
 		Asker:       &flow.Asker{Dialogs: st, Runs: st, Chats: chats, Quiet: q, Now: now},

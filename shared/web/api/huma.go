@@ -21,6 +21,7 @@ func (s *server) register(mux *http.ServeMux) {
 	r := router{s, api}
 	r.health()
 	r.dialogs()
+	r.start()
 	r.messages()
 	r.dialogDeeds()
 	r.runs()

@@ -46,6 +46,8 @@ type AttachmentView struct {
 	Phone      string              `json:"phone,omitempty" doc:"Of a contact."`
 	Own        bool                `json:"own,omitempty" doc:"The contact is the customer's own, as the messenger vouches."`
 	Transcript string              `json:"transcript,omitempty"`
+	File       string              `json:"file,omitempty" format:"uri" doc:"Where our own copy of the file can be had, for ten minutes. Ask again for a new link."`
+	Missing    string              `json:"missing,omitempty" doc:"Why there will be no copy."`
 }
 
 func messageView(m desk.Message) MessageView {
@@ -65,7 +67,7 @@ func messageView(m desk.Message) MessageView {
 func attachmentView(a desk.Attachment) AttachmentView {
 	v := AttachmentView{
 		Kind: a.Kind, Ref: a.Ref, URL: a.URL, Name: a.Name, MIME: a.MIME, Size: a.Size, Seconds: a.Duration.Seconds(),
-		Address: a.Address, Phone: a.Phone, Own: a.Own, Transcript: a.Transcript,
+		Address: a.Address, Phone: a.Phone, Own: a.Own, Transcript: a.Transcript, Missing: a.Missing,
 	}
 	if a.Kind == desk.Location {
 		v.Lat, v.Long = &a.Lat, &a.Long
@@ -98,6 +100,6 @@ func (r router) messages() {
 		}
 		return gather(ctx, in.PageParams, func(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Message], error) {
 			return r.s.Messages.Messages(ctx, d.Customer, after, upto, in.Order == "newest", ask)
-		}, func(m desk.Message) (MessageView, bool) { return messageView(m), true })
+		}, func(m desk.Message) (MessageView, bool) { return r.s.shown(ctx, m), true })
 	})
 }

@@ -19,6 +19,7 @@ var update = flag.Bool("update", false, "rewrite golden files")
 
 // blank is an API whose verbs are never asked.
 func blank(a api.API) http.Handler {
+	a.Starter = &flow.Starter{}
 	a.Replier, a.Closer, a.Transferrer, a.Asker, a.Decider = &flow.Replier{}, &flow.Closer{}, &flow.Transferrer{}, &flow.Asker{}, &flow.Decider{}
 	a.Now, a.Log = time.Now, slog.New(slog.DiscardHandler)
 	return a.Handler()

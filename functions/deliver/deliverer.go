@@ -3,16 +3,22 @@ package main
 import (
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/s3"
-
-	"github.com/sufler/sufler/shared/boot"
+	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/reader/offline"
 	"github.com/sufler/sufler/shared/store"
-	"github.com/sufler/sufler/shared/store/bucket"
 	"github.com/sufler/sufler/shared/value"
 )
+
+// deliverer sends, binds and fetches.
+func deliverer(st *store.Cached, outbox flow.Outbox, files flow.Files) *flow.Deliverer {
+	board := channel.Switchboard(channel.Plugs(nil))
+	return &flow.Deliverer{
+		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Binder: binder(st), Outbox: outbox,
+		Sender: board, Now: time.Now,
+		Keeper: &flow.Keeper{Config: st, Messages: st, Stream: st, Opener: board, Files: files},
+	}
+}
 
 // binder binds dialogs to the built-in CRM's cards. It may look into a dialog
 // after each message, so its reader is the one that costs nothing.
@@ -24,13 +30,4 @@ func binder(st *store.Cached) *flow.Binder {
 			Reader: offline.Reader{}, Prover: value.Prover{}, Margins: st, Now: time.Now,
 		},
 	}
-}
-
-// keep is the bucket of customers' files. An endpoint of one's own is addressed
-// by path: it has no name per bucket.
-func keep(cfg aws.Config, env *boot.Env) bucket.Bucket {
-	return bucket.Bucket{Name: env.Text("FILES_BUCKET"), Client: s3.NewFromConfig(cfg, func(o *s3.Options) {
-		o.BaseEndpoint = env.Endpoint("S3")
-		o.UsePathStyle = o.BaseEndpoint != nil
-	})}
 }

@@ -1,0 +1,59 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+)
+
+// StartView says to whom to write first.
+type StartView struct {
+	Customer desk.CustomerID `json:"customer" maxLength:"128" doc:"The customer, as a dialog of theirs names them: one person on one line."`
+	Text     string          `json:"text" minLength:"1" maxLength:"65536"`
+}
+
+type startInput struct{ Body StartView }
+
+func (r router) start() {
+	add(r, op{
+		method: http.MethodPost, path: "/v1/dialogs", id: "start-dialog", tag: "Dialogs", status: http.StatusCreated,
+		summary: "Write to a customer first",
+		description: "Into their open dialog, or by opening one. Refused on an inactive line (line_inactive), to a customer who never wrote on it (no_earlier_contact), " +
+			"more than 24 hours after their last message on Messenger and WhatsApp (window_closed), and to one who blocked us (customer_blocked). (OP-27 to OP-32)",
+	}, func(ctx context.Context, c *call, in *startInput) (*body[DialogView], error) {
+		id, err := r.s.Starter.Start(ctx, c.Actor, in.Body.Customer, flow.Say{ID: c.id(""), Text: in.Body.Text})
+		if err != nil {
+			return nil, err
+		}
+		d, err := r.s.Dialogs.Dialog(ctx, id)
+		return &body[DialogView]{dialogView(c, d)}, err
+	})
+}
+
+// Links makes addresses of customers' files that soon expire.
+type Links interface {
+	Link(ctx context.Context, key, name string) (string, error)
+}
+
+// shown is a message with links to the files that we keep.
+func (s *server) shown(ctx context.Context, m desk.Message) MessageView {
+	v := messageView(m)
+	for i, a := range m.Attachments {
+		if a.Stored == "" {
+			continue
+		}
+		name := a.Name
+		if name == "" {
+			name = string(a.Kind)
+		}
+		link, err := s.Files.Link(ctx, a.Stored, name)
+		if err != nil {
+			s.Log.ErrorContext(ctx, "no link to a file", "file", a.Stored, "error", err)
+			continue
+		}
+		v.Attachments[i].File = link
+	}
+	return v
+}

@@ -1,0 +1,49 @@
+package api_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+func TestWritingFirst_OP27_OP29_OP30_OP32(t *testing.T) {
+	h := newHouse(t)
+	dialog, _ := h.bound("")
+	d := h.as("operator", "GET", "/v1/dialogs/"+string(dialog), nil).is(200).doc()
+	to := `{"customer":"` + d["customer"].(string) + `","text":"Your order is here"}`
+	if got := h.as("operator", "POST", "/v1/dialogs", to, "Idempotency-Key", "a").is(201).doc(); got["id"] != string(dialog) {
+		t.Errorf("into the open dialog: got %v", got)
+	}
+	h.as("operator", "POST", "/v1/dialogs/"+string(dialog)+"/close", nil).is(200)
+	for range 2 { // the same key is the same message
+		got := h.as("operator", "POST", "/v1/dialogs", to, "Idempotency-Key", "b").is(201).doc()
+		if got["id"] == string(dialog) || got["state"] != "in_progress" || got["turn"] != "customer" {
+			t.Errorf("after closing: got %v", got)
+		}
+	}
+	h.as("operator", "POST", "/v1/dialogs", `{"customer":"cnobody","text":"hi"}`).no(404, "not_found")
+	h.as("admin", "PATCH", "/v1/lines/site", `{"active":false}`, "If-Match", "*").is(200)
+	h.as("operator", "POST", "/v1/dialogs", to).no(409, "line_inactive")
+}
+
+func TestFilesHaveLinksThatExpire_CH19(t *testing.T) {
+	h := newHouse(t)
+	dialog, _ := h.bound("")
+	c, _, err := dialog.Split()
+	must(t, err)
+	line, err := h.st.Line(context.Background(), "site")
+	must(t, err)
+	_, err = h.st.Append(context.Background(), desk.Append{Line: line, Message: desk.Message{
+		Customer: c, External: "with-files", Author: desk.ByCustomer,
+		Attachments: []desk.Attachment{{Kind: desk.Document, Ref: "r", Name: "a b.pdf", Stored: "key1"}, {Kind: desk.Photo, Ref: "s", Missing: "The file is gone."}},
+	}})
+	must(t, err)
+	items := h.as("operator", "GET", "/v1/dialogs/"+string(dialog)+"/messages?order=newest", nil).is(200).doc()["items"].([]any)
+	files := items[0].(map[string]any)["attachments"].([]any)
+	link, _ := files[0].(map[string]any)["file"].(string)
+	if !strings.HasPrefix(link, "http://sufler.test/files/key1?") || files[1].(map[string]any)["missing"] != "The file is gone." || files[1].(map[string]any)["file"] != nil {
+		t.Errorf("got %v", files)
+	}
+}
