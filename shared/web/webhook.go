@@ -1,9 +1,9 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"errors"
-	"io"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -159,19 +159,35 @@ func notStored(err error) error {
 
 // webhookOf reads a request as plugs take it: raw.
 func webhookOf(w http.ResponseWriter, r *http.Request) (desk.Webhook, error) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxBody))
+	body, err := readBody(w, r)
+	if err != nil {
+		return desk.Webhook{}, err
+	}
+	call := desk.Webhook{Method: r.Method, Header: make(map[string]string, len(r.Header)), Body: body}
+	for name, values := range r.Header {
+		call.Header[strings.ToLower(name)] = strings.Join(values, ", ")
+	}
+	if r.URL.RawQuery != "" {
+		call.Query = r.URL.Query()
+	}
+	return call, nil
+}
+
+// readBody reads up to MaxBody, at once if the sender says how much it is.
+func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	var body bytes.Buffer
+	if r.ContentLength > 0 && r.ContentLength <= MaxBody {
+		body.Grow(int(r.ContentLength) + bytes.MinRead)
+	}
+	_, err := body.ReadFrom(http.MaxBytesReader(w, r.Body, MaxBody))
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
-		return desk.Webhook{}, err
+		return nil, err
 	case err != nil:
-		return desk.Webhook{}, malformed(desk.ErrInvalid) // the sender hung up half-way
+		return nil, malformed(desk.ErrInvalid) // the sender hung up half-way
 	}
-	header := make(map[string]string, len(r.Header))
-	for name, values := range r.Header {
-		header[strings.ToLower(name)] = strings.Join(values, ", ")
-	}
-	return desk.Webhook{Method: r.Method, Query: r.URL.Query(), Header: header, Body: body}, nil
+	return body.Bytes(), nil
 }
 
 func writeAnswer(w http.ResponseWriter, a *desk.Answer) {

@@ -77,7 +77,7 @@ func newGate(t testing.TB) *gate {
 	g := &gate{t: t, at: time.Date(2025, 3, 14, 9, 0, 0, 0, time.UTC)}
 	g.st = store.Store{Engine: e, Now: g.now}
 	g.stream = &shakyStream{Store: g.st}
-	receiver := &flow.Receiver{Stream: g.stream, Messages: g.st, Customers: g.st, Config: g.st, Closing: silent{}, Outbox: silent{}, Now: g.now}
+	receiver := &flow.Receiver{Stream: g.stream, Messages: g.st, Customers: g.st, Deliveries: g.st, Config: g.st, Closing: silent{}, Outbox: silent{}, Now: g.now}
 	log := slog.New(slog.NewTextHandler(&g.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	g.hooks = web.Webhooks{
 		Config: g.st, Receiver: receiver, Log: log,

@@ -79,10 +79,10 @@ func cardView(card desk.Card, m desk.Margin, fields map[desk.FieldName]desk.Fiel
 
 type cardFilter struct {
 	PageParams
-	Kind     desk.CardKind   `query:"kind" required:"true" enum:"contact,lead,deal"`
-	Pipeline desk.PipelineID `query:"pipeline"`
-	Stage    desk.StageID    `query:"stage"`
-	Contact  string          `query:"contact" doc:"Whose leads or deals." example:"contact:17"`
+	Kind     desk.CardKind   `query:"kind" required:"true" enum:"contact,lead,deal" doc:"Which kind of card."`
+	Pipeline desk.PipelineID `query:"pipeline" maxLength:"64" doc:"The deals of one pipeline."`
+	Stage    desk.StageID    `query:"stage" maxLength:"64" doc:"A column of the kanban."`
+	Contact  string          `query:"contact" maxLength:"140" doc:"Whose leads or deals." example:"contact:17"`
 }
 
 // CardPath names a card in an address.

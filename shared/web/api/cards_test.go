@@ -226,6 +226,27 @@ func TestABoundContactStays(t *testing.T) {
 	}
 }
 
+// TestWhoIsSlowerIsTold: promise 3. CoPilot fills a field between a person's
+// reading and storing; neither value is lost.
+func TestWhoIsSlowerIsTold(t *testing.T) {
+	h := newHouse(t)
+	ref := h.card(desk.Deal, "")
+	etag := h.as("operator", "GET", "/v1/cards/"+ref, nil).header.Get("ETag")
+	parsed, err := desk.ParseCardRef(ref)
+	must(t, err)
+	h.desk.before = func() {
+		_, err := h.st.ChangeCard(t.Context(), desk.CardChange{ID: "x", Card: parsed, Fields: []desk.FieldChange{{Field: "product", New: "chairs"}}})
+		must(t, err)
+	}
+	h.as("operator", "PATCH", "/v1/cards/"+ref, `{"values":{"product":"tables"}}`, "If-Match", etag).no(412, "precondition_failed")
+	h.desk.before = nil
+	now := h.as("operator", "GET", "/v1/cards/"+ref, nil)
+	if at(now.doc(), "values", "product") != "chairs" {
+		t.Errorf("got %s, want what was faster", now.body)
+	}
+	h.as("operator", "PATCH", "/v1/cards/"+ref, `{"values":{"product":"tables"}}`, "If-Match", now.header.Get("ETag")).is(200)
+}
+
 func TestCardsAreFiltered(t *testing.T) {
 	h := newHouse(t)
 	contact := h.card(desk.Contact, "")

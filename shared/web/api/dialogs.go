@@ -108,12 +108,12 @@ func (s *server) dialogDetail(ctx context.Context, c *call, id desk.DialogID) (*
 
 type dialogFilter struct {
 	PageParams
-	State    desk.DialogState `query:"state" enum:"waiting,in_progress,bot,closed"`
-	Turn     desk.Turn        `query:"turn" enum:"operator,customer,nobody"`
-	Line     desk.LineID      `query:"line"`
-	Channel  desk.Channel     `query:"channel"`
-	Customer desk.CustomerID  `query:"customer"`
-	Operator desk.OperatorID  `query:"operator"`
+	State    desk.DialogState `query:"state" enum:"waiting,in_progress,bot,closed" doc:"How far they are."`
+	Turn     desk.Turn        `query:"turn" enum:"operator,customer,nobody" doc:"Whose turn it is: operator for those who wait for a reply."`
+	Line     desk.LineID      `query:"line" maxLength:"64" doc:"On which line."`
+	Channel  desk.Channel     `query:"channel" maxLength:"32" example:"telegram" doc:"On which channel."`
+	Customer desk.CustomerID  `query:"customer" maxLength:"128" doc:"Whose."`
+	Operator desk.OperatorID  `query:"operator" maxLength:"128" doc:"Who answers."`
 }
 
 // DialogPath names a dialog in an address.

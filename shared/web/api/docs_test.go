@@ -33,8 +33,9 @@ func TestEveryOperationIsDescribed(t *testing.T) {
 	w := httptest.NewRecorder()
 	blank(api.API{}).ServeHTTP(w, httptest.NewRequest("GET", "/openapi.json", nil))
 	var doc struct {
-		OpenAPI string
-		Paths   map[string]map[string]struct {
+		OpenAPI    string
+		Components struct{ Schemas map[string]any }
+		Paths      map[string]map[string]struct {
 			OperationID, Summary string
 			Tags                 []string
 			Security             []any
@@ -47,6 +48,11 @@ func TestEveryOperationIsDescribed(t *testing.T) {
 	}
 	if doc.OpenAPI != "3.1.0" || len(doc.Paths) < 20 {
 		t.Fatalf("got %s with %d paths", doc.OpenAPI, len(doc.Paths))
+	}
+	for _, ref := range regexp.MustCompile(`"#/components/schemas/(\w+)"`).FindAllStringSubmatch(w.Body.String(), -1) {
+		if _, ok := doc.Components.Schemas[ref[1]]; !ok {
+			t.Errorf("schema %s is not described", ref[1])
+		}
 	}
 	for path, ops := range doc.Paths {
 		for method, o := range ops {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -72,8 +73,10 @@ func (s *server) once(next http.Handler, w http.ResponseWriter, r *http.Request)
 
 // finish stores a success for repeats, and frees the key of everything else.
 func (s *server) finish(r *http.Request, c *call, key, hash string, rec *recorder) error {
+	// The asker may have gone; what happened is noted all the same.
+	ctx := context.WithoutCancel(r.Context())
 	if rec.status < 200 || rec.status > 299 {
-		return s.Once.Abandon(r.Context(), key, hash)
+		return s.Once.Abandon(ctx, key, hash)
 	}
 	a := desk.Answer{Status: rec.status, Type: rec.header.Get("Content-Type"), Body: rec.body.Bytes()}
 	if c.kept != nil {
@@ -83,7 +86,7 @@ func (s *server) finish(r *http.Request, c *call, key, hash string, rec *recorde
 		}
 		a.Body = b
 	}
-	return s.Once.Finish(r.Context(), key, hash, a, s.Now())
+	return s.Once.Finish(ctx, key, hash, a, s.Now())
 }
 
 func (s *server) notOnce(err error) error {

@@ -3,6 +3,7 @@ package api_test
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -72,6 +73,42 @@ func TestARequestUnderWay(t *testing.T) {
 		t.Error("409 must say when to ask again")
 	}
 	h.as("operator", "POST", path, `{"text":"Ho"}`, "Idempotency-Key", "k").no(422, "idempotency_key_reused")
+}
+
+func TestManyAtOnceAreOne(t *testing.T) {
+	h := newHouse(t)
+	dialog, _ := h.bound("")
+	var all sync.WaitGroup
+	answers := make([]answer, 8)
+	for i := range answers {
+		all.Go(func() {
+			answers[i] = h.as("operator", "POST", "/v1/dialogs/"+string(dialog)+"/reply", `{"text":"Hi"}`, "Idempotency-Key", "k")
+		})
+	}
+	all.Wait()
+	done := 0
+	for _, a := range answers {
+		if a.status == 201 {
+			done++
+		} else {
+			a.no(409, "request_in_progress")
+		}
+	}
+	if got := h.texts(dialog, "operator"); len(got) != 1 || done == 0 {
+		t.Errorf("got replies %q and %d answers of success, want one reply", got, done)
+	}
+}
+
+func TestNothingIsDoneThatCanNotBeNoted(t *testing.T) {
+	h := newHouse(t)
+	dialog, _ := h.bound("")
+	h.once.busy = true
+	if a := h.as("operator", "POST", "/v1/dialogs/"+string(dialog)+"/reply", `{"text":"Hi"}`, "Idempotency-Key", "k").no(503, "busy"); a.header.Get("Retry-After") == "" {
+		t.Error("503 says when to ask again")
+	}
+	if got := h.texts(dialog, "operator"); len(got) != 0 {
+		t.Errorf("got %q", got)
+	}
 }
 
 // TestKilledBeforeTheAnswerWasNoted repeats each kind of POST after a process
