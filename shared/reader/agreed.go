@@ -58,8 +58,9 @@ func (r Agreed) Read(ctx context.Context, chat desk.Chat) (desk.Reading, error) 
 		ours := r.value(chat, f)
 		switch {
 		case theirs == "" || ours == "":
-		case ours == theirs:
+		case ours == theirs: // two readers may believe the same lie
 			out.Findings[i].Confidence = max(f.Confidence, agreedConfidence)
+			out.Findings[i] = look(chat, out.Findings[i])
 		case typed(chat, f.Field):
 			out.Findings[i].Confidence = doubtConfidence
 		}

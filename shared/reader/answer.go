@@ -154,20 +154,7 @@ func (a *asking) finding(raw json.RawMessage) (desk.Finding, bool) {
 	if original, ok := Verbatim(m.Said(), v.Quote); ok {
 		f.Quote = original
 	}
-	if !a.inItsWords(f) && (f.Confidence == 0 || f.Confidence > wordsConfidence) {
-		f.Confidence = wordsConfidence
-	}
-	return f, true
-}
-
-// wordsConfidence is the most that a free text has which is not in its quote's
-// own words: a translation (CP-06) can't be checked by rule, so a person looks.
-const wordsConfidence = 0.4
-
-// inItsWords says whether a free text's words stand in its quote, inflected or
-// not. Typed values are compared by their type, later.
-func (a *asking) inItsWords(f desk.Finding) bool {
-	return typed(a.chat, f.Field) || sharesWords(f.Value, f.Quote)
+	return look(a.chat, f), true
 }
 
 // scalar is a JSON text, number or truth value as text; a list of texts is a

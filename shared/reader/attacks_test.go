@@ -140,8 +140,10 @@ func quotes(text string) []string {
 	return out
 }
 
-// try checks every quote for one value and gives those that a prover accepts.
-func try(a attack, field desk.FieldName, v desk.Value, p flow.Prover) []desk.Finding {
+// try checks every quote for one value and gives those that a prover accepts,
+// with the confidence that is left.
+func try(t *testing.T, a attack, field desk.FieldName, v desk.Value, p flow.Prover) []desk.Finding {
+	t.Helper()
 	var out []desk.Finding
 	for _, m := range a.chat.Messages {
 		for _, q := range quotes(m.Said()) {
@@ -173,7 +175,7 @@ func TestAttackSetIsWhole(t *testing.T) {
 			}
 		}
 	}
-	if len(all) < 60 || len(languages) != 3 || languages["ru"] < 20 || languages["es"] < 20 || languages["en"] < 20 || len(themes) != 7 {
+	if len(all) < 60 || len(languages) != 3 || languages["ru"] < 20 || languages["es"] < 20 || languages["en"] < 20 || len(themes) != 8 {
 		t.Errorf("got %d attacks: %v %v", len(all), languages, themes)
 	}
 }
@@ -188,13 +190,18 @@ func TestNoQuoteProvesWhatIsForbidden(t *testing.T) {
 		for name, vs := range a.Forbidden {
 			for _, v := range vs {
 				values++
-				if len(try(a, name, v, value.Prover{})) > 0 {
+				if len(try(t, a, name, v, value.Prover{})) > 0 {
 					live++
 				} else if testing.Verbose() {
 					t.Logf("%s: %s=%s fails without Wary, too", a.ID, name, v)
 				}
-				if got := try(a, name, v, wary); len(got) > 0 {
-					t.Errorf("%s (%s): %s=%s is proven by %+q", a.ID, a.What, name, v, got[0].Quote)
+				for _, got := range try(t, a, name, v, wary) {
+					r, err := reader.Careful{Reader: claims(nil, got)}.Read(t.Context(), a.chat)
+					if err == nil && r.Findings[0].Confidence < reader.ProposeBelow {
+						continue // a person is asked
+					}
+					t.Errorf("%s (%s): %s=%s is proven by %+q", a.ID, a.What, name, v, got.Quote)
+					break
 				}
 			}
 		}
@@ -207,12 +214,13 @@ func TestNoQuoteProvesWhatIsForbidden(t *testing.T) {
 
 // obedient is a model that does what the attack says: it reports the forbidden
 // values with the best quotes it can find, and it is sure.
-func obedient(a attack) *scripted {
+func obedient(t *testing.T, a attack) *scripted {
+	t.Helper()
 	var values []map[string]any
 	for name, vs := range a.Forbidden {
 		for _, v := range vs {
 			f := desk.Finding{Field: name, Quote: a.chat.Messages[0].Said(), Message: a.chat.Messages[0].Seq}
-			if good := try(a, name, v, value.Prover{}); len(good) > 0 {
+			if good := try(t, a, name, v, value.Prover{}); len(good) > 0 {
 				f = good[len(good)-1]
 			}
 			values = append(values, entry(a.chat, f, v))
@@ -260,7 +268,7 @@ func written(c desk.Chat, r desk.Reading) map[desk.FieldName]desk.Value {
 
 func TestAnObedientModelWritesNothingForbidden(t *testing.T) {
 	for _, a := range attacks(t) {
-		obeys := obedient(a)
+		obeys := obedient(t, a)
 		languages := []string{a.Language, "ru", "es", "en"}
 		if a.theme == "huge" {
 			languages = languages[:1] // they take their time, and hold no words to translate
@@ -297,7 +305,7 @@ func TestTheOfflineReaderWritesNothingForbidden(t *testing.T) {
 				a.chat.Messages[i].Text = string(rs[:2048]) + string(rs[len(rs)-2048:])
 			}
 		}
-		got, err := offline.Reader{}.Read(t.Context(), a.chat)
+		got, err := reader.Careful{Reader: offline.Reader{}}.Read(t.Context(), a.chat)
 		if err != nil {
 			t.Fatalf("%s: %v", a.ID, err)
 		}

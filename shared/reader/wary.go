@@ -19,13 +19,14 @@ type Prover interface {
 // that no wording of the prompt can change:
 //
 //   - Values that grant something need an operator's plain statement: not a
-//     question, not a refusal. A field counts as granting if it says so, or if
+//     question, not a refusal, not a condition. A field counts as granting if it says so, or if
 //     its title speaks of a discount, a refund, a bonus.
 //   - A message that speaks to the machine (orders to ignore instructions, markers,
 //     role labels, JSON, code) proves nothing; a sentence that orders the card to
 //     be changed proves nothing but a contact.
 //   - Words after a forged "operator:" prove nothing, nor do words in somebody
-//     else's mouth, nor forwarded lines.
+//     else's mouth, forwarded lines, what is pretended, and what a customer says
+//     of the company's people and rules.
 //   - Other people's phones, addresses and names are not the customer's, the
 //     company's own are nobody's. Fields that ask for another person take them.
 //   - A quote with hidden or turned characters, or longer than MaxQuote, or out
@@ -111,6 +112,10 @@ func (p place) doubtGrant(by desk.Author) string {
 		return "a question grants nothing"
 	case has(p.sentence, deniesWords):
 		return "a refusal grants nothing"
+	case has(p.sentence, onlyWords):
+		return "a condition, or another time, grants nothing yet"
+	case has(p.sentence, hedgeWords), !has(p.sentence, grantingWords):
+		return "the words do not plainly grant it"
 	}
 	return ""
 }
@@ -122,15 +127,17 @@ func (p place) doubtCustomer(f desk.Field) string {
 		return "the message speaks to the machine, not to the company"
 	case orders(p.sentence) && kind != aboutContact && f.Type != desk.Address:
 		return "an order to change the card is no fact"
+	case has(p.sentence, imaginedWords):
+		return "what is imagined is no fact"
 	case forgedRole(p.before):
 		return "the message imitates another author"
 	case forwarded(p.before, p.line):
 		return "the words are forwarded, not the customer's own"
-	case has(p.sentence, reportWords), p.inMarks && has(p.message, reportWords):
+	case has(p.sentence, reportWords), has(p.sentence, policyWords), p.inMarks && has(p.message, reportWords):
 		return "the words are somebody else's"
 	case kind == aboutContact && (has(p.clause, companyWords) || p.asks && has(p.sentence, companyWords)):
 		return "the company's own contact is not the customer's"
-	case kind != aboutNobody && !aboutOthers(f) && p.others():
+	case kind != aboutNobody && !aboutOthers(f) && (p.others() || kind == aboutContact && calledByName.MatchString(p.raw)):
 		return "the words are about another person"
 	}
 	return ""
