@@ -79,7 +79,7 @@ func begins(ws []Word, p []string) bool {
 func Negated(text string, ws []Word, i int) bool {
 	for j := i - 1; j >= 0 && j >= i-4; j-- {
 		if strings.ContainsAny(text[ws[j].End:ws[j+1].Start], ".,;!?\n—") {
-			return false
+			break
 		}
 		if denials[ws[j].Text] {
 			return true

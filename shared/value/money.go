@@ -30,7 +30,7 @@ func Monies(text, fallback string, l desk.Locale) []Hit {
 		if m := reBeforeMoney.FindStringSubmatchIndex(text[:n.Start]); m != nil && !wordBefore(text, m[2]) {
 			h.Start, code = m[2], currency(text[m[2]:m[3]], fallback, l)
 		}
-		if m := reAfterMoney.FindStringSubmatchIndex(text[h.End:]); m != nil && !n.Percent && !n.Ordinal && wholeWord(text, h.End+m[2], h.End+m[3]) {
+		if m := reAfterMoney.FindStringSubmatchIndex(text[h.End:]); m != nil && !n.Percent && !n.Ordinal && !digitAt(text, h.End+m[1]) && wholeWord(text, h.End+m[2], h.End+m[3]) {
 			word := text[h.End+m[2] : h.End+m[3]]
 			if c := currency(word, fallback, l); code == "" || len(strings.TrimSpace(word)) == 3 {
 				code = c
@@ -38,6 +38,7 @@ func Monies(text, fallback string, l desk.Locale) []Hit {
 			h.End += m[2] + len(strings.TrimRight(word, " \u00a0,;!?)"))
 			if c := reCents.FindStringSubmatchIndex(text[h.End:]); c != nil {
 				n.Amount = n.Amount.Add(decimal.RequireFromString(text[h.End+c[2] : h.End+c[3]]).Shift(-2))
+				h.End += c[1]
 			}
 		}
 		if code == "" {
@@ -50,7 +51,7 @@ func Monies(text, fallback string, l desk.Locale) []Hit {
 			hits = append(hits, h)
 		}
 	}
-	return hits
+	return inOrder(hits)
 }
 
 func wordBefore(text string, at int) bool {

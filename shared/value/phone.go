@@ -12,7 +12,7 @@ import (
 )
 
 var (
-	rePhone = regexp.MustCompile(`(?:\+[ \x{a0}]?)?\(?\d[\d \x{a0}()./\-–]{4,22}\d`)
+	rePhone = regexp.MustCompile(`(?:\+[ \x{a0}]?)?\(?\d[\d \x{a0}().\-–]{4,22}\d`)
 	// What stands before a number that is no phone.
 	reNoPhone = regexp.MustCompile(`(?i)(?:инн|кпп|огрн|снилс|паспорт|карт[аыеу]|договор[а-я]*|заказ[а-я]*|счет[а-я]*|№|#|cif|nif|dni|order(?: id| number| no)?|booking(?: id)?|account(?: id| number)?|invoice|pedido|factura|iban|cuenta|card|tarjeta|passport|tracking|трек)[ :#№.\-]{0,4}(?:(?:номер|number|is|numero|número|n[ºo°]\.?)[ :]{1,2})?$`)
 	rePhoneIs = regexp.MustCompile(`(?i)(?:тел|звон|номер|whatsapp|вотсап|вацап|моб|phone|call|cell|mobile|reach|text|llam|movil|móvil|tel[eé]f|\bcel\b|celular)`)
@@ -28,28 +28,11 @@ func Phones(text string, l desk.Locale) []Hit {
 	}
 	var hits []Hit
 	for _, m := range rePhone.FindAllStringIndex(text, -1) {
-		for _, span := range pieces(text, m[0], m[1]) {
-			if v := phone(text, span[0], span[1], l.Region); v != "" {
-				hits = append(hits, Hit{Value: v, Start: span[0], End: span[1]})
-			}
+		if v := phone(text, m[0], m[1], l.Region); v != "" {
+			hits = append(hits, Hit{Value: v, Start: m[0], End: m[1]})
 		}
 	}
 	return inOrder(hits)
-}
-
-// pieces cuts a run that may hold two numbers ("8 916 … / 8 917 …").
-func pieces(text string, start, end int) [][2]int {
-	var out [][2]int
-	at := start
-	for i := start; i <= end; i++ {
-		if i == end || text[i] == '/' {
-			if i > at {
-				out = append(out, [2]int{at, i})
-			}
-			at = i + 1
-		}
-	}
-	return out
 }
 
 func phone(text string, start, end int, region string) desk.Value {
@@ -58,7 +41,7 @@ func phone(text string, start, end int, region string) desk.Value {
 	switch {
 	case len(digits) < 7 || len(digits) > 15, reISODate.MatchString(s):
 		return ""
-	case alnum(before(text, start)) || strings.ContainsRune("-.,/", before(text, start)):
+	case alnum(before(text, start)) || strings.ContainsRune("-.,", before(text, start)):
 		return ""
 	case alnum(after(text, end)) || after(text, end) == '%':
 		return ""

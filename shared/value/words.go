@@ -108,10 +108,10 @@ func Tongue(s, fallback string) string {
 		}
 	}
 	for _, w := range Words(s) {
-		switch {
-		case spanish[w.Text]:
+		if spanish[w.Text] {
 			es++
-		case english[w.Text]:
+		}
+		if english[w.Text] {
 			en++
 		}
 	}

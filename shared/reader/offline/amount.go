@@ -37,7 +37,7 @@ func (t *talk) monies(s *slot) []claim {
 }
 
 func (t *talk) money(s *slot, l *line, h value.Hit) float64 {
-	left, right := l.left(h.Start, 60), l.right(h.End, 30)
+	left, right := l.left(h.Start, 60), firstClause(l.right(h.End, 30))
 	p := l.part(h.Start)
 	asked := t.asked(s, l)
 	around := lastClause(left) + " " + right
@@ -129,6 +129,12 @@ func lastClause(left string) string {
 		}
 	}
 	return left
+}
+
+// firstClause is what stands before the first comma.
+func firstClause(right string) string {
+	clause, _, _ := strings.Cut(right, ",")
+	return clause
 }
 
 func isScaled(l *line, h value.Hit) bool {

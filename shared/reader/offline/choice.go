@@ -13,8 +13,12 @@ func (t *talk) choices(s *slot) []claim {
 	var out []claim
 	for _, l := range t.lines {
 		hits := t.optionsIn(s, l)
+		if s.field.Type == desk.MultiEnum {
+			out = append(out, t.several(s, l, hits)...)
+			continue
+		}
 		for _, h := range hits {
-			if !l.customer && several(l, hits, h) {
+			if !l.customer && asksAmong(l, hits, h) {
 				continue
 			}
 			base := t.base(l, h.Start)
@@ -38,13 +42,36 @@ func (t *talk) choices(s *slot) []claim {
 	return out
 }
 
-func several(l *line, hits []value.Hit, h value.Hit) bool {
+func asksAmong(l *line, hits []value.Hit, h value.Hit) bool {
 	for _, o := range hits {
 		if o.Value != h.Value && l.part(o.Start) == l.part(h.Start) {
 			return true
 		}
 	}
 	return false
+}
+
+// several: all options that the customer names in one line are one value.
+func (t *talk) several(s *slot, l *line, hits []value.Hit) []claim {
+	if !l.customer || len(hits) == 0 {
+		return nil
+	}
+	named := map[string]bool{}
+	for _, h := range hits {
+		if t.base(l, h.Start) == 0 {
+			return nil
+		}
+		named[string(h.Value)] = true
+	}
+	var lines []string
+	for _, o := range s.field.OptionValues() {
+		if named[o] {
+			lines = append(lines, o)
+		}
+	}
+	c := claim{slot: s, line: l, value: desk.Value(strings.Join(lines, "\n")), start: hits[0].Start, end: hits[len(hits)-1].End}
+	c.score = t.base(l, c.start) + 0.2*t.asked(s, l)
+	return []claim{c}
 }
 
 // weakOption: words that are options only sometimes.

@@ -283,6 +283,13 @@ func TestRules(t *testing.T) {
 			O: How can I help?
 			C: lol never mind`, enOff), want{}},
 
+		{"several options are one value", ru(`
+			O: Какие услуги нужны?
+			C: стрижка и укладка, покраску не надо`, field("services", "Услуги", "Что делаем", desk.MultiEnum, "Укладка", "Стрижка", "Покраска")), want{"services": "Укладка\nСтрижка"}},
+		{"a moment is a date and a time", ru(`
+			C: запишите меня на завтра в 14:00`, field("at", "Начало", "Когда приём", desk.DateTime)), want{"at": "2026-04-16T14:00:00Z"}},
+		{"a web address", en(`
+			C: our site is www.example.org/shop`, field("site", "Website", "Site of the customer", desk.URL)), want{"site": "https://www.example.org/shop"}},
 		{"todo en español", es(`
 			C: Buenas, quiero pedir cita para el martes a las 10 y media
 			O: Martes 21 de abril a las 10:30, ¿de acuerdo?

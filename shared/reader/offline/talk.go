@@ -111,7 +111,10 @@ func sentences(text string) []sentence {
 	return appendSentence(out, text, start, len(text))
 }
 
-var reAbbreviation = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:ул|г|д|кв|пр|просп|корп|стр|оф|руб|р|тыс|млн|им|тел|т|п|доб|эт|пл|шт|мин|dr|mr|mrs|ms|st|ave|apt|no|vs|m|a|p|av|avda|sr|sra|tel|núm|num|etc|d|s|l|u|\p{L})$`)
+var reAbbreviation = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:ул|г|д|кв|пр|просп|корп|стр|оф|им|тел|т|п|доб|эт|пл|dr|mr|mrs|ms|st|ave|apt|no|vs|m|a|p|av|avda|sr|sra|tel|núm|num|etc|d|s|l|u|\p{L})$`)
+
+// reUnitShort: short for a unit; a capital letter behind it begins a sentence.
+var reUnitShort = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:руб|р|тыс|млн|шт|мин|кг|км)$`)
 
 func endsHere(text string, i int) bool {
 	rest := strings.TrimLeft(text[i+1:], " \u00a0")
@@ -125,7 +128,7 @@ func endsHere(text string, i int) bool {
 	if first == '¿' || first == '¡' {
 		return true
 	}
-	if reAbbreviation.MatchString(text[max(0, i-12):i]) {
+	if reAbbreviation.MatchString(text[max(0, i-12):i]) || reUnitShort.MatchString(text[max(0, i-12):i]) && !unicode.IsUpper(first) {
 		return false
 	}
 	return !unicode.IsLower(first) || len(rest) > 0 && i > 3
