@@ -63,8 +63,10 @@ golden: ## write the golden files anew; the diff is the review
 	go test ./... -update
 
 .PHONY: bench
-bench: ## what a message costs, beside its own floor
-	go test -run '^$$' -bench . -benchmem ./infra/bench/...
+bench: ## what a message costs, counted and in dollars, and how long beside its own floor
+	@go run ./infra/bench
+	@echo && echo "Times, as ratios (the first run fills 1.8 GB in .cache/bench)" && echo
+	@go test -run '^$$' -bench . -benchmem ./infra/bench
 
 .PHONY: help
 help: ## this list

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"time"
 
 	"github.com/sufler/sufler/shared/channel"
@@ -92,52 +93,66 @@ func (h *house) saveLine(ctx context.Context, st store.Store, p desk.LeadPolicy)
 }
 
 // connect gives each function what its main gives it. Each has a memory of its
-// own of what the company set up.
+// own of what the company set up, but the API, which reads it anew each time.
 func (h *house) connect(st store.Store) {
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
-	own := func() *store.Cached {
-		c := &store.Cached{Store: st}
-		h.memories = append(h.memories, c)
-		return c
-	}
-	chats := func(c flow.Config) flow.Chats { return flow.Chats{Messages: st, Config: c, Cards: st} }
-	automat := func(c flow.Config) *flow.Automat {
-		return &flow.Automat{Runs: st, Chats: chats(c), Firsts: st, Now: h.clock}
-	}
+	h.connectWebhook(h.own(st), log)
+	h.connectQueues(h.own(st), h.own(st))
+	cl := h.own(st)
+	h.closer = &flow.Closer{Dialogs: cl, Config: cl, Automat: h.automat(st, cl), Now: h.clock}
+	h.connectAPI(st, h.own(st), log)
+}
+
+// own is the memory of one function.
+func (h *house) own(st store.Store) *store.Cached {
+	c := &store.Cached{Store: st}
+	h.memories = append(h.memories, c)
+	return c
+}
+
+func chats(st store.Store, c flow.Config) flow.Chats {
+	return flow.Chats{Messages: st, Config: c, Cards: st}
+}
+
+func (h *house) automat(st store.Store, c flow.Config) *flow.Automat {
+	return &flow.Automat{Runs: st, Chats: chats(st, c), Firsts: st, Now: h.clock}
+}
+
+func (h *house) connectWebhook(st *store.Cached, log *slog.Logger) {
 	plugs := map[desk.Channel]web.Plug{}
 	for name, plug := range channel.Plugs(nil) {
 		plugs[name] = plug
 	}
-
-	hook := own()
-	h.webhook = web.Webhooks{Config: hook, Plugs: plugs, Log: log, Receiver: &flow.Receiver{
-		Stream: hook, Messages: hook, Customers: hook, Config: hook, Closing: h, Outbox: h, Now: h.clock,
+	h.webhook = web.Webhooks{Config: st, Plugs: plugs, Log: log, Receiver: &flow.Receiver{
+		Stream: st, Messages: st, Customers: st, Deliveries: st, Config: st, Closing: h, Outbox: h, Now: h.clock,
 	}}.Handler()
+}
 
-	an := own()
+// connectQueues puts together what the quiet queue and the outbox wake.
+func (h *house) connectQueues(an, de *store.Cached) {
 	h.analyzer = &flow.Analyzer{
-		Dialogs: an, Runs: an, Chats: chats(an), Reader: h, Quiet: h, Now: h.clock,
+		Dialogs: an, Runs: an, Chats: chats(an.Store, an), Reader: h, Quiet: h, Now: h.clock,
 		Filler: &flow.Filler{Cards: an, Config: an, Runs: an, Margins: an, Prover: value.Prover{}, Now: h.clock},
 	}
-	de := own()
 	h.deliverer = &flow.Deliverer{
 		Deliveries: de, Config: de, Stream: de, Messages: de, Customers: de, Sender: h, Outbox: h, Now: h.clock,
+		Keeper: &flow.Keeper{Config: de, Messages: de, Stream: de, Opener: h, Files: h},
 		Binder: &flow.Binder{
 			Dialogs: de, Customers: de, Config: de, Registry: de, Firsts: de, Margins: de, Now: h.clock,
-			Collector: &flow.Collector{Chats: chats(de), Reader: h, Prover: value.Prover{}, Margins: de, Now: h.clock},
+			Collector: &flow.Collector{Chats: chats(de.Store, de), Reader: h, Prover: value.Prover{}, Margins: de, Now: h.clock},
 		},
 	}
 	h.sweeper = &flow.Sweeper{Overdue: de, Quiet: h, Outbox: h, Now: h.clock, After: 2 * time.Minute}
-	cl := own()
-	h.closer = &flow.Closer{Dialogs: cl, Config: cl, Automat: automat(cl), Now: h.clock}
+}
 
-	byHand := &flow.Closer{Dialogs: st, Config: st, Quiet: h, Automat: automat(st), Now: h.clock}
+func (h *house) connectAPI(st store.Store, keys *store.Cached, log *slog.Logger) {
+	closer := &flow.Closer{Dialogs: st, Config: st, Quiet: h, Automat: h.automat(st, st), Now: h.clock}
 	h.api = api.API{
 		Dialogs: st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
-		Lists: st, Setup: st, Keys: own(), CardDesk: st, Once: st, Closer: byHand,
+		Lists: st, Setup: st, Keys: keys, CardDesk: st, Once: st, Closer: closer,
 		Replier:     &flow.Replier{Stream: st, Dialogs: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Outbox: h, Now: h.clock},
-		Transferrer: &flow.Transferrer{Dialogs: st, Closer: byHand, Deliveries: st, Closing: h, Now: h.clock},
-		Asker:       &flow.Asker{Dialogs: st, Runs: st, Chats: chats(st), Quiet: h, Now: h.clock},
+		Transferrer: &flow.Transferrer{Dialogs: st, Closer: closer, Deliveries: st, Closing: h, Now: h.clock},
+		Asker:       &flow.Asker{Dialogs: st, Runs: st, Chats: chats(st, st), Quiet: h, Now: h.clock},
 		Decider:     &flow.Decider{Runs: st, Margins: st, Cards: st, Now: h.clock},
 		CheckLine:   func(desk.Line) error { return nil }, Now: h.clock, Log: log,
 	}.Handler()
@@ -167,6 +182,13 @@ func (h *house) warm(ctx context.Context) error {
 func (h *house) said(user, message int, text string) error {
 	body := fmt.Appendf(nil, `{"update_id":%d,"message":{"message_id":%d,"from":{"id":%d,"is_bot":false,"first_name":"Anna","last_name":"Kovalchuk","username":"anna_%d","language_code":"en"},"chat":{"id":%d,"type":"private","first_name":"Anna","last_name":"Kovalchuk","username":"anna_%d"},"date":%d,"text":%q}}`,
 		message, message, user, user, user, user, h.now.Unix(), text)
+	return h.call(h.webhook, http.MethodPost, "/webhooks/telegram/shop", body, channel.Sign(h.line, body))
+}
+
+// showed is a customer's photo.
+func (h *house) showed(user, message int) error {
+	body := fmt.Appendf(nil, `{"update_id":%d,"message":{"message_id":%d,"from":{"id":%d,"is_bot":false,"first_name":"Anna","last_name":"Kovalchuk","username":"anna_%d","language_code":"en"},"chat":{"id":%d,"type":"private","first_name":"Anna","last_name":"Kovalchuk","username":"anna_%d"},"date":%d,"photo":[{"file_id":"AgACAgIAAxkBAAIBZWdd0001-small","file_unique_id":"AQADs","file_size":1253,"width":90,"height":67},{"file_id":"AgACAgIAAxkBAAIBZWdd0001-large","file_unique_id":"AQADl","file_size":91563,"width":1280,"height":960}],"caption":"Like this one"}}`,
+		message, message, user, user, user, user, h.now.Unix())
 	return h.call(h.webhook, http.MethodPost, "/webhooks/telegram/shop", body, channel.Sign(h.line, body))
 }
 
@@ -205,6 +227,17 @@ func (h *house) Read(_ context.Context, chat desk.Chat) (desk.Reading, error) {
 		return desk.Reading{Summary: "Nothing was agreed.", Reader: "script"}, nil
 	}
 	return h.script(chat), nil
+}
+
+// Open is flow.Opener's: every file is there.
+func (h *house) Open(context.Context, desk.Line, desk.Attachment) (desk.File, error) {
+	return desk.File{Body: io.NopCloser(strings.NewReader("a picture")), MIME: "image/jpeg", Size: -1}, nil
+}
+
+// Keep is flow.Files': a file is one object.
+func (h *house) Keep(_ context.Context, _ string, f desk.File) (int64, error) {
+	h.meter.Count(Use{Objects: 1})
+	return io.Copy(io.Discard, f.Body)
 }
 
 // Send is flow.Sender's: everything arrives.

@@ -52,7 +52,7 @@ func report(ctx context.Context, w io.Writer, asl string) (err error) {
 	if err != nil {
 		return err
 	}
-	return print(w, rows, whole)
+	return printAll(w, rows, whole)
 }
 
 // builder opens houses, each on a file of its own in dir.

@@ -14,6 +14,7 @@ import (
 // else counts.
 type Meter struct {
 	Engine store.Engine
+	Look   store.Engine // what it looks with; nil: Engine
 
 	mu  sync.Mutex
 	use Use
@@ -84,7 +85,11 @@ func (m *Meter) Write(ctx context.Context, ops ...store.Op) (store.Item, error) 
 	for i, op := range ops {
 		keys[i] = op.Key
 	}
-	olds, err := m.Engine.BatchGet(ctx, keys, true)
+	look := m.Look
+	if look == nil {
+		look = m.Engine
+	}
+	olds, err := look.BatchGet(ctx, keys, true)
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ package main
 // https://aws.amazon.com/sqs/pricing/
 // https://aws.amazon.com/step-functions/pricing/
 // https://aws.amazon.com/eventbridge/pricing/
+// https://aws.amazon.com/s3/pricing/
 // https://aws.amazon.com/cloudwatch/pricing/
 // https://aws.amazon.com/bedrock/pricing/
 const pricesOf = "2026-11-22"
@@ -23,6 +24,7 @@ const (
 	perSQS        = 0.40 / 1e6   // SQS standard, up to 64 KB
 	perTransition = 25.00 / 1e6  // Step Functions standard
 	perSchedule   = 1.00 / 1e6   // EventBridge Scheduler
+	perObject     = 5.00 / 1e6   // S3, put
 	perLogByte    = 0.50 / 1e9   // CloudWatch logs, taken in
 
 	// claude-haiku-5-5, global profile, prompts up to 100,000 tokens.
@@ -31,36 +33,41 @@ const (
 )
 
 // What can't be counted here is assumed, until it is measured on servers: what
-// a function takes beside its calls and for each, with how much memory, what
-// the logs hold of a request (the gateway's line) and of an invocation (the
-// platform's START, END and REPORT), and how much a model reads and writes of
-// an ordinary dialog.
+// a function takes beside its calls and for each, with the webhook's memory;
+// how long the gateway's line in the log is, and the line of figures of a
+// function that a queue or a clock wakes (Lambda's own lines are switched off in
+// template.yaml); and how much and how long a model reads and writes of an
+// ordinary dialog, while the function that asked it waits.
 const (
 	ownSeconds  = 0.002
 	callSeconds = 0.005
 	memoryGB    = 0.25
 
-	requestLog    = 300
-	invocationLog = 350
+	requestLog = 200
+	figuresLog = 350
 
 	tokensIn, tokensOut = 3000, 500
+	readingSeconds      = 4
+	readerGB            = 0.5
 )
 
-// reading is what a model takes for one reading.
-const reading = tokensIn*perInputToken + tokensOut*perOutputToken
+// reading is what one reading by a model costs, with the waiting for it.
+const reading = tokensIn*perInputToken + tokensOut*perOutputToken + readingSeconds*readerGB*perGBSecond
 
 // Bill is what a Use costs, in dollars.
 type Bill struct {
-	API, Lambda, Store, Queues, Steps, Logs float64
+	API, Lambda, Store, Queues, Steps, Files, Logs float64
 }
 
 // Total of the bill.
-func (b Bill) Total() float64 { return b.API + b.Lambda + b.Store + b.Queues + b.Steps + b.Logs }
+func (b Bill) Total() float64 {
+	return b.API + b.Lambda + b.Store + b.Queues + b.Steps + b.Files + b.Logs
+}
 
 // BillOf is the bill at list price. A call to a queue or to Step Functions takes
 // a function as long as one to the store.
 func BillOf(u Use) Bill {
-	calls := float64(u.Calls + u.Sends + u.Schedules)
+	calls := float64(u.Calls + u.Sends + u.Objects + u.Schedules)
 	seconds := ownSeconds*float64(u.Invocations) + callSeconds*calls
 	return Bill{
 		API:    perRequest * float64(u.Requests),
@@ -68,6 +75,7 @@ func BillOf(u Use) Bill {
 		Store:  perWrite*u.Writes + perRead*u.Reads,
 		Queues: perSQS * float64(u.QueueRequests()),
 		Steps:  perTransition*float64(u.Transitions) + perSchedule*float64(u.Schedules),
-		Logs:   perLogByte * float64(requestLog*u.Requests+invocationLog*u.Invocations),
+		Files:  perObject * float64(u.Objects),
+		Logs:   perLogByte * float64(requestLog*u.Requests+figuresLog*(u.Invocations-u.Requests)),
 	}
 }

@@ -14,6 +14,7 @@ type Use struct {
 	Reads       float64 // read units
 	Sends       int     // messages put onto a queue
 	Transitions int     // of Step Functions
+	Objects     int     // files put into the bucket
 	Schedules   int     // one-off schedules that fired; only other designs have them
 }
 
@@ -29,7 +30,7 @@ func (u Use) QueueRequests() int { return SQSRequests * u.Sends }
 func (u Use) Plus(v Use) Use {
 	return Use{
 		u.Requests + v.Requests, u.Invocations + v.Invocations, u.Calls + v.Calls, u.Writes + v.Writes,
-		u.Reads + v.Reads, u.Sends + v.Sends, u.Transitions + v.Transitions, u.Schedules + v.Schedules,
+		u.Reads + v.Reads, u.Sends + v.Sends, u.Transitions + v.Transitions, u.Objects + v.Objects, u.Schedules + v.Schedules,
 	}
 }
 
@@ -37,7 +38,7 @@ func (u Use) Plus(v Use) Use {
 func (u Use) Times(n int) Use {
 	return Use{
 		u.Requests * n, u.Invocations * n, u.Calls * n, u.Writes * float64(n),
-		u.Reads * float64(n), u.Sends * n, u.Transitions * n, u.Schedules * n,
+		u.Reads * float64(n), u.Sends * n, u.Transitions * n, u.Objects * n, u.Schedules * n,
 	}
 }
 

@@ -97,14 +97,14 @@ func TestBill(t *testing.T) {
 	b := BillOf(Use{Requests: 1e6, Invocations: 1e6, Calls: 2e6, Writes: 3e6, Reads: 1e6, Sends: 1e6, Transitions: 1e6, Schedules: 1e6})
 	for name, c := range map[string][2]float64{
 		"HTTP API": {b.API, 1}, "DynamoDB": {b.Store, 3*0.625 + 0.125}, "three requests a message": {b.Queues, 1.2},
-		"steps and schedules": {b.Steps, 26}, "logs": {b.Logs, 0.325},
+		"steps and schedules": {b.Steps, 26}, "files": {b.Files, 0}, "logs": {b.Logs, 0.10},
 		"Lambda": {b.Lambda, 0.20 + 0.25*0.0000133334*(0.002*1e6+0.005*4e6)},
 	} {
 		if math.Abs(c[0]-c[1]) > 1e-9 {
 			t.Errorf("%s: got %v, want %v", name, c[0], c[1])
 		}
 	}
-	if got, want := b.Total(), b.API+b.Lambda+b.Store+b.Queues+b.Steps+b.Logs; got != want {
+	if got, want := b.Total(), b.API+b.Lambda+b.Store+b.Queues+b.Steps+b.Files+b.Logs; got != want {
 		t.Errorf("total: got %v, want %v", got, want)
 	}
 }

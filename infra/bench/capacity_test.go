@@ -1,0 +1,154 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/store/dynamo"
+)
+
+// endpoint is a server that speaks DynamoDB's protocol, where `make test-aws`
+// started one.
+var endpoint = os.Getenv("SUFLER_DYNAMO_ENDPOINT")
+
+// capacity is an HTTP client that asks DynamoDB what each call consumed, and
+// adds it up.
+type capacity struct {
+	mu    sync.Mutex
+	reads float64
+	all   float64
+}
+
+func (c *capacity) Do(r *http.Request) (*http.Response, error) {
+	_, what, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+	raw, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	var in map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &in); err != nil {
+		return nil, err
+	}
+	if what != "CreateTable" {
+		in["ReturnConsumedCapacity"] = json.RawMessage(`"INDEXES"`)
+	}
+	if raw, err = json.Marshal(in); err != nil {
+		return nil, err
+	}
+	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(raw)), int64(len(raw))
+	out, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return nil, err
+	}
+	if raw, err = io.ReadAll(out.Body); err != nil {
+		return nil, err
+	}
+	out.Body = io.NopCloser(bytes.NewReader(raw))
+	return out, c.add(what, raw)
+}
+
+type consumed struct {
+	CapacityUnits float64
+}
+
+// add takes one answer; a batch's and a transaction's are by table.
+func (c *capacity) add(what string, raw []byte) error {
+	var each struct{ ConsumedCapacity consumed }
+	var many struct{ ConsumedCapacity []consumed }
+	switch what {
+	case "BatchGetItem", "TransactWriteItems":
+		if err := json.Unmarshal(raw, &many); err != nil {
+			return err
+		}
+	default:
+		if err := json.Unmarshal(raw, &each); err != nil {
+			return err
+		}
+		many.ConsumedCapacity = []consumed{each.ConsumedCapacity}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, m := range many.ConsumedCapacity {
+		c.all += m.CapacityUnits
+		if what == "GetItem" || what == "BatchGetItem" || what == "Query" {
+			c.reads += m.CapacityUnits
+		}
+	}
+	return nil
+}
+
+// asked is a company on that server, and what the server says it consumed.
+func asked(t *testing.T) (*house, *capacity) {
+	t.Helper()
+	m, err := readMachine(asl)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name, said := fmt.Sprintf("bench-%x", rand.Uint64()), &capacity{}
+	client := func(with dynamodb.HTTPClient) *dynamodb.Client {
+		return dynamodb.New(dynamodb.Options{
+			Region: "eu-central-1", BaseEndpoint: &endpoint, HTTPClient: with,
+			Credentials: credentials.NewStaticCredentialsProvider("test", "test", ""),
+		})
+	}
+	plain := &dynamo.Engine{Name: name, Client: client(http.DefaultClient)}
+	if _, err := plain.Client.CreateTable(t.Context(), dynamo.Table(name)); err != nil {
+		t.Fatal(err)
+	}
+	h, err := openHouse(t.Context(), &dynamo.Engine{Name: name, Client: client(said)}, m, desk.ModeAll)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.meter.Look, h.script = plain, finds
+	return h, said
+}
+
+// What we count is what a server that speaks DynamoDB says it consumed. It says
+// less than DynamoDB's rules in three places: a write whose condition failed, a
+// read that found nothing, and several items of one partition in a transaction.
+// So a message must be the same to the unit, and a whole dialog never less and
+// at most a quarter more.
+func TestUnitsAsTheServerSays(t *testing.T) {
+	if endpoint == "" {
+		return // make test-aws runs it
+	}
+	h, said := asked(t)
+	measure := func(do func() error) (u Use, writes, reads float64) {
+		said.reads, said.all = 0, 0
+		u, err := h.meter.Of(do)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return u, said.all - said.reads, said.reads
+	}
+	u, writes, reads := measure(func() error {
+		if err := h.play(t.Context(), anna, order); err != nil {
+			return err
+		}
+		return h.pass(t.Context(), 3*time.Hour)
+	})
+	if u.Writes < writes || u.Writes > writes*1.25 || u.Reads < reads || u.Reads > reads*1.25 {
+		t.Errorf("a dialog: counted %v write and %v read units, the server says %v and %v", u.Writes, u.Reads, writes, reads)
+	}
+	if err := h.said(anna, 100, "Hello again"); err != nil {
+		t.Fatal(err)
+	}
+	h.now = h.now.Add(time.Second)
+	u, writes, reads = measure(func() error { return h.said(anna, 101, "Are you there?") })
+	if u.Writes != writes || u.Reads != reads || writes == 0 {
+		t.Errorf("a message: counted %v write and %v read units, the server says %v and %v", u.Writes, u.Reads, writes, reads)
+	}
+}
