@@ -69,7 +69,7 @@ func (s Store) SaveDelivery(ctx context.Context, d desk.Delivery) (desk.Delivery
 		return desk.Delivery{}, err
 	}
 	it["version"] = d.Version + 1
-	if _, err := s.Engine.Write(ctx, Put(it, Equal("version", d.Version))); err != nil {
+	if _, err := s.Engine.Write(ctx, Put(signed(it), Equal("version", d.Version))); notOurs(err, it) != nil {
 		return desk.Delivery{}, wrap(err, "save delivery %s", d.ID)
 	}
 	return deliveryFrom(it)

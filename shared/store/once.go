@@ -25,14 +25,16 @@ func (s Store) Begin(ctx context.Context, key, hash string, now, lapses time.Tim
 		"pk": k.PK, "sk": k.SK, "hash": hash, "lapses": lapses.UnixMicro(),
 		TTL: lapses.Add(keepAnswer).Unix(),
 	}
-	if it := ValidateKey(k); key == "" || it != nil {
+	if key == "" || ValidateKey(k) != nil {
 		return nil, fmt.Errorf("%w: an idempotency key is missing or too long", desk.ErrInvalid)
 	}
 	free := []Cond{Missing("pk")}
 	for range maxRaces {
-		_, err := s.Engine.Write(ctx, Put(claim, free...))
+		_, err := s.Engine.Write(ctx, Put(signed(claim), free...))
 		old, taken := unmet(err, 0)
 		switch {
+		case notOurs(err, claim) == nil:
+			return nil, nil
 		case !taken:
 			return nil, wrap(err, "claim a request")
 		case old == nil:

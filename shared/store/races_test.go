@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -134,12 +135,15 @@ func TestRepeat_FindsItsDialogAmongMany(t *testing.T) {
 	}
 }
 
-// repeating does each single write twice, as the SDK does when it loses an
-// answer. Transactions carry a token and are done once.
-type repeating struct{ store.Engine }
+// repeating does single writes of some verbs twice, as the SDK does when it loses
+// an answer. Transactions carry a token and are done once.
+type repeating struct {
+	store.Engine
+	verbs []store.Verb
+}
 
 func (r repeating) Write(ctx context.Context, ops ...store.Op) (store.Item, error) {
-	if len(ops) == 1 {
+	if len(ops) == 1 && slices.Contains(r.verbs, ops[0].Do) {
 		if _, err := r.Engine.Write(ctx, ops...); errors.Is(err, desk.ErrInvalid) {
 			return nil, err
 		}
@@ -149,21 +153,52 @@ func (r repeating) Write(ctx context.Context, ops ...store.Op) (store.Item, erro
 
 func TestAppend_TheSDKsOwnRepeatsAreHarmless(t *testing.T) {
 	ctx := context.Background()
-	clock := flowtest.NewClock()
-	s := store.Store{Engine: repeating{open(t, embedded.Knobs{})}, Now: clock.Now}
-	for i := range 4 {
-		clock.Move(time.Second)
-		at := clock.Now()
-		a, err := s.Append(ctx, says(fmt.Sprint("m", i), "x"))
-		if err != nil || !a.Message.Seq.Time().Equal(at) || a.Dialog.Last != a.Message.Seq || a.Dialog.Number != 1 {
-			t.Errorf("message %d at %v, dialog %+v, %v", i, a.Message.Seq.Time(), a.Dialog, err)
+	for _, verbs := range [][]store.Verb{{store.DoPut}, {store.DoUpdate}, {store.DoPut, store.DoUpdate}} {
+		clock := flowtest.NewClock()
+		s := store.Store{Engine: repeating{open(t, embedded.Knobs{}), verbs}, Now: clock.Now}
+		for i := range 4 {
+			clock.Move(time.Second)
+			at := clock.Now()
+			a, err := s.Append(ctx, says(fmt.Sprint("m", i), "x"))
+			if err != nil || !a.Message.Seq.Time().Equal(at) || a.Dialog.Last != a.Message.Seq || a.Dialog.Number != 1 {
+				t.Errorf("%v: message %d at %v, dialog %+v, %v", verbs, i, a.Message.Seq.Time(), a.Dialog, err)
+			}
+		}
+		d := desk.NewDialogID(says("", "").Message.Customer, 1)
+		must(t, bindTo(s, d, "7"))
+		must(t, shut(s, d))
+		if got, err := s.Dialog(ctx, d); err != nil || got.Open() || len(got.Cards) != 1 {
+			t.Errorf("%v: the dialog is %+v, %v", verbs, got, err)
 		}
 	}
-	d := desk.NewDialogID(says("", "").Message.Customer, 1)
-	must(t, bindTo(s, d, "7"))
-	must(t, shut(s, d))
-	if got, err := s.Dialog(ctx, d); err != nil || got.Open() || len(got.Cards) != 1 {
-		t.Errorf("the dialog is %+v, %v", got, err)
+}
+
+func TestClaims_TheSDKsOwnRepeatIsTheSameClaim(t *testing.T) {
+	ctx := context.Background()
+	plain := store.Store{Engine: open(t, embedded.Knobs{}), Now: flowtest.NewClock().Now}
+	s := plain
+	s.Engine = repeating{plain.Engine, []store.Verb{store.DoPut}}
+	r, _, err := plain.CreateRun(ctx, desk.Run{ID: "r", Dialog: "c-1", Card: desk.CardRef{Kind: desk.Deal, ID: "5"}, State: desk.RunWaiting})
+	must(t, err)
+	must(t, plain.AddDelivery(ctx, desk.Delivery{ID: "v", State: desk.DeliveryQueued}))
+	v, err := plain.Delivery(ctx, "v")
+	must(t, err)
+	r.State, v.State = desk.RunRunning, desk.DeliverySending
+	if _, err := s.SaveRun(ctx, r, nil, nil); err != nil {
+		t.Errorf("claim a run: %v", err)
+	}
+	if _, err := s.SaveDelivery(ctx, v); err != nil {
+		t.Errorf("claim a delivery: %v", err)
+	}
+	if _, err := s.Begin(ctx, "k", "h", s.Now(), s.Now().Add(time.Minute)); err != nil {
+		t.Errorf("claim a request: %v", err)
+	}
+	// The same claim by somebody else is another.
+	if _, err := s.SaveRun(ctx, r, nil, nil); !errors.Is(err, desk.ErrConflict) {
+		t.Errorf("claim a run again: %v, want ErrConflict", err)
+	}
+	if _, err := s.SaveDelivery(ctx, v); !errors.Is(err, desk.ErrConflict) {
+		t.Errorf("claim a delivery again: %v, want ErrConflict", err)
 	}
 }
 

@@ -71,7 +71,7 @@ func (s Store) SaveRun(ctx context.Context, r desk.Run, m *desk.Margin, es []des
 	if err != nil {
 		return desk.Run{}, err
 	}
-	ops := []Op{Put(run, Equal("version", r.Version))}
+	ops := []Op{Put(signed(run), Equal("version", r.Version))}
 	if m != nil {
 		margin, err := newMargin(*m)
 		if err != nil {
@@ -79,7 +79,7 @@ func (s Store) SaveRun(ctx context.Context, r desk.Run, m *desk.Margin, es []des
 		}
 		ops = append(ops, over(margin, m.Version))
 	}
-	if _, err := s.writeWith(ctx, ops, es); err != nil {
+	if _, err := s.writeWith(ctx, ops, es); notOurs(err, run) != nil {
 		return desk.Run{}, wrap(err, "save run %s", r.ID)
 	}
 	return runFrom(run)

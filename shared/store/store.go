@@ -13,6 +13,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"time"
@@ -62,6 +63,24 @@ func over(it Item, version int64) Op {
 		return Put(it, Missing("pk"))
 	}
 	return Put(it, Equal("version", version))
+}
+
+// signed gives an item a mark of this very write. A client of a database that
+// lost an answer asks again by itself, and then its condition meets what it has
+// written: without the mark, whoever claimed something would believe that
+// somebody else had.
+func signed(it Item) Item {
+	it["write"] = rand.Text()
+	return it
+}
+
+// notOurs is err, unless it is that the first operation's condition met the
+// signed item that it writes.
+func notOurs(err error, it Item) error {
+	if old, met := unmet(err, 0); met && old.Str("write") == it.Str("write") {
+		return nil
+	}
+	return err
 }
 
 // create stores an item unless there is one; it answers with the one that was
