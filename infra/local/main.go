@@ -94,14 +94,14 @@ func (s *system) serve(ctx context.Context, o options, log *slog.Logger, out io.
 	work, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
 	var running sync.WaitGroup
-	running.Go(func() { s.Scheduler.Run(bg, work) })
 	if o.Token != "" {
 		line, err := s.bot(ctx, o.Token)
 		if err != nil {
 			return errors.Join(err, listener.Close())
 		}
-		running.Go(func() { s.poll(bg, line, log) })
+		running.Go(func() { s.poll(bg, s.poller(line, log), log) })
 	}
+	running.Go(func() { s.Scheduler.Run(bg, work) })
 	guide{Addr: o.Addr, Dir: o.Dir, Token: token, Fresh: fresh, Site: site, Bot: o.Token != "", Reader: o.Reader}.write(out)
 	err = s.listen(bg, listener, log)
 	stop()

@@ -29,26 +29,27 @@ func (s *system) bot(ctx context.Context, token string) (desk.Line, error) {
 	return line, nil
 }
 
-// poll brings the bot's updates by long polling until ctx ends, through the
-// same Verify, Parse and Receiver as a webhook. What ends it before is said in
-// words: everything else goes on without the bot.
-func (s *system) poll(ctx context.Context, line desk.Line, log *slog.Logger) {
-	plug, ok := s.Plugs[desk.Telegram].(channel.Telegram)
-	if !ok {
-		log.Error("no plug for Telegram")
-		return
-	}
-	p := channel.Poller{
+// poller brings the bot's updates by long polling, through the same Verify,
+// Parse and Receiver as a webhook.
+func (s *system) poller(line desk.Line, log *slog.Logger) *channel.Poller {
+	plug, _ := s.Plugs[desk.Telegram].(channel.Telegram)
+	return &channel.Poller{
 		Telegram: plug, Line: line, Handle: s.take(line),
 		Report: func(err error) { log.Warn("telegram", "error", err.Error()) },
 	}
-	log.Info("telegram: listening to the bot", "line", line.ID)
-	if err := p.Run(ctx); err != nil {
-		var why *desk.SendError
-		if errors.As(err, &why) {
-			log.Error("telegram: the bot can't be listened to: "+why.Reason, "code", why.Code)
-			return
-		}
+}
+
+// poll polls until ctx ends. What ends it before is said in words: everything
+// else goes on without the bot.
+func (s *system) poll(ctx context.Context, p *channel.Poller, log *slog.Logger) {
+	log.Info("telegram: listening to the bot", "line", p.Line.ID)
+	err := p.Run(ctx)
+	var why *desk.SendError
+	switch {
+	case err == nil:
+	case errors.As(err, &why):
+		log.Error("telegram: the bot can't be listened to: "+why.Reason, "code", why.Code)
+	default:
 		log.Error("telegram: the bot can't be listened to", "error", err.Error())
 	}
 }
