@@ -15,7 +15,7 @@ import (
 // evening, an hour up to six is after noon, and Also holds the other reading. A
 // bare hour behind a preposition ("at 5", "в 7", "с 14") is Weak.
 func Times(text string) []Hit {
-	c := clock{text: text, words: Words(text)}
+	c := clock{text: text, words: Words(text), english: Tongue(text, "en") == "en"}
 	var hits []Hit
 	for i := 0; i < len(c.words); i++ {
 		if h, n, ok := c.read(i); ok {
@@ -59,8 +59,9 @@ func Moments(text string, at time.Time, l desk.Locale) []Hit {
 
 // clock reads the times of one text.
 type clock struct {
-	text  string
-	words []Word
+	text    string
+	words   []Word
+	english bool
 }
 
 func (c clock) word(i int) string {
@@ -216,8 +217,7 @@ func (c clock) digital(i int) (reading, bool) {
 			return reading{}, false
 		}
 	}
-	en := Tongue(c.text, "en") == "en"
-	return reading{hour: h, minute: minute, words: n, exact: true, fixed: m[1][0] == '0' && len(m[1]) == 2 || h == 0 || h > 12 || !en && h != 0}, true
+	return reading{hour: h, minute: minute, words: n, exact: true, fixed: m[1][0] == '0' && len(m[1]) == 2 || h == 0 || h > 12 || !c.english && h != 0}, true
 }
 
 // hourWord: "7 pm", "к 9 утра", "a las 9 y media", "6 o'clock", "at five".

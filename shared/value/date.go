@@ -14,7 +14,7 @@ import (
 // the day of at in the locale's zone. A bare day of the month ("the 7th",
 // "9-го") is Weak.
 func Dates(text string, at time.Time, l desk.Locale) []Hit {
-	d := dating{text: text, words: Words(text), at: at.In(zone(l)), locale: l, table: numeralsOf(text, l)}
+	d := dating{text: text, words: Words(text), at: at.In(zone(l)), locale: l, table: numeralsOf(text, l), tongue: Tongue(text, l.Language)}
 	hits := d.numeric()
 	for i := 0; i < len(d.words); i++ {
 		for _, read := range d.readers() {
@@ -36,6 +36,7 @@ type dating struct {
 	at     time.Time
 	locale desk.Locale
 	table  map[string]numeral
+	tongue string
 }
 
 type dateReader func(i int) (h Hit, words int, ok bool)
@@ -89,7 +90,7 @@ func (d dating) numeric() []Hit {
 	for _, m := range reDM.FindAllStringSubmatchIndex(d.text, -1) {
 		sep := d.text[m[4]:m[5]]
 		a, b := d.num(m[2], m[3]), d.num(m[6], m[7])
-		if !freeLeft(d.text, m[0]) || !freeRight(d.text[m[1]:]) || sep == "." && (Tongue(d.text, d.locale.Language) != "ru" || m[3]-m[2] < 2) || strings.ContainsRune(".,", after(d.text, m[1])) && alnum(after(d.text, m[1]+1)) {
+		if !freeLeft(d.text, m[0]) || !freeRight(d.text[m[1]:]) || sep == "." && (d.tongue != "ru" || m[3]-m[2] < 2) || strings.ContainsRune(".,", after(d.text, m[1])) && alnum(after(d.text, m[1]+1)) {
 			continue
 		}
 		if d.monthFirst(sep) {
@@ -106,7 +107,7 @@ func (d dating) numeric() []Hit {
 }
 
 func (d dating) monthFirst(sep string) bool {
-	return sep != "." && (d.locale.Region == "US" || d.locale.Region == "PH" || d.locale.Region == "" && Tongue(d.text, d.locale.Language) == "en")
+	return sep != "." && (d.locale.Region == "US" || d.locale.Region == "PH" || d.locale.Region == "" && d.tongue == "en")
 }
 
 func (d dating) num(start, end int) int {

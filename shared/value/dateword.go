@@ -219,12 +219,12 @@ func (d dating) count(j int) (n, words int) {
 func (d dating) bareDay(i int) (Hit, int, bool) {
 	day, n, ordinal := d.day(i)
 	prev := d.word(i - 1)
-	el := prev == "el" && Tongue(d.text, d.locale.Language) == "es" && d.word(i)[0] <= '9'
+	el := prev == "el" && d.tongue == "es" && d.word(i)[0] <= '9'
 	spelledOut := n > 0 && d.word(i)[0] > '9'
-	if spelledOut && Tongue(d.text, "") != "ru" && i+n < len(d.words) && d.gap(i+n-1, i+n, "") {
+	if spelledOut && d.tongue != "ru" && i+n < len(d.words) && d.gap(i+n-1, i+n, "") {
 		return Hit{}, 0, false // "the second flight"
 	}
-	if n == 0 || !ordinal && !el || spelledOut && Tongue(d.text, "") == "en" && prev != "the" {
+	if n == 0 || !ordinal && !el || spelledOut && d.tongue == "en" && prev != "the" {
 		return Hit{}, 0, false
 	}
 	if spelledOut && prev != "the" && prev != "на" && prev != "до" && prev != "с" && prev != "el" {

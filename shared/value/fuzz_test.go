@@ -22,7 +22,7 @@ func FuzzFind(f *testing.F) {
 		for _, typ := range desk.FieldTypes {
 			for _, format := range []string{"", "time"} {
 				field := desk.Field{Name: "f", Type: typ, Format: format, Options: opts}
-				for _, l := range []desk.Locale{ru, es, en, {}} {
+				for _, l := range []desk.Locale{[]desk.Locale{ru, es, en, {}}[len(text)%4]} {
 					for _, h := range value.Find(field, text, friday, l) {
 						if h.Start < 0 || h.End > len(text) || h.Start >= h.End {
 							t.Fatalf("%s: %d…%d lies outside of %q", typ, h.Start, h.End, text)

@@ -63,7 +63,7 @@ func (c claim) secret() bool {
 		return false
 	}
 	p := c.line.part(c.start)
-	return overlaps(value.Cards(c.line.text), c.start, c.end) ||
+	return overlaps(c.line.cardsIn(), c.start, c.end) ||
 		c.slot.kind != ownPhone && c.slot.kind != otherPhone && value.IsSecret(c.line.text[c.start:c.end], c.line.text[p.start:p.end])
 }
 

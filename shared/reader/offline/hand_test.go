@@ -243,3 +243,26 @@ func BenchmarkRead(b *testing.B) {
 		i++
 	}
 }
+
+// A stranger may send a megabyte: what is read of it is bounded.
+func TestAHugeMessageIsReadInPart(t *testing.T) {
+	text := strings.Repeat("call Anna Smith, 202-555-0143 on March 5 at 5 pm, 5 Elm Street; ", 1<<20/64)
+	c := en("C: x", enName, enPhone, enDay, enHour, enAddress, enPrice)
+	c.Messages[0].Text = text
+	done := make(chan desk.Reading, 1)
+	go func() {
+		r, err := offline.Reader{}.Read(context.Background(), c)
+		if err != nil {
+			t.Error(err)
+		}
+		done <- r
+	}()
+	select {
+	case r := <-done:
+		if len(r.Summary) > 2000 {
+			t.Errorf("got a summary of %d bytes", len(r.Summary))
+		}
+	case <-time.After(20 * time.Second):
+		t.Fatal("still reading after 20 s")
+	}
+}

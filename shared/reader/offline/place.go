@@ -25,7 +25,7 @@ func (t *talk) addresses(s *slot) []claim {
 			if strings.Contains(left, "пункт") || strings.Contains(left, "pickup point") {
 				c.score -= 0.3
 			}
-			if reDelivers.MatchString(s.label) && t.asked(s, l) == 0 && !t.delivers() {
+			if reDelivers.MatchString(s.label) && t.asked(s, l) == 0 && !t.brings {
 				continue
 			}
 			if !l.customer && (!t.wanted(s) || reDelivers.MatchString(s.label) && !t.saidBefore(l, h)) {
@@ -39,16 +39,7 @@ func (t *talk) addresses(s *slot) []claim {
 
 var reDelivers = regexp.MustCompile(`доставк|приехать|deliver|ship|technician|entreg|envio|repart|домашн|home address|юридическ`)
 
-// delivers: the talk is about bringing something, or about somebody who comes.
-func (t *talk) delivers() bool {
-	for _, l := range t.lines {
-		if reBringing.MatchString(l.low) {
-			return true
-		}
-	}
-	return false
-}
-
+// reBringing: something is brought, or somebody comes.
 var reBringing = regexp.MustCompile(`доставк|достав|адрес|привез|везти|курьер|мастер|приехать|приед|выезд|deliver|shipping|ship (?:it|to|my)|courier|my address|address (?:on|is|:)|technician|plumber|send (?:it|them|someone)|come (?:to|over)|envi[aoeé]|entreg|repartidor|direccion|domicilio|tecnico|\bllev[aeo]|\btra(?:e|iga|eis|en)\b|bring (?:it|them)`)
 
 // saidBefore: the customer named a word or figure of the operator's address

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/value"
@@ -14,6 +15,8 @@ type talk struct {
 	chat  desk.Chat
 	lines []*line
 	slots []*slot
+	// brings: the talk is about bringing something, or about somebody who comes.
+	brings bool
 }
 
 // line is one message, taken apart.
@@ -48,7 +51,7 @@ func listen(chat desk.Chat) *talk {
 		if m.Author == desk.AsNote || m.Said() == "" {
 			continue
 		}
-		l := &line{at: len(t.lines), msg: m, text: m.Said(), customer: m.Author == desk.ByCustomer}
+		l := &line{at: len(t.lines), msg: m, text: readable(m.Said()), customer: m.Author == desk.ByCustomer}
 		l.tongue = value.Tongue(l.text, chat.Locale.Language)
 		l.words, l.low = value.Words(l.text), value.Fold(l.text)
 		for _, w := range l.words {
@@ -61,10 +64,27 @@ func listen(chat desk.Chat) *talk {
 	}
 	for _, l := range t.lines {
 		l.void = l.void || t.joked(l)
+		t.brings = t.brings || reBringing.MatchString(l.low)
 	}
 	t.slots = slotsOf(chat)
 	t.sections()
 	return t
+}
+
+// maxLine is how much of one message is read, in bytes: twice what the widest
+// messenger lets a person write in Latin letters.
+const maxLine = 8192
+
+// readable is the beginning of a text, whole characters only.
+func readable(s string) string {
+	if len(s) <= maxLine {
+		return s
+	}
+	end := maxLine
+	for end > 0 && !utf8.RuneStart(s[end]) {
+		end--
+	}
+	return s[:end]
 }
 
 // joked: the line says of itself that it is a joke, or the customer's next line
@@ -208,11 +228,11 @@ func (t *talk) next(l *line) *line {
 
 // scans are what was looked for in a line, so that it is looked for once.
 type scans struct {
-	addresses, phones, emails, numbers, amounts []value.Hit
-	done                                        map[string]bool
-	options                                     map[*slot][]value.Hit
-	asked                                       map[*slot]float64
-	taken                                       map[int]float64
+	addresses, phones, emails, numbers, amounts, cards []value.Hit
+	done                                               map[string]bool
+	options                                            map[*slot][]value.Hit
+	asked                                              map[*slot]float64
+	taken                                              map[int]float64
 }
 
 func (l *line) once(what string, into *[]value.Hit, scan func() []value.Hit) []value.Hit {
@@ -238,6 +258,11 @@ func (t *talk) phonesIn(l *line) []value.Hit {
 // emailsIn are the line's e-mail addresses.
 func (l *line) emailsIn() []value.Hit {
 	return l.once("emails", &l.known.emails, func() []value.Hit { return value.Emails(l.text) })
+}
+
+// cardsIn are the places of payment cards' numbers.
+func (l *line) cardsIn() []value.Hit {
+	return l.once("cards", &l.known.cards, func() []value.Hit { return value.Cards(l.text) })
 }
 
 // optionsIn are the slot's options that the line names.
