@@ -39,15 +39,8 @@ func (l lister[T]) page(ctx context.Context, s Store, ask desk.PageAsk) (desk.Pa
 		if err != nil {
 			return desk.Page[T]{}, err
 		}
-		at = found.Next
-		// An index that is late may show a thing at its old and its new place: they
-		// are neighbours, with one sort key.
 		var entries []Item
-		for _, it := range found.Items {
-			if k := sortKey(x, it); k != last {
-				entries, last = append(entries, it), k
-			}
-		}
+		entries, last = distinct(x, found.Items, last)
 		items, ok, err := l.read(ctx, entries)
 		if err != nil {
 			return desk.Page[T]{}, err
@@ -57,12 +50,25 @@ func (l lister[T]) page(ctx context.Context, s Store, ask desk.PageAsk) (desk.Pa
 				out.Items = append(out.Items, items[i])
 			}
 		}
+		at = found.Next
 		if looked += len(found.Items); at == nil || len(out.Items) >= want || looked >= looksAt {
 			break
 		}
 	}
 	out.Next, err = cursor(at)
 	return out, err
+}
+
+// distinct leaves out entries with the sort key of the one before: an index that
+// is late may show a thing at its old and its new place, which are neighbours.
+func distinct(x Index, its []Item, last string) ([]Item, string) {
+	var out []Item
+	for _, it := range its {
+		if k := sortKey(x, it); k != last {
+			out, last = append(out, it), k
+		}
+	}
+	return out, last
 }
 
 func sortKey(x Index, it Item) string { return it.Str(x.SK) }
@@ -74,8 +80,8 @@ func (s Store) ListDialogs(ctx context.Context, f desk.DialogFilter, ask desk.Pa
 	l.read = func(ctx context.Context, entries []Item) ([]desk.Dialog, []bool, error) {
 		return s.dialogsAt(ctx, entries, sortAttr(l.query), f, false)
 	}
-	switch f.State {
-	case desk.Waiting, desk.InProgress, desk.Bot:
+	if open := f.State != "" && f.State != desk.Closed; open || f.Turn == desk.TurnOperator || f.Turn == desk.TurnCustomer {
+		// A closed dialog is nobody's turn.
 		l.query.Index, l.query.PK = ByPart, partDialogs
 	}
 	if f.Customer != "" {

@@ -48,21 +48,26 @@ func (s Store) CreateRun(ctx context.Context, r desk.Run) (desk.Run, bool, error
 		if !taken {
 			return desk.Run{}, false, wrap(err, "create run %s", r.ID)
 		}
-		free = Missing("pk")
-		if active == nil {
-			continue
+		var other desk.Run
+		if free, other, err = s.after(ctx, active); err != nil || free.Attr == "" {
+			return other, false, err
 		}
-		id := active.Str("run")
-		other, err := s.Run(ctx, desk.RunID(id))
-		if err != nil {
-			return desk.Run{}, false, err
-		}
-		if !other.Ended() {
-			return other, false, nil
-		}
-		free = Equal("run", id)
 	}
 	return desk.Run{}, false, busy("create a run")
+}
+
+// after is the condition under which a run may follow the one that active names;
+// none if that one has not ended, and then it.
+func (s Store) after(ctx context.Context, active Item) (Cond, desk.Run, error) {
+	if active == nil {
+		return Missing("pk"), desk.Run{}, nil
+	}
+	id := active.Str("run")
+	r, err := s.Run(ctx, desk.RunID(id))
+	if err != nil || !r.Ended() {
+		return Cond{}, r, err
+	}
+	return Equal("run", id), desk.Run{}, nil
 }
 
 // SaveRun implements flow.Runs.

@@ -101,12 +101,8 @@ func (e *Engine) batch(ctx context.Context, ks []store.Key, strong bool, found f
 		if err != nil {
 			return err
 		}
-		for _, av := range got.Responses[e.Name] {
-			it, err := itemFrom(av)
-			if err != nil {
-				return err
-			}
-			found(it)
+		if err := eachItem(got.Responses[e.Name], found); err != nil {
+			return err
 		}
 		left := got.UnprocessedKeys[e.Name].Keys
 		switch {
@@ -125,6 +121,17 @@ func (e *Engine) batch(ctx context.Context, ks []store.Key, strong bool, found f
 			return err
 		}
 	}
+}
+
+func eachItem(avs []map[string]types.AttributeValue, found func(store.Item)) error {
+	for _, av := range avs {
+		it, err := itemFrom(av)
+		if err != nil {
+			return err
+		}
+		found(it)
+	}
+	return nil
 }
 
 // errAgain marks what may be tried again.

@@ -38,6 +38,11 @@ func open(t *testing.T) *dynamo.Engine {
 	if _, err := e.Client.UpdateTimeToLive(context.Background(), dynamo.TTL(e.Name)); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() {
+		if _, err := e.Client.DeleteTable(context.Background(), &dynamodb.DeleteTableInput{TableName: &e.Name}); err != nil {
+			t.Error(err)
+		}
+	})
 	return e
 }
 

@@ -27,14 +27,8 @@ func (e *Engine) Query(ctx context.Context, q store.Query) (store.Found, error) 
 			return err
 		}
 		found = store.Found{}
-		for _, av := range out.Items {
-			it, err := itemFrom(av)
-			if err != nil {
-				return err
-			}
-			found.Items = append(found.Items, it)
-		}
-		if len(out.LastEvaluatedKey) > 0 {
+		err = eachItem(out.Items, func(it store.Item) { found.Items = append(found.Items, it) })
+		if err == nil && len(out.LastEvaluatedKey) > 0 {
 			found.Next, err = itemFrom(out.LastEvaluatedKey)
 		}
 		return err
