@@ -111,9 +111,6 @@ func TestMessageJoinsTheActiveDialog_CH12(t *testing.T) {
 
 func TestContactIsMadeForAnUnknownPersonOnly_CH14_CH16_CH18(t *testing.T) {
 	h := newHouse(t)
-	for _, name := range []string{"telegram_user_id", "username", "photo"} {
-		h.field("contact", name, map[string]any{"type": "string"})
-	}
 	first := h.says(anna, "Hello!")
 	h.call(h.admin, "POST", "/v1/dialogs/"+first+"/close", nil, nil)
 	second := h.says(anna, "Hello again!")

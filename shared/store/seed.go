@@ -68,6 +68,27 @@ func starterFields() []desk.Field {
 	for i := range fields {
 		fields[i].Policy = desk.FillIfEmpty
 	}
+	return append(fields, profileFields()...)
+}
+
+// profileFields are what a messenger shows of a person (CH-15 to CH-18): filled
+// when the contact is made, and never read out of a chat.
+func profileFields() []desk.Field {
+	fields := []desk.Field{
+		{Name: "username", Title: "Username", Description: "The name that the customer goes by on the messenger"},
+		{Name: "photo", Title: "Photo", Description: "The messenger's reference of the customer's picture"},
+	}
+	for _, ch := range []struct {
+		id   desk.Channel
+		name string
+	}{{desk.Telegram, "Telegram"}, {desk.WhatsApp, "WhatsApp"}, {desk.Messenger, "Messenger"}, {desk.Instagram, "Instagram"}, {desk.Viber, "Viber"}} {
+		fields = append(fields, desk.Field{
+			Name: desk.FieldName(ch.id) + "_user_id", Title: ch.name + " id", Description: "The customer's id on " + ch.name,
+		})
+	}
+	for i := range fields {
+		fields[i].Card, fields[i].Type, fields[i].Policy = desk.Contact, desk.String, desk.Never
+	}
 	return fields
 }
 
