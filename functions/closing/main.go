@@ -23,7 +23,7 @@ func main() {
 	log, a := env.Log(os.Stdout), env.Account()
 	cfg := aws.Config{Region: a.Region, Credentials: credentials.NewStaticCredentialsProvider(a.KeyID, a.Secret, a.Session)}
 	table := &dynamo.Engine{Name: env.Text("TABLE"), Client: dynamodb.NewFromConfig(cfg, func(o *dynamodb.Options) { o.BaseEndpoint = env.Endpoint("DYNAMODB") })}
-	st := &store.Cached{Store: store.Store{Engine: table, Now: time.Now}}
+	st := store.Store{Engine: table, Now: time.Now} // never an old copy: what an admin just set decides
 	boot.Must(log, env.Err())
 	closer := &flow.Closer{
 		Dialogs: st, Config: st, Now: time.Now,

@@ -5,6 +5,7 @@ package awstest_test
 import (
 	"encoding/json"
 	"io"
+	"log"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -36,6 +37,7 @@ func newFault(t testing.TB, to, code string) *fault {
 		t.Fatal(err)
 	}
 	f := &fault{to: httputil.NewSingleHostReverseProxy(target), code: code, calls: map[string]int{}}
+	f.to.ErrorLog = log.New(io.Discard, "", 0) // who was killed hangs up
 	f.Server = httptest.NewServer(f)
 	t.Cleanup(f.Close)
 	return f

@@ -246,14 +246,14 @@ func TestMainJob(t *testing.T) {
 	}
 }
 
-// killing kills processes at random moments, until it is calmed.
+// killing kills a hundred times at random moments, or until it is calmed.
 func killing(seed uint64) func(c *cloud) func() {
 	return func(c *cloud) func() {
 		rng, end := rand.New(rand.NewPCG(seed, 0)), make(chan struct{})
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
-			for {
+			for range 100 {
 				select {
 				case <-end:
 					return

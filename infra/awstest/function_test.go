@@ -1,0 +1,215 @@
+//go:build aws
+
+package awstest_test
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// TestColdWarmCrash: a second call finds the process warm; a killed one is gone
+// before the next call, which starts cold; a call that takes too long is cut off.
+func TestColdWarmCrash(t *testing.T) {
+	c := newCloud(t)
+	c.setUp()
+	f := c.functions["webhook"]
+	for i := range 3 {
+		c.tell(update(3001, 1+i, "Hello"))
+	}
+	if f.colds != 1 {
+		t.Errorf("got %d cold starts for calls one after the other, want 1", f.colds)
+	}
+	f.kill()
+	c.tell(update(3001, 9, "Hello again"))
+	if f.colds != 2 {
+		t.Errorf("got %d cold starts after a crash, want 2", f.colds)
+	}
+	f.timeout = time.Millisecond
+	if _, err := f.invoke(t.Context(), []byte(`{}`)); !errors.Is(err, errTimeout) && err != nil {
+		t.Errorf("got %v", err)
+	}
+	f.timeout = 10 * time.Second
+	if status := c.call("webhook", http.MethodPost, "/webhooks/telegram/bot", nil, []byte(`{}`)).status; status != http.StatusUnauthorized {
+		t.Errorf("a call without the secret: got %d, want 401", status)
+	}
+	if status := c.call("webhook", http.MethodPost, "/webhooks/telegram/nobody", nil, []byte(`{}`)).status; status != http.StatusNotFound {
+		t.Errorf("a line that is not there: got %d, want 404", status)
+	}
+	for name, f := range c.functions {
+		for _, secret := range []string{"Hello", secret, "AAF-test-token", c.key} {
+			if strings.Contains(f.said(), secret) {
+				t.Errorf("%s logs %q", name, secret)
+			}
+		}
+	}
+}
+
+// TestEnvironment: a function whose setting is missing says which, and ends.
+func TestEnvironment(t *testing.T) {
+	c := newCloud(t)
+	for name, missing := range map[string]string{"webhook": "OUTBOX_URL", "api": "CLOSING_ARN", "analyze": "QUIET_QUEUE_URL", "deliver": "OUTBOX_URL", "closing": "TABLE"} {
+		f := c.functions[name]
+		f.env = slices.DeleteFunc(f.env, func(s string) bool { return strings.HasPrefix(s, missing+"=") })
+		if _, err := f.invoke(t.Context(), []byte(`{}`)); !errors.Is(err, errCrashed) {
+			t.Errorf("%s: got %v, want a crash", name, err)
+		}
+		if !strings.Contains(f.said(), missing) {
+			t.Errorf("%s does not name %s: %s", name, missing, f.said())
+		}
+	}
+}
+
+// TestAtOnce: under 16 connections, ids that come four times at once are stored
+// once; two first messages of a new customer at once make one dialog and one
+// contact; and what was answered is there after a kill -9.
+func TestAtOnce(t *testing.T) {
+	c := newCloud(t)
+	c.setUp()
+	c.feed()
+	var jobs []func()
+	for id := range 100 {
+		for range 4 {
+			jobs = append(jobs, func() { c.tell(update(4000, 1+id, fmt.Sprintf("Message %d", id))) })
+		}
+	}
+	for customer := 4001; customer <= 4010; customer++ {
+		for i := range 2 {
+			jobs = append(jobs, func() { c.tell(update(customer, i, "First")) })
+		}
+	}
+	next := make(chan func())
+	var work sync.WaitGroup
+	for range 16 {
+		work.Go(func() {
+			for do := range next {
+				do()
+			}
+		})
+	}
+	for _, do := range jobs {
+		next <- do
+	}
+	close(next)
+	work.Wait()
+	c.functions["webhook"].stop()
+	c.until("every dialog has its lead", func() bool {
+		ds := c.dialogs()
+		return len(ds) == 11 && !slices.ContainsFunc(ds, func(d dialogView) bool { return len(d.Cards) == 0 })
+	})
+	d := c.dialogOf(4000)
+	seen := map[string]int{}
+	for cursor := ""; ; {
+		var ms struct {
+			Items []struct{ ID string }
+			Next  string
+		}
+		c.api(http.MethodGet, "/v1/dialogs/"+d.ID+"/messages?limit=50"+cursor, nil, &ms)
+		for _, m := range ms.Items {
+			seen[m.ID]++
+		}
+		if ms.Next == "" {
+			break
+		}
+		cursor = "&cursor=" + ms.Next
+	}
+	if len(seen) != 100 {
+		t.Errorf("got %d messages, want 100", len(seen))
+	}
+	var contacts page[struct{ Ref string }]
+	c.api(http.MethodGet, "/v1/cards?kind=contact&limit=100", nil, &contacts)
+	if len(contacts.Items) != 11 {
+		t.Errorf("got %d contacts, want 11", len(contacts.Items))
+	}
+}
+
+// empty is a function that does nothing: the floor of every start.
+const empty = `package main
+
+import (
+	"context"
+
+	"github.com/aws/aws-lambda-go/lambda"
+)
+
+func main() {
+	lambda.Start(func(context.Context, map[string]any) (map[string]any, error) { return nil, nil })
+}
+`
+
+// slowest is how much longer than the empty handler a function may take to
+// start. The webhook and the closing function are waited for by somebody; the
+// others read languages, numbers and addresses, and pay for their tables. Goal
+// for the webhook is 1.8; half of what is above it is its first DynamoDB call.
+var slowest = map[string]float64{"webhook": 4, "closing": 4, "api": 14, "analyze": 28, "deliver": 28}
+
+// TestColdStart measures each function's start, up to its first request for a
+// call, beside an empty handler's in the same run, the fastest of eleven. All
+// have then made their first DynamoDB call, to a server that answers at once.
+func TestColdStart(t *testing.T) {
+	src := filepath.Join(t.TempDir(), "empty.go")
+	if err := os.WriteFile(src, []byte(empty), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := build(filepath.Join(binaries, "empty", "bootstrap"), src); err != nil {
+		t.Fatal(err)
+	}
+	c := newCloud(t)
+	c.setUp()
+	c.functions["empty"] = newFunction(t, "empty", time.Second, []string{"AWS_LAMBDA_FUNCTION_NAME=empty"})
+	at := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/x-amz-json-1.0")
+		w.Write([]byte(`{}`))
+	}))
+	t.Cleanup(at.Close)
+	for _, name := range []string{"webhook", "analyze", "deliver", "closing"} {
+		c.functions[name].env = append(c.functions[name].env, "AWS_ENDPOINT_URL_DYNAMODB="+at.URL)
+	}
+	fastest := map[string]time.Duration{}
+	memory := map[string]int{}
+	for range 11 {
+		for name, f := range c.functions {
+			p, err := f.start()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if have, ok := fastest[name]; !ok || p.took < have {
+				fastest[name] = p.took
+			}
+			memory[name] = max(memory[name], resident(t, p.cmd.Process.Pid))
+			p.kill()
+		}
+	}
+	for name, took := range fastest {
+		times := float64(took) / float64(fastest["empty"])
+		t.Logf("%-8s starts in %6.2f ms, %.1f × the empty handler, %4.1f MB resident", name, float64(took.Microseconds())/1000, times, float64(memory[name])/1024)
+		if name != "empty" && times > slowest[name] {
+			t.Errorf("%s takes %.1f × the empty handler's time to start, want at most %.1f", name, times, slowest[name])
+		}
+	}
+	if kb := memory["webhook"]; kb > 25<<10 {
+		t.Errorf("the webhook is %d kB resident, want at most 25 MB", kb)
+	}
+}
+
+// resident is a process's resident memory in kB.
+func resident(t *testing.T, pid int) int {
+	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, after, _ := strings.Cut(string(raw), "VmRSS:")
+	var kb int
+	if _, err := fmt.Sscan(after, &kb); err != nil {
+		t.Fatal(err)
+	}
+	return kb
+}

@@ -1,0 +1,214 @@
+//go:build aws
+
+package awstest_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"compress/flate"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/store"
+	"github.com/sufler/sufler/shared/store/dynamo"
+)
+
+// TestTemplateTable holds the template's table to the store's.
+func TestTemplateTable(t *testing.T) {
+	raw, err := json.Marshal(readTemplate(t).Resources["Table"].Properties)
+	if err != nil {
+		t.Fatal(err)
+	}
+	type keys []struct{ AttributeName, KeyType string }
+	type index struct {
+		IndexName  string
+		KeySchema  keys
+		Projection struct{ ProjectionType string }
+	}
+	type table struct {
+		BillingMode            string
+		KeySchema              keys
+		AttributeDefinitions   []struct{ AttributeName, AttributeType string }
+		LocalSecondaryIndexes  []index
+		GlobalSecondaryIndexes []index
+	}
+	var got, want table
+	if err := json.Unmarshal(raw, &got); err != nil {
+		t.Fatal(err)
+	}
+	if raw, err = json.Marshal(dynamo.Table("t")); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(raw, &want); err != nil {
+		t.Fatal(err)
+	}
+	byName := func(a, b struct{ AttributeName, AttributeType string }) int {
+		return strings.Compare(a.AttributeName, b.AttributeName)
+	}
+	slices.SortFunc(got.AttributeDefinitions, byName)
+	slices.SortFunc(want.AttributeDefinitions, byName)
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+	ttl := readTemplate(t).Resources["Table"].Properties["TimeToLiveSpecification"].(map[string]any)
+	if ttl["AttributeName"] != store.TTL {
+		t.Errorf("got %v, want %s", ttl, store.TTL)
+	}
+}
+
+// TestTemplateDashboard holds the template's copy of the dashboard to its file.
+func TestTemplateDashboard(t *testing.T) {
+	want, err := os.ReadFile("../dashboard.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := readTemplate(t).Resources["Dashboard"].Properties["DashboardBody"].(map[string]any)["Fn::Sub"]
+	if d := cmp.Diff(strings.TrimSpace(string(want)), strings.TrimSpace(got.(string))); d != "" {
+		t.Errorf("copy infra/dashboard.json into template.yaml:\n%s", d)
+	}
+	if !json.Valid(want) {
+		t.Error("infra/dashboard.json is no JSON")
+	}
+}
+
+// TestTemplateTimes holds time-outs to what rests on them: leases, and the
+// queues' visibility, which must be six times the function's time-out.
+func TestTemplateTimes(t *testing.T) {
+	r := resolver{stackTemplate: readTemplate(t)}
+	seconds := func(d time.Duration) int { return int(d / time.Second) }
+	for _, tt := range []struct {
+		function, queue string
+		lease           time.Duration
+	}{{"AnalyzeFunction", "QuietQueue", desk.ReadingLease}, {"DeliverFunction", "Outbox", desk.DeliveryLease}} {
+		timeout := r.number(tt.function, "Timeout")
+		if timeout >= seconds(tt.lease) {
+			t.Errorf("%s may work for %d s, longer than its lease of %s", tt.function, timeout, tt.lease)
+		}
+		if v := r.number(tt.queue, "VisibilityTimeout"); v < 6*timeout {
+			t.Errorf("%s is visible again after %d s, want at least 6 × %d", tt.queue, v, timeout)
+		}
+		events := fmt.Sprint(r.Resources[tt.function].Properties["Events"])
+		if !strings.Contains(events, "ReportBatchItemFailures") || !strings.Contains(events, "MaximumConcurrency") {
+			t.Errorf("%s: the event source has no partial failures or no limit: %s", tt.function, events)
+		}
+	}
+}
+
+// TestTemplateEnvironment: every function's environment can be made out of the
+// parameters' defaults.
+func TestTemplateEnvironment(t *testing.T) {
+	r := resolver{readTemplate(t), map[string]string{"Table": "t", "Outbox": "o", "QuietQueue": "q", "Closing": "c", "Files": "f", "AWS::StackName": "s"}}
+	for _, f := range functions {
+		env, err := r.environment(strings.ToUpper(f[:1]) + f[1:] + "Function")
+		if err != nil || !slices.Contains(env, "TABLE=t") {
+			t.Errorf("%s: got %v, %v", f, env, err)
+		}
+	}
+}
+
+// TestTemplateWebhooks: there is an address for every messenger that calls one.
+func TestTemplateWebhooks(t *testing.T) {
+	raw, err := os.ReadFile(*template)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for ch := range channel.Plugs(nil) {
+		if ch != desk.Web && !strings.Contains(string(raw), "/webhooks/"+string(ch)+"/LINE") {
+			t.Errorf("no output tells where %s calls", ch)
+		}
+	}
+}
+
+// sizes are how large each function's package may be, in bytes zipped: what it
+// is today and a tenth more. Beyond it somebody linked something: look what.
+var sizes = map[string]int64{
+	"webhook": 3_900_000, "api": 5_100_000, "analyze": 7_200_000, "deliver": 8_100_000, "closing": 3_500_000,
+}
+
+// TestTemplateSizes holds what sam built to its size, and the README's table to
+// what it is, within a twentieth.
+func TestTemplateSizes(t *testing.T) {
+	var table strings.Builder
+	table.WriteString("| function | bootstrap, MB | zipped, MB | at most |\n| --- | ---: | ---: | ---: |\n")
+	for _, f := range functions {
+		dir := filepath.Join(*built, strings.ToUpper(f[:1])+f[1:]+"Function")
+		raw, err := os.ReadFile(filepath.Join(dir, "bootstrap"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := zippedSize(t, raw)
+		if n > sizes[f] {
+			t.Errorf("%s has %d bytes zipped, want at most %d", f, n, sizes[f])
+		}
+		fmt.Fprintf(&table, "| %s | %.1f | %.1f | %.1f |\n", f, float64(len(raw))/1e6, float64(n)/1e6, float64(sizes[f])/1e6)
+	}
+	t.Logf("what is deployed:\n%s", table.String())
+	readme(t, "sizes", table.String())
+}
+
+func zippedSize(t *testing.T, raw []byte) int64 {
+	var buf bytes.Buffer
+	z := zip.NewWriter(&buf)
+	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestCompression) })
+	w, err := z.Create("bootstrap")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Write(raw); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return int64(buf.Len())
+}
+
+// readme holds the table between two marks of the README to what was measured:
+// the same rows, each figure within a twentieth. -update writes it anew.
+func readme(t *testing.T, mark, table string) {
+	t.Helper()
+	const file = "../../README.md"
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	begin, end := "<!-- "+mark+" -->\n", "<!-- /"+mark+" -->"
+	before, rest, ok := strings.Cut(string(raw), begin)
+	have, after, ok2 := strings.Cut(rest, end)
+	if !ok || !ok2 {
+		t.Fatalf("README.md has no table between %s and %s", begin, end)
+	}
+	if *updateDocs {
+		if err := os.WriteFile(file, []byte(before+begin+table+end+after), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	got, want := strings.Fields(have), strings.Fields(table)
+	for i := range max(len(got), len(want)) {
+		if i >= len(got) || i >= len(want) || !near(got[i], want[i]) {
+			t.Fatalf("README.md's table is no longer true (write it anew with -update): got\n%s want\n%s", have, table)
+		}
+	}
+}
+
+func near(a, b string) bool {
+	var x, y float64
+	if n, _ := fmt.Sscan(a, &x); n == 1 {
+		if n, _ := fmt.Sscan(b, &y); n == 1 {
+			return x-y <= 0.05*y+0.05 && y-x <= 0.05*y+0.05
+		}
+	}
+	return a == b
+}
