@@ -18,7 +18,7 @@ import (
 
 // demoChats are the chats that the demo plays: corrections, cards that hold
 // something already, attacks, in three languages.
-var demoChats = []string{"ru-d01", "ru-d19", "es-d01", "es-d09", "en-d03", "en-d10"}
+var demoChats = []string{"ru-d01", "ru-d03", "ru-d19", "es-d01", "es-d03", "es-d09", "en-d03", "en-d04", "en-d10"}
 
 // demoFile is where they are, from the top of the project.
 const demoFile = "events/chats/dev-handwritten.jsonl"
@@ -29,8 +29,8 @@ const demoQuiet = time.Second
 // demo plays chats through the webhook and the API of a whole system on a
 // temporary folder, shows what becomes of them, and checks it. An error says
 // that something did not come out as it should.
-func demo(ctx context.Context, out, errs io.Writer) error {
-	chats, err := readChats(demoFile, demoChats)
+func demo(ctx context.Context, file string, ids []string, out, errs io.Writer) error {
+	chats, err := readChats(file, ids)
 	if err != nil {
 		return err
 	}

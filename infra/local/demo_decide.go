@@ -2,51 +2,101 @@ package main
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 )
 
-// decide does what a person does after a run: replaces one proposed value and
-// undoes one that was filled. It answers with what did not come out.
+// decide does what a person does after a run: replaces a proposed value, undoes
+// one that was filled, and corrects one by hand, which an undo may then no
+// longer touch. It answers with what did not come out.
 func (st *stage) decide(ctx context.Context, played []*act, to *screen) ([]string, error) {
 	to.chapter("A person decides")
 	var wrong []string
-	check := func(ok bool, what string) {
-		if !ok {
-			wrong = append(wrong, what)
+	for _, deed := range []struct {
+		outcome, kind string // which outcome is taken
+		from          int    // of which chat on; only the last one's fields are still there
+		do            func(context.Context, *act, outcomeDoc, *screen) ([]string, error)
+	}{
+		{"proposed", "", 0, st.replace},
+		{"filled", "", 0, st.undo},
+		{"filled", "string", len(played) - 1, st.correct},
+	} {
+		a, o := find(played[deed.from:], deed.outcome, deed.kind)
+		if a == nil {
+			wrong = append(wrong, "no value was "+deed.outcome+" in any chat")
+			continue
 		}
-	}
-	a, o := find(played, "proposed")
-	check(a != nil, "no value was proposed in any chat")
-	if a != nil {
-		card, err := st.deed(ctx, a, "decisions", map[string]any{"fields": map[string]string{o.Field: "replace"}})
+		w, err := deed.do(ctx, a, o, to)
 		if err != nil {
 			return wrong, err
 		}
-		to.decided("replace", a, o, shown(a.before[o.Field]), shown(card.Values[o.Field]))
-		check(shown(card.Values[o.Field]) == shown(o.Value), "replace: the card does not hold the new value")
-		check(card.Marks[o.Field].Run == a.run.ID, "replace: the value does not bear CoPilot's mark")
-		check(!slices.ContainsFunc(card.Offers, func(f offerDoc) bool { return f.Field == o.Field }), "replace: the offer is still open")
-	}
-	a, o = find(played, "filled")
-	check(a != nil, "no value was filled in any chat")
-	if a != nil {
-		card, err := st.deed(ctx, a, "undo", map[string]any{"fields": []string{o.Field}})
-		if err != nil {
-			return wrong, err
-		}
-		to.decided("undo", a, o, shown(o.Value), shown(card.Values[o.Field]))
-		check(empty(card.Values[o.Field]), "undo: the field is not empty as it was")
-		check(card.Marks[o.Field].Run == "", "undo: the field still bears CoPilot's mark")
+		wrong = append(wrong, w...)
 	}
 	return wrong, nil
 }
 
-// find is the first outcome of a kind.
-func find(played []*act, kind string) (*act, outcomeDoc) {
+// replace takes the offer.
+func (st *stage) replace(ctx context.Context, a *act, o outcomeDoc, to *screen) ([]string, error) {
+	card, err := st.deed(ctx, a, "decisions", map[string]any{"fields": map[string]string{o.Field: "replace"}})
+	to.decided("replace", a, o, shown(a.before[o.Field]), shown(card.Values[o.Field]))
+	return unmet("replace", map[string]bool{
+		"the card holds the new value":         shown(card.Values[o.Field]) == shown(o.Value),
+		"the value bears CoPilot's mark":       card.Marks[o.Field].Run == a.run.ID,
+		"the offer is closed":                  !slices.ContainsFunc(card.Offers, func(f offerDoc) bool { return f.Field == o.Field }),
+		"the old value was there until then":   shown(a.after.Values[o.Field]) == shown(a.before[o.Field]),
+		"the badge counted the offer until it": slices.Contains(a.after.Badges, "awaiting_approval"),
+	}), err
+}
+
+// undo takes a filled value back.
+func (st *stage) undo(ctx context.Context, a *act, o outcomeDoc, to *screen) ([]string, error) {
+	card, err := st.deed(ctx, a, "undo", map[string]any{"fields": []string{o.Field}})
+	to.decided("undo", a, o, shown(o.Value), shown(card.Values[o.Field]))
+	return unmet("undo", map[string]bool{
+		"the field is empty as it was":    empty(card.Values[o.Field]),
+		"the field bears no mark anymore": card.Marks[o.Field].Run == "",
+	}), err
+}
+
+// correct changes a filled value by hand; then an undo is refused and the
+// person's value stays.
+func (st *stage) correct(ctx context.Context, a *act, o outcomeDoc, to *screen) ([]string, error) {
+	mine := shown(o.Value) + " *"
+	if err := st.patch(ctx, "/v1/cards/"+a.card, map[string]any{"values": map[string]any{o.Field: mine}}); err != nil {
+		return nil, err
+	}
+	to.decided("correct by hand", a, o, shown(o.Value), mine)
+	var no problem
+	card, err := st.deed(ctx, a, "undo", map[string]any{"fields": []string{o.Field}})
+	if err != nil && !errors.As(err, &no) {
+		return nil, err
+	}
+	to.line("  %s", to.in(dim, "undo? refused: "+no.Code+". "+no.Detail))
+	err = st.call(ctx, http.MethodGet, "/v1/cards/"+a.card, nil, &card)
+	return unmet("correct by hand", map[string]bool{
+		"an undo over it is refused": no.Code == "changed_since",
+		"the person's value stays":   shown(card.Values[o.Field]) == mine,
+	}), err
+}
+
+// unmet names what should hold and does not.
+func unmet(deed string, holds map[string]bool) []string {
+	var out []string
+	for what, ok := range holds {
+		if !ok {
+			out = append(out, deed+": not so: "+what)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// find is the first outcome of a kind, in a field of a type if one is named.
+func find(played []*act, kind, fieldType string) (*act, outcomeDoc) {
 	for _, a := range played {
-		for _, o := range a.run.Outcomes {
-			if o.Outcome == kind {
+		for _, f := range a.chat.Fields {
+			if o := a.run.outcome(f.Name); o.Outcome == kind && (fieldType == "" || f.Type == fieldType && f.Format == "") {
 				return a, o
 			}
 		}
@@ -57,7 +107,7 @@ func find(played []*act, kind string) (*act, outcomeDoc) {
 // deed does something to a run, and answers with its card as it is then.
 func (st *stage) deed(ctx context.Context, a *act, what string, in any) (cardDoc, error) {
 	var card cardDoc
-	if err := st.call(ctx, http.MethodPost, "/v1/runs/"+a.run.ID+"/"+what, in, nil, "Idempotency-Key", a.run.ID+what); err != nil {
+	if err := st.call(ctx, http.MethodPost, "/v1/runs/"+a.run.ID+"/"+what, in, nil); err != nil {
 		return card, err
 	}
 	return card, st.call(ctx, http.MethodGet, "/v1/cards/"+a.card, nil, &card)

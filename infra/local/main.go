@@ -38,7 +38,7 @@ func start(ctx context.Context, args []string, env func(string) string, out, err
 		return 0
 	}
 	if err == nil && o.Demo {
-		err = demo(ctx, out, errs)
+		err = demo(ctx, demoFile, demoChats, out, errs)
 	} else if err == nil {
 		err = serve(ctx, o, out, errs)
 	}
