@@ -108,10 +108,12 @@ func Tongue(s, fallback string) string {
 		}
 	}
 	for _, w := range Words(s) {
-		if spanish[w.Text] {
+		_, cifra := numeralsEs[w.Text]
+		_, figure := numeralsEn[w.Text]
+		if spanish[w.Text] || cifra {
 			es++
 		}
-		if english[w.Text] {
+		if english[w.Text] || figure {
 			en++
 		}
 	}

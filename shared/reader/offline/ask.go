@@ -152,7 +152,9 @@ func (t *talk) takenNow(l *line, c sentence) float64 {
 			supposed = true
 		case supposed && n.reply == no:
 			return 0.8
-		case i == next && reBut.MatchString(n.low):
+		case i == next && (reBut.MatchString(n.low) || reThinks.MatchString(n.low)):
+			return 0
+		case i == next && t.merelyTold(l, n):
 			return 0
 		case n.reply == yes:
 			return 1
@@ -167,19 +169,33 @@ func (t *talk) takenNow(l *line, c sentence) float64 {
 		case onlyAsks(n):
 			asksBack = true
 		default:
-			return unopposed(c, asksBack)
+			return unopposed(c, asksBack, c.question && reEither.MatchString(fold(l.text[c.start:c.end])))
 		}
 	}
-	return unopposed(c, asksBack)
+	return unopposed(c, asksBack, false)
 }
 
 func asksLast(l *line) bool {
 	return len(l.parts) > 1 && l.parts[len(l.parts)-1].question
 }
 
-// unopposed: a statement that nobody denied may stand; a question needs a yes.
-func unopposed(c sentence, asksBack bool) float64 {
-	if c.question || asksBack {
+var (
+	// reThinks: no yes and no no.
+	reThinks = regexp.MustCompile(`подума|посоветуюсь|think about it|let me think|think it over|get back to you|lo piens|pensarlo|me lo pienso|ya les digo`)
+	// reEither: a question between two; whoever picks one takes the rest.
+	reEither = regexp.MustCompile(`(?:^|[^\p{L}])(?:или|or|o|либо)(?:[^\p{L}]|$)`)
+)
+
+// merelyTold: the operator answered a question, and the customer said thanks.
+func (t *talk) merelyTold(l, n *line) bool {
+	q := t.before(l)
+	return q != nil && onlyAsks(q) && len(n.words) <= 3 && n.reply == value.Unclear && reThanks.MatchString(n.low)
+}
+
+// unopposed: a statement that nobody denied may stand, as may what stands in a
+// question between two things; another question needs a yes.
+func unopposed(c sentence, asksBack, either bool) float64 {
+	if c.question && !either || asksBack {
 		return 0
 	}
 	return 0.5

@@ -2,6 +2,7 @@ package offline
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/sufler/sufler/shared/value"
@@ -55,7 +56,7 @@ var unitTable = []unit{
 
 // pieces is the unit of plain quantities: any noun will do, if no other unit
 // has it.
-const pieces = 18
+var pieces = slices.IndexFunc(unitTable, func(u unit) bool { return u.field.MatchString("unidad") })
 
 // unitsOf are the slot's units: by its title, else by its description.
 func (s *slot) unitsOf() []int {

@@ -236,6 +236,68 @@ func TestTalks(t *testing.T) {
 			C: rmolina arroba correo punto es`,
 			esKm, field("cover", "Cobertura", "Tipo de seguro", desk.Enum, "Terceros", "Todo riesgo"), field("birth", "Fecha de nacimiento", "Nacimiento del cliente", desk.Date), esEmail, esPhone, esName),
 			want{"km": "18000", "cover": "Terceros", "birth": "1990-07-03", "email": "rmolina@correo.es"}},
+		{"передумала", ru(`
+			C: хочу заказать 3 пиццы Маргарита
+			O: Отлично, 3 пиццы — 1 950 рублей. Добавить напитки?
+			C: нет. и давайте не три, а две
+			O: Две пиццы, 1 300 рублей. Адрес?
+			C: Чехова 14, кв 3, домофон 3
+			O: Оплата онлайн или курьеру?
+			C: онлайн картой`,
+			ruCount, ruSum, ruPay, ruAddress, ruPhone, ruName),
+			want{"count": "2", "sum": "1300.00 RUB", "pay": "Банковская карта", "address": "Чехова 14, кв 3"}},
+		{"только спросить", ru(`
+			C: а до скольки вы работаете?
+			O: До 21:00, без выходных. Телефон 8 800 100 20 30
+			C: и в воскресенье?
+			O: Да, и 19 апреля тоже
+			C: спасибо`,
+			ruPhone, ruDay, ruHour, ruName, ruSum), want{}},
+		{"за друга", ru(`
+			C: Здравствуйте, мой друг Илья у вас покупал велосипед за 32 000, хочу такой же
+			O: Здравствуйте! Сейчас он стоит 36 500 рублей
+			C: ого. дорого, подумаю
+			O: Хорошо, обращайтесь`,
+			ruName, ruSum, ruPhone, ruBudget), want{}},
+		{"юрист", ru(`
+			C: Нужна консультация юриста, развод
+			O: Консультация 3 000 руб., онлайн или в офисе?
+			C: онлайн. завтра после 16 можно?
+			O: Завтра есть 16:30 и 18:00
+			C: давайте 18:00
+			O: Записала на 16 апреля, 18:00. Ваше имя и почта для ссылки?
+			C: Ольга Викторовна, olga.v@inbox.ru`,
+			ruName, ruEmail, ruDay, ruHour, ruSum, ruPhone, field("form", "Формат", "Где консультация", desk.Enum, "Онлайн", "В офисе")),
+			want{"name": "Ольга Викторовна", "email": "olga.v@inbox.ru", "day": "2026-04-16", "hour": "18:00", "sum": "3000.00 RUB", "form": "Онлайн"}},
+		{"just asking", en(`
+			C: Do you ship to Canada and how much is it?
+			O: Yes, shipping to Canada is $18 and takes 5 days.
+			C: And if I bought three?
+			O: Three would ship for $30.
+			C: ok let me think about it`,
+			enPrice, enAddress, field("count", "Quantity", "How many units the client orders", desk.Integer), enDay, enPhone), want{}},
+		{"gym", en(`
+			C: Hi I want to cancel the trial on Thursday and sign up for the monthly plan instead
+			O: Sure! Monthly is $39. Can I get your full name?
+			C: Hannah Brooks
+			O: Start today or on May 1?
+			C: May 1
+			O: All set, Hannah. We'll email you the contract, which address?
+			C: hannah_b@example.net`,
+			enName, enEmail, field("plan", "Plan", "Plan the client chose", desk.Enum, "Trial", "Monthly", "Yearly"), field("start", "Start date", "First day of the plan", desk.Date), enPrice, enPhone),
+			want{"name": "Hannah Brooks", "email": "hannah_b@example.net", "plan": "Monthly", "start": "2026-05-01", "price": "39.00 USD"}},
+		{"sólo preguntar", es(`
+			C: Hola, ¿cuánto cuesta una limpieza?
+			O: Hola, 55 euros. ¿Quiere cita?
+			C: de momento no, gracias`,
+			esDay, esHour, esName, esPhone, esPay), want{}},
+		{"cambio", es(`
+			C: Tengo cita el 22 de abril a las 11:00 y no puedo ir
+			O: ¿Qué día le viene bien?
+			C: el 24 por la tarde
+			O: El 24 tengo a las 17:30
+			C: perfecto`,
+			esDay, esHour, esName, esPhone), want{"day": "2026-04-24", "hour": "17:30"}},
 	} {
 		t.Run(c.trade, func(t *testing.T) {
 			if diff := cmp.Diff(c.want, found(t, c.chat)); diff != "" {

@@ -61,6 +61,8 @@ func (t *talk) base(l *line, start int) float64 {
 		return 0
 	case l.customer && p.question && rePropose.MatchString(fold(l.text[p.start:p.end])):
 		return 0.67
+	case l.customer && p.question && t.merelyAsked(l):
+		return 0
 	case l.customer && p.question:
 		return 0.6
 	case l.customer:
@@ -77,6 +79,14 @@ func (t *talk) base(l *line, start int) float64 {
 		return 0.62
 	}
 	return 0
+}
+
+// merelyAsked: the customer asked, was told, and said thanks.
+func (t *talk) merelyAsked(l *line) bool {
+	if l.at+2 >= len(t.lines) || t.lines[l.at+1].customer || !t.lines[l.at+2].customer || isRequest(l.low) {
+		return false
+	}
+	return t.merelyTold(t.lines[l.at+1], t.lines[l.at+2])
 }
 
 // rePropose: a question that asks for something in place of what was said.
