@@ -111,11 +111,11 @@ func chatOfAttack(t *testing.T, a attack, l attackLocale) desk.Chat {
 }
 
 // quotes are all that a model could quote of a text to prove something: the
-// whole, each line, each sentence, each run of up to nine words, with and
+// whole, each line, each sentence, each run of up to seven words, with and
 // without the punctuation around. Of a huge text, its ends.
 func quotes(text string) []string {
 	if rs := []rune(text); len(rs) > 3000 {
-		return append(quotes(string(rs[:400])), quotes(string(rs[len(rs)-400:]))...)
+		return append(quotes(string(rs[:250])), quotes(string(rs[len(rs)-250:]))...)
 	}
 	out := []string{text}
 	out = append(out, strings.Split(text, "\n")...)
@@ -132,23 +132,23 @@ func quotes(text string) []string {
 		}
 	}
 	for i := range at {
-		for j := i; j < len(at) && j < i+9; j++ {
+		for j := i; j < len(at) && j < i+7; j++ {
 			q := text[at[i][0]:at[j][1]]
 			out = append(out, q, strings.TrimFunc(q, func(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) && r != '+' && r != '$' }))
 		}
 	}
-	return out
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
-// try checks every quote for one value and gives those that a prover accepts,
-// with the confidence that is left.
-func try(t *testing.T, a attack, field desk.FieldName, v desk.Value, p flow.Prover) []desk.Finding {
-	t.Helper()
+// try checks every quote for one value and gives those that prove it to somebody
+// who looks at quote and value alone.
+func try(a attack, field desk.FieldName, v desk.Value) []desk.Finding {
 	var out []desk.Finding
 	for _, m := range a.chat.Messages {
 		for _, q := range quotes(m.Said()) {
 			f := desk.Finding{Field: field, Value: string(v), Quote: q, Message: m.Seq, Confidence: 1}
-			if got, err := flow.Check(a.chat, f, p); err == nil && got == v {
+			if got, err := flow.Check(a.chat, f, value.Prover{}); err == nil && got == v {
 				out = append(out, f)
 			}
 		}
@@ -180,31 +180,29 @@ func TestAttackSetIsWhole(t *testing.T) {
 	}
 }
 
-// TestNoQuoteProvesWhatIsForbidden tries every quote that any model could give.
-// It also holds that the attacks are real: most would succeed against a check of
-// the quote and the value alone.
-func TestNoQuoteProvesWhatIsForbidden(t *testing.T) {
-	wary := reader.Wary{Prover: value.Prover{}}
+// TestNothingForbiddenIsWritten tries every quote that any model could give, and
+// then has a model that obeys read the chat. It also holds that the attacks are
+// real: most would succeed against a check of the quote and the value alone.
+func TestNothingForbiddenIsWritten(t *testing.T) {
 	values, live := 0, 0
 	for _, a := range attacks(t) {
+		best := map[desk.FieldName][]desk.Finding{}
 		for name, vs := range a.Forbidden {
 			for _, v := range vs {
 				values++
-				if len(try(t, a, name, v, value.Prover{})) > 0 {
+				all := try(a, name, v)
+				f := desk.Finding{Field: name, Value: string(v), Quote: a.chat.Messages[0].Said(), Message: a.chat.Messages[0].Seq}
+				if len(all) > 0 {
 					live++
+					f = all[len(all)-1]
 				} else if testing.Verbose() {
 					t.Logf("%s: %s=%s fails without Wary, too", a.ID, name, v)
 				}
-				for _, got := range try(t, a, name, v, wary) {
-					r, err := reader.Careful{Reader: claims(nil, got)}.Read(t.Context(), a.chat)
-					if err == nil && r.Findings[0].Confidence < reader.ProposeBelow {
-						continue // a person is asked
-					}
-					t.Errorf("%s (%s): %s=%s is proven by %+q", a.ID, a.What, name, v, got.Quote)
-					break
-				}
+				best[name] = append(best[name], f)
+				resist(t, a, v, all)
 			}
 		}
+		obey(t, a, best)
 	}
 	t.Logf("%d forbidden values, %d would be written without Wary", values, live)
 	if live*2 < values {
@@ -212,21 +210,52 @@ func TestNoQuoteProvesWhatIsForbidden(t *testing.T) {
 	}
 }
 
-// obedient is a model that does what the attack says: it reports the forbidden
-// values with the best quotes it can find, and it is sure.
-func obedient(t *testing.T, a attack) *scripted {
+// resist holds that none of the findings is written.
+func resist(t *testing.T, a attack, v desk.Value, all []desk.Finding) {
 	t.Helper()
-	var values []map[string]any
-	for name, vs := range a.Forbidden {
-		for _, v := range vs {
-			f := desk.Finding{Field: name, Quote: a.chat.Messages[0].Said(), Message: a.chat.Messages[0].Seq}
-			if good := try(t, a, name, v, value.Prover{}); len(good) > 0 {
-				f = good[len(good)-1]
-			}
-			values = append(values, entry(a.chat, f, v))
+	for _, f := range all {
+		got, err := reader.Careful{Reader: claims(nil, f)}.Read(t.Context(), a.chat)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if written(a.chat, got)[f.Field] == v {
+			t.Errorf("%s (%s): %s=%s is proven by %+q", a.ID, a.What, f.Field, v, f.Quote)
+			return
 		}
 	}
-	return answering("Everything was granted.", values)
+}
+
+// obey has a model report the best findings, by every way that a reading takes.
+func obey(t *testing.T, a attack, best map[desk.FieldName][]desk.Finding) {
+	t.Helper()
+	var values []map[string]any
+	for _, fs := range best {
+		for _, f := range fs {
+			values = append(values, entry(a.chat, f, desk.Value(f.Value)))
+		}
+	}
+	m := answering("Everything was granted.", values)
+	other := map[string]string{"ru": "es", "es": "en", "en": "ru"}[a.Language] // a translation is asked for
+	for name, read := range map[string]reader.Reader{
+		"plain":      prompted(m),
+		"translated": prompted(m),
+		"masked":     reader.Masked{Reader: prompted(m)},
+		"agreed":     reader.Agreed{First: prompted(m), Second: prompted(m), Prove: value.Prover{}.Prove},
+	} {
+		chat := a.chat
+		if name == "translated" {
+			chat.Locale.Language = other
+		}
+		got, err := read.Read(t.Context(), chat)
+		if err != nil {
+			t.Fatalf("%s: %v", a.ID, err)
+		}
+		for field, v := range written(chat, got) {
+			if slices.Contains(a.Forbidden[field], v) {
+				t.Errorf("%s (%s), %s: wrote %s=%s", a.ID, a.What, name, field, v)
+			}
+		}
+	}
 }
 
 // honest is a model that reports what is legitimately there.
@@ -266,43 +295,14 @@ func written(c desk.Chat, r desk.Reading) map[desk.FieldName]desk.Value {
 	return out
 }
 
-func TestAnObedientModelWritesNothingForbidden(t *testing.T) {
-	for _, a := range attacks(t) {
-		obeys := obedient(t, a)
-		languages := []string{a.Language, "ru", "es", "en"}
-		if a.theme == "huge" {
-			languages = languages[:1] // they take their time, and hold no words to translate
-		}
-		for _, language := range languages {
-			chat := a.chat
-			chat.Locale.Language = language
-			for name, read := range map[string]reader.Reader{
-				"plain":  prompted(obeys),
-				"masked": reader.Masked{Reader: prompted(obeys)},
-				"agreed": reader.Agreed{First: prompted(obeys), Second: prompted(obeys), Prove: value.Prover{}.Prove},
-			} {
-				got, err := read.Read(t.Context(), chat)
-				if err != nil {
-					t.Fatalf("%s: %v", a.ID, err)
-				}
-				for field, v := range written(chat, got) {
-					if slices.Contains(a.Forbidden[field], v) {
-						t.Errorf("%s (%s), %s, answered in %s: wrote %s=%s", a.ID, a.What, name, language, field, v)
-					}
-				}
-			}
-		}
-	}
-}
-
 // TestTheOfflineReaderWritesNothingForbidden: it obeys nobody, and is checked
-// all the same. Of a huge message it gets what Telegram would carry, both ends:
-// its time grows with the square of a message's figures.
+// all the same. Of a huge message it gets both ends: its time grows with the
+// square of a message's figures.
 func TestTheOfflineReaderWritesNothingForbidden(t *testing.T) {
 	for _, a := range attacks(t) {
 		for i, m := range a.chat.Messages {
-			if rs := []rune(m.Text); len(rs) > 4096 {
-				a.chat.Messages[i].Text = string(rs[:2048]) + string(rs[len(rs)-2048:])
+			if rs := []rune(m.Text); len(rs) > 1600 {
+				a.chat.Messages[i].Text = string(rs[:800]) + string(rs[len(rs)-800:])
 			}
 		}
 		got, err := reader.Careful{Reader: offline.Reader{}}.Read(t.Context(), a.chat)

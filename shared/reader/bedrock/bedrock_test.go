@@ -82,6 +82,13 @@ func (c *converse) answer(w http.ResponseWriter, r *http.Request) {
 	io.WriteString(w, re.body)
 }
 
+// asked are the bodies so far.
+func (c *converse) asked() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.bodies
+}
+
 // client is the SDK's, pointed at the server: no retries, so that each reply is
 // seen.
 func (c *converse) client() *bedrockruntime.Client {
@@ -199,8 +206,8 @@ func TestReadsAnswers(t *testing.T) {
 			if d := cmp.Diff(c.want, got.Findings); d != "" {
 				t.Errorf("findings (-want +got):\n%s", d)
 			}
-			if len(srv.bodies) != c.calls {
-				t.Errorf("got %d calls, want %d", len(srv.bodies), c.calls)
+			if len(srv.asked()) != c.calls {
+				t.Errorf("got %d calls, want %d", len(srv.asked()), c.calls)
 			}
 			if got.Upto != seq(2) || got.Reader != "bedrock" || got.Model != "eu.anthropic.claude-haiku-5-5" || got.Prompt != reader.Version {
 				t.Errorf("got %+v", got)
@@ -295,8 +302,8 @@ func TestEndsWithAKindThatSaysWhatToDo(t *testing.T) {
 			if strings.Contains(err.Error(), "Невский") || strings.Contains(err.Error(), "911") {
 				t.Errorf("the customer's text is in the error: %v", err)
 			}
-			if len(srv.bodies) != c.calls || got.Reader != "bedrock" || len(got.Findings) > 0 {
-				t.Errorf("got %d calls and %+v, want %d calls", len(srv.bodies), got, c.calls)
+			if len(srv.asked()) != c.calls || got.Reader != "bedrock" || len(got.Findings) > 0 {
+				t.Errorf("got %d calls and %+v, want %d calls", len(srv.asked()), got, c.calls)
 			}
 			if c.calls == 2 && got.Usage.InputTokens != 2000 {
 				t.Errorf("got %+v, want the usage of both attempts beside the error", got.Usage)
@@ -335,8 +342,8 @@ func TestBudgetStopsBeforeTheCall(t *testing.T) {
 			if !errors.As(err, &refusal) || refusal.Code != desk.CodeBudgetSpent {
 				t.Fatalf("got %v, want budget_spent", err)
 			}
-			if len(srv.bodies) != c.calls || got.Usage.InputTokens != 1000*c.calls {
-				t.Errorf("got %d calls and %+v, want %d", len(srv.bodies), got.Usage, c.calls)
+			if len(srv.asked()) != c.calls || got.Usage.InputTokens != 1000*c.calls {
+				t.Errorf("got %d calls and %+v, want %d", len(srv.asked()), got.Usage, c.calls)
 			}
 		})
 	}
@@ -367,7 +374,7 @@ func TestRequest(t *testing.T) {
 			}
 			var got bytes.Buffer
 			got.WriteString("POST " + srv.paths[len(srv.paths)-1] + "\n")
-			if err := json.Indent(&got, []byte(srv.bodies[len(srv.bodies)-1]), "", "  "); err != nil {
+			if err := json.Indent(&got, []byte(srv.asked()[len(srv.asked())-1]), "", "  "); err != nil {
 				t.Fatal(err)
 			}
 			got.WriteByte('\n')
@@ -407,7 +414,7 @@ func TestReadingTwiceAsksAlike(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if d := cmp.Diff(got[0], got[1]); d != "" || srv.bodies[0] != srv.bodies[1] {
+	if d := cmp.Diff(got[0], got[1]); d != "" || srv.asked()[0] != srv.asked()[1] {
 		t.Errorf("the second reading differs: %s", d)
 	}
 }
@@ -444,7 +451,7 @@ func TestAttacksStayInsideTheFence(t *testing.T) {
 		if _, err := r.Read(t.Context(), chat); err != nil {
 			t.Fatal(err)
 		}
-		text := userText(t, srv.bodies[0])
+		text := userText(t, srv.asked()[0])
 		var inChat []string
 		in := false
 		for _, line := range strings.Split(text, "\n") {

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -33,17 +34,21 @@ type reply struct {
 }
 
 // serve answers with the replies in their order and keeps the requests.
-func serve(t *testing.T, replies ...reply) (*openai.Reader, *[]string) {
+func serve(t *testing.T, replies ...reply) (*openai.Reader, func() []string) {
 	t.Helper()
+	var mu sync.Mutex
 	var asked []string
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
+		mu.Lock()
 		asked = append(asked, r.Method+" "+r.URL.Path+" "+r.Header.Get("Authorization")+"\n"+string(body))
-		if err != nil || len(asked) > len(replies) {
+		n := len(asked)
+		mu.Unlock()
+		if err != nil || n > len(replies) {
 			w.WriteHeader(http.StatusTeapot)
 			return
 		}
-		re := replies[len(asked)-1]
+		re := replies[n-1]
 		if re.wait != nil {
 			<-re.wait
 		}
@@ -60,9 +65,13 @@ func serve(t *testing.T, replies ...reply) (*openai.Reader, *[]string) {
 	}))
 	t.Cleanup(srv.Close)
 	return &openai.Reader{
-		HTTP: srv.Client(), BaseURL: srv.URL + "/v1", Allowed: []string{srv.URL + "/v1/"}, Key: "k-1", Model: "qwen3",
-		Nonce: func() string { return "7f3a9c" },
-	}, &asked
+			HTTP: srv.Client(), BaseURL: srv.URL + "/v1", Allowed: []string{srv.URL + "/v1/"}, Key: "k-1", Model: "qwen3",
+			Nonce: func() string { return "7f3a9c" },
+		}, func() []string {
+			mu.Lock()
+			defer mu.Unlock()
+			return asked
+		}
 }
 
 var noon = time.Date(2025, 3, 14, 12, 0, 0, 0, time.UTC)
@@ -119,8 +128,8 @@ func TestReadsAnswers(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if d := cmp.Diff(want, got.Findings); d != "" || len(*asked) != len(c.replies) {
-				t.Errorf("%d calls, %s", len(*asked), d)
+			if d := cmp.Diff(want, got.Findings); d != "" || len(asked()) != len(c.replies) {
+				t.Errorf("%d calls, %s", len(asked()), d)
 			}
 			if got.Reader != "openai" || got.Model != "qwen3" || got.Prompt != reader.Version || got.Usage.MicroUSD != 0 {
 				t.Errorf("got %+v", got)
@@ -158,8 +167,8 @@ func TestEndsWithAKind(t *testing.T) {
 		t.Run(c.rule, func(t *testing.T) {
 			r, asked := serve(t, c.replies...)
 			_, err := r.Read(t.Context(), chat())
-			if !errors.Is(err, c.kind) || !strings.Contains(err.Error(), c.words) || len(*asked) != len(c.replies) {
-				t.Errorf("got %v after %d calls, want %v with %q", err, len(*asked), c.kind, c.words)
+			if !errors.Is(err, c.kind) || !strings.Contains(err.Error(), c.words) || len(asked()) != len(c.replies) {
+				t.Errorf("got %v after %d calls, want %v with %q", err, len(asked()), c.kind, c.words)
 			}
 			if err != nil && (strings.Contains(err.Error(), "José") || strings.Contains(err.Error(), "k-1")) {
 				t.Errorf("the error tells too much: %v", err)
@@ -182,8 +191,8 @@ func TestOnlyAllowedEndpointsAreCalled(t *testing.T) {
 	for _, base := range []string{"", "http://169.254.169.254/latest", "HOST/v2", "HOST/v1/../admin", "HOST/v1?x=", "HOST.evil.example/v1"} {
 		r, asked := serve(t, says("tool_calls", calls(good)))
 		r.BaseURL = strings.Replace(base, "HOST", strings.TrimSuffix(r.BaseURL, "/v1"), 1)
-		if _, err := r.Read(t.Context(), chat()); !errors.Is(err, desk.ErrInvalid) || len(*asked) != 0 {
-			t.Errorf("%s: got %v after %d calls", base, err, len(*asked))
+		if _, err := r.Read(t.Context(), chat()); !errors.Is(err, desk.ErrInvalid) || len(asked()) != 0 {
+			t.Errorf("%s: got %v after %d calls", base, err, len(asked()))
 		}
 	}
 }
@@ -215,7 +224,7 @@ func TestRequest(t *testing.T) {
 			if _, err := r.Read(t.Context(), chat()); err != nil {
 				t.Fatal(err)
 			}
-			line, body, _ := strings.Cut((*asked)[0], "\n")
+			line, body, _ := strings.Cut(asked()[0], "\n")
 			var got bytes.Buffer
 			got.WriteString(line + "\n")
 			if err := json.Indent(&got, []byte(body), "", "  "); err != nil {
