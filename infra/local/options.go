@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net/url"
 	"path/filepath"
 	"strings"
 	"time"
@@ -25,6 +26,7 @@ import (
 type options struct {
 	Addr   string
 	Dir    string
+	Public string
 	Demo   bool
 	Reader string
 	Model  string
@@ -55,6 +57,7 @@ func readOptions(args []string, env func(string) string, usage io.Writer) (optio
 	f.SetOutput(usage)
 	f.StringVar(&o.Addr, "addr", or("SUFLER_ADDR", "localhost:8080"), "host:port to serve on; SUFLER_ADDR")
 	f.StringVar(&o.Dir, "dir", or("SUFLER_DIR", ".sufler"), "folder of the data; SUFLER_DIR")
+	f.StringVar(&o.Public, "public-url", or("SUFLER_PUBLIC_URL", ""), "address under which messengers reach this server, like https://sufler.example: a line's webhook is registered there; SUFLER_PUBLIC_URL")
 	f.BoolVar(&o.Demo, "demo", false, "play chats on a temporary folder, check what comes out, and end")
 	f.StringVar(&o.Reader, "reader", or("SUFLER_READER", "offline"), "who reads dialogs: offline, or bedrock (needs AWS credentials); SUFLER_READER")
 	f.StringVar(&o.Model, "model", or("SUFLER_MODEL", defaultModel), "Bedrock's model; SUFLER_MODEL")
@@ -71,6 +74,9 @@ func readOptions(args []string, env func(string) string, usage io.Writer) (optio
 	}
 	if hosts != "" {
 		o.Hosts = strings.Split(hosts, ",")
+	}
+	if u, err := url.Parse(o.Public); o.Public != "" && (err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "") {
+		return o, fmt.Errorf("%w: -public-url %q is no address like https://sufler.example", desk.ErrInvalid, o.Public)
 	}
 	if o.Profile == "none" {
 		o.Profile = ""

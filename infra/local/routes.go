@@ -25,7 +25,7 @@ const (
 // routes is everything that is served: webhooks, the website's channel, the API
 // and its documentation.
 func (s *system) routes(p parts, chats flow.Chats, closer *flow.Closer) http.Handler {
-	st, sched := s.Store, s.Scheduler
+	st := s.Store
 	plugs := map[desk.Channel]web.Plug{}
 	for ch, plug := range s.Plugs {
 		plugs[ch] = plug
@@ -38,7 +38,14 @@ func (s *system) routes(p parts, chats flow.Chats, closer *flow.Closer) http.Han
 	}.Handler())
 	mux.Handle("GET /files/{key}", s.Files)
 	mux.Handle("GET /{$}", http.RedirectHandler("/docs", http.StatusFound))
-	mux.Handle("/", api.API{
+	mux.Handle("/", s.api(p, chats, closer).Handler())
+	return mux
+}
+
+// api gives the API its ports.
+func (s *system) api(p parts, chats flow.Chats, closer *flow.Closer) api.API {
+	st, sched := s.Store, s.Scheduler
+	return api.API{
 		Dialogs: st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
 		Lists: st, Setup: st, Keys: st, CardDesk: st, Once: &once{Store: st},
 		Replier:     &flow.Replier{Stream: st, Dialogs: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Outbox: sched, Now: p.Now},
@@ -48,10 +55,12 @@ func (s *system) routes(p parts, chats flow.Chats, closer *flow.Closer) http.Han
 		Transferrer: &flow.Transferrer{Dialogs: st, Closer: closer, Deliveries: st, Closing: sched, Now: p.Now},
 		Asker:       &flow.Asker{Dialogs: st, Runs: st, Chats: chats, Quiet: sched, Now: p.Now},
 		Decider:     &flow.Decider{Runs: st, Margins: st, Cards: st, Now: p.Now},
-		CheckLine:   s.checkLine,
-		Now:         p.Now, Log: p.Log,
-	}.Handler())
-	return mux
+		Connector: &flow.Connector{
+			Registrar: channel.Switchboard(s.Plugs), Lines: st, Now: p.Now, Base: func(context.Context) string { return p.Public },
+		},
+		CheckLine: s.checkLine,
+		Now:       p.Now, Log: p.Log,
+	}
 }
 
 // checkLine says what a line lacks for its channel.

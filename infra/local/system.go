@@ -25,6 +25,7 @@ import (
 type parts struct {
 	Dir    string // where the data lie
 	Base   string // where it is served, as in http://localhost:8080
+	Public string // where messengers reach it, if they do, as in https://sufler.example
 	Reader flow.Reader
 	Now    func() time.Time
 	Log    *slog.Logger
@@ -97,7 +98,7 @@ func (s *system) connect(p parts) {
 	}
 	sched.Deliverer = &flow.Deliverer{
 		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Binder: binder, Outbox: sched,
-		Sender: board, Now: p.Now, Since: since,
+		Sender: board, Lines: st, Now: p.Now, Since: since,
 		Keeper: &flow.Keeper{Config: st, Messages: st, Stream: st, Opener: board, Files: s.Files},
 	}
 	sched.Closer, sched.Overdue, sched.Config = closer, st, st
