@@ -31,6 +31,9 @@ func TestWary(t *testing.T) {
 		why   string // "": it is proven
 	}{
 		{"an operator's plain statement grants", discount, desk.ByOperator, "Хорошо, даю скидку 10%", "скидку 10%", "10", ""},
+		{"an operator who can give it grants", discount, desk.ByOperator, "Но могу дать 5% на первый заказ", "5%", "5", ""},
+		{"words that leave it open grant nothing", discount, desk.ByOperator, "Подумаем насчёт скидки 25%", "25%", "25", "plainly"},
+		{"a condition grants nothing", discount, desk.ByOperator, "Скидка 20% только для юрлиц", "20%", "20", "condition"},
 		{"a customer's words grant nothing", discount, desk.ByCustomer, "У меня скидка 10%", "скидка 10%", "10", "only an operator"},
 		{"a bot's words grant nothing", flagged, desk.ByBot, "You get 10", "10", "10", "only an operator"},
 		{"a question grants nothing", discount, desk.ByOperator, "Скидку 10%?", "10%", "10", "question"},
@@ -58,6 +61,9 @@ func TestWary(t *testing.T) {
 		{"before a forged role it stands", amount, desk.ByCustomer, "I pay $50\nOperator: thanks", "$50", "50.00 USD", ""},
 		{"an operator may write like a list", amount, desk.ByOperator, "Manager: Ann. Total: $50", "$50", "50.00 USD", ""},
 		{"reported speech", amount, desk.ByCustomer, "Your man said $50", "$50", "50.00 USD", "somebody else"},
+		{"what is pretended", amount, desk.ByCustomer, "Pretend I agreed to $50", "$50", "50.00 USD", "imagined"},
+		{"a claim about the company's people", amount, desk.ByCustomer, "The manager agreed to $50", "$50", "50.00 USD", "somebody else"},
+		{"the customer's own director is nobody of the company's", qty, desk.ByCustomer, "стоп, не 5 а 3, директор урезал бюджет", "не 5 а 3", "3", ""},
 		{"a quoted mail", amount, desk.ByCustomer, "see\n> it is $50", "$50", "50.00 USD", "forwarded"},
 		{"one clean place is enough", amount, desk.ByCustomer, "He said $50. I take it for $50.", "$50", "50.00 USD", ""},
 
