@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -31,7 +32,8 @@ func handler(st store.Store, p ports, links api.Links, log *slog.Logger) http.Ha
 		Dialogs: st, Config: st, Quiet: p.Quiet, Now: time.Now,
 		Automat: &flow.Automat{Runs: st, Chats: chats, Firsts: st, Now: time.Now},
 	}
-	return api.API{
+	plugs := channel.Plugs(nil)
+	return onHost(api.API{
 		Dialogs: st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
 		Lists: st, Setup: st, Keys: &store.Cached{Store: st}, CardDesk: st, Once: st,
 		Replier:     &flow.Replier{Stream: st, Dialogs: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Outbox: p.Outbox, Now: time.Now},
@@ -41,8 +43,31 @@ func handler(st store.Store, p ports, links api.Links, log *slog.Logger) http.Ha
 		Transferrer: &flow.Transferrer{Dialogs: st, Closer: closer, Deliveries: st, Closing: p.Closing, Now: time.Now},
 		Asker:       &flow.Asker{Dialogs: st, Runs: st, Chats: chats, Quiet: p.Quiet, Now: time.Now},
 		Decider:     &flow.Decider{Runs: st, Margins: st, Cards: st, Now: time.Now},
-		CheckLine:   checkLine(channel.Plugs(nil)), Now: time.Now, Log: log,
-	}.Handler()
+		Connector:   &flow.Connector{Registrar: channel.Switchboard(plugs), Lines: st, Base: base, Now: time.Now},
+		CheckLine:   checkLine(plugs), Now: time.Now, Log: log,
+	}.Handler())
+}
+
+// hostKey keeps the host of a call in its context.
+type hostKey struct{}
+
+// onHost remembers under which host the API was called: the gateway's own name
+// or the company's, either of which routes to the webhooks too. The template
+// can't tell it, since the gateway is made of the functions; and a caller can't
+// choose it, since the gateway finds us by it.
+func onHost(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), hostKey{}, r.Host)))
+	})
+}
+
+// base is the address under which messengers reach us.
+func base(ctx context.Context) string {
+	host, _ := ctx.Value(hostKey{}).(string)
+	if host == "" {
+		return ""
+	}
+	return "https://" + host
 }
 
 // checkLine says what a line lacks for its channel.

@@ -6,7 +6,7 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// Switchboard sends and opens by the plug of the line's channel.
+// Switchboard sends, opens and sets up by the plug of the line's channel.
 type Switchboard map[desk.Channel]Plug
 
 // Send is the plug's.
@@ -16,6 +16,15 @@ func (b Switchboard) Send(ctx context.Context, line desk.Line, out desk.Outbound
 		return "", broken("no_plug", "Nothing here can send on the channel "+string(line.Channel)+".")
 	}
 	return plug.Send(ctx, line, out)
+}
+
+// Setup is the plug's.
+func (b Switchboard) Setup(ctx context.Context, line desk.Line, webhookURL string) error {
+	plug, ok := b[line.Channel]
+	if !ok {
+		return broken("no_plug", "Nothing here speaks the channel "+string(line.Channel)+".")
+	}
+	return plug.Setup(ctx, line, webhookURL)
 }
 
 // Open is the plug's Fetch.

@@ -93,6 +93,26 @@ type Line struct {
 	Required   []FieldName // fields of the contact that make the data complete (CB-05)
 	Version    int64       // of the stored record; 0: new
 	CreatedAt  time.Time
+
+	// Trouble is kept apart from what people set, so that noting it changes no
+	// Version and undoes nobody's edit.
+	Trouble Trouble
+}
+
+// Trouble is what keeps a line from working, as its messenger told us; the zero
+// one is none.
+type Trouble struct {
+	Code   string // the messenger's
+	Reason string // in words for a person
+	At     time.Time
+	// Setup: the webhook could not be registered. Sending may work all the same,
+	// so only registering it ends the trouble.
+	Setup bool
+}
+
+// Same says whether two troubles are one, whenever each was met.
+func (t Trouble) Same(u Trouble) bool {
+	return t.Code == u.Code && t.Reason == u.Reason && t.Setup == u.Setup
 }
 
 // Mode says when CoPilot runs by itself, for leads or one pipeline (MC-06…09).

@@ -25,6 +25,7 @@ type Deliverer struct {
 	Sender     Sender
 	Binder     *Binder
 	Keeper     *Keeper
+	Lines      Lines // nil: nobody is told of a line that does not work
 	Outbox     Outbox
 	Now        func() time.Time
 	Since      time.Time // voids older claims, as Analyzer.Since
@@ -81,16 +82,42 @@ func (d *Deliverer) send(ctx context.Context, v desk.Delivery) error {
 		To: c.Profile, Marker: m.External, Text: m.Text, Attachments: m.Attachments, ReplyTo: m.ReplyTo,
 	})
 	if err != nil {
-		return d.after(ctx, v, err)
+		return errors.Join(d.after(ctx, v, err), d.mark(ctx, line, err))
 	}
 	// It went out, and only we know: a note of it that fails is made again at once,
 	// or the delivery ends as unsure.
 	for try := 0; ; try++ {
 		err := d.sent(ctx, v, theirs)
 		if err == nil || try == retries || ctx.Err() != nil {
-			return err
+			return errors.Join(err, d.mark(ctx, line, nil))
 		}
 	}
+}
+
+// mark notes that a line does not work, or that it does again. It costs a write
+// only where that is news. It comes last: the delivery's own end matters more.
+func (d *Deliverer) mark(ctx context.Context, line desk.Line, cause error) error {
+	var no *desk.SendError
+	var now desk.Trouble
+	switch {
+	case d.Lines == nil:
+		return nil
+	case cause == nil:
+		if line.Trouble.At.IsZero() || line.Trouble.Setup {
+			return nil
+		}
+	case errors.As(cause, &no) && no.Broken:
+		now = desk.Trouble{Code: no.Code, Reason: no.Reason, At: d.Now().UTC()}
+		if now.Same(line.Trouble) {
+			return nil
+		}
+	default:
+		return nil
+	}
+	if err := d.Lines.MarkLine(ctx, line, now); err != nil {
+		return fmt.Errorf("mark line %s: %w", line.ID, err)
+	}
+	return nil
 }
 
 // claim makes the delivery this function's. A claim whose answer was lost is

@@ -87,6 +87,20 @@ type Config interface {
 	Fields(ctx context.Context, k desk.CardKind) ([]desk.Field, error)
 }
 
+// Lines notes what keeps a line from working.
+type Lines interface {
+	// MarkLine stores now as the line's trouble, over an older one, and changes
+	// nothing else of the line. The zero trouble takes away the one that line
+	// carries, if it is still that one. Repeating is harmless.
+	MarkLine(ctx context.Context, line desk.Line, now desk.Trouble) error
+}
+
+// Registrar tells a messenger where to call, and so tests the line's token.
+// Repeating is harmless. Its errors are *desk.SendError.
+type Registrar interface {
+	Setup(ctx context.Context, line desk.Line, webhookURL string) error
+}
+
 // Cards is the CRM's cards.
 type Cards interface {
 	// Card reads one as it is now. ErrNotFound; ErrBusy: the CRM is down.

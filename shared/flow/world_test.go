@@ -27,15 +27,17 @@ type world struct {
 	store  store.Store
 	config *config
 
-	wakeups  map[desk.Wakeup]time.Time
-	nudges   map[desk.DeliveryID]time.Time
-	closings map[desk.DialogID]time.Time
-	sent     []desk.Outbound
-	sendErr  error
-	openErr  error
-	files    map[string]string
-	reads    int
-	read     func(desk.Chat) (desk.Reading, error)
+	wakeups    map[desk.Wakeup]time.Time
+	nudges     map[desk.DeliveryID]time.Time
+	closings   map[desk.DialogID]time.Time
+	sent       []desk.Outbound
+	sendErr    error
+	openErr    error
+	files      map[string]string
+	marks      int      // how often a line was marked
+	registered []string // the addresses that messengers were told
+	reads      int
+	read       func(desk.Chat) (desk.Reading, error)
 }
 
 var start = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
@@ -179,6 +181,23 @@ func (w *world) Send(_ context.Context, _ desk.Line, out desk.Outbound) (desk.Ex
 	return desk.ExternalID(fmt.Sprintf("tg/%d", len(w.sent))), nil
 }
 
+// MarkLine is what a store does with a line's trouble.
+func (w *world) MarkLine(_ context.Context, l desk.Line, now desk.Trouble) error {
+	w.marks++
+	have := w.config.lines[l.ID]
+	if !now.At.IsZero() || have.Trouble.At.Equal(l.Trouble.At) {
+		have.Trouble = now
+	}
+	w.config.lines[l.ID] = have
+	return nil
+}
+
+// Setup is a messenger's answer to being told our address.
+func (w *world) Setup(_ context.Context, _ desk.Line, url string) error {
+	w.registered = append(w.registered, url)
+	return w.sendErr
+}
+
 func (w *world) Open(context.Context, desk.Line, desk.Attachment) (desk.File, error) {
 	if w.openErr != nil {
 		return desk.File{}, w.openErr
@@ -231,7 +250,7 @@ func (w *world) deliverer() *flow.Deliverer {
 		Dialogs: w.store, Customers: w.store, Config: w.config, Registry: w.store, Firsts: w.store, Margins: w.store, Collector: collector, Now: w.clock,
 	}
 	return &flow.Deliverer{
-		Deliveries: w.store, Config: w.config, Stream: w.store, Messages: w.store, Customers: w.store, Sender: w, Binder: bind, Outbox: w, Now: w.clock,
+		Deliveries: w.store, Config: w.config, Stream: w.store, Messages: w.store, Customers: w.store, Sender: w, Binder: bind, Outbox: w, Lines: w, Now: w.clock,
 		Keeper: &flow.Keeper{Config: w.config, Messages: w.store, Stream: w.store, Opener: w, Files: w},
 	}
 }

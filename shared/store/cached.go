@@ -92,6 +92,12 @@ func (c *Cached) SaveLine(ctx context.Context, l desk.Line) (desk.Line, error) {
 	return c.Store.SaveLine(ctx, l)
 }
 
+// MarkLine marks, and forgets.
+func (c *Cached) MarkLine(ctx context.Context, l desk.Line, now desk.Trouble) error {
+	defer c.forget("line " + string(l.ID))
+	return c.Store.MarkLine(ctx, l, now)
+}
+
 // Fields are up to Fresh old.
 func (c *Cached) Fields(ctx context.Context, k desk.CardKind) ([]desk.Field, error) {
 	fs, err := cached(c, "fields "+string(k), func() ([]desk.Field, error) { return c.Store.Fields(ctx, k) })

@@ -72,7 +72,7 @@ func (s Store) Lines(ctx context.Context) ([]desk.Line, error) {
 }
 
 // SaveLine implements web.Setup. Nil Secrets leave the stored ones as they are;
-// others replace them all.
+// others replace them all. The line's trouble is MarkLine's.
 func (s Store) SaveLine(ctx context.Context, l desk.Line) (desk.Line, error) {
 	if l.ID == "" {
 		return desk.Line{}, fmt.Errorf("%w: a line needs an id", desk.ErrInvalid)
@@ -91,7 +91,7 @@ func (s Store) SaveLine(ctx context.Context, l desk.Line) (desk.Line, error) {
 		if err != nil {
 			return desk.Line{}, err
 		}
-		ops = append(ops, Put(secrets))
+		ops = append(ops, Op{Do: DoUpdate, Key: secrets.Key(), Set: Item{"x": secrets["x"]}})
 	}
 	if _, err := s.Engine.Write(ctx, ops...); err != nil {
 		return desk.Line{}, wrap(err, "save line %s", l.ID)
@@ -101,6 +101,22 @@ func (s Store) SaveLine(ctx context.Context, l desk.Line) (desk.Line, error) {
 		return desk.Line{}, wrap(err, "secrets of line %s", l.ID)
 	}
 	return lineFrom(it, secrets)
+}
+
+// MarkLine implements flow.Lines. A line's trouble lies beside its secrets, where
+// it costs no read of its own and meets no edit of the line.
+func (s Store) MarkLine(ctx context.Context, line desk.Line, now desk.Trouble) error {
+	op := Op{Do: DoUpdate, Key: Key{pkSecrets, string(line.ID)}, Set: Item{"trouble": "", "trouble_at": int64(0)}}
+	if now.At.IsZero() {
+		op.If = []Cond{Equal("trouble_at", line.Trouble.At.UnixMicro())}
+	} else if err := setTrouble(op.Set, now); err != nil {
+		return err
+	}
+	_, err := s.Engine.Write(ctx, op)
+	if anyUnmet(err) {
+		return nil // it is gone, or a newer one is in its place
+	}
+	return wrap(err, "mark line %s", line.ID)
 }
 
 // Fields implements flow.Config: in the order in which they were made.

@@ -41,6 +41,14 @@ type lineItem struct {
 	Required   []desk.FieldName  `json:"required,omitempty"`
 	Version    int64             `json:"-"`
 	CreatedAt  time.Time         `json:"created_at,omitzero"`
+	Trouble    desk.Trouble      `json:"-"` // beside the secrets
+}
+
+type troubleItem struct {
+	Code   string    `json:"code,omitempty"`
+	Reason string    `json:"reason,omitempty"`
+	At     time.Time `json:"at,omitzero"`
+	Setup  bool      `json:"setup,omitempty"`
 }
 
 type fieldItem struct {
@@ -96,14 +104,27 @@ func settingsFrom(it Item) (desk.Settings, error) {
 	return desk.Settings(x), err
 }
 
-// lineFrom joins a line with its secrets, nil if it has none.
-func lineFrom(it, secrets Item) (desk.Line, error) {
+// lineFrom joins a line with what lies beside it: secrets and trouble; nil if it
+// has neither.
+func lineFrom(it, beside Item) (desk.Line, error) {
 	x, err := unblob[lineItem](it, "x")
-	if err == nil && secrets != nil {
-		x.Secrets, err = unblob[map[string]string](secrets, "x")
+	if err == nil && beside.Str("x") != "" {
+		x.Secrets, err = unblob[map[string]string](beside, "x")
+	}
+	if err == nil && beside.Str("trouble") != "" {
+		var met troubleItem
+		met, err = unblob[troubleItem](beside, "trouble")
+		x.Trouble = desk.Trouble(met)
 	}
 	x.Version = it.Int("version")
 	return desk.Line(x), err
+}
+
+func setTrouble(it Item, t desk.Trouble) error {
+	t.At = utc(t.At)
+	b, err := blob(troubleItem(t))
+	it["trouble"], it["trouble_at"] = b, t.At.UnixMicro()
+	return err
 }
 
 func newField(f desk.Field) (Item, error) {

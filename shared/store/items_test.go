@@ -100,6 +100,9 @@ func TestItems_NothingOfANounIsForgotten(t *testing.T) {
 		if err != nil {
 			return desk.Line{}, err
 		}
+		if err := setTrouble(secrets, line.Trouble); err != nil {
+			return desk.Line{}, err
+		}
 		return lineFrom(it, secrets)
 	})
 	there(t, filled[desk.Field](), newField, fieldFrom)

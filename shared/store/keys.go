@@ -29,7 +29,7 @@ import (
 //	V#delivery      DELIVERY                  a delivery
 //	SETTINGS        SETTINGS                  the settings
 //	LINES           line                      a line, without its secrets
-//	SECRETS         line                      a line's secrets
+//	SECRETS         line                      a line's secrets, and what keeps it from working
 //	FIELDS#kind     field                     a field
 //	PIPELINES       pipeline                  a pipeline
 //	KEYS            key                       an API key

@@ -44,6 +44,8 @@ type API struct {
 	Asker       *flow.Asker
 	Decider     *flow.Decider
 
+	// Connector registers lines' webhooks; nil: nothing is registered.
+	Connector *flow.Connector
 	// CheckLine says in words what a line still lacks for its channel, or that we
 	// have no plug for it (ErrInvalid).
 	CheckLine func(desk.Line) error

@@ -99,6 +99,9 @@ func (s *script) Prove(_ desk.Field, f desk.Finding, _ desk.Message, _ desk.Loca
 
 // house is the whole system without its queues, and people with keys.
 type house struct {
+	public  string   // the address under which messengers reach us
+	told    []string // what they were told, with the line's token
+	refusal error    // what they answer
 	t       testing.TB
 	st      store.Store
 	clock   *clock
@@ -207,6 +210,7 @@ func (h *house) connect() {
 		Transferrer: &flow.Transferrer{Dialogs: st, Closer: closer, Deliveries: st, Closing: q, Now: now},
 		Asker:       &flow.Asker{Dialogs: st, Runs: st, Chats: chats, Quiet: q, Now: now},
 		Decider:     &flow.Decider{Runs: st, Margins: st, Cards: st, Now: now},
+		Connector:   &flow.Connector{Registrar: h, Lines: st, Base: func(context.Context) string { return h.public }, Now: now},
 		CheckLine: func(l desk.Line) error {
 			p, ok := plugs[l.Channel]
 			if !ok {
@@ -216,6 +220,12 @@ func (h *house) connect() {
 		},
 		Now: now, Log: slog.New(slog.NewTextHandler(h.log, nil)),
 	}.Handler()
+}
+
+// Setup is a messenger that is told our address.
+func (h *house) Setup(_ context.Context, l desk.Line, url string) error {
+	h.told = append(h.told, l.Secrets["token"]+" "+url)
+	return h.refusal
 }
 
 func must(t testing.TB, err error) {

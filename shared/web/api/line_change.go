@@ -44,6 +44,9 @@ func (s *server) createLine(ctx context.Context, c *call, in NewLineView) (*made
 	if err != nil {
 		return nil, err
 	}
+	if stored, err = s.connect(ctx, stored); err != nil {
+		return nil, err
+	}
 	out := lineMade(stored)
 	out.Location = "/v1/lines/" + string(stored.ID)
 	return out, nil
@@ -68,7 +71,7 @@ func webLine(l desk.Line) desk.Line {
 // made ourselves.
 func sameLine(stored, asked desk.Line) bool {
 	for _, l := range []*desk.Line{&stored, &asked} {
-		l.Version, l.CreatedAt = 0, time.Time{}
+		l.Version, l.CreatedAt, l.Trouble = 0, time.Time{}, desk.Trouble{}
 		if l.Channel == desk.Web {
 			l.PublicKey = ""
 			l.Secrets = maps.Clone(l.Secrets)
@@ -112,6 +115,9 @@ func (s *server) changeLine(ctx context.Context, c *call, id desk.LineID, ifMatc
 	line, err = s.Setup.SaveLine(ctx, line)
 	if errors.Is(err, desk.ErrConflict) {
 		return nil, stale()
+	}
+	if err == nil && (in.Secrets != nil || in.Options != nil) {
+		line, err = s.connect(ctx, line)
 	}
 	if err != nil {
 		return nil, err

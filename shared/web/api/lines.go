@@ -30,6 +30,7 @@ type LineView struct {
 	Required   []desk.FieldName  `json:"required,omitempty" nullable:"false" doc:"Which fields of the contact make its data complete (CB-05)."`
 	Webhook    string            `json:"webhook" doc:"The path on this host that the messenger, or the page, calls."`
 	CreatedAt  Time              `json:"createdAt,omitzero"`
+	Problem    *LineProblemView  `json:"problem,omitempty" doc:"What keeps the line from working. Absent: nothing that is known."`
 }
 
 // LineSettingsView is what can be changed of a line.
@@ -61,6 +62,9 @@ func lineView(l desk.Line) LineView {
 		PublicKey: l.PublicKey, Origins: l.Origins, Idle: seconds(l.Idle), Zone: l.Zone, Language: l.Language, Region: l.Region,
 		LeadPolicy: l.LeadPolicy, Required: l.Required, Webhook: "/webhooks/" + string(l.Channel) + "/" + string(l.ID), CreatedAt: Time{l.CreatedAt},
 	}
+	if !l.Trouble.At.IsZero() {
+		v.Problem = &LineProblemView{l.Trouble.Code, l.Trouble.Reason, Time{l.Trouble.At}, l.Trouble.Setup}
+	}
 	if l.Channel == desk.Web {
 		v.Webhook = "/web/" + l.PublicKey
 	}
@@ -89,7 +93,7 @@ func (r router) lines() {
 			return shown(all, lineView), err
 		})
 	add(r, op{method: http.MethodPost, path: "/v1/lines", id: "create-line", tag: "Lines", summary: "Connect a line", status: http.StatusCreated,
-		description: "For an admin. What the channel needs and is missing is told in words. A web line gets its public key and its session secret by itself."},
+		description: "For an admin. What the channel needs and is missing is told in words. The webhook is registered with the messenger where that can be done by a call and this server knows its public address; what goes wrong there is told in `problem`, and the line is stored all the same. A web line gets its public key and its session secret by itself."},
 		func(ctx context.Context, c *call, in *struct{ Body NewLineView }) (*made[LineView], error) {
 			return r.s.createLine(ctx, c, in.Body)
 		})
@@ -99,7 +103,7 @@ func (r router) lines() {
 			return lineMade(l), err
 		})
 	add(r, op{method: http.MethodPatch, path: "/v1/lines/{id}", id: "change-line", tag: "Lines", summary: "Change a line",
-		description: "For an admin. Only what is named is changed. Needs If-Match with the ETag that was read."},
+		description: "For an admin. Only what is named is changed. Needs If-Match with the ETag that was read. Other secrets or options register the webhook anew."},
 		func(ctx context.Context, c *call, in *struct {
 			LinePath
 			IfMatch string `header:"If-Match"`
@@ -107,4 +111,5 @@ func (r router) lines() {
 		}) (*made[LineView], error) {
 			return r.s.changeLine(ctx, c, in.ID, in.IfMatch, in.Body)
 		})
+	r.connecting()
 }

@@ -1,0 +1,51 @@
+package api_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Connecting a line registers its webhook; what goes wrong is told in words,
+// the line is there all the same, and it can be tried again.
+func TestConnectingALineRegistersItsWebhook(t *testing.T) {
+	h := newHouse(t)
+	const line = `{"id":"bot","channel":"telegram","secrets":{"token":"123:abc","secret":"hush-hush"}}`
+	problem := func(a answer) any { return at(a.doc(), "problem", "code") }
+	made := h.as("admin", "POST", "/v1/lines", line).is(201)
+	if problem(made) != "not_registered" || len(h.told) != 0 {
+		t.Errorf("without a public address: got %s, told %v", made.body, h.told)
+	}
+	if got := h.as("admin", "GET", "/v1/lines/bot", nil).is(200); problem(got) != nil {
+		t.Errorf("a line that was not registered may work all the same: got %s", got.body)
+	}
+	h.public, h.refusal = "https://sufler.example", &desk.SendError{Broken: true, Code: "401", Reason: "Telegram does not know the bot's token."}
+	for _, a := range []answer{
+		h.as("admin", "POST", "/v1/lines", line).is(201), // a repeat tries again
+		h.as("admin", "POST", "/v1/lines/bot/setup", nil).is(200),
+		h.as("reader", "GET", "/v1/lines/bot", nil).is(200),
+	} {
+		if problem(a) != "401" || at(a.doc(), "problem", "reason") != "Telegram does not know the bot's token." || at(a.doc(), "problem", "setup") != true {
+			t.Errorf("%s: got %s", a.what, a.body)
+		}
+	}
+	if got := at(h.as("reader", "GET", "/v1/lines", nil).doc(), "items", 0, "problem", "code"); got != "401" {
+		t.Errorf("in the list: got %v", got)
+	}
+	// The trouble makes nobody's edit stale, and an edit of words tells nobody.
+	told := len(h.told)
+	same := h.as("admin", "PATCH", "/v1/lines/bot", `{"title":"Shop"}`, "If-Match", made.header.Get("ETag")).is(200)
+	if problem(same) != "401" || len(h.told) != told {
+		t.Errorf("an edit of the title: got %s, told %v", same.body, h.told[told:])
+	}
+	h.refusal = nil
+	if got := h.as("admin", "PATCH", "/v1/lines/bot", `{"secrets":{"token":"456:def"}}`, "If-Match", "*").is(200); problem(got) != nil {
+		t.Errorf("with another token: got %s", got.body)
+	}
+	if want := []string{"123:abc https://sufler.example/webhooks/telegram/bot", "456:def https://sufler.example/webhooks/telegram/bot"}; !slices.Equal(slices.Compact(h.told), want) {
+		t.Errorf("told %v, want %v", h.told, want)
+	}
+	h.as("operator", "POST", "/v1/lines/bot/setup", nil).no(403, "forbidden")
+	h.as("admin", "POST", "/v1/lines/nobody/setup", nil).no(404, "not_found")
+}
