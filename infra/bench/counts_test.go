@@ -51,7 +51,10 @@ func TestAMessageInAnOpenDialog(t *testing.T) {
 }
 
 // ceilings hold what each thing uses. What becomes cheaper may pass; what
-// becomes dearer must be weighed, and its ceiling raised by hand.
+// becomes dearer must be weighed, and its ceiling raised by hand. What a message
+// costs is held to the unit, and so are queues and transitions everywhere; the
+// calls and units of all else may grow by slack, so that one more look of a verb
+// passes and what multiplies does not.
 func ceilings() map[string]Use {
 	return map[string]Use{
 		rowFirst: {Calls: 3, Writes: 15, Sends: 1, Transitions: 1},
@@ -101,7 +104,7 @@ func TestCeilings(t *testing.T) {
 		if !there {
 			t.Errorf("%q has no ceiling; it uses %+v", r.Name, r.Use)
 		}
-		if r.Calls > top.Calls || r.Writes > top.Writes || r.Reads > top.Reads || r.Sends > top.Sends || r.Transitions > top.Transitions || r.Objects > top.Objects {
+		if !within(r, top) {
 			t.Errorf("%q\n uses %+v,\n more than %+v", r.Name, r.Use, top)
 		}
 		delete(left, r.Name)
@@ -111,11 +114,25 @@ func TestCeilings(t *testing.T) {
 	}
 }
 
+// slack is how much more of calls and units is let pass, and no less than two.
+const slack = 0.25
+
+// within says whether a row keeps to its ceiling.
+func within(r Row, top Use) bool {
+	room := func(v float64) float64 { return v + max(2, v*slack) }
+	switch r.Name {
+	case rowFirst, rowMessage, rowRepeat:
+		room = func(v float64) float64 { return v }
+	}
+	return float64(r.Calls) <= room(float64(top.Calls)) && r.Writes <= room(top.Writes) && r.Reads <= room(top.Reads) &&
+		r.Sends <= top.Sends && r.Transitions <= top.Transitions && r.Objects <= top.Objects
+}
+
 // Counting is no measurement: whoever counts again finds the same.
 func TestCountsAreTheSameEachTime(t *testing.T) {
 	var said [2]bytes.Buffer
 	for i := range said {
-		if err := report(t.Context(), &said[i], asl); err != nil {
+		if err := report(t.Context(), page{w: &said[i]}, asl); err != nil {
 			t.Fatal(err)
 		}
 	}

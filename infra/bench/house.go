@@ -221,14 +221,6 @@ func (h *house) call(to http.Handler, method, path string, body []byte, header m
 	return nil
 }
 
-// Read is flow.Reader's: the script says what is found, and nothing is paid.
-func (h *house) Read(_ context.Context, chat desk.Chat) (desk.Reading, error) {
-	if h.script == nil {
-		return desk.Reading{Summary: "Nothing was agreed.", Reader: "script"}, nil
-	}
-	return h.script(chat), nil
-}
-
 // Open is flow.Opener's: every file is there.
 func (h *house) Open(context.Context, desk.Line, desk.Attachment) (desk.File, error) {
 	return desk.File{Body: io.NopCloser(strings.NewReader("a picture")), MIME: "image/jpeg", Size: -1}, nil

@@ -12,7 +12,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 
@@ -22,15 +21,16 @@ import (
 
 func main() {
 	asl := flag.String("machine", "infra/closing.asl.json", "the closing state machine")
+	md := flag.Bool("md", false, "write Markdown, for the README")
 	flag.Parse()
-	if err := report(context.Background(), os.Stdout, *asl); err != nil {
+	if err := report(context.Background(), page{os.Stdout, *md}, *asl); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
 // report counts everything and prints the tables.
-func report(ctx context.Context, w io.Writer, asl string) (err error) {
+func report(ctx context.Context, p page, asl string) (err error) {
 	m, err := readMachine(asl)
 	if err != nil {
 		return err
@@ -52,7 +52,7 @@ func report(ctx context.Context, w io.Writer, asl string) (err error) {
 	if err != nil {
 		return err
 	}
-	return printAll(w, rows, whole)
+	return p.all(rows, whole)
 }
 
 // builder opens houses, each on a file of its own in dir.

@@ -11,7 +11,8 @@ package main
 // https://aws.amazon.com/eventbridge/pricing/
 // https://aws.amazon.com/s3/pricing/
 // https://aws.amazon.com/cloudwatch/pricing/
-// https://aws.amazon.com/bedrock/pricing/
+//
+// A model's prices are the reader's own list (shared/reader/price.go).
 const pricesOf = "2026-11-22"
 
 // Dollars.
@@ -26,18 +27,14 @@ const (
 	perSchedule   = 1.00 / 1e6   // EventBridge Scheduler
 	perObject     = 5.00 / 1e6   // S3, put
 	perLogByte    = 0.50 / 1e9   // CloudWatch logs, taken in
-
-	// claude-haiku-5-5, global profile, prompts up to 100,000 tokens.
-	perInputToken  = 0.10 / 1e6
-	perOutputToken = 0.50 / 1e6
 )
 
 // What can't be counted here is assumed, until it is measured on servers: what
 // a function takes beside its calls and for each, with the webhook's memory;
 // how long the gateway's line in the log is, and the line of figures of a
 // function that a queue or a clock wakes (Lambda's own lines are switched off in
-// template.yaml); and how much and how long a model reads and writes of an
-// ordinary dialog, while the function that asked it waits.
+// template.yaml); and how much a model writes for one reading and how long,
+// while the function that asked it waits. What it reads is the prompt itself.
 const (
 	ownSeconds  = 0.002
 	callSeconds = 0.005
@@ -46,20 +43,19 @@ const (
 	requestLog = 200
 	figuresLog = 350
 
-	tokensIn, tokensOut = 3000, 500
-	readingSeconds      = 4
-	readerGB            = 0.5
+	model          = "global.anthropic.claude-haiku-5-5"
+	tokensOut      = 500
+	readingSeconds = 4
+	readerGB       = 0.5
 )
-
-// reading is what one reading by a model costs, with the waiting for it.
-const reading = tokensIn*perInputToken + tokensOut*perOutputToken + readingSeconds*readerGB*perGBSecond
 
 // Bill is what a Use costs, in dollars.
 type Bill struct {
 	API, Lambda, Store, Queues, Steps, Files, Logs float64
+	Model                                          float64 // comes on top
 }
 
-// Total of the bill.
+// Total of the bill, without the model.
 func (b Bill) Total() float64 {
 	return b.API + b.Lambda + b.Store + b.Queues + b.Steps + b.Files + b.Logs
 }
@@ -71,10 +67,11 @@ func BillOf(u Use) Bill {
 	seconds := ownSeconds*float64(u.Invocations) + callSeconds*calls
 	return Bill{
 		API:    perRequest * float64(u.Requests),
-		Lambda: perInvocation*float64(u.Invocations) + perGBSecond*memoryGB*seconds,
+		Lambda: perInvocation*float64(u.Invocations) + perGBSecond*(memoryGB*seconds+readerGB*readingSeconds*float64(u.Readings)),
 		Store:  perWrite*u.Writes + perRead*u.Reads,
 		Queues: perSQS * float64(u.QueueRequests()),
 		Steps:  perTransition*float64(u.Transitions) + perSchedule*float64(u.Schedules),
+		Model:  float64(u.MicroUSD) / 1e6,
 		Files:  perObject * float64(u.Objects),
 		Logs:   perLogByte * float64(requestLog*u.Requests+figuresLog*(u.Invocations-u.Requests)),
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -12,20 +13,16 @@ const million = 1e6
 // goal is what a million messages should cost at most (design.md).
 const goal = 3.00
 
-// printAll writes the tables.
-func printAll(w io.Writer, rows []Row, whole []Story) error {
+// page is where the tables are written: for a terminal, or as Markdown.
+type page struct {
+	w        io.Writer
+	markdown bool
+}
+
+// all writes all tables.
+func (p page) all(rows []Row, whole []Story) error {
 	ours := find(rows, rowMessage).Use
-	for _, part := range []func(io.Writer) error{
-		func(w io.Writer) error { return printCounts(w, rows, whole) },
-		func(w io.Writer) error { return printMessage(w, ours) },
-		func(w io.Writer) error { return printDialogs(w, ours, whole) },
-		printNotes,
-	} {
-		if err := part(w); err != nil {
-			return err
-		}
-	}
-	return nil
+	return cmp.Or(p.counts(rows, whole), p.message(ours), p.dialogs(ours, whole), p.notes())
 }
 
 // find is the row of that name.
@@ -38,20 +35,20 @@ func find(rows []Row, name string) Row {
 	return Row{}
 }
 
-func printCounts(w io.Writer, rows []Row, whole []Story) error {
+func (p page) counts(rows []Row, whole []Story) error {
 	all := append([]Row(nil), rows...)
 	for _, s := range whole {
 		all = append(all, s.Row)
 	}
-	t := newTable(w, "What each thing uses, counted", "", "HTTP\nrequests", "functions\ninvoked", "store\ncalls", "write\nunits", "read\nunits", "queue\nrequests", "state\ntransitions", "$ per\nmillion")
+	t := p.table("What each thing uses, counted", "", "HTTP\nrequests", "functions\ninvoked", "store\ncalls", "write\nunits", "read\nunits", "queue\nrequests", "state\ntransitions", "$ per\nmillion")
 	for _, r := range all {
 		t.row(r.Name, r.Requests, r.Invocations, r.Calls, r.Writes, r.Reads, r.QueueRequests(), r.Transitions, fmt.Sprintf("%.2f", million*BillOf(r.Use).Total()))
 	}
 	return t.end()
 }
 
-func printMessage(w io.Writer, ours Use) error {
-	t := newTable(w, "A million messages in open dialogs, dollars at list price of "+pricesOf, "", "HTTP API", "Lambda", "DynamoDB", "queues", "steps and\nschedules", "logs", "total")
+func (p page) message(ours Use) error {
+	t := p.table("A million messages in open dialogs, dollars at list price of "+pricesOf, "", "HTTP API", "Lambda", "DynamoDB", "queues", "steps and\nschedules", "logs", "total")
 	for _, d := range designs(ours) {
 		b := BillOf(d.Use.Times(million))
 		t.row(d.Name, money(b.API), money(b.Lambda), money(b.Store), money(b.Queues), money(b.Steps), money(b.Logs), money(b.Total()))
@@ -59,20 +56,21 @@ func printMessage(w io.Writer, ours Use) error {
 	if err := t.end(); err != nil {
 		return err
 	}
-	verdict := "within"
-	if million*BillOf(ours).Total() > goal {
-		verdict = "over"
+	total := million * BillOf(ours).Total()
+	verdict := fmt.Sprintf("Ours is %.2f under it.", goal-total)
+	if total > goal {
+		verdict = fmt.Sprintf("Ours is %.2f over it: %g write units alone are %.2f.", total-goal, ours.Writes, million*perWrite*ours.Writes)
 	}
-	_, err := fmt.Fprintf(w, "\nThe goal is %.2f: we are %s it.\n", goal, verdict)
+	_, err := fmt.Fprintf(p.w, "\nThe goal is %.2f. %s\n", goal, verdict)
 	return err
 }
 
-func printDialogs(w io.Writer, ours Use, whole []Story) error {
+func (p page) dialogs(ours Use, whole []Story) error {
 	heads := []string{""}
 	for _, s := range whole {
 		heads = append(heads, s.Short)
 	}
-	t := newTable(w, "A thousand whole dialogs, dollars", heads...)
+	t := p.table("A thousand whole dialogs, dollars", heads...)
 	for _, d := range designs(ours) {
 		cells := []any{d.Name}
 		for _, s := range whole {
@@ -80,42 +78,50 @@ func printDialogs(w io.Writer, ours Use, whole []Story) error {
 		}
 		t.row(cells...)
 	}
-	model := []any{"the model's readings, on top: one a dialog"}
+	top := []any{"the model, on top: one reading a dialog"}
 	for _, s := range whole {
-		model = append(model, money(1000*reading*float64(s.Readings)))
+		top = append(top, money(1000*BillOf(s.Use).Model))
 	}
-	t.row(model...)
+	t.row(top...)
 	return t.end()
 }
 
-func printNotes(w io.Writer) error {
-	_, err := fmt.Fprintf(w, `
+func (p page) notes() error {
+	_, err := fmt.Fprintf(p.w, `
 Counted by DynamoDB's rules, indexes and transactions included, in warm functions;
 a whole dialog reads the set-up anew once a minute. A queue's message is three
-requests. Prices: us-east-1, no free tier. Assumed until measured on servers:
-%.0f MB, %.0f ms a function and %.0f ms a call; logs of %d bytes a request and %d a
-function that is not called by HTTP; a model (claude-haiku-5-5) that reads %d
-tokens and writes %d in %d s. Not in it: storage (0.25 a GB and month), backups,
-alarms, the messengers, and what the queues' polling and the sweep of every minute
-cost when nothing happens.
-`, memoryGB*1024, ownSeconds*1000, callSeconds*1000, requestLog, figuresLog, tokensIn, tokensOut, readingSeconds)
+requests. Prices: us-east-1, no free tier. The model is %s:
+its prompts as they are, by a cautious estimate of their tokens. Assumed until
+measured on servers: %.0f MB, %.0f ms a function and %.0f ms a call; logs of %d bytes a
+request and %d a function that is not called by HTTP; %d tokens of a model's answer,
+in %d s. Not in it: storage (0.25 a GB and month), backups, alarms, the messengers,
+and what the queues' polling and the sweep of every minute cost when nothing happens.
+`, model, memoryGB*1024, ownSeconds*1000, callSeconds*1000, requestLog, figuresLog, tokensOut, readingSeconds)
 	return err
 }
 
 func money(v float64) string { return fmt.Sprintf("%.2f", v) }
 
-// table writes columns of figures under heads of one or two lines.
+// table is columns of figures under heads of one or two lines.
 type table struct {
-	out   *tabwriter.Writer
-	title string
-	w     io.Writer
-	err   error
+	page
+	out *tabwriter.Writer
+	err error
 }
 
-func newTable(w io.Writer, title string, heads ...string) *table {
-	t := &table{w: w, title: title}
-	_, t.err = fmt.Fprintf(w, "\n%s\n\n", title)
-	t.out = tabwriter.NewWriter(w, 0, 4, 2, ' ', tabwriter.AlignRight)
+func (p page) table(title string, heads ...string) *table {
+	t := &table{page: p, out: tabwriter.NewWriter(p.w, 0, 4, 2, ' ', tabwriter.AlignRight)}
+	_, t.err = fmt.Fprintf(p.w, "\n%s\n\n", title)
+	if p.markdown {
+		cells, rule := make([]any, len(heads)), make([]any, len(heads))
+		for i, h := range heads {
+			cells[i], rule[i] = strings.ReplaceAll(h, "\n", " "), "---:"
+		}
+		rule[0] = "---"
+		t.row(cells...)
+		t.row(rule...)
+		return t
+	}
 	lines := 1
 	for _, h := range heads {
 		lines = max(lines, 1+strings.Count(h, "\n"))
@@ -137,6 +143,14 @@ func newTable(w io.Writer, title string, heads ...string) *table {
 // row writes a name, to the left, and figures.
 func (t *table) row(cells ...any) {
 	if t.err != nil {
+		return
+	}
+	if t.markdown {
+		line := "|"
+		for _, c := range cells {
+			line += fmt.Sprintf(" %v |", c)
+		}
+		_, t.err = fmt.Fprintln(t.w, strings.Replace(line, "|   ", "| … ", 1))
 		return
 	}
 	line := fmt.Sprintf("%-*s", nameWidth, cells[0])

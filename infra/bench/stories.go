@@ -48,7 +48,6 @@ type Story struct {
 	Row
 	Short    string
 	Messages int // the customer's
-	Readings int
 }
 
 // stories are whole dialogs, each in a company that reads every closed dialog.
@@ -76,7 +75,7 @@ func stories(ctx context.Context, open func(desk.Mode) (*house, error)) ([]Story
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", s.name, err)
 		}
-		story := Story{Row: Row{s.name, u}, Short: s.short, Readings: 1}
+		story := Story{Row: Row{s.name, u}, Short: s.short}
 		for _, t := range s.turns {
 			if t.by == customer {
 				story.Messages++

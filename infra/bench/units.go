@@ -16,6 +16,8 @@ type Use struct {
 	Transitions int     // of Step Functions
 	Objects     int     // files put into the bucket
 	Schedules   int     // one-off schedules that fired; only other designs have them
+	Readings    int     // by a model
+	MicroUSD    int64   // what the model takes for them, at list price
 }
 
 // SQSRequests is what a message on a queue costs: it is sent, received and
@@ -31,6 +33,7 @@ func (u Use) Plus(v Use) Use {
 	return Use{
 		u.Requests + v.Requests, u.Invocations + v.Invocations, u.Calls + v.Calls, u.Writes + v.Writes,
 		u.Reads + v.Reads, u.Sends + v.Sends, u.Transitions + v.Transitions, u.Objects + v.Objects, u.Schedules + v.Schedules,
+		u.Readings + v.Readings, u.MicroUSD + v.MicroUSD,
 	}
 }
 
@@ -39,6 +42,7 @@ func (u Use) Times(n int) Use {
 	return Use{
 		u.Requests * n, u.Invocations * n, u.Calls * n, u.Writes * float64(n),
 		u.Reads * float64(n), u.Sends * n, u.Transitions * n, u.Objects * n, u.Schedules * n,
+		u.Readings * n, u.MicroUSD * int64(n),
 	}
 }
 
