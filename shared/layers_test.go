@@ -79,6 +79,7 @@ var plan = map[string]room{
 	"infra/eval":        {knows: everything, needs: []string{aws}},
 	"infra/bench":       {knows: everything, needs: []string{aws}},
 	"infra/awstest":     {knows: everything, needs: []string{aws, "github.com/aws/aws-lambda-go"}},
+	"infra/doctor":      {knows: everything, needs: []string{aws}},
 
 	// Tools for people: what a webhook says, and a customer to talk to.
 	"infra/read-webhook": {knows: []string{"shared/desk", "shared/channel"}},

@@ -278,7 +278,7 @@ func (c *cloud) api(method, path string, in, out any) {
 		header["idempotency-key"] = fmt.Sprintf("k%016x", rand.Uint64())
 	}
 	var r reply
-	for range 60 {
+	for range 60 * 20 { // a killed request's key is held for a while
 		if r = c.call("api", method, path, header, body); r.status < 500 && r.status != http.StatusConflict {
 			break
 		}

@@ -1,0 +1,199 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/bedrockruntime"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/sfn"
+	sfntypes "github.com/aws/aws-sdk-go-v2/service/sfn/types"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	sqstypes "github.com/aws/aws-sdk-go-v2/service/sqs/types"
+	"github.com/aws/aws-sdk-go-v2/service/ssm"
+
+	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/reader"
+	"github.com/sufler/sufler/shared/reader/bedrock"
+	"github.com/sufler/sufler/shared/store"
+	"github.com/sufler/sufler/shared/store/dynamo"
+)
+
+// patient is the stack that is looked at.
+type patient struct {
+	stack  stack
+	cfg    aws.Config
+	client *http.Client
+}
+
+// check looks at one thing: what is well, or an error that says what to do.
+type check struct {
+	what string
+	do   func(ctx context.Context) (string, error)
+}
+
+func (p patient) checks() []check {
+	return []check{
+		{"deployment", p.deployed},
+		{"API", p.reachable},
+		{"webhooks", p.webhooks},
+		{"first API key", p.firstKey},
+		{"model", p.model},
+		{"lines", p.lines},
+		{"dead letters", p.deadLetters},
+		{"closing steps", p.closing},
+	}
+}
+
+func (p patient) deployed(context.Context) (string, error) {
+	if !strings.HasSuffix(p.stack.Status, "_COMPLETE") || strings.Contains(p.stack.Status, "ROLLBACK") {
+		return "", fmt.Errorf("the stack is %s: look at its events in CloudFormation, mend what failed, and run make deploy again", p.stack.Status)
+	}
+	return "complete", nil
+}
+
+func (p patient) get(ctx context.Context, path string) (int, string, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, p.stack.Outputs["ApiUrl"]+path, nil)
+	if err != nil {
+		return 0, "", err
+	}
+	res, err := p.client.Do(req)
+	if err != nil {
+		return 0, "", err
+	}
+	defer res.Body.Close()
+	raw, err := io.ReadAll(io.LimitReader(res.Body, 1<<16))
+	return res.StatusCode, string(raw), err
+}
+
+func (p patient) reachable(ctx context.Context) (string, error) {
+	status, _, err := p.get(ctx, "/v1/health")
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("%s can't be reached from here: %w", p.stack.Outputs["ApiUrl"], err)
+	case status != http.StatusOK:
+		return "", fmt.Errorf("%s/v1/health answers %d: look into the log group /sufler/%s/api", p.stack.Outputs["ApiUrl"], status, p.stack.Name)
+	}
+	return p.stack.Outputs["ApiUrl"] + " answers", nil
+}
+
+// webhooks asks for a line that is not there: the function's own 404 shows that
+// messengers get as far as it, and that it reads its table.
+func (p patient) webhooks(ctx context.Context) (string, error) {
+	status, body, err := p.get(ctx, "/webhooks/telegram/doctor-asks-for-no-line")
+	if err != nil {
+		return "", err
+	}
+	if status != http.StatusNotFound || !strings.Contains(body, `"not_found"`) {
+		return "", fmt.Errorf("the webhook function answers %d: look into the log group /sufler/%s/webhook", status, p.stack.Name)
+	}
+	return "reachable", nil
+}
+
+func (p patient) firstKey(ctx context.Context) (string, error) {
+	name := "/" + p.stack.Name + "/first-key"
+	_, err := ssm.NewFromConfig(p.cfg).GetParameter(ctx, &ssm.GetParameterInput{Name: &name})
+	if err != nil {
+		return "", fmt.Errorf("the parameter %s can't be read: open the API once, and wait a minute (%w)", name, err)
+	}
+	return "show it with: " + p.stack.Outputs["FirstKey"], nil
+}
+
+// model has one tiny reading made, as the function would.
+func (p patient) model(ctx context.Context) (string, error) {
+	set := p.stack.Parameters
+	if set["Reader"] != "bedrock" {
+		return "not used: dialogs are read by the built-in rules", nil
+	}
+	or := func(name string) string { // "none" leaves a setting out
+		if set[name] == "none" {
+			return ""
+		}
+		return set[name]
+	}
+	rd := &bedrock.Reader{Client: bedrockruntime.NewFromConfig(p.cfg), Model: set["Model"], Profile: or("Profile"), Thinking: or("Thinking")}
+	_, err := rd.Ask(ctx, reader.Prompt{System: "Call the tool.", User: "Nothing was said. Report an empty reading.", Tool: reader.ReportTool, MaxTokens: 256})
+	if errors.Is(err, desk.ErrBusy) {
+		return "", fmt.Errorf("%w. If it stays so, the account's quota for this model may be zero: Service Quotas, Amazon Bedrock, requests and tokens per minute", err)
+	}
+	if err != nil {
+		return "", err
+	}
+	return set["Model"] + " answers through the profile " + set["Profile"], nil
+}
+
+// lines checks each active line's settings, and has its messenger call this
+// stack; where a messenger has no call for that, its token is tried.
+func (p patient) lines(ctx context.Context) (string, error) {
+	st := store.Store{Engine: &dynamo.Engine{Client: dynamodb.NewFromConfig(p.cfg), Name: p.stack.Outputs["TableName"]}, Now: time.Now}
+	lines, err := st.Lines(ctx)
+	if err != nil {
+		return "", fmt.Errorf("the table can't be read: %w", err)
+	}
+	plugs := channel.Plugs(p.client)
+	var wrong []error
+	active := 0
+	for _, l := range lines {
+		plug, known := plugs[l.Channel]
+		if !l.Active || !known {
+			continue
+		}
+		active++
+		err := channel.CheckLine(plug, l)
+		if err == nil {
+			err = plug.Setup(ctx, l, p.stack.Outputs["ApiUrl"]+"/webhooks/"+string(l.Channel)+"/"+string(l.ID))
+		}
+		if err != nil {
+			wrong = append(wrong, fmt.Errorf("line %s (%s): %w", l.ID, l.Channel, err))
+		}
+	}
+	switch {
+	case len(wrong) > 0:
+		return "", errors.Join(wrong...)
+	case active == 0:
+		return "", errors.New("none is active: connect one with POST /v1/lines")
+	}
+	return fmt.Sprintf("%d active, their tokens are valid", active), nil
+}
+
+func (p patient) deadLetters(ctx context.Context) (string, error) {
+	client := sqs.NewFromConfig(p.cfg)
+	var wrong []error
+	for _, q := range []string{"quiet", "outbox"} {
+		name := p.stack.Name + "-" + q + "-dead"
+		at, err := client.GetQueueUrl(ctx, &sqs.GetQueueUrlInput{QueueName: &name})
+		if err != nil {
+			return "", fmt.Errorf("queue %s: %w", name, err)
+		}
+		got, err := client.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{
+			QueueUrl: at.QueueUrl, AttributeNames: []sqstypes.QueueAttributeName{sqstypes.QueueAttributeNameApproximateNumberOfMessages},
+		})
+		if err != nil {
+			return "", fmt.Errorf("queue %s: %w", name, err)
+		}
+		if n := got.Attributes["ApproximateNumberOfMessages"]; n != "0" {
+			wrong = append(wrong, fmt.Errorf("%s messages lie in %s: look at the function's log, mend the cause, then start a redrive in the SQS console", n, name))
+		}
+	}
+	return "none", errors.Join(wrong...)
+}
+
+func (p patient) closing(ctx context.Context) (string, error) {
+	got, err := sfn.NewFromConfig(p.cfg).ListExecutions(ctx, &sfn.ListExecutionsInput{
+		StateMachineArn: aws.String(p.stack.Outputs["ClosingArn"]), StatusFilter: sfntypes.ExecutionStatusFailed, MaxResults: 10,
+	})
+	if err != nil {
+		return "", fmt.Errorf("the state machine can't be asked: %w", err)
+	}
+	if n := len(got.Executions); n > 0 {
+		return "", fmt.Errorf("%d of the last failed, %s among them: look at its history in Step Functions; its dialog stays open", n, aws.ToString(got.Executions[0].Name))
+	}
+	return "none failed", nil
+}
