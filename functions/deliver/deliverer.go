@@ -5,6 +5,7 @@ import (
 
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/reader"
 	"github.com/sufler/sufler/shared/reader/offline"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/value"
@@ -14,7 +15,7 @@ import (
 func deliverer(st *store.Cached, outbox flow.Outbox, files flow.Files) *flow.Deliverer {
 	board := channel.Switchboard(channel.Plugs(nil))
 	return &flow.Deliverer{
-		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Binder: binder(st), Outbox: outbox,
+		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Binder: binder(st, board, files), Outbox: outbox,
 		Sender: board, Lines: st, Now: time.Now,
 		Keeper: &flow.Keeper{Config: st, Messages: st, Stream: st, Opener: board, Files: files},
 	}
@@ -22,12 +23,13 @@ func deliverer(st *store.Cached, outbox flow.Outbox, files flow.Files) *flow.Del
 
 // binder binds dialogs to the built-in CRM's cards. It may look into a dialog
 // after each message, so its reader is the one that costs nothing.
-func binder(st *store.Cached) *flow.Binder {
+func binder(st *store.Cached, board channel.Switchboard, files flow.Files) *flow.Binder {
 	return &flow.Binder{
 		Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Now: time.Now,
+		Looker: &flow.Looker{Lookup: board, Opener: board, Files: files, Now: time.Now},
 		Collector: &flow.Collector{
 			Chats:  flow.Chats{Messages: st, Config: st, Cards: st},
-			Reader: offline.Reader{}, Prover: value.Prover{}, Margins: st, Now: time.Now,
+			Reader: reader.Careful{Reader: offline.Reader{}}, Prover: reader.Wary{Prover: value.Prover{}}, Margins: st, Now: time.Now,
 		},
 	}
 }

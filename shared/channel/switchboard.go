@@ -27,6 +27,18 @@ func (b Switchboard) Setup(ctx context.Context, line desk.Line, webhookURL strin
 	return plug.Setup(ctx, line, webhookURL)
 }
 
+// Lookup is the plug's, where the channel shows more of a person than its
+// webhooks tell.
+func (b Switchboard) Lookup(ctx context.Context, line desk.Line, p desk.Profile) (desk.Profile, error) {
+	plug, ok := b[line.Channel].(interface {
+		Lookup(context.Context, desk.Line, desk.Profile) (desk.Profile, error)
+	})
+	if !ok {
+		return p, nil
+	}
+	return plug.Lookup(ctx, line, p)
+}
+
 // Open is the plug's Fetch.
 func (b Switchboard) Open(ctx context.Context, line desk.Line, a desk.Attachment) (desk.File, error) {
 	plug, ok := b[line.Channel].(Fetcher)

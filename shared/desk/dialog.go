@@ -231,4 +231,23 @@ type Customer struct {
 	Contact CardRef
 	Blocked bool // the messenger says that they can't be written to
 	FirstAt time.Time
+	// Photo is where our own copy of the profile's photo lies; the messenger's
+	// address of it expires.
+	Photo string
+	// LookedAt is when the messenger was asked for what its webhooks leave out.
+	LookedAt time.Time
+}
+
+// Seen is the customer with what a messenger shows of them where we know
+// nothing yet; what they said or what we know stays.
+func (c Customer) Seen(shown Profile) Customer {
+	for _, f := range []struct {
+		have *string
+		now  string
+	}{{&c.Profile.Name, shown.Name}, {&c.Profile.Username, shown.Username}, {&c.Profile.Photo, shown.Photo}} {
+		if *f.have == "" {
+			*f.have = f.now
+		}
+	}
+	return c
 }

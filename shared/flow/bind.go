@@ -22,6 +22,7 @@ type Binder struct {
 	Firsts    Firsts
 	Margins   Margins
 	Collector *Collector
+	Looker    *Looker // nil: what webhooks show of a customer is all there is
 	Now       func() time.Time
 }
 
@@ -83,12 +84,19 @@ func BoundEntry(d desk.Dialog, ref desk.CardRef, by string, at time.Time) desk.E
 // this identity, or a new one with the public profile (CH-15…18).
 func (b *Binder) contact(ctx context.Context, d desk.Dialog, line desk.Line) (desk.Customer, error) {
 	c, err := b.Customers.Customer(ctx, d.Customer)
-	if err != nil || c.Contact.ID != "" {
-		return c, err
-	}
-	ref, err := b.Registry.ContactOf(ctx, c)
 	if err != nil {
 		return c, err
+	}
+	seen := b.Looker.Look(ctx, line, c)
+	if c.Contact.ID != "" && seen == c {
+		return c, nil
+	}
+	c = seen
+	ref := c.Contact
+	if ref.ID == "" {
+		if ref, err = b.Registry.ContactOf(ctx, c); err != nil {
+			return c, err
+		}
 	}
 	if ref.ID == "" {
 		fields, err := b.Config.Fields(ctx, desk.Contact)
@@ -104,6 +112,8 @@ func (b *Binder) contact(ctx context.Context, d desk.Dialog, line desk.Line) (de
 		ref = card.Ref
 	}
 	return b.Customers.ChangeCustomer(ctx, c.ID, func(c desk.Customer) (desk.Customer, error) {
+		c = c.Seen(seen.Profile)
+		c.Photo, c.LookedAt = seen.Photo, seen.LookedAt
 		if c.Contact.ID == "" {
 			c.Contact = ref
 		}

@@ -212,6 +212,13 @@ type Opener interface {
 	Open(ctx context.Context, line desk.Line, a desk.Attachment) (desk.File, error)
 }
 
+// Lookup asks a messenger what a person shows of themselves beside their
+// messages, and answers with p and what is new. Asking again is harmless. Its
+// errors are *desk.SendError.
+type Lookup interface {
+	Lookup(ctx context.Context, line desk.Line, p desk.Profile) (desk.Profile, error)
+}
+
 // Files keeps files.
 type Files interface {
 	// Keep stores what f.Body holds under key, over what is there, and answers with

@@ -37,6 +37,7 @@ type world struct {
 	marks      int      // how often a line was marked
 	registered []string // the addresses that messengers were told
 	reads      int
+	shows      func(desk.Profile) (desk.Profile, error) // what the messenger shows of a person
 	read       func(desk.Chat) (desk.Reading, error)
 }
 
@@ -192,6 +193,11 @@ func (w *world) MarkLine(_ context.Context, l desk.Line, now desk.Trouble) error
 	return nil
 }
 
+// Lookup is what the messenger shows of a person.
+func (w *world) Lookup(_ context.Context, _ desk.Line, p desk.Profile) (desk.Profile, error) {
+	return w.shows(p)
+}
+
 // Setup is a messenger's answer to being told our address.
 func (w *world) Setup(_ context.Context, _ desk.Line, url string) error {
 	w.registered = append(w.registered, url)
@@ -248,6 +254,9 @@ func (w *world) deliverer() *flow.Deliverer {
 	collector := &flow.Collector{Chats: w.chats(), Reader: w, Prover: w, Margins: w.store, Now: w.clock}
 	bind := &flow.Binder{
 		Dialogs: w.store, Customers: w.store, Config: w.config, Registry: w.store, Firsts: w.store, Margins: w.store, Collector: collector, Now: w.clock,
+	}
+	if w.shows != nil {
+		bind.Looker = &flow.Looker{Lookup: w, Opener: w, Files: w, Now: w.clock}
 	}
 	return &flow.Deliverer{
 		Deliveries: w.store, Config: w.config, Stream: w.store, Messages: w.store, Customers: w.store, Sender: w, Binder: bind, Outbox: w, Lines: w, Now: w.clock,

@@ -14,6 +14,8 @@ type customerItem struct {
 	Contact string      `json:"contact,omitempty"`
 	Blocked bool        `json:"blocked,omitempty"`
 	FirstAt time.Time   `json:"first_at,omitzero"`
+	Photo   string      `json:"photo,omitempty"`
+	Looked  time.Time   `json:"looked,omitzero"`
 }
 
 // The fields are desk.Profile's.
@@ -30,6 +32,7 @@ type profileItem struct {
 func newCustomer(c desk.Customer) (Item, error) {
 	b, err := blob(customerItem{
 		Line: c.Line, Profile: profileItem(c.Profile), Contact: c.Contact.String(), Blocked: c.Blocked, FirstAt: utc(c.FirstAt),
+		Photo: c.Photo, Looked: utc(c.LookedAt),
 	})
 	k := customerKey(c.ID)
 	return Item{"pk": k.PK, "sk": k.SK, "version": int64(1), "c": b}, err
@@ -39,7 +42,7 @@ func customerFrom(it Item) (desk.Customer, int64, error) {
 	c, err := unblob[customerItem](it, "c")
 	return desk.Customer{
 		ID: desk.CustomerID(it.Str("pk")[len("C#"):]), Line: c.Line, Profile: desk.Profile(c.Profile),
-		Contact: refFrom(c.Contact), Blocked: c.Blocked, FirstAt: c.FirstAt,
+		Contact: refFrom(c.Contact), Blocked: c.Blocked, FirstAt: c.FirstAt, Photo: c.Photo, LookedAt: c.Looked,
 	}, it.Int("version"), err
 }
 

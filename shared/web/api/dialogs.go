@@ -54,6 +54,7 @@ type ProfileView struct {
 	Email    string `json:"email,omitempty"`
 	Photo    string `json:"photo,omitempty" doc:"A reference or an address, as the messenger gives it."`
 	Language string `json:"language,omitempty"`
+	File     string `json:"photoFile,omitempty" format:"uri" doc:"Where our own copy of the photo can be had, for ten minutes."`
 }
 
 // CopilotView says from which card a dialog is read.
@@ -92,7 +93,7 @@ func (s *server) dialogDetail(ctx context.Context, c *call, id desk.DialogID) (*
 	p := who.Profile
 	v := DialogDetailView{
 		DialogView: dialogView(c, d), Blocked: who.Blocked,
-		Profile: ProfileView{p.User, p.Name, p.Username, p.Phone, p.Email, p.Photo, p.Language},
+		Profile: ProfileView{p.User, p.Name, p.Username, p.Phone, p.Email, p.Photo, p.Language, s.photo(ctx, who)},
 	}
 	ref, err := d.CopilotCard()
 	if err == nil {

@@ -57,3 +57,15 @@ func (s *server) shown(ctx context.Context, m desk.Message) MessageView {
 	}
 	return v
 }
+
+// photo is a link to our copy of a customer's photo, "" if there is none.
+func (s *server) photo(ctx context.Context, c desk.Customer) string {
+	if c.Photo == "" {
+		return ""
+	}
+	link, err := s.Files.Link(ctx, c.Photo, string(desk.Photo))
+	if err != nil {
+		s.Log.ErrorContext(ctx, "no link to a photo", "file", c.Photo, "error", err)
+	}
+	return link
+}

@@ -1,0 +1,78 @@
+package flow
+
+import (
+	"context"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Looker asks the messenger for the name and the photo that its webhooks leave
+// out (CH-15…17), and keeps a copy of the photo. It asks for what is public and
+// no more (CH-18).
+//
+// Repeating is harmless: the copy has one name for each customer.
+type Looker struct {
+	Lookup Lookup
+	Opener Opener
+	Files  Files
+	Now    func() time.Time
+}
+
+// patience is how long a customer's look may be waited for.
+const patience = 10 * time.Second
+
+// Look answers with the customer as the messenger shows them. It never fails: a
+// contact without a photo is still a contact. Who could not be asked for a
+// passing reason is asked again when the next dialog is bound.
+func (l *Looker) Look(ctx context.Context, line desk.Line, c desk.Customer) desk.Customer {
+	if l == nil || line.Channel == desk.Web || !c.LookedAt.IsZero() {
+		return c
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	done := true
+	if c.Profile.Name == "" || c.Profile.Photo == "" {
+		shown, err := l.Lookup.Lookup(ctx, line, c.Profile)
+		if err == nil {
+			c = c.Seen(shown)
+		}
+		done = !passing(err)
+	}
+	if c.Profile.Photo != "" {
+		key, err := l.keep(ctx, line, c)
+		if err == nil {
+			c.Photo = key
+		}
+		done = done && !passing(err)
+	}
+	if done {
+		c.LookedAt = l.Now().UTC()
+	}
+	return c
+}
+
+// keep copies the photo before its address expires.
+func (l *Looker) keep(ctx context.Context, line desk.Line, c desk.Customer) (string, error) {
+	a := desk.Attachment{Kind: desk.Photo, Ref: c.Profile.Photo, URL: c.Profile.Photo}
+	f, err := l.Opener.Open(ctx, line, a)
+	if err != nil {
+		return "", err
+	}
+	key := desk.Digest("p", string(c.ID))
+	_, err = l.Files.Keep(ctx, key, f)
+	if no := f.Body.Close(); err == nil {
+		err = no
+	}
+	return key, err
+}
+
+// passing says whether asking again may help. The same line that can't be asked
+// is told of when something is sent on it.
+func passing(err error) bool {
+	if err == nil {
+		return false
+	}
+	_, gone := missing(desk.Attachment{}, err)
+	return gone != nil
+}
