@@ -91,7 +91,7 @@ func predict(ctx context.Context, rd flow.Reader, rec record, w io.Writer, t *ta
 	}
 	p := prediction{ID: rec.ID, Fields: map[string]predicted{}, Summary: reading.Summary}
 	for _, f := range reading.Findings {
-		v, err := flow.Check(chat, f, value.Prover{})
+		v, err := flow.Check(chat, f, reader.Wary{Prover: value.Prover{}})
 		if err != nil {
 			t.refused++
 			continue

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/reader"
 	"github.com/sufler/sufler/shared/value"
 )
 
@@ -67,11 +68,12 @@ func (c claim) secret() bool {
 		c.slot.kind != ownPhone && c.slot.kind != otherPhone && value.IsSecret(c.line.text[c.start:c.end], c.line.text[p.start:p.end])
 }
 
-// proven puts a claim through the same proof as any reader's.
+// proven puts a claim through the proof that any reader's findings go through,
+// and through reader.Wary's doubts: the rules here hear what a talk says, Wary
+// knows how strangers try to be heard.
 func (t *talk) proven(c claim) (claim, bool) {
-	v, err := value.Prover{}.Prove(c.slot.field, desk.Finding{
-		Field: c.slot.field.Name, Value: string(c.value), Quote: c.quote(), Message: c.line.msg.Seq,
-	}, c.line.msg, t.chat.Locale)
+	f := desk.Finding{Field: c.slot.field.Name, Value: string(c.value), Quote: c.quote(), Message: c.line.msg.Seq}
+	v, err := reader.Wary{Prover: value.Prover{}}.Prove(c.slot.field, f, c.line.msg, t.chat.Locale)
 	if err != nil && c.proof[1] == 0 { // the words around may be needed
 		p := c.line.part(c.start)
 		c.proof = trim(c.line, p.start, p.end)

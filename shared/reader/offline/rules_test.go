@@ -220,7 +220,7 @@ func TestRules(t *testing.T) {
 			O: Наш телефон 8 495 111 22 33, почта info@shop.ru`, ruPhone, ruEmail), want{}},
 		{"options are inflected and have kin", ru(`
 			O: Как будете платить?
-			C: наличкой курьеру`, ruPay), want{"pay": "Наличные"}},
+			C: наличными курьеру`, ruPay), want{"pay": "Наличные"}},
 		{"a question that lists options answers nothing", ru(`
 			O: Оплата картой или наличными?
 			C: а какая разница?`, ruPay), want{}},
