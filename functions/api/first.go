@@ -70,19 +70,19 @@ func (s start) key(ctx context.Context) error {
 	_, err := s.Parameters.PutParameter(ctx, in)
 	var there *types.ParameterAlreadyExists
 	if errors.As(err, &there) {
-		old, err := s.Parameters.GetParameter(ctx, &ssm.GetParameterInput{Name: in.Name})
-		if err != nil {
-			return fmt.Errorf("%w: first key: %w", desk.ErrBusy, err)
-		}
-		if s.Now().Sub(aws.ToTime(old.Parameter.LastModifiedDate)) < dead {
+		var old *ssm.GetParameterOutput
+		old, err = s.Parameters.GetParameter(ctx, &ssm.GetParameterInput{Name: in.Name, WithDecryption: aws.Bool(true)})
+		switch {
+		case err != nil:
+		case aws.ToString(old.Parameter.Value) == token: // ours: only the answer was lost
+		case s.Now().Sub(aws.ToTime(old.Parameter.LastModifiedDate)) < dead:
 			return nil // another process is at it
+		default:
+			in.Overwrite = aws.Bool(true)
+			_, err = s.Parameters.PutParameter(ctx, in)
 		}
-		in.Overwrite = aws.Bool(true)
-		_, err = s.Parameters.PutParameter(ctx, in)
-		if err != nil {
-			return fmt.Errorf("%w: first key: %w", desk.ErrBusy, err)
-		}
-	} else if err != nil {
+	}
+	if err != nil {
 		return fmt.Errorf("%w: first key: %w", desk.ErrBusy, err)
 	}
 	return s.Store.SaveKey(ctx, key)
