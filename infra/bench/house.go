@@ -14,6 +14,7 @@ import (
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/reader"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/value"
 	"github.com/sufler/sufler/shared/web"
@@ -31,6 +32,7 @@ type house struct {
 	line    desk.Line
 	token   string // an admin's API key
 	script  func(desk.Chat) desk.Reading
+	model   bool // count what a model would take for the same
 
 	webhook   http.Handler
 	api       http.Handler
@@ -132,14 +134,14 @@ func (h *house) connectWebhook(st *store.Cached, log *slog.Logger) {
 func (h *house) connectQueues(an, de *store.Cached) {
 	h.analyzer = &flow.Analyzer{
 		Dialogs: an, Runs: an, Chats: chats(an.Store, an), Reader: h, Quiet: h, Now: h.clock,
-		Filler: &flow.Filler{Cards: an, Config: an, Runs: an, Margins: an, Prover: value.Prover{}, Now: h.clock},
+		Filler: &flow.Filler{Cards: an, Config: an, Runs: an, Margins: an, Prover: reader.Wary{Prover: value.Prover{}}, Now: h.clock},
 	}
 	h.deliverer = &flow.Deliverer{
 		Deliveries: de, Config: de, Stream: de, Messages: de, Customers: de, Sender: h, Outbox: h, Now: h.clock,
 		Keeper: &flow.Keeper{Config: de, Messages: de, Stream: de, Opener: h, Files: h},
 		Binder: &flow.Binder{
 			Dialogs: de, Customers: de, Config: de, Registry: de, Firsts: de, Margins: de, Now: h.clock,
-			Collector: &flow.Collector{Chats: chats(de.Store, de), Reader: h, Prover: value.Prover{}, Margins: de, Now: h.clock},
+			Collector: &flow.Collector{Chats: chats(de.Store, de), Reader: h, Prover: reader.Wary{Prover: value.Prover{}}, Margins: de, Now: h.clock},
 		},
 	}
 	h.sweeper = &flow.Sweeper{Overdue: de, Quiet: h, Outbox: h, Now: h.clock, After: 2 * time.Minute}

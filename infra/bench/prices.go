@@ -43,7 +43,7 @@ const (
 	requestLog = 200
 	figuresLog = 350
 
-	model          = "global.anthropic.claude-haiku-5-5"
+	modelID        = "global.anthropic.claude-haiku-5-5"
 	tokensOut      = 500
 	readingSeconds = 4
 	readerGB       = 0.5

@@ -9,14 +9,18 @@ import (
 	"github.com/sufler/sufler/shared/reader"
 )
 
-// Read is flow.Reader's: the script says what is found. What a model would take
-// for the same chat is counted, by the prompt that it would be given.
+// Read is flow.Reader's: the script says what is found. If so wanted, what a
+// model would take for the same chat is counted, by the prompt that it would be
+// given.
 func (h *house) Read(ctx context.Context, chat desk.Chat) (desk.Reading, error) {
 	if h.script == nil {
 		return desk.Reading{Summary: "Nothing was agreed.", Reader: "script"}, nil
 	}
+	if !h.model {
+		return h.script(chat), nil
+	}
 	asked, err := reader.Prompted{
-		Reader: "estimate", Name: model, Model: estimate{}, Price: reader.BedrockPrice(model), Nonce: func() string { return "0123456789abcdef" },
+		Reader: "estimate", Name: modelID, Model: estimate{}, Price: reader.BedrockPrice(modelID), Nonce: func() string { return "0123456789abcdef" },
 	}.Read(ctx, chat)
 	if err != nil {
 		return desk.Reading{}, err

@@ -112,7 +112,7 @@ func counts(ctx context.Context, open func(desk.Mode) (*house, error)) ([]Row, e
 		if err != nil {
 			return nil, err
 		}
-		h.script = finds
+		h.script, h.model = finds, true
 		s := &scenes{house: h}
 		part.play(ctx, s)
 		if s.err != nil {

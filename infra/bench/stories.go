@@ -65,7 +65,7 @@ func stories(ctx context.Context, open func(desk.Mode) (*house, error)) ([]Story
 		if err != nil {
 			return nil, err
 		}
-		h.script = finds
+		h.script, h.model = finds, true
 		u, err := h.meter.Of(func() error {
 			if err := h.play(ctx, anna, s.turns); err != nil {
 				return err
