@@ -1,6 +1,7 @@
 package offline
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -68,12 +69,9 @@ func (c claim) secret() bool {
 		c.slot.kind != ownPhone && c.slot.kind != otherPhone && value.IsSecret(c.line.text[c.start:c.end], c.line.text[p.start:p.end])
 }
 
-// proven puts a claim through the proof that any reader's findings go through,
-// and through reader.Wary's doubts: the rules here hear what a talk says, Wary
-// knows how strangers try to be heard.
+// proven puts a claim through the same proof as any reader's.
 func (t *talk) proven(c claim) (claim, bool) {
-	f := desk.Finding{Field: c.slot.field.Name, Value: string(c.value), Quote: c.quote(), Message: c.line.msg.Seq}
-	v, err := reader.Wary{Prover: value.Prover{}}.Prove(c.slot.field, f, c.line.msg, t.chat.Locale)
+	v, err := value.Prover{}.Prove(c.slot.field, c.finding(), c.line.msg, t.chat.Locale)
 	if err != nil && c.proof[1] == 0 { // the words around may be needed
 		p := c.line.part(c.start)
 		c.proof = trim(c.line, p.start, p.end)
@@ -81,6 +79,37 @@ func (t *talk) proven(c claim) (claim, bool) {
 	}
 	c.value = v
 	return c, err == nil
+}
+
+func (c claim) finding() desk.Finding {
+	return desk.Finding{
+		Field: c.slot.field.Name, Value: string(c.value), Quote: c.quote(), Message: c.line.msg.Seq,
+		Confidence: min(c.score, 1),
+	}
+}
+
+// found settles the claims. What wins must stand reader.Wary's doubts too: the
+// rules here hear what a talk says, Wary knows how strangers try to be heard.
+// What it refuses makes room for the next.
+func (t *talk) found() []claim {
+	all, sound := t.claims(), map[desk.Finding]bool{}
+	for {
+		won := settle(all, t.slots)
+		refused := map[desk.Finding]bool{}
+		for _, c := range won {
+			f := c.finding()
+			if sound[f] {
+				continue
+			}
+			_, err := reader.Wary{Prover: value.Prover{}}.Prove(c.slot.field, f, c.line.msg, t.chat.Locale)
+			sound[f], refused[f] = err == nil, err != nil
+		}
+		n := len(all)
+		all = slices.DeleteFunc(all, func(c claim) bool { return refused[c.finding()] })
+		if len(all) == n {
+			return won
+		}
+	}
 }
 
 // settle gives each field one claim and each place one field: the last word

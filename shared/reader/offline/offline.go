@@ -31,16 +31,13 @@ func (Reader) Read(ctx context.Context, chat desk.Chat) (desk.Reading, error) {
 		return desk.Reading{}, fmt.Errorf("read offline: %w: %w", desk.ErrBusy, err)
 	}
 	t := listen(chat)
-	found := settle(t.claims(), t.slots)
+	found := t.found()
 	r := desk.Reading{Reader: "offline", Prompt: Version, Summary: t.summary(found)}
 	if n := len(chat.Messages); n > 0 {
 		r.Upto = chat.Messages[n-1].Seq
 	}
 	for _, c := range found {
-		r.Findings = append(r.Findings, desk.Finding{
-			Field: c.slot.field.Name, Value: string(c.value), Quote: c.quote(), Message: c.line.msg.Seq,
-			Confidence: min(c.score, 1),
-		})
+		r.Findings = append(r.Findings, c.finding())
 	}
 	return r, nil
 }
