@@ -15,6 +15,7 @@ import (
 
 	"github.com/sufler/sufler/shared/boot"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/reader"
 	"github.com/sufler/sufler/shared/schedule"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/dynamo"
@@ -33,7 +34,7 @@ func main() {
 	analyzer := &flow.Analyzer{
 		Dialogs: st, Runs: st, Chats: flow.Chats{Messages: st, Config: st, Cards: st}, Quiet: quiet, Now: time.Now,
 		Reader: boot.MeteredReader{Reader: rd, Metrics: metrics},
-		Filler: &flow.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: value.Prover{}, Now: time.Now},
+		Filler: &flow.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: reader.Wary{Prover: value.Prover{}}, Now: time.Now},
 	}
 	boot.Warm(context.Background(), log, table.Warm)
 	boot.Serve(boot.Queue{Log: log, Metrics: metrics, Do: func(ctx context.Context, body []byte) error {

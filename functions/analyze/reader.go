@@ -12,7 +12,7 @@ import (
 // say what each setting is.
 func newReader(env *boot.Env, client bedrock.Converser) flow.Reader {
 	if env.TextOr("READER", "bedrock") == "offline" {
-		return offline.Reader{}
+		return reader.Careful{Reader: offline.Reader{}}
 	}
 	return &bedrock.Reader{
 		Client: client, Model: env.Text("MODEL"), Profile: env.TextOr("PROFILE", ""),

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/reader"
 	"github.com/sufler/sufler/shared/reader/offline"
 )
 
@@ -87,7 +88,7 @@ func openStage(ctx context.Context, dir string, log *slog.Logger) (*stage, error
 	if err != nil {
 		return nil, err
 	}
-	s, err := openSystem(parts{Dir: dir, Reader: offline.Reader{}, Now: st.clock.Now, Log: log, Hosts: []string{fake}})
+	s, err := openSystem(parts{Dir: dir, Reader: reader.Careful{Reader: offline.Reader{}}, Now: st.clock.Now, Log: log, Hosts: []string{fake}})
 	if err != nil {
 		return nil, errors.Join(err, st.close())
 	}

@@ -18,6 +18,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/reader"
 	"github.com/sufler/sufler/shared/reader/bedrock"
 	"github.com/sufler/sufler/shared/reader/offline"
 )
@@ -90,7 +91,7 @@ func readOptions(args []string, env func(string) string, usage io.Writer) (optio
 func (o options) reader(ctx context.Context) (flow.Reader, error) {
 	switch o.Reader {
 	case "offline":
-		return offline.Reader{}, nil
+		return reader.Careful{Reader: offline.Reader{}}, nil
 	case "bedrock":
 		aws, err := config.LoadDefaultConfig(ctx, config.WithRegion(o.AWSRegion))
 		if err != nil {

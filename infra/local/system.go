@@ -14,6 +14,7 @@ import (
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/reader"
 	"github.com/sufler/sufler/shared/reader/offline"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/embedded"
@@ -88,13 +89,14 @@ func (s *system) connect(p parts) {
 	}
 	binder := &flow.Binder{
 		Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Now: p.Now,
+		Looker: &flow.Looker{Lookup: board, Opener: board, Files: s.Files, Now: p.Now},
 		// It may look after each message, so it is the reader that costs nothing.
-		Collector: &flow.Collector{Chats: chats, Reader: offline.Reader{}, Prover: value.Prover{}, Margins: st, Now: p.Now},
+		Collector: &flow.Collector{Chats: chats, Reader: reader.Careful{Reader: offline.Reader{}}, Prover: reader.Wary{Prover: value.Prover{}}, Margins: st, Now: p.Now},
 	}
 	since := p.Now()
 	sched.Analyzer = &flow.Analyzer{
 		Dialogs: st, Runs: st, Chats: chats, Reader: p.Reader, Quiet: sched, Now: p.Now, Since: since,
-		Filler: &flow.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: value.Prover{}, Now: p.Now},
+		Filler: &flow.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: reader.Wary{Prover: value.Prover{}}, Now: p.Now},
 	}
 	sched.Deliverer = &flow.Deliverer{
 		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Binder: binder, Outbox: sched,
