@@ -106,6 +106,32 @@ func (s Store) Margin(ctx context.Context, ref desk.CardRef) (desk.Margin, error
 	return marginFrom(ref, it)
 }
 
+// MarginsOf implements api.Lists: one read for a page of cards.
+func (s Store) MarginsOf(ctx context.Context, refs []desk.CardRef) ([]desk.Margin, error) {
+	if len(refs) == 0 {
+		return nil, nil
+	}
+	keys := make([]Key, len(refs))
+	for i, ref := range refs {
+		keys[i] = marginKey(ref)
+	}
+	found, err := s.Engine.BatchGet(ctx, keys, true)
+	if err != nil {
+		return nil, wrap(err, "margins of %d cards", len(refs))
+	}
+	out := make([]desk.Margin, len(refs))
+	for i, it := range found {
+		out[i] = desk.Margin{Card: refs[i]}
+		if it == nil {
+			continue
+		}
+		if out[i], err = marginFrom(refs[i], it); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
 // AddEntries implements flow.Margins.
 func (s Store) AddEntries(ctx context.Context, es []desk.Entry) error {
 	ops, _, err := entryOps(es)

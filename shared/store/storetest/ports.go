@@ -28,6 +28,7 @@ func Ports(t *testing.T, open func(t *testing.T) (store.Engine, func() error)) {
 		"fields and pipelines keep the order of their making": keepsOrder,
 		"keys are kept, also revoked":                         keeps,
 		"a card is put by its ETag, with its entries":         putsCards,
+		"margins of many cards are read at once":              readsMargins,
 		"a request happens once":                              once,
 		"the starter set-up is stored once":                   seeds,
 	} {

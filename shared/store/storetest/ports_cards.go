@@ -154,3 +154,30 @@ func seeds(b *bench) {
 		b.Errorf("seeding again changed what the company set up\n%s", d)
 	}
 }
+
+func readsMargins(b *bench) {
+	const many = 130 // more than DynamoDB reads in one call
+	refs := make([]desk.CardRef, many)
+	for i := range refs {
+		refs[i] = desk.CardRef{Kind: desk.Lead, ID: fmt.Sprint(i)}
+	}
+	run, _, err := b.CreateRun(b.ctx, desk.Run{ID: "r", Dialog: desk.NewDialogID("c", 1), Card: refs[7], State: desk.RunWaiting})
+	if err != nil {
+		b.Fatal(err)
+	}
+	if _, err := b.SaveRun(b.ctx, run, &desk.Margin{Card: refs[7], Filled: true}, nil); err != nil {
+		b.Fatal(err)
+	}
+	got, err := b.MarginsOf(b.ctx, refs)
+	if err != nil || len(got) != many {
+		b.Fatalf("got %d margins, %v", len(got), err)
+	}
+	for i, m := range got {
+		if m.Card != refs[i] || m.Filled != (i == 7) {
+			b.Errorf("margin %d: got %+v", i, m)
+		}
+	}
+	if none, err := b.MarginsOf(b.ctx, nil); err != nil || len(none) != 0 {
+		b.Errorf("of no card: got %v, %v", none, err)
+	}
+}

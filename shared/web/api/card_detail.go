@@ -4,28 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// marginsAtOnce is how many margins are read at the same time.
-const marginsAtOnce = 16
-
 // margins of cards, in their order.
 func (s *server) margins(ctx context.Context, cards []desk.Card) ([]desk.Margin, error) {
-	out, errs := make([]desk.Margin, len(cards)), make([]error, len(cards))
-	slots := make(chan struct{}, marginsAtOnce)
-	var all sync.WaitGroup
+	refs := make([]desk.CardRef, len(cards))
 	for i, card := range cards {
-		slots <- struct{}{}
-		all.Go(func() {
-			out[i], errs[i] = s.Margins.Margin(ctx, card.Ref)
-			<-slots
-		})
+		refs[i] = card.Ref
 	}
-	all.Wait()
-	return out, errors.Join(errs...)
+	return s.Lists.MarginsOf(ctx, refs)
 }
 
 // cardDetail is a card with everything beside it.

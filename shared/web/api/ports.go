@@ -16,6 +16,9 @@ type Lists interface {
 	DialogRuns(ctx context.Context, d desk.DialogID, ask desk.PageAsk) (desk.Page[desk.Run], error)
 	// ListCards are the newest first.
 	ListCards(ctx context.Context, f desk.CardFilter, ask desk.PageAsk) (desk.Page[desk.Card], error)
+	// MarginsOf cards, in their order and at once; the zero Margin with Card set
+	// for a card that has none.
+	MarginsOf(ctx context.Context, refs []desk.CardRef) ([]desk.Margin, error)
 	// Timeline of a card, the newest first.
 	Timeline(ctx context.Context, ref desk.CardRef, ask desk.PageAsk) (desk.Page[desk.Entry], error)
 }
