@@ -41,6 +41,7 @@ func (ManyChat) Needs() []Need {
 		{Name: "token", Secret: true, Required: true, Text: "The API key: Settings, API. It looks like <page id>:<key>."},
 		{Name: "page_id", Text: "The id of the ManyChat page. With it, contacts of other pages are left alone."},
 		messenger,
+		{Name: "callback_url", Text: "The full address of this line's webhook. With it, ManyChat shows buttons as quick replies and brings their answers here; without it they are numbered in the text."},
 		apiURLNeed,
 	}
 }
@@ -111,9 +112,19 @@ func (p ManyChat) Send(ctx context.Context, line desk.Line, out desk.Outbound) (
 	if out.To.User == "" {
 		return "", refused("bad_customer", "The customer has no subscriber id.")
 	}
+	if err := noTemplate(out); err != nil {
+		return "", err
+	}
+	pages, answers, rest := mcButtons(line, out)
+	out.Text = numbered(out.Text, rest)
 	messages, err := mcBlock(line, out)
 	if err != nil {
 		return "", err
+	}
+	for i := len(messages) - 1; i >= 0 && len(pages) > 0; i-- {
+		if messages[i]["type"] == "text" {
+			messages[i]["buttons"], pages = pages, nil
+		}
 	}
 	content := map[string]any{}
 	switch m := line.Options["messenger"]; m {
@@ -127,6 +138,9 @@ func (p ManyChat) Send(ctx context.Context, line desk.Line, out desk.Outbound) (
 	blocks := slices.Collect(slices.Chunk(messages, mcMessages))
 	err = p.Wait.inParts(ctx, len(blocks), func(i int) error {
 		content["messages"] = blocks[i]
+		if i == len(blocks)-1 && len(answers) > 0 {
+			content["quick_replies"] = mcReplyBlocks(line, out, answers)
+		}
 		body := map[string]any{"subscriber_id": subscriber, "data": map[string]any{"version": "v2", "content": content}}
 		return p.call(ctx, line, call{path: "/fb/sending/sendContent", body: body})
 	})

@@ -73,7 +73,25 @@ func pgTooLate(err error) bool {
 	return errors.As(err, &e) && (strings.HasSuffix(e.Code, "/2018278") || strings.HasSuffix(e.Code, "/2534022") || e.Code == "100/1545041")
 }
 
+// pgMessages are the messages that say it all; quick replies go with the last
+// one, and pages that a button opens into the text.
 func pgMessages(out desk.Outbound, limit int, size measure) ([]map[string]any, error) {
+	if err := noTemplate(out); err != nil {
+		return nil, err
+	}
+	pages, answers := apart(out.Buttons)
+	if !fit(answers, pgReplies, pgTitle, pgPayload) {
+		pages, answers = out.Buttons, nil
+	}
+	out.Text = numbered(out.Text, pages)
+	messages, err := pgPlain(out, limit, size)
+	if err == nil && len(answers) > 0 {
+		messages[len(messages)-1]["quick_replies"] = pgQuickReplies(answers)
+	}
+	return messages, err
+}
+
+func pgPlain(out desk.Outbound, limit int, size measure) ([]map[string]any, error) {
 	text := out.Text
 	var files []map[string]any
 	for _, a := range out.Attachments {

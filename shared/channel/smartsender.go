@@ -112,7 +112,10 @@ func (p SmartSender) Send(ctx context.Context, line desk.Line, out desk.Outbound
 
 func ssSteps(line desk.Line, out desk.Outbound) ([]map[string]any, error) {
 	kinds := map[desk.AttachmentKind]string{desk.Photo: "picture", desk.Video: "video", desk.Audio: "audio", desk.Voice: "audio", desk.Document: "file", desk.Other: "file"}
-	text := out.Text
+	if err := noTemplate(out); err != nil {
+		return nil, err
+	}
+	text := numbered(out.Text, out.Buttons)
 	var files []map[string]any
 	for _, a := range out.Attachments {
 		switch {

@@ -91,6 +91,20 @@ type tgStep struct {
 }
 
 func tgSteps(out desk.Outbound) ([]tgStep, error) {
+	if err := noTemplate(out); err != nil {
+		return nil, err
+	}
+	if !tgFits(out.Buttons) {
+		out.Text, out.Buttons = numbered(out.Text, out.Buttons), nil
+	}
+	steps, err := tgPlainSteps(out)
+	if err == nil && len(out.Buttons) > 0 {
+		steps[len(steps)-1].fields["reply_markup"] = tgKeyboard(out.Buttons)
+	}
+	return steps, err
+}
+
+func tgPlainSteps(out desk.Outbound) ([]tgStep, error) {
 	var files []tgStep
 	for _, a := range out.Attachments {
 		s, err := tgFileStep(a)

@@ -58,6 +58,20 @@ func (p Viber) Send(ctx context.Context, line desk.Line, out desk.Outbound) (des
 }
 
 func vbSteps(out desk.Outbound) ([]map[string]any, error) {
+	if err := noTemplate(out); err != nil {
+		return nil, err
+	}
+	if len(out.Buttons) > vbButtons {
+		out.Text, out.Buttons = numbered(out.Text, out.Buttons), nil
+	}
+	steps, err := vbPlain(out)
+	if err == nil && len(out.Buttons) > 0 {
+		steps[len(steps)-1]["keyboard"] = vbKeyboard(out.Buttons)
+	}
+	return steps, err
+}
+
+func vbPlain(out desk.Outbound) ([]map[string]any, error) {
 	var files []map[string]any
 	for _, a := range out.Attachments {
 		f, err := vbFile(a)

@@ -84,6 +84,42 @@ func waSteps(out desk.Outbound) ([]map[string]any, error) {
 	if out.To.User == "" {
 		return nil, refused("bad_customer", "The customer has no WhatsApp id.")
 	}
+	if out.Template.Name != "" {
+		return []map[string]any{waTemplate(out.Template)}, nil
+	}
+	if len(out.Buttons) == 0 {
+		return waPlain(out)
+	}
+	parts := split(out.Text, waBodyLimit, utf16Len)
+	if len(parts) == 0 {
+		return nil, refused("no_text", "WhatsApp's buttons need a text to stand below.")
+	}
+	last := len(parts) - 1
+	offer := waOffer(parts[last], out.Buttons)
+	if offer == nil {
+		out.Text = numbered(out.Text, out.Buttons)
+		return waPlain(out)
+	}
+	var steps []map[string]any
+	for _, part := range parts[:last] {
+		steps = append(steps, waText(part))
+	}
+	for _, a := range out.Attachments {
+		f, err := waFile(a)
+		if err != nil {
+			return nil, err
+		}
+		steps = append(steps, f)
+	}
+	return append(steps, map[string]any{"type": "interactive", "interactive": offer}), nil
+}
+
+func waText(text string) map[string]any {
+	return map[string]any{"type": "text", "text": map[string]any{"body": text, "preview_url": true}}
+}
+
+// waPlain are the steps of a message without buttons.
+func waPlain(out desk.Outbound) ([]map[string]any, error) {
 	var files []map[string]any
 	for _, a := range out.Attachments {
 		f, err := waFile(a)
@@ -102,7 +138,7 @@ func waSteps(out desk.Outbound) ([]map[string]any, error) {
 	}
 	var steps []map[string]any
 	for _, part := range split(text, waTextLimit, utf16Len) {
-		steps = append(steps, map[string]any{"type": "text", "text": map[string]any{"body": part, "preview_url": true}})
+		steps = append(steps, waText(part))
 	}
 	steps = append(steps, files...)
 	if len(steps) == 0 {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 )
@@ -129,12 +130,16 @@ func TestCardRef_ThereAndBack(t *testing.T) {
 }
 
 func TestMayWrite_OP29_OP30_OP31_D7_D8(t *testing.T) {
+	agent := map[string]string{"human_agent": "true"}
 	for _, c := range []struct {
 		name string
 		l    Line
 		ago  time.Duration // since the customer's last message; 0: never
 		want Code
 	}{
+		{"a human agent has 7 days on Messenger", Line{Channel: Messenger, Active: true, Options: agent}, 7 * 24 * time.Hour, ""},
+		{"and no more", Line{Channel: Messenger, Active: true, Options: agent}, 7*24*time.Hour + time.Millisecond, CodeWindowClosed},
+		{"there are none on WhatsApp", Line{Channel: WhatsApp, Active: true, Options: agent}, 25 * time.Hour, CodeWindowClosed},
 		{"Telegram knows no limit", Line{Channel: Telegram, Active: true}, 1000 * time.Hour, ""},
 		{"exactly 24 hours is allowed", Line{Channel: WhatsApp, Active: true}, 24 * time.Hour, ""},
 		{"later is not", Line{Channel: WhatsApp, Active: true}, 24*time.Hour + time.Millisecond, CodeWindowClosed},
@@ -148,10 +153,56 @@ func TestMayWrite_OP29_OP30_OP31_D7_D8(t *testing.T) {
 		if c.ago > 0 {
 			last = noon.Add(-c.ago)
 		}
-		err := c.l.MayWrite(last, noon)
+		err := c.l.MayWrite(last, noon, Template{})
 		var no *Refusal
 		if (err == nil) != (c.want == "") || err != nil && (!errors.As(err, &no) || no.Code != c.want) {
 			t.Errorf("%s: got %v, want %q", c.name, err, c.want)
 		}
+	}
+}
+
+// A template knows no window, and every other rule (OP-29 to OP-31).
+func TestMayWrite_ATemplateKnowsNoWindow_OP31(t *testing.T) {
+	with, l := Template{Name: "back_in_stock", Language: "en"}, Line{Channel: WhatsApp, Active: true}
+	if err := l.MayWrite(noon.Add(-1000*time.Hour), noon, with); err != nil {
+		t.Errorf("long after: %v", err)
+	}
+	if l.MayWrite(time.Time{}, noon, with) == nil {
+		t.Error("to who never wrote: let through")
+	}
+	if l.Active = false; l.MayWrite(noon, noon, with) == nil {
+		t.Error("on an inactive line: let through")
+	}
+	if with.Check(l) != nil || (Template{}).Check(Line{Channel: Telegram}) != nil {
+		t.Error("a template is refused on WhatsApp, or none elsewhere")
+	}
+	for name, bad := range map[string]error{
+		"on Telegram": with.Check(Line{Channel: Telegram}), "without a language": Template{Name: "x"}.Check(l), "without a name": Template{Language: "en"}.Check(l),
+	} {
+		if !errors.Is(bad, ErrInvalid) {
+			t.Errorf("%s: got %v, want ErrInvalid", name, bad)
+		}
+	}
+}
+
+func TestCheckButtons(t *testing.T) {
+	for name, c := range map[string]struct {
+		b  Button
+		ok bool
+	}{
+		"an answer":           {Button{Text: "Yes", Payload: "y"}, true},
+		"a page":              {Button{Text: "Shop", URL: "https://shop.example/a"}, true},
+		"nothing on it":       {Button{Text: " "}, false},
+		"a novel":             {Button{Text: strings.Repeat("я", 257)}, false},
+		"a huge payload":      {Button{Text: "x", Payload: strings.Repeat("x", 1001)}, false},
+		"a script":            {Button{Text: "x", URL: "javascript:alert(1)"}, false},
+		"both answer and url": {Button{Text: "x", Payload: "y", URL: "https://shop.example"}, false},
+	} {
+		if err := CheckButtons([]Button{c.b}); (err == nil) != c.ok || (err != nil && !errors.Is(err, ErrInvalid)) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+	if CheckButtons(make([]Button, MaxButtons+1)) == nil {
+		t.Error("too many are let through")
 	}
 }

@@ -1,6 +1,9 @@
 package desk
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // Channel is a kind of messenger.
 type Channel string
@@ -24,29 +27,34 @@ func (c Channel) Repeatable() bool { return c == Web }
 // Window is how long after the customer's last message an operator may write
 // (OP-31, D7: the limit itself is still allowed); 0: no limit. Messenger and
 // WhatsApp have one; Instagram's is switched on by the line's option "window"
-// with the value "24h" (D8).
+// with the value "24h" (D8). Where the app may answer as a human agent (option
+// "human_agent"), Meta gives people 7 days on Messenger and Instagram.
 func (l Line) Window() time.Duration {
-	switch l.Channel {
-	case Messenger, WhatsApp:
-		return 24 * time.Hour
-	case Instagram:
-		if l.Options["window"] == "24h" {
-			return 24 * time.Hour
-		}
+	limited := l.Channel == Messenger || l.Channel == WhatsApp || (l.Channel == Instagram && l.Options["window"] == "24h")
+	switch {
+	case !limited:
+		return 0
+	case l.Channel != WhatsApp && l.Options["human_agent"] == "true":
+		return 7 * 24 * time.Hour
 	}
-	return 0
+	return 24 * time.Hour
 }
 
 // MayWrite refuses an operator's message on the line to a customer whose last
-// one came at lastIn (zero: never), and names the rule that failed (OP-32).
-func (l Line) MayWrite(lastIn, now time.Time) error {
+// one came at lastIn (zero: never), and names the rule that failed (OP-32). An
+// approved template knows no window.
+func (l Line) MayWrite(lastIn, now time.Time, with Template) error {
 	switch {
 	case !l.Active:
 		return Refuse(CodeLineInactive, "The line "+string(l.ID)+" is inactive and cannot send (no active channel).")
 	case lastIn.IsZero():
 		return Refuse(CodeNoEarlierContact, "This customer has never written on this line; the first word must be theirs.")
-	case l.Window() > 0 && now.Sub(lastIn) > l.Window():
-		return Refuse(CodeWindowClosed, "The customer's last message is more than "+l.Window().String()+" old; "+string(l.Channel)+" allows no message of ours after that.")
+	case with.Name == "" && l.Window() > 0 && now.Sub(lastIn) > l.Window():
+		text := "The customer's last message is more than " + strconv.Itoa(int(l.Window().Hours())) + " hours old; " + string(l.Channel) + " allows no message of ours after that."
+		if l.Channel == WhatsApp {
+			text += " An approved template may still be sent."
+		}
+		return Refuse(CodeWindowClosed, text)
 	}
 	return nil
 }

@@ -106,6 +106,8 @@ type Message struct {
 	Text        string     // the newest version's
 	Payload     string     // of a pressed button, or of /start
 	Attachments []Attachment
+	Buttons     []Button // offered with a message of ours
+	Template    Template // sent in the place of the text
 	ReplyTo     ExternalID
 	SentAt      time.Time // the messenger's own time; zero: it gave none
 	Versions    []Version // all texts in order, when there is more than one
@@ -289,7 +291,11 @@ type Outbound struct {
 	Marker      ExternalID // our external id, for messengers that carry one
 	Text        string
 	Attachments []Attachment
-	ReplyTo     ExternalID
+	// Buttons go out as the channel has them; what it has no form for is written
+	// into the text, numbered.
+	Buttons  []Button
+	Template Template // WhatsApp: sent in the place of everything else
+	ReplyTo  ExternalID
 }
 
 // SendError says what became of a send that did not succeed, as two questions:

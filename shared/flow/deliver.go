@@ -80,6 +80,7 @@ func (d *Deliverer) send(ctx context.Context, v desk.Delivery) error {
 	}
 	theirs, err := d.Sender.Send(ctx, line, desk.Outbound{
 		To: c.Profile, Marker: m.External, Text: m.Text, Attachments: m.Attachments, ReplyTo: m.ReplyTo,
+		Buttons: m.Buttons, Template: m.Template,
 	})
 	if err != nil {
 		return errors.Join(d.after(ctx, v, err), d.mark(ctx, line, err))

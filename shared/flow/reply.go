@@ -25,10 +25,26 @@ type Replier struct {
 // Say is what an operator says. The same ID in the same dialog is the same
 // message.
 type Say struct {
-	ID      string
-	Dialog  desk.DialogID
-	Text    string
-	ReplyTo desk.ExternalID
+	ID       string
+	Dialog   desk.DialogID
+	Text     string
+	ReplyTo  desk.ExternalID
+	Buttons  []desk.Button
+	Template desk.Template // of a WhatsApp line; Text may then be what it says, or empty
+}
+
+// check says what is wrong with what is said on a line.
+func (s Say) check(l desk.Line) error {
+	if (s.Text == "" && s.Template.Name == "") || len(s.Text) > maxText || s.ID == "" {
+		return fmt.Errorf("%w: the text is empty or longer than %d bytes", desk.ErrInvalid, maxText)
+	}
+	if len(s.Buttons) > 0 && s.Template.Name != "" {
+		return fmt.Errorf("%w: a template brings its own buttons", desk.ErrInvalid)
+	}
+	if err := desk.CheckButtons(s.Buttons); err != nil {
+		return err
+	}
+	return s.Template.Check(l)
 }
 
 // Reply stores a reply and has it sent. It is refused in a closed dialog, and
@@ -38,7 +54,7 @@ func (r *Replier) Reply(ctx context.Context, by desk.Actor, s Say) (desk.Message
 	if err != nil {
 		return desk.Message{}, err
 	}
-	if err := r.Reach.MayWrite(ctx, line, d.Customer, r.Now()); err != nil {
+	if err := r.Reach.MayWrite(ctx, line, d.Customer, r.Now(), s.Template); err != nil {
 		return desk.Message{}, err
 	}
 	m := message(by, d.Customer, string(d.ID), s, desk.ByOperator)
@@ -71,9 +87,6 @@ func (r *Replier) Note(ctx context.Context, by desk.Actor, s Say) (desk.Message,
 }
 
 func (r *Replier) where(ctx context.Context, s Say) (desk.Dialog, desk.Line, error) {
-	if s.Text == "" || len(s.Text) > maxText || s.ID == "" {
-		return desk.Dialog{}, desk.Line{}, fmt.Errorf("%w: the text is empty or longer than %d bytes", desk.ErrInvalid, maxText)
-	}
 	d, err := r.Dialogs.Dialog(ctx, s.Dialog)
 	if err != nil {
 		return desk.Dialog{}, desk.Line{}, fmt.Errorf("dialog %s: %w", s.Dialog, err)
@@ -82,7 +95,7 @@ func (r *Replier) where(ctx context.Context, s Say) (desk.Dialog, desk.Line, err
 	if err != nil {
 		return desk.Dialog{}, desk.Line{}, fmt.Errorf("line %s: %w", d.Line, err)
 	}
-	return d, line, nil
+	return d, line, s.check(line)
 }
 
 // answers makes the first operator who replies the one who answers the dialog.
@@ -107,6 +120,6 @@ func message(by desk.Actor, c desk.CustomerID, place string, s Say, as desk.Auth
 	}
 	return desk.Message{
 		Customer: c, External: desk.OwnPrefix + desk.ExternalID(desk.Digest("", place, string(as), s.ID)),
-		Author: as, Operator: who, Text: s.Text, ReplyTo: s.ReplyTo,
+		Author: as, Operator: who, Text: s.Text, ReplyTo: s.ReplyTo, Buttons: s.Buttons, Template: s.Template,
 	}
 }

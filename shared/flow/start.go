@@ -16,9 +16,9 @@ type Reach struct {
 
 // MayWrite refuses an operator's message that the messenger would not take: on
 // an inactive line (CH-22, OP-29), to a customer who blocked it, who never wrote
-// (OP-30), or whose last message is too old (OP-31). The refusal names the rule
-// (OP-32).
-func (r Reach) MayWrite(ctx context.Context, line desk.Line, id desk.CustomerID, now time.Time) error {
+// (OP-30), or whose last message is too old (OP-31) for anything but a template
+// (with; zero: none). The refusal names the rule (OP-32).
+func (r Reach) MayWrite(ctx context.Context, line desk.Line, id desk.CustomerID, now time.Time, with desk.Template) error {
 	c, err := r.Customers.Customer(ctx, id)
 	if err != nil {
 		return fmt.Errorf("customer %s: %w", id, err)
@@ -27,7 +27,7 @@ func (r Reach) MayWrite(ctx context.Context, line desk.Line, id desk.CustomerID,
 	if err != nil {
 		return err
 	}
-	if err := line.MayWrite(last, now); err != nil {
+	if err := line.MayWrite(last, now, with); err != nil {
 		return err
 	}
 	if c.Blocked {
@@ -71,9 +71,6 @@ type Starter struct {
 // Start answers with the dialog that took the message. Say.Dialog is not looked
 // at.
 func (s *Starter) Start(ctx context.Context, by desk.Actor, to desk.CustomerID, say Say) (desk.DialogID, error) {
-	if say.Text == "" || len(say.Text) > maxText || say.ID == "" {
-		return "", fmt.Errorf("%w: the text is empty or longer than %d bytes", desk.ErrInvalid, maxText)
-	}
 	c, err := s.Reach.Customers.Customer(ctx, to)
 	if err != nil {
 		return "", fmt.Errorf("customer %s: %w", to, err)
@@ -82,8 +79,11 @@ func (s *Starter) Start(ctx context.Context, by desk.Actor, to desk.CustomerID, 
 	if err != nil {
 		return "", fmt.Errorf("line %s: %w", c.Line, err)
 	}
+	if err := say.check(line); err != nil {
+		return "", err
+	}
 	now := s.Receiver.Now()
-	if err := s.Reach.MayWrite(ctx, line, to, now); err != nil {
+	if err := s.Reach.MayWrite(ctx, line, to, now, say.Template); err != nil {
 		return "", err
 	}
 	m := message(by, to, "start", say, desk.ByOperator)

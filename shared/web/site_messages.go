@@ -84,6 +84,15 @@ type saidView struct {
 	At      string      `json:"at"`
 	Status  desk.Status `json:"status,omitempty"`
 	Deleted bool        `json:"deleted,omitempty"`
+	Buttons []choice    `json:"buttons,omitempty"`
+}
+
+// choice is a button as a page shows it. Pressing one posts its text and its
+// payload as a message, or opens its page.
+type choice struct {
+	Text    string `json:"text"`
+	Payload string `json:"payload,omitempty"`
+	URL     string `json:"url,omitempty"`
 }
 
 // sinceView is what came since a place; Next is the place to ask from next.
@@ -147,8 +156,11 @@ func saidOf(m desk.Message, visitor string) saidView {
 	if m.Author != desk.ByCustomer {
 		v.ID = ""
 	}
+	for _, b := range m.Buttons {
+		v.Buttons = append(v.Buttons, choice(b))
+	}
 	if m.Deleted {
-		v.Text = ""
+		v.Text, v.Buttons = "", nil
 	}
 	return v
 }

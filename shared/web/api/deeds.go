@@ -16,6 +16,11 @@ type SayView struct {
 	ReplyTo desk.ExternalID `json:"replyTo,omitempty" maxLength:"512" doc:"The id of the message that it answers."`
 }
 
+type replyInput struct {
+	DialogPath
+	Body ReplyView
+}
+
 type sayInput struct {
 	DialogPath
 	Body SayView
@@ -46,8 +51,7 @@ func (r router) dialogDeeds() {
 				return &body[MessageView]{messageView(m)}, err
 			})
 	}
-	say("/v1/dialogs/{id}/reply", "reply", "Reply to the customer",
-		"The reply is stored and goes out through the outbox; its status tells how far it got. Refused in a closed dialog (dialog_closed), on an inactive line (line_inactive) and to a customer who blocked us (customer_blocked).", r.s.Replier.Reply)
+	r.reply()
 	say("/v1/dialogs/{id}/note", "note", "Leave a note",
 		"For operators: the customer never sees it, and CoPilot does not read it (OP-37).", r.s.Replier.Note)
 	r.handOvers()

@@ -16,6 +16,8 @@ type MessageView struct {
 	Text        string           `json:"text"`
 	Payload     string           `json:"payload,omitempty" doc:"Of a pressed button."`
 	Attachments []AttachmentView `json:"attachments,omitempty" nullable:"false"`
+	Buttons     []ButtonView     `json:"buttons,omitempty" nullable:"false" doc:"Offered with a message of ours."`
+	Template    *TemplateView    `json:"template,omitempty" doc:"Sent in the place of the text."`
 	ReplyTo     desk.ExternalID  `json:"replyTo,omitempty"`
 	At          Time             `json:"at" doc:"When it arrived."`
 	SentAt      Time             `json:"sentAt,omitzero" doc:"The messenger's own time."`
@@ -55,6 +57,7 @@ func messageView(m desk.Message) MessageView {
 		Seq: m.Seq, ID: m.External, Author: m.Author, Operator: m.Operator, Text: m.Text, Payload: m.Payload, ReplyTo: m.ReplyTo,
 		At: Time{m.Seq.Time()}, SentAt: Time{m.SentAt}, Deleted: m.Deleted, Status: m.Status, Reason: m.Reason,
 	}
+	v.Buttons, v.Template = offered(m)
 	for _, a := range m.Attachments {
 		v.Attachments = append(v.Attachments, attachmentView(a))
 	}

@@ -5,13 +5,14 @@ import (
 	"net/http"
 
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/flow"
 )
 
 // StartView says to whom to write first.
 type StartView struct {
 	Customer desk.CustomerID `json:"customer" maxLength:"128" doc:"The customer, as a dialog of theirs names them: one person on one line."`
-	Text     string          `json:"text" minLength:"1" maxLength:"65536"`
+	Text     string          `json:"text,omitempty" maxLength:"65536" doc:"May be left out with a template."`
+	Buttons  []ButtonView    `json:"buttons,omitempty" nullable:"false" maxItems:"25"`
+	Template *TemplateView   `json:"template,omitempty" doc:"Of a WhatsApp line: goes out also when the window is closed."`
 }
 
 type startInput struct{ Body StartView }
@@ -23,7 +24,7 @@ func (r router) start() {
 		description: "Into their open dialog, or by opening one. Refused on an inactive line (line_inactive), to a customer who never wrote on it (no_earlier_contact), " +
 			"more than 24 hours after their last message on Messenger and WhatsApp (window_closed), and to one who blocked us (customer_blocked). (OP-27 to OP-32)",
 	}, func(ctx context.Context, c *call, in *startInput) (*body[DialogView], error) {
-		id, err := r.s.Starter.Start(ctx, c.Actor, in.Body.Customer, flow.Say{ID: c.id(""), Text: in.Body.Text})
+		id, err := r.s.Starter.Start(ctx, c.Actor, in.Body.Customer, ReplyView{Text: in.Body.Text, Buttons: in.Body.Buttons, Template: in.Body.Template}.say(c.id(""), ""))
 		if err != nil {
 			return nil, err
 		}

@@ -1,0 +1,47 @@
+package channel
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// mcButtons shares buttons out: pages go below the last text, answers become
+// quick replies that call us back, and the rest is numbered in the text.
+func mcButtons(line desk.Line, out desk.Outbound) (pages []any, answers, rest []desk.Button) {
+	open, say := apart(out.Buttons)
+	if len(open) > mcPages || strings.TrimSpace(out.Text) == "" {
+		open, rest = nil, append(rest, open...)
+	}
+	for _, b := range open {
+		if utf16Len(b.Text) > mcTitle {
+			rest = append(rest, b)
+			continue
+		}
+		pages = append(pages, map[string]any{"type": "url", "caption": b.Text, "url": b.URL})
+	}
+	messenger, callback := line.Options["messenger"], line.Options["callback_url"]
+	hasReplies := messenger != "whatsapp" && messenger != "telegram" && strings.HasPrefix(callback, "https://")
+	if !hasReplies || !fit(say, mcReplies, mcTitle, 1000) {
+		return pages, nil, append(rest, say...)
+	}
+	return pages, say, rest
+}
+
+// mcReplyBlocks are quick replies whose press ManyChat brings to our own
+// webhook, as the line's request block brings messages. Each names its message,
+// so that a press that is brought twice is one.
+func mcReplyBlocks(line desk.Line, out desk.Outbound, bs []desk.Button) []any {
+	replies := make([]any, len(bs))
+	for i, b := range bs {
+		replies[i] = map[string]any{
+			"type": "dynamic_block_callback", "caption": b.Text, "url": line.Options["callback_url"], "method": "post",
+			"headers": map[string]any{"X-Sufler-Secret": line.Secrets["secret"]},
+			"payload": map[string]any{
+				"id": out.To.User, "text": b.Text, "payload": b.Answer(), "message_id": fmt.Sprintf("%s/%d", out.Marker, i+1),
+			},
+		}
+	}
+	return replies
+}

@@ -1,0 +1,76 @@
+package desk
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+)
+
+// Button is a choice offered with a message: an answer to send back, or a page
+// to open.
+type Button struct {
+	Text    string // what stands on it; what the customer says by pressing it
+	Payload string // comes back with the press; "": the text does
+	URL     string // opens this page instead
+}
+
+// Answer is what comes back when the button is pressed.
+func (b Button) Answer() string {
+	if b.Payload == "" {
+		return b.Text
+	}
+	return b.Payload
+}
+
+// Template is a message that WhatsApp has approved beforehand. It may go out
+// when the customer's last message is too old for a free one.
+type Template struct {
+	Name     string
+	Language string   // as WhatsApp writes it: "en_US"
+	Params   []string // of the body, in order
+}
+
+// Limits of what is offered, on whatever channel.
+const (
+	MaxButtons    = 25
+	maxButtonText = 256  // characters
+	maxPayload    = 1000 // bytes
+	maxParams     = 50
+)
+
+// CheckButtons says what is wrong with buttons on any channel. ErrInvalid.
+func CheckButtons(bs []Button) error {
+	if len(bs) > MaxButtons {
+		return fmt.Errorf("%w: %d buttons are more than the %d that a message may have", ErrInvalid, len(bs), MaxButtons)
+	}
+	for i, b := range bs {
+		switch u, err := url.Parse(b.URL); {
+		case strings.TrimSpace(b.Text) == "" || utf8.RuneCountInString(b.Text) > maxButtonText:
+			return fmt.Errorf("%w: the text of button %d is empty or longer than %d characters", ErrInvalid, i+1, maxButtonText)
+		case len(b.Payload) > maxPayload:
+			return fmt.Errorf("%w: the payload of button %d is longer than %d bytes", ErrInvalid, i+1, maxPayload)
+		case b.URL != "" && b.Payload != "":
+			return fmt.Errorf("%w: button %d opens a page or answers with a payload, not both", ErrInvalid, i+1)
+		case b.URL != "" && (err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http")):
+			return fmt.Errorf("%w: the url of button %d is no http address", ErrInvalid, i+1)
+		}
+	}
+	return nil
+}
+
+// Check says what is wrong with the template for a line. ErrInvalid. None is
+// never wrong.
+func (t Template) Check(l Line) error {
+	switch {
+	case t.Name == "" && t.Language == "" && len(t.Params) == 0:
+		return nil
+	case l.Channel != WhatsApp:
+		return fmt.Errorf("%w: templates exist on WhatsApp only", ErrInvalid)
+	case t.Name == "" || t.Language == "":
+		return fmt.Errorf("%w: a template needs a name and a language", ErrInvalid)
+	case len(t.Params) > maxParams:
+		return fmt.Errorf("%w: a template has at most %d params", ErrInvalid, maxParams)
+	}
+	return nil
+}

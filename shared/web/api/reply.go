@@ -1,0 +1,64 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+)
+
+// ReplyView is what an operator says to the customer.
+type ReplyView struct {
+	Text     string          `json:"text,omitempty" maxLength:"65536" doc:"May be left out with a template, or tell what the template says."`
+	ReplyTo  desk.ExternalID `json:"replyTo,omitempty" maxLength:"512" doc:"The id of the message that it answers."`
+	Buttons  []ButtonView    `json:"buttons,omitempty" nullable:"false" maxItems:"25" doc:"Go out as the channel has them; what it has no form for, or not so many or so long, is written below the text, numbered."`
+	Template *TemplateView   `json:"template,omitempty" doc:"Of a WhatsApp line: sent in the place of the text, also when the window is closed."`
+}
+
+// ButtonView is a choice offered with a message.
+type ButtonView struct {
+	Text    string `json:"text" minLength:"1" maxLength:"256"`
+	Payload string `json:"payload,omitempty" maxLength:"1000" doc:"Comes back when it is pressed; absent: the text does."`
+	URL     string `json:"url,omitempty" maxLength:"2000" doc:"A page to open instead."`
+}
+
+// TemplateView names a message that WhatsApp has approved.
+type TemplateView struct {
+	Name     string   `json:"name" minLength:"1" maxLength:"512"`
+	Language string   `json:"language" minLength:"1" maxLength:"16" example:"en_US"`
+	Params   []string `json:"params,omitempty" nullable:"false" maxItems:"50" doc:"Of the body, in order."`
+}
+
+func (v ReplyView) say(id string, in desk.DialogID) flow.Say {
+	s := flow.Say{ID: id, Dialog: in, Text: v.Text, ReplyTo: v.ReplyTo}
+	for _, b := range v.Buttons {
+		s.Buttons = append(s.Buttons, desk.Button(b))
+	}
+	if v.Template != nil {
+		s.Template = desk.Template(*v.Template)
+	}
+	return s
+}
+
+func (r router) reply() {
+	add(r, op{
+		method: http.MethodPost, path: "/v1/dialogs/{id}/reply", id: "reply", tag: "Dialogs", summary: "Reply to the customer", status: http.StatusCreated,
+		description: "The reply is stored and goes out through the outbox; its status tells how far it got. Refused in a closed dialog (dialog_closed), on an inactive line (line_inactive), to a customer who blocked us (customer_blocked), and after the messenger's window (window_closed), but for a WhatsApp template.",
+	}, func(ctx context.Context, c *call, in *replyInput) (*body[MessageView], error) {
+		m, err := r.s.Replier.Reply(ctx, c.Actor, in.Body.say(c.id(""), in.ID))
+		return &body[MessageView]{messageView(m)}, err
+	})
+}
+
+// offered are the buttons and the template of a message of ours.
+func offered(m desk.Message) (buttons []ButtonView, template *TemplateView) {
+	for _, b := range m.Buttons {
+		buttons = append(buttons, ButtonView(b))
+	}
+	if m.Template.Name != "" {
+		t := TemplateView(m.Template)
+		template = &t
+	}
+	return buttons, template
+}
