@@ -139,6 +139,8 @@ type dialogDoc struct {
 		User     string `json:"user"`
 		Name     string `json:"name"`
 		Username string `json:"username"`
+		Photo    string `json:"photo"`
+		File     string `json:"photoFile"`
 	} `json:"profile"`
 	Copilot struct {
 		Card   string `json:"card"`
@@ -165,6 +167,7 @@ type messageDoc struct {
 		Kind  string `json:"kind"`
 		Ref   string `json:"ref"`
 		Phone string `json:"phone"`
+		File  string `json:"file"`
 	} `json:"attachments"`
 }
 

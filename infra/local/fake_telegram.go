@@ -14,6 +14,8 @@ import (
 type fakeTelegram struct {
 	mu   sync.Mutex
 	sent []telegramSent
+	// photos are what people show, by their ids.
+	photos map[int64]string
 	// fail, if set, answers instead of the fake; false: go on as usual.
 	fail func(w http.ResponseWriter, method string) bool
 }
@@ -28,6 +30,10 @@ type telegramSent struct {
 
 // ServeHTTP answers /bot{token}/{method}.
 func (f *fakeTelegram) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if _, file, ok := strings.Cut(r.URL.Path, "/files/"); ok {
+		fmt.Fprint(w, "the bytes of "+file)
+		return
+	}
 	bot, method, ok := strings.Cut(strings.TrimPrefix(r.URL.Path, "/bot"), "/")
 	w.Header().Set("Content-Type", "application/json")
 	if !ok {
@@ -39,16 +45,30 @@ func (f *fakeTelegram) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if f.fail != nil && f.fail(w, method) {
 		return
 	}
-	if method != "sendMessage" {
-		fmt.Fprint(w, `{"ok":true,"result":true}`)
-		return
-	}
 	var in struct {
 		Chat int64  `json:"chat_id"`
 		Text string `json:"text"`
+		User int64  `json:"user_id"`
+		File string `json:"file_id"`
 	}
 	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
 		telegramNo(w, http.StatusBadRequest, "Bad Request: can't parse JSON")
+		return
+	}
+	switch method {
+	case "sendMessage":
+	case "getUserProfilePhotos":
+		photos := "[]"
+		if p := f.photos[in.User]; p != "" {
+			photos = fmt.Sprintf(`[[{"file_id":%q,"width":640}]]`, p)
+		}
+		fmt.Fprintf(w, `{"ok":true,"result":{"total_count":1,"photos":%s}}`, photos)
+		return
+	case "getFile":
+		fmt.Fprintf(w, `{"ok":true,"result":{"file_id":%q,"file_path":%q}}`, in.File, "files/"+in.File)
+		return
+	default:
+		fmt.Fprint(w, `{"ok":true,"result":true}`)
 		return
 	}
 	s := telegramSent{Bot: bot, Chat: in.Chat, Text: in.Text, ID: int64(1_000_000 + len(f.sent))}

@@ -145,7 +145,7 @@ func (h *house) open() {
 		reader = h.real
 	}
 	sys, err := openSystem(parts{
-		Dir: h.dir, Reader: reader, Now: h.clock.Now, Log: silent, Fast: true,
+		Dir: h.dir, Base: "http://localhost:8080", Reader: reader, Now: h.clock.Now, Log: silent, Fast: true,
 		Client: &http.Client{Transport: direct{h.telegram}}, Hosts: []string{telegramHost},
 	})
 	h.must(err)
@@ -464,6 +464,17 @@ func (h *house) key(in map[string]any) client {
 	c := h.admin
 	c.Key = out.Token
 	return c
+}
+
+// file is what lies behind a link of ours, which works without a key.
+func (h *house) file(link string) string {
+	h.t.Helper()
+	a, err := h.outside().send(h.t.Context(), "GET", strings.TrimPrefix(link, "http://localhost:8080"), nil)
+	h.must(err)
+	if link == "" || a.Status != http.StatusOK {
+		h.t.Fatalf("link %q: got %d", link, a.Status)
+	}
+	return string(a.Body)
 }
 
 // site is a visitor of the website line.

@@ -111,6 +111,7 @@ func TestMessageJoinsTheActiveDialog_CH12(t *testing.T) {
 
 func TestContactIsMadeForAnUnknownPersonOnly_CH14_CH16_CH18(t *testing.T) {
 	h := newHouse(t)
+	h.telegram.photos = map[int64]string{anna.ID: "photo-of-anna"}
 	first := h.says(anna, "Hello!")
 	h.call(h.admin, "POST", "/v1/dialogs/"+first+"/close", nil, nil)
 	second := h.says(anna, "Hello again!")
@@ -129,7 +130,25 @@ func TestContactIsMadeForAnUnknownPersonOnly_CH14_CH16_CH18(t *testing.T) {
 		got[name] = shown(v)
 	}
 	// What the messenger shows of the person, and nothing that it does not.
-	same(t, "the contact", got, map[string]string{"name": "Anna Brown", "username": "anna_b", "telegram_user_id": "1001"})
+	same(t, "the contact", got, map[string]string{"name": "Anna Brown", "username": "anna_b", "telegram_user_id": "1001", "photo": "photo-of-anna"})
+	same(t, "our copy of the photo", h.file(h.dialog(first).Profile.File), "the bytes of photo-of-anna")
+	if p := h.dialogsOf(shop, boris)[0].Profile; p.Photo != "" {
+		t.Errorf("who shows no photo has %q", p.Photo)
+	}
+}
+
+func TestFilesAreKeptAndShown_CH19(t *testing.T) {
+	h := newHouse(t)
+	u := h.text(anna, "")
+	m := u["message"].(map[string]any)
+	delete(m, "text")
+	m["document"] = map[string]any{"file_id": "contract", "file_name": "contract.pdf"}
+	h.update(shop, u)
+	ms := h.messages(h.dialogsOf(shop, anna)[0].ID)
+	if len(ms) != 1 || len(ms[0].Attachments) != 1 {
+		t.Fatalf("messages %+v, want one with the file", ms)
+	}
+	same(t, "our copy of the file", h.file(ms[0].Attachments[0].File), "the bytes of contract")
 }
 
 func TestTwoBotsOfOneMessenger_CH23(t *testing.T) {
