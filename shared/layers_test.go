@@ -60,6 +60,7 @@ var plan = map[string]room{
 	"shared/store/embedded": {knows: []string{"shared/desk", "shared/store"}, needs: []string{"go.etcd.io/bbolt"}},
 	// Customers' files: locally, and on AWS.
 	"shared/store/folder":    {knows: []string{"shared/desk"}},
+	"shared/store/vault":     {knows: []string{"shared/desk"}, needs: []string{aws}},
 	"shared/store/bucket":    {knows: []string{"shared/desk"}, needs: []string{aws}},
 	"shared/store/storetest": {knows: []string{"shared/desk", "shared/store"}, needs: testing_},
 	"shared/schedule":        {knows: []string{"shared/desk"}, needs: []string{aws, "github.com/aws/smithy-go"}},

@@ -16,7 +16,7 @@ func deliverer(st *store.Cached, outbox flow.Outbox, files flow.Files) *flow.Del
 	board := channel.Switchboard(channel.Plugs(nil))
 	return &flow.Deliverer{
 		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Binder: binder(st, board, files), Outbox: outbox,
-		Sender: board, Lines: st, Now: time.Now,
+		Sender: board, Lines: st, Pace: &channel.Pace{}, Now: time.Now,
 		Keeper: &flow.Keeper{Config: st, Messages: st, Stream: st, Opener: board, Files: files},
 	}
 }

@@ -10,11 +10,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
-	ssmtypes "github.com/aws/aws-sdk-go-v2/service/ssm/types"
 )
 
-// clean takes away what CloudFormation can't: the bucket's files and the first
-// key's parameter. A stack that is protected is left alone. Repeating does the
+// clean takes away what CloudFormation can't: the bucket's files and the
+// parameters that hold the first key and the lines' secrets. A stack that is protected is left alone. Repeating does the
 // rest of what was cut off.
 func clean(ctx context.Context, cfg aws.Config, name string, out io.Writer) error {
 	s, err := describe(ctx, cfg, name)
@@ -28,13 +27,36 @@ func clean(ctx context.Context, cfg aws.Config, name string, out io.Writer) erro
 	if err != nil {
 		return fmt.Errorf("empty the bucket %s: %w", s.Outputs["FilesBucket"], err)
 	}
-	parameter := "/" + name + "/first-key"
-	var gone *ssmtypes.ParameterNotFound
-	if _, err := ssm.NewFromConfig(cfg).DeleteParameter(ctx, &ssm.DeleteParameterInput{Name: &parameter}); err != nil && !errors.As(err, &gone) {
-		return fmt.Errorf("delete the parameter %s: %w", parameter, err)
+	m, err := forgotten(ctx, ssm.NewFromConfig(cfg), "/"+name)
+	if err != nil {
+		return fmt.Errorf("delete the parameters below /%s: %w", name, err)
 	}
-	fmt.Fprintf(out, "%d files deleted, the first key's parameter too\n", n)
+	fmt.Fprintf(out, "%d files and %d parameters deleted\n", n, m)
 	return nil
+}
+
+// forgotten deletes all parameters below a path, ten at a time, and says how
+// many.
+func forgotten(ctx context.Context, client *ssm.Client, path string) (int, error) {
+	n := 0
+	for {
+		page, err := client.GetParametersByPath(ctx, &ssm.GetParametersByPathInput{Path: &path, Recursive: aws.Bool(true), MaxResults: aws.Int32(10)})
+		if err != nil || len(page.Parameters) == 0 && page.NextToken == nil {
+			return n, err
+		}
+		var names []string
+		for _, p := range page.Parameters {
+			names = append(names, aws.ToString(p.Name))
+		}
+		if len(names) == 0 {
+			return n, errors.New("an empty page with more to come")
+		}
+		done, err := client.DeleteParameters(ctx, &ssm.DeleteParametersInput{Names: names})
+		if err != nil {
+			return n, err
+		}
+		n += len(done.DeletedParameters)
+	}
 }
 
 // emptied deletes all files, a thousand at a time, and says how many.

@@ -44,7 +44,7 @@ func (s Store) Line(ctx context.Context, id desk.LineID) (desk.Line, error) {
 	if err != nil {
 		return desk.Line{}, wrap(err, "line %s", id)
 	}
-	return lineFrom(its[0], its[1])
+	return s.line(ctx, its[0], its[1])
 }
 
 // Lines implements web.Setup: by their ids, with their secrets, which whoever
@@ -64,7 +64,7 @@ func (s Store) Lines(ctx context.Context) ([]desk.Line, error) {
 	}
 	out := make([]desk.Line, len(its))
 	for i, it := range its {
-		if out[i], err = lineFrom(it, of[it.Str("sk")]); err != nil {
+		if out[i], err = s.line(ctx, it, of[it.Str("sk")]); err != nil {
 			return nil, err
 		}
 	}
@@ -87,7 +87,11 @@ func (s Store) SaveLine(ctx context.Context, l desk.Line) (desk.Line, error) {
 	}
 	ops := []Op{over(it, l.Version)}
 	if l.Secrets != nil {
-		secrets, err := record(pkSecrets, string(l.ID), l.Secrets)
+		kept, err := s.sealed(ctx, l)
+		if err != nil {
+			return desk.Line{}, wrap(err, "save line %s", l.ID)
+		}
+		secrets, err := record(pkSecrets, string(l.ID), kept)
 		if err != nil {
 			return desk.Line{}, err
 		}
@@ -100,7 +104,24 @@ func (s Store) SaveLine(ctx context.Context, l desk.Line) (desk.Line, error) {
 	if err != nil {
 		return desk.Line{}, wrap(err, "secrets of line %s", l.ID)
 	}
-	return lineFrom(it, secrets)
+	return s.line(ctx, it, secrets)
+}
+
+// line is a line with its secrets, out of the vault if there is one.
+func (s Store) line(ctx context.Context, it, beside Item) (desk.Line, error) {
+	l, err := lineFrom(it, beside)
+	if err == nil && s.Vault != nil && l.Secrets != nil {
+		l.Secrets, err = s.Vault.Open(ctx, l.Secrets)
+	}
+	return l, wrap(err, "line %s", l.ID)
+}
+
+// sealed are a line's secrets as the table keeps them.
+func (s Store) sealed(ctx context.Context, l desk.Line) (map[string]string, error) {
+	if s.Vault == nil {
+		return l.Secrets, nil
+	}
+	return s.Vault.Seal(ctx, l.ID, l.Secrets)
 }
 
 // MarkLine implements flow.Lines. A line's trouble lies beside its secrets, where

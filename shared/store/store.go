@@ -25,6 +25,18 @@ import (
 type Store struct {
 	Engine Engine
 	Now    func() time.Time
+	// Vault keeps lines' secrets; nil: they lie in the table. Who needs no secret
+	// can do without, and then sees where they are instead.
+	Vault Vault
+}
+
+// Vault keeps lines' secrets outside of the table.
+type Vault interface {
+	// Seal stores a line's secrets, all anew, and answers with what the table keeps
+	// in their place.
+	Seal(ctx context.Context, line desk.LineID, secrets map[string]string) (map[string]string, error)
+	// Open answers with what was sealed.
+	Open(ctx context.Context, kept map[string]string) (map[string]string, error)
 }
 
 // get reads an item strongly. desk.ErrNotFound: there is none, or can't be: ids

@@ -1,0 +1,95 @@
+// Package vault keeps lines' secrets in SSM's parameter store, encrypted, so
+// that whoever reads the table reads none. Locally they lie in the one file.
+package vault
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"strconv"
+	"sync"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ssm"
+	"github.com/aws/aws-sdk-go-v2/service/ssm/types"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Parameters is the part of SSM that is used.
+// https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
+type Parameters interface {
+	GetParameter(ctx context.Context, in *ssm.GetParameterInput, opts ...func(*ssm.Options)) (*ssm.GetParameterOutput, error)
+	PutParameter(ctx context.Context, in *ssm.PutParameterInput, opts ...func(*ssm.Options)) (*ssm.PutParameterOutput, error)
+}
+
+// Vault keeps one SecureString a line, all of its secrets in it. The table keeps
+// the parameter's name and version: a version never changes, so it is read once
+// a process, and what another process saved is found by its newer version.
+type Vault struct {
+	Parameters Parameters
+	Prefix     string // of the names: /stack/lines/
+
+	mu   sync.Mutex
+	read map[string]map[string]string // by name:version
+}
+
+// name is where the table's record says that the secrets are.
+const name = "ssm"
+
+// Seal stores a line's secrets, all anew, and answers with what the table keeps
+// in their place. Repeating makes another version of the same.
+func (v *Vault) Seal(ctx context.Context, line desk.LineID, secrets map[string]string) (map[string]string, error) {
+	b, err := json.Marshal(secrets)
+	if err != nil {
+		return nil, fmt.Errorf("secrets of line %s: %w", line, err)
+	}
+	if len(b) > 4096 {
+		return nil, fmt.Errorf("%w: the secrets of line %s have more than 4 KB together", desk.ErrInvalid, line)
+	}
+	at := v.Prefix + string(line)
+	out, err := v.Parameters.PutParameter(ctx, &ssm.PutParameterInput{
+		Name: &at, Value: aws.String(string(b)), Type: types.ParameterTypeSecureString, Overwrite: aws.Bool(true),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("%w: store the secrets of line %s: %w", desk.ErrBusy, line, err)
+	}
+	return map[string]string{name: at + ":" + strconv.FormatInt(out.Version, 10)}, nil
+}
+
+// Open answers with the secrets that Seal stored. What was stored before there
+// was a vault is answered as it is.
+func (v *Vault) Open(ctx context.Context, kept map[string]string) (map[string]string, error) {
+	at, sealed := kept[name]
+	if !sealed {
+		return kept, nil
+	}
+	v.mu.Lock()
+	have, ok := v.read[at]
+	v.mu.Unlock()
+	if ok {
+		return maps.Clone(have), nil
+	}
+	out, err := v.Parameters.GetParameter(ctx, &ssm.GetParameterInput{Name: &at, WithDecryption: aws.Bool(true)})
+	var gone *types.ParameterNotFound
+	var old *types.ParameterVersionNotFound
+	switch {
+	case errors.As(err, &gone), errors.As(err, &old):
+		return nil, nil // somebody took it away: the line refuses everything until it is given new ones
+	case err != nil:
+		return nil, fmt.Errorf("%w: read secrets: %w", desk.ErrBusy, err)
+	}
+	var secrets map[string]string
+	if err := json.Unmarshal([]byte(aws.ToString(out.Parameter.Value)), &secrets); err != nil {
+		return nil, fmt.Errorf("%w: the parameter %s holds no secrets of ours", desk.ErrInvalid, at)
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.read == nil {
+		v.read = map[string]map[string]string{}
+	}
+	v.read[at] = secrets
+	return maps.Clone(secrets), nil
+}

@@ -1,0 +1,130 @@
+package vault_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ssm"
+	"github.com/aws/aws-sdk-go-v2/service/ssm/types"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/store"
+	"github.com/sufler/sufler/shared/store/embedded"
+	"github.com/sufler/sufler/shared/store/vault"
+)
+
+// parameters is a parameter store in memory.
+type parameters struct {
+	versions map[string][]string
+	reads    int
+	down     bool
+}
+
+func (p *parameters) PutParameter(_ context.Context, in *ssm.PutParameterInput, _ ...func(*ssm.Options)) (*ssm.PutParameterOutput, error) {
+	if p.down {
+		return nil, errors.New("down")
+	}
+	if in.Type != types.ParameterTypeSecureString || !aws.ToBool(in.Overwrite) {
+		return nil, errors.New("not a secret")
+	}
+	p.versions[*in.Name] = append(p.versions[*in.Name], *in.Value)
+	return &ssm.PutParameterOutput{Version: int64(len(p.versions[*in.Name]))}, nil
+}
+
+func (p *parameters) GetParameter(_ context.Context, in *ssm.GetParameterInput, _ ...func(*ssm.Options)) (*ssm.GetParameterOutput, error) {
+	p.reads++
+	if p.down {
+		return nil, errors.New("down")
+	}
+	name, version, _ := strings.Cut(*in.Name, ":")
+	for i, v := range p.versions[name] {
+		if fmt.Sprint(i+1) == version && aws.ToBool(in.WithDecryption) {
+			return &ssm.GetParameterOutput{Parameter: &types.Parameter{Value: &v}}, nil
+		}
+	}
+	return nil, &types.ParameterNotFound{}
+}
+
+func TestSecrets_LieInTheVaultAndNotInTheTable(t *testing.T) {
+	p := &parameters{versions: map[string][]string{}}
+	e, err := embedded.Open(filepath.Join(t.TempDir(), "db"), embedded.Knobs{NoSync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	ctx := context.Background()
+	plain := store.Store{Engine: e, Now: time.Now}
+	sealed := plain
+	sealed.Vault = &vault.Vault{Parameters: p, Prefix: "/sufler/lines/"}
+
+	line, err := sealed.SaveLine(ctx, desk.Line{ID: "shop", Channel: desk.Telegram, Secrets: map[string]string{"token": "one"}})
+	if err != nil || line.Secrets["token"] != "one" {
+		t.Fatalf("saved %+v, %v", line, err)
+	}
+	if table, err := plain.Line(ctx, "shop"); err != nil || maps.Equal(table.Secrets, line.Secrets) || strings.Contains(fmt.Sprint(table.Secrets), "one") {
+		t.Errorf("the table holds %v, %v", table.Secrets, err)
+	}
+	line.Secrets = nil // left as they are
+	line, err = sealed.SaveLine(ctx, line)
+	if err != nil || line.Secrets["token"] != "one" || len(p.versions["/sufler/lines/shop"]) != 1 {
+		t.Fatalf("saved without secrets: %+v, %v, %v", line, err, p.versions)
+	}
+
+	other := plain // another process
+	other.Vault = &vault.Vault{Parameters: p, Prefix: "/sufler/lines/"}
+	for range 3 {
+		if got, err := other.Line(ctx, "shop"); err != nil || got.Secrets["token"] != "one" {
+			t.Fatalf("read %v, %v", got.Secrets, err)
+		}
+	}
+	line.Secrets = map[string]string{"token": "two"}
+	if _, err := sealed.SaveLine(ctx, line); err != nil {
+		t.Fatal(err)
+	}
+	p.reads = 0
+	for range 2 {
+		if got, err := other.Line(ctx, "shop"); err != nil || got.Secrets["token"] != "two" {
+			t.Errorf("another process reads %v, %v", got.Secrets, err)
+		}
+	}
+	if p.reads != 1 {
+		t.Errorf("%d reads of one version, want 1", p.reads)
+	}
+	if all, err := other.Lines(ctx); err != nil || len(all) != 1 || all[0].Secrets["token"] != "two" {
+		t.Errorf("lines %v, %v", all, err)
+	}
+	if _, err := sealed.SaveLine(ctx, line); !errors.Is(err, desk.ErrConflict) {
+		t.Errorf("a late save: %v", err)
+	}
+	if got, err := other.Line(ctx, "shop"); err != nil || got.Secrets["token"] != "two" {
+		t.Errorf("after a late save: %v, %v", got.Secrets, err)
+	}
+}
+
+func TestVault_DownIsBusy_GoneIsNone(t *testing.T) {
+	p := &parameters{versions: map[string][]string{}, down: true}
+	v := &vault.Vault{Parameters: p, Prefix: "/s/"}
+	if _, err := v.Seal(context.Background(), "l", map[string]string{"token": "x"}); !errors.Is(err, desk.ErrBusy) {
+		t.Errorf("seal: %v", err)
+	}
+	if _, err := v.Open(context.Background(), map[string]string{"ssm": "/s/l:1"}); !errors.Is(err, desk.ErrBusy) {
+		t.Errorf("open: %v", err)
+	}
+	p.down = false
+	if got, err := v.Open(context.Background(), map[string]string{"ssm": "/s/l:1"}); err != nil || len(got) != 0 {
+		t.Errorf("gone: %v, %v", got, err)
+	}
+	if got, err := v.Open(context.Background(), map[string]string{"token": "old"}); err != nil || got["token"] != "old" {
+		t.Errorf("from before the vault: %v, %v", got, err)
+	}
+	if _, err := v.Seal(context.Background(), "l", map[string]string{"token": strings.Repeat("x", 5000)}); !errors.Is(err, desk.ErrInvalid) {
+		t.Errorf("too long: %v", err)
+	}
+}
