@@ -100,7 +100,7 @@ func (s *system) connect(p parts) {
 	}
 	sched.Deliverer = &flow.Deliverer{
 		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Binder: binder, Outbox: sched,
-		Sender: board, Lines: st, Now: p.Now, Since: since,
+		Sender: board, Lines: st, Pace: &channel.Pace{}, Now: p.Now, Since: since,
 		Keeper: &flow.Keeper{Config: st, Messages: st, Stream: st, Opener: board, Files: s.Files},
 	}
 	sched.Closer, sched.Overdue, sched.Config = closer, st, st

@@ -25,6 +25,7 @@ type Deliverer struct {
 	Sender     Sender
 	Binder     *Binder
 	Keeper     *Keeper
+	Pace       Pace  // nil: the messenger's own throttling is all there is
 	Lines      Lines // nil: nobody is told of a line that does not work
 	Outbox     Outbox
 	Now        func() time.Time
@@ -74,6 +75,10 @@ func (d *Deliverer) send(ctx context.Context, v desk.Delivery) error {
 	if err != nil {
 		return fmt.Errorf("customer %s: %w", v.Customer, err)
 	}
+	if wait := d.wait(line, c); wait > 0 {
+		// Before the claim, so it is no attempt and costs no write.
+		return d.Outbox.Nudge(ctx, v.ID, wait)
+	}
 	v, mine, err := d.claim(ctx, v)
 	if err != nil || !mine {
 		return err
@@ -93,6 +98,13 @@ func (d *Deliverer) send(ctx context.Context, v desk.Delivery) error {
 			return errors.Join(err, d.mark(ctx, line, nil))
 		}
 	}
+}
+
+func (d *Deliverer) wait(line desk.Line, c desk.Customer) time.Duration {
+	if d.Pace == nil {
+		return 0
+	}
+	return d.Pace.Take(line, c.Profile.User, d.Now())
 }
 
 // mark notes that a line does not work, or that it does again. It costs a write

@@ -226,6 +226,13 @@ type Files interface {
 	Keep(ctx context.Context, key string, f desk.File) (int64, error)
 }
 
+// Pace holds back what a messenger would throttle.
+type Pace interface {
+	// Take counts one message to a customer of the line, or says how long to wait
+	// first; 0: go ahead. What must wait is not counted.
+	Take(line desk.Line, user string, now time.Time) time.Duration
+}
+
 // Sender sends to a customer by the line's messenger. Its errors are
 // *desk.SendError; it is not asked twice about what may have gone out.
 type Sender interface {

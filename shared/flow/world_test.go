@@ -37,6 +37,7 @@ type world struct {
 	marks      int      // how often a line was marked
 	registered []string // the addresses that messengers were told
 	reads      int
+	pace       flow.Pace
 	shows      func(desk.Profile) (desk.Profile, error) // what the messenger shows of a person
 	read       func(desk.Chat) (desk.Reading, error)
 }
@@ -259,7 +260,7 @@ func (w *world) deliverer() *flow.Deliverer {
 		bind.Looker = &flow.Looker{Lookup: w, Opener: w, Files: w, Now: w.clock}
 	}
 	return &flow.Deliverer{
-		Deliveries: w.store, Config: w.config, Stream: w.store, Messages: w.store, Customers: w.store, Sender: w, Binder: bind, Outbox: w, Lines: w, Now: w.clock,
+		Deliveries: w.store, Config: w.config, Stream: w.store, Messages: w.store, Customers: w.store, Sender: w, Binder: bind, Outbox: w, Lines: w, Now: w.clock, Pace: w.pace,
 		Keeper: &flow.Keeper{Config: w.config, Messages: w.store, Stream: w.store, Opener: w, Files: w},
 	}
 }

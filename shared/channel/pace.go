@@ -1,0 +1,103 @@
+package channel
+
+import (
+	"sync"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// pace is how fast a channel takes messages: burst at once, then one every so
+// often. The zero pace is no limit.
+type pace struct {
+	every time.Duration
+	burst int
+}
+
+// paces are what a line, and one chat of it, may send. Where a vendor publishes
+// no figure, it is a careful one of ours.
+//
+//	Telegram     30/s a bot, about 1/s a chat: core.telegram.org/bots/faq
+//	WhatsApp     80/s a number, one in 6 s a customer, bursts borrowed
+//	Messenger    300/s a page for text; Instagram 100/s an account
+//	Viber        500 in 10 s for broadcasts
+//	ManyChat     25/s for sendContent
+//	SmartSender  not published
+func paces(ch desk.Channel) (line, chat pace) {
+	perSecond := func(n int) pace { return pace{time.Second / time.Duration(n), n} }
+	switch ch {
+	case desk.Telegram:
+		return perSecond(30), pace{time.Second, 5}
+	case desk.WhatsApp:
+		return perSecond(80), pace{6 * time.Second, 10}
+	case desk.Messenger:
+		return perSecond(300), pace{time.Second / 2, 10}
+	case desk.Instagram:
+		return perSecond(100), pace{time.Second / 2, 10}
+	case desk.Viber:
+		return perSecond(50), pace{time.Second / 2, 10}
+	case desk.ManyChat:
+		return perSecond(25), pace{time.Second / 2, 10}
+	case desk.SmartSender:
+		return perSecond(10), pace{time.Second, 5}
+	}
+	return pace{}, pace{}
+}
+
+// Pace counts what goes out on each line and to each chat, so that messengers
+// need not throttle us: who ignores their limits is locked out for longer. It is
+// this process's own count; several together may still be throttled, and then
+// their refusal says when to go on. &Pace{} is ready for use.
+type Pace struct {
+	mu    sync.Mutex
+	until map[string]time.Time // when each bucket will be full again
+}
+
+// paceKept is how many buckets are kept before the full ones are forgotten.
+const paceKept = 10_000
+
+// Take counts one message, or says how long to wait first. What must wait is not
+// counted, on the line neither.
+func (p *Pace) Take(line desk.Line, user string, now time.Time) time.Duration {
+	ofLine, ofChat := paces(line.Channel)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.until == nil {
+		p.until = map[string]time.Time{}
+	}
+	if len(p.until) > paceKept {
+		for k, t := range p.until {
+			if !t.After(now) {
+				delete(p.until, k)
+			}
+		}
+	}
+	lineKey := string(line.ID)
+	chatKey := lineKey + "\x00" + user
+	if wait := max(p.wait(lineKey, ofLine, now), p.wait(chatKey, ofChat, now)); wait > 0 {
+		return wait
+	}
+	p.count(lineKey, ofLine, now)
+	p.count(chatKey, ofChat, now)
+	return 0
+}
+
+// wait is how long until the bucket has room for one.
+func (p *Pace) wait(key string, at pace, now time.Time) time.Duration {
+	full := p.until[key]
+	if !full.After(now) {
+		return 0
+	}
+	return full.Sub(now) - time.Duration(at.burst-1)*at.every
+}
+
+func (p *Pace) count(key string, at pace, now time.Time) {
+	if at.every == 0 {
+		return
+	}
+	from := p.until[key]
+	if from.Before(now) {
+		from = now
+	}
+	p.until[key] = from.Add(at.every)
+}

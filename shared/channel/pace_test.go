@@ -1,0 +1,69 @@
+package channel_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Over any second of steady asking no line sends more than its messenger takes,
+// and no chat more than it; lines and chats don't hold each other back.
+func TestPaceKeepsToTheMessengersLimits(t *testing.T) {
+	for _, c := range []struct {
+		ch               desk.Channel
+		line, chat       int // at once
+		lineRate, chatIn int // a second after that; a chat in a minute after that
+	}{
+		{desk.Telegram, 30, 5, 30, 60},
+		{desk.WhatsApp, 80, 10, 80, 10},
+		{desk.Instagram, 100, 10, 100, 120},
+		{desk.ManyChat, 25, 10, 25, 120},
+	} {
+		line := desk.Line{ID: "l", Channel: c.ch}
+		count := func(p *channel.Pace, from time.Time, span time.Duration, user func(i int) string) (n int) {
+			for at := from; !at.After(from.Add(span)); at = at.Add(time.Millisecond) {
+				for p.Take(line, user(n), at) == 0 {
+					n++
+				}
+			}
+			return n
+		}
+		one := func(int) string { return "ann" }
+		many := func(i int) string { return fmt.Sprint("u", i) }
+		p := &channel.Pace{}
+		if n := count(p, now, 0, many); n != c.line {
+			t.Errorf("%s: %d at once on a line, want %d", c.ch, n, c.line)
+		}
+		if n := count(p, now.Add(time.Millisecond), time.Second, many); n < c.lineRate-1 || n > c.lineRate+1 {
+			t.Errorf("%s: %d in a second on a line, want %d", c.ch, n, c.lineRate)
+		}
+		if p.Take(desk.Line{ID: "other", Channel: c.ch}, "x", now) != 0 {
+			t.Errorf("%s: a line holds another back", c.ch)
+		}
+		p = &channel.Pace{}
+		if n := count(p, now, 0, one); n != c.chat {
+			t.Errorf("%s: %d at once in a chat, want %d", c.ch, n, c.chat)
+		}
+		wait := p.Take(line, "ann", now)
+		if wait <= 0 || p.Take(line, "ben", now) != 0 {
+			t.Errorf("%s: a chat holds another back, or waits %v", c.ch, wait)
+		}
+		if p.Take(line, "ann", now.Add(wait)) != 0 {
+			t.Errorf("%s: after the wait it must wait again", c.ch)
+		}
+		p = &channel.Pace{}
+		count(p, now, 0, one)
+		if n := count(p, now.Add(time.Millisecond), time.Minute, one); n < c.chatIn-1 || n > c.chatIn+1 {
+			t.Errorf("%s: %d in a minute in a chat, want %d", c.ch, n, c.chatIn)
+		}
+	}
+	p := &channel.Pace{}
+	for range 1000 {
+		if p.Take(desk.Line{ID: "site", Channel: desk.Web}, "v", now) != 0 {
+			t.Fatal("the website's own channel has no limit")
+		}
+	}
+}
