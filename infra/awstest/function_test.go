@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -212,4 +213,27 @@ func resident(t *testing.T, pid int) int {
 		t.Fatal(err)
 	}
 	return kb
+}
+
+// TestSIGTERM: a process that is told to end does, at once and without a fault.
+func TestSIGTERM(t *testing.T) {
+	c := newCloud(t)
+	for name, f := range c.functions {
+		p, err := f.start()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case <-p.dead:
+			if code := p.cmd.ProcessState.ExitCode(); code != 0 {
+				t.Errorf("%s ends with %d: %s", name, code, f.said())
+			}
+		case <-time.After(2 * time.Second):
+			t.Errorf("%s does not end", name)
+			p.kill()
+		}
+	}
 }

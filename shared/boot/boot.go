@@ -35,13 +35,13 @@ const grace = 400 * time.Millisecond
 func Serve(h lambda.Handler) {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
-	g := &gate{Handler: h}
+	g := &gate{Handler: h, end: ctx}
 	go func() {
 		<-ctx.Done()
 		wait(ctx, &g.calls, grace)
 		os.Exit(0)
 	}()
-	lambda.StartWithOptions(g, lambda.WithContext(ctx))
+	lambda.StartWithOptions(g)
 }
 
 // Must ends the process if it can't start: Lambda shows the reason and tries
@@ -66,9 +66,11 @@ func Warm(ctx context.Context, log *slog.Logger, do func(context.Context) error)
 // warmTime is less than the 10 s that Lambda gives a start.
 const warmTime = 5 * time.Second
 
-// gate knows whether a call is under way.
+// gate knows whether a call is under way, and cancels it at the end. Lambda's
+// loop itself is not told of the end: it would take it for a fault.
 type gate struct {
 	lambda.Handler
+	end   context.Context
 	calls sync.WaitGroup
 }
 
@@ -76,6 +78,9 @@ type gate struct {
 func (g *gate) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	g.calls.Add(1)
 	defer g.calls.Done()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(g.end, cancel)()
 	return g.Handler.Invoke(ctx, payload)
 }
 
