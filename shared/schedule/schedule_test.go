@@ -208,6 +208,8 @@ func TestFailures(t *testing.T) {
 				if err := do(c); !errors.Is(err, tt.want) {
 					t.Errorf("got %v, want %v", err, tt.want)
 				}
+				c.mu.Lock() // an aborted answer may come before its handler ends
+				defer c.mu.Unlock()
 				if tt.calls > 0 && c.calls != tt.calls {
 					t.Errorf("got %d calls, want %d", c.calls, tt.calls)
 				}
@@ -236,6 +238,8 @@ func TestAClosingStartsOnce(t *testing.T) {
 		"c1-1": `{"dialog":"c1-1","at":"2026-05-04T11:00:01Z","round":0,"generation":0}`,
 		"c1-2": `{"dialog":"c1-2","at":"2026-05-04T11:00:01Z","round":0,"generation":0}`,
 	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if d := cmp.Diff(want, c.started); d != "" {
 		t.Error(d)
 	}
