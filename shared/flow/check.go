@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fmt"
+	"unicode/utf8"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -18,6 +19,8 @@ func Check(chat desk.Chat, found desk.Finding, p Prover) (desk.Value, error) {
 	}
 	m, ok := messageOf(chat, found.Message)
 	switch {
+	case utf8.RuneCountInString(found.Quote) > maxQuote:
+		return "", fmt.Errorf("%w: the quote is longer than %d characters", desk.ErrInvalid, maxQuote)
 	case !ok:
 		return "", fmt.Errorf("%w: there is no such message", desk.ErrInvalid)
 	case !found.Stands(m):
@@ -34,6 +37,10 @@ func Check(chat desk.Chat, found desk.Finding, p Prover) (desk.Value, error) {
 	}
 	return v, field.Check(v)
 }
+
+// maxQuote is how long a proof may be, in characters: whoever quotes half a chat
+// proves nothing, and proving takes time by the length.
+const maxQuote = 1000
 
 func fieldOf(chat desk.Chat, name desk.FieldName) (desk.Field, bool) {
 	for _, f := range chat.Fields {

@@ -68,7 +68,7 @@ func TestWary(t *testing.T) {
 		{"one clean place is enough", amount, desk.ByCustomer, "He said $50. I take it for $50.", "$50", "50.00 USD", ""},
 
 		{"an article is no amount", amount, desk.ByCustomer, "quiero un pedido", "un pedido", "1.00 USD", "no amount"},
-		{"a noun that begins like an option", pay, desk.ByOperator, "el pago no ha llegado", "el pago", "Pagado", "begins like"},
+		{"a noun that begins like an option", pay, desk.ByOperator, "el pago no ha llegado", "el pago", "Pagado", "does not name the option"},
 		{"an option in another ending", pay, desk.ByCustomer, "оплачу наличными", "наличными", "Наличные", ""},
 		{"an abbreviated option", pay, desk.ByCustomer, "нал", "нал", "Наличные", ""},
 

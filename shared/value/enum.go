@@ -1,6 +1,7 @@
 package value
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -46,6 +47,7 @@ func optionsIn(f desk.Field, text string, ws []Word, lang string) []Hit {
 type form struct {
 	stems []string
 	head  bool // the last stem is a beginning: kin's
+	done  bool // the last word is a participle, so it is said by a participle only
 }
 
 func forms(o desk.Option, lang string, shared map[string]bool) []form {
@@ -55,7 +57,7 @@ func forms(o desk.Option, lang string, shared map[string]bool) []form {
 		if len(all) == 0 {
 			continue
 		}
-		out = append(out, form{stems: all})
+		out = append(out, form{stems: all, done: isDone(name, lang)})
 		for _, s := range all {
 			if len(all) > 1 && !shared[s] && len([]rune(s)) > 2 {
 				out = append(out, form{stems: []string{s}})
@@ -101,7 +103,7 @@ func matchForm(f form, ws []Word, stems []string) int {
 		return matchJoined(f, ws)
 	}
 	for i, s := range f.stems {
-		if stems[i] == s || derived(stems[i], s) {
+		if (stems[i] == s || derived(stems[i], s)) && !(f.done && i == n-1 && !reDoneSaid.MatchString(ws[i].Text)) {
 			continue
 		}
 		if !f.head || !strings.HasPrefix(ws[i].Text, s) {
@@ -109,6 +111,22 @@ func matchForm(f form, ws []Word, stems []string) int {
 		}
 	}
 	return n
+}
+
+// What is done is told by a participle; the same stem in another form tells what
+// is wanted or still to come: "pago con tarjeta" does not say "Pagado", "оплачу"
+// not "Оплачено". Women and many are paid, too: "pagada", "pagados".
+var (
+	reDoneOption = map[string]*regexp.Regexp{
+		"es": regexp.MustCompile(`\p{L}{2}[ai]d[oa]s?$`),
+		"ru": regexp.MustCompile(`\p{L}{3}(?:[еёая]но|[еёая]нн(?:ый|ая|ое|ые))$`),
+	}
+	reDoneSaid = regexp.MustCompile(`(?:[aií]d[oa]s?|[еёая]н[аоы]?|[еёая]нн?\p{L}{1,3})$`)
+)
+
+func isDone(option, lang string) bool {
+	re := reDoneOption[lang]
+	return re != nil && re.MatchString(Fold(strings.TrimSpace(option)))
 }
 
 // derived: "шоколадная" is of "шоколад".

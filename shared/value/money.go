@@ -42,7 +42,7 @@ func Monies(text, fallback string, l desk.Locale) []Hit {
 			}
 		}
 		if code == "" {
-			if n.Percent || n.Ordinal || fallback == "" {
+			if n.Percent || n.Ordinal || fallback == "" || counts(n) {
 				continue
 			}
 			h.Weak, code = true, fallback
@@ -52,6 +52,12 @@ func Monies(text, fallback string, l desk.Locale) []Hit {
 		}
 	}
 	return inOrder(hits)
+}
+
+// counts: a small number in words counts things, or is an article ("un pedido",
+// "три заказа"), unless a currency stands by it.
+func counts(n Number) bool {
+	return n.Spelled && !n.Scaled && n.Amount.LessThanOrEqual(decimal.New(12, 0))
 }
 
 func wordBefore(text string, at int) bool {

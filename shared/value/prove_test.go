@@ -20,6 +20,8 @@ var (
 
 func TestProveTakesWhatTheQuoteSaysAndNothingElse(t *testing.T) {
 	pay := []desk.Option{{Value: "Наличные"}, {Value: "Банковская карта"}, {Value: "Безналичный расчёт"}}
+	paid := []desk.Option{{Value: "Pagado"}, {Value: "Pendiente"}}
+	paidRu := []desk.Option{{Value: "Оплачено"}, {Value: "Ожидает"}}
 	for _, c := range []struct {
 		rule         string
 		field        desk.Field
@@ -43,12 +45,22 @@ func TestProveTakesWhatTheQuoteSaysAndNothingElse(t *testing.T) {
 		{"money takes the field's currency", desk.Field{Type: desk.Money, Currency: "EUR"}, "364", "Entonces 364", es, "364.00 EUR"},
 		{"money keeps the currency said", desk.Field{Type: desk.Money, Currency: "EUR"}, "90 USD", "90 dollars", en, "90.00 USD"},
 		{"another amount is refused", desk.Field{Type: desk.Money}, "1 RUB", "54 990 рублей", ru, ""},
+		{"an article is no money", desk.Field{Type: desk.Money}, "1 EUR", "quiero hacer un pedido", es, ""},
+		{"nor is a count in words", desk.Field{Type: desk.Money}, "3 RUB", "три заказа", ru, ""},
+		{"a currency makes it money", desk.Field{Type: desk.Money}, "1 EUR", "solo un euro", es, "1.00 EUR"},
+		{"a scale makes it money", desk.Field{Type: desk.Money}, "5000 RUB", "пять тысяч", ru, "5000.00 RUB"},
 		{"yes is true", desk.Field{Type: desk.Boolean, Title: "Подарок"}, "true", "да, конечно", ru, "true"},
 		{"a denied word is false", desk.Field{Type: desk.Boolean, Title: "Есть лифт"}, "false", "4 этаж без лифта", ru, "false"},
 		{"and not true", desk.Field{Type: desk.Boolean, Title: "Есть лифт"}, "true", "4 этаж без лифта", ru, ""},
 		{"an inflected option", desk.Field{Type: desk.Enum, Options: pay}, "банковская карта", "оплачу картой", ru, "Банковская карта"},
 		{"an option's other word", desk.Field{Type: desk.Enum, Options: pay}, "Наличные", "нал", ru, "Наличные"},
 		{"an option not named", desk.Field{Type: desk.Enum, Options: pay}, "Наличные", "оплачу картой", ru, ""},
+		{"what is paid now is not yet paid", desk.Field{Type: desk.Enum, Options: paid}, "Pagado", "pago con tarjeta", es, ""},
+		{"nor is what is to be paid", desk.Field{Type: desk.Enum, Options: paid}, "Pagado", "quiero pagar mañana", es, ""},
+		{"what was paid is, whoever was", desk.Field{Type: desk.Enum, Options: paid}, "Pagado", "la factura está pagada", es, "Pagado"},
+		{"and many", desk.Field{Type: desk.Enum, Options: paid}, "Pagado", "ya están pagados", es, "Pagado"},
+		{"a promise to pay is no payment", desk.Field{Type: desk.Enum, Options: paidRu}, "Оплачено", "оплачу завтра", ru, ""},
+		{"a short form tells that it is done", desk.Field{Type: desk.Enum, Options: paidRu}, "Оплачено", "заказ оплачен", ru, "Оплачено"},
 		{"an address may spell the street out", desk.Field{Type: desk.String}, "ул. Гагарина, д. 17, кв. 7", "Гагарина 17, кв 7", ru, "ул. Гагарина, д. 17, кв. 7"},
 		{"a new figure is refused", desk.Field{Type: desk.String}, "ул. Гагарина, д. 18", "Гагарина 17, кв 7", ru, ""},
 		{"a new word is refused", desk.Field{Type: desk.String}, "Олег Санин", "Олег", ru, ""},
