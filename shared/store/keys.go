@@ -26,6 +26,7 @@ import (
 //	K#card          E#entry            when   a line of the card's timeline
 //	K#card          CHANGE#id                 what became of a change
 //	KC#contact      L#kind#made#card          a lead or deal of the contact
+//	KC#contact      C#customer                a customer who is, or was, the contact
 //	V#delivery      DELIVERY                  a delivery
 //	SETTINGS        SETTINGS                  the settings
 //	LINES           line                      a line, without its secrets
@@ -34,6 +35,8 @@ import (
 //	PIPELINES       pipeline                  a pipeline
 //	KEYS            key                       an API key
 //	ONCE#key        ONCE                      an Idempotency-Key; goes by ttl
+//	SPENT#day       SUM                       what readings cost on a day; goes by ttl
+//	SPENT#day       BY#reading                a reading that is in the sum; goes by ttl
 //	SEED            SEED                      the starter set-up was stored
 //
 // Two global indexes. Their keys change when a thing opens, closes or moves,
@@ -69,6 +72,7 @@ const (
 	preMessage  = "M#"
 	preEntry    = "E#"
 	preLink     = "L#"
+	prePerson   = "C#"
 	preRun      = "R#"
 
 	listDialogs    = "dialogs"
@@ -92,6 +96,8 @@ func changeKey(r desk.CardRef, i string) Key { return Key{cardPK(r), "CHANGE#" +
 func entryKey(e desk.Entry) Key              { return Key{cardPK(e.Card), preEntry + e.ID} }
 func fieldsPK(k desk.CardKind) string        { return "FIELDS#" + string(k) }
 func onceKey(key string) Key                 { return Key{"ONCE#" + key, skOnce} }
+func spentKey(day string) Key                { return Key{"SPENT#" + day, "SUM"} }
+func spentMarkKey(day, id string) Key        { return Key{"SPENT#" + day, "BY#" + id} }
 
 func archivedKey(c desk.CustomerID, number int) Key {
 	return Key{customerPK(c), fmt.Sprintf("%s%010d", preArchived, number)}

@@ -31,6 +31,7 @@ func Ports(t *testing.T, open func(t *testing.T) (store.Engine, func() error)) {
 		"margins of many cards are read at once":              readsMargins,
 		"a request happens once":                              once,
 		"the starter set-up is stored once":                   seeds,
+		"what is spent is counted once":                       spends,
 	} {
 		t.Run(rule, func(t *testing.T) {
 			e, settle := open(t)
