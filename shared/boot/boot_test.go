@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda/messages"
@@ -257,27 +258,29 @@ func TestQueueTellsWhichMessagesFailed(t *testing.T) {
 }
 
 func TestQueueAnswersBeforeLambdasTimeIsUp(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 1050*time.Millisecond)
-	defer cancel()
-	never := make(chan struct{})
-	defer close(never)
-	q := queue(func(ctx context.Context, body []byte) error {
-		switch string(body) {
-		case "heeds":
-			<-ctx.Done()
-			return ctx.Err()
-		case "deaf":
-			<-never
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		never := make(chan struct{})
+		defer close(never)
+		q := queue(func(ctx context.Context, body []byte) error {
+			switch string(body) {
+			case "heeds":
+				<-ctx.Done()
+				return ctx.Err()
+			case "deaf":
+				<-never
+			}
+			return nil
+		})
+		got, err := q.Invoke(ctx, batch("heeds", "quick", "deaf"))
+		if want := `{"batchItemFailures":[{"itemIdentifier":"heeds"},{"itemIdentifier":"deaf"}]}`; err != nil || string(got) != want {
+			t.Errorf("got %s, %v, want %s", got, err, want)
 		}
-		return nil
+		if ctx.Err() != nil {
+			t.Error("too late")
+		}
 	})
-	got, err := q.Invoke(ctx, batch("heeds", "quick", "deaf"))
-	if want := `{"batchItemFailures":[{"itemIdentifier":"heeds"},{"itemIdentifier":"deaf"}]}`; err != nil || string(got) != want {
-		t.Errorf("got %s, %v, want %s", got, err, want)
-	}
-	if ctx.Err() != nil {
-		t.Error("too late")
-	}
 }
 
 func TestQueueTicks(t *testing.T) {
