@@ -44,6 +44,7 @@ func handler(st store.Store, p ports, links api.Links, log *slog.Logger) http.Ha
 		Asker:       &flow.Asker{Dialogs: st, Runs: st, Chats: chats, Quiet: p.Quiet, Now: time.Now},
 		Decider:     &flow.Decider{Runs: st, Margins: st, Cards: st, Now: time.Now},
 		Connector:   &flow.Connector{Registrar: channel.Switchboard(plugs), Lines: st, Base: base, Now: time.Now},
+		Recommend:   channel.ChooseBridge,
 		CheckLine:   checkLine(plugs), Now: time.Now, Log: log,
 	}.Handler())
 }

@@ -58,6 +58,7 @@ func (s *system) api(p parts, chats flow.Chats, closer *flow.Closer) api.API {
 		Connector: &flow.Connector{
 			Registrar: channel.Switchboard(s.Plugs), Lines: st, Now: p.Now, Base: func(context.Context) string { return p.Public },
 		},
+		Recommend: channel.ChooseBridge,
 		CheckLine: s.checkLine,
 		Now:       p.Now, Log: p.Log,
 	}

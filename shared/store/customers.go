@@ -78,6 +78,13 @@ func (s Store) ChangeCustomer(ctx context.Context, id desk.CustomerID, change fu
 		if it, err = newCustomer(now); err != nil {
 			return desk.Customer{}, err
 		}
+		if now.Contact != old.Contact && now.Contact.ID != "" {
+			// First, and apart: an entry whose customer is not, or no longer, the
+			// contact is passed over, and a repeat makes what was cut off.
+			if _, err := s.Engine.Write(ctx, Put(Item{"pk": linksPK(now.Contact), "sk": prePerson + string(id)})); err != nil {
+				return desk.Customer{}, wrap(err, "customers of %s", now.Contact)
+			}
+		}
 		if err = s.save(ctx, it, version); err == nil {
 			now, _, err = customerFrom(it)
 			return now, err
@@ -87,4 +94,19 @@ func (s Store) ChangeCustomer(ctx context.Context, id desk.CustomerID, change fu
 		}
 	}
 	return desk.Customer{}, busy("change customer")
+}
+
+// CustomersOf implements web.Lists.
+func (s Store) CustomersOf(ctx context.Context, contact desk.CardRef, ask desk.PageAsk) (desk.Page[desk.Customer], error) {
+	l := lister[desk.Customer]{query: Query{PK: linksPK(contact), Prefix: prePerson, Strong: true}}
+	l.read = func(ctx context.Context, entries []Item) ([]desk.Customer, []bool, error) {
+		its, err := s.fetch(ctx, each(entries, func(it Item) Key { return customerKey(desk.CustomerID(it.Str("sk")[len(prePerson):])) }), true)
+		if err != nil {
+			return nil, nil, err
+		}
+		return readAll(its, func(it Item) (desk.Customer, error) { c, _, err := customerFrom(it); return c, err },
+			func(c desk.Customer) bool { return c.Contact == contact })
+	}
+	page, err := l.page(ctx, s, ask)
+	return page, wrap(err, "customers of %s", contact)
 }

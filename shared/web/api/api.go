@@ -46,6 +46,9 @@ type API struct {
 
 	// Connector registers lines' webhooks; nil: nothing is registered.
 	Connector *flow.Connector
+	// Recommend says which bot platform suits so many accounts of each messenger,
+	// and why (ErrInvalid: none reaches one of them); nil: nothing is recommended.
+	Recommend func(accounts map[desk.Channel]int) (platform desk.Channel, why string, err error)
 	// CheckLine says in words what a line still lacks for its channel, or that we
 	// have no plug for it (ErrInvalid).
 	CheckLine func(desk.Line) error

@@ -211,6 +211,7 @@ func (h *house) connect() {
 		Asker:       &flow.Asker{Dialogs: st, Runs: st, Chats: chats, Quiet: q, Now: now},
 		Decider:     &flow.Decider{Runs: st, Margins: st, Cards: st, Now: now},
 		Connector:   &flow.Connector{Registrar: h, Lines: st, Base: func(context.Context) string { return h.public }, Now: now},
+		Recommend:   channel.ChooseBridge,
 		CheckLine: func(l desk.Line) error {
 			p, ok := plugs[l.Channel]
 			if !ok {

@@ -27,6 +27,8 @@ func (s *server) register(mux *http.ServeMux) {
 	r.runs()
 	r.cards()
 	r.timeline()
+	r.reachable()
+	r.recommend()
 	r.lines()
 	r.fields()
 	r.pipelines()

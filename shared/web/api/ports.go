@@ -19,6 +19,8 @@ type Lists interface {
 	// MarginsOf cards, in their order and at once; the zero Margin with Card set
 	// for a card that has none.
 	MarginsOf(ctx context.Context, refs []desk.CardRef) ([]desk.Margin, error)
+	// CustomersOf are the customers who are the contact: on each line one at most.
+	CustomersOf(ctx context.Context, contact desk.CardRef, ask desk.PageAsk) (desk.Page[desk.Customer], error)
 	// Timeline of a card, the newest first.
 	Timeline(ctx context.Context, ref desk.CardRef, ask desk.PageAsk) (desk.Page[desk.Entry], error)
 }
