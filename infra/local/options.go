@@ -87,6 +87,14 @@ func readOptions(args []string, env func(string) string, usage io.Writer) (optio
 	return o, nil
 }
 
+// base is the address in links to ourselves: the public one, or this machine's.
+func (o options) base() string {
+	if o.Public != "" {
+		return strings.TrimRight(o.Public, "/")
+	}
+	return guide{Addr: o.Addr}.address()
+}
+
 // reader makes the reader that was chosen.
 func (o options) reader(ctx context.Context) (flow.Reader, error) {
 	switch o.Reader {

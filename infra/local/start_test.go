@@ -124,6 +124,20 @@ func TestFlagsThatCannotWorkSaySo(t *testing.T) {
 	}
 }
 
+func TestLinksLeadToWhereItIsServed(t *testing.T) {
+	for _, test := range []struct{ addr, public, want string }{
+		{"localhost:8080", "", "http://localhost:8080"},
+		{":9090", "", "http://localhost:9090"},
+		{"0.0.0.0:9090", "", "http://localhost:9090"},
+		{"10.0.0.7:8080", "", "http://10.0.0.7:8080"},
+		{":8080", "https://sufler.example/", "https://sufler.example"},
+	} {
+		if got := (options{Addr: test.addr, Public: test.public}).base(); got != test.want {
+			t.Errorf("%s %s: got %s, want %s", test.addr, test.public, got, test.want)
+		}
+	}
+}
+
 func TestFirstSettingsAreTheMachines(t *testing.T) {
 	tests := []struct {
 		env  map[string]string
