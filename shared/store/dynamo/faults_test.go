@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -40,6 +41,7 @@ func fault(kind, more string) answer {
 // script answers calls in turn, the last answer again and again, and keeps what
 // was asked.
 type script struct {
+	mu      sync.Mutex
 	answers []answer
 	calls   []string
 	bodies  []map[string]any
@@ -56,8 +58,10 @@ func (s *script) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	_, call, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+	s.mu.Lock()
 	a := s.answers[min(len(s.calls), len(s.answers)-1)]
 	s.calls, s.bodies = append(s.calls, call), append(s.bodies, body)
+	s.mu.Unlock()
 	if a.lost {
 		panic(http.ErrAbortHandler)
 	}
@@ -142,6 +146,8 @@ func TestWrite_Faults(t *testing.T) {
 			if d := cmp.Diff(c.failed, ce.Failed); d != "" {
 				t.Errorf("failed operations (-want +got)\n%s", d)
 			}
+			s.mu.Lock() // a lost answer may come before its handler ends
+			defer s.mu.Unlock()
 			if len(s.calls) != c.calls || len(*waited) != c.calls-1 {
 				t.Errorf("%d calls, %d waits, want %d calls", len(s.calls), len(*waited), c.calls)
 			}
