@@ -33,3 +33,12 @@ func binder(st *store.Cached, board channel.Switchboard, files flow.Files) *flow
 		},
 	}
 }
+
+// closer closes what the closing steps missed; the sweep sends the wakeups.
+func closer(st *store.Cached) *flow.Closer {
+	chats := flow.Chats{Messages: st, Config: st, Cards: st}
+	return &flow.Closer{
+		Dialogs: st, Config: st, Now: time.Now,
+		Automat: &flow.Automat{Runs: st, Chats: chats, Firsts: st, Now: time.Now},
+	}
+}

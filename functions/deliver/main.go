@@ -33,7 +33,7 @@ func main() {
 	queues := sqs.NewFromConfig(cfg, func(o *sqs.Options) { o.BaseEndpoint = env.Endpoint("SQS") })
 	outbox := schedule.Outbox{Queue: schedule.Queue{URL: env.Text("OUTBOX_URL"), SQS: queues}}
 	quiet := schedule.QuietQueue{Queue: schedule.Queue{URL: env.Text("QUIET_QUEUE_URL"), SQS: queues}}
-	sweeper := &flow.Sweeper{Overdue: st, Quiet: quiet, Outbox: outbox, Now: time.Now, After: env.Duration("SWEEP_AFTER", 2*time.Minute)}
+	sweeper := &flow.Sweeper{Overdue: st, Quiet: quiet, Outbox: outbox, Closer: closer(st), Now: time.Now, After: env.Duration("SWEEP_AFTER", 2*time.Minute)}
 	files := bucket.New(cfg, env.Text("FILES_BUCKET"), env.Endpoint("S3"))
 	boot.Must(log, env.Err())
 	send := deliverer(st, outbox, files)

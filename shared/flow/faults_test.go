@@ -380,3 +380,29 @@ func TestCheck_TrustsNothing(t *testing.T) {
 		}
 	}
 }
+
+func TestSweep_ClosesWhatNobodyClosed_DG23(t *testing.T) {
+	w := newWorld(t)
+	w.config.settings.LeadMode = desk.ModeAll
+	w.hear(w.said("ann", "1", "hello"))
+	w.hear(w.said("ann", "2", "again"))
+	w.work()
+	clear(w.closings) // the steps were never started, or failed
+	sweeper := &flow.Sweeper{Overdue: w.store, Quiet: w, Outbox: w, Closer: w.closer(), Now: w.clock, After: 2 * time.Minute}
+	for _, c := range []struct {
+		at   time.Duration
+		open bool
+	}{{59 * time.Minute, true}, {time.Hour, true}, {90 * time.Minute, true}, {2 * time.Hour, false}} {
+		w.now = start.Add(c.at)
+		if _, err := sweeper.Sweep(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		if d := w.dialog("ann", 1); d.Open() != c.open {
+			t.Errorf("after %v: open %v, want %v", c.at, d.Open(), c.open)
+		}
+	}
+	w.work()
+	if w.reads != 1 {
+		t.Errorf("read %d times after closing, want once (MC-03)", w.reads)
+	}
+}

@@ -19,6 +19,10 @@ type Sweeper struct {
 	Quiet   QuietQueue
 	Outbox  Outbox
 	Now     func() time.Time
+	// Closer, if set, closes dialogs whose closing steps were never started or
+	// failed: looked for in the first minute of every hour, since that reads all
+	// open dialogs.
+	Closer *Closer
 	// After is how long something must be overdue; long enough that what is on
 	// its way is left alone. Zero at the start of a single process.
 	After time.Duration
@@ -43,7 +47,37 @@ func (s *Sweeper) Sweep(ctx context.Context) (int, error) {
 	if err != nil {
 		return runs + deliveries, fmt.Errorf("sweep deliveries: %w", err)
 	}
-	return runs + deliveries, nil
+	closed, err := s.idle(ctx, before)
+	if err != nil {
+		return runs + deliveries, fmt.Errorf("sweep dialogs: %w", err)
+	}
+	return runs + deliveries + closed, nil
+}
+
+// idle closes what has been idle for longer than it may.
+func (s *Sweeper) idle(ctx context.Context, before time.Time) (int, error) {
+	if s.Closer == nil || s.Now().Minute() != 0 {
+		return 0, nil
+	}
+	n := 0
+	_, err := every(ctx, func(ask desk.PageAsk) (desk.Page[desk.Dialog], error) {
+		return s.Overdue.OpenDialogs(ctx, ask)
+	}, func(d desk.Dialog) error {
+		idle, err := s.Closer.idle(ctx, d)
+		if err != nil || d.IdleFrom(idle).After(before) {
+			return err
+		}
+		done, err := s.Closer.Due(ctx, d.ID)
+		if err != nil || !done.Again.IsZero() {
+			return err
+		}
+		n++
+		if done.Wake == nil {
+			return nil
+		}
+		return s.Quiet.Wake(ctx, *done.Wake, done.Delay)
+	})
+	return n, err
 }
 
 // every does something with each item of a list, page by page.
