@@ -40,7 +40,8 @@ func demo(ctx context.Context, file string, ids []string, out, errs io.Writer) e
 		return fmt.Errorf("demo: %w", err)
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // a folder of the system's own
-	st, err := openStage(ctx, dir, slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: slog.LevelWarn})))
+	// Not warnings: that strangers are refused is part of the show.
+	st, err := openStage(ctx, dir, slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: slog.LevelError})))
 	if err != nil {
 		return err
 	}
@@ -54,8 +55,10 @@ func demo(ctx context.Context, file string, ids []string, out, errs io.Writer) e
 type stage struct {
 	client
 	Telegram *fakeTelegram
+	Vendors  *fakeVendors
 	clock    *stageClock
 	api      string // the fake's address
+	vendors  string // the other messengers'
 	stops    []func() error
 	updates  int64
 }
@@ -82,32 +85,44 @@ func (c *stageClock) To(t time.Time) {
 
 // openStage starts everything. The clock begins before all chats.
 func openStage(ctx context.Context, dir string, log *slog.Logger) (*stage, error) {
-	st := &stage{Telegram: &fakeTelegram{}, clock: &stageClock{}}
+	st := &stage{Telegram: &fakeTelegram{}, clock: &stageClock{}, Vendors: newVendors()}
 	st.clock.To(time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC))
-	fake, err := st.listen(st.Telegram)
-	if err != nil {
-		return nil, err
-	}
-	s, err := openSystem(parts{Dir: dir, Reader: reader.Careful{Reader: offline.Reader{}}, Now: st.clock.Now, Log: log, Hosts: []string{fake}})
+	hosts, err := st.fakes()
 	if err != nil {
 		return nil, errors.Join(err, st.close())
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("demo: %w", err), st.close())
+	}
+	addr := l.Addr().String()
+	s, err := openSystem(parts{Dir: dir, Reader: reader.Careful{Reader: offline.Reader{}}, Now: st.clock.Now, Log: log, Hosts: hosts, Public: "http://" + addr})
+	if err != nil {
+		return nil, errors.Join(err, l.Close(), st.close())
 	}
 	st.stops = append(st.stops, s.Close)
 	token, _, err := s.first(ctx, options{Addr: "localhost:8080", Dir: dir, Settings: desk.DefaultSettings()})
 	if err != nil {
-		return nil, errors.Join(err, st.close())
+		return nil, errors.Join(err, l.Close(), st.close())
 	}
-	addr, err := st.listen(s.Handler)
-	if err != nil {
-		return nil, errors.Join(err, st.close())
-	}
+	st.serve(l, s.Handler)
 	running, stop := context.WithCancel(ctx)
 	ended := make(chan struct{})
 	go func() { s.Scheduler.Run(running, ctx); close(ended) }()
 	st.stops = append(st.stops, func() error { stop(); <-ended; return nil })
-	st.api = "http://" + fake
 	st.client = client{HTTP: &http.Client{Timeout: 10 * time.Second}, Base: "http://" + addr, Key: token}
 	return st, nil
+}
+
+// fakes starts the messengers, and answers with their hosts.
+func (st *stage) fakes() ([]string, error) {
+	telegram, err := st.listen(st.Telegram)
+	if err != nil {
+		return nil, err
+	}
+	vendors, err := st.listen(st.Vendors)
+	st.api, st.vendors = "http://"+telegram, "http://"+vendors
+	return []string{telegram, vendors}, err
 }
 
 // listen serves a handler on this machine and answers with host:port.
@@ -116,10 +131,14 @@ func (st *stage) listen(h http.Handler) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("demo: %w", err)
 	}
+	st.serve(l, h)
+	return l.Addr().String(), nil
+}
+
+func (st *stage) serve(l net.Listener, h http.Handler) {
 	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = server.Serve(l) }() // ends with Close below
 	st.stops = append(st.stops, server.Close)
-	return l.Addr().String(), nil
 }
 
 // close ends what was started, the last first.
@@ -150,6 +169,11 @@ func (st *stage) show(ctx context.Context, chats []chat, to *screen) error {
 	if err != nil {
 		return err
 	}
+	elsewhere, err := st.channels(ctx, to)
+	if err != nil {
+		return err
+	}
+	wrong = append(wrong, elsewhere...)
 	for _, a := range played {
 		wrong = append(wrong, a.wrong...)
 	}

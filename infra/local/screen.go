@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/sufler/sufler/shared/desk"
 )
 
 // screen shows the demo in a terminal.
@@ -51,6 +53,18 @@ func (s *screen) opening(chats int) {
 }
 
 func (s *screen) chapter(title string) { s.line("\n%s", s.in(bold, "━━ "+title)) }
+
+// channel shows a chat on one channel.
+func (s *screen) channel(ch desk.Channel, well bool) {
+	mark, end := s.in(green, "✔"), "pressed: "+demoButtons()[1].Text
+	if ch == desk.Web {
+		end = "the visitor sees both"
+	}
+	if !well {
+		mark = s.in(red, "✘")
+	}
+	s.line("  %s %-12s %s %s  %s %s  %s", mark, ch, s.in(cyan, "customer"), demoAsks, s.in(green, "operator"), demoAnswers+" [1 kg] [2 kg]", s.in(dim, end))
+}
 
 func (s *screen) title(c chat) {
 	language := map[string]string{"ru": "Russian", "es": "Spanish", "en": "English"}[c.Lang]

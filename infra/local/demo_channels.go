@@ -1,0 +1,272 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// What is said on every channel.
+const (
+	demoAsks    = "How much is the honey?"
+	demoAnswers = "Nine a kilo. How much shall I pack?"
+)
+
+func demoButtons() []desk.Button {
+	return []desk.Button{{Text: "1 kg", Payload: "kg:1"}, {Text: "2 kg", Payload: "kg:2"}}
+}
+
+// channels plays one short chat on each channel, through its real webhook with
+// its real signatures, and answers with what did not come out.
+func (st *stage) channels(ctx context.Context, to *screen) ([]string, error) {
+	to.chapter("One chat on each channel")
+	var wrong []string
+	for _, p := range parties() {
+		s := &scene{stage: st, party: p, to: to}
+		if err := s.play(ctx); err != nil {
+			return wrong, fmt.Errorf("chat on %s: %w", p.line.Channel, err)
+		}
+		wrong = append(wrong, s.wrong...)
+	}
+	s := &scene{stage: st, to: to, party: party{line: desk.Line{ID: "demo-web", Channel: desk.Web, Origins: []string{"https://shop.example"}}}}
+	if err := s.visit(ctx); err != nil {
+		return wrong, fmt.Errorf("chat on the website: %w", err)
+	}
+	return append(append(wrong, s.wrong...), st.Vendors.Wrong()...), nil
+}
+
+// scene is the chat on one channel.
+type scene struct {
+	*stage
+	party
+	to     *screen
+	dialog string
+	wrong  []string
+}
+
+func (s *scene) check(ok bool, format string, args ...any) {
+	if !ok {
+		s.wrong = append(s.wrong, string(s.line.Channel)+": "+fmt.Sprintf(format, args...))
+	}
+}
+
+func (s *scene) webhook() string {
+	return "/webhooks/" + string(s.line.Channel) + "/" + string(s.line.ID)
+}
+
+// play does everything on a messenger's channel.
+func (s *scene) play(ctx context.Context) error {
+	for _, step := range []func(context.Context) error{s.connect, s.ask, s.answer, s.pressed, s.seen} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	s.to.channel(s.line.Channel, len(s.wrong) == 0)
+	return nil
+}
+
+// connect makes the line; its messenger is told our address.
+func (s *scene) connect(ctx context.Context) error {
+	ch := s.line.Channel
+	s.line.Options = maps.Clone(s.line.Options)
+	s.line.Options["api_url"] = s.vendors + "/" + string(ch)
+	s.Vendors.Know(s.line)
+	var made struct {
+		Problem *struct{ Code, Reason string }
+	}
+	if err := s.call(ctx, http.MethodPost, "/v1/lines", map[string]any{
+		"id": s.line.ID, "channel": ch, "secrets": s.line.Secrets, "options": s.line.Options,
+	}, &made); err != nil {
+		return err
+	}
+	s.check(made.Problem == nil, "the new line has the problem %+v", made.Problem)
+	told := s.Vendors.Told(ch)
+	s.check(!s.tells || told == s.Base+s.webhook(), "the messenger was told %q", told)
+	return nil
+}
+
+// bring has the messenger bring a body, and wants it answered with a status.
+func (s *scene) bring(ctx context.Context, body obj, status int, spoil bool) error {
+	raw, err := json.Marshal(body)
+	if err != nil {
+		return err
+	}
+	header := []string{"Authorization", ""}
+	for name, v := range channel.Sign(s.line, raw) {
+		if spoil && name != "content-type" {
+			v += "0"
+		}
+		header = append(header, name, v)
+	}
+	got, err := s.send(ctx, http.MethodPost, s.webhook(), raw, header...)
+	if err == nil {
+		s.check(got.Status == status, "a webhook was answered %d, want %d: %s", got.Status, status, got.Body)
+	}
+	return err
+}
+
+// ask has the customer write, signed wrongly once, then twice as it should be.
+func (s *scene) ask(ctx context.Context) error {
+	body := s.text(1, s.clock.Now(), demoAsks)
+	for _, try := range []struct {
+		status int
+		spoil  bool
+	}{{http.StatusUnauthorized, true}, {http.StatusOK, false}, {http.StatusOK, false}} {
+		if err := s.bring(ctx, body, try.status, try.spoil); err != nil {
+			return err
+		}
+	}
+	return s.find(ctx)
+}
+
+// find finds the dialog that the first message opened, and the customer's name
+// in it.
+func (s *scene) find(ctx context.Context) error {
+	var ds page[dialogDoc]
+	if err := s.call(ctx, http.MethodGet, "/v1/dialogs?line="+string(s.line.ID), nil, &ds); err != nil {
+		return err
+	}
+	if len(ds.Items) != 1 {
+		return fmt.Errorf("the first message opened %d dialogs, want 1", len(ds.Items))
+	}
+	s.dialog = ds.Items[0].ID
+	s.check(ds.Items[0].Channel == string(s.line.Channel), "the dialog is on %s", ds.Items[0].Channel)
+	var d dialogDoc
+	ok, err := s.until(ctx, func() (bool, error) {
+		err := s.call(ctx, http.MethodGet, "/v1/dialogs/"+s.dialog, nil, &d)
+		return d.Contact != "" && (!s.name || d.Profile.Name == demoName), err
+	})
+	s.check(ok, "bound to %q with the name %q, want a contact and %q", d.Contact, d.Profile.Name, demoName)
+	return err
+}
+
+// until waits for something that other parts of the system do.
+func (s *scene) until(ctx context.Context, is func() (bool, error)) (bool, error) {
+	for deadline := time.Now().Add(5 * time.Second); ctx.Err() == nil; time.Sleep(10 * time.Millisecond) {
+		ok, err := is()
+		if ok || err != nil || time.Now().After(deadline) {
+			return ok, err
+		}
+	}
+	return false, ctx.Err()
+}
+
+// answer has the operator reply with buttons, twice under one key, and the
+// messenger take it once.
+func (s *scene) answer(ctx context.Context) error {
+	var offered []obj
+	for _, b := range demoButtons() {
+		offered = append(offered, obj{"text": b.Text, "payload": b.Payload})
+	}
+	for range 2 {
+		if err := s.call(ctx, http.MethodPost, "/v1/dialogs/"+s.dialog+"/reply", obj{"text": demoAnswers, "buttons": offered}, nil, "Idempotency-Key", "demo-"+string(s.line.ID)); err != nil {
+			return err
+		}
+	}
+	return s.status(ctx, "sent")
+}
+
+// status waits until the reply has got so far.
+func (s *scene) status(ctx context.Context, want string) error {
+	var reply messageDoc
+	ok, err := s.until(ctx, func() (bool, error) {
+		ms, err := s.messages(ctx)
+		if len(ms) > 1 {
+			reply = ms[1]
+		}
+		return reply.Status == want, err
+	})
+	s.check(ok && reply.Text == demoAnswers, "the reply %q is %s, want %s", reply.Text, reply.Status, want)
+	return err
+}
+
+func (s *scene) messages(ctx context.Context) ([]messageDoc, error) {
+	var ms page[messageDoc]
+	err := s.call(ctx, http.MethodGet, "/v1/dialogs/"+s.dialog+"/messages", nil, &ms)
+	return ms.Items, err
+}
+
+// pressed has the customer press the second button, twice delivered.
+func (s *scene) pressed(ctx context.Context) error {
+	b := demoButtons()[1]
+	body := s.press(3, s.clock.Now(), b)
+	for range 2 {
+		if err := s.bring(ctx, body, http.StatusOK, false); err != nil {
+			return err
+		}
+	}
+	ms, err := s.messages(ctx)
+	s.check(len(ms) == 3, "%d messages are stored, want 3", len(ms))
+	if len(ms) == 3 {
+		last := ms[2]
+		s.check(last.Author == "customer" && (last.Text == b.Text || last.Text == b.Payload), "the press reads as %q of the %s", last.Text, last.Author)
+	}
+	return err
+}
+
+// seen checks what the messenger got, and has it tell that it was read.
+func (s *scene) seen(ctx context.Context) error {
+	sent := s.Vendors.Sent(s.line.Channel)
+	s.check(len(sent) == 1, "%d messages went out, want 1", len(sent))
+	for _, raw := range sent {
+		for _, part := range []string{demoAnswers, s.form, "1 kg", "2 kg"} {
+			s.check(strings.Contains(raw, part), "%s is not in what went out: %s", part, raw)
+		}
+	}
+	if s.read == nil {
+		return nil
+	}
+	if err := s.bring(ctx, s.read(1, s.clock.Now().Add(time.Second)), http.StatusOK, false); err != nil {
+		return err
+	}
+	return s.status(ctx, "read")
+}
+
+// visit plays the chat of a website's visitor.
+func (s *scene) visit(ctx context.Context) error {
+	var made struct{ PublicKey string }
+	if err := s.call(ctx, http.MethodPost, "/v1/lines", obj{"id": s.line.ID, "channel": "web", "origins": s.line.Origins}, &made); err != nil {
+		return err
+	}
+	at, origin := "/web/"+url.PathEscape(made.PublicKey), s.line.Origins[0]
+	refused, err := s.send(ctx, http.MethodPost, at+"/session", obj{}, "Authorization", "", "Origin", "https://elsewhere.example")
+	if err != nil {
+		return err
+	}
+	s.check(refused.Status == http.StatusForbidden, "a foreign page was answered %d", refused.Status)
+	var session struct{ Token string }
+	if err := s.call(ctx, http.MethodPost, at+"/session", obj{}, &session, "Authorization", "", "Origin", origin); err != nil {
+		return err
+	}
+	visitor := []string{"Authorization", "Bearer " + session.Token, "Origin", origin}
+	for range 2 {
+		if err := s.call(ctx, http.MethodPost, at+"/messages", obj{"id": "1", "text": demoAsks}, nil, visitor...); err != nil {
+			return err
+		}
+	}
+	for _, step := range []func(context.Context) error{s.find, s.answer} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	var said struct {
+		Items []struct {
+			Text    string
+			Buttons []desk.Button
+		}
+	}
+	if err := s.call(ctx, http.MethodGet, at+"/messages", nil, &said, visitor...); err != nil {
+		return err
+	}
+	s.check(len(said.Items) == 2 && said.Items[1].Text == demoAnswers && len(said.Items[1].Buttons) == 2, "the visitor sees %+v", said.Items)
+	s.to.channel(s.line.Channel, len(s.wrong) == 0)
+	return nil
+}
