@@ -45,35 +45,40 @@ func (f *fakeTelegram) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if f.fail != nil && f.fail(w, method) {
 		return
 	}
-	var in struct {
-		Chat int64  `json:"chat_id"`
-		Text string `json:"text"`
-		User int64  `json:"user_id"`
-		File string `json:"file_id"`
-	}
+	var in telegramCall
 	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
 		telegramNo(w, http.StatusBadRequest, "Bad Request: can't parse JSON")
 		return
 	}
+	f.answer(w, bot, method, in)
+}
+
+// telegramCall is what the methods that the fake knows are given.
+type telegramCall struct {
+	Chat int64  `json:"chat_id"`
+	Text string `json:"text"`
+	User int64  `json:"user_id"`
+	File string `json:"file_id"`
+}
+
+// answer does what a method is for; the lock is held.
+func (f *fakeTelegram) answer(w http.ResponseWriter, bot, method string, in telegramCall) {
 	switch method {
 	case "sendMessage":
+		s := telegramSent{Bot: bot, Chat: in.Chat, Text: in.Text, ID: int64(1_000_000 + len(f.sent))}
+		f.sent = append(f.sent, s)
+		fmt.Fprintf(w, `{"ok":true,"result":{"message_id":%d,"date":%d,"chat":{"id":%d,"type":"private"}}}`, s.ID, 1, s.Chat)
 	case "getUserProfilePhotos":
 		photos := "[]"
 		if p := f.photos[in.User]; p != "" {
 			photos = fmt.Sprintf(`[[{"file_id":%q,"width":640}]]`, p)
 		}
 		fmt.Fprintf(w, `{"ok":true,"result":{"total_count":1,"photos":%s}}`, photos)
-		return
 	case "getFile":
 		fmt.Fprintf(w, `{"ok":true,"result":{"file_id":%q,"file_path":%q}}`, in.File, "files/"+in.File)
-		return
 	default:
 		fmt.Fprint(w, `{"ok":true,"result":true}`)
-		return
 	}
-	s := telegramSent{Bot: bot, Chat: in.Chat, Text: in.Text, ID: int64(1_000_000 + len(f.sent))}
-	f.sent = append(f.sent, s)
-	fmt.Fprintf(w, `{"ok":true,"result":{"message_id":%d,"date":%d,"chat":{"id":%d,"type":"private"}}}`, s.ID, 1, s.Chat)
 }
 
 // telegramNo answers as Telegram refuses.
