@@ -56,11 +56,11 @@ func serve(ctx context.Context, o options, out, errs io.Writer) error {
 		level = slog.LevelDebug
 	}
 	log := slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: level}))
-	rd, err := o.reader(ctx)
+	rd, around, err := o.reading.reader(ctx)
 	if err != nil {
 		return err
 	}
-	s, err := openSystem(parts{Dir: o.Dir, Public: o.Public, Base: o.base(), Reader: rd, Now: time.Now, Log: log, Hosts: o.Hosts})
+	s, err := openSystem(parts{Dir: o.Dir, Public: o.Public, Base: o.base(), Reader: rd, Around: around, Now: time.Now, Log: log, Hosts: o.Hosts})
 	if errors.Is(err, desk.ErrBusy) {
 		return fmt.Errorf("another process works on the folder %s: end it, or choose another folder with -dir (%w)", o.Dir, err)
 	}

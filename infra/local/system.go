@@ -28,6 +28,8 @@ type parts struct {
 	Base   string // where it is served, as in http://localhost:8080
 	Public string // where messengers reach it, if they do, as in https://sufler.example
 	Reader flow.Reader
+	// Around is what stands around Reader; its ledger is the store.
+	Around reader.Around
 	Now    func() time.Time
 	Log    *slog.Logger
 	// Client calls the messengers; nil: one with a time-out. Hosts are others that
@@ -94,8 +96,9 @@ func (s *system) connect(p parts) {
 		Collector: &flow.Collector{Chats: chats, Reader: reader.Careful{Reader: offline.Reader{}}, Prover: reader.Wary{Prover: value.Prover{}}, Margins: st, Now: p.Now},
 	}
 	since := p.Now()
+	p.Around.Ledger, p.Around.Now = st, p.Now
 	sched.Analyzer = &flow.Analyzer{
-		Dialogs: st, Runs: st, Chats: chats, Reader: p.Reader, Quiet: sched, Now: p.Now, Since: since,
+		Dialogs: st, Runs: st, Chats: chats, Reader: p.Around.Reader(p.Reader), Quiet: sched, Now: p.Now, Since: since,
 		Filler: &flow.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: reader.Wary{Prover: value.Prover{}}, Now: p.Now},
 	}
 	sched.Deliverer = &flow.Deliverer{
