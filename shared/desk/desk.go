@@ -50,7 +50,9 @@ const OwnPrefix = "own:"
 // Seq is a message's place in its customer's stream: the microsecond of its
 // arrival at the store since 1970, raised where needed so that each message of
 // a customer comes after the one before. It grows, and it is not dense. It
-// fits a JSON number.
+// fits a JSON number. (Two messages of one customer can share a place only if
+// they arrive in the same microsecond while one of them is being delivered twice
+// at once.)
 type Seq int64
 
 // SeqAt is the first place in a stream that a message arriving at t can have.

@@ -31,6 +31,10 @@ var raceSuite = map[string]func(*T){
 		t.whole("m")
 	},
 	"messages, replies, edits and closings at once leave the stream whole": func(t *T) {
+		// In one and the same microsecond, a message whose repeat is at work while it
+		// is stored may share its place with another; a clock that goes does not let
+		// that happen.
+		t.Clock.Tick(time.Millisecond)
 		t.append("m")
 		want := []desk.ExternalID{"m"}
 		for i := range 8 {
