@@ -1,5 +1,5 @@
 // Analyze is woken by the quiet queue: it reads dialogs that fell quiet with a
-// model on Bedrock and fills their cards.
+// model and fills their cards.
 package main
 
 import (
@@ -9,7 +9,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
-	"github.com/aws/aws-sdk-go-v2/service/bedrockruntime"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
@@ -29,8 +28,9 @@ func main() {
 	table := &dynamo.Engine{Name: env.Text("TABLE"), Client: dynamodb.NewFromConfig(cfg, func(o *dynamodb.Options) { o.BaseEndpoint = env.Endpoint("DYNAMODB") })}
 	st := &store.Cached{Store: store.Store{Engine: table, Now: time.Now}}
 	quiet := schedule.QuietQueue{Queue: schedule.Queue{URL: env.Text("QUIET_QUEUE_URL"), SQS: sqs.NewFromConfig(cfg, func(o *sqs.Options) { o.BaseEndpoint = env.Endpoint("SQS") })}}
-	rd := newReader(env, bedrockruntime.NewFromConfig(cfg, func(o *bedrockruntime.Options) { o.BaseEndpoint = env.Endpoint("BEDROCK_RUNTIME") }))
+	rd, err := newHouse(env, cfg, st).reader(context.Background(), env)
 	boot.Must(log, env.Err())
+	boot.Must(log, err)
 	analyzer := &flow.Analyzer{
 		Dialogs: st, Runs: st, Chats: flow.Chats{Messages: st, Config: st, Cards: st}, Quiet: quiet, Now: time.Now,
 		Reader: boot.MeteredReader{Reader: rd, Metrics: metrics},

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -115,6 +116,9 @@ func (r resolver) ref(name string) (string, error) {
 		return s, nil
 	}
 	if p, ok := r.Parameters[name]; ok {
+		if n, ok := p.Default.(float64); ok { // twenty million is no 2e+07
+			return strconv.FormatFloat(n, 'f', -1, 64), nil
+		}
 		return fmt.Sprint(p.Default), nil
 	}
 	return "", fmt.Errorf("nothing is called %s", name)
