@@ -32,6 +32,8 @@ func Ports(t *testing.T, open func(t *testing.T) (store.Engine, func() error)) {
 		"a request happens once":                              once,
 		"the starter set-up is stored once":                   seeds,
 		"what is spent is counted once":                       spends,
+		"a contact's customers are found under it":            customersOf,
+		"a line's trouble is noted beside it":                 troubles,
 	} {
 		t.Run(rule, func(t *testing.T) {
 			e, settle := open(t)

@@ -1,0 +1,33 @@
+package channel_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// What no plug can do is said, and a channel that shows nothing more of a person
+// leaves what is known.
+func TestSwitchboardWithoutAPlug(t *testing.T) {
+	ctx, board := context.Background(), channel.Switchboard(channel.Plugs(nil))
+	nobody := desk.Line{ID: "l", Channel: "pager"}
+	if e := sendErr(t, board.Setup(ctx, nobody, "https://sufler.example")); !e.Broken {
+		t.Errorf("setting up: got %+v", e)
+	}
+	_, err := board.Send(ctx, nobody, desk.Outbound{Text: "x"})
+	if e := sendErr(t, err); !e.Broken {
+		t.Errorf("sending: got %+v", e)
+	}
+	_, err = board.Open(ctx, nobody, desk.Attachment{Ref: "r"})
+	if e := sendErr(t, err); verdictOf(e) != never {
+		t.Errorf("opening: got %+v", e)
+	}
+	known := desk.Profile{User: "1", Name: "Anna"}
+	for _, ch := range []desk.Channel{"pager", desk.Web, desk.WhatsApp, desk.Viber, desk.ManyChat, desk.SmartSender} {
+		if got, err := board.Lookup(ctx, desk.Line{ID: "l", Channel: ch}, known); err != nil || got != known {
+			t.Errorf("%s: looked up %+v %v", ch, got, err)
+		}
+	}
+}
