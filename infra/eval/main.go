@@ -4,11 +4,16 @@
 // would have gone onto the cards, a line a chat.
 //
 //	go run ./infra/eval -in chats.jsonl -out predictions.jsonl
+//	go run ./infra/eval -in chats.jsonl -out p.jsonl -reader bedrock -model … -record answers.jsonl
+//	go run ./infra/eval -in chats.jsonl -out p.jsonl -replay answers.jsonl
+//	go run ./infra/eval -in chats.jsonl -compare offline p.jsonl
+//	go run ./infra/eval -from-store .sufler -out labelled.jsonl
 package main
 
 import (
 	"bufio"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -25,23 +30,40 @@ func main() {
 	in := flag.String("in", "", "chats, JSON lines")
 	out := flag.String("out", "", "predictions, JSON lines")
 	var c choice
-	flag.StringVar(&c.name, "reader", "offline", "offline or bedrock")
-	flag.StringVar(&c.model, "model", "", "Bedrock's model id")
+	flag.StringVar(&c.name, "reader", "offline", "offline, bedrock or openai")
+	flag.StringVar(&c.model, "model", "", "the model, as Bedrock or the endpoint calls it")
 	flag.StringVar(&c.profile, "profile", "", "prefix of its inference profile: global, us, eu …")
 	flag.StringVar(&c.thinking, "thinking", "", "disabled or adaptive; empty: as the model likes")
 	flag.BoolVar(&c.freeTool, "freetool", false, "ask for the tool instead of forcing it")
+	flag.StringVar(&c.endpoint, "endpoint", "", "base URL of the openai reader, like http://localhost:11434/v1; its key: SUFLER_ENDPOINT_KEY")
+	flag.BoolVar(&c.mask, "mask", false, "show the model placeholders for personal data; with -record the file holds them, too")
+	flag.StringVar(&c.record, "record", "", "keep the reader's answers in this file")
+	flag.StringVar(&c.replay, "replay", "", "take the answers from such a file instead of a reader: for nothing, and the same every time")
+	compared := flag.Bool("compare", false, "compare two, field by field: files of predictions, or the names of readers")
+	from := flag.String("from-store", "", "write what people decided in this folder of infra/local's, stopped, as labelled chats; the file holds customers' words")
 	flag.Parse()
-	if err := run(context.Background(), *in, *out, c, os.Stderr); err != nil {
+	c.key = os.Getenv("SUFLER_ENDPOINT_KEY")
+	var err error
+	switch ctx := context.Background(); {
+	case *from != "":
+		err = fromStore(ctx, *from, *out, os.Stderr)
+	case *compared:
+		err = compare(ctx, *in, flag.Args(), c, os.Stdout)
+	default:
+		err = run(ctx, *in, *out, c, os.Stderr)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "eval:", err)
 		os.Exit(1)
 	}
 }
 
 func run(ctx context.Context, in, out string, c choice, progress io.Writer) (err error) {
-	rd, err := c.reader(ctx)
+	rd, done, err := c.open(ctx)
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, done()) }()
 	records, err := readRecords(in)
 	if err != nil {
 		return err
@@ -90,7 +112,16 @@ func predict(ctx context.Context, rd flow.Reader, rec record, w io.Writer, t *ta
 	if err != nil {
 		return err
 	}
-	p := prediction{ID: rec.ID, Fields: map[string]predicted{}, Summary: reading.Summary}
+	p, err := rec.prediction(chat, reading, t)
+	if err != nil {
+		return err
+	}
+	return p.write(w)
+}
+
+// prediction is what of a reading would be written.
+func (r record) prediction(chat desk.Chat, reading desk.Reading, t *tally) (prediction, error) {
+	p := prediction{ID: r.ID, Fields: map[string]predicted{}, Summary: reading.Summary}
 	for _, f := range reading.Findings {
 		v, err := flow.Check(chat, f, reader.Wary{Prover: value.Prover{}})
 		if err != nil {
@@ -98,9 +129,9 @@ func predict(ctx context.Context, rd flow.Reader, rec record, w io.Writer, t *ta
 			continue
 		}
 		t.values++
-		if p.Fields[string(f.Field)], err = rec.predicted(f, v); err != nil {
-			return err
+		if p.Fields[string(f.Field)], err = r.predicted(f, v); err != nil {
+			return prediction{}, err
 		}
 	}
-	return p.write(w)
+	return p, nil
 }

@@ -58,7 +58,7 @@ func TestPredictionsAreALineAChatAndTheSameEveryTime(t *testing.T) {
 }
 
 func TestReadersAreNamed(t *testing.T) {
-	for _, c := range []choice{{name: "crystal ball"}, {name: "bedrock"}} {
+	for _, c := range []choice{{name: "crystal ball"}, {name: "bedrock"}, {name: "openai"}, {name: "openai", model: "qwen3"}} {
 		if err := run(context.Background(), chats, filepath.Join(t.TempDir(), "p"), c, &bytes.Buffer{}); err == nil {
 			t.Errorf("%+v: got no error, want one", c)
 		}

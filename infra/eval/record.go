@@ -17,18 +17,20 @@ import (
 // record is a labelled chat. Gold values are not read: a reader must not see
 // them.
 type record struct {
-	ID       string `json:"id"`
-	Lang     string `json:"lang"`
-	Region   string `json:"region"`
-	TZ       string `json:"tz"`
-	Currency string `json:"currency"`
-	Messages []struct {
-		I    int       `json:"i"`
-		From string    `json:"from"`
-		TS   time.Time `json:"ts"`
-		Text string    `json:"text"`
-	} `json:"messages"`
-	Fields []recordField `json:"fields"`
+	ID       string          `json:"id"`
+	Lang     string          `json:"lang"`
+	Region   string          `json:"region"`
+	TZ       string          `json:"tz"`
+	Currency string          `json:"currency"`
+	Messages []recordMessage `json:"messages"`
+	Fields   []recordField   `json:"fields"`
+}
+
+type recordMessage struct {
+	I    int       `json:"i"`
+	From string    `json:"from"`
+	TS   time.Time `json:"ts"`
+	Text string    `json:"text"`
 }
 
 type recordField struct {
@@ -39,6 +41,7 @@ type recordField struct {
 	Description string          `json:"description"`
 	Enum        []string        `json:"enum"`
 	Currency    string          `json:"currency"`
+	Grants      bool            `json:"grants,omitempty"`
 	Current     json.RawMessage `json:"current"`
 }
 
@@ -113,7 +116,7 @@ func (rf recordField) field() desk.Field {
 	f := desk.Field{
 		Card: desk.Deal, Name: desk.FieldName(rf.Name), Title: rf.Title, Description: rf.Description,
 		Type: desk.FieldType(rf.Type), Format: rf.Format, Currency: rf.Currency,
-		Policy: desk.FillIfEmpty, On: true, Grants: reGrants.MatchString(rf.Description),
+		Policy: desk.FillIfEmpty, On: true, Grants: rf.Grants || reGrants.MatchString(rf.Description),
 	}
 	for _, e := range rf.Enum {
 		f.Options = append(f.Options, desk.Option{Value: e})
