@@ -5,24 +5,20 @@ package vault
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"strconv"
 	"sync"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ssm"
-	"github.com/aws/aws-sdk-go-v2/service/ssm/types"
-
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// Parameters is the part of SSM that is used.
-// https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
+// Parameters is a parameter store.
 type Parameters interface {
-	GetParameter(ctx context.Context, in *ssm.GetParameterInput, opts ...func(*ssm.Options)) (*ssm.GetParameterOutput, error)
-	PutParameter(ctx context.Context, in *ssm.PutParameterInput, opts ...func(*ssm.Options)) (*ssm.PutParameterOutput, error)
+	// Get reads "name:version"; ok is false if there is none.
+	Get(ctx context.Context, at string) (value string, ok bool, err error)
+	// Put stores a newer version, encrypted.
+	Put(ctx context.Context, name, value string) (version int64, err error)
 }
 
 // Vault keeps one SecureString a line, all of its secrets in it. The table keeps
@@ -50,13 +46,11 @@ func (v *Vault) Seal(ctx context.Context, line desk.LineID, secrets map[string]s
 		return nil, fmt.Errorf("%w: the secrets of line %s have more than 4 KB together", desk.ErrInvalid, line)
 	}
 	at := v.Prefix + string(line)
-	out, err := v.Parameters.PutParameter(ctx, &ssm.PutParameterInput{
-		Name: &at, Value: aws.String(string(b)), Type: types.ParameterTypeSecureString, Overwrite: aws.Bool(true),
-	})
+	version, err := v.Parameters.Put(ctx, at, string(b))
 	if err != nil {
-		return nil, fmt.Errorf("%w: store the secrets of line %s: %w", desk.ErrBusy, line, err)
+		return nil, fmt.Errorf("store the secrets of line %s: %w", line, err)
 	}
-	return map[string]string{name: at + ":" + strconv.FormatInt(out.Version, 10)}, nil
+	return map[string]string{name: at + ":" + strconv.FormatInt(version, 10)}, nil
 }
 
 // Open answers with the secrets that Seal stored. What was stored before there
@@ -72,17 +66,15 @@ func (v *Vault) Open(ctx context.Context, kept map[string]string) (map[string]st
 	if ok {
 		return maps.Clone(have), nil
 	}
-	out, err := v.Parameters.GetParameter(ctx, &ssm.GetParameterInput{Name: &at, WithDecryption: aws.Bool(true)})
-	var gone *types.ParameterNotFound
-	var old *types.ParameterVersionNotFound
-	switch {
-	case errors.As(err, &gone), errors.As(err, &old):
+	value, ok, err := v.Parameters.Get(ctx, at)
+	if err != nil {
+		return nil, fmt.Errorf("read secrets: %w", err)
+	}
+	if !ok {
 		return nil, nil // somebody took it away: the line refuses everything until it is given new ones
-	case err != nil:
-		return nil, fmt.Errorf("%w: read secrets: %w", desk.ErrBusy, err)
 	}
 	var secrets map[string]string
-	if err := json.Unmarshal([]byte(aws.ToString(out.Parameter.Value)), &secrets); err != nil {
+	if err := json.Unmarshal([]byte(value), &secrets); err != nil {
 		return nil, fmt.Errorf("%w: the parameter %s holds no secrets of ours", desk.ErrInvalid, at)
 	}
 	v.mu.Lock()

@@ -10,10 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ssm"
-	"github.com/aws/aws-sdk-go-v2/service/ssm/types"
-
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/embedded"
@@ -27,29 +23,26 @@ type parameters struct {
 	down     bool
 }
 
-func (p *parameters) PutParameter(_ context.Context, in *ssm.PutParameterInput, _ ...func(*ssm.Options)) (*ssm.PutParameterOutput, error) {
+func (p *parameters) Put(_ context.Context, name, value string) (int64, error) {
 	if p.down {
-		return nil, errors.New("down")
+		return 0, desk.ErrBusy
 	}
-	if in.Type != types.ParameterTypeSecureString || !aws.ToBool(in.Overwrite) {
-		return nil, errors.New("not a secret")
-	}
-	p.versions[*in.Name] = append(p.versions[*in.Name], *in.Value)
-	return &ssm.PutParameterOutput{Version: int64(len(p.versions[*in.Name]))}, nil
+	p.versions[name] = append(p.versions[name], value)
+	return int64(len(p.versions[name])), nil
 }
 
-func (p *parameters) GetParameter(_ context.Context, in *ssm.GetParameterInput, _ ...func(*ssm.Options)) (*ssm.GetParameterOutput, error) {
+func (p *parameters) Get(_ context.Context, at string) (string, bool, error) {
 	p.reads++
 	if p.down {
-		return nil, errors.New("down")
+		return "", false, desk.ErrBusy
 	}
-	name, version, _ := strings.Cut(*in.Name, ":")
+	name, version, _ := strings.Cut(at, ":")
 	for i, v := range p.versions[name] {
-		if fmt.Sprint(i+1) == version && aws.ToBool(in.WithDecryption) {
-			return &ssm.GetParameterOutput{Parameter: &types.Parameter{Value: &v}}, nil
+		if fmt.Sprint(i+1) == version {
+			return v, true, nil
 		}
 	}
-	return nil, &types.ParameterNotFound{}
+	return "", false, nil
 }
 
 func TestSecrets_LieInTheVaultAndNotInTheTable(t *testing.T) {
