@@ -21,18 +21,20 @@ const (
 type Status string
 
 // The statuses, in their order. Unsure: the messenger was asked to send and
-// its answer was lost, so nobody knows; it is not sent again by itself.
+// its answer was lost, so nobody knows; it is not sent again by itself. Failed
+// comes after sent: WhatsApp and Viber take a message and say later that it did
+// not arrive.
 const (
 	StatusNone      Status = ""
 	StatusQueued    Status = "queued"
 	StatusUnsure    Status = "unsure"
-	StatusFailed    Status = "failed"
 	StatusSent      Status = "sent"
+	StatusFailed    Status = "failed"
 	StatusDelivered Status = "delivered"
 	StatusRead      Status = "read"
 )
 
-var statusRank = map[Status]int{StatusNone: 0, StatusQueued: 1, StatusUnsure: 2, StatusFailed: 3, StatusSent: 4, StatusDelivered: 5, StatusRead: 6}
+var statusRank = map[Status]int{StatusNone: 0, StatusQueued: 1, StatusUnsure: 2, StatusSent: 3, StatusFailed: 4, StatusDelivered: 5, StatusRead: 6}
 
 // After says whether s is further than t.
 func (s Status) After(t Status) bool { return statusRank[s] > statusRank[t] }
@@ -113,7 +115,9 @@ type Message struct {
 	Versions    []Version // all texts in order, when there is more than one
 	Deleted     bool      // the author took it back; what was said is kept
 	Status      Status
-	Reason      string // why it failed, in words for a person
+	Reason      string     // why it failed, in words for a person
+	Reactions   []Reaction // by author; see WithReaction
+	Changed     time.Time  // when it was last changed after it came; zero: never
 }
 
 // At is when the message was said: the messenger's time, else its arrival.
@@ -231,7 +235,7 @@ const (
 	InMessage  InboundKind = "message"  // said by Author; an operator's is an echo
 	InEdit     InboundKind = "edit"     // a newer text of External
 	InDeletion InboundKind = "deletion" // External was taken back
-	InReaction InboundKind = "reaction" // Text is the emoji, "" when removed
+	InReaction InboundKind = "reaction" // Text is the emoji, "" when removed; At orders them
 	InStatus   InboundKind = "status"   // how far External, ours, got
 	InBlocked  InboundKind = "blocked"  // the customer can't be written to any more
 	InUnblock  InboundKind = "unblocked"

@@ -26,6 +26,39 @@ func TestVersions_AnyOrderIsOne(t *testing.T) {
 	}
 }
 
+// Reactions come in any order, twice, and before their message: the newest of
+// each author by the messenger's time is the one.
+func TestReactions_AnyOrderIsOne(t *testing.T) {
+	rs := []Reaction{
+		{ByCustomer, "👍", noon}, {ByCustomer, "❤", noon.Add(time.Second)}, {ByOperator, "🙏", noon},
+		{ByCustomer, "", noon.Add(2 * time.Second)}, {ByCustomer, "🔥", noon.Add(time.Second)},
+	}
+	for n, want := range map[int]string{1: "customer 👍", 3: "customer ❤ operator 🙏", 4: "operator 🙏"} {
+		for _, order := range [][]int{{0, 1, 2, 3}, {3, 2, 1, 0}, {2, 0, 3, 1, 0}, {1, 1, 3, 0, 2}} {
+			m, early := Message{Author: ByCustomer}, Message{}
+			for k, i := range order {
+				switch {
+				case i >= n:
+				case k < 2:
+					early = early.WithReaction(rs[i])
+				default:
+					m = m.WithReaction(rs[i])
+				}
+			}
+			var got []string
+			for _, r := range m.Joined(early).Signs() {
+				got = append(got, string(r.Author)+" "+r.Emoji)
+			}
+			if strings.Join(got, " ") != want {
+				t.Errorf("%d of them in order %v: got %q, want %q", n, order, got, want)
+			}
+		}
+	}
+	if a, b := (Message{}).WithReaction(rs[1]).WithReaction(rs[4]), (Message{}).WithReaction(rs[4]).WithReaction(rs[1]); a.Reactions[0] != b.Reactions[0] {
+		t.Errorf("of one moment: %v and %v", a.Reactions, b.Reactions)
+	}
+}
+
 func TestSaid_IsWhatProves(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -62,7 +95,7 @@ func TestCounts_D2(t *testing.T) {
 }
 
 func TestStatus_OnlyForward(t *testing.T) {
-	order := []Status{StatusNone, StatusQueued, StatusUnsure, StatusFailed, StatusSent, StatusDelivered, StatusRead}
+	order := []Status{StatusNone, StatusQueued, StatusUnsure, StatusSent, StatusFailed, StatusDelivered, StatusRead}
 	for i, a := range order {
 		for j, b := range order {
 			if a.After(b) != (i > j) {

@@ -179,7 +179,10 @@ func (d *Deliverer) cutOff(ctx context.Context, v desk.Delivery) error {
 		return fmt.Errorf("line %s: %w", v.Line, err)
 	}
 	switch {
-	case m.Status.After(desk.StatusFailed):
+	case m.Status == desk.StatusFailed:
+		v.State, v.Reason = desk.DeliveryDead, m.Reason
+		return d.save(ctx, v)
+	case m.Status.After(desk.StatusUnsure): // the messenger has it
 	case line.Channel.Repeatable():
 		return d.send(ctx, v)
 	default:
@@ -224,12 +227,7 @@ func (d *Deliverer) after(ctx context.Context, v desk.Delivery, cause error) err
 }
 
 func (d *Deliverer) status(ctx context.Context, v desk.Delivery, s desk.Status, reason string) error {
-	_, err := d.Stream.Amend(ctx, v.Customer, v.Message, func(m desk.Message) desk.Message {
-		if s.After(m.Status) {
-			m.Status, m.Reason = s, reason
-		}
-		return m
-	})
+	_, err := d.Stream.Amend(ctx, v.Customer, v.Message, func(m desk.Message) desk.Message { return m.Forward(s, reason) })
 	if err != nil {
 		return fmt.Errorf("status of %s: %w", v.Message, err)
 	}

@@ -40,6 +40,13 @@ type Stream interface {
 	// harmless.
 	Amend(ctx context.Context, c desk.CustomerID, external desk.ExternalID, change func(desk.Message) desk.Message) (desk.Message, error)
 
+	// AmendEarly is Amend where the message may still come: what change makes of
+	// a message of which nothing is known is kept, and joins it
+	// (desk.Message.Joined) when Append or Alias brings it. Until then nobody sees
+	// it, and if the message never comes it goes after desk.EarlyLife. So change
+	// must be one that a repeat does not change: a mark, not a count.
+	AmendEarly(ctx context.Context, c desk.CustomerID, external desk.ExternalID, change func(desk.Message) desk.Message) error
+
 	// Alias makes the messenger's own id another name of a message of ours, so
 	// that statuses and echoes find it. Repeating is harmless; a taken name is
 	// left as it is.

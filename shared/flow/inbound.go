@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -41,14 +42,9 @@ func (r *Receiver) edit(ctx context.Context, line desk.Line, c desk.CustomerID, 
 		return Received{}, fmt.Errorf("%w: an edit needs its message's id, its time, and at most %d bytes of text", desk.ErrInvalid, maxText)
 	}
 	v := desk.Version{At: at, Text: in.Text}
-	by := in.Author
-	if by == "" {
-		by = desk.ByCustomer
-	}
-	rec, err := r.append(ctx, line, desk.Message{
-		Customer: c, External: in.External, Author: by, Text: in.Text, Versions: []desk.Version{v},
-		Attachments: in.Attachments, ReplyTo: in.ReplyTo, SentAt: in.At,
-	}, in.From)
+	m := heard(c, in)
+	m.Versions = []desk.Version{v}
+	rec, err := r.append(ctx, line, m, in.From)
 	if err != nil || rec.New {
 		return rec, err
 	}
@@ -66,41 +62,56 @@ func (r *Receiver) change(ctx context.Context, c desk.CustomerID, id desk.Extern
 	return err
 }
 
-// amend is change where a message that we never saw needs nothing.
-func (r *Receiver) amend(ctx context.Context, c desk.CustomerID, id desk.ExternalID, change func(desk.Message) desk.Message) error {
-	if err := r.change(ctx, c, id, change); err != nil && !errors.Is(err, desk.ErrNotFound) {
-		return err
+// early changes a message that may still be to come.
+func (r *Receiver) early(ctx context.Context, c desk.CustomerID, id desk.ExternalID, change func(desk.Message) desk.Message) error {
+	if id == "" {
+		return fmt.Errorf("%w: the id of the message that is meant is missing", desk.ErrInvalid)
 	}
-	return nil
+	return r.Stream.AmendEarly(ctx, c, id, change)
+}
+
+// reaction notes what somebody thinks of a message. It is shown and nothing
+// more: a 👍 says nothing that would prove a value.
+func (r *Receiver) reaction(ctx context.Context, c desk.CustomerID, in desk.Inbound) error {
+	if len(in.Text) > desk.MaxReaction {
+		return fmt.Errorf("%w: the reaction is longer than %d bytes", desk.ErrInvalid, desk.MaxReaction)
+	}
+	by := in.Author
+	if by == "" {
+		by = desk.ByCustomer
+	}
+	return r.early(ctx, c, in.External, func(m desk.Message) desk.Message {
+		return m.WithReaction(desk.Reaction{Author: by, Emoji: in.Text, At: in.At})
+	})
 }
 
 // status moves our messages forward: one by its id, or all up to a watermark.
 func (r *Receiver) status(ctx context.Context, c desk.CustomerID, in desk.Inbound) error {
-	forward := func(m desk.Message) desk.Message {
-		if m.Author != desk.ByCustomer && m.Author != desk.AsNote && in.Status.After(m.Status) {
-			m.Status, m.Reason = in.Status, in.Reason
-		}
-		return m
+	forward := func(m desk.Message) desk.Message { return m.Forward(in.Status, in.Reason) }
+	if in.External == "" {
+		return r.watermark(ctx, c, in.Watermark, forward)
 	}
-	if in.External != "" {
-		err := r.change(ctx, c, in.External, forward)
-		if errors.Is(err, desk.ErrNotFound) && in.Marker != "" {
-			return r.amend(ctx, c, in.Marker, forward) // it came before our send returned
+	if in.Marker != "" {
+		// Our own name finds it even before the send returned.
+		if err := r.change(ctx, c, in.Marker, forward); !errors.Is(err, desk.ErrNotFound) {
+			return err
 		}
-		if errors.Is(err, desk.ErrNotFound) {
-			return nil
-		}
-		return err
 	}
+	return r.early(ctx, c, in.External, forward)
+}
+
+// watermark moves forward what was sent up to a moment of the messenger's. What
+// still waits to be sent was not meant.
+func (r *Receiver) watermark(ctx context.Context, c desk.CustomerID, upto time.Time, forward func(desk.Message) desk.Message) error {
 	page, err := r.Messages.Messages(ctx, c, 0, 0, true, desk.PageAsk{Limit: watermarkReach})
 	if err != nil {
 		return err
 	}
 	for _, m := range page.Items {
-		if m.Seq.Time().After(in.Watermark) || forward(m).Status == m.Status {
+		if m.At().After(upto) || m.Status == desk.StatusQueued || forward(m).Status == m.Status {
 			continue
 		}
-		if err := r.amend(ctx, c, m.External, forward); err != nil {
+		if err := r.change(ctx, c, m.External, forward); err != nil {
 			return err
 		}
 	}

@@ -12,9 +12,10 @@ import (
 // Receiver stores what a messenger's webhook told us.
 //
 // Repeating is harmless: a message is stored once by its external id, versions
-// of an edit are a set, statuses only move forward, and the closing steps and
-// the binding of an opened dialog are named after the dialog. Any order of the
-// same events ends alike.
+// of an edit are a set, statuses only move forward, an author's newest reaction
+// counts, and the closing steps and the binding of an opened dialog are named
+// after the dialog. Any order of the same events ends alike: what comes before
+// its message waits for it.
 type Receiver struct {
 	Stream     Stream
 	Messages   Messages
@@ -70,7 +71,7 @@ func (r *Receiver) one(ctx context.Context, line desk.Line, in desk.Inbound) (Re
 	case desk.InEdit:
 		return r.edit(ctx, line, c, in)
 	case desk.InDeletion:
-		return Received{}, r.amend(ctx, c, in.External, func(m desk.Message) desk.Message {
+		return Received{}, r.early(ctx, c, in.External, func(m desk.Message) desk.Message {
 			m.Deleted = true
 			return m
 		})
@@ -79,7 +80,7 @@ func (r *Receiver) one(ctx context.Context, line desk.Line, in desk.Inbound) (Re
 	case desk.InBlocked, desk.InUnblock:
 		return Received{}, r.blocked(ctx, c, in.Kind == desk.InBlocked)
 	case desk.InReaction:
-		return Received{}, nil // shown by no surface yet; the chat itself is untouched
+		return Received{}, r.reaction(ctx, c, in)
 	}
 	return Received{}, fmt.Errorf("%w: unknown kind %q", desk.ErrInvalid, in.Kind)
 }
@@ -102,6 +103,12 @@ func (r *Receiver) message(ctx context.Context, line desk.Line, c desk.CustomerI
 			return Received{}, err
 		}
 	}
+	return r.append(ctx, line, heard(c, in), in.From)
+}
+
+// heard is the message that an inbound says. An operator's is an echo: it
+// was sent.
+func heard(c desk.CustomerID, in desk.Inbound) desk.Message {
 	m := desk.Message{
 		Customer: c, External: in.External, Author: in.Author, Text: in.Text, Payload: in.Payload,
 		Attachments: in.Attachments, ReplyTo: in.ReplyTo, SentAt: in.At,
@@ -112,7 +119,7 @@ func (r *Receiver) message(ctx context.Context, line desk.Line, c desk.CustomerI
 	if m.Author == desk.ByOperator {
 		m.Status = desk.StatusSent
 	}
-	return r.append(ctx, line, m, in.From)
+	return m
 }
 
 // append stores a message and sees to what its dialog needs.
@@ -123,7 +130,7 @@ func (r *Receiver) append(ctx context.Context, line desk.Line, m desk.Message, p
 	}
 	if !a.New && len(m.Versions) == 0 && len(a.Message.Versions) > 0 && !a.Message.Versions[0].At.IsZero() {
 		// An edit came before the message it edits.
-		if err := r.amend(ctx, m.Customer, m.External, func(have desk.Message) desk.Message {
+		if err := r.change(ctx, m.Customer, m.External, func(have desk.Message) desk.Message {
 			have.SentAt, have.ReplyTo, have.Payload = m.SentAt, m.ReplyTo, m.Payload
 			return have.WithVersion(desk.Version{Text: m.Text})
 		}); err != nil {

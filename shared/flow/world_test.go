@@ -471,6 +471,7 @@ func (w *world) state(users ...string) string {
 			w.tellCards(ctx, d, tell)
 		}
 		for _, m := range w.messages(u) {
+			m.Changed = time.Time{}
 			tell(m)
 		}
 	}

@@ -10,7 +10,8 @@ import (
 // Append implements flow.Stream. An ordinary message of an open dialog is two
 // writes and no read:
 //
-//  1. the message, unless its external id is there, at the place of now;
+//  1. the message, unless its external id is there, at the place of now; what
+//     came before it (see early.go) is met here, and joins it by one more write;
 //  2. the customer's newest dialog moved there, if it is open and ends before.
 //
 // Between the two somebody may die or be faster. A message that was stored and
@@ -39,11 +40,7 @@ func (s Store) append(ctx context.Context, a desk.Append) (desk.Appended, error)
 		return desk.Appended{}, fmt.Errorf("%w: a delivery goes with a named dialog only", desk.ErrInvalid)
 	}
 	m.Seq = desk.SeqAt(s.Now())
-	it, err := newMessage(m)
-	if err != nil {
-		return desk.Appended{}, err
-	}
-	old, err := s.create(ctx, it)
+	it, old, err := s.arrive(ctx, m)
 	switch {
 	case err != nil:
 		return desk.Appended{}, err

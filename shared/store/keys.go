@@ -17,6 +17,7 @@ import (
 //	C#customer      D#number                  an earlier one, closed; ten digits
 //	C#customer      M#external         place  a message
 //	C#customer      M#external                another name of a message
+//	C#customer      M#external                what came before its message; goes by ttl
 //	R#run           RUN                       a run
 //	DR#dialog       R#asked#run               a dialog's run
 //	DR#dialog       NOW#card                  the newest run of dialog and card

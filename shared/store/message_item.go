@@ -6,9 +6,11 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// A message's item: pk, sk, seq (its place), version, m (the rest), and shared
-// once more than one attempt to store it is at work (see Append). Another name
-// of a message has only alias beside its key.
+// A message's item: pk, sk, seq (its place), version, m (the rest), changed (the
+// microsecond of the last change) once it was changed, and shared once more than
+// one attempt to store it is at work (see Append). Another name of a message has
+// only alias beside its key. What came before its message is described in
+// early.go.
 
 type messageItem struct {
 	Author      desk.Author      `json:"by"`
@@ -24,6 +26,7 @@ type messageItem struct {
 	Deleted     bool             `json:"deleted,omitempty"`
 	Status      desk.Status      `json:"status,omitempty"`
 	Reason      string           `json:"reason,omitempty"`
+	Reactions   []reactionItem   `json:"reactions,omitempty"`
 }
 
 // The fields are desk.Attachment's, so that one converts to the other.
@@ -62,6 +65,12 @@ type versionItem struct {
 	Text string    `json:"text"`
 }
 
+type reactionItem struct {
+	Author desk.Author `json:"by"`
+	Emoji  string      `json:"emoji,omitempty"`
+	At     time.Time   `json:"at,omitzero"`
+}
+
 // messageBlob is what of a message is no attribute of its own.
 func messageBlob(m desk.Message) (string, error) {
 	var template *templateItem
@@ -76,13 +85,18 @@ func messageBlob(m desk.Message) (string, error) {
 		ReplyTo: m.ReplyTo, SentAt: utc(m.SentAt),
 		Versions: each(m.Versions, func(v desk.Version) versionItem { return versionItem{utc(v.At), v.Text} }),
 		Deleted:  m.Deleted, Status: m.Status, Reason: m.Reason,
+		Reactions: each(m.Reactions, func(r desk.Reaction) reactionItem { return reactionItem{r.Author, r.Emoji, utc(r.At)} }),
 	})
 }
 
 func newMessage(m desk.Message) (Item, error) {
 	b, err := messageBlob(m)
 	k := messageKey(m.Customer, m.External)
-	return Item{"pk": k.PK, "sk": k.SK, "seq": int64(m.Seq), "version": int64(1), "m": b}, err
+	it := Item{"pk": k.PK, "sk": k.SK, "seq": int64(m.Seq), "version": int64(1), "m": b}
+	if !m.Changed.IsZero() {
+		it["changed"] = m.Changed.UnixMicro()
+	}
+	return it, err
 }
 
 func messageFrom(it Item) (desk.Message, error) {
@@ -99,5 +113,14 @@ func messageFrom(it Item) (desk.Message, error) {
 		ReplyTo: m.ReplyTo, SentAt: m.SentAt,
 		Versions: each(m.Versions, func(v versionItem) desk.Version { return desk.Version(v) }),
 		Deleted:  m.Deleted, Status: m.Status, Reason: m.Reason,
+		Reactions: each(m.Reactions, func(r reactionItem) desk.Reaction { return desk.Reaction(r) }),
+		Changed:   changedAt(it),
 	}, err
+}
+
+func changedAt(it Item) time.Time {
+	if n := it.Int("changed"); n != 0 {
+		return time.UnixMicro(n).UTC()
+	}
+	return time.Time{}
 }

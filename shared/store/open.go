@@ -99,6 +99,7 @@ func (s Store) appendIn(ctx context.Context, a desk.Append) (desk.Appended, erro
 	if err != nil || c != a.Message.Customer {
 		return desk.Appended{}, fmt.Errorf("dialog %s: %w", a.In, desk.ErrNotFound)
 	}
+	var before Item
 	for range maxRaces {
 		it, err := s.Engine.Get(ctx, headKey(c), true)
 		if err != nil {
@@ -116,26 +117,39 @@ func (s Store) appendIn(ctx context.Context, a desk.Append) (desk.Appended, erro
 		m := a.Message
 		m.Seq = max(desk.SeqAt(s.Now()), h.Last+1)
 		next := h.takes(m)
-		ops, err := within(m, next, h, a.Delivery)
+		ops, err := within(m, next, h, a.Delivery, before)
 		if err != nil {
 			return desk.Appended{}, err
 		}
 		_, err = s.Engine.Write(ctx, ops...)
-		if old, there := unmet(err, 0); there {
+		old, there := unmet(err, 0)
+		switch {
+		case there && old != nil && !early(old):
 			return s.again(ctx, a, old)
-		}
-		if !anyUnmet(err) {
-			out := appended(m, next)
-			out.New = true
-			return out, err
+		case there:
+			before = old
+		case !anyUnmet(err):
+			return stored(ops[0].Item, next, err)
 		}
 	}
 	return desk.Appended{}, busy("append to a dialog")
 }
 
-// within are the operations that store a message with its dialog and delivery.
-func within(m desk.Message, next, h head, d *desk.Delivery) ([]Op, error) {
-	it, err := newMessage(m)
+// stored answers for a message that was stored into a dialog, or was not.
+func stored(it Item, next head, err error) (desk.Appended, error) {
+	if err != nil {
+		return desk.Appended{}, err
+	}
+	m, err := messageFrom(it)
+	out := appended(m, next)
+	out.New = true
+	return out, err
+}
+
+// within are the operations that store a message with its dialog and delivery,
+// over what came before it.
+func within(m desk.Message, next, h head, d *desk.Delivery, before Item) ([]Op, error) {
+	put, err := arriving(m, before)
 	if err != nil {
 		return nil, err
 	}
@@ -143,7 +157,7 @@ func within(m desk.Message, next, h head, d *desk.Delivery) ([]Op, error) {
 	if err != nil {
 		return nil, err
 	}
-	ops := []Op{Put(it, Missing("pk")), Put(moved, Equal("number", int64(h.Number)), Equal("version", h.version))}
+	ops := []Op{put, Put(moved, Equal("number", int64(h.Number)), Equal("version", h.version))}
 	if d == nil {
 		return ops, nil
 	}
@@ -158,7 +172,7 @@ func (s Store) lateIn(ctx context.Context, a desk.Append, never bool) (desk.Appe
 	switch {
 	case err != nil:
 		return desk.Appended{}, err
-	case old != nil:
+	case old != nil && !early(old):
 		return s.again(ctx, a, old)
 	case never:
 		return desk.Appended{}, fmt.Errorf("dialog %s: %w", a.In, desk.ErrNotFound)

@@ -27,7 +27,7 @@ func (s Store) Amend(ctx context.Context, c desk.CustomerID, external desk.Exter
 		}
 		// The place is not touched: an Append may be moving the message.
 		now, err := s.Engine.Write(ctx, Op{
-			Do: DoUpdate, Key: it.Key(), Set: Item{"m": b}, Add: map[string]int64{"version": 1},
+			Do: DoUpdate, Key: it.Key(), Set: Item{"m": b, "changed": max(s.Now().UnixMicro(), it.Int("changed")+1)}, Add: map[string]int64{"version": 1},
 			If: []Cond{Equal("version", it.Int("version"))},
 		})
 		if err == nil {
@@ -47,9 +47,12 @@ func (s Store) message(ctx context.Context, c desk.CustomerID, external desk.Ext
 		return nil, err
 	}
 	if ours := it.Str("alias"); ours != "" {
-		return s.get(ctx, messageKey(c, desk.ExternalID(ours)))
+		it, err = s.get(ctx, messageKey(c, desk.ExternalID(ours)))
 	}
-	return it, nil
+	if early(it) {
+		return nil, desk.ErrNotFound
+	}
+	return it, err
 }
 
 // Alias implements flow.Stream.
@@ -58,7 +61,11 @@ func (s Store) Alias(ctx context.Context, c desk.CustomerID, messengers, ours de
 		return fmt.Errorf("%w: an alias needs two names", desk.ErrInvalid)
 	}
 	k := messageKey(c, messengers)
-	_, err := s.create(ctx, Item{"pk": k.PK, "sk": k.SK, "alias": string(ours)})
+	other := Item{"pk": k.PK, "sk": k.SK, "alias": string(ours)}
+	met, err := s.create(ctx, other)
+	if early(met) {
+		err = s.rename(ctx, c, other, ours, met)
+	}
 	return wrap(err, "alias of message %s", ours)
 }
 

@@ -19,19 +19,24 @@ func anyOrder(t *testing.T, w *World) {
 		x := newT(t, w)
 		x.cust = desk.NewCustomerID(x.line.ID, fmt.Sprint("any", customers))
 		owed := map[string]bool{} // failed: to be repeated
+		deleted := map[string]bool{}
 		for range rapid.IntRange(1, 30).Draw(rt, "steps") {
 			w.Clock.Move(time.Duration(rapid.Int64Range(-2, 3).Draw(rt, "clock")) * time.Microsecond)
 			id := fmt.Sprint("m", rapid.IntRange(0, 5).Draw(rt, "id"))
 			if w.FailAt != nil && rapid.IntRange(0, 2).Draw(rt, "fails") == 0 {
 				w.FailAt(rapid.IntRange(1, 5).Draw(rt, "at"), rapid.Bool().Draw(rt, "after"))
 			}
-			switch rapid.SampledFrom([]string{"say", "say", "say", "edit", "close", "reply", "follow"}).Draw(rt, "do") {
+			switch rapid.SampledFrom([]string{"say", "say", "say", "edit", "early", "close", "reply", "follow"}).Draw(rt, "do") {
 			case "say":
 				by := rapid.SampledFrom([]desk.Author{desk.ByCustomer, desk.ByOperator, desk.ByBot}).Draw(rt, "by")
 				_, err := x.Append(x.ctx, x.said(by, id, "x"))
 				owed[id] = err != nil
 			case "edit":
 				_, _ = x.Amend(x.ctx, x.cust, desk.ExternalID(id), func(m desk.Message) desk.Message { m.Text += "!"; return m })
+			case "early":
+				if x.AmendEarly(x.ctx, x.cust, desk.ExternalID(id), gone) == nil {
+					deleted[id] = true
+				}
 			default:
 				x.onNewest(rt, owed)
 			}
@@ -48,11 +53,19 @@ func anyOrder(t *testing.T, w *World) {
 				}
 			}
 		}
+		for id := range deleted {
+			m, err := x.Message(x.ctx, x.cust, desk.ExternalID(id))
+			if _, came := owed[id]; came && (err != nil || !m.Deleted) {
+				rt.Fatalf("message %s was taken back: deleted %v, %v", id, m.Deleted, err)
+			}
+		}
 		if err := whole(x.ctx, w, x.cust, known, w.FailAt != nil); err != nil {
 			rt.Fatal(err)
 		}
 	})
 }
+
+func gone(m desk.Message) desk.Message { m.Deleted = true; return m }
 
 // onNewest does something to the newest dialog, if there is one. What fails here
 // is not repeated: it may have happened or not.

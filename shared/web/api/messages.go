@@ -25,6 +25,14 @@ type MessageView struct {
 	Deleted     bool             `json:"deleted,omitempty" doc:"The author took it back; what was said is kept."`
 	Status      desk.Status      `json:"status,omitempty" enum:"queued,unsure,failed,sent,delivered,read" doc:"How far a message of ours got. unsure: it may have gone out, and is not sent again by itself."`
 	Reason      string           `json:"reason,omitempty" doc:"Why it failed."`
+	Reactions   []ReactionView   `json:"reactions,omitempty" nullable:"false" doc:"One an author; none that was taken back. A reaction is no message: it moves nothing and proves nothing."`
+}
+
+// ReactionView is a sign put to a message.
+type ReactionView struct {
+	Author desk.Author `json:"author" enum:"customer,operator,bot"`
+	Emoji  string      `json:"emoji" example:"👍" doc:"As the messenger has it: one sign, or several."`
+	At     Time        `json:"at,omitzero" doc:"The messenger's own time."`
 }
 
 // VersionView is one text of an edited message.
@@ -63,6 +71,9 @@ func messageView(m desk.Message) MessageView {
 	}
 	for _, w := range m.Versions {
 		v.Versions = append(v.Versions, VersionView{Time{w.At}, w.Text})
+	}
+	for _, sign := range m.Signs() {
+		v.Reactions = append(v.Reactions, ReactionView{sign.Author, sign.Emoji, Time{sign.At}})
 	}
 	return v
 }

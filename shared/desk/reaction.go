@@ -1,0 +1,80 @@
+package desk
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Reaction is a sign that somebody put to a message: 👍. It is no message: it
+// says nothing that a reader could read, and moves nothing.
+type Reaction struct {
+	Author Author
+	Emoji  string    // "": taken back
+	At     time.Time // the messenger's own time
+}
+
+// MaxReaction is how long a reaction may be, in bytes: Telegram's may be eleven
+// signs.
+const MaxReaction = 512
+
+// beats says whether r is the newer of two reactions. Of two of one moment
+// always the same one is, in whatever order they come.
+func (r Reaction) beats(have Reaction) bool {
+	if r.At.Equal(have.At) {
+		return r.Emoji > have.Emoji
+	}
+	return r.At.After(have.At)
+}
+
+// WithReaction adds a reaction. An author has one on a message, the newest by
+// the messenger's time; one that was taken back is kept as such, so the same
+// reactions in any order give the same message.
+func (m Message) WithReaction(r Reaction) Message {
+	i, there := slices.BinarySearchFunc(m.Reactions, r.Author, func(have Reaction, by Author) int {
+		return strings.Compare(string(have.Author), string(by))
+	})
+	switch rs := slices.Clone(m.Reactions); {
+	case !there:
+		m.Reactions = slices.Insert(rs, i, r)
+	case r.beats(rs[i]):
+		rs[i] = r
+		m.Reactions = rs
+	}
+	return m
+}
+
+// Signs are the message's reactions that were not taken back.
+func (m Message) Signs() []Reaction {
+	var out []Reaction
+	for _, r := range m.Reactions {
+		if r.Emoji != "" {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// EarlyLife is how long what came before its message waits for it. Meta repeats
+// a webhook for up to seven days.
+// https://developers.facebook.com/docs/graph-api/webhooks/getting-started
+const EarlyLife = 8 * 24 * time.Hour
+
+// Joined is the message with what came before it: early is a message of which
+// nothing else is known.
+func (m Message) Joined(early Message) Message {
+	m.Deleted = m.Deleted || early.Deleted
+	for _, r := range early.Reactions {
+		m = m.WithReaction(r)
+	}
+	return m.Forward(early.Status, early.Reason)
+}
+
+// Forward is a message of ours that got as far as s; the customer's own have no
+// status. Joined, repeated and in any order it comes to the same.
+func (m Message) Forward(s Status, reason string) Message {
+	if m.Author != ByCustomer && m.Author != AsNote && s.After(m.Status) {
+		m.Status, m.Reason = s, reason
+	}
+	return m
+}

@@ -1,0 +1,134 @@
+package store
+
+import (
+	"context"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// What comes before its message — a deletion, a reaction, a status — lies under
+// the message's own key: m as of a message, but marked early, without a place and
+// with a TTL. So no list shows it and nobody who looks for the message finds it,
+// and the one write by which an ordinary message is stored, put where nothing
+// is, meets it without having looked.
+
+// early says whether the item is what came before its message.
+func early(it Item) bool { return it["early"] != nil }
+
+// arrive stores a message where nothing is, or over what came before it, joined.
+// It answers with what is stored now, and with the item of the message that was
+// there already, if one was: then nothing is stored.
+func (s Store) arrive(ctx context.Context, m desk.Message) (stored, old Item, err error) {
+	var before Item
+	for range maxRaces {
+		op, err := arriving(m, before)
+		if err != nil {
+			return nil, nil, err
+		}
+		_, err = s.Engine.Write(ctx, op)
+		met, raced := unmet(err, 0)
+		switch {
+		case !raced:
+			return op.Item, nil, err
+		case met != nil && !early(met):
+			return nil, met, nil
+		}
+		before = met
+	}
+	return nil, nil, busy("store a message over what came before it")
+}
+
+// arriving is the operation that stores a message over what came before it, nil
+// if nothing did.
+func arriving(m desk.Message, before Item) (Op, error) {
+	if before == nil {
+		it, err := newMessage(m)
+		return Put(it, Missing("pk")), err
+	}
+	e, err := messageFrom(before)
+	if err != nil {
+		return Op{}, err
+	}
+	it, err := newMessage(m.Joined(e))
+	return Put(it, stillEarly(before)...), err
+}
+
+// stillEarly holds while before is what it was when it was read.
+func stillEarly(before Item) []Cond {
+	return []Cond{Exists("early"), Equal("version", before.Int("version"))}
+}
+
+// AmendEarly implements flow.Stream.
+func (s Store) AmendEarly(ctx context.Context, c desk.CustomerID, external desk.ExternalID, change func(desk.Message) desk.Message) error {
+	for range maxRaces {
+		if _, err := s.Amend(ctx, c, external, change); !absent(err) {
+			return err
+		}
+		kept, err := s.foresee(ctx, c, external, change)
+		if err != nil || kept {
+			return wrap(err, "keep for message %s", external)
+		}
+	}
+	return busy("amend a message that is to come")
+}
+
+// foresee keeps what change makes of a message that is not there. kept is false
+// if it came meanwhile, or somebody else was faster.
+func (s Store) foresee(ctx context.Context, c desk.CustomerID, external desk.ExternalID, change func(desk.Message) desk.Message) (kept bool, err error) {
+	k := messageKey(c, external)
+	if err := ValidateKey(k); err != nil {
+		return false, err
+	}
+	before, err := s.Engine.Get(ctx, k, true)
+	if err != nil || before != nil && !early(before) {
+		return false, err
+	}
+	m, conds := desk.Message{Customer: c, External: external}, []Cond{Missing("pk")}
+	if before != nil {
+		if m, err = messageFrom(before); err != nil {
+			return false, err
+		}
+		conds = stillEarly(before)
+	}
+	it, err := newMessage(change(m))
+	if err != nil {
+		return false, err
+	}
+	if before != nil && it.Str("m") == before.Str("m") {
+		return true, nil
+	}
+	delete(it, "seq")
+	it["early"], it["version"], it[TTL] = int64(1), before.Int("version")+1, s.Now().Add(desk.EarlyLife).Unix()
+	_, err = s.Engine.Write(ctx, Put(it, conds...))
+	if anyUnmet(err) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// rename puts another name of a message in the place of what came early under
+// it, which joins the message first: whoever dies between leaves it to a repeat.
+func (s Store) rename(ctx context.Context, c desk.CustomerID, other Item, ours desk.ExternalID, before Item) error {
+	for range maxRaces {
+		e, err := messageFrom(before)
+		if err != nil {
+			return err
+		}
+		if _, err := s.Amend(ctx, c, ours, func(m desk.Message) desk.Message { return m.Joined(e) }); err != nil {
+			return err
+		}
+		_, err = s.Engine.Write(ctx, Put(other, stillEarly(before)...))
+		met, raced := unmet(err, 0)
+		switch {
+		case !raced:
+			return err
+		case met == nil: // it went meanwhile
+			_, err := s.create(ctx, other)
+			return err
+		case !early(met):
+			return nil
+		}
+		before = met
+	}
+	return busy("name a message")
+}
