@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sufler/sufler/infra/bench/story"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/embedded"
@@ -39,7 +40,7 @@ func flat(b *testing.B, little, much store.Engine, do func(e store.Engine, isLit
 // usedBy is what do uses of an engine.
 func usedBy(e store.Engine, do func(store.Engine)) Use {
 	m := &Meter{Engine: e}
-	do(m)
+	do(m.As(""))
 	return m.use
 }
 
@@ -131,18 +132,17 @@ func BenchmarkRun(b *testing.B) {
 	must(b, err)
 	bu := builder{dir: b.TempDir(), machine: m}
 	defer func() { must(b, bu.close()) }()
-	h, err := bu.open(ctx, desk.ModeManual)
+	h, err := bu.open(ctx, readBy(desk.ModeManual))
 	must(b, err)
-	h.script = finds
 	for i := range b.N {
-		must(b, h.play(ctx, anna+i, order))
+		must(b, h.play(ctx, story.Anna+i, story.Order()))
 		must(b, h.settle(ctx))
 	}
 	must(b, h.pass(ctx, time.Minute))
 	b.ReportAllocs()
 	b.ResetTimer()
 	for i := range b.N {
-		must(b, h.post("/v1/dialogs/"+string(h.dialog(anna+i, 1))+"/runs", fmt.Sprint("run", i), `{}`))
+		must(b, h.post("/v1/dialogs/"+string(h.dialog(story.Anna+i, 1))+"/runs", fmt.Sprint("run", i), `{}`))
 		must(b, h.settle(ctx))
 	}
 }

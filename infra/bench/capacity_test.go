@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"github.com/sufler/sufler/infra/bench/story"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/store/dynamo"
 )
@@ -108,11 +109,11 @@ func asked(t *testing.T) (*house, *capacity) {
 	if _, err := plain.Client.CreateTable(t.Context(), dynamo.Table(name)); err != nil {
 		t.Fatal(err)
 	}
-	h, err := openHouse(t.Context(), &dynamo.Engine{Name: name, Client: client(said)}, m, desk.ModeAll)
+	h, err := openHouse(t.Context(), &dynamo.Engine{Name: name, Client: client(said)}, m, readBy(desk.ModeAll))
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.meter.Look, h.script = plain, finds
+	h.meter.Look = plain
 	return h, said
 }
 
@@ -135,7 +136,7 @@ func TestUnitsAsTheServerSays(t *testing.T) {
 		return u, said.all - said.reads, said.reads
 	}
 	u, writes, reads := measure(func() error {
-		if err := h.play(t.Context(), anna, order); err != nil {
+		if err := h.play(t.Context(), story.Anna, story.Order()); err != nil {
 			return err
 		}
 		return h.pass(t.Context(), 3*time.Hour)
@@ -143,11 +144,11 @@ func TestUnitsAsTheServerSays(t *testing.T) {
 	if u.Writes < writes || u.Writes > writes*1.25 || u.Reads < reads || u.Reads > reads*1.25 {
 		t.Errorf("a dialog: counted %v write and %v read units, the server says %v and %v", u.Writes, u.Reads, writes, reads)
 	}
-	if err := h.said(anna, 100, "Hello again"); err != nil {
+	if err := h.said(story.Anna, 100, "Hello again"); err != nil {
 		t.Fatal(err)
 	}
 	h.now = h.now.Add(time.Second)
-	u, writes, reads = measure(func() error { return h.said(anna, 101, "Are you there?") })
+	u, writes, reads = measure(func() error { return h.said(story.Anna, 101, "Are you there?") })
 	if u.Writes != writes || u.Reads != reads || writes == 0 {
 		t.Errorf("a message: counted %v write and %v read units, the server says %v and %v", u.Writes, u.Reads, writes, reads)
 	}

@@ -43,7 +43,7 @@ func report(ctx context.Context, p page, asl string) (err error) {
 	b := builder{dir: dir, machine: m}
 	defer func() { err = errors.Join(err, b.close()) }()
 
-	open := func(mode desk.Mode) (*house, error) { return b.open(ctx, mode) }
+	open := func(s desk.Settings) (*house, error) { return b.open(ctx, s) }
 	rows, err := counts(ctx, open)
 	if err != nil {
 		return err
@@ -55,6 +55,9 @@ func report(ctx context.Context, p page, asl string) (err error) {
 	return p.all(rows, whole)
 }
 
+// opens opens an empty company.
+type opens = func(desk.Settings) (*house, error)
+
 // builder opens houses, each on a file of its own in dir.
 type builder struct {
 	dir     string
@@ -62,13 +65,13 @@ type builder struct {
 	engines []*embedded.Engine
 }
 
-func (b *builder) open(ctx context.Context, mode desk.Mode) (*house, error) {
+func (b *builder) open(ctx context.Context, s desk.Settings) (*house, error) {
 	e, err := embedded.Open(filepath.Join(b.dir, fmt.Sprintf("house-%d.db", len(b.engines))), embedded.Knobs{NoSync: true})
 	if err != nil {
 		return nil, err
 	}
 	b.engines = append(b.engines, e)
-	return openHouse(ctx, e, b.machine, mode)
+	return openHouse(ctx, e, b.machine, s)
 }
 
 func (b *builder) close() error {

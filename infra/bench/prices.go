@@ -43,8 +43,8 @@ const (
 	requestLog = 200
 	figuresLog = 350
 
-	modelID        = "global.anthropic.claude-haiku-5-5"
-	tokensOut      = 500
+	model          = "anthropic.claude-haiku-5-5"
+	profile        = "global"
 	readingSeconds = 4
 	readerGB       = 0.5
 )

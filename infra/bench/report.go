@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/sufler/sufler/infra/bench/story"
 )
 
 const million = 1e6
@@ -96,7 +98,7 @@ measured on servers: %.0f MB, %.0f ms a function and %.0f ms a call; logs of %d 
 request and %d a function that is not called by HTTP; %d tokens of a model's answer,
 in %d s. Not in it: storage (0.25 a GB and month), backups, alarms, the messengers,
 and what the queues' polling and the sweep of every minute cost when nothing happens.
-`, modelID, memoryGB*1024, ownSeconds*1000, callSeconds*1000, requestLog, figuresLog, tokensOut, readingSeconds)
+`, profile+"."+model, memoryGB*1024, ownSeconds*1000, callSeconds*1000, requestLog, figuresLog, story.TokensOut, readingSeconds)
 	return err
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/sufler/sufler/infra/bench/story"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/schedule"
 )
@@ -20,37 +21,48 @@ type waits struct {
 }
 
 type wait struct {
-	at time.Time
-	do func(context.Context) error
+	at     time.Time
+	queued bool // on a queue; else an execution waits
+	do     func(context.Context) error
+}
+
+// out is what one function puts off.
+func (w *waits) out(by string) outgoing { return outgoing{w, by} }
+
+type outgoing struct {
+	*waits
+	by string
 }
 
 // Wake is flow.QuietQueue's.
-func (w *waits) Wake(_ context.Context, k desk.Wakeup, after time.Duration) error {
-	w.house.meter.Count(Use{Sends: 1})
-	w.later(after, func(ctx context.Context) error { return w.house.analyzer.Analyze(ctx, k) })
+func (o outgoing) Wake(_ context.Context, k desk.Wakeup, after time.Duration) error {
+	o.send(after, func(ctx context.Context) error { return o.house.analyzer.Analyze(ctx, k) })
 	return nil
 }
 
 // Nudge is flow.Outbox's.
-func (w *waits) Nudge(_ context.Context, id desk.DeliveryID, after time.Duration) error {
-	w.house.meter.Count(Use{Sends: 1})
-	w.later(after, func(ctx context.Context) error { return w.house.deliverer.Deliver(ctx, id) })
+func (o outgoing) Nudge(_ context.Context, id desk.DeliveryID, after time.Duration) error {
+	o.send(after, func(ctx context.Context) error { return o.house.deliverer.Deliver(ctx, id) })
 	return nil
 }
 
-// later has a function invoked for one message of a queue, after whole seconds
+// send has a function invoked for one message of a queue, after whole seconds
 // as SQS counts them.
-func (w *waits) later(after time.Duration, do func(context.Context) error) {
+func (o outgoing) send(after time.Duration, do func(context.Context) error) {
+	m := o.house.meter
+	m.Count(Use{Sends: 1})
+	m.Called(story.Call{By: o.by, Service: story.SQS, Operation: "SendMessage"})
 	whole := (after + time.Second - 1).Truncate(time.Second)
-	w.due = append(w.due, wait{w.house.now.Add(whole), func(ctx context.Context) error {
-		w.house.meter.Count(Use{Invocations: 1})
+	o.due = append(o.due, wait{o.house.now.Add(whole), true, func(ctx context.Context) error {
+		m.Count(Use{Invocations: 1})
 		return do(ctx)
 	}})
 }
 
 // StartClosing is flow.Closing's.
-func (w *waits) StartClosing(_ context.Context, id desk.DialogID, at time.Time) error {
-	w.start(string(id), schedule.Steps{Dialog: id, At: at})
+func (o outgoing) StartClosing(_ context.Context, id desk.DialogID, at time.Time) error {
+	o.house.meter.Called(story.Call{By: o.by, Service: story.StepFunctions, Operation: "StartExecution"})
+	o.start(string(id), schedule.Steps{Dialog: id, At: at})
 	return nil
 }
 
@@ -60,14 +72,20 @@ func (w *waits) start(name string, in schedule.Steps) {
 		return
 	}
 	w.closings[name] = true
-	w.house.meter.Count(Use{Transitions: 1})
+	w.enter(w.house.machine.StartAt)
 	w.ask(in)
+}
+
+// enter counts states that are entered.
+func (w *waits) enter(states ...string) {
+	w.house.meter.Count(Use{Transitions: len(states)})
+	w.house.meter.Entered(states)
 }
 
 // ask is what an execution does when its waiting is over.
 func (w *waits) ask(in schedule.Steps) {
 	h := w.house
-	w.due = append(w.due, wait{in.At, func(ctx context.Context) error {
+	w.due = append(w.due, wait{in.At, false, func(ctx context.Context) error {
 		h.meter.Count(Use{Invocations: 1})
 		done, err := h.closer.Due(ctx, in.Dialog)
 		if err != nil {
@@ -81,14 +99,14 @@ func (w *waits) ask(in schedule.Steps) {
 		if err != nil {
 			return err
 		}
-		h.meter.Count(Use{Transitions: len(path)})
+		w.enter(path...)
 		switch next.Next {
 		case schedule.NextAgain:
 			w.ask(next.Steps)
 		case schedule.NextFresh:
 			w.start(next.Name, next.Steps)
 		case schedule.NextWake:
-			return h.Wake(ctx, *done.Wake, time.Duration(next.Delay)*time.Second)
+			return h.out(story.Steps).Wake(ctx, *done.Wake, time.Duration(next.Delay)*time.Second)
 		}
 		return nil
 	}})
