@@ -9,8 +9,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"github.com/sufler/sufler/shared/boot"
 	"github.com/sufler/sufler/shared/flow"
@@ -25,9 +23,9 @@ func main() {
 	env := boot.NewEnv()
 	log, metrics, a := env.Log(os.Stdout), env.Metrics(os.Stdout), env.Account()
 	cfg := aws.Config{Region: a.Region, Credentials: credentials.NewStaticCredentialsProvider(a.KeyID, a.Secret, a.Session)}
-	table := &dynamo.Engine{Name: env.Text("TABLE"), Client: dynamodb.NewFromConfig(cfg, func(o *dynamodb.Options) { o.BaseEndpoint = env.Endpoint("DYNAMODB") })}
+	table := dynamo.New(cfg, env.Text("TABLE"), env.Endpoint("DYNAMODB"))
 	st := &store.Cached{Store: store.Store{Engine: table, Now: time.Now}}
-	quiet := schedule.QuietQueue{Queue: schedule.Queue{URL: env.Text("QUIET_QUEUE_URL"), SQS: sqs.NewFromConfig(cfg, func(o *sqs.Options) { o.BaseEndpoint = env.Endpoint("SQS") })}}
+	quiet := schedule.QuietQueue{Queue: schedule.Queue{URL: env.Text("QUIET_QUEUE_URL"), SQS: schedule.NewSQS(cfg, env.Endpoint("SQS"))}}
 	rd, err := newHouse(env, cfg, st).reader(context.Background(), env)
 	boot.Must(log, env.Err())
 	boot.Must(log, err)

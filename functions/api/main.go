@@ -9,9 +9,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/sfn"
-	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
 	"github.com/sufler/sufler/shared/boot"
@@ -26,11 +23,11 @@ func main() {
 	env, ctx := boot.NewEnv(), context.Background()
 	log, a := env.Log(os.Stdout), env.Account()
 	cfg := aws.Config{Region: a.Region, Credentials: credentials.NewStaticCredentialsProvider(a.KeyID, a.Secret, a.Session)}
-	table := &dynamo.Engine{Name: env.Text("TABLE"), Client: dynamodb.NewFromConfig(cfg, func(o *dynamodb.Options) { o.BaseEndpoint = env.Endpoint("DYNAMODB") })}
+	table := dynamo.New(cfg, env.Text("TABLE"), env.Endpoint("DYNAMODB"))
 	parameters := ssm.NewFromConfig(cfg, func(o *ssm.Options) { o.BaseEndpoint = env.Endpoint("SSM") })
 	st := store.Store{Engine: table, Now: time.Now, Vault: &vault.Vault{Prefix: env.Text("LINES_PREFIX"), Parameters: vault.Client{Region: a.Region, Credentials: cfg.Credentials, Endpoint: env.Endpoint("SSM"), HTTP: http.DefaultClient}}}
-	queues := sqs.NewFromConfig(cfg, func(o *sqs.Options) { o.BaseEndpoint = env.Endpoint("SQS") })
-	machines := sfn.NewFromConfig(cfg, func(o *sfn.Options) { o.BaseEndpoint = env.Endpoint("SFN") })
+	queues := schedule.NewSQS(cfg, env.Endpoint("SQS"))
+	machines := schedule.NewSFN(cfg, env.Endpoint("SFN"))
 	served := handler(st, ports{
 		Outbox:  schedule.Outbox{Queue: schedule.Queue{URL: env.Text("OUTBOX_URL"), SQS: queues}},
 		Quiet:   schedule.QuietQueue{Queue: schedule.Queue{URL: env.Text("QUIET_QUEUE_URL"), SQS: queues}},

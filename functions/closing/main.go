@@ -9,7 +9,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"github.com/sufler/sufler/shared/boot"
 	"github.com/sufler/sufler/shared/flow"
@@ -22,7 +21,7 @@ func main() {
 	env := boot.NewEnv()
 	log, a := env.Log(os.Stdout), env.Account()
 	cfg := aws.Config{Region: a.Region, Credentials: credentials.NewStaticCredentialsProvider(a.KeyID, a.Secret, a.Session)}
-	table := &dynamo.Engine{Name: env.Text("TABLE"), Client: dynamodb.NewFromConfig(cfg, func(o *dynamodb.Options) { o.BaseEndpoint = env.Endpoint("DYNAMODB") })}
+	table := dynamo.New(cfg, env.Text("TABLE"), env.Endpoint("DYNAMODB"))
 	st := store.Store{Engine: table, Now: time.Now} // never an old copy: what an admin just set decides
 	boot.Must(log, env.Err())
 	closer := &flow.Closer{

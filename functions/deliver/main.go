@@ -11,8 +11,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"github.com/sufler/sufler/shared/boot"
 	"github.com/sufler/sufler/shared/flow"
@@ -27,10 +25,10 @@ func main() {
 	env := boot.NewEnv()
 	log, metrics, a := env.Log(os.Stdout), env.Metrics(os.Stdout), env.Account()
 	cfg := aws.Config{Region: a.Region, Credentials: credentials.NewStaticCredentialsProvider(a.KeyID, a.Secret, a.Session)}
-	table := &dynamo.Engine{Name: env.Text("TABLE"), Client: dynamodb.NewFromConfig(cfg, func(o *dynamodb.Options) { o.BaseEndpoint = env.Endpoint("DYNAMODB") })}
+	table := dynamo.New(cfg, env.Text("TABLE"), env.Endpoint("DYNAMODB"))
 	secrets := &vault.Vault{Prefix: env.Text("LINES_PREFIX"), Parameters: vault.Client{Region: a.Region, Credentials: cfg.Credentials, Endpoint: env.Endpoint("SSM"), HTTP: http.DefaultClient}}
 	st := &store.Cached{Store: store.Store{Engine: table, Now: time.Now, Vault: secrets}}
-	queues := sqs.NewFromConfig(cfg, func(o *sqs.Options) { o.BaseEndpoint = env.Endpoint("SQS") })
+	queues := schedule.NewSQS(cfg, env.Endpoint("SQS"))
 	outbox := schedule.Outbox{Queue: schedule.Queue{URL: env.Text("OUTBOX_URL"), SQS: queues}}
 	quiet := schedule.QuietQueue{Queue: schedule.Queue{URL: env.Text("QUIET_QUEUE_URL"), SQS: queues}}
 	sweeper := &flow.Sweeper{Overdue: st, Quiet: quiet, Outbox: outbox, Closer: closer(st), Now: time.Now, After: env.Duration("SWEEP_AFTER", 2*time.Minute)}

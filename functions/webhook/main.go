@@ -10,9 +10,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/sfn"
-	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"github.com/sufler/sufler/shared/boot"
 	"github.com/sufler/sufler/shared/channel"
@@ -29,11 +26,11 @@ func main() {
 	env := boot.NewEnv()
 	log, a := env.Log(os.Stdout), env.Account()
 	cfg := aws.Config{Region: a.Region, Credentials: credentials.NewStaticCredentialsProvider(a.KeyID, a.Secret, a.Session)}
-	table := &dynamo.Engine{Name: env.Text("TABLE"), Client: dynamodb.NewFromConfig(cfg, func(o *dynamodb.Options) { o.BaseEndpoint = env.Endpoint("DYNAMODB") })}
+	table := dynamo.New(cfg, env.Text("TABLE"), env.Endpoint("DYNAMODB"))
 	secrets := &vault.Vault{Prefix: env.Text("LINES_PREFIX"), Parameters: vault.Client{Region: a.Region, Credentials: cfg.Credentials, Endpoint: env.Endpoint("SSM"), HTTP: http.DefaultClient}}
 	st := &store.Cached{Store: store.Store{Engine: table, Now: time.Now, Vault: secrets}}
-	outbox := schedule.Outbox{Queue: schedule.Queue{URL: env.Text("OUTBOX_URL"), SQS: sqs.NewFromConfig(cfg, func(o *sqs.Options) { o.BaseEndpoint = env.Endpoint("SQS") })}}
-	closing := schedule.Closing{Machine: env.Text("CLOSING_ARN"), Now: time.Now, SFN: sfn.NewFromConfig(cfg, func(o *sfn.Options) { o.BaseEndpoint = env.Endpoint("SFN") })}
+	outbox := schedule.Outbox{Queue: schedule.Queue{URL: env.Text("OUTBOX_URL"), SQS: schedule.NewSQS(cfg, env.Endpoint("SQS"))}}
+	closing := schedule.Closing{Machine: env.Text("CLOSING_ARN"), Now: time.Now, SFN: schedule.NewSFN(cfg, env.Endpoint("SFN"))}
 	boot.Must(log, env.Err())
 	receiver := &flow.Receiver{Stream: st, Messages: st, Customers: st, Deliveries: st, Config: st, Closing: closing, Outbox: outbox, Now: time.Now}
 	plugs := map[desk.Channel]web.Plug{}

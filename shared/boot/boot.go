@@ -84,6 +84,20 @@ func (g *gate) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	return g.Handler.Invoke(ctx, payload)
 }
 
+// reserve is what is kept of Lambda's time to say what was not done. An answer
+// too late is none: a whole batch would come again, a messenger would be told a
+// bare 500, and the process, still warm, would be gone.
+const reserve = time.Second
+
+// inTime ends a call's work while there is time to answer.
+func inTime(ctx context.Context) (context.Context, context.CancelFunc) {
+	end, ok := ctx.Deadline()
+	if !ok {
+		return context.WithCancel(ctx)
+	}
+	return context.WithDeadline(ctx, end.Add(-reserve))
+}
+
 // panicked is an error made of a panic. What was panicked with may hold
 // anything, so only its type is told; the log gets the stack.
 func panicked(ctx context.Context, log *slog.Logger, stack []byte, v any) error {

@@ -283,6 +283,45 @@ func TestQueueAnswersBeforeLambdasTimeIsUp(t *testing.T) {
 	})
 }
 
+// A call whose work heeds its context is answered while Lambda still listens:
+// otherwise the messenger is told a bare 500, and the warm process is gone.
+func TestCallsAreAnsweredBeforeLambdasTimeIsUp(t *testing.T) {
+	busy := func(ctx context.Context) error { <-ctx.Done(); return fmt.Errorf("%w: %w", desk.ErrBusy, ctx.Err()) }
+	h := boot.HTTP{Log: env().Log(io.Discard), Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := busy(r.Context()); err != nil {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+	})}
+	step := boot.Step[int, int]{Log: env().Log(io.Discard), Do: func(ctx context.Context, in int) (int, error) { return in, busy(ctx) }}
+	ticked := queue(nil)
+	ticked.Tick = func(ctx context.Context) (int, error) { return 0, busy(ctx) }
+	for name, c := range map[string]struct {
+		call interface {
+			Invoke(ctx context.Context, payload []byte) ([]byte, error)
+		}
+		in   string
+		want string // in the answer, or in its error
+	}{
+		"HTTP":     {h, `{"rawPath":"/","requestContext":{"http":{"method":"GET"}}}`, `"statusCode":503`},
+		"step":     {step, `7`, "Busy"},
+		"schedule": {ticked, `{"source":"aws.events"}`, "Busy"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+				defer cancel()
+				got, err := c.call.Invoke(ctx, []byte(c.in))
+				if said := fmt.Sprintf("%s %#v", got, err); !strings.Contains(said, c.want) {
+					t.Errorf("got %s, want %s", said, c.want)
+				}
+				if ctx.Err() != nil {
+					t.Error("too late")
+				}
+			})
+		})
+	}
+}
+
 func TestQueueTicks(t *testing.T) {
 	q := queue(nil)
 	fail := error(nil)

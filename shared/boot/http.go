@@ -59,6 +59,8 @@ func (h HTTP) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	if err := json.Unmarshal(payload, &e); err != nil {
 		return nil, fmt.Errorf("this is no call of an HTTP API: %w", err)
 	}
+	ctx, cancel := inTime(ctx)
+	defer cancel()
 	r, err := e.request(ctx)
 	if err != nil {
 		return json.Marshal(problem(http.StatusBadRequest, "malformed"))

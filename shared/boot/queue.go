@@ -61,6 +61,8 @@ func (q Queue) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	if err := json.Unmarshal(payload, &e); err != nil {
 		return nil, fmt.Errorf("this is no event of a queue: %w", err)
 	}
+	ctx, cancel := inTime(ctx)
+	defer cancel()
 	if e.Source == schedule && q.Tick != nil {
 		return q.tick(ctx)
 	}
@@ -83,18 +85,9 @@ func (q Queue) tick(ctx context.Context) ([]byte, error) {
 	return json.Marshal(map[string]int{"toldAgain": n})
 }
 
-// reserve is what is kept of Lambda's time to say what was not done: an answer
-// too late would bring the whole batch again.
-const reserve = time.Second
-
 // batch does all messages and answers with those that failed, or were not done
 // in time.
 func (q Queue) batch(ctx context.Context, ms []queueMessage) []queueFailure {
-	if end, ok := ctx.Deadline(); ok {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithDeadline(ctx, end.Add(-reserve))
-		defer cancel()
-	}
 	var mu sync.Mutex
 	var all sync.WaitGroup
 	open := make(map[string]bool, len(ms))

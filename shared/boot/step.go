@@ -38,6 +38,8 @@ func (s Step[In, Out]) do(ctx context.Context, payload []byte) (out Out, err err
 			err = panicked(ctx, s.Log, debug.Stack(), v)
 		}
 	}()
+	ctx, cancel := inTime(ctx)
+	defer cancel()
 	var in In
 	if err := json.Unmarshal(payload, &in); err != nil {
 		return out, fmt.Errorf("%w: the input of the step can't be read: %w", desk.ErrInvalid, err)

@@ -33,6 +33,7 @@ func compare(a, b any) (order int, ok bool) {
 
 // Apply is what the operation makes of an item, nil being none. It does not
 // look at the conditions. desk.ErrInvalid: an update made what can't be an item.
+// desk.ErrBusy: the item is none that the update is meant for, a fault of ours.
 func (op Op) Apply(old Item) (Item, error) {
 	switch op.Do {
 	case DoPut:
@@ -52,7 +53,7 @@ func (op Op) Apply(old Item) (Item, error) {
 	for name, n := range op.Add {
 		have, there := it[name]
 		if _, number := have.(int64); there && !number {
-			return nil, fmt.Errorf("%w: attribute %s is no number to add to", desk.ErrInvalid, name)
+			return nil, fmt.Errorf("%w: attribute %s is no number to add to", desk.ErrBusy, name)
 		}
 		it[name] = it.Int(name) + n
 	}

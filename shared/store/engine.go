@@ -14,8 +14,9 @@ import (
 // an engine may never be kinder than DynamoDB is.
 //
 // Errors: a *ConditionError (a desk.ErrConflict) if a condition did not hold,
-// desk.ErrInvalid for what no engine takes (see Validate), desk.ErrBusy for what
-// may work later. After ErrBusy nobody knows whether a write was done.
+// desk.ErrInvalid for what no engine takes (see Validate) and for an item that
+// an update made too large, desk.ErrBusy for what may work later, once a fault
+// of ours is mended. After ErrBusy nobody knows whether a write was done.
 type Engine interface {
 	// Get reads an item, nil if there is none. What was written before is seen
 	// if strong; else it may be a moment old, and costs half.

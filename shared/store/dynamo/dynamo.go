@@ -14,7 +14,6 @@ import (
 	"math/rand/v2"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -22,7 +21,7 @@ import (
 	"github.com/sufler/sufler/shared/store"
 )
 
-// Engine is the engine: a client and a table made as Table says.
+// Engine is the engine: a client and a table made as Table says. New makes one.
 type Engine struct {
 	Client *dynamodb.Client
 	Name   string // of the table
@@ -157,10 +156,13 @@ func (e *Engine) tried(ctx context.Context, call func() error) error {
 	}
 }
 
-// wait waits 10, 20, 40 … ms, and up to as much again so that those who ran into
-// each other don't do so again.
+// pause is the shortest wait after the n-th try: 20, 40, 80 … ms.
+func pause(n int) time.Duration { return 10 * time.Millisecond << n }
+
+// wait waits, by chance up to twice the pause, so that those who ran into each
+// other don't do so again.
 func (e *Engine) wait(ctx context.Context, try int) error {
-	d := 10 * time.Millisecond << try
+	d := pause(try)
 	d += rand.N(d)
 	if e.Wait != nil {
 		return e.Wait(ctx, d)
@@ -173,72 +175,4 @@ func (e *Engine) wait(ctx context.Context, try int) error {
 	case <-t.C:
 		return nil
 	}
-}
-
-// kind makes DynamoDB's errors the store's.
-// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
-func kind(err error) error {
-	if err == nil || errors.Is(err, desk.ErrInvalid) {
-		return err
-	}
-	var (
-		condition *types.ConditionalCheckFailedException
-		cancelled *types.TransactionCanceledException
-		conflict  *types.TransactionConflictException
-		throttle  *types.ThrottlingException
-		through   *types.ProvisionedThroughputExceededException
-		full      *types.ItemCollectionSizeLimitExceededException
-	)
-	switch {
-	case errors.As(err, &condition):
-		old, err := metItem(condition.Item)
-		if err != nil {
-			return err
-		}
-		return &store.ConditionError{Failed: []store.Failure{{Op: 0, Old: old}}}
-	case errors.As(err, &cancelled):
-		return cancelledKind(cancelled)
-	case errors.As(err, &conflict), errors.As(err, &throttle), errors.As(err, &through):
-		return errAgain{err}
-	case errors.As(err, &full), code(err) == "ValidationException":
-		return fmt.Errorf("%w: DynamoDB: %w", desk.ErrInvalid, err)
-	}
-	return fmt.Errorf("%w: DynamoDB: %w", desk.ErrBusy, err)
-}
-
-// cancelledKind looks at each operation's reason. An unmet condition is the
-// answer, whatever else there is; a conflict or a throttle may pass.
-func cancelledKind(c *types.TransactionCanceledException) error {
-	var failed []store.Failure
-	again := false
-	for i, r := range c.CancellationReasons {
-		switch aws.ToString(r.Code) {
-		case "", "None":
-		case "ConditionalCheckFailed":
-			old, err := metItem(r.Item)
-			if err != nil {
-				return err
-			}
-			failed = append(failed, store.Failure{Op: i, Old: old})
-		case "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded":
-			again = true
-		default: // ValidationError, ItemCollectionSizeLimitExceeded
-			return fmt.Errorf("%w: DynamoDB: operation %d: %s", desk.ErrInvalid, i, aws.ToString(r.Code))
-		}
-	}
-	switch {
-	case len(failed) > 0:
-		return &store.ConditionError{Failed: failed}
-	case again:
-		return errAgain{c}
-	}
-	return fmt.Errorf("%w: DynamoDB: %w", desk.ErrBusy, c)
-}
-
-func code(err error) string {
-	var api interface{ ErrorCode() string }
-	if errors.As(err, &api) {
-		return api.ErrorCode()
-	}
-	return ""
 }

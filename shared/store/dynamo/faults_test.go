@@ -101,6 +101,9 @@ func cancelled(reasons string) answer {
 	return fault("TransactionCanceledException", `,"CancellationReasons":[`+reasons+`]`)
 }
 
+// tooLarge is DynamoDB's answer where an update made an item too large.
+var tooLarge = answer{status: 400, body: `{"__type":"com.amazon.coral.validate#ValidationException","message":"Item size to update has exceeded the maximum allowed size"}`}
+
 func TestWrite_Faults(t *testing.T) {
 	one := []store.Op{store.Put(anItem, store.Missing("pk"))}
 	two := []store.Op{store.Put(anItem), store.Delete(store.Key{PK: "p", SK: "x"}, store.Exists("pk"))}
@@ -124,9 +127,13 @@ func TestWrite_Faults(t *testing.T) {
 		{"a throttled transaction passes", two, []answer{cancelled(`{"Code":"ThrottlingError"},{"Code":"None"}`), ok(`{}`)}, 2, nil, nil},
 		{"a condition goes before a conflict", two, []answer{cancelled(`{"Code":"TransactionConflict"},{"Code":"ConditionalCheckFailed","Item":` + anItemOut + `}`)}, 1,
 			desk.ErrConflict, []store.Failure{{Op: 1, Old: anItem}}},
-		{"what DynamoDB finds invalid", two, []answer{cancelled(`{"Code":"ValidationError"},{"Code":"None"}`)}, 1, desk.ErrInvalid, nil},
+		{"an update that makes an item too large", one, []answer{tooLarge}, 1, desk.ErrInvalid, nil},
+		{"one of several that makes an item too large", two, []answer{cancelled(`{"Code":"None"},{"Code":"ValidationError","Message":"Item size to update has exceeded the maximum allowed size"}`)}, 1, desk.ErrInvalid, nil},
+		{"a full partition among several", two, []answer{cancelled(`{"Code":"ItemCollectionSizeLimitExceeded"},{"Code":"None"}`)}, 1, desk.ErrInvalid, nil},
+		{"what DynamoDB finds invalid in several is a fault of ours", two, []answer{cancelled(`{"Code":"ValidationError","Message":"an operand has an incorrect data type"},{"Code":"None"}`)}, 1, desk.ErrBusy, nil},
+		{"a reason that nobody knows", two, []answer{cancelled(`{"Code":"SomethingNew"},{"Code":"None"}`)}, 1, desk.ErrBusy, nil},
 		{"a partition that is full", one, []answer{fault("ItemCollectionSizeLimitExceededException", "")}, 1, desk.ErrInvalid, nil},
-		{"what DynamoDB calls invalid", one, []answer{fault("ValidationException", "")}, 1, desk.ErrInvalid, nil},
+		{"what DynamoDB calls invalid is a fault of ours", one, []answer{fault("ValidationException", "")}, 1, desk.ErrBusy, nil},
 		{"a fault of theirs", one, []answer{{status: 500, body: `{}`}}, 1, desk.ErrBusy, nil},
 		{"a lost answer", one, []answer{{lost: true}}, 1, desk.ErrBusy, nil},
 		{"no table", one, []answer{fault("ResourceNotFoundException", "")}, 1, desk.ErrBusy, nil},
@@ -234,8 +241,8 @@ func TestQuery_WhatIsAsked(t *testing.T) {
 func TestRead_WhatTheStoreNeverWrote(t *testing.T) {
 	for _, av := range []string{`{"NULL":true}`, `{"N":"1.5"}`, `{"SS":["a"]}`} {
 		e, _, _ := scripted(t, 1, ok(`{"Item":{"x":`+av+`}}`))
-		if _, err := e.Get(context.Background(), store.Key{PK: "p", SK: "s"}, true); !errors.Is(err, desk.ErrInvalid) {
-			t.Errorf("%s: got %v, want ErrInvalid", av, err)
+		if _, err := e.Get(context.Background(), store.Key{PK: "p", SK: "s"}, true); !errors.Is(err, desk.ErrBusy) {
+			t.Errorf("%s: got %v, want ErrBusy: it is no mistake of whoever reads", av, err)
 		}
 	}
 }

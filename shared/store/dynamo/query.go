@@ -102,6 +102,8 @@ func metItem(av map[string]types.AttributeValue) (store.Item, error) {
 	return itemFrom(av)
 }
 
+// itemFrom converts what the table holds. What the store never wrote is no
+// mistake of whoever asked: desk.ErrBusy.
 func itemFrom(av map[string]types.AttributeValue) (store.Item, error) {
 	it := make(store.Item, len(av))
 	for name, v := range av {
@@ -115,11 +117,11 @@ func itemFrom(av map[string]types.AttributeValue) (store.Item, error) {
 		case *types.AttributeValueMemberN:
 			n, err := strconv.ParseInt(v.Value, 10, 64)
 			if err != nil {
-				return nil, fmt.Errorf("%w: attribute %s is no whole number", desk.ErrInvalid, name)
+				return nil, fmt.Errorf("%w: attribute %s is no whole number", desk.ErrBusy, name)
 			}
 			it[name] = n
 		default:
-			return nil, fmt.Errorf("%w: attribute %s is of a type that the store does not write", desk.ErrInvalid, name)
+			return nil, fmt.Errorf("%w: attribute %s is of a type that the store does not write", desk.ErrBusy, name)
 		}
 	}
 	return it, nil
