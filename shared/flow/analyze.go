@@ -114,15 +114,28 @@ func (a *Analyzer) read(ctx context.Context, run *desk.Run, d desk.Dialog) error
 		return err
 	}
 	run.Reading = &reading
-	*run, err = a.Runs.SaveRun(ctx, *run, nil, nil)
-	return err
+	saved, err := a.Runs.SaveRun(ctx, *run, nil, nil)
+	if err != nil {
+		return err // the reading stays on the run, and is stored with its putting off
+	}
+	*run = saved
+	return nil
 }
 
+// lastWords is how long a call whose time is over may still take to say so.
+const lastWords = 400 * time.Millisecond
+
 // failed puts a run off, or ends it: a refusal and what can never work end it
-// at once, everything else after desk.MaxAttempts.
+// at once, everything else after desk.MaxAttempts. A call that ran out of time
+// puts it off, too: nobody has to wait until its claim lapses.
 func (a *Analyzer) failed(ctx context.Context, run desk.Run, cause error) error {
 	if errors.Is(cause, desk.ErrConflict) {
 		return cause // somebody else has the run; the repeat will see how far it got
+	}
+	if ctx.Err() != nil {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), lastWords)
+		defer cancel()
 	}
 	now := a.Now()
 	var no *desk.Refusal

@@ -148,6 +148,9 @@ func TestFaults_EndIsTheSame(t *testing.T) {
 					play(w)
 					w.engine.at = -1
 					settle(w)
+					if w.reads != calm.reads {
+						t.Errorf("call %d failed (after its work: %v): read %d times, want %d", at, after, w.reads, calm.reads)
+					}
 					if diff := cmp.Diff(want, w.state("ann")); diff != "" {
 						t.Fatalf("call %d failed (after its work: %v): the end differs (-want +got):\n%s", at, after, diff)
 					}

@@ -13,7 +13,8 @@ import (
 // proposed, and each with its proof or not at all.
 //
 // Repeating is harmless: the card is changed by compare and set under an id made
-// of the run's, and the rest is one write that carries the run's version.
+// of the run's, the timeline's entries are named after the run, and the rest is
+// one write that carries the run's version.
 type Filler struct {
 	Cards   Cards
 	Config  Config
@@ -129,10 +130,17 @@ func (f *Filler) write(ctx context.Context, run *desk.Run) error {
 	return nil
 }
 
-// end stores the run with what the card's margin and timeline say of it. Offers
-// of earlier runs on the same fields are void first: each of these steps is
-// harmless alone.
+// end tells the card's timeline of the run, and stores the run with what the
+// card's margin says of it. Offers of earlier runs on the same fields are void
+// first: each of these steps is harmless alone.
+//
+// The entries are true as soon as the card was changed, whoever is killed after
+// it: so they go before the run's last write and not into it, where each would
+// cost double.
 func (f *Filler) end(ctx context.Context, run desk.Run) error {
+	if err := f.Margins.AddEntries(ctx, entries(run, f.Now())); err != nil {
+		return err
+	}
 	for try := 0; ; try++ {
 		m, err := f.Margins.Margin(ctx, run.Card)
 		if err != nil {
@@ -144,7 +152,7 @@ func (f *Filler) end(ctx context.Context, run desk.Run) error {
 				return err
 			}
 		}
-		_, err = f.Runs.SaveRun(ctx, run, &m, entries(run, f.Now()))
+		_, err = f.Runs.SaveRun(ctx, run, &m, nil)
 		if !errors.Is(err, desk.ErrConflict) || try == retries {
 			return err
 		}
