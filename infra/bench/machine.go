@@ -16,6 +16,7 @@ type machine struct {
 type state struct {
 	Type    string `json:"Type"`
 	Next    string `json:"Next"`
+	End     bool   `json:"End"`
 	Choices []struct {
 		Word string `json:"StringEquals"`
 		Next string `json:"Next"`
@@ -49,10 +50,10 @@ func (m machine) entered(word string) ([]string, error) {
 			return nil, fmt.Errorf("state machine: no way on from %v", path)
 		}
 		path = append(path, at)
-		switch s.Type {
-		case "Wait", "Succeed":
+		switch {
+		case s.End, s.Type == "Wait", s.Type == "Succeed":
 			return path, nil
-		case "Choice":
+		case s.Type == "Choice":
 			at = s.Default
 			for _, c := range s.Choices {
 				if c.Word == word {

@@ -83,8 +83,8 @@ func TestStatesEntered(t *testing.T) {
 		t.Fatal(err)
 	}
 	for word, want := range map[string][]string{
-		"again": {"Ask", "Choose", "Wait"}, "fresh": {"Ask", "Choose", "Fresh", "Closed"},
-		"wake": {"Ask", "Choose", "Wake", "Closed"}, "end": {"Ask", "Choose", "Closed"},
+		"again": {"Ask", "Choose", "Wait"}, "fresh": {"Ask", "Choose", "Fresh"},
+		"wake": {"Ask", "Choose", "Wake"}, "end": {"Ask", "Choose", "Closed"},
 	} {
 		got, err := m.entered(word)
 		if d := cmp.Diff(want, got); d != "" || err != nil {
