@@ -59,6 +59,8 @@ type Need struct {
 	Secret   bool   // in Secrets, never shown again; else in Options
 	Required bool   // the line can't work without it
 	Text     string // what it is and where to find it, for a person
+	// Also are other names that people write in a line's file; see ReadLine.
+	Also []string
 	// OneOf are the values that there are, if it is a choice.
 	OneOf []string
 	// Not says, for a value that people may well try, why it can't be.

@@ -3,6 +3,7 @@ package channel
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -17,11 +18,12 @@ type lineFile struct {
 	Origins   []string          `json:"origins"`
 	Secrets   map[string]string `json:"secrets"`
 	Options   map[string]string `json:"options"`
+	Config    map[string]string `json:"config"` // both, as other projects have it
 }
 
 // ReadLine reads a line of a channel from JSON, for tools that work without a
-// store. Names may be written like_this or likeThis; any that no plug needs are
-// left out. An empty file is a line without secrets, which refuses everything.
+// store. Names may be written like_this or likeThis, or as other projects have
+// them ("auth_token"); any that no plug needs are left out. An empty file is a line without secrets, which refuses everything.
 // ErrInvalid: no such channel, or no JSON object.
 func ReadLine(ch desk.Channel, file []byte) (desk.Line, error) {
 	p, ok := Plugs(nil)[ch]
@@ -49,25 +51,27 @@ func ReadLine(ch desk.Channel, file []byte) (desk.Line, error) {
 		}
 	}
 	for _, n := range p.Needs() {
-		if n.Secret {
-			line.Secrets = pick(line.Secrets, n.Name, flat, f.Secrets)
-		} else {
-			line.Options = pick(line.Options, n.Name, flat, f.Options)
+		for _, name := range append(slices.Clone(n.Also), n.Name) { // its own name goes before others
+			if n.Secret {
+				pick(line.Secrets, n.Name, name, flat, f.Config, f.Secrets)
+			} else {
+				pick(line.Options, n.Name, name, flat, f.Config, f.Options)
+			}
 		}
 	}
 	return line, nil
 }
 
-// pick puts the last of the values that go by name, however written, into to.
-func pick(to map[string]string, name string, from ...map[string]string) map[string]string {
+// pick puts the last of the values that go by a need's name, however written,
+// into to.
+func pick(to map[string]string, need, name string, from ...map[string]string) {
 	for _, values := range from {
 		for k, v := range values {
 			if loose(k) == loose(name) && v != "" {
-				to[name] = v
+				to[need] = v
 			}
 		}
 	}
-	return to
 }
 
 // loose is a name without what people write differently.

@@ -2,6 +2,7 @@ package channel_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -23,6 +24,19 @@ func TestReadLine(t *testing.T) {
 		got, err := channel.ReadLine(desk.WhatsApp, []byte(file))
 		if d := cmp.Diff(want, got); err != nil || d != "" {
 			t.Errorf("%s: %v (-want +got):\n%s", name, err, d)
+		}
+	}
+	for name, c := range map[string]struct {
+		ch   desk.Channel
+		file string
+	}{
+		"a token by another name":      {desk.Viber, `{"config":{"authToken":"t"}}`},
+		"its own name goes before":     {desk.Telegram, `{"token":"t","secrets":{"bot_token":"other"}}`},
+		"Telegram's name for a secret": {desk.Telegram, `{"bot_token":"t","secretToken":"s"}`},
+	} {
+		got, err := channel.ReadLine(c.ch, []byte(c.file))
+		if err != nil || got.Secrets["token"] != "t" || (strings.Contains(c.file, "secretToken") && got.Secrets["secret"] != "s") {
+			t.Errorf("%s: got %v, %v", name, got.Secrets, err)
 		}
 	}
 	if got, err := channel.ReadLine(desk.Web, []byte(`{"publicKey":"pk","origins":["https://a.example"],"session":"s"}`)); err != nil || got.PublicKey != "pk" || len(got.Origins) != 1 || got.Secrets["session"] != "s" {

@@ -1,6 +1,7 @@
 package channel
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -38,8 +39,10 @@ var (
 // Needs lists what a Telegram line is made of.
 func (Telegram) Needs() []Need {
 	return []Need{
-		{Name: "token", Secret: true, Required: true, Text: "The bot's token, as @BotFather gave it."},
-		{Name: "secret", Secret: true, Required: true, Text: "Any word of yours that Telegram repeats with every webhook: 1 to 256 of A-Z a-z 0-9 _ -."},
+		{Name: "token", Secret: true, Required: true, Also: []string{"bot_token", "auth_token", "access_token", "api_token", "api_key"},
+			Text: "The bot's token, as @BotFather gave it."},
+		{Name: "secret", Secret: true, Required: true, Also: []string{"secret_token", "webhook_secret"},
+			Text: "Any word of yours that Telegram repeats with every webhook: 1 to 256 of A-Z a-z 0-9 _ -."},
 		{Name: "business_connection_id", Text: "The connected Telegram Business account that replies go out through. Without it they go out from the bot itself."},
 		apiURLNeed,
 	}
@@ -53,7 +56,8 @@ func (Telegram) Verify(line desk.Line, w desk.Webhook) error {
 	return verifySecret(line, "secret", w.Header[tgSecretHeader], tgSecretHeader)
 }
 
-// Parse reads an update. Groups, channels and service messages are ignored.
+// Parse reads an update. Groups, channels and service messages are ignored;
+// whatever else a customer sends is read, if only by its name.
 func (Telegram) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
 	var u tgUpdate
 	mismatch, err := decode(w.Body, &u)
@@ -66,13 +70,13 @@ func (Telegram) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
 func (u tgUpdate) read(line desk.Line, body []byte) desk.Parsed {
 	switch {
 	case u.Message != nil:
-		return u.Message.read(line, desk.InMessage)
+		return u.Message.read(line, desk.InMessage, body)
 	case u.Edited != nil:
-		return u.Edited.read(line, desk.InEdit)
+		return u.Edited.read(line, desk.InEdit, body)
 	case u.Business != nil:
-		return u.Business.read(line, desk.InMessage)
+		return u.Business.read(line, desk.InMessage, body)
 	case u.EditedBusiness != nil:
-		return u.EditedBusiness.read(line, desk.InEdit)
+		return u.EditedBusiness.read(line, desk.InEdit, body)
 	case u.DeletedBusiness != nil:
 		return u.DeletedBusiness.read(line)
 	case u.Connection != nil:
@@ -119,6 +123,10 @@ func (c tgChat) profile() desk.Profile {
 	return desk.Profile{User: strconv.FormatInt(c.ID, 10), Name: fullName(c.First, c.Last), Username: c.Username}
 }
 
+// private says whether the chat is a person's own. Where the type is missing, the
+// id tells: groups and channels have negative ones.
+func (c tgChat) private() bool { return c.Type == "private" || c.Type == "" && c.ID > 0 }
+
 func tgExternal(connection string, chat, message int64) desk.ExternalID {
 	id := strconv.FormatInt(chat, 10) + "/" + strconv.FormatInt(message, 10)
 	if connection != "" {
@@ -127,14 +135,14 @@ func tgExternal(connection string, chat, message int64) desk.ExternalID {
 	return desk.ExternalID(id)
 }
 
-func (m *tgMessage) read(line desk.Line, kind desk.InboundKind) desk.Parsed {
+func (m *tgMessage) read(line desk.Line, kind desk.InboundKind, update []byte) desk.Parsed {
 	id := tgExternal(m.Connection, m.Chat.ID, m.ID)
 	if reason := m.foreign(line); reason != "" {
 		return ignore(fmt.Sprintf("message %s: %s", id, reason))
 	}
-	text, payload, files := m.content()
-	if text == "" && payload == "" && len(files) == 0 {
-		return ignore(fmt.Sprintf("message %s: a service message, or content of an unknown kind", id))
+	text, payload, files, service := m.content(update)
+	if service != "" {
+		return ignore(fmt.Sprintf("message %s: a service message, %s", id, service))
 	}
 	in := desk.Inbound{
 		Kind: kind, From: m.From.profile(), Author: desk.ByCustomer, External: id,
@@ -142,7 +150,7 @@ func (m *tgMessage) read(line desk.Line, kind desk.InboundKind) desk.Parsed {
 	}
 	switch {
 	case m.Connection == "" || m.From.ID == m.Chat.ID:
-	case m.BusinessBot != nil:
+	case m.BusinessBot != nil, m.ByItself: // or a greeting, an away message, a scheduled one
 		in.From, in.Author = m.Chat.profile(), desk.ByBot
 	default: // the owner of the business account, in Telegram's own app
 		in.From, in.Author = m.Chat.profile(), desk.ByOperator
@@ -164,7 +172,7 @@ func (m *tgMessage) foreign(line desk.Line) string {
 	bot, _, _ := strings.Cut(line.Secrets["token"], ":")
 	only := line.Options["business_connection_id"]
 	switch {
-	case m.Chat.Type != "private":
+	case !m.Chat.private():
 		return "in a chat of type " + strconv.QuoteToASCII(m.Chat.Type) + ", not a private one"
 	case m.From == nil || m.From.ID == 0 || m.Chat.ID == 0 || m.ID == 0:
 		return "has no sender, no chat or no number"
@@ -199,7 +207,7 @@ func (c *tgCallback) read() desk.Parsed {
 	chat := tgChat{ID: c.From.ID, Type: "private"}
 	in := desk.Inbound{Kind: desk.InMessage, From: c.From.profile(), Author: desk.ByCustomer, Text: c.Data, Payload: c.Data}
 	var connection string
-	if m := c.Message; m != nil {
+	if m := c.Message; m != nil && m.Chat.ID != 0 {
 		chat, connection = m.Chat, m.Connection
 		in.ReplyTo = tgExternal(connection, chat.ID, m.ID)
 		if label := m.label(c.Data); label != "" {
@@ -208,7 +216,7 @@ func (c *tgCallback) read() desk.Parsed {
 	}
 	in.External = desk.ExternalID(strconv.FormatInt(chat.ID, 10) + "/cb/" + c.ID)
 	switch {
-	case chat.Type != "private" && chat.Type != "":
+	case !chat.private():
 		return ignore(fmt.Sprintf("button press %s: not in a private chat", c.ID))
 	case c.Data == "" || c.ID == "" || c.From.ID == 0:
 		return ignore("button press without data or a sender")
@@ -237,7 +245,7 @@ func (m *tgMessage) label(data string) string {
 func (m *tgMember) read() desk.Parsed {
 	in := desk.Inbound{From: m.From.profile(), At: unix(m.Date)}
 	switch {
-	case m.Chat.Type != "private":
+	case !m.Chat.private():
 		return ignore("the bot's membership in a chat of type " + strconv.QuoteToASCII(m.Chat.Type))
 	case m.From.ID == 0:
 		return ignore("the bot's membership in nobody's chat")
@@ -251,8 +259,12 @@ func (m *tgMember) read() desk.Parsed {
 	return one(in)
 }
 
+// tgOtherReactions stand for reactions that are no emoji of Unicode's.
+// https://core.telegram.org/bots/api#reactiontype
+var tgOtherReactions = map[string]string{"paid": "⭐", "custom_emoji": "[custom emoji]"}
+
 func (r *tgReaction) read() desk.Parsed {
-	if r.Chat.Type != "private" || r.User == nil || r.User.ID == 0 || r.MessageID == 0 {
+	if !r.Chat.private() || r.User == nil || r.User.ID == 0 || r.MessageID == 0 {
 		return ignore("reaction outside a private chat")
 	}
 	in := desk.Inbound{
@@ -260,7 +272,7 @@ func (r *tgReaction) read() desk.Parsed {
 		External: tgExternal("", r.Chat.ID, r.MessageID), At: unix(r.Date),
 	}
 	for _, e := range r.New {
-		in.Text += e.Emoji
+		in.Text += cmp.Or(e.Emoji, tgOtherReactions[e.Type], "?") // empty would say that it was taken back
 	}
 	return one(in)
 }

@@ -1,44 +1,48 @@
 package channel
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
 )
 
 // content is what a Telegram message says: words, a payload, what is attached.
-// All empty: nothing that a person said.
-func (m *tgMessage) content() (text, payload string, files []desk.Attachment) {
+// service names what nobody says anything by, "" if it is said. update is the
+// call's body, read once more for kinds that have no reading of their own.
+func (m *tgMessage) content(update []byte) (text, payload string, files []desk.Attachment, service string) {
 	text = m.Text
 	if text == "" {
 		text = m.Caption
 	}
 	if rest, ok := strings.CutPrefix(m.Text, "/start "); ok && tgStartForm.MatchString(rest) {
-		text, payload = "/start", rest
+		return "/start", rest, nil, ""
 	}
-	switch {
-	case m.WebApp != nil:
-		text, payload = m.WebApp.Button, m.WebApp.Data
-	case m.Dice != nil:
-		text = m.Dice.Emoji
-	case m.Poll != nil:
-		text = m.Poll.Question
+	if m.WebApp != nil {
+		return cmp.Or(m.WebApp.Button, text), m.WebApp.Data, nil, ""
 	}
 	if a, ok := m.attachment(); ok {
-		files = append(files, a)
+		return text, "", []desk.Attachment{a}, ""
 	}
-	return text, payload, files
+	if m.Shared != nil && len(m.Shared.Users) > 0 {
+		return text, "", m.people(), ""
+	}
+	if m.Text != "" {
+		return text, "", nil, ""
+	}
+	words, a, service := tgElse(update)
+	return cmp.Or(text, words), "", []desk.Attachment{a}, service
 }
 
 // attachment is the message's one attachment. The order matters: an animation
-// comes as a document too, a venue as a location too.
+// comes as a document too, a venue as a location too, a live photo as a photo.
 func (m *tgMessage) attachment() (desk.Attachment, bool) {
 	for _, f := range []struct {
 		file *tgFile
 		kind desk.AttachmentKind
 	}{
 		{m.largestPhoto(), desk.Photo}, {m.Animation, desk.Video}, {m.Document, desk.Document}, {m.Audio, desk.Audio},
-		{m.Voice, desk.Voice}, {m.Video, desk.Video}, {m.VideoNote, desk.Video}, {m.Sticker, desk.Sticker},
+		{m.Voice, desk.Voice}, {m.Video, desk.Video}, {m.VideoNote, desk.Video}, {m.Sticker, desk.Sticker}, {m.LivePhoto, desk.Video},
 	} {
 		if f.file != nil {
 			a := f.file.attachment(f.kind)
@@ -57,14 +61,6 @@ func (m *tgMessage) attachment() (desk.Attachment, bool) {
 	case m.Location != nil:
 		return desk.Attachment{Kind: desk.Location, Lat: m.Location.Lat, Long: m.Location.Long}, true
 	}
-	for _, o := range []struct {
-		there *struct{}
-		name  string
-	}{{m.Story, "story"}, {m.PaidMedia, "paid media"}, {m.LivePhoto, "live photo"}, {m.Checklist, "checklist"}, {m.Rich, "rich message"}} {
-		if o.there != nil {
-			return desk.Attachment{Kind: desk.Other, Name: o.name}, true
-		}
-	}
 	return desk.Attachment{}, false
 }
 
@@ -74,6 +70,15 @@ func (m *tgMessage) largestPhoto() *tgFile {
 		return nil
 	}
 	return &m.Photo[len(m.Photo)-1]
+}
+
+// people are those whom the customer picked from their contacts: what is said of
+// them is said of somebody else, so it does not belong into the text.
+func (m *tgMessage) people() (cards []desk.Attachment) {
+	for _, u := range m.Shared.Users {
+		cards = append(cards, u.attachment(m.From))
+	}
+	return cards
 }
 
 // attachment is the card. Telegram vouches that it is the sender's own by the

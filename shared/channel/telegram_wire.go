@@ -41,6 +41,7 @@ type tgMessage struct {
 	EditDate    int64   `json:"edit_date"`
 	Connection  string  `json:"business_connection_id"`
 	BusinessBot *tgUser `json:"sender_business_bot"`
+	ByItself    bool    `json:"is_from_offline"`
 	ReplyTo     *struct {
 		ID int64 `json:"message_id"`
 	} `json:"reply_to_message"`
@@ -65,21 +66,14 @@ type tgMessage struct {
 	Contact   *tgContact  `json:"contact"`
 	Location  *tgLocation `json:"location"`
 	Venue     *tgVenue    `json:"venue"`
-	Poll      *struct {
-		Question string `json:"question"`
-	} `json:"poll"`
-	Dice *struct {
-		Emoji string `json:"emoji"`
-	} `json:"dice"`
+	LivePhoto *tgFile     `json:"live_photo"`
+	Shared    *struct {
+		Users []tgContact `json:"users"`
+	} `json:"users_shared"`
 	WebApp *struct {
 		Data   string `json:"data"`
 		Button string `json:"button_text"`
 	} `json:"web_app_data"`
-	Story     *struct{} `json:"story"`
-	PaidMedia *struct{} `json:"paid_media"`
-	LivePhoto *struct{} `json:"live_photo"`
-	Checklist *struct{} `json:"checklist"`
-	Rich      *struct{} `json:"rich_message"`
 }
 
 // tgFile is any of PhotoSize, Document, Audio, Voice, Video, VideoNote,

@@ -1,10 +1,13 @@
 package channel
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -28,7 +31,8 @@ const vbSignatureHeader = "x-viber-content-signature"
 // Needs lists what a Viber line is made of.
 func (Viber) Needs() []Need {
 	return []Need{
-		{Name: "token", Secret: true, Required: true, Text: "The bot's authentication token: Edit info, in Viber. It signs the webhooks too."},
+		{Name: "token", Secret: true, Required: true, Also: []string{"auth_token", "authentication_token", "access_token", "bot_token", "app_key", "api_key"},
+			Text: "The bot's authentication token: Edit info, in Viber. It signs the webhooks too."},
 		{Name: "sender_name", Text: "The name that customers see beside our messages, at most 28 characters. Without it, the line's title."},
 		{Name: "welcome", Text: "What a person is greeted with who opens the chat for the first time. Without it, nothing."},
 		apiURLNeed,
@@ -38,9 +42,14 @@ func (Viber) Needs() []Need {
 // Handshake: Viber's check of the address is an ordinary signed event.
 func (Viber) Handshake(desk.Line, desk.Webhook) (desk.Answer, bool) { return desk.Answer{}, false }
 
-// Verify checks the signature over the raw body.
+// Verify checks the signature over the raw body. Viber repeats it in the query,
+// for hosts that keep the header to themselves.
 func (Viber) Verify(line desk.Line, w desk.Webhook) error {
-	return verifyMAC(line, "token", w.Body, w.Header[vbSignatureHeader], vbSignatureHeader)
+	got := w.Header[vbSignatureHeader]
+	if sig := w.Query["sig"]; got == "" && len(sig) > 0 {
+		got = sig[0]
+	}
+	return verifyMAC(line, "token", w.Body, got, vbSignatureHeader)
 }
 
 // vbEvent is a callback.
@@ -78,7 +87,7 @@ type vbMessage struct {
 	} `json:"location"`
 	Contact *struct {
 		Name  string `json:"name"`
-		Phone string `json:"phone_number"`
+		Phone anyID  `json:"phone_number"`
 	} `json:"contact"`
 	FileName  string `json:"file_name"`
 	FileSize  anyID  `json:"file_size"`
@@ -156,35 +165,41 @@ func (e vbEvent) message() desk.Parsed {
 	})
 }
 
+// read gives the words and what is attached. A type that is not known is named
+// rather than dropped: it is something that the customer sent.
 func (m vbMessage) read() (text string, files []desk.Attachment) {
-	file := func(k desk.AttachmentKind) []desk.Attachment {
-		if m.Media == "" && m.StickerID == "" {
-			return nil
-		}
-		return []desk.Attachment{{
-			Kind: k, URL: m.Media, Name: m.FileName, Ref: string(m.StickerID),
-			Size: max(m.FileSize.whole(), m.Size.whole()), Duration: time.Duration(min(m.Duration.whole(), 1e6)) * time.Second,
-		}}
-	}
 	switch {
 	case m.Type == "text":
 		return m.Text, nil
-	case m.Type == "url" && m.Media != "":
-		return m.Media, nil
+	case m.Type == "url":
+		return cmp.Or(m.Media, m.Text), nil
 	case m.Type == "picture":
-		return m.Text, file(desk.Photo)
+		return m.Text, m.file(desk.Photo)
 	case m.Type == "video":
-		return m.Text, file(desk.Video)
+		return m.Text, m.file(desk.Video)
 	case m.Type == "file":
-		return m.Text, file(desk.Document)
+		return m.Text, m.file(desk.Document)
 	case m.Type == "sticker":
-		return "", file(desk.Sticker)
+		return m.Text, m.file(desk.Sticker)
 	case m.Type == "contact" && m.Contact != nil:
 		// Nobody vouches that it is the sender's own.
-		return m.Text, []desk.Attachment{{Kind: desk.ContactCard, Name: fullName(m.Contact.Name), Phone: m.Contact.Phone}}
+		return m.Text, []desk.Attachment{{Kind: desk.ContactCard, Name: fullName(m.Contact.Name), Phone: string(m.Contact.Phone)}}
 	case m.Type == "location" && m.Location != nil:
 		l := m.Location
 		return m.Text, []desk.Attachment{{Kind: desk.Location, Lat: l.Lat, Long: l.Lon, Address: l.Address}}
+	case slices.Contains([]string{"", "contact", "location"}, m.Type):
+		return m.Text, nil
 	}
-	return "", nil
+	name := strings.ReplaceAll(strings.ToValidUTF8(m.Type, ""), "_", " ")
+	return cmp.Or(m.Text, "["+name+"]"), []desk.Attachment{{Kind: desk.Other, Name: name, URL: m.Media}}
+}
+
+func (m vbMessage) file(k desk.AttachmentKind) []desk.Attachment {
+	if m.Media == "" && m.StickerID == "" {
+		return nil
+	}
+	return []desk.Attachment{{
+		Kind: k, URL: m.Media, Name: m.FileName, Ref: string(m.StickerID),
+		Size: max(m.FileSize.whole(), m.Size.whole()), Duration: time.Duration(min(m.Duration.whole(), 1e6)) * time.Second,
+	}}
 }
