@@ -85,7 +85,9 @@ func (s *slot) unitIn(low string) bool {
 }
 
 var (
-	reDenied   = regexp.MustCompile(`(?:^|[^\p{L}])(?:не|not|no|не на)(?: el| la)? $`)
+	reDenied = regexp.MustCompile(`(?:^|[^\p{L}])(?:не|not|no|не на)(?: el| la)? $`)
+	// reToOrder: "to order 3" counts, "order 3" names.
+	reToOrder  = regexp.MustCompile(`(?:^|[^\p{L}])(?:to|i|we|i'll|we'll|please|can i|let me) order ?$`)
 	reContrast = regexp.MustCompile(`(?:не|not|no)(?: \S+){1,3},? ?(?:а|но|but|sino)(?: \p{L}+)? $`)
 	reApprox   = regexp.MustCompile(`(?:№|#|\bno\.|номер|number|number is|заказ|order|pedido) ?$`)
 	reChangeN  = regexp.MustCompile(`(?:make (?:it|that)|it is for|it's for|for|actually|change (?:it|that) to|rather|instead|нет,?|будет|лучше|давайте|mejor|somos|seremos|solo|only|just|одн[аоу]|только|пока)(?: \p{L}+)? $`)
@@ -112,7 +114,7 @@ func (t *talk) numbers(s *slot) []claim {
 
 func (t *talk) number(s *slot, l *line, n value.Number, mine []int) float64 {
 	left, right := l.left(n.Start, 40), l.right(n.End, 30)
-	if reDenied.MatchString(left) || reApprox.MatchString(left) && !hasLead(mine, left) || n.Ordinal && !strings.Contains(s.label, "этаж") && !strings.Contains(s.label, "floor") {
+	if reDenied.MatchString(left) || reUnwanted.MatchString(left) || reApprox.MatchString(left) && !reToOrder.MatchString(left) && !hasLead(mine, left) || n.Ordinal && !strings.Contains(s.label, "этаж") && !strings.Contains(s.label, "floor") {
 		return 0
 	}
 	base := t.base(l, n.Start)
@@ -212,7 +214,9 @@ func counts(mine []int, left, right string, n value.Number) bool {
 	return false
 }
 
-var notPieces = regexp.MustCompile(`^[ ]*(?:размер|size|час|минут|руб|тыс|%|проц|год|лет|утр|вечер|дн|день|числ|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|раз|мне|на|от|до|or|and|to|at|of|is|in|am|pm|o'clock|on|people|left|for|what|please|и|или|а|но|не|de|y|o|en|por|para|con|to|евро|euro|dollar|usd|mxn|eur|pesos|вместо|только|кв|th|st|nd|rd|меня|мой|будет)(?:[^\p{L}]|$|\p{L}*)`)
+// notPieces: the word behind the number is no thing that is counted, by its
+// stem or as a whole.
+var notPieces = regexp.MustCompile(`^[ ]*(?:(?:размер|час|минут|руб|тыс|проц|год|лет|утр|вечер|дн|день|числ|янв|фев|мар[та]|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|евро|euro|dollar|people)\p{L}*|%|(?:size|раз|мне|на|от|до|or|and|to|at|of|is|in|am|pm|o'clock|on|left|for|what|please|и|или|а|но|не|de|y|o|en|por|para|con|to|usd|mxn|eur|pesos|вместо|только|кв|th|st|nd|rd|меня|мой|будет)(?:[^\p{L}]|$))`)
 
 // otherUnit: what follows is a unit, but none of the slot's.
 func otherUnit(mine []int, right string) bool {

@@ -88,6 +88,8 @@ func (t *talk) strings(s *slot) []claim {
 		out = append(out, t.sorts(s)...)
 	case dayNo:
 		out = append(out, t.dayNumbers(s)...)
+	case product:
+		out = append(out, t.ordered(s)...)
 	}
 	return append(out, t.rawAnswers(s)...)
 }

@@ -1,0 +1,94 @@
+package offline
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/sufler/sufler/shared/value"
+)
+
+// What a customer orders stands behind the verb: "I would like to order 3 office
+// chairs". A verb that only wishes needs a number to mean goods: "I need help".
+var (
+	reOrders = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:(?:to|can i|could i|may i|i will|i'll|we'll|please|let me) (?:order|buy|purchase)|(?:i|we) (?:order|purchase)|заказать|закажу|закажем|купить|куплю|купим|приобрести|беру|возьму|возьм[её]м|comprar|encargar|pedir) `)
+	reWishes = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:(?:i|we)(?:'d like| would like| want| need|'ll take|'ll have| will take)(?: to (?:get|have|take))?|can i (?:get|have)|quiero|queremos|necesito|necesitamos|quisiera|me llevo) `)
+
+	reGoodsSkip = regexp.MustCompile(`^(?:a|an|some|the|my|about|around|another|un|una|unos|unas|el|la|los|las|у|вас|еще|себе)$`)
+	reGoodsEnd  = regexp.MustCompile(`^(?:for|to|in|on|at|from|with|by|and|or|but|if|as|that|which|who|when|please|today|tomorrow|asap|now|then|it|this|them|these|those|one|ones|more|there|here|via|using|delivered|shipped|because|so|i|we|you|is|are|was|do|can|before|after|online|again|too|para|en|con|por|y|o|pero|si|que|mañana|hoy|ahora|al|a|lo|les|в|на|для|с|со|из|от|до|и|или|но|а|к|по|если|чтобы|за|через|что|как|это|его|ее|их|сегодня|завтра|пожалуйста|можно|сейчас)$`)
+	// reUnwanted: "I don't want to buy …".
+	reUnwanted = regexp.MustCompile(`(?:n't|not|не|no) (?:want|need|going|хо\p{L}+|буд\p{L}+|нужн\p{L}+|надо|quiero|necesito|voy a)(?: \S+){0,3} ?$`)
+	// What is ordered and yet is no goods.
+	reNoGoods = regexp.MustCompile(`(?:^| )(?:help|refund|return|delivery|appointment|ride|cab|taxi|table|room|invoice|call|callback|information|info|something|anything|everything|things?|stuff|same|other|order|consultation|people|persons?|guests?|nights?|days?|hours?|ticket|tickets|seats?|доставк\p{L}*|консультац\p{L}*|звон\p{L}*|обратн\p{L}*|возврат\p{L}*|сч[её]т|помощ\p{L}*|такси|столик|что|то|такой|такую|такие|тот|ту|те|перезвон\p{L}*|ayuda|devoluci\p{L}*|cita|informaci\p{L}*|factura|algo|lo|mesa|habitaci\p{L}*|entradas?|personas?)(?: |$)`)
+	// In Russian the object of a verb looks like its name only where it is masculine,
+	// neuter or plural: "сумку" is no name of a bag.
+	reObjectOnly = regexp.MustCompile(`[ую]$`)
+	reJoins      = regexp.MustCompile(`^(?:of|de|del)$`)
+)
+
+// maxGoods is how many words a name of goods may have.
+const maxGoods = 4
+
+// ordered claims what a customer says to order.
+func (t *talk) ordered(s *slot) []claim {
+	var out []claim
+	for _, l := range t.lines {
+		if !l.customer {
+			continue
+		}
+		for _, sure := range []bool{true, false} {
+			re := reWishes
+			if sure {
+				re = reOrders
+			}
+			for _, m := range re.FindAllStringIndex(l.text, -1) {
+				start, end, ok := t.goods(l, m[1], !sure)
+				if ok && !l.part(start).hypothesis && !reUnwanted.MatchString(l.left(start, 40)) {
+					out = append(out, claim{slot: s, line: l, value: value.Clean(l.text[start:end]), start: start, end: end, score: 0.68})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// goods is the name of goods that begins at a place: behind a number and an
+// article, up to a word that no name has.
+func (t *talk) goods(l *line, at int, needsNumber bool) (start, end int, ok bool) {
+	counted := false
+	for _, n := range value.Numbers(l.text, t.chat.Locale) {
+		if n.Start >= at && n.Start <= at+len("about ") && !n.Percent && !n.Ordinal {
+			at, counted = n.End, !n.Weak
+			break
+		}
+	}
+	if needsNumber && !counted || counted && l.tongue == "ru" {
+		return 0, 0, false // a counted thing stands in another case in Russian
+	}
+	n := 0
+	for i := l.wordAt(at); i < len(l.words) && n < maxGoods; i++ {
+		w := l.words[i]
+		gap := l.text[max(at, end):w.Start]
+		switch {
+		case n == 0 && strings.TrimSpace(gap) != "", n > 0 && gap != " " && gap != "-":
+			i = len(l.words)
+			continue
+		case n == 0 && reGoodsSkip.MatchString(w.Text):
+			at = w.End
+			continue
+		case reGoodsEnd.MatchString(w.Text):
+			i = len(l.words)
+			continue
+		case reJoins.MatchString(w.Text):
+			if n == 0 || i+1 == len(l.words) {
+				return 0, 0, false
+			}
+		}
+		if n == 0 {
+			start = w.Start
+		}
+		end = w.End
+		n++
+	}
+	name := value.Fold(l.text[start:end])
+	return start, end, n > 0 && len(name) > 2 && !reNoGoods.MatchString(name) && !(l.tongue == "ru" && reObjectOnly.MatchString(name))
+}
