@@ -79,10 +79,15 @@ func run(ctx context.Context, in, out string, c choice, progress io.Writer) (err
 	}()
 	w := bufio.NewWriter(file)
 	var t tally
+	shown := time.Time{}
 	for i, rec := range records {
 		if err := predict(ctx, rd, rec, w, &t); err != nil {
 			return fmt.Errorf("chat %s: %w", rec.ID, err)
 		}
+		if i+1 < len(records) && time.Since(shown) < time.Second {
+			continue
+		}
+		shown = time.Now()
 		fmt.Fprintf(progress, "\r%d/%d chats, %d values, %d refused, %s a chat ", i+1, len(records), t.values, t.refused, (t.reading / time.Duration(i+1)).Round(time.Microsecond))
 	}
 	fmt.Fprintf(progress, "\n%d tokens in, %d out, $%.4f, slowest chat %s\n", t.usage.InputTokens, t.usage.OutputTokens, float64(t.usage.MicroUSD)/1e6, t.slowest.Round(time.Microsecond))
