@@ -7,8 +7,9 @@
 //	go run ./infra/read-webhook -channel whatsapp -config line.json \
 //	    -query 'hub.mode=subscribe&hub.challenge=1&hub.verify_token=…'
 //
-// line.json holds the line as the API takes it ({"secrets":{…},"options":{…}}),
-// or the secrets and options alone. A request that is not verified is read all
+// A verification call's query may also stand on stdin. line.json holds the line
+// as the API takes it ({"secrets":{…},"options":{…}}), or the secrets and options
+// alone; -help lists them. A request that is not verified is read all
 // the same, and "verified" is false: a running Sufler would have answered 401.
 package main
 
@@ -18,9 +19,11 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/sufler/sufler/shared/channel"
@@ -75,6 +78,11 @@ func readOptions(args []string, stderr io.Writer) (options, error) {
 	o := options{header: map[string]string{}}
 	flags := flag.NewFlagSet("read-webhook", flag.ContinueOnError)
 	flags.SetOutput(stderr)
+	flags.Usage = func() {
+		fmt.Fprintln(stderr, "Says what a channel's plug makes of one request, whose body is on stdin.")
+		flags.PrintDefaults()
+		describe(stderr)
+	}
 	flags.StringVar(&o.channel, "channel", "", "telegram, web, whatsapp, messenger, instagram, viber, manychat or smartsender")
 	flags.StringVar(&o.config, "config", "", "file with the line's secrets and options, JSON")
 	flags.StringVar(&o.method, "method", "", "the request's method (without it: GET for a verification call, else POST)")
@@ -97,16 +105,47 @@ func (o options) webhook(stdin io.Reader) (desk.Webhook, error) {
 		return desk.Webhook{}, fmt.Errorf("query: %w", err)
 	}
 	w := desk.Webhook{Method: strings.ToUpper(o.method), Query: query, Header: o.header}
+	if w.Method == "" && query["hub.mode"] != nil {
+		w.Method = http.MethodGet
+	}
+	if w.Method == http.MethodGet && o.query != "" {
+		return w, nil
+	}
+	if w.Body, err = io.ReadAll(stdin); err != nil {
+		return desk.Webhook{}, fmt.Errorf("body: %w", err)
+	}
+	if q, ok := verification(w.Body); ok && w.Method != http.MethodPost {
+		w.Method, w.Query, w.Body = http.MethodGet, q, nil
+	}
 	if w.Method == "" {
 		w.Method = http.MethodPost
-		if query["hub.mode"] != nil {
-			w.Method = http.MethodGet
-		}
-	}
-	if w.Method != http.MethodGet {
-		if w.Body, err = io.ReadAll(stdin); err != nil {
-			return desk.Webhook{}, fmt.Errorf("body: %w", err)
-		}
 	}
 	return w, nil
+}
+
+// verification reads a body that is in truth the query of a verification call,
+// or its whole address.
+func verification(body []byte) (url.Values, bool) {
+	s := strings.TrimSpace(string(body))
+	if _, query, ok := strings.Cut(s, "?"); ok {
+		s = query
+	}
+	q, err := url.ParseQuery(s)
+	return q, err == nil && q.Get("hub.mode") != ""
+}
+
+// describe lists what each channel's line is made of.
+func describe(w io.Writer) {
+	fmt.Fprintln(w, "The file of -config holds these, * what the channel can't do without:")
+	plugs := channel.Plugs(nil)
+	for _, ch := range slices.Sorted(maps.Keys(plugs)) {
+		fmt.Fprintf(w, "  %s\n", ch)
+		for _, n := range plugs[ch].Needs() {
+			mark := " "
+			if n.Required {
+				mark = "*"
+			}
+			fmt.Fprintf(w, "   %s %s: %s\n", mark, n.Name, n.Text)
+		}
+	}
 }

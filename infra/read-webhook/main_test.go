@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"flag"
 	"io"
 	"os"
 	"path/filepath"
@@ -108,6 +110,48 @@ func TestWhatWasAskedWronglyIsAnError(t *testing.T) {
 		var out bytes.Buffer
 		if err := run(args, strings.NewReader(""), &out, io.Discard); err == nil || out.Len() > 0 {
 			t.Errorf("%q: got %v and %q, want an error and no output", args, err, out.String())
+		}
+	}
+}
+
+// A verification call may stand on stdin, as a query or as a whole address; a
+// refused one says why.
+func TestVerificationOnStdin(t *testing.T) {
+	config := filepath.Join(t.TempDir(), "line.json")
+	if err := os.WriteFile(config, []byte(`{"options":{"phoneNumberId":100200300},"secrets":{"appSecret":"s","verify_token":12345}}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ stdin, config, handshake, says string }{
+		{"hub.mode=subscribe&hub.challenge=77&hub.verify_token=12345", config, "77", ""},
+		{"https://x.example/webhooks/whatsapp/a?hub.mode=subscribe&hub.challenge=78&hub.verify_token=12345\n", config, "78", ""},
+		{"hub.mode=subscribe&hub.challenge=79&hub.verify_token=1", config, "", "the verify token is not the line's"},
+		{"hub.mode=subscribe&hub.challenge=79", config, "", "hub.verify_token is missing"},
+		{"hub.mode=ping&hub.verify_token=12345", config, "", "hub.mode is not subscribe"},
+		{"hub.mode=subscribe&hub.verify_token=1", "", "", "the line has no secret verify_token"},
+		{"not json", config, "", "the body is not a JSON object"},
+	} {
+		var out bytes.Buffer
+		if err := run([]string{"-channel", "whatsapp", "-config", c.config}, strings.NewReader(c.stdin), &out, io.Discard); err != nil {
+			t.Fatal(err)
+		}
+		var got reading
+		if err := json.Unmarshal(out.Bytes(), &got); err != nil {
+			t.Fatal(err)
+		}
+		if got.Handshake != c.handshake || got.Verified != (c.handshake != "") || !strings.Contains(got.Error, c.says) {
+			t.Errorf("%s: got %+v, want %q and %q", c.stdin, got, c.handshake, c.says)
+		}
+	}
+}
+
+func TestHelpListsWhatALineNeeds(t *testing.T) {
+	var said bytes.Buffer
+	if err := run([]string{"-help"}, strings.NewReader(""), io.Discard, &said); !errors.Is(err, flag.ErrHelp) {
+		t.Fatalf("got %v, want flag.ErrHelp", err)
+	}
+	for _, want := range []string{"whatsapp", "* app_secret", "* phone_number_id", "human_agent"} {
+		if !strings.Contains(said.String(), want) {
+			t.Errorf("-help says nothing of %s", want)
 		}
 	}
 }

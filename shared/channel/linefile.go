@@ -12,18 +12,19 @@ import (
 // lineFile is a line as the API takes it. Secrets and options may also stand at
 // the top, by their names.
 type lineFile struct {
-	ID        string            `json:"id"`
-	Title     string            `json:"title"`
-	PublicKey string            `json:"publicKey"`
-	Origins   []string          `json:"origins"`
-	Secrets   map[string]string `json:"secrets"`
-	Options   map[string]string `json:"options"`
-	Config    map[string]string `json:"config"` // both, as other projects have it
+	ID        string           `json:"id"`
+	Title     string           `json:"title"`
+	PublicKey string           `json:"publicKey"`
+	Origins   []string         `json:"origins"`
+	Secrets   map[string]anyID `json:"secrets"`
+	Options   map[string]anyID `json:"options"`
+	Config    map[string]anyID `json:"config"` // both, as other projects have it
 }
 
 // ReadLine reads a line of a channel from JSON, for tools that work without a
 // store. Names may be written like_this or likeThis, or as other projects have
-// them ("auth_token"); any that no plug needs are left out. An empty file is a line without secrets, which refuses everything.
+// them ("auth_token"), values be numbers; any that no plug needs are left out. An
+// empty file is a line without secrets, which refuses everything.
 // ErrInvalid: no such channel, or no JSON object.
 func ReadLine(ch desk.Channel, file []byte) (desk.Line, error) {
 	p, ok := Plugs(nil)[ch]
@@ -43,11 +44,11 @@ func ReadLine(ch desk.Channel, file []byte) (desk.Line, error) {
 		line.ID = desk.LineID(f.ID)
 	}
 	line.Title, line.PublicKey, line.Origins = f.Title, f.PublicKey, f.Origins
-	flat := map[string]string{}
+	flat := map[string]anyID{}
 	for name, raw := range all {
 		var v anyID
 		if json.Unmarshal(raw, &v) == nil {
-			flat[name] = string(v)
+			flat[name] = v
 		}
 	}
 	for _, n := range p.Needs() {
@@ -64,11 +65,11 @@ func ReadLine(ch desk.Channel, file []byte) (desk.Line, error) {
 
 // pick puts the last of the values that go by a need's name, however written,
 // into to.
-func pick(to map[string]string, need, name string, from ...map[string]string) {
+func pick(to map[string]string, need, name string, from ...map[string]anyID) {
 	for _, values := range from {
 		for k, v := range values {
 			if loose(k) == loose(name) && v != "" {
-				to[need] = v
+				to[need] = string(v)
 			}
 		}
 	}

@@ -24,7 +24,7 @@ func metaNeeds(more ...Need) []Need {
 	return append([]Need{
 		{Name: "app_secret", Secret: true, Required: true, Text: "The app's secret: App settings, Basic. It signs the webhooks."},
 		{Name: "verify_token", Secret: true, Required: true, Text: "Any word of yours: the same stands in the app's webhook settings."},
-		{Name: "token", Secret: true, Required: true, Text: "The access token that messages are sent with. A system user's does not expire."},
+		{Name: "token", Also: []string{"access_token", "page_access_token", "auth_token"}, Secret: true, Required: true, Text: "The access token that messages are sent with. A system user's does not expire."},
 		{Name: "api_version", Text: "The Graph API's version, such as " + metaVersion + ", which is taken without it."},
 		apiURLNeed,
 	}, more...)
@@ -41,9 +41,19 @@ func metaHandshake(line desk.Line, w desk.Webhook) (desk.Answer, bool) {
 		}
 		return ""
 	}
-	want := line.Secrets["verify_token"]
-	if first("hub.mode") != "subscribe" || want == "" || !same(want, first("hub.verify_token")) {
-		return desk.Answer{Status: http.StatusForbidden, Type: "text/plain; charset=utf-8", Body: []byte("the verify token is not the line's")}, true
+	want, no := line.Secrets["verify_token"], ""
+	switch given := first("hub.verify_token"); {
+	case want == "":
+		no = "the line has no secret verify_token"
+	case first("hub.mode") != "subscribe":
+		no = "this is no verification call: hub.mode is not subscribe"
+	case given == "":
+		no = "hub.verify_token is missing"
+	case !same(want, given):
+		no = "the verify token is not the line's"
+	}
+	if no != "" {
+		return desk.Answer{Status: http.StatusForbidden, Type: "text/plain; charset=utf-8", Body: []byte(no)}, true
 	}
 	return desk.Answer{Status: http.StatusOK, Type: "text/plain; charset=utf-8", Body: []byte(first("hub.challenge"))}, true
 }

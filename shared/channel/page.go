@@ -1,6 +1,7 @@
 package channel
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -15,6 +16,7 @@ type pgReader struct {
 	object  string // "page", "instagram"
 	account string // the line's page or account id; "": any
 	app     string // our app's id; "": not known
+	body    []byte // as it came, to name what we don't read
 }
 
 func (r *pgReader) ignore(format string, args ...any) {
@@ -30,6 +32,10 @@ func (r *pgReader) read(body []byte) (desk.Parsed, error) {
 	case b.Object != r.object:
 		return noted(ignore("object "+strconv.QuoteToASCII(b.Object)+" is not "+strconv.Quote(r.object)), mismatch), nil
 	}
+	if len(b.Entry) == 0 {
+		r.ignore("the body has no entries")
+	}
+	r.body = body
 	for i, e := range b.Entry {
 		r.entry(i, e)
 	}
@@ -41,27 +47,84 @@ func (r *pgReader) entry(i int, e pgEntry) {
 		r.ignore("entry %d of account %s, which is not the line's", i, strconv.QuoteToASCII(string(e.ID)))
 		return
 	}
+	if len(e.Messaging)+len(e.Standby)+len(e.Changes) == 0 {
+		r.ignore("entry %d without events", i)
+	}
 	// Standby is what the customer writes while another app has the thread: ours
 	// to read, though not to answer.
-	for _, v := range slices.Concat(e.Messaging, e.Standby) {
-		r.event(string(e.ID), v)
+	for k, v := range slices.Concat(e.Messaging, e.Standby) {
+		r.event(string(e.ID), v, func() string { return pgKind(pgRaw(r.body, i, k)) })
 	}
 	for _, c := range e.Changes {
-		if !strings.HasPrefix(c.Field, "messag") { // messages, messaging_…, message_…
-			r.ignore("change of field %s", strconv.QuoteToASCII(c.Field))
-			continue
-		}
-		r.event(string(e.ID), c.Value)
+		r.change(string(e.ID), c)
 	}
 }
 
-func (r *pgReader) event(account string, v pgEvent) {
+// change reads an event that comes as a change. Fields of messaging are named
+// messages, messaging_…, message_… and standby.
+func (r *pgReader) change(account string, c pgChange) {
+	if !strings.HasPrefix(c.Field, "messag") && c.Field != "standby" {
+		r.ignore("change of field %s", strconv.QuoteToASCII(c.Field))
+		return
+	}
+	var v pgEvent
+	mismatch, err := decode(c.Value, &v)
+	if err != nil {
+		r.ignore("change of field %s: its value is no object", strconv.QuoteToASCII(c.Field))
+		return
+	}
+	r.Parsed = noted(r.Parsed, mismatch)
+	r.event(account, v, func() string { return pgKind(c.Value) })
+}
+
+// pgRaw is the k-th event of the i-th entry as it came.
+func pgRaw(body []byte, i, k int) json.RawMessage {
+	var b struct {
+		Entry []struct {
+			Messaging []json.RawMessage `json:"messaging"`
+			Standby   []json.RawMessage `json:"standby"`
+		} `json:"entry"`
+	}
+	if _, err := decode(body, &b); err != nil || i >= len(b.Entry) {
+		return nil
+	}
+	if all := slices.Concat(b.Entry[i].Messaging, b.Entry[i].Standby); k < len(all) {
+		return all[k]
+	}
+	return nil
+}
+
+// pgKind names an event by its keys, so that a reason can say what was ignored.
+func pgKind(event json.RawMessage) string {
+	var all map[string]json.RawMessage
+	if _, err := decode(event, &all); err != nil {
+		return "of an unknown kind"
+	}
+	var names []string
+	for k := range all {
+		switch k {
+		case "sender", "recipient", "timestamp":
+			continue
+		}
+		if strings.Trim(k, "abcdefghijklmnopqrstuvwxyz_-") != "" {
+			k = strconv.QuoteToASCII(k)
+		}
+		names = append(names, k)
+	}
+	if len(names) == 0 {
+		return "of an unknown kind"
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
+}
+
+func (r *pgReader) event(account string, v pgEvent, kind func() string) {
 	in := desk.Inbound{From: desk.Profile{User: string(v.Sender.ID)}, Author: desk.ByCustomer, At: v.Timestamp.Time}
 	if (v.Message != nil && v.Message.Echo) || (account != "" && string(v.Sender.ID) == account) {
 		in.From.User, in.Author = string(v.Recipient.ID), desk.ByOperator
 	}
 	if in.From.User == "" {
-		r.ignore("event %s without a sender", v.kind())
+		r.ignore("event %s without a sender", kind())
 		return
 	}
 	switch {
@@ -85,28 +148,13 @@ func (r *pgReader) event(account string, v pgEvent) {
 		r.receipt(in, v.Delivery, desk.StatusDelivered)
 	case v.Read != nil:
 		r.receipt(in, v.Read, desk.StatusRead)
+	case v.Order != nil && v.cart() != "":
+		in.Kind, in.Text = desk.InMessage, v.cart()
+		in.External = desk.ExternalID(desk.Digest("cart-", in.From.User, in.At.String(), in.Text))
+		r.Inbound = append(r.Inbound, in)
 	default:
-		r.ignore("event %s", v.kind())
+		r.ignore("event %s", kind())
 	}
-}
-
-// kind names an event that we don't read.
-func (v pgEvent) kind() string {
-	if v.Message != nil {
-		return "message"
-	}
-	for _, k := range []struct {
-		there *struct{}
-		name  string
-	}{
-		{v.Referral, "referral"}, {v.Optin, "optin"}, {v.Pass, "pass_thread_control"}, {v.Take, "take_thread_control"},
-		{v.Request, "request_thread_control"}, {v.Roles, "app_roles"}, {v.Linking, "account_linking"}, {v.Policy, "policy_enforcement"},
-	} {
-		if k.there != nil {
-			return k.name
-		}
-	}
-	return "of an unknown kind"
 }
 
 func (r *pgReader) receipt(in desk.Inbound, receipt *pgReceipt, s desk.Status) {
@@ -179,63 +227,4 @@ func (r *pgReader) message(in desk.Inbound, m *pgMessage) {
 		return
 	}
 	r.Inbound = append(r.Inbound, in)
-}
-
-// content reads what a message says into in.
-func (r *pgReader) content(in *desk.Inbound, m *pgMessage) {
-	in.Text, in.Payload = m.Text, m.QuickReply.Payload
-	if in.Payload == "" {
-		in.Payload = m.Referral.Ref
-	}
-	if s := m.ReplyTo.Story; s != nil {
-		in.Attachments = append(in.Attachments, desk.Attachment{Kind: desk.Other, Name: "story", Ref: string(s.ID), URL: s.URL})
-	}
-	for i, a := range m.Attachments {
-		if a == (pgAttachment{}) {
-			r.ignore("message %s: attachment %d has no type", m.MID, i)
-			continue
-		}
-		file, words := a.read()
-		if in.Text == "" {
-			in.Text = words
-		}
-		in.Attachments = append(in.Attachments, file)
-	}
-}
-
-// The thumbs of Messenger's like button, small to large.
-var pgThumbs = []anyID{"369239263222822", "369239343222814", "369239383222810"}
-
-// read makes an attachment ours. words stand for one that is a word in itself.
-func (a pgAttachment) read() (file desk.Attachment, words string) {
-	kinds := map[string]desk.AttachmentKind{
-		"image": desk.Photo, "animated_image": desk.Photo, "video": desk.Video, "audio": desk.Audio,
-		"file": desk.Document, "location": desk.Location,
-	}
-	file = desk.Attachment{Kind: kinds[a.Type], URL: a.Payload.URL}
-	if file.URL == "" {
-		file.URL = a.URL
-	}
-	switch {
-	case file.Kind == desk.Location:
-		file.Name = a.Title
-		if c := a.Payload.Coordinates; c != nil {
-			file.Lat, file.Long = c.Lat, c.Long
-		}
-	case a.Payload.StickerID != "":
-		file.Kind, file.Ref = desk.Sticker, string(a.Payload.StickerID)
-		if slices.Contains(pgThumbs, a.Payload.StickerID) {
-			words = "👍"
-		}
-	case a.Type == "like_heart":
-		file.Kind, words = desk.Sticker, "❤️"
-	case file.Kind == "": // a shared post, story, reel, product, link …
-		file.Kind, file.Name = desk.Other, a.Type
-		for _, title := range []string{a.Title, a.Payload.Title} {
-			if title != "" {
-				file.Name = title
-			}
-		}
-	}
-	return file, words
 }

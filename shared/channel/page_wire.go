@@ -1,5 +1,7 @@
 package channel
 
+import "encoding/json"
+
 // pgBody is a webhook of Messenger (object "page") or Instagram.
 // https://developers.facebook.com/docs/messenger-platform/webhooks
 // https://developers.facebook.com/docs/messenger-platform/instagram/features/webhook
@@ -17,9 +19,11 @@ type pgEntry struct {
 	Changes []pgChange `json:"changes"`
 }
 
+// pgChange is an event of any field that the app subscribed to. Only those of
+// messaging have the form of a pgEvent, so the rest is not looked into.
 type pgChange struct {
-	Field string  `json:"field"`
-	Value pgEvent `json:"value"`
+	Field string          `json:"field"`
+	Value json.RawMessage `json:"value"`
 }
 
 type pgEvent struct {
@@ -40,16 +44,18 @@ type pgEvent struct {
 	} `json:"message_edit"`
 	Delivery *pgReceipt `json:"delivery"`
 	Read     *pgReceipt `json:"read"`
-
-	// What means nothing to us, so that a reason can name it.
-	Referral *struct{} `json:"referral"`
-	Optin    *struct{} `json:"optin"`
-	Pass     *struct{} `json:"pass_thread_control"`
-	Take     *struct{} `json:"take_thread_control"`
-	Request  *struct{} `json:"request_thread_control"`
-	Roles    *struct{} `json:"app_roles"`
-	Linking  *struct{} `json:"account_linking"`
-	Policy   *struct{} `json:"policy_enforcement"`
+	// Order is a cart that the customer sent to the page.
+	// https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/send_cart
+	Order *struct {
+		Note     string `json:"note"`
+		Products []struct {
+			Name     string `json:"name"`
+			SKU      anyID  `json:"retailer_id"`
+			Quantity anyID  `json:"quantity"`
+			Price    anyID  `json:"unit_price"`
+			Currency string `json:"currency"`
+		} `json:"products"`
+	} `json:"order"`
 }
 
 type pgParty struct {
@@ -96,16 +102,50 @@ type pgReceipt struct {
 }
 
 type pgAttachment struct {
-	Type    string `json:"type"`
-	Title   string `json:"title"`
-	URL     string `json:"url"`
-	Payload struct {
-		URL         string `json:"url"`
-		Title       string `json:"title"`
-		StickerID   anyID  `json:"sticker_id"`
-		Coordinates *struct {
-			Lat  float64 `json:"lat"`
-			Long float64 `json:"long"`
-		} `json:"coordinates"`
-	} `json:"payload"`
+	Type    string  `json:"type"`
+	Title   string  `json:"title"`
+	URL     string  `json:"url"`
+	Payload pgShown `json:"payload"`
+}
+
+// pgShown is what an attachment shows. Of a link it may be a mere string, which
+// says nothing.
+type pgShown struct {
+	URL         string `json:"url"`
+	Title       string `json:"title"`
+	StickerID   anyID  `json:"sticker_id"`
+	Coordinates *struct {
+		Lat  anyNumber `json:"lat"`
+		Long anyNumber `json:"long"`
+	} `json:"coordinates"`
+
+	// A story, post or reel of Instagram that was shared.
+	StoryURL string `json:"story_media_url"`
+	StoryID  anyID  `json:"story_media_id"`
+	PostID   anyID  `json:"ig_post_media_id"`
+	ReelID   anyID  `json:"reel_video_id"`
+
+	// A template: a text above buttons, cards, or products of the page's shop.
+	// https://developers.facebook.com/docs/messenger-platform/reference/templates
+	Text     string   `json:"text"`
+	Elements []pgCard `json:"elements"`
+	Product  struct {
+		Elements []pgCard `json:"elements"`
+	} `json:"product"`
+}
+
+func (s *pgShown) UnmarshalJSON(b []byte) error {
+	if b[0] != '{' {
+		return nil
+	}
+	type plain pgShown
+	return json.Unmarshal(b, (*plain)(s))
+}
+
+// pgCard is a card of a template, or a product: its subtitle is its price.
+type pgCard struct {
+	ID       anyID  `json:"id"`
+	Title    string `json:"title"`
+	Subtitle string `json:"subtitle"`
+	Image    string `json:"image_url"`
 }

@@ -3,6 +3,7 @@ package channel
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -49,7 +50,13 @@ func (WhatsApp) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
 		return noted(ignore("object "+strconv.QuoteToASCII(b.Object)+" is not WhatsApp's"), mismatch), nil
 	}
 	r := waReader{number: line.Options["phone_number_id"]}
-	for _, e := range b.Entry {
+	if len(b.Entry) == 0 {
+		r.ignore("the body has no entries")
+	}
+	for i, e := range b.Entry {
+		if len(e.Changes) == 0 {
+			r.ignore("entry %d without changes", i)
+		}
 		for _, c := range e.Changes {
 			r.change(c)
 		}
@@ -69,25 +76,30 @@ func (r *waReader) ignore(format string, args ...any) {
 
 func (r *waReader) change(c waChange) {
 	v := c.Value
+	things := len(v.Messages) + len(v.Echoes) + len(v.Statuses) + len(v.Errors)
 	switch {
-	case c.Field != "messages" && c.Field != "smb_message_echoes" && c.Field != "message_echoes":
+	// Meta always names the field; what others recorded may lack it.
+	case !slices.Contains([]string{"messages", "smb_message_echoes", "message_echoes", ""}, c.Field) || (c.Field == "" && things == 0):
 		r.ignore("change of field %s", strconv.QuoteToASCII(c.Field))
 		return
 	case r.number != "" && string(v.Metadata.PhoneNumberID) != r.number:
 		r.ignore("change of phone number id %s, which is not the line's", strconv.QuoteToASCII(string(v.Metadata.PhoneNumberID)))
 		return
 	}
+	if things == 0 {
+		r.ignore("change of field %s without messages and statuses", strconv.QuoteToASCII(c.Field))
+	}
 	for _, m := range v.Messages {
 		r.message(m, m.sender(v.Contacts, len(v.Messages) == 1), desk.ByCustomer)
 	}
 	for _, m := range v.Echoes {
-		r.message(m, waProfile(m.To, m.ToUserID), desk.ByOperator)
+		r.message(m, m.receiver(v.Contacts), desk.ByOperator)
 	}
 	for _, s := range v.Statuses {
 		r.status(s)
 	}
 	for _, e := range v.Errors {
-		r.ignore("error of the account: code %d", e.Code)
+		r.ignore("error of the account: %s", e.reason())
 	}
 }
 
@@ -124,11 +136,22 @@ func (m waMessage) sender(contacts []waContact, alone bool) desk.Profile {
 	return p
 }
 
+// receiver is the customer to whom the business wrote from its phone.
+func (m waMessage) receiver(contacts []waContact) desk.Profile {
+	p := waProfile(m.To, m.ToUserID)
+	for _, c := range contacts {
+		if (c.WaID != "" && c.WaID == m.To) || (c.UserID != "" && c.UserID == m.ToUserID) {
+			p.Name, p.Username = fullName(c.Profile.Name), c.Profile.Username
+		}
+	}
+	return p
+}
+
 func (r *waReader) message(m waMessage, who desk.Profile, by desk.Author) {
 	in := desk.Inbound{Kind: desk.InMessage, From: who, Author: by, External: desk.ExternalID(m.ID), At: m.Timestamp.Time, ReplyTo: desk.ExternalID(m.Context.ID)}
 	switch {
 	case m.ID == "" || who.User == "":
-		r.ignore("message of type %s without an id or a sender", strconv.QuoteToASCII(m.Type))
+		r.ignore("message of type %s without an id or a sender", m.kind())
 		return
 	case m.GroupID != "":
 		r.ignore("message %s: in a group", m.ID)
@@ -140,18 +163,29 @@ func (r *waReader) message(m waMessage, who desk.Profile, by desk.Author) {
 		in.Kind, in.External = desk.InDeletion, desk.ExternalID(m.Revoke.Original)
 	case m.Type == "edit" && m.Edit != nil && m.Edit.Original != "":
 		in.Kind, in.External, in.EditedAt = desk.InEdit, desk.ExternalID(m.Edit.Original), m.Timestamp.Time
-		in.Text, in.Payload, in.Attachments = m.Edit.Message.read(who)
+		in.Text, in.Payload, in.Attachments = m.Edit.Message.read(who, false)
 	default:
-		in.Text, in.Payload, in.Attachments = m.read(who)
-		if in.Payload == "" {
-			in.Payload = string(m.Referral.SourceID) // the advertisement they came from
-		}
+		in.Text, in.Payload, in.Attachments = m.read(who, strings.HasPrefix(m.Origin, "contact_request"))
+		// The advertisement they came from, or the product they ask about.
+		in.Payload = firstOf(in.Payload, string(m.Referral.SourceID), string(m.Context.Product.ID))
 		if in.Text == "" && len(in.Attachments) == 0 {
-			r.ignore("message %s: of type %s%s", m.ID, strconv.QuoteToASCII(m.Type), waCodes(m.Errors))
+			r.ignore("message %s: of type %s%s", m.ID, m.kind(), waCodes(m.Errors))
 			return
 		}
 	}
 	r.Inbound = append(r.Inbound, in)
+}
+
+// kind names a message that says nothing: "system" (user_changed_number).
+func (m waMessage) kind() string {
+	more := firstOf(m.System.Type, m.Unsupported.Type)
+	if m.Interactive != nil {
+		more = m.Interactive.Type
+	}
+	if more == "" {
+		return strconv.QuoteToASCII(m.Type)
+	}
+	return strconv.QuoteToASCII(m.Type) + " (" + strconv.QuoteToASCII(more) + ")"
 }
 
 func waCodes(errs []waError) string {
@@ -180,6 +214,10 @@ func (r *waReader) status(s waStatus) {
 		if len(s.Errors) > 0 {
 			in.Reason = s.Errors[0].reason()
 		}
+	}
+	if s.RecipientType == "group" {
+		r.ignore("status %s of %s: in a group", strconv.QuoteToASCII(s.Status), strconv.QuoteToASCII(s.ID))
+		return
 	}
 	if in.Status == "" || s.ID == "" || in.From.User == "" {
 		r.ignore("status %s of %s", strconv.QuoteToASCII(s.Status), strconv.QuoteToASCII(s.ID))

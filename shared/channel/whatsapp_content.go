@@ -9,8 +9,8 @@ import (
 )
 
 // read is what a WhatsApp message says: words, a payload, what is attached. All
-// empty: nothing that we can show.
-func (c waContent) read(who desk.Profile) (text, payload string, files []desk.Attachment) {
+// empty: nothing that we can show. own: a card in it is the customer's.
+func (c waContent) read(who desk.Profile, own bool) (text, payload string, files []desk.Attachment) {
 	switch {
 	case c.Text != nil:
 		text = c.Text.Body
@@ -22,10 +22,10 @@ func (c waContent) read(who desk.Profile) (text, payload string, files []desk.At
 		text = c.Order.words()
 	case c.Location != nil:
 		l := c.Location
-		files = append(files, desk.Attachment{Kind: desk.Location, Lat: l.Lat, Long: l.Long, Name: l.Name, Address: l.Address, URL: l.URL})
+		files = append(files, desk.Attachment{Kind: desk.Location, Lat: float64(l.Lat), Long: float64(l.Long), Name: l.Name, Address: l.Address, URL: l.URL})
 	case len(c.Contacts) > 0:
 		for _, card := range c.Contacts {
-			if a := card.attachment(who); a.Name != "" || a.Phone != "" {
+			if a := card.attachment(who, own); a.Name != "" || a.Phone != "" {
 				files = append(files, a)
 			}
 		}
@@ -81,12 +81,15 @@ func (o *waOrder) words() string {
 	return strings.Join(lines, "\n")
 }
 
-// attachment is a shared card. It is the customer's own if WhatsApp itself found
-// the card's number to be theirs.
-func (c waCard) attachment(who desk.Profile) desk.Attachment {
+// attachment is a shared card. It is the customer's own if they were asked for
+// it, or if WhatsApp itself found the card's number to be theirs.
+func (c waCard) attachment(who desk.Profile, own bool) desk.Attachment {
 	a := desk.Attachment{Kind: desk.ContactCard, Name: fullName(c.Name.Formatted)}
 	if a.Name == "" {
 		a.Name = fullName(c.Name.First, c.Name.Last)
+	}
+	if own {
+		a.Name = firstOf(a.Name, who.Name)
 	}
 	for _, p := range c.Phones {
 		if a.Phone == "" {
@@ -98,6 +101,9 @@ func (c waCard) attachment(who desk.Profile) desk.Attachment {
 		if p.WaID != "" && who.Phone != "" && string(p.WaID) == who.User {
 			a.Own, a.Phone = true, who.Phone
 		}
+	}
+	if own && a.Phone != "" {
+		a.Own, a.Phone = true, international(a.Phone)
 	}
 	return a
 }

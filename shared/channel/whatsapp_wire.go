@@ -55,8 +55,15 @@ type waMessage struct {
 	ID         string  `json:"id"`
 	Timestamp  anyTime `json:"timestamp"`
 	GroupID    string  `json:"group_id"`
-	Context    struct {
-		ID string `json:"id"`
+	// Origin is "contact_request/…" when the customer answers a request for their
+	// own phone by a card.
+	// https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
+	Origin  string `json:"origin"`
+	Context struct {
+		ID      string `json:"id"`
+		Product struct {
+			ID anyID `json:"product_retailer_id"`
+		} `json:"referred_product"`
 	} `json:"context"`
 	Referral struct {
 		SourceID anyID `json:"source_id"`
@@ -73,7 +80,14 @@ type waMessage struct {
 	Revoke *struct {
 		Original string `json:"original_message_id"`
 	} `json:"revoke"`
+	// What can't be read has a kind of its own: a poll, a changed number …
+	System      waKind `json:"system"`
+	Unsupported waKind `json:"unsupported"`
 	waContent
+}
+
+type waKind struct {
+	Type string `json:"type"`
 }
 
 // waContent is what is said: one of these, as Type says.
@@ -108,11 +122,11 @@ type waMedia struct {
 }
 
 type waLocation struct {
-	Lat     float64 `json:"latitude"`
-	Long    float64 `json:"longitude"`
-	Name    string  `json:"name"`
-	Address string  `json:"address"`
-	URL     string  `json:"url"`
+	Lat     anyNumber `json:"latitude"`
+	Long    anyNumber `json:"longitude"`
+	Name    string    `json:"name"`
+	Address string    `json:"address"`
+	URL     string    `json:"url"`
 }
 
 type waCard struct {
@@ -160,6 +174,7 @@ type waStatus struct {
 	Timestamp       anyTime   `json:"timestamp"`
 	RecipientID     anyID     `json:"recipient_id"`
 	RecipientUserID anyID     `json:"recipient_user_id"`
+	RecipientType   string    `json:"recipient_type"` // "group": RecipientID is one's
 	Errors          []waError `json:"errors"`
 	Opaque          string    `json:"biz_opaque_callback_data"`
 }

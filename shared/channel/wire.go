@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -73,18 +74,30 @@ func (id anyID) whole() int64 {
 	return i
 }
 
+// anyNumber is a number that comes as one or in a string. Anything else is 0,
+// and no error.
+type anyNumber float64
+
+func (n *anyNumber) UnmarshalJSON(b []byte) error {
+	if f, err := strconv.ParseFloat(strings.Trim(string(b), `"`), 64); err == nil && !math.IsNaN(f) && !math.IsInf(f, 0) {
+		*n = anyNumber(f)
+	}
+	return nil
+}
+
 // anyTime is a time as seconds or milliseconds since 1970, as a number or a
-// string, or in RFC 3339. What can't be read as one is the zero time: a message
+// string, or in RFC 3339 (Meta leaves out the zone's colon). What can't be read as one is the zero time: a message
 // is not lost for its date.
 type anyTime struct{ time.Time }
 
 func (t *anyTime) UnmarshalJSON(b []byte) error {
 	s := strings.Trim(string(b), `"`)
-	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
+	whole, _, _ := strings.Cut(s, ".")
+	if n, err := strconv.ParseInt(whole, 10, 64); err == nil {
 		t.Time = unix(n)
 		return nil
 	}
-	for _, layout := range []string{time.RFC3339Nano, "2006-01-02 15:04:05Z07:00", time.DateTime} {
+	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05Z0700", "2006-01-02 15:04:05Z07:00", time.DateTime} {
 		if at, err := time.Parse(layout, s); err == nil {
 			t.Time = at.UTC()
 			return nil

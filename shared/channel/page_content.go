@@ -1,0 +1,106 @@
+package channel
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// content reads what a message says into in.
+func (r *pgReader) content(in *desk.Inbound, m *pgMessage) {
+	in.Text, in.Payload = m.Text, m.QuickReply.Payload
+	if in.Payload == "" {
+		in.Payload = m.Referral.Ref
+	}
+	if s := m.ReplyTo.Story; s != nil {
+		in.Attachments = append(in.Attachments, desk.Attachment{Kind: desk.Other, Name: "story", Ref: string(s.ID), URL: s.URL})
+	}
+	var said []string
+	for i, a := range m.Attachments {
+		if a.Type == "" && a.URL == "" && a.Payload.URL == "" {
+			r.ignore("message %s: attachment %d has no type", m.MID, i)
+			continue
+		}
+		file, words := a.read()
+		said = append(said, words)
+		in.Attachments = append(in.Attachments, file)
+	}
+	if in.Text == "" {
+		in.Text = joined("\n", said...)
+	}
+}
+
+// The thumbs of Messenger's like button, small to large.
+var pgThumbs = []anyID{"369239263222822", "369239343222814", "369239383222810"}
+
+// read makes an attachment ours. words stand for one that is a word in itself.
+func (a pgAttachment) read() (file desk.Attachment, words string) {
+	kinds := map[string]desk.AttachmentKind{
+		"image": desk.Photo, "animated_image": desk.Photo, "video": desk.Video, "audio": desk.Audio,
+		"file": desk.Document, "location": desk.Location,
+	}
+	file = desk.Attachment{Kind: kinds[a.Type], URL: firstOf(a.Payload.URL, a.URL, a.Payload.StoryURL)}
+	switch {
+	case file.Kind == desk.Location:
+		file.Name = a.Title
+		if c := a.Payload.Coordinates; c != nil {
+			file.Lat, file.Long = float64(c.Lat), float64(c.Long)
+		}
+	case a.Payload.StickerID != "":
+		file.Kind, file.Ref = desk.Sticker, string(a.Payload.StickerID)
+		if slices.Contains(pgThumbs, a.Payload.StickerID) {
+			words = "👍"
+		}
+	case a.Type == "like_heart":
+		file.Kind, words = desk.Sticker, "❤️"
+	case file.Kind == "": // a shared post, story, reel, product, link …
+		file.Kind, file.Name = desk.Other, firstOf(a.Payload.Title, a.Title, a.Type)
+		file.Ref = string(firstOf(a.Payload.StoryID, a.Payload.PostID, a.Payload.ReelID))
+		words = a.Payload.words(&file)
+	}
+	return file, words
+}
+
+// words are what a template says: its text, its cards, the products that the
+// customer asks about. The first picture is the attachment's.
+func (s pgShown) words(file *desk.Attachment) string {
+	lines := []string{s.Text}
+	for _, c := range slices.Concat(s.Elements, s.Product.Elements) {
+		lines = append(lines, joined(", ", c.Title, c.Subtitle))
+		file.URL = firstOf(file.URL, c.Image)
+	}
+	for _, p := range s.Product.Elements {
+		file.Ref = firstOf(file.Ref, string(p.ID))
+	}
+	return joined("\n", lines...)
+}
+
+// cart lists what the customer would buy, one product a line, the note first.
+func (v pgEvent) cart() string {
+	lines := []string{v.Order.Note}
+	for _, p := range v.Order.Products {
+		line := fmt.Sprintf("%s × %s", firstOf(p.Name, string(p.SKU)), firstOf(p.Quantity, "1"))
+		if p.Price != "" {
+			line += ", " + joined(" ", string(p.Price), p.Currency)
+		}
+		lines = append(lines, line)
+	}
+	return joined("\n", lines...)
+}
+
+// firstOf is the first of them that is not empty.
+func firstOf[T ~string](all ...T) T {
+	for _, s := range all {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// joined joins those of parts that are not empty.
+func joined(by string, parts ...string) string {
+	return strings.Join(slices.DeleteFunc(slices.Clone(parts), func(s string) bool { return s == "" }), by)
+}
