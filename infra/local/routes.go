@@ -53,6 +53,7 @@ func (s *system) api(p parts, chats flow.Chats, closer *flow.Closer) api.API {
 		Files:       s.Files,
 		Closer:      closer,
 		Transferrer: &flow.Transferrer{Dialogs: st, Closer: closer, Deliveries: st, Closing: sched, Now: p.Now},
+		CaseMaker:   &flow.CaseMaker{Dialogs: st, Customers: st, Chats: chats, Registry: st, Margins: st, Deliveries: st, Now: p.Now},
 		Asker:       &flow.Asker{Dialogs: st, Runs: st, Chats: chats, Quiet: sched, Now: p.Now},
 		Decider:     &flow.Decider{Runs: st, Margins: st, Cards: st, Now: p.Now},
 		Connector: &flow.Connector{

@@ -14,7 +14,11 @@ const (
 	Contact CardKind = "contact"
 	Lead    CardKind = "lead"
 	Deal    CardKind = "deal"
+	Case    CardKind = "case" // a service case: CoPilot does not read for it (CP-01)
 )
+
+// Known says whether there are cards of the kind.
+func (k CardKind) Known() bool { return k == Contact || k == Lead || k == Deal || k == Case }
 
 // CardRef points to a card: "deal:123".
 type CardRef struct {
@@ -34,10 +38,10 @@ func ParseCardRef(s string) (CardRef, error) {
 	kind, id, _ := strings.Cut(s, ":")
 	switch r := (CardRef{CardKind(kind), id}); {
 	case id == "" || len(id) > 128:
-	case r.Kind == Contact, r.Kind == Lead, r.Kind == Deal:
+	case r.Kind.Known():
 		return r, nil
 	}
-	return CardRef{}, fmt.Errorf("%w: %q is no card: write lead:ID, deal:ID or contact:ID", ErrInvalid, s)
+	return CardRef{}, fmt.Errorf("%w: %q is no card: write lead:ID, deal:ID, case:ID or contact:ID", ErrInvalid, s)
 }
 
 // Card is a CRM record, as the CRM has it now.
@@ -47,7 +51,7 @@ type Card struct {
 	Pipeline  PipelineID // of a deal
 	Stage     StageID
 	Closed    bool    // won or lost: a new dialog does not bind it
-	Contact   CardRef // whose lead or deal it is
+	Contact   CardRef // whose lead, deal or case it is
 	Values    map[FieldName]Value
 	CreatedAt time.Time
 	UpdatedAt time.Time

@@ -69,10 +69,10 @@ type Dialog struct {
 	Operator OperatorID
 	Team     TeamID
 	Contact  CardRef     // the customer's contact, once bound
-	Cards    []BoundCard // leads and deals (CB-06)
+	Cards    []BoundCard // leads and deals (CB-06), and the cases made from it
 }
 
-// BoundCard is a lead or deal that a dialog is bound to.
+// BoundCard is a lead, deal or case that a dialog is bound to.
 type BoundCard struct {
 	Ref       CardRef
 	CreatedAt time.Time // of the card: the last created deal comes first (CP-03, D5)
@@ -142,6 +142,14 @@ func (d Dialog) Child(to OperatorID, team TeamID, now time.Time) Dialog {
 
 // Root is the thread's first dialog: "the chat" for whoever counts chats (D6).
 func (d Dialog) Root() DialogID { return NewDialogID(d.Customer, d.First) }
+
+// Heir is the dialog into which d was handed over; "": d is its thread's last.
+func (d Dialog) Heir() DialogID {
+	if d.CloseReason != ClosedTransfer {
+		return ""
+	}
+	return NewDialogID(d.Customer, d.Number+1)
+}
 
 // Taking is the state and the turn after a message by author.
 func (d Dialog) Taking(by Author) (DialogState, Turn) {

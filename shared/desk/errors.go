@@ -49,6 +49,7 @@ const (
 	CodeNotFinished       Code = "not_finished"       // the run has not ended
 	CodeBudgetSpent       Code = "budget_spent"       // tokens or money
 	CodeReaderRefused     Code = "reader_refused"     // the model would not
+	CodeCasesOff          Code = "cases_off"          // OP-17
 )
 
 // Refusal is a rule's no: which rule, why, and what to do, in words for a

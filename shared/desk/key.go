@@ -32,13 +32,14 @@ type Actor struct {
 	Operator OperatorID
 	Leads    Right
 	Deals    Right
+	Cases    Right
 }
 
 // Automatic is who runs what nobody asked for.
 var Automatic = Actor{Name: "copilot", Role: Admin, Leads: MayChange, Deals: MayChange}
 
 // May says what the actor may do with cards of a kind. A contact is anybody's
-// who may see a lead or a deal.
+// who may see a lead, a deal or a case.
 func (a Actor) May(k CardKind) Right {
 	if a.Role == Admin {
 		return MayChange
@@ -54,8 +55,10 @@ func (a Actor) May(k CardKind) Right {
 		return a.Leads
 	case Deal:
 		return a.Deals
+	case Case:
+		return a.Cases
 	}
-	return higher(a.Leads, a.Deals)
+	return higher(higher(a.Leads, a.Deals), a.Cases)
 }
 
 // MustRead refuses who may not see a card of the kind.

@@ -138,6 +138,7 @@ const (
 type Settings struct {
 	CoPilot       bool // MC-14
 	Subscription  bool // MC-05: automatic runs exist
+	Cases         bool // OP-17: the edition has cases, so that chats are made into some
 	Language      string
 	Zone          string
 	Currency      string
@@ -152,7 +153,7 @@ type Settings struct {
 // DefaultSettings are those of a new stack.
 func DefaultSettings() Settings {
 	return Settings{
-		CoPilot: true, Language: "en", Zone: "UTC", Currency: "USD", Region: "US",
+		CoPilot: true, Cases: true, Language: "en", Zone: "UTC", Currency: "USD", Region: "US",
 		Quiet: DefaultQuiet, Idle: DefaultIdle, LeadMode: ModeManual,
 	}
 }

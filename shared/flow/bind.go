@@ -47,7 +47,7 @@ func (b *Binder) Bind(ctx context.Context, id desk.DialogID) error {
 	if err != nil {
 		return fmt.Errorf("open cards of %s: %w", c.Contact, err)
 	}
-	if len(cards) == 0 && len(d.Cards) == 0 {
+	if _, none := d.CopilotCard(); none != nil && len(cards) == 0 { // a case is no lead
 		if cards, err = b.lead(ctx, d, line, c); err != nil {
 			return fmt.Errorf("lead: %w", err)
 		}

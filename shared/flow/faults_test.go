@@ -105,6 +105,20 @@ var scenarios = map[string]func(w *world){
 		w.hear(desk.Inbound{Kind: desk.InStatus, External: "tg/1", Status: desk.StatusRead, From: ann})
 		w.pass(20 * time.Minute)
 	},
+	"a case is made of a chat that is handed over": func(w *world) {
+		w.hear(w.said("ann", "1", "it leaks"))
+		w.hear(w.said("ann", "2", "below the sink"))
+		w.pass(time.Minute)
+		w.step("transfer", func() error {
+			_, err := w.transferrer().Transfer(context.Background(), admin, dialogID("ann", 1), "olga", "")
+			return err
+		})
+		w.step("case", func() error {
+			_, _, err := w.caseMaker().Make(context.Background(), admin, dialogID("ann", 1))
+			return err
+		})
+		w.pass(20 * time.Minute)
+	},
 	"closed by hand, a new dialog, handed over, closed idle and read": func(w *world) {
 		w.config.settings.LeadMode = desk.ModeAll
 		w.finds("product", "sofa")

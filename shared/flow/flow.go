@@ -1,5 +1,5 @@
 // Package flow holds the verbs of Sufler, one file each: receive, bind,
-// request_run, analyze, decide, undo, reply, deliver, close, sweep.
+// request_run, analyze, decide, undo, reply, make_case, deliver, close, sweep.
 //
 // A verb is a struct whose fields are its ports and whose method does it. The
 // rules are in desk; the plugs behind the ports are elsewhere. web, boot and
@@ -122,12 +122,12 @@ type Cards interface {
 // Registry finds and makes the cards that a dialog is bound to.
 type Registry interface {
 	// CreateCard makes a card, once by origin: the same origin answers with the
-	// card that is there.
+	// card that is there. It was created at CreatedAt; zero: now.
 	CreateCard(ctx context.Context, c desk.Card, origin string) (desk.Card, error)
 	// ContactOf is the contact that knows the customer by identity (line and
 	// messenger's user id), or the zero ref (CH-14).
 	ContactOf(ctx context.Context, c desk.Customer) (desk.CardRef, error)
-	// OpenCards are a contact's leads and deals that are not closed.
+	// OpenCards are a contact's leads and deals that are not closed; no cases.
 	OpenCards(ctx context.Context, contact desk.CardRef) ([]desk.BoundCard, error)
 }
 

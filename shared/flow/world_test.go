@@ -126,6 +126,11 @@ func newConfig() *config {
 				{Card: desk.Lead, Name: "ask", Type: desk.String, Policy: desk.AlwaysPropose},
 			},
 			desk.Deal: {{Card: desk.Deal, Name: "product", Type: desk.String}},
+			desk.Case: {
+				{Card: desk.Case, Name: desk.CaseSubject, Type: desk.String}, {Card: desk.Case, Name: desk.CaseDescription, Type: desk.Text},
+				{Card: desk.Case, Name: desk.CaseRegistered, Type: desk.DateTime}, {Card: desk.Case, Name: desk.CaseResponsible, Type: desk.String},
+				{Card: desk.Case, Name: desk.CaseState, Type: desk.Enum, Options: []desk.Option{{Value: "Begun"}}},
+			},
 		},
 	}
 }

@@ -59,7 +59,8 @@ func cardFrom(it Item) (desk.Card, error) {
 	}, err
 }
 
-// newLink is a lead's or deal's place among its contact's; nil if it has none.
+// newLink is a lead's, deal's or case's place among its contact's; nil if it has
+// none.
 func newLink(c desk.Card) Item {
 	if c.Contact.ID == "" || c.Ref.Kind == desk.Contact {
 		return nil
@@ -69,16 +70,19 @@ func newLink(c desk.Card) Item {
 }
 
 // CreateCard implements flow.Registry and web.CardDesk. Without an origin each
-// call makes a card.
+// call makes a card, and without a time it is made now.
 func (s Store) CreateCard(ctx context.Context, c desk.Card, origin string) (desk.Card, error) {
-	if c.Ref.ID != "" || c.Ref.Kind != desk.Contact && c.Ref.Kind != desk.Lead && c.Ref.Kind != desk.Deal {
+	if c.Ref.ID != "" || !c.Ref.Kind.Known() {
 		return desk.Card{}, fmt.Errorf("%w: a new card has a kind and no id", desk.ErrInvalid)
 	}
 	if origin == "" {
 		origin = "random:" + rand.Text()
 	}
 	c.Ref = originRef(c.Ref.Kind, origin)
-	c.CreatedAt = s.Now().UTC().Truncate(time.Microsecond)
+	if c.CreatedAt.IsZero() {
+		c.CreatedAt = s.Now()
+	}
+	c.CreatedAt = c.CreatedAt.UTC().Truncate(time.Microsecond)
 	c.UpdatedAt = c.CreatedAt
 	it, err := newCard(c, 1)
 	if err != nil {
@@ -116,7 +120,8 @@ func (s Store) ContactOf(ctx context.Context, c desk.Customer) (desk.CardRef, er
 	return ref, wrap(err, "contact of %s", c.ID)
 }
 
-// OpenCards implements flow.Registry.
+// OpenCards implements flow.Registry. A case is about one chat: the contact's
+// next ones are not bound to it.
 func (s Store) OpenCards(ctx context.Context, contact desk.CardRef) ([]desk.BoundCard, error) {
 	links, err := s.all(ctx, linksPK(contact), preLink)
 	if err != nil {
@@ -124,14 +129,15 @@ func (s Store) OpenCards(ctx context.Context, contact desk.CardRef) ([]desk.Boun
 	}
 	var out []desk.BoundCard
 	for _, it := range links {
-		if closed, _ := it["closed"].(bool); closed {
+		ref := refFrom(it.Str("ref"))
+		if closed, _ := it["closed"].(bool); closed || ref.Kind == desk.Case {
 			continue
 		}
 		made, err := time.Parse(time.RFC3339Nano, it.Str("made"))
 		if err != nil {
 			return nil, fmt.Errorf("card of %s: %w", contact, err)
 		}
-		out = append(out, desk.BoundCard{Ref: refFrom(it.Str("ref")), CreatedAt: made})
+		out = append(out, desk.BoundCard{Ref: ref, CreatedAt: made})
 	}
 	return out, nil
 }

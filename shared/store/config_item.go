@@ -12,6 +12,7 @@ import (
 type settingsItem struct {
 	CoPilot       bool                          `json:"copilot"`
 	Subscription  bool                          `json:"subscription,omitempty"`
+	Cases         bool                          `json:"cases,omitempty"`
 	Language      string                        `json:"language,omitempty"`
 	Zone          string                        `json:"zone,omitempty"`
 	Currency      string                        `json:"currency,omitempty"`
@@ -87,6 +88,7 @@ type keyItem struct {
 	Operator  desk.OperatorID `json:"operator,omitempty"`
 	Leads     desk.Right      `json:"leads,omitempty"`
 	Deals     desk.Right      `json:"deals,omitempty"`
+	Cases     desk.Right      `json:"cases,omitempty"`
 	Hash      string          `json:"hash"`
 	CreatedAt time.Time       `json:"created_at,omitzero"`
 	RevokedAt time.Time       `json:"revoked_at,omitzero"`
@@ -160,7 +162,7 @@ func pipelineFrom(it Item) (desk.Pipeline, error) {
 
 func newKey(k desk.Key) (Item, error) {
 	return record(pkKeys, string(k.Actor.Key), keyItem{
-		Name: k.Name, Role: k.Role, Operator: k.Operator, Leads: k.Leads, Deals: k.Deals, Hash: k.Hash,
+		Name: k.Name, Role: k.Role, Operator: k.Operator, Leads: k.Leads, Deals: k.Deals, Cases: k.Cases, Hash: k.Hash,
 		CreatedAt: utc(k.CreatedAt), RevokedAt: utc(k.RevokedAt),
 	})
 }
@@ -168,7 +170,7 @@ func newKey(k desk.Key) (Item, error) {
 func keyFrom(it Item) (desk.Key, error) {
 	x, err := unblob[keyItem](it, "x")
 	return desk.Key{
-		Actor: desk.Actor{Key: desk.KeyID(it.Str("sk")), Name: x.Name, Role: x.Role, Operator: x.Operator, Leads: x.Leads, Deals: x.Deals},
+		Actor: desk.Actor{Key: desk.KeyID(it.Str("sk")), Name: x.Name, Role: x.Role, Operator: x.Operator, Leads: x.Leads, Deals: x.Deals, Cases: x.Cases},
 		Hash:  x.Hash, CreatedAt: x.CreatedAt, RevokedAt: x.RevokedAt,
 	}, err
 }

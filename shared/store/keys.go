@@ -26,7 +26,7 @@ import (
 //	K#card          FIRST                     a contact's first dialog
 //	K#card          E#entry            when   a line of the card's timeline
 //	K#card          CHANGE#id                 what became of a change
-//	KC#contact      L#kind#made#card          a lead or deal of the contact
+//	KC#contact      L#kind#made#card          a lead, deal or case of the contact
 //	KC#contact      C#customer                a customer who is, or was, the contact
 //	V#delivery      DELIVERY                  a delivery
 //	SETTINGS        SETTINGS                  the settings

@@ -58,6 +58,8 @@ func starterFields() []desk.Field {
 			Description: "The customer's own phone number"},
 		{Card: desk.Contact, Name: "email", Title: "E-mail", Type: desk.Email, On: true,
 			Description: "The customer's own e-mail address"},
+		{Card: desk.Contact, Name: desk.ContactCompany, Title: "Company", Type: desk.String,
+			Description: "The company that the customer writes for"},
 	}
 	for _, kind := range []desk.CardKind{desk.Lead, desk.Deal} {
 		for _, f := range saleFields() {
@@ -68,7 +70,28 @@ func starterFields() []desk.Field {
 	for i := range fields {
 		fields[i].Policy = desk.FillIfEmpty
 	}
-	return append(fields, profileFields()...)
+	return append(append(fields, profileFields()...), caseFields()...)
+}
+
+// caseFields are what making a case out of a chat fills (OP-18 to OP-25; a case's
+// contact is its card's). CoPilot does not read for cases (CP-01).
+func caseFields() []desk.Field {
+	fields := []desk.Field{
+		{Name: desk.CaseSubject, Title: "Subject", Type: desk.String, Description: "What it is about: the first message of the chat"},
+		{Name: desk.CaseDescription, Title: "Description", Type: desk.Text,
+			Description: "What the customer wrote before the operator's first reply"},
+		{Name: desk.CaseSource, Title: "Source", Type: desk.Enum, Description: "How the case came in",
+			Options: []desk.Option{{Value: string(desk.CaseFromChat)}, {Value: "Phone"}, {Value: "E-mail"}, {Value: "Web form"}}},
+		{Name: desk.CaseRegistered, Title: "Registration date", Type: desk.DateTime, Description: "When the case was made"},
+		{Name: desk.CaseState, Title: "State", Type: desk.Enum, Description: "How far the case is",
+			Options: []desk.Option{{Value: string(desk.CaseNew)}, {Value: "In progress"}, {Value: "Waiting"}, {Value: "Resolved"}, {Value: "Closed"}, {Value: "Cancelled"}}},
+		{Name: desk.CaseAccount, Title: "Account", Type: desk.String, Description: "The company of the case's contact"},
+		{Name: desk.CaseResponsible, Title: "Responsible", Type: desk.String, Description: "The operator who sees to the case"},
+	}
+	for i := range fields {
+		fields[i].Card, fields[i].Policy = desk.Case, desk.Never
+	}
+	return fields
 }
 
 // profileFields are what a messenger shows of a person (CH-15 to CH-18): filled

@@ -101,6 +101,7 @@ func openCards(t *T) {
 	lead := t.card(desk.Lead, "l", contact.Ref)
 	deal := t.card(desk.Deal, "d", contact.Ref)
 	t.card(desk.Deal, "d2", other.Ref)
+	t.card(desk.Case, "k", contact.Ref)
 	got, err := t.OpenCards(t.ctx, contact.Ref)
 	t.must(err)
 	have := map[desk.CardRef]time.Time{}

@@ -180,6 +180,7 @@ func listsCards(b *bench) {
 		{Ref: desk.CardRef{Kind: desk.Deal}, Pipeline: "sales", Stage: "new"},
 		{Ref: desk.CardRef{Kind: desk.Deal}, Pipeline: "service", Stage: "new"},
 		{Ref: desk.CardRef{Kind: desk.Deal}, Pipeline: "sales", Stage: "won"},
+		{Ref: desk.CardRef{Kind: desk.Case}},
 	} {
 		b.tick(time.Second)
 		c.Title = fmt.Sprint(c.Ref.Kind, i)
@@ -204,6 +205,7 @@ func listsCards(b *bench) {
 		{"a contact's deals", desk.CardFilter{Kind: desk.Deal, Contact: contact.Ref}, []string{"deal4", "deal3"}},
 		{"a contact's deals in a pipeline", desk.CardFilter{Kind: desk.Deal, Pipeline: "sales", Contact: contact.Ref}, []string{"deal4"}},
 		{"a contact's leads", desk.CardFilter{Kind: desk.Lead, Contact: contact.Ref}, []string{"lead1"}},
+		{"a contact's cases", desk.CardFilter{Kind: desk.Case, Contact: contact.Ref}, []string{"case5"}},
 		{"nothing", desk.CardFilter{Kind: desk.Deal, Pipeline: "none"}, []string{}},
 	} {
 		got := titles(b, func(c desk.Card) string { return c.Title }, func(ask desk.PageAsk) (desk.Page[desk.Card], error) {
@@ -274,7 +276,7 @@ func saved[V any](b *bench, what string, v V, version func(*V) *int64, save func
 
 func setsUp(b *bench) {
 	saved(b, "settings", desk.Settings{
-		CoPilot: true, Subscription: true, Language: "ru", Zone: "Europe/Moscow", Currency: "RUB", Region: "RU", Quiet: time.Second, Idle: time.Hour,
+		CoPilot: true, Subscription: true, Cases: true, Language: "ru", Zone: "Europe/Moscow", Currency: "RUB", Region: "RU", Quiet: time.Second, Idle: time.Hour,
 		LeadMode: desk.ModeAll, PipelineModes: map[desk.PipelineID]desk.Mode{"sales": desk.ModeFirst},
 	}, func(s *desk.Settings) *int64 { return &s.Version },
 		func(s desk.Settings) (desk.Settings, error) { return b.SaveSettings(b.ctx, s) },
@@ -346,7 +348,7 @@ func keepsOrder(b *bench) {
 
 func keeps(b *bench) {
 	k := desk.Key{
-		Actor: desk.Actor{Key: "k1", Name: "Olga", Role: desk.Operator, Operator: "olga", Leads: desk.MayRead, Deals: desk.MayChange},
+		Actor: desk.Actor{Key: "k1", Name: "Olga", Role: desk.Operator, Operator: "olga", Leads: desk.MayRead, Deals: desk.MayChange, Cases: desk.MayRead},
 		Hash:  "h", CreatedAt: b.now,
 	}
 	_, err := b.Key(b.ctx, "k1")

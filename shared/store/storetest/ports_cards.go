@@ -144,6 +144,16 @@ func seeds(b *bench) {
 			b.Errorf("%s: %d fields to read", k, readable)
 		}
 	}
+	cases, err := b.Fields(b.ctx, desk.Case)
+	b.must(err)
+	for _, f := range cases {
+		if f.Title == "" || f.Description == "" || f.Readable() {
+			b.Errorf("field %+v of a case lacks something, or CoPilot may read it (CP-01)", f)
+		}
+	}
+	if len(cases) != 7 {
+		b.Errorf("a case has %d fields, want 7", len(cases))
+	}
 	b.must(b.DeleteField(b.ctx, desk.Deal, "product"))
 	before, err := b.Fields(b.ctx, desk.Deal)
 	b.must(err)

@@ -41,6 +41,7 @@ type API struct {
 	Starter     *flow.Starter
 	Closer      *flow.Closer
 	Transferrer *flow.Transferrer
+	CaseMaker   *flow.CaseMaker
 	Asker       *flow.Asker
 	Decider     *flow.Decider
 

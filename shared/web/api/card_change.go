@@ -14,11 +14,11 @@ import (
 
 // NewCardView makes a card.
 type NewCardView struct {
-	Kind     desk.CardKind                 `json:"kind" enum:"contact,lead,deal"`
+	Kind     desk.CardKind                 `json:"kind" enum:"contact,lead,deal,case"`
 	Title    string                        `json:"title" minLength:"1" maxLength:"512"`
 	Pipeline desk.PipelineID               `json:"pipeline,omitempty" doc:"Of a deal."`
 	Stage    desk.StageID                  `json:"stage,omitempty" doc:"Of a deal."`
-	Contact  string                        `json:"contact,omitempty" example:"contact:17" doc:"Whose lead or deal it is."`
+	Contact  string                        `json:"contact,omitempty" example:"contact:17" doc:"Whose lead, deal or case it is."`
 	Values   map[desk.FieldName]FieldValue `json:"values,omitempty"`
 }
 
@@ -195,7 +195,7 @@ func (s *server) place(ctx context.Context, card *desk.Card, pipeline desk.Pipel
 	return fmt.Errorf("%w: there is no such pipeline", desk.ErrInvalid)
 }
 
-// contact is the contact that a lead or deal is given.
+// contact is the contact that a lead, deal or case is given.
 func (s *server) contact(ctx context.Context, k desk.CardKind, given string) (desk.CardRef, error) {
 	if given == "" {
 		return desk.CardRef{}, nil
@@ -205,7 +205,7 @@ func (s *server) contact(ctx context.Context, k desk.CardKind, given string) (de
 	case err != nil:
 		return ref, err
 	case k == desk.Contact || ref.Kind != desk.Contact:
-		return ref, fmt.Errorf("%w: a lead or a deal has a contact, and %s is none", desk.ErrInvalid, ref)
+		return ref, fmt.Errorf("%w: a lead, a deal or a case has a contact, and %s is none", desk.ErrInvalid, ref)
 	}
 	_, err = s.Cards.Card(ctx, ref)
 	if errors.Is(err, desk.ErrNotFound) {

@@ -10,12 +10,12 @@ import (
 // CardView is a card of the CRM. Contacts are cards of the kind contact.
 type CardView struct {
 	Ref       string                        `json:"ref" example:"deal:42"`
-	Kind      desk.CardKind                 `json:"kind" enum:"contact,lead,deal"`
+	Kind      desk.CardKind                 `json:"kind" enum:"contact,lead,deal,case"`
 	Title     string                        `json:"title"`
 	Pipeline  desk.PipelineID               `json:"pipeline,omitempty" doc:"Of a deal."`
 	Stage     desk.StageID                  `json:"stage,omitempty" doc:"Of a deal."`
 	Closed    bool                          `json:"closed" doc:"Won or lost: a new dialog does not bind it."`
-	Contact   string                        `json:"contact,omitempty" example:"contact:17" doc:"Whose lead or deal it is."`
+	Contact   string                        `json:"contact,omitempty" example:"contact:17" doc:"Whose lead, deal or case it is."`
 	Values    map[desk.FieldName]FieldValue `json:"values" doc:"What the fields hold; an empty field is absent."`
 	Badges    []desk.Badge                  `json:"badges" nullable:"false" enum:"awaiting_approval,fields_filled" doc:"For the kanban (FF-08, FF-09)."`
 	CreatedAt Time                          `json:"createdAt"`
@@ -79,15 +79,15 @@ func cardView(card desk.Card, m desk.Margin, fields map[desk.FieldName]desk.Fiel
 
 type cardFilter struct {
 	PageParams
-	Kind     desk.CardKind   `query:"kind" required:"true" enum:"contact,lead,deal" doc:"Which kind of card."`
+	Kind     desk.CardKind   `query:"kind" required:"true" enum:"contact,lead,deal,case" doc:"Which kind of card."`
 	Pipeline desk.PipelineID `query:"pipeline" maxLength:"64" doc:"The deals of one pipeline."`
 	Stage    desk.StageID    `query:"stage" maxLength:"64" doc:"A column of the kanban."`
-	Contact  string          `query:"contact" maxLength:"140" doc:"Whose leads or deals." example:"contact:17"`
+	Contact  string          `query:"contact" maxLength:"140" doc:"Whose leads, deals or cases." example:"contact:17"`
 }
 
 // CardPath names a card in an address.
 type CardPath struct {
-	Ref string `path:"ref" maxLength:"140" example:"deal:42" doc:"lead:ID, deal:ID or contact:ID."`
+	Ref string `path:"ref" maxLength:"140" example:"deal:42" doc:"lead:ID, deal:ID, case:ID or contact:ID."`
 }
 
 func (r router) cards() {

@@ -34,7 +34,7 @@ type TransferView struct {
 
 // BindView names a card to bind.
 type BindView struct {
-	Card string `json:"card" example:"deal:42" doc:"lead:ID, deal:ID or contact:ID. It must exist."`
+	Card string `json:"card" example:"deal:42" doc:"lead:ID, deal:ID, case:ID or contact:ID. It must exist."`
 }
 
 // TakeView says who takes a dialog, and how far it is.
@@ -90,7 +90,7 @@ func (r router) handOvers() {
 
 func (r router) binding() {
 	add(r, op{method: http.MethodPost, path: "/v1/dialogs/{id}/cards", id: "bind-card", tag: "Dialogs", summary: "Bind a card to a dialog",
-		description: "A dialog may be bound to several deals and a lead (CB-06); a contact takes the place of the one before. Needs the right to change such cards."},
+		description: "A dialog may be bound to several deals, a lead (CB-06) and cases; a contact takes the place of the one before. Needs the right to change such cards."},
 		func(ctx context.Context, c *call, in *struct {
 			DialogPath
 			Body BindView

@@ -26,7 +26,7 @@ type DialogView struct {
 	Operator desk.OperatorID `json:"operator,omitempty" doc:"Who answers."`
 	Team     desk.TeamID     `json:"team,omitempty" doc:"Who waits to take it."`
 	Contact  string          `json:"contact,omitempty" example:"contact:17" doc:"The customer's contact."`
-	Cards    []BoundView     `json:"cards" nullable:"false" doc:"The leads and deals that the dialog is bound to, as far as the key may read them."`
+	Cards    []BoundView     `json:"cards" nullable:"false" doc:"The leads, deals and cases that the dialog is bound to, as far as the key may read them."`
 	Parent   desk.DialogID   `json:"parent,omitempty" doc:"The dialog that was handed over into this one."`
 	Thread   desk.DialogID   `json:"thread" doc:"The thread's first dialog: parent and children are one chat."`
 }
@@ -40,9 +40,10 @@ type BoundView struct {
 // DialogDetailView is a dialog with who writes in it.
 type DialogDetailView struct {
 	DialogView
-	Profile ProfileView `json:"profile" doc:"What the messenger shows of the customer."`
-	Blocked bool        `json:"blocked" doc:"The customer can't be written to any more."`
-	Copilot CopilotView `json:"copilot" doc:"Where a run may be started from."`
+	Profile ProfileView   `json:"profile" doc:"What the messenger shows of the customer."`
+	Blocked bool          `json:"blocked" doc:"The customer can't be written to any more."`
+	Case    CaseOfferView `json:"case" doc:"Whether a case may be made out of the dialog."`
+	Copilot CopilotView   `json:"copilot" doc:"Where a run may be started from."`
 }
 
 // ProfileView is what a messenger shows of a person.
@@ -104,7 +105,8 @@ func (s *server) dialogDetail(ctx context.Context, c *call, id desk.DialogID) (*
 	} else {
 		v.Copilot.Code, v.Copilot.Reason = reason(err)
 	}
-	return &body[DialogDetailView]{v}, nil
+	v.Case, err = s.caseOffer(ctx, c, d)
+	return &body[DialogDetailView]{v}, err
 }
 
 type dialogFilter struct {
@@ -134,7 +136,7 @@ func (r router) dialogs() {
 	})
 	add(r, op{
 		method: http.MethodGet, path: "/v1/dialogs/{id}", id: "get-dialog", tag: "Dialogs",
-		summary: "Read a dialog", description: "With the customer's public profile, and the card from which CoPilot may be started.",
+		summary: "Read a dialog", description: "With the customer's public profile, the card from which CoPilot may be started, and whether a case may be made.",
 	}, func(ctx context.Context, c *call, in *DialogPath) (*body[DialogDetailView], error) {
 		return r.s.dialogDetail(ctx, c, in.ID)
 	})

@@ -157,11 +157,12 @@ func (d *racedDesk) PutCard(ctx context.Context, c desk.Card, es []desk.Entry) (
 // people are the holders of keys, by what the tests call them.
 var people = map[string]desk.Actor{
 	"admin":       {Name: "Ada", Role: desk.Admin},
-	"supervisor":  {Name: "Sue", Role: desk.Supervisor, Operator: "sue", Leads: desk.MayChange, Deals: desk.MayChange},
-	"operator":    {Name: "Olga", Role: desk.Operator, Operator: "olga", Leads: desk.MayChange, Deals: desk.MayChange},
-	"reader":      {Name: "Rita", Role: desk.Operator, Operator: "rita", Leads: desk.MayRead, Deals: desk.MayRead},
+	"supervisor":  {Name: "Sue", Role: desk.Supervisor, Operator: "sue", Leads: desk.MayChange, Deals: desk.MayChange, Cases: desk.MayChange},
+	"operator":    {Name: "Olga", Role: desk.Operator, Operator: "olga", Leads: desk.MayChange, Deals: desk.MayChange, Cases: desk.MayChange},
+	"reader":      {Name: "Rita", Role: desk.Operator, Operator: "rita", Leads: desk.MayRead, Deals: desk.MayRead, Cases: desk.MayRead},
 	"leads only":  {Name: "Leo", Role: desk.Operator, Operator: "leo", Leads: desk.MayChange},
 	"deals only":  {Name: "Dan", Role: desk.Operator, Operator: "dan", Deals: desk.MayChange},
+	"cases only":  {Name: "Cleo", Role: desk.Operator, Operator: "cleo", Cases: desk.MayChange},
 	"no cards":    {Name: "Nora", Role: desk.Operator, Operator: "nora"},
 	"no operator": {Name: "script", Role: desk.Supervisor, Leads: desk.MayChange, Deals: desk.MayChange},
 }
@@ -208,6 +209,7 @@ func (h *house) connect() {
 		Files:       folder.Folder{Dir: h.t.TempDir(), Secret: []byte("files"), Base: "http://sufler.test/files", Now: now},
 		Closer:      closer,
 		Transferrer: &flow.Transferrer{Dialogs: st, Closer: closer, Deliveries: st, Closing: q, Now: now},
+		CaseMaker:   &flow.CaseMaker{Dialogs: st, Customers: st, Chats: chats, Registry: st, Margins: st, Deliveries: st, Now: now},
 		Asker:       &flow.Asker{Dialogs: st, Runs: st, Chats: chats, Quiet: q, Now: now},
 		Decider:     &flow.Decider{Runs: st, Margins: st, Cards: st, Now: now},
 		Connector:   &flow.Connector{Registrar: h, Lines: st, Base: func(context.Context) string { return h.public }, Now: now},

@@ -24,6 +24,7 @@ func (s *server) register(mux *http.ServeMux) {
 	r.start()
 	r.messages()
 	r.dialogDeeds()
+	r.cases()
 	r.runs()
 	r.cards()
 	r.timeline()

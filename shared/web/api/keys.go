@@ -16,6 +16,7 @@ type KeyView struct {
 	Operator  desk.OperatorID `json:"operator,omitempty" doc:"The operator that the key stands for."`
 	Leads     desk.Right      `json:"leads" enum:"none,read,change" doc:"What it may do with leads; an admin may everything."`
 	Deals     desk.Right      `json:"deals" enum:"none,read,change" doc:"What it may do with deals; an admin may everything."`
+	Cases     desk.Right      `json:"cases" enum:"none,read,change" doc:"What it may do with cases; an admin may everything."`
 	CreatedAt Time            `json:"createdAt"`
 	RevokedAt Time            `json:"revokedAt,omitzero"`
 }
@@ -27,6 +28,7 @@ type NewKeyView struct {
 	Operator desk.OperatorID `json:"operator,omitempty" maxLength:"128"`
 	Leads    desk.Right      `json:"leads,omitempty" enum:"none,read,change" doc:"What it may do with leads; an admin may everything."`
 	Deals    desk.Right      `json:"deals,omitempty" enum:"none,read,change" doc:"What it may do with deals; an admin may everything."`
+	Cases    desk.Right      `json:"cases,omitempty" enum:"none,read,change" doc:"What it may do with cases; an admin may everything."`
 }
 
 // MadeKeyView is a new key, with its secret.
@@ -54,7 +56,7 @@ func rightOf(v desk.Right) desk.Right {
 
 func keyView(k desk.Key) KeyView {
 	return KeyView{
-		ID: k.Key, Name: k.Name, Role: k.Role, Operator: k.Operator, Leads: rightView(k.May(desk.Lead)), Deals: rightView(k.May(desk.Deal)),
+		ID: k.Key, Name: k.Name, Role: k.Role, Operator: k.Operator, Leads: rightView(k.May(desk.Lead)), Deals: rightView(k.May(desk.Deal)), Cases: rightView(k.May(desk.Case)),
 		CreatedAt: Time{k.CreatedAt}, RevokedAt: Time{k.RevokedAt},
 	}
 }
@@ -97,7 +99,7 @@ func (s *server) createKey(ctx context.Context, c *call, in NewKeyView) (*body[M
 		return nil, err
 	}
 	k, token := NewKey(desk.Actor{
-		Key: id, Name: in.Name, Role: in.Role, Operator: in.Operator, Leads: rightOf(in.Leads), Deals: rightOf(in.Deals),
+		Key: id, Name: in.Name, Role: in.Role, Operator: in.Operator, Leads: rightOf(in.Leads), Deals: rightOf(in.Deals), Cases: rightOf(in.Cases),
 	}, s.Now())
 	if err := s.Keys.SaveKey(ctx, k); err != nil {
 		return nil, err

@@ -30,7 +30,7 @@ type reachParams struct {
 func (r router) reachable() {
 	add(r, op{
 		method: http.MethodGet, path: "/v1/cards/{ref}/customers", id: "list-card-customers", tag: "Cards", summary: "List where a contact can be written to",
-		description: "Of a contact, or of the contact of a lead or deal: the customer on each line, and whether they may be written to now, else which rule forbids it. (OP-27 to OP-32)",
+		description: "Of a contact, or of the contact of a lead, deal or case: the customer on each line, and whether they may be written to now, else which rule forbids it. (OP-27 to OP-32)",
 	}, func(ctx context.Context, c *call, in *reachParams) (*body[Page[ReachView]], error) {
 		contact, err := r.s.contactOf(ctx, c, in.Ref)
 		if err != nil {
@@ -56,7 +56,7 @@ func (r router) reachable() {
 	})
 }
 
-// contactOf is the contact that a path names, or whose lead or deal it names.
+// contactOf is the contact that a path names, or whose lead, deal or case it names.
 func (s *server) contactOf(ctx context.Context, c *call, path string) (desk.CardRef, error) {
 	ref, err := readable(c, path)
 	if err != nil {

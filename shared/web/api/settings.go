@@ -15,6 +15,7 @@ import (
 type SettingsView struct {
 	Copilot       bool                          `json:"copilot" doc:"CoPilot in CRM is switched on (MC-14)."`
 	Subscription  bool                          `json:"subscription" doc:"Automatic runs exist (MC-05)."`
+	Cases         bool                          `json:"cases" doc:"Cases may be made out of dialogs (OP-17)."`
 	Language      string                        `json:"language" example:"en"`
 	Zone          string                        `json:"zone" example:"Europe/Madrid"`
 	Currency      string                        `json:"currency" example:"EUR"`
@@ -29,6 +30,7 @@ type SettingsView struct {
 type ChangeSettingsView struct {
 	Copilot       *bool                         `json:"copilot,omitempty"`
 	Subscription  *bool                         `json:"subscription,omitempty"`
+	Cases         *bool                         `json:"cases,omitempty"`
 	Language      *string                       `json:"language,omitempty" minLength:"2" example:"en"`
 	Zone          *string                       `json:"zone,omitempty" minLength:"1" example:"Europe/Madrid"`
 	Currency      *string                       `json:"currency,omitempty" minLength:"3" maxLength:"3" example:"EUR"`
@@ -41,7 +43,7 @@ type ChangeSettingsView struct {
 
 func settingsMade(s desk.Settings) *made[SettingsView] {
 	v := SettingsView{
-		Copilot: s.CoPilot, Subscription: s.Subscription, Language: s.Language, Zone: s.Zone, Currency: s.Currency, Region: s.Region,
+		Copilot: s.CoPilot, Subscription: s.Subscription, Cases: s.Cases, Language: s.Language, Zone: s.Zone, Currency: s.Currency, Region: s.Region,
 		Quiet: seconds(s.QuietPeriod()), Idle: seconds(s.IdleOf(desk.Line{})), LeadMode: s.LeadMode, PipelineModes: map[desk.PipelineID]desk.Mode{},
 	}
 	if v.LeadMode == "" {
@@ -117,13 +119,14 @@ func (in ChangeSettingsView) allowed(a desk.Actor) error {
 }
 
 func (in ChangeSettingsView) empty() bool {
-	return in.Copilot == nil && in.Subscription == nil && in.Language == nil && in.Zone == nil && in.Currency == nil &&
+	return in.Copilot == nil && in.Subscription == nil && in.Cases == nil && in.Language == nil && in.Zone == nil && in.Currency == nil &&
 		in.Region == nil && in.Quiet == nil && in.Idle == nil && in.LeadMode == nil && len(in.PipelineModes) == 0
 }
 
 func (in ChangeSettingsView) apply(s desk.Settings) desk.Settings {
 	set(&s.CoPilot, in.Copilot)
 	set(&s.Subscription, in.Subscription)
+	set(&s.Cases, in.Cases)
 	set(&s.Language, in.Language)
 	set(&s.Zone, in.Zone)
 	set(&s.Currency, in.Currency)
