@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -11,7 +12,8 @@ import (
 // ManyChat and SmartSender are bridges: bot platforms with messengers behind
 // them. They call us from a request block in a scenario, with a body that the
 // company itself writes from the platform's placeholders; they sign nothing and
-// number nothing.
+// number nothing. Two messages are told apart by an id or a time in the body;
+// where there is neither, by the second in which they came.
 
 const bridgeHeader = "x-sufler-secret"
 
@@ -33,9 +35,9 @@ func bridgeVerify(line desk.Line, w desk.Webhook) error {
 // bridged is a bridge's message, whatever its fields were called.
 type bridged struct {
 	from      desk.Profile
-	id        string // the message's own, if the body names one
-	times     string // what else tells this message from the same words later
-	at        anyTime
+	id        string    // the message's own, if the body names one
+	at        anyTime   // what else tells this message from the same words later …
+	came      time.Time // … and what is left where the body names no time
 	author    string
 	text      string
 	payload   string
@@ -71,8 +73,9 @@ func bridgeIgnore(answer, reason string) desk.Parsed {
 
 // read makes it an inbound. Without an id, the customer, the time and the words
 // make one, so that a repeated request is the same message. Without a time
-// either, only the words are left: the same words said again look like a repeat,
-// and a reason says so.
+// either, its arrival stands in, to the second: a customer's second "yes" is
+// worth more than never storing a request twice, and no platform here is known
+// to repeat one by itself. A reason says what to add.
 func (b bridged) read(answer string) desk.Parsed {
 	p := desk.Parsed{Answer: &desk.Answer{Status: http.StatusOK, Type: "application/json", Body: []byte(answer)}}
 	in := desk.Inbound{Kind: desk.InMessage, From: b.from, Author: desk.ByCustomer, Text: b.text, Payload: b.payload, At: b.at.Time}
@@ -102,13 +105,24 @@ func (b bridged) read(answer string) desk.Parsed {
 	case b.id != "":
 		in.External = desk.ExternalID(b.from.User + "/" + b.id)
 	default:
-		in.External = desk.ExternalID(b.from.User + "/" + desk.Digest("", b.times, b.author, b.text, b.payload, b.media))
-		if b.times == "" {
-			p.Ignored = append(p.Ignored, "the request names neither an id nor a time of the message, so the same words said again look like a repeat: add one to the request block")
+		in.External = desk.ExternalID(b.from.User + "/" + desk.Digest("", b.times(), b.author, b.text, b.payload, b.media))
+		if b.at.IsZero() {
+			p.Ignored = append(p.Ignored, "the request names neither an id nor a time of the message, so a repeat of it counts as another message: add one to the request block")
 		}
 	}
 	p.Inbound = append(p.Inbound, in)
 	return p
+}
+
+// times is what tells the message from the same words at another time.
+func (b bridged) times() string {
+	switch {
+	case !b.at.IsZero():
+		return b.at.String()
+	case !b.came.IsZero():
+		return "came " + strconv.FormatInt(b.came.Unix(), 10)
+	}
+	return ""
 }
 
 func bridgeKind(t string) desk.AttachmentKind {

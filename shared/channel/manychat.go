@@ -1,6 +1,7 @@
 package channel
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -15,9 +16,12 @@ import (
 // ManyChat is the plug to ManyChat: its External Request action in, its public
 // API out. https://api.manychat.com/swagger
 //
-// The request's body is "Full contact data", or the company's own with the same
-// names; message_id, payload, author, media_url and media_type may be added. A
-// customer is a subscriber. What we send gets no id from ManyChat, so ours stays.
+// The request's body is "Full Contact Data", alone or as a part of the body, or
+// the company's own with the same names; message_id, timestamp, payload, author,
+// media_url and media_type may be added. Contacts of WhatsApp have no time of
+// their last message, so there the custom field sufler_time, set to the current
+// time before the request, tells two messages with the same words apart. A customer is a subscriber. What we send gets no id from ManyChat, so
+// ours stays.
 type ManyChat struct {
 	HTTP    *http.Client
 	BaseURL string   // "": https://api.manychat.com
@@ -52,12 +56,44 @@ func (ManyChat) Handshake(desk.Line, desk.Webhook) (desk.Answer, bool) { return 
 // Verify compares our own secret; ManyChat signs nothing.
 func (ManyChat) Verify(line desk.Line, w desk.Webhook) error { return bridgeVerify(line, w) }
 
+// mcParts are where a body may hold the contact's data, if not at its top.
+type mcParts struct {
+	Data        *mcBody `json:"data"`
+	Contact     *mcBody `json:"contact"`
+	Subscriber  *mcBody `json:"subscriber"`
+	FullData    *mcBody `json:"full_data"`
+	FullDashed  *mcBody `json:"full-data"`
+	FullContact *mcBody `json:"full_contact_data"`
+	ContactData *mcBody `json:"contact_data"`
+}
+
+// mcRead reads a body. What it says at its top goes over what is in a part.
+func mcRead(body []byte) (m mcBody, mismatch string, err error) {
+	if mismatch, err = bridgeDecode(body, &m); err != nil || m.user() != "" {
+		return m, mismatch, err
+	}
+	var in mcParts
+	if _, err := bridgeDecode(body, &in); err != nil {
+		return m, mismatch, err
+	}
+	part := cmp.Or(in.Data, in.Contact, in.Subscriber, in.FullData, in.FullDashed, in.FullContact, in.ContactData)
+	if part == nil {
+		return m, mismatch, nil
+	}
+	m = *part
+	mismatch, err = bridgeDecode(body, &m)
+	return m, mismatch, err
+}
+
 type mcBody struct {
 	ID           anyID   `json:"id"`
 	SubscriberID anyID   `json:"subscriber_id"`
+	UserID       anyID   `json:"user_id"`
+	ContactID    anyID   `json:"contact_id"`
 	PageID       anyID   `json:"page_id"`
 	MessageID    anyID   `json:"message_id"`
 	Text         string  `json:"text"`
+	Message      string  `json:"message"`
 	LastInput    string  `json:"last_input_text"`
 	Payload      string  `json:"payload"`
 	Author       string  `json:"author"`
@@ -71,17 +107,34 @@ type mcBody struct {
 	Language     string  `json:"language"`
 	Phone        anyID   `json:"phone"`
 	WhatsApp     anyID   `json:"whatsapp_phone"`
+	WAUsername   string  `json:"whatsapp_username"`
 	Email        string  `json:"email"`
 	IGUsername   string  `json:"ig_username"`
 	TGUsername   string  `json:"tg_username"`
 	Interaction  anyTime `json:"last_interaction"`
+	IGInteract   anyTime `json:"ig_last_interaction"` // of a contact of Instagram, who has no other
 	Timestamp    anyTime `json:"timestamp"`
+	Custom       struct {
+		Time anyTime `json:"sufler_time"`
+	} `json:"custom_fields"`
+}
+
+func (m mcBody) user() string { return first(m.SubscriberID, m.ID, m.UserID, m.ContactID) }
+
+// at is when the message was said: what the company put there for that goes
+// before the contact's last interaction.
+func (m mcBody) at() anyTime {
+	for _, t := range []anyTime{m.Timestamp, m.Custom.Time, m.Interaction, m.IGInteract} {
+		if !t.IsZero() {
+			return t
+		}
+	}
+	return anyTime{}
 }
 
 // Parse reads one request and answers it with an empty block.
 func (ManyChat) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
-	var m mcBody
-	mismatch, err := decode(w.Body, &m)
+	m, mismatch, err := mcRead(w.Body)
 	switch page := line.Options["page_id"]; {
 	case err != nil:
 		return desk.Parsed{}, fmt.Errorf("manychat request: %w", err)
@@ -90,18 +143,12 @@ func (ManyChat) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
 	}
 	b := bridged{
 		from: desk.Profile{
-			User: first(m.SubscriberID, m.ID), Name: fullName(first(m.Name, fullName(filled(m.First), filled(m.Last)))),
-			Username: first(m.IGUsername, m.TGUsername), Phone: first(international(first(m.WhatsApp)), first(m.Phone)), Email: first(m.Email),
+			User: m.user(), Name: fullName(first(m.Name, fullName(filled(m.First), filled(m.Last)))),
+			Username: first(m.IGUsername, m.TGUsername, m.WAUsername), Phone: first(international(first(m.WhatsApp)), first(m.Phone)), Email: first(m.Email),
 			Photo: first(m.Photo), Language: first(m.Language, m.Locale),
 		},
-		id: first(m.MessageID), at: m.Timestamp, author: first(m.Author), text: first(m.Text, m.LastInput),
+		id: first(m.MessageID), at: m.at(), came: w.At, author: first(m.Author), text: first(m.Text, m.Message, m.LastInput),
 		payload: first(m.Payload), media: first(m.MediaURL), mediaType: m.MediaType,
-	}
-	if b.at.IsZero() {
-		b.at = m.Interaction
-	}
-	if !b.at.IsZero() {
-		b.times = b.at.String()
 	}
 	return noted(b.read(mcNothing), mismatch), nil
 }

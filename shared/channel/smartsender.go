@@ -16,8 +16,9 @@ import (
 //
 // The request's body is the company's own; these names are read: userId, name,
 // firstName, lastName, phone, email, username, photo, language, text, payload,
-// messageId, time, author, mediaUrl, mediaType. A customer is a contact. What we
-// send gets no id, so ours stays.
+// messageId, time, author, mediaUrl, mediaType. Without messageId and time, two
+// messages with the same words are told apart by their arrival alone. A customer
+// is a contact. What we send gets no id, so ours stays.
 type SmartSender struct {
 	HTTP    *http.Client
 	BaseURL string   // "": https://api.smartsender.com/v1
@@ -68,25 +69,26 @@ type ssBody struct {
 	Photo      string  `json:"photo"`
 	Language   string  `json:"language"`
 	Time       anyTime `json:"time"`
+	Timestamp  anyTime `json:"timestamp"`
 }
 
 // Parse reads one request.
 func (SmartSender) Parse(_ desk.Line, w desk.Webhook) (desk.Parsed, error) {
 	var m ssBody
-	mismatch, err := decode(w.Body, &m)
+	mismatch, err := bridgeDecode(w.Body, &m)
 	if err != nil {
 		return desk.Parsed{}, fmt.Errorf("smart sender request: %w", err)
+	}
+	if m.Time.IsZero() {
+		m.Time = m.Timestamp
 	}
 	b := bridged{
 		from: desk.Profile{
 			User: first(m.UserID, m.ContactID, m.ContactID2, m.UserID2), Name: fullName(first(m.Name, m.FullName, fullName(filled(m.First), filled(m.Last)))),
 			Username: first(m.Username), Phone: first(m.Phone), Email: first(m.Email), Photo: first(m.Photo), Language: first(m.Language),
 		},
-		id: first(m.MessageID, m.MessageID2), at: m.Time, author: first(m.Author), text: first(m.Text, m.Message),
+		id: first(m.MessageID, m.MessageID2), at: m.Time, came: w.At, author: first(m.Author), text: first(m.Text, m.Message),
 		payload: first(m.Payload), media: first(m.MediaURL), mediaType: m.MediaType,
-	}
-	if !b.at.IsZero() {
-		b.times = b.at.String()
 	}
 	return noted(b.read(ssNothing), mismatch), nil
 }

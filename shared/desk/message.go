@@ -270,6 +270,7 @@ type Webhook struct {
 	Query  map[string][]string
 	Header map[string]string
 	Body   []byte
+	At     time.Time // when it came; zero: not known
 }
 
 // Answer is what a messenger must be answered, where it expects more than 200

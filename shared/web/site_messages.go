@@ -52,7 +52,7 @@ func (s Site) post(w http.ResponseWriter, r *http.Request, line desk.Line) (any,
 	if err := s.pace(line, visitor); err != nil {
 		return nil, err
 	}
-	call, err := webhookOf(w, r)
+	call, err := webhookOf(w, r, s.Now())
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
@@ -56,7 +57,7 @@ func (h Webhooks) answer(w http.ResponseWriter, r *http.Request) (*desk.Answer, 
 	if !ok || string(line.Channel) != r.PathValue("channel") {
 		return nil, errNoLine()
 	}
-	call, err := webhookOf(w, r)
+	call, err := webhookOf(w, r, h.Receiver.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -158,12 +159,12 @@ func notStored(err error) error {
 }
 
 // webhookOf reads a request as plugs take it: raw.
-func webhookOf(w http.ResponseWriter, r *http.Request) (desk.Webhook, error) {
+func webhookOf(w http.ResponseWriter, r *http.Request, now time.Time) (desk.Webhook, error) {
 	body, err := readBody(w, r)
 	if err != nil {
 		return desk.Webhook{}, err
 	}
-	call := desk.Webhook{Method: r.Method, Header: make(map[string]string, len(r.Header)), Body: body}
+	call := desk.Webhook{Method: r.Method, Header: make(map[string]string, len(r.Header)), Body: body, At: now}
 	for name, values := range r.Header {
 		call.Header[strings.ToLower(name)] = strings.Join(values, ", ")
 	}

@@ -81,7 +81,7 @@ func newGate(t testing.TB) *gate {
 	log := slog.New(slog.NewTextHandler(&g.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	g.hooks = web.Webhooks{
 		Config: g.st, Receiver: receiver, Log: log,
-		Plugs: map[desk.Channel]web.Plug{desk.Telegram: channel.Telegram{}, desk.WhatsApp: hello{}},
+		Plugs: map[desk.Channel]web.Plug{desk.Telegram: channel.Telegram{}, desk.WhatsApp: hello{}, desk.ManyChat: channel.ManyChat{}},
 	}.Handler()
 	g.site = web.Site{
 		Config: g.st, Plug: channel.Web{Now: g.now}, Receiver: receiver, Messages: g.st, Now: g.now, Log: log,
@@ -92,6 +92,7 @@ func newGate(t testing.TB) *gate {
 		{ID: "off", Channel: desk.Telegram, Secrets: map[string]string{"token": "2:b", "secret": "hush-hush"}},
 		{ID: "wa", Channel: desk.WhatsApp, Active: true},
 		{ID: "viber", Channel: desk.Viber, Active: true},
+		{ID: "mc", Channel: desk.ManyChat, Active: true, Secrets: map[string]string{"secret": "hush-hush"}},
 		{ID: "site", Channel: desk.Web, Active: true, PublicKey: "site.abc", Secrets: map[string]string{"session": "s3cret"}, Origins: []string{"https://shop.example", "http://localhost:3000"}},
 		{ID: "bare", Channel: desk.Web, Active: true, PublicKey: "bare.abc", Origins: []string{"https://shop.example"}},
 	} {
@@ -262,6 +263,18 @@ func TestAMessageThatWasNotStoredIsAskedForAgain(t *testing.T) {
 		}
 	}
 	g.holds("bot", "77", "Two chairs, please")
+}
+
+// What a platform neither numbers nor times is told apart by when it came.
+func TestTheSameWordsLaterAreAnotherMessage_SYS16(t *testing.T) {
+	g := newGate(t)
+	for _, pause := range []time.Duration{0, 0, 3 * time.Second} { // the first, brought twice at once, and the second
+		g.move(pause)
+		if w := g.post(g.hooks, "POST", "/webhooks/manychat/mc", `{"id":"78","text":"Yes"}`, "X-Sufler-Secret", "hush-hush"); w.Code != 200 {
+			t.Fatalf("got %d %s", w.Code, w.Body)
+		}
+	}
+	g.holds("mc", "78", "Yes", "Yes")
 }
 
 func TestASenderThatHangsUpIsMalformed(t *testing.T) {
