@@ -61,7 +61,8 @@ var plan = map[string]room{
 	// Customers' files: locally, and on AWS.
 	"shared/store/folder":    {knows: []string{"shared/desk"}},
 	"shared/store/vault":     {knows: []string{"shared/desk"}, needs: []string{aws}},
-	"shared/store/bucket":    {knows: []string{"shared/desk"}, needs: []string{aws}},
+	"shared/store/presign":   {knows: []string{"shared/desk"}, needs: []string{aws}},
+	"shared/store/bucket":    {knows: []string{"shared/desk", "shared/store/presign"}, needs: []string{aws}},
 	"shared/store/storetest": {knows: []string{"shared/desk", "shared/store"}, needs: testing_},
 	"shared/schedule":        {knows: []string{"shared/desk"}, needs: []string{aws, "github.com/aws/smithy-go"}},
 

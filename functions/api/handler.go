@@ -11,6 +11,7 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/store"
+	"github.com/sufler/sufler/shared/web"
 	"github.com/sufler/sufler/shared/web/api"
 )
 
@@ -21,9 +22,15 @@ type ports struct {
 	Closing flow.Closing
 }
 
+// bytes are where files lie: the bucket.
+type bytes interface {
+	web.Links
+	flow.Intake
+}
+
 // handler puts the API together. Its configuration is never an old copy: what a
 // person changes is what they just read. Only keys are kept for a minute.
-func handler(st store.Store, p ports, links api.Links, log *slog.Logger) http.Handler {
+func handler(st store.Store, p ports, files bytes, log *slog.Logger) http.Handler {
 	receiver := &flow.Receiver{
 		Stream: st, Messages: st, Customers: st, Deliveries: st, Config: st, Closing: p.Closing, Outbox: p.Outbox, Now: time.Now,
 	}
@@ -33,12 +40,13 @@ func handler(st store.Store, p ports, links api.Links, log *slog.Logger) http.Ha
 		Automat: &flow.Automat{Runs: st, Chats: chats, Firsts: st, Now: time.Now},
 	}
 	plugs := channel.Plugs(nil)
+	uploader := &flow.Uploader{Uploads: st, Intake: files, Now: time.Now}
 	return onHost(api.API{
 		Dialogs: st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
 		Lists: st, Setup: st, Keys: &store.Cached{Store: st}, CardDesk: st, Once: st,
-		Replier:     &flow.Replier{Stream: st, Dialogs: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Outbox: p.Outbox, Now: time.Now},
-		Starter:     &flow.Starter{Receiver: receiver, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Deliveries: st},
-		Files:       links,
+		Replier: &flow.Replier{Stream: st, Dialogs: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Outbox: p.Outbox, Uploader: uploader, Now: time.Now},
+		Starter: &flow.Starter{Receiver: receiver, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Deliveries: st, Uploader: uploader},
+		Files:   files, Uploader: uploader,
 		Closer:      closer,
 		Transferrer: &flow.Transferrer{Dialogs: st, Closer: closer, Deliveries: st, Closing: p.Closing, Now: time.Now},
 		CaseMaker:   &flow.CaseMaker{Dialogs: st, Customers: st, Chats: chats, Registry: st, Margins: st, Deliveries: st, Now: time.Now},

@@ -8,15 +8,16 @@ import (
 	"github.com/sufler/sufler/shared/reader"
 	"github.com/sufler/sufler/shared/reader/offline"
 	"github.com/sufler/sufler/shared/store"
+	"github.com/sufler/sufler/shared/store/bucket"
 	"github.com/sufler/sufler/shared/value"
 )
 
 // deliverer sends, binds and fetches.
-func deliverer(st *store.Cached, outbox flow.Outbox, files flow.Files) *flow.Deliverer {
+func deliverer(st *store.Cached, outbox flow.Outbox, files bucket.Bucket) *flow.Deliverer {
 	board := channel.Switchboard(channel.Plugs(nil))
 	return &flow.Deliverer{
 		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Binder: binder(st, board, files), Outbox: outbox,
-		Sender: board, Lines: st, Pace: &channel.Pace{}, Now: time.Now,
+		Sender: board, Shelf: files, Lines: st, Pace: &channel.Pace{}, Now: time.Now,
 		Keeper: &flow.Keeper{Config: st, Messages: st, Stream: st, Opener: board, Files: files},
 	}
 }

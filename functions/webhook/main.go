@@ -18,6 +18,7 @@ import (
 	"github.com/sufler/sufler/shared/schedule"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/dynamo"
+	"github.com/sufler/sufler/shared/store/presign"
 	"github.com/sufler/sufler/shared/store/vault"
 	"github.com/sufler/sufler/shared/web"
 )
@@ -31,6 +32,7 @@ func main() {
 	st := &store.Cached{Store: store.Store{Engine: table, Now: time.Now, Vault: secrets}}
 	outbox := schedule.Outbox{Queue: schedule.Queue{URL: env.Text("OUTBOX_URL"), SQS: schedule.NewSQS(cfg, env.Endpoint("SQS"))}}
 	closing := schedule.Closing{Machine: env.Text("CLOSING_ARN"), Now: time.Now, SFN: schedule.NewSFN(cfg, env.Endpoint("SFN"))}
+	files := presign.Signer{Bucket: env.Text("FILES_BUCKET"), Region: a.Region, Credentials: cfg.Credentials, Endpoint: env.Endpoint("S3"), Now: time.Now}
 	boot.Must(log, env.Err())
 	receiver := &flow.Receiver{Stream: st, Messages: st, Customers: st, Deliveries: st, Config: st, Closing: closing, Outbox: outbox, Now: time.Now}
 	plugs := map[desk.Channel]web.Plug{}
@@ -39,7 +41,7 @@ func main() {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/", web.Webhooks{Config: st, Plugs: plugs, Receiver: receiver, Log: log}.Handler())
-	mux.Handle("/web/", web.Site{Config: st, Plug: channel.Web{Now: time.Now}, Receiver: receiver, Messages: st, Now: time.Now, Log: log}.Handler())
+	mux.Handle("/web/", web.Site{Config: st, Plug: channel.Web{Now: time.Now}, Receiver: receiver, Messages: st, Files: files, Now: time.Now, Log: log}.Handler())
 	boot.Warm(context.Background(), log, table.Warm)
 	boot.Serve(boot.HTTP{Handler: mux, Log: log})
 }

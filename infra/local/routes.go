@@ -33,10 +33,11 @@ func (s *system) routes(p parts, chats flow.Chats, closer *flow.Closer) http.Han
 	mux := http.NewServeMux()
 	mux.Handle("/webhooks/", web.Webhooks{Config: st, Plugs: plugs, Receiver: s.Receiver, Log: p.Log}.Handler())
 	mux.Handle("/web/", web.Site{
-		Config: st, Plug: channel.Web{Now: p.Now}, Receiver: s.Receiver, Messages: st,
+		Config: st, Plug: channel.Web{Now: p.Now}, Receiver: s.Receiver, Messages: st, Files: s.Files,
 		Pace: &web.Buckets{Every: paceEvery, Burst: paceBurst}, Now: p.Now, Log: p.Log,
 	}.Handler())
-	mux.Handle("GET /files/{key}", s.Files)
+	mux.Handle("GET /files/{key...}", s.Files)
+	mux.Handle("PUT /files/uploads/{key}", s.Files)
 	mux.Handle("GET /{$}", http.RedirectHandler("/docs", http.StatusFound))
 	mux.Handle("/", s.api(p, chats, closer).Handler())
 	return mux
@@ -45,12 +46,13 @@ func (s *system) routes(p parts, chats flow.Chats, closer *flow.Closer) http.Han
 // api gives the API its ports.
 func (s *system) api(p parts, chats flow.Chats, closer *flow.Closer) api.API {
 	st, sched := s.Store, s.Scheduler
+	uploader := &flow.Uploader{Uploads: st, Intake: s.Files, Now: p.Now}
 	return api.API{
 		Dialogs: st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
 		Lists: st, Setup: st, Keys: st, CardDesk: st, Once: &once{Store: st},
-		Replier:     &flow.Replier{Stream: st, Dialogs: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Outbox: sched, Now: p.Now},
-		Starter:     &flow.Starter{Receiver: s.Receiver, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Deliveries: st},
-		Files:       s.Files,
+		Replier: &flow.Replier{Stream: st, Dialogs: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Outbox: sched, Uploader: uploader, Now: p.Now},
+		Starter: &flow.Starter{Receiver: s.Receiver, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Deliveries: st, Uploader: uploader},
+		Files:   s.Files, Uploader: uploader,
 		Closer:      closer,
 		Transferrer: &flow.Transferrer{Dialogs: st, Closer: closer, Deliveries: st, Closing: sched, Now: p.Now},
 		CaseMaker:   &flow.CaseMaker{Dialogs: st, Customers: st, Chats: chats, Registry: st, Margins: st, Deliveries: st, Now: p.Now},

@@ -30,6 +30,7 @@ type scheduler struct {
 	Overdue   flow.Overdue
 	Config    flow.Config
 	Begun     *closings
+	Tidy      func() (int, error) // takes away uploads that nobody used
 	Now       func() time.Time
 	Log       *slog.Logger
 }
@@ -175,6 +176,9 @@ func (s *scheduler) sweep(ctx context.Context) {
 		}
 		if _, err := overdue.Sweep(ctx); err != nil && ctx.Err() == nil {
 			s.Log.Warn("sweep failed", "error", err.Error())
+		}
+		if _, err := s.Tidy(); err != nil {
+			s.Log.Warn("uploads that nobody used could not be taken away", "error", err.Error())
 		}
 	}
 }

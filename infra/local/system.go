@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/sufler/sufler/shared/channel"
@@ -67,7 +68,7 @@ func openSystem(p parts) (*system, error) {
 		return nil, errors.Join(err, begun.Close(), engine.Close())
 	}
 	s := &system{
-		Files:  folder.Folder{Dir: filepath.Join(p.Dir, "files"), Secret: secret, Base: p.Base + "/files", Now: p.Now},
+		Files:  folder.Folder{Dir: filepath.Join(p.Dir, "files"), Secret: secret, Base: p.Base + "/files", Outside: outside(p.Public), Now: p.Now},
 		Store:  store.Store{Engine: engine, Now: p.Now},
 		Plugs:  channel.Plugs(p.Client, p.Hosts...),
 		engine: engine, begun: begun,
@@ -103,11 +104,20 @@ func (s *system) connect(p parts) {
 	}
 	sched.Deliverer = &flow.Deliverer{
 		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Binder: binder, Outbox: sched,
-		Sender: board, Lines: st, Pace: &channel.Pace{}, Now: p.Now, Since: since,
+		Sender: board, Shelf: s.Files, Lines: st, Pace: &channel.Pace{}, Now: p.Now, Since: since,
 		Keeper: &flow.Keeper{Config: st, Messages: st, Stream: st, Opener: board, Files: s.Files},
 	}
+	sched.Tidy = s.Files.Sweep
 	sched.Closer, sched.Overdue, sched.Config = closer, st, st
 	s.Handler = s.routes(p, chats, closer)
+}
+
+// outside is where messengers fetch files, "" where they don't reach us.
+func outside(public string) string {
+	if public == "" {
+		return ""
+	}
+	return strings.TrimRight(public, "/") + "/files"
 }
 
 // fileSecret is what signs links to files: made once, kept beside the data.

@@ -38,6 +38,9 @@ type (
 	StageID    string
 	// FieldName is a field's name within its card kind, as the CRM spells it.
 	FieldName string
+	// UploadID names a file that an operator uploads. Whoever knows it may send the
+	// file, so it can't be guessed.
+	UploadID string
 	// ExternalID is the messenger's own id of a message, unique within its line
 	// (Telegram: chat/message). Ours, for what we send, begin with OwnPrefix.
 	ExternalID string

@@ -50,6 +50,11 @@ const (
 	CodeBudgetSpent       Code = "budget_spent"       // tokens or money
 	CodeReaderRefused     Code = "reader_refused"     // the model would not
 	CodeCasesOff          Code = "cases_off"          // OP-17
+	CodeFileTooBig        Code = "file_too_big"       // CH-20
+	CodeFileType          Code = "file_type_not_allowed"
+	CodeFileUnknown       Code = "file_unknown"      // never announced, or gone since
+	CodeFileNotUploaded   Code = "file_not_uploaded" // announced, and its bytes did not come
+	CodeTooManyFiles      Code = "too_many_files"
 )
 
 // Refusal is a rule's no: which rule, why, and what to do, in words for a

@@ -124,6 +124,7 @@ type Delivery struct {
 	Due       time.Time // not before; while sending: when the claim lapses
 	Code      string    // the last failure's
 	Reason    string
+	Done      int // of a reply: how many of its parts are out
 	Version   int64
 }
 

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"io"
 	"strings"
 	"time"
@@ -301,6 +302,20 @@ type Outbound struct {
 	Buttons  []Button
 	Template Template // WhatsApp: sent in the place of everything else
 	ReplyTo  ExternalID
+	// Files gives out the attachments that are Stored.
+	Files Shelf
+	// Done is how many of the message's parts an earlier attempt has sent: the
+	// first ones of texts in their order, then attachments in theirs.
+	Done int
+}
+
+// Shelf gives out files that we keep, by Attachment.Stored.
+type Shelf interface {
+	// Open opens a file and says its Size. ErrNotFound: it is not there any more.
+	Open(ctx context.Context, key string) (File, error)
+	// Lend is an address at which a messenger can fetch the file, as of that type,
+	// for LendTime; "" if nobody outside can reach us.
+	Lend(ctx context.Context, key, mime string) (string, error)
 }
 
 // SendError says what became of a send that did not succeed, as two questions:
@@ -314,6 +329,7 @@ type SendError struct {
 	Broken  bool          // the line's token or account: tell the admin
 	Code    string        // the messenger's
 	Reason  string        // in words for a person, no customer's text
+	Done    int           // with Again: how many parts are out, as Outbound.Done
 }
 
 func (e *SendError) Error() string { return "send: " + e.Code + ": " + e.Reason }

@@ -25,8 +25,9 @@ type Deliverer struct {
 	Sender     Sender
 	Binder     *Binder
 	Keeper     *Keeper
-	Pace       Pace  // nil: the messenger's own throttling is all there is
-	Lines      Lines // nil: nobody is told of a line that does not work
+	Shelf      desk.Shelf // gives out the files that operators send
+	Pace       Pace       // nil: the messenger's own throttling is all there is
+	Lines      Lines      // nil: nobody is told of a line that does not work
 	Outbox     Outbox
 	Now        func() time.Time
 	Since      time.Time // voids older claims, as Analyzer.Since
@@ -83,9 +84,9 @@ func (d *Deliverer) send(ctx context.Context, v desk.Delivery) error {
 	if err != nil || !mine {
 		return err
 	}
-	theirs, err := d.Sender.Send(ctx, line, desk.Outbound{
+	theirs, err := d.out(ctx, line, desk.Outbound{
 		To: c.Profile, Marker: m.External, Text: m.Text, Attachments: m.Attachments, ReplyTo: m.ReplyTo,
-		Buttons: m.Buttons, Template: m.Template,
+		Buttons: m.Buttons, Template: m.Template, Files: d.Shelf, Done: v.Done,
 	})
 	if err != nil {
 		return errors.Join(d.after(ctx, v, err), d.mark(ctx, line, err))
@@ -98,6 +99,16 @@ func (d *Deliverer) send(ctx context.Context, v desk.Delivery) error {
 			return errors.Join(err, d.mark(ctx, line, nil))
 		}
 	}
+}
+
+// sendTime is how long a sending may take, all its parts and files together:
+// less than a claim's life, so that nobody sends beside it.
+const sendTime = desk.DeliveryLease - 10*time.Second
+
+func (d *Deliverer) out(ctx context.Context, line desk.Line, o desk.Outbound) (desk.ExternalID, error) {
+	ctx, cancel := context.WithTimeout(ctx, sendTime)
+	defer cancel()
+	return d.Sender.Send(ctx, line, o)
 }
 
 func (d *Deliverer) wait(line desk.Line, c desk.Customer) time.Duration {
@@ -197,7 +208,7 @@ func (d *Deliverer) after(ctx context.Context, v desk.Delivery, cause error) err
 	now := d.Now()
 	no := &desk.SendError{Again: true, Code: "internal", Reason: "Sending failed for a reason of ours."}
 	errors.As(cause, &no)
-	v.Code, v.Reason = no.Code, no.Reason
+	v.Code, v.Reason, v.Done = no.Code, no.Reason, max(v.Done, no.Done)
 	switch {
 	case no.Unsure:
 		v.State = desk.DeliveryUnsure

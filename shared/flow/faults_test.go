@@ -70,6 +70,20 @@ var scenarios = map[string]func(w *world){
 		w.hear(in)
 		w.pass(20 * time.Minute)
 	},
+	"an operator sends a file": func(w *world) {
+		w.hear(w.said("ann", "1", "hello"))
+		u := w.uploader()
+		w.step("announce", func() error {
+			_, _, err := u.Announce(context.Background(), "u1", "a.txt", "text/plain", 4)
+			return err
+		})
+		w.files["uploads/u1"] = "fine"
+		w.step("reply", func() error {
+			_, err := w.withFiles("r1", "here", flow.SayFile{Upload: "u1"})
+			return err
+		})
+		w.pass(20 * time.Minute)
+	},
 	"an operator writes first": func(w *world) {
 		w.hear(w.said("ann", "1", "hello"))
 		w.pass(3 * time.Hour)

@@ -1,5 +1,6 @@
 // Package flow holds the verbs of Sufler, one file each: receive, bind,
-// request_run, analyze, decide, undo, reply, make_case, deliver, close, sweep.
+// request_run, analyze, decide, undo, upload, reply, make_case, deliver, close,
+// sweep.
 //
 // A verb is a struct whose fields are its ports and whose method does it. The
 // rules are in desk; the plugs behind the ports are elsewhere. web, boot and
@@ -231,6 +232,26 @@ type Files interface {
 	// Keep stores what f.Body holds under key, over what is there, and answers with
 	// its size. ErrInvalid: it is too large or of a type that is not kept.
 	Keep(ctx context.Context, key string, f desk.File) (int64, error)
+}
+
+// Uploads keeps what operators announce, until its time has passed.
+type Uploads interface {
+	// AddUpload stores it unless its id is there, and answers with what is stored.
+	AddUpload(ctx context.Context, u desk.Upload) (desk.Upload, error)
+	// Upload finds one. ErrNotFound: there is none, or no longer.
+	Upload(ctx context.Context, id desk.UploadID) (desk.Upload, error)
+}
+
+// Intake takes the bytes of uploads. Its errors of absence are ErrNotFound: the
+// bytes are not there, or not all of them.
+type Intake interface {
+	// Slot is where the bytes go: exactly so many, of that type, for
+	// desk.UploadTime. Asking again is harmless.
+	Slot(ctx context.Context, u desk.Upload) (desk.Slot, error)
+	// Whole says whether the bytes are there.
+	Whole(ctx context.Context, u desk.Upload) error
+	// Take copies them to key for good, over what is there. Repeating is harmless.
+	Take(ctx context.Context, u desk.Upload, key string) error
 }
 
 // Pace holds back what a messenger would throttle.

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -19,7 +20,9 @@ type Replier struct {
 	Reach   Reach
 	Config  Config
 	Outbox  Outbox
-	Now     func() time.Time
+	// Uploader gives messages their files; nil: they can't have any.
+	Uploader *Uploader
+	Now      func() time.Time
 }
 
 // Say is what an operator says. The same ID in the same dialog is the same
@@ -31,15 +34,19 @@ type Say struct {
 	ReplyTo  desk.ExternalID
 	Buttons  []desk.Button
 	Template desk.Template // of a WhatsApp line; Text may then be what it says, or empty
+	Files    []SayFile     // sent after the text, in this order; Text may then be empty
 }
 
 // check says what is wrong with what is said on a line.
 func (s Say) check(l desk.Line) error {
-	if (s.Text == "" && s.Template.Name == "") || len(s.Text) > maxText || s.ID == "" {
+	if (s.Text == "" && s.Template.Name == "" && len(s.Files) == 0) || len(s.Text) > maxText || s.ID == "" {
 		return fmt.Errorf("%w: the text is empty or longer than %d bytes", desk.ErrInvalid, maxText)
 	}
-	if len(s.Buttons) > 0 && s.Template.Name != "" {
-		return fmt.Errorf("%w: a template brings its own buttons", desk.ErrInvalid)
+	if (len(s.Buttons) > 0 || len(s.Files) > 0) && s.Template.Name != "" {
+		return fmt.Errorf("%w: a template brings its own buttons and files", desk.ErrInvalid)
+	}
+	if len(s.Files) > desk.MaxFiles {
+		return &desk.Refusal{Code: desk.CodeTooManyFiles, Kind: desk.ErrInvalid, Text: fmt.Sprintf("A message takes at most %d files; these are %d.", desk.MaxFiles, len(s.Files))}
 	}
 	if err := desk.CheckButtons(s.Buttons); err != nil {
 		return err
@@ -57,7 +64,10 @@ func (r *Replier) Reply(ctx context.Context, by desk.Actor, s Say) (desk.Message
 	if err := r.Reach.MayWrite(ctx, line, d.Customer, r.Now(), s.Template); err != nil {
 		return desk.Message{}, err
 	}
-	m := message(by, d.Customer, string(d.ID), s, desk.ByOperator)
+	m, err := r.message(ctx, by, d, line, s, desk.ByOperator)
+	if err != nil {
+		return desk.Message{}, err
+	}
 	m.Status = desk.StatusQueued
 	out := desk.ReplyDelivery(line.ID, m, d.ID, r.Now())
 	a, err := r.Stream.Append(ctx, desk.Append{Line: line, Message: m, In: d.ID, Delivery: &out})
@@ -79,7 +89,11 @@ func (r *Replier) Note(ctx context.Context, by desk.Actor, s Say) (desk.Message,
 	if err != nil {
 		return desk.Message{}, err
 	}
-	a, err := r.Stream.Append(ctx, desk.Append{Line: line, Message: message(by, d.Customer, string(d.ID), s, desk.AsNote), In: d.ID})
+	m, err := r.message(ctx, by, d, line, s, desk.AsNote)
+	if err != nil {
+		return desk.Message{}, err
+	}
+	a, err := r.Stream.Append(ctx, desk.Append{Line: line, Message: m, In: d.ID})
 	if err != nil {
 		return desk.Message{}, fmt.Errorf("store the note: %w", err)
 	}
@@ -110,6 +124,35 @@ func (r *Replier) answers(ctx context.Context, by desk.Actor, d desk.Dialog) err
 		return d, nil
 	})
 	return err
+}
+
+// message is what an operator says in a dialog, with its files. What is stored
+// already has taken them; nobody takes any for a dialog that is closed.
+func (r *Replier) message(ctx context.Context, by desk.Actor, d desk.Dialog, line desk.Line, s Say, as desk.Author) (desk.Message, error) {
+	m := message(by, d.Customer, string(d.ID), s, as)
+	if d.Open() {
+		return withFiles(ctx, r.Reach.Messages, r.Uploader, line, m, s)
+	}
+	return withFiles(ctx, r.Reach.Messages, nil, line, m, s)
+}
+
+// withFiles gives a message its files, once. No uploader: the place that would
+// take them is closed.
+func withFiles(ctx context.Context, have Messages, u *Uploader, line desk.Line, m desk.Message, s Say) (desk.Message, error) {
+	if len(s.Files) == 0 {
+		return m, nil
+	}
+	stored, err := have.Message(ctx, m.Customer, m.External)
+	switch {
+	case err == nil:
+		m.Attachments = stored.Attachments
+		return m, nil
+	case !errors.Is(err, desk.ErrNotFound):
+		return m, fmt.Errorf("message %s: %w", m.External, err)
+	case u == nil:
+		return m, desk.Refuse(desk.CodeDialogClosed, "The dialog is closed, or takes no files.")
+	}
+	return u.attach(ctx, line, m, s.Files)
 }
 
 // message is what an operator says, named by the caller's id within a place.

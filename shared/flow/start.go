@@ -66,6 +66,7 @@ type Starter struct {
 	Reach      Reach
 	Config     Config
 	Deliveries Deliveries
+	Uploader   *Uploader // nil: messages can't have files
 }
 
 // Start answers with the dialog that took the message. Say.Dialog is not looked
@@ -86,7 +87,10 @@ func (s *Starter) Start(ctx context.Context, by desk.Actor, to desk.CustomerID, 
 	if err := s.Reach.MayWrite(ctx, line, to, now, say.Template); err != nil {
 		return "", err
 	}
-	m := message(by, to, "start", say, desk.ByOperator)
+	m, err := withFiles(ctx, s.Reach.Messages, s.Uploader, line, message(by, to, "start", say, desk.ByOperator), say)
+	if err != nil {
+		return "", err
+	}
 	m.Status = desk.StatusQueued
 	rec, err := s.Receiver.append(ctx, line, m, desk.Profile{})
 	if err != nil {

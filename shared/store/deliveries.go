@@ -23,6 +23,7 @@ type deliveryItem struct {
 	Due       time.Time          `json:"due,omitzero"`
 	Code      string             `json:"code,omitempty"`
 	Reason    string             `json:"reason,omitempty"`
+	Done      int                `json:"done,omitempty"`
 	Version   int64              `json:"-"`
 }
 

@@ -35,6 +35,7 @@ import (
 //	FIELDS#kind     field                     a field
 //	PIPELINES       pipeline                  a pipeline
 //	KEYS            key                       an API key
+//	U#upload        UPLOAD                    what an operator announced; goes by ttl
 //	ONCE#key        ONCE                      an Idempotency-Key; goes by ttl
 //	SPENT#day       SUM                       what readings cost on a day; goes by ttl
 //	SPENT#day       BY#reading                a reading that is in the sum; goes by ttl
@@ -61,6 +62,7 @@ const (
 	skFirst    = "FIRST"
 	skDelivery = "DELIVERY"
 	skOnce     = "ONCE"
+	skUpload   = "UPLOAD"
 
 	pkSettings  = "SETTINGS"
 	pkLines     = "LINES"
@@ -96,6 +98,7 @@ func firstKey(r desk.CardRef) Key            { return Key{cardPK(r), skFirst} }
 func changeKey(r desk.CardRef, i string) Key { return Key{cardPK(r), "CHANGE#" + i} }
 func entryKey(e desk.Entry) Key              { return Key{cardPK(e.Card), preEntry + e.ID} }
 func fieldsPK(k desk.CardKind) string        { return "FIELDS#" + string(k) }
+func uploadKey(id desk.UploadID) Key         { return Key{"U#" + string(id), skUpload} }
 func onceKey(key string) Key                 { return Key{"ONCE#" + key, skOnce} }
 func spentKey(day string) Key                { return Key{"SPENT#" + day, "SUM"} }
 func spentMarkKey(day, id string) Key        { return Key{"SPENT#" + day, "BY#" + id} }

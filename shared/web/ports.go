@@ -42,3 +42,8 @@ type Pace interface {
 	// ahead.
 	Take(line desk.LineID, who string, now time.Time) (wait time.Duration)
 }
+
+// Links makes addresses of files that soon expire.
+type Links interface {
+	Link(ctx context.Context, key, name string) (string, error)
+}

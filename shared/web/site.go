@@ -27,7 +27,8 @@ type Site struct {
 	Plug     SitePlug
 	Receiver *flow.Receiver
 	Messages flow.Messages
-	Pace     Pace // nil: no limit
+	Files    Links // of the files that operators send
+	Pace     Pace  // nil: no limit
 	Now      func() time.Time
 	Log      *slog.Logger
 }

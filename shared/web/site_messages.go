@@ -85,6 +85,7 @@ type saidView struct {
 	Status  desk.Status `json:"status,omitempty"`
 	Deleted bool        `json:"deleted,omitempty"`
 	Buttons []choice    `json:"buttons,omitempty"`
+	Files   []fileView  `json:"attachments,omitempty"`
 }
 
 // choice is a button as a page shows it. Pressing one posts its text and its
@@ -142,7 +143,11 @@ func (s Site) said(ctx context.Context, line desk.Line, visitor string, after de
 		for _, m := range page.Items {
 			out.Next = m.Seq
 			if m.Author != desk.AsNote {
-				out.Items = append(out.Items, saidOf(m, visitor))
+				v, err := s.withFiles(ctx, saidOf(m, visitor), m)
+				if err != nil {
+					return sinceView{}, fmt.Errorf("files of a visitor of %s: %w", line.ID, err)
+				}
+				out.Items = append(out.Items, v)
 			}
 		}
 		ask.Cursor, out.More = page.Next, page.Next != ""

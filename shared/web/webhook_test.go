@@ -84,7 +84,7 @@ func newGate(t testing.TB) *gate {
 		Plugs: map[desk.Channel]web.Plug{desk.Telegram: channel.Telegram{}, desk.WhatsApp: hello{}, desk.ManyChat: channel.ManyChat{}},
 	}.Handler()
 	g.site = web.Site{
-		Config: g.st, Plug: channel.Web{Now: g.now}, Receiver: receiver, Messages: g.st, Now: g.now, Log: log,
+		Config: g.st, Plug: channel.Web{Now: g.now}, Receiver: receiver, Messages: g.st, Files: links{}, Now: g.now, Log: log,
 		Pace: &web.Buckets{Every: time.Second, Burst: 20},
 	}.Handler()
 	for _, l := range []desk.Line{

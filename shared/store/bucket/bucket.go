@@ -1,5 +1,5 @@
-// Package bucket keeps customers' files in an S3 bucket, and hands them out by
-// presigned links that soon expire. Locally a folder does both.
+// Package bucket keeps files in an S3 bucket: customers', and those that
+// operators upload and send. Locally a folder does it.
 package bucket
 
 import (
@@ -7,33 +7,35 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/url"
+	"net/http"
 	"os"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/store/presign"
 )
 
-// Bucket is a bucket of files.
+// Bucket is a bucket of files; what it signs is the Signer's.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
 type Bucket struct {
+	presign.Signer
 	Client *s3.Client
-	Name   string
 }
 
 // New is a bucket by name. An endpoint, if not nil, is a server in S3's place; it
 // is addressed by path, since it has no host per bucket.
 func New(cfg aws.Config, name string, endpoint *string) Bucket {
-	return Bucket{Name: name, Client: s3.NewFromConfig(cfg, func(o *s3.Options) {
-		o.BaseEndpoint, o.UsePathStyle = endpoint, endpoint != nil
-	})}
+	return Bucket{
+		Signer: presign.Signer{Bucket: name, Region: cfg.Region, Credentials: cfg.Credentials, Endpoint: endpoint, Now: time.Now},
+		Client: s3.NewFromConfig(cfg, func(o *s3.Options) {
+			o.BaseEndpoint, o.UsePathStyle = endpoint, endpoint != nil
+		}),
+	}
 }
-
-// LinkLife is how long a link works.
-const LinkLife = 10 * time.Minute
 
 // Keep stores a file under key, over what is there. A messenger's stream says
 // neither its size nor can it be read twice, and S3 wants both: it goes through
@@ -51,7 +53,7 @@ func (b Bucket) Keep(ctx context.Context, key string, file desk.File) (size int6
 		return 0, fmt.Errorf("keep %s: %w", key, err)
 	}
 	_, err = b.Client.PutObject(ctx, &s3.PutObjectInput{
-		Bucket: &b.Name, Key: &key, Body: tmp, ContentLength: &size, ContentType: aws.String("application/octet-stream"),
+		Bucket: &b.Bucket, Key: &key, Body: tmp, ContentLength: &size, ContentType: aws.String("application/octet-stream"),
 	})
 	if err != nil {
 		return 0, fmt.Errorf("%w: keep %s: %w", desk.ErrBusy, key, err)
@@ -59,15 +61,57 @@ func (b Bucket) Keep(ctx context.Context, key string, file desk.File) (size int6
 	return size, nil
 }
 
-// Link is an address under which the file can be had for LinkLife, to be saved
-// and never shown as a page: it is a stranger's.
-func (b Bucket) Link(ctx context.Context, key, name string) (string, error) {
-	req, err := s3.NewPresignClient(b.Client).PresignGetObject(ctx, &s3.GetObjectInput{
-		Bucket: &b.Name, Key: &key, ResponseContentType: aws.String("application/octet-stream"),
-		ResponseContentDisposition: aws.String("attachment; filename*=UTF-8''" + url.PathEscape(name)),
-	}, s3.WithPresignExpires(LinkLife))
+// Whole implements flow.Intake. S3 shows an object when all of it is there, and
+// the slot took no other number of bytes; still the number is looked at, since
+// a server in S3's place may be laxer.
+func (b Bucket) Whole(ctx context.Context, u desk.Upload) error {
+	_, err := b.head(ctx, u)
+	return err
+}
+
+// Take implements flow.Intake. S3 copies by itself: no byte comes by here. It
+// copies the very object that was looked at, though its slot may still be open.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
+func (b Bucket) Take(ctx context.Context, u desk.Upload, key string) error {
+	tag, err := b.head(ctx, u)
 	if err != nil {
-		return "", fmt.Errorf("link %s: %w", key, err)
+		return err
 	}
-	return req.URL, nil
+	_, err = b.Client.CopyObject(ctx, &s3.CopyObjectInput{
+		Bucket: &b.Bucket, Key: &key, CopySource: aws.String(b.Bucket + "/" + u.Key()), CopySourceIfMatch: tag,
+	})
+	if err != nil {
+		return fmt.Errorf("%w: take %s: %w", desk.ErrBusy, u.ID, err)
+	}
+	return nil
+}
+
+// head is the mark of an upload's bytes. ErrNotFound: they are not there. S3 says
+// "forbidden" of what is not there to who may not list the bucket, and we may not.
+func (b Bucket) head(ctx context.Context, u desk.Upload) (*string, error) {
+	key := u.Key()
+	have, err := b.Client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &b.Bucket, Key: &key})
+	var answer *awshttp.ResponseError
+	switch {
+	case errors.As(err, &answer) && (answer.HTTPStatusCode() == http.StatusNotFound || answer.HTTPStatusCode() == http.StatusForbidden):
+		return nil, fmt.Errorf("upload %s: %w", u.ID, desk.ErrNotFound)
+	case err != nil:
+		return nil, fmt.Errorf("%w: look at upload %s: %w", desk.ErrBusy, u.ID, err)
+	case aws.ToInt64(have.ContentLength) != u.Size:
+		return nil, fmt.Errorf("upload %s is not whole: %w", u.ID, desk.ErrNotFound)
+	}
+	return have.ETag, nil
+}
+
+// Open implements desk.Shelf.
+func (b Bucket) Open(ctx context.Context, key string) (desk.File, error) {
+	got, err := b.Client.GetObject(ctx, &s3.GetObjectInput{Bucket: &b.Bucket, Key: &key})
+	var answer *awshttp.ResponseError
+	switch {
+	case errors.As(err, &answer) && answer.HTTPStatusCode() == http.StatusNotFound:
+		return desk.File{}, fmt.Errorf("file %s: %w", key, desk.ErrNotFound)
+	case err != nil:
+		return desk.File{}, fmt.Errorf("%w: open %s: %w", desk.ErrBusy, key, err)
+	}
+	return desk.File{Body: got.Body, MIME: aws.ToString(got.ContentType), Size: aws.ToInt64(got.ContentLength)}, nil
 }

@@ -1,16 +1,14 @@
-// Package folder keeps customers' files in a local folder, and hands them out by
-// signed links that soon expire: for a local run. On AWS a bucket does both.
+// Package folder keeps files in a local folder: customers', and those that
+// operators upload and send. It hands them out, and takes uploads, by signed
+// addresses that soon expire: for a local run. On AWS a bucket does all of it.
 package folder
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -21,18 +19,23 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// Folder is a folder of files. Keys are names of small letters and digits.
+// Folder is a folder of files. A key is a name of small letters and digits,
+// below uploads/ or sent/ for what operators upload and send.
 type Folder struct {
 	Dir    string
-	Secret []byte // signs links; changing it ends all links
-	Base   string // where Handler is served, as in http://localhost:8080/files
-	Now    func() time.Time
+	Secret []byte // signs addresses; changing it ends them all
+	Base   string // where it is served, as in http://localhost:8080/files
+	// Outside is the same where messengers can reach it; "": nowhere.
+	Outside string
+	Now     func() time.Time
 }
 
-// LinkLife is how long a link works.
+// LinkLife is how long a link for people works.
 const LinkLife = 10 * time.Minute
 
-var reKey = regexp.MustCompile(`^[a-z0-9]{1,64}$`)
+var reKey = regexp.MustCompile(`^(uploads/|sent/)?[a-z0-9]{1,64}(\.[a-z0-9]{1,5})?$`)
+
+func (f Folder) path(key string) string { return filepath.Join(f.Dir, filepath.FromSlash(key)) }
 
 // Keep stores a file under key, over what is there; a half-written one never
 // shows. Repeating is harmless.
@@ -40,10 +43,11 @@ func (f Folder) Keep(_ context.Context, key string, file desk.File) (size int64,
 	if !reKey.MatchString(key) {
 		return 0, fmt.Errorf("%w: a file's key is of small letters and digits", desk.ErrInvalid)
 	}
-	if err := os.MkdirAll(f.Dir, 0o700); err != nil {
+	dir := filepath.Dir(f.path(key))
+	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return 0, fmt.Errorf("keep %s: %w", key, err)
 	}
-	tmp, err := os.CreateTemp(f.Dir, ".part-*")
+	tmp, err := os.CreateTemp(dir, ".part-*")
 	if err != nil {
 		return 0, fmt.Errorf("keep %s: %w", key, err)
 	}
@@ -53,13 +57,61 @@ func (f Folder) Keep(_ context.Context, key string, file desk.File) (size int64,
 		}
 	}()
 	size, err = io.Copy(tmp, file.Body)
+	if err == nil && file.Size >= 0 && size != file.Size {
+		err = fmt.Errorf("%w: %d bytes came of %d", desk.ErrInvalid, size, file.Size)
+	}
 	if err = errors.Join(err, tmp.Sync(), tmp.Close()); err != nil {
 		return 0, fmt.Errorf("keep %s: %w", key, err)
 	}
-	if err = os.Rename(tmp.Name(), filepath.Join(f.Dir, key)); err != nil {
+	if err = os.Rename(tmp.Name(), f.path(key)); err != nil {
 		return 0, fmt.Errorf("keep %s: %w", key, err)
 	}
 	return size, nil
+}
+
+// Open implements desk.Shelf.
+func (f Folder) Open(_ context.Context, key string) (desk.File, error) {
+	if !reKey.MatchString(key) {
+		return desk.File{}, desk.ErrNotFound
+	}
+	file, err := os.Open(f.path(key))
+	if errors.Is(err, fs.ErrNotExist) {
+		return desk.File{}, fmt.Errorf("file %s: %w", key, desk.ErrNotFound)
+	}
+	if err != nil {
+		return desk.File{}, fmt.Errorf("open %s: %w", key, err)
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return desk.File{}, errors.Join(fmt.Errorf("open %s: %w", key, err), file.Close())
+	}
+	return desk.File{Body: file, Size: info.Size()}, nil
+}
+
+// Whole implements flow.Intake.
+func (f Folder) Whole(_ context.Context, u desk.Upload) error {
+	info, err := os.Stat(f.path(u.Key()))
+	if err == nil && info.Size() == u.Size {
+		return nil
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("upload %s: %w", u.ID, err)
+	}
+	return fmt.Errorf("upload %s: %w", u.ID, desk.ErrNotFound)
+}
+
+// Take implements flow.Intake.
+func (f Folder) Take(ctx context.Context, u desk.Upload, key string) error {
+	file, err := f.Open(ctx, u.Key())
+	if err != nil {
+		return err
+	}
+	file.Size = u.Size
+	_, err = f.Keep(ctx, key, file)
+	if errors.Is(err, desk.ErrInvalid) {
+		err = fmt.Errorf("upload %s is not whole: %w", u.ID, desk.ErrNotFound)
+	}
+	return errors.Join(err, file.Body.Close())
 }
 
 // Link is an address under which the file can be had for LinkLife, by anybody
@@ -68,41 +120,47 @@ func (f Folder) Link(_ context.Context, key, name string) (string, error) {
 	if !reKey.MatchString(key) {
 		return "", desk.ErrNotFound
 	}
-	until := strconv.FormatInt(f.Now().Add(LinkLife).Unix(), 10)
-	q := url.Values{"name": {name}, "until": {until}, "sig": {f.sign(key, name, until)}}
-	return f.Base + "/" + key + "?" + q.Encode(), nil
+	return f.Base + "/" + key + "?" + f.signed("get", key, LinkLife, url.Values{"name": {name}}), nil
 }
 
-func (f Folder) sign(key, name, until string) string {
-	h := hmac.New(sha256.New, f.Secret)
-	for _, s := range []string{key, name, until} {
-		fmt.Fprintf(h, "%d:%s", len(s), s)
+// Lend implements desk.Shelf.
+func (f Folder) Lend(_ context.Context, key, mime string) (string, error) {
+	if !reKey.MatchString(key) {
+		return "", desk.ErrNotFound
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	if f.Outside == "" {
+		return "", nil
+	}
+	return f.Outside + "/" + key + "?" + f.signed("get", key, desk.LendTime, url.Values{"type": {mime}}), nil
 }
 
-// ServeHTTP hands out a file by its link: /{anything}/{key}?name=&until=&sig=.
-// It is handed out to be saved, never to be shown as a page of ours: it is a
-// stranger's.
-func (f Folder) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	key, q := filepath.Base(r.URL.Path), r.URL.Query()
-	until, err := strconv.ParseInt(q.Get("until"), 10, 64)
-	good := hmac.Equal([]byte(q.Get("sig")), []byte(f.sign(key, q.Get("name"), q.Get("until"))))
-	if err != nil || !good || !reKey.MatchString(key) || len(f.Secret) == 0 || f.Now().Unix() > until {
-		http.Error(w, "This link is not valid, or no longer. Ask the API for a new one.", http.StatusForbidden)
-		return
+// Slot implements flow.Intake.
+func (f Folder) Slot(_ context.Context, u desk.Upload) (desk.Slot, error) {
+	if !reKey.MatchString(u.Key()) {
+		return desk.Slot{}, fmt.Errorf("%w: an upload's id is of small letters and digits", desk.ErrInvalid)
 	}
-	file, err := os.Open(filepath.Join(f.Dir, key))
-	if err != nil {
-		http.Error(w, "There is no such file.", http.StatusNotFound)
-		return
+	q := f.signed("put", u.Key(), desk.UploadTime, url.Values{"type": {u.MIME}, "size": {strconv.FormatInt(u.Size, 10)}})
+	return desk.Slot{Method: "PUT", URL: f.Base + "/" + u.Key() + "?" + q, Header: map[string]string{"Content-Type": u.MIME}}, nil
+}
+
+// Sweep takes away uploads that no message took in their time, and what of one
+// was left half written. Repeating is harmless.
+func (f Folder) Sweep() (gone int, err error) {
+	dir := filepath.Join(f.Dir, "uploads")
+	all, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, nil
 	}
-	defer file.Close()
-	h := w.Header()
-	h.Set("Content-Type", "application/octet-stream")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
-	h.Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(q.Get("name")))
-	h.Set("Cache-Control", "private, no-store")
-	http.ServeContent(w, r, "", time.Time{}, file)
+	for _, e := range all {
+		info, bad := e.Info()
+		if bad != nil || f.Now().Sub(info.ModTime()) < desk.UploadLife {
+			continue // taken away meanwhile, or still wanted
+		}
+		if bad := os.Remove(filepath.Join(dir, e.Name())); bad != nil && !errors.Is(bad, fs.ErrNotExist) {
+			err = errors.Join(err, bad)
+			continue
+		}
+		gone++
+	}
+	return gone, err
 }

@@ -82,3 +82,108 @@ func TestFolder_HalfAFileIsNone(t *testing.T) {
 		t.Errorf("left behind: %v %v", left, err)
 	}
 }
+
+func put(f folder.Folder, address, mime, body string) int {
+	r := httptest.NewRequest(http.MethodPut, address, strings.NewReader(body))
+	r.Header.Set("Content-Type", mime)
+	w := httptest.NewRecorder()
+	f.ServeHTTP(w, r)
+	return w.Code
+}
+
+// A slot takes what was announced; a message takes it from there, any number of
+// times, and a messenger fetches it where we can be reached.
+func TestFolder_TakesUploads_CH20(t *testing.T) {
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	f := folder.Folder{Dir: t.TempDir(), Secret: []byte("s"), Base: "http://x/files", Now: func() time.Time { return now }}
+	ctx := context.Background()
+	u := desk.Upload{ID: "u1", MIME: "image/jpeg", Size: 5}
+	slot, err := f.Slot(ctx, u)
+	if err != nil || slot.Method != "PUT" || slot.Header["Content-Type"] != "image/jpeg" {
+		t.Fatalf("got %+v, %v", slot, err)
+	}
+	link, err := f.Link(ctx, "uploads/u1", "a.jpg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for rule, c := range map[string]struct {
+		address, mime, body string
+		want                int
+	}{
+		"fewer bytes":            {slot.URL, "image/jpeg", "hell", 400},
+		"more bytes":             {slot.URL, "image/jpeg", "hello!", 400},
+		"another type":           {slot.URL, "text/html", "hello", 400},
+		"another upload":         {strings.Replace(slot.URL, "uploads/u1", "uploads/u2", 1), "image/jpeg", "hello", 403},
+		"another size":           {strings.Replace(slot.URL, "size=5", "size=4", 1), "image/jpeg", "hell", 403},
+		"what is sent already":   {strings.Replace(slot.URL, "uploads/u1", "sent/u1", 1), "image/jpeg", "hello", 403},
+		"a link to read is none": {link, "", "hello", 403},
+	} {
+		if got := put(f, c.address, c.mime, c.body); got != c.want {
+			t.Errorf("%s: got %d, want %d", rule, got, c.want)
+		}
+	}
+	if err := errors.Join(f.Whole(ctx, u), f.Take(ctx, u, "sent/a1.jpg")); !errors.Is(err, desk.ErrNotFound) {
+		t.Errorf("nothing came: got %v, want ErrNotFound", err)
+	}
+	for range 2 {
+		if got := put(f, slot.URL, "image/jpeg", "hello"); got != 200 {
+			t.Fatalf("upload: got %d", got)
+		}
+		if err := errors.Join(f.Whole(ctx, u), f.Take(ctx, u, "sent/a1.jpg")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if w := get(f, slot.URL); w.Code != 403 {
+		t.Errorf("a slot is no link to read: got %d", w.Code)
+	}
+	if lent, err := f.Lend(ctx, "sent/a1.jpg", "image/jpeg"); lent != "" || err != nil {
+		t.Errorf("nobody outside reaches us: got %q, %v", lent, err)
+	}
+	f.Outside = "https://s.example/files"
+	lent, err := f.Lend(ctx, "sent/a1.jpg", "image/jpeg")
+	if err != nil || !strings.HasPrefix(lent, "https://s.example/files/sent/a1.jpg?") {
+		t.Fatalf("got %q, %v", lent, err)
+	}
+	now = now.Add(desk.LendTime)
+	if w := get(f, lent); w.Code != 200 || w.Body.String() != "hello" || w.Header().Get("Content-Type") != "image/jpeg" {
+		t.Errorf("lent: got %d %v", w.Code, w.Header())
+	}
+	now = now.Add(time.Second)
+	if w, p := get(f, lent), put(f, slot.URL, "image/jpeg", "hello"); w.Code != 403 || p != 403 {
+		t.Errorf("too late: got %d and %d, want 403", w.Code, p)
+	}
+}
+
+// What no message took goes; what one took stays.
+func TestFolder_UnusedUploadsGo_CH20(t *testing.T) {
+	f := folder.Folder{Dir: t.TempDir(), Secret: []byte("s"), Base: "http://x/files", Now: time.Now}
+	if n, err := f.Sweep(); n != 0 || err != nil {
+		t.Errorf("an empty folder: %d, %v", n, err)
+	}
+	for _, key := range []string{"uploads/u1", "uploads/u2", "sent/a1.jpg", "kept1"} {
+		if _, err := f.Keep(t.Context(), key, file(strings.NewReader(key))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	old := time.Now().Add(-desk.UploadLife - time.Minute)
+	for _, key := range []string{"uploads/u1", "sent/a1.jpg", "kept1"} {
+		if err := os.Chtimes(f.Dir+"/"+key, old, old); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n, err := f.Sweep(); n != 1 || err != nil {
+		t.Errorf("swept %d, %v, want 1", n, err)
+	}
+	for key, want := range map[string]bool{"uploads/u1": false, "uploads/u2": true, "sent/a1.jpg": true, "kept1": true} {
+		got, err := f.Open(t.Context(), key)
+		if (err == nil) != want {
+			t.Errorf("%s: got %v, want it there: %v", key, err, want)
+		}
+		if err == nil {
+			err = got.Body.Close()
+		}
+		if err != nil && want {
+			t.Error(err)
+		}
+	}
+}

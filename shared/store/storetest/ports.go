@@ -32,6 +32,7 @@ func Ports(t *testing.T, open func(t *testing.T) (store.Engine, func() error)) {
 		"a request happens once":                              once,
 		"the starter set-up is stored once":                   seeds,
 		"what is spent is counted once":                       spends,
+		"an upload is stored once and goes by its time":       announces,
 		"a contact's customers are found under it":            customersOf,
 		"a line's trouble is noted beside it":                 troubles,
 	} {

@@ -35,8 +35,9 @@ type API struct {
 	CardDesk CardDesk
 	Once     Once
 
-	Files Links
+	Files web.Links
 
+	Uploader    *flow.Uploader
 	Replier     *flow.Replier
 	Starter     *flow.Starter
 	Closer      *flow.Closer

@@ -12,8 +12,9 @@ import (
 
 // SayView is what an operator says.
 type SayView struct {
-	Text    string          `json:"text" minLength:"1" maxLength:"65536"`
+	Text    string          `json:"text,omitempty" maxLength:"65536" doc:"May be left out with attachments."`
 	ReplyTo desk.ExternalID `json:"replyTo,omitempty" maxLength:"512" doc:"The id of the message that it answers."`
+	Files   []SendFileView  `json:"attachments,omitempty" nullable:"false" maxItems:"10" doc:"Files that were uploaded (POST /v1/files)."`
 }
 
 type replyInput struct {
@@ -47,8 +48,8 @@ func (r router) dialogDeeds() {
 	say := func(path, id, summary, description string, do func(context.Context, desk.Actor, flow.Say) (desk.Message, error)) {
 		add(r, op{method: http.MethodPost, path: path, id: id, tag: "Dialogs", summary: summary, description: description, status: http.StatusCreated},
 			func(ctx context.Context, c *call, in *sayInput) (*body[MessageView], error) {
-				m, err := do(ctx, c.Actor, flow.Say{ID: c.id(""), Dialog: in.ID, Text: in.Body.Text, ReplyTo: in.Body.ReplyTo})
-				return &body[MessageView]{messageView(m)}, err
+				m, err := do(ctx, c.Actor, flow.Say{ID: c.id(""), Dialog: in.ID, Text: in.Body.Text, ReplyTo: in.Body.ReplyTo, Files: sendFiles(in.Body.Files)})
+				return &body[MessageView]{r.s.shown(ctx, m)}, err
 			})
 	}
 	r.reply()

@@ -110,6 +110,7 @@ type house struct {
 	once    *shakyOnce
 	desk    *racedDesk
 	handler http.Handler
+	files   folder.Folder
 	log     *bytes.Buffer
 
 	receiver  *flow.Receiver
@@ -194,6 +195,8 @@ func newHouseWith(t testing.TB, knobs embedded.Knobs) *house {
 func (h *house) connect() {
 	st, q, now := h.st, h.timers, h.clock.Now
 	chats := flow.Chats{Messages: st, Config: st, Cards: st}
+	h.files = folder.Folder{Dir: h.t.TempDir(), Secret: []byte("files"), Base: "http://sufler.test/files", Now: now}
+	uploader := &flow.Uploader{Uploads: st, Intake: h.files, Now: now}
 	h.receiver = &flow.Receiver{Stream: st, Messages: st, Customers: st, Deliveries: st, Config: st, Closing: q, Outbox: q, Now: now}
 	filler := &flow.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: h.reader, Now: now}
 	h.analyzer = &flow.Analyzer{Dialogs: st, Runs: st, Chats: chats, Reader: h.reader, Filler: filler, Quiet: q, Now: now}
@@ -204,9 +207,9 @@ func (h *house) connect() {
 	plugs := channel.Plugs(nil)
 	h.handler = api.API{
 		Dialogs: st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st, Lists: st, Setup: st, Keys: st, CardDesk: h.desk, Once: h.once,
-		Replier:     &flow.Replier{Stream: st, Dialogs: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Outbox: q, Now: now},
-		Starter:     &flow.Starter{Receiver: h.receiver, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Deliveries: st},
-		Files:       folder.Folder{Dir: h.t.TempDir(), Secret: []byte("files"), Base: "http://sufler.test/files", Now: now},
+		Replier: &flow.Replier{Stream: st, Dialogs: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Outbox: q, Uploader: uploader, Now: now},
+		Starter: &flow.Starter{Receiver: h.receiver, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Deliveries: st, Uploader: uploader},
+		Files:   h.files, Uploader: uploader,
 		Closer:      closer,
 		Transferrer: &flow.Transferrer{Dialogs: st, Closer: closer, Deliveries: st, Closing: q, Now: now},
 		CaseMaker:   &flow.CaseMaker{Dialogs: st, Customers: st, Chats: chats, Registry: st, Margins: st, Deliveries: st, Now: now},

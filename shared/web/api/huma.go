@@ -25,6 +25,7 @@ func (s *server) register(mux *http.ServeMux) {
 	r.messages()
 	r.dialogDeeds()
 	r.cases()
+	r.files()
 	r.runs()
 	r.cards()
 	r.timeline()

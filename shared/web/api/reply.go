@@ -10,10 +10,25 @@ import (
 
 // ReplyView is what an operator says to the customer.
 type ReplyView struct {
-	Text     string          `json:"text,omitempty" maxLength:"65536" doc:"May be left out with a template, or tell what the template says."`
+	Text     string          `json:"text,omitempty" maxLength:"65536" doc:"May be left out with attachments or a template, or tell what the template says."`
 	ReplyTo  desk.ExternalID `json:"replyTo,omitempty" maxLength:"512" doc:"The id of the message that it answers."`
 	Buttons  []ButtonView    `json:"buttons,omitempty" nullable:"false" maxItems:"25" doc:"Go out as the channel has them; what it has no form for, or not so many or so long, is written below the text, numbered."`
 	Template *TemplateView   `json:"template,omitempty" doc:"Of a WhatsApp line: sent in the place of the text, also when the window is closed."`
+	Files    []SendFileView  `json:"attachments,omitempty" nullable:"false" maxItems:"10" doc:"Files that were uploaded (POST /v1/files). They go out after the text, in this order; a short text goes with a lone photo as its caption, where the channel has captions."`
+}
+
+// SendFileView names a file to send.
+type SendFileView struct {
+	File desk.UploadID `json:"file" minLength:"1" maxLength:"64" doc:"The id that POST /v1/files gave."`
+	Name string        `json:"name,omitempty" maxLength:"200" doc:"As the customer sees it; absent: as it was announced."`
+}
+
+func sendFiles(vs []SendFileView) []flow.SayFile {
+	var fs []flow.SayFile
+	for _, v := range vs {
+		fs = append(fs, flow.SayFile{Upload: v.File, Name: v.Name})
+	}
+	return fs
 }
 
 // ButtonView is a choice offered with a message.
@@ -31,7 +46,7 @@ type TemplateView struct {
 }
 
 func (v ReplyView) say(id string, in desk.DialogID) flow.Say {
-	s := flow.Say{ID: id, Dialog: in, Text: v.Text, ReplyTo: v.ReplyTo}
+	s := flow.Say{ID: id, Dialog: in, Text: v.Text, ReplyTo: v.ReplyTo, Files: sendFiles(v.Files)}
 	for _, b := range v.Buttons {
 		s.Buttons = append(s.Buttons, desk.Button(b))
 	}
@@ -44,10 +59,10 @@ func (v ReplyView) say(id string, in desk.DialogID) flow.Say {
 func (r router) reply() {
 	add(r, op{
 		method: http.MethodPost, path: "/v1/dialogs/{id}/reply", id: "reply", tag: "Dialogs", summary: "Reply to the customer", status: http.StatusCreated,
-		description: "The reply is stored and goes out through the outbox; its status tells how far it got. Refused in a closed dialog (dialog_closed), on an inactive line (line_inactive), to a customer who blocked us (customer_blocked), and after the messenger's window (window_closed), but for a WhatsApp template.",
+		description: "The reply is stored and goes out through the outbox; its status tells how far it got. Refused in a closed dialog (dialog_closed), on an inactive line (line_inactive), to a customer who blocked us (customer_blocked), and after the messenger's window (window_closed), but for a WhatsApp template. Of its attachments each is looked at before anything is stored: uploaded and whole (file_unknown, file_not_uploaded), of a size and a type that the channel takes (file_too_big, file_type_not_allowed).",
 	}, func(ctx context.Context, c *call, in *replyInput) (*body[MessageView], error) {
 		m, err := r.s.Replier.Reply(ctx, c.Actor, in.Body.say(c.id(""), in.ID))
-		return &body[MessageView]{messageView(m)}, err
+		return &body[MessageView]{r.s.shown(ctx, m)}, err
 	})
 }
 

@@ -10,9 +10,10 @@ import (
 // StartView says to whom to write first.
 type StartView struct {
 	Customer desk.CustomerID `json:"customer" maxLength:"128" doc:"The customer, as a dialog of theirs names them: one person on one line."`
-	Text     string          `json:"text,omitempty" maxLength:"65536" doc:"May be left out with a template."`
+	Text     string          `json:"text,omitempty" maxLength:"65536" doc:"May be left out with attachments or a template."`
 	Buttons  []ButtonView    `json:"buttons,omitempty" nullable:"false" maxItems:"25"`
 	Template *TemplateView   `json:"template,omitempty" doc:"Of a WhatsApp line: goes out also when the window is closed."`
+	Files    []SendFileView  `json:"attachments,omitempty" nullable:"false" maxItems:"10" doc:"Files that were uploaded, as with a reply."`
 }
 
 type startInput struct{ Body StartView }
@@ -24,18 +25,13 @@ func (r router) start() {
 		description: "Into their open dialog, or by opening one. Refused on an inactive line (line_inactive), to a customer who never wrote on it (no_earlier_contact), " +
 			"more than 24 hours after their last message on Messenger and WhatsApp (window_closed), and to one who blocked us (customer_blocked). (OP-27 to OP-32)",
 	}, func(ctx context.Context, c *call, in *startInput) (*body[DialogView], error) {
-		id, err := r.s.Starter.Start(ctx, c.Actor, in.Body.Customer, ReplyView{Text: in.Body.Text, Buttons: in.Body.Buttons, Template: in.Body.Template}.say(c.id(""), ""))
+		id, err := r.s.Starter.Start(ctx, c.Actor, in.Body.Customer, ReplyView{Text: in.Body.Text, Buttons: in.Body.Buttons, Template: in.Body.Template, Files: in.Body.Files}.say(c.id(""), ""))
 		if err != nil {
 			return nil, err
 		}
 		d, err := r.s.Dialogs.Dialog(ctx, id)
 		return &body[DialogView]{dialogView(c, d)}, err
 	})
-}
-
-// Links makes addresses of customers' files that soon expire.
-type Links interface {
-	Link(ctx context.Context, key, name string) (string, error)
 }
 
 // shown is a message with links to the files that we keep.

@@ -1,0 +1,125 @@
+package desk
+
+import (
+	"slices"
+	"strings"
+)
+
+// fileRule is what a messenger takes as one kind of attachment.
+type fileRule struct {
+	max   int64    // bytes
+	types []string // nil: all that may be sent at all
+}
+
+// fileRules are the messengers' limits: the one place where they stand. A key
+// with a slash is a bot platform with a messenger behind it, whose own rules
+// hold too.
+//
+//	https://core.telegram.org/bots/api#sending-files
+//	https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media#supported-media-types
+//	https://developers.facebook.com/docs/messenger-platform/reference/attachment-upload-api
+//	https://developers.facebook.com/docs/messenger-platform/instagram/features/attachment-upload
+//	https://developers.viber.com/docs/api/rest-bot-api/#message-types
+//	https://manychat.github.io/dynamic_block_docs/
+//
+// Smart Sender publishes no limits; what is said of it is the least of the others'.
+var fileRules = map[string]map[AttachmentKind]fileRule{
+	"web": {Photo: {MaxUpload, nil}, Voice: {MaxUpload, nil}, Video: {MaxUpload, nil}, Audio: {MaxUpload, nil}, Document: {MaxUpload, nil}},
+	"telegram": {
+		Photo: {10 * MB, []string{"image/jpeg", "image/png", "image/webp"}}, Voice: {50 * MB, []string{"audio/ogg"}},
+		Audio: {50 * MB, []string{"audio/mpeg", "audio/mp4"}}, Video: {50 * MB, []string{"video/mp4"}}, Document: {50 * MB, nil},
+	},
+	"whatsapp": {
+		Photo: {5 * MB, []string{"image/jpeg", "image/png"}}, Voice: {16 * MB, []string{"audio/ogg"}},
+		Audio: {16 * MB, []string{"audio/aac", "audio/amr", "audio/mpeg", "audio/mp4"}},
+		Video: {16 * MB, []string{"video/mp4", "video/3gpp"}}, Document: {100 * MB, nil},
+	},
+	"messenger": {
+		Photo: {8 * MB, []string{"image/jpeg", "image/png", "image/gif"}}, Audio: {25 * MB, nil}, Video: {25 * MB, nil}, Document: {25 * MB, nil},
+	},
+	"instagram": {
+		Photo: {8 * MB, []string{"image/jpeg", "image/png", "image/gif"}}, Audio: {25 * MB, []string{"audio/aac", "audio/mp4", "audio/wav"}},
+		Video: {25 * MB, []string{"video/mp4", "video/quicktime", "video/webm"}}, Document: {25 * MB, []string{"application/pdf"}},
+	},
+	"viber": {
+		Photo: {1 * MB, []string{"image/jpeg", "image/png", "image/gif"}}, Video: {26 * MB, []string{"video/mp4"}}, Document: {50 * MB, nil},
+	},
+	"manychat": {
+		Photo: {8 * MB, []string{"image/jpeg", "image/png", "image/gif"}}, Audio: {25 * MB, nil}, Video: {25 * MB, nil}, Document: {25 * MB, nil},
+	},
+	"manychat/whatsapp":  {Photo: {5 * MB, []string{"image/jpeg", "image/png"}}},
+	"manychat/instagram": {Photo: {8 * MB, []string{"image/jpeg", "image/png", "image/gif"}}},
+	"smartsender": {
+		Photo: {5 * MB, []string{"image/jpeg", "image/png"}}, Audio: {16 * MB, nil}, Video: {16 * MB, nil}, Document: {25 * MB, nil},
+	},
+}
+
+// kindsOf are the kinds as which a file can go out, the best one first.
+func kindsOf(mime string) []AttachmentKind {
+	switch family, _, _ := strings.Cut(mime, "/"); {
+	case family == "image":
+		return []AttachmentKind{Photo, Document}
+	case mime == "audio/ogg":
+		return []AttachmentKind{Voice, Audio, Document}
+	case family == "audio":
+		return []AttachmentKind{Audio, Document}
+	case family == "video":
+		return []AttachmentKind{Video, Document}
+	}
+	return []AttachmentKind{Document}
+}
+
+// FileKind is the kind as which an upload goes out on the line: what it is,
+// where the messenger takes such a file as that, else a document. Refusals, with
+// the limit in words: file_type_not_allowed, file_too_big.
+func (l Line) FileKind(u Upload) (AttachmentKind, error) {
+	var tooBig, notThat *Refusal
+	for _, kind := range kindsOf(u.MIME) {
+		no := l.takes(kind, u)
+		switch {
+		case no == nil:
+			return kind, nil
+		case no.Code == CodeFileTooBig:
+			tooBig = no
+		default:
+			notThat = no
+		}
+	}
+	if tooBig != nil { // of the right type, so this is what can be helped
+		return "", tooBig
+	}
+	return "", notThat
+}
+
+func (l Line) takes(kind AttachmentKind, u Upload) *Refusal {
+	behind := l.Options["messenger"]
+	for _, where := range []string{string(l.Channel), string(l.Channel) + "/" + behind, behind} {
+		rules, ok := fileRules[where]
+		rule, takes := rules[kind]
+		switch {
+		case !ok:
+		case !takes, rule.types != nil && !slices.Contains(rule.types, u.MIME):
+			return noFile(CodeFileType, "%s takes no %s of the type %s. It takes %s.", where, kind, u.MIME, inWords(rules))
+		case u.Size > rule.max:
+			return noFile(CodeFileTooBig, "%q has %s; %s takes a %s of at most %s.", u.Name, megabytes(u.Size), where, kind, megabytes(rule.max))
+		}
+	}
+	return nil
+}
+
+// inWords says what a messenger takes, in a fixed order.
+func inWords(rules map[AttachmentKind]fileRule) string {
+	var parts []string
+	for _, kind := range []AttachmentKind{Photo, Voice, Audio, Video, Document} {
+		rule, ok := rules[kind]
+		if !ok {
+			continue
+		}
+		of := "any type"
+		if rule.types != nil {
+			of = strings.Join(rule.types, ", ")
+		}
+		parts = append(parts, string(kind)+" ("+of+", "+megabytes(rule.max)+")")
+	}
+	return strings.Join(parts, "; ")
+}

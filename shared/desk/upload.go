@@ -1,0 +1,105 @@
+package desk
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Upload is a file that an operator has announced, to be sent to customers
+// (CH-20). Its bytes come later, and by another way.
+type Upload struct {
+	ID        UploadID
+	Name      string
+	MIME      string // one of fileTypes, without parameters
+	Size      int64  // bytes
+	ExpiresAt time.Time
+}
+
+// Slot is a request that stores an upload's bytes. Whoever knows it may make it.
+type Slot struct {
+	Method string
+	URL    string
+	Header map[string]string
+}
+
+// Limits of what operators send, on whatever channel. A messenger's MB may be a
+// million bytes or 2^20: a million is never too much.
+const (
+	MB         = 1_000_000
+	MaxUpload  = 100 * MB       // WhatsApp's documents; nobody takes more
+	MaxFiles   = 10             // with one message
+	UploadTime = time.Hour      // how long a slot takes the bytes
+	UploadLife = 24 * time.Hour // how long they stay if no message takes them
+	LendTime   = time.Hour      // how long a messenger can fetch a file
+
+	maxFileName = 200 // bytes
+)
+
+// fileTypes are the types that may be sent, with the ending that their files'
+// names have: what customers can open, and nothing that runs or shows as a page
+// of ours.
+var fileTypes = map[string]string{
+	"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp", "image/heic": ".heic",
+	"audio/mpeg": ".mp3", "audio/mp4": ".m4a", "audio/aac": ".aac", "audio/amr": ".amr", "audio/ogg": ".ogg", "audio/wav": ".wav",
+	"video/mp4": ".mp4", "video/3gpp": ".3gp", "video/quicktime": ".mov", "video/webm": ".webm",
+	"application/pdf": ".pdf", "application/rtf": ".rtf", "application/zip": ".zip", "text/plain": ".txt", "text/csv": ".csv",
+	"application/msword": ".doc", "application/vnd.ms-excel": ".xls", "application/vnd.ms-powerpoint": ".ppt",
+	"application/vnd.openxmlformats-officedocument.wordprocessingml.document":   ".docx",
+	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":         ".xlsx",
+	"application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
+	"application/vnd.oasis.opendocument.text":                                   ".odt", "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+}
+
+// NewUpload is an upload as it was announced, made plain. Refusals:
+// file_type_not_allowed, file_too_big; ErrInvalid: the name or the size can't be.
+func NewUpload(id UploadID, name, mime string, size int64, now time.Time) (Upload, error) {
+	bare, _, _ := strings.Cut(mime, ";")
+	u := Upload{ID: id, Name: name, MIME: strings.ToLower(strings.TrimSpace(bare)), Size: size, ExpiresAt: now.Add(UploadLife).UTC()}
+	switch {
+	case fileTypes[u.MIME] == "":
+		return u, noFile(CodeFileType, "Files of the type %q are not sent. Images, audio, video, PDF, text, CSV, ZIP and office documents are.", u.MIME)
+	case size > MaxUpload:
+		return u, noFile(CodeFileTooBig, "The file has %s; %s is the most that can be sent.", megabytes(size), megabytes(MaxUpload))
+	case size < 1:
+		return u, fmt.Errorf("%w: the size of a file is at least 1 byte", ErrInvalid)
+	}
+	return u, CheckFileName(name)
+}
+
+// CheckFileName says what is wrong with a file's name. ErrInvalid.
+func CheckFileName(name string) error {
+	if strings.TrimSpace(name) == "" || len(name) > maxFileName || !utf8.ValidString(name) ||
+		strings.ContainsAny(name, `/\`) || strings.ContainsFunc(name, unicode.IsControl) {
+		return fmt.Errorf("%w: a file's name has 1 to %d bytes, no slash and nothing invisible", ErrInvalid, maxFileName)
+	}
+	return nil
+}
+
+// Key is where the upload's bytes lie until a message takes them.
+func (u Upload) Key() string { return "uploads/" + string(u.ID) }
+
+// SentKey is where the bytes lie for good once a message has taken them, as its
+// n-th attachment. It ends as such files' names do, since some messengers look
+// at the ending of an address.
+func (u Upload) SentKey(message ExternalID, c CustomerID, n int) string {
+	return "sent/" + Digest("", string(c), string(message), fmt.Sprint(n)) + fileTypes[u.MIME]
+}
+
+// Gone says whether the upload's time has passed.
+func (u Upload) Gone(now time.Time) bool { return !now.Before(u.ExpiresAt) }
+
+func noFile(code Code, format string, args ...any) *Refusal {
+	return &Refusal{Code: code, Text: fmt.Sprintf(format, args...), Kind: ErrInvalid}
+}
+
+// megabytes writes a size for people, never smaller than it is.
+func megabytes(n int64) string {
+	if n%MB == 0 {
+		return fmt.Sprintf("%d MB", n/MB)
+	}
+	tenths := (n + MB/10 - 1) / (MB / 10)
+	return fmt.Sprintf("%d.%d MB", tenths/10, tenths%10)
+}
