@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,9 +30,22 @@ type Telegram struct {
 
 const tgSecretHeader = "x-telegram-bot-api-secret-token"
 
-var (
-	tgSecretForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$`)
-	tgStartForm  = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+// tgWord says whether s is what Telegram takes for a secret or for a start
+// parameter: 1 to most of A-Z a-z 0-9 _ -.
+//
+// https://core.telegram.org/bots/api#setwebhook
+// https://core.telegram.org/bots/features#deep-linking
+func tgWord(s string, most int) bool {
+	other := func(r rune) bool {
+		return !('A' <= r && r <= 'Z' || 'a' <= r && r <= 'z' || '0' <= r && r <= '9' || r == '_' || r == '-')
+	}
+	return s != "" && len(s) <= most && !strings.ContainsFunc(s, other)
+}
+
+// How long Telegram lets them be.
+const (
+	tgMaxSecret = 256
+	tgMaxStart  = 64
 )
 
 // Needs lists what a Telegram line is made of.

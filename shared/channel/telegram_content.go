@@ -15,7 +15,7 @@ func (m *tgMessage) content(update []byte) (text, payload string, files []desk.A
 	if text == "" {
 		text = m.Caption
 	}
-	if rest, ok := strings.CutPrefix(m.Text, "/start "); ok && tgStartForm.MatchString(rest) {
+	if rest, ok := strings.CutPrefix(m.Text, "/start "); ok && tgWord(rest, tgMaxStart) {
 		return "/start", rest, nil, ""
 	}
 	if m.WebApp != nil {

@@ -167,7 +167,7 @@ func tgFileStep(a desk.Attachment) (tgStep, error) {
 // Setup tests the token by setting the webhook. Repeating it sets the same.
 func (t Telegram) Setup(ctx context.Context, line desk.Line, webhookURL string) error {
 	secret := line.Secrets["secret"]
-	if !tgSecretForm.MatchString(secret) {
+	if !tgWord(secret, tgMaxSecret) {
 		return broken("bad_secret", "The line's secret must be 1 to 256 characters of A-Z a-z 0-9 _ -.")
 	}
 	var done bool

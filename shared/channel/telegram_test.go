@@ -85,9 +85,33 @@ func TestTelegramSetupSetsTheWebhook(t *testing.T) {
 	if a, ok := c.Body["allowed_updates"].([]any); !ok || len(a) < 9 {
 		t.Errorf("allowed_updates = %v: updates that Parse reads would not come", c.Body["allowed_updates"])
 	}
-	line.Secrets = with(line.Secrets, "secret", "with spaces")
-	if e := sendErr(t, p.Setup(context.Background(), line, "https://s.example/x")); !e.Broken {
-		t.Errorf("a secret that Telegram can't carry: got %+v", e)
+	for _, bad := range []string{"", "with spaces", "я", strings.Repeat("a", 257)} {
+		line.Secrets = with(line.Secrets, "secret", bad)
+		if e := sendErr(t, p.Setup(context.Background(), line, "https://s.example/x")); !e.Broken {
+			t.Errorf("secret %q, that Telegram can't carry: got %+v", bad, e)
+		}
+	}
+	line.Secrets = with(line.Secrets, "secret", strings.Repeat("aZ0_-123", 32))
+	if err := p.Setup(context.Background(), line, "https://s.example/x"); err != nil {
+		t.Errorf("the longest secret: %v", err)
+	}
+}
+
+func TestTelegramStartParameter(t *testing.T) {
+	longest := strings.Repeat("aZ0_-123", 8)
+	p := channel.Plugs(nil)[desk.Telegram]
+	for said, want := range map[string]desk.Inbound{
+		"/start " + longest:       {Text: "/start", Payload: longest},
+		"/start " + longest + "x": {Text: "/start " + longest + "x"},
+		"/start a b":              {Text: "/start a b"},
+		"/start ":                 {Text: "/start "},
+		"/start привет":           {Text: "/start привет"},
+	} {
+		body := fmt.Sprintf(`{"update_id":1,"message":{"message_id":1,"date":1763628002,"text":%q,"from":{"id":5},"chat":{"id":5,"type":"private"}}}`, said)
+		got, err := p.Parse(desk.Line{ID: "l", Channel: desk.Telegram}, desk.Webhook{Method: "POST", Body: []byte(body)})
+		if err != nil || len(got.Inbound) != 1 || got.Inbound[0].Text != want.Text || got.Inbound[0].Payload != want.Payload {
+			t.Errorf("%q: got %+v, %v, want text %q and payload %q", said, got.Inbound, err, want.Text, want.Payload)
+		}
 	}
 }
 

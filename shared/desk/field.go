@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/mail"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -93,14 +92,6 @@ func (f Field) Readable() bool {
 //	email, url             as said; an e-mail's domain in lower case
 type Value string
 
-var (
-	reInteger = regexp.MustCompile(`^-?(0|[1-9]\d{0,17})$`)
-	reNumber  = regexp.MustCompile(`^-?(0|[1-9]\d{0,17})(\.\d{0,11}[1-9])?$`)
-	reMoney   = regexp.MustCompile(`^-?(0|[1-9]\d{0,17})\.\d{2,6} [A-Z]{3}$`)
-	rePhone   = regexp.MustCompile(`^\+[1-9]\d{6,14}$`)
-	reClock   = regexp.MustCompile(`^([01]\d|2[0-3]):[0-5]\d$`)
-)
-
 // MaxValue is how long a value may be, in bytes.
 const MaxValue = 4096
 
@@ -121,20 +112,20 @@ func (f Field) Check(v Value) error {
 	}
 	switch f.Type {
 	case String:
-		if f.Format == "time" && !reClock.MatchString(s) {
+		if f.Format == "time" && !isClock(s) {
 			return bad("a time of day like 09:30")
 		}
 	case Text, Address:
 	case Integer:
-		if !reInteger.MatchString(s) || s == "-0" {
+		if !isWhole(s) || s == "-0" {
 			return bad("a whole number")
 		}
 	case Number:
-		if !reNumber.MatchString(s) || s == "-0" {
+		if !isNumber(s) || s == "-0" {
 			return bad("a number like 12.5")
 		}
 	case Money:
-		if !reMoney.MatchString(s) {
+		if !isMoney(s) {
 			return bad("an amount and a currency like 1200.00 EUR")
 		}
 	case Date:
@@ -162,7 +153,7 @@ func (f Field) Check(v Value) error {
 			at = p
 		}
 	case Phone:
-		if !rePhone.MatchString(s) {
+		if !isPhone(s) {
 			return bad("a phone in international form like +79162045518")
 		}
 	case Email:
