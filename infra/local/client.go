@@ -163,6 +163,10 @@ type messageDoc struct {
 	Versions []struct {
 		Text string `json:"text"`
 	} `json:"versions"`
+	Reactions []struct {
+		Author string `json:"author"`
+		Emoji  string `json:"emoji"`
+	} `json:"reactions"`
 	Attachments []struct {
 		Kind  string `json:"kind"`
 		Ref   string `json:"ref"`

@@ -151,6 +151,28 @@ func TestFilesAreKeptAndShown_CH19(t *testing.T) {
 	same(t, "our copy of the file", h.file(ms[0].Attachments[0].File), "the bytes of contract")
 }
 
+func TestReactionsAreShownAndMoveNothing(t *testing.T) {
+	h := newHouse(t)
+	u := h.text(anna, "Five chairs, please")
+	h.update(shop, u)
+	id := h.dialogsOf(shop, anna)[0].ID
+	h.reply(id, "Gladly.")
+	h.pass(10 * time.Second)
+	before := h.dialog(id)
+	ours := map[string]any{"message": map[string]any{"message_id": h.telegram.sent[0].ID, "date": h.clock.Now().Unix()}}
+	h.update(shop, reaction(1001, anna, u, "👍"))
+	h.update(shop, reaction(1002, anna, ours, "❤"))
+	ms := h.messages(id)
+	same(t, "the dialog", h.dialog(id), before)
+	if len(ms) != 2 || len(ms[0].Reactions) != 1 || ms[0].Reactions[0].Emoji != "👍" || len(ms[1].Reactions) != 1 || ms[1].Reactions[0].Author != "customer" {
+		t.Errorf("got %+v, want a 👍 on the first and a ❤ on our own", ms)
+	}
+	h.update(shop, reaction(1003, anna, u, ""))
+	if got := h.messages(id)[0].Reactions; len(got) != 0 {
+		t.Errorf("taken back: %v", got)
+	}
+}
+
 func TestTwoBotsOfOneMessenger_CH23(t *testing.T) {
 	h := newHouse(t)
 	h.line("second", nil)

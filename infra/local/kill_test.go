@@ -393,7 +393,7 @@ func snapshot(t *testing.T, get func(path string, out any)) []string {
 			if status == "unsure" && d.Channel == "telegram" {
 				status = "sent" // it may have gone out, and was not sent twice
 			}
-			add("%s: message %03d %s %q %s %d versions", name, i, m.Author, m.Text, status, len(m.Versions))
+			add("%s: message %03d %s %q %s %d versions, reactions %v", name, i, m.Author, m.Text, status, len(m.Versions), m.Reactions)
 		}
 		var rs page[runDoc]
 		get("/v1/dialogs/"+d.ID+"/runs?limit=200", &rs)

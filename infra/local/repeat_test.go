@@ -50,6 +50,9 @@ func eventsOn(t *testing.T, rng *rand.Rand) []string {
 		"id": "q1", "from": anna, "data": "yes", "message": map[string]any{"message_id": 5, "date": h.clock.Now().Unix(), "chat": map[string]any{"id": anna.ID, "type": "private"}},
 	}})
 	post(h.text(boris, "Здравствуйте"))
+	for i, sign := range []string{"👍", "", "❤"} { // put, taken back, put anew
+		post(reaction(90+int64(i), anna, edited, sign))
+	}
 	deliver(h, rng, updates)
 
 	a, b := h.dialogsOf(shop, anna)[0].ID, h.dialogsOf(shop, boris)[0].ID
@@ -72,6 +75,19 @@ func eventsOn(t *testing.T, rng *rand.Rand) []string {
 		t.Errorf("%d replies went out, want each of 2 once", n)
 	}
 	return unordered(snapshot(t, func(path string, out any) { h.call(h.admin, "GET", path, nil, out) }))
+}
+
+// reaction is a person's update on a message; "": taken back.
+func reaction(id int64, who telegramPerson, update map[string]any, sign string) map[string]any {
+	m := update["message"].(map[string]any)
+	signs := []any{}
+	if sign != "" {
+		signs = append(signs, map[string]any{"type": "emoji", "emoji": sign})
+	}
+	return map[string]any{"update_id": id, "message_reaction": map[string]any{
+		"chat": map[string]any{"id": who.ID, "type": "private"}, "message_id": m["message_id"], "user": who,
+		"date": m["date"], "old_reaction": []any{}, "new_reaction": signs,
+	}}
 }
 
 // behind repeats what queues and timers bring.

@@ -98,7 +98,7 @@ func (u tgUpdate) read(line desk.Line, body []byte) desk.Parsed {
 	case u.MyChatMember != nil:
 		return u.MyChatMember.read()
 	case u.Reaction != nil:
-		return u.Reaction.read()
+		return u.Reaction.read(u.UpdateID)
 	}
 	return ignore("update of kind " + tgKind(body))
 }
@@ -275,13 +275,16 @@ func (m *tgMember) read() desk.Parsed {
 // https://core.telegram.org/bots/api#reactiontype
 var tgOtherReactions = map[string]string{"paid": "⭐", "custom_emoji": "[custom emoji]"}
 
-func (r *tgReaction) read() desk.Parsed {
+// read makes all of a person's reactions to a message one. Telegram's clock ticks
+// in seconds and its updates are numbered in their order, so the number is added
+// as nanoseconds: of two within a second the later one stays the later.
+func (r *tgReaction) read(number int64) desk.Parsed {
 	if !r.Chat.private() || r.User == nil || r.User.ID == 0 || r.MessageID == 0 {
 		return ignore("reaction outside a private chat")
 	}
 	in := desk.Inbound{
 		Kind: desk.InReaction, From: r.User.profile(), Author: desk.ByCustomer,
-		External: tgExternal("", r.Chat.ID, r.MessageID), At: unix(r.Date),
+		External: tgExternal("", r.Chat.ID, r.MessageID), At: unix(r.Date).Add(time.Duration(number % int64(time.Second))),
 	}
 	for _, e := range r.New {
 		in.Text += cmp.Or(e.Emoji, tgOtherReactions[e.Type], "?") // empty would say that it was taken back
