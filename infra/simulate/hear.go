@@ -30,31 +30,57 @@ func (c *customer) begin(ctx context.Context) error {
 	return nil
 }
 
-// poll shows what is said to a visitor until ctx ends.
+// told is what the website's channel says of a message.
+type told struct {
+	Seq       int64
+	Author    desk.Author
+	Text      string
+	Deleted   bool
+	Reactions map[desk.Author]string
+}
+
+// words are what is shown of it.
+func (m told) words() string {
+	if m.Deleted {
+		return "(taken back)"
+	}
+	words := m.Text
+	for _, by := range []desk.Author{desk.ByCustomer, desk.ByOperator} {
+		if sign := m.Reactions[by]; sign != "" {
+			words += " [" + string(by) + " " + sign + "]"
+		}
+	}
+	return words
+}
+
+// poll shows what is said to a visitor, and what becomes of it, until ctx ends.
 func (c *customer) poll(ctx context.Context) {
-	for after := int64(0); ctx.Err() == nil; wait(ctx, 500*time.Millisecond) {
+	shown := map[int64]string{}
+	for after, changed := int64(0), int64(0); ctx.Err() == nil; wait(ctx, 500*time.Millisecond) {
 		header := channel.Sign(c.line, nil)
 		header["authorization"] = "Bearer " + c.token
-		b, err := c.call(ctx, http.MethodGet, "/web/"+url.PathEscape(c.line.PublicKey)+"/messages?after="+strconv.FormatInt(after, 10), header, nil)
+		b, err := c.call(ctx, http.MethodGet, fmt.Sprintf("/web/%s/messages?after=%d&changed=%d", url.PathEscape(c.line.PublicKey), after, changed), header, nil)
 		if err != nil {
 			continue // the next time may do
 		}
 		var said struct {
-			Items []struct {
-				Author desk.Author
-				Text   string
-			}
-			Next int64
+			Items, Changes []told
+			Next, Changed  int64
 		}
 		if json.Unmarshal(b, &said) != nil {
 			continue
 		}
-		for _, m := range said.Items {
-			if m.Author != desk.ByCustomer {
-				c.print("< %s", m.Text)
+		for _, m := range slices.Concat(said.Items, said.Changes) {
+			before, known := shown[m.Seq]
+			shown[m.Seq] = m.words()
+			switch {
+			case known && before != m.words():
+				c.print("~ %s", m.words())
+			case !known && m.Author != desk.ByCustomer:
+				c.print("< %s", m.words())
 			}
 		}
-		after = max(after, said.Next)
+		after, changed = max(after, said.Next), said.Changed
 	}
 }
 

@@ -56,11 +56,14 @@ func (s *sufler) serve(w http.ResponseWriter, r *http.Request) {
 		_ = json.NewEncoder(w).Encode(map[string]string{"token": web.NewSession(s.line, "v-1", time.Now()), "visitor": "v-1"})
 		return
 	case r.URL.Path == "/web/l.pk/messages" && r.Method == http.MethodGet:
-		items := []map[string]string{}
+		items, changes := []obj{}, []obj{}
 		if s.say != "" && r.URL.Query().Get("after") == "0" {
-			items = append(items, map[string]string{"author": "customer", "text": "mine"}, map[string]string{"author": "operator", "text": s.say})
+			items = append(items, obj{"seq": 1, "author": "customer", "text": "mine"}, obj{"seq": 2, "author": "operator", "text": s.say})
 		}
-		_ = json.NewEncoder(w).Encode(map[string]any{"items": items, "next": 7})
+		if s.say != "" && r.URL.Query().Get("changed") == "9" {
+			changes = append(changes, obj{"seq": 2, "author": "operator", "text": s.say, "reactions": obj{"customer": "👍"}})
+		}
+		_ = json.NewEncoder(w).Encode(obj{"items": items, "next": 7, "changes": changes, "changed": 9})
 		return
 	}
 	body, err := io.ReadAll(r.Body)
@@ -238,7 +241,8 @@ func TestAVisitorIsShownWhatIsSaid(t *testing.T) {
 		t.Fatal(err)
 	}
 	<-out.wrote
-	if got := out.String(); got != "< How can I help?\n" {
+	<-out.wrote // and once, though it is told again and again
+	if got := out.String(); got != "< How can I help?\n~ How can I help? [customer 👍]\n" {
 		t.Errorf("printed %q", got)
 	}
 }

@@ -86,10 +86,10 @@ func (r *Receiver) reaction(ctx context.Context, c desk.CustomerID, in desk.Inbo
 }
 
 // status moves our messages forward: one by its id, or all up to a watermark.
-func (r *Receiver) status(ctx context.Context, c desk.CustomerID, in desk.Inbound) error {
+func (r *Receiver) status(ctx context.Context, line desk.Line, c desk.CustomerID, in desk.Inbound) error {
 	forward := func(m desk.Message) desk.Message { return m.Forward(in.Status, in.Reason) }
 	if in.External == "" {
-		return r.watermark(ctx, c, in.Watermark, forward)
+		return r.watermark(ctx, line, c, in.Watermark, forward)
 	}
 	if in.Marker != "" {
 		// Our own name finds it even before the send returned.
@@ -101,14 +101,16 @@ func (r *Receiver) status(ctx context.Context, c desk.CustomerID, in desk.Inboun
 }
 
 // watermark moves forward what was sent up to a moment of the messenger's. What
-// still waits to be sent was not meant.
-func (r *Receiver) watermark(ctx context.Context, c desk.CustomerID, upto time.Time, forward func(desk.Message) desk.Message) error {
+// still waits to be sent was not meant, but on the website's channel, where to be
+// stored is to be sent.
+func (r *Receiver) watermark(ctx context.Context, line desk.Line, c desk.CustomerID, upto time.Time, forward func(desk.Message) desk.Message) error {
 	page, err := r.Messages.Messages(ctx, c, 0, 0, true, desk.PageAsk{Limit: watermarkReach})
 	if err != nil {
 		return err
 	}
 	for _, m := range page.Items {
-		if m.At().After(upto) || m.Status == desk.StatusQueued || forward(m).Status == m.Status {
+		unsent := m.Status == desk.StatusQueued && !line.Channel.Repeatable()
+		if unsent || m.At().After(upto) || forward(m).Status == m.Status {
 			continue
 		}
 		if err := r.change(ctx, c, m.External, forward); err != nil {

@@ -76,7 +76,7 @@ func (r *Receiver) one(ctx context.Context, line desk.Line, in desk.Inbound) (Re
 			return m
 		})
 	case desk.InStatus:
-		return Received{}, r.status(ctx, c, in)
+		return Received{}, r.status(ctx, line, c, in)
 	case desk.InBlocked, desk.InUnblock:
 		return Received{}, r.blocked(ctx, c, in.Kind == desk.InBlocked)
 	case desk.InReaction:

@@ -45,6 +45,7 @@ func (s Site) Handler() http.Handler {
 	mux.HandleFunc("/", NoSuchPage)
 	mux.HandleFunc("/web/{key}/session", s.serve(map[string]pageCall{http.MethodPost: s.session}))
 	mux.HandleFunc("/web/{key}/messages", s.serve(map[string]pageCall{http.MethodPost: s.post, http.MethodGet: s.since}))
+	mux.HandleFunc("/web/{key}/read", s.serve(map[string]pageCall{http.MethodPost: s.read}))
 	return mux
 }
 

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -86,6 +87,8 @@ type saidView struct {
 	Deleted bool        `json:"deleted,omitempty"`
 	Buttons []choice    `json:"buttons,omitempty"`
 	Files   []fileView  `json:"attachments,omitempty"`
+	// Reactions are the signs put to the message, by author.
+	Reactions map[desk.Author]string `json:"reactions,omitempty"`
 }
 
 // choice is a button as a page shows it. Pressing one posts its text and its
@@ -97,32 +100,54 @@ type choice struct {
 }
 
 // sinceView is what came since a place; Next is the place to ask from next.
+// Changes are messages told before that are otherwise now; Changed is the moment
+// to ask for them from next. The same change may be told twice.
 type sinceView struct {
-	Items []saidView `json:"items"`
-	Next  desk.Seq   `json:"next"`
-	More  bool       `json:"more"` // there is more already: ask again at once
+	Items   []saidView `json:"items"`
+	Next    desk.Seq   `json:"next"`
+	More    bool       `json:"more"` // there is more already: ask again at once
+	Changes []saidView `json:"changes,omitempty"`
+	Changed int64      `json:"changed"`
 }
 
-// since gives a visitor what came after a place of their stream. It tells of
-// new messages; an edit of one that was told before is seen by asking from
-// before it.
+// since gives a visitor what came after a place of their stream, and, if the page
+// says since when, what became of the messages before it.
 func (s Site) since(_ http.ResponseWriter, r *http.Request, line desk.Line) (any, error) {
 	visitor, err := s.visitor(r, line)
 	if err != nil {
 		return nil, err
 	}
-	after, err := strconv.ParseInt(r.URL.Query().Get("after"), 10, 64)
-	if r.URL.Query().Get("after") == "" {
-		after, err = 0, nil
+	after, err := number(r, "after", "next")
+	if err != nil {
+		return nil, err
 	}
-	if err != nil || after < 0 {
-		return nil, fmt.Errorf("%w: after must be the next of an earlier answer", desk.ErrInvalid)
+	changed, err := number(r, "changed", "changed")
+	if err != nil {
+		return nil, err
 	}
+	now := s.Now()
 	v, err := s.said(r.Context(), line, visitor, desk.Seq(after))
+	if err == nil && changed > 0 {
+		v.Changes, err = s.changes(r.Context(), line, visitor, desk.Seq(after), time.UnixMicro(changed))
+	}
+	v.Changed = now.UnixMicro()
 	if err != nil && !errors.Is(err, desk.ErrInvalid) {
 		return nil, notStored(err)
 	}
 	return v, err
+}
+
+// number reads a number of the query that an earlier answer gave; none: 0.
+func number(r *http.Request, name, from string) (int64, error) {
+	said := r.URL.Query().Get(name)
+	if said == "" {
+		return 0, nil
+	}
+	n, err := strconv.ParseInt(said, 10, 64)
+	if err != nil || n < 0 {
+		return 0, fmt.Errorf("%w: %s must be the %s of an earlier answer", desk.ErrInvalid, name, from)
+	}
+	return n, nil
 }
 
 // pageOfSaid is how many messages are read at a time, and roundsOfSaid how many
@@ -163,6 +188,12 @@ func saidOf(m desk.Message, visitor string) saidView {
 	}
 	for _, b := range m.Buttons {
 		v.Buttons = append(v.Buttons, choice(b))
+	}
+	for _, sign := range m.Signs() {
+		if v.Reactions == nil {
+			v.Reactions = map[desk.Author]string{}
+		}
+		v.Reactions[sign.Author] = sign.Emoji
 	}
 	if m.Deleted {
 		v.Text, v.Buttons = "", nil

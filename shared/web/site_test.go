@@ -37,8 +37,16 @@ type since struct {
 		At, Status       string
 		Deleted          bool
 	}
-	Next int64
-	More bool
+	Next    int64
+	More    bool
+	Changes []struct {
+		Seq       int64
+		Text      string
+		Status    string
+		Deleted   bool
+		Reactions map[string]string
+	}
+	Changed int64
 }
 
 func (g *gate) since(token string, after int64) (s since) {
@@ -105,6 +113,66 @@ func TestAVisitorWritesAndReads(t *testing.T) {
 		if strings.Contains(g.log.String(), word) {
 			t.Errorf("the log holds %q", word)
 		}
+	}
+}
+
+// A page that says since when is told what became of what it was told before.
+func TestAVisitorSeesWhatChanges(t *testing.T) {
+	g := newGate(t)
+	s := g.session("")
+	g.write(s.Token, `{"id":"m1","text":"Hello"}`)
+	customer := desk.NewCustomerID("site", s.Visitor)
+	line, err := g.st.Line(t.Context(), "site")
+	must(t, err)
+	for _, m := range []desk.Message{
+		{Author: desk.ByOperator, External: "own:1", Text: "Good day", Status: desk.StatusQueued},
+		{Author: desk.AsNote, External: "own:2", Text: "A regular"},
+	} {
+		g.move(time.Minute)
+		m.Customer = customer
+		_, err = g.st.Append(t.Context(), desk.Append{Line: line, Message: m})
+		must(t, err)
+	}
+	known := g.since(s.Token, 0)
+	poll := func() (got since) {
+		t.Helper()
+		g.move(time.Minute)
+		into(t, g.post(g.site, "GET", fmt.Sprintf("/web/site.abc/messages?after=%d&changed=%d", known.Next, known.Changed), "", "Authorization", "Bearer "+s.Token), &got)
+		known.Changed = got.Changed
+		return got
+	}
+	amend := func(id desk.ExternalID, change func(desk.Message) desk.Message) {
+		t.Helper()
+		_, err := g.st.Amend(t.Context(), customer, id, change)
+		must(t, err)
+	}
+	if got := poll(); len(got.Items) != 0 || len(got.Changes) != 0 {
+		t.Errorf("nothing changed: got %+v", got)
+	}
+	// The page came back for more, so what it was told before has reached it.
+	if got := poll(); len(got.Changes) != 1 || got.Changes[0].Status != "delivered" {
+		t.Errorf("delivered: got %+v", got.Changes)
+	}
+	if got := poll(); len(got.Changes) != 0 {
+		t.Errorf("told once: got %+v", got.Changes)
+	}
+	if w := g.post(g.site, "POST", "/web/site.abc/read", fmt.Sprintf(`{"upto":%d}`, known.Next), "Origin", shop, "Authorization", "Bearer "+s.Token); w.Code != 200 {
+		t.Errorf("read: got %d %s", w.Code, w.Body)
+	}
+	if got := poll(); len(got.Changes) != 1 || got.Changes[0].Status != "read" {
+		t.Errorf("read: got %+v", got.Changes)
+	}
+	amend("own:1", func(m desk.Message) desk.Message {
+		m = m.WithReaction(desk.Reaction{Author: desk.ByCustomer, Emoji: "👍"})
+		return m.WithVersion(desk.Version{At: g.now(), Text: "Good evening"})
+	})
+	amend("own:2", func(m desk.Message) desk.Message { m.Text = "secret"; return m })
+	if got := poll(); len(got.Changes) != 1 || got.Changes[0].Text != "Good evening" || got.Changes[0].Reactions["customer"] != "👍" {
+		t.Errorf("edited and reacted to: got %+v", got.Changes)
+	}
+	amend("own:1", func(m desk.Message) desk.Message { m.Deleted = true; return m })
+	if got := poll(); len(got.Changes) != 1 || !got.Changes[0].Deleted || got.Changes[0].Text != "" {
+		t.Errorf("taken back: got %+v", got.Changes)
 	}
 }
 
@@ -182,6 +250,10 @@ func TestTheWebsiteIsRefused(t *testing.T) {
 		"a place that is none":           {"GET", "/web/site.abc/messages?after=yesterday", "", auth, 422, "invalid"},
 		"a place before the beginning":   {"GET", "/web/site.abc/messages?after=-1", "", auth, 422, "invalid"},
 		"a place beyond all numbers":     {"GET", "/web/site.abc/messages?after=99999999999999999999", "", auth, 422, "invalid"},
+		"a moment that is none":          {"GET", "/web/site.abc/messages?changed=-5", "", auth, 422, "invalid"},
+		"read up to nowhere":             {"POST", "/web/site.abc/read", "{}", auth, 422, "invalid"},
+		"read in no JSON":                {"POST", "/web/site.abc/read", "{", auth, 400, "malformed"},
+		"read by GET":                    {"GET", "/web/site.abc/read", "", auth, 405, "method_not_allowed"},
 		"another scheme than a bearer's": {"GET", "/web/site.abc/messages", "", []string{"Authorization", "Basic " + s.Token}, 401, "unauthorized"},
 	} {
 		if w := g.post(g.site, c.method, c.path, c.body, c.headers...); w.Code != c.status || code(w) != c.code {
