@@ -135,19 +135,6 @@ func waOffer(text string, bs []desk.Button) map[string]any {
 	return nil
 }
 
-// waTemplate is an approved template, with the params of its body.
-func waTemplate(t desk.Template) map[string]any {
-	template := map[string]any{"name": t.Name, "language": map[string]any{"code": t.Language}}
-	var params []any
-	for _, p := range t.Params {
-		params = append(params, map[string]any{"type": "text", "text": p})
-	}
-	if params != nil {
-		template["components"] = []any{map[string]any{"type": "body", "parameters": params}}
-	}
-	return map[string]any{"type": "template", "template": template}
-}
-
 // vbButtons is how many rows a Viber keyboard may have.
 // https://developers.viber.com/docs/tools/keyboards/
 const vbButtons = 24

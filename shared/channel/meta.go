@@ -158,6 +158,27 @@ func metaMeaning(code, subcode int) (class metaClass, words string, ok bool) {
 	case 131052:
 		return metaNever, "The file could not be downloaded.", true
 	}
+	return templateMeaning(code)
+}
+
+// templateMeaning is what the codes about WhatsApp's templates mean.
+func templateMeaning(code int) (class metaClass, words string, ok bool) {
+	switch code {
+	case 132000:
+		return metaNever, "The template has another number of parameters than were given.", true
+	case 132001:
+		return metaNever, "WhatsApp has approved no template of that name in that language.", true
+	case 132005:
+		return metaNever, "With these parameters the template is too long.", true
+	case 132007:
+		return metaNever, "The template breaks WhatsApp's rules.", true
+	case 132012:
+		return metaNever, "The template's parameters are of another form than were given: a text, a file, or names.", true
+	case 132015:
+		return metaNever, "WhatsApp has paused the template for its low quality.", true
+	case 132016:
+		return metaNever, "WhatsApp has switched the template off for its low quality.", true
+	}
 	return metaNever, "", false
 }
 

@@ -23,20 +23,11 @@ func (b Button) Answer() string {
 	return b.Payload
 }
 
-// Template is a message that WhatsApp has approved beforehand. It may go out
-// when the customer's last message is too old for a free one.
-type Template struct {
-	Name     string
-	Language string   // as WhatsApp writes it: "en_US"
-	Params   []string // of the body, in order
-}
-
 // Limits of what is offered, on whatever channel.
 const (
 	MaxButtons    = 25
 	maxButtonText = 256  // characters
 	maxPayload    = 1000 // bytes
-	maxParams     = 50
 )
 
 // CheckButtons says what is wrong with buttons on any channel. ErrInvalid.
@@ -55,22 +46,6 @@ func CheckButtons(bs []Button) error {
 		case b.URL != "" && (err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http")):
 			return fmt.Errorf("%w: the url of button %d is no http address", ErrInvalid, i+1)
 		}
-	}
-	return nil
-}
-
-// Check says what is wrong with the template for a line. ErrInvalid. None is
-// never wrong.
-func (t Template) Check(l Line) error {
-	switch {
-	case t.Name == "" && t.Language == "" && len(t.Params) == 0:
-		return nil
-	case l.Channel != WhatsApp:
-		return fmt.Errorf("%w: templates exist on WhatsApp only", ErrInvalid)
-	case t.Name == "" || t.Language == "":
-		return fmt.Errorf("%w: a template needs a name and a language", ErrInvalid)
-	case len(t.Params) > maxParams:
-		return fmt.Errorf("%w: a template has at most %d params", ErrInvalid, maxParams)
 	}
 	return nil
 }

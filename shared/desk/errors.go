@@ -42,6 +42,7 @@ const (
 	CodeCustomerBlocked   Code = "customer_blocked"
 	CodeNoEarlierContact  Code = "no_earlier_contact" // OP-30
 	CodeWindowClosed      Code = "window_closed"      // OP-31
+	CodeBadTemplate       Code = "bad_template"       // not as WhatsApp takes it
 	CodeNoProposal        Code = "no_proposal"        // nothing offered for that field
 	CodeAlreadyDecided    Code = "already_decided"    // decided otherwise before
 	CodeChangedSince      Code = "changed_since"      // a person's value is safe

@@ -54,12 +54,6 @@ type buttonItem struct {
 	URL     string `json:"url,omitempty"`
 }
 
-type templateItem struct {
-	Name     string   `json:"name"`
-	Language string   `json:"language,omitempty"`
-	Params   []string `json:"params,omitempty"`
-}
-
 type versionItem struct {
 	At   time.Time `json:"at,omitzero"`
 	Text string    `json:"text"`
@@ -73,15 +67,10 @@ type reactionItem struct {
 
 // messageBlob is what of a message is no attribute of its own.
 func messageBlob(m desk.Message) (string, error) {
-	var template *templateItem
-	if m.Template.Name != "" {
-		t := templateItem(m.Template)
-		template = &t
-	}
 	return blob(messageItem{
 		Author: m.Author, Operator: m.Operator, Text: m.Text, Payload: m.Payload,
 		Attachments: each(m.Attachments, func(a desk.Attachment) attachmentItem { return attachmentItem(a) }),
-		Buttons:     each(m.Buttons, func(b desk.Button) buttonItem { return buttonItem(b) }), Template: template,
+		Buttons:     each(m.Buttons, func(b desk.Button) buttonItem { return buttonItem(b) }), Template: newTemplate(m.Template),
 		ReplyTo: m.ReplyTo, SentAt: utc(m.SentAt),
 		Versions: each(m.Versions, func(v desk.Version) versionItem { return versionItem{utc(v.At), v.Text} }),
 		Deleted:  m.Deleted, Status: m.Status, Reason: m.Reason,
@@ -101,15 +90,11 @@ func newMessage(m desk.Message) (Item, error) {
 
 func messageFrom(it Item) (desk.Message, error) {
 	m, err := unblob[messageItem](it, "m")
-	var template desk.Template
-	if m.Template != nil {
-		template = desk.Template(*m.Template)
-	}
 	return desk.Message{
 		Customer: desk.CustomerID(it.Str("pk")[len("C#"):]), External: desk.ExternalID(it.Str("sk")[len(preMessage):]),
 		Seq: desk.Seq(it.Int("seq")), Author: m.Author, Operator: m.Operator, Text: m.Text, Payload: m.Payload,
 		Attachments: each(m.Attachments, func(a attachmentItem) desk.Attachment { return desk.Attachment(a) }),
-		Buttons:     each(m.Buttons, func(b buttonItem) desk.Button { return desk.Button(b) }), Template: template,
+		Buttons:     each(m.Buttons, func(b buttonItem) desk.Button { return desk.Button(b) }), Template: m.Template.template(),
 		ReplyTo: m.ReplyTo, SentAt: m.SentAt,
 		Versions: each(m.Versions, func(v versionItem) desk.Version { return desk.Version(v) }),
 		Deleted:  m.Deleted, Status: m.Status, Reason: m.Reason,

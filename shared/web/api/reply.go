@@ -38,20 +38,13 @@ type ButtonView struct {
 	URL     string `json:"url,omitempty" maxLength:"2000" doc:"A page to open instead."`
 }
 
-// TemplateView names a message that WhatsApp has approved.
-type TemplateView struct {
-	Name     string   `json:"name" minLength:"1" maxLength:"512"`
-	Language string   `json:"language" minLength:"1" maxLength:"16" example:"en_US"`
-	Params   []string `json:"params,omitempty" nullable:"false" maxItems:"50" doc:"Of the body, in order."`
-}
-
 func (v ReplyView) say(id string, in desk.DialogID) flow.Say {
 	s := flow.Say{ID: id, Dialog: in, Text: v.Text, ReplyTo: v.ReplyTo, Files: sendFiles(v.Files)}
 	for _, b := range v.Buttons {
 		s.Buttons = append(s.Buttons, desk.Button(b))
 	}
 	if v.Template != nil {
-		s.Template = desk.Template(*v.Template)
+		s.Template = v.Template.template()
 	}
 	return s
 }
@@ -59,7 +52,7 @@ func (v ReplyView) say(id string, in desk.DialogID) flow.Say {
 func (r router) reply() {
 	add(r, op{
 		method: http.MethodPost, path: "/v1/dialogs/{id}/reply", id: "reply", tag: "Dialogs", summary: "Reply to the customer", status: http.StatusCreated,
-		description: "The reply is stored and goes out through the outbox; its status tells how far it got. Refused in a closed dialog (dialog_closed), on an inactive line (line_inactive), to a customer who blocked us (customer_blocked), and after the messenger's window (window_closed), but for a WhatsApp template. Of its attachments each is looked at before anything is stored: uploaded and whole (file_unknown, file_not_uploaded), of a size and a type that the channel takes (file_too_big, file_type_not_allowed).",
+		description: "The reply is stored and goes out through the outbox; its status tells how far it got. Refused in a closed dialog (dialog_closed), on an inactive line (line_inactive), to a customer who blocked us (customer_blocked), and after the messenger's window (window_closed), but for a WhatsApp template, which is refused if WhatsApp would not take it as it is filled in (bad_template). Of its attachments each is looked at before anything is stored: uploaded and whole (file_unknown, file_not_uploaded), of a size and a type that the channel takes (file_too_big, file_type_not_allowed).",
 	}, func(ctx context.Context, c *call, in *replyInput) (*body[MessageView], error) {
 		m, err := r.s.Replier.Reply(ctx, c.Actor, in.Body.say(c.id(""), in.ID))
 		return &body[MessageView]{r.s.shown(ctx, m)}, err
@@ -71,9 +64,5 @@ func offered(m desk.Message) (buttons []ButtonView, template *TemplateView) {
 	for _, b := range m.Buttons {
 		buttons = append(buttons, ButtonView(b))
 	}
-	if m.Template.Name != "" {
-		t := TemplateView(m.Template)
-		template = &t
-	}
-	return buttons, template
+	return buttons, templateView(m.Template)
 }

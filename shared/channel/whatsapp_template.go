@@ -1,0 +1,83 @@
+package channel
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// waTemplate is an approved template, filled in. Components in which nothing
+// changes are left out.
+// https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-message-templates
+func waTemplate(t desk.Template) map[string]any {
+	var parts []any
+	if h := waHeader(t.Header); h != nil {
+		parts = append(parts, map[string]any{"type": "header", "parameters": []any{h}})
+	}
+	if ps := waParams(t); len(ps) > 0 {
+		parts = append(parts, map[string]any{"type": "body", "parameters": ps})
+	}
+	for _, b := range t.Buttons {
+		kind, p := waTemplateButton(b)
+		parts = append(parts, map[string]any{"type": "button", "sub_type": kind, "index": strconv.Itoa(b.Index), "parameters": []any{p}})
+	}
+	template := map[string]any{"name": t.Name, "language": map[string]any{"code": t.Language}}
+	if parts != nil {
+		template["components"] = parts
+	}
+	return map[string]any{"type": "template", "template": template}
+}
+
+// waParams are the body's, those with names in the names' order.
+func waParams(t desk.Template) []any {
+	var ps []any
+	for _, p := range t.Params {
+		ps = append(ps, waParam("", p))
+	}
+	for _, name := range slices.Sorted(maps.Keys(t.Named)) {
+		ps = append(ps, waParam(name, t.Named[name]))
+	}
+	return ps
+}
+
+func waParam(name, text string) map[string]any {
+	p := map[string]any{"type": "text", "text": text}
+	if name != "" {
+		p["parameter_name"] = name
+	}
+	return p
+}
+
+// waHeader is the one parameter of the header, nil if it has none.
+func waHeader(h desk.TemplateHeader) map[string]any {
+	link := func(kind, url string) map[string]any {
+		return map[string]any{"type": kind, kind: map[string]any{"link": url}}
+	}
+	switch {
+	case h.Text != "":
+		return waParam(h.Param, h.Text)
+	case h.Image != "":
+		return link("image", h.Image)
+	case h.Video != "":
+		return link("video", h.Video)
+	case h.Document != "":
+		p := map[string]any{"link": h.Document}
+		if h.Filename != "" {
+			p["filename"] = h.Filename
+		}
+		return map[string]any{"type": "document", "document": p}
+	}
+	return nil
+}
+
+func waTemplateButton(b desk.TemplateButton) (kind string, param map[string]any) {
+	switch {
+	case b.Payload != "":
+		return "quick_reply", map[string]any{"type": "payload", "payload": b.Payload}
+	case b.Code != "":
+		return "copy_code", map[string]any{"type": "coupon_code", "coupon_code": b.Code}
+	}
+	return "url", map[string]any{"type": "text", "text": b.URLSuffix}
+}
