@@ -12,12 +12,12 @@ import (
 	"github.com/sufler/sufler/shared/value"
 )
 
-// deliverer sends, binds and fetches.
-func deliverer(st *store.Cached, outbox flow.Outbox, files bucket.Bucket) *flow.Deliverer {
+// deliverer sends, binds and fetches, beside at most senders-1 others.
+func deliverer(st *store.Cached, outbox flow.Outbox, files bucket.Bucket, senders int) *flow.Deliverer {
 	board := channel.Switchboard(channel.Plugs(nil))
 	return &flow.Deliverer{
 		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Binder: binder(st, board, files), Outbox: outbox,
-		Sender: board, Shelf: files, Lines: st, Pace: &channel.Pace{}, Now: time.Now,
+		Sender: board, Shelf: files, Lines: st, Pace: &channel.Pace{Shares: senders}, Now: time.Now,
 		Keeper: &flow.Keeper{Config: st, Messages: st, Stream: st, Opener: board, Files: files},
 	}
 }

@@ -33,8 +33,9 @@ func main() {
 	quiet := schedule.QuietQueue{Queue: schedule.Queue{URL: env.Text("QUIET_QUEUE_URL"), SQS: queues}}
 	sweeper := &flow.Sweeper{Overdue: st, Quiet: quiet, Outbox: outbox, Closer: closer(st), Now: time.Now, After: env.Duration("SWEEP_AFTER", 2*time.Minute)}
 	files := bucket.New(cfg, env.Text("FILES_BUCKET"), env.Endpoint("S3"))
+	senders := env.Int("SENDERS", 1)
 	boot.Must(log, env.Err())
-	send := deliverer(st, outbox, files)
+	send := deliverer(st, outbox, files, senders)
 	boot.Warm(context.Background(), log, table.Warm)
 	boot.Serve(boot.Queue{Log: log, Metrics: metrics, Tick: sweeper.Sweep, Do: func(ctx context.Context, body []byte) error {
 		id, err := schedule.ReadNudge(body)

@@ -46,9 +46,19 @@ func paces(ch desk.Channel) (line, chat pace) {
 
 // Pace counts what goes out on each line and to each chat, so that messengers
 // need not throttle us: who ignores their limits is locked out for longer. It is
-// this process's own count; several together may still be throttled, and then
-// their refusal says when to go on. &Pace{} is ready for use.
+// this process's own count, with no word to the others, and &Pace{} is ready for
+// use by one.
+//
+// Where several send, each takes its share of a line's limit, so together they
+// keep it; a line that only one of them sends for gets that share alone. Of a
+// chat's limit only the burst is shared: its pace is a person's typing. Two
+// things remain: a process that starts has its share of the burst at once, also
+// just after one that ended; and as many messages as there are processes may go
+// to one chat at the same instant. Then the messenger's own refusal says when to
+// go on.
 type Pace struct {
+	Shares int // how many processes send at the same time, at most; 0 is 1
+
 	mu    sync.Mutex
 	until map[string]time.Time // when each bucket will be full again
 }
@@ -60,6 +70,9 @@ const paceKept = 10_000
 // counted, on the line neither.
 func (p *Pace) Take(line desk.Line, user string, now time.Time) time.Duration {
 	ofLine, ofChat := paces(line.Channel)
+	n := max(p.Shares, 1)
+	ofLine = pace{ofLine.every * time.Duration(n), max(ofLine.burst/n, 1)}
+	ofChat.burst = max(ofChat.burst/n, 1)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.until == nil {

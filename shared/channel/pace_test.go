@@ -60,10 +60,50 @@ func TestPaceKeepsToTheMessengersLimits(t *testing.T) {
 			t.Errorf("%s: %d in a minute in a chat, want %d", c.ch, n, c.chatIn)
 		}
 	}
-	p := &channel.Pace{}
+	p := &channel.Pace{Shares: 10}
 	for range 1000 {
 		if p.Take(desk.Line{ID: "site", Channel: desk.Web}, "v", now) != 0 {
 			t.Fatal("the website's own channel has no limit")
 		}
+	}
+}
+
+// Ten processes that know nothing of each other keep a line's limit together,
+// and none of them keeps a person from writing on.
+func TestPaceIsSharedByProcesses(t *testing.T) {
+	for _, c := range []struct {
+		ch          desk.Channel
+		atOnce, sec int // of a line
+	}{
+		{desk.Telegram, 30, 30}, {desk.WhatsApp, 80, 80}, {desk.ManyChat, 25, 25}, {desk.SmartSender, 10, 10},
+	} {
+		line := desk.Line{ID: "l", Channel: c.ch}
+		all := make([]channel.Pace, 10)
+		for i := range all {
+			all[i].Shares = len(all)
+		}
+		takes := func(at time.Time, user string) (n int) {
+			for i := range all {
+				for all[i].Take(line, user+fmt.Sprint(i, n, at.UnixNano()), at) == 0 {
+					n++
+				}
+			}
+			return n
+		}
+		if n := takes(now, "u"); n > c.atOnce || n < c.atOnce/2 {
+			t.Errorf("%s: %d at once, want at most %d", c.ch, n, c.atOnce)
+		}
+		n := 0
+		for ms := 1; ms <= 2000; ms++ {
+			n += takes(now.Add(time.Duration(ms)*time.Millisecond), "u")
+		}
+		if n > 2*c.sec+10 || n < 2*c.sec-10 {
+			t.Errorf("%s: %d in two seconds, want %d", c.ch, n, 2*c.sec)
+		}
+	}
+	line := desk.Line{ID: "l", Channel: desk.Telegram}
+	p := &channel.Pace{Shares: 10}
+	if p.Take(line, "ann", now) != 0 || p.Take(line, "ann", now) > time.Second {
+		t.Error("a person's second message waits longer than the messenger asks for")
 	}
 }
