@@ -70,7 +70,8 @@ type call struct {
 	method string // "": POST
 	path   string // after the base address, with the query
 	header map[string]string
-	body   any // nil: none
+	body   any   // nil: none
+	form   *form // instead of a body
 }
 
 // reply is the vendor's answer.
@@ -80,16 +81,21 @@ type reply struct {
 	body   []byte
 }
 
-// do makes a call. The error is a *desk.SendError: nothing was written → Again;
+// do makes a call. The error is a *desk.SendError: nothing was written, or not all
+// of a form → Again;
 // the request may have been read and no whole answer came → Unsure. What the
 // answer means is for the plug to say.
 func (c caller) do(ctx context.Context, k call) (reply, error) {
 	wrote := &atomic.Bool{}
-	req, err := c.request(ctx, k, wrote)
+	build, client := c.request, *c.client
+	if k.form != nil {
+		build, client.Timeout = c.formRequest, uploadTimeout // one for ordinary calls is too short for a video
+	}
+	req, err := build(ctx, k, wrote)
 	if err != nil {
 		return reply{}, err
 	}
-	res, err := c.client.Do(req)
+	res, err := client.Do(req)
 	if err != nil {
 		return reply{}, lost(err, wrote.Load())
 	}

@@ -40,10 +40,10 @@ type Plug interface {
 	Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error)
 	// Send sends one message and gives the messenger's id of it. It is not safe
 	// to repeat unless the *desk.SendError says Again. A text over the channel's
-	// limit goes out in parts on word borders, and the id is the last part's. A
-	// later part that surely did not go out is tried again at once, for up to
-	// half a minute; after that the failure is Unsure, since repeating the whole
-	// would say the first part twice.
+	// limit goes out in parts on word borders, then come the attachments in their
+	// order, and the id is the last part's. A later part that surely did not go out
+	// is tried again at once, for up to half a minute; after that the failure says
+	// in Done how many are out, and a repeat must bring that as Outbound.Done.
 	Send(ctx context.Context, line desk.Line, out desk.Outbound) (desk.ExternalID, error)
 	// Setup registers webhookURL with the vendor, where the vendor has a call for
 	// that, else it tests the line's token. Repeating it is harmless. Errors are

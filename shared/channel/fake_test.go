@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -24,8 +25,11 @@ type fake struct {
 type fakeCall struct {
 	Method, Path, Query string
 	Header              http.Header
-	Body                map[string]any
+	Body                map[string]any // of a form: its fields
+	File                *fakeFile      // of a form
 }
+
+type fakeFile struct{ Field, Name, MIME, Content string }
 
 func newFake(t *testing.T, answer func(n int, c fakeCall) (int, map[string]string, string)) *fake {
 	t.Helper()
@@ -37,7 +41,12 @@ func newFake(t *testing.T, answer func(n int, c fakeCall) (int, map[string]strin
 
 func (f *fake) serve(w http.ResponseWriter, r *http.Request) {
 	c := fakeCall{Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Header: r.Header}
-	if b, err := io.ReadAll(r.Body); err == nil && len(b) > 0 {
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+		if !c.readForm(r) {
+			http.Error(w, "a broken form", http.StatusBadRequest)
+			return
+		}
+	} else if b, err := io.ReadAll(r.Body); err == nil && len(b) > 0 {
 		if json.Unmarshal(b, &c.Body) != nil {
 			http.Error(w, "not JSON", http.StatusBadRequest)
 			return
@@ -58,6 +67,34 @@ func (f *fake) serve(w http.ResponseWriter, r *http.Request) {
 	if _, err := io.WriteString(w, body); err != nil {
 		return
 	}
+}
+
+// readForm reads a form of fields and one file; the length must be told, since
+// some messengers take no other.
+func (c *fakeCall) readForm(r *http.Request) bool {
+	if r.ContentLength <= 0 || r.ParseMultipartForm(1<<20) != nil {
+		return false
+	}
+	c.Body = map[string]any{}
+	for name, values := range r.MultipartForm.Value {
+		var v any
+		if json.Unmarshal([]byte(values[0]), &v) != nil {
+			v = values[0]
+		}
+		c.Body[name] = v
+	}
+	for field, headers := range r.MultipartForm.File {
+		file, err := headers[0].Open()
+		if err != nil {
+			return false
+		}
+		b, err := io.ReadAll(file)
+		if err != nil || file.Close() != nil {
+			return false
+		}
+		c.File = &fakeFile{field, headers[0].Filename, headers[0].Header.Get("Content-Type"), string(b)}
+	}
+	return c.File != nil
 }
 
 func (f *fake) seen() []fakeCall {

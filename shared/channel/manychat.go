@@ -162,6 +162,10 @@ func (p ManyChat) Send(ctx context.Context, line desk.Line, out desk.Outbound) (
 	if err := noTemplate(out); err != nil {
 		return "", err
 	}
+	out, err := lent(ctx, out)
+	if err != nil {
+		return "", err
+	}
 	pages, answers, rest := mcButtons(line, out)
 	out.Text = numbered(out.Text, rest)
 	messages, err := mcBlock(line, out)
@@ -183,7 +187,7 @@ func (p ManyChat) Send(ctx context.Context, line desk.Line, out desk.Outbound) (
 		subscriber = json.Number(out.To.User)
 	}
 	blocks := slices.Collect(slices.Chunk(messages, mcMessages))
-	err = p.Wait.inParts(ctx, len(blocks), func(i int) error {
+	err = p.Wait.inParts(ctx, out.Done, len(blocks), func(i int) error {
 		content["messages"] = blocks[i]
 		if i == len(blocks)-1 && len(answers) > 0 {
 			content["quick_replies"] = mcReplyBlocks(line, out, answers)

@@ -54,7 +54,7 @@ func (p Messenger) sender(line desk.Line) (pgSender, error) {
 	if err == nil && page == "" {
 		err = broken("no_page_id", "The line has no page_id to send from.")
 	}
-	return pgSender{caller: c, line: line, wait: p.Wait, path: "/" + url.PathEscape(page), limit: messengerTextLimit, size: utf16Len, marks: true}, err
+	return pgSender{caller: c, line: line, wait: p.Wait, path: "/" + url.PathEscape(page), limit: messengerTextLimit, size: utf16Len, marks: true, takes: true}, err
 }
 
 // Send sends the text, in parts, and then each attachment. The marker comes back

@@ -21,6 +21,7 @@ type pgSender struct {
 	size   measure
 	wait   Waiter
 	marks  bool // the API takes our marker and gives it back with the echo
+	takes  bool // the API takes files as such; else it fetches them
 }
 
 // send sends the text, in parts, and then each attachment.
@@ -28,12 +29,21 @@ func (s pgSender) send(ctx context.Context, out desk.Outbound) (desk.ExternalID,
 	if out.To.User == "" {
 		return "", refused("bad_customer", "The customer has no id on this account.")
 	}
+	if !s.takes {
+		var err error
+		if out, err = lent(ctx, out); err != nil {
+			return "", err
+		}
+	}
 	messages, err := pgMessages(out, s.limit, s.size)
 	if err != nil {
 		return "", err
 	}
 	var id desk.ExternalID
-	err = s.wait.inParts(ctx, len(messages), func(i int) error {
+	err = s.wait.inParts(ctx, out.Done, len(messages), func(i int) error {
+		if err := s.uploaded(ctx, out.Files, messages[i]); err != nil {
+			return err
+		}
 		if s.marks && out.Marker != "" {
 			messages[i]["metadata"] = string(out.Marker)
 		}
@@ -44,6 +54,33 @@ func (s pgSender) send(ctx context.Context, out desk.Outbound) (desk.ExternalID,
 		return "", err
 	}
 	return id, nil
+}
+
+// uploaded hands a message's file over, if it is one of ours, and puts the id
+// that the messenger gives it in its place. Doing so says nothing to the customer.
+// https://developers.facebook.com/docs/messenger-platform/reference/attachment-upload-api
+func (s pgSender) uploaded(ctx context.Context, files desk.Shelf, m map[string]any) error {
+	attachment, _ := m["attachment"].(map[string]any)
+	payload, _ := attachment["payload"].(map[string]any)
+	a, waits := payload[pending].(desk.Attachment)
+	if !waits {
+		return nil
+	}
+	var up struct {
+		ID string `json:"attachment_id"`
+	}
+	what := map[string]any{"attachment": map[string]any{"type": attachment["type"], "payload": map[string]any{"is_reusable": true}}}
+	err := graph(ctx, s.caller, s.line, call{path: s.path + "/message_attachments", form: &form{
+		fields: map[string]any{"message": what}, field: "filedata", file: a, files: files,
+	}}, &up)
+	if err == nil && up.ID == "" {
+		err = unreadable()
+	}
+	if err != nil {
+		return unsaid(err)
+	}
+	attachment["payload"] = map[string]any{"attachment_id": up.ID}
+	return nil
 }
 
 // one sends one message. When it is too late for a free one and the app may
@@ -101,6 +138,8 @@ func pgPlain(out desk.Outbound, limit int, size measure) ([]map[string]any, erro
 		switch {
 		case a.Kind == desk.Location || a.Kind == desk.ContactCard:
 			text += "\n" + inWords(a)
+		case kinds[a.Kind] != "" && ours(a):
+			files = append(files, map[string]any{"attachment": map[string]any{"type": kinds[a.Kind], "payload": map[string]any{pending: a}}})
 		case kinds[a.Kind] != "" && a.URL != "":
 			files = append(files, map[string]any{"attachment": map[string]any{"type": kinds[a.Kind], "payload": map[string]any{"url": a.URL, "is_reusable": false}}})
 		default:

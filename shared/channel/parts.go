@@ -29,14 +29,15 @@ func (w Waiter) wait(ctx context.Context, d time.Duration) {
 // together.
 const partsPatience = 30 * time.Second
 
-// inParts sends the n parts of a message in their order. The first part's
-// failure is the whole's. A later one's can't be put off, or the first would go
-// out twice: it is tried again here while that is surely right.
-func (w Waiter) inParts(ctx context.Context, n int, send func(i int) error) error {
+// inParts sends the n parts of a message in their order, but for those that an
+// earlier attempt has sent. A later part that surely did not go out is tried
+// again here for a while, so that a message is not torn; after that the failure
+// says how many parts are out, and the next attempt begins there.
+func (w Waiter) inParts(ctx context.Context, done, n int, send func(i int) error) error {
 	left := partsPatience
-	for i := range n {
+	for i := done; i < n; i++ {
 		err := send(i)
-		for try := 1; i > 0 && err != nil; try++ {
+		for try := 1; i > done && err != nil; try++ {
 			var s *desk.SendError
 			if !errors.As(err, &s) || !s.Again {
 				break
@@ -59,7 +60,8 @@ func (w Waiter) inParts(ctx context.Context, n int, send func(i int) error) erro
 }
 
 // afterPart turns the failure of a later part into what it means for the whole
-// message, of which done parts have gone out.
+// message, of which done parts have gone out. What no attempt will mend leaves a
+// part of it with the customer, so it is unsure and no plain failure.
 func afterPart(err error, done, parts int) error {
 	if err == nil || done == 0 {
 		return err
@@ -69,7 +71,7 @@ func afterPart(err error, done, parts int) error {
 		s = refused("error", err.Error())
 	}
 	part := *s
-	part.Again, part.After, part.Unsure = false, 0, true
+	part.Done, part.Unsure = done, !s.Again
 	part.Reason = fmt.Sprintf("%d of %d parts went out, then: %s", done, parts, s.Reason)
 	return &part
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -323,20 +324,21 @@ func TestLongTextsGoOutInParts(t *testing.T) {
 	}
 }
 
-// Once a part is out, the whole is not tried again by itself: the customer would
-// read the first part twice. A later part is, while it surely did not go out.
+// Once a part is out, the customer must not read it twice. A later part is tried
+// again while it surely did not go out: here for a while, then from where it
+// stopped.
 func TestAFailureAfterTheFirstPart(t *testing.T) {
 	for ch, s := range senders() {
 		for name, c := range map[string]struct {
 			fails  int // how often the second part fails
 			status int
 			calls  int
-			unsure bool
+			want   verdict
 		}{
-			"passes":             {2, 503, 4, false},
-			"stays":              {99, 503, 6, true},
-			"the answer is lost": {1, -1, 2, true},
-			"is a refusal":       {1, 418, 2, true},
+			"passes":             {2, 503, 4, never},
+			"stays":              {99, 503, 6, again},
+			"the answer is lost": {1, -1, 2, unsure},
+			"is a refusal":       {1, 418, 2, unsure},
 		} {
 			f := newFake(t, func(n int, _ fakeCall) (int, map[string]string, string) {
 				if n == 0 || n > c.fails {
@@ -349,14 +351,39 @@ func TestAFailureAfterTheFirstPart(t *testing.T) {
 			if n := len(f.seen()); n != c.calls {
 				t.Errorf("%s: trouble that %s: %d calls, want %d", ch, name, n, c.calls)
 			}
-			if !c.unsure {
+			if c.want == never {
 				if err != nil {
 					t.Errorf("%s: trouble that %s: %v", ch, name, err)
 				}
 				continue
 			}
-			if e := sendErr(t, err); verdictOf(e) != unsure || !strings.Contains(e.Reason, "1 of 2 parts went out") {
-				t.Errorf("%s: trouble that %s: got %+v, want unsure, and how much went out", ch, name, e)
+			if e := sendErr(t, err); verdictOf(e) != c.want || e.Done != 1 || !strings.Contains(e.Reason, "1 of 2 parts went out") {
+				t.Errorf("%s: trouble that %s: got %+v, want %+v, and how much went out", ch, name, e, c.want)
+			}
+		}
+	}
+}
+
+// A repeat goes on after the parts that are out.
+func TestARepeatGoesOnAfterWhatIsOut(t *testing.T) {
+	for ch, s := range senders() {
+		f := newFake(t, func(int, fakeCall) (int, map[string]string, string) { return 200, nil, s.success })
+		p, line := plugAt(t, ch, f.URL, 5*time.Second)
+		var whole []string
+		for _, done := range []int{0, 1, 2} {
+			before := len(f.seen())
+			if _, err := p.Send(context.Background(), line, desk.Outbound{To: desk.Profile{User: s.to}, Text: s.limit, Marker: "own:1", Done: done}); err != nil {
+				t.Fatalf("%s: %v", ch, err)
+			}
+			var said []string
+			for _, c := range f.seen()[before:] {
+				said = append(said, fmt.Sprint(c.Body))
+			}
+			if done == 0 {
+				whole = said
+			}
+			if d := cmp.Diff(whole[done:], said, cmpopts.EquateEmpty()); d != "" {
+				t.Errorf("%s: %d parts are out: %s", ch, done, d)
 			}
 		}
 	}

@@ -98,11 +98,15 @@ func (p SmartSender) Send(ctx context.Context, line desk.Line, out desk.Outbound
 	if out.To.User == "" {
 		return "", refused("bad_customer", "The customer has no contact id.")
 	}
+	out, err := lent(ctx, out)
+	if err != nil {
+		return "", err
+	}
 	steps, err := ssSteps(line, out)
 	if err != nil {
 		return "", err
 	}
-	err = p.Wait.inParts(ctx, len(steps), func(i int) error {
+	err = p.Wait.inParts(ctx, out.Done, len(steps), func(i int) error {
 		steps[i]["watermark"] = 1
 		return p.call(ctx, line, call{path: "/contacts/" + url.PathEscape(out.To.User) + "/send", body: steps[i]})
 	})

@@ -3,6 +3,7 @@ package channel
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -44,7 +45,7 @@ func (t Telegram) Send(ctx context.Context, line desk.Line, out desk.Outbound) (
 		connection = p[0]
 	}
 	var id desk.ExternalID
-	err = t.Wait.inParts(ctx, len(steps), func(i int) error {
+	err = t.Wait.inParts(ctx, out.Done, len(steps), func(i int) error {
 		s := steps[i]
 		s.fields["chat_id"] = chat
 		if connection != "" {
@@ -56,7 +57,7 @@ func (t Telegram) Send(ctx context.Context, line desk.Line, out desk.Outbound) (
 		var sent struct {
 			ID int64 `json:"message_id"`
 		}
-		if err := t.call(ctx, line, s.method, s.fields, &sent); err != nil {
+		if err := t.say(ctx, line, s, out.Files, &sent); err != nil {
 			return err
 		}
 		if sent.ID == 0 {
@@ -88,6 +89,26 @@ func tgMessageNumber(id desk.ExternalID) int64 {
 type tgStep struct {
 	method string
 	fields map[string]any
+	upload string          // the field that a file of ours goes into; "": none
+	file   desk.Attachment // the file
+}
+
+// say calls the step's method. A file of ours goes with the call itself, so it
+// needs no address under which Telegram would reach us.
+// https://core.telegram.org/bots/api#sending-files
+func (t Telegram) say(ctx context.Context, line desk.Line, s tgStep, files desk.Shelf, result any) error {
+	if s.upload == "" {
+		return t.call(ctx, line, s.method, s.fields, result)
+	}
+	err := t.ask(ctx, line, s.method, call{form: &form{fields: s.fields, field: s.upload, file: s.file, files: files}}, result)
+	var no *desk.SendError
+	if s.upload == "photo" && errors.As(err, &no) && (strings.Contains(no.Reason, "PHOTO_INVALID_DIMENSIONS") || strings.Contains(no.Reason, "IMAGE_PROCESS_FAILED")) {
+		// Too long or too wide to be shown as a photo (20 : 1), which the bytes alone
+		// tell; it surely did not go out, and anything is taken as a document.
+		s.method, s.upload = "sendDocument", "document"
+		return t.say(ctx, line, s, files, result)
+	}
+	return err
 }
 
 func tgSteps(out desk.Outbound) ([]tgStep, error) {
@@ -119,7 +140,7 @@ func tgPlainSteps(out desk.Outbound) ([]tgStep, error) {
 	}
 	var steps []tgStep
 	for _, part := range split(out.Text, tgTextLimit, utf16Len) {
-		steps = append(steps, tgStep{"sendMessage", map[string]any{"text": part}})
+		steps = append(steps, tgStep{method: "sendMessage", fields: map[string]any{"text": part}})
 	}
 	steps = append(steps, files...)
 	if len(steps) == 0 {
@@ -149,17 +170,21 @@ func tgFileStep(a desk.Attachment) (tgStep, error) {
 		{desk.Video, "sendVideo", "video"}, {desk.Document, "sendDocument", "document"}, {desk.Sticker, "sendSticker", "sticker"},
 		{desk.Other, "sendDocument", "document"},
 	} {
-		if f.kind == a.Kind && file != "" {
-			return tgStep{f.method, map[string]any{f.field: file}}, nil
+		switch {
+		case f.kind != a.Kind:
+		case ours(a):
+			return tgStep{method: f.method, fields: map[string]any{}, upload: f.field, file: a}, nil
+		case file != "":
+			return tgStep{method: f.method, fields: map[string]any{f.field: file}}, nil
 		}
 	}
 	switch {
 	case a.Kind == desk.Location && a.Name != "" && a.Address != "":
-		return tgStep{"sendVenue", map[string]any{"latitude": a.Lat, "longitude": a.Long, "title": a.Name, "address": a.Address}}, nil
+		return tgStep{method: "sendVenue", fields: map[string]any{"latitude": a.Lat, "longitude": a.Long, "title": a.Name, "address": a.Address}}, nil
 	case a.Kind == desk.Location:
-		return tgStep{"sendLocation", map[string]any{"latitude": a.Lat, "longitude": a.Long}}, nil
+		return tgStep{method: "sendLocation", fields: map[string]any{"latitude": a.Lat, "longitude": a.Long}}, nil
 	case a.Kind == desk.ContactCard && a.Phone != "" && a.Name != "":
-		return tgStep{"sendContact", map[string]any{"phone_number": a.Phone, "first_name": a.Name}}, nil
+		return tgStep{method: "sendContact", fields: map[string]any{"phone_number": a.Phone, "first_name": a.Name}}, nil
 	}
 	return tgStep{}, refused("bad_attachment", "Telegram can't send an attachment of kind "+string(a.Kind)+" without a file, or a contact without name and phone.")
 }
@@ -207,6 +232,10 @@ type tgAnswer struct {
 
 // call calls a method of the bot and reads its result.
 func (t Telegram) call(ctx context.Context, line desk.Line, method string, fields map[string]any, result any) error {
+	return t.ask(ctx, line, method, call{body: fields}, result)
+}
+
+func (t Telegram) ask(ctx context.Context, line desk.Line, method string, k call, result any) error {
 	c, err := newCaller(t.HTTP, t.BaseURL, tgAPI, t.Hosts, line)
 	if err != nil {
 		return err
@@ -215,7 +244,8 @@ func (t Telegram) call(ctx context.Context, line desk.Line, method string, field
 	if token == "" || strings.ContainsAny(token, "/?# ") {
 		return broken("no_token", "The line has no bot token, or what it has is none.")
 	}
-	r, err := c.do(ctx, call{path: "/bot" + token + "/" + method, body: fields})
+	k.path = "/bot" + token + "/" + method
+	r, err := c.do(ctx, k)
 	if err != nil {
 		return err
 	}

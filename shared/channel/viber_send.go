@@ -32,12 +32,16 @@ func (p Viber) Send(ctx context.Context, line desk.Line, out desk.Outbound) (des
 	if out.To.User == "" {
 		return "", refused("bad_customer", "The customer has no Viber id.")
 	}
+	out, err := lent(ctx, out)
+	if err != nil {
+		return "", err
+	}
 	steps, err := vbSteps(out)
 	if err != nil {
 		return "", err
 	}
 	var id desk.ExternalID
-	err = p.Wait.inParts(ctx, len(steps), func(i int) error {
+	err = p.Wait.inParts(ctx, out.Done, len(steps), func(i int) error {
 		steps[i]["receiver"], steps[i]["sender"] = out.To.User, map[string]any{"name": vbSenderName(line)}
 		var sent struct {
 			Token anyID `json:"message_token"`

@@ -36,8 +36,11 @@ func (p WhatsApp) Send(ctx context.Context, line desk.Line, out desk.Outbound) (
 		return "", broken("no_phone_number_id", "The line has no phone_number_id to send from.")
 	}
 	var id desk.ExternalID
-	err = p.Wait.inParts(ctx, len(steps), func(i int) error {
-		body := steps[i]
+	err = p.Wait.inParts(ctx, out.Done, len(steps), func(i int) error {
+		body, err := waUploaded(ctx, c, line, out.Files, steps[i])
+		if err != nil {
+			return err
+		}
 		body["messaging_product"], body["recipient_type"] = "whatsapp", "individual"
 		body[waRecipient(out.To.User)] = out.To.User
 		if out.Marker != "" {
@@ -114,6 +117,34 @@ func waSteps(out desk.Outbound) ([]map[string]any, error) {
 	return append(steps, map[string]any{"type": "interactive", "interactive": offer}), nil
 }
 
+// waUploaded hands a step's file over, if it is one of ours, and puts the id that
+// WhatsApp gives it in its place. Doing so says nothing to the customer.
+// https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media#upload-media
+func waUploaded(ctx context.Context, c caller, line desk.Line, files desk.Shelf, step map[string]any) (map[string]any, error) {
+	kind, _ := step["type"].(string)
+	media, _ := step[kind].(map[string]any)
+	a, waits := media[pending].(desk.Attachment)
+	if !waits {
+		return step, nil
+	}
+	var up struct {
+		ID string `json:"id"`
+	}
+	k := call{path: "/" + url.PathEscape(line.Options["phone_number_id"]) + "/media", form: &form{
+		fields: map[string]any{"messaging_product": "whatsapp", "type": a.MIME}, field: "file", file: a, files: files,
+	}}
+	err := graph(ctx, c, line, k, &up)
+	if err == nil && up.ID == "" {
+		err = unreadable()
+	}
+	if err != nil {
+		return nil, unsaid(err)
+	}
+	delete(media, pending)
+	media["id"] = up.ID
+	return step, nil
+}
+
 func waText(text string) map[string]any {
 	return map[string]any{"type": "text", "text": map[string]any{"body": text, "preview_url": true}}
 }
@@ -154,10 +185,13 @@ func waFile(a desk.Attachment) (map[string]any, error) {
 	}
 	kind, isFile := kinds[a.Kind]
 	switch {
-	case isFile && (a.Ref != "" || a.URL != ""):
+	case isFile && (a.Ref != "" || a.URL != "" || a.Stored != ""):
 		media := map[string]any{"link": a.URL}
 		if a.Ref != "" {
 			media = map[string]any{"id": a.Ref}
+		}
+		if ours(a) {
+			media = map[string]any{pending: a}
 		}
 		if kind == "document" && a.Name != "" {
 			media["filename"] = a.Name
