@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -10,7 +11,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/bedrockruntime"
-	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
 	"github.com/sufler/sufler/shared/boot"
 	"github.com/sufler/sufler/shared/desk"
@@ -19,6 +19,7 @@ import (
 	"github.com/sufler/sufler/shared/reader/bedrock"
 	"github.com/sufler/sufler/shared/reader/offline"
 	"github.com/sufler/sufler/shared/reader/openai"
+	"github.com/sufler/sufler/shared/store/vault"
 	"github.com/sufler/sufler/shared/value"
 )
 
@@ -26,7 +27,7 @@ import (
 type house struct {
 	Bedrock    bedrock.Converser
 	Parameters interface {
-		GetParameter(ctx context.Context, in *ssm.GetParameterInput, opts ...func(*ssm.Options)) (*ssm.GetParameterOutput, error)
+		Get(ctx context.Context, name string) (p vault.Parameter, ok bool, err error)
 	}
 	Ledger reader.Ledger
 	Now    func() time.Time
@@ -35,7 +36,7 @@ type house struct {
 func newHouse(env *boot.Env, cfg aws.Config, ledger reader.Ledger) house {
 	return house{
 		Bedrock:    bedrockruntime.NewFromConfig(cfg, func(o *bedrockruntime.Options) { o.BaseEndpoint = env.Endpoint("BEDROCK_RUNTIME") }),
-		Parameters: ssm.NewFromConfig(cfg, func(o *ssm.Options) { o.BaseEndpoint = env.Endpoint("SSM") }),
+		Parameters: vault.NewClient(cfg, env.Endpoint("SSM")),
 		Ledger:     ledger, Now: time.Now,
 	}
 }
@@ -103,9 +104,12 @@ func (h house) key(ctx context.Context, parameter string) (string, error) {
 	if parameter == "" {
 		return "", nil
 	}
-	out, err := h.Parameters.GetParameter(ctx, &ssm.GetParameterInput{Name: &parameter, WithDecryption: aws.Bool(true)})
+	p, ok, err := h.Parameters.Get(ctx, parameter)
+	if err == nil && !ok {
+		err = errors.New("there is none")
+	}
 	if err != nil {
 		return "", fmt.Errorf("%w: the key of the model's endpoint, parameter %s: %w", desk.ErrBusy, parameter, err)
 	}
-	return strings.TrimSpace(aws.ToString(out.Parameter.Value)), nil
+	return strings.TrimSpace(p.Value), nil
 }

@@ -6,25 +6,19 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ssm"
-	"github.com/aws/aws-sdk-go-v2/service/ssm/types"
-
 	"github.com/sufler/sufler/shared/boot"
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/reader"
 	"github.com/sufler/sufler/shared/reader/bedrock"
 	"github.com/sufler/sufler/shared/reader/openai"
+	"github.com/sufler/sufler/shared/store/vault"
 )
 
 // parameters hold one key.
 type parameters struct{ name, value string }
 
-func (p parameters) GetParameter(_ context.Context, in *ssm.GetParameterInput, _ ...func(*ssm.Options)) (*ssm.GetParameterOutput, error) {
-	if aws.ToString(in.Name) != p.name || !aws.ToBool(in.WithDecryption) {
-		return nil, errors.New("no such parameter")
-	}
-	return &ssm.GetParameterOutput{Parameter: &types.Parameter{Value: &p.value}}, nil
+func (p parameters) Get(_ context.Context, name string) (vault.Parameter, bool, error) {
+	return vault.Parameter{Value: p.value}, name == p.name, nil
 }
 
 func made(t *testing.T, vars map[string]string) (flow.Reader, error) {

@@ -6,13 +6,10 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ssm"
-	"github.com/aws/aws-sdk-go-v2/service/ssm/types"
-
 	"github.com/sufler/sufler/shared/boot"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/store"
+	"github.com/sufler/sufler/shared/store/vault"
 	"github.com/sufler/sufler/shared/web/api"
 )
 
@@ -26,8 +23,9 @@ import (
 type start struct {
 	Store      store.Store
 	Parameters interface {
-		GetParameter(ctx context.Context, in *ssm.GetParameterInput, opts ...func(*ssm.Options)) (*ssm.GetParameterOutput, error)
-		PutParameter(ctx context.Context, in *ssm.PutParameterInput, opts ...func(*ssm.Options)) (*ssm.PutParameterOutput, error)
+		Create(ctx context.Context, name, value string) (ok bool, err error)
+		Get(ctx context.Context, name string) (p vault.Parameter, ok bool, err error)
+		Put(ctx context.Context, name, value string) (version int64, err error)
 	}
 	KeyName  string // of the parameter
 	Settings desk.Settings
@@ -56,6 +54,9 @@ func (s start) Do(ctx context.Context) error {
 	return s.key(ctx)
 }
 
+// aboutKey is what the parameter says of itself.
+const aboutKey = "The first API key. Make keys of your own with it, then revoke it."
+
 // dead is after how long a parameter without its key was left by a process that
 // was killed between the two.
 const dead = time.Minute
@@ -63,23 +64,17 @@ const dead = time.Minute
 // key makes the key: the parameter first, since its token can't be told later.
 func (s start) key(ctx context.Context) error {
 	key, token := api.NewKey(desk.Actor{Key: adminKey, Name: "admin", Role: desk.Admin}, s.Now())
-	in := &ssm.PutParameterInput{
-		Name: aws.String(s.KeyName), Value: aws.String(token), Type: types.ParameterTypeSecureString,
-		Description: aws.String("The first API key. Make keys of your own with it, then revoke it."),
-	}
-	_, err := s.Parameters.PutParameter(ctx, in)
-	var there *types.ParameterAlreadyExists
-	if errors.As(err, &there) {
-		var old *ssm.GetParameterOutput
-		old, err = s.Parameters.GetParameter(ctx, &ssm.GetParameterInput{Name: in.Name, WithDecryption: aws.Bool(true)})
+	created, err := s.Parameters.Create(ctx, s.KeyName, token)
+	if err == nil && !created {
+		var old vault.Parameter
+		old, _, err = s.Parameters.Get(ctx, s.KeyName)
 		switch {
 		case err != nil:
-		case aws.ToString(old.Parameter.Value) == token: // ours: only the answer was lost
-		case s.Now().Sub(aws.ToTime(old.Parameter.LastModifiedDate)) < dead:
+		case old.Value == token: // ours: only the answer was lost
+		case s.Now().Sub(old.At) < dead:
 			return nil // another process is at it
 		default:
-			in.Overwrite = aws.Bool(true)
-			_, err = s.Parameters.PutParameter(ctx, in)
+			_, err = s.Parameters.Put(ctx, s.KeyName, token)
 		}
 	}
 	if err != nil {

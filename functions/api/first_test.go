@@ -9,12 +9,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/ssm"
-	"github.com/aws/aws-sdk-go-v2/service/ssm/types"
-
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/embedded"
+	"github.com/sufler/sufler/shared/store/vault"
 	"github.com/sufler/sufler/shared/web/api"
 )
 
@@ -26,20 +24,25 @@ type parameters struct {
 	lost  bool
 }
 
-func (p *parameters) PutParameter(_ context.Context, in *ssm.PutParameterInput, _ ...func(*ssm.Options)) (*ssm.PutParameterOutput, error) {
-	if p.value != "" && (in.Overwrite == nil || !*in.Overwrite) {
-		return nil, &types.ParameterAlreadyExists{}
+func (p *parameters) Create(ctx context.Context, name, value string) (bool, error) {
+	if p.value != "" {
+		return false, nil
 	}
-	p.value, p.at = *in.Value, p.now()
-	if p.lost {
-		p.lost = false
-		return nil, errors.New("the answer got lost")
-	}
-	return &ssm.PutParameterOutput{}, nil
+	_, err := p.Put(ctx, name, value)
+	return err == nil, err
 }
 
-func (p *parameters) GetParameter(context.Context, *ssm.GetParameterInput, ...func(*ssm.Options)) (*ssm.GetParameterOutput, error) {
-	return &ssm.GetParameterOutput{Parameter: &types.Parameter{Value: &p.value, LastModifiedDate: &p.at}}, nil
+func (p *parameters) Put(_ context.Context, _, value string) (int64, error) {
+	p.value, p.at = value, p.now()
+	if p.lost {
+		p.lost = false
+		return 0, errors.New("the answer got lost")
+	}
+	return 1, nil
+}
+
+func (p *parameters) Get(context.Context, string) (vault.Parameter, bool, error) {
+	return vault.Parameter{Value: p.value, At: p.at}, p.value != "", nil
 }
 
 // TestFirstKey: however often and wherever a start is cut off, it ends with one

@@ -3,13 +3,11 @@ package main
 
 import (
 	"context"
-	"net/http"
 	"os"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
-	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
 	"github.com/sufler/sufler/shared/boot"
 	"github.com/sufler/sufler/shared/schedule"
@@ -24,8 +22,8 @@ func main() {
 	log, a := env.Log(os.Stdout), env.Account()
 	cfg := aws.Config{Region: a.Region, Credentials: credentials.NewStaticCredentialsProvider(a.KeyID, a.Secret, a.Session)}
 	table := dynamo.New(cfg, env.Text("TABLE"), env.Endpoint("DYNAMODB"))
-	parameters := ssm.NewFromConfig(cfg, func(o *ssm.Options) { o.BaseEndpoint = env.Endpoint("SSM") })
-	st := store.Store{Engine: table, Now: time.Now, Vault: &vault.Vault{Prefix: env.Text("LINES_PREFIX"), Parameters: vault.Client{Region: a.Region, Credentials: cfg.Credentials, Endpoint: env.Endpoint("SSM"), HTTP: http.DefaultClient}}}
+	parameters := vault.NewClient(cfg, env.Endpoint("SSM"))
+	st := store.Store{Engine: table, Now: time.Now, Vault: &vault.Vault{Prefix: env.Text("LINES_PREFIX"), Parameters: parameters}}
 	queues := schedule.NewSQS(cfg, env.Endpoint("SQS"))
 	machines := schedule.NewSFN(cfg, env.Endpoint("SFN"))
 	served := handler(st, ports{
@@ -33,7 +31,7 @@ func main() {
 		Quiet:   schedule.QuietQueue{Queue: schedule.Queue{URL: env.Text("QUIET_QUEUE_URL"), SQS: queues}},
 		Closing: schedule.Closing{Machine: env.Text("CLOSING_ARN"), Now: time.Now, SFN: machines},
 	}, bucket.New(cfg, env.Text("FILES_BUCKET"), env.Endpoint("S3")), log)
-	first := start{Store: st, Parameters: parameters, KeyName: env.Text("FIRST_KEY_PARAMETER"), Now: time.Now, Settings: settings(env)}
+	first := start{Store: st, Parameters: vault.Client{SSM: parameters.SSM, About: aboutKey}, KeyName: env.Text("FIRST_KEY_PARAMETER"), Now: time.Now, Settings: settings(env)}
 	boot.Must(log, env.Err())
 	boot.Warm(ctx, log, first.Do)
 	boot.Serve(boot.HTTP{Handler: served, Log: log})

@@ -5,7 +5,6 @@ package main
 
 import (
 	"context"
-	"net/http"
 	"os"
 	"time"
 
@@ -26,7 +25,7 @@ func main() {
 	log, metrics, a := env.Log(os.Stdout), env.Metrics(os.Stdout), env.Account()
 	cfg := aws.Config{Region: a.Region, Credentials: credentials.NewStaticCredentialsProvider(a.KeyID, a.Secret, a.Session)}
 	table := dynamo.New(cfg, env.Text("TABLE"), env.Endpoint("DYNAMODB"))
-	secrets := &vault.Vault{Prefix: env.Text("LINES_PREFIX"), Parameters: vault.Client{Region: a.Region, Credentials: cfg.Credentials, Endpoint: env.Endpoint("SSM"), HTTP: http.DefaultClient}}
+	secrets := &vault.Vault{Prefix: env.Text("LINES_PREFIX"), Parameters: vault.NewClient(cfg, env.Endpoint("SSM"))}
 	st := &store.Cached{Store: store.Store{Engine: table, Now: time.Now, Vault: secrets}}
 	queues := schedule.NewSQS(cfg, env.Endpoint("SQS"))
 	outbox := schedule.Outbox{Queue: schedule.Queue{URL: env.Text("OUTBOX_URL"), SQS: queues}}

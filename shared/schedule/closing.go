@@ -7,18 +7,16 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/sfn"
-	"github.com/aws/aws-sdk-go-v2/service/sfn/types"
-
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/signed"
 )
 
 // Closing starts the closing steps of a dialog on Step Functions
 // (infra/closing.asl.json).
 type Closing struct {
+	// SFN does one of Step Functions' operations; see NewSFN.
 	SFN interface {
-		StartExecution(ctx context.Context, in *sfn.StartExecutionInput, opts ...func(*sfn.Options)) (*sfn.StartExecutionOutput, error)
+		Call(ctx context.Context, operation string, in, out any) error
 	}
 	Machine string // the state machine's ARN
 	Now     func() time.Time
@@ -34,14 +32,19 @@ func (c Closing) StartClosing(ctx context.Context, d desk.DialogID, at time.Time
 	if err != nil {
 		return fmt.Errorf("%w: %w", desk.ErrInvalid, err)
 	}
-	_, err = c.SFN.StartExecution(ctx, &sfn.StartExecutionInput{
-		StateMachineArn: aws.String(c.Machine), Name: aws.String(string(d)), Input: aws.String(string(raw)),
-	})
-	var exists *types.ExecutionAlreadyExists
-	if err == nil || errors.As(err, &exists) {
+	err = c.SFN.Call(ctx, "StartExecution", execution{Machine: c.Machine, Name: string(d), Input: string(raw)}, nil)
+	var fault *signed.Fault
+	if err == nil || errors.As(err, &fault) && fault.Kind == "ExecutionAlreadyExists" {
 		return nil
 	}
-	return fmt.Errorf("start the closing steps of %s: %w", d, busy(err))
+	return fmt.Errorf("start the closing steps of %s: %w", d, err)
+}
+
+// execution is StartExecution's request.
+type execution struct {
+	Machine string `json:"stateMachineArn"`
+	Name    string `json:"name"`
+	Input   string `json:"input"`
 }
 
 func (c Closing) wait(at time.Time) time.Time { return until(c.Now(), at) }

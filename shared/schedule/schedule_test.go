@@ -15,7 +15,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/credentials"
-	"github.com/aws/aws-sdk-go-v2/service/sfn"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/google/go-cmp/cmp"
 
@@ -119,7 +118,9 @@ func (c *cloud) queue() schedule.Queue {
 var now = time.Date(2026, 5, 4, 10, 0, 0, 250e6, time.UTC)
 
 func (c *cloud) closing() schedule.Closing {
-	return schedule.Closing{SFN: sfn.NewFromConfig(c.config()), Machine: "arn:aws:states:eu-west-1:1:stateMachine:m", Now: func() time.Time { return now }}
+	states := schedule.NewSFN(c.config(), &c.URL)
+	states.Wait = func(context.Context, time.Duration) error { return nil }
+	return schedule.Closing{SFN: states, Machine: "arn:aws:states:eu-west-1:1:stateMachine:m", Now: func() time.Time { return now }}
 }
 
 func TestDelay(t *testing.T) {

@@ -16,7 +16,7 @@ import (
 // Parameters is a parameter store.
 type Parameters interface {
 	// Get reads "name:version"; ok is false if there is none.
-	Get(ctx context.Context, at string) (value string, ok bool, err error)
+	Get(ctx context.Context, at string) (p Parameter, ok bool, err error)
 	// Put stores a newer version, encrypted.
 	Put(ctx context.Context, name, value string) (version int64, err error)
 }
@@ -66,7 +66,7 @@ func (v *Vault) Open(ctx context.Context, kept map[string]string) (map[string]st
 	if ok {
 		return maps.Clone(have), nil
 	}
-	value, ok, err := v.Parameters.Get(ctx, at)
+	p, ok, err := v.Parameters.Get(ctx, at)
 	if err != nil {
 		return nil, fmt.Errorf("read secrets: %w", err)
 	}
@@ -74,7 +74,7 @@ func (v *Vault) Open(ctx context.Context, kept map[string]string) (map[string]st
 		return nil, nil // somebody took it away: the line refuses everything until it is given new ones
 	}
 	var secrets map[string]string
-	if err := json.Unmarshal([]byte(value), &secrets); err != nil {
+	if err := json.Unmarshal([]byte(p.Value), &secrets); err != nil {
 		return nil, fmt.Errorf("%w: the parameter %s holds no secrets of ours", desk.ErrInvalid, at)
 	}
 	v.mu.Lock()

@@ -31,18 +31,18 @@ func (p *parameters) Put(_ context.Context, name, value string) (int64, error) {
 	return int64(len(p.versions[name])), nil
 }
 
-func (p *parameters) Get(_ context.Context, at string) (string, bool, error) {
+func (p *parameters) Get(_ context.Context, at string) (vault.Parameter, bool, error) {
 	p.reads++
 	if p.down {
-		return "", false, desk.ErrBusy
+		return vault.Parameter{}, false, desk.ErrBusy
 	}
 	name, version, _ := strings.Cut(at, ":")
 	for i, v := range p.versions[name] {
 		if fmt.Sprint(i+1) == version {
-			return v, true, nil
+			return vault.Parameter{Value: v}, true, nil
 		}
 	}
-	return "", false, nil
+	return vault.Parameter{}, false, nil
 }
 
 func TestSecrets_LieInTheVaultAndNotInTheTable(t *testing.T) {
