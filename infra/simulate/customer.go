@@ -29,6 +29,7 @@ type customer struct {
 	out    io.Writer
 	number int64 // of the last thing said, or heard
 	last   int64 // of the last message, which an edit is of
+	heard  int64 // of the last message to the customer, which a reaction is to
 	token  string
 }
 
@@ -66,12 +67,11 @@ func (c *customer) print(format string, args ...any) {
 // say sends one saying the way the channel does.
 func (c *customer) say(ctx context.Context, s saying) error {
 	s.number, s.at = c.next(), c.now()
-	if s.kind == edit {
-		if s.edits = c.last; s.edits == 0 {
-			return fmt.Errorf("there is nothing to edit yet")
-		}
-	} else {
+	switch s.edits = c.about(s.kind); {
+	case !s.kind.amends():
 		c.last = s.number
+	case s.edits == 0:
+		return fmt.Errorf("there is nothing to edit, to react to or to delete yet")
 	}
 	body, err := c.payload(s)
 	if err != nil {
@@ -92,8 +92,22 @@ func (c *customer) say(ctx context.Context, s saying) error {
 	return nil
 }
 
+// about is the number of the message that a saying of the kind is about, 0: none.
+func (c *customer) about(k kind) int64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if k == reaction && c.heard != 0 {
+		return c.heard
+	}
+	return c.last
+}
+
 func (s saying) shown() string {
 	switch s.kind {
+	case photo, voice, sticker, reaction, deletion:
+		return strings.TrimSpace("[" + string(s.kind) + "] " + s.text)
+	case document:
+		return strings.TrimSpace("[file " + s.name + "] " + s.text)
 	case contact:
 		return "[contact] " + s.phone
 	case location:

@@ -88,6 +88,9 @@ func (c *customer) poll(ctx context.Context) {
 // does, and has the receipts sent.
 func (c *customer) api(ctx context.Context) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if c.serveFile(w, r) {
+			return
+		}
 		body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
 		if err != nil {
 			http.Error(w, "the body broke off", http.StatusBadRequest)
@@ -102,12 +105,20 @@ func (c *customer) api(ctx context.Context) http.Handler {
 		answer, isSend := c.apiAnswer(r.URL.Path, v, n)
 		if isSend {
 			c.print("< %s", strings.Join(words(v), " "))
+			c.mu.Lock()
+			c.heard = n
+			c.mu.Unlock()
 		}
-		w.Header().Set("Content-Type", "application/json")
-		if json.NewEncoder(w).Encode(answer) == nil && isSend {
+		if writeObj(w, answer) && isSend {
 			go c.receipts(ctx, n)
 		}
 	})
+}
+
+// writeObj writes v as JSON, and says whether that worked.
+func writeObj(w http.ResponseWriter, v obj) bool {
+	w.Header().Set("Content-Type", "application/json")
+	return json.NewEncoder(w).Encode(v) == nil
 }
 
 // apiAnswer is the messenger's answer to a call, and whether the call sends
@@ -116,6 +127,12 @@ func (c *customer) apiAnswer(path string, body any, n int64) (answer obj, isSend
 	switch c.line.Channel {
 	case desk.Telegram:
 		method := path[strings.LastIndexByte(path, '/')+1:]
+		if method == "getFile" {
+			asked, _ := body.(map[string]any)
+			id, _ := asked["file_id"].(string)
+			f, _ := fileOf(id)
+			return obj{"ok": true, "result": obj{"file_id": id, "file_path": "files/" + id + "." + f.ext}}, false
+		}
 		if !strings.HasPrefix(method, "send") {
 			return obj{"ok": true, "result": true}, false
 		}

@@ -17,6 +17,15 @@
 //	/location 50.4501 30.5234     a place
 //	/button kg:3 3 kg             a pressed button: payload, then its words
 //	/edit No, 4 kg                newer words for the last message
+//	/photo Like this one          a picture, and words with it or none
+//	/voice                        a voice note
+//	/file plan.pdf Here it is     a document, and words with it or none
+//	/sticker 👍                   a sticker
+//	/react 👍                     a reaction to the last message
+//	/delete                       the last message is taken back
+//
+// What a channel does not have, or does not tell bots, ends the script. The files
+// are the simulator's own, and can be fetched with -listen.
 package main
 
 import (

@@ -129,8 +129,12 @@ func lineOf(t *testing.T, ch desk.Channel) desk.Line {
 // A script on each channel arrives verified, and reads as what was said.
 func TestAScriptIsHeardOnEveryChannel(t *testing.T) {
 	scripts := map[desk.Channel]string{
-		desk.Web: "Hello\n/button hours Opening hours\n/contact +442079460991\n", desk.Viber: "Hello\n/contact +380671234567\n/location 50.5 30.25\n/button kg:3 3 kg\n",
-		desk.ManyChat: "Hello\n/button kg:3 3 kg\n", desk.SmartSender: "Hello\n/button kg:3 3 kg\n",
+		desk.Web: "Hello\n/button hours Opening hours\n/contact +442079460991\n", desk.Viber: "Hello\n/contact +380671234567\n/location 50.5 30.25\n/button kg:3 3 kg\n/photo Like this\n/file p.pdf\n/sticker 👍\n",
+		desk.ManyChat: "Hello\n/button kg:3 3 kg\n/photo\n/voice\n", desk.SmartSender: "Hello\n/button kg:3 3 kg\n/photo\n/file p.pdf Here\n",
+		desk.WhatsApp:  "Hello\n/photo Like this\n/voice\n/file p.pdf Here it is\n/sticker 👍\n/react 👍\n/edit Hello again\n/delete\n",
+		desk.Messenger: "Hello\n/photo Like this\n/voice\n/file p.pdf\n/sticker 👍\n/react 👍\n/edit Hello again\n",
+		desk.Instagram: "Hello\n/photo\n/voice\n/react ❤\n/edit Hello again\n/delete\n",
+		desk.Telegram:  "Hello\n/contact +34600111222\n/location 50.5 30.25\n/button kg:3 3 kg\n/photo Like this\n/voice\n/file p.pdf\n/sticker 👍\n/react 👍\n/edit Hello again\n",
 	}
 	for _, ch := range channels {
 		t.Run(string(ch), func(t *testing.T) {
@@ -176,6 +180,52 @@ func TestAScriptIsHeardOnEveryChannel(t *testing.T) {
 				t.Errorf("printed %q", out.String())
 			}
 		})
+	}
+}
+
+// What the customer sends can be fetched by the channel's plug, where the
+// simulator is its API, and is what it says it is.
+func TestFilesAreFetched(t *testing.T) {
+	for _, ch := range channels {
+		if ch == desk.Web {
+			continue
+		}
+		t.Run(string(ch), func(t *testing.T) {
+			line := lineOf(t, ch)
+			s := newSufler(t, line)
+			c := newCustomer(options{base: s.URL, name: "Anna"}, line, io.Discard)
+			api := httptest.NewServer(c.api(context.Background()))
+			defer api.Close()
+			line.Options["api_url"] = api.URL
+			u, err := url.Parse(api.URL)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := c.say(context.Background(), saying{kind: photo, text: "Like this"}); err != nil {
+				t.Fatal(err)
+			}
+			got := s.heard()
+			if len(got) != 1 || len(got[0].Attachments) != 1 || got[0].Attachments[0].Kind != desk.Photo || got[0].Text != "Like this" {
+				t.Fatalf("heard %+v", got)
+			}
+			plug, ok := channel.Plugs(http.DefaultClient, u.Host)[ch].(channel.Fetcher)
+			if !ok {
+				t.Fatal("the plug fetches nothing")
+			}
+			f, err := plug.Fetch(context.Background(), line, got[0].Attachments[0])
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer f.Body.Close()
+			if b, err := io.ReadAll(f.Body); err != nil || http.DetectContentType(b) != "image/png" || f.MIME != "image/png" {
+				t.Errorf("%d bytes of %s, said to be %s, %v", len(b), http.DetectContentType(b), f.MIME, err)
+			}
+		})
+	}
+	for k, f := range files {
+		if got := http.DetectContentType(f.body); got != f.mime && got != "application/ogg" {
+			t.Errorf("the %s is %s, not %s", k, got, f.mime)
+		}
 	}
 }
 
@@ -259,7 +309,9 @@ func TestWhatDoesNotGetThroughEndsTheScript(t *testing.T) {
 	}{
 		"a wrong secret":        {wrong, "Hi\n", "401"},
 		"an edit on Viber":      {line, "Hi\n/edit Ho\n", errNotThere.Error()},
-		"an edit of nothing":    {line, "/edit Ho\n", "nothing to edit"},
+		"an edit of nothing":    {line, "/edit Ho\n", "nothing to"},
+		"a voice note on Viber": {line, "Hi\n/voice\n", errNotThere.Error()},
+		"a deletion of nothing": {line, "/delete\n", "nothing to"},
 		"half a location":       {line, "/location 5\n", "two numbers"},
 		"a pause of no length":  {line, "/wait long\n", "invalid duration"},
 		"a contact of nobody":   {line, "/contact\n", "what?"},

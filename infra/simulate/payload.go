@@ -51,6 +51,12 @@ func (c *customer) telegram(s saying) (obj, error) {
 		m["contact"] = obj{"phone_number": s.phone, "first_name": first, "user_id": user}
 	case location:
 		m["location"] = obj{"latitude": s.lat, "longitude": s.long}
+	case photo, voice, sticker, document:
+		c.telegramMedia(m, s)
+	case reaction:
+		return obj{"update_id": s.number, "message_reaction": obj{"chat": chat, "message_id": s.edits, "user": from, "date": s.at.Unix(), "old_reaction": []any{}, "new_reaction": []any{obj{"type": "emoji", "emoji": s.text}}}}, nil
+	case deletion: // bots are not told
+		return nil, errNotThere
 	case edit:
 		m["message_id"], m["edit_date"], m["text"] = s.edits, s.at.Unix(), s.text
 		return obj{"update_id": s.number, "edited_message": m}, nil
@@ -96,6 +102,12 @@ func (c *customer) whatsapp(s saying) (obj, error) {
 		m["location"] = obj{"latitude": s.lat, "longitude": s.long}
 	case button:
 		m["type"], m["interactive"] = "interactive", obj{"type": "button_reply", "button_reply": obj{"id": s.payload, "title": s.text}}
+	case photo, voice, sticker, document:
+		whatsappMedia(m, s)
+	case reaction:
+		m["reaction"] = obj{"message_id": wamid(s.edits), "emoji": s.text}
+	case deletion:
+		m["type"], m["revoke"] = "revoke", obj{"original_message_id": wamid(s.edits)}
 	case edit:
 		m["edit"] = obj{"original_message_id": wamid(s.edits), "message": obj{"type": "text", "text": obj{"body": s.text}}}
 	}
@@ -126,6 +138,17 @@ func (c *customer) page(s saying) (obj, error) {
 		m["attachments"] = []any{obj{"type": "location", "payload": obj{"coordinates": obj{"lat": s.lat, "long": s.long}}}}
 	case button:
 		event = obj{"postback": obj{"mid": mid(s.number), "title": s.text, "payload": s.payload}}
+	case photo, voice, sticker, document:
+		if err := c.pageMedia(m, s); err != nil {
+			return nil, err
+		}
+	case reaction:
+		event = obj{"reaction": obj{"mid": mid(s.edits), "action": "react", "emoji": s.text, "reaction": "other"}}
+	case deletion:
+		if c.line.Channel != desk.Instagram {
+			return nil, errNotThere
+		}
+		m["mid"], m["is_deleted"] = mid(s.edits), true
 	case edit:
 		event = obj{"message_edit": obj{"mid": mid(s.edits), "text": s.text, "num_edit": 1}}
 	}
@@ -144,7 +167,9 @@ func (c *customer) viber(s saying) (obj, error) {
 	case button: // a pressed button arrives as the text that it stands for
 		m["type"], m["text"] = "text", s.payload
 	default:
-		return nil, errNotThere
+		if err := c.viberMedia(m, s); err != nil {
+			return nil, err
+		}
 	}
 	return obj{
 		"event": "message", "timestamp": s.at.UnixMilli(), "message_token": s.number, "message": m, "silent": false,
@@ -154,6 +179,9 @@ func (c *customer) viber(s saying) (obj, error) {
 
 func (c *customer) manychat(s saying) (obj, error) {
 	m := obj{"id": c.user, "name": c.name, "last_input_text": s.text, "last_interaction": s.at.Format(time.RFC3339Nano), "message_id": s.number}
+	if _, ok := files[s.kind]; ok && s.kind != sticker {
+		m["media_url"], m["media_type"] = c.fileURL(s), mediaTypes[s.kind]
+	}
 	if page := c.line.Options["page_id"]; page != "" {
 		m["page_id"] = page
 	}
@@ -162,13 +190,18 @@ func (c *customer) manychat(s saying) (obj, error) {
 
 func (c *customer) smartsender(s saying) (obj, error) {
 	m := obj{"userId": c.user, "name": c.name, "text": s.text, "messageId": s.number, "time": s.at.UnixMilli()}
+	if _, ok := files[s.kind]; ok && s.kind != sticker {
+		m["mediaUrl"], m["mediaType"] = c.fileURL(s), mediaTypes[s.kind]
+	}
 	return bridged(m, "text", s)
 }
+
+var mediaTypes = map[kind]string{photo: "image", voice: "voice", document: "file"}
 
 // bridged finishes a request of a bridge, whose words stand in field.
 func bridged(m obj, field string, s saying) (obj, error) {
 	switch s.kind {
-	case text:
+	case text, photo, voice, document:
 	case button:
 		m["payload"] = s.payload
 	case contact:

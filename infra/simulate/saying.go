@@ -15,9 +15,10 @@ type saying struct {
 	phone   string
 	lat     float64
 	long    float64
+	name    string // of a document
 
 	number int64 // unique, growing: the messenger's ids are made of it
-	edits  int64 // the number of the message that an edit is of
+	edits  int64 // the number of the message that an edit, a reaction or a deletion is of
 	at     time.Time
 }
 
@@ -29,7 +30,16 @@ const (
 	location kind = "location"
 	button   kind = "button"
 	edit     kind = "edit"
+	photo    kind = "photo"
+	voice    kind = "voice"
+	sticker  kind = "sticker"
+	document kind = "document"
+	reaction kind = "reaction"
+	deletion kind = "deletion"
 )
+
+// amends says whether a saying is about an earlier message.
+func (k kind) amends() bool { return k == edit || k == reaction || k == deletion }
 
 // readSaying reads a line of a script. No kind: nothing is said.
 func readSaying(line string) (s saying, pause time.Duration, err error) {
@@ -54,6 +64,14 @@ func readSaying(line string) (s saying, pause time.Duration, err error) {
 		}
 	case "/edit":
 		s = saying{kind: edit, text: rest}
+	case "/photo", "/voice", "/delete":
+		return saying{kind: map[string]kind{"/photo": photo, "/voice": voice, "/delete": deletion}[command], text: rest}, 0, nil
+	case "/file":
+		s = saying{kind: document, name: first, text: others}
+	case "/sticker":
+		s = saying{kind: sticker, text: rest}
+	case "/react":
+		s = saying{kind: reaction, text: rest}
 	case "/location":
 		s = saying{kind: location}
 		var err1, err2 error

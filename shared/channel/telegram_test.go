@@ -82,9 +82,7 @@ func TestTelegramSetupSetsTheWebhook(t *testing.T) {
 	if !strings.HasSuffix(c.Path, "/setWebhook") || c.Body["secret_token"] != "s" || c.Body["url"] != "https://s.example/webhooks/telegram/l" {
 		t.Errorf("asked %s %v", c.Path, c.Body)
 	}
-	if a, ok := c.Body["allowed_updates"].([]any); !ok || len(a) < 9 {
-		t.Errorf("allowed_updates = %v: updates that Parse reads would not come", c.Body["allowed_updates"])
-	}
+	asksForAllThatIsRead(t, c)
 	for _, bad := range []string{"", "with spaces", "я", strings.Repeat("a", 257)} {
 		line.Secrets = with(line.Secrets, "secret", bad)
 		if e := sendErr(t, p.Setup(context.Background(), line, "https://s.example/x")); !e.Broken {
@@ -94,6 +92,31 @@ func TestTelegramSetupSetsTheWebhook(t *testing.T) {
 	line.Secrets = with(line.Secrets, "secret", strings.Repeat("aZ0_-123", 32))
 	if err := p.Setup(context.Background(), line, "https://s.example/x"); err != nil {
 		t.Errorf("the longest secret: %v", err)
+	}
+}
+
+// asksForAllThatIsRead holds that a call names each kind of update that some
+// sample of it reads as something: Telegram leaves out what is not named, and
+// keeps an earlier choice where none is made. What waits is never dropped.
+func asksForAllThatIsRead(t *testing.T, c fakeCall) {
+	t.Helper()
+	if c.Body["drop_pending_updates"] != nil {
+		t.Error("updates that wait would be dropped: they are messages of customers")
+	}
+	asked := fmt.Sprint(c.Body["allowed_updates"])
+	for file, s := range samples(t, desk.Telegram) {
+		if len(read(channel.Telegram{}, s.Line.line(), s.webhook(t)).Parsed.Inbound) == 0 {
+			continue
+		}
+		var update map[string]json.RawMessage
+		if err := json.Unmarshal(s.webhook(t).Body, &update); err != nil {
+			t.Fatal(err)
+		}
+		for kind := range update {
+			if kind != "update_id" && !strings.Contains(" "+strings.Trim(asked, "[]")+" ", " "+kind+" ") {
+				t.Errorf("%s reads %q, which is not asked for: %s", file, kind, asked)
+			}
+		}
 	}
 }
 
@@ -186,6 +209,7 @@ func TestPollerConfirmsOnlyWhatWasTaken(t *testing.T) {
 	if err := poller.Run(ctx); err != nil {
 		t.Fatal(err)
 	}
+	asksForAllThatIsRead(t, f.seen()[0])
 	if d := cmp.Diff([]string{"t1", "t2", "d", "t4"}, taken); d != "" {
 		t.Errorf("each once, in order (-want +got):\n%s", d)
 	}
