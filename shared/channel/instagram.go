@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -70,17 +71,22 @@ func (p Instagram) Send(ctx context.Context, line desk.Line, out desk.Outbound) 
 	return s.send(ctx, out)
 }
 
-// Setup subscribes the app to the account. The address itself is set in the
-// app's settings.
-func (p Instagram) Setup(ctx context.Context, line desk.Line, _ string) error {
+// Setup subscribes the app to the account. Through a page it first points the
+// app's webhooks to webhookURL, if the line names its app; with Instagram's own
+// login the address is set by hand, in the app's settings.
+func (p Instagram) Setup(ctx context.Context, line desk.Line, webhookURL string) error {
 	s, err := p.sender(line)
 	if err != nil {
 		return err
 	}
-	if line.Options["page_id"] != "" { // a page knows its own fields only
-		return s.subscribe(ctx, messengerFields)
+	if line.Options["page_id"] == "" {
+		return s.subscribe(ctx, instagramFields)
 	}
-	return s.subscribe(ctx, instagramFields)
+	app := metaApp{caller: s.caller, line: line, object: "instagram", fields: strings.Split(instagramFields, ",")}
+	if err := app.point(ctx, webhookURL); err != nil {
+		return err
+	}
+	return s.subscribe(ctx, messengerFields) // a page knows its own fields only
 }
 
 // Lookup adds the names and the photo, which Instagram shows once the person has

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -29,7 +30,7 @@ const (
 func (Messenger) Needs() []Need {
 	return metaNeeds(
 		Need{Name: "page_id", Required: true, Text: "The page's id: About, Page transparency."},
-		Need{Name: "app_id", Text: "The app's id, by which echoes of our own messages are known."},
+		Need{Name: "app_id", Text: "The app's id, by which echoes of our own messages are known. With it, setting up sets the address in the app; a page needs an app of its own then."},
 		Need{Name: "human_agent", OneOf: []string{"true", "false"}, Text: `"true" if the app has the Human Agent permission: people's replies may then go out up to 7 days after the customer's last message.`},
 	)
 }
@@ -67,11 +68,16 @@ func (p Messenger) Send(ctx context.Context, line desk.Line, out desk.Outbound) 
 	return s.send(ctx, out)
 }
 
-// Setup subscribes the app to the page. The address itself is set in the app's
-// settings, since the page's token may not change it.
-func (p Messenger) Setup(ctx context.Context, line desk.Line, _ string) error {
+// Setup points the app's webhooks to webhookURL, if the line names its app, and
+// subscribes the app to the page. Without an app_id the address is set by hand, in
+// the app's settings, since the page's token may not change it.
+func (p Messenger) Setup(ctx context.Context, line desk.Line, webhookURL string) error {
 	s, err := p.sender(line)
 	if err != nil {
+		return err
+	}
+	app := metaApp{caller: s.caller, line: line, object: "page", fields: strings.Split(messengerFields, ",")}
+	if err := app.point(ctx, webhookURL); err != nil {
 		return err
 	}
 	return s.subscribe(ctx, messengerFields)

@@ -86,6 +86,11 @@ func graph(ctx context.Context, c caller, line desk.Line, k call, result any) er
 	if token == "" {
 		return broken("no_token", "The line has no access token.")
 	}
+	return graphAs(ctx, c, line, token, k, result)
+}
+
+// graphAs calls it with another token.
+func graphAs(ctx context.Context, c caller, line desk.Line, token string, k call, result any) error {
 	version := line.Options["api_version"]
 	if version == "" {
 		version = metaVersion
@@ -147,6 +152,8 @@ func metaMeaning(code, subcode int) (class metaClass, words string, ok bool) {
 		return metaTrouble, "The account's payment method has a problem.", true
 	case 131037, 131045, 133010:
 		return metaTrouble, "The phone number is not ready: its registration or display name is not in order.", true
+	case 2200:
+		return metaTrouble, "Meta called the line's address to verify it and was not answered as it must be. The address must be reached by https from outside, with a certificate that everybody trusts.", true
 	case 2022:
 		return metaNever, "Another app holds this thread.", true
 	case 131026:
