@@ -16,7 +16,7 @@ import (
 func deliverer(st *store.Cached, outbox flow.Outbox, files bucket.Bucket, senders int) *flow.Deliverer {
 	board := channel.Switchboard(channel.Plugs(nil))
 	return &flow.Deliverer{
-		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Binder: binder(st, board, files), Outbox: outbox,
+		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Binder: binder(st, outbox, board, files), Outbox: outbox,
 		Sender: board, Shelf: files, Lines: st, Pace: &channel.Pace{Shares: senders}, Now: time.Now,
 		Keeper: &flow.Keeper{Config: st, Messages: st, Stream: st, Opener: board, Files: files},
 	}
@@ -24,10 +24,10 @@ func deliverer(st *store.Cached, outbox flow.Outbox, files bucket.Bucket, sender
 
 // binder binds dialogs to the built-in CRM's cards. It may look into a dialog
 // after each message, so its reader is the one that costs nothing.
-func binder(st *store.Cached, board channel.Switchboard, files flow.Files) *flow.Binder {
+func binder(st *store.Cached, outbox flow.Outbox, board channel.Switchboard, files flow.Files) *flow.Binder {
 	return &flow.Binder{
-		Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Now: time.Now,
-		Looker: &flow.Looker{Lookup: board, Opener: board, Files: files, Now: time.Now},
+		Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Cards: st, Now: time.Now,
+		Looker: &flow.Looker{Lookup: board, Opener: board, Files: files, Deliveries: st, Outbox: outbox, Now: time.Now},
 		Collector: &flow.Collector{
 			Chats:  flow.Chats{Messages: st, Config: st, Cards: st},
 			Reader: reader.Careful{Reader: offline.Reader{}}, Prover: reader.Wary{Prover: value.Prover{}}, Margins: st, Now: time.Now,

@@ -153,8 +153,8 @@ func (h *house) connectDeliver(st *store.Cached) {
 		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Sender: to, Lines: st, Pace: &channel.Pace{}, Outbox: out, Now: h.clock,
 		Keeper: &flow.Keeper{Config: st, Messages: st, Stream: st, Opener: to, Files: to},
 		Binder: &flow.Binder{
-			Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Now: h.clock,
-			Looker: &flow.Looker{Lookup: to, Opener: to, Files: to, Now: h.clock},
+			Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Cards: st, Now: h.clock,
+			Looker: &flow.Looker{Lookup: to, Opener: to, Files: to, Deliveries: st, Outbox: out, Now: h.clock},
 			Collector: &flow.Collector{
 				Chats: chats(st.Store, st), Reader: reader.Careful{Reader: offline.Reader{}},
 				Prover: reader.Wary{Prover: value.Prover{}}, Margins: st, Now: h.clock,

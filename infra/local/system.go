@@ -91,8 +91,8 @@ func (s *system) connect(p parts) {
 		Automat: &flow.Automat{Runs: st, Chats: chats, Firsts: st, Now: p.Now},
 	}
 	binder := &flow.Binder{
-		Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Now: p.Now,
-		Looker: &flow.Looker{Lookup: board, Opener: board, Files: s.Files, Now: p.Now},
+		Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Cards: st, Now: p.Now,
+		Looker: &flow.Looker{Lookup: board, Opener: board, Files: s.Files, Deliveries: st, Outbox: sched, Now: p.Now},
 		// It may look after each message, so it is the reader that costs nothing.
 		Collector: &flow.Collector{Chats: chats, Reader: reader.Careful{Reader: offline.Reader{}}, Prover: reader.Wary{Prover: value.Prover{}}, Margins: st, Now: p.Now},
 	}

@@ -106,6 +106,7 @@ const (
 	DeliverReply DeliveryKind = "reply" // a message, to the customer, by the line's plug
 	DeliverBind  DeliveryKind = "bind"  // a new dialog, to the CRM: contact and lead
 	DeliverFiles DeliveryKind = "files" // a message's files, from the messenger to us
+	DeliverLook  DeliveryKind = "look"  // what a messenger shows of a customer, to us
 )
 
 // Delivery is one thing that must go out, stored with what caused it.
@@ -169,6 +170,21 @@ func BindDelivery(d Dialog, now time.Time) Delivery {
 		ID: DeliveryID(Digest("b", string(d.ID))), Kind: DeliverBind, Line: d.Line,
 		Customer: d.Customer, Dialog: d.ID, State: DeliveryQueued, Due: now,
 	}
+}
+
+// LookDelivery is the delivery of what a messenger shows of a customer, who could
+// not be asked for at once.
+func LookDelivery(line LineID, c CustomerID, d DialogID, now time.Time) Delivery {
+	return Delivery{
+		ID: DeliveryID(Digest("l", string(c))), Kind: DeliverLook, Line: line, Customer: c, Dialog: d,
+		State: DeliveryQueued, Due: now.Add(Backoff(1)),
+	}
+}
+
+// Anew is the delivery, which ended, as it is when it is to be done once more.
+func (d Delivery) Anew(due time.Time) Delivery {
+	d.State, d.Attempts, d.Due, d.Code, d.Reason = DeliveryQueued, 0, due, "", ""
+	return d
 }
 
 // FilesDelivery is the delivery of a message's files to us.

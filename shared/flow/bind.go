@@ -23,6 +23,7 @@ type Binder struct {
 	Margins   Margins
 	Collector *Collector
 	Looker    *Looker // nil: what webhooks show of a customer is all there is
+	Cards     Cards   // of the contacts that a later look fills
 	Now       func() time.Time
 }
 
@@ -88,6 +89,11 @@ func (b *Binder) contact(ctx context.Context, d desk.Dialog, line desk.Line) (de
 		return c, err
 	}
 	seen := b.Looker.Look(ctx, line, c)
+	if b.Looker.unseen(line, seen) {
+		if err := b.Looker.Later(ctx, line, c.ID, d.ID); err != nil {
+			return c, err
+		}
+	}
 	if c.Contact.ID != "" && seen == c {
 		return c, nil
 	}
@@ -111,7 +117,12 @@ func (b *Binder) contact(ctx context.Context, d desk.Dialog, line desk.Line) (de
 		}
 		ref = card.Ref
 	}
-	return b.Customers.ChangeCustomer(ctx, c.ID, func(c desk.Customer) (desk.Customer, error) {
+	return b.seen(ctx, seen, ref)
+}
+
+// seen stores what was seen of a customer, and their contact if they have none.
+func (b *Binder) seen(ctx context.Context, seen desk.Customer, ref desk.CardRef) (desk.Customer, error) {
+	return b.Customers.ChangeCustomer(ctx, seen.ID, func(c desk.Customer) (desk.Customer, error) {
 		c = c.Seen(seen.Profile)
 		c.Photo, c.LookedAt = seen.Photo, seen.LookedAt
 		if c.Contact.ID == "" {
@@ -119,6 +130,59 @@ func (b *Binder) contact(ctx context.Context, d desk.Dialog, line desk.Line) (de
 		}
 		return c, nil
 	})
+}
+
+// LookAgain asks for a customer who could not be asked for when they were bound,
+// and fills what their contact lacks. ErrBusy: nor could they now.
+func (b *Binder) LookAgain(ctx context.Context, v desk.Delivery) error {
+	c, err := b.Customers.Customer(ctx, v.Customer)
+	if err != nil {
+		return fmt.Errorf("customer %s: %w", v.Customer, err)
+	}
+	line, err := b.Config.Line(ctx, v.Line)
+	if err != nil {
+		return fmt.Errorf("line %s: %w", v.Line, err)
+	}
+	if !b.Looker.unseen(line, c) {
+		return nil
+	}
+	c = b.Looker.Look(ctx, line, c)
+	if err := b.shown(ctx, line, c); err != nil {
+		return fmt.Errorf("contact of %s: %w", c.ID, err)
+	}
+	if c, err = b.seen(ctx, c, desk.CardRef{}); err != nil {
+		return fmt.Errorf("customer %s: %w", c.ID, err)
+	}
+	if b.Looker.unseen(line, c) {
+		return fmt.Errorf("%w: the messenger could not be asked for customer %s", desk.ErrBusy, c.ID)
+	}
+	return nil
+}
+
+// shown writes what is known of a customer into the empty fields of their contact.
+func (b *Binder) shown(ctx context.Context, line desk.Line, c desk.Customer) error {
+	if c.Contact.ID == "" {
+		return nil
+	}
+	fields, err := b.Config.Fields(ctx, desk.Contact)
+	if err != nil {
+		return err
+	}
+	values := profileValues(c, line.Channel, fields)
+	change := desk.CardChange{Card: c.Contact, By: desk.Automatic.Name, At: b.Now()}
+	parts := []string{string(c.ID)}
+	for _, f := range fields {
+		if v := values[f.Name]; v != "" {
+			change.Fields = append(change.Fields, desk.FieldChange{Field: f.Name, New: v})
+			parts = append(parts, string(f.Name), string(v))
+		}
+	}
+	if len(change.Fields) == 0 {
+		return nil
+	}
+	change.ID = desk.Digest("look", parts...)
+	_, err = b.Cards.ChangeCard(ctx, change)
+	return err
 }
 
 // profileValues are what the messenger shows of a person, for the fields that

@@ -15,7 +15,7 @@ import (
 // Repeating is harmless: a delivery is claimed before it is sent, one that
 // ended is left alone, and a claim that lapsed without an answer means that
 // nobody knows whether it went out: it becomes unsure and is not sent again.
-// Binding and fetching may be done any number of times.
+// Binding, fetching and looking may be done any number of times.
 type Deliverer struct {
 	Deliveries Deliveries
 	Config     Config
@@ -47,7 +47,9 @@ func (d *Deliverer) Deliver(ctx context.Context, id desk.DeliveryID) error {
 	case v.Kind == desk.DeliverBind:
 		return d.again(ctx, v, d.Binder.Bind(ctx, v.Dialog))
 	case v.Kind == desk.DeliverFiles && !v.Ended():
-		return d.again(ctx, v, d.Keeper.Keep(ctx, v))
+		return d.files(ctx, v)
+	case v.Kind == desk.DeliverLook && !v.Ended():
+		return d.again(ctx, v, d.Binder.LookAgain(ctx, v))
 	}
 	now := d.Now()
 	switch {
@@ -250,6 +252,18 @@ func (d *Deliverer) save(ctx context.Context, v desk.Delivery) error {
 		return fmt.Errorf("save delivery %s: %w", v.ID, err)
 	}
 	return nil
+}
+
+// files fetches a message's files. The last try that fails is told on the message
+// first: who is cut off after it tries once more.
+func (d *Deliverer) files(ctx context.Context, v desk.Delivery) error {
+	cause := d.Keeper.Keep(ctx, v)
+	if cause != nil && v.Attempts+1 >= desk.MaxAttempts {
+		if err := d.Keeper.GiveUp(ctx, v); err != nil {
+			return errors.Join(cause, err)
+		}
+	}
+	return d.again(ctx, v, cause)
 }
 
 // again notes what became of a delivery that may be done any number of times

@@ -365,6 +365,7 @@ func TestFiles_AreKeptOrSaidToBeMissing_CH19(t *testing.T) {
 	}{
 		{"kept", nil, false, true, false},
 		{"busy at first", &desk.SendError{Again: true, Code: "503"}, true, true, false},
+		{"busy for too long", &desk.SendError{Again: true, Code: "503"}, false, false, true},
 		{"gone for good", &desk.SendError{Code: "404", Reason: "expired"}, true, false, true},
 		{"too large", fmt.Errorf("%w: large", desk.ErrInvalid), true, false, true},
 	} {
@@ -378,13 +379,35 @@ func TestFiles_AreKeptOrSaidToBeMissing_CH19(t *testing.T) {
 			if c.healed {
 				w.openErr = nil
 			}
-			w.pass(time.Minute)
+			w.pass(10 * time.Minute)
 			a := w.messages("ann")[0].Attachments[0]
 			if (a.Stored != "") != c.stored || (a.Missing != "") != c.missing {
 				t.Errorf("got %+v", a)
 			}
 			if c.stored && (w.files[a.Stored] != "a picture" || a.Size != 9 || a.MIME != "image/png") {
 				t.Errorf("kept %+v, %v", a, w.files)
+			}
+		})
+	}
+}
+
+// A file that an edit puts in another's place is fetched, whatever became of the
+// first.
+func TestFiles_AnEditBringsAnother_CH19(t *testing.T) {
+	for name, first := range map[string]error{"the first is kept": nil, "the first is lost": &desk.SendError{Again: true, Code: "503"}} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.openErr = first
+			in := w.said("ann", "1", "this one")
+			in.Attachments = []desk.Attachment{{Kind: desk.Photo, Ref: "p1"}}
+			w.hear(in)
+			w.pass(10 * time.Minute)
+			w.openErr = nil
+			in.Kind, in.EditedAt, in.Attachments = desk.InEdit, w.now, []desk.Attachment{{Kind: desk.Photo, Ref: "p2"}}
+			w.hear(in)
+			w.pass(time.Minute)
+			if a := w.messages("ann")[0].Attachments; len(a) != 1 || a[0].Ref != "p2" || a[0].Stored == "" {
+				t.Errorf("got %+v", a)
 			}
 		})
 	}

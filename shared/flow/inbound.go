@@ -48,12 +48,17 @@ func (r *Receiver) edit(ctx context.Context, line desk.Line, c desk.CustomerID, 
 	if err != nil || rec.New {
 		return rec, err
 	}
-	return rec, r.change(ctx, c, in.External, func(m desk.Message) desk.Message {
+	now, err := r.Stream.Amend(ctx, c, in.External, func(m desk.Message) desk.Message {
 		if in.Attachments != nil {
 			m = m.WithAttachments(in.Attachments)
 		}
 		return m.WithVersion(v)
 	})
+	if err != nil || !now.WantsFiles() || now.Deleted {
+		return rec, err
+	}
+	// A file that came in another's place.
+	return rec, requeue(ctx, r.Deliveries, r.Outbox, desk.FilesDelivery(line.ID, now, rec.Dialog, r.Now()), 0)
 }
 
 // change changes a stored message; ErrNotFound if there is none.

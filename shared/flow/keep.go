@@ -49,6 +49,26 @@ func (k *Keeper) Keep(ctx context.Context, v desk.Delivery) error {
 	return errors.Join(later...)
 }
 
+// GiveUp says on the message why there is no copy of what it still wants. Tried
+// again is what is sent again, by an edit.
+func (k *Keeper) GiveUp(ctx context.Context, v desk.Delivery) error {
+	m, err := k.Messages.Message(ctx, v.Customer, v.Message)
+	if err != nil {
+		return fmt.Errorf("message %s: %w", v.Message, err)
+	}
+	for _, a := range m.Attachments {
+		if !a.Wanted() {
+			continue
+		}
+		lost := a
+		lost.Missing = fmt.Sprintf("The file could not be fetched from the messenger in %d tries.", desk.MaxAttempts)
+		if err := k.note(ctx, m, a, lost); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // fetch answers with the attachment as it is now: kept, or missing for good.
 func (k *Keeper) fetch(ctx context.Context, line desk.Line, m desk.Message, i int) (desk.Attachment, error) {
 	a := m.Attachments[i]

@@ -13,10 +13,12 @@ import (
 //
 // Repeating is harmless: the copy has one name for each customer.
 type Looker struct {
-	Lookup Lookup
-	Opener Opener
-	Files  Files
-	Now    func() time.Time
+	Lookup     Lookup
+	Opener     Opener
+	Files      Files
+	Deliveries Deliveries
+	Outbox     Outbox
+	Now        func() time.Time
 }
 
 // patience is how long a customer's look may be waited for.
@@ -24,7 +26,7 @@ const patience = 10 * time.Second
 
 // Look answers with the customer as the messenger shows them. It never fails: a
 // contact without a photo is still a contact. Who could not be asked for a
-// passing reason is asked again when the next dialog is bound.
+// passing reason has no LookedAt and is asked again, see Later.
 func (l *Looker) Look(ctx context.Context, line desk.Line, c desk.Customer) desk.Customer {
 	if l == nil || line.Channel == desk.Web || !c.LookedAt.IsZero() {
 		return c
@@ -50,6 +52,17 @@ func (l *Looker) Look(ctx context.Context, line desk.Line, c desk.Customer) desk
 		c.LookedAt = l.Now().UTC()
 	}
 	return c
+}
+
+// unseen says whether a customer could not be asked for a passing reason.
+func (l *Looker) unseen(line desk.Line, c desk.Customer) bool {
+	return l != nil && line.Channel != desk.Web && c.LookedAt.IsZero()
+}
+
+// Later has the customer asked for again: like everything in the outbox with
+// growing pauses, so often and then no more until the next dialog is bound.
+func (l *Looker) Later(ctx context.Context, line desk.Line, c desk.CustomerID, d desk.DialogID) error {
+	return requeue(ctx, l.Deliveries, l.Outbox, desk.LookDelivery(line.ID, c, d, l.Now()), desk.Backoff(1))
 }
 
 // keep copies the photo before its address expires.

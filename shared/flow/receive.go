@@ -138,8 +138,8 @@ func (r *Receiver) append(ctx context.Context, line desk.Line, m desk.Message, p
 		}
 	}
 	rec := Received{Dialog: a.Dialog.ID, Message: a.Message.Seq, New: a.New}
-	if a.Message.WantsFiles() {
-		if err := r.fetch(ctx, line, a); err != nil {
+	if a.Message.WantsFiles() && !a.Message.Deleted {
+		if err := r.fetch(ctx, line.ID, a.Message, a.Dialog.ID); err != nil {
 			return rec, err
 		}
 	}
@@ -154,15 +154,32 @@ func (r *Receiver) append(ctx context.Context, line desk.Line, m desk.Message, p
 }
 
 // fetch has the message's files fetched; they wait, the message does not.
-func (r *Receiver) fetch(ctx context.Context, line desk.Line, a desk.Appended) error {
-	v := desk.FilesDelivery(line.ID, a.Message, a.Dialog.ID, r.Now())
-	if err := r.Deliveries.AddDelivery(ctx, v); err != nil {
+func (r *Receiver) fetch(ctx context.Context, line desk.LineID, m desk.Message, d desk.DialogID) error {
+	return queue(ctx, r.Deliveries, r.Outbox, desk.FilesDelivery(line, m, d, r.Now()), 0)
+}
+
+// queue stores a delivery, unless it is there, and has it done.
+func queue(ctx context.Context, ds Deliveries, out Outbox, v desk.Delivery, after time.Duration) error {
+	if err := ds.AddDelivery(ctx, v); err != nil {
 		return fmt.Errorf("store delivery %s: %w", v.ID, err)
 	}
-	if err := r.Outbox.Nudge(ctx, v.ID, 0); err != nil {
+	if err := out.Nudge(ctx, v.ID, after); err != nil {
 		return fmt.Errorf("nudge delivery %s: %w", v.ID, err)
 	}
 	return nil
+}
+
+// requeue is queue for a delivery that may have ended, once there is more for it
+// to do.
+func requeue(ctx context.Context, ds Deliveries, out Outbox, v desk.Delivery, after time.Duration) error {
+	have, err := ds.Delivery(ctx, v.ID)
+	if err == nil && have.Ended() {
+		_, err = ds.SaveDelivery(ctx, have.Anew(v.Due))
+	}
+	if err != nil && !errors.Is(err, desk.ErrNotFound) && !errors.Is(err, desk.ErrConflict) {
+		return fmt.Errorf("delivery %s again: %w", v.ID, err)
+	}
+	return queue(ctx, ds, out, v, after)
 }
 
 // bind has the dialog's cards looked at (again).

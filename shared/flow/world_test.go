@@ -259,10 +259,10 @@ func (w *world) starter() *flow.Starter {
 func (w *world) deliverer() *flow.Deliverer {
 	collector := &flow.Collector{Chats: w.chats(), Reader: w, Prover: w, Margins: w.store, Now: w.clock}
 	bind := &flow.Binder{
-		Dialogs: w.store, Customers: w.store, Config: w.config, Registry: w.store, Firsts: w.store, Margins: w.store, Collector: collector, Now: w.clock,
+		Dialogs: w.store, Customers: w.store, Config: w.config, Registry: w.store, Firsts: w.store, Margins: w.store, Collector: collector, Cards: w.store, Now: w.clock,
 	}
 	if w.shows != nil {
-		bind.Looker = &flow.Looker{Lookup: w, Opener: w, Files: w, Now: w.clock}
+		bind.Looker = &flow.Looker{Lookup: w, Opener: w, Files: w, Deliveries: w.store, Outbox: w, Now: w.clock}
 	}
 	return &flow.Deliverer{
 		Deliveries: w.store, Config: w.config, Stream: w.store, Messages: w.store, Customers: w.store, Sender: w, Binder: bind, Outbox: w, Lines: w, Now: w.clock, Pace: w.pace,
