@@ -88,7 +88,8 @@ func waSteps(out desk.Outbound) ([]map[string]any, error) {
 		return nil, refused("bad_customer", "The customer has no WhatsApp id.")
 	}
 	if out.Template.Name != "" {
-		return []map[string]any{waTemplate(out.Template)}, nil
+		step, err := waTemplate(out.Template, out.Attachments)
+		return []map[string]any{step}, err
 	}
 	if len(out.Buttons) == 0 {
 		return waPlain(out)
@@ -121,8 +122,7 @@ func waSteps(out desk.Outbound) ([]map[string]any, error) {
 // WhatsApp gives it in its place. Doing so says nothing to the customer.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media#upload-media
 func waUploaded(ctx context.Context, c caller, line desk.Line, files desk.Shelf, step map[string]any) (map[string]any, error) {
-	kind, _ := step["type"].(string)
-	media, _ := step[kind].(map[string]any)
+	media := waMediaOf(step)
 	a, waits := media[pending].(desk.Attachment)
 	if !waits {
 		return step, nil

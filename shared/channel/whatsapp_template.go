@@ -8,13 +8,23 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// waTemplate is an approved template, filled in. Components in which nothing
-// changes are left out.
+// waTemplate is an approved template, filled in; a file beside it is its header.
+// Components in which nothing changes are left out.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-message-templates
-func waTemplate(t desk.Template) map[string]any {
+func waTemplate(t desk.Template, files []desk.Attachment) (map[string]any, error) {
+	header := waHeader(t.Header)
+	if len(files) > 0 {
+		if err := t.CheckFile(files[0].Kind); err != nil || len(files) > 1 {
+			return nil, refused(string(desk.CodeBadTemplate), "A template takes one picture, video or document, as its header.")
+		}
+		var err error
+		if header, err = waFile(files[0]); err != nil {
+			return nil, err
+		}
+	}
 	var parts []any
-	if h := waHeader(t.Header); h != nil {
-		parts = append(parts, map[string]any{"type": "header", "parameters": []any{h}})
+	if header != nil {
+		parts = append(parts, map[string]any{"type": "header", "parameters": []any{header}})
 	}
 	if ps := waParams(t); len(ps) > 0 {
 		parts = append(parts, map[string]any{"type": "body", "parameters": ps})
@@ -27,7 +37,27 @@ func waTemplate(t desk.Template) map[string]any {
 	if parts != nil {
 		template["components"] = parts
 	}
-	return map[string]any{"type": "template", "template": template}
+	return map[string]any{"type": "template", "template": template}, nil
+}
+
+// waMediaOf is the file of a step, of a template the one in its header; nil if it
+// has none.
+func waMediaOf(step map[string]any) map[string]any {
+	if t, ok := step["template"].(map[string]any); ok {
+		parts, _ := t["components"].([]any)
+		if len(parts) == 0 {
+			return nil
+		}
+		first, _ := parts[0].(map[string]any)
+		params, _ := first["parameters"].([]any)
+		if len(params) == 0 {
+			return nil
+		}
+		step, _ = params[0].(map[string]any)
+	}
+	kind, _ := step["type"].(string)
+	media, _ := step[kind].(map[string]any)
+	return media
 }
 
 // waParams are the body's, those with names in the names' order.

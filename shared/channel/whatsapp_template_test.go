@@ -181,3 +181,45 @@ func TestATemplateIsTheSameEachTime(t *testing.T) {
 		}
 	}
 }
+
+// A file of ours is handed over first, and is the template's header by the id
+// that WhatsApp gave it, also when it had to be tried again.
+func TestAFileOfOursIsATemplatesHeader_OP31(t *testing.T) {
+	s := &shelf{}
+	pdf := s.kept(desk.Document, "17.pdf", "application/pdf", "the bill")
+	out := desk.Outbound{
+		To: desk.Profile{User: "34600111222"}, Template: desk.Template{Name: "bill", Language: "en_US", Params: []string{"Anna"}},
+		Attachments: []desk.Attachment{pdf}, Files: s,
+	}
+	busy := true
+	f := newFake(t, func(n int, c fakeCall) (int, map[string]string, string) {
+		if busy && strings.HasSuffix(c.Path, "/messages") {
+			busy = false
+			return no(130429)
+		}
+		return uploads(`{"messages":[{"id":"wamid.T"}]}`)(n, c)
+	})
+	p, line := plugAt(t, desk.WhatsApp, f.URL, 5*time.Second)
+	if e := sendErr(t, func() error { _, err := p.Send(t.Context(), line, out); return err }()); verdictOf(e) != again {
+		t.Errorf("throttled: got %+v", e)
+	}
+	if id, err := p.Send(t.Context(), line, out); err != nil || id != "wamid.T" {
+		t.Fatalf("got %q, %v", id, err)
+	}
+	calls := f.seen()
+	last := calls[len(calls)-1].Body["template"].(map[string]any)["components"].([]any)[0]
+	want := map[string]any{"type": "header", "parameters": []any{map[string]any{"type": "document", "document": map[string]any{"id": fmt.Sprintf("media-%d", len(calls)-2), "filename": "17.pdf"}}}}
+	if d := cmp.Diff(any(want), last); d != "" {
+		t.Errorf("(-want +got)\n%s", d)
+	}
+	for name, bad := range map[string][]desk.Attachment{
+		"a voice": {s.kept(desk.Voice, "v.ogg", "audio/ogg", "hm")},
+		"two":     {pdf, pdf},
+	} {
+		out.Attachments = bad
+		_, err := p.Send(t.Context(), line, out)
+		if e := sendErr(t, err); verdictOf(e) != never || e.Code != "bad_template" {
+			t.Errorf("%s: got %+v", name, e)
+		}
+	}
+}

@@ -66,6 +66,22 @@ func (t Template) Check(l Line) error {
 	return nil
 }
 
+// CheckFile says whether a file of that kind can be the template's header, in the
+// place of one that has an address. A Refusal of kind ErrInvalid.
+func (t Template) CheckFile(kind AttachmentKind) error {
+	no := ""
+	switch {
+	case t.Header != TemplateHeader{}:
+		no = "A template has one header: an attachment, or what is filled in."
+	case kind != Photo && kind != Video && kind != Document:
+		no = "A template's header is a picture, a video or a document."
+	}
+	if no == "" {
+		return nil
+	}
+	return &Refusal{Code: CodeBadTemplate, Kind: ErrInvalid, Text: no}
+}
+
 func (t Template) none() bool {
 	return t.Name == "" && t.Language == "" && len(t.Params)+len(t.Named)+len(t.Buttons) == 0 && t.Header == TemplateHeader{}
 }

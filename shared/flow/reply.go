@@ -34,7 +34,9 @@ type Say struct {
 	ReplyTo  desk.ExternalID
 	Buttons  []desk.Button
 	Template desk.Template // of a WhatsApp line; Text may then be what it says, or empty
-	Files    []SayFile     // sent after the text, in this order; Text may then be empty
+	// Files are sent after the text, in this order; Text may then be empty. A
+	// template takes one, as its header.
+	Files []SayFile
 }
 
 // check says what is wrong with what is said on a line.
@@ -42,8 +44,8 @@ func (s Say) check(l desk.Line) error {
 	if (s.Text == "" && s.Template.Name == "" && len(s.Files) == 0) || len(s.Text) > maxText || s.ID == "" {
 		return fmt.Errorf("%w: the text is empty or longer than %d bytes", desk.ErrInvalid, maxText)
 	}
-	if (len(s.Buttons) > 0 || len(s.Files) > 0) && s.Template.Name != "" {
-		return fmt.Errorf("%w: a template brings its own buttons and files", desk.ErrInvalid)
+	if s.Template.Name != "" && (len(s.Buttons) > 0 || len(s.Files) > 1) {
+		return fmt.Errorf("%w: a template brings its own buttons, and takes at most one file, as its header", desk.ErrInvalid)
 	}
 	if len(s.Files) > desk.MaxFiles {
 		return &desk.Refusal{Code: desk.CodeTooManyFiles, Kind: desk.ErrInvalid, Text: fmt.Sprintf("A message takes at most %d files; these are %d.", desk.MaxFiles, len(s.Files))}

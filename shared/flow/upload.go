@@ -54,6 +54,9 @@ func (u *Uploader) attach(ctx context.Context, line desk.Line, m desk.Message, f
 	ups := make([]desk.Upload, len(files))
 	for i, f := range files {
 		up, kind, err := u.find(ctx, line, f)
+		if err == nil && m.Template.Name != "" {
+			err = m.Template.CheckFile(kind)
+		}
 		if err != nil {
 			return m, err
 		}

@@ -8,7 +8,7 @@ type TemplateView struct {
 	Language string               `json:"language" minLength:"1" maxLength:"16" example:"en_US"`
 	Params   []string             `json:"params,omitempty" nullable:"false" maxItems:"50" doc:"Of the body, in order. A value has one line."`
 	Named    map[string]string    `json:"named,omitempty" doc:"Of the body, where its parameters have names; then in the place of params."`
-	Header   *TemplateHeaderView  `json:"header,omitempty" doc:"What changes in the header."`
+	Header   *TemplateHeaderView  `json:"header,omitempty" doc:"What changes in the header. A picture, video or document may also be uploaded, and be the message's only attachment."`
 	Buttons  []TemplateButtonView `json:"buttons,omitempty" nullable:"false" maxItems:"10" doc:"What changes in the buttons; those that never change are left out."`
 }
 

@@ -48,3 +48,27 @@ func TestATemplateIsFilledIn_OP31(t *testing.T) {
 		})
 	}
 }
+
+// An uploaded file is the header; it is looked at before anything is stored.
+func TestATemplatesHeaderIsUploaded_OP31(t *testing.T) {
+	h := newHouse(t)
+	l, err := h.st.SaveLine(t.Context(), desk.Line{ID: "wa", Channel: desk.WhatsApp, Active: true, LeadPolicy: desk.LeadNever})
+	must(t, err)
+	path := "/v1/dialogs/" + string(h.chat(l, "34600111222", "Hello"))
+	h.clock.move(25 * time.Hour)
+	pdf, ogg := h.uploaded("17.pdf", "application/pdf", "the bill"), h.uploaded("v.ogg", "audio/ogg", "hm")
+	const bill = `"template":{"name":"bill","language":"en_US"}`
+	for range 2 {
+		got := h.as("operator", "POST", path+"/reply", `{`+bill+`,"attachments":[{"file":"`+pdf+`"}]}`, "Idempotency-Key", "a").is(201).doc()
+		if at(got, "template", "name") != "bill" || at(got, "attachments", 0, "name") != "17.pdf" {
+			t.Errorf("got %v", got)
+		}
+	}
+	h.as("operator", "POST", path+"/reply", `{`+bill+`,"attachments":[{"file":"`+ogg+`"}]}`).no(422, "bad_template")
+	h.as("operator", "POST", path+"/reply", `{"template":{"name":"bill","language":"en_US","header":{"text":"x"}},"attachments":[{"file":"`+pdf+`"}]}`).no(422, "bad_template")
+	h.as("operator", "POST", path+"/reply", `{`+bill+`,"attachments":[{"file":"`+pdf+`"},{"file":"`+pdf+`"}]}`).no(422, "invalid")
+	items := h.as("reader", "GET", path+"/messages", nil).is(200).doc()["items"].([]any)
+	if len(items) != 2 {
+		t.Errorf("%d messages, want the customer's and one reply", len(items))
+	}
+}
