@@ -159,6 +159,7 @@ type messageDoc struct {
 	Payload  string    `json:"payload"`
 	SentAt   time.Time `json:"sentAt"`
 	Status   string    `json:"status"`
+	Reason   string    `json:"reason"`
 	Deleted  bool      `json:"deleted"`
 	Versions []struct {
 		Text string `json:"text"`

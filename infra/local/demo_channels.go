@@ -64,7 +64,7 @@ func (s *scene) webhook() string {
 
 // play does everything on a messenger's channel.
 func (s *scene) play(ctx context.Context) error {
-	for _, step := range []func(context.Context) error{s.connect, s.ask, s.answer, s.pressed, s.seen} {
+	for _, step := range []func(context.Context) error{s.connect, s.ask, s.answer, s.pressed, s.seen, s.sendFile} {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -257,16 +257,25 @@ func (s *scene) visit(ctx context.Context) error {
 			return err
 		}
 	}
+	if _, err := s.photo(ctx); err != nil {
+		return err
+	}
 	var said struct {
 		Items []struct {
-			Text    string
-			Buttons []desk.Button
+			Text        string
+			Buttons     []desk.Button
+			Attachments []struct{ File string }
 		}
 	}
 	if err := s.call(ctx, http.MethodGet, at+"/messages", nil, &said, visitor...); err != nil {
 		return err
 	}
-	s.check(len(said.Items) == 2 && said.Items[1].Text == demoAnswers && len(said.Items[1].Buttons) == 2, "the visitor sees %+v", said.Items)
+	ok := len(said.Items) == 3 && said.Items[1].Text == demoAnswers && len(said.Items[1].Buttons) == 2 && len(said.Items[2].Attachments) == 1
+	s.check(ok, "the visitor sees %+v", said.Items)
+	if ok {
+		file, err := s.send(ctx, http.MethodGet, strings.TrimPrefix(said.Items[2].Attachments[0].File, s.Base), nil, "Authorization", "")
+		s.check(err == nil && string(file.Body) == demoPhoto, "the visitor's link gives %q, %v", file.Body, err)
+	}
 	s.to.channel(s.line.Channel, len(s.wrong) == 0)
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -22,10 +23,12 @@ type fakeTelegram struct {
 
 // telegramSent is one message that a bot sent.
 type telegramSent struct {
-	Bot  string // the token
-	Chat int64
-	Text string
-	ID   int64
+	Bot    string // the token
+	Chat   int64
+	Text   string // or caption
+	ID     int64
+	Method string
+	File   *fakeFile // nil: none
 }
 
 // ServeHTTP answers /bot{token}/{method}.
@@ -45,27 +48,48 @@ func (f *fakeTelegram) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if f.fail != nil && f.fail(w, method) {
 		return
 	}
-	var in telegramCall
-	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
-		telegramNo(w, http.StatusBadRequest, "Bad Request: can't parse JSON")
+	in, err := readTelegram(r)
+	if err != nil {
+		telegramNo(w, http.StatusBadRequest, "Bad Request: can't parse the request")
 		return
 	}
 	f.answer(w, bot, method, in)
 }
 
+// readTelegram reads a call: JSON, or a form with a file.
+func readTelegram(r *http.Request) (in telegramCall, err error) {
+	if !isForm(r) {
+		return in, json.NewDecoder(r.Body).Decode(&in)
+	}
+	fields, file, err := readForm(r)
+	if err != nil {
+		return in, err
+	}
+	in.Chat, err = strconv.ParseInt(fields["chat_id"], 10, 64)
+	in.Text, in.Sent = fields["caption"], file
+	return in, err
+}
+
 // telegramCall is what the methods that the fake knows are given.
 type telegramCall struct {
-	Chat int64  `json:"chat_id"`
-	Text string `json:"text"`
-	User int64  `json:"user_id"`
-	File string `json:"file_id"`
+	Chat int64     `json:"chat_id"`
+	Text string    `json:"text"`
+	User int64     `json:"user_id"`
+	File string    `json:"file_id"`
+	Sent *fakeFile `json:"-"` // of a form
 }
 
 // answer does what a method is for; the lock is held.
 func (f *fakeTelegram) answer(w http.ResponseWriter, bot, method string, in telegramCall) {
 	switch method {
-	case "sendMessage":
-		s := telegramSent{Bot: bot, Chat: in.Chat, Text: in.Text, ID: int64(1_000_000 + len(f.sent))}
+	case "sendMessage", "sendPhoto", "sendDocument":
+		s := telegramSent{Bot: bot, Chat: in.Chat, Text: in.Text, ID: int64(1_000_000 + len(f.sent)), Method: method, File: in.Sent}
+		if s.File != nil {
+			if why := s.File.refused(telegramFiles); why != "" {
+				telegramNo(w, http.StatusBadRequest, "Bad Request: "+why)
+				return
+			}
+		}
 		f.sent = append(f.sent, s)
 		fmt.Fprintf(w, `{"ok":true,"result":{"message_id":%d,"date":%d,"chat":{"id":%d,"type":"private"}}}`, s.ID, 1, s.Chat)
 	case "getUserProfilePhotos":
@@ -85,6 +109,19 @@ func (f *fakeTelegram) answer(w http.ResponseWriter, bot, method string, in tele
 func telegramNo(w http.ResponseWriter, code int, description string) {
 	w.WriteHeader(code)
 	fmt.Fprintf(w, `{"ok":false,"error_code":%d,"description":%q}`, code, description)
+}
+
+// Files are the files that went out so far to a chat, as "method name: bytes".
+func (f *fakeTelegram) Files(chat int64) []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var out []string
+	for _, s := range f.sent {
+		if s.Chat == chat && s.File != nil {
+			out = append(out, s.Method+" "+s.File.Name+": "+s.File.Bytes)
+		}
+	}
+	return out
 }
 
 // From is what a bot sent so far.

@@ -20,12 +20,13 @@ type fakeVendors struct {
 	mu    sync.Mutex
 	lines map[desk.Channel]desk.Line
 	sent  map[desk.Channel][]string // bodies of send requests
+	files map[desk.Channel][]string // the files that were sent
 	told  map[desk.Channel]string   // the webhook that the messenger was told
 	wrong []string
 }
 
 func newVendors() *fakeVendors {
-	return &fakeVendors{lines: map[desk.Channel]desk.Line{}, sent: map[desk.Channel][]string{}, told: map[desk.Channel]string{}}
+	return &fakeVendors{lines: map[desk.Channel]desk.Line{}, sent: map[desk.Channel][]string{}, files: map[desk.Channel][]string{}, told: map[desk.Channel]string{}}
 }
 
 // Know makes a line's account known to its messenger.
@@ -57,16 +58,16 @@ type vendorCall struct {
 	token  string
 	body   map[string]any
 	raw    string
+	file   *fakeFile // of a form
 }
 
 func (f *fakeVendors) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	name, path, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
-	raw, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
 	f.mu.Lock()
 	line, ok := f.lines[desk.Channel(name)]
 	f.mu.Unlock()
-	k := vendorCall{line: line, method: r.Method, path: "/" + path, raw: string(raw)}
-	if err != nil || !ok || (len(raw) > 0 && json.Unmarshal(raw, &k.body) != nil) {
+	k := vendorCall{line: line, method: r.Method, path: "/" + path}
+	if k.read(r) != nil || !ok {
 		http.Error(w, "{}", http.StatusBadRequest)
 		return
 	}
@@ -83,6 +84,19 @@ func (f *fakeVendors) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(f.answer(k)) // the caller sees a broken answer
 }
 
+// read reads the body: JSON, a form with a file, or nothing.
+func (k *vendorCall) read(r *http.Request) error {
+	if isForm(r) {
+		return k.handed(r)
+	}
+	raw, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
+	if err != nil || len(raw) == 0 {
+		return err
+	}
+	k.raw = string(raw)
+	return json.Unmarshal(raw, &k.body)
+}
+
 // note remembers what a messenger would not have accepted.
 func (f *fakeVendors) note(format string, args ...any) {
 	f.mu.Lock()
@@ -92,6 +106,7 @@ func (f *fakeVendors) note(format string, args ...any) {
 
 // out remembers a message, and gives its number.
 func (f *fakeVendors) out(k vendorCall) int {
+	f.fetch(k)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.sent[k.line.Channel] = append(f.sent[k.line.Channel], k.raw)
@@ -115,6 +130,10 @@ func (f *fakeVendors) answer(k vendorCall) any {
 		if send {
 			return map[string]any{"messages": []any{map[string]any{"id": fmt.Sprint("wamid.DEMO", f.out(k))}}}
 		}
+		if k.file != nil {
+			f.got(k, *k.file, whatsappFiles)
+			return map[string]any{"id": "demo-media"}
+		}
 		if c, ok := k.body["webhook_configuration"].(map[string]any); ok {
 			f.handshake(k.line, fmt.Sprint(c["override_callback_uri"]), fmt.Sprint(c["verify_token"]))
 		}
@@ -122,6 +141,10 @@ func (f *fakeVendors) answer(k vendorCall) any {
 	case desk.Messenger, desk.Instagram:
 		if send {
 			return map[string]any{"recipient_id": "1", "message_id": fmt.Sprint("m_demo", f.out(k))}
+		}
+		if k.file != nil {
+			f.got(k, *k.file, pageFiles)
+			return map[string]any{"attachment_id": "demo-attachment"}
 		}
 		return map[string]any{"success": true, "name": demoName, "first_name": "Anna", "last_name": "Demo"}
 	case desk.Viber:
@@ -142,6 +165,9 @@ func (f *fakeVendors) telegram(k vendorCall) any {
 	_, method, _ := strings.Cut(strings.TrimPrefix(k.path, "/bot"), "/")
 	switch {
 	case strings.HasPrefix(method, "send"):
+		if k.file != nil {
+			f.got(k, *k.file, telegramFiles)
+		}
 		return map[string]any{"ok": true, "result": map[string]any{"message_id": 1000 + f.out(k)}}
 	case method == "setWebhook":
 		f.tell(k.line, fmt.Sprint(k.body["url"]))

@@ -56,9 +56,12 @@ func (s *screen) chapter(title string) { s.line("\n%s", s.in(bold, "━━ "+tit
 
 // channel shows a chat on one channel.
 func (s *screen) channel(ch desk.Channel, well bool) {
-	mark, end := s.in(green, "✔"), "pressed: "+demoButtons()[1].Text
-	if ch == desk.Web {
-		end = "the visitor sees both"
+	mark, end := s.in(green, "✔"), "pressed: "+demoButtons()[1].Text+", sent: jars.jpg"
+	switch ch {
+	case desk.Web:
+		end = "the visitor sees both, and jars.jpg"
+	case desk.SmartSender:
+		end = "pressed: " + demoButtons()[1].Text // it takes no file from an address without TLS
 	}
 	if !well {
 		mark = s.in(red, "✘")

@@ -37,6 +37,7 @@ type told struct {
 	Text      string
 	Deleted   bool
 	Reactions map[desk.Author]string
+	Files     []struct{ Name, File string } `json:"attachments"`
 }
 
 // words are what is shown of it.
@@ -78,6 +79,9 @@ func (c *customer) poll(ctx context.Context) {
 				c.print("~ %s", m.words())
 			case !known && m.Author != desk.ByCustomer:
 				c.print("< %s", m.words())
+				for _, f := range m.Files {
+					c.print("< [%s] %s", f.Name, f.File)
+				}
 			}
 		}
 		after, changed = max(after, said.Next), said.Changed
@@ -91,20 +95,17 @@ func (c *customer) api(ctx context.Context) http.Handler {
 		if c.serveFile(w, r) {
 			return
 		}
-		body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
+		v, isForm, err := readCall(r)
 		if err != nil {
-			http.Error(w, "the body broke off", http.StatusBadRequest)
-			return
-		}
-		var v any
-		if len(body) > 0 && json.Unmarshal(body, &v) != nil {
-			http.Error(w, "not JSON", http.StatusBadRequest)
+			http.Error(w, err.Error(), http.StatusBadRequest)
 			return
 		}
 		n := c.next()
 		answer, isSend := c.apiAnswer(r.URL.Path, v, n)
-		if isSend {
+		if isSend || isForm {
 			c.print("< %s", strings.Join(words(v), " "))
+		}
+		if isSend {
 			c.mu.Lock()
 			c.heard = n
 			c.mu.Unlock()
@@ -119,6 +120,30 @@ func (c *customer) api(ctx context.Context) http.Handler {
 func writeObj(w http.ResponseWriter, v obj) bool {
 	w.Header().Set("Content-Type", "application/json")
 	return json.NewEncoder(w).Encode(v) == nil
+}
+
+// readCall reads a call's body: JSON, nothing, or a form with a file, which reads
+// as its fields and a word about the file.
+func readCall(r *http.Request) (v any, isForm bool, err error) {
+	if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+		body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
+		if err != nil || len(body) == 0 {
+			return nil, false, err
+		}
+		err = json.Unmarshal(body, &v)
+		return v, false, err
+	}
+	if err := r.ParseMultipartForm(1 << 20); err != nil {
+		return nil, true, err
+	}
+	form := obj{}
+	for name, values := range r.MultipartForm.Value {
+		form[name] = values[0]
+	}
+	for _, files := range r.MultipartForm.File {
+		form["content"] = fmt.Sprintf("[%s, %d bytes]", files[0].Filename, files[0].Size)
+	}
+	return form, true, nil
 }
 
 // apiAnswer is the messenger's answer to a call, and whether the call sends
@@ -138,11 +163,17 @@ func (c *customer) apiAnswer(path string, body any, n int64) (answer obj, isSend
 		}
 		return obj{"ok": true, "result": obj{"message_id": n, "date": c.now().Unix()}}, true
 	case desk.WhatsApp:
+		if strings.HasSuffix(path, "/media") {
+			return obj{"id": "media-" + strconv.FormatInt(n, 10)}, false
+		}
 		if !strings.HasSuffix(path, "/messages") {
 			return obj{"success": true}, false
 		}
 		return obj{"messaging_product": "whatsapp", "contacts": []any{obj{"input": c.user, "wa_id": c.user}}, "messages": []any{obj{"id": wamid(n)}}}, true
 	case desk.Messenger, desk.Instagram:
+		if strings.HasSuffix(path, "/message_attachments") {
+			return obj{"attachment_id": strconv.FormatInt(n, 10)}, false
+		}
 		if !strings.HasSuffix(path, "/messages") {
 			return obj{"success": true, "name": c.name}, false
 		}

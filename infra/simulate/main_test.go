@@ -276,8 +276,24 @@ func TestTheSendAPIAnswersAsTheMessengerDoes(t *testing.T) {
 			if !strings.Contains(out.String(), "< Which size?") {
 				t.Errorf("printed %q", out.String())
 			}
+			if _, err := plug.Send(context.Background(), line, desk.Outbound{To: desk.Profile{User: c.user}, Marker: "own:2", Files: prices{}, Attachments: []desk.Attachment{
+				{Kind: desk.Document, Name: "prices.pdf", MIME: "application/pdf", Size: 10, Stored: "sent/prices.pdf"},
+			}}); err != nil || !strings.Contains(out.String(), "prices.pdf") {
+				t.Errorf("a file (CH-20): %v, printed %q", err, out.String())
+			}
 		})
 	}
+}
+
+// prices is one file, at an address that nobody asks.
+type prices struct{}
+
+func (prices) Open(context.Context, string) (desk.File, error) {
+	return desk.File{Body: io.NopCloser(strings.NewReader("the prices")), Size: 10}, nil
+}
+
+func (prices) Lend(context.Context, string, string) (string, error) {
+	return "https://s.example/files/sent/prices.pdf", nil
 }
 
 func TestAVisitorIsShownWhatIsSaid(t *testing.T) {

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// What an operator sends on every channel: no real photo, but a messenger looks
+// at its type and size.
+const (
+	demoPhoto = "\xff\xd8\xff\xe0 the jars on their shelf"
+	demoWords = "These are the jars."
+)
+
+// sendFile has the operator send a photo, twice under one key, and the
+// messenger have it once: with our call where it takes files, else fetched.
+func (s *scene) sendFile(ctx context.Context) error {
+	last, err := s.photo(ctx)
+	if err != nil {
+		return err
+	}
+	if s.line.Channel == desk.SmartSender { // it takes https addresses only, and the demo has none
+		s.check(last.Status == "failed" && strings.Contains(last.Reason, "https"), "the file is %s: %s", last.Status, last.Reason)
+		return nil
+	}
+	s.check(last.Status == "sent", "the file is %s: %s", last.Status, last.Reason)
+	got := s.Vendors.Files(s.line.Channel)
+	s.check(slices.Equal(got, []string{demoPhoto}), "the messenger has the files %q", got)
+	return nil
+}
+
+// photo uploads the photo and replies with it, and gives the message as it ends.
+func (s *scene) photo(ctx context.Context) (last messageDoc, err error) {
+	file, err := s.upload(ctx, "jars.jpg", "image/jpeg", demoPhoto)
+	if err != nil {
+		return last, err
+	}
+	for range 2 {
+		if err := s.call(ctx, http.MethodPost, "/v1/dialogs/"+s.dialog+"/reply", obj{"text": demoWords, "attachments": []obj{{"file": file}}}, nil, "Idempotency-Key", "photo-"+string(s.line.ID)); err != nil {
+			return last, err
+		}
+	}
+	_, err = s.until(ctx, func() (bool, error) {
+		ms, err := s.messages(ctx)
+		if len(ms) > 0 {
+			last = ms[len(ms)-1]
+		}
+		return last.Text == demoWords && last.Status != "queued", err
+	})
+	return last, err
+}
+
+// upload announces a file, sends its bytes where the API says, and gives its id.
+func (c client) upload(ctx context.Context, name, mime, body string) (string, error) {
+	var made struct {
+		ID     string
+		Upload struct {
+			Method, URL string
+			Headers     map[string]string
+		}
+	}
+	if err := c.call(ctx, http.MethodPost, "/v1/files", obj{"name": name, "type": mime, "size": len(body)}, &made); err != nil {
+		return "", err
+	}
+	req, err := http.NewRequestWithContext(ctx, made.Upload.Method, made.Upload.URL, strings.NewReader(body))
+	if err != nil {
+		return "", err
+	}
+	for name, value := range made.Upload.Headers {
+		req.Header.Set(name, value)
+	}
+	res, err := c.HTTP.Do(req)
+	if err != nil {
+		return "", err
+	}
+	if err := res.Body.Close(); err != nil || res.StatusCode != http.StatusOK {
+		return "", errors.Join(fmt.Errorf("upload %s: %s", name, res.Status), err)
+	}
+	return made.ID, nil
+}
