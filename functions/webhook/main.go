@@ -34,9 +34,12 @@ func main() {
 	closing := schedule.Closing{Machine: env.Text("CLOSING_ARN"), Now: time.Now, SFN: schedule.NewSFN(cfg, env.Endpoint("SFN"))}
 	files := presign.Signer{Bucket: env.Text("FILES_BUCKET"), Region: a.Region, Credentials: cfg.Credentials, Endpoint: env.Endpoint("S3"), Now: time.Now}
 	boot.Must(log, env.Err())
-	receiver := &flow.Receiver{Stream: st, Messages: st, Customers: st, Deliveries: st, Config: st, Closing: closing, Outbox: outbox, Now: time.Now}
+	board := channel.Switchboard(channel.Plugs(nil))
+	receiver := &flow.Receiver{
+		Stream: st, Messages: st, Customers: st, Deliveries: st, Config: st, Closing: closing, Outbox: outbox, Numbering: board, Now: time.Now,
+	}
 	plugs := map[desk.Channel]web.Plug{}
-	for name, plug := range channel.Plugs(nil) {
+	for name, plug := range board {
 		plugs[name] = plug
 	}
 	mux := http.NewServeMux()

@@ -134,6 +134,7 @@ func (h *house) connectWebhook(st *store.Cached, log *slog.Logger) {
 	out := h.out("webhook")
 	h.webhook = web.Webhooks{Config: st, Plugs: plugs, Log: log, Receiver: &flow.Receiver{
 		Stream: st, Messages: st, Customers: st, Deliveries: st, Config: st, Closing: out, Outbox: out, Now: h.clock,
+		Numbering: channel.Switchboard(channel.Plugs(nil)),
 	}}.Handler()
 }
 

@@ -84,7 +84,7 @@ func (s *system) connect(p parts) {
 	chats := flow.Chats{Messages: st, Config: st, Cards: st}
 	board := channel.Switchboard(s.Plugs)
 	s.Receiver = &flow.Receiver{
-		Stream: st, Messages: st, Customers: st, Deliveries: st, Config: st, Closing: sched, Outbox: sched, Now: p.Now,
+		Stream: st, Messages: st, Customers: st, Deliveries: st, Config: st, Closing: sched, Outbox: sched, Numbering: board, Now: p.Now,
 	}
 	closer := &flow.Closer{
 		Dialogs: st, Config: st, Quiet: sched, Now: p.Now,

@@ -93,6 +93,16 @@ func TestButtonsGoOutAsTheChannelHasThem(t *testing.T) {
 			if c.words != "" && (!strings.Contains(body, c.words) || strings.Contains(body, "quick_replies") || strings.Contains(body, "keyboard") || strings.Contains(body, "interactive")) {
 				t.Errorf("want only %q in the text, got %s", c.words, body)
 			}
+			// What is said to be numbered is what was.
+			said := channel.Switchboard(channel.Plugs(nil)).Numbered(desk.Line{Channel: c.ch, Options: c.options}, desk.Message{Text: text, Buttons: c.bs})
+			for i, k := range said {
+				if want := fmt.Sprintf("\\n%d. %s", i+1, k.Text); !strings.Contains(body, want) {
+					t.Errorf("%s is said to be numbered, and is not in %s", want, body)
+				}
+			}
+			if strings.Contains(body, fmt.Sprintf("\\n%d. ", len(said)+1)) {
+				t.Errorf("more than %d are numbered in %s", len(said), body)
+			}
 		})
 	}
 }

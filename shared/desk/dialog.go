@@ -58,6 +58,7 @@ type Dialog struct {
 	Last        Seq // … up to this one
 	Said        Seq // the last message that Moves: the quiet period counts from it
 	ThreadAfter Seq
+	Offer       Seq // the newest message of ours, if it Offers answers; 0: it does not
 	Parent      DialogID
 	First       int // the number of the thread's first dialog
 
@@ -162,6 +163,17 @@ func (d Dialog) Taking(by Author) (DialogState, Turn) {
 		return d.State, TurnCustomer
 	}
 	return d.State, d.Turn
+}
+
+// Offering is where an offer waits for an answer after a message.
+func (d Dialog) Offering(m Message) Seq {
+	switch {
+	case m.Offers():
+		return m.Seq
+	case m.Author == ByOperator || m.Author == ByBot:
+		return 0
+	}
+	return d.Offer
 }
 
 // CopilotCard is the card from which the dialog is read: its last created deal

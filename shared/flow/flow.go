@@ -214,6 +214,13 @@ type Prover interface {
 	Prove(f desk.Field, found desk.Finding, m desk.Message, l desk.Locale) (desk.Value, error)
 }
 
+// Numbering knows how a customer sees what a message offers.
+type Numbering interface {
+	// Numbered are those of the message's buttons that stand numbered in its text,
+	// in their order, since the channel has no form for them. Pure.
+	Numbered(line desk.Line, m desk.Message) []desk.Button
+}
+
 // Opener opens a file that a customer sent, at the messenger. Opening again is
 // harmless. Its errors are *desk.SendError.
 type Opener interface {

@@ -24,6 +24,7 @@ type Receiver struct {
 	Config     Config
 	Closing    Closing
 	Outbox     Outbox
+	Numbering  Numbering // nil: a number chooses nothing
 	Now        func() time.Time
 }
 
@@ -134,6 +135,11 @@ func (r *Receiver) append(ctx context.Context, line desk.Line, m desk.Message, p
 			have.SentAt, have.ReplyTo, have.Payload = m.SentAt, m.ReplyTo, m.Payload
 			return have.WithVersion(desk.Version{Text: m.Text})
 		}); err != nil {
+			return Received{}, err
+		}
+	}
+	if a.Dialog.Offer != 0 {
+		if err := r.pick(ctx, line, a); err != nil {
 			return Received{}, err
 		}
 	}

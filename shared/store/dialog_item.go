@@ -7,8 +7,9 @@ import (
 )
 
 // A dialog's item: what a message moves stands alone — state, turn, last, said,
-// version, last_id (whose place last is) — beside number, after and open, which
-// is there only while the dialog is. d holds the rest.
+// version, last_id (whose place last is), and offer, if answers were offered —
+// beside number, after and open, which is there only while the dialog is. d
+// holds the rest.
 
 type dialogItem struct {
 	Line        desk.LineID      `json:"line"`
@@ -60,6 +61,9 @@ func (h head) item(k Key) (Item, error) {
 		"after": int64(d.After), "last": int64(d.Last), "said": int64(d.Said), "last_id": h.lastID, "d": b,
 		"list_pk": listDialogs, "list_sk": at,
 	}
+	if d.Offer != 0 {
+		it["offer"] = int64(d.Offer)
+	}
 	if d.Open() {
 		it["open"] = int64(1)
 		it["part_pk"], it["part_sk"] = partDialogs, at
@@ -78,7 +82,7 @@ func headFrom(it Item) (head, error) {
 			ID: desk.NewDialogID(c, n), Customer: c, Number: n, Line: d.Line, Channel: d.Channel, First: d.First,
 			State: desk.DialogState(it.Str("state")), Turn: desk.Turn(it.Str("turn")),
 			After: desk.Seq(it.Int("after")), Last: desk.Seq(it.Int("last")), Said: desk.Seq(it.Int("said")),
-			ThreadAfter: d.ThreadAfter, Parent: d.Parent, OpenedAt: d.OpenedAt, ClosedAt: d.ClosedAt,
+			Offer: desk.Seq(it.Int("offer")), ThreadAfter: d.ThreadAfter, Parent: d.Parent, OpenedAt: d.OpenedAt, ClosedAt: d.ClosedAt,
 			CloseReason: d.CloseReason, ClosedBy: d.ClosedBy, Operator: d.Operator, Team: d.Team,
 			Contact: refFrom(d.Contact),
 			Cards:   each(d.Cards, func(b boundItem) desk.BoundCard { return desk.BoundCard{Ref: refFrom(b.Ref), CreatedAt: b.CreatedAt} }),
@@ -99,7 +103,7 @@ func refFrom(s string) desk.CardRef {
 // takes is the dialog after a message of it came, at the message's place.
 func (h head) takes(m desk.Message) head {
 	h.State, h.Turn = h.Taking(m.Author)
-	h.Last, h.lastID = m.Seq, markOf(m.External)
+	h.Last, h.lastID, h.Offer = m.Seq, markOf(m.External), h.Offering(m)
 	if m.Moves() {
 		h.Said = m.Seq
 	}
@@ -114,6 +118,13 @@ func taking(m desk.Message) Op {
 	if m.Moves() {
 		set["said"] = int64(m.Seq)
 	}
+	var remove []string
+	switch (desk.Dialog{Offer: -1}).Offering(m) {
+	case m.Seq:
+		set["offer"] = int64(m.Seq)
+	case 0:
+		remove = []string{"offer"}
+	}
 	// A message that leaves a part as it is leaves nothing as it is.
 	state, turn := desk.Dialog{}.Taking(m.Author)
 	if state != "" {
@@ -123,7 +134,7 @@ func taking(m desk.Message) Op {
 		set["turn"] = string(turn)
 	}
 	return Op{
-		Do: DoUpdate, Key: headKey(m.Customer), Set: set, Add: map[string]int64{"version": 1},
+		Do: DoUpdate, Key: headKey(m.Customer), Set: set, Add: map[string]int64{"version": 1}, Remove: remove,
 		If: []Cond{Exists("open"), Less("last", int64(m.Seq))},
 	}
 }

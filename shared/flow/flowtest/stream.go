@@ -2,6 +2,7 @@ package flowtest
 
 import (
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -13,6 +14,7 @@ var streamSuite = map[string]func(*T){
 	"the first message opens a dialog, with customer and delivery (CH-10)": opensFirst,
 	"a message of an open dialog joins it (CH-12)":                         joins,
 	"state, turn and quiet follow who spoke":                               whoSpoke,
+	"a dialog knows whether its newest message of ours offers answers":    offers,
 	"a repeat stores nothing and answers alike":                            repeats,
 	"a message after the end opens the next dialog (CH-11, CH-13)":         opensNext,
 	"a clock that goes back does not turn the order":                       clockBack,
@@ -99,6 +101,45 @@ func whoSpoke(t *T) {
 			}
 			if diff := cmp.Diff(t.dialogs()[0], d); diff != "" {
 				t.Errorf("%s: the answer is not the stored dialog\n%s", c.by, diff)
+			}
+		}
+	}
+}
+
+func offers(t *T) {
+	t.append("m1")
+	yes := []desk.Button{{Text: "Yes"}}
+	for i, c := range []struct {
+		by      desk.Author
+		buttons []desk.Button
+		waits   bool
+	}{
+		{desk.ByCustomer, yes, false}, {desk.ByOperator, yes, true}, {desk.ByCustomer, nil, true}, {desk.AsNote, nil, true},
+		{desk.ByBot, nil, false}, {desk.ByBot, yes, true}, {desk.ByOperator, []desk.Button{{Text: "Site", URL: "https://shop.example"}}, false},
+	} {
+		for _, in := range []bool{false, true} {
+			t.Clock.Move(time.Second)
+			a := t.said(c.by, fmt.Sprint("o", i, in), "text")
+			a.Message.Buttons = c.buttons
+			d := t.dialogs()[0]
+			before := d.Offer
+			if in {
+				a.In = d.ID
+			}
+			got, err := t.Append(t.ctx, a)
+			t.must(err)
+			want := before
+			if c.by == desk.ByOperator || c.by == desk.ByBot {
+				want = 0
+				if c.waits {
+					want = got.Message.Seq
+				}
+			}
+			if got.Dialog.Offer != want || (want != 0) != c.waits {
+				t.Errorf("message %d (in: %v): an offer at %d, want %d, waits %v", i, in, got.Dialog.Offer, want, c.waits)
+			}
+			if diff := cmp.Diff(t.dialogs()[0], got.Dialog); diff != "" {
+				t.Errorf("the answer is not the stored dialog\n%s", diff)
 			}
 		}
 	}
