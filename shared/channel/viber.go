@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -154,13 +153,17 @@ func (e vbEvent) started(line desk.Line) desk.Parsed {
 func (e vbEvent) message() desk.Parsed {
 	text, files := e.Message.read()
 	switch {
-	case e.Sender.ID == "" || e.Token == "":
-		return ignore("message without a sender or a token")
+	case e.Sender.ID == "":
+		return ignore("message without a sender")
 	case text == "" && len(files) == 0:
 		return ignore(fmt.Sprintf("message %s: of type %s", e.Token, strconv.QuoteToASCII(e.Message.Type)))
 	}
+	id := string(e.Token)
+	if id == "" { // what it says tells it apart, so that a repeat is the same
+		id = desk.Digest("said-", e.Sender.ID, e.Timestamp.String(), e.Message.Type, text, e.Message.Media)
+	}
 	return one(desk.Inbound{
-		Kind: desk.InMessage, Author: desk.ByCustomer, From: e.Sender.profile(), External: desk.ExternalID(e.Token),
+		Kind: desk.InMessage, Author: desk.ByCustomer, From: e.Sender.profile(), External: desk.ExternalID(id),
 		Text: text, Attachments: files, At: e.Timestamp.Time,
 	})
 }
@@ -174,31 +177,33 @@ func (m vbMessage) read() (text string, files []desk.Attachment) {
 	case m.Type == "url":
 		return cmp.Or(m.Media, m.Text), nil
 	case m.Type == "picture":
-		return m.Text, m.file(desk.Photo)
+		return m.file(desk.Photo)
 	case m.Type == "video":
-		return m.Text, m.file(desk.Video)
+		return m.file(desk.Video)
 	case m.Type == "file":
-		return m.Text, m.file(desk.Document)
+		return m.file(desk.Document)
 	case m.Type == "sticker":
-		return m.Text, m.file(desk.Sticker)
+		return m.file(desk.Sticker)
 	case m.Type == "contact" && m.Contact != nil:
 		// Nobody vouches that it is the sender's own.
 		return m.Text, []desk.Attachment{{Kind: desk.ContactCard, Name: fullName(m.Contact.Name), Phone: string(m.Contact.Phone)}}
 	case m.Type == "location" && m.Location != nil:
 		l := m.Location
 		return m.Text, []desk.Attachment{{Kind: desk.Location, Lat: l.Lat, Long: l.Lon, Address: l.Address}}
-	case slices.Contains([]string{"", "contact", "location"}, m.Type):
+	case m.Type == "":
 		return m.Text, nil
 	}
 	name := strings.ReplaceAll(strings.ToValidUTF8(m.Type, ""), "_", " ")
 	return cmp.Or(m.Text, "["+name+"]"), []desk.Attachment{{Kind: desk.Other, Name: name, URL: m.Media}}
 }
 
-func (m vbMessage) file(k desk.AttachmentKind) []desk.Attachment {
-	if m.Media == "" && m.StickerID == "" {
-		return nil
+// file is a file, and the words with it. Now and then Viber does not say where
+// the file lies; that one was sent is known all the same.
+func (m vbMessage) file(k desk.AttachmentKind) (text string, files []desk.Attachment) {
+	if text = m.Text; text == "" && m.Media == "" && m.StickerID == "" {
+		text = "[" + m.Type + "]"
 	}
-	return []desk.Attachment{{
+	return text, []desk.Attachment{{
 		Kind: k, URL: m.Media, Name: m.FileName, Ref: string(m.StickerID),
 		Size: max(m.FileSize.whole(), m.Size.whole()), Duration: time.Duration(min(m.Duration.whole(), 1e6)) * time.Second,
 	}}
