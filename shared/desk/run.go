@@ -36,8 +36,9 @@ type Run struct {
 	StartsAt  time.Time // while waiting: the earliest moment, as known now
 	StartedAt time.Time
 	DoneAt    time.Time
-	Attempt   int  // how often it was claimed
-	Code      Code // why it was refused or failed
+	Attempt   int    // how often it was claimed
+	ClaimedBy string // a word of the last claim's own
+	Code      Code   // why it was refused or failed
 	Reason    string
 
 	// What the reader said, stored before any card is written: a card that can't

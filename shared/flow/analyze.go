@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"time"
@@ -73,9 +74,9 @@ func (a *Analyzer) claim(ctx context.Context, run desk.Run, d desk.Dialog) (desk
 	if run.Reading == nil && !d.QuietAt(now, s.QuietPeriod()) {
 		run.State, run.StartsAt = desk.RunWaiting, d.QuietFrom(s.QuietPeriod())
 	} else if run.State != desk.RunWaiting || !now.Before(run.StartsAt) {
-		run.State, run.StartedAt, run.Attempt = desk.RunRunning, now, run.Attempt+1
+		run.State, run.StartedAt, run.Attempt, run.ClaimedBy = desk.RunRunning, now, run.Attempt+1, rand.Text()
 	}
-	run, err = a.Runs.SaveRun(ctx, run, nil, nil)
+	run, err = a.save(ctx, run, nil)
 	if errors.Is(err, desk.ErrConflict) {
 		return run, false, nil // somebody else was faster with this very wakeup
 	}
@@ -114,12 +115,33 @@ func (a *Analyzer) read(ctx context.Context, run *desk.Run, d desk.Dialog) error
 		return err
 	}
 	run.Reading = &reading
-	saved, err := a.Runs.SaveRun(ctx, *run, nil, nil)
+	saved, err := a.save(ctx, *run, nil)
 	if err != nil {
 		return err // the reading stays on the run, and is stored with its putting off
 	}
 	*run = saved
 	return nil
+}
+
+// save stores the run. A lost answer is looked up, or the run would wait until
+// the claim of nobody lapses: as long as the claim is ours, what is stored is
+// what we wrote, now or just before.
+func (a *Analyzer) save(ctx context.Context, run desk.Run, es []desk.Entry) (desk.Run, error) {
+	saved, err := a.Runs.SaveRun(ctx, run, nil, es)
+	if err == nil || run.ClaimedBy == "" {
+		return saved, err
+	}
+	have, lost := a.Runs.Run(ctx, run.ID)
+	switch {
+	case lost != nil || have.ClaimedBy != run.ClaimedBy:
+		return run, err
+	case have.Ended() || !errors.Is(err, desk.ErrConflict) && have.Version > run.Version:
+		return have, nil
+	case errors.Is(err, desk.ErrConflict):
+		run.Version = have.Version
+		return a.Runs.SaveRun(ctx, run, nil, es)
+	}
+	return run, err
 }
 
 // lastWords is how long a call whose time is over may still take to say so.
@@ -155,7 +177,7 @@ func (a *Analyzer) failed(ctx context.Context, run desk.Run, cause error) error 
 			Kind: desk.EntryFailed, Dialog: run.Dialog, Run: run.ID, Text: run.Reason,
 		}}
 	}
-	run, err := a.Runs.SaveRun(ctx, run, nil, es)
+	run, err := a.save(ctx, run, es)
 	if err != nil {
 		return errors.Join(cause, err)
 	}

@@ -23,6 +23,7 @@ type runItem struct {
 	StartedAt time.Time       `json:"started_at,omitzero"`
 	DoneAt    time.Time       `json:"done_at,omitzero"`
 	Attempt   int             `json:"attempt,omitempty"`
+	ClaimedBy string          `json:"claimed_by,omitempty"`
 	Code      desk.Code       `json:"code,omitempty"`
 	Reason    string          `json:"reason,omitempty"`
 	Reading   *readingItem    `json:"reading,omitempty"`
@@ -75,7 +76,7 @@ func newRun(r desk.Run, version int64) (Item, error) {
 	b, err := blob(runItem{
 		ID: r.ID, Dialog: r.Dialog, Customer: r.Customer, Line: r.Line, Card: r.Card.String(), By: r.By,
 		Automatic: r.Automatic, Language: r.Language, State: r.State, AskedAt: utc(r.AskedAt), StartsAt: utc(r.StartsAt),
-		StartedAt: utc(r.StartedAt), DoneAt: utc(r.DoneAt), Attempt: r.Attempt, Code: r.Code, Reason: r.Reason,
+		StartedAt: utc(r.StartedAt), DoneAt: utc(r.DoneAt), Attempt: r.Attempt, ClaimedBy: r.ClaimedBy, Code: r.Code, Reason: r.Reason,
 		Reading: newReading(r.Reading),
 		Outcomes: each(r.Outcomes, func(o desk.Outcome) outcomeItem {
 			o.DecidedAt = utc(o.DecidedAt)
@@ -109,7 +110,7 @@ func runFrom(it Item) (desk.Run, error) {
 	run := desk.Run{
 		ID: r.ID, Dialog: r.Dialog, Customer: r.Customer, Line: r.Line, Card: refFrom(r.Card), By: r.By,
 		Automatic: r.Automatic, Language: r.Language, State: r.State, AskedAt: r.AskedAt, StartsAt: r.StartsAt,
-		StartedAt: r.StartedAt, DoneAt: r.DoneAt, Attempt: r.Attempt, Code: r.Code, Reason: r.Reason,
+		StartedAt: r.StartedAt, DoneAt: r.DoneAt, Attempt: r.Attempt, ClaimedBy: r.ClaimedBy, Code: r.Code, Reason: r.Reason,
 		Outcomes: each(r.Outcomes, func(o outcomeItem) desk.Outcome { return desk.Outcome(o) }),
 		Version:  it.Int("version"),
 	}

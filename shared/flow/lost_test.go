@@ -1,0 +1,62 @@
+package flow_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// A run whose storing failed, or whose storing's answer was lost, is not left to
+// nobody until its claim lapses: the same wakeup, or the one that follows, does
+// the rest within seconds, and the dialog is read once.
+func TestAnalyze_LostAnswersDoNotWaitForTheLease(t *testing.T) {
+	first := func(w *world) (int, int) { // the engine's calls before and after the run
+		ordered(w)
+		w.finds("product", "chairs")
+		w.ask("r1", dialogID("ann", 1))
+		before := w.engine.n
+		w.pass(2 * time.Minute)
+		return before, w.engine.n
+	}
+	calm := newWorld(t)
+	from, to := first(calm)
+	for at := from; at < to; at++ {
+		for _, after := range []bool{false, true} {
+			w := newWorld(t)
+			w.engine.at, w.engine.after = at, after
+			first(w)
+			if run := w.run("r1"); !run.Ended() || w.reads != 1 {
+				t.Errorf("call %d failed (after its work: %v): two minutes later the run is %s, and was read %d times", at-from, after, run.State, w.reads)
+			}
+		}
+	}
+}
+
+// A call that runs out of time, or is told to end, puts its run off with its
+// last breath.
+func TestAnalyze_OutOfTimeIsPutOff(t *testing.T) {
+	w := newWorld(t)
+	ordered(w)
+	w.ask("r1", dialogID("ann", 1))
+	w.now = w.now.Add(time.Minute)
+	clear(w.wakeups)
+	ctx, cancel := context.WithCancel(t.Context())
+	read := w.read
+	w.read = func(chat desk.Chat) (desk.Reading, error) {
+		cancel()
+		return desk.Reading{}, desk.ErrBusy
+	}
+	if err := w.analyzer().Analyze(ctx, desk.Wakeup{Dialog: dialogID("ann", 1), Run: "r1"}); err != nil {
+		t.Fatal(err)
+	}
+	if run := w.run("r1"); run.State != desk.RunWaiting || len(w.wakeups) != 1 {
+		t.Errorf("the run is %s, and %d wakeups are under way, want one of a waiting run", run.State, len(w.wakeups))
+	}
+	w.read = read
+	w.pass(time.Minute)
+	if run := w.run("r1"); run.State != desk.RunDone {
+		t.Errorf("a minute later the run is %s", run.State)
+	}
+}
