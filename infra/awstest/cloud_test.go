@@ -40,6 +40,7 @@ type cloud struct {
 	queues    *fault
 	bedrock   *fault
 	model     *model
+	modelURL  string
 	sqs       *sqs.Client
 	sfn       *sfn.Client
 	ssm       *ssm.Client
@@ -62,6 +63,7 @@ func newCloud(t testing.TB) *cloud {
 	}
 	fake := httptest.NewServer(c.model)
 	t.Cleanup(fake.Close)
+	c.modelURL = fake.URL
 	c.bedrock = newFault(t, fake.URL, "ThrottlingException")
 	cfg := aws.Config{Region: "eu-central-1", BaseEndpoint: aws.String(cloudURL), Credentials: credentials.NewStaticCredentialsProvider("test", "test", "")}
 	c.sqs, c.sfn, c.ssm = sqs.NewFromConfig(cfg), sfn.NewFromConfig(cfg), ssm.NewFromConfig(cfg)
@@ -278,7 +280,7 @@ func (c *cloud) api(method, path string, in, out any) {
 		header["idempotency-key"] = fmt.Sprintf("k%016x", rand.Uint64())
 	}
 	var r reply
-	for range 60 * 20 { // a killed request's key is held for a while
+	for range 60 * 25 { // a killed request's key is held for a while
 		if r = c.call("api", method, path, header, body); r.status < 500 && r.status != http.StatusConflict {
 			break
 		}

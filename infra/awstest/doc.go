@@ -1,19 +1,24 @@
 // Package awstest proves the AWS half without an account: the binaries that are
 // deployed, with the template's environment, on servers that speak AWS's own
-// protocols. `make validate` and `make test-aws` run it; the tests carry the
-// build tag aws, so that `go test ./...` needs no server.
+// protocols. `make validate` and `make test-aws` run it; what needs a server
+// carries the build tag aws, so that `go test ./...` needs none.
 //
 // What is what: DynamoDB is Amazon's own DynamoDB Local. SQS, Step Functions,
 // Lambda (for the state machine) and SSM are ministack's. The Lambda Runtime
 // API, the gateway, the event source of the queues and Bedrock's Converse are
-// small servers in the tests, after AWS's documentation. Faults are made by
-// proxies between the binaries and the servers.
+// small servers in the tests, after AWS's documentation.
+//
+// Faults are made twice. Proxies between the binaries and the servers throttle
+// and lose answers while processes are killed (TestMainJob). And with the same
+// functions put together in the test's own process, a transport in the SDK's
+// HTTP client makes every fault of the table in ailments_test.go, which says of
+// each who tries it again (TestWhoTriesAgain, TestEveryFault, TestRandomFaults).
 //
 // What they don't prove, because the servers are kinder or stricter than AWS:
 // DynamoDB Local never throttles and never answers TransactionConflict (the
-// proxies and the engine's own tests do); ministack refuses the second start of
-// an execution also if its input is the same (AWS answers 200: both are success
-// to us), has no MaxDelaySeconds, and loses its data when it ends; nobody checks
-// IAM, signatures, or the arm64 binaries (the same sources are run as built for
-// this machine).
+// tests' faults do); ministack refuses the second start of an execution also if
+// its input is the same (AWS answers 200: both are success to us), has no
+// MaxDelaySeconds, and loses its data when it ends; nobody checks IAM,
+// signatures, or the arm64 binaries (the same sources are run as built for this
+// machine). The codes in the table are AWS's documentation's, not observed.
 package awstest

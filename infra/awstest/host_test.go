@@ -32,6 +32,7 @@ type function struct {
 	name    string
 	env     []string
 	timeout time.Duration
+	handler handler // if set, calls go to it and there are no processes
 
 	mu    sync.Mutex
 	idle  []*process
@@ -152,6 +153,11 @@ func (p *process) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // invoke calls the function as Lambda does.
 func (f *function) invoke(ctx context.Context, payload []byte) ([]byte, error) {
+	if f.handler != nil {
+		ctx, cancel := context.WithTimeout(ctx, f.timeout)
+		defer cancel()
+		return f.handler.Invoke(ctx, payload)
+	}
 	p, err := f.take()
 	if err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"reflect"
+	"slices"
 	"strconv"
 	"time"
 
@@ -258,10 +259,7 @@ func change(card *desk.Card, ch desk.CardChange) (out desk.Changed, different bo
 }
 
 func (s Store) changeOps(card desk.Card, out desk.Changed, record Key, version int64, different bool) ([]Op, error) {
-	kept := changedItem{Stale: out.Stale}
-	for f := range out.Set {
-		kept.Set = append(kept.Set, f)
-	}
+	kept := changedItem{Set: slices.Sorted(maps.Keys(out.Set)), Stale: out.Stale}
 	b, err := blob(kept)
 	if err != nil {
 		return nil, err

@@ -1,0 +1,175 @@
+//go:build aws
+
+package awstest_test
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sufler/sufler/shared/schedule"
+)
+
+var seed = flag.Uint64("seed", 0, "of TestRandomFaults; 0: another each time, which it prints")
+
+// newFaulty is a stack whose functions live in this process and call AWS through
+// a transport that can fail.
+func newFaulty(t *testing.T) (*cloud, *faulty) {
+	c, f := newCloud(t), &faulty{to: http.DefaultTransport}
+	c.inProcess(f)
+	c.setUp()
+	c.api(http.MethodPatch, "/v1/settings", map[string]any{"quietSeconds": 0.5, "subscription": true, "leadMode": "all"}, nil)
+	c.feed()
+	c.sweep()
+	return c, f
+}
+
+// whole is the main job and what follows: customers write, every dialog is read,
+// closed by its steps, and read again by itself.
+func (c *cloud) whole() {
+	c.Helper()
+	c.play(1)
+	for _, d := range c.dialogs() {
+		c.stepTo(d)
+	}
+	c.until("every dialog is closed, and read by itself", func() bool {
+		for _, d := range c.dialogs() {
+			rs := c.runs(d.ID)
+			if d.State != "closed" || len(rs) != 2 || slices.ContainsFunc(rs, func(r runView) bool { return r.State != "done" && r.State != "failed" }) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// stepTo is what the state machine does with a dialog: asks the closing function
+// again until it answers, and sends its wakeup.
+func (c *cloud) stepTo(d dialogView) {
+	c.Helper()
+	in, err := json.Marshal(schedule.Steps{At: time.Now()})
+	if err != nil {
+		c.Fatal(err)
+	}
+	in = []byte(strings.Replace(string(in), `"dialog":""`, fmt.Sprintf(`"dialog":%q`, d.ID), 1))
+	for range 100 {
+		out, err := c.functions["closing"].invoke(context.WithoutCancel(c.Context()), in)
+		if err != nil {
+			time.Sleep(20 * time.Millisecond)
+			continue
+		}
+		var next schedule.Next
+		if err := json.Unmarshal(out, &next); err != nil {
+			c.Fatal(err)
+		}
+		if next.Next == schedule.NextWake {
+			c.send("quiet", next.Message)
+		} else if next.Next != schedule.NextEnd {
+			c.Fatalf("the closing function answers %s", out)
+		}
+		return
+	}
+	c.Fatal("the closing function never answered")
+}
+
+// TestEveryFault has the whole job done with each ailment in turn: it comes in
+// bursts that outlast whoever tries again within a call, so that the caller has
+// to bring it again as well. The end is the same, item by item.
+func TestEveryFault(t *testing.T) {
+	calm, f := newFaulty(t)
+	calm.whole()
+	wantState, want := calm.state(), calm.contents()
+	if len(want) < 50 || !strings.Contains(strings.Join(want, "\n"), "+4915112345678") || calm.model.count() != 2*len(customers) {
+		t.Fatalf("the undisturbed job tells nothing: %d readings,\n%s", calm.model.count(), strings.Join(want, "\n"))
+	}
+	t.Logf("undisturbed: %v", f.calls)
+	for _, a := range ailments {
+		if !a.again.caller {
+			continue // it is no accident; TestWhoTriesAgain looks at it
+		}
+		t.Run(a.service+" "+a.op+" "+a.rule, func(t *testing.T) {
+			t.Parallel()
+			c, f := newFaulty(t)
+			burst := a.again.attempts()
+			every := max(8*burst, 64) // so rare that a verb's calls can all go well
+			f.set(func(service, op string, n int) *ailment {
+				if service != a.service || a.op != "" && op != a.op || n%every >= burst {
+					return nil
+				}
+				return &a
+			})
+			c.whole()
+			f.set(nil)
+			c.same(wantState, want)
+			if f.injected() < burst {
+				t.Errorf("only %d calls failed", f.injected())
+			}
+			t.Logf("%d calls failed, the model was asked %d times", f.injected(), c.model.count())
+		})
+	}
+}
+
+// TestRandomFaults has each call fail with one of all ailments by chance.
+func TestRandomFaults(t *testing.T) {
+	calm, _ := newFaulty(t)
+	calm.whole()
+	wantState, want := calm.state(), calm.contents()
+	for round := range uint64(4) {
+		s := *seed
+		if s == 0 {
+			s = rand.Uint64()
+		}
+		s += round
+		t.Run(fmt.Sprintf("seed %d", s), func(t *testing.T) {
+			t.Parallel()
+			t.Logf("again with SEED=%d", s)
+			c, f := newFaulty(t)
+			rng := rand.New(rand.NewPCG(s, 0)) // guarded by f's mutex
+			f.set(func(service, op string, _ int) *ailment {
+				if rng.Float64() >= 0.1 {
+					return nil
+				}
+				var may []*ailment
+				for i, a := range ailments {
+					if a.again.caller && a.service == service && (a.op == "" || a.op == op) {
+						may = append(may, &ailments[i])
+					}
+				}
+				return may[rng.IntN(len(may))]
+			})
+			c.whole()
+			f.set(nil)
+			c.same(wantState, want)
+			t.Logf("%d calls failed of %d kinds, the model was asked %d times", f.injected(), len(f.failed), c.model.count())
+		})
+	}
+}
+
+// same holds the end to the undisturbed one: what people see, and every item.
+// What is still on its way then, and was told again meanwhile, may come to its
+// end first.
+func (c *cloud) same(state, contents []string) {
+	c.Helper()
+	var last string
+	for range 40 {
+		if last = cmp.Diff(contents, c.contents()); last == "" {
+			break
+		}
+		time.Sleep(250 * time.Millisecond)
+	}
+	if last != "" {
+		c.Errorf("the table holds something else (-want +got)\n%s", last)
+	}
+	if d := cmp.Diff(state, c.state()); d != "" {
+		c.Errorf("people see something else (-want +got)\n%s", d)
+	}
+}

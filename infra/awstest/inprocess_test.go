@@ -1,0 +1,193 @@
+//go:build aws
+
+package awstest_test
+
+import (
+	"context"
+	"crypto/rand"
+	"io"
+	"log/slog"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/bedrockruntime"
+
+	"github.com/sufler/sufler/shared/boot"
+	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/reader"
+	"github.com/sufler/sufler/shared/reader/bedrock"
+	"github.com/sufler/sufler/shared/reader/offline"
+	"github.com/sufler/sufler/shared/schedule"
+	"github.com/sufler/sufler/shared/store"
+	"github.com/sufler/sufler/shared/store/dynamo"
+	"github.com/sufler/sufler/shared/value"
+	"github.com/sufler/sufler/shared/web"
+	"github.com/sufler/sufler/shared/web/api"
+)
+
+// handler is what boot makes of a function, for Lambda's events.
+type handler interface {
+	Invoke(ctx context.Context, payload []byte) ([]byte, error)
+}
+
+// inProcess puts the functions together here, each as its main does, with the
+// SDK's clients calling through f. Only the messenger is none.
+func (c *cloud) inProcess(f *faulty) {
+	p := &parts{cloud: c, cfg: faultyConfig(f)}
+	for name, make := range map[string]func(*slog.Logger) handler{
+		"webhook": p.webhook, "api": p.api, "analyze": p.analyze, "deliver": p.deliver, "closing": p.closing,
+	} {
+		to := c.functions[name]
+		to.handler = make(slog.New(slog.NewJSONHandler(&lockedWriter{f: to}, nil)))
+	}
+	key, token := api.NewKey(desk.Actor{Key: "admin", Name: "admin", Role: desk.Admin}, time.Now())
+	if err := p.store().SaveKey(c.Context(), key); err != nil {
+		c.Fatal(err)
+	}
+	if err := p.store().Seed(c.Context()); err != nil {
+		c.Fatal(err)
+	}
+	c.key = token
+}
+
+// parts are what the functions are made of.
+type parts struct {
+	*cloud
+	cfg aws.Config
+}
+
+func (p *parts) store() store.Store {
+	return store.Store{Engine: dynamo.New(p.cfg, p.name, &dynamoURL), Now: time.Now}
+}
+
+func (p *parts) cached() *store.Cached { return &store.Cached{Store: p.store()} }
+
+func (p *parts) outbox() schedule.Outbox {
+	return schedule.Outbox{Queue: schedule.Queue{SQS: schedule.NewSQS(p.cfg, &cloudURL), URL: p.url["outbox"]}}
+}
+
+func (p *parts) quiet() schedule.QuietQueue {
+	return schedule.QuietQueue{Queue: schedule.Queue{SQS: schedule.NewSQS(p.cfg, &cloudURL), URL: p.url["quiet"]}}
+}
+
+func (p *parts) steps() schedule.Closing {
+	return schedule.Closing{SFN: schedule.NewSFN(p.cfg, &cloudURL), Machine: p.resolve.refs["Closing"], Now: time.Now}
+}
+
+func (p *parts) automat(st store.Store) *flow.Automat {
+	return &flow.Automat{Runs: st, Chats: flow.Chats{Messages: st, Config: st, Cards: st}, Firsts: st, Now: time.Now}
+}
+
+func (p *parts) receiver(st interface {
+	flow.Stream
+	flow.Messages
+	flow.Customers
+	flow.Deliveries
+	flow.Config
+}) *flow.Receiver {
+	return &flow.Receiver{Stream: st, Messages: st, Customers: st, Deliveries: st, Config: st, Closing: p.steps(), Outbox: p.outbox(), Now: time.Now}
+}
+
+func (p *parts) webhook(log *slog.Logger) handler {
+	st := p.cached()
+	plugs := map[desk.Channel]web.Plug{}
+	for name, plug := range channel.Plugs(nil) {
+		plugs[name] = plug
+	}
+	return boot.HTTP{Log: log, Handler: web.Webhooks{Config: st, Plugs: plugs, Receiver: p.receiver(st), Log: log}.Handler()}
+}
+
+func (p *parts) api(log *slog.Logger) handler {
+	st := p.store()
+	closer := &flow.Closer{Dialogs: st, Config: st, Quiet: p.quiet(), Automat: p.automat(st), Now: time.Now}
+	reach := flow.Reach{Customers: st, Messages: st}
+	return boot.HTTP{Log: log, Handler: api.API{
+		Dialogs: st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
+		Lists: st, Setup: st, Keys: &store.Cached{Store: st}, CardDesk: st, Once: st, Closer: closer,
+		Replier:     &flow.Replier{Stream: st, Dialogs: st, Reach: reach, Config: st, Outbox: p.outbox(), Now: time.Now},
+		Starter:     &flow.Starter{Receiver: p.receiver(st), Reach: reach, Config: st, Deliveries: st},
+		Transferrer: &flow.Transferrer{Dialogs: st, Closer: closer, Deliveries: st, Closing: p.steps(), Now: time.Now},
+		Asker:       &flow.Asker{Dialogs: st, Runs: st, Chats: flow.Chats{Messages: st, Config: st, Cards: st}, Quiet: p.quiet(), Now: time.Now},
+		Decider:     &flow.Decider{Runs: st, Margins: st, Cards: st, Now: time.Now},
+		CheckLine:   func(desk.Line) error { return nil }, Now: time.Now, Log: log,
+	}.Handler()}
+}
+
+func (p *parts) metrics() *boot.Metrics { return &boot.Metrics{Out: io.Discard, Now: time.Now} }
+
+func (p *parts) analyze(log *slog.Logger) handler {
+	st := p.cached()
+	around := reader.Around{
+		Second: offline.Reader{}, DayTokens: reader.DefaultDayTokens, DayMicroUSD: reader.DefaultDayMicroUSD,
+		Ledger: st, Now: time.Now, ID: rand.Text, Prove: value.Prover{}.Prove,
+	}
+	model := &bedrock.Reader{
+		Client: bedrockruntime.NewFromConfig(p.cfg, func(o *bedrockruntime.Options) { o.BaseEndpoint = &p.modelURL }),
+		Model:  "anthropic.claude-haiku-5-5", Profile: "eu", Thinking: "disabled", Cache: true,
+		Limits: reader.Limits{RunMicroUSD: reader.DefaultRunMicroUSD, Rolling: true},
+	}
+	a := &flow.Analyzer{
+		Dialogs: st, Runs: st, Chats: flow.Chats{Messages: st, Config: st, Cards: st}, Quiet: p.quiet(), Now: time.Now,
+		Reader: boot.MeteredReader{Reader: around.Reader(model), Metrics: p.metrics()},
+		Filler: &flow.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: reader.Wary{Prover: value.Prover{}}, Now: time.Now},
+	}
+	return boot.Queue{Log: log, Metrics: p.metrics(), Do: func(ctx context.Context, body []byte) error {
+		w, err := schedule.ReadWakeup(body)
+		if err != nil {
+			return err
+		}
+		return a.Analyze(ctx, w)
+	}}
+}
+
+func (p *parts) deliver(log *slog.Logger) handler {
+	st, out := p.cached(), p.outbox()
+	d := &flow.Deliverer{
+		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Sender: mute{}, Lines: st, Pace: &channel.Pace{}, Outbox: out, Now: time.Now,
+		Binder: &flow.Binder{
+			Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Now: time.Now,
+			Collector: &flow.Collector{
+				Chats:  flow.Chats{Messages: st, Config: st, Cards: st},
+				Reader: reader.Careful{Reader: offline.Reader{}}, Prover: reader.Wary{Prover: value.Prover{}}, Margins: st, Now: time.Now,
+			},
+			Looker: &flow.Looker{Lookup: mute{}, Now: time.Now},
+		},
+	}
+	sweeper := &flow.Sweeper{Overdue: st, Quiet: p.quiet(), Outbox: out, Now: time.Now, After: 3 * time.Second}
+	return boot.Queue{Log: log, Metrics: p.metrics(), Tick: sweeper.Sweep, Do: func(ctx context.Context, body []byte) error {
+		id, err := schedule.ReadNudge(body)
+		if err != nil {
+			return err
+		}
+		return d.Deliver(ctx, id)
+	}}
+}
+
+// closing is asked at once instead of after an hour: its closer lives two hours
+// later than everybody else.
+func (p *parts) closing(log *slog.Logger) handler {
+	st := p.store()
+	closer := &flow.Closer{Dialogs: st, Config: st, Automat: p.automat(st), Now: func() time.Time { return time.Now().Add(2 * time.Hour) }}
+	return boot.Step[schedule.Steps, schedule.Next]{Log: log, Do: func(ctx context.Context, in schedule.Steps) (schedule.Next, error) {
+		done, err := closer.Due(ctx, in.Dialog)
+		if err != nil {
+			return schedule.Next{}, err
+		}
+		return in.After(time.Now(), done.Again, done.Wake, done.Delay)
+	}}
+}
+
+// mute is a messenger that takes everything and knows nothing.
+type mute struct{}
+
+// Send implements flow.Sender.
+func (mute) Send(context.Context, desk.Line, desk.Outbound) (desk.ExternalID, error) {
+	return "theirs", nil
+}
+
+// Lookup implements flow.Lookup.
+func (mute) Lookup(_ context.Context, _ desk.Line, p desk.Profile) (desk.Profile, error) {
+	return p, nil
+}
