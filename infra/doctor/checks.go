@@ -46,6 +46,7 @@ func (p patient) checks() []check {
 		{"webhooks", p.webhooks},
 		{"first API key", p.firstKey},
 		{"model", p.model},
+		{"quotas", p.quotas},
 		{"lines", p.lines},
 		{"dead letters", p.deadLetters},
 		{"closing steps", p.closing},
@@ -121,7 +122,7 @@ func (p patient) model(ctx context.Context) (string, error) {
 	rd := &bedrock.Reader{Client: bedrockruntime.NewFromConfig(p.cfg), Model: set["Model"], Profile: or("Profile"), Thinking: or("Thinking")}
 	_, err := rd.Ask(ctx, reader.Prompt{System: "Call the tool.", User: "Nothing was said. Report an empty reading.", Tool: reader.ReportTool, MaxTokens: 256})
 	if errors.Is(err, desk.ErrBusy) {
-		return "", fmt.Errorf("%w. If it stays so, the account's quota for this model may be zero: Service Quotas, Amazon Bedrock, requests and tokens per minute", err)
+		return "", fmt.Errorf("%w. If it stays so, look at the quotas below", err)
 	}
 	if err != nil {
 		return "", err

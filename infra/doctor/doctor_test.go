@@ -15,6 +15,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/servicequotas/types"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -89,6 +90,10 @@ func (a *account) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		tell(map[string]any{"executions": []any{map[string]any{"name": "c1-1", "status": "FAILED"}}})
 	case target == "AWSStepFunctions.ListExecutions":
 		tell(map[string]any{"executions": []any{}})
+	case target == "ServiceQuotasV20190624.GetServiceQuota":
+		tell(map[string]any{"Quota": quota("lambda", "L-B99A9384", "Concurrent executions", map[bool]float64{true: 10, false: 1000}[a.ill])})
+	case target == "ServiceQuotasV20190624.ListServiceQuotas":
+		tell(a.quotas(strings.Contains(string(body), `"NextToken":"2"`)))
 	case r.URL.Query().Has("list-type"):
 		fmt.Fprint(w, a.list())
 	case r.URL.Query().Has("delete"):
@@ -107,9 +112,35 @@ func (a *account) stack() string {
 		return "<" + list + ">" + out + "</" + list + ">"
 	}
 	return "<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackStatus>" + a.status + "</StackStatus>" +
-		pairs("Parameter", "Parameters", "Reader", "bedrock", "Model", "anthropic.claude-haiku-5-5", "Profile", "eu", "Thinking", "disabled", "Protect", a.protect) +
+		pairs("Parameter", "Parameters", "Reader", "bedrock", "Model", "anthropic.claude-haiku-5-5", "Profile", "eu", "Thinking", "disabled", "MaxReadings", "10", "Protect", a.protect) +
 		pairs("Output", "Outputs", "ApiUrl", a.URL, "TableName", "table", "FilesBucket", "files", "ClosingArn", "arn:aws:states:eu-west-1:1:stateMachine:m", "FirstKey", "aws ssm get-parameter …") +
 		"</member></Stacks></DescribeStacksResult></DescribeStacksResponse>"
+}
+
+// quota is one as Service Quotas tells it.
+// https://docs.aws.amazon.com/servicequotas/2019-06-24/apireference/API_ServiceQuota.html
+func quota(service, code, name string, value float64) map[string]any {
+	return map[string]any{
+		"ServiceCode": service, "ServiceName": service, "QuotaArn": "arn:aws:servicequotas:eu-west-1:1:" + service + "/" + code,
+		"QuotaCode": code, "QuotaName": name, "Value": value, "Unit": "None", "Adjustable": true, "GlobalQuota": false,
+	}
+}
+
+// quotas are Bedrock's, on two pages: of other models, of other ways to call
+// ours, and, ill, none of the one that counts.
+func (a *account) quotas(second bool) map[string]any {
+	ours := map[bool]float64{true: 0, false: 4_000_000}[a.ill]
+	if second {
+		return map[string]any{"Quotas": []any{
+			quota("bedrock", "L-4", "Cross-region model inference tokens per minute for Anthropic Claude Haiku 5.5", ours),
+			quota("bedrock", "L-5", "Model invocation max tokens per day for Anthropic Claude Haiku 5.5 (doubled for cross-region calls)", ours),
+		}}
+	}
+	return map[string]any{"NextToken": "2", "Quotas": []any{
+		quota("bedrock", "L-1", "Cross-region model inference tokens per minute for Anthropic Claude Haiku 4.5", 0),
+		quota("bedrock", "L-2", "Global cross-region model inference tokens per minute for Anthropic Claude Haiku 5.5", 0),
+		quota("bedrock", "L-3", "Cross-region model inference tokens per minute for Anthropic Claude Haiku 5.5 V1 1M Context Length", 0),
+	}}
 }
 
 func (a *account) list() string {
@@ -172,6 +203,32 @@ func TestLookWithoutAnAccount(t *testing.T) {
 	cfg.Region = ""
 	if err := look(t.Context(), cfg, "sufler", io.Discard); err == nil || !strings.Contains(err.Error(), "no region") {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestQuotasAreFoundByName(t *testing.T) {
+	for _, tt := range []struct {
+		rule, name, profile, model string
+		want                       bool
+	}{
+		{"ours", "Cross-region model inference tokens per minute for Anthropic Claude Haiku 4.5", "eu", "anthropic.claude-haiku-4-5-20251001-v1:0", true},
+		{"an edition is no other model", "Cross-region model inference requests per minute for Anthropic Claude Sonnet 4.5 V1", "us", "anthropic.claude-sonnet-4-5-20250929-v1:0", true},
+		{"words may stand in another order", "On-demand model inference tokens per minute for Anthropic Claude 3.5 Haiku", "none", "anthropic.claude-3-5-haiku-20241022-v1:0", true},
+		{"another vendor's", "Global cross-region model inference tokens per minute for Amazon Nova 2 Lite", "global", "amazon.nova-2-lite-v1:0", true},
+		{"a day's", "Model invocation max tokens per day for Amazon Nova Lite (doubled for cross-region calls)", "eu", "amazon.nova-lite-v1:0", true},
+		{"another version", "Cross-region model inference tokens per minute for Anthropic Claude Sonnet 4 V1", "eu", "anthropic.claude-sonnet-4-5-20250929-v1:0", false},
+		{"a newer version", "Cross-region model inference tokens per minute for Anthropic Claude Sonnet 4.5 V1", "eu", "anthropic.claude-sonnet-4-20250514-v1:0", false},
+		{"a longer context", "Cross-region model inference tokens per minute for Anthropic Claude Sonnet 4.5 V1 1M Context Length", "eu", "anthropic.claude-sonnet-4-5-20250929-v1:0", false},
+		{"another way to call it", "On-demand model inference tokens per minute for Anthropic Claude Haiku 4.5", "eu", "anthropic.claude-haiku-4-5-20251001-v1:0", false},
+		{"the global way", "Global cross-region model inference tokens per minute for Anthropic Claude Haiku 4.5", "eu", "anthropic.claude-haiku-4-5-20251001-v1:0", false},
+		{"something else", "Custom models with a creation status of InProgress per account", "eu", "anthropic.claude-haiku-5-5", false},
+		{"an ARN has no words", "On-demand model inference tokens per minute for Amazon Nova Lite", "none", "arn:aws:bedrock:eu-west-1:1:provisioned-model/x", false},
+	} {
+		t.Run(tt.rule, func(t *testing.T) {
+			if what, ok := limits(types.ServiceQuota{QuotaName: &tt.name}, tt.profile, tt.model); ok != tt.want {
+				t.Errorf("got %q, %v, want %v", what, ok, tt.want)
+			}
+		})
 	}
 }
 

@@ -263,3 +263,19 @@ func TestTable_IsWhatTheStoreNeeds(t *testing.T) {
 		t.Errorf("ttl is %+v", ttl)
 	}
 }
+
+// What a throttled call may be put off by is what it waits for, and not more:
+// functions' time-outs rest on it.
+func TestPatience_HoldsTheWaits(t *testing.T) {
+	e, _, waited := scripted(t, 1, fault("ThrottlingException", ""))
+	if _, err := e.Write(context.Background(), store.Put(anItem)); !errors.Is(err, desk.ErrBusy) {
+		t.Fatal(err)
+	}
+	all := 5 * (50 + 100) * time.Millisecond // the SDK's own, before each second and third try
+	for _, d := range *waited {
+		all += d
+	}
+	if p := dynamo.Patience(); all > p || p > 2*time.Second {
+		t.Errorf("it may wait for %s, and says %s", all, p)
+	}
+}
