@@ -34,6 +34,7 @@ func (Instagram) Needs() []Need {
 		Need{Name: "account_id", Required: true, Text: "The id of the Instagram professional account: user_id of /me, as webhooks name it."},
 		Need{Name: "page_id", Text: "The Facebook page that the account is linked to, if the app uses the page's token. Without it, Instagram's own login is meant."},
 		Need{Name: "app_id", Text: "The app's id, by which echoes of our own messages are known; wanted with Instagram's own login, which carries no marker."},
+		Need{Name: "window", OneOf: []string{"24h"}, Text: `"24h" to refuse what Meta would refuse: a message more than 24 hours after the customer's last one, or 7 days with human_agent. Without it Meta itself refuses.`},
 		Need{Name: "human_agent", OneOf: []string{"true", "false"}, Text: `"true" if the app has the Human Agent permission: people's replies may then go out up to 7 days after the customer's last message.`},
 	)
 }

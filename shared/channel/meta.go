@@ -61,8 +61,11 @@ func metaHandshake(line desk.Line, w desk.Webhook) (desk.Answer, bool) {
 func metaVerify(line desk.Line, w desk.Webhook) error {
 	given := w.Header[metaSignatureHeader]
 	hex, ok := strings.CutPrefix(given, "sha256=")
-	if given != "" && !ok {
+	switch {
+	case given != "" && !ok:
 		return invalid("header %s does not begin with sha256=", metaSignatureHeader)
+	case given == "" && w.Header["x-hub-signature"] != "":
+		return invalid("header %s is missing; x-hub-signature, which Meta sends beside it, is too weak", metaSignatureHeader)
 	}
 	return verifyMAC(line, "app_secret", w.Body, hex, metaSignatureHeader)
 }

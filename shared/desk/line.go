@@ -28,7 +28,9 @@ func (c Channel) Repeatable() bool { return c == Web }
 // (OP-31, D7: the limit itself is still allowed); 0: no limit. Messenger and
 // WhatsApp have one; Instagram's is switched on by the line's option "window"
 // with the value "24h" (D8). Where the app may answer as a human agent (option
-// "human_agent"), Meta gives people 7 days on Messenger and Instagram.
+// "human_agent"), Meta gives people 7 days on Messenger and Instagram. Meta may
+// give 7 days also after a click on an ad, which no webhook tells: not counted on.
+// https://developers.facebook.com/documentation/business-messaging/messenger-platform/policy
 func (l Line) Window() time.Duration {
 	limited := l.Channel == Messenger || l.Channel == WhatsApp || (l.Channel == Instagram && l.Options["window"] == "24h")
 	switch {
