@@ -102,7 +102,7 @@ func (c *cloud) env(name, logical string) []string {
 		c.Fatal(err)
 	}
 	return append(env,
-		"AWS_REGION=eu-central-1", "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test", "AWS_SESSION_TOKEN=test",
+		"AWS_REGION=eu-central-1", "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test", // ministack takes no session that it did not open
 		"AWS_LAMBDA_FUNCTION_NAME="+c.name+"-"+name, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE=256", "AWS_LAMBDA_FUNCTION_VERSION=$LATEST",
 		"AWS_ENDPOINT_URL_DYNAMODB="+c.dynamo.URL, "AWS_ENDPOINT_URL_SQS="+c.queues.URL, "AWS_ENDPOINT_URL_SFN="+cloudURL,
 		"AWS_ENDPOINT_URL_SSM="+cloudURL, "AWS_ENDPOINT_URL_S3="+cloudURL, "AWS_ENDPOINT_URL_BEDROCK_RUNTIME="+c.bedrock.URL,

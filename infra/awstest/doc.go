@@ -3,7 +3,7 @@
 // protocols. `make validate` and `make test-aws` run it; what needs a server
 // carries the build tag aws, so that `go test ./...` needs none.
 //
-// What is what: DynamoDB is Amazon's own DynamoDB Local. SQS, Step Functions,
+// What is what: DynamoDB is Amazon's own DynamoDB Local. SQS, S3, Step Functions,
 // Lambda (for the state machine) and SSM are ministack's. The Lambda Runtime
 // API, the gateway, the event source of the queues and Bedrock's Converse are
 // small servers in the tests, after AWS's documentation.
