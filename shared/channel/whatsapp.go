@@ -105,19 +105,23 @@ func (r *waReader) change(c waChange) {
 }
 
 // waProfile is a person by what WhatsApp calls them: a phone in digits, with or
-// without a plus, else a user id.
+// without a plus, and a user id beside or instead of it.
 func waProfile(ids ...anyID) desk.Profile {
-	var p desk.Profile
+	var phone, user string
 	for _, id := range ids {
 		digits := strings.TrimPrefix(string(id), "+")
-		if digits != "" && strings.Trim(digits, "0123456789") == "" {
-			return desk.Profile{User: digits, Phone: "+" + digits}
-		}
-		if p.User == "" {
-			p.User = string(id)
+		isPhone := digits != "" && strings.Trim(digits, "0123456789") == ""
+		switch {
+		case isPhone && phone == "":
+			phone = digits
+		case !isPhone && user == "":
+			user = string(id)
 		}
 	}
-	return p
+	if phone == "" {
+		return desk.Profile{User: user}
+	}
+	return desk.Profile{User: phone, Also: user, Phone: "+" + phone}
 }
 
 // sender is the customer, with what the contact of theirs shows. A message that

@@ -5,6 +5,10 @@ type Append struct {
 	Line    Line
 	Profile Profile // zero: nothing new is known
 	Message Message // Seq is the store's to give
+	// Also, if set, is the customer that the same person is by their other id. If
+	// only that one is known the message is theirs; else both are known to be one
+	// from now on.
+	Also CustomerID
 	// In, if set, is the only dialog that may take the message: a reply belongs
 	// where it was written. If it is closed nothing is stored and the error is a
 	// refusal, dialog_closed.
@@ -15,7 +19,7 @@ type Append struct {
 
 // Appended answers an Append.
 type Appended struct {
-	Message Message
+	Message Message // its Customer is the one whose it is
 	Dialog  Dialog
 	New     bool // the message was not there before
 	// Opened: this message opened the dialog (also on a repeat).

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -23,6 +24,15 @@ const (
 // Repeatable says that sending a message twice is harmless: the website's own
 // channel shows what is stored, and nothing leaves.
 func (c Channel) Repeatable() bool { return c == Web }
+
+// TwoNames says that the channel knows people by a phone, by an id that it gives
+// in the phone's place, or by both: who hides the phone later is the same person.
+func (c Channel) TwoNames() bool { return c == WhatsApp }
+
+// Hides says whether a person's id is one that stands in the place of a phone.
+func (c Channel) Hides(user string) bool {
+	return c.TwoNames() && strings.Trim(user, "0123456789") != ""
+}
 
 // Window is how long after the customer's last message an operator may write
 // (OP-31, D7: the limit itself is still allowed); 0: no limit. Messenger and

@@ -220,6 +220,7 @@ func (m Message) WithVersion(v Version) Message {
 // Profile is what a messenger shows of a person (CH-15…18); public data only.
 type Profile struct {
 	User     string // the messenger's id of the person on this line
+	Also     string // another id of theirs, where the messenger has two (TwoNames)
 	Name     string
 	Username string
 	Phone    string

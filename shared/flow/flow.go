@@ -82,6 +82,9 @@ type Dialogs interface {
 type Customers interface {
 	// Customer finds one. ErrNotFound.
 	Customer(ctx context.Context, id desk.CustomerID) (desk.Customer, error)
+	// Same is the customer as whom id is kept: another one, if Append was told that
+	// both are one person, else id itself, known or not.
+	Same(ctx context.Context, id desk.CustomerID) (desk.CustomerID, error)
 	// ChangeCustomer works like ChangeDialog.
 	ChangeCustomer(ctx context.Context, id desk.CustomerID, change func(desk.Customer) (desk.Customer, error)) (desk.Customer, error)
 }

@@ -12,21 +12,26 @@ import (
 // echo says whether an operator's message that the messenger shows us is one
 // that we sent ourselves: its id is known as an alias, or it carries our marker
 // because it came back before our send returned.
-func (r *Receiver) echo(ctx context.Context, c desk.CustomerID, in desk.Inbound) (bool, error) {
-	if in.Marker != "" {
-		_, err := r.Messages.Message(ctx, c, in.Marker)
-		if err == nil {
-			return true, r.Stream.Alias(ctx, c, in.External, in.Marker)
+func (r *Receiver) echo(ctx context.Context, who person, in desk.Inbound) (ours bool, err error) {
+	err = r.each(ctx, who, func(c desk.CustomerID) error {
+		if in.Marker != "" {
+			_, err := r.Messages.Message(ctx, c, in.Marker)
+			if err == nil {
+				ours = true
+				return r.Stream.Alias(ctx, c, in.External, in.Marker)
+			}
+			if !errors.Is(err, desk.ErrNotFound) {
+				return err
+			}
 		}
-		if !errors.Is(err, desk.ErrNotFound) {
-			return false, err
-		}
-	}
-	have, err := r.Messages.Message(ctx, c, in.External)
+		have, err := r.Messages.Message(ctx, c, in.External)
+		ours = err == nil && have.External != in.External
+		return err
+	})
 	if errors.Is(err, desk.ErrNotFound) {
 		return false, nil
 	}
-	return err == nil && have.External != in.External, err
+	return ours, err
 }
 
 // edit keeps both versions. It stores the message unless it is there, since an
@@ -48,7 +53,7 @@ func (r *Receiver) edit(ctx context.Context, line desk.Line, c desk.CustomerID, 
 	if err != nil || rec.New {
 		return rec, err
 	}
-	now, err := r.Stream.Amend(ctx, c, in.External, func(m desk.Message) desk.Message {
+	now, err := r.Stream.Amend(ctx, rec.Customer, in.External, func(m desk.Message) desk.Message {
 		if in.Attachments != nil {
 			m = m.WithAttachments(in.Attachments)
 		}
@@ -61,23 +66,31 @@ func (r *Receiver) edit(ctx context.Context, line desk.Line, c desk.CustomerID, 
 	return rec, requeue(ctx, r.Deliveries, r.Outbox, desk.FilesDelivery(line.ID, now, rec.Dialog, r.Now()), 0)
 }
 
-// change changes a stored message; ErrNotFound if there is none.
-func (r *Receiver) change(ctx context.Context, c desk.CustomerID, id desk.ExternalID, change func(desk.Message) desk.Message) error {
-	_, err := r.Stream.Amend(ctx, c, id, change)
-	return err
+// change changes a stored message of a customer, by whichever id they are known;
+// ErrNotFound if there is none.
+func (r *Receiver) change(ctx context.Context, who person, id desk.ExternalID, change func(desk.Message) desk.Message) error {
+	return r.each(ctx, who, func(c desk.CustomerID) error {
+		_, err := r.Stream.Amend(ctx, c, id, change)
+		return err
+	})
 }
 
 // early changes a message that may still be to come.
-func (r *Receiver) early(ctx context.Context, c desk.CustomerID, id desk.ExternalID, change func(desk.Message) desk.Message) error {
+func (r *Receiver) early(ctx context.Context, who person, id desk.ExternalID, change func(desk.Message) desk.Message) error {
 	if id == "" {
 		return fmt.Errorf("%w: the id of the message that is meant is missing", desk.ErrInvalid)
 	}
-	return r.Stream.AmendEarly(ctx, c, id, change)
+	if who.two {
+		if err := r.change(ctx, who, id, change); !errors.Is(err, desk.ErrNotFound) {
+			return err
+		}
+	}
+	return r.Stream.AmendEarly(ctx, who.CustomerID, id, change)
 }
 
 // reaction notes what somebody thinks of a message. It is shown and nothing
 // more: a 👍 says nothing that would prove a value.
-func (r *Receiver) reaction(ctx context.Context, c desk.CustomerID, in desk.Inbound) error {
+func (r *Receiver) reaction(ctx context.Context, who person, in desk.Inbound) error {
 	if len(in.Text) > desk.MaxReaction {
 		return fmt.Errorf("%w: the reaction is longer than %d bytes", desk.ErrInvalid, desk.MaxReaction)
 	}
@@ -85,24 +98,24 @@ func (r *Receiver) reaction(ctx context.Context, c desk.CustomerID, in desk.Inbo
 	if by == "" {
 		by = desk.ByCustomer
 	}
-	return r.early(ctx, c, in.External, func(m desk.Message) desk.Message {
+	return r.early(ctx, who, in.External, func(m desk.Message) desk.Message {
 		return m.WithReaction(desk.Reaction{Author: by, Emoji: in.Text, At: in.At})
 	})
 }
 
 // status moves our messages forward: one by its id, or all up to a watermark.
-func (r *Receiver) status(ctx context.Context, line desk.Line, c desk.CustomerID, in desk.Inbound) error {
+func (r *Receiver) status(ctx context.Context, line desk.Line, who person, in desk.Inbound) error {
 	forward := func(m desk.Message) desk.Message { return m.Forward(in.Status, in.Reason) }
 	if in.External == "" {
-		return r.watermark(ctx, line, c, in.Watermark, forward)
+		return r.watermark(ctx, line, who.CustomerID, in.Watermark, forward)
 	}
 	if in.Marker != "" {
 		// Our own name finds it even before the send returned.
-		if err := r.change(ctx, c, in.Marker, forward); !errors.Is(err, desk.ErrNotFound) {
+		if err := r.change(ctx, who, in.Marker, forward); !errors.Is(err, desk.ErrNotFound) {
 			return err
 		}
 	}
-	return r.early(ctx, c, in.External, forward)
+	return r.early(ctx, who, in.External, forward)
 }
 
 // watermark moves forward what was sent up to a moment of the messenger's. What
@@ -118,7 +131,7 @@ func (r *Receiver) watermark(ctx context.Context, line desk.Line, c desk.Custome
 		if unsent || m.At().After(upto) || forward(m).Status == m.Status {
 			continue
 		}
-		if err := r.change(ctx, c, m.External, forward); err != nil {
+		if err := r.change(ctx, person{CustomerID: c}, m.External, forward); err != nil {
 			return err
 		}
 	}

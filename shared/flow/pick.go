@@ -40,7 +40,7 @@ func (r *Receiver) pick(ctx context.Context, line desk.Line, a desk.Appended) er
 		if !ok {
 			return nil
 		}
-		return r.change(ctx, m.Customer, m.External, func(have desk.Message) desk.Message {
+		return r.change(ctx, person{CustomerID: m.Customer}, m.External, func(have desk.Message) desk.Message {
 			if have.Payload == "" {
 				have.Payload = b.Answer()
 			}

@@ -30,10 +30,11 @@ type Receiver struct {
 
 // Received is what became of one inbound.
 type Received struct {
-	Dialog  desk.DialogID // "" if nothing belongs to a dialog
-	Message desk.Seq
-	New     bool
-	Err     error // ErrInvalid: this one is not understood; the others are stored
+	Customer desk.CustomerID
+	Dialog   desk.DialogID // "" if nothing belongs to a dialog
+	Message  desk.Seq
+	New      bool
+	Err      error // ErrInvalid: this one is not understood; the others are stored
 }
 
 // Receive stores each inbound of a webhook, in order. One that is wrong in
@@ -65,25 +66,81 @@ func (r *Receiver) one(ctx context.Context, line desk.Line, in desk.Inbound) (Re
 	if in.From.User == "" || len(in.From.User) > maxID || len(in.External) > maxID {
 		return Received{}, fmt.Errorf("%w: the customer's or the message's id is missing or longer than %d bytes", desk.ErrInvalid, maxID)
 	}
-	c := desk.NewCustomerID(line.ID, in.From.User)
+	c, in, err := r.who(ctx, line, in)
+	if err != nil {
+		return Received{}, err
+	}
 	switch in.Kind {
 	case desk.InMessage:
 		return r.message(ctx, line, c, in)
 	case desk.InEdit:
 		return r.edit(ctx, line, c, in)
 	case desk.InDeletion:
-		return Received{}, r.early(ctx, c, in.External, func(m desk.Message) desk.Message {
+		return Received{}, r.early(ctx, personOf(line, c, in.From), in.External, func(m desk.Message) desk.Message {
 			m.Deleted = true
 			return m
 		})
 	case desk.InStatus:
-		return Received{}, r.status(ctx, line, c, in)
+		return Received{}, r.status(ctx, line, personOf(line, c, in.From), in)
 	case desk.InBlocked, desk.InUnblock:
 		return Received{}, r.blocked(ctx, c, in.Kind == desk.InBlocked)
 	case desk.InReaction:
-		return Received{}, r.reaction(ctx, c, in)
+		return Received{}, r.reaction(ctx, personOf(line, c, in.From), in)
 	}
 	return Received{}, fmt.Errorf("%w: unknown kind %q", desk.ErrInvalid, in.Kind)
+}
+
+// who is the customer that an inbound is of. Only an id that stands in the place
+// of a phone has to be looked up: it may be another id of whom we know by phone.
+func (r *Receiver) who(ctx context.Context, line desk.Line, in desk.Inbound) (desk.CustomerID, desk.Inbound, error) {
+	c := desk.NewCustomerID(line.ID, in.From.User)
+	if in.From.Also != "" || !line.Channel.Hides(in.From.User) {
+		return c, in, nil
+	}
+	known, err := r.Customers.Same(ctx, c)
+	if err == nil && known != c {
+		in.From.User, in.From.Also = "", in.From.User // what they are written to by stays
+	}
+	return known, in, err
+}
+
+// person is whom something that is no message is about: the customer, and whom
+// the same person may be known as.
+type person struct {
+	desk.CustomerID
+	also desk.CustomerID // by the other id that came along
+	two  bool            // there may be another one that did not
+}
+
+func personOf(line desk.Line, c desk.CustomerID, p desk.Profile) person {
+	return person{c, also(line, p), line.Channel.TwoNames()}
+}
+
+// each tries something on whoever the person may be known as, until there is
+// something. The looking up comes last: it is seldom needed.
+func (r *Receiver) each(ctx context.Context, who person, try func(desk.CustomerID) error) error {
+	err := try(who.CustomerID)
+	if errors.Is(err, desk.ErrNotFound) && who.also != "" {
+		err = try(who.also)
+	}
+	if !errors.Is(err, desk.ErrNotFound) || !who.two {
+		return err
+	}
+	switch known, failed := r.Customers.Same(ctx, who.CustomerID); {
+	case failed != nil:
+		return failed // not that there is none
+	case known != who.CustomerID && known != who.also:
+		return try(known)
+	}
+	return err
+}
+
+// also is the customer that a person with two ids is by the other one.
+func also(line desk.Line, p desk.Profile) desk.CustomerID {
+	if p.User == "" || p.Also == "" || !line.Channel.TwoNames() {
+		return ""
+	}
+	return desk.NewCustomerID(line.ID, p.Also)
 }
 
 // maxID is the longest id that a messenger may give (WhatsApp: 512).
@@ -100,7 +157,7 @@ func (r *Receiver) message(ctx context.Context, line desk.Line, c desk.CustomerI
 		return Received{}, fmt.Errorf("%w: the text is longer than %d bytes", desk.ErrInvalid, maxText)
 	}
 	if in.Author == desk.ByOperator {
-		if ours, err := r.echo(ctx, c, in); ours || err != nil {
+		if ours, err := r.echo(ctx, personOf(line, c, in.From), in); ours || err != nil {
 			return Received{}, err
 		}
 	}
@@ -125,13 +182,13 @@ func heard(c desk.CustomerID, in desk.Inbound) desk.Message {
 
 // append stores a message and sees to what its dialog needs.
 func (r *Receiver) append(ctx context.Context, line desk.Line, m desk.Message, p desk.Profile) (Received, error) {
-	a, err := r.Stream.Append(ctx, desk.Append{Line: line, Profile: p, Message: m})
+	a, err := r.Stream.Append(ctx, desk.Append{Line: line, Profile: p, Message: m, Also: also(line, p)})
 	if err != nil {
 		return Received{}, err
 	}
 	if !a.New && len(m.Versions) == 0 && len(a.Message.Versions) > 0 && !a.Message.Versions[0].At.IsZero() {
 		// An edit came before the message it edits.
-		if err := r.change(ctx, m.Customer, m.External, func(have desk.Message) desk.Message {
+		if err := r.change(ctx, person{CustomerID: a.Message.Customer}, m.External, func(have desk.Message) desk.Message {
 			have.SentAt, have.ReplyTo, have.Payload = m.SentAt, m.ReplyTo, m.Payload
 			return have.WithVersion(desk.Version{Text: m.Text})
 		}); err != nil {
@@ -143,7 +200,7 @@ func (r *Receiver) append(ctx context.Context, line desk.Line, m desk.Message, p
 			return Received{}, err
 		}
 	}
-	rec := Received{Dialog: a.Dialog.ID, Message: a.Message.Seq, New: a.New}
+	rec := Received{Customer: a.Message.Customer, Dialog: a.Dialog.ID, Message: a.Message.Seq, New: a.New}
 	if a.Message.WantsFiles() && !a.Message.Deleted {
 		if err := r.fetch(ctx, line.ID, a.Message, a.Dialog.ID); err != nil {
 			return rec, err

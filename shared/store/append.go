@@ -22,42 +22,51 @@ import (
 // message moves it, and only until a repeat is at work on it too (shared).
 func (s Store) Append(ctx context.Context, a desk.Append) (desk.Appended, error) {
 	out, err := s.append(ctx, a)
+	if err == nil {
+		err = s.remember(ctx, a, out)
+	}
 	if err != nil {
 		return desk.Appended{}, fmt.Errorf("append message %s: %w", a.Message.External, err)
 	}
-	return out, nil
+	return out.Appended, nil
 }
 
-func (s Store) append(ctx context.Context, a desk.Append) (desk.Appended, error) {
+// outcome is what Append comes to, with the dialog as it is stored.
+type outcome struct {
+	desk.Appended
+	head head
+}
+
+func (s Store) append(ctx context.Context, a desk.Append) (outcome, error) {
 	m := a.Message
 	if m.Customer == "" || m.External == "" {
-		return desk.Appended{}, fmt.Errorf("%w: a message needs a customer and an id", desk.ErrInvalid)
+		return outcome{}, fmt.Errorf("%w: a message needs a customer and an id", desk.ErrInvalid)
 	}
 	if a.In != "" {
 		return s.appendIn(ctx, a)
 	}
 	if a.Delivery != nil {
-		return desk.Appended{}, fmt.Errorf("%w: a delivery goes with a named dialog only", desk.ErrInvalid)
+		return outcome{}, fmt.Errorf("%w: a delivery goes with a named dialog only", desk.ErrInvalid)
 	}
 	m.Seq = desk.SeqAt(s.Now())
 	it, old, err := s.arrive(ctx, m)
 	switch {
 	case err != nil:
-		return desk.Appended{}, err
+		return outcome{}, err
 	case old != nil:
 		return s.again(ctx, a, old)
 	}
 	if m, err = messageFrom(it); err != nil {
-		return desk.Appended{}, err
+		return outcome{}, err
 	}
 	out, err := s.settle(ctx, a, m, true)
-	out.New = true
+	out.New = out.New || out.Message.Customer == m.Customer // elsewhere it may be a repeat
 	return out, err
 }
 
 // settle brings a stored message into a dialog: step 2 and what may come
 // between. mine: we stored it just now, so we may move it.
-func (s Store) settle(ctx context.Context, a desk.Append, m desk.Message, mine bool) (desk.Appended, error) {
+func (s Store) settle(ctx context.Context, a desk.Append, m desk.Message, mine bool) (outcome, error) {
 	for range maxRaces {
 		now, err := s.Engine.Write(ctx, taking(m))
 		if err == nil {
@@ -66,12 +75,12 @@ func (s Store) settle(ctx context.Context, a desk.Append, m desk.Message, mine b
 		}
 		met, raced := unmet(err, 0)
 		if !raced {
-			return desk.Appended{}, err
+			return outcome{}, err
 		}
 		var h head
 		if met != nil {
 			if h, err = headFrom(met); err != nil {
-				return desk.Appended{}, err
+				return outcome{}, err
 			}
 		}
 		switch {
@@ -81,8 +90,13 @@ func (s Store) settle(ctx context.Context, a desk.Append, m desk.Message, mine b
 			return s.lies(ctx, m, h)
 		case met != nil && h.Last >= m.Seq:
 			if m, mine, err = s.move(ctx, m, h.Last); err != nil {
-				return desk.Appended{}, err
+				return outcome{}, err
 			}
+		case met == nil && a.Line.Channel.TwoNames():
+			if out, is, err := s.elsewhere(ctx, a, m); is || err != nil {
+				return out, err
+			}
+			fallthrough
 		case met == nil || !h.Open():
 			opened, ok, err := s.open(ctx, a, m, h, met)
 			if err != nil || ok {
@@ -90,34 +104,34 @@ func (s Store) settle(ctx context.Context, a desk.Append, m desk.Message, mine b
 			}
 		}
 	}
-	return desk.Appended{}, busy("settle a message")
+	return outcome{}, busy("settle a message")
 }
 
-func appended(m desk.Message, h head) desk.Appended {
-	return desk.Appended{Message: m, Dialog: h.Dialog, Opened: h.opener == markOf(m.External)}
+func appended(m desk.Message, h head) outcome {
+	return outcome{desk.Appended{Message: m, Dialog: h.Dialog, Opened: h.opener == markOf(m.External)}, h}
 }
 
 // again answers for a message that is stored already, and does what may be left.
-func (s Store) again(ctx context.Context, a desk.Append, old Item) (desk.Appended, error) {
+func (s Store) again(ctx context.Context, a desk.Append, old Item) (outcome, error) {
 	c := a.Message.Customer
 	if ours := old.Str("alias"); ours != "" {
 		var err error
 		if old, err = s.get(ctx, messageKey(c, desk.ExternalID(ours))); err != nil {
-			return desk.Appended{}, fmt.Errorf("aliased message: %w", err)
+			return outcome{}, fmt.Errorf("aliased message: %w", err)
 		}
 	}
 	m, err := messageFrom(old)
 	if err != nil {
-		return desk.Appended{}, err
+		return outcome{}, err
 	}
 	it, err := s.Engine.Get(ctx, headKey(c), true)
 	if err != nil {
-		return desk.Appended{}, err
+		return outcome{}, err
 	}
 	if it != nil {
 		h, err := headFrom(it)
 		if err != nil {
-			return desk.Appended{}, err
+			return outcome{}, err
 		}
 		if m.Seq <= h.Last {
 			return s.lies(ctx, m, h)
@@ -125,7 +139,7 @@ func (s Store) again(ctx context.Context, a desk.Append, old Item) (desk.Appende
 	}
 	// Stored and not counted: the first attempt was cut off, or is at work now.
 	if m, err = s.share(ctx, m); err != nil {
-		return desk.Appended{}, err
+		return outcome{}, err
 	}
 	return s.settle(ctx, a, m, false)
 }
@@ -133,7 +147,7 @@ func (s Store) again(ctx context.Context, a desk.Append, old Item) (desk.Appende
 // lies answers with the dialog in whose stretch the message lies; h is the
 // customer's newest. A message that died between the writes, and that nothing
 // moving followed, is still owed its effect.
-func (s Store) lies(ctx context.Context, m desk.Message, h head) (desk.Appended, error) {
+func (s Store) lies(ctx context.Context, m desk.Message, h head) (outcome, error) {
 	if m.Seq <= h.After {
 		d, err := s.archivedAt(ctx, m.Customer, m.Seq, h.Number-1)
 		return appended(m, d), err
@@ -150,7 +164,7 @@ func (s Store) lies(ctx context.Context, m desk.Message, h head) (desk.Appended,
 		return appended(m, h), nil // a later message said more
 	}
 	if err != nil {
-		return desk.Appended{}, err
+		return outcome{}, err
 	}
 	h, err = headFrom(now)
 	return appended(m, h), err

@@ -21,6 +21,7 @@ type customerItem struct {
 // The fields are desk.Profile's.
 type profileItem struct {
 	User     string `json:"user,omitempty"`
+	Also     string `json:"also,omitempty"`
 	Name     string `json:"name,omitempty"`
 	Username string `json:"username,omitempty"`
 	Phone    string `json:"phone,omitempty"`

@@ -7,7 +7,8 @@ import (
 )
 
 // A dialog's item: what a message moves stands alone — state, turn, last, said,
-// version, last_id (whose place last is), and offer, if answers were offered —
+// version, last_id (whose place last is), offer, if answers were offered, and
+// also, if the customer has another id —
 // beside number, after and open, which is there only while the dialog is. d
 // holds the rest.
 
@@ -39,6 +40,7 @@ type head struct {
 	desk.Dialog
 	opener  string
 	lastID  string
+	also    string // which other customer was last seen to be this one, as markOf
 	version int64
 }
 
@@ -60,6 +62,9 @@ func (h head) item(k Key) (Item, error) {
 		"pk": k.PK, "sk": k.SK, "version": h.version, "number": int64(d.Number), "state": string(d.State), "turn": string(d.Turn),
 		"after": int64(d.After), "last": int64(d.Last), "said": int64(d.Said), "last_id": h.lastID, "d": b,
 		"list_pk": listDialogs, "list_sk": at,
+	}
+	if h.also != "" {
+		it["also"] = h.also
 	}
 	if d.Offer != 0 {
 		it["offer"] = int64(d.Offer)
@@ -87,7 +92,7 @@ func headFrom(it Item) (head, error) {
 			Contact: refFrom(d.Contact),
 			Cards:   each(d.Cards, func(b boundItem) desk.BoundCard { return desk.BoundCard{Ref: refFrom(b.Ref), CreatedAt: b.CreatedAt} }),
 		},
-		opener: d.Opener, lastID: it.Str("last_id"), version: it.Int("version"),
+		opener: d.Opener, lastID: it.Str("last_id"), also: it.Str("also"), version: it.Int("version"),
 	}, nil
 }
 

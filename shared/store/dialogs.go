@@ -101,7 +101,7 @@ func (s Store) Follow(ctx context.Context, parent, child desk.Dialog) error {
 		return fmt.Errorf("%w: dialog %s changed meanwhile", desk.ErrConflict, parent.ID)
 	}
 	h.Dialog = parent
-	next := head{Dialog: child, lastID: h.lastID, version: 1}
+	next := head{Dialog: child, lastID: h.lastID, also: h.also, version: 1}
 	h.version++
 	ops, err := follow(next, h, met)
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 //
 //	pk              sk                 seq    what
 //	C#customer      CUSTOMER                  the customer
+//	C#customer      SAME                      as which other customer this one is kept
 //	C#customer      HEAD                      the customer's newest dialog
 //	C#customer      D#number                  an earlier one, closed; ten digits
 //	C#customer      M#external         place  a message
@@ -56,6 +57,7 @@ import (
 const (
 	skCustomer = "CUSTOMER"
 	skHead     = "HEAD"
+	skSame     = "SAME"
 	skRun      = "RUN"
 	skCard     = "CARD"
 	skMargin   = "MARGIN"
@@ -87,6 +89,7 @@ const (
 func customerPK(c desk.CustomerID) string    { return "C#" + string(c) }
 func customerKey(c desk.CustomerID) Key      { return Key{customerPK(c), skCustomer} }
 func headKey(c desk.CustomerID) Key          { return Key{customerPK(c), skHead} }
+func sameKey(c desk.CustomerID) Key          { return Key{customerPK(c), skSame} }
 func dialogRunsPK(d desk.DialogID) string    { return "DR#" + string(d) }
 func cardPK(r desk.CardRef) string           { return "K#" + r.String() }
 func linksPK(contact desk.CardRef) string    { return "KC#" + contact.String() }

@@ -11,27 +11,27 @@ import (
 // first, if met is nil: the dialog, the old one's move to the archive, the
 // customer and the delivery that binds the dialog, in one write. ok is false if
 // somebody else was faster.
-func (s Store) open(ctx context.Context, a desk.Append, m desk.Message, h head, met Item) (out desk.Appended, ok bool, err error) {
-	next := head{Dialog: h.Next(m.Customer, a.Line, m.Seq), opener: markOf(m.External)}.takes(m)
+func (s Store) open(ctx context.Context, a desk.Append, m desk.Message, h head, met Item) (out outcome, ok bool, err error) {
+	next := head{Dialog: h.Next(m.Customer, a.Line, m.Seq), opener: markOf(m.External), also: h.also}.takes(m)
 	next.Said = m.Seq // the quiet period has to count from something
 	ops, err := follow(next, h, met)
 	if err != nil {
-		return desk.Appended{}, false, err
+		return outcome{}, false, err
 	}
 	customer, err := s.meet(ctx, a, m, met == nil)
 	if err != nil {
-		return desk.Appended{}, false, err
+		return outcome{}, false, err
 	}
 	if customer != nil {
 		ops = append(ops, *customer)
 	}
 	bind, err := newDelivery(desk.BindDelivery(next.Dialog, s.Now()))
 	if err != nil {
-		return desk.Appended{}, false, err
+		return outcome{}, false, err
 	}
 	_, err = s.Engine.Write(ctx, append(ops, Put(bind))...)
 	if anyUnmet(err) {
-		return desk.Appended{}, false, nil
+		return outcome{}, false, nil
 	}
 	return appended(m, next), err == nil, err
 }
@@ -83,7 +83,7 @@ func newer(have, now desk.Profile) desk.Profile {
 		have *string
 		now  string
 	}{
-		{&have.User, now.User}, {&have.Name, now.Name}, {&have.Username, now.Username}, {&have.Phone, now.Phone},
+		{&have.User, now.User}, {&have.Also, now.Also}, {&have.Name, now.Name}, {&have.Username, now.Username}, {&have.Phone, now.Phone},
 		{&have.Email, now.Email}, {&have.Photo, now.Photo}, {&have.Language, now.Language},
 	} {
 		if f.now != "" {
@@ -94,21 +94,21 @@ func newer(have, now desk.Profile) desk.Profile {
 }
 
 // appendIn appends to a named dialog or not at all, with a delivery: one write.
-func (s Store) appendIn(ctx context.Context, a desk.Append) (desk.Appended, error) {
+func (s Store) appendIn(ctx context.Context, a desk.Append) (outcome, error) {
 	c, number, err := a.In.Split()
 	if err != nil || c != a.Message.Customer {
-		return desk.Appended{}, fmt.Errorf("dialog %s: %w", a.In, desk.ErrNotFound)
+		return outcome{}, fmt.Errorf("dialog %s: %w", a.In, desk.ErrNotFound)
 	}
 	var before Item
 	for range maxRaces {
 		it, err := s.Engine.Get(ctx, headKey(c), true)
 		if err != nil {
-			return desk.Appended{}, err
+			return outcome{}, err
 		}
 		var h head
 		if it != nil {
 			if h, err = headFrom(it); err != nil {
-				return desk.Appended{}, err
+				return outcome{}, err
 			}
 		}
 		if h.Number != number || !h.Open() {
@@ -119,7 +119,7 @@ func (s Store) appendIn(ctx context.Context, a desk.Append) (desk.Appended, erro
 		next := h.takes(m)
 		ops, err := within(m, next, h, a.Delivery, before)
 		if err != nil {
-			return desk.Appended{}, err
+			return outcome{}, err
 		}
 		_, err = s.Engine.Write(ctx, ops...)
 		old, there := unmet(err, 0)
@@ -132,13 +132,13 @@ func (s Store) appendIn(ctx context.Context, a desk.Append) (desk.Appended, erro
 			return stored(ops[0].Item, next, err)
 		}
 	}
-	return desk.Appended{}, busy("append to a dialog")
+	return outcome{}, busy("append to a dialog")
 }
 
 // stored answers for a message that was stored into a dialog, or was not.
-func stored(it Item, next head, err error) (desk.Appended, error) {
+func stored(it Item, next head, err error) (outcome, error) {
 	if err != nil {
-		return desk.Appended{}, err
+		return outcome{}, err
 	}
 	m, err := messageFrom(it)
 	out := appended(m, next)
@@ -167,15 +167,15 @@ func within(m desk.Message, next, h head, d *desk.Delivery, before Item) ([]Op, 
 
 // lateIn answers for a dialog that takes no message any more, or does not exist
 // (never): a repeat is answered as it was, everything else is refused.
-func (s Store) lateIn(ctx context.Context, a desk.Append, never bool) (desk.Appended, error) {
+func (s Store) lateIn(ctx context.Context, a desk.Append, never bool) (outcome, error) {
 	old, err := s.Engine.Get(ctx, messageKey(a.Message.Customer, a.Message.External), true)
 	switch {
 	case err != nil:
-		return desk.Appended{}, err
+		return outcome{}, err
 	case old != nil && !early(old):
 		return s.again(ctx, a, old)
 	case never:
-		return desk.Appended{}, fmt.Errorf("dialog %s: %w", a.In, desk.ErrNotFound)
+		return outcome{}, fmt.Errorf("dialog %s: %w", a.In, desk.ErrNotFound)
 	}
-	return desk.Appended{}, desk.Refuse(desk.CodeDialogClosed, "The dialog is closed.")
+	return outcome{}, desk.Refuse(desk.CodeDialogClosed, "The dialog is closed.")
 }

@@ -14,7 +14,7 @@ var streamSuite = map[string]func(*T){
 	"the first message opens a dialog, with customer and delivery (CH-10)": opensFirst,
 	"a message of an open dialog joins it (CH-12)":                         joins,
 	"state, turn and quiet follow who spoke":                               whoSpoke,
-	"a dialog knows whether its newest message of ours offers answers":    offers,
+	"a dialog knows whether its newest message of ours offers answers":     offers,
 	"a repeat stores nothing and answers alike":                            repeats,
 	"a message after the end opens the next dialog (CH-11, CH-13)":         opensNext,
 	"a clock that goes back does not turn the order":                       clockBack,
@@ -24,6 +24,7 @@ var streamSuite = map[string]func(*T){
 	"what comes before its message is seen by nobody, and joins it":        earlyJoins,
 	"what comes before our own message's other name joins it":              earlyAlias,
 	"what comes before its message does not wait for ever":                 earlyGoes,
+	"who is known by two ids is one customer, whichever came first":        twoNames,
 	"what no message may be is refused":                                    badAppends,
 }
 
@@ -396,6 +397,64 @@ func earlyGoes(t *T) {
 		t.Errorf("got %+v", a)
 	}
 	t.whole("m1")
+}
+
+func twoNames(t *T) {
+	t.line.Channel = desk.WhatsApp
+	phone := t.cust
+	other := desk.NewCustomerID(t.line.ID, "US.1")
+	same := func(id, want desk.CustomerID) {
+		t.Helper()
+		got, err := t.Same(t.ctx, id)
+		if err != nil || got != want {
+			t.Errorf("%s is kept as %s (%v), want %s", id, got, err, want)
+		}
+	}
+	both := func(id string) desk.Appended {
+		t.Helper()
+		t.Clock.Move(time.Second)
+		a := t.said(desk.ByCustomer, id, "text of "+id)
+		a.Also = other
+		got, err := t.Append(t.ctx, a)
+		t.must(err)
+		return got
+	}
+	t.append("m1")
+	same(other, other)
+	for _, id := range []string{"m2", "m2", "m3"} {
+		if a := both(id); a.Message.Customer != phone || a.Dialog.Number != 1 {
+			t.Errorf("%s: got %+v", id, a)
+		}
+		same(other, phone)
+		same(phone, phone)
+	}
+	t.close(desk.NewDialogID(phone, 1))
+	if a := both("m4"); a.Message.Customer != phone || a.Dialog.Number != 2 {
+		t.Errorf("after the end: got %+v", a)
+	}
+	t.whole("m1", "m2", "m3", "m4")
+
+	// The other way round: known first by the id, then by both, then by the phone.
+	phone, other = desk.NewCustomerID(t.line.ID, "4420"), desk.NewCustomerID(t.line.ID, "US.2")
+	t.cust = other
+	t.append("n1")
+	t.cust = phone
+	t.must(t.AmendEarly(t.ctx, phone, "n2", func(m desk.Message) desk.Message { m.Deleted = true; return m }))
+	for _, new := range []bool{true, false} {
+		if a := both("n2"); a.Message.Customer != other || a.Dialog.Number != 1 || a.New != new || !a.Message.Deleted {
+			t.Errorf("both: got %+v, want new %v", a, new)
+		}
+	}
+	if a := t.append("n3"); a.Message.Customer != other || a.Dialog.Number != 1 || !a.New {
+		t.Errorf("by the phone alone: got %+v", a)
+	}
+	if ms := t.stream(); len(ms) != 0 {
+		t.Errorf("%d messages are left behind", len(ms))
+	}
+	t.cust = other
+	t.whole("n1", "n2", "n3")
+	same(other, other)
+	same(phone, other)
 }
 
 func badAppends(t *T) {

@@ -1,0 +1,76 @@
+package flow_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// A WhatsApp customer who hides the phone, or shows it later, stays the customer,
+// whatever call fails on the way: messages, echoes, statuses, edits, reactions.
+func TestReceive_WhoHidesThePhoneStaysTheCustomer(t *testing.T) {
+	phone, id := desk.Profile{User: "4420", Phone: "+4420"}, desk.Profile{User: "US.1"}
+	both := desk.Profile{User: "4420", Also: "US.1", Phone: "+4420"}
+	for _, c := range []struct {
+		name string
+		who  []desk.Profile // of one message each
+		want string         // the user whose customer it is
+	}{
+		{"phone, both, id", []desk.Profile{phone, both, id, both, id}, "4420"},
+		{"both, id, phone", []desk.Profile{both, id, phone, id}, "4420"},
+		{"id, both, phone", []desk.Profile{id, both, phone, both, id}, "US.1"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			play := func(w *world) {
+				line := desk.Line{ID: "shop", Channel: desk.WhatsApp, Active: true}
+				hear := func(in desk.Inbound) {
+					w.now = w.now.Add(time.Second)
+					w.step("receive", func() error {
+						_, err := w.receiver().Receive(context.Background(), line, []desk.Inbound{in})
+						return err
+					})
+				}
+				for i, who := range c.who {
+					ext := desk.ExternalID(rune('a' + i))
+					hear(desk.Inbound{Kind: desk.InReaction, External: ext, Text: "👍", At: w.now, From: c.who[0]})
+					hear(desk.Inbound{Kind: desk.InMessage, Author: desk.ByOperator, External: ext, Text: "hi", At: w.now, From: who})
+					for _, later := range c.who[i:] { // by whatever they are known from now on
+						hear(desk.Inbound{Kind: desk.InStatus, External: ext, Status: desk.StatusRead, From: later})
+						hear(desk.Inbound{Kind: desk.InEdit, Author: desk.ByOperator, External: ext, Text: "hi!", EditedAt: start, From: later})
+						break
+					}
+				}
+			}
+			calls := 0
+			for at := -1; at < calls; at++ {
+				w := newWorld(t)
+				w.engine.at, w.engine.after = at, at%2 == 0
+				play(w)
+				if at < 0 {
+					calls = w.engine.n
+				}
+				w.engine.at = -1
+				var got []string
+				for _, user := range []string{"4420", "US.1"} {
+					ms := w.messages(user)
+					if _, err := w.store.Dialog(context.Background(), dialogID(user, 1)); user != c.want && (err == nil || len(ms) > 0) {
+						t.Errorf("call %d failed: there is a second customer, %s: %v", at, user, ms)
+					}
+					for _, m := range ms {
+						got = append(got, m.Text+string(m.Status)+m.Signs()[0].Emoji)
+					}
+				}
+				if want := strings.Repeat(" hi!read👍", len(c.who))[1:]; strings.Join(got, " ") != want {
+					t.Fatalf("call %d failed: got %q, want %q", at, got, want)
+				}
+				who, err := w.store.Customer(context.Background(), desk.NewCustomerID("shop", c.want))
+				if err != nil || who.Profile.User != c.want {
+					t.Errorf("call %d failed: written to as %+v, %v", at, who.Profile, err)
+				}
+			}
+		})
+	}
+}
