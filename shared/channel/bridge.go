@@ -34,6 +34,7 @@ func bridgeVerify(line desk.Line, w desk.Webhook) error {
 
 // bridged is a bridge's message, whatever its fields were called.
 type bridged struct {
+	body      []byte // all of it
 	from      desk.Profile
 	id        string    // the message's own, if the body names one
 	at        anyTime   // what else tells this message from the same words later …
@@ -77,41 +78,46 @@ func bridgeIgnore(answer, reason string) desk.Parsed {
 // worth more than never storing a request twice, and no platform here is known
 // to repeat one by itself. A reason says what to add.
 func (b bridged) read(answer string) desk.Parsed {
-	p := desk.Parsed{Answer: &desk.Answer{Status: http.StatusOK, Type: "application/json", Body: []byte(answer)}}
-	in := desk.Inbound{Kind: desk.InMessage, From: b.from, Author: desk.ByCustomer, Text: b.text, Payload: b.payload, At: b.at.Time}
+	in := desk.Inbound{Kind: desk.InMessage, From: b.from, Author: b.speaker(), Text: b.text, Payload: b.payload, At: b.at.Time}
 	if in.Text == "" {
 		in.Text = b.payload
 	}
 	if b.media != "" {
 		in.Attachments = []desk.Attachment{{Kind: bridgeKind(b.mediaType), URL: b.media}}
 	}
-	switch b.author {
-	case "", "customer", "contact", "user":
-	case "operator", "agent", "admin":
-		in.Author = desk.ByOperator
-	case "bot":
-		in.Author = desk.ByBot
-	default:
-		p.Ignored = append(p.Ignored, "author "+strconv.QuoteToASCII(b.author)+" is none of customer, operator, bot")
-		return p
-	}
 	switch {
+	case in.Author == "":
+		return bridgeIgnore(answer, "author "+strconv.QuoteToASCII(b.author)+" is none of customer, operator, bot")
+	case disputed(b.body, in.Author):
+		return bridgeIgnore(answer, "who speaks could have been written by the contact: let the body name the contact and the author once, before all words")
 	case b.from.User == "":
-		p.Ignored = append(p.Ignored, "request without the contact's id")
-		return p
+		return bridgeIgnore(answer, "request without the contact's id")
 	case in.Text == "" && len(in.Attachments) == 0:
-		p.Ignored = append(p.Ignored, "request without words of the contact")
-		return p
-	case b.id != "":
-		in.External = desk.ExternalID(b.from.User + "/" + b.id)
-	default:
-		in.External = desk.ExternalID(b.from.User + "/" + desk.Digest("", b.times(), b.author, b.text, b.payload, b.media))
-		if b.at.IsZero() {
-			p.Ignored = append(p.Ignored, "the request names neither an id nor a time of the message, so a repeat of it counts as another message: add one to the request block")
-		}
+		return bridgeIgnore(answer, "request without words of the contact")
 	}
+	p := desk.Parsed{Answer: &desk.Answer{Status: http.StatusOK, Type: "application/json", Body: []byte(answer)}}
+	if b.id == "" && b.at.IsZero() {
+		p.Ignored = append(p.Ignored, "the request names neither an id nor a time of the message, so a repeat of it counts as another message: add one to the request block")
+	}
+	if b.id == "" {
+		b.id = desk.Digest("", b.times(), b.author, b.text, b.payload, b.media)
+	}
+	in.External = desk.ExternalID(b.from.User + "/" + b.id)
 	p.Inbound = append(p.Inbound, in)
 	return p
+}
+
+// speaker is who said it, "" if it is nobody that we know.
+func (b bridged) speaker() desk.Author {
+	switch b.author {
+	case "", "customer", "contact", "user":
+		return desk.ByCustomer
+	case "operator", "agent", "admin":
+		return desk.ByOperator
+	case "bot":
+		return desk.ByBot
+	}
+	return ""
 }
 
 // times is what tells the message from the same words at another time.

@@ -69,11 +69,11 @@ type mcParts struct {
 
 // mcRead reads a body. What it says at its top goes over what is in a part.
 func mcRead(body []byte) (m mcBody, mismatch string, err error) {
-	if mismatch, err = bridgeDecode(body, &m); err != nil || m.user() != "" {
+	if mismatch, err = decode(body, &m); err != nil || m.user() != "" {
 		return m, mismatch, err
 	}
 	var in mcParts
-	if _, err := bridgeDecode(body, &in); err != nil {
+	if _, err := decode(body, &in); err != nil {
 		return m, mismatch, err
 	}
 	part := cmp.Or(in.Data, in.Contact, in.Subscriber, in.FullData, in.FullDashed, in.FullContact, in.ContactData)
@@ -81,7 +81,7 @@ func mcRead(body []byte) (m mcBody, mismatch string, err error) {
 		return m, mismatch, nil
 	}
 	m = *part
-	mismatch, err = bridgeDecode(body, &m)
+	mismatch, err = decode(body, &m)
 	return m, mismatch, err
 }
 
@@ -134,7 +134,8 @@ func (m mcBody) at() anyTime {
 
 // Parse reads one request and answers it with an empty block.
 func (ManyChat) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
-	m, mismatch, err := mcRead(w.Body)
+	body, note := bridgeBody(w.Body)
+	m, mismatch, err := mcRead(body)
 	switch page := line.Options["page_id"]; {
 	case err != nil:
 		return desk.Parsed{}, fmt.Errorf("manychat request: %w", err)
@@ -147,10 +148,10 @@ func (ManyChat) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
 			Username: first(m.IGUsername, m.TGUsername, m.WAUsername), Phone: first(international(first(m.WhatsApp)), first(m.Phone)), Email: first(m.Email),
 			Photo: first(m.Photo), Language: first(m.Language, m.Locale),
 		},
-		id: first(m.MessageID), at: m.at(), came: w.At, author: first(m.Author), text: first(m.Text, m.Message, m.LastInput),
+		body: body, id: first(m.MessageID), at: m.at(), came: w.At, author: first(m.Author), text: first(m.Text, m.Message, m.LastInput),
 		payload: first(m.Payload), media: first(m.MediaURL), mediaType: m.MediaType,
 	}
-	return noted(b.read(mcNothing), mismatch), nil
+	return noted(noted(b.read(mcNothing), mismatch), note), nil
 }
 
 // Send sends the text and the attachments as one dynamic block, or several when

@@ -1,19 +1,22 @@
 package channel
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/json"
+)
 
-// bridgeDecode reads a body that a company wrote with placeholders. The platforms
-// put words into it as they are: a line break or a quotation mark of the
-// customer's makes it no JSON, and refusing it would lose the message.
-func bridgeDecode(body []byte, v any) (mismatch string, err error) {
-	mismatch, err = decode(body, v)
-	if err == nil {
-		return mismatch, nil
+// bridgeBody is a body that a company wrote with placeholders, made JSON, and a
+// note if it was none. The platforms put words into it as they are: a line break
+// or a quotation mark of the customer's makes it no JSON, and refusing it would
+// lose the message.
+func bridgeBody(body []byte) (good []byte, note string) {
+	if json.Valid(body) {
+		return body, ""
 	}
-	if _, again := decode(mended(body), v); again != nil {
-		return "", err
+	if m := mended(body); json.Valid(m) {
+		return m, "the body is no JSON, since words were put into it as they are: it was read with its line breaks and quotation marks mended"
 	}
-	return "the body is no JSON, since words were put into it as they are: it was read with its line breaks and quotation marks mended", nil
+	return body, ""
 }
 
 // mended is a JSON text whose strings hold raw line breaks, stray backslashes or

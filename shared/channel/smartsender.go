@@ -75,7 +75,8 @@ type ssBody struct {
 // Parse reads one request.
 func (SmartSender) Parse(_ desk.Line, w desk.Webhook) (desk.Parsed, error) {
 	var m ssBody
-	mismatch, err := bridgeDecode(w.Body, &m)
+	body, note := bridgeBody(w.Body)
+	mismatch, err := decode(body, &m)
 	if err != nil {
 		return desk.Parsed{}, fmt.Errorf("smart sender request: %w", err)
 	}
@@ -87,10 +88,10 @@ func (SmartSender) Parse(_ desk.Line, w desk.Webhook) (desk.Parsed, error) {
 			User: first(m.UserID, m.ContactID, m.ContactID2, m.UserID2), Name: fullName(first(m.Name, m.FullName, fullName(filled(m.First), filled(m.Last)))),
 			Username: first(m.Username), Phone: first(m.Phone), Email: first(m.Email), Photo: first(m.Photo), Language: first(m.Language),
 		},
-		id: first(m.MessageID, m.MessageID2), at: m.Time, came: w.At, author: first(m.Author), text: first(m.Text, m.Message),
+		body: body, id: first(m.MessageID, m.MessageID2), at: m.Time, came: w.At, author: first(m.Author), text: first(m.Text, m.Message),
 		payload: first(m.Payload), media: first(m.MediaURL), mediaType: m.MediaType,
 	}
-	return noted(b.read(ssNothing), mismatch), nil
+	return noted(noted(b.read(ssNothing), mismatch), note), nil
 }
 
 // Send sends the text, in parts, and then each attachment.
