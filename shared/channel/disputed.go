@@ -38,7 +38,7 @@ func disputed(body []byte, author desk.Author) bool {
 			return false
 		}
 		key, _ := name.(string)
-		key = strings.ToLower(key) // as decoding takes it
+		key = strings.ReplaceAll(strings.ToLower(key), "ſ", "s") // as decoding takes it
 		isID := slices.Contains(bridgeIDs, key)
 		switch {
 		case slices.Contains(seen, key), isID && said && known, key == "author" && said && author != desk.ByCustomer:
