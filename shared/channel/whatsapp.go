@@ -97,7 +97,7 @@ func (r *waReader) change(c waChange) {
 		r.message(m, m.receiver(v.Contacts), desk.ByOperator)
 	}
 	for _, s := range v.Statuses {
-		r.status(s)
+		r.status(s, v.Contacts)
 	}
 	for _, e := range v.Errors {
 		r.ignore("error of the account: %s", e.reason())
@@ -143,13 +143,21 @@ func (m waMessage) sender(contacts []waContact, alone bool) desk.Profile {
 
 // receiver is the customer to whom the business wrote from its phone.
 func (m waMessage) receiver(contacts []waContact) desk.Profile {
-	p := waProfile(m.To, m.ToUserID)
+	c := waContactOf(contacts, m.To, m.ToUserID)
+	p := waProfile(m.To, c.WaID, m.ToUserID)
+	p.Name, p.Username = fullName(c.Profile.Name), c.Profile.Username
+	return p
+}
+
+// waContactOf is the contact of a person of whom the phone or the user id is
+// known; zero if none is.
+func waContactOf(contacts []waContact, phone, user anyID) waContact {
 	for _, c := range contacts {
-		if (c.WaID != "" && c.WaID == m.To) || (c.UserID != "" && c.UserID == m.ToUserID) {
-			p.Name, p.Username = fullName(c.Profile.Name), c.Profile.Username
+		if (c.WaID != "" && c.WaID == phone) || (c.UserID != "" && c.UserID == user) {
+			return c
 		}
 	}
-	return p
+	return waContact{}
 }
 
 func (r *waReader) message(m waMessage, who desk.Profile, by desk.Author) {
@@ -201,9 +209,12 @@ func waCodes(errs []waError) string {
 	return s.String()
 }
 
-func (r *waReader) status(s waStatus) {
+// status is of the customer to whom the message went: one who has a phone goes by
+// it, even if only the contact beside the status tells it.
+func (r *waReader) status(s waStatus, contacts []waContact) {
+	phone := waContactOf(contacts, s.RecipientID, s.RecipientUserID).WaID
 	in := desk.Inbound{
-		Kind: desk.InStatus, From: waProfile(s.RecipientID, s.RecipientUserID), External: desk.ExternalID(s.ID),
+		Kind: desk.InStatus, From: waProfile(s.RecipientID, phone, s.RecipientUserID), External: desk.ExternalID(s.ID),
 		At: s.Timestamp.Time, Marker: desk.ExternalID(s.Opaque),
 	}
 	switch s.Status {
