@@ -183,13 +183,8 @@ func (r *pgReader) receipt(in desk.Inbound, receipt *pgReceipt, s desk.Status) {
 }
 
 func (r *pgReader) postback(in desk.Inbound, p *pgPostback) {
-	in.Kind, in.Text, in.Payload, in.External = desk.InMessage, p.Title, p.Payload, desk.ExternalID(p.MID)
-	if in.Payload == "" {
-		in.Payload = p.Referral.Ref
-	}
-	if in.Text == "" {
-		in.Text = in.Payload
-	}
+	in.Kind, in.External = desk.InMessage, desk.ExternalID(p.MID)
+	in.Text, in.Payload = firstOf(p.Title, p.Payload, p.Referral.Ref), firstOf(p.Payload, p.Referral.what())
 	if in.External == "" { // older versions of the API name none
 		in.External = desk.ExternalID(desk.Digest("postback-", in.From.User, in.At.String(), p.Title, p.Payload))
 	}

@@ -10,10 +10,7 @@ import (
 
 // content reads what a message says into in.
 func (r *pgReader) content(in *desk.Inbound, m *pgMessage) {
-	in.Text, in.Payload = m.Text, m.QuickReply.Payload
-	if in.Payload == "" {
-		in.Payload = m.Referral.Ref
-	}
+	in.Text, in.Payload = m.Text, firstOf(m.QuickReply.Payload, m.Referral.what())
 	if s := m.ReplyTo.Story; s != nil {
 		in.Attachments = append(in.Attachments, desk.Attachment{Kind: desk.Other, Name: "story", Ref: string(s.ID), URL: s.URL})
 	}

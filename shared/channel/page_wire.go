@@ -84,9 +84,17 @@ type pgMessage struct {
 	Attachments []pgAttachment `json:"attachments"`
 }
 
+// pgReferral is what led the customer here: a link with a word of ours, an
+// advertisement, a product.
 type pgReferral struct {
-	Ref string `json:"ref"`
+	Ref     string `json:"ref"`
+	AdID    anyID  `json:"ad_id"`
+	Product struct {
+		ID anyID `json:"id"`
+	} `json:"product"`
 }
+
+func (r pgReferral) what() string { return firstOf(r.Ref, string(r.AdID), string(r.Product.ID)) }
 
 type pgPostback struct {
 	MID      string     `json:"mid"`
