@@ -144,7 +144,7 @@ func (m waMessage) sender(contacts []waContact, alone bool) desk.Profile {
 // receiver is the customer to whom the business wrote from its phone.
 func (m waMessage) receiver(contacts []waContact) desk.Profile {
 	c := waContactOf(contacts, m.To, m.ToUserID)
-	p := waProfile(m.To, c.WaID, m.ToUserID)
+	p := waProfile(m.To, c.WaID, m.ToUserID, c.UserID)
 	p.Name, p.Username = fullName(c.Profile.Name), c.Profile.Username
 	return p
 }
@@ -212,9 +212,9 @@ func waCodes(errs []waError) string {
 // status is of the customer to whom the message went: one who has a phone goes by
 // it, even if only the contact beside the status tells it.
 func (r *waReader) status(s waStatus, contacts []waContact) {
-	phone := waContactOf(contacts, s.RecipientID, s.RecipientUserID).WaID
+	c := waContactOf(contacts, s.RecipientID, s.RecipientUserID)
 	in := desk.Inbound{
-		Kind: desk.InStatus, From: waProfile(s.RecipientID, phone, s.RecipientUserID), External: desk.ExternalID(s.ID),
+		Kind: desk.InStatus, From: waProfile(s.RecipientID, c.WaID, s.RecipientUserID, c.UserID), External: desk.ExternalID(s.ID),
 		At: s.Timestamp.Time, Marker: desk.ExternalID(s.Opaque),
 	}
 	switch s.Status {
