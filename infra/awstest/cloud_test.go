@@ -41,6 +41,7 @@ type cloud struct {
 	bedrock   *fault
 	model     *model
 	modelURL  string
+	messenger *messenger
 	sqs       *sqs.Client
 	sfn       *sfn.Client
 	ssm       *ssm.Client
@@ -58,7 +59,7 @@ const visible = "2"
 func newCloud(t testing.TB) *cloud {
 	t.Helper()
 	c := &cloud{
-		TB: t, name: fmt.Sprintf("t%08x", rand.Uint32()), functions: map[string]*function{}, model: &model{}, url: map[string]string{},
+		TB: t, name: fmt.Sprintf("t%08x", rand.Uint32()), functions: map[string]*function{}, model: &model{}, messenger: newMessenger(t), url: map[string]string{},
 		dynamo: newFault(t, dynamoURL, "ProvisionedThroughputExceededException"), queues: newFault(t, cloudURL, "RequestThrottled"),
 	}
 	fake := httptest.NewServer(c.model)
@@ -101,7 +102,7 @@ func (c *cloud) env(name, logical string) []string {
 	if err != nil {
 		c.Fatal(err)
 	}
-	return append(env,
+	return append(append(env, c.messenger.env()...),
 		"AWS_REGION=eu-central-1", "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test", // ministack takes no session that it did not open
 		"AWS_LAMBDA_FUNCTION_NAME="+c.name+"-"+name, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE=256", "AWS_LAMBDA_FUNCTION_VERSION=$LATEST",
 		"AWS_ENDPOINT_URL_DYNAMODB="+c.dynamo.URL, "AWS_ENDPOINT_URL_SQS="+c.queues.URL, "AWS_ENDPOINT_URL_SFN="+cloudURL,
@@ -135,6 +136,10 @@ func (c *cloud) machine() {
 
 // zipped is a function's deployment package.
 func zipped(t testing.TB, name string) []byte {
+	return zippedFile(t, filepath.Join(binaries, name, "bootstrap"))
+}
+
+func zippedFile(t testing.TB, bootstrap string) []byte {
 	var buf bytes.Buffer
 	z := zip.NewWriter(&buf)
 	h := &zip.FileHeader{Name: "bootstrap", Method: zip.Deflate}
@@ -143,7 +148,7 @@ func zipped(t testing.TB, name string) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	raw, err := os.ReadFile(filepath.Join(binaries, name, "bootstrap"))
+	raw, err := os.ReadFile(bootstrap)
 	if err != nil {
 		t.Fatal(err)
 	}

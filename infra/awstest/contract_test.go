@@ -10,8 +10,17 @@ import (
 
 // TestStoreContract has the store's and flow's contracts, and the random runs
 // beside the embedded engine, done on DynamoDB Local.
-func TestStoreContract(t *testing.T) {
-	cmd := exec.Command("go", "test", "-count=1", "../../shared/store/...")
+func TestStoreContract(t *testing.T) { testOnDynamo(t, "../../shared/store/...") }
+
+// TestCountedUnits holds what infra/bench counts to what DynamoDB Local says.
+func TestCountedUnits(t *testing.T) {
+	testOnDynamo(t, "-run", "^TestUnitsAsTheServerSays$", "../bench")
+}
+
+// testOnDynamo runs tests that look for a server, which here is DynamoDB Local.
+func testOnDynamo(t *testing.T, args ...string) {
+	t.Helper()
+	cmd := exec.Command("go", append([]string{"test", "-count=1"}, args...)...)
 	cmd.Env = append(os.Environ(), "SUFLER_DYNAMO_ENDPOINT="+dynamoURL)
 	out, err := cmd.CombinedOutput()
 	t.Logf("%s", out)

@@ -6,13 +6,18 @@
 // What is what: DynamoDB is Amazon's own DynamoDB Local. SQS, S3, Step Functions,
 // Lambda (for the state machine) and SSM are ministack's. The Lambda Runtime
 // API, the gateway, the event source of the queues and Bedrock's Converse are
-// small servers in the tests, after AWS's documentation.
+// small servers in the tests, after AWS's documentation, and so is Telegram: no
+// test leaves the machine.
 //
 // Faults are made twice. Proxies between the binaries and the servers throttle
 // and lose answers while processes are killed (TestMainJob). And with the same
 // functions put together in the test's own process, a transport in the SDK's
 // HTTP client makes every fault of the table in ailments_test.go, which says of
 // each who tries it again (TestWhoTriesAgain, TestEveryFault, TestRandomFaults).
+//
+// The stories of infra/bench/story are told here too, with a recorder between
+// the functions and the servers: `make bench-aws` writes what they use, and
+// TestRecordedStory holds one of them to what was written.
 //
 // What they don't prove, because the servers are kinder or stricter than AWS:
 // DynamoDB Local never throttles and never answers TransactionConflict (the

@@ -39,6 +39,19 @@ type function struct {
 	all   map[*process]bool
 	colds int
 	logs  bytes.Buffer
+	bill  bill
+}
+
+// bill is what Lambda would charge for: each begun millisecond of each call, and
+// of each start.
+type bill struct{ calls, ms, starts, startMS int }
+
+func begun(d time.Duration) int { return int((d + time.Millisecond - 1) / time.Millisecond) }
+
+func (f *function) charge(b bill) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.bill = bill{f.bill.calls + b.calls, f.bill.ms + b.ms, f.bill.starts + b.starts, f.bill.startMS + b.startMS}
 }
 
 // errCrashed is a call whose process ended before it answered.
@@ -163,8 +176,9 @@ func (f *function) invoke(ctx context.Context, payload []byte) ([]byte, error) {
 		return nil, err
 	}
 	c := call{id: fmt.Sprintf("%08x-%08x", rand.Uint32(), rand.Uint32()), payload: payload, deadline: time.Now().Add(f.timeout)}
-	late := time.NewTimer(f.timeout)
+	late, began := time.NewTimer(f.timeout), time.Now()
 	defer late.Stop()
+	defer func() { f.charge(bill{calls: 1, ms: begun(time.Since(began))}) }()
 	for sent := false; ; {
 		calls := p.calls
 		if sent {
@@ -212,6 +226,7 @@ func (f *function) take() (*process, error) {
 	if err != nil {
 		return nil, err
 	}
+	f.charge(bill{starts: 1, startMS: begun(p.took)})
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.all[p] = true

@@ -266,9 +266,12 @@ func killing(seed uint64) func(c *cloud) func() {
 	}
 }
 
+// scheduled is the event of a schedule.
+// https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
+var scheduled = []byte(`{"version":"0","id":"1","detail-type":"Scheduled Event","source":"aws.events","account":"0","time":"2026-01-01T00:00:00Z","region":"eu-central-1","resources":[],"detail":{}}`)
+
 // sweep has the schedule tick every second, instead of every minute.
 func (c *cloud) sweep() {
-	tick := []byte(`{"version":"0","id":"1","detail-type":"Scheduled Event","source":"aws.events","account":"0","time":"2026-01-01T00:00:00Z","region":"eu-central-1","resources":[],"detail":{}}`)
 	c.functions["deliver"].env = append(c.functions["deliver"].env, "SWEEP_AFTER=3s")
 	end, done := make(chan struct{}), make(chan struct{})
 	go func() {
@@ -278,7 +281,7 @@ func (c *cloud) sweep() {
 			case <-end:
 				return
 			case <-time.After(time.Second):
-				_, _ = c.functions["deliver"].invoke(c.Context(), tick)
+				_, _ = c.functions["deliver"].invoke(c.Context(), scheduled)
 			}
 		}
 	}()

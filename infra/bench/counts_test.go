@@ -97,10 +97,7 @@ func TestCeilings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range whole {
-		rows = append(rows, s.Row)
-	}
-	for _, r := range rows {
+	for _, r := range append(rows, whole...) {
 		top, there := left[r.Name]
 		if !there {
 			t.Errorf("%q has no ceiling; it uses %+v", r.Name, r.Use)
@@ -223,7 +220,7 @@ func TestFilledDialogsAreTheStoresOwn(t *testing.T) {
 	e := filled(t, func(ctx context.Context, e store.Engine) error { return fillDialogs(ctx, e, 3, func(int) {}) })
 	st := store.Store{Engine: e, Now: func() time.Time { return noon.Add(time.Hour) }}
 	d, err := st.Dialog(t.Context(), desk.NewDialogID(customerAt(2), 1))
-	if err != nil || d.State != desk.Waiting || !d.OpenedAt.Equal(noon.Add(2*time.Second)) || d.Last == 0 {
+	if err != nil || d.State != desk.Waiting || !d.OpenedAt.Equal(noon.Add(2*time.Second).Truncate(time.Microsecond)) || d.Last == 0 {
 		t.Errorf("got %+v, %v", d, err)
 	}
 }

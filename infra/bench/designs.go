@@ -31,9 +31,3 @@ func designs(ours Use) []Design {
 		timed("a state machine per message, a write per counter", ours, Use{Transitions: states}),
 	}
 }
-
-// instead is a whole story with another design for each of its messages.
-func (d Design) instead(s Story, ours Use) Use {
-	n := s.Messages
-	return s.Use.Plus(d.Use.Times(n)).Plus(ours.Times(-n))
-}

@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/sufler/sufler/infra/bench/story"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/store/embedded"
 )
@@ -44,16 +45,46 @@ func report(ctx context.Context, p page, asl string) (err error) {
 	defer func() { err = errors.Join(err, b.close()) }()
 
 	open := func(s desk.Settings) (*house, error) { return b.open(ctx, s) }
-	rows, err := counts(ctx, open)
+	c, err := count(ctx, open)
 	if err != nil {
 		return err
+	}
+	return p.all(c)
+}
+
+// counted is all that the report is made of.
+type counted struct {
+	rows      []Row
+	recording story.Recording
+	thousands []Thousand
+}
+
+// count counts everything, and puts it beside the recording.
+func count(ctx context.Context, open opens) (c counted, err error) {
+	if c.rows, err = counts(ctx, open); err != nil {
+		return c, err
 	}
 	whole, err := stories(ctx, open)
 	if err != nil {
-		return err
+		return c, err
 	}
-	return p.all(rows, whole)
+	c.rows = append(c.rows, whole...)
+	if c.recording, err = story.Read(recordedRaw); err != nil {
+		return c, err
+	}
+	parts, err := tell(ctx, open, false)
+	if err != nil {
+		return c, err
+	}
+	c.thousands, err = thousands(c.recording, parts)
+	return c, err
 }
+
+// ours is what a message of an open dialog uses.
+func (c counted) ours() Use { return find(c.rows, rowMessage).Use }
+
+// model is what it takes for one reading of an ordinary dialog, in dollars.
+func (c counted) model() float64 { return BillOf(find(c.rows, rowRun).Use).Model }
 
 // opens opens an empty company.
 type opens = func(desk.Settings) (*house, error)

@@ -15,6 +15,7 @@ import (
 type Meter struct {
 	Engine store.Engine
 	Look   store.Engine // what it looks with; nil: Engine
+	Local  bool         // count as DynamoDB Local says
 
 	mu   sync.Mutex
 	use  Use
@@ -92,7 +93,9 @@ func (m metered) BatchGet(ctx context.Context, ks []store.Key, strong bool) ([]s
 	if err == nil && len(ks) > 0 {
 		units := 0.0
 		for _, it := range its {
-			units += read(store.Size(it), strong)
+			if it != nil || !m.Local {
+				units += read(store.Size(it), strong)
+			}
 		}
 		m.asked("BatchGetItem", ks[0].PK, (len(ks)+store.MaxBatchGet-1)/store.MaxBatchGet, units)
 	}
@@ -107,7 +110,11 @@ func (m metered) Query(ctx context.Context, q store.Query) (store.Found, error) 
 		for _, it := range found.Items {
 			size += store.Size(it)
 		}
-		m.asked("Query", q.PK, 1, read(size, q.Strong))
+		units := read(size, q.Strong)
+		if size == 0 && m.Local {
+			units = 0
+		}
+		m.asked("Query", q.PK, 1, units)
 	}
 	return found, err
 }
@@ -133,6 +140,9 @@ func (m metered) Write(ctx context.Context, ops ...store.Op) (store.Item, error)
 	var unmet *store.ConditionError
 	if failed := errors.As(err, &unmet); err == nil || failed {
 		units := written(ops, olds, failed)
+		if m.Local {
+			units = writtenLocally(ops, olds, failed)
+		}
 		m.Count(Use{Calls: 1, Writes: units})
 		m.Called(story.Call{By: m.by, Service: story.DynamoDB, Operation: operation(ops), Writes: units})
 	}

@@ -27,14 +27,24 @@ const (
 	perSchedule   = 1.00 / 1e6   // EventBridge Scheduler
 	perObject     = 5.00 / 1e6   // S3, put
 	perLogByte    = 0.50 / 1e9   // CloudWatch logs, taken in
+	perAlarm      = 0.10 / 30    // CloudWatch, an alarm a day
+	perDashboard  = 3.00 / 30    // a dashboard a day
+	perMetric     = 0.30 / 30    // a metric of our own a day, in each hour that has one
 )
 
-// What can't be counted here is assumed, until it is measured on servers: what
-// a function takes beside its calls and for each, with the webhook's memory;
-// how long the gateway's line in the log is, and the line of figures of a
-// function that a queue or a clock wakes (Lambda's own lines are switched off in
-// template.yaml); and how much a model writes for one reading and how long,
-// while the function that asked it waits. What it reads is the prompt itself.
+// watched is what template.yaml has looked at, whatever happens: its alarms, the
+// dashboard, and the one metric that the sweep writes each minute.
+const (
+	alarms      = 18
+	watchDollar = alarms*perAlarm + perDashboard + perMetric
+)
+
+// What no server here can tell is assumed: what a function takes on AWS beside
+// its calls and for each, with the webhook's memory; how long the gateway's line
+// in the log is, and the line of figures of a function that a queue or a clock
+// wakes (Lambda's own lines are switched off in template.yaml); and how long a
+// model takes for one reading, while the function that asked it waits. How much
+// it writes is story.TokensOut; what it reads is the prompt itself.
 const (
 	ownSeconds  = 0.002
 	callSeconds = 0.005
@@ -51,13 +61,21 @@ const (
 
 // Bill is what a Use costs, in dollars.
 type Bill struct {
-	API, Lambda, Store, Queues, Steps, Files, Logs float64
-	Model                                          float64 // comes on top
+	API, Lambda, Store, Queues, Steps, Files, Logs, Watch float64
+	Model                                                 float64 // comes on top
+}
+
+// Plus is both together.
+func (b Bill) Plus(c Bill) Bill {
+	return Bill{
+		b.API + c.API, b.Lambda + c.Lambda, b.Store + c.Store, b.Queues + c.Queues, b.Steps + c.Steps,
+		b.Files + c.Files, b.Logs + c.Logs, b.Watch + c.Watch, b.Model + c.Model,
+	}
 }
 
 // Total of the bill, without the model.
 func (b Bill) Total() float64 {
-	return b.API + b.Lambda + b.Store + b.Queues + b.Steps + b.Files + b.Logs
+	return b.API + b.Lambda + b.Store + b.Queues + b.Steps + b.Files + b.Logs + b.Watch
 }
 
 // BillOf is the bill at list price. A call to a queue or to Step Functions takes

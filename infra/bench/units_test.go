@@ -109,19 +109,23 @@ func TestBill(t *testing.T) {
 	}
 }
 
-// Another design in a story takes the place of each of its messages, and of
-// nothing else.
+// Another design takes the place of each message, and of nothing else.
 func TestOtherDesignsPayByTheMessage(t *testing.T) {
-	ours := Use{Requests: 1, Calls: 2, Writes: 3}
-	s := Story{Row: Row{Use: Use{Requests: 10, Calls: 30, Writes: 50, Transitions: 4}}, Messages: 8}
+	ours := Use{Requests: 1, Invocations: 1, Calls: 2, Writes: 3}
 	all := designs(ours)
-	if d := cmp.Diff(s.Use, all[0].instead(s, ours)); d != "" {
-		t.Errorf("ours: %s", d)
-	}
-	for _, other := range all[1:] {
-		got := other.instead(s, ours)
-		if got.Requests != 10 || got.Writes != 50+8*4 || got.Invocations != 8 || got.Reads != 8 {
-			t.Errorf("%s: got %+v", other.Name, got)
+	for _, messages := range []float64{0, 8} {
+		base := Thousand{Messages: messages, Writes: 50, Reads: 20, Transitions: 4, Invocations: 9, Calls: 30}
+		if got, want := all[0].instead(base, ours), base.Bill(); got != want {
+			t.Errorf("ours: got %+v, want %+v", got, want)
+		}
+		for _, other := range all[1:] {
+			got, was := other.instead(base, ours), base.Bill()
+			if more := got.Store - was.Store; math.Abs(more-messages*(4*perWrite+perRead)) > 1e-12 {
+				t.Errorf("%s: %v messages cost %v more in the store", other.Name, messages, more)
+			}
+			if more := got.Queues + got.Steps - was.Queues - was.Steps; (more > 0) != (messages > 0) {
+				t.Errorf("%s: %v messages cost %v more of timers", other.Name, messages, more)
+			}
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -79,6 +80,22 @@ func Read(raw []byte) (Recording, error) {
 	return r, nil
 }
 
+// flat is what json.MarshalIndent makes of an object that holds no other.
+var flat = regexp.MustCompile(`\{\n[^{}\[\]]*\}`)
+
+// Write writes a recording, each call on a line of its own, so that a difference
+// can be read.
+func (r Recording) Write() ([]byte, error) {
+	raw, err := json.MarshalIndent(r, "", "\t")
+	if err != nil {
+		return nil, fmt.Errorf("recording: %w", err)
+	}
+	raw = flat.ReplaceAllFunc(raw, func(object []byte) []byte {
+		return []byte(strings.Join(strings.Fields(string(object)), " "))
+	})
+	return append(raw, '\n'), nil
+}
+
 // Part is the part of that name; false: nobody recorded it.
 func (r Recording) Part(story, name string) (Part, bool) {
 	for _, p := range r.Parts {
@@ -133,4 +150,13 @@ func IsSetup(by, pk string) bool {
 		return by == "webhook" || by == "analyze" || by == "deliver"
 	}
 	return false
+}
+
+// Counts is the part without what differs each time: what functions read when
+// they start and once a minute, how the event source polls and puts messages
+// into batches, and all times.
+func (p Part) Counts() Part {
+	p.Functions = nil
+	p.Calls = slices.DeleteFunc(slices.Clone(p.Calls), func(c Call) bool { return c.Setup || c.Service == "SSM" || c.Operation == "ReceiveMessage" })
+	return p
 }
