@@ -21,7 +21,7 @@ import (
 
 // house is the five functions, each put together as its main does, over one
 // counted store, with queues and a state machine that only count, and a clock
-// that is moved by hand. TestTheHouseIsWiredAsDeployed holds it to the mains.
+// that is moved by hand. TestRecordedAsCounted holds it to the mains.
 type house struct {
 	now     time.Time
 	meter   *Meter
@@ -39,6 +39,9 @@ type house struct {
 
 	waits
 }
+
+// senders are the template's: how many processes send at once, at most.
+const senders = 10
 
 // noon is when every house begins: not on the second, since a moment is written
 // as long as it is fine, and what items weigh counts.
@@ -152,7 +155,7 @@ func (h *house) connectAnalyze(st *store.Cached) {
 func (h *house) connectDeliver(st *store.Cached) {
 	out, to := h.out("deliver"), messenger{h}
 	h.deliverer = &flow.Deliverer{
-		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Sender: to, Lines: st, Pace: &channel.Pace{}, Outbox: out, Now: h.clock,
+		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Sender: to, Lines: st, Pace: &channel.Pace{Shares: senders}, Outbox: out, Now: h.clock,
 		Keeper: &flow.Keeper{Config: st, Messages: st, Stream: st, Opener: to, Files: to},
 		Binder: &flow.Binder{
 			Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Cards: st, Now: h.clock,

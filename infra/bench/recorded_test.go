@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -77,13 +78,17 @@ func TestReportWantsAllParts(t *testing.T) {
 	}
 }
 
-// The quiet day has as many alarms as the template.
-func TestAlarmsOfTheTemplate(t *testing.T) {
+// The quiet day has as many alarms as the template, and the house as many
+// senders.
+func TestNumbersOfTheTemplate(t *testing.T) {
 	raw, err := os.ReadFile("../../template.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if n := strings.Count(string(raw), "Type: AWS::CloudWatch::Alarm\n"); n != alarms {
 		t.Errorf("template.yaml has %d alarms, the price list says %d", n, alarms)
+	}
+	if want := fmt.Sprintf("  Senders:\n    Type: Number\n    Default: %d\n", senders); !strings.Contains(string(raw), want) {
+		t.Errorf("template.yaml does not say %q", want)
 	}
 }

@@ -72,7 +72,8 @@ func ordinary(ctx context.Context, s Stage) error {
 	}
 	err := s.Measure(ctx, Part{Story: "ordinary", Name: PartChat, Of: 7}, func() error {
 		for i, t := range chat[1:] {
-			if err := s.Pass(ctx, 100*time.Millisecond); err != nil {
+			// Replies come more than a second apart: faster, they would be held back.
+			if err := s.Pass(ctx, 500*time.Millisecond); err != nil {
 				return err
 			}
 			tell := s.Say
