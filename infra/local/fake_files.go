@@ -30,7 +30,7 @@ type fakeLimit struct {
 // https://developers.viber.com/docs/api/rest-bot-api/#picture-message
 var (
 	telegramFiles = map[string]fakeLimit{"photo": {10e6, []string{"image/jpeg", "image/png", "image/webp"}}, "document": {50e6, nil}}
-	whatsappFiles = map[string]fakeLimit{"file": {100e6, nil}}
+	whatsappFiles = map[string]fakeLimit{"file": {100e6, []string{"image/jpeg", "image/png", "application/pdf", "text/plain", "video/mp4", "audio/mpeg", "audio/ogg"}}}
 	pageFiles     = map[string]fakeLimit{"filedata": {25e6, nil}}
 	fetchedFiles  = map[string]fakeLimit{"": {25e6, []string{"image/jpeg", "application/pdf"}}}
 )

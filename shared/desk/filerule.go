@@ -32,7 +32,7 @@ var fileRules = map[string]map[AttachmentKind]fileRule{
 	"whatsapp": {
 		Photo: {5 * MB, []string{"image/jpeg", "image/png"}}, Voice: {16 * MB, []string{"audio/ogg"}},
 		Audio: {16 * MB, []string{"audio/aac", "audio/amr", "audio/mpeg", "audio/mp4"}},
-		Video: {16 * MB, []string{"video/mp4", "video/3gpp"}}, Document: {100 * MB, nil},
+		Video: {16 * MB, []string{"video/mp4", "video/3gpp"}}, Document: {100 * MB, whatsappDocuments},
 	},
 	"messenger": {
 		Photo: {8 * MB, []string{"image/jpeg", "image/png", "image/gif"}}, Audio: {25 * MB, nil}, Video: {25 * MB, nil}, Document: {25 * MB, nil},
@@ -52,6 +52,16 @@ var fileRules = map[string]map[AttachmentKind]fileRule{
 	"smartsender": {
 		Photo: {5 * MB, []string{"image/jpeg", "image/png"}}, Audio: {16 * MB, nil}, Video: {16 * MB, nil}, Document: {25 * MB, nil},
 	},
+}
+
+// whatsappDocuments are the types that WhatsApp's upload takes and everybody can
+// open; its own error lists them. A table of text goes as plain text.
+var whatsappDocuments = []string{
+	"application/pdf", "text/plain", "text/csv", "application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint",
+	"application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	"application/vnd.openxmlformats-officedocument.presentationml.presentation",
+	"image/jpeg", "image/png", "audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg", "video/mp4", "video/3gpp",
 }
 
 // kindsOf are the kinds as which a file can go out, the best one first.
