@@ -50,9 +50,10 @@ func (s *system) api(p parts, chats flow.Chats, closer *flow.Closer) api.API {
 	return api.API{
 		Dialogs: st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
 		Lists: st, Setup: st, Keys: st, CardDesk: st, Once: &once{Store: st},
-		Replier: &flow.Replier{Stream: st, Dialogs: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Outbox: sched, Uploader: uploader, Now: p.Now},
-		Starter: &flow.Starter{Receiver: s.Receiver, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Deliveries: st, Uploader: uploader},
-		Files:   s.Files, Uploader: uploader,
+		Replier:   &flow.Replier{Stream: st, Dialogs: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Outbox: sched, Uploader: uploader, Now: p.Now},
+		Starter:   &flow.Starter{Receiver: s.Receiver, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Deliveries: st, Uploader: uploader},
+		Refetcher: &flow.Refetcher{Dialogs: st, Messages: st, Stream: st, Deliveries: st, Outbox: sched, Now: p.Now},
+		Files:     s.Files, Uploader: uploader,
 		Closer:      closer,
 		Transferrer: &flow.Transferrer{Dialogs: st, Closer: closer, Deliveries: st, Closing: sched, Now: p.Now},
 		CaseMaker:   &flow.CaseMaker{Dialogs: st, Customers: st, Chats: chats, Registry: st, Margins: st, Deliveries: st, Now: p.Now},

@@ -70,6 +70,19 @@ func (m Message) Joined(early Message) Message {
 	return m.Forward(early.Status, early.Reason)
 }
 
+// Missed is the message with its missing files wanted again, where the messenger
+// said at all how to get them.
+func (m Message) Missed() Message {
+	m.Attachments = slices.Clone(m.Attachments)
+	for i, a := range m.Attachments {
+		a.Missing = ""
+		if a.Wanted() {
+			m.Attachments[i] = a
+		}
+	}
+	return m
+}
+
 // Forward is a message of ours that got as far as s; the customer's own have no
 // status. Joined, repeated and in any order it comes to the same.
 func (m Message) Forward(s Status, reason string) Message {

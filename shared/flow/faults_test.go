@@ -2,6 +2,7 @@ package flow_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -410,6 +411,43 @@ func TestFiles_AnEditBringsAnother_CH19(t *testing.T) {
 				t.Errorf("got %+v", a)
 			}
 		})
+	}
+}
+
+// What is missing can be asked for once more, any number of times.
+func TestFiles_AreFetchedAgainOnDemand_CH19(t *testing.T) {
+	ctx := context.Background()
+	w := newWorld(t)
+	w.openErr = &desk.SendError{Again: true, Code: "503"}
+	in := w.said("ann", "1", "these")
+	in.Attachments = []desk.Attachment{{Kind: desk.Photo, Ref: "p1"}, {Kind: desk.Other, Name: "story", Missing: "It can't be had."}}
+	w.hear(in)
+	w.pass(10 * time.Minute)
+	m := w.messages("ann")[0]
+	if m.Attachments[0].Missing == "" {
+		t.Fatalf("got %+v", m.Attachments)
+	}
+	w.openErr = nil
+	for range 2 {
+		got, err := w.refetcher().Refetch(ctx, dialogID("ann", 1), m.Seq)
+		if err != nil || got.Attachments[0].Missing != "" || got.Attachments[1].Missing == "" {
+			t.Fatalf("got %+v, %v", got.Attachments, err)
+		}
+	}
+	w.pass(time.Minute)
+	for range 2 { // what we have stays
+		if a := w.messages("ann")[0].Attachments[0]; a.Stored == "" || a.Missing != "" {
+			t.Errorf("got %+v", a)
+		}
+		if _, err := w.refetcher().Refetch(ctx, dialogID("ann", 1), m.Seq); err != nil {
+			t.Error(err)
+		}
+		w.work()
+	}
+	for name, at := range map[string]desk.Seq{"before the dialog": 1, "after it": m.Seq + 1} {
+		if _, err := w.refetcher().Refetch(ctx, dialogID("ann", 1), at); !errors.Is(err, desk.ErrNotFound) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

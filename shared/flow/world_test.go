@@ -270,6 +270,10 @@ func (w *world) deliverer() *flow.Deliverer {
 	}
 }
 
+func (w *world) refetcher() *flow.Refetcher {
+	return &flow.Refetcher{Dialogs: w.store, Messages: w.store, Stream: w.store, Deliveries: w.store, Outbox: w, Now: w.clock}
+}
+
 func (w *world) closer() *flow.Closer {
 	return &flow.Closer{
 		Dialogs: w.store, Config: w.config, Quiet: w, Now: w.clock,

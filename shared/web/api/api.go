@@ -40,6 +40,7 @@ type API struct {
 	Uploader    *flow.Uploader
 	Replier     *flow.Replier
 	Starter     *flow.Starter
+	Refetcher   *flow.Refetcher
 	Closer      *flow.Closer
 	Transferrer *flow.Transferrer
 	CaseMaker   *flow.CaseMaker

@@ -53,6 +53,7 @@ func (r router) dialogDeeds() {
 			})
 	}
 	r.reply()
+	r.refetch()
 	say("/v1/dialogs/{id}/note", "note", "Leave a note",
 		"For operators: the customer never sees it, and CoPilot does not read it (OP-37).", r.s.Replier.Note)
 	r.handOvers()

@@ -207,9 +207,10 @@ func (h *house) connect() {
 	plugs := channel.Plugs(nil)
 	h.handler = api.API{
 		Dialogs: st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st, Lists: st, Setup: st, Keys: st, CardDesk: h.desk, Once: h.once,
-		Replier: &flow.Replier{Stream: st, Dialogs: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Outbox: q, Uploader: uploader, Now: now},
-		Starter: &flow.Starter{Receiver: h.receiver, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Deliveries: st, Uploader: uploader},
-		Files:   h.files, Uploader: uploader,
+		Replier:   &flow.Replier{Stream: st, Dialogs: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Outbox: q, Uploader: uploader, Now: now},
+		Starter:   &flow.Starter{Receiver: h.receiver, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Deliveries: st, Uploader: uploader},
+		Refetcher: &flow.Refetcher{Dialogs: st, Messages: st, Stream: st, Deliveries: st, Outbox: q, Now: now},
+		Files:     h.files, Uploader: uploader,
 		Closer:      closer,
 		Transferrer: &flow.Transferrer{Dialogs: st, Closer: closer, Deliveries: st, Closing: q, Now: now},
 		CaseMaker:   &flow.CaseMaker{Dialogs: st, Customers: st, Chats: chats, Registry: st, Margins: st, Deliveries: st, Now: now},

@@ -57,7 +57,7 @@ type AttachmentView struct {
 	Own        bool                `json:"own,omitempty" doc:"The contact is the customer's own, as the messenger vouches."`
 	Transcript string              `json:"transcript,omitempty"`
 	File       string              `json:"file,omitempty" format:"uri" doc:"Where our own copy of the file can be had, for ten minutes. Ask again for a new link."`
-	Missing    string              `json:"missing,omitempty" doc:"Why there will be no copy."`
+	Missing    string              `json:"missing,omitempty" doc:"Why there is no copy. It can be asked for once more (POST …/messages/{seq}/files)."`
 }
 
 func messageView(m desk.Message) MessageView {
