@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -232,6 +234,11 @@ var limits = map[desk.Channel]map[string]struct {
 	desk.Telegram:  {"photo": {10e6, "image/jpeg image/png image/webp"}, "document": {50e6, ""}, "video": {50e6, "video/mp4"}},
 	desk.WhatsApp:  {"image": {5e6, "image/jpeg image/png"}, "document": {100e6, waTypes}, "video": {16e6, "video/mp4 video/3gpp"}},
 	desk.Messenger: {"image": {8e6, "image/jpeg image/png image/gif"}, "file": {25e6, ""}, "video": {25e6, ""}},
+	// These fetch; the file's type is known by how its address ends.
+	desk.Instagram:   {"image": {8e6, ".jpg .png .gif"}, "video": {25e6, ".mp4 .mov .webm"}, "file": {25e6, ".pdf"}},
+	desk.Viber:       {"picture": {1e6, ".jpg .png .gif"}, "video": {26e6, ".mp4"}, "file": {50e6, ""}},
+	desk.ManyChat:    {"image": {25e6, ""}, "video": {25e6, ""}, "file": {25e6, ""}},
+	desk.SmartSender: {"picture": {25e6, ""}, "video": {25e6, ""}, "file": {25e6, ""}},
 }
 
 func (d *filesDay) answer(n int, c fakeCall) (int, map[string]string, string) {
@@ -278,9 +285,51 @@ func (d *filesDay) work(n int, c fakeCall) (done func(), out []string, answer st
 		}
 	}
 	if len(out) == 0 {
-		out = textsIn(c.Body)
+		out = d.saidIn(c.Body)
 	}
 	return nothing, out, senders()[d.ch].success
+}
+
+// saidIn finds the texts of a request and the files that it only links to, in
+// their order.
+func (d *filesDay) saidIn(v any) (out []string) {
+	switch v := v.(type) {
+	case []any:
+		for _, x := range v {
+			out = append(out, d.saidIn(x)...)
+		}
+	case map[string]any:
+		payload, _ := v["payload"].(map[string]any)
+		for _, x := range []any{v["url"], v["media"], payload["url"]} {
+			if link, ok := x.(string); ok {
+				d.linked(fmt.Sprint(v["type"]), link, v)
+				return []string{link}
+			}
+		}
+		for _, x := range []any{v["text"], v["body"], v["content"]} {
+			if text, ok := x.(string); ok {
+				return []string{text}
+			}
+		}
+		for _, x := range v {
+			out = append(out, d.saidIn(x)...)
+		}
+	}
+	return out
+}
+
+// linked is what a messenger that fetches checks of a file.
+func (d *filesDay) linked(kind, link string, v map[string]any) {
+	rule, ok := limits[d.ch][kind]
+	address, _, _ := strings.Cut(link, "?")
+	switch ending := path.Ext(address); {
+	case !ok || ending == "" || !strings.HasPrefix(link, "https://"):
+		d.refuses = append(d.refuses, "a "+kind+" at "+link)
+	case rule.types != "" && !strings.Contains(rule.types, ending):
+		d.refuses = append(d.refuses, kind+" of "+ending)
+	case d.ch == desk.Viber && kind != "picture" && v["size"] == nil, d.ch == desk.Viber && kind == "file" && v["file_name"] == nil:
+		d.refuses = append(d.refuses, kind+" without its size or name")
+	}
 }
 
 // check is what the messenger itself checks of a file: the kind as which it
@@ -312,24 +361,32 @@ func (d *filesDay) check(c fakeCall) {
 // bad day: nothing goes out twice, what was told to be sent is out whole and in
 // its order, and no file is one that the messenger would not take.
 func TestFilesGoOutOnceOnABadDay_CH20(t *testing.T) {
-	for _, ch := range takesFiles {
+	for ch := range senders() {
 		t.Run(string(ch), func(t *testing.T) {
 			day := &filesDay{ch: ch, dice: rand.New(rand.NewPCG(3, uint64(len(ch)))), held: map[string]string{}}
 			f := newFake(t, day.answer)
 			p, line := plugAt(t, ch, f.URL, 5*time.Second)
-			s := &shelf{}
+			s := &shelf{base: "https://s.example/files"}
 			sent := map[int][]string{}
+			types := map[string]string{"image/png": ".png", "application/pdf": ".pdf", "video/mp4": ".mp4"}
+			if ch == desk.WhatsApp {
+				types["text/csv"] = ".csv" // which goes as plain text
+			}
 			for n := range 60 {
 				out := desk.Outbound{To: desk.Profile{User: senders()[ch].to}, Marker: desk.ExternalID(fmt.Sprint("own:", n)), Text: fmt.Sprintf("words-%d", n), Files: s}
 				parts := []string{out.Text}
-				for i, mime := range []string{"image/png", "text/csv", "video/mp4"} {
+				for i, mime := range slices.Sorted(maps.Keys(types)) {
 					u := desk.Upload{MIME: mime, Name: fmt.Sprint("f", i), Size: 9}
 					kind, err := line.FileKind(u)
 					if err != nil {
 						t.Fatal(err)
 					}
-					parts = append(parts, fmt.Sprintf("file-%d.%d", n, i))
-					out.Attachments = append(out.Attachments, s.kept(kind, fmt.Sprintf("%d-%d", n, i), mime, parts[i+1]))
+					a := s.kept(kind, fmt.Sprintf("%d-%d%s", n, i, types[mime]), mime, fmt.Sprintf("file-%d.%d", n, i))
+					part := s.files[a.Stored]
+					if !slices.Contains(takesFiles, ch) {
+						part = s.base + "/" + a.Stored + "?type=" + mime
+					}
+					parts, out.Attachments = append(parts, part), append(out.Attachments, a)
 				}
 				for try := 0; try < 8; try++ {
 					_, err := p.Send(context.Background(), line, out)
