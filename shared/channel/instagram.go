@@ -72,9 +72,10 @@ func (p Instagram) Send(ctx context.Context, line desk.Line, out desk.Outbound) 
 	return s.send(ctx, out)
 }
 
-// Setup subscribes the app to the account. Through a page it first points the
+// Setup subscribes the app to the account. Through a page it then points the
 // app's webhooks to webhookURL, if the line names its app; with Instagram's own
 // login the address is set by hand, in the app's settings.
+// https://developers.facebook.com/documentation/instagram-platform/webhooks
 func (p Instagram) Setup(ctx context.Context, line desk.Line, webhookURL string) error {
 	s, err := p.sender(line)
 	if err != nil {
@@ -83,11 +84,11 @@ func (p Instagram) Setup(ctx context.Context, line desk.Line, webhookURL string)
 	if line.Options["page_id"] == "" {
 		return s.subscribe(ctx, instagramFields)
 	}
-	app := metaApp{caller: s.caller, line: line, object: "instagram", fields: strings.Split(instagramFields, ",")}
-	if err := app.point(ctx, webhookURL); err != nil {
+	if err := s.subscribe(ctx, messengerFields); err != nil { // a page knows its own fields only
 		return err
 	}
-	return s.subscribe(ctx, messengerFields) // a page knows its own fields only
+	app := metaApp{caller: s.caller, line: line, object: "instagram", fields: strings.Split(instagramFields, ","), needs: "messages", byHand: true}
+	return app.point(ctx, webhookURL)
 }
 
 // Lookup adds the names and the photo, which Instagram shows once the person has

@@ -24,6 +24,9 @@ type metaApp struct {
 	// aside: accounts can have addresses of their own (WhatsApp), so the app's
 	// may be somebody else's.
 	aside bool
+	// byHand: Meta's pages name the app's settings as the place for the address,
+	// though its apps take the call as well.
+	byHand bool
 }
 
 type metaSubscription struct {
@@ -65,10 +68,18 @@ func (a metaApp) point(ctx context.Context, webhookURL string) error {
 	var done struct {
 		Success bool `json:"success"`
 	}
-	return a.call(ctx, call{body: map[string]any{
+	err = a.call(ctx, call{body: map[string]any{
 		"object": a.object, "callback_url": webhookURL, "verify_token": a.line.Secrets["verify_token"],
 		"fields": strings.Join(append(names, missing...), ","), "include_values": true,
 	}}, &done)
+	var no *desk.SendError
+	if !a.byHand || !errors.As(err, &no) || no.Again || no.Unsure || no.Broken {
+		return err
+	}
+	if have.Callback == webhookURL && have.Active && slices.Contains(names, a.needs) {
+		return nil // a person did what is needed
+	}
+	return broken("set_by_hand", "Meta did not take the address by a call. Set "+webhookURL+" and the line's verify token in the app's settings, Webhooks, and tick the field "+a.needs+" there.")
 }
 
 // theirs says whether another's address is in our way.

@@ -24,6 +24,7 @@ type metaFake struct {
 	posts         int
 	loses         bool // the answer of the next change, after it was made
 	deaf          bool // our address is not reached
+	byHand        bool // the app's address is not taken by a call
 }
 
 var metaFieldsOf = map[string][]string{
@@ -87,6 +88,8 @@ func (m *metaFake) serve(c fakeCall, line desk.Line, verified func(address, toke
 			return fail(1)
 		}
 		return 200, string(b)
+	case m.byHand:
+		return fail(100)
 	default:
 		var fields []any
 		for f := range strings.SplitSeq(text(c.Body["fields"]), ",") {
@@ -207,5 +210,24 @@ func TestSetupSaysWhatIsWrongWithTheApp(t *testing.T) {
 	delete(line.Options, "app_id")
 	if err := p.Setup(t.Context(), line, ourHook); err != nil || len(m.subscriptions) != 0 || !m.accounts["1020304050"] {
 		t.Errorf("without an app's id: got %v, %v, %v", err, m.subscriptions, m.accounts)
+	}
+}
+
+// Where Meta wants it done in the app's settings, that is told, with what to
+// write there; once a person did it, all is well.
+func TestSetupOfInstagramByHand(t *testing.T) {
+	m, p, line := newMeta(t, desk.Instagram, map[string]string{"page_id": "55", "app_id": "777"})
+	m.byHand = true
+	e := sendErr(t, p.Setup(t.Context(), line, ourHook))
+	if e.Code != "set_by_hand" || !e.Broken || !strings.Contains(e.Reason, ourHook) || !m.accounts["55"] {
+		t.Errorf("got %+v, subscribed %v", e, m.accounts)
+	}
+	m.holds("instagram", ourHook, "messages", "comments")
+	if err := p.Setup(t.Context(), line, ourHook); err != nil {
+		t.Errorf("after a person did it: %v", err)
+	}
+	m.holds("instagram", ourHook, "comments")
+	if e := sendErr(t, p.Setup(t.Context(), line, ourHook)); e.Code != "set_by_hand" {
+		t.Errorf("without the field: got %+v", e)
 	}
 }
