@@ -180,7 +180,7 @@ func converse(w http.ResponseWriter, r *http.Request) {
 }
 
 // once makes one call through the gateway, which must succeed.
-func (s *stage) once(function, target, key string, header map[string]string, body any) error {
+func (s *stage) once(function, target string, header map[string]string, body any) error {
 	raw, ok := body.([]byte)
 	if !ok {
 		var err error
@@ -198,7 +198,7 @@ func (s *stage) once(function, target, key string, header map[string]string, bod
 // Say implements story.Stage, as all below.
 func (s *stage) Say(_ context.Context, n int, text string) error {
 	header := map[string]string{"X-Telegram-Bot-Api-Secret-Token": story.Secret}
-	return s.once("webhook", "/webhooks/telegram/"+story.Line, "", header, story.Update(story.Anna, n, time.Now(), text))
+	return s.once("webhook", "/webhooks/telegram/"+story.Line, header, story.Update(story.Anna, n, time.Now(), text))
 }
 
 func (s *stage) Reply(_ context.Context, n int, text string) error {
@@ -208,7 +208,7 @@ func (s *stage) Reply(_ context.Context, n int, text string) error {
 func (s *stage) Ask(context.Context) error { return s.post("runs", "run", map[string]string{}) }
 
 func (s *stage) post(what, key string, body any) error {
-	return s.once("api", "/v1/dialogs/"+s.dialog+"/"+what, key, map[string]string{"authorization": "Bearer " + s.key, "idempotency-key": key}, body)
+	return s.once("api", "/v1/dialogs/"+s.dialog+"/"+what, map[string]string{"authorization": "Bearer " + s.key, "idempotency-key": key}, body)
 }
 
 func (s *stage) Pass(ctx context.Context, d time.Duration) error {

@@ -66,109 +66,109 @@ const (
 )
 
 func ordinary(ctx context.Context, s Stage) error {
+	const name = "ordinary"
 	chat := Order()
-	if err := opening(ctx, s, "ordinary", chat[0].Text); err != nil {
-		return err
-	}
-	err := s.Measure(ctx, Part{Story: "ordinary", Name: PartChat, Of: 7}, func() error {
-		for i, t := range chat[1:] {
-			// Replies come more than a second apart: faster, they would be held back.
-			if err := s.Pass(ctx, 500*time.Millisecond); err != nil {
-				return err
-			}
-			tell := s.Say
-			if t.Operator {
-				tell = s.Reply
-			}
-			if err := tell(ctx, i+2, t.Text); err != nil {
-				return fmt.Errorf("turn %d: %w", i+2, err)
-			}
+	return inTurn(
+		func() error { return opening(ctx, s, name, chat[0].Text) },
+		func() error {
+			return s.Measure(ctx, Part{Story: name, Name: PartChat, Of: 7}, func() error { return talk(ctx, s, chat) })
+		},
+		func() error {
+			return s.Measure(ctx, Part{Story: name, Name: PartRepeats, Of: 7}, func() error { return repeat(ctx, s, chat) })
+		},
+		func() error { return s.Pass(ctx, Quiet+100*time.Millisecond) },
+		func() error {
+			return s.Measure(ctx, Part{Story: name, Name: PartRun, Of: 1}, func() error {
+				return inTurn(func() error { return s.Ask(ctx) }, func() error { return s.Settle(ctx) })
+			})
+		},
+		func() error { return closing(ctx, s, name) },
+	)
+}
+
+// inTurn does one step after the other, up to the first that fails.
+func inTurn(steps ...func() error) error {
+	for i, do := range steps {
+		if err := do(); err != nil {
+			return fmt.Errorf("step %d: %w", i+1, err)
 		}
-		return s.Settle(ctx)
-	})
-	if err != nil {
-		return err
 	}
-	err = s.Measure(ctx, Part{Story: "ordinary", Name: PartRepeats, Of: 7}, func() error {
-		for i, t := range chat[1:] {
-			if t.Operator {
-				continue
-			}
-			if err := s.Say(ctx, i+2, t.Text); err != nil {
-				return err
-			}
-		}
-		return s.Settle(ctx)
-	})
-	if err != nil {
-		return err
-	}
-	if err := s.Pass(ctx, Quiet+100*time.Millisecond); err != nil {
-		return err
-	}
-	err = s.Measure(ctx, Part{Story: "ordinary", Name: PartRun, Of: 1}, func() error {
-		if err := s.Ask(ctx); err != nil {
+	return nil
+}
+
+// talk says what follows a chat's first message, and waits until it is sent.
+func talk(ctx context.Context, s Stage, chat []Turn) error {
+	for i, t := range chat[1:] {
+		// Replies come more than a second apart: faster, they would be held back.
+		if err := s.Pass(ctx, 500*time.Millisecond); err != nil {
 			return err
 		}
-		return s.Settle(ctx)
-	})
-	if err != nil {
-		return err
+		tell := s.Say
+		if t.Operator {
+			tell = s.Reply
+		}
+		if err := tell(ctx, i+2, t.Text); err != nil {
+			return fmt.Errorf("turn %d: %w", i+2, err)
+		}
 	}
-	return closing(ctx, s, "ordinary")
+	return s.Settle(ctx)
+}
+
+// repeat has the messenger repeat what the customer said after the first.
+func repeat(ctx context.Context, s Stage, chat []Turn) error {
+	for i, t := range chat[1:] {
+		if t.Operator {
+			continue
+		}
+		if err := s.Say(ctx, i+2, t.Text); err != nil {
+			return fmt.Errorf("turn %d: %w", i+2, err)
+		}
+	}
+	return s.Settle(ctx)
 }
 
 func burst(ctx context.Context, s Stage) error {
+	const name = "burst"
 	turns := Burst()
-	if err := opening(ctx, s, "burst", turns[0].Text); err != nil {
-		return err
-	}
-	err := s.Measure(ctx, Part{Story: "burst", Name: PartChat, Of: len(turns) - 1}, func() error {
-		for i, t := range turns[1:] {
-			if err := s.Pass(ctx, t.After); err != nil {
-				return err
-			}
-			if err := s.Say(ctx, i+2, t.Text); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	return closing(ctx, s, "burst")
+	return inTurn(
+		func() error { return opening(ctx, s, name, turns[0].Text) },
+		func() error {
+			return s.Measure(ctx, Part{Story: name, Name: PartChat, Of: len(turns) - 1}, func() error {
+				for i, t := range turns[1:] {
+					if err := inTurn(func() error { return s.Pass(ctx, t.After) }, func() error { return s.Say(ctx, i+2, t.Text) }); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		},
+		func() error { return closing(ctx, s, name) },
+	)
 }
 
 func long(ctx context.Context, s Stage) error {
-	if err := opening(ctx, s, "long", Order()[0].Text); err != nil {
-		return err
-	}
-	hundred := func(from int) func() error {
-		return func() error {
-			for i := range 100 {
-				if err := s.Pass(ctx, 5*time.Millisecond); err != nil {
-					return err
-				}
-				if err := s.Say(ctx, from+i, Order()[3].Text); err != nil {
-					return err
-				}
-			}
-			return nil
+	const name = "long"
+	return inTurn(
+		func() error { return opening(ctx, s, name, Order()[0].Text) },
+		func() error {
+			return s.Measure(ctx, Part{Story: name, Name: PartEarly, Of: 100}, func() error { return flood(ctx, s, 2, 101) })
+		},
+		func() error { return flood(ctx, s, 102, 401) },
+		func() error {
+			return s.Measure(ctx, Part{Story: name, Name: PartLate, Of: 100}, func() error { return flood(ctx, s, 402, 501) })
+		},
+		func() error { return closing(ctx, s, name) },
+	)
+}
+
+// flood is one message after the other, from the one number to the other.
+func flood(ctx context.Context, s Stage, from, to int) error {
+	for n := from; n <= to; n++ {
+		if err := inTurn(func() error { return s.Pass(ctx, 5*time.Millisecond) }, func() error { return s.Say(ctx, n, Order()[3].Text) }); err != nil {
+			return fmt.Errorf("message %d: %w", n, err)
 		}
 	}
-	if err := s.Measure(ctx, Part{Story: "long", Name: PartEarly, Of: 100}, hundred(2)); err != nil {
-		return err
-	}
-	for from := 102; from < 402; from += 100 {
-		if err := hundred(from)(); err != nil {
-			return err
-		}
-	}
-	if err := s.Measure(ctx, Part{Story: "long", Name: PartLate, Of: 100}, hundred(402)); err != nil {
-		return err
-	}
-	return closing(ctx, s, "long")
+	return nil
 }
 
 func quiet(ctx context.Context, s Stage) error {
