@@ -124,8 +124,9 @@ func BenchmarkLongDialog(b *testing.B) {
 	})
 }
 
-// BenchmarkRun is a run without the model: it is asked for, claimed, the dialog
-// is read by a script, five fields are proven and filled, and the end is stored.
+// BenchmarkRun is a run with a model that answers at once: it is asked for,
+// claimed, the dialog is read, five fields are proven and filled, and the end is
+// stored.
 func BenchmarkRun(b *testing.B) {
 	ctx := context.Background()
 	m, err := readMachine("../closing.asl.json")

@@ -1,7 +1,9 @@
 // Bench says what a message costs: how many calls, units, requests and state
 // transitions each thing uses, counted by DynamoDB's rules on the store's own
 // operations, and what that is in dollars at list price, beside what other
-// designs of the same product would use. Counts are the same on every machine.
+// designs of the same product would use. Counts are the same on every machine,
+// and the same as what infra/awstest recorded on servers (testdata), which it
+// prints beside them. Package story is what both tell.
 //
 // Its benchmarks measure time, and say it as a ratio to a floor that is measured
 // beside it. `make bench` prints all of it. Nobody relies on this package.
