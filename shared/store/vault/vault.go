@@ -75,7 +75,8 @@ func (v *Vault) Open(ctx context.Context, kept map[string]string) (map[string]st
 	}
 	var secrets map[string]string
 	if err := json.Unmarshal([]byte(p.Value), &secrets); err != nil {
-		return nil, fmt.Errorf("%w: the parameter %s holds no secrets of ours", desk.ErrInvalid, at)
+		// No mistake of who calls: a messenger has to call again once it is mended.
+		return nil, fmt.Errorf("%w: the parameter %s holds no secrets of ours", desk.ErrBusy, at)
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
