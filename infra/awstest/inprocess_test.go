@@ -87,7 +87,7 @@ func (p *parts) receiver(st interface {
 	flow.Deliveries
 	flow.Config
 }) *flow.Receiver {
-	return &flow.Receiver{Stream: st, Messages: st, Customers: st, Deliveries: st, Config: st, Closing: p.steps(), Outbox: p.outbox(), Now: time.Now}
+	return &flow.Receiver{Stream: st, Messages: st, Customers: st, Deliveries: st, Config: st, Closing: p.steps(), Outbox: p.outbox(), Numbering: channel.Switchboard(channel.Plugs(nil)), Now: time.Now}
 }
 
 func (p *parts) webhook(log *slog.Logger) handler {
@@ -147,12 +147,12 @@ func (p *parts) deliver(log *slog.Logger) handler {
 	d := &flow.Deliverer{
 		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Sender: mute{}, Lines: st, Pace: &channel.Pace{}, Outbox: out, Now: time.Now,
 		Binder: &flow.Binder{
-			Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Now: time.Now,
+			Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Cards: st, Now: time.Now,
 			Collector: &flow.Collector{
 				Chats:  flow.Chats{Messages: st, Config: st, Cards: st},
 				Reader: reader.Careful{Reader: offline.Reader{}}, Prover: reader.Wary{Prover: value.Prover{}}, Margins: st, Now: time.Now,
 			},
-			Looker: &flow.Looker{Lookup: mute{}, Now: time.Now},
+			Looker: &flow.Looker{Lookup: mute{}, Deliveries: st, Outbox: out, Now: time.Now},
 		},
 	}
 	sweeper := &flow.Sweeper{Overdue: st, Quiet: p.quiet(), Outbox: out, Now: time.Now, After: 3 * time.Second}
