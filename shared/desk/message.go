@@ -18,28 +18,6 @@ const (
 	AsNote     Author = "note"
 )
 
-// Status is how far a message of ours got. It only moves forward.
-type Status string
-
-// The statuses, in their order. Unsure: the messenger was asked to send and
-// its answer was lost, so nobody knows; it is not sent again by itself. Failed
-// comes after sent: WhatsApp and Viber take a message and say later that it did
-// not arrive.
-const (
-	StatusNone      Status = ""
-	StatusQueued    Status = "queued"
-	StatusUnsure    Status = "unsure"
-	StatusSent      Status = "sent"
-	StatusFailed    Status = "failed"
-	StatusDelivered Status = "delivered"
-	StatusRead      Status = "read"
-)
-
-var statusRank = map[Status]int{StatusNone: 0, StatusQueued: 1, StatusUnsure: 2, StatusSent: 3, StatusFailed: 4, StatusDelivered: 5, StatusRead: 6}
-
-// After says whether s is further than t.
-func (s Status) After(t Status) bool { return statusRank[s] > statusRank[t] }
-
 // AttachmentKind is what is attached.
 type AttachmentKind string
 
@@ -90,12 +68,6 @@ type File struct {
 	Body io.ReadCloser
 	MIME string // as its server says; it may lie
 	Size int64  // bytes, -1: not said
-}
-
-// Version is one text of a message: the first has At zero, each edit its time.
-type Version struct {
-	At   time.Time
-	Text string
 }
 
 // Message is one thing said. It belongs to a customer's stream; the dialog is
@@ -189,33 +161,6 @@ func (m Message) Counts() bool { return m.Author == ByCustomer && !m.Deleted }
 // Moves says whether the message keeps a dialog from being quiet: either
 // side's does (D1), a note does not.
 func (m Message) Moves() bool { return m.Author != AsNote }
-
-// WithVersion adds a text of the message. The same versions in any order give
-// the same message, so an edit may come twice, or before what it edits.
-func (m Message) WithVersion(v Version) Message {
-	vs := m.Versions
-	if len(vs) == 0 {
-		vs = []Version{{Text: m.Text}}
-	}
-	out := make([]Version, 0, len(vs)+1)
-	placed := false
-	for _, w := range vs {
-		if !placed && !v.At.After(w.At) {
-			out = append(out, v)
-			placed = true
-			if v.At.Equal(w.At) {
-				continue
-			}
-		}
-		out = append(out, w)
-	}
-	if !placed {
-		out = append(out, v)
-	}
-	m.Versions = out
-	m.Text = out[len(out)-1].Text
-	return m
-}
 
 // Profile is what a messenger shows of a person (CH-15…18); public data only.
 type Profile struct {

@@ -82,12 +82,3 @@ func (m Message) Missed() Message {
 	}
 	return m
 }
-
-// Forward is a message of ours that got as far as s; the customer's own have no
-// status. Joined, repeated and in any order it comes to the same.
-func (m Message) Forward(s Status, reason string) Message {
-	if m.Author != ByCustomer && m.Author != AsNote && s.After(m.Status) {
-		m.Status, m.Reason = s, reason
-	}
-	return m
-}

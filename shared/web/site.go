@@ -18,7 +18,9 @@ import (
 //
 // A page is known by its origin, a visitor by a session that we signed. Posting
 // the same message again is harmless: its id makes it one. A visitor sees what
-// they and the company said, never a note.
+// they and the company said, never a note. A page asks for messages with the
+// next and the changed of the answer before, and is told what is new and what
+// became of the rest; it posts to read how far its visitor has seen.
 //
 // Left to the gateway in front: limits by address, and by line for new sessions
 // beyond what Pace knows.
