@@ -47,6 +47,9 @@ func (r *pgReader) entry(i int, e pgEntry) {
 		r.ignore("entry %d of account %s, which is not the line's", i, strconv.QuoteToASCII(string(e.ID)))
 		return
 	}
+	if e.Field != "" {
+		e.Changes = append(e.Changes, e.pgChange)
+	}
 	if len(e.Messaging)+len(e.Standby)+len(e.Changes) == 0 {
 		r.ignore("entry %d without events", i)
 	}

@@ -17,6 +17,9 @@ type pgEntry struct {
 	Standby []pgEvent `json:"standby"`
 	// Changes is how Instagram with its own login may send the same.
 	Changes []pgChange `json:"changes"`
+	// A lone change may stand in the entry itself.
+	// https://developers.facebook.com/documentation/instagram-platform/webhooks/examples
+	pgChange
 }
 
 // pgChange is an event of any field that the app subscribed to. Only those of
