@@ -11,15 +11,14 @@ import (
 // gives up early loses nothing: the queue or the messenger brings the message
 // again, and the sweep tells what was never told.
 const (
-	Tries      = 3
-	AnswerTime = 3 * time.Second
-
+	tries      = 3
+	answerTime = 3 * time.Second
 	firstPause = 200 * time.Millisecond // at most; doubled for the third try
 )
 
-// Pause is the wait after the n-th try: half of it by chance, so that those who
+// pause is the wait after the n-th try: half of it by chance, so that those who
 // were throttled together don't come back together.
-func Pause(n int) time.Duration {
+func pause(n int) time.Duration {
 	d := firstPause << (n - 1)
 	return d/2 + rand.N(d/2)
 }
