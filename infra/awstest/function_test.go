@@ -6,9 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -130,89 +127,6 @@ func TestAtOnce(t *testing.T) {
 	if len(contacts.Items) != 11 {
 		t.Errorf("got %d contacts, want 11", len(contacts.Items))
 	}
-}
-
-// empty is a function that does nothing: the floor of every start.
-const empty = `package main
-
-import (
-	"context"
-
-	"github.com/aws/aws-lambda-go/lambda"
-)
-
-func main() {
-	lambda.Start(func(context.Context, map[string]any) (map[string]any, error) { return nil, nil })
-}
-`
-
-// slowest is how much longer than the empty handler a function may take to
-// start. The webhook and the closing function are waited for by somebody; the
-// others read languages, numbers and addresses, and pay for their tables. Goal
-// for the webhook is 1.8; half of what is above it is its first DynamoDB call.
-var slowest = map[string]float64{"webhook": 4, "closing": 4, "api": 14, "analyze": 28, "deliver": 28}
-
-// TestColdStart measures each function's start, up to its first request for a
-// call, beside an empty handler's in the same run, the fastest of eleven. All
-// have then made their first DynamoDB call, to a server that answers at once.
-func TestColdStart(t *testing.T) {
-	src := filepath.Join(t.TempDir(), "empty.go")
-	if err := os.WriteFile(src, []byte(empty), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if err := build(filepath.Join(binaries, "empty", "bootstrap"), src); err != nil {
-		t.Fatal(err)
-	}
-	c := newCloud(t)
-	c.setUp()
-	c.functions["empty"] = newFunction(t, "empty", time.Second, []string{"AWS_LAMBDA_FUNCTION_NAME=empty"})
-	at := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/x-amz-json-1.0")
-		w.Write([]byte(`{}`))
-	}))
-	t.Cleanup(at.Close)
-	for _, name := range []string{"webhook", "analyze", "deliver", "closing"} {
-		c.functions[name].env = append(c.functions[name].env, "AWS_ENDPOINT_URL_DYNAMODB="+at.URL)
-	}
-	fastest := map[string]time.Duration{}
-	memory := map[string]int{}
-	for range 11 {
-		for name, f := range c.functions {
-			p, err := f.start()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if have, ok := fastest[name]; !ok || p.took < have {
-				fastest[name] = p.took
-			}
-			memory[name] = max(memory[name], resident(t, p.cmd.Process.Pid))
-			p.kill()
-		}
-	}
-	for name, took := range fastest {
-		times := float64(took) / float64(fastest["empty"])
-		t.Logf("%-8s starts in %6.2f ms, %.1f × the empty handler, %4.1f MB resident", name, float64(took.Microseconds())/1000, times, float64(memory[name])/1024)
-		if name != "empty" && times > slowest[name] {
-			t.Errorf("%s takes %.1f × the empty handler's time to start, want at most %.1f", name, times, slowest[name])
-		}
-	}
-	if kb := memory["webhook"]; kb > 25<<10 {
-		t.Errorf("the webhook is %d kB resident, want at most 25 MB", kb)
-	}
-}
-
-// resident is a process's resident memory in kB.
-func resident(t *testing.T, pid int) int {
-	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, after, _ := strings.Cut(string(raw), "VmRSS:")
-	var kb int
-	if _, err := fmt.Sscan(after, &kb); err != nil {
-		t.Fatal(err)
-	}
-	return kb
 }
 
 // TestSIGTERM: a process that is told to end does, at once and without a fault.

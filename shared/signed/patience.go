@@ -23,6 +23,16 @@ func pause(n int) time.Duration {
 	return d/2 + rand.N(d/2)
 }
 
+// Patience is how long a call may be put off by throttles before its error is
+// told, the time of the answers themselves not counted.
+func Patience() time.Duration {
+	var all time.Duration
+	for n := 1; n < tries; n++ {
+		all += firstPause << (n - 1)
+	}
+	return all
+}
+
 func (s Service) wait(ctx context.Context, d time.Duration) error {
 	if s.Wait != nil {
 		return s.Wait(ctx, d)

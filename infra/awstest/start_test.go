@@ -1,0 +1,168 @@
+//go:build aws
+
+package awstest_test
+
+import (
+	"bufio"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// empty is a function that does nothing: the floor of every start.
+const empty = `package main
+
+import (
+	"context"
+
+	"github.com/aws/aws-lambda-go/lambda"
+)
+
+func main() {
+	lambda.Start(func(context.Context, map[string]any) (map[string]any, error) { return nil, nil })
+}
+`
+
+// slowest is how much longer than the empty handler a function may take to
+// start. The webhook's is its goal: a messenger waits for it. For the closing
+// function only the state machine waits. The others link tables of languages,
+// phones and the API's schemas, and have a third of head-room.
+var slowest = map[string]float64{"webhook": 1.8, "closing": 1.8, "api": 9, "analyze": 17, "deliver": 17}
+
+// rounds is how often each function is started. In a round each is started once,
+// in any order: what else the machine does in that moment is the same for all.
+const rounds = 51
+
+// TestColdStart measures each function's start, up to its first request for a
+// call, beside an empty handler's of the same round, and takes the median of the
+// ratios. All functions have then made their first DynamoDB call; all but the
+// API, which asks for its key, to a server that answers at once.
+func TestColdStart(t *testing.T) {
+	c := startable(t)
+	ratios, memory := map[string][]float64{}, map[string]int{}
+	var floor []time.Duration
+	for range rounds {
+		took := map[string]time.Duration{}
+		for _, i := range rand.Perm(len(c)) {
+			p, err := c[i].start()
+			if err != nil {
+				t.Fatal(err)
+			}
+			took[c[i].name] = p.took
+			memory[c[i].name] = max(memory[c[i].name], resident(t, p.cmd.Process.Pid))
+			p.kill()
+		}
+		for name, d := range took {
+			ratios[name] = append(ratios[name], float64(d)/float64(took["empty"]))
+		}
+		floor = append(floor, took["empty"])
+	}
+	t.Logf("the empty handler starts in %.2f ms, %.1f MB resident", float64(median(floor).Microseconds())/1000, float64(memory["empty"])/1024)
+	for name, most := range slowest {
+		times := median(ratios[name])
+		t.Logf("%-8s starts in %.2f × its time, %.1f MB resident", name, times, float64(memory[name])/1024)
+		if times > most {
+			t.Errorf("%s takes %.2f × the empty handler's time to start, want at most %.1f", name, times, most)
+		}
+	}
+	if kb := memory["webhook"]; kb > 25<<10 {
+		t.Errorf("the webhook is %d kB resident, want at most 25 MB", kb)
+	}
+}
+
+// startable are all functions and an empty one.
+func startable(t *testing.T) []*function {
+	src := filepath.Join(t.TempDir(), "empty.go")
+	if err := os.WriteFile(src, []byte(empty), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := build(filepath.Join(binaries, "empty", "bootstrap"), src); err != nil {
+		t.Fatal(err)
+	}
+	c := newCloud(t)
+	c.setUp()
+	at := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/x-amz-json-1.0")
+		w.Write([]byte(`{}`))
+	}))
+	t.Cleanup(at.Close)
+	all := []*function{newFunction(t, "empty", time.Second, []string{"AWS_LAMBDA_FUNCTION_NAME=empty"})}
+	for name, f := range c.functions {
+		if name != "api" {
+			f.env = append(f.env, "AWS_ENDPOINT_URL_DYNAMODB="+at.URL)
+		}
+		all = append(all, f)
+	}
+	return all
+}
+
+func median[T float64 | time.Duration](all []T) T {
+	slices.Sort(all)
+	return all[len(all)/2]
+}
+
+// resident is a process's resident memory in kB.
+func resident(t *testing.T, pid int) int {
+	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, after, _ := strings.Cut(string(raw), "VmRSS:")
+	var kb int
+	if _, err := fmt.Sscan(after, &kb); err != nil {
+		t.Fatal(err)
+	}
+	return kb
+}
+
+// TestNothingIsMadeBeforeItIsNeeded counts what packages put onto the heap before
+// main, which says the same on every machine: a regexp in a variable, or a client
+// that builds the schemas of all its operations, is paid for by each start.
+func TestNothingIsMadeBeforeItIsNeeded(t *testing.T) {
+	c := newCloud(t)
+	for _, name := range []string{"webhook", "closing"} {
+		f := c.functions[name]
+		f.env = append(f.env, "GODEBUG=inittrace=1")
+		p, err := f.start()
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.kill()
+		ours, all := made(t, f.said())
+		t.Logf("%s: packages make %d bytes before main, ours %d of them", name, all, ours)
+		if ours > 4<<10 || all > 200<<10 {
+			t.Errorf("%s: packages make %d bytes before main, ours %d of them, want at most 200 kB and 4 kB", name, all, ours)
+		}
+	}
+}
+
+// made adds up what packages put onto the heap, by the runtime's own trace:
+// "init PACKAGE @2.5 ms, 0.087 ms clock, 256 bytes, 2 allocs".
+func made(t *testing.T, trace string) (ours, all int) {
+	for lines := bufio.NewScanner(strings.NewReader(trace)); lines.Scan(); {
+		pkg, rest, ok := strings.Cut(strings.TrimPrefix(lines.Text(), "init "), " @")
+		if !ok {
+			continue
+		}
+		var at, took float64
+		var bytes int
+		if _, err := fmt.Sscanf(rest, "%g ms, %g ms clock, %d bytes", &at, &took, &bytes); err != nil {
+			t.Fatalf("%s: %v", lines.Text(), err)
+		}
+		all += bytes
+		if strings.HasPrefix(pkg, "github.com/sufler/") {
+			ours += bytes
+		}
+	}
+	if all == 0 {
+		t.Fatal("the runtime traced nothing")
+	}
+	return ours, all
+}
