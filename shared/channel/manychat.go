@@ -183,23 +183,27 @@ func (p ManyChat) Send(ctx context.Context, line desk.Line, out desk.Outbound) (
 	case "instagram", "whatsapp", "telegram": // no type means Messenger
 		content["type"] = m
 	}
-	var subscriber any = out.To.User
-	if _, err := strconv.ParseUint(out.To.User, 10, 64); err == nil {
-		subscriber = json.Number(out.To.User)
-	}
 	blocks := slices.Collect(slices.Chunk(messages, mcMessages))
 	err = p.Wait.inParts(ctx, out.Done, len(blocks), func(i int) error {
 		content["messages"] = blocks[i]
 		if i == len(blocks)-1 && len(answers) > 0 {
 			content["quick_replies"] = mcReplyBlocks(line, out, answers)
 		}
-		body := map[string]any{"subscriber_id": subscriber, "data": map[string]any{"version": "v2", "content": content}}
+		body := map[string]any{"subscriber_id": mcSubscriber(out.To.User), "data": map[string]any{"version": "v2", "content": content}}
 		return p.call(ctx, line, call{path: "/fb/sending/sendContent", body: body})
 	})
 	if err != nil {
 		return "", err
 	}
 	return out.Marker, nil
+}
+
+// mcSubscriber is an id as ManyChat wants it: a number, where it is one.
+func mcSubscriber(user string) any {
+	if _, err := strconv.ParseUint(user, 10, 64); err == nil {
+		return json.Number(user)
+	}
+	return user
 }
 
 func mcBlock(line desk.Line, out desk.Outbound) ([]map[string]any, error) {
