@@ -46,13 +46,3 @@ func (s Service) wait(ctx context.Context, d time.Duration) error {
 		return nil
 	}
 }
-
-// Patience is how long a call may be put off by throttles before its error is
-// told, the time of the answers themselves not counted.
-func Patience() time.Duration {
-	var all time.Duration
-	for n := 1; n < Tries; n++ {
-		all += firstPause << (n - 1)
-	}
-	return all
-}
