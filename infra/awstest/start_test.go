@@ -38,7 +38,7 @@ var slowest = map[string]float64{"webhook": 1.8, "closing": 1.8, "api": 9, "anal
 
 // rounds is how often each function is started. In a round each is started once,
 // in any order: what else the machine does in that moment is the same for all.
-const rounds = 51
+const rounds = 101
 
 // TestColdStart measures each function's start, up to its first request for a
 // call, beside an empty handler's of the same round, and takes the median of the
