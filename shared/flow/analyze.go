@@ -77,7 +77,7 @@ func (a *Analyzer) claim(ctx context.Context, run desk.Run, d desk.Dialog) (desk
 		run.State, run.StartedAt, run.Attempt, run.ClaimedBy = desk.RunRunning, now, run.Attempt+1, rand.Text()
 	}
 	run, err = a.save(ctx, run, nil)
-	if errors.Is(err, desk.ErrConflict) {
+	if errors.Is(err, desk.ErrConflict) || err == nil && run.Ended() {
 		return run, false, nil // somebody else was faster with this very wakeup
 	}
 	if err != nil {
