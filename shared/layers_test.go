@@ -64,7 +64,7 @@ var plan = map[string]room{
 	"shared/store/presign":   {knows: []string{"shared/desk"}, needs: []string{aws}},
 	"shared/store/bucket":    {knows: []string{"shared/desk", "shared/store/presign"}, needs: []string{aws}},
 	"shared/store/storetest": {knows: []string{"shared/desk", "shared/store"}, needs: testing_},
-	"shared/schedule":        {knows: []string{"shared/desk", "shared/signed"}, needs: []string{aws}},
+	"shared/schedule":        {knows: []string{"shared/desk", "shared/signed"}, needs: []string{aws, "github.com/aws/smithy-go"}},
 	// Calls of AWS without the SDK's clients, which lengthen each start: for the
 	// plugs above.
 	"shared/signed": {knows: []string{"shared/desk"}, needs: []string{aws}},

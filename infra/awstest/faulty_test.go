@@ -25,7 +25,7 @@ const (
 )
 
 // ailment is one way in which calls of a service fail, and who tries them again:
-// the SDK's client (shared/signed in its place), our function within the same call (store/dynamo's engine),
+// the SDK's client, our function within the same call (store/dynamo's engine),
 // and whoever called the function: the queue, the messenger, the state machine,
 // a client of the API. Who waits for nobody is told: the run fails with a reason.
 type ailment struct {

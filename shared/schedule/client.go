@@ -1,29 +1,35 @@
 package schedule
 
 import (
-	"context"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"github.com/sufler/sufler/shared/signed"
 )
 
-// Caller does an operation of a service of AWS, as signed.Service does: what may
-// pass is tried again, and every failure is desk.ErrBusy: throttling, a broken
-// connection and a lost answer, but also a queue that is not there or a right
-// that is missing. Those are no mistakes of the message that was being handled:
-// once the stack is mended the same call works, so whoever asked must ask again,
-// and a message must not be taken for understood meanwhile.
-type Caller interface {
-	Call(ctx context.Context, operation string, in, out any) error
+// NewSQS is the client for Queue, as patient as all our calls. endpoint is where
+// SQS is, nil for its own address. What cfg says of the HTTP client goes before
+// ours.
+func NewSQS(cfg aws.Config, endpoint *string) *sqs.Client {
+	cfg.Retryer = func() aws.Retryer {
+		return retry.NewStandard(func(s *retry.StandardOptions) {
+			s.MaxAttempts, s.Backoff = signed.Tries, retry.BackoffDelayerFunc(pause)
+		})
+	}
+	if cfg.HTTPClient == nil {
+		cfg.HTTPClient = awshttp.NewBuildableClient().WithTimeout(signed.AnswerTime)
+	}
+	return sqs.NewFromConfig(cfg, func(o *sqs.Options) { o.BaseEndpoint = endpoint })
 }
 
-// NewSQS is SQS for Queue. endpoint is where it is, nil for its own address.
-func NewSQS(cfg aws.Config, endpoint *string) signed.Service {
-	return signed.New("sqs", "AmazonSQS", "1.0", cfg, endpoint)
-}
+func pause(n int, _ error) (time.Duration, error) { return signed.Pause(n), nil }
 
-// NewSFN is Step Functions for Closing, like NewSQS.
+// NewSFN is Step Functions for Closing, like NewSQS: without a client, which is a
+// part of the webhook's start that can be felt.
 func NewSFN(cfg aws.Config, endpoint *string) signed.Service {
-	return signed.New("states", "AWSStepFunctions", "1.0", cfg, endpoint)
+	return signed.Service{Name: "states", Target: "AWSStepFunctions", Version: "1.0", Config: cfg, Endpoint: endpoint, Now: time.Now}
 }

@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -18,7 +21,9 @@ const MaxDelay = 15 * time.Minute
 
 // Queue is one SQS queue, a standard one: a FIFO queue can't delay one message.
 type Queue struct {
-	SQS Caller // see NewSQS
+	SQS interface {
+		SendMessage(ctx context.Context, in *sqs.SendMessageInput, opts ...func(*sqs.Options)) (*sqs.SendMessageOutput, error)
+	}
 	URL string
 }
 
@@ -28,16 +33,13 @@ func (q Queue) send(ctx context.Context, body any, after time.Duration) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", desk.ErrInvalid, err)
 	}
-	return q.SQS.Call(ctx, "SendMessage", sendMessage{QueueURL: q.URL, Body: string(raw), Delay: delay(after)}, nil)
-}
-
-// sendMessage is SendMessage's request.
-//
-// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
-type sendMessage struct {
-	QueueURL string `json:"QueueUrl"`
-	Body     string `json:"MessageBody"`
-	Delay    int32  `json:"DelaySeconds"`
+	_, err = q.SQS.SendMessage(ctx, &sqs.SendMessageInput{
+		QueueUrl: aws.String(q.URL), MessageBody: aws.String(string(raw)), DelaySeconds: delay(after),
+	})
+	if err != nil {
+		return busy(err)
+	}
+	return nil
 }
 
 // delay is after in SQS's whole seconds, rounded up: a wakeup never comes before

@@ -13,12 +13,13 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/schedule"
-	"github.com/sufler/sufler/shared/signed"
 )
 
 // cloud speaks as much of SQS's and Step Functions' JSON protocol as the package
@@ -100,25 +101,26 @@ func answer(w http.ResponseWriter, status int, body map[string]any) {
 
 func (c *cloud) config() aws.Config {
 	return aws.Config{
-		Region: "eu-west-1", HTTPClient: c.Client(),
+		Region: "eu-west-1", BaseEndpoint: aws.String(c.URL),
 		Credentials: credentials.NewStaticCredentialsProvider("key", "secret", ""),
+		Retryer: func() aws.Retryer {
+			return retry.NewStandard(func(o *retry.StandardOptions) {
+				o.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return 0, nil })
+			})
+		},
 	}
 }
 
 func (c *cloud) queue() schedule.Queue {
-	return schedule.Queue{SQS: atOnce(schedule.NewSQS(c.config(), &c.URL)), URL: c.URL + "/1/quiet"}
-}
-
-// atOnce does not wait between tries.
-func atOnce(s signed.Service) signed.Service {
-	s.Wait = func(context.Context, time.Duration) error { return nil }
-	return s
+	return schedule.Queue{SQS: sqs.NewFromConfig(c.config()), URL: c.URL + "/1/quiet"}
 }
 
 var now = time.Date(2026, 5, 4, 10, 0, 0, 250e6, time.UTC)
 
 func (c *cloud) closing() schedule.Closing {
-	return schedule.Closing{SFN: atOnce(schedule.NewSFN(c.config(), &c.URL)), Machine: "arn:aws:states:eu-west-1:1:stateMachine:m", Now: func() time.Time { return now }}
+	states := schedule.NewSFN(c.config(), &c.URL)
+	states.Wait = func(context.Context, time.Duration) error { return nil }
+	return schedule.Closing{SFN: states, Machine: "arn:aws:states:eu-west-1:1:stateMachine:m", Now: func() time.Time { return now }}
 }
 
 func TestDelay(t *testing.T) {

@@ -11,14 +11,15 @@ import (
 // gives up early loses nothing: the queue or the messenger brings the message
 // again, and the sweep tells what was never told.
 const (
-	tries      = 3
-	answerTime = 3 * time.Second
+	Tries      = 3
+	AnswerTime = 3 * time.Second
+
 	firstPause = 200 * time.Millisecond // at most; doubled for the third try
 )
 
-// pause is the wait after the n-th try: half of it by chance, so that those who
+// Pause is the wait after the n-th try: half of it by chance, so that those who
 // were throttled together don't come back together.
-func pause(n int) time.Duration {
+func Pause(n int) time.Duration {
 	d := firstPause << (n - 1)
 	return d/2 + rand.N(d/2)
 }
@@ -27,7 +28,7 @@ func pause(n int) time.Duration {
 // told, the time of the answers themselves not counted.
 func Patience() time.Duration {
 	var all time.Duration
-	for n := 1; n < tries; n++ {
+	for n := 1; n < Tries; n++ {
 		all += firstPause << (n - 1)
 	}
 	return all

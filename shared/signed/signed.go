@@ -3,9 +3,9 @@
 // operations and regions, up to 1.5 MB, and we need an operation or two. The
 // signature is the SDK's own.
 //
-// The plugs rely on it for what is asked and answered in short: messages onto
-// queues, the start of an execution, secrets. DynamoDB, S3 and Bedrock have
-// their clients.
+// The plugs rely on it for what is called seldom and answered in short: secrets,
+// and the start of an execution. DynamoDB, SQS, S3 and Bedrock have their
+// clients.
 package signed
 
 import (
@@ -23,7 +23,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
-	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -34,20 +33,10 @@ type Service struct {
 	Name     string                                           // in addresses and signatures: "ssm"
 	Target   string                                           // before an operation's name: "AmazonSSM"
 	Version  string                                           // of the JSON protocol: "1.1"
-	Config   aws.Config                                       // Region, Credentials, HTTPClient
+	Config   aws.Config                                       // Region, Credentials; HTTPClient, nil: http.DefaultClient
 	Endpoint *string                                          // nil: the service's own in the region
 	Now      func() time.Time                                 // for the signature
 	Wait     func(ctx context.Context, d time.Duration) error // between tries; nil: for real
-}
-
-// New is a service as functions use it; the first three are its fields. endpoint
-// is where it is, nil for its own address. What cfg says of the HTTP client goes
-// before ours.
-func New(name, target, version string, cfg aws.Config, endpoint *string) Service {
-	if cfg.HTTPClient == nil {
-		cfg.HTTPClient = awshttp.NewBuildableClient()
-	}
-	return Service{Name: name, Target: target, Version: version, Config: cfg, Endpoint: endpoint, Now: time.Now}
 }
 
 // Call does an operation: in goes as JSON, the answer comes into out, unless
@@ -68,17 +57,17 @@ func (s Service) Call(ctx context.Context, operation string, in, out any) error 
 		switch {
 		case err == nil:
 			return nil
-		case try == tries, ctx.Err() != nil, errors.As(err, &fault) && !fault.passes():
+		case try == Tries, ctx.Err() != nil, errors.As(err, &fault) && !fault.passes():
 			return fmt.Errorf("%w: %s %s: %w", desk.ErrBusy, s.Name, operation, err)
 		}
-		if ended := s.wait(ctx, pause(try)); ended != nil {
+		if ended := s.wait(ctx, Pause(try)); ended != nil {
 			return fmt.Errorf("%w: %s %s: %w", desk.ErrBusy, s.Name, operation, errors.Join(err, ended))
 		}
 	}
 }
 
 func (s Service) once(ctx context.Context, operation string, body []byte, out any) error {
-	ctx, cancel := context.WithTimeout(ctx, answerTime)
+	ctx, cancel := context.WithTimeout(ctx, AnswerTime)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.address(), bytes.NewReader(body))
 	if err != nil {
@@ -94,7 +83,7 @@ func (s Service) once(ctx context.Context, operation string, body []byte, out an
 	if err := v4.NewSigner().SignHTTP(ctx, keys, req, hex.EncodeToString(sum[:]), s.Name, s.Config.Region, s.Now()); err != nil {
 		return err
 	}
-	res, err := s.Config.HTTPClient.Do(req)
+	res, err := s.client().Do(req)
 	if err != nil {
 		return err
 	}
@@ -113,6 +102,13 @@ func (s Service) once(ctx context.Context, operation string, body []byte, out an
 
 // maxAnswer is how much of an answer is read, in bytes.
 const maxAnswer = 1 << 20
+
+func (s Service) client() aws.HTTPClient {
+	if s.Config.HTTPClient != nil {
+		return s.Config.HTTPClient
+	}
+	return http.DefaultClient
+}
 
 // address is where the service is: that of the region, whose domain tells which
 // of AWS's partitions it belongs to.

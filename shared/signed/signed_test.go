@@ -60,7 +60,7 @@ func serve(t *testing.T, s *server) (signed.Service, *[]time.Duration) {
 	waited := &[]time.Duration{}
 	return signed.Service{
 		Name: "states", Target: "AWSStepFunctions", Version: "1.0", Endpoint: &at.URL, Now: func() time.Time { return now },
-		Config: aws.Config{Region: "eu-central-1", Credentials: credentials.NewStaticCredentialsProvider("AKID", "secret", "session"), HTTPClient: at.Client()},
+		Config: aws.Config{Region: "eu-central-1", Credentials: credentials.NewStaticCredentialsProvider("AKID", "secret", "session")},
 		Wait:   func(_ context.Context, d time.Duration) error { *waited = append(*waited, d); return nil },
 	}, waited
 }

@@ -25,7 +25,7 @@ type Client struct {
 
 // NewClient makes one. endpoint is where SSM is, nil for its own address.
 func NewClient(cfg aws.Config, endpoint *string) Client {
-	return Client{SSM: signed.New("ssm", "AmazonSSM", "1.1", cfg, endpoint)}
+	return Client{SSM: signed.Service{Name: "ssm", Target: "AmazonSSM", Version: "1.1", Config: cfg, Endpoint: endpoint, Now: time.Now}}
 }
 
 // Parameter is a value that is stored, and since when.
