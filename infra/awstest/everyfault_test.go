@@ -175,3 +175,10 @@ func (c *cloud) same(state, contents []string) {
 		c.Errorf("people see something else (-want +got)\n%s", d)
 	}
 }
+
+// set changes what fails from now on, and counts anew.
+func (f *faulty) set(choose func(service, op string, n int) *ailment) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.choose, f.calls = choose, nil
+}

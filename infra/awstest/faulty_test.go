@@ -240,13 +240,6 @@ func (f *faulty) next(service, op string) *ailment {
 	return a
 }
 
-// set changes what fails from now on, and counts anew.
-func (f *faulty) set(choose func(service, op string, n int) *ailment) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.choose, f.calls = choose, nil
-}
-
 // injected is how many calls failed so far.
 func (f *faulty) injected() (n int) {
 	f.mu.Lock()
