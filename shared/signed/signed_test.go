@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -31,8 +32,10 @@ type answer struct {
 // was asked. What is not signed for it is refused.
 type server struct {
 	answers []answer
-	asked   []*http.Request
-	bodies  []string
+
+	mu     sync.Mutex // a lost answer is told to the caller beside the server
+	asked  []*http.Request
+	bodies []string
 }
 
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -40,6 +43,8 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		panic(err)
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	a := s.answers[min(len(s.asked), len(s.answers)-1)]
 	s.asked, s.bodies = append(s.asked, r), append(s.bodies, string(raw))
 	if a.lost {
@@ -50,6 +55,12 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(a.status)
 	fmt.Fprint(w, a.body)
+}
+
+func (s *server) calls() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.asked)
 }
 
 var now = time.Date(2026, 5, 4, 10, 0, 0, 0, time.UTC)
@@ -123,8 +134,8 @@ func TestCall_TriesWhatMayPass(t *testing.T) {
 			if errors.As(err, &fault); (fault == nil) != (c.kind == "") || fault != nil && fault.Kind != c.kind {
 				t.Errorf("got fault %v, want %q", fault, c.kind)
 			}
-			if len(s.asked) != c.calls || len(*waited) != c.calls-1 {
-				t.Errorf("%d calls and %d waits, want %d calls", len(s.asked), len(*waited), c.calls)
+			if s.calls() != c.calls || len(*waited) != c.calls-1 {
+				t.Errorf("%d calls and %d waits, want %d calls", s.calls(), len(*waited), c.calls)
 			}
 			for i, d := range *waited {
 				if d < 100*time.Millisecond<<i || d > 200*time.Millisecond<<i {
@@ -141,8 +152,8 @@ func TestCall_EndsWithItsContext(t *testing.T) {
 	c.Wait = nil
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := c.Call(ctx, "Do", struct{}{}, nil); !errors.Is(err, desk.ErrBusy) || !errors.Is(err, context.Canceled) || len(s.asked) > 0 {
-		t.Errorf("got %v after %d calls", err, len(s.asked))
+	if err := c.Call(ctx, "Do", struct{}{}, nil); !errors.Is(err, desk.ErrBusy) || !errors.Is(err, context.Canceled) || s.calls() > 0 {
+		t.Errorf("got %v after %d calls", err, s.calls())
 	}
 }
 
