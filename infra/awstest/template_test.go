@@ -105,6 +105,83 @@ func TestTemplateTimes(t *testing.T) {
 	}
 }
 
+// TestTemplateRights holds the template's policies to what the functions call
+// beyond the ordinary, and to what they must not.
+func TestTemplateRights(t *testing.T) {
+	r := readTemplate(t)
+	for _, tt := range []struct {
+		function, action, on string
+		only                 string // the leading keys of the items
+		want                 bool
+	}{
+		{"WebhookFunction", "dynamodb:DeleteItem", "Table.Arn", "C#*", true}, // a message moves to whom its customer is known as
+		{"ApiFunction", "dynamodb:DeleteItem", "Table.Arn", "", true},
+		{"AnalyzeFunction", "dynamodb:DeleteItem", "Table.Arn", "", false},
+		{"DeliverFunction", "dynamodb:DeleteItem", "Table.Arn", "", false},
+		{"DeliverFunction", "s3:PutObject", "${Files.Arn}/" + desk.Digest("f", "a file"), "", true},
+		{"DeliverFunction", "s3:PutObject", "${Files.Arn}/" + desk.Digest("p", "a photo"), "", true},
+		{"DeliverFunction", "s3:PutObject", "${Files.Arn}/" + desk.Upload{}.SentKey("m", "c", 0), "", false},
+		{"DeliverFunction", "s3:PutObject", "${Files.Arn}/" + desk.Upload{ID: "u"}.Key(), "", false},
+		{"DeliverFunction", "s3:GetObject", "${Files.Arn}/" + desk.Upload{}.SentKey("m", "c", 0), "", true},
+		{"WebhookFunction", "s3:GetObject", "${Files.Arn}/" + desk.Digest("f", "a file"), "", false},
+		{"ApiFunction", "s3:PutObject", "${Files.Arn}/" + desk.Upload{ID: "u"}.Key(), "", true},
+		{"ApiFunction", "s3:PutObject", "${Files.Arn}/" + desk.Digest("f", "a file"), "", false},
+	} {
+		if got := r.allows(t, tt.function, tt.action, tt.on, tt.only); got != tt.want {
+			t.Errorf("%s may %s on %s %s: %v, want %v", tt.function, tt.action, tt.on, tt.only, got, tt.want)
+		}
+	}
+}
+
+// allows says whether a statement of the function's allows an action on a
+// resource, as the template spells it, for items whose leading keys are as only
+// says; "": for all.
+func (s stackTemplate) allows(t *testing.T, function, action, on, only string) bool {
+	t.Helper()
+	raw, err := json.Marshal(s.Resources[function].Properties["Policies"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	var policies []struct {
+		Statement []struct{ Action, Resource, Condition any }
+	}
+	if err := json.Unmarshal(raw, &policies); err != nil {
+		t.Fatal(err)
+	}
+	for _, st := range policies[0].Statement {
+		limited := ""
+		if st.Condition != nil {
+			limited = fmt.Sprintf("map[ForAllValues:StringLike:map[dynamodb:LeadingKeys:[%s]]]", only)
+		}
+		if slices.Contains(list(st.Action), action) && (limited == "" && only == "" || limited == fmt.Sprint(st.Condition)) &&
+			slices.ContainsFunc(list(st.Resource), func(have string) bool {
+				before, open := strings.CutSuffix(have, "*")
+				return have == on || open && strings.HasPrefix(on, before)
+			}) {
+			return true
+		}
+	}
+	return false
+}
+
+// list is what stands alone or in a list, texts and what they are made of.
+func list(v any) []string {
+	switch v := v.(type) {
+	case []any:
+		var out []string
+		for _, one := range v {
+			out = append(out, list(one)...)
+		}
+		return out
+	case map[string]any:
+		if at, ok := v["Fn::GetAtt"]; ok {
+			return []string{strings.Trim(strings.ReplaceAll(fmt.Sprint(at), " ", "."), "[]")}
+		}
+		return []string{fmt.Sprint(v["Fn::Sub"])}
+	}
+	return []string{fmt.Sprint(v)}
+}
+
 // TestTemplateEnvironment: every function's environment can be made out of the
 // parameters' defaults.
 func TestTemplateEnvironment(t *testing.T) {
