@@ -27,7 +27,8 @@ type message struct {
 	Text        string       `json:"text"`
 	Payload     string       `json:"payload"`
 	Attachments []attachment `json:"attachments"`
-	At          string       `json:"at"` // RFC 3339, UTC; "" if the messenger gave none
+	Forwarded   bool         `json:"forwarded,omitempty"` // somebody else's words
+	At          string       `json:"at"`                  // RFC 3339, UTC; "" if the messenger gave none
 }
 
 type attachment struct {
@@ -83,7 +84,7 @@ func read(p channel.Plug, line desk.Line, w desk.Webhook) reading {
 func messageOf(in desk.Inbound) message {
 	m := message{
 		ExternalID: string(in.External), Customer: in.From.User, Name: in.From.Name,
-		Text: in.Text, Payload: in.Payload, Attachments: []attachment{}, At: stamp(in.At),
+		Text: in.Text, Payload: in.Payload, Attachments: []attachment{}, Forwarded: in.Forwarded, At: stamp(in.At),
 	}
 	for _, a := range in.Attachments {
 		if a.Kind == desk.ContactCard && a.URL == "" && a.Phone != "" {

@@ -82,9 +82,8 @@ type reply struct {
 }
 
 // do makes a call. The error is a *desk.SendError: nothing was written, or not all
-// of a form → Again;
-// the request may have been read and no whole answer came → Unsure. What the
-// answer means is for the plug to say.
+// of a form → Again; the request may have been read and no whole answer came →
+// Unsure. What the answer means is for the plug to say.
 func (c caller) do(ctx context.Context, k call) (reply, error) {
 	wrote := &atomic.Bool{}
 	build, client := c.request, *c.client

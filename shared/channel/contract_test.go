@@ -142,6 +142,8 @@ func TestAChangedBodyIsRefused(t *testing.T) {
 var garbage = []string{
 	"", " ", "null", "0", `""`, "[]", "[{}]", "{", "{}", `{"a":`, "\x00", "\xff\xfe", `{"object":7,"entry":"x","message":5,"event":[],"id":{}}`,
 	`{"update_id":1,"message":{"chat":{"type":"private"},"from":{},"contact":{}}}`,
+	`{"update_id":1,"message":{"message_id":1,"chat":{"id":7,"type":"private"},"from":{"id":7},"text":"/start x","contact":{}}}`,
+	`{"update_id":1,"message":{"message_id":1,"chat":{"id":7,"type":"private"},"from":{"id":7},"web_app_data":{"data":"d"},"contact":{}}}`,
 	`{"update_id":1,"callback_query":{"id":"1","data":"d","message":{}}}`,
 	`{"object":"page","entry":[null,1,{},{"messaging":[null,1,{}]},{"messaging":{}}]}`,
 	`{"object":"instagram","entry":[{"messaging":[{"message":{"mid":"m"}},{"read":{}}],"changes":[null,{"value":3}]}]}`,
@@ -217,7 +219,7 @@ func fuzzParse(f *testing.F, ch desk.Channel) {
 			line, header = s.Line.line(), w.Header
 		}
 	}
-	for _, g := range garbage[:20] {
+	for _, g := range garbage[:22] {
 		f.Add([]byte(g))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {

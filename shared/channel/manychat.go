@@ -20,8 +20,8 @@ import (
 // the company's own with the same names; message_id, timestamp, payload, author,
 // media_url and media_type may be added. Contacts of WhatsApp have no time of
 // their last message, so there the custom field sufler_time, set to the current
-// time before the request, tells two messages with the same words apart. A customer is a subscriber. What we send gets no id from ManyChat, so
-// ours stays.
+// time before the request, tells two messages with the same words apart. A
+// customer is a subscriber. What we send gets no id from ManyChat, so ours stays.
 type ManyChat struct {
 	HTTP    *http.Client
 	BaseURL string   // "": https://api.manychat.com

@@ -161,6 +161,7 @@ func (m *tgMessage) read(line desk.Line, kind desk.InboundKind, update []byte) d
 	in := desk.Inbound{
 		Kind: kind, From: m.From.profile(), Author: desk.ByCustomer, External: id,
 		Text: text, Payload: payload, Attachments: files, At: unix(m.Date),
+		Forwarded: m.Origin != nil && m.Origin.Sender.ID != m.From.ID, // one's own words stay one's own
 	}
 	switch {
 	case m.Connection == "" || m.From.ID == m.Chat.ID:
@@ -169,8 +170,11 @@ func (m *tgMessage) read(line desk.Line, kind desk.InboundKind, update []byte) d
 	default: // the owner of the business account, in Telegram's own app
 		in.From, in.Author = m.Chat.profile(), desk.ByOperator
 	}
-	if c := m.Contact; c != nil && files[len(files)-1].Own {
-		in.From.Phone = files[len(files)-1].Phone
+	for i, a := range files {
+		if a.Own && in.Author == desk.ByCustomer {
+			in.From.Phone = a.Phone
+		}
+		files[i].Own = a.Own && in.Author == desk.ByCustomer // an operator's own card is not the customer's
 	}
 	if m.ReplyTo != nil {
 		in.ReplyTo = tgExternal(m.Connection, m.Chat.ID, m.ReplyTo.ID)

@@ -42,7 +42,11 @@ type tgMessage struct {
 	Connection  string  `json:"business_connection_id"`
 	BusinessBot *tgUser `json:"sender_business_bot"`
 	ByItself    bool    `json:"is_from_offline"`
-	ReplyTo     *struct {
+	// Origin is whose words they are, of a message that was forwarded.
+	Origin *struct {
+		Sender tgUser `json:"sender_user"`
+	} `json:"forward_origin"`
+	ReplyTo *struct {
 		ID int64 `json:"message_id"`
 	} `json:"reply_to_message"`
 	Markup *struct {

@@ -161,7 +161,8 @@ func waContactOf(contacts []waContact, phone, user anyID) waContact {
 }
 
 func (r *waReader) message(m waMessage, who desk.Profile, by desk.Author) {
-	in := desk.Inbound{Kind: desk.InMessage, From: who, Author: by, External: desk.ExternalID(m.ID), At: m.Timestamp.Time, ReplyTo: desk.ExternalID(m.Context.ID)}
+	in := desk.Inbound{Kind: desk.InMessage, From: who, Author: by, External: desk.ExternalID(m.ID), At: m.Timestamp.Time, ReplyTo: desk.ExternalID(m.Context.ID),
+		Forwarded: m.Context.Forwarded || m.Context.Often}
 	switch {
 	case m.ID == "" || who.User == "":
 		r.ignore("message of type %s without an id or a sender", m.kind())
@@ -178,7 +179,7 @@ func (r *waReader) message(m waMessage, who desk.Profile, by desk.Author) {
 		in.Kind, in.External, in.EditedAt = desk.InEdit, desk.ExternalID(m.Edit.Original), m.Timestamp.Time
 		in.Text, in.Payload, in.Attachments = m.Edit.Message.read(who, false)
 	default:
-		in.Text, in.Payload, in.Attachments = m.read(who, strings.HasPrefix(m.Origin, "contact_request"))
+		in.Text, in.Payload, in.Attachments = m.read(who, by == desk.ByCustomer && strings.HasPrefix(m.Origin, "contact_request"))
 		// The advertisement they came from, or the product they ask about.
 		in.Payload = firstOf(in.Payload, string(m.Referral.SourceID), string(m.Context.Product.ID))
 		if in.Text == "" && len(in.Attachments) == 0 {

@@ -60,8 +60,10 @@ type waMessage struct {
 	// https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
 	Origin  string `json:"origin"`
 	Context struct {
-		ID      string `json:"id"`
-		Product struct {
+		ID        string `json:"id"`
+		Forwarded bool   `json:"forwarded"`
+		Often     bool   `json:"frequently_forwarded"`
+		Product   struct {
 			ID anyID `json:"product_retailer_id"`
 		} `json:"referred_product"`
 	} `json:"context"`

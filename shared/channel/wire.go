@@ -86,8 +86,8 @@ func (n *anyNumber) UnmarshalJSON(b []byte) error {
 }
 
 // anyTime is a time as seconds or milliseconds since 1970, as a number or a
-// string, or in RFC 3339 (Meta leaves out the zone's colon). What can't be read as one is the zero time: a message
-// is not lost for its date.
+// string, or in RFC 3339 (Meta leaves out the zone's colon). What can't be read
+// as one is the zero time: a message is not lost for its date.
 type anyTime struct{ time.Time }
 
 func (t *anyTime) UnmarshalJSON(b []byte) error {

@@ -87,6 +87,7 @@ type Message struct {
 	SentAt      time.Time // the messenger's own time; zero: it gave none
 	Versions    []Version // all texts in order, when there is more than one
 	Deleted     bool      // the author took it back; what was said is kept
+	Forwarded   bool      // somebody else's words, passed on
 	Status      Status
 	Reason      string     // why it failed, in words for a person
 	Reactions   []Reaction // by author; see WithReaction
@@ -199,6 +200,7 @@ type Inbound struct {
 	Payload     string
 	Attachments []Attachment
 	ReplyTo     ExternalID
+	Forwarded   bool      // the messenger says that these are somebody else's words
 	At          time.Time // the messenger's own time
 	EditedAt    time.Time // of an edit
 

@@ -169,7 +169,7 @@ func (r *Receiver) message(ctx context.Context, line desk.Line, c desk.CustomerI
 func heard(c desk.CustomerID, in desk.Inbound) desk.Message {
 	m := desk.Message{
 		Customer: c, External: in.External, Author: in.Author, Text: in.Text, Payload: in.Payload,
-		Attachments: in.Attachments, ReplyTo: in.ReplyTo, SentAt: in.At,
+		Attachments: in.Attachments, ReplyTo: in.ReplyTo, Forwarded: in.Forwarded, SentAt: in.At,
 	}
 	if m.Author == "" {
 		m.Author = desk.ByCustomer

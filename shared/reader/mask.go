@@ -102,7 +102,7 @@ func (m *masking) chat(chat desk.Chat) desk.Chat {
 		m.parts[i] = parts
 		out.Messages[i] = desk.Message{
 			Customer: msg.Customer, Seq: msg.Seq, Author: msg.Author, SentAt: msg.SentAt, Deleted: msg.Deleted,
-			Text: masked, Attachments: attached,
+			Forwarded: msg.Forwarded, Text: masked, Attachments: attached,
 		}
 	}
 	out.Current = map[desk.FieldName]desk.Value{}

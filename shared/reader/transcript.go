@@ -12,11 +12,12 @@ import (
 
 // lineMessage is a message as the model sees it.
 type lineMessage struct {
-	Message  int      `json:"message"`
-	Author   string   `json:"author"`
-	At       string   `json:"at"`
-	Text     string   `json:"text"`
-	Attached []string `json:"attached,omitempty"`
+	Message   int      `json:"message"`
+	Author    string   `json:"author"`
+	Forwarded bool     `json:"forwarded,omitempty"` // somebody else's words
+	At        string   `json:"at"`
+	Text      string   `json:"text"`
+	Attached  []string `json:"attached,omitempty"`
 }
 
 // lineLeft stands where the cut left messages out.
@@ -100,7 +101,7 @@ func messageLine(chat desk.Chat, k kept) string {
 		zone = time.UTC
 	}
 	l := lineMessage{
-		Message: k.index, Author: string(m.Author),
+		Message: k.index, Author: string(m.Author), Forwarded: m.Forwarded,
 		At: m.At().In(zone).Format("2006-01-02 Mon 15:04"), Text: visible(k.text),
 	}
 	if k.text == "" {

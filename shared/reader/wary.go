@@ -29,6 +29,7 @@ type Prover interface {
 //     of the company's people and rules.
 //   - Other people's phones, addresses and names are not the customer's, the
 //     company's own are nobody's. Fields that ask for another person take them.
+//     A message that was forwarded is somebody else's: so are those in it.
 //   - A quote with hidden or turned characters, or longer than MaxQuote, or out
 //     of a message longer than MaxMessage, proves nothing.
 //
@@ -81,7 +82,7 @@ func doubt(f desk.Field, quote string, m desk.Message) string {
 		}
 		// One place where the words are free of doubt is enough.
 		p := placeOf(said, at+i, at+i+len(quote))
-		if why = p.doubt(f, m.Author); why == "" {
+		if why = p.doubt(f, m); why == "" {
 			return ""
 		}
 		at += i + len(quote)
@@ -89,10 +90,12 @@ func doubt(f desk.Field, quote string, m desk.Message) string {
 	return why
 }
 
-func (p place) doubt(f desk.Field, by desk.Author) string {
-	switch {
+func (p place) doubt(f desk.Field, m desk.Message) string {
+	switch by := m.Author; {
 	case p.hidden:
 		return "the quote holds characters that hide or turn words"
+	case grants(f) && m.Forwarded:
+		return "what is forwarded grants nothing"
 	case grants(f):
 		return p.doubtGrant(by)
 	case by == desk.ByOperator || by == desk.ByBot:
@@ -100,6 +103,9 @@ func (p place) doubt(f desk.Field, by desk.Author) string {
 			return "an operator's message names the company's contacts, not the customer's"
 		}
 		return ""
+	}
+	if m.Forwarded && about(f) != aboutNobody && !aboutOthers(f) {
+		return "the message is forwarded, so what it says of a person is not said of the customer"
 	}
 	return p.doubtCustomer(f)
 }

@@ -98,6 +98,38 @@ func TestWary(t *testing.T) {
 	}
 }
 
+// What a person forwards is somebody else's: it proves nothing about the customer
+// and grants nothing, but says what is wanted and where.
+func TestForwardedWordsAreSomebodyElses(t *testing.T) {
+	phone := desk.Field{Name: "phone", Title: "Phone", Type: desk.Phone}
+	ru := desk.Locale{Language: "ru", Region: "RU", Currency: "USD", Zone: time.UTC}
+	for name, c := range map[string]struct {
+		field              desk.Field
+		by                 desk.Author
+		said, quote, value string
+		why                string // "": it is proven
+	}{
+		"a phone":                   {phone, desk.ByCustomer, "мой номер 8 921 330 40 50", "8 921 330 40 50", "+79213304050", "forwarded"},
+		"a phone read back":         {phone, desk.ByOperator, "Записала ваш номер: 8 921 330 40 50", "8 921 330 40 50", "+79213304050", ""},
+		"a recipient's phone":       {desk.Field{Name: "r", Title: "Телефон получателя", Type: desk.Phone}, desk.ByCustomer, "мой номер 8 921 330 40 50", "8 921 330 40 50", "+79213304050", ""},
+		"an e-mail":                 {desk.Field{Name: "mail", Title: "E-mail", Type: desk.Email}, desk.ByCustomer, "пишите на anna@mail.example", "anna@mail.example", "anna@mail.example", "forwarded"},
+		"a name":                    {desk.Field{Name: "name", Title: "Name", Type: desk.String}, desk.ByCustomer, "Soy Lucía Prado, hola", "Lucía Prado", "Lucía Prado", "forwarded"},
+		"a quantity":                {desk.Field{Name: "qty", Title: "Quantity", Type: desk.Integer}, desk.ByCustomer, "нужно 12 стульев", "12 стульев", "12", ""},
+		"a discount of an operator": {desk.Field{Name: "d", Title: "Discount, %", Type: desk.Number}, desk.ByOperator, "Хорошо, даю скидку 10%", "скидку 10%", "10", "forwarded"},
+	} {
+		m := desk.Message{Seq: seq(0), Author: c.by, Text: c.said}
+		found := desk.Finding{Field: c.field.Name, Value: c.value, Quote: c.quote, Message: m.Seq}
+		if _, err := (reader.Wary{Prover: value.Prover{}}).Prove(c.field, found, m, ru); err != nil {
+			t.Errorf("%s, as its own author's: %v", name, err)
+		}
+		m.Forwarded = true
+		_, err := reader.Wary{Prover: value.Prover{}}.Prove(c.field, found, m, ru)
+		if (err == nil) != (c.why == "") || err != nil && !strings.Contains(err.Error(), c.why) {
+			t.Errorf("%s: got %v, want %q", name, err, c.why)
+		}
+	}
+}
+
 // TestATranslatedTextIsProposed: no rule can check a translation, so a person
 // does.
 func TestATranslatedTextIsProposed(t *testing.T) {

@@ -24,6 +24,7 @@ type messageItem struct {
 	SentAt      time.Time        `json:"sent_at,omitzero"`
 	Versions    []versionItem    `json:"versions,omitempty"`
 	Deleted     bool             `json:"deleted,omitempty"`
+	Forwarded   bool             `json:"forwarded,omitempty"`
 	Status      desk.Status      `json:"status,omitempty"`
 	Reason      string           `json:"reason,omitempty"`
 	Reactions   []reactionItem   `json:"reactions,omitempty"`
@@ -73,7 +74,7 @@ func messageBlob(m desk.Message) (string, error) {
 		Buttons:     each(m.Buttons, func(b desk.Button) buttonItem { return buttonItem(b) }), Template: newTemplate(m.Template),
 		ReplyTo: m.ReplyTo, SentAt: utc(m.SentAt),
 		Versions: each(m.Versions, func(v desk.Version) versionItem { return versionItem{utc(v.At), v.Text} }),
-		Deleted:  m.Deleted, Status: m.Status, Reason: m.Reason,
+		Deleted:  m.Deleted, Forwarded: m.Forwarded, Status: m.Status, Reason: m.Reason,
 		Reactions: each(m.Reactions, func(r desk.Reaction) reactionItem { return reactionItem{r.Author, r.Emoji, utc(r.At)} }),
 	})
 }
@@ -97,7 +98,7 @@ func messageFrom(it Item) (desk.Message, error) {
 		Buttons:     each(m.Buttons, func(b buttonItem) desk.Button { return desk.Button(b) }), Template: m.Template.template(),
 		ReplyTo: m.ReplyTo, SentAt: m.SentAt,
 		Versions: each(m.Versions, func(v versionItem) desk.Version { return desk.Version(v) }),
-		Deleted:  m.Deleted, Status: m.Status, Reason: m.Reason,
+		Deleted:  m.Deleted, Forwarded: m.Forwarded, Status: m.Status, Reason: m.Reason,
 		Reactions: each(m.Reactions, func(r reactionItem) desk.Reaction { return desk.Reaction(r) }),
 		Changed:   changedAt(it),
 	}, err

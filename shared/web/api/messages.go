@@ -23,6 +23,7 @@ type MessageView struct {
 	SentAt      Time             `json:"sentAt,omitzero" doc:"The messenger's own time."`
 	Versions    []VersionView    `json:"versions,omitempty" nullable:"false" doc:"All texts in order, if it was edited."`
 	Deleted     bool             `json:"deleted,omitempty" doc:"The author took it back; what was said is kept."`
+	Forwarded   bool             `json:"forwarded,omitempty" doc:"The author passed on somebody else's words, as the messenger says: they prove no phone, e-mail or name of the customer's."`
 	Status      desk.Status      `json:"status,omitempty" enum:"queued,unsure,failed,sent,delivered,read" doc:"How far a message of ours got. unsure: it may have gone out, and is not sent again by itself."`
 	Reason      string           `json:"reason,omitempty" doc:"Why it failed."`
 	Reactions   []ReactionView   `json:"reactions,omitempty" nullable:"false" doc:"One an author; none that was taken back. A reaction is no message: it moves nothing and proves nothing."`
@@ -63,7 +64,7 @@ type AttachmentView struct {
 func messageView(m desk.Message) MessageView {
 	v := MessageView{
 		Seq: m.Seq, ID: m.External, Author: m.Author, Operator: m.Operator, Text: m.Text, Payload: m.Payload, ReplyTo: m.ReplyTo,
-		At: Time{m.Seq.Time()}, SentAt: Time{m.SentAt}, Deleted: m.Deleted, Status: m.Status, Reason: m.Reason,
+		At: Time{m.Seq.Time()}, SentAt: Time{m.SentAt}, Deleted: m.Deleted, Forwarded: m.Forwarded, Status: m.Status, Reason: m.Reason,
 	}
 	v.Buttons, v.Template = offered(m)
 	for _, a := range m.Attachments {
