@@ -291,7 +291,7 @@ func TestBadCallsAreProblemsWithCodes(t *testing.T) {
 		{"no secret", "POST", "/webhooks/telegram/shop", "", good, 401, "unauthorized"},
 		{"unknown line", "POST", "/webhooks/telegram/nowhere", "secret-of-shop", good, 404, "not_found"},
 		{"a line of another channel", "POST", "/webhooks/web/shop", "secret-of-shop", good, 404, "not_found"},
-		{"body over 1 MiB", "POST", "/webhooks/telegram/shop", "secret-of-shop", []byte(`{"x":"` + strings.Repeat("a", 1<<20) + `"}`), 413, "too_large"},
+		{"body over 4 MiB", "POST", "/webhooks/telegram/shop", "secret-of-shop", []byte(`{"x":"` + strings.Repeat("a", 4<<20) + `"}`), 413, "too_large"},
 		{"malformed JSON", "POST", "/webhooks/telegram/shop", "secret-of-shop", []byte(`{"update_id":`), 400, "malformed"},
 		{"wrong method", "DELETE", "/webhooks/telegram/shop", "secret-of-shop", good, 405, "method_not_allowed"},
 		{"no such page", "GET", "/v1/nothing", "", nil, 401, "unauthorized"},

@@ -53,7 +53,7 @@ func (s Site) post(w http.ResponseWriter, r *http.Request, line desk.Line) (any,
 	if err := s.pace(line, visitor); err != nil {
 		return nil, err
 	}
-	call, err := webhookOf(w, r, s.Now())
+	call, err := webhookOf(w, r, s.Now(), MaxBody)
 	if err != nil {
 		return nil, err
 	}

@@ -13,8 +13,14 @@ import (
 	"github.com/sufler/sufler/shared/flow"
 )
 
-// MaxBody is the largest body that we read, in bytes.
-const MaxBody = 1 << 20
+// The largest bodies that we read, in bytes.
+const (
+	MaxBody = 1 << 20 // of a page or an API's caller
+	// MaxWebhook is a messenger's: WhatsApp's may have 3 MB, and what is refused
+	// comes again for days.
+	// https://developers.facebook.com/docs/whatsapp/cloud-api/guides/set-up-webhooks
+	MaxWebhook = 4 << 20
+)
 
 // Webhooks is where messengers call: /webhooks/{channel}/{line}.
 //
@@ -54,10 +60,10 @@ func (h Webhooks) answer(w http.ResponseWriter, r *http.Request) (*desk.Answer, 
 		return nil, err
 	}
 	plug, ok := h.Plugs[line.Channel]
-	if !ok || string(line.Channel) != r.PathValue("channel") {
+	if !ok || string(line.Channel) != r.PathValue("channel") || line.Channel == desk.Web { // pages have an address of their own, with a pace
 		return nil, errNoLine()
 	}
-	call, err := webhookOf(w, r, h.Receiver.Now())
+	call, err := webhookOf(w, r, h.Receiver.Now(), MaxWebhook)
 	if err != nil {
 		return nil, err
 	}
@@ -158,9 +164,9 @@ func notStored(err error) error {
 	return p
 }
 
-// webhookOf reads a request as plugs take it: raw.
-func webhookOf(w http.ResponseWriter, r *http.Request, now time.Time) (desk.Webhook, error) {
-	body, err := readBody(w, r)
+// webhookOf reads a request as plugs take it: raw, at most so many bytes.
+func webhookOf(w http.ResponseWriter, r *http.Request, now time.Time, most int64) (desk.Webhook, error) {
+	body, err := readBody(w, r, most)
 	if err != nil {
 		return desk.Webhook{}, err
 	}
@@ -174,13 +180,13 @@ func webhookOf(w http.ResponseWriter, r *http.Request, now time.Time) (desk.Webh
 	return call, nil
 }
 
-// readBody reads up to MaxBody, at once if the sender says how much it is.
-func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+// readBody reads a body, at once if the sender says how much it is.
+func readBody(w http.ResponseWriter, r *http.Request, most int64) ([]byte, error) {
 	var body bytes.Buffer
-	if r.ContentLength > 0 && r.ContentLength <= MaxBody {
+	if r.ContentLength > 0 && r.ContentLength <= most {
 		body.Grow(int(r.ContentLength) + bytes.MinRead)
 	}
-	_, err := body.ReadFrom(http.MaxBytesReader(w, r.Body, MaxBody))
+	_, err := body.ReadFrom(http.MaxBytesReader(w, r.Body, most))
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):

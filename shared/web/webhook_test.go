@@ -81,7 +81,7 @@ func newGate(t testing.TB) *gate {
 	log := slog.New(slog.NewTextHandler(&g.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	g.hooks = web.Webhooks{
 		Config: g.st, Receiver: receiver, Log: log,
-		Plugs: map[desk.Channel]web.Plug{desk.Telegram: channel.Telegram{}, desk.WhatsApp: hello{}, desk.ManyChat: channel.ManyChat{}},
+		Plugs: map[desk.Channel]web.Plug{desk.Telegram: channel.Telegram{}, desk.WhatsApp: hello{}, desk.ManyChat: channel.ManyChat{}, desk.Web: channel.Web{Now: g.now}},
 	}.Handler()
 	g.site = web.Site{
 		Config: g.st, Plug: channel.Web{Now: g.now}, Receiver: receiver, Messages: g.st, Files: links{}, Now: g.now, Log: log,
@@ -193,7 +193,9 @@ func TestWebhooks(t *testing.T) {
 		"an unknown channel":             {"POST", "/webhooks/pager/bot", update, signed, 404, "not_found", ""},
 		"a line id that can be none":     {"POST", "/webhooks/telegram/" + strings.Repeat("x", 3000), update, signed, 404, "not_found", ""},
 		"an address that is none":        {"POST", "/webhooks/telegram", update, signed, 404, "not_found", ""},
-		"a body over 1 MiB":              {"POST", "/webhooks/telegram/bot", strings.Repeat(" ", 1<<20) + update, signed, 413, "too_large", ""},
+		"3 MB, as WhatsApp may send":     {"POST", "/webhooks/telegram/bot", strings.Repeat(" ", 3_000_000) + update, signed, 200, "", ""},
+		"a body over 4 MiB":              {"POST", "/webhooks/telegram/bot", strings.Repeat(" ", 4<<20) + update, signed, 413, "too_large", ""},
+		"a page's message, past its own": {"POST", "/webhooks/web/site", `{"id":"m1","text":"Hello"}`, []string{"Origin", "https://shop.example", "Authorization", "Bearer " + g.session("").Token}, 404, "not_found", ""},
 		"PUT":                            {"PUT", "/webhooks/telegram/bot", update, signed, 405, "method_not_allowed", ""},
 		"GET that is no handshake":       {"GET", "/webhooks/telegram/bot", "", signed, 405, "method_not_allowed", ""},
 		"a handshake":                    {"GET", "/webhooks/whatsapp/wa?hub.verify_token=right&hub.challenge=42", "", nil, 200, "", "42"},
@@ -238,6 +240,19 @@ func (g *gate) holds(line desk.LineID, user string, want ...string) {
 	g.t.Helper()
 	if got := g.said(line, user); fmt.Sprint(got) != fmt.Sprint(want) {
 		g.t.Errorf("%s: got %q, want %q", line, got, want)
+	}
+}
+
+// Whose words they are is kept with the message.
+func TestAForwardedMessageIsKeptAsSuch(t *testing.T) {
+	g := newGate(t)
+	forwarded := strings.Replace(update, `"text"`, `"forward_origin":{"type":"hidden_user"},"text"`, 1)
+	if w := g.post(g.hooks, "POST", "/webhooks/telegram/bot", forwarded, "X-Telegram-Bot-Api-Secret-Token", "hush-hush"); w.Code != 200 {
+		t.Fatalf("got %d %s", w.Code, w.Body)
+	}
+	m, err := g.st.Message(t.Context(), desk.NewCustomerID("bot", "77"), "77/5")
+	if err != nil || !m.Forwarded {
+		t.Errorf("got %+v, %v", m, err)
 	}
 }
 
