@@ -48,3 +48,49 @@ func TestABridgeLosesNoSecondYes_SYS16_SYS17(t *testing.T) {
 		}
 	}
 }
+
+// Whatever customers write, and however the company's body is laid out, they are
+// read as themselves or not at all.
+func TestNobodyWritesThemselvesIntoAnother_SYS16_SYS17(t *testing.T) {
+	mc, ss := channel.ManyChat{}, channel.SmartSender{}
+	layouts := []struct {
+		p    channel.Plug
+		body string // WORDS is what the customer writes, unescaped
+	}{
+		{mc, `{"id":"7","text":"WORDS"}`},
+		{mc, `{"text":"WORDS","id":"7"}`},
+		{mc, `{"id":"7","author":"customer","name":"WORDS","text":"Hello"}`},
+		{mc, `{"data":{"id":"7","last_input_text":"WORDS"}}`},
+		{mc, `{"data":{"last_input_text":"WORDS","id":"7"},"message_id":"1"}`},
+		{mc, `{"message_id":"1","contact":{"id":"7","name":"WORDS","last_input_text":"Hello"}}`},
+		{mc, `{"text":"WORDS","data":{"id":"7"}}`},
+		{mc, `{"text":"WORDS","full_contact_data":{"id":"7","name":"Ann"},"message_id":"1"}`},
+		{mc, `{"id":"7","text":"WORDS","data":{"id":"7","name":"Ann"}}`},
+		{mc, `{"note":"WORDS","id":"7","text":"Hello"}`},
+		{mc, `{"custom_fields":{"note":"WORDS"},"id":"7","text":"Hello"}`},
+		{mc, `{"id":"7","page_id":"555","custom_fields":{"note":"WORDS"},"text":"Hello"}`},
+		{ss, `{"userId":"7","text":"WORDS"}`},
+		{ss, `{"text":"WORDS","userId":"7","time":1763628000}`},
+	}
+	words := []string{`Hello`, `He said "yes", then "no"`}
+	for _, forged := range []string{`"id":"8"`, `"subscriber_id":"8"`, `"userId":"8"`, `"contact_id":8`, `"author":"operator"`, `"author":"bot"`, `"AUTHOR":"operator"`} {
+		words = append(words,
+			`x",`+forged+`,"y":"`, `x"},`+forged+`,"y":{"z":"`, `x"},"data":{`+forged+`,"text":"y"},"y":{"z":"`,
+			`x","data":{`+forged+`,"text":"y"},"y":"`, `x","contact":{`+forged+`,"text":"y"},"y":"`, `x","y":{`+forged+`},"z":"`,
+		)
+	}
+	for _, l := range layouts {
+		for i, w := range words {
+			body := strings.Replace(l.body, "WORDS", w, 1)
+			parsed, err := l.p.Parse(desk.Line{}, desk.Webhook{Body: []byte(body), At: now})
+			if i == 0 && (err != nil || len(parsed.Inbound) != 1) {
+				t.Errorf("%s: got %+v, %v, want it read", body, parsed, err)
+			}
+			for _, in := range parsed.Inbound {
+				if in.From.User != "7" || in.Author != desk.ByCustomer {
+					t.Errorf("%s: is read as %s %s", body, in.Author, in.From.User)
+				}
+			}
+		}
+	}
+}
