@@ -147,6 +147,15 @@ func (a *Analyzer) save(ctx context.Context, run desk.Run, es []desk.Entry) (des
 // lastWords is how long a call whose time is over may still take to say so.
 const lastWords = 400 * time.Millisecond
 
+// lastly is for what a call notes at its end: ctx, or, if its time is over, a
+// moment more.
+func lastly(ctx context.Context) (context.Context, context.CancelFunc) {
+	if ctx.Err() == nil {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeout(context.WithoutCancel(ctx), lastWords)
+}
+
 // failed puts a run off, or ends it: a refusal and what can never work end it
 // at once, everything else after desk.MaxAttempts. A call that ran out of time
 // puts it off, too: nobody has to wait until its claim lapses.
@@ -154,11 +163,8 @@ func (a *Analyzer) failed(ctx context.Context, run desk.Run, cause error) error 
 	if errors.Is(cause, desk.ErrConflict) {
 		return cause // somebody else has the run; the repeat will see how far it got
 	}
-	if ctx.Err() != nil {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), lastWords)
-		defer cancel()
-	}
+	ctx, cancel := lastly(ctx)
+	defer cancel()
 	now := a.Now()
 	var no *desk.Refusal
 	switch {

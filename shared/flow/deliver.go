@@ -90,11 +90,12 @@ func (d *Deliverer) send(ctx context.Context, v desk.Delivery) error {
 		To: c.Profile, Marker: m.External, Text: m.Text, Attachments: m.Attachments, ReplyTo: m.ReplyTo,
 		Buttons: m.Buttons, Template: m.Template, Files: d.Shelf, Done: v.Done,
 	})
+	ctx, cancel := lastly(ctx) // what is not noted ends as unsure
+	defer cancel()
 	if err != nil {
 		return errors.Join(d.after(ctx, v, err), d.mark(ctx, line, err))
 	}
-	// It went out, and only we know: a note of it that fails is made again at once,
-	// or the delivery ends as unsure.
+	// It went out, and only we know: a note of it that fails is made again at once.
 	for try := 0; ; try++ {
 		err := d.sent(ctx, v, theirs)
 		if err == nil || try == retries || ctx.Err() != nil {
@@ -258,6 +259,8 @@ func (d *Deliverer) save(ctx context.Context, v desk.Delivery) error {
 // first: who is cut off after it tries once more.
 func (d *Deliverer) files(ctx context.Context, v desk.Delivery) error {
 	cause := d.Keeper.Keep(ctx, v)
+	ctx, cancel := lastly(ctx)
+	defer cancel()
 	if cause != nil && v.Attempts+1 >= desk.MaxAttempts {
 		if err := d.Keeper.GiveUp(ctx, v); err != nil {
 			return errors.Join(cause, err)
@@ -272,6 +275,8 @@ func (d *Deliverer) again(ctx context.Context, v desk.Delivery, cause error) err
 	if cause == nil && v.Ended() {
 		return nil
 	}
+	ctx, cancel := lastly(ctx)
+	defer cancel()
 	now := d.Now()
 	v.Attempts++
 	v.State, v.Code, v.Reason = desk.DeliverySent, "", ""

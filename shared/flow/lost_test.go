@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
 )
 
 // A run whose storing failed, or whose storing's answer was lost, is not left to
@@ -58,5 +59,53 @@ func TestAnalyze_OutOfTimeIsPutOff(t *testing.T) {
 	w.pass(time.Minute)
 	if run := w.run("r1"); run.State != desk.RunDone {
 		t.Errorf("a minute later the run is %s", run.State)
+	}
+}
+
+// A delivery whose call runs out of time in the middle of the sending, or of the
+// fetching, is put off with its last breath: what is out stays counted, and
+// nobody has to say that it may have arrived.
+func TestDeliver_OutOfTimeIsPutOff(t *testing.T) {
+	for name, prepare := range map[string]func(w *world) (again func()){
+		"a reply": func(w *world) func() {
+			w.hear(w.said("ann", "1", "hello"))
+			w.work()
+			if _, err := w.replier().Reply(t.Context(), admin, flow.Say{ID: "a", Dialog: dialogID("ann", 1), Text: "hi"}); err != nil {
+				t.Fatal(err)
+			}
+			w.sendErr = &desk.SendError{Again: true, Code: "timeout", Done: 1}
+			return func() { w.sendErr = nil }
+		},
+		"a file": func(w *world) func() {
+			in := w.said("ann", "1", "")
+			in.Attachments = []desk.Attachment{{Kind: desk.Photo, Ref: "p1"}}
+			w.hear(in)
+			delete(w.nudges, desk.BindDelivery(desk.Dialog{ID: dialogID("ann", 1)}, w.now).ID)
+			w.openErr = &desk.SendError{Again: true, Code: "timeout"}
+			return func() { w.openErr = nil }
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			again := prepare(w)
+			ctx, cancel := context.WithCancel(t.Context())
+			w.during = cancel
+			for id := range w.nudges {
+				delete(w.nudges, id)
+				if err := w.deliverer().Deliver(ctx, id); err != nil {
+					t.Fatal(err)
+				}
+				v, err := w.store.Delivery(t.Context(), id)
+				if err != nil || v.State != desk.DeliveryQueued || v.Attempts != 1 || len(w.nudges) != 1 {
+					t.Errorf("got %+v %v, and %d nudges are under way, want one of a queued delivery", v, err, len(w.nudges))
+				}
+			}
+			again()
+			w.pass(time.Minute)
+			ms := w.messages("ann")
+			if m := ms[len(ms)-1]; m.Author == desk.ByOperator && (m.Status != desk.StatusSent || w.sent[0].Done != 1) || m.WantsFiles() {
+				t.Errorf("a minute later: %+v, sent %+v", m, w.sent)
+			}
+		})
 	}
 }

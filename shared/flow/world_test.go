@@ -33,6 +33,7 @@ type world struct {
 	sent       []desk.Outbound
 	sendErr    error
 	openErr    error
+	during     func() // is done while the messenger is called
 	files      map[string]string
 	marks      int      // how often a line was marked
 	registered []string // the addresses that messengers were told
@@ -76,7 +77,10 @@ type faulty struct {
 	after bool
 }
 
-func (f *faulty) fault(do func() error) error {
+func (f *faulty) fault(ctx context.Context, do func() error) error {
+	if err := ctx.Err(); err != nil { // as every client does
+		return fmt.Errorf("%w: %w", desk.ErrBusy, err)
+	}
 	n := f.n
 	f.n++
 	if n != f.at {
@@ -91,17 +95,17 @@ func (f *faulty) fault(do func() error) error {
 }
 
 func (f *faulty) Get(ctx context.Context, k store.Key, strong bool) (it store.Item, err error) {
-	err = f.fault(func() error { it, err = f.Engine.Get(ctx, k, strong); return err })
+	err = f.fault(ctx, func() error { it, err = f.Engine.Get(ctx, k, strong); return err })
 	return it, err
 }
 
 func (f *faulty) Query(ctx context.Context, q store.Query) (found store.Found, err error) {
-	err = f.fault(func() error { found, err = f.Engine.Query(ctx, q); return err })
+	err = f.fault(ctx, func() error { found, err = f.Engine.Query(ctx, q); return err })
 	return found, err
 }
 
 func (f *faulty) Write(ctx context.Context, ops ...store.Op) (it store.Item, err error) {
-	err = f.fault(func() error { it, err = f.Engine.Write(ctx, ops...); return err })
+	err = f.fault(ctx, func() error { it, err = f.Engine.Write(ctx, ops...); return err })
 	return it, err
 }
 
@@ -181,11 +185,20 @@ func (w *world) Prove(_ desk.Field, f desk.Finding, _ desk.Message, _ desk.Local
 }
 
 func (w *world) Send(_ context.Context, _ desk.Line, out desk.Outbound) (desk.ExternalID, error) {
+	w.meanwhile()
 	if w.sendErr != nil {
 		return "", w.sendErr
 	}
 	w.sent = append(w.sent, out)
 	return desk.ExternalID(fmt.Sprintf("tg/%d", len(w.sent))), nil
+}
+
+// meanwhile does, once, what happens during a call of the messenger's.
+func (w *world) meanwhile() {
+	if do := w.during; do != nil {
+		w.during = nil
+		do()
+	}
 }
 
 // MarkLine is what a store does with a line's trouble.
@@ -211,6 +224,7 @@ func (w *world) Setup(_ context.Context, _ desk.Line, url string) error {
 }
 
 func (w *world) Open(context.Context, desk.Line, desk.Attachment) (desk.File, error) {
+	w.meanwhile()
 	if w.openErr != nil {
 		return desk.File{}, w.openErr
 	}
