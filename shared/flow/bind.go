@@ -124,7 +124,12 @@ func (b *Binder) contact(ctx context.Context, d desk.Dialog, line desk.Line) (de
 func (b *Binder) seen(ctx context.Context, seen desk.Customer, ref desk.CardRef) (desk.Customer, error) {
 	return b.Customers.ChangeCustomer(ctx, seen.ID, func(c desk.Customer) (desk.Customer, error) {
 		c = c.Seen(seen.Profile)
-		c.Photo, c.LookedAt = seen.Photo, seen.LookedAt
+		if seen.Photo != "" {
+			c.Photo = seen.Photo
+		}
+		if !seen.LookedAt.IsZero() { // else somebody may have been luckier meanwhile
+			c.LookedAt = seen.LookedAt
+		}
 		if c.Contact.ID == "" {
 			c.Contact = ref
 		}

@@ -106,3 +106,25 @@ func TestBind_LooksUpNameAndPhoto_CH15_CH16_CH17_CH18(t *testing.T) {
 		})
 	}
 }
+
+// Two look at a customer at once, and only one gets an answer: what it saw stays.
+func TestBind_AFailedLookTakesNothingAway_CH17(t *testing.T) {
+	w := newWorld(t)
+	id := desk.NewCustomerID("shop", "ann")
+	w.shows = func(p desk.Profile) (desk.Profile, error) {
+		if _, err := w.store.ChangeCustomer(t.Context(), id, func(c desk.Customer) (desk.Customer, error) {
+			c.Photo, c.LookedAt = "photo", w.now // the other one was faster
+			return c, nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return p, &desk.SendError{Again: true, Code: "503"}
+	}
+	in := w.said("ann", "1", "hello")
+	in.From = desk.Profile{User: "ann"}
+	w.hear(in)
+	w.work()
+	if c, err := w.store.Customer(t.Context(), id); err != nil || c.Photo != "photo" || c.LookedAt.IsZero() {
+		t.Errorf("got %+v %v", c, err)
+	}
+}
