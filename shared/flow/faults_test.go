@@ -414,6 +414,23 @@ func TestFiles_AnEditBringsAnother_CH19(t *testing.T) {
 	}
 }
 
+// So it is when the edit comes while the first one is being fetched.
+func TestFiles_AnEditBringsAnotherMeanwhile_CH19(t *testing.T) {
+	w := newWorld(t)
+	in := w.said("ann", "1", "this one")
+	in.Attachments = []desk.Attachment{{Kind: desk.Photo, Ref: "p1"}}
+	w.hear(in)
+	w.during = func() {
+		edit := in
+		edit.Kind, edit.EditedAt, edit.Attachments = desk.InEdit, w.now, []desk.Attachment{{Kind: desk.Photo, Ref: "p2"}}
+		w.hear(edit)
+	}
+	w.pass(time.Minute)
+	if a := w.messages("ann")[0].Attachments; len(a) != 1 || a[0].Ref != "p2" || a[0].Stored == "" {
+		t.Errorf("got %+v", a)
+	}
+}
+
 // What is missing can be asked for once more, any number of times.
 func TestFiles_AreFetchedAgainOnDemand_CH19(t *testing.T) {
 	ctx := context.Background()

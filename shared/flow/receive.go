@@ -233,16 +233,22 @@ func queue(ctx context.Context, ds Deliveries, out Outbox, v desk.Delivery, afte
 }
 
 // requeue is queue for a delivery that may have ended, once there is more for it
-// to do.
+// to do. One that fetches files may be at work and have begun before there was
+// more: it is made anew too, so that it can't end over it.
 func requeue(ctx context.Context, ds Deliveries, out Outbox, v desk.Delivery, after time.Duration) error {
-	have, err := ds.Delivery(ctx, v.ID)
-	if err == nil && have.Ended() {
-		_, err = ds.SaveDelivery(ctx, have.Anew(v.Due))
+	for try := 0; ; try++ {
+		have, err := ds.Delivery(ctx, v.ID)
+		if err == nil && (have.Ended() || v.Kind == desk.DeliverFiles) {
+			_, err = ds.SaveDelivery(ctx, have.Anew(v.Due))
+		}
+		switch {
+		case errors.Is(err, desk.ErrConflict) && try < retries:
+			continue
+		case err != nil && !errors.Is(err, desk.ErrNotFound):
+			return fmt.Errorf("delivery %s again: %w", v.ID, err)
+		}
+		return queue(ctx, ds, out, v, after)
 	}
-	if err != nil && !errors.Is(err, desk.ErrNotFound) && !errors.Is(err, desk.ErrConflict) {
-		return fmt.Errorf("delivery %s again: %w", v.ID, err)
-	}
-	return queue(ctx, ds, out, v, after)
 }
 
 // bind has the dialog's cards looked at (again).
