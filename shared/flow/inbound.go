@@ -122,11 +122,11 @@ func (r *Receiver) status(ctx context.Context, line desk.Line, who person, in de
 // still waits to be sent was not meant, but on the website's channel, where to be
 // stored is to be sent.
 func (r *Receiver) watermark(ctx context.Context, line desk.Line, c desk.CustomerID, upto time.Time, forward func(desk.Message) desk.Message) error {
-	page, err := r.Messages.Messages(ctx, c, 0, 0, true, desk.PageAsk{Limit: watermarkReach})
+	newest, err := recent(ctx, r.Messages, c, 0, 0, watermarkReach)
 	if err != nil {
 		return err
 	}
-	for _, m := range page.Items {
+	for _, m := range newest {
 		unsent := m.Status == desk.StatusQueued && !line.Channel.Repeatable()
 		if unsent || m.At().After(upto) || forward(m).Status == m.Status {
 			continue

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -17,18 +18,18 @@ const (
 
 // pick gives a message that chooses by words, or by a number, the payload of the
 // button that it chooses; its text stays as typed. It looks only where the newest
-// message of ours offered something. Repeating is harmless: it comes to the same
-// payload.
-func (r *Receiver) pick(ctx context.Context, line desk.Line, a desk.Appended) error {
+// message of ours offered something. Repeating is harmless: words are what was
+// typed first, whatever edits came since, and come to the same payload.
+func (r *Receiver) pick(ctx context.Context, line desk.Line, a desk.Appended, words string) error {
 	m := a.Message
-	if m.Author != desk.ByCustomer || m.Payload != "" || m.Deleted || m.Text == "" || len(m.Text) > maxPick {
+	if m.Author != desk.ByCustomer || m.Payload != "" || m.Deleted || words == "" || len(words) > maxPick {
 		return nil
 	}
-	before, err := r.Messages.Messages(ctx, m.Customer, a.Dialog.After, m.Seq-1, true, desk.PageAsk{Limit: pickReach})
+	before, err := recent(ctx, r.Messages, m.Customer, a.Dialog.After, m.Seq-1, pickReach)
 	if err != nil {
 		return err
 	}
-	for _, ours := range before.Items {
+	for _, ours := range before {
 		if ours.Author != desk.ByOperator && ours.Author != desk.ByBot {
 			continue
 		}
@@ -36,7 +37,7 @@ func (r *Receiver) pick(ctx context.Context, line desk.Line, a desk.Appended) er
 		if r.Numbering != nil {
 			numbered = r.Numbering.Numbered(line, ours)
 		}
-		b, ok := desk.Picked(m.Text, ours.Buttons, numbered)
+		b, ok := desk.Picked(words, ours.Buttons, numbered)
 		if !ok {
 			return nil
 		}
@@ -48,4 +49,21 @@ func (r *Receiver) pick(ctx context.Context, line desk.Line, a desk.Appended) er
 		})
 	}
 	return nil
+}
+
+// recent are the newest of a customer's messages after a place, up to another (0:
+// the end), the newest first and at most so many, however short the pages are.
+func recent(ctx context.Context, ms Messages, c desk.CustomerID, after, upto desk.Seq, most int) ([]desk.Message, error) {
+	var out []desk.Message
+	for ask := (desk.PageAsk{Limit: most}); ; {
+		page, err := ms.Messages(ctx, c, after, upto, true, ask)
+		if err != nil {
+			return nil, fmt.Errorf("messages of %s: %w", c, err)
+		}
+		out = append(out, page.Items...)
+		if page.Next == "" || len(out) >= most {
+			return out, nil
+		}
+		ask = desk.PageAsk{Limit: most - len(out), Cursor: page.Next}
+	}
 }

@@ -195,8 +195,8 @@ func (r *Receiver) append(ctx context.Context, line desk.Line, m desk.Message, p
 			return Received{}, err
 		}
 	}
-	if a.Dialog.Offer != 0 {
-		if err := r.pick(ctx, line, a); err != nil {
+	if len(m.Versions) == 0 && (a.Dialog.Offer != 0 || !a.New) { // a repeat may have been cut off before
+		if err := r.pick(ctx, line, a, m.Text); err != nil {
 			return Received{}, err
 		}
 	}

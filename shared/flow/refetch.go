@@ -28,14 +28,14 @@ func (r *Refetcher) Refetch(ctx context.Context, id desk.DialogID, at desk.Seq) 
 	if err != nil {
 		return desk.Message{}, fmt.Errorf("dialog %s: %w", id, err)
 	}
-	page, err := r.Messages.Messages(ctx, d.Customer, at-1, at, false, desk.PageAsk{Limit: 1})
+	found, err := recent(ctx, r.Messages, d.Customer, at-1, at, 1)
 	if err != nil {
 		return desk.Message{}, fmt.Errorf("message %d of %s: %w", at, id, err)
 	}
-	if len(page.Items) == 0 || at <= d.After || !d.Open() && at > d.Last {
+	if len(found) == 0 || at <= d.After || !d.Open() && at > d.Last {
 		return desk.Message{}, fmt.Errorf("message %d of %s: %w", at, id, desk.ErrNotFound)
 	}
-	m, err := r.Stream.Amend(ctx, d.Customer, page.Items[0].External, desk.Message.Missed)
+	m, err := r.Stream.Amend(ctx, d.Customer, found[0].External, desk.Message.Missed)
 	if err != nil {
 		return desk.Message{}, fmt.Errorf("message %d of %s: %w", at, id, err)
 	}

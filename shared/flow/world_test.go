@@ -47,9 +47,11 @@ var start = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
 var admin = desk.Actor{Name: "olga", Role: desk.Admin, Operator: "olga"}
 
-func newWorld(t *testing.T) *world {
+func newWorld(t *testing.T) *world { return newWorldOn(t, embedded.Knobs{NoSync: true}) }
+
+func newWorldOn(t *testing.T, k embedded.Knobs) *world {
 	t.Helper()
-	e, err := embedded.Open(filepath.Join(t.TempDir(), "store"), embedded.Knobs{NoSync: true})
+	e, err := embedded.Open(filepath.Join(t.TempDir(), "store"), k)
 	if err != nil {
 		t.Fatal(err)
 	}
