@@ -45,7 +45,7 @@ type source struct {
 // allows says whether a file may be fetched from the address: it comes from
 // outside, and must not make us call into our own network.
 func (s source) allows(u *url.URL) bool {
-	if slices.Contains(s.hosts, u.Host) || slices.Contains(s.hosts, u.Hostname()) {
+	if s.listed(u) {
 		return u.Scheme == "http" || u.Scheme == "https"
 	}
 	if u.Scheme != "https" || u.User != nil || (u.Port() != "" && u.Port() != "443") {
@@ -54,6 +54,11 @@ func (s source) allows(u *url.URL) bool {
 	return len(s.domains) == 0 || slices.ContainsFunc(s.domains, func(d string) bool {
 		return u.Hostname() == d || strings.HasSuffix(u.Hostname(), "."+d)
 	})
+}
+
+// listed says whether the address is on one of the hosts that main named.
+func (s source) listed(u *url.URL) bool {
+	return slices.Contains(s.hosts, u.Host) || slices.Contains(s.hosts, u.Hostname())
 }
 
 var errForeign = errors.New("the file's address is on a host that is not allowed")
@@ -71,7 +76,7 @@ func (s source) open(ctx context.Context, address, token string) (desk.File, err
 	if token != "" {
 		req.Header.Set("Authorization", "Bearer "+token)
 	}
-	c := s.browser()
+	c := s.browser(u)
 	c.CheckRedirect = func(next *http.Request, via []*http.Request) error {
 		if !s.allows(next.URL) || len(via) > 3 {
 			return errForeign
@@ -96,16 +101,16 @@ func (s source) open(ctx context.Context, address, token string) (desk.File, err
 	return desk.File{Body: &limited{ReadCloser: res.Body, left: MaxFile}, MIME: res.Header.Get("Content-Type"), Size: res.ContentLength}, nil
 }
 
-// browser is the client to fetch with. Where any public address will do, private
-// ones are refused at the moment of connecting, when the name has become a
-// number: a check of the name alone could be fooled.
-func (s source) browser() *http.Client {
+// browser is the client to fetch from u with. Where any public address will do,
+// private ones are refused at the moment of connecting, when the name has become
+// a number: a check of the name alone could be fooled.
+func (s source) browser(u *url.URL) *http.Client {
 	c := http.Client{}
 	if s.client != nil {
 		c = *s.client
 	}
 	c.Timeout = fetchTimeout // one for ordinary calls is too short for a video
-	if len(s.domains) > 0 || len(s.hosts) > 0 {
+	if len(s.domains) > 0 || s.listed(u) {
 		return &c
 	}
 	t, ok := c.Transport.(*http.Transport)
@@ -126,14 +131,29 @@ func publicOnly(_, address string, _ syscall.RawConn) error {
 		return errForeign
 	}
 	ip := a.Addr().Unmap()
-	if !ip.IsGlobalUnicast() || ip.IsPrivate() || carrier.Contains(ip) {
+	if nat64.Contains(ip) {
+		b := ip.As16()
+		ip = netip.AddrFrom4([4]byte(b[12:]))
+	}
+	if !ip.IsGlobalUnicast() || ip.IsPrivate() || slices.ContainsFunc(special, func(p netip.Prefix) bool { return p.Contains(ip) }) {
 		return errForeign
 	}
 	return nil
 }
 
-// carrier is what providers share behind their NAT, and clouds use inside.
-var carrier = netip.MustParsePrefix("100.64.0.0/10")
+// nat64 holds the IPv4 address that is meant in its last bytes.
+var nat64 = netip.MustParsePrefix("64:ff9b::/96")
+
+// special are addresses that look public and are not: what providers share behind
+// their NAT, and clouds use inside; tests, translations, tunnels, what is kept.
+//
+// https://www.iana.org/assignments/iana-ipv4-special-registry
+// https://www.iana.org/assignments/iana-ipv6-special-registry
+var special = []netip.Prefix{
+	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"),
+	netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("64:ff9b:1::/48"),
+	netip.MustParsePrefix("100::/64"), netip.MustParsePrefix("2001::/23"), netip.MustParsePrefix("2002::/16"),
+}
 
 // limited fails after so many bytes, whatever the server said before.
 type limited struct {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -139,12 +140,27 @@ func TestAFileThatBreaksOffOrNeverEndsIsAnError(t *testing.T) {
 // A bridge's scenario may name any public host, so the address is checked when
 // the name has become a number.
 func TestABridgesFileIsNeverFetchedFromInside(t *testing.T) {
-	plug := channel.Plugs(&http.Client{Timeout: time.Second})[desk.ManyChat].(channel.Fetcher)
-	for _, address := range []string{"https://127.0.0.1/x", "https://localhost/x", "https://[::1]/x", "https://10.0.0.1/x", "https://169.254.169.254/x", "https://[::ffff:192.168.0.1]/x", "https://100.64.0.1/x", "https://0.0.0.0/x"} {
-		_, err := plug.Fetch(context.Background(), desk.Line{}, desk.Attachment{URL: address})
-		var s *desk.SendError
-		if !errors.As(err, &s) || s.Code != "bad_address" {
-			t.Errorf("%s: got %v, want it refused", address, err)
+	var base string
+	f := files(t, &base)
+	u, err := url.Parse(base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, address := range []string{
+		"https://198.18.0.1/x", "https://240.0.0.1/x", "https://192.0.0.8/x", "https://0.1.2.3/x", "https://[64:ff9b::a9fe:a9fe]/x", "https://[2002:7f00:1::]/x", "https://[fd00:ec2::254]/x",
+		"https://[2001:0:1::1]/x", "https://[64:ff9b:1::1]/x", "https://[100::1]/x",
+		"https://127.0.0.1/x", "https://localhost/x", "https://[::1]/x", "https://10.0.0.1/x", "https://169.254.169.254/x", "https://[::ffff:192.168.0.1]/x", "https://100.64.0.1/x", "https://0.0.0.0/x",
+	} {
+		for _, hosts := range [][]string{nil, {u.Host}} { // a host that is let in lets no other in
+			plug := channel.Plugs(&http.Client{Timeout: time.Second}, hosts...)[desk.ManyChat].(channel.Fetcher)
+			_, err := plug.Fetch(context.Background(), desk.Line{}, desk.Attachment{URL: address})
+			var s *desk.SendError
+			if !errors.As(err, &s) || s.Code != "bad_address" {
+				t.Errorf("%s beside %v: got %v, want it refused", address, hosts, err)
+			}
 		}
+	}
+	if n := len(f.seen()); n != 0 {
+		t.Errorf("%d calls came in", n)
 	}
 }
