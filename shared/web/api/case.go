@@ -34,6 +34,7 @@ func (r router) cases() {
 	}, func(ctx context.Context, c *call, in *DialogPath) (*madeCase, error) {
 		return r.s.makeCase(ctx, c, in.ID)
 	})
+	r.also200("/v1/dialogs/{id}/case", "201", "The thread had its case already.")
 }
 
 func (s *server) makeCase(ctx context.Context, c *call, id desk.DialogID) (*madeCase, error) {

@@ -90,6 +90,15 @@ func add[I, O any](r router, o op, do func(ctx context.Context, c *call, in *I) 
 	})
 }
 
+// also200 describes a second answer of success of a POST: like the one of status,
+// where there was nothing left to do.
+func (r router) also200(path, status, description string) {
+	responses := r.api.OpenAPI().Paths[path].Post.Responses
+	done := *responses[status]
+	done.Description = description
+	responses["200"] = &done
+}
+
 func idempotencyKey() *huma.Param {
 	limit := 255
 	return &huma.Param{

@@ -19,6 +19,12 @@ func TestRights(t *testing.T) {
 	}{
 		"read dialogs":         {"GET", "/v1/dialogs", "", []string{yes, yes, yes, yes, yes, yes, yes}},
 		"reply":                {"POST", "{dialog}/reply", `{"text":"Hi"}`, []string{yes, yes, yes, yes, yes, yes, yes}},
+		"leave a note":         {"POST", "{dialog}/note", `{"text":"Hi"}`, []string{yes, yes, yes, yes, yes, yes, yes}},
+		"announce a file":      {"POST", "/v1/files", `{"name":"a.pdf","type":"application/pdf","size":5}`, []string{yes, yes, yes, yes, yes, yes, yes}},
+		"fetch files again":    {"POST", "{dialog}/messages/{seq}/files", "", []string{yes, yes, yes, yes, yes, yes, yes}},
+		"make a case":          {"POST", "{dialog}/case", "", []string{yes, yes, yes, no, no, no, no}},
+		"list cases":           {"GET", "/v1/cards?kind=case", "", []string{yes, yes, yes, yes, no, no, no}},
+		"switch cases on":      {"PATCH", "/v1/settings", `{"cases":true}`, []string{yes, no, no, no, no, no, no}},
 		"bind a deal":          {"POST", "{dialog}/cards", `{"card":"{deal}"}`, []string{yes, yes, yes, no, no, yes, no}},
 		"bind a lead":          {"POST", "{leaddialog}/cards", `{"card":"{lead}"}`, []string{yes, yes, yes, no, yes, no, no}},
 		"give to an operator":  {"PATCH", "{dialog}", `{"operator":"olga"}`, []string{yes, yes, no, no, no, no, no}},
@@ -63,9 +69,10 @@ func TestRights(t *testing.T) {
 			}
 			h.reader.found = map[desk.FieldName][2]string{"quantity": {"2", "Two"}}
 			run := h.read(dialog)
+			seq := at(h.as("admin", "GET", "/v1/dialogs/"+string(dialog)+"/messages", nil).is(200).doc(), "items", 0, "seq")
 			for i, role := range roles {
 				fill := strings.NewReplacer("{dialog}", "/v1/dialogs/"+string(dialog), "{leaddialog}", "/v1/dialogs/"+string(leadDialog), "{deal}", deal, "{lead}", lead,
-					"{run}", "/v1/runs/"+run, "{key}", keyID(h.keys["no operator"]), "{n}", fmt.Sprint(i))
+					"{run}", "/v1/runs/"+run, "{key}", keyID(h.keys["no operator"]), "{n}", fmt.Sprint(i), "{seq}", fmt.Sprintf("%.0f", seq))
 				var body any
 				if c.body != "" {
 					body = fill.Replace(c.body)

@@ -127,11 +127,7 @@ func (r router) runs() {
 		}) (*askOutput, error) {
 			return r.s.ask(ctx, c, in.ID, orZero(in.Body))
 		})
-	// The one operation with two answers of success.
-	also := r.api.OpenAPI().Paths["/v1/dialogs/{id}/runs"].Post.Responses
-	ended := *also["202"]
-	ended.Description = "The run has ended already."
-	also["200"] = &ended
+	r.also200("/v1/dialogs/{id}/runs", "202", "The run has ended already.")
 	add(r, op{method: http.MethodGet, path: "/v1/dialogs/{id}/runs", id: "list-runs", tag: "CoPilot", summary: "List a dialog's runs",
 		description: "The newest first, as far as the key may read their cards."},
 		func(ctx context.Context, c *call, in *struct {
