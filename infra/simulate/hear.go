@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -36,6 +37,7 @@ type told struct {
 	Author    desk.Author
 	Text      string
 	Deleted   bool
+	Buttons   []struct{ Text string }
 	Reactions map[desk.Author]string
 	Files     []struct{ Name, File string } `json:"attachments"`
 }
@@ -46,6 +48,9 @@ func (m told) words() string {
 		return "(taken back)"
 	}
 	words := m.Text
+	for _, b := range m.Buttons {
+		words += " [" + b.Text + "]"
+	}
 	for _, by := range []desk.Author{desk.ByCustomer, desk.ByOperator} {
 		if sign := m.Reactions[by]; sign != "" {
 			words += " [" + string(by) + " " + sign + "]"
@@ -103,7 +108,7 @@ func (c *customer) api(ctx context.Context) http.Handler {
 		n := c.next()
 		answer, isSend := c.apiAnswer(r.URL.Path, v, n)
 		if isSend || isForm {
-			c.print("< %s", strings.Join(words(v), " "))
+			c.print("< %s", strings.Join(append(words(v), buttons(v, false)...), " "))
 		}
 		if isSend {
 			c.mu.Lock()
@@ -191,23 +196,44 @@ func words(v any) []string {
 	var out []string
 	switch v := v.(type) {
 	case map[string]any:
-		keys := make([]string, 0, len(v))
-		for k := range v {
-			keys = append(keys, k)
-		}
-		slices.Sort(keys)
-		for _, k := range keys {
+		for _, k := range slices.Sorted(maps.Keys(v)) {
 			s, ok := v[k].(string)
 			switch {
 			case ok && slices.Contains([]string{"text", "body", "content", "caption", "url", "media", "link"}, k):
 				out = append(out, s)
-			case !ok:
+			case !ok && !slices.Contains(holders, k):
 				out = append(out, words(v[k])...)
 			}
 		}
 	case []any:
 		for _, x := range v {
 			out = append(out, words(x)...)
+		}
+	}
+	return out
+}
+
+// holders are what the channels call the lists of buttons in a send request.
+var holders = []string{"inline_keyboard", "buttons", "quick_replies", "rows", "Buttons"}
+
+// buttons are the texts of the buttons of a send request, in brackets; held says
+// that v lies in a list of them.
+func buttons(v any, held bool) []string {
+	var out []string
+	switch v := v.(type) {
+	case map[string]any:
+		for _, k := range slices.Sorted(maps.Keys(v)) {
+			s, ok := v[k].(string)
+			switch {
+			case ok && held && slices.Contains([]string{"text", "title", "caption", "Text"}, k):
+				out = append(out, "["+s+"]")
+			case !ok && !(held && k == "payload"):
+				out = append(out, buttons(v[k], held || slices.Contains(holders, k))...)
+			}
+		}
+	case []any:
+		for _, x := range v {
+			out = append(out, buttons(x, held)...)
 		}
 	}
 	return out

@@ -339,3 +339,23 @@ func TestWhatDoesNotGetThroughEndsTheScript(t *testing.T) {
 		}
 	}
 }
+
+// What is offered stands after the words, on every channel as it is sent there.
+func TestButtonsAreShownAfterTheWords(t *testing.T) {
+	for name, sent := range map[string]string{
+		"Telegram":  `{"chat_id":1,"reply_markup":{"inline_keyboard":[[{"callback_data":"a","text":"1 kg"}],[{"text":"Shop","url":"https://shop.example"}]]},"text":"How much?"}`,
+		"WhatsApp":  `{"interactive":{"type":"button","body":{"text":"How much?"},"action":{"buttons":[{"type":"reply","reply":{"id":"a","title":"1 kg"}},{"type":"reply","reply":{"id":"b","title":"Shop"}}]}}}`,
+		"a list":    `{"interactive":{"type":"list","body":{"text":"How much?"},"action":{"button":"Choose","sections":[{"title":"Choose","rows":[{"id":"a","title":"1 kg"},{"id":"b","title":"Shop"}]}]}}}`,
+		"Messenger": `{"message":{"text":"How much?","quick_replies":[{"content_type":"text","payload":"a","title":"1 kg"},{"content_type":"text","payload":"b","title":"Shop"}]}}`,
+		"Viber":     `{"type":"text","text":"How much?","keyboard":{"Type":"keyboard","Buttons":[{"ActionBody":"a","Text":"1 kg"},{"ActionBody":"b","Text":"Shop"}]}}`,
+		"ManyChat":  `{"data":{"content":{"messages":[{"type":"text","text":"How much?"}],"quick_replies":[{"caption":"1 kg","payload":{"text":"1 kg"}},{"caption":"Shop","payload":{"text":"Shop"}}]}}}`,
+	} {
+		var v any
+		if err := json.Unmarshal([]byte(sent), &v); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(append(words(v), buttons(v, false)...), " "); got != "How much? [1 kg] [Shop]" {
+			t.Errorf("%s: got %q", name, got)
+		}
+	}
+}

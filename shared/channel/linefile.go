@@ -16,9 +16,20 @@ type lineFile struct {
 	Title     string           `json:"title"`
 	PublicKey string           `json:"publicKey"`
 	Origins   []string         `json:"origins"`
-	Secrets   map[string]anyID `json:"secrets"`
-	Options   map[string]anyID `json:"options"`
+	Secrets   lineValues       `json:"secrets"`
+	Options   lineValues       `json:"options"`
 	Config    map[string]anyID `json:"config"` // both, as other projects have it
+}
+
+// lineValues are values by name. The API shows a line's secrets by their names
+// alone: such a list holds no value.
+type lineValues map[string]anyID
+
+func (v *lineValues) UnmarshalJSON(raw []byte) error {
+	if len(raw) > 0 && raw[0] == '[' {
+		return nil
+	}
+	return json.Unmarshal(raw, (*map[string]anyID)(v))
 }
 
 // ReadLine reads a line of a channel from JSON, for tools that work without a

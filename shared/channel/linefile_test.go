@@ -42,10 +42,13 @@ func TestReadLine(t *testing.T) {
 	if got, err := channel.ReadLine(desk.Web, []byte(`{"publicKey":"pk","origins":["https://a.example"],"session":"s"}`)); err != nil || got.PublicKey != "pk" || len(got.Origins) != 1 || got.Secrets["session"] != "s" {
 		t.Errorf("web: got %+v, %v", got, err)
 	}
+	if got, err := channel.ReadLine(desk.Web, []byte(`{"id":"website","secrets":["session"],"publicKey":"pk"}`)); err != nil || got.ID != "website" || got.PublicKey != "pk" || len(got.Secrets) != 0 {
+		t.Errorf("a line as the API shows it: got %+v, %v", got, err)
+	}
 	if got, err := channel.ReadLine(desk.Viber, nil); err != nil || len(got.Secrets) != 0 {
 		t.Errorf("no file: got %+v, %v", got, err)
 	}
-	for _, file := range []string{"[]", "{", `{"secrets":[]}`, `"x"`} {
+	for _, file := range []string{"[]", "{", `{"secrets":7}`, `"x"`} {
 		if _, err := channel.ReadLine(desk.Viber, []byte(file)); !errors.Is(err, desk.ErrInvalid) {
 			t.Errorf("%s: got %v, want ErrInvalid", file, err)
 		}
