@@ -2,13 +2,11 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
 
 	"github.com/sufler/sufler/shared/channel"
-	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/web"
@@ -55,7 +53,7 @@ func handler(st store.Store, p ports, files bytes, log *slog.Logger) http.Handle
 		Decider:     &flow.Decider{Runs: st, Margins: st, Cards: st, Now: time.Now},
 		Connector:   &flow.Connector{Registrar: channel.Switchboard(plugs), Lines: st, Base: base, Now: time.Now},
 		Recommend:   channel.ChooseBridge,
-		CheckLine:   checkLine(plugs), Now: time.Now, Log: log,
+		CheckLine:   channel.Switchboard(plugs).CheckLine, Now: time.Now, Log: log,
 	}.Handler())
 }
 
@@ -79,15 +77,4 @@ func base(ctx context.Context) string {
 		return ""
 	}
 	return "https://" + host
-}
-
-// checkLine says what a line lacks for its channel.
-func checkLine(plugs map[desk.Channel]channel.Plug) func(desk.Line) error {
-	return func(line desk.Line) error {
-		plug, ok := plugs[line.Channel]
-		if !ok {
-			return fmt.Errorf("%w: nothing here speaks the channel %q", desk.ErrInvalid, line.Channel)
-		}
-		return channel.CheckLine(plug, line)
-	}
 }

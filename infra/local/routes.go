@@ -63,18 +63,9 @@ func (s *system) api(p parts, chats flow.Chats, closer *flow.Closer) api.API {
 			Registrar: channel.Switchboard(s.Plugs), Lines: st, Now: p.Now, Base: func(context.Context) string { return p.Public },
 		},
 		Recommend: channel.ChooseBridge,
-		CheckLine: s.checkLine,
+		CheckLine: channel.Switchboard(s.Plugs).CheckLine,
 		Now:       p.Now, Log: p.Log,
 	}
-}
-
-// checkLine says what a line lacks for its channel.
-func (s *system) checkLine(line desk.Line) error {
-	plug, ok := s.Plugs[line.Channel]
-	if !ok {
-		return fmt.Errorf("%w: nothing here speaks the channel %q", desk.ErrInvalid, line.Channel)
-	}
-	return channel.CheckLine(plug, line)
 }
 
 // once is the store's api.Once for the only process on the data: a claim that

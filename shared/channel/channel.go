@@ -97,7 +97,7 @@ func CheckLine(p Plug, line desk.Line) error {
 		}
 		switch {
 		case strings.TrimSpace(have) == "" && n.Required:
-			lacks = append(lacks, fmt.Sprintf("the %s %q is missing: %s", kind, n.Name, n.Text))
+			lacks = append(lacks, fmt.Sprintf("the %s %q is missing (%s)", kind, n.Name, n.Text))
 		case have == "" || n.OneOf == nil || slices.Contains(n.OneOf, have):
 		case n.Not[have] != "":
 			lacks = append(lacks, n.Not[have])
@@ -108,7 +108,7 @@ func CheckLine(p Plug, line desk.Line) error {
 	if len(lacks) == 0 {
 		return nil
 	}
-	return fmt.Errorf("%s line: %s: %w", line.Channel, strings.Join(lacks, "; "), desk.ErrInvalid)
+	return fmt.Errorf("the %s line: %s: %w", line.Channel, strings.Join(lacks, "; "), desk.ErrInvalid)
 }
 
 // apiURLNeed is the option that every plug with an API of a vendor has.

@@ -2,6 +2,10 @@ package channel
 
 import (
 	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -16,6 +20,16 @@ func (b Switchboard) Send(ctx context.Context, line desk.Line, out desk.Outbound
 		return "", broken("no_plug", "Nothing here can send on the channel "+string(line.Channel)+".")
 	}
 	return plug.Send(ctx, line, out)
+}
+
+// CheckLine is CheckLine with the plug of the line's channel. ErrInvalid.
+func (b Switchboard) CheckLine(line desk.Line) error {
+	plug, ok := b[line.Channel]
+	if !ok {
+		names := fmt.Sprint(slices.Sorted(maps.Keys(b)))
+		return invalid("there is no channel %q; there are %s", line.Channel, strings.Trim(names, "[]"))
+	}
+	return CheckLine(plug, line)
 }
 
 // Setup is the plug's.

@@ -2,6 +2,8 @@ package channel_test
 
 import (
 	"context"
+	"errors"
+	"strings"
 	"testing"
 
 	"github.com/sufler/sufler/shared/channel"
@@ -13,6 +15,9 @@ import (
 func TestSwitchboardWithoutAPlug(t *testing.T) {
 	ctx, board := context.Background(), channel.Switchboard(channel.Plugs(nil))
 	nobody := desk.Line{ID: "l", Channel: "pager"}
+	if err := board.CheckLine(nobody); !errors.Is(err, desk.ErrInvalid) || !strings.Contains(err.Error(), "there are instagram manychat") {
+		t.Errorf("checking: got %v", err)
+	}
 	if e := sendErr(t, board.Setup(ctx, nobody, "https://sufler.example")); !e.Broken {
 		t.Errorf("setting up: got %+v", e)
 	}

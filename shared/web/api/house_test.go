@@ -218,13 +218,8 @@ func (h *house) connect() {
 		Decider:     &flow.Decider{Runs: st, Margins: st, Cards: st, Now: now},
 		Connector:   &flow.Connector{Registrar: h, Lines: st, Base: func(context.Context) string { return h.public }, Now: now},
 		Recommend:   channel.ChooseBridge,
-		CheckLine: func(l desk.Line) error {
-			p, ok := plugs[l.Channel]
-			if !ok {
-				return fmt.Errorf("%w: no plug for the channel %s", desk.ErrInvalid, l.Channel)
-			}
-			return channel.CheckLine(p, l)
-		},
+		CheckLine:   channel.Switchboard(plugs).CheckLine,
+
 		Now: now, Log: slog.New(slog.NewTextHandler(h.log, nil)),
 	}.Handler()
 }
