@@ -30,3 +30,12 @@ func (m Message) Forward(s Status, reason string) Message {
 	}
 	return m
 }
+
+// Waits is a message of ours that could not go out yet, and why; one that went
+// out or failed says something else by now, and stays.
+func (m Message) Waits(reason string) Message {
+	if m.Status == StatusQueued {
+		m.Reason = reason
+	}
+	return m
+}

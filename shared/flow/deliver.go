@@ -237,12 +237,18 @@ func (d *Deliverer) after(ctx context.Context, v desk.Delivery, cause error) err
 	if err := d.save(ctx, v); err != nil || v.Ended() {
 		return err
 	}
-	return d.Outbox.Nudge(ctx, v.ID, v.Due.Sub(now))
+	if err := d.Outbox.Nudge(ctx, v.ID, v.Due.Sub(now)); err != nil {
+		return err
+	}
+	return d.amend(ctx, v, func(m desk.Message) desk.Message { return m.Waits(no.Reason) })
 }
 
 func (d *Deliverer) status(ctx context.Context, v desk.Delivery, s desk.Status, reason string) error {
-	_, err := d.Stream.Amend(ctx, v.Customer, v.Message, func(m desk.Message) desk.Message { return m.Forward(s, reason) })
-	if err != nil {
+	return d.amend(ctx, v, func(m desk.Message) desk.Message { return m.Forward(s, reason) })
+}
+
+func (d *Deliverer) amend(ctx context.Context, v desk.Delivery, change func(desk.Message) desk.Message) error {
+	if _, err := d.Stream.Amend(ctx, v.Customer, v.Message, change); err != nil {
 		return fmt.Errorf("status of %s: %w", v.Message, err)
 	}
 	return nil

@@ -217,14 +217,14 @@ func TestPartsThatAreOutAreNotSentAgain_CH20(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.work()
-	if m := w.messages("ann")[1]; m.Status != desk.StatusQueued {
+	if m := w.messages("ann")[1]; m.Status != desk.StatusQueued || m.Reason != "too fast" {
 		t.Errorf("while it waits: %q %q", m.Status, m.Reason)
 	}
 	w.sendErr = &desk.SendError{Again: true, Code: "unreachable", Reason: "away"} // nothing more went out
 	w.pass(2 * time.Minute)
 	w.sendErr = nil
 	w.pass(time.Hour)
-	if len(w.sent) != 1 || w.sent[0].Done != 2 || w.sent[0].Marker != m.External || w.messages("ann")[1].Status != desk.StatusSent {
+	if now := w.messages("ann")[1]; len(w.sent) != 1 || w.sent[0].Done != 2 || w.sent[0].Marker != m.External || now.Status != desk.StatusSent || now.Reason != "" {
 		t.Errorf("sent %+v", w.sent)
 	}
 }

@@ -25,7 +25,7 @@ type MessageView struct {
 	Deleted     bool             `json:"deleted,omitempty" doc:"The author took it back; what was said is kept."`
 	Forwarded   bool             `json:"forwarded,omitempty" doc:"The author passed on somebody else's words, as the messenger says: they prove no phone, e-mail or name of the customer's."`
 	Status      desk.Status      `json:"status,omitempty" enum:"queued,unsure,failed,sent,delivered,read" doc:"How far a message of ours got. unsure: it may have gone out, and is not sent again by itself."`
-	Reason      string           `json:"reason,omitempty" doc:"Why it failed."`
+	Reason      string           `json:"reason,omitempty" doc:"Why it failed, or, while it is queued, what it waits for."`
 	Reactions   []ReactionView   `json:"reactions,omitempty" nullable:"false" doc:"One an author; none that was taken back. A reaction is no message: it moves nothing and proves nothing."`
 }
 
