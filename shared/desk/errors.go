@@ -79,3 +79,8 @@ func (r *Refusal) Unwrap() error {
 
 // Refuse makes a refusal.
 func Refuse(code Code, text string) *Refusal { return &Refusal{Code: code, Text: text} }
+
+// RefuseClosed refuses what only an open dialog takes.
+func RefuseClosed() *Refusal {
+	return Refuse(CodeDialogClosed, "The dialog is closed. The customer's next message opens a new one; to write first, start one yourself.")
+}

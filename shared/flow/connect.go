@@ -39,7 +39,7 @@ func (c *Connector) Connect(ctx context.Context, line desk.Line) (desk.Line, err
 		if line.Trouble.At.IsZero() {
 			line.Trouble = desk.Trouble{
 				Code: NotRegistered, At: c.Now(), Setup: true,
-				Reason: "The webhook was not registered: this server was not told its public address. Set it, or register " + path + " on your own host with the messenger.",
+				Reason: "The webhook was not registered: this server was not told its public address. Start it with -public-url, or register " + path + " on your own host with the messenger.",
 			}
 		}
 		return line, nil

@@ -476,6 +476,9 @@ func TestReply_Refusals_CH22(t *testing.T) {
 		_, err := w.replier().Reply(context.Background(), admin, flow.Say{ID: id, Dialog: dialogID("ann", 1), Text: "x"})
 		return err
 	}
+	if _, err := w.replier().Reply(context.Background(), admin, flow.Say{ID: "blank", Dialog: dialogID("ann", 1), Text: " \n "}); !errors.Is(err, desk.ErrInvalid) || len(w.messages("ann")) != 1 {
+		t.Errorf("a reply without a word: %v", err)
+	}
 	if _, err := w.closer().Close(context.Background(), admin, dialogID("ann", 1)); err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -41,7 +42,7 @@ type Say struct {
 
 // check says what is wrong with what is said on a line.
 func (s Say) check(l desk.Line) error {
-	if (s.Text == "" && s.Template.Name == "" && len(s.Files) == 0) || len(s.Text) > maxText || s.ID == "" {
+	if (strings.TrimSpace(s.Text) == "" && s.Template.Name == "" && len(s.Files) == 0) || len(s.Text) > maxText || s.ID == "" {
 		return fmt.Errorf("%w: the text is empty or longer than %d bytes", desk.ErrInvalid, maxText)
 	}
 	if s.Template.Name != "" && (len(s.Buttons) > 0 || len(s.Files) > 1) {

@@ -177,5 +177,5 @@ func (s Store) lateIn(ctx context.Context, a desk.Append, never bool) (outcome, 
 	case never:
 		return outcome{}, fmt.Errorf("dialog %s: %w", a.In, desk.ErrNotFound)
 	}
-	return outcome{}, desk.Refuse(desk.CodeDialogClosed, "The dialog is closed.")
+	return outcome{}, desk.RefuseClosed()
 }

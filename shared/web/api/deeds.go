@@ -115,7 +115,7 @@ func (r router) dialogDeed(o op, do func(context.Context, *call, desk.DialogID) 
 // nothing more.
 func (s *server) accept(ctx context.Context, c *call, id desk.DialogID) (desk.Dialog, error) {
 	if c.Operator == "" {
-		return desk.Dialog{}, fmt.Errorf("%w: this key stands for no operator, so it can't accept a dialog", desk.ErrInvalid)
+		return desk.Dialog{}, fmt.Errorf("%w: this key stands for no operator, so it can't accept a dialog: use a key made with \"operator\"", desk.ErrInvalid)
 	}
 	return s.changeOpen(ctx, id, func(d desk.Dialog) (desk.Dialog, error) {
 		if d.Operator != "" && d.Operator != c.Operator && c.MustBe(desk.Supervisor) != nil {
@@ -147,7 +147,7 @@ func (s *server) take(ctx context.Context, c *call, id desk.DialogID, t TakeView
 func (s *server) changeOpen(ctx context.Context, id desk.DialogID, change func(desk.Dialog) (desk.Dialog, error)) (desk.Dialog, error) {
 	return s.Dialogs.ChangeDialog(ctx, id, func(d desk.Dialog) (desk.Dialog, error) {
 		if !d.Open() {
-			return d, desk.Refuse(desk.CodeDialogClosed, "The dialog is closed.")
+			return d, desk.RefuseClosed()
 		}
 		return change(d)
 	})

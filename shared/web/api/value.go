@@ -145,7 +145,7 @@ func readText(f desk.Field, raw json.RawMessage) (desk.Value, error) {
 func readNumber(f desk.Field, raw json.RawMessage) (desk.Value, error) {
 	n, ok := digits(raw)
 	if !ok {
-		return "", wants(f, "a number without an exponent")
+		return "", wants(f, "a number like 3 or 2.5, without an exponent")
 	}
 	return desk.Value(n), nil
 }
@@ -160,7 +160,7 @@ func readMoney(f desk.Field, raw json.RawMessage) (desk.Value, error) {
 	}
 	amount, ok := digits(m.Amount)
 	if !ok {
-		return "", wants(f, "an amount that is a number without an exponent")
+		return "", wants(f, "an amount that is a number like 1200 or 9.90, without an exponent")
 	}
 	if m.Currency == "" {
 		m.Currency = f.Currency
