@@ -85,7 +85,7 @@ type Message struct {
 	Template    Template // sent in the place of the text
 	ReplyTo     ExternalID
 	SentAt      time.Time // the messenger's own time; zero: it gave none
-	Versions    []Version // all texts in order, when there is more than one
+	Versions    []Version // the texts in order, when there is more than one; see WithVersion
 	Deleted     bool      // the author took it back; what was said is kept
 	Forwarded   bool      // somebody else's words, passed on
 	Status      Status

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
@@ -23,6 +24,30 @@ func TestVersions_AnyOrderIsOne(t *testing.T) {
 	early := Message{Text: "two", Versions: vs[1:2]}.WithVersion(vs[0])
 	if early.Text != "two" || len(early.Versions) != 2 || early.Versions[0].Text != "one" {
 		t.Errorf("the original after its edit: %+v", early)
+	}
+}
+
+// Somebody may edit a message without end: its first text stays and the newest
+// edits, in whatever order they come.
+func TestVersions_DoNotGrowWithoutEnd(t *testing.T) {
+	const n = 3 * maxEdits
+	var want string
+	for seed := range uint64(5) {
+		m := Message{Text: "v0", Versions: []Version{{noon.Add(n * time.Hour), fmt.Sprint("v", n)}}} // the newest came first
+		for _, i := range rand.New(rand.NewPCG(seed, 1)).Perm(2 * n) {
+			v := Version{noon.Add(time.Duration(i%n) * time.Hour), fmt.Sprint("v", i%n)}
+			if i%n == 0 {
+				v.At = time.Time{}
+			}
+			m = m.WithVersion(v)
+		}
+		got := fmt.Sprint(m.Versions)
+		if want == "" {
+			want = got
+		}
+		if len(m.Versions) != 1+maxEdits || m.Versions[0].Text != "v0" || m.Text != fmt.Sprint("v", n) || got != want {
+			t.Errorf("got %d versions: %v, want %v", len(m.Versions), got, want)
+		}
 	}
 }
 

@@ -1,6 +1,9 @@
 package desk
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Version is one text of a message: the first has At zero, each edit its time.
 type Version struct {
@@ -8,8 +11,14 @@ type Version struct {
 	Text string
 }
 
+// maxEdits is how many edits of a message are kept, the newest: a message has to
+// stay within what a store takes of one (400 KB), and messengers' longest texts
+// have 4096 characters.
+const maxEdits = 20
+
 // WithVersion adds a text of the message. The same versions in any order give
-// the same message, so an edit may come twice, or before what it edits.
+// the same message, so an edit may come twice, or before what it edits. The first
+// text is kept, and the newest of very many edits.
 func (m Message) WithVersion(v Version) Message {
 	vs := m.Versions
 	if len(vs) == 0 {
@@ -29,6 +38,13 @@ func (m Message) WithVersion(v Version) Message {
 	}
 	if !placed {
 		out = append(out, v)
+	}
+	first := 0
+	if out[0].At.IsZero() {
+		first = 1
+	}
+	if n := len(out) - first; n > maxEdits {
+		out = slices.Delete(out, first, first+n-maxEdits)
 	}
 	m.Versions = out
 	m.Text = out[len(out)-1].Text

@@ -21,7 +21,7 @@ type MessageView struct {
 	ReplyTo     desk.ExternalID  `json:"replyTo,omitempty"`
 	At          Time             `json:"at" doc:"When it arrived."`
 	SentAt      Time             `json:"sentAt,omitzero" doc:"The messenger's own time."`
-	Versions    []VersionView    `json:"versions,omitempty" nullable:"false" doc:"All texts in order, if it was edited."`
+	Versions    []VersionView    `json:"versions,omitempty" nullable:"false" doc:"The texts in order, if it was edited: the first and the newest 20 edits."`
 	Deleted     bool             `json:"deleted,omitempty" doc:"The author took it back; what was said is kept."`
 	Forwarded   bool             `json:"forwarded,omitempty" doc:"The author passed on somebody else's words, as the messenger says: they prove no phone, e-mail or name of the customer's."`
 	Status      desk.Status      `json:"status,omitempty" enum:"queued,unsure,failed,sent,delivered,read" doc:"How far a message of ours got. unsure: it may have gone out, and is not sent again by itself."`
