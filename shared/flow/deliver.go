@@ -79,8 +79,7 @@ func (d *Deliverer) send(ctx context.Context, v desk.Delivery) error {
 		return fmt.Errorf("customer %s: %w", v.Customer, err)
 	}
 	if wait := d.wait(line, c); wait > 0 {
-		// Before the claim, so it is no attempt and costs no write.
-		return d.Outbox.Nudge(ctx, v.ID, wait)
+		return d.hold(ctx, v, wait)
 	}
 	v, mine, err := d.claim(ctx, v)
 	if err != nil || !mine {
@@ -112,13 +111,6 @@ func (d *Deliverer) out(ctx context.Context, line desk.Line, o desk.Outbound) (d
 	ctx, cancel := context.WithTimeout(ctx, sendTime)
 	defer cancel()
 	return d.Sender.Send(ctx, line, o)
-}
-
-func (d *Deliverer) wait(line desk.Line, c desk.Customer) time.Duration {
-	if d.Pace == nil {
-		return 0
-	}
-	return d.Pace.Take(line, c.Profile.User, d.Now())
 }
 
 // mark notes that a line does not work, or that it does again. It costs a write

@@ -51,3 +51,34 @@ func TestDeliver_HoldingBackIsNoAttempt(t *testing.T) {
 		}
 	}
 }
+
+// What is held back for long is not told again by the sweep, beside its own
+// nudge: each minute would add another.
+func TestDeliver_TheSweepLeavesAloneWhatIsHeldBack(t *testing.T) {
+	w := newWorld(t)
+	w.hear(w.said("ann", "1", "hello"))
+	w.work()
+	w.pace = often{10 * time.Second}
+	for i := range 3 {
+		if _, err := w.replier().Reply(t.Context(), admin, flow.Say{ID: string(rune('a' + i)), Dialog: dialogID("ann", 1), Text: "good day"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sweeper := &flow.Sweeper{Overdue: w.store, Quiet: w, Outbox: w, Now: w.clock, After: 2 * time.Minute}
+	for range 10 {
+		w.pass(time.Minute)
+		if n, err := sweeper.Sweep(t.Context()); n != 0 || err != nil {
+			t.Fatalf("told again: %d, %v", n, err)
+		}
+	}
+	w.pace = nil
+	w.pass(time.Minute)
+	if len(w.sent) != 3 {
+		t.Errorf("%d went out, want 3", len(w.sent))
+	}
+}
+
+// often holds everything back for a while, again and again.
+type often struct{ wait time.Duration }
+
+func (o often) Take(desk.Line, string, time.Time) time.Duration { return o.wait }
