@@ -58,9 +58,9 @@ type Attachment struct {
 }
 
 // Wanted says whether the attachment is a file of which we still want a copy:
-// the messenger's own expires.
+// the messenger's own expires. The address of a place is a page's, not a file's.
 func (a Attachment) Wanted() bool {
-	return (a.Ref != "" || a.URL != "") && a.Stored == "" && a.Missing == ""
+	return a.Kind != Location && (a.Ref != "" || a.URL != "") && a.Stored == "" && a.Missing == ""
 }
 
 // File is a file on its way. Whoever was given it closes Body.

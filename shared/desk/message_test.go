@@ -157,3 +157,21 @@ func TestDigest_PartsAreApart(t *testing.T) {
 		t.Errorf("got %q", d)
 	}
 }
+
+func TestWantedAreFilesAlone_CH19(t *testing.T) {
+	for name, c := range map[string]struct {
+		a    Attachment
+		want bool
+	}{
+		"a photo by its id":     {Attachment{Kind: Photo, Ref: "f"}, true},
+		"a file by its address": {Attachment{Kind: Document, URL: "https://x.example/f"}, true},
+		"one that we have":      {Attachment{Kind: Photo, Ref: "f", Stored: "k"}, false},
+		"one that can't be had": {Attachment{Kind: Photo, Ref: "f", Missing: "gone"}, false},
+		"a place with its page": {Attachment{Kind: Location, URL: "https://maps.example/1"}, false},
+		"a person's card":       {Attachment{Kind: ContactCard, Phone: "+1"}, false},
+	} {
+		if got := c.a.Wanted(); got != c.want {
+			t.Errorf("%s: got %v", name, got)
+		}
+	}
+}

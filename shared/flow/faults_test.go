@@ -275,6 +275,21 @@ func TestReceive_OneBadStopsNobody(t *testing.T) {
 	}
 }
 
+// A text that is longer than we keep is not lost: its beginning stands, no letter
+// torn, and a repeat or an edit of it is no more.
+func TestReceive_ALongTextIsKeptFromItsBeginning(t *testing.T) {
+	w := newWorld(t)
+	long := w.said("ann", "1", "x"+strings.Repeat("я", 40_000))
+	edit := long
+	edit.Kind, edit.EditedAt = desk.InEdit, long.At.Add(time.Minute)
+	for _, in := range []desk.Inbound{long, long, edit} {
+		w.hear(in)
+	}
+	if got := w.messages("ann"); len(got) != 1 || got[0].Text != "x"+strings.Repeat("я", 32767) {
+		t.Errorf("got %d messages, the first of %d bytes", len(got), len(got[0].Text))
+	}
+}
+
 func TestDeliver_WhatBecomesOfAFailure(t *testing.T) {
 	for _, c := range []struct {
 		name   string

@@ -43,8 +43,8 @@ func (r *Receiver) edit(ctx context.Context, line desk.Line, c desk.CustomerID, 
 	if at.IsZero() {
 		at = in.At
 	}
-	if in.External == "" || at.IsZero() || len(in.Text) > maxText {
-		return Received{}, fmt.Errorf("%w: an edit needs its message's id, its time, and at most %d bytes of text", desk.ErrInvalid, maxText)
+	if in.External == "" || at.IsZero() {
+		return Received{}, fmt.Errorf("%w: an edit needs its message's id and its time", desk.ErrInvalid)
 	}
 	v := desk.Version{At: at, Text: in.Text}
 	m := heard(c, in)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"time"
+	"unicode/utf8"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -70,6 +71,7 @@ func (r *Receiver) one(ctx context.Context, line desk.Line, in desk.Inbound) (Re
 	if err != nil {
 		return Received{}, err
 	}
+	in.Text = cut(in.Text)
 	switch in.Kind {
 	case desk.InMessage:
 		return r.message(ctx, line, c, in)
@@ -146,15 +148,25 @@ func also(line desk.Line, p desk.Profile) desk.CustomerID {
 // maxID is the longest id that a messenger may give (WhatsApp: 512).
 const maxID = 512
 
-// maxText is how much of one text is stored; no messenger allows more.
+// maxText is how much of one text is stored, in bytes. Telegram's rich messages
+// alone may have more: their beginning is better than nothing.
 const maxText = 64 << 10
+
+// cut is a text's beginning of at most maxText, no letter torn.
+func cut(text string) string {
+	if len(text) <= maxText {
+		return text
+	}
+	end := maxText
+	for !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end]
+}
 
 func (r *Receiver) message(ctx context.Context, line desk.Line, c desk.CustomerID, in desk.Inbound) (Received, error) {
 	if in.External == "" {
 		return Received{}, fmt.Errorf("%w: the message has no id", desk.ErrInvalid)
-	}
-	if len(in.Text) > maxText {
-		return Received{}, fmt.Errorf("%w: the text is longer than %d bytes", desk.ErrInvalid, maxText)
 	}
 	if in.Author == desk.ByOperator {
 		if ours, err := r.echo(ctx, personOf(line, c, in.From), in); ours || err != nil {
