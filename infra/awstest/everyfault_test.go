@@ -119,8 +119,8 @@ func TestEveryFault(t *testing.T) {
 }
 
 // TestRandomFaults has one call in twenty fail with one of all ailments by chance.
-// A request or a run that loses the wrong two answers waits a minute for its key,
-// or five for its claim, as it would on AWS.
+// A request or a run that loses the wrong two answers waits until its key or its
+// claim lapses.
 func TestRandomFaults(t *testing.T) {
 	calm, _ := newFaulty(t)
 	calm.whole()

@@ -132,6 +132,7 @@ func (p *parts) analyze(log *slog.Logger) handler {
 		Dialogs: st, Runs: st, Chats: flow.Chats{Messages: st, Config: st, Cards: st}, Quiet: p.quiet(), Now: time.Now,
 		Reader: boot.MeteredReader{Reader: around.Reader(model), Metrics: p.metrics()},
 		Filler: &flow.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: reader.Wary{Prover: value.Prover{}}, Now: time.Now},
+		Lease:  10 * time.Second, // a call here takes less than two
 	}
 	return boot.Queue{Log: log, Metrics: p.metrics(), Do: func(ctx context.Context, body []byte) error {
 		w, err := schedule.ReadWakeup(body)

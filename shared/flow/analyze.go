@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -26,8 +27,10 @@ type Analyzer struct {
 	Now     func() time.Time
 	// Since voids claims older than itself: the start of a process that is the
 	// only one to claim. Zero where others claim too; then a claim lapses after
-	// desk.ReadingLease.
+	// Lease.
 	Since time.Time
+	// Lease is longer than a call can take; 0: desk.ReadingLease.
+	Lease time.Duration
 }
 
 // Analyze does what a wakeup is for, or puts it off. An error asks for the
@@ -68,7 +71,7 @@ func (a *Analyzer) claim(ctx context.Context, run desk.Run, d desk.Dialog) (desk
 		return run, false, fmt.Errorf("settings: %w", err)
 	}
 	now := a.Now()
-	if lapses := run.StartedAt.Add(desk.ReadingLease); run.State == desk.RunRunning && now.Before(lapses) && !run.StartedAt.Before(a.Since) {
+	if lapses := run.StartedAt.Add(cmp.Or(a.Lease, desk.ReadingLease)); run.State == desk.RunRunning && now.Before(lapses) && !run.StartedAt.Before(a.Since) {
 		return run, false, a.Quiet.Wake(ctx, desk.Wakeup{Dialog: run.Dialog, Run: run.ID}, lapses.Sub(now))
 	}
 	if run.Reading == nil && !d.QuietAt(now, s.QuietPeriod()) {

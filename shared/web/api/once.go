@@ -24,8 +24,9 @@ const (
 )
 
 // onceLease is how long a request may take before another with its key is let
-// through: longer than any request takes, so only after a crash.
-const onceLease = time.Minute
+// through: longer than any request takes, so only after a crash. API Gateway
+// gives up on one after 30 s.
+const onceLease = 35 * time.Second
 
 // once lets a POST with an Idempotency-Key happen once per API key, method and
 // path. What succeeded is answered again as it was; what failed may be asked
