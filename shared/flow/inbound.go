@@ -85,7 +85,29 @@ func (r *Receiver) early(ctx context.Context, who person, id desk.ExternalID, ch
 			return err
 		}
 	}
-	return r.Stream.AmendEarly(ctx, who.CustomerID, id, change)
+	home, err := r.home(ctx, who)
+	if err != nil {
+		return err
+	}
+	return r.Stream.AmendEarly(ctx, home, id, change)
+}
+
+// home is the customer with whom a message of the person will lie: as far as we
+// know by now, and by the other id if that is the only one that is known.
+func (r *Receiver) home(ctx context.Context, who person) (desk.CustomerID, error) {
+	switch {
+	case !who.two:
+		return who.CustomerID, nil
+	case who.also == "":
+		return r.Customers.Same(ctx, who.CustomerID)
+	}
+	for _, c := range []desk.CustomerID{who.CustomerID, who.also} {
+		_, err := r.Customers.Customer(ctx, c)
+		if !errors.Is(err, desk.ErrNotFound) {
+			return c, err
+		}
+	}
+	return who.CustomerID, nil
 }
 
 // reaction notes what somebody thinks of a message. It is shown and nothing

@@ -74,3 +74,42 @@ func TestReceive_WhoHidesThePhoneStaysTheCustomer(t *testing.T) {
 		})
 	}
 }
+
+// What comes before its message by both ids waits where the message will come,
+// by whichever id the customer was known first.
+func TestReceive_WhatComesEarlyWaitsAtTheCustomer(t *testing.T) {
+	phone, id := desk.Profile{User: "4420", Phone: "+4420"}, desk.Profile{User: "US.1"}
+	both := desk.Profile{User: "4420", Also: "US.1", Phone: "+4420"}
+	for name, c := range map[string]struct {
+		first       []desk.Profile
+		early, then desk.Profile
+		want        string
+	}{
+		"known by the id":            {[]desk.Profile{id}, both, id, "US.1"},
+		"known by the id, then both": {[]desk.Profile{id}, both, both, "US.1"},
+		"known by the phone":         {[]desk.Profile{phone}, both, both, "4420"},
+		"known by both":              {[]desk.Profile{both}, both, id, "4420"},
+		"known by the id, then both, then only the phone": {[]desk.Profile{id, both}, phone, id, "US.1"},
+		"not known": {nil, both, both, "4420"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			line := desk.Line{ID: "shop", Channel: desk.WhatsApp, Active: true}
+			hear := func(in desk.Inbound) {
+				w.now = w.now.Add(time.Second)
+				if _, err := w.receiver().Receive(t.Context(), line, []desk.Inbound{in}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for i, who := range c.first {
+				hear(desk.Inbound{Kind: desk.InMessage, External: desk.ExternalID(rune('a' + i)), Text: "hello", At: w.now, From: who})
+			}
+			hear(desk.Inbound{Kind: desk.InReaction, External: "2", Text: "👍", At: w.now, From: c.early})
+			hear(desk.Inbound{Kind: desk.InMessage, External: "2", Text: "hi", At: w.now, From: c.then})
+			m, err := w.store.Message(t.Context(), desk.NewCustomerID("shop", c.want), "2")
+			if err != nil || len(m.Signs()) != 1 {
+				t.Errorf("got %+v %v", m.Signs(), err)
+			}
+		})
+	}
+}
