@@ -2,7 +2,6 @@ package desk
 
 import (
 	"fmt"
-	"net/url"
 	"strings"
 	"unicode/utf8"
 )
@@ -36,14 +35,14 @@ func CheckButtons(bs []Button) error {
 		return fmt.Errorf("%w: %d buttons are more than the %d that a message may have", ErrInvalid, len(bs), MaxButtons)
 	}
 	for i, b := range bs {
-		switch u, err := url.Parse(b.URL); {
+		switch {
 		case strings.TrimSpace(b.Text) == "" || utf8.RuneCountInString(b.Text) > maxButtonText:
 			return fmt.Errorf("%w: the text of button %d is empty or longer than %d characters", ErrInvalid, i+1, maxButtonText)
 		case len(b.Payload) > maxPayload:
 			return fmt.Errorf("%w: the payload of button %d is longer than %d bytes", ErrInvalid, i+1, maxPayload)
 		case b.URL != "" && b.Payload != "":
 			return fmt.Errorf("%w: button %d opens a page or answers with a payload, not both", ErrInvalid, i+1)
-		case b.URL != "" && (err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http")):
+		case b.URL != "" && !isPage(b.URL):
 			return fmt.Errorf("%w: the url of button %d is no http address", ErrInvalid, i+1)
 		}
 	}

@@ -2,12 +2,9 @@ package desk
 
 import (
 	"fmt"
-	"net/mail"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // FieldType is what a field holds.
@@ -99,75 +96,53 @@ const MaxValue = 4096
 // wrong, in words for a person. Empty is always right.
 func (f Field) Check(v Value) error {
 	s := string(v)
-	bad := func(want string) error {
-		return fmt.Errorf("%w: field %s wants %s", ErrInvalid, f.Name, want)
-	}
+	fits, want := s == "", ""
 	switch {
-	case s == "":
-		return nil
+	case fits:
 	case len(s) > MaxValue:
-		return bad("at most " + strconv.Itoa(MaxValue) + " bytes")
+		want = "at most " + strconv.Itoa(MaxValue) + " bytes"
 	case strings.TrimSpace(s) != s:
-		return bad("no white space at its ends")
-	}
-	switch f.Type {
-	case String:
-		if f.Format == "time" && !isClock(s) {
-			return bad("a time of day like 09:30")
-		}
-	case Text, Address:
-	case Integer:
-		if !isWhole(s) || s == "-0" {
-			return bad("a whole number")
-		}
-	case Number:
-		if !isNumber(s) || s == "-0" {
-			return bad("a number like 12.5")
-		}
-	case Money:
-		if !isMoney(s) {
-			return bad("an amount and a currency like 1200.00 EUR")
-		}
-	case Date:
-		if _, err := time.Parse(time.DateOnly, s); err != nil {
-			return bad("a date like 2025-03-14")
-		}
-	case DateTime:
-		if t, err := time.Parse(time.RFC3339, s); err != nil || t.UTC().Format(time.RFC3339) != s {
-			return bad("a moment like 2025-03-14T09:10:00Z, in UTC")
-		}
-	case Boolean:
-		if s != "true" && s != "false" {
-			return bad("true or false")
-		}
-	case Enum:
-		if !slices.Contains(f.OptionValues(), s) {
-			return bad("one of: " + strings.Join(f.OptionValues(), ", "))
-		}
-	case MultiEnum:
-		for i, at := 0, -1; i < len(strings.Split(s, "\n")); i++ {
-			p := slices.Index(f.OptionValues(), strings.Split(s, "\n")[i])
-			if p <= at {
-				return bad("some of, each once, in this order: " + strings.Join(f.OptionValues(), ", "))
-			}
-			at = p
-		}
-	case Phone:
-		if !isPhone(s) {
-			return bad("a phone in international form like +79162045518")
-		}
-	case Email:
-		if a, err := mail.ParseAddress(s); err != nil || a.Address != s {
-			return bad("an e-mail address")
-		}
-	case URL:
-		if u, err := url.Parse(s); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-			return bad("a web address that begins with https:// or http://")
-		}
+		want = "no white space at its ends"
 	default:
-		return bad("a known type, not " + string(f.Type))
+		fits, want = f.form(s)
 	}
-	return nil
+	if fits {
+		return nil
+	}
+	return fmt.Errorf("%w: field %s wants %s", ErrInvalid, f.Name, want)
+}
+
+// form says whether s has the form of the field's values, and which that is.
+func (f Field) form(s string) (fits bool, want string) {
+	switch f.Type {
+	case Text, Address:
+		return true, "a text"
+	case String:
+		return f.Format != "time" || isClock(s), "a time of day like 09:30"
+	case Integer:
+		return isWhole(s) && s != "-0", "a whole number"
+	case Number:
+		return isNumber(s) && s != "-0", "a number like 12.5"
+	case Money:
+		return isMoney(s), "an amount and a currency like 1200.00 EUR"
+	case Date:
+		return isDate(s), "a date like 2025-03-14"
+	case DateTime:
+		return isMoment(s), "a moment like 2025-03-14T09:10:00Z, in UTC"
+	case Boolean:
+		return s == "true" || s == "false", "true or false"
+	case Enum:
+		return slices.Contains(f.OptionValues(), s), "one of: " + strings.Join(f.OptionValues(), ", ")
+	case MultiEnum:
+		return inOrder(strings.Split(s, "\n"), f.OptionValues()), "some of, each once, in this order: " + strings.Join(f.OptionValues(), ", ")
+	case Phone:
+		return isPhone(s), "a phone in international form like +79162045518"
+	case Email:
+		return isEmail(s), "an e-mail address"
+	case URL:
+		return isPage(s), "a web address that begins with https:// or http://"
+	}
+	return false, "a known type, not " + string(f.Type)
 }
 
 // OptionValues are the values of the field's options.

@@ -1,6 +1,9 @@
 package desk
 
 import (
+	"net/mail"
+	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -38,6 +41,43 @@ func isPhone(s string) bool {
 func isClock(s string) bool {
 	_, err := time.Parse("15:04", s)
 	return err == nil && len(s) == len("15:04")
+}
+
+// isDate: 2025-03-14.
+func isDate(s string) bool {
+	_, err := time.Parse(time.DateOnly, s)
+	return err == nil
+}
+
+// isMoment: 2025-03-14T09:10:00Z.
+func isMoment(s string) bool {
+	t, err := time.Parse(time.RFC3339, s)
+	return err == nil && t.UTC().Format(time.RFC3339) == s
+}
+
+// isEmail: an address alone, without a name.
+func isEmail(s string) bool {
+	a, err := mail.ParseAddress(s)
+	return err == nil && a.Address == s
+}
+
+// isPage: an http address with a host.
+func isPage(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http")
+}
+
+// inOrder says whether all of some stand in all, each once and in its order.
+func inOrder(some, all []string) bool {
+	at := -1
+	for _, s := range some {
+		p := slices.Index(all, s)
+		if p <= at {
+			return false
+		}
+		at = p
+	}
+	return true
 }
 
 func isDigits(s string, least, most int) bool {

@@ -3,7 +3,6 @@ package desk
 import (
 	"fmt"
 	"maps"
-	"net/url"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -153,7 +152,7 @@ func (h TemplateHeader) wrong(named, placed bool) string {
 		return "A template's header has one of text, image, video and document."
 	case h.Filename != "" && h.Document == "":
 		return "Only a document in a template's header has a file name."
-	case file != "" && !isPage(file):
+	case file != "" && (!isPage(file) || len(file) > maxTemplateURL):
 		return "The file in a template's header needs an http address."
 	case file != "":
 		return ""
@@ -205,9 +204,4 @@ func wrongButtons(bs []TemplateButton) string {
 // spelled says whether WhatsApp takes a name of a template or of a parameter.
 func spelled(name string) bool {
 	return name != "" && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == ""
-}
-
-func isPage(s string) bool {
-	u, err := url.Parse(s)
-	return err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http") && len(s) <= maxTemplateURL
 }
