@@ -112,7 +112,7 @@ func (a *account) stack() string {
 		return "<" + list + ">" + out + "</" + list + ">"
 	}
 	return "<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackStatus>" + a.status + "</StackStatus>" +
-		pairs("Parameter", "Parameters", "Reader", "bedrock", "Model", "anthropic.claude-haiku-5-5", "Profile", "eu", "Thinking", "disabled", "MaxReadings", "10", "Protect", a.protect) +
+		pairs("Parameter", "Parameters", "Reader", "bedrock", "Model", "anthropic.claude-haiku-5-5", "Profile", "eu", "Thinking", "disabled", "MaxReadings", "10", "Senders", "12", "Protect", a.protect) +
 		pairs("Output", "Outputs", "ApiUrl", a.URL, "TableName", "table", "FilesBucket", "files", "ClosingArn", "arn:aws:states:eu-west-1:1:stateMachine:m", "FirstKey", "aws ssm get-parameter …") +
 		"</member></Stacks></DescribeStacksResult></DescribeStacksResponse>"
 }

@@ -20,13 +20,9 @@ import (
 // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 const concurrency = "L-B99A9384"
 
-// What the stack's own functions may take at once, beside MaxReadings: the
-// outbox's MaximumConcurrency in template.yaml, and as much again for messengers
-// and people.
-const (
-	deliveries = 10
-	callers    = 10
-)
+// callers is how many functions messengers and people may take at once, beside
+// MaxReadings and Senders.
+const callers = 10
 
 // quotas looks for what a new account may have too little of, or none.
 func (p patient) quotas(ctx context.Context) (string, error) {
@@ -44,16 +40,19 @@ func (p patient) functionsAtOnce(ctx context.Context, client *servicequotas.Clie
 	if err != nil {
 		return "", fmt.Errorf("the quota of functions at once can't be read, which takes the right servicequotas:GetServiceQuota: %w", err)
 	}
-	readings, err := strconv.Atoi(p.stack.Parameters["MaxReadings"])
-	if err != nil {
-		return "", fmt.Errorf("the stack's parameter MaxReadings is no number: run make deploy again")
+	own := 0
+	for _, name := range []string{"MaxReadings", "Senders"} {
+		n, err := strconv.Atoi(p.stack.Parameters[name])
+		if err != nil {
+			return "", fmt.Errorf("the stack's parameter %s is no number: run make deploy again", name)
+		}
+		own += n
 	}
-	have, need := int(aws.ToFloat64(got.Quota.Value)), readings+deliveries+callers
-	if have < need {
-		return "", fmt.Errorf("the account may run %d functions at once, and readings (MaxReadings) and deliveries alone may take %d: webhooks would be turned away. Ask for at least %d: Service Quotas, AWS Lambda, Concurrent executions (%s)",
-			have, readings+deliveries, need, concurrency)
+	if have := int(aws.ToFloat64(got.Quota.Value)); have < own+callers {
+		return "", fmt.Errorf("the account may run %d functions at once, and readings (MaxReadings) and deliveries (Senders) alone may take %d: webhooks would be turned away. Ask for at least %d: Service Quotas, AWS Lambda, Concurrent executions (%s)",
+			have, own, own+callers, concurrency)
 	}
-	return fmt.Sprintf("%d functions at once", have), nil
+	return fmt.Sprintf("%.0f functions at once", aws.ToFloat64(got.Quota.Value)), nil
 }
 
 // modelQuotas looks at what Bedrock lets the account use of the model. Quotas
