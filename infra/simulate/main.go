@@ -24,7 +24,7 @@
 //	/react 👍                     a reaction to the last message
 //	/delete                       the last message is taken back
 //
-// What a channel does not have, or does not tell bots, ends the script. The files
+// What a channel does not have, or does not tell bots, ends a script. The files
 // are the simulator's own, and can be fetched with -listen.
 package main
 
@@ -73,7 +73,13 @@ func readOptions(args []string, errs io.Writer) (options, error) {
 	flags.StringVar(&o.script, "script", "", "file with what the customer says (without it: what is typed)")
 	flags.StringVar(&o.listen, "listen", "", "address to be the messenger's send API on")
 	flags.DurationVar(&o.stay, "stay", 2*time.Second, "how long to wait for answers after the last line")
-	return o, flags.Parse(args)
+	if err := flags.Parse(args); err != nil {
+		return o, err
+	}
+	if o.channel == "" || o.config == "" {
+		return o, fmt.Errorf("say which -channel, and give the line's file as -config; -help lists the rest: %w", desk.ErrInvalid)
+	}
+	return o, nil
 }
 
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, errs io.Writer) error {
@@ -98,13 +104,14 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, errs io.Wr
 		defer f.Close()
 		from = f
 	}
+	typed := isTerminal(from)
 	c := newCustomer(o, line, stdout)
 	ctx, end := context.WithCancel(ctx)
 	defer end()
 	if err := c.arrive(ctx, o.listen); err != nil {
 		return err
 	}
-	if err := c.talk(ctx, from); err != nil {
+	if err := c.talk(ctx, from, typed); err != nil {
 		return err
 	}
 	wait(ctx, o.stay)
@@ -137,25 +144,45 @@ func (c *customer) arrive(ctx context.Context, listen string) error {
 	return nil
 }
 
-// talk says every line, and stops at the first that did not get through.
-func (c *customer) talk(ctx context.Context, from io.Reader) error {
+// isTerminal says whether a person types.
+func isTerminal(from io.Reader) bool {
+	f, ok := from.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// talk says every line. It stops at the first that did not get through, unless
+// it is typed: then a slip is told, and the talk goes on.
+func (c *customer) talk(ctx context.Context, from io.Reader, typed bool) error {
 	lines := bufio.NewScanner(from)
 	for lines.Scan() && ctx.Err() == nil {
-		s, pause, err := readSaying(lines.Text())
+		err := c.obey(ctx, lines.Text())
+		if err != nil && !typed {
+			return err
+		}
 		if err != nil {
-			return err
-		}
-		if pause > 0 {
-			wait(ctx, pause)
-		}
-		if s.kind == "" {
-			continue
-		}
-		if err := c.say(ctx, s); err != nil {
-			return err
+			c.print("! %v", err)
 		}
 	}
 	return lines.Err()
+}
+
+// obey does what one line of a script asks for.
+func (c *customer) obey(ctx context.Context, text string) error {
+	s, pause, err := readSaying(text)
+	if err != nil {
+		return err
+	}
+	if pause > 0 {
+		wait(ctx, pause)
+	}
+	if s.kind == "" {
+		return nil
+	}
+	return c.say(ctx, s)
 }
 
 func wait(ctx context.Context, d time.Duration) {

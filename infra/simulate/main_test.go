@@ -334,7 +334,7 @@ func TestWhatDoesNotGetThroughEndsTheScript(t *testing.T) {
 		"a button without name": {line, "/button\n", "what?"},
 	} {
 		cust := newCustomer(options{base: s.URL}, c.line, io.Discard)
-		if err := cust.talk(context.Background(), strings.NewReader(c.script)); err == nil || !strings.Contains(err.Error(), c.want) {
+		if err := cust.talk(context.Background(), strings.NewReader(c.script), false); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want it to say %q", name, err, c.want)
 		}
 	}
@@ -357,5 +357,21 @@ func TestButtonsAreShownAfterTheWords(t *testing.T) {
 		if got := strings.Join(append(words(v), buttons(v, false)...), " "); got != "How much? [1 kg] [Shop]" {
 			t.Errorf("%s: got %q", name, got)
 		}
+	}
+}
+
+// Who types goes on after a slip; a script ends there.
+func TestASlipEndsAScriptAndNoTalk(t *testing.T) {
+	for typed, want := range map[bool]int{true: 2, false: 1} {
+		line := lineOf(t, desk.Viber)
+		s, out := newSufler(t, line), &output{}
+		c := newCustomer(options{base: s.URL}, line, out)
+		err := c.talk(t.Context(), strings.NewReader("Hello\n/location here\nAre you there?\n"), typed)
+		if (err == nil) != typed || len(s.heard()) != want || strings.Contains(out.String(), "! ") != typed {
+			t.Errorf("typed %v: %v, heard %d\n%s", typed, err, len(s.heard()), out)
+		}
+	}
+	if err := run(t.Context(), nil, strings.NewReader(""), io.Discard, io.Discard); err == nil || !strings.Contains(err.Error(), "-config") {
+		t.Errorf("without a line: %v", err)
 	}
 }
