@@ -16,6 +16,10 @@ ARGS ?=
 run: ## the whole system on http://localhost:8080, data in .sufler/
 	@go run ./infra/local $(ARGS)
 
+.PHONY: show
+show: ## print the newest chat of what runs, its summary and its card
+	@go run ./infra/local -show $(ARGS)
+
 .PHONY: demo
 demo: ## play real chats through it, see cards fill, and check every step
 	@go run ./infra/local -demo

@@ -56,7 +56,23 @@ func (g guide) write(w io.Writer) {
 		fmt.Fprintf(w, "  Telegram                        start with TELEGRAM_BOT_TOKEN=… make run\n")
 	}
 	fmt.Fprintf(w, "\nTry it: paste this into another terminal. First, a customer writes on your website:\n\n%s", indent(g.write1(base, file)))
-	fmt.Fprintf(w, "\nThen have the dialog read, wait half a minute until it is quiet, and see the card:\n\n%s\n", indent(g.write2(base)))
+	fmt.Fprintf(w, "\nThen have the dialog read, wait half a minute until it is quiet, and see the card:\n\n%s", indent(g.write2(base)))
+	fmt.Fprintf(w, "\nTo see the newest chat and its card as people read them, in this folder: %s\n\n", g.show())
+}
+
+// show is the command that shows what came of it.
+func (g guide) show() string {
+	var args []string
+	if g.address() != defaultBase {
+		args = append(args, "-addr "+g.Addr)
+	}
+	if g.Dir != defaultDir {
+		args = append(args, "-dir "+g.Dir)
+	}
+	if len(args) == 0 {
+		return "make show"
+	}
+	return "make show ARGS='" + strings.Join(args, " ") + "'"
 }
 
 func (g guide) write1(base, file string) string {

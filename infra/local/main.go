@@ -3,6 +3,7 @@
 // nothing, timers included.
 //
 //	go run ./infra/local            serves on http://localhost:8080
+//	go run ./infra/local -show      prints the newest chat and its card
 //	go run ./infra/local -demo      plays chats, checks what comes out, and ends
 //	go run ./infra/local -help      lists what can be chosen
 package main
@@ -37,9 +38,13 @@ func start(ctx context.Context, args []string, env func(string) string, out, err
 	if errors.Is(err, flag.ErrHelp) {
 		return 0
 	}
-	if err == nil && o.Demo {
+	switch {
+	case err != nil:
+	case o.Demo:
 		err = demo(ctx, demoFile, demoChats, out, errs)
-	} else if err == nil {
+	case o.Show:
+		err = show(ctx, o, out)
+	default:
 		err = serve(ctx, o, out, errs)
 	}
 	if err != nil {

@@ -21,6 +21,7 @@ type options struct {
 	Dir    string
 	Public string
 	Demo   bool
+	Show   bool
 	reading
 	Hosts    []string // fakes on this machine that a line may name
 	Verbose  bool
@@ -30,6 +31,13 @@ type options struct {
 
 // defaultModel is a small model that reads well; see README for what it costs.
 const defaultModel = "anthropic.claude-haiku-5-5"
+
+// Where it serves and keeps its data if nothing else is said.
+const (
+	defaultAddr = "localhost:8080"
+	defaultBase = "http://" + defaultAddr
+	defaultDir  = ".sufler"
+)
 
 // readOptions reads flags, and the environment where a flag is not given.
 func readOptions(args []string, env func(string) string, usage io.Writer) (options, error) {
@@ -43,10 +51,11 @@ func readOptions(args []string, env func(string) string, usage io.Writer) (optio
 	var hosts string
 	f := flag.NewFlagSet("sufler", flag.ContinueOnError)
 	f.SetOutput(usage)
-	f.StringVar(&o.Addr, "addr", or("SUFLER_ADDR", "localhost:8080"), "host:port to serve on; SUFLER_ADDR")
-	f.StringVar(&o.Dir, "dir", or("SUFLER_DIR", ".sufler"), "folder of the data; SUFLER_DIR")
+	f.StringVar(&o.Addr, "addr", or("SUFLER_ADDR", defaultAddr), "host:port to serve on; SUFLER_ADDR")
+	f.StringVar(&o.Dir, "dir", or("SUFLER_DIR", defaultDir), "folder of the data; SUFLER_DIR")
 	f.StringVar(&o.Public, "public-url", or("SUFLER_PUBLIC_URL", ""), "address under which messengers reach this server, like https://sufler.example: a line's webhook is registered there; SUFLER_PUBLIC_URL")
 	f.BoolVar(&o.Demo, "demo", false, "play chats on a temporary folder, check what comes out, and end")
+	f.BoolVar(&o.Show, "show", false, "print the newest chat of the system that runs with the same -addr and -dir, its summary and its card, and end")
 	f.StringVar(&hosts, "allow-hosts", or("SUFLER_ALLOW_HOSTS", ""), "hosts, by comma, that a line's option api_url may name, for fakes of messengers; SUFLER_ALLOW_HOSTS")
 	f.BoolVar(&o.Verbose, "v", false, "log every detail")
 	bad := o.flags(f, or)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -98,12 +99,12 @@ func (s *screen) waiting(r runDoc) {
 func (s *screen) mark(kind string) string {
 	name, colour := "· not found", dim
 	switch kind {
-	case "filled":
-		name, colour = "✔ filled", green
+	case "filled", "replaced":
+		name, colour = "✔ "+kind, green
 	case "proposed":
 		name, colour = "? proposed", yellow
-	case "unchanged":
-		name = "= unchanged"
+	case "unchanged", "kept", "undone":
+		name = "= " + kind
 	case "invalid", "unsupported", "stale":
 		name, colour = "✘ "+kind, red
 	}
@@ -113,14 +114,10 @@ func (s *screen) mark(kind string) string {
 // card shows the summary and, field by field, what was there, what is, and why.
 func (s *screen) card(a *act) {
 	s.line("\n  %s %s", s.in(bold, "Summary"), a.run.Summary)
-	badges := "none"
-	if len(a.after.Badges) > 0 {
-		badges = strings.Join(a.after.Badges, ", ")
-	}
-	s.line("\n  %s  %s", s.in(bold, "Card "+a.card), s.in(dim, "run "+a.run.State+", badges: "+badges))
+	s.line("\n  %s  %s", s.in(bold, "Card "+a.card), s.in(dim, "run "+a.run.State+", badges: "+badges(a.after)))
 	for _, f := range a.chat.Fields {
 		o := a.run.outcome(f.Name)
-		s.line("  %s  %s", s.mark(o.Outcome), s.field(a, f.Title, f.Name, o))
+		s.line("  %s  %s", s.mark(o.Outcome), s.change(f.Title, o.Outcome, a.before[f.Name], a.after.Values[f.Name], o))
 		if o.Quote != "" {
 			i := a.said[o.Message]
 			s.line("                  %s", s.in(dim, fmt.Sprintf("proof: “%s” (message %d, %s)", oneLine(o.Quote), i+1, a.chat.Messages[i].From)))
@@ -131,19 +128,19 @@ func (s *screen) card(a *act) {
 	}
 }
 
-// field shows what a field held and holds.
-func (s *screen) field(a *act, title, name string, o outcomeDoc) string {
-	before, after := shown(a.before[name]), shown(a.after.Values[name])
-	what := s.in(bold, title) + ": "
+// change shows what a field held and holds.
+func (s *screen) change(title, what string, was, is json.RawMessage, o outcomeDoc) string {
+	before, after := shown(was), shown(is)
+	name := s.in(bold, title) + ": "
 	switch {
-	case o.Outcome == "proposed":
-		return what + before + s.in(dim, " stays; offered: ") + s.in(yellow, shown(o.Value))
-	case o.Outcome == "invalid":
-		return what + none(after) + s.in(dim, " stays; refused: ") + o.Claim
+	case what == "proposed":
+		return name + before + s.in(dim, " stays; offered: ") + s.in(yellow, shown(o.Value))
+	case what == "invalid":
+		return name + none(after) + s.in(dim, " stays; refused: ") + o.Claim
 	case before != after:
-		return what + s.in(dim, none(before)+" → ") + s.in(green, after)
+		return name + s.in(dim, none(before)+" → ") + s.in(green, none(after))
 	}
-	return what + none(after)
+	return name + none(after)
 }
 
 // decided shows what a person did.
