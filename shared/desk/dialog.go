@@ -190,7 +190,7 @@ func (d Dialog) CopilotCard() (CardRef, error) {
 		}
 	}
 	if best.Ref.ID == "" {
-		return CardRef{}, Refuse(CodeNoCard, "No lead or deal is bound to this dialog. Bind one first.")
+		return CardRef{}, Refuse(CodeNoCard, "No lead or deal is bound to this dialog. Bind one; in a new dialog, where one is made by itself, ask again in a moment.")
 	}
 	return best.Ref, nil
 }
