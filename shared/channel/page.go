@@ -144,7 +144,7 @@ func (r *pgReader) event(account string, v pgEvent, kind func() string) {
 			}
 		}
 		r.Inbound = append(r.Inbound, in)
-	case v.Edit != nil && v.Edit.MID != "":
+	case v.Edit != nil && v.Edit.MID != "" && v.Edit.Text != "": // nobody edits a message to nothing
 		in.Kind, in.External, in.Text, in.EditedAt = desk.InEdit, desk.ExternalID(v.Edit.MID), v.Edit.Text, in.At
 		r.Inbound = append(r.Inbound, in)
 	case v.Delivery != nil:

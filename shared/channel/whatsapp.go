@@ -178,6 +178,10 @@ func (r *waReader) message(m waMessage, who desk.Profile, by desk.Author) {
 	case m.Type == "edit" && m.Edit != nil && m.Edit.Original != "":
 		in.Kind, in.External, in.EditedAt = desk.InEdit, desk.ExternalID(m.Edit.Original), m.Timestamp.Time
 		in.Text, in.Payload, in.Attachments = m.Edit.Message.read(who, false)
+		if in.Text == "" && len(in.Attachments) == 0 { // of a kind that we are not shown
+			r.ignore("message %s: an edit of type %s", m.ID, strconv.QuoteToASCII(m.Edit.Message.Type))
+			return
+		}
 	default:
 		in.Text, in.Payload, in.Attachments = m.read(who, by == desk.ByCustomer && strings.HasPrefix(m.Origin, "contact_request"))
 		// The advertisement they came from, or the product they ask about.
