@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -65,12 +66,24 @@ func (u *Uploader) attach(ctx context.Context, line desk.Line, m desk.Message, f
 			Kind: kind, Name: up.Name, MIME: up.MIME, Size: up.Size, Stored: up.SentKey(m.External, m.Customer, i),
 		})
 	}
+	return m, u.take(ctx, ups, m.Attachments)
+}
+
+// take takes the uploads for good, at the same time: one after the other, ten
+// large ones would outlast the call.
+func (u *Uploader) take(ctx context.Context, ups []desk.Upload, as []desk.Attachment) error {
+	var all sync.WaitGroup
+	errs := make([]error, len(ups))
 	for i, up := range ups {
-		if err := whole(up, u.Intake.Take(ctx, up, m.Attachments[i].Stored)); err != nil {
-			return m, err
+		all.Go(func() { errs[i] = whole(up, u.Intake.Take(ctx, up, as[i].Stored)) })
+	}
+	all.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
 		}
 	}
-	return m, nil
+	return nil
 }
 
 // find finds an upload that may go out on the line, whole.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -18,6 +20,7 @@ import (
 type intake struct {
 	*world
 	lost int // how many takings' answers are lost
+	mu   sync.Mutex
 }
 
 func (k *intake) Slot(_ context.Context, u desk.Upload) (desk.Slot, error) {
@@ -32,6 +35,8 @@ func (k *intake) Whole(_ context.Context, u desk.Upload) error {
 }
 
 func (k *intake) Take(ctx context.Context, u desk.Upload, key string) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
 	if err := k.Whole(ctx, u); err != nil {
 		return err
 	}
@@ -154,6 +159,51 @@ func TestATakingWhoseAnswerIsLostIsRepeated_CH20(t *testing.T) {
 	m, err := r.Reply(context.Background(), admin, say)
 	if err != nil || w.files[m.Attachments[0].Stored] != "fine" || len(w.messages("ann")) != 2 {
 		t.Errorf("got %+v, %v", m, err)
+	}
+}
+
+// patient is an intake in which no taking ends before all have begun.
+type patient struct {
+	intake
+	left atomic.Int32
+	all  chan struct{}
+}
+
+func (p *patient) Take(ctx context.Context, u desk.Upload, key string) error {
+	if p.left.Add(-1) == 0 {
+		close(p.all)
+	}
+	select {
+	case <-p.all:
+		return p.intake.Take(ctx, u, key)
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func TestFilesOfOneMessageAreTakenAtOnce_CH20(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	w := newWorld(t)
+	w.hear(w.said("ann", "1", "hello"))
+	say := flow.Say{ID: "r1", Dialog: dialogID("ann", 1)}
+	for i := range desk.MaxFiles {
+		id := fmt.Sprint("u", i)
+		w.uploads(id, id+".txt", "text/plain", "fine"+id)
+		say.Files = append(say.Files, flow.SayFile{Upload: desk.UploadID(id)})
+	}
+	at := &patient{intake: intake{world: w}, all: make(chan struct{})}
+	at.left.Store(desk.MaxFiles)
+	r := w.replier()
+	r.Uploader = &flow.Uploader{Uploads: w.store, Intake: at, Now: w.clock}
+	m, err := r.Reply(ctx, admin, say)
+	if err != nil || len(m.Attachments) != desk.MaxFiles {
+		t.Fatalf("got %d files, %v", len(m.Attachments), err)
+	}
+	for i, a := range m.Attachments {
+		if want := fmt.Sprintf("fineu%d", i); w.files[a.Stored] != want {
+			t.Errorf("file %d is %q", i, w.files[a.Stored])
+		}
 	}
 }
 
