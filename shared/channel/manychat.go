@@ -173,11 +173,7 @@ func (p ManyChat) Send(ctx context.Context, line desk.Line, out desk.Outbound) (
 	if err != nil {
 		return "", err
 	}
-	for i := len(messages) - 1; i >= 0 && len(pages) > 0; i-- {
-		if messages[i]["type"] == "text" {
-			messages[i]["buttons"], pages = pages, nil
-		}
-	}
+	mcBelow(messages, pages)
 	content := map[string]any{}
 	switch m := line.Options["messenger"]; m {
 	case "instagram", "whatsapp", "telegram": // no type means Messenger

@@ -29,6 +29,16 @@ func mcButtons(line desk.Line, out desk.Outbound) (pages []any, answers, rest []
 	return pages, say, rest
 }
 
+// mcBelow puts pages below the last text.
+func mcBelow(messages []map[string]any, pages []any) {
+	for i := len(messages) - 1; i >= 0 && len(pages) > 0; i-- {
+		if messages[i]["type"] == "text" {
+			messages[i]["buttons"] = pages
+			return
+		}
+	}
+}
+
 // mcReplyBlocks are quick replies whose press ManyChat brings to our own
 // webhook, as the line's request block brings messages. Each names its message,
 // so that a press that is brought twice is one.
