@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+	"unicode"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -85,6 +86,11 @@ type reply struct {
 // of a form → Again; the request may have been read and no whole answer came →
 // Unsure. What the answer means is for the plug to say.
 func (c caller) do(ctx context.Context, k call) (reply, error) {
+	for _, v := range k.header {
+		if strings.ContainsFunc(v, unicode.IsControl) {
+			return reply{}, broken("bad_token", "The line's token holds a line break or something else that nobody sees. Set it anew.")
+		}
+	}
 	wrote := &atomic.Bool{}
 	build, client := c.request, *c.client
 	if k.form != nil {

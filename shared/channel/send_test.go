@@ -400,14 +400,17 @@ func TestNothingToSendIsRefusedWithoutACall(t *testing.T) {
 	}
 }
 
+// Nor does waiting mend a token that was pasted with its line break.
 func TestALineWithoutATokenIsBroken(t *testing.T) {
 	for ch, s := range senders() {
 		f := newFake(t, func(int, fakeCall) (int, map[string]string, string) { return 200, nil, s.success })
 		p, line := plugAt(t, ch, f.URL, 5*time.Second)
-		line.Secrets = nil
-		_, err := p.Send(context.Background(), line, desk.Outbound{To: desk.Profile{User: s.to}, Text: "x"})
-		if e := sendErr(t, err); verdictOf(e) != admin || len(f.seen()) != 0 {
-			t.Errorf("%s: got %+v after %d calls", ch, e, len(f.seen()))
+		for _, secrets := range []map[string]string{nil, with(line.Secrets, "token", line.Secrets["token"]+"\n")} {
+			line.Secrets = secrets
+			_, err := p.Send(context.Background(), line, desk.Outbound{To: desk.Profile{User: s.to}, Text: "x"})
+			if e := sendErr(t, err); verdictOf(e) != admin || len(f.seen()) != 0 {
+				t.Errorf("%s: got %+v after %d calls", ch, e, len(f.seen()))
+			}
 		}
 	}
 }
