@@ -17,7 +17,7 @@ run: ## the whole system on http://localhost:8080, data in .sufler/
 	@go run ./infra/local $(ARGS)
 
 .PHONY: show
-show: ## print the newest chat of what runs, its summary and its card
+show: ## print the newest chat of what runs, or ARGS=DIALOG, its summary and its card
 	@go run ./infra/local -show $(ARGS)
 
 .PHONY: demo

@@ -22,6 +22,7 @@ type options struct {
 	Public string
 	Demo   bool
 	Show   bool
+	Dialog string // to show; "": the newest
 	reading
 	Hosts    []string // fakes on this machine that a line may name
 	Verbose  bool
@@ -55,7 +56,7 @@ func readOptions(args []string, env func(string) string, usage io.Writer) (optio
 	f.StringVar(&o.Dir, "dir", or("SUFLER_DIR", defaultDir), "folder of the data; SUFLER_DIR")
 	f.StringVar(&o.Public, "public-url", or("SUFLER_PUBLIC_URL", ""), "address under which messengers reach this server, like https://sufler.example: a line's webhook is registered there; SUFLER_PUBLIC_URL")
 	f.BoolVar(&o.Demo, "demo", false, "play chats on a temporary folder, check what comes out, and end")
-	f.BoolVar(&o.Show, "show", false, "print the newest chat of the system that runs with the same -addr and -dir, its summary and its card, and end")
+	f.BoolVar(&o.Show, "show", false, "print the newest chat of the system that runs with the same -addr and -dir, or the dialog named after the flags, its summary and its card, and end")
 	f.StringVar(&hosts, "allow-hosts", or("SUFLER_ALLOW_HOSTS", ""), "hosts, by comma, that a line's option api_url may name, for fakes of messengers; SUFLER_ALLOW_HOSTS")
 	f.BoolVar(&o.Verbose, "v", false, "log every detail")
 	bad := o.flags(f, or)
@@ -65,7 +66,9 @@ func readOptions(args []string, env func(string) string, usage io.Writer) (optio
 	if bad != nil {
 		return o, bad
 	}
-	if f.NArg() > 0 {
+	if o.Show && f.NArg() == 1 {
+		o.Dialog = f.Arg(0)
+	} else if f.NArg() > 0 {
 		return o, fmt.Errorf("%w: %q is no flag; -help lists them", desk.ErrInvalid, f.Arg(0))
 	}
 	if hosts != "" {

@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// show prints the newest dialog of a running system for a person to read: what
+// show prints a dialog of a running system for a person to read: what
 // was said, the summary, and field by field what came onto the card and why. It
 // only reads, over the API.
 func show(ctx context.Context, o options, out io.Writer) error {
@@ -25,6 +25,13 @@ func show(ctx context.Context, o options, out io.Writer) error {
 	v := view{
 		client: client{HTTP: &http.Client{Timeout: 30 * time.Second}, Base: guide{Addr: o.Addr}.address(), Key: strings.TrimSpace(string(key))},
 		to:     &screen{w: out, plain: !isTerminal(out)},
+	}
+	if o.Dialog != "" {
+		var named dialogDoc
+		if err := v.call(ctx, http.MethodGet, "/v1/dialogs/"+url.PathEscape(o.Dialog), nil, &named); err != nil {
+			return err
+		}
+		return v.dialog(ctx, named)
 	}
 	var newest page[dialogDoc]
 	if err := v.call(ctx, http.MethodGet, "/v1/dialogs?limit=1", nil, &newest); err != nil {
@@ -81,6 +88,9 @@ func (v view) messages(ctx context.Context, dialog string) (authors map[int64]st
 			text := m.Text
 			for _, a := range m.Attachments {
 				text += " [" + a.Kind + "]"
+			}
+			if m.Reason != "" {
+				text += " (" + m.Status + ": " + m.Reason + ")"
 			}
 			v.to.said(m.Author, time.UnixMicro(m.Seq), time.Local, oneLine(text))
 		}

@@ -17,10 +17,10 @@ func TestShowPrintsTheNewestChatAndItsCard(t *testing.T) {
 	base := address(t, out.String())
 	_, hint, _ := strings.Cut(out.String(), "make show ARGS='")
 	hint, _, _ = strings.Cut(hint, "'")
-	look := func() string {
+	look := func(dialog ...string) string {
 		t.Helper()
 		var shown, errs bytes.Buffer
-		if code := start(t.Context(), append([]string{"-show"}, strings.Fields(hint)...), noEnv, &shown, &errs); code != 0 {
+		if code := start(t.Context(), append(append([]string{"-show"}, strings.Fields(hint)...), dialog...), noEnv, &shown, &errs); code != 0 {
 			t.Fatalf("-show %s ended with %d: %s", hint, code, errs.String())
 		}
 		return shown.String()
@@ -58,7 +58,10 @@ func TestShowPrintsTheNewestChatAndItsCard(t *testing.T) {
 		call("GET", "/v1/runs/"+run.ID, nil, &run)
 	}
 	call("POST", "/v1/runs/"+run.ID+"/undo", map[string]any{"fields": []string{"quantity"}}, nil)
-	got := look()
+	got := look(dialogs.Items[0].ID)
+	if newest := look(); newest != got {
+		t.Errorf("the newest dialog is another:\n%s", newest)
+	}
 	for _, part := range []string{
 		"Summary My name is Anna Brown", "run done, badges: ",
 		"✔ filled       Phone: (empty) → +14155552671\n", "proof: “+1 415 555 2671” (customer)",
@@ -74,6 +77,13 @@ func TestShowSaysWhatIsMissing(t *testing.T) {
 	var out, errs bytes.Buffer
 	if code := start(t.Context(), []string{"-show", "-dir", t.TempDir()}, noEnv, &out, &errs); code != 1 || !strings.Contains(errs.String(), "start it first with `make run`") {
 		t.Errorf("a folder without a system: code %d, %s", code, errs.String())
+	}
+	dir := filepath.Join(t.TempDir(), "data")
+	served, stop := started(t, dir)
+	defer stop()
+	addr := strings.TrimPrefix(address(t, served.String()), "http://")
+	if code := start(t.Context(), []string{"-show", "-dir", dir, "-addr", addr, "nope"}, noEnv, &out, &errs); code != 1 || !strings.Contains(errs.String(), "not_found") {
+		t.Errorf("a dialog that does not exist: code %d, %s", code, errs.String())
 	}
 }
 
