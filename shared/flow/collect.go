@@ -53,16 +53,22 @@ func (c *Collector) Collect(ctx context.Context, d desk.Dialog, line desk.Line, 
 	if err != nil {
 		return false, fmt.Errorf("change %s: %w", contact, err)
 	}
-	var told []desk.Entry
+	told := brought(chat.Current, done, es)
+	return complete(line, chat.Current), c.Margins.AddEntries(ctx, told)
+}
+
+// brought brings what a card holds up to date with what became of a change, and
+// answers with the entries of what was set.
+func brought(have map[desk.FieldName]desk.Value, done desk.Changed, es []desk.Entry) (told []desk.Entry) {
 	for _, e := range es {
 		if done.Set[e.Field] {
-			chat.Current[e.Field] = e.New
+			have[e.Field] = e.New
 			told = append(told, e)
-		} else if now, ok := done.Stale[e.Field]; ok {
-			chat.Current[e.Field] = now
+		} else if other, ok := done.Stale[e.Field]; ok {
+			have[e.Field] = other
 		}
 	}
-	return complete(line, chat.Current), c.Margins.AddEntries(ctx, told)
+	return told
 }
 
 // chat is the dialog with just the required fields, all switched on: the

@@ -76,6 +76,11 @@ func refused(t *testing.T, e store.Engine) {
 		t.Errorf("after refusals there is %v (%v), want nothing", it, err)
 	}
 	grow(t, e, pk)
+	refusedReads(t, e, pk)
+}
+
+func refusedReads(t *testing.T, e store.Engine, pk string) {
+	ctx := context.Background()
 	for name, q := range map[string]store.Query{
 		"no partition":                     {},
 		"no such index":                    {PK: pk, Index: "none"},

@@ -20,21 +20,22 @@ import (
 // bring its global indexes up to date.
 func Ports(t *testing.T, open func(t *testing.T) (store.Engine, func() error)) {
 	for rule, test := range map[string]func(*bench){
-		"lists of dialogs, newest first, by every filter":     listsDialogs,
-		"lists of cards, newest first, by every filter":       listsCards,
-		"a dialog's runs, newest first":                       listsRuns,
-		"a card's timeline, newest first":                     timeline,
-		"what is set up is stored whole, by version":          setsUp,
-		"fields and pipelines keep the order of their making": keepsOrder,
-		"keys are kept, also revoked":                         keeps,
-		"a card is put by its ETag, with its entries":         putsCards,
-		"margins of many cards are read at once":              readsMargins,
-		"a request happens once":                              once,
-		"the starter set-up is stored once":                   seeds,
-		"what is spent is counted once":                       spends,
-		"an upload is stored once and goes by its time":       announces,
-		"a contact's customers are found under it":            customersOf,
-		"a line's trouble is noted beside it":                 troubles,
+		"lists of dialogs, newest first, by every filter":            listsDialogs,
+		"lists of cards, newest first, by every filter":              listsCards,
+		"a dialog's runs, newest first":                              listsRuns,
+		"a card's timeline, newest first":                            timeline,
+		"what is set up is stored whole, by version":                 setsUp,
+		"fields and pipelines keep the order of their making":        keepsOrder,
+		"keys are kept, also revoked":                                keeps,
+		"a card is put by its ETag, with its entries":                putsCards,
+		"a card is made of a known kind, and anew without an origin": makesCards,
+		"margins of many cards are read at once":                     readsMargins,
+		"a request happens once":                                     once,
+		"the starter set-up is stored once":                          seeds,
+		"what is spent is counted once":                              spends,
+		"an upload is stored once and goes by its time":              announces,
+		"a contact's customers are found under it":                   customersOf,
+		"a line's trouble is noted beside it":                        troubles,
 	} {
 		t.Run(rule, func(t *testing.T) {
 			e, settle := open(t)

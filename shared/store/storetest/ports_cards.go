@@ -55,6 +55,9 @@ func putsCards(b *bench) {
 	_, err = b.PutCard(b.ctx, now, nil)
 	b.must(err)
 	b.openOf(made["bob"].Ref, 1)
+}
+
+func makesCards(b *bench) {
 	for _, bad := range []desk.Card{{}, {Ref: desk.CardRef{Kind: "ship"}}, {Ref: desk.CardRef{Kind: desk.Deal, ID: "mine"}}} {
 		_, err := b.CreateCard(b.ctx, bad, "o")
 		b.wants(err, desk.ErrInvalid, "create "+fmt.Sprint(bad.Ref))
