@@ -72,7 +72,11 @@ func (c Chats) Enough(ctx context.Context, d desk.Dialog) error {
 	if err != nil || n >= desk.MinCustomerMessages {
 		return err
 	}
-	return desk.Refuse(desk.CodeTooFewMessages, fmt.Sprintf("The customer has sent %d message(s); a chat is read from the second on.", n))
+	sent := "one message"
+	if n == 0 {
+		sent = "no message"
+	}
+	return desk.Refuse(desk.CodeTooFewMessages, "The customer has sent "+sent+" so far; a chat is read from the second on.")
 }
 
 // each hands over the thread's messages until do has had enough.
