@@ -71,7 +71,8 @@ type Margin struct {
 }
 
 // Mark is CoPilot's icon on a value. It counts only while the card still holds
-// that value: a person who changed it took the icon off.
+// that value: a person who changed it took the icon off. Where the field is empty
+// again, it tells which value somebody took back.
 type Mark struct {
 	Run   RunID
 	Value Value

@@ -127,11 +127,9 @@ func (d *Decider) store(ctx context.Context, run desk.Run, es []desk.Entry) (des
 	}
 	stands := false
 	for _, o := range run.Outcomes {
-		mark, marked := next.Marks[o.Field]
-		switch {
-		case o.Decision == desk.Undone && marked && mark.Run == run.ID:
-			delete(next.Marks, o.Field)
-		case o.Decision == desk.Replace:
+		// The mark of an undone value stays: it counts no more, and tells the next run
+		// what not to fill again.
+		if o.Decision == desk.Replace {
 			next.Marks[o.Field] = desk.Mark{Run: run.ID, Value: o.Value, At: o.DecidedAt}
 		}
 		stands = stands || written(o)

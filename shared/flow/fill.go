@@ -42,6 +42,11 @@ func (f *Filler) Plan(ctx context.Context, chat desk.Chat, card desk.CardRef, re
 // Fill does what was planned, and ends the run.
 func (f *Filler) Fill(ctx context.Context, run desk.Run) error {
 	run.Outcomes = append([]desk.Outcome(nil), run.Outcomes...)
+	m, err := f.Margins.Margin(ctx, run.Card)
+	if err != nil {
+		return fmt.Errorf("margin of %s: %w", run.Card, err)
+	}
+	heed(run, m)
 	if err := f.write(ctx, &run); err != nil {
 		return fmt.Errorf("fill %s: %w", run.Card, err)
 	}
@@ -50,7 +55,7 @@ func (f *Filler) Fill(ctx context.Context, run desk.Run) error {
 	if len(run.Offers()) > 0 {
 		run.State = desk.RunAwaiting
 	}
-	return f.end(ctx, run)
+	return f.end(ctx, run, m)
 }
 
 // outcomes has one for each field of the card's kind. A field with several proven claims takes the surest, of equals
@@ -105,6 +110,16 @@ func against(o desk.Outcome, field desk.Field, old desk.Value) desk.Outcome {
 	return o
 }
 
+// heed offers what would be filled and somebody took out of the field before, by
+// undo or by hand: that the field is empty was a person's choice.
+func heed(run desk.Run, m desk.Margin) {
+	for i, o := range run.Outcomes {
+		if mark, ok := m.Marks[o.Field]; ok && o.Kind == desk.Filled && mark.Value == o.Value && mark.Run != run.ID {
+			run.Outcomes[i].Kind, run.Outcomes[i].Reason = desk.Proposed, "somebody took this very value back"
+		}
+	}
+}
+
 // write fills the empty fields, each only if it is still empty. Where a person
 // was faster, their value stays and ours becomes an offer.
 func (f *Filler) write(ctx context.Context, run *desk.Run) error {
@@ -137,24 +152,23 @@ func (f *Filler) write(ctx context.Context, run *desk.Run) error {
 // The entries are true as soon as the card was changed, whoever is killed after
 // it: so they go before the run's last write and not into it, where each would
 // cost double.
-func (f *Filler) end(ctx context.Context, run desk.Run) error {
+func (f *Filler) end(ctx context.Context, run desk.Run, m desk.Margin) error {
 	if err := f.Margins.AddEntries(ctx, entries(run, f.Now())); err != nil {
 		return err
 	}
 	for try := 0; ; try++ {
-		m, err := f.Margins.Margin(ctx, run.Card)
-		if err != nil {
-			return fmt.Errorf("margin of %s: %w", run.Card, err)
-		}
-		m, void := noted(m, run, f.Now())
+		next, void := noted(m, run, f.Now())
 		for _, o := range void {
 			if err := f.supersede(ctx, o); err != nil {
 				return err
 			}
 		}
-		_, err = f.Runs.SaveRun(ctx, run, &m, nil)
+		_, err := f.Runs.SaveRun(ctx, run, &next, nil)
 		if !errors.Is(err, desk.ErrConflict) || try == retries {
 			return err
+		}
+		if m, err = f.Margins.Margin(ctx, run.Card); err != nil {
+			return fmt.Errorf("margin of %s: %w", run.Card, err)
 		}
 	}
 }

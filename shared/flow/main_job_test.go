@@ -65,8 +65,60 @@ func TestMainJob_EmptyIsFilledOtherIsProposed_FF01_FF04_FF10(t *testing.T) {
 	if v := w.card(ref).Values; v["product"] != "" || v["quantity"] != "5" {
 		t.Errorf("after the undo the card holds %v", v)
 	}
-	if m := w.margin(ref); m.Filled || len(m.Marks) != 0 {
+	if m := w.margin(ref); m.Filled || len(m.Badges()) != 0 {
 		t.Errorf("after the undo the margin is %+v", m)
+	}
+}
+
+// A field that a person emptied, by undo or by hand, is their choice: the next run
+// offers the same value and fills only another.
+func TestFill_WhatAPersonTookBackIsOffered_FF01_MC02(t *testing.T) {
+	for name, takeBack := range map[string]func(w *world, ref desk.CardRef) error{
+		"by undo": func(w *world, ref desk.CardRef) error {
+			_, err := w.decider().Undo(context.Background(), admin, "r1", []desk.FieldName{"product"})
+			return err
+		},
+		"by hand": func(w *world, ref desk.CardRef) error {
+			c := w.card(ref)
+			delete(c.Values, "product")
+			_, err := w.store.PutCard(context.Background(), c, nil)
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			ref := ordered(w)
+			reads := func(id, product string) desk.Outcome {
+				w.finds("product", product)
+				w.ask(id, dialogID("ann", 1))
+				w.work()
+				i, ok := w.run(desk.RunID(id)).Outcome("product")
+				if !ok {
+					t.Fatalf("run %s has no outcome", id)
+				}
+				return w.run(desk.RunID(id)).Outcomes[i]
+			}
+			if o := reads("r1", "chairs"); o.Kind != desk.Filled {
+				t.Fatalf("the first run: %+v", o)
+			}
+			if err := takeBack(w, ref); err != nil {
+				t.Fatal(err)
+			}
+			for _, again := range []string{"r2", "r3"} {
+				if o := reads(again, "chairs"); o.Kind != desk.Proposed || o.Reason == "" || w.card(ref).Values["product"] != "" {
+					t.Errorf("run %s: %+v, the card holds %v", again, o, w.card(ref).Values)
+				}
+			}
+			if _, err := w.decider().Decide(context.Background(), admin, "r3", nil, desk.Replace); err != nil || w.card(ref).Values["product"] != "chairs" {
+				t.Errorf("taken after all: %v, the card holds %v", err, w.card(ref).Values)
+			}
+			if err := func() error { _, err := w.decider().Undo(context.Background(), admin, "r3", nil); return err }(); err != nil {
+				t.Fatal(err)
+			}
+			if o := reads("r4", "three"); o.Kind != desk.Filled || w.card(ref).Values["product"] != "three" {
+				t.Errorf("another value: %+v, the card holds %v", o, w.card(ref).Values)
+			}
+		})
 	}
 }
 
