@@ -60,7 +60,7 @@ func ceilings() map[string]Use {
 		rowFirst: {Calls: 3, Writes: 15, Sends: 1, Transitions: 1},
 		"  its dialog is bound: contact and lead are made": {Calls: 16, Writes: 18, Reads: 7},
 		rowMessage:                                      {Calls: 2, Writes: 3},
-		rowRepeat:                                       {Calls: 2, Writes: 1, Reads: 1},
+		rowRepeat:                                       {Calls: 3, Writes: 1, Reads: 2},
 		"a message of 2 KB":                             {Calls: 2, Writes: 7},
 		"a photo":                                       {Calls: 3, Writes: 5, Sends: 1},
 		"  our own copy of it is kept":                  {Calls: 5, Writes: 4, Reads: 3, Objects: 1},
