@@ -18,6 +18,7 @@ import (
 type fake struct {
 	*httptest.Server
 	mu     sync.Mutex
+	turn   sync.Mutex // of answers
 	calls  []fakeCall
 	answer func(n int, c fakeCall) (status int, header map[string]string, body string)
 }
@@ -56,7 +57,10 @@ func (f *fake) serve(w http.ResponseWriter, r *http.Request) {
 	n := len(f.calls)
 	f.calls = append(f.calls, c)
 	f.mu.Unlock()
+	// In turn: one whose answer was lost may still end while the next call comes.
+	f.turn.Lock()
 	status, header, body := f.answer(n, c)
+	f.turn.Unlock()
 	if status < 0 {
 		panic(http.ErrAbortHandler)
 	}
