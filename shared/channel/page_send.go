@@ -83,18 +83,28 @@ func (s pgSender) uploaded(ctx context.Context, files desk.Shelf, m map[string]a
 	return nil
 }
 
-// one sends one message. When it is too late for a free one and the app may
-// answer as a human agent (up to 7 days, people's replies only), it is sent so;
-// the first try surely did not go out.
+// one sends one message. What is refused surely did not go out, and two refusals
+// have a remedy: where another app holds the thread, a bot, it is taken from it,
+// since a person answers now; and where it is too late for a free message, one of
+// an app that may answer as a human agent is sent so (up to 7 days, people's
+// replies only).
 func (s pgSender) one(ctx context.Context, user string, m map[string]any) (desk.ExternalID, error) {
 	body := map[string]any{"recipient": map[string]any{"id": user}, "messaging_type": "RESPONSE", "message": m}
 	var sent struct {
 		ID string `json:"message_id"`
 	}
-	err := graph(ctx, s.caller, s.line, call{path: s.path + "/messages", body: body}, &sent)
+	send := func() error {
+		return graph(ctx, s.caller, s.line, call{path: s.path + "/messages", body: body}, &sent)
+	}
+	err := send()
+	if pgHeld(err) {
+		if err = s.take(ctx, user); err == nil {
+			err = send()
+		}
+	}
 	if s.line.Options["human_agent"] == "true" && pgTooLate(err) {
 		body["messaging_type"], body["tag"] = "MESSAGE_TAG", "HUMAN_AGENT"
-		err = graph(ctx, s.caller, s.line, call{path: s.path + "/messages", body: body}, &sent)
+		err = send()
 	}
 	switch {
 	case err != nil:
@@ -103,6 +113,32 @@ func (s pgSender) one(ctx context.Context, user string, m map[string]any) (desk.
 		return "", unreadable()
 	}
 	return desk.ExternalID(sent.ID), nil
+}
+
+// take takes the customer's thread from the app that holds it. Meta lets the
+// page's default app do so; another is refused, and the message fails with why.
+// Taking it again is harmless.
+// https://developers.facebook.com/docs/graph-api/reference/page/take_thread_control
+func (s pgSender) take(ctx context.Context, user string) error {
+	err := graph(ctx, s.caller, s.line, call{
+		path: s.path + "/take_thread_control", body: map[string]any{"recipient": map[string]any{"id": user}},
+	}, &struct{}{})
+	var no *desk.SendError
+	if !errors.As(err, &no) {
+		return err
+	}
+	held := *no
+	if held.Unsure {
+		held.Unsure, held.Again = false, true // taking says nothing to the customer
+	}
+	held.Broken, held.Blocked = false, false
+	held.Reason = "Another app holds this thread and did not let go of it. Make ours the page's default app under Conversation Routing, or have the other app pass the thread."
+	return &held
+}
+
+func pgHeld(err error) bool {
+	var e *desk.SendError
+	return errors.As(err, &e) && (e.Code == "2022" || strings.HasPrefix(e.Code, "2022/"))
 }
 
 func pgTooLate(err error) bool {

@@ -185,6 +185,50 @@ func TestHumanAgentAfterTheWindow(t *testing.T) {
 	}
 }
 
+// Another app, a bot, holds the thread: an operator's message takes it, once; where
+// that is refused the message says so, and where the answer is lost it is all done
+// again.
+func TestAnOperatorsMessageTakesTheThread_SYS09_HO01(t *testing.T) {
+	held := `{"error":{"message":"(#2022) held","code":2022,"error_subcode":0}}`
+	for _, ch := range []desk.Channel{desk.Messenger, desk.Instagram} {
+		for name, c := range map[string]struct {
+			status int // of the taking; -1: its answer is lost
+			answer string
+			again  bool
+			calls  int
+		}{
+			"taken": {200, `{"success":true}`, false, 3}, "refused": {403, `{"error":{"code":200}}`, false, 2},
+			"throttled": {400, `{"error":{"code":613}}`, true, 2}, "lost": {-1, "", true, 2},
+		} {
+			s := senders()[ch]
+			ours := false
+			f := newFake(t, func(_ int, k fakeCall) (int, map[string]string, string) {
+				switch {
+				case strings.HasSuffix(k.Path, "/take_thread_control"):
+					if to, _ := k.Body["recipient"].(map[string]any); to["id"] != s.to {
+						return 400, nil, `{"error":{"code":100}}`
+					}
+					ours = c.status == 200
+					return c.status, nil, c.answer
+				case !ours:
+					return 400, nil, held
+				}
+				return 200, nil, s.success
+			})
+			p, line := plugAt(t, ch, f.URL, 5*time.Second)
+			_, err := p.Send(context.Background(), line, desk.Outbound{To: desk.Profile{User: s.to}, Text: "x"})
+			if (err == nil) != (c.status == 200) || len(f.seen()) != c.calls {
+				t.Errorf("%s, %s: got %v after %d calls, want %d", ch, name, err, len(f.seen()), c.calls)
+			}
+			if err != nil {
+				if e := sendErr(t, err); e.Again != c.again || e.Unsure || e.Broken || e.Blocked || !strings.Contains(e.Reason, "default app") {
+					t.Errorf("%s, %s: got %+v", ch, name, e)
+				}
+			}
+		}
+	}
+}
+
 func TestSetup(t *testing.T) {
 	for ch, c := range map[desk.Channel]struct {
 		answer string

@@ -137,7 +137,6 @@ func vendorCases() []sendCase {
 	graph("100/2018008 the file could not be fetched", 100, 2018008, again, pages...)
 	graph("100/2018109 the file is too large", 100, 2018109, never, pages...)
 	graph("1200 a passing trouble", 1200, 0, again, pages...)
-	graph("2022 another app has the thread", 2022, 0, never, pages...)
 	for _, c := range []struct {
 		code int
 		want verdict

@@ -49,3 +49,17 @@ func TestConnectingALineRegistersItsWebhook(t *testing.T) {
 	h.as("operator", "POST", "/v1/lines/bot/setup", nil).no(403, "forbidden")
 	h.as("admin", "POST", "/v1/lines/nobody/setup", nil).no(404, "not_found")
 }
+
+// A line keeps what it is for, and a change of something else leaves it.
+func TestALineKeepsItsPurpose_CH27(t *testing.T) {
+	h := newHouse(t)
+	h.as("admin", "POST", "/v1/lines", `{"id":"help","channel":"telegram","purpose":"support","secrets":{"token":"1:a","secret":"hush-hush"}}`).is(201)
+	h.as("admin", "PATCH", "/v1/lines/help", `{"title":"Help"}`, "If-Match", "*").is(200)
+	if got := at(h.as("reader", "GET", "/v1/lines/help", nil).doc(), "purpose"); got != "support" {
+		t.Errorf("got %v, want support", got)
+	}
+	h.as("admin", "PATCH", "/v1/lines/help", `{"purpose":"sales"}`, "If-Match", "*").is(200)
+	if got := at(h.as("reader", "GET", "/v1/lines", nil).doc(), "items", 0, "purpose"); got != "sales" {
+		t.Errorf("in the list: got %v, want sales", got)
+	}
+}
