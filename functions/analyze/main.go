@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	"github.com/sufler/sufler/shared/boot"
+	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/reader"
 	"github.com/sufler/sufler/shared/schedule"
@@ -27,12 +28,14 @@ func main() {
 	st := &store.Cached{Store: store.Store{Engine: table, Now: time.Now}}
 	quiet := schedule.QuietQueue{Queue: schedule.Queue{URL: env.Text("QUIET_QUEUE_URL"), SQS: schedule.NewSQS(cfg, env.Endpoint("SQS"))}}
 	rd, err := newHouse(env, cfg, st).reader(context.Background(), env)
+	lease := env.Duration("LEASE", desk.ReadingLease)
 	boot.Must(log, env.Err())
 	boot.Must(log, err)
 	analyzer := &flow.Analyzer{
 		Dialogs: st, Runs: st, Chats: flow.Chats{Messages: st, Config: st, Cards: st}, Quiet: quiet, Now: time.Now,
 		Reader: boot.MeteredReader{Reader: rd, Metrics: metrics},
 		Filler: &flow.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: reader.Wary{Prover: value.Prover{}}, Now: time.Now},
+		Lease:  lease,
 	}
 	boot.Warm(context.Background(), log, table.Warm)
 	boot.Serve(boot.Queue{Log: log, Metrics: metrics, Do: func(ctx context.Context, body []byte) error {
