@@ -182,7 +182,7 @@ func (p *patient) Take(ctx context.Context, u desk.Upload, key string) error {
 }
 
 func TestFilesOfOneMessageAreTakenAtOnce_CH20(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	w := newWorld(t)
 	w.hear(w.said("ann", "1", "hello"))
