@@ -143,7 +143,10 @@ func (s stackTemplate) allows(t *testing.T, function, action, on, only string) b
 		t.Fatal(err)
 	}
 	var policies []struct {
-		Statement []struct{ Action, Resource, Condition any }
+		Statement []struct {
+			Effect                      string
+			Action, Resource, Condition any
+		}
 	}
 	if err := json.Unmarshal(raw, &policies); err != nil {
 		t.Fatal(err)
@@ -153,7 +156,7 @@ func (s stackTemplate) allows(t *testing.T, function, action, on, only string) b
 		if st.Condition != nil {
 			limited = fmt.Sprintf("map[ForAllValues:StringLike:map[dynamodb:LeadingKeys:[%s]]]", only)
 		}
-		if slices.Contains(list(st.Action), action) && (limited == "" && only == "" || limited == fmt.Sprint(st.Condition)) &&
+		if st.Effect == "Allow" && slices.Contains(list(st.Action), action) && (limited == "" && only == "" || limited == fmt.Sprint(st.Condition)) &&
 			slices.ContainsFunc(list(st.Resource), func(have string) bool {
 				before, open := strings.CutSuffix(have, "*")
 				return have == on || open && strings.HasPrefix(on, before)
@@ -180,6 +183,32 @@ func list(v any) []string {
 		return []string{fmt.Sprint(v["Fn::Sub"])}
 	}
 	return []string{fmt.Sprint(v)}
+}
+
+// TestTemplateLogGroupsAreTheStacks holds every function to writing into the log
+// group that the stack made: SAM's role would let it create one, also after the
+// stack was deleted.
+func TestTemplateLogGroupsAreTheStacks(t *testing.T) {
+	r, functions := readTemplate(t), 0
+	for name, res := range r.Resources {
+		if res.Type != "AWS::Serverless::Function" {
+			continue
+		}
+		functions++
+		raw, err := json.Marshal(res.Properties["Policies"])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(raw), `{"Action":"logs:CreateLogGroup","Effect":"Deny","Resource":"*"`) {
+			t.Errorf("%s may create log groups: %s", name, raw)
+		}
+		if !strings.Contains(fmt.Sprint(res.Properties["LoggingConfig"]), "LogGroup") {
+			t.Errorf("%s names no log group of the stack", name)
+		}
+	}
+	if functions == 0 {
+		t.Error("the template has no functions: the test looks at the wrong place")
+	}
 }
 
 // TestTemplateEnvironment: every function's environment can be made out of the

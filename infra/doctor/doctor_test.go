@@ -60,7 +60,7 @@ func (a *account) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case strings.HasSuffix(r.URL.Path, "/converse") && !a.ill:
 		tell(map[string]any{"output": map[string]any{"message": map[string]any{"role": "assistant", "content": []any{}}}, "stopReason": "end_turn", "usage": map[string]int{"inputTokens": 1, "outputTokens": 1, "totalTokens": 2}})
 	case strings.HasSuffix(r.URL.Path, "/converse"):
-		refuse(403, "AccessDeniedException", "no")
+		refuse(403, "AccessDeniedException", "User: u is not authorized to perform: bedrock:InvokeModel on resource: arn:aws:bedrock:eu-south-1::foundation-model/m with an explicit deny in a service control policy")
 	case target == "AmazonSSM.GetParameter" && a.ill:
 		refuse(400, "ParameterNotFound", "no")
 	case target == "AmazonSSM.GetParametersByPath":

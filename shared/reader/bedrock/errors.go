@@ -30,8 +30,11 @@ func failed(err error, model string) (reader.Answer, error) {
 	}
 	switch code {
 	case "AccessDeniedException":
-		return invalid("give the function bedrock:InvokeModel on the inference profile and on the model in all of its regions, and accept the model's agreement in the Bedrock console")
+		return invalid(denied(said))
 	case "ResourceNotFoundException":
+		if strings.Contains(said, "use case details") {
+			return invalid("Anthropic wants to know once per account what its models are for: submit the use case details in the Bedrock console's model catalog, and try again a quarter of an hour later")
+		}
 		return invalid("there is no such model or profile in this region: check the model id, the profile and the region")
 	case "ValidationException":
 		switch {
