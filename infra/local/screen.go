@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -38,14 +39,43 @@ const (
 	cyan   = "36"
 )
 
-func (s *screen) in(colour, text string) string {
-	if s.plain || text == "" {
-		return text
+// styled is text made by the screen itself: it may go to the terminal as it is.
+type styled string
+
+// in colours a text, whoever wrote it; "": no colour.
+func (s *screen) in(colour, text string) styled {
+	if text = visible(text); s.plain || colour == "" || text == "" {
+		return styled(text)
 	}
-	return "\x1b[" + colour + "m" + text + "\x1b[0m"
+	return styled("\x1b[" + colour + "m" + text + "\x1b[0m")
 }
 
-func (s *screen) line(format string, args ...any) { fmt.Fprintf(s.w, format+"\n", args...) }
+// line prints a line. Texts among args are other people's (a customer's words, a
+// name, an answer of the server) and can't move the cursor, change the title of
+// the window or turn the direction of writing.
+func (s *screen) line(format string, args ...any) {
+	for i, a := range args {
+		if text, ok := a.(string); ok {
+			args[i] = visible(text)
+		}
+	}
+	fmt.Fprintf(s.w, format+"\n", args...)
+}
+
+// visible is a text with everything spelled out that a terminal would obey
+// instead of showing it: control characters but line breaks, and Unicode's
+// directional controls (https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters).
+func visible(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		if r != '\n' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' {
+			fmt.Fprintf(&b, "\\u%04x", r)
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
 
 func (s *screen) opening(chats int) {
 	s.line("%s", s.in(bold, "Sufler plays "+fmt.Sprint(chats)+" chats through its own webhook and API."))
@@ -96,7 +126,7 @@ func (s *screen) waiting(r runDoc) {
 }
 
 // mark names an outcome, twelve characters wide.
-func (s *screen) mark(kind string) string {
+func (s *screen) mark(kind string) styled {
 	name, colour := "· not found", dim
 	switch kind {
 	case "filled", "replaced":
@@ -129,18 +159,18 @@ func (s *screen) card(a *act) {
 }
 
 // change shows what a field held and holds.
-func (s *screen) change(title, what string, was, is json.RawMessage, o outcomeDoc) string {
-	before, after := shown(was), shown(is)
+func (s *screen) change(title, what string, was, is json.RawMessage, o outcomeDoc) styled {
+	before, after := none(shown(was)), none(shown(is))
 	name := s.in(bold, title) + ": "
 	switch {
 	case what == "proposed":
-		return name + before + s.in(dim, " stays; offered: ") + s.in(yellow, shown(o.Value))
+		return name + s.in("", before) + s.in(dim, " stays; offered: ") + s.in(yellow, none(shown(o.Value)))
 	case what == "invalid":
-		return name + none(after) + s.in(dim, " stays; refused: ") + o.Claim
+		return name + s.in("", after) + s.in(dim, " stays; refused: ") + s.in("", oneLine(o.Claim))
 	case before != after:
-		return name + s.in(dim, none(before)+" → ") + s.in(green, none(after))
+		return name + s.in(dim, before+" → ") + s.in(green, after)
 	}
-	return name + none(after)
+	return name + s.in("", after)
 }
 
 // decided shows what a person did.
@@ -170,10 +200,10 @@ func (s *screen) verdict(played []*act, wrong []string, took time.Duration) {
 }
 
 func none(s string) string {
-	if s == "" {
+	if s = oneLine(s); s == "" {
 		return "(empty)"
 	}
-	return oneLine(s)
+	return s
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

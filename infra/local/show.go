@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -26,12 +28,27 @@ func show(ctx context.Context, o options, out io.Writer) error {
 		client: client{HTTP: &http.Client{Timeout: 30 * time.Second}, Base: guide{Addr: o.Addr}.address(), Key: strings.TrimSpace(string(key))},
 		to:     &screen{w: out, plain: !isTerminal(out)},
 	}
-	if o.Dialog != "" {
-		var named dialogDoc
-		if err := v.call(ctx, http.MethodGet, "/v1/dialogs/"+url.PathEscape(o.Dialog), nil, &named); err != nil {
+	err = v.named(ctx, o.Dialog)
+	if errors.Is(err, syscall.ECONNREFUSED) {
+		return fmt.Errorf("nothing answers at %s: start it with `make run` in another terminal, or say with -addr where it serves", v.Base)
+	}
+	return err
+}
+
+// view is somebody who looks at a running system.
+type view struct {
+	client
+	to *screen
+}
+
+// named shows the dialog of that name; "": the newest.
+func (v view) named(ctx context.Context, dialog string) error {
+	if dialog != "" {
+		var d dialogDoc
+		if err := v.call(ctx, http.MethodGet, "/v1/dialogs/"+url.PathEscape(dialog), nil, &d); err != nil {
 			return err
 		}
-		return v.dialog(ctx, named)
+		return v.dialog(ctx, d)
 	}
 	var newest page[dialogDoc]
 	if err := v.call(ctx, http.MethodGet, "/v1/dialogs?limit=1", nil, &newest); err != nil {
@@ -42,12 +59,6 @@ func show(ctx context.Context, o options, out io.Writer) error {
 		return nil
 	}
 	return v.dialog(ctx, newest.Items[0])
-}
-
-// view is somebody who looks at a running system.
-type view struct {
-	client
-	to *screen
 }
 
 // dialog shows a dialog, and what the last run made of it.

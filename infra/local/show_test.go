@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -80,10 +81,36 @@ func TestShowSaysWhatIsMissing(t *testing.T) {
 	}
 	dir := filepath.Join(t.TempDir(), "data")
 	served, stop := started(t, dir)
-	defer stop()
 	addr := strings.TrimPrefix(address(t, served.String()), "http://")
 	if code := start(t.Context(), []string{"-show", "-dir", dir, "-addr", addr, "nope"}, noEnv, &out, &errs); code != 1 || !strings.Contains(errs.String(), "not_found") {
 		t.Errorf("a dialog that does not exist: code %d, %s", code, errs.String())
+	}
+	stop()
+	errs.Reset()
+	if code := start(t.Context(), []string{"-show", "-dir", dir, "-addr", addr}, noEnv, &out, &errs); code != 1 || !strings.Contains(errs.String(), "nothing answers at http://"+addr+": start it with `make run`") {
+		t.Errorf("a system that was stopped: code %d, %s", code, errs.String())
+	}
+}
+
+// A customer's words can't steer the terminal of who reads them.
+func TestShowSpellsOutWhatATerminalWouldObey(t *testing.T) {
+	const evil = "a\x1b]0;title\x07\x1b[31mred\u202egnp.exe\u2066\u200f\x7f"
+	const spelled = `a\u001b]0;title\u0007\u001b[31mred\u202egnp.exe\u2066\u200f\u007f`
+	value, err := json.Marshal(evil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	s := &screen{w: &out, plain: true}
+	s.said("customer", time.Unix(0, 0), time.UTC, evil)
+	s.line("  %s", s.change("Name", "proposed", value, value, outcomeDoc{Value: value}))
+	s.line("  %s", s.change("Name", "invalid", nil, nil, outcomeDoc{Claim: evil}))
+	s.line("%s %s", evil, s.in(dim, evil))
+	s.line("%s", "two\nlines, \u0085and \u2028others")
+	want := "  00:00:00  customer  " + spelled + "\n  Name: " + spelled + " stays; offered: " + spelled +
+		"\n  Name: (empty) stays; refused: " + spelled + "\n" + spelled + " " + spelled + "\n" + `two` + "\n" + `lines, \u0085and \u2028others` + "\n"
+	if got := out.String(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
 
@@ -101,8 +128,14 @@ func TestShowTellsDecisions(t *testing.T) {
 		o := outcomeDoc{Outcome: c.outcome, Decision: c.decision, Old: old, Value: value}
 		what, before, after := fate(o)
 		s := &screen{plain: true}
-		if got := s.change("Title", what, before, after, o); what != c.what || got != "Title: "+c.change {
+		if got := s.change("Title", what, before, after, o); what != c.what || got != styled("Title: "+c.change) {
 			t.Errorf("%s %s: got %s, %q", c.outcome, c.decision, what, got)
+		}
+	}
+	s := &screen{plain: true}
+	for _, emptied := range []string{"", "null", `""`, `"  "`} {
+		if got := s.change("Title", "proposed", []byte(emptied), []byte(emptied), outcomeDoc{Value: value}); got != "Title: (empty) stays; offered: new" {
+			t.Errorf("a field that somebody emptied to %s: got %q", emptied, got)
 		}
 	}
 }
