@@ -65,7 +65,7 @@ func serve(ctx context.Context, o options, out, errs io.Writer) error {
 	if err != nil {
 		return err
 	}
-	s, err := openSystem(parts{Dir: o.Dir, Public: o.Public, Base: o.base(), Reader: rd, Around: around, Now: time.Now, Log: log, Hosts: o.Hosts})
+	s, err := openSystem(parts{Dir: o.Dir, Public: o.Public, Base: o.base(), Reader: rd, Around: around, Now: time.Now, Log: log, Hosts: o.Hosts, Proxies: o.Proxies})
 	if errors.Is(err, desk.ErrBusy) {
 		return fmt.Errorf("another process works on the folder %s: end it, or choose another folder with -dir (%w)", o.Dir, err)
 	}

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/web"
 )
 
 // options are what the person who starts it may choose, by flag or environment.
@@ -25,6 +26,7 @@ type options struct {
 	Dialog string // to show; "": the newest
 	reading
 	Hosts    []string // fakes on this machine that a line may name
+	Proxies  web.Proxies
 	Verbose  bool
 	Token    string // of the Telegram bot; only from the environment
 	Settings desk.Settings
@@ -49,7 +51,7 @@ func readOptions(args []string, env func(string) string, usage io.Writer) (optio
 		return fallback
 	}
 	var o options
-	var hosts string
+	var hosts, proxies string
 	f := flag.NewFlagSet("sufler", flag.ContinueOnError)
 	f.SetOutput(usage)
 	f.StringVar(&o.Addr, "addr", or("SUFLER_ADDR", defaultAddr), "host:port to serve on; SUFLER_ADDR")
@@ -58,6 +60,7 @@ func readOptions(args []string, env func(string) string, usage io.Writer) (optio
 	f.BoolVar(&o.Demo, "demo", false, "play chats on a temporary folder, check what comes out, and end")
 	f.BoolVar(&o.Show, "show", false, "print the newest chat of the system that runs with the same -addr and -dir, or the dialog named after the flags, its summary and its card, and end")
 	f.StringVar(&hosts, "allow-hosts", or("SUFLER_ALLOW_HOSTS", ""), "hosts, by comma, that a line's option api_url may name, for fakes of messengers; SUFLER_ALLOW_HOSTS")
+	f.StringVar(&proxies, "proxies", or("SUFLER_PROXIES", ""), "addresses or networks, by comma, of proxies in front of this server: only their X-Forwarded-For is believed, for limits by address; SUFLER_PROXIES")
 	f.BoolVar(&o.Verbose, "v", false, "log every detail")
 	bad := o.flags(f, or)
 	if err := f.Parse(args); err != nil {
@@ -73,6 +76,10 @@ func readOptions(args []string, env func(string) string, usage io.Writer) (optio
 	}
 	if hosts != "" {
 		o.Hosts = strings.Split(hosts, ",")
+	}
+	var err error
+	if o.Proxies, err = web.ParseProxies(proxies); err != nil {
+		return o, fmt.Errorf("-proxies: %w", err)
 	}
 	if u, err := url.Parse(o.Public); o.Public != "" && (err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "") {
 		return o, fmt.Errorf("%w: -public-url %q is no address like https://sufler.example", desk.ErrInvalid, o.Public)

@@ -16,10 +16,11 @@ import (
 	"github.com/sufler/sufler/shared/web/api"
 )
 
-// A page may ask a few times at once and then about once a second.
+// unproven is how much memory the bodies of calls may take together before it is
+// known whose they are: sixteen of the largest; and what one address may take.
 const (
-	paceEvery = 500 * time.Millisecond
-	paceBurst = 60
+	unproven      = 16 * web.MaxWebhook
+	unprovenShare = unproven / 4
 )
 
 // routes is everything that is served: webhooks, the website's channel, the API
@@ -31,16 +32,17 @@ func (s *system) routes(p parts, chats flow.Chats, closer *flow.Closer) http.Han
 		plugs[ch] = plug
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/webhooks/", web.Webhooks{Config: st, Plugs: plugs, Receiver: s.Receiver, Log: p.Log}.Handler())
+	bodies := &web.Bodies{Most: unproven, Share: unprovenShare}
+	mux.Handle("/webhooks/", web.Webhooks{Config: st, Plugs: plugs, Receiver: s.Receiver, Bodies: bodies, Log: p.Log}.Handler())
 	mux.Handle("/web/", web.Site{
 		Config: st, Plug: channel.Web{Now: p.Now}, Receiver: s.Receiver, Messages: st, Files: s.Files,
-		Pace: &web.Buckets{Every: paceEvery, Burst: paceBurst}, Now: p.Now, Log: p.Log,
+		Paces: web.NewPaces(), Bodies: bodies, Now: p.Now, Log: p.Log,
 	}.Handler())
 	mux.Handle("GET /files/{key...}", s.Files)
 	mux.Handle("PUT /files/uploads/{key}", s.Files)
 	mux.Handle("GET /{$}", http.RedirectHandler("/docs", http.StatusFound))
 	mux.Handle("/", s.api(p, chats, closer).Handler())
-	return mux
+	return p.Proxies.Handler(mux)
 }
 
 // api gives the API its ports.

@@ -21,6 +21,7 @@ import (
 	"github.com/sufler/sufler/shared/store/embedded"
 	"github.com/sufler/sufler/shared/store/folder"
 	"github.com/sufler/sufler/shared/value"
+	"github.com/sufler/sufler/shared/web"
 )
 
 // parts are what a system is put together from.
@@ -37,7 +38,9 @@ type parts struct {
 	// a line's api_url may name, for fakes on this machine.
 	Client *http.Client
 	Hosts  []string
-	Fast   bool // leave it to the machine when to write to the disk: for tests
+	// Proxies are those in front of it, which say whom they speak for.
+	Proxies web.Proxies
+	Fast    bool // leave it to the machine when to write to the disk: for tests
 }
 
 // system is everything: store, verbs, timers and the HTTP handler over them.

@@ -209,6 +209,18 @@ func TestHTTP(t *testing.T) {
 	}
 }
 
+// Limits count by the address that the gateway saw, of either kind.
+func TestTheCallersAddressIsTheGateways(t *testing.T) {
+	for ip, want := range map[string]string{"203.0.113.9": "203.0.113.9:0", "2001:db8::7": "[2001:db8::7]:0"} {
+		got := ""
+		h := boot.HTTP{Log: env().Log(io.Discard), Handler: http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got = r.RemoteAddr })}
+		event := `{"rawPath":"/","headers":{"x-forwarded-for":"198.51.100.1"},"requestContext":{"http":{"method":"GET","sourceIp":"` + ip + `"}}}`
+		if _, err := h.Invoke(t.Context(), []byte(event)); err != nil || got != want {
+			t.Errorf("%s: got %q, %v, want %q", ip, got, err, want)
+		}
+	}
+}
+
 func batch(ids ...string) []byte {
 	var records []string
 	for _, id := range ids {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"runtime/debug"
@@ -116,7 +117,7 @@ func (e httpEvent) request(ctx context.Context) (*http.Request, error) {
 	if r.Header.Get("Content-Length") == "" && len(body) > 0 {
 		r.Header.Set("Content-Length", strconv.Itoa(len(body)))
 	}
-	r.RemoteAddr = e.RequestContext.HTTP.SourceIP + ":0"
+	r.RemoteAddr = net.JoinHostPort(e.RequestContext.HTTP.SourceIP, "0") // the connection's, as the gateway saw it: no header
 	return r, nil
 }
 

@@ -7,16 +7,38 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
+// Paces are the limits of a website's callers. A nil one is no limit.
+type Paces struct {
+	Visitor  Pace // what one visitor does
+	Address  Pace // what the visitors of one address do together
+	Arrivals Pace // new visitors of one address
+	Door     Pace // new visitors of a line, wherever from
+}
+
+// NewPaces are the limits of one process, over the calls that it sees. A page may
+// ask a few times at once and then about once a second; an office, or a provider
+// behind one address, has many visitors; and a line takes more new ones than a
+// hundred addresses can send, so that no one caller shuts its door.
+func NewPaces() Paces {
+	return Paces{
+		Visitor:  &Buckets{Every: time.Second / 2, Burst: 60},
+		Address:  &Buckets{Every: time.Second / 20, Burst: 600},
+		Arrivals: &Buckets{Every: 2 * time.Second, Burst: 60},
+		Door:     &Buckets{Every: time.Second / 50, Burst: 6000},
+	}
+}
+
 // Buckets is a Pace in memory: everybody may call Burst times at once and then
-// once every Every. It knows the calls of its own process only, and forgets
-// everybody when more than ten thousand call at a time: it slows a page that
-// runs wild, it does not stop an attack. That is the gateway's task.
+// once every Every. It knows the calls of its own process only. When more than
+// maxBuckets call at a time, who is not known yet waits: nobody's count is
+// forgotten, and those who are known go on.
 type Buckets struct {
 	Every time.Duration
 	Burst int
 
-	mu   sync.Mutex
-	full map[bucketKey]time.Time // when the bucket will be full again
+	mu    sync.Mutex
+	full  map[bucketKey]time.Time // when the bucket will be full again
+	swept time.Time
 }
 
 type bucketKey struct {
@@ -31,11 +53,11 @@ const maxBuckets = 10_000
 func (b *Buckets) Take(line desk.LineID, who string, now time.Time) time.Duration {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.full == nil || len(b.full) > maxBuckets {
-		b.full = map[bucketKey]time.Time{}
-	}
 	key := bucketKey{line, who}
-	full := b.full[key]
+	full, known := b.full[key]
+	if !known && !b.room(now) {
+		return b.Every
+	}
 	if full.Before(now) {
 		full = now
 	}
@@ -45,4 +67,21 @@ func (b *Buckets) Take(line desk.LineID, who string, now time.Time) time.Duratio
 	}
 	b.full[key] = full
 	return 0
+}
+
+// room says whether one more bucket may be kept. Those that are full again count
+// nothing and go; they are looked for once in Every, since it takes a walk.
+func (b *Buckets) room(now time.Time) bool {
+	if b.full == nil {
+		b.full = map[bucketKey]time.Time{}
+	}
+	if len(b.full) >= maxBuckets && now.Sub(b.swept) >= b.Every {
+		b.swept = now
+		for key, full := range b.full {
+			if !full.After(now) {
+				delete(b.full, key)
+			}
+		}
+	}
+	return len(b.full) < maxBuckets
 }

@@ -22,15 +22,16 @@ import (
 // next and the changed of the answer before, and is told what is new and what
 // became of the rest; it posts to read how far its visitor has seen.
 //
-// Left to the gateway in front: limits by address, and by line for new sessions
-// beyond what Pace knows.
+// Who calls too fast waits: a visitor, an address, all who come new to a line.
+// An address is the request's RemoteAddr; behind a proxy, Proxies sees to that.
 type Site struct {
 	Config   Config
 	Plug     SitePlug
 	Receiver *flow.Receiver
 	Messages flow.Messages
 	Files    Links // of the files that operators send
-	Pace     Pace  // nil: no limit
+	Paces    Paces
+	Bodies   *Bodies // nil: no total
 	Now      func() time.Time
 	Log      *slog.Logger
 }
@@ -135,13 +136,32 @@ func (s Site) cors(w http.ResponseWriter, r *http.Request, line desk.Line) error
 	return nil
 }
 
-// pace refuses who calls too fast.
-func (s Site) pace(line desk.Line, who string) error {
-	if s.Pace == nil {
-		return nil
-	}
-	if wait := s.Pace.Take(line.ID, who, s.Now()); wait > 0 {
-		return NewProblem(http.StatusTooManyRequests, CodeTooFast, "That was too fast. Wait a moment.").After(wait)
+// pace refuses a visitor who calls too fast, and then an address whose visitors
+// do: a refused call does not count against what others share.
+func (s Site) pace(r *http.Request, line desk.Line, visitor string) error {
+	return s.inTurn(line, []taken{{s.Paces.Visitor, visitor}, {s.Paces.Address, Network(r.RemoteAddr).String()}})
+}
+
+// arrive refuses new visitors of an address from where too many come, and then
+// those of a line to which too many come at all.
+func (s Site) arrive(r *http.Request, line desk.Line) error {
+	return s.inTurn(line, []taken{{s.Paces.Arrivals, Network(r.RemoteAddr).String()}, {s.Paces.Door, ""}})
+}
+
+// taken is a limit, and who is to keep it.
+type taken struct {
+	of  Pace
+	who string
+}
+
+func (s Site) inTurn(line desk.Line, limits []taken) error {
+	for _, l := range limits {
+		if l.of == nil {
+			continue
+		}
+		if wait := l.of.Take(line.ID, l.who, s.Now()); wait > 0 {
+			return NewProblem(http.StatusTooManyRequests, CodeTooFast, "That was too fast. Wait a moment.").After(wait)
+		}
 	}
 	return nil
 }

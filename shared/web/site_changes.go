@@ -69,13 +69,14 @@ func (s Site) read(w http.ResponseWriter, r *http.Request, line desk.Line) (any,
 	if err != nil {
 		return nil, err
 	}
-	if err := s.pace(line, visitor); err != nil {
+	if err := s.pace(r, line, visitor); err != nil {
 		return nil, err
 	}
-	call, err := webhookOf(w, r, s.Now(), MaxBody)
+	call, free, err := s.Bodies.webhook(w, r, s.Now(), MaxBody)
 	if err != nil {
 		return nil, err
 	}
+	defer free()
 	var said readView
 	if err := json.Unmarshal(call.Body, &said); err != nil {
 		return nil, malformed(err)

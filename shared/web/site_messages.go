@@ -23,13 +23,15 @@ type sessionView struct {
 // session gives a visitor a session: a new visitor, or the one whose session
 // comes with the request and still works.
 func (s Site) session(_ http.ResponseWriter, r *http.Request, line desk.Line) (any, error) {
-	if err := s.pace(line, ""); err != nil {
-		return nil, err
-	}
 	now := s.Now()
 	visitor, err := s.Plug.Session(line, bearer(r), now)
 	if err != nil {
-		visitor = strings.ToLower(rand.Text())
+		visitor, err = strings.ToLower(rand.Text()), s.arrive(r, line)
+	} else {
+		err = s.pace(r, line, visitor)
+	}
+	if err != nil {
+		return nil, err
 	}
 	token := s.Plug.NewSession(line, visitor, now)
 	if token == "" {
@@ -50,13 +52,14 @@ func (s Site) post(w http.ResponseWriter, r *http.Request, line desk.Line) (any,
 	if err != nil {
 		return nil, err
 	}
-	if err := s.pace(line, visitor); err != nil {
+	if err := s.pace(r, line, visitor); err != nil {
 		return nil, err
 	}
-	call, err := webhookOf(w, r, s.Now(), MaxBody)
+	call, free, err := s.Bodies.webhook(w, r, s.Now(), MaxBody)
 	if err != nil {
 		return nil, err
 	}
+	defer free()
 	parsed, err := s.Plug.Parse(line, call)
 	if err != nil && !json.Valid(call.Body) {
 		return nil, malformed(err)

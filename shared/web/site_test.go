@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/web"
 )
 
 const shop = "https://shop.example"
@@ -342,19 +341,6 @@ func TestAVisitorsMessageIsNotLost(t *testing.T) {
 		t.Errorf("got %d %s", w.Code, w.Body)
 	}
 	g.holds("site", s.Visitor, "Hello")
-}
-
-func TestBucketsForgetRatherThanGrow(t *testing.T) {
-	b := web.Buckets{Every: time.Second, Burst: 1}
-	now := time.Date(2025, 3, 14, 9, 0, 0, 0, time.UTC)
-	for i := range 30_000 {
-		if wait := b.Take("site", fmt.Sprint(i), now); wait != 0 {
-			t.Fatalf("%d: got %s", i, wait)
-		}
-	}
-	if b.Take("site", "x", now) != 0 || b.Take("site", "x", now) != time.Second || b.Take("site", "x", now.Add(time.Second)) != 0 {
-		t.Error("one at a time, once a second")
-	}
 }
 
 // FuzzSite: whatever a page posts, nothing breaks.

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"log/slog"
@@ -32,6 +31,7 @@ type Webhooks struct {
 	Config   Config
 	Plugs    map[desk.Channel]Plug
 	Receiver *flow.Receiver
+	Bodies   *Bodies // nil: no total
 	Log      *slog.Logger
 }
 
@@ -63,10 +63,11 @@ func (h Webhooks) answer(w http.ResponseWriter, r *http.Request) (*desk.Answer, 
 	if !ok || string(line.Channel) != r.PathValue("channel") || line.Channel == desk.Web { // pages have an address of their own, with a pace
 		return nil, errNoLine()
 	}
-	call, err := webhookOf(w, r, h.Receiver.Now(), MaxWebhook)
+	call, free, err := h.Bodies.webhook(w, r, h.Receiver.Now(), MaxWebhook)
 	if err != nil {
 		return nil, err
 	}
+	defer free()
 	if a, ok := plug.Handshake(line, call); ok {
 		return &a, nil
 	}
@@ -164,37 +165,21 @@ func notStored(err error) error {
 	return p
 }
 
-// webhookOf reads a request as plugs take it: raw, at most so many bytes.
-func webhookOf(w http.ResponseWriter, r *http.Request, now time.Time, most int64) (desk.Webhook, error) {
-	body, err := readBody(w, r, most)
+// webhook reads a request as plugs take it: raw, at most so many bytes. free is
+// to be called when the call is done.
+func (b *Bodies) webhook(w http.ResponseWriter, r *http.Request, now time.Time, most int64) (call desk.Webhook, free func(), err error) {
+	body, free, err := b.read(w, r, most)
 	if err != nil {
-		return desk.Webhook{}, err
+		return desk.Webhook{}, nil, err
 	}
-	call := desk.Webhook{Method: r.Method, Header: make(map[string]string, len(r.Header)), Body: body, At: now}
+	call = desk.Webhook{Method: r.Method, Header: make(map[string]string, len(r.Header)), Body: body, At: now}
 	for name, values := range r.Header {
 		call.Header[strings.ToLower(name)] = strings.Join(values, ", ")
 	}
 	if r.URL.RawQuery != "" {
 		call.Query = r.URL.Query()
 	}
-	return call, nil
-}
-
-// readBody reads a body, at once if the sender says how much it is.
-func readBody(w http.ResponseWriter, r *http.Request, most int64) ([]byte, error) {
-	var body bytes.Buffer
-	if r.ContentLength > 0 && r.ContentLength <= most {
-		body.Grow(int(r.ContentLength) + bytes.MinRead)
-	}
-	_, err := body.ReadFrom(http.MaxBytesReader(w, r.Body, most))
-	var large *http.MaxBytesError
-	switch {
-	case errors.As(err, &large):
-		return nil, err
-	case err != nil:
-		return nil, malformed(desk.ErrInvalid) // the sender hung up half-way
-	}
-	return body.Bytes(), nil
+	return call, free, nil
 }
 
 func writeAnswer(w http.ResponseWriter, a *desk.Answer) {

@@ -34,6 +34,7 @@ type gate struct {
 	log    bytes.Buffer
 	hooks  http.Handler
 	site   http.Handler
+	bodies *web.Bodies
 }
 
 func (g *gate) now() time.Time {
@@ -74,18 +75,20 @@ func newGate(t testing.TB) *gate {
 	e, err := embedded.Open(filepath.Join(t.TempDir(), "gate.db"), embedded.Knobs{NoSync: true})
 	must(t, err)
 	t.Cleanup(func() { e.Close() })
-	g := &gate{t: t, at: time.Date(2025, 3, 14, 9, 0, 0, 0, time.UTC)}
+	g := &gate{t: t, bodies: &web.Bodies{Most: 8 << 20, Share: 4<<20 + 8<<10}, at: time.Date(2025, 3, 14, 9, 0, 0, 0, time.UTC)}
 	g.st = store.Store{Engine: e, Now: g.now}
 	g.stream = &shakyStream{Store: g.st}
 	receiver := &flow.Receiver{Stream: g.stream, Messages: g.st, Customers: g.st, Deliveries: g.st, Config: g.st, Closing: silent{}, Outbox: silent{}, Now: g.now}
 	log := slog.New(slog.NewTextHandler(&g.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	g.hooks = web.Webhooks{
-		Config: g.st, Receiver: receiver, Log: log,
+		Config: g.st, Receiver: receiver, Bodies: g.bodies, Log: log,
 		Plugs: map[desk.Channel]web.Plug{desk.Telegram: channel.Telegram{}, desk.WhatsApp: hello{}, desk.ManyChat: channel.ManyChat{}, desk.Web: channel.Web{Now: g.now}},
 	}.Handler()
 	g.site = web.Site{
 		Config: g.st, Plug: channel.Web{Now: g.now}, Receiver: receiver, Messages: g.st, Files: links{}, Now: g.now, Log: log,
-		Pace: &web.Buckets{Every: time.Second, Burst: 20},
+		Bodies: g.bodies, Paces: web.Paces{
+			Visitor: &web.Buckets{Every: time.Second, Burst: 20}, Arrivals: &web.Buckets{Every: time.Second, Burst: 5}, Door: &web.Buckets{Every: time.Second / 10, Burst: 50},
+		},
 	}.Handler()
 	for _, l := range []desk.Line{
 		{ID: "bot", Channel: desk.Telegram, Active: true, Secrets: map[string]string{"token": "1:a", "secret": "hush-hush"}},

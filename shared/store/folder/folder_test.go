@@ -187,3 +187,51 @@ func TestFolder_UnusedUploadsGo_CH20(t *testing.T) {
 		}
 	}
 }
+
+// timed is an answer over a connection whose read deadlines are noted.
+type timed struct {
+	*httptest.ResponseRecorder
+	until []time.Duration // from the beginning
+	begun time.Time
+}
+
+func (w *timed) SetReadDeadline(t time.Time) error {
+	w.until = append(w.until, t.Sub(w.begun))
+	return nil
+}
+
+// stalls is a body that stops coming.
+type stalls struct{ io.Reader }
+
+func (s stalls) Read(p []byte) (int, error) {
+	n, err := s.Reader.Read(p)
+	if err == io.EOF {
+		err = os.ErrDeadlineExceeded
+	}
+	return n, err
+}
+
+// A connection is waited for as long as what came has earned, and then cut off.
+func TestFolder_CutsOffWhatIsSlow_CH20(t *testing.T) {
+	f := folder.Folder{Dir: t.TempDir(), Secret: []byte("s"), Base: "http://x/files", Now: time.Now}
+	const size, came = 10 << 20, 1 << 20
+	slot, err := f.Slot(t.Context(), desk.Upload{ID: "u1", MIME: "video/mp4", Size: size})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequest(http.MethodPut, slot.URL, stalls{bytes.NewReader(make([]byte, came))})
+	r.ContentLength = size
+	r.Header.Set("Content-Type", "video/mp4")
+	w := &timed{ResponseRecorder: httptest.NewRecorder(), begun: time.Now()}
+	f.ServeHTTP(w, r)
+	if w.Code != http.StatusRequestTimeout || len(w.until) < 2 {
+		t.Fatalf("got %d after %d reads, want 408", w.Code, len(w.until))
+	}
+	first, last := w.until[0], w.until[len(w.until)-1]
+	if first > 16*time.Second || last < first+2*time.Minute || last > first+3*time.Minute {
+		t.Errorf("waited %s for the first byte, until %s after 1 MiB", first, last)
+	}
+	if left, err := os.ReadDir(f.Dir + "/uploads"); err != nil || len(left) != 0 {
+		t.Errorf("left behind: %v %v", left, err)
+	}
+}

@@ -81,8 +81,33 @@ func (f Folder) get(w http.ResponseWriter, r *http.Request, key string) {
 	http.ServeContent(w, r, "", time.Time{}, file)
 }
 
-// patience is how long the bytes of an upload may come, on a slow line too.
-const patience = 30 * time.Minute
+// patience is how long the bytes of an upload may come, on a slow line too, and
+// slowest what must come in a second, beside a start: who holds a connection open
+// and sends next to nothing is cut off.
+const (
+	patience = 30 * time.Minute
+	slowest  = 8 << 10
+	start    = 15 * time.Second
+)
+
+// paced reads from a connection as long as enough comes.
+type paced struct {
+	io.Reader
+	conn  *http.ResponseController
+	begun time.Time // the connection's clock is the machine's
+	came  int64
+}
+
+// Read is io.Reader's. A connection that can't be timed is read as it is.
+func (p *paced) Read(b []byte) (int, error) {
+	until := p.begun.Add(min(patience, start+time.Duration(p.came)*time.Second/slowest))
+	if err := p.conn.SetReadDeadline(until); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return 0, err
+	}
+	n, err := p.Reader.Read(b)
+	p.came += int64(n)
+	return n, err
+}
 
 // put takes exactly the announced bytes. Doing it again stores them again.
 func (f Folder) put(w http.ResponseWriter, r *http.Request, key string) {
@@ -93,13 +118,15 @@ func (f Folder) put(w http.ResponseWriter, r *http.Request, key string) {
 		return
 	}
 	c := http.NewResponseController(w)
-	until := time.Now().Add(patience) // the connection's clock is the machine's
-	if err := errors.Join(c.SetReadDeadline(until), c.SetWriteDeadline(until)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+	if err := c.SetWriteDeadline(time.Now().Add(patience)); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		http.Error(w, "The connection broke.", http.StatusInternalServerError)
 		return
 	}
-	_, err = f.Keep(r.Context(), key, desk.File{Body: io.NopCloser(http.MaxBytesReader(w, r.Body, size)), Size: size})
+	body := &paced{Reader: http.MaxBytesReader(w, r.Body, size), conn: c, begun: time.Now()}
+	_, err = f.Keep(r.Context(), key, desk.File{Body: io.NopCloser(body), Size: size})
 	switch {
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		http.Error(w, "The file came too slowly. Send it again.", http.StatusRequestTimeout)
 	case errors.Is(err, desk.ErrInvalid), errors.Is(err, io.ErrUnexpectedEOF):
 		http.Error(w, "Not all of the file came.", http.StatusBadRequest)
 	case err != nil:
