@@ -38,7 +38,8 @@ const (
 	CodeDealGoesFirst     Code = "deal_goes_first"      // CP-04
 	CodeNothingToRead     Code = "nothing_to_read"      // no field is open to CoPilot
 	CodeDialogClosed      Code = "dialog_closed"
-	CodeLineInactive      Code = "line_inactive" // CH-22
+	CodeAlreadyAccepted   Code = "already_accepted" // DG-08: by another operator
+	CodeLineInactive      Code = "line_inactive"    // CH-22
 	CodeCustomerBlocked   Code = "customer_blocked"
 	CodeNoEarlierContact  Code = "no_earlier_contact" // OP-30
 	CodeWindowClosed      Code = "window_closed"      // OP-31

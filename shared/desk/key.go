@@ -5,9 +5,8 @@ import "time"
 // Role is what the holder of an API key is (RS-01).
 type Role string
 
-// The roles. An admin may everything; a supervisor everything but keys, lines,
-// fields, pipelines and settings; an operator answers dialogs and works on
-// cards as the rights say.
+// The roles. An admin may everything; a supervisor answers in any dialog, and works
+// on cards as the rights say; an operator does both as the rights say.
 const (
 	Admin      Role = "admin"
 	Supervisor Role = "supervisor"

@@ -57,10 +57,13 @@ func (c *Closer) Due(ctx context.Context, id desk.DialogID) (Closed, error) {
 	return c.after(ctx, d)
 }
 
-// Close closes a dialog by hand.
+// Close closes a dialog by hand. It is refused to whoever may not accept it.
 func (c *Closer) Close(ctx context.Context, by desk.Actor, id desk.DialogID) (desk.Dialog, error) {
 	now := c.Now()
 	d, err := c.Dialogs.ChangeDialog(ctx, id, func(d desk.Dialog) (desk.Dialog, error) {
+		if err := d.MustLet(by); err != nil {
+			return d, err
+		}
 		if d.Open() {
 			d = closed(d, desk.ClosedByHand, by.Name, now)
 		}
@@ -117,7 +120,8 @@ type Transferrer struct {
 	Now        func() time.Time
 }
 
-// Transfer answers with the child.
+// Transfer answers with the child. It is refused to whoever may not accept the
+// dialog.
 func (t *Transferrer) Transfer(ctx context.Context, by desk.Actor, id desk.DialogID, to desk.OperatorID, team desk.TeamID) (desk.Dialog, error) {
 	if (to == "") == (team == "") {
 		return desk.Dialog{}, fmt.Errorf("%w: name an operator or a team to hand the dialog to", desk.ErrInvalid)
@@ -126,6 +130,9 @@ func (t *Transferrer) Transfer(ctx context.Context, by desk.Actor, id desk.Dialo
 		parent, err := t.Dialogs.Dialog(ctx, id)
 		if err != nil {
 			return desk.Dialog{}, fmt.Errorf("dialog %s: %w", id, err)
+		}
+		if err := parent.MustLet(by); err != nil {
+			return desk.Dialog{}, err
 		}
 		child := parent.Child(to, team, t.Now())
 		if !parent.Open() {

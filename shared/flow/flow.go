@@ -78,6 +78,13 @@ type Dialogs interface {
 	Follow(ctx context.Context, parent, child desk.Dialog) error
 }
 
+// Newest finds the dialog that a customer's next message belongs to, if it is
+// still open.
+type Newest interface {
+	// Newest is the customer's last opened dialog. ErrNotFound: there is none yet.
+	Newest(ctx context.Context, c desk.CustomerID) (desk.Dialog, error)
+}
+
 // Customers keeps customers.
 type Customers interface {
 	// Customer finds one. ErrNotFound.

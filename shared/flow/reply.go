@@ -57,10 +57,10 @@ func (s Say) check(l desk.Line) error {
 	return s.Template.Check(l)
 }
 
-// Reply stores a reply and has it sent. It is refused in a closed dialog, and
-// where Reach refuses.
+// Reply stores a reply and has it sent. It is refused to whoever may not accept
+// the dialog, in a closed one, and where Reach refuses.
 func (r *Replier) Reply(ctx context.Context, by desk.Actor, s Say) (desk.Message, error) {
-	d, line, err := r.where(ctx, s)
+	d, line, err := r.where(ctx, s, func(d desk.Dialog) error { return d.MustLet(by) })
 	if err != nil {
 		return desk.Message{}, err
 	}
@@ -86,9 +86,9 @@ func (r *Replier) Reply(ctx context.Context, by desk.Actor, s Say) (desk.Message
 	return a.Message, nil
 }
 
-// Note stores a note.
+// Note stores a note: in anybody's dialog, by who may answer in dialogs.
 func (r *Replier) Note(ctx context.Context, by desk.Actor, s Say) (desk.Message, error) {
-	d, line, err := r.where(ctx, s)
+	d, line, err := r.where(ctx, s, func(desk.Dialog) error { return by.MustAnswer() })
 	if err != nil {
 		return desk.Message{}, err
 	}
@@ -103,10 +103,14 @@ func (r *Replier) Note(ctx context.Context, by desk.Actor, s Say) (desk.Message,
 	return a.Message, nil
 }
 
-func (r *Replier) where(ctx context.Context, s Say) (desk.Dialog, desk.Line, error) {
+// where finds the dialog and its line, if may lets one say something there.
+func (r *Replier) where(ctx context.Context, s Say, may func(desk.Dialog) error) (desk.Dialog, desk.Line, error) {
 	d, err := r.Dialogs.Dialog(ctx, s.Dialog)
 	if err != nil {
 		return desk.Dialog{}, desk.Line{}, fmt.Errorf("dialog %s: %w", s.Dialog, err)
+	}
+	if err := may(d); err != nil {
+		return desk.Dialog{}, desk.Line{}, err
 	}
 	line, err := r.Config.Line(ctx, d.Line)
 	if err != nil {

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -63,6 +64,7 @@ func (r Reach) lastIn(ctx context.Context, id desk.CustomerID) (time.Time, error
 // delivery after the message.
 type Starter struct {
 	Receiver   *Receiver
+	Newest     Newest
 	Reach      Reach
 	Config     Config
 	Deliveries Deliveries
@@ -70,11 +72,18 @@ type Starter struct {
 }
 
 // Start answers with the dialog that took the message. Say.Dialog is not looked
-// at.
+// at. It is refused to whoever may not accept the customer's open dialog.
 func (s *Starter) Start(ctx context.Context, by desk.Actor, to desk.CustomerID, say Say) (desk.DialogID, error) {
 	c, err := s.Reach.Customers.Customer(ctx, to)
 	if err != nil {
 		return "", fmt.Errorf("customer %s: %w", to, err)
+	}
+	newest, err := s.Newest.Newest(ctx, c.ID)
+	if err != nil && !errors.Is(err, desk.ErrNotFound) {
+		return "", fmt.Errorf("newest dialog of %s: %w", c.ID, err)
+	}
+	if err := newest.MustLet(by); err != nil {
+		return "", err
 	}
 	line, err := s.Config.Line(ctx, c.Line)
 	if err != nil {

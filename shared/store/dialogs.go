@@ -14,6 +14,16 @@ func (s Store) Dialog(ctx context.Context, id desk.DialogID) (desk.Dialog, error
 	return h.Dialog, wrap(err, "dialog %s", id)
 }
 
+// Newest implements flow.Newest.
+func (s Store) Newest(ctx context.Context, c desk.CustomerID) (desk.Dialog, error) {
+	it, err := s.get(ctx, headKey(c))
+	if err != nil {
+		return desk.Dialog{}, wrap(err, "newest dialog of %s", c)
+	}
+	h, err := headFrom(it)
+	return h.Dialog, wrap(err, "newest dialog of %s", c)
+}
+
 // dialog finds a dialog and where it lies: it is the customer's newest, or in
 // the archive.
 func (s Store) dialog(ctx context.Context, id desk.DialogID) (head, Key, error) {

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/web"
 )
@@ -22,6 +24,11 @@ type NewCardView struct {
 	Values   map[desk.FieldName]FieldValue `json:"values,omitempty"`
 }
 
+// Resolve asks for the right, which depends on the kind.
+func (v *NewCardView) Resolve(ctx huma.Context) []error {
+	return forbidden(ctx, func(a desk.Actor) error { return a.MustChange(v.Kind) })
+}
+
 // ChangeCardView changes a card: only what is named.
 type ChangeCardView struct {
 	Title    *string                       `json:"title,omitempty" minLength:"1" maxLength:"512"`
@@ -33,9 +40,6 @@ type ChangeCardView struct {
 
 // createCard makes a card, once for each request.
 func (s *server) createCard(ctx context.Context, c *call, in NewCardView) (*made[CardDetailView], error) {
-	if err := c.MustChange(in.Kind); err != nil {
-		return nil, err
-	}
 	card := desk.Card{Ref: desk.CardRef{Kind: in.Kind}, Title: in.Title}
 	err := s.place(ctx, &card, in.Pipeline, in.Stage)
 	if err == nil {

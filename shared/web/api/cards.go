@@ -91,17 +91,17 @@ type CardPath struct {
 }
 
 func (r router) cards() {
-	add(r, op{method: http.MethodGet, path: "/v1/cards", id: "list-cards", tag: "Cards", summary: "List cards",
+	add(r, op{method: http.MethodGet, path: "/v1/cards", id: "list-cards", may: readCards, tag: "Cards", summary: "List cards",
 		description: "Of one kind, the newest first, with badges: the kanban. Contacts are cards of the kind contact."},
 		func(ctx context.Context, c *call, in *cardFilter) (*body[Page[CardView]], error) {
 			return r.s.listCards(ctx, c, in)
 		})
-	add(r, op{method: http.MethodPost, path: "/v1/cards", id: "create-card", tag: "Cards", summary: "Create a card", status: http.StatusCreated,
+	add(r, op{method: http.MethodPost, path: "/v1/cards", id: "create-card", may: changeCards, tag: "Cards", summary: "Create a card", status: http.StatusCreated,
 		description: "A deal that names no pipeline or stage begins at the first."},
 		func(ctx context.Context, c *call, in *struct{ Body NewCardView }) (*made[CardDetailView], error) {
 			return r.s.createCard(ctx, c, in.Body)
 		})
-	add(r, op{method: http.MethodGet, path: "/v1/cards/{ref}", id: "get-card", tag: "Cards", summary: "Read a card",
+	add(r, op{method: http.MethodGet, path: "/v1/cards/{ref}", id: "get-card", may: readCards, tag: "Cards", summary: "Read a card",
 		description: "With CoPilot's marks and offers, and the dialogs from which it may be started."},
 		func(ctx context.Context, c *call, in *CardPath) (*made[CardDetailView], error) {
 			ref, err := readable(c, in.Ref)
@@ -114,7 +114,7 @@ func (r router) cards() {
 			}
 			return r.s.cardDetail(ctx, c, card)
 		})
-	add(r, op{method: http.MethodPatch, path: "/v1/cards/{ref}", id: "change-card", tag: "Cards", summary: "Change a card",
+	add(r, op{method: http.MethodPatch, path: "/v1/cards/{ref}", id: "change-card", may: changeCards, tag: "Cards", summary: "Change a card",
 		description: "Only what is named is changed; null empties a field. Needs If-Match with the ETag that was read: 428 without, 412 if the card was changed since. Each change is told in the timeline. A final stage closes a deal."},
 		func(ctx context.Context, c *call, in *struct {
 			CardPath

@@ -26,7 +26,7 @@ type madeCase struct {
 
 func (r router) cases() {
 	add(r, op{
-		method: http.MethodPost, path: "/v1/dialogs/{id}/case", id: "make-case", tag: "Dialogs", status: http.StatusCreated,
+		method: http.MethodPost, path: "/v1/dialogs/{id}/case", id: "make-case", may: changeCases, tag: "Dialogs", status: http.StatusCreated,
 		summary: "Make a case out of a dialog",
 		description: "Of its whole thread, open or closed: the subject is the chat's first message, the description what the customer sent before the first reply if that was more than one, " +
 			"the source Chat, the state New, and the contact, their company and the responsible operator are the chat's (OP-18 to OP-25). The thread's dialogs are bound to it. " +

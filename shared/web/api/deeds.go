@@ -46,7 +46,7 @@ type TakeView struct {
 
 func (r router) dialogDeeds() {
 	say := func(path, id, summary, description string, do func(context.Context, desk.Actor, flow.Say) (desk.Message, error)) {
-		add(r, op{method: http.MethodPost, path: path, id: id, tag: "Dialogs", summary: summary, description: description, status: http.StatusCreated},
+		add(r, op{method: http.MethodPost, path: path, id: id, may: answer, tag: "Dialogs", summary: summary, description: description, status: http.StatusCreated},
 			func(ctx context.Context, c *call, in *sayInput) (*body[MessageView], error) {
 				m, err := do(ctx, c.Actor, flow.Say{ID: c.id(""), Dialog: in.ID, Text: in.Body.Text, ReplyTo: in.Body.ReplyTo, Files: sendFiles(in.Body.Files)})
 				return &body[MessageView]{r.s.shown(ctx, m)}, err
@@ -62,24 +62,26 @@ func (r router) dialogDeeds() {
 
 // handOvers are what changes who has a dialog, and how far it is.
 func (r router) handOvers() {
-	r.dialogDeed(op{method: http.MethodPost, path: "/v1/dialogs/{id}/close", id: "close-dialog", summary: "Close a dialog",
+	r.dialogDeed(op{method: http.MethodPost, path: "/v1/dialogs/{id}/close", id: "close-dialog", may: answer, summary: "Close a dialog",
 		description: "At any moment (DG-22). An automatic run follows if the settings want one. A closed dialog stays as it was closed."},
 		func(ctx context.Context, c *call, id desk.DialogID) (desk.Dialog, error) {
 			return r.s.Closer.Close(ctx, c.Actor, id)
 		})
-	r.dialogDeed(op{method: http.MethodPost, path: "/v1/dialogs/{id}/accept", id: "accept-dialog", summary: "Accept a dialog",
+	r.dialogDeed(op{method: http.MethodPost, path: "/v1/dialogs/{id}/accept", id: "accept-dialog", may: answer, summary: "Accept a dialog",
 		description: "The key's operator becomes responsible, and the dialog is in progress (DG-08). What another operator has accepted, only a supervisor or an admin takes over (already_accepted)."},
 		r.s.accept)
-	add(r, op{method: http.MethodPatch, path: "/v1/dialogs/{id}", id: "change-dialog", tag: "Dialogs", summary: "Set a dialog's state or operator",
+	add(r, op{method: http.MethodPatch, path: "/v1/dialogs/{id}", id: "change-dialog", may: answer, tag: "Dialogs", summary: "Set a dialog's state or operator",
 		description: "The state by anybody (DG-24), the operator by a supervisor or an admin. A closed dialog can't be changed (dialog_closed)."},
 		func(ctx context.Context, c *call, in *struct {
 			DialogPath
 			Body TakeView
 		}) (*body[DialogView], error) {
-			d, err := r.s.take(ctx, c, in.ID, in.Body)
+			d, err := r.s.Dialogs.ChangeDialog(ctx, in.ID, func(d desk.Dialog) (desk.Dialog, error) {
+				return d.Set(c.Actor, in.Body.State, in.Body.Operator)
+			})
 			return &body[DialogView]{dialogView(c, d)}, err
 		})
-	add(r, op{method: http.MethodPost, path: "/v1/dialogs/{id}/transfer", id: "transfer-dialog", tag: "Dialogs", status: http.StatusCreated,
+	add(r, op{method: http.MethodPost, path: "/v1/dialogs/{id}/transfer", id: "transfer-dialog", may: answer, tag: "Dialogs", status: http.StatusCreated,
 		summary: "Hand a dialog over", description: "The dialog is closed and a child goes on, with an operator or in a team (DG-18…20). The answer is the child."},
 		func(ctx context.Context, c *call, in *struct {
 			DialogPath
@@ -91,7 +93,7 @@ func (r router) handOvers() {
 }
 
 func (r router) binding() {
-	add(r, op{method: http.MethodPost, path: "/v1/dialogs/{id}/cards", id: "bind-card", tag: "Dialogs", summary: "Bind a card to a dialog",
+	add(r, op{method: http.MethodPost, path: "/v1/dialogs/{id}/cards", id: "bind-card", may: changeCards, tag: "Dialogs", summary: "Bind a card to a dialog",
 		description: "A dialog may be bound to several deals, a lead (CB-06) and cases; a contact takes the place of the one before. Needs the right to change such cards."},
 		func(ctx context.Context, c *call, in *struct {
 			DialogPath
@@ -114,43 +116,7 @@ func (r router) dialogDeed(o op, do func(context.Context, *call, desk.DialogID) 
 // accept makes the asking operator responsible (DG-08). Repeating changes
 // nothing more.
 func (s *server) accept(ctx context.Context, c *call, id desk.DialogID) (desk.Dialog, error) {
-	if c.Operator == "" {
-		return desk.Dialog{}, fmt.Errorf("%w: this key stands for no operator, so it can't accept a dialog: use a key made with \"operator\"", desk.ErrInvalid)
-	}
-	return s.changeOpen(ctx, id, func(d desk.Dialog) (desk.Dialog, error) {
-		if d.Operator != "" && d.Operator != c.Operator && c.MustBe(desk.Supervisor) != nil {
-			return d, desk.Refuse(codeTaken, "Operator "+string(d.Operator)+" has accepted the dialog already. A supervisor can take it over.")
-		}
-		d.Operator, d.State = c.Operator, desk.InProgress
-		return d, nil
-	})
-}
-
-// take sets an open dialog's state, and by a supervisor its operator.
-func (s *server) take(ctx context.Context, c *call, id desk.DialogID, t TakeView) (desk.Dialog, error) {
-	if t.Operator != "" {
-		if err := c.MustBe(desk.Supervisor); err != nil {
-			return desk.Dialog{}, err
-		}
-	}
-	return s.changeOpen(ctx, id, func(d desk.Dialog) (desk.Dialog, error) {
-		if t.State != "" {
-			d.State = t.State
-		}
-		if t.Operator != "" {
-			d.Operator = t.Operator
-		}
-		return d, nil
-	})
-}
-
-func (s *server) changeOpen(ctx context.Context, id desk.DialogID, change func(desk.Dialog) (desk.Dialog, error)) (desk.Dialog, error) {
-	return s.Dialogs.ChangeDialog(ctx, id, func(d desk.Dialog) (desk.Dialog, error) {
-		if !d.Open() {
-			return d, desk.RefuseClosed()
-		}
-		return change(d)
-	})
+	return s.Dialogs.ChangeDialog(ctx, id, func(d desk.Dialog) (desk.Dialog, error) { return d.Accepted(c.Actor) })
 }
 
 // bind binds a card that exists. Repeating is harmless: a card is bound once,

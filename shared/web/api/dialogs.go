@@ -126,7 +126,7 @@ type DialogPath struct {
 
 func (r router) dialogs() {
 	add(r, op{
-		method: http.MethodGet, path: "/v1/dialogs", id: "list-dialogs", tag: "Dialogs",
+		method: http.MethodGet, path: "/v1/dialogs", id: "list-dialogs", may: readDialogs, tag: "Dialogs",
 		summary: "List dialogs", description: "The newest opened first.",
 	}, func(ctx context.Context, c *call, in *dialogFilter) (*body[Page[DialogView]], error) {
 		f := desk.DialogFilter{State: in.State, Turn: in.Turn, Line: in.Line, Channel: in.Channel, Customer: in.Customer, Operator: in.Operator}
@@ -135,7 +135,7 @@ func (r router) dialogs() {
 		}, func(d desk.Dialog) (DialogView, bool) { return dialogView(c, d), true })
 	})
 	add(r, op{
-		method: http.MethodGet, path: "/v1/dialogs/{id}", id: "get-dialog", tag: "Dialogs",
+		method: http.MethodGet, path: "/v1/dialogs/{id}", id: "get-dialog", may: readDialogs, tag: "Dialogs",
 		summary: "Read a dialog", description: "With the customer's public profile, the card from which CoPilot may be started, and whether a case may be made.",
 	}, func(ctx context.Context, c *call, in *DialogPath) (*body[DialogDetailView], error) {
 		return r.s.dialogDetail(ctx, c, in.ID)

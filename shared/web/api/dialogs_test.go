@@ -18,7 +18,7 @@ func TestADialogIsAcceptedOnce_DG08(t *testing.T) {
 			t.Errorf("got %v", d)
 		}
 	}
-	h.as("reader", "POST", path+"/accept", nil).no(409, "already_accepted")
+	h.as("deals only", "POST", path+"/accept", nil).no(409, "already_accepted")
 	if d := h.as("supervisor", "POST", path+"/accept", nil).is(200).doc(); d["operator"] != "sue" {
 		t.Errorf("a supervisor takes over: got %v", d)
 	}
@@ -26,7 +26,7 @@ func TestADialogIsAcceptedOnce_DG08(t *testing.T) {
 		t.Errorf("got %v", d)
 	}
 	h.as("admin", "PATCH", path, `{"state":"closed"}`).no(422, "invalid")
-	h.as("operator", "POST", path+"/close", nil).is(200)
+	h.as("supervisor", "POST", path+"/close", nil).is(200)
 	h.as("supervisor", "POST", path+"/accept", nil).no(409, "dialog_closed")
 	h.as("supervisor", "PATCH", path, `{"state":"bot"}`).no(409, "dialog_closed")
 }

@@ -60,25 +60,22 @@ type FieldPath struct {
 }
 
 func (r router) fields() {
-	add(r, op{method: http.MethodGet, path: "/v1/fields/{card}", id: "list-fields", tag: "Fields", summary: "List the fields of a kind of card", description: "All of them, in the company's order."},
+	add(r, op{method: http.MethodGet, path: "/v1/fields/{card}", id: "list-fields", may: anyKey, tag: "Fields", summary: "List the fields of a kind of card", description: "All of them, in the company's order."},
 		func(ctx context.Context, _ *call, in *FieldKind) (*body[Page[FieldView]], error) {
 			all, err := r.s.Config.Fields(ctx, in.Card)
 			return shown(all, fieldView), err
 		})
-	add(r, op{method: http.MethodPut, path: "/v1/fields/{card}/{name}", id: "put-field", tag: "Fields", summary: "Set a field",
-		description: "For an admin. It is made if there is none. Cards keep the values they have, also of another type."},
+	add(r, op{method: http.MethodPut, path: "/v1/fields/{card}/{name}", id: "put-field", may: adminOnly, tag: "Fields", summary: "Set a field",
+		description: "It is made if there is none. Cards keep the values they have, also of another type."},
 		func(ctx context.Context, c *call, in *struct {
 			FieldPath
 			Body FieldSettingsView
 		}) (*body[FieldView], error) {
 			return r.s.putField(ctx, c, in.Card, in.Name, in.Body)
 		})
-	add(r, op{method: http.MethodDelete, path: "/v1/fields/{card}/{name}", id: "delete-field", tag: "Fields", summary: "Take a field away", status: http.StatusNoContent,
-		description: "For an admin. Cards keep the value they have. Harmless when it is gone already."},
+	add(r, op{method: http.MethodDelete, path: "/v1/fields/{card}/{name}", id: "delete-field", may: adminOnly, tag: "Fields", summary: "Take a field away", status: http.StatusNoContent,
+		description: "Cards keep the value they have. Harmless when it is gone already."},
 		func(ctx context.Context, c *call, in *FieldPath) (*struct{}, error) {
-			if err := c.MustBe(); err != nil {
-				return nil, err
-			}
 			return &struct{}{}, r.s.Setup.DeleteField(ctx, in.Card, in.Name)
 		})
 }
@@ -87,9 +84,6 @@ func (r router) fields() {
 var reName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.-]{0,63}$`)
 
 func (s *server) putField(ctx context.Context, c *call, k desk.CardKind, name desk.FieldName, in FieldSettingsView) (*body[FieldView], error) {
-	if err := c.MustBe(); err != nil {
-		return nil, err
-	}
 	f := desk.Field{
 		Card: k, Name: name, Title: in.Title, Description: in.Description, Type: in.Type, Format: in.Format, Currency: in.Currency,
 		Policy: in.Policy, On: in.On, Grants: in.Grants,

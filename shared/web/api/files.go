@@ -35,7 +35,7 @@ type SlotView struct {
 
 func (r router) files() {
 	add(r, op{
-		method: http.MethodPost, path: "/v1/files", id: "announce-file", tag: "Files", status: http.StatusCreated,
+		method: http.MethodPost, path: "/v1/files", id: "announce-file", may: answer, tag: "Files", status: http.StatusCreated,
 		summary: "Announce a file to send",
 		description: "Then send its bytes to upload.url, with upload.method and upload.headers, and name the id in the attachments of a reply, a note or a first message: as often as needed until expiresAt. " +
 			"At most 100 MB (file_too_big); images, audio, video, PDF, text, CSV, ZIP and office documents (file_type_not_allowed). What each channel takes is looked at when it is sent. (CH-20)",

@@ -64,6 +64,7 @@ type op struct {
 	summary      string
 	description  string
 	status       int // of success; 0: 200
+	may          right
 	noKey        bool
 }
 
@@ -71,8 +72,8 @@ type op struct {
 // headers; its error becomes a problem.
 func add[I, O any](r router, o op, do func(ctx context.Context, c *call, in *I) (*O, error)) {
 	operation := huma.Operation{
-		Method: o.method, Path: o.path, OperationID: o.id, Summary: o.summary, Description: o.description,
-		Tags: []string{o.tag}, DefaultStatus: o.status, MaxBodyBytes: maxBody,
+		Method: o.method, Path: o.path, OperationID: o.id, Summary: o.summary, Description: o.described(),
+		Tags: []string{o.tag}, DefaultStatus: o.status, MaxBodyBytes: maxBody, Middlewares: r.guarded(o),
 	}
 	if !o.noKey {
 		operation.Security = []map[string][]string{{"key": {}}}
@@ -151,6 +152,9 @@ func ours(_ huma.Context, _ string, v any) (any, error) {
 	}
 	code, detail := web.CodeInvalid, "The request can't work as it is."
 	switch {
+	case e.Status == http.StatusForbidden && len(e.Errors) > 0: // of a body's Resolve, which comes last
+		_, detail, _ = strings.Cut(e.Errors[len(e.Errors)-1].Message, ": ")
+		return web.NewProblem(e.Status, desk.CodeForbidden, detail), nil
 	case e.Status == http.StatusRequestEntityTooLarge:
 		code, detail = web.CodeTooLarge, "The body is too large."
 	case e.Status == http.StatusUnsupportedMediaType:
@@ -181,8 +185,5 @@ func finishOpenAPI(o *huma.OpenAPI) {
 	}
 }
 
-// refusals of the API's own, beside desk's.
-const (
-	codeTaken  desk.Code = "already_accepted"
-	codeOwnKey desk.Code = "own_key"
-)
+// codeOwnKey is a refusal of the API's own, beside desk's.
+const codeOwnKey desk.Code = "own_key"

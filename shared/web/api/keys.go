@@ -24,8 +24,8 @@ type KeyView struct {
 // NewKeyView makes an API key.
 type NewKeyView struct {
 	Name     string          `json:"name" minLength:"1" maxLength:"128" example:"Anna"`
-	Role     desk.Role       `json:"role" enum:"admin,supervisor,operator"`
-	Operator desk.OperatorID `json:"operator,omitempty" maxLength:"128"`
+	Role     desk.Role       `json:"role" enum:"admin,supervisor,operator" doc:"An operator may do with dialogs the most that they may do with any cards: with no right they see no dialog, with read rights they answer none. A supervisor answers in any dialog, an admin may everything."`
+	Operator desk.OperatorID `json:"operator,omitempty" maxLength:"128" doc:"The operator that the key stands for: who accepts dialogs with it."`
 	Leads    desk.Right      `json:"leads,omitempty" enum:"none,read,change" doc:"What it may do with leads; an admin may everything."`
 	Deals    desk.Right      `json:"deals,omitempty" enum:"none,read,change" doc:"What it may do with deals; an admin may everything."`
 	Cases    desk.Right      `json:"cases,omitempty" enum:"none,read,change" doc:"What it may do with cases; an admin may everything."`
@@ -62,21 +62,18 @@ func keyView(k desk.Key) KeyView {
 }
 
 func (r router) keys() {
-	add(r, op{method: http.MethodGet, path: "/v1/keys", id: "list-keys", tag: "Keys", summary: "List API keys", description: "For an admin. Revoked ones too, on one page."},
+	add(r, op{method: http.MethodGet, path: "/v1/keys", id: "list-keys", may: adminOnly, tag: "Keys", summary: "List API keys", description: "Revoked ones too, on one page."},
 		func(ctx context.Context, c *call, _ *struct{}) (*body[Page[KeyView]], error) {
-			if err := c.MustBe(); err != nil {
-				return nil, err
-			}
 			all, err := r.s.Keys.Keys(ctx)
 			return shown(all, keyView), err
 		})
-	add(r, op{method: http.MethodPost, path: "/v1/keys", id: "create-key", tag: "Keys", summary: "Make an API key", status: http.StatusCreated,
-		description: "For an admin. The token is shown this once. If the answer was lost, revoke the key and make another."},
+	add(r, op{method: http.MethodPost, path: "/v1/keys", id: "create-key", may: adminOnly, tag: "Keys", summary: "Make an API key", status: http.StatusCreated,
+		description: "The token is shown this once. If the answer was lost, revoke the key and make another."},
 		func(ctx context.Context, c *call, in *struct{ Body NewKeyView }) (*body[MadeKeyView], error) {
 			return r.s.createKey(ctx, c, in.Body)
 		})
-	add(r, op{method: http.MethodDelete, path: "/v1/keys/{id}", id: "revoke-key", tag: "Keys", summary: "Revoke an API key", status: http.StatusNoContent,
-		description: "For an admin. It may work up to a minute longer. The key that asks can't revoke itself (own_key). Revoking again is harmless."},
+	add(r, op{method: http.MethodDelete, path: "/v1/keys/{id}", id: "revoke-key", may: adminOnly, tag: "Keys", summary: "Revoke an API key", status: http.StatusNoContent,
+		description: "It may work up to a minute longer. The key that asks can't revoke itself (own_key). Revoking again is harmless."},
 		func(ctx context.Context, c *call, in *struct {
 			ID desk.KeyID `path:"id" maxLength:"64" doc:"The key's id."`
 		}) (*struct{}, error) {
@@ -87,9 +84,6 @@ func (r router) keys() {
 // createKey makes a key, once for each request. A repeat finds the key, whose
 // secret nobody knows any more.
 func (s *server) createKey(ctx context.Context, c *call, in NewKeyView) (*body[MadeKeyView], error) {
-	if err := c.MustBe(); err != nil {
-		return nil, err
-	}
 	id := desk.KeyID(c.id(""))
 	have, err := s.Keys.Key(ctx, id)
 	switch {
@@ -109,9 +103,6 @@ func (s *server) createKey(ctx context.Context, c *call, in NewKeyView) (*body[M
 }
 
 func (s *server) revokeKey(ctx context.Context, c *call, id desk.KeyID) error {
-	if err := c.MustBe(); err != nil {
-		return err
-	}
 	k, err := s.Keys.Key(ctx, id)
 	switch {
 	case err != nil:

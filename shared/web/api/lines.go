@@ -87,23 +87,23 @@ type LinePath struct {
 }
 
 func (r router) lines() {
-	add(r, op{method: http.MethodGet, path: "/v1/lines", id: "list-lines", tag: "Lines", summary: "List lines", description: "All of them, on one page."},
+	add(r, op{method: http.MethodGet, path: "/v1/lines", id: "list-lines", may: anyKey, tag: "Lines", summary: "List lines", description: "All of them, on one page."},
 		func(ctx context.Context, _ *call, _ *struct{}) (*body[Page[LineView]], error) {
 			all, err := r.s.Setup.Lines(ctx)
 			return shown(all, lineView), err
 		})
-	add(r, op{method: http.MethodPost, path: "/v1/lines", id: "create-line", tag: "Lines", summary: "Connect a line", status: http.StatusCreated,
-		description: "For an admin. What the channel needs and is missing is told in words. The webhook is registered with the messenger where that can be done by a call and this server knows its public address; what goes wrong there is told in `problem`, and the line is stored all the same. A web line gets its public key and its session secret by itself."},
+	add(r, op{method: http.MethodPost, path: "/v1/lines", id: "create-line", may: adminOnly, tag: "Lines", summary: "Connect a line", status: http.StatusCreated,
+		description: "What the channel needs and is missing is told in words. The webhook is registered with the messenger where that can be done by a call and this server knows its public address; what goes wrong there is told in `problem`, and the line is stored all the same. A web line gets its public key and its session secret by itself."},
 		func(ctx context.Context, c *call, in *struct{ Body NewLineView }) (*made[LineView], error) {
 			return r.s.createLine(ctx, c, in.Body)
 		})
-	add(r, op{method: http.MethodGet, path: "/v1/lines/{id}", id: "get-line", tag: "Lines", summary: "Read a line"},
+	add(r, op{method: http.MethodGet, path: "/v1/lines/{id}", id: "get-line", may: anyKey, tag: "Lines", summary: "Read a line"},
 		func(ctx context.Context, _ *call, in *LinePath) (*made[LineView], error) {
 			l, err := r.s.Config.Line(ctx, in.ID)
 			return lineMade(l), err
 		})
-	add(r, op{method: http.MethodPatch, path: "/v1/lines/{id}", id: "change-line", tag: "Lines", summary: "Change a line",
-		description: "For an admin. Only what is named is changed. Needs If-Match with the ETag that was read. Other secrets or options register the webhook anew."},
+	add(r, op{method: http.MethodPatch, path: "/v1/lines/{id}", id: "change-line", may: adminOnly, tag: "Lines", summary: "Change a line",
+		description: "Only what is named is changed. Needs If-Match with the ETag that was read. Other secrets or options register the webhook anew."},
 		func(ctx context.Context, c *call, in *struct {
 			LinePath
 			IfMatch string `header:"If-Match"`

@@ -99,7 +99,7 @@ type messagesParams struct {
 
 func (r router) messages() {
 	add(r, op{
-		method: http.MethodGet, path: "/v1/dialogs/{id}/messages", id: "list-messages", tag: "Dialogs",
+		method: http.MethodGet, path: "/v1/dialogs/{id}/messages", id: "list-messages", may: readDialogs, tag: "Dialogs",
 		summary: "List a dialog's messages", description: "In the order of their arrival, notes among them.",
 	}, func(ctx context.Context, _ *call, in *messagesParams) (*body[Page[MessageView]], error) {
 		d, err := r.s.Dialogs.Dialog(ctx, in.ID)

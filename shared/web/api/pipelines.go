@@ -38,13 +38,13 @@ func pipelineView(p desk.Pipeline) PipelineView {
 }
 
 func (r router) pipelines() {
-	add(r, op{method: http.MethodGet, path: "/v1/pipelines", id: "list-pipelines", tag: "Pipelines", summary: "List pipelines", description: "All of them, on one page."},
+	add(r, op{method: http.MethodGet, path: "/v1/pipelines", id: "list-pipelines", may: anyKey, tag: "Pipelines", summary: "List pipelines", description: "All of them, on one page."},
 		func(ctx context.Context, _ *call, _ *struct{}) (*body[Page[PipelineView]], error) {
 			all, err := r.s.Setup.Pipelines(ctx)
 			return shown(all, pipelineView), err
 		})
-	add(r, op{method: http.MethodPut, path: "/v1/pipelines/{id}", id: "put-pipeline", tag: "Pipelines", summary: "Set a pipeline",
-		description: "For an admin. It is made if there is none. Deals in a stage that is taken away stay where they are."},
+	add(r, op{method: http.MethodPut, path: "/v1/pipelines/{id}", id: "put-pipeline", may: adminOnly, tag: "Pipelines", summary: "Set a pipeline",
+		description: "It is made if there is none. Deals in a stage that is taken away stay where they are."},
 		func(ctx context.Context, c *call, in *struct {
 			ID   desk.PipelineID `path:"id" maxLength:"64" doc:"The pipeline's id; yours to choose."`
 			Body PipelineSettingsView
@@ -56,9 +56,6 @@ func (r router) pipelines() {
 var reID = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$`)
 
 func (s *server) putPipeline(ctx context.Context, c *call, id desk.PipelineID, in PipelineSettingsView) (*body[PipelineView], error) {
-	if err := c.MustBe(); err != nil {
-		return nil, err
-	}
 	p := desk.Pipeline{ID: id, Title: in.Title}
 	if !reID.MatchString(string(id)) {
 		return nil, fmt.Errorf("%w: a pipeline's id has letters, digits, dashes and underscores, and is at most 63 long", desk.ErrInvalid)

@@ -14,7 +14,7 @@ type messagePath struct {
 
 func (r router) refetch() {
 	add(r, op{
-		method: http.MethodPost, path: "/v1/dialogs/{id}/messages/{seq}/files", id: "fetch-files", tag: "Dialogs", status: http.StatusAccepted,
+		method: http.MethodPost, path: "/v1/dialogs/{id}/messages/{seq}/files", id: "fetch-files", may: readDialogs, tag: "Dialogs", status: http.StatusAccepted,
 		summary: "Fetch a message's missing files again",
 		description: "Where a file has a reason in missing: it is asked for once more, as long as the messenger still has it. " +
 			"What we have a copy of stays. Look at the message a little later.",

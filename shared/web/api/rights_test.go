@@ -1,92 +1,247 @@
 package api_test
 
 import (
+	"encoding/json"
 	"fmt"
+	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/web/api"
 )
 
-// TestRights is who may do what (RS-01, RS-04, RS-05, RS-07, MC-10, MC-15): the
-// statuses by role, in the order of the first line.
+// roles are the columns of rights.
+var roles = []string{"admin", "supervisor", "operator", "reader", "leads only", "deals only", "cases only", "no cards"}
+
+// may is who may: y or 403, by role in their order.
+func may(s string) []string { return strings.Fields(strings.ReplaceAll(s, "-", "403")) }
+
+var (
+	all        = may("y y y y y y y y")
+	admins     = may("y - - - - - - -")
+	reading    = may("y y y y y y y -")
+	answering  = may("y y y - y y y -")
+	supervises = may("y y - - - - - -")
+	readDeals  = may("y y y y - y - -")
+	deals      = may("y y y - - y - -")
+	leads      = may("y y y - y - - -")
+	cases      = may("y y y - - - y -")
+)
+
+// rights is who may ask for which operation (RS-01, RS-04, RS-05, RS-07, MC-10,
+// MC-15). Each role asks with a dialog, cards and a run that nobody has touched;
+// words in braces stand for them, see granted.
+var rights = map[string]struct {
+	method, path, body string
+	may                []string
+}{
+	"ask for health":       {"GET", "/v1/health", "", all},
+	"list dialogs":         {"GET", "/v1/dialogs", "", reading},
+	"read a dialog":        {"GET", "{dialog}", "", reading},
+	"read its messages":    {"GET", "{dialog}/messages", "", reading},
+	"write first":          {"POST", "/v1/dialogs", `{"customer":"{customer}","text":"Hi"}`, answering},
+	"reply":                {"POST", "{dialog}/reply", `{"text":"Hi"}`, answering},
+	"leave a note":         {"POST", "{dialog}/note", `{"text":"Hi"}`, answering},
+	"accept":               {"POST", "{dialog}/accept", "", may("422 y y - y y y -")},
+	"close":                {"POST", "{dialog}/close", "", answering},
+	"transfer":             {"POST", "{dialog}/transfer", `{"operator":"olga"}`, answering},
+	"give to an operator":  {"PATCH", "{dialog}", `{"operator":"olga"}`, supervises},
+	"set a state":          {"PATCH", "{dialog}", `{"state":"bot"}`, answering},
+	"announce a file":      {"POST", "/v1/files", `{"name":"a.pdf","type":"application/pdf","size":5}`, answering},
+	"fetch files again":    {"POST", "{dialog}/messages/{seq}/files", "", reading},
+	"make a case":          {"POST", "{dialog}/case", "", cases},
+	"bind a deal":          {"POST", "{dialog}/cards", `{"card":"{deal}"}`, deals},
+	"bind a lead":          {"POST", "{dialog}/cards", `{"card":"{lead}"}`, leads},
+	"ask for a run":        {"POST", "{dialog}/runs", `{"card":"{deal}"}`, deals},
+	"ask for a lead's run": {"POST", "{leaddialog}/runs", `{}`, leads},
+	"list runs":            {"GET", "{dialog}/runs", "", reading},
+	"read a run":           {"GET", "{run}", "", readDeals},
+	"undo a run":           {"POST", "{run}/undo", `{}`, deals},
+	"decide on a run":      {"POST", "{run}/decisions", `{"all":"keep"}`, deals},
+	"list deals":           {"GET", "/v1/cards?kind=deal", "", readDeals},
+	"list leads":           {"GET", "/v1/cards?kind=lead", "", may("y y y y y - - -")},
+	"list cases":           {"GET", "/v1/cards?kind=case", "", may("y y y y - - y -")},
+	"list contacts":        {"GET", "/v1/cards?kind=contact", "", reading},
+	"read a deal":          {"GET", "/v1/cards/{deal}", "", readDeals},
+	"read its timeline":    {"GET", "/v1/cards/{deal}/timeline", "", readDeals},
+	"read its dialogs":     {"GET", "/v1/cards/{deal}/dialogs", "", readDeals},
+	"where one is reached": {"GET", "/v1/cards/{deal}/customers", "", readDeals},
+	"make a deal":          {"POST", "/v1/cards", `{"kind":"deal","title":"x"}`, deals},
+	"make a contact":       {"POST", "/v1/cards", `{"kind":"contact","title":"x"}`, answering},
+	"change a deal":        {"PATCH", "/v1/cards/{deal}", `{"title":"y"}`, deals},
+	"read settings":        {"GET", "/v1/settings", "", all},
+	"change settings":      {"PATCH", "/v1/settings", `{"copilot":true}`, admins},
+	"switch cases on":      {"PATCH", "/v1/settings", `{"cases":true}`, admins},
+	"the leads' mode":      {"PATCH", "/v1/settings", `{"leadMode":"all"}`, leads},
+	"a pipeline's mode":    {"PATCH", "/v1/settings", `{"pipelineModes":{"sales":"first"}}`, deals},
+	"both modes":           {"PATCH", "/v1/settings", `{"leadMode":"all","pipelineModes":{"sales":"first"}}`, may("y y y - - - - -")},
+	"a mode and more":      {"PATCH", "/v1/settings", `{"leadMode":"all","idleSeconds":60}`, admins},
+	"read lines":           {"GET", "/v1/lines", "", all},
+	"read a line":          {"GET", "/v1/lines/site", "", all},
+	"change a line":        {"PATCH", "/v1/lines/site", `{"title":"x"}`, admins},
+	"make a line":          {"POST", "/v1/lines", `{"id":"l{n}","channel":"web"}`, admins},
+	"register a line":      {"POST", "/v1/lines/site/setup", "", admins},
+	"choose a platform":    {"POST", "/v1/channels/recommend", `{"accounts":{"telegram":1}}`, all},
+	"read fields":          {"GET", "/v1/fields/deal", "", all},
+	"set a field":          {"PUT", "/v1/fields/deal/size", `{"title":"Size","type":"string"}`, admins},
+	"take a field away":    {"DELETE", "/v1/fields/deal/size", "", admins},
+	"read pipelines":       {"GET", "/v1/pipelines", "", all},
+	"set a pipeline":       {"PUT", "/v1/pipelines/p", `{"title":"P","stages":[{"id":"a","title":"A"}]}`, admins},
+	"list keys":            {"GET", "/v1/keys", "", admins},
+	"make a key":           {"POST", "/v1/keys", `{"name":"x","role":"admin"}`, admins},
+	"revoke a key":         {"DELETE", "/v1/keys/{key}", "", admins},
+}
+
+// granted makes what the rows of rights speak of, untouched, and puts its names
+// into their words.
+func (h *house) granted(n int) *strings.Replacer {
+	h.t.Helper()
+	dialog, deal := h.bound("")
+	customer, _, err := dialog.Split()
+	must(h.t, err)
+	messages := h.as("admin", "GET", "/v1/dialogs/"+string(dialog)+"/messages", nil).is(200).doc()
+	leadDialog := h.chat(h.line(desk.LineID(fmt.Sprint("leads", n)), desk.LeadOnFirstMessage), "z", "Hello", "One more")
+	return strings.NewReplacer("{dialog}", "/v1/dialogs/"+string(dialog), "{leaddialog}", "/v1/dialogs/"+string(leadDialog), "{customer}", string(customer),
+		"{deal}", deal, "{lead}", h.card(desk.Lead, ""), "{run}", "/v1/runs/"+h.read(dialog), "{key}", keyID(h.keys["no operator"]),
+		"{n}", fmt.Sprint(n), "{seq}", fmt.Sprintf("%.0f", at(messages, "items", 0, "seq")))
+}
+
+// TestRights asks for every row as every role, and finds a row for every operation
+// of the description.
 func TestRights(t *testing.T) {
-	roles := []string{"admin", "supervisor", "operator", "reader", "leads only", "deals only", "no cards"}
-	yes, no := "y", "403"
-	for name, c := range map[string]struct {
-		method, path, body string
-		may                []string
-	}{
-		"read dialogs":         {"GET", "/v1/dialogs", "", []string{yes, yes, yes, yes, yes, yes, yes}},
-		"reply":                {"POST", "{dialog}/reply", `{"text":"Hi"}`, []string{yes, yes, yes, yes, yes, yes, yes}},
-		"leave a note":         {"POST", "{dialog}/note", `{"text":"Hi"}`, []string{yes, yes, yes, yes, yes, yes, yes}},
-		"announce a file":      {"POST", "/v1/files", `{"name":"a.pdf","type":"application/pdf","size":5}`, []string{yes, yes, yes, yes, yes, yes, yes}},
-		"fetch files again":    {"POST", "{dialog}/messages/{seq}/files", "", []string{yes, yes, yes, yes, yes, yes, yes}},
-		"make a case":          {"POST", "{dialog}/case", "", []string{yes, yes, yes, no, no, no, no}},
-		"list cases":           {"GET", "/v1/cards?kind=case", "", []string{yes, yes, yes, yes, no, no, no}},
-		"switch cases on":      {"PATCH", "/v1/settings", `{"cases":true}`, []string{yes, no, no, no, no, no, no}},
-		"bind a deal":          {"POST", "{dialog}/cards", `{"card":"{deal}"}`, []string{yes, yes, yes, no, no, yes, no}},
-		"bind a lead":          {"POST", "{leaddialog}/cards", `{"card":"{lead}"}`, []string{yes, yes, yes, no, yes, no, no}},
-		"give to an operator":  {"PATCH", "{dialog}", `{"operator":"olga"}`, []string{yes, yes, no, no, no, no, no}},
-		"set a state":          {"PATCH", "{dialog}", `{"state":"bot"}`, []string{yes, yes, yes, yes, yes, yes, yes}},
-		"ask for a run":        {"POST", "{dialog}/runs", `{"card":"{deal}"}`, []string{yes, yes, yes, no, no, yes, no}},
-		"ask for a lead's run": {"POST", "{leaddialog}/runs", `{}`, []string{yes, yes, yes, no, yes, no, no}},
-		"read a run":           {"GET", "{run}", "", []string{yes, yes, yes, yes, no, yes, no}},
-		"undo a run":           {"POST", "{run}/undo", `{}`, []string{yes, yes, yes, no, no, yes, no}},
-		"decide on a run":      {"POST", "{run}/decisions", `{"all":"keep"}`, []string{yes, yes, yes, no, no, yes, no}},
-		"list deals":           {"GET", "/v1/cards?kind=deal", "", []string{yes, yes, yes, yes, no, yes, no}},
-		"list leads":           {"GET", "/v1/cards?kind=lead", "", []string{yes, yes, yes, yes, yes, no, no}},
-		"list contacts":        {"GET", "/v1/cards?kind=contact", "", []string{yes, yes, yes, yes, yes, yes, no}},
-		"read a deal":          {"GET", "/v1/cards/{deal}", "", []string{yes, yes, yes, yes, no, yes, no}},
-		"read its timeline":    {"GET", "/v1/cards/{deal}/timeline", "", []string{yes, yes, yes, yes, no, yes, no}},
-		"make a deal":          {"POST", "/v1/cards", `{"kind":"deal","title":"x"}`, []string{yes, yes, yes, no, no, yes, no}},
-		"make a contact":       {"POST", "/v1/cards", `{"kind":"contact","title":"x"}`, []string{yes, yes, yes, no, yes, yes, no}},
-		"change a deal":        {"PATCH", "/v1/cards/{deal}", `{"title":"y"}`, []string{yes, yes, yes, no, no, yes, no}},
-		"read settings":        {"GET", "/v1/settings", "", []string{yes, yes, yes, yes, yes, yes, yes}},
-		"change settings":      {"PATCH", "/v1/settings", `{"copilot":true}`, []string{yes, no, no, no, no, no, no}},
-		"the leads' mode":      {"PATCH", "/v1/settings", `{"leadMode":"all"}`, []string{yes, yes, yes, no, yes, no, no}},
-		"a pipeline's mode":    {"PATCH", "/v1/settings", `{"pipelineModes":{"sales":"first"}}`, []string{yes, yes, yes, no, no, yes, no}},
-		"both modes":           {"PATCH", "/v1/settings", `{"leadMode":"all","pipelineModes":{"sales":"first"}}`, []string{yes, yes, yes, no, no, no, no}},
-		"a mode and more":      {"PATCH", "/v1/settings", `{"leadMode":"all","idleSeconds":60}`, []string{yes, no, no, no, no, no, no}},
-		"read lines":           {"GET", "/v1/lines", "", []string{yes, yes, yes, yes, yes, yes, yes}},
-		"change a line":        {"PATCH", "/v1/lines/site", `{"title":"x"}`, []string{yes, no, no, no, no, no, no}},
-		"make a line":          {"POST", "/v1/lines", `{"id":"l{n}","channel":"web"}`, []string{yes, no, no, no, no, no, no}},
-		"set a field":          {"PUT", "/v1/fields/deal/size", `{"title":"Size","type":"string"}`, []string{yes, no, no, no, no, no, no}},
-		"take a field away":    {"DELETE", "/v1/fields/deal/size", "", []string{yes, no, no, no, no, no, no}},
-		"set a pipeline":       {"PUT", "/v1/pipelines/p", `{"title":"P","stages":[{"id":"a","title":"A"}]}`, []string{yes, no, no, no, no, no, no}},
-		"list keys":            {"GET", "/v1/keys", "", []string{yes, no, no, no, no, no, no}},
-		"make a key":           {"POST", "/v1/keys", `{"name":"x","role":"admin"}`, []string{yes, no, no, no, no, no, no}},
-		"revoke a key":         {"DELETE", "/v1/keys/{key}", "", []string{yes, no, no, no, no, no, no}},
-	} {
+	left := operations(t)
+	for name, c := range rights {
 		t.Run(name, func(t *testing.T) {
 			h := newHouse(t)
-			dialog, deal := h.bound("")
-			leadDialog, _ := h.bound("")
-			lead := h.card(desk.Lead, "")
-			if name == "ask for a lead's run" {
-				// A dialog with a lead alone.
-				leadDialog = h.chat(h.line("leads", desk.LeadOnFirstMessage), "z", "Hello", "One more")
-			}
 			h.reader.found = map[desk.FieldName][2]string{"quantity": {"2", "Two"}}
-			run := h.read(dialog)
-			seq := at(h.as("admin", "GET", "/v1/dialogs/"+string(dialog)+"/messages", nil).is(200).doc(), "items", 0, "seq")
 			for i, role := range roles {
-				fill := strings.NewReplacer("{dialog}", "/v1/dialogs/"+string(dialog), "{leaddialog}", "/v1/dialogs/"+string(leadDialog), "{deal}", deal, "{lead}", lead,
-					"{run}", "/v1/runs/"+run, "{key}", keyID(h.keys["no operator"]), "{n}", fmt.Sprint(i), "{seq}", fmt.Sprintf("%.0f", seq))
+				fill := h.granted(i)
+				path := fill.Replace(c.path)
+				for id, o := range left {
+					if o.method == c.method && o.path.MatchString(path) {
+						delete(left, id)
+					}
+				}
 				var body any
 				if c.body != "" {
 					body = fill.Replace(c.body)
 				}
-				a := h.as(role, c.method, fill.Replace(c.path), body, "If-Match", "*")
+				a := h.as(role, c.method, path, body, "If-Match", "*")
 				got := fmt.Sprint(a.status)
 				if a.status < 300 {
-					got = yes
+					got = "y"
 				}
 				if got != c.may[i] {
 					t.Errorf("%s: got %s %s, want %s", role, got, a.body, c.may[i])
 				}
 				if a.status == 403 {
 					a.no(403, "forbidden")
+				}
+			}
+		})
+	}
+	for id, o := range left {
+		t.Errorf("%s (%s %s) has no row in rights", id, o.method, o.path)
+	}
+}
+
+// TestWhoMayNotLearnsNothing: the right is asked for before anything of the request
+// is looked at: body, parameters, whether there is such a thing.
+func TestWhoMayNotLearnsNothing(t *testing.T) {
+	h := newHouse(t)
+	fill := h.granted(0)
+	nobody := strings.NewReplacer("{dialog}", "/v1/dialogs/nobody-1", "{leaddialog}", "/v1/dialogs/nobody-1", "{run}", "/v1/runs/nobody", "{deal}", "deal:nobody", "{seq}", "1", "{key}", "nobody")
+	for name, c := range rights {
+		if c.may[len(roles)-1] != "403" {
+			continue
+		}
+		there, absent := fill.Replace(c.path), nobody.Replace(c.path)
+		sep := "?"
+		if strings.Contains(there, "?") {
+			sep = "&"
+		}
+		for what, a := range map[string]answer{
+			"a body of nonsense":   h.as("no cards", c.method, there, `{"nonsense":[1]}`),
+			"a body that is none":  h.as("no cards", c.method, there, `{"non`),
+			"a parameter too many": h.as("no cards", c.method, there+sep+"nonsense=1", nil),
+			"what is not there":    h.as("no cards", c.method, absent, nil),
+		} {
+			if a.status != 403 {
+				t.Errorf("%s, with %s: got %d %s, want 403", name, what, a.status, a.body)
+			}
+		}
+	}
+	h.as("leads only", "POST", "/v1/cards", `{"kind":"deal"}`).no(403, "forbidden")
+	h.as("operator", "PATCH", "/v1/settings", `{"idleSeconds":-1}`).no(403, "forbidden")
+}
+
+// operation is one of the description.
+type operation struct {
+	method string
+	path   *regexp.Regexp
+}
+
+func operations(t *testing.T) map[string]operation {
+	t.Helper()
+	w := httptest.NewRecorder()
+	blank(api.API{}).ServeHTTP(w, httptest.NewRequest("GET", "/openapi.json", nil))
+	var doc struct {
+		Paths map[string]map[string]struct{ OperationID string }
+	}
+	must(t, json.Unmarshal(w.Body.Bytes(), &doc))
+	out := map[string]operation{}
+	for path, ops := range doc.Paths {
+		pattern := regexp.MustCompile(`\{\w+\}`).ReplaceAllString(path, `[^/?]+`)
+		for method, o := range ops {
+			out[o.OperationID] = operation{strings.ToUpper(method), regexp.MustCompile(`^` + pattern + `(\?.*)?$`)}
+		}
+	}
+	if len(out) < 40 {
+		t.Fatalf("got %d operations", len(out))
+	}
+	return out
+}
+
+// TestWhatAnotherAcceptedIsTheirs_DG08: whoever may not accept a dialog may not do
+// what accepting is for.
+func TestWhatAnotherAcceptedIsTheirs_DG08(t *testing.T) {
+	for name, c := range map[string]struct {
+		method, path, body string
+		theirs             bool // the holder's alone, and a supervisor's
+	}{
+		"accept":             {"POST", "{dialog}/accept", "", true},
+		"reply":              {"POST", "{dialog}/reply", `{"text":"Hi"}`, true},
+		"write first":        {"POST", "/v1/dialogs", `{"customer":"{customer}","text":"Hi"}`, true},
+		"transfer to myself": {"POST", "{dialog}/transfer", `{"operator":"dan"}`, true},
+		"close":              {"POST", "{dialog}/close", "", true},
+		"set a state":        {"PATCH", "{dialog}", `{"state":"bot"}`, true},
+		"leave a note":       {"POST", "{dialog}/note", `{"text":"Hi"}`, false},
+		"read":               {"GET", "{dialog}/messages", "", false},
+		"ask for a run":      {"POST", "{dialog}/runs", `{}`, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t)
+			for i, who := range []string{"deals only", "operator", "supervisor", "admin"} {
+				fill := h.granted(i)
+				h.as("operator", "POST", fill.Replace("{dialog}/accept"), nil).is(200)
+				var body any
+				if c.body != "" {
+					body = fill.Replace(c.body)
+				}
+				a := h.as(who, c.method, fill.Replace(c.path), body)
+				switch {
+				case c.theirs && who == "deals only":
+					a.no(409, "already_accepted")
+					d := h.as("admin", "GET", fill.Replace("{dialog}"), nil).is(200).doc()
+					if d["state"] != "in_progress" || d["operator"] != "olga" {
+						t.Errorf("%s: it is refused, and the dialog is %v of %v", who, d["state"], d["operator"])
+					}
+				case name == "accept" && who == "admin":
+					a.no(422, "invalid") // stands for no operator
+				case a.status > 299:
+					t.Errorf("%s: got %d %s", who, a.status, a.body)
 				}
 			}
 		})
@@ -108,7 +263,7 @@ func TestListsHideWhatOneMayNotRead(t *testing.T) {
 		"reader":     {[]string{deal, lead}, 1},
 		"leads only": {[]string{lead}, 0},
 		"deals only": {[]string{deal}, 1},
-		"no cards":   {nil, 0},
+		"cases only": {nil, 0},
 	} {
 		for _, d := range []any{h.as(who, "GET", "/v1/dialogs/"+string(dialog), nil).is(200).doc(), at(h.as(who, "GET", "/v1/dialogs", nil).is(200).doc(), "items", 0)} {
 			var got []string

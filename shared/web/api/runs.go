@@ -118,7 +118,7 @@ type askOutput struct {
 }
 
 func (r router) runs() {
-	add(r, op{method: http.MethodPost, path: "/v1/dialogs/{id}/runs", id: "ask-run", tag: "CoPilot", status: http.StatusAccepted,
+	add(r, op{method: http.MethodPost, path: "/v1/dialogs/{id}/runs", id: "ask-run", may: changeCards, tag: "CoPilot", status: http.StatusAccepted,
 		summary:     "Ask CoPilot to read a dialog",
 		description: "At any moment, and again (MC-01, MC-02). 202: it waits until the last message is more than the quiet period old, and then starts by itself; while such a run waits, asking again answers with it. Refused with the condition that failed: too_few_messages, copilot_off, forbidden, no_card, card_not_bound, not_the_latest_deal, deal_goes_first, leads_and_deals_only, nothing_to_read (MC-16)."},
 		func(ctx context.Context, c *call, in *struct {
@@ -128,7 +128,7 @@ func (r router) runs() {
 			return r.s.ask(ctx, c, in.ID, orZero(in.Body))
 		})
 	r.also200("/v1/dialogs/{id}/runs", "202", "The run has ended already.")
-	add(r, op{method: http.MethodGet, path: "/v1/dialogs/{id}/runs", id: "list-runs", tag: "CoPilot", summary: "List a dialog's runs",
+	add(r, op{method: http.MethodGet, path: "/v1/dialogs/{id}/runs", id: "list-runs", may: readDialogs, tag: "CoPilot", summary: "List a dialog's runs",
 		description: "The newest first, as far as the key may read their cards."},
 		func(ctx context.Context, c *call, in *struct {
 			DialogPath
@@ -136,7 +136,7 @@ func (r router) runs() {
 		}) (*body[Page[RunView]], error) {
 			return r.s.runsOf(ctx, c, in.ID, in.PageParams)
 		})
-	add(r, op{method: http.MethodGet, path: "/v1/runs/{id}", id: "get-run", tag: "CoPilot", summary: "Read a run",
+	add(r, op{method: http.MethodGet, path: "/v1/runs/{id}", id: "get-run", may: readCards, tag: "CoPilot", summary: "Read a run",
 		description: "With its summary and, field by field, what was found, the proof, and what became of it (SU-03…05)."},
 		func(ctx context.Context, c *call, in *RunPath) (*body[RunView], error) {
 			run, err := r.s.Runs.Run(ctx, in.ID)
@@ -150,7 +150,7 @@ func (r router) runs() {
 
 // decisions are what people decide about a run's values.
 func (r router) decisions() {
-	add(r, op{method: http.MethodPost, path: "/v1/runs/{id}/decisions", id: "decide", tag: "CoPilot", summary: "Keep or replace what was proposed",
+	add(r, op{method: http.MethodPost, path: "/v1/runs/{id}/decisions", id: "decide", may: changeCards, tag: "CoPilot", summary: "Keep or replace what was proposed",
 		description: "Per field, or all at once (FF-06, FF-11). What can be done is done; the problem tells of the first field where it could not. A value that somebody changed meanwhile is left alone (changed_since)."},
 		func(ctx context.Context, c *call, in *struct {
 			RunPath
@@ -159,7 +159,7 @@ func (r router) decisions() {
 			run, err := r.s.Decider.Decide(ctx, c.Actor, in.ID, in.Body.Fields, in.Body.All)
 			return r.run(ctx, run, err)
 		})
-	add(r, op{method: http.MethodPost, path: "/v1/runs/{id}/undo", id: "undo", tag: "CoPilot", summary: "Take back what the run wrote",
+	add(r, op{method: http.MethodPost, path: "/v1/runs/{id}/undo", id: "undo", may: changeCards, tag: "CoPilot", summary: "Take back what the run wrote",
 		description: "Per field, or all. Refused (changed_since) where somebody changed the value meanwhile."},
 		func(ctx context.Context, c *call, in *struct {
 			RunPath

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -41,6 +43,9 @@ type ChangeSettingsView struct {
 	PipelineModes map[desk.PipelineID]desk.Mode `json:"pipelineModes,omitempty" doc:"Only the pipelines that are named."`
 }
 
+// Resolve asks for the right, which depends on what is changed.
+func (v *ChangeSettingsView) Resolve(ctx huma.Context) []error { return forbidden(ctx, v.allowed) }
+
 func settingsMade(s desk.Settings) *made[SettingsView] {
 	v := SettingsView{
 		Copilot: s.CoPilot, Subscription: s.Subscription, Cases: s.Cases, Language: s.Language, Zone: s.Zone, Currency: s.Currency, Region: s.Region,
@@ -54,25 +59,22 @@ func settingsMade(s desk.Settings) *made[SettingsView] {
 }
 
 func (r router) settings() {
-	add(r, op{method: http.MethodGet, path: "/v1/settings", id: "get-settings", tag: "Settings", summary: "Read the settings"},
+	add(r, op{method: http.MethodGet, path: "/v1/settings", id: "get-settings", may: anyKey, tag: "Settings", summary: "Read the settings"},
 		func(ctx context.Context, _ *call, _ *struct{}) (*made[SettingsView], error) {
 			s, err := r.s.Config.Settings(ctx)
 			return settingsMade(s), err
 		})
-	add(r, op{method: http.MethodPatch, path: "/v1/settings", id: "change-settings", tag: "Settings", summary: "Change the settings",
-		description: "For an admin; CoPilot's modes also for who may change leads, or deals (MC-10). Only what is named is changed. Needs If-Match with the ETag that was read."},
-		func(ctx context.Context, c *call, in *struct {
+	add(r, op{method: http.MethodPatch, path: "/v1/settings", id: "change-settings", may: changeCards, tag: "Settings", summary: "Change the settings",
+		description: "An admin; CoPilot's modes also for who may change leads, or deals (MC-10). Only what is named is changed. Needs If-Match with the ETag that was read."},
+		func(ctx context.Context, _ *call, in *struct {
 			IfMatch string `header:"If-Match"`
 			Body    ChangeSettingsView
 		}) (*made[SettingsView], error) {
-			return r.s.changeSettings(ctx, c, in.IfMatch, in.Body)
+			return r.s.changeSettings(ctx, in.IfMatch, in.Body)
 		})
 }
 
-func (s *server) changeSettings(ctx context.Context, c *call, ifMatch string, in ChangeSettingsView) (*made[SettingsView], error) {
-	if err := in.allowed(c.Actor); err != nil {
-		return nil, err
-	}
+func (s *server) changeSettings(ctx context.Context, ifMatch string, in ChangeSettingsView) (*made[SettingsView], error) {
 	have, err := s.Config.Settings(ctx)
 	if err == nil {
 		err = match(ifMatch, strconv.FormatInt(have.Version, 10))

@@ -20,7 +20,7 @@ type startInput struct{ Body StartView }
 
 func (r router) start() {
 	add(r, op{
-		method: http.MethodPost, path: "/v1/dialogs", id: "start-dialog", tag: "Dialogs", status: http.StatusCreated,
+		method: http.MethodPost, path: "/v1/dialogs", id: "start-dialog", may: answer, tag: "Dialogs", status: http.StatusCreated,
 		summary: "Write to a customer first",
 		description: "Into their open dialog, or by opening one. Refused on an inactive line (line_inactive), to a customer who never wrote on it (no_earlier_contact), " +
 			"more than 24 hours after their last message on Messenger and WhatsApp (window_closed), but for a WhatsApp template, and to one who blocked us (customer_blocked). (OP-27 to OP-32)",

@@ -51,7 +51,7 @@ type cardPage struct {
 }
 
 func (r router) timeline() {
-	add(r, op{method: http.MethodGet, path: "/v1/cards/{ref}/timeline", id: "list-timeline", tag: "Cards", summary: "Read a card's timeline",
+	add(r, op{method: http.MethodGet, path: "/v1/cards/{ref}/timeline", id: "list-timeline", may: readCards, tag: "Cards", summary: "Read a card's timeline",
 		description: "The newest first. A summary's run opens it again, with no new reading (SU-03, SU-04)."},
 		func(ctx context.Context, c *call, in *cardPage) (*body[Page[EntryView]], error) {
 			ref, m, err := r.s.beside(ctx, c, in.Ref)
@@ -66,7 +66,7 @@ func (r router) timeline() {
 				return r.s.Lists.Timeline(ctx, ref, ask)
 			}, func(e desk.Entry) (EntryView, bool) { return entryView(e, m, byName(fields)), true })
 		})
-	add(r, op{method: http.MethodGet, path: "/v1/cards/{ref}/dialogs", id: "list-card-dialogs", tag: "Cards", summary: "List a card's dialogs",
+	add(r, op{method: http.MethodGet, path: "/v1/cards/{ref}/dialogs", id: "list-card-dialogs", may: readCards, tag: "Cards", summary: "List a card's dialogs",
 		description: "The last bound first, each with whether CoPilot may be started on it from this card, or why not (CP-02…04)."},
 		func(ctx context.Context, c *call, in *cardPage) (*body[Page[CardDialogView]], error) {
 			ref, m, err := r.s.beside(ctx, c, in.Ref)

@@ -1,0 +1,83 @@
+package desk
+
+import "fmt"
+
+// Dialogs is what the actor may do with dialogs: read what is said in them, or
+// change them, which is to answer. Until operators have rights of their own on
+// dialogs it is the highest of those on cards, which is the one on contacts: who
+// works on nobody's cards has no business with what customers say. A supervisor
+// looks after all dialogs.
+func (a Actor) Dialogs() Right {
+	if a.Role == Supervisor {
+		return MayChange
+	}
+	return a.May(Contact)
+}
+
+// MustReadDialogs refuses who may not read dialogs (RS-07).
+func (a Actor) MustReadDialogs() error {
+	if a.Dialogs() == MayNothing {
+		return Refuse(CodeForbidden, "This key may not read dialogs. An administrator can give it a right to leads, deals or cases.")
+	}
+	return nil
+}
+
+// MustAnswer refuses who may only read dialogs, or not even that.
+func (a Actor) MustAnswer() error {
+	if a.Dialogs() != MayChange {
+		return Refuse(CodeForbidden, "This key may not answer in dialogs. An administrator can give it the right to change leads, deals or cases.")
+	}
+	return nil
+}
+
+// MustLet refuses whoever may not accept the dialog, and so may not do what
+// accepting is for: reply, set its state, hand it over, close it. What an operator
+// has accepted is theirs, and a supervisor's or an admin's to take over. A closed
+// dialog is nobody's any more.
+func (d Dialog) MustLet(a Actor) error {
+	if err := a.MustAnswer(); err != nil {
+		return err
+	}
+	if d.Open() && d.Operator != "" && d.Operator != a.Operator && a.MustBe(Supervisor) != nil {
+		return Refuse(CodeAlreadyAccepted, "Operator "+string(d.Operator)+" has accepted the dialog already. A supervisor can take it over.")
+	}
+	return nil
+}
+
+// Accepted is the dialog once the actor's operator is responsible for it (DG-08).
+func (d Dialog) Accepted(by Actor) (Dialog, error) {
+	if err := d.MustLet(by); err != nil {
+		return d, err
+	}
+	if by.Operator == "" {
+		return d, fmt.Errorf("%w: this key stands for no operator, so it can't accept a dialog: use a key made with \"operator\"", ErrInvalid)
+	}
+	if !d.Open() {
+		return d, RefuseClosed()
+	}
+	d.Operator, d.State = by.Operator, InProgress
+	return d, nil
+}
+
+// Set is the dialog with another state (DG-24), and by a supervisor or an admin
+// with another operator; what is empty stays.
+func (d Dialog) Set(by Actor, state DialogState, operator OperatorID) (Dialog, error) {
+	if operator != "" {
+		if err := by.MustBe(Supervisor); err != nil {
+			return d, err
+		}
+	}
+	if err := d.MustLet(by); err != nil {
+		return d, err
+	}
+	if !d.Open() {
+		return d, RefuseClosed()
+	}
+	if operator != "" {
+		d.Operator = operator
+	}
+	if state != "" {
+		d.State = state
+	}
+	return d, nil
+}
