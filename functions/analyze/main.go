@@ -27,7 +27,7 @@ func main() {
 	table := dynamo.New(cfg, env.Text("TABLE"), env.Endpoint("DYNAMODB"))
 	st := &store.Cached{Store: store.Store{Engine: table, Now: time.Now}}
 	quiet := schedule.QuietQueue{Queue: schedule.Queue{URL: env.Text("QUIET_QUEUE_URL"), SQS: schedule.NewSQS(cfg, env.Endpoint("SQS"))}}
-	rd, err := newHouse(env, cfg, st).reader(context.Background(), env)
+	rd, err := newHouse(env, cfg, st, log).reader(context.Background(), env)
 	lease := env.Duration("LEASE", desk.ReadingLease)
 	boot.Must(log, env.Err())
 	boot.Must(log, err)

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strings"
 	"time"
@@ -30,14 +31,16 @@ type house struct {
 		Get(ctx context.Context, name string) (p vault.Parameter, ok bool, err error)
 	}
 	Ledger reader.Ledger
+	Report func(error) // hears of a second opinion that failed
 	Now    func() time.Time
 }
 
-func newHouse(env *boot.Env, cfg aws.Config, ledger reader.Ledger) house {
+func newHouse(env *boot.Env, cfg aws.Config, ledger reader.Ledger, log *slog.Logger) house {
 	return house{
 		Bedrock:    bedrockruntime.NewFromConfig(cfg, func(o *bedrockruntime.Options) { o.BaseEndpoint = env.Endpoint("BEDROCK_RUNTIME") }),
 		Parameters: vault.NewClient(cfg, env.Endpoint("SSM")),
 		Ledger:     ledger, Now: time.Now,
+		Report: func(err error) { log.Warn("a reading goes without its second opinion", "error", err) },
 	}
 }
 
@@ -51,7 +54,7 @@ func (h house) reader(ctx context.Context, env *boot.Env) (flow.Reader, error) {
 	around := reader.Around{
 		Mask: env.Bool("MASK", false), DayTokens: env.Int("DAY_TOKENS", reader.DefaultDayTokens),
 		DayMicroUSD: int64(env.Int("DAY_MICRO_USD", reader.DefaultDayMicroUSD)),
-		Ledger:      h.Ledger, Now: h.Now, ID: rand.Text, Prove: value.Prover{}.Prove,
+		Report:      h.Report, Ledger: h.Ledger, Now: h.Now, ID: rand.Text, Prove: value.Prover{}.Prove,
 	}
 	if env.Bool("SECOND_OPINION", true) {
 		around.Second = offline.Reader{}

@@ -42,7 +42,7 @@ func (s *system) routes(p parts, chats flow.Chats, closer *flow.Closer) http.Han
 	mux.Handle("PUT /files/uploads/{key}", s.Files)
 	mux.Handle("GET /{$}", http.RedirectHandler("/docs", http.StatusFound))
 	mux.Handle("/", s.api(p, chats, closer).Handler())
-	return p.Proxies.Handler(mux)
+	return web.Guarded(p.Proxies.Handler(mux), p.Log)
 }
 
 // api gives the API its ports.

@@ -174,10 +174,10 @@ func (s *scheduler) sweep(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		if _, err := overdue.Sweep(ctx); err != nil && ctx.Err() == nil {
+		if _, err := desk.TryValue(func() (int, error) { return overdue.Sweep(ctx) }); err != nil && ctx.Err() == nil {
 			s.Log.Warn("sweep failed", "error", err.Error())
 		}
-		if _, err := s.Tidy(); err != nil {
+		if _, err := desk.TryValue(s.Tidy); err != nil {
 			s.Log.Warn("uploads that nobody used could not be taken away", "error", err.Error())
 		}
 	}

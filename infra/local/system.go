@@ -101,6 +101,7 @@ func (s *system) connect(p parts) {
 	}
 	since := p.Now()
 	p.Around.Ledger, p.Around.Now = st, p.Now
+	p.Around.Report = func(err error) { p.Log.Warn("a reading goes without its second opinion", "error", err.Error()) }
 	sched.Analyzer = &flow.Analyzer{
 		Dialogs: st, Runs: st, Chats: chats, Reader: p.Around.Reader(p.Reader), Quiet: sched, Now: p.Now, Since: since,
 		Filler: &flow.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: reader.Wary{Prover: value.Prover{}}, Now: p.Now},

@@ -43,7 +43,7 @@ func (s *system) poller(line desk.Line, log *slog.Logger) *channel.Poller {
 // else goes on without the bot.
 func (s *system) poll(ctx context.Context, p *channel.Poller, log *slog.Logger) {
 	log.Info("telegram: listening to the bot", "line", p.Line.ID)
-	err := p.Run(ctx)
+	err := desk.Try(func() error { return p.Run(ctx) })
 	var why *desk.SendError
 	switch {
 	case err == nil:

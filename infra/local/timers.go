@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"runtime/debug"
 	"sync"
 	"time"
 
@@ -126,15 +125,12 @@ func (t *timers[K]) do(ctx context.Context, a *alarm[K]) {
 }
 
 // try turns a panic into a failure: one bad dialog must not stop the others.
-func (t *timers[K]) try(ctx context.Context, key K) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			// What was panicked with may hold a customer's words; the stack does not.
-			t.Log.Error("panic", "kind", t.Name, "key", fmt.Sprint(key), "type", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
-			err = fmt.Errorf("panic in %s", t.Name)
-		}
-	}()
-	return t.Do(ctx, key)
+func (t *timers[K]) try(ctx context.Context, key K) error {
+	err := desk.Try(func() error { return t.Do(ctx, key) })
+	if p, ok := desk.AsPanic(err); ok {
+		t.Log.Error("panic", "kind", t.Name, "key", fmt.Sprint(key), "type", p.Type, "where", p.Where, "stack", p.Stack)
+	}
+	return err
 }
 
 // Run does jobs at their times until ctx ends, then waits for those under way;

@@ -10,7 +10,6 @@ package boot
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -19,6 +18,8 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
+
+	"github.com/sufler/sufler/shared/desk"
 )
 
 // grace is what calls under way are given at SIGTERM; Lambda kills 500 ms after
@@ -98,9 +99,11 @@ func inTime(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithDeadline(ctx, end.Add(-reserve))
 }
 
-// panicked is an error made of a panic. What was panicked with may hold
-// anything, so only its type is told; the log gets the stack.
-func panicked(ctx context.Context, log *slog.Logger, stack []byte, v any) error {
-	log.ErrorContext(ctx, "panic", "type", fmt.Sprintf("%T", v), "stack", string(stack))
-	return fmt.Errorf("panic with a %T", v)
+// try does something; a panic is logged and is an error like any other.
+func try(ctx context.Context, log *slog.Logger, do func() error) error {
+	err := desk.Try(do)
+	if p, ok := desk.AsPanic(err); ok {
+		log.ErrorContext(ctx, "panic", "type", p.Type, "where", p.Where, "stack", p.Stack)
+	}
+	return err
 }

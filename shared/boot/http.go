@@ -11,7 +11,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"runtime/debug"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -73,14 +72,11 @@ func (h HTTP) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	return json.Marshal(w.answer())
 }
 
-func (h HTTP) serve(w *recorder, r *http.Request) (err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = panicked(r.Context(), h.Log, debug.Stack(), v)
-		}
-	}()
-	h.Handler.ServeHTTP(w, r)
-	return nil
+func (h HTTP) serve(w *recorder, r *http.Request) error {
+	return try(r.Context(), h.Log, func() error {
+		h.Handler.ServeHTTP(w, r)
+		return nil
+	})
 }
 
 func (e httpEvent) request(ctx context.Context) (*http.Request, error) {

@@ -88,7 +88,7 @@ type MeteredReader struct {
 // Read implements flow's port. Repeating costs again, as the Reader says.
 func (r MeteredReader) Read(ctx context.Context, chat desk.Chat) (desk.Reading, error) {
 	start := r.Metrics.Now()
-	reading, err := r.Reader.Read(ctx, chat)
+	reading, err := desk.TryValue(func() (desk.Reading, error) { return r.Reader.Read(ctx, chat) })
 	failed := 0
 	if err != nil {
 		failed = 1

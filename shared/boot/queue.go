@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"runtime/debug"
 	"sync"
 	"time"
 
@@ -76,7 +75,11 @@ func (q Queue) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 }
 
 func (q Queue) tick(ctx context.Context) ([]byte, error) {
-	n, err := q.Tick(ctx)
+	n := 0
+	err := try(ctx, q.Log, func() (err error) {
+		n, err = q.Tick(ctx)
+		return err
+	})
 	q.Metrics.Emit(Count("ToldAgain", n))
 	if err != nil {
 		q.Log.ErrorContext(ctx, "tick failed", "error", err)
@@ -134,16 +137,12 @@ func wait(ctx context.Context, all *sync.WaitGroup, longer time.Duration) {
 	}
 }
 
-func (q Queue) one(ctx context.Context, m queueMessage) (err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = panicked(ctx, q.Log, debug.Stack(), v)
-		}
-		if err != nil {
-			q.Log.Log(ctx, levelOf(err), "message failed", "message", m.ID, "tries", m.Attributes.ReceiveCount, "error", err)
-		}
-	}()
-	return q.Do(ctx, []byte(m.Body))
+func (q Queue) one(ctx context.Context, m queueMessage) error {
+	err := try(ctx, q.Log, func() error { return q.Do(ctx, []byte(m.Body)) })
+	if err != nil {
+		q.Log.Log(ctx, levelOf(err), "message failed", "message", m.ID, "tries", m.Attributes.ReceiveCount, "error", err)
+	}
+	return err
 }
 
 // levelOf is how loud a failure is: what may work later is no error yet.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"runtime/debug"
 
 	"github.com/aws/aws-lambda-go/lambda/messages"
 
@@ -33,18 +32,17 @@ func (s Step[In, Out]) Invoke(ctx context.Context, payload []byte) ([]byte, erro
 }
 
 func (s Step[In, Out]) do(ctx context.Context, payload []byte) (out Out, err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = panicked(ctx, s.Log, debug.Stack(), v)
-		}
-	}()
 	ctx, cancel := inTime(ctx)
 	defer cancel()
 	var in In
 	if err := json.Unmarshal(payload, &in); err != nil {
 		return out, fmt.Errorf("%w: the input of the step can't be read: %w", desk.ErrInvalid, err)
 	}
-	return s.Do(ctx, in)
+	err = try(ctx, s.Log, func() (err error) {
+		out, err = s.Do(ctx, in)
+		return err
+	})
+	return out, err
 }
 
 // named is an error that Lambda tells by its kind.

@@ -28,6 +28,10 @@ type Poller struct {
 	// Report hears of failures that the poller goes on after. It may be nil.
 	Report func(error)
 	Wait   Waiter // before the next try
+
+	// broken is the update over which Handle panics, and how often it did.
+	broken int64
+	panics int
 }
 
 // Long polling: how long Telegram holds the request, and how long the HTTP call
@@ -86,12 +90,14 @@ func (p *Poller) poll(ctx context.Context, bot Telegram, offset int64) (int64, e
 		if _, err := decode(raw, &u); err != nil || u.UpdateID == 0 {
 			return offset, fmt.Errorf("poll telegram: an update without a number: %w", desk.ErrInvalid)
 		}
-		err := p.Handle(ctx, desk.Webhook{
-			Method: http.MethodPost, Body: raw,
-			Header: map[string]string{tgSecretHeader: p.Line.Secrets["secret"], "content-type": "application/json"},
+		err := desk.Try(func() error {
+			return p.Handle(ctx, desk.Webhook{
+				Method: http.MethodPost, Body: raw,
+				Header: map[string]string{tgSecretHeader: p.Line.Secrets["secret"], "content-type": "application/json"},
+			})
 		})
 		switch {
-		case errors.Is(err, desk.ErrInvalid):
+		case errors.Is(err, desk.ErrInvalid), p.hopeless(u.UpdateID, err):
 			p.report(fmt.Errorf("telegram update %d is left behind: %w", u.UpdateID, err))
 		case err != nil:
 			return offset, fmt.Errorf("handle telegram update %d: %w", u.UpdateID, err)
@@ -100,6 +106,19 @@ func (p *Poller) poll(ctx context.Context, bot Telegram, offset int64) (int64, e
 		p.answer(ctx, bot, u)
 	}
 	return offset, nil
+}
+
+// hopeless says whether an update has made us panic often enough: the later ones
+// of everybody would wait for it as long as Telegram keeps it.
+func (p *Poller) hopeless(update int64, err error) bool {
+	if _, panicked := desk.AsPanic(err); !panicked {
+		return false
+	}
+	if p.broken != update {
+		p.broken, p.panics = update, 0
+	}
+	p.panics++
+	return p.panics >= desk.MaxAttempts
 }
 
 // answer stops the spinning of a pressed button, which over a webhook the

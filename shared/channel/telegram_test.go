@@ -227,6 +227,40 @@ func TestPollerConfirmsOnlyWhatWasTaken(t *testing.T) {
 	}
 }
 
+func TestPollerLeavesAnUpdateBehindOverWhichWePanic(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	msg := `"message":{"message_id":%d,"from":{"id":5,"first_name":"A"},"chat":{"id":5,"type":"private"},"date":1763628000,"text":"t%d"}`
+	f := pollFake(t, map[int64]string{1: fmt.Sprintf(msg, 1, 1), 2: fmt.Sprintf(msg, 2, 2), 3: fmt.Sprintf(msg, 3, 3)}, cancel)
+	p, line := plugAt(t, desk.Telegram, f.URL, 5*time.Second)
+	tried := map[string]int{}
+	poller := channel.Poller{
+		Telegram: p.(channel.Telegram), Line: line, Wait: func(context.Context, time.Duration) {},
+		Report: func(err error) {
+			if strings.Contains(err.Error(), "t2") {
+				t.Errorf("the report holds the customer's words: %v", err)
+			}
+		},
+		Handle: func(_ context.Context, w desk.Webhook) error {
+			parsed, err := p.Parse(line, w)
+			if err != nil {
+				return err
+			}
+			text := parsed.Inbound[0].Text
+			if tried[text]++; text == "t2" {
+				panic(text)
+			}
+			return nil
+		},
+	}
+	if err := poller.Run(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(map[string]int{"t1": 1, "t2": desk.MaxAttempts, "t3": 1}, tried); d != "" {
+		t.Errorf("how often each was tried (-want +got):\n%s", d)
+	}
+}
+
 func TestPollerSaysWhatToDoWhenItCanNotPoll(t *testing.T) {
 	for name, c := range map[string]struct {
 		body, want string

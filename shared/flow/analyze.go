@@ -51,20 +51,24 @@ func (a *Analyzer) Analyze(ctx context.Context, w desk.Wakeup) error {
 	if err != nil || !mine {
 		return err
 	}
-	if err := a.read(ctx, &run, d); err != nil {
-		return a.failed(ctx, run, err)
-	}
 	if run.Ended() {
 		return nil
 	}
-	if err := a.Filler.Fill(ctx, run); err != nil {
+	err = desk.Try(func() error {
+		if err := a.read(ctx, &run, d); err != nil || run.Ended() {
+			return err
+		}
+		return a.Filler.Fill(ctx, run)
+	})
+	if err != nil {
 		return a.failed(ctx, run, err)
 	}
 	return nil
 }
 
 // claim makes the run this function's, once the dialog is quiet. If it is not
-// quiet yet, or somebody else is at it, the wakeup is sent again for later.
+// quiet yet, or somebody else is at it, the wakeup is sent again for later; and
+// one that was claimed often enough ends.
 func (a *Analyzer) claim(ctx context.Context, run desk.Run, d desk.Dialog) (desk.Run, bool, error) {
 	s, err := a.Chats.Config.Settings(ctx)
 	if err != nil {
@@ -73,6 +77,9 @@ func (a *Analyzer) claim(ctx context.Context, run desk.Run, d desk.Dialog) (desk
 	now := a.Now()
 	if lapses := run.StartedAt.Add(cmp.Or(a.Lease, desk.ReadingLease)); run.State == desk.RunRunning && now.Before(lapses) && !run.StartedAt.Before(a.Since) {
 		return run, false, a.Quiet.Wake(ctx, desk.Wakeup{Dialog: run.Dialog, Run: run.ID}, lapses.Sub(now))
+	}
+	if run.Attempt >= desk.MaxAttempts { // a claim is counted before the work: the process died over each
+		return run, false, a.failed(ctx, run, fmt.Errorf("read %s: %w", d.ID, errCutOff))
 	}
 	if run.Reading == nil && !d.QuietAt(now, s.QuietPeriod()) {
 		run.State, run.StartsAt = desk.RunWaiting, d.QuietFrom(s.QuietPeriod())
@@ -202,6 +209,10 @@ func codeOf(err error) desk.Code {
 		return "invalid"
 	case errors.Is(err, desk.ErrNotFound):
 		return "not_found"
+	case errors.Is(err, errCutOff):
+		return "cut_off"
+	case broke(err):
+		return "internal"
 	}
 	return "busy"
 }

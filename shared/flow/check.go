@@ -28,7 +28,10 @@ func Check(chat desk.Chat, found desk.Finding, p Prover) (desk.Value, error) {
 	case field.Grants && m.Author != desk.ByOperator:
 		return "", fmt.Errorf("%w: what the field grants, only an operator's message can prove", desk.ErrInvalid)
 	}
-	v, err := p.Prove(field, found, m, chat.Locale)
+	v, err := desk.TryValue(func() (desk.Value, error) { return p.Prove(field, found, m, chat.Locale) })
+	if broke(err) {
+		return "", fmt.Errorf("%w: the proof met %w", desk.ErrInvalid, err) // costs this value alone
+	}
 	if err != nil {
 		return "", err
 	}

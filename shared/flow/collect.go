@@ -31,7 +31,10 @@ func (c *Collector) Collect(ctx context.Context, d desk.Dialog, line desk.Line, 
 	if complete(line, chat.Current) {
 		return true, nil
 	}
-	reading, err := c.Reader.Read(ctx, chat)
+	reading, err := desk.TryValue(func() (desk.Reading, error) { return c.Reader.Read(ctx, chat) })
+	if broke(err) {
+		return false, nil // the contact is bound all the same; the next message looks again
+	}
 	if err != nil {
 		return false, fmt.Errorf("read %s: %w", d.ID, err)
 	}

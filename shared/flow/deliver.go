@@ -43,20 +43,24 @@ func (d *Deliverer) Deliver(ctx context.Context, id desk.DeliveryID) error {
 	if err != nil {
 		return fmt.Errorf("delivery %s: %w", id, err)
 	}
-	switch {
-	case v.Kind == desk.DeliverBind:
-		return d.again(ctx, v, d.Binder.Bind(ctx, v.Dialog))
-	case v.Kind == desk.DeliverFiles && !v.Ended():
-		return d.files(ctx, v)
-	case v.Kind == desk.DeliverLook && !v.Ended():
-		return d.again(ctx, v, d.Binder.LookAgain(ctx, v))
+	if v.Kind != desk.DeliverReply {
+		return d.repeat(ctx, v)
 	}
+	err = desk.Try(func() error { return d.reply(ctx, v) })
+	if broke(err) {
+		return d.broken(ctx, id, err)
+	}
+	return err
+}
+
+// reply sends a message to its customer, at most once.
+func (d *Deliverer) reply(ctx context.Context, v desk.Delivery) error {
 	now := d.Now()
 	switch {
 	case v.Ended():
 		return nil
 	case now.Before(v.Due) && (v.State == desk.DeliveryQueued || !v.ClaimedAt.Before(d.Since)):
-		return d.Outbox.Nudge(ctx, id, v.Due.Sub(now))
+		return d.Outbox.Nudge(ctx, v.ID, v.Due.Sub(now))
 	case v.State == desk.DeliverySending:
 		return d.cutOff(ctx, v)
 	}
@@ -110,7 +114,11 @@ const sendTime = desk.DeliveryLease - 10*time.Second
 func (d *Deliverer) out(ctx context.Context, line desk.Line, o desk.Outbound) (desk.ExternalID, error) {
 	ctx, cancel := context.WithTimeout(ctx, sendTime)
 	defer cancel()
-	return d.Sender.Send(ctx, line, o)
+	theirs, err := desk.TryValue(func() (desk.ExternalID, error) { return d.Sender.Send(ctx, line, o) })
+	if p, ok := desk.AsPanic(err); ok {
+		return "", &desk.SendError{Unsure: true, Code: string(codeOf(p)), Reason: "Sending broke off through " + p.Error() + ": it may or may not have arrived."}
+	}
+	return theirs, err
 }
 
 // mark notes that a line does not work, or that it does again. It costs a write
@@ -249,47 +257,6 @@ func (d *Deliverer) amend(ctx context.Context, v desk.Delivery, change func(desk
 func (d *Deliverer) save(ctx context.Context, v desk.Delivery) error {
 	if _, err := d.Deliveries.SaveDelivery(ctx, v); err != nil {
 		return fmt.Errorf("save delivery %s: %w", v.ID, err)
-	}
-	return nil
-}
-
-// files fetches a message's files. The last try that fails is told on the message
-// first: who is cut off after it tries once more.
-func (d *Deliverer) files(ctx context.Context, v desk.Delivery) error {
-	cause := d.Keeper.Keep(ctx, v)
-	ctx, cancel := lastly(ctx)
-	defer cancel()
-	if cause != nil && v.Attempts+1 >= desk.MaxAttempts {
-		if err := d.Keeper.GiveUp(ctx, v); err != nil {
-			return errors.Join(cause, err)
-		}
-	}
-	return d.again(ctx, v, cause)
-}
-
-// again notes what became of a delivery that may be done any number of times
-// and so needs no claim.
-func (d *Deliverer) again(ctx context.Context, v desk.Delivery, cause error) error {
-	if cause == nil && v.Ended() {
-		return nil
-	}
-	ctx, cancel := lastly(ctx)
-	defer cancel()
-	now := d.Now()
-	v.Attempts++
-	v.State, v.Code, v.Reason = desk.DeliverySent, "", ""
-	if cause != nil {
-		v.State, v.Code, v.Reason = desk.DeliveryQueued, string(codeOf(cause)), cause.Error()
-		v.Due = now.Add(desk.Backoff(v.Attempts))
-		if v.Attempts >= desk.MaxAttempts {
-			v.State = desk.DeliveryDead
-		}
-	}
-	if _, err := d.Deliveries.SaveDelivery(ctx, v); err != nil && !errors.Is(err, desk.ErrConflict) {
-		return errors.Join(cause, err)
-	}
-	if v.State == desk.DeliveryQueued {
-		return d.Outbox.Nudge(ctx, v.ID, v.Due.Sub(now))
 	}
 	return nil
 }

@@ -51,7 +51,7 @@ func (r *Receiver) Receive(ctx context.Context, line desk.Line, ins []desk.Inbou
 		if waits[in.From.User] {
 			continue
 		}
-		rec, err := r.one(ctx, line, in)
+		rec, err := desk.TryValue(func() (Received, error) { return r.one(ctx, line, in) })
 		if errors.Is(err, desk.ErrInvalid) {
 			rec.Err = err
 		} else if err != nil {

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -36,8 +37,9 @@ func (s *Sweeper) Sweep(ctx context.Context) (int, error) {
 	}, func(r desk.Run) error {
 		return s.Quiet.Wake(ctx, desk.Wakeup{Dialog: r.Dialog, Run: r.ID}, 0)
 	})
+	var failed []error
 	if err != nil {
-		return runs, fmt.Errorf("sweep runs: %w", err)
+		failed = append(failed, fmt.Errorf("sweep runs: %w", err))
 	}
 	deliveries, err := every(ctx, func(ask desk.PageAsk) (desk.Page[desk.Delivery], error) {
 		return s.Overdue.DueDeliveries(ctx, before, ask)
@@ -45,13 +47,13 @@ func (s *Sweeper) Sweep(ctx context.Context) (int, error) {
 		return s.Outbox.Nudge(ctx, d.ID, 0)
 	})
 	if err != nil {
-		return runs + deliveries, fmt.Errorf("sweep deliveries: %w", err)
+		failed = append(failed, fmt.Errorf("sweep deliveries: %w", err))
 	}
 	closed, err := s.idle(ctx, before)
 	if err != nil {
-		return runs + deliveries, fmt.Errorf("sweep dialogs: %w", err)
+		failed = append(failed, fmt.Errorf("sweep dialogs: %w", err))
 	}
-	return runs + deliveries + closed, nil
+	return runs + deliveries + closed, errors.Join(failed...)
 }
 
 // idle closes what has been idle for longer than it may.
@@ -80,23 +82,39 @@ func (s *Sweeper) idle(ctx context.Context, before time.Time) (int, error) {
 	return n, err
 }
 
-// every does something with each item of a list, page by page.
+// every does something with each item of a list, page by page. One that fails
+// stops nobody else; told are the first failures, and how many there were.
 func every[T any](ctx context.Context, next func(desk.PageAsk) (desk.Page[T], error), do func(T) error) (int, error) {
 	n, ask := 0, desk.PageAsk{Limit: 100}
+	var failed []error
+	failures := 0
 	for {
 		page, err := next(ask)
 		if err != nil {
-			return n, err
+			return n, errors.Join(append(failed, err)...)
 		}
 		for _, item := range page.Items {
-			if err := do(item); err != nil {
+			err := desk.Try(func() error { return do(item) })
+			switch {
+			case err == nil:
+				n++
+			case ctx.Err() != nil:
 				return n, err
+			default:
+				if failures++; failures <= maxTold {
+					failed = append(failed, err)
+				}
 			}
-			n++
 		}
-		if page.Next == "" {
-			return n, ctx.Err()
+		if page.Next == "" || ctx.Err() != nil {
+			if failures > maxTold {
+				failed = append(failed, fmt.Errorf("and %d failures more", failures-maxTold))
+			}
+			return n, errors.Join(append(failed, ctx.Err())...)
 		}
 		ask.Cursor = page.Next
 	}
 }
+
+// maxTold is how many failures of a sweep are told in full.
+const maxTold = 3

@@ -3,6 +3,7 @@ package reader
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -25,9 +26,12 @@ const (
 // Second says nothing about, or a free text, is left as it is: Second is
 // built to miss rather than to guess. What only Second found is not added.
 //
-// If Second fails, First's reading stands. Everything else is First's.
+// If Second fails, panics or takes longer than opinionTime, First's reading,
+// which may have been paid for, stands. Everything else is First's.
 type Agreed struct {
 	First, Second Reader
+	// Report hears of a second opinion that failed; nil: nobody does.
+	Report func(error)
 	// Prove makes a claim canonical (value.Prover's method): only proven values
 	// are compared.
 	Prove func(f desk.Field, found desk.Finding, m desk.Message, l desk.Locale) (desk.Value, error)
@@ -39,12 +43,26 @@ func (r Agreed) Read(ctx context.Context, chat desk.Chat) (desk.Reading, error) 
 	if err != nil {
 		return out, err
 	}
-	second, err := r.Second.Read(ctx, chat)
+	judged, err := desk.TryValue(func() (desk.Reading, error) { return r.judge(ctx, chat, out) })
 	if err != nil {
-		if ctx.Err() != nil {
-			return out, fmt.Errorf("%w: second opinion on dialog %s: %w", desk.ErrBusy, chat.Dialog, ctx.Err())
+		if r.Report != nil {
+			r.Report(fmt.Errorf("second opinion on dialog %s: %w", chat.Dialog, err))
 		}
 		return out, nil
+	}
+	return judged, nil
+}
+
+// opinionTime bounds a second opinion; a usual one takes milliseconds.
+const opinionTime = 10 * time.Second
+
+// judge is a reading with the confidence that Second gives it.
+func (r Agreed) judge(ctx context.Context, chat desk.Chat, out desk.Reading) (desk.Reading, error) {
+	ctx, cancel := context.WithTimeout(ctx, opinionTime)
+	defer cancel()
+	second, err := r.Second.Read(ctx, chat)
+	if err != nil {
+		return out, err
 	}
 	opinion := map[desk.FieldName]desk.Value{}
 	for _, f := range second.Findings {

@@ -3,6 +3,7 @@ package reader_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -38,6 +39,7 @@ func TestSecondOpinion(t *testing.T) {
 		{"an opinion without proof changes nothing", five, claims(nil, desk.Finding{Field: "qty", Value: "7", Quote: "7", Message: seq(0)}), 0.8},
 		{"disagreement on a free text changes nothing", note, claims(nil, desk.Finding{Field: "note", Value: "fine", Quote: "fine", Message: seq(1)}), 0.8},
 		{"a second reader that fails changes nothing", five, claims(desk.ErrBusy, six), 0.8},
+		{"a second reader that panics changes nothing", five, func(desk.Chat) (desk.Reading, error) { panic("a fault") }, 0.8},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
 			r := reader.Agreed{First: claims(nil, c.first), Second: c.second, Prove: value.Prover{}.Prove}
@@ -51,6 +53,11 @@ func TestSecondOpinion(t *testing.T) {
 				t.Error("the threshold moved")
 			}
 		})
+	}
+	var told []error
+	r := reader.Agreed{First: claims(nil, five), Second: readerFunc(func(desk.Chat) (desk.Reading, error) { panic("their words") }), Report: func(err error) { told = append(told, err) }, Prove: value.Prover{}.Prove}
+	if _, err := r.Read(t.Context(), chat); err != nil || len(told) != 1 || strings.Contains(told[0].Error(), "words") {
+		t.Errorf("a panic of the second reader: %v, told %v", err, told)
 	}
 	if _, err := (reader.Agreed{First: claims(desk.ErrBusy), Second: claims(nil)}).Read(t.Context(), chat); !errors.Is(err, desk.ErrBusy) {
 		t.Errorf("got %v, want the first reader's error", err)

@@ -22,6 +22,8 @@ type Around struct {
 	ID          func() string
 	// Second gives its opinion as Agreed says; nil: nobody does.
 	Second Reader
+	// Report hears of a second opinion that failed.
+	Report func(error)
 	Prove  func(f desk.Field, found desk.Finding, m desk.Message, l desk.Locale) (desk.Value, error)
 }
 
@@ -46,7 +48,7 @@ func (a Around) Reader(model Reader) Reader {
 		}
 	}
 	if a.Second != nil {
-		out = Agreed{First: out, Second: a.Second, Prove: a.Prove}
+		out = Agreed{First: out, Second: a.Second, Report: a.Report, Prove: a.Prove}
 	}
 	return out
 }

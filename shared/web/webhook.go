@@ -126,6 +126,7 @@ func logProblem(r *http.Request, log *slog.Logger, what, idName, id string, err 
 		attrs = append(attrs, "error", p.cause)
 	}
 	log.Log(r.Context(), level, what+" refused", attrs...)
+	logPanic(r, log, err)
 }
 
 func logOr(l *slog.Logger) *slog.Logger {
@@ -161,6 +162,9 @@ func malformed(err error) error {
 // notStored asks for the whole call again, whatever went wrong on our side.
 func notStored(err error) error {
 	p := NewProblem(http.StatusServiceUnavailable, CodeBusy, "It could not be stored. Send it again.").After(retryAfter)
+	if _, ok := desk.AsPanic(err); ok {
+		p = NewProblem(http.StatusInternalServerError, CodeInternal, "Something of it could not be taken, for a fault on our side. It was logged.")
+	}
 	p.cause = err
 	return p
 }

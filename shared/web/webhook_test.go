@@ -33,6 +33,7 @@ type gate struct {
 	at     time.Time
 	log    bytes.Buffer
 	hooks  http.Handler
+	plugs  map[desk.Channel]web.Plug
 	site   http.Handler
 	bodies *web.Bodies
 }
@@ -53,9 +54,13 @@ func (g *gate) move(d time.Duration) {
 type shakyStream struct {
 	store.Store
 	before, after error
+	poison        string // a text over which it panics, with the text
 }
 
 func (s *shakyStream) Append(ctx context.Context, a desk.Append) (desk.Appended, error) {
+	if s.poison != "" && a.Message.Text == s.poison {
+		panic(s.poison)
+	}
 	if s.before != nil {
 		return desk.Appended{}, s.before
 	}
@@ -80,10 +85,8 @@ func newGate(t testing.TB) *gate {
 	g.stream = &shakyStream{Store: g.st}
 	receiver := &flow.Receiver{Stream: g.stream, Messages: g.st, Customers: g.st, Deliveries: g.st, Config: g.st, Closing: silent{}, Outbox: silent{}, Now: g.now}
 	log := slog.New(slog.NewTextHandler(&g.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	g.hooks = web.Webhooks{
-		Config: g.st, Receiver: receiver, Bodies: g.bodies, Log: log,
-		Plugs: map[desk.Channel]web.Plug{desk.Telegram: channel.Telegram{}, desk.WhatsApp: hello{}, desk.ManyChat: channel.ManyChat{}, desk.Web: channel.Web{Now: g.now}},
-	}.Handler()
+	g.plugs = map[desk.Channel]web.Plug{desk.Telegram: channel.Telegram{}, desk.WhatsApp: hello{}, desk.ManyChat: channel.ManyChat{}, desk.Web: channel.Web{Now: g.now}}
+	g.hooks = web.Webhooks{Config: g.st, Receiver: receiver, Bodies: g.bodies, Log: log, Plugs: g.plugs}.Handler()
 	g.site = web.Site{
 		Config: g.st, Plug: channel.Web{Now: g.now}, Receiver: receiver, Messages: g.st, Files: links{}, Now: g.now, Log: log,
 		Bodies: g.bodies, Paces: web.Paces{
