@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -23,36 +22,6 @@ func Times(text string) []Hit {
 			hits = append(hits, h)
 			i += n - 1
 		}
-	}
-	return hits
-}
-
-// Moments finds dates with a time of day, as UTC; the time beside each date,
-// and a time alone on the day of at.
-func Moments(text string, at time.Time, l desk.Locale) []Hit {
-	dates, times := Dates(text, at, l), Times(text)
-	var hits []Hit
-	for _, t := range times {
-		best, gap := Hit{Value: desk.Value(at.In(zone(l)).Format(time.DateOnly)), Start: t.Start, End: t.End}, 1<<30
-		for _, d := range dates {
-			if g := max(d.Start-t.End, t.Start-d.End); g < gap {
-				best, gap = d, g
-			}
-		}
-		h := Hit{Start: min(best.Start, t.Start), End: max(best.End, t.End), Weak: t.Weak || gap == 1<<30}
-		for _, v := range append([]desk.Value{t.Value}, t.Also...) {
-			at, err := time.ParseInLocation("2006-01-02 15:04", string(best.Value)+" "+string(v), zone(l))
-			if err != nil {
-				continue
-			}
-			m := desk.Value(at.UTC().Format(time.RFC3339))
-			if h.Value == "" {
-				h.Value = m
-			} else {
-				h.Also = append(h.Also, m)
-			}
-		}
-		hits = append(hits, h)
 	}
 	return hits
 }
@@ -195,7 +164,7 @@ var reClockAt = regexp.MustCompile(`^(\d{1,2})([:.h])(\d{2})`)
 // digital: "19:30", "7.45", "18h30"; with a dot only behind a preposition.
 func (c clock) digital(i int) (reading, bool) {
 	w := c.words[i]
-	m := reClockAt.FindStringSubmatch(c.text[w.Start:])
+	m := reClockAt.FindStringSubmatch(ahead(c.text, w.Start))
 	if m == nil || !freeLeft(c.text, w.Start) && before(c.text, w.Start) != '-' {
 		return reading{}, false
 	}

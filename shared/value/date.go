@@ -90,7 +90,7 @@ func (d dating) numeric() []Hit {
 	for _, m := range reDM.FindAllStringSubmatchIndex(d.text, -1) {
 		sep := d.text[m[4]:m[5]]
 		a, b := d.num(m[2], m[3]), d.num(m[6], m[7])
-		if !freeLeft(d.text, m[0]) || !freeRight(d.text[m[1]:]) || sep == "." && (d.tongue != "ru" || m[3]-m[2] < 2) || strings.ContainsRune(".,", after(d.text, m[1])) && alnum(after(d.text, m[1]+1)) {
+		if !freeLeft(d.text, m[0]) || !freeRight(ahead(d.text, m[1])) || sep == "." && (d.tongue != "ru" || m[3]-m[2] < 2) || strings.ContainsRune(".,", after(d.text, m[1])) && alnum(after(d.text, m[1]+1)) {
 			continue
 		}
 		if d.monthFirst(sep) {

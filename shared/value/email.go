@@ -47,11 +47,11 @@ func Emails(text string) []Hit {
 // email is the canonical form, "" if s is no address.
 func email(s string) desk.Value {
 	local, domain, ok := strings.Cut(s, "@")
-	if !ok {
+	if !ok || len(s) > 254 {
 		return ""
 	}
 	s = local + "@" + strings.ToLower(domain)
-	if a, err := mail.ParseAddress(s); err != nil || a.Address != s || len(s) > 254 {
+	if a, err := mail.ParseAddress(s); err != nil || a.Address != s {
 		return ""
 	}
 	return desk.Value(s)
@@ -63,6 +63,9 @@ func URLs(text string) []Hit {
 	var hits []Hit
 	for _, m := range reURL.FindAllStringIndex(text, -1) {
 		s := strings.TrimRight(text[m[0]:m[1]], ".,;:!?)]}…")
+		for len(mails) > 0 && mails[0].End <= m[0] {
+			mails = mails[1:]
+		}
 		if v := link(s); v != "" && !inside(m[0], mails) {
 			hits = append(hits, Hit{Value: v, Start: m[0], End: m[0] + len(s)})
 		}
@@ -71,6 +74,9 @@ func URLs(text string) []Hit {
 }
 
 func link(s string) desk.Value {
+	if len(s) > desk.MaxValue {
+		return ""
+	}
 	low := strings.ToLower(s)
 	if !strings.HasPrefix(low, "http://") && !strings.HasPrefix(low, "https://") {
 		s = "https://" + s
@@ -82,11 +88,5 @@ func link(s string) desk.Value {
 	return desk.Value(s)
 }
 
-func inside(at int, hits []Hit) bool {
-	for _, h := range hits {
-		if h.Start <= at && at < h.End {
-			return true
-		}
-	}
-	return false
-}
+// inside says whether a place lies in the first of the hits.
+func inside(at int, hits []Hit) bool { return len(hits) > 0 && hits[0].Start <= at && at < hits[0].End }

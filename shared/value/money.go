@@ -3,6 +3,7 @@ package value
 import (
 	"regexp"
 	"strings"
+	"unicode"
 
 	"github.com/shopspring/decimal"
 
@@ -13,7 +14,6 @@ var (
 	reBeforeMoney = regexp.MustCompile(`(?i)(US\$|MX\$|[$€£₽₸₴¥₺]|\b(?:usd|eur|rub|gbp|mxn|руб\.?))[ \x{a0}]?$`)
 	reAfterMoney  = regexp.MustCompile(`(?i)^[ \x{a0}\x{202f}]{0,2}([$€£₽₸₴¥₺]|руб(?:л[а-яё]*|\.)?|р\.|р(?:[^\p{L}]|$)|rub(?:les?)?|евро|euros?|eur|доллар[а-я]*|бакс[а-я]*|dollars?|d[oó]lar(?:es)?|bucks?|usd|mxn|ars|cop|clp|pen|pesos?|pounds?|quid|gbp|фунт[а-я]*|тенге|kzt|грн|гривен|гривн[а-я]*|uah|soles)`)
 	reCents       = regexp.MustCompile(`(?i)^[ \x{a0}]{0,2}(?:y |and |и )?(\d{1,2})[ \x{a0}]?(?:коп|cent|c[eé]nt)`)
-	reIsWord      = regexp.MustCompile(`^[\p{L}]`)
 )
 
 // Monies finds amounts of money. An amount that names no currency is in
@@ -27,16 +27,17 @@ func Monies(text, fallback string, l desk.Locale) []Hit {
 	for _, n := range Numbers(text, l) {
 		h := Hit{Start: n.Start, End: n.End}
 		code := ""
-		if m := reBeforeMoney.FindStringSubmatchIndex(text[:n.Start]); m != nil && !wordBefore(text, m[2]) {
-			h.Start, code = m[2], currency(text[m[2]:m[3]], fallback, l)
+		left := behind(text, n.Start)
+		if m := reBeforeMoney.FindStringSubmatchIndex(left); m != nil && !wordBefore(text, n.Start-len(left)+m[2]) {
+			h.Start, code = n.Start-len(left)+m[2], currency(left[m[2]:m[3]], fallback, l)
 		}
-		if m := reAfterMoney.FindStringSubmatchIndex(text[h.End:]); m != nil && !n.Percent && !n.Ordinal && !digitAt(text, h.End+m[1]) && wholeWord(text, h.End+m[2], h.End+m[3]) {
+		if m := reAfterMoney.FindStringSubmatchIndex(ahead(text, h.End)); m != nil && !n.Percent && !n.Ordinal && !digitAt(text, h.End+m[1]) && wholeWord(text, h.End+m[2], h.End+m[3]) {
 			word := text[h.End+m[2] : h.End+m[3]]
 			if c := currency(word, fallback, l); code == "" || len(strings.TrimSpace(word)) == 3 {
 				code = c
 			}
 			h.End += m[2] + len(strings.TrimRight(word, " \u00a0,;!?)"))
-			if c := reCents.FindStringSubmatchIndex(text[h.End:]); c != nil {
+			if c := reCents.FindStringSubmatchIndex(ahead(text, h.End)); c != nil {
 				n.Amount = n.Amount.Add(decimal.RequireFromString(text[h.End+c[2] : h.End+c[3]]).Shift(-2))
 				h.End += c[1]
 			}
@@ -61,13 +62,13 @@ func counts(n Number) bool {
 }
 
 func wordBefore(text string, at int) bool {
-	return reIsWord.MatchString(text[at:]) && alnum(before(text, at))
+	return unicode.IsLetter(after(text, at)) && alnum(before(text, at))
 }
 
 // wholeWord: "р" must not begin "рейс". A sign always stands for itself.
 func wholeWord(text string, start, end int) bool {
 	last := before(text, end)
-	return !alnum(last) || !alnum(after(text, end)) || !reIsWord.MatchString(text[start:])
+	return !alnum(last) || !alnum(after(text, end)) || !unicode.IsLetter(after(text, start))
 }
 
 func money(amount decimal.Decimal, code string) desk.Value {

@@ -2,6 +2,7 @@ package value
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -56,11 +57,7 @@ func Numbers(text string, l desk.Locale) []Number {
 }
 
 func orderNumbers(ns []Number) []Number {
-	for i := 1; i < len(ns); i++ {
-		for j := i; j > 0 && ns[j].Start < ns[j-1].Start; j-- {
-			ns[j], ns[j-1] = ns[j-1], ns[j]
-		}
-	}
+	slices.SortStableFunc(ns, func(a, b Number) int { return a.Start - b.Start })
 	var out []Number
 	for _, n := range ns {
 		if k := len(out); k > 0 && n.Start < out[k-1].End {
@@ -92,7 +89,7 @@ func digitNumber(text string, start, end int, comma bool) (Number, bool) {
 		return Number{}, false
 	}
 	n := Number{Amount: amount, Start: start, End: end}
-	rest := text[end:]
+	rest := ahead(text, end)
 	if m := reScale.FindString(rest); m != "" && !alnum(after(rest, len(m))) {
 		n.Amount, n.Scaled = amount.Mul(scaleOf(m)), true
 		n.End += len(m)

@@ -105,4 +105,26 @@ func after(text string, at int) rune {
 	return r
 }
 
+// window is how much of a text an expression sees that is tried at a place:
+// longer than any of them takes. Tried on all that stands before or behind, one
+// place costs as much as the message is long, and all of them its square.
+const window = 96
+
+// ahead and behind are the text from a place on and up to it, a window of it.
+func ahead(text string, at int) string {
+	end := min(len(text), at+window)
+	for end < len(text) && end > at && !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[at:end]
+}
+
+func behind(text string, at int) string {
+	start := max(0, at-window)
+	for start > 0 && start < at && !utf8.RuneStart(text[start]) {
+		start++
+	}
+	return text[start:at]
+}
+
 func alnum(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

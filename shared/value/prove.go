@@ -217,15 +217,16 @@ func proveWords(claim, quote string, l desk.Locale) (desk.Value, error) {
 			figures.WriteString(w.Text + " ")
 		}
 	}
+	run, joined := strings.ReplaceAll(figures.String(), " ", ""), strings.NewReplacer(" ", "", "-", "").Replace(Fold(quote))
 	translated := l.Language != "" && l.Language != lang && Tongue(claim, l.Language) != lang
 	for _, w := range Words(claim) {
 		digit := w.Text[0] >= '0' && w.Text[0] <= '9'
 		switch {
 		case said[w.Text], said[Stem(w.Text, lang)]:
-		case digit && strings.Contains(strings.ReplaceAll(figures.String(), " ", ""), w.Text) && len(w.Text) > 2:
+		case digit && len(w.Text) > 2 && strings.Contains(run, w.Text):
 		case digit:
 			return "", unproven("a figure of the value does not stand in the quote")
-		case translated, filler[w.Text], addressWords[w.Text], joinedIn(w.Text, quote):
+		case translated, filler[w.Text], addressWords[w.Text], joinedIn(w.Text, joined):
 		default:
 			return "", unproven("a word of the value does not stand in the quote")
 		}
@@ -237,6 +238,4 @@ func proveWords(claim, quote string, l desk.Locale) (desk.Value, error) {
 }
 
 // joinedIn: "Агро36" is two words to us and one to people.
-func joinedIn(word, quote string) bool {
-	return len(word) > 3 && strings.Contains(strings.NewReplacer(" ", "", "-", "").Replace(Fold(quote)), word)
-}
+func joinedIn(word, joined string) bool { return len(word) > 3 && strings.Contains(joined, word) }

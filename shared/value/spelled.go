@@ -131,12 +131,18 @@ func (s *sum) add(n numeral) bool {
 	case s.current.IsZero():
 		s.current = decimal.New(1, 0)
 	}
+	if s.current.GreaterThanOrEqual(mostSpelled) {
+		return false // "hundred hundred hundred …" would grow with every word
+	}
 	s.current, s.class = s.current.Mul(v), 'z'
 	if v.GreaterThanOrEqual(decimal.New(1, 3)) {
 		s.total, s.current = s.total.Add(s.current), decimal.Zero
 	}
 	return true
 }
+
+// mostSpelled is more than any field holds.
+var mostSpelled = decimal.New(1, 18)
 
 // number is the sum, with the halves around it: "half a dozen", "два с
 // половиной", "two and a half".

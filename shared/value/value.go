@@ -44,8 +44,12 @@ func (h Hit) Reads(v desk.Value) bool {
 
 // Find finds the values of the field's type in a text said at the given time.
 // Free strings, texts and names have no form of their own: it finds none.
-// The hits are in the order of the text.
+// The hits are in the order of the text and never overlap, whatever the type.
 func Find(f desk.Field, text string, at time.Time, l desk.Locale) []Hit {
+	return inOrder(find(f, text, at, l))
+}
+
+func find(f desk.Field, text string, at time.Time, l desk.Locale) []Hit {
 	switch f.Type {
 	case desk.Phone:
 		return Phones(text, l)
