@@ -3,11 +3,13 @@ package channel
 import (
 	"context"
 	"encoding/base64"
+	"net/mail"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -143,18 +145,21 @@ func (p Web) Verify(line desk.Line, w desk.Webhook) error {
 
 // webPost is the body of a visitor's message. Our own format.
 type webPost struct {
-	ID      string  `json:"id"`      // the page's own, new for every message
-	Text    string  `json:"text"`    //
-	SentAt  anyTime `json:"sentAt"`  // the page's clock
-	Payload string  `json:"payload"` // of a pressed button
-	Page    string  `json:"page"`    // the address of the page
-	ReplyTo string  `json:"replyTo"` // the external id of the message replied to
-	Profile struct {
-		Name     string `json:"name"`
-		Email    string `json:"email"`
-		Phone    string `json:"phone"`
-		Language string `json:"language"`
-	} `json:"profile"`
+	ID      string     `json:"id"`      // the page's own, new for every message
+	Text    string     `json:"text"`    //
+	SentAt  anyTime    `json:"sentAt"`  // the page's clock
+	Payload string     `json:"payload"` // of a pressed button
+	Page    string     `json:"page"`    // the address of the page
+	ReplyTo string     `json:"replyTo"` // the external id of the message replied to
+	Profile webProfile `json:"profile"`
+}
+
+// webProfile is what a visitor says of themselves, with any message (WG-03).
+type webProfile struct {
+	Name     string `json:"name"`
+	Email    string `json:"email"`
+	Phone    string `json:"phone"`
+	Language string `json:"language"`
 }
 
 // Parse reads one posted message. The visitor is the session's, never the
@@ -179,7 +184,7 @@ func (Web) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
 	}
 	return one(desk.Inbound{
 		Kind: desk.InMessage, Author: desk.ByCustomer, External: desk.ExternalID(visitor + "/" + m.ID),
-		From: desk.Profile{User: visitor, Name: fullName(m.Profile.Name), Email: m.Profile.Email, Phone: m.Profile.Phone, Language: m.Profile.Language},
+		From: desk.Profile{User: visitor, Name: fullName(m.Profile.Name), Email: strings.TrimSpace(m.Profile.Email), Phone: strings.TrimSpace(m.Profile.Phone), Language: m.Profile.Language},
 		Text: m.Text, Payload: m.Payload, ReplyTo: desk.ExternalID(m.ReplyTo), At: m.SentAt.Time,
 	}), nil
 }
@@ -202,6 +207,28 @@ func (m webPost) check(mismatch string) error {
 		return invalid("text is empty")
 	case utf8.RuneCountInString(m.Text) > webTextLimit:
 		return invalid("text is longer than %d characters", webTextLimit)
+	}
+	return m.Profile.check()
+}
+
+// check refuses a phone or an e-mail that is none, so that the page can ask its
+// visitor again: later nobody can. What number it is depends on the line's country
+// and is found when the contact is written.
+func (p webProfile) check() error {
+	digits := 0
+	odd := strings.ContainsFunc(p.Phone, func(r rune) bool {
+		if r >= '0' && r <= '9' {
+			digits++
+			return false
+		}
+		return !unicode.IsSpace(r) && !strings.ContainsRune("+()-./–‑", r)
+	})
+	if p.Phone = strings.TrimSpace(p.Phone); p.Phone != "" && (odd || digits < 5 || digits > 15) {
+		return &desk.Refusal{Code: desk.CodePhone, Kind: desk.ErrInvalid, Text: "profile.phone is no phone number: it has 5 to 15 digits, and beside them only +, brackets, spaces and dashes."}
+	}
+	email := strings.TrimSpace(p.Email)
+	if a, err := mail.ParseAddress(email); email != "" && (err != nil || a.Address != email) {
+		return &desk.Refusal{Code: desk.CodeEmail, Kind: desk.ErrInvalid, Text: "profile.email is no e-mail address like anna@example.com."}
 	}
 	return nil
 }

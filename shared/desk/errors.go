@@ -54,6 +54,8 @@ const (
 	CodeCasesOff          Code = "cases_off"          // OP-17
 	CodeFileTooBig        Code = "file_too_big"       // CH-20
 	CodeFileType          Code = "file_type_not_allowed"
+	CodePhone             Code = "phone_invalid"     // WG-03
+	CodeEmail             Code = "email_invalid"     // WG-03
 	CodeFileUnknown       Code = "file_unknown"      // never announced, or gone since
 	CodeFileNotUploaded   Code = "file_not_uploaded" // announced, and its bytes did not come
 	CodeTooManyFiles      Code = "too_many_files"

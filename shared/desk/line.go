@@ -25,6 +25,11 @@ const (
 // channel shows what is stored, and nothing leaves.
 func (c Channel) Repeatable() bool { return c == Web }
 
+// Introduces says that the channel's people, or the platform that knows them, may
+// say who they are with any message, and say more later (WG-03): forms on a page,
+// and bots that ask.
+func (c Channel) Introduces() bool { return c == Web || c == ManyChat || c == SmartSender }
+
 // TwoNames says that the channel knows people by a phone, by an id that it gives
 // in the phone's place, or by both: who hides the phone later is the same person.
 func (c Channel) TwoNames() bool { return c == WhatsApp }

@@ -175,6 +175,22 @@ type Profile struct {
 	Language string
 }
 
+// With is the profile with what is newly told; what is not told stays.
+func (p Profile) With(told Profile) Profile {
+	for _, f := range []struct {
+		have *string
+		now  string
+	}{
+		{&p.User, told.User}, {&p.Also, told.Also}, {&p.Name, told.Name}, {&p.Username, told.Username}, {&p.Phone, told.Phone},
+		{&p.Email, told.Email}, {&p.Photo, told.Photo}, {&p.Language, told.Language},
+	} {
+		if f.now != "" {
+			*f.have = f.now
+		}
+	}
+	return p
+}
+
 // InboundKind is what a messenger tells us.
 type InboundKind string
 

@@ -3,6 +3,8 @@ package flow
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -94,6 +96,11 @@ func (b *Binder) contact(ctx context.Context, d desk.Dialog, line desk.Line) (de
 			return c, err
 		}
 	}
+	if c.Contact.ID != "" && line.Channel.Introduces() {
+		if err := b.shown(ctx, line, seen); err != nil {
+			return c, err
+		}
+	}
 	if c.Contact.ID != "" && seen == c {
 		return c, nil
 	}
@@ -105,12 +112,12 @@ func (b *Binder) contact(ctx context.Context, d desk.Dialog, line desk.Line) (de
 		}
 	}
 	if ref.ID == "" {
-		fields, err := b.Config.Fields(ctx, desk.Contact)
+		values, err := b.profileValues(ctx, line, c)
 		if err != nil {
 			return c, err
 		}
 		card, err := b.Registry.CreateCard(ctx, desk.Card{
-			Ref: desk.CardRef{Kind: desk.Contact}, Title: title(c, line.Channel), Values: profileValues(c, line.Channel, fields),
+			Ref: desk.CardRef{Kind: desk.Contact}, Title: title(c, line.Channel), Values: values,
 		}, "customer:"+string(c.ID))
 		if err != nil {
 			return c, err
@@ -169,18 +176,15 @@ func (b *Binder) shown(ctx context.Context, line desk.Line, c desk.Customer) err
 	if c.Contact.ID == "" {
 		return nil
 	}
-	fields, err := b.Config.Fields(ctx, desk.Contact)
+	values, err := b.profileValues(ctx, line, c)
 	if err != nil {
 		return err
 	}
-	values := profileValues(c, line.Channel, fields)
 	change := desk.CardChange{Card: c.Contact, By: desk.Automatic.Name, At: b.Now()}
 	parts := []string{string(c.ID)}
-	for _, f := range fields {
-		if v := values[f.Name]; v != "" {
-			change.Fields = append(change.Fields, desk.FieldChange{Field: f.Name, New: v})
-			parts = append(parts, string(f.Name), string(v))
-		}
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		change.Fields = append(change.Fields, desk.FieldChange{Field: name, New: values[name]})
+		parts = append(parts, string(name), string(values[name]))
 	}
 	if len(change.Fields) == 0 {
 		return nil
@@ -192,21 +196,47 @@ func (b *Binder) shown(ctx context.Context, line desk.Line, c desk.Customer) err
 
 // profileValues are what the messenger shows of a person, for the fields that
 // the company's contacts have: name, phone, email, photo, username, and the id
-// on the channel (telegram_user_id …). What is not canonical is left out: it is
-// a hint from outside, not a person's word.
-func profileValues(c desk.Customer, ch desk.Channel, fields []desk.Field) map[desk.FieldName]desk.Value {
+// on the channel (telegram_user_id …). A phone or an e-mail may be written in any
+// way that the line's country reads. What can't be a value is left out: it is a
+// hint from outside, and stays in the customer's profile.
+func (b *Binder) profileValues(ctx context.Context, line desk.Line, c desk.Customer) (map[desk.FieldName]desk.Value, error) {
+	fields, err := b.Config.Fields(ctx, desk.Contact)
+	if err != nil {
+		return nil, err
+	}
 	p := c.Profile
+	var settings desk.Settings
+	if p.Phone != "" || p.Email != "" { // which numbers are valid, the country says
+		if settings, err = b.Config.Settings(ctx); err != nil {
+			return nil, err
+		}
+	}
 	said := map[desk.FieldName]string{
 		"name": p.Name, "phone": p.Phone, "email": p.Email, "photo": p.Photo, "username": p.Username,
-		desk.FieldName(ch) + "_user_id": p.User,
+		desk.FieldName(line.Channel) + "_user_id": p.User,
 	}
 	values := map[desk.FieldName]desk.Value{}
 	for _, f := range fields {
-		if v := desk.Value(said[f.Name]); v != "" && f.Check(v) == nil {
+		if v := b.canonical(f, said[f.Name], settings.Locale(line)); v != "" {
 			values[f.Name] = v
 		}
 	}
-	return values
+	return values, nil
+}
+
+// canonical is what was said as a value of the field, "" if it is none. A person
+// who writes their phone into a form says it as in a message: it is proven alike.
+func (b *Binder) canonical(f desk.Field, said string, l desk.Locale) desk.Value {
+	if b.Collector != nil && said != "" && (f.Type == desk.Phone || f.Type == desk.Email) {
+		found := desk.Finding{Field: f.Name, Value: said, Quote: said}
+		if v, err := b.Collector.Prover.Prove(f, found, desk.Message{Author: desk.ByCustomer, Text: said}, l); err == nil {
+			return v
+		}
+	}
+	if v := desk.Value(said); f.Check(v) == nil {
+		return v
+	}
+	return ""
 }
 
 func title(c desk.Customer, ch desk.Channel) string {

@@ -218,6 +218,11 @@ func (r *Receiver) append(ctx context.Context, line desk.Line, m desk.Message, p
 			return rec, err
 		}
 	}
+	if line.Channel.Introduces() && m.Author == desk.ByCustomer && (!a.Opened || !a.New) {
+		if err := r.introduce(ctx, a, p); err != nil {
+			return rec, err
+		}
+	}
 	if a.Opened {
 		return rec, r.opened(ctx, line, a.Dialog)
 	}
@@ -226,6 +231,39 @@ func (r *Receiver) append(ctx context.Context, line desk.Line, m desk.Message, p
 		return rec, r.bind(ctx, a.Dialog)
 	}
 	return rec, nil
+}
+
+// introducing is how long the binding waits for what it is to write.
+const introducing = time.Second
+
+// introduce stores what somebody newly says of themselves, and has it written to
+// their contact: an opened dialog's binding has seen less. What a repeat says may
+// be older than what is known: it tells only what is not. The binding is asked
+// for first, since once it is stored nobody would know that it is to be written.
+func (r *Receiver) introduce(ctx context.Context, a desk.Appended, said desk.Profile) error {
+	now := func(have desk.Profile) desk.Profile {
+		if a.New {
+			return have.With(said)
+		}
+		return said.With(have)
+	}
+	c, err := r.Customers.Customer(ctx, a.Message.Customer)
+	if err != nil {
+		return fmt.Errorf("customer %s: %w", a.Message.Customer, err)
+	}
+	if now(c.Profile) == c.Profile {
+		return nil
+	}
+	if err := r.Outbox.Nudge(ctx, desk.BindDelivery(a.Dialog, r.Now()).ID, introducing); err != nil {
+		return fmt.Errorf("nudge the binding of %s: %w", a.Dialog.ID, err)
+	}
+	if _, err := r.Customers.ChangeCustomer(ctx, c.ID, func(c desk.Customer) (desk.Customer, error) {
+		c.Profile = now(c.Profile)
+		return c, nil
+	}); err != nil {
+		return fmt.Errorf("profile of %s: %w", c.ID, err)
+	}
+	return nil
 }
 
 // fetch has the message's files fetched; they wait, the message does not.

@@ -67,7 +67,7 @@ func (s Store) meet(ctx context.Context, a desk.Append, m desk.Message, first bo
 			return nil, err
 		}
 	}
-	profile := newer(c.Profile, a.Profile)
+	profile := c.Profile.With(a.Profile)
 	if !first && profile == c.Profile {
 		return nil, nil
 	}
@@ -75,22 +75,6 @@ func (s Store) meet(ctx context.Context, a desk.Append, m desk.Message, first bo
 	out, err := newCustomer(c)
 	op := over(out, version)
 	return &op, err
-}
-
-// newer is a profile with what is newly known of it.
-func newer(have, now desk.Profile) desk.Profile {
-	for _, f := range []struct {
-		have *string
-		now  string
-	}{
-		{&have.User, now.User}, {&have.Also, now.Also}, {&have.Name, now.Name}, {&have.Username, now.Username}, {&have.Phone, now.Phone},
-		{&have.Email, now.Email}, {&have.Photo, now.Photo}, {&have.Language, now.Language},
-	} {
-		if f.now != "" {
-			*f.have = f.now
-		}
-	}
-	return have
 }
 
 // appendIn appends to a named dialog or not at all, with a delivery: one write.

@@ -200,7 +200,7 @@ func (h *house) connect() {
 	h.receiver = &flow.Receiver{Stream: st, Messages: st, Customers: st, Deliveries: st, Config: st, Closing: q, Outbox: q, Now: now}
 	filler := &flow.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: h.reader, Now: now}
 	h.analyzer = &flow.Analyzer{Dialogs: st, Runs: st, Chats: chats, Reader: h.reader, Filler: filler, Quiet: q, Now: now}
-	binder := &flow.Binder{Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Now: now}
+	binder := &flow.Binder{Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Cards: st, Now: now}
 	h.deliverer = &flow.Deliverer{Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Sender: channel.Web{}, Binder: binder, Outbox: q, Now: now}
 	closer := &flow.Closer{Dialogs: st, Config: st, Automat: &flow.Automat{Runs: st, Chats: chats, Firsts: st, Now: now}, Quiet: q, Now: now}
 	h.once, h.desk = &shakyOnce{Once: st}, &racedDesk{CardDesk: st}
