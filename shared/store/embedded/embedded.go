@@ -11,9 +11,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -44,6 +46,8 @@ type Engine struct {
 	done   chan struct{} // closed: no more writes
 	idle   chan struct{} // closed: the committer has ended
 
+	damaged atomic.Bool // writing met damage
+
 	mu   sync.Mutex
 	late []lateEntry
 }
@@ -54,41 +58,68 @@ var _ store.Engine = (*Engine)(nil)
 var tableBucket = []byte("items")
 
 // Open opens the file, or makes it, its folder too. The error says so if
-// another process has it open.
+// another process has it open (ErrInUse), or if it is damaged (ErrDamaged).
 func Open(path string, k Knobs) (*Engine, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
-	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
-		Timeout: 500 * time.Millisecond, NoSync: k.NoSync, FreelistType: bbolt.FreelistMapType, NoFreelistSync: true,
-	})
-	if errors.Is(err, bolterrors.ErrTimeout) {
-		return nil, fmt.Errorf("%w: %s is open in another process; only one may use it at a time", desk.ErrBusy, path)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", path, err)
-	}
-	err = db.Update(func(tx *bbolt.Tx) error {
-		_, err := tx.CreateBucketIfNotExists(tableBucket)
-		for _, x := range store.Indexes() {
-			if err == nil {
-				_, err = tx.CreateBucketIfNotExists([]byte(x.Name))
-			}
-		}
+	var db *bbolt.DB
+	err := guarded(path, func() (err error) {
+		db, err = prepared(path, k)
 		return err
 	})
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("prepare %s: %w", path, err), db.Close())
+		return nil, err
 	}
 	e := &Engine{db: db, knobs: k, writes: make(chan *write, groupMax), done: make(chan struct{}), idle: make(chan struct{})}
 	go e.commit()
 	return e, nil
 }
 
+// prepared is the file, open and with its buckets.
+func prepared(path string, k Knobs) (*bbolt.DB, error) {
+	// The list of free pages is kept in the file: else each start would read all of
+	// it to make the list anew (a minute for 2 GB on a cold disk), in a goroutine of
+	// bbolt's whose panics nobody can catch.
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
+		Timeout: 500 * time.Millisecond, NoSync: k.NoSync, FreelistType: bbolt.FreelistMapType,
+	})
+	switch {
+	case errors.Is(err, bolterrors.ErrTimeout):
+		return nil, fmt.Errorf("%w: %s is open in another process; only one may use it at a time", ErrInUse, path)
+	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrChecksum), errors.Is(err, bolterrors.ErrVersionMismatch), errors.Is(err, io.ErrUnexpectedEOF):
+		return nil, fmt.Errorf("%w: %s: %w", ErrDamaged, path, err)
+	case err != nil:
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	err = whole(db)
+	if err == nil {
+		err = db.Update(func(tx *bbolt.Tx) error {
+			_, err := tx.CreateBucketIfNotExists(tableBucket)
+			for _, x := range store.Indexes() {
+				if err == nil {
+					_, err = tx.CreateBucketIfNotExists([]byte(x.Name))
+				}
+			}
+			return err
+		})
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("prepare %s: %w", path, err), db.Close())
+	}
+	return db, nil
+}
+
+// ErrInUse says that another process has the file open.
+var ErrInUse = fmt.Errorf("%w: in use", desk.ErrBusy)
+
 // Close ends the engine; writes that were answered are on the disk.
 func (e *Engine) Close() error {
 	close(e.done)
 	<-e.idle
+	if e.damaged.Load() {
+		return nil // bbolt's lock may be held for good; the process ends anyway
+	}
 	return e.db.Close()
 }
 
@@ -120,7 +151,7 @@ func (e *Engine) BatchGet(ctx context.Context, ks []store.Key, _ bool) ([]store.
 		return nil, err
 	}
 	out := make([]store.Item, len(ks))
-	err := e.db.View(func(tx *bbolt.Tx) error {
+	err := e.view(func(tx *bbolt.Tx) error {
 		for i, k := range ks {
 			it, err := load(tx, tableKey(k))
 			if err != nil {

@@ -28,7 +28,7 @@ func (e *Engine) Query(ctx context.Context, q store.Query) (store.Found, error) 
 		q.Limit = n
 	}
 	var out store.Found
-	err = e.db.View(func(tx *bbolt.Tx) error {
+	err = e.view(func(tx *bbolt.Tx) error {
 		out, err = query(tx, x, q)
 		return err
 	})

@@ -86,7 +86,7 @@ func (e *Engine) commit() {
 // commitGroup writes a group in one transaction of the file. A write whose
 // conditions do not hold changes nothing and stops nobody.
 func (e *Engine) commitGroup(group []*write) {
-	err := e.db.Update(func(tx *bbolt.Tx) error {
+	err := e.update(func(tx *bbolt.Tx) error {
 		for _, w := range group {
 			if err := e.apply(tx, w); err != nil {
 				return err
@@ -220,7 +220,7 @@ func (e *Engine) settle(calls int) error {
 	}
 	due := e.late[:n]
 	e.late = e.late[n:]
-	return e.db.Update(func(tx *bbolt.Tx) error {
+	return e.update(func(tx *bbolt.Tx) error {
 		for _, l := range due {
 			if err := l.apply(tx); err != nil {
 				return err
