@@ -101,7 +101,7 @@ func openStage(ctx context.Context, dir string, log *slog.Logger) (*stage, error
 		return nil, errors.Join(err, l.Close(), st.close())
 	}
 	st.stops = append(st.stops, s.Close)
-	token, _, err := s.first(ctx, options{Addr: "localhost:8080", Dir: dir, Settings: desk.DefaultSettings()})
+	key, err := s.first(ctx, options{Addr: "localhost:8080", Dir: dir, Settings: desk.DefaultSettings()})
 	if err != nil {
 		return nil, errors.Join(err, l.Close(), st.close())
 	}
@@ -110,7 +110,7 @@ func openStage(ctx context.Context, dir string, log *slog.Logger) (*stage, error
 	ended := make(chan struct{})
 	go func() { s.Scheduler.Run(running, ctx); close(ended) }()
 	st.stops = append(st.stops, func() error { stop(); <-ended; return nil })
-	st.client = client{HTTP: &http.Client{Timeout: 10 * time.Second}, Base: "http://" + addr, Key: token}
+	st.client = client{HTTP: &http.Client{Timeout: 10 * time.Second}, Base: "http://" + addr, Key: key.Token}
 	return st, nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,29 +28,29 @@ const adminKey desk.KeyID = "admin"
 // first makes what a folder needs before anything can be tried: the starter
 // set-up, a line for a website, one for a Telegram bot, and an admin's API key.
 // Every part is made once, so a start that was cut off is made up for by the
-// next. It answers with the key's token, and whether it is new.
-func (s *system) first(ctx context.Context, o options) (token string, fresh bool, err error) {
+// next. It answers with the admin's key.
+func (s *system) first(ctx context.Context, o options) (firstKey, error) {
 	have, err := s.Store.Settings(ctx)
 	if err == nil && have.Version == 0 {
 		_, err = s.Store.SaveSettings(ctx, o.Settings)
 	}
 	if err != nil {
-		return "", false, fmt.Errorf("first settings: %w", err)
+		return firstKey{}, fmt.Errorf("first settings: %w", err)
 	}
 	if err := s.Store.Seed(ctx); err != nil {
-		return "", false, err
+		return firstKey{}, err
 	}
 	if err := s.line(ctx, desk.Line{
 		ID: siteLine, Channel: desk.Web, Title: "Our website", Active: true, LeadPolicy: desk.LeadOnFirstMessage,
 		PublicKey: web.NewPublicKey(siteLine), Origins: origins(o.Addr), Secrets: map[string]string{"session": word()},
 	}); err != nil {
-		return "", false, err
+		return firstKey{}, err
 	}
 	if err := s.line(ctx, desk.Line{
 		ID: telegramLine, Channel: desk.Telegram, Title: "Our Telegram bot", LeadPolicy: desk.LeadOnFirstMessage,
 		Secrets: map[string]string{"secret": word()},
 	}); err != nil {
-		return "", false, err
+		return firstKey{}, err
 	}
 	return s.admin(ctx, filepath.Join(o.Dir, "admin-key"))
 }
@@ -66,29 +67,51 @@ func (s *system) line(ctx context.Context, l desk.Line) error {
 	return nil
 }
 
-// admin is the token in the file, or a new one in its place: whoever may write
-// to the folder is the administrator.
-func (s *system) admin(ctx context.Context, file string) (token string, fresh bool, err error) {
+// firstKey is the admin's key, as it lies in the folder.
+type firstKey struct {
+	Token string
+	Fresh bool // it was made just now
+	// Wrong, if set, says why the file's key opens nothing, and what to do.
+	Wrong string
+}
+
+// admin is the key in the file, or a new one in its place: whoever may write to
+// the folder is the administrator.
+func (s *system) admin(ctx context.Context, file string) (firstKey, error) {
 	old, err := os.ReadFile(file)
 	if err == nil {
-		return strings.TrimSpace(string(old)), false, nil
+		return s.held(ctx, file, strings.TrimSpace(string(old)))
 	}
 	if !errors.Is(err, os.ErrNotExist) {
-		return "", false, fmt.Errorf("read the admin's key: %w", err)
+		return firstKey{}, fmt.Errorf("read the admin's key: %w", err)
 	}
 	key, token := api.NewKey(desk.Actor{Key: adminKey, Name: "admin", Role: desk.Admin}, s.Store.Now())
 	if err := s.Store.SaveKey(ctx, key); err != nil {
-		return "", false, err
+		return firstKey{}, err
 	}
 	// The file comes last and whole: one that is there fits the stored key.
 	next := file + ".new"
 	if err := os.WriteFile(next, []byte(token+"\n"), 0o600); err != nil {
-		return "", false, fmt.Errorf("write the admin's key: %w", err)
+		return firstKey{}, fmt.Errorf("write the admin's key: %w", err)
 	}
 	if err := os.Rename(next, file); err != nil {
-		return "", false, fmt.Errorf("write the admin's key: %w", err)
+		return firstKey{}, fmt.Errorf("write the admin's key: %w", err)
 	}
-	return token, true, nil
+	return firstKey{Token: token, Fresh: true}, nil
+}
+
+// held holds the file's key to the stored one: a file of another folder's, or one
+// that somebody edited, or whose key was revoked, would only ever answer 401.
+func (s *system) held(ctx context.Context, file, token string) (firstKey, error) {
+	who, err := api.Holder(ctx, s.Store, token)
+	if err != nil && web.ProblemOf(err).Status != http.StatusUnauthorized {
+		return firstKey{}, fmt.Errorf("the admin's key: %w", err)
+	}
+	k := firstKey{Token: token}
+	if err != nil || who.Role != desk.Admin {
+		k.Wrong = "The key in " + file + " opens nothing here: it comes from another folder, was changed or was revoked. Delete that file and start again: a new key is made."
+	}
+	return k, nil
 }
 
 // word is a secret of 128 bits.

@@ -14,8 +14,7 @@ import (
 type guide struct {
 	Addr   string
 	Dir    string
-	Token  string
-	Fresh  bool // the token is new
+	Key    firstKey
 	Site   desk.Line
 	Bot    bool
 	Reader string
@@ -34,6 +33,13 @@ func (g guide) address() string {
 	return "http://" + net.JoinHostPort(host, port)
 }
 
+// open says whether it listens on more than one address of the machine.
+func (g guide) open() bool {
+	host, _, err := net.SplitHostPort(g.Addr)
+	ip := net.ParseIP(host)
+	return err == nil && (host == "" || ip != nil && ip.IsUnspecified())
+}
+
 // write writes the guide. What it shows can be pasted into a shell as it is.
 func (g guide) write(w io.Writer) {
 	file, err := filepath.Abs(filepath.Join(g.Dir, "admin-key"))
@@ -42,13 +48,20 @@ func (g guide) write(w io.Writer) {
 	}
 	base := g.address()
 	fmt.Fprintf(w, "\nSufler listens on %s\n\n", base)
+	if g.open() {
+		fmt.Fprintf(w, "  It listens on every address of this machine: whoever reaches the machine reaches it, without TLS.\n  With -addr localhost:PORT only this machine does.\n\n")
+	}
 	fmt.Fprintf(w, "  The API and its documentation   %s/docs\n", base)
-	if g.Fresh {
-		fmt.Fprintf(w, "  Your admin API key              %s\n", g.Token)
+	switch {
+	case g.Key.Wrong != "":
+		fmt.Fprintf(w, "  Your admin API key              does not work. %s\n", g.Key.Wrong)
+	case g.Key.Fresh:
+		fmt.Fprintf(w, "  Your admin API key              %s\n", g.Key.Token)
 		fmt.Fprintf(w, "                                  (kept in %s)\n", file)
-	} else {
+	default:
 		fmt.Fprintf(w, "  Your admin API key lies in      %s\n", file)
 	}
+	fmt.Fprintf(w, "  Data, lines' secrets in plain   %s (copy it with -backup FILE)\n", filepath.Dir(file))
 	fmt.Fprintf(w, "  Dialogs are read by             %s\n", g.Reader)
 	if g.Bot {
 		fmt.Fprintf(w, "  Telegram                        write to your bot: its dialogs come in by long polling\n")

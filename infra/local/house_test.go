@@ -149,10 +149,10 @@ func (h *house) open() {
 		Client: &http.Client{Transport: direct{h.telegram}}, Hosts: []string{telegramHost},
 	})
 	h.must(err)
-	token, _, err := sys.first(h.t.Context(), options{Addr: "localhost:8080", Dir: h.dir, Settings: desk.DefaultSettings()})
+	key, err := sys.first(h.t.Context(), options{Addr: "localhost:8080", Dir: h.dir, Settings: desk.DefaultSettings()})
 	h.must(err)
 	h.sys = sys
-	h.admin = client{HTTP: &http.Client{Transport: direct{sys.Handler}}, Base: "http://localhost:8080", Key: token}
+	h.admin = client{HTTP: &http.Client{Transport: direct{sys.Handler}}, Base: "http://localhost:8080", Key: key.Token}
 	h.must(sys.Scheduler.Resume(h.t.Context()))
 }
 

@@ -5,6 +5,8 @@
 //	go run ./infra/local            serves on http://localhost:8080
 //	go run ./infra/local -show      prints the newest chat and its card
 //	go run ./infra/local -demo      plays chats, checks what comes out, and ends
+//	go run ./infra/local -backup F  writes all data into a file, also while it runs
+//	go run ./infra/local -check     reads all data and says what is damaged
 //	go run ./infra/local -help      lists what can be chosen
 package main
 
@@ -23,7 +25,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/store/embedded"
 )
 
 func main() {
@@ -44,6 +46,10 @@ func start(ctx context.Context, args []string, env func(string) string, out, err
 		err = demo(ctx, demoFile, demoChats, out, errs)
 	case o.Show:
 		err = show(ctx, o, out)
+	case o.Backup != "":
+		err = backup(ctx, o, out)
+	case o.Check:
+		err = check(ctx, o, out)
 	default:
 		err = serve(ctx, o, out, errs)
 	}
@@ -65,28 +71,32 @@ func serve(ctx context.Context, o options, out, errs io.Writer) error {
 	if err != nil {
 		return err
 	}
-	s, err := openSystem(parts{Dir: o.Dir, Public: o.Public, Base: o.base(), Reader: rd, Around: around, Now: time.Now, Log: log, Hosts: o.Hosts, Proxies: o.Proxies})
-	if errors.Is(err, desk.ErrBusy) {
-		return fmt.Errorf("another process works on the folder %s: end it, or choose another folder with -dir (%w)", o.Dir, err)
-	}
-	if err != nil {
-		return err
-	}
-	err = s.serve(ctx, o, log, out)
-	return errors.Join(err, s.Close())
-}
-
-// serve serves an open system until ctx ends, and leaves nothing running.
-func (s *system) serve(ctx context.Context, o options, log *slog.Logger, out io.Writer) error {
-	token, fresh, err := s.first(ctx, o)
-	if err != nil {
-		return err
-	}
+	// The address comes first: where it is taken, no folder is made.
 	listener, err := net.Listen("tcp", o.Addr)
 	if err != nil {
 		return fmt.Errorf("serve on %s: %w (choose another address with -addr)", o.Addr, err)
 	}
 	o.Addr = listener.Addr().String()
+	s, err := openSystem(parts{Dir: o.Dir, Public: o.Public, Base: o.base(), Reader: rd, Around: around, Now: time.Now, Log: log, Hosts: o.Hosts, Proxies: o.Proxies})
+	switch {
+	case errors.Is(err, embedded.ErrInUse):
+		err = fmt.Errorf("another process works on the folder %s: end it, or choose another folder with -dir (%w)", o.Dir, err)
+	case errors.Is(err, embedded.ErrDamaged):
+		err = fmt.Errorf("%w. Look at it with -check; then %s", err, advice)
+	}
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	err = s.serve(ctx, o, listener, log, out)
+	return errors.Join(err, s.Close())
+}
+
+// serve serves an open system until ctx ends, and leaves nothing running.
+func (s *system) serve(ctx context.Context, o options, listener net.Listener, log *slog.Logger, out io.Writer) error {
+	key, err := s.first(ctx, o)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	if err := s.Scheduler.Resume(ctx); err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -107,7 +117,7 @@ func (s *system) serve(ctx context.Context, o options, log *slog.Logger, out io.
 		running.Go(func() { s.poll(bg, s.poller(line, log), log) })
 	}
 	running.Go(func() { s.Scheduler.Run(bg, work) })
-	guide{Addr: o.Addr, Dir: o.Dir, Token: token, Fresh: fresh, Site: site, Bot: o.Token != "", Reader: o.Reader}.write(out)
+	guide{Addr: o.Addr, Dir: o.Dir, Key: key, Site: site, Bot: o.Token != "", Reader: o.Reader}.write(out)
 	err = s.listen(bg, listener, log)
 	stop()
 	// What is under way may end; a model or a messenger may take that long.

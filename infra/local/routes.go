@@ -40,6 +40,7 @@ func (s *system) routes(p parts, chats flow.Chats, closer *flow.Closer) http.Han
 	}.Handler())
 	mux.Handle("GET /files/{key...}", s.Files)
 	mux.Handle("PUT /files/uploads/{key}", s.Files)
+	mux.Handle("/local/", data{Dir: p.Dir, Engine: s.engine, Now: p.Now}.keeper(p.Log))
 	mux.Handle("GET /{$}", http.RedirectHandler("/docs", http.StatusFound))
 	mux.Handle("/", s.api(p, chats, closer).Handler())
 	return web.Guarded(p.Proxies.Handler(mux), p.Log)

@@ -79,11 +79,20 @@ func (s *server) guard(mux *http.ServeMux) http.Handler {
 // who is the holder of the key that comes with a request.
 func (s *server) who(r *http.Request) (desk.Actor, error) {
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	id, secret, ok := splitToken(strings.TrimSpace(token))
-	if !strings.EqualFold(scheme, "Bearer") || !ok {
+	if !strings.EqualFold(scheme, "Bearer") {
 		return desk.Actor{}, unauthorized("Send an API key: Authorization: Bearer sk_…")
 	}
-	k, err := s.Keys.Key(r.Context(), id)
+	return Holder(r.Context(), s.Keys, strings.TrimSpace(token))
+}
+
+// Holder is whom a token stands for. Its error is a problem, 401, if the token is
+// none, or is unknown or revoked.
+func Holder(ctx context.Context, keys Keys, token string) (desk.Actor, error) {
+	id, secret, ok := splitToken(token)
+	if !ok {
+		return desk.Actor{}, unauthorized("Send an API key: Authorization: Bearer sk_…")
+	}
+	k, err := keys.Key(ctx, id)
 	if err != nil && !errors.Is(err, desk.ErrNotFound) && !errors.Is(err, desk.ErrInvalid) {
 		return desk.Actor{}, fmt.Errorf("key %s: %w", id, err)
 	}

@@ -1,0 +1,196 @@
+package main
+
+import (
+	"archive/tar"
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"io"
+	"io/fs"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// run starts the program with flags for something that ends by itself.
+func run(t *testing.T, args ...string) (code int, said string) {
+	t.Helper()
+	var out bytes.Buffer
+	code = start(t.Context(), args, noEnv, &out, &out)
+	return code, out.String()
+}
+
+// unpacked is a folder made of a backup.
+func unpacked(t *testing.T, file string) string {
+	t.Helper()
+	raw, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer raw.Close()
+	zipped, err := gzip.NewReader(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(t.TempDir(), "restored")
+	for in := tar.NewReader(zipped); ; {
+		h, err := in.Next()
+		if errors.Is(err, io.EOF) {
+			return dir
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := filepath.Join(dir, filepath.FromSlash(h.Name))
+		body, err := io.ReadAll(in)
+		if err = errors.Join(err, os.MkdirAll(filepath.Dir(at), 0o700), os.WriteFile(at, body, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestBackupBringsBackWhatWasThere copies the data of a running system and of a
+// stopped one, and starts the copies.
+func TestBackupBringsBackWhatWasThere(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	out, stop := started(t, dir)
+	base := address(t, out.String())
+	addr := strings.TrimPrefix(base, "http://")
+	token, err := os.ReadFile(filepath.Join(dir, "admin-key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := strings.TrimSpace(string(token))
+	c := client{HTTP: http.DefaultClient, Base: base, Key: key}
+	line := map[string]any{"id": "shop", "channel": "telegram", "secrets": map[string]string{"token": "1:none", "secret": "s3cret"}}
+	if err := c.call(t.Context(), "POST", "/v1/lines", line, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.call(t.Context(), "POST", "/webhooks/telegram/shop", telegramText(1, 1, telegramPerson{ID: 42, First: "Anna"}, time.Now(), "Hello!"), nil, "X-Telegram-Bot-Api-Secret-Token", "s3cret"); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(os.MkdirAll(filepath.Join(dir, "files"), 0o700), os.WriteFile(filepath.Join(dir, "files", "f1"), []byte("a file"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/local/backup", "/local/check"} {
+		if a, err := (client{HTTP: http.DefaultClient, Base: base, Key: key + "x"}).send(t.Context(), "GET", path, nil); err != nil || a.Status != http.StatusUnauthorized {
+			t.Errorf("%s with a wrong key: %d, %v", path, a.Status, err)
+		}
+	}
+	hot, cold := filepath.Join(t.TempDir(), "hot.tgz"), filepath.Join(t.TempDir(), "cold.tgz")
+	if code, said := run(t, "-backup", hot, "-dir", dir, "-addr", addr); code != 0 || !strings.Contains(said, "tar -xzf "+hot) {
+		t.Fatalf("while it runs: code %d, %s", code, said)
+	}
+	if code, said := run(t, "-check", "-dir", dir, "-addr", addr); code != 0 || !strings.Contains(said, "Nothing is wrong.") {
+		t.Errorf("check while it runs: code %d, %s", code, said)
+	}
+	stop()
+	if code, said := run(t, "-backup", cold, "-dir", dir); code != 0 {
+		t.Fatalf("once it is stopped: code %d, %s", code, said)
+	}
+	for _, file := range []string{hot, cold} {
+		if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: mode %v, %v; it holds secrets", file, info.Mode(), err)
+		}
+		restored := unpacked(t, file)
+		if code, said := run(t, "-check", "-dir", restored); code != 0 || !strings.Contains(said, "Nothing is wrong.") {
+			t.Errorf("check of %s: code %d, %s", file, code, said)
+		}
+		out, stop := started(t, restored)
+		c := client{HTTP: http.DefaultClient, Base: address(t, out.String()), Key: key}
+		var dialogs page[dialogDoc]
+		if err := c.call(t.Context(), "GET", "/v1/dialogs?line=shop", nil, &dialogs); err != nil || len(dialogs.Items) != 1 {
+			t.Errorf("%s: %d dialogs, %v; want the one that was there", file, len(dialogs.Items), err)
+		}
+		stop()
+		if kept, err := os.ReadFile(filepath.Join(restored, "files", "f1")); string(kept) != "a file" {
+			t.Errorf("%s: the file is %q, %v", file, kept, err)
+		}
+	}
+}
+
+func TestDamagedDataAreToldAtTheStart(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	_, stop := started(t, dir)
+	stop()
+	file := filepath.Join(dir, "sufler.db")
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, bad := range map[string][]byte{"cut": raw[:len(raw)/4], "zeros": make([]byte, len(raw))} {
+		broken := filepath.Join(t.TempDir(), name)
+		if err := errors.Join(os.MkdirAll(broken, 0o700), os.WriteFile(filepath.Join(broken, "sufler.db"), bad, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+		code, said := run(t, "-dir", broken, "-addr", "127.0.0.1:0")
+		if code != 1 || !strings.Contains(said, "the file is damaged") || !strings.Contains(said, "bring back a backup") {
+			t.Errorf("%s: code %d, %s", name, code, said)
+		}
+	}
+	if code, said := run(t, "-check", "-dir", t.TempDir()); code != 1 || !strings.Contains(said, "there are no data in") {
+		t.Errorf("a folder without data: code %d, %s", code, said)
+	}
+}
+
+func TestATakenAddressLeavesNoFolder(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	dir := filepath.Join(t.TempDir(), "data")
+	code, said := run(t, "-dir", dir, "-addr", taken.Addr().String())
+	if code != 1 || !strings.Contains(said, "choose another address with -addr") {
+		t.Errorf("code %d, %s", code, said)
+	}
+	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the folder is there: %v", err)
+	}
+}
+
+func TestAnAdminKeyThatFitsNotIsTold(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	_, stop := started(t, dir)
+	stop()
+	file := filepath.Join(dir, "admin-key")
+	for name, key := range map[string]string{
+		"another folder's": "sk_admin_" + strings.Repeat("a", 52), "no key": "hello", "empty": "",
+	} {
+		if err := os.WriteFile(file, []byte(key+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		out, stop := started(t, dir)
+		if !strings.Contains(out.String(), "opens nothing here") || !strings.Contains(out.String(), "Delete that file and start again") {
+			t.Errorf("%s: it says nothing of it:\n%s", name, out)
+		}
+		stop()
+	}
+	if err := os.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+	out, stop := started(t, dir)
+	defer stop()
+	token, err := os.ReadFile(file)
+	if err != nil || strings.Contains(out.String(), "opens nothing here") {
+		t.Fatalf("after deleting it: %v\n%s", err, out)
+	}
+	c := client{HTTP: http.DefaultClient, Base: address(t, out.String()), Key: strings.TrimSpace(string(token))}
+	if err := c.call(t.Context(), "GET", "/v1/settings", nil, nil); err != nil {
+		t.Errorf("the new key: %v", err)
+	}
+}
+
+func TestTheGuideSaysWhoReachesIt(t *testing.T) {
+	for addr, open := range map[string]bool{":9090": true, "0.0.0.0:9090": true, "[::]:9090": true, "localhost:9090": false, "127.0.0.1:9090": false, "10.0.0.7:9090": false} {
+		var out bytes.Buffer
+		guide{Addr: addr, Dir: "d"}.write(&out)
+		if got := strings.Contains(out.String(), "on every address of this machine"); got != open {
+			t.Errorf("%s: says %v, want %v", addr, got, open)
+		}
+	}
+}
