@@ -149,7 +149,7 @@ const flatness = 1.05
 
 // A page of dialogs costs the same among few as among many.
 func TestListsAreFlat(t *testing.T) {
-	for name, f := range map[string]desk.DialogFilter{"all": {}, "open": {State: desk.Waiting}} {
+	for name, f := range map[string]desk.DialogFilter{"all": {}, "open": {States: []desk.DialogState{desk.Waiting}}} {
 		used := func(n int) Use {
 			e := filled(t, func(ctx context.Context, e store.Engine) error { return fillDialogs(ctx, e, n, func(int) {}) })
 			return usedBy(e, func(e store.Engine) {

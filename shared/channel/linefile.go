@@ -38,6 +38,7 @@ func (v *lineValues) UnmarshalJSON(raw []byte) error {
 // empty file is a line without secrets, which refuses everything.
 // ErrInvalid: no such channel, or no JSON object.
 func ReadLine(ch desk.Channel, file []byte) (desk.Line, error) {
+	ch = desk.ParseChannel(string(ch))
 	p, ok := Plugs(nil)[ch]
 	if !ok {
 		return desk.Line{}, invalid("there is no channel %q", ch)

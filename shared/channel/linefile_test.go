@@ -57,3 +57,12 @@ func TestReadLine(t *testing.T) {
 		t.Errorf("an unknown channel: got %v, want ErrInvalid", err)
 	}
 }
+
+func TestReadLineKnowsWhatsUp_SYS14(t *testing.T) {
+	for _, name := range []desk.Channel{"What's Up", "whatsup", "WhatsApp"} {
+		line, err := channel.ReadLine(name, nil)
+		if err != nil || line.Channel != desk.WhatsApp {
+			t.Errorf("%s: got %q, %v", name, line.Channel, err)
+		}
+	}
+}

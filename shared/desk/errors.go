@@ -44,6 +44,7 @@ const (
 	CodeNoEarlierContact  Code = "no_earlier_contact" // OP-30
 	CodeWindowClosed      Code = "window_closed"      // OP-31
 	CodeBadTemplate       Code = "bad_template"       // not as WhatsApp takes it
+	CodeTeamUnknown       Code = "team_unknown"       // nobody set it up
 	CodeNoProposal        Code = "no_proposal"        // nothing offered for that field
 	CodeAlreadyDecided    Code = "already_decided"    // decided otherwise before
 	CodeChangedSince      Code = "changed_since"      // a person's value is safe

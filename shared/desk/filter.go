@@ -1,32 +1,42 @@
 package desk
 
-// DialogFilter narrows a list of dialogs; a zero part does not narrow.
+import "slices"
+
+// DialogFilter narrows a list of dialogs. Of a part with several values any will
+// do; an empty part does not narrow.
 type DialogFilter struct {
-	State    DialogState
-	Turn     Turn
-	Line     LineID
-	Channel  Channel
-	Customer CustomerID
-	Operator OperatorID
+	States    []DialogState
+	Turns     []Turn
+	Lines     []LineID
+	Channels  []Channel
+	Customers []CustomerID
+	Operators []OperatorID
 }
 
 // Has says whether d passes.
 func (f DialogFilter) Has(d Dialog) bool {
-	return (f.State == "" || f.State == d.State) && (f.Turn == "" || f.Turn == d.Turn) &&
-		(f.Line == "" || f.Line == d.Line) && (f.Channel == "" || f.Channel == d.Channel) &&
-		(f.Customer == "" || f.Customer == d.Customer) && (f.Operator == "" || f.Operator == d.Operator)
+	return anyOf(f.States, d.State) && anyOf(f.Turns, d.Turn) && anyOf(f.Lines, d.Line) &&
+		anyOf(f.Channels, d.Channel) && anyOf(f.Customers, d.Customer) && anyOf(f.Operators, d.Operator)
 }
 
-// CardFilter narrows a list of cards of one kind; a zero part does not narrow.
+// OnlyOpen says that no closed dialog passes. A closed dialog is nobody's turn.
+func (f DialogFilter) OnlyOpen() bool {
+	return len(f.States) > 0 && !slices.Contains(f.States, Closed) || len(f.Turns) > 0 && !slices.Contains(f.Turns, TurnNobody)
+}
+
+// CardFilter narrows a list of cards of one kind, as DialogFilter one of dialogs.
 type CardFilter struct {
-	Kind     CardKind
-	Pipeline PipelineID
-	Stage    StageID
-	Contact  CardRef
+	Kind      CardKind
+	Pipelines []PipelineID
+	Stages    []StageID
+	Contacts  []CardRef
 }
 
 // Has says whether c passes.
 func (f CardFilter) Has(c Card) bool {
-	return f.Kind == c.Ref.Kind && (f.Pipeline == "" || f.Pipeline == c.Pipeline) &&
-		(f.Stage == "" || f.Stage == c.Stage) && (f.Contact.ID == "" || f.Contact == c.Contact)
+	return f.Kind == c.Ref.Kind && anyOf(f.Pipelines, c.Pipeline) && anyOf(f.Stages, c.Stage) && anyOf(f.Contacts, c.Contact)
+}
+
+func anyOf[T comparable](wanted []T, have T) bool {
+	return len(wanted) == 0 || slices.Contains(wanted, have)
 }

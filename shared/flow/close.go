@@ -114,6 +114,7 @@ func closed(d desk.Dialog, why desk.CloseReason, by string, now time.Time) desk.
 // its child.
 type Transferrer struct {
 	Dialogs    Dialogs
+	Teams      Teams
 	Closer     *Closer
 	Deliveries Deliveries
 	Closing    Closing
@@ -121,7 +122,7 @@ type Transferrer struct {
 }
 
 // Transfer answers with the child. It is refused to whoever may not accept the
-// dialog.
+// dialog, and to a team that is not there.
 func (t *Transferrer) Transfer(ctx context.Context, by desk.Actor, id desk.DialogID, to desk.OperatorID, team desk.TeamID) (desk.Dialog, error) {
 	if (to == "") == (team == "") {
 		return desk.Dialog{}, fmt.Errorf("%w: name an operator or a team to hand the dialog to", desk.ErrInvalid)
@@ -135,6 +136,11 @@ func (t *Transferrer) Transfer(ctx context.Context, by desk.Actor, id desk.Dialo
 			return desk.Dialog{}, err
 		}
 		child := parent.Child(to, team, t.Now())
+		if parent.Open() && team != "" {
+			if err := t.there(ctx, team); err != nil {
+				return desk.Dialog{}, err
+			}
+		}
 		if !parent.Open() {
 			have, err := t.Dialogs.Dialog(ctx, child.ID)
 			if err == nil && have.Parent == parent.ID && have.Operator == to && have.Team == team {
@@ -151,6 +157,15 @@ func (t *Transferrer) Transfer(ctx context.Context, by desk.Actor, id desk.Dialo
 		}
 		return child, t.start(ctx, child)
 	}
+}
+
+// there refuses a team that is not.
+func (t *Transferrer) there(ctx context.Context, team desk.TeamID) error {
+	_, err := t.Teams.Team(ctx, team)
+	if errors.Is(err, desk.ErrNotFound) {
+		return desk.RefuseTeam(team)
+	}
+	return err
 }
 
 // start does for a child what receiving does for a dialog that a message opened.

@@ -85,6 +85,12 @@ type Newest interface {
 	Newest(ctx context.Context, c desk.CustomerID) (desk.Dialog, error)
 }
 
+// Teams knows the teams that dialogs are handed to.
+type Teams interface {
+	// Team finds one. ErrNotFound.
+	Team(ctx context.Context, id desk.TeamID) (desk.Team, error)
+}
+
 // Customers keeps customers.
 type Customers interface {
 	// Customer finds one. ErrNotFound.

@@ -66,6 +66,9 @@ func newWorldOn(t *testing.T, k embedded.Knobs) *world {
 		files: map[string]string{},
 	}
 	w.store = store.Store{Engine: w.engine, Now: w.clock}
+	if _, err := (store.Store{Engine: e, Now: w.clock}).SaveTeam(t.Context(), desk.Team{ID: "sales"}); err != nil {
+		t.Fatal(err)
+	}
 	w.read = func(desk.Chat) (desk.Reading, error) { return desk.Reading{Summary: "nothing", Reader: "test"}, nil }
 	return w
 }
@@ -298,7 +301,7 @@ func (w *world) closer() *flow.Closer {
 }
 
 func (w *world) transferrer() *flow.Transferrer {
-	return &flow.Transferrer{Dialogs: w.store, Closer: w.closer(), Deliveries: w.store, Closing: w, Now: w.clock}
+	return &flow.Transferrer{Dialogs: w.store, Teams: w.store, Closer: w.closer(), Deliveries: w.store, Closing: w, Now: w.clock}
 }
 
 // What tests do.

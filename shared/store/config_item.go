@@ -160,6 +160,19 @@ func pipelineFrom(it Item) (desk.Pipeline, error) {
 	}, err
 }
 
+type teamItem struct {
+	Title string `json:"title,omitempty"`
+}
+
+func newTeam(t desk.Team) (Item, error) {
+	return record(pkTeams, string(t.ID), teamItem{Title: t.Title})
+}
+
+func teamFrom(it Item) (desk.Team, error) {
+	x, err := unblob[teamItem](it, "x")
+	return desk.Team{ID: desk.TeamID(it.Str("sk")), Title: x.Title, Version: it.Int("version")}, err
+}
+
 func newKey(k desk.Key) (Item, error) {
 	return record(pkKeys, string(k.Actor.Key), keyItem{
 		Name: k.Name, Role: k.Role, Operator: k.Operator, Leads: k.Leads, Deals: k.Deals, Cases: k.Cases, Hash: k.Hash,

@@ -107,6 +107,7 @@ func TestItems_NothingOfANounIsForgotten(t *testing.T) {
 	})
 	there(t, filled[desk.Field](), newField, fieldFrom)
 	there(t, filled[desk.Pipeline](), newPipeline, pipelineFrom)
+	there(t, filled[desk.Team](), newTeam, teamFrom)
 	there(t, filled[desk.Key](), newKey, keyFrom)
 	there(t, filled[desk.Changed](), func(c desk.Changed) (Item, error) {
 		ops, err := Store{}.changeOps(desk.Card{Ref: card.Ref}, c, changeKey(card.Ref, "i"), 1, false)

@@ -35,6 +35,7 @@ import (
 //	SECRETS         line                      a line's secrets, and what keeps it from working
 //	FIELDS#kind     field                     a field
 //	PIPELINES       pipeline                  a pipeline
+//	TEAMS           team                      a team
 //	KEYS            key                       an API key
 //	U#upload        UPLOAD                    what an operator announced; goes by ttl
 //	ONCE#key        ONCE                      an Idempotency-Key; goes by ttl
@@ -70,6 +71,7 @@ const (
 	pkLines     = "LINES"
 	pkSecrets   = "SECRETS"
 	pkPipelines = "PIPELINES"
+	pkTeams     = "TEAMS"
 	pkKeys      = "KEYS"
 	pkSeed      = "SEED"
 

@@ -80,13 +80,12 @@ func (s Store) ListDialogs(ctx context.Context, f desk.DialogFilter, ask desk.Pa
 	l.read = func(ctx context.Context, entries []Item) ([]desk.Dialog, []bool, error) {
 		return s.dialogsAt(ctx, entries, sortAttr(l.query), f, false)
 	}
-	if open := f.State != "" && f.State != desk.Closed; open || f.Turn == desk.TurnOperator || f.Turn == desk.TurnCustomer {
-		// A closed dialog is nobody's turn.
+	if f.OnlyOpen() {
 		l.query.Index, l.query.PK = ByPart, partDialogs
 	}
-	if f.Customer != "" {
+	if len(f.Customers) == 1 {
 		// HEAD sorts after D#…, and what lies between them is none of it.
-		l.query = Query{PK: customerPK(f.Customer), From: preArchived, To: skHead, Desc: true, Strong: true}
+		l.query = Query{PK: customerPK(f.Customers[0]), From: preArchived, To: skHead, Desc: true, Strong: true}
 		l.read = func(_ context.Context, entries []Item) ([]desk.Dialog, []bool, error) {
 			return filterDialogs(entries, f)
 		}
@@ -203,13 +202,13 @@ func (s Store) ListCards(ctx context.Context, f desk.CardFilter, ask desk.PageAs
 	l := lister[desk.Card]{query: Query{Index: ByList, PK: listedCards(f.Kind), Desc: true}}
 	keys := keysOf
 	switch {
-	case f.Contact.ID != "":
-		l.query = Query{PK: linksPK(f.Contact), Prefix: preLink + string(f.Kind) + "#", Desc: true, Strong: true}
+	case len(f.Contacts) == 1:
+		l.query = Query{PK: linksPK(f.Contacts[0]), Prefix: preLink + string(f.Kind) + "#", Desc: true, Strong: true}
 		keys = func(entries []Item) []Key {
 			return each(entries, func(it Item) Key { return cardKey(refFrom(it.Str("ref"))) })
 		}
-	case f.Pipeline != "":
-		l.query.Index, l.query.PK = ByPart, pipelineCards(f.Kind, f.Pipeline)
+	case len(f.Pipelines) == 1:
+		l.query.Index, l.query.PK = ByPart, pipelineCards(f.Kind, f.Pipelines[0])
 	}
 	l.read = func(ctx context.Context, entries []Item) ([]desk.Card, []bool, error) {
 		its, err := s.fetch(ctx, keys(entries), false)

@@ -40,7 +40,7 @@ func TestLists_CostTheSameHoweverLong(t *testing.T) {
 	for _, n := range []int{100, 4000} {
 		fill(t, s, have, n-have)
 		have = n
-		for _, f := range []desk.DialogFilter{{}, {State: desk.Waiting}} {
+		for _, f := range []desk.DialogFilter{{}, {States: []desk.DialogState{desk.Waiting}}} {
 			before := m.Cost()
 			p, err := s.ListDialogs(ctx, f, desk.PageAsk{Limit: 50})
 			if err != nil || len(p.Items) != 50 {
@@ -80,7 +80,7 @@ func TestLists_LateIndexes(t *testing.T) {
 				}
 			}
 			checkList(t, s, desk.DialogFilter{})
-			checkList(t, s, desk.DialogFilter{State: desk.Waiting})
+			checkList(t, s, desk.DialogFilter{States: []desk.DialogState{desk.Waiting}})
 		}
 	}
 }

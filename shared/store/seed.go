@@ -7,8 +7,8 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// Seed stores the starter set-up of a new stack: settings, the pipeline "sales"
-// and a small set of fields. Repeating does the rest of what was cut off; once
+// Seed stores the starter set-up of a new stack: settings, the pipeline and the
+// team "sales", and a small set of fields. Repeating does the rest of what was cut off; once
 // it is done it does nothing, whatever the company changed or took away since.
 func (s Store) Seed(ctx context.Context) error {
 	done := Key{pkSeed, pkSeed}
@@ -20,6 +20,9 @@ func (s Store) Seed(ctx context.Context) error {
 		return wrap(err, "seed")
 	}
 	if _, err := s.SavePipeline(ctx, starterPipeline()); notThere(err) != nil {
+		return wrap(err, "seed")
+	}
+	if _, err := s.SaveTeam(ctx, desk.Team{ID: "sales", Title: "Sales"}); notThere(err) != nil {
 		return wrap(err, "seed")
 	}
 	for _, f := range starterFields() {

@@ -148,16 +148,20 @@ func listsDialogs(b *bench) {
 		want []string
 	}{
 		{"all", desk.DialogFilter{}, []string{"e-1", "a-2", "b-1", "a-1"}},
-		{"closed", desk.DialogFilter{State: desk.Closed}, []string{"b-1", "a-1"}},
-		{"waiting", desk.DialogFilter{State: desk.Waiting}, []string{"e-1"}},
-		{"in progress", desk.DialogFilter{State: desk.InProgress}, []string{"a-2"}},
-		{"the customer's turn", desk.DialogFilter{Turn: desk.TurnCustomer}, []string{"a-2"}},
-		{"a line", desk.DialogFilter{Line: "shop"}, []string{"a-2", "b-1", "a-1"}},
-		{"a channel", desk.DialogFilter{Channel: desk.Web}, []string{"e-1"}},
-		{"a customer", desk.DialogFilter{Customer: "a"}, []string{"a-2", "a-1"}},
-		{"a customer, closed", desk.DialogFilter{Customer: "a", State: desk.Closed}, []string{"a-1"}},
-		{"an operator", desk.DialogFilter{Operator: "olga"}, []string{"a-2"}},
-		{"nobody's", desk.DialogFilter{Customer: "z"}, []string{}},
+		{"closed", desk.DialogFilter{States: []desk.DialogState{desk.Closed}}, []string{"b-1", "a-1"}},
+		{"waiting", desk.DialogFilter{States: []desk.DialogState{desk.Waiting}}, []string{"e-1"}},
+		{"in progress", desk.DialogFilter{States: []desk.DialogState{desk.InProgress}}, []string{"a-2"}},
+		{"waiting or in progress", desk.DialogFilter{States: []desk.DialogState{desk.Waiting, desk.InProgress}}, []string{"e-1", "a-2"}},
+		{"closed or in progress", desk.DialogFilter{States: []desk.DialogState{desk.Closed, desk.InProgress}}, []string{"a-2", "b-1", "a-1"}},
+		{"any turn", desk.DialogFilter{Turns: []desk.Turn{desk.TurnOperator, desk.TurnCustomer, desk.TurnNobody}}, []string{"e-1", "a-2", "b-1", "a-1"}},
+		{"two customers", desk.DialogFilter{Customers: []desk.CustomerID{"a", "b"}}, []string{"a-2", "b-1", "a-1"}},
+		{"the customer's turn", desk.DialogFilter{Turns: []desk.Turn{desk.TurnCustomer}}, []string{"a-2"}},
+		{"a line", desk.DialogFilter{Lines: []desk.LineID{"shop"}}, []string{"a-2", "b-1", "a-1"}},
+		{"a channel", desk.DialogFilter{Channels: []desk.Channel{desk.Web}}, []string{"e-1"}},
+		{"a customer", desk.DialogFilter{Customers: []desk.CustomerID{"a"}}, []string{"a-2", "a-1"}},
+		{"a customer, closed", desk.DialogFilter{Customers: []desk.CustomerID{"a"}, States: []desk.DialogState{desk.Closed}}, []string{"a-1"}},
+		{"an operator", desk.DialogFilter{Operators: []desk.OperatorID{"olga"}}, []string{"a-2"}},
+		{"nobody's", desk.DialogFilter{Customers: []desk.CustomerID{"z"}}, []string{}},
 	} {
 		got := titles(b, func(d desk.Dialog) string { return string(d.ID) }, func(ask desk.PageAsk) (desk.Page[desk.Dialog], error) {
 			return b.ListDialogs(b.ctx, c.f, ask)
@@ -170,7 +174,7 @@ func listsDialogs(b *bench) {
 	}
 	page, err := b.ListDialogs(b.ctx, desk.DialogFilter{}, desk.PageAsk{Limit: 1})
 	b.must(err)
-	_, err = b.ListDialogs(b.ctx, desk.DialogFilter{Customer: "a"}, desk.PageAsk{Cursor: page.Next})
+	_, err = b.ListDialogs(b.ctx, desk.DialogFilter{Customers: []desk.CustomerID{"a"}}, desk.PageAsk{Cursor: page.Next})
 	b.wants(err, desk.ErrInvalid, "another list's cursor")
 }
 
@@ -202,13 +206,16 @@ func listsCards(b *bench) {
 	}{
 		{"contacts", desk.CardFilter{Kind: desk.Contact}, []string{"contact0"}},
 		{"deals", desk.CardFilter{Kind: desk.Deal}, []string{"deal4", "deal3", "deal2"}},
-		{"a pipeline", desk.CardFilter{Kind: desk.Deal, Pipeline: "sales"}, []string{"deal4", "deal2"}},
-		{"a stage", desk.CardFilter{Kind: desk.Deal, Pipeline: "sales", Stage: "new"}, []string{"deal2"}},
-		{"a contact's deals", desk.CardFilter{Kind: desk.Deal, Contact: contact.Ref}, []string{"deal4", "deal3"}},
-		{"a contact's deals in a pipeline", desk.CardFilter{Kind: desk.Deal, Pipeline: "sales", Contact: contact.Ref}, []string{"deal4"}},
-		{"a contact's leads", desk.CardFilter{Kind: desk.Lead, Contact: contact.Ref}, []string{"lead1"}},
-		{"a contact's cases", desk.CardFilter{Kind: desk.Case, Contact: contact.Ref}, []string{"case5"}},
-		{"nothing", desk.CardFilter{Kind: desk.Deal, Pipeline: "none"}, []string{}},
+		{"a pipeline", desk.CardFilter{Kind: desk.Deal, Pipelines: []desk.PipelineID{"sales"}}, []string{"deal4", "deal2"}},
+		{"two pipelines", desk.CardFilter{Kind: desk.Deal, Pipelines: []desk.PipelineID{"sales", "service"}}, []string{"deal4", "deal3", "deal2"}},
+		{"two stages", desk.CardFilter{Kind: desk.Deal, Stages: []desk.StageID{"new", "won"}}, []string{"deal4", "deal3", "deal2"}},
+		{"a contact's and nobody's deals", desk.CardFilter{Kind: desk.Deal, Contacts: []desk.CardRef{contact.Ref, {}}}, []string{"deal4", "deal3", "deal2"}},
+		{"a stage", desk.CardFilter{Kind: desk.Deal, Pipelines: []desk.PipelineID{"sales"}, Stages: []desk.StageID{"new"}}, []string{"deal2"}},
+		{"a contact's deals", desk.CardFilter{Kind: desk.Deal, Contacts: []desk.CardRef{contact.Ref}}, []string{"deal4", "deal3"}},
+		{"a contact's deals in a pipeline", desk.CardFilter{Kind: desk.Deal, Pipelines: []desk.PipelineID{"sales"}, Contacts: []desk.CardRef{contact.Ref}}, []string{"deal4"}},
+		{"a contact's leads", desk.CardFilter{Kind: desk.Lead, Contacts: []desk.CardRef{contact.Ref}}, []string{"lead1"}},
+		{"a contact's cases", desk.CardFilter{Kind: desk.Case, Contacts: []desk.CardRef{contact.Ref}}, []string{"case5"}},
+		{"nothing", desk.CardFilter{Kind: desk.Deal, Pipelines: []desk.PipelineID{"none"}}, []string{}},
 	} {
 		got := titles(b, func(c desk.Card) string { return c.Title }, func(ask desk.PageAsk) (desk.Page[desk.Card], error) {
 			return b.ListCards(b.ctx, c.f, ask)
@@ -316,6 +323,15 @@ func setsUp(b *bench) {
 			b.must(err)
 			return fs[0], nil
 		})
+	saved(b, "a team", desk.Team{ID: "t", Title: "T"}, func(t *desk.Team) *int64 { return &t.Version },
+		func(t desk.Team) (desk.Team, error) { return b.SaveTeam(b.ctx, t) },
+		func() (desk.Team, error) { return b.Team(b.ctx, "t") })
+	ts, err := b.Teams(b.ctx)
+	if err != nil || len(ts) != 1 || ts[0].ID != "t" {
+		b.Errorf("teams %v, %v", ts, err)
+	}
+	_, err = b.Team(b.ctx, "nobodys")
+	b.wants(err, desk.ErrNotFound, "a team that is not there")
 	saved(b, "a pipeline", desk.Pipeline{ID: "p", Title: "P", Stages: []desk.Stage{{ID: "s", Title: "S", Final: "won"}}},
 		func(p *desk.Pipeline) *int64 { return &p.Version },
 		func(p desk.Pipeline) (desk.Pipeline, error) { return b.SavePipeline(b.ctx, p) },

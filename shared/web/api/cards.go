@@ -79,10 +79,10 @@ func cardView(card desk.Card, m desk.Margin, fields map[desk.FieldName]desk.Fiel
 
 type cardFilter struct {
 	PageParams
-	Kind     desk.CardKind   `query:"kind" required:"true" enum:"contact,lead,deal,case" doc:"Which kind of card."`
-	Pipeline desk.PipelineID `query:"pipeline" maxLength:"64" doc:"The deals of one pipeline."`
-	Stage    desk.StageID    `query:"stage" maxLength:"64" doc:"A column of the kanban."`
-	Contact  string          `query:"contact" maxLength:"140" doc:"Whose leads, deals or cases." example:"contact:17"`
+	Kind      desk.CardKind     `query:"kind" required:"true" enum:"contact,lead,deal,case" doc:"Which kind of card."`
+	Pipelines []desk.PipelineID `query:"pipeline,explode" nullable:"false" maxItems:"50" doc:"The deals of a pipeline."`
+	Stages    []desk.StageID    `query:"stage,explode" nullable:"false" maxItems:"50" doc:"A column of the kanban."`
+	Contacts  []string          `query:"contact,explode" nullable:"false" maxItems:"50" example:"[\"contact:17\"]" doc:"Whose leads, deals or cases."`
 }
 
 // CardPath names a card in an address.
@@ -92,7 +92,7 @@ type CardPath struct {
 
 func (r router) cards() {
 	add(r, op{method: http.MethodGet, path: "/v1/cards", id: "list-cards", may: readCards, tag: "Cards", summary: "List cards",
-		description: "Of one kind, the newest first, with badges: the kanban. Contacts are cards of the kind contact."},
+		description: "Of one kind, the newest first, with badges: the kanban. A filter that is given several times means any of its values. Contacts are cards of the kind contact."},
 		func(ctx context.Context, c *call, in *cardFilter) (*body[Page[CardView]], error) {
 			return r.s.listCards(ctx, c, in)
 		})
@@ -139,13 +139,13 @@ func (s *server) listCards(ctx context.Context, c *call, in *cardFilter) (*body[
 	if err := c.MustRead(in.Kind); err != nil {
 		return nil, err
 	}
-	f := desk.CardFilter{Kind: in.Kind, Pipeline: in.Pipeline, Stage: in.Stage}
-	if in.Contact != "" {
-		ref, err := desk.ParseCardRef(in.Contact)
+	f := desk.CardFilter{Kind: in.Kind, Pipelines: in.Pipelines, Stages: in.Stages}
+	for _, contact := range in.Contacts {
+		ref, err := desk.ParseCardRef(contact)
 		if err != nil {
 			return nil, err
 		}
-		f.Contact = ref
+		f.Contacts = append(f.Contacts, ref)
 	}
 	fields, err := s.Config.Fields(ctx, in.Kind)
 	if err != nil {

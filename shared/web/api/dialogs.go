@@ -111,12 +111,12 @@ func (s *server) dialogDetail(ctx context.Context, c *call, id desk.DialogID) (*
 
 type dialogFilter struct {
 	PageParams
-	State    desk.DialogState `query:"state" enum:"waiting,in_progress,bot,closed" doc:"How far they are."`
-	Turn     desk.Turn        `query:"turn" enum:"operator,customer,nobody" doc:"Whose turn it is: operator for those who wait for a reply."`
-	Line     desk.LineID      `query:"line" maxLength:"64" doc:"On which line."`
-	Channel  desk.Channel     `query:"channel" maxLength:"32" example:"telegram" doc:"On which channel."`
-	Customer desk.CustomerID  `query:"customer" maxLength:"128" doc:"Whose."`
-	Operator desk.OperatorID  `query:"operator" maxLength:"128" doc:"Who answers."`
+	States    []desk.DialogState `query:"state,explode" enum:"waiting,in_progress,bot,closed" nullable:"false" doc:"How far they are."`
+	Turns     []desk.Turn        `query:"turn,explode" enum:"operator,customer,nobody" nullable:"false" doc:"Whose turn it is: operator for those who wait for a reply."`
+	Lines     []desk.LineID      `query:"line,explode" nullable:"false" maxItems:"50" doc:"On which line."`
+	Channels  []desk.Channel     `query:"channel,explode" nullable:"false" maxItems:"50" example:"[\"telegram\"]" doc:"On which channel."`
+	Customers []desk.CustomerID  `query:"customer,explode" nullable:"false" maxItems:"50" doc:"Whose."`
+	Operators []desk.OperatorID  `query:"operator,explode" nullable:"false" maxItems:"50" doc:"Who answers."`
 }
 
 // DialogPath names a dialog in an address.
@@ -127,9 +127,9 @@ type DialogPath struct {
 func (r router) dialogs() {
 	add(r, op{
 		method: http.MethodGet, path: "/v1/dialogs", id: "list-dialogs", may: readDialogs, tag: "Dialogs",
-		summary: "List dialogs", description: "The newest opened first.",
+		summary: "List dialogs", description: "The newest opened first. A filter that is given several times means any of its values.",
 	}, func(ctx context.Context, c *call, in *dialogFilter) (*body[Page[DialogView]], error) {
-		f := desk.DialogFilter{State: in.State, Turn: in.Turn, Line: in.Line, Channel: in.Channel, Customer: in.Customer, Operator: in.Operator}
+		f := desk.DialogFilter{States: in.States, Turns: in.Turns, Lines: in.Lines, Channels: channels(in.Channels), Customers: in.Customers, Operators: in.Operators}
 		return gather(ctx, in.PageParams, func(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Dialog], error) {
 			return r.s.Lists.ListDialogs(ctx, f, ask)
 		}, func(d desk.Dialog) (DialogView, bool) { return dialogView(c, d), true })
@@ -140,4 +140,13 @@ func (r router) dialogs() {
 	}, func(ctx context.Context, c *call, in *DialogPath) (*body[DialogDetailView], error) {
 		return r.s.dialogDetail(ctx, c, in.ID)
 	})
+}
+
+// channels are channels as people name them.
+func channels(named []desk.Channel) []desk.Channel {
+	var out []desk.Channel
+	for _, ch := range named {
+		out = append(out, desk.ParseChannel(string(ch)))
+	}
+	return out
 }

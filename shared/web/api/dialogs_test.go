@@ -75,6 +75,8 @@ func TestATransferShowsTheWholeThread_DG18_DG21(t *testing.T) {
 	h := newHouse(t)
 	dialog, deal := h.bound("", "Hello", "A chair, please")
 	path := "/v1/dialogs/" + string(dialog)
+	h.as("operator", "POST", path+"/transfer", `{"team":"nobodys"}`).no(422, "team_unknown")
+	h.as("admin", "PUT", "/v1/teams/night", `{"title":"At night"}`).is(200)
 	child := h.as("operator", "POST", path+"/transfer", `{"team":"sales"}`).is(201).doc()
 	if child["state"] != "waiting" || child["parent"] != string(dialog) || child["thread"] != string(dialog) || child["team"] != "sales" || at(child["cards"], 0, "card") != deal {
 		t.Errorf("got %v", child)
@@ -82,9 +84,13 @@ func TestATransferShowsTheWholeThread_DG18_DG21(t *testing.T) {
 	if d := h.as("operator", "GET", path, nil).doc(); d["state"] != "closed" || d["closeReason"] != "transfer" {
 		t.Errorf("got %v", d)
 	}
+	h.as("operator", "POST", path+"/transfer", `{"team":"sales"}`).is(201) // a repeat
 	h.as("operator", "POST", path+"/transfer", `{"operator":"otto"}`).no(409, "dialog_closed")
 	to, _ := child["id"].(string)
 	h.as("supervisor", "POST", "/v1/dialogs/"+to+"/reply", `{"text":"Sales here"}`).is(201)
+	if got := h.ids("/v1/teams?", "id"); !slices.Equal(got, []string{"sales", "night"}) {
+		t.Errorf("teams: got %q", got)
+	}
 	if got := h.ids("/v1/dialogs/"+to+"/messages?limit=1", "text"); !slices.Equal(got, []string{"Sales here"}) {
 		t.Errorf("got %q", got)
 	}

@@ -34,9 +34,15 @@ func (s *server) register(mux *http.ServeMux) {
 	r.lines()
 	r.fields()
 	r.pipelines()
+	r.teams()
 	r.settings()
 	r.keys()
 	finishOpenAPI(api.OpenAPI())
+	for _, path := range api.OpenAPI().Paths {
+		for _, o := range []*huma.Operation{path.Get, path.Post, path.Put, path.Patch, path.Delete} {
+			emptyAllowed(o)
+		}
+	}
 	spec := sync.OnceValues(func() ([]byte, error) { return json.MarshalIndent(api.OpenAPI(), "", " ") })
 	mux.HandleFunc("GET /openapi.json", func(w http.ResponseWriter, r *http.Request) {
 		b, err := spec()
@@ -171,6 +177,16 @@ func ours(_ huma.Context, _ string, v any) (any, error) {
 		}
 	}
 	return p, nil
+}
+
+// emptyAllowed says of an operation's parameters what strict does with empty ones.
+func emptyAllowed(o *huma.Operation) {
+	if o == nil {
+		return
+	}
+	for _, p := range o.Parameters {
+		p.AllowEmptyValue = p.In == "query" && !p.Required
+	}
 }
 
 // finishOpenAPI makes the description as strict as the answers: an array is

@@ -156,7 +156,7 @@ func (in LineSettingsView) apply(l desk.Line) desk.Line {
 		l.Idle = duration(*in.Idle)
 	}
 	l.Secrets, l.Options = merged(l.Secrets, in.Secrets), merged(l.Options, in.Options)
-	return l
+	return l.Canonical()
 }
 
 // checkLine says what is wrong with a line, or missing for its channel.

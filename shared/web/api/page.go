@@ -2,7 +2,10 @@ package api
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,7 +24,52 @@ type Page[T any] struct {
 // PageParams ask for a page.
 type PageParams struct {
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"How many items at most."`
-	Cursor string `query:"cursor" maxLength:"4096" doc:"The next of the page before."`
+	Cursor string `query:"cursor" maxLength:"4096" doc:"The next of the page before: of the same list, with the same filters (bad_cursor)."`
+
+	list string // names the list that is asked for, with its filters
+}
+
+// Resolve names the list, so that a cursor of another one is told.
+func (p *PageParams) Resolve(ctx huma.Context) []error {
+	u := ctx.URL()
+	asked := u.Query()
+	asked.Del("cursor")
+	asked.Del("limit")
+	for _, values := range asked {
+		slices.Sort(values)
+	}
+	p.list = desk.Digest("", u.Path, asked.Encode())[:10]
+	return nil
+}
+
+// codeBadCursor: the cursor is none, or of another list.
+const codeBadCursor desk.Code = "bad_cursor"
+
+func badCursor() error {
+	return web.NewProblem(http.StatusUnprocessableEntity, codeBadCursor, "The cursor is not of this list with these filters. Begin without one, and give each next to the same list.")
+}
+
+// place is where the cursor points, as the store knows it.
+func (p PageParams) place() (string, error) {
+	if p.Cursor == "" {
+		return "", nil
+	}
+	list, at, ok := strings.Cut(p.Cursor, ".")
+	switch {
+	case !ok || at == "":
+		return "", fmt.Errorf("%w: that is no cursor of this list", desk.ErrInvalid)
+	case list != p.list:
+		return "", badCursor()
+	}
+	return at, nil
+}
+
+// cursor is a place as we give it out.
+func (p PageParams) cursor(at string) string {
+	if at == "" {
+		return ""
+	}
+	return p.list + "." + at
 }
 
 type body[T any] struct{ Body T }
@@ -51,9 +99,16 @@ const roundsOfPage = 10
 // gather fills a page with what passes: view says what an item looks like, or
 // that it is not shown.
 func gather[T, V any](ctx context.Context, ask PageParams, list func(context.Context, desk.PageAsk) (desk.Page[T], error), view func(T) (V, bool)) (*body[Page[V]], error) {
-	out := &body[Page[V]]{Page[V]{Items: []V{}, Next: ask.Cursor}}
+	out := &body[Page[V]]{Page[V]{Items: []V{}}}
+	at, err := ask.place()
+	if err != nil {
+		return nil, err
+	}
 	for round := 0; round < roundsOfPage && len(out.Body.Items) < ask.Limit; round++ {
-		page, err := list(ctx, desk.PageAsk{Limit: ask.Limit - len(out.Body.Items), Cursor: out.Body.Next})
+		page, err := list(ctx, desk.PageAsk{Limit: ask.Limit - len(out.Body.Items), Cursor: at})
+		if ask.Cursor != "" && errors.Is(err, desk.ErrInvalid) {
+			err = badCursor()
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -62,10 +117,11 @@ func gather[T, V any](ctx context.Context, ask PageParams, list func(context.Con
 				out.Body.Items = append(out.Body.Items, v)
 			}
 		}
-		if out.Body.Next = page.Next; page.Next == "" {
+		if at = page.Next; at == "" {
 			break
 		}
 	}
+	out.Body.Next = ask.cursor(at)
 	return out, nil
 }
 

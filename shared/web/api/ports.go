@@ -38,6 +38,10 @@ type Setup interface {
 	DeleteField(ctx context.Context, k desk.CardKind, name desk.FieldName) error
 	Pipelines(ctx context.Context) ([]desk.Pipeline, error)
 	SavePipeline(ctx context.Context, p desk.Pipeline) (desk.Pipeline, error)
+	Teams(ctx context.Context) ([]desk.Team, error)
+	// Team finds one. ErrNotFound.
+	Team(ctx context.Context, id desk.TeamID) (desk.Team, error)
+	SaveTeam(ctx context.Context, t desk.Team) (desk.Team, error)
 }
 
 // Keys keeps API keys, without their secrets.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -24,7 +25,7 @@ type ReachView struct {
 type reachParams struct {
 	CardPath
 	PageParams
-	Channel desk.Channel `query:"channel" maxLength:"32" example:"telegram" doc:"On which channel."`
+	Channels []desk.Channel `query:"channel,explode" nullable:"false" maxItems:"50" example:"[\"telegram\"]" doc:"On which channel; given several times: on any of them."`
 }
 
 func (r router) reachable() {
@@ -32,6 +33,7 @@ func (r router) reachable() {
 		method: http.MethodGet, path: "/v1/cards/{ref}/customers", id: "list-card-customers", may: readCards, tag: "Cards", summary: "List where a contact can be written to",
 		description: "Of a contact, or of the contact of a lead, deal or case: the customer on each line, and whether they may be written to now, else which rule forbids it. (OP-27 to OP-32)",
 	}, func(ctx context.Context, c *call, in *reachParams) (*body[Page[ReachView]], error) {
+		wanted := channels(in.Channels)
 		contact, err := r.s.contactOf(ctx, c, in.Ref)
 		if err != nil {
 			return nil, err
@@ -47,7 +49,7 @@ func (r router) reachable() {
 			if err != nil && failed == nil {
 				failed = err
 			}
-			return v, err == nil && (in.Channel == "" || in.Channel == v.Channel)
+			return v, err == nil && (wanted == nil || slices.Contains(wanted, v.Channel))
 		})
 		if err == nil {
 			err = failed
@@ -102,7 +104,11 @@ func (r router) recommend() {
 		if r.s.Recommend == nil {
 			return nil, fmt.Errorf("%w: nothing here knows bot platforms", desk.ErrNotFound)
 		}
-		platform, why, err := r.s.Recommend(in.Body.Accounts)
+		accounts := map[desk.Channel]int{}
+		for ch, n := range in.Body.Accounts {
+			accounts[desk.ParseChannel(string(ch))] += max(0, n)
+		}
+		platform, why, err := r.s.Recommend(accounts)
 		return &body[RecommendedView]{RecommendedView{platform, why}}, err
 	})
 }

@@ -45,20 +45,21 @@ func mayCard(c *call, ctx huma.Context, must func(desk.Actor, desk.CardKind) err
 
 // guarded has an operation ask for its right first.
 func (r router) guarded(o op) huma.Middlewares {
-	switch {
-	case o.noKey:
-		return nil
-	case o.may.ask == nil:
+	if o.may.ask == nil {
 		o.may = adminOnly
 	}
 	return huma.Middlewares{func(ctx huma.Context, next func(huma.Context)) {
+		if o.noKey {
+			next(ctx)
+			return
+		}
 		if err := o.may.ask(callOf(ctx.Context()), ctx); err != nil {
 			req, w := humago.Unwrap(ctx)
 			r.s.problem(w, req, err)
 			return
 		}
 		next(ctx)
-	}}
+	}, r.strict}
 }
 
 // described is the operation's description, with who may ask for it.

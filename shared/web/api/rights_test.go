@@ -89,6 +89,8 @@ var rights = map[string]struct {
 	"take a field away":    {"DELETE", "/v1/fields/deal/size", "", admins},
 	"read pipelines":       {"GET", "/v1/pipelines", "", all},
 	"set a pipeline":       {"PUT", "/v1/pipelines/p", `{"title":"P","stages":[{"id":"a","title":"A"}]}`, admins},
+	"read teams":           {"GET", "/v1/teams", "", all},
+	"set a team":           {"PUT", "/v1/teams/support", `{"title":"Support"}`, admins},
 	"list keys":            {"GET", "/v1/keys", "", admins},
 	"make a key":           {"POST", "/v1/keys", `{"name":"x","role":"admin"}`, admins},
 	"revoke a key":         {"DELETE", "/v1/keys/{key}", "", admins},

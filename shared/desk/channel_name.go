@@ -1,0 +1,37 @@
+package desk
+
+import (
+	"maps"
+	"strings"
+	"unicode"
+)
+
+// ParseChannel is the channel that a person names: case, spaces and punctuation
+// don't matter ("Smart Sender"), and "What's Up" is WhatsApp (SYS-14). A name of
+// none is given back as it is, for whoever says that there is no such channel.
+func ParseChannel(name string) Channel {
+	plain := Channel(strings.Map(func(r rune) rune {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, name))
+	switch plain {
+	case "whatsup":
+		return WhatsApp
+	case Telegram, Web, WhatsApp, Messenger, Instagram, Viber, ManyChat, SmartSender:
+		return plain
+	}
+	return Channel(name)
+}
+
+// Canonical is the line with channels written as we write them: its own, and the
+// option "messenger" of a bot platform's line, which names one.
+func (l Line) Canonical() Line {
+	l.Channel = ParseChannel(string(l.Channel))
+	if m := l.Options["messenger"]; m != "" {
+		l.Options = maps.Clone(l.Options)
+		l.Options["messenger"] = string(ParseChannel(m))
+	}
+	return l
+}
