@@ -41,8 +41,8 @@ func (o outgoing) Wake(_ context.Context, k desk.Wakeup, after time.Duration) er
 }
 
 // Nudge is flow.Outbox's.
-func (o outgoing) Nudge(_ context.Context, id desk.DeliveryID, after time.Duration) error {
-	o.send(after, func(ctx context.Context) error { return o.house.deliverer.Deliver(ctx, id) })
+func (o outgoing) Nudge(_ context.Context, v desk.Delivery, after time.Duration) error {
+	o.send(after, func(ctx context.Context) error { return o.house.deliverer.Deliver(ctx, v.ID) })
 	return nil
 }
 

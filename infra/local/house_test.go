@@ -105,7 +105,8 @@ type house struct {
 	sys      *system
 	admin    client
 	dir      string
-	real     flow.Reader // instead of the script, if set
+	real     flow.Reader         // instead of the script, if set
+	calls    func(*http.Request) // sees each call of Telegram before it is answered, if set
 	updates  int64
 }
 
@@ -146,7 +147,7 @@ func (h *house) open() {
 	}
 	sys, err := openSystem(parts{
 		Dir: h.dir, Base: "http://localhost:8080", Reader: reader, Now: h.clock.Now, Log: silent, Fast: true,
-		Client: &http.Client{Transport: direct{h.telegram}}, Hosts: []string{telegramHost},
+		Client: &http.Client{Transport: direct{http.HandlerFunc(h.telegramCall)}}, Hosts: []string{telegramHost},
 	})
 	h.must(err)
 	key, err := sys.first(h.t.Context(), options{Addr: "localhost:8080", Dir: h.dir, Settings: desk.DefaultSettings()})
@@ -154,6 +155,13 @@ func (h *house) open() {
 	h.sys = sys
 	h.admin = client{HTTP: &http.Client{Transport: direct{sys.Handler}}, Base: "http://localhost:8080", Key: key.Token}
 	h.must(sys.Scheduler.Resume(h.t.Context()))
+}
+
+func (h *house) telegramCall(w http.ResponseWriter, r *http.Request) {
+	if h.calls != nil {
+		h.calls(r)
+	}
+	h.telegram.ServeHTTP(w, r)
 }
 
 // restart ends the process as a kill does, as far as one can inside one, and

@@ -21,10 +21,10 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
-	"sync"
 	"syscall"
 	"time"
 
+	"github.com/sufler/sufler/shared/reader/offline"
 	"github.com/sufler/sufler/shared/store/embedded"
 )
 
@@ -67,7 +67,8 @@ func serve(ctx context.Context, o options, out, errs io.Writer) error {
 		level = slog.LevelDebug
 	}
 	log := slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: level}))
-	rd, around, err := o.reading.reader(ctx)
+	rules := seated{Reader: offline.Reader{}, Seats: newSeats()}
+	rd, around, err := o.reading.reader(ctx, rules)
 	if err != nil {
 		return err
 	}
@@ -77,7 +78,7 @@ func serve(ctx context.Context, o options, out, errs io.Writer) error {
 		return fmt.Errorf("serve on %s: %w (choose another address with -addr)", o.Addr, err)
 	}
 	o.Addr = listener.Addr().String()
-	s, err := openSystem(parts{Dir: o.Dir, Public: o.Public, Base: o.base(), Reader: rd, Around: around, Now: time.Now, Log: log, Hosts: o.Hosts, Proxies: o.Proxies})
+	s, err := openSystem(parts{Dir: o.Dir, Public: o.Public, Base: o.base(), Reader: rd, Rules: rules, Around: around, Now: time.Now, Log: log, Hosts: o.Hosts, Proxies: o.Proxies})
 	switch {
 	case errors.Is(err, embedded.ErrInUse):
 		err = fmt.Errorf("another process works on the folder %s: end it, or choose another folder with -dir (%w)", o.Dir, err)
@@ -91,7 +92,7 @@ func serve(ctx context.Context, o options, out, errs io.Writer) error {
 	return errors.Join(err, s.Close())
 }
 
-// serve serves an open system until ctx ends, and leaves nothing running.
+// serve serves an open system until ctx ends.
 func (s *system) serve(ctx context.Context, o options, listener net.Listener, log *slog.Logger, out io.Writer) error {
 	key, err := s.first(ctx, o)
 	if err != nil {
@@ -106,30 +107,22 @@ func (s *system) serve(ctx context.Context, o options, listener net.Listener, lo
 	}
 	bg, stop := context.WithCancel(ctx)
 	defer stop()
-	work, cut := context.WithCancel(context.WithoutCancel(ctx))
-	defer cut()
-	var running sync.WaitGroup
+	beside := newJobs(bg)
 	if o.Token != "" {
 		line, err := s.bot(ctx, o.Token)
 		if err != nil {
 			return errors.Join(err, listener.Close())
 		}
-		running.Go(func() { s.poll(bg, s.poller(line, log), log) })
+		beside.running.Go(func() { s.poll(bg, s.poller(line, log), log) })
 	}
-	running.Go(func() { s.Scheduler.Run(bg, work) })
+	beside.running.Go(func() { s.Scheduler.Run(bg, beside.work) })
 	guide{Addr: o.Addr, Dir: o.Dir, Key: key, Site: site, Bot: o.Token != "", Reader: o.Reader}.write(out)
 	err = s.listen(bg, listener, log)
 	stop()
-	// What is under way may end; a model or a messenger may take that long.
-	late := time.AfterFunc(lastWord, cut)
-	defer late.Stop()
-	running.Wait()
+	beside.Wait(log)
 	log.Info("stopped")
 	return err
 }
-
-// lastWord is how long requests and jobs under way have to end.
-const lastWord = 10 * time.Second
 
 // listen serves HTTP until ctx ends.
 func (s *system) listen(ctx context.Context, l net.Listener, log *slog.Logger) error {

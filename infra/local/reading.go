@@ -16,7 +16,6 @@ import (
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/reader"
 	"github.com/sufler/sufler/shared/reader/bedrock"
-	"github.com/sufler/sufler/shared/reader/offline"
 	"github.com/sufler/sufler/shared/reader/openai"
 	"github.com/sufler/sufler/shared/value"
 )
@@ -87,9 +86,9 @@ func (r reading) limits() reader.Limits {
 }
 
 // reader makes the reader that was chosen, and what stands around it; the
-// ledger and the clock are the system's to give.
-func (r reading) reader(ctx context.Context) (flow.Reader, reader.Around, error) {
-	model, err := r.model(ctx)
+// ledger and the clock are the system's to give. What reads by rules is given.
+func (r reading) reader(ctx context.Context, rules flow.Reader) (flow.Reader, reader.Around, error) {
+	model, err := r.model(ctx, rules)
 	if err != nil || r.Reader == "offline" {
 		return model, reader.Around{}, err
 	}
@@ -97,15 +96,15 @@ func (r reading) reader(ctx context.Context) (flow.Reader, reader.Around, error)
 		Mask: r.Mask, DayTokens: r.DayTokens, DayMicroUSD: r.DayMicroUSD, ID: rand.Text, Prove: value.Prover{}.Prove,
 	}
 	if r.Second {
-		around.Second = offline.Reader{}
+		around.Second = rules
 	}
 	return model, around, nil
 }
 
-func (r reading) model(ctx context.Context) (flow.Reader, error) {
+func (r reading) model(ctx context.Context, rules flow.Reader) (flow.Reader, error) {
 	switch r.Reader {
 	case "offline":
-		return reader.Careful{Reader: offline.Reader{}}, nil
+		return reader.Careful{Reader: rules}, nil
 	case openai.Name:
 		if r.Endpoint == "" || r.Model == defaultModel {
 			return nil, fmt.Errorf("%w: the reader openai needs -endpoint, like http://localhost:11434/v1, and -model, as that server calls it", desk.ErrInvalid)

@@ -13,6 +13,7 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/reader"
 	"github.com/sufler/sufler/shared/reader/bedrock"
+	"github.com/sufler/sufler/shared/reader/offline"
 	"github.com/sufler/sufler/shared/reader/openai"
 )
 
@@ -84,7 +85,7 @@ func TestReadingIsChosenByFlagsAndEnvironment(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := o.reading.reader(t.Context()); err == nil {
+		if _, _, err := o.reading.reader(t.Context(), offline.Reader{}); err == nil {
 			t.Errorf("%v: got no error, want one that says what is missing", args)
 		}
 	}
@@ -110,7 +111,7 @@ func TestBedrocksSettingsSuitTheModel(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m, _, err := o.reading.reader(t.Context())
+		m, _, err := o.reading.reader(t.Context(), offline.Reader{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -135,7 +136,7 @@ func TestAModelOfOnesOwnIsAsked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	model, around, err := o.reading.reader(t.Context())
+	model, around, err := o.reading.reader(t.Context(), offline.Reader{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -36,10 +36,13 @@ type scheduler struct {
 }
 
 // A reading may wait for a model, a delivery for a messenger; closing waits for
-// nobody. Each has its own workers, so that none holds up another.
+// nobody. Each has its own workers, so that none holds up another. Who delivers
+// mostly waits, and costs little: there are enough for a few lines whose
+// messengers hang, each of which has its share and no more.
 const (
 	analyzers  = 4
-	deliverers = 8
+	deliverers = 32
+	lineShare  = deliverers / 4
 	closers    = 2
 )
 
@@ -48,22 +51,25 @@ func newScheduler(begun *closings, now func() time.Time, log *slog.Logger) *sche
 	s.Wakeups = newTimers("analyze", analyzers, now, log, func(ctx context.Context, w desk.Wakeup) error {
 		return s.Analyzer.Analyze(ctx, w)
 	})
+	s.Wakeups.Turns.PerCustomer = 1
 	s.Nudges = newTimers("deliver", deliverers, now, log, func(ctx context.Context, id desk.DeliveryID) error {
 		return s.Deliverer.Deliver(ctx, id)
 	})
+	s.Nudges.Turns.PerLine = lineShare
 	s.Idles = newTimers("close", closers, now, log, s.idle)
 	return s
 }
 
 // Wake is flow.QuietQueue's.
 func (s *scheduler) Wake(_ context.Context, w desk.Wakeup, after time.Duration) error {
-	s.Wakeups.At(w, s.Now().Add(after))
+	c, _, _ := w.Dialog.Split() // of one that is none, nobody's
+	s.Wakeups.At(w, turn{string(w.Line), string(c)}, s.Now().Add(after))
 	return nil
 }
 
 // Nudge is flow.Outbox's.
-func (s *scheduler) Nudge(_ context.Context, id desk.DeliveryID, after time.Duration) error {
-	s.Nudges.At(id, s.Now().Add(after))
+func (s *scheduler) Nudge(_ context.Context, v desk.Delivery, after time.Duration) error {
+	s.Nudges.At(v.ID, turn{string(v.Line), string(v.Customer)}, s.Now().Add(after))
 	return nil
 }
 
@@ -72,7 +78,7 @@ func (s *scheduler) StartClosing(_ context.Context, id desk.DialogID, at time.Ti
 	if err := s.Begun.Begin(id); err != nil {
 		return err
 	}
-	s.Idles.At(id, at)
+	s.Idles.At(id, turn{}, at)
 	return nil
 }
 
@@ -87,12 +93,14 @@ func (s *scheduler) idle(ctx context.Context, id desk.DialogID) error {
 		return err
 	}
 	if !c.Again.IsZero() {
-		s.Idles.At(id, c.Again)
+		s.Idles.At(id, turn{}, c.Again)
 		return nil
 	}
 	if c.Wake != nil {
 		// The run is stored, so a kill from here on is no loss.
-		s.Wakeups.At(*c.Wake, s.Now().Add(c.Delay))
+		if err := s.Wake(ctx, *c.Wake, c.Delay); err != nil {
+			return err
+		}
 	}
 	return s.Begun.End(id)
 }
@@ -108,7 +116,7 @@ func (s *scheduler) Resume(ctx context.Context) error {
 		return fmt.Errorf("resume: %w", err)
 	}
 	for _, id := range s.Begun.Begun() {
-		s.Idles.At(id, s.Now())
+		s.Idles.At(id, turn{}, s.Now())
 	}
 	open, err := s.resumeOpen(ctx)
 	if err != nil {

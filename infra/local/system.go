@@ -30,6 +30,8 @@ type parts struct {
 	Base   string // where it is served, as in http://localhost:8080
 	Public string // where messengers reach it, if they do, as in https://sufler.example
 	Reader flow.Reader
+	// Rules reads without a model: what a new contact must have; nil: at once.
+	Rules flow.Reader
 	// Around is what stands around Reader; its ledger is the store.
 	Around reader.Around
 	Now    func() time.Time
@@ -83,6 +85,9 @@ func openSystem(p parts) (*system, error) {
 
 // connect gives each verb its ports.
 func (s *system) connect(p parts) {
+	if p.Rules == nil {
+		p.Rules = offline.Reader{}
+	}
 	st, sched := s.Store, s.Scheduler
 	chats := flow.Chats{Messages: st, Config: st, Cards: st}
 	board := channel.Switchboard(s.Plugs)
@@ -97,7 +102,7 @@ func (s *system) connect(p parts) {
 		Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Cards: st, Now: p.Now,
 		Looker: &flow.Looker{Lookup: board, Opener: board, Files: s.Files, Deliveries: st, Outbox: sched, Now: p.Now},
 		// It may look after each message, so it is the reader that costs nothing.
-		Collector: &flow.Collector{Chats: chats, Reader: reader.Careful{Reader: offline.Reader{}}, Prover: reader.Wary{Prover: value.Prover{}}, Margins: st, Now: p.Now},
+		Collector: &flow.Collector{Chats: chats, Reader: reader.Careful{Reader: p.Rules}, Prover: reader.Wary{Prover: value.Prover{}}, Margins: st, Now: p.Now},
 	}
 	since := p.Now()
 	p.Around.Ledger, p.Around.Now = st, p.Now

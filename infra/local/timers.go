@@ -15,7 +15,11 @@ import (
 // fails comes again with back-off until it works. A job is named by its key.
 // Asking for the same key again moves it to the earlier of the two times, since
 // whoever is woken too early puts itself off; and a key is never done twice at
-// the same time.
+// the same time. Jobs whose time has come are done in Turns, not by how long they
+// have been due: a burst of one's must not go ahead of everybody's.
+//
+// A job that panics over and over is given up: what it stands for has counted its
+// attempts and said why it ended, wherever that could be said.
 //
 // They live in memory. What must come back after a kill lies in the store and
 // is asked for again at the start (see scheduler).
@@ -24,6 +28,7 @@ type timers[K comparable] struct {
 	Do      func(ctx context.Context, key K) error
 	Now     func() time.Time
 	Workers int // how many jobs at once
+	Turns   turns[K]
 	Log     *slog.Logger
 
 	mu      sync.Mutex
@@ -36,11 +41,15 @@ type timers[K comparable] struct {
 // alarm is one job at its time.
 type alarm[K comparable] struct {
 	key   K
+	turn  turn
 	due   time.Time
 	tries int // failures in a row
-	place int // in the queue
+	place int // in the queue; inTurn: its time has come
 	again time.Time
 }
+
+// inTurn is the place of a job that waits for its turn alone.
+const inTurn = -1
 
 func newTimers[K comparable](name string, workers int, now func() time.Time, log *slog.Logger, do func(context.Context, K) error) *timers[K] {
 	return &timers[K]{
@@ -49,8 +58,8 @@ func newTimers[K comparable](name string, workers int, now func() time.Time, log
 	}
 }
 
-// At asks for a job.
-func (t *timers[K]) At(key K, due time.Time) {
+// At asks for a job, in somebody's turn.
+func (t *timers[K]) At(key K, of turn, due time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if a, ok := t.running[key]; ok {
@@ -59,18 +68,18 @@ func (t *timers[K]) At(key K, due time.Time) {
 		}
 		return
 	}
-	t.set(key, due, 0)
+	t.set(key, of, due, 0)
 }
 
 // set puts a job into the queue; the lock is held.
-func (t *timers[K]) set(key K, due time.Time, tries int) {
+func (t *timers[K]) set(key K, of turn, due time.Time, tries int) {
 	a, ok := t.waiting[key]
 	switch {
 	case !ok:
-		a = &alarm[K]{key: key, due: due, tries: tries}
+		a = &alarm[K]{key: key, turn: of, due: due, tries: tries}
 		t.waiting[key] = a
 		heap.Push(&t.queue, a)
-	case due.Before(a.due):
+	case due.Before(a.due) && a.place != inTurn:
 		a.due = due
 		heap.Fix(&t.queue, a.place)
 	}
@@ -80,7 +89,7 @@ func (t *timers[K]) set(key K, due time.Time, tries int) {
 	}
 }
 
-// Next is the time of the earliest job, if there is one.
+// Next is the time of the earliest job that is to come, if there is one.
 func (t *timers[K]) Next() (time.Time, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -90,14 +99,22 @@ func (t *timers[K]) Next() (time.Time, bool) {
 	return t.queue[0].due, true
 }
 
-// take takes the earliest job that is due out of the queue.
+// take takes the job whose turn it is among those that are due.
 func (t *timers[K]) take() (*alarm[K], bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if len(t.queue) == 0 || len(t.running) >= t.Workers || t.queue[0].due.After(t.Now()) {
+	for now := t.Now(); len(t.queue) > 0 && !t.queue[0].due.After(now); {
+		a := heap.Pop(&t.queue).(*alarm[K])
+		a.place = inTurn
+		t.Turns.Add(a)
+	}
+	if len(t.running) >= t.Workers {
 		return nil, false
 	}
-	a := heap.Pop(&t.queue).(*alarm[K])
+	a := t.Turns.Next()
+	if a == nil {
+		return nil, false
+	}
 	delete(t.waiting, a.key)
 	t.running[a.key] = a
 	return a, true
@@ -110,13 +127,18 @@ func (t *timers[K]) do(ctx context.Context, a *alarm[K]) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	delete(t.running, a.key)
+	t.Turns.Done(a.turn)
 	if !a.again.IsZero() {
-		t.set(a.key, a.again, 0)
+		t.set(a.key, a.turn, a.again, 0)
 	}
-	if err != nil {
+	_, panicked := desk.AsPanic(err)
+	switch {
+	case panicked && a.tries+1 >= desk.MaxAttempts:
+		t.Log.Error("job given up", "kind", t.Name, "key", fmt.Sprint(a.key), "failures", a.tries+1, "error", err.Error())
+	case err != nil:
 		pause := desk.Backoff(a.tries + 1)
 		t.Log.Warn("job failed", "kind", t.Name, "key", fmt.Sprint(a.key), "failures", a.tries+1, "again_in", pause.String(), "error", err.Error())
-		t.set(a.key, t.Now().Add(pause), a.tries+1)
+		t.set(a.key, a.turn, t.Now().Add(pause), a.tries+1)
 	}
 	select {
 	case t.poke <- struct{}{}: // there is a free worker

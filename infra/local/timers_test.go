@@ -75,7 +75,7 @@ func TestTimers(t *testing.T) {
 				test.fails = map[string]int{}
 			}
 			for _, a := range test.ask {
-				tm.At(a.key, a.due)
+				tm.At(a.key, turn{}, a.due)
 			}
 			for {
 				for tm.Step(t.Context()) {
@@ -105,10 +105,10 @@ func TestTimersOneAtATimeAndNothingForgotten(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan bool)
 	go func() { tm.Run(ctx, t.Context()); close(ended) }()
-	tm.At(1, c.Now())
+	tm.At(1, turn{}, c.Now())
 	for len(tm.snapshot()) == 0 { // it waits inside
 	}
-	tm.At(1, c.Now())
+	tm.At(1, turn{}, c.Now())
 	<-inside
 	<-inside
 	<-done
@@ -140,7 +140,7 @@ func TestTimersPanicIsAFailure(t *testing.T) {
 		}
 		return nil
 	})
-	tm.At(1, c.Now())
+	tm.At(1, turn{}, c.Now())
 	for tm.Step(t.Context()) {
 	}
 	due, ok := tm.Next()

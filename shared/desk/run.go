@@ -168,4 +168,8 @@ type Chat struct {
 type Wakeup struct {
 	Dialog DialogID
 	Run    RunID
+	Line   LineID // in whose turn it comes
 }
+
+// Wakeup is the run's.
+func (r Run) Wakeup() Wakeup { return Wakeup{Dialog: r.Dialog, Run: r.ID, Line: r.Line} }

@@ -87,7 +87,8 @@ func (c *Closer) after(ctx context.Context, d desk.Dialog) (Closed, error) {
 	if !wanted || run.Ended() {
 		return Closed{}, nil
 	}
-	return Closed{Wake: &desk.Wakeup{Dialog: run.Dialog, Run: run.ID}, Delay: max(0, run.StartsAt.Sub(c.Now()))}, nil
+	w := run.Wakeup()
+	return Closed{Wake: &w, Delay: max(0, run.StartsAt.Sub(c.Now()))}, nil
 }
 
 func (c *Closer) idle(ctx context.Context, d desk.Dialog) (time.Duration, error) {

@@ -60,7 +60,7 @@ func (d *Deliverer) reply(ctx context.Context, v desk.Delivery) error {
 	case v.Ended():
 		return nil
 	case now.Before(v.Due) && (v.State == desk.DeliveryQueued || !v.ClaimedAt.Before(d.Since)):
-		return d.Outbox.Nudge(ctx, v.ID, v.Due.Sub(now))
+		return d.Outbox.Nudge(ctx, v, v.Due.Sub(now))
 	case v.State == desk.DeliverySending:
 		return d.cutOff(ctx, v)
 	}
@@ -237,7 +237,7 @@ func (d *Deliverer) after(ctx context.Context, v desk.Delivery, cause error) err
 	if err := d.save(ctx, v); err != nil || v.Ended() {
 		return err
 	}
-	if err := d.Outbox.Nudge(ctx, v.ID, v.Due.Sub(now)); err != nil {
+	if err := d.Outbox.Nudge(ctx, v, v.Due.Sub(now)); err != nil {
 		return err
 	}
 	return d.amend(ctx, v, func(m desk.Message) desk.Message { return m.Waits(no.Reason) })

@@ -200,14 +200,17 @@ type Overdue interface {
 
 // QuietQueue brings a wakeup back after a delay, at least once. A delay longer
 // than the queue can hold may be shortened: the wakeup is looked at and sent
-// again.
+// again. No customer's wakeups go ahead of everybody's: lines take turns, and so
+// do the customers of one.
 type QuietQueue interface {
 	Wake(ctx context.Context, w desk.Wakeup, after time.Duration) error
 }
 
-// Outbox brings a delivery to Deliverer after a delay, at least once.
+// Outbox brings a delivery, by its id, to Deliverer after a delay, at least once.
+// No line's deliveries hold up another line's: lines take turns, and one has but
+// a share of all who deliver.
 type Outbox interface {
-	Nudge(ctx context.Context, id desk.DeliveryID, after time.Duration) error
+	Nudge(ctx context.Context, v desk.Delivery, after time.Duration) error
 }
 
 // Closing starts the steps that close a dialog once it is idle. They are named

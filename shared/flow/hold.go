@@ -28,7 +28,7 @@ func (d *Deliverer) hold(ctx context.Context, v desk.Delivery, wait time.Duratio
 			return err
 		}
 	}
-	return d.Outbox.Nudge(ctx, v.ID, wait)
+	return d.Outbox.Nudge(ctx, v, wait)
 }
 
 // holdTime is less than a delivery must be overdue for the sweep.

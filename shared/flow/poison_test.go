@@ -188,13 +188,13 @@ type stumbling struct {
 	told  []desk.DeliveryID
 }
 
-func (s *stumbling) Nudge(_ context.Context, id desk.DeliveryID, _ time.Duration) error {
+func (s *stumbling) Nudge(_ context.Context, v desk.Delivery, _ time.Duration) error {
 	if s.n++; s.n == 1 {
 		if s.first != nil {
 			s.first()
 		}
 		return errors.New("no")
 	}
-	s.told = append(s.told, id)
+	s.told = append(s.told, v.ID)
 	return nil
 }

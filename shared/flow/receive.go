@@ -254,7 +254,7 @@ func (r *Receiver) introduce(ctx context.Context, a desk.Appended, said desk.Pro
 	if now(c.Profile) == c.Profile {
 		return nil
 	}
-	if err := r.Outbox.Nudge(ctx, desk.BindDelivery(a.Dialog, r.Now()).ID, introducing); err != nil {
+	if err := r.Outbox.Nudge(ctx, desk.BindDelivery(a.Dialog, r.Now()), introducing); err != nil {
 		return fmt.Errorf("nudge the binding of %s: %w", a.Dialog.ID, err)
 	}
 	if _, err := r.Customers.ChangeCustomer(ctx, c.ID, func(c desk.Customer) (desk.Customer, error) {
@@ -276,7 +276,7 @@ func queue(ctx context.Context, ds Deliveries, out Outbox, v desk.Delivery, afte
 	if err := ds.AddDelivery(ctx, v); err != nil {
 		return fmt.Errorf("store delivery %s: %w", v.ID, err)
 	}
-	if err := out.Nudge(ctx, v.ID, after); err != nil {
+	if err := out.Nudge(ctx, v, after); err != nil {
 		return fmt.Errorf("nudge delivery %s: %w", v.ID, err)
 	}
 	return nil
@@ -303,7 +303,7 @@ func requeue(ctx context.Context, ds Deliveries, out Outbox, v desk.Delivery, af
 
 // bind has the dialog's cards looked at (again).
 func (r *Receiver) bind(ctx context.Context, d desk.Dialog) error {
-	if err := r.Outbox.Nudge(ctx, desk.BindDelivery(d, r.Now()).ID, 0); err != nil {
+	if err := r.Outbox.Nudge(ctx, desk.BindDelivery(d, r.Now()), 0); err != nil {
 		return fmt.Errorf("nudge the binding of %s: %w", d.ID, err)
 	}
 	return nil

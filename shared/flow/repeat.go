@@ -51,7 +51,7 @@ func (d *Deliverer) begun(ctx context.Context, v desk.Delivery) (desk.Delivery, 
 	case v.Ended(), v.State == desk.DeliveryQueued && now.Sub(v.Due) <= holdTime && !v.Due.Before(d.Since):
 		return v, true, nil
 	case v.State == desk.DeliverySending && now.Before(v.Due) && !v.ClaimedAt.Before(d.Since):
-		return v, false, d.Outbox.Nudge(ctx, v.ID, v.Due.Sub(now))
+		return v, false, d.Outbox.Nudge(ctx, v, v.Due.Sub(now))
 	case v.Attempts >= desk.MaxAttempts:
 		v.State = desk.DeliveryQueued
 		return v, true, nil
@@ -88,7 +88,7 @@ func (d *Deliverer) again(ctx context.Context, v desk.Delivery, cause error) err
 		return errors.Join(cause, err)
 	}
 	if v.State == desk.DeliveryQueued {
-		return d.Outbox.Nudge(ctx, v.ID, v.Due.Sub(now))
+		return d.Outbox.Nudge(ctx, v, v.Due.Sub(now))
 	}
 	return nil
 }

@@ -80,7 +80,7 @@ func (r *Replier) Reply(ctx context.Context, by desk.Actor, s Say) (desk.Message
 	if err := r.answers(ctx, by, a.Dialog); err != nil {
 		return desk.Message{}, err
 	}
-	if err := r.Outbox.Nudge(ctx, out.ID, 0); err != nil {
+	if err := r.Outbox.Nudge(ctx, out, 0); err != nil {
 		return desk.Message{}, fmt.Errorf("nudge delivery %s: %w", out.ID, err)
 	}
 	return a.Message, nil

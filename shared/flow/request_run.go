@@ -106,7 +106,7 @@ func ready(ctx context.Context, s desk.Settings, chats Chats, d desk.Dialog, car
 
 // wake sends the run's wakeup for the moment it may start.
 func wake(ctx context.Context, q QuietQueue, r desk.Run, now time.Time) error {
-	if err := q.Wake(ctx, desk.Wakeup{Dialog: r.Dialog, Run: r.ID}, max(0, r.StartsAt.Sub(now))); err != nil {
+	if err := q.Wake(ctx, r.Wakeup(), max(0, r.StartsAt.Sub(now))); err != nil {
 		return fmt.Errorf("wake run %s: %w", r.ID, err)
 	}
 	return nil

@@ -109,7 +109,7 @@ func (s *Starter) Start(ctx context.Context, by desk.Actor, to desk.CustomerID, 
 	if err := s.Deliveries.AddDelivery(ctx, out); err != nil {
 		return "", fmt.Errorf("store delivery %s: %w", out.ID, err)
 	}
-	if err := s.Receiver.Outbox.Nudge(ctx, out.ID, 0); err != nil {
+	if err := s.Receiver.Outbox.Nudge(ctx, out, 0); err != nil {
 		return "", fmt.Errorf("nudge delivery %s: %w", out.ID, err)
 	}
 	return rec.Dialog, nil

@@ -35,7 +35,7 @@ func (s *Sweeper) Sweep(ctx context.Context) (int, error) {
 	runs, err := every(ctx, func(ask desk.PageAsk) (desk.Page[desk.Run], error) {
 		return s.Overdue.DueRuns(ctx, before, ask)
 	}, func(r desk.Run) error {
-		return s.Quiet.Wake(ctx, desk.Wakeup{Dialog: r.Dialog, Run: r.ID}, 0)
+		return s.Quiet.Wake(ctx, r.Wakeup(), 0)
 	})
 	var failed []error
 	if err != nil {
@@ -44,7 +44,7 @@ func (s *Sweeper) Sweep(ctx context.Context) (int, error) {
 	deliveries, err := every(ctx, func(ask desk.PageAsk) (desk.Page[desk.Delivery], error) {
 		return s.Overdue.DueDeliveries(ctx, before, ask)
 	}, func(d desk.Delivery) error {
-		return s.Outbox.Nudge(ctx, d.ID, 0)
+		return s.Outbox.Nudge(ctx, d, 0)
 	})
 	if err != nil {
 		failed = append(failed, fmt.Errorf("sweep deliveries: %w", err))

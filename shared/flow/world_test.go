@@ -165,8 +165,8 @@ func (w *world) Wake(_ context.Context, k desk.Wakeup, after time.Duration) erro
 	return nil
 }
 
-func (w *world) Nudge(_ context.Context, id desk.DeliveryID, after time.Duration) error {
-	w.nudges[id] = w.now.Add(after)
+func (w *world) Nudge(_ context.Context, v desk.Delivery, after time.Duration) error {
+	w.nudges[v.ID] = w.now.Add(after)
 	return nil
 }
 

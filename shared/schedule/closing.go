@@ -94,8 +94,9 @@ type Next struct {
 	Next string `json:"next"` // one of the words below
 	// Fresh: the next execution's name and input.
 	Name string `json:"name,omitempty"`
-	// Wake: the quiet queue's message and its delay in seconds.
+	// Wake: the quiet queue's message, its group, and its delay in seconds.
 	Message string `json:"message,omitempty"`
+	Group   string `json:"group,omitempty"`
 	Delay   int32  `json:"delay"`
 }
 
@@ -124,7 +125,7 @@ func (s Steps) After(now, again time.Time, wake *desk.Wakeup, after time.Duratio
 		if err != nil {
 			return Next{}, fmt.Errorf("%w: %w", desk.ErrInvalid, err)
 		}
-		return Next{Steps: s, Next: NextWake, Message: string(raw), Delay: delay(after)}, nil
+		return Next{Steps: s, Next: NextWake, Message: string(raw), Group: groupOf(wake.Dialog), Delay: delay(after)}, nil
 	}
 	return Next{Steps: s, Next: NextEnd}, nil
 }

@@ -28,13 +28,18 @@ type Queue struct {
 }
 
 // send puts a message onto the queue. A lost answer may leave it there twice.
-func (q Queue) send(ctx context.Context, body any, after time.Duration) error {
+//
+// In whose turn it comes is its message group: when one group's messages take
+// more than a tenth of the consumers' time, SQS hands out the others' first. On
+// a standard queue it orders nothing, and costs nothing.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html
+func (q Queue) send(ctx context.Context, group string, body any, after time.Duration) error {
 	raw, err := json.Marshal(body)
 	if err != nil {
 		return fmt.Errorf("%w: %w", desk.ErrInvalid, err)
 	}
 	_, err = q.SQS.SendMessage(ctx, &sqs.SendMessageInput{
-		QueueUrl: aws.String(q.URL), MessageBody: aws.String(string(raw)), DelaySeconds: delay(after),
+		QueueUrl: aws.String(q.URL), MessageBody: aws.String(string(raw)), DelaySeconds: delay(after), MessageGroupId: aws.String(group),
 	})
 	if err != nil {
 		return busy(err)
@@ -55,20 +60,30 @@ type QuietQueue struct{ Queue Queue }
 // Wake sends a wakeup. Sending it twice is harmless: a run is claimed before it
 // is read.
 func (q QuietQueue) Wake(ctx context.Context, w desk.Wakeup, after time.Duration) error {
-	if err := q.Queue.send(ctx, wakeup{Dialog: w.Dialog, Run: w.Run}, after); err != nil {
+	if err := q.Queue.send(ctx, groupOf(w.Dialog), wakeup{Dialog: w.Dialog, Run: w.Run}, after); err != nil {
 		return fmt.Errorf("put a wakeup of %s onto the quiet queue: %w", w.Dialog, err)
 	}
 	return nil
 }
 
-// Outbox brings deliveries to the function that sends them.
+// groupOf is in whose turn a dialog is read: its customer's. A customer's id is a
+// digest, and so fits what a message group may be named.
+func groupOf(d desk.DialogID) string {
+	c, _, err := d.Split()
+	if err != nil {
+		return string(d)
+	}
+	return string(c)
+}
+
+// Outbox brings deliveries to the function that sends them; lines take turns.
 type Outbox struct{ Queue Queue }
 
 // Nudge sends a nudge. Sending it twice is harmless: a delivery is claimed
 // before it is sent.
-func (o Outbox) Nudge(ctx context.Context, id desk.DeliveryID, after time.Duration) error {
-	if err := o.Queue.send(ctx, nudge{Delivery: id}, after); err != nil {
-		return fmt.Errorf("put delivery %s onto the outbox: %w", id, err)
+func (o Outbox) Nudge(ctx context.Context, v desk.Delivery, after time.Duration) error {
+	if err := o.Queue.send(ctx, desk.Digest("g", string(v.Line)), nudge{Delivery: v.ID}, after); err != nil {
+		return fmt.Errorf("put delivery %s onto the outbox: %w", v.ID, err)
 	}
 	return nil
 }

@@ -155,7 +155,7 @@ func TestMessagesComeBackAsTheyWereSent(t *testing.T) {
 	if err := (schedule.QuietQueue{Queue: c.queue()}).Wake(t.Context(), want, 0); err != nil {
 		t.Fatal(err)
 	}
-	if err := (schedule.Outbox{Queue: c.queue()}).Nudge(t.Context(), "v1", 0); err != nil {
+	if err := (schedule.Outbox{Queue: c.queue()}).Nudge(t.Context(), desk.Delivery{ID: "v1", Line: "Наша линия"}, 0); err != nil {
 		t.Fatal(err)
 	}
 	body := func(i int) []byte { return []byte(c.messages[i]["MessageBody"].(string)) }
@@ -164,6 +164,14 @@ func TestMessagesComeBackAsTheyWereSent(t *testing.T) {
 	}
 	if id, err := schedule.ReadNudge(body(1)); err != nil || id != "v1" {
 		t.Errorf("got %v, %v, want v1", id, err)
+	}
+	// Turns: a customer's wakeups are one group, a line's deliveries another, named as
+	// SQS takes it.
+	if g := c.messages[0]["MessageGroupId"]; g != "c1" {
+		t.Errorf("the wakeup is in the group %v, want its customer's", g)
+	}
+	if g, _ := c.messages[1]["MessageGroupId"].(string); g == "" || len(g) > 128 || strings.ContainsFunc(g, func(r rune) bool { return r > 'z' }) {
+		t.Errorf("the delivery is in the group %q, want its line's", g)
 	}
 	for _, bad := range []string{"", "null", "{}", "[]", `{"dialog":"c1-1"}`, `{"delivery":""}`, "<xml>", `{"dialog":1,"run":2}`} {
 		if w, err := schedule.ReadWakeup([]byte(bad)); !errors.Is(err, desk.ErrInvalid) {
@@ -199,7 +207,7 @@ func TestFailures(t *testing.T) {
 				return schedule.QuietQueue{Queue: c.queue()}.Wake(context.Background(), desk.Wakeup{Dialog: "c1-1", Run: "r1"}, time.Second)
 			},
 			"nudge": func(c *cloud) error {
-				return schedule.Outbox{Queue: c.queue()}.Nudge(context.Background(), "v1", time.Second)
+				return schedule.Outbox{Queue: c.queue()}.Nudge(context.Background(), desk.Delivery{ID: "v1"}, time.Second)
 			},
 			"close": func(c *cloud) error { return c.closing().StartClosing(context.Background(), "c1-1", now) },
 		} {
@@ -266,7 +274,7 @@ func TestAfter(t *testing.T) {
 		{"after a hundred rounds a fresh execution goes on", with(now, 99, 1), now.Add(time.Hour), nil, 0,
 			schedule.Next{Steps: with(now.Truncate(time.Second).Add(time.Hour+time.Second), 0, 2), Next: "fresh", Name: "c1-1-g2"}},
 		{"a run that follows is woken", in, time.Time{}, &desk.Wakeup{Dialog: "c1-1", Run: "a1"}, 20 * time.Second,
-			schedule.Next{Steps: in, Next: "wake", Message: `{"dialog":"c1-1","run":"a1"}`, Delay: 20}},
+			schedule.Next{Steps: in, Next: "wake", Message: `{"dialog":"c1-1","run":"a1"}`, Group: "c1", Delay: 20}},
 		{"nothing follows", in, time.Time{}, nil, 0, schedule.Next{Steps: in, Next: "end"}},
 	} {
 		t.Run(tt.rule, func(t *testing.T) {

@@ -71,7 +71,7 @@ func (s *shakyStream) Append(ctx context.Context, a desk.Append) (desk.Appended,
 // silent takes what is put off, and forgets it.
 type silent struct{}
 
-func (silent) Nudge(context.Context, desk.DeliveryID, time.Duration) error        { return nil }
+func (silent) Nudge(context.Context, desk.Delivery, time.Duration) error          { return nil }
 func (silent) StartClosing(context.Context, desk.DialogID, time.Time) error       { return nil }
 func (silent) Wake(_ context.Context, _ desk.Wakeup, _ time.Duration) (err error) { return nil }
 

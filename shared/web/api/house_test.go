@@ -57,10 +57,10 @@ func (q *timers) Wake(_ context.Context, w desk.Wakeup, _ time.Duration) error {
 	return nil
 }
 
-func (q *timers) Nudge(_ context.Context, id desk.DeliveryID, _ time.Duration) error {
+func (q *timers) Nudge(_ context.Context, v desk.Delivery, _ time.Duration) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.nudges = append(q.nudges, id)
+	q.nudges = append(q.nudges, v.ID)
 	return nil
 }
 

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+func TestTurnsAreFair(t *testing.T) {
+	for _, test := range []struct {
+		rule        string
+		perLine     int
+		perCustomer int
+		jobs        string // line.customer, in the order of their times
+		want        string // in the order in which they are begun; "-": one ends, the oldest
+	}{
+		{"lines take turns", 0, 0, "a.1 a.2 a.3 b.1 b.2 c.1", "a.1 b.1 c.1 a.2 b.2 a.3"},
+		{"on a line customers do", 0, 0, "a.1 a.1 a.1 a.2 a.3", "a.1 a.2 a.3 a.1 a.1"},
+		{"a customer has one at a time", 0, 1, "a.1 a.1 a.2", "a.1 a.2 - a.1"},
+		{"a line has its share", 2, 0, "a.1 a.2 a.3 a.4 b.1", "a.1 b.1 a.2 - a.3 - - a.4"},
+	} {
+		t.Run(test.rule, func(t *testing.T) {
+			ts := turns[string]{PerLine: test.perLine, PerCustomer: test.perCustomer}
+			for _, job := range strings.Fields(test.jobs) {
+				line, customer, _ := strings.Cut(job, ".")
+				ts.Add(&alarm[string]{key: job, turn: turn{line, customer}})
+			}
+			var got []string
+			var running []*alarm[string]
+			for ended := true; ended; {
+				for a := ts.Next(); a != nil; a = ts.Next() {
+					got, running = append(got, a.key), append(running, a)
+				}
+				if ended = len(running) > 0 && len(got) < len(strings.Fields(test.want)); ended {
+					ts.Done(running[0].turn)
+					got, running = append(got, "-"), running[1:]
+				}
+			}
+			if d := cmp.Diff(test.want, strings.Join(got, " ")); d != "" {
+				t.Errorf("begun (-want +got):\n%s", d)
+			}
+			for _, a := range running {
+				ts.Done(a.turn)
+			}
+			for a := ts.Next(); a != nil; a = ts.Next() {
+				ts.Done(a.turn)
+			}
+			if ts.all.running != 0 || ts.all.lanes.Len() != 0 || len(ts.all.byName) != 0 {
+				t.Errorf("left over: %+v", ts.all)
+			}
+		})
+	}
+}
+
+// Twenty visitors of the website, each with a chat that is read, and one customer
+// with as many readings, are ahead: the run of another line comes in its turn.
+func TestNobodysReadingsGoAheadOfEverybodys(t *testing.T) {
+	h := newHouse(t)
+	h.line("other", nil)
+	var order []string
+	name := map[desk.DialogID]string{}
+	h.reader.Before = func(c desk.Chat) { order = append(order, name[c.Dialog]) }
+	ready := func(who, d string) {
+		name[desk.DialogID(d)] = who
+		h.ask(h.admin, d)
+	}
+	for i := range 20 {
+		v := h.visitor()
+		h.visits(v, strings.Repeat("1 ", 500))
+		ready("visitor", h.visits(v, fmt.Sprint("order #", i)))
+	}
+	ready("anna", h.saysTo("other", anna, "Hello!", "I am Anna."))
+	ready("boris", h.says(boris, "Hello!", "I am Boris."))
+	h.clock.Set(h.clock.Now().Add(time.Minute)) // nobody was there to read meanwhile
+	h.settle()
+	if len(order) != 22 {
+		t.Fatalf("%d readings, want 22: %v", len(order), order)
+	}
+	if got := strings.Join(order[:4], " "); strings.Count(got, "visitor") > 2 {
+		t.Errorf("the first readings are of %s, want the other lines among them", got)
+	}
+}
+
+// A messenger that answers nobody has its share of those who deliver; a reply on
+// another line goes out meanwhile, however many wait on the first.
+func TestAHangingMessengerHoldsUpItsOwnLineAlone(t *testing.T) {
+	h := newHouse(t)
+	h.line("stuck", nil)
+	var stuck []string
+	for i := range 3 * deliverers {
+		who := telegramPerson{ID: int64(5000 + i), First: "Eve", Language: "en"}
+		stuck = append(stuck, h.saysTo("stuck", who, "Hello!"))
+	}
+	well := h.says(anna, "Hello!")
+	hung, arrived, release := make(chan bool, 3*deliverers), make(chan bool), make(chan bool)
+	h.calls = func(r *http.Request) {
+		if strings.Contains(r.URL.Path, "token-of-stuck") {
+			hung <- true
+			<-release
+		} else {
+			arrived <- true
+		}
+	}
+	reply := func(dialog string) {
+		h.must(h.admin.call(t.Context(), "POST", "/v1/dialogs/"+dialog+"/reply", map[string]any{"text": "Are you there?"}, nil))
+	}
+	for _, d := range stuck {
+		reply(d)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan bool)
+	go func() { h.sys.Scheduler.Run(ctx, t.Context()); close(done) }()
+	for range lineShare {
+		<-hung
+	}
+	reply(well)
+	<-arrived // else the test never ends
+	if n := len(h.sys.Scheduler.Nudges.snapshot()); n > lineShare+1 {
+		t.Errorf("%d deliver on the line that hangs, want %d at most", n, lineShare)
+	}
+	stop()
+	close(release)
+	<-done
+}
