@@ -16,7 +16,6 @@ type pgReader struct {
 	object  string // "page", "instagram"
 	account string // the line's page or account id; "": any
 	app     string // our app's id; "": not known
-	body    []byte // as it came, to name what we don't read
 }
 
 func (r *pgReader) ignore(format string, args ...any) {
@@ -35,7 +34,6 @@ func (r *pgReader) read(body []byte) (desk.Parsed, error) {
 	if len(b.Entry) == 0 {
 		r.ignore("the body has no entries")
 	}
-	r.body = body
 	for i, e := range b.Entry {
 		r.entry(i, e)
 	}
@@ -55,8 +53,8 @@ func (r *pgReader) entry(i int, e pgEntry) {
 	}
 	// Standby is what the customer writes while another app has the thread: ours
 	// to read, though not to answer.
-	for k, v := range slices.Concat(e.Messaging, e.Standby) {
-		r.event(string(e.ID), v, func() string { return pgKind(pgRaw(r.body, i, k)) })
+	for _, raw := range slices.Concat(e.Messaging, e.Standby) {
+		r.raw(string(e.ID), raw)
 	}
 	for _, c := range e.Changes {
 		r.change(string(e.ID), c)
@@ -70,31 +68,20 @@ func (r *pgReader) change(account string, c pgChange) {
 		r.ignore("change of field %s", strconv.QuoteToASCII(c.Field))
 		return
 	}
+	r.raw(account, c.Value)
+}
+
+// raw reads one event. Each is decoded by itself, so that what is wrong in one is
+// told of it, and a batch costs as much as its events.
+func (r *pgReader) raw(account string, raw json.RawMessage) {
 	var v pgEvent
-	mismatch, err := decode(c.Value, &v)
+	mismatch, err := decode(raw, &v)
 	if err != nil {
-		r.ignore("change of field %s: its value is no object", strconv.QuoteToASCII(c.Field))
+		r.ignore("an event that is no object")
 		return
 	}
 	r.Parsed = noted(r.Parsed, mismatch)
-	r.event(account, v, func() string { return pgKind(c.Value) })
-}
-
-// pgRaw is the k-th event of the i-th entry as it came.
-func pgRaw(body []byte, i, k int) json.RawMessage {
-	var b struct {
-		Entry []struct {
-			Messaging []json.RawMessage `json:"messaging"`
-			Standby   []json.RawMessage `json:"standby"`
-		} `json:"entry"`
-	}
-	if _, err := decode(body, &b); err != nil || i >= len(b.Entry) {
-		return nil
-	}
-	if all := slices.Concat(b.Entry[i].Messaging, b.Entry[i].Standby); k < len(all) {
-		return all[k]
-	}
-	return nil
+	r.event(account, v, raw)
 }
 
 // pgKind names an event by its keys, so that a reason can say what was ignored.
@@ -121,18 +108,22 @@ func pgKind(event json.RawMessage) string {
 	return strings.Join(names, ", ")
 }
 
-func (r *pgReader) event(account string, v pgEvent, kind func() string) {
+func (r *pgReader) event(account string, v pgEvent, raw json.RawMessage) {
 	in := desk.Inbound{From: desk.Profile{User: string(v.Sender.ID)}, Author: desk.ByCustomer, At: v.Timestamp.Time}
 	if (v.Message != nil && v.Message.Echo) || (account != "" && string(v.Sender.ID) == account) {
 		in.From.User, in.Author = string(v.Recipient.ID), desk.ByOperator
 	}
-	if in.From.User == "" {
-		r.ignore("event %s without a sender", kind())
+	switch {
+	case in.From.User == "":
+		r.ignore("event %s without a sender", pgKind(raw))
+		return
+	case v.Self || (v.Message != nil && v.Message.Self) || (account != "" && in.From.User == account):
+		r.ignore("event %s: of the account with itself", pgKind(raw))
 		return
 	}
 	switch {
 	case v.Message != nil:
-		r.message(in, v.Message)
+		r.message(in, v.Message, raw)
 	case v.Postback != nil:
 		r.postback(in, v.Postback)
 	case v.Reaction != nil && v.Reaction.MID != "":
@@ -156,8 +147,22 @@ func (r *pgReader) event(account string, v pgEvent, kind func() string) {
 		in.External = desk.ExternalID(desk.Digest("cart-", in.From.User, in.At.String(), in.Text))
 		r.Inbound = append(r.Inbound, in)
 	default:
-		r.ignore("event %s", kind())
+		r.filled(in, raw)
 	}
+}
+
+// filled reads an event by which a customer answers a form, if it is one.
+func (r *pgReader) filled(in desk.Inbound, raw json.RawMessage) {
+	if in.Author == desk.ByCustomer {
+		in.Text = pgFilled(raw)
+	}
+	if in.Text == "" {
+		r.ignore("event %s", pgKind(raw))
+		return
+	}
+	in.Kind = desk.InMessage
+	in.External = desk.ExternalID(desk.Digest("form-", in.From.User, in.At.String(), in.Text))
+	r.Inbound = append(r.Inbound, in)
 }
 
 func (r *pgReader) receipt(in desk.Inbound, receipt *pgReceipt, s desk.Status) {
@@ -187,9 +192,9 @@ func (r *pgReader) receipt(in desk.Inbound, receipt *pgReceipt, s desk.Status) {
 
 func (r *pgReader) postback(in desk.Inbound, p *pgPostback) {
 	in.Kind, in.External = desk.InMessage, desk.ExternalID(p.MID)
-	in.Text, in.Payload = firstOf(p.Title, p.Payload, p.Referral.Ref), firstOf(p.Payload, p.Referral.what())
+	in.Text, in.Payload = firstOf(p.Title, string(p.Payload), p.Referral.Ref), firstOf(string(p.Payload), p.Referral.what())
 	if in.External == "" { // older versions of the API name none
-		in.External = desk.ExternalID(desk.Digest("postback-", in.From.User, in.At.String(), p.Title, p.Payload))
+		in.External = desk.ExternalID(desk.Digest("postback-", in.From.User, in.At.String(), p.Title, string(p.Payload)))
 	}
 	if in.Text == "" {
 		r.ignore("postback without title and payload")
@@ -198,7 +203,7 @@ func (r *pgReader) postback(in desk.Inbound, p *pgPostback) {
 	r.Inbound = append(r.Inbound, in)
 }
 
-func (r *pgReader) message(in desk.Inbound, m *pgMessage) {
+func (r *pgReader) message(in desk.Inbound, m *pgMessage, raw json.RawMessage) {
 	in.Kind, in.External, in.ReplyTo = desk.InMessage, desk.ExternalID(m.MID), desk.ExternalID(m.ReplyTo.MID)
 	if m.Echo && strings.HasPrefix(m.Metadata, desk.OwnPrefix) {
 		in.Marker = desk.ExternalID(m.Metadata)
@@ -211,18 +216,20 @@ func (r *pgReader) message(in desk.Inbound, m *pgMessage) {
 		in.Kind = desk.InDeletion
 		r.Inbound = append(r.Inbound, in)
 		return
-	case m.Unsupported:
-		r.ignore("message %s: of a kind that the messenger does not show", m.MID)
-		return
 	case m.Echo && in.Marker == "" && r.app != "" && string(m.AppID) == r.app:
 		r.ignore("message %s: an echo of our own app's", m.MID)
 		return
 	}
 	r.content(&in, m)
-	// What an operator said counts, even if it is of a kind that is not shown.
-	if in.Text == "" && len(in.Attachments) == 0 && !m.Echo {
-		r.ignore("message %s: empty", m.MID)
-		return
+	if in.Text == "" && len(in.Attachments) == 0 {
+		in.Text = pgFilled(raw)
+	}
+	// Nobody can send nothing: it is of a kind that we are not shown.
+	switch words, files := unsupported("", ""); {
+	case in.Text == "" && len(in.Attachments) == 0:
+		in.Text, in.Attachments = words, files
+	case in.Text == "" && m.Unsupported:
+		in.Text = words
 	}
 	r.Inbound = append(r.Inbound, in)
 }

@@ -1,7 +1,9 @@
 package channel
 
 import (
+	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -10,17 +12,25 @@ import (
 
 // content reads what a message says into in.
 func (r *pgReader) content(in *desk.Inbound, m *pgMessage) {
-	in.Text, in.Payload = m.Text, firstOf(m.QuickReply.Payload, m.Referral.what())
+	in.Text, in.Payload = firstOf(m.Text, string(m.QuickReply.Payload)), firstOf(string(m.QuickReply.Payload), m.Referral.what())
 	if s := m.ReplyTo.Story; s != nil {
 		in.Attachments = append(in.Attachments, desk.Attachment{Kind: desk.Other, Name: "story", Ref: string(s.ID), URL: s.URL})
 	}
 	var said []string
+	stickers := map[string]bool{}
 	for i, a := range m.Attachments {
 		if a.Type == "" && a.URL == "" && a.Payload.URL == "" {
 			r.ignore("message %s: attachment %d has no type", m.MID, i)
 			continue
 		}
 		file, words := a.read()
+		// A sticker comes a second time, once as the picture that older apps show.
+		if file.Kind == desk.Sticker && file.Ref != "" {
+			if stickers[file.Ref] {
+				continue
+			}
+			stickers[file.Ref] = true
+		}
 		said = append(said, words)
 		in.Attachments = append(in.Attachments, file)
 	}
@@ -85,6 +95,36 @@ func (v pgEvent) cart() string {
 		lines = append(lines, line)
 	}
 	return joined("\n", lines...)
+}
+
+// pgForms are the parts of events that hold what a customer filled in: an
+// appointment that they booked, the answers to an advertisement's questions.
+// Elsewhere it is a form if it says so itself, by questions with their answers.
+// https://developers.facebook.com/docs/messenger-platform/reference/webhook-events
+var pgForms = []string{"appointment_booking", "lead", "lead_form", "in_thread_lead_form"}
+
+// pgFilled is what an event holds of a form, "" if it is no answer to one.
+func pgFilled(event json.RawMessage) string {
+	var parts map[string]json.RawMessage
+	if _, err := decode(event, &parts); err != nil {
+		return ""
+	}
+	var lines []string
+	for _, name := range slices.Sorted(maps.Keys(parts)) {
+		switch name {
+		case "sender", "recipient", "timestamp":
+			continue
+		}
+		got := readAnswers(parts[name], func(name string) bool {
+			return name == "id" || name == "mid" || name == "type" || strings.HasSuffix(name, "_id") || strings.HasSuffix(name, "_token")
+		})
+		if slices.Contains(pgForms, name) {
+			lines = append(lines, got.lines...)
+		} else {
+			lines = append(lines, got.asked...)
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // firstOf is the first of them that is not empty.

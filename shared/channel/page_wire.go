@@ -11,10 +11,11 @@ type pgBody struct {
 }
 
 type pgEntry struct {
-	ID        anyID     `json:"id"`
-	Messaging []pgEvent `json:"messaging"`
+	ID anyID `json:"id"`
+	// Messaging holds events (pgEvent), which are decoded one by one.
+	Messaging []json.RawMessage `json:"messaging"`
 	// Standby holds the same while another app has the thread.
-	Standby []pgEvent `json:"standby"`
+	Standby []json.RawMessage `json:"standby"`
 	// Changes is how Instagram with its own login may send the same.
 	Changes []pgChange `json:"changes"`
 	// A lone change may stand in the entry itself.
@@ -30,7 +31,11 @@ type pgChange struct {
 }
 
 type pgEvent struct {
-	Sender    pgParty     `json:"sender"`
+	Sender pgParty `json:"sender"`
+	// Self marks, here or in the message, what an Instagram account does in its
+	// chat with itself, to try out what its customers would be answered.
+	// https://developers.facebook.com/docs/instagram-platform/self-messaging
+	Self      bool        `json:"is_self"`
 	Recipient pgParty     `json:"recipient"`
 	Timestamp anyTime     `json:"timestamp"`
 	Message   *pgMessage  `json:"message"`
@@ -71,10 +76,11 @@ type pgMessage struct {
 	Echo        bool   `json:"is_echo"`
 	Deleted     bool   `json:"is_deleted"`
 	Unsupported bool   `json:"is_unsupported"`
+	Self        bool   `json:"is_self"`
 	AppID       anyID  `json:"app_id"`
 	Metadata    string `json:"metadata"`
 	QuickReply  struct {
-		Payload string `json:"payload"`
+		Payload anyID `json:"payload"`
 	} `json:"quick_reply"`
 	ReplyTo struct {
 		MID   string `json:"mid"`
@@ -102,7 +108,7 @@ func (r pgReferral) what() string { return firstOf(r.Ref, string(r.AdID), string
 type pgPostback struct {
 	MID      string     `json:"mid"`
 	Title    string     `json:"title"`
-	Payload  string     `json:"payload"`
+	Payload  anyID      `json:"payload"`
 	Referral pgReferral `json:"referral"`
 }
 

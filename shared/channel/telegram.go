@@ -161,7 +161,7 @@ func (m *tgMessage) read(line desk.Line, kind desk.InboundKind, update []byte) d
 	in := desk.Inbound{
 		Kind: kind, From: m.From.profile(), Author: desk.ByCustomer, External: id,
 		Text: text, Payload: payload, Attachments: files, At: unix(m.Date),
-		Forwarded: m.Origin != nil && m.Origin.Sender.ID != m.From.ID, // one's own words stay one's own
+		Forwarded: m.forwarded(),
 	}
 	switch {
 	case m.Connection == "" || m.From.ID == m.Chat.ID:
@@ -183,6 +183,18 @@ func (m *tgMessage) read(line desk.Line, kind desk.InboundKind, update []byte) d
 		in.EditedAt = unix(max(m.EditDate, m.Date))
 	}
 	return one(in)
+}
+
+// forwarded says whether somebody else's words were passed on. One's own stay
+// one's own.
+func (m *tgMessage) forwarded() bool {
+	switch {
+	case m.Origin != nil:
+		return m.Origin.Sender.ID != m.From.ID
+	case m.ForwardFrom != nil:
+		return m.ForwardFrom.ID != m.From.ID
+	}
+	return m.ForwardChat != nil || m.ForwardName != "" || m.ForwardDate != 0
 }
 
 // foreign says why a message is none of a customer's dialog, "" if it is.

@@ -19,7 +19,10 @@ func (m *tgMessage) content(update []byte) (text, payload string, files []desk.A
 		return "/start", rest, nil, ""
 	}
 	if m.WebApp != nil {
-		return cmp.Or(m.WebApp.Button, text), m.WebApp.Data, nil, ""
+		// A web app hands over what it likes, most of them a form as JSON.
+		form := readAnswers([]byte(m.WebApp.Data), nil)
+		said := cmp.Or(form.text(), m.WebApp.Data)
+		return joined("\n", cmp.Or(m.WebApp.Button, text), said), m.WebApp.Data, nil, ""
 	}
 	if a, ok := m.attachment(); ok {
 		return text, "", []desk.Attachment{a}, ""

@@ -37,7 +37,7 @@ var tgService = []string{
 	"community_chat_removed", "direct_message_price_changed", "paid_message_price_changed", "forum_topic_created",
 	"forum_topic_edited", "forum_topic_closed", "forum_topic_reopened", "general_forum_topic_hidden",
 	"general_forum_topic_unhidden", "video_chat_scheduled", "video_chat_started", "video_chat_ended",
-	"video_chat_participants_invited",
+	"video_chat_participants_invited", "proximity_alert_triggered", "refunded_payment", "giveaway_created", "giveaway_completed",
 }
 
 // tgBare is an update whose messages are read field by field.
@@ -86,39 +86,51 @@ var (
 
 // tgWords are the words in a content, a part a line.
 func tgWords(v any) (lines []string) {
+	tgCollect(v, &lines)
+	return lines
+}
+
+// tgCollect adds the words in v to lines. What is nested is added where it
+// stands, not carried up, so that depth costs nothing.
+func tgCollect(v any, lines *[]string) {
 	switch v := v.(type) {
 	case []any:
 		for _, x := range v {
-			lines = append(lines, tgWords(x)...)
+			tgCollect(x, lines)
 		}
 	case map[string]any:
 		for _, key := range tgSaid {
 			if key == "name" && v["type"] == "anchor" { // a place to jump to, never shown
 				continue
 			}
-			if line := strings.TrimSpace(tgLine(v[key])); line != "" {
-				lines = append(lines, line)
+			var b strings.Builder
+			tgLine(v[key], &b)
+			if line := strings.TrimSpace(b.String()); line != "" {
+				*lines = append(*lines, line)
 			}
 		}
 		for _, key := range tgHolding {
-			lines = append(lines, tgWords(v[key])...)
+			tgCollect(v[key], lines)
 		}
 	}
-	return lines
 }
 
-// tgLine is a text that may be made of formatted pieces.
+// tgLine writes a text that may be made of formatted pieces.
 // https://core.telegram.org/bots/api#richtext
-func tgLine(v any) (line string) {
+func tgLine(v any, b *strings.Builder) {
 	switch v := v.(type) {
 	case string:
-		return v
+		b.WriteString(v)
 	case []any:
 		for _, x := range v {
-			line += tgLine(x)
+			tgLine(x, b)
 		}
 	case map[string]any:
-		return cmp.Or(tgLine(v["text"]), tgLine(v["expression"]), tgLine(v["alternative_text"]))
+		before := b.Len()
+		for _, key := range []string{"text", "expression", "alternative_text"} {
+			if tgLine(v[key], b); b.Len() > before {
+				return
+			}
+		}
 	}
-	return line
 }

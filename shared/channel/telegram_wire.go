@@ -46,7 +46,12 @@ type tgMessage struct {
 	Origin *struct {
 		Sender tgUser `json:"sender_user"`
 	} `json:"forward_origin"`
-	ReplyTo *struct {
+	// Before version 7.0 of the API, and from servers of that age, it is these.
+	ForwardFrom *tgUser `json:"forward_from"`
+	ForwardChat *tgChat `json:"forward_from_chat"`
+	ForwardName string  `json:"forward_sender_name"`
+	ForwardDate int64   `json:"forward_date"`
+	ReplyTo     *struct {
 		ID int64 `json:"message_id"`
 	} `json:"reply_to_message"`
 	Markup *struct {

@@ -62,6 +62,7 @@ type vbEvent struct {
 	Sender    vbUser    `json:"sender"`
 	Message   vbMessage `json:"message"`
 	Desc      string    `json:"desc"`
+	ChatID    anyID     `json:"chat_id"` // of a group that the bot is in
 }
 
 type vbUser struct {
@@ -106,6 +107,9 @@ func (Viber) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
 }
 
 func (e vbEvent) read(line desk.Line) desk.Parsed {
+	if e.ChatID != "" {
+		return ignore("event " + strconv.QuoteToASCII(e.Event) + ": in a group")
+	}
 	in := desk.Inbound{From: desk.Profile{User: e.UserID}, External: desk.ExternalID(e.Token), At: e.Timestamp.Time}
 	switch e.Event {
 	case "message":

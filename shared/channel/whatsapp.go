@@ -90,14 +90,15 @@ func (r *waReader) change(c waChange) {
 	if things == 0 {
 		r.ignore("change of field %s without messages and statuses", strconv.QuoteToASCII(c.Field))
 	}
+	contacts := newWaContacts(v.Contacts)
 	for _, m := range v.Messages {
-		r.message(m, m.sender(v.Contacts, len(v.Messages) == 1), desk.ByCustomer)
+		r.message(m, m.sender(contacts, len(v.Messages) == 1), desk.ByCustomer)
 	}
 	for _, m := range v.Echoes {
-		r.message(m, m.receiver(v.Contacts), desk.ByOperator)
+		r.message(m, m.receiver(contacts), desk.ByOperator)
 	}
 	for _, s := range v.Statuses {
-		r.status(s, v.Contacts)
+		r.status(s, contacts)
 	}
 	for _, e := range v.Errors {
 		r.ignore("error of the account: %s", e.reason())
@@ -124,40 +125,59 @@ func waProfile(ids ...anyID) desk.Profile {
 	return desk.Profile{User: phone, Also: user, Phone: "+" + phone}
 }
 
+// waContacts are the people beside the messages of one change, to be found by
+// either id of theirs: a change may hold a thousand of both.
+type waContacts struct {
+	all             []waContact
+	byPhone, byUser map[anyID]int // the first one
+}
+
+func newWaContacts(all []waContact) waContacts {
+	cs := waContacts{all: all, byPhone: map[anyID]int{}, byUser: map[anyID]int{}}
+	for i := len(all) - 1; i >= 0; i-- {
+		cs.byPhone[all[i].WaID], cs.byUser[all[i].UserID] = i, i
+	}
+	delete(cs.byPhone, "")
+	delete(cs.byUser, "")
+	return cs
+}
+
+// of is the first contact of that phone or of one of those user ids.
+func (cs waContacts) of(phone anyID, users ...anyID) (waContact, bool) {
+	first, ok := cs.byPhone[phone]
+	for _, u := range users {
+		if i, there := cs.byUser[u]; there && (!ok || i < first) {
+			first, ok = i, true
+		}
+	}
+	if !ok {
+		return waContact{}, false
+	}
+	return cs.all[first], true
+}
+
 // sender is the customer, with what the contact of theirs shows. A message that
 // came alone with one contact is that contact's, even if the phones differ (some
 // countries' have a digit more or less).
-func (m waMessage) sender(contacts []waContact, alone bool) desk.Profile {
-	var c waContact
-	for _, k := range contacts {
-		mine := (k.WaID != "" && k.WaID == m.From) || (k.UserID != "" && (k.UserID == m.From || k.UserID == m.FromUserID))
-		if mine || (len(contacts) == 1 && (alone || m.From == "" || k.WaID == "")) {
-			c = k
-			break
-		}
+func (m waMessage) sender(contacts waContacts, alone bool) desk.Profile {
+	c, found := contacts.of(m.From, m.From, m.FromUserID)
+	if all := contacts.all; !found && len(all) == 1 && (alone || m.From == "" || all[0].WaID == "") {
+		c = all[0]
 	}
-	p := waProfile(m.From, c.WaID, m.FromUserID, c.UserID)
-	p.Name, p.Username = fullName(c.Profile.Name), c.Profile.Username
-	return p
+	return c.person(m.From, m.FromUserID)
 }
 
 // receiver is the customer to whom the business wrote from its phone.
-func (m waMessage) receiver(contacts []waContact) desk.Profile {
-	c := waContactOf(contacts, m.To, m.ToUserID)
-	p := waProfile(m.To, c.WaID, m.ToUserID, c.UserID)
-	p.Name, p.Username = fullName(c.Profile.Name), c.Profile.Username
-	return p
+func (m waMessage) receiver(contacts waContacts) desk.Profile {
+	c, _ := contacts.of(m.To, m.ToUserID)
+	return c.person(m.To, m.ToUserID)
 }
 
-// waContactOf is the contact of a person of whom the phone or the user id is
-// known; zero if none is.
-func waContactOf(contacts []waContact, phone, user anyID) waContact {
-	for _, c := range contacts {
-		if (c.WaID != "" && c.WaID == phone) || (c.UserID != "" && c.UserID == user) {
-			return c
-		}
-	}
-	return waContact{}
+// person is whom a message names, with what the contact shows of them.
+func (c waContact) person(phone, user anyID) desk.Profile {
+	p := waProfile(phone, c.WaID, user, c.UserID)
+	p.Name, p.Username = fullName(c.Profile.Name), c.Profile.Username
+	return p
 }
 
 func (r *waReader) message(m waMessage, who desk.Profile, by desk.Author) {
@@ -187,37 +207,49 @@ func (r *waReader) message(m waMessage, who desk.Profile, by desk.Author) {
 		// The advertisement they came from, or the product they ask about.
 		in.Payload = firstOf(in.Payload, string(m.Referral.SourceID), string(m.Context.Product.ID))
 		if in.Text == "" && len(in.Attachments) == 0 {
-			r.ignore("message %s: of type %s%s", m.ID, m.kind(), waCodes(m.Errors))
-			return
+			if slices.Contains(waSilent, m.Type) {
+				r.ignore("message %s: of type %s", m.ID, m.kind())
+				return
+			}
+			in.Text, in.Attachments = m.unshown()
 		}
 	}
 	r.Inbound = append(r.Inbound, in)
 }
 
-// kind names a message that says nothing: "system" (user_changed_number).
-func (m waMessage) kind() string {
-	more := firstOf(m.System.Type, m.Unsupported.Type)
+// waSilent are the types by which nobody says anything, once their content turned
+// out to be empty: a changed number, a chat that was opened. Of any other type a
+// message is something that a person sent.
+var waSilent = []string{"", "text", "system", "request_welcome", "reaction", "edit", "revoke"}
+
+// unshown is what stands for a message that we are not shown, or can't read.
+func (m waMessage) unshown() (text string, files []desk.Attachment) {
+	kind := firstOf(m.Unsupported.Type, m.Type)
 	if m.Interactive != nil {
-		more = m.Interactive.Type
+		kind = firstOf(m.Interactive.Type, kind)
 	}
-	if more == "" {
-		return strconv.QuoteToASCII(m.Type)
+	if kind == "unsupported" || kind == "unknown" {
+		kind = ""
 	}
-	return strconv.QuoteToASCII(m.Type) + " (" + strconv.QuoteToASCII(more) + ")"
+	why := ""
+	if len(m.Errors) > 0 {
+		why = m.Errors[0].unshown()
+	}
+	return unsupported(kind, why)
 }
 
-func waCodes(errs []waError) string {
-	var s strings.Builder
-	for _, e := range errs {
-		fmt.Fprintf(&s, ", code %d", e.Code)
+// kind names a message that says nothing: "system" (user_changed_number).
+func (m waMessage) kind() string {
+	if m.System.Type == "" {
+		return strconv.QuoteToASCII(m.Type)
 	}
-	return s.String()
+	return strconv.QuoteToASCII(m.Type) + " (" + strconv.QuoteToASCII(m.System.Type) + ")"
 }
 
 // status is of the customer to whom the message went: one who has a phone goes by
 // it, even if only the contact beside the status tells it.
-func (r *waReader) status(s waStatus, contacts []waContact) {
-	c := waContactOf(contacts, s.RecipientID, s.RecipientUserID)
+func (r *waReader) status(s waStatus, contacts waContacts) {
+	c, _ := contacts.of(s.RecipientID, s.RecipientUserID)
 	in := desk.Inbound{
 		Kind: desk.InStatus, From: waProfile(s.RecipientID, c.WaID, s.RecipientUserID, c.UserID), External: desk.ExternalID(s.ID),
 		At: s.Timestamp.Time, Marker: desk.ExternalID(s.Opaque),

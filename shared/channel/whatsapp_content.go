@@ -15,9 +15,9 @@ func (c waContent) read(who desk.Profile, own bool) (text, payload string, files
 	case c.Text != nil:
 		text = c.Text.Body
 	case c.Button != nil:
-		text, payload = c.Button.Text, c.Button.Payload
+		text, payload = c.Button.Text, string(c.Button.Payload)
 	case c.Interactive != nil:
-		text, payload = c.Interactive.read()
+		text, payload, files = c.Interactive.read()
 	case c.Order != nil:
 		text = c.Order.words()
 	case c.Location != nil:
@@ -48,21 +48,27 @@ func (c waContent) read(who desk.Profile, own bool) (text, payload string, files
 	return text, payload, files
 }
 
-func (i *waInteractive) read() (text, payload string) {
+func (i *waInteractive) read() (text, payload string, files []desk.Attachment) {
 	switch {
 	case i.Reply != nil:
-		return i.Reply.Title, i.Reply.ID
+		return i.Reply.Title, string(i.Reply.ID), nil
 	case i.List != nil:
-		return i.List.Title, i.List.ID
+		return i.List.Title, string(i.List.ID), nil
 	case i.Form != nil:
 		payload = string(i.Form.Response)
 		var s string
 		if json.Unmarshal(i.Form.Response, &s) == nil {
 			payload = s
 		}
-		return i.Form.Body, payload
+		// Beside the answers stand the company's own mark of the flow and, in the
+		// body, "Sent" in the language of the customer's app.
+		form := readAnswers(i.Form.Response, func(name string) bool { return name == "flow_token" })
+		return firstOf(form.text(), i.Form.Body), payload, form.files
 	}
-	return "", ""
+	// An answer of a later kind has its words where the others have them.
+	var later map[string]waReply
+	_ = json.Unmarshal(i.raw, &later) // what is of another form is no answer
+	return later[i.Type].Title, string(later[i.Type].ID), nil
 }
 
 // words lists an order as a person would write it, one product a line.

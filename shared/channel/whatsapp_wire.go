@@ -1,6 +1,7 @@
 package channel
 
 import (
+	"bytes"
 	"encoding/json"
 	"strconv"
 )
@@ -82,7 +83,8 @@ type waMessage struct {
 	Revoke *struct {
 		Original string `json:"original_message_id"`
 	} `json:"revoke"`
-	// What can't be read has a kind of its own: a poll, a changed number …
+	// What is no content has a kind of its own, and what we are not shown: a changed
+	// number, a poll.
 	System      waKind `json:"system"`
 	Unsupported waKind `json:"unsupported"`
 	waContent
@@ -107,7 +109,7 @@ type waContent struct {
 	Location *waLocation `json:"location"`
 	Contacts []waCard    `json:"contacts"`
 	Button   *struct {
-		Payload string `json:"payload"`
+		Payload anyID  `json:"payload"`
 		Text    string `json:"text"`
 	} `json:"button"`
 	Interactive *waInteractive `json:"interactive"`
@@ -151,10 +153,17 @@ type waInteractive struct {
 		Body     string          `json:"body"`
 		Response json.RawMessage `json:"response_json"` // a string that holds JSON
 	} `json:"nfm_reply"`
+	raw json.RawMessage
+}
+
+func (i *waInteractive) UnmarshalJSON(b []byte) error {
+	type plain waInteractive
+	i.raw = bytes.Clone(b)
+	return json.Unmarshal(b, (*plain)(i))
 }
 
 type waReply struct {
-	ID    string `json:"id"`
+	ID    anyID  `json:"id"`
 	Title string `json:"title"`
 }
 
@@ -185,6 +194,7 @@ type waError struct {
 	Code    int    `json:"code"`
 	Title   string `json:"title"`
 	Message string `json:"message"`
+	Details string `json:"details"` // as older versions have it
 	Data    struct {
 		Details string `json:"details"`
 	} `json:"error_data"`
@@ -193,10 +203,23 @@ type waError struct {
 // reason says it for a person.
 func (e waError) reason() string {
 	_, words, _ := metaMeaning(e.Code, 0)
-	for _, s := range []string{words, e.Data.Details, e.Title, e.Message} {
-		if s != "" {
-			return s + " (" + strconv.Itoa(e.Code) + ")"
-		}
+	return e.saying(words)
+}
+
+// unshown says for a person why a message is not shown to us.
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/unsupported
+func (e waError) unshown() string {
+	words := firstOf(e.Data.Details, e.Details, e.Title, e.Message)
+	if e.Code == 131060 { // the first message to a number that the phone's app has too
+		words = joined(" ", words, "It can be read in the WhatsApp Business app.")
 	}
-	return "WhatsApp gave code " + strconv.Itoa(e.Code) + "."
+	return e.saying(words)
+}
+
+// saying puts words before WhatsApp's own.
+func (e waError) saying(words string) string {
+	if words = firstOf(words, e.Data.Details, e.Details, e.Title, e.Message); words == "" {
+		words = "WhatsApp does not say why."
+	}
+	return words + " (" + strconv.Itoa(e.Code) + ")"
 }

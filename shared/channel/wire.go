@@ -119,6 +119,14 @@ func unix(n int64) time.Time {
 	return time.Unix(n, 0).UTC()
 }
 
+// unsupported stands for a message whose content we are not shown, or can't read:
+// that something was sent is known, and a person can look at it in the messenger's
+// own app. kind and why are the messenger's, and may be empty.
+func unsupported(kind, why string) (text string, files []desk.Attachment) {
+	name := joined(": ", strings.ReplaceAll(kind, "_", " "), why)
+	return "[unsupported]", []desk.Attachment{{Kind: desk.Other, Name: firstOf(name, "message of a kind that is not shown")}}
+}
+
 // fullName joins what is known of a name.
 func fullName(parts ...string) string {
 	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
