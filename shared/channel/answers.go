@@ -38,7 +38,7 @@ func readAnswers(raw []byte, skip func(name string) bool) answers {
 	}
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.UseNumber()
-	f.read("", formNode(d))
+	f.read("", formNode(d), false)
 	return f
 }
 
@@ -128,38 +128,42 @@ func (n node) file() (a desk.Attachment, ok bool) {
 	return a, a.Ref != "" && a.MIME != ""
 }
 
-func (f *answers) read(question string, n node) {
-	if n.scalar != "" {
-		f.lines = append(f.lines, joined(": ", question, n.scalar))
-		return
+// read adds what n answers. asked: the form itself says that it does.
+func (f *answers) read(question string, n node, asked bool) {
+	add := func(answer string) {
+		line := joined(": ", question, answer)
+		f.lines = append(f.lines, line)
+		if asked {
+			f.asked = append(f.asked, line)
+		}
 	}
 	var several []string
 	for _, x := range n.list {
 		if x.scalar == "" {
-			f.read(question, x)
+			f.read(question, x, asked)
 			continue
 		}
 		several = append(several, x.scalar)
 	}
 	if len(several) > 0 {
-		f.lines = append(f.lines, joined(": ", question, strings.Join(several, ", ")))
+		add(strings.Join(several, ", "))
 	}
-	if len(n.fields) == 0 {
-		return
-	}
-	if a, ok := n.file(); ok {
+	a, isFile := n.file()
+	q, answer, isPair := n.pair()
+	switch {
+	case n.scalar != "":
+		add(n.scalar)
+	case isFile:
 		f.files = append(f.files, a)
-		return
-	}
-	if q, a, ok := n.pair(); ok {
-		before := len(f.lines)
-		f.read(formName(q, a))
-		f.asked = append(f.asked, f.lines[before:]...)
-		return
-	}
-	for _, x := range n.fields {
-		if f.skip == nil || !f.skip(x.name) {
-			f.read(formName(x.name, x.node))
+	case isPair:
+		q, answer = formName(q, answer)
+		f.read(q, answer, true)
+	default:
+		for _, x := range n.fields {
+			if f.skip == nil || !f.skip(x.name) {
+				q, answer := formName(x.name, x.node)
+				f.read(q, answer, asked)
+			}
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -101,8 +102,10 @@ func (r *tgReaction) read(number int64) desk.Parsed {
 		Kind: desk.InReaction, From: r.User.profile(), Author: desk.ByCustomer,
 		External: tgExternal("", r.Chat.ID, r.MessageID), At: unix(r.Date).Add(time.Duration(number % int64(time.Second))),
 	}
+	var signs strings.Builder
 	for _, e := range r.New {
-		in.Text += cmp.Or(e.Emoji, tgOtherReactions[e.Type], "?") // empty would say that it was taken back
+		signs.WriteString(cmp.Or(e.Emoji, tgOtherReactions[e.Type], "?")) // empty would say that it was taken back
 	}
+	in.Text = signs.String()
 	return one(in)
 }
