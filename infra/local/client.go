@@ -156,6 +156,7 @@ type messageDoc struct {
 	Author   string    `json:"author"`
 	Operator string    `json:"operator"`
 	Text     string    `json:"text"`
+	Cut      int       `json:"cut"`
 	Payload  string    `json:"payload"`
 	SentAt   time.Time `json:"sentAt"`
 	Status   string    `json:"status"`
@@ -171,6 +172,7 @@ type messageDoc struct {
 	Attachments []struct {
 		Kind  string `json:"kind"`
 		Ref   string `json:"ref"`
+		Name  string `json:"name"`
 		Phone string `json:"phone"`
 		File  string `json:"file"`
 	} `json:"attachments"`

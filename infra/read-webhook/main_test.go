@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -92,6 +93,27 @@ func TestOutput(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", d)
 			}
 		})
+	}
+}
+
+// What the server drops is shown as ignored, and what it cuts as cut.
+func TestWhatTheServerDropsIsIgnored(t *testing.T) {
+	const update = `{"update_id":1,"business_message":{"business_connection_id":"%s","message_id":7,"chat":{"id":5,"type":"private"},"from":{"id":5},"date":1763628000,"text":"%s"}}`
+	read := func(connection, text string) (r reading) {
+		var out bytes.Buffer
+		if err := run([]string{"-channel", "telegram"}, strings.NewReader(fmt.Sprintf(update, connection, text)), &out, io.Discard); err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(out.Bytes(), &r); err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	if r := read(strings.Repeat("c", desk.MaxID), "hello"); len(r.Messages) != 0 || len(r.Ignored) != 1 || !strings.Contains(r.Ignored[0], "longer than 512 bytes") || len(r.Ignored[0]) > 200 {
+		t.Errorf("an id over %d bytes: got %d messages, ignored %q; want it ignored, with a short reason", desk.MaxID, len(r.Messages), r.Ignored)
+	}
+	if r := read("c", strings.Repeat("x", desk.MaxText+9)); len(r.Messages) != 1 || r.Messages[0].Cut != 9 || len(r.Messages[0].Text) != desk.MaxText {
+		t.Errorf("a text of %d bytes: got %d messages, want one of which 9 bytes are cut", desk.MaxText+9, len(r.Messages))
 	}
 }
 

@@ -2,7 +2,9 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/sufler/sufler/shared/channel"
@@ -28,6 +30,7 @@ type message struct {
 	Payload     string       `json:"payload"`
 	Attachments []attachment `json:"attachments"`
 	Forwarded   bool         `json:"forwarded,omitempty"` // somebody else's words
+	Cut         int          `json:"cut,omitempty"`       // bytes of the text that are left out
 	At          string       `json:"at"`                  // RFC 3339, UTC; "" if the messenger gave none
 }
 
@@ -69,7 +72,10 @@ func read(p channel.Plug, line desk.Line, w desk.Webhook) reading {
 	}
 	r.Ignored = append(r.Ignored, parsed.Ignored...)
 	for _, in := range parsed.Inbound {
-		switch {
+		in = in.Short()
+		switch err := in.Check(); {
+		case err != nil: // the server drops it, too
+			r.Ignored = append(r.Ignored, fmt.Sprintf("%s %s: %v", in.Kind, shortened(in.External), err))
 		case in.Kind != desk.InMessage && in.Kind != desk.InEdit:
 			r.Statuses = append(r.Statuses, statusOf(in))
 		case in.Author == desk.ByCustomer:
@@ -81,10 +87,19 @@ func read(p channel.Plug, line desk.Line, w desk.Webhook) reading {
 	return r
 }
 
+// shortened is an id that may be of any length.
+func shortened(id desk.ExternalID) desk.ExternalID {
+	const most = 32
+	if len(id) <= most {
+		return id
+	}
+	return desk.ExternalID(strings.ToValidUTF8(string(id[:most]), "")) + "…"
+}
+
 func messageOf(in desk.Inbound) message {
 	m := message{
 		ExternalID: string(in.External), Customer: in.From.User, Name: in.From.Name,
-		Text: in.Text, Payload: in.Payload, Attachments: []attachment{}, Forwarded: in.Forwarded, At: stamp(in.At),
+		Text: in.Text, Payload: in.Payload, Attachments: []attachment{}, Forwarded: in.Forwarded, Cut: in.Cut, At: stamp(in.At),
 	}
 	for _, a := range in.Attachments {
 		if a.Kind == desk.ContactCard && a.URL == "" && a.Phone != "" {

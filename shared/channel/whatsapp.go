@@ -192,7 +192,7 @@ func (r *waReader) message(m waMessage, who desk.Profile, by desk.Author) {
 		return
 	case m.Type == "reaction" && m.Reaction != nil && m.Reaction.MessageID != "":
 		in.Kind, in.Text = desk.InReaction, m.Reaction.Emoji
-		in.External = desk.ExternalID(m.Reaction.MessageID)
+		in.External, in.Own = desk.ExternalID(m.Reaction.MessageID), desk.ExternalID(m.ID)
 	case m.Type == "revoke" && m.Revoke != nil && m.Revoke.Original != "":
 		in.Kind, in.External = desk.InDeletion, desk.ExternalID(m.Revoke.Original)
 	case m.Type == "edit" && m.Edit != nil && m.Edit.Original != "":

@@ -79,6 +79,7 @@ type Message struct {
 	Author      Author
 	Operator    OperatorID // who, if an operator said it
 	Text        string     // the newest version's
+	Cut         int        // how many bytes of the text were left out: MaxText
 	Payload     string     // of a pressed button, or of /start
 	Attachments []Attachment
 	Buttons     []Button // offered with a message of ours
@@ -189,43 +190,6 @@ func (p Profile) With(told Profile) Profile {
 		}
 	}
 	return p
-}
-
-// InboundKind is what a messenger tells us.
-type InboundKind string
-
-// The kinds of inbound.
-const (
-	InMessage  InboundKind = "message"  // said by Author; an operator's is an echo
-	InEdit     InboundKind = "edit"     // a newer text of External
-	InDeletion InboundKind = "deletion" // External was taken back
-	InReaction InboundKind = "reaction" // Text is the emoji, "" when removed; At orders them
-	InStatus   InboundKind = "status"   // how far External, ours, got
-	InBlocked  InboundKind = "blocked"  // the customer can't be written to any more
-	InUnblock  InboundKind = "unblocked"
-)
-
-// Inbound is one thing that a messenger's webhook told us, read by the
-// channel's plug. It is not yet stored, and all of it is data.
-type Inbound struct {
-	Kind        InboundKind
-	From        Profile // the customer, also when the author is an operator
-	Author      Author
-	External    ExternalID
-	Text        string
-	Payload     string
-	Attachments []Attachment
-	ReplyTo     ExternalID
-	Forwarded   bool      // the messenger says that these are somebody else's words
-	At          time.Time // the messenger's own time
-	EditedAt    time.Time // of an edit
-
-	Status    Status    // of a status
-	Reason    string    // why it failed
-	Watermark time.Time // a status for everything sent up to then, External empty
-	// Marker is what we gave the messenger with our own message, so that its
-	// echo is known even before the send returned: our external id.
-	Marker ExternalID
 }
 
 // Webhook is a messenger's call as it came. Header names are in lower case. Body

@@ -55,8 +55,8 @@ func TestVersions_DoNotGrowWithoutEnd(t *testing.T) {
 // each author by the messenger's time is the one.
 func TestReactions_AnyOrderIsOne(t *testing.T) {
 	rs := []Reaction{
-		{ByCustomer, "👍", noon}, {ByCustomer, "❤", noon.Add(time.Second)}, {ByOperator, "🙏", noon},
-		{ByCustomer, "", noon.Add(2 * time.Second)}, {ByCustomer, "🔥", noon.Add(time.Second)},
+		{Author: ByCustomer, Emoji: "👍", At: noon}, {Author: ByCustomer, Emoji: "❤", At: noon.Add(time.Second)},
+		{Author: ByOperator, Emoji: "🙏", At: noon}, {Author: ByCustomer, At: noon.Add(2 * time.Second)},
 	}
 	for n, want := range map[int]string{1: "customer 👍", 3: "customer ❤ operator 🙏", 4: "operator 🙏"} {
 		for _, order := range [][]int{{0, 1, 2, 3}, {3, 2, 1, 0}, {2, 0, 3, 1, 0}, {1, 1, 3, 0, 2}} {
@@ -79,8 +79,38 @@ func TestReactions_AnyOrderIsOne(t *testing.T) {
 			}
 		}
 	}
-	if a, b := (Message{}).WithReaction(rs[1]).WithReaction(rs[4]), (Message{}).WithReaction(rs[4]).WithReaction(rs[1]); a.Reactions[0] != b.Reactions[0] {
-		t.Errorf("of one moment: %v and %v", a.Reactions, b.Reactions)
+}
+
+// WhatsApp's clock ticks in seconds: of two reactions within one the last to
+// arrive counts, a removal too, and a repeat of an earlier one changes nothing.
+func TestReactionsOfOneMoment_TheLastToArriveWins(t *testing.T) {
+	type said struct{ id, emoji string }
+	for _, c := range []struct {
+		name string
+		said []said
+		want string
+	}{
+		{"the lesser sign", []said{{"1", "😮"}, {"2", "❤"}}, "❤"},
+		{"the greater sign", []said{{"1", "❤"}, {"2", "😮"}}, "😮"},
+		{"a removal", []said{{"1", "😮"}, {"2", ""}}, ""},
+		{"after a removal", []said{{"1", "😮"}, {"2", ""}, {"3", "👍"}}, "👍"},
+		{"repeats", []said{{"1", "😮"}, {"2", "❤"}, {"3", ""}, {"2", "❤"}, {"1", "😮"}, {"3", ""}}, ""},
+		{"without ids", []said{{"", "😮"}, {"", "❤"}, {"", "👍"}}, "👍"},
+	} {
+		m := Message{}
+		for _, s := range c.said {
+			m = m.WithReaction(Reaction{Author: ByCustomer, Emoji: s.emoji, At: noon, ID: ExternalID(s.id)})
+		}
+		if got := m.Reactions[0].Emoji; len(m.Reactions) != 1 || got != c.want {
+			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
+	}
+	m := Message{}
+	for i := range 1000 {
+		m = m.WithReaction(Reaction{Author: ByCustomer, Emoji: "👍", At: noon, ID: ExternalID(fmt.Sprint(i))})
+	}
+	if n := len(m.Reactions[0].Past); n > 16 {
+		t.Errorf("%d ids are kept of one moment, want at most 16", n)
 	}
 }
 

@@ -12,24 +12,41 @@ type Reaction struct {
 	Author Author
 	Emoji  string    // "": taken back
 	At     time.Time // the messenger's own time
+	ID     ExternalID
+	// Past are the ids of those of the same moment that this one took the place of.
+	Past []ExternalID
 }
 
-// MaxReaction is how long a reaction may be, in bytes: Telegram's may be eleven
-// signs.
-const MaxReaction = 512
+const (
+	// MaxReaction is how long a reaction may be, in bytes: Telegram's may be eleven
+	// signs.
+	MaxReaction = 512
+	// maxPast is how many reactions of one moment are remembered.
+	maxPast = 16
+)
 
-// beats says whether r is the newer of two reactions. Of two of one moment
-// always the same one is, in whatever order they come.
+// beats says whether r is the newer of two reactions. Of two of one moment (on
+// WhatsApp, a second) it is the last to arrive, but for a repeat of one that has
+// been replaced, which its id tells.
 func (r Reaction) beats(have Reaction) bool {
-	if r.At.Equal(have.At) {
-		return r.Emoji > have.Emoji
+	if !r.At.Equal(have.At) {
+		return r.At.After(have.At)
 	}
-	return r.At.After(have.At)
+	return r.ID == "" || r.ID != have.ID && !slices.Contains(have.Past, r.ID)
+}
+
+// after is r in the place of have.
+func (r Reaction) after(have Reaction) Reaction {
+	if r.At.Equal(have.At) && have.ID != "" {
+		r.Past = append(slices.Clone(have.Past), have.ID)
+		r.Past = r.Past[max(0, len(r.Past)-maxPast):]
+	}
+	return r
 }
 
 // WithReaction adds a reaction. An author has one on a message, the newest by
-// the messenger's time; one that was taken back is kept as such, so the same
-// reactions in any order give the same message.
+// the messenger's time; one that was taken back is kept as such, so reactions of
+// different moments give the same message in any order.
 func (m Message) WithReaction(r Reaction) Message {
 	i, there := slices.BinarySearchFunc(m.Reactions, r.Author, func(have Reaction, by Author) int {
 		return strings.Compare(string(have.Author), string(by))
@@ -38,7 +55,7 @@ func (m Message) WithReaction(r Reaction) Message {
 	case !there:
 		m.Reactions = slices.Insert(rs, i, r)
 	case r.beats(rs[i]):
-		rs[i] = r
+		rs[i] = r.after(rs[i])
 		m.Reactions = rs
 	}
 	return m

@@ -43,9 +43,6 @@ func (r *Receiver) edit(ctx context.Context, line desk.Line, c desk.CustomerID, 
 	if at.IsZero() {
 		at = in.At
 	}
-	if in.External == "" || at.IsZero() {
-		return Received{}, fmt.Errorf("%w: an edit needs its message's id and its time", desk.ErrInvalid)
-	}
 	v := desk.Version{At: at, Text: in.Text}
 	m := heard(c, in)
 	m.Versions = []desk.Version{v}
@@ -57,7 +54,10 @@ func (r *Receiver) edit(ctx context.Context, line desk.Line, c desk.CustomerID, 
 		if in.Attachments != nil {
 			m = m.WithAttachments(in.Attachments)
 		}
-		return m.WithVersion(v)
+		if m = m.WithVersion(v); m.Text == v.Text {
+			m.Cut = in.Cut
+		}
+		return m
 	})
 	if err != nil || !now.WantsFiles() || now.Deleted {
 		return rec, err
@@ -113,15 +113,12 @@ func (r *Receiver) home(ctx context.Context, who person) (desk.CustomerID, error
 // reaction notes what somebody thinks of a message. It is shown and nothing
 // more: a 👍 says nothing that would prove a value.
 func (r *Receiver) reaction(ctx context.Context, who person, in desk.Inbound) error {
-	if len(in.Text) > desk.MaxReaction {
-		return fmt.Errorf("%w: the reaction is longer than %d bytes", desk.ErrInvalid, desk.MaxReaction)
-	}
 	by := in.Author
 	if by == "" {
 		by = desk.ByCustomer
 	}
 	return r.early(ctx, who, in.External, func(m desk.Message) desk.Message {
-		return m.WithReaction(desk.Reaction{Author: by, Emoji: in.Text, At: in.At})
+		return m.WithReaction(desk.Reaction{Author: by, Emoji: in.Text, At: in.At, ID: in.Own})
 	})
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"time"
-	"unicode/utf8"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -64,14 +63,14 @@ func (r *Receiver) Receive(ctx context.Context, line desk.Line, ins []desk.Inbou
 }
 
 func (r *Receiver) one(ctx context.Context, line desk.Line, in desk.Inbound) (Received, error) {
-	if in.From.User == "" || len(in.From.User) > maxID || len(in.External) > maxID {
-		return Received{}, fmt.Errorf("%w: the customer's or the message's id is missing or longer than %d bytes", desk.ErrInvalid, maxID)
+	if err := in.Check(); err != nil {
+		return Received{}, err
 	}
 	c, in, err := r.who(ctx, line, in)
 	if err != nil {
 		return Received{}, err
 	}
-	in.Text = cut(in.Text)
+	in = in.Short()
 	switch in.Kind {
 	case desk.InMessage:
 		return r.message(ctx, line, c, in)
@@ -145,29 +144,7 @@ func also(line desk.Line, p desk.Profile) desk.CustomerID {
 	return desk.NewCustomerID(line.ID, p.Also)
 }
 
-// maxID is the longest id that a messenger may give (WhatsApp: 512).
-const maxID = 512
-
-// maxText is how much of one text is stored, in bytes. Telegram's rich messages
-// alone may have more: their beginning is better than nothing.
-const maxText = 64 << 10
-
-// cut is a text's beginning of at most maxText, no letter torn.
-func cut(text string) string {
-	if len(text) <= maxText {
-		return text
-	}
-	end := maxText
-	for !utf8.RuneStart(text[end]) {
-		end--
-	}
-	return text[:end]
-}
-
 func (r *Receiver) message(ctx context.Context, line desk.Line, c desk.CustomerID, in desk.Inbound) (Received, error) {
-	if in.External == "" {
-		return Received{}, fmt.Errorf("%w: the message has no id", desk.ErrInvalid)
-	}
 	if in.Author == desk.ByOperator {
 		if ours, err := r.echo(ctx, personOf(line, c, in.From), in); ours || err != nil {
 			return Received{}, err
@@ -180,7 +157,7 @@ func (r *Receiver) message(ctx context.Context, line desk.Line, c desk.CustomerI
 // was sent.
 func heard(c desk.CustomerID, in desk.Inbound) desk.Message {
 	m := desk.Message{
-		Customer: c, External: in.External, Author: in.Author, Text: in.Text, Payload: in.Payload,
+		Customer: c, External: in.External, Author: in.Author, Text: in.Text, Cut: in.Cut, Payload: in.Payload,
 		Attachments: in.Attachments, ReplyTo: in.ReplyTo, Forwarded: in.Forwarded, SentAt: in.At,
 	}
 	if m.Author == "" {

@@ -42,8 +42,8 @@ type Say struct {
 
 // check says what is wrong with what is said on a line.
 func (s Say) check(l desk.Line) error {
-	if (strings.TrimSpace(s.Text) == "" && s.Template.Name == "" && len(s.Files) == 0) || len(s.Text) > maxText || s.ID == "" {
-		return fmt.Errorf("%w: the text is empty or longer than %d bytes", desk.ErrInvalid, maxText)
+	if (strings.TrimSpace(s.Text) == "" && s.Template.Name == "" && len(s.Files) == 0) || len(s.Text) > desk.MaxText || s.ID == "" {
+		return fmt.Errorf("%w: the text is empty or longer than %d bytes", desk.ErrInvalid, desk.MaxText)
 	}
 	if s.Template.Name != "" && (len(s.Buttons) > 0 || len(s.Files) > 1) {
 		return fmt.Errorf("%w: a template brings its own buttons, and takes at most one file, as its header", desk.ErrInvalid)

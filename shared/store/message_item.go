@@ -16,6 +16,7 @@ type messageItem struct {
 	Author      desk.Author      `json:"by"`
 	Operator    desk.OperatorID  `json:"operator,omitempty"`
 	Text        string           `json:"text,omitempty"`
+	Cut         int              `json:"cut,omitempty"`
 	Payload     string           `json:"payload,omitempty"`
 	Attachments []attachmentItem `json:"attachments,omitempty"`
 	Buttons     []buttonItem     `json:"buttons,omitempty"`
@@ -61,21 +62,23 @@ type versionItem struct {
 }
 
 type reactionItem struct {
-	Author desk.Author `json:"by"`
-	Emoji  string      `json:"emoji,omitempty"`
-	At     time.Time   `json:"at,omitzero"`
+	Author desk.Author       `json:"by"`
+	Emoji  string            `json:"emoji,omitempty"`
+	At     time.Time         `json:"at,omitzero"`
+	ID     desk.ExternalID   `json:"id,omitempty"`
+	Past   []desk.ExternalID `json:"past,omitempty"`
 }
 
 // messageBlob is what of a message is no attribute of its own.
 func messageBlob(m desk.Message) (string, error) {
 	return blob(messageItem{
-		Author: m.Author, Operator: m.Operator, Text: m.Text, Payload: m.Payload,
+		Author: m.Author, Operator: m.Operator, Text: m.Text, Cut: m.Cut, Payload: m.Payload,
 		Attachments: each(m.Attachments, func(a desk.Attachment) attachmentItem { return attachmentItem(a) }),
 		Buttons:     each(m.Buttons, func(b desk.Button) buttonItem { return buttonItem(b) }), Template: newTemplate(m.Template),
 		ReplyTo: m.ReplyTo, SentAt: utc(m.SentAt),
 		Versions: each(m.Versions, func(v desk.Version) versionItem { return versionItem{utc(v.At), v.Text} }),
 		Deleted:  m.Deleted, Forwarded: m.Forwarded, Status: m.Status, Reason: m.Reason,
-		Reactions: each(m.Reactions, func(r desk.Reaction) reactionItem { return reactionItem{r.Author, r.Emoji, utc(r.At)} }),
+		Reactions: each(m.Reactions, func(r desk.Reaction) reactionItem { return reactionItem{r.Author, r.Emoji, utc(r.At), r.ID, r.Past} }),
 	})
 }
 
@@ -93,7 +96,7 @@ func messageFrom(it Item) (desk.Message, error) {
 	m, err := unblob[messageItem](it, "m")
 	return desk.Message{
 		Customer: desk.CustomerID(it.Str("pk")[len("C#"):]), External: desk.ExternalID(it.Str("sk")[len(preMessage):]),
-		Seq: desk.Seq(it.Int("seq")), Author: m.Author, Operator: m.Operator, Text: m.Text, Payload: m.Payload,
+		Seq: desk.Seq(it.Int("seq")), Author: m.Author, Operator: m.Operator, Text: m.Text, Cut: m.Cut, Payload: m.Payload,
 		Attachments: each(m.Attachments, func(a attachmentItem) desk.Attachment { return desk.Attachment(a) }),
 		Buttons:     each(m.Buttons, func(b buttonItem) desk.Button { return desk.Button(b) }), Template: m.Template.template(),
 		ReplyTo: m.ReplyTo, SentAt: m.SentAt,

@@ -14,6 +14,7 @@ type MessageView struct {
 	Author      desk.Author      `json:"author" enum:"customer,operator,bot,note" doc:"A note is the operators' own: the customer never sees it."`
 	Operator    desk.OperatorID  `json:"operator,omitempty"`
 	Text        string           `json:"text"`
+	Cut         int              `json:"cut,omitempty" doc:"How many bytes of the text were left out: of one text, 64 KiB are kept."`
 	Payload     string           `json:"payload,omitempty" doc:"Of a pressed button."`
 	Attachments []AttachmentView `json:"attachments,omitempty" nullable:"false"`
 	Buttons     []ButtonView     `json:"buttons,omitempty" nullable:"false" doc:"Offered with a message of ours."`
@@ -63,7 +64,7 @@ type AttachmentView struct {
 
 func messageView(m desk.Message) MessageView {
 	v := MessageView{
-		Seq: m.Seq, ID: m.External, Author: m.Author, Operator: m.Operator, Text: m.Text, Payload: m.Payload, ReplyTo: m.ReplyTo,
+		Seq: m.Seq, ID: m.External, Author: m.Author, Operator: m.Operator, Text: m.Text, Cut: m.Cut, Payload: m.Payload, ReplyTo: m.ReplyTo,
 		At: Time{m.Seq.Time()}, SentAt: Time{m.SentAt}, Deleted: m.Deleted, Forwarded: m.Forwarded, Status: m.Status, Reason: m.Reason,
 	}
 	v.Buttons, v.Template = offered(m)

@@ -1,0 +1,85 @@
+package desk
+
+import (
+	"fmt"
+	"time"
+	"unicode/utf8"
+)
+
+// InboundKind is what a messenger tells us.
+type InboundKind string
+
+// The kinds of inbound.
+const (
+	InMessage  InboundKind = "message"  // said by Author; an operator's is an echo
+	InEdit     InboundKind = "edit"     // a newer text of External
+	InDeletion InboundKind = "deletion" // External was taken back
+	InReaction InboundKind = "reaction" // Text is the emoji, "" when removed; At orders them, then Own
+	InStatus   InboundKind = "status"   // how far External, ours, got
+	InBlocked  InboundKind = "blocked"  // the customer can't be written to any more
+	InUnblock  InboundKind = "unblocked"
+)
+
+// Inbound is one thing that a messenger's webhook told us, read by the
+// channel's plug. It is not yet stored, and all of it is data.
+type Inbound struct {
+	Kind        InboundKind
+	From        Profile // the customer, also when the author is an operator
+	Author      Author
+	External    ExternalID
+	Own         ExternalID // of a reaction: its own id, where the messenger gives it one
+	Text        string
+	Cut         int // how many bytes of the text were left out; see Short
+	Payload     string
+	Attachments []Attachment
+	ReplyTo     ExternalID
+	Forwarded   bool      // the messenger says that these are somebody else's words
+	At          time.Time // the messenger's own time
+	EditedAt    time.Time // of an edit
+
+	Status    Status    // of a status
+	Reason    string    // why it failed
+	Watermark time.Time // a status for everything sent up to then, External empty
+	// Marker is what we gave the messenger with our own message, so that its
+	// echo is known even before the send returned: our external id.
+	Marker ExternalID
+}
+
+const (
+	// MaxID is the longest id that a messenger may give, in bytes (WhatsApp: 512).
+	MaxID = 512
+	// MaxText is how much of one text is kept, in bytes. Telegram's rich messages
+	// alone may have more: their beginning is better than nothing.
+	MaxText = 64 << 10
+)
+
+// Check says what is wrong with an inbound in itself, whoever sent it: it can't
+// be stored. ErrInvalid.
+func (in Inbound) Check() error {
+	needsID := in.Kind == InMessage || in.Kind == InEdit || in.Kind == InDeletion || in.Kind == InReaction
+	switch {
+	case in.From.User == "" || len(in.From.User) > MaxID || len(in.External) > MaxID || len(in.Own) > MaxID:
+		return fmt.Errorf("%w: the customer's or the message's id is missing or longer than %d bytes", ErrInvalid, MaxID)
+	case needsID && in.External == "":
+		return fmt.Errorf("%w: the message has no id", ErrInvalid)
+	case in.Kind == InEdit && in.EditedAt.IsZero() && in.At.IsZero():
+		return fmt.Errorf("%w: an edit needs its time", ErrInvalid)
+	case in.Kind == InReaction && len(in.Text) > MaxReaction:
+		return fmt.Errorf("%w: the reaction is longer than %d bytes", ErrInvalid, MaxReaction)
+	}
+	return nil
+}
+
+// Short is the inbound with at most MaxText of its text, no letter torn. What was
+// left out is counted.
+func (in Inbound) Short() Inbound {
+	if len(in.Text) <= MaxText {
+		return in
+	}
+	end := MaxText
+	for !utf8.RuneStart(in.Text[end]) {
+		end--
+	}
+	in.Cut, in.Text = len(in.Text)-end, in.Text[:end]
+	return in
+}
