@@ -31,7 +31,11 @@ func (h *house) sample(name string, swap ...string) {
 	}
 	h.must(json.Unmarshal(b, &s))
 	if a, err := h.admin.send(h.t.Context(), "GET", "/v1/lines/"+s.Line.ID, nil); err != nil || a.Status != http.StatusOK {
-		h.call(h.admin, "POST", "/v1/lines", map[string]any{"id": s.Line.ID, "channel": s.Line.Channel, "secrets": s.Line.Secrets, "options": s.Line.Options}, nil)
+		line := map[string]any{"id": s.Line.ID, "channel": s.Line.Channel, "secrets": s.Line.Secrets}
+		if s.Line.Options != nil {
+			line["options"] = s.Line.Options
+		}
+		h.call(h.admin, "POST", "/v1/lines", line, nil)
 	}
 	var body bytes.Buffer
 	h.must(json.Compact(&body, []byte(strings.NewReplacer(swap...).Replace(string(s.Body)))))
