@@ -43,7 +43,7 @@ func handler(st store.Store, p ports, files bytes, log *slog.Logger) http.Handle
 		Dialogs: st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
 		Lists: st, Setup: st, Keys: &store.Cached{Store: st}, CardDesk: st, Once: st,
 		Replier:   &flow.Replier{Stream: st, Dialogs: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Outbox: p.Outbox, Uploader: uploader, Now: time.Now},
-		Starter:   &flow.Starter{Receiver: receiver, Newest: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Deliveries: st, Uploader: uploader},
+		Starter:   &flow.Starter{Dialogs: st, Receiver: receiver, Newest: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Deliveries: st, Uploader: uploader},
 		Refetcher: &flow.Refetcher{Dialogs: st, Messages: st, Stream: st, Deliveries: st, Outbox: p.Outbox, Now: time.Now},
 		Files:     files, Uploader: uploader,
 		Closer:      closer,

@@ -107,7 +107,7 @@ func (p *parts) api(log *slog.Logger) handler {
 		Dialogs: st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
 		Lists: st, Setup: st, Keys: &store.Cached{Store: st}, CardDesk: st, Once: st, Closer: closer,
 		Replier:     &flow.Replier{Stream: st, Dialogs: st, Reach: reach, Config: st, Outbox: p.outbox(), Now: time.Now},
-		Starter:     &flow.Starter{Receiver: p.receiver(st), Newest: st, Reach: reach, Config: st, Deliveries: st},
+		Starter:     &flow.Starter{Dialogs: st, Receiver: p.receiver(st), Newest: st, Reach: reach, Config: st, Deliveries: st},
 		Transferrer: &flow.Transferrer{Dialogs: st, Teams: st, Closer: closer, Deliveries: st, Closing: p.steps(), Now: time.Now},
 		Asker:       &flow.Asker{Dialogs: st, Runs: st, Chats: flow.Chats{Messages: st, Config: st, Cards: st}, Quiet: p.quiet(), Now: time.Now},
 		Decider:     &flow.Decider{Runs: st, Margins: st, Cards: st, Now: time.Now},

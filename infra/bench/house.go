@@ -181,7 +181,7 @@ func (h *house) connectAPI(st store.Store, keys *store.Cached, log *slog.Logger)
 		Dialogs: st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
 		Lists: st, Setup: st, Keys: keys, CardDesk: st, Once: st, Closer: closer,
 		Replier:     &flow.Replier{Stream: st, Dialogs: st, Reach: reach, Config: st, Outbox: out, Now: h.clock},
-		Starter:     &flow.Starter{Receiver: receiver, Newest: st, Reach: reach, Config: st, Deliveries: st},
+		Starter:     &flow.Starter{Dialogs: st, Receiver: receiver, Newest: st, Reach: reach, Config: st, Deliveries: st},
 		Refetcher:   &flow.Refetcher{Dialogs: st, Messages: st, Stream: st, Deliveries: st, Outbox: out, Now: h.clock},
 		Transferrer: &flow.Transferrer{Dialogs: st, Teams: st, Closer: closer, Deliveries: st, Closing: out, Now: h.clock},
 		CaseMaker:   &flow.CaseMaker{Dialogs: st, Customers: st, Chats: chats(st, st), Registry: st, Margins: st, Deliveries: st, Now: h.clock},

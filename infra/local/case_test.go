@@ -225,3 +225,45 @@ func TestEachActiveChatOfTheListCanBeCompleted_OP26_DG22(t *testing.T) {
 		t.Errorf("%d completed, %d left; want 3 and none", n, open)
 	}
 }
+
+// Of a chat that we started the customer's words are the subject, never ours, and
+// whoever started it is its operator.
+func TestCaseOfAChatThatWeStarted_OP18_OP25_OP27(t *testing.T) {
+	h := newHouse(t)
+	olga := h.key(map[string]any{"name": "Olga", "role": "operator", "operator": "olga", "cases": "change"})
+	d := h.says(anna, "Hello!")
+	h.call(h.admin, "POST", "/v1/dialogs/"+d+"/close", nil, nil)
+	starts := map[string]any{"customer": h.dialog(d).Customer, "text": "Your order is here."}
+	var begun dialogDoc
+	for range 2 {
+		h.call(olga, "POST", "/v1/dialogs", starts, &begun, "Idempotency-Key", "start-1")
+	}
+	if begun.ID == d || begun.Operator != "olga" || begun.State != "in_progress" {
+		t.Fatalf("began %s, %s, operator %q; want the next dialog, in progress, olga's", begun.ID, begun.State, begun.Operator)
+	}
+	made, _ := h.makesCase(olga, begun.ID)
+	same(t, "only we spoke", []string{made.value("subject"), made.value("responsible"), made.Title}, []string{`"Message to Anna Brown"`, `"olga"`, "Message to Anna Brown"})
+
+	h = newHouse(t)
+	olga = h.key(map[string]any{"name": "Olga", "role": "operator", "operator": "olga", "cases": "change"})
+	d = h.says(anna, "Hello!")
+	h.call(h.admin, "POST", "/v1/dialogs/"+d+"/close", nil, nil)
+	h.call(olga, "POST", "/v1/dialogs", starts, &begun)
+	h.says(anna, "Thanks! But the tap leaks.", "Help!")
+	made, _ = h.makesCase(h.admin, begun.ID)
+	same(t, "they answered", []string{made.value("subject"), made.value("description"), made.value("responsible")},
+		[]string{`"Thanks! But the tap leaks."`, `"Thanks! But the tap leaks.\nHelp!"`, `"olga"`})
+}
+
+// Whoever writes first into a dialog that nobody took takes it; one that somebody
+// has stays theirs.
+func TestStartIntoAnOpenDialog_OP27_OP25(t *testing.T) {
+	h := newHouse(t)
+	olga := h.key(map[string]any{"name": "Olga", "role": "operator", "operator": "olga", "leads": "change"})
+	pete := h.key(map[string]any{"name": "Pete", "role": "supervisor", "operator": "pete", "leads": "change"})
+	d := h.says(anna, "Hello!")
+	for _, who := range []client{olga, pete} {
+		h.call(who, "POST", "/v1/dialogs", map[string]any{"customer": h.dialog(d).Customer, "text": "Hi."}, nil)
+		same(t, "operator", h.dialog(d).Operator, "olga")
+	}
+}

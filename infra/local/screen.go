@@ -133,7 +133,7 @@ func (s *screen) mark(kind string) styled {
 		name, colour = "✔ "+kind, green
 	case "proposed":
 		name, colour = "? proposed", yellow
-	case "unchanged", "kept", "undone":
+	case "unchanged", "kept", "declined", "undone":
 		name = "= " + kind
 	case "invalid", "unsupported", "stale":
 		name, colour = "✘ "+kind, red

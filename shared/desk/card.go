@@ -2,6 +2,8 @@ package desk
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 )
@@ -62,9 +64,10 @@ type Card struct {
 // marks, offers and badges. A card without one has the zero Margin.
 type Margin struct {
 	Card     CardRef
-	Marks    map[FieldName]Mark // which values CoPilot set (FF-02)
-	Awaiting []OpenProposal     // FF-05
-	Filled   bool               // the last run filled something (FF-08)
+	Marks    map[FieldName]Mark        // which values CoPilot set (FF-02)
+	Awaiting []OpenProposal            // FF-05
+	Filled   bool                      // CoPilot filled something, and nobody acknowledged it yet (FF-08)
+	Kept     map[FieldName][]KeptValue // what people kept away, the oldest first (FF-12, D19)
 	// Summaries are each dialog's run whose summary is the current one (SU-06).
 	Summaries map[DialogID]RunID
 	Version   int64 // of the stored record; 0: none yet
@@ -85,6 +88,63 @@ type OpenProposal struct {
 	Field FieldName
 }
 
+// KeptValue is a value that a person kept away from a field.
+type KeptValue struct {
+	Value Value
+	At    time.Time
+}
+
+// MaxKept is how many values a field remembers to have been kept away; of more
+// the oldest may be proposed again.
+const MaxKept = 20
+
+// WithKept is the margin once a person kept v away from the field.
+func (m Margin) WithKept(f FieldName, v Value, at time.Time) Margin {
+	m = m.without(f, v)
+	kept := append(slices.Clone(m.Kept[f]), KeptValue{v, at})
+	m.Kept[f] = kept[max(0, len(kept)-MaxKept):]
+	return m
+}
+
+// WithReplaced is the margin once a person took v for the field, whatever they
+// thought of it before.
+func (m Margin) WithReplaced(f FieldName, v Value, mark Mark) Margin {
+	m = m.without(f, v)
+	m.Marks = maps.Clone(m.Marks)
+	if m.Marks == nil {
+		m.Marks = map[FieldName]Mark{}
+	}
+	m.Marks[f], m.Filled = mark, true
+	return m
+}
+
+// without is the margin, with a map of kept values of its own, in which v was not
+// kept away from the field.
+func (m Margin) without(f FieldName, v Value) Margin {
+	kept := map[FieldName][]KeptValue{}
+	for name, have := range m.Kept {
+		if name == f {
+			have = slices.DeleteFunc(slices.Clone(have), func(k KeptValue) bool { return k.Value == v })
+		}
+		if len(have) > 0 {
+			kept[name] = have
+		}
+	}
+	m.Kept = kept
+	return m
+}
+
+// Declines says whether a person kept the outcome's value away from its field,
+// and the customer has not said it anew since (D19).
+func (m Margin) Declines(o Outcome) bool {
+	for _, k := range m.Kept[o.Field] {
+		if k.Value == o.Value {
+			return !o.Message.Time().After(k.At) && !o.Said.After(k.At)
+		}
+	}
+	return false
+}
+
 // Badge is a mark on the card in the kanban.
 type Badge string
 
@@ -94,16 +154,27 @@ const (
 	BadgeAwaiting Badge = "awaiting_approval" // FF-05, FF-09
 )
 
-// Badges of a card (FF-08, FF-09, FF-12).
-func (m Margin) Badges() []Badge {
+// Badges of a card that holds values (FF-08, FF-09, FF-12). Fields filled goes
+// when a person acknowledged the card, or none of CoPilot's values is left.
+func (m Margin) Badges(values map[FieldName]Value) []Badge {
 	var bs []Badge
 	if len(m.Awaiting) > 0 {
 		bs = append(bs, BadgeAwaiting)
 	}
-	if m.Filled {
+	if m.Filled && m.marked(values) {
 		bs = append(bs, BadgeFilled)
 	}
 	return bs
+}
+
+// marked says whether one of the values is still CoPilot's.
+func (m Margin) marked(values map[FieldName]Value) bool {
+	for f, mark := range m.Marks {
+		if mark.Value != "" && values[f] == mark.Value {
+			return true
+		}
+	}
+	return false
 }
 
 // Pipeline is a way that deals go, stage by stage.
@@ -174,6 +245,7 @@ const (
 	EntryKept     EntryKind = "kept"
 	EntryUndone   EntryKind = "undone"
 	EntryFailed   EntryKind = "failed"
+	EntrySeen     EntryKind = "acknowledged" // what CoPilot filled (FF-08)
 )
 
 // Entry is one line of a card's timeline: who did what, with proof. Entries

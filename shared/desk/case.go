@@ -32,7 +32,7 @@ const (
 // Opening is how a chat began: what a case is made of. Messages are taken in
 // their order.
 type Opening struct {
-	first    Message
+	first    Message   // the customer's, and until they said something ours
 	asked    []Message // the customer's, before the first reply
 	size     int       // bytes of what they say
 	begun    bool
@@ -50,7 +50,7 @@ func (o *Opening) Take(m Message) bool {
 	}
 	o.answered = o.answered || o.heard && m.Author == ByOperator
 	o.heard = o.heard || m.Author == ByCustomer
-	if !m.Deleted && !o.begun {
+	if !m.Deleted && (!o.begun || o.first.Author != ByCustomer && m.Author == ByCustomer) {
 		o.first, o.begun = m, true
 	}
 	if m.Counts() && !o.answered {
@@ -60,20 +60,24 @@ func (o *Opening) Take(m Message) bool {
 	return !o.answered && (o.size <= MaxValue || len(o.asked) < 2)
 }
 
-// Subject is the text of the chat's first message on one line, or what it
-// brought and whose it is (OP-18); never empty. customer is the customer's name,
-// if there is one.
+// Subject is the text of the customer's first message on one line, or what it
+// brought and whose it is (OP-18); never empty, and never our own words: of a chat
+// in which only we spoke it says to whom. customer is the customer's name, if
+// there is one.
 func (o Opening) Subject(customer string) Value {
 	if customer = strings.TrimSpace(customer); customer == "" {
 		customer = "the customer"
 	}
-	text := o.first.spoken()
-	if text == "" {
-		way := " from "
-		if o.begun && o.first.Author != ByCustomer {
-			way = " to "
-		}
-		text = o.first.brought() + way + customer
+	var text string
+	switch theirs := o.first.Author == ByCustomer; {
+	case theirs && o.first.spoken() != "":
+		text = o.first.spoken()
+	case theirs:
+		text = o.first.brought() + " from " + customer
+	case o.begun && !o.heard:
+		text = o.first.brought() + " to " + customer
+	default: // what they said was taken back
+		text = "Message from " + customer
 	}
 	return Value(shorten(strings.Join(strings.Fields(text), " "), MaxSubject, MaxValue))
 }

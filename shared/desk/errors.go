@@ -28,6 +28,7 @@ type Code string
 const (
 	CodeCopilotOff        Code = "copilot_off"          // MC-14
 	CodeNoSubscription    Code = "no_subscription"      // MC-05
+	CodeAutomaticOff      Code = "automatic_off"        // MC-08
 	CodeTooFewMessages    Code = "too_few_messages"     // MC-12
 	CodeNotQuietYet       Code = "not_quiet_yet"        // MC-13
 	CodeForbidden         Code = "forbidden"            // MC-15, RS-04

@@ -30,6 +30,8 @@ type Run struct {
 	By        string // who asked; Automatic: nobody did
 	Automatic bool
 	Language  string // CP-06; "" : the locale's
+	Again     bool   // who asked wants to hear also of values that were kept away
+	Deals     bool   // whoever asked may change deals: one that goes first may be read for
 
 	State     RunState
 	AskedAt   time.Time
@@ -94,6 +96,7 @@ const (
 	Invalid     OutcomeKind = "invalid"     // claimed, not proven: Reason says why
 	Unsupported OutcomeKind = "unsupported" // the field is not switched on (FF-03)
 	NotFound    OutcomeKind = "not_found"   // the chat holds no value (FF-13)
+	Declined    OutcomeKind = "declined"    // a person kept this very value away before (FF-12, D19)
 )
 
 // Decision is what a person did with an outcome.
@@ -117,6 +120,7 @@ type Outcome struct {
 	Old        Value  // what the card held
 	Quote      string
 	Message    Seq
+	Said       time.Time // when the same was last said again, after Message; zero: it was not
 	Confidence float64
 	Reason     string
 	Decision   Decision

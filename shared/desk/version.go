@@ -2,6 +2,7 @@ package desk
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -49,4 +50,16 @@ func (m Message) WithVersion(v Version) Message {
 	m.Versions = out
 	m.Text = out[len(out)-1].Text
 	return m
+}
+
+// SaidAt is when words that stand in the message came into it: with it, or by an
+// edit.
+func (m Message) SaidAt(words string) time.Time {
+	at := m.Seq.Time()
+	for i, v := range m.Versions {
+		if i > 0 && strings.Contains(v.Text, words) && !strings.Contains(m.Versions[i-1].Text, words) {
+			at = v.At
+		}
+	}
+	return at
 }

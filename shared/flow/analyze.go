@@ -105,11 +105,7 @@ func (a *Analyzer) read(ctx context.Context, run *desk.Run, d desk.Dialog) error
 	if run.Reading != nil {
 		return nil
 	}
-	s, err := a.Chats.Config.Settings(ctx)
-	if err != nil {
-		return fmt.Errorf("settings: %w", err)
-	}
-	if err := ready(ctx, s, a.Chats, d, run.Card); err != nil {
+	if err := a.holds(ctx, run, d); err != nil {
 		return err
 	}
 	chat, err := a.Chats.Chat(ctx, d, run.Card, run.Language)

@@ -105,7 +105,8 @@ func (d *Decider) each(ctx context.Context, by desk.Actor, id desk.RunID, choose
 	}
 }
 
-// store saves the run with the margin that follows from it (FF-12).
+// store saves the run with the margin that follows from what was decided just now
+// (FF-08, FF-12).
 func (d *Decider) store(ctx context.Context, run desk.Run, es []desk.Entry) (desk.Run, error) {
 	m, err := d.Margins.Margin(ctx, run.Card)
 	if err != nil {
@@ -116,26 +117,21 @@ func (d *Decider) store(ctx context.Context, run desk.Run, es []desk.Entry) (des
 		open[o.Field] = true
 	}
 	next := m
-	next.Awaiting, next.Marks = nil, map[desk.FieldName]desk.Mark{}
+	next.Awaiting = nil
 	for _, p := range m.Awaiting {
 		if p.Run != run.ID || open[p.Field] {
 			next.Awaiting = append(next.Awaiting, p)
 		}
 	}
-	for name, mark := range m.Marks {
-		next.Marks[name] = mark
-	}
-	stands := false
-	for _, o := range run.Outcomes {
-		// The mark of an undone value stays: it counts no more, and tells the next run
-		// what not to fill again.
-		if o.Decision == desk.Replace {
-			next.Marks[o.Field] = desk.Mark{Run: run.ID, Value: o.Value, At: o.DecidedAt}
+	// The mark of an undone value stays: it counts no more, and tells the next run
+	// what not to fill again.
+	for _, e := range es {
+		switch e.Kind {
+		case desk.EntryKept:
+			next = next.WithKept(e.Field, e.New, e.At)
+		case desk.EntryReplaced:
+			next = next.WithReplaced(e.Field, e.New, desk.Mark{Run: run.ID, Value: e.New, At: e.At})
 		}
-		stands = stands || written(o)
-	}
-	if next.Summaries[run.Dialog] == run.ID {
-		next.Filled = stands
 	}
 	run.State = desk.RunDone
 	if len(open) > 0 {

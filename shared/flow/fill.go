@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -50,11 +51,8 @@ func (f *Filler) Fill(ctx context.Context, run desk.Run) error {
 	if err := f.write(ctx, &run); err != nil {
 		return fmt.Errorf("fill %s: %w", run.Card, err)
 	}
+	decline(run, m, desk.Proposed) // what a person was faster with
 	run.DoneAt, run.Code, run.Reason = f.Now(), "", ""
-	run.State = desk.RunDone
-	if len(run.Offers()) > 0 {
-		run.State = desk.RunAwaiting
-	}
 	return f.end(ctx, run, m)
 }
 
@@ -88,6 +86,7 @@ func outcomes(chat desk.Chat, all []desk.Field, reading desk.Reading, p Prover) 
 			o = desk.Outcome{Field: field.Name, Kind: desk.NotFound}
 		case o.Kind != desk.Invalid:
 			o = against(o, field, chat.Current[field.Name])
+			o.Said = saidAgain(chat, o, p)
 		}
 		out = append(out, o)
 	}
@@ -110,9 +109,49 @@ func against(o desk.Outcome, field desk.Field, old desk.Value) desk.Outcome {
 	return o
 }
 
+// saidAgain is when the author of an outcome's proof last said the same again, by
+// a later message or by an edit; zero: never.
+func saidAgain(chat desk.Chat, o desk.Outcome, p Prover) time.Time {
+	by, _ := messageOf(chat, o.Message)
+	tries := 0
+	for _, m := range slices.Backward(chat.Messages) {
+		found := desk.Finding{Field: o.Field, Value: string(o.Value), Quote: o.Quote, Message: m.Seq}
+		if m.Seq < o.Message || tries == maxTries {
+			break
+		}
+		if m.Author != by.Author || !found.Stands(m) {
+			continue
+		}
+		if tries++; m.Seq != o.Message {
+			if v, err := Check(chat, found, p); err != nil || v != o.Value {
+				continue
+			}
+		}
+		if at := m.SaidAt(o.Quote); m.Seq != o.Message || at.After(m.Seq.Time()) {
+			return at
+		}
+	}
+	return time.Time{}
+}
+
+// maxTries is in how many messages a value is looked for again: words that stand
+// in more of them ("yes", "tomorrow") and mean something else there are no proof.
+const maxTries = 20
+
+// decline takes back what would be offered, or filled, and a person kept away
+// before (FF-12, D19), unless who asked wants to hear of it again.
+func decline(run desk.Run, m desk.Margin, kinds ...desk.OutcomeKind) {
+	for i, o := range run.Outcomes {
+		if slices.Contains(kinds, o.Kind) && !run.Again && m.Declines(o) {
+			run.Outcomes[i].Kind, run.Outcomes[i].Reason = desk.Declined, "a person kept this very value away, and it was not said anew since"
+		}
+	}
+}
+
 // heed offers what would be filled and somebody took out of the field before, by
 // undo or by hand: that the field is empty was a person's choice.
 func heed(run desk.Run, m desk.Margin) {
+	decline(run, m, desk.Filled, desk.Proposed)
 	for i, o := range run.Outcomes {
 		if mark, ok := m.Marks[o.Field]; ok && o.Kind == desk.Filled && mark.Value == o.Value && mark.Run != run.ID {
 			run.Outcomes[i].Kind, run.Outcomes[i].Reason = desk.Proposed, "somebody took this very value back"
@@ -157,6 +196,10 @@ func (f *Filler) end(ctx context.Context, run desk.Run, m desk.Margin) error {
 		return err
 	}
 	for try := 0; ; try++ {
+		run.State = desk.RunDone
+		if len(run.Offers()) > 0 {
+			run.State = desk.RunAwaiting
+		}
 		next, void := noted(m, run, f.Now())
 		for _, o := range void {
 			if err := f.supersede(ctx, o); err != nil {
@@ -170,6 +213,7 @@ func (f *Filler) end(ctx context.Context, run desk.Run, m desk.Margin) error {
 		if m, err = f.Margins.Margin(ctx, run.Card); err != nil {
 			return fmt.Errorf("margin of %s: %w", run.Card, err)
 		}
+		decline(run, m, desk.Proposed)
 	}
 }
 
@@ -184,7 +228,7 @@ func noted(m desk.Margin, run desk.Run, now time.Time) (desk.Margin, []desk.Open
 	for name, mark := range m.Marks {
 		marks[name] = mark
 	}
-	next := desk.Margin{Card: run.Card, Marks: marks, Version: m.Version, Summaries: map[desk.DialogID]desk.RunID{}}
+	next := desk.Margin{Card: run.Card, Marks: marks, Filled: m.Filled, Kept: m.Kept, Version: m.Version, Summaries: map[desk.DialogID]desk.RunID{}}
 	for d, r := range m.Summaries {
 		next.Summaries[d] = r
 	}

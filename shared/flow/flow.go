@@ -167,6 +167,10 @@ type Runs interface {
 	// alone). ErrConflict: the run or the margin is no longer of the given
 	// Version; look again. It answers with the run as stored.
 	SaveRun(ctx context.Context, r desk.Run, m *desk.Margin, es []desk.Entry) (desk.Run, error)
+	// MoveRun stores r, which has not ended, as the run of its dialog and another
+	// card, unless another run of those two has not ended: then that one is
+	// answered, and moved is false. ErrConflict: r is no longer of that Version.
+	MoveRun(ctx context.Context, r desk.Run, to desk.CardRef) (stored desk.Run, moved bool, err error)
 }
 
 // Margins reads what we keep beside a card.
@@ -175,6 +179,9 @@ type Margins interface {
 	Margin(ctx context.Context, ref desk.CardRef) (desk.Margin, error)
 	// AddEntries adds to timelines. The same entry twice is one.
 	AddEntries(ctx context.Context, es []desk.Entry) error
+	// SaveMargin stores m with timeline entries, all or nothing. ErrConflict: it is
+	// no longer of that Version; look again.
+	SaveMargin(ctx context.Context, m desk.Margin, es []desk.Entry) error
 }
 
 // Deliveries keeps what must go out.

@@ -52,7 +52,7 @@ func TestMainJob_EmptyIsFilledOtherIsProposed_FF01_FF04_FF10(t *testing.T) {
 	if v := w.card(ref).Values; v["product"] != "chairs" || v["quantity"] != "5" || v["ask"] != "" {
 		t.Errorf("the card holds %v", v)
 	}
-	if b := w.margin(ref).Badges(); len(b) != 2 {
+	if b := w.margin(ref).Badges(w.card(ref).Values); len(b) != 2 {
 		t.Errorf("badges %v", b)
 	}
 	run, err := w.decider().Decide(context.Background(), admin, "r1", nil, desk.Replace)
@@ -65,7 +65,7 @@ func TestMainJob_EmptyIsFilledOtherIsProposed_FF01_FF04_FF10(t *testing.T) {
 	if v := w.card(ref).Values; v["product"] != "" || v["quantity"] != "5" {
 		t.Errorf("after the undo the card holds %v", v)
 	}
-	if m := w.margin(ref); m.Filled || len(m.Badges()) != 0 {
+	if m := w.margin(ref); len(m.Badges(w.card(ref).Values)) != 0 {
 		t.Errorf("after the undo the margin is %+v", m)
 	}
 }

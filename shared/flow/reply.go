@@ -77,7 +77,7 @@ func (r *Replier) Reply(ctx context.Context, by desk.Actor, s Say) (desk.Message
 	if err != nil {
 		return desk.Message{}, fmt.Errorf("store the reply: %w", err)
 	}
-	if err := r.answers(ctx, by, a.Dialog); err != nil {
+	if err := answers(ctx, r.Dialogs, by, a.Dialog); err != nil {
 		return desk.Message{}, err
 	}
 	if err := r.Outbox.Nudge(ctx, out, 0); err != nil {
@@ -119,12 +119,12 @@ func (r *Replier) where(ctx context.Context, s Say, may func(desk.Dialog) error)
 	return d, line, s.check(line)
 }
 
-// answers makes the first operator who replies the one who answers the dialog.
-func (r *Replier) answers(ctx context.Context, by desk.Actor, d desk.Dialog) error {
+// answers makes the first operator who writes the one who answers the dialog.
+func answers(ctx context.Context, ds Dialogs, by desk.Actor, d desk.Dialog) error {
 	if d.Operator != "" || by.Operator == "" {
 		return nil
 	}
-	_, err := r.Dialogs.ChangeDialog(ctx, d.ID, func(d desk.Dialog) (desk.Dialog, error) {
+	_, err := ds.ChangeDialog(ctx, d.ID, func(d desk.Dialog) (desk.Dialog, error) {
 		if d.Operator == "" {
 			d.Operator = by.Operator
 		}

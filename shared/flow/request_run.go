@@ -28,6 +28,7 @@ type Ask struct {
 	Dialog   desk.DialogID
 	Card     desk.CardRef // zero: the dialog's own choice (CP-03, CP-04)
 	Language string       // CP-06; "" is the line's
+	Again    bool         // also what was kept away before (D19)
 	// NoWait refuses (not_quiet_yet) instead of waiting for quiet.
 	NoWait bool
 }
@@ -57,7 +58,7 @@ func (a *Asker) Ask(ctx context.Context, by desk.Actor, ask Ask) (desk.Run, erro
 	now := a.Now()
 	r := desk.Run{
 		ID: ask.ID, Dialog: d.ID, Customer: d.Customer, Line: d.Line, Card: card, By: by.Name,
-		Language: ask.Language, State: desk.RunWaiting, AskedAt: now, StartsAt: now,
+		Language: ask.Language, Again: ask.Again, Deals: by.MustChange(desk.Deal) == nil, State: desk.RunWaiting, AskedAt: now, StartsAt: now,
 	}
 	if !d.QuietAt(now, s.QuietPeriod()) {
 		r.StartsAt = d.QuietFrom(s.QuietPeriod())
@@ -70,10 +71,35 @@ func (a *Asker) Ask(ctx context.Context, by desk.Actor, ask Ask) (desk.Run, erro
 	if err != nil {
 		return desk.Run{}, fmt.Errorf("create run: %w", err)
 	}
-	if stored.Ended() {
-		return stored, nil
+	if stored, err = a.amend(ctx, stored, ask); err != nil || stored.Ended() {
+		return stored, err
 	}
 	return stored, wake(ctx, a.Quiet, stored, now)
+}
+
+// amend gives a run that still waits what a later asker wants of it.
+func (a *Asker) amend(ctx context.Context, r desk.Run, ask Ask) (desk.Run, error) {
+	for try := 0; ; try++ {
+		next := r
+		if ask.Language != "" {
+			next.Language = ask.Language
+		}
+		next.Again = next.Again || ask.Again
+		same := next.Language == r.Language && next.Again == r.Again
+		if r.ID == ask.ID || r.State != desk.RunWaiting || r.Reading != nil || same {
+			return r, nil
+		}
+		saved, err := a.Runs.SaveRun(ctx, next, nil, nil)
+		if err == nil {
+			return saved, nil
+		}
+		if !errors.Is(err, desk.ErrConflict) || try == retries {
+			return desk.Run{}, fmt.Errorf("amend run %s: %w", r.ID, err)
+		}
+		if r, err = a.Runs.Run(ctx, r.ID); err != nil {
+			return desk.Run{}, fmt.Errorf("run %s: %w", r.ID, err)
+		}
+	}
 }
 
 // choose is the card to read for: the one asked for, if the dialog may be read
@@ -138,7 +164,7 @@ func (a *Automat) After(ctx context.Context, d desk.Dialog) (run desk.Run, wante
 	now := a.Now()
 	r := desk.Run{
 		ID: desk.RunID(desk.Digest("a", string(d.ID))), Dialog: d.ID, Customer: d.Customer, Line: d.Line, Card: card,
-		By: desk.Automatic.Name, Automatic: true, State: desk.RunWaiting, AskedAt: now, StartsAt: now,
+		By: desk.Automatic.Name, Automatic: true, Deals: true, State: desk.RunWaiting, AskedAt: now, StartsAt: now,
 	}
 	if !d.QuietAt(now, s.QuietPeriod()) { // D3: put off, not dropped
 		r.StartsAt = d.QuietFrom(s.QuietPeriod())

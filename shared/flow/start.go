@@ -58,11 +58,12 @@ func (r Reach) lastIn(ctx context.Context, id desk.CustomerID) (time.Time, error
 }
 
 // Starter writes to a customer first (OP-27): into their open dialog, or by
-// opening one.
+// opening one, and becomes its operator unless it has one (OP-25).
 //
 // Repeating is harmless: the message is named by the caller's id, and its
 // delivery after the message.
 type Starter struct {
+	Dialogs    Dialogs
 	Receiver   *Receiver
 	Newest     Newest
 	Reach      Reach
@@ -104,6 +105,13 @@ func (s *Starter) Start(ctx context.Context, by desk.Actor, to desk.CustomerID, 
 	rec, err := s.Receiver.append(ctx, line, m, desk.Profile{})
 	if err != nil {
 		return "", fmt.Errorf("store the message: %w", err)
+	}
+	d, err := s.Dialogs.Dialog(ctx, rec.Dialog)
+	if err != nil {
+		return "", fmt.Errorf("dialog %s: %w", rec.Dialog, err)
+	}
+	if err := answers(ctx, s.Dialogs, by, d); err != nil {
+		return "", fmt.Errorf("operator of %s: %w", rec.Dialog, err)
 	}
 	out := desk.ReplyDelivery(line.ID, m, rec.Dialog, now)
 	if err := s.Deliveries.AddDelivery(ctx, out); err != nil {

@@ -272,7 +272,7 @@ func (w *world) replier() *flow.Replier {
 func (w *world) reach() flow.Reach { return flow.Reach{Customers: w.store, Messages: w.store} }
 
 func (w *world) starter() *flow.Starter {
-	return &flow.Starter{Receiver: w.receiver(), Newest: w.store, Reach: w.reach(), Config: w.config, Deliveries: w.store}
+	return &flow.Starter{Dialogs: w.store, Receiver: w.receiver(), Newest: w.store, Reach: w.reach(), Config: w.config, Deliveries: w.store}
 }
 
 func (w *world) deliverer() *flow.Deliverer {

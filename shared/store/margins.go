@@ -9,13 +9,14 @@ import (
 )
 
 type marginItem struct {
-	Marks     map[desk.FieldName]markItem  `json:"marks,omitempty"`
-	Awaiting  []openItem                   `json:"awaiting,omitempty"`
-	Filled    bool                         `json:"filled,omitempty"`
-	Summaries map[desk.DialogID]desk.RunID `json:"summaries,omitempty"`
+	Marks     map[desk.FieldName]markItem   `json:"marks,omitempty"`
+	Awaiting  []openItem                    `json:"awaiting,omitempty"`
+	Filled    bool                          `json:"filled,omitempty"`
+	Kept      map[desk.FieldName][]keptItem `json:"kept,omitempty"`
+	Summaries map[desk.DialogID]desk.RunID  `json:"summaries,omitempty"`
 }
 
-// The fields are desk.Mark's, desk.OpenProposal's and desk.Entry's.
+// The fields are desk.Mark's, desk.OpenProposal's, desk.KeptValue's and desk.Entry's.
 type (
 	markItem struct {
 		Run   desk.RunID `json:"run"`
@@ -25,6 +26,10 @@ type (
 	openItem struct {
 		Run   desk.RunID     `json:"run"`
 		Field desk.FieldName `json:"field"`
+	}
+	keptItem struct {
+		Value desk.Value `json:"value"`
+		At    time.Time  `json:"at,omitzero"`
 	}
 )
 
@@ -53,6 +58,12 @@ func newMargin(m desk.Margin) (Item, error) {
 		mark.At = utc(mark.At)
 		out.Marks[f] = markItem(mark)
 	}
+	if len(m.Kept) > 0 {
+		out.Kept = make(map[desk.FieldName][]keptItem, len(m.Kept))
+	}
+	for f, kept := range m.Kept {
+		out.Kept[f] = each(kept, func(k desk.KeptValue) keptItem { return keptItem{k.Value, utc(k.At)} })
+	}
 	b, err := blob(out)
 	k := marginKey(m.Card)
 	return Item{"pk": k.PK, "sk": k.SK, "g": b}, err
@@ -69,6 +80,12 @@ func marginFrom(ref desk.CardRef, it Item) (desk.Margin, error) {
 	}
 	for f, mark := range g.Marks {
 		m.Marks[f] = desk.Mark(mark)
+	}
+	if len(g.Kept) > 0 {
+		m.Kept = make(map[desk.FieldName][]desk.KeptValue, len(g.Kept))
+	}
+	for f, kept := range g.Kept {
+		m.Kept[f] = each(kept, func(k keptItem) desk.KeptValue { return desk.KeptValue(k) })
 	}
 	return m, err
 }
@@ -130,6 +147,16 @@ func (s Store) MarginsOf(ctx context.Context, refs []desk.CardRef) ([]desk.Margi
 		}
 	}
 	return out, nil
+}
+
+// SaveMargin implements flow.Margins.
+func (s Store) SaveMargin(ctx context.Context, m desk.Margin, es []desk.Entry) error {
+	it, err := newMargin(m)
+	if err != nil {
+		return err
+	}
+	_, err = s.writeWith(ctx, []Op{over(it, m.Version)}, es)
+	return wrap(err, "save the margin of %s", m.Card)
 }
 
 // AddEntries implements flow.Margins.

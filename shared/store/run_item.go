@@ -17,6 +17,8 @@ type runItem struct {
 	By        string          `json:"by,omitempty"`
 	Automatic bool            `json:"automatic,omitempty"`
 	Language  string          `json:"language,omitempty"`
+	Again     bool            `json:"again,omitempty"`
+	Deals     bool            `json:"deals,omitempty"`
 	State     desk.RunState   `json:"state"`
 	AskedAt   time.Time       `json:"asked_at,omitzero"`
 	StartsAt  time.Time       `json:"starts_at,omitzero"`
@@ -64,6 +66,7 @@ type (
 		Old        desk.Value       `json:"old,omitempty"`
 		Quote      string           `json:"quote,omitempty"`
 		Message    desk.Seq         `json:"message,omitempty"`
+		Said       time.Time        `json:"said,omitzero"`
 		Confidence float64          `json:"confidence,omitempty"`
 		Reason     string           `json:"reason,omitempty"`
 		Decision   desk.Decision    `json:"decision,omitempty"`
@@ -75,11 +78,11 @@ type (
 func newRun(r desk.Run, version int64) (Item, error) {
 	b, err := blob(runItem{
 		ID: r.ID, Dialog: r.Dialog, Customer: r.Customer, Line: r.Line, Card: r.Card.String(), By: r.By,
-		Automatic: r.Automatic, Language: r.Language, State: r.State, AskedAt: utc(r.AskedAt), StartsAt: utc(r.StartsAt),
+		Automatic: r.Automatic, Language: r.Language, Again: r.Again, Deals: r.Deals, State: r.State, AskedAt: utc(r.AskedAt), StartsAt: utc(r.StartsAt),
 		StartedAt: utc(r.StartedAt), DoneAt: utc(r.DoneAt), Attempt: r.Attempt, ClaimedBy: r.ClaimedBy, Code: r.Code, Reason: r.Reason,
 		Reading: newReading(r.Reading),
 		Outcomes: each(r.Outcomes, func(o desk.Outcome) outcomeItem {
-			o.DecidedAt = utc(o.DecidedAt)
+			o.DecidedAt, o.Said = utc(o.DecidedAt), utc(o.Said)
 			return outcomeItem(o)
 		}),
 	})
@@ -109,7 +112,7 @@ func runFrom(it Item) (desk.Run, error) {
 	r, err := unblob[runItem](it, "r")
 	run := desk.Run{
 		ID: r.ID, Dialog: r.Dialog, Customer: r.Customer, Line: r.Line, Card: refFrom(r.Card), By: r.By,
-		Automatic: r.Automatic, Language: r.Language, State: r.State, AskedAt: r.AskedAt, StartsAt: r.StartsAt,
+		Automatic: r.Automatic, Language: r.Language, Again: r.Again, Deals: r.Deals, State: r.State, AskedAt: r.AskedAt, StartsAt: r.StartsAt,
 		StartedAt: r.StartedAt, DoneAt: r.DoneAt, Attempt: r.Attempt, ClaimedBy: r.ClaimedBy, Code: r.Code, Reason: r.Reason,
 		Outcomes: each(r.Outcomes, func(o outcomeItem) desk.Outcome { return desk.Outcome(o) }),
 		Version:  it.Int("version"),

@@ -70,6 +70,37 @@ func (s Store) after(ctx context.Context, active Item) (Cond, desk.Run, error) {
 	return Equal("run", id), desk.Run{}, nil
 }
 
+// MoveRun implements flow.Runs. The card that the run leaves keeps pointing to it:
+// nobody can ask for another run there until it ended.
+func (s Store) MoveRun(ctx context.Context, r desk.Run, to desk.CardRef) (desk.Run, bool, error) {
+	version, now := r.Version, activeKey(r.Dialog, to)
+	r.Card = to
+	run, err := newRun(r, version+1)
+	if err != nil {
+		return desk.Run{}, false, err
+	}
+	free := Missing("pk")
+	for range maxRaces {
+		_, err := s.Engine.Write(ctx,
+			Put(signed(run), Equal("version", version)),
+			Put(Item{"pk": now.PK, "sk": now.SK, "run": string(r.ID)}, free),
+		)
+		if err = notOurs(err, run); err == nil {
+			stored, err := runFrom(run)
+			return stored, true, err
+		}
+		active, taken := unmet(err, 1)
+		if _, changed := unmet(err, 0); changed || !taken {
+			return desk.Run{}, false, wrap(err, "move run %s", r.ID)
+		}
+		var other desk.Run
+		if free, other, err = s.after(ctx, active); err != nil || free.Attr == "" {
+			return other, false, err
+		}
+	}
+	return desk.Run{}, false, busy("move a run")
+}
+
 // SaveRun implements flow.Runs.
 func (s Store) SaveRun(ctx context.Context, r desk.Run, m *desk.Margin, es []desk.Entry) (desk.Run, error) {
 	run, err := newRun(r, r.Version+1)

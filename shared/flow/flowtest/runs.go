@@ -15,6 +15,8 @@ var runsSuite = map[string]func(*T){
 	"a run of an old version is not saved, nor anything with it": oldVersion,
 	"a run, its margin and any number of entries are saved":      manyEntries,
 	"the same entry twice is one":                                entryOnce,
+	"a run moves to another card unless that has a run":          movesRun,
+	"a margin of an old version is not saved":                    oldMargin,
 }
 
 var theDeal = desk.CardRef{Kind: desk.Deal, ID: "5"}

@@ -73,7 +73,7 @@ func cardView(card desk.Card, m desk.Margin, fields map[desk.FieldName]desk.Fiel
 			v.Values[name] = jsonOf(fields[name], value)
 		}
 	}
-	v.Badges = append(v.Badges, m.Badges()...)
+	v.Badges = append(v.Badges, m.Badges(card.Values)...)
 	return v
 }
 

@@ -70,6 +70,7 @@ var rights = map[string]struct {
 	"where one is reached": {"GET", "/v1/cards/{deal}/customers", "", readDeals},
 	"make a deal":          {"POST", "/v1/cards", `{"kind":"deal","title":"x"}`, deals},
 	"make a contact":       {"POST", "/v1/cards", `{"kind":"contact","title":"x"}`, answering},
+	"see what was filled":  {"POST", "/v1/cards/{deal}/acknowledge", "", deals},
 	"change a deal":        {"PATCH", "/v1/cards/{deal}", `{"title":"y"}`, deals},
 	"read settings":        {"GET", "/v1/settings", "", all},
 	"change settings":      {"PATCH", "/v1/settings", `{"copilot":true}`, admins},

@@ -16,6 +16,7 @@ type RunView struct {
 	By        string        `json:"by" doc:"Who asked."`
 	Automatic bool          `json:"automatic" doc:"Nobody asked: it followed the dialog's close."`
 	Language  string        `json:"language,omitempty" doc:"Of the answer, if one was asked for (CP-06)."`
+	Again     bool          `json:"again,omitempty" doc:"Who asked wants to hear also of values that were kept away."`
 	State     desk.RunState `json:"state" enum:"waiting,running,done,awaiting_approval,refused,failed"`
 	AskedAt   Time          `json:"askedAt"`
 	StartsAt  Time          `json:"startsAt,omitzero" doc:"While waiting: the earliest moment, as known now. More messages push it on."`
@@ -33,7 +34,7 @@ type RunView struct {
 // OutcomeView is one field's result, with its proof.
 type OutcomeView struct {
 	Field      desk.FieldName   `json:"field"`
-	Outcome    desk.OutcomeKind `json:"outcome" enum:"filled,proposed,unchanged,stale,invalid,unsupported,not_found"`
+	Outcome    desk.OutcomeKind `json:"outcome" enum:"filled,proposed,unchanged,declined,stale,invalid,unsupported,not_found"`
 	Value      FieldValue       `json:"value" doc:"What was found and proven."`
 	Claim      string           `json:"claim,omitempty" doc:"Of an invalid one: what the reader said."`
 	Old        FieldValue       `json:"old" doc:"What the card held."`
@@ -61,7 +62,7 @@ type ReaderView struct {
 // runView needs the fields of the card's kind, to write values by their types.
 func runView(run desk.Run, fields map[desk.FieldName]desk.Field) RunView {
 	v := RunView{
-		ID: run.ID, Dialog: run.Dialog, Card: run.Card.String(), By: run.By, Automatic: run.Automatic, Language: run.Language, State: run.State,
+		ID: run.ID, Dialog: run.Dialog, Card: run.Card.String(), By: run.By, Automatic: run.Automatic, Language: run.Language, Again: run.Again, State: run.State,
 		AskedAt: Time{run.AskedAt}, StartedAt: Time{run.StartedAt}, DoneAt: Time{run.DoneAt}, Attempt: run.Attempt, Code: run.Code, Reason: run.Reason,
 		Outcomes: []OutcomeView{},
 	}
@@ -92,6 +93,7 @@ func (s *server) runBody(ctx context.Context, run desk.Run) (RunView, error) {
 type AskView struct {
 	Card     string `json:"card,omitempty" example:"deal:42" doc:"The card to read for; absent: the dialog's own choice, its last created deal, else its lead."`
 	Language string `json:"language,omitempty" example:"es" doc:"Of the summary and of free-text values; absent: the line's (CP-06)."`
+	Again    bool   `json:"again,omitempty" doc:"true: propose also what a person kept away before and the customer has not said anew since; else such a value is declined (FF-12)."`
 	Wait     *bool  `json:"wait,omitempty" doc:"false: refuse (not_quiet_yet, with the time) instead of waiting until the dialog is quiet."`
 }
 
@@ -120,7 +122,7 @@ type askOutput struct {
 func (r router) runs() {
 	add(r, op{method: http.MethodPost, path: "/v1/dialogs/{id}/runs", id: "ask-run", may: changeCards, tag: "CoPilot", status: http.StatusAccepted,
 		summary:     "Ask CoPilot to read a dialog",
-		description: "At any moment, and again (MC-01, MC-02). 202: it waits until the last message is more than the quiet period old, and then starts by itself; while such a run waits, asking again answers with it. Refused with the condition that failed: too_few_messages, copilot_off, forbidden, no_card, card_not_bound, not_the_latest_deal, deal_goes_first, leads_and_deals_only, nothing_to_read (MC-16)."},
+		description: "At any moment, and again (MC-01, MC-02). 202: it waits until the last message is more than the quiet period old, and then starts by itself; while such a run waits, asking again answers with it, in the language that was asked for last. It reads for the card that goes first when it starts (CP-03, CP-04). Refused with the condition that failed: too_few_messages, copilot_off, forbidden, no_card, card_not_bound, not_the_latest_deal, deal_goes_first, leads_and_deals_only, nothing_to_read (MC-16)."},
 		func(ctx context.Context, c *call, in *struct {
 			DialogPath
 			Body *AskView
@@ -146,6 +148,7 @@ func (r router) runs() {
 			return r.run(ctx, run, err)
 		})
 	r.decisions()
+	r.acknowledge()
 }
 
 // decisions are what people decide about a run's values.
@@ -170,6 +173,26 @@ func (r router) decisions() {
 		})
 }
 
+// acknowledge is what takes the badge away.
+func (r router) acknowledge() {
+	add(r, op{method: http.MethodPost, path: "/v1/cards/{ref}/acknowledge", id: "acknowledge-card", may: changeCards, tag: "Cards", summary: "Acknowledge what CoPilot filled",
+		description: "The badge fields_filled goes until CoPilot fills something again; marks and offers stay (FF-08). It goes by itself once none of CoPilot's values is left."},
+		func(ctx context.Context, c *call, in *CardPath) (*made[CardDetailView], error) {
+			ref, err := readable(c, in.Ref)
+			if err != nil {
+				return nil, err
+			}
+			if err := r.s.Decider.Acknowledge(ctx, c.Actor, ref); err != nil {
+				return nil, err
+			}
+			card, err := r.s.Cards.Card(ctx, ref)
+			if err != nil {
+				return nil, err
+			}
+			return r.s.cardDetail(ctx, c, card)
+		})
+}
+
 // orZero is a body that may be left out.
 func orZero[T any](v *T) T {
 	if v == nil {
@@ -188,7 +211,7 @@ func (r router) run(ctx context.Context, run desk.Run, err error) (*body[RunView
 }
 
 func (s *server) ask(ctx context.Context, c *call, id desk.DialogID, in AskView) (*askOutput, error) {
-	ask := flow.Ask{ID: desk.RunID(c.id("m")), Dialog: id, Language: in.Language, NoWait: in.Wait != nil && !*in.Wait}
+	ask := flow.Ask{ID: desk.RunID(c.id("m")), Dialog: id, Language: in.Language, Again: in.Again, NoWait: in.Wait != nil && !*in.Wait}
 	if err := checkLanguage(in.Language); err != nil {
 		return nil, err
 	}

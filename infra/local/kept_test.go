@@ -1,0 +1,151 @@
+package main
+
+import (
+	"testing"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// keepsAll says no to everything that a run offers.
+func (h *house) keepsAll(run string) {
+	h.t.Helper()
+	h.call(h.admin, "POST", "/v1/runs/"+run+"/decisions", map[string]any{"all": "keep"}, nil)
+}
+
+// outcome is what became of a field in a run, and the run's state.
+func outcome(r runDoc, field string) []string { return []string{r.outcome(field).Outcome, r.State} }
+
+// What a person kept away is not proposed again, in this dialog or the next, until
+// the customer says it anew, or a person asks for it; another value is.
+func TestKeptIsNotProposedAgainUntilItIsSaidAnew_FF12_D19(t *testing.T) {
+	h := newHouse(t)
+	d, ref := order(h)
+	h.sets(ref, map[string]any{"delivery_address": "1 Old Street", "quantity": 5})
+	h.reader.finds("delivery_address", "9 Harbor Rd", "9 Harbor Rd")
+	h.reader.finds("quantity", "3", "3 chairs")
+	h.keepsAll(h.read(d).ID)
+
+	r := h.read(d) // nothing new was said
+	same(t, "a run with nothing new", append(outcome(r, "delivery_address"), outcome(r, "quantity")...), []string{"declined", "done", "declined", "done"})
+	same(t, "badges", len(h.card(ref).Badges)+len(h.card(ref).Offers), 0)
+	if r.outcome("quantity").Reason == "" {
+		t.Error("a declined value has no reason")
+	}
+
+	h.pass(time.Minute)
+	h.says(anna, "No, make it 4 chairs.")
+	h.reader.forgets()
+	h.reader.finds("delivery_address", "9 Harbor Rd", "9 Harbor Rd")
+	h.reader.finds("quantity", "4", "4 chairs")
+	r = h.read(d)
+	same(t, "another value", append(outcome(r, "delivery_address"), outcome(r, "quantity")...), []string{"declined", "awaiting_approval", "proposed", "awaiting_approval"})
+	h.keepsAll(r.ID)
+
+	h.call(h.admin, "POST", "/v1/dialogs/"+d+"/close", nil, nil)
+	h.pass(time.Minute)
+	next := h.says(anna, "Hello again!", "Is it on its way?")
+	if next == d || h.lead(next) != ref {
+		t.Fatalf("dialog %s, lead %s; want the next dialog, on the same card", next, h.lead(next))
+	}
+	h.says(anna, "Deliver them to 9 Harbor Rd, please.")
+	h.reader.forgets()
+	h.reader.finds("delivery_address", "9 Harbor Rd", "9 Harbor Rd")
+	r = h.read(next)
+	same(t, "said anew, in the next dialog", outcome(r, "delivery_address"), []string{"proposed", "awaiting_approval"})
+	h.keepsAll(r.ID)
+	same(t, "kept again", outcome(h.read(next), "delivery_address"), []string{"declined", "done"})
+}
+
+// The reader may still quote where it was said first.
+func TestKeptAndSaidAgainInALaterMessageOrEdit_FF12_D19(t *testing.T) {
+	for name, again := range map[string]func(h *house){
+		"a later message": func(h *house) { h.says(anna, "9 Harbor Rd, please!") },
+		"an edit": func(h *house) {
+			u := h.text(anna, "Thanks. 9 Harbor Rd, please!")
+			m := u["message"].(map[string]any)
+			m["message_id"], m["edit_date"] = h.updates-1, h.clock.Now().Unix()
+			delete(u, "message")
+			u["edited_message"] = m
+			h.update(shop, u)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t)
+			d, ref := order(h)
+			h.says(anna, "Thanks.")
+			h.sets(ref, map[string]any{"delivery_address": "1 Old Street"})
+			h.reader.claims = []claim{{field: "delivery_address", value: "9 Harbor Rd", quote: "9 Harbor Rd", message: 1}}
+			h.keepsAll(h.read(d).ID)
+			same(t, "nothing new", outcome(h.read(d), "delivery_address"), []string{"declined", "done"})
+			h.pass(time.Minute)
+			again(h)
+			same(t, "said anew", outcome(h.read(d), "delivery_address"), []string{"proposed", "awaiting_approval"})
+		})
+	}
+}
+
+func TestKeptIsProposedWhereAPersonAsksForItAgain_FF12_D19(t *testing.T) {
+	h := newHouse(t)
+	h.field("lead", "delivery_address", map[string]any{"type": "address", "on": true, "policy": "always_propose"})
+	d, ref := order(h)
+	h.reader.finds("delivery_address", "9 Harbor Rd", "9 Harbor Rd")
+	h.keepsAll(h.read(d).ID)
+	same(t, "nothing new, and the field is empty", outcome(h.read(d), "delivery_address"), []string{"declined", "done"})
+	var r runDoc
+	h.call(h.admin, "POST", "/v1/dialogs/"+d+"/runs", map[string]any{"again": true}, &r)
+	h.pass(31 * time.Second)
+	r = h.run(r.ID)
+	same(t, "asked with again", outcome(r, "delivery_address"), []string{"proposed", "awaiting_approval"})
+	h.call(h.admin, "POST", "/v1/runs/"+r.ID+"/decisions", map[string]any{"all": "replace"}, nil)
+	h.sets(ref, map[string]any{"delivery_address": "1 Old Street"})
+	same(t, "replaced, then changed by hand", outcome(h.read(d), "delivery_address"), []string{"proposed", "awaiting_approval"})
+}
+
+// While a run reads, a person says no to the same value of an earlier run.
+func TestKeptWhileTheNextRunReads_FF12_D19(t *testing.T) {
+	h := newHouse(t)
+	d, ref := order(h)
+	h.sets(ref, map[string]any{"quantity": 5})
+	h.reader.finds("quantity", "3", "3 chairs")
+	first := h.read(d)
+	h.reader.Before = func(desk.Chat) { h.keepsAll(first.ID) }
+	same(t, "the next run", outcome(h.read(d), "quantity"), []string{"declined", "done"})
+	same(t, "offers", len(h.card(ref).Offers), 0)
+}
+
+// The badge stays through runs that find nothing new; it goes when a person
+// acknowledged the card, or none of CoPilot's values is left.
+func TestFieldsFilledStaysUntilItIsAcknowledged_FF08(t *testing.T) {
+	h := newHouse(t)
+	d, ref := order(h)
+	h.reader.finds("client_name", "Anna", "Anna")
+	h.read(d)
+	same(t, "filled", h.card(ref).Badges, []string{"fields_filled"})
+	h.read(d)
+	h.reader.forgets()
+	h.read(d)
+	same(t, "after two runs more", h.card(ref).Badges, []string{"fields_filled"})
+	reader := h.key(map[string]any{"name": "Ria", "role": "operator", "operator": "ria", "leads": "read"})
+	h.refused(reader, "POST", "/v1/cards/"+ref+"/acknowledge", nil, 403, "forbidden")
+	for range 2 {
+		h.call(h.admin, "POST", "/v1/cards/"+ref+"/acknowledge", nil, nil)
+	}
+	card := h.card(ref)
+	same(t, "acknowledged", len(card.Badges), 0)
+	if card.Marks["client_name"].Run == "" {
+		t.Error("the value lost its mark")
+	}
+	if es := h.timeline(ref, "acknowledged"); len(es) != 1 || es[0].By != "admin" {
+		t.Errorf("the timeline tells %+v, want who acknowledged it, once", es)
+	}
+	h.read(d)
+	same(t, "an unchanged run later", len(h.card(ref).Badges), 0)
+	h.reader.finds("quantity", "3", "3 chairs")
+	r := h.read(d)
+	same(t, "filled again", h.card(ref).Badges, []string{"fields_filled"})
+	h.call(h.admin, "POST", "/v1/runs/"+r.ID+"/undo", nil, nil)
+	same(t, "undone, and the name is still there", h.card(ref).Badges, []string{"fields_filled"})
+	h.sets(ref, map[string]any{"client_name": "Anna Brown"})
+	same(t, "none of CoPilot's values is left", len(h.card(ref).Badges), 0)
+}
