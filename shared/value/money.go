@@ -28,10 +28,11 @@ func Monies(text, fallback string, l desk.Locale) []Hit {
 		h := Hit{Start: n.Start, End: n.End}
 		code := ""
 		left := behind(text, n.Start)
-		if m := reBeforeMoney.FindStringSubmatchIndex(left); m != nil && !wordBefore(text, n.Start-len(left)+m[2]) {
+		if m := beside(reBeforeMoney, left, before(left, len(strings.TrimRight(left, " \u00a0")))); m != nil && !wordBefore(text, n.Start-len(left)+m[2]) {
 			h.Start, code = n.Start-len(left)+m[2], currency(left[m[2]:m[3]], fallback, l)
 		}
-		if m := reAfterMoney.FindStringSubmatchIndex(ahead(text, h.End)); m != nil && !n.Percent && !n.Ordinal && !digitAt(text, h.End+m[1]) && wholeWord(text, h.End+m[2], h.End+m[3]) {
+		right := ahead(text, h.End)
+		if m := beside(reAfterMoney, right, after(strings.TrimLeft(right, " \u00a0\u202f"), 0)); m != nil && !n.Percent && !n.Ordinal && !digitAt(text, h.End+m[1]) && wholeWord(text, h.End+m[2], h.End+m[3]) {
 			word := text[h.End+m[2] : h.End+m[3]]
 			if c := currency(word, fallback, l); code == "" || len(strings.TrimSpace(word)) == 3 {
 				code = c
@@ -53,6 +54,15 @@ func Monies(text, fallback string, l desk.Locale) []Hit {
 		}
 	}
 	return inOrder(hits)
+}
+
+// beside looks for a currency where r, the nearest sign, may belong to one. Most
+// numbers of a long list stand beside other numbers.
+func beside(re *regexp.Regexp, text string, r rune) []int {
+	if r == 0 || unicode.IsDigit(r) {
+		return nil
+	}
+	return re.FindStringSubmatchIndex(text)
 }
 
 // counts: a small number in words counts things, or is an article ("un pedido",

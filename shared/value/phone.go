@@ -105,14 +105,15 @@ func after(text string, at int) rune {
 	return r
 }
 
-// window is how much of a text an expression sees that is tried at a place:
-// longer than any of them takes. Tried on all that stands before or behind, one
-// place costs as much as the message is long, and all of them its square.
-const window = 96
+// windowAhead and windowBehind are how much of a text an expression sees that is
+// tried at a place, in bytes: longer than any of them takes. Tried on all that
+// stands before or behind, one place costs as much as the message is long, and
+// all of them its square.
+const windowAhead, windowBehind = 64, 24
 
 // ahead and behind are the text from a place on and up to it, a window of it.
 func ahead(text string, at int) string {
-	end := min(len(text), at+window)
+	end := min(len(text), at+windowAhead)
 	for end < len(text) && end > at && !utf8.RuneStart(text[end]) {
 		end--
 	}
@@ -120,7 +121,7 @@ func ahead(text string, at int) string {
 }
 
 func behind(text string, at int) string {
-	start := max(0, at-window)
+	start := max(0, at-windowBehind)
 	for start > 0 && start < at && !utf8.RuneStart(text[start]) {
 		start++
 	}

@@ -21,11 +21,16 @@ func HoldsCard(text string) bool {
 // IsSecret says whether a claim, read from quote, is a card's number, or a
 // one-time code or password that the quote calls one.
 func IsSecret(claim, quote string) bool {
-	if HoldsCard(claim) {
-		return true
-	}
-	return reCodeCue.MatchString(quote) && reCode.MatchString(claim) && len(onlyDigits(claim)) <= 8 && (len(strings.Fields(claim)) <= 2 || strings.Trim(claim, "0123456789 -") == "")
+	return HoldsCard(claim) || IsCode(claim) && NamesCode(quote)
 }
+
+// IsCode says whether a claim has the form of a one-time code.
+func IsCode(claim string) bool {
+	return reCode.MatchString(claim) && len(onlyDigits(claim)) <= 8 && (len(strings.Fields(claim)) <= 2 || strings.Trim(claim, "0123456789 -") == "")
+}
+
+// NamesCode says whether a text speaks of a code or password.
+func NamesCode(text string) bool { return reCodeCue.MatchString(text) }
 
 func luhn(digits string) bool {
 	if len(digits) < 13 || len(digits) > 19 || strings.Count(digits, digits[:1]) == len(digits) {

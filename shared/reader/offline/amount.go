@@ -20,10 +20,9 @@ var (
 // monies: what was agreed, what is given back, paid before, or may be spent.
 func (t *talk) monies(s *slot) []claim {
 	var out []claim
-	for _, l := range t.lines {
+	for l := range t.heard() {
 		busy := t.busy(l, false)
-		hits := value.Monies(l.text, s.field.Currency, t.chat.Locale)
-		for _, h := range hits {
+		for _, h := range few(t, value.Monies(l.text, s.field.Currency, t.chat.Locale)) {
 			if overlaps(busy, h.Start, h.End) || h.Weak && !isScaled(l, h) && otherUnit(nil, l.right(h.End, 30)) {
 				continue
 			}
@@ -73,7 +72,7 @@ func (t *talk) price(s *slot, l *line, h value.Hit, left, right string) float64 
 	case h.Weak && !isScaled(l, h) && !reTotal.MatchString(left) && !rePriceWord.MatchString(left):
 		return 0
 	}
-	if prev := t.before(l); prev != nil && hypothetical(prev) {
+	if prev := l.before; prev != nil && prev.supposes {
 		return 0
 	}
 	switch taken := t.taken(l, p); {
@@ -145,7 +144,7 @@ func isScaled(l *line, h value.Hit) bool {
 // topic: the thread up to this line is about such a thing.
 func (t *talk) topic(l *line, re *regexp.Regexp) bool {
 	for i := l.at; i >= 0 && i >= l.at-4; i-- {
-		if re.MatchString(t.lines[i].low) {
+		if t.lines[i].says(re) {
 			return true
 		}
 	}
@@ -157,15 +156,15 @@ var reRefuses = regexp.MustCompile(`(?:^|[^\p{L}])(?:не (?:можем|могу
 // discounts: a percentage that the operator gives and the customer takes.
 func (t *talk) discounts(s *slot) []claim {
 	var out []claim
-	for _, l := range t.lines {
-		for _, n := range value.Numbers(l.text, t.chat.Locale) {
+	for l := range t.heard() {
+		for _, n := range few(t, t.numbersIn(l)) {
 			p := l.part(n.Start)
 			if !n.Percent || l.customer || p.hypothesis || p.unavailable || n.Amount.IsZero() || reRefuses.MatchString(fold(l.text[p.start:p.end])) {
 				continue
 			}
-			prev := t.before(l)
+			prev := l.before
 			near := strings.Contains(l.low, "скид") || strings.Contains(l.low, "disc") || strings.Contains(l.low, "desc") || prev != nil && hasAny(prev.low, "скид", "discount", "descuento", "%")
-			if !near || prev != nil && hypothetical(prev) || t.taken(l, p) < 0.8 {
+			if !near || prev != nil && prev.supposes || t.taken(l, p) < 0.8 {
 				continue
 			}
 			out = append(out, claim{slot: s, line: l, value: n.Value(), start: n.Start, end: min(len(l.text), n.End), score: 0.8})

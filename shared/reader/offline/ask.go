@@ -148,11 +148,11 @@ func (t *talk) takenNow(l *line, c sentence) float64 {
 		n := t.lines[i]
 		switch {
 		case !n.customer:
-		case hypothetical(n):
+		case n.supposes:
 			supposed = true
 		case supposed && n.reply == no:
 			return 0.8
-		case i == next && (reBut.MatchString(n.low) || reThinks.MatchString(n.low)):
+		case i == next && (n.says(reBut) || n.says(reThinks)):
 			return 0
 		case i == next && t.merelyTold(l, n):
 			return 0
@@ -162,11 +162,11 @@ func (t *talk) takenNow(l *line, c sentence) float64 {
 			return 0.5 // a no to the question, not to what was said before it
 		case i == next && n.reply == no:
 			return t.denied(n, t.lines[i-1])
-		case i == next && reRejects.MatchString(n.low):
+		case i == next && n.says(reRejects):
 			return 0
-		case reAccepts.MatchString(n.low):
+		case n.says(reAccepts):
 			return 1
-		case onlyAsks(n):
+		case n.onlyAsks:
 			asksBack = true
 		default:
 			return unopposed(c, asksBack, c.question && reEither.MatchString(fold(l.text[c.start:c.end])))
@@ -188,8 +188,8 @@ var (
 
 // merelyTold: the operator answered a question, and the customer said thanks.
 func (t *talk) merelyTold(l, n *line) bool {
-	q := t.before(l)
-	return q != nil && onlyAsks(q) && len(n.words) <= 3 && n.reply == value.Unclear && reThanks.MatchString(n.low)
+	q := l.before
+	return q != nil && q.onlyAsks && len(n.words) <= 3 && n.reply == value.Unclear && n.says(reThanks)
 }
 
 // unopposed: a statement that nobody denied may stand, as may what stands in a
@@ -225,7 +225,7 @@ var (
 var reBut = regexp.MustCompile(`\bbut (?:could|can|do|what|is|are|i)\b.{0,40}(?:other|else|another|different|look)|any ?more\?|another one|something else|(?:^|[^\p{L}])а (?:есть )?(?:друг|подешевле)|pero .{0,20}otr[ao]`)
 
 func (t *talk) corrects(l *line) bool {
-	return len(l.words) > 2 && (reCorrects.MatchString(l.low) || len(value.Numbers(l.text, t.chat.Locale)) > 0)
+	return len(l.words) > 2 && (l.says(reCorrects) || len(t.numbersIn(l)) > 0)
 }
 
 var reCorrects = regexp.MustCompile(`\d|change|make (?:it|that)|instead|i want|it is for|it'?s|i(?:'d| would) (?:like|prefer|rather)|исправ|поменя|лучше|хочу|cambi|mejor|prefiero|one|two|three|four|five|один|одна|два|две|три`)
@@ -246,7 +246,7 @@ func onlyAsks(l *line) bool {
 var reThanks = regexp.MustCompile(`^[ ]*(?:thank|thanks|hello|hi|hmm|oh|wow|gracias|hola|спасибо|здравств|понятно|ясно|ага)`)
 
 func (t *talk) nextAt(l *line) int {
-	if n := t.next(l); n != nil {
+	if n := l.next; n != nil {
 		return n.at
 	}
 	return -1

@@ -11,7 +11,7 @@ import (
 // sentence of the operator's that names several only asks.
 func (t *talk) choices(s *slot) []claim {
 	var out []claim
-	for _, l := range t.lines {
+	for l := range t.heard() {
 		hits := t.optionsIn(s, l)
 		if s.field.Type == desk.MultiEnum {
 			out = append(out, t.several(s, l, hits)...)
@@ -22,7 +22,7 @@ func (t *talk) choices(s *slot) []claim {
 				continue
 			}
 			base := t.base(l, h.Start)
-			if base == 0 || strings.HasPrefix(fold(l.text[h.Start:]), "почту") && strings.HasSuffix(l.left(h.Start, 8), "на ") {
+			if base == 0 || strings.HasPrefix(fold(l.text[h.Start:min(len(l.text), h.Start+len("почту"))]), "почту") && strings.HasSuffix(l.left(h.Start, 8), "на ") {
 				continue
 			}
 			asked := t.asked(s, l)
@@ -97,7 +97,7 @@ func (t *talk) sameOptions(s *slot) bool {
 // answers: yes or no, to a question in the field's words, or said in them.
 func (t *talk) answers(s *slot) []claim {
 	var out []claim
-	for _, l := range t.lines {
+	for l := range t.heard() {
 		if !l.customer {
 			continue
 		}
@@ -107,7 +107,7 @@ func (t *talk) answers(s *slot) []claim {
 				continue
 			}
 		}
-		for _, p := range l.parts {
+		for _, p := range few(t, l.parts) {
 			if p.question && !isRequest(fold(l.text[p.start:p.end])) || p.hypothesis {
 				continue
 			}
@@ -125,16 +125,25 @@ func (t *talk) answers(s *slot) []claim {
 
 // inquired: the operator's line before asks the yes-or-no field's own words.
 func (t *talk) inquired(s *slot, l *line) bool {
-	q := t.before(l)
+	q := l.before
 	if q == nil {
 		return false
 	}
-	for _, p := range q.parts {
-		if a, _, _ := value.Mentioned(s.bare(), q.text[p.start:p.end]); p.question && a == value.Yes {
-			return true
+	asks, ok := q.known.mentioned[s]
+	if !ok {
+		for _, p := range few(t, q.parts) {
+			if !p.question {
+				continue
+			}
+			a, _, _ := value.Mentioned(s.bare(), q.text[p.start:p.end])
+			asks = asks || a == value.Yes
 		}
+		if q.known.mentioned == nil {
+			q.known.mentioned = map[*slot]bool{}
+		}
+		q.known.mentioned[s] = asks
 	}
-	return false
+	return asks
 }
 
 // bare is the field without its section's words.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/reader"
@@ -40,7 +41,11 @@ func (c claim) quote() string {
 func (t *talk) claims() []claim {
 	var all []claim
 	for _, s := range t.slots {
+		mine := 0
 		for _, c := range t.read(s) {
+			if t.over() {
+				return nil
+			}
 			if c.line.void || c.secret() || s.field.Grants && c.line.msg.Author != desk.ByOperator {
 				continue
 			}
@@ -49,6 +54,10 @@ func (t *talk) claims() []claim {
 			}
 			if c.score < threshold {
 				continue
+			}
+			if mine++; mine > maxClaims {
+				t.left.values = true
+				break
 			}
 			if c, ok := t.proven(c); ok {
 				all = append(all, c)
@@ -64,13 +73,17 @@ func (c claim) secret() bool {
 	case desk.Date, desk.DateTime, desk.Boolean, desk.Enum, desk.MultiEnum, desk.Email, desk.Money:
 		return false
 	}
-	p := c.line.part(c.start)
+	said := c.line.text[c.start:c.end]
 	return overlaps(c.line.cardsIn(), c.start, c.end) ||
-		c.slot.kind != ownPhone && c.slot.kind != otherPhone && value.IsSecret(c.line.text[c.start:c.end], c.line.text[p.start:p.end])
+		c.slot.kind != ownPhone && c.slot.kind != otherPhone && (value.HoldsCard(said) || value.IsCode(said) && c.line.namesCode(c.start))
 }
 
-// proven puts a claim through the same proof as any reader's.
+// proven puts a claim through the same proof as any reader's. A quote that
+// reader.Wary takes for too long is not tried.
 func (t *talk) proven(c claim) (claim, bool) {
+	if utf8.RuneCountInString(c.quote()) > reader.MaxQuote {
+		return c, false
+	}
 	v, err := value.Prover{}.Prove(c.slot.field, c.finding(), c.line.msg, t.chat.Locale)
 	if err != nil && c.proof[1] == 0 { // the words around may be needed
 		p := c.line.part(c.start)
@@ -93,16 +106,26 @@ func (c claim) finding() desk.Finding {
 // What it refuses makes room for the next.
 func (t *talk) found() []claim {
 	all, sound := t.claims(), map[desk.Finding]bool{}
-	for {
+	for tried := 0; ; {
 		won := settle(all, t.slots)
 		refused := map[desk.Finding]bool{}
 		for _, c := range won {
 			f := c.finding()
-			if sound[f] {
+			if t.over() || sound[f] {
+				continue
+			}
+			if tried >= maxRefused {
+				t.left.values, refused[f] = true, true
 				continue
 			}
 			_, err := reader.Wary{Prover: value.Prover{}}.Prove(c.slot.field, f, c.line.msg, t.chat.Locale)
 			sound[f], refused[f] = err == nil, err != nil
+			if err != nil {
+				tried++
+			}
+		}
+		if tried >= maxRefused && len(refused) > 0 {
+			return slices.DeleteFunc(won, func(c claim) bool { return !sound[c.finding()] })
 		}
 		n := len(all)
 		all = slices.DeleteFunc(all, func(c claim) bool { return refused[c.finding()] })
@@ -117,13 +140,15 @@ func (t *talk) found() []claim {
 func settle(all []claim, slots []*slot) []claim {
 	sort.SliceStable(all, func(i, j int) bool { return all[i].score > all[j].score })
 	var kept []claim
+	places := map[*line][]claim{}
 	for _, c := range all {
 		taken := false
-		for _, k := range kept {
-			taken = taken || k.slot != c.slot && k.line == c.line && !k.spread && !c.spread && k.start < c.end && c.start < k.end
+		for _, k := range places[c.line] {
+			taken = taken || k.slot != c.slot && !k.spread && !c.spread && k.start < c.end && c.start < k.end
 		}
 		if !taken {
 			kept = append(kept, c)
+			places[c.line] = append(places[c.line], c)
 		}
 	}
 	var out []claim
@@ -214,14 +239,23 @@ func (t *talk) asked(s *slot, l *line) float64 {
 }
 
 func (t *talk) askedNow(s *slot, l *line) float64 {
-	q := t.before(l)
+	q := l.before
 	if !l.customer || q == nil {
 		return 0
 	}
-	if reAlso.MatchString(q.low + " ") {
-		if before := t.before(l.back(t)); before != nil && asks[s.kind] != nil && asks[s.kind].MatchString(before.low) && (s.kind == person || s.kind == ownPhone || s.kind == ownEmail) {
+	if q.again {
+		if before := l.earlier(); before != nil && asks[s.kind] != nil && before.says(asks[s.kind]) && (s.kind == person || s.kind == ownPhone || s.kind == ownEmail) {
 			return 1
 		}
+	}
+	return s.askedIn(q)
+}
+
+// askedIn is how well an operator's line asks for the slot. Many answers may
+// follow one question.
+func (s *slot) askedIn(q *line) float64 {
+	if best, ok := q.known.asksFor[s]; ok {
+		return best
 	}
 	best := 0.0
 	for _, p := range q.parts {
@@ -230,24 +264,26 @@ func (t *talk) askedNow(s *slot, l *line) float64 {
 			best = max(best, s.askedBy(q, p, low))
 		}
 	}
+	if q.known.asksFor == nil {
+		q.known.asksFor = map[*slot]float64{}
+	}
+	q.known.asksFor[s] = best
 	return best
 }
 
-// back is the same side's line before l, or l itself if there is none.
-func (l *line) back(t *talk) *line {
-	for i := l.at - 1; i >= 0; i-- {
-		if t.lines[i].customer == l.customer {
-			return t.lines[i]
-		}
+// earlier is what the other side said before this side's line before.
+func (l *line) earlier() *line {
+	if l.back != nil {
+		return l.back.before
 	}
-	return l
+	return l.before
 }
 
 // said is the slot's stems that stand among the words of a stretch.
 func (s *slot) said(l *line, start, end int, stems map[string]bool) int {
 	n := 0
-	for i, w := range l.words {
-		if w.Start >= start && w.End <= end && stems[l.stems[i]] {
+	for i := sort.Search(len(l.words), func(i int) bool { return l.words[i].Start >= start }); i < len(l.words) && l.words[i].End <= end; i++ {
+		if stems[l.stems[i]] {
 			n++
 		}
 	}

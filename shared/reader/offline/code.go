@@ -16,7 +16,7 @@ var (
 // beside a phone.
 func (t *talk) names(s *slot) []claim {
 	var out []claim
-	for _, l := range t.lines {
+	for l := range t.heard() {
 		if !l.customer {
 			continue
 		}
@@ -70,11 +70,11 @@ var (
 
 func (t *talk) codes(s *slot) []claim {
 	var out []claim
-	for _, l := range t.lines {
+	for l := range t.heard() {
 		if !l.customer {
 			continue
 		}
-		for _, m := range reCodeWords.FindAllStringSubmatchIndex(l.text, -1) {
+		for _, m := range few(t, reCodeWords.FindAllStringSubmatchIndex(l.text, -1)) {
 			if !s.sameThing(fold(l.text[m[2]:m[3]])) || isAmount(l, m[5], t) {
 				continue
 			}
@@ -83,7 +83,7 @@ func (t *talk) codes(s *slot) []claim {
 		if t.asked(s, l) < 0.7 {
 			continue
 		}
-		for _, m := range reCodeToken.FindAllStringSubmatchIndex(l.text, -1) {
+		for _, m := range few(t, reCodeToken.FindAllStringSubmatchIndex(l.text, -1)) {
 			token := l.text[m[2]:m[3]]
 			if len(token) < 4 || isAmount(l, m[3], t) || len(value.Dates(token, l.msg.At(), t.chat.Locale)) > 0 {
 				continue
@@ -115,7 +115,7 @@ func (s *slot) sameThing(word string) bool {
 
 // isAmount: the figures are money or a count.
 func isAmount(l *line, end int, t *talk) bool {
-	for _, h := range value.Monies(l.text, "", t.chat.Locale) {
+	for _, h := range t.moniesIn(l) {
 		if !h.Weak && h.Start < end && end <= h.End {
 			return true
 		}
@@ -128,7 +128,7 @@ var rePiecesOf = regexp.MustCompile(`^[ ]?(?:шт|штук|кг|км|м(?:[^\p{L
 // sorts: kinds of food, music, films: known words for them.
 func (t *talk) sorts(s *slot) []claim {
 	var out []claim
-	for _, l := range t.lines {
+	for l := range t.heard() {
 		for i, w := range l.words {
 			list, ok := sortWords[w.Text]
 			if !ok || !strings.Contains(s.label, list) && !strings.Contains(s.label, sortAlso[list]) || value.Negated(l.text, l.words, i) {
@@ -149,8 +149,8 @@ var reDayNo = regexp.MustCompile(`(?i)\b(\d{1,2}(?:st|nd|rd|th))\b|\b(?:jan|feb|
 // dayNumbers: "from the 5th to the 7th": the day of the month alone.
 func (t *talk) dayNumbers(s *slot) []claim {
 	var out []claim
-	for _, l := range t.lines {
-		found := reDayNo.FindAllStringSubmatchIndex(l.text, -1)
+	for l := range t.heard() {
+		found := few(t, reDayNo.FindAllStringSubmatchIndex(l.text, -1))
 		for i, m := range found {
 			start, end := m[2], m[3]
 			if start < 0 {

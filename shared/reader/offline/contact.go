@@ -33,8 +33,8 @@ func (t *talk) others(l *line, hits []value.Hit, i int) bool {
 	if strings.HasPrefix(strings.TrimLeft(right, " ,—-"), "это не") || reTheirs.MatchString(right) {
 		return true
 	}
-	q := t.before(l)
-	return q != nil && mine < 0 && reForWho.MatchString(q.low)
+	q := l.before
+	return q != nil && mine < 0 && q.says(reForWho)
 }
 
 var (
@@ -52,11 +52,11 @@ func lastMatch(re *regexp.Regexp, s string) int {
 
 func (t *talk) phones(s *slot) []claim {
 	var out []claim
-	for _, l := range t.lines {
+	for l := range t.heard() {
 		if !l.customer {
 			continue
 		}
-		hits := t.phonesIn(l)
+		hits := few(t, t.phonesIn(l))
 		for i, h := range hits {
 			other := t.others(l, hits, i)
 			if other != (s.kind == otherPhone) {
@@ -74,11 +74,11 @@ func (t *talk) phones(s *slot) []claim {
 
 func (t *talk) emails(s *slot) []claim {
 	var out []claim
-	for _, l := range t.lines {
+	for l := range t.heard() {
 		if !l.customer {
 			continue
 		}
-		hits := l.emailsIn()
+		hits := few(t, l.emailsIn())
 		for i, h := range hits {
 			if t.others(l, hits, i) || l.part(h.Start).hypothesis {
 				continue

@@ -97,9 +97,9 @@ var (
 func (t *talk) numbers(s *slot) []claim {
 	mine := s.unitsOf()
 	var out []claim
-	for _, l := range t.lines {
+	for l := range t.heard() {
 		busy := t.busy(l, true)
-		for _, n := range value.Numbers(l.text, t.chat.Locale) {
+		for _, n := range few(t, t.numbersIn(l)) {
 			if n.Percent || overlaps(busy, n.Start, n.End) {
 				continue
 			}
@@ -138,7 +138,7 @@ func (t *talk) number(s *slot, l *line, n value.Number, mine []int) float64 {
 		return 0.7 + 0.2*asked
 	case l.customer && reContrast.MatchString(left) && s.first:
 		return 0.7
-	case l.customer && reChangeN.MatchString(left) && s.unitIn(t.lastOperator(l)) && s.rivalless(t.lastOperator(l), t):
+	case l.customer && reChangeN.MatchString(left) && s.unitAsked(l.before) && t.rivalless(s, l.before):
 		return 0.68
 	}
 	return 0
@@ -180,17 +180,15 @@ func hasLead(mine []int, left string) bool {
 
 func isPieces(mine []int) bool { return len(mine) == 1 && mine[0] == pieces }
 
-func (t *talk) lastOperator(l *line) string {
-	if q := t.before(l); q != nil {
-		return q.low
-	}
-	return ""
+// unitAsked says whether a line, if there is one, speaks of the slot's unit.
+func (s *slot) unitAsked(q *line) bool {
+	return q != nil && slices.ContainsFunc(s.unitsOf(), func(i int) bool { return q.says(unitTable[i].field) })
 }
 
 // rivalless: no other counting slot has its unit in what the operator said.
-func (s *slot) rivalless(low string, t *talk) bool {
+func (t *talk) rivalless(s *slot, q *line) bool {
 	for _, o := range t.slots {
-		if o != s && (o.kind == count || o.kind == measure) && o.section == s.section && o.unitIn(low) {
+		if o != s && (o.kind == count || o.kind == measure) && o.section == s.section && o.unitAsked(q) {
 			return false
 		}
 	}

@@ -19,19 +19,21 @@ import (
 
 // Version names the rules; a run records it. It changes whenever the same chat
 // may read otherwise.
-const Version = "offline-1"
+const Version = "offline-2"
 
 // Reader is flow's reader port. Its zero value is ready; it keeps nothing, so
 // it may be shared, and reading again gives the same reading.
 type Reader struct{}
 
-// Read reads the chat. It fails only if ctx has ended.
+// Read reads the chat. It fails only if ctx has ended, which it looks at before
+// each message for each field, some milliseconds apart at most. Its cost is
+// bounded: what a long message or chat leaves out, the summary says.
 func (Reader) Read(ctx context.Context, chat desk.Chat) (desk.Reading, error) {
-	if err := ctx.Err(); err != nil {
-		return desk.Reading{}, fmt.Errorf("read offline: %w: %w", desk.ErrBusy, err)
-	}
-	t := listen(chat)
+	t := listen(ctx, chat)
 	found := t.found()
+	if t.over() {
+		return desk.Reading{}, fmt.Errorf("read offline: %w: %w", desk.ErrBusy, t.err)
+	}
 	r := desk.Reading{Reader: "offline", Prompt: Version, Summary: t.summary(found)}
 	if n := len(chat.Messages); n > 0 {
 		r.Upto = chat.Messages[n-1].Seq

@@ -14,8 +14,8 @@ import (
 // that a correction has the last word.
 func (t *talk) addresses(s *slot) []claim {
 	var out []claim
-	for _, l := range t.lines {
-		for i, h := range l.addressHits() {
+	for l := range t.heard() {
+		for i, h := range few(t, l.addressHits()) {
 			base := t.base(l, h.Start)
 			if base == 0 || l.customer && l.part(h.Start).question && t.asked(s, l) == 0 && s.rivals > 0 {
 				continue
@@ -52,7 +52,7 @@ func (t *talk) saidBefore(l *line, h value.Hit) bool {
 		}
 		n := 0
 		for _, w := range words {
-			if len([]rune(w.Text)) > 3 && slices.ContainsFunc(o.words, func(v value.Word) bool { return v.Text == w.Text }) {
+			if len([]rune(w.Text)) > 3 && o.has(w.Text) {
 				n++
 			}
 		}
@@ -65,8 +65,16 @@ func (t *talk) saidBefore(l *line, h value.Hit) bool {
 
 // wanted: somebody spoke of what the field holds: a delivery, a visit, a ride.
 func (t *talk) wanted(s *slot) bool {
-	for _, l := range t.lines {
-		if s.said(l, 0, len(l.text), s.stems) > 0 || reBring.MatchString(l.low) {
+	if s.wanted == nil {
+		wanted := t.wantedNow(s)
+		s.wanted = &wanted
+	}
+	return *s.wanted
+}
+
+func (t *talk) wantedNow(s *slot) bool {
+	for l := range t.heard() {
+		if s.said(l, 0, len(l.text), s.stems) > 0 || l.says(reBring) {
 			return true
 		}
 	}
@@ -88,8 +96,8 @@ func (t *talk) wayAt(s *slot, l *line, start int, second bool) float64 {
 	if l.tongue == "es" && strings.HasSuffix(left, " a ") {
 		left = "hacia "
 	}
-	if q := t.before(l); q != nil && l.customer && !reTo.MatchString(left) && !reFrom.MatchString(left) && !second {
-		if m := reAskWay.FindString(q.low); m != "" {
+	if q := l.before; q != nil && l.customer && !reTo.MatchString(left) && !reFrom.MatchString(left) && !second {
+		if m := q.cue(reAskWay); m != "" {
 			left = map[bool]string{true: "from ", false: "to "}[reAskFrom.MatchString(m)]
 		}
 	}
@@ -138,7 +146,8 @@ type place struct {
 // inName: the place is a part of a longer name.
 func (l *line) inName(start, end int) bool {
 	if r, _ := utf8.DecodeRuneInString(strings.TrimPrefix(l.text[end:], " ")); strings.HasPrefix(l.text[end:], " ") && unicode.IsUpper(r) {
-		word, _, _ := strings.Cut(fold(l.text[end+1:]), " ")
+		word, _, _ := strings.Cut(l.text[end+1:], " ")
+		word = fold(word[:min(len(word), longestName)])
 		return !openers[strings.Trim(word, ".,!?")] && !dayWords[strings.Trim(word, ".,!?")]
 	}
 	left := strings.TrimSuffix(l.text[:start], " ")
@@ -147,11 +156,14 @@ func (l *line) inName(start, end int) bool {
 	return len(left) == start-1 && unicode.IsUpper(r) && !strings.ContainsAny(word, ",.:;!?") && !openers[fold(word)] && !notNames[fold(word)]
 }
 
+// longestName is how much of a word is compared with lists of words, in bytes.
+const longestName = 64
+
 var dayWords = list(`on|at|this|next|today|tomorrow|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday`)
 
-// placesIn finds cities: known ones, and capitalised words behind a
+// placesNow finds cities: known ones, and capitalised words behind a
 // preposition.
-func placesIn(l *line) []place {
+func placesNow(l *line) []place {
 	var out []place
 	for i := 0; i < len(l.words); i++ {
 		for n := min(4, len(l.words)-i); n > 0; n-- {
@@ -177,11 +189,7 @@ func placesIn(l *line) []place {
 		}
 	}
 	out = slices.DeleteFunc(out, func(p place) bool { return reNoTownAfter.MatchString(l.right(p.end, 30)) })
-	for i := 1; i < len(out); i++ {
-		for j := i; j > 0 && out[j].start < out[j-1].start; j-- {
-			out[j], out[j-1] = out[j-1], out[j]
-		}
-	}
+	slices.SortStableFunc(out, func(a, b place) int { return a.start - b.start })
 	return out
 }
 
@@ -206,8 +214,8 @@ func ordinary(l *line, i, n int) bool {
 // city that was said.
 func (t *talk) cities(s *slot) []claim {
 	var out []claim
-	for _, l := range t.lines {
-		found := placesIn(l)
+	for l := range t.heard() {
+		found := few(t, placesIn(l))
 		for i, p := range found {
 			base := t.base(l, p.start)
 			if base == 0 {

@@ -68,7 +68,7 @@ var patterns = map[kind][]pattern{
 // strings: free values, by what stands around them or by the question.
 func (t *talk) strings(s *slot) []claim {
 	var out []claim
-	for _, l := range t.lines {
+	for l := range t.heard() {
 		for _, p := range patterns[s.kind] {
 			out = append(out, t.matches(s, l, p)...)
 		}
@@ -99,7 +99,7 @@ func (t *talk) matches(s *slot, l *line, p pattern) []claim {
 		return nil
 	}
 	var out []claim
-	for _, m := range p.re.FindAllStringSubmatchIndex(l.text, -1) {
+	for _, m := range few(t, p.re.FindAllStringSubmatchIndex(l.text, -1)) {
 		start, end := m[2], m[3]
 		part := l.part(start)
 		if part.hypothesis || s.kind == person && (notName(l.text[start:end]) || reOthers.MatchString(l.left(start, 25))) {
@@ -115,13 +115,13 @@ func (t *talk) matches(s *slot, l *line, p pattern) []claim {
 func (t *talk) rawAnswers(s *slot) []claim {
 	limit := map[kind]int{person: 3, company: 5, address: 9, city: 4, code: 3, title: 7, sort_: 3, plain: 5, product: 6, vehicle: 4, someone: 3, size: 2, username: 1, taxID: 2, zip: 2, plate: 4}[s.kind]
 	var out []claim
-	for _, l := range t.lines {
+	for l := range t.heard() {
 		asked := t.asked(s, l)
 		if asked < 0.7 || limit == 0 || s.kind == address && len(l.addressHits()) > 0 || s.kind == sort_ && knownSort(l) || !t.askedKind(s, l) {
 			continue
 		}
 		start, end, ok := l.bare(limit)
-		if q := t.before(l); reConfirms.MatchString(q.low) {
+		if q := l.before; q.says(reConfirms) {
 			continue
 		}
 		if !ok || !fits(s, l.text[start:end]) {
@@ -147,7 +147,7 @@ func knownSort(l *line) bool {
 // askedKind: the question is one for such a thing, and not only about it.
 func (t *talk) askedKind(s *slot, l *line) bool {
 	re := asks[s.kind]
-	return re == nil || re.MatchString(t.before(l).low)
+	return re == nil || l.before.says(re)
 }
 
 // isOption: the stretch names an option of one of the card's lists, or a field.

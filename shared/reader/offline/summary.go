@@ -8,16 +8,22 @@ import (
 )
 
 // phrases of a summary, by language.
-type phrases struct{ agreed, open, none string }
+type phrases struct {
+	agreed, open, none     string
+	messages, ends, values string // were left out
+}
 
 func phrasesOf(language string) phrases {
 	switch language {
 	case "ru":
-		return phrases{"Итог:", "Открытый вопрос:", "Запроса нет."}
+		return phrases{"Итог:", "Открытый вопрос:", "Запроса нет.",
+			"Начало длинного чата не прочитано.", "Конец длинных сообщений не прочитан.", "Из длинных перечней прочитано только начало."}
 	case "es":
-		return phrases{"Resultado:", "Pregunta abierta:", "Sin petición."}
+		return phrases{"Resultado:", "Pregunta abierta:", "Sin petición.",
+			"No se ha leído el principio del chat, que es largo.", "No se ha leído el final de los mensajes largos.", "De las listas largas solo se ha leído el principio."}
 	}
-	return phrases{"Result:", "Open question:", "No request."}
+	return phrases{"Result:", "Open question:", "No request.",
+		"The beginning of this long chat was not read.", "The ends of long messages were not read.", "Of long lists only the beginning was read."}
 }
 
 // longest parts of a summary, in bytes.
@@ -47,8 +53,16 @@ func (t *talk) summary(found []claim) string {
 	if q := t.unanswered(); q != "" && q != request {
 		parts = append(parts, p.open+" "+q)
 	}
-	if len(parts) == 0 {
+	if len(parts) == 0 && !t.left.anything() {
 		return p.none
+	}
+	for _, l := range []struct {
+		out  bool
+		said string
+	}{{t.left.messages, p.messages}, {t.left.ends, p.ends}, {t.left.values, p.values}} {
+		if l.out {
+			parts = append(parts, l.said)
+		}
 	}
 	return value.HideCards(strings.Join(parts, " "))
 }

@@ -1,7 +1,9 @@
 package offline
 
 import (
+	"context"
 	"regexp"
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,6 +17,9 @@ type talk struct {
 	chat  desk.Chat
 	lines []*line
 	slots []*slot
+	left  omitted
+	ctx   context.Context //nolint:containedctx // a talk lives as long as one reading
+	err   error           // ctx's, once it has ended
 	// brings: the talk is about bringing something, or about somebody who comes.
 	brings bool
 }
@@ -30,8 +35,15 @@ type line struct {
 	stems    []string
 	parts    []sentence
 	reply    value.Answer // what it begins with
+	before   *line        // the nearest of the other side before it; nil: none
+	back     *line        // the nearest of its own side before it
+	next     *line        // the nearest of the customer's behind it
 	void     bool         // an order to the system, a joke: nothing in it counts
 	low      string       // folded
+	again    bool         // "and you?"
+	supposes bool         // it holds a hypothesis
+	request  bool         // it asks to do something
+	onlyAsks bool         // it is a question and nothing else
 	known    scans
 	section  string // what the talk is about by now, where fields have sections
 }
@@ -41,17 +53,22 @@ type sentence struct {
 	start, end  int
 	question    bool
 	hypothesis  bool
+	proposes    bool // "how about …?"
 	unavailable bool // "no room is available", "успеем только": said not to be so
 }
 
 // listen takes the chat apart.
-func listen(chat desk.Chat) *talk {
-	t := &talk{chat: chat}
-	for _, m := range chat.Messages {
+func listen(ctx context.Context, chat desk.Chat) *talk {
+	t := &talk{chat: chat, ctx: ctx}
+	for _, m := range t.newest(chat.Messages) {
+		if t.over() {
+			return t
+		}
 		if m.Author == desk.AsNote || m.Said() == "" {
 			continue
 		}
 		l := &line{at: len(t.lines), msg: m, text: readable(m.Said()), customer: m.Author == desk.ByCustomer}
+		t.left.ends = t.left.ends || len(l.text) < len(m.Said())
 		l.tongue = value.Tongue(l.text, chat.Locale.Language)
 		l.words, l.low = value.Words(l.text), value.Fold(l.text)
 		for _, w := range l.words {
@@ -59,21 +76,20 @@ func listen(chat desk.Chat) *talk {
 		}
 		l.parts = sentences(l.text)
 		l.reply = value.Answered(l.text)
-		l.void = l.customer && reOrder.MatchString(l.low)
+		l.again, l.supposes = reAlso.MatchString(l.low+" "), hypothetical(l)
+		l.request, l.onlyAsks = isRequest(l.low), onlyAsks(l)
+		l.void = l.customer && l.says(reOrder)
 		t.lines = append(t.lines, l)
 	}
+	t.neighbours()
 	for _, l := range t.lines {
 		l.void = l.void || t.joked(l)
-		t.brings = t.brings || reBringing.MatchString(l.low)
+		t.brings = t.brings || l.says(reBringing)
 	}
 	t.slots = slotsOf(chat)
 	t.sections()
 	return t
 }
-
-// maxLine is how much of one message is read, in bytes: twice what the widest
-// messenger lets a person write in Latin letters.
-const maxLine = 8192
 
 // readable is the beginning of a text, whole characters only.
 func readable(s string) string {
@@ -94,8 +110,8 @@ func (t *talk) joked(l *line) bool {
 	if !l.customer || reTakesAll.MatchString(low) || len(l.words) > 14 {
 		return false
 	}
-	n := t.next(l)
-	return reJoke.MatchString(low) && !reJoked.MatchString(low) || n != nil && reJoked.MatchString(n.low)
+	n := l.next
+	return reJoke.MatchString(low) && !reJoked.MatchString(low) || n != nil && n.says(reJoked)
 }
 
 var (
@@ -163,6 +179,7 @@ func appendSentence(out []sentence, text string, start, end int) []sentence {
 	return append(out, sentence{
 		start: start, end: end,
 		question:    strings.Contains(s, "?"),
+		proposes:    strings.Contains(s, "?") && rePropose.MatchString(low),
 		hypothesis:  reHypo.MatchString(low) && !rePossible.MatchString(low),
 		unavailable: reNoGo.MatchString(low),
 	})
@@ -170,10 +187,8 @@ func appendSentence(out []sentence, text string, start, end int) []sentence {
 
 // part is the sentence at a place of the line.
 func (l *line) part(at int) sentence {
-	for _, s := range l.parts {
-		if at < s.end {
-			return s
-		}
+	if i := l.partAt(at + 1); i < len(l.parts) {
+		return l.parts[i]
 	}
 	return sentence{start: 0, end: len(l.text)}
 }
@@ -187,43 +202,15 @@ func (l *line) left(at, n int) string {
 
 func (l *line) right(at, n int) string {
 	end := len(l.text)
-	for _, s := range l.parts {
-		if at <= s.end {
-			end = s.end
-			break
-		}
+	if i := l.partAt(at); i < len(l.parts) {
+		end = l.parts[i].end
 	}
 	return value.Fold(strings.ToValidUTF8(l.text[at:max(at, min(end, at+n))], ""))
 }
 
 // wordAt is the index of the first word that ends behind a place.
 func (l *line) wordAt(at int) int {
-	for i, w := range l.words {
-		if w.End > at {
-			return i
-		}
-	}
-	return len(l.words)
-}
-
-// before is the nearest line of the other side before l.
-func (t *talk) before(l *line) *line {
-	for i := l.at - 1; i >= 0; i-- {
-		if t.lines[i].customer != l.customer {
-			return t.lines[i]
-		}
-	}
-	return nil
-}
-
-// next is the nearest customer's line behind l.
-func (t *talk) next(l *line) *line {
-	for i := l.at + 1; i < len(t.lines); i++ {
-		if t.lines[i].customer {
-			return t.lines[i]
-		}
-	}
-	return nil
+	return sort.Search(len(l.words), func(i int) bool { return l.words[i].End > at })
 }
 
 // scans are what was looked for in a line, so that it is looked for once.
@@ -231,7 +218,16 @@ type scans struct {
 	addresses, phones, emails, numbers, amounts, cards []value.Hit
 	done                                               map[string]bool
 	options                                            map[*slot][]value.Hit
-	asked                                              map[*slot]float64
+	asked, asksFor                                     map[*slot]float64
+	cues                                               map[*regexp.Regexp]string
+	said                                               []value.Number
+	monies                                             []value.Hit
+	places                                             []place
+	chunks                                             [][2]int
+	hasNumbers, hasPlaces, hasChunks                   bool
+	words                                              map[string]bool
+	coded                                              map[int]bool
+	mentioned                                          map[*slot]bool
 	taken                                              map[int]float64
 }
 
@@ -272,7 +268,7 @@ func (t *talk) optionsIn(s *slot, l *line) []value.Hit {
 	}
 	hits, ok := l.known.options[s]
 	if !ok {
-		hits = value.Options(s.field, l.text, t.chat.Locale)
+		hits = few(t, value.Options(s.field, l.text, t.chat.Locale))
 		l.known.options[s] = hits
 	}
 	return hits

@@ -17,8 +17,8 @@ var (
 
 func (t *talk) titles(s *slot) []claim {
 	var out []claim
-	for _, l := range t.lines {
-		for i, ch := range chunks(l) {
+	for l := range t.heard() {
+		for i, ch := range few(t, chunks(l)) {
 			base := t.base(l, ch[0])
 			if base == 0 || t.isOption(s, l, ch[0], ch[1]) {
 				continue
@@ -79,8 +79,8 @@ func (t *talk) rides(s *slot) []claim {
 		return nil
 	}
 	var out []claim
-	for _, l := range t.lines {
-		for _, ch := range chunks(l) {
+	for l := range t.heard() {
+		for _, ch := range few(t, chunks(l)) {
 			base := t.base(l, ch[0])
 			left := l.left(ch[0], 25)
 			way := s.way(left, false)
@@ -114,9 +114,9 @@ func again(t *talk, l *line, ch [2]int) float64 {
 	return 0
 }
 
-// chunks are runs of capitalised words that name no city, address, date or
+// chunksNow are runs of capitalised words that name no city, address, date or
 // beginning of a sentence.
-func chunks(l *line) [][2]int {
+func chunksNow(l *line) [][2]int {
 	var out [][2]int
 	places := placesIn(l)
 	for _, m := range reChunk.FindAllStringIndex(l.text, -1) {

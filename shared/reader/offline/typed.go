@@ -42,8 +42,8 @@ func (t *talk) read(s *slot) []claim {
 // typed: any value of the type that the customer says.
 func (t *talk) typed(s *slot) []claim {
 	var out []claim
-	for _, l := range t.lines {
-		for _, h := range value.Find(s.field, l.text, l.msg.At(), t.chat.Locale) {
+	for l := range t.heard() {
+		for _, h := range few(t, value.Find(s.field, l.text, l.msg.At(), t.chat.Locale)) {
 			if l.customer {
 				out = append(out, claim{slot: s, line: l, value: h.Value, start: h.Start, end: h.End, score: 0.6 + 0.3*t.asked(s, l)})
 			}
@@ -59,7 +59,7 @@ func (t *talk) base(l *line, start int) float64 {
 	switch {
 	case p.unavailable, p.hypothesis, reNoLater.MatchString(l.afterWord(start)):
 		return 0
-	case l.customer && p.question && rePropose.MatchString(fold(l.text[p.start:p.end])):
+	case l.customer && p.question && p.proposes:
 		return 0.67
 	case l.customer && p.question && t.merelyAsked(l):
 		return 0
@@ -69,7 +69,7 @@ func (t *talk) base(l *line, start int) float64 {
 		return 0.66
 	}
 	taken := t.taken(l, p)
-	if q := t.before(l); q != nil && hypothetical(q) && taken < 1 {
+	if q := l.before; q != nil && q.supposes && taken < 1 {
 		return 0 // an answer to "what if"
 	}
 	switch {
@@ -83,7 +83,7 @@ func (t *talk) base(l *line, start int) float64 {
 
 // merelyAsked: the customer asked, was told, and said thanks.
 func (t *talk) merelyAsked(l *line) bool {
-	if l.at+2 >= len(t.lines) || t.lines[l.at+1].customer || !t.lines[l.at+2].customer || isRequest(l.low) {
+	if l.at+2 >= len(t.lines) || t.lines[l.at+1].customer || !t.lines[l.at+2].customer || l.request {
 		return false
 	}
 	return t.merelyTold(t.lines[l.at+1], t.lines[l.at+2])
@@ -121,7 +121,7 @@ func (t *talk) busyNow(l *line, money bool) []value.Hit {
 		}
 	}
 	if money {
-		for _, h := range value.Monies(l.text, "", t.chat.Locale) {
+		for _, h := range t.moniesIn(l) {
 			if !h.Weak {
 				out = append(out, h)
 			}

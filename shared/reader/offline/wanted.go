@@ -31,7 +31,7 @@ const maxGoods = 4
 // ordered claims what a customer says to order.
 func (t *talk) ordered(s *slot) []claim {
 	var out []claim
-	for _, l := range t.lines {
+	for l := range t.heard() {
 		if !l.customer {
 			continue
 		}
@@ -40,7 +40,7 @@ func (t *talk) ordered(s *slot) []claim {
 			if sure {
 				re = reOrders
 			}
-			for _, m := range re.FindAllStringIndex(l.text, -1) {
+			for _, m := range few(t, re.FindAllStringIndex(l.text, -1)) {
 				start, end, ok := t.goods(l, m[1], !sure)
 				if ok && !l.part(start).hypothesis && !reUnwanted.MatchString(l.left(start, 40)) {
 					out = append(out, claim{slot: s, line: l, value: value.Clean(l.text[start:end]), start: start, end: end, score: 0.68})
@@ -55,7 +55,7 @@ func (t *talk) ordered(s *slot) []claim {
 // article, up to a word that no name has.
 func (t *talk) goods(l *line, at int, needsNumber bool) (start, end int, ok bool) {
 	counted := false
-	for _, n := range value.Numbers(l.text, t.chat.Locale) {
+	for _, n := range t.numbersIn(l) {
 		if n.Start >= at && n.Start <= at+len("about ") && !n.Percent && !n.Ordinal {
 			at, counted = n.End, !n.Weak
 			break

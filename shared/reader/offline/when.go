@@ -49,7 +49,7 @@ func (s *slot) role(left string, second bool) float64 {
 // are silent, by the operator's question.
 func (t *talk) roleAt(s *slot, l *line, start int, second bool) float64 {
 	left := l.left(start, 40)
-	if q := t.before(l); q != nil && l.customer && !second && !reEndCue.MatchString(left) && !reStartCue.MatchString(left) {
+	if q := l.before; q != nil && l.customer && !second && !reEndCue.MatchString(left) && !reStartCue.MatchString(left) {
 		for _, p := range q.parts {
 			if low := fold(q.text[p.start:p.end]); p.question && (reEndCue.MatchString(low) != reStartCue.MatchString(low) || reAskEnd.MatchString(low)) {
 				if reAskEnd.MatchString(low) {
@@ -74,7 +74,7 @@ var rePast = regexp.MustCompile(`обещал|вместо|должны были
 // times: dates and times of day.
 func (t *talk) times(s *slot) []claim {
 	var out []claim
-	for _, l := range t.lines {
+	for l := range t.heard() {
 		hits := value.Find(s.field, l.text, l.msg.At(), t.chat.Locale)
 		if s.kind == birthday && s.field.Type == desk.String {
 			hits = value.Dates(l.text, l.msg.At(), t.chat.Locale)
@@ -82,6 +82,7 @@ func (t *talk) times(s *slot) []claim {
 				hits[i].Value = desk.Value(l.text[hits[i].Start:hits[i].End])
 			}
 		}
+		hits = few(t, hits)
 		for i, h := range hits {
 			if c, ok := t.time(s, l, hits, i, h); ok {
 				out = append(out, c)
@@ -99,8 +100,8 @@ func (t *talk) time(s *slot, l *line, hits []value.Hit, i int, h value.Hit) (cla
 		c.score = sure(asked >= 0.7 || reBorn.MatchString(left), 0.9)
 		return c, c.score > 0
 	}
-	q := t.before(l)
-	if c.score == 0 || rePast.MatchString(left) && asked == 0 || q != nil && l.customer && asks[birthday].MatchString(q.low) {
+	q := l.before
+	if c.score == 0 || rePast.MatchString(left) && asked == 0 || q != nil && l.customer && q.says(asks[birthday]) {
 		return c, false
 	}
 	second := i > 0 && len(strings.TrimSpace(l.text[hits[i-1].End:h.Start])) <= 5
@@ -160,11 +161,11 @@ var (
 // otherTime: the operator tells when something begins, opens or arrives, and
 // the slot is about none of these.
 func (t *talk) otherTime(s *slot, l *line) bool {
-	q := t.before(l)
-	if q == nil || !onlyAsks(q) && !strings.Contains(q.text, "?") {
+	q := l.before
+	if q == nil || !q.onlyAsks && !strings.Contains(q.text, "?") {
 		return false
 	}
-	topic := reTimeTopic.FindString(q.low)
+	topic := q.cue(reTimeTopic)
 	return topic != "" && !strings.Contains(s.label, topic)
 }
 
