@@ -157,6 +157,9 @@ type waInteractive struct {
 }
 
 func (i *waInteractive) UnmarshalJSON(b []byte) error {
+	if b[0] != '{' {
+		return nil
+	}
 	type plain waInteractive
 	i.raw = bytes.Clone(b)
 	return json.Unmarshal(b, (*plain)(i))
