@@ -50,6 +50,7 @@ func handler(st store.Store, p ports, files bytes, log *slog.Logger) http.Handle
 		Transferrer: &flow.Transferrer{Dialogs: st, Teams: st, Closer: closer, Deliveries: st, Closing: p.Closing, Now: time.Now},
 		CaseMaker:   &flow.CaseMaker{Dialogs: st, Customers: st, Chats: chats, Registry: st, Margins: st, Deliveries: st, Now: time.Now},
 		Asker:       &flow.Asker{Dialogs: st, Runs: st, Chats: chats, Quiet: p.Quiet, Now: time.Now},
+		Deadlines:   &flow.Deadlines{Deliveries: st, Outbox: p.Outbox, Now: time.Now}, // function deliver does the rest
 		Decider:     &flow.Decider{Runs: st, Margins: st, Cards: st, Now: time.Now},
 		Connector:   &flow.Connector{Registrar: channel.Switchboard(plugs), Lines: st, Base: base, Now: time.Now},
 		Recommend:   channel.ChooseBridge,

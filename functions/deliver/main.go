@@ -32,9 +32,12 @@ func main() {
 	quiet := schedule.QuietQueue{Queue: schedule.Queue{URL: env.Text("QUIET_QUEUE_URL"), SQS: queues}}
 	sweeper := &flow.Sweeper{Overdue: st, Quiet: quiet, Outbox: outbox, Closer: closer(st), Now: time.Now, After: env.Duration("SWEEP_AFTER", 2*time.Minute)}
 	files := bucket.New(cfg, env.Text("FILES_BUCKET"), env.Endpoint("S3"))
-	senders := env.Int("SENDERS", 1)
+	senders, machine := env.Int("SENDERS", 1), env.Text("CLOSING_ARN")
 	boot.Must(log, env.Err())
 	send := deliverer(st, outbox, files, senders)
+	closing := schedule.Closing{Machine: machine, Now: time.Now, SFN: schedule.NewSFN(cfg, env.Endpoint("SFN"))}
+	// What an admin just set decides, so never an old copy.
+	send.Deadlines = &flow.Deadlines{Overdue: st, Config: st.Store, Sooner: closing, Deliveries: st, Outbox: outbox, Now: time.Now}
 	boot.Warm(context.Background(), log, table.Warm)
 	boot.Serve(boot.Queue{Log: log, Metrics: metrics, Tick: sweeper.Sweep, Do: func(ctx context.Context, body []byte) error {
 		id, err := schedule.ReadNudge(body)

@@ -104,7 +104,8 @@ func (p *parts) api(log *slog.Logger) handler {
 	closer := &flow.Closer{Dialogs: st, Config: st, Quiet: p.quiet(), Automat: p.automat(st), Now: time.Now}
 	reach := flow.Reach{Customers: st, Messages: st}
 	return boot.HTTP{Log: log, Handler: api.API{
-		Dialogs: st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
+		Deadlines: &flow.Deadlines{Deliveries: st, Outbox: p.outbox(), Now: time.Now},
+		Dialogs:   st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
 		Lists: st, Setup: st, Keys: &store.Cached{Store: st}, CardDesk: st, Once: st, Closer: closer,
 		Replier:     &flow.Replier{Stream: st, Dialogs: st, Reach: reach, Config: st, Outbox: p.outbox(), Now: time.Now},
 		Starter:     &flow.Starter{Dialogs: st, Receiver: p.receiver(st), Newest: st, Reach: reach, Config: st, Deliveries: st},

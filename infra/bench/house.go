@@ -178,7 +178,8 @@ func (h *house) connectAPI(st store.Store, keys *store.Cached, log *slog.Logger)
 	closer := &flow.Closer{Dialogs: st, Config: st, Quiet: out, Automat: h.automat(st, st), Now: h.clock}
 	reach := flow.Reach{Customers: st, Messages: st}
 	h.api = api.API{
-		Dialogs: st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
+		Deadlines: &flow.Deadlines{Deliveries: st, Outbox: out, Now: h.clock},
+		Dialogs:   st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
 		Lists: st, Setup: st, Keys: keys, CardDesk: st, Once: st, Closer: closer,
 		Replier:     &flow.Replier{Stream: st, Dialogs: st, Reach: reach, Config: st, Outbox: out, Now: h.clock},
 		Starter:     &flow.Starter{Dialogs: st, Receiver: receiver, Newest: st, Reach: reach, Config: st, Deliveries: st},

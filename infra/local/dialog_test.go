@@ -244,3 +244,36 @@ func TestOneDialogManyCards_CB06(t *testing.T) {
 		}
 	}
 }
+
+// A shortened idle time-out, a line's or the settings', holds for the dialogs that
+// are open already; what goes by another time-out stays.
+func TestAShortenedIdleTimeoutHoldsForOpenDialogs_DG23(t *testing.T) {
+	for name, shorten := range map[string]func(h *house){
+		"a line's":      func(h *house) { h.changes("/v1/lines/"+shop, map[string]any{"idleSeconds": 120}) },
+		"the settings'": func(h *house) { h.settings(map[string]any{"idleSeconds": 120}) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t)
+			h.line("own", map[string]any{"idleSeconds": 3600})
+			long, own := h.says(anna, "Hello!"), h.saysTo("own", anna, "Hello!")
+			h.pass(10 * time.Minute)
+			recent := h.says(boris, "Hello!")
+			shorten(h)
+			h.pass(time.Minute)
+			for d, want := range map[string]string{long: "closed", own: "waiting", recent: "waiting"} {
+				if got := h.dialog(d); got.State != want {
+					t.Errorf("a minute after: %s is %s, want %s", d, got.State, want)
+				}
+			}
+			h.says(boris, "One more thing.")
+			h.pass(119 * time.Second)
+			if got := h.dialog(recent); got.State != "waiting" {
+				t.Errorf("before its new deadline it is %s", got.State)
+			}
+			h.pass(2 * time.Second)
+			if got := h.dialog(recent); got.State != "closed" || got.CloseReason != "idle" {
+				t.Errorf("at its new deadline it is %s %s, want closed", got.State, got.CloseReason)
+			}
+		})
+	}
+}

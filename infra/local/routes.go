@@ -61,6 +61,7 @@ func (s *system) api(p parts, chats flow.Chats, closer *flow.Closer) api.API {
 		Transferrer: &flow.Transferrer{Dialogs: st, Teams: st, Closer: closer, Deliveries: st, Closing: sched, Now: p.Now},
 		CaseMaker:   &flow.CaseMaker{Dialogs: st, Customers: st, Chats: chats, Registry: st, Margins: st, Deliveries: st, Now: p.Now},
 		Asker:       &flow.Asker{Dialogs: st, Runs: st, Chats: chats, Quiet: sched, Now: p.Now},
+		Deadlines:   s.deadlines(p.Now),
 		Decider:     &flow.Decider{Runs: st, Margins: st, Cards: st, Now: p.Now},
 		Connector: &flow.Connector{
 			Registrar: channel.Switchboard(s.Plugs), Lines: st, Now: p.Now, Base: func(context.Context) string { return p.Public },

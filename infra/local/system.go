@@ -116,9 +116,16 @@ func (s *system) connect(p parts) {
 		Sender: board, Shelf: s.Files, Lines: st, Pace: &channel.Pace{}, Now: p.Now, Since: since,
 		Keeper: &flow.Keeper{Config: st, Messages: st, Stream: st, Opener: board, Files: s.Files},
 	}
+	sched.Deliverer.Deadlines = s.deadlines(p.Now)
 	sched.Tidy = s.Files.Sweep
 	sched.Closer, sched.Overdue, sched.Config = closer, st, st
 	s.Handler = s.routes(p, chats, closer)
+}
+
+// deadlines are what a changed idle time-out comes to.
+func (s *system) deadlines(now func() time.Time) *flow.Deadlines {
+	st, sched := s.Store, s.Scheduler
+	return &flow.Deadlines{Overdue: st, Config: st, Sooner: sched, Deliveries: st, Outbox: sched, Now: now}
 }
 
 // outside is where messengers fetch files, "" where they don't reach us.

@@ -1,6 +1,9 @@
 package desk
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // Role is what the holder of an API key is (RS-01).
 type Role string
@@ -106,6 +109,8 @@ const (
 	DeliverBind  DeliveryKind = "bind"  // a new dialog, to the CRM: contact and lead
 	DeliverFiles DeliveryKind = "files" // a message's files, from the messenger to us
 	DeliverLook  DeliveryKind = "look"  // what a messenger shows of a customer, to us
+	// DeliverDeadlines brings a shortened idle time-out to the open dialogs.
+	DeliverDeadlines DeliveryKind = "deadlines"
 )
 
 // Delivery is one thing that must go out, stored with what caused it.
@@ -124,7 +129,8 @@ type Delivery struct {
 	Due       time.Time // not before; while sending: when the claim lapses
 	Code      string    // the last failure's
 	Reason    string
-	Done      int // of a reply: how many of its parts are out
+	Done      int    // of a reply: how many of its parts are out; of deadlines: how often all were gone through
+	Cursor    string // of deadlines: where in the open dialogs it begins
 	Version   int64
 }
 
@@ -177,6 +183,20 @@ func LookDelivery(line LineID, c CustomerID, d DialogID, now time.Time) Delivery
 	return Delivery{
 		ID: DeliveryID(Digest("l", string(c))), Kind: DeliverLook, Line: line, Customer: c, Dialog: d,
 		State: DeliveryQueued, Due: now.Add(Backoff(1)),
+	}
+}
+
+// DeadlinesDelivery is the delivery of a line's new idle time-out, "": of the
+// settings', to the open dialogs. mark is the change's own.
+func DeadlinesDelivery(line LineID, mark string, now time.Time) Delivery {
+	return Delivery{ID: DeliveryID(Digest("d", string(line), mark)), Kind: DeliverDeadlines, Line: line, State: DeliveryQueued, Due: now}
+}
+
+// Further is the delivery that goes on where d ended.
+func (d Delivery) Further(cursor string, done int, due time.Time) Delivery {
+	return Delivery{
+		ID: DeliveryID(Digest("d", string(d.ID), cursor, strconv.Itoa(done))), Kind: d.Kind, Line: d.Line,
+		State: DeliveryQueued, Cursor: cursor, Done: done, Due: due,
 	}
 }
 

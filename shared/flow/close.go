@@ -96,11 +96,17 @@ func (c *Closer) idle(ctx context.Context, d desk.Dialog) (time.Duration, error)
 	if err != nil {
 		return 0, fmt.Errorf("settings: %w", err)
 	}
-	line, err := c.Config.Line(ctx, d.Line)
+	line, err := lineOf(ctx, c.Config, d.Line)
+	return s.IdleOf(line), err
+}
+
+// lineOf is a dialog's line, or the zero line if it is no longer there.
+func lineOf(ctx context.Context, c Config, id desk.LineID) (desk.Line, error) {
+	line, err := c.Line(ctx, id)
 	if err != nil && !errors.Is(err, desk.ErrNotFound) {
-		return 0, fmt.Errorf("line %s: %w", d.Line, err)
+		return line, fmt.Errorf("line %s: %w", id, err)
 	}
-	return s.IdleOf(line), nil
+	return line, nil
 }
 
 func closed(d desk.Dialog, why desk.CloseReason, by string, now time.Time) desk.Dialog {

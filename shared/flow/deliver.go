@@ -25,6 +25,7 @@ type Deliverer struct {
 	Sender     Sender
 	Binder     *Binder
 	Keeper     *Keeper
+	Deadlines  *Deadlines
 	Shelf      desk.Shelf // gives out the files that operators send
 	Pace       Pace       // nil: the messenger's own throttling is all there is
 	Lines      Lines      // nil: nobody is told of a line that does not work

@@ -37,6 +37,8 @@ func (d *Deliverer) work(ctx context.Context, v desk.Delivery) error {
 		return d.Keeper.Keep(ctx, v)
 	case desk.DeliverLook:
 		return d.Binder.LookAgain(ctx, v)
+	case desk.DeliverDeadlines:
+		return d.Deadlines.Bring(ctx, v)
 	}
 	return fmt.Errorf("%w: delivery %s is of no known kind", desk.ErrInvalid, v.ID)
 }

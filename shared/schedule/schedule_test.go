@@ -292,6 +292,25 @@ func TestAfter(t *testing.T) {
 	}
 }
 
+// A deadline that came nearer starts steps of its own, once, beside those that wait.
+func TestCloseSoonerStartsBesideWhatWaits(t *testing.T) {
+	c := newCloud(t)
+	at := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	for range 2 {
+		for _, err := range []error{
+			c.closing().StartClosing(t.Context(), "c1-1", at.Add(time.Hour)), c.closing().CloseSooner(t.Context(), "c1-1", at),
+			c.closing().CloseSooner(t.Context(), "c1-1", at.Add(time.Minute)),
+		} {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if len(c.started) != 3 || c.started["c1-1"] == "" || c.started[fmt.Sprintf("c1-1-t%d", at.Unix())] == "" {
+		t.Errorf("started %v, want the dialog's and one a deadline", c.started)
+	}
+}
+
 // An execution's name takes 80 characters at most and none of some signs; a
 // dialog's id with any generation must fit.
 func TestNames(t *testing.T) {

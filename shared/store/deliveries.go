@@ -24,6 +24,7 @@ type deliveryItem struct {
 	Code      string             `json:"code,omitempty"`
 	Reason    string             `json:"reason,omitempty"`
 	Done      int                `json:"done,omitempty"`
+	Cursor    string             `json:"cursor,omitempty"`
 	Version   int64              `json:"-"`
 }
 

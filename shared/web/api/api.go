@@ -45,6 +45,7 @@ type API struct {
 	Transferrer *flow.Transferrer
 	CaseMaker   *flow.CaseMaker
 	Asker       *flow.Asker
+	Deadlines   *flow.Deadlines
 	Decider     *flow.Decider
 
 	// Connector registers lines' webhooks; nil: nothing is registered.

@@ -99,6 +99,7 @@ func (s *server) changeLine(ctx context.Context, c *call, id desk.LineID, ifMatc
 	if err != nil {
 		return nil, err
 	}
+	had := line
 	line = in.apply(line)
 	if line.Channel == desk.Web {
 		line = webLine(line)
@@ -106,7 +107,14 @@ func (s *server) changeLine(ctx context.Context, c *call, id desk.LineID, ifMatc
 	if err := s.checkLine(ctx, line); err != nil {
 		return nil, err
 	}
-	line, err = s.Setup.SaveLine(ctx, line)
+	settings, err := s.Config.Settings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	err = s.Deadlines.Change(ctx, id, settings.IdleOf(had), settings.IdleOf(line), func() (err error) {
+		line, err = s.Setup.SaveLine(ctx, line)
+		return err
+	})
 	if errors.Is(err, desk.ErrConflict) {
 		return nil, stale()
 	}

@@ -89,7 +89,10 @@ func (s *server) changeSettings(ctx context.Context, ifMatch string, in ChangeSe
 	if err := errors.Join(checkLanguage(next.Language), checkZone(next.Zone), checkCurrency(next.Currency), checkRegion(next.Region)); err != nil {
 		return nil, err
 	}
-	next, err = s.Setup.SaveSettings(ctx, next)
+	err = s.Deadlines.Change(ctx, "", have.IdleOf(desk.Line{}), next.IdleOf(desk.Line{}), func() (err error) {
+		next, err = s.Setup.SaveSettings(ctx, next)
+		return err
+	})
 	if errors.Is(err, desk.ErrConflict) {
 		return nil, stale()
 	}
