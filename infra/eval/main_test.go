@@ -75,3 +75,17 @@ func TestAFileThatIsNoneIsToldByItsLine(t *testing.T) {
 		t.Errorf("got %v, want an error that names line 2", err)
 	}
 }
+
+func TestDatesWithATimeArePredicted(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "p")
+	var progress bytes.Buffer
+	if err := run(context.Background(), "../../events/chats/datetime.jsonl", out, choice{name: "offline"}, &progress); err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile(out)
+	for _, want := range []string{`"2025-03-15T14:00:00Z"`, `"2025-03-16T15:00:00Z"`, `"2025-03-18T17:00:00Z"`, `"2025-03-17T22:00:00Z"`} {
+		if err != nil || strings.Count(string(got), want) != 1 {
+			t.Errorf("got %s, %v, want %s once", got, err, want)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package reader
 
 import (
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -23,11 +24,13 @@ var (
 // spans are the pieces of a text to mask, in order, without overlap.
 func (m *masking) spans(s string) []span {
 	var all []span
+	masked := make([]bool, len(s))
 	add := func(kind string, at []int) {
-		for _, h := range all {
-			if at[0] < h.to && h.from < at[1] {
-				return
-			}
+		if slices.Contains(masked[at[0]:at[1]], true) {
+			return
+		}
+		for i := at[0]; i < at[1]; i++ {
+			masked[i] = true
 		}
 		all = append(all, span{at[0], at[1], kind})
 	}

@@ -221,3 +221,21 @@ func TestSecrets(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestMoments(t *testing.T) {
+	day := func(d, h int) string { return time.Date(2025, 3, d, h, 0, 0, 0, zoneOf(ru)).UTC().Format(time.RFC3339) }
+	check(t, desk.Field{Type: desk.DateTime}, []found{
+		{"each time has its own date, dates first", "завтра в 17 послезавтра в 18", ru, []string{day(15, 17), day(16, 18)}},
+		{"and times first", "в 17 завтра, в 18 послезавтра", ru, []string{day(15, 17), day(16, 18)}},
+		{"times share a date", "завтра в 17 или в 18", ru, []string{day(15, 17), day(15, 18)}},
+		{"the nearer date", "ждал вчера весь день, приезжайте завтра в 17", ru, []string{day(15, 17)}},
+		{"a time alone is today", "в 17:00", ru, []string{day(14, 17)}},
+	})
+}
+
+func zoneOf(l desk.Locale) *time.Location {
+	if l.Zone == nil {
+		return time.UTC
+	}
+	return l.Zone
+}

@@ -41,7 +41,16 @@ type labelled struct {
 
 func labelledChats(tb testing.TB) []labelled {
 	tb.Helper()
-	file, err := os.Open("../../../events/chats/dev-handwritten.jsonl")
+	out := labelledIn(tb, "dev-handwritten.jsonl")
+	if len(out) != 40 {
+		tb.Fatalf("got %d chats, want 40", len(out))
+	}
+	return out
+}
+
+func labelledIn(tb testing.TB, name string) []labelled {
+	tb.Helper()
+	file, err := os.Open("../../../events/chats/" + name)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -53,9 +62,6 @@ func labelledChats(tb testing.TB) []labelled {
 			tb.Fatal(err)
 		}
 		out = append(out, l)
-	}
-	if len(out) != 40 {
-		tb.Fatalf("got %d chats, want 40", len(out))
 	}
 	return out
 }
@@ -264,5 +270,20 @@ func TestAHugeMessageIsReadInPart(t *testing.T) {
 		}
 	case <-time.After(20 * time.Second):
 		t.Fatal("still reading after 20 s")
+	}
+}
+
+func TestDatesWithATimeAreReadWhole(t *testing.T) {
+	var sum tally
+	for _, l := range labelledIn(t, "datetime.jsonl") {
+		c := l.chat(t)
+		r, err := offline.Reader{}.Read(context.Background(), c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l.count(t, c, r, &sum)
+	}
+	if want := (tally{right: 5, proofs: 5}); sum != want {
+		t.Errorf("got %+v, want %+v", sum, want)
 	}
 }
