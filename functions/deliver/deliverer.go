@@ -18,7 +18,7 @@ func deliverer(st *store.Cached, outbox flow.Outbox, files bucket.Bucket, sender
 	return &flow.Deliverer{
 		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Binder: binder(st, outbox, board, files), Outbox: outbox,
 		Sender: board, Shelf: files, Lines: st, Pace: &channel.Pace{Shares: senders}, Now: time.Now,
-		Keeper: &flow.Keeper{Config: st, Messages: st, Stream: st, Opener: board, Files: files},
+		Keeper: &flow.Keeper{Config: st, Messages: st, Stream: st, Opener: board, Uploads: files, Files: files},
 	}
 }
 

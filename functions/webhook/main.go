@@ -44,7 +44,10 @@ func main() {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/", web.Webhooks{Config: st, Plugs: plugs, Receiver: receiver, Log: log}.Handler())
-	mux.Handle("/web/", web.Site{Config: st, Plug: channel.Web{Now: time.Now}, Receiver: receiver, Messages: st, Files: files, Paces: web.NewPaces(), Now: time.Now, Log: log}.Handler())
+	mux.Handle("/web/", web.Site{
+		Config: st, Plug: channel.Web{Now: time.Now}, Receiver: receiver, Messages: st, Files: files,
+		Uploads: &flow.VisitorFiles{Uploads: st, Slots: files, Quotas: st, Now: time.Now}, Paces: web.NewPaces(), Now: time.Now, Log: log,
+	}.Handler())
 	boot.Warm(context.Background(), log, table.Warm)
 	boot.Serve(boot.HTTP{Handler: mux, Log: log})
 }

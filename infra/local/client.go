@@ -170,11 +170,12 @@ type messageDoc struct {
 		Emoji  string `json:"emoji"`
 	} `json:"reactions"`
 	Attachments []struct {
-		Kind  string `json:"kind"`
-		Ref   string `json:"ref"`
-		Name  string `json:"name"`
-		Phone string `json:"phone"`
-		File  string `json:"file"`
+		Kind    string `json:"kind"`
+		Ref     string `json:"ref"`
+		Name    string `json:"name"`
+		Phone   string `json:"phone"`
+		File    string `json:"file"`
+		Missing string `json:"missing"`
 	} `json:"attachments"`
 }
 

@@ -36,10 +36,12 @@ func (s *system) routes(p parts, chats flow.Chats, closer *flow.Closer) http.Han
 	mux.Handle("/webhooks/", web.Webhooks{Config: st, Plugs: plugs, Receiver: s.Receiver, Bodies: bodies, Log: p.Log}.Handler())
 	mux.Handle("/web/", web.Site{
 		Config: st, Plug: channel.Web{Now: p.Now}, Receiver: s.Receiver, Messages: st, Files: s.Files,
-		Paces: web.NewPaces(), Bodies: bodies, Now: p.Now, Log: p.Log,
+		Uploads: &flow.VisitorFiles{Uploads: st, Slots: s.Files, Quotas: st, Now: p.Now},
+		Paces:   web.NewPaces(), Bodies: bodies, Now: p.Now, Log: p.Log,
 	}.Handler())
 	mux.Handle("GET /files/{key...}", s.Files)
 	mux.Handle("PUT /files/uploads/{key}", s.Files)
+	mux.Handle("OPTIONS /files/uploads/{key}", s.Files)
 	mux.Handle("/local/", data{Dir: p.Dir, Engine: s.engine, Now: p.Now}.keeper(p.Log))
 	mux.Handle("GET /{$}", http.RedirectHandler("/docs", http.StatusFound))
 	mux.Handle("/", s.api(p, chats, closer).Handler())

@@ -114,7 +114,7 @@ func (s *system) connect(p parts) {
 	sched.Deliverer = &flow.Deliverer{
 		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Binder: binder, Outbox: sched,
 		Sender: board, Shelf: s.Files, Lines: st, Pace: &channel.Pace{}, Now: p.Now, Since: since,
-		Keeper: &flow.Keeper{Config: st, Messages: st, Stream: st, Opener: board, Files: s.Files},
+		Keeper: &flow.Keeper{Config: st, Messages: st, Stream: st, Opener: board, Uploads: s.Files, Files: s.Files},
 	}
 	sched.Deliverer.Deadlines = s.deadlines(p.Now)
 	sched.Tidy = s.Files.Sweep

@@ -3,6 +3,7 @@ package channel
 import (
 	"context"
 	"encoding/base64"
+	"fmt"
 	"net/mail"
 	"net/url"
 	"slices"
@@ -152,6 +153,10 @@ type webPost struct {
 	Page    string     `json:"page"`    // the address of the page
 	ReplyTo string     `json:"replyTo"` // the external id of the message replied to
 	Profile webProfile `json:"profile"`
+	// Files are the visitor's, uploaded by way of POST files.
+	Files []struct {
+		File string `json:"file"`
+	} `json:"attachments"`
 }
 
 // webProfile is what a visitor says of themselves, with any message (WG-03).
@@ -182,8 +187,13 @@ func (Web) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
 	if m.Payload == "" {
 		m.Payload = m.Page
 	}
+	var files []desk.Attachment
+	for _, f := range m.Files {
+		files = append(files, desk.Attachment{Kind: desk.Other, Ref: f.File})
+	}
 	return one(desk.Inbound{
-		Kind: desk.InMessage, Author: desk.ByCustomer, External: desk.ExternalID(visitor + "/" + m.ID),
+		Attachments: files,
+		Kind:        desk.InMessage, Author: desk.ByCustomer, External: desk.ExternalID(visitor + "/" + m.ID),
 		From: desk.Profile{User: visitor, Name: fullName(m.Profile.Name), Email: strings.TrimSpace(m.Profile.Email), Phone: strings.TrimSpace(m.Profile.Phone), Language: m.Profile.Language},
 		Text: m.Text, Payload: m.Payload, ReplyTo: desk.ExternalID(m.ReplyTo), At: m.SentAt.Time,
 	}), nil
@@ -203,7 +213,9 @@ func (m webPost) check(mismatch string) error {
 		return invalid("%s", mismatch)
 	case m.ID == "" || len(m.ID) > webIDLimit:
 		return invalid("id must have 1 to %d bytes: your own id of the message, new for every message", webIDLimit)
-	case strings.TrimSpace(m.Text) == "" && m.Payload == "":
+	case len(m.Files) > desk.MaxFiles:
+		return &desk.Refusal{Code: desk.CodeTooManyFiles, Kind: desk.ErrInvalid, Text: fmt.Sprintf("A message takes %d files.", desk.MaxFiles)}
+	case strings.TrimSpace(m.Text) == "" && m.Payload == "" && len(m.Files) == 0:
 		return invalid("text is empty")
 	case utf8.RuneCountInString(m.Text) > webTextLimit:
 		return invalid("text is longer than %d characters", webTextLimit)

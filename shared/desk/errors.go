@@ -60,6 +60,7 @@ const (
 	CodeEmail             Code = "email_invalid"     // WG-03
 	CodeFileUnknown       Code = "file_unknown"      // never announced, or gone since
 	CodeFileNotUploaded   Code = "file_not_uploaded" // announced, and its bytes did not come
+	CodeFileQuota         Code = "file_quota"        // of a visitor's day (CH-19)
 	CodeTooManyFiles      Code = "too_many_files"
 )
 

@@ -9,9 +9,11 @@ import (
 )
 
 // Upload is a file that an operator has announced, to be sent to customers
-// (CH-20). Its bytes come later, and by another way.
+// (CH-20), or a website's visitor, to be sent to us (CH-19). Its bytes come later,
+// and by another way.
 type Upload struct {
 	ID        UploadID
+	By        CustomerID // the visitor; "": an operator's
 	Name      string
 	MIME      string // one of fileTypes, without parameters
 	Size      int64  // bytes
@@ -37,6 +39,38 @@ const (
 
 	maxFileName = 200 // bytes
 )
+
+// Limits of what a website's visitors send, and of a day's uploads (UTC) of one
+// visitor and of all who call from one network: a new visitor costs nothing.
+const (
+	MaxVisitorFile = 20 * MB
+	VisitorFiles   = 20
+	VisitorBytes   = 100 * MB
+	NetworkFiles   = 200
+	NetworkBytes   = 1000 * MB
+)
+
+// Quota is how much is, or may be, uploaded.
+type Quota struct {
+	Files int
+	Bytes int64
+}
+
+// NewVisitorUpload is NewUpload of a website's visitor.
+func NewVisitorUpload(by CustomerID, id UploadID, name, mime string, size int64, now time.Time) (Upload, error) {
+	u, err := NewUpload(id, name, mime, size, now)
+	if size > MaxVisitorFile {
+		err = noFile(CodeFileTooBig, "The file has %s; %s is the most that can be sent.", megabytes(size), megabytes(MaxVisitorFile))
+	}
+	u.By = by
+	return u, err
+}
+
+// Attachment is the upload as its visitor's message shows it. Its Ref is where a
+// copy is fetched from.
+func (u Upload) Attachment() Attachment {
+	return Attachment{Kind: kindsOf(u.MIME)[0], Ref: string(u.ID), Name: u.Name, MIME: u.MIME, Size: u.Size}
+}
 
 // fileTypes are the types that may be sent, with the ending that their files'
 // names have: what customers can open, and nothing that runs or shows as a page

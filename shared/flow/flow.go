@@ -275,12 +275,24 @@ type Uploads interface {
 	Upload(ctx context.Context, id desk.UploadID) (desk.Upload, error)
 }
 
+// Quotas counts what somebody uses of what has a limit a day.
+type Quotas interface {
+	// Use adds to what who has used on a day ("2026-11-22"), unless it would come to
+	// more than most: then nothing is added, and ok is false.
+	Use(ctx context.Context, who, day string, use, most desk.Quota) (ok bool, err error)
+}
+
+// Slots says where the bytes of uploads go.
+type Slots interface {
+	// Slot takes exactly the announced bytes, of that type, for desk.UploadTime.
+	// Asking again is harmless.
+	Slot(ctx context.Context, u desk.Upload) (desk.Slot, error)
+}
+
 // Intake takes the bytes of uploads. Its errors of absence are ErrNotFound: the
 // bytes are not there, or not all of them.
 type Intake interface {
-	// Slot is where the bytes go: exactly so many, of that type, for
-	// desk.UploadTime. Asking again is harmless.
-	Slot(ctx context.Context, u desk.Upload) (desk.Slot, error)
+	Slots
 	// Whole says whether the bytes are there.
 	Whole(ctx context.Context, u desk.Upload) error
 	// Take copies them to key for good, over what is there. Repeating is harmless.

@@ -19,6 +19,7 @@ type Keeper struct {
 	Messages Messages
 	Stream   Stream
 	Opener   Opener
+	Uploads  desk.Shelf // where a website's visitors upload
 	Files    Files
 }
 
@@ -72,7 +73,7 @@ func (k *Keeper) GiveUp(ctx context.Context, v desk.Delivery) error {
 // fetch answers with the attachment as it is now: kept, or missing for good.
 func (k *Keeper) fetch(ctx context.Context, line desk.Line, m desk.Message, i int) (desk.Attachment, error) {
 	a := m.Attachments[i]
-	f, err := k.Opener.Open(ctx, line, a)
+	f, err := k.open(ctx, line, a)
 	if err != nil {
 		return missing(a, err)
 	}
@@ -86,6 +87,15 @@ func (k *Keeper) fetch(ctx context.Context, line desk.Line, m desk.Message, i in
 		a.MIME = f.MIME
 	}
 	return a, nil
+}
+
+// open opens the file at the messenger, or where a website's visitor uploads it:
+// it may still be on its way.
+func (k *Keeper) open(ctx context.Context, line desk.Line, a desk.Attachment) (desk.File, error) {
+	if line.Channel != desk.Web {
+		return k.Opener.Open(ctx, line, a)
+	}
+	return k.Uploads.Open(ctx, desk.Upload{ID: desk.UploadID(a.Ref)}.Key())
 }
 
 // missing says whether a failure is for good.

@@ -89,8 +89,8 @@ func (u *Uploader) take(ctx context.Context, ups []desk.Upload, as []desk.Attach
 // find finds an upload that may go out on the line, whole.
 func (u *Uploader) find(ctx context.Context, line desk.Line, f SayFile) (desk.Upload, desk.AttachmentKind, error) {
 	up, err := u.Uploads.Upload(ctx, f.Upload)
-	if errors.Is(err, desk.ErrNotFound) || err == nil && up.Gone(u.Now()) {
-		return up, "", &desk.Refusal{Code: desk.CodeFileUnknown, Kind: desk.ErrInvalid, Text: "There is no upload " + string(f.Upload) + ", or its time has passed. Upload the file again."}
+	if errors.Is(err, desk.ErrNotFound) || err == nil && (up.By != "" || up.Gone(u.Now())) {
+		return up, "", fileUnknown(f.Upload)
 	}
 	if err != nil {
 		return up, "", fmt.Errorf("upload %s: %w", f.Upload, err)

@@ -37,7 +37,8 @@ import (
 //	PIPELINES       pipeline                  a pipeline
 //	TEAMS           team                      a team
 //	KEYS            key                       an API key
-//	U#upload        UPLOAD                    what an operator announced; goes by ttl
+//	U#upload        UPLOAD                    a file that was announced; goes by ttl
+//	USE#who         day                       what somebody uploaded on a day; goes by ttl
 //	ONCE#key        ONCE                      an Idempotency-Key; goes by ttl
 //	SPENT#day       SUM                       what readings cost on a day; goes by ttl
 //	SPENT#day       BY#reading                a reading that is in the sum; goes by ttl
@@ -103,6 +104,7 @@ func firstKey(r desk.CardRef) Key            { return Key{cardPK(r), skFirst} }
 func changeKey(r desk.CardRef, i string) Key { return Key{cardPK(r), "CHANGE#" + i} }
 func entryKey(e desk.Entry) Key              { return Key{cardPK(e.Card), preEntry + e.ID} }
 func fieldsPK(k desk.CardKind) string        { return "FIELDS#" + string(k) }
+func useKey(who, day string) Key             { return Key{"USE#" + who, day} }
 func uploadKey(id desk.UploadID) Key         { return Key{"U#" + string(id), skUpload} }
 func onceKey(key string) Key                 { return Key{"ONCE#" + key, skOnce} }
 func spentKey(day string) Key                { return Key{"SPENT#" + day, "SUM"} }

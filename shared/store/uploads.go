@@ -7,8 +7,9 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// uploadItem is what an operator announced.
+// uploadItem is what an operator or a website's visitor announced.
 type uploadItem struct {
+	By        string    `json:"by,omitempty"`
 	Name      string    `json:"name"`
 	MIME      string    `json:"mime"`
 	Size      int64     `json:"size"`
@@ -17,7 +18,7 @@ type uploadItem struct {
 
 // AddUpload implements flow.Uploads.
 func (s Store) AddUpload(ctx context.Context, u desk.Upload) (desk.Upload, error) {
-	b, err := blob(uploadItem{u.Name, u.MIME, u.Size, utc(u.ExpiresAt)})
+	b, err := blob(uploadItem{string(u.By), u.Name, u.MIME, u.Size, utc(u.ExpiresAt)})
 	if err != nil {
 		return desk.Upload{}, err
 	}
@@ -40,5 +41,5 @@ func (s Store) Upload(ctx context.Context, id desk.UploadID) (desk.Upload, error
 
 func uploadFrom(id desk.UploadID, it Item) (desk.Upload, error) {
 	u, err := unblob[uploadItem](it, "v")
-	return desk.Upload{ID: id, Name: u.Name, MIME: u.MIME, Size: u.Size, ExpiresAt: u.ExpiresAt}, err
+	return desk.Upload{ID: id, By: desk.CustomerID(u.By), Name: u.Name, MIME: u.MIME, Size: u.Size, ExpiresAt: u.ExpiresAt}, err
 }

@@ -29,7 +29,8 @@ type Site struct {
 	Plug     SitePlug
 	Receiver *flow.Receiver
 	Messages flow.Messages
-	Files    Links // of the files that operators send
+	Files    Links // of the files in messages
+	Uploads  *flow.VisitorFiles
 	Paces    Paces
 	Bodies   *Bodies // nil: no total
 	Now      func() time.Time
@@ -48,6 +49,7 @@ func (s Site) Handler() http.Handler {
 	mux.HandleFunc("/", NoSuchPage)
 	mux.HandleFunc("/web/{key}/session", s.serve(map[string]pageCall{http.MethodPost: s.session}))
 	mux.HandleFunc("/web/{key}/messages", s.serve(map[string]pageCall{http.MethodPost: s.post, http.MethodGet: s.since}))
+	mux.HandleFunc("/web/{key}/files", s.serve(map[string]pageCall{http.MethodPost: s.upload}))
 	mux.HandleFunc("/web/{key}/read", s.serve(map[string]pageCall{http.MethodPost: s.read}))
 	return mux
 }

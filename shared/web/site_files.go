@@ -6,30 +6,37 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// fileView is a file that an operator sent, as its visitor sees it (CH-20). The
-// link works for ten minutes; asking from before the message gives a new one.
+// fileView is a file as its visitor sees it: one that an operator sent (CH-20),
+// or their own (CH-19), which has no address until we have it, and then a reason
+// if it never came. The link works for ten minutes; asking from before the message
+// gives a new one. What it gives is saved, never shown as a page.
 type fileView struct {
-	Kind desk.AttachmentKind `json:"kind"`
-	Name string              `json:"name"`
-	MIME string              `json:"mime"`
-	Size int64               `json:"size"`
-	File string              `json:"file"`
+	Kind    desk.AttachmentKind `json:"kind"`
+	Name    string              `json:"name"`
+	MIME    string              `json:"mime"`
+	Size    int64               `json:"size"`
+	File    string              `json:"file,omitempty"`
+	Missing string              `json:"missing,omitempty"`
 }
 
-// withFiles shows what an operator sent with a message, unless it was taken back.
+// withFiles shows the files of a message, unless it was taken back.
 func (s Site) withFiles(ctx context.Context, v saidView, m desk.Message) (saidView, error) {
-	if m.Author == desk.ByCustomer || m.Deleted {
+	if m.Deleted {
 		return v, nil
 	}
 	for _, a := range m.Attachments {
-		if a.Stored == "" {
+		f := fileView{Kind: a.Kind, Name: a.Name, MIME: a.MIME, Size: a.Size, Missing: a.Missing}
+		if a.Stored == "" && m.Author != desk.ByCustomer {
 			continue
 		}
-		link, err := s.Files.Link(ctx, a.Stored, a.Name)
-		if err != nil {
-			return v, err
+		if a.Stored != "" {
+			link, err := s.Files.Link(ctx, a.Stored, a.Name)
+			if err != nil {
+				return v, err
+			}
+			f.File = link
 		}
-		v.Files = append(v.Files, fileView{a.Kind, a.Name, a.MIME, a.Size, link})
+		v.Files = append(v.Files, f)
 	}
 	return v, nil
 }

@@ -67,6 +67,11 @@ func (s Site) post(w http.ResponseWriter, r *http.Request, line desk.Line) (any,
 	if err != nil {
 		return nil, err
 	}
+	for i, in := range parsed.Inbound {
+		if parsed.Inbound[i].Attachments, err = s.Uploads.Attach(r.Context(), desk.NewCustomerID(line.ID, visitor), in.Attachments); err != nil {
+			return nil, err
+		}
+	}
 	done, err := s.Receiver.Receive(r.Context(), line, parsed.Inbound)
 	switch {
 	case err != nil:

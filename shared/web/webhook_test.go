@@ -88,7 +88,7 @@ func newGate(t testing.TB) *gate {
 	g.plugs = map[desk.Channel]web.Plug{desk.Telegram: channel.Telegram{}, desk.WhatsApp: hello{}, desk.ManyChat: channel.ManyChat{}, desk.Web: channel.Web{Now: g.now}}
 	g.hooks = web.Webhooks{Config: g.st, Receiver: receiver, Bodies: g.bodies, Log: log, Plugs: g.plugs}.Handler()
 	g.site = web.Site{
-		Config: g.st, Plug: channel.Web{Now: g.now}, Receiver: receiver, Messages: g.st, Files: links{}, Now: g.now, Log: log,
+		Config: g.st, Plug: channel.Web{Now: g.now}, Receiver: receiver, Messages: g.st, Files: links{}, Uploads: &flow.VisitorFiles{Uploads: g.st, Slots: links{}, Quotas: g.st, Now: g.now}, Now: g.now, Log: log,
 		Bodies: g.bodies, Paces: web.Paces{
 			Visitor: &web.Buckets{Every: time.Second, Burst: 20}, Arrivals: &web.Buckets{Every: time.Second, Burst: 5}, Door: &web.Buckets{Every: time.Second / 10, Burst: 50},
 		},

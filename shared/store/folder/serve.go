@@ -45,8 +45,17 @@ func (f Folder) good(does, key string, q url.Values) bool {
 func (f Folder) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, key, _ := strings.Cut(r.URL.Path, "/files/")
 	does := "get"
-	if r.Method == http.MethodPut {
+	if r.Method == http.MethodPut || r.Method == http.MethodOptions {
 		does = "put"
+		// Any page may upload: what lets it is the address, and nothing else goes along.
+		w.Header().Set("Access-Control-Allow-Origin", "*")
+	}
+	if r.Method == http.MethodOptions {
+		w.Header().Set("Access-Control-Allow-Methods", "PUT")
+		w.Header().Set("Access-Control-Allow-Headers", "Content-Type")
+		w.Header().Set("Access-Control-Max-Age", "600")
+		w.WriteHeader(http.StatusNoContent)
+		return
 	}
 	if !f.good(does, key, r.URL.Query()) {
 		http.Error(w, "This link is not valid, or no longer. Ask the API for a new one.", http.StatusForbidden)

@@ -11,7 +11,7 @@ import (
 // announces: what an operator announced is there until its time, as it was
 // first said, whatever answer is lost (CH-20).
 func announces(b *bench) {
-	u := desk.Upload{ID: "u1", Name: "счёт.pdf", MIME: "application/pdf", Size: 5, ExpiresAt: b.now.Add(time.Hour)}
+	u := desk.Upload{ID: "u1", By: "site/v1", Name: "счёт.pdf", MIME: "application/pdf", Size: 5, ExpiresAt: b.now.Add(time.Hour)}
 	other := u
 	other.Size = 6
 	for _, again := range []desk.Upload{u, u, other} {
