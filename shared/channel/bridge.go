@@ -21,7 +21,7 @@ var bridgeSecret = Need{Name: "secret", Secret: true, Required: true, Text: "A l
 
 // bridgeMessenger is the choice of the messenger behind a platform.
 func bridgeMessenger(those ...string) Need {
-	return Need{Name: "messenger", OneOf: those, Text: "Which messenger is behind the platform: " + strings.Join(those, ", ") + ". It sets the limits of what we send."}
+	return Need{Name: "messenger", OneOf: those, Text: "Which messenger is behind the platform: " + strings.Join(those, ", ") + ". It sets the limits of what we send, and whether an operator may write more than 24 hours after the customer's last message: not on messenger and whatsapp."}
 }
 
 func bridgeVerify(line desk.Line, w desk.Webhook) error {

@@ -131,6 +131,9 @@ func TestCardRef_ThereAndBack(t *testing.T) {
 
 func TestMayWrite_OP29_OP30_OP31_D7_D8(t *testing.T) {
 	agent := map[string]string{"human_agent": "true"}
+	behind := func(bridge Channel, messenger string) Line {
+		return Line{Channel: bridge, Active: true, Options: map[string]string{"messenger": messenger}}
+	}
 	for _, c := range []struct {
 		name string
 		l    Line
@@ -146,6 +149,17 @@ func TestMayWrite_OP29_OP30_OP31_D7_D8(t *testing.T) {
 		{"nor on Messenger", Line{Channel: Messenger, Active: true}, 25 * time.Hour, CodeWindowClosed},
 		{"Instagram as the source has it", Line{Channel: Instagram, Active: true}, 25 * time.Hour, ""},
 		{"Instagram switched on", Line{Channel: Instagram, Active: true, Options: map[string]string{"window": "24h"}}, 25 * time.Hour, CodeWindowClosed},
+		{"WhatsApp behind ManyChat", behind(ManyChat, "whatsapp"), 24*time.Hour + time.Millisecond, CodeWindowClosed},
+		{"and within it", behind(ManyChat, "whatsapp"), 24 * time.Hour, ""},
+		{"Messenger behind ManyChat", behind(ManyChat, "messenger"), 25 * time.Hour, CodeWindowClosed},
+		{"WhatsApp behind Smart Sender", behind(SmartSender, "whatsapp"), 25 * time.Hour, CodeWindowClosed},
+		{"Messenger behind Smart Sender", behind(SmartSender, "messenger"), 25 * time.Hour, CodeWindowClosed},
+		{"its app's human agent is not ours", Line{Channel: ManyChat, Active: true, Options: map[string]string{"messenger": "messenger", "human_agent": "true"}}, 25 * time.Hour, CodeWindowClosed},
+		{"Telegram behind ManyChat", behind(ManyChat, "telegram"), 1000 * time.Hour, ""},
+		{"Viber behind Smart Sender", behind(SmartSender, "viber"), 1000 * time.Hour, ""},
+		{"Instagram behind ManyChat as the source has it", behind(ManyChat, "instagram"), 25 * time.Hour, ""},
+		{"nobody knows what behind Smart Sender", behind(SmartSender, ""), 1000 * time.Hour, ""},
+		{"the option on a line that is no bridge", Line{Channel: Telegram, Active: true, Options: map[string]string{"messenger": "whatsapp"}}, 25 * time.Hour, ""},
 		{"never wrote", Line{Channel: Telegram, Active: true}, 0, CodeNoEarlierContact},
 		{"inactive", Line{Channel: Telegram}, time.Hour, CodeLineInactive},
 	} {

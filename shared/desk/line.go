@@ -39,19 +39,30 @@ func (c Channel) Hides(user string) bool {
 	return c.TwoNames() && strings.Trim(user, "0123456789") != ""
 }
 
+// Behind is the messenger that the line's customers write in: behind a bridge the
+// one that its option "messenger" names, "" if none is named.
+func (l Line) Behind() Channel {
+	if l.Channel == ManyChat || l.Channel == SmartSender {
+		return Channel(l.Options["messenger"])
+	}
+	return l.Channel
+}
+
 // Window is how long after the customer's last message an operator may write
 // (OP-31, D7: the limit itself is still allowed); 0: no limit. Messenger and
-// WhatsApp have one; Instagram's is switched on by the line's option "window"
-// with the value "24h" (D8). Where the app may answer as a human agent (option
-// "human_agent"), Meta gives people 7 days on Messenger and Instagram. Meta may
-// give 7 days also after a click on an ad, which no webhook tells: not counted on.
+// WhatsApp have one, behind a bridge too; Instagram's is switched on by the
+// line's option "window" with the value "24h" (D8). Where the app may answer as a
+// human agent (option "human_agent"), Meta gives people 7 days on Messenger and
+// Instagram; a bridge's app is not ours to say so of. Meta may give 7 days also
+// after a click on an ad, which no webhook tells: not counted on.
 // https://developers.facebook.com/documentation/business-messaging/messenger-platform/policy
 func (l Line) Window() time.Duration {
-	limited := l.Channel == Messenger || l.Channel == WhatsApp || (l.Channel == Instagram && l.Options["window"] == "24h")
+	behind := l.Behind()
+	limited := behind == Messenger || behind == WhatsApp || (behind == Instagram && l.Options["window"] == "24h")
 	switch {
 	case !limited:
 		return 0
-	case l.Channel != WhatsApp && l.Options["human_agent"] == "true":
+	case l.Channel == behind && behind != WhatsApp && l.Options["human_agent"] == "true":
 		return 7 * 24 * time.Hour
 	}
 	return 24 * time.Hour
@@ -67,7 +78,7 @@ func (l Line) MayWrite(lastIn, now time.Time, with Template) error {
 	case lastIn.IsZero():
 		return Refuse(CodeNoEarlierContact, "This customer has never written on this line; the first word must be theirs.")
 	case with.Name == "" && l.Window() > 0 && now.Sub(lastIn) > l.Window():
-		text := "The customer's last message is more than " + strconv.Itoa(int(l.Window().Hours())) + " hours old; " + string(l.Channel) + " allows no message of ours after that."
+		text := "The customer's last message is more than " + strconv.Itoa(int(l.Window().Hours())) + " hours old; " + string(l.Behind()) + " allows no message of ours after that."
 		if l.Channel == WhatsApp {
 			text += " An approved template may still be sent."
 		}

@@ -24,18 +24,22 @@ func TestWhereAContactCanBeWrittenTo_OP28_OP29_OP30_OP31(t *testing.T) {
 	for _, c := range []struct {
 		line   desk.LineID
 		ch     desk.Channel
+		behind string
 		off    bool
 		blocks bool
 		code   string
 	}{
-		{"site", desk.Web, false, false, ""},
-		{"bot", desk.Telegram, false, false, ""},
-		{"old-bot", desk.Telegram, true, false, "line_inactive"},
-		{"page", desk.Messenger, false, false, "window_closed"},
-		{"wa", desk.WhatsApp, false, false, "window_closed"},
-		{"viber", desk.Viber, false, true, "customer_blocked"},
+		{"site", desk.Web, "", false, false, ""},
+		{"bot", desk.Telegram, "", false, false, ""},
+		{"old-bot", desk.Telegram, "", true, false, "line_inactive"},
+		{"page", desk.Messenger, "", false, false, "window_closed"},
+		{"wa", desk.WhatsApp, "", false, false, "window_closed"},
+		{"viber", desk.Viber, "", false, true, "customer_blocked"},
+		{"mc-wa", desk.ManyChat, "whatsapp", false, false, "window_closed"},
+		{"mc-tg", desk.ManyChat, "telegram", false, false, ""},
+		{"ss-page", desk.SmartSender, "messenger", false, false, "window_closed"},
 	} {
-		l, err := h.st.SaveLine(ctx, desk.Line{ID: c.line, Channel: c.ch, Active: true, LeadPolicy: desk.LeadNever, PublicKey: string(c.line), Secrets: map[string]string{"session": "s"}})
+		l, err := h.st.SaveLine(ctx, desk.Line{ID: c.line, Channel: c.ch, Active: true, LeadPolicy: desk.LeadNever, PublicKey: string(c.line), Secrets: map[string]string{"session": "s"}, Options: map[string]string{"messenger": c.behind}})
 		must(t, err)
 		id := desk.NewCustomerID(c.line, "ann")
 		h.chat(l, "ann", "Hello")
