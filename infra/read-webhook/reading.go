@@ -31,6 +31,7 @@ type message struct {
 	Attachments []attachment `json:"attachments"`
 	Forwarded   bool         `json:"forwarded,omitempty"` // somebody else's words
 	Cut         int          `json:"cut,omitempty"`       // bytes of the text that are left out
+	Raw         string       `json:"raw,omitempty"`       // the call, where its words can't be read
 	At          string       `json:"at"`                  // RFC 3339, UTC; "" if the messenger gave none
 }
 
@@ -99,7 +100,7 @@ func shortened(id desk.ExternalID) desk.ExternalID {
 func messageOf(in desk.Inbound) message {
 	m := message{
 		ExternalID: string(in.External), Customer: in.From.User, Name: in.From.Name,
-		Text: in.Text, Payload: in.Payload, Attachments: []attachment{}, Forwarded: in.Forwarded, Cut: in.Cut, At: stamp(in.At),
+		Text: in.Text, Payload: in.Payload, Attachments: []attachment{}, Forwarded: in.Forwarded, Cut: in.Cut, Raw: string(in.Raw), At: stamp(in.At),
 	}
 	for _, a := range in.Attachments {
 		if a.Kind == desk.ContactCard && a.URL == "" && a.Phone != "" {

@@ -24,6 +24,20 @@ func bridgeMessenger(those ...string) Need {
 	return Need{Name: "messenger", OneOf: those, Text: "Which messenger is behind the platform: " + strings.Join(those, ", ") + ". It sets the limits of what we send, and whether an operator may write more than 24 hours after the customer's last message: not on messenger and whatsapp."}
 }
 
+var bridgeFields = Need{Name: "fields", Text: "The names of all fields of the body, if you wrote it by hand: userId, name, phone, text, time. Then nothing that a customer writes is taken for a field, and those that stand after words are believed: without it phone and e-mail are not."}
+
+// bridgeRead reads a body into m as far as it is believed.
+func bridgeRead(line desk.Line, body []byte, m any) (h handed, mismatch string, err error) {
+	if h, err = readHand(line, body, namesOf(m)); err != nil {
+		return h, "", err
+	}
+	if h.unknown != "" {
+		return h, "", invalid("%s", h.unknown)
+	}
+	mismatch, err = decode(h.body, m)
+	return h, mismatch, err
+}
+
 func bridgeVerify(line desk.Line, w desk.Webhook) error {
 	got := w.Header[bridgeHeader]
 	if got == "" {
@@ -34,7 +48,8 @@ func bridgeVerify(line desk.Line, w desk.Webhook) error {
 
 // bridged is a bridge's message, whatever its fields were called.
 type bridged struct {
-	body      []byte // all of it
+	handed
+	raw       []byte // the call's body as it came
 	from      desk.Profile
 	id        string    // the message's own, if the body names one
 	at        anyTime   // what else tells this message from the same words later …
@@ -78,24 +93,33 @@ func bridgeIgnore(answer, reason string) desk.Parsed {
 // worth more than never storing a request twice, and no platform here is known
 // to repeat one by itself. A reason says what to add.
 func (b bridged) read(answer string) desk.Parsed {
-	in := desk.Inbound{Kind: desk.InMessage, From: b.from, Author: b.speaker(), Text: b.text, Payload: b.payload, At: b.at.Time}
+	in := desk.Inbound{Kind: desk.InMessage, From: b.from, Author: speaker(b.author), Text: b.text, Payload: b.payload, At: b.at.Time}
 	if in.Text == "" {
 		in.Text = b.payload
 	}
 	if b.media != "" {
 		in.Attachments = []desk.Attachment{{Kind: bridgeKind(b.mediaType), URL: b.media}}
 	}
+	if b.mended && in.Text == "" && len(in.Attachments) == 0 {
+		b.unreadable = noteBroken
+	}
+	if b.unreadable != "" {
+		in.Author, in.Text, in.Payload, in.Attachments, in.Raw = desk.ByCustomer, unreadableWords, "", nil, b.raw
+		b.text, b.payload, b.media = string(b.raw), "", ""
+		b.notes = append(b.notes, b.unreadable)
+	}
 	switch {
 	case in.Author == "":
 		return bridgeIgnore(answer, "author "+strconv.QuoteToASCII(b.author)+" is none of customer, operator, bot")
-	case disputed(b.body, in.Author):
-		return bridgeIgnore(answer, "who speaks could have been written by the contact: let the body name the contact and the author once, before all words")
 	case b.from.User == "":
 		return bridgeIgnore(answer, "request without the contact's id")
 	case in.Text == "" && len(in.Attachments) == 0:
 		return bridgeIgnore(answer, "request without words of the contact")
 	}
-	p := desk.Parsed{Answer: &desk.Answer{Status: http.StatusOK, Type: "application/json", Body: []byte(answer)}}
+	if !b.came.IsZero() && in.At.After(b.came.Add(bridgeClocks)) {
+		in.At = time.Time{}
+	}
+	p := desk.Parsed{Ignored: b.notes, Answer: &desk.Answer{Status: http.StatusOK, Type: "application/json", Body: []byte(answer)}}
 	if b.id == "" && b.at.IsZero() {
 		p.Ignored = append(p.Ignored, "the request names neither an id nor a time of the message, so a repeat of it counts as another message: add one to the request block")
 	}
@@ -107,9 +131,16 @@ func (b bridged) read(answer string) desk.Parsed {
 	return p
 }
 
+// unreadableWords stand for words that could not be told from a body's fields.
+const unreadableWords = "[unreadable]"
+
+// bridgeClocks is how far the platform's clock may be ahead of ours. Nothing was
+// said later than it came: a time beyond that was made up, or is another zone's.
+const bridgeClocks = 5 * time.Minute
+
 // speaker is who said it, "" if it is nobody that we know.
-func (b bridged) speaker() desk.Author {
-	switch b.author {
+func speaker(author string) desk.Author {
+	switch author {
 	case "", "customer", "contact", "user":
 		return desk.ByCustomer
 	case "operator", "agent", "admin":

@@ -1,7 +1,6 @@
 package channel
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -46,6 +45,7 @@ func (ManyChat) Needs() []Need {
 		{Name: "page_id", Text: "The id of the ManyChat page. With it, contacts of other pages are left alone."},
 		messenger,
 		{Name: "callback_url", Text: "The full address of this line's webhook. With it, ManyChat shows buttons as quick replies and brings their answers here; without it they are numbered in the text."},
+		bridgeFields,
 		apiURLNeed,
 	}
 }
@@ -55,35 +55,6 @@ func (ManyChat) Handshake(desk.Line, desk.Webhook) (desk.Answer, bool) { return 
 
 // Verify compares our own secret; ManyChat signs nothing.
 func (ManyChat) Verify(line desk.Line, w desk.Webhook) error { return bridgeVerify(line, w) }
-
-// mcParts are where a body may hold the contact's data, if not at its top.
-type mcParts struct {
-	Data        *mcBody `json:"data"`
-	Contact     *mcBody `json:"contact"`
-	Subscriber  *mcBody `json:"subscriber"`
-	FullData    *mcBody `json:"full_data"`
-	FullDashed  *mcBody `json:"full-data"`
-	FullContact *mcBody `json:"full_contact_data"`
-	ContactData *mcBody `json:"contact_data"`
-}
-
-// mcRead reads a body. What it says at its top goes over what is in a part.
-func mcRead(body []byte) (m mcBody, mismatch string, err error) {
-	if mismatch, err = decode(body, &m); err != nil || m.user() != "" {
-		return m, mismatch, err
-	}
-	var in mcParts
-	if _, err := decode(body, &in); err != nil {
-		return m, mismatch, err
-	}
-	part := cmp.Or(in.Data, in.Contact, in.Subscriber, in.FullData, in.FullDashed, in.FullContact, in.ContactData)
-	if part == nil {
-		return m, mismatch, nil
-	}
-	m = *part
-	mismatch, err = decode(body, &m)
-	return m, mismatch, err
-}
 
 type mcBody struct {
 	ID           anyID   `json:"id"`
@@ -134,8 +105,8 @@ func (m mcBody) at() anyTime {
 
 // Parse reads one request and answers it with an empty block.
 func (ManyChat) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
-	body, note := bridgeBody(w.Body)
-	m, mismatch, err := mcRead(body)
+	var m mcBody
+	h, mismatch, err := bridgeRead(line, w.Body, &m)
 	switch page := line.Options["page_id"]; {
 	case err != nil:
 		return desk.Parsed{}, fmt.Errorf("manychat request: %w", err)
@@ -143,15 +114,16 @@ func (ManyChat) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
 		return bridgeIgnore(mcNothing, "contact of page "+strconv.QuoteToASCII(string(m.PageID))+", which is not the line's"), nil
 	}
 	b := bridged{
+		handed: h, raw: w.Body,
 		from: desk.Profile{
 			User: m.user(), Name: fullName(first(m.Name, fullName(filled(m.First), filled(m.Last)))),
 			Username: first(m.IGUsername, m.TGUsername, m.WAUsername), Phone: first(international(first(m.WhatsApp)), first(m.Phone)), Email: first(m.Email),
 			Photo: first(m.Photo), Language: first(m.Language, m.Locale),
 		},
-		body: body, id: first(m.MessageID), at: m.at(), came: w.At, author: first(m.Author), text: first(m.Text, m.Message, m.LastInput),
+		id: first(m.MessageID), at: m.at(), came: w.At, author: first(m.Author), text: first(m.Text, m.Message, m.LastInput),
 		payload: first(m.Payload), media: first(m.MediaURL), mediaType: m.MediaType,
 	}
-	return noted(noted(b.read(mcNothing), mismatch), note), nil
+	return noted(b.read(mcNothing), mismatch), nil
 }
 
 // Send sends the text and the attachments as one dynamic block, or several when

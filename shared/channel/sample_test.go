@@ -193,7 +193,7 @@ func pruned(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
 		for k, x := range v {
-			if s, ok := x.(string); ok && k == "Body" {
+			if s, ok := x.(string); ok && (k == "Body" || k == "Raw") {
 				var raw []byte
 				if err := json.Unmarshal([]byte(`"`+s+`"`), &raw); err == nil {
 					v[k] = string(raw)

@@ -34,6 +34,7 @@ func (SmartSender) Needs() []Need {
 		bridgeSecret,
 		{Name: "token", Secret: true, Required: true, Text: "The project's API token: Settings, API, in Smart Sender."},
 		bridgeMessenger("messenger", "instagram", "whatsapp", "telegram", "viber"),
+		bridgeFields,
 		apiURLNeed,
 	}
 }
@@ -73,10 +74,9 @@ type ssBody struct {
 }
 
 // Parse reads one request.
-func (SmartSender) Parse(_ desk.Line, w desk.Webhook) (desk.Parsed, error) {
+func (SmartSender) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
 	var m ssBody
-	body, note := bridgeBody(w.Body)
-	mismatch, err := decode(body, &m)
+	h, mismatch, err := bridgeRead(line, w.Body, &m)
 	if err != nil {
 		return desk.Parsed{}, fmt.Errorf("smart sender request: %w", err)
 	}
@@ -84,14 +84,15 @@ func (SmartSender) Parse(_ desk.Line, w desk.Webhook) (desk.Parsed, error) {
 		m.Time = m.Timestamp
 	}
 	b := bridged{
+		handed: h, raw: w.Body,
 		from: desk.Profile{
 			User: first(m.UserID, m.ContactID, m.ContactID2, m.UserID2), Name: fullName(first(m.Name, m.FullName, fullName(filled(m.First), filled(m.Last)))),
 			Username: first(m.Username), Phone: first(m.Phone), Email: first(m.Email), Photo: first(m.Photo), Language: first(m.Language),
 		},
-		body: body, id: first(m.MessageID, m.MessageID2), at: m.Time, came: w.At, author: first(m.Author), text: first(m.Text, m.Message),
+		id: first(m.MessageID, m.MessageID2), at: m.Time, came: w.At, author: first(m.Author), text: first(m.Text, m.Message),
 		payload: first(m.Payload), media: first(m.MediaURL), mediaType: m.MediaType,
 	}
-	return noted(noted(b.read(ssNothing), mismatch), note), nil
+	return noted(b.read(ssNothing), mismatch), nil
 }
 
 // Send sends the text, in parts, and then each attachment.

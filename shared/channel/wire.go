@@ -21,7 +21,7 @@ func decode(body []byte, v any) (mismatch string, err error) {
 	if b := bytes.TrimLeft(body, " \t\r\n"); len(b) == 0 || b[0] != '{' {
 		return "", invalid("the body is not a JSON object")
 	}
-	err = json.Unmarshal(body, v)
+	err = json.Unmarshal(namesOf(v).exactly(body), v)
 	if err == nil {
 		return "", nil
 	}

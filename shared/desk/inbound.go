@@ -34,6 +34,7 @@ type Inbound struct {
 	Attachments []Attachment
 	ReplyTo     ExternalID
 	Forwarded   bool      // the messenger says that these are somebody else's words
+	Raw         []byte    // the whole call, where its words could not be read; see Message
 	At          time.Time // the messenger's own time
 	EditedAt    time.Time // of an edit
 

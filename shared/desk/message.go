@@ -93,6 +93,9 @@ type Message struct {
 	Reason      string     // why it failed, in words for a person
 	Reactions   []Reaction // by author; see WithReaction
 	Changed     time.Time  // when it was last changed after it came; zero: never
+	// Raw is the call that brought the message, where its words could not be read:
+	// for an administrator, and never said.
+	Raw []byte
 }
 
 // At is when the message was said: the messenger's time, else its arrival.

@@ -144,6 +144,10 @@ func also(line desk.Line, p desk.Profile) desk.CustomerID {
 	return desk.NewCustomerID(line.ID, p.Also)
 }
 
+// maxRaw is how much of a call that could not be read is kept, in bytes: an item
+// of DynamoDB's holds 400 KB.
+const maxRaw = 128 << 10
+
 func (r *Receiver) message(ctx context.Context, line desk.Line, c desk.CustomerID, in desk.Inbound) (Received, error) {
 	if in.Author == desk.ByOperator {
 		if ours, err := r.echo(ctx, personOf(line, c, in.From), in); ours || err != nil {
@@ -159,6 +163,7 @@ func heard(c desk.CustomerID, in desk.Inbound) desk.Message {
 	m := desk.Message{
 		Customer: c, External: in.External, Author: in.Author, Text: in.Text, Cut: in.Cut, Payload: in.Payload,
 		Attachments: in.Attachments, ReplyTo: in.ReplyTo, Forwarded: in.Forwarded, SentAt: in.At,
+		Raw: in.Raw[:min(len(in.Raw), maxRaw)],
 	}
 	if m.Author == "" {
 		m.Author = desk.ByCustomer

@@ -29,6 +29,7 @@ type messageItem struct {
 	Status      desk.Status      `json:"status,omitempty"`
 	Reason      string           `json:"reason,omitempty"`
 	Reactions   []reactionItem   `json:"reactions,omitempty"`
+	Raw         []byte           `json:"raw,omitempty"`
 }
 
 // The fields are desk.Attachment's, so that one converts to the other.
@@ -77,7 +78,7 @@ func messageBlob(m desk.Message) (string, error) {
 		Buttons:     each(m.Buttons, func(b desk.Button) buttonItem { return buttonItem(b) }), Template: newTemplate(m.Template),
 		ReplyTo: m.ReplyTo, SentAt: utc(m.SentAt),
 		Versions: each(m.Versions, func(v desk.Version) versionItem { return versionItem{utc(v.At), v.Text} }),
-		Deleted:  m.Deleted, Forwarded: m.Forwarded, Status: m.Status, Reason: m.Reason,
+		Deleted:  m.Deleted, Forwarded: m.Forwarded, Status: m.Status, Reason: m.Reason, Raw: m.Raw,
 		Reactions: each(m.Reactions, func(r desk.Reaction) reactionItem { return reactionItem{r.Author, r.Emoji, utc(r.At), r.ID, r.Past} }),
 	})
 }
@@ -101,7 +102,7 @@ func messageFrom(it Item) (desk.Message, error) {
 		Buttons:     each(m.Buttons, func(b buttonItem) desk.Button { return desk.Button(b) }), Template: m.Template.template(),
 		ReplyTo: m.ReplyTo, SentAt: m.SentAt,
 		Versions: each(m.Versions, func(v versionItem) desk.Version { return desk.Version(v) }),
-		Deleted:  m.Deleted, Forwarded: m.Forwarded, Status: m.Status, Reason: m.Reason,
+		Deleted:  m.Deleted, Forwarded: m.Forwarded, Status: m.Status, Reason: m.Reason, Raw: m.Raw,
 		Reactions: each(m.Reactions, func(r reactionItem) desk.Reaction { return desk.Reaction(r) }),
 		Changed:   changedAt(it),
 	}, err

@@ -298,6 +298,37 @@ func TestTheSameWordsLaterAreAnotherMessage_SYS16(t *testing.T) {
 	g.holds("mc", "78", "Yes", "Yes")
 }
 
+// Words that break a body's JSON are a message; what can't be told apart is one,
+// too, with the call kept beside it; and where nobody can tell who wrote, the
+// platform's log says what to change. No log of ours holds a word of it.
+func TestWordsThatBreakABodyAreNotLost_SYS16(t *testing.T) {
+	g := newGate(t)
+	post := func(body string) *httptest.ResponseRecorder {
+		return g.post(g.hooks, "POST", "/webhooks/manychat/mc", body, "X-Sufler-Secret", "hush-hush")
+	}
+	const cut = `{"id":"78","text":"He said "marmalade`
+	for range 2 {
+		for _, body := range []string{`{"id":"78","text":"ТОВ "Ромашка": marmalade, "5"","timestamp":1763628000}`, cut} {
+			if w := post(body); w.Code != 200 {
+				t.Fatalf("%s: got %d %s", body, w.Code, w.Body)
+			}
+		}
+	}
+	g.holds("mc", "78", `ТОВ "Ромашка": marmalade, "5"`, "[unreadable]")
+	c := desk.NewCustomerID("mc", "78")
+	page, err := g.st.Messages(context.Background(), c, 0, 0, false, desk.PageAsk{Limit: 9})
+	if err != nil || len(page.Items) != 2 || page.Items[0].Raw != nil || string(page.Items[1].Raw) != cut {
+		t.Errorf("got %+v, %v", page.Items, err)
+	}
+	w := post(`{"text":"marmalade "x", "id":"78`)
+	if w.Code != 400 || code(w) != "malformed" || !strings.Contains(w.Body.String(), "no id of a contact can be read") {
+		t.Errorf("got %d %s", w.Code, w.Body)
+	}
+	if strings.Contains(g.log.String(), "marmalade") {
+		t.Errorf("the log quotes the customer: %s", g.log.String())
+	}
+}
+
 func TestASenderThatHangsUpIsMalformed(t *testing.T) {
 	g := newGate(t)
 	r := httptest.NewRequest("POST", "/webhooks/telegram/bot", io.MultiReader(strings.NewReader(`{"up`), broken{}))

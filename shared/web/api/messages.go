@@ -27,6 +27,7 @@ type MessageView struct {
 	Forwarded   bool             `json:"forwarded,omitempty" doc:"The author passed on somebody else's words, as the messenger says: they prove no phone, e-mail or name of the customer's."`
 	Status      desk.Status      `json:"status,omitempty" enum:"queued,unsure,failed,sent,delivered,read" doc:"How far a message of ours got. unsure: it may have gone out, and is not sent again by itself."`
 	Reason      string           `json:"reason,omitempty" doc:"Why it failed, or, while it is queued, what it waits for."`
+	Raw         []byte           `json:"raw,omitempty" doc:"Of a message whose words could not be read: the beginning of the call that brought it, up to 128 KiB. Only administrators see it."`
 	Reactions   []ReactionView   `json:"reactions,omitempty" nullable:"false" doc:"One an author; none that was taken back. A reaction is no message: it moves nothing and proves nothing."`
 }
 
@@ -102,7 +103,7 @@ func (r router) messages() {
 	add(r, op{
 		method: http.MethodGet, path: "/v1/dialogs/{id}/messages", id: "list-messages", may: readDialogs, tag: "Dialogs",
 		summary: "List a dialog's messages", description: "In the order of their arrival, notes among them.",
-	}, func(ctx context.Context, _ *call, in *messagesParams) (*body[Page[MessageView]], error) {
+	}, func(ctx context.Context, c *call, in *messagesParams) (*body[Page[MessageView]], error) {
 		d, err := r.s.Dialogs.Dialog(ctx, in.ID)
 		if err != nil {
 			return nil, err
@@ -116,6 +117,12 @@ func (r router) messages() {
 		}
 		return gather(ctx, in.PageParams, func(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Message], error) {
 			return r.s.Messages.Messages(ctx, d.Customer, after, upto, in.Order == "newest", ask)
-		}, func(m desk.Message) (MessageView, bool) { return r.s.shown(ctx, m), true })
+		}, func(m desk.Message) (MessageView, bool) {
+			v := r.s.shown(ctx, m)
+			if c.Role == desk.Admin {
+				v.Raw = m.Raw
+			}
+			return v, true
+		})
 	})
 }

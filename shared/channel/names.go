@@ -1,0 +1,190 @@
+package channel
+
+import (
+	"bytes"
+	"encoding/json"
+	"iter"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// A name in JSON is what the vendor writes, to the letter. Go's decoding takes
+// any case for it, and the last one counts, so that a "Text" after the "text"
+// would override it. decode sees to the rule for every plug. In bodies that a
+// company wrote by hand (see hand) any case is the same name, and so stands for
+// its field, but not a second time.
+
+// names are the JSON names of a type and of all types within it: as they are
+// written, by their folded form.
+type names map[string][]string
+
+var namesByType sync.Map // reflect.Type → names, made when first used
+
+func namesOf(v any) names {
+	t := reflect.TypeOf(v)
+	if n, ok := namesByType.Load(t); ok {
+		return n.(names)
+	}
+	n := names{}
+	n.add(t, map[reflect.Type]bool{})
+	namesByType.Store(t, n)
+	return n
+}
+
+func (n names) add(t reflect.Type, met map[reflect.Type]bool) {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice || t.Kind() == reflect.Array || t.Kind() == reflect.Map {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct || met[t] {
+		return
+	}
+	met[t] = true
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); name != "" && name != "-" {
+			n[fold(name)] = append(n[fold(name)], name)
+		}
+		n.add(f.Type, met)
+	}
+}
+
+// has says whether a name is one of the type's, in whatever case.
+func (n names) has(folded string) bool { return n[folded] != nil }
+
+// fold is a name as decoding compares it.
+func fold(name string) string {
+	return strings.ReplaceAll(strings.ToLower(name), "ſ", "s")
+}
+
+// exactly is the body without the names that only look like one of n: they are
+// blanked. It copies the body only where there is one.
+func (n names) exactly(body []byte) []byte {
+	out := body
+	for i := 0; ; {
+		start := bytes.IndexByte(body[i:], '"')
+		if start < 0 {
+			return out
+		}
+		start += i + 1
+		end := stringEnd(body, start)
+		if end < 0 {
+			return out
+		}
+		i = end + 1
+		if after := skipSpace(body, i); after == len(body) || body[after] != ':' || !n.blurred(body[start:end]) {
+			continue
+		}
+		if &out[0] == &body[0] {
+			out = bytes.Clone(body)
+		}
+		for j := start; j < end; j++ {
+			out[j] = ' '
+		}
+	}
+}
+
+// blurred says whether a key is one of the names but for its letters' case.
+func (n names) blurred(key []byte) bool {
+	plain := true
+	for _, c := range key {
+		if c == '\\' || c >= 'A' && c <= 'Z' || c >= 0x80 {
+			plain = false
+			break
+		}
+	}
+	if plain {
+		return len(n[string(key)]) > 0 && !n.exact(string(key))
+	}
+	name := unescaped(key)
+	return n.has(fold(name)) && !n.exact(name)
+}
+
+func (n names) exact(name string) bool {
+	for _, have := range n[fold(name)] {
+		if have == name {
+			return true
+		}
+	}
+	return false
+}
+
+// stringEnd is where a JSON string ends whose content begins at i, -1: nowhere.
+func stringEnd(b []byte, i int) int {
+	for ; i < len(b); i++ {
+		switch b[i] {
+		case '\\':
+			i++
+		case '"':
+			return i
+		}
+	}
+	return -1
+}
+
+func skipSpace(b []byte, i int) int {
+	for i < len(b) && (b[i] == ' ' || b[i] == '\t' || b[i] == '\n' || b[i] == '\r') {
+		i++
+	}
+	return i
+}
+
+// members are the fields of an object of a valid JSON text, in their order.
+func members(object []byte) iter.Seq2[string, json.RawMessage] {
+	return func(yield func(string, json.RawMessage) bool) {
+		for i := skipSpace(object, skipSpace(object, 0)+1); object[i] == '"'; i = skipSpace(object, i) {
+			end := stringEnd(object, i+1)
+			key := object[i+1 : end]
+			from := skipSpace(object, skipSpace(object, end+1)+1)
+			if i = valueEnd(object, from); !yield(unescaped(key), object[from:i:i]) {
+				return
+			}
+			if i = skipSpace(object, i); object[i] == ',' {
+				i++
+			}
+		}
+	}
+}
+
+// valueEnd is where the value ends that begins at i.
+func valueEnd(b []byte, i int) int {
+	switch b[i] {
+	case '"':
+		return stringEnd(b, i+1) + 1
+	case '{', '[':
+		return enclosed(b, i)
+	}
+	for i < len(b) && bytes.IndexByte([]byte(",]} \t\r\n"), b[i]) < 0 {
+		i++
+	}
+	return i
+}
+
+// countMembers counts the names of fields in a valid JSON text, at any depth, as
+// fold has them.
+func countMembers(body []byte) map[string]int {
+	count := map[string]int{}
+	for i := 0; ; {
+		start := bytes.IndexByte(body[i:], '"')
+		if start < 0 {
+			return count
+		}
+		start += i + 1
+		end := stringEnd(body, start)
+		if i = skipSpace(body, end+1); i < len(body) && body[i] == ':' {
+			count[fold(unescaped(body[start:end]))]++
+		}
+	}
+}
+
+func unescaped(key []byte) string {
+	if bytes.IndexByte(key, '\\') < 0 {
+		return string(key)
+	}
+	var s string
+	if json.Unmarshal(slices.Concat([]byte{'"'}, key, []byte{'"'}), &s) != nil {
+		return string(key)
+	}
+	return s
+}
