@@ -12,7 +12,8 @@ import (
 
 // A name in JSON is what the vendor writes, to the letter. Go's decoding takes
 // any case for it, and the last one counts, so that a "Text" after the "text"
-// would override it. decode sees to the rule for every plug. In bodies that a
+// would override it. decode sees to it for every plug that no other case counts
+// where the name itself stands. In bodies that a
 // company wrote by hand (see hand) any case is the same name, and so stands for
 // its field, but not a second time.
 
@@ -58,31 +59,76 @@ func fold(name string) string {
 	return strings.ReplaceAll(strings.ToLower(name), "ſ", "s")
 }
 
-// exactly is the body without the names that only look like one of n: they are
-// blanked. It copies the body only where there is one.
+// exactly is the body without the names that only look like one of n where their
+// object has that one, too: they are blanked. It copies the body only where one
+// looks so at all.
 func (n names) exactly(body []byte) []byte {
-	out := body
-	for i := 0; ; {
-		start := bytes.IndexByte(body[i:], '"')
-		if start < 0 {
-			return out
-		}
-		start += i + 1
-		end := stringEnd(body, start)
-		if end < 0 {
-			return out
-		}
-		i = end + 1
-		if after := skipSpace(body, i); after == len(body) || body[after] != ':' || !n.blurred(body[start:end]) {
-			continue
-		}
-		if &out[0] == &body[0] {
-			out = bytes.Clone(body)
-		}
-		for j := start; j < end; j++ {
-			out[j] = ' '
+	for start, end := range keys(body) {
+		if n.blurred(body[start:end]) {
+			return n.blanked(bytes.Clone(body))
 		}
 	}
+	return body
+}
+
+// blanked is exactly of a body that may be changed.
+func (n names) blanked(body []byte) []byte {
+	type object struct {
+		exact   map[string]bool
+		blurred [][2]int
+	}
+	open := []object{{exact: map[string]bool{}}}
+	for i := 0; i < len(body); i++ {
+		switch top := &open[len(open)-1]; body[i] {
+		case '{':
+			open = append(open, object{exact: map[string]bool{}})
+		case '}':
+			for _, b := range top.blurred {
+				if top.exact[fold(unescaped(body[b[0]:b[1]]))] {
+					copy(body[b[0]:b[1]], bytes.Repeat([]byte{' '}, b[1]-b[0]))
+				}
+			}
+			open = open[:max(len(open)-1, 1)]
+		case '"':
+			start, end := i+1, stringEnd(body, i+1)
+			if end < 0 {
+				return body
+			}
+			if i = end; !isKey(body, end) {
+				continue
+			}
+			if n.blurred(body[start:end]) {
+				top.blurred = append(top.blurred, [2]int{start, end})
+			} else if name := unescaped(body[start:end]); n.exact(name) {
+				top.exact[fold(name)] = true
+			}
+		}
+	}
+	return body
+}
+
+// keys are the places of all names of fields in a JSON text.
+func keys(body []byte) iter.Seq2[int, int] {
+	return func(yield func(start, end int) bool) {
+		for i := 0; ; {
+			start := bytes.IndexByte(body[i:], '"')
+			if start < 0 {
+				return
+			}
+			start += i + 1
+			end := stringEnd(body, start)
+			if end < 0 || isKey(body, end) && !yield(start, end) {
+				return
+			}
+			i = end + 1
+		}
+	}
+}
+
+// isKey says whether the string that ends there names a field.
+func isKey(body []byte, end int) bool {
+	i := skipSpace(body, end+1)
+	return i < len(body) && body[i] == ':'
 }
 
 // blurred says whether a key is one of the names but for its letters' case.
@@ -165,17 +211,10 @@ func valueEnd(b []byte, i int) int {
 // fold has them.
 func countMembers(body []byte) map[string]int {
 	count := map[string]int{}
-	for i := 0; ; {
-		start := bytes.IndexByte(body[i:], '"')
-		if start < 0 {
-			return count
-		}
-		start += i + 1
-		end := stringEnd(body, start)
-		if i = skipSpace(body, end+1); i < len(body) && body[i] == ':' {
-			count[fold(unescaped(body[start:end]))]++
-		}
+	for start, end := range keys(body) {
+		count[fold(unescaped(body[start:end]))]++
 	}
+	return count
 }
 
 func unescaped(key []byte) string {
