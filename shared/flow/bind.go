@@ -83,8 +83,9 @@ func BoundEntry(d desk.Dialog, ref desk.CardRef, by string, at time.Time) desk.E
 	}
 }
 
-// contact is the customer with a contact: the one it has, the one that knows
-// this identity, or a new one with the public profile (CH-15…18).
+// contact is the customer with a contact: the one it has, the one that is
+// known by an identity of theirs (CH-14), or a new one with the public profile
+// (CH-15…18).
 func (b *Binder) contact(ctx context.Context, d desk.Dialog, line desk.Line) (desk.Customer, error) {
 	c, err := b.Customers.Customer(ctx, d.Customer)
 	if err != nil {
@@ -105,9 +106,9 @@ func (b *Binder) contact(ctx context.Context, d desk.Dialog, line desk.Line) (de
 		return c, nil
 	}
 	c = seen
-	ref := c.Contact
+	ref, origin := c.Contact, ""
 	if ref.ID == "" {
-		if ref, err = b.Registry.ContactOf(ctx, c); err != nil {
+		if ref, origin, err = b.Registry.Meet(ctx, c, line.Identities(c.Profile)); err != nil {
 			return c, err
 		}
 	}
@@ -118,7 +119,7 @@ func (b *Binder) contact(ctx context.Context, d desk.Dialog, line desk.Line) (de
 		}
 		card, err := b.Registry.CreateCard(ctx, desk.Card{
 			Ref: desk.CardRef{Kind: desk.Contact}, Title: title(c, line.Channel), Values: values,
-		}, "customer:"+string(c.ID))
+		}, origin)
 		if err != nil {
 			return c, err
 		}

@@ -141,9 +141,14 @@ type Registry interface {
 	// CreateCard makes a card, once by origin: the same origin answers with the
 	// card that is there. It was created at CreatedAt; zero: now.
 	CreateCard(ctx context.Context, c desk.Card, origin string) (desk.Card, error)
-	// ContactOf is the contact that knows the customer by identity (line and
-	// messenger's user id), or the zero ref (CH-14).
+	// ContactOf is the contact that is, or was made for, just this customer, or the
+	// zero ref.
 	ContactOf(ctx context.Context, c desk.Customer) (desk.CardRef, error)
+	// Meet is the contact that is known by one of a customer's identities, the
+	// surest first, else the zero ref and the origin from which to make the
+	// customer's contact. Either way the identities are that contact's from now on:
+	// who comes with one of them at the same moment is answered alike.
+	Meet(ctx context.Context, c desk.Customer, ids []desk.Identity) (contact desk.CardRef, origin string, err error)
 	// OpenCards are a contact's leads and deals that are not closed; no cases.
 	OpenCards(ctx context.Context, contact desk.CardRef) ([]desk.BoundCard, error)
 }

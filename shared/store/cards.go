@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -93,6 +94,9 @@ func (s Store) CreateCard(ctx context.Context, c desk.Card, origin string) (desk
 	if link := newLink(c); link != nil {
 		ops = append(ops, Put(link))
 	}
+	if !strings.HasPrefix(origin, customerOrigin) {
+		ops = append(ops, identify(desk.Card{}, c)...)
+	}
 	_, err = s.Engine.Write(ctx, ops...)
 	if old, there := unmet(err, 0); there {
 		return cardFrom(old)
@@ -113,7 +117,7 @@ func (s Store) ContactOf(ctx context.Context, c desk.Customer) (desk.CardRef, er
 	if c.Contact.ID != "" {
 		return c.Contact, nil
 	}
-	ref := originRef(desk.Contact, "customer:"+string(c.ID))
+	ref := originRef(desk.Contact, customerOrigin+string(c.ID))
 	_, err := s.get(ctx, cardKey(ref))
 	if absent(err) {
 		return desk.CardRef{}, nil
@@ -171,6 +175,7 @@ func (s Store) PutCard(ctx context.Context, c desk.Card, es []desk.Entry) (desk.
 		return desk.Card{}, err
 	}
 	ops := append([]Op{Put(now, Equal("version", it.Int("version")))}, relink(old, c)...)
+	ops = append(ops, identify(old, c)...)
 	if _, err := s.writeWith(ctx, ops, es); err != nil {
 		return desk.Card{}, wrap(err, "put card %s", c.Ref)
 	}
@@ -215,12 +220,13 @@ func (s Store) ChangeCard(ctx context.Context, ch desk.CardChange) (desk.Changed
 		if err != nil {
 			return desk.Changed{}, err
 		}
+		old := card
 		out, different := change(&card, ch)
 		ops, err := s.changeOps(card, out, record, its[0].Int("version"), different)
 		if err != nil {
 			return desk.Changed{}, err
 		}
-		_, err = s.Engine.Write(ctx, ops...)
+		_, err = s.Engine.Write(ctx, append(ops, identify(old, card)...)...)
 		if err == nil {
 			return out, nil
 		}

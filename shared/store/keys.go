@@ -29,6 +29,8 @@ import (
 //	K#card          CHANGE#id                 what became of a change
 //	KC#contact      L#kind#made#card          a lead, deal or case of the contact
 //	KC#contact      C#customer                a customer who is, or was, the contact
+//	I#kind#value    CLAIM#scope               the contact of the customers with an identity
+//	I#kind#value    HAS#made#card             a contact whose fields say so
 //	V#delivery      DELIVERY                  a delivery
 //	SETTINGS        SETTINGS                  the settings
 //	LINES           line                      a line, without its secrets
@@ -81,6 +83,8 @@ const (
 	preEntry    = "E#"
 	preLink     = "L#"
 	prePerson   = "C#"
+	preClaim    = "CLAIM#"
+	preHolder   = "HAS#"
 	preRun      = "R#"
 
 	listDialogs    = "dialogs"
@@ -109,6 +113,12 @@ func uploadKey(id desk.UploadID) Key         { return Key{"U#" + string(id), skU
 func onceKey(key string) Key                 { return Key{"ONCE#" + key, skOnce} }
 func spentKey(day string) Key                { return Key{"SPENT#" + day, "SUM"} }
 func spentMarkKey(day, id string) Key        { return Key{"SPENT#" + day, "BY#" + id} }
+
+func identityPK(id desk.Identity) string { return "I#" + id.Kind + "#" + id.Value }
+
+func holderKey(id desk.Identity, c desk.Card) Key {
+	return Key{identityPK(id), preHolder + timed(c.CreatedAt, c.Ref.ID)}
+}
 
 func archivedKey(c desk.CustomerID, number int) Key {
 	return Key{customerPK(c), fmt.Sprintf("%s%010d", preArchived, number)}

@@ -1,0 +1,82 @@
+package desk
+
+import "strings"
+
+// Identity is something by which a person is known on whichever line they write:
+// a messenger's id of them, a phone or an e-mail (CH-14, CB-03).
+type Identity struct {
+	Kind  string // a channel, IdentityPhone or IdentityEmail
+	Scope string // within which a messenger's id means one person; "": everywhere
+	Value string
+}
+
+// The kinds beside the channels.
+const (
+	IdentityPhone = "phone"
+	IdentityEmail = "email"
+)
+
+// maxIdentity is how long a value may be by which a person is looked for, in bytes.
+const maxIdentity = 512
+
+// Identities are those of a customer that the line's channel proves, the surest
+// first. A phone is proven by WhatsApp, which knows people by it, by Telegram where
+// its owner shared it, and with an e-mail by a company's own bot platform; what a
+// visitor of the website says of themselves proves nothing.
+func (l Line) Identities(p Profile) []Identity {
+	if l.Channel == Web {
+		return nil
+	}
+	var ids []Identity
+	add := func(kind, scope, value string) {
+		if value != "" && len(value) <= maxIdentity {
+			ids = append(ids, Identity{kind, scope, value})
+		}
+	}
+	add(string(l.Channel), l.scope(), p.User)
+	add(string(l.Channel), l.scope(), p.Also)
+	if isPhone(p.Phone) {
+		add(IdentityPhone, "", p.Phone)
+	}
+	if isEmail(p.Email) {
+		add(IdentityEmail, "", strings.ToLower(p.Email))
+	}
+	return ids
+}
+
+// scope is within what the channel's ids of people are unique. Telegram's and
+// WhatsApp's are everywhere; Meta's are the page's, Viber's the bot's, and a bot
+// platform's the account's.
+// https://developers.facebook.com/docs/messenger-platform/identity
+// https://developers.viber.com/docs/faq/
+func (l Line) scope() string {
+	switch page := l.Options["page_id"]; {
+	case l.Channel == Telegram || l.Channel == WhatsApp:
+		return ""
+	case page != "":
+		return "page:" + page
+	}
+	return "line:" + string(l.ID)
+}
+
+// Identities are what a contact's fields say of whom it is: phone, email, and a
+// channel's id (telegram_user_id …).
+func (c Card) Identities() []Identity {
+	if c.Ref.Kind != Contact {
+		return nil
+	}
+	var ids []Identity
+	for f, v := range c.Values {
+		kind, isID := strings.CutSuffix(string(f), "_user_id")
+		switch {
+		case v == "" || len(v) > maxIdentity:
+		case f == IdentityPhone:
+			ids = append(ids, Identity{IdentityPhone, "", string(v)})
+		case f == IdentityEmail:
+			ids = append(ids, Identity{IdentityEmail, "", strings.ToLower(string(v))})
+		case isID && kind != "":
+			ids = append(ids, Identity{kind, "", string(v)})
+		}
+	}
+	return ids
+}
