@@ -88,7 +88,7 @@ func TestDealGoesBeforeLead_CP04(t *testing.T) {
 	}
 }
 
-func TestSummaryThenFields_CP05_SU01_SU03_SU04_SU05(t *testing.T) {
+func TestSummaryIsKeptAndOpensFromTimelineAndOffer_SU03_SU04_SU05(t *testing.T) {
 	h := newHouse(t)
 	d := h.says(anna, "Hello!", "I am Anna, I want 3 chairs to 9 Harbor Rd.")
 	ref := h.lead(d)
@@ -151,7 +151,7 @@ func TestLanguageOfTheAnswer_CP06_CP07(t *testing.T) {
 	}
 }
 
-func TestSummarySaysWhatWasAgreed_SU01_SU02(t *testing.T) {
+func TestSummaryNamesGoodsAndAddress(t *testing.T) {
 	h := newHouse(t).withOffline()
 	d := h.says(anna, "Hello! I'd like to order 3 office chairs.")
 	h.pass(10 * time.Second)

@@ -164,8 +164,9 @@ func TestAllOffersAtOnce_FF06(t *testing.T) {
 }
 
 func TestNothingIsWrittenWithoutAValue_FF13(t *testing.T) {
-	h := newHouse(t)
-	d, ref := order(h)
+	h := newHouse(t).withOffline()
+	d := h.says(anna, "Hello!", "Is anybody there?", "I have a question about something.")
+	ref := h.lead(d)
 	r := h.read(d)
 	for _, o := range r.Outcomes {
 		if o.Outcome != "not_found" && o.Outcome != "unsupported" {

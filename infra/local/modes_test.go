@@ -154,7 +154,7 @@ func TestModePerLeadsAndPerPipeline_MC09(t *testing.T) {
 	}
 }
 
-func TestWhoMayChangeTheMode_MC10_MC11(t *testing.T) {
+func TestWhoMayChangeTheMode_MC10(t *testing.T) {
 	h := newHouse(t)
 	leads := h.key(map[string]any{"name": "Lena", "role": "operator", "leads": "change", "deals": "read"})
 	deals := h.key(map[string]any{"name": "Dora", "role": "operator", "leads": "none", "deals": "change"})

@@ -188,7 +188,7 @@ func TestHumanAgentAfterTheWindow(t *testing.T) {
 // Another app, a bot, holds the thread: an operator's message takes it, once; where
 // that is refused the message says so, and where the answer is lost it is all done
 // again.
-func TestAnOperatorsMessageTakesTheThread_SYS09_HO01(t *testing.T) {
+func TestAnOperatorsMessageTakesTheThread(t *testing.T) {
 	held := `{"error":{"message":"(#2022) held","code":2022,"error_subcode":0}}`
 	for _, ch := range []desk.Channel{desk.Messenger, desk.Instagram} {
 		for name, c := range map[string]struct {

@@ -8,7 +8,7 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-func TestWritingFirst_OP27_OP29_OP30_OP32(t *testing.T) {
+func TestWritingFirst_OP27_OP29_OP32(t *testing.T) {
 	h := newHouse(t)
 	dialog, _ := h.bound("")
 	d := h.as("operator", "GET", "/v1/dialogs/"+string(dialog), nil).is(200).doc()
