@@ -41,7 +41,7 @@ func handler(st store.Store, p ports, files bytes, log *slog.Logger) http.Handle
 	uploader := &flow.Uploader{Uploads: st, Intake: files, Now: time.Now}
 	return onHost(api.API{
 		Dialogs: st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
-		Lists: st, Setup: st, Keys: &store.Cached{Store: st}, CardDesk: st, Once: st,
+		Lists: st, Setup: st, Keys: &store.Cached{Store: st}, Pulse: st, CardDesk: st, Once: st,
 		Replier:   &flow.Replier{Stream: st, Dialogs: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Outbox: p.Outbox, Uploader: uploader, Now: time.Now},
 		Starter:   &flow.Starter{Dialogs: st, Receiver: receiver, Newest: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Deliveries: st, Uploader: uploader},
 		Refetcher: &flow.Refetcher{Dialogs: st, Messages: st, Stream: st, Deliveries: st, Outbox: p.Outbox, Now: time.Now},

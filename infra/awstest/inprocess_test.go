@@ -106,7 +106,7 @@ func (p *parts) api(log *slog.Logger) handler {
 	return boot.HTTP{Log: log, Handler: api.API{
 		Deadlines: &flow.Deadlines{Deliveries: st, Outbox: p.outbox(), Now: time.Now},
 		Dialogs:   st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
-		Lists: st, Setup: st, Keys: &store.Cached{Store: st}, CardDesk: st, Once: st, Closer: closer,
+		Lists: st, Setup: st, Keys: &store.Cached{Store: st}, Pulse: st, CardDesk: st, Once: st, Closer: closer,
 		Replier:     &flow.Replier{Stream: st, Dialogs: st, Reach: reach, Config: st, Outbox: p.outbox(), Now: time.Now},
 		Starter:     &flow.Starter{Dialogs: st, Receiver: p.receiver(st), Newest: st, Reach: reach, Config: st, Deliveries: st},
 		Transferrer: &flow.Transferrer{Dialogs: st, Teams: st, Closer: closer, Deliveries: st, Closing: p.steps(), Now: time.Now},

@@ -180,7 +180,7 @@ func (h *house) connectAPI(st store.Store, keys *store.Cached, log *slog.Logger)
 	h.api = api.API{
 		Deadlines: &flow.Deadlines{Deliveries: st, Outbox: out, Now: h.clock},
 		Dialogs:   st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
-		Lists: st, Setup: st, Keys: keys, CardDesk: st, Once: st, Closer: closer,
+		Lists: st, Setup: st, Keys: keys, Pulse: st, CardDesk: st, Once: st, Closer: closer,
 		Replier:     &flow.Replier{Stream: st, Dialogs: st, Reach: reach, Config: st, Outbox: out, Now: h.clock},
 		Starter:     &flow.Starter{Dialogs: st, Receiver: receiver, Newest: st, Reach: reach, Config: st, Deliveries: st},
 		Refetcher:   &flow.Refetcher{Dialogs: st, Messages: st, Stream: st, Deliveries: st, Outbox: out, Now: h.clock},

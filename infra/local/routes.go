@@ -54,7 +54,7 @@ func (s *system) api(p parts, chats flow.Chats, closer *flow.Closer) api.API {
 	uploader := &flow.Uploader{Uploads: st, Intake: s.Files, Now: p.Now}
 	return api.API{
 		Dialogs: st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
-		Lists: st, Setup: st, Keys: st, CardDesk: st, Once: &once{Store: st},
+		Lists: st, Setup: st, Keys: st, Pulse: st, CardDesk: st, Once: &once{Store: st},
 		Replier:   &flow.Replier{Stream: st, Dialogs: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Outbox: sched, Uploader: uploader, Now: p.Now},
 		Starter:   &flow.Starter{Dialogs: st, Receiver: s.Receiver, Newest: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Deliveries: st, Uploader: uploader},
 		Refetcher: &flow.Refetcher{Dialogs: st, Messages: st, Stream: st, Deliveries: st, Outbox: sched, Now: p.Now},

@@ -35,7 +35,7 @@ func TestTwentyFourHours_D7(t *testing.T) {
 	// 24:00:00 is allowed, later is refused; Telegram has no such rule.
 	h := newHouse(t)
 	h.line("wa", map[string]any{"channel": "whatsapp", "idleSeconds": 30 * 24 * 3600, "options": map[string]any{"phone_number_id": "100200300"},
-		"secrets": map[string]any{"app_secret": "wa-secret", "verify_token": "v", "token": "t"}})
+		"secrets": map[string]any{"app_secret": "wa-secret", "verify_token": "verify-me", "token": "EAAtoken"}})
 	h.line("slow", map[string]any{"idleSeconds": 30 * 24 * 3600})
 	wa, tg := h.whatsapp("34600111222", "wamid.1", "Hola"), h.saysTo("slow", anna, "Hello!")
 	start := h.clock.Now()

@@ -24,7 +24,7 @@ func bridgeMessenger(those ...string) Need {
 	return Need{Name: "messenger", OneOf: those, Text: "Which messenger is behind the platform: " + strings.Join(those, ", ") + ". It sets the limits of what we send, and whether an operator may write more than 24 hours after the customer's last message: not on messenger and whatsapp."}
 }
 
-var bridgeFields = Need{Name: "fields", Text: "The names of all fields of the body, if you wrote it by hand: userId, name, phone, text, time. Then nothing that a customer writes is taken for a field, and those that stand after words are believed: without it phone and e-mail are not."}
+var bridgeFields = Need{Name: "fields", Words: true, Text: "The names of all fields of the body, if you wrote it by hand: userId, name, phone, text, time. Then nothing that a customer writes is taken for a field, and those that stand after words are believed: without it phone and e-mail are not."}
 
 // bridgeRead reads a body into m as far as it is believed.
 func bridgeRead(line desk.Line, body []byte, m any) (h handed, mismatch string, err error) {

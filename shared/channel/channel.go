@@ -16,9 +16,11 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -65,6 +67,50 @@ type Need struct {
 	OneOf []string
 	// Not says, for a value that people may well try, why it can't be.
 	Not map[string]string
+	// Words: it is a text for people; else it is one word.
+	Words bool
+	// Wrong says what keeps a value from working, in words; "": nothing. Nil:
+	// nothing more is known of it. It repeats no secret.
+	Wrong func(value string) string
+}
+
+// How long secrets are at least, in bytes: those that let calls in, which could be
+// guessed, and tokens, which their vendor judges.
+const (
+	minSecret = 6
+	minToken  = 3
+)
+
+// wrong says what keeps a value from working; "": nothing that is known.
+func (n Need) wrong(value string) string {
+	odd := func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
+	switch {
+	case n.Not[value] != "":
+		return n.Not[value]
+	case n.OneOf != nil && !slices.Contains(n.OneOf, value):
+		return fmt.Sprintf("the %s must be one of %s", n.kind(), strings.Join(n.OneOf, ", "))
+	case !n.Words && strings.ContainsFunc(value, odd):
+		return fmt.Sprintf("the %s has a space or a line break in it: copy it anew, without", n.kind())
+	case n.Secret && len(value) < n.least():
+		return fmt.Sprintf("the %s has fewer than %d characters", n.kind(), n.least())
+	case n.Wrong != nil:
+		return n.Wrong(value)
+	}
+	return ""
+}
+
+func (n Need) least() int {
+	if n.Name == "token" || n.Name == "verify_token" {
+		return minToken
+	}
+	return minSecret
+}
+
+func (n Need) kind() string {
+	if n.Secret {
+		return fmt.Sprintf("secret %q", n.Name)
+	}
+	return fmt.Sprintf("option %q", n.Name)
 }
 
 // Plugs are all the plugs, over one HTTP client (nil: one with a time-out of 15
@@ -91,18 +137,15 @@ func Plugs(client *http.Client, hosts ...string) map[desk.Channel]Plug {
 func CheckLine(p Plug, line desk.Line) error {
 	var lacks []string
 	for _, n := range p.Needs() {
-		have, kind := line.Options[n.Name], "option"
+		have := line.Options[n.Name]
 		if n.Secret {
-			have, kind = line.Secrets[n.Name], "secret"
+			have = line.Secrets[n.Name]
 		}
 		switch {
 		case strings.TrimSpace(have) == "" && n.Required:
-			lacks = append(lacks, fmt.Sprintf("the %s %q is missing (%s)", kind, n.Name, n.Text))
-		case have == "" || n.OneOf == nil || slices.Contains(n.OneOf, have):
-		case n.Not[have] != "":
-			lacks = append(lacks, n.Not[have])
-		default:
-			lacks = append(lacks, fmt.Sprintf("the %s %q must be one of %s", kind, n.Name, strings.Join(n.OneOf, ", ")))
+			lacks = append(lacks, fmt.Sprintf("the %s is missing (%s)", n.kind(), n.Text))
+		case have != "" && n.wrong(have) != "":
+			lacks = append(lacks, n.wrong(have))
 		}
 	}
 	if len(lacks) == 0 {
@@ -111,8 +154,33 @@ func CheckLine(p Plug, line desk.Line) error {
 	return fmt.Errorf("the %s line: %s: %w", line.Channel, strings.Join(lacks, "; "), desk.ErrInvalid)
 }
 
-// apiURLNeed is the option that every plug with an API of a vendor has.
-var apiURLNeed = Need{Name: "api_url", Text: "Another base address of the vendor's API, on an allowed host. For tests only."}
+// apiURLNeed is the option that every plug with an API of a vendor has. It may
+// name what a caller would call; see newCaller.
+func apiURLNeed(given string, hosts []string, vendors ...string) Need {
+	return Need{
+		Name: "api_url", Text: "Another base address of the vendor's API, on an allowed host. For tests only.",
+		Wrong: func(value string) string {
+			line := desk.Line{Options: map[string]string{"api_url": value}}
+			for _, vendor := range vendors {
+				if _, err := newCaller(nil, given, vendor, hosts, line); err == nil {
+					return ""
+				}
+			}
+			return `the option "api_url" is no address of the vendor's, and on no host that this server allows`
+		},
+	}
+}
+
+// wrongURL says what keeps an address from being called from outside.
+func wrongURL(name string) func(string) string {
+	return func(value string) string {
+		u, err := url.Parse(value)
+		if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.User != nil {
+			return fmt.Sprintf("the option %q is no web address: it begins with https:// and names a host", name)
+		}
+		return ""
+	}
+}
 
 func invalid(format string, args ...any) error {
 	return fmt.Errorf(format+": %w", append(args, desk.ErrInvalid)...)

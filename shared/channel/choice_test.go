@@ -33,7 +33,7 @@ func TestChooseBridge(t *testing.T) {
 
 // CH-26, and choices that there are not.
 func TestALineOnTheWrongPlatformIsRefusedInWords(t *testing.T) {
-	line := desk.Line{Channel: desk.ManyChat, Secrets: map[string]string{"secret": "s", "token": "t"}}
+	line := desk.Line{Channel: desk.ManyChat, Secrets: map[string]string{"secret": "hush-hush", "token": "1:abcdef"}}
 	for messenger, want := range map[string]string{"viber": "Smart Sender", "fax": "must be one of", "telegram": "", "": ""} {
 		line.Options = map[string]string{"messenger": messenger}
 		err := channel.CheckLine(channel.ManyChat{}, line)

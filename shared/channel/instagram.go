@@ -29,8 +29,8 @@ const (
 )
 
 // Needs lists what an Instagram line is made of.
-func (Instagram) Needs() []Need {
-	return metaNeeds(
+func (p Instagram) Needs() []Need {
+	return metaNeeds(apiURLNeed(p.BaseURL, p.Hosts, metaGraph, igGraph),
 		Need{Name: "account_id", Required: true, Text: "The id of the Instagram professional account: user_id of /me, as webhooks name it."},
 		Need{Name: "page_id", Text: "The Facebook page that the account is linked to, if the app uses the page's token. Without it, Instagram's own login is meant."},
 		Need{Name: "app_id", Text: "The app's id, by which echoes of our own messages are known; wanted with Instagram's own login, which carries no marker."},
@@ -54,8 +54,11 @@ func (Instagram) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
 	return r.read(w.Body)
 }
 
+// igGraph is the API of Instagram's own login.
+const igGraph = "https://graph.instagram.com"
+
 func (p Instagram) sender(line desk.Line) (pgSender, error) {
-	base, path, page := "https://graph.instagram.com", "/me", line.Options["page_id"]
+	base, path, page := igGraph, "/me", line.Options["page_id"]
 	if page != "" {
 		base, path = metaGraph, "/"+url.PathEscape(page)
 	}

@@ -28,6 +28,8 @@ type ManyChat struct {
 	Wait    Waiter   // between tries of a later part
 }
 
+const mcAPI = "https://api.manychat.com"
+
 // mcNothing answers a request or a dynamic block with nothing to show.
 // https://manychat.github.io/dynamic_block_docs/
 const mcNothing = `{"version":"v2","content":{"messages":[],"actions":[],"quick_replies":[]}}`
@@ -36,7 +38,7 @@ const mcNothing = `{"version":"v2","content":{"messages":[],"actions":[],"quick_
 const mcMessages = 10
 
 // Needs lists what a ManyChat line is made of.
-func (ManyChat) Needs() []Need {
+func (p ManyChat) Needs() []Need {
 	messenger := bridgeMessenger("messenger", "instagram", "whatsapp", "telegram")
 	messenger.Not = map[string]string{"viber": "ManyChat can't reach Viber. Set the bot up on Smart Sender instead, which can"} // CH-26
 	return []Need{
@@ -44,9 +46,9 @@ func (ManyChat) Needs() []Need {
 		{Name: "token", Secret: true, Required: true, Text: "The API key: Settings, API. It looks like <page id>:<key>."},
 		{Name: "page_id", Text: "The id of the ManyChat page. With it, contacts of other pages are left alone."},
 		messenger,
-		{Name: "callback_url", Text: "The full address of this line's webhook. With it, ManyChat shows buttons as quick replies and brings their answers here; without it they are numbered in the text."},
 		bridgeFields,
-		apiURLNeed,
+		{Name: "callback_url", Wrong: wrongURL("callback_url"), Text: "The full address of this line's webhook. With it, ManyChat shows buttons as quick replies and brings their answers here; without it they are numbered in the text."},
+		apiURLNeed(p.BaseURL, p.Hosts, mcAPI),
 	}
 }
 
@@ -210,7 +212,7 @@ func (p ManyChat) Setup(ctx context.Context, line desk.Line, _ string) error {
 }
 
 func (p ManyChat) call(ctx context.Context, line desk.Line, k call) error {
-	c, err := newCaller(p.HTTP, p.BaseURL, "https://api.manychat.com", p.Hosts, line)
+	c, err := newCaller(p.HTTP, p.BaseURL, mcAPI, p.Hosts, line)
 	if err != nil {
 		return err
 	}

@@ -27,8 +27,8 @@ const (
 )
 
 // Needs lists what a Messenger line is made of.
-func (Messenger) Needs() []Need {
-	return metaNeeds(
+func (p Messenger) Needs() []Need {
+	return metaNeeds(apiURLNeed(p.BaseURL, p.Hosts, metaGraph),
 		Need{Name: "page_id", Required: true, Text: "The page's id: About, Page transparency."},
 		Need{Name: "app_id", Text: "The app's id, by which echoes of our own messages are known. With it, setting up sets the address in the app; a page needs an app of its own then."},
 		Need{Name: "human_agent", OneOf: []string{"true", "false"}, Text: `"true" if the app has the Human Agent permission: people's replies may then go out up to 7 days after the customer's last message.`},

@@ -20,13 +20,13 @@ const (
 	metaVersion         = "v25.0" // an expired one is served by the oldest alive
 )
 
-func metaNeeds(more ...Need) []Need {
+func metaNeeds(api Need, more ...Need) []Need {
 	return append([]Need{
 		{Name: "app_secret", Secret: true, Required: true, Text: "The app's secret: App settings, Basic. It signs the webhooks."},
 		{Name: "verify_token", Secret: true, Required: true, Text: "Any word of yours: the same stands in the app's webhook settings."},
 		{Name: "token", Also: []string{"access_token", "page_access_token", "auth_token"}, Secret: true, Required: true, Text: "The access token that messages are sent with. A system user's does not expire."},
 		{Name: "api_version", Text: "The Graph API's version, such as " + metaVersion + ", which is taken without it."},
-		apiURLNeed,
+		api,
 	}, more...)
 }
 

@@ -26,16 +26,18 @@ type SmartSender struct {
 	Wait    Waiter   // between tries of a later part
 }
 
+const ssAPI = "https://api.smartsender.com/v1"
+
 const ssNothing = `{"state":true}`
 
 // Needs lists what a Smart Sender line is made of.
-func (SmartSender) Needs() []Need {
+func (p SmartSender) Needs() []Need {
 	return []Need{
 		bridgeSecret,
 		{Name: "token", Secret: true, Required: true, Text: "The project's API token: Settings, API, in Smart Sender."},
 		bridgeMessenger("messenger", "instagram", "whatsapp", "telegram", "viber"),
 		bridgeFields,
-		apiURLNeed,
+		apiURLNeed(p.BaseURL, p.Hosts, ssAPI),
 	}
 }
 
@@ -180,7 +182,7 @@ func (p SmartSender) call(ctx context.Context, line desk.Line, k call) error {
 }
 
 func (p SmartSender) ask(ctx context.Context, line desk.Line, k call) (caller, reply, error) {
-	c, err := newCaller(p.HTTP, p.BaseURL, "https://api.smartsender.com/v1", p.Hosts, line)
+	c, err := newCaller(p.HTTP, p.BaseURL, ssAPI, p.Hosts, line)
 	if err != nil {
 		return c, reply{}, err
 	}

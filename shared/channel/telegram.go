@@ -48,14 +48,19 @@ const (
 )
 
 // Needs lists what a Telegram line is made of.
-func (Telegram) Needs() []Need {
+func (t Telegram) Needs() []Need {
 	return []Need{
 		{Name: "token", Secret: true, Required: true, Also: []string{"bot_token", "auth_token", "access_token", "api_token", "api_key"},
 			Text: "The bot's token, as @BotFather gave it."},
 		{Name: "secret", Secret: true, Required: true, Also: []string{"secret_token", "webhook_secret"},
-			Text: "Any word of yours that Telegram repeats with every webhook: 1 to 256 of A-Z a-z 0-9 _ -."},
+			Text: "Any word of yours that Telegram repeats with every webhook: 6 to 256 of A-Z a-z 0-9 _ -.", Wrong: func(value string) string {
+				if len(value) > 256 || strings.Trim(value, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-") != "" {
+					return `the secret "secret" is none that Telegram takes: up to 256 of A-Z a-z 0-9 _ -`
+				}
+				return ""
+			}},
 		{Name: "business_connection_id", Text: "The connected Telegram Business account that replies go out through. Without it they go out from the bot itself."},
-		apiURLNeed,
+		apiURLNeed(t.BaseURL, t.Hosts, tgAPI),
 	}
 }
 

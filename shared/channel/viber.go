@@ -25,16 +25,18 @@ type Viber struct {
 	Wait    Waiter   // between tries of a later part
 }
 
+const vbAPI = "https://chatapi.viber.com"
+
 const vbSignatureHeader = "x-viber-content-signature"
 
 // Needs lists what a Viber line is made of.
-func (Viber) Needs() []Need {
+func (p Viber) Needs() []Need {
 	return []Need{
 		{Name: "token", Secret: true, Required: true, Also: []string{"auth_token", "authentication_token", "access_token", "bot_token", "app_key", "api_key"},
 			Text: "The bot's authentication token: Edit info, in Viber. It signs the webhooks too."},
-		{Name: "sender_name", Text: "The name that customers see beside our messages, at most 28 characters. Without it, the line's title."},
-		{Name: "welcome", Text: "What a person is greeted with who opens the chat for the first time. Without it, nothing."},
-		apiURLNeed,
+		{Name: "sender_name", Words: true, Text: "The name that customers see beside our messages, at most 28 characters. Without it, the line's title."},
+		{Name: "welcome", Words: true, Text: "What a person is greeted with who opens the chat for the first time. Without it, nothing."},
+		apiURLNeed(p.BaseURL, p.Hosts, vbAPI),
 	}
 }
 

@@ -132,7 +132,7 @@ func (p Viber) Setup(ctx context.Context, line desk.Line, webhookURL string) err
 // call asks Viber, which answers 200 to everything and says in the body what
 // became of it.
 func (p Viber) call(ctx context.Context, line desk.Line, path string, body map[string]any, result any) error {
-	c, err := newCaller(p.HTTP, p.BaseURL, "https://chatapi.viber.com", p.Hosts, line)
+	c, err := newCaller(p.HTTP, p.BaseURL, vbAPI, p.Hosts, line)
 	if err != nil {
 		return err
 	}

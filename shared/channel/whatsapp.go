@@ -24,8 +24,8 @@ type WhatsApp struct {
 }
 
 // Needs lists what a WhatsApp line is made of.
-func (WhatsApp) Needs() []Need {
-	return metaNeeds(
+func (p WhatsApp) Needs() []Need {
+	return metaNeeds(apiURLNeed(p.BaseURL, p.Hosts, metaGraph),
 		Need{Name: "phone_number_id", Required: true, Text: "The id of the business phone number (not the number): WhatsApp, API Setup."},
 		Need{Name: "waba_id", Text: "The id of the WhatsApp Business Account. With it, setting up subscribes the app to the account."},
 		Need{Name: "app_id", Text: "The app's id. With it, setting up has the app ask for messages, where nobody did that in the app's settings."},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -30,6 +31,12 @@ func (s Store) SaveSettings(ctx context.Context, v desk.Settings) (desk.Settings
 		return desk.Settings{}, wrap(err, "save settings")
 	}
 	return settingsFrom(it)
+}
+
+// Beat implements api.Pulse.
+func (s Store) Beat(ctx context.Context, now time.Time) error {
+	_, err := s.Engine.Write(ctx, Op{Do: DoUpdate, Key: Key{pkPulse, pkPulse}, Set: Item{"at": now.UnixMicro()}})
+	return wrap(err, "pulse")
 }
 
 // Line implements flow.Config; its secrets are with it.

@@ -38,6 +38,7 @@ import (
 //	FIELDS#kind     field                     a field
 //	PIPELINES       pipeline                  a pipeline
 //	TEAMS           team                      a team
+//	PULSE           PULSE                     when somebody asked last whether anything can be stored
 //	KEYS            key                       an API key
 //	U#upload        UPLOAD                    a file that was announced; goes by ttl
 //	USE#who         day                       what somebody uploaded on a day; goes by ttl
@@ -75,6 +76,7 @@ const (
 	pkSecrets   = "SECRETS"
 	pkPipelines = "PIPELINES"
 	pkTeams     = "TEAMS"
+	pkPulse     = "PULSE"
 	pkKeys      = "KEYS"
 	pkSeed      = "SEED"
 

@@ -70,6 +70,12 @@ func (p *Problem) After(wait time.Duration) *Problem {
 	return p.With("Retry-After", strconv.Itoa(int((wait+time.Second-1)/time.Second)))
 }
 
+// Of keeps what caused it, for the log.
+func (p *Problem) Of(cause error) *Problem {
+	p.cause = cause
+	return p
+}
+
 // Error makes it an error that says what went wrong to whoever asked.
 func (p *Problem) Error() string { return string(p.Code) + ": " + p.Detail }
 

@@ -34,6 +34,7 @@ type API struct {
 	Keys     Keys
 	CardDesk CardDesk
 	Once     Once
+	Pulse    Pulse
 
 	Files web.Links
 
@@ -73,7 +74,10 @@ func (a API) Handler() http.Handler {
 }
 
 // server is an API that is being served.
-type server struct{ API }
+type server struct {
+	API
+	pulse health
+}
 
 // maxBody is the largest body, in bytes.
 const maxBody = web.MaxBody

@@ -17,7 +17,7 @@ type CardView struct {
 	Closed    bool                          `json:"closed" doc:"Won or lost: a new dialog does not bind it."`
 	Contact   string                        `json:"contact,omitempty" example:"contact:17" doc:"Whose lead, deal or case it is."`
 	Values    map[desk.FieldName]FieldValue `json:"values" doc:"What the fields hold; an empty field is absent."`
-	Badges    []desk.Badge                  `json:"badges" nullable:"false" enum:"awaiting_approval,fields_filled" doc:"For the kanban (FF-08, FF-09)."`
+	Badges    []desk.Badge                  `json:"badges" nullable:"false" enum:"awaiting_approval,fields_filled" doc:"For the kanban."`
 	CreatedAt Time                          `json:"createdAt"`
 	UpdatedAt Time                          `json:"updatedAt,omitzero"`
 }
@@ -25,8 +25,8 @@ type CardView struct {
 // CardDetailView is a card with CoPilot's marks and offers.
 type CardDetailView struct {
 	CardView
-	Marks  map[desk.FieldName]MarkView `json:"marks" doc:"Which values CoPilot set (FF-02). A value that a person changed has none."`
-	Offers []OfferView                 `json:"offers" nullable:"false" doc:"What waits for keep or replace (FF-05)."`
+	Marks  map[desk.FieldName]MarkView `json:"marks" doc:"Which values CoPilot set. A value that a person changed has none."`
+	Offers []OfferView                 `json:"offers" nullable:"false" doc:"What waits for keep or replace."`
 	// Dialogs are the newest; all are at /v1/cards/{ref}/dialogs.
 	Dialogs []CardDialogView `json:"dialogs" nullable:"false" doc:"The newest dialogs bound to the card, and whether CoPilot may read them from here."`
 }
@@ -39,7 +39,7 @@ type MarkView struct {
 
 // OfferView is a value that waits for keep or replace.
 type OfferView struct {
-	Run     desk.RunID     `json:"run" doc:"Decide there; its summary is there too (SU-05)."`
+	Run     desk.RunID     `json:"run" doc:"Decide there; its summary is there too."`
 	Dialog  desk.DialogID  `json:"dialog"`
 	Field   desk.FieldName `json:"field"`
 	Old     FieldValue     `json:"old"`
@@ -56,10 +56,10 @@ type CardDialogView struct {
 	State    desk.DialogState `json:"state" enum:"waiting,in_progress,bot,closed"`
 	OpenedAt Time             `json:"openedAt"`
 	LastAt   Time             `json:"lastAt,omitzero"`
-	MayRun   bool             `json:"mayRun" doc:"CoPilot may be started on this dialog from this card (CP-02…04)."`
+	MayRun   bool             `json:"mayRun" doc:"CoPilot may be started on this dialog from this card."`
 	Code     desk.Code        `json:"code,omitempty" doc:"Why not."`
 	Reason   string           `json:"reason,omitempty" doc:"Why not, and from which card instead."`
-	Run      desk.RunID       `json:"run,omitempty" doc:"The run whose summary is the current one (SU-06)."`
+	Run      desk.RunID       `json:"run,omitempty" doc:"The run whose summary is the current one."`
 }
 
 func cardView(card desk.Card, m desk.Margin, fields map[desk.FieldName]desk.Field) CardView {

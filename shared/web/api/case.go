@@ -10,7 +10,7 @@ import (
 
 // CaseOfferView says whether a case may be made out of a dialog.
 type CaseOfferView struct {
-	MayMake bool      `json:"mayMake" doc:"POST /v1/dialogs/{id}/case would make one, or answer with the one that it made (OP-17)."`
+	MayMake bool      `json:"mayMake" doc:"POST /v1/dialogs/{id}/case would make one, or answer with the one that it made."`
 	Card    string    `json:"card,omitempty" example:"case:42" doc:"The case that the dialog is bound to."`
 	Code    desk.Code `json:"code,omitempty" enum:"forbidden,cases_off" doc:"Why none may be made."`
 	Reason  string    `json:"reason,omitempty" doc:"Why none may be made, in words."`
@@ -29,8 +29,8 @@ func (r router) cases() {
 		method: http.MethodPost, path: "/v1/dialogs/{id}/case", id: "make-case", may: changeCases, tag: "Dialogs", status: http.StatusCreated,
 		summary: "Make a case out of a dialog",
 		description: "Of its whole thread, open or closed: the subject is the chat's first message, the description what the customer sent before the first reply if that was more than one, " +
-			"the source Chat, the state New, and the contact, their company and the responsible operator are the chat's (OP-18 to OP-25). The thread's dialogs are bound to it. " +
-			"A thread has one such case: asked for again, the answer is the same case, with 200. Needs the right to change cases; refused where they are switched off (cases_off, OP-17).",
+			"the source Chat, the state New, and the contact, their company and the responsible operator are the chat's. The thread's dialogs are bound to it. " +
+			"A thread has one such case: asked for again, the answer is the same case, with 200. Needs the right to change cases; refused where they are switched off (cases_off).",
 	}, func(ctx context.Context, c *call, in *DialogPath) (*madeCase, error) {
 		return r.s.makeCase(ctx, c, in.ID)
 	})

@@ -55,7 +55,7 @@ func (r router) dialogDeeds() {
 	r.reply()
 	r.refetch()
 	say("/v1/dialogs/{id}/note", "note", "Leave a note",
-		"For operators: the customer never sees it, and CoPilot does not read it (OP-37).", r.s.Replier.Note)
+		"For operators: the customer never sees it, and CoPilot does not read it.", r.s.Replier.Note)
 	r.handOvers()
 	r.binding()
 }
@@ -63,15 +63,15 @@ func (r router) dialogDeeds() {
 // handOvers are what changes who has a dialog, and how far it is.
 func (r router) handOvers() {
 	r.dialogDeed(op{method: http.MethodPost, path: "/v1/dialogs/{id}/close", id: "close-dialog", may: answer, summary: "Close a dialog",
-		description: "At any moment (DG-22). An automatic run follows if the settings want one. A closed dialog stays as it was closed."},
+		description: "At any moment, but for a dialog that another operator has accepted (already_accepted), which only a supervisor or an admin closes. An automatic run follows if the settings want one. A closed dialog stays as it was closed."},
 		func(ctx context.Context, c *call, id desk.DialogID) (desk.Dialog, error) {
 			return r.s.Closer.Close(ctx, c.Actor, id)
 		})
 	r.dialogDeed(op{method: http.MethodPost, path: "/v1/dialogs/{id}/accept", id: "accept-dialog", may: answer, summary: "Accept a dialog",
-		description: "The key's operator becomes responsible, and the dialog is in progress (DG-08). What another operator has accepted, only a supervisor or an admin takes over (already_accepted)."},
+		description: "The key's operator becomes responsible, and the dialog is in progress. What another operator has accepted, only a supervisor or an admin takes over (already_accepted)."},
 		r.s.accept)
 	add(r, op{method: http.MethodPatch, path: "/v1/dialogs/{id}", id: "change-dialog", may: answer, tag: "Dialogs", summary: "Set a dialog's state or operator",
-		description: "The state by anybody (DG-24), the operator by a supervisor or an admin. A closed dialog can't be changed (dialog_closed)."},
+		description: "The operator only by a supervisor or an admin. What another operator has accepted is theirs and a supervisor's (already_accepted). A closed dialog can't be changed (dialog_closed)."},
 		func(ctx context.Context, c *call, in *struct {
 			DialogPath
 			Body TakeView
@@ -82,7 +82,7 @@ func (r router) handOvers() {
 			return &body[DialogView]{dialogView(c, d)}, err
 		})
 	add(r, op{method: http.MethodPost, path: "/v1/dialogs/{id}/transfer", id: "transfer-dialog", may: answer, tag: "Dialogs", status: http.StatusCreated,
-		summary: "Hand a dialog over", description: "The dialog is closed and a child goes on, with an operator or in a team (DG-18…20). The answer is the child."},
+		summary: "Hand a dialog over", description: "The dialog is closed and a child goes on, with an operator or in a team, which must be set up (team_unknown). What another operator has accepted, only a supervisor or an admin hands over (already_accepted). The answer is the child."},
 		func(ctx context.Context, c *call, in *struct {
 			DialogPath
 			Body TransferView
@@ -94,7 +94,7 @@ func (r router) handOvers() {
 
 func (r router) binding() {
 	add(r, op{method: http.MethodPost, path: "/v1/dialogs/{id}/cards", id: "bind-card", may: changeCards, tag: "Dialogs", summary: "Bind a card to a dialog",
-		description: "A dialog may be bound to several deals, a lead (CB-06) and cases; a contact takes the place of the one before. Needs the right to change such cards."},
+		description: "A dialog may be bound to several deals, a lead and cases; a contact takes the place of the one before. Needs the right to change such cards."},
 		func(ctx context.Context, c *call, in *struct {
 			DialogPath
 			Body BindView

@@ -14,8 +14,8 @@ type DialogView struct {
 	Line     desk.LineID      `json:"line"`
 	Channel  desk.Channel     `json:"channel" example:"telegram"`
 	Customer desk.CustomerID  `json:"customer"`
-	State    desk.DialogState `json:"state" enum:"waiting,in_progress,bot,closed" doc:"How far the dialog is (DG-01)."`
-	Turn     desk.Turn        `json:"turn" enum:"operator,customer,nobody" doc:"Whose turn it is (CL-10…12): the operator's, while the customer waits for a reply."`
+	State    desk.DialogState `json:"state" enum:"waiting,in_progress,bot,closed" doc:"How far the dialog is."`
+	Turn     desk.Turn        `json:"turn" enum:"operator,customer,nobody" doc:"Whose turn it is: the operator's, while the customer waits for a reply."`
 
 	OpenedAt    Time             `json:"openedAt"`
 	LastAt      Time             `json:"lastAt,omitzero" doc:"When either side last said something. The quiet period counts from here."`

@@ -77,3 +77,15 @@ func TestEveryOperationIsDescribed(t *testing.T) {
 		}
 	}
 }
+
+// TestPublicTextsSpeakToStrangers: no ids of our own lists of features.
+func TestPublicTextsSpeakToStrangers(t *testing.T) {
+	h := blank(api.API{})
+	for _, path := range []string{"/openapi.json", "/docs", "/docs/docs.js"} {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+		for _, found := range regexp.MustCompile(`.{20}\b([A-Z]{2,3}-\d{2}\b|\(D\d+\)).{20}`).FindAllString(w.Body.String(), -1) {
+			t.Errorf("%s: …%s…", path, found)
+		}
+	}
+}

@@ -28,7 +28,7 @@ type FieldSettingsView struct {
 	Options     []OptionView   `json:"options,omitempty" nullable:"false" maxItems:"200" doc:"Of enum and multi_enum."`
 	Currency    string         `json:"currency,omitempty" example:"EUR" doc:"Of money: when the customer names none."`
 	Policy      desk.Policy    `json:"policy,omitempty" enum:"fill_if_empty,always_propose,never" default:"fill_if_empty" doc:"What CoPilot may do with the field."`
-	On          bool           `json:"on,omitempty" doc:"Lets CoPilot read a type beyond string, number and integer, which are always on (FF-03)."`
+	On          bool           `json:"on,omitempty" doc:"Lets CoPilot read a type beyond string, number and integer, which are always on."`
 	Grants      bool           `json:"grants,omitempty" doc:"The value gives the customer something, a discount say: only an operator's message proves it."`
 }
 

@@ -81,7 +81,7 @@ func TestAStoreThatIsDownIsNotAWrongKey(t *testing.T) {
 func TestProblems(t *testing.T) {
 	h := newHouse(t)
 	dialog, deal := h.bound("")
-	line := h.as("admin", "POST", "/v1/lines", `{"id":"bot","channel":"telegram","secrets":{"token":"1:a","secret":"s"}}`).is(201)
+	line := h.as("admin", "POST", "/v1/lines", `{"id":"bot","channel":"telegram","secrets":{"token":"1:abcd","secret":"hush-hush"}}`).is(201)
 	card := h.as("admin", "GET", "/v1/cards/"+deal, nil).is(200)
 	d, c := "/v1/dialogs/"+string(dialog), "/v1/cards/"+deal
 	for name, p := range map[string]struct {
@@ -118,7 +118,7 @@ func TestProblems(t *testing.T) {
 		"a line without If-Match":       {"admin", "PATCH", "/v1/lines/bot", `{"title":"x"}`, nil, 428, "precondition_required"},
 		"an old line":                   {"admin", "PATCH", "/v1/lines/bot", `{"title":"x"}`, []string{"If-Match", `"77"`}, 412, "precondition_failed"},
 		"settings without If-Match":     {"admin", "PATCH", "/v1/settings", `{"copilot":true}`, nil, 428, "precondition_required"},
-		"a line id that is taken":       {"admin", "POST", "/v1/lines", `{"id":"bot","channel":"telegram","secrets":{"token":"2:b","secret":"s"}}`, nil, 409, "line_exists"},
+		"a line id that is taken":       {"admin", "POST", "/v1/lines", `{"id":"bot","channel":"telegram","secrets":{"token":"2:bcde","secret":"hush-hush"}}`, nil, 409, "line_exists"},
 		"what a role may not (RS-01)":   {"operator", "POST", "/v1/keys", `{"name":"x","role":"admin"}`, nil, 403, "forbidden"},
 		"the key that asks":             {"admin", "DELETE", "/v1/keys/" + keyID(h.keys["admin"]), "", nil, 409, "own_key"},
 		"a run on a contact (CP-01)":    {"admin", "POST", d + "/runs", `{"card":"contact:1"}`, nil, 409, "leads_and_deals_only"},
@@ -162,20 +162,19 @@ func TestUntilIsTold_MC16(t *testing.T) {
 	h.as("admin", "POST", "/v1/dialogs/"+string(dialog)+"/runs", `{"wait":false}`).is(202)
 }
 
-// brokenConfig fails for a reason that nobody thought of.
-type brokenConfig struct{}
+// brokenKeys fail for a reason that nobody thought of.
+type brokenKeys struct{ downKeys }
 
-func (brokenConfig) Settings(context.Context) (desk.Settings, error) {
-	return desk.Settings{}, errors.New("secret detail")
-}
-func (brokenConfig) Line(context.Context, desk.LineID) (desk.Line, error) { return desk.Line{}, nil }
-func (brokenConfig) Fields(context.Context, desk.CardKind) ([]desk.Field, error) {
-	return nil, nil
+func (brokenKeys) Key(context.Context, desk.KeyID) (desk.Key, error) {
+	return desk.Key{}, errors.New("secret detail")
 }
 
 func TestOurOwnFaultsAreNotShown(t *testing.T) {
+	r := httptest.NewRequest("GET", "/v1/settings", nil)
+	_, token := api.NewKey(desk.Actor{}, time.Now())
+	r.Header.Set("Authorization", "Bearer "+token)
 	w := httptest.NewRecorder()
-	blank(api.API{Config: brokenConfig{}}).ServeHTTP(w, httptest.NewRequest("GET", "/v1/health", nil))
+	blank(api.API{Keys: brokenKeys{}}).ServeHTTP(w, r)
 	if w.Code != 500 || strings.Contains(w.Body.String(), "secret detail") || !strings.Contains(w.Body.String(), `"internal"`) {
 		t.Errorf("got %d %s", w.Code, w.Body)
 	}

@@ -207,7 +207,7 @@ func (h *house) connect() {
 	plugs := channel.Plugs(nil)
 	h.handler = api.API{
 		Deadlines: &flow.Deadlines{Deliveries: st, Outbox: q, Now: now},
-		Dialogs:   st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st, Lists: st, Setup: st, Keys: st, CardDesk: h.desk, Once: h.once,
+		Dialogs:   st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st, Lists: st, Setup: st, Keys: st, Pulse: st, CardDesk: h.desk, Once: h.once,
 		Replier:   &flow.Replier{Stream: st, Dialogs: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Outbox: q, Uploader: uploader, Now: now},
 		Starter:   &flow.Starter{Dialogs: st, Receiver: h.receiver, Newest: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Deliveries: st, Uploader: uploader},
 		Refetcher: &flow.Refetcher{Dialogs: st, Messages: st, Stream: st, Deliveries: st, Outbox: q, Now: now},

@@ -7,10 +7,9 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
-	"net/url"
 	"reflect"
+	"regexp"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -100,11 +99,13 @@ func (s *server) changeLine(ctx context.Context, c *call, id desk.LineID, ifMatc
 		return nil, err
 	}
 	had := line
+	was := s.checkLine(ctx, line)
 	line = in.apply(line)
 	if line.Channel == desk.Web {
 		line = webLine(line)
 	}
-	if err := s.checkLine(ctx, line); err != nil {
+	// What was wrong before is not this change's fault: a line can be switched off.
+	if err := s.checkLine(ctx, line); err != nil && (was == nil || was.Error() != err.Error()) {
 		return nil, err
 	}
 	settings, err := s.Config.Settings(ctx)
@@ -167,15 +168,17 @@ func (in LineSettingsView) apply(l desk.Line) desk.Line {
 	return l.Canonical()
 }
 
+// reOrigin is an origin as browsers send it. https://www.rfc-editor.org/rfc/rfc6454#section-6.1
+var reOrigin = regexp.MustCompile(`^(?i)https?://([a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:]+\])(:[0-9]{1,5})?/?$`)
+
 // checkLine says what is wrong with a line, or missing for its channel.
 func (s *server) checkLine(ctx context.Context, l desk.Line) error {
 	if err := errors.Join(checkZone(l.Zone), checkLanguage(l.Language), checkRegion(l.Region)); err != nil {
 		return err
 	}
 	for _, origin := range l.Origins {
-		u, err := url.Parse(origin)
-		if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || strings.TrimSuffix(u.Path, "/") != "" || u.RawQuery != "" || u.User != nil {
-			return fmt.Errorf("%w: an origin is scheme, host and port of a page, like https://shop.example", desk.ErrInvalid)
+		if !reOrigin.MatchString(origin) {
+			return fmt.Errorf("%w: an origin is scheme, host and port of a page, like https://shop.example, as browsers write it: no path, no *, other scripts in punycode", desk.ErrInvalid)
 		}
 	}
 	if len(l.Required) > 0 {

@@ -17,7 +17,7 @@ type LineView struct {
 	Channel    desk.Channel      `json:"channel" example:"telegram"`
 	Title      string            `json:"title,omitempty"`
 	Purpose    string            `json:"purpose,omitempty" example:"sales"`
-	Active     bool              `json:"active" doc:"An inactive line receives and cannot send (CH-22)."`
+	Active     bool              `json:"active" doc:"An inactive line receives and cannot send."`
 	Secrets    []string          `json:"secrets" nullable:"false" doc:"The names of the secrets that are set."`
 	Options    map[string]string `json:"options"`
 	PublicKey  string            `json:"publicKey,omitempty" doc:"Of a web line: what the page shows."`
@@ -27,7 +27,7 @@ type LineView struct {
 	Language   string            `json:"language,omitempty" doc:"Absent: the settings'."`
 	Region     string            `json:"region,omitempty" doc:"Absent: the settings'."`
 	LeadPolicy desk.LeadPolicy   `json:"leadPolicy,omitempty" enum:"on_first_message,when_required_data_complete,never"`
-	Required   []desk.FieldName  `json:"required,omitempty" nullable:"false" doc:"Which fields of the contact make its data complete (CB-05)."`
+	Required   []desk.FieldName  `json:"required,omitempty" nullable:"false" doc:"Which fields of the contact make its data complete."`
 	Webhook    string            `json:"webhook" doc:"The path on this host that the messenger, or the page, calls."`
 	CreatedAt  Time              `json:"createdAt,omitzero"`
 	Problem    *LineProblemView  `json:"problem,omitempty" doc:"What keeps the line from working. Absent: nothing that is known."`
@@ -36,16 +36,16 @@ type LineView struct {
 // LineSettingsView is what can be changed of a line.
 type LineSettingsView struct {
 	Title      *string            `json:"title,omitempty" maxLength:"256"`
-	Purpose    *string            `json:"purpose,omitempty" maxLength:"64" doc:"contact, support, sales … (CH-27)."`
+	Purpose    *string            `json:"purpose,omitempty" maxLength:"64" doc:"contact, support, sales …."`
 	Active     *bool              `json:"active,omitempty"`
 	Secrets    map[string]*string `json:"secrets,omitempty" doc:"Write only: never shown again. null takes one away."`
 	Options    map[string]*string `json:"options,omitempty" doc:"null takes one away."`
 	Origins    *[]string          `json:"origins,omitempty" maxItems:"100" doc:"Of a web line: scheme, host and port of the pages that may use it."`
-	Idle       *float64           `json:"idleSeconds,omitempty" minimum:"0" maximum:"2592000" doc:"A dialog closes after so much silence (DG-23); 0: as the settings say."`
+	Idle       *float64           `json:"idleSeconds,omitempty" minimum:"0" maximum:"2592000" doc:"A dialog closes after so much silence; 0: as the settings say."`
 	Zone       *string            `json:"zone,omitempty" example:"Europe/Madrid"`
 	Language   *string            `json:"language,omitempty" example:"es"`
 	Region     *string            `json:"region,omitempty" example:"ES" doc:"The country of phones written without one."`
-	LeadPolicy *desk.LeadPolicy   `json:"leadPolicy,omitempty" enum:"on_first_message,when_required_data_complete,never" doc:"When a dialog gets a lead of its own (D10)."`
+	LeadPolicy *desk.LeadPolicy   `json:"leadPolicy,omitempty" enum:"on_first_message,when_required_data_complete,never" doc:"When a dialog gets a lead of its own."`
 	Required   *[]desk.FieldName  `json:"required,omitempty" maxItems:"50" doc:"Fields of the contact."`
 }
 

@@ -96,7 +96,7 @@ type messagesParams struct {
 	DialogPath
 	PageParams
 	Order  string `query:"order" enum:"oldest,newest" default:"oldest" doc:"Which come first."`
-	Thread bool   `query:"thread" doc:"With what was said before the dialog was handed over (DG-21)."`
+	Thread bool   `query:"thread" doc:"With what was said before the dialog was handed over."`
 }
 
 func (r router) messages() {

@@ -31,7 +31,7 @@ type reachParams struct {
 func (r router) reachable() {
 	add(r, op{
 		method: http.MethodGet, path: "/v1/cards/{ref}/customers", id: "list-card-customers", may: readCards, tag: "Cards", summary: "List where a contact can be written to",
-		description: "Of a contact, or of the contact of a lead, deal or case: the customer on each line, and whether they may be written to now, else which rule forbids it. (OP-27 to OP-32)",
+		description: "Of a contact, or of the contact of a lead, deal or case: the customer on each line, and whether they may be written to now, else which rule forbids it.",
 	}, func(ctx context.Context, c *call, in *reachParams) (*body[Page[ReachView]], error) {
 		wanted := channels(in.Channels)
 		contact, err := r.s.contactOf(ctx, c, in.Ref)
@@ -99,7 +99,7 @@ type RecommendedView struct {
 func (r router) recommend() {
 	add(r, op{
 		method: http.MethodPost, path: "/v1/channels/recommend", id: "recommend-platform", may: anyKey, tag: "Lines", summary: "Choose a bot platform",
-		description: "ManyChat, unless Viber or several accounts of one messenger are wanted: then Smart Sender (CH-24, CH-25). A ManyChat line refuses Viber (CH-26).",
+		description: "ManyChat, unless Viber or several accounts of one messenger are wanted: then Smart Sender. A ManyChat line refuses Viber.",
 	}, func(_ context.Context, _ *call, in *struct{ Body AccountsView }) (*body[RecommendedView], error) {
 		if r.s.Recommend == nil {
 			return nil, fmt.Errorf("%w: nothing here knows bot platforms", desk.ErrNotFound)

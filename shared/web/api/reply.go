@@ -52,7 +52,7 @@ func (v ReplyView) say(id string, in desk.DialogID) flow.Say {
 func (r router) reply() {
 	add(r, op{
 		method: http.MethodPost, path: "/v1/dialogs/{id}/reply", id: "reply", may: answer, tag: "Dialogs", summary: "Reply to the customer", status: http.StatusCreated,
-		description: "The reply is stored and goes out through the outbox; its status tells how far it got. Refused in a closed dialog (dialog_closed), on an inactive line (line_inactive), to a customer who blocked us (customer_blocked), and after the messenger's window (window_closed), but for a WhatsApp template, which is refused if WhatsApp would not take it as it is filled in (bad_template). Of its attachments each is looked at before anything is stored: uploaded and whole (file_unknown, file_not_uploaded), of a size and a type that the channel takes (file_too_big, file_type_not_allowed).",
+		description: "The reply is stored and goes out through the outbox; its status tells how far it got. Refused where another operator has accepted the dialog (already_accepted), in a closed one (dialog_closed), on an inactive line (line_inactive), to a customer who blocked us (customer_blocked), and after the messenger's window (window_closed), but for a WhatsApp template, which is refused if WhatsApp would not take it as it is filled in (bad_template). Of its attachments each is looked at before anything is stored: uploaded and whole (file_unknown, file_not_uploaded), of a size and a type that the channel takes (file_too_big, file_type_not_allowed).",
 	}, func(ctx context.Context, c *call, in *replyInput) (*body[MessageView], error) {
 		m, err := r.s.Replier.Reply(ctx, c.Actor, in.Body.say(c.id(""), in.ID))
 		return &body[MessageView]{r.s.shown(ctx, m)}, err

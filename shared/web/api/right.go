@@ -26,6 +26,7 @@ var (
 	readDialogs = right{"a right to read leads, deals or cases", func(c *call, _ huma.Context) error { return c.MustReadDialogs() }}
 	answer      = right{"a right to change leads, deals or cases", func(c *call, _ huma.Context) error { return c.MustAnswer() }}
 	readCards   = right{"the right to read such cards", func(c *call, ctx huma.Context) error { return mayCard(c, ctx, desk.Actor.MustRead) }}
+	changeModes = right{"an admin; CoPilot's modes also who may change leads, or deals", changeCards.ask}
 	changeCases = right{"the right to change cases", func(c *call, _ huma.Context) error { return c.MustChange(desk.Case) }}
 	changeCards = right{"the right to change such cards", func(c *call, ctx huma.Context) error { return mayCard(c, ctx, desk.Actor.MustChange) }}
 )

@@ -15,7 +15,7 @@ type RunView struct {
 	Card      string        `json:"card" example:"deal:42"`
 	By        string        `json:"by" doc:"Who asked."`
 	Automatic bool          `json:"automatic" doc:"Nobody asked: it followed the dialog's close."`
-	Language  string        `json:"language,omitempty" doc:"Of the answer, if one was asked for (CP-06)."`
+	Language  string        `json:"language,omitempty" doc:"Of the answer, if one was asked for."`
 	Again     bool          `json:"again,omitempty" doc:"Who asked wants to hear also of values that were kept away."`
 	State     desk.RunState `json:"state" enum:"waiting,running,done,awaiting_approval,refused,failed"`
 	AskedAt   Time          `json:"askedAt"`
@@ -26,7 +26,7 @@ type RunView struct {
 	Code      desk.Code     `json:"code,omitempty" doc:"Why it was refused or failed."`
 	Reason    string        `json:"reason,omitempty" doc:"The same, in words."`
 
-	Summary  string        `json:"summary,omitempty" doc:"What was agreed, and what the next contact needs (SU-01, SU-02)."`
+	Summary  string        `json:"summary,omitempty" doc:"What was agreed, and what the next contact needs."`
 	Outcomes []OutcomeView `json:"outcomes" nullable:"false" doc:"One per field."`
 	Reader   *ReaderView   `json:"reader,omitempty" doc:"Who read, and what it cost."`
 }
@@ -92,15 +92,15 @@ func (s *server) runBody(ctx context.Context, run desk.Run) (RunView, error) {
 // AskView asks for a run.
 type AskView struct {
 	Card     string `json:"card,omitempty" example:"deal:42" doc:"The card to read for; absent: the dialog's own choice, its last created deal, else its lead."`
-	Language string `json:"language,omitempty" example:"es" doc:"Of the summary and of free-text values; absent: the line's (CP-06)."`
-	Again    bool   `json:"again,omitempty" doc:"true: propose also what a person kept away before and the customer has not said anew since; else such a value is declined (FF-12)."`
+	Language string `json:"language,omitempty" example:"es" doc:"Of the summary and of free-text values; absent: the line's."`
+	Again    bool   `json:"again,omitempty" doc:"true: propose also what a person kept away before and the customer has not said anew since; else such a value is declined."`
 	Wait     *bool  `json:"wait,omitempty" doc:"false: refuse (not_quiet_yet, with the time) instead of waiting until the dialog is quiet."`
 }
 
 // DecideView decides what was proposed.
 type DecideView struct {
 	All    desk.Decision                    `json:"all,omitempty" enum:"keep,replace" doc:"For every open offer that fields does not name."`
-	Fields map[desk.FieldName]desk.Decision `json:"fields,omitempty" doc:"keep or replace, by field (FF-11)."`
+	Fields map[desk.FieldName]desk.Decision `json:"fields,omitempty" doc:"keep or replace, by field."`
 }
 
 // UndoView names what to take back.
@@ -122,7 +122,7 @@ type askOutput struct {
 func (r router) runs() {
 	add(r, op{method: http.MethodPost, path: "/v1/dialogs/{id}/runs", id: "ask-run", may: changeCards, tag: "CoPilot", status: http.StatusAccepted,
 		summary:     "Ask CoPilot to read a dialog",
-		description: "At any moment, and again (MC-01, MC-02). 202: it waits until the last message is more than the quiet period old, and then starts by itself; while such a run waits, asking again answers with it, in the language that was asked for last. It reads for the card that goes first when it starts (CP-03, CP-04). Refused with the condition that failed: too_few_messages, copilot_off, forbidden, no_card, card_not_bound, not_the_latest_deal, deal_goes_first, leads_and_deals_only, nothing_to_read (MC-16)."},
+		description: "At any moment, and again. 202: it waits until the last message is more than the quiet period old, and then starts by itself; while such a run waits, asking again answers with it, in the language that was asked for last. It reads for the card that goes first when it starts. Refused with the condition that failed: too_few_messages, copilot_off, forbidden, no_card, card_not_bound, not_the_latest_deal, deal_goes_first, leads_and_deals_only, nothing_to_read."},
 		func(ctx context.Context, c *call, in *struct {
 			DialogPath
 			Body *AskView
@@ -139,7 +139,7 @@ func (r router) runs() {
 			return r.s.runsOf(ctx, c, in.ID, in.PageParams)
 		})
 	add(r, op{method: http.MethodGet, path: "/v1/runs/{id}", id: "get-run", may: readCards, tag: "CoPilot", summary: "Read a run",
-		description: "With its summary and, field by field, what was found, the proof, and what became of it (SU-03…05)."},
+		description: "With its summary and, field by field, what was found, the proof, and what became of it."},
 		func(ctx context.Context, c *call, in *RunPath) (*body[RunView], error) {
 			run, err := r.s.Runs.Run(ctx, in.ID)
 			if err == nil {
@@ -154,7 +154,7 @@ func (r router) runs() {
 // decisions are what people decide about a run's values.
 func (r router) decisions() {
 	add(r, op{method: http.MethodPost, path: "/v1/runs/{id}/decisions", id: "decide", may: changeCards, tag: "CoPilot", summary: "Keep or replace what was proposed",
-		description: "Per field, or all at once (FF-06, FF-11). What can be done is done; the problem tells of the first field where it could not. A value that somebody changed meanwhile is left alone (changed_since)."},
+		description: "Per field, or all at once. What can be done is done; the problem tells of the first field where it could not. A value that somebody changed meanwhile is left alone (changed_since)."},
 		func(ctx context.Context, c *call, in *struct {
 			RunPath
 			Body DecideView
@@ -176,7 +176,7 @@ func (r router) decisions() {
 // acknowledge is what takes the badge away.
 func (r router) acknowledge() {
 	add(r, op{method: http.MethodPost, path: "/v1/cards/{ref}/acknowledge", id: "acknowledge-card", may: changeCards, tag: "Cards", summary: "Acknowledge what CoPilot filled",
-		description: "The badge fields_filled goes until CoPilot fills something again; marks and offers stay (FF-08). It goes by itself once none of CoPilot's values is left."},
+		description: "The badge fields_filled goes until CoPilot fills something again; marks and offers stay. It goes by itself once none of CoPilot's values is left."},
 		func(ctx context.Context, c *call, in *CardPath) (*made[CardDetailView], error) {
 			ref, err := readable(c, in.Ref)
 			if err != nil {

@@ -15,16 +15,16 @@ import (
 
 // SettingsView are the company's settings.
 type SettingsView struct {
-	Copilot       bool                          `json:"copilot" doc:"CoPilot in CRM is switched on (MC-14)."`
-	Subscription  bool                          `json:"subscription" doc:"Automatic runs exist (MC-05)."`
-	Cases         bool                          `json:"cases" doc:"Cases may be made out of dialogs (OP-17)."`
+	Copilot       bool                          `json:"copilot" doc:"CoPilot in CRM is switched on."`
+	Subscription  bool                          `json:"subscription" doc:"Automatic runs exist."`
+	Cases         bool                          `json:"cases" doc:"Cases may be made out of dialogs."`
 	Language      string                        `json:"language" example:"en"`
 	Zone          string                        `json:"zone" example:"Europe/Madrid"`
 	Currency      string                        `json:"currency" example:"EUR"`
 	Region        string                        `json:"region" example:"ES"`
-	Quiet         float64                       `json:"quietSeconds" example:"30" doc:"A dialog is quiet when more than so much has passed since the last message (MC-13)."`
-	Idle          float64                       `json:"idleSeconds" example:"3600" doc:"A dialog closes after so much silence (DG-23)."`
-	LeadMode      desk.Mode                     `json:"leadMode" enum:"manual,first,all" doc:"When CoPilot runs by itself on leads (MC-06…09)."`
+	Quiet         float64                       `json:"quietSeconds" example:"30" doc:"A dialog is quiet when more than so much has passed since the last message."`
+	Idle          float64                       `json:"idleSeconds" example:"3600" doc:"A dialog closes after so much silence."`
+	LeadMode      desk.Mode                     `json:"leadMode" enum:"manual,first,all" doc:"When CoPilot runs by itself on leads."`
 	PipelineModes map[desk.PipelineID]desk.Mode `json:"pipelineModes" doc:"The same for the deals of each pipeline: manual, first or all; absent: manual."`
 }
 
@@ -64,8 +64,8 @@ func (r router) settings() {
 			s, err := r.s.Config.Settings(ctx)
 			return settingsMade(s), err
 		})
-	add(r, op{method: http.MethodPatch, path: "/v1/settings", id: "change-settings", may: changeCards, tag: "Settings", summary: "Change the settings",
-		description: "An admin; CoPilot's modes also for who may change leads, or deals (MC-10). Only what is named is changed. Needs If-Match with the ETag that was read."},
+	add(r, op{method: http.MethodPatch, path: "/v1/settings", id: "change-settings", may: changeModes, tag: "Settings", summary: "Change the settings",
+		description: "An admin; CoPilot's modes also for who may change leads, or deals. Only what is named is changed. Needs If-Match with the ETag that was read."},
 		func(ctx context.Context, _ *call, in *struct {
 			IfMatch string `header:"If-Match"`
 			Body    ChangeSettingsView

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/sufler/sufler/shared/desk"
 )
 
 func TestLinesKeepTheirSecrets(t *testing.T) {
@@ -184,4 +186,57 @@ func TestSettingsAreChanged(t *testing.T) {
 			h.as("admin", "PATCH", "/v1/settings", body, "If-Match", "*").no(422, "invalid")
 		})
 	}
+}
+
+// TestALineThatCantWorkIsRefused: addresses that nobody calls, secrets that were
+// copied badly or can be guessed.
+func TestALineThatCantWorkIsRefused(t *testing.T) {
+	h := newHouse(t)
+	line := func(channel, secrets, options, more string) string {
+		return `{"id":"l","channel":"` + channel + `","secrets":{` + secrets + `},"options":{` + options + `}` + more + `}`
+	}
+	const tg, mc = `"token":"123:abcdef","secret":"hush-hush"`, `"token":"1:abcdef","secret":"hush-hush"`
+	for name, body := range map[string]string{
+		"a foreign api_url":              line("telegram", tg, `"api_url":"https://evil.example"`, ""),
+		"an api_url beside the vendor's": line("telegram", tg, `"api_url":"https://api.telegram.org.evil.example"`, ""),
+		"a file as api_url":              line("telegram", tg, `"api_url":"file:///etc/passwd"`, ""),
+		"an api_url within":              line("manychat", mc, `"api_url":"http://169.254.169.254/latest"`, ""),
+		"an api_url with a name":         line("viber", `"token":"abcdefgh"`, `"api_url":"https://me@chatapi.viber.com"`, ""),
+		"an api_url not encrypted":       line("telegram", tg, `"api_url":"http://api.telegram.org"`, ""),
+		"a script as callback":           line("manychat", mc, `"callback_url":"javascript:alert(1)"`, ""),
+		"a callback without a host":      line("manychat", mc, `"callback_url":"/webhooks/manychat/l"`, ""),
+		"a secret with a space":          line("telegram", `"token":"123:abcdef","secret":"hush hush"`, "", ""),
+		"a secret with a line break":     line("telegram", `"token":"123:abcdef\r\n","secret":"hush-hush"`, "", ""),
+		"a secret with a zero":           line("telegram", `"token":"123:abc\u0000def","secret":"hush-hush"`, "", ""),
+		"a secret of one letter":         line("telegram", `"token":"123:abcdef","secret":"s"`, "", ""),
+		"a token of one letter":          line("viber", `"token":"t"`, "", ""),
+		"a secret Telegram won't take":   line("telegram", `"token":"123:abcdef","secret":"пароль!"`, "", ""),
+		"an id with a line break":        line("whatsapp", `"app_secret":"abcdefgh","verify_token":"abcdefgh","token":"abcdefgh"`, `"phone_number_id":"1\n2"`, ""),
+		"any origin":                     line("web", "", "", `,"origins":["http://*"]`),
+		"any origin below":               line("web", "", "", `,"origins":["https://*.shop.example"]`),
+		"an origin with a path":          line("web", "", "", `,"origins":["https://shop.example/chat"]`),
+		"an origin with a fragment":      line("web", "", "", `,"origins":["https://shop.example#x"]`),
+		"an origin with a space":         line("web", "", "", `,"origins":["https://shop example"]`),
+		"a word as origin":               line("web", "", "", `,"origins":["*"]`),
+		"a session secret of one letter": line("web", `"session":"x"`, "", ""),
+	} {
+		a := h.as("admin", "POST", "/v1/lines", body)
+		if a.status != 422 || strings.Contains(string(a.body), "hush") {
+			t.Errorf("%s: got %d %s", name, a.status, a.body)
+		}
+	}
+	for name, body := range map[string]string{
+		"the vendor's api_url": line("telegram", tg, `"api_url":"https://api.telegram.org"`, ""),
+		"a full callback":      strings.Replace(line("manychat", mc, `"callback_url":"https://sufler.example/webhooks/manychat/l"`, ""), `"l"`, `"m"`, 1),
+		"words for people":     strings.Replace(line("viber", `"token":"abcdefgh"`, `"welcome":"Hello!\nHow can we help?","sender_name":"The shop"`, ""), `"l"`, `"v"`, 1),
+		"plain origins":        strings.Replace(line("web", "", "", `,"origins":["https://shop.example","http://localhost:3000","https://xn--80ak6aa92e.com/","http://[::1]:8080"]`), `"l"`, `"w"`, 1),
+	} {
+		if a := h.as("admin", "POST", "/v1/lines", body); a.status != 201 {
+			t.Errorf("%s: got %d %s", name, a.status, a.body)
+		}
+	}
+	old, err := h.st.SaveLine(t.Context(), desk.Line{ID: "old", Channel: desk.Telegram, Active: true, Secrets: map[string]string{"token": "1:a", "secret": "s"}})
+	must(t, err)
+	h.as("admin", "PATCH", "/v1/lines/"+string(old.ID), `{"active":false}`, "If-Match", "*").is(200)
+	h.as("admin", "PATCH", "/v1/lines/"+string(old.ID), `{"secrets":{"secret":"x y"}}`, "If-Match", "*").no(422, "invalid")
 }

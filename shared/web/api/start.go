@@ -22,8 +22,8 @@ func (r router) start() {
 	add(r, op{
 		method: http.MethodPost, path: "/v1/dialogs", id: "start-dialog", may: answer, tag: "Dialogs", status: http.StatusCreated,
 		summary: "Write to a customer first",
-		description: "Into their open dialog, or by opening one. Refused on an inactive line (line_inactive), to a customer who never wrote on it (no_earlier_contact), " +
-			"more than 24 hours after their last message on Messenger and WhatsApp (window_closed), but for a WhatsApp template, and to one who blocked us (customer_blocked). (OP-27 to OP-32)",
+		description: "Into their open dialog, or by opening one. Refused where another operator has accepted their open dialog (already_accepted), on an inactive line (line_inactive), to a customer who never wrote on it (no_earlier_contact), " +
+			"more than 24 hours after their last message on Messenger and WhatsApp (window_closed), but for a WhatsApp template, and to one who blocked us (customer_blocked).",
 	}, func(ctx context.Context, c *call, in *startInput) (*body[DialogView], error) {
 		id, err := r.s.Starter.Start(ctx, c.Actor, in.Body.Customer, ReplyView{Text: in.Body.Text, Buttons: in.Body.Buttons, Template: in.Body.Template, Files: in.Body.Files}.say(c.id(""), ""))
 		if err != nil {

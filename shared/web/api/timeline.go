@@ -20,10 +20,10 @@ type EntryView struct {
 	Quote   string         `json:"quote,omitempty" doc:"The proof, word for word."`
 	Dialog  desk.DialogID  `json:"dialog,omitempty"`
 	Message desk.Seq       `json:"message,omitempty" doc:"The message in which the quote stands."`
-	Run     desk.RunID     `json:"run,omitempty" doc:"Opens the summary and the offers (SU-03, FF-06)."`
+	Run     desk.RunID     `json:"run,omitempty" doc:"Opens the summary and the offers."`
 	Text    string         `json:"text,omitempty" doc:"The summary, or the reason."`
-	Current bool           `json:"current,omitempty" doc:"Of a summary: it is the dialog's current one (SU-06)."`
-	Open    bool           `json:"open,omitempty" doc:"Of a proposal: it awaits approval (FF-05)."`
+	Current bool           `json:"current,omitempty" doc:"Of a summary: it is the dialog's current one."`
+	Open    bool           `json:"open,omitempty" doc:"Of a proposal: it awaits approval."`
 }
 
 func entryView(e desk.Entry, m desk.Margin, fields map[desk.FieldName]desk.Field) EntryView {
@@ -52,7 +52,7 @@ type cardPage struct {
 
 func (r router) timeline() {
 	add(r, op{method: http.MethodGet, path: "/v1/cards/{ref}/timeline", id: "list-timeline", may: readCards, tag: "Cards", summary: "Read a card's timeline",
-		description: "The newest first. A summary's run opens it again, with no new reading (SU-03, SU-04)."},
+		description: "The newest first. A summary's run opens it again, with no new reading."},
 		func(ctx context.Context, c *call, in *cardPage) (*body[Page[EntryView]], error) {
 			ref, m, err := r.s.beside(ctx, c, in.Ref)
 			if err != nil {
@@ -67,7 +67,7 @@ func (r router) timeline() {
 			}, func(e desk.Entry) (EntryView, bool) { return entryView(e, m, byName(fields)), true })
 		})
 	add(r, op{method: http.MethodGet, path: "/v1/cards/{ref}/dialogs", id: "list-card-dialogs", may: readCards, tag: "Cards", summary: "List a card's dialogs",
-		description: "The last bound first, each with whether CoPilot may be started on it from this card, or why not (CP-02…04)."},
+		description: "The last bound first, each with whether CoPilot may be started on it from this card, or why not."},
 		func(ctx context.Context, c *call, in *cardPage) (*body[Page[CardDialogView]], error) {
 			ref, m, err := r.s.beside(ctx, c, in.Ref)
 			if err != nil {
