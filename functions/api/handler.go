@@ -24,6 +24,7 @@ type ports struct {
 type bytes interface {
 	web.Links
 	flow.Intake
+	flow.Remover
 }
 
 // handler puts the API together. Its configuration is never an old copy: what a
@@ -53,8 +54,12 @@ func handler(st store.Store, p ports, files bytes, log *slog.Logger) http.Handle
 		Deadlines:   &flow.Deadlines{Deliveries: st, Outbox: p.Outbox, Now: time.Now}, // function deliver does the rest
 		Decider:     &flow.Decider{Runs: st, Margins: st, Cards: st, Now: time.Now},
 		Connector:   &flow.Connector{Registrar: channel.Switchboard(plugs), Lines: st, Base: base, Now: time.Now},
-		Recommend:   channel.ChooseBridge,
-		CheckLine:   channel.Switchboard(plugs).CheckLine, Now: time.Now, Log: log,
+		Eraser: &flow.Eraser{
+			Erasures: st, Customers: st, Messages: st, Margins: st, Cards: st, Config: st, Files: files, Outbox: p.Outbox, Now: time.Now,
+		},
+		Discarder: &flow.Discarder{Discards: st, Config: st, Cards: st, Webhooks: channel.Switchboard(plugs)},
+		Recommend: channel.ChooseBridge,
+		CheckLine: channel.Switchboard(plugs).CheckLine, Now: time.Now, Log: log,
 	}.Handler())
 }
 

@@ -18,6 +18,7 @@ func deliverer(st *store.Cached, outbox flow.Outbox, files bucket.Bucket, sender
 	return &flow.Deliverer{
 		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Binder: binder(st, outbox, board, files), Outbox: outbox,
 		Sender: board, Shelf: files, Lines: st, Pace: &channel.Pace{Shares: senders}, Now: time.Now,
+		Eraser: eraser(st, outbox, files),
 		Keeper: &flow.Keeper{Config: st, Messages: st, Stream: st, Opener: board, Uploads: files, Files: files},
 	}
 }
@@ -32,6 +33,13 @@ func binder(st *store.Cached, outbox flow.Outbox, board channel.Switchboard, fil
 			Chats:  flow.Chats{Messages: st, Config: st, Cards: st},
 			Reader: reader.Careful{Reader: offline.Reader{}}, Prover: reader.Wary{Prover: value.Prover{}}, Margins: st, Now: time.Now,
 		},
+	}
+}
+
+// eraser takes people away, and what was kept long enough.
+func eraser(st *store.Cached, outbox flow.Outbox, files bucket.Bucket) *flow.Eraser {
+	return &flow.Eraser{
+		Erasures: st, Customers: st, Messages: st, Margins: st, Cards: st, Config: st, Files: files, Outbox: outbox, Now: time.Now,
 	}
 }
 

@@ -30,8 +30,10 @@ func main() {
 	queues := schedule.NewSQS(cfg, env.Endpoint("SQS"))
 	outbox := schedule.Outbox{Queue: schedule.Queue{URL: env.Text("OUTBOX_URL"), SQS: queues}}
 	quiet := schedule.QuietQueue{Queue: schedule.Queue{URL: env.Text("QUIET_QUEUE_URL"), SQS: queues}}
-	sweeper := &flow.Sweeper{Overdue: st, Quiet: quiet, Outbox: outbox, Closer: closer(st), Now: time.Now, After: env.Duration("SWEEP_AFTER", 2*time.Minute)}
 	files := bucket.New(cfg, env.Text("FILES_BUCKET"), env.Endpoint("S3"))
+	sweeper := &flow.Sweeper{
+		Overdue: st, Quiet: quiet, Outbox: outbox, Closer: closer(st), Eraser: eraser(st, outbox, files), Now: time.Now, After: env.Duration("SWEEP_AFTER", 2*time.Minute),
+	}
 	senders, machine := env.Int("SENDERS", 1), env.Text("CLOSING_ARN")
 	boot.Must(log, env.Err())
 	send := deliverer(st, outbox, files, senders)

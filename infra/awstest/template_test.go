@@ -117,7 +117,14 @@ func TestTemplateRights(t *testing.T) {
 		{"WebhookFunction", "dynamodb:DeleteItem", "Table.Arn", "C#*", true}, // a message moves to whom its customer is known as
 		{"ApiFunction", "dynamodb:DeleteItem", "Table.Arn", "", true},
 		{"AnalyzeFunction", "dynamodb:DeleteItem", "Table.Arn", "", false},
-		{"DeliverFunction", "dynamodb:DeleteItem", "Table.Arn", "", false},
+		{"DeliverFunction", "dynamodb:DeleteItem", "Table.Arn", "", true}, // it erases
+		{"DeliverFunction", "s3:DeleteObject", "${Files.Arn}/" + desk.Digest("f", "a file"), "", true},
+		{"DeliverFunction", "s3:DeleteObject", "${Files.Arn}/" + desk.Digest("p", "a photo"), "", true},
+		{"DeliverFunction", "s3:DeleteObject", "${Files.Arn}/" + desk.Upload{}.SentKey("m", "c", 0), "", true},
+		{"DeliverFunction", "s3:DeleteObject", "${Files.Arn}/" + desk.Upload{ID: "u"}.Key(), "", false},
+		{"ApiFunction", "s3:DeleteObject", "${Files.Arn}/" + desk.Digest("f", "a file"), "", false},
+		{"ApiFunction", "ssm:DeleteParameter", "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/${AWS::StackName}/lines/shop", "", true},
+		{"DeliverFunction", "ssm:DeleteParameter", "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/${AWS::StackName}/lines/shop", "", false},
 		{"DeliverFunction", "s3:PutObject", "${Files.Arn}/" + desk.Digest("f", "a file"), "", true},
 		{"DeliverFunction", "s3:PutObject", "${Files.Arn}/" + desk.Digest("p", "a photo"), "", true},
 		{"DeliverFunction", "s3:PutObject", "${Files.Arn}/" + desk.Upload{}.SentKey("m", "c", 0), "", false},

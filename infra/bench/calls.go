@@ -79,6 +79,9 @@ func (m messenger) Keep(_ context.Context, _ string, f desk.File) (int64, error)
 	return io.Copy(io.Discard, f.Body)
 }
 
+// Remove is flow.Remover's.
+func (messenger) Remove(context.Context, string) error { return nil }
+
 // Send is flow.Sender's: everything arrives.
 func (m messenger) Send(_ context.Context, _ desk.Line, out desk.Outbound) (desk.ExternalID, error) {
 	return desk.ExternalID(fmt.Sprintf("%s/%d", out.To.User, m.now.UnixMicro())), nil

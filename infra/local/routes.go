@@ -68,6 +68,8 @@ func (s *system) api(p parts, chats flow.Chats, closer *flow.Closer) api.API {
 		Connector: &flow.Connector{
 			Registrar: channel.Switchboard(s.Plugs), Lines: st, Now: p.Now, Base: func(context.Context) string { return p.Public },
 		},
+		Eraser:    s.eraser(),
+		Discarder: &flow.Discarder{Discards: st, Config: st, Cards: st, Webhooks: channel.Switchboard(s.Plugs)},
 		Recommend: channel.ChooseBridge,
 		CheckLine: channel.Switchboard(s.Plugs).CheckLine,
 		Now:       p.Now, Log: p.Log,

@@ -90,10 +90,6 @@ func (s *scheduler) CloseSooner(ctx context.Context, id desk.DialogID, at time.T
 // idle is one round of a dialog's closing steps.
 func (s *scheduler) idle(ctx context.Context, id desk.DialogID) error {
 	c, err := s.Closer.Due(ctx, id)
-	if errors.Is(err, desk.ErrNotFound) {
-		s.Log.Warn("closing of a dialog that is not there", "dialog", id)
-		return s.Begun.End(id)
-	}
 	if err != nil {
 		return err
 	}
@@ -189,6 +185,9 @@ func (s *scheduler) sweep(ctx context.Context) {
 		}
 		if _, err := desk.TryValue(func() (int, error) { return overdue.Sweep(ctx) }); err != nil && ctx.Err() == nil {
 			s.Log.Warn("sweep failed", "error", err.Error())
+		}
+		if err := desk.Try(func() error { return s.Deliverer.Eraser.Expire(ctx) }); err != nil && ctx.Err() == nil {
+			s.Log.Warn("what was kept long enough could not be taken away", "error", err.Error())
 		}
 		if _, err := desk.TryValue(s.Tidy); err != nil {
 			s.Log.Warn("uploads that nobody used could not be taken away", "error", err.Error())

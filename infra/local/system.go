@@ -114,6 +114,7 @@ func (s *system) connect(p parts) {
 	sched.Deliverer = &flow.Deliverer{
 		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Binder: binder, Outbox: sched,
 		Sender: board, Shelf: s.Files, Lines: st, Pace: &channel.Pace{}, Now: p.Now, Since: since,
+		Eraser: s.eraser(),
 		Keeper: &flow.Keeper{Config: st, Messages: st, Stream: st, Opener: board, Uploads: s.Files, Files: s.Files},
 	}
 	sched.Deliverer.Deadlines = s.deadlines(p.Now)
@@ -126,6 +127,14 @@ func (s *system) connect(p parts) {
 func (s *system) deadlines(now func() time.Time) *flow.Deadlines {
 	st, sched := s.Store, s.Scheduler
 	return &flow.Deadlines{Overdue: st, Config: st, Sooner: sched, Deliveries: st, Outbox: sched, Now: now}
+}
+
+// eraser takes people away.
+func (s *system) eraser() *flow.Eraser {
+	st := s.Store
+	return &flow.Eraser{
+		Erasures: st, Customers: st, Messages: st, Margins: st, Cards: st, Config: st, Files: s.Files, Outbox: s.Scheduler, Now: st.Now,
+	}
 }
 
 // outside is where messengers fetch files, "" where they don't reach us.

@@ -24,4 +24,6 @@ type Appended struct {
 	New     bool // the message was not there before
 	// Opened: this message opened the dialog (also on a repeat).
 	Opened bool
+	// Gone: it is a repeat of a message that was erased. Nothing was stored.
+	Gone bool
 }

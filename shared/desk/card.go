@@ -154,6 +154,18 @@ const (
 	BadgeAwaiting Badge = "awaiting_approval" // FF-05, FF-09
 )
 
+// Without is the margin without what came of runs and dialogs that are gone. Of a
+// value that was kept away nobody knows who said it: all of them go.
+func (m Margin) Without(run func(RunID) bool, dialog func(DialogID) bool) Margin {
+	m.Marks, m.Summaries = maps.Clone(m.Marks), maps.Clone(m.Summaries)
+	maps.DeleteFunc(m.Marks, func(_ FieldName, k Mark) bool { return run(k.Run) })
+	maps.DeleteFunc(m.Summaries, func(d DialogID, _ RunID) bool { return dialog(d) })
+	m.Awaiting = slices.DeleteFunc(slices.Clone(m.Awaiting), func(o OpenProposal) bool { return run(o.Run) })
+	m.Kept = nil
+	m.Filled = m.Filled && len(m.Marks) > 0
+	return m
+}
+
 // Badges of a card that holds values (FF-08, FF-09, FF-12). Fields filled goes
 // when a person acknowledged the card, or none of CoPilot's values is left.
 func (m Margin) Badges(values map[FieldName]Value) []Badge {

@@ -36,6 +36,7 @@ const (
 	ClosedByHand   CloseReason = "by_hand"  // DG-22
 	ClosedIdle     CloseReason = "idle"     // DG-23
 	ClosedTransfer CloseReason = "transfer" // DG-18: a child goes on
+	ClosedErased   CloseReason = "erased"   // the customer was; soon it is no more
 )
 
 // Dialog is one exchange with a customer on one line, first message to close:
@@ -251,6 +252,9 @@ type Customer struct {
 	Contact CardRef
 	Blocked bool // the messenger says that they can't be written to
 	FirstAt time.Time
+	// Born is the number of the customer's first dialog, if that is not 1: who had
+	// the id before was erased.
+	Born int
 	// Photo is where our own copy of the profile's photo lies; the messenger's
 	// address of it expires.
 	Photo string

@@ -62,6 +62,7 @@ const (
 	CodeFileNotUploaded   Code = "file_not_uploaded" // announced, and its bytes did not come
 	CodeFileQuota         Code = "file_quota"        // of a visitor's day (CH-19)
 	CodeTooManyFiles      Code = "too_many_files"
+	CodeStillNeeded       Code = "still_needed" // something needs what was to be deleted
 )
 
 // Refusal is a rule's no: which rule, why, and what to do, in words for a

@@ -109,6 +109,7 @@ const (
 	DeliverBind  DeliveryKind = "bind"  // a new dialog, to the CRM: contact and lead
 	DeliverFiles DeliveryKind = "files" // a message's files, from the messenger to us
 	DeliverLook  DeliveryKind = "look"  // what a messenger shows of a customer, to us
+	DeliverErase DeliveryKind = "erase" // what is kept of a person, away; see Erasure
 	// DeliverDeadlines brings a shortened idle time-out to the open dialogs.
 	DeliverDeadlines DeliveryKind = "deadlines"
 )

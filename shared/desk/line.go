@@ -175,7 +175,9 @@ type Settings struct {
 	Idle          time.Duration // DG-23
 	LeadMode      Mode
 	PipelineModes map[PipelineID]Mode
-	Version       int64
+	// Retention is how long dialogs are kept after they were closed; 0: for good.
+	Retention time.Duration
+	Version   int64
 }
 
 // DefaultSettings are those of a new stack.

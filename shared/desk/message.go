@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"io"
+	"slices"
 	"strings"
 	"time"
 )
@@ -93,6 +94,7 @@ type Message struct {
 	Reason      string     // why it failed, in words for a person
 	Reactions   []Reaction // by author; see WithReaction
 	Changed     time.Time  // when it was last changed after it came; zero: never
+	Dropped     []string   // where copies lie of files that an edit took out
 	// Raw is the call that brought the message, where its words could not be read:
 	// for an administrator, and never said.
 	Raw []byte
@@ -145,9 +147,16 @@ func (m Message) WantsFiles() bool {
 }
 
 // WithAttachments gives the message other attachments; copies that we have of
-// the same files stay.
+// the same files stay, and where the others lie is not forgotten.
 func (m Message) WithAttachments(as []Attachment) Message {
 	out := append([]Attachment(nil), as...)
+	m.Dropped = append([]string(nil), m.Dropped...)
+	for _, have := range m.Attachments {
+		still := slices.ContainsFunc(as, func(a Attachment) bool { return a.Ref == have.Ref && a.URL == have.URL })
+		if have.Stored != "" && !still && !slices.Contains(m.Dropped, have.Stored) {
+			m.Dropped = append(m.Dropped, have.Stored)
+		}
+	}
 	for i, a := range out {
 		for _, have := range m.Attachments {
 			if have.Ref == a.Ref && have.URL == a.URL && a.Stored == "" {

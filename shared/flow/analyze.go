@@ -44,6 +44,9 @@ func (a *Analyzer) Analyze(ctx context.Context, w desk.Wakeup) error {
 		return fmt.Errorf("run %s: %w", w.Run, err)
 	}
 	d, err := a.Dialogs.Dialog(ctx, run.Dialog)
+	if errors.Is(err, desk.ErrNotFound) {
+		return nil // it was erased, and the run is about to be
+	}
 	if err != nil {
 		return fmt.Errorf("dialog %s: %w", run.Dialog, err)
 	}

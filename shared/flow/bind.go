@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -130,7 +131,7 @@ func (b *Binder) contact(ctx context.Context, d desk.Dialog, line desk.Line) (de
 
 // seen stores what was seen of a customer, and their contact if they have none.
 func (b *Binder) seen(ctx context.Context, seen desk.Customer, ref desk.CardRef) (desk.Customer, error) {
-	return b.Customers.ChangeCustomer(ctx, seen.ID, func(c desk.Customer) (desk.Customer, error) {
+	known, err := b.Customers.ChangeCustomer(ctx, seen.ID, func(c desk.Customer) (desk.Customer, error) {
 		c = c.Seen(seen.Profile)
 		if seen.Photo != "" {
 			c.Photo = seen.Photo
@@ -143,6 +144,10 @@ func (b *Binder) seen(ctx context.Context, seen desk.Customer, ref desk.CardRef)
 		}
 		return c, nil
 	})
+	if errors.Is(err, desk.ErrNotFound) && seen.Photo != "" { // erased meanwhile
+		err = errors.Join(err, b.Looker.Files.Remove(ctx, seen.Photo))
+	}
+	return known, err
 }
 
 // LookAgain asks for a customer who could not be asked for when they were bound,

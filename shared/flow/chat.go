@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -24,7 +25,7 @@ func (c Chats) Chat(ctx context.Context, d desk.Dialog, card desk.CardRef, langu
 		return desk.Chat{}, fmt.Errorf("settings: %w", err)
 	}
 	line, err := c.Config.Line(ctx, d.Line)
-	if err != nil {
+	if err != nil && !errors.Is(err, desk.ErrNotFound) { // deleted since: as the settings say
 		return desk.Chat{}, fmt.Errorf("line %s: %w", d.Line, err)
 	}
 	fields, err := c.Config.Fields(ctx, card.Kind)

@@ -12,8 +12,8 @@ import (
 // Closer closes dialogs: by hand at any moment (DG-22), or once they are idle
 // (DG-23); and sees to the automatic runs after it (MC-03).
 //
-// Repeating is harmless: a closed dialog stays as it was closed, and its run is
-// named after it.
+// Repeating is harmless: a closed dialog stays as it was closed, one that was
+// erased is none any more, and its run is named after it.
 type Closer struct {
 	Dialogs Dialogs
 	Config  Config
@@ -34,6 +34,9 @@ type Closed struct {
 // it, or answers with the new deadline because somebody said something.
 func (c *Closer) Due(ctx context.Context, id desk.DialogID) (Closed, error) {
 	d, err := c.Dialogs.Dialog(ctx, id)
+	if errors.Is(err, desk.ErrNotFound) {
+		return Closed{}, nil // it was erased, and ends quietly
+	}
 	if err != nil {
 		return Closed{}, fmt.Errorf("dialog %s: %w", id, err)
 	}
@@ -48,6 +51,9 @@ func (c *Closer) Due(ctx context.Context, id desk.DialogID) (Closed, error) {
 		}
 		return d, nil
 	})
+	if errors.Is(err, desk.ErrNotFound) {
+		return Closed{}, nil
+	}
 	if err != nil {
 		return Closed{}, fmt.Errorf("close %s: %w", id, err)
 	}
@@ -80,6 +86,9 @@ func (c *Closer) Close(ctx context.Context, by desk.Actor, id desk.DialogID) (de
 }
 
 func (c *Closer) after(ctx context.Context, d desk.Dialog) (Closed, error) {
+	if d.CloseReason == desk.ClosedErased {
+		return Closed{}, nil
+	}
 	run, wanted, err := c.Automat.After(ctx, d)
 	if err != nil {
 		return Closed{}, fmt.Errorf("automatic run of %s: %w", d.ID, err)

@@ -30,6 +30,7 @@ type Deliverer struct {
 	Pace       Pace       // nil: the messenger's own throttling is all there is
 	Lines      Lines      // nil: nobody is told of a line that does not work
 	Outbox     Outbox
+	Eraser     *Eraser
 	Now        func() time.Time
 	Since      time.Time // voids older claims, as Analyzer.Since
 }
@@ -43,6 +44,9 @@ func (d *Deliverer) Deliver(ctx context.Context, id desk.DeliveryID) error {
 	}
 	if err != nil {
 		return fmt.Errorf("delivery %s: %w", id, err)
+	}
+	if v.Kind == desk.DeliverErase {
+		return d.erase(ctx, v)
 	}
 	if v.Kind != desk.DeliverReply {
 		return d.repeat(ctx, v)
@@ -72,10 +76,16 @@ func (d *Deliverer) reply(ctx context.Context, v desk.Delivery) error {
 // and its end there is nothing but the sending.
 func (d *Deliverer) send(ctx context.Context, v desk.Delivery) error {
 	m, err := d.Messages.Message(ctx, v.Customer, v.Message)
+	if errors.Is(err, desk.ErrNotFound) {
+		return nil // it was erased, and this delivery is about to be
+	}
 	if err != nil {
 		return fmt.Errorf("message %s: %w", v.Message, err)
 	}
 	line, err := d.Config.Line(ctx, v.Line)
+	if errors.Is(err, desk.ErrNotFound) {
+		return d.after(ctx, v, &desk.SendError{Code: "line_gone", Reason: "The line was deleted."})
+	}
 	if err != nil {
 		return fmt.Errorf("line %s: %w", v.Line, err)
 	}
@@ -186,11 +196,14 @@ func (d *Deliverer) sent(ctx context.Context, v desk.Delivery, theirs desk.Exter
 // cutOff ends a delivery whose sender vanished between its claim and its end.
 func (d *Deliverer) cutOff(ctx context.Context, v desk.Delivery) error {
 	m, err := d.Messages.Message(ctx, v.Customer, v.Message)
+	if errors.Is(err, desk.ErrNotFound) {
+		return nil // as in send
+	}
 	if err != nil {
 		return fmt.Errorf("message %s: %w", v.Message, err)
 	}
 	line, err := d.Config.Line(ctx, v.Line)
-	if err != nil {
+	if err != nil && !errors.Is(err, desk.ErrNotFound) {
 		return fmt.Errorf("line %s: %w", v.Line, err)
 	}
 	switch {

@@ -270,6 +270,7 @@ type Files interface {
 	// Keep stores what f.Body holds under key, over what is there, and answers with
 	// its size. ErrInvalid: it is too large or of a type that is not kept.
 	Keep(ctx context.Context, key string, f desk.File) (int64, error)
+	Remover
 }
 
 // Uploads keeps what operators announce, until its time has passed.

@@ -47,7 +47,7 @@ func (r *Receiver) edit(ctx context.Context, line desk.Line, c desk.CustomerID, 
 	m := heard(c, in)
 	m.Versions = []desk.Version{v}
 	rec, err := r.append(ctx, line, m, in.From)
-	if err != nil || rec.New {
+	if err != nil || rec.New || rec.Message == 0 { // 0: it was erased
 		return rec, err
 	}
 	now, err := r.Stream.Amend(ctx, rec.Customer, in.External, func(m desk.Message) desk.Message {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -26,6 +25,9 @@ type Keeper struct {
 // Keep fetches what a message still wants. ErrBusy: some of it may work later.
 func (k *Keeper) Keep(ctx context.Context, v desk.Delivery) error {
 	m, err := k.Messages.Message(ctx, v.Customer, v.Message)
+	if errors.Is(err, desk.ErrNotFound) {
+		return nil // it was erased
+	}
 	if err != nil {
 		return fmt.Errorf("message %s: %w", v.Message, err)
 	}
@@ -77,7 +79,7 @@ func (k *Keeper) fetch(ctx context.Context, line desk.Line, m desk.Message, i in
 	if err != nil {
 		return missing(a, err)
 	}
-	key := desk.Digest("f", string(m.Customer), string(m.External), strconv.Itoa(i), a.Ref, a.URL)
+	key := m.FileKey(i)
 	size, err := k.Files.Keep(ctx, key, f)
 	if err := errors.Join(err, f.Body.Close()); err != nil {
 		return missing(a, err)
@@ -124,6 +126,9 @@ func (k *Keeper) note(ctx context.Context, m desk.Message, was, now desk.Attachm
 		}
 		return have
 	})
+	if errors.Is(err, desk.ErrNotFound) && now.Stored != "" {
+		return k.Files.Remove(ctx, now.Stored) // the message was erased meanwhile
+	}
 	if err != nil {
 		return fmt.Errorf("note the file of %s: %w", m.External, err)
 	}

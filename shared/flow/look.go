@@ -72,7 +72,7 @@ func (l *Looker) keep(ctx context.Context, line desk.Line, c desk.Customer) (str
 	if err != nil {
 		return "", err
 	}
-	key := desk.Digest("p", string(c.ID))
+	key := c.PhotoKey()
 	_, err = l.Files.Keep(ctx, key, f)
 	if no := f.Body.Close(); err == nil {
 		err = no

@@ -177,7 +177,7 @@ func heard(c desk.CustomerID, in desk.Inbound) desk.Message {
 // append stores a message and sees to what its dialog needs.
 func (r *Receiver) append(ctx context.Context, line desk.Line, m desk.Message, p desk.Profile) (Received, error) {
 	a, err := r.Stream.Append(ctx, desk.Append{Line: line, Profile: p, Message: m, Also: also(line, p)})
-	if err != nil {
+	if err != nil || a.Gone {
 		return Received{}, err
 	}
 	if !a.New && len(m.Versions) == 0 && len(a.Message.Versions) > 0 && !a.Message.Versions[0].At.IsZero() {

@@ -32,11 +32,11 @@ var errCutOff = errors.New("it was cut off each time it was tried")
 func (d *Deliverer) work(ctx context.Context, v desk.Delivery) error {
 	switch v.Kind {
 	case desk.DeliverBind:
-		return d.Binder.Bind(ctx, v.Dialog)
+		return d.there(ctx, v, d.Binder.Bind(ctx, v.Dialog))
 	case desk.DeliverFiles:
 		return d.Keeper.Keep(ctx, v)
 	case desk.DeliverLook:
-		return d.Binder.LookAgain(ctx, v)
+		return d.there(ctx, v, d.Binder.LookAgain(ctx, v))
 	case desk.DeliverDeadlines:
 		return d.Deadlines.Bring(ctx, v)
 	}

@@ -24,6 +24,8 @@ type Sweeper struct {
 	// failed: looked for in the first minute of every hour, since that reads all
 	// open dialogs.
 	Closer *Closer
+	// Eraser, if set, takes what was kept long enough, as often.
+	Eraser *Eraser
 	// After is how long something must be overdue; long enough that what is on
 	// its way is left alone. Zero at the start of a single process.
 	After time.Duration
@@ -52,6 +54,11 @@ func (s *Sweeper) Sweep(ctx context.Context) (int, error) {
 	closed, err := s.idle(ctx, before)
 	if err != nil {
 		failed = append(failed, fmt.Errorf("sweep dialogs: %w", err))
+	}
+	if s.Eraser != nil && s.Now().Minute() == 0 {
+		if err := s.Eraser.Expire(ctx); err != nil {
+			failed = append(failed, fmt.Errorf("sweep what was kept long enough: %w", err))
+		}
 	}
 	return runs + deliveries + closed, errors.Join(failed...)
 }

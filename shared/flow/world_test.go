@@ -242,6 +242,11 @@ func (w *world) Keep(_ context.Context, key string, f desk.File) (int64, error) 
 	return int64(len(b)), err
 }
 
+func (w *world) Remove(_ context.Context, key string) error {
+	delete(w.files, key)
+	return nil
+}
+
 // The verbs.
 
 func (w *world) chats() flow.Chats {

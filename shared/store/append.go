@@ -60,15 +60,16 @@ func (s Store) append(ctx context.Context, a desk.Append) (outcome, error) {
 		return outcome{}, err
 	}
 	out, err := s.settle(ctx, a, m, true)
-	out.New = out.New || out.Message.Customer == m.Customer // elsewhere it may be a repeat
+	out.New = !out.Gone && (out.New || out.Message.Customer == m.Customer) // elsewhere it may be a repeat
 	return out, err
 }
 
 // settle brings a stored message into a dialog: step 2 and what may come
 // between. mine: we stored it just now, so we may move it.
 func (s Store) settle(ctx context.Context, a desk.Append, m desk.Message, mine bool) (outcome, error) {
+	looked := false
 	for range maxRaces {
-		now, err := s.Engine.Write(ctx, taking(m))
+		now, err := s.Engine.Write(ctx, taking(m, looked))
 		if err == nil {
 			h, err := headFrom(now)
 			return appended(m, h), err
@@ -86,6 +87,11 @@ func (s Store) settle(ctx context.Context, a desk.Append, m desk.Message, mine b
 		switch {
 		case met != nil && h.Last == m.Seq && h.lastID == markOf(m.External):
 			return appended(m, h), nil // done before; the answer was lost
+		case h.gone != 0 && !looked:
+			if gone, err := s.dropGone(ctx, m); gone || err != nil {
+				return erased(m), err
+			}
+			looked = true
 		case met != nil && h.Last >= m.Seq && !mine:
 			return s.lies(ctx, m, h)
 		case met != nil && h.Last >= m.Seq:
@@ -105,6 +111,11 @@ func (s Store) settle(ctx context.Context, a desk.Append, m desk.Message, mine b
 		}
 	}
 	return outcome{}, busy("settle a message")
+}
+
+// erased answers for a message of which nothing may come back.
+func erased(m desk.Message) outcome {
+	return outcome{Appended: desk.Appended{Message: m, Gone: true}}
 }
 
 func appended(m desk.Message, h head) outcome {
@@ -133,6 +144,11 @@ func (s Store) again(ctx context.Context, a desk.Append, old Item) (outcome, err
 		if err != nil {
 			return outcome{}, err
 		}
+		if h.gone != 0 {
+			if gone, err := s.dropGone(ctx, m); gone || err != nil {
+				return erased(m), err
+			}
+		}
 		if m.Seq <= h.Last {
 			return s.lies(ctx, m, h)
 		}
@@ -150,12 +166,15 @@ func (s Store) again(ctx context.Context, a desk.Append, old Item) (outcome, err
 func (s Store) lies(ctx context.Context, m desk.Message, h head) (outcome, error) {
 	if m.Seq <= h.After {
 		d, err := s.archivedAt(ctx, m.Customer, m.Seq, h.Number-1)
+		if absent(err) {
+			return erased(m), nil
+		}
 		return appended(m, d), err
 	}
 	if !h.Open() || !m.Moves() || h.Said >= m.Seq {
 		return appended(m, h), nil
 	}
-	op := taking(m)
+	op := taking(m, true)
 	delete(op.Set, "last")
 	delete(op.Set, "last_id")
 	op.If = []Cond{Exists("open"), Equal("number", int64(h.Number)), Less("said", int64(m.Seq))}
@@ -171,12 +190,17 @@ func (s Store) lies(ctx context.Context, m desk.Message, h head) (outcome, error
 }
 
 // archivedAt finds the closed dialog whose stretch holds a place, by halving:
-// dialogs are numbered without gaps and lie end to end.
+// dialogs are numbered without gaps and lie end to end; those that were erased
+// are the first ones.
 func (s Store) archivedAt(ctx context.Context, c desk.CustomerID, at desk.Seq, newest int) (head, error) {
 	low, high := 1, newest
 	for low <= high {
 		mid := (low + high) / 2
 		it, err := s.get(ctx, archivedKey(c, mid))
+		if absent(err) {
+			low = mid + 1
+			continue
+		}
 		if err != nil {
 			return head{}, fmt.Errorf("dialog %d of %s: %w", mid, c, err)
 		}

@@ -98,6 +98,12 @@ func (c *Cached) MarkLine(ctx context.Context, l desk.Line, now desk.Trouble) er
 	return c.Store.MarkLine(ctx, l, now)
 }
 
+// DropLine deletes, and forgets.
+func (c *Cached) DropLine(ctx context.Context, id desk.LineID) error {
+	defer c.forget("line " + string(id))
+	return c.Store.DropLine(ctx, id)
+}
+
 // Fields are up to Fresh old.
 func (c *Cached) Fields(ctx context.Context, k desk.CardKind) ([]desk.Field, error) {
 	fs, err := cached(c, "fields "+string(k), func() ([]desk.Field, error) { return c.Store.Fields(ctx, k) })

@@ -112,12 +112,12 @@ func originRef(k desk.CardKind, origin string) desk.CardRef {
 }
 
 // ContactOf implements flow.Registry: the contact that was made for the
-// customer's identity, from the origin "customer:" and its id.
+// customer's identity, from the customer's Origin.
 func (s Store) ContactOf(ctx context.Context, c desk.Customer) (desk.CardRef, error) {
 	if c.Contact.ID != "" {
 		return c.Contact, nil
 	}
-	ref := originRef(desk.Contact, customerOrigin+string(c.ID))
+	ref := originRef(desk.Contact, c.Origin())
 	_, err := s.get(ctx, cardKey(ref))
 	if absent(err) {
 		return desk.CardRef{}, nil

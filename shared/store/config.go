@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -147,6 +149,20 @@ func (s Store) MarkLine(ctx context.Context, line desk.Line, now desk.Trouble) e
 	return wrap(err, "mark line %s", line.ID)
 }
 
+// DropLine implements flow.Discards. The vault comes first: who is cut off before
+// the end leaves a line that refuses everything, and deletes it again.
+func (s Store) DropLine(ctx context.Context, id desk.LineID) error {
+	if s.Vault != nil {
+		if err := s.Vault.Drop(ctx, id); err != nil {
+			return wrap(err, "delete the secrets of line %s", id)
+		}
+	}
+	if _, err := s.Engine.Write(ctx, Delete(Key{pkLines, string(id)}), Delete(Key{pkSecrets, string(id)})); err != nil {
+		return wrap(err, "delete line %s", id)
+	}
+	return nil
+}
+
 // Fields implements flow.Config: in the order in which they were made.
 func (s Store) Fields(ctx context.Context, k desk.CardKind) ([]desk.Field, error) {
 	return inOrder(ctx, s, fieldsPK(k), fieldFrom)
@@ -224,6 +240,26 @@ func (s Store) SaveTeam(ctx context.Context, t desk.Team) (desk.Team, error) {
 		return desk.Team{}, wrap(err, "save team %s", t.ID)
 	}
 	return teamFrom(it)
+}
+
+// DropPipeline implements flow.Discards.
+func (s Store) DropPipeline(ctx context.Context, id desk.PipelineID) error {
+	for range maxRaces {
+		v, err := s.Settings(ctx)
+		if err != nil {
+			return err
+		}
+		if _, set := v.PipelineModes[id]; !set {
+			_, err = s.Engine.Write(ctx, Delete(Key{pkPipelines, string(id)}))
+			return wrap(err, "delete pipeline %s", id)
+		}
+		v.PipelineModes = maps.Clone(v.PipelineModes)
+		delete(v.PipelineModes, id)
+		if _, err = s.SaveSettings(ctx, v); err != nil && !errors.Is(err, desk.ErrConflict) {
+			return err
+		}
+	}
+	return busy("delete a pipeline")
 }
 
 // saveInOrder saves a record that has a place among its like: a new one comes

@@ -16,6 +16,7 @@ type customerItem struct {
 	FirstAt time.Time   `json:"first_at,omitzero"`
 	Photo   string      `json:"photo,omitempty"`
 	Looked  time.Time   `json:"looked,omitzero"`
+	Born    int         `json:"born,omitempty"`
 }
 
 // The fields are desk.Profile's.
@@ -33,7 +34,7 @@ type profileItem struct {
 func newCustomer(c desk.Customer) (Item, error) {
 	b, err := blob(customerItem{
 		Line: c.Line, Profile: profileItem(c.Profile), Contact: c.Contact.String(), Blocked: c.Blocked, FirstAt: utc(c.FirstAt),
-		Photo: c.Photo, Looked: utc(c.LookedAt),
+		Photo: c.Photo, Looked: utc(c.LookedAt), Born: c.Born,
 	})
 	k := customerKey(c.ID)
 	return Item{"pk": k.PK, "sk": k.SK, "version": int64(1), "c": b}, err
@@ -43,7 +44,7 @@ func customerFrom(it Item) (desk.Customer, int64, error) {
 	c, err := unblob[customerItem](it, "c")
 	return desk.Customer{
 		ID: desk.CustomerID(it.Str("pk")[len("C#"):]), Line: c.Line, Profile: desk.Profile(c.Profile),
-		Contact: refFrom(c.Contact), Blocked: c.Blocked, FirstAt: c.FirstAt, Photo: c.Photo, LookedAt: c.Looked,
+		Contact: refFrom(c.Contact), Blocked: c.Blocked, FirstAt: c.FirstAt, Photo: c.Photo, LookedAt: c.Looked, Born: c.Born,
 	}, it.Int("version"), err
 }
 

@@ -8,7 +8,8 @@ import (
 
 // A dialog's item: what a message moves stands alone — state, turn, last, said,
 // version, last_id (whose place last is), offer, if answers were offered, and
-// also, if the customer has another id —
+// also, if the customer has another id, gone, if somebody with the customer's id
+// was erased (see erase.go) —
 // beside number, after and open, which is there only while the dialog is. d
 // holds the rest.
 
@@ -41,6 +42,8 @@ type head struct {
 	opener  string
 	lastID  string
 	also    string // which other customer was last seen to be this one, as markOf
+	gone    int64  // when somebody with the customer's id was erased: microseconds, 0: never lately
+	grave   bool   // nothing came since: this is no dialog, but its number and end
 	version int64
 }
 
@@ -65,6 +68,14 @@ func (h head) item(k Key) (Item, error) {
 	}
 	if h.also != "" {
 		it["also"] = h.also
+	}
+	if h.gone != 0 {
+		it["gone"] = h.gone
+	}
+	if h.grave {
+		it["grave"] = int64(1)
+		delete(it, "list_pk")
+		delete(it, "list_sk")
 	}
 	if d.Offer != 0 {
 		it["offer"] = int64(d.Offer)
@@ -93,6 +104,7 @@ func headFrom(it Item) (head, error) {
 			Cards:   each(d.Cards, func(b boundItem) desk.BoundCard { return desk.BoundCard{Ref: refFrom(b.Ref), CreatedAt: b.CreatedAt} }),
 		},
 		opener: d.Opener, lastID: it.Str("last_id"), also: it.Str("also"), version: it.Int("version"),
+		gone: it.Int("gone"), grave: isGrave(it),
 	}, nil
 }
 
@@ -117,8 +129,9 @@ func (h head) takes(m desk.Message) head {
 }
 
 // taking is the same as an update of the newest dialog, whichever it is, as long
-// as it is open and ends before the message.
-func taking(m desk.Message) Op {
+// as it is open and ends before the message. looked: it is known that the message
+// is none that was erased; else where somebody was, nothing is taken.
+func taking(m desk.Message, looked bool) Op {
 	set := Item{"last": int64(m.Seq), "last_id": markOf(m.External)}
 	if m.Moves() {
 		set["said"] = int64(m.Seq)
@@ -138,8 +151,12 @@ func taking(m desk.Message) Op {
 	if turn != "" {
 		set["turn"] = string(turn)
 	}
-	return Op{
+	op := Op{
 		Do: DoUpdate, Key: headKey(m.Customer), Set: set, Add: map[string]int64{"version": 1}, Remove: remove,
 		If: []Cond{Exists("open"), Less("last", int64(m.Seq))},
 	}
+	if !looked {
+		op.If = append(op.If, Missing("gone"))
+	}
+	return op
 }

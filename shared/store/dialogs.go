@@ -33,7 +33,7 @@ func (s Store) dialog(ctx context.Context, id desk.DialogID) (head, Key, error) 
 	}
 	k := headKey(c)
 	it, err := s.get(ctx, k)
-	if err == nil && it.Int("number") != int64(number) {
+	if err == nil && (it.Int("number") != int64(number) || isGrave(it)) {
 		k = archivedKey(c, number)
 		it, err = s.get(ctx, k)
 	}
@@ -111,7 +111,7 @@ func (s Store) Follow(ctx context.Context, parent, child desk.Dialog) error {
 		return fmt.Errorf("%w: dialog %s changed meanwhile", desk.ErrConflict, parent.ID)
 	}
 	h.Dialog = parent
-	next := head{Dialog: child, lastID: h.lastID, also: h.also, version: 1}
+	next := head{Dialog: child, lastID: h.lastID, also: h.also, gone: s.lately(h.gone), version: 1}
 	h.version++
 	ops, err := follow(next, h, met)
 	if err != nil {

@@ -79,10 +79,14 @@ func (s Store) foresee(ctx context.Context, c desk.CustomerID, external desk.Ext
 	if err := ValidateKey(k); err != nil {
 		return false, err
 	}
-	before, err := s.Engine.Get(ctx, k, true)
-	if err != nil || before != nil && !early(before) {
+	found, err := s.Engine.BatchGet(ctx, []Key{k, goneKey(c, external)}, true)
+	if err != nil || found[0] != nil && !early(found[0]) {
 		return false, err
 	}
+	if found[1] != nil && !s.expired(found[1]) {
+		return true, nil // of a message that was erased nothing is kept
+	}
+	before := found[0]
 	m, conds := desk.Message{Customer: c, External: external}, []Cond{Missing("pk")}
 	if before != nil {
 		if m, err = messageFrom(before); err != nil {

@@ -26,7 +26,7 @@ func (s Store) Meet(ctx context.Context, c desk.Customer, ids []desk.Identity) (
 		if err != nil {
 			return desk.CardRef{}, "", wrap(err, "contact of %s", c.ID)
 		}
-		own := customerOrigin + string(c.ID)
+		own := c.Origin()
 		ref, origin := refFrom(known.Str("ref")), known.Str("origin")
 		if known == nil {
 			ref, origin = originRef(desk.Contact, own), own

@@ -19,6 +19,9 @@ import (
 //	C#customer      M#external         place  a message
 //	C#customer      M#external                another name of a message
 //	C#customer      M#external                what came before its message; goes by ttl
+//	C#customer      S#other                   another id, under which SAME names this customer
+//	C#customer      T#digest                  a message was erased; goes by ttl
+//	C#customer      X#number                  the customer as they were, while they are erased
 //	R#run           RUN                       a run
 //	DR#dialog       R#asked#run               a dialog's run
 //	DR#dialog       NOW#card                  the newest run of dialog and card
@@ -43,6 +46,8 @@ import (
 //	U#upload        UPLOAD                    a file that was announced; goes by ttl
 //	USE#who         day                       what somebody uploaded on a day; goes by ttl
 //	ONCE#key        ONCE                      an Idempotency-Key; goes by ttl
+//	ONCE#about      key                       … of a request about a dialog, run, card or customer
+//	ERASE#erasure   ERASURE                   an erasure; once it ended it goes by ttl
 //	SPENT#day       SUM                       what readings cost on a day; goes by ttl
 //	SPENT#day       BY#reading                a reading that is in the sum; goes by ttl
 //	SEED            SEED                      the starter set-up was stored
@@ -88,6 +93,9 @@ const (
 	preClaim    = "CLAIM#"
 	preHolder   = "HAS#"
 	preRun      = "R#"
+	preOther    = "S#"
+	preGone     = "T#"
+	preFormer   = "X#"
 
 	listDialogs    = "dialogs"
 	partDialogs    = "dialogs"
@@ -112,7 +120,8 @@ func entryKey(e desk.Entry) Key              { return Key{cardPK(e.Card), preEnt
 func fieldsPK(k desk.CardKind) string        { return "FIELDS#" + string(k) }
 func useKey(who, day string) Key             { return Key{"USE#" + who, day} }
 func uploadKey(id desk.UploadID) Key         { return Key{"U#" + string(id), skUpload} }
-func onceKey(key string) Key                 { return Key{"ONCE#" + key, skOnce} }
+func oncePK(about string) string             { return "ONCE#" + about }
+func erasureKey(id desk.ErasureID) Key       { return Key{"ERASE#" + string(id), "ERASURE"} }
 func spentKey(day string) Key                { return Key{"SPENT#" + day, "SUM"} }
 func spentMarkKey(day, id string) Key        { return Key{"SPENT#" + day, "BY#" + id} }
 
@@ -128,6 +137,23 @@ func archivedKey(c desk.CustomerID, number int) Key {
 
 func messageKey(c desk.CustomerID, x desk.ExternalID) Key {
 	return Key{customerPK(c), preMessage + string(x)}
+}
+
+// onceKey is where an Idempotency-Key lies: one that begins with what the request
+// is about, and a slash, lies with all that are about the same.
+func onceKey(key string) Key {
+	if about, id, ok := strings.Cut(key, "/"); ok {
+		return Key{oncePK(about), id}
+	}
+	return Key{oncePK(key), skOnce}
+}
+
+func goneKey(c desk.CustomerID, x desk.ExternalID) Key {
+	return Key{customerPK(c), preGone + desk.Digest("", string(c), string(x))}
+}
+
+func formerKey(c desk.CustomerID, number int) Key {
+	return Key{customerPK(c), fmt.Sprintf("%s%010d", preFormer, number)}
 }
 
 func activeKey(d desk.DialogID, card desk.CardRef) Key {

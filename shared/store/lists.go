@@ -99,7 +99,7 @@ func sortAttr(q Query) string { return q.Index + "_sk" }
 func filterDialogs(its []Item, f desk.DialogFilter) ([]desk.Dialog, []bool, error) {
 	out, ok := make([]desk.Dialog, len(its)), make([]bool, len(its))
 	for i, it := range its {
-		if it == nil {
+		if it == nil || isGrave(it) {
 			continue
 		}
 		h, err := headFrom(it)
@@ -125,7 +125,7 @@ func (s Store) dialogsAt(ctx context.Context, entries []Item, attr string, f des
 		if err != nil {
 			return nil, nil, fmt.Errorf("index of dialogs: %w", err)
 		}
-		if it == nil || it.Int("number") != int64(n) {
+		if it == nil || it.Int("number") != int64(n) || isGrave(it) {
 			its[i] = nil
 			again, where = append(again, archivedKey(c, n)), append(where, i)
 		}

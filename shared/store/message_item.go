@@ -29,6 +29,7 @@ type messageItem struct {
 	Status      desk.Status      `json:"status,omitempty"`
 	Reason      string           `json:"reason,omitempty"`
 	Reactions   []reactionItem   `json:"reactions,omitempty"`
+	Dropped     []string         `json:"dropped,omitempty"`
 	Raw         []byte           `json:"raw,omitempty"`
 }
 
@@ -80,6 +81,7 @@ func messageBlob(m desk.Message) (string, error) {
 		Versions: each(m.Versions, func(v desk.Version) versionItem { return versionItem{utc(v.At), v.Text} }),
 		Deleted:  m.Deleted, Forwarded: m.Forwarded, Status: m.Status, Reason: m.Reason, Raw: m.Raw,
 		Reactions: each(m.Reactions, func(r desk.Reaction) reactionItem { return reactionItem{r.Author, r.Emoji, utc(r.At), r.ID, r.Past} }),
+		Dropped:   m.Dropped,
 	})
 }
 
@@ -104,7 +106,7 @@ func messageFrom(it Item) (desk.Message, error) {
 		Versions: each(m.Versions, func(v versionItem) desk.Version { return desk.Version(v) }),
 		Deleted:  m.Deleted, Forwarded: m.Forwarded, Status: m.Status, Reason: m.Reason, Raw: m.Raw,
 		Reactions: each(m.Reactions, func(r reactionItem) desk.Reaction { return desk.Reaction(r) }),
-		Changed:   changedAt(it),
+		Changed:   changedAt(it), Dropped: m.Dropped,
 	}, err
 }
 

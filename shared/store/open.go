@@ -13,12 +13,13 @@ import (
 // somebody else was faster.
 func (s Store) open(ctx context.Context, a desk.Append, m desk.Message, h head, met Item) (out outcome, ok bool, err error) {
 	next := head{Dialog: h.Next(m.Customer, a.Line, m.Seq), opener: markOf(m.External), also: h.also}.takes(m)
+	next.gone = s.lately(h.gone)
 	next.Said = m.Seq // the quiet period has to count from something
 	ops, err := follow(next, h, met)
 	if err != nil {
 		return outcome{}, false, err
 	}
-	customer, err := s.meet(ctx, a, m, met == nil)
+	customer, err := s.meet(ctx, a, m, met == nil || h.grave, next.Number)
 	if err != nil {
 		return outcome{}, false, err
 	}
@@ -37,8 +38,8 @@ func (s Store) open(ctx context.Context, a desk.Append, m desk.Message, h head, 
 }
 
 // follow are the operations that make next the customer's newest dialog in
-// place of h, stored as met, which goes to the archive as it is in h. A nil met:
-// there is none yet.
+// place of h, stored as met, which goes to the archive as it is in h, if it is a
+// dialog. A nil met: there is none yet.
 func follow(next, h head, met Item) ([]Op, error) {
 	it, err := next.item(headKey(next.Customer))
 	if err != nil {
@@ -47,17 +48,21 @@ func follow(next, h head, met Item) ([]Op, error) {
 	if met == nil {
 		return []Op{Put(it, Missing("pk"))}, nil
 	}
+	put := Put(it, Equal("number", met.Int("number")), Equal("version", met.Int("version")))
+	if h.grave {
+		return []Op{put}, nil
+	}
 	old, err := h.item(archivedKey(h.Customer, h.Number))
-	return []Op{
-		Put(it, Equal("number", met.Int("number")), Equal("version", met.Int("version"))),
-		Put(old, Missing("pk")),
-	}, err
+	return []Op{put, Put(old, Missing("pk"))}, err
 }
 
 // meet is the operation that stores the customer with an opened dialog: new, or
 // with a newer profile; nil if nothing newer is known.
-func (s Store) meet(ctx context.Context, a desk.Append, m desk.Message, first bool) (*Op, error) {
+func (s Store) meet(ctx context.Context, a desk.Append, m desk.Message, first bool, number int) (*Op, error) {
 	c, version := desk.Customer{ID: m.Customer, Line: a.Line.ID, FirstAt: m.Seq.Time()}, int64(0)
+	if number > 1 {
+		c.Born = number // who had the id before was erased
+	}
 	if !first { // a customer is stored with its first dialog, never before
 		it, err := s.get(ctx, customerKey(m.Customer))
 		if err != nil {
@@ -96,7 +101,7 @@ func (s Store) appendIn(ctx context.Context, a desk.Append) (outcome, error) {
 			}
 		}
 		if h.Number != number || !h.Open() {
-			return s.lateIn(ctx, a, h.Number < number)
+			return s.lateIn(ctx, a, h.Number < number || h.grave)
 		}
 		m := a.Message
 		m.Seq = max(desk.SeqAt(s.Now()), h.Last+1)

@@ -23,10 +23,14 @@ func (s Store) Same(ctx context.Context, id desk.CustomerID) (desk.CustomerID, e
 	return desk.CustomerID(it.Str("to")), nil
 }
 
-// same notes that the customer other is kept as to.
+// same notes that the customer other is kept as to, with both: an erasure starts
+// from either.
 func (s Store) same(ctx context.Context, other, to desk.CustomerID) error {
 	k := sameKey(other)
-	_, err := s.Engine.Write(ctx, Put(Item{"pk": k.PK, "sk": k.SK, "to": string(to)}))
+	_, err := s.Engine.Write(ctx,
+		Put(Item{"pk": k.PK, "sk": k.SK, "to": string(to)}),
+		Put(Item{"pk": customerPK(to), "sk": preOther + string(other)}),
+	)
 	return err
 }
 
@@ -37,7 +41,7 @@ func otherMark(c desk.CustomerID) string { return markOf(desk.ExternalID(c)) }
 // The dialog is told last: who is cut off before does it again.
 func (s Store) remember(ctx context.Context, a desk.Append, out outcome) error {
 	c := out.Message.Customer
-	if a.Also == "" || a.Also == c || out.head.also == otherMark(a.Also) {
+	if out.Gone || a.Also == "" || a.Also == c || out.head.also == otherMark(a.Also) {
 		return nil
 	}
 	if err := s.same(ctx, a.Also, c); err != nil {

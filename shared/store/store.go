@@ -35,6 +35,8 @@ type Vault interface {
 	// Seal stores a line's secrets, all anew, and answers with what the table keeps
 	// in their place.
 	Seal(ctx context.Context, line desk.LineID, secrets map[string]string) (map[string]string, error)
+	// Drop takes a line's secrets away; what is gone already is no error.
+	Drop(ctx context.Context, line desk.LineID) error
 	// Open answers with what was sealed.
 	Open(ctx context.Context, kept map[string]string) (map[string]string, error)
 }

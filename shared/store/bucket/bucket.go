@@ -61,6 +61,15 @@ func (b Bucket) Keep(ctx context.Context, key string, file desk.File) (size int6
 	return size, nil
 }
 
+// Remove implements flow.Remover. S3 says the same of what is not there.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html
+func (b Bucket) Remove(ctx context.Context, key string) error {
+	if _, err := b.Client.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: &b.Bucket, Key: &key}); err != nil {
+		return fmt.Errorf("%w: remove %s: %w", desk.ErrBusy, key, err)
+	}
+	return nil
+}
+
 // Whole implements flow.Intake. S3 shows an object when all of it is there, and
 // the slot took no other number of bytes; still the number is looked at, since
 // a server in S3's place may be laxer.

@@ -69,6 +69,17 @@ func (f Folder) Keep(_ context.Context, key string, file desk.File) (size int64,
 	return size, nil
 }
 
+// Remove implements flow.Remover.
+func (f Folder) Remove(_ context.Context, key string) error {
+	if !reKey.MatchString(key) {
+		return nil // none of ours
+	}
+	if err := os.Remove(f.path(key)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("remove %s: %w", key, err)
+	}
+	return nil
+}
+
 // Open implements desk.Shelf.
 func (f Folder) Open(_ context.Context, key string) (desk.File, error) {
 	if !reKey.MatchString(key) {

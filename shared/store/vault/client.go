@@ -16,6 +16,7 @@ import (
 //
 // https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
 // https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
+// https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DeleteParameter.html
 type Client struct {
 	SSM interface {
 		Call(ctx context.Context, operation string, in, out any) error
@@ -81,6 +82,17 @@ func (c Client) put(ctx context.Context, name, value string, over bool) (version
 	var out struct{ Version int64 }
 	err = c.SSM.Call(ctx, "PutParameter", putParameter{name, value, "SecureString", c.About, over}, &out)
 	return out.Version, err
+}
+
+// Delete takes a parameter away with all its versions; what is gone already is no
+// error.
+func (c Client) Delete(ctx context.Context, name string) error {
+	var out struct{}
+	err := c.SSM.Call(ctx, "DeleteParameter", struct{ Name string }{name}, &out)
+	if faultIs(err, "ParameterNotFound") {
+		return nil
+	}
+	return err
 }
 
 func faultIs(err error, kinds ...string) bool {

@@ -19,6 +19,8 @@ type Parameters interface {
 	Get(ctx context.Context, at string) (p Parameter, ok bool, err error)
 	// Put stores a newer version, encrypted.
 	Put(ctx context.Context, name, value string) (version int64, err error)
+	// Delete takes one away; what is gone already is no error.
+	Delete(ctx context.Context, name string) error
 }
 
 // Vault keeps one SecureString a line, all of its secrets in it. The table keeps
@@ -51,6 +53,11 @@ func (v *Vault) Seal(ctx context.Context, line desk.LineID, secrets map[string]s
 		return nil, fmt.Errorf("store the secrets of line %s: %w", line, err)
 	}
 	return map[string]string{name: at + ":" + strconv.FormatInt(version, 10)}, nil
+}
+
+// Drop takes a line's secrets away, all versions of them.
+func (v *Vault) Drop(ctx context.Context, line desk.LineID) error {
+	return v.Parameters.Delete(ctx, v.Prefix+string(line))
 }
 
 // Open answers with the secrets that Seal stored. What was stored before there

@@ -31,6 +31,14 @@ func (p *parameters) Put(_ context.Context, name, value string) (int64, error) {
 	return int64(len(p.versions[name])), nil
 }
 
+func (p *parameters) Delete(_ context.Context, name string) error {
+	if p.down {
+		return desk.ErrBusy
+	}
+	delete(p.versions, name)
+	return nil
+}
+
 func (p *parameters) Get(_ context.Context, at string) (vault.Parameter, bool, error) {
 	p.reads++
 	if p.down {

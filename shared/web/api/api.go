@@ -48,6 +48,8 @@ type API struct {
 	Asker       *flow.Asker
 	Deadlines   *flow.Deadlines
 	Decider     *flow.Decider
+	Eraser      *flow.Eraser
+	Discarder   *flow.Discarder
 
 	// Connector registers lines' webhooks; nil: nothing is registered.
 	Connector *flow.Connector

@@ -201,7 +201,8 @@ func (h *house) connect() {
 	filler := &flow.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: h.reader, Now: now}
 	h.analyzer = &flow.Analyzer{Dialogs: st, Runs: st, Chats: chats, Reader: h.reader, Filler: filler, Quiet: q, Now: now}
 	binder := &flow.Binder{Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Cards: st, Now: now}
-	h.deliverer = &flow.Deliverer{Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Sender: channel.Web{}, Binder: binder, Outbox: q, Now: now}
+	eraser := &flow.Eraser{Erasures: st, Customers: st, Messages: st, Margins: st, Cards: st, Config: st, Files: h.files, Outbox: q, Now: now}
+	h.deliverer = &flow.Deliverer{Eraser: eraser, Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Sender: channel.Web{}, Binder: binder, Outbox: q, Now: now}
 	closer := &flow.Closer{Dialogs: st, Config: st, Automat: &flow.Automat{Runs: st, Chats: chats, Firsts: st, Now: now}, Quiet: q, Now: now}
 	h.once, h.desk = &shakyOnce{Once: st}, &racedDesk{CardDesk: st}
 	plugs := channel.Plugs(nil)
@@ -218,6 +219,8 @@ func (h *house) connect() {
 		Asker:       &flow.Asker{Dialogs: st, Runs: st, Chats: chats, Quiet: q, Now: now},
 		Decider:     &flow.Decider{Runs: st, Margins: st, Cards: st, Now: now},
 		Connector:   &flow.Connector{Registrar: h, Lines: st, Base: func(context.Context) string { return h.public }, Now: now},
+		Eraser:      eraser,
+		Discarder:   &flow.Discarder{Discards: st, Config: st, Cards: st, Webhooks: h},
 		Recommend:   channel.ChooseBridge,
 		CheckLine:   channel.Switchboard(plugs).CheckLine,
 
@@ -229,6 +232,12 @@ func (h *house) connect() {
 func (h *house) Setup(_ context.Context, l desk.Line, url string) error {
 	h.told = append(h.told, l.Secrets["token"]+" "+url)
 	return h.refusal
+}
+
+// Teardown is a messenger that is told to call us no more.
+func (h *house) Teardown(_ context.Context, l desk.Line) (bool, error) {
+	h.told = append(h.told, l.Secrets["token"]+" no more")
+	return true, h.refusal
 }
 
 func must(t testing.TB, err error) {

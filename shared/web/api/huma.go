@@ -37,6 +37,8 @@ func (s *server) register(mux *http.ServeMux) {
 	r.teams()
 	r.settings()
 	r.keys()
+	r.erasures()
+	r.discards()
 	finishOpenAPI(api.OpenAPI())
 	for _, path := range api.OpenAPI().Paths {
 		for _, o := range []*huma.Operation{path.Get, path.Post, path.Put, path.Patch, path.Delete} {

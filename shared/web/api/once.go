@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -48,6 +49,9 @@ func (s *server) once(next http.Handler, w http.ResponseWriter, r *http.Request)
 	sum := sha256.Sum256(body)
 	hash := hex.EncodeToString(sum[:])
 	key := desk.Digest("", string(c.Key), r.Method, r.URL.Path, given)
+	if what := about(r.URL.Path, body); what != "" {
+		key = what + "/" + key
+	}
 	// The content is part of the name: another content is another effect.
 	c.effect = key + hash
 
@@ -70,6 +74,21 @@ func (s *server) once(next http.Handler, w http.ResponseWriter, r *http.Request)
 		s.note(r.Context(), r.Method, r.URL.Path, fmt.Errorf("note the answer: %w", err))
 	}
 	rec.copyTo(w)
+}
+
+// about is what a request is about: the dialog, run, card or customer that its
+// path names, else its body's customer or contact; "": none. Its stored answer
+// goes with that.
+func about(path string, body []byte) string {
+	parts := strings.Split(strings.TrimPrefix(path, "/v1/"), "/")
+	if what := parts[0]; len(parts) > 1 && len(parts[1]) <= 140 && (what == "dialogs" || what == "runs" || what == "cards") {
+		return parts[1]
+	}
+	var of struct{ Customer, Contact string }
+	if json.Unmarshal(body, &of) != nil || len(of.Customer)+len(of.Contact) > 140 || strings.Contains(of.Customer+of.Contact, "/") {
+		return ""
+	}
+	return cmp.Or(of.Customer, of.Contact)
 }
 
 // finish stores a success for repeats, and frees the key of everything else.

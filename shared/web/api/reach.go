@@ -73,6 +73,9 @@ func (s *server) contactOf(ctx context.Context, c *call, path string) (desk.Card
 
 func (s *server) reach(ctx context.Context, who desk.Customer) (ReachView, error) {
 	line, err := s.Config.Line(ctx, who.Line)
+	if errors.Is(err, desk.ErrNotFound) {
+		return ReachView{Customer: who.ID, Line: who.Line, Name: who.Profile.Name, Code: desk.CodeLineInactive, Reason: "The line " + string(who.Line) + " was deleted."}, nil
+	}
 	if err != nil {
 		return ReachView{}, fmt.Errorf("line of customer %s: %w", who.ID, err)
 	}

@@ -95,6 +95,12 @@ var rights = map[string]struct {
 	"list keys":            {"GET", "/v1/keys", "", admins},
 	"make a key":           {"POST", "/v1/keys", `{"name":"x","role":"admin"}`, admins},
 	"revoke a key":         {"DELETE", "/v1/keys/{key}", "", admins},
+	"erase a customer":     {"DELETE", "/v1/customers/{customer}", "", admins},
+	"erase a contact":      {"DELETE", "/v1/contacts/{contact}", "", admins},
+	"look at an erasure":   {"GET", "/v1/erasures/{erasure}", "", admins},
+	"delete a line":        {"DELETE", "/v1/lines/{spareline}", "", admins},
+	"delete a pipeline":    {"DELETE", "/v1/pipelines/{sparepipeline}", "", admins},
+	"delete a card":        {"DELETE", "/v1/cards/{lead}", "", admins},
 }
 
 // granted makes what the rows of rights speak of, untouched, and puts its names
@@ -108,7 +114,22 @@ func (h *house) granted(n int) *strings.Replacer {
 	leadDialog := h.chat(h.line(desk.LineID(fmt.Sprint("leads", n)), desk.LeadOnFirstMessage), "z", "Hello", "One more")
 	return strings.NewReplacer("{dialog}", "/v1/dialogs/"+string(dialog), "{leaddialog}", "/v1/dialogs/"+string(leadDialog), "{customer}", string(customer),
 		"{deal}", deal, "{lead}", h.card(desk.Lead, ""), "{run}", "/v1/runs/"+h.read(dialog), "{key}", keyID(h.keys["no operator"]),
-		"{n}", fmt.Sprint(n), "{seq}", fmt.Sprintf("%.0f", at(messages, "items", 0, "seq")))
+		"{contact}", string(h.card(desk.Contact, "")), "{erasure}", h.erasure(), "{spareline}", string(h.line(desk.LineID(fmt.Sprint("spare", n)), desk.LeadNever).ID),
+		"{sparepipeline}", h.sparePipeline(n), "{n}", fmt.Sprint(n), "{seq}", fmt.Sprintf("%.0f", at(messages, "items", 0, "seq")))
+}
+
+// erasure is one that was asked for.
+func (h *house) erasure() string {
+	h.t.Helper()
+	return h.as("admin", "DELETE", "/v1/contacts/"+h.card(desk.Contact, ""), nil).is(202).doc()["id"].(string)
+}
+
+// sparePipeline is a pipeline that nothing is in.
+func (h *house) sparePipeline(n int) string {
+	h.t.Helper()
+	id := fmt.Sprint("spare", n)
+	h.as("admin", "PUT", "/v1/pipelines/"+id, `{"title":"Spare","stages":[{"id":"a","title":"A"}]}`).is(200)
+	return id
 }
 
 // TestRights asks for every row as every role, and finds a row for every operation

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -26,6 +27,7 @@ type SettingsView struct {
 	Idle          float64                       `json:"idleSeconds" example:"3600" doc:"A dialog closes after so much silence."`
 	LeadMode      desk.Mode                     `json:"leadMode" enum:"manual,first,all" doc:"When CoPilot runs by itself on leads."`
 	PipelineModes map[desk.PipelineID]desk.Mode `json:"pipelineModes" doc:"The same for the deals of each pipeline: manual, first or all; absent: manual."`
+	RetentionDays int                           `json:"retentionDays" example:"365" doc:"Dialogs closed longer ago than that are taken away as an erasure takes them, cards kept; 0: never."`
 }
 
 // ChangeSettingsView changes settings: only what is named.
@@ -41,6 +43,7 @@ type ChangeSettingsView struct {
 	Idle          *float64                      `json:"idleSeconds,omitempty" minimum:"1" maximum:"2592000"`
 	LeadMode      *desk.Mode                    `json:"leadMode,omitempty" enum:"manual,first,all"`
 	PipelineModes map[desk.PipelineID]desk.Mode `json:"pipelineModes,omitempty" doc:"Only the pipelines that are named."`
+	RetentionDays *int                          `json:"retentionDays,omitempty" minimum:"0" maximum:"36500" example:"365" doc:"Days after its close that a dialog is kept; 0: for good; else at least 8, since messengers repeat for 7."`
 }
 
 // Resolve asks for the right, which depends on what is changed.
@@ -49,7 +52,7 @@ func (v *ChangeSettingsView) Resolve(ctx huma.Context) []error { return forbidde
 func settingsMade(s desk.Settings) *made[SettingsView] {
 	v := SettingsView{
 		Copilot: s.CoPilot, Subscription: s.Subscription, Cases: s.Cases, Language: s.Language, Zone: s.Zone, Currency: s.Currency, Region: s.Region,
-		Quiet: seconds(s.QuietPeriod()), Idle: seconds(s.IdleOf(desk.Line{})), LeadMode: s.LeadMode, PipelineModes: map[desk.PipelineID]desk.Mode{},
+		RetentionDays: int(s.Retention.Hours() / 24), Quiet: seconds(s.QuietPeriod()), Idle: seconds(s.IdleOf(desk.Line{})), LeadMode: s.LeadMode, PipelineModes: map[desk.PipelineID]desk.Mode{},
 	}
 	if v.LeadMode == "" {
 		v.LeadMode = desk.ModeManual
@@ -86,7 +89,7 @@ func (s *server) changeSettings(ctx context.Context, ifMatch string, in ChangeSe
 		return nil, err
 	}
 	next := in.apply(have)
-	if err := errors.Join(checkLanguage(next.Language), checkZone(next.Zone), checkCurrency(next.Currency), checkRegion(next.Region)); err != nil {
+	if err := errors.Join(checkLanguage(next.Language), checkZone(next.Zone), checkCurrency(next.Currency), checkRegion(next.Region), checkRetention(next.Retention)); err != nil {
 		return nil, err
 	}
 	err = s.Deadlines.Change(ctx, "", have.IdleOf(desk.Line{}), next.IdleOf(desk.Line{}), func() (err error) {
@@ -100,6 +103,13 @@ func (s *server) changeSettings(ctx context.Context, ifMatch string, in ChangeSe
 		return nil, err
 	}
 	return settingsMade(next), nil
+}
+
+func checkRetention(d time.Duration) error {
+	if d != 0 && d < desk.MinRetention {
+		return fmt.Errorf("%w: retentionDays is 0 or at least %d: what a messenger may repeat must still be known", desk.ErrInvalid, int(desk.MinRetention.Hours()/24))
+	}
+	return nil
 }
 
 // allowed lets an admin change everything, and who may change leads or deals
@@ -125,7 +135,7 @@ func (in ChangeSettingsView) allowed(a desk.Actor) error {
 
 func (in ChangeSettingsView) empty() bool {
 	return in.Copilot == nil && in.Subscription == nil && in.Cases == nil && in.Language == nil && in.Zone == nil && in.Currency == nil &&
-		in.Region == nil && in.Quiet == nil && in.Idle == nil && in.LeadMode == nil && len(in.PipelineModes) == 0
+		in.Region == nil && in.Quiet == nil && in.Idle == nil && in.RetentionDays == nil && in.LeadMode == nil && len(in.PipelineModes) == 0
 }
 
 func (in ChangeSettingsView) apply(s desk.Settings) desk.Settings {
@@ -142,6 +152,9 @@ func (in ChangeSettingsView) apply(s desk.Settings) desk.Settings {
 	}
 	if in.Idle != nil {
 		s.Idle = duration(*in.Idle)
+	}
+	if in.RetentionDays != nil {
+		s.Retention = time.Duration(*in.RetentionDays) * 24 * time.Hour
 	}
 	modes := map[desk.PipelineID]desk.Mode{}
 	maps.Copy(modes, s.PipelineModes)

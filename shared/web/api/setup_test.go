@@ -157,11 +157,11 @@ func TestPipelinesAreSet(t *testing.T) {
 func TestSettingsAreChanged(t *testing.T) {
 	h := newHouse(t)
 	read := h.as("reader", "GET", "/v1/settings", nil).is(200)
-	body := `{"subscription":true,"cases":false,"language":"es","zone":"Europe/Madrid","currency":"EUR","region":"ES","quietSeconds":1,"idleSeconds":120,"leadMode":"first","pipelineModes":{"sales":"all"}}`
+	body := `{"subscription":true,"cases":false,"language":"es","zone":"Europe/Madrid","currency":"EUR","region":"ES","quietSeconds":1,"idleSeconds":120,"retentionDays":30,"leadMode":"first","pipelineModes":{"sales":"all"}}`
 	changed := h.as("admin", "PATCH", "/v1/settings", body, "If-Match", read.header.Get("ETag")).is(200)
 	want := map[string]any{
 		"copilot": true, "subscription": true, "cases": false, "language": "es", "zone": "Europe/Madrid", "currency": "EUR", "region": "ES",
-		"quietSeconds": 1.0, "idleSeconds": 120.0, "leadMode": "first", "pipelineModes": map[string]any{"sales": "all"},
+		"quietSeconds": 1.0, "idleSeconds": 120.0, "retentionDays": 30.0, "leadMode": "first", "pipelineModes": map[string]any{"sales": "all"},
 	}
 	if d := cmp.Diff(want, changed.doc()); d != "" {
 		t.Error(d)
@@ -177,6 +177,7 @@ func TestSettingsAreChanged(t *testing.T) {
 		"a region that is none":   `{"region":"EU"}`,
 		"two regions":             `{"region":"ES RU"}`,
 		"a period of nothing":     `{"quietSeconds":0}`,
+		"too short a retention":   `{"retentionDays":7}`,
 		"a pipeline that is none": `{"pipelineModes":{"service":"all"}}`,
 		"a mode that is none":     `{"leadMode":"sometimes"}`,
 		"a pipeline's mode none":  `{"pipelineModes":{"sales":"sometimes"}}`,

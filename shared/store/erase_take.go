@@ -1,0 +1,346 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// PastDialogs implements flow.Erasures.
+func (s Store) PastDialogs(ctx context.Context, p desk.Part, limit int) ([]desk.Dialog, error) {
+	found, err := s.Engine.Query(ctx, Query{PK: customerPK(p.Customer), Prefix: preArchived, Limit: limit, Strong: true})
+	if err != nil {
+		return nil, wrap(err, "past dialogs of %s", p.Customer)
+	}
+	var out []desk.Dialog
+	for _, it := range found.Items {
+		h, err := headFrom(it)
+		if err != nil {
+			return nil, err
+		}
+		if h.Number <= p.Number {
+			out = append(out, h.Dialog)
+		}
+	}
+	return out, nil
+}
+
+// TakeRun implements flow.Erasures.
+func (s Store) TakeRun(ctx context.Context, r desk.Run) error {
+	if err := s.takeAll(ctx, oncePK(string(r.ID))); err != nil {
+		return err
+	}
+	// Last what it is found by.
+	_, err := s.Engine.Write(ctx, Delete(runKey(r.ID)), Delete(dialogRunKey(r)))
+	return wrap(err, "take run %s", r.ID)
+}
+
+// TakeMessages implements flow.Erasures: at most 25 at once.
+func (s Store) TakeMessages(ctx context.Context, ms []desk.Message) error {
+	var ops []Op
+	for _, m := range ms {
+		ops = append(ops,
+			Put(s.gone(m.Customer, m.External)), Delete(messageKey(m.Customer, m.External)),
+			Delete(deliveryKey(desk.FilesDelivery("", m, "", s.Now()).ID)),
+			Delete(deliveryKey(desk.ReplyDelivery("", m, "", s.Now()).ID)))
+	}
+	if len(ops) == 0 {
+		return nil
+	}
+	_, err := s.Engine.Write(ctx, ops...)
+	return wrap(err, "take %d messages", len(ms))
+}
+
+// TakeDialog implements flow.Erasures.
+func (s Store) TakeDialog(ctx context.Context, id desk.DialogID) error {
+	c, n, err := id.Split()
+	if err != nil {
+		return err
+	}
+	for _, pk := range []string{dialogRunsPK(id), oncePK(string(id))} {
+		if err := s.takeAll(ctx, pk); err != nil {
+			return wrap(err, "take dialog %s", id)
+		}
+	}
+	bind := desk.BindDelivery(desk.Dialog{ID: id}, s.Now()).ID
+	_, err = s.Engine.Write(ctx, Delete(deliveryKey(bind)), Delete(archivedKey(c, n)))
+	return wrap(err, "take dialog %s", id)
+}
+
+// Formers implements flow.Erasures.
+func (s Store) Formers(ctx context.Context, p desk.Part) ([]desk.Customer, error) {
+	its, err := s.formers(ctx, p)
+	if err != nil {
+		return nil, wrap(err, "former customers %s", p.Customer)
+	}
+	out := make([]desk.Customer, len(its))
+	for i, it := range its {
+		if out[i], _, err = customerFrom(it); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func (s Store) formers(ctx context.Context, p desk.Part) ([]Item, error) {
+	its, err := s.all(ctx, customerPK(p.Customer), preFormer)
+	return slices.DeleteFunc(its, func(it Item) bool { return it.Str("sk") > formerKey(p.Customer, p.Number).SK }), err
+}
+
+// TakeRest implements flow.Erasures.
+func (s Store) TakeRest(ctx context.Context, p desk.Part) error {
+	for _, take := range []func(context.Context, desk.Part) error{s.takeNames, s.takeFormers} {
+		if err := take(ctx, p); err != nil {
+			return wrap(err, "take what is left of %s", p.Customer)
+		}
+	}
+	return wrap(s.takeAll(ctx, oncePK(string(p.Customer))), "take requests about %s", p.Customer)
+}
+
+// takeNames takes what lies under names of messages and is in no dialog: other
+// names of messages that are gone, what came before a message that never did,
+// and messages whose writer died before they were in a dialog.
+func (s Store) takeNames(ctx context.Context, p desk.Part) error {
+	q := Query{PK: customerPK(p.Customer), Prefix: preMessage, Strong: true}
+	for {
+		found, err := s.Engine.Query(ctx, q)
+		if err != nil {
+			return err
+		}
+		for _, it := range found.Items {
+			stays, err := s.stays(ctx, it, p)
+			if err != nil {
+				return err
+			}
+			if stays {
+				continue
+			}
+			x := desk.ExternalID(it.Str("sk")[len(preMessage):])
+			if _, err := s.Engine.Write(ctx, Put(s.gone(p.Customer, x)), Delete(it.Key())); err != nil {
+				return err
+			}
+		}
+		if q.After = found.Next; q.After == nil {
+			return nil
+		}
+	}
+}
+
+// stays says whether what lies under a message's name is not the part's: a later
+// message, another name of one, or what waits for one.
+func (s Store) stays(ctx context.Context, it Item, p desk.Part) (bool, error) {
+	if ours := it.Str("alias"); ours != "" {
+		var err error
+		if it, err = s.Engine.Get(ctx, messageKey(p.Customer, desk.ExternalID(ours)), true); err != nil || it == nil {
+			return false, err
+		}
+	}
+	if early(it) {
+		return it.Int(TTL) > p.Upto.Time().Add(desk.EarlyLife).Unix(), nil
+	}
+	return it.Int("seq") > int64(p.Upto), nil
+}
+
+// takeFormers takes the customers as they were, and what names them.
+func (s Store) takeFormers(ctx context.Context, p desk.Part) error {
+	formers, err := s.formers(ctx, p)
+	if err != nil {
+		return err
+	}
+	now, err := s.Customer(ctx, p.Customer)
+	if err != nil && !absent(err) {
+		return err
+	}
+	for _, it := range formers {
+		c, _, err := customerFrom(it)
+		if err != nil {
+			return err
+		}
+		ops := []Op{Delete(it.Key())}
+		if c.Contact.ID != "" && c.Contact != now.Contact {
+			ops = append(ops, Delete(Key{linksPK(c.Contact), prePerson + string(c.ID)}))
+		}
+		if now.ID == "" {
+			ops = append(ops, Delete(deliveryKey(desk.LookDelivery("", c.ID, "", s.Now()).ID)))
+		}
+		claims, err := s.claimsOf(ctx, c)
+		if err != nil {
+			return err
+		}
+		if _, err := s.Engine.Write(ctx, append(ops, claims...)...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// claimsOf are the operations that take the claims of a customer's identities
+// away, unless they are another's, too.
+func (s Store) claimsOf(ctx context.Context, c desk.Customer) ([]Op, error) {
+	others, err := s.CustomersOf(ctx, c.Contact, desk.PageAsk{Limit: 1})
+	if err != nil || len(others.Items) > 0 {
+		return nil, err
+	}
+	line := desk.Line{ID: c.Line}
+	it, err := s.get(ctx, Key{pkLines, string(c.Line)})
+	if err == nil {
+		line, err = lineFrom(it, nil)
+	} else if absent(err) {
+		if it, err = s.Engine.Get(ctx, headKey(c.ID), true); it != nil {
+			var h head
+			if h, err = headFrom(it); err == nil {
+				line.Channel = h.Channel
+			}
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	var ops []Op
+	for _, id := range line.Identities(c.Profile) {
+		ops = append(ops, Delete(Key{identityPK(id), preClaim + id.Scope}))
+	}
+	return ops, nil
+}
+
+// takeAll takes a whole partition away.
+func (s Store) takeAll(ctx context.Context, pk string) error {
+	its, err := s.all(ctx, pk, "")
+	if err != nil {
+		return err
+	}
+	for part := range slices.Chunk(its, MaxOps) {
+		if _, err := s.Engine.Write(ctx, each(part, func(it Item) Op { return Delete(it.Key()) })...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Strip implements flow.Erasures. The margin comes last: by its marks a repeat
+// knows what is left to do.
+func (s Store) Strip(ctx context.Context, ref desk.CardRef, entry func(desk.Entry) bool, run func(desk.RunID) bool, dialog func(desk.DialogID) bool) (int, error) {
+	taken, err := s.stripEntries(ctx, ref, entry)
+	if err != nil {
+		return taken, wrap(err, "strip %s", ref)
+	}
+	if err := s.takeAll(ctx, oncePK(ref.String())); err != nil {
+		return taken, wrap(err, "strip %s", ref)
+	}
+	for range maxRaces {
+		m, err := s.Margin(ctx, ref)
+		if err != nil || m.Version == 0 {
+			return taken, err
+		}
+		it, err := newMargin(m.Without(run, dialog))
+		if err != nil {
+			return taken, err
+		}
+		if err := s.save(ctx, it, m.Version); !errors.Is(err, desk.ErrConflict) {
+			return taken, wrap(err, "strip %s", ref)
+		}
+	}
+	return taken, busy("strip a card")
+}
+
+// stripEntries takes lines of a timeline away, and what became of changes: it
+// holds what people had put there instead.
+func (s Store) stripEntries(ctx context.Context, ref desk.CardRef, gone func(desk.Entry) bool) (taken int, err error) {
+	its, err := s.all(ctx, cardPK(ref), preEntry)
+	if err != nil {
+		return 0, err
+	}
+	changes, err := s.all(ctx, cardPK(ref), changeKey(ref, "").SK)
+	if err != nil {
+		return 0, err
+	}
+	ops := each(changes, func(it Item) Op { return Delete(it.Key()) })
+	for _, it := range its {
+		e, err := entryFrom(it)
+		if err != nil {
+			return taken, err
+		}
+		if gone(e) {
+			taken++
+			ops = append(ops, Delete(it.Key()))
+		}
+	}
+	for part := range slices.Chunk(ops, MaxOps) {
+		if _, err := s.Engine.Write(ctx, part...); err != nil {
+			return taken, err
+		}
+	}
+	return taken, nil
+}
+
+// DropCard implements flow.Erasures.
+func (s Store) DropCard(ctx context.Context, ref desk.CardRef) error {
+	if err := s.takeAll(ctx, oncePK(ref.String())); err != nil {
+		return wrap(err, "drop %s", ref)
+	}
+	card, err := s.Card(ctx, ref)
+	if err != nil && !absent(err) {
+		return err
+	}
+	// What is beside the card first: a repeat finds the card as long as anything
+	// is left.
+	for _, id := range card.Identities() {
+		if _, err := s.Engine.Write(ctx, Delete(holderKey(id, card))); err != nil {
+			return wrap(err, "drop %s", ref)
+		}
+	}
+	if link := newLink(card); err == nil && link != nil {
+		if _, err := s.Engine.Write(ctx, Delete(link.Key())); err != nil {
+			return wrap(err, "drop %s", ref)
+		}
+	}
+	if ref.Kind == desk.Contact {
+		if err := s.takeAll(ctx, linksPK(ref)); err != nil {
+			return wrap(err, "drop %s", ref)
+		}
+	}
+	its, err := s.all(ctx, cardPK(ref), "")
+	if err != nil {
+		return wrap(err, "drop %s", ref)
+	}
+	slices.SortStableFunc(its, func(a, b Item) int { return lastly(a) - lastly(b) })
+	for part := range slices.Chunk(its, MaxOps) {
+		if _, err := s.Engine.Write(ctx, each(part, func(it Item) Op { return Delete(it.Key()) })...); err != nil {
+			return wrap(err, "drop %s", ref)
+		}
+	}
+	return nil
+}
+
+// lastly sorts the card itself behind what is beside it.
+func lastly(it Item) int {
+	if it.Str("sk") == skCard {
+		return 1
+	}
+	return 0
+}
+
+// CardsOf implements flow.Erasures.
+func (s Store) CardsOf(ctx context.Context, contact desk.CardRef) ([]desk.CardRef, error) {
+	its, err := s.all(ctx, linksPK(contact), preLink)
+	return each(its, func(it Item) desk.CardRef { return refFrom(it.Str("ref")) }), wrap(err, "cards of %s", contact)
+}
+
+// ClosedBefore implements flow.Erasures. Dialogs are listed by when they opened,
+// so those that opened long ago and are open still, or were lately, are passed
+// over each time: dialogs close by themselves, so they are few.
+func (s Store) ClosedBefore(ctx context.Context, at desk.Seq, ask desk.PageAsk) (desk.Page[desk.Dialog], error) {
+	l := lister[desk.Dialog]{query: Query{Index: ByList, PK: listDialogs, To: stamp(at.Time())}}
+	l.read = func(ctx context.Context, entries []Item) ([]desk.Dialog, []bool, error) {
+		out, ok, err := s.dialogsAt(ctx, entries, sortAttr(l.query), desk.DialogFilter{}, true)
+		for i := range ok {
+			ok[i] = ok[i] && !out[i].Open() && out[i].ClosedAt.Before(at.Time())
+		}
+		return out, ok, err
+	}
+	page, err := l.page(ctx, s, ask)
+	return page, wrap(err, "dialogs closed before %s", fmt.Sprint(at.Time()))
+}
