@@ -97,7 +97,7 @@ func (e *Eraser) Ask(ctx context.Context, by desk.Actor, c desk.CustomerID, cont
 		return desk.Erasure{}, err
 	}
 	if known && !have.Ended() {
-		return have, e.Outbox.Nudge(ctx, desk.DeliveryID(id), 0)
+		return have, e.Outbox.Nudge(ctx, desk.EraseDelivery(desk.Erasure{ID: id, Customer: c}, e.Now()), 0)
 	}
 	if have.State != desk.ErasureFailed {
 		if there, err := e.there(ctx, c, contact); err != nil || !there {
@@ -119,7 +119,7 @@ func (e *Eraser) Ask(ctx context.Context, by desk.Actor, c desk.CustomerID, cont
 	if next, err = e.part(ctx, next); err != nil {
 		return desk.Erasure{}, err
 	}
-	return next, e.Outbox.Nudge(ctx, desk.DeliveryID(id), 0)
+	return next, e.Outbox.Nudge(ctx, desk.EraseDelivery(desk.Erasure{ID: id, Customer: c}, e.Now()), 0)
 }
 
 // there says whether there is anybody to erase.
@@ -269,5 +269,5 @@ func (e *Eraser) Expire(ctx context.Context) error {
 	if _, err := e.Erasures.BeginErasure(ctx, next); err != nil {
 		return err
 	}
-	return e.Outbox.Nudge(ctx, desk.DeliveryID(next.ID), 0)
+	return e.Outbox.Nudge(ctx, desk.EraseDelivery(next, e.Now()), 0)
 }

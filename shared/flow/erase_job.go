@@ -17,7 +17,7 @@ func (d *Deliverer) erase(ctx context.Context, v desk.Delivery) error {
 	}
 	id, now := desk.ErasureID(v.ID), d.Now()
 	if now.Before(v.Due) {
-		return d.Outbox.Nudge(ctx, v.ID, v.Due.Sub(now))
+		return d.Outbox.Nudge(ctx, v, v.Due.Sub(now))
 	}
 	wait, cause := desk.TryValue(func() (time.Duration, error) { return d.Eraser.Erase(ctx, id) })
 	ctx, cancel := lastly(ctx)
@@ -34,7 +34,7 @@ func (d *Deliverer) erase(ctx context.Context, v desk.Delivery) error {
 	if _, err := d.Deliveries.SaveDelivery(ctx, v); err != nil && !errors.Is(err, desk.ErrConflict) {
 		return fmt.Errorf("save delivery %s: %w", v.ID, err)
 	}
-	return d.Outbox.Nudge(ctx, v.ID, max(wait, time.Millisecond))
+	return d.Outbox.Nudge(ctx, v, max(wait, time.Millisecond))
 }
 
 // there is cause, unless what the delivery is about was erased: then there is
