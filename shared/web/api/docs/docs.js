@@ -73,7 +73,7 @@ function tree(schema, seen) {
 // sample makes an example body of what must be there.
 function sample(schema, depth) {
   const s = resolve(schema);
-  if (depth > 4) return null;
+  if (depth > 4) return {};
   if (s.examples && s.examples.length) return s.examples[0];
   if (s.default !== undefined) return s.default;
   if (s.enum) return s.enum[0];
@@ -82,10 +82,13 @@ function sample(schema, depth) {
     const out = {};
     for (const [key, p] of Object.entries(s.properties)) {
       if ((s.required || []).includes(key)) out[key] = sample(p, depth + 1);
+      // A body with nothing in it does nothing: say what is said.
+      else if (depth === 0 && key === "text") out[key] = "Hello";
     }
     return out;
   }
-  return { string: "", integer: 0, number: 0, boolean: false, array: [], object: {} }[type] ?? null;
+  if (type === "string") return s.minLength > 12 ? "x".repeat(s.minLength) : "text";
+  return { integer: s.minimum ?? 0, number: s.minimum ?? 0, boolean: false, array: [], object: {} }[type] ?? null;
 }
 
 function bodySchema(content) {
@@ -114,8 +117,8 @@ function form(method, path, op) {
     const options = p.schema.enum;
     const input = options
       ? el("select", {}, el("option", { value: "" }, ""), options.map((o) => el("option", {}, o)))
-      : el("input", { placeholder: (p.schema.examples || [])[0] ?? "", spellcheck: "false" });
-    if (p.name === "Idempotency-Key" && window.crypto.randomUUID) input.value = crypto.randomUUID();
+      : el("input", { placeholder: p.schema.type === "array" ? "one, or several with commas" : (p.schema.examples || [])[0] ?? "", spellcheck: "false" });
+    if (p.name === "Idempotency-Key") input.placeholder = "a new one for every Send";
     return { p, input };
   });
   const schema = op.requestBody && bodySchema(op.requestBody.content);
@@ -126,7 +129,12 @@ function form(method, path, op) {
     event.preventDefault();
     out.hidden = false;
     out.textContent = "…";
+    // Another Send is another request: the same key would only replay the answer.
+    const once = inputs.find(({ p }) => p.name === "Idempotency-Key");
+    const fresh = once && !once.input.value && window.crypto.randomUUID;
+    if (fresh) once.input.value = crypto.randomUUID();
     out.textContent = await call(method, path, inputs, text);
+    if (fresh) once.input.value = "";
   };
   return el("form", { onsubmit: send }, el("h3", {}, "Try it"),
     el("table", {}, inputs.map(({ p, input }) => el("tr", {}, el("td", {}, el("label", {}, el("code", {}, p.name))), el("td", {}, input)))),
@@ -139,7 +147,7 @@ async function call(method, path, inputs, text) {
   for (const { p, input } of inputs) {
     if (!input.value) continue;
     if (p.in === "path") path = path.replace("{" + p.name + "}", encodeURIComponent(input.value));
-    if (p.in === "query") query.set(p.name, input.value);
+    if (p.in === "query") (p.schema.type === "array" ? input.value.split(",") : [input.value]).forEach((v) => query.append(p.name, v.trim()));
     if (p.in === "header") headers[p.name] = input.value;
   }
   if (byId("key").value) headers.Authorization = "Bearer " + byId("key").value;
