@@ -226,3 +226,51 @@ func TestAMessageDuringAnErasureStays_BX12(t *testing.T) {
 		t.Error(at)
 	}
 }
+
+// What was closed longer ago than the setting says goes, with the customer who has
+// nothing later; cards stay, and so does what is younger.
+func TestRetentionTakesWhatWasKeptLongEnough_BX12(t *testing.T) {
+	h := newHouse(t)
+	expire := func() {
+		t.Helper()
+		h.must(h.sys.Scheduler.Deliverer.Eraser.Expire(t.Context()))
+		h.pass(time.Minute)
+	}
+	old := h.says(anna, "The old words of Anna")
+	contact := h.dialog(old).Contact
+	h.says(boris, "Boris's old words")
+	h.pass(2 * time.Hour)
+	h.pass(20 * 24 * time.Hour)
+	young := h.says(anna, "The young words of Anna")
+	h.pass(11 * 24 * time.Hour)
+	expire()
+	same(t, "without the setting", len(h.found("old words")) > 0, true)
+	h.settings(map[string]any{"retentionDays": 30})
+	expire()
+	if at := h.found("old words"); len(at) > 0 {
+		t.Error(at)
+	}
+	same(t, "what is younger", texts(h.messages(young)), []string{"The young words of Anna"})
+	same(t, "Boris's dialogs", len(h.dialogsOf(shop, boris)), 0)
+	same(t, "the contact", h.card(contact).Title, "Anna Brown")
+}
+
+// Lines, pipelines and cards go once nothing needs them.
+func TestWhatNothingNeedsCanBeDeleted(t *testing.T) {
+	h := newHouse(t)
+	d := h.says(anna, "Hello")
+	contact, lead := h.dialog(d).Contact, h.lead(d)
+	for _, path := range []string{"/v1/lines/shop", "/v1/cards/" + lead, "/v1/cards/" + contact} {
+		h.refused(h.admin, "DELETE", path, nil, 409, "still_needed")
+	}
+	deal := h.makes("deal", "A deal", map[string]any{"pipeline": "sales"}).Ref
+	h.refused(h.admin, "DELETE", "/v1/pipelines/sales", nil, 409, "still_needed")
+	h.closes(d)
+	for _, path := range []string{"/v1/cards/" + deal, "/v1/pipelines/sales", "/v1/lines/shop", "/v1/cards/" + lead} {
+		h.call(h.admin, "DELETE", path, nil, nil)
+		h.refused(h.admin, "DELETE", path, nil, 404, "not_found")
+	}
+	if at := h.found("token-of-shop"); len(at) > 0 {
+		t.Errorf("the line's secret is left: %v", at)
+	}
+}
