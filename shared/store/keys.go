@@ -85,6 +85,7 @@ const (
 	pkKeys      = "KEYS"
 	pkSeed      = "SEED"
 
+	preCustomer = "C#" // of a partition
 	preArchived = "D#"
 	preMessage  = "M#"
 	preEntry    = "E#"
@@ -103,7 +104,7 @@ const (
 	partDeliveries = "deliveries"
 )
 
-func customerPK(c desk.CustomerID) string    { return "C#" + string(c) }
+func customerPK(c desk.CustomerID) string    { return preCustomer + string(c) }
 func customerKey(c desk.CustomerID) Key      { return Key{customerPK(c), skCustomer} }
 func headKey(c desk.CustomerID) Key          { return Key{customerPK(c), skHead} }
 func sameKey(c desk.CustomerID) Key          { return Key{customerPK(c), skSame} }

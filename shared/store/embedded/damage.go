@@ -87,6 +87,8 @@ const maxFaults = 20
 // Report is what Check found.
 type Report struct {
 	Items, Entries int // items of the table, and entries of its indexes, that can be read
+	Changes        int // that nobody was told yet
+	Buried         int // that nobody could be told, and somebody should look at
 	Faults         []string
 }
 
@@ -108,6 +110,10 @@ func (e *Engine) Check(ctx context.Context) (Report, error) {
 		}
 		err = r.damage(err)
 	}
+	if err == nil {
+		err = e.view(func(tx *bbolt.Tx) error { return r.changes(ctx, tx) })
+	}
+	err = r.damage(err)
 	if len(r.Faults) > 0 || err != nil {
 		return r, err
 	}
@@ -161,6 +167,19 @@ func (r *Report) entries(ctx context.Context, tx *bbolt.Tx, x store.Index) error
 			return ctx.Err()
 		}
 		r.Entries++
+		return ctx.Err()
+	})
+}
+
+// changes reads the log of changes, and counts what it holds.
+func (r *Report) changes(ctx context.Context, tx *bbolt.Tx) error {
+	r.Buried = tx.Bucket([]byte(buriedLog)).Stats().KeyN
+	return tx.Bucket([]byte(changeLog)).ForEach(func(k, v []byte) error {
+		if _, err := decodeChange(k, v); err != nil {
+			r.fault("change at %x: %v", k, err)
+			return ctx.Err()
+		}
+		r.Changes++
 		return ctx.Err()
 	})
 }

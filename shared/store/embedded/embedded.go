@@ -25,8 +25,11 @@ import (
 	"github.com/sufler/sufler/shared/store"
 )
 
-// Knobs are for tests.
+// Knobs, but for Feed, are for tests.
 type Knobs struct {
+	// Feed says of which items changes are logged, for whoever reads the feed; nil:
+	// of none. What is logged stays until it is taken away.
+	Feed func(store.Key) bool
 	// Lag is how many calls later a write shows in the global indexes. What still
 	// waits when the engine is closed or killed never shows.
 	Lag int
@@ -48,8 +51,12 @@ type Engine struct {
 
 	damaged atomic.Bool // writing met damage
 
-	mu   sync.Mutex
-	late []lateEntry
+	more chan struct{} // something was logged
+	took chan struct{} // something was taken away
+
+	mu    sync.Mutex
+	late  []lateEntry
+	taken map[string]bool // changes to take away with the next commit; true: to bury
 }
 
 var _ store.Engine = (*Engine)(nil)
@@ -71,7 +78,10 @@ func Open(path string, k Knobs) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{db: db, knobs: k, writes: make(chan *write, groupMax), done: make(chan struct{}), idle: make(chan struct{})}
+	e := &Engine{
+		db: db, knobs: k, writes: make(chan *write, groupMax), done: make(chan struct{}), idle: make(chan struct{}),
+		more: make(chan struct{}, 1), took: make(chan struct{}, 1), taken: map[string]bool{},
+	}
 	go e.commit()
 	return e, nil
 }
@@ -95,10 +105,14 @@ func prepared(path string, k Knobs) (*bbolt.DB, error) {
 	err = whole(db)
 	if err == nil {
 		err = db.Update(func(tx *bbolt.Tx) error {
-			_, err := tx.CreateBucketIfNotExists(tableBucket)
+			names := []string{string(tableBucket), changeLog, buriedLog}
 			for _, x := range store.Indexes() {
+				names = append(names, x.Name)
+			}
+			var err error
+			for _, name := range names {
 				if err == nil {
-					_, err = tx.CreateBucketIfNotExists([]byte(x.Name))
+					_, err = tx.CreateBucketIfNotExists([]byte(name))
 				}
 			}
 			return err
@@ -120,7 +134,7 @@ func (e *Engine) Close() error {
 	if e.damaged.Load() {
 		return nil // bbolt's lock may be held for good; the process ends anyway
 	}
-	return e.db.Close()
+	return errors.Join(e.flush(), e.db.Close())
 }
 
 // Get reads an item. It is always strong.

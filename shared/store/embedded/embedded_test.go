@@ -34,3 +34,7 @@ func TestContract(t *testing.T) {
 		})
 	}
 }
+
+func TestFeed(t *testing.T) {
+	storetest.Feed(t, open(t, embedded.Knobs{NoSync: true, Feed: storetest.Fed}))
+}

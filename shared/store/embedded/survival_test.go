@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/store"
@@ -39,9 +41,12 @@ func pair(i int) []store.Op {
 }
 
 func writeOn(path string) error {
-	e, err := embedded.Open(path, embedded.Knobs{})
+	e, err := embedded.Open(path, embedded.Knobs{Feed: fed})
 	if err != nil {
 		return err
+	}
+	if os.Getenv("SUFLER_TEST_READER") != "" {
+		go readOn(e)
 	}
 	for i := 0; ; i++ {
 		if _, err := e.Write(context.Background(), pair(i)...); err != nil {
@@ -51,11 +56,30 @@ func writeOn(path string) error {
 	}
 }
 
+// fed: the first of each pair is told, by the feed.
+func fed(k store.Key) bool { return k.PK == "a" }
+
+// readOn reads the feed, and takes away what it has said.
+func readOn(e *embedded.Engine) {
+	for range e.More() {
+		for {
+			all, err := e.Changes(context.Background(), "", 3)
+			if err != nil || len(all) == 0 {
+				break
+			}
+			for _, c := range all {
+				fmt.Println("told", c.Key().SK)
+				e.Take(c.Place)
+			}
+		}
+	}
+}
+
 // writer starts the process that writes.
-func writer(t *testing.T, path string) (*exec.Cmd, *bufio.Scanner) {
+func writer(t *testing.T, path string, env ...string) (*exec.Cmd, *bufio.Scanner) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), "SUFLER_TEST_WRITER="+path)
+	cmd.Env = append(append(os.Environ(), "SUFLER_TEST_WRITER="+path), env...)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -109,6 +133,124 @@ func TestKill_NothingAnsweredIsLostNothingIsHalf(t *testing.T) {
 			t.Error(err)
 		}
 	}
+}
+
+// TestKill_EachWriteIsToldAndNothingElse kills a writer beside whom nobody reads
+// the feed, or somebody does: what was said before the kill and what is in the
+// feed after it are together just what was written.
+func TestKill_EachWriteIsToldAndNothingElse(t *testing.T) {
+	for name, env := range map[string]string{"nobody reads": "", "somebody reads": "SUFLER_TEST_READER=1"} {
+		path := filepath.Join(t.TempDir(), "sufler.db")
+		cmd, out := writer(t, path, env)
+		told, kill := map[string]bool{}, 60 // after so many lines
+		for n := 0; out.Scan(); n++ {
+			if sk, is := strings.CutPrefix(out.Text(), "told "); is {
+				told[sk] = true
+			}
+			if env != "" && len(told) < 10 {
+				kill = max(kill, n+60) // what was told first is gone by then
+			}
+			if n == kill {
+				if err := cmd.Process.Kill(); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if err := cmd.Wait(); err == nil {
+			t.Fatal("the writer was not killed")
+		}
+		e, err := embedded.Open(path, embedded.Knobs{Feed: fed})
+		if err != nil {
+			t.Fatal(err)
+		}
+		left, err := e.Changes(t.Context(), "", 1_000_000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range left {
+			told[c.Key().SK] = true
+		}
+		found, err := e.Query(t.Context(), store.Query{PK: "a"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, it := range found.Items {
+			if !told[it.Str("sk")] {
+				t.Errorf("%s: %s was written and never told", name, it.Str("sk"))
+			}
+		}
+		if len(told) != len(found.Items) || len(left) == len(told) != (env == "") {
+			t.Errorf("%s: %d told of %d written, %d of them still in the feed", name, len(told), len(found.Items), len(left))
+		}
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// A change that was taken away is gone at the latest when the engine is closed,
+// and one that was buried is kept for a person.
+func TestClose_WhatWasToldIsGone(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "sufler.db")
+	knobs := embedded.Knobs{NoSync: true, Feed: fed}
+	e, err := embedded.Open(path, knobs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 3 {
+		if _, err := e.Write(t.Context(), pair(i)...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all, err := e.Changes(t.Context(), "", 10)
+	if err != nil || len(all) != 3 {
+		t.Fatalf("got %v, %v", all, err)
+	}
+	e.Take(all[0].Place)
+	e.Bury(all[1].Place)
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if e, err = embedded.Open(path, knobs); err != nil {
+		t.Fatal(err)
+	}
+	left, err := e.Changes(t.Context(), "", 10)
+	if err != nil || len(left) != 1 || left[0].Place != all[2].Place {
+		t.Errorf("got %v, %v, want the third change", left, err)
+	}
+	if r, err := e.Check(t.Context()); err != nil || r.Changes != 1 || r.Buried != 1 || len(r.Faults) > 0 {
+		t.Errorf("got %+v, %v, want one change and one that is buried", r, err)
+	}
+	if err := e.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// What was told holds people's words, which may have been erased meanwhile: it
+// goes though nobody writes any more.
+func TestTake_WhatWasToldGoesWithoutAnotherWrite(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		e, err := embedded.Open(filepath.Join(t.TempDir(), "sufler.db"), embedded.Knobs{NoSync: true, Feed: fed})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := e.Write(t.Context(), pair(1)...); err != nil {
+			t.Fatal(err)
+		}
+		all, err := e.Changes(t.Context(), "", 10)
+		if err != nil || len(all) != 1 {
+			t.Fatalf("got %v, %v", all, err)
+		}
+		e.Take(all[0].Place)
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		if r, err := e.Check(t.Context()); err != nil || r.Changes != 0 {
+			t.Errorf("got %+v, %v, want none in the feed", r, err)
+		}
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 func TestOpen_ASecondProcessIsToldSo(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -14,11 +15,12 @@ import (
 
 // write is one Write on its way through the committer.
 type write struct {
-	ops   []store.Op
-	now   store.Item // what a single update made
-	err   error      // of this write alone
-	done  chan struct{}
-	stale []lateEntry
+	ops    []store.Op
+	now    store.Item // what a single update made
+	err    error      // of this write alone
+	done   chan struct{}
+	stale  []lateEntry
+	logged bool // a change that somebody reads
 }
 
 // Write does all operations or none.
@@ -60,11 +62,18 @@ const groupMax = 256
 // ones gather, and share the next commit: a lone writer waits for nobody.
 func (e *Engine) commit() {
 	defer close(e.idle)
+	var tidy <-chan time.Time // when what was taken away goes, if nobody writes before
 	for {
 		var group []*write
 		select {
 		case <-e.done:
 			return
+		case <-e.took:
+			tidy = time.After(quiet)
+			continue
+		case <-tidy:
+			_ = e.flush() // else the next commit does it, or says why it can't
+			continue
 		case w := <-e.writes:
 			group = append(group, w)
 		}
@@ -86,7 +95,11 @@ func (e *Engine) commit() {
 // commitGroup writes a group in one transaction of the file. A write whose
 // conditions do not hold changes nothing and stops nobody.
 func (e *Engine) commitGroup(group []*write) {
+	taken := e.takenAway()
 	err := e.update(func(tx *bbolt.Tx) error {
+		if err := clearLog(tx, taken); err != nil {
+			return err
+		}
 		for _, w := range group {
 			if err := e.apply(tx, w); err != nil {
 				return err
@@ -94,7 +107,13 @@ func (e *Engine) commitGroup(group []*write) {
 		}
 		return nil
 	})
+	if err == nil {
+		e.cleared(taken)
+	}
 	for _, w := range group {
+		if w.logged && err == nil {
+			e.tellMore()
+		}
 		if err != nil {
 			w.now, w.err = nil, fmt.Errorf("%w: commit: %w", desk.ErrBusy, err)
 		} else if len(w.stale) > 0 {
@@ -146,15 +165,7 @@ func (e *Engine) apply(tx *bbolt.Tx, w *write) error {
 
 // put replaces an item, and its entries in the indexes.
 func (e *Engine) put(tx *bbolt.Tx, w *write, old, now store.Item) error {
-	items := tx.Bucket(tableBucket)
-	if now == nil {
-		if old == nil {
-			return nil
-		}
-		if err := items.Delete(tableKey(old.Key())); err != nil {
-			return err
-		}
-	} else if err := items.Put(tableKey(now.Key()), encode(now)); err != nil {
+	if err := e.putItem(tx, w, old, now); err != nil {
 		return err
 	}
 	for _, x := range store.Indexes() {
@@ -178,6 +189,31 @@ func (e *Engine) put(tx *bbolt.Tx, w *write, old, now store.Item) error {
 		}
 	}
 	return nil
+}
+
+// putItem replaces an item, and logs that it did.
+func (e *Engine) putItem(tx *bbolt.Tx, w *write, old, now store.Item) error {
+	if old == nil && now == nil {
+		return nil
+	}
+	items, k := tx.Bucket(tableBucket), store.Change{Old: old, New: now}.Key()
+	var was, is []byte
+	told := e.knobs.Feed != nil && e.knobs.Feed(k)
+	if told {
+		was = bytes.Clone(items.Get(tableKey(k))) // it is gone with the next change of the file
+	}
+	var err error
+	if now == nil {
+		err = items.Delete(tableKey(k))
+	} else {
+		is = encode(now)
+		err = items.Put(tableKey(k), is)
+	}
+	if err != nil || !told || bytes.Equal(was, is) {
+		return err
+	}
+	w.logged = true
+	return logChange(tx, was, is)
 }
 
 // lateEntry is a change to an index, waiting for so many calls.

@@ -1,0 +1,19 @@
+package desk
+
+// Change is what became of one thing: as it was and as it is, nil where it was
+// not there or is not any more. It is told at least once, and changes of one
+// thing in their order; who has seen a Version of the thing, or a later one, has
+// nothing to do. A message that only moves to another place keeps its Version.
+type Change[T any] struct {
+	Version  int64
+	Old, New *T
+}
+
+// FeedRecord is one change as a feed tells it: of a message, of a dialog, or of
+// nothing that is a noun.
+type FeedRecord struct {
+	Item    string // what is stored and changed: its changes are told in their order
+	Message *Change[Message]
+	Dialog  *Change[Dialog]
+	Err     error // why it can't be read
+}

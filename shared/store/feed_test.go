@@ -1,0 +1,123 @@
+package store_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow/flowtest"
+	"github.com/sufler/sufler/shared/store"
+	"github.com/sufler/sufler/shared/store/embedded"
+)
+
+// said are the changes in the feed in words, and takes them away.
+func said(t *testing.T, e *embedded.Engine) (out []string) {
+	t.Helper()
+	all, err := e.Changes(t.Context(), "", 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range all {
+		e.Take(c.Place)
+		r := c.Record()
+		switch {
+		case r.Err != nil:
+			t.Error(r.Err)
+		case r.Message != nil:
+			out = append(out, fmt.Sprintf("message %d: %s → %s", r.Message.Version, words(r.Message.Old, messageWords), words(r.Message.New, messageWords)))
+		case r.Dialog != nil:
+			out = append(out, fmt.Sprintf("dialog: %s → %s", words(r.Dialog.Old, dialogWords), words(r.Dialog.New, dialogWords)))
+		default:
+			out = append(out, "nothing")
+		}
+	}
+	return out
+}
+
+func words[T any](v *T, say func(T) string) string {
+	if v == nil {
+		return "none"
+	}
+	return say(*v)
+}
+
+func messageWords(m desk.Message) string { return strings.TrimSpace(m.Text + " " + string(m.Status)) }
+func dialogWords(d desk.Dialog) string   { return fmt.Sprintf("%d %s", d.Number, d.State) }
+
+// TestFeed_TellsMessagesAndDialogs plays what happens to a customer, and wants
+// each change once, with both sides, and nothing of what nobody reads.
+func TestFeed_TellsMessagesAndDialogs(t *testing.T) {
+	ctx, clock := t.Context(), flowtest.NewClock()
+	e := open(t, embedded.Knobs{Feed: store.InFeed})
+	s := store.Store{Engine: e, Now: clock.Now}
+	wants := func(what string, want ...string) {
+		t.Helper()
+		if d := cmp.Diff(want, said(t, e)); d != "" {
+			t.Errorf("%s: %s", what, d)
+		}
+	}
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	first, err := s.Append(ctx, says("m1", "Hello"))
+	must(err)
+	wants("a first message", "message 1: none → Hello", "dialog: none → 1 waiting")
+	clock.Move(time.Second)
+	_, err = s.Append(ctx, says("m2", "Anybody?"))
+	must(err)
+	wants("one more", "message 1: none → Anybody?", "dialog: 1 waiting → 1 waiting")
+	_, err = s.Append(ctx, says("m2", "Anybody?"))
+	must(err)
+	wants("a repeat")
+	c := first.Dialog.Customer
+	_, err = s.Amend(ctx, c, "m1", func(m desk.Message) desk.Message { m.Text = "Hi"; return m })
+	must(err)
+	wants("an edit", "message 2: Hello → Hi")
+	must(s.Alias(ctx, c, "m1-too", "m1"))
+	wants("another name", "nothing")
+	_, err = s.SaveSettings(ctx, desk.Settings{})
+	must(err)
+	wants("settings")
+	_, err = s.ChangeDialog(ctx, first.Dialog.ID, func(d desk.Dialog) (desk.Dialog, error) {
+		d.State, d.ClosedAt = desk.Closed, clock.Now()
+		return d, nil
+	})
+	must(err)
+	wants("a dialog's end", "dialog: 1 waiting → 1 closed")
+	clock.Move(time.Second)
+	_, err = s.Append(ctx, says("m3", "Me again"))
+	must(err)
+	wants("the next dialog", "message 1: none → Me again", "dialog: none → 2 waiting", "dialog: none → 1 closed")
+}
+
+func TestRecord_WhatCantBeReadSaysSo(t *testing.T) {
+	for _, sk := range []string{"M#m1", "HEAD"} {
+		it := store.Item{"pk": "C#anna", "sk": sk, "seq": int64(1), "m": "{", "d": "{"}
+		r := store.Change{New: it}.Record()
+		if r.Err == nil || r.Message != nil || r.Dialog != nil || r.Item == "" {
+			t.Errorf("%s: got %+v, want an error and the item", sk, r)
+		}
+		if errors.Is(r.Err, desk.ErrNotFound) {
+			t.Errorf("%s: %v", sk, r.Err)
+		}
+	}
+}
+
+func TestInFeed(t *testing.T) {
+	for k, want := range map[store.Key]bool{
+		{PK: "C#anna", SK: "M#1"}: true, {PK: "C#anna", SK: "HEAD"}: true, {PK: "C#anna", SK: "D#0000000001"}: true,
+		{PK: "C#anna", SK: "HEADS"}: false, {PK: "C#anna", SK: "CUSTOMER"}: false, {PK: "K#card", SK: "M#1"}: false, {PK: "R#run", SK: "RUN"}: false,
+	} {
+		if got := store.InFeed(k); got != want {
+			t.Errorf("%v: got %v, want %v", k, got, want)
+		}
+	}
+}
