@@ -39,16 +39,19 @@ var plan = map[string]room{
 	// The promises of flow's ports, as tests that any implementation passes.
 	"shared/flow/flowtest": {knows: []string{"shared/desk", "shared/flow"}, needs: testing_, shuns: speechless},
 
+	// Regexps and tables that are built when they are first used.
+	"shared/lazy": {},
+
 	// The plugs that are driven.
 	"shared/channel": {knows: []string{"shared/desk"}, needs: []string{"github.com/clipperhouse/uax29/v2"}},
 	"shared/crm":     {knows: []string{"shared/desk"}},
-	"shared/value": {knows: []string{"shared/desk"}, needs: []string{
+	"shared/value": {knows: []string{"shared/desk", "shared/lazy"}, needs: []string{
 		"github.com/nyaruka/phonenumbers", "github.com/shopspring/decimal", "github.com/clipperhouse/uax29/v2", "github.com/kljensen/snowball", "golang.org/x/text",
 	}},
-	"shared/reader": {knows: []string{"shared/desk", "shared/value"}, needs: []string{
+	"shared/reader": {knows: []string{"shared/desk", "shared/lazy", "shared/value"}, needs: []string{
 		"github.com/clipperhouse/uax29/v2", "github.com/kljensen/snowball", "golang.org/x/text",
 	}},
-	"shared/reader/offline": {knows: []string{"shared/desk", "shared/value", "shared/reader"}, needs: []string{
+	"shared/reader/offline": {knows: []string{"shared/desk", "shared/lazy", "shared/value", "shared/reader"}, needs: []string{
 		"github.com/clipperhouse/uax29/v2", "github.com/kljensen/snowball", "golang.org/x/text", "github.com/shopspring/decimal",
 	}},
 	"shared/reader/bedrock": {knows: []string{"shared/desk", "shared/value", "shared/reader"}, needs: []string{aws, "github.com/aws/smithy-go"}},
@@ -59,7 +62,7 @@ var plan = map[string]room{
 	"shared/store/dynamo":   {knows: []string{"shared/desk", "shared/store"}, needs: []string{aws, "github.com/aws/smithy-go"}},
 	"shared/store/embedded": {knows: []string{"shared/desk", "shared/store"}, needs: []string{"go.etcd.io/bbolt"}},
 	// Customers' files: locally, and on AWS.
-	"shared/store/folder":    {knows: []string{"shared/desk"}},
+	"shared/store/folder":    {knows: []string{"shared/desk", "shared/lazy"}},
 	"shared/store/vault":     {knows: []string{"shared/desk", "shared/signed"}, needs: []string{aws}},
 	"shared/store/presign":   {knows: []string{"shared/desk"}, needs: []string{aws}},
 	"shared/store/bucket":    {knows: []string{"shared/desk", "shared/store/presign"}, needs: []string{aws}},
@@ -71,7 +74,7 @@ var plan = map[string]room{
 
 	// What drives.
 	"shared/web":     {knows: []string{"shared/desk", "shared/flow"}},
-	"shared/web/api": {knows: []string{"shared/desk", "shared/flow", "shared/web"}, needs: []string{"github.com/danielgtaylor/huma/v2"}},
+	"shared/web/api": {knows: []string{"shared/desk", "shared/flow", "shared/lazy", "shared/web"}, needs: []string{"github.com/danielgtaylor/huma/v2"}},
 	"shared/boot":    {knows: []string{"shared/desk"}, needs: []string{"github.com/aws/aws-lambda-go"}},
 
 	// The mains push the plugs in.

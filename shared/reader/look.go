@@ -2,10 +2,10 @@ package reader
 
 import (
 	"context"
-	"regexp"
 	"slices"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 // lookConfidence is the most that a value has which no rule can check, so that a
@@ -65,4 +65,4 @@ func lonePrice(chat desk.Chat, f desk.Finding) bool {
 	return true
 }
 
-var ownMoney = regexp.MustCompile(`бюджет|взнос|предоплат|доход|зарплат|budget|income|salary|down payment|deposit|presupuesto|ingres|entrada|salario`)
+var ownMoney = lazy.Pattern(`бюджет|взнос|предоплат|доход|зарплат|budget|income|salary|down payment|deposit|presupuesto|ingres|entrada|salario`)

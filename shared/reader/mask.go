@@ -3,10 +3,10 @@ package reader
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 // Reader is the port that the wrappers of this package take and are: Masked,
@@ -81,7 +81,7 @@ const (
 	kindText    = "TEXT" // what only looks like a placeholder
 )
 
-var rePlaceholder = regexp.MustCompile(`\[(PHONE|EMAIL|ACCOUNT|CARD|SECRET|NAME|TEXT)_\d+\]`)
+var rePlaceholder = lazy.Pattern(`\[(PHONE|EMAIL|ACCOUNT|CARD|SECRET|NAME|TEXT)_\d+\]`)
 
 func neverBack(placeholder string) bool {
 	return strings.HasPrefix(placeholder, "["+kindCard+"_") || strings.HasPrefix(placeholder, "["+kindSecret+"_")

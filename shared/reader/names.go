@@ -1,11 +1,11 @@
 package reader
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 // nameSet is the names that a chat's people bear, by their stems.
@@ -29,12 +29,12 @@ Beatriz Sofía Julia Irene Patricia Rosa Silvia Mercedes Rocío Andrea Inés Nur
 const nameWord = `\p{Lu}[\p{L}\p{M}'’\-]+`
 
 var (
-	reNameCue = regexp.MustCompile(`(?:(?i:меня зовут|зовут меня|мо[её] имя|на имя|на фамилию|фио|имя|my name is|name's|name is|call me|under the name(?: of)?|name:|me llamo|mi nombre es|a nombre de|nombre:|se llama|зовут|получател[ья]|recipient is|contact person)[\s:,—–-]{1,3}|(?:^|[.,!?\s])(?:[Ss]oy|[Tt]his is|I'm|I am|[Ээ]то|Я|я)\s+)(` + nameWord + `(?:\s+` + nameWord + `){0,3})`)
-	reNameAsk = regexp.MustCompile(`(?i)как (?:вас|к вам|вас зовут)|ваш[еу] (?:имя|фио|фамили)|фио|имя и фамили|на чь[её] имя|на имя\??$|your (?:full )?name|who am i (?:speaking|talking)|su nombre|cómo se llama|cómo te llamas|a nombre de qui[eé]n|nombre completo|nombre y apellido`)
-	reNameRun = regexp.MustCompile(nameWord + `(?:\s+` + nameWord + `){1,3}`)
-	reCapital = regexp.MustCompile(nameWord)
-	reWords   = regexp.MustCompile(`^[\s]*(\p{L}[\p{L}\p{M}'’\-]+(?:\s+\p{L}[\p{L}\p{M}'’\-]+){0,2})[\s.!]*$`)
-	reToken   = regexp.MustCompile(`\p{L}[\p{L}\p{M}'’]*(?:-\p{L}[\p{L}\p{M}'’]*)*`)
+	reNameCue = lazy.Pattern(`(?:(?i:меня зовут|зовут меня|мо[её] имя|на имя|на фамилию|фио|имя|my name is|name's|name is|call me|under the name(?: of)?|name:|me llamo|mi nombre es|a nombre de|nombre:|se llama|зовут|получател[ья]|recipient is|contact person)[\s:,—–-]{1,3}|(?:^|[.,!?\s])(?:[Ss]oy|[Tt]his is|I'm|I am|[Ээ]то|Я|я)\s+)(` + nameWord + `(?:\s+` + nameWord + `){0,3})`)
+	reNameAsk = lazy.Pattern(`(?i)как (?:вас|к вам|вас зовут)|ваш[еу] (?:имя|фио|фамили)|фио|имя и фамили|на чь[её] имя|на имя\??$|your (?:full )?name|who am i (?:speaking|talking)|su nombre|cómo se llama|cómo te llamas|a nombre de qui[eé]n|nombre completo|nombre y apellido`)
+	reNameRun = lazy.Pattern(nameWord + `(?:\s+` + nameWord + `){1,3}`)
+	reCapital = lazy.Pattern(nameWord)
+	reWords   = lazy.Pattern(`^[\s]*(\p{L}[\p{L}\p{M}'’\-]+(?:\s+\p{L}[\p{L}\p{M}'’\-]+){0,2})[\s.!]*$`)
+	reToken   = lazy.Pattern(`\p{L}[\p{L}\p{M}'’]*(?:-\p{L}[\p{L}\p{M}'’]*)*`)
 )
 
 // notNames are words that follow a cue and are no name.

@@ -1,10 +1,11 @@
 package reader
 
 import (
-	"regexp"
 	"slices"
 	"sort"
 	"strings"
+
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 // span is a piece of a text to mask.
@@ -14,11 +15,11 @@ type span struct {
 }
 
 var (
-	reMaskEmail   = regexp.MustCompile(`[\p{L}\p{N}._%+\-]+@[\p{L}\p{N}\-]+(?:\.[\p{L}\p{N}\-]+)+`)
-	reMaskAccount = regexp.MustCompile(`\b[A-Z]{2}\d{2}(?:[ \x{a0}]?[A-Z0-9]{4}){3,7}(?:[ \x{a0}]?[A-Z0-9]{1,3})?\b`)
-	reMaskNumber  = regexp.MustCompile(`[+(]?\d(?:[ \t\x{a0}\x{2009}\x{202f}().\-–]{0,3}\d){6,}`)
-	reMaskKey     = regexp.MustCompile(`\b(?:(?:sk|pk|rk|ghp|gho|xox[abp]|glpat)[-_][A-Za-z0-9_\-]{10,}|AKIA[A-Z0-9]{12,}|eyJ[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]+\.[A-Za-z0-9_\-]+)`)
-	reMaskSecret  = regexp.MustCompile(`(?i)(?:парол[а-я]*|пин[- ]?код[а-я]*|код[а-я]* (?:из|от|в) (?:смс|sms)|cvv2?|cvc2?|\bpin(?:[- ]code)?|\bpasswords?|\bpasscode|\botp|(?:sms|security|verification|one[- ]time) code|contraseña|\bclave|código (?:de )?(?:sms|seguridad|verificación))[ \t]*(?:is|was|это|от\s+\S+|es|вот)?[ \t]*[:=\-–—]?[ \t]*([^\s,;]*[\d!@#$%^&*_][^\s,;]*)`)
+	reMaskEmail   = lazy.Pattern(`[\p{L}\p{N}._%+\-]+@[\p{L}\p{N}\-]+(?:\.[\p{L}\p{N}\-]+)+`)
+	reMaskAccount = lazy.Pattern(`\b[A-Z]{2}\d{2}(?:[ \x{a0}]?[A-Z0-9]{4}){3,7}(?:[ \x{a0}]?[A-Z0-9]{1,3})?\b`)
+	reMaskNumber  = lazy.Pattern(`[+(]?\d(?:[ \t\x{a0}\x{2009}\x{202f}().\-–]{0,3}\d){6,}`)
+	reMaskKey     = lazy.Pattern(`\b(?:(?:sk|pk|rk|ghp|gho|xox[abp]|glpat)[-_][A-Za-z0-9_\-]{10,}|AKIA[A-Z0-9]{12,}|eyJ[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]+\.[A-Za-z0-9_\-]+)`)
+	reMaskSecret  = lazy.Pattern(`(?i)(?:парол[а-я]*|пин[- ]?код[а-я]*|код[а-я]* (?:из|от|в) (?:смс|sms)|cvv2?|cvc2?|\bpin(?:[- ]code)?|\bpasswords?|\bpasscode|\botp|(?:sms|security|verification|one[- ]time) code|contraseña|\bclave|código (?:de )?(?:sms|seguridad|verificación))[ \t]*(?:is|was|это|от\s+\S+|es|вот)?[ \t]*[:=\-–—]?[ \t]*([^\s,;]*[\d!@#$%^&*_][^\s,;]*)`)
 )
 
 // spans are the pieces of a text to mask, in order, without overlap.
@@ -61,7 +62,7 @@ func (m *masking) spans(s string) []span {
 	return all
 }
 
-var reMaskDate = regexp.MustCompile(`^\d{4}[-.]\d\d[-.]\d\d|^\d\d?[-.]\d\d?[-.]\d{4}`)
+var reMaskDate = lazy.Pattern(`^\d{4}[-.]\d\d[-.]\d\d|^\d\d?[-.]\d\d?[-.]\d{4}`)
 
 // numberKind says whether a run of digits is a card's number, a phone, or
 // neither.

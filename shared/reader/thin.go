@@ -1,17 +1,17 @@
 package reader
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 // The words of a value and of its quote, compared more narrowly than by stems.
 
 // moneyWords are a figure, or a word for money or for a great number.
-var moneyWords = regexp.MustCompile(`\p{N}|\p{Sc}|руб|долл|евро|цент|копе|тенге|гривн|dollar|buck|cent|euro|pound|quid|peso|libra|usd|eur|rub|gbp|kzt|uah|mxn`)
+var moneyWords = lazy.Pattern(`\p{N}|\p{Sc}|руб|долл|евро|цент|копе|тенге|гривн|dollar|buck|cent|euro|pound|quid|peso|libra|usd|eur|rub|gbp|kzt|uah|mxn`)
 
 // thin says why words that a prover took for the value are too thin; "": they
 // are not.

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 // Answer is what a short reply says.
@@ -17,11 +18,15 @@ const (
 )
 
 var (
-	yesWords = phrases(`да|ага|угу|верно|правильно|точно|конечно|согласен|согласна|хорошо|ладно|ок|окей|давайте|давай|подходит|подойдет|пойдет|устраивает|годится|договорились|отлично|супер|идет|беру|записывайте|оформляйте|подтверждаю|именно|все верно|так точно|можно|будем|
+	yesWords = lazy.Table(func() [][]string {
+		return phrases(`да|ага|угу|верно|правильно|точно|конечно|согласен|согласна|хорошо|ладно|ок|окей|давайте|давай|подходит|подойдет|пойдет|устраивает|годится|договорились|отлично|супер|идет|беру|записывайте|оформляйте|подтверждаю|именно|все верно|так точно|можно|будем|
 		si|claro|correcto|vale|exacto|perfecto|de acuerdo|por supuesto|eso es|bien|genial|va|esta bien|me parece bien|confirmo|asi es|efectivamente|
 		yes|yeah|yep|yup|yea|sure|ok|okay|correct|right|exactly|perfect|great|fine|sounds good|sounds great|absolutely|definitely|of course|please do|that works|that's fine|that's right|that is right|that's correct|that is correct|that is fine|that'll work|that will work|works for me|works|good|awesome|wonderful|excellent|lovely|cool|confirmed|confirm|i am fine with that|i'm fine with that|that would be great|that would be good|that seems nice|that sounds good|that sounds great|seems good|looks good|i'd love to|please|alright|all right|it is|it does|you bet|indeed|go ahead|book it|i would|i do|i have|very well|very good|nice|that would be fine|that'd be great|i agree|fantastic|amazing|super`)
-	noWords = phrases(`нет|неа|не|ни в коем случае|не надо|не нужно|не нужна|не нужен|не хочу|отмена|против|никак|неверно|неправильно|
+	})
+	noWords = lazy.Table(func() [][]string {
+		return phrases(`нет|неа|не|ни в коем случае|не надо|не нужно|не нужна|не нужен|не хочу|отмена|против|никак|неверно|неправильно|
 		no|nope|nah|not|no thanks|no thank you|don't|do not|i don't|i do not|i'm not|i am not|not really|not yet|wrong|incorrect|negative|never|cancel|actually no|haven't|i haven't|no gracias|tampoco|incorrecto|para nada|mejor no`)
+	})
 )
 
 func phrases(s string) [][]string {
@@ -35,17 +40,17 @@ func phrases(s string) [][]string {
 }
 
 // leads are words that may stand before the yes or no itself.
-var leads = set("ну а и ой хм эм oh well um uh hmm ah actually so then pues ay thanks thank you oh. спасибо gracias")
+var leads = lazy.Words("ну а и ой хм эм oh well um uh hmm ah actually so then pues ay thanks thank you oh. спасибо gracias")
 
 // Answered reads the reply at the beginning of a text: yes, no or neither.
 // "Нет, новый" and "No, that's fine" are a no: the rest of the text says what
 // instead.
 func Answered(text string) Answer {
 	ws := Words(text)
-	for len(ws) > 0 && leads[ws[0].Text] {
+	for len(ws) > 0 && leads.Has(ws[0].Text) {
 		ws = ws[1:]
 	}
-	y, n := longest(ws, yesWords), longest(ws, noWords)
+	y, n := longest(ws, yesWords.Get()), longest(ws, noWords.Get())
 	switch {
 	case n > 0 && n >= y:
 		return No
@@ -81,7 +86,7 @@ func Negated(text string, ws []Word, i int) bool {
 		if strings.ContainsAny(text[ws[j].End:ws[j+1].Start], ".,;!?\n—") {
 			break
 		}
-		if denials[ws[j].Text] {
+		if denials.Has(ws[j].Text) {
 			return true
 		}
 	}
@@ -89,7 +94,7 @@ func Negated(text string, ws []Word, i int) bool {
 		(ws[i+1].Text == "нет" || ws[i+1].Text == "не" || ws[i+1].Text == "not")
 }
 
-var denials = set("не нет без ни no not without don't doesn't isn't aren't won't can't cannot didn't haven't hasn't wouldn't never sin nunca ningun ninguna tampoco never neither")
+var denials = lazy.Words("не нет без ни no not without don't doesn't isn't aren't won't can't cannot didn't haven't hasn't wouldn't never sin nunca ningun ninguna tampoco never neither")
 
 // Polarity reads what a text says about a yes-or-no field: its own words
 // (title, description, name), affirmed or denied, else a short reply.
@@ -111,7 +116,7 @@ func Mentioned(f desk.Field, text string) (a Answer, start, end int) {
 		switch joined := i+1 < len(ws) && want[Stem(w.Text+ws[i+1].Text, lang)]; {
 		case joined:
 			n = 2
-		case len([]rune(w.Text)) >= 3 && !filler[w.Text] && want[Stem(w.Text, lang)]:
+		case len([]rune(w.Text)) >= 3 && !filler.Has(w.Text) && want[Stem(w.Text, lang)]:
 			n = 1
 		default:
 			n = longest(ws[i:], others)
@@ -136,7 +141,7 @@ func topicStems(f desk.Field) (stems map[string]bool, others [][]string) {
 	section, _, found := strings.Cut(Fold(f.Description), ": ")
 	section = strings.ReplaceAll(section, " ", "")
 	for _, s := range Stems(f.Title, lang) {
-		if !dullStems[s] && len([]rune(s)) > 2 && !(found && strings.HasPrefix(section, s)) {
+		if !dullStems.Has(s) && len([]rune(s)) > 2 && !(found && strings.HasPrefix(section, s)) {
 			stems[s] = true
 		}
 	}
@@ -172,4 +177,4 @@ var likeWords = [][]string{
 	{"urgent", "срочн", "urgente", "asap", "as soon as possible", "срочно", "cuanto antes"},
 }
 
-var dullStems = set("has have service offer welcom client клиент client flag boolean whether if has have is need нужн нужен нужн есть are allow request requir needs want wants option servic tien neces quier ест хочет прос ask pid")
+var dullStems = lazy.Words("has have service offer welcom client клиент client flag boolean whether if has have is need нужн нужен нужн есть are allow request requir needs want wants option servic tien neces quier ест хочет прос ask pid")

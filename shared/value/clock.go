@@ -2,11 +2,11 @@ package value
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 // Times finds times of day, as HH:MM: "19:30", "7 pm", "half past two", "к 9
@@ -95,7 +95,9 @@ func (r reading) hit(part byte) (Hit, bool) {
 	return Hit{Value: show(h), Also: []desk.Value{show(other(h))}, Weak: r.weak}, true
 }
 
-var hourNames = dayNames(`one час=1 two два две двух dos=2 three три трех tres=3 four четыре четырех cuatro=4 five пять пяти cinco=5 six шесть шести seis=6 seven семь семи siete=7 eight восемь восьми ocho=8 nine девять девяти nueve=9 ten десять десяти diez=10 eleven одиннадцать одиннадцати once=11 twelve двенадцать двенадцати doce=12 una=1`)
+var hourNames = lazy.Table(func() map[string]int {
+	return dayNames(`one час=1 two два две двух dos=2 three три трех tres=3 four четыре четырех cuatro=4 five пять пяти cinco=5 six шесть шести seis=6 seven семь семи siete=7 eight восемь восьми ocho=8 nine девять девяти nueve=9 ten десять десяти diez=10 eleven одиннадцать одиннадцати once=11 twelve двенадцать двенадцати doce=12 una=1`)
+})
 
 // hour is an hour in digits or words at word i.
 func (c clock) hour(i int) (int, bool) {
@@ -103,34 +105,36 @@ func (c clock) hour(i int) (int, bool) {
 	if w == "" {
 		return 0, false
 	}
-	if n, ok := hourNames[w]; ok {
+	if n, ok := hourNames.Get()[w]; ok {
 		return n, true
 	}
 	n, err := strconv.Atoi(w)
 	return n, err == nil && n >= 0 && n <= 24 && len(w) <= 2 && (freeLeft(c.text, c.words[i].Start) || c.rangeTo(i))
 }
 
-var minuteNames = map[string]int{"quarter": 15, "half": 30, "ten": 10, "twenty": 20, "five": 5, "четверть": 15, "четверти": 15, "десять": 10, "пять": 5, "двадцать": 20, "пятнадцати": 15, "десяти": 10, "пяти": 5, "двадцати": 20}
+var minuteNames = lazy.Table(func() map[string]int {
+	return map[string]int{"quarter": 15, "half": 30, "ten": 10, "twenty": 20, "five": 5, "четверть": 15, "четверти": 15, "десять": 10, "пять": 5, "двадцать": 20, "пятнадцати": 15, "десяти": 10, "пяти": 5, "двадцати": 20}
+})
 
 // past: "half past two", "quarter to 5", "10 past 6", "без четверти пять",
 // "четверть седьмого".
 func (c clock) past(i int) (reading, bool) {
 	if w := c.word(i); w == "без" {
-		m, ok := minuteNames[c.word(i+1)]
+		m, ok := minuteNames.Get()[c.word(i+1)]
 		if n, err := strconv.Atoi(c.word(i + 1)); err == nil && n < 60 {
 			m, ok = n, true
 		}
 		h, hok := c.hour(i + 2)
 		return reading{hour: h - 1, minute: 60 - m, words: 3}, ok && hok && h >= 1 && m > 0
 	}
-	m, ok := minuteNames[c.word(i)]
+	m, ok := minuteNames.Get()[c.word(i)]
 	if n, err := strconv.Atoi(c.word(i)); err == nil && n > 0 && n < 60 {
 		m, ok = n, true
 	}
 	if !ok {
 		return reading{}, false
 	}
-	if h, ok := ordinals[c.word(i+1)]; ok && c.word(i) == "четверть" {
+	if h, ok := ordinals.Get()[c.word(i+1)]; ok && c.word(i) == "четверть" {
 		return reading{hour: h - 1, minute: m, words: 2}, h >= 1 && h <= 12
 	}
 	h, ok := c.hour(i + 2)
@@ -149,17 +153,17 @@ func (c clock) half(i int) (reading, bool) {
 	w := c.word(i)
 	next := c.word(i + 1)
 	if w == "пол" || w == "половина" || w == "половине" || w == "половину" {
-		h, ok := ordinals[next]
+		h, ok := ordinals.Get()[next]
 		return reading{hour: h - 1, minute: 30, words: 2}, ok && h >= 1 && h <= 12
 	}
 	if tail, ok := strings.CutPrefix(w, "пол"); ok {
-		h, ok := ordinals[tail]
+		h, ok := ordinals.Get()[tail]
 		return reading{hour: h - 1, minute: 30, words: 1}, ok && h >= 1 && h <= 12
 	}
 	return reading{}, false
 }
 
-var reClockAt = regexp.MustCompile(`^(\d{1,2})([:.h])(\d{2})`)
+var reClockAt = lazy.Pattern(`^(\d{1,2})([:.h])(\d{2})`)
 
 // digital: "19:30", "7.45", "18h30"; with a dot only behind a preposition.
 func (c clock) digital(i int) (reading, bool) {

@@ -1,12 +1,12 @@
 package value
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 // Dates finds dates, absolute ("14 марта", "March 9th", "31/12/2024") and
@@ -46,15 +46,17 @@ func (d dating) readers() []dateReader {
 }
 
 var (
-	reISO     = regexp.MustCompile(`\b(\d{4})-(\d{2})-(\d{2})\b`)
-	reDMY     = regexp.MustCompile(`\b(\d{1,2})([./-])(\d{1,2})([./-])(\d{4}|\d{2})\b`)
-	reDM      = regexp.MustCompile(`\b(\d{1,2})([./])(\d{2})\b`)
-	monthHead = map[string]time.Month{
-		"янв": 1, "фев": 2, "мар": 3, "апр": 4, "мая": 5, "май": 5, "мае": 5, "июн": 6, "июл": 7, "авг": 8, "сен": 9, "окт": 10, "ноя": 11, "дек": 12,
-		"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
-		"ene": 1, "abr": 4, "ago": 8, "set": 9, "dic": 12,
-	}
-	monthWord = regexp.MustCompile(`^(?:янв(?:ар[ьяе])?|фев(?:рал[ьяе])?|март?[ае]?|апр(?:ел[ьяе])?|ма[йяе]|июн[ьяе]?|июл[ьяе]?|авг(?:уст[ае]?)?|сен(?:тябр[ьяе])?|окт(?:ябр[ьяе])?|ноя(?:бр[ьяе])?|дек(?:абр[ьяе])?|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|ene(?:ro)?|febrero|marzo|abr(?:il)?|mayo|junio|julio|ago(?:sto)?|se[pt](?:t?iembre)?|octubre|noviembre|dic(?:iembre)?)$`)
+	reISO     = lazy.Pattern(`\b(\d{4})-(\d{2})-(\d{2})\b`)
+	reDMY     = lazy.Pattern(`\b(\d{1,2})([./-])(\d{1,2})([./-])(\d{4}|\d{2})\b`)
+	reDM      = lazy.Pattern(`\b(\d{1,2})([./])(\d{2})\b`)
+	monthHead = lazy.Table(func() map[string]time.Month {
+		return map[string]time.Month{
+			"янв": 1, "фев": 2, "мар": 3, "апр": 4, "мая": 5, "май": 5, "мае": 5, "июн": 6, "июл": 7, "авг": 8, "сен": 9, "окт": 10, "ноя": 11, "дек": 12,
+			"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
+			"ene": 1, "abr": 4, "ago": 8, "set": 9, "dic": 12,
+		}
+	})
+	monthWord = lazy.Pattern(`^(?:янв(?:ар[ьяе])?|фев(?:рал[ьяе])?|март?[ае]?|апр(?:ел[ьяе])?|ма[йяе]|июн[ьяе]?|июл[ьяе]?|авг(?:уст[ае]?)?|сен(?:тябр[ьяе])?|окт(?:ябр[ьяе])?|ноя(?:бр[ьяе])?|дек(?:абр[ьяе])?|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|ene(?:ro)?|febrero|marzo|abr(?:il)?|mayo|junio|julio|ago(?:sto)?|se[pt](?:t?iembre)?|octubre|noviembre|dic(?:iembre)?)$`)
 )
 
 func monthOf(word string) (time.Month, bool) {
@@ -62,7 +64,7 @@ func monthOf(word string) (time.Month, bool) {
 		return 0, false
 	}
 	r := []rune(word)
-	m, ok := monthHead[string(r[:min(3, len(r))])]
+	m, ok := monthHead.Get()[string(r[:min(3, len(r))])]
 	return m, ok
 }
 
@@ -163,7 +165,7 @@ func (d dating) day(i int) (day, words int, ordinal bool) {
 		if err != nil || n < 1 || n > 31 || !freeLeft(d.text, d.words[i].Start) {
 			return 0, 0, false
 		}
-		if i+1 < len(d.words) && d.gap(i, i+1, "-") && ordinalTail[d.words[i+1].Text] {
+		if i+1 < len(d.words) && d.gap(i, i+1, "-") && ordinalTail.Has(d.words[i+1].Text) {
 			return n, 2, true
 		}
 		if strings.ContainsRune("º°", after(d.text, d.words[i].End)) && after(d.text, d.words[i].End) != 0 {
@@ -171,12 +173,12 @@ func (d dating) day(i int) (day, words int, ordinal bool) {
 		}
 		return n, 1, false
 	}
-	if n, ok := ordinals[w]; ok {
+	if n, ok := ordinals.Get()[w]; ok {
 		return n, 1, true
 	}
 	if t, ok := d.table[w]; ok && t.class == 't' && i+1 < len(d.words) {
 		tens, err := strconv.Atoi(t.value)
-		if n, ok := ordinals[d.words[i+1].Text]; ok && err == nil && n < 10 && tens <= 30 && tens+n <= 31 {
+		if n, ok := ordinals.Get()[d.words[i+1].Text]; ok && err == nil && n < 10 && tens <= 30 && tens+n <= 31 {
 			return tens + n, 2, true
 		}
 	}
@@ -197,10 +199,12 @@ func (d dating) word(i int) string {
 }
 
 var (
-	ordinalTail = set("st nd rd th е го ое ого му й ого числа")
-	ordinals    = dayNames(`первое первого=1 второе второго=2 третье третьего=3 четвертое четвертого=4 пятое пятого=5 шестое шестого=6 седьмое седьмого=7 восьмое восьмого=8 девятое девятого=9 десятое десятого=10
+	ordinalTail = lazy.Words("st nd rd th е го ое ого му й ого числа")
+	ordinals    = lazy.Table(func() map[string]int {
+		return dayNames(`первое первого=1 второе второго=2 третье третьего=3 четвертое четвертого=4 пятое пятого=5 шестое шестого=6 седьмое седьмого=7 восьмое восьмого=8 девятое девятого=9 десятое десятого=10
 		одиннадцатое одиннадцатого=11 двенадцатое двенадцатого=12 тринадцатое тринадцатого=13 четырнадцатое четырнадцатого=14 пятнадцатое пятнадцатого=15 шестнадцатое шестнадцатого=16 семнадцатое семнадцатого=17 восемнадцатое восемнадцатого=18 девятнадцатое девятнадцатого=19 двадцатое двадцатого=20 тридцатое тридцатого=30
 		first=1 second=2 third=3 fourth=4 fifth=5 sixth=6 seventh=7 eighth=8 ninth=9 tenth=10 eleventh=11 twelfth=12 thirteenth=13 fourteenth=14 fifteenth=15 sixteenth=16 seventeenth=17 eighteenth=18 nineteenth=19 twentieth=20 thirtieth=30 primero=1`)
+	})
 )
 
 func dayNames(s string) map[string]int {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 // dayMonth: "14 марта", "24 de noviembre de 2025", "the 4th of March".
@@ -181,7 +182,7 @@ func (d dating) inDays(i int) (Hit, int, bool) {
 	if n, used := d.count(j); used > 0 {
 		count, j = n, j+used
 	}
-	unit, ok := dayUnits[d.word(j)]
+	unit, ok := dayUnits.Get()[d.word(j)]
 	if !ok || count > 400 {
 		return Hit{}, 0, false
 	}
@@ -191,11 +192,13 @@ func (d dating) inDays(i int) (Hit, int, bool) {
 	return Hit{Value: d.plus(count * unit)}, j + 1 - i, true
 }
 
-var dayUnits = map[string]int{
-	"день": 1, "дня": 1, "дней": 1, "day": 1, "days": 1, "dia": 1, "dias": 1,
-	"неделю": 7, "недели": 7, "недель": 7, "week": 7, "weeks": 7, "semana": 7, "semanas": 7,
-	"месяц": 30, "месяца": 30, "месяцев": 30, "month": 30, "months": 30, "mes": 30, "meses": 30,
-}
+var dayUnits = lazy.Table(func() map[string]int {
+	return map[string]int{
+		"день": 1, "дня": 1, "дней": 1, "day": 1, "days": 1, "dia": 1, "dias": 1,
+		"неделю": 7, "недели": 7, "недель": 7, "week": 7, "weeks": 7, "semana": 7, "semanas": 7,
+		"месяц": 30, "месяца": 30, "месяцев": 30, "month": 30, "months": 30, "mes": 30, "meses": 30,
+	}
+})
 
 func (d dating) count(j int) (n, words int) {
 	if j >= len(d.words) {

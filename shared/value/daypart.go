@@ -1,6 +1,10 @@
 package value
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/sufler/sufler/shared/lazy"
+)
 
 // part looks for a word that tells the half of the day, beside words from …
 // to: 'a' before noon, 'd' and 'p' after it, 'e' evening, 'n' night. tail is
@@ -13,7 +17,7 @@ func (c clock) part(from, to int) (part byte, tail int) {
 		if strings.ContainsAny(c.text[c.words[i].End:c.words[i+1].Start], ".!?;\n") {
 			break
 		}
-		if p, ok := dayParts[c.word(i)]; ok && !strings.Contains("am pm", c.word(i)) {
+		if p, ok := dayParts.Get()[c.word(i)]; ok && !strings.Contains("am pm", c.word(i)) {
 			return p, 0
 		}
 	}
@@ -34,10 +38,10 @@ func (c clock) behind(to int) (byte, int) {
 		case w == "am" || w == "pm":
 			return 0, 0
 		}
-		if p, ok := dayParts[w]; ok {
+		if p, ok := dayParts.Get()[w]; ok {
 			return p, i + 1 - to
 		}
-		if !partLink[w] {
+		if !partLink.Has(w) {
 			break
 		}
 	}
@@ -45,26 +49,28 @@ func (c clock) behind(to int) (byte, int) {
 }
 
 var (
-	partLink = set("in the at de la por часов часам часа o'clock")
-	dayParts = map[string]byte{
-		"am": 'a', "pm": 'p', "morning": 'a', "afternoon": 'p', "evening": 'e', "night": 'e', "tonight": 'e',
-		"утра": 'a', "утром": 'a', "утро": 'a', "дня": 'd', "днем": 'd', "вечера": 'e', "вечером": 'e', "вечер": 'e', "ночи": 'n', "ночью": 'n',
-		"mañana": 'a', "madrugada": 'a', "mediodia": 'd', "tarde": 'e', "noche": 'e',
-	}
-	timeLead = set("at в во к с до после около by from until till after before around about las часов ровно desde hasta sobre")
-	notHours = set(`day days week weeks month months year years minute minutes hour hours people person persons guest guests ticket tickets seat seats room rooms bed beds bedroom bedrooms night nights star stars mile miles percent dollars euros
+	partLink = lazy.Words("in the at de la por часов часам часа o'clock")
+	dayParts = lazy.Table(func() map[string]byte {
+		return map[string]byte{
+			"am": 'a', "pm": 'p', "morning": 'a', "afternoon": 'p', "evening": 'e', "night": 'e', "tonight": 'e',
+			"утра": 'a', "утром": 'a', "утро": 'a', "дня": 'd', "днем": 'd', "вечера": 'e', "вечером": 'e', "вечер": 'e', "ночи": 'n', "ночью": 'n',
+			"mañana": 'a', "madrugada": 'a', "mediodia": 'd', "tarde": 'e', "noche": 'e',
+		}
+	})
+	timeLead = lazy.Words("at в во к с до после около by from until till after before around about las часов ровно desde hasta sobre")
+	notHours = lazy.Words(`day days week weeks month months year years minute minutes hour hours people person persons guest guests ticket tickets seat seats room rooms bed beds bedroom bedrooms night nights star stars mile miles percent dollars euros
 		человек человека людей гостей штук штуки шт раз дней день дня недели недель месяц месяца месяцев лет год года минут минуты этаж этажа комнат комнаты килограмм кг км руб рублей тысяч тыс метров
 		personas persona dias dia semanas meses mes años noches minutos kilos metros habitaciones pisos unidades euros of the`)
-	notHoursIf = set("января февраля марта апреля мая июня июля августа сентября октября ноября декабря января")
+	notHoursIf = lazy.Words("января февраля марта апреля мая июня июля августа сентября октября ноября декабря января")
 )
 
 // timely says whether the word before leads to a time.
-func (c clock) timely(i int) bool { return timeLead[c.word(i-1)] }
+func (c clock) timely(i int) bool { return timeLead.Has(c.word(i - 1)) }
 
 // unit says whether what follows makes the number something else than an hour.
 func (c clock) unit(i int) bool {
 	next := c.word(i + 1)
-	if _, ok := monthOf(next); ok || notHours[next] || notHoursIf[next] || ordinalTail[next] {
+	if _, ok := monthOf(next); ok || notHours.Has(next) || notHoursIf.Has(next) || ordinalTail.Has(next) {
 		return true
 	}
 	if (next == "de" || next == "of") && c.word(i+2) != "la" {

@@ -3,18 +3,18 @@ package value
 import (
 	"net/mail"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 var (
-	reEmail = regexp.MustCompile(`[\p{L}\d._%+\-]+@[\p{L}\d\-]+(?:\.[\p{L}\d\-]+)+`)
+	reEmail = lazy.Pattern(`[\p{L}\d._%+\-]+@[\p{L}\d\-]+(?:\.[\p{L}\d\-]+)+`)
 	// Spelled out loud: "ivanov собака yandex точка ru", "ann at mail dot com".
-	reSpelled = regexp.MustCompile(`(?i)([\p{L}\d][\p{L}\d._\-]*(?:\s+(?:точка|dot|punto)\s+[\p{L}\d_\-]+)*)\s*(?:собака|собачка|arroba|\(at\)|\[at\]|\sat\s)\s*([\p{L}\d\-]+(?:(?:\s*(?:\s(?:точка|dot|punto)\s|\(dot\)|\[dot\])\s*|\.)[\p{L}\d\-]+)+)`)
-	reDotWord = regexp.MustCompile(`(?i)\s*(?:\s(?:точка|dot|punto)\s|\(dot\)|\[dot\])\s*`)
-	reURL     = regexp.MustCompile(`(?i)\bhttps?://[^\s<>"'«»]+|\bwww\.[^\s<>"'«»]+|\b[a-z0-9][a-z0-9\-]*(?:\.[a-z0-9\-]+)*\.(?:com|ru|es|org|net|io|dev|app|shop|store|mx|ar|co|cl|uk|de|fr|eu|info|biz|me|kz|by|ua)\b(?:/[^\s<>"'«»]*)?`)
+	reSpelled = lazy.Pattern(`(?i)([\p{L}\d][\p{L}\d._\-]*(?:\s+(?:точка|dot|punto)\s+[\p{L}\d_\-]+)*)\s*(?:собака|собачка|arroba|\(at\)|\[at\]|\sat\s)\s*([\p{L}\d\-]+(?:(?:\s*(?:\s(?:точка|dot|punto)\s|\(dot\)|\[dot\])\s*|\.)[\p{L}\d\-]+)+)`)
+	reDotWord = lazy.Pattern(`(?i)\s*(?:\s(?:точка|dot|punto)\s|\(dot\)|\[dot\])\s*`)
+	reURL     = lazy.Pattern(`(?i)\bhttps?://[^\s<>"'«»]+|\bwww\.[^\s<>"'«»]+|\b[a-z0-9][a-z0-9\-]*(?:\.[a-z0-9\-]+)*\.(?:com|ru|es|org|net|io|dev|app|shop|store|mx|ar|co|cl|uk|de|fr|eu|info|biz|me|kz|by|ua)\b(?:/[^\s<>"'«»]*)?`)
 )
 
 // Emails finds e-mail addresses, also spelled ones.

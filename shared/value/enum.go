@@ -1,10 +1,10 @@
 package value
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 // Options finds the field's options in a text: their own words and synonyms,
@@ -117,16 +117,14 @@ func matchForm(f form, ws []Word, stems []string) int {
 // is wanted or still to come: "pago con tarjeta" does not say "Pagado", "оплачу"
 // not "Оплачено". Women and many are paid, too: "pagada", "pagados".
 var (
-	reDoneOption = map[string]*regexp.Regexp{
-		"es": regexp.MustCompile(`\p{L}{2}[ai]d[oa]s?$`),
-		"ru": regexp.MustCompile(`\p{L}{3}(?:[еёая]но|[еёая]нн(?:ый|ая|ое|ые))$`),
-	}
-	reDoneSaid = regexp.MustCompile(`(?:[aií]d[oa]s?|[еёая]н[аоы]?|[еёая]нн?\p{L}{1,3})$`)
+	reDoneEs   = lazy.Pattern(`\p{L}{2}[ai]d[oa]s?$`)
+	reDoneRu   = lazy.Pattern(`\p{L}{3}(?:[еёая]но|[еёая]нн(?:ый|ая|ое|ые))$`)
+	reDoneSaid = lazy.Pattern(`(?:[aií]d[oa]s?|[еёая]н[аоы]?|[еёая]нн?\p{L}{1,3})$`)
 )
 
 func isDone(option, lang string) bool {
-	re := reDoneOption[lang]
-	return re != nil && re.MatchString(Fold(strings.TrimSpace(option)))
+	option = Fold(strings.TrimSpace(option))
+	return lang == "es" && reDoneEs.MatchString(option) || lang == "ru" && reDoneRu.MatchString(option)
 }
 
 // derived: "шоколадная" is of "шоколад".

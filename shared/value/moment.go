@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 // Moments finds dates with a time of day, as UTC; the time with the date that
@@ -87,7 +88,7 @@ func (m meeting) between(from, to int) int {
 	n, end := 0, from
 	for _, w := range append(Words(m.text[from:to]), Word{Start: to - from, End: to - from}) {
 		n += len(strings.Trim(m.text[end:from+w.Start], " \u00a0"))
-		if end = from + w.End; !linksMoment[w.Text] {
+		if end = from + w.End; !linksMoment.Has(w.Text) {
 			n += utf8.RuneCountInString(w.Text)
 		}
 	}
@@ -95,7 +96,7 @@ func (m meeting) between(from, to int) int {
 }
 
 // linksMoment are the words between a date and its time.
-var linksMoment = set("at by from on the around about в во к ко с со на часов часам ровно a las la el los de del desde sobre")
+var linksMoment = lazy.Words("at by from on the around about в во к ко с со на часов часам ровно a las la el los de del desde sobre")
 
 // read makes moments of a day and the readings of a time.
 func (m meeting) read(h *Hit, day desk.Value, t Hit, zone *time.Location) {

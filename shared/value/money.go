@@ -1,19 +1,19 @@
 package value
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 var (
-	reBeforeMoney = regexp.MustCompile(`(?i)(US\$|MX\$|[$€£₽₸₴¥₺]|\b(?:usd|eur|rub|gbp|mxn|руб\.?))[ \x{a0}]?$`)
-	reAfterMoney  = regexp.MustCompile(`(?i)^[ \x{a0}\x{202f}]{0,2}([$€£₽₸₴¥₺]|руб(?:л[а-яё]*|\.)?|р\.|р(?:[^\p{L}]|$)|rub(?:les?)?|евро|euros?|eur|доллар[а-я]*|бакс[а-я]*|dollars?|d[oó]lar(?:es)?|bucks?|usd|mxn|ars|cop|clp|pen|pesos?|pounds?|quid|gbp|фунт[а-я]*|тенге|kzt|грн|гривен|гривн[а-я]*|uah|soles)`)
-	reCents       = regexp.MustCompile(`(?i)^[ \x{a0}]{0,2}(?:y |and |и )?(\d{1,2})[ \x{a0}]?(?:коп|cent|c[eé]nt)`)
+	reBeforeMoney = lazy.Pattern(`(?i)(US\$|MX\$|[$€£₽₸₴¥₺]|\b(?:usd|eur|rub|gbp|mxn|руб\.?))[ \x{a0}]?$`)
+	reAfterMoney  = lazy.Pattern(`(?i)^[ \x{a0}\x{202f}]{0,2}([$€£₽₸₴¥₺]|руб(?:л[а-яё]*|\.)?|р\.|р(?:[^\p{L}]|$)|rub(?:les?)?|евро|euros?|eur|доллар[а-я]*|бакс[а-я]*|dollars?|d[oó]lar(?:es)?|bucks?|usd|mxn|ars|cop|clp|pen|pesos?|pounds?|quid|gbp|фунт[а-я]*|тенге|kzt|грн|гривен|гривн[а-я]*|uah|soles)`)
+	reCents       = lazy.Pattern(`(?i)^[ \x{a0}]{0,2}(?:y |and |и )?(\d{1,2})[ \x{a0}]?(?:коп|cent|c[eé]nt)`)
 )
 
 // Monies finds amounts of money. An amount that names no currency is in
@@ -58,7 +58,7 @@ func Monies(text, fallback string, l desk.Locale) []Hit {
 
 // beside looks for a currency where r, the nearest sign, may belong to one. Most
 // numbers of a long list stand beside other numbers.
-func beside(re *regexp.Regexp, text string, r rune) []int {
+func beside(re *lazy.Regexp, text string, r rune) []int {
 	if r == 0 || unicode.IsDigit(r) {
 		return nil
 	}
@@ -89,7 +89,7 @@ func money(amount decimal.Decimal, code string) desk.Value {
 	return v
 }
 
-var reMoneyValue = regexp.MustCompile(`^-?(0|[1-9]\d{0,17})\.\d{2,6} [A-Z]{3}$`)
+var reMoneyValue = lazy.Pattern(`^-?(0|[1-9]\d{0,17})\.\d{2,6} [A-Z]{3}$`)
 
 // currency is the ISO 4217 code of a word or sign. "$" and "pesos" are many
 // currencies: the field's or the locale's, if it is one of them.

@@ -1,13 +1,13 @@
 package value
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 // Number is a number in a text, in digits or in words, at text[Start:End].
@@ -34,11 +34,11 @@ func (n Number) Value() desk.Value {
 }
 
 var (
-	reCanonical = regexp.MustCompile(`^-?(0|[1-9]\d{0,17})(\.\d{0,11}[1-9])?$`)
-	reDigits    = regexp.MustCompile(`\d{1,3}(?:[ \x{a0}\x{202f}]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)*`)
-	reScale     = regexp.MustCompile(`(?i)^(?:[ \x{a0}\x{202f}]?(?:тыс(?:яч[аиу]?)?\.?|млн\.?|миллион(?:а|ов)?|млрд\.?|миллиард(?:а|ов)?|thousand|million|billion|mil(?:es)?|millon(?:es)?|millón)|[кk])`)
-	reOrdinal   = regexp.MustCompile(`(?i)^(?:st|nd|rd|th|-?(?:й|го|е|ое|ая|ый|ой|му|м|х)|[ºª°])`)
-	reUnit      = regexp.MustCompile(`(?i)^(?:kg|kgs|lb|lbs|кг|гр|км|km|kms|cm|см|mm|мм|m2|м2|m²|м²|м|m|шт|р|руб|rub|eur|usd|h|ч|л|l|г|g|gb|гб|sqft|ft|min|мин|x|х|чел|pcs|uds)(?:[^\p{L}\d]|$)`)
+	reCanonical = lazy.Pattern(`^-?(0|[1-9]\d{0,17})(\.\d{0,11}[1-9])?$`)
+	reDigits    = lazy.Pattern(`\d{1,3}(?:[ \x{a0}\x{202f}]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)*`)
+	reScale     = lazy.Pattern(`(?i)^(?:[ \x{a0}\x{202f}]?(?:тыс(?:яч[аиу]?)?\.?|млн\.?|миллион(?:а|ов)?|млрд\.?|миллиард(?:а|ов)?|thousand|million|billion|mil(?:es)?|millon(?:es)?|millón)|[кk])`)
+	reOrdinal   = lazy.Pattern(`(?i)^(?:st|nd|rd|th|-?(?:й|го|е|ое|ая|ый|ой|му|м|х)|[ºª°])`)
+	reUnit      = lazy.Pattern(`(?i)^(?:kg|kgs|lb|lbs|кг|гр|км|km|kms|cm|см|mm|мм|m2|м2|m²|м²|м|m|шт|р|руб|rub|eur|usd|h|ч|л|l|г|g|gb|гб|sqft|ft|min|мин|x|х|чел|pcs|uds)(?:[^\p{L}\d]|$)`)
 )
 
 // Numbers finds numbers in digits ("26 700", "1.400,50", "60 тыс", "300к")
@@ -107,7 +107,7 @@ func digitNumber(text string, start, end int, comma bool) (Number, bool) {
 	return n, freeRight(rest)
 }
 
-var percentWord = regexp.MustCompile(`(?i)^(?:процент|percent|per cent|por ciento)`)
+var percentWord = lazy.Pattern(`(?i)^(?:процент|percent|per cent|por ciento)`)
 
 // freeLeft: the digits don't continue a word or a code.
 func freeLeft(text string, start int) bool {

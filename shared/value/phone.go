@@ -1,7 +1,6 @@
 package value
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -9,14 +8,15 @@ import (
 	"github.com/nyaruka/phonenumbers"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 var (
-	rePhone = regexp.MustCompile(`(?:\+[ \x{a0}]?)?\(?\d[\d \x{a0}().\-–]{4,22}\d`)
+	rePhone = lazy.Pattern(`(?:\+[ \x{a0}]?)?\(?\d[\d \x{a0}().\-–]{4,22}\d`)
 	// What stands before a number that is no phone.
-	reNoPhone = regexp.MustCompile(`(?i)(?:инн|кпп|огрн|снилс|паспорт|карт[аыеу]|договор[а-я]*|заказ[а-я]*|счет[а-я]*|№|#|cif|nif|dni|order(?: id| number| no)?|booking(?: id)?|account(?: id| number)?|invoice|pedido|factura|iban|cuenta|card|tarjeta|passport|tracking|трек)[ :#№.\-]{0,4}(?:(?:номер|number|is|numero|número|n[ºo°]\.?)[ :]{1,2})?$`)
-	rePhoneIs = regexp.MustCompile(`(?i)(?:тел|звон|номер|whatsapp|вотсап|вацап|моб|phone|call|cell|mobile|reach|text|llam|movil|móvil|tel[eé]f|\bcel\b|celular)`)
-	reISODate = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}\b|^\d{1,2}[./]\d{1,2}[./]\d{2,4}\b`)
+	reNoPhone = lazy.Pattern(`(?i)(?:инн|кпп|огрн|снилс|паспорт|карт[аыеу]|договор[а-я]*|заказ[а-я]*|счет[а-я]*|№|#|cif|nif|dni|order(?: id| number| no)?|booking(?: id)?|account(?: id| number)?|invoice|pedido|factura|iban|cuenta|card|tarjeta|passport|tracking|трек)[ :#№.\-]{0,4}(?:(?:номер|number|is|numero|número|n[ºo°]\.?)[ :]{1,2})?$`)
+	rePhoneIs = lazy.Pattern(`(?i)(?:тел|звон|номер|whatsapp|вотсап|вацап|моб|phone|call|cell|mobile|reach|text|llam|movil|móvil|tel[eé]f|\bcel\b|celular)`)
+	reISODate = lazy.Pattern(`^\d{4}-\d{2}-\d{2}\b|^\d{1,2}[./]\d{1,2}[./]\d{2,4}\b`)
 )
 
 // Phones finds phone numbers: valid ones of the locale's region or with a
@@ -77,7 +77,7 @@ func e164(n *phonenumbers.PhoneNumber) desk.Value {
 	return desk.Value(v)
 }
 
-var reE164 = regexp.MustCompile(`^\+[1-9]\d{6,14}$`)
+var reE164 = lazy.Pattern(`^\+[1-9]\d{6,14}$`)
 
 func onlyDigits(s string) string {
 	return strings.Map(func(r rune) rune {

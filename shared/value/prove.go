@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 // Prover makes the canonical value of a field out of what a reader claims,
@@ -203,7 +204,7 @@ func multi(f desk.Field, chosen map[desk.Value]bool) desk.Value {
 
 // addressWords may be in a claim though the quote leaves them out, or spells
 // them otherwise.
-var addressWords = set("ул улица улице улицу д дом кв квартира г город пр просп проспект корп корпус стр офис оф пл площадь шоссе ш переулок пер street st ave avenue road rd apt apartment unit calle c avda avenida nº num numero ооо ип ao ltd")
+var addressWords = lazy.Words("ул улица улице улицу д дом кв квартира г город пр просп проспект корп корпус стр офис оф пл площадь шоссе ш переулок пер street st ave avenue road rd apt apartment unit calle c avda avenida nº num numero ооо ип ao ltd")
 
 // proveWords: every figure and every word of a free value must stand in the
 // quote, inflected or not. In another language than the quote's, words may be
@@ -226,7 +227,7 @@ func proveWords(claim, quote string, l desk.Locale) (desk.Value, error) {
 		case digit && len(w.Text) > 2 && strings.Contains(run, w.Text):
 		case digit:
 			return "", unproven("a figure of the value does not stand in the quote")
-		case translated, filler[w.Text], addressWords[w.Text], joinedIn(w.Text, joined):
+		case translated, filler.Has(w.Text), addressWords.Has(w.Text), joinedIn(w.Text, joined):
 		default:
 			return "", unproven("a word of the value does not stand in the quote")
 		}

@@ -1,15 +1,16 @@
 package value
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 var (
 	// Cards are often written in fours; a run may be longer than any card.
-	reCardLike = regexp.MustCompile(`\d(?:[ \-\x{a0}]?\d){12,18}`)
-	reCodeCue  = regexp.MustCompile(`(?i)\b(?:otp|pin|cvv|cvc|cvv2|2fa|password|passcode|one[- ]time|verification|security code|login code)\b|(?:парол|смс|sms|пин[- ]?код|подтвержд|одноразов|секретн|contraseña|clave|verificaci[oó]n)`)
-	reCode     = regexp.MustCompile(`\d(?:[ \-]?\d){2,7}`)
+	reCardLike = lazy.Pattern(`\d(?:[ \-\x{a0}]?\d){12,18}`)
+	reCodeCue  = lazy.Pattern(`(?i)\b(?:otp|pin|cvv|cvc|cvv2|2fa|password|passcode|one[- ]time|verification|security code|login code)\b|(?:парол|смс|sms|пин[- ]?код|подтвержд|одноразов|секретн|contraseña|clave|verificaci[oó]n)`)
+	reCode     = lazy.Pattern(`\d(?:[ \-]?\d){2,7}`)
 )
 
 // HoldsCard says whether a text holds a payment card's number (13 to 19

@@ -6,6 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 // numeral is what a number word adds: a value, or a scale that multiplies.
@@ -16,7 +17,8 @@ type numeral struct {
 	class byte // 'u' below ten or twenty, 't' tens, 'h' hundreds
 }
 
-var numeralsRu = numerals(`ноль=0 один=1? одна=1? одно=1? одну=1? одного=1? одной=1? два=2 две=2 двух=2 двум=2 двое=2 двоих=2 вдвоем=2
+var numeralsRu = lazy.Table(func() map[string]numeral {
+	return numerals(`ноль=0 один=1? одна=1? одно=1? одну=1? одного=1? одной=1? два=2 две=2 двух=2 двум=2 двое=2 двоих=2 вдвоем=2
 	три=3 трех=3 трое=3 троих=3 втроем=3 четыре=4 четырех=4 четверо=4 четверых=4 вчетвером=4 пять=5 пяти=5 пятеро=5 пятерых=5 впятером=5
 	шесть=6 шести=6 шестеро=6 шестерых=6 семь=7 семи=7 семеро=7 восемь=8 восьми=8 восьмеро=8 девять=9 девяти=9 десять=10 десяти=10 десятеро=10
 	одиннадцать=11 одиннадцати=11 двенадцать=12 двенадцати=12 тринадцать=13 тринадцати=13 четырнадцать=14 четырнадцати=14 пятнадцать=15 пятнадцати=15
@@ -24,13 +26,18 @@ var numeralsRu = numerals(`ноль=0 один=1? одна=1? одно=1? одн
 	двадцать=20t двадцати=20t тридцать=30t тридцати=30t сорок=40t сорока=40t пятьдесят=50t пятидесяти=50t шестьдесят=60t шестидесяти=60t семьдесят=70t семидесяти=70t восемьдесят=80t восьмидесяти=80t девяносто=90t
 	сто=100h ста=100h двести=200h двухсот=200h триста=300h трехсот=300h четыреста=400h четырехсот=400h пятьсот=500h пятисот=500h шестьсот=600h семьсот=700h восемьсот=800h девятьсот=900h
 	тысяча=1000* тысячи=1000* тысяч=1000* тысячу=1000* тыс=1000* миллион=1000000* миллиона=1000000* миллионов=1000000* лям=1000000* штука=0? косарь=1000* косарей=1000*`)
+})
 
-var numeralsEn = numerals(`zero=0 one=1? two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 eleven=11 twelve=12 thirteen=13 fourteen=14 fifteen=15 sixteen=16 seventeen=17 eighteen=18 nineteen=19
+var numeralsEn = lazy.Table(func() map[string]numeral {
+	return numerals(`zero=0 one=1? two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 eleven=11 twelve=12 thirteen=13 fourteen=14 fifteen=15 sixteen=16 seventeen=17 eighteen=18 nineteen=19
 	dozen=12* couple=2? twenty=20t thirty=30t forty=40t fifty=50t sixty=60t seventy=70t eighty=80t ninety=90t hundred=100* thousand=1000* grand=1000* million=1000000*`)
+})
 
-var numeralsEs = numerals(`cero=0 un=1? uno=1? una=1? dos=2 tres=3 cuatro=4 cinco=5 seis=6 siete=7 ocho=8 nueve=9 diez=10 once=11 doce=12 trece=13 catorce=14 quince=15 dieciseis=16 diecisiete=17 dieciocho=18 diecinueve=19
+var numeralsEs = lazy.Table(func() map[string]numeral {
+	return numerals(`cero=0 un=1? uno=1? una=1? dos=2 tres=3 cuatro=4 cinco=5 seis=6 siete=7 ocho=8 nueve=9 diez=10 once=11 doce=12 trece=13 catorce=14 quince=15 dieciseis=16 diecisiete=17 dieciocho=18 diecinueve=19
 	veinte=20 veintiun=21 veintiuno=21 veintiuna=21 veintidos=22 veintitres=23 veinticuatro=24 veinticinco=25 veintiseis=26 veintisiete=27 veintiocho=28 veintinueve=29 treinta=30t cuarenta=40t cincuenta=50t sesenta=60t setenta=70t ochenta=80t noventa=90t docena=12*
 	cien=100h ciento=100h doscientos=200h doscientas=200h trescientos=300h trescientas=300h cuatrocientos=400h cuatrocientas=400h quinientos=500h quinientas=500h seiscientos=600h seiscientas=600h setecientos=700h setecientas=700h ochocientos=800h novecientos=900h mil=1000* millon=1000000* millones=1000000*`)
+})
 
 func numerals(s string) map[string]numeral {
 	m := map[string]numeral{}
@@ -55,11 +62,11 @@ func numerals(s string) map[string]numeral {
 func numeralsOf(text string, l desk.Locale) map[string]numeral {
 	switch Tongue(text, l.Language) {
 	case "ru":
-		return numeralsRu
+		return numeralsRu.Get()
 	case "es":
-		return numeralsEs
+		return numeralsEs.Get()
 	}
-	return numeralsEn
+	return numeralsEn.Get()
 }
 
 // spelledNumbers finds runs of number words.
@@ -79,10 +86,10 @@ func spelledNumbers(text string, l desk.Locale) []Number {
 }
 
 // half words before a scale: "half a dozen", "media docena", "полмиллиона".
-var halves = set("half media medio")
+var halves = lazy.Words("half media medio")
 
 func spelled(text string, ws []Word, table map[string]numeral) (Number, int) {
-	half := halves[ws[0].Text]
+	half := halves.Has(ws[0].Text)
 	i := 0
 	for i < len(ws) && (half && (i == 0 || ws[i].Text == "a") || !half && i == 0 && ws[0].Text == "a") {
 		i++
@@ -156,7 +163,7 @@ func (s *sum) number(half bool, ws []Word, table map[string]numeral) (Number, in
 	if half {
 		amount = amount.Div(decimal.New(2, 0))
 	}
-	for _, tail := range halfTails {
+	for _, tail := range halfTails.Get() {
 		if !half && !last.scale && s.used+len(tail) <= len(ws) && begins(ws[s.used:], tail) {
 			amount, s.used, n.Weak = amount.Add(decimal.New(5, -1)), s.used+len(tail), false
 			break
@@ -166,7 +173,7 @@ func (s *sum) number(half bool, ws []Word, table map[string]numeral) (Number, in
 	return n, s.used
 }
 
-var halfTails = phrases("с половиной|and a half|y medio")
+var halfTails = lazy.Table(func() [][]string { return phrases("с половиной|and a half|y medio") })
 
 func isNumeral(table map[string]numeral, w string) bool {
 	n, ok := table[w]

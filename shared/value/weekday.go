@@ -1,13 +1,19 @@
 package value
 
-import "time"
+import (
+	"time"
 
-var weekdays = map[string]time.Weekday{
-	"понедельник": 1, "понедельника": 1, "понедельнику": 1, "вторник": 2, "вторника": 2, "вторнику": 2, "среда": 3, "среду": 3, "среды": 3, "среде": 3, "четверг": 4, "четверга": 4, "четвергу": 4,
-	"пятница": 5, "пятницу": 5, "пятницы": 5, "пятнице": 5, "суббота": 6, "субботу": 6, "субботы": 6, "субботе": 6, "воскресенье": 0, "воскресенья": 0, "воскресенью": 0,
-	"monday": 1, "tuesday": 2, "wednesday": 3, "thursday": 4, "friday": 5, "saturday": 6, "sunday": 0, "mon": 1, "tue": 2, "tues": 2, "wed": 3, "thu": 4, "thurs": 4, "fri": 5,
-	"lunes": 1, "martes": 2, "miercoles": 3, "jueves": 4, "viernes": 5, "sabado": 6, "domingo": 0,
-}
+	"github.com/sufler/sufler/shared/lazy"
+)
+
+var weekdays = lazy.Table(func() map[string]time.Weekday {
+	return map[string]time.Weekday{
+		"понедельник": 1, "понедельника": 1, "понедельнику": 1, "вторник": 2, "вторника": 2, "вторнику": 2, "среда": 3, "среду": 3, "среды": 3, "среде": 3, "четверг": 4, "четверга": 4, "четвергу": 4,
+		"пятница": 5, "пятницу": 5, "пятницы": 5, "пятнице": 5, "суббота": 6, "субботу": 6, "субботы": 6, "субботе": 6, "воскресенье": 0, "воскресенья": 0, "воскресенью": 0,
+		"monday": 1, "tuesday": 2, "wednesday": 3, "thursday": 4, "friday": 5, "saturday": 6, "sunday": 0, "mon": 1, "tue": 2, "tues": 2, "wed": 3, "thu": 4, "thurs": 4, "fri": 5,
+		"lunes": 1, "martes": 2, "miercoles": 3, "jueves": 4, "viernes": 5, "sabado": 6, "domingo": 0,
+	}
+})
 
 // weekday: the coming one; with "next week" that of the next week; "next
 // Friday" the coming one or the one after it.
@@ -18,12 +24,12 @@ func (d dating) weekday(i int) (Hit, int, bool) {
 		for k := 0; k < 2 && (d.word(j) == "on" || d.word(j) == "в" || d.word(j) == "во" || d.word(j) == "el" || d.word(j) == "на"); k++ {
 			j++
 		}
-	} else if nextWords[d.word(j)] {
+	} else if nextWords.Has(d.word(j)) {
 		next, j = true, j+1
-	} else if thisWords[d.word(j)] {
+	} else if thisWords.Has(d.word(j)) {
 		j++
 	}
-	day, ok := weekdays[d.word(j)]
+	day, ok := weekdays.Get()[d.word(j)]
 	if !ok {
 		return Hit{}, 0, false
 	}
@@ -64,8 +70,8 @@ func (d dating) weekdayHit(day time.Weekday, week int, next bool) Hit {
 }
 
 var (
-	nextWords = set("next следующий следующую следующее следующая следующей следующего proximo")
-	thisWords = set("this coming этот эту это эта ближайший ближайшую ближайшее ближайшая ближайшей ближайшего este")
+	nextWords = lazy.Words("next следующий следующую следующее следующая следующей следующего proximo")
+	thisWords = lazy.Words("this coming этот эту это эта ближайший ближайшую ближайшее ближайшая ближайшей ближайшего este")
 )
 
 type weekRead struct{ words, days int }
@@ -108,13 +114,13 @@ func (d dating) weekdaysOfDates(hits []Hit) []Hit {
 
 func (d dating) near(a, b Hit) bool {
 	between := Words(d.text[a.End:b.Start])
-	return b.Start-a.End <= 12 && len(between) <= 1 && (len(between) == 0 || filler[between[0].Text])
+	return b.Start-a.End <= 12 && len(between) <= 1 && (len(between) == 0 || filler.Has(between[0].Text))
 }
 
 // names says whether the hit is a weekday's or a relative day's name.
 func (d dating) names(h Hit) bool {
 	for _, w := range Words(d.text[h.Start:h.End]) {
-		if _, ok := weekdays[w.Text]; ok {
+		if _, ok := weekdays.Get()[w.Text]; ok {
 			return true
 		}
 		switch w.Text {

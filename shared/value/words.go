@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/kljensen/snowball"
+
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 // Word is a run of letters or digits of a text, at text[Start:End], folded.
@@ -108,12 +110,12 @@ func Tongue(s, fallback string) string {
 		}
 	}
 	for _, w := range Words(s) {
-		_, cifra := numeralsEs[w.Text]
-		_, figure := numeralsEn[w.Text]
-		if spanish[w.Text] || cifra {
+		_, cifra := numeralsEs.Get()[w.Text]
+		_, figure := numeralsEn.Get()[w.Text]
+		if spanish.Has(w.Text) || cifra {
 			es++
 		}
-		if english[w.Text] || figure {
+		if english.Has(w.Text) || figure {
 			en++
 		}
 	}
@@ -129,17 +131,9 @@ func Tongue(s, fallback string) string {
 }
 
 var (
-	spanish = set("el la los las un una de del que en por para con mi su es y no si soy son quiero pedido hola gracias dos tres cuatro cinco seis siete ocho nueve diez mil euros calle nombre correo fecha numero cliente cuanto cual a al se le me lo mas pero como vale dia hora importe tipo lunes martes miercoles jueves viernes sabado domingo mañana hoy")
-	english = set("the a an of to for with my your is are and not yes i you we it at on that this want need order hello thanks name number client whether date time how what which please would")
+	spanish = lazy.Words("el la los las un una de del que en por para con mi su es y no si soy son quiero pedido hola gracias dos tres cuatro cinco seis siete ocho nueve diez mil euros calle nombre correo fecha numero cliente cuanto cual a al se le me lo mas pero como vale dia hora importe tipo lunes martes miercoles jueves viernes sabado domingo mañana hoy")
+	english = lazy.Words("the a an of to for with my your is are and not yes i you we it at on that this want need order hello thanks name number client whether date time how what which please would")
 )
-
-func set(words string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(words) {
-		m[w] = true
-	}
-	return m
-}
 
 // Stem is a word's stem in the language (ru, es, en), so that its inflected
 // forms are one. The word must be folded.
@@ -163,13 +157,13 @@ func Stem(word, language string) string {
 func Stems(s, language string) []string {
 	var out []string
 	for _, w := range Words(s) {
-		if !filler[w.Text] {
+		if !filler.Has(w.Text) {
 			out = append(out, Stem(w.Text, language))
 		}
 	}
 	return out
 }
 
-var filler = set(`и в во на по с со за к ко у о об от до из для не ни а но же ли бы то что как это этот эта эти мой моя мне меня нам нас вас вам ваш его ее их или при
+var filler = lazy.Words(`и в во на по с со за к ко у о об от до из для не ни а но же ли бы то что как это этот эта эти мой моя мне меня нам нас вас вам ваш его ее их или при
 	el la los las un una unos unas de del al a y o u en por para con que su sus mi mis es lo le se me nos si no
 	the a an of to for with my your his her their our is are be and or in on at by it its this that from as i you we me us`)

@@ -1,20 +1,20 @@
 package offline
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/value"
 )
 
 var (
-	reTotal    = regexp.MustCompile(`итого|всего|общ|\btotal|altogether|in all|en total|quedar[ií]a|выходит|с учетом|comes to|сумма|that's|that is|serian|будет`)
-	reEach     = regexp.MustCompile(`за штуку|за единицу|кажд|\beach\b|apiece|per (?:unit|item|person|night|hour)|cada un[oa]|por unidad|за м2|/шт`)
-	reRefundW  = regexp.MustCompile(`верн[еёу]|возврат|refund|devolv|devuelv|reembols|return (?:you|the)`)
-	rePrepayW  = regexp.MustCompile(`предоплат|аванс|взнос|задат|deposit|down payment|prepay|anticipo|señal|fianza`)
-	reBudgetW  = regexp.MustCompile(`бюджет|рассчитыва|не дороже|потратить|в пределах|budget|up to|at most|no more than|maximum|afford|presupuesto|hasta|como maximo|gastar`)
-	reOtherSum = regexp.MustCompile(`доход|зарплат|доставк|диагностик|скидк|стоил|кешб|бонус|штраф|income|salary|shipping|delivery fee|discount|fee of|balance|остаток|saldo|ingresos|sueldo|envio|gastos|descuento|вместо|дешевле|instead of|from \$?$|(?:^| )от $|desde $|балл`)
-	rePayW     = regexp.MustCompile(`transfer|send|pay|перев[её]|отправ|заплат|enviar|transfer|pagar`)
+	reTotal    = lazy.Pattern(`итого|всего|общ|\btotal|altogether|in all|en total|quedar[ií]a|выходит|с учетом|comes to|сумма|that's|that is|serian|будет`)
+	reEach     = lazy.Pattern(`за штуку|за единицу|кажд|\beach\b|apiece|per (?:unit|item|person|night|hour)|cada un[oa]|por unidad|за м2|/шт`)
+	reRefundW  = lazy.Pattern(`верн[еёу]|возврат|refund|devolv|devuelv|reembols|return (?:you|the)`)
+	rePrepayW  = lazy.Pattern(`предоплат|аванс|взнос|задат|deposit|down payment|prepay|anticipo|señal|fianza`)
+	reBudgetW  = lazy.Pattern(`бюджет|рассчитыва|не дороже|потратить|в пределах|budget|up to|at most|no more than|maximum|afford|presupuesto|hasta|como maximo|gastar`)
+	reOtherSum = lazy.Pattern(`доход|зарплат|доставк|диагностик|скидк|стоил|кешб|бонус|штраф|income|salary|shipping|delivery fee|discount|fee of|balance|остаток|saldo|ingresos|sueldo|envio|gastos|descuento|вместо|дешевле|instead of|from \$?$|(?:^| )от $|desde $|балл`)
+	rePayW     = lazy.Pattern(`transfer|send|pay|перев[её]|отправ|заплат|enviar|transfer|pagar`)
 )
 
 // monies: what was agreed, what is given back, paid before, or may be spent.
@@ -85,11 +85,11 @@ func (t *talk) price(s *slot, l *line, h value.Hit, left, right string) float64 
 }
 
 var (
-	rePriceWord = regexp.MustCompile(`стоимост|цен[аы]|price|cost|precio`)
-	reAgreed    = regexp.MustCompile(`сумм|согласован|стоимост|amount|price|importe|precio|total`)
+	rePriceWord = lazy.Pattern(`стоимост|цен[аы]|price|cost|precio`)
+	reAgreed    = lazy.Pattern(`сумм|согласован|стоимост|amount|price|importe|precio|total`)
 )
 
-var reTakesFor = regexp.MustCompile(`беру за|согласн?[а-я]* на|кредит|i'll take .{0,20}for|me lo llevo por|deal (?:at|for)`)
+var reTakesFor = lazy.Pattern(`беру за|согласн?[а-я]* на|кредит|i'll take .{0,20}for|me lo llevo por|deal (?:at|for)`)
 
 // strictly: the field names an agreed price, and not some amount.
 func (t *talk) strictly(s *slot) bool {
@@ -142,7 +142,7 @@ func isScaled(l *line, h value.Hit) bool {
 }
 
 // topic: the thread up to this line is about such a thing.
-func (t *talk) topic(l *line, re *regexp.Regexp) bool {
+func (t *talk) topic(l *line, re *lazy.Regexp) bool {
 	for i := l.at; i >= 0 && i >= l.at-4; i-- {
 		if t.lines[i].says(re) {
 			return true
@@ -151,7 +151,7 @@ func (t *talk) topic(l *line, re *regexp.Regexp) bool {
 	return false
 }
 
-var reRefuses = regexp.MustCompile(`(?:^|[^\p{L}])(?:не (?:можем|могу|получится|дадим|даю|даем)|нельзя|нет скид|к сожалению|can't|cannot|can not|unable|unfortunately|sorry|don't|no podemos|no puedo|lo siento|no es posible|no hay)(?:[^\p{L}]|$)`)
+var reRefuses = lazy.Pattern(`(?:^|[^\p{L}])(?:не (?:можем|могу|получится|дадим|даю|даем)|нельзя|нет скид|к сожалению|can't|cannot|can not|unable|unfortunately|sorry|don't|no podemos|no puedo|lo siento|no es posible|no hay)(?:[^\p{L}]|$)`)
 
 // discounts: a percentage that the operator gives and the customer takes.
 func (t *talk) discounts(s *slot) []claim {

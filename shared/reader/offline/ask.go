@@ -1,59 +1,59 @@
 package offline
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/value"
 )
 
 // reAsks: requests without a question mark.
-var reAsks = regexp.MustCompile(`подскажите|назовите|напишите|укажите|уточните|скажите|нужен ваш|нужны ваши|please (?:tell|give|provide|confirm|share|specify)|could (?:you|i)|can (?:you|i)|may i|let me know|i(?:'ll| will)? need|what|which|where|when|how many|who|d[ií]game|ind[ií]que|necesito|podr[ií]a|cu[aá]l|d[oó]nde|cu[aá]ndo|cu[aá]ntos`)
+var reAsks = lazy.Pattern(`подскажите|назовите|напишите|укажите|уточните|скажите|нужен ваш|нужны ваши|please (?:tell|give|provide|confirm|share|specify)|could (?:you|i)|can (?:you|i)|may i|let me know|i(?:'ll| will)? need|what|which|where|when|how many|who|d[ií]game|ind[ií]que|necesito|podr[ií]a|cu[aá]l|d[oó]nde|cu[aá]ndo|cu[aá]ntos`)
 
 // asks are the words by which an operator asks for a kind of thing.
-var asks = map[kind]*regexp.Regexp{
-	ownPhone:   regexp.MustCompile(`телефон|контактн|номер для связи|ваш номер|по какому номеру|phone|best number|contact number|number (?:to|for|where)|tel[eé]fono|movil|celular|numero de contacto|reach you`),
-	otherPhone: regexp.MustCompile(`получ.{0,40}(?:телефон|номер)|recipient.{0,30}(?:phone|number)|destinatario.{0,30}(?:telefono|movil)|(?:телефон|номер).{0,20}получ|who (?:will|is going to) receive|quien (?:lo )?recib`),
-	ownEmail:   regexp.MustCompile(`почт|e-?mail|(?:^|[^\p{L}])мейл|имейл|correo|куда (?:отправить|выслать|прислать)|where (?:should|shall|can|do) i send`),
-	person:     regexp.MustCompile(`зовут|имя|(?:^|[^\p{L}])фио(?:[^\p{L}]|$)|обращаться|представьтесь|your (?:full |first |last )?name|the name|name\?|name (?:for|on|and)|whose name|who am i|who is|nombre|como se llama|con quien`),
-	company:    regexp.MustCompile(`компани|организац|юрлиц|company|business name|empresa|razon social|реквизит`),
-	taxID:      regexp.MustCompile(`(?:^|[^\p{L}])инн(?:[^\p{L}]|$)|реквизит|\bcif\b|\bnif\b|\bdni\b|tax id|\bvat\b|\brfc\b`),
-	zip:        regexp.MustCompile(`индекс|zip|postal|postcode|codigo postal`),
-	plate:      regexp.MustCompile(`госномер|номер (?:авто|машин)|plate|registration|matricula|placa`),
-	code:       regexp.MustCompile(`номер (?:заказ|договор|сч|заявк|брон|карт)|лицев|order (?:number|id|no)|account (?:number|id)|booking (?:number|id)|number of (?:your|the)|numero de|contract|invoice number|policy`),
-	address:    regexp.MustCompile(`адрес|куда (?:везти|доставить|привезти|подъехать|приехать|ехать)|откуда|address|where (?:to|should|are you|do you want|would you like|can)|direccion|a donde|domicilio|pick(?:ed)? you up|headed|going to|destination`),
-	city:       regexp.MustCompile(`город|which city|what city|city|ciudad|\bwhere\b|location|\barea\b|откуда|куда|desde donde|a donde|en que zona|район`),
-	birthday:   regexp.MustCompile(`рожден|birth|\bdob\b|nacimiento|nacio`),
-	vehicle:    regexp.MustCompile(`какая (?:у вас )?(?:машина|марка|модель)|какой (?:у вас )?(?:автомобиль|авто)|марк|what (?:car|vehicle)|which (?:car|vehicle)|make and model|que coche|que vehiculo|que auto|modelo`),
-	size:       regexp.MustCompile(`размер|what size|which size|\bsize\b|talla`),
-	when:       regexp.MustCompile(`дат[аыу]|какой день|какое число|какую дату|(?:^|[^\p{L}])когда(?:[^\p{L}]|$)|what day|which day|what date|which date|\bwhen\b|\bdate\b|\bday\b|fecha|que dia|cuando`),
-	hour:       regexp.MustCompile(`во сколько|какое время|к какому времени|на какое время|(?:^|[^\p{L}])когда(?:[^\p{L}]|$)|времени|what time|which time|\btime\b|\bwhen\b|how (?:early|late)|que hora|a que hora|cuando|hora`),
-	budget:     regexp.MustCompile(`бюджет|рассчитыва|budget|how much (?:are|do|can|would) you|presupuesto|cuanto (?:quiere|puede|piensa)`),
-	prepay:     regexp.MustCompile(`взнос|предоплат|аванс|deposit|down payment|anticipo|señal`),
-	username:   regexp.MustCompile(`username|user name|логин|login|usuario|account id`),
-	dayNo:      regexp.MustCompile(`what day|which day|when|date|день|число|когда|dia|cuando|arriv|leav|check`),
-	product:    regexp.MustCompile(`какой товар|что (?:вас )?интересует|что (?:хотите|желаете|ищете)|which (?:product|item|model)|what (?:product|item|model)|que producto|que articulo|what can i (?:do|help|get)`),
-	sort_:      regexp.MustCompile(`what (?:kind|type|sort|genre|category)|which (?:kind|type|genre|category|cuisine)|what cuisine|preference|какой (?:жанр|вид|тип)|какую кухню|que tipo|prefer`),
-	title:      regexp.MustCompile(`\bwhich\b|what (?:movie|film|event|song|hotel|restaurant|show|artist|place|attraction)|do you have a particular|specific|in mind|как называется|какой (?:отель|фильм)`),
-	count:      regexp.MustCompile(`how many|how big|number of|сколько|cuant[oa]s|party size|количеств`),
-	measure:    regexp.MustCompile(`how (?:many|much|big|large|old|far|heavy|long)|сколько|какой|какая|вес|площад|пробег|возраст|этаж|cuant|que (?:superficie|kilometraje|edad|piso)|room number|number`),
-	term:       regexp.MustCompile(`срок|на сколько|how long|term|plazo|cuanto tiempo`),
+var asks = [kinds]*lazy.Regexp{
+	ownPhone:   lazy.Pattern(`телефон|контактн|номер для связи|ваш номер|по какому номеру|phone|best number|contact number|number (?:to|for|where)|tel[eé]fono|movil|celular|numero de contacto|reach you`),
+	otherPhone: lazy.Pattern(`получ.{0,40}(?:телефон|номер)|recipient.{0,30}(?:phone|number)|destinatario.{0,30}(?:telefono|movil)|(?:телефон|номер).{0,20}получ|who (?:will|is going to) receive|quien (?:lo )?recib`),
+	ownEmail:   lazy.Pattern(`почт|e-?mail|(?:^|[^\p{L}])мейл|имейл|correo|куда (?:отправить|выслать|прислать)|where (?:should|shall|can|do) i send`),
+	person:     lazy.Pattern(`зовут|имя|(?:^|[^\p{L}])фио(?:[^\p{L}]|$)|обращаться|представьтесь|your (?:full |first |last )?name|the name|name\?|name (?:for|on|and)|whose name|who am i|who is|nombre|como se llama|con quien`),
+	company:    lazy.Pattern(`компани|организац|юрлиц|company|business name|empresa|razon social|реквизит`),
+	taxID:      lazy.Pattern(`(?:^|[^\p{L}])инн(?:[^\p{L}]|$)|реквизит|\bcif\b|\bnif\b|\bdni\b|tax id|\bvat\b|\brfc\b`),
+	zip:        lazy.Pattern(`индекс|zip|postal|postcode|codigo postal`),
+	plate:      lazy.Pattern(`госномер|номер (?:авто|машин)|plate|registration|matricula|placa`),
+	code:       lazy.Pattern(`номер (?:заказ|договор|сч|заявк|брон|карт)|лицев|order (?:number|id|no)|account (?:number|id)|booking (?:number|id)|number of (?:your|the)|numero de|contract|invoice number|policy`),
+	address:    lazy.Pattern(`адрес|куда (?:везти|доставить|привезти|подъехать|приехать|ехать)|откуда|address|where (?:to|should|are you|do you want|would you like|can)|direccion|a donde|domicilio|pick(?:ed)? you up|headed|going to|destination`),
+	city:       lazy.Pattern(`город|which city|what city|city|ciudad|\bwhere\b|location|\barea\b|откуда|куда|desde donde|a donde|en que zona|район`),
+	birthday:   lazy.Pattern(`рожден|birth|\bdob\b|nacimiento|nacio`),
+	vehicle:    lazy.Pattern(`какая (?:у вас )?(?:машина|марка|модель)|какой (?:у вас )?(?:автомобиль|авто)|марк|what (?:car|vehicle)|which (?:car|vehicle)|make and model|que coche|que vehiculo|que auto|modelo`),
+	size:       lazy.Pattern(`размер|what size|which size|\bsize\b|talla`),
+	when:       lazy.Pattern(`дат[аыу]|какой день|какое число|какую дату|(?:^|[^\p{L}])когда(?:[^\p{L}]|$)|what day|which day|what date|which date|\bwhen\b|\bdate\b|\bday\b|fecha|que dia|cuando`),
+	hour:       lazy.Pattern(`во сколько|какое время|к какому времени|на какое время|(?:^|[^\p{L}])когда(?:[^\p{L}]|$)|времени|what time|which time|\btime\b|\bwhen\b|how (?:early|late)|que hora|a que hora|cuando|hora`),
+	budget:     lazy.Pattern(`бюджет|рассчитыва|budget|how much (?:are|do|can|would) you|presupuesto|cuanto (?:quiere|puede|piensa)`),
+	prepay:     lazy.Pattern(`взнос|предоплат|аванс|deposit|down payment|anticipo|señal`),
+	username:   lazy.Pattern(`username|user name|логин|login|usuario|account id`),
+	dayNo:      lazy.Pattern(`what day|which day|when|date|день|число|когда|dia|cuando|arriv|leav|check`),
+	product:    lazy.Pattern(`какой товар|что (?:вас )?интересует|что (?:хотите|желаете|ищете)|which (?:product|item|model)|what (?:product|item|model)|que producto|que articulo|what can i (?:do|help|get)`),
+	sort_:      lazy.Pattern(`what (?:kind|type|sort|genre|category)|which (?:kind|type|genre|category|cuisine)|what cuisine|preference|какой (?:жанр|вид|тип)|какую кухню|que tipo|prefer`),
+	title:      lazy.Pattern(`\bwhich\b|what (?:movie|film|event|song|hotel|restaurant|show|artist|place|attraction)|do you have a particular|specific|in mind|как называется|какой (?:отель|фильм)`),
+	count:      lazy.Pattern(`how many|how big|number of|сколько|cuant[oa]s|party size|количеств`),
+	measure:    lazy.Pattern(`how (?:many|much|big|large|old|far|heavy|long)|сколько|какой|какая|вес|площад|пробег|возраст|этаж|cuant|que (?:superficie|kilometraje|edad|piso)|room number|number`),
+	term:       lazy.Pattern(`срок|на сколько|how long|term|plazo|cuanto tiempo`),
 }
 
 // reNameOfWhom: "как зовут ребёнка?", "your son's name?".
-var reNameOfWhom = regexp.MustCompile(`(?:зовут|имя|фио|name|nombre|llama).{0,25}(ребенк|доч|сын|получател|гост|супруг|пациент|child|daughter|recipient|\bkid|\bbaby|\bpet\b|\bdog\b|niñ|hij|destinatari)|(child|daughter|\bson|recipient|\bkid|\bbaby|\bpet|\bdog)'?s? name`)
+var reNameOfWhom = lazy.Pattern(`(?:зовут|имя|фио|name|nombre|llama).{0,25}(ребенк|доч|сын|получател|гост|супруг|пациент|child|daughter|recipient|\bkid|\bbaby|\bpet\b|\bdog\b|niñ|hij|destinatari)|(child|daughter|\bson|recipient|\bkid|\bbaby|\bpet|\bdog)'?s? name`)
 
 // reAlso: "а вас?", "and yours?" asks again what was asked before, of the
 // customer.
-var reAlso = regexp.MustCompile(`^[¿ ]*(?:а|and|y) (?:как )?(?:вас|вы|ваш[аеи]?|твой|you|yours|yourself|usted|tu|el suyo|el tuyo|la suya)\b?[ ?!.]`)
+var reAlso = lazy.Pattern(`^[¿ ]*(?:а|and|y) (?:как )?(?:вас|вы|ваш[аеи]?|твой|you|yours|yourself|usted|tu|el suyo|el tuyo|la suya)\b?[ ?!.]`)
 
 // reDeliverTo: a question for where to bring something; "where to?" asks a
 // passenger.
-var reDeliverTo = regexp.MustCompile(`адрес|address|direcci|доставк|достав|deliver|ship|везти|привез|приехать|подъехать|entreg|envi[aoeé]|domicilio`)
+var reDeliverTo = lazy.Pattern(`адрес|address|direcci|доставк|достав|deliver|ship|везти|привез|приехать|подъехать|entreg|envi[aoeé]|domicilio`)
 
 // reNameOf: "the name of the host" asks for nobody else's.
-var reNameOf = regexp.MustCompile(`name of (?:the |your )?(host|manager|driver|doctor|pet|hotel|restaurant|recipient|company|school|bank|mother|street|city|person|place|venue|event|movie|employee)`)
+var reNameOf = lazy.Pattern(`name of (?:the |your )?(host|manager|driver|doctor|pet|hotel|restaurant|recipient|company|school|bank|mother|street|city|person|place|venue|event|movie|employee)`)
 
 // askedBy says how well a question of the operator's asks for the slot: 1 in
 // the slot's own words, less by the kind's, 0 not at all.
@@ -181,9 +181,9 @@ func asksLast(l *line) bool {
 
 var (
 	// reThinks: no yes and no no.
-	reThinks = regexp.MustCompile(`подума|посоветуюсь|think about it|let me think|think it over|get back to you|lo piens|pensarlo|me lo pienso|ya les digo`)
+	reThinks = lazy.Pattern(`подума|посоветуюсь|think about it|let me think|think it over|get back to you|lo piens|pensarlo|me lo pienso|ya les digo`)
 	// reEither: a question between two; whoever picks one takes the rest.
-	reEither = regexp.MustCompile(`(?:^|[^\p{L}])(?:или|or|o|либо)(?:[^\p{L}]|$)`)
+	reEither = lazy.Pattern(`(?:^|[^\p{L}])(?:или|or|o|либо)(?:[^\p{L}]|$)`)
 )
 
 // merelyTold: the operator answered a question, and the customer said thanks.
@@ -214,21 +214,21 @@ func (t *talk) denied(n, before *line) float64 {
 }
 
 var (
-	reMoreHelp = regexp.MustCompile(`anything else|something else|any other|further|else (?:i|can)|help you (?:with )?(?:more|further)|need more help|что-?нибудь ещ|ещ[её] (?:вопрос|что)|могу (?:ещ|ли)|algo mas|alguna otra`)
-	reRejects  = regexp.MustCompile(`any ?more\?|any other|some other|someone else|anybody else|anyone else|what other|another (?:one|option|place|time)?|something else|what else|anything else\?|other (?:options?|ones?|choices?)|different|too (?:expensive|early|late|far|pricey)|don't (?:want|like)|rather not|дорого(?:вато)?[.! ]*$|не подход|друго[йе]|otra opci|demasiado|no me (?:sirve|conviene)|instead|keep looking|search again`)
-	reAccepts  = regexp.MustCompile(`\b(?:book|reserve|purchase|buy|get|take) (?:it|that|this|them|one|me|the)|make (?:a|the|that) (?:reservation|appointment|booking)|sounds? (?:good|great|nice|fine|perfect|like)|that works|works for me|works fine|i like (?:it|that)|that(?:'s| is) (?:good|great|fine|perfect|okay|right|correct|ok|interesting)|that(?:'s| is) (?:the one|what i)|i'?(?:d| would) (?:like|love) (?:to (?:book|reserve|make|buy|go)|that|it|reservation|tickets)|i want to (?:book|reserve|make|buy|go with)|go ahead|let'?s (?:do|go)|i'll (?:take|go)|беру|берем|давайте|записывайте|записывай|запишите|подходит|подойд|пойд[её]т|устраивает|договорились|оформляй|согласен|согласна|me (?:lo|la) llevo|reserv[ae]|adelante|me parece|de acuerdo|lo quiero|lovely|perfect|great|excellent|\bthat one\b|thank`)
+	reMoreHelp = lazy.Pattern(`anything else|something else|any other|further|else (?:i|can)|help you (?:with )?(?:more|further)|need more help|что-?нибудь ещ|ещ[её] (?:вопрос|что)|могу (?:ещ|ли)|algo mas|alguna otra`)
+	reRejects  = lazy.Pattern(`any ?more\?|any other|some other|someone else|anybody else|anyone else|what other|another (?:one|option|place|time)?|something else|what else|anything else\?|other (?:options?|ones?|choices?)|different|too (?:expensive|early|late|far|pricey)|don't (?:want|like)|rather not|дорого(?:вато)?[.! ]*$|не подход|друго[йе]|otra opci|demasiado|no me (?:sirve|conviene)|instead|keep looking|search again`)
+	reAccepts  = lazy.Pattern(`\b(?:book|reserve|purchase|buy|get|take) (?:it|that|this|them|one|me|the)|make (?:a|the|that) (?:reservation|appointment|booking)|sounds? (?:good|great|nice|fine|perfect|like)|that works|works for me|works fine|i like (?:it|that)|that(?:'s| is) (?:good|great|fine|perfect|okay|right|correct|ok|interesting)|that(?:'s| is) (?:the one|what i)|i'?(?:d| would) (?:like|love) (?:to (?:book|reserve|make|buy|go)|that|it|reservation|tickets)|i want to (?:book|reserve|make|buy|go with)|go ahead|let'?s (?:do|go)|i'll (?:take|go)|беру|берем|давайте|записывайте|записывай|запишите|подходит|подойд|пойд[её]т|устраивает|договорились|оформляй|согласен|согласна|me (?:lo|la) llevo|reserv[ae]|adelante|me parece|de acuerdo|lo quiero|lovely|perfect|great|excellent|\bthat one\b|thank`)
 )
 
 // corrects: the customer's no brings something else of a value's form, so the
 // rest of what the operator said stands.
 // reBut: a yes that goes on looking.
-var reBut = regexp.MustCompile(`\bbut (?:could|can|do|what|is|are|i)\b.{0,40}(?:other|else|another|different|look)|any ?more\?|another one|something else|(?:^|[^\p{L}])а (?:есть )?(?:друг|подешевле)|pero .{0,20}otr[ao]`)
+var reBut = lazy.Pattern(`\bbut (?:could|can|do|what|is|are|i)\b.{0,40}(?:other|else|another|different|look)|any ?more\?|another one|something else|(?:^|[^\p{L}])а (?:есть )?(?:друг|подешевле)|pero .{0,20}otr[ao]`)
 
 func (t *talk) corrects(l *line) bool {
 	return len(l.words) > 2 && (l.says(reCorrects) || len(t.numbersIn(l)) > 0)
 }
 
-var reCorrects = regexp.MustCompile(`\d|change|make (?:it|that)|instead|i want|it is for|it'?s|i(?:'d| would) (?:like|prefer|rather)|исправ|поменя|лучше|хочу|cambi|mejor|prefiero|one|two|three|four|five|один|одна|два|две|три`)
+var reCorrects = lazy.Pattern(`\d|change|make (?:it|that)|instead|i want|it is for|it'?s|i(?:'d| would) (?:like|prefer|rather)|исправ|поменя|лучше|хочу|cambi|mejor|prefiero|one|two|three|four|five|один|одна|два|две|три`)
 
 // onlyAsks: the line is a question and nothing else.
 func onlyAsks(l *line) bool {
@@ -243,7 +243,7 @@ func onlyAsks(l *line) bool {
 	return asks
 }
 
-var reThanks = regexp.MustCompile(`^[ ]*(?:thank|thanks|hello|hi|hmm|oh|wow|gracias|hola|спасибо|здравств|понятно|ясно|ага)`)
+var reThanks = lazy.Pattern(`^[ ]*(?:thank|thanks|hello|hi|hmm|oh|wow|gracias|hola|спасибо|здравств|понятно|ясно|ага)`)
 
 func (t *talk) nextAt(l *line) int {
 	if n := l.next; n != nil {

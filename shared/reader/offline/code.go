@@ -1,15 +1,15 @@
 package offline
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/value"
 )
 
 var (
-	reFirstName = regexp.MustCompile(`^[ ]*(` + fullName + `)(?:[,.!:;]|[ ]+[+\d(]|[ ]+\S+@|[ ]*$)`)
-	reLastName  = regexp.MustCompile(`(?:^|[,.:;] ?)(` + fullName + `)[ .!]*$`)
+	reFirstName = lazy.Pattern(`^[ ]*(` + fullName + `)(?:[,.!:;]|[ ]+[+\d(]|[ ]+\S+@|[ ]*$)`)
+	reLastName  = lazy.Pattern(`(?:^|[,.:;] ?)(` + fullName + `)[ .!]*$`)
 )
 
 // names: the customer's name in the answer to a question for it, or alone
@@ -28,7 +28,7 @@ func (t *talk) names(s *slot) []claim {
 		if len(phones) == 1 && t.others(l, phones, 0) {
 			continue
 		}
-		for _, re := range []*regexp.Regexp{reFirstName, reLastName} {
+		for _, re := range []*lazy.Regexp{reFirstName, reLastName} {
 			lead := 0
 			if asked >= 0.7 {
 				lead = len(reLeadIn.FindString(l.text))
@@ -64,8 +64,8 @@ func besidePhone(text string, start, end int, phones []value.Hit) bool {
 // codes: numbers of orders, contracts, accounts: behind the word for it, or in
 // the answer.
 var (
-	reCodeToken = regexp.MustCompile(`(?i)[#№]?\s*([\p{L}]{0,5}[\-/.]?\d[\p{L}\d]*(?:[\-/.][\p{L}\d]+)*)`)
-	reCodeWords = regexp.MustCompile(`(?i)(заказ[а-я]*|договор[а-я]*|сч[её]т[а-я]*|заявк[а-я]*|брон[ьи][а-я]*|квитанц[а-я]*|накладн[а-я]*|трек[а-я\-]*|order|contract|account|booking|reservation|invoice|ticket|tracking|policy|case|pedido|contrato|cuenta|reserva|factura|seguimiento|p[oó]liza)(?:(?i:[ ]+(?:id|number|no\.?|номер|n[ºo°]\.?|n[uú]mero|code)))?(?i:(?: is| es)[ ]+|:|,)?[ ]*(?:[#№][ ]?)?([\p{L}]{0,5}[\-/]?\d[\p{L}\d]*(?:[\-/][\p{L}\d]+)*)`)
+	reCodeToken = lazy.Pattern(`(?i)[#№]?\s*([\p{L}]{0,5}[\-/.]?\d[\p{L}\d]*(?:[\-/.][\p{L}\d]+)*)`)
+	reCodeWords = lazy.Pattern(`(?i)(заказ[а-я]*|договор[а-я]*|сч[её]т[а-я]*|заявк[а-я]*|брон[ьи][а-я]*|квитанц[а-я]*|накладн[а-я]*|трек[а-я\-]*|order|contract|account|booking|reservation|invoice|ticket|tracking|policy|case|pedido|contrato|cuenta|reserva|factura|seguimiento|p[oó]liza)(?:(?i:[ ]+(?:id|number|no\.?|номер|n[ºo°]\.?|n[uú]mero|code)))?(?i:(?: is| es)[ ]+|:|,)?[ ]*(?:[#№][ ]?)?([\p{L}]{0,5}[\-/]?\d[\p{L}\d]*(?:[\-/][\p{L}\d]+)*)`)
 )
 
 func (t *talk) codes(s *slot) []claim {
@@ -123,14 +123,14 @@ func isAmount(l *line, end int, t *talk) bool {
 	return rePiecesOf.MatchString(l.right(end, 10))
 }
 
-var rePiecesOf = regexp.MustCompile(`^[ ]?(?:шт|штук|кг|км|м(?:[^\p{L}]|$)|kg|pcs|units|people|человек)`)
+var rePiecesOf = lazy.Pattern(`^[ ]?(?:шт|штук|кг|км|м(?:[^\p{L}]|$)|kg|pcs|units|people|человек)`)
 
 // sorts: kinds of food, music, films: known words for them.
 func (t *talk) sorts(s *slot) []claim {
 	var out []claim
 	for l := range t.heard() {
 		for i, w := range l.words {
-			list, ok := sortWords[w.Text]
+			list, ok := sortWords.Get()[w.Text]
 			if !ok || !strings.Contains(s.label, list) && !strings.Contains(s.label, sortAlso[list]) || value.Negated(l.text, l.words, i) {
 				continue
 			}
@@ -144,7 +144,7 @@ func (t *talk) sorts(s *slot) []claim {
 	return out
 }
 
-var reDayNo = regexp.MustCompile(`(?i)\b(\d{1,2}(?:st|nd|rd|th))\b|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]* (\d{1,2})\b`)
+var reDayNo = lazy.Pattern(`(?i)\b(\d{1,2}(?:st|nd|rd|th))\b|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]* (\d{1,2})\b`)
 
 // dayNumbers: "from the 5th to the 7th": the day of the month alone.
 func (t *talk) dayNumbers(s *slot) []claim {

@@ -1,17 +1,17 @@
 package offline
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/value"
 )
 
 var (
 	// Somebody else's: relatives, the recipient, the number that called.
-	reOthers = regexp.MustCompile(`жен[аыуе]|муж|мам[аыуе]|пап[аыуе]|сын|доч|брат|сестр|друг|коллег|начальник|директор|получ|(?:^|[^\p{L}])(?:его|ее|их)[^\p{L}]|звонил[иа]?|звонят|звонок|был[аио]? (?:его|ее)?|старый|не работает|wife|husband|mother|mom\b|father|dad\b|\bson\b|daughter|brother|sister|friend|colleague|boss|recipient|\bhis\b|\bher\b|\btheir\b|got a call|called me|called from|was called|calling from|call from|neighbou?r|assistant|madre|padre|mam[aá]|pap[aá]|espos|marid|mujer|hij[oa]|herman|amig|destinatari|\bsu (?:movil|telefono|numero|correo)|ha llamado|han llamado|llamaron`)
-	reMine   = regexp.MustCompile(`(?:^|[^\p{L}])(?:мой|моя|мне|меня|запишите|мою|новый|новая)[^\p{L}]|\bmy\b|\bmine\b|\bme\b|\bnew (?:mobile|number|phone|cell|email)|(?:^|[^\p{L}])(?:mi|mio|m[ií]|apunten|apunte|anote)[^\p{L}]`)
-	reForWho = regexp.MustCompile(`кто получ|получател|recipient|who (?:will|is)|receiv|destinatari|quien recib|\b(?:her|his|their) (?:\w+ )?(?:phone|number|cell|mobile)|(?:^|[^\p{L}])(?:ее|его|их) (?:телефон|номер)`)
+	reOthers = lazy.Pattern(`жен[аыуе]|муж|мам[аыуе]|пап[аыуе]|сын|доч|брат|сестр|друг|коллег|начальник|директор|получ|(?:^|[^\p{L}])(?:его|ее|их)[^\p{L}]|звонил[иа]?|звонят|звонок|был[аио]? (?:его|ее)?|старый|не работает|wife|husband|mother|mom\b|father|dad\b|\bson\b|daughter|brother|sister|friend|colleague|boss|recipient|\bhis\b|\bher\b|\btheir\b|got a call|called me|called from|was called|calling from|call from|neighbou?r|assistant|madre|padre|mam[aá]|pap[aá]|espos|marid|mujer|hij[oa]|herman|amig|destinatari|\bsu (?:movil|telefono|numero|correo)|ha llamado|han llamado|llamaron`)
+	reMine   = lazy.Pattern(`(?:^|[^\p{L}])(?:мой|моя|мне|меня|запишите|мою|новый|новая)[^\p{L}]|\bmy\b|\bmine\b|\bme\b|\bnew (?:mobile|number|phone|cell|email)|(?:^|[^\p{L}])(?:mi|mio|m[ií]|apunten|apunte|anote)[^\p{L}]`)
+	reForWho = lazy.Pattern(`кто получ|получател|recipient|who (?:will|is)|receiv|destinatari|quien recib|\b(?:her|his|their) (?:\w+ )?(?:phone|number|cell|mobile)|(?:^|[^\p{L}])(?:ее|его|их) (?:телефон|номер)`)
 )
 
 // others says whether a phone or e-mail at a place is somebody else's. The
@@ -38,11 +38,11 @@ func (t *talk) others(l *line, hits []value.Hit, i int) bool {
 }
 
 var (
-	reTheirs = regexp.MustCompile(`^[ ,—-]*(?:is the one you have|it's my (?:wife|husband)|is my (?:wife|husband))`)
-	reBorn   = regexp.MustCompile(`рожден|род(?:ился|илась)|birth|born|\bdob\b|nacimiento|naci`)
+	reTheirs = lazy.Pattern(`^[ ,—-]*(?:is the one you have|it's my (?:wife|husband)|is my (?:wife|husband))`)
+	reBorn   = lazy.Pattern(`рожден|род(?:ился|илась)|birth|born|\bdob\b|nacimiento|naci`)
 )
 
-func lastMatch(re *regexp.Regexp, s string) int {
+func lastMatch(re *lazy.Regexp, s string) int {
 	at := -1
 	for _, m := range re.FindAllStringIndex(s, -1) {
 		at = m[0]

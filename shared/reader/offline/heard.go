@@ -2,10 +2,10 @@ package offline
 
 import (
 	"iter"
-	"regexp"
 	"sort"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/value"
 )
 
@@ -91,16 +91,16 @@ func (t *talk) neighbours() {
 }
 
 // says tells whether the line matches, and is asked once for each expression.
-func (l *line) says(re *regexp.Regexp) bool { return l.cue(re) != "" }
+func (l *line) says(re *lazy.Regexp) bool { return l.cue(re) != "" }
 
 // cue is what of the line matches first; an expression that matches nothing at
 // all, as none here does, would not be told from one that does not match.
-func (l *line) cue(re *regexp.Regexp) string {
+func (l *line) cue(re *lazy.Regexp) string {
 	s, ok := l.known.cues[re]
 	if !ok {
 		s = re.FindString(l.low)
 		if l.known.cues == nil {
-			l.known.cues = map[*regexp.Regexp]string{}
+			l.known.cues = map[*lazy.Regexp]string{}
 		}
 		l.known.cues[re] = s
 	}

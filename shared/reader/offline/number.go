@@ -1,62 +1,59 @@
 package offline
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/value"
 )
 
 // unit is what a number counts or measures: how fields name it, and how people
 // say it beside the number.
 type unit struct {
-	field *regexp.Regexp // in a field's title or description
-	word  *regexp.Regexp // right behind the number
-	lead  *regexp.Regexp // or right before it; nil: never
+	field *lazy.Regexp // in a field's title or description
+	word  *lazy.Regexp // right behind the number
+	lead  *lazy.Regexp // right before it; nil: never
 }
 
-func units(field, word, lead string) unit {
-	if word == "" {
-		word = `[^\s\S]` // no word behind it at all
-	}
-	u := unit{field: regexp.MustCompile(field), word: regexp.MustCompile(`^[ \-–]*(?:` + word + `)`)}
-	if lead != "" {
-		u.lead = regexp.MustCompile(`(?:` + lead + `)[ :\-–,]*(?:(?:of|for|about|around|approximately|только|всего|это|будет|is|are|us|примерно|около|unos|de) ){0,2}$`)
-	}
-	return u
-}
+// What may stand between a number and its unit, and between what leads to a
+// number and the number.
+const (
+	behind = `^[ \-–]*(?:`
+	before = `)[ :\-–,]*(?:(?:of|for|about|around|approximately|только|всего|это|будет|is|are|us|примерно|около|unos|de) ){0,2}$`
+)
 
 var unitTable = []unit{
-	units(`people|person|guest|passenger|traveler|traveller|rider|party|group size|attend|visitor|человек|гост|персон|люд|persona|huesped|comensal|invitad`,
-		`(?:\w+ )?(?:people|person|guest|passenger|travell?er|rider|adult|attendee|of us|ticket|seat|человек|гост|персон|взросл|persona|huesped|comensal|pasajero|adulto|invitado|pax)|(?:other )?(?:friends|family)`, `нас|нас будет|table for|table of|party of|group of|somos|seremos|мест|guests`),
-	units(`seat|(?:^|[^\p{L}])мест`, `(?:\w+ )?(?:seat|people|person|passenger|rider|мест|plazas|asiento|license|licence|лиценз)`, `seats`),
-	units(`ticket|билет|entrada|boleto`, `(?:\w+ ){0,2}(?:ticket|билет|entrada|boleto|people|person)|people`, `tickets`),
-	units(`licen|лиценз|\bseats\b`, `(?:\w+ )?(?:seat|licen|people|user|лиценз|пользоват|usuario)`, `for`),
-	units(`bath|ванн|baño`, `(?:\w+ )?(?:bath|ванн|baño)`, ``),
-	units(`bed|спал|dormitor`, `(?:\w+ )?(?:bed|спал|dormitor)`, ``),
-	units(`\broom|комнат|habitacion|cuartos`, `(?:\w+ )?(?:room|комнат|к\.? ?кв|habitacion|cuarto)|ушк`, ``),
-	units(`night|ноч|noche`, `night|ноч|сут|noche`, ``),
-	units(`\bdays?\b|(?:^|[^\p{L}])дн|dias`, `day|дн|день|dia`, ``),
-	units(`star|зв[её]зд|estrella`, `-?star|зв[её]зд|estrella`, ``),
-	units(`площад|\bm²|area|superficie|sq|square|м²`, `кв\.? ?м|м2|м²|квадрат|метр|m2|m²|metro|sq|square`, `площад[а-я]*|area of`),
-	units(`пробег|mileage|kilomet|\bkm\b|(?:^|[^\p{L}])км(?:[^\p{L}]|$)|miles`, `км|km|тыс\.? км|kil[oó]m|mile`, `пробег|mileage|kilometraje`),
-	units(`вес|weight|peso|(?:^|[^\p{L}])кг(?:[^\p{L}]|$)|\bkg\b`, `кг|кило|kg|kilo|lb|pound|тонн`, `вес|килограммов|кило|weigh|pesa`),
-	units(`возраст|\bage\b|edad`, `лет|год|годик|year|yo\b|años`, `возраст|age|aged|edad`),
-	units(`этаж|floor|\bpiso|planta`, `-?(?:й|ый|ой|ом|м)? ?этаж|(?:st|nd|rd|th)? floor|[ºo°]? ?(?:piso|planta)`, `этаж|floor|piso|planta`),
-	units(`(?:^|[^\p{L}])мес|месяц|срок|month|plazo|meses`, `мес|month|mes`, ``),
-	units(`room number|номер комнат|numero de habitacion`, ``, `room|room number|room #|room no|комнат[а-я]*|номер[а-я]*|habitaci[oó]n`),
-	units(`(?:^|[^\p{L}])шт|единиц|quantity|units|cantidad|unidad|количеств`, `шт|pcs|pieces|units|unidad|pack|комплект|упаков|коробк|\p{L}{3,}`, `из|нужн[а-я]*|need|quantity`),
-	units(`м³|м3|(?:^|[^\p{L}])куб|cubic|m³|m3`, `м³|м3|куб|cubic|m³|m3`, ``),
-	units(`hour|(?:^|[^\p{L}])час|horas`, `hour|час|hora`, ``),
-	units(`minute|минут|minuto`, `min|мин`, ``),
-	units(`bag|luggage|багаж|maleta`, `(?:\w+ )?(?:bag|suitcase|luggage|багаж|чемодан|maleta)`, ``),
-	units(`children|kids|дет|niños`, `(?:\w+ )?(?:kid|child|дет|реб|niño|hijo)`, ``),
+	{lazy.Pattern(`people|person|guest|passenger|traveler|traveller|rider|party|group size|attend|visitor|человек|гост|персон|люд|persona|huesped|comensal|invitad`), lazy.Pattern(behind + `(?:\w+ )?(?:people|person|guest|passenger|travell?er|rider|adult|attendee|of us|ticket|seat|человек|гост|персон|взросл|persona|huesped|comensal|pasajero|adulto|invitado|pax)|(?:other )?(?:friends|family))`), lazy.Pattern(`(?:нас|нас будет|table for|table of|party of|group of|somos|seremos|мест|guests` + before)},
+	{lazy.Pattern(`seat|(?:^|[^\p{L}])мест`), lazy.Pattern(behind + `(?:\w+ )?(?:seat|people|person|passenger|rider|мест|plazas|asiento|license|licence|лиценз))`), lazy.Pattern(`(?:seats` + before)},
+	{lazy.Pattern(`ticket|билет|entrada|boleto`), lazy.Pattern(behind + `(?:\w+ ){0,2}(?:ticket|билет|entrada|boleto|people|person)|people)`), lazy.Pattern(`(?:tickets` + before)},
+	{lazy.Pattern(`licen|лиценз|\bseats\b`), lazy.Pattern(behind + `(?:\w+ )?(?:seat|licen|people|user|лиценз|пользоват|usuario))`), lazy.Pattern(`(?:for` + before)},
+	{lazy.Pattern(`bath|ванн|baño`), lazy.Pattern(behind + `(?:\w+ )?(?:bath|ванн|baño))`), nil},
+	{lazy.Pattern(`bed|спал|dormitor`), lazy.Pattern(behind + `(?:\w+ )?(?:bed|спал|dormitor))`), nil},
+	{lazy.Pattern(`\broom|комнат|habitacion|cuartos`), lazy.Pattern(behind + `(?:\w+ )?(?:room|комнат|к\.? ?кв|habitacion|cuarto)|ушк)`), nil},
+	{lazy.Pattern(`night|ноч|noche`), lazy.Pattern(behind + `night|ноч|сут|noche)`), nil},
+	{lazy.Pattern(`\bdays?\b|(?:^|[^\p{L}])дн|dias`), lazy.Pattern(behind + `day|дн|день|dia)`), nil},
+	{lazy.Pattern(`star|зв[её]зд|estrella`), lazy.Pattern(behind + `-?star|зв[её]зд|estrella)`), nil},
+	{lazy.Pattern(`площад|\bm²|area|superficie|sq|square|м²`), lazy.Pattern(behind + `кв\.? ?м|м2|м²|квадрат|метр|m2|m²|metro|sq|square)`), lazy.Pattern(`(?:площад[а-я]*|area of` + before)},
+	{lazy.Pattern(`пробег|mileage|kilomet|\bkm\b|(?:^|[^\p{L}])км(?:[^\p{L}]|$)|miles`), lazy.Pattern(behind + `км|km|тыс\.? км|kil[oó]m|mile)`), lazy.Pattern(`(?:пробег|mileage|kilometraje` + before)},
+	{lazy.Pattern(`вес|weight|peso|(?:^|[^\p{L}])кг(?:[^\p{L}]|$)|\bkg\b`), lazy.Pattern(behind + `кг|кило|kg|kilo|lb|pound|тонн)`), lazy.Pattern(`(?:вес|килограммов|кило|weigh|pesa` + before)},
+	{lazy.Pattern(`возраст|\bage\b|edad`), lazy.Pattern(behind + `лет|год|годик|year|yo\b|años)`), lazy.Pattern(`(?:возраст|age|aged|edad` + before)},
+	{lazy.Pattern(`этаж|floor|\bpiso|planta`), lazy.Pattern(behind + `-?(?:й|ый|ой|ом|м)? ?этаж|(?:st|nd|rd|th)? floor|[ºo°]? ?(?:piso|planta))`), lazy.Pattern(`(?:этаж|floor|piso|planta` + before)},
+	{lazy.Pattern(`(?:^|[^\p{L}])мес|месяц|срок|month|plazo|meses`), lazy.Pattern(behind + `мес|month|mes)`), nil},
+	{lazy.Pattern(`room number|номер комнат|numero de habitacion`), lazy.Pattern(`[^\s\S]`), lazy.Pattern(`(?:room|room number|room #|room no|комнат[а-я]*|номер[а-я]*|habitaci[oó]n` + before)},
+	{lazy.Pattern(`(?:^|[^\p{L}])шт|единиц|quantity|units|cantidad|unidad|количеств`), lazy.Pattern(behind + `шт|pcs|pieces|units|unidad|pack|комплект|упаков|коробк|\p{L}{3,})`), lazy.Pattern(`(?:из|нужн[а-я]*|need|quantity` + before)},
+	{lazy.Pattern(`м³|м3|(?:^|[^\p{L}])куб|cubic|m³|m3`), lazy.Pattern(behind + `м³|м3|куб|cubic|m³|m3)`), nil},
+	{lazy.Pattern(`hour|(?:^|[^\p{L}])час|horas`), lazy.Pattern(behind + `hour|час|hora)`), nil},
+	{lazy.Pattern(`minute|минут|minuto`), lazy.Pattern(behind + `min|мин)`), nil},
+	{lazy.Pattern(`bag|luggage|багаж|maleta`), lazy.Pattern(behind + `(?:\w+ )?(?:bag|suitcase|luggage|багаж|чемодан|maleta))`), nil},
+	{lazy.Pattern(`children|kids|дет|niños`), lazy.Pattern(behind + `(?:\w+ )?(?:kid|child|дет|реб|niño|hijo))`), nil},
 }
 
 // pieces is the unit of plain quantities: any noun will do, if no other unit
 // has it.
-var pieces = slices.IndexFunc(unitTable, func(u unit) bool { return u.field.MatchString("unidad") })
+var pieces = lazy.Table(func() int {
+	return slices.IndexFunc(unitTable, func(u unit) bool { return u.field.MatchString("unidad") })
+})
 
 // unitsOf are the slot's units: by its title, else by its description.
 func (s *slot) unitsOf() []int {
@@ -85,12 +82,12 @@ func (s *slot) unitIn(low string) bool {
 }
 
 var (
-	reDenied = regexp.MustCompile(`(?:^|[^\p{L}])(?:не|not|no|не на)(?: el| la)? $`)
+	reDenied = lazy.Pattern(`(?:^|[^\p{L}])(?:не|not|no|не на)(?: el| la)? $`)
 	// reToOrder: "to order 3" counts, "order 3" names.
-	reToOrder  = regexp.MustCompile(`(?:^|[^\p{L}])(?:to|i|we|i'll|we'll|please|can i|let me) order ?$`)
-	reContrast = regexp.MustCompile(`(?:не|not|no)(?: \S+){1,3},? ?(?:а|но|but|sino)(?: \p{L}+)? $`)
-	reApprox   = regexp.MustCompile(`(?:№|#|\bno\.|номер|number|number is|заказ|order|pedido) ?$`)
-	reChangeN  = regexp.MustCompile(`(?:make (?:it|that)|it is for|it's for|for|actually|change (?:it|that) to|rather|instead|нет,?|будет|лучше|давайте|mejor|somos|seremos|solo|only|just|одн[аоу]|только|пока)(?: \p{L}+)? $`)
+	reToOrder  = lazy.Pattern(`(?:^|[^\p{L}])(?:to|i|we|i'll|we'll|please|can i|let me) order ?$`)
+	reContrast = lazy.Pattern(`(?:не|not|no)(?: \S+){1,3},? ?(?:а|но|but|sino)(?: \p{L}+)? $`)
+	reApprox   = lazy.Pattern(`(?:№|#|\bno\.|номер|number|number is|заказ|order|pedido) ?$`)
+	reChangeN  = lazy.Pattern(`(?:make (?:it|that)|it is for|it's for|for|actually|change (?:it|that) to|rather|instead|нет,?|будет|лучше|давайте|mejor|somos|seremos|solo|only|just|одн[аоу]|только|пока)(?: \p{L}+)? $`)
 )
 
 // numbers: how many, how much of a unit, how long.
@@ -145,8 +142,8 @@ func (t *talk) number(s *slot, l *line, n value.Number, mine []int) float64 {
 }
 
 var (
-	reFor     = regexp.MustCompile(`(?:^|[^\p{L}])for (?:all )?$`)
-	reForOver = regexp.MustCompile(`^(?:$|[ ]*[.,!?]|,? (?:to|there|please|on|and|in|from|at the|today|tomorrow)\b)`)
+	reFor     = lazy.Pattern(`(?:^|[^\p{L}])for (?:all )?$`)
+	reForOver = lazy.Pattern(`^(?:$|[ ]*[.,!?]|,? (?:to|there|please|on|and|in|from|at the|today|tomorrow)\b)`)
 )
 
 // named: the word behind the number, or the one after it, is the title's own:
@@ -178,7 +175,7 @@ func hasLead(mine []int, left string) bool {
 	return false
 }
 
-func isPieces(mine []int) bool { return len(mine) == 1 && mine[0] == pieces }
+func isPieces(mine []int) bool { return len(mine) == 1 && mine[0] == pieces.Get() }
 
 // unitAsked says whether a line, if there is one, speaks of the slot's unit.
 func (s *slot) unitAsked(q *line) bool {
@@ -202,10 +199,10 @@ func counts(mine []int, left, right string, n value.Number) bool {
 		if u.word.MatchString("ушк") && n.Spelled && n.Flat {
 			return true
 		}
-		if u.lead != nil && u.lead.MatchString(left) && (i != pieces || !otherUnit(mine, right)) {
+		if u.lead != nil && u.lead.MatchString(left) && (i != pieces.Get() || !otherUnit(mine, right)) {
 			return true
 		}
-		if u.word.MatchString(right) && (i != pieces || !otherUnit(mine, right) && !notPieces.MatchString(right)) {
+		if u.word.MatchString(right) && (i != pieces.Get() || !otherUnit(mine, right) && !notPieces.MatchString(right)) {
 			return true
 		}
 	}
@@ -214,12 +211,12 @@ func counts(mine []int, left, right string, n value.Number) bool {
 
 // notPieces: the word behind the number is no thing that is counted, by its
 // stem or as a whole.
-var notPieces = regexp.MustCompile(`^[ ]*(?:(?:размер|час|минут|руб|тыс|проц|год|лет|утр|вечер|дн|день|числ|янв|фев|мар[та]|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|евро|euro|dollar|people)\p{L}*|%|(?:size|раз|мне|на|от|до|or|and|to|at|of|is|in|am|pm|o'clock|on|left|for|what|please|и|или|а|но|не|de|y|o|en|por|para|con|to|usd|mxn|eur|pesos|вместо|только|кв|th|st|nd|rd|меня|мой|будет)(?:[^\p{L}]|$))`)
+var notPieces = lazy.Pattern(`^[ ]*(?:(?:размер|час|минут|руб|тыс|проц|год|лет|утр|вечер|дн|день|числ|янв|фев|мар[та]|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|евро|euro|dollar|people)\p{L}*|%|(?:size|раз|мне|на|от|до|or|and|to|at|of|is|in|am|pm|o'clock|on|left|for|what|please|и|или|а|но|не|de|y|o|en|por|para|con|to|usd|mxn|eur|pesos|вместо|только|кв|th|st|nd|rd|меня|мой|будет)(?:[^\p{L}]|$))`)
 
 // otherUnit: what follows is a unit, but none of the slot's.
 func otherUnit(mine []int, right string) bool {
 	for i, u := range unitTable {
-		if i == pieces || !u.word.MatchString(right) {
+		if i == pieces.Get() || !u.word.MatchString(right) {
 			continue
 		}
 		own := false

@@ -1,12 +1,12 @@
 package offline
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/value"
 )
 
@@ -37,10 +37,10 @@ func (t *talk) addresses(s *slot) []claim {
 	return out
 }
 
-var reDelivers = regexp.MustCompile(`доставк|приехать|deliver|ship|technician|entreg|envio|repart|домашн|home address|юридическ`)
+var reDelivers = lazy.Pattern(`доставк|приехать|deliver|ship|technician|entreg|envio|repart|домашн|home address|юридическ`)
 
 // reBringing: something is brought, or somebody comes.
-var reBringing = regexp.MustCompile(`доставк|достав|адрес|привез|везти|курьер|мастер|приехать|приед|выезд|deliver|shipping|ship (?:it|to|my)|courier|my address|address (?:on|is|:)|technician|plumber|send (?:it|them|someone)|come (?:to|over)|envi[aoeé]|entreg|repartidor|direccion|domicilio|tecnico|\bllev[aeo]|\btra(?:e|iga|eis|en)\b|bring (?:it|them)`)
+var reBringing = lazy.Pattern(`доставк|достав|адрес|привез|везти|курьер|мастер|приехать|приед|выезд|deliver|shipping|ship (?:it|to|my)|courier|my address|address (?:on|is|:)|technician|plumber|send (?:it|them|someone)|come (?:to|over)|envi[aoeé]|entreg|repartidor|direccion|domicilio|tecnico|\bllev[aeo]|\btra(?:e|iga|eis|en)\b|bring (?:it|them)`)
 
 // saidBefore: the customer named a word or figure of the operator's address
 // earlier, so that this is its recap and not the way to a shop.
@@ -82,12 +82,12 @@ func (t *talk) wantedNow(s *slot) bool {
 }
 
 var (
-	reBring = regexp.MustCompile(`доставк|адрес|везти|курьер|мастер|deliver|address|ship|courier|envi|entreg|direccion|ride|cab|taxi|destination`)
-	reTo    = regexp.MustCompile(`(?:^|[^\p{L}])(?:to|into|toward|towards|headed to|visit|going|goes to|destination|в|во|до|на|al|hacia|hasta|para)(?: the| la| el)? ['"“«‘]?$`)
-	reFrom  = regexp.MustCompile(`(?:^|[^\p{L}])(?:from|leaving|departing|departing from|out of|origin|starting in|at|из|от|с|со|desde|de|del)(?: the| la| el)? ['"“«‘]?$`)
-	reIn    = regexp.MustCompile(`(?:^|[^\p{L}])(?:in|at|near|around|within|area of|city of|downtown|в|во|en|cerca de|somewhere in|of)(?: the| la| el)? $`)
-	reWayTo = regexp.MustCompile(`to location|destination|\bends?\b|ending|going to|travell?ing to|куда|прибыт|назначени|destino|llegada|take the client|arriv|drop`)
-	reWayFr = regexp.MustCompile(`from location|origin|starting|starts|originat|leaving from|откуда|отправлен|origen|salida|pick the client|pick ?up|departure`)
+	reBring = lazy.Pattern(`доставк|адрес|везти|курьер|мастер|deliver|address|ship|courier|envi|entreg|direccion|ride|cab|taxi|destination`)
+	reTo    = lazy.Pattern(`(?:^|[^\p{L}])(?:to|into|toward|towards|headed to|visit|going|goes to|destination|в|во|до|на|al|hacia|hasta|para)(?: the| la| el)? ['"“«‘]?$`)
+	reFrom  = lazy.Pattern(`(?:^|[^\p{L}])(?:from|leaving|departing|departing from|out of|origin|starting in|at|из|от|с|со|desde|de|del)(?: the| la| el)? ['"“«‘]?$`)
+	reIn    = lazy.Pattern(`(?:^|[^\p{L}])(?:in|at|near|around|within|area of|city of|downtown|в|во|en|cerca de|somewhere in|of)(?: the| la| el)? $`)
+	reWayTo = lazy.Pattern(`to location|destination|\bends?\b|ending|going to|travell?ing to|куда|прибыт|назначени|destino|llegada|take the client|arriv|drop`)
+	reWayFr = lazy.Pattern(`from location|origin|starting|starts|originat|leaving from|откуда|отправлен|origen|salida|pick the client|pick ?up|departure`)
 )
 
 // way compares where the slot lies (from, to) with the words before a place.
@@ -105,8 +105,8 @@ func (t *talk) wayAt(s *slot, l *line, start int, second bool) float64 {
 }
 
 var (
-	reAskWay  = regexp.MustCompile(`where (?:will you be |are you |do you want to be |would you like to be |should i )?(?:leaving|departing|starting|coming|going|headed|heading|travell?ing|picked up|pick you up)|leaving from|departing from|pick(?:ed)? (?:you )?up|destination|откуда|куда|desde donde|a donde|adonde|origin`)
-	reAskFrom = regexp.MustCompile(`leaving|depart|start|coming|pick|откуда|desde|origin`)
+	reAskWay  = lazy.Pattern(`where (?:will you be |are you |do you want to be |would you like to be |should i )?(?:leaving|departing|starting|coming|going|headed|heading|travell?ing|picked up|pick you up)|leaving from|departing from|pick(?:ed)? (?:you )?up|destination|откуда|куда|desde donde|a donde|adonde|origin`)
+	reAskFrom = lazy.Pattern(`leaving|depart|start|coming|pick|откуда|desde|origin`)
 )
 
 func (s *slot) way(left string, second bool) float64 {
@@ -129,11 +129,11 @@ func (s *slot) way(left string, second bool) float64 {
 	return -0.05
 }
 
-var reCityAt = regexp.MustCompile(`(?:^|[^\p{L}])(?i:in|from|to|near|around|leaving|visit|из|в|во|en|desde|hacia|г\.|город|ciudad de|city of) (?:(?i:the|la|el) )?([\p{Lu}][\p{Ll}]+(?:[ \-][\p{Lu}][\p{Ll}]+){0,2})`)
+var reCityAt = lazy.Pattern(`(?:^|[^\p{L}])(?i:in|from|to|near|around|leaving|visit|из|в|во|en|desde|hacia|г\.|город|ciudad de|city of) (?:(?i:the|la|el) )?([\p{Lu}][\p{Ll}]+(?:[ \-][\p{Lu}][\p{Ll}]+){0,2})`)
 
 var (
-	reNoTown      = regexp.MustCompile(`\b(?:Station|Airport|Theat(?:er|re)|Stadium|Park|Center|Centre|Hotel|Inn|Street|Avenue|Road|Boulevard|University|Hall|Arena|Museum|Depot|Apartments?|Restaurant|Venue|Resort|Suites?|School|Hospital|Club|Bank)\b`)
-	reNoTownAfter = regexp.MustCompile(`^ (?:\w+ )?(?:street|st\b|avenue|ave\b|road|rd\b|boulevard|blvd|drive|way\b|lane|station|airport|hotel|inn\b|theat(?:er|re)|stadium|university|park\b|museum|giants|times|style)`)
+	reNoTown      = lazy.Pattern(`\b(?:Station|Airport|Theat(?:er|re)|Stadium|Park|Center|Centre|Hotel|Inn|Street|Avenue|Road|Boulevard|University|Hall|Arena|Museum|Depot|Apartments?|Restaurant|Venue|Resort|Suites?|School|Hospital|Club|Bank)\b`)
+	reNoTownAfter = lazy.Pattern(`^ (?:\w+ )?(?:street|st\b|avenue|ave\b|road|rd\b|boulevard|blvd|drive|way\b|lane|station|airport|hotel|inn\b|theat(?:er|re)|stadium|university|park\b|museum|giants|times|style)`)
 )
 
 // place is a city's name in a line.
@@ -148,18 +148,20 @@ func (l *line) inName(start, end int) bool {
 	if r, _ := utf8.DecodeRuneInString(strings.TrimPrefix(l.text[end:], " ")); strings.HasPrefix(l.text[end:], " ") && unicode.IsUpper(r) {
 		word, _, _ := strings.Cut(l.text[end+1:], " ")
 		word = fold(word[:min(len(word), longestName)])
-		return !openers[strings.Trim(word, ".,!?")] && !dayWords[strings.Trim(word, ".,!?")]
+		return !openers.Get()[strings.Trim(word, ".,!?")] && !dayWords.Get()[strings.Trim(word, ".,!?")]
 	}
 	left := strings.TrimSuffix(l.text[:start], " ")
 	word := left[strings.LastIndexAny(left, " \n")+1:]
 	r, _ := utf8.DecodeRuneInString(word)
-	return len(left) == start-1 && unicode.IsUpper(r) && !strings.ContainsAny(word, ",.:;!?") && !openers[fold(word)] && !notNames[fold(word)]
+	return len(left) == start-1 && unicode.IsUpper(r) && !strings.ContainsAny(word, ",.:;!?") && !openers.Get()[fold(word)] && !notNames.Get()[fold(word)]
 }
 
 // longestName is how much of a word is compared with lists of words, in bytes.
 const longestName = 64
 
-var dayWords = list(`on|at|this|next|today|tomorrow|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday`)
+var dayWords = lazy.Table(func() map[string]bool {
+	return list(`on|at|this|next|today|tomorrow|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday`)
+})
 
 // placesNow finds cities: known ones, and capitalised words behind a
 // preposition.
@@ -168,7 +170,7 @@ func placesNow(l *line) []place {
 	for i := 0; i < len(l.words); i++ {
 		for n := min(4, len(l.words)-i); n > 0; n-- {
 			start, end := l.words[i].Start, l.words[i+n-1].End
-			if cityNames[joined(l.words[i:i+n])] && !ordinary(l, i, n) {
+			if cityNames.Get()[joined(l.words[i:i+n])] && !ordinary(l, i, n) {
 				out = append(out, place{start, end, true, l.inName(start, end)})
 				i += n - 1
 				break
@@ -180,7 +182,7 @@ func placesNow(l *line) []place {
 		if r := l.right(m[3], 20); reNoTown.MatchString(l.text[m[2]:m[3]]) || strings.HasPrefix(r, "'") || reNoTownAfter.MatchString(r) {
 			continue
 		}
-		fresh := !notName(l.text[m[2]:m[3]]) || cityNames[fold(l.text[m[2]:m[3]])]
+		fresh := !notName(l.text[m[2]:m[3]]) || cityNames.Get()[fold(l.text[m[2]:m[3]])]
 		for _, o := range out {
 			fresh = fresh && (o.end <= p.start || p.end <= o.start)
 		}

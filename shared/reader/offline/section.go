@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sort"
 
+	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/value"
 )
 
@@ -89,7 +90,7 @@ var topics = [][]string{
 }
 
 func topicKin(st string) []string {
-	for _, g := range topicStems {
+	for _, g := range topicStems.Get() {
 		if slices.Contains(g, st) {
 			return append([]string{st}, g...)
 		}
@@ -97,7 +98,7 @@ func topicKin(st string) []string {
 	return []string{st}
 }
 
-var topicStems = func() [][]string {
+var topicStems = lazy.Table(func() [][]string {
 	out := make([][]string, len(topics))
 	for i, g := range topics {
 		for _, w := range g {
@@ -105,4 +106,4 @@ var topicStems = func() [][]string {
 		}
 	}
 	return out
-}()
+})

@@ -1,10 +1,10 @@
 package offline
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/value"
 )
 
@@ -16,7 +16,7 @@ type slot struct {
 	label   string // title, description and name, folded
 	title   string // folded
 	tongue  string
-	stems   map[string]bool // of title and description, dull ones left out
+	stems   map[string]bool // of title and description, dull.Get() ones left out
 	own     map[string]bool // those that no other field of its type and section has
 	titled  map[string]bool // of the title alone
 	section string
@@ -65,60 +65,56 @@ const (
 	when     // date
 	hour     // time of day
 	link     //
+
+	kinds = iota // how many there are
 )
+
+type types []desk.FieldType
 
 type kindRule struct {
 	kind  kind
-	types []desk.FieldType
-	title *regexp.Regexp // in the title, or else in the description
-}
-
-func rule(k kind, types string, title string) kindRule {
-	r := kindRule{kind: k, title: regexp.MustCompile(title)}
-	for _, t := range strings.Fields(types) {
-		r.types = append(r.types, desk.FieldType(t))
-	}
-	return r
+	types types
+	title *lazy.Regexp // in the title, or else in the description
 }
 
 // kindRules are tried in order, on titles first and then on descriptions.
 var kindRules = []kindRule{
-	rule(otherPhone, "phone string", `(?:телефон|phone|tel[eé]fono|movil|номер).{0,20}(?:получател|recipient|destinatari|кур|друг|conyuge)|(?:recipient|destinatari|получател|emergency|contact person).{0,20}(?:phone|tel|номер|number)`),
-	rule(ownPhone, "phone", `.`),
-	rule(ownEmail, "email", `.`),
-	rule(link, "url", `.`),
-	rule(discount, "number integer", `скидк|discount|descuento`),
-	rule(refund, "money", `возврат|refund|reembols|devoluc|devolver`),
-	rule(prepay, "money", `предоплат|аванс|задат|взнос|deposit|prepay|down payment|anticipo|señal|fianza`),
-	rule(budget, "money", `бюджет|budget|presupuesto|готов потратить|ready to spend|maxim`),
-	rule(pay, "money", `transfer|sent|send|перевод|перечисл|enviar`),
-	rule(price, "money", `сумм|стоимост|цен|amount|price|cost|total|importe|precio|fare|fee|charge|coste|balance|заказ|оплат`),
-	rule(birthday, "date string", `рожден|birth|nacimiento`),
-	rule(username, "string", `username|user name|логин|login|usuario|nickname|ник(?:[^\p{L}]|$)|account id`),
-	rule(company, "string", `компани|организац|company|empresa|фирм|юрлиц|юридическ|employer|razon social`),
-	rule(taxID, "string", `(?:^|[^\p{L}])инн(?:[^\p{L}]|$)|(?:^|[^\p{L}])кпп(?:[^\p{L}]|$)|(?:^|[^\p{L}])огрн(?:[^\p{L}]|$)|\bnif\b|\bcif\b|\bdni\b|tax id|\bvat\b|\brfc\b|\bnie\b|\bssn\b`),
-	rule(zip, "string integer", `\bzip\b|postal code|postcode|codigo postal|почтовый индекс|^индекс`),
-	rule(plate, "string", `госномер|номер авто|номер машин|plate|matricula|patente|\bplaca|регистрационн`),
-	rule(code, "string", `номер (?:заказ|договор|сч[её]т|лицев|заявк|брони|карты|накладн|квитанц|трек|отправл)|(?:order|contract|account|booking|reservation|confirmation|invoice|ticket|tracking|policy|member(?:ship)?|case|serial|reference) ?(?:number|no|id|#|code)|number of (?:the |an )?(?:existing )?(?:order|contract|account)|numero de (?:pedido|contrato|cuenta|reserva|factura|seguimiento|cliente|poliza|serie)|трек|артикул|серийн|\bvin\b|лицевого`),
-	rule(address, "string address", `адрес|address|direccion|domicilio|destination (?:for|address|location).{0,25}(?:taxi|ride|cab|trip|driver)|куда (?:ехать|везти)|откуда (?:забрать|везти)`),
-	rule(dayNo, "string", `day of the month|день месяца|dia del mes`),
-	rule(city, "string", `(?:^|[^\p{L}])город|\bcity\b|\bciudad|\btown\b|населенн|^location$|^area$|municip|localidad`),
-	rule(vehicle, "string", `автомобил|машин|(?:^|[^\p{L}])авто(?:[^\p{L}]|$)|vehicle|vehiculo|\bcar\b|coche|марка и модель|make and model`),
-	rule(size, "string", `размер|\bsize\b|\btalla`),
-	rule(someone, "string", `(?:получател|recipient|destinatari|реб[её]нк|child|гост|contact person|niñ|hij|супруг|вложен).{0,14}(?:имя|фио|name|nombre)|(?:имя|фио|name|nombre).{0,14}(?:получател|recipient|destinatari|реб[её]нк|child|niñ|hij)|recipient`),
-	rule(person, "string", `фио|имя клиента|^имя|фамили|как (?:зовут|обращаться)|(?:client|customer|host|guest|patient|caller|user|your|full|first|last|contact|visitor|tenant|driver|passenger|owner|student)(?:'s)? name|name of the (?:client|customer|host|guest|patient|person|caller)|^name$|^nombre|nombre (?:del|de la|completo|y apellid)|apellid`),
-	rule(title, "string", `\bname\b|(?:^|[^\p{L}])названи|\bnombre de|\btitle\b|\bseries\b|\bsong\b|\balbum\b|\bartist\b|\bmovie\b|\bhotel\b|attraction|event$`),
-	rule(product, "string", `товар|продукт|product|producto|услуг|service wanted|servicio que|предмет|модель товара|\bitem\b|articulo`),
-	rule(sort_, "string", `cuisine|category|genre|subcategor|кухн|жанр|категори|cocina|genero|\btype\b|\bkind\b|(?:^|[^\p{L}])тип(?:[^\p{L}]|$)|(?:^|[^\p{L}])вид(?:[^\p{L}]|$)|tipo de`),
-	rule(city, "string", `\bcity\b|(?:^|[^\p{L}])город|\bciudad|location|\barea\b|\btown\b|район`),
-	rule(term, "integer number", `(?:^|[^\p{L}])мес(?:[^\p{L}]|$)|месяц|срок|in months|term \(|plazo|meses`),
-	rule(measure, "integer number", `площад|(?:^|[^\p{L}])м²|\bm²|area|superficie|sq ?ft|square|пробег|mileage|kilomet|(?:^|[^\p{L}])км(?:[^\p{L}]|$)|\bkm\b|вес|weight|(?:^|[^\p{L}])кг(?:[^\p{L}]|$)|peso|возраст|\bage\b|\bedad|этаж|floor|piso|planta|height|рост|длин|ширин|length|width|объ[её]м|volume|температур|rating|star|room number|номер комнат|duration|minutes|hours`),
-	rule(count, "integer number", `.`),
-	rule(price, "money", `.`),
-	rule(yesNo, "boolean", `.`),
-	rule(choice, "enum multi_enum", `.`),
-	rule(when, "date datetime", `.`),
-	rule(address, "address", `.`),
+	{otherPhone, types{desk.Phone, desk.String}, lazy.Pattern(`(?:телефон|phone|tel[eé]fono|movil|номер).{0,20}(?:получател|recipient|destinatari|кур|друг|conyuge)|(?:recipient|destinatari|получател|emergency|contact person).{0,20}(?:phone|tel|номер|number)`)},
+	{ownPhone, types{desk.Phone}, lazy.Pattern(`.`)},
+	{ownEmail, types{desk.Email}, lazy.Pattern(`.`)},
+	{link, types{desk.URL}, lazy.Pattern(`.`)},
+	{discount, types{desk.Number, desk.Integer}, lazy.Pattern(`скидк|discount|descuento`)},
+	{refund, types{desk.Money}, lazy.Pattern(`возврат|refund|reembols|devoluc|devolver`)},
+	{prepay, types{desk.Money}, lazy.Pattern(`предоплат|аванс|задат|взнос|deposit|prepay|down payment|anticipo|señal|fianza`)},
+	{budget, types{desk.Money}, lazy.Pattern(`бюджет|budget|presupuesto|готов потратить|ready to spend|maxim`)},
+	{pay, types{desk.Money}, lazy.Pattern(`transfer|sent|send|перевод|перечисл|enviar`)},
+	{price, types{desk.Money}, lazy.Pattern(`сумм|стоимост|цен|amount|price|cost|total|importe|precio|fare|fee|charge|coste|balance|заказ|оплат`)},
+	{birthday, types{desk.Date, desk.String}, lazy.Pattern(`рожден|birth|nacimiento`)},
+	{username, types{desk.String}, lazy.Pattern(`username|user name|логин|login|usuario|nickname|ник(?:[^\p{L}]|$)|account id`)},
+	{company, types{desk.String}, lazy.Pattern(`компани|организац|company|empresa|фирм|юрлиц|юридическ|employer|razon social`)},
+	{taxID, types{desk.String}, lazy.Pattern(`(?:^|[^\p{L}])инн(?:[^\p{L}]|$)|(?:^|[^\p{L}])кпп(?:[^\p{L}]|$)|(?:^|[^\p{L}])огрн(?:[^\p{L}]|$)|\bnif\b|\bcif\b|\bdni\b|tax id|\bvat\b|\brfc\b|\bnie\b|\bssn\b`)},
+	{zip, types{desk.String, desk.Integer}, lazy.Pattern(`\bzip\b|postal code|postcode|codigo postal|почтовый индекс|^индекс`)},
+	{plate, types{desk.String}, lazy.Pattern(`госномер|номер авто|номер машин|plate|matricula|patente|\bplaca|регистрационн`)},
+	{code, types{desk.String}, lazy.Pattern(`номер (?:заказ|договор|сч[её]т|лицев|заявк|брони|карты|накладн|квитанц|трек|отправл)|(?:order|contract|account|booking|reservation|confirmation|invoice|ticket|tracking|policy|member(?:ship)?|case|serial|reference) ?(?:number|no|id|#|code)|number of (?:the |an )?(?:existing )?(?:order|contract|account)|numero de (?:pedido|contrato|cuenta|reserva|factura|seguimiento|cliente|poliza|serie)|трек|артикул|серийн|\bvin\b|лицевого`)},
+	{address, types{desk.String, desk.Address}, lazy.Pattern(`адрес|address|direccion|domicilio|destination (?:for|address|location).{0,25}(?:taxi|ride|cab|trip|driver)|куда (?:ехать|везти)|откуда (?:забрать|везти)`)},
+	{dayNo, types{desk.String}, lazy.Pattern(`day of the month|день месяца|dia del mes`)},
+	{city, types{desk.String}, lazy.Pattern(`(?:^|[^\p{L}])город|\bcity\b|\bciudad|\btown\b|населенн|^location$|^area$|municip|localidad`)},
+	{vehicle, types{desk.String}, lazy.Pattern(`автомобил|машин|(?:^|[^\p{L}])авто(?:[^\p{L}]|$)|vehicle|vehiculo|\bcar\b|coche|марка и модель|make and model`)},
+	{size, types{desk.String}, lazy.Pattern(`размер|\bsize\b|\btalla`)},
+	{someone, types{desk.String}, lazy.Pattern(`(?:получател|recipient|destinatari|реб[её]нк|child|гост|contact person|niñ|hij|супруг|вложен).{0,14}(?:имя|фио|name|nombre)|(?:имя|фио|name|nombre).{0,14}(?:получател|recipient|destinatari|реб[её]нк|child|niñ|hij)|recipient`)},
+	{person, types{desk.String}, lazy.Pattern(`фио|имя клиента|^имя|фамили|как (?:зовут|обращаться)|(?:client|customer|host|guest|patient|caller|user|your|full|first|last|contact|visitor|tenant|driver|passenger|owner|student)(?:'s)? name|name of the (?:client|customer|host|guest|patient|person|caller)|^name$|^nombre|nombre (?:del|de la|completo|y apellid)|apellid`)},
+	{title, types{desk.String}, lazy.Pattern(`\bname\b|(?:^|[^\p{L}])названи|\bnombre de|\btitle\b|\bseries\b|\bsong\b|\balbum\b|\bartist\b|\bmovie\b|\bhotel\b|attraction|event$`)},
+	{product, types{desk.String}, lazy.Pattern(`товар|продукт|product|producto|услуг|service wanted|servicio que|предмет|модель товара|\bitem\b|articulo`)},
+	{sort_, types{desk.String}, lazy.Pattern(`cuisine|category|genre|subcategor|кухн|жанр|категори|cocina|genero|\btype\b|\bkind\b|(?:^|[^\p{L}])тип(?:[^\p{L}]|$)|(?:^|[^\p{L}])вид(?:[^\p{L}]|$)|tipo de`)},
+	{city, types{desk.String}, lazy.Pattern(`\bcity\b|(?:^|[^\p{L}])город|\bciudad|location|\barea\b|\btown\b|район`)},
+	{term, types{desk.Integer, desk.Number}, lazy.Pattern(`(?:^|[^\p{L}])мес(?:[^\p{L}]|$)|месяц|срок|in months|term \(|plazo|meses`)},
+	{measure, types{desk.Integer, desk.Number}, lazy.Pattern(`площад|(?:^|[^\p{L}])м²|\bm²|area|superficie|sq ?ft|square|пробег|mileage|kilomet|(?:^|[^\p{L}])км(?:[^\p{L}]|$)|\bkm\b|вес|weight|(?:^|[^\p{L}])кг(?:[^\p{L}]|$)|peso|возраст|\bage\b|\bedad|этаж|floor|piso|planta|height|рост|длин|ширин|length|width|объ[её]м|volume|температур|rating|star|room number|номер комнат|duration|minutes|hours`)},
+	{count, types{desk.Integer, desk.Number}, lazy.Pattern(`.`)},
+	{price, types{desk.Money}, lazy.Pattern(`.`)},
+	{yesNo, types{desk.Boolean}, lazy.Pattern(`.`)},
+	{choice, types{desk.Enum, desk.MultiEnum}, lazy.Pattern(`.`)},
+	{when, types{desk.Date, desk.DateTime}, lazy.Pattern(`.`)},
+	{address, types{desk.Address}, lazy.Pattern(`.`)},
 }
 
 func kindOf(f desk.Field, label, title_ string) kind {
@@ -137,7 +133,7 @@ func kindOf(f desk.Field, label, title_ string) kind {
 	return plain
 }
 
-var reSection = regexp.MustCompile(`^([\p{L}][\p{L} ]{2,24}): `)
+var reSection = lazy.Pattern(`^([\p{L}][\p{L} ]{2,24}): `)
 
 func slotsOf(chat desk.Chat) []*slot {
 	var out []*slot
@@ -159,7 +155,7 @@ func slotsOf(chat desk.Chat) []*slot {
 			s.titled[st] = true
 		}
 		for _, st := range value.Stems(s.label, s.tongue) {
-			if !dull[st] && len([]rune(st)) > 1 {
+			if !dull.Get()[st] && len([]rune(st)) > 1 {
 				s.stems[st] = true
 			}
 		}
@@ -172,8 +168,8 @@ func slotsOf(chat desk.Chat) []*slot {
 }
 
 var (
-	reGoes  = regexp.MustCompile(`salida|depart|leav|отъезд|выезд`)
-	reComes = regexp.MustCompile(`entrada|llegada|arriv|check ?-?in|заезд|приезд`)
+	reGoes  = lazy.Pattern(`salida|depart|leav|отъезд|выезд`)
+	reComes = lazy.Pattern(`entrada|llegada|arriv|check ?-?in|заезд|приезд`)
 )
 
 // compare finds what tells a slot from its rivals.
@@ -202,11 +198,11 @@ func (s *slot) compare(all []*slot) {
 	}
 }
 
-var dull = func() map[string]bool {
+var dull = lazy.Table(func() map[string]bool {
 	m := map[string]bool{}
 	for _, w := range strings.Fields("number name date time day boolean flag whether client customer title value type amount address city или клиент номер дат врем имя котор сколько как какой кака клиента если нужн числ cliente numero nombre fecha hora si cual cuant tip start end begin e.g boolean existing own person whom user") {
 		m[value.Stem(value.Fold(w), value.Tongue(w, "en"))] = true
 		m[w] = true
 	}
 	return m
-}()
+})

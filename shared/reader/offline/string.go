@@ -1,21 +1,17 @@
 package offline
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/value"
 )
 
 // pattern finds a value as its first group, in the original text.
 type pattern struct {
-	re    *regexp.Regexp
+	re    *lazy.Regexp
 	score float64
 	both  bool // also in what the operator says and the customer does not deny
-}
-
-func pat(score float64, both bool, re string) pattern {
-	return pattern{regexp.MustCompile(re), score, both}
 }
 
 const (
@@ -23,45 +19,45 @@ const (
 	fullName = capWord + `(?: ` + capWord + `){0,2}`
 )
 
-var patterns = map[kind][]pattern{
+var patterns = [...][]pattern{
 	person: {
-		pat(0.85, false, `(?i:меня зовут|мо[её] имя|на имя|зовут меня|это|с уважением,?|my name is|my name's|^name is|^name's|\. name's|\. name is|name:|under the name(?: of)?|this is|call me|me llamo|mi nombre es|a nombre de|soy)[ ,:]+(`+fullName+`)`),
-		pat(0.85, false, `(`+fullName+`) (?i:меня зовут|зовут)`),
-		pat(0.7, false, `(?i:^|[.!?,] |\bso )(?:I'm|I am|i'm|i am) (`+fullName+`)(?:[.,!?]|$| here| and| from)`),
+		{lazy.Pattern(`(?i:меня зовут|мо[её] имя|на имя|зовут меня|это|с уважением,?|my name is|my name's|^name is|^name's|\. name's|\. name is|name:|under the name(?: of)?|this is|call me|me llamo|mi nombre es|a nombre de|soy)[ ,:]+(` + fullName + `)`), 0.85, false},
+		{lazy.Pattern(`(` + fullName + `) (?i:меня зовут|зовут)`), 0.85, false},
+		{lazy.Pattern(`(?i:^|[.!?,] |\bso )(?:I'm|I am|i'm|i am) (` + fullName + `)(?:[.,!?]|$| here| and| from)`), 0.7, false},
 	},
 	company: {
-		pat(0.85, true, `((?:ООО|АО|ЗАО|ПАО|ОАО|ИП|НКО)[ ]?[«"][^»"\n]{2,60}[»"])`),
-		pat(0.8, true, `((?:ООО|АО|ЗАО|ПАО|ИП) `+fullName+`)`),
-		pat(0.85, false, `(?i:company(?: name)?(?: is|:)?|компани[яюией]+|организация|empresa(?: es|:)?|фирма)[ ,:«"]+(`+capWord+`(?: [\p{Lu}][\p{L}.&]*){0,3})`),
-		pat(0.85, true, `(`+capWord+`(?: `+capWord+`){0,3},? (?:S\.L\.|S\.A\.|SL|SA|Ltd|LLC|Inc|GmbH|Corp|S\.A\. de C\.V\.)\.?)`),
+		{lazy.Pattern(`((?:ООО|АО|ЗАО|ПАО|ОАО|ИП|НКО)[ ]?[«"][^»"\n]{2,60}[»"])`), 0.85, true},
+		{lazy.Pattern(`((?:ООО|АО|ЗАО|ПАО|ИП) ` + fullName + `)`), 0.8, true},
+		{lazy.Pattern(`(?i:company(?: name)?(?: is|:)?|компани[яюией]+|организация|empresa(?: es|:)?|фирма)[ ,:«"]+(` + capWord + `(?: [\p{Lu}][\p{L}.&]*){0,3})`), 0.85, false},
+		{lazy.Pattern(`(` + capWord + `(?: ` + capWord + `){0,3},? (?:S\.L\.|S\.A\.|SL|SA|Ltd|LLC|Inc|GmbH|Corp|S\.A\. de C\.V\.)\.?)`), 0.85, true},
 	},
 	taxID: {
-		pat(0.9, false, `(?i:инн|кпп|огрн)[ :№]*(\d{9,15})`),
-		pat(0.85, false, `\b([A-HJNP-SUVW]-?\d{7,8}-?[0-9A-J]?|\d{8}-?[A-HJ-NP-TV-Z]|[XYZ]-?\d{7}-?[A-Z])\b`),
+		{lazy.Pattern(`(?i:инн|кпп|огрн)[ :№]*(\d{9,15})`), 0.9, false},
+		{lazy.Pattern(`\b([A-HJNP-SUVW]-?\d{7,8}-?[0-9A-J]?|\d{8}-?[A-HJ-NP-TV-Z]|[XYZ]-?\d{7}-?[A-Z])\b`), 0.85, false},
 	},
 	zip: {
-		pat(0.85, false, `(?i:индекс|zip(?: code)?|postal(?: code)?|c[oó]digo postal|c\.?p\.?)[ :]*(?:is |es )?(\d{4,6}|[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2})`),
-		pat(0.7, false, `(?:\p{L}|, ?)[ ]?(?:[A-Z]{2} )?\b(\d{5})(?:$|[.,\n ]*$)`),
+		{lazy.Pattern(`(?i:индекс|zip(?: code)?|postal(?: code)?|c[oó]digo postal|c\.?p\.?)[ :]*(?:is |es )?(\d{4,6}|[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2})`), 0.85, false},
+		{lazy.Pattern(`(?:\p{L}|, ?)[ ]?(?:[A-Z]{2} )?\b(\d{5})(?:$|[.,\n ]*$)`), 0.7, false},
 	},
 	plate: {
-		pat(0.9, false, `(?:^|[^\p{L}])([АВЕКМНОРСТУХавекмнорстух] ?\d{3} ?[АВЕКМНОРСТУХавекмнорстух]{2} ?\d{2,3})(?:[^\d]|$)`),
-		pat(0.85, false, `(?i:plate|matr[ií]cula|placas?|госномер|номер)[ :]*(?:is |es )?([A-Z0-9]{1,4}[ \-]?[A-Z0-9]{2,4})\b`),
+		{lazy.Pattern(`(?:^|[^\p{L}])([АВЕКМНОРСТУХавекмнорстух] ?\d{3} ?[АВЕКМНОРСТУХавекмнорстух]{2} ?\d{2,3})(?:[^\d]|$)`), 0.9, false},
+		{lazy.Pattern(`(?i:plate|matr[ií]cula|placas?|госномер|номер)[ :]*(?:is |es )?([A-Z0-9]{1,4}[ \-]?[A-Z0-9]{2,4})\b`), 0.85, false},
 	},
 	size: {
-		pat(0.85, false, `(?i:размер[а]?|size|talla)[ :]*(\d{1,3}(?:[.,]5)?|[XSML]{1,4})\b`),
-		pat(0.85, false, `\b(\d{2}(?:[.,]5)?)(?:-?[йг]о?)?[ ](?i:размер)`),
+		{lazy.Pattern(`(?i:размер[а]?|size|talla)[ :]*(\d{1,3}(?:[.,]5)?|[XSML]{1,4})\b`), 0.85, false},
+		{lazy.Pattern(`\b(\d{2}(?:[.,]5)?)(?:-?[йг]о?)?[ ](?i:размер)`), 0.85, false},
 	},
-	username: {pat(0.85, false, `(?i:user ?name|username|login|логин|usuario|account id)(?: is|:| es)?[ ]+([A-Za-z][\w.\-]{2,30})`)},
+	username: {{lazy.Pattern(`(?i:user ?name|username|login|логин|usuario|account id)(?: is|:| es)?[ ]+([A-Za-z][\w.\-]{2,30})`), 0.85, false}},
 	vehicle: {
-		pat(0.8, false, `(?i:^|[^\p{L}])((?:Тойот[ауы]|Киа|Хенд[ае]й|Хонд[ауы]|Нисс?ан|Мазд[ауы]|Форд|Шкод[ауы]|Рено|Лад[ауы]|БМВ|Мерседес|Ауди|Фольксваген|Опель|Шевроле|Лексус|Митсубиси|Субару|Джили|Черри|Хавал|Вольво|Пежо|Ситроен|Toyota|Kia|Hyundai|Honda|Nissan|Mazda|Ford|Skoda|Škoda|Renault|Lada|BMW|Mercedes(?:-Benz)?|Audi|Volkswagen|VW|Opel|Chevrolet|Lexus|Mitsubishi|Subaru|Geely|Chery|Haval|Volvo|Peugeot|Citroen|Citroën|Seat|SEAT|Fiat|Dacia|Tesla|Jeep|Dodge|Suzuki|Land Rover|Porsche|Cupra)(?: (?:[\p{Lu}][\p{L}\d\-]*|\d{1,3}|X\d)){1,2})`),
+		{lazy.Pattern(`(?i:^|[^\p{L}])((?:Тойот[ауы]|Киа|Хенд[ае]й|Хонд[ауы]|Нисс?ан|Мазд[ауы]|Форд|Шкод[ауы]|Рено|Лад[ауы]|БМВ|Мерседес|Ауди|Фольксваген|Опель|Шевроле|Лексус|Митсубиси|Субару|Джили|Черри|Хавал|Вольво|Пежо|Ситроен|Toyota|Kia|Hyundai|Honda|Nissan|Mazda|Ford|Skoda|Škoda|Renault|Lada|BMW|Mercedes(?:-Benz)?|Audi|Volkswagen|VW|Opel|Chevrolet|Lexus|Mitsubishi|Subaru|Geely|Chery|Haval|Volvo|Peugeot|Citroen|Citroën|Seat|SEAT|Fiat|Dacia|Tesla|Jeep|Dodge|Suzuki|Land Rover|Porsche|Cupra)(?: (?:[\p{Lu}][\p{L}\d\-]*|\d{1,3}|X\d)){1,2})`), 0.8, false},
 	},
 	product: {
-		pat(0.62, false, `(?i:do you have|have you got|tienen|tenéis|есть ли(?: у вас)?|в наличии)(?i: the| a| an| la| el| los| las| un| una)? ([\p{L}][\p{L}\d\-]*(?: [\p{Lu}\d][\p{L}\d\-]*){1,3}|[\p{L}]+ [\p{L}]+ [\p{Lu}][\p{L}\d]+|[\p{Lu}][\p{L}]+ [\p{L}]+)`),
-		pat(0.7, false, `([\p{Lu}\p{Ll}][\p{L}]+(?: [\p{Lu}][\p{L}\d\-]+){1,3}) (?:есть|в наличии|имеется)\?`),
-		pat(0.7, false, `(?i:пришёл|пришел|пришла|пришли|прислали|привезли) (?i:разбит[а-я]+|сломан[а-я]+|бракован[а-я]+|не тот|не та|не те|поврежд[её]нн[а-я]+|другой|другая) ([а-яё]+)`),
-		pat(0.7, false, `(?i:wrong|broken|damaged|defective|faulty|cracked) ([a-z]+)(?:[.,!]|$)`),
-		pat(0.7, false, `(?i:cotizaci[oó]n (?:de|para)|presupuesto (?:de|para)) (?:\d+ |un |una )?([\p{L}]+(?: [\p{Lu}][\p{L}\d]+)*)`),
-		pat(0.7, false, `(?i:беру!?[ ,]*(?:значит)?,?|заказать|купить|хочу заказать|хочу купить) ([а-яё]+(?: [\p{Lu}][\p{L}\d\-]+){1,3})`),
+		{lazy.Pattern(`(?i:do you have|have you got|tienen|tenéis|есть ли(?: у вас)?|в наличии)(?i: the| a| an| la| el| los| las| un| una)? ([\p{L}][\p{L}\d\-]*(?: [\p{Lu}\d][\p{L}\d\-]*){1,3}|[\p{L}]+ [\p{L}]+ [\p{Lu}][\p{L}\d]+|[\p{Lu}][\p{L}]+ [\p{L}]+)`), 0.62, false},
+		{lazy.Pattern(`([\p{Lu}\p{Ll}][\p{L}]+(?: [\p{Lu}][\p{L}\d\-]+){1,3}) (?:есть|в наличии|имеется)\?`), 0.7, false},
+		{lazy.Pattern(`(?i:пришёл|пришел|пришла|пришли|прислали|привезли) (?i:разбит[а-я]+|сломан[а-я]+|бракован[а-я]+|не тот|не та|не те|поврежд[её]нн[а-я]+|другой|другая) ([а-яё]+)`), 0.7, false},
+		{lazy.Pattern(`(?i:wrong|broken|damaged|defective|faulty|cracked) ([a-z]+)(?:[.,!]|$)`), 0.7, false},
+		{lazy.Pattern(`(?i:cotizaci[oó]n (?:de|para)|presupuesto (?:de|para)) (?:\d+ |un |una )?([\p{L}]+(?: [\p{Lu}][\p{L}\d]+)*)`), 0.7, false},
+		{lazy.Pattern(`(?i:беру!?[ ,]*(?:значит)?,?|заказать|купить|хочу заказать|хочу купить) ([а-яё]+(?: [\p{Lu}][\p{L}\d\-]+){1,3})`), 0.7, false},
 	},
 }
 
@@ -137,7 +133,7 @@ func (t *talk) rawAnswers(s *slot) []claim {
 
 func knownSort(l *line) bool {
 	for _, w := range l.words {
-		if sortWords[w.Text] != "" {
+		if sortWords.Get()[w.Text] != "" {
 			return true
 		}
 	}
@@ -191,12 +187,12 @@ func fits(s *slot, text string) bool {
 }
 
 var (
-	reLeadIn  = regexp.MustCompile(`(?i)^(?:(?:ok(?:ay)?|oh|um|uh|well|so|hi|hello|hey|sure|yes|да|ну|это|мой|моя|моё|мне|я|в|на|из|по|it'?s|its|it is|it's for|it would be|that would be|that's|in|to|at|from|for|on|the name is|my name is|name is|везти|доставить|привезти|deliver|deliver it|send it|ship it|i'?m|i am|i'?d like(?: to)?|i would like(?: to)?|i want(?: to)?|i need(?: to)?|i'?m going to|going to|i prefer|i like|let'?s (?:do|go with|try)|how about|please|find|try|go to|es|en|al?|de|el|la|soy|me llamo|mi|para|quiero|prefiero|hacia|somewhere in|area of|city of|the|a|an|some)(?:[ ,:!.]+|$))+`)
-	reTailOff = regexp.MustCompile(`(?i)[ ,.!]*(?:please|thanks|thank you|пожалуйста|спасибо|gracias|por favor|for me|area|would be (?:good|great|fine|nice)|is (?:good|great|fine)|if possible|food|cuisine|restaurants?|music|movies?|films?)?[ ,.!)]*$`)
-	reNoValue = regexp.MustCompile(`(?i)\?|\b(?:don't|do not|not sure|idk|anything|any|whatever|wherever|no preference|doesn't matter|you|your|can|could|would|will|is there|are there|what|which|how|when|where|why|have|has|was|were|they|them|she|he|know|think|forgot|remember|sorry|actually|instead|change|problem|already|same|need|want|that|this|correct|right|fine|sounds?|works?|perfect|great|good|okay|ok|i|me)\b|(?:^|[^\p{L}])(?:не|нет|любой|любая|любое|все равно|всё равно|какой|какая|сколько|можно|могу|есть|тот|та|прежний|cualquiera|no|lo que|tiene|puede|mismo|misma)(?:[^\p{L}]|$)`)
+	reLeadIn  = lazy.Pattern(`(?i)^(?:(?:ok(?:ay)?|oh|um|uh|well|so|hi|hello|hey|sure|yes|да|ну|это|мой|моя|моё|мне|я|в|на|из|по|it'?s|its|it is|it's for|it would be|that would be|that's|in|to|at|from|for|on|the name is|my name is|name is|везти|доставить|привезти|deliver|deliver it|send it|ship it|i'?m|i am|i'?d like(?: to)?|i would like(?: to)?|i want(?: to)?|i need(?: to)?|i'?m going to|going to|i prefer|i like|let'?s (?:do|go with|try)|how about|please|find|try|go to|es|en|al?|de|el|la|soy|me llamo|mi|para|quiero|prefiero|hacia|somewhere in|area of|city of|the|a|an|some)(?:[ ,:!.]+|$))+`)
+	reTailOff = lazy.Pattern(`(?i)[ ,.!]*(?:please|thanks|thank you|пожалуйста|спасибо|gracias|por favor|for me|area|would be (?:good|great|fine|nice)|is (?:good|great|fine)|if possible|food|cuisine|restaurants?|music|movies?|films?)?[ ,.!)]*$`)
+	reNoValue = lazy.Pattern(`(?i)\?|\b(?:don't|do not|not sure|idk|anything|any|whatever|wherever|no preference|doesn't matter|you|your|can|could|would|will|is there|are there|what|which|how|when|where|why|have|has|was|were|they|them|she|he|know|think|forgot|remember|sorry|actually|instead|change|problem|already|same|need|want|that|this|correct|right|fine|sounds?|works?|perfect|great|good|okay|ok|i|me)\b|(?:^|[^\p{L}])(?:не|нет|любой|любая|любое|все равно|всё равно|какой|какая|сколько|можно|могу|есть|тот|та|прежний|cualquiera|no|lo que|tiene|puede|mismo|misma)(?:[^\p{L}]|$)`)
 )
 
-var reConfirms = regexp.MustCompile(`confirm|correct\?|right\?|is that (?:ok|right|correct|fine)|верно|правильно|вс[её] так|correcto|es asi|подтвержд`)
+var reConfirms = lazy.Pattern(`confirm|correct\?|right\?|is that (?:ok|right|correct|fine)|верно|правильно|вс[её] так|correcto|es asi|подтвержд`)
 
 // bare is the line's one short statement without its lead-in, at most limit
 // words.
@@ -232,7 +228,7 @@ func onlyYes(s string) bool {
 // notName: capitalised words that begin sentences or name other things.
 func notName(s string) bool {
 	for _, w := range value.Words(s) {
-		if notNames[w.Text] || cityNames[w.Text] && len(value.Words(s)) == 1 {
+		if notNames.Get()[w.Text] || cityNames.Get()[w.Text] && len(value.Words(s)) == 1 {
 			return true
 		}
 	}

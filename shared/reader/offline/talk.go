@@ -2,13 +2,13 @@ package offline
 
 import (
 	"context"
-	"regexp"
 	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/value"
 )
 
@@ -116,14 +116,14 @@ func (t *talk) joked(l *line) bool {
 
 var (
 	// Orders to the system, not to the operator.
-	reOrder = regexp.MustCompile(`(?:ignor|игнорир|забуд|forget|disregard|olvid).{0,40}(?:instruc|инструкц|правил|rules|reglas|предыдущ|previous|anterior)|^\s*[{\[<]|"\s*:\s*[\d"{\[]|\bsystem\s*:|\bsystem prompt|</?\w+>|постав.{0,20}в карточк|(?:обнов|измени|запиш|впиш|заполн).{0,12}карточк|(?:set|update|fill|change|write).{0,25}(?:\bcrm\b|\bcard'?s? field|the field|discount (?:to|=)|the record)|(?:pon|actualiza|rellena|cambia).{0,20}(?:la ficha|el campo|descuento al)|ты теперь|you are now|act as|developer mode|as an ai|от имени оператора|\boperator\s*:|\boperador\s*:|оператор\s*:`)
-	reJoke  = regexp.MustCompile(`шутк|шучу|пошутил|\bjoke|kidding|just joking|\bbroma`)
-	reJoked = regexp.MustCompile(`^(?:да ладно, )?(?:шучу|шутка|пошутил|just kidding|kidding|jk\b|jaja|lol|haha|es broma|era broma|joking)`)
+	reOrder = lazy.Pattern(`(?:ignor|игнорир|забуд|forget|disregard|olvid).{0,40}(?:instruc|инструкц|правил|rules|reglas|предыдущ|previous|anterior)|^\s*[{\[<]|"\s*:\s*[\d"{\[]|\bsystem\s*:|\bsystem prompt|</?\w+>|постав.{0,20}в карточк|(?:обнов|измени|запиш|впиш|заполн).{0,12}карточк|(?:set|update|fill|change|write).{0,25}(?:\bcrm\b|\bcard'?s? field|the field|discount (?:to|=)|the record)|(?:pon|actualiza|rellena|cambia).{0,20}(?:la ficha|el campo|descuento al)|ты теперь|you are now|act as|developer mode|as an ai|от имени оператора|\boperator\s*:|\boperador\s*:|оператор\s*:`)
+	reJoke  = lazy.Pattern(`шутк|шучу|пошутил|\bjoke|kidding|just joking|\bbroma`)
+	reJoked = lazy.Pattern(`^(?:да ладно, )?(?:шучу|шутка|пошутил|just kidding|kidding|jk\b|jaja|lol|haha|es broma|era broma|joking)`)
 	// A line that jokes and then orders is no joke as a whole.
-	reTakesAll = regexp.MustCompile(`беру|заказ|i'll take|me la llevo|me lo llevo`)
-	reHypo     = regexp.MustCompile(`(?:^|[^\p{L}])(?:если бы?|а если|допустим|предположим|а вдруг|бы было|what if|suppose|if (?:we|i|you|they|it|there)(?: \w+)? (?:took|were|was|had|take|bought|buy|order|ordered|wanted|need|needed|get|got)|would there be|would it be|y si|si fuera|si fueran|si compr|si pid|si encarg|en caso de)(?:[^\p{L}]|$)`)
-	rePossible = regexp.MustCompile(`если (?:можно|возможно|не сложно|что|удобно)|if (?:possible|that's|you can|available|it's ok)|si es posible|si puede`)
-	reNoGo     = regexp.MustCompile(`not available|unavailable|no (?:room|table|viewing|appointment|time|slot)s? (?:is |are |was )?(?:available|open)|is no [\w ]{0,20}available|no [\w ]{0,25}available|has no |could not|couldn't|was not successful|unable to|failed|not successful|fully booked|is taken|(?:^|[^\p{L}])занят[оаы]?(?:[^\p{L}]|$)|нет в наличии|недоступ|не получится|уже нет|нет мест|no disponible|no hay|ocupad|agotad|no queda`)
+	reTakesAll = lazy.Pattern(`беру|заказ|i'll take|me la llevo|me lo llevo`)
+	reHypo     = lazy.Pattern(`(?:^|[^\p{L}])(?:если бы?|а если|допустим|предположим|а вдруг|бы было|what if|suppose|if (?:we|i|you|they|it|there)(?: \w+)? (?:took|were|was|had|take|bought|buy|order|ordered|wanted|need|needed|get|got)|would there be|would it be|y si|si fuera|si fueran|si compr|si pid|si encarg|en caso de)(?:[^\p{L}]|$)`)
+	rePossible = lazy.Pattern(`если (?:можно|возможно|не сложно|что|удобно)|if (?:possible|that's|you can|available|it's ok)|si es posible|si puede`)
+	reNoGo     = lazy.Pattern(`not available|unavailable|no (?:room|table|viewing|appointment|time|slot)s? (?:is |are |was )?(?:available|open)|is no [\w ]{0,20}available|no [\w ]{0,25}available|has no |could not|couldn't|was not successful|unable to|failed|not successful|fully booked|is taken|(?:^|[^\p{L}])занят[оаы]?(?:[^\p{L}]|$)|нет в наличии|недоступ|не получится|уже нет|нет мест|no disponible|no hay|ocupad|agotad|no queda`)
 )
 
 // sentences cuts a text at full stops, question and exclamation marks and line
@@ -147,10 +147,10 @@ func sentences(text string) []sentence {
 	return appendSentence(out, text, start, len(text))
 }
 
-var reAbbreviation = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:ул|г|д|кв|пр|просп|корп|стр|оф|им|тел|т|п|доб|эт|пл|dr|mr|mrs|ms|st|ave|apt|no|vs|m|a|p|av|avda|sr|sra|tel|núm|num|etc|d|s|l|u|\p{L})$`)
+var reAbbreviation = lazy.Pattern(`(?i)(?:^|[^\p{L}])(?:ул|г|д|кв|пр|просп|корп|стр|оф|им|тел|т|п|доб|эт|пл|dr|mr|mrs|ms|st|ave|apt|no|vs|m|a|p|av|avda|sr|sra|tel|núm|num|etc|d|s|l|u|\p{L})$`)
 
 // reUnitShort: short for a unit; a capital letter behind it begins a sentence.
-var reUnitShort = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:руб|р|тыс|млн|шт|мин|кг|км)$`)
+var reUnitShort = lazy.Pattern(`(?i)(?:^|[^\p{L}])(?:руб|р|тыс|млн|шт|мин|кг|км)$`)
 
 func endsHere(text string, i int) bool {
 	rest := strings.TrimLeft(text[i+1:], " \u00a0")
@@ -219,7 +219,7 @@ type scans struct {
 	done                                               map[string]bool
 	options                                            map[*slot][]value.Hit
 	asked, asksFor                                     map[*slot]float64
-	cues                                               map[*regexp.Regexp]string
+	cues                                               map[*lazy.Regexp]string
 	said                                               []value.Number
 	monies                                             []value.Hit
 	places                                             []place

@@ -1,18 +1,20 @@
 package offline
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/value"
 )
+
+// chunkWord is a word of a proper name.
+const chunkWord = `(?:(?:Dr|St|Mt|Jr)\.|(?:[\p{Lu}]\.)+|[\p{Lu}\d][\p{L}\d'’\-&!]*|&|\(r\))`
 
 // titles: proper names of things: from offers that the customer takes, from
 // confirmations, and in the customer's own words.
 var (
-	chunkWord = `(?:(?:Dr|St|Mt|Jr)\.|(?:[\p{Lu}]\.)+|[\p{Lu}\d][\p{L}\d'’\-&!]*|&|\(r\))`
-	reChunk   = regexp.MustCompile(chunkWord + `(?:(?: (?:of the|of|the|de la|de|del|la|and|vs\.?|Vs\.?|y|el|&|-|–|by the|и) | )` + chunkWord + `|, (?:MD|M\.D\.|DDS|D\.D\.S\.|DMD|PhD|Jr|Inc|LLC|Ltd)\b)*(?:\(r\))?`)
-	reOffer   = regexp.MustCompile(`(?:how about|what about|found|there is|there's|there are|recommend|suggest|called|named|is called|name is|have|named|try|such as|option is|options? (?:like|is)|предлагаю|есть|рекомендую|como|llamad[oa]|llama|with|by|at|to|for|see|watch|book|of|is|attend|like|visit|rent|table at|room at|tickets? (?:to|for)|appointment (?:at|with|for)|about|hotel|restaurant|hear|play)[: ]+(?:the |a |an |el |la )?["“«']?$`)
+	reChunk = lazy.Pattern(chunkWord + `(?:(?: (?:of the|of|the|de la|de|del|la|and|vs\.?|Vs\.?|y|el|&|-|–|by the|и) | )` + chunkWord + `|, (?:MD|M\.D\.|DDS|D\.D\.S\.|DMD|PhD|Jr|Inc|LLC|Ltd)\b)*(?:\(r\))?`)
+	reOffer = lazy.Pattern(`(?:how about|what about|found|there is|there's|there are|recommend|suggest|called|named|is called|name is|have|named|try|such as|option is|options? (?:like|is)|предлагаю|есть|рекомендую|como|llamad[oa]|llama|with|by|at|to|for|see|watch|book|of|is|attend|like|visit|rent|table at|room at|tickets? (?:to|for)|appointment (?:at|with|for)|about|hotel|restaurant|hear|play)[: ]+(?:the |a |an |el |la )?["“«']?$`)
 )
 
 func (t *talk) titles(s *slot) []claim {
@@ -37,9 +39,9 @@ func (t *talk) titles(s *slot) []claim {
 }
 
 var (
-	reHappening = regexp.MustCompile(`event|movie|film|song|match|artist|show\b|game|album|track|концерт|фильм|песн|pelicula|cancion`)
-	rePlaceLead = regexp.MustCompile(`(?:^|[^\p{L}])(?:at|from|near|in|by|on|album|located at|en|в|на)(?: the)? $`)
-	reMakes     = regexp.MustCompile(`\b(?:found|recommend|suggest|how about|what about|there is|there's|called|named|like|including|featuring|event|try)\b`)
+	reHappening = lazy.Pattern(`event|movie|film|song|match|artist|show\b|game|album|track|концерт|фильм|песн|pelicula|cancion`)
+	rePlaceLead = lazy.Pattern(`(?:^|[^\p{L}])(?:at|from|near|in|by|on|album|located at|en|в|на)(?: the)? $`)
+	reMakes     = lazy.Pattern(`\b(?:found|recommend|suggest|how about|what about|there is|there's|called|named|like|including|featuring|event|try)\b`)
 )
 
 // offered is what a name gains or loses by the words before it. Films and
@@ -71,7 +73,7 @@ func (s *slot) offered(t *talk, l *line, ch [2]int, first bool) float64 {
 }
 
 // reThing: a theatre or a stadium where something happens.
-var reThing = regexp.MustCompile(`theat|venue|cinema|stadium|hall`)
+var reThing = lazy.Pattern(`theat|venue|cinema|stadium|hall`)
 
 // rides: where a ride goes to or comes from, by a proper name.
 func (t *talk) rides(s *slot) []claim {
@@ -99,9 +101,9 @@ func (t *talk) rides(s *slot) []claim {
 	return out
 }
 
-var reRideTo = regexp.MustCompile(`(?:\bto|at|is|destination|location(?: of)?)(?: the)? ['"“«‘]?$`)
+var reRideTo = lazy.Pattern(`(?:\bto|at|is|destination|location(?: of)?)(?: the)? ['"“«‘]?$`)
 
-var reRide = regexp.MustCompile(`taxi|\bcab\b|\bride|pick the client|take the client|driver|такси|поездк`)
+var reRide = lazy.Pattern(`taxi|\bcab\b|\bride|pick the client|take the client|driver|такси|поездк`)
 
 // again: a name that other lines say too is surer.
 func again(t *talk, l *line, ch [2]int) float64 {
@@ -137,7 +139,7 @@ func chunksNow(l *line) [][2]int {
 		end = start + len(strings.TrimRight(l.text[start:end], " ,!&-–"))
 		end += len(reNoun.FindString(l.text[end:]))
 		name := fold(l.text[start:end])
-		if end-start < 3 || !strings.ContainsFunc(l.text[start:end], isUpperLetter) || openers[name] || topicWords[name] || cityNames[name] || notNames[name] || isStreet(l, start, end) {
+		if end-start < 3 || !strings.ContainsFunc(l.text[start:end], isUpperLetter) || openers.Get()[name] || topicWords.Get()[name] || cityNames.Get()[name] || notNames.Get()[name] || isStreet(l, start, end) {
 			continue
 		}
 		out = append(out, [2]int{start, end})
@@ -146,14 +148,14 @@ func chunksNow(l *line) [][2]int {
 }
 
 var (
-	reBeforePlace = regexp.MustCompile(`,[ ]?$`)
-	reDateTail    = regexp.MustCompile(`(?i)(?:^|[ ,]+)(?:\d{1,2}(?:st|nd|rd|th)?(?: of)? )?\b(?:january|february|march|april|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b|[ ,]+\d{1,2}$`)
+	reBeforePlace = lazy.Pattern(`,[ ]?$`)
+	reDateTail    = lazy.Pattern(`(?i)(?:^|[ ,]+)(?:\d{1,2}(?:st|nd|rd|th)?(?: of)? )?\b(?:january|february|march|april|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b|[ ,]+\d{1,2}$`)
 )
 
 // reNoun: what a name may end with in small letters.
-var reNoun = regexp.MustCompile(`^(?: [a-z]+)? (?:lab|city|shop|apartments?|center|centre|festival|salon|clinic|park|museum|theater|theatre|cinema|school|station|mall|market)\b`)
+var reNoun = lazy.Pattern(`^(?: [a-z]+)? (?:lab|city|shop|apartments?|center|centre|festival|salon|clinic|park|museum|theater|theatre|cinema|school|station|mall|market)\b`)
 
-var topicWords = func() map[string]bool {
+var topicWords = lazy.Table(func() map[string]bool {
 	m := map[string]bool{}
 	for _, g := range topics {
 		for _, w := range g {
@@ -161,7 +163,7 @@ var topicWords = func() map[string]bool {
 		}
 	}
 	return m
-}()
+})
 
 // skipOpeners leaves out words that only begin the sentence.
 func skipOpeners(text string, start, end int) int {
@@ -169,7 +171,7 @@ func skipOpeners(text string, start, end int) int {
 		word, rest, more := strings.Cut(text[start:end], " ")
 		bare := fold(strings.Trim(word, ".,!'’"))
 		initial := len(word) == 1 && len(rest) > 1 && rest[1] == ' '
-		if initial || !openers[bare] && strings.Trim(bare, "0123456789") != "" || strings.Trim(bare, "0123456789") == "" && more && rest != "" && !openers[fold(strings.SplitN(rest, " ", 2)[0])] && rest[0] >= 'A' && rest[0] <= 'Z' {
+		if initial || !openers.Get()[bare] && strings.Trim(bare, "0123456789") != "" || strings.Trim(bare, "0123456789") == "" && more && rest != "" && !openers.Get()[fold(strings.SplitN(rest, " ", 2)[0])] && rest[0] >= 'A' && rest[0] <= 'Z' {
 			return start
 		}
 		if !more {

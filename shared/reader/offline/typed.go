@@ -1,9 +1,9 @@
 package offline
 
 import (
-	"regexp"
 	"slices"
 
+	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/value"
 )
 
@@ -90,7 +90,7 @@ func (t *talk) merelyAsked(l *line) bool {
 }
 
 // rePropose: a question that asks for something in place of what was said.
-var rePropose = regexp.MustCompile(`how about|what about|что насчет|может,? лучше|а (?:давайте|можно) (?:лучше|на|в)|que tal|mejor`)
+var rePropose = lazy.Pattern(`how about|what about|что насчет|может,? лучше|а (?:давайте|можно) (?:лучше|на|в)|que tal|mejor`)
 
 // afterWord is what follows the word at a place.
 func (l *line) afterWord(start int) string {

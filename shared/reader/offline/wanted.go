@@ -1,28 +1,28 @@
 package offline
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/value"
 )
 
 // What a customer orders stands behind the verb: "I would like to order 3 office
 // chairs". A verb that only wishes needs a number to mean goods: "I need help".
 var (
-	reOrders = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:(?:to|can i|could i|may i|i will|i'll|we'll|please|let me) (?:order|buy|purchase)|(?:i|we) (?:order|purchase)|заказать|закажу|закажем|купить|куплю|купим|приобрести|беру|возьму|возьм[её]м|comprar|encargar|pedir) `)
-	reWishes = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:(?:i|we)(?:'d like| would like| want| need|'ll take|'ll have| will take)(?: to (?:get|have|take))?|can i (?:get|have)|quiero|queremos|necesito|necesitamos|quisiera|me llevo) `)
+	reOrders = lazy.Pattern(`(?i)(?:^|[^\p{L}])(?:(?:to|can i|could i|may i|i will|i'll|we'll|please|let me) (?:order|buy|purchase)|(?:i|we) (?:order|purchase)|заказать|закажу|закажем|купить|куплю|купим|приобрести|беру|возьму|возьм[её]м|comprar|encargar|pedir) `)
+	reWishes = lazy.Pattern(`(?i)(?:^|[^\p{L}])(?:(?:i|we)(?:'d like| would like| want| need|'ll take|'ll have| will take)(?: to (?:get|have|take))?|can i (?:get|have)|quiero|queremos|necesito|necesitamos|quisiera|me llevo) `)
 
-	reGoodsSkip = regexp.MustCompile(`^(?:a|an|some|the|my|about|around|another|un|una|unos|unas|el|la|los|las|у|вас|еще|себе)$`)
-	reGoodsEnd  = regexp.MustCompile(`^(?:for|to|in|on|at|from|with|by|and|or|but|if|as|that|which|who|when|please|today|tomorrow|asap|now|then|it|this|them|these|those|one|ones|more|there|here|via|using|delivered|shipped|because|so|i|we|you|is|are|was|do|can|before|after|online|again|too|para|en|con|por|y|o|pero|si|que|mañana|hoy|ahora|al|a|lo|les|в|на|для|с|со|из|от|до|и|или|но|а|к|по|если|чтобы|за|через|что|как|это|его|ее|их|сегодня|завтра|пожалуйста|можно|сейчас)$`)
+	reGoodsSkip = lazy.Pattern(`^(?:a|an|some|the|my|about|around|another|un|una|unos|unas|el|la|los|las|у|вас|еще|себе)$`)
+	reGoodsEnd  = lazy.Pattern(`^(?:for|to|in|on|at|from|with|by|and|or|but|if|as|that|which|who|when|please|today|tomorrow|asap|now|then|it|this|them|these|those|one|ones|more|there|here|via|using|delivered|shipped|because|so|i|we|you|is|are|was|do|can|before|after|online|again|too|para|en|con|por|y|o|pero|si|que|mañana|hoy|ahora|al|a|lo|les|в|на|для|с|со|из|от|до|и|или|но|а|к|по|если|чтобы|за|через|что|как|это|его|ее|их|сегодня|завтра|пожалуйста|можно|сейчас)$`)
 	// reUnwanted: "I don't want to buy …".
-	reUnwanted = regexp.MustCompile(`(?:n't|not|не|no) (?:want|need|going|хо\p{L}+|буд\p{L}+|нужн\p{L}+|надо|quiero|necesito|voy a)(?: \S+){0,3} ?$`)
+	reUnwanted = lazy.Pattern(`(?:n't|not|не|no) (?:want|need|going|хо\p{L}+|буд\p{L}+|нужн\p{L}+|надо|quiero|necesito|voy a)(?: \S+){0,3} ?$`)
 	// What is ordered and yet is no goods.
-	reNoGoods = regexp.MustCompile(`(?:^| )(?:help|refund|return|delivery|appointment|ride|cab|taxi|table|room|invoice|call|callback|information|info|something|anything|everything|things?|stuff|same|other|order|consultation|people|persons?|guests?|nights?|days?|hours?|ticket|tickets|seats?|доставк\p{L}*|консультац\p{L}*|звон\p{L}*|обратн\p{L}*|возврат\p{L}*|сч[её]т|помощ\p{L}*|такси|столик|что|то|такой|такую|такие|тот|ту|те|перезвон\p{L}*|ayuda|devoluci\p{L}*|cita|informaci\p{L}*|factura|algo|lo|mesa|habitaci\p{L}*|entradas?|personas?)(?: |$)`)
+	reNoGoods = lazy.Pattern(`(?:^| )(?:help|refund|return|delivery|appointment|ride|cab|taxi|table|room|invoice|call|callback|information|info|something|anything|everything|things?|stuff|same|other|order|consultation|people|persons?|guests?|nights?|days?|hours?|ticket|tickets|seats?|доставк\p{L}*|консультац\p{L}*|звон\p{L}*|обратн\p{L}*|возврат\p{L}*|сч[её]т|помощ\p{L}*|такси|столик|что|то|такой|такую|такие|тот|ту|те|перезвон\p{L}*|ayuda|devoluci\p{L}*|cita|informaci\p{L}*|factura|algo|lo|mesa|habitaci\p{L}*|entradas?|personas?)(?: |$)`)
 	// In Russian the object of a verb looks like its name only where it is masculine,
 	// neuter or plural: "сумку" is no name of a bag.
-	reObjectOnly = regexp.MustCompile(`[ую]$`)
-	reJoins      = regexp.MustCompile(`^(?:of|de|del)$`)
+	reObjectOnly = lazy.Pattern(`[ую]$`)
+	reJoins      = lazy.Pattern(`^(?:of|de|del)$`)
 )
 
 // maxGoods is how many words a name of goods may have.

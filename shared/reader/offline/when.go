@@ -1,18 +1,18 @@
 package offline
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/value"
 )
 
 var (
-	reEndRole   = regexp.MustCompile(`return|inbound|check ?-?out|drop ?-?off|\bend\b|until|обратн|выезд|возвращ|окончан|vuelta|regreso|salida del|\bfin\b|to location|destination|\bending\b|конец`)
-	reStartRole = regexp.MustCompile(`depart|outbound|leav|check ?-?in|pick ?-?up|\bstart|from|origin|заезд|вылет|отправл|начал|\bida\b|entrada|llegada|arriv`)
-	reEndCue    = regexp.MustCompile(`return|\bback\b|until|till|through|check(?:ing)? ?-?out|drop|обратно|верн|(?:^| )до |выезд|hasta|volver|vuelta|regres|(?:^| )to (?:the )?$|(?:^| )(?:al?|и|по) $|(?:-|–|and) $|\bend`)
-	reStartCue  = regexp.MustCompile(`leav|depart|\bfrom\b|start|check(?:ing)? ?-?in|arriv|pick|(?:^| )с |заезд|вылет|desde|salir|salida|entrada|llega|beginning`)
+	reEndRole   = lazy.Pattern(`return|inbound|check ?-?out|drop ?-?off|\bend\b|until|обратн|выезд|возвращ|окончан|vuelta|regreso|salida del|\bfin\b|to location|destination|\bending\b|конец`)
+	reStartRole = lazy.Pattern(`depart|outbound|leav|check ?-?in|pick ?-?up|\bstart|from|origin|заезд|вылет|отправл|начал|\bida\b|entrada|llegada|arriv`)
+	reEndCue    = lazy.Pattern(`return|\bback\b|until|till|through|check(?:ing)? ?-?out|drop|обратно|верн|(?:^| )до |выезд|hasta|volver|vuelta|regres|(?:^| )to (?:the )?$|(?:^| )(?:al?|и|по) $|(?:-|–|and) $|\bend`)
+	reStartCue  = lazy.Pattern(`leav|depart|\bfrom\b|start|check(?:ing)? ?-?in|arriv|pick|(?:^| )с |заезд|вылет|desde|salir|salida|entrada|llega|beginning`)
 )
 
 // role compares what the slot is (the beginning or the end of something) with
@@ -63,13 +63,13 @@ func (t *talk) roleAt(s *slot, l *line, start int, second bool) float64 {
 }
 
 var (
-	reAskEnd  = regexp.MustCompile(`when (?:will|are|do|would) you (?:be )?(?:leav|check(?:ing)? out|return|com(?:e|ing) back)|until when|how long|check ?-?out|return`)
-	reBackWay = regexp.MustCompile(`return|inbound|обратн|vuelta|regreso`)
-	reUntil   = regexp.MustCompile(`(?:until|till|до|hasta)(?: the| el)? $`)
-	reNoLater = regexp.MustCompile(`^ (?:won't|will not|doesn't|does not|isn't|is not|didn't|no longer|can't|cannot|не (?:подход|получ|смог|могу|удоб)|no (?:puedo|me viene|me va))`)
+	reAskEnd  = lazy.Pattern(`when (?:will|are|do|would) you (?:be )?(?:leav|check(?:ing)? out|return|com(?:e|ing) back)|until when|how long|check ?-?out|return`)
+	reBackWay = lazy.Pattern(`return|inbound|обратн|vuelta|regreso`)
+	reUntil   = lazy.Pattern(`(?:until|till|до|hasta)(?: the| el)? $`)
+	reNoLater = lazy.Pattern(`^ (?:won't|will not|doesn't|does not|isn't|is not|didn't|no longer|can't|cannot|не (?:подход|получ|смог|могу|удоб)|no (?:puedo|me viene|me va))`)
 )
 
-var rePast = regexp.MustCompile(`обещал|вместо|должны были|было|была запись|запись на|у меня запись|instead of|promised|was (?:scheduled|supposed|booked)|my appointment|the appointment (?:on|from)|move .{0,30}from|from$|en lugar de|en vez de|prometi|перенести (?:со?|запись)|tenia`)
+var rePast = lazy.Pattern(`обещал|вместо|должны были|было|была запись|запись на|у меня запись|instead of|promised|was (?:scheduled|supposed|booked)|my appointment|the appointment (?:on|from)|move .{0,30}from|from$|en lugar de|en vez de|prometi|перенести (?:со?|запись)|tenia`)
 
 // times: dates and times of day.
 func (t *talk) times(s *slot) []claim {
@@ -154,8 +154,8 @@ func (t *talk) meant(s *slot, l *line, asked float64) float64 {
 }
 
 var (
-	reWas       = regexp.MustCompile(`^ (?:was|were|is so|был|fue)`)
-	reTimeTopic = regexp.MustCompile(`start|begin|arriv|open|clos|\bends?\b|land|showtime|начина|прибыва|откры|закры|empieza|llega|abre|cierra`)
+	reWas       = lazy.Pattern(`^ (?:was|were|is so|был|fue)`)
+	reTimeTopic = lazy.Pattern(`start|begin|arriv|open|clos|\bends?\b|land|showtime|начина|прибыва|откры|закры|empieza|llega|abre|cierra`)
 )
 
 // otherTime: the operator tells when something begins, opens or arrives, and

@@ -12,11 +12,11 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 // Folder is a folder of files. A key is a name of small letters and digits,
@@ -33,7 +33,7 @@ type Folder struct {
 // LinkLife is how long a link for people works.
 const LinkLife = 10 * time.Minute
 
-var reKey = regexp.MustCompile(`^(uploads/|sent/)?[a-z0-9]{1,64}(\.[a-z0-9]{1,5})?$`)
+var reKey = lazy.Pattern(`^(uploads/|sent/)?[a-z0-9]{1,64}(\.[a-z0-9]{1,5})?$`)
 
 func (f Folder) path(key string) string { return filepath.Join(f.Dir, filepath.FromSlash(key)) }
 

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 // FieldView is a typed slot of a card kind.
@@ -81,7 +81,7 @@ func (r router) fields() {
 }
 
 // reName keeps names apart from what JSON, URLs and prompts are written with.
-var reName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.-]{0,63}$`)
+var reName = lazy.Pattern(`^[A-Za-z][A-Za-z0-9_.-]{0,63}$`)
 
 func (s *server) putField(ctx context.Context, c *call, k desk.CardKind, name desk.FieldName, in FieldSettingsView) (*body[FieldView], error) {
 	f := desk.Field{

@@ -8,11 +8,11 @@ import (
 	"maps"
 	"net/http"
 	"reflect"
-	"regexp"
 	"strconv"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/web"
 )
 
@@ -169,7 +169,7 @@ func (in LineSettingsView) apply(l desk.Line) desk.Line {
 }
 
 // reOrigin is an origin as browsers send it. https://www.rfc-editor.org/rfc/rfc6454#section-6.1
-var reOrigin = regexp.MustCompile(`^(?i)https?://([a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:]+\])(:[0-9]{1,5})?/?$`)
+var reOrigin = lazy.Pattern(`^(?i)https?://([a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:]+\])(:[0-9]{1,5})?/?$`)
 
 // checkLine says what is wrong with a line, or missing for its channel.
 func (s *server) checkLine(ctx context.Context, l desk.Line) error {

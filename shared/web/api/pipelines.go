@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"regexp"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 // PipelineView is a way that deals go, stage by stage.
@@ -53,7 +53,7 @@ func (r router) pipelines() {
 		})
 }
 
-var reID = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$`)
+var reID = lazy.Pattern(`^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$`)
 
 func (s *server) putPipeline(ctx context.Context, c *call, id desk.PipelineID, in PipelineSettingsView) (*body[PipelineView], error) {
 	p := desk.Pipeline{ID: id, Title: in.Title}
