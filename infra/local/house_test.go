@@ -141,6 +141,13 @@ func (h *house) withOffline() *house {
 
 func (h *house) open() {
 	h.t.Helper()
+	h.opened()
+	h.must(h.sys.Scheduler.Resume(h.t.Context()))
+}
+
+// opened opens the folder; what lies there is asked for by nobody yet.
+func (h *house) opened() {
+	h.t.Helper()
 	var reader flow.Reader = h.reader
 	if h.real != nil {
 		reader = h.real
@@ -154,7 +161,6 @@ func (h *house) open() {
 	h.must(err)
 	h.sys = sys
 	h.admin = client{HTTP: &http.Client{Transport: direct{sys.Handler}}, Base: "http://localhost:8080", Key: key.Token}
-	h.must(sys.Scheduler.Resume(h.t.Context()))
 }
 
 func (h *house) telegramCall(w http.ResponseWriter, r *http.Request) {

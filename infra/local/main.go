@@ -98,9 +98,6 @@ func (s *system) serve(ctx context.Context, o options, listener net.Listener, lo
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	if err := s.Scheduler.Resume(ctx); err != nil {
-		return errors.Join(err, listener.Close())
-	}
 	site, err := s.Store.Line(ctx, siteLine)
 	if err != nil {
 		return errors.Join(err, listener.Close())

@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -17,11 +15,12 @@ import (
 // the verbs behind them.
 //
 // Timers are memory; what they stand for is stored: runs and deliveries in the
-// store, begun closings in a file. Resume, at each start, asks for all of it
+// store, begun closings in a file. Resume, after each start, asks for all of it
 // again, so a kill at any moment loses nothing.
 type scheduler struct {
 	Wakeups *timers[desk.Wakeup]
 	Nudges  *timers[desk.DeliveryID]
+	Binds   *timers[desk.DeliveryID] // the nudges of bindings
 	Idles   *timers[desk.DialogID]
 
 	Analyzer  *flow.Analyzer
@@ -38,12 +37,17 @@ type scheduler struct {
 // A reading may wait for a model, a delivery for a messenger; closing waits for
 // nobody. Each has its own workers, so that none holds up another. Who delivers
 // mostly waits, and costs little: there are enough for a few lines whose
-// messengers hang, each of which has its share and no more.
+// messengers hang, each of which has its share and no more. Binding takes several
+// writes one after the other, and a message one; writes that come together share a
+// commit. So that bindings keep pace, many are made at once.
 const (
 	analyzers  = 4
 	deliverers = 32
 	lineShare  = deliverers / 4
 	closers    = 2
+
+	binders     = 256
+	binderShare = binders / 4
 )
 
 func newScheduler(begun *closings, now func() time.Time, log *slog.Logger) *scheduler {
@@ -52,10 +56,11 @@ func newScheduler(begun *closings, now func() time.Time, log *slog.Logger) *sche
 		return s.Analyzer.Analyze(ctx, w)
 	})
 	s.Wakeups.Turns.PerCustomer = 1
-	s.Nudges = newTimers("deliver", deliverers, now, log, func(ctx context.Context, id desk.DeliveryID) error {
-		return s.Deliverer.Deliver(ctx, id)
-	})
+	deliver := func(ctx context.Context, id desk.DeliveryID) error { return s.Deliverer.Deliver(ctx, id) }
+	s.Nudges = newTimers("deliver", deliverers, now, log, deliver)
 	s.Nudges.Turns.PerLine = lineShare
+	s.Binds = newTimers("bind", binders, now, log, deliver)
+	s.Binds.Turns.PerLine = binderShare
 	s.Idles = newTimers("close", closers, now, log, s.idle)
 	return s
 }
@@ -69,7 +74,11 @@ func (s *scheduler) Wake(_ context.Context, w desk.Wakeup, after time.Duration) 
 
 // Nudge is flow.Outbox's.
 func (s *scheduler) Nudge(_ context.Context, v desk.Delivery, after time.Duration) error {
-	s.Nudges.At(v.ID, turn{string(v.Line), string(v.Customer)}, s.Now().Add(after))
+	to := s.Nudges
+	if v.Kind == desk.DeliverBind {
+		to = s.Binds
+	}
+	to.At(v.ID, turn{string(v.Line), string(v.Customer)}, s.Now().Add(after))
 	return nil
 }
 
@@ -106,55 +115,6 @@ func (s *scheduler) idle(ctx context.Context, id desk.DialogID) error {
 	return s.Begun.End(id)
 }
 
-// far is how far ahead a start looks for what is to come.
-const far = 10 * 365 * 24 * time.Hour
-
-// Resume asks for everything that was under way when the last process ended.
-func (s *scheduler) Resume(ctx context.Context) error {
-	all := &flow.Sweeper{Overdue: s.Overdue, Quiet: s, Outbox: s, Now: s.Now, After: -far}
-	told, err := all.Sweep(ctx)
-	if err != nil {
-		return fmt.Errorf("resume: %w", err)
-	}
-	for _, id := range s.Begun.Begun() {
-		s.Idles.At(id, turn{}, s.Now())
-	}
-	open, err := s.resumeOpen(ctx)
-	if err != nil {
-		return fmt.Errorf("resume: %w", err)
-	}
-	s.Log.Info("resumed", "runs_and_deliveries", told, "open_dialogs", open)
-	return nil
-}
-
-// resumeOpen starts the closing steps of every open dialog: a kill may have come
-// between storing a dialog and starting them.
-func (s *scheduler) resumeOpen(ctx context.Context) (n int, err error) {
-	settings, err := s.Config.Settings(ctx)
-	if err != nil {
-		return 0, err
-	}
-	for ask := (desk.PageAsk{Limit: 100}); ; {
-		page, err := s.Overdue.OpenDialogs(ctx, ask)
-		if err != nil {
-			return n, err
-		}
-		for _, d := range page.Items {
-			line, err := s.Config.Line(ctx, d.Line)
-			if err != nil && !errors.Is(err, desk.ErrNotFound) {
-				return n, err
-			}
-			if err := s.StartClosing(ctx, d.ID, d.IdleFrom(settings.IdleOf(line))); err != nil {
-				return n, err
-			}
-			n++
-		}
-		if ask.Cursor = page.Next; ask.Cursor == "" {
-			return n, nil
-		}
-	}
-}
-
 // Sweeping is the net below the timers: how often it looks, and how long
 // something must be overdue to be told again.
 const (
@@ -163,12 +123,14 @@ const (
 )
 
 // Run does work at its time until ctx ends, and then waits for what is under
-// way, whose context is work.
+// way, whose context is work. What the last process left is looked for meanwhile.
 func (s *scheduler) Run(ctx, work context.Context) {
 	var all sync.WaitGroup
 	all.Go(func() { s.Wakeups.Run(ctx, work) })
 	all.Go(func() { s.Nudges.Run(ctx, work) })
+	all.Go(func() { s.Binds.Run(ctx, work) })
 	all.Go(func() { s.Idles.Run(ctx, work) })
+	all.Go(func() { s.resume(ctx) })
 	all.Go(func() { s.sweep(ctx) })
 	all.Wait()
 }
@@ -198,12 +160,12 @@ func (s *scheduler) sweep(ctx context.Context) {
 // Step does one piece of work that is due, here and now; false: there is none.
 // For whoever moves the clock by hand and does not Run.
 func (s *scheduler) Step(ctx context.Context) bool {
-	return s.Nudges.Step(ctx) || s.Wakeups.Step(ctx) || s.Idles.Step(ctx)
+	return s.Nudges.Step(ctx) || s.Binds.Step(ctx) || s.Wakeups.Step(ctx) || s.Idles.Step(ctx)
 }
 
 // Next is when the next piece of work is due, if any is waiting.
 func (s *scheduler) Next() (next time.Time, ok bool) {
-	for _, peek := range []func() (time.Time, bool){s.Nudges.Next, s.Wakeups.Next, s.Idles.Next} {
+	for _, peek := range []func() (time.Time, bool){s.Nudges.Next, s.Binds.Next, s.Wakeups.Next, s.Idles.Next} {
 		if at, waiting := peek(); waiting && (!ok || at.Before(next)) {
 			next, ok = at, true
 		}

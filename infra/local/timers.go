@@ -89,6 +89,13 @@ func (t *timers[K]) set(key K, of turn, due time.Time, tries int) {
 	}
 }
 
+// Has says whether a job was asked for and is not done.
+func (t *timers[K]) Has(key K) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.waiting[key] != nil || t.running[key] != nil
+}
+
 // Next is the time of the earliest job that is to come, if there is one.
 func (t *timers[K]) Next() (time.Time, bool) {
 	t.mu.Lock()
