@@ -80,6 +80,9 @@ func (s *scheduler) resumeDeliveries(ctx context.Context) (int, error) {
 // steps had begun and that are open no more come last; their steps are asked at
 // once.
 func (s *scheduler) resumeOpen(ctx context.Context) (int, error) {
+	if err := s.Begun.Load(ctx); err != nil {
+		return 0, err
+	}
 	settings, err := s.Config.Settings(ctx)
 	if err != nil {
 		return 0, err

@@ -182,10 +182,73 @@ func TestClosingsSurvive(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if err := c.Load(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 		got := c.Begun()
 		slices.Sort(got)
 		if d := cmp.Diff([]desk.DialogID{"a-1", "c-1"}, got); d != "" {
 			t.Errorf("begun (-want +got):\n%s", d)
+		}
+		if err := c.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// What is noted before the old list was read is newer than the list, whether the
+// process is killed before it has read it, after it, or never.
+func TestClosingsNotedBeforeTheListIsReadAreNewer(t *testing.T) {
+	for _, load := range []bool{false, true} {
+		path := filepath.Join(t.TempDir(), "closings")
+		if err := os.WriteFile(path, []byte("+a-1\n\n+b-1\n-b-1\n+c-1\n+to"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		c, err := openClosings(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		note := func(do func(desk.DialogID) error, ids ...desk.DialogID) {
+			t.Helper()
+			for _, id := range ids {
+				if err := do(id); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		note(c.End, "a-1", "e-1")
+		note(c.Begin, "b-1", "c-1", "d-1", "e-1", "f-1")
+		note(c.End, "f-1")
+		if load {
+			for range 2 {
+				if err := c.Load(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			note(c.Begin, "a-1", "g-1") // a dialog is never begun anew, but the last note holds
+			note(c.End, "a-1", "d-1")
+			note(c.Begin, "d-1")
+		}
+		want := []desk.DialogID{"b-1", "c-1", "d-1", "e-1"}
+		if load {
+			want = append(want, "g-1")
+		}
+		for range 2 { // as a kill leaves it, and as it was written anew
+			next, err := openClosings(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := next.Load(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			got := next.Begun()
+			slices.Sort(got)
+			if d := cmp.Diff(want, got); d != "" {
+				t.Errorf("loaded: %v: begun (-want +got):\n%s", load, d)
+			}
+			if err := next.Close(); err != nil {
+				t.Fatal(err)
+			}
 		}
 		if err := c.Close(); err != nil {
 			t.Fatal(err)
