@@ -30,9 +30,6 @@ type bytes interface {
 // handler puts the API together. Its configuration is never an old copy: what a
 // person changes is what they just read. Only keys are kept for a minute.
 func handler(st store.Store, p ports, files bytes, log *slog.Logger) http.Handler {
-	receiver := &flow.Receiver{
-		Stream: st, Messages: st, Customers: st, Deliveries: st, Config: st, Closing: p.Closing, Outbox: p.Outbox, Now: time.Now,
-	}
 	chats := flow.Chats{Messages: st, Config: st, Cards: st}
 	closer := &flow.Closer{
 		Dialogs: st, Config: st, Quiet: p.Quiet, Now: time.Now,
@@ -44,12 +41,12 @@ func handler(st store.Store, p ports, files bytes, log *slog.Logger) http.Handle
 		Dialogs: st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
 		Lists: st, Setup: st, Keys: &store.Cached{Store: st}, Pulse: st, CardDesk: st, Once: st,
 		Replier:   &flow.Replier{Stream: st, Dialogs: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Outbox: p.Outbox, Uploader: uploader, Now: time.Now},
-		Starter:   &flow.Starter{Dialogs: st, Receiver: receiver, Newest: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Deliveries: st, Uploader: uploader},
+		Starter:   &flow.Starter{Dialogs: st, Stream: st, Opening: flow.Opening{Config: st, Closing: p.Closing, Outbox: p.Outbox, Now: time.Now}, Newest: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Deliveries: st, Uploader: uploader},
 		Refetcher: &flow.Refetcher{Dialogs: st, Messages: st, Stream: st, Deliveries: st, Outbox: p.Outbox, Now: time.Now},
 		Files:     files, Uploader: uploader,
 		Closer:      closer,
 		Transferrer: &flow.Transferrer{Dialogs: st, Teams: st, Closer: closer, Deliveries: st, Closing: p.Closing, Now: time.Now},
-		CaseMaker:   &flow.CaseMaker{Dialogs: st, Customers: st, Chats: chats, Registry: st, Margins: st, Deliveries: st, Now: time.Now},
+		CaseMaker:   &flow.CaseMaker{Dialogs: st, Customers: st, Config: st, Cards: st, Threads: chats, Registry: st, Margins: st, Deliveries: st, Now: time.Now},
 		Asker:       &flow.Asker{Dialogs: st, Runs: st, Chats: chats, Quiet: p.Quiet, Now: time.Now},
 		Deadlines:   &flow.Deadlines{Deliveries: st, Outbox: p.Outbox, Now: time.Now}, // function deliver does the rest
 		Decider:     &flow.Decider{Runs: st, Margins: st, Cards: st, Now: time.Now},

@@ -29,6 +29,7 @@ func binder(st *store.Cached, outbox flow.Outbox, board channel.Switchboard, fil
 	return &flow.Binder{
 		Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Cards: st, Now: time.Now,
 		Looker: &flow.Looker{Lookup: board, Opener: board, Files: files, Deliveries: st, Outbox: outbox, Now: time.Now},
+		Prover: reader.Wary{Prover: value.Prover{}},
 		Collector: &flow.Collector{
 			Chats:  flow.Chats{Messages: st, Config: st, Cards: st},
 			Reader: reader.Careful{Reader: offline.Reader{}}, Prover: reader.Wary{Prover: value.Prover{}}, Margins: st, Now: time.Now,

@@ -108,7 +108,7 @@ func (p *parts) api(log *slog.Logger) handler {
 		Dialogs:   st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
 		Lists: st, Setup: st, Keys: &store.Cached{Store: st}, Pulse: st, CardDesk: st, Once: st, Closer: closer,
 		Replier:     &flow.Replier{Stream: st, Dialogs: st, Reach: reach, Config: st, Outbox: p.outbox(), Now: time.Now},
-		Starter:     &flow.Starter{Dialogs: st, Receiver: p.receiver(st), Newest: st, Reach: reach, Config: st, Deliveries: st},
+		Starter:     &flow.Starter{Dialogs: st, Stream: st, Opening: flow.Opening{Config: st, Closing: p.steps(), Outbox: p.outbox(), Now: time.Now}, Newest: st, Reach: reach, Config: st, Deliveries: st},
 		Transferrer: &flow.Transferrer{Dialogs: st, Teams: st, Closer: closer, Deliveries: st, Closing: p.steps(), Now: time.Now},
 		Asker:       &flow.Asker{Dialogs: st, Runs: st, Chats: flow.Chats{Messages: st, Config: st, Cards: st}, Quiet: p.quiet(), Now: time.Now},
 		Decider:     &flow.Decider{Runs: st, Margins: st, Cards: st, Now: time.Now},
@@ -150,6 +150,7 @@ func (p *parts) deliver(log *slog.Logger) handler {
 		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Sender: mute{}, Lines: st, Pace: &channel.Pace{}, Outbox: out, Now: time.Now,
 		Binder: &flow.Binder{
 			Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Cards: st, Now: time.Now,
+			Prover: reader.Wary{Prover: value.Prover{}},
 			Collector: &flow.Collector{
 				Chats:  flow.Chats{Messages: st, Config: st, Cards: st},
 				Reader: reader.Careful{Reader: offline.Reader{}}, Prover: reader.Wary{Prover: value.Prover{}}, Margins: st, Now: time.Now,

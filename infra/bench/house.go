@@ -160,6 +160,7 @@ func (h *house) connectDeliver(st *store.Cached) {
 		Binder: &flow.Binder{
 			Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Cards: st, Now: h.clock,
 			Looker: &flow.Looker{Lookup: to, Opener: to, Files: to, Deliveries: st, Outbox: out, Now: h.clock},
+			Prover: reader.Wary{Prover: value.Prover{}},
 			Collector: &flow.Collector{
 				Chats: chats(st.Store, st), Reader: reader.Careful{Reader: offline.Reader{}},
 				Prover: reader.Wary{Prover: value.Prover{}}, Margins: st, Now: h.clock,
@@ -174,7 +175,6 @@ func (h *house) connectDeliver(st *store.Cached) {
 
 func (h *house) connectAPI(st store.Store, keys *store.Cached, log *slog.Logger) {
 	out := h.out("api")
-	receiver := &flow.Receiver{Stream: st, Messages: st, Customers: st, Deliveries: st, Config: st, Closing: out, Outbox: out, Now: h.clock}
 	closer := &flow.Closer{Dialogs: st, Config: st, Quiet: out, Automat: h.automat(st, st), Now: h.clock}
 	reach := flow.Reach{Customers: st, Messages: st}
 	h.api = api.API{
@@ -182,10 +182,10 @@ func (h *house) connectAPI(st store.Store, keys *store.Cached, log *slog.Logger)
 		Dialogs:   st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
 		Lists: st, Setup: st, Keys: keys, Pulse: st, CardDesk: st, Once: st, Closer: closer,
 		Replier:     &flow.Replier{Stream: st, Dialogs: st, Reach: reach, Config: st, Outbox: out, Now: h.clock},
-		Starter:     &flow.Starter{Dialogs: st, Receiver: receiver, Newest: st, Reach: reach, Config: st, Deliveries: st},
+		Starter:     &flow.Starter{Dialogs: st, Stream: st, Opening: flow.Opening{Config: st, Closing: out, Outbox: out, Now: h.clock}, Newest: st, Reach: reach, Config: st, Deliveries: st},
 		Refetcher:   &flow.Refetcher{Dialogs: st, Messages: st, Stream: st, Deliveries: st, Outbox: out, Now: h.clock},
 		Transferrer: &flow.Transferrer{Dialogs: st, Teams: st, Closer: closer, Deliveries: st, Closing: out, Now: h.clock},
-		CaseMaker:   &flow.CaseMaker{Dialogs: st, Customers: st, Chats: chats(st, st), Registry: st, Margins: st, Deliveries: st, Now: h.clock},
+		CaseMaker:   &flow.CaseMaker{Dialogs: st, Customers: st, Config: st, Cards: st, Threads: chats(st, st), Registry: st, Margins: st, Deliveries: st, Now: h.clock},
 		Asker:       &flow.Asker{Dialogs: st, Runs: st, Chats: chats(st, st), Quiet: out, Now: h.clock},
 		Decider:     &flow.Decider{Runs: st, Margins: st, Cards: st, Now: h.clock},
 		CheckLine:   func(desk.Line) error { return nil }, Now: h.clock, Log: log,

@@ -233,7 +233,7 @@ func TestRetentionTakesWhatWasKeptLongEnough_BX12(t *testing.T) {
 	h := newHouse(t)
 	expire := func() {
 		t.Helper()
-		h.must(h.sys.Scheduler.Deliverer.Eraser.Expire(t.Context()))
+		h.must(h.sys.Scheduler.Retention.Expire(t.Context()))
 		h.pass(time.Minute)
 	}
 	old := h.says(anna, "The old words of Anna")

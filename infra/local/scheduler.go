@@ -26,6 +26,7 @@ type scheduler struct {
 	Analyzer  *flow.Analyzer
 	Deliverer *flow.Deliverer
 	Closer    *flow.Closer
+	Retention flow.Retention
 	Overdue   flow.Overdue
 	Config    flow.Config
 	Begun     *closings
@@ -148,7 +149,7 @@ func (s *scheduler) sweep(ctx context.Context) {
 		if _, err := desk.TryValue(func() (int, error) { return overdue.Sweep(ctx) }); err != nil && ctx.Err() == nil {
 			s.Log.Warn("sweep failed", "error", err.Error())
 		}
-		if err := desk.Try(func() error { return s.Deliverer.Eraser.Expire(ctx) }); err != nil && ctx.Err() == nil {
+		if err := desk.Try(func() error { return s.Retention.Expire(ctx) }); err != nil && ctx.Err() == nil {
 			s.Log.Warn("what was kept long enough could not be taken away", "error", err.Error())
 		}
 		if _, err := desk.TryValue(s.Tidy); err != nil {

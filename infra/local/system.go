@@ -101,6 +101,7 @@ func (s *system) connect(p parts) {
 	binder := &flow.Binder{
 		Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Cards: st, Now: p.Now,
 		Looker: &flow.Looker{Lookup: board, Opener: board, Files: s.Files, Deliveries: st, Outbox: sched, Now: p.Now},
+		Prover: reader.Wary{Prover: value.Prover{}},
 		// It may look after each message, so it is the reader that costs nothing.
 		Collector: &flow.Collector{Chats: chats, Reader: reader.Careful{Reader: p.Rules}, Prover: reader.Wary{Prover: value.Prover{}}, Margins: st, Now: p.Now},
 	}
@@ -119,6 +120,7 @@ func (s *system) connect(p parts) {
 	}
 	sched.Deliverer.Deadlines = s.deadlines(p.Now)
 	sched.Tidy = s.Files.Sweep
+	sched.Retention = s.eraser()
 	sched.Closer, sched.Overdue, sched.Config = closer, st, st
 	s.Handler = s.routes(p, chats, closer)
 }

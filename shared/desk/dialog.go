@@ -275,3 +275,11 @@ func (c Customer) Seen(shown Profile) Customer {
 	}
 	return c
 }
+
+// BoundEntry is what a card's timeline says of the dialog being bound to it.
+func (d Dialog) BoundEntry(ref CardRef, by string, at time.Time) Entry {
+	return Entry{
+		ID: Digest("t", string(d.ID), ref.String(), "bound"), Card: ref, At: at, By: by,
+		Kind: EntryBound, Dialog: d.ID, Text: string(d.Channel),
+	}
+}

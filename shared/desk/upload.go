@@ -137,3 +137,8 @@ func megabytes(n int64) string {
 	tenths := (n + MB/10 - 1) / (MB / 10)
 	return fmt.Sprintf("%d.%d MB", tenths/10, tenths%10)
 }
+
+// RefuseUpload refuses an upload that nobody announced, or that is no longer kept.
+func RefuseUpload(id UploadID) *Refusal {
+	return &Refusal{Code: CodeFileUnknown, Kind: ErrInvalid, Text: "There is no upload " + string(id) + ", or its time has passed. Upload the file again."}
+}

@@ -11,6 +11,13 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
+// LeadData is what must be known of a customer before a lead is made (CB-04).
+type LeadData interface {
+	// Collect says whether the contact now has all that the line requires, after
+	// the dialog was looked through for it. Repeating is harmless.
+	Collect(ctx context.Context, d desk.Dialog, line desk.Line, contact desk.CardRef) (complete bool, err error)
+}
+
 // Binder binds a dialog to the CRM: it finds or makes the customer's contact
 // (CH-14), finds the contact's open leads and deals, and makes a lead if the
 // line's policy wants one (D10).
@@ -24,7 +31,8 @@ type Binder struct {
 	Registry  Registry
 	Firsts    Firsts
 	Margins   Margins
-	Collector *Collector
+	Collector LeadData
+	Prover    Prover  // of the phone and the e-mail in a profile; nil: they are taken as they are written
 	Looker    *Looker // nil: what webhooks show of a customer is all there is
 	Cards     Cards   // of the contacts that a later look fills
 	Now       func() time.Time
@@ -71,17 +79,9 @@ func (b *Binder) bind(ctx context.Context, d desk.Dialog, c desk.Customer, cards
 	}
 	es := make([]desk.Entry, len(all))
 	for i, card := range all {
-		es[i] = BoundEntry(d, card.Ref, desk.Automatic.Name, d.OpenedAt)
+		es[i] = d.BoundEntry(card.Ref, desk.Automatic.Name, d.OpenedAt)
 	}
 	return b.Margins.AddEntries(ctx, es)
-}
-
-// BoundEntry is what a card's timeline says of a dialog bound to it.
-func BoundEntry(d desk.Dialog, ref desk.CardRef, by string, at time.Time) desk.Entry {
-	return desk.Entry{
-		ID: desk.Digest("t", string(d.ID), ref.String(), "bound"), Card: ref, At: at, By: by,
-		Kind: desk.EntryBound, Dialog: d.ID, Text: string(d.Channel),
-	}
 }
 
 // contact is the customer with a contact: the one it has, the one that is
@@ -233,9 +233,9 @@ func (b *Binder) profileValues(ctx context.Context, line desk.Line, c desk.Custo
 // canonical is what was said as a value of the field, "" if it is none. A person
 // who writes their phone into a form says it as in a message: it is proven alike.
 func (b *Binder) canonical(f desk.Field, said string, l desk.Locale) desk.Value {
-	if b.Collector != nil && said != "" && (f.Type == desk.Phone || f.Type == desk.Email) {
+	if b.Prover != nil && said != "" && (f.Type == desk.Phone || f.Type == desk.Email) {
 		found := desk.Finding{Field: f.Name, Value: said, Quote: said}
-		if v, err := b.Collector.Prover.Prove(f, found, desk.Message{Author: desk.ByCustomer, Text: said}, l); err == nil {
+		if v, err := b.Prover.Prove(f, found, desk.Message{Author: desk.ByCustomer, Text: said}, l); err == nil {
 			return v
 		}
 	}

@@ -53,7 +53,7 @@ func (c Chats) Chat(ctx context.Context, d desk.Dialog, card desk.CardRef, langu
 // Thread is the dialog's thread: parent and child as one (D6), without notes.
 func (c Chats) Thread(ctx context.Context, d desk.Dialog) ([]desk.Message, error) {
 	var all []desk.Message
-	err := c.each(ctx, d, func(m desk.Message) bool {
+	err := c.Each(ctx, d, func(m desk.Message) bool {
 		all = append(all, m)
 		return true
 	})
@@ -64,7 +64,7 @@ func (c Chats) Thread(ctx context.Context, d desk.Dialog) ([]desk.Message, error
 // (MC-12), whatever its length reading no more than it must.
 func (c Chats) Enough(ctx context.Context, d desk.Dialog) error {
 	n := 0
-	err := c.each(ctx, d, func(m desk.Message) bool {
+	err := c.Each(ctx, d, func(m desk.Message) bool {
 		if m.Counts() {
 			n++
 		}
@@ -80,8 +80,8 @@ func (c Chats) Enough(ctx context.Context, d desk.Dialog) error {
 	return desk.Refuse(desk.CodeTooFewMessages, "The customer has sent "+sent+" so far; a chat is read from the second on.")
 }
 
-// each hands over the thread's messages until do has had enough.
-func (c Chats) each(ctx context.Context, d desk.Dialog, do func(desk.Message) bool) error {
+// Each hands over the thread's messages until do has had enough.
+func (c Chats) Each(ctx context.Context, d desk.Dialog, do func(desk.Message) bool) error {
 	ask := desk.PageAsk{Limit: 200}
 	for {
 		page, err := c.Messages.Messages(ctx, d.Customer, d.ThreadAfter, d.Last, false, ask)

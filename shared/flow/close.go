@@ -9,6 +9,13 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
+// AutomaticRuns makes the runs that nobody asks for.
+type AutomaticRuns interface {
+	// After makes the run of a closed dialog, if one is wanted: it may have ended.
+	// Repeating is harmless.
+	After(ctx context.Context, d desk.Dialog) (run desk.Run, wanted bool, err error)
+}
+
 // Closer closes dialogs: by hand at any moment (DG-22), or once they are idle
 // (DG-23); and sees to the automatic runs after it (MC-03).
 //
@@ -17,7 +24,7 @@ import (
 type Closer struct {
 	Dialogs Dialogs
 	Config  Config
-	Automat *Automat
+	Automat AutomaticRuns
 	Quiet   QuietQueue
 	Now     func() time.Time
 }
@@ -83,6 +90,23 @@ func (c *Closer) Close(ctx context.Context, by desk.Actor, id desk.DialogID) (de
 		return d, err
 	}
 	return d, c.Quiet.Wake(ctx, *next.Wake, next.Delay)
+}
+
+// CloseIdle closes a dialog that has been idle since before, and sends the wakeup
+// of the run that follows. It says whether it did.
+func (c *Closer) CloseIdle(ctx context.Context, d desk.Dialog, before time.Time) (bool, error) {
+	idle, err := c.idle(ctx, d)
+	if err != nil || d.IdleFrom(idle).After(before) {
+		return false, err
+	}
+	done, err := c.Due(ctx, d.ID)
+	if err != nil || !done.Again.IsZero() {
+		return false, err
+	}
+	if done.Wake == nil {
+		return true, nil
+	}
+	return true, c.Quiet.Wake(ctx, *done.Wake, done.Delay)
 }
 
 func (c *Closer) after(ctx context.Context, d desk.Dialog) (Closed, error) {

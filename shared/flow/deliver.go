@@ -10,6 +10,34 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
+// What the areas do for a delivery. All of it may be repeated; ErrBusy: it may work
+// later.
+type (
+	// Bindings binds dialogs to their cards.
+	Bindings interface {
+		Bind(ctx context.Context, id desk.DialogID) error
+		// LookAgain asks for a customer who could not be asked for when they were bound.
+		LookAgain(ctx context.Context, v desk.Delivery) error
+	}
+	// FileCopies fetches the files that a message wants.
+	FileCopies interface {
+		Keep(ctx context.Context, v desk.Delivery) error
+		// GiveUp says on the message why there is no copy of what it still wants.
+		GiveUp(ctx context.Context, v desk.Delivery) error
+	}
+	// DeadlineChanges brings a changed idle time-out to the dialogs that are open.
+	DeadlineChanges interface {
+		Bring(ctx context.Context, v desk.Delivery) error
+	}
+	// Erasing takes people away, piece by piece.
+	Erasing interface {
+		// Erase does a piece, and answers with when to go on; 0: it ended.
+		Erase(ctx context.Context, id desk.ErasureID) (time.Duration, error)
+		// GiveUp ends an erasure that failed as often as a delivery may.
+		GiveUp(ctx context.Context, id desk.ErasureID, reason string) error
+	}
+)
+
 // Deliverer sends what lies in the outbox.
 //
 // Repeating is harmless: a delivery is claimed before it is sent, one that
@@ -23,14 +51,14 @@ type Deliverer struct {
 	Messages   Messages
 	Customers  Customers
 	Sender     Sender
-	Binder     *Binder
-	Keeper     *Keeper
-	Deadlines  *Deadlines
+	Binder     Bindings
+	Keeper     FileCopies
+	Deadlines  DeadlineChanges
 	Shelf      desk.Shelf // gives out the files that operators send
 	Pace       Pace       // nil: the messenger's own throttling is all there is
 	Lines      Lines      // nil: nobody is told of a line that does not work
 	Outbox     Outbox
-	Eraser     *Eraser
+	Eraser     Erasing
 	Now        func() time.Time
 	Since      time.Time // voids older claims, as Analyzer.Since
 }

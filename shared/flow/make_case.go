@@ -9,6 +9,13 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
+// Threads reads the threads of dialogs (D6).
+type Threads interface {
+	// Each hands over what was said in the dialog's thread, in order and without
+	// notes, until do has had enough.
+	Each(ctx context.Context, d desk.Dialog, do func(desk.Message) bool) error
+}
+
 // CaseMaker makes a case out of a chat (OP-17 … OP-25): of its whole thread
 // (D6), open or closed.
 //
@@ -18,7 +25,9 @@ import (
 type CaseMaker struct {
 	Dialogs    Dialogs
 	Customers  Customers
-	Chats      Chats
+	Config     Config
+	Cards      Cards
+	Threads    Threads
 	Registry   Registry
 	Margins    Margins
 	Deliveries Deliveries
@@ -31,7 +40,7 @@ func (m *CaseMaker) May(ctx context.Context, by desk.Actor) error {
 	if err := by.MustChange(desk.Case); err != nil {
 		return err
 	}
-	s, err := m.Chats.Config.Settings(ctx)
+	s, err := m.Config.Settings(ctx)
 	if err != nil {
 		return fmt.Errorf("settings: %w", err)
 	}
@@ -109,12 +118,12 @@ func (m *CaseMaker) contact(ctx context.Context, d desk.Dialog, c desk.Customer)
 // draft is the case as it begins (OP-18 … OP-25), with the fields that the
 // company's cases have.
 func (m *CaseMaker) draft(ctx context.Context, d desk.Dialog, c desk.Customer) (desk.Card, error) {
-	fields, err := m.Chats.Config.Fields(ctx, desk.Case)
+	fields, err := m.Config.Fields(ctx, desk.Case)
 	if err != nil {
 		return desk.Card{}, fmt.Errorf("fields of a case: %w", err)
 	}
 	var o desk.Opening
-	if err := m.Chats.each(ctx, d, o.Take); err != nil {
+	if err := m.Threads.Each(ctx, d, o.Take); err != nil {
 		return desk.Card{}, err
 	}
 	account, err := m.account(ctx, c.Contact)
@@ -145,7 +154,7 @@ func (m *CaseMaker) account(ctx context.Context, contact desk.CardRef) (desk.Val
 	if contact.ID == "" {
 		return "", nil
 	}
-	card, err := m.Chats.Cards.Card(ctx, contact)
+	card, err := m.Cards.Card(ctx, contact)
 	if err != nil {
 		return "", fmt.Errorf("card %s: %w", contact, err)
 	}
@@ -170,7 +179,7 @@ func (m *CaseMaker) bind(ctx context.Context, by desk.Actor, root desk.DialogID,
 		if err != nil {
 			return false, fmt.Errorf("bind %s: %w", id, err)
 		}
-		es = append(es, BoundEntry(d, card.Ref, by.Name, m.Now()))
+		es = append(es, d.BoundEntry(card.Ref, by.Name, m.Now()))
 		id = d.Heir()
 	}
 	return fresh, m.Margins.AddEntries(ctx, es)

@@ -15,7 +15,7 @@ import (
 
 func (w *world) caseMaker() *flow.CaseMaker {
 	return &flow.CaseMaker{
-		Dialogs: w.store, Customers: w.store, Chats: w.chats(), Registry: w.store, Margins: w.store, Deliveries: w.store, Now: w.clock,
+		Dialogs: w.store, Customers: w.store, Config: w.config, Cards: w.store, Threads: w.chats(), Registry: w.store, Margins: w.store, Deliveries: w.store, Now: w.clock,
 	}
 }
 

@@ -205,12 +205,13 @@ func (r *Receiver) append(ctx context.Context, line desk.Line, m desk.Message, p
 			return rec, err
 		}
 	}
+	opening := Opening{Config: r.Config, Closing: r.Closing, Outbox: r.Outbox, Now: r.Now}
 	if a.Opened {
-		return rec, r.opened(ctx, line, a.Dialog)
+		return rec, opening.Do(ctx, line, a.Dialog)
 	}
 	if line.LeadPolicy == desk.LeadWhenDataComplete && m.Author == desk.ByCustomer {
 		// The message may hold what the lead still waits for (CB-04).
-		return rec, r.bind(ctx, a.Dialog)
+		return rec, opening.Bind(ctx, a.Dialog)
 	}
 	return rec, nil
 }
@@ -251,57 +252,4 @@ func (r *Receiver) introduce(ctx context.Context, a desk.Appended, said desk.Pro
 // fetch has the message's files fetched; they wait, the message does not.
 func (r *Receiver) fetch(ctx context.Context, line desk.LineID, m desk.Message, d desk.DialogID) error {
 	return queue(ctx, r.Deliveries, r.Outbox, desk.FilesDelivery(line, m, d, r.Now()), 0)
-}
-
-// queue stores a delivery, unless it is there, and has it done.
-func queue(ctx context.Context, ds Deliveries, out Outbox, v desk.Delivery, after time.Duration) error {
-	if err := ds.AddDelivery(ctx, v); err != nil {
-		return fmt.Errorf("store delivery %s: %w", v.ID, err)
-	}
-	if err := out.Nudge(ctx, v, after); err != nil {
-		return fmt.Errorf("nudge delivery %s: %w", v.ID, err)
-	}
-	return nil
-}
-
-// requeue is queue for a delivery that may have ended, once there is more for it
-// to do. One that fetches files may be at work and have begun before there was
-// more: it is made anew too, so that it can't end over it.
-func requeue(ctx context.Context, ds Deliveries, out Outbox, v desk.Delivery, after time.Duration) error {
-	for try := 0; ; try++ {
-		have, err := ds.Delivery(ctx, v.ID)
-		if err == nil && (have.Ended() || v.Kind == desk.DeliverFiles) {
-			_, err = ds.SaveDelivery(ctx, have.Anew(v.Due))
-		}
-		switch {
-		case errors.Is(err, desk.ErrConflict) && try < retries:
-			continue
-		case err != nil && !errors.Is(err, desk.ErrNotFound):
-			return fmt.Errorf("delivery %s again: %w", v.ID, err)
-		}
-		return queue(ctx, ds, out, v, after)
-	}
-}
-
-// bind has the dialog's cards looked at (again).
-func (r *Receiver) bind(ctx context.Context, d desk.Dialog) error {
-	if err := r.Outbox.Nudge(ctx, desk.BindDelivery(d, r.Now()), 0); err != nil {
-		return fmt.Errorf("nudge the binding of %s: %w", d.ID, err)
-	}
-	return nil
-}
-
-// opened starts what goes with a new dialog. All of it is named after the
-// dialog, so that the messenger's repeat of the same message may do it again.
-func (r *Receiver) opened(ctx context.Context, line desk.Line, d desk.Dialog) error {
-	s, err := r.Config.Settings(ctx)
-	if err != nil {
-		return fmt.Errorf("settings: %w", err)
-	}
-	if d.Open() {
-		if err := r.Closing.StartClosing(ctx, d.ID, d.IdleFrom(s.IdleOf(line))); err != nil {
-			return fmt.Errorf("start closing %s: %w", d.ID, err)
-		}
-	}
-	return r.bind(ctx, d)
 }

@@ -64,7 +64,8 @@ func (r Reach) lastIn(ctx context.Context, id desk.CustomerID) (time.Time, error
 // delivery after the message.
 type Starter struct {
 	Dialogs    Dialogs
-	Receiver   *Receiver
+	Stream     Stream
+	Opening    Opening
 	Newest     Newest
 	Reach      Reach
 	Config     Config
@@ -93,7 +94,7 @@ func (s *Starter) Start(ctx context.Context, by desk.Actor, to desk.CustomerID, 
 	if err := say.check(line); err != nil {
 		return "", err
 	}
-	now := s.Receiver.Now()
+	now := s.Opening.Now()
 	if err := s.Reach.MayWrite(ctx, line, to, now, say.Template); err != nil {
 		return "", err
 	}
@@ -102,23 +103,26 @@ func (s *Starter) Start(ctx context.Context, by desk.Actor, to desk.CustomerID, 
 		return "", err
 	}
 	m.Status = desk.StatusQueued
-	rec, err := s.Receiver.append(ctx, line, m, desk.Profile{})
+	a, err := s.Stream.Append(ctx, desk.Append{Line: line, Message: m})
+	if err == nil && a.Opened {
+		err = s.Opening.Do(ctx, line, a.Dialog)
+	}
 	if err != nil {
 		return "", fmt.Errorf("store the message: %w", err)
 	}
-	d, err := s.Dialogs.Dialog(ctx, rec.Dialog)
+	d, err := s.Dialogs.Dialog(ctx, a.Dialog.ID)
 	if err != nil {
-		return "", fmt.Errorf("dialog %s: %w", rec.Dialog, err)
+		return "", fmt.Errorf("dialog %s: %w", a.Dialog.ID, err)
 	}
 	if err := answers(ctx, s.Dialogs, by, d); err != nil {
-		return "", fmt.Errorf("operator of %s: %w", rec.Dialog, err)
+		return "", fmt.Errorf("operator of %s: %w", d.ID, err)
 	}
-	out := desk.ReplyDelivery(line.ID, m, rec.Dialog, now)
+	out := desk.ReplyDelivery(line.ID, m, d.ID, now)
 	if err := s.Deliveries.AddDelivery(ctx, out); err != nil {
 		return "", fmt.Errorf("store delivery %s: %w", out.ID, err)
 	}
-	if err := s.Receiver.Outbox.Nudge(ctx, out, 0); err != nil {
+	if err := s.Opening.Outbox.Nudge(ctx, out, 0); err != nil {
 		return "", fmt.Errorf("nudge delivery %s: %w", out.ID, err)
 	}
-	return rec.Dialog, nil
+	return d.ID, nil
 }

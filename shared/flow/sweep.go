@@ -9,6 +9,18 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
+// IdleCloser closes what its closing steps missed.
+type IdleCloser interface {
+	// CloseIdle closes a dialog that has been idle since before, and sees to what
+	// follows. It says whether it did. Repeating is harmless.
+	CloseIdle(ctx context.Context, d desk.Dialog, before time.Time) (bool, error)
+}
+
+// Retention takes what was kept long enough. Repeating is harmless.
+type Retention interface {
+	Expire(ctx context.Context) error
+}
+
 // Sweeper tells again what may never have been told: a function died between
 // storing a run or a delivery and putting it on its queue. It runs now and
 // then, and once when a single process starts.
@@ -23,9 +35,9 @@ type Sweeper struct {
 	// Closer, if set, closes dialogs whose closing steps were never started or
 	// failed: looked for in the first minute of every hour, since that reads all
 	// open dialogs.
-	Closer *Closer
+	Closer IdleCloser
 	// Eraser, if set, takes what was kept long enough, as often.
-	Eraser *Eraser
+	Eraser Retention
 	// After is how long something must be overdue; long enough that what is on
 	// its way is left alone. Zero at the start of a single process.
 	After time.Duration
@@ -72,19 +84,11 @@ func (s *Sweeper) idle(ctx context.Context, before time.Time) (int, error) {
 	_, err := every(ctx, func(ask desk.PageAsk) (desk.Page[desk.Dialog], error) {
 		return s.Overdue.OpenDialogs(ctx, ask)
 	}, func(d desk.Dialog) error {
-		idle, err := s.Closer.idle(ctx, d)
-		if err != nil || d.IdleFrom(idle).After(before) {
-			return err
+		closed, err := s.Closer.CloseIdle(ctx, d, before)
+		if closed {
+			n++
 		}
-		done, err := s.Closer.Due(ctx, d.ID)
-		if err != nil || !done.Again.IsZero() {
-			return err
-		}
-		n++
-		if done.Wake == nil {
-			return nil
-		}
-		return s.Quiet.Wake(ctx, *done.Wake, done.Delay)
+		return err
 	})
 	return n, err
 }

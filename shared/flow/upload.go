@@ -90,7 +90,7 @@ func (u *Uploader) take(ctx context.Context, ups []desk.Upload, as []desk.Attach
 func (u *Uploader) find(ctx context.Context, line desk.Line, f SayFile) (desk.Upload, desk.AttachmentKind, error) {
 	up, err := u.Uploads.Upload(ctx, f.Upload)
 	if errors.Is(err, desk.ErrNotFound) || err == nil && (up.By != "" || up.Gone(u.Now())) {
-		return up, "", fileUnknown(f.Upload)
+		return up, "", desk.RefuseUpload(f.Upload)
 	}
 	if err != nil {
 		return up, "", fmt.Errorf("upload %s: %w", f.Upload, err)

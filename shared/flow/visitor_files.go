@@ -78,7 +78,7 @@ func (v *VisitorFiles) Attach(ctx context.Context, by desk.CustomerID, named []d
 	for _, a := range named {
 		up, err := v.Uploads.Upload(ctx, desk.UploadID(a.Ref))
 		if errors.Is(err, desk.ErrNotFound) || err == nil && (up.By != by || up.Gone(v.Now())) {
-			return nil, fileUnknown(desk.UploadID(a.Ref))
+			return nil, desk.RefuseUpload(desk.UploadID(a.Ref))
 		}
 		if err != nil {
 			return nil, fmt.Errorf("upload %s: %w", a.Ref, err)
@@ -86,8 +86,4 @@ func (v *VisitorFiles) Attach(ctx context.Context, by desk.CustomerID, named []d
 		out = append(out, up.Attachment())
 	}
 	return out, nil
-}
-
-func fileUnknown(id desk.UploadID) *desk.Refusal {
-	return &desk.Refusal{Code: desk.CodeFileUnknown, Kind: desk.ErrInvalid, Text: "There is no upload " + string(id) + ", or its time has passed. Upload the file again."}
 }

@@ -277,13 +277,13 @@ func (w *world) replier() *flow.Replier {
 func (w *world) reach() flow.Reach { return flow.Reach{Customers: w.store, Messages: w.store} }
 
 func (w *world) starter() *flow.Starter {
-	return &flow.Starter{Dialogs: w.store, Receiver: w.receiver(), Newest: w.store, Reach: w.reach(), Config: w.config, Deliveries: w.store}
+	return &flow.Starter{Dialogs: w.store, Stream: w.store, Opening: flow.Opening{Config: w.config, Closing: w, Outbox: w, Now: w.clock}, Newest: w.store, Reach: w.reach(), Config: w.config, Deliveries: w.store}
 }
 
 func (w *world) deliverer() *flow.Deliverer {
 	collector := &flow.Collector{Chats: w.chats(), Reader: w, Prover: w, Margins: w.store, Now: w.clock}
 	bind := &flow.Binder{
-		Dialogs: w.store, Customers: w.store, Config: w.config, Registry: w.store, Firsts: w.store, Margins: w.store, Collector: collector, Cards: w.store, Now: w.clock,
+		Dialogs: w.store, Customers: w.store, Config: w.config, Registry: w.store, Firsts: w.store, Margins: w.store, Collector: collector, Prover: w, Cards: w.store, Now: w.clock,
 	}
 	if w.shows != nil {
 		bind.Looker = &flow.Looker{Lookup: w, Opener: w, Files: w, Deliveries: w.store, Outbox: w, Now: w.clock}

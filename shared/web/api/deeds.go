@@ -148,7 +148,7 @@ func (s *server) bind(ctx context.Context, c *call, id desk.DialogID, card strin
 			return desk.Dialog{}, fmt.Errorf("contact of %s: %w", d.Customer, err)
 		}
 	}
-	entry := flow.BoundEntry(d, ref, c.Name, s.Now())
+	entry := d.BoundEntry(ref, c.Name, s.Now())
 	return d, s.Margins.AddEntries(ctx, []desk.Entry{entry})
 }
 
