@@ -153,18 +153,6 @@ func (a *Analyzer) save(ctx context.Context, run desk.Run, es []desk.Entry) (des
 	return run, err
 }
 
-// lastWords is how long a call whose time is over may still take to say so.
-const lastWords = 400 * time.Millisecond
-
-// lastly is for what a call notes at its end: ctx, or, if its time is over, a
-// moment more.
-func lastly(ctx context.Context) (context.Context, context.CancelFunc) {
-	if ctx.Err() == nil {
-		return context.WithCancel(ctx)
-	}
-	return context.WithTimeout(context.WithoutCancel(ctx), lastWords)
-}
-
 // failed puts a run off, or ends it: a refusal and what can never work end it
 // at once, everything else after desk.MaxAttempts. A call that ran out of time
 // puts it off, too: nobody has to wait until its claim lapses.
@@ -200,18 +188,4 @@ func (a *Analyzer) failed(ctx context.Context, run desk.Run, cause error) error 
 		return wake(ctx, a.Quiet, run, now)
 	}
 	return nil
-}
-
-func codeOf(err error) desk.Code {
-	switch {
-	case errors.Is(err, desk.ErrInvalid):
-		return "invalid"
-	case errors.Is(err, desk.ErrNotFound):
-		return "not_found"
-	case errors.Is(err, errCutOff):
-		return "cut_off"
-	case broke(err):
-		return "internal"
-	}
-	return "busy"
 }

@@ -60,11 +60,6 @@ type Erasures interface {
 	PutCard(ctx context.Context, c desk.Card, es []desk.Entry) (desk.Card, error)
 }
 
-// Remover takes files away; one that is not there is no error.
-type Remover interface {
-	Remove(ctx context.Context, key string) error
-}
-
 // Eraser takes people away: everything that came of their dialogs, at once where
 // somebody asks for it, and by and by where it was kept long enough.
 //

@@ -217,9 +217,6 @@ func (f *Filler) end(ctx context.Context, run desk.Run, m desk.Margin) error {
 	}
 }
 
-// retries is how often a lost race is run again before the caller hears of it.
-const retries = 5
-
 // noted is the margin after a run, and the offers in whose place it came: every
 // older offer on a field for which the run proved a value.
 func noted(m desk.Margin, run desk.Run, now time.Time) (desk.Margin, []desk.OpenProposal) {

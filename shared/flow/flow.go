@@ -265,6 +265,11 @@ type Lookup interface {
 	Lookup(ctx context.Context, line desk.Line, p desk.Profile) (desk.Profile, error)
 }
 
+// Remover takes files away; one that is not there is no error.
+type Remover interface {
+	Remove(ctx context.Context, key string) error
+}
+
 // Files keeps files.
 type Files interface {
 	// Keep stores what f.Body holds under key, over what is there, and answers with

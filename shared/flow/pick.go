@@ -2,7 +2,6 @@ package flow
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -49,21 +48,4 @@ func (r *Receiver) pick(ctx context.Context, line desk.Line, a desk.Appended, wo
 		})
 	}
 	return nil
-}
-
-// recent are the newest of a customer's messages after a place, up to another (0:
-// the end), the newest first and at most so many, however short the pages are.
-func recent(ctx context.Context, ms Messages, c desk.CustomerID, after, upto desk.Seq, most int) ([]desk.Message, error) {
-	var out []desk.Message
-	for ask := (desk.PageAsk{Limit: most}); ; {
-		page, err := ms.Messages(ctx, c, after, upto, true, ask)
-		if err != nil {
-			return nil, fmt.Errorf("messages of %s: %w", c, err)
-		}
-		out = append(out, page.Items...)
-		if page.Next == "" || len(out) >= most {
-			return out, nil
-		}
-		ask = desk.PageAsk{Limit: most - len(out), Cursor: page.Next}
-	}
 }

@@ -24,10 +24,6 @@ func (d *Deliverer) repeat(ctx context.Context, v desk.Delivery) error {
 	return d.again(ctx, v, desk.Try(func() error { return d.work(ctx, v) }))
 }
 
-// errCutOff is why a delivery ends that was begun so often and never came to an
-// end: each time the process died over it.
-var errCutOff = errors.New("it was cut off each time it was tried")
-
 // work is what a delivery of each kind wants.
 func (d *Deliverer) work(ctx context.Context, v desk.Delivery) error {
 	switch v.Kind {
@@ -93,12 +89,6 @@ func (d *Deliverer) again(ctx context.Context, v desk.Delivery, cause error) err
 		return d.Outbox.Nudge(ctx, v, v.Due.Sub(now))
 	}
 	return nil
-}
-
-// broke says whether an error is a panic.
-func broke(err error) bool {
-	_, ok := desk.AsPanic(err)
-	return ok
 }
 
 // broken ends or puts off a reply over which we panicked, outside the sending
