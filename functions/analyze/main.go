@@ -12,7 +12,7 @@ import (
 
 	"github.com/sufler/sufler/shared/boot"
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/reader"
 	"github.com/sufler/sufler/shared/schedule"
 	"github.com/sufler/sufler/shared/store"
@@ -31,10 +31,10 @@ func main() {
 	lease := env.Duration("LEASE", desk.ReadingLease)
 	boot.Must(log, env.Err())
 	boot.Must(log, err)
-	analyzer := &flow.Analyzer{
-		Dialogs: st, Runs: st, Chats: flow.Chats{Messages: st, Config: st, Cards: st}, Quiet: quiet, Now: time.Now,
+	analyzer := &copilot.Analyzer{
+		Dialogs: st, Runs: st, Chats: copilot.Chats{Messages: st, Config: st, Cards: st}, Quiet: quiet, Now: time.Now,
 		Reader: boot.MeteredReader{Reader: rd, Metrics: metrics},
-		Filler: &flow.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: reader.Wary{Prover: value.Prover{}}, Now: time.Now},
+		Filler: &copilot.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: reader.Wary{Prover: value.Prover{}}, Now: time.Now},
 		Lease:  lease,
 	}
 	boot.Warm(context.Background(), log, table.Warm)

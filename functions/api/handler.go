@@ -8,6 +8,11 @@ import (
 
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/copilot"
+	"github.com/sufler/sufler/shared/flow/erasure"
+	"github.com/sufler/sufler/shared/flow/setup"
+	"github.com/sufler/sufler/shared/flow/talk"
+	"github.com/sufler/sufler/shared/flow/work"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/web"
 	"github.com/sufler/sufler/shared/web/api"
@@ -30,31 +35,31 @@ type bytes interface {
 // handler puts the API together. Its configuration is never an old copy: what a
 // person changes is what they just read. Only keys are kept for a minute.
 func handler(st store.Store, p ports, files bytes, log *slog.Logger) http.Handler {
-	chats := flow.Chats{Messages: st, Config: st, Cards: st}
-	closer := &flow.Closer{
+	chats := copilot.Chats{Messages: st, Config: st, Cards: st}
+	closer := &talk.Closer{
 		Dialogs: st, Config: st, Quiet: p.Quiet, Now: time.Now,
-		Automat: &flow.Automat{Runs: st, Chats: chats, Firsts: st, Now: time.Now},
+		Automat: &copilot.Automat{Runs: st, Chats: chats, Firsts: st, Now: time.Now},
 	}
 	plugs := channel.Plugs(nil)
-	uploader := &flow.Uploader{Uploads: st, Intake: files, Now: time.Now}
+	uploader := &talk.Uploader{Uploads: st, Intake: files, Now: time.Now}
 	return onHost(api.API{
 		Dialogs: st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
 		Lists: st, Setup: st, Keys: &store.Cached{Store: st}, Pulse: st, CardDesk: st, Once: st,
-		Replier:   &flow.Replier{Stream: st, Dialogs: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Outbox: p.Outbox, Uploader: uploader, Now: time.Now},
-		Starter:   &flow.Starter{Dialogs: st, Stream: st, Opening: flow.Opening{Config: st, Closing: p.Closing, Outbox: p.Outbox, Now: time.Now}, Newest: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Deliveries: st, Uploader: uploader},
-		Refetcher: &flow.Refetcher{Dialogs: st, Messages: st, Stream: st, Deliveries: st, Outbox: p.Outbox, Now: time.Now},
+		Replier:   &talk.Replier{Stream: st, Dialogs: st, Reach: talk.Reach{Customers: st, Messages: st}, Config: st, Outbox: p.Outbox, Uploader: uploader, Now: time.Now},
+		Starter:   &talk.Starter{Dialogs: st, Stream: st, Opening: work.Opening{Config: st, Closing: p.Closing, Outbox: p.Outbox, Now: time.Now}, Newest: st, Reach: talk.Reach{Customers: st, Messages: st}, Config: st, Deliveries: st, Uploader: uploader},
+		Refetcher: &talk.Refetcher{Dialogs: st, Messages: st, Stream: st, Deliveries: st, Outbox: p.Outbox, Now: time.Now},
 		Files:     files, Uploader: uploader,
 		Closer:      closer,
-		Transferrer: &flow.Transferrer{Dialogs: st, Teams: st, Closer: closer, Deliveries: st, Closing: p.Closing, Now: time.Now},
-		CaseMaker:   &flow.CaseMaker{Dialogs: st, Customers: st, Config: st, Cards: st, Threads: chats, Registry: st, Margins: st, Deliveries: st, Now: time.Now},
-		Asker:       &flow.Asker{Dialogs: st, Runs: st, Chats: chats, Quiet: p.Quiet, Now: time.Now},
-		Deadlines:   &flow.Deadlines{Deliveries: st, Outbox: p.Outbox, Now: time.Now}, // function deliver does the rest
-		Decider:     &flow.Decider{Runs: st, Margins: st, Cards: st, Now: time.Now},
-		Connector:   &flow.Connector{Registrar: channel.Switchboard(plugs), Lines: st, Base: base, Now: time.Now},
-		Eraser: &flow.Eraser{
+		Transferrer: &talk.Transferrer{Dialogs: st, Teams: st, Closer: closer, Deliveries: st, Closing: p.Closing, Now: time.Now},
+		CaseMaker:   &talk.CaseMaker{Dialogs: st, Customers: st, Config: st, Cards: st, Threads: chats, Registry: st, Margins: st, Deliveries: st, Now: time.Now},
+		Asker:       &copilot.Asker{Dialogs: st, Runs: st, Chats: chats, Quiet: p.Quiet, Now: time.Now},
+		Deadlines:   &talk.Deadlines{Deliveries: st, Outbox: p.Outbox, Now: time.Now}, // function deliver does the rest
+		Decider:     &copilot.Decider{Runs: st, Margins: st, Cards: st, Now: time.Now},
+		Connector:   &setup.Connector{Registrar: channel.Switchboard(plugs), Lines: st, Base: base, Now: time.Now},
+		Eraser: &erasure.Eraser{
 			Erasures: st, Customers: st, Messages: st, Margins: st, Cards: st, Config: st, Files: files, Outbox: p.Outbox, Now: time.Now,
 		},
-		Discarder: &flow.Discarder{Discards: st, Config: st, Cards: st, Webhooks: channel.Switchboard(plugs)},
+		Discarder: &setup.Discarder{Discards: st, Config: st, Cards: st, Webhooks: channel.Switchboard(plugs)},
 		Recommend: channel.ChooseBridge,
 		CheckLine: channel.Switchboard(plugs).CheckLine, Now: time.Now, Log: log,
 	}.Handler())

@@ -12,7 +12,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	"github.com/sufler/sufler/shared/boot"
-	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/talk"
+	"github.com/sufler/sufler/shared/flow/work"
 	"github.com/sufler/sufler/shared/schedule"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/bucket"
@@ -31,7 +32,7 @@ func main() {
 	outbox := schedule.Outbox{Queue: schedule.Queue{URL: env.Text("OUTBOX_URL"), SQS: queues}}
 	quiet := schedule.QuietQueue{Queue: schedule.Queue{URL: env.Text("QUIET_QUEUE_URL"), SQS: queues}}
 	files := bucket.New(cfg, env.Text("FILES_BUCKET"), env.Endpoint("S3"))
-	sweeper := &flow.Sweeper{
+	sweeper := &work.Sweeper{
 		Overdue: st, Quiet: quiet, Outbox: outbox, Closer: closer(st), Eraser: eraser(st, outbox, files), Now: time.Now, After: env.Duration("SWEEP_AFTER", 2*time.Minute),
 	}
 	senders, machine := env.Int("SENDERS", 1), env.Text("CLOSING_ARN")
@@ -39,7 +40,7 @@ func main() {
 	send := deliverer(st, outbox, files, senders)
 	closing := schedule.Closing{Machine: machine, Now: time.Now, SFN: schedule.NewSFN(cfg, env.Endpoint("SFN"))}
 	// What an admin just set decides, so never an old copy.
-	send.Deadlines = &flow.Deadlines{Overdue: st, Config: st.Store, Sooner: closing, Deliveries: st, Outbox: outbox, Now: time.Now}
+	send.Deadlines = &talk.Deadlines{Overdue: st, Config: st.Store, Sooner: closing, Deliveries: st, Outbox: outbox, Now: time.Now}
 	boot.Warm(context.Background(), log, table.Warm)
 	boot.Serve(boot.Queue{Log: log, Metrics: metrics, Tick: sweeper.Sweep, Do: func(ctx context.Context, body []byte) error {
 		id, err := schedule.ReadNudge(body)

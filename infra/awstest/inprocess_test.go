@@ -16,6 +16,10 @@ import (
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/copilot"
+	"github.com/sufler/sufler/shared/flow/intake"
+	"github.com/sufler/sufler/shared/flow/talk"
+	"github.com/sufler/sufler/shared/flow/work"
 	"github.com/sufler/sufler/shared/reader"
 	"github.com/sufler/sufler/shared/reader/bedrock"
 	"github.com/sufler/sufler/shared/reader/offline"
@@ -76,8 +80,8 @@ func (p *parts) steps() schedule.Closing {
 	return schedule.Closing{SFN: schedule.NewSFN(p.cfg, &cloudURL), Machine: p.resolve.refs["Closing"], Now: time.Now}
 }
 
-func (p *parts) automat(st store.Store) *flow.Automat {
-	return &flow.Automat{Runs: st, Chats: flow.Chats{Messages: st, Config: st, Cards: st}, Firsts: st, Now: time.Now}
+func (p *parts) automat(st store.Store) *copilot.Automat {
+	return &copilot.Automat{Runs: st, Chats: copilot.Chats{Messages: st, Config: st, Cards: st}, Firsts: st, Now: time.Now}
 }
 
 func (p *parts) receiver(st interface {
@@ -86,8 +90,8 @@ func (p *parts) receiver(st interface {
 	flow.Customers
 	flow.Deliveries
 	flow.Config
-}) *flow.Receiver {
-	return &flow.Receiver{Stream: st, Messages: st, Customers: st, Deliveries: st, Config: st, Closing: p.steps(), Outbox: p.outbox(), Numbering: channel.Switchboard(channel.Plugs(nil)), Now: time.Now}
+}) *intake.Receiver {
+	return &intake.Receiver{Stream: st, Messages: st, Customers: st, Deliveries: st, Config: st, Closing: p.steps(), Outbox: p.outbox(), Numbering: channel.Switchboard(channel.Plugs(nil)), Now: time.Now}
 }
 
 func (p *parts) webhook(log *slog.Logger) handler {
@@ -101,17 +105,17 @@ func (p *parts) webhook(log *slog.Logger) handler {
 
 func (p *parts) api(log *slog.Logger) handler {
 	st := p.store()
-	closer := &flow.Closer{Dialogs: st, Config: st, Quiet: p.quiet(), Automat: p.automat(st), Now: time.Now}
-	reach := flow.Reach{Customers: st, Messages: st}
+	closer := &talk.Closer{Dialogs: st, Config: st, Quiet: p.quiet(), Automat: p.automat(st), Now: time.Now}
+	reach := talk.Reach{Customers: st, Messages: st}
 	return boot.HTTP{Log: log, Handler: api.API{
-		Deadlines: &flow.Deadlines{Deliveries: st, Outbox: p.outbox(), Now: time.Now},
+		Deadlines: &talk.Deadlines{Deliveries: st, Outbox: p.outbox(), Now: time.Now},
 		Dialogs:   st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
 		Lists: st, Setup: st, Keys: &store.Cached{Store: st}, Pulse: st, CardDesk: st, Once: st, Closer: closer,
-		Replier:     &flow.Replier{Stream: st, Dialogs: st, Reach: reach, Config: st, Outbox: p.outbox(), Now: time.Now},
-		Starter:     &flow.Starter{Dialogs: st, Stream: st, Opening: flow.Opening{Config: st, Closing: p.steps(), Outbox: p.outbox(), Now: time.Now}, Newest: st, Reach: reach, Config: st, Deliveries: st},
-		Transferrer: &flow.Transferrer{Dialogs: st, Teams: st, Closer: closer, Deliveries: st, Closing: p.steps(), Now: time.Now},
-		Asker:       &flow.Asker{Dialogs: st, Runs: st, Chats: flow.Chats{Messages: st, Config: st, Cards: st}, Quiet: p.quiet(), Now: time.Now},
-		Decider:     &flow.Decider{Runs: st, Margins: st, Cards: st, Now: time.Now},
+		Replier:     &talk.Replier{Stream: st, Dialogs: st, Reach: reach, Config: st, Outbox: p.outbox(), Now: time.Now},
+		Starter:     &talk.Starter{Dialogs: st, Stream: st, Opening: work.Opening{Config: st, Closing: p.steps(), Outbox: p.outbox(), Now: time.Now}, Newest: st, Reach: reach, Config: st, Deliveries: st},
+		Transferrer: &talk.Transferrer{Dialogs: st, Teams: st, Closer: closer, Deliveries: st, Closing: p.steps(), Now: time.Now},
+		Asker:       &copilot.Asker{Dialogs: st, Runs: st, Chats: copilot.Chats{Messages: st, Config: st, Cards: st}, Quiet: p.quiet(), Now: time.Now},
+		Decider:     &copilot.Decider{Runs: st, Margins: st, Cards: st, Now: time.Now},
 		CheckLine:   func(desk.Line) error { return nil }, Now: time.Now, Log: log,
 	}.Handler()}
 }
@@ -129,10 +133,10 @@ func (p *parts) analyze(log *slog.Logger) handler {
 		Model:  "anthropic.claude-haiku-5-5", Profile: "eu", Thinking: "disabled", Cache: true,
 		Limits: reader.Limits{RunMicroUSD: reader.DefaultRunMicroUSD, Rolling: true},
 	}
-	a := &flow.Analyzer{
-		Dialogs: st, Runs: st, Chats: flow.Chats{Messages: st, Config: st, Cards: st}, Quiet: p.quiet(), Now: time.Now,
+	a := &copilot.Analyzer{
+		Dialogs: st, Runs: st, Chats: copilot.Chats{Messages: st, Config: st, Cards: st}, Quiet: p.quiet(), Now: time.Now,
 		Reader: boot.MeteredReader{Reader: around.Reader(model), Metrics: p.metrics()},
-		Filler: &flow.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: reader.Wary{Prover: value.Prover{}}, Now: time.Now},
+		Filler: &copilot.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: reader.Wary{Prover: value.Prover{}}, Now: time.Now},
 		Lease:  10 * time.Second, // a call here takes less than two
 	}
 	return boot.Queue{Log: log, Metrics: p.metrics(), Do: func(ctx context.Context, body []byte) error {
@@ -146,19 +150,19 @@ func (p *parts) analyze(log *slog.Logger) handler {
 
 func (p *parts) deliver(log *slog.Logger) handler {
 	st, out := p.cached(), p.outbox()
-	d := &flow.Deliverer{
+	d := &work.Deliverer{
 		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Sender: mute{}, Lines: st, Pace: &channel.Pace{}, Outbox: out, Now: time.Now,
-		Binder: &flow.Binder{
+		Binder: &intake.Binder{
 			Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Cards: st, Now: time.Now,
 			Prover: reader.Wary{Prover: value.Prover{}},
-			Collector: &flow.Collector{
-				Chats:  flow.Chats{Messages: st, Config: st, Cards: st},
+			Collector: &copilot.Collector{
+				Chats:  copilot.Chats{Messages: st, Config: st, Cards: st},
 				Reader: reader.Careful{Reader: offline.Reader{}}, Prover: reader.Wary{Prover: value.Prover{}}, Margins: st, Now: time.Now,
 			},
-			Looker: &flow.Looker{Lookup: mute{}, Deliveries: st, Outbox: out, Now: time.Now},
+			Looker: &intake.Looker{Lookup: mute{}, Deliveries: st, Outbox: out, Now: time.Now},
 		},
 	}
-	sweeper := &flow.Sweeper{Overdue: st, Quiet: p.quiet(), Outbox: out, Now: time.Now, After: 3 * time.Second}
+	sweeper := &work.Sweeper{Overdue: st, Quiet: p.quiet(), Outbox: out, Now: time.Now, After: 3 * time.Second}
 	return boot.Queue{Log: log, Metrics: p.metrics(), Tick: sweeper.Sweep, Do: func(ctx context.Context, body []byte) error {
 		id, err := schedule.ReadNudge(body)
 		if err != nil {
@@ -172,7 +176,7 @@ func (p *parts) deliver(log *slog.Logger) handler {
 // later than everybody else.
 func (p *parts) closing(log *slog.Logger) handler {
 	st := p.store()
-	closer := &flow.Closer{Dialogs: st, Config: st, Automat: p.automat(st), Now: func() time.Time { return time.Now().Add(2 * time.Hour) }}
+	closer := &talk.Closer{Dialogs: st, Config: st, Automat: p.automat(st), Now: func() time.Time { return time.Now().Add(2 * time.Hour) }}
 	return boot.Step[schedule.Steps, schedule.Next]{Log: log, Do: func(ctx context.Context, in schedule.Steps) (schedule.Next, error) {
 		done, err := closer.Due(ctx, in.Dialog)
 		if err != nil {

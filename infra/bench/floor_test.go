@@ -20,6 +20,7 @@ import (
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/embedded"
 	"github.com/sufler/sufler/shared/web"
@@ -211,7 +212,7 @@ func caller(b *testing.B, line desk.Line, stream flow.Stream) func(body []byte, 
 	plugs := map[desk.Channel]web.Plug{line.Channel: channel.Plugs(nil)[line.Channel]}
 	h := web.Webhooks{
 		Config: one{line: line}, Plugs: plugs, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-		Receiver: &flow.Receiver{Stream: stream, Config: one{line: line}, Now: time.Now},
+		Receiver: &intake.Receiver{Stream: stream, Config: one{line: line}, Now: time.Now},
 	}.Handler()
 	return func(body []byte, header map[string]string) {
 		r := request(b, line, body, header)

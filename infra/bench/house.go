@@ -11,6 +11,10 @@ import (
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/copilot"
+	"github.com/sufler/sufler/shared/flow/intake"
+	"github.com/sufler/sufler/shared/flow/talk"
+	"github.com/sufler/sufler/shared/flow/work"
 	"github.com/sufler/sufler/shared/reader"
 	"github.com/sufler/sufler/shared/reader/offline"
 	"github.com/sufler/sufler/shared/store"
@@ -31,10 +35,10 @@ type house struct {
 
 	webhook   http.Handler
 	api       http.Handler
-	analyzer  *flow.Analyzer
-	deliverer *flow.Deliverer
-	closer    *flow.Closer
-	sweeper   *flow.Sweeper
+	analyzer  *copilot.Analyzer
+	deliverer *work.Deliverer
+	closer    *talk.Closer
+	sweeper   *work.Sweeper
 	memories  []*store.Cached // each function's own
 
 	waits
@@ -111,7 +115,7 @@ func (h *house) connect() {
 	h.connectAnalyze(h.own("analyze"))
 	h.connectDeliver(h.own("deliver"))
 	cl := h.store("closing")
-	h.closer = &flow.Closer{Dialogs: cl, Config: cl, Automat: h.automat(cl, cl), Now: h.clock}
+	h.closer = &talk.Closer{Dialogs: cl, Config: cl, Automat: h.automat(cl, cl), Now: h.clock}
 	h.connectAPI(h.store("api"), h.own("api"), log)
 }
 
@@ -122,12 +126,12 @@ func (h *house) own(function string) *store.Cached {
 	return c
 }
 
-func chats(st store.Store, c flow.Config) flow.Chats {
-	return flow.Chats{Messages: st, Config: c, Cards: st}
+func chats(st store.Store, c flow.Config) copilot.Chats {
+	return copilot.Chats{Messages: st, Config: c, Cards: st}
 }
 
-func (h *house) automat(st store.Store, c flow.Config) *flow.Automat {
-	return &flow.Automat{Runs: st, Chats: chats(st, c), Firsts: st, Now: h.clock}
+func (h *house) automat(st store.Store, c flow.Config) *copilot.Automat {
+	return &copilot.Automat{Runs: st, Chats: chats(st, c), Firsts: st, Now: h.clock}
 }
 
 func (h *house) connectWebhook(st *store.Cached, log *slog.Logger) {
@@ -136,7 +140,7 @@ func (h *house) connectWebhook(st *store.Cached, log *slog.Logger) {
 		plugs[name] = plug
 	}
 	out := h.out("webhook")
-	h.webhook = web.Webhooks{Config: st, Plugs: plugs, Log: log, Receiver: &flow.Receiver{
+	h.webhook = web.Webhooks{Config: st, Plugs: plugs, Log: log, Receiver: &intake.Receiver{
 		Stream: st, Messages: st, Customers: st, Deliveries: st, Config: st, Closing: out, Outbox: out, Now: h.clock,
 		Numbering: channel.Switchboard(channel.Plugs(nil)),
 	}}.Handler()
@@ -144,9 +148,9 @@ func (h *house) connectWebhook(st *store.Cached, log *slog.Logger) {
 
 // connectAnalyze puts together what the quiet queue wakes.
 func (h *house) connectAnalyze(st *store.Cached) {
-	h.analyzer = &flow.Analyzer{
+	h.analyzer = &copilot.Analyzer{
 		Dialogs: st, Runs: st, Chats: chats(st.Store, st), Reader: h.reader(st), Quiet: h.out("analyze"), Now: h.clock,
-		Filler: &flow.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: reader.Wary{Prover: value.Prover{}}, Now: h.clock},
+		Filler: &copilot.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: reader.Wary{Prover: value.Prover{}}, Now: h.clock},
 	}
 }
 
@@ -154,40 +158,40 @@ func (h *house) connectAnalyze(st *store.Cached) {
 // messenger is messenger: all that goes to it arrives.
 func (h *house) connectDeliver(st *store.Cached) {
 	out, to := h.out("deliver"), messenger{h}
-	h.deliverer = &flow.Deliverer{
+	h.deliverer = &work.Deliverer{
 		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Sender: to, Lines: st, Pace: &channel.Pace{Shares: senders}, Outbox: out, Now: h.clock,
-		Keeper: &flow.Keeper{Config: st, Messages: st, Stream: st, Opener: to, Files: to},
-		Binder: &flow.Binder{
+		Keeper: &intake.Keeper{Config: st, Messages: st, Stream: st, Opener: to, Files: to},
+		Binder: &intake.Binder{
 			Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Cards: st, Now: h.clock,
-			Looker: &flow.Looker{Lookup: to, Opener: to, Files: to, Deliveries: st, Outbox: out, Now: h.clock},
+			Looker: &intake.Looker{Lookup: to, Opener: to, Files: to, Deliveries: st, Outbox: out, Now: h.clock},
 			Prover: reader.Wary{Prover: value.Prover{}},
-			Collector: &flow.Collector{
+			Collector: &copilot.Collector{
 				Chats: chats(st.Store, st), Reader: reader.Careful{Reader: offline.Reader{}},
 				Prover: reader.Wary{Prover: value.Prover{}}, Margins: st, Now: h.clock,
 			},
 		},
 	}
-	h.sweeper = &flow.Sweeper{
+	h.sweeper = &work.Sweeper{
 		Overdue: st, Quiet: out, Outbox: out, Now: h.clock, After: 2 * time.Minute,
-		Closer: &flow.Closer{Dialogs: st, Config: st, Automat: h.automat(st.Store, st), Now: h.clock},
+		Closer: &talk.Closer{Dialogs: st, Config: st, Automat: h.automat(st.Store, st), Now: h.clock},
 	}
 }
 
 func (h *house) connectAPI(st store.Store, keys *store.Cached, log *slog.Logger) {
 	out := h.out("api")
-	closer := &flow.Closer{Dialogs: st, Config: st, Quiet: out, Automat: h.automat(st, st), Now: h.clock}
-	reach := flow.Reach{Customers: st, Messages: st}
+	closer := &talk.Closer{Dialogs: st, Config: st, Quiet: out, Automat: h.automat(st, st), Now: h.clock}
+	reach := talk.Reach{Customers: st, Messages: st}
 	h.api = api.API{
-		Deadlines: &flow.Deadlines{Deliveries: st, Outbox: out, Now: h.clock},
+		Deadlines: &talk.Deadlines{Deliveries: st, Outbox: out, Now: h.clock},
 		Dialogs:   st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
 		Lists: st, Setup: st, Keys: keys, Pulse: st, CardDesk: st, Once: st, Closer: closer,
-		Replier:     &flow.Replier{Stream: st, Dialogs: st, Reach: reach, Config: st, Outbox: out, Now: h.clock},
-		Starter:     &flow.Starter{Dialogs: st, Stream: st, Opening: flow.Opening{Config: st, Closing: out, Outbox: out, Now: h.clock}, Newest: st, Reach: reach, Config: st, Deliveries: st},
-		Refetcher:   &flow.Refetcher{Dialogs: st, Messages: st, Stream: st, Deliveries: st, Outbox: out, Now: h.clock},
-		Transferrer: &flow.Transferrer{Dialogs: st, Teams: st, Closer: closer, Deliveries: st, Closing: out, Now: h.clock},
-		CaseMaker:   &flow.CaseMaker{Dialogs: st, Customers: st, Config: st, Cards: st, Threads: chats(st, st), Registry: st, Margins: st, Deliveries: st, Now: h.clock},
-		Asker:       &flow.Asker{Dialogs: st, Runs: st, Chats: chats(st, st), Quiet: out, Now: h.clock},
-		Decider:     &flow.Decider{Runs: st, Margins: st, Cards: st, Now: h.clock},
+		Replier:     &talk.Replier{Stream: st, Dialogs: st, Reach: reach, Config: st, Outbox: out, Now: h.clock},
+		Starter:     &talk.Starter{Dialogs: st, Stream: st, Opening: work.Opening{Config: st, Closing: out, Outbox: out, Now: h.clock}, Newest: st, Reach: reach, Config: st, Deliveries: st},
+		Refetcher:   &talk.Refetcher{Dialogs: st, Messages: st, Stream: st, Deliveries: st, Outbox: out, Now: h.clock},
+		Transferrer: &talk.Transferrer{Dialogs: st, Teams: st, Closer: closer, Deliveries: st, Closing: out, Now: h.clock},
+		CaseMaker:   &talk.CaseMaker{Dialogs: st, Customers: st, Config: st, Cards: st, Threads: chats(st, st), Registry: st, Margins: st, Deliveries: st, Now: h.clock},
+		Asker:       &copilot.Asker{Dialogs: st, Runs: st, Chats: chats(st, st), Quiet: out, Now: h.clock},
+		Decider:     &copilot.Decider{Runs: st, Margins: st, Cards: st, Now: h.clock},
 		CheckLine:   func(desk.Line) error { return nil }, Now: h.clock, Log: log,
 	}.Handler()
 }

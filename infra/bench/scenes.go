@@ -66,7 +66,7 @@ func counts(ctx context.Context, open opens) ([]Row, error) {
 		mode desk.Mode
 		play func(context.Context, *scenes)
 	}{
-		{desk.ModeManual, intake}, {desk.ModeManual, talk}, {desk.ModeAll, automatic}, {desk.ModeManual, waiting}, {desk.ModeManual, lists},
+		{desk.ModeManual, heard}, {desk.ModeManual, answered}, {desk.ModeAll, automatic}, {desk.ModeManual, waiting}, {desk.ModeManual, lists},
 	} {
 		h, err := open(readBy(part.mode))
 		if err != nil {
@@ -82,8 +82,8 @@ func counts(ctx context.Context, open opens) ([]Row, error) {
 	return rows, nil
 }
 
-// intake is what messengers' webhooks cause.
-func intake(ctx context.Context, s *scenes) {
+// heard is what messengers' webhooks cause.
+func heard(ctx context.Context, s *scenes) {
 	said := func(n int, text string) func() error { return func() error { return s.said(story.Anna, n, text) } }
 	settle := func() error { return s.settle(ctx) }
 	s.row(ctx, rowFirst, said(1, story.Order()[0].Text))
@@ -105,8 +105,8 @@ func intake(ctx context.Context, s *scenes) {
 	s.row(ctx, "  closing: somebody wrote, asked again later", func() error { return s.pass(ctx, 2*time.Minute) })
 }
 
-// talk is what an operator does.
-func talk(ctx context.Context, s *scenes) {
+// answered is what an operator does.
+func answered(ctx context.Context, s *scenes) {
 	id := s.dialog(story.Anna, 1)
 	reply := func(key string) func() error {
 		return func() error {

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/embedded"
 )
@@ -107,7 +107,7 @@ func (l *labeller) runs(ctx context.Context, d desk.Dialog) error {
 
 // run writes a run's line, if anything was decided.
 func (l *labeller) run(ctx context.Context, d desk.Dialog, r desk.Run) error {
-	chat, err := flow.Chats{Messages: l, Config: l, Cards: l}.Chat(ctx, d, r.Card, r.Language)
+	chat, err := copilot.Chats{Messages: l, Config: l, Cards: l}.Chat(ctx, d, r.Card, r.Language)
 	if err != nil {
 		return err
 	}

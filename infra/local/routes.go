@@ -10,7 +10,11 @@ import (
 
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/copilot"
+	"github.com/sufler/sufler/shared/flow/intake"
+	"github.com/sufler/sufler/shared/flow/setup"
+	"github.com/sufler/sufler/shared/flow/talk"
+	"github.com/sufler/sufler/shared/flow/work"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/web"
 	"github.com/sufler/sufler/shared/web/api"
@@ -25,7 +29,7 @@ const (
 
 // routes is everything that is served: webhooks, the website's channel, the API
 // and its documentation.
-func (s *system) routes(p parts, chats flow.Chats, closer *flow.Closer) http.Handler {
+func (s *system) routes(p parts, chats copilot.Chats, closer *talk.Closer) http.Handler {
 	st := s.Store
 	plugs := map[desk.Channel]web.Plug{}
 	for ch, plug := range s.Plugs {
@@ -36,7 +40,7 @@ func (s *system) routes(p parts, chats flow.Chats, closer *flow.Closer) http.Han
 	mux.Handle("/webhooks/", web.Webhooks{Config: st, Plugs: plugs, Receiver: s.Receiver, Bodies: bodies, Log: p.Log}.Handler())
 	mux.Handle("/web/", web.Site{
 		Config: st, Plug: channel.Web{Now: p.Now}, Receiver: s.Receiver, Messages: st, Files: s.Files,
-		Uploads: &flow.VisitorFiles{Uploads: st, Slots: s.Files, Quotas: st, Now: p.Now},
+		Uploads: &intake.VisitorFiles{Uploads: st, Slots: s.Files, Quotas: st, Now: p.Now},
 		Paces:   web.NewPaces(), Bodies: bodies, Now: p.Now, Log: p.Log,
 	}.Handler())
 	mux.Handle("GET /files/{key...}", s.Files)
@@ -49,27 +53,27 @@ func (s *system) routes(p parts, chats flow.Chats, closer *flow.Closer) http.Han
 }
 
 // api gives the API its ports.
-func (s *system) api(p parts, chats flow.Chats, closer *flow.Closer) api.API {
+func (s *system) api(p parts, chats copilot.Chats, closer *talk.Closer) api.API {
 	st, sched := s.Store, s.Scheduler
-	uploader := &flow.Uploader{Uploads: st, Intake: s.Files, Now: p.Now}
+	uploader := &talk.Uploader{Uploads: st, Intake: s.Files, Now: p.Now}
 	return api.API{
 		Dialogs: st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
 		Lists: st, Setup: st, Keys: st, Pulse: st, CardDesk: st, Once: &once{Store: st},
-		Replier:   &flow.Replier{Stream: st, Dialogs: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Outbox: sched, Uploader: uploader, Now: p.Now},
-		Starter:   &flow.Starter{Dialogs: st, Stream: st, Opening: flow.Opening{Config: st, Closing: sched, Outbox: sched, Now: p.Now}, Newest: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Deliveries: st, Uploader: uploader},
-		Refetcher: &flow.Refetcher{Dialogs: st, Messages: st, Stream: st, Deliveries: st, Outbox: sched, Now: p.Now},
+		Replier:   &talk.Replier{Stream: st, Dialogs: st, Reach: talk.Reach{Customers: st, Messages: st}, Config: st, Outbox: sched, Uploader: uploader, Now: p.Now},
+		Starter:   &talk.Starter{Dialogs: st, Stream: st, Opening: work.Opening{Config: st, Closing: sched, Outbox: sched, Now: p.Now}, Newest: st, Reach: talk.Reach{Customers: st, Messages: st}, Config: st, Deliveries: st, Uploader: uploader},
+		Refetcher: &talk.Refetcher{Dialogs: st, Messages: st, Stream: st, Deliveries: st, Outbox: sched, Now: p.Now},
 		Files:     s.Files, Uploader: uploader,
 		Closer:      closer,
-		Transferrer: &flow.Transferrer{Dialogs: st, Teams: st, Closer: closer, Deliveries: st, Closing: sched, Now: p.Now},
-		CaseMaker:   &flow.CaseMaker{Dialogs: st, Customers: st, Config: st, Cards: st, Threads: chats, Registry: st, Margins: st, Deliveries: st, Now: p.Now},
-		Asker:       &flow.Asker{Dialogs: st, Runs: st, Chats: chats, Quiet: sched, Now: p.Now},
+		Transferrer: &talk.Transferrer{Dialogs: st, Teams: st, Closer: closer, Deliveries: st, Closing: sched, Now: p.Now},
+		CaseMaker:   &talk.CaseMaker{Dialogs: st, Customers: st, Config: st, Cards: st, Threads: chats, Registry: st, Margins: st, Deliveries: st, Now: p.Now},
+		Asker:       &copilot.Asker{Dialogs: st, Runs: st, Chats: chats, Quiet: sched, Now: p.Now},
 		Deadlines:   s.deadlines(p.Now),
-		Decider:     &flow.Decider{Runs: st, Margins: st, Cards: st, Now: p.Now},
-		Connector: &flow.Connector{
+		Decider:     &copilot.Decider{Runs: st, Margins: st, Cards: st, Now: p.Now},
+		Connector: &setup.Connector{
 			Registrar: channel.Switchboard(s.Plugs), Lines: st, Now: p.Now, Base: func(context.Context) string { return p.Public },
 		},
 		Eraser:    s.eraser(),
-		Discarder: &flow.Discarder{Discards: st, Config: st, Cards: st, Webhooks: channel.Switchboard(s.Plugs)},
+		Discarder: &setup.Discarder{Discards: st, Config: st, Cards: st, Webhooks: channel.Switchboard(s.Plugs)},
 		Recommend: channel.ChooseBridge,
 		CheckLine: channel.Switchboard(s.Plugs).CheckLine,
 		Now:       p.Now, Log: p.Log,

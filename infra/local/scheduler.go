@@ -8,6 +8,9 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/copilot"
+	"github.com/sufler/sufler/shared/flow/talk"
+	"github.com/sufler/sufler/shared/flow/work"
 )
 
 // scheduler puts work off in this process: the quiet queue, the outbox and the
@@ -23,10 +26,10 @@ type scheduler struct {
 	Binds   *timers[desk.DeliveryID] // the nudges of bindings
 	Idles   *timers[desk.DialogID]
 
-	Analyzer  *flow.Analyzer
-	Deliverer *flow.Deliverer
-	Closer    *flow.Closer
-	Retention flow.Retention
+	Analyzer  *copilot.Analyzer
+	Deliverer *work.Deliverer
+	Closer    *talk.Closer
+	Retention work.Retention
 	Overdue   flow.Overdue
 	Config    flow.Config
 	Begun     *closings
@@ -137,7 +140,7 @@ func (s *scheduler) Run(ctx, work context.Context) {
 }
 
 func (s *scheduler) sweep(ctx context.Context) {
-	overdue := &flow.Sweeper{Overdue: s.Overdue, Quiet: s, Outbox: s, Now: s.Now, After: sweepAfter}
+	overdue := &work.Sweeper{Overdue: s.Overdue, Quiet: s, Outbox: s, Now: s.Now, After: sweepAfter}
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
 	for {

@@ -15,6 +15,11 @@ import (
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/copilot"
+	"github.com/sufler/sufler/shared/flow/erasure"
+	"github.com/sufler/sufler/shared/flow/intake"
+	"github.com/sufler/sufler/shared/flow/talk"
+	"github.com/sufler/sufler/shared/flow/work"
 	"github.com/sufler/sufler/shared/reader"
 	"github.com/sufler/sufler/shared/reader/offline"
 	"github.com/sufler/sufler/shared/store"
@@ -49,7 +54,7 @@ type parts struct {
 type system struct {
 	Store     store.Store
 	Plugs     map[desk.Channel]channel.Plug
-	Receiver  *flow.Receiver
+	Receiver  *intake.Receiver
 	Scheduler *scheduler
 	Handler   http.Handler
 	Files     folder.Folder
@@ -89,34 +94,34 @@ func (s *system) connect(p parts) {
 		p.Rules = offline.Reader{}
 	}
 	st, sched := s.Store, s.Scheduler
-	chats := flow.Chats{Messages: st, Config: st, Cards: st}
+	chats := copilot.Chats{Messages: st, Config: st, Cards: st}
 	board := channel.Switchboard(s.Plugs)
-	s.Receiver = &flow.Receiver{
+	s.Receiver = &intake.Receiver{
 		Stream: st, Messages: st, Customers: st, Deliveries: st, Config: st, Closing: sched, Outbox: sched, Numbering: board, Now: p.Now,
 	}
-	closer := &flow.Closer{
+	closer := &talk.Closer{
 		Dialogs: st, Config: st, Quiet: sched, Now: p.Now,
-		Automat: &flow.Automat{Runs: st, Chats: chats, Firsts: st, Now: p.Now},
+		Automat: &copilot.Automat{Runs: st, Chats: chats, Firsts: st, Now: p.Now},
 	}
-	binder := &flow.Binder{
+	binder := &intake.Binder{
 		Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Cards: st, Now: p.Now,
-		Looker: &flow.Looker{Lookup: board, Opener: board, Files: s.Files, Deliveries: st, Outbox: sched, Now: p.Now},
+		Looker: &intake.Looker{Lookup: board, Opener: board, Files: s.Files, Deliveries: st, Outbox: sched, Now: p.Now},
 		Prover: reader.Wary{Prover: value.Prover{}},
 		// It may look after each message, so it is the reader that costs nothing.
-		Collector: &flow.Collector{Chats: chats, Reader: reader.Careful{Reader: p.Rules}, Prover: reader.Wary{Prover: value.Prover{}}, Margins: st, Now: p.Now},
+		Collector: &copilot.Collector{Chats: chats, Reader: reader.Careful{Reader: p.Rules}, Prover: reader.Wary{Prover: value.Prover{}}, Margins: st, Now: p.Now},
 	}
 	since := p.Now()
 	p.Around.Ledger, p.Around.Now = st, p.Now
 	p.Around.Report = func(err error) { p.Log.Warn("a reading goes without its second opinion", "error", err.Error()) }
-	sched.Analyzer = &flow.Analyzer{
+	sched.Analyzer = &copilot.Analyzer{
 		Dialogs: st, Runs: st, Chats: chats, Reader: p.Around.Reader(p.Reader), Quiet: sched, Now: p.Now, Since: since,
-		Filler: &flow.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: reader.Wary{Prover: value.Prover{}}, Now: p.Now},
+		Filler: &copilot.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: reader.Wary{Prover: value.Prover{}}, Now: p.Now},
 	}
-	sched.Deliverer = &flow.Deliverer{
+	sched.Deliverer = &work.Deliverer{
 		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Binder: binder, Outbox: sched,
 		Sender: board, Shelf: s.Files, Lines: st, Pace: &channel.Pace{}, Now: p.Now, Since: since,
 		Eraser: s.eraser(),
-		Keeper: &flow.Keeper{Config: st, Messages: st, Stream: st, Opener: board, Uploads: s.Files, Files: s.Files},
+		Keeper: &intake.Keeper{Config: st, Messages: st, Stream: st, Opener: board, Uploads: s.Files, Files: s.Files},
 	}
 	sched.Deliverer.Deadlines = s.deadlines(p.Now)
 	sched.Tidy = s.Files.Sweep
@@ -126,15 +131,15 @@ func (s *system) connect(p parts) {
 }
 
 // deadlines are what a changed idle time-out comes to.
-func (s *system) deadlines(now func() time.Time) *flow.Deadlines {
+func (s *system) deadlines(now func() time.Time) *talk.Deadlines {
 	st, sched := s.Store, s.Scheduler
-	return &flow.Deadlines{Overdue: st, Config: st, Sooner: sched, Deliveries: st, Outbox: sched, Now: now}
+	return &talk.Deadlines{Overdue: st, Config: st, Sooner: sched, Deliveries: st, Outbox: sched, Now: now}
 }
 
 // eraser takes people away.
-func (s *system) eraser() *flow.Eraser {
+func (s *system) eraser() *erasure.Eraser {
 	st := s.Store
-	return &flow.Eraser{
+	return &erasure.Eraser{
 		Erasures: st, Customers: st, Messages: st, Margins: st, Cards: st, Config: st, Files: s.Files, Outbox: s.Scheduler, Now: st.Now,
 	}
 }

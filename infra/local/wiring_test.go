@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/copilot"
 )
 
 // TestEveryPortIsPluggedIn looks through what the system is put together from:
@@ -15,7 +15,7 @@ func TestEveryPortIsPluggedIn(t *testing.T) {
 	p := parts{Dir: h.dir, Now: h.clock.Now, Log: silent, Reader: h.reader}
 	st := h.sys.Store
 	seen := map[any]bool{}
-	unplugged(t, "API", reflect.ValueOf(h.sys.api(p, flow.Chats{Messages: st, Config: st, Cards: st}, h.sys.Scheduler.Closer)), seen)
+	unplugged(t, "API", reflect.ValueOf(h.sys.api(p, copilot.Chats{Messages: st, Config: st, Cards: st}, h.sys.Scheduler.Closer)), seen)
 	unplugged(t, "Receiver", reflect.ValueOf(h.sys.Receiver), seen)
 	unplugged(t, "Scheduler", reflect.ValueOf(h.sys.Scheduler), seen)
 	if len(seen) < 8 {

@@ -7,7 +7,8 @@ import (
 	"testing"
 
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/setup"
+	"github.com/sufler/sufler/shared/flow/talk"
 )
 
 // A line whose token is found broken is marked once, and freed by the first
@@ -19,7 +20,7 @@ func TestDeliver_ABrokenLineIsMarkedAndFreed(t *testing.T) {
 	say := func(id string, err error) desk.Trouble {
 		t.Helper()
 		w.sendErr = err
-		if _, err := w.replier().Reply(context.Background(), admin, flow.Say{ID: id, Dialog: dialogID("ann", 1), Text: "good day"}); err != nil {
+		if _, err := w.replier().Reply(context.Background(), admin, talk.Say{ID: id, Dialog: dialogID("ann", 1), Text: "good day"}); err != nil {
 			t.Fatal(err)
 		}
 		w.work()
@@ -64,7 +65,7 @@ func TestDeliver_ABrokenLineIsMarkedAndFreed(t *testing.T) {
 func TestConnect_RegistersAndSaysWhatIsWrong(t *testing.T) {
 	w := newWorld(t)
 	base := ""
-	c := &flow.Connector{Registrar: w, Lines: w, Base: func(context.Context) string { return base }, Now: w.clock}
+	c := &setup.Connector{Registrar: w, Lines: w, Base: func(context.Context) string { return base }, Now: w.clock}
 	connect := func(code string, marks int) {
 		t.Helper()
 		got, err := c.Connect(context.Background(), w.config.lines["shop"])
@@ -72,7 +73,7 @@ func TestConnect_RegistersAndSaysWhatIsWrong(t *testing.T) {
 			t.Errorf("got %+v %v after %d marks, want %q after %d", got.Trouble, err, w.marks, code, marks)
 		}
 	}
-	connect(flow.NotRegistered, 0)
+	connect(setup.NotRegistered, 0)
 	if len(w.registered) != 0 || w.config.lines["shop"].Trouble.Code != "" {
 		t.Error("without an address nothing is registered, and nothing kept")
 	}

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/talk"
 )
 
 // asked counts how often each dialog is to be looked at sooner, and when.
@@ -26,7 +26,7 @@ func TestDeadlines_GoThroughAllOpenDialogsInStretches_DG23(t *testing.T) {
 		w.hear(w.said(fmt.Sprint("c", i), "1", "hello"))
 	}
 	got := asked{}
-	s := &flow.Deadlines{Overdue: w.store, Config: w.config, Sooner: got, Deliveries: w.store, Outbox: w, Now: w.clock}
+	s := &talk.Deadlines{Overdue: w.store, Config: w.config, Sooner: got, Deliveries: w.store, Outbox: w, Now: w.clock}
 	d := w.deliverer()
 	d.Deadlines = s
 	clear(w.nudges)

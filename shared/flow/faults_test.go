@@ -13,7 +13,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/copilot"
+	"github.com/sufler/sufler/shared/flow/talk"
+	"github.com/sufler/sufler/shared/flow/work"
 )
 
 // scenarios are whole stories through the verbs. Each step is repeated by its
@@ -56,11 +58,11 @@ var scenarios = map[string]func(w *world){
 		w.hear(w.said("ann", "1", "hello"))
 		w.pass(time.Second)
 		w.step("reply", func() error {
-			_, err := w.replier().Reply(context.Background(), admin, flow.Say{ID: "a1", Dialog: dialogID("ann", 1), Text: "good day"})
+			_, err := w.replier().Reply(context.Background(), admin, talk.Say{ID: "a1", Dialog: dialogID("ann", 1), Text: "good day"})
 			return err
 		})
 		w.step("note", func() error {
-			_, err := w.replier().Note(context.Background(), admin, flow.Say{ID: "n1", Dialog: dialogID("ann", 1), Text: "regular customer"})
+			_, err := w.replier().Note(context.Background(), admin, talk.Say{ID: "n1", Dialog: dialogID("ann", 1), Text: "regular customer"})
 			return err
 		})
 		w.pass(20 * time.Minute)
@@ -80,7 +82,7 @@ var scenarios = map[string]func(w *world){
 		})
 		w.files["uploads/u1"] = "fine"
 		w.step("reply", func() error {
-			_, err := w.withFiles("r1", "here", flow.SayFile{Upload: "u1"})
+			_, err := w.withFiles("r1", "here", talk.SayFile{Upload: "u1"})
 			return err
 		})
 		w.pass(20 * time.Minute)
@@ -89,7 +91,7 @@ var scenarios = map[string]func(w *world){
 		w.hear(w.said("ann", "1", "hello"))
 		w.pass(3 * time.Hour)
 		w.step("start", func() error {
-			_, err := w.starter().Start(context.Background(), admin, desk.NewCustomerID("shop", "ann"), flow.Say{ID: "s1", Text: "your order is here"})
+			_, err := w.starter().Start(context.Background(), admin, desk.NewCustomerID("shop", "ann"), talk.Say{ID: "s1", Text: "your order is here"})
 			return err
 		})
 		w.pass(3 * time.Hour)
@@ -113,7 +115,7 @@ var scenarios = map[string]func(w *world){
 		w.hear(w.said("ann", "1", "hello"))
 		w.pass(time.Second)
 		w.step("reply", func() error {
-			_, err := w.replier().Reply(context.Background(), admin, flow.Say{ID: "a1", Dialog: dialogID("ann", 1), Text: "good day"})
+			_, err := w.replier().Reply(context.Background(), admin, talk.Say{ID: "a1", Dialog: dialogID("ann", 1), Text: "good day"})
 			return err
 		})
 		w.hear(desk.Inbound{Kind: desk.InReaction, External: "tg/1", Text: "❤", At: w.now, From: ann})
@@ -192,7 +194,7 @@ func TestFaults_EndIsTheSame(t *testing.T) {
 // settle sweeps up what was stored and never told, and lets time pass.
 func settle(w *world) {
 	w.t.Helper()
-	sweeper := &flow.Sweeper{Overdue: w.store, Quiet: w, Outbox: w, Now: w.clock}
+	sweeper := &work.Sweeper{Overdue: w.store, Quiet: w, Outbox: w, Now: w.clock}
 	w.step("sweep", func() error {
 		_, err := sweeper.Sweep(context.Background())
 		return err
@@ -308,7 +310,7 @@ func TestDeliver_WhatBecomesOfAFailure(t *testing.T) {
 			w.hear(w.said("ann", "1", "hello"))
 			w.work()
 			w.sendErr = c.err
-			say := flow.Say{ID: "a", Dialog: dialogID("ann", 1), Text: "good day"}
+			say := talk.Say{ID: "a", Dialog: dialogID("ann", 1), Text: "good day"}
 			if _, err := w.replier().Reply(context.Background(), admin, say); err != nil {
 				t.Fatal(err)
 			}
@@ -332,7 +334,7 @@ func TestDeliver_CutOffSendIsUnsure(t *testing.T) {
 	w := newWorld(t)
 	w.hear(w.said("ann", "1", "hello"))
 	w.work()
-	if _, err := w.replier().Reply(context.Background(), admin, flow.Say{ID: "a", Dialog: dialogID("ann", 1), Text: "hi"}); err != nil {
+	if _, err := w.replier().Reply(context.Background(), admin, talk.Say{ID: "a", Dialog: dialogID("ann", 1), Text: "hi"}); err != nil {
 		t.Fatal(err)
 	}
 	var id desk.DeliveryID
@@ -360,7 +362,7 @@ func TestStatus_BeforeTheSendReturnedFindsItsMessageByMarker(t *testing.T) {
 	w := newWorld(t)
 	w.hear(w.said("ann", "1", "hello"))
 	w.work()
-	m, err := w.replier().Reply(context.Background(), admin, flow.Say{ID: "a", Dialog: dialogID("ann", 1), Text: "hi"})
+	m, err := w.replier().Reply(context.Background(), admin, talk.Say{ID: "a", Dialog: dialogID("ann", 1), Text: "hi"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -488,10 +490,10 @@ func TestReply_Refusals_CH22(t *testing.T) {
 	w.hear(w.said("ann", "1", "hello"))
 	w.work()
 	say := func(id string) error {
-		_, err := w.replier().Reply(context.Background(), admin, flow.Say{ID: id, Dialog: dialogID("ann", 1), Text: "x"})
+		_, err := w.replier().Reply(context.Background(), admin, talk.Say{ID: id, Dialog: dialogID("ann", 1), Text: "x"})
 		return err
 	}
-	if _, err := w.replier().Reply(context.Background(), admin, flow.Say{ID: "blank", Dialog: dialogID("ann", 1), Text: " \n "}); !errors.Is(err, desk.ErrInvalid) || len(w.messages("ann")) != 1 {
+	if _, err := w.replier().Reply(context.Background(), admin, talk.Say{ID: "blank", Dialog: dialogID("ann", 1), Text: " \n "}); !errors.Is(err, desk.ErrInvalid) || len(w.messages("ann")) != 1 {
 		t.Errorf("a reply without a word: %v", err)
 	}
 	if _, err := w.closer().Close(context.Background(), admin, dialogID("ann", 1)); err != nil {
@@ -504,7 +506,7 @@ func TestReply_Refusals_CH22(t *testing.T) {
 	l := w.config.lines["shop"]
 	l.Active = false
 	w.config.lines["shop"] = l
-	if _, err := w.replier().Reply(context.Background(), admin, flow.Say{ID: "b", Dialog: dialogID("ann", 2), Text: "x"}); err == nil {
+	if _, err := w.replier().Reply(context.Background(), admin, talk.Say{ID: "b", Dialog: dialogID("ann", 2), Text: "x"}); err == nil {
 		t.Error("an inactive line sent")
 	}
 }
@@ -535,7 +537,7 @@ func TestCheck_TrustsNothing(t *testing.T) {
 		{"the operator does", desk.Finding{Field: "discount", Value: "5", Quote: "5 percent", Message: 2}, true},
 		{"not canonical", desk.Finding{Field: "discount", Value: "percent", Quote: "5 percent", Message: 2}, false},
 	} {
-		v, err := flow.Check(chat, c.f, w)
+		v, err := copilot.Check(chat, c.f, w)
 		if (err == nil) != c.ok {
 			t.Errorf("%s: got %q, %v", c.name, v, fmt.Sprint(err))
 		}
@@ -549,7 +551,7 @@ func TestSweep_ClosesWhatNobodyClosed_DG23(t *testing.T) {
 	w.hear(w.said("ann", "2", "again"))
 	w.work()
 	clear(w.closings) // the steps were never started, or failed
-	sweeper := &flow.Sweeper{Overdue: w.store, Quiet: w, Outbox: w, Closer: w.closer(), Now: w.clock, After: 2 * time.Minute}
+	sweeper := &work.Sweeper{Overdue: w.store, Quiet: w, Outbox: w, Closer: w.closer(), Now: w.clock, After: 2 * time.Minute}
 	for _, c := range []struct {
 		at   time.Duration
 		open bool

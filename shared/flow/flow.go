@@ -1,10 +1,13 @@
-// Package flow holds the verbs of Sufler, one file each: receive, bind,
-// request_run, analyze, decide, undo, upload, reply, make_case, deliver, close,
-// sweep.
+// Package flow holds the ports of Sufler's verbs, and its folders hold the verbs,
+// one file each, by area: intake (a message comes in), talk (people in dialogs),
+// copilot (dialogs are read), setup, erasure, and work (what was put off).
 //
 // A verb is a struct whose fields are its ports and whose method does it. The
-// rules are in desk; the plugs behind the ports are elsewhere. web, boot and
-// the mains rely on flow; flow relies on desk alone.
+// rules are in desk; the plugs behind the ports are elsewhere. An area knows desk,
+// the ports, and work; no other area. A port that only one area needs is declared
+// there. What several need stands here once, since its comment is a contract that
+// flowtest holds any implementation to: repeated in every area, as Go would let
+// us, it would soon be several contracts.
 //
 // Every verb may be repeated: each says why that is harmless. What repeats can
 // come from anywhere: a messenger's retry, a queue's second delivery, a person's

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/talk"
 )
 
 // A run whose storing failed, or whose storing's answer was lost, is not left to
@@ -70,7 +70,7 @@ func TestDeliver_OutOfTimeIsPutOff(t *testing.T) {
 		"a reply": func(w *world) func() {
 			w.hear(w.said("ann", "1", "hello"))
 			w.work()
-			if _, err := w.replier().Reply(t.Context(), admin, flow.Say{ID: "a", Dialog: dialogID("ann", 1), Text: "hi"}); err != nil {
+			if _, err := w.replier().Reply(t.Context(), admin, talk.Say{ID: "a", Dialog: dialogID("ann", 1), Text: "hi"}); err != nil {
 				t.Fatal(err)
 			}
 			w.sendErr = &desk.SendError{Again: true, Code: "timeout", Done: 1}

@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/copilot"
 )
 
 // ordered is a chat of two messages with a lead bound, quiet since long.
@@ -127,21 +127,21 @@ func TestAsk_RefusalsNameTheCondition_MC12_MC14_MC15_MC16_CP01(t *testing.T) {
 		name string
 		make func(w *world)
 		by   desk.Actor
-		ask  flow.Ask
+		ask  copilot.Ask
 		want desk.Code
 	}{
-		{"one message is too few", func(w *world) { w.hear(w.said("ann", "1", "hi")) }, admin, flow.Ask{}, desk.CodeTooFewMessages},
-		{"switched off", func(w *world) { ordered(w); w.config.settings.CoPilot = false }, admin, flow.Ask{}, desk.CodeCopilotOff},
-		{"no right to change leads", func(w *world) { ordered(w) }, desk.Actor{Role: desk.Operator, Deals: desk.MayChange}, flow.Ask{}, desk.CodeForbidden},
+		{"one message is too few", func(w *world) { w.hear(w.said("ann", "1", "hi")) }, admin, copilot.Ask{}, desk.CodeTooFewMessages},
+		{"switched off", func(w *world) { ordered(w); w.config.settings.CoPilot = false }, admin, copilot.Ask{}, desk.CodeCopilotOff},
+		{"no right to change leads", func(w *world) { ordered(w) }, desk.Actor{Role: desk.Operator, Deals: desk.MayChange}, copilot.Ask{}, desk.CodeForbidden},
 		{"no card", func(w *world) {
 			l := w.config.lines["shop"]
 			l.LeadPolicy = desk.LeadNever
 			w.config.lines["shop"] = l
 			w.hear(w.said("ann", "1", "hi"), w.said("ann", "2", "there"))
-		}, admin, flow.Ask{}, desk.CodeNoCard},
-		{"a contact", func(w *world) { ordered(w) }, admin, flow.Ask{Card: desk.CardRef{Kind: desk.Contact, ID: "x"}}, desk.CodeLeadsAndDealsOnly},
-		{"no field to read into", func(w *world) { ordered(w); w.config.fields[desk.Lead] = nil }, admin, flow.Ask{}, desk.CodeNothingToRead},
-		{"not quiet, and no wish to wait", func(w *world) { ordered(w); w.hear(w.said("ann", "3", "and")) }, admin, flow.Ask{NoWait: true}, desk.CodeNotQuietYet},
+		}, admin, copilot.Ask{}, desk.CodeNoCard},
+		{"a contact", func(w *world) { ordered(w) }, admin, copilot.Ask{Card: desk.CardRef{Kind: desk.Contact, ID: "x"}}, desk.CodeLeadsAndDealsOnly},
+		{"no field to read into", func(w *world) { ordered(w); w.config.fields[desk.Lead] = nil }, admin, copilot.Ask{}, desk.CodeNothingToRead},
+		{"not quiet, and no wish to wait", func(w *world) { ordered(w); w.hear(w.said("ann", "3", "and")) }, admin, copilot.Ask{NoWait: true}, desk.CodeNotQuietYet},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t)

@@ -11,10 +11,11 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/talk"
 )
 
-func (w *world) caseMaker() *flow.CaseMaker {
-	return &flow.CaseMaker{
+func (w *world) caseMaker() *talk.CaseMaker {
+	return &talk.CaseMaker{
 		Dialogs: w.store, Customers: w.store, Config: w.config, Cards: w.store, Threads: w.chats(), Registry: w.store, Margins: w.store, Deliveries: w.store, Now: w.clock,
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/talk"
 )
 
 // Buttons are stored with the reply and go out with it.
@@ -18,7 +18,7 @@ func TestReply_ButtonsGoOutWithIt(t *testing.T) {
 	w.hear(w.said("ann", "1", "hello"))
 	w.work()
 	bs := []desk.Button{{Text: "Yes", Payload: "y"}, {Text: "Shop", URL: "https://shop.example"}}
-	say := flow.Say{ID: "a", Dialog: dialogID("ann", 1), Text: "shall I?", Buttons: bs}
+	say := talk.Say{ID: "a", Dialog: dialogID("ann", 1), Text: "shall I?", Buttons: bs}
 	for range 2 {
 		if _, err := w.replier().Reply(context.Background(), admin, say); err != nil {
 			t.Fatal(err)
@@ -44,15 +44,15 @@ func TestReply_ATemplateAfterTheWindow_OP31_OP32(t *testing.T) {
 	w.hear(w.said("ann", "1", "hello"))
 	w.now = w.now.Add(24*time.Hour + time.Minute)
 	ann := desk.NewCustomerID("shop", "ann")
-	free := flow.Say{ID: "free", Text: "It is here"}
-	with := flow.Say{ID: "with", Template: desk.Template{Name: "order_ready", Language: "en_US", Params: []string{"17"}}}
-	for name, do := range map[string]func(flow.Say) error{
-		"reply": func(s flow.Say) error {
+	free := talk.Say{ID: "free", Text: "It is here"}
+	with := talk.Say{ID: "with", Template: desk.Template{Name: "order_ready", Language: "en_US", Params: []string{"17"}}}
+	for name, do := range map[string]func(talk.Say) error{
+		"reply": func(s talk.Say) error {
 			s.Dialog = dialogID("ann", 1)
 			_, err := w.replier().Reply(context.Background(), admin, s)
 			return err
 		},
-		"start": func(s flow.Say) error {
+		"start": func(s talk.Say) error {
 			_, err := w.starter().Start(context.Background(), admin, ann, s)
 			return err
 		},

@@ -6,7 +6,8 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/talk"
+	"github.com/sufler/sufler/shared/flow/work"
 )
 
 // slow lets one message through every so often.
@@ -32,7 +33,7 @@ func TestDeliver_HoldingBackIsNoAttempt(t *testing.T) {
 	w.pace = &slow{every: 3 * time.Second}
 	const n = 2*desk.MaxAttempts + 1
 	for i := range n {
-		if _, err := w.replier().Reply(context.Background(), admin, flow.Say{ID: string(rune('a' + i)), Dialog: dialogID("ann", 1), Text: "good day"}); err != nil {
+		if _, err := w.replier().Reply(context.Background(), admin, talk.Say{ID: string(rune('a' + i)), Dialog: dialogID("ann", 1), Text: "good day"}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -60,11 +61,11 @@ func TestDeliver_TheSweepLeavesAloneWhatIsHeldBack(t *testing.T) {
 	w.work()
 	w.pace = often{10 * time.Second}
 	for i := range 3 {
-		if _, err := w.replier().Reply(t.Context(), admin, flow.Say{ID: string(rune('a' + i)), Dialog: dialogID("ann", 1), Text: "good day"}); err != nil {
+		if _, err := w.replier().Reply(t.Context(), admin, talk.Say{ID: string(rune('a' + i)), Dialog: dialogID("ann", 1), Text: "good day"}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	sweeper := &flow.Sweeper{Overdue: w.store, Quiet: w, Outbox: w, Now: w.clock, After: 2 * time.Minute}
+	sweeper := &work.Sweeper{Overdue: w.store, Quiet: w, Outbox: w, Now: w.clock, After: 2 * time.Minute}
 	for range 10 {
 		w.pass(time.Minute)
 		if n, err := sweeper.Sweep(t.Context()); n != 0 || err != nil {

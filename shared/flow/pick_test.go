@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/talk"
 	"github.com/sufler/sufler/shared/store/embedded"
 )
 
@@ -33,7 +33,7 @@ func TestPick_ANumberChoosesAButton(t *testing.T) {
 		}
 		reply := func(id string, bs []desk.Button) {
 			w.step("reply", func() error {
-				_, err := w.replier().Reply(context.Background(), admin, flow.Say{ID: id, Dialog: dialogID("ann", 1), Text: "how much?", Buttons: bs})
+				_, err := w.replier().Reply(context.Background(), admin, talk.Say{ID: id, Dialog: dialogID("ann", 1), Text: "how much?", Buttons: bs})
 				return err
 			})
 		}
@@ -84,7 +84,7 @@ func TestPick_IsTheSameInAnyOrder(t *testing.T) {
 				t.Fatal(err)
 			}
 			w.now = w.now.Add(time.Second)
-			if _, err := w.replier().Reply(t.Context(), admin, flow.Say{ID: "b", Dialog: dialogID("ann", 1), Text: "well?"}); err != nil {
+			if _, err := w.replier().Reply(t.Context(), admin, talk.Say{ID: "b", Dialog: dialogID("ann", 1), Text: "well?"}); err != nil {
 				t.Fatal(err)
 			}
 			hear(edit, said)
@@ -96,7 +96,7 @@ func TestPick_IsTheSameInAnyOrder(t *testing.T) {
 			r.Numbering = numbers{}
 			w.hear(w.said("ann", "1", "hello"))
 			w.now = w.now.Add(time.Second)
-			if _, err := w.replier().Reply(t.Context(), admin, flow.Say{ID: "a", Dialog: dialogID("ann", 1), Text: "how much?", Buttons: offer}); err != nil {
+			if _, err := w.replier().Reply(t.Context(), admin, talk.Say{ID: "a", Dialog: dialogID("ann", 1), Text: "how much?", Buttons: offer}); err != nil {
 				t.Fatal(err)
 			}
 			for i := range 3 {

@@ -9,7 +9,8 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/talk"
+	"github.com/sufler/sufler/shared/flow/work"
 )
 
 // killed does something in a process that is killed in its midst, which die is
@@ -151,7 +152,7 @@ func TestDeliver_APoisonousJobEnds(t *testing.T) {
 func TestDeliver_APanicWhileSendingIsUnsure(t *testing.T) {
 	w := newWorld(t)
 	ordered(w)
-	m, err := w.replier().Reply(context.Background(), admin, flow.Say{ID: "a1", Dialog: dialogID("ann", 1), Text: "hello"})
+	m, err := w.replier().Reply(context.Background(), admin, talk.Say{ID: "a1", Dialog: dialogID("ann", 1), Text: "hello"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,7 +172,7 @@ func TestSweep_OneThatFailsStopsNobodyElse(t *testing.T) {
 	w.hear(w.said("ann", "1", "hello"), w.said("bob", "2", "hello"))
 	w.now = w.now.Add(time.Hour)
 	for _, fails := range []func(){func() { panic("words") }, nil} {
-		s := &flow.Sweeper{Overdue: w.store, Quiet: w, Now: w.clock}
+		s := &work.Sweeper{Overdue: w.store, Quiet: w, Now: w.clock}
 		out := &stumbling{world: w, first: fails}
 		s.Outbox = out
 		if n, err := s.Sweep(context.Background()); err == nil || n != 1 || len(out.told) != 1 {

@@ -12,29 +12,29 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/talk"
 )
 
-// intake takes uploads' bytes into the world's files, and can fail after the
+// slots takes uploads' bytes into the world's files, and can fail after the
 // work.
-type intake struct {
+type slots struct {
 	*world
 	lost int // how many takings' answers are lost
 	mu   sync.Mutex
 }
 
-func (k *intake) Slot(_ context.Context, u desk.Upload) (desk.Slot, error) {
+func (k *slots) Slot(_ context.Context, u desk.Upload) (desk.Slot, error) {
 	return desk.Slot{Method: "PUT", URL: "https://x/" + u.Key()}, nil
 }
 
-func (k *intake) Whole(_ context.Context, u desk.Upload) error {
+func (k *slots) Whole(_ context.Context, u desk.Upload) error {
 	if int64(len(k.files[u.Key()])) != u.Size {
 		return desk.ErrNotFound
 	}
 	return nil
 }
 
-func (k *intake) Take(ctx context.Context, u desk.Upload, key string) error {
+func (k *slots) Take(ctx context.Context, u desk.Upload, key string) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if err := k.Whole(ctx, u); err != nil {
@@ -47,8 +47,8 @@ func (k *intake) Take(ctx context.Context, u desk.Upload, key string) error {
 	return nil
 }
 
-func (w *world) uploader() *flow.Uploader {
-	return &flow.Uploader{Uploads: w.store, Intake: &intake{world: w}, Now: w.clock}
+func (w *world) uploader() *talk.Uploader {
+	return &talk.Uploader{Uploads: w.store, Intake: &slots{world: w}, Now: w.clock}
 }
 
 // uploads announces a file and sends its bytes.
@@ -61,10 +61,10 @@ func (w *world) uploads(id, name, mime, body string) {
 	w.files[up.Key()] = body
 }
 
-func (w *world) withFiles(id, text string, files ...flow.SayFile) (desk.Message, error) {
+func (w *world) withFiles(id, text string, files ...talk.SayFile) (desk.Message, error) {
 	r := w.replier()
 	r.Uploader = w.uploader()
-	return r.Reply(context.Background(), admin, flow.Say{ID: id, Dialog: dialogID("ann", 1), Text: text, Files: files})
+	return r.Reply(context.Background(), admin, talk.Say{ID: id, Dialog: dialogID("ann", 1), Text: text, Files: files})
 }
 
 func TestAReplyTakesItsFilesOnce_CH20(t *testing.T) {
@@ -74,7 +74,7 @@ func TestAReplyTakesItsFilesOnce_CH20(t *testing.T) {
 	w.uploads("u2", "a.jpg", "image/jpeg", "a photo")
 	var first desk.Message
 	for n := range 3 {
-		m, err := w.withFiles("r1", "", flow.SayFile{Upload: "u1", Name: "Preise.pdf"}, flow.SayFile{Upload: "u2"})
+		m, err := w.withFiles("r1", "", talk.SayFile{Upload: "u1", Name: "Preise.pdf"}, talk.SayFile{Upload: "u2"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -114,21 +114,21 @@ func TestFilesAreLookedAtBeforeAnythingIsStored_CH20(t *testing.T) {
 	}
 	w.uploads("half", "d.txt", "text/plain", "whole")
 	w.files["uploads/half"] = "hal"
-	many := make([]flow.SayFile, desk.MaxFiles+1)
+	many := make([]talk.SayFile, desk.MaxFiles+1)
 	for i := range many {
 		many[i].Upload = "ok"
 	}
 	kept := len(w.files)
 	for rule, c := range map[string]struct {
-		files []flow.SayFile
+		files []talk.SayFile
 		code  desk.Code
 	}{
-		"nobody announced it":       {[]flow.SayFile{{Upload: "ok"}, {Upload: "other"}}, desk.CodeFileUnknown},
-		"its bytes did not come":    {[]flow.SayFile{{Upload: "ok"}, {Upload: "empty"}}, desk.CodeFileNotUploaded},
-		"not all of its bytes came": {[]flow.SayFile{{Upload: "half"}}, desk.CodeFileNotUploaded},
-		"too big for Telegram":      {[]flow.SayFile{{Upload: "big"}}, desk.CodeFileTooBig},
+		"nobody announced it":       {[]talk.SayFile{{Upload: "ok"}, {Upload: "other"}}, desk.CodeFileUnknown},
+		"its bytes did not come":    {[]talk.SayFile{{Upload: "ok"}, {Upload: "empty"}}, desk.CodeFileNotUploaded},
+		"not all of its bytes came": {[]talk.SayFile{{Upload: "half"}}, desk.CodeFileNotUploaded},
+		"too big for Telegram":      {[]talk.SayFile{{Upload: "big"}}, desk.CodeFileTooBig},
 		"too many":                  {many, desk.CodeTooManyFiles},
-		"a name that climbs":        {[]flow.SayFile{{Upload: "ok", Name: "../x"}}, ""},
+		"a name that climbs":        {[]talk.SayFile{{Upload: "ok", Name: "../x"}}, ""},
 	} {
 		_, err := w.withFiles("r-"+rule, "look", c.files...)
 		var no *desk.Refusal
@@ -141,7 +141,7 @@ func TestFilesAreLookedAtBeforeAnythingIsStored_CH20(t *testing.T) {
 	}
 	w.now = w.now.Add(desk.UploadLife)
 	var no *desk.Refusal
-	if _, err := w.withFiles("late", "", flow.SayFile{Upload: "ok"}); !errors.As(err, &no) || no.Code != desk.CodeFileUnknown {
+	if _, err := w.withFiles("late", "", talk.SayFile{Upload: "ok"}); !errors.As(err, &no) || no.Code != desk.CodeFileUnknown {
 		t.Errorf("a day later: got %v", err)
 	}
 }
@@ -151,8 +151,8 @@ func TestATakingWhoseAnswerIsLostIsRepeated_CH20(t *testing.T) {
 	w.hear(w.said("ann", "1", "hello"))
 	w.uploads("u1", "a.txt", "text/plain", "fine")
 	r := w.replier()
-	r.Uploader = &flow.Uploader{Uploads: w.store, Intake: &intake{world: w, lost: 1}, Now: w.clock}
-	say := flow.Say{ID: "r1", Dialog: dialogID("ann", 1), Files: []flow.SayFile{{Upload: "u1"}}}
+	r.Uploader = &talk.Uploader{Uploads: w.store, Intake: &slots{world: w, lost: 1}, Now: w.clock}
+	say := talk.Say{ID: "r1", Dialog: dialogID("ann", 1), Files: []talk.SayFile{{Upload: "u1"}}}
 	if _, err := r.Reply(context.Background(), admin, say); !errors.Is(err, desk.ErrBusy) {
 		t.Fatalf("got %v, want ErrBusy", err)
 	}
@@ -162,9 +162,9 @@ func TestATakingWhoseAnswerIsLostIsRepeated_CH20(t *testing.T) {
 	}
 }
 
-// patient is an intake in which no taking ends before all have begun.
+// patient is slots in which no taking ends before all have begun.
 type patient struct {
-	intake
+	slots
 	left atomic.Int32
 	all  chan struct{}
 }
@@ -175,7 +175,7 @@ func (p *patient) Take(ctx context.Context, u desk.Upload, key string) error {
 	}
 	select {
 	case <-p.all:
-		return p.intake.Take(ctx, u, key)
+		return p.slots.Take(ctx, u, key)
 	case <-ctx.Done():
 		return ctx.Err()
 	}
@@ -186,16 +186,16 @@ func TestFilesOfOneMessageAreTakenAtOnce_CH20(t *testing.T) {
 	defer cancel()
 	w := newWorld(t)
 	w.hear(w.said("ann", "1", "hello"))
-	say := flow.Say{ID: "r1", Dialog: dialogID("ann", 1)}
+	say := talk.Say{ID: "r1", Dialog: dialogID("ann", 1)}
 	for i := range desk.MaxFiles {
 		id := fmt.Sprint("u", i)
 		w.uploads(id, id+".txt", "text/plain", "fine"+id)
-		say.Files = append(say.Files, flow.SayFile{Upload: desk.UploadID(id)})
+		say.Files = append(say.Files, talk.SayFile{Upload: desk.UploadID(id)})
 	}
-	at := &patient{intake: intake{world: w}, all: make(chan struct{})}
+	at := &patient{slots: slots{world: w}, all: make(chan struct{})}
 	at.left.Store(desk.MaxFiles)
 	r := w.replier()
-	r.Uploader = &flow.Uploader{Uploads: w.store, Intake: at, Now: w.clock}
+	r.Uploader = &talk.Uploader{Uploads: w.store, Intake: at, Now: w.clock}
 	m, err := r.Reply(ctx, admin, say)
 	if err != nil || len(m.Attachments) != desk.MaxFiles {
 		t.Fatalf("got %d files, %v", len(m.Attachments), err)
@@ -218,12 +218,12 @@ func TestFilesOfNotesAndOfClosedDialogs_CH20(t *testing.T) {
 	if _, _, err := r.Uploader.Announce(context.Background(), "big", "b.mp4", "video/mp4", 60*desk.MB); err != nil {
 		t.Fatal(err)
 	}
-	note := flow.Say{ID: "n1", Dialog: dialogID("ann", 1), Files: []flow.SayFile{{Upload: "big"}}}
+	note := talk.Say{ID: "n1", Dialog: dialogID("ann", 1), Files: []talk.SayFile{{Upload: "big"}}}
 	var no *desk.Refusal
 	if _, err := r.Note(context.Background(), admin, note); !errors.As(err, &no) || no.Code != desk.CodeFileNotUploaded {
 		t.Errorf("a note's large file: got %v, want only its bytes to be missing", err)
 	}
-	if _, err := w.withFiles("r1", "", flow.SayFile{Upload: "u1"}); err != nil {
+	if _, err := w.withFiles("r1", "", talk.SayFile{Upload: "u1"}); err != nil {
 		t.Fatal(err)
 	}
 	w.step("close", func() error {
@@ -231,10 +231,10 @@ func TestFilesOfNotesAndOfClosedDialogs_CH20(t *testing.T) {
 		return err
 	})
 	kept := len(w.files)
-	if m, err := w.withFiles("r1", "", flow.SayFile{Upload: "u1"}); err != nil || len(m.Attachments) != 1 {
+	if m, err := w.withFiles("r1", "", talk.SayFile{Upload: "u1"}); err != nil || len(m.Attachments) != 1 {
 		t.Errorf("said before it was closed: got %+v, %v", m, err)
 	}
-	if _, err := w.withFiles("r2", "", flow.SayFile{Upload: "u1"}); !errors.As(err, &no) || no.Code != desk.CodeDialogClosed || len(w.files) != kept {
+	if _, err := w.withFiles("r2", "", talk.SayFile{Upload: "u1"}); !errors.As(err, &no) || no.Code != desk.CodeDialogClosed || len(w.files) != kept {
 		t.Errorf("after it was closed: got %v, %d files of %d", err, len(w.files), kept)
 	}
 }
@@ -246,7 +246,7 @@ func TestWritingFirstTakesFiles_CH20_OP27(t *testing.T) {
 	s := w.starter()
 	s.Uploader = w.uploader()
 	for range 2 {
-		if _, err := s.Start(context.Background(), admin, desk.NewCustomerID("shop", "ann"), flow.Say{ID: "s1", Files: []flow.SayFile{{Upload: "u1"}}}); err != nil {
+		if _, err := s.Start(context.Background(), admin, desk.NewCustomerID("shop", "ann"), talk.Say{ID: "s1", Files: []talk.SayFile{{Upload: "u1"}}}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -262,7 +262,7 @@ func TestPartsThatAreOutAreNotSentAgain_CH20(t *testing.T) {
 	w.hear(w.said("ann", "1", "hello"))
 	w.uploads("u1", "a.txt", "text/plain", "fine")
 	w.sendErr = &desk.SendError{Again: true, Done: 2, Code: "429", Reason: "too fast", After: time.Minute}
-	m, err := w.withFiles("r1", "look", flow.SayFile{Upload: "u1"})
+	m, err := w.withFiles("r1", "look", talk.SayFile{Upload: "u1"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,10 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/copilot"
+	"github.com/sufler/sufler/shared/flow/intake"
+	"github.com/sufler/sufler/shared/flow/talk"
+	"github.com/sufler/sufler/shared/flow/work"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/embedded"
 )
@@ -249,64 +253,64 @@ func (w *world) Remove(_ context.Context, key string) error {
 
 // The verbs.
 
-func (w *world) chats() flow.Chats {
-	return flow.Chats{Messages: w.store, Config: w.config, Cards: w.store}
+func (w *world) chats() copilot.Chats {
+	return copilot.Chats{Messages: w.store, Config: w.config, Cards: w.store}
 }
 
-func (w *world) receiver() *flow.Receiver {
-	return &flow.Receiver{Stream: w.store, Messages: w.store, Customers: w.store, Deliveries: w.store, Config: w.config, Closing: w, Outbox: w, Now: w.clock}
+func (w *world) receiver() *intake.Receiver {
+	return &intake.Receiver{Stream: w.store, Messages: w.store, Customers: w.store, Deliveries: w.store, Config: w.config, Closing: w, Outbox: w, Now: w.clock}
 }
 
-func (w *world) asker() *flow.Asker {
-	return &flow.Asker{Dialogs: w.store, Runs: w.store, Chats: w.chats(), Quiet: w, Now: w.clock}
+func (w *world) asker() *copilot.Asker {
+	return &copilot.Asker{Dialogs: w.store, Runs: w.store, Chats: w.chats(), Quiet: w, Now: w.clock}
 }
 
-func (w *world) analyzer() *flow.Analyzer {
-	fill := &flow.Filler{Cards: w.store, Config: w.config, Runs: w.store, Margins: w.store, Prover: w, Now: w.clock}
-	return &flow.Analyzer{Dialogs: w.store, Runs: w.store, Chats: w.chats(), Reader: w, Filler: fill, Quiet: w, Now: w.clock, Since: w.now}
+func (w *world) analyzer() *copilot.Analyzer {
+	fill := &copilot.Filler{Cards: w.store, Config: w.config, Runs: w.store, Margins: w.store, Prover: w, Now: w.clock}
+	return &copilot.Analyzer{Dialogs: w.store, Runs: w.store, Chats: w.chats(), Reader: w, Filler: fill, Quiet: w, Now: w.clock, Since: w.now}
 }
 
-func (w *world) decider() *flow.Decider {
-	return &flow.Decider{Runs: w.store, Margins: w.store, Cards: w.store, Now: w.clock}
+func (w *world) decider() *copilot.Decider {
+	return &copilot.Decider{Runs: w.store, Margins: w.store, Cards: w.store, Now: w.clock}
 }
 
-func (w *world) replier() *flow.Replier {
-	return &flow.Replier{Stream: w.store, Dialogs: w.store, Reach: w.reach(), Config: w.config, Outbox: w, Now: w.clock}
+func (w *world) replier() *talk.Replier {
+	return &talk.Replier{Stream: w.store, Dialogs: w.store, Reach: w.reach(), Config: w.config, Outbox: w, Now: w.clock}
 }
 
-func (w *world) reach() flow.Reach { return flow.Reach{Customers: w.store, Messages: w.store} }
+func (w *world) reach() talk.Reach { return talk.Reach{Customers: w.store, Messages: w.store} }
 
-func (w *world) starter() *flow.Starter {
-	return &flow.Starter{Dialogs: w.store, Stream: w.store, Opening: flow.Opening{Config: w.config, Closing: w, Outbox: w, Now: w.clock}, Newest: w.store, Reach: w.reach(), Config: w.config, Deliveries: w.store}
+func (w *world) starter() *talk.Starter {
+	return &talk.Starter{Dialogs: w.store, Stream: w.store, Opening: work.Opening{Config: w.config, Closing: w, Outbox: w, Now: w.clock}, Newest: w.store, Reach: w.reach(), Config: w.config, Deliveries: w.store}
 }
 
-func (w *world) deliverer() *flow.Deliverer {
-	collector := &flow.Collector{Chats: w.chats(), Reader: w, Prover: w, Margins: w.store, Now: w.clock}
-	bind := &flow.Binder{
+func (w *world) deliverer() *work.Deliverer {
+	collector := &copilot.Collector{Chats: w.chats(), Reader: w, Prover: w, Margins: w.store, Now: w.clock}
+	bind := &intake.Binder{
 		Dialogs: w.store, Customers: w.store, Config: w.config, Registry: w.store, Firsts: w.store, Margins: w.store, Collector: collector, Prover: w, Cards: w.store, Now: w.clock,
 	}
 	if w.shows != nil {
-		bind.Looker = &flow.Looker{Lookup: w, Opener: w, Files: w, Deliveries: w.store, Outbox: w, Now: w.clock}
+		bind.Looker = &intake.Looker{Lookup: w, Opener: w, Files: w, Deliveries: w.store, Outbox: w, Now: w.clock}
 	}
-	return &flow.Deliverer{
+	return &work.Deliverer{
 		Deliveries: w.store, Config: w.config, Stream: w.store, Messages: w.store, Customers: w.store, Sender: w, Binder: bind, Outbox: w, Lines: w, Now: w.clock, Pace: w.pace,
-		Keeper: &flow.Keeper{Config: w.config, Messages: w.store, Stream: w.store, Opener: w, Files: w},
+		Keeper: &intake.Keeper{Config: w.config, Messages: w.store, Stream: w.store, Opener: w, Files: w},
 	}
 }
 
-func (w *world) refetcher() *flow.Refetcher {
-	return &flow.Refetcher{Dialogs: w.store, Messages: w.store, Stream: w.store, Deliveries: w.store, Outbox: w, Now: w.clock}
+func (w *world) refetcher() *talk.Refetcher {
+	return &talk.Refetcher{Dialogs: w.store, Messages: w.store, Stream: w.store, Deliveries: w.store, Outbox: w, Now: w.clock}
 }
 
-func (w *world) closer() *flow.Closer {
-	return &flow.Closer{
+func (w *world) closer() *talk.Closer {
+	return &talk.Closer{
 		Dialogs: w.store, Config: w.config, Quiet: w, Now: w.clock,
-		Automat: &flow.Automat{Runs: w.store, Chats: w.chats(), Firsts: w.store, Now: w.clock},
+		Automat: &copilot.Automat{Runs: w.store, Chats: w.chats(), Firsts: w.store, Now: w.clock},
 	}
 }
 
-func (w *world) transferrer() *flow.Transferrer {
-	return &flow.Transferrer{Dialogs: w.store, Teams: w.store, Closer: w.closer(), Deliveries: w.store, Closing: w, Now: w.clock}
+func (w *world) transferrer() *talk.Transferrer {
+	return &talk.Transferrer{Dialogs: w.store, Teams: w.store, Closer: w.closer(), Deliveries: w.store, Closing: w, Now: w.clock}
 }
 
 // What tests do.
@@ -443,7 +447,7 @@ func (w *world) ask(id string, d desk.DialogID) desk.Run {
 	w.t.Helper()
 	var run desk.Run
 	w.step("ask", func() (err error) {
-		run, err = w.asker().Ask(context.Background(), admin, flow.Ask{ID: desk.RunID(id), Dialog: d})
+		run, err = w.asker().Ask(context.Background(), admin, copilot.Ask{ID: desk.RunID(id), Dialog: d})
 		return err
 	})
 	return run

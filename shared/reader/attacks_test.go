@@ -12,7 +12,7 @@ import (
 	"unicode"
 
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/reader"
 	"github.com/sufler/sufler/shared/reader/offline"
 	"github.com/sufler/sufler/shared/value"
@@ -148,7 +148,7 @@ func try(a attack, field desk.FieldName, v desk.Value) []desk.Finding {
 	for _, m := range a.chat.Messages {
 		for _, q := range quotes(m.Said()) {
 			f := desk.Finding{Field: field, Value: string(v), Quote: q, Message: m.Seq, Confidence: 1}
-			if got, err := flow.Check(a.chat, f, value.Prover{}); err == nil && got == v {
+			if got, err := copilot.Check(a.chat, f, value.Prover{}); err == nil && got == v {
 				out = append(out, f)
 			}
 		}
@@ -287,7 +287,7 @@ func answering(summary string, values []map[string]any) *scripted {
 func written(c desk.Chat, r desk.Reading) map[desk.FieldName]desk.Value {
 	out := map[desk.FieldName]desk.Value{}
 	for _, f := range r.Findings {
-		v, err := flow.Check(c, f, reader.Wary{Prover: value.Prover{}})
+		v, err := copilot.Check(c, f, reader.Wary{Prover: value.Prover{}})
 		if err == nil && (f.Confidence == 0 || f.Confidence >= reader.ProposeBelow) {
 			out[f.Field] = v
 		}
@@ -315,7 +315,7 @@ func TestTheOfflineReaderWritesNothingForbidden(t *testing.T) {
 			}
 		}
 		for _, f := range got.Findings {
-			if v, err := flow.Check(a.chat, f, value.Prover{}); err == nil && slices.Contains(a.Forbidden[f.Field], v) {
+			if v, err := copilot.Check(a.chat, f, value.Prover{}); err == nil && slices.Contains(a.Forbidden[f.Field], v) {
 				t.Logf("%s (%s): without Wary it would write %s=%s, quote %+q", a.ID, a.What, f.Field, v, f.Quote)
 			}
 		}

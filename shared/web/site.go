@@ -11,6 +11,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/intake"
 )
 
 // Site is the website's own channel: what a page with our chat calls, under
@@ -27,10 +28,10 @@ import (
 type Site struct {
 	Config   Config
 	Plug     SitePlug
-	Receiver *flow.Receiver
+	Receiver *intake.Receiver
 	Messages flow.Messages
 	Files    Links // of the files in messages
-	Uploads  *flow.VisitorFiles
+	Uploads  *intake.VisitorFiles
 	Paces    Paces
 	Bodies   *Bodies // nil: no total
 	Now      func() time.Time

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/intake"
 )
 
 // The largest bodies that we read, in bytes.
@@ -30,7 +30,7 @@ const (
 type Webhooks struct {
 	Config   Config
 	Plugs    map[desk.Channel]Plug
-	Receiver *flow.Receiver
+	Receiver *intake.Receiver
 	Bodies   *Bodies // nil: no total
 	Log      *slog.Logger
 }
@@ -107,7 +107,7 @@ func (h Webhooks) logProblem(r *http.Request, err error) {
 }
 
 // logReceived notes the items that were not understood, by kind and id alone.
-func logReceived(ctx context.Context, log *slog.Logger, line desk.Line, ins []desk.Inbound, done []flow.Received) {
+func logReceived(ctx context.Context, log *slog.Logger, line desk.Line, ins []desk.Inbound, done []intake.Received) {
 	for i, d := range done {
 		if d.Err != nil {
 			log.WarnContext(ctx, "message not understood", "line", line.ID, "kind", ins[i].Kind, "external", ins[i].External, "code", CodeInvalid)

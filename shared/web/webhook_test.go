@@ -18,7 +18,7 @@ import (
 
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/embedded"
 	"github.com/sufler/sufler/shared/web"
@@ -83,12 +83,12 @@ func newGate(t testing.TB) *gate {
 	g := &gate{t: t, bodies: &web.Bodies{Most: 8 << 20, Share: 4<<20 + 8<<10}, at: time.Date(2025, 3, 14, 9, 0, 0, 0, time.UTC)}
 	g.st = store.Store{Engine: e, Now: g.now}
 	g.stream = &shakyStream{Store: g.st}
-	receiver := &flow.Receiver{Stream: g.stream, Messages: g.st, Customers: g.st, Deliveries: g.st, Config: g.st, Closing: silent{}, Outbox: silent{}, Now: g.now}
+	receiver := &intake.Receiver{Stream: g.stream, Messages: g.st, Customers: g.st, Deliveries: g.st, Config: g.st, Closing: silent{}, Outbox: silent{}, Now: g.now}
 	log := slog.New(slog.NewTextHandler(&g.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	g.plugs = map[desk.Channel]web.Plug{desk.Telegram: channel.Telegram{}, desk.WhatsApp: hello{}, desk.ManyChat: channel.ManyChat{}, desk.Web: channel.Web{Now: g.now}}
 	g.hooks = web.Webhooks{Config: g.st, Receiver: receiver, Bodies: g.bodies, Log: log, Plugs: g.plugs}.Handler()
 	g.site = web.Site{
-		Config: g.st, Plug: channel.Web{Now: g.now}, Receiver: receiver, Messages: g.st, Files: links{}, Uploads: &flow.VisitorFiles{Uploads: g.st, Slots: links{}, Quotas: g.st, Now: g.now}, Now: g.now, Log: log,
+		Config: g.st, Plug: channel.Web{Now: g.now}, Receiver: receiver, Messages: g.st, Files: links{}, Uploads: &intake.VisitorFiles{Uploads: g.st, Slots: links{}, Quotas: g.st, Now: g.now}, Now: g.now, Log: log,
 		Bodies: g.bodies, Paces: web.Paces{
 			Visitor: &web.Buckets{Every: time.Second, Burst: 20}, Arrivals: &web.Buckets{Every: time.Second, Burst: 5}, Door: &web.Buckets{Every: time.Second / 10, Burst: 50},
 		},

@@ -15,6 +15,10 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/copilot"
+	"github.com/sufler/sufler/shared/flow/erasure"
+	"github.com/sufler/sufler/shared/flow/setup"
+	"github.com/sufler/sufler/shared/flow/talk"
 	"github.com/sufler/sufler/shared/web"
 )
 
@@ -38,21 +42,21 @@ type API struct {
 
 	Files web.Links
 
-	Uploader    *flow.Uploader
-	Replier     *flow.Replier
-	Starter     *flow.Starter
-	Refetcher   *flow.Refetcher
-	Closer      *flow.Closer
-	Transferrer *flow.Transferrer
-	CaseMaker   *flow.CaseMaker
-	Asker       *flow.Asker
-	Deadlines   *flow.Deadlines
-	Decider     *flow.Decider
-	Eraser      *flow.Eraser
-	Discarder   *flow.Discarder
+	Uploader    *talk.Uploader
+	Replier     *talk.Replier
+	Starter     *talk.Starter
+	Refetcher   *talk.Refetcher
+	Closer      *talk.Closer
+	Transferrer *talk.Transferrer
+	CaseMaker   *talk.CaseMaker
+	Asker       *copilot.Asker
+	Deadlines   *talk.Deadlines
+	Decider     *copilot.Decider
+	Eraser      *erasure.Eraser
+	Discarder   *setup.Discarder
 
 	// Connector registers lines' webhooks; nil: nothing is registered.
-	Connector *flow.Connector
+	Connector *setup.Connector
 	// Recommend says which bot platform suits so many accounts of each messenger,
 	// and why (ErrInvalid: none reaches one of them); nil: nothing is recommended.
 	Recommend func(accounts map[desk.Channel]int) (platform desk.Channel, why string, err error)

@@ -6,7 +6,7 @@ import (
 	"net/http"
 
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/talk"
 	"github.com/sufler/sufler/shared/web"
 )
 
@@ -45,10 +45,10 @@ type TakeView struct {
 }
 
 func (r router) dialogDeeds() {
-	say := func(path, id, summary, description string, do func(context.Context, desk.Actor, flow.Say) (desk.Message, error)) {
+	say := func(path, id, summary, description string, do func(context.Context, desk.Actor, talk.Say) (desk.Message, error)) {
 		add(r, op{method: http.MethodPost, path: path, id: id, may: answer, tag: "Dialogs", summary: summary, description: description, status: http.StatusCreated},
 			func(ctx context.Context, c *call, in *sayInput) (*body[MessageView], error) {
-				m, err := do(ctx, c.Actor, flow.Say{ID: c.id(""), Dialog: in.ID, Text: in.Body.Text, ReplyTo: in.Body.ReplyTo, Files: sendFiles(in.Body.Files)})
+				m, err := do(ctx, c.Actor, talk.Say{ID: c.id(""), Dialog: in.ID, Text: in.Body.Text, ReplyTo: in.Body.ReplyTo, Files: sendFiles(in.Body.Files)})
 				return &body[MessageView]{r.s.shown(ctx, m)}, err
 			})
 	}

@@ -18,7 +18,12 @@ import (
 
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/copilot"
+	"github.com/sufler/sufler/shared/flow/erasure"
+	"github.com/sufler/sufler/shared/flow/intake"
+	"github.com/sufler/sufler/shared/flow/setup"
+	"github.com/sufler/sufler/shared/flow/talk"
+	"github.com/sufler/sufler/shared/flow/work"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/embedded"
 	"github.com/sufler/sufler/shared/store/folder"
@@ -113,9 +118,9 @@ type house struct {
 	files   folder.Folder
 	log     *bytes.Buffer
 
-	receiver  *flow.Receiver
-	analyzer  *flow.Analyzer
-	deliverer *flow.Deliverer
+	receiver  *intake.Receiver
+	analyzer  *copilot.Analyzer
+	deliverer *work.Deliverer
 	keys      map[string]string
 }
 
@@ -194,33 +199,33 @@ func newHouseWith(t testing.TB, knobs embedded.Knobs) *house {
 
 func (h *house) connect() {
 	st, q, now := h.st, h.timers, h.clock.Now
-	chats := flow.Chats{Messages: st, Config: st, Cards: st}
+	chats := copilot.Chats{Messages: st, Config: st, Cards: st}
 	h.files = folder.Folder{Dir: h.t.TempDir(), Secret: []byte("files"), Base: "http://sufler.test/files", Now: now}
-	uploader := &flow.Uploader{Uploads: st, Intake: h.files, Now: now}
-	h.receiver = &flow.Receiver{Stream: st, Messages: st, Customers: st, Deliveries: st, Config: st, Closing: q, Outbox: q, Now: now}
-	filler := &flow.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: h.reader, Now: now}
-	h.analyzer = &flow.Analyzer{Dialogs: st, Runs: st, Chats: chats, Reader: h.reader, Filler: filler, Quiet: q, Now: now}
-	binder := &flow.Binder{Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Cards: st, Now: now}
-	eraser := &flow.Eraser{Erasures: st, Customers: st, Messages: st, Margins: st, Cards: st, Config: st, Files: h.files, Outbox: q, Now: now}
-	h.deliverer = &flow.Deliverer{Eraser: eraser, Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Sender: channel.Web{}, Binder: binder, Outbox: q, Now: now}
-	closer := &flow.Closer{Dialogs: st, Config: st, Automat: &flow.Automat{Runs: st, Chats: chats, Firsts: st, Now: now}, Quiet: q, Now: now}
+	uploader := &talk.Uploader{Uploads: st, Intake: h.files, Now: now}
+	h.receiver = &intake.Receiver{Stream: st, Messages: st, Customers: st, Deliveries: st, Config: st, Closing: q, Outbox: q, Now: now}
+	filler := &copilot.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: h.reader, Now: now}
+	h.analyzer = &copilot.Analyzer{Dialogs: st, Runs: st, Chats: chats, Reader: h.reader, Filler: filler, Quiet: q, Now: now}
+	binder := &intake.Binder{Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Cards: st, Now: now}
+	eraser := &erasure.Eraser{Erasures: st, Customers: st, Messages: st, Margins: st, Cards: st, Config: st, Files: h.files, Outbox: q, Now: now}
+	h.deliverer = &work.Deliverer{Eraser: eraser, Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Sender: channel.Web{}, Binder: binder, Outbox: q, Now: now}
+	closer := &talk.Closer{Dialogs: st, Config: st, Automat: &copilot.Automat{Runs: st, Chats: chats, Firsts: st, Now: now}, Quiet: q, Now: now}
 	h.once, h.desk = &shakyOnce{Once: st}, &racedDesk{CardDesk: st}
 	plugs := channel.Plugs(nil)
 	h.handler = api.API{
-		Deadlines: &flow.Deadlines{Deliveries: st, Outbox: q, Now: now},
+		Deadlines: &talk.Deadlines{Deliveries: st, Outbox: q, Now: now},
 		Dialogs:   st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st, Lists: st, Setup: st, Keys: st, Pulse: st, CardDesk: h.desk, Once: h.once,
-		Replier:   &flow.Replier{Stream: st, Dialogs: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Outbox: q, Uploader: uploader, Now: now},
-		Starter:   &flow.Starter{Dialogs: st, Stream: st, Opening: flow.Opening{Config: st, Closing: q, Outbox: q, Now: now}, Newest: st, Reach: flow.Reach{Customers: st, Messages: st}, Config: st, Deliveries: st, Uploader: uploader},
-		Refetcher: &flow.Refetcher{Dialogs: st, Messages: st, Stream: st, Deliveries: st, Outbox: q, Now: now},
+		Replier:   &talk.Replier{Stream: st, Dialogs: st, Reach: talk.Reach{Customers: st, Messages: st}, Config: st, Outbox: q, Uploader: uploader, Now: now},
+		Starter:   &talk.Starter{Dialogs: st, Stream: st, Opening: work.Opening{Config: st, Closing: q, Outbox: q, Now: now}, Newest: st, Reach: talk.Reach{Customers: st, Messages: st}, Config: st, Deliveries: st, Uploader: uploader},
+		Refetcher: &talk.Refetcher{Dialogs: st, Messages: st, Stream: st, Deliveries: st, Outbox: q, Now: now},
 		Files:     h.files, Uploader: uploader,
 		Closer:      closer,
-		Transferrer: &flow.Transferrer{Dialogs: st, Teams: st, Closer: closer, Deliveries: st, Closing: q, Now: now},
-		CaseMaker:   &flow.CaseMaker{Dialogs: st, Customers: st, Config: st, Cards: st, Threads: chats, Registry: st, Margins: st, Deliveries: st, Now: now},
-		Asker:       &flow.Asker{Dialogs: st, Runs: st, Chats: chats, Quiet: q, Now: now},
-		Decider:     &flow.Decider{Runs: st, Margins: st, Cards: st, Now: now},
-		Connector:   &flow.Connector{Registrar: h, Lines: st, Base: func(context.Context) string { return h.public }, Now: now},
+		Transferrer: &talk.Transferrer{Dialogs: st, Teams: st, Closer: closer, Deliveries: st, Closing: q, Now: now},
+		CaseMaker:   &talk.CaseMaker{Dialogs: st, Customers: st, Config: st, Cards: st, Threads: chats, Registry: st, Margins: st, Deliveries: st, Now: now},
+		Asker:       &copilot.Asker{Dialogs: st, Runs: st, Chats: chats, Quiet: q, Now: now},
+		Decider:     &copilot.Decider{Runs: st, Margins: st, Cards: st, Now: now},
+		Connector:   &setup.Connector{Registrar: h, Lines: st, Base: func(context.Context) string { return h.public }, Now: now},
 		Eraser:      eraser,
-		Discarder:   &flow.Discarder{Discards: st, Config: st, Cards: st, Webhooks: h},
+		Discarder:   &setup.Discarder{Discards: st, Config: st, Cards: st, Webhooks: h},
 		Recommend:   channel.ChooseBridge,
 		CheckLine:   channel.Switchboard(plugs).CheckLine,
 

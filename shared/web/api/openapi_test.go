@@ -11,7 +11,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/copilot"
+	"github.com/sufler/sufler/shared/flow/talk"
 	"github.com/sufler/sufler/shared/web/api"
 )
 
@@ -19,8 +20,8 @@ var update = flag.Bool("update", false, "rewrite golden files")
 
 // blank is an API whose verbs are never asked.
 func blank(a api.API) http.Handler {
-	a.Starter = &flow.Starter{}
-	a.Replier, a.Closer, a.Transferrer, a.Asker, a.Decider = &flow.Replier{}, &flow.Closer{}, &flow.Transferrer{}, &flow.Asker{}, &flow.Decider{}
+	a.Starter = &talk.Starter{}
+	a.Replier, a.Closer, a.Transferrer, a.Asker, a.Decider = &talk.Replier{}, &talk.Closer{}, &talk.Transferrer{}, &copilot.Asker{}, &copilot.Decider{}
 	a.Now, a.Log = time.Now, slog.New(slog.DiscardHandler)
 	return a.Handler()
 }

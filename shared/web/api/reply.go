@@ -5,7 +5,7 @@ import (
 	"net/http"
 
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/talk"
 )
 
 // ReplyView is what an operator says to the customer.
@@ -23,10 +23,10 @@ type SendFileView struct {
 	Name string        `json:"name,omitempty" maxLength:"200" doc:"As the customer sees it; absent: as it was announced."`
 }
 
-func sendFiles(vs []SendFileView) []flow.SayFile {
-	var fs []flow.SayFile
+func sendFiles(vs []SendFileView) []talk.SayFile {
+	var fs []talk.SayFile
 	for _, v := range vs {
-		fs = append(fs, flow.SayFile{Upload: v.File, Name: v.Name})
+		fs = append(fs, talk.SayFile{Upload: v.File, Name: v.Name})
 	}
 	return fs
 }
@@ -38,8 +38,8 @@ type ButtonView struct {
 	URL     string `json:"url,omitempty" maxLength:"2000" doc:"A page to open instead."`
 }
 
-func (v ReplyView) say(id string, in desk.DialogID) flow.Say {
-	s := flow.Say{ID: id, Dialog: in, Text: v.Text, ReplyTo: v.ReplyTo, Files: sendFiles(v.Files)}
+func (v ReplyView) say(id string, in desk.DialogID) talk.Say {
+	s := talk.Say{ID: id, Dialog: in, Text: v.Text, ReplyTo: v.ReplyTo, Files: sendFiles(v.Files)}
 	for _, b := range v.Buttons {
 		s.Buttons = append(s.Buttons, desk.Button(b))
 	}

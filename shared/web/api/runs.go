@@ -5,7 +5,7 @@ import (
 	"net/http"
 
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/copilot"
 )
 
 // RunView is one reading of a dialog, and what became of each field.
@@ -211,7 +211,7 @@ func (r router) run(ctx context.Context, run desk.Run, err error) (*body[RunView
 }
 
 func (s *server) ask(ctx context.Context, c *call, id desk.DialogID, in AskView) (*askOutput, error) {
-	ask := flow.Ask{ID: desk.RunID(c.id("m")), Dialog: id, Language: in.Language, Again: in.Again, NoWait: in.Wait != nil && !*in.Wait}
+	ask := copilot.Ask{ID: desk.RunID(c.id("m")), Dialog: id, Language: in.Language, Again: in.Again, NoWait: in.Wait != nil && !*in.Wait}
 	if err := checkLanguage(in.Language); err != nil {
 		return nil, err
 	}

@@ -1,0 +1,86 @@
+package copilot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+)
+
+// Automat makes the runs that nobody asks for: after a dialog was closed, and
+// only with the subscription (MC-03, MC-05).
+//
+// Repeating is harmless: the run is named after the dialog.
+type Automat struct {
+	Runs   flow.Runs
+	Chats  Chats
+	Firsts flow.Firsts
+	Now    func() time.Time
+}
+
+// After makes the run of a closed dialog if its card's mode wants one, and
+// answers with it, or with a run that has Ended, or with none. A dialog that
+// was transferred goes on in its child and is not read yet (D6).
+func (a *Automat) After(ctx context.Context, d desk.Dialog) (run desk.Run, wanted bool, err error) {
+	s, err := a.Chats.Config.Settings(ctx)
+	if err != nil {
+		return desk.Run{}, false, fmt.Errorf("settings: %w", err)
+	}
+	card, wanted, err := a.wants(ctx, s, d)
+	if !wanted || err != nil {
+		return desk.Run{}, false, err
+	}
+	now := a.Now()
+	r := desk.Run{
+		ID: desk.RunID(desk.Digest("a", string(d.ID))), Dialog: d.ID, Customer: d.Customer, Line: d.Line, Card: card,
+		By: desk.Automatic.Name, Automatic: true, Deals: true, State: desk.RunWaiting, AskedAt: now, StartsAt: now,
+	}
+	if !d.QuietAt(now, s.QuietPeriod()) { // D3: put off, not dropped
+		r.StartsAt = d.QuietFrom(s.QuietPeriod())
+	}
+	if err := ready(ctx, s, a.Chats, d, card); err != nil {
+		var no *desk.Refusal
+		if !errors.As(err, &no) {
+			return desk.Run{}, false, err
+		}
+		r = refused(r, no, now)
+	}
+	stored, _, err := a.Runs.CreateRun(ctx, r)
+	return stored, true, err
+}
+
+// wants says whether the modes ask for a run of the closed dialog, and for
+// which card (MC-06…09).
+func (a *Automat) wants(ctx context.Context, s desk.Settings, d desk.Dialog) (desk.CardRef, bool, error) {
+	if d.Open() || d.CloseReason == desk.ClosedTransfer || !s.Subscription || !s.CoPilot {
+		return desk.CardRef{}, false, nil
+	}
+	ref, err := d.CopilotCard()
+	if err != nil {
+		return desk.CardRef{}, false, nil // nothing is bound: nothing to fill
+	}
+	card, err := a.Chats.Cards.Card(ctx, ref)
+	if err != nil {
+		return desk.CardRef{}, false, fmt.Errorf("card %s: %w", ref, err)
+	}
+	switch s.Mode(card) {
+	case desk.ModeAll:
+		return ref, true, nil
+	case desk.ModeFirst:
+		if d.Contact.ID == "" {
+			return desk.CardRef{}, false, nil
+		}
+		first, err := a.Firsts.FirstDialog(ctx, d.Contact, d.Root())
+		return ref, err == nil && first == d.Root(), err
+	}
+	return desk.CardRef{}, false, nil
+}
+
+// refused ends a run with a rule's no.
+func refused(r desk.Run, no *desk.Refusal, now time.Time) desk.Run {
+	r.State, r.Code, r.Reason, r.DoneAt = desk.RunRefused, no.Code, no.Text, now
+	return r
+}

@@ -1,0 +1,311 @@
+package copilot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/work"
+)
+
+// Filler brings a stored reading onto the card: empty fields are filled, others
+// proposed, and each with its proof or not at all.
+//
+// Repeating is harmless: the card is changed by compare and set under an id made
+// of the run's, the timeline's entries are named after the run, and the rest is
+// one write that carries the run's version.
+type Filler struct {
+	Cards   flow.Cards
+	Config  flow.Config
+	Runs    flow.Runs
+	Margins flow.Margins
+	Prover  flow.Prover
+	Now     func() time.Time
+}
+
+// sure is the confidence from which a value may be filled without asking. A
+// reader that does not say (0) is taken at its quote.
+const sure = 0.5
+
+// Plan checks a reading and says what is to become of each field. Nothing is
+// written; the plan is stored with the reading, so that a repeat knows what it
+// was about to do.
+func (f *Filler) Plan(ctx context.Context, chat desk.Chat, card desk.CardRef, reading desk.Reading) ([]desk.Outcome, error) {
+	all, err := f.Config.Fields(ctx, card.Kind)
+	if err != nil {
+		return nil, fmt.Errorf("fields of %s: %w", card.Kind, err)
+	}
+	return outcomes(chat, all, reading, f.Prover), nil
+}
+
+// Fill does what was planned, and ends the run.
+func (f *Filler) Fill(ctx context.Context, run desk.Run) error {
+	run.Outcomes = append([]desk.Outcome(nil), run.Outcomes...)
+	m, err := f.Margins.Margin(ctx, run.Card)
+	if err != nil {
+		return fmt.Errorf("margin of %s: %w", run.Card, err)
+	}
+	heed(run, m)
+	if err := f.write(ctx, &run); err != nil {
+		return fmt.Errorf("fill %s: %w", run.Card, err)
+	}
+	decline(run, m, desk.Proposed) // what a person was faster with
+	run.DoneAt, run.Code, run.Reason = f.Now(), "", ""
+	return f.end(ctx, run, m)
+}
+
+// outcomes has one for each field of the card's kind. A field with several proven claims takes the surest, of equals
+// the last said.
+func outcomes(chat desk.Chat, all []desk.Field, reading desk.Reading, p flow.Prover) []desk.Outcome {
+	best := map[desk.FieldName]desk.Outcome{}
+	for _, found := range reading.Findings {
+		o := desk.Outcome{
+			Field: found.Field, Kind: desk.Filled, Quote: found.Quote, Message: found.Message, Confidence: found.Confidence,
+		}
+		v, err := Check(chat, found, p)
+		if err != nil {
+			o.Kind, o.Claim, o.Reason = desk.Invalid, found.Value, err.Error()
+		}
+		o.Value = v
+		have, ok := best[found.Field]
+		better := !ok || have.Kind == desk.Invalid ||
+			o.Kind != desk.Invalid && (o.Confidence > have.Confidence || o.Confidence == have.Confidence && o.Message >= have.Message)
+		if better && (o.Kind != desk.Invalid || !ok) {
+			best[found.Field] = o
+		}
+	}
+	out := make([]desk.Outcome, 0, len(all))
+	for _, field := range all {
+		o, ok := best[field.Name]
+		switch {
+		case !field.Readable():
+			o = desk.Outcome{Field: field.Name, Kind: desk.Unsupported, Reason: "CoPilot is not switched on for this field"}
+		case !ok:
+			o = desk.Outcome{Field: field.Name, Kind: desk.NotFound}
+		case o.Kind != desk.Invalid:
+			o = against(o, field, chat.Current[field.Name])
+			o.Said = saidAgain(chat, o, p)
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// against compares a proven value with what the card holds (FF-01, FF-04).
+func against(o desk.Outcome, field desk.Field, old desk.Value) desk.Outcome {
+	o.Old = old
+	switch {
+	case old == o.Value:
+		o.Kind = desk.Unchanged
+	case old != "":
+		o.Kind = desk.Proposed
+	case field.Policy == desk.AlwaysPropose:
+		o.Kind, o.Reason = desk.Proposed, "the field always asks first"
+	case o.Confidence > 0 && o.Confidence < sure:
+		o.Kind, o.Reason = desk.Proposed, "the readers do not agree on this value"
+	}
+	return o
+}
+
+// saidAgain is when the author of an outcome's proof last said the same again, by
+// a later message or by an edit; zero: never.
+func saidAgain(chat desk.Chat, o desk.Outcome, p flow.Prover) time.Time {
+	by, _ := messageOf(chat, o.Message)
+	tries := 0
+	for _, m := range slices.Backward(chat.Messages) {
+		found := desk.Finding{Field: o.Field, Value: string(o.Value), Quote: o.Quote, Message: m.Seq}
+		if m.Seq < o.Message || tries == maxTries {
+			break
+		}
+		if m.Author != by.Author || !found.Stands(m) {
+			continue
+		}
+		if tries++; m.Seq != o.Message {
+			if v, err := Check(chat, found, p); err != nil || v != o.Value {
+				continue
+			}
+		}
+		if at := m.SaidAt(o.Quote); m.Seq != o.Message || at.After(m.Seq.Time()) {
+			return at
+		}
+	}
+	return time.Time{}
+}
+
+// maxTries is in how many messages a value is looked for again: words that stand
+// in more of them ("yes", "tomorrow") and mean something else there are no proof.
+const maxTries = 20
+
+// decline takes back what would be offered, or filled, and a person kept away
+// before (FF-12, D19), unless who asked wants to hear of it again.
+func decline(run desk.Run, m desk.Margin, kinds ...desk.OutcomeKind) {
+	for i, o := range run.Outcomes {
+		if slices.Contains(kinds, o.Kind) && !run.Again && m.Declines(o) {
+			run.Outcomes[i].Kind, run.Outcomes[i].Reason = desk.Declined, "a person kept this very value away, and it was not said anew since"
+		}
+	}
+}
+
+// heed offers what would be filled and somebody took out of the field before, by
+// undo or by hand: that the field is empty was a person's choice.
+func heed(run desk.Run, m desk.Margin) {
+	decline(run, m, desk.Filled, desk.Proposed)
+	for i, o := range run.Outcomes {
+		if mark, ok := m.Marks[o.Field]; ok && o.Kind == desk.Filled && mark.Value == o.Value && mark.Run != run.ID {
+			run.Outcomes[i].Kind, run.Outcomes[i].Reason = desk.Proposed, "somebody took this very value back"
+		}
+	}
+}
+
+// write fills the empty fields, each only if it is still empty. Where a person
+// was faster, their value stays and ours becomes an offer.
+func (f *Filler) write(ctx context.Context, run *desk.Run) error {
+	c := desk.CardChange{ID: string(run.ID) + ".fill", Card: run.Card, Run: run.ID, By: desk.Automatic.Name, At: f.Now()}
+	for _, o := range run.Outcomes {
+		if o.Kind == desk.Filled {
+			c.Fields = append(c.Fields, desk.FieldChange{Field: o.Field, Old: o.Old, New: o.Value})
+		}
+	}
+	if len(c.Fields) == 0 {
+		return nil
+	}
+	done, err := f.Cards.ChangeCard(ctx, c)
+	if err != nil {
+		return err
+	}
+	for i, o := range run.Outcomes {
+		if now, stale := done.Stale[o.Field]; stale && o.Kind == desk.Filled {
+			run.Outcomes[i].Kind, run.Outcomes[i].Old = desk.Proposed, now
+			run.Outcomes[i].Reason = "somebody set the field while the chat was being read"
+		}
+	}
+	return nil
+}
+
+// end tells the card's timeline of the run, and stores the run with what the
+// card's margin says of it. Offers of earlier runs on the same fields are void
+// first: each of these steps is harmless alone.
+//
+// The entries are true as soon as the card was changed, whoever is killed after
+// it: so they go before the run's last write and not into it, where each would
+// cost double.
+func (f *Filler) end(ctx context.Context, run desk.Run, m desk.Margin) error {
+	if err := f.Margins.AddEntries(ctx, entries(run, f.Now())); err != nil {
+		return err
+	}
+	for try := 0; ; try++ {
+		run.State = desk.RunDone
+		if len(run.Offers()) > 0 {
+			run.State = desk.RunAwaiting
+		}
+		next, void := noted(m, run, f.Now())
+		for _, o := range void {
+			if err := f.supersede(ctx, o); err != nil {
+				return err
+			}
+		}
+		_, err := f.Runs.SaveRun(ctx, run, &next, nil)
+		if !errors.Is(err, desk.ErrConflict) || try == work.Retries {
+			return err
+		}
+		if m, err = f.Margins.Margin(ctx, run.Card); err != nil {
+			return fmt.Errorf("margin of %s: %w", run.Card, err)
+		}
+		decline(run, m, desk.Proposed)
+	}
+}
+
+// noted is the margin after a run, and the offers in whose place it came: every
+// older offer on a field for which the run proved a value.
+func noted(m desk.Margin, run desk.Run, now time.Time) (desk.Margin, []desk.OpenProposal) {
+	proven := map[desk.FieldName]desk.OutcomeKind{}
+	marks := map[desk.FieldName]desk.Mark{}
+	for name, mark := range m.Marks {
+		marks[name] = mark
+	}
+	next := desk.Margin{Card: run.Card, Marks: marks, Filled: m.Filled, Kept: m.Kept, Version: m.Version, Summaries: map[desk.DialogID]desk.RunID{}}
+	for d, r := range m.Summaries {
+		next.Summaries[d] = r
+	}
+	next.Summaries[run.Dialog] = run.ID
+	for _, o := range run.Outcomes {
+		switch o.Kind {
+		case desk.Filled:
+			next.Filled = true
+			marks[o.Field] = desk.Mark{Run: run.ID, Value: o.Value, At: now}
+			proven[o.Field] = o.Kind
+		case desk.Proposed, desk.Unchanged:
+			proven[o.Field] = o.Kind
+		}
+	}
+	var void []desk.OpenProposal
+	for _, p := range m.Awaiting {
+		if _, again := proven[p.Field]; !again {
+			next.Awaiting = append(next.Awaiting, p)
+		} else if p.Run != run.ID {
+			void = append(void, p)
+		}
+	}
+	for _, o := range run.Offers() {
+		next.Awaiting = append(next.Awaiting, desk.OpenProposal{Run: run.ID, Field: o.Field})
+	}
+	return next, void
+}
+
+// supersede makes an earlier run's offer void.
+func (f *Filler) supersede(ctx context.Context, p desk.OpenProposal) error {
+	for try := 0; ; try++ {
+		old, err := f.Runs.Run(ctx, p.Run)
+		if err != nil {
+			return fmt.Errorf("run %s: %w", p.Run, err)
+		}
+		i, ok := old.Outcome(p.Field)
+		if !ok || !old.Outcomes[i].Open() {
+			return nil
+		}
+		old.Outcomes = append([]desk.Outcome(nil), old.Outcomes...)
+		old.Outcomes[i].Kind, old.Outcomes[i].Decision, old.Outcomes[i].DecidedAt = desk.Stale, desk.Superseded, f.Now()
+		old.Outcomes[i].Reason = "a later run's value came in its place"
+		if len(old.Offers()) == 0 {
+			old.State = desk.RunDone
+		}
+		_, err = f.Runs.SaveRun(ctx, old, nil, nil)
+		if !errors.Is(err, desk.ErrConflict) || try == work.Retries {
+			return err
+		}
+	}
+}
+
+// entries are what the card's timeline says of a run: its summary, and each
+// value with its proof.
+func entries(run desk.Run, now time.Time) []desk.Entry {
+	es := []desk.Entry{{
+		ID: desk.Digest("t", string(run.ID), "summary"), Card: run.Card, At: now, By: run.By, Kind: desk.EntrySummary,
+		Dialog: run.Dialog, Run: run.ID, Text: run.Reading.Summary,
+	}}
+	for _, o := range run.Outcomes {
+		kind := desk.EntryFilled
+		switch o.Kind {
+		case desk.Filled:
+		case desk.Proposed:
+			kind = desk.EntryProposed
+		default:
+			continue
+		}
+		es = append(es, proof(run, o, kind, desk.Automatic.Name, now, o.Old, o.Value))
+	}
+	return es
+}
+
+// proof is a timeline entry about one outcome.
+func proof(run desk.Run, o desk.Outcome, kind desk.EntryKind, by string, now time.Time, old, new desk.Value) desk.Entry {
+	return desk.Entry{
+		ID:   desk.Digest("t", string(run.ID), string(kind), string(o.Field)),
+		Card: run.Card, At: now, By: by, Kind: kind, Field: o.Field, Old: old, New: new,
+		Quote: o.Quote, Dialog: run.Dialog, Message: o.Message, Run: run.ID, Text: o.Reason,
+	}
+}

@@ -1,0 +1,276 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+)
+
+// LeadData is what must be known of a customer before a lead is made (CB-04).
+type LeadData interface {
+	// Collect says whether the contact now has all that the line requires, after
+	// the dialog was looked through for it. Repeating is harmless.
+	Collect(ctx context.Context, d desk.Dialog, line desk.Line, contact desk.CardRef) (complete bool, err error)
+}
+
+// Binder binds a dialog to the CRM: it finds or makes the customer's contact
+// (CH-14), finds the contact's open leads and deals, and makes a lead if the
+// line's policy wants one (D10).
+//
+// Repeating is harmless: cards are made once by their origin, and binding a
+// card that is bound changes nothing.
+type Binder struct {
+	Dialogs   flow.Dialogs
+	Customers flow.Customers
+	Config    flow.Config
+	Registry  flow.Registry
+	Firsts    flow.Firsts
+	Margins   flow.Margins
+	Collector LeadData
+	Prover    flow.Prover // of the phone and the e-mail in a profile; nil: they are taken as they are written
+	Looker    *Looker     // nil: what webhooks show of a customer is all there is
+	Cards     flow.Cards  // of the contacts that a later look fills
+	Now       func() time.Time
+}
+
+// Bind does what is still to be done for a dialog.
+func (b *Binder) Bind(ctx context.Context, id desk.DialogID) error {
+	d, err := b.Dialogs.Dialog(ctx, id)
+	if err != nil {
+		return fmt.Errorf("dialog %s: %w", id, err)
+	}
+	line, err := b.Config.Line(ctx, d.Line)
+	if err != nil {
+		return fmt.Errorf("line %s: %w", d.Line, err)
+	}
+	c, err := b.contact(ctx, d, line)
+	if err != nil {
+		return fmt.Errorf("contact of %s: %w", d.Customer, err)
+	}
+	if _, err := b.Firsts.FirstDialog(ctx, c.Contact, d.Root()); err != nil {
+		return fmt.Errorf("first dialog of %s: %w", c.Contact, err)
+	}
+	cards, err := b.Registry.OpenCards(ctx, c.Contact)
+	if err != nil {
+		return fmt.Errorf("open cards of %s: %w", c.Contact, err)
+	}
+	if _, none := d.CopilotCard(); none != nil && len(cards) == 0 { // a case is no lead
+		if cards, err = b.lead(ctx, d, line, c); err != nil {
+			return fmt.Errorf("lead: %w", err)
+		}
+	}
+	return b.bind(ctx, d, c, cards)
+}
+
+func (b *Binder) bind(ctx context.Context, d desk.Dialog, c desk.Customer, cards []desk.BoundCard) error {
+	all := append([]desk.BoundCard{{Ref: c.Contact}}, cards...)
+	if _, err := b.Dialogs.ChangeDialog(ctx, d.ID, func(d desk.Dialog) (desk.Dialog, error) {
+		for _, card := range all {
+			d = d.Bind(card)
+		}
+		return d, nil
+	}); err != nil {
+		return fmt.Errorf("bind %s: %w", d.ID, err)
+	}
+	es := make([]desk.Entry, len(all))
+	for i, card := range all {
+		es[i] = d.BoundEntry(card.Ref, desk.Automatic.Name, d.OpenedAt)
+	}
+	return b.Margins.AddEntries(ctx, es)
+}
+
+// contact is the customer with a contact: the one it has, the one that is
+// known by an identity of theirs (CH-14), or a new one with the public profile
+// (CH-15…18).
+func (b *Binder) contact(ctx context.Context, d desk.Dialog, line desk.Line) (desk.Customer, error) {
+	c, err := b.Customers.Customer(ctx, d.Customer)
+	if err != nil {
+		return c, err
+	}
+	seen := b.Looker.Look(ctx, line, c)
+	if b.Looker.unseen(line, seen) {
+		if err := b.Looker.Later(ctx, line, c.ID, d.ID); err != nil {
+			return c, err
+		}
+	}
+	if c.Contact.ID != "" && line.Channel.Introduces() {
+		if err := b.shown(ctx, line, seen); err != nil {
+			return c, err
+		}
+	}
+	if c.Contact.ID != "" && seen == c {
+		return c, nil
+	}
+	c = seen
+	ref, origin := c.Contact, ""
+	if ref.ID == "" {
+		if ref, origin, err = b.Registry.Meet(ctx, c, line.Identities(c.Profile)); err != nil {
+			return c, err
+		}
+	}
+	if ref.ID == "" {
+		values, err := b.profileValues(ctx, line, c)
+		if err != nil {
+			return c, err
+		}
+		card, err := b.Registry.CreateCard(ctx, desk.Card{
+			Ref: desk.CardRef{Kind: desk.Contact}, Title: title(c, line.Channel), Values: values,
+		}, origin)
+		if err != nil {
+			return c, err
+		}
+		ref = card.Ref
+	}
+	return b.seen(ctx, seen, ref)
+}
+
+// seen stores what was seen of a customer, and their contact if they have none.
+func (b *Binder) seen(ctx context.Context, seen desk.Customer, ref desk.CardRef) (desk.Customer, error) {
+	known, err := b.Customers.ChangeCustomer(ctx, seen.ID, func(c desk.Customer) (desk.Customer, error) {
+		c = c.Seen(seen.Profile)
+		if seen.Photo != "" {
+			c.Photo = seen.Photo
+		}
+		if !seen.LookedAt.IsZero() { // else somebody may have been luckier meanwhile
+			c.LookedAt = seen.LookedAt
+		}
+		if c.Contact.ID == "" {
+			c.Contact = ref
+		}
+		return c, nil
+	})
+	if errors.Is(err, desk.ErrNotFound) && seen.Photo != "" { // erased meanwhile
+		err = errors.Join(err, b.Looker.Files.Remove(ctx, seen.Photo))
+	}
+	return known, err
+}
+
+// LookAgain asks for a customer who could not be asked for when they were bound,
+// and fills what their contact lacks. ErrBusy: nor could they now.
+func (b *Binder) LookAgain(ctx context.Context, v desk.Delivery) error {
+	c, err := b.Customers.Customer(ctx, v.Customer)
+	if err != nil {
+		return fmt.Errorf("customer %s: %w", v.Customer, err)
+	}
+	line, err := b.Config.Line(ctx, v.Line)
+	if err != nil {
+		return fmt.Errorf("line %s: %w", v.Line, err)
+	}
+	if !b.Looker.unseen(line, c) {
+		return nil
+	}
+	c = b.Looker.Look(ctx, line, c)
+	if err := b.shown(ctx, line, c); err != nil {
+		return fmt.Errorf("contact of %s: %w", c.ID, err)
+	}
+	if c, err = b.seen(ctx, c, desk.CardRef{}); err != nil {
+		return fmt.Errorf("customer %s: %w", c.ID, err)
+	}
+	if b.Looker.unseen(line, c) {
+		return fmt.Errorf("%w: the messenger could not be asked for customer %s", desk.ErrBusy, c.ID)
+	}
+	return nil
+}
+
+// shown writes what is known of a customer into the empty fields of their contact.
+func (b *Binder) shown(ctx context.Context, line desk.Line, c desk.Customer) error {
+	if c.Contact.ID == "" {
+		return nil
+	}
+	values, err := b.profileValues(ctx, line, c)
+	if err != nil {
+		return err
+	}
+	change := desk.CardChange{Card: c.Contact, By: desk.Automatic.Name, At: b.Now()}
+	parts := []string{string(c.ID)}
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		change.Fields = append(change.Fields, desk.FieldChange{Field: name, New: values[name]})
+		parts = append(parts, string(name), string(values[name]))
+	}
+	if len(change.Fields) == 0 {
+		return nil
+	}
+	change.ID = desk.Digest("look", parts...)
+	_, err = b.Cards.ChangeCard(ctx, change)
+	return err
+}
+
+// profileValues are what the messenger shows of a person, for the fields that
+// the company's contacts have: name, phone, email, photo, username, and the id
+// on the channel (telegram_user_id …). A phone or an e-mail may be written in any
+// way that the line's country reads. What can't be a value is left out: it is a
+// hint from outside, and stays in the customer's profile.
+func (b *Binder) profileValues(ctx context.Context, line desk.Line, c desk.Customer) (map[desk.FieldName]desk.Value, error) {
+	fields, err := b.Config.Fields(ctx, desk.Contact)
+	if err != nil {
+		return nil, err
+	}
+	p := c.Profile
+	var settings desk.Settings
+	if p.Phone != "" || p.Email != "" { // which numbers are valid, the country says
+		if settings, err = b.Config.Settings(ctx); err != nil {
+			return nil, err
+		}
+	}
+	said := map[desk.FieldName]string{
+		"name": p.Name, "phone": p.Phone, "email": p.Email, "photo": p.Photo, "username": p.Username,
+		desk.FieldName(line.Channel) + "_user_id": p.User,
+	}
+	values := map[desk.FieldName]desk.Value{}
+	for _, f := range fields {
+		if v := b.canonical(f, said[f.Name], settings.Locale(line)); v != "" {
+			values[f.Name] = v
+		}
+	}
+	return values, nil
+}
+
+// canonical is what was said as a value of the field, "" if it is none. A person
+// who writes their phone into a form says it as in a message: it is proven alike.
+func (b *Binder) canonical(f desk.Field, said string, l desk.Locale) desk.Value {
+	if b.Prover != nil && said != "" && (f.Type == desk.Phone || f.Type == desk.Email) {
+		found := desk.Finding{Field: f.Name, Value: said, Quote: said}
+		if v, err := b.Prover.Prove(f, found, desk.Message{Author: desk.ByCustomer, Text: said}, l); err == nil {
+			return v
+		}
+	}
+	if v := desk.Value(said); f.Check(v) == nil {
+		return v
+	}
+	return ""
+}
+
+func title(c desk.Customer, ch desk.Channel) string {
+	if c.Profile.Name != "" {
+		return c.Profile.Name
+	}
+	return "Customer on " + string(ch)
+}
+
+// lead makes the dialog's lead if the line's policy wants it now; one for the
+// whole thread.
+func (b *Binder) lead(ctx context.Context, d desk.Dialog, line desk.Line, c desk.Customer) ([]desk.BoundCard, error) {
+	switch line.LeadPolicy {
+	case desk.LeadOnFirstMessage:
+	case desk.LeadWhenDataComplete:
+		complete, err := b.Collector.Collect(ctx, d, line, c.Contact)
+		if err != nil || !complete {
+			return nil, err
+		}
+	default:
+		return nil, nil
+	}
+	card, err := b.Registry.CreateCard(ctx, desk.Card{
+		Ref: desk.CardRef{Kind: desk.Lead}, Title: title(c, line.Channel), Contact: c.Contact,
+	}, "dialog:"+string(d.Root()))
+	if err != nil {
+		return nil, err
+	}
+	return []desk.BoundCard{{Ref: card.Ref, CreatedAt: card.CreatedAt}}, nil
+}

@@ -1,0 +1,176 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow/work"
+)
+
+// echo says whether an operator's message that the messenger shows us is one
+// that we sent ourselves: its id is known as an alias, or it carries our marker
+// because it came back before our send returned.
+func (r *Receiver) echo(ctx context.Context, who person, in desk.Inbound) (ours bool, err error) {
+	err = r.each(ctx, who, func(c desk.CustomerID) error {
+		if in.Marker != "" {
+			_, err := r.Messages.Message(ctx, c, in.Marker)
+			if err == nil {
+				ours = true
+				return r.Stream.Alias(ctx, c, in.External, in.Marker)
+			}
+			if !errors.Is(err, desk.ErrNotFound) {
+				return err
+			}
+		}
+		have, err := r.Messages.Message(ctx, c, in.External)
+		ours = err == nil && have.External != in.External
+		return err
+	})
+	if errors.Is(err, desk.ErrNotFound) {
+		return false, nil
+	}
+	return ours, err
+}
+
+// edit keeps both versions. It stores the message unless it is there, since an
+// edit may come before its message, or an earlier attempt may have been cut off
+// before the message was in a dialog; the original joins it as the first version
+// when it comes.
+func (r *Receiver) edit(ctx context.Context, line desk.Line, c desk.CustomerID, in desk.Inbound) (Received, error) {
+	at := in.EditedAt
+	if at.IsZero() {
+		at = in.At
+	}
+	v := desk.Version{At: at, Text: in.Text}
+	m := heard(c, in)
+	m.Versions = []desk.Version{v}
+	rec, err := r.append(ctx, line, m, in.From)
+	if err != nil || rec.New || rec.Message == 0 { // 0: it was erased
+		return rec, err
+	}
+	now, err := r.Stream.Amend(ctx, rec.Customer, in.External, func(m desk.Message) desk.Message {
+		if in.Attachments != nil {
+			m = m.WithAttachments(in.Attachments)
+		}
+		if m = m.WithVersion(v); m.Text == v.Text {
+			m.Cut = in.Cut
+		}
+		return m
+	})
+	if err != nil || !now.WantsFiles() || now.Deleted {
+		return rec, err
+	}
+	// A file that came in another's place.
+	return rec, work.Requeue(ctx, r.Deliveries, r.Outbox, desk.FilesDelivery(line.ID, now, rec.Dialog, r.Now()), 0)
+}
+
+// change changes a stored message of a customer, by whichever id they are known;
+// ErrNotFound if there is none.
+func (r *Receiver) change(ctx context.Context, who person, id desk.ExternalID, change func(desk.Message) desk.Message) error {
+	return r.each(ctx, who, func(c desk.CustomerID) error {
+		_, err := r.Stream.Amend(ctx, c, id, change)
+		return err
+	})
+}
+
+// early changes a message that may still be to come.
+func (r *Receiver) early(ctx context.Context, who person, id desk.ExternalID, change func(desk.Message) desk.Message) error {
+	if id == "" {
+		return fmt.Errorf("%w: the id of the message that is meant is missing", desk.ErrInvalid)
+	}
+	if who.two {
+		if err := r.change(ctx, who, id, change); !errors.Is(err, desk.ErrNotFound) {
+			return err
+		}
+	}
+	home, err := r.home(ctx, who)
+	if err != nil {
+		return err
+	}
+	return r.Stream.AmendEarly(ctx, home, id, change)
+}
+
+// home is the customer with whom a message of the person will lie: as far as we
+// know by now, and by the other id if that is the only one that is known.
+func (r *Receiver) home(ctx context.Context, who person) (desk.CustomerID, error) {
+	switch {
+	case !who.two:
+		return who.CustomerID, nil
+	case who.also == "":
+		return r.Customers.Same(ctx, who.CustomerID)
+	}
+	for _, c := range []desk.CustomerID{who.CustomerID, who.also} {
+		_, err := r.Customers.Customer(ctx, c)
+		if !errors.Is(err, desk.ErrNotFound) {
+			return c, err
+		}
+	}
+	return who.CustomerID, nil
+}
+
+// reaction notes what somebody thinks of a message. It is shown and nothing
+// more: a 👍 says nothing that would prove a value.
+func (r *Receiver) reaction(ctx context.Context, who person, in desk.Inbound) error {
+	by := in.Author
+	if by == "" {
+		by = desk.ByCustomer
+	}
+	return r.early(ctx, who, in.External, func(m desk.Message) desk.Message {
+		return m.WithReaction(desk.Reaction{Author: by, Emoji: in.Text, At: in.At, ID: in.Own})
+	})
+}
+
+// status moves our messages forward: one by its id, or all up to a watermark.
+func (r *Receiver) status(ctx context.Context, line desk.Line, who person, in desk.Inbound) error {
+	forward := func(m desk.Message) desk.Message { return m.Forward(in.Status, in.Reason) }
+	if in.External == "" {
+		return r.watermark(ctx, line, who.CustomerID, in.Watermark, forward)
+	}
+	if in.Marker != "" {
+		// Our own name finds it even before the send returned.
+		if err := r.change(ctx, who, in.Marker, forward); !errors.Is(err, desk.ErrNotFound) {
+			return err
+		}
+	}
+	return r.early(ctx, who, in.External, forward)
+}
+
+// watermark moves forward what was sent up to a moment of the messenger's. What
+// still waits to be sent was not meant, but on the website's channel, where to be
+// stored is to be sent.
+func (r *Receiver) watermark(ctx context.Context, line desk.Line, c desk.CustomerID, upto time.Time, forward func(desk.Message) desk.Message) error {
+	newest, err := work.Recent(ctx, r.Messages, c, 0, 0, watermarkReach)
+	if err != nil {
+		return err
+	}
+	for _, m := range newest {
+		unsent := m.Status == desk.StatusQueued && !line.Channel.Repeatable()
+		if unsent || m.At().After(upto) || forward(m).Status == m.Status {
+			continue
+		}
+		if err := r.change(ctx, person{CustomerID: c}, m.External, forward); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// watermarkReach is how many of the newest messages a watermark is applied to;
+// what lies further back was read long ago.
+const watermarkReach = 100
+
+// blocked marks a customer whom the messenger won't let us write to, or frees
+// them. A customer whom we don't know needs no mark.
+func (r *Receiver) blocked(ctx context.Context, c desk.CustomerID, blocked bool) error {
+	_, err := r.Customers.ChangeCustomer(ctx, c, func(have desk.Customer) (desk.Customer, error) {
+		have.Blocked = blocked
+		return have, nil
+	})
+	if errors.Is(err, desk.ErrNotFound) {
+		return nil
+	}
+	return err
+}

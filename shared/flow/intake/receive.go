@@ -1,0 +1,257 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/work"
+)
+
+// Receiver stores what a messenger's webhook told us.
+//
+// Repeating is harmless: a message is stored once by its external id, versions
+// of an edit are a set, statuses only move forward, an author's newest reaction
+// counts, and the closing steps and the binding of an opened dialog are named
+// after the dialog. Any order of the same events ends alike: what comes before
+// its message waits for it.
+type Receiver struct {
+	Stream     flow.Stream
+	Messages   flow.Messages
+	Customers  flow.Customers
+	Deliveries flow.Deliveries
+	Config     flow.Config
+	Closing    flow.Closing
+	Outbox     flow.Outbox
+	Numbering  flow.Numbering // nil: a number chooses nothing
+	Now        func() time.Time
+}
+
+// Received is what became of one inbound.
+type Received struct {
+	Customer desk.CustomerID
+	Dialog   desk.DialogID // "" if nothing belongs to a dialog
+	Message  desk.Seq
+	New      bool
+	Err      error // ErrInvalid: this one is not understood; the others are stored
+}
+
+// Receive stores each inbound of a webhook, in order. One that is wrong in
+// itself is told in its Received and stops nobody else. What could not be stored
+// for a reason of ours is the error, and the messenger must send everything
+// again; until then the same customer's later ones wait, so that they don't
+// overtake it.
+func (r *Receiver) Receive(ctx context.Context, line desk.Line, ins []desk.Inbound) ([]Received, error) {
+	out := make([]Received, len(ins))
+	var failed []error
+	waits := map[string]bool{}
+	for i, in := range ins {
+		if waits[in.From.User] {
+			continue
+		}
+		rec, err := desk.TryValue(func() (Received, error) { return r.one(ctx, line, in) })
+		if errors.Is(err, desk.ErrInvalid) {
+			rec.Err = err
+		} else if err != nil {
+			failed = append(failed, fmt.Errorf("receive %s %s: %w", in.Kind, in.External, err))
+			waits[in.From.User] = true
+		}
+		out[i] = rec
+	}
+	return out, errors.Join(failed...)
+}
+
+func (r *Receiver) one(ctx context.Context, line desk.Line, in desk.Inbound) (Received, error) {
+	if err := in.Check(); err != nil {
+		return Received{}, err
+	}
+	c, in, err := r.who(ctx, line, in)
+	if err != nil {
+		return Received{}, err
+	}
+	in = in.Short()
+	switch in.Kind {
+	case desk.InMessage:
+		return r.message(ctx, line, c, in)
+	case desk.InEdit:
+		return r.edit(ctx, line, c, in)
+	case desk.InDeletion:
+		return Received{}, r.early(ctx, personOf(line, c, in.From), in.External, func(m desk.Message) desk.Message {
+			m.Deleted = true
+			return m
+		})
+	case desk.InStatus:
+		return Received{}, r.status(ctx, line, personOf(line, c, in.From), in)
+	case desk.InBlocked, desk.InUnblock:
+		return Received{}, r.blocked(ctx, c, in.Kind == desk.InBlocked)
+	case desk.InReaction:
+		return Received{}, r.reaction(ctx, personOf(line, c, in.From), in)
+	}
+	return Received{}, fmt.Errorf("%w: unknown kind %q", desk.ErrInvalid, in.Kind)
+}
+
+// who is the customer that an inbound is of. Only an id that stands in the place
+// of a phone has to be looked up: it may be another id of whom we know by phone.
+func (r *Receiver) who(ctx context.Context, line desk.Line, in desk.Inbound) (desk.CustomerID, desk.Inbound, error) {
+	c := desk.NewCustomerID(line.ID, in.From.User)
+	if in.From.Also != "" || !line.Channel.Hides(in.From.User) {
+		return c, in, nil
+	}
+	known, err := r.Customers.Same(ctx, c)
+	if err == nil && known != c {
+		in.From.User, in.From.Also = "", in.From.User // what they are written to by stays
+	}
+	return known, in, err
+}
+
+// person is whom something that is no message is about: the customer, and whom
+// the same person may be known as.
+type person struct {
+	desk.CustomerID
+	also desk.CustomerID // by the other id that came along
+	two  bool            // there may be another one that did not
+}
+
+func personOf(line desk.Line, c desk.CustomerID, p desk.Profile) person {
+	return person{c, also(line, p), line.Channel.TwoNames()}
+}
+
+// each tries something on whoever the person may be known as, until there is
+// something. The looking up comes last: it is seldom needed.
+func (r *Receiver) each(ctx context.Context, who person, try func(desk.CustomerID) error) error {
+	err := try(who.CustomerID)
+	if errors.Is(err, desk.ErrNotFound) && who.also != "" {
+		err = try(who.also)
+	}
+	if !errors.Is(err, desk.ErrNotFound) || !who.two {
+		return err
+	}
+	switch known, failed := r.Customers.Same(ctx, who.CustomerID); {
+	case failed != nil:
+		return failed // not that there is none
+	case known != who.CustomerID && known != who.also:
+		return try(known)
+	}
+	return err
+}
+
+// also is the customer that a person with two ids is by the other one.
+func also(line desk.Line, p desk.Profile) desk.CustomerID {
+	if p.User == "" || p.Also == "" || !line.Channel.TwoNames() {
+		return ""
+	}
+	return desk.NewCustomerID(line.ID, p.Also)
+}
+
+// maxRaw is how much of a call that could not be read is kept, in bytes: an item
+// of DynamoDB's holds 400 KB.
+const maxRaw = 128 << 10
+
+func (r *Receiver) message(ctx context.Context, line desk.Line, c desk.CustomerID, in desk.Inbound) (Received, error) {
+	if in.Author == desk.ByOperator {
+		if ours, err := r.echo(ctx, personOf(line, c, in.From), in); ours || err != nil {
+			return Received{}, err
+		}
+	}
+	return r.append(ctx, line, heard(c, in), in.From)
+}
+
+// heard is the message that an inbound says. An operator's is an echo: it
+// was sent.
+func heard(c desk.CustomerID, in desk.Inbound) desk.Message {
+	m := desk.Message{
+		Customer: c, External: in.External, Author: in.Author, Text: in.Text, Cut: in.Cut, Payload: in.Payload,
+		Attachments: in.Attachments, ReplyTo: in.ReplyTo, Forwarded: in.Forwarded, SentAt: in.At,
+		Raw: in.Raw[:min(len(in.Raw), maxRaw)],
+	}
+	if m.Author == "" {
+		m.Author = desk.ByCustomer
+	}
+	if m.Author == desk.ByOperator {
+		m.Status = desk.StatusSent
+	}
+	return m
+}
+
+// append stores a message and sees to what its dialog needs.
+func (r *Receiver) append(ctx context.Context, line desk.Line, m desk.Message, p desk.Profile) (Received, error) {
+	a, err := r.Stream.Append(ctx, desk.Append{Line: line, Profile: p, Message: m, Also: also(line, p)})
+	if err != nil || a.Gone {
+		return Received{}, err
+	}
+	if !a.New && len(m.Versions) == 0 && len(a.Message.Versions) > 0 && !a.Message.Versions[0].At.IsZero() {
+		// An edit came before the message it edits.
+		if err := r.change(ctx, person{CustomerID: a.Message.Customer}, m.External, func(have desk.Message) desk.Message {
+			have.SentAt, have.ReplyTo, have.Payload = m.SentAt, m.ReplyTo, m.Payload
+			return have.WithVersion(desk.Version{Text: m.Text})
+		}); err != nil {
+			return Received{}, err
+		}
+	}
+	if len(m.Versions) == 0 && (a.Dialog.Offer != 0 || !a.New) { // a repeat may have been cut off before
+		if err := r.pick(ctx, line, a, m.Text); err != nil {
+			return Received{}, err
+		}
+	}
+	rec := Received{Customer: a.Message.Customer, Dialog: a.Dialog.ID, Message: a.Message.Seq, New: a.New}
+	if a.Message.WantsFiles() && !a.Message.Deleted {
+		if err := r.fetch(ctx, line.ID, a.Message, a.Dialog.ID); err != nil {
+			return rec, err
+		}
+	}
+	if line.Channel.Introduces() && m.Author == desk.ByCustomer && (!a.Opened || !a.New) {
+		if err := r.introduce(ctx, a, p); err != nil {
+			return rec, err
+		}
+	}
+	opening := work.Opening{Config: r.Config, Closing: r.Closing, Outbox: r.Outbox, Now: r.Now}
+	if a.Opened {
+		return rec, opening.Do(ctx, line, a.Dialog)
+	}
+	if line.LeadPolicy == desk.LeadWhenDataComplete && m.Author == desk.ByCustomer {
+		// The message may hold what the lead still waits for (CB-04).
+		return rec, opening.Bind(ctx, a.Dialog)
+	}
+	return rec, nil
+}
+
+// introducing is how long the binding waits for what it is to write.
+const introducing = time.Second
+
+// introduce stores what somebody newly says of themselves, and has it written to
+// their contact: an opened dialog's binding has seen less. What a repeat says may
+// be older than what is known: it tells only what is not. The binding is asked
+// for first, since once it is stored nobody would know that it is to be written.
+func (r *Receiver) introduce(ctx context.Context, a desk.Appended, said desk.Profile) error {
+	now := func(have desk.Profile) desk.Profile {
+		if a.New {
+			return have.With(said)
+		}
+		return said.With(have)
+	}
+	c, err := r.Customers.Customer(ctx, a.Message.Customer)
+	if err != nil {
+		return fmt.Errorf("customer %s: %w", a.Message.Customer, err)
+	}
+	if now(c.Profile) == c.Profile {
+		return nil
+	}
+	if err := r.Outbox.Nudge(ctx, desk.BindDelivery(a.Dialog, r.Now()), introducing); err != nil {
+		return fmt.Errorf("nudge the binding of %s: %w", a.Dialog.ID, err)
+	}
+	if _, err := r.Customers.ChangeCustomer(ctx, c.ID, func(c desk.Customer) (desk.Customer, error) {
+		c.Profile = now(c.Profile)
+		return c, nil
+	}); err != nil {
+		return fmt.Errorf("profile of %s: %w", c.ID, err)
+	}
+	return nil
+}
+
+// fetch has the message's files fetched; they wait, the message does not.
+func (r *Receiver) fetch(ctx context.Context, line desk.LineID, m desk.Message, d desk.DialogID) error {
+	return work.Queue(ctx, r.Deliveries, r.Outbox, desk.FilesDelivery(line, m, d, r.Now()), 0)
+}

@@ -1,0 +1,149 @@
+package talk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+)
+
+// AutomaticRuns makes the runs that nobody asks for.
+type AutomaticRuns interface {
+	// After makes the run of a closed dialog, if one is wanted: it may have ended.
+	// Repeating is harmless.
+	After(ctx context.Context, d desk.Dialog) (run desk.Run, wanted bool, err error)
+}
+
+// Closer closes dialogs: by hand at any moment (DG-22), or once they are idle
+// (DG-23); and sees to the automatic runs after it (MC-03).
+//
+// Repeating is harmless: a closed dialog stays as it was closed, one that was
+// erased is none any more, and its run is named after it.
+type Closer struct {
+	Dialogs flow.Dialogs
+	Config  flow.Config
+	Automat AutomaticRuns
+	Quiet   flow.QuietQueue
+	Now     func() time.Time
+}
+
+// Closed is the answer to the closing steps.
+type Closed struct {
+	Again time.Time // the dialog is still in use: ask again then; zero: it is closed
+	// Wake, if set, is the wakeup of the run that follows, due after Delay.
+	Wake  *desk.Wakeup
+	Delay time.Duration
+}
+
+// Due is asked by the closing steps when a dialog's deadline has come: closes
+// it, or answers with the new deadline because somebody said something.
+func (c *Closer) Due(ctx context.Context, id desk.DialogID) (Closed, error) {
+	d, err := c.Dialogs.Dialog(ctx, id)
+	if errors.Is(err, desk.ErrNotFound) {
+		return Closed{}, nil // it was erased, and ends quietly
+	}
+	if err != nil {
+		return Closed{}, fmt.Errorf("dialog %s: %w", id, err)
+	}
+	idle, err := c.idle(ctx, d)
+	if err != nil {
+		return Closed{}, err
+	}
+	now := c.Now()
+	d, err = c.Dialogs.ChangeDialog(ctx, id, func(d desk.Dialog) (desk.Dialog, error) {
+		if d.Open() && !now.Before(d.IdleFrom(idle)) {
+			return closed(d, desk.ClosedIdle, desk.Automatic.Name, now), nil
+		}
+		return d, nil
+	})
+	if errors.Is(err, desk.ErrNotFound) {
+		return Closed{}, nil
+	}
+	if err != nil {
+		return Closed{}, fmt.Errorf("close %s: %w", id, err)
+	}
+	if d.Open() {
+		return Closed{Again: d.IdleFrom(idle)}, nil
+	}
+	return c.after(ctx, d)
+}
+
+// Close closes a dialog by hand. It is refused to whoever may not accept it.
+func (c *Closer) Close(ctx context.Context, by desk.Actor, id desk.DialogID) (desk.Dialog, error) {
+	now := c.Now()
+	d, err := c.Dialogs.ChangeDialog(ctx, id, func(d desk.Dialog) (desk.Dialog, error) {
+		if err := d.MustLet(by); err != nil {
+			return d, err
+		}
+		if d.Open() {
+			d = closed(d, desk.ClosedByHand, by.Name, now)
+		}
+		return d, nil
+	})
+	if err != nil {
+		return desk.Dialog{}, fmt.Errorf("close %s: %w", id, err)
+	}
+	next, err := c.after(ctx, d)
+	if err != nil || next.Wake == nil {
+		return d, err
+	}
+	return d, c.Quiet.Wake(ctx, *next.Wake, next.Delay)
+}
+
+// CloseIdle closes a dialog that has been idle since before, and sends the wakeup
+// of the run that follows. It says whether it did.
+func (c *Closer) CloseIdle(ctx context.Context, d desk.Dialog, before time.Time) (bool, error) {
+	idle, err := c.idle(ctx, d)
+	if err != nil || d.IdleFrom(idle).After(before) {
+		return false, err
+	}
+	done, err := c.Due(ctx, d.ID)
+	if err != nil || !done.Again.IsZero() {
+		return false, err
+	}
+	if done.Wake == nil {
+		return true, nil
+	}
+	return true, c.Quiet.Wake(ctx, *done.Wake, done.Delay)
+}
+
+func (c *Closer) after(ctx context.Context, d desk.Dialog) (Closed, error) {
+	if d.CloseReason == desk.ClosedErased {
+		return Closed{}, nil
+	}
+	run, wanted, err := c.Automat.After(ctx, d)
+	if err != nil {
+		return Closed{}, fmt.Errorf("automatic run of %s: %w", d.ID, err)
+	}
+	if !wanted || run.Ended() {
+		return Closed{}, nil
+	}
+	w := run.Wakeup()
+	return Closed{Wake: &w, Delay: max(0, run.StartsAt.Sub(c.Now()))}, nil
+}
+
+func (c *Closer) idle(ctx context.Context, d desk.Dialog) (time.Duration, error) {
+	s, err := c.Config.Settings(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("settings: %w", err)
+	}
+	line, err := lineOf(ctx, c.Config, d.Line)
+	return s.IdleOf(line), err
+}
+
+// lineOf is a dialog's line, or the zero line if it is no longer there.
+func lineOf(ctx context.Context, c flow.Config, id desk.LineID) (desk.Line, error) {
+	line, err := c.Line(ctx, id)
+	if err != nil && !errors.Is(err, desk.ErrNotFound) {
+		return line, fmt.Errorf("line %s: %w", id, err)
+	}
+	return line, nil
+}
+
+func closed(d desk.Dialog, why desk.CloseReason, by string, now time.Time) desk.Dialog {
+	d.State, d.Turn, d.CloseReason, d.ClosedBy, d.ClosedAt = desk.Closed, desk.TurnNobody, why, by, now
+	return d
+}

@@ -1,0 +1,187 @@
+package talk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+)
+
+// Threads reads the threads of dialogs (D6).
+type Threads interface {
+	// Each hands over what was said in the dialog's thread, in order and without
+	// notes, until do has had enough.
+	Each(ctx context.Context, d desk.Dialog, do func(desk.Message) bool) error
+}
+
+// CaseMaker makes a case out of a chat (OP-17 … OP-25): of its whole thread
+// (D6), open or closed.
+//
+// Repeating is harmless, whoever repeats: a thread has one case of ours, named
+// after its first dialog, and what was cut off is made up for. What became of
+// the case since stays as it is.
+type CaseMaker struct {
+	Dialogs    flow.Dialogs
+	Customers  flow.Customers
+	Config     flow.Config
+	Cards      flow.Cards
+	Threads    Threads
+	Registry   flow.Registry
+	Margins    flow.Margins
+	Deliveries flow.Deliveries
+	Now        func() time.Time
+}
+
+// May refuses who may not change cases (forbidden), and everybody where there
+// are none (cases_off, OP-17).
+func (m *CaseMaker) May(ctx context.Context, by desk.Actor) error {
+	if err := by.MustChange(desk.Case); err != nil {
+		return err
+	}
+	s, err := m.Config.Settings(ctx)
+	if err != nil {
+		return fmt.Errorf("settings: %w", err)
+	}
+	if !s.Cases {
+		return desk.Refuse(desk.CodeCasesOff, "Cases are switched off. An administrator can switch them on in the settings, where the edition has them.")
+	}
+	return nil
+}
+
+// Make answers with the thread's case, and whether the thread had none before. ErrBusy:
+// the dialog is so new that its contact is still being found.
+func (m *CaseMaker) Make(ctx context.Context, by desk.Actor, id desk.DialogID) (card desk.Card, made bool, err error) {
+	if err := m.May(ctx, by); err != nil {
+		return desk.Card{}, false, err
+	}
+	d, err := m.last(ctx, id)
+	if err != nil {
+		return desk.Card{}, false, err
+	}
+	c, err := m.Customers.Customer(ctx, d.Customer)
+	if err != nil {
+		return desk.Card{}, false, fmt.Errorf("customer %s: %w", d.Customer, err)
+	}
+	if c.Contact, err = m.contact(ctx, d, c); err != nil {
+		return desk.Card{}, false, err
+	}
+	draft, err := m.draft(ctx, d, c)
+	if err != nil {
+		return desk.Card{}, false, err
+	}
+	card, err = m.Registry.CreateCard(ctx, draft, "case:"+string(d.Root()))
+	if err != nil {
+		return desk.Card{}, false, fmt.Errorf("create case: %w", err)
+	}
+	made, err = m.bind(ctx, by, d.Root(), card)
+	return card, made, err
+}
+
+// last is the dialog in which the thread goes on, or ended.
+func (m *CaseMaker) last(ctx context.Context, id desk.DialogID) (desk.Dialog, error) {
+	for {
+		d, err := m.Dialogs.Dialog(ctx, id)
+		if err != nil {
+			return desk.Dialog{}, fmt.Errorf("dialog %s: %w", id, err)
+		}
+		if id = d.Heir(); id == "" {
+			return d, nil
+		}
+	}
+}
+
+// contact is the contact of the chat (OP-23). A dialog that is not bound yet is
+// waited for, unless binding it was given up: then there is none.
+func (m *CaseMaker) contact(ctx context.Context, d desk.Dialog, c desk.Customer) (desk.CardRef, error) {
+	if d.Contact.ID != "" {
+		return d.Contact, nil
+	}
+	ref, err := m.Registry.ContactOf(ctx, c)
+	if err != nil || ref.ID != "" {
+		return ref, err
+	}
+	// A child came with what its parent was bound to.
+	bind, err := m.Deliveries.Delivery(ctx, desk.BindDelivery(desk.Dialog{ID: d.Root()}, m.Now()).ID)
+	switch {
+	case errors.Is(err, desk.ErrNotFound):
+		return desk.CardRef{}, nil
+	case err != nil:
+		return desk.CardRef{}, fmt.Errorf("binding of %s: %w", d.ID, err)
+	case !bind.Ended():
+		return desk.CardRef{}, fmt.Errorf("%w: dialog %s is not bound to a contact yet", desk.ErrBusy, d.ID)
+	}
+	return desk.CardRef{}, nil
+}
+
+// draft is the case as it begins (OP-18 … OP-25), with the fields that the
+// company's cases have.
+func (m *CaseMaker) draft(ctx context.Context, d desk.Dialog, c desk.Customer) (desk.Card, error) {
+	fields, err := m.Config.Fields(ctx, desk.Case)
+	if err != nil {
+		return desk.Card{}, fmt.Errorf("fields of a case: %w", err)
+	}
+	var o desk.Opening
+	if err := m.Threads.Each(ctx, d, o.Take); err != nil {
+		return desk.Card{}, err
+	}
+	account, err := m.account(ctx, c.Contact)
+	if err != nil {
+		return desk.Card{}, err
+	}
+	now := m.Now().UTC().Truncate(time.Microsecond)
+	subject := o.Subject(c.Profile.Name)
+	begins := map[desk.FieldName]desk.Value{
+		desk.CaseSubject: subject, desk.CaseDescription: o.Description(), desk.CaseSource: desk.CaseFromChat,
+		desk.CaseRegistered: desk.Value(now.Format(time.RFC3339)), desk.CaseState: desk.CaseNew,
+		desk.CaseAccount: account, desk.CaseResponsible: desk.Value(d.Operator),
+	}
+	card := desk.Card{
+		Ref: desk.CardRef{Kind: desk.Case}, Title: string(subject), Contact: c.Contact,
+		Values: map[desk.FieldName]desk.Value{}, CreatedAt: now,
+	}
+	for _, f := range fields {
+		if v := begins[f.Name]; v != "" && f.Check(v) == nil {
+			card.Values[f.Name] = v
+		}
+	}
+	return card, nil
+}
+
+// account is the company of a contact (OP-24).
+func (m *CaseMaker) account(ctx context.Context, contact desk.CardRef) (desk.Value, error) {
+	if contact.ID == "" {
+		return "", nil
+	}
+	card, err := m.Cards.Card(ctx, contact)
+	if err != nil {
+		return "", fmt.Errorf("card %s: %w", contact, err)
+	}
+	return card.Values[desk.ContactCompany], nil
+}
+
+// bind binds the case to every dialog of the thread, also to one that it was
+// handed over into meanwhile, and says whether the first was not bound to it yet.
+func (m *CaseMaker) bind(ctx context.Context, by desk.Actor, root desk.DialogID, card desk.Card) (fresh bool, err error) {
+	es := []desk.Entry{{
+		ID: desk.Digest("t", card.Ref.String(), "created"), Card: card.Ref, At: card.CreatedAt, By: by.Name,
+		Kind: desk.EntryCreated, Dialog: root,
+	}}
+	for id := root; id != ""; {
+		d, err := m.Dialogs.ChangeDialog(ctx, id, func(d desk.Dialog) (desk.Dialog, error) {
+			now := d.Bind(desk.BoundCard{Ref: card.Ref, CreatedAt: card.CreatedAt})
+			if d.ID == root {
+				fresh = len(now.Cards) > len(d.Cards)
+			}
+			return now, nil
+		})
+		if err != nil {
+			return false, fmt.Errorf("bind %s: %w", id, err)
+		}
+		es = append(es, d.BoundEntry(card.Ref, by.Name, m.Now()))
+		id = d.Heir()
+	}
+	return fresh, m.Margins.AddEntries(ctx, es)
+}

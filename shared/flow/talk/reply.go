@@ -1,0 +1,176 @@
+package talk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+)
+
+// Replier takes what an operator says: a reply, which goes out to the customer
+// through the outbox, or a note, which the customer never sees (OP-37).
+//
+// Repeating is harmless: the message is named by the caller's id, and its
+// delivery after the message.
+type Replier struct {
+	Stream  flow.Stream
+	Dialogs flow.Dialogs
+	Reach   Reach
+	Config  flow.Config
+	Outbox  flow.Outbox
+	// Uploader gives messages their files; nil: they can't have any.
+	Uploader *Uploader
+	Now      func() time.Time
+}
+
+// Say is what an operator says. The same ID in the same dialog is the same
+// message.
+type Say struct {
+	ID       string
+	Dialog   desk.DialogID
+	Text     string
+	ReplyTo  desk.ExternalID
+	Buttons  []desk.Button
+	Template desk.Template // of a WhatsApp line; Text may then be what it says, or empty
+	// Files are sent after the text, in this order; Text may then be empty. A
+	// template takes one, as its header.
+	Files []SayFile
+}
+
+// check says what is wrong with what is said on a line.
+func (s Say) check(l desk.Line) error {
+	if (strings.TrimSpace(s.Text) == "" && s.Template.Name == "" && len(s.Files) == 0) || len(s.Text) > desk.MaxText || s.ID == "" {
+		return fmt.Errorf("%w: the text is empty or longer than %d bytes", desk.ErrInvalid, desk.MaxText)
+	}
+	if s.Template.Name != "" && (len(s.Buttons) > 0 || len(s.Files) > 1) {
+		return fmt.Errorf("%w: a template brings its own buttons, and takes at most one file, as its header", desk.ErrInvalid)
+	}
+	if len(s.Files) > desk.MaxFiles {
+		return &desk.Refusal{Code: desk.CodeTooManyFiles, Kind: desk.ErrInvalid, Text: fmt.Sprintf("A message takes at most %d files; these are %d.", desk.MaxFiles, len(s.Files))}
+	}
+	if err := desk.CheckButtons(s.Buttons); err != nil {
+		return err
+	}
+	return s.Template.Check(l)
+}
+
+// Reply stores a reply and has it sent. It is refused to whoever may not accept
+// the dialog, in a closed one, and where Reach refuses.
+func (r *Replier) Reply(ctx context.Context, by desk.Actor, s Say) (desk.Message, error) {
+	d, line, err := r.where(ctx, s, func(d desk.Dialog) error { return d.MustLet(by) })
+	if err != nil {
+		return desk.Message{}, err
+	}
+	if err := r.Reach.MayWrite(ctx, line, d.Customer, r.Now(), s.Template); err != nil {
+		return desk.Message{}, err
+	}
+	m, err := r.message(ctx, by, d, line, s, desk.ByOperator)
+	if err != nil {
+		return desk.Message{}, err
+	}
+	m.Status = desk.StatusQueued
+	out := desk.ReplyDelivery(line.ID, m, d.ID, r.Now())
+	a, err := r.Stream.Append(ctx, desk.Append{Line: line, Message: m, In: d.ID, Delivery: &out})
+	if err != nil {
+		return desk.Message{}, fmt.Errorf("store the reply: %w", err)
+	}
+	if err := answers(ctx, r.Dialogs, by, a.Dialog); err != nil {
+		return desk.Message{}, err
+	}
+	if err := r.Outbox.Nudge(ctx, out, 0); err != nil {
+		return desk.Message{}, fmt.Errorf("nudge delivery %s: %w", out.ID, err)
+	}
+	return a.Message, nil
+}
+
+// Note stores a note: in anybody's dialog, by who may answer in dialogs.
+func (r *Replier) Note(ctx context.Context, by desk.Actor, s Say) (desk.Message, error) {
+	d, line, err := r.where(ctx, s, func(desk.Dialog) error { return by.MustAnswer() })
+	if err != nil {
+		return desk.Message{}, err
+	}
+	m, err := r.message(ctx, by, d, line, s, desk.AsNote)
+	if err != nil {
+		return desk.Message{}, err
+	}
+	a, err := r.Stream.Append(ctx, desk.Append{Line: line, Message: m, In: d.ID})
+	if err != nil {
+		return desk.Message{}, fmt.Errorf("store the note: %w", err)
+	}
+	return a.Message, nil
+}
+
+// where finds the dialog and its line, if may lets one say something there.
+func (r *Replier) where(ctx context.Context, s Say, may func(desk.Dialog) error) (desk.Dialog, desk.Line, error) {
+	d, err := r.Dialogs.Dialog(ctx, s.Dialog)
+	if err != nil {
+		return desk.Dialog{}, desk.Line{}, fmt.Errorf("dialog %s: %w", s.Dialog, err)
+	}
+	if err := may(d); err != nil {
+		return desk.Dialog{}, desk.Line{}, err
+	}
+	line, err := r.Config.Line(ctx, d.Line)
+	if err != nil {
+		return desk.Dialog{}, desk.Line{}, fmt.Errorf("line %s: %w", d.Line, err)
+	}
+	return d, line, s.check(line)
+}
+
+// answers makes the first operator who writes the one who answers the dialog.
+func answers(ctx context.Context, ds flow.Dialogs, by desk.Actor, d desk.Dialog) error {
+	if d.Operator != "" || by.Operator == "" {
+		return nil
+	}
+	_, err := ds.ChangeDialog(ctx, d.ID, func(d desk.Dialog) (desk.Dialog, error) {
+		if d.Operator == "" {
+			d.Operator = by.Operator
+		}
+		return d, nil
+	})
+	return err
+}
+
+// message is what an operator says in a dialog, with its files. What is stored
+// already has taken them; nobody takes any for a dialog that is closed.
+func (r *Replier) message(ctx context.Context, by desk.Actor, d desk.Dialog, line desk.Line, s Say, as desk.Author) (desk.Message, error) {
+	m := message(by, d.Customer, string(d.ID), s, as)
+	if d.Open() {
+		return withFiles(ctx, r.Reach.Messages, r.Uploader, line, m, s)
+	}
+	return withFiles(ctx, r.Reach.Messages, nil, line, m, s)
+}
+
+// withFiles gives a message its files, once. No uploader: the place that would
+// take them is closed.
+func withFiles(ctx context.Context, have flow.Messages, u *Uploader, line desk.Line, m desk.Message, s Say) (desk.Message, error) {
+	if len(s.Files) == 0 {
+		return m, nil
+	}
+	stored, err := have.Message(ctx, m.Customer, m.External)
+	switch {
+	case err == nil:
+		m.Attachments = stored.Attachments
+		return m, nil
+	case !errors.Is(err, desk.ErrNotFound):
+		return m, fmt.Errorf("message %s: %w", m.External, err)
+	case u == nil:
+		return m, desk.Refuse(desk.CodeDialogClosed, "The dialog is closed, or takes no files.")
+	}
+	return u.attach(ctx, line, m, s.Files)
+}
+
+// message is what an operator says, named by the caller's id within a place.
+func message(by desk.Actor, c desk.CustomerID, place string, s Say, as desk.Author) desk.Message {
+	who := by.Operator
+	if who == "" {
+		who = desk.OperatorID(by.Name)
+	}
+	return desk.Message{
+		Customer: c, External: desk.OwnPrefix + desk.ExternalID(desk.Digest("", place, string(as), s.ID)),
+		Author: as, Operator: who, Text: s.Text, ReplyTo: s.ReplyTo, Buttons: s.Buttons, Template: s.Template,
+	}
+}

@@ -1,0 +1,43 @@
+package work
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+)
+
+// Opening starts what goes with a dialog that a message opened, the customer's or
+// an operator's: its closing steps, and its binding.
+//
+// Repeating is harmless: all of it is named after the dialog.
+type Opening struct {
+	Config  flow.Config
+	Closing flow.Closing
+	Outbox  flow.Outbox
+	Now     func() time.Time
+}
+
+// Do starts it all.
+func (o Opening) Do(ctx context.Context, line desk.Line, d desk.Dialog) error {
+	s, err := o.Config.Settings(ctx)
+	if err != nil {
+		return fmt.Errorf("settings: %w", err)
+	}
+	if d.Open() {
+		if err := o.Closing.StartClosing(ctx, d.ID, d.IdleFrom(s.IdleOf(line))); err != nil {
+			return fmt.Errorf("start closing %s: %w", d.ID, err)
+		}
+	}
+	return o.Bind(ctx, d)
+}
+
+// Bind has the dialog's cards looked at (again).
+func (o Opening) Bind(ctx context.Context, d desk.Dialog) error {
+	if err := o.Outbox.Nudge(ctx, desk.BindDelivery(d, o.Now()), 0); err != nil {
+		return fmt.Errorf("nudge the binding of %s: %w", d.ID, err)
+	}
+	return nil
+}

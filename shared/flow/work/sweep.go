@@ -1,0 +1,132 @@
+package work
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+)
+
+// IdleCloser closes what its closing steps missed.
+type IdleCloser interface {
+	// CloseIdle closes a dialog that has been idle since before, and sees to what
+	// follows. It says whether it did. Repeating is harmless.
+	CloseIdle(ctx context.Context, d desk.Dialog, before time.Time) (bool, error)
+}
+
+// Retention takes what was kept long enough. Repeating is harmless.
+type Retention interface {
+	Expire(ctx context.Context) error
+}
+
+// Sweeper tells again what may never have been told: a function died between
+// storing a run or a delivery and putting it on its queue. It runs now and
+// then, and once when a single process starts.
+//
+// Repeating is harmless: who is told again looks first whether there is
+// anything to do.
+type Sweeper struct {
+	Overdue flow.Overdue
+	Quiet   flow.QuietQueue
+	Outbox  flow.Outbox
+	Now     func() time.Time
+	// Closer, if set, closes dialogs whose closing steps were never started or
+	// failed: looked for in the first minute of every hour, since that reads all
+	// open dialogs.
+	Closer IdleCloser
+	// Eraser, if set, takes what was kept long enough, as often.
+	Eraser Retention
+	// After is how long something must be overdue; long enough that what is on
+	// its way is left alone. Zero at the start of a single process.
+	After time.Duration
+}
+
+// Sweep answers with how much was told again.
+func (s *Sweeper) Sweep(ctx context.Context) (int, error) {
+	before := s.Now().Add(-s.After)
+	runs, err := Every(ctx, func(ask desk.PageAsk) (desk.Page[desk.Run], error) {
+		return s.Overdue.DueRuns(ctx, before, ask)
+	}, func(r desk.Run) error {
+		return s.Quiet.Wake(ctx, r.Wakeup(), 0)
+	})
+	var failed []error
+	if err != nil {
+		failed = append(failed, fmt.Errorf("sweep runs: %w", err))
+	}
+	deliveries, err := Every(ctx, func(ask desk.PageAsk) (desk.Page[desk.Delivery], error) {
+		return s.Overdue.DueDeliveries(ctx, before, ask)
+	}, func(d desk.Delivery) error {
+		return s.Outbox.Nudge(ctx, d, 0)
+	})
+	if err != nil {
+		failed = append(failed, fmt.Errorf("sweep deliveries: %w", err))
+	}
+	closed, err := s.idle(ctx, before)
+	if err != nil {
+		failed = append(failed, fmt.Errorf("sweep dialogs: %w", err))
+	}
+	if s.Eraser != nil && s.Now().Minute() == 0 {
+		if err := s.Eraser.Expire(ctx); err != nil {
+			failed = append(failed, fmt.Errorf("sweep what was kept long enough: %w", err))
+		}
+	}
+	return runs + deliveries + closed, errors.Join(failed...)
+}
+
+// idle closes what has been idle for longer than it may.
+func (s *Sweeper) idle(ctx context.Context, before time.Time) (int, error) {
+	if s.Closer == nil || s.Now().Minute() != 0 {
+		return 0, nil
+	}
+	n := 0
+	_, err := Every(ctx, func(ask desk.PageAsk) (desk.Page[desk.Dialog], error) {
+		return s.Overdue.OpenDialogs(ctx, ask)
+	}, func(d desk.Dialog) error {
+		closed, err := s.Closer.CloseIdle(ctx, d, before)
+		if closed {
+			n++
+		}
+		return err
+	})
+	return n, err
+}
+
+// every does something with each item of a list, page by page. One that fails
+// stops nobody else; told are the first failures, and how many there were.
+func Every[T any](ctx context.Context, next func(desk.PageAsk) (desk.Page[T], error), do func(T) error) (int, error) {
+	n, ask := 0, desk.PageAsk{Limit: 100}
+	var failed []error
+	failures := 0
+	for {
+		page, err := next(ask)
+		if err != nil {
+			return n, errors.Join(append(failed, err)...)
+		}
+		for _, item := range page.Items {
+			err := desk.Try(func() error { return do(item) })
+			switch {
+			case err == nil:
+				n++
+			case ctx.Err() != nil:
+				return n, err
+			default:
+				if failures++; failures <= maxTold {
+					failed = append(failed, err)
+				}
+			}
+		}
+		if page.Next == "" || ctx.Err() != nil {
+			if failures > maxTold {
+				failed = append(failed, fmt.Errorf("and %d failures more", failures-maxTold))
+			}
+			return n, errors.Join(append(failed, ctx.Err())...)
+		}
+		ask.Cursor = page.Next
+	}
+}
+
+// maxTold is how many failures of a sweep are told in full.
+const maxTold = 3
