@@ -1,0 +1,248 @@
+package store_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"os"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/store"
+	"github.com/sufler/sufler/shared/store/embedded"
+)
+
+var update = flag.Bool("update", false, "write the golden items anew")
+
+// recorder keeps the last version of each item that is written through it.
+type recorder struct {
+	store.Engine
+	items map[store.Key]store.Item
+}
+
+// Write is the engine's, and looks at what it left.
+func (r *recorder) Write(ctx context.Context, ops ...store.Op) (store.Item, error) {
+	now, err := r.Engine.Write(ctx, ops...)
+	if err != nil {
+		return now, err
+	}
+	for _, op := range ops {
+		it, err := r.Engine.Get(ctx, op.Key, true)
+		if err != nil {
+			return nil, err
+		}
+		if it != nil { // what was taken away keeps its last version here
+			r.items[op.Key] = it
+		}
+	}
+	return now, nil
+}
+
+// rows are the table of what lies where, out of keys.go: patterns of pk and sk.
+func rows(t *testing.T) [][2]string {
+	t.Helper()
+	src, err := os.ReadFile("keys.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, _, _ := strings.Cut(string(src), "// Two global indexes.")
+	_, table, found := strings.Cut(table, "what\n")
+	var out [][2]string
+	for _, row := range regexp.MustCompile(`(?m)^//\t(\S+)\s+(\S+)\s`).FindAllStringSubmatch(table, -1) {
+		if key := [2]string{row[1], row[2]}; !slices.Contains(out, key) {
+			out = append(out, key)
+		}
+	}
+	if !found || len(out) < 30 {
+		t.Fatalf("%d rows were read out of keys.go: the test looks at the wrong place", len(out))
+	}
+	return out
+}
+
+// shape is a pattern for path.Match: what is in small letters is an id.
+func shape(key string) string {
+	parts := strings.Split(key, "#")
+	for i, p := range parts {
+		if p == strings.ToLower(p) {
+			parts[i] = "*"
+		}
+	}
+	return strings.Join(parts, "#")
+}
+
+// plain is an item as the golden file shows it: JSON texts opened, chance named.
+func plain(it store.Item) map[string]any {
+	out := map[string]any{}
+	for name, v := range it {
+		var opened any
+		text, isText := v.(string)
+		switch {
+		case name == "write":
+			v = "(by chance)"
+		case isText && strings.HasPrefix(text, "{") && json.Unmarshal([]byte(text), &opened) == nil:
+			v = opened
+		}
+		out[name] = v
+	}
+	return out
+}
+
+// TestStoredItemsAreAsTheyWere writes one of everything that the table in keys.go
+// lists and holds it to the golden file: what is stored must be read by the next
+// version.
+func TestStoredItemsAreAsTheyWere(t *testing.T) {
+	e, err := embedded.Open(path.Join(t.TempDir(), "items.db"), embedded.Knobs{NoSync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	r := &recorder{Engine: e, items: map[store.Key]store.Item{}}
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	s := store.Store{Engine: r, Now: func() time.Time { now = now.Add(time.Millisecond); return now }}
+	oneOfEach(t, s)
+	golden, used := map[string][]map[string]any{}, map[store.Key]bool{}
+	for _, row := range rows(t) {
+		var found []store.Key
+		for k := range r.items {
+			pk, err := path.Match(shape(row[0]), k.PK)
+			sk, no := path.Match(shape(row[1]), k.SK)
+			if err = errors.Join(err, no); err != nil {
+				t.Fatal(err)
+			}
+			if pk && sk {
+				found, used[k] = append(found, k), true
+			}
+		}
+		if len(found) == 0 {
+			t.Errorf("nothing was stored as %s %s", row[0], row[1])
+		}
+		slices.SortFunc(found, func(a, b store.Key) int { return strings.Compare(a.PK+a.SK, b.PK+b.SK) })
+		if strings.HasPrefix(row[0], "FIELDS") {
+			found = found[:1] // the starter set-up has many
+		}
+		for _, k := range found {
+			golden[row[0]+" "+row[1]] = append(golden[row[0]+" "+row[1]], plain(r.items[k]))
+		}
+	}
+	for k := range r.items {
+		if !used[k] {
+			t.Errorf("%s %s is not in the table of keys.go", k.PK, k.SK)
+		}
+	}
+	got, err := json.MarshalIndent(golden, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got = append(got, '\n')
+	if *update {
+		if err := os.WriteFile("testdata/items.json", got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile("testdata/items.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(string(want), string(got)); d != "" {
+		t.Errorf("items are stored otherwise than before (-before +now); -update writes them anew\n%s", d)
+	}
+}
+
+// oneOfEach has one of everything stored.
+func oneOfEach(t *testing.T, s store.Store) {
+	t.Helper()
+	ctx := t.Context()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	did := func(_ any, err error) { t.Helper(); must(err) }
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	setUp(t, s)
+
+	line := desk.Line{ID: "wa", Channel: desk.WhatsApp}
+	ann, hidden := desk.NewCustomerID(line.ID, "1555"), desk.NewCustomerID(line.ID, "US.1")
+	says := func(id string) desk.Append {
+		return desk.Append{
+			Line: line, Profile: desk.Profile{User: "1555", Also: "US.1", Name: "Ann", Phone: "+15550001111"}, Also: hidden,
+			Message: desk.Message{Customer: ann, External: desk.ExternalID(id), Author: desk.ByCustomer, Text: "hello", SentAt: now},
+		}
+	}
+	first, err := s.Append(ctx, says("m1"))
+	must(err)
+	did(s.ChangeDialog(ctx, first.Dialog.ID, func(d desk.Dialog) (desk.Dialog, error) {
+		d.State, d.Turn, d.CloseReason, d.ClosedBy, d.ClosedAt = desk.Closed, desk.TurnNobody, desk.ClosedByHand, "anna", now
+		return d, nil
+	}))
+	second, err := s.Append(ctx, says("m2"))
+	must(err)
+	must(s.Alias(ctx, ann, "theirs", "m2"))
+	must(s.AmendEarly(ctx, ann, "m3", func(m desk.Message) desk.Message { m.Deleted = true; return m }))
+
+	contact, err := s.CreateCard(ctx, desk.Card{Ref: desk.CardRef{Kind: desk.Contact}, Title: "Ann", Values: map[desk.FieldName]desk.Value{"phone": "+15550001111"}, CreatedAt: now}, "a contact")
+	must(err)
+	deal, err := s.CreateCard(ctx, desk.Card{Ref: desk.CardRef{Kind: desk.Deal}, Title: "Chairs", Pipeline: "sales", Stage: "new", Contact: contact.Ref, CreatedAt: now}, "a deal")
+	must(err)
+	_, _, err = s.Meet(ctx, desk.Customer{ID: ann, Line: "wa"}, []desk.Identity{{Kind: "whatsapp", Value: "1555"}})
+	must(err)
+	did(s.ChangeCustomer(ctx, ann, func(c desk.Customer) (desk.Customer, error) { c.Contact = contact.Ref; return c, nil }))
+	did(s.FirstDialog(ctx, contact.Ref, first.Dialog.ID))
+	did(s.ChangeCard(ctx, desk.CardChange{ID: "change", Card: deal.Ref, By: "copilot", At: now, Fields: []desk.FieldChange{{Field: "note", New: "green"}, {Field: "title", Old: "no", New: "x"}}}))
+	run, _, err := s.CreateRun(ctx, desk.Run{ID: "run", Dialog: second.Dialog.ID, Customer: ann, Line: "wa", Card: deal.Ref, By: "anna", State: desk.RunWaiting, AskedAt: now, StartsAt: now})
+	must(err)
+	run.State, run.DoneAt, run.Reading = desk.RunDone, now, &desk.Reading{Upto: 7, Summary: "Chairs.", Reader: "offline"}
+	run.Outcomes = []desk.Outcome{{Field: "note", Kind: desk.Filled, Value: "green", Quote: "hello", Message: second.Message.Seq, Confidence: 0.5}}
+	did(s.SaveRun(ctx, run, &desk.Margin{
+		Card: deal.Ref, Marks: map[desk.FieldName]desk.Mark{"note": {Run: "run", Value: "green", At: now}},
+		Awaiting: []desk.OpenProposal{{Run: "run", Field: "title"}},
+	}, []desk.Entry{{ID: "entry", Card: deal.Ref, At: now, By: "copilot", Kind: desk.EntryFilled, Field: "note", New: "green", Quote: "hello", Run: "run"}}))
+
+	gone := desk.Append{Line: desk.Line{ID: "tg", Channel: desk.Telegram}, Profile: desk.Profile{User: "9"}, Message: desk.Message{
+		Customer: desk.NewCustomerID("tg", "9"), External: "g1", Author: desk.ByCustomer, Text: "forget me",
+	}}
+	left, err := s.Append(ctx, gone)
+	must(err)
+	erasure, err := s.BeginErasure(ctx, desk.Erasure{ID: "erasure", Customer: left.Message.Customer, By: "admin", AskedAt: now})
+	must(err)
+	did(s.Part(ctx, erasure, left.Message.Customer))
+	must(s.TakeMessages(ctx, []desk.Message{left.Message}))
+}
+
+// setUp stores one of all that a company sets up, and of what the API keeps.
+func setUp(t *testing.T, s store.Store) {
+	t.Helper()
+	ctx, now := t.Context(), time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	did := func(_ any, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	did(nil, s.Seed(ctx))
+	settings, err := s.Settings(ctx)
+	did(nil, err)
+	did(s.SaveSettings(ctx, settings))
+	did(s.SaveLine(ctx, desk.Line{ID: "a", Channel: desk.Telegram, Title: "Shop", Active: true, Secrets: map[string]string{"token": "t"}, Options: map[string]string{"api_url": "u"}, CreatedAt: now}))
+	did(s.SaveField(ctx, desk.Field{Card: desk.Deal, Name: "a", Title: "Note", Type: desk.Text, On: true}))
+	did(s.SavePipeline(ctx, desk.Pipeline{ID: "a", Title: "Sales", Stages: []desk.Stage{{ID: "new", Title: "New"}}}))
+	did(s.SaveTeam(ctx, desk.Team{ID: "a", Title: "Sales"}))
+	did(nil, s.Beat(ctx, now))
+	did(nil, s.SaveKey(ctx, desk.Key{Actor: desk.Actor{Key: "key", Name: "anna", Role: desk.Operator, Leads: desk.MayChange}, Hash: "h", CreatedAt: now}))
+	did(s.AddUpload(ctx, desk.Upload{ID: "upload", Name: "a.txt", MIME: "text/plain", Size: 1, ExpiresAt: now.Add(time.Hour)}))
+	did(s.Use(ctx, "who", "2026-03-01", desk.Quota{Files: 1, Bytes: 1}, desk.Quota{Files: 9, Bytes: 9}))
+	did(nil, s.Spend(ctx, "2026-03-01", "reading", desk.Usage{InputTokens: 5, MicroUSD: 7}))
+	for _, key := range []string{"key", "dialog/key"} {
+		did(s.Begin(ctx, key, "hash", now, now.Add(time.Minute)))
+		did(nil, s.Finish(ctx, key, "hash", desk.Answer{Status: 201, Type: "application/json", Body: []byte(`{"id":"1"}`)}, now))
+	}
+}
