@@ -47,6 +47,8 @@ var plan = map[string]room{
 	"shared/flow/copilot": area,
 	"shared/flow/setup":   area,
 	"shared/flow/erasure": area,
+	// What changed, told to whoever wants to know.
+	"shared/flow/feed": {knows: []string{"shared/desk"}, shuns: speechless},
 	// The promises of flow's ports, as tests that any implementation passes.
 	"shared/flow/flowtest": {knows: []string{"shared/desk", "shared/flow"}, needs: testing_, shuns: speechless},
 
@@ -71,6 +73,7 @@ var plan = map[string]room{
 	"shared/reader/openai":  {knows: []string{"shared/desk", "shared/value", "shared/reader"}},
 	"shared/store":          {knows: []string{"shared/desk"}},
 	"shared/store/dynamo":   {knows: []string{"shared/desk", "shared/store"}, needs: []string{aws, "github.com/aws/smithy-go"}},
+	"shared/store/streams":  {knows: []string{"shared/desk", "shared/store"}},
 	"shared/store/embedded": {knows: []string{"shared/desk", "shared/store"}, needs: []string{"go.etcd.io/bbolt"}},
 	// Customers' files: locally, and on AWS.
 	"shared/store/folder":    {knows: []string{"shared/desk", "shared/lazy"}},
@@ -93,6 +96,7 @@ var plan = map[string]room{
 	"functions/api":     {knows: everything, needs: []string{aws}},
 	"functions/analyze": {knows: everything, needs: []string{aws}},
 	"functions/deliver": {knows: everything, needs: []string{aws}},
+	"functions/feed":    {knows: everything},
 	"functions/closing": {knows: everything, needs: []string{aws}},
 	"infra/local":       {knows: everything, needs: []string{aws, "golang.org/x/text"}},
 	"infra/eval":        {knows: everything, needs: []string{aws}},
@@ -196,6 +200,7 @@ func TestLayersFunctionsStayLight(t *testing.T) {
 	})
 	for function, heavy := range map[string][]string{
 		"functions/webhook": {"shared/value", "shared/reader", "shared/web/api", "shared/store/embedded"},
+		"functions/feed":    {"shared/value", "shared/reader", "shared/web", "shared/web/api", "shared/channel", "shared/store/embedded", "shared/store/dynamo"},
 		"functions/closing": {"shared/value", "shared/reader", "shared/web", "shared/web/api", "shared/channel", "shared/store/embedded"},
 		"functions/api":     {"shared/value", "shared/reader", "shared/store/embedded"},
 		"functions/analyze": {"shared/web", "shared/web/api", "shared/channel", "shared/store/embedded"},

@@ -5,6 +5,7 @@ package awstest_test
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"io"
 	"log/slog"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/flow/copilot"
+	"github.com/sufler/sufler/shared/flow/feed"
 	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/flow/talk"
 	"github.com/sufler/sufler/shared/flow/work"
@@ -26,6 +28,7 @@ import (
 	"github.com/sufler/sufler/shared/schedule"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/dynamo"
+	"github.com/sufler/sufler/shared/store/streams"
 	"github.com/sufler/sufler/shared/value"
 	"github.com/sufler/sufler/shared/web"
 	"github.com/sufler/sufler/shared/web/api"
@@ -41,7 +44,7 @@ type handler interface {
 func (c *cloud) inProcess(f *faulty) {
 	p := &parts{cloud: c, cfg: faultyConfig(f)}
 	for name, make := range map[string]func(*slog.Logger) handler{
-		"webhook": p.webhook, "api": p.api, "analyze": p.analyze, "deliver": p.deliver, "closing": p.closing,
+		"webhook": p.webhook, "api": p.api, "analyze": p.analyze, "deliver": p.deliver, "closing": p.closing, "feed": p.tell,
 	} {
 		to := c.functions[name]
 		to.handler = make(slog.New(slog.NewJSONHandler(&lockedWriter{f: to}, nil)))
@@ -183,6 +186,15 @@ func (p *parts) closing(log *slog.Logger) handler {
 			return schedule.Next{}, err
 		}
 		return in.After(time.Now(), done.Again, done.Wake, done.Delay)
+	}}
+}
+
+// tell is what functions/feed does with the stream, which the servers here do not
+// bring it.
+func (p *parts) tell(log *slog.Logger) handler {
+	d := feed.Dispatcher{Consumers: []feed.Consumer{feed.Journal{Log: log}}}
+	return boot.Stream{Log: log, Tell: func(ctx context.Context, records []json.RawMessage) []error {
+		return d.Tell(ctx, streams.Records(records))
 	}}
 }
 

@@ -35,7 +35,7 @@ func main() {
 // it is on a machine with nothing else to do; the bounds leave room for a busy
 // one. What holds starts where they are is TestNothingIsMadeBeforeItIsNeeded,
 // which counts and does not time.
-var slowest = map[string]float64{"webhook": 2.5, "closing": 2.5, "api": 14, "analyze": 25, "deliver": 25}
+var slowest = map[string]float64{"webhook": 2.5, "closing": 2.5, "feed": 2.5, "api": 14, "analyze": 25, "deliver": 25}
 
 // rounds is how often each function is started. In a round each is started once,
 // in any order: what else the machine does in that moment is the same for all.
@@ -43,8 +43,8 @@ const rounds = 101
 
 // TestColdStart measures each function's start, up to its first request for a
 // call, beside an empty handler's of the same round, and takes the median of the
-// ratios. All functions have then made their first DynamoDB call; all but the
-// API, which asks for its key, to a server that answers at once.
+// ratios. All functions that use it have then made their first DynamoDB call; all
+// but the API, which asks for its key, to a server that answers at once.
 func TestColdStart(t *testing.T) {
 	c := startable(t)
 	ratios, memory := map[string][]float64{}, map[string]int{}
@@ -128,7 +128,7 @@ func resident(t *testing.T, pid int) int {
 // that builds the schemas of all its operations, is paid for by each start.
 func TestNothingIsMadeBeforeItIsNeeded(t *testing.T) {
 	c := newCloud(t)
-	for _, name := range []string{"webhook", "closing"} {
+	for _, name := range []string{"webhook", "closing", "feed"} {
 		f := c.functions[name]
 		f.env = append(f.env, "GODEBUG=inittrace=1")
 		p, err := f.start()

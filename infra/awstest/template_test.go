@@ -22,6 +22,7 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/dynamo"
+	"github.com/sufler/sufler/shared/store/streams"
 )
 
 // TestTemplateTable holds the template's table to the store's.
@@ -101,6 +102,50 @@ func TestTemplateTimes(t *testing.T) {
 		events := fmt.Sprint(r.Resources[tt.function].Properties["Events"])
 		if !strings.Contains(events, "ReportBatchItemFailures") || !strings.Contains(events, "MaximumConcurrency") {
 			t.Errorf("%s: the event source has no partial failures or no limit: %s", tt.function, events)
+		}
+	}
+}
+
+// TestTemplateFeed: what changed is told in order, at least once; what can't be
+// told is split off, tried so many times and given up where somebody sees it; and
+// its own function may do nothing with the table.
+func TestTemplateFeed(t *testing.T) {
+	r := readTemplate(t)
+	if view := fmt.Sprint(r.Resources["Table"].Properties["StreamSpecification"]); view != "map[StreamViewType:NEW_AND_OLD_IMAGES]" {
+		t.Errorf("the stream tells %s, want both sides", view)
+	}
+	events := r.Resources["FeedFunction"].Properties["Events"].(map[string]any)
+	got := events["Changes"].(map[string]any)["Properties"].(map[string]any)
+	filters, err := streams.Filters()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var patterns []any
+	for _, f := range filters {
+		patterns = append(patterns, map[string]any{"Pattern": f})
+	}
+	want := map[string]any{
+		"Stream": map[string]any{"Fn::GetAtt": []any{"Table", "StreamArn"}}, "StartingPosition": "TRIM_HORIZON",
+		"BatchSize": 100.0, "MaximumBatchingWindowInSeconds": 0.0, "ParallelizationFactor": 1.0,
+		"FunctionResponseTypes": []any{"ReportBatchItemFailures"}, "BisectBatchOnFunctionError": true,
+		"MaximumRetryAttempts": float64(desk.MaxAttempts),
+		"DestinationConfig":    map[string]any{"OnFailure": map[string]any{"Type": "SQS", "Destination": map[string]any{"Fn::GetAtt": []any{"FeedDead", "Arn"}}}},
+		"FilterCriteria":       map[string]any{"Filters": patterns},
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+	for alarm, metric := range map[string]string{"FeedDeadAlarm": "ApproximateNumberOfMessagesVisible", "FeedAgeAlarm": "IteratorAge", "FeedErrorsAlarm": "Errors", "FeedThrottlesAlarm": "Throttles"} {
+		p := r.Resources[alarm].Properties
+		if p["MetricName"] != metric || !strings.Contains(fmt.Sprint(p["Dimensions"]), "Feed") || p["AlarmActions"] == nil {
+			t.Errorf("%s watches %v, want %s of the feed", alarm, p, metric)
+		}
+	}
+	for _, action := range []string{"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "sqs:SendMessage"} {
+		for _, on := range []string{"Table.Arn", "Outbox.Arn", "QuietQueue.Arn"} {
+			if r.allows(t, "FeedFunction", action, on, "") {
+				t.Errorf("FeedFunction may %s on %s", action, on)
+			}
 		}
 	}
 }
@@ -246,7 +291,7 @@ func TestTemplateWebhooks(t *testing.T) {
 // sizes are how large each function's package may be, in bytes zipped: what it
 // is today and a tenth more. Beyond it somebody linked something: look what.
 var sizes = map[string]int64{
-	"webhook": 4_000_000, "api": 5_100_000, "analyze": 7_900_000, "deliver": 8_100_000, "closing": 3_500_000,
+	"webhook": 4_000_000, "api": 5_100_000, "analyze": 7_900_000, "deliver": 8_100_000, "closing": 3_500_000, "feed": 1_900_000,
 }
 
 // TestTemplateSizes holds what sam built to its size, and the README's table to

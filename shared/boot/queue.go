@@ -42,11 +42,11 @@ type queueMessage struct {
 	} `json:"attributes"`
 }
 
-type queueAnswer struct {
-	Failures []queueFailure `json:"batchItemFailures"`
+type batchAnswer struct {
+	Failures []batchFailure `json:"batchItemFailures"`
 }
 
-type queueFailure struct {
+type batchFailure struct {
 	ID string `json:"itemIdentifier"`
 }
 
@@ -71,7 +71,7 @@ func (q Queue) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	start := q.Metrics.Now()
 	failed := q.batch(ctx, e.Records)
 	q.Metrics.Emit(Count("Messages", len(e.Records)), Count("MessagesFailed", len(failed)), Took("BatchTime", q.Metrics.Now().Sub(start)))
-	return json.Marshal(queueAnswer{Failures: failed})
+	return json.Marshal(batchAnswer{Failures: failed})
 }
 
 func (q Queue) tick(ctx context.Context) ([]byte, error) {
@@ -90,7 +90,7 @@ func (q Queue) tick(ctx context.Context) ([]byte, error) {
 
 // batch does all messages and answers with those that failed, or were not done
 // in time.
-func (q Queue) batch(ctx context.Context, ms []queueMessage) []queueFailure {
+func (q Queue) batch(ctx context.Context, ms []queueMessage) []batchFailure {
 	var mu sync.Mutex
 	var all sync.WaitGroup
 	open := make(map[string]bool, len(ms))
@@ -109,10 +109,10 @@ func (q Queue) batch(ctx context.Context, ms []queueMessage) []queueFailure {
 	wait(ctx, &all, reserve/2)
 	mu.Lock()
 	defer mu.Unlock()
-	failed := make([]queueFailure, 0, len(open))
+	failed := make([]batchFailure, 0, len(open))
 	for _, m := range ms {
 		if open[m.ID] {
-			failed = append(failed, queueFailure{m.ID})
+			failed = append(failed, batchFailure{m.ID})
 		}
 	}
 	return failed

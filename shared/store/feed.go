@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -72,12 +73,15 @@ type Feed interface {
 	More() <-chan struct{}
 }
 
+// Item is the key as one text, which no other key has.
+func (k Key) Item() string { return strconv.Quote(k.PK) + strconv.Quote(k.SK) }
+
 // Record is the change as the nouns say it. Items that are neither a message nor
 // a dialog (another name of a message, what came before its message) say nothing;
 // what can't be read has Err.
 func (c Change) Record() desk.FeedRecord {
 	k := c.Key()
-	out := desk.FeedRecord{Item: k.PK + "\x00" + k.SK}
+	out := desk.FeedRecord{Item: k.Item()}
 	if strings.HasPrefix(k.SK, preMessage) {
 		out.Message, out.Err = nounOf(c, isMessage, messageFrom)
 		return out

@@ -1,0 +1,73 @@
+// Package feed tells what changed to whoever wants to know: the engines say it
+// once, as records; a Dispatcher gives each to the consumers. So no verb tells
+// anybody anything, and a message still costs two writes.
+//
+// functions/feed and infra/local drive it.
+package feed
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Consumer hears of what changed: of each change at least once, of changes of one
+// thing in their order, of different things in any. It must be idempotent by the
+// thing's version. What it answers with an error it hears again, and until then
+// nothing more of that thing, so it must not fail for what can't be mended by
+// trying again.
+type Consumer interface {
+	MessageChanged(ctx context.Context, c desk.Change[desk.Message]) error
+	DialogChanged(ctx context.Context, c desk.Change[desk.Dialog]) error
+}
+
+// ErrHeld is what becomes of a record that follows one of the same item that
+// could not be told: it keeps its place behind it.
+var ErrHeld = fmt.Errorf("%w: held behind an earlier change of the same item", desk.ErrBusy)
+
+// Dispatcher tells records to all consumers.
+type Dispatcher struct{ Consumers []Consumer }
+
+// Tell tells records, in their order, and answers with what became of each, nil:
+// every consumer has it. One that fails, panics or can't be read holds up its own
+// item and no other. Telling the same records again is harmless.
+func (d Dispatcher) Tell(ctx context.Context, records []desk.FeedRecord) []error {
+	out := make([]error, len(records))
+	held := map[string]bool{}
+	for i, r := range records {
+		switch {
+		case held[r.Item]:
+			out[i] = ErrHeld
+		case ctx.Err() != nil:
+			out[i] = fmt.Errorf("%w: %w", desk.ErrBusy, ctx.Err())
+		default:
+			out[i] = d.one(ctx, r)
+		}
+		if out[i] != nil {
+			held[r.Item] = true
+		}
+	}
+	return out
+}
+
+// one tells one record: the others hear it though one of them fails.
+func (d Dispatcher) one(ctx context.Context, r desk.FeedRecord) error {
+	if r.Err != nil {
+		return r.Err
+	}
+	var failed []error
+	for _, c := range d.Consumers {
+		failed = append(failed, desk.Try(func() error {
+			switch {
+			case r.Message != nil:
+				return c.MessageChanged(ctx, *r.Message)
+			case r.Dialog != nil:
+				return c.DialogChanged(ctx, *r.Dialog)
+			}
+			return nil
+		}))
+	}
+	return errors.Join(failed...)
+}

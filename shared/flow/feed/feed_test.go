@@ -1,0 +1,118 @@
+package feed
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// listener hears, and fails or panics at what it is told to.
+type listener struct {
+	heard []string
+	fails map[string]error // by what it hears
+}
+
+func (l *listener) hear(what string) error {
+	l.heard = append(l.heard, what)
+	if err, bad := l.fails[what]; bad {
+		if err == nil {
+			panic("a fault")
+		}
+		return err
+	}
+	return nil
+}
+
+func (l *listener) MessageChanged(_ context.Context, c desk.Change[desk.Message]) error {
+	return l.hear(fmt.Sprintf("%s %d", c.New.External, c.Version))
+}
+
+func (l *listener) DialogChanged(_ context.Context, c desk.Change[desk.Dialog]) error {
+	return l.hear(fmt.Sprintf("%s %d", c.New.ID, c.Version))
+}
+
+func message(id string, version int64) desk.FeedRecord {
+	return desk.FeedRecord{Item: id, Message: &desk.Change[desk.Message]{Version: version, New: &desk.Message{External: desk.ExternalID(id)}}}
+}
+
+func dialog(id string, version int64) desk.FeedRecord {
+	return desk.FeedRecord{Item: id, Dialog: &desk.Change[desk.Dialog]{Version: version, New: &desk.Dialog{ID: desk.DialogID(id)}}}
+}
+
+func TestTell_AFailureHoldsItsItemAndNoOther(t *testing.T) {
+	broken := errors.New("the consumer is broken")
+	batch := []desk.FeedRecord{message("a", 1), dialog("d", 1), message("a", 2), {Item: "alias"}, message("b", 1), message("a", 3), dialog("d", 2)}
+	for name, c := range map[string]struct {
+		fails map[string]error
+		heard []string
+		ok    []bool
+	}{
+		"nothing fails": {nil, []string{"a 1", "d 1", "a 2", "b 1", "a 3", "d 2"}, []bool{true, true, true, true, true, true, true}},
+		"one fails":     {map[string]error{"a 2": broken}, []string{"a 1", "d 1", "a 2", "b 1", "d 2"}, []bool{true, true, false, true, true, false, true}},
+		"one panics":    {map[string]error{"d 1": nil}, []string{"a 1", "d 1", "a 2", "b 1", "a 3"}, []bool{true, false, true, true, true, true, false}},
+	} {
+		bad, good := &listener{fails: c.fails}, &listener{}
+		got := Dispatcher{Consumers: []Consumer{bad, good}}.Tell(t.Context(), batch)
+		for _, l := range []*listener{bad, good} {
+			if d := cmp.Diff(c.heard, l.heard); d != "" {
+				t.Errorf("%s: %s", name, d)
+			}
+		}
+		for i, ok := range c.ok {
+			if ok != (got[i] == nil) {
+				t.Errorf("%s: record %d: got %v", name, i, got[i])
+			}
+		}
+	}
+}
+
+func TestTell_WhatCantBeReadHoldsItsItem(t *testing.T) {
+	l := &listener{}
+	broken := errors.New("no such letter")
+	got := Dispatcher{Consumers: []Consumer{l}}.Tell(t.Context(), []desk.FeedRecord{{Item: "a", Err: broken}, message("a", 2), message("b", 1)})
+	if !errors.Is(got[0], broken) || !errors.Is(got[1], ErrHeld) || got[2] != nil || len(l.heard) != 1 {
+		t.Errorf("got %v, heard %v", got, l.heard)
+	}
+}
+
+func TestTell_WhatIsNotToldInTimeIsTold(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	l := &listener{}
+	got := Dispatcher{Consumers: []Consumer{l}}.Tell(ctx, []desk.FeedRecord{message("a", 1), message("b", 1)})
+	if !errors.Is(got[0], desk.ErrBusy) || !errors.Is(got[1], desk.ErrBusy) || len(l.heard) != 0 {
+		t.Errorf("got %v, heard %v, want both left for later", got, l.heard)
+	}
+}
+
+func TestJournal_SaysIdsAndNoWords(t *testing.T) {
+	var out bytes.Buffer
+	j := Journal{Log: slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))}
+	m := desk.Message{Customer: "cust", Seq: 7, Text: "my secret words"}
+	for _, err := range []error{
+		j.MessageChanged(t.Context(), desk.Change[desk.Message]{Version: 3, New: &m}),
+		j.MessageChanged(t.Context(), desk.Change[desk.Message]{Version: 3, Old: &m}),
+		j.DialogChanged(t.Context(), desk.Change[desk.Dialog]{Version: 9, New: &desk.Dialog{ID: "dia", Contact: desk.CardRef{ID: "anna"}}}),
+	} {
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	got := out.String()
+	for _, want := range []string{"customer=cust seq=7 version=3 gone=false", "version=3 gone=true", "dialog=dia"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("got %s, want %q in it", got, want)
+		}
+	}
+	if strings.Contains(got, "secret") || strings.Contains(got, "anna") {
+		t.Errorf("it says too much: %s", got)
+	}
+}
