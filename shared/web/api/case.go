@@ -31,10 +31,10 @@ func (r router) cases() {
 		description: "Of its whole thread, open or closed: the subject is the chat's first message, the description what the customer sent before the first reply if that was more than one, " +
 			"the source Chat, the state New, and the contact, their company and the responsible operator are the chat's. The thread's dialogs are bound to it. " +
 			"A thread has one such case: asked for again, the answer is the same case, with 200. Needs the right to change cases; refused where they are switched off (cases_off).",
+		done: "The thread had its case already.",
 	}, func(ctx context.Context, c *call, in *DialogPath) (*madeCase, error) {
 		return r.s.makeCase(ctx, c, in.ID)
 	})
-	r.also200("/v1/dialogs/{id}/case", "201", "The thread had its case already.")
 }
 
 func (s *server) makeCase(ctx context.Context, c *call, id desk.DialogID) (*madeCase, error) {

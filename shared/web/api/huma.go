@@ -1,112 +1,15 @@
 package api
 
 import (
-	"context"
-	"encoding/json"
 	"net/http"
 	"reflect"
 	"strings"
-	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/web"
 )
-
-// register gives every resource its addresses.
-func (s *server) register(mux *http.ServeMux) {
-	api := humago.New(mux, s.config())
-	r := router{s, api}
-	r.health()
-	r.dialogs()
-	r.start()
-	r.messages()
-	r.dialogDeeds()
-	r.cases()
-	r.files()
-	r.runs()
-	r.cards()
-	r.timeline()
-	r.reachable()
-	r.recommend()
-	r.lines()
-	r.fields()
-	r.pipelines()
-	r.teams()
-	r.settings()
-	r.keys()
-	r.erasures()
-	r.discards()
-	finishOpenAPI(api.OpenAPI())
-	for _, path := range api.OpenAPI().Paths {
-		for _, o := range []*huma.Operation{path.Get, path.Post, path.Put, path.Patch, path.Delete} {
-			emptyAllowed(o)
-		}
-	}
-	spec := sync.OnceValues(func() ([]byte, error) { return json.MarshalIndent(api.OpenAPI(), "", " ") })
-	mux.HandleFunc("GET /openapi.json", func(w http.ResponseWriter, r *http.Request) {
-		b, err := spec()
-		if err != nil {
-			s.problem(w, r, err)
-			return
-		}
-		w.Header().Set("Content-Type", "application/openapi+json")
-		_, _ = w.Write(b)
-	})
-	serveDocs(mux)
-}
-
-// router registers operations.
-type router struct {
-	s   *server
-	api huma.API
-}
-
-// op is an operation: its address, and what the documentation says of it.
-type op struct {
-	method, path string
-	id           string
-	tag          string
-	summary      string
-	description  string
-	status       int // of success; 0: 200
-	may          right
-	noKey        bool
-}
-
-// add registers an operation. do answers with a body and, in its tagged fields,
-// headers; its error becomes a problem.
-func add[I, O any](r router, o op, do func(ctx context.Context, c *call, in *I) (*O, error)) {
-	operation := huma.Operation{
-		Method: o.method, Path: o.path, OperationID: o.id, Summary: o.summary, Description: o.described(),
-		Tags: []string{o.tag}, DefaultStatus: o.status, MaxBodyBytes: maxBody, Middlewares: r.guarded(o),
-	}
-	if !o.noKey {
-		operation.Security = []map[string][]string{{"key": {}}}
-	}
-	if o.method == http.MethodPost {
-		operation.Parameters = []*huma.Param{idempotencyKey()}
-	}
-	huma.Register(r.api, operation, func(ctx context.Context, in *I) (*O, error) {
-		out, err := do(ctx, callOf(ctx), in)
-		if err != nil {
-			r.s.note(ctx, o.method, o.path, err)
-			return nil, web.ProblemOf(err)
-		}
-		return out, nil
-	})
-}
-
-// also200 describes a second answer of success of a POST: like the one of status,
-// where there was nothing left to do.
-func (r router) also200(path, status, description string) {
-	responses := r.api.OpenAPI().Paths[path].Post.Responses
-	done := *responses[status]
-	done.Description = description
-	responses["200"] = &done
-}
 
 func idempotencyKey() *huma.Param {
 	limit := 255
@@ -179,28 +82,6 @@ func ours(_ huma.Context, _ string, v any) (any, error) {
 		}
 	}
 	return p, nil
-}
-
-// emptyAllowed says of an operation's parameters what strict does with empty ones.
-func emptyAllowed(o *huma.Operation) {
-	if o == nil {
-		return
-	}
-	for _, p := range o.Parameters {
-		p.AllowEmptyValue = p.In == "query" && !p.Required
-	}
-}
-
-// finishOpenAPI makes the description as strict as the answers: an array is
-// never null.
-func finishOpenAPI(o *huma.OpenAPI) {
-	for _, schema := range o.Components.Schemas.Map() {
-		for _, p := range schema.Properties {
-			if p.Type == huma.TypeArray {
-				p.Nullable = false
-			}
-		}
-	}
 }
 
 // codeOwnKey is a refusal of the API's own, beside desk's.

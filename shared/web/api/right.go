@@ -45,7 +45,7 @@ func mayCard(c *call, ctx huma.Context, must func(desk.Actor, desk.CardKind) err
 }
 
 // guarded has an operation ask for its right first.
-func (r router) guarded(o op) huma.Middlewares {
+func (p prepared) guarded(o op) huma.Middlewares {
 	if o.may.ask == nil {
 		o.may = adminOnly
 	}
@@ -56,11 +56,11 @@ func (r router) guarded(o op) huma.Middlewares {
 		}
 		if err := o.may.ask(callOf(ctx.Context()), ctx); err != nil {
 			req, w := humago.Unwrap(ctx)
-			r.s.problem(w, req, err)
+			p.s.problem(w, req, err)
 			return
 		}
 		next(ctx)
-	}, r.strict}
+	}, p.strict}
 }
 
 // described is the operation's description, with who may ask for it.

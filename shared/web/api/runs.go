@@ -122,14 +122,14 @@ type askOutput struct {
 func (r router) runs() {
 	add(r, op{method: http.MethodPost, path: "/v1/dialogs/{id}/runs", id: "ask-run", may: changeCards, tag: "CoPilot", status: http.StatusAccepted,
 		summary:     "Ask CoPilot to read a dialog",
-		description: "At any moment, and again. 202: it waits until the last message is more than the quiet period old, and then starts by itself; while such a run waits, asking again answers with it, in the language that was asked for last. It reads for the card that goes first when it starts. Refused with the condition that failed: too_few_messages, copilot_off, forbidden, no_card, card_not_bound, not_the_latest_deal, deal_goes_first, leads_and_deals_only, nothing_to_read."},
+		description: "At any moment, and again. 202: it waits until the last message is more than the quiet period old, and then starts by itself; while such a run waits, asking again answers with it, in the language that was asked for last. It reads for the card that goes first when it starts. Refused with the condition that failed: too_few_messages, copilot_off, forbidden, no_card, card_not_bound, not_the_latest_deal, deal_goes_first, leads_and_deals_only, nothing_to_read.",
+		done:        "The run has ended already."},
 		func(ctx context.Context, c *call, in *struct {
 			DialogPath
 			Body *AskView
 		}) (*askOutput, error) {
 			return r.s.ask(ctx, c, in.ID, orZero(in.Body))
 		})
-	r.also200("/v1/dialogs/{id}/runs", "202", "The run has ended already.")
 	add(r, op{method: http.MethodGet, path: "/v1/dialogs/{id}/runs", id: "list-runs", may: readDialogs, tag: "CoPilot", summary: "List a dialog's runs",
 		description: "The newest first, as far as the key may read their cards."},
 		func(ctx context.Context, c *call, in *struct {

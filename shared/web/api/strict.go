@@ -17,25 +17,25 @@ import (
 // strict refuses what huma passes over in silence: a second value where one is
 // asked for, and null where the schema has none. An empty value in the query is as
 // if it were left out (allowEmptyValue), also among others.
-func (r router) strict(ctx huma.Context, next func(huma.Context)) {
+func (p prepared) strict(ctx huma.Context, next func(huma.Context)) {
 	req, w := humago.Unwrap(ctx)
 	faults := odd(ctx.Operation(), req)
 	body, err := io.ReadAll(req.Body)
 	if err != nil {
-		r.s.problem(w, req, readError(err))
+		p.s.problem(w, req, readError(err))
 		return
 	}
 	req.Body = io.NopCloser(bytes.NewReader(body))
 	var sent any
 	if given := ctx.Operation().RequestBody; given != nil && json.Unmarshal(body, &sent) == nil {
 		for _, media := range given.Content {
-			faults = append(faults, r.nulls(media.Schema, sent, "body")...)
+			faults = append(faults, p.nulls(media.Schema, sent, "body")...)
 		}
 	}
 	if len(faults) > 0 {
-		p := web.NewProblem(http.StatusUnprocessableEntity, web.CodeInvalid, "The request can't work as it is.")
-		p.Errors = faults
-		r.s.problem(w, req, p)
+		problem := web.NewProblem(http.StatusUnprocessableEntity, web.CodeInvalid, "The request can't work as it is.")
+		problem.Errors = faults
+		p.s.problem(w, req, problem)
 		return
 	}
 	next(ctx)
@@ -63,12 +63,12 @@ func odd(o *huma.Operation, req *http.Request) []web.Fault {
 }
 
 // nulls are the parts of a body that are null where their schema has no null.
-func (r router) nulls(s *huma.Schema, v any, where string) []web.Fault {
+func (p prepared) nulls(s *huma.Schema, v any, where string) []web.Fault {
 	if s == nil {
 		return nil
 	}
 	if s.Ref != "" {
-		s = r.api.OpenAPI().Components.Schemas.SchemaFromRef(s.Ref)
+		s = p.api.OpenAPI().Components.Schemas.SchemaFromRef(s.Ref)
 	}
 	var faults []web.Fault
 	switch v := v.(type) {
@@ -78,7 +78,7 @@ func (r router) nulls(s *huma.Schema, v any, where string) []web.Fault {
 		}
 	case []any:
 		for _, item := range v {
-			faults = append(faults, r.nulls(s.Items, item, where)...)
+			faults = append(faults, p.nulls(s.Items, item, where)...)
 		}
 	case map[string]any:
 		for _, name := range slices.Sorted(maps.Keys(v)) {
@@ -86,7 +86,7 @@ func (r router) nulls(s *huma.Schema, v any, where string) []web.Fault {
 			if !ok {
 				part, _ = s.AdditionalProperties.(*huma.Schema)
 			}
-			faults = append(faults, r.nulls(part, v[name], where+"."+name)...)
+			faults = append(faults, p.nulls(part, v[name], where+"."+name)...)
 		}
 	}
 	return faults
