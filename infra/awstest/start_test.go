@@ -35,7 +35,7 @@ func main() {
 // it is on a machine with nothing else to do; the bounds leave room for a busy
 // one. What holds starts where they are is TestNothingIsMadeBeforeItIsNeeded,
 // which counts and does not time.
-var slowest = map[string]float64{"webhook": 2.5, "closing": 2.5, "feed": 2.5, "api": 14, "analyze": 25, "deliver": 25}
+var slowest = map[string]float64{"webhook": 2.5, "closing": 2.5, "feed": 2.5, "api": 4.5, "analyze": 8, "deliver": 8}
 
 // rounds is how often each function is started. In a round each is started once,
 // in any order: what else the machine does in that moment is the same for all.
@@ -123,12 +123,19 @@ func resident(t *testing.T, pid int) int {
 	return kb
 }
 
+// most is how many kilobytes packages may put onto the heap before main: all of
+// them, and ours. The tables of phone numbers alone make 2.9 MB (analyze, deliver):
+// their package builds them whether somebody asks or not.
+var most = map[string]struct{ all, ours int }{
+	"webhook": {300, 4}, "closing": {300, 4}, "feed": {300, 4}, "api": {620, 10}, "analyze": {3700, 12}, "deliver": {3400, 14},
+}
+
 // TestNothingIsMadeBeforeItIsNeeded counts what packages put onto the heap before
 // main, which says the same on every machine: a regexp in a variable, or a client
 // that builds the schemas of all its operations, is paid for by each start.
 func TestNothingIsMadeBeforeItIsNeeded(t *testing.T) {
 	c := newCloud(t)
-	for _, name := range []string{"webhook", "closing", "feed"} {
+	for name, most := range most {
 		f := c.functions[name]
 		f.env = append(f.env, "GODEBUG=inittrace=1")
 		p, err := f.start()
@@ -138,8 +145,8 @@ func TestNothingIsMadeBeforeItIsNeeded(t *testing.T) {
 		p.kill()
 		ours, all := made(t, f.said())
 		t.Logf("%s: packages make %d bytes before main, ours %d of them", name, all, ours)
-		if ours > 4<<10 || all > 300<<10 {
-			t.Errorf("%s: packages make %d bytes before main, ours %d of them, want at most 300 kB and 4 kB", name, all, ours)
+		if ours > most.ours<<10 || all > most.all<<10 {
+			t.Errorf("%s: packages make %d bytes before main, ours %d of them, want at most %d kB and %d kB", name, all, ours, most.all, most.ours)
 		}
 	}
 }
