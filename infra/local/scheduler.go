@@ -42,15 +42,16 @@ type scheduler struct {
 // nobody. Each has its own workers, so that none holds up another. Who delivers
 // mostly waits, and costs little: there are enough for a few lines whose
 // messengers hang, each of which has its share and no more. Binding takes several
-// writes one after the other, and a message one; writes that come together share a
-// commit. So that bindings keep pace, many are made at once.
+// writes one after the other, where a message takes one, and writes that come
+// together share a commit: bindings keep pace only where about as many are made at
+// once as writes fit a commit.
 const (
 	analyzers  = 4
 	deliverers = 32
 	lineShare  = deliverers / 4
 	closers    = 2
 
-	binders     = 256
+	binders     = 1024
 	binderShare = binders / 4
 )
 

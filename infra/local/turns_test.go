@@ -129,3 +129,54 @@ func TestAHangingMessengerHoldsUpItsOwnLineAlone(t *testing.T) {
 	close(release)
 	<-done
 }
+
+// While all that may be sent on a line hangs, its new customers are bound, and a
+// whole share of them at once; another line's come beside them.
+func TestBindingsKeepPaceWhateverIsSent(t *testing.T) {
+	h := newHouse(t)
+	h.line("other", nil)
+	var known []string
+	for i := range lineShare {
+		known = append(known, h.says(telegramPerson{ID: int64(5000 + i), First: "Eve", Language: "en"}, "Hello!"))
+	}
+	hung, asked, sent, shown := make(chan bool, lineShare), make(chan bool, binders), make(chan bool), make(chan bool)
+	h.calls = func(r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/sendMessage") {
+			hung <- true
+			<-sent
+		} else {
+			asked <- true
+			<-shown
+		}
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan bool)
+	go func() { h.sys.Scheduler.Run(ctx, t.Context()); close(done) }()
+	for _, d := range known {
+		h.must(h.admin.call(t.Context(), "POST", "/v1/dialogs/"+d+"/reply", map[string]any{"text": "Are you there?"}, nil))
+		<-hung
+	}
+	hears := func(line string, id int) desk.CustomerID {
+		in := h.text(telegramPerson{ID: int64(id), First: "Anna", Language: "en"}, "Hello!")
+		h.must(h.outside().call(t.Context(), "POST", "/webhooks/telegram/"+line, in, nil, "X-Telegram-Bot-Api-Secret-Token", "secret-of-"+line))
+		return desk.NewCustomerID(desk.LineID(line), fmt.Sprint(id))
+	}
+	var news []desk.CustomerID
+	for i := range binderShare {
+		news = append(news, hears(shop, 10_000+i))
+	}
+	news = append(news, hears("other", 20_000))
+	for range news {
+		<-asked // all at the same time, else the test never ends
+	}
+	close(shown)
+	stop()
+	close(sent)
+	<-done
+	for _, c := range news {
+		known, err := h.sys.Store.Customer(t.Context(), c)
+		if h.must(err); known.Contact.ID == "" {
+			t.Fatalf("%s is not bound", c)
+		}
+	}
+}
