@@ -45,6 +45,7 @@ var plan = map[string]room{
 	"shared/flow/intake":  area,
 	"shared/flow/talk":    area,
 	"shared/flow/copilot": area,
+	"shared/flow/cards":   area,
 	"shared/flow/setup":   area,
 	"shared/flow/erasure": area,
 	// What changed, told to whoever wants to know.

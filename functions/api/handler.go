@@ -8,6 +8,7 @@ import (
 
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/erasure"
 	"github.com/sufler/sufler/shared/flow/setup"
@@ -44,7 +45,11 @@ func handler(st store.Store, p ports, files bytes, log *slog.Logger) http.Handle
 	uploader := &talk.Uploader{Uploads: st, Intake: files, Now: time.Now}
 	return onHost(api.API{
 		Dialogs: st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
-		Lists: st, Setup: st, Keys: &store.Cached{Store: st}, Pulse: st, CardDesk: st, Once: st,
+		Lists: st, Setup: st, Keys: &store.Cached{Store: st}, Pulse: st, Once: st,
+		Acceptor:  &talk.Acceptor{Dialogs: st},
+		Editor:    &cards.Editor{Desk: st, Cards: st, Config: st, Margins: st, Now: time.Now},
+		Binder:    &cards.Binder{Cards: st, Dialogs: st, Customers: st, Margins: st, Now: time.Now},
+		Revoker:   &setup.Revoker{Keys: &store.Cached{Store: st}, Now: time.Now},
 		Replier:   &talk.Replier{Stream: st, Dialogs: st, Reach: talk.Reach{Customers: st, Messages: st}, Config: st, Outbox: p.Outbox, Uploader: uploader, Now: time.Now},
 		Starter:   &talk.Starter{Dialogs: st, Stream: st, Opening: work.Opening{Config: st, Closing: p.Closing, Outbox: p.Outbox, Now: time.Now}, Newest: st, Reach: talk.Reach{Customers: st, Messages: st}, Config: st, Deliveries: st, Uploader: uploader},
 		Refetcher: &talk.Refetcher{Dialogs: st, Messages: st, Stream: st, Deliveries: st, Outbox: p.Outbox, Now: time.Now},

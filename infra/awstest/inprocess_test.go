@@ -17,9 +17,11 @@ import (
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/feed"
 	"github.com/sufler/sufler/shared/flow/intake"
+	"github.com/sufler/sufler/shared/flow/setup"
 	"github.com/sufler/sufler/shared/flow/talk"
 	"github.com/sufler/sufler/shared/flow/work"
 	"github.com/sufler/sufler/shared/reader"
@@ -113,7 +115,11 @@ func (p *parts) api(log *slog.Logger) handler {
 	return boot.HTTP{Log: log, Handler: api.API{
 		Deadlines: &talk.Deadlines{Deliveries: st, Outbox: p.outbox(), Now: time.Now},
 		Dialogs:   st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
-		Lists: st, Setup: st, Keys: &store.Cached{Store: st}, Pulse: st, CardDesk: st, Once: st, Closer: closer,
+		Lists: st, Setup: st, Keys: &store.Cached{Store: st}, Pulse: st, Once: st, Closer: closer,
+		Acceptor:    &talk.Acceptor{Dialogs: st},
+		Editor:      &cards.Editor{Desk: st, Cards: st, Config: st, Margins: st, Now: time.Now},
+		Binder:      &cards.Binder{Cards: st, Dialogs: st, Customers: st, Margins: st, Now: time.Now},
+		Revoker:     &setup.Revoker{Keys: &store.Cached{Store: st}, Now: time.Now},
 		Replier:     &talk.Replier{Stream: st, Dialogs: st, Reach: reach, Config: st, Outbox: p.outbox(), Now: time.Now},
 		Starter:     &talk.Starter{Dialogs: st, Stream: st, Opening: work.Opening{Config: st, Closing: p.steps(), Outbox: p.outbox(), Now: time.Now}, Newest: st, Reach: reach, Config: st, Deliveries: st},
 		Transferrer: &talk.Transferrer{Dialogs: st, Teams: st, Closer: closer, Deliveries: st, Closing: p.steps(), Now: time.Now},

@@ -11,8 +11,10 @@ import (
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/intake"
+	"github.com/sufler/sufler/shared/flow/setup"
 	"github.com/sufler/sufler/shared/flow/talk"
 	"github.com/sufler/sufler/shared/flow/work"
 	"github.com/sufler/sufler/shared/reader"
@@ -184,7 +186,11 @@ func (h *house) connectAPI(st store.Store, keys *store.Cached, log *slog.Logger)
 	h.api = api.API{
 		Deadlines: &talk.Deadlines{Deliveries: st, Outbox: out, Now: h.clock},
 		Dialogs:   st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
-		Lists: st, Setup: st, Keys: keys, Pulse: st, CardDesk: st, Once: st, Closer: closer,
+		Lists: st, Setup: st, Keys: keys, Pulse: st, Once: st, Closer: closer,
+		Acceptor:    &talk.Acceptor{Dialogs: st},
+		Editor:      &cards.Editor{Desk: st, Cards: st, Config: st, Margins: st, Now: h.clock},
+		Binder:      &cards.Binder{Cards: st, Dialogs: st, Customers: st, Margins: st, Now: h.clock},
+		Revoker:     &setup.Revoker{Keys: keys, Now: h.clock},
 		Replier:     &talk.Replier{Stream: st, Dialogs: st, Reach: reach, Config: st, Outbox: out, Now: h.clock},
 		Starter:     &talk.Starter{Dialogs: st, Stream: st, Opening: work.Opening{Config: st, Closing: out, Outbox: out, Now: h.clock}, Newest: st, Reach: reach, Config: st, Deliveries: st},
 		Refetcher:   &talk.Refetcher{Dialogs: st, Messages: st, Stream: st, Deliveries: st, Outbox: out, Now: h.clock},

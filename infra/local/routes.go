@@ -10,6 +10,7 @@ import (
 
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/flow/setup"
@@ -58,7 +59,11 @@ func (s *system) api(p parts, chats copilot.Chats, closer *talk.Closer) api.API 
 	uploader := &talk.Uploader{Uploads: st, Intake: s.Files, Now: p.Now}
 	return api.API{
 		Dialogs: st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
-		Lists: st, Setup: st, Keys: st, Pulse: st, CardDesk: st, Once: &once{Store: st},
+		Lists: st, Setup: st, Keys: st, Pulse: st, Once: &once{Store: st},
+		Acceptor:  &talk.Acceptor{Dialogs: st},
+		Editor:    &cards.Editor{Desk: st, Cards: st, Config: st, Margins: st, Now: p.Now},
+		Binder:    &cards.Binder{Cards: st, Dialogs: st, Customers: st, Margins: st, Now: p.Now},
+		Revoker:   &setup.Revoker{Keys: st, Now: p.Now},
 		Replier:   &talk.Replier{Stream: st, Dialogs: st, Reach: talk.Reach{Customers: st, Messages: st}, Config: st, Outbox: sched, Uploader: uploader, Now: p.Now},
 		Starter:   &talk.Starter{Dialogs: st, Stream: st, Opening: work.Opening{Config: st, Closing: sched, Outbox: sched, Now: p.Now}, Newest: st, Reach: talk.Reach{Customers: st, Messages: st}, Config: st, Deliveries: st, Uploader: uploader},
 		Refetcher: &talk.Refetcher{Dialogs: st, Messages: st, Stream: st, Deliveries: st, Outbox: sched, Now: p.Now},

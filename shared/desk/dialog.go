@@ -283,3 +283,12 @@ func (d Dialog) BoundEntry(ref CardRef, by string, at time.Time) Entry {
 		Kind: EntryBound, Dialog: d.ID, Text: string(d.Channel),
 	}
 }
+
+// Span is where the dialog's messages lie in the customer's stream: after a place,
+// and up to another; 0: an open dialog goes on to the end.
+func (d Dialog) Span() (after, upto Seq) {
+	if d.Open() {
+		return d.After, 0
+	}
+	return d.After, d.Last
+}

@@ -54,7 +54,9 @@ const (
 	CodeBudgetSpent       Code = "budget_spent"       // tokens or money
 	CodeReaderRefused     Code = "reader_refused"     // the model would not
 	CodeCasesOff          Code = "cases_off"          // OP-17
-	CodeFileTooBig        Code = "file_too_big"       // CH-20
+	CodeOwnKey            Code = "own_key"
+	CodeLineNotReady      Code = "line_not_ready" // a secret is missing
+	CodeFileTooBig        Code = "file_too_big"   // CH-20
 	CodeFileType          Code = "file_type_not_allowed"
 	CodePhone             Code = "phone_invalid"     // WG-03
 	CodeEmail             Code = "email_invalid"     // WG-03

@@ -100,6 +100,18 @@ type Key struct {
 	RevokedAt time.Time
 }
 
+// Revoked is the key once the actor has revoked it. Nobody revokes the key that
+// they ask with: they might lock themselves out. A revoked one stays as it is.
+func (k Key) Revoked(by Actor, now time.Time) (Key, error) {
+	if k.Key == by.Key {
+		return k, Refuse(CodeOwnKey, "A key can't revoke itself. Make another first, and revoke this one with it.")
+	}
+	if k.RevokedAt.IsZero() {
+		k.RevokedAt = now
+	}
+	return k, nil
+}
+
 // DeliveryKind is what a delivery sends, and so who sends it.
 type DeliveryKind string
 

@@ -242,3 +242,12 @@ func (s Settings) QuietPeriod() time.Duration {
 	}
 	return DefaultQuiet
 }
+
+// MustSign refuses the sessions of a website's visitors on a line that has no
+// secret to sign them with.
+func (l Line) MustSign() error {
+	if l.Secrets["session"] == "" {
+		return Refuse(CodeLineNotReady, "The line has no secret to sign sessions with. An administrator can set it.")
+	}
+	return nil
+}

@@ -177,3 +177,11 @@ type Wakeup struct {
 
 // Wakeup is the run's.
 func (r Run) Wakeup() Wakeup { return Wakeup{Dialog: r.Dialog, Run: r.ID, Line: r.Line} }
+
+// WillStart is when a waiting run starts, at the earliest; zero: it waits no more.
+func (r Run) WillStart() time.Time {
+	if r.State != RunWaiting {
+		return time.Time{}
+	}
+	return r.StartsAt
+}

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/talk"
 	"github.com/sufler/sufler/shared/flow/work"
@@ -95,6 +96,43 @@ var scenarios = map[string]func(w *world){
 			return err
 		})
 		w.pass(3 * time.Hour)
+	},
+	"a deal is made, changed and bound by hand, and the dialog is accepted": func(w *world) {
+		ctx := context.Background()
+		w.hear(w.said("ann", "1", "hello"))
+		w.pass(time.Minute) // also a binding that was put off is done
+		w.step("pipeline", func() error {
+			_, err := w.store.SavePipeline(ctx, desk.Pipeline{ID: "sales", Stages: []desk.Stage{{ID: "new"}, {ID: "won", Final: "won"}}})
+			if errors.Is(err, desk.ErrConflict) {
+				return nil // it is there
+			}
+			return err
+		})
+		var deal desk.Card
+		w.step("create", func() (err error) {
+			deal, err = w.editor().Create(ctx, admin, "by hand", cards.Draft{Kind: desk.Deal, Title: "Sofa", Contact: w.dialog("ann", 1).Contact})
+			return err
+		})
+		w.step("change", func() error {
+			saw, err := w.store.Card(ctx, deal.Ref)
+			if err == nil {
+				_, err = w.editor().Change(ctx, admin, saw, cards.Change{Values: map[desk.FieldName]desk.Value{"product": "sofa"}})
+			}
+			return err
+		})
+		w.step("bind", func() error {
+			_, err := w.binder().Bind(ctx, admin, dialogID("ann", 1), deal.Ref)
+			return err
+		})
+		w.step("accept", func() error {
+			_, err := w.acceptor().Accept(ctx, admin, dialogID("ann", 1))
+			return err
+		})
+		w.step("set", func() error {
+			_, err := w.acceptor().Set(ctx, admin, dialogID("ann", 1), desk.Waiting, "max")
+			return err
+		})
+		w.pass(20 * time.Minute)
 	},
 	"edits, echoes and statuses": func(w *world) {
 		ann := w.said("ann", "", "").From

@@ -13,6 +13,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/flow/talk"
@@ -279,6 +280,16 @@ func (w *world) replier() *talk.Replier {
 }
 
 func (w *world) reach() talk.Reach { return talk.Reach{Customers: w.store, Messages: w.store} }
+
+func (w *world) acceptor() *talk.Acceptor { return &talk.Acceptor{Dialogs: w.store} }
+
+func (w *world) editor() *cards.Editor {
+	return &cards.Editor{Desk: w.store, Cards: w.store, Config: w.config, Margins: w.store, Now: w.clock}
+}
+
+func (w *world) binder() *cards.Binder {
+	return &cards.Binder{Cards: w.store, Dialogs: w.store, Customers: w.store, Margins: w.store, Now: w.clock}
+}
 
 func (w *world) starter() *talk.Starter {
 	return &talk.Starter{Dialogs: w.store, Stream: w.store, Opening: work.Opening{Config: w.config, Closing: w, Outbox: w, Now: w.clock}, Newest: w.store, Reach: w.reach(), Config: w.config, Deliveries: w.store}

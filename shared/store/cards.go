@@ -71,7 +71,7 @@ func newLink(c desk.Card) Item {
 	return Item{"pk": k.PK, "sk": k.SK, "ref": c.Ref.String(), "made": c.CreatedAt.UTC().Format(time.RFC3339Nano), "closed": c.Closed}
 }
 
-// CreateCard implements flow.Registry and web.CardDesk. Without an origin each
+// CreateCard implements flow.Registry and cards.Desk. Without an origin each
 // call makes a card, and without a time it is made now.
 func (s Store) CreateCard(ctx context.Context, c desk.Card, origin string) (desk.Card, error) {
 	if c.Ref.ID != "" || !c.Ref.Kind.Known() {
@@ -156,7 +156,7 @@ func (s Store) Card(ctx context.Context, ref desk.CardRef) (desk.Card, error) {
 	return cardFrom(it)
 }
 
-// PutCard implements web.CardDesk.
+// PutCard implements cards.Desk.
 func (s Store) PutCard(ctx context.Context, c desk.Card, es []desk.Entry) (desk.Card, error) {
 	it, err := s.get(ctx, cardKey(c.Ref))
 	if err != nil {

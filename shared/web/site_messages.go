@@ -33,11 +33,10 @@ func (s Site) session(_ http.ResponseWriter, r *http.Request, line desk.Line) (a
 	if err != nil {
 		return nil, err
 	}
-	token := s.Plug.NewSession(line, visitor, now)
-	if token == "" {
-		return nil, desk.Refuse("line_not_ready", "The line has no secret to sign sessions with. An administrator can set it.")
+	if err := line.MustSign(); err != nil {
+		return nil, err
 	}
-	return sessionView{token, visitor}, nil
+	return sessionView{s.Plug.NewSession(line, visitor, now), visitor}, nil
 }
 
 // postedView says where a posted message lies.

@@ -104,6 +104,19 @@ func (r *Replier) Note(ctx context.Context, by desk.Actor, s Say) (desk.Message,
 	return a.Message, nil
 }
 
+// MayWrite refuses a customer who can't be written to now, with whatever words,
+// and answers with their line as far as it is there.
+func (r *Replier) MayWrite(ctx context.Context, to desk.Customer) (desk.Line, error) {
+	line, err := r.Config.Line(ctx, to.Line)
+	if errors.Is(err, desk.ErrNotFound) {
+		return line, desk.Refuse(desk.CodeLineInactive, "The line "+string(to.Line)+" was deleted.")
+	}
+	if err != nil {
+		return line, fmt.Errorf("line of customer %s: %w", to.ID, err)
+	}
+	return line, r.Reach.MayWrite(ctx, line, to.ID, r.Now(), desk.Template{})
+}
+
 // where finds the dialog and its line, if may lets one say something there.
 func (r *Replier) where(ctx context.Context, s Say, may func(desk.Dialog) error) (desk.Dialog, desk.Line, error) {
 	d, err := r.Dialogs.Dialog(ctx, s.Dialog)

@@ -15,6 +15,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/erasure"
 	"github.com/sufler/sufler/shared/flow/setup"
@@ -29,16 +30,15 @@ type API struct {
 	Customers flow.Customers
 	// Config must not be an old copy here: what a person changes is what they
 	// just read.
-	Config   flow.Config
-	Cards    flow.Cards
-	Runs     flow.Runs
-	Margins  flow.Margins
-	Lists    Lists
-	Setup    Setup
-	Keys     Keys
-	CardDesk CardDesk
-	Once     Once
-	Pulse    Pulse
+	Config  flow.Config
+	Cards   flow.Cards
+	Runs    flow.Runs
+	Margins flow.Margins
+	Lists   Lists
+	Setup   Setup
+	Keys    Keys
+	Once    Once
+	Pulse   Pulse
 
 	Files web.Links
 
@@ -46,12 +46,16 @@ type API struct {
 	Replier     *talk.Replier
 	Starter     *talk.Starter
 	Refetcher   *talk.Refetcher
+	Acceptor    *talk.Acceptor
 	Closer      *talk.Closer
 	Transferrer *talk.Transferrer
 	CaseMaker   *talk.CaseMaker
 	Asker       *copilot.Asker
 	Deadlines   *talk.Deadlines
 	Decider     *copilot.Decider
+	Editor      *cards.Editor
+	Binder      *cards.Binder
+	Revoker     *setup.Revoker
 	Eraser      *erasure.Eraser
 	Discarder   *setup.Discarder
 

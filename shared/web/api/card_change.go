@@ -11,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/web"
 )
 
@@ -40,23 +41,17 @@ type ChangeCardView struct {
 
 // createCard makes a card, once for each request.
 func (s *server) createCard(ctx context.Context, c *call, in NewCardView) (*made[CardDetailView], error) {
-	card := desk.Card{Ref: desk.CardRef{Kind: in.Kind}, Title: in.Title}
-	err := s.place(ctx, &card, in.Pipeline, in.Stage)
+	draft := cards.Draft{Kind: in.Kind, Title: in.Title, Pipeline: in.Pipeline, Stage: in.Stage}
+	contact, err := cardRef(in.Contact)
 	if err == nil {
-		card.Contact, err = s.contact(ctx, in.Kind, in.Contact)
-	}
-	if err == nil {
-		card.Values, err = s.values(ctx, in.Kind, in.Values)
+		draft.Contact = contact
+		draft.Values, err = s.values(ctx, in.Kind, in.Values)
 	}
 	if err != nil {
 		return nil, err
 	}
-	if card, err = s.CardDesk.CreateCard(ctx, card, "api:"+c.id("")); err != nil {
-		return nil, err
-	}
-	if err := s.Margins.AddEntries(ctx, []desk.Entry{{
-		ID: desk.Digest("t", card.Ref.String(), "created"), Card: card.Ref, At: card.CreatedAt, By: c.Name, Kind: desk.EntryCreated,
-	}}); err != nil {
+	card, err := s.Editor.Create(ctx, c.Actor, "api:"+c.id(""), draft)
+	if err != nil {
 		return nil, err
 	}
 	out, err := s.cardDetail(ctx, c, card)
@@ -66,31 +61,39 @@ func (s *server) createCard(ctx context.Context, c *call, in NewCardView) (*made
 	return out, err
 }
 
+// cardRef reads the name of a card; "" names none.
+func cardRef(s string) (desk.CardRef, error) {
+	if s == "" {
+		return desk.CardRef{}, nil
+	}
+	return desk.ParseCardRef(s)
+}
+
 // changeCard stores what a person changed of what they read.
 func (s *server) changeCard(ctx context.Context, c *call, path, ifMatch string, in ChangeCardView) (*made[CardDetailView], error) {
 	ref, err := readable(c, path)
+	if err != nil {
+		return nil, err
+	}
+	saw, err := s.Cards.Card(ctx, ref)
 	if err == nil {
-		err = c.MustChange(ref.Kind)
+		err = match(ifMatch, saw.ETag)
 	}
 	if err != nil {
 		return nil, err
 	}
-	old, err := s.Cards.Card(ctx, ref)
-	if err == nil {
-		err = match(ifMatch, old.ETag)
+	want := cards.Change{Title: in.Title, Pipeline: in.Pipeline, Stage: in.Stage}
+	if in.Contact != nil {
+		contact, err := cardRef(*in.Contact)
+		if err != nil {
+			return nil, err
+		}
+		want.Contact = &contact
 	}
-	if err != nil {
+	if want.Values, err = s.values(ctx, ref.Kind, in.Values); err != nil {
 		return nil, err
 	}
-	card, err := s.changed(ctx, old, in)
-	if err != nil {
-		return nil, err
-	}
-	es := s.changes(c, old, card)
-	if len(es) == 0 {
-		return s.cardDetail(ctx, c, old)
-	}
-	card, err = s.CardDesk.PutCard(ctx, card, es)
+	card, err := s.Editor.Change(ctx, c.Actor, saw, want)
 	if errors.Is(err, desk.ErrConflict) {
 		return nil, stale()
 	}
@@ -100,127 +103,12 @@ func (s *server) changeCard(ctx context.Context, c *call, path, ifMatch string, 
 	return s.cardDetail(ctx, c, card)
 }
 
-// changed is the card as the person wants it, checked.
-func (s *server) changed(ctx context.Context, card desk.Card, in ChangeCardView) (desk.Card, error) {
-	if in.Title != nil {
-		card.Title = *in.Title
-	}
-	if in.Pipeline != nil || in.Stage != nil {
-		pipeline, stage := card.Pipeline, desk.StageID("")
-		if in.Pipeline != nil {
-			pipeline = *in.Pipeline
-		}
-		if in.Stage != nil {
-			stage = *in.Stage
-		}
-		if err := s.place(ctx, &card, pipeline, stage); err != nil {
-			return card, err
-		}
-	}
-	if in.Contact != nil {
-		contact, err := s.contact(ctx, card.Ref.Kind, *in.Contact)
-		if err != nil {
-			return card, err
-		}
-		card.Contact = contact
-	}
-	values, err := s.values(ctx, card.Ref.Kind, in.Values)
-	if err != nil {
-		return card, err
-	}
-	all := maps.Clone(card.Values)
-	if all == nil {
-		all = map[desk.FieldName]desk.Value{}
-	}
-	for name := range in.Values {
-		if all[name] = values[name]; all[name] == "" {
-			delete(all, name)
-		}
-	}
-	card.Values = all
-	return card, nil
-}
-
-// changes are the timeline's entries of what differs. They are named after the
-// version that they change, so no two changes have one name.
-func (s *server) changes(c *call, old, card desk.Card) []desk.Entry {
-	var es []desk.Entry
-	add := func(what string, field desk.FieldName, from, to string) {
-		if from != to {
-			es = append(es, desk.Entry{
-				ID: desk.Digest("t", card.Ref.String(), old.ETag, what, string(field)), Card: card.Ref, At: s.Now(), By: c.Name,
-				Kind: desk.EntryChanged, Field: field, Old: desk.Value(from), New: desk.Value(to), Text: what,
-			})
-		}
-	}
-	add("title", "", old.Title, card.Title)
-	add("pipeline", "", string(old.Pipeline), string(card.Pipeline))
-	add("stage", "", string(old.Stage), string(card.Stage))
-	add("contact", "", old.Contact.String(), card.Contact.String())
-	names := map[desk.FieldName]bool{}
-	for name := range old.Values {
-		names[name] = true
-	}
-	for name := range card.Values {
-		names[name] = true
-	}
-	for _, name := range slices.Sorted(maps.Keys(names)) {
-		add("", name, string(old.Values[name]), string(card.Values[name]))
-	}
-	return es
-}
-
-// place puts a deal into a pipeline's stage; a final stage closes it.
-func (s *server) place(ctx context.Context, card *desk.Card, pipeline desk.PipelineID, stage desk.StageID) error {
-	if card.Ref.Kind != desk.Deal {
-		if pipeline != "" || stage != "" {
-			return fmt.Errorf("%w: only deals have a pipeline and a stage", desk.ErrInvalid)
-		}
-		return nil
-	}
-	all, err := s.Setup.Pipelines(ctx)
-	if err != nil {
-		return err
-	}
-	for _, p := range all {
-		if pipeline != "" && p.ID != pipeline || len(p.Stages) == 0 {
-			continue
-		}
-		if stage == "" {
-			stage = p.Stages[0].ID
-		}
-		at, ok := p.Stage(stage)
-		if !ok {
-			return fmt.Errorf("%w: pipeline %s has no stage %s", desk.ErrInvalid, p.ID, stage)
-		}
-		card.Pipeline, card.Stage, card.Closed = p.ID, at.ID, at.Final != ""
-		return nil
-	}
-	return fmt.Errorf("%w: there is no such pipeline", desk.ErrInvalid)
-}
-
-// contact is the contact that a lead, deal or case is given.
-func (s *server) contact(ctx context.Context, k desk.CardKind, given string) (desk.CardRef, error) {
-	if given == "" {
-		return desk.CardRef{}, nil
-	}
-	ref, err := desk.ParseCardRef(given)
-	switch {
-	case err != nil:
-		return ref, err
-	case k == desk.Contact || ref.Kind != desk.Contact:
-		return ref, fmt.Errorf("%w: a lead, a deal or a case has a contact, and %s is none", desk.ErrInvalid, ref)
-	}
-	_, err = s.Cards.Card(ctx, ref)
-	if errors.Is(err, desk.ErrNotFound) {
-		return ref, fmt.Errorf("%w: there is no contact %s", desk.ErrInvalid, ref)
-	}
-	return ref, err
-}
-
 // values reads a card's values by their fields' types; every one that is wrong
 // is told.
 func (s *server) values(ctx context.Context, k desk.CardKind, in map[desk.FieldName]FieldValue) (map[desk.FieldName]desk.Value, error) {
+	if len(in) == 0 {
+		return nil, nil
+	}
 	all, err := s.Config.Fields(ctx, k)
 	if err != nil {
 		return nil, err
@@ -233,13 +121,11 @@ func (s *server) values(ctx context.Context, k desk.CardKind, in map[desk.FieldN
 		if !ok {
 			err = fmt.Errorf("%w: a %s has no such field", desk.ErrInvalid, k)
 		}
-		switch {
-		case err != nil:
+		if err != nil {
 			_, detail := reason(err)
 			wrong.Errors = append(wrong.Errors, web.Fault{Where: "body.values." + string(name), Detail: detail})
-		case v != "":
-			out[name] = v
 		}
+		out[name] = v
 	}
 	if len(wrong.Errors) > 0 {
 		return nil, wrong

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -61,11 +62,12 @@ func (s *server) offers(ctx context.Context, m desk.Margin, fields map[desk.Fiel
 			}
 			runs[p.Run] = run
 		}
-		i, ok := run.Outcome(p.Field)
-		if !ok || !run.Outcomes[i].Open() {
+		offers := run.Offers()
+		i := slices.IndexFunc(offers, func(o desk.Outcome) bool { return o.Field == p.Field })
+		if i < 0 {
 			continue
 		}
-		o, f := run.Outcomes[i], fields[p.Field]
+		o, f := offers[i], fields[p.Field]
 		out = append(out, OfferView{
 			Run: run.ID, Dialog: run.Dialog, Field: o.Field, Old: jsonOf(f, o.Old), Value: jsonOf(f, o.Value),
 			Quote: o.Quote, Message: o.Message, Reason: o.Reason,

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -69,16 +68,16 @@ func (r router) handOvers() {
 		})
 	r.dialogDeed(op{method: http.MethodPost, path: "/v1/dialogs/{id}/accept", id: "accept-dialog", may: answer, summary: "Accept a dialog",
 		description: "The key's operator becomes responsible, and the dialog is in progress. What another operator has accepted, only a supervisor or an admin takes over (already_accepted)."},
-		r.s.accept)
+		func(ctx context.Context, c *call, id desk.DialogID) (desk.Dialog, error) {
+			return r.s.Acceptor.Accept(ctx, c.Actor, id)
+		})
 	add(r, op{method: http.MethodPatch, path: "/v1/dialogs/{id}", id: "change-dialog", may: answer, tag: "Dialogs", summary: "Set a dialog's state or operator",
 		description: "The operator only by a supervisor or an admin. What another operator has accepted is theirs and a supervisor's (already_accepted). A closed dialog can't be changed (dialog_closed)."},
 		func(ctx context.Context, c *call, in *struct {
 			DialogPath
 			Body TakeView
 		}) (*body[DialogView], error) {
-			d, err := r.s.Dialogs.ChangeDialog(ctx, in.ID, func(d desk.Dialog) (desk.Dialog, error) {
-				return d.Set(c.Actor, in.Body.State, in.Body.Operator)
-			})
+			d, err := r.s.Acceptor.Set(ctx, c.Actor, in.ID, in.Body.State, in.Body.Operator)
 			return &body[DialogView]{dialogView(c, d)}, err
 		})
 	add(r, op{method: http.MethodPost, path: "/v1/dialogs/{id}/transfer", id: "transfer-dialog", may: answer, tag: "Dialogs", status: http.StatusCreated,
@@ -99,7 +98,11 @@ func (r router) binding() {
 			DialogPath
 			Body BindView
 		}) (*body[DialogView], error) {
-			d, err := r.s.bind(ctx, c, in.ID, in.Body.Card)
+			ref, err := desk.ParseCardRef(in.Body.Card)
+			if err != nil {
+				return nil, err
+			}
+			d, err := r.s.Binder.Bind(ctx, c.Actor, in.ID, ref)
 			return &body[DialogView]{dialogView(c, d)}, err
 		})
 }
@@ -111,45 +114,6 @@ func (r router) dialogDeed(o op, do func(context.Context, *call, desk.DialogID) 
 		d, err := do(ctx, c, in.ID)
 		return &body[DialogView]{dialogView(c, d)}, err
 	})
-}
-
-// accept makes the asking operator responsible (DG-08). Repeating changes
-// nothing more.
-func (s *server) accept(ctx context.Context, c *call, id desk.DialogID) (desk.Dialog, error) {
-	return s.Dialogs.ChangeDialog(ctx, id, func(d desk.Dialog) (desk.Dialog, error) { return d.Accepted(c.Actor) })
-}
-
-// bind binds a card that exists. Repeating is harmless: a card is bound once,
-// and its timeline says so once.
-func (s *server) bind(ctx context.Context, c *call, id desk.DialogID, card string) (desk.Dialog, error) {
-	ref, err := desk.ParseCardRef(card)
-	if err != nil {
-		return desk.Dialog{}, err
-	}
-	if err := c.MustChange(ref.Kind); err != nil {
-		return desk.Dialog{}, err
-	}
-	have, err := s.Cards.Card(ctx, ref)
-	if err != nil {
-		return desk.Dialog{}, fmt.Errorf("card %s: %w", ref, err)
-	}
-	d, err := s.Dialogs.ChangeDialog(ctx, id, func(d desk.Dialog) (desk.Dialog, error) {
-		return d.Bind(desk.BoundCard{Ref: have.Ref, CreatedAt: have.CreatedAt}), nil
-	})
-	if err != nil {
-		return desk.Dialog{}, fmt.Errorf("bind %s: %w", id, err)
-	}
-	if ref.Kind == desk.Contact {
-		// Later dialogs of the customer begin with the same contact.
-		if _, err := s.Customers.ChangeCustomer(ctx, d.Customer, func(who desk.Customer) (desk.Customer, error) {
-			who.Contact = ref
-			return who, nil
-		}); err != nil {
-			return desk.Dialog{}, fmt.Errorf("contact of %s: %w", d.Customer, err)
-		}
-	}
-	entry := d.BoundEntry(ref, c.Name, s.Now())
-	return d, s.Margins.AddEntries(ctx, []desk.Entry{entry})
 }
 
 // reason is a refusal's code and words.

@@ -18,6 +18,7 @@ import (
 
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/erasure"
 	"github.com/sufler/sufler/shared/flow/intake"
@@ -149,7 +150,7 @@ func (o *shakyOnce) Finish(ctx context.Context, key, hash string, a desk.Answer,
 
 // racedDesk lets somebody be faster.
 type racedDesk struct {
-	api.CardDesk
+	cards.Desk
 	before func()
 }
 
@@ -157,7 +158,7 @@ func (d *racedDesk) PutCard(ctx context.Context, c desk.Card, es []desk.Entry) (
 	if d.before != nil {
 		d.before()
 	}
-	return d.CardDesk.PutCard(ctx, c, es)
+	return d.Desk.PutCard(ctx, c, es)
 }
 
 // people are the holders of keys, by what the tests call them.
@@ -209,11 +210,15 @@ func (h *house) connect() {
 	eraser := &erasure.Eraser{Erasures: st, Customers: st, Messages: st, Margins: st, Cards: st, Config: st, Files: h.files, Outbox: q, Now: now}
 	h.deliverer = &work.Deliverer{Eraser: eraser, Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Sender: channel.Web{}, Binder: binder, Outbox: q, Now: now}
 	closer := &talk.Closer{Dialogs: st, Config: st, Automat: &copilot.Automat{Runs: st, Chats: chats, Firsts: st, Now: now}, Quiet: q, Now: now}
-	h.once, h.desk = &shakyOnce{Once: st}, &racedDesk{CardDesk: st}
+	h.once, h.desk = &shakyOnce{Once: st}, &racedDesk{Desk: st}
 	plugs := channel.Plugs(nil)
 	h.handler = api.API{
 		Deadlines: &talk.Deadlines{Deliveries: st, Outbox: q, Now: now},
-		Dialogs:   st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st, Lists: st, Setup: st, Keys: st, Pulse: st, CardDesk: h.desk, Once: h.once,
+		Dialogs:   st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st, Lists: st, Setup: st, Keys: st, Pulse: st, Once: h.once,
+		Acceptor:  &talk.Acceptor{Dialogs: st},
+		Editor:    &cards.Editor{Desk: h.desk, Cards: st, Config: st, Margins: st, Now: now},
+		Binder:    &cards.Binder{Cards: st, Dialogs: st, Customers: st, Margins: st, Now: now},
+		Revoker:   &setup.Revoker{Keys: st, Now: now},
 		Replier:   &talk.Replier{Stream: st, Dialogs: st, Reach: talk.Reach{Customers: st, Messages: st}, Config: st, Outbox: q, Uploader: uploader, Now: now},
 		Starter:   &talk.Starter{Dialogs: st, Stream: st, Opening: work.Opening{Config: st, Closing: q, Outbox: q, Now: now}, Newest: st, Reach: talk.Reach{Customers: st, Messages: st}, Config: st, Deliveries: st, Uploader: uploader},
 		Refetcher: &talk.Refetcher{Dialogs: st, Messages: st, Stream: st, Deliveries: st, Outbox: q, Now: now},

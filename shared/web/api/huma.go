@@ -83,6 +83,3 @@ func ours(_ huma.Context, _ string, v any) (any, error) {
 	}
 	return p, nil
 }
-
-// codeOwnKey is a refusal of the API's own, beside desk's.
-const codeOwnKey desk.Code = "own_key"

@@ -77,7 +77,7 @@ func (r router) keys() {
 		func(ctx context.Context, c *call, in *struct {
 			ID desk.KeyID `path:"id" maxLength:"64" doc:"The key's id."`
 		}) (*struct{}, error) {
-			return &struct{}{}, r.s.revokeKey(ctx, c, in.ID)
+			return &struct{}{}, r.s.Revoker.Revoke(ctx, c.Actor, in.ID)
 		})
 }
 
@@ -100,18 +100,4 @@ func (s *server) createKey(ctx context.Context, c *call, in NewKeyView) (*body[M
 	}
 	c.kept = MadeKeyView{KeyView: keyView(k)}
 	return &body[MadeKeyView]{MadeKeyView{keyView(k), token}}, nil
-}
-
-func (s *server) revokeKey(ctx context.Context, c *call, id desk.KeyID) error {
-	k, err := s.Keys.Key(ctx, id)
-	switch {
-	case err != nil:
-		return err
-	case id == c.Key:
-		return desk.Refuse(codeOwnKey, "A key can't revoke itself. Make another first, and revoke this one with it.")
-	case !k.RevokedAt.IsZero():
-		return nil
-	}
-	k.RevokedAt = s.Now()
-	return s.Keys.SaveKey(ctx, k)
 }

@@ -108,12 +108,9 @@ func (r router) messages() {
 		if err != nil {
 			return nil, err
 		}
-		after, upto := d.After, d.Last
+		after, upto := d.Span()
 		if in.Thread {
 			after = d.ThreadAfter
-		}
-		if d.Open() {
-			upto = 0 // the newest dialog goes on to the end of the stream
 		}
 		return gather(ctx, in.PageParams, func(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Message], error) {
 			return r.s.Messages.Messages(ctx, d.Customer, after, upto, in.Order == "newest", ask)

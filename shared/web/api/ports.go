@@ -53,14 +53,6 @@ type Keys interface {
 	SaveKey(ctx context.Context, k desk.Key) error
 }
 
-// CardDesk is where a person makes and changes cards of the built-in CRM.
-type CardDesk interface {
-	CreateCard(ctx context.Context, c desk.Card, origin string) (desk.Card, error)
-	// PutCard stores c with timeline entries, all or nothing. ErrConflict: the
-	// card's ETag is no longer c.ETag. It answers with the card as stored.
-	PutCard(ctx context.Context, c desk.Card, es []desk.Entry) (desk.Card, error)
-}
-
 // Once makes a POST with an Idempotency-Key happen once.
 type Once interface {
 	// Begin claims key for a request whose content hashes to hash. done is the

@@ -72,15 +72,8 @@ func (s *server) contactOf(ctx context.Context, c *call, path string) (desk.Card
 }
 
 func (s *server) reach(ctx context.Context, who desk.Customer) (ReachView, error) {
-	line, err := s.Config.Line(ctx, who.Line)
-	if errors.Is(err, desk.ErrNotFound) {
-		return ReachView{Customer: who.ID, Line: who.Line, Name: who.Profile.Name, Code: desk.CodeLineInactive, Reason: "The line " + string(who.Line) + " was deleted."}, nil
-	}
-	if err != nil {
-		return ReachView{}, fmt.Errorf("line of customer %s: %w", who.ID, err)
-	}
-	v := ReachView{Customer: who.ID, Line: line.ID, Channel: line.Channel, Title: line.Title, Name: who.Profile.Name, MayWrite: true}
-	err = s.Replier.Reach.MayWrite(ctx, line, who.ID, s.Now(), desk.Template{})
+	line, err := s.Replier.MayWrite(ctx, who)
+	v := ReachView{Customer: who.ID, Line: who.Line, Channel: line.Channel, Title: line.Title, Name: who.Profile.Name, MayWrite: true}
 	var no *desk.Refusal
 	if errors.As(err, &no) {
 		v.MayWrite, v.Code, v.Reason, err = false, no.Code, no.Text, nil

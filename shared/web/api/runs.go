@@ -66,9 +66,7 @@ func runView(run desk.Run, fields map[desk.FieldName]desk.Field) RunView {
 		AskedAt: Time{run.AskedAt}, StartedAt: Time{run.StartedAt}, DoneAt: Time{run.DoneAt}, Attempt: run.Attempt, Code: run.Code, Reason: run.Reason,
 		Outcomes: []OutcomeView{},
 	}
-	if run.State == desk.RunWaiting {
-		v.StartsAt = Time{run.StartsAt}
-	}
+	v.StartsAt = Time{run.WillStart()}
 	if rd := run.Reading; rd != nil {
 		u := rd.Usage
 		v.Summary = rd.Summary

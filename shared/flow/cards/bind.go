@@ -1,0 +1,50 @@
+package cards
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+)
+
+// Binder binds a card to a dialog by hand: a dialog may have several deals, a lead
+// and cases; a contact takes the place of the one before, and is the customer's
+// from then on.
+//
+// Repeating is harmless: a card is bound once, and its timeline says so once.
+type Binder struct {
+	Cards     flow.Cards
+	Dialogs   flow.Dialogs
+	Customers flow.Customers
+	Margins   flow.Margins
+	Now       func() time.Time
+}
+
+// Bind binds a card that exists; by whoever may change such cards.
+func (b *Binder) Bind(ctx context.Context, by desk.Actor, id desk.DialogID, ref desk.CardRef) (desk.Dialog, error) {
+	if err := by.MustChange(ref.Kind); err != nil {
+		return desk.Dialog{}, err
+	}
+	card, err := b.Cards.Card(ctx, ref)
+	if err != nil {
+		return desk.Dialog{}, fmt.Errorf("card %s: %w", ref, err)
+	}
+	d, err := b.Dialogs.ChangeDialog(ctx, id, func(d desk.Dialog) (desk.Dialog, error) {
+		return d.Bind(desk.BoundCard{Ref: card.Ref, CreatedAt: card.CreatedAt}), nil
+	})
+	if err != nil {
+		return desk.Dialog{}, fmt.Errorf("bind %s: %w", id, err)
+	}
+	if ref.Kind == desk.Contact {
+		// Later dialogs of the customer begin with the same contact.
+		if _, err := b.Customers.ChangeCustomer(ctx, d.Customer, func(who desk.Customer) (desk.Customer, error) {
+			who.Contact = ref
+			return who, nil
+		}); err != nil {
+			return desk.Dialog{}, fmt.Errorf("contact of %s: %w", d.Customer, err)
+		}
+	}
+	return d, b.Margins.AddEntries(ctx, []desk.Entry{d.BoundEntry(ref, by.Name, b.Now())})
+}

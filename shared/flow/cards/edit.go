@@ -1,0 +1,173 @@
+package cards
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+)
+
+// Desk is where people make and change cards.
+type Desk interface {
+	// CreateCard makes a card, once by origin: the same origin answers with the
+	// card that is there.
+	CreateCard(ctx context.Context, c desk.Card, origin string) (desk.Card, error)
+	// PutCard stores c with timeline entries, all or nothing. ErrConflict: the
+	// card's ETag is no longer c.ETag. It answers with the card as stored.
+	PutCard(ctx context.Context, c desk.Card, es []desk.Entry) (desk.Card, error)
+	Pipelines(ctx context.Context) ([]desk.Pipeline, error)
+}
+
+// Editor makes cards, and changes them, as a person says.
+//
+// Repeating is harmless: a card is made once by the request that makes it, and a
+// change is of the version that the person saw; made again it finds another one,
+// or nothing to change.
+type Editor struct {
+	Desk    Desk
+	Cards   flow.Cards
+	Config  flow.Config
+	Margins flow.Margins
+	Now     func() time.Time
+}
+
+// Draft is a card to be made.
+type Draft struct {
+	Kind     desk.CardKind
+	Title    string
+	Pipeline desk.PipelineID // of a deal; "": the first
+	Stage    desk.StageID    // of a deal; "": the first
+	Contact  desk.CardRef    // whose lead, deal or case it is; zero: nobody's
+	Values   map[desk.FieldName]desk.Value
+}
+
+// Create makes a card, once by origin. ErrInvalid: it can't be such a card.
+func (e *Editor) Create(ctx context.Context, by desk.Actor, origin string, draft Draft) (desk.Card, error) {
+	if err := by.MustChange(draft.Kind); err != nil {
+		return desk.Card{}, err
+	}
+	card, err := e.placed(ctx, desk.Card{Ref: desk.CardRef{Kind: draft.Kind}, Title: draft.Title}, draft.Pipeline, draft.Stage)
+	if err == nil {
+		card, err = e.of(ctx, card, draft.Contact)
+	}
+	if err == nil {
+		card, err = e.filled(ctx, card, draft.Values)
+	}
+	if err != nil {
+		return desk.Card{}, err
+	}
+	if card, err = e.Desk.CreateCard(ctx, card, origin); err != nil {
+		return desk.Card{}, fmt.Errorf("create a %s: %w", draft.Kind, err)
+	}
+	return card, e.Margins.AddEntries(ctx, []desk.Entry{card.MadeEntry(by.Name)})
+}
+
+// Change is what a person wants changed; nil stays as it is.
+type Change struct {
+	Title    *string
+	Pipeline *desk.PipelineID // without a stage: its first
+	Stage    *desk.StageID
+	Contact  *desk.CardRef                 // zero: nobody's
+	Values   map[desk.FieldName]desk.Value // "" empties a field
+}
+
+// Change changes the card that a person saw, and answers with it as it is then.
+// ErrConflict: it is no longer as they saw it. ErrInvalid: it can't be so.
+func (e *Editor) Change(ctx context.Context, by desk.Actor, saw desk.Card, want Change) (desk.Card, error) {
+	if err := by.MustChange(saw.Ref.Kind); err != nil {
+		return desk.Card{}, err
+	}
+	card, err := e.changed(ctx, saw, want)
+	if err != nil {
+		return desk.Card{}, err
+	}
+	es := card.Since(saw, by.Name, e.Now())
+	if len(es) == 0 {
+		return saw, nil
+	}
+	if card, err = e.Desk.PutCard(ctx, card, es); err != nil {
+		return desk.Card{}, fmt.Errorf("change %s: %w", saw.Ref, err)
+	}
+	return card, nil
+}
+
+func (e *Editor) changed(ctx context.Context, card desk.Card, want Change) (desk.Card, error) {
+	var err error
+	if want.Title != nil {
+		card.Title = *want.Title
+	}
+	if want.Pipeline != nil || want.Stage != nil {
+		in, at := card.Pipeline, desk.StageID("")
+		if want.Pipeline != nil {
+			in = *want.Pipeline
+		}
+		if want.Stage != nil {
+			at = *want.Stage
+		}
+		if card, err = e.placed(ctx, card, in, at); err != nil {
+			return card, err
+		}
+	}
+	if want.Contact != nil {
+		if card, err = e.of(ctx, card, *want.Contact); err != nil {
+			return card, err
+		}
+	}
+	return e.filled(ctx, card, want.Values)
+}
+
+func (e *Editor) placed(ctx context.Context, card desk.Card, in desk.PipelineID, at desk.StageID) (desk.Card, error) {
+	if card.Ref.Kind != desk.Deal {
+		return card.Placed(nil, in, at)
+	}
+	all, err := e.Desk.Pipelines(ctx)
+	if err != nil {
+		return card, fmt.Errorf("pipelines: %w", err)
+	}
+	return card.Placed(all, in, at)
+}
+
+// of gives a lead, a deal or a case its contact, which must exist.
+func (e *Editor) of(ctx context.Context, card desk.Card, contact desk.CardRef) (desk.Card, error) {
+	card.Contact = contact
+	if contact.ID == "" {
+		return card, nil
+	}
+	if err := card.Ref.Kind.MayBelongTo(contact); err != nil {
+		return card, err
+	}
+	_, err := e.Cards.Card(ctx, contact)
+	if errors.Is(err, desk.ErrNotFound) {
+		return card, fmt.Errorf("%w: there is no contact %s", desk.ErrInvalid, contact)
+	}
+	return card, err
+}
+
+// filled gives the card values that its fields take.
+func (e *Editor) filled(ctx context.Context, card desk.Card, given map[desk.FieldName]desk.Value) (desk.Card, error) {
+	if len(given) == 0 {
+		return card.WithValues(nil), nil
+	}
+	fields, err := e.Config.Fields(ctx, card.Ref.Kind)
+	if err != nil {
+		return card, fmt.Errorf("fields of a %s: %w", card.Ref.Kind, err)
+	}
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		i := slices.IndexFunc(fields, func(f desk.Field) bool { return f.Name == name })
+		if i < 0 {
+			return card, fmt.Errorf("%w: a %s has no field %s", desk.ErrInvalid, card.Ref.Kind, name)
+		}
+		if given[name] == "" {
+			continue
+		}
+		if err := fields[i].Check(given[name]); err != nil {
+			return card, err
+		}
+	}
+	return card.WithValues(given), nil
+}
