@@ -15,6 +15,7 @@ import (
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/flow/copilot"
+	"github.com/sufler/sufler/shared/flow/erasure"
 	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/flow/talk"
 	"github.com/sufler/sufler/shared/flow/work"
@@ -80,22 +81,28 @@ func newWorldOn(t *testing.T, k embedded.Knobs) *world {
 
 func (w *world) clock() time.Time { return w.now }
 
-// faulty fails one call of the engine, before or after doing its work.
+// faulty fails one call of the engine, before or after doing its work, and, where
+// whoever calls shall die of it, all that they call after it.
 type faulty struct {
 	store.Engine
-	at, n int
-	after bool
+	at, n       int
+	after, kill bool
+	dead        bool
 }
 
 func (f *faulty) fault(ctx context.Context, do func() error) error {
 	if err := ctx.Err(); err != nil { // as every client does
 		return fmt.Errorf("%w: %w", desk.ErrBusy, err)
 	}
+	if f.dead {
+		return fmt.Errorf("%w: injected kill", desk.ErrBusy)
+	}
 	n := f.n
 	f.n++
 	if n != f.at {
 		return do()
 	}
+	f.dead = f.kill
 	if f.after {
 		if err := do(); err != nil {
 			return err
@@ -107,6 +114,11 @@ func (f *faulty) fault(ctx context.Context, do func() error) error {
 func (f *faulty) Get(ctx context.Context, k store.Key, strong bool) (it store.Item, err error) {
 	err = f.fault(ctx, func() error { it, err = f.Engine.Get(ctx, k, strong); return err })
 	return it, err
+}
+
+func (f *faulty) BatchGet(ctx context.Context, ks []store.Key, strong bool) (its []store.Item, err error) {
+	err = f.fault(ctx, func() error { its, err = f.Engine.BatchGet(ctx, ks, strong); return err })
+	return its, err
 }
 
 func (f *faulty) Query(ctx context.Context, q store.Query) (found store.Found, err error) {
@@ -247,9 +259,8 @@ func (w *world) Keep(_ context.Context, key string, f desk.File) (int64, error) 
 	return int64(len(b)), err
 }
 
-func (w *world) Remove(_ context.Context, key string) error {
-	delete(w.files, key)
-	return nil
+func (w *world) Remove(ctx context.Context, key string) error {
+	return w.engine.fault(ctx, func() error { delete(w.files, key); return nil })
 }
 
 // The verbs.
@@ -304,8 +315,14 @@ func (w *world) deliverer() *work.Deliverer {
 		bind.Looker = &intake.Looker{Lookup: w, Opener: w, Files: w, Deliveries: w.store, Outbox: w, Now: w.clock}
 	}
 	return &work.Deliverer{
-		Deliveries: w.store, Config: w.config, Stream: w.store, Messages: w.store, Customers: w.store, Sender: w, Binder: bind, Outbox: w, Lines: w, Now: w.clock, Pace: w.pace,
+		Deliveries: w.store, Config: w.config, Stream: w.store, Messages: w.store, Customers: w.store, Sender: w, Binder: bind, Outbox: w, Lines: w, Now: w.clock, Pace: w.pace, Eraser: w.eraser(),
 		Keeper: &intake.Keeper{Config: w.config, Messages: w.store, Stream: w.store, Opener: w, Files: w},
+	}
+}
+
+func (w *world) eraser() *erasure.Eraser {
+	return &erasure.Eraser{
+		Erasures: w.store, Customers: w.store, Messages: w.store, Margins: w.store, Cards: w.store, Config: w.config, Files: w, Outbox: w, Now: w.clock,
 	}
 }
 
@@ -337,6 +354,7 @@ func (w *world) said(user, id, text string) desk.Inbound {
 func (w *world) step(name string, do func() error) {
 	w.t.Helper()
 	for try := 0; ; try++ {
+		w.engine.dead = false // another process
 		err := do()
 		if err == nil {
 			return

@@ -285,15 +285,10 @@ func (s Store) DropCard(ctx context.Context, ref desk.CardRef) error {
 	if err != nil && !absent(err) {
 		return err
 	}
-	// What is beside the card first: a repeat finds the card as long as anything
-	// is left.
+	// What is beside the card first: a repeat finds the card, and its contact the
+	// card, as long as anything is left.
 	for _, id := range card.Identities() {
 		if _, err := s.Engine.Write(ctx, Delete(holderKey(id, card))); err != nil {
-			return wrap(err, "drop %s", ref)
-		}
-	}
-	if link := newLink(card); err == nil && link != nil {
-		if _, err := s.Engine.Write(ctx, Delete(link.Key())); err != nil {
 			return wrap(err, "drop %s", ref)
 		}
 	}
@@ -302,25 +297,22 @@ func (s Store) DropCard(ctx context.Context, ref desk.CardRef) error {
 			return wrap(err, "drop %s", ref)
 		}
 	}
-	its, err := s.all(ctx, cardPK(ref), "")
+	beside, err := s.all(ctx, cardPK(ref), "")
 	if err != nil {
 		return wrap(err, "drop %s", ref)
 	}
-	slices.SortStableFunc(its, func(a, b Item) int { return lastly(a) - lastly(b) })
-	for part := range slices.Chunk(its, MaxOps) {
+	beside = slices.DeleteFunc(beside, func(it Item) bool { return it.Str("sk") == skCard })
+	for part := range slices.Chunk(beside, MaxOps) {
 		if _, err := s.Engine.Write(ctx, each(part, func(it Item) Op { return Delete(it.Key()) })...); err != nil {
 			return wrap(err, "drop %s", ref)
 		}
 	}
-	return nil
-}
-
-// lastly sorts the card itself behind what is beside it.
-func lastly(it Item) int {
-	if it.Str("sk") == skCard {
-		return 1
+	ops := []Op{Delete(cardKey(ref))}
+	if link := newLink(card); link != nil {
+		ops = append(ops, Delete(link.Key()))
 	}
-	return 0
+	_, err = s.Engine.Write(ctx, ops...)
+	return wrap(err, "drop %s", ref)
 }
 
 // CardsOf implements flow.Erasures.
