@@ -59,15 +59,13 @@ var plan = map[string]room{
 	// The plugs that are driven.
 	"shared/channel": {knows: []string{"shared/desk"}, needs: []string{"github.com/clipperhouse/uax29/v2"}},
 	"shared/crm":     {knows: []string{"shared/desk"}},
-	"shared/value": {knows: []string{"shared/desk", "shared/lazy"}, needs: []string{
-		"github.com/nyaruka/phonenumbers", "github.com/shopspring/decimal", "github.com/clipperhouse/uax29/v2", "github.com/kljensen/snowball", "golang.org/x/text",
+	// The word kit of all that look at people's words.
+	"shared/words": {knows: []string{"shared/lazy"}, needs: []string{"github.com/kljensen/snowball", "golang.org/x/text"}},
+	"shared/value": {knows: []string{"shared/desk", "shared/lazy", "shared/words"}, needs: []string{
+		"github.com/nyaruka/phonenumbers", "github.com/shopspring/decimal",
 	}},
-	"shared/reader": {knows: []string{"shared/desk", "shared/lazy", "shared/value"}, needs: []string{
-		"github.com/clipperhouse/uax29/v2", "github.com/kljensen/snowball", "golang.org/x/text",
-	}},
-	"shared/reader/offline": {knows: []string{"shared/desk", "shared/lazy", "shared/value", "shared/reader"}, needs: []string{
-		"github.com/clipperhouse/uax29/v2", "github.com/kljensen/snowball", "golang.org/x/text", "github.com/shopspring/decimal",
-	}},
+	"shared/reader":         {knows: []string{"shared/desk", "shared/lazy", "shared/words"}},
+	"shared/reader/offline": {knows: []string{"shared/desk", "shared/lazy", "shared/value", "shared/words", "shared/reader"}, needs: []string{"github.com/shopspring/decimal"}},
 	"shared/reader/bedrock": {knows: []string{"shared/desk", "shared/value", "shared/reader"}, needs: []string{aws, "github.com/aws/smithy-go"}},
 	// Readings recorded and played again, for tests and for eval.
 	"shared/reader/replay":  {knows: []string{"shared/desk", "shared/reader"}},

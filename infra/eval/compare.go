@@ -17,7 +17,7 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/reader/bedrock"
 	"github.com/sufler/sufler/shared/reader/openai"
-	"github.com/sufler/sufler/shared/value"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // gold is what a labelled chat holds for a field.
@@ -221,14 +221,14 @@ func folded(f recordField, v any) string {
 	if f.Type == string(desk.Email) || f.Type == string(desk.URL) || f.Format != "" || f.Type == string(desk.Date) || f.Type == string(desk.DateTime) {
 		return strings.ToLower(strings.TrimSpace(s))
 	}
-	var words []string
-	for _, w := range value.Words(s) {
-		words = append(words, w.Text)
+	var all []string
+	for _, w := range words.Of(s) {
+		all = append(all, w.Text)
 	}
 	if f.Type == string(desk.Phone) {
-		return strings.Join(words, "")
+		return strings.Join(all, "")
 	}
-	return strings.Join(words, " ")
+	return strings.Join(all, " ")
 }
 
 func lastAll(a, b string) int {

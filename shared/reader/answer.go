@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // badAnswer is an answer that may be asked for once more. It has the kind that
@@ -151,7 +152,7 @@ func (a *asking) finding(raw json.RawMessage) (desk.Finding, bool) {
 	}
 	m := a.chat.Messages[i]
 	f.Message = m.Seq
-	if original, ok := Verbatim(m.Said(), v.Quote); ok {
+	if original, ok := words.Verbatim(m.Said(), v.Quote); ok {
 		f.Quote = original
 	}
 	return look(a.chat, f), true

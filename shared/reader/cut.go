@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // selection is what of a chat goes into a prompt.
@@ -54,20 +55,20 @@ func (c candidate) cost() int { return EstimateTokens(c.text) + lineTokens }
 // fit; their neighbours, since a question gives an answer its meaning; the rest,
 // newest first. A single message takes a quarter of the budget at most.
 func cut(chat desk.Chat, budget int) selection {
-	words := newSpotter(chat.Fields)
+	spots := newSpotter(chat.Fields)
 	var cs []candidate
 	total := 0
 	for i, m := range chat.Messages {
 		if !readable(m) {
 			continue
 		}
-		said := visible(m.Said())
-		c := candidate{kept: kept{i, words.excerpt(said, budget/4)}, typed: words.typed(said)}
+		said := words.Visible(m.Said())
+		c := candidate{kept: kept{i, spots.excerpt(said, budget/4)}, typed: spots.typed(said)}
 		cs = append(cs, c)
 		total += c.cost()
 	}
 	if total > budget {
-		choose(cs, words, budget)
+		choose(cs, spots, budget)
 	} else {
 		for i := range cs {
 			cs[i].in = true
@@ -88,7 +89,7 @@ func cut(chat desk.Chat, budget int) selection {
 }
 
 // choose marks what stays of a chat that does not fit.
-func choose(cs []candidate, words spotter, budget int) {
+func choose(cs []candidate, spots spotter, budget int) {
 	rest := budget
 	pass := func(limit int, want func(i int) bool) {
 		for i := len(cs) - 1; i >= 0; i-- {
@@ -116,7 +117,7 @@ func choose(cs []candidate, words spotter, budget int) {
 	if need > rest {
 		for i, c := range cs {
 			if c.typed && !c.in {
-				cs[i].text = words.excerpt(c.text, 40)
+				cs[i].text = spots.excerpt(c.text, 40)
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // lookConfidence is the most that a value has which no rule can check, so that a
@@ -53,12 +54,12 @@ func lonePrice(chat desk.Chat, f desk.Finding) bool {
 	if i < 0 || chat.Fields[i].Type != desk.Money || ownMoney.MatchString(titleOf(chat.Fields[i])) {
 		return false
 	}
-	amount := figures(f.Value)
+	amount := words.Figures(f.Value)
 	for _, m := range chat.Messages {
 		if m.Author != desk.ByOperator {
 			continue
 		}
-		if m.Seq == f.Message || len(amount) > 0 && stands(amount[0], ground(visible(m.Said()))) {
+		if m.Seq == f.Message || len(amount) > 0 && words.Stands(amount[0], words.Supported(words.Visible(m.Said()))) {
 			return false
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // Reader is the port that the wrappers of this package take and are: Masked,
@@ -151,10 +152,10 @@ func (m *masking) placeholder(kind, original string) string {
 func normal(kind, s string) string {
 	switch kind {
 	case kindPhone:
-		d := digitsOf(s)
+		d := words.Digits(s)
 		return d[max(0, len(d)-10):] // the country's code, or a trunk 8, may be missing
 	case kindName:
-		return nameStem(foldWord([]rune(s)))
+		return nameStem(words.Bare(s))
 	case kindText:
 		return s
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // nameSet is the names that a chat's people bear, by their stems.
@@ -103,14 +104,14 @@ func (n nameSet) neighbours(messages []desk.Message) {
 }
 
 func (n nameSet) add(word string) {
-	w := foldWord([]rune(word))
+	w := words.Bare(word)
 	if len([]rune(w)) >= 2 && !strings.Contains(notNames, " "+w+" ") {
 		n[nameStem(w)] = true
 	}
 }
 
 func (n nameSet) has(word string) bool {
-	w := foldWord([]rune(word))
+	w := words.Bare(word)
 	return !strings.Contains(notNames, " "+w+" ") && n[nameStem(w)]
 }
 

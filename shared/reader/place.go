@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/sufler/sufler/shared/words"
 )
 
 // place is where a quote stands. All texts are folded: lower case, no accents,
@@ -156,7 +158,7 @@ func quotedAt(s string, at, to int) bool {
 // emoji's selector and joiner are no deceit.
 func deceptive(s string, at, to int) bool {
 	for _, r := range s[at:to] {
-		if hidden(r) && r != 0xFE0F && r != 0x200D && !leftToRight(r) {
+		if words.Hidden(r) && r != 0xFE0F && r != 0x200D && !leftToRight(r) {
 			return true
 		}
 	}
@@ -182,8 +184,8 @@ func leftToRight(r rune) bool {
 // plain folds a text for looking up cues.
 func plain(s string) string {
 	var b strings.Builder
-	for _, w := range strings.FieldsFunc(visible(s), func(r rune) bool { return r == '\u00a0' || r == '\t' || r == ' ' }) {
-		b.WriteString(foldWord([]rune(w)))
+	for _, w := range strings.FieldsFunc(words.Visible(s), func(r rune) bool { return r == '\u00a0' || r == '\t' || r == ' ' }) {
+		b.WriteString(words.Bare(w))
 		b.WriteByte(' ')
 	}
 	return " " + b.String()

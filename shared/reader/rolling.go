@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+
+	"github.com/sufler/sufler/shared/words"
 )
 
 // roll summarises the messages that the cut left out, part by part, each call
@@ -13,11 +15,11 @@ import (
 // over: the notes help the summary, no value is ever read from them. An error
 // of the call itself ends the reading.
 func (a *asking) roll(ctx context.Context, s *selection, budget int) error {
-	words := newSpotter(a.chat.Fields)
+	spots := newSpotter(a.chat.Fields)
 	var parts []selection
 	room := 0
 	for _, i := range s.left {
-		c := candidate{kept: kept{i, words.excerpt(visible(a.chat.Messages[i].Said()), budget/4)}}
+		c := candidate{kept: kept{i, spots.excerpt(words.Visible(a.chat.Messages[i].Said()), budget/4)}}
 		if room -= c.cost(); room < 0 || len(parts) == 0 {
 			parts = append(parts, selection{})
 			room = budget*3/4 - c.cost()

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/sufler/sufler/shared/lazy"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // span is a piece of a text to mask.
@@ -67,9 +68,9 @@ var reMaskDate = lazy.Pattern(`^\d{4}[-.]\d\d[-.]\d\d|^\d\d?[-.]\d\d?[-.]\d{4}`)
 // numberKind says whether a run of digits is a card's number, a phone, or
 // neither.
 func numberKind(s string) string {
-	d := digitsOf(s)
+	d := words.Digits(s)
 	switch {
-	case len(d) >= 13 && len(d) <= 19 && luhn(d):
+	case len(d) >= 13 && len(d) <= 19 && words.Luhn(d):
 		return kindCard
 	case reMaskDate.MatchString(s):
 		return ""
@@ -81,28 +82,4 @@ func numberKind(s string) string {
 		return kindAccount
 	}
 	return ""
-}
-
-func digitsOf(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, s)
-}
-
-// luhn is the check of card numbers (ISO/IEC 7812-1, annex B).
-func luhn(d string) bool {
-	sum := 0
-	for i := range len(d) {
-		x := int(d[len(d)-1-i] - '0')
-		if i%2 == 1 {
-			if x *= 2; x > 9 {
-				x -= 9
-			}
-		}
-		sum += x
-	}
-	return sum%10 == 0
 }

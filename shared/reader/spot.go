@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // spotter knows what may be a typed value: figures, @, dates in words, numbers
@@ -44,8 +45,8 @@ func newSpotter(fields []desk.Field) spotter {
 	for _, f := range fields {
 		for _, o := range f.Options {
 			for _, text := range append([]string{o.Value}, o.Synonyms...) {
-				for _, word := range wordsOf([]rune(text)) {
-					if s := foldWord(word.text); len([]rune(s)) >= 3 {
+				for _, word := range words.Runs([]rune(text)) {
+					if s := words.Bare(word.Text); len([]rune(s)) >= 3 {
 						w.add(stem(s))
 					}
 				}
@@ -66,21 +67,21 @@ func (w spotter) typed(s string) bool { return len(w.spots([]rune(s))) > 0 }
 // spots are the places of typed candidates, as ranges of runes.
 func (w spotter) spots(rs []rune) [][2]int {
 	var at [][2]int
-	for _, word := range wordsOf(rs) {
-		if w.hit(word.text) {
-			at = append(at, [2]int{word.from, word.to})
+	for _, word := range words.Runs(rs) {
+		if w.hit(word.Text) {
+			at = append(at, [2]int{word.From, word.To})
 		}
 	}
 	return at
 }
 
-func (w spotter) hit(word []rune) bool {
+func (w spotter) hit(word string) bool {
 	for _, r := range word {
 		if r == '@' || unicode.IsNumber(r) || unicode.Is(unicode.Sc, r) {
 			return true
 		}
 	}
-	s := foldWord(word)
+	s := words.Bare(word)
 	if w.words[s] {
 		return true
 	}
@@ -105,54 +106,4 @@ func stem(s string) string {
 		return string(rs[:n-1])
 	}
 	return s
-}
-
-type wordAt struct {
-	from, to int
-	text     []rune
-}
-
-// wordsOf splits at everything that is no letter, mark, number, @ or currency
-// sign.
-func wordsOf(rs []rune) []wordAt {
-	var out []wordAt
-	from := -1
-	for i := 0; i <= len(rs); i++ {
-		in := i < len(rs) && (unicode.IsLetter(rs[i]) || unicode.IsMark(rs[i]) || unicode.IsNumber(rs[i]) || rs[i] == '@' || unicode.Is(unicode.Sc, rs[i]))
-		switch {
-		case in && from < 0:
-			from = i
-		case !in && from >= 0:
-			out = append(out, wordAt{from, i, rs[from:i]})
-			from = -1
-		}
-	}
-	return out
-}
-
-// foldWord is a word in lower case without accents (ё is е, é is e).
-func foldWord(word []rune) string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(string(word)) {
-		switch r {
-		case 'ё':
-			r = 'е'
-		case 'á':
-			r = 'a'
-		case 'é':
-			r = 'e'
-		case 'í':
-			r = 'i'
-		case 'ó':
-			r = 'o'
-		case 'ú', 'ü':
-			r = 'u'
-		case 'ñ':
-			r = 'n'
-		}
-		if !unicode.IsMark(r) {
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
 }

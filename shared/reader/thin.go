@@ -6,6 +6,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // The words of a value and of its quote, compared more narrowly than by stems.
@@ -43,8 +44,8 @@ func collides(f desk.Field, chosen, quote string) bool {
 			continue
 		}
 		for _, name := range append([]string{o.Value}, o.Synonyms...) {
-			for _, w := range wordsOf([]rune(name)) {
-				word := foldWord(w.text)
+			for _, w := range words.Runs([]rune(name)) {
+				word := words.Bare(w.Text)
 				if found(word, quote, 2) {
 					return false
 				}
@@ -59,8 +60,8 @@ func collides(f desk.Field, chosen, quote string) bool {
 // word, and then both go on.
 func beginsAlike(word, text string) bool {
 	rs := []rune(word)
-	for _, w := range wordsOf([]rune(visible(text))) {
-		other := []rune(foldWord(w.text))
+	for _, w := range words.Runs([]rune(words.Visible(text))) {
+		other := []rune(words.Bare(w.Text))
 		n := 0
 		for n < len(rs) && n < len(other) && rs[n] == other[n] {
 			n++
@@ -74,8 +75,8 @@ func beginsAlike(word, text string) bool {
 
 // sharesWords says whether every word of value, but the shortest, stands in quote.
 func sharesWords(value, quote string) bool {
-	for _, w := range wordsOf([]rune(visible(value))) {
-		if s := foldWord(w.text); utf8.RuneCountInString(s) > 2 && !found(s, quote, 3) {
+	for _, w := range words.Runs([]rune(words.Visible(value))) {
+		if s := words.Bare(w.Text); utf8.RuneCountInString(s) > 2 && !found(s, quote, 3) {
 			return false
 		}
 	}
@@ -87,8 +88,8 @@ func sharesWords(value, quote string) bool {
 func found(word, text string, ending int) bool {
 	rs := []rune(word)
 	stem := string(rs[:min(len(rs), max(3, len(rs)-ending))])
-	for _, w := range wordsOf([]rune(visible(text))) {
-		if strings.HasPrefix(foldWord(w.text), stem) {
+	for _, w := range words.Runs([]rune(words.Visible(text))) {
+		if strings.HasPrefix(words.Bare(w.Text), stem) {
 			return true
 		}
 	}

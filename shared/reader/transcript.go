@@ -5,9 +5,9 @@ import (
 	"encoding/json"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // lineMessage is a message as the model sees it.
@@ -62,8 +62,8 @@ func fieldLines(chat desk.Chat) []string {
 	var lines []string
 	for _, f := range chat.Fields {
 		l := lineField{
-			Field: visible(string(f.Name)), Title: visible(f.Title), Type: string(f.Type), Format: f.Format,
-			Description: visible(f.Description), Current: visible(string(chat.Current[f.Name])),
+			Field: words.Visible(string(f.Name)), Title: words.Visible(f.Title), Type: string(f.Type), Format: f.Format,
+			Description: words.Visible(f.Description), Current: words.Visible(string(chat.Current[f.Name])),
 		}
 		if f.Type == desk.Money {
 			if l.Currency = f.Currency; l.Currency == "" {
@@ -74,7 +74,7 @@ func fieldLines(chat desk.Chat) []string {
 			l.Proof = string(desk.ByOperator)
 		}
 		for _, o := range f.Options {
-			l.Options = append(l.Options, lineOption{visible(o.Value), o.Synonyms})
+			l.Options = append(l.Options, lineOption{words.Visible(o.Value), o.Synonyms})
 		}
 		lines = append(lines, jsonLine(l))
 	}
@@ -86,7 +86,7 @@ func fieldLines(chat desk.Chat) []string {
 func chatLines(chat desk.Chat, s selection) []string {
 	var lines []string
 	if len(s.left) > 0 || s.notes != "" {
-		lines = append(lines, jsonLine(lineLeft{Left: len(s.left), Typed: s.typedLeft, Notes: visible(s.notes)}))
+		lines = append(lines, jsonLine(lineLeft{Left: len(s.left), Typed: s.typedLeft, Notes: words.Visible(s.notes)}))
 	}
 	for _, k := range s.kept {
 		lines = append(lines, messageLine(chat, k))
@@ -102,7 +102,7 @@ func messageLine(chat desk.Chat, k kept) string {
 	}
 	l := lineMessage{
 		Message: k.index, Author: string(m.Author), Forwarded: m.Forwarded,
-		At: m.At().In(zone).Format("2006-01-02 Mon 15:04"), Text: visible(k.text),
+		At: m.At().In(zone).Format("2006-01-02 Mon 15:04"), Text: words.Visible(k.text),
 	}
 	if k.text == "" {
 		for _, a := range m.Attachments {
@@ -115,30 +115,4 @@ func messageLine(chat desk.Chat, k kept) string {
 // readable says whether a message is shown to a model at all.
 func readable(m desk.Message) bool {
 	return m.Author != desk.AsNote && !m.Deleted && (m.Said() != "" || len(m.Attachments) > 0)
-}
-
-// visible takes out what a person does not see: characters that hide text
-// (Unicode tags, variation selectors of the supplement), turn it round (bidi
-// controls) or split words (zero width). What is not seen is not said. Other
-// control characters become spaces.
-func visible(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t':
-			return r
-		case hidden(r):
-			return -1
-		case unicode.IsControl(r), r == '\u2028', r == '\u2029':
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(s, "\uFFFD"))
-}
-
-// hidden says whether r is a character without a face of its own.
-func hidden(r rune) bool {
-	return unicode.Is(unicode.Cf, r) || // zero width, bidi controls, soft hyphen, tags
-		r >= 0xE0000 && r <= 0xE0FFF || // tags and the supplement's variation selectors
-		r >= 0xFE00 && r <= 0xFE0F || // variation selectors
-		r == 0x115F || r == 0x1160 || r == 0x3164 || r == 0xFFA0 || r == 0x034F || r == 0x2800
 }

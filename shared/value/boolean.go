@@ -5,6 +5,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // Answer is what a short reply says.
@@ -46,7 +47,7 @@ var leads = lazy.Words("ну а и ой хм эм oh well um uh hmm ah actually 
 // "Нет, новый" and "No, that's fine" are a no: the rest of the text says what
 // instead.
 func Answered(text string) Answer {
-	ws := Words(text)
+	ws := words.Of(text)
 	for len(ws) > 0 && leads.Has(ws[0].Text) {
 		ws = ws[1:]
 	}
@@ -60,7 +61,7 @@ func Answered(text string) Answer {
 	return Unclear
 }
 
-func longest(ws []Word, list [][]string) int {
+func longest(ws []words.Word, list [][]string) int {
 	best := 0
 	for _, p := range list {
 		if len(p) > best && len(p) <= len(ws) && begins(ws, p) {
@@ -70,7 +71,7 @@ func longest(ws []Word, list [][]string) int {
 	return best
 }
 
-func begins(ws []Word, p []string) bool {
+func begins(ws []words.Word, p []string) bool {
 	for i, w := range p {
 		if ws[i].Text != w {
 			return false
@@ -81,7 +82,7 @@ func begins(ws []Word, p []string) bool {
 
 // Negated says whether the word at place i of ws is denied by the words before
 // it, within its clause: "не нужна доставка", "без лифта", "no necesito".
-func Negated(text string, ws []Word, i int) bool {
+func Negated(text string, ws []words.Word, i int) bool {
 	for j := i - 1; j >= 0 && j >= i-4; j-- {
 		if strings.ContainsAny(text[ws[j].End:ws[j+1].Start], ".,;!?\n—") {
 			break
@@ -110,13 +111,13 @@ func Polarity(f desk.Field, text string) Answer {
 func Mentioned(f desk.Field, text string) (a Answer, start, end int) {
 	lang := Tongue(text, Tongue(f.Title+" "+f.Description, "en"))
 	want, others := topicStems(f)
-	ws := Words(text)
+	ws := words.Of(text)
 	for i, w := range ws {
 		n := 0
-		switch joined := i+1 < len(ws) && want[Stem(w.Text+ws[i+1].Text, lang)]; {
+		switch joined := i+1 < len(ws) && want[words.Stem(w.Text+ws[i+1].Text, lang)]; {
 		case joined:
 			n = 2
-		case len([]rune(w.Text)) >= 3 && !filler.Has(w.Text) && want[Stem(w.Text, lang)]:
+		case len([]rune(w.Text)) >= 3 && !words.Filler(w.Text) && want[words.Stem(w.Text, lang)]:
 			n = 1
 		default:
 			n = longest(ws[i:], others)
@@ -138,21 +139,21 @@ func Mentioned(f desk.Field, text string) (a Answer, start, end int) {
 func topicStems(f desk.Field) (stems map[string]bool, others [][]string) {
 	stems = map[string]bool{}
 	lang := Tongue(f.Title+" "+f.Description, "en")
-	section, _, found := strings.Cut(Fold(f.Description), ": ")
+	section, _, found := strings.Cut(words.Fold(f.Description), ": ")
 	section = strings.ReplaceAll(section, " ", "")
-	for _, s := range Stems(f.Title, lang) {
+	for _, s := range words.Stems(f.Title, lang) {
 		if !dullStems.Has(s) && len([]rune(s)) > 2 && !(found && strings.HasPrefix(section, s)) {
 			stems[s] = true
 		}
 	}
 	for _, o := range f.Options {
 		for _, syn := range o.Synonyms {
-			for _, s := range Stems(syn, lang) {
+			for _, s := range words.Stems(syn, lang) {
 				stems[s] = true
 			}
 		}
 	}
-	title := Fold(f.Title)
+	title := words.Fold(f.Title)
 	for _, group := range likeWords {
 		if strings.Contains(title, group[0]) || strings.Contains(title, group[1]) || strings.Contains(title, group[2]) {
 			for _, g := range group {

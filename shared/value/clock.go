@@ -7,6 +7,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // Times finds times of day, as HH:MM: "19:30", "7 pm", "half past two", "к 9
@@ -14,7 +15,7 @@ import (
 // evening, an hour up to six is after noon, and Also holds the other reading. A
 // bare hour behind a preposition ("at 5", "в 7", "с 14") is Weak.
 func Times(text string) []Hit {
-	c := clock{text: text, words: Words(text), english: Tongue(text, "en") == "en"}
+	c := clock{text: text, words: words.Of(text), english: Tongue(text, "en") == "en"}
 	var hits []Hit
 	for i := 0; i < len(c.words); i++ {
 		if h, n, ok := c.read(i); ok {
@@ -29,7 +30,7 @@ func Times(text string) []Hit {
 // clock reads the times of one text.
 type clock struct {
 	text    string
-	words   []Word
+	words   []words.Word
 	english bool
 }
 

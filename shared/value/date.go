@@ -7,6 +7,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // Dates finds dates, absolute ("14 марта", "March 9th", "31/12/2024") and
@@ -14,7 +15,7 @@ import (
 // the day of at in the locale's zone. A bare day of the month ("the 7th",
 // "9-го") is Weak.
 func Dates(text string, at time.Time, l desk.Locale) []Hit {
-	d := dating{text: text, words: Words(text), at: at.In(zone(l)), locale: l, table: numeralsOf(text, l), tongue: Tongue(text, l.Language)}
+	d := dating{text: text, words: words.Of(text), at: at.In(zone(l)), locale: l, table: numeralsOf(text, l), tongue: Tongue(text, l.Language)}
 	hits := d.numeric()
 	for i := 0; i < len(d.words); i++ {
 		for _, read := range d.readers() {
@@ -32,7 +33,7 @@ func Dates(text string, at time.Time, l desk.Locale) []Hit {
 // dating reads the dates of one text.
 type dating struct {
 	text   string
-	words  []Word
+	words  []words.Word
 	at     time.Time
 	locale desk.Locale
 	table  map[string]numeral

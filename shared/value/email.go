@@ -7,6 +7,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
+	"github.com/sufler/sufler/shared/words"
 )
 
 var (
@@ -29,12 +30,12 @@ func Emails(text string) []Hit {
 		s := strings.TrimRight(text[m[0]:m[1]], ".-")
 		add(s, m[0], m[0]+len(s))
 	}
-	if low := Fold(text); !strings.Contains(low, "собак") && !strings.Contains(low, "arroba") && !strings.Contains(low, "at") {
+	if low := words.Fold(text); !strings.Contains(low, "собак") && !strings.Contains(low, "arroba") && !strings.Contains(low, "at") {
 		return hits
 	}
 	for _, m := range reSpelled.FindAllStringSubmatchIndex(text, -1) {
 		domain := text[m[4]:m[5]]
-		between := Fold(text[m[3]:m[4]])
+		between := words.Fold(text[m[3]:m[4]])
 		if strings.TrimSpace(between) == "at" && !reDotWord.MatchString(domain) {
 			continue // "look at example.com" is no address
 		}

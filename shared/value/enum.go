@@ -5,13 +5,14 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // Options finds the field's options in a text: their own words and synonyms,
 // inflected, and the well-known other words for them (kin). A word that several
 // options share proves none of them. Denied words don't count.
 func Options(f desk.Field, text string, l desk.Locale) []Hit {
-	ws := Words(text)
+	ws := words.Of(text)
 	names := strings.Join(f.OptionValues(), " ")
 	langs := []string{Tongue(text, Tongue(names+" "+f.Title, l.Language))}
 	if own := Tongue(names, l.Language); own != langs[0] {
@@ -24,10 +25,10 @@ func Options(f desk.Field, text string, l desk.Locale) []Hit {
 	return inOrder(hits)
 }
 
-func optionsIn(f desk.Field, text string, ws []Word, lang string) []Hit {
+func optionsIn(f desk.Field, text string, ws []words.Word, lang string) []Hit {
 	stems := make([]string, len(ws))
 	for i, w := range ws {
-		stems[i] = Stem(w.Text, lang)
+		stems[i] = words.Stem(w.Text, lang)
 	}
 	shared := sharedStems(f, lang)
 	var hits []Hit
@@ -53,7 +54,7 @@ type form struct {
 func forms(o desk.Option, lang string, shared map[string]bool) []form {
 	var out []form
 	for _, name := range append([]string{o.Value}, o.Synonyms...) {
-		all := Stems(name, lang)
+		all := words.Stems(name, lang)
 		if len(all) == 0 {
 			continue
 		}
@@ -81,7 +82,7 @@ func sharedStems(f desk.Field, lang string) map[string]bool {
 	shared := map[string]bool{"dr": true, "type": true, "new": true, "day": true, "class": true}
 	for _, o := range f.Options {
 		own := map[string]bool{}
-		for _, s := range Stems(o.Value, lang) {
+		for _, s := range words.Stems(o.Value, lang) {
 			own[s] = true
 		}
 		for s := range own {
@@ -91,13 +92,13 @@ func sharedStems(f desk.Field, lang string) map[string]bool {
 			seen[s] = true
 		}
 	}
-	for _, s := range Stems(f.Title, lang) {
+	for _, s := range words.Stems(f.Title, lang) {
 		shared[s] = true
 	}
 	return shared
 }
 
-func matchForm(f form, ws []Word, stems []string) int {
+func matchForm(f form, ws []words.Word, stems []string) int {
 	n := len(f.stems)
 	if n > len(ws) {
 		return matchJoined(f, ws)
@@ -123,7 +124,7 @@ var (
 )
 
 func isDone(option, lang string) bool {
-	option = Fold(strings.TrimSpace(option))
+	option = words.Fold(strings.TrimSpace(option))
 	return lang == "es" && reDoneEs.MatchString(option) || lang == "ru" && reDoneRu.MatchString(option)
 }
 
@@ -134,7 +135,7 @@ func derived(stem, from string) bool {
 }
 
 // matchJoined: "full size" and "fullsize" are "full-size".
-func matchJoined(f form, ws []Word) int {
+func matchJoined(f form, ws []words.Word) int {
 	if len(f.stems) != 2 || f.head || len(ws) == 0 {
 		return 0
 	}

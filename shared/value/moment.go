@@ -7,6 +7,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // Moments finds dates with a time of day, as UTC; the time with the date that
@@ -86,7 +87,7 @@ func (m meeting) between(from, to int) int {
 		return to - from
 	}
 	n, end := 0, from
-	for _, w := range append(Words(m.text[from:to]), Word{Start: to - from, End: to - from}) {
+	for _, w := range append(words.Of(m.text[from:to]), words.Word{Start: to - from, End: to - from}) {
 		n += len(strings.Trim(m.text[end:from+w.Start], " \u00a0"))
 		if end = from + w.End; !linksMoment.Has(w.Text) {
 			n += utf8.RuneCountInString(w.Text)

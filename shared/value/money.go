@@ -8,6 +8,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
+	"github.com/sufler/sufler/shared/words"
 )
 
 var (
@@ -94,7 +95,7 @@ var reMoneyValue = lazy.Pattern(`^-?(0|[1-9]\d{0,17})\.\d{2,6} [A-Z]{3}$`)
 // currency is the ISO 4217 code of a word or sign. "$" and "pesos" are many
 // currencies: the field's or the locale's, if it is one of them.
 func currency(word, fallback string, l desk.Locale) string {
-	w := strings.TrimRight(Fold(strings.TrimSpace(word)), ".,;!?)")
+	w := strings.TrimRight(words.Fold(strings.TrimSpace(word)), ".,;!?)")
 	has := func(prefixes ...string) bool {
 		for _, p := range prefixes {
 			if strings.HasPrefix(w, p) {

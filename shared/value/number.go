@@ -8,6 +8,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // Number is a number in a text, in digits or in words, at text[Start:End].
@@ -185,7 +186,7 @@ func groups(s string, last int, fraction bool) bool {
 }
 
 func scaleOf(word string) decimal.Decimal {
-	switch w := strings.TrimSpace(Fold(word)); {
+	switch w := strings.TrimSpace(words.Fold(word)); {
 	case strings.HasPrefix(w, "млрд"), strings.HasPrefix(w, "миллиард"), w == "billion":
 		return decimal.New(1, 9)
 	case strings.HasPrefix(w, "млн"), strings.HasPrefix(w, "миллион"), strings.HasPrefix(w, "millon"), w == "million":

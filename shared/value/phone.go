@@ -9,6 +9,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
+	"github.com/sufler/sufler/shared/words"
 )
 
 var (
@@ -23,7 +24,7 @@ var (
 // country code, and, where the words before say that it is a phone, ones of a
 // possible length.
 func Phones(text string, l desk.Locale) []Hit {
-	if len(onlyDigits(text)) < 7 {
+	if len(words.Digits(text)) < 7 {
 		return nil
 	}
 	var hits []Hit
@@ -37,7 +38,7 @@ func Phones(text string, l desk.Locale) []Hit {
 
 func phone(text string, start, end int, region string) desk.Value {
 	s := text[start:end]
-	digits := onlyDigits(s)
+	digits := words.Digits(s)
 	switch {
 	case len(digits) < 7 || len(digits) > 15, reISODate.MatchString(s):
 		return ""
@@ -78,15 +79,6 @@ func e164(n *phonenumbers.PhoneNumber) desk.Value {
 }
 
 var reE164 = lazy.Pattern(`^\+[1-9]\d{6,14}$`)
-
-func onlyDigits(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return r
-		}
-		return -1
-	}, s)
-}
 
 // before and after are the runes beside a place in the text, 0 at its ends.
 func before(text string, at int) rune {

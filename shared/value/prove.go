@@ -7,6 +7,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // Prover makes the canonical value of a field out of what a reader claims,
@@ -172,7 +173,7 @@ func proveEnum(f desk.Field, claim, quote string, l desk.Locale) (desk.Value, er
 func option(f desk.Field, claim string) (desk.Value, bool) {
 	for _, o := range f.Options {
 		for _, s := range append([]string{o.Value}, o.Synonyms...) {
-			if Fold(strings.TrimSpace(s)) == Fold(strings.TrimSpace(claim)) {
+			if words.Fold(strings.TrimSpace(s)) == words.Fold(strings.TrimSpace(claim)) {
 				return desk.Value(o.Value), true
 			}
 		}
@@ -212,27 +213,27 @@ var addressWords = lazy.Words("ул улица улице улицу д дом �
 func proveWords(claim, quote string, l desk.Locale) (desk.Value, error) {
 	lang := Tongue(quote, l.Language)
 	said, figures := map[string]bool{}, strings.Builder{}
-	for _, w := range Words(quote) {
-		said[w.Text], said[Stem(w.Text, lang)] = true, true
+	for _, w := range words.Of(quote) {
+		said[w.Text], said[words.Stem(w.Text, lang)] = true, true
 		if w.Text[0] >= '0' && w.Text[0] <= '9' {
 			figures.WriteString(w.Text + " ")
 		}
 	}
-	run, joined := strings.ReplaceAll(figures.String(), " ", ""), strings.NewReplacer(" ", "", "-", "").Replace(Fold(quote))
+	run, joined := strings.ReplaceAll(figures.String(), " ", ""), strings.NewReplacer(" ", "", "-", "").Replace(words.Fold(quote))
 	translated := l.Language != "" && l.Language != lang && Tongue(claim, l.Language) != lang
-	for _, w := range Words(claim) {
+	for _, w := range words.Of(claim) {
 		digit := w.Text[0] >= '0' && w.Text[0] <= '9'
 		switch {
-		case said[w.Text], said[Stem(w.Text, lang)]:
+		case said[w.Text], said[words.Stem(w.Text, lang)]:
 		case digit && len(w.Text) > 2 && strings.Contains(run, w.Text):
 		case digit:
 			return "", unproven("a figure of the value does not stand in the quote")
-		case translated, filler.Has(w.Text), addressWords.Has(w.Text), joinedIn(w.Text, joined):
+		case translated, words.Filler(w.Text), addressWords.Has(w.Text), joinedIn(w.Text, joined):
 		default:
 			return "", unproven("a word of the value does not stand in the quote")
 		}
 	}
-	if v := Clean(claim); len(Words(claim)) > 0 {
+	if v := Clean(claim); len(words.Of(claim)) > 0 {
 		return v, nil
 	}
 	return "", unproven("the value holds no word")

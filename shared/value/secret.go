@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/sufler/sufler/shared/lazy"
+	"github.com/sufler/sufler/shared/words"
 )
 
 var (
@@ -27,28 +28,16 @@ func IsSecret(claim, quote string) bool {
 
 // IsCode says whether a claim has the form of a one-time code.
 func IsCode(claim string) bool {
-	return reCode.MatchString(claim) && len(onlyDigits(claim)) <= 8 && (len(strings.Fields(claim)) <= 2 || strings.Trim(claim, "0123456789 -") == "")
+	return reCode.MatchString(claim) && len(words.Digits(claim)) <= 8 && (len(strings.Fields(claim)) <= 2 || strings.Trim(claim, "0123456789 -") == "")
 }
 
 // NamesCode says whether a text speaks of a code or password.
 func NamesCode(text string) bool { return reCodeCue.MatchString(text) }
 
-func luhn(digits string) bool {
-	if len(digits) < 13 || len(digits) > 19 || strings.Count(digits, digits[:1]) == len(digits) {
-		return false
-	}
-	sum := 0
-	for i := range digits {
-		d := int(digits[len(digits)-1-i] - '0')
-		if i%2 == 1 {
-			d *= 2
-			if d > 9 {
-				d -= 9
-			}
-		}
-		sum += d
-	}
-	return sum%10 == 0
+// isCard says whether digits are a payment card's number: of its length, with its
+// check digit, and not one digit over and over.
+func isCard(digits string) bool {
+	return len(digits) >= 13 && len(digits) <= 19 && strings.Count(digits, digits[:1]) != len(digits) && words.Luhn(digits)
 }
 
 // Cards are the places of payment cards' numbers in a text; the hits hold no
@@ -56,7 +45,7 @@ func luhn(digits string) bool {
 func Cards(text string) []Hit {
 	var hits []Hit
 	for _, m := range reCardLike.FindAllStringIndex(text, -1) {
-		if luhn(onlyDigits(text[m[0]:m[1]])) {
+		if isCard(words.Digits(text[m[0]:m[1]])) {
 			hits = append(hits, Hit{Start: m[0], End: m[1]})
 		}
 	}
@@ -66,7 +55,7 @@ func Cards(text string) []Hit {
 // HideCards puts dots in place of payment cards' numbers.
 func HideCards(text string) string {
 	return reCardLike.ReplaceAllStringFunc(text, func(run string) string {
-		if luhn(onlyDigits(run)) {
+		if isCard(words.Digits(run)) {
 			return "••••"
 		}
 		return run

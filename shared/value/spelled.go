@@ -7,6 +7,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // numeral is what a number word adds: a value, or a scale that multiplies.
@@ -71,7 +72,7 @@ func numeralsOf(text string, l desk.Locale) map[string]numeral {
 
 // spelledNumbers finds runs of number words.
 func spelledNumbers(text string, l desk.Locale) []Number {
-	words := Words(text)
+	words := words.Of(text)
 	table := numeralsOf(text, l)
 	var out []Number
 	for i := 0; i < len(words); i++ {
@@ -88,7 +89,7 @@ func spelledNumbers(text string, l desk.Locale) []Number {
 // half words before a scale: "half a dozen", "media docena", "полмиллиона".
 var halves = lazy.Words("half media medio")
 
-func spelled(text string, ws []Word, table map[string]numeral) (Number, int) {
+func spelled(text string, ws []words.Word, table map[string]numeral) (Number, int) {
 	half := halves.Has(ws[0].Text)
 	i := 0
 	for i < len(ws) && (half && (i == 0 || ws[i].Text == "a") || !half && i == 0 && ws[0].Text == "a") {
@@ -122,7 +123,7 @@ type sum struct {
 }
 
 // goesOn: "and" within "a hundred and five", "treinta y dos".
-func (s *sum) goesOn(ws []Word, j int, table map[string]numeral) bool {
+func (s *sum) goesOn(ws []words.Word, j int, table map[string]numeral) bool {
 	return s.used > 0 && s.class != 'u' && (ws[j].Text == "and" || ws[j].Text == "y") && j+1 < len(ws) && isNumeral(table, ws[j+1].Text)
 }
 
@@ -153,7 +154,7 @@ var mostSpelled = decimal.New(1, 18)
 
 // number is the sum, with the halves around it: "half a dozen", "два с
 // половиной", "two and a half".
-func (s *sum) number(half bool, ws []Word, table map[string]numeral) (Number, int) {
+func (s *sum) number(half bool, ws []words.Word, table map[string]numeral) (Number, int) {
 	amount := s.total.Add(s.current)
 	last := table[ws[s.used-1].Text]
 	n := Number{

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/lazy"
+	"github.com/sufler/sufler/shared/words"
 )
 
 var weekdays = lazy.Table(func() map[string]time.Weekday {
@@ -113,13 +114,13 @@ func (d dating) weekdaysOfDates(hits []Hit) []Hit {
 }
 
 func (d dating) near(a, b Hit) bool {
-	between := Words(d.text[a.End:b.Start])
-	return b.Start-a.End <= 12 && len(between) <= 1 && (len(between) == 0 || filler.Has(between[0].Text))
+	between := words.Of(d.text[a.End:b.Start])
+	return b.Start-a.End <= 12 && len(between) <= 1 && (len(between) == 0 || words.Filler(between[0].Text))
 }
 
 // names says whether the hit is a weekday's or a relative day's name.
 func (d dating) names(h Hit) bool {
-	for _, w := range Words(d.text[h.Start:h.End]) {
+	for _, w := range words.Of(d.text[h.Start:h.End]) {
 		if _, ok := weekdays.Get()[w.Text]; ok {
 			return true
 		}

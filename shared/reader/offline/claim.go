@@ -9,6 +9,7 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/reader"
 	"github.com/sufler/sufler/shared/value"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // claim is a value that one rule reads for one field at one place.
@@ -259,7 +260,7 @@ func (s *slot) askedIn(q *line) float64 {
 	}
 	best := 0.0
 	for _, p := range q.parts {
-		low := value.Fold(q.text[p.start:p.end])
+		low := words.Fold(q.text[p.start:p.end])
 		if p.question || reAsks.MatchString(low) {
 			best = max(best, s.askedBy(q, p, low))
 		}

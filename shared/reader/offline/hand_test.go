@@ -15,7 +15,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/reader/offline"
-	"github.com/sufler/sufler/shared/value"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // labelled is a chat with its gold values. The file is the project's own; a
@@ -100,13 +100,13 @@ func plain(v any) string {
 	case float64:
 		return fmt.Sprint(x)
 	}
-	var words []string
-	for _, w := range value.Words(fmt.Sprint(v)) {
+	var kept []string
+	for _, w := range words.Of(fmt.Sprint(v)) {
 		if !strings.Contains(" ул улица улице д дом кв квартира г пр проспект пункт calle c ", " "+w.Text+" ") {
-			words = append(words, w.Text)
+			kept = append(kept, w.Text)
 		}
 	}
-	return strings.Join(words, " ")
+	return strings.Join(kept, " ")
 }
 
 type tally struct{ right, wrong, missed, proofs int }

@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/sufler/sufler/shared/lazy"
-	"github.com/sufler/sufler/shared/value"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // cityNames are well-known cities, folded, with the short names that people
@@ -49,7 +49,7 @@ var sortAlso = map[string]string{"cuisine": "food", "genre": "жанр", "music"
 func list(s string) map[string]bool {
 	m := map[string]bool{}
 	for _, w := range strings.Split(s, "|") {
-		m[value.Fold(strings.TrimSpace(w))] = true
+		m[words.Fold(strings.TrimSpace(w))] = true
 	}
 	return m
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/value"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // addresses: a street with a house; the operator's recap of it counts too, so
@@ -45,7 +46,7 @@ var reBringing = lazy.Pattern(`доставк|достав|адрес|приве
 // saidBefore: the customer named a word or figure of the operator's address
 // earlier, so that this is its recap and not the way to a shop.
 func (t *talk) saidBefore(l *line, h value.Hit) bool {
-	words := value.Words(l.text[h.Start:h.End])
+	words := words.Of(l.text[h.Start:h.End])
 	for _, o := range t.lines[:l.at] {
 		if !o.customer {
 			continue
@@ -195,7 +196,7 @@ func placesNow(l *line) []place {
 	return out
 }
 
-func joined(ws []value.Word) string {
+func joined(ws []words.Word) string {
 	var b strings.Builder
 	for i, w := range ws {
 		if i > 0 {

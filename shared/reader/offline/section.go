@@ -6,24 +6,24 @@ import (
 	"sort"
 
 	"github.com/sufler/sufler/shared/lazy"
-	"github.com/sufler/sufler/shared/value"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // sections follows what the talk is about, where the card has sections: the
 // section whose words were last said.
 func (t *talk) sections() {
-	words := t.sectionWords()
-	if len(words) < 2 {
+	said := t.sectionWords()
+	if len(said) < 2 {
 		return
 	}
-	names := slices.Sorted(maps.Keys(words))
+	names := slices.Sorted(maps.Keys(said))
 	current := ""
 	for _, l := range t.lines {
 		best, top := current, 0
 		for _, n := range names {
 			score := 0
 			for _, st := range l.stems {
-				if words[n][st] > 0 && onlyIn(words, n, st) {
+				if said[n][st] > 0 && onlyIn(said, n, st) {
 					score++
 				}
 			}
@@ -38,25 +38,25 @@ func (t *talk) sections() {
 
 // sectionWords are the stems that speak of each section.
 func (t *talk) sectionWords() map[string]map[string]int {
-	words := map[string]map[string]int{}
+	said := map[string]map[string]int{}
 	for _, s := range t.slots {
 		if s.section == "" {
 			continue
 		}
-		if words[s.section] == nil {
-			words[s.section] = map[string]int{}
+		if said[s.section] == nil {
+			said[s.section] = map[string]int{}
 		}
-		for _, st := range append(value.Stems(s.section, s.tongue), keys(s.stems)...) {
+		for _, st := range append(words.Stems(s.section, s.tongue), keys(s.stems)...) {
 			for _, k := range topicKin(st) {
-				words[s.section][k]++
+				said[s.section][k]++
 			}
 		}
 	}
-	return words
+	return said
 }
 
-func onlyIn(words map[string]map[string]int, name, st string) bool {
-	for n, w := range words {
+func onlyIn(said map[string]map[string]int, name, st string) bool {
+	for n, w := range said {
 		if n != name && w[st] > 0 {
 			return false
 		}
@@ -102,7 +102,7 @@ var topicStems = lazy.Table(func() [][]string {
 	out := make([][]string, len(topics))
 	for i, g := range topics {
 		for _, w := range g {
-			out[i] = append(out[i], value.Stem(w, "en"))
+			out[i] = append(out[i], words.Stem(w, "en"))
 		}
 	}
 	return out

@@ -6,6 +6,7 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/value"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // slot is a field as the rules see it: what kind of thing it wants, and the
@@ -138,23 +139,23 @@ var reSection = lazy.Pattern(`^([\p{L}][\p{L} ]{2,24}): `)
 func slotsOf(chat desk.Chat) []*slot {
 	var out []*slot
 	for _, f := range chat.Fields {
-		s := &slot{field: f, title: value.Fold(f.Title)}
+		s := &slot{field: f, title: words.Fold(f.Title)}
 		desc := f.Description
 		if m := reSection.FindStringSubmatch(desc); m != nil {
-			s.section = value.Fold(m[1])
+			s.section = words.Fold(m[1])
 			desc = desc[len(m[0]):]
 			s.title = strings.TrimSpace(strings.TrimPrefix(s.title, strings.ReplaceAll(s.section, " ", "")))
 			s.title = strings.TrimSpace(strings.TrimPrefix(s.title, s.section))
 		}
-		s.label = s.title + " | " + value.Fold(desc)
+		s.label = s.title + " | " + words.Fold(desc)
 		s.tongue = value.Tongue(s.label, chat.Locale.Language)
 		s.kind = kindOf(f, s.label, s.title)
 		s.stems = map[string]bool{}
 		s.titled = map[string]bool{}
-		for _, st := range value.Stems(s.title, s.tongue) {
+		for _, st := range words.Stems(s.title, s.tongue) {
 			s.titled[st] = true
 		}
-		for _, st := range value.Stems(s.label, s.tongue) {
+		for _, st := range words.Stems(s.label, s.tongue) {
 			if !dull.Get()[st] && len([]rune(st)) > 1 {
 				s.stems[st] = true
 			}
@@ -201,7 +202,7 @@ func (s *slot) compare(all []*slot) {
 var dull = lazy.Table(func() map[string]bool {
 	m := map[string]bool{}
 	for _, w := range strings.Fields("number name date time day boolean flag whether client customer title value type amount address city или клиент номер дат врем имя котор сколько как какой кака клиента если нужн числ cliente numero nombre fecha hora si cual cuant tip start end begin e.g boolean existing own person whom user") {
-		m[value.Stem(value.Fold(w), value.Tongue(w, "en"))] = true
+		m[words.Stem(words.Fold(w), value.Tongue(w, "en"))] = true
 		m[w] = true
 	}
 	return m

@@ -5,6 +5,7 @@ import (
 
 	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/value"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // pattern finds a value as its first group, in the original text.
@@ -161,9 +162,9 @@ func (t *talk) isOption(s *slot, l *line, start, end int) bool {
 		}
 	}
 	named := 0
-	ws := value.Words(text)
+	ws := words.Of(text)
 	for _, w := range ws {
-		if s.stems[value.Stem(w.Text, l.tongue)] {
+		if s.stems[words.Stem(w.Text, l.tongue)] {
 			named++
 		}
 	}
@@ -217,18 +218,18 @@ func (l *line) bare(limit int) (start, end int, ok bool) {
 	if start >= end || reNoValue.MatchString(l.text[start:end]) {
 		return 0, 0, false
 	}
-	n := len(value.Words(l.text[start:end]))
+	n := len(words.Of(l.text[start:end]))
 	return start, end, n > 0 && n <= limit
 }
 
 func onlyYes(s string) bool {
-	return value.Answered(s) != value.Unclear && len(value.Words(s)) <= 2
+	return value.Answered(s) != value.Unclear && len(words.Of(s)) <= 2
 }
 
 // notName: capitalised words that begin sentences or name other things.
 func notName(s string) bool {
-	for _, w := range value.Words(s) {
-		if notNames.Get()[w.Text] || cityNames.Get()[w.Text] && len(value.Words(s)) == 1 {
+	for _, w := range words.Of(s) {
+		if notNames.Get()[w.Text] || cityNames.Get()[w.Text] && len(words.Of(s)) == 1 {
 			return true
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/sufler/sufler/shared/value"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // phrases of a summary, by language.
@@ -75,7 +76,7 @@ func (t *talk) request() string {
 		}
 		var said []string
 		for _, s := range l.parts {
-			if text := l.text[s.start:s.end]; len(value.Words(text)) > 2 {
+			if text := l.text[s.start:s.end]; len(words.Of(text)) > 2 {
 				said = append(said, strings.TrimSpace(text))
 			}
 		}

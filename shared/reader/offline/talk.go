@@ -10,6 +10,7 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/value"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // talk is a chat as the rules see it.
@@ -31,7 +32,7 @@ type line struct {
 	text     string
 	tongue   string
 	customer bool
-	words    []value.Word
+	words    []words.Word
 	stems    []string
 	parts    []sentence
 	reply    value.Answer // what it begins with
@@ -70,9 +71,9 @@ func listen(ctx context.Context, chat desk.Chat) *talk {
 		l := &line{at: len(t.lines), msg: m, text: readable(m.Said()), customer: m.Author == desk.ByCustomer}
 		t.left.ends = t.left.ends || len(l.text) < len(m.Said())
 		l.tongue = value.Tongue(l.text, chat.Locale.Language)
-		l.words, l.low = value.Words(l.text), value.Fold(l.text)
+		l.words, l.low = words.Of(l.text), words.Fold(l.text)
 		for _, w := range l.words {
-			l.stems = append(l.stems, value.Stem(w.Text, l.tongue))
+			l.stems = append(l.stems, words.Stem(w.Text, l.tongue))
 		}
 		l.parts = sentences(l.text)
 		l.reply = value.Answered(l.text)
@@ -175,7 +176,7 @@ func appendSentence(out []sentence, text string, start, end int) []sentence {
 	if strings.TrimSpace(s) == "" {
 		return out
 	}
-	low := value.Fold(s)
+	low := words.Fold(s)
 	return append(out, sentence{
 		start: start, end: end,
 		question:    strings.Contains(s, "?"),
@@ -197,7 +198,7 @@ func (l *line) part(at int) sentence {
 // bytes; right is what stands behind.
 func (l *line) left(at, n int) string {
 	start := max(l.part(at).start, at-n)
-	return value.Fold(strings.ToValidUTF8(l.text[start:at], ""))
+	return words.Fold(strings.ToValidUTF8(l.text[start:at], ""))
 }
 
 func (l *line) right(at, n int) string {
@@ -205,7 +206,7 @@ func (l *line) right(at, n int) string {
 	if i := l.partAt(at); i < len(l.parts) {
 		end = l.parts[i].end
 	}
-	return value.Fold(strings.ToValidUTF8(l.text[at:max(at, min(end, at+n))], ""))
+	return words.Fold(strings.ToValidUTF8(l.text[at:max(at, min(end, at+n))], ""))
 }
 
 // wordAt is the index of the first word that ends behind a place.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/value"
+	"github.com/sufler/sufler/shared/words"
 )
 
 const (
@@ -12,7 +13,7 @@ const (
 	no  = value.No
 )
 
-func fold(s string) string { return value.Fold(s) }
+func fold(s string) string { return words.Fold(s) }
 
 // read asks the rules of the slot's kind.
 func (t *talk) read(s *slot) []claim {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/value"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // What a customer orders stands behind the verb: "I would like to order 3 office
@@ -89,6 +90,6 @@ func (t *talk) goods(l *line, at int, needsNumber bool) (start, end int, ok bool
 		end = w.End
 		n++
 	}
-	name := value.Fold(l.text[start:end])
+	name := words.Fold(l.text[start:end])
 	return start, end, n > 0 && len(name) > 2 && !reNoGoods.MatchString(name) && !(l.tongue == "ru" && reObjectOnly.MatchString(name))
 }

@@ -1,4 +1,4 @@
-package reader
+package words
 
 import (
 	"strings"
@@ -21,8 +21,8 @@ func Verbatim(said, quote string) (original string, ok bool) {
 	case strings.Contains(said, quote):
 		return quote, true
 	}
-	q := fold(quote)
-	s := fold(said)
+	q := compared(quote)
+	s := compared(said)
 	if q.text == "" {
 		return "", false
 	}
@@ -52,7 +52,7 @@ type folded struct {
 func (f folded) starts(i int) bool { return i == 0 || f.from[i] != f.from[i-1] }
 func (f folded) ends(i int) bool   { return i == len(f.text) || f.from[i] != f.from[i-1] }
 
-func fold(s string) folded {
+func compared(s string) folded {
 	var f folded
 	var b strings.Builder
 	add := func(piece string, from, to int) {

@@ -1,4 +1,7 @@
-package value
+// Package words is the word kit: what a word is, when two are the same, and what
+// of a text a person sees. Values, proof and readers look at people's words with
+// it and with nothing else, so that they agree on them.
+package words
 
 import (
 	"strings"
@@ -51,9 +54,9 @@ func foldRune(r rune) rune {
 	return r
 }
 
-// Words are the words of a text. A run of letters and a run of digits beside
+// Of are the words of a text. A run of letters and a run of digits beside
 // each other are two words; an apostrophe between letters is part of the word.
-func Words(s string) []Word {
+func Of(s string) []Word {
 	var ws []Word
 	start, kind := -1, 0
 	flush := func(end int) {
@@ -97,44 +100,6 @@ func runeKind(r rune) int {
 	return 0
 }
 
-// Tongue guesses the language of a text: ru, es or en. Short texts without a
-// sign of any are fallback's.
-func Tongue(s, fallback string) string {
-	es, en := 0, 0
-	for _, r := range s {
-		switch {
-		case unicode.Is(unicode.Cyrillic, r):
-			return "ru"
-		case strings.ContainsRune("ñ¿¡áéíóú", unicode.ToLower(r)):
-			es += 2
-		}
-	}
-	for _, w := range Words(s) {
-		_, cifra := numeralsEs.Get()[w.Text]
-		_, figure := numeralsEn.Get()[w.Text]
-		if spanish.Has(w.Text) || cifra {
-			es++
-		}
-		if english.Has(w.Text) || figure {
-			en++
-		}
-	}
-	switch {
-	case es > en:
-		return "es"
-	case en > es:
-		return "en"
-	case fallback == "es":
-		return "es"
-	}
-	return "en"
-}
-
-var (
-	spanish = lazy.Words("el la los las un una de del que en por para con mi su es y no si soy son quiero pedido hola gracias dos tres cuatro cinco seis siete ocho nueve diez mil euros calle nombre correo fecha numero cliente cuanto cual a al se le me lo mas pero como vale dia hora importe tipo lunes martes miercoles jueves viernes sabado domingo mañana hoy")
-	english = lazy.Words("the a an of to for with my your is are and not yes i you we it at on that this want need order hello thanks name number client whether date time how what which please would")
-)
-
 // Stem is a word's stem in the language (ru, es, en), so that its inflected
 // forms are one. The word must be folded.
 func Stem(word, language string) string {
@@ -156,13 +121,16 @@ func Stem(word, language string) string {
 // out.
 func Stems(s, language string) []string {
 	var out []string
-	for _, w := range Words(s) {
+	for _, w := range Of(s) {
 		if !filler.Has(w.Text) {
 			out = append(out, Stem(w.Text, language))
 		}
 	}
 	return out
 }
+
+// Filler says whether a folded word only joins others, in any of the languages.
+func Filler(word string) bool { return filler.Has(word) }
 
 var filler = lazy.Words(`и в во на по с со за к ко у о об от до из для не ни а но же ли бы то что как это этот эта эти мой моя мне меня нам нас вас вам ваш его ее их или при
 	el la los las un una unos unas de del al a y o u en por para con que su sus mi mis es lo le se me nos si no
