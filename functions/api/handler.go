@@ -66,7 +66,9 @@ func handler(st store.Store, p ports, files bytes, log *slog.Logger) http.Handle
 		},
 		Discarder: &setup.Discarder{Discards: st, Config: st, Cards: st, Webhooks: channel.Switchboard(plugs)},
 		Recommend: channel.ChooseBridge,
-		CheckLine: channel.Switchboard(plugs).CheckLine, Now: time.Now, Log: log,
+		CheckLine: channel.Switchboard(plugs).CheckLine,
+		Channels:  channel.Switchboard(plugs).Channels,
+		Beside:    append(web.Site{Plug: channel.Web{}}.Calls(), web.Webhooks{}.Calls()...), Now: time.Now, Log: log,
 	}.Handler())
 }
 

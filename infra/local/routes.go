@@ -81,6 +81,8 @@ func (s *system) api(p parts, chats copilot.Chats, closer *talk.Closer) api.API 
 		Discarder: &setup.Discarder{Discards: st, Config: st, Cards: st, Webhooks: channel.Switchboard(s.Plugs)},
 		Recommend: channel.ChooseBridge,
 		CheckLine: channel.Switchboard(s.Plugs).CheckLine,
+		Channels:  channel.Switchboard(s.Plugs).Channels,
+		Beside:    append(web.Site{Plug: channel.Web{}}.Calls(), web.Webhooks{}.Calls()...),
 		Now:       p.Now, Log: p.Log,
 	}
 }

@@ -50,7 +50,8 @@ func unplugged(t *testing.T, name string, v reflect.Value, seen map[any]bool) {
 		switch ours := strings.Contains(inner.PkgPath(), "/shared/flow") || strings.Contains(inner.PkgPath(), "/infra/local"); {
 		case inner.Kind() == reflect.Struct && ours && inner.Name() != "closings" && !strings.HasPrefix(inner.Name(), "timers"):
 			unplugged(t, at, v.Field(i), seen)
-		case f.Type.Kind() == reflect.Interface, f.Type.Kind() == reflect.Func, f.Type.Kind() == reflect.Pointer:
+		case f.Type.Kind() == reflect.Slice && f.Name == "Beside",
+			f.Type.Kind() == reflect.Interface, f.Type.Kind() == reflect.Func, f.Type.Kind() == reflect.Pointer:
 			if v.Field(i).IsNil() {
 				t.Errorf("%s is not plugged in", at)
 			}

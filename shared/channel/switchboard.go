@@ -32,6 +32,20 @@ func (b Switchboard) CheckLine(line desk.Line) error {
 	return CheckLine(plug, line)
 }
 
+// Channels are all that there are, by name, as a person who connects a line must
+// know them.
+func (b Switchboard) Channels() []desk.ChannelInfo {
+	var out []desk.ChannelInfo
+	for _, ch := range slices.Sorted(maps.Keys(b)) {
+		info := desk.ChannelInfo{Channel: ch, Files: ch.Files()}
+		for _, n := range b[ch].Needs() {
+			info.Needs = append(info.Needs, desk.LineNeed{Name: n.Name, Secret: n.Secret, Required: n.Required, Text: n.Text, OneOf: n.OneOf})
+		}
+		out = append(out, info)
+	}
+	return out
+}
+
 // Setup is the plug's.
 func (b Switchboard) Setup(ctx context.Context, line desk.Line, webhookURL string) error {
 	plug, ok := b[line.Channel]

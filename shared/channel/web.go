@@ -146,26 +146,33 @@ func (p Web) Verify(line desk.Line, w desk.Webhook) error {
 
 // webPost is the body of a visitor's message. Our own format.
 type webPost struct {
-	ID      string     `json:"id"`      // the page's own, new for every message
-	Text    string     `json:"text"`    //
-	SentAt  anyTime    `json:"sentAt"`  // the page's clock
-	Payload string     `json:"payload"` // of a pressed button
-	Page    string     `json:"page"`    // the address of the page
-	ReplyTo string     `json:"replyTo"` // the external id of the message replied to
-	Profile webProfile `json:"profile"`
-	// Files are the visitor's, uploaded by way of POST files.
-	Files []struct {
-		File string `json:"file"`
-	} `json:"attachments"`
+	_       struct{}        `additionalProperties:"true"`
+	ID      string          `json:"id" minLength:"1" maxLength:"128" doc:"The page's own, new for every message."`
+	Text    string          `json:"text" required:"false" maxLength:"16000"`
+	SentAt  anyTime         `json:"sentAt" required:"false" doc:"By the page's clock: RFC 3339, or seconds or milliseconds since 1970."`
+	Payload string          `json:"payload" required:"false" maxLength:"2000" doc:"Of a pressed button."`
+	Page    string          `json:"page" required:"false" maxLength:"2000" doc:"The address of the page."`
+	ReplyTo string          `json:"replyTo" required:"false" maxLength:"2000" doc:"The id of the message replied to."`
+	Profile webProfile      `json:"profile" required:"false" doc:"What the visitor says of themselves; with any message."`
+	Files   []webAttachment `json:"attachments" required:"false" maxItems:"10"`
+}
+
+// webAttachment is the visitor's, uploaded by way of POST files.
+type webAttachment struct {
+	File string `json:"file" doc:"As announced with POST files."`
 }
 
 // webProfile is what a visitor says of themselves, with any message (WG-03).
 type webProfile struct {
-	Name     string `json:"name"`
-	Email    string `json:"email"`
-	Phone    string `json:"phone"`
-	Language string `json:"language"`
+	Name     string `json:"name" required:"false" maxLength:"2000"`
+	Email    string `json:"email" required:"false" maxLength:"2000" example:"anna@example.com" doc:"What can be none is refused (email_invalid)."`
+	Phone    string `json:"phone" required:"false" maxLength:"2000" doc:"As the line's country writes it; what can be none is refused (phone_invalid)."`
+	Language string `json:"language" required:"false" maxLength:"2000"`
 }
+
+// Message is an empty message of a page: what Parse decodes. Its tags are for the
+// documentation; check is what holds.
+func (Web) Message() any { return webPost{} }
 
 // Parse reads one posted message. The visitor is the session's, never the
 // body's; whether the session has expired is Verify's question. What the profile

@@ -28,6 +28,8 @@ type Plug interface {
 // sessions that it verifies. All of it is pure.
 type SitePlug interface {
 	Plug
+	// Message is an empty message as Parse decodes it, for the documentation.
+	Message() any
 	// OriginAllowed says whether a page of that origin may use the line.
 	OriginAllowed(line desk.Line, origin string) bool
 	// NewSession signs a session of a visitor; "" if the line can't sign.

@@ -48,10 +48,16 @@ func NewPublicKey(id desk.LineID) string {
 func (s Site) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/", NoSuchPage)
-	mux.HandleFunc("/web/{key}/session", s.serve(map[string]pageCall{http.MethodPost: s.session}))
-	mux.HandleFunc("/web/{key}/messages", s.serve(map[string]pageCall{http.MethodPost: s.post, http.MethodGet: s.since}))
-	mux.HandleFunc("/web/{key}/files", s.serve(map[string]pageCall{http.MethodPost: s.upload}))
-	mux.HandleFunc("/web/{key}/read", s.serve(map[string]pageCall{http.MethodPost: s.read}))
+	byPath := map[string]map[string]pageCall{}
+	for _, c := range s.calls() {
+		if byPath[c.Path] == nil {
+			byPath[c.Path] = map[string]pageCall{}
+		}
+		byPath[c.Path][c.Method] = c.do
+	}
+	for path, calls := range byPath {
+		mux.HandleFunc(path, s.serve(calls))
+	}
 	return mux
 }
 

@@ -60,7 +60,7 @@ func (s Site) reached(ctx context.Context, line desk.Line, visitor string, how d
 
 // readView is the answer to a page whose visitor has read.
 type readView struct {
-	Upto desk.Seq `json:"upto"`
+	Upto desk.Seq `json:"upto" minimum:"1" doc:"The seq of the last message seen."`
 }
 
 // read notes that the visitor has seen what was said up to a place.

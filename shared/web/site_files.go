@@ -15,8 +15,8 @@ type fileView struct {
 	Name    string              `json:"name"`
 	MIME    string              `json:"mime"`
 	Size    int64               `json:"size"`
-	File    string              `json:"file,omitempty"`
-	Missing string              `json:"missing,omitempty"`
+	File    string              `json:"file,omitempty" doc:"A link for ten minutes; absent while we do not have the file."`
+	Missing string              `json:"missing,omitempty" doc:"Why the file never came."`
 }
 
 // withFiles shows the files of a message, unless it was taken back.

@@ -16,8 +16,8 @@ import (
 
 // sessionView is the answer to a page that asks for a session.
 type sessionView struct {
-	Token   string `json:"token"`
-	Visitor string `json:"visitor"`
+	Token   string `json:"token" doc:"Authorization: Bearer TOKEN of the visitor's other calls."`
+	Visitor string `json:"visitor" doc:"The visitor's id."`
 }
 
 // session gives a visitor a session: a new visitor, or the one whose session
@@ -41,7 +41,7 @@ func (s Site) session(_ http.ResponseWriter, r *http.Request, line desk.Line) (a
 
 // postedView says where a posted message lies.
 type postedView struct {
-	Seq    desk.Seq      `json:"seq"`
+	Seq    desk.Seq      `json:"seq" doc:"The message's place."`
 	Dialog desk.DialogID `json:"dialog"`
 }
 
@@ -86,24 +86,24 @@ func (s Site) post(w http.ResponseWriter, r *http.Request, line desk.Line) (any,
 // saidView is a message as its visitor sees it.
 type saidView struct {
 	Seq     desk.Seq    `json:"seq"`
-	ID      string      `json:"id,omitempty"` // the page's own, of the visitor's messages
-	Author  desk.Author `json:"author"`
+	ID      string      `json:"id,omitempty" doc:"The page's own, of the visitor's messages."`
+	Author  desk.Author `json:"author" enum:"customer,operator,bot"`
 	Text    string      `json:"text"`
-	At      string      `json:"at"`
-	Status  desk.Status `json:"status,omitempty"`
-	Deleted bool        `json:"deleted,omitempty"`
+	At      string      `json:"at" format:"date-time"`
+	Status  desk.Status `json:"status,omitempty" doc:"How far it got, of what the company said."`
+	Deleted bool        `json:"deleted,omitempty" doc:"It was taken back."`
 	Buttons []choice    `json:"buttons,omitempty"`
 	Files   []fileView  `json:"attachments,omitempty"`
-	// Reactions are the signs put to the message, by author.
-	Reactions map[desk.Author]string `json:"reactions,omitempty"`
+
+	Reactions map[desk.Author]string `json:"reactions,omitempty" doc:"The signs put to the message, by author."`
 }
 
 // choice is a button as a page shows it. Pressing one posts its text and its
 // payload as a message, or opens its page.
 type choice struct {
 	Text    string `json:"text"`
-	Payload string `json:"payload,omitempty"`
-	URL     string `json:"url,omitempty"`
+	Payload string `json:"payload,omitempty" doc:"Pressing it posts the text and this as a message."`
+	URL     string `json:"url,omitempty" doc:"Pressing it opens this page."`
 }
 
 // sinceView is what came since a place; Next is the place to ask from next.
@@ -111,10 +111,10 @@ type choice struct {
 // to ask for them from next. The same change may be told twice.
 type sinceView struct {
 	Items   []saidView `json:"items"`
-	Next    desk.Seq   `json:"next"`
-	More    bool       `json:"more"` // there is more already: ask again at once
-	Changes []saidView `json:"changes,omitempty"`
-	Changed int64      `json:"changed"`
+	Next    desk.Seq   `json:"next" doc:"The after of the next call."`
+	More    bool       `json:"more" doc:"There is more already: ask again at once."`
+	Changes []saidView `json:"changes,omitempty" doc:"Messages told before that are otherwise now. The same change may be told twice."`
+	Changed int64      `json:"changed" doc:"The changed of the next call."`
 }
 
 // since gives a visitor what came after a place of their stream, and, if the page

@@ -10,16 +10,16 @@ import (
 
 // announced is what a page says of a file that its visitor will upload.
 type announced struct {
-	ID   string `json:"id"` // the page's own, new for every file
+	ID   string `json:"id" minLength:"1" maxLength:"128" doc:"The page's own, new for every file."`
 	Name string `json:"name"`
-	MIME string `json:"type"`
-	Size int64  `json:"size"`
+	MIME string `json:"type" example:"image/png" doc:"Images, audio, video, PDF, text, CSV, ZIP and office documents."`
+	Size int64  `json:"size" minimum:"1" maximum:"20000000" doc:"In bytes."`
 }
 
 // slotView is where the file's bytes go: a request to make. File is what a
 // message's attachments name.
 type slotView struct {
-	File   string `json:"file"`
+	File   string `json:"file" doc:"What a message's attachments name."`
 	Upload struct {
 		Method  string            `json:"method"`
 		URL     string            `json:"url"`

@@ -51,6 +51,19 @@ func (h Webhooks) Handler() http.Handler {
 	return mux
 }
 
+// Calls describes what Handler serves, of any Webhooks.
+func (Webhooks) Calls() []Call {
+	params := []Param{{"path", "channel", "The line's channel; `whatsup` is `whatsapp`, too."}, {"path", "line", "The line's id."}}
+	call := Call{Path: "/webhooks/{channel}/{line}", Tag: "Webhooks", Params: params}
+	post, get := call, call
+	post.Body = map[string]any{}
+	post.Method, post.ID, post.Summary = http.MethodPost, "receive-webhook", "Be called by a messenger"
+	post.Description = "The body is the messenger's own, of at most 4 MB, proven with the signature or the secret header that the messenger has; see each channel's secrets (list-channels). It is answered 200 once all its messages are stored, and what repeats is stored once, so it may be sent again at any time: after a 503 it has to be."
+	get.Method, get.ID, get.Summary = http.MethodGet, "verify-webhook", "Have the address verified"
+	get.Description = "Meta's messengers ask once whether the address is the company's, with `hub.mode`, `hub.verify_token` and `hub.challenge`. Other channels answer 405."
+	return []Call{post, get}
+}
+
 func (h Webhooks) answer(w http.ResponseWriter, r *http.Request) (*desk.Answer, error) {
 	if r.Method != http.MethodPost && r.Method != http.MethodGet {
 		return nil, NoSuchMethod("GET, POST")

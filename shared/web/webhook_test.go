@@ -365,3 +365,18 @@ func FuzzWebhook(f *testing.F) {
 		}
 	})
 }
+
+// TestWhatsUpIsWhatsApp_SYS14: the address takes every name of a channel that the
+// API takes.
+func TestWhatsUpIsWhatsApp_SYS14(t *testing.T) {
+	g := newGate(t)
+	want := g.post(g.hooks, "GET", "/webhooks/whatsapp/wa", "")
+	for _, name := range []string{"whatsup", "WhatsUp", "What%27s%20Up", "WhatsApp"} {
+		if got := g.post(g.hooks, "GET", "/webhooks/"+name+"/wa", ""); got.Code != want.Code || got.Body.String() != want.Body.String() || got.Code == 404 {
+			t.Errorf("%s: got %d %s, want %d %s", name, got.Code, got.Body, want.Code, want.Body)
+		}
+	}
+	if got := g.post(g.hooks, "GET", "/webhooks/telegram/wa", ""); got.Code != 404 {
+		t.Errorf("another channel's name: got %d, want 404", got.Code)
+	}
+}

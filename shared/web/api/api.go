@@ -67,6 +67,11 @@ type API struct {
 	// CheckLine says in words what a line still lacks for its channel, or that we
 	// have no plug for it (ErrInvalid).
 	CheckLine func(desk.Line) error
+	// Channels are those that lines can be of, with what each needs.
+	Channels func() []desk.ChannelInfo
+	// Beside are the calls that other handlers of the same server take; they are
+	// described with the API's.
+	Beside []web.Call
 
 	Now func() time.Time
 	Log *slog.Logger

@@ -65,13 +65,13 @@ func TestEveryOperationIsDescribed(t *testing.T) {
 					t.Errorf("%s %s: parameter %s is not described", method, path, name[1])
 				}
 			}
-			if method == "post" && !in["header Idempotency-Key"] {
+			if method == "post" && !in["header Idempotency-Key"] && !ofOthers(o.Tags[0]) {
 				t.Errorf("%s %s takes no Idempotency-Key", method, path)
 			}
 			if _, ok := o.Responses["default"].Content["application/problem+json"]; !ok || o.Summary == "" || o.OperationID == "" || len(o.Tags) != 1 {
 				t.Errorf("%s %s is not described: %+v", method, path, o)
 			}
-			if (len(o.Security) == 0) != (path == "/v1/health") {
+			if (len(o.Security) == 0) != (path == "/v1/health" || o.Tags[0] == "Webhooks") {
 				t.Errorf("%s %s: who may ask is not described", method, path)
 			}
 		}

@@ -233,6 +233,8 @@ func (h *house) connect() {
 		Discarder:   &setup.Discarder{Discards: st, Config: st, Cards: st, Webhooks: h},
 		Recommend:   channel.ChooseBridge,
 		CheckLine:   channel.Switchboard(plugs).CheckLine,
+		Channels:    channel.Switchboard(plugs).Channels,
+		Beside:      beside(),
 
 		Now: now, Log: slog.New(slog.NewTextHandler(h.log, nil)),
 	}.Handler()

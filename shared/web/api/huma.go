@@ -28,12 +28,13 @@ func (s *server) config() huma.Config {
 			OpenAPI: "3.1.0",
 			Info: &huma.Info{
 				Title: "Sufler", Version: "1",
-				Description: "Sufler listens to customer chats, and when a chat falls quiet it writes the summary and fills the CRM card, with proof for every value.\n\nSend an API key with every request: `Authorization: Bearer sk_…`. Lists are pages: ask with the `next` of a page as `cursor` for the following one; a page may be short, even empty, and still have a `next`. Errors are problems (RFC 9457) with a stable `code`. Times are RFC 3339 in UTC. What a body leaves out is left out: `null` is refused where the schema does not name it. An empty value in a query is as if it were left out.",
+				Description: "Sufler listens to customer chats, and when a chat falls quiet it writes the summary and fills the CRM card, with proof for every value.\n\nSend an API key with every request: `Authorization: Bearer sk_…`. Lists are pages: ask with the `next` of a page as `cursor` for the following one; a page may be short, even empty, and still have a `next`. Errors are problems (RFC 9457) with a stable `code`: see Problems, at the end. Times are RFC 3339 in UTC. What a body leaves out is left out: `null` is refused where the schema does not name it. An empty value in a query is as if it were left out.",
 			},
 			Components: &huma.Components{
 				Schemas: registry,
 				SecuritySchemes: map[string]*huma.SecurityScheme{
-					"key": {Type: "http", Scheme: "bearer", BearerFormat: "sk_<keyid>_<secret>", Description: "An API key."},
+					"key":     {Type: "http", Scheme: "bearer", BearerFormat: "sk_<keyid>_<secret>", Description: "An API key."},
+					"visitor": {Type: "http", Scheme: "bearer", Description: "A website visitor's token, as open-session gives it. No API key is taken there."},
 				},
 			},
 		},
@@ -45,12 +46,16 @@ func (s *server) config() huma.Config {
 }
 
 // schemaName is a type's name in the documentation, without the "View" that
-// tells it from the noun.
+// tells it from the noun. Types of the website's calls, which nobody else sees, are
+// told from the API's by their first word.
 func schemaName(t reflect.Type, hint string) string {
 	name := huma.DefaultSchemaNamer(t, hint)
 	name = strings.TrimSuffix(name, "View")
 	if strings.HasPrefix(name, "Page") && len(name) > 4 {
 		name = strings.TrimPrefix(name, "Page") + "Page"
+	}
+	if first := t.Name(); first != "" && first[0] >= 'a' && first[0] <= 'z' && strings.HasPrefix(t.PkgPath(), "github.com/sufler/") {
+		name = "Visitor" + strings.TrimPrefix(name, "Web")
 	}
 	return name
 }

@@ -93,7 +93,7 @@ func (r router) lines() {
 			return shown(all, lineView), err
 		})
 	add(r, op{method: http.MethodPost, path: "/v1/lines", id: "create-line", may: adminOnly, tag: "Lines", summary: "Connect a line", status: http.StatusCreated,
-		description: "What the channel needs and is missing is told in words. The webhook is registered with the messenger where that can be done by a call and this server knows its public address; what goes wrong there is told in `problem`, and the line is stored all the same. A web line gets its public key and its session secret by itself."},
+		description: "Which secrets and options each channel's lines have: `GET /v1/channels`. What the channel needs and is missing is told in words. The webhook is registered with the messenger where that can be done by a call and this server knows its public address; what goes wrong there is told in `problem`, and the line is stored all the same. A web line gets its public key and its session secret by itself."},
 		func(ctx context.Context, c *call, in *struct{ Body NewLineView }) (*made[LineView], error) {
 			return r.s.createLine(ctx, c, in.Body)
 		})

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/talk"
 	"github.com/sufler/sufler/shared/web/api"
@@ -22,6 +23,7 @@ var update = flag.Bool("update", false, "rewrite golden files")
 func blank(a api.API) http.Handler {
 	a.Starter = &talk.Starter{}
 	a.Replier, a.Closer, a.Transferrer, a.Asker, a.Decider = &talk.Replier{}, &talk.Closer{}, &talk.Transferrer{}, &copilot.Asker{}, &copilot.Decider{}
+	a.Channels, a.Beside = channel.Switchboard(channel.Plugs(nil)).Channels, beside()
 	a.Now, a.Log = time.Now, slog.New(slog.DiscardHandler)
 	return a.Handler()
 }

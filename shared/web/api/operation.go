@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 
@@ -30,6 +31,7 @@ func (s *server) operations() []operation {
 	r.reachable()
 	r.recommend()
 	r.lines()
+	r.channels()
 	r.fields()
 	r.pipelines()
 	r.teams()
@@ -55,7 +57,9 @@ func (s *server) register(mux *http.ServeMux) {
 		mux.HandleFunc(o.method+" "+o.path, func(w http.ResponseWriter, r *http.Request) { serve()(w, r) })
 	}
 	spec := sync.OnceValues(func() ([]byte, error) {
-		return json.MarshalIndent(s.prepare(new(keeper), all...).OpenAPI(), "", " ")
+		described := s.prepare(new(keeper), slices.Concat(all, s.others())...).OpenAPI()
+		described.Tags = s.tags()
+		return json.MarshalIndent(described, "", " ")
 	})
 	mux.HandleFunc("GET /openapi.json", func(w http.ResponseWriter, r *http.Request) {
 		b, err := spec()

@@ -16,10 +16,23 @@ function el(name, attrs, ...children) {
   return e;
 }
 
-// words makes text with `code` in it.
+// words makes text with `code` and lists in it.
 function words(text) {
-  return (text || "").split("\n\n").map((part) =>
-    el("p", {}, part.split("`").map((t, i) => (i % 2 ? el("code", {}, t) : t))));
+  return (text || "").split("\n\n").map((part) => {
+    const [first, ...items] = part.split("\n- ");
+    return [el("p", {}, coded(first)), items.length ? el("ul", { class: "schema" }, items.map((item) => el("li", {}, coded(item)))) : ""];
+  }).flat().filter(Boolean);
+}
+
+// coded makes `code` of a text, and a link of an operation's address.
+function coded(text) {
+  return text.split("`").map((t, i) => (i % 2 ? link(t, el("code", {}, t)) : t));
+}
+
+function link(address, child) {
+  const [method, path] = address.split(" ");
+  const op = path && spec.paths[path] && spec.paths[path][method.toLowerCase()];
+  return op ? el("a", { href: "#" + op.operationId }, child) : child;
 }
 
 function resolve(schema) {
@@ -174,6 +187,13 @@ function pretty(body) {
   }
 }
 
+// proof says with what the caller shows who they are.
+function proof(op) {
+  const names = (op.security || []).flatMap((s) => Object.keys(s));
+  if (names.includes("visitor")) return "Needs a visitor's token" + (op.security.length > 1 ? ", if there is one." : ".");
+  return names.length ? "Needs an API key." : "Needs no key.";
+}
+
 // operation is drawn when it is opened.
 function operation(method, path, op) {
   const box = el("div");
@@ -182,7 +202,7 @@ function operation(method, path, op) {
   details.addEventListener("toggle", () => {
     if (!details.open || box.childNodes.length) return;
     const schema = op.requestBody && bodySchema(op.requestBody.content);
-    box.append(...[words(op.description), op.security ? "" : el("p", { class: "soft" }, "Needs no key."), params(op),
+    box.append(...[words(op.description), el("p", { class: "soft" }, proof(op)), params(op),
       schema ? [el("h3", {}, "Body: " + typeOf(schema)), tree(schema, [])] : "", answers(op), form(method.toUpperCase(), path, op)].flat(2).filter(Boolean));
   });
   return details;
@@ -190,6 +210,7 @@ function operation(method, path, op) {
 
 function draw() {
   const tags = new Map();
+  const about = new Map((spec.tags || []).map((t) => [t.name, t.description]));
   for (const [path, item] of Object.entries(spec.paths)) {
     for (const method of ["get", "post", "put", "patch", "delete"]) {
       const op = item[method];
@@ -200,11 +221,16 @@ function draw() {
     }
   }
   document.title = byId("title").textContent = spec.info.title + ": the API, version " + spec.info.version;
-  byId("main").replaceChildren(...words(spec.info.description), ...[...tags].sort(([a], [b]) => a.localeCompare(b)).map(([tag, ops]) => el("section", {}, el("h2", {}, tag), ops)));
-  if (location.hash) {
-    const at = byId(location.hash.slice(1));
-    if (at) { at.open = true; at.scrollIntoView(); }
-  }
+  // The API's own by name, then what is served beside it, then what is no operation.
+  const order = [...tags.keys()].filter((t) => !about.has(t)).sort((a, b) => a.localeCompare(b)).concat([...about.keys()]);
+  byId("main").replaceChildren(...words(spec.info.description), ...order.filter((t) => tags.has(t) || about.has(t)).map((tag) =>
+    el("section", {}, el("h2", {}, tag), words(about.get(tag)), tags.get(tag) || [])));
+  goTo();
+}
+
+function goTo() {
+  const at = location.hash && byId(location.hash.slice(1));
+  if (at) { at.open = true; at.scrollIntoView(); }
 }
 
 function find() {
@@ -222,5 +248,6 @@ function find() {
 byId("key").value = sessionStorage.getItem("sufler-key") || "";
 byId("key").addEventListener("input", () => sessionStorage.setItem("sufler-key", byId("key").value));
 byId("find").addEventListener("input", find);
+window.addEventListener("hashchange", goTo);
 fetch("/openapi.json").then((r) => r.json()).then((s) => { spec = s; draw(); })
   .catch((err) => byId("main").replaceChildren(el("p", {}, "/openapi.json could not be read: " + err)));

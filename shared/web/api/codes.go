@@ -1,0 +1,73 @@
+package api
+
+import "strings"
+
+// codes are all codes of problems and what they mean, for the documentation. Those
+// without a status are refusals: 409, or 403, 404 or 422 where that says more; of
+// a run, which may end with one, they are its code.
+const codes = `
+- ‹malformed›: 400: the body can't be read at all.
+- ‹unauthorized›: 401: the key, the token or the signature is missing, unknown, revoked or expired.
+- ‹forbidden›: 403: whoever asks may not do this.
+- ‹origin_not_allowed›: 403: the page's origin is none of the line's.
+- ‹not_found›: 404: there is nothing here, or nothing for you.
+- ‹method_not_allowed›: 405: the address takes other methods; see Allow.
+- ‹too_slow›: 408: the body did not come in time.
+- ‹conflict›: 409: it changed meanwhile. Read it again and repeat.
+- ‹request_in_progress›: 409: the first request with this Idempotency-Key is under way.
+- ‹line_exists›: 409: the id is another line's.
+- ‹line_not_ready›: 409: the line has no secret to sign sessions with.
+- ‹own_key›: 409: a key can't revoke itself.
+- ‹still_needed›: 409: something needs what was to be deleted.
+- ‹precondition_failed›: 412: If-Match names an older version.
+- ‹too_large›: 413: the body is too large.
+- ‹unsupported_media_type›: 415: send JSON.
+- ‹invalid›: 422: it can be read and can't work; ‹errors› says which part.
+- ‹bad_cursor›: 422: the cursor is none, or of another list or other filters. Begin without one.
+- ‹idempotency_key_reused›: 422: the Idempotency-Key was used with another request.
+- ‹precondition_required›: 428: If-Match is missing.
+- ‹too_many_requests›: 429: too fast; Retry-After says when to go on.
+- ‹internal›: 500: a fault on our side. It was logged.
+- ‹busy›: 503: not now; the same request may work in a moment.
+- ‹cannot_store›: 503, of the health check: nothing can be stored, so messages can't be taken. The disk or the table needs a look.
+- ‹copilot_off›: CoPilot is switched off.
+- ‹no_subscription›: The subscription for automatic runs has ended.
+- ‹automatic_off›: Automatic runs are switched off for such cards.
+- ‹too_few_messages›: The dialog has too few messages to be read.
+- ‹not_quiet_yet›: The last message is too young; ‹until› says when the same request is allowed.
+- ‹leads_and_deals_only›: CoPilot reads into leads and deals only.
+- ‹no_card›: No lead or deal is bound to the dialog.
+- ‹card_not_bound›: The card is not bound to the dialog.
+- ‹not_the_latest_deal›: The dialog has a later card to start from.
+- ‹deal_goes_first›: The dialog has a deal, too: start from that.
+- ‹nothing_to_read›: No field of the card is open to CoPilot.
+- ‹budget_spent›: The day's tokens or money are spent.
+- ‹reader_refused›: The model would not read it.
+- ‹not_finished›: The run has not ended.
+- ‹no_proposal›: Nothing is proposed for that field.
+- ‹already_decided›: It was decided otherwise before.
+- ‹changed_since›: Somebody changed the value since: it stays.
+- ‹not_filled›: Nothing was filled that could be undone.
+- ‹dialog_closed›: The dialog is closed.
+- ‹already_accepted›: Another operator has the dialog.
+- ‹team_unknown›: Nobody set up that team.
+- ‹cases_off›: Cases are switched off.
+- ‹line_inactive›: The line is switched off, or was deleted.
+- ‹customer_blocked›: The customer blocked the line.
+- ‹no_earlier_contact›: The customer never wrote on this line, so the messenger does not allow writing first.
+- ‹window_closed›: The customer's last message is too old for a free reply; on WhatsApp a template may go out.
+- ‹bad_template›: The template is not as WhatsApp takes it.
+- ‹file_too_big›: The file is larger than may be sent.
+- ‹file_type_not_allowed›: Files of this type are not sent.
+- ‹file_unknown›: The file was never announced, or is gone.
+- ‹file_not_uploaded›: The file was announced, and its bytes did not come.
+- ‹file_quota›: The day's files of this visitor or address are used up.
+- ‹too_many_files›: A message takes fewer files.
+- ‹phone_invalid›: It can be no phone number.
+- ‹email_invalid›: It can be no e-mail address.
+`
+
+// codesInWords is the list as the documentation has it.
+func codesInWords() string {
+	return "Each problem has a `code`, which is never renamed; `detail` says in words what to do. A code without a status here is a rule's refusal: 409, or 403, 404 or 422 where that says more, or the code with which a run ended." + strings.NewReplacer("‹", "`", "›", "`").Replace(strings.TrimSuffix(codes, "\n"))
+}

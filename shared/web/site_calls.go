@@ -1,0 +1,58 @@
+package web
+
+import "net/http"
+
+// siteCall is what a page may call, and what is done then.
+type siteCall struct {
+	Call
+	do pageCall
+}
+
+// calls are all that a page may call: what Handler serves and Calls describes.
+func (s Site) calls() []siteCall {
+	key := Param{"path", "key", "The line's publicKey. It is no secret: every page shows it."}
+	var out []siteCall
+	add := func(c Call, do pageCall) {
+		c.Tag, c.Params = "Website", append([]Param{key}, c.Params...)
+		out = append(out, siteCall{c, do})
+	}
+	add(Call{
+		Method: http.MethodPost, Path: "/web/{key}/session", ID: "open-session", Session: AnySession, Answer: sessionView{},
+		Summary:     "Open or renew a visitor's session",
+		Description: "The token is the visitor, for 30 days: the page keeps it and sends it with all other calls. Sent with this call in time, it gives a new one for the same visitor; else the visitor is a new one.",
+	}, s.session)
+	add(Call{
+		Method: http.MethodPost, Path: "/web/{key}/messages", ID: "post-message", Session: WithSession, Body: s.Plug.Message(), Answer: postedView{},
+		Summary:     "Say something as a visitor",
+		Description: "A message has a `text`, `attachments` or a `payload`. Posting the same `id` again is harmless: it stays one message.",
+	}, s.post)
+	add(Call{
+		Method: http.MethodGet, Path: "/web/{key}/messages", ID: "list-visitor-messages", Session: WithSession, Answer: sinceView{},
+		Summary:     "Read what is new for a visitor",
+		Description: "Begin with neither `after` nor `changed`; then give each answer's `next` and `changed`. What was said up to `next` counts as delivered.",
+		Params: []Param{
+			{"query", "after", "The next of the answer before: messages after it are given."},
+			{"query", "changed", "The changed of the answer before: earlier messages that were edited, taken back, delivered, seen or reacted to since are given as changes."},
+		},
+	}, s.since)
+	add(Call{
+		Method: http.MethodPost, Path: "/web/{key}/files", ID: "announce-visitor-file", Session: WithSession, Body: announced{}, Answer: slotView{},
+		Summary:     "Announce a visitor's file",
+		Description: "The answer's `upload` is the request that takes the bytes; `file` is what a message's `attachments` name, before or after that. Within a day a visitor has 20 files and 100 MB, an address ten times that (`file_quota`).",
+	}, s.upload)
+	add(Call{
+		Method: http.MethodPost, Path: "/web/{key}/read", ID: "read-visitor-messages", Session: WithSession, Body: readView{}, Answer: readView{},
+		Summary:     "Say how far the visitor has read",
+		Description: "Repeating it, or a smaller `upto`, changes nothing.",
+	}, s.read)
+	return out
+}
+
+// Calls describes what Handler serves. Only Plug need be set.
+func (s Site) Calls() []Call {
+	var out []Call
+	for _, c := range s.calls() {
+		out = append(out, c.Call)
+	}
+	return out
+}
