@@ -78,7 +78,7 @@ function tree(schema, seen) {
       (full.additionalProperties && resolve(full.additionalProperties).properties);
     const need = (s.required || []).includes(key) ? "" : " optional";
     const note = [p.description || (p.$ref ? "" : full.description), limits(p)].filter(Boolean).join(" — ");
-    return el("li", {}, el("code", {}, key), " ", el("span", { class: "soft" }, typeOf(p) + need), note ? " " + note : "",
+    return el("li", {}, el("code", {}, key), " ", el("span", { class: "soft" }, typeOf(p) + need), note ? coded(" " + note) : "",
       nested && key !== "$schema" ? tree(p, deeper) : "");
   }));
 }
@@ -113,7 +113,7 @@ function params(op) {
   if (!(op.parameters || []).length) return "";
   return [el("h3", {}, "Parameters"), el("table", {}, op.parameters.map((p) => el("tr", {},
     el("td", {}, el("code", {}, p.name)), el("td", { class: "soft" }, p.in + (p.required ? ", required" : "")),
-    el("td", {}, [p.description || p.schema.description, limits(p.schema)].filter(Boolean).join(" — ")))))];
+    el("td", {}, coded([p.description || p.schema.description, limits(p.schema)].filter(Boolean).join(" — "))))))];
 }
 
 function answers(op) {
@@ -190,7 +190,7 @@ function pretty(body) {
 // proof says with what the caller shows who they are.
 function proof(op) {
   const names = (op.security || []).flatMap((s) => Object.keys(s));
-  if (names.includes("visitor")) return "Needs a visitor's token" + (op.security.length > 1 ? ", if there is one." : ".");
+  if (names.includes("visitor")) return "Takes a visitor's token" + (op.security.length > 1 ? ", if there is one" : "") + ": to try it, put it in the place of the API key.";
   return names.length ? "Needs an API key." : "Needs no key.";
 }
 
