@@ -178,11 +178,30 @@ func (s Store) parting(ctx context.Context, c desk.CustomerID, before time.Time)
 		former := it.Clone()
 		former["sk"] = formerKey(c, part.Number).SK
 		ops = append(ops, Put(former), Delete(customerKey(c), Equal("version", it.Int("version"))))
+		claims, err := s.unknown(ctx, it)
+		if err != nil {
+			return desk.Part{}, nil, err
+		}
+		ops = append(ops, claims...)
 	}
 	if len(ops) == 0 {
 		return desk.Part{}, nil, desk.ErrNotFound
 	}
 	return part, ops, nil
+}
+
+// maxUnknown is how many claims go as a customer is parted; more go with the rest.
+const maxUnknown = 30
+
+// unknown are the operations after which whoever writes next is met as somebody
+// new.
+func (s Store) unknown(ctx context.Context, customer Item) ([]Op, error) {
+	c, _, err := customerFrom(customer)
+	if err != nil {
+		return nil, err
+	}
+	ops, err := s.claimsOf(ctx, c, c.ID)
+	return ops[:min(len(ops), 2*maxUnknown)], err
 }
 
 // bury are the operations that put a grave in the place of a dialog, which moves

@@ -166,44 +166,15 @@ func (s Store) takeFormers(ctx context.Context, p desk.Part) error {
 		if now.ID == "" {
 			ops = append(ops, Delete(deliveryKey(desk.LookDelivery("", c.ID, "", s.Now()).ID)))
 		}
-		claims, err := s.claimsOf(ctx, c)
-		if err != nil {
-			return err
+		claims, err := s.claimsOf(ctx, c, "") // again: whoever was binding them may have made more
+		if err == nil {
+			err = s.inChunks(ctx, append(claims, ops...))
 		}
-		if _, err := s.Engine.Write(ctx, append(ops, claims...)...); err != nil {
+		if err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// claimsOf are the operations that take the claims of a customer's identities
-// away, unless they are another's, too.
-func (s Store) claimsOf(ctx context.Context, c desk.Customer) ([]Op, error) {
-	others, err := s.CustomersOf(ctx, c.Contact, desk.PageAsk{Limit: 1})
-	if err != nil || len(others.Items) > 0 {
-		return nil, err
-	}
-	line := desk.Line{ID: c.Line}
-	it, err := s.get(ctx, Key{pkLines, string(c.Line)})
-	if err == nil {
-		line, err = lineFrom(it, nil)
-	} else if absent(err) {
-		if it, err = s.Engine.Get(ctx, headKey(c.ID), true); it != nil {
-			var h head
-			if h, err = headFrom(it); err == nil {
-				line.Channel = h.Channel
-			}
-		}
-	}
-	if err != nil {
-		return nil, err
-	}
-	var ops []Op
-	for _, id := range line.Identities(c.Profile) {
-		ops = append(ops, Delete(Key{identityPK(id), preClaim + id.Scope}))
-	}
-	return ops, nil
 }
 
 // takeAll takes a whole partition away.
@@ -212,8 +183,14 @@ func (s Store) takeAll(ctx context.Context, pk string) error {
 	if err != nil {
 		return err
 	}
-	for part := range slices.Chunk(its, MaxOps) {
-		if _, err := s.Engine.Write(ctx, each(part, func(it Item) Op { return Delete(it.Key()) })...); err != nil {
+	return s.inChunks(ctx, each(its, func(it Item) Op { return Delete(it.Key()) }))
+}
+
+// inChunks does as many operations at once as a write takes; of an even number
+// that belong together two by two, no two are torn.
+func (s Store) inChunks(ctx context.Context, ops []Op) error {
+	for part := range slices.Chunk(ops, MaxOps) {
+		if _, err := s.Engine.Write(ctx, part...); err != nil {
 			return err
 		}
 	}
@@ -268,12 +245,7 @@ func (s Store) stripEntries(ctx context.Context, ref desk.CardRef, gone func(des
 			ops = append(ops, Delete(it.Key()))
 		}
 	}
-	for part := range slices.Chunk(ops, MaxOps) {
-		if _, err := s.Engine.Write(ctx, part...); err != nil {
-			return taken, err
-		}
-	}
-	return taken, nil
+	return taken, s.inChunks(ctx, ops)
 }
 
 // DropCard implements flow.Erasures.
@@ -293,7 +265,14 @@ func (s Store) DropCard(ctx context.Context, ref desk.CardRef) error {
 		}
 	}
 	if ref.Kind == desk.Contact {
-		if err := s.takeAll(ctx, linksPK(ref)); err != nil {
+		claims, err := s.unclaim(ctx, ref, nil)
+		if err == nil {
+			err = s.inChunks(ctx, claims)
+		}
+		if err == nil {
+			err = s.takeAll(ctx, linksPK(ref))
+		}
+		if err != nil {
 			return wrap(err, "drop %s", ref)
 		}
 	}
@@ -302,10 +281,8 @@ func (s Store) DropCard(ctx context.Context, ref desk.CardRef) error {
 		return wrap(err, "drop %s", ref)
 	}
 	beside = slices.DeleteFunc(beside, func(it Item) bool { return it.Str("sk") == skCard })
-	for part := range slices.Chunk(beside, MaxOps) {
-		if _, err := s.Engine.Write(ctx, each(part, func(it Item) Op { return Delete(it.Key()) })...); err != nil {
-			return wrap(err, "drop %s", ref)
-		}
+	if err := s.inChunks(ctx, each(beside, func(it Item) Op { return Delete(it.Key()) })); err != nil {
+		return wrap(err, "drop %s", ref)
 	}
 	ops := []Op{Delete(cardKey(ref))}
 	if link := newLink(card); link != nil {

@@ -12,7 +12,8 @@ import (
 // fields say so, written with the card, and the claim of the contact that a
 // customer with this identity was bound to, one for each scope. A claim is made
 // before its contact and names the origin from which the card is made: whoever
-// else comes meanwhile makes the same card.
+// else comes meanwhile makes the same card. Its other end lies beside the contact:
+// by it an erasure finds the claim, whatever became of the line since.
 
 // customerOrigin begins the origins from which Meet has contacts made. Such a
 // contact is known by its claims: what its fields were given need not be proven,
@@ -90,16 +91,68 @@ func (s Store) claim(ctx context.Context, ids []desk.Identity, have []Item, ref,
 		if have[i] != nil {
 			continue
 		}
-		it := Item{"pk": identityPK(id), "sk": preClaim + id.Scope, "ref": ref}
+		k := claimKey(id)
+		it := Item{"pk": k.PK, "sk": k.SK, "ref": ref}
 		if origin != "" {
 			it["origin"] = origin
 		}
-		old, err := s.create(ctx, it)
-		if err != nil || old != nil && old.Str("ref") != ref {
-			return err == nil, err
+		_, err := s.Engine.Write(ctx, Put(it, Missing("pk")), Put(newKnown(refFrom(ref), id)))
+		old, met := unmet(err, 0)
+		switch {
+		case err != nil && !met:
+			return false, err
+		case old != nil && old.Str("ref") != ref:
+			return true, nil
 		}
 	}
 	return false, nil
+}
+
+// newKnown is the other end of a claim.
+func newKnown(contact desk.CardRef, id desk.Identity) Item {
+	return Item{
+		"pk": linksPK(contact), "sk": preKnown + id.Kind + "#" + id.Scope + "#" + id.Value,
+		"kind": id.Kind, "scope": id.Scope, "value": id.Value,
+	}
+}
+
+// unclaim are the operations that take claims of a contact away, but for those of
+// values that are kept.
+func (s Store) unclaim(ctx context.Context, contact desk.CardRef, keep map[string]bool) ([]Op, error) {
+	known, err := s.all(ctx, linksPK(contact), preKnown)
+	var ops []Op
+	for _, it := range known {
+		id := desk.Identity{Kind: it.Str("kind"), Scope: it.Str("scope"), Value: it.Str("value")}
+		if !keep[id.Value] {
+			ops = append(ops, Delete(claimKey(id)), Delete(it.Key()))
+		}
+	}
+	return ops, err
+}
+
+// claimsOf are the operations that take away by what a contact is known because of
+// a customer who goes: all of it, but for what is another customer's, too, who is
+// not the one to be left out.
+func (s Store) claimsOf(ctx context.Context, c desk.Customer, without desk.CustomerID) ([]Op, error) {
+	contact := c.Contact
+	if contact.ID == "" { // whoever bound them died between the claim and the contact
+		contact = originRef(desk.Contact, c.Origin())
+	}
+	keep := map[string]bool{}
+	for ask := (desk.PageAsk{Limit: 100}); ; {
+		page, err := s.CustomersOf(ctx, contact, ask)
+		if err != nil {
+			return nil, err
+		}
+		for _, other := range page.Items {
+			if p := other.Profile; other.ID != without {
+				keep[p.User], keep[p.Also], keep[p.Phone], keep[strings.ToLower(p.Email)] = true, true, true, true
+			}
+		}
+		if ask.Cursor = page.Next; ask.Cursor == "" {
+			return s.unclaim(ctx, contact, keep)
+		}
+	}
 }
 
 // identify are the operations that bring what a contact's fields say of whom it is

@@ -32,6 +32,7 @@ import (
 //	K#card          CHANGE#id                 what became of a change
 //	KC#contact      L#kind#made#card          a lead, deal or case of the contact
 //	KC#contact      C#customer                a customer who is, or was, the contact
+//	KC#contact      I#kind#scope#value        … by what they are known: a claim's other end
 //	I#kind#value    CLAIM#scope               the contact of the customers with an identity
 //	I#kind#value    HAS#made#card             a contact whose fields say so
 //	V#delivery      DELIVERY                  a delivery
@@ -92,6 +93,7 @@ const (
 	preLink     = "L#"
 	prePerson   = "C#"
 	preClaim    = "CLAIM#"
+	preKnown    = "I#"
 	preHolder   = "HAS#"
 	preRun      = "R#"
 	preOther    = "S#"
@@ -127,6 +129,8 @@ func spentKey(day string) Key                { return Key{"SPENT#" + day, "SUM"}
 func spentMarkKey(day, id string) Key        { return Key{"SPENT#" + day, "BY#" + id} }
 
 func identityPK(id desk.Identity) string { return "I#" + id.Kind + "#" + id.Value }
+
+func claimKey(id desk.Identity) Key { return Key{identityPK(id), preClaim + id.Scope} }
 
 func holderKey(id desk.Identity, c desk.Card) Key {
 	return Key{identityPK(id), preHolder + timed(c.CreatedAt, c.Ref.ID)}
