@@ -23,6 +23,10 @@ import (
 // next and the changed of the answer before, and is told what is new and what
 // became of the rest; it posts to read how far its visitor has seen.
 //
+// A page may wait for an answer: with Waiters its call is answered when something
+// came or changed, and reads nothing before. Without them, as on Lambda, where no
+// call meets another, it is answered at once, and says so by naming no wait.
+//
 // Who calls too fast waits: a visitor, an address, all who come new to a line.
 // An address is the request's RemoteAddr; behind a proxy, Proxies sees to that.
 type Site struct {
@@ -33,7 +37,8 @@ type Site struct {
 	Files    Links // of the files in messages
 	Uploads  *intake.VisitorFiles
 	Paces    Paces
-	Bodies   *Bodies // nil: no total
+	Bodies   *Bodies  // nil: no total
+	Waiters  *Waiters // nil: nobody can be woken
 	Now      func() time.Time
 	Log      *slog.Logger
 }

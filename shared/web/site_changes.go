@@ -34,7 +34,7 @@ func (s Site) changes(ctx context.Context, line desk.Line, visitor string, upto 
 	var out []saidView
 	arrived := false
 	for _, m := range page.Items {
-		arrived = arrived || m.Forward(desk.StatusDelivered, "").Status != m.Status
+		arrived = arrived || arrives(m)
 		if m.Author != desk.AsNote && m.Changed.After(since.Add(-changeSlack)) {
 			v, err := s.withFiles(ctx, saidOf(m, visitor), m)
 			if err != nil {
@@ -48,6 +48,9 @@ func (s Site) changes(ctx context.Context, line desk.Line, visitor string, upto 
 	}
 	return out, s.reached(ctx, line, visitor, desk.StatusDelivered, upto)
 }
+
+// arrives says whether it is not known yet that the message has arrived.
+func arrives(m desk.Message) bool { return m.Forward(desk.StatusDelivered, "").Status != m.Status }
 
 // reached notes how far what was said up to a place got. Repeating is harmless:
 // statuses only move forward.

@@ -1,15 +1,12 @@
 package web
 
 import (
-	"context"
 	"crypto/rand"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -106,44 +103,6 @@ type choice struct {
 	URL     string `json:"url,omitempty" doc:"Pressing it opens this page."`
 }
 
-// sinceView is what came since a place; Next is the place to ask from next.
-// Changes are messages told before that are otherwise now; Changed is the moment
-// to ask for them from next. The same change may be told twice.
-type sinceView struct {
-	Items   []saidView `json:"items"`
-	Next    desk.Seq   `json:"next" doc:"The after of the next call."`
-	More    bool       `json:"more" doc:"There is more already: ask again at once."`
-	Changes []saidView `json:"changes,omitempty" doc:"Messages told before that are otherwise now. The same change may be told twice."`
-	Changed int64      `json:"changed" doc:"The changed of the next call."`
-}
-
-// since gives a visitor what came after a place of their stream, and, if the page
-// says since when, what became of the messages before it.
-func (s Site) since(_ http.ResponseWriter, r *http.Request, line desk.Line) (any, error) {
-	visitor, err := s.visitor(r, line)
-	if err != nil {
-		return nil, err
-	}
-	after, err := number(r, "after", "next")
-	if err != nil {
-		return nil, err
-	}
-	changed, err := number(r, "changed", "changed")
-	if err != nil {
-		return nil, err
-	}
-	now := s.Now()
-	v, err := s.said(r.Context(), line, visitor, desk.Seq(after))
-	if err == nil && changed > 0 {
-		v.Changes, err = s.changes(r.Context(), line, visitor, desk.Seq(after), time.UnixMicro(changed))
-	}
-	v.Changed = now.UnixMicro()
-	if err != nil && !errors.Is(err, desk.ErrInvalid) {
-		return nil, notStored(err)
-	}
-	return v, err
-}
-
 // number reads a number of the query that an earlier answer gave; none: 0.
 func number(r *http.Request, name, from string) (int64, error) {
 	said := r.URL.Query().Get(name)
@@ -155,36 +114,6 @@ func number(r *http.Request, name, from string) (int64, error) {
 		return 0, fmt.Errorf("%w: %s must be the %s of an earlier answer", desk.ErrInvalid, name, from)
 	}
 	return n, nil
-}
-
-// pageOfSaid is how many messages are read at a time, and roundsOfSaid how many
-// times, when notes alone fill the pages.
-const (
-	pageOfSaid   = 100
-	roundsOfSaid = 5
-)
-
-func (s Site) said(ctx context.Context, line desk.Line, visitor string, after desk.Seq) (sinceView, error) {
-	out := sinceView{Items: []saidView{}, Next: after, More: true}
-	ask := desk.PageAsk{Limit: pageOfSaid}
-	for round := 0; round < roundsOfSaid && out.More && len(out.Items) == 0; round++ {
-		page, err := s.Messages.Messages(ctx, desk.NewCustomerID(line.ID, visitor), after, 0, false, ask)
-		if err != nil {
-			return sinceView{}, fmt.Errorf("messages of a visitor of %s: %w", line.ID, err)
-		}
-		for _, m := range page.Items {
-			out.Next = m.Seq
-			if m.Author != desk.AsNote {
-				v, err := s.withFiles(ctx, saidOf(m, visitor), m)
-				if err != nil {
-					return sinceView{}, fmt.Errorf("files of a visitor of %s: %w", line.ID, err)
-				}
-				out.Items = append(out.Items, v)
-			}
-		}
-		ask.Cursor, out.More = page.Next, page.Next != ""
-	}
-	return out, nil
 }
 
 func saidOf(m desk.Message, visitor string) saidView {

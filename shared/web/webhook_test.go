@@ -21,11 +21,14 @@ import (
 	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/embedded"
+	"github.com/sufler/sufler/shared/store/storetest"
 	"github.com/sufler/sufler/shared/web"
 )
 
 // gate is the webhooks and the website's channel over a real store.
 type gate struct {
+	engine *embedded.Engine
+	calls  *storetest.Flaky // counts them
 	t      testing.TB
 	st     store.Store
 	stream *shakyStream
@@ -75,13 +78,17 @@ func (silent) Nudge(context.Context, desk.Delivery, time.Duration) error        
 func (silent) StartClosing(context.Context, desk.DialogID, time.Time) error       { return nil }
 func (silent) Wake(_ context.Context, _ desk.Wakeup, _ time.Duration) (err error) { return nil }
 
-func newGate(t testing.TB) *gate {
+func newGate(t testing.TB) *gate { return newGateWith(t, nil) }
+
+// newGateWith is a gate at whose website pages may wait.
+func newGateWith(t testing.TB, waiters *web.Waiters) *gate {
 	t.Helper()
-	e, err := embedded.Open(filepath.Join(t.TempDir(), "gate.db"), embedded.Knobs{NoSync: true})
+	e, err := embedded.Open(filepath.Join(t.TempDir(), "gate.db"), embedded.Knobs{NoSync: true, Feed: store.InFeed})
 	must(t, err)
 	t.Cleanup(func() { e.Close() })
 	g := &gate{t: t, bodies: &web.Bodies{Most: 8 << 20, Share: 4<<20 + 8<<10}, at: time.Date(2025, 3, 14, 9, 0, 0, 0, time.UTC)}
-	g.st = store.Store{Engine: e, Now: g.now}
+	g.engine, g.calls = e, &storetest.Flaky{Engine: e}
+	g.st = store.Store{Engine: g.calls, Now: g.now}
 	g.stream = &shakyStream{Store: g.st}
 	receiver := &intake.Receiver{Stream: g.stream, Messages: g.st, Customers: g.st, Deliveries: g.st, Config: g.st, Closing: silent{}, Outbox: silent{}, Now: g.now}
 	log := slog.New(slog.NewTextHandler(&g.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
@@ -89,7 +96,7 @@ func newGate(t testing.TB) *gate {
 	g.hooks = web.Webhooks{Config: g.st, Receiver: receiver, Bodies: g.bodies, Log: log, Plugs: g.plugs}.Handler()
 	g.site = web.Site{
 		Config: g.st, Plug: channel.Web{Now: g.now}, Receiver: receiver, Messages: g.st, Files: links{}, Uploads: &intake.VisitorFiles{Uploads: g.st, Slots: links{}, Quotas: g.st, Now: g.now}, Now: g.now, Log: log,
-		Bodies: g.bodies, Paces: web.Paces{
+		Bodies: g.bodies, Waiters: waiters, Paces: web.Paces{
 			Visitor: &web.Buckets{Every: time.Second, Burst: 20}, Arrivals: &web.Buckets{Every: time.Second, Burst: 5}, Door: &web.Buckets{Every: time.Second / 10, Burst: 50},
 		},
 	}.Handler()
