@@ -189,7 +189,7 @@ func (h *house) must(err error) {
 func (h *house) settle() {
 	h.t.Helper()
 	for range 10_000 {
-		if !h.sys.Scheduler.Step(h.t.Context()) {
+		if !h.sys.Scheduler.Step(h.t.Context()) && !h.sys.follower.Step(h.t.Context()) {
 			return
 		}
 	}

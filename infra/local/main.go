@@ -113,6 +113,7 @@ func (s *system) serve(ctx context.Context, o options, listener net.Listener, lo
 		beside.running.Go(func() { s.poll(bg, s.poller(line, log), log) })
 	}
 	beside.running.Go(func() { s.Scheduler.Run(bg, beside.work) })
+	beside.running.Go(func() { s.follower.Run(bg, beside.work) })
 	guide{Addr: o.Addr, Dir: o.Dir, Key: key, Site: site, Bot: o.Token != "", Reader: o.Reader}.write(out)
 	err = s.listen(bg, listener, log)
 	stop()
@@ -128,6 +129,7 @@ func (s *system) listen(ctx context.Context, l net.Listener, log *slog.Logger) e
 		WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
+	server.RegisterOnShutdown(s.waiters.End)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()
 	select {

@@ -42,7 +42,7 @@ func (s *system) routes(p parts, chats copilot.Chats, closer *talk.Closer) http.
 	mux.Handle("/web/", web.Site{
 		Config: st, Plug: channel.Web{Now: p.Now}, Receiver: s.Receiver, Messages: st, Files: s.Files,
 		Uploads: &intake.VisitorFiles{Uploads: st, Slots: s.Files, Quotas: st, Now: p.Now},
-		Paces:   web.NewPaces(), Bodies: bodies, Now: p.Now, Log: p.Log,
+		Paces:   web.NewPaces(), Bodies: bodies, Waiters: s.waiters, Now: p.Now, Log: p.Log,
 	}.Handler())
 	mux.Handle("GET /files/{key...}", s.Files)
 	mux.Handle("PUT /files/uploads/{key}", s.Files)

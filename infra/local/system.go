@@ -17,6 +17,7 @@ import (
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/erasure"
+	"github.com/sufler/sufler/shared/flow/feed"
 	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/flow/talk"
 	"github.com/sufler/sufler/shared/flow/work"
@@ -59,13 +60,15 @@ type system struct {
 	Handler   http.Handler
 	Files     folder.Folder
 
-	engine *embedded.Engine
-	begun  *closings
+	engine   *embedded.Engine
+	begun    *closings
+	waiters  *web.Waiters
+	follower *follower
 }
 
 // openSystem opens the data and puts the system together. Nothing runs yet.
 func openSystem(p parts) (*system, error) {
-	engine, err := embedded.Open(filepath.Join(p.Dir, "sufler.db"), embedded.Knobs{NoSync: p.Fast})
+	engine, err := embedded.Open(filepath.Join(p.Dir, "sufler.db"), embedded.Knobs{NoSync: p.Fast, Feed: store.InFeed})
 	if err != nil {
 		return nil, err
 	}
@@ -81,9 +84,12 @@ func openSystem(p parts) (*system, error) {
 		Files:  folder.Folder{Dir: filepath.Join(p.Dir, "files"), Secret: secret, Base: p.Base + "/files", Outside: outside(p.Public), Now: p.Now},
 		Store:  store.Store{Engine: engine, Now: p.Now},
 		Plugs:  channel.Plugs(p.Client, p.Hosts...),
-		engine: engine, begun: begun,
+		engine: engine, begun: begun, waiters: &web.Waiters{},
 		Scheduler: newScheduler(begun, p.Now, p.Log),
 	}
+	// The journal says more than anybody wants to read, unless they ask for it.
+	told := feed.Dispatcher{Consumers: []feed.Consumer{s.waiters, feed.Journal{Log: p.Log}}}
+	s.follower = &follower{Feed: engine, Tell: told.Tell, Now: p.Now, Log: p.Log}
 	s.connect(p)
 	return s, nil
 }
