@@ -62,19 +62,25 @@ func (m told) words() string {
 // poll shows what is said to a visitor, and what becomes of it, until ctx ends.
 func (c *customer) poll(ctx context.Context) {
 	shown := map[int64]string{}
-	for after, changed := int64(0), int64(0); ctx.Err() == nil; wait(ctx, 500*time.Millisecond) {
+	pause := 500 * time.Millisecond
+	for after, changed := int64(0), int64(0); ctx.Err() == nil; wait(ctx, pause) {
 		header := channel.Sign(c.line, nil)
 		header["authorization"] = "Bearer " + c.token
-		b, err := c.call(ctx, http.MethodGet, fmt.Sprintf("/web/%s/messages?after=%d&changed=%d", url.PathEscape(c.line.PublicKey), after, changed), header, nil)
+		b, err := c.call(ctx, http.MethodGet, fmt.Sprintf("/web/%s/messages?after=%d&changed=%d&wait=25", url.PathEscape(c.line.PublicKey), after, changed), header, nil)
+		pause = 500 * time.Millisecond
 		if err != nil {
 			continue // the next time may do
 		}
 		var said struct {
 			Items, Changes []told
 			Next, Changed  int64
+			Wait           int
 		}
 		if json.Unmarshal(b, &said) != nil {
 			continue
+		}
+		if said.Wait > 0 {
+			pause = 0 // it waited for us
 		}
 		for _, m := range slices.Concat(said.Items, said.Changes) {
 			before, known := shown[m.Seq]

@@ -29,10 +29,11 @@ func (s Site) calls() []siteCall {
 	add(Call{
 		Method: http.MethodGet, Path: "/web/{key}/messages", ID: "list-visitor-messages", Session: WithSession, Answer: sinceView{},
 		Summary:     "Read what is new for a visitor",
-		Description: "Begin with neither `after` nor `changed`; then give each answer's `next` and `changed`. What was said up to `next` counts as delivered.",
+		Description: "Begin with neither `after` nor `changed`; then give each answer's `next` and `changed`. What was said up to `next` counts as delivered.\n\nWith `wait` the call is answered when there is something to say, or after so many seconds; an answer that names its `wait` may be asked again at once. Where the server can't wait, as on Lambda, the answer comes at once and names none: then ask every few seconds.",
 		Params: []Param{
 			{"query", "after", "The next of the answer before: messages after it are given."},
 			{"query", "changed", "The changed of the answer before: earlier messages that were edited, taken back, delivered, seen or reacted to since are given as changes."},
+			{"query", "wait", "For how many seconds the page is ready to wait for an answer, 25 at most. Without it the answer comes at once."},
 		},
 	}, s.since)
 	add(Call{
