@@ -64,8 +64,10 @@ var plan = map[string]room{
 	"shared/value": {knows: []string{"shared/desk", "shared/lazy", "shared/words"}, needs: []string{
 		"github.com/nyaruka/phonenumbers", "github.com/shopspring/decimal",
 	}},
-	"shared/reader":         {knows: []string{"shared/desk", "shared/lazy", "shared/words"}},
-	"shared/reader/offline": {knows: []string{"shared/desk", "shared/lazy", "shared/value", "shared/words", "shared/reader"}, needs: []string{"github.com/shopspring/decimal"}},
+	// What must hold before a claim becomes a value.
+	"shared/proof":          {knows: []string{"shared/desk", "shared/lazy", "shared/words"}},
+	"shared/reader":         {knows: []string{"shared/desk", "shared/lazy", "shared/proof", "shared/words"}},
+	"shared/reader/offline": {knows: []string{"shared/desk", "shared/lazy", "shared/proof", "shared/value", "shared/words"}, needs: []string{"github.com/shopspring/decimal"}},
 	"shared/reader/bedrock": {knows: []string{"shared/desk", "shared/value", "shared/reader"}, needs: []string{aws, "github.com/aws/smithy-go"}},
 	// Readings recorded and played again, for tests and for eval.
 	"shared/reader/replay":  {knows: []string{"shared/desk", "shared/reader"}},
@@ -203,7 +205,7 @@ func TestLayersFunctionsStayLight(t *testing.T) {
 		"functions/closing": {"shared/value", "shared/reader", "shared/web", "shared/web/api", "shared/channel", "shared/store/embedded"},
 		"functions/api":     {"shared/value", "shared/reader", "shared/store/embedded"},
 		"functions/analyze": {"shared/web", "shared/web/api", "shared/channel", "shared/store/embedded"},
-		"functions/deliver": {"shared/web", "shared/web/api", "shared/store/embedded"},
+		"functions/deliver": {"shared/reader", "shared/web", "shared/web/api", "shared/store/embedded"},
 	} {
 		reached := map[string]bool{}
 		for todo := []string{function}; len(todo) > 0; {

@@ -13,7 +13,7 @@ import (
 	"github.com/sufler/sufler/shared/boot"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow/copilot"
-	"github.com/sufler/sufler/shared/reader"
+	"github.com/sufler/sufler/shared/proof"
 	"github.com/sufler/sufler/shared/schedule"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/dynamo"
@@ -34,7 +34,7 @@ func main() {
 	analyzer := &copilot.Analyzer{
 		Dialogs: st, Runs: st, Chats: copilot.Chats{Messages: st, Config: st, Cards: st}, Quiet: quiet, Now: time.Now,
 		Reader: boot.MeteredReader{Reader: rd, Metrics: metrics},
-		Filler: &copilot.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: reader.Wary{Prover: value.Prover{}}, Now: time.Now},
+		Filler: &copilot.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: proof.Wary{Prover: value.Prover{}}, Now: time.Now},
 		Lease:  lease,
 	}
 	boot.Warm(context.Background(), log, table.Warm)

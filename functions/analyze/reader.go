@@ -16,6 +16,7 @@ import (
 	"github.com/sufler/sufler/shared/boot"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/proof"
 	"github.com/sufler/sufler/shared/reader"
 	"github.com/sufler/sufler/shared/reader/bedrock"
 	"github.com/sufler/sufler/shared/reader/offline"
@@ -61,7 +62,7 @@ func (h house) reader(ctx context.Context, env *boot.Env) (flow.Reader, error) {
 	}
 	switch name := env.TextOr("READER", bedrock.Name); name {
 	case "offline":
-		return reader.Careful{Reader: offline.Reader{}}, nil
+		return proof.Careful{Reader: offline.Reader{}}, nil
 	case openai.Name:
 		key, err := h.key(ctx, env.TextOr("MODEL_KEY_PARAMETER", ""))
 		if err != nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/flow/talk"
 	"github.com/sufler/sufler/shared/flow/work"
-	"github.com/sufler/sufler/shared/reader"
+	"github.com/sufler/sufler/shared/proof"
 	"github.com/sufler/sufler/shared/reader/offline"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/bucket"
@@ -34,10 +34,10 @@ func binder(st *store.Cached, outbox flow.Outbox, board channel.Switchboard, fil
 	return &intake.Binder{
 		Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Cards: st, Now: time.Now,
 		Looker: &intake.Looker{Lookup: board, Opener: board, Files: files, Deliveries: st, Outbox: outbox, Now: time.Now},
-		Prover: reader.Wary{Prover: value.Prover{}},
+		Prover: proof.Wary{Prover: value.Prover{}},
 		Collector: &copilot.Collector{
 			Chats:  copilot.Chats{Messages: st, Config: st, Cards: st},
-			Reader: reader.Careful{Reader: offline.Reader{}}, Prover: reader.Wary{Prover: value.Prover{}}, Margins: st, Now: time.Now,
+			Reader: proof.Careful{Reader: offline.Reader{}}, Prover: proof.Wary{Prover: value.Prover{}}, Margins: st, Now: time.Now,
 		},
 	}
 }

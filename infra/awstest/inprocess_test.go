@@ -24,6 +24,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/setup"
 	"github.com/sufler/sufler/shared/flow/talk"
 	"github.com/sufler/sufler/shared/flow/work"
+	"github.com/sufler/sufler/shared/proof"
 	"github.com/sufler/sufler/shared/reader"
 	"github.com/sufler/sufler/shared/reader/bedrock"
 	"github.com/sufler/sufler/shared/reader/offline"
@@ -145,7 +146,7 @@ func (p *parts) analyze(log *slog.Logger) handler {
 	a := &copilot.Analyzer{
 		Dialogs: st, Runs: st, Chats: copilot.Chats{Messages: st, Config: st, Cards: st}, Quiet: p.quiet(), Now: time.Now,
 		Reader: boot.MeteredReader{Reader: around.Reader(model), Metrics: p.metrics()},
-		Filler: &copilot.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: reader.Wary{Prover: value.Prover{}}, Now: time.Now},
+		Filler: &copilot.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: proof.Wary{Prover: value.Prover{}}, Now: time.Now},
 		Lease:  10 * time.Second, // a call here takes less than two
 	}
 	return boot.Queue{Log: log, Metrics: p.metrics(), Do: func(ctx context.Context, body []byte) error {
@@ -163,10 +164,10 @@ func (p *parts) deliver(log *slog.Logger) handler {
 		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Sender: mute{}, Lines: st, Pace: &channel.Pace{}, Outbox: out, Now: time.Now,
 		Binder: &intake.Binder{
 			Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Cards: st, Now: time.Now,
-			Prover: reader.Wary{Prover: value.Prover{}},
+			Prover: proof.Wary{Prover: value.Prover{}},
 			Collector: &copilot.Collector{
 				Chats:  copilot.Chats{Messages: st, Config: st, Cards: st},
-				Reader: reader.Careful{Reader: offline.Reader{}}, Prover: reader.Wary{Prover: value.Prover{}}, Margins: st, Now: time.Now,
+				Reader: proof.Careful{Reader: offline.Reader{}}, Prover: proof.Wary{Prover: value.Prover{}}, Margins: st, Now: time.Now,
 			},
 			Looker: &intake.Looker{Lookup: mute{}, Deliveries: st, Outbox: out, Now: time.Now},
 		},

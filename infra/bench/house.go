@@ -17,7 +17,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/setup"
 	"github.com/sufler/sufler/shared/flow/talk"
 	"github.com/sufler/sufler/shared/flow/work"
-	"github.com/sufler/sufler/shared/reader"
+	"github.com/sufler/sufler/shared/proof"
 	"github.com/sufler/sufler/shared/reader/offline"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/value"
@@ -152,7 +152,7 @@ func (h *house) connectWebhook(st *store.Cached, log *slog.Logger) {
 func (h *house) connectAnalyze(st *store.Cached) {
 	h.analyzer = &copilot.Analyzer{
 		Dialogs: st, Runs: st, Chats: chats(st.Store, st), Reader: h.reader(st), Quiet: h.out("analyze"), Now: h.clock,
-		Filler: &copilot.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: reader.Wary{Prover: value.Prover{}}, Now: h.clock},
+		Filler: &copilot.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: proof.Wary{Prover: value.Prover{}}, Now: h.clock},
 	}
 }
 
@@ -166,10 +166,10 @@ func (h *house) connectDeliver(st *store.Cached) {
 		Binder: &intake.Binder{
 			Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Cards: st, Now: h.clock,
 			Looker: &intake.Looker{Lookup: to, Opener: to, Files: to, Deliveries: st, Outbox: out, Now: h.clock},
-			Prover: reader.Wary{Prover: value.Prover{}},
+			Prover: proof.Wary{Prover: value.Prover{}},
 			Collector: &copilot.Collector{
-				Chats: chats(st.Store, st), Reader: reader.Careful{Reader: offline.Reader{}},
-				Prover: reader.Wary{Prover: value.Prover{}}, Margins: st, Now: h.clock,
+				Chats: chats(st.Store, st), Reader: proof.Careful{Reader: offline.Reader{}},
+				Prover: proof.Wary{Prover: value.Prover{}}, Margins: st, Now: h.clock,
 			},
 		},
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/proof"
 	"github.com/sufler/sufler/shared/reader"
 	"github.com/sufler/sufler/shared/reader/bedrock"
 	"github.com/sufler/sufler/shared/reader/openai"
@@ -104,7 +105,7 @@ func (r reading) reader(ctx context.Context, rules flow.Reader) (flow.Reader, re
 func (r reading) model(ctx context.Context, rules flow.Reader) (flow.Reader, error) {
 	switch r.Reader {
 	case "offline":
-		return reader.Careful{Reader: rules}, nil
+		return proof.Careful{Reader: rules}, nil
 	case openai.Name:
 		if r.Endpoint == "" || r.Model == defaultModel {
 			return nil, fmt.Errorf("%w: the reader openai needs -endpoint, like http://localhost:11434/v1, and -model, as that server calls it", desk.ErrInvalid)

@@ -21,6 +21,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/flow/talk"
 	"github.com/sufler/sufler/shared/flow/work"
+	"github.com/sufler/sufler/shared/proof"
 	"github.com/sufler/sufler/shared/reader"
 	"github.com/sufler/sufler/shared/reader/offline"
 	"github.com/sufler/sufler/shared/store"
@@ -112,16 +113,16 @@ func (s *system) connect(p parts) {
 	binder := &intake.Binder{
 		Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Cards: st, Now: p.Now,
 		Looker: &intake.Looker{Lookup: board, Opener: board, Files: s.Files, Deliveries: st, Outbox: sched, Now: p.Now},
-		Prover: reader.Wary{Prover: value.Prover{}},
+		Prover: proof.Wary{Prover: value.Prover{}},
 		// It may look after each message, so it is the reader that costs nothing.
-		Collector: &copilot.Collector{Chats: chats, Reader: reader.Careful{Reader: p.Rules}, Prover: reader.Wary{Prover: value.Prover{}}, Margins: st, Now: p.Now},
+		Collector: &copilot.Collector{Chats: chats, Reader: proof.Careful{Reader: p.Rules}, Prover: proof.Wary{Prover: value.Prover{}}, Margins: st, Now: p.Now},
 	}
 	since := p.Now()
 	p.Around.Ledger, p.Around.Now = st, p.Now
 	p.Around.Report = func(err error) { p.Log.Warn("a reading goes without its second opinion", "error", err.Error()) }
 	sched.Analyzer = &copilot.Analyzer{
 		Dialogs: st, Runs: st, Chats: chats, Reader: p.Around.Reader(p.Reader), Quiet: sched, Now: p.Now, Since: since,
-		Filler: &copilot.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: reader.Wary{Prover: value.Prover{}}, Now: p.Now},
+		Filler: &copilot.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: proof.Wary{Prover: value.Prover{}}, Now: p.Now},
 	}
 	sched.Deliverer = &work.Deliverer{
 		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Binder: binder, Outbox: sched,

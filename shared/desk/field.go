@@ -172,3 +172,9 @@ func (v Value) Money() (amount, currency string) {
 	}
 	return amount, currency
 }
+
+// FreeText says whether the field takes any words: two texts may say the same in
+// different words, where two typed values are the same or not.
+func (f Field) FreeText() bool {
+	return f.Type == Text || f.Type == Address || f.Type == String && f.Format == ""
+}

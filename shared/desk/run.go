@@ -1,9 +1,6 @@
 package desk
 
-import (
-	"strings"
-	"time"
-)
+import "time"
 
 // RunState is how far a run is.
 type RunState string
@@ -75,15 +72,6 @@ type Usage struct {
 	MicroUSD         int64 // millionths of a dollar, at list price
 }
 
-// Finding is a value that a reader claims, before anybody checked it.
-type Finding struct {
-	Field      FieldName
-	Value      string // as the reader writes it; the check makes it canonical
-	Quote      string
-	Message    Seq
-	Confidence float64 // 0 … 1; 0: the reader does not say
-}
-
 // OutcomeKind is what became of a field in a run.
 type OutcomeKind string
 
@@ -150,11 +138,6 @@ func (r Run) Offers() []Outcome {
 		}
 	}
 	return os
-}
-
-// Stands says whether the finding's quote stands word for word in m.
-func (f Finding) Stands(m Message) bool {
-	return f.Quote != "" && m.Author != AsNote && strings.Contains(m.Said(), f.Quote)
 }
 
 // Chat is what a reader is given: a thread, whole, and the fields to look for

@@ -555,7 +555,7 @@ func TestCheck_TrustsNothing(t *testing.T) {
 		Fields: []desk.Field{{Name: "product", Type: desk.String}, {Name: "discount", Type: desk.Number, Grants: true}},
 		Messages: []desk.Message{
 			{Seq: 1, Author: desk.ByCustomer, Text: "give me 50 percent"}, {Seq: 2, Author: desk.ByOperator, Text: "5 percent, then"},
-			{Seq: 3, Author: desk.AsNote, Text: "a note"}, {Seq: 4, Author: desk.ByCustomer, Text: strings.Repeat("я", 1001)},
+			{Seq: 3, Author: desk.AsNote, Text: "a note"}, {Seq: 4, Author: desk.ByCustomer, Text: strings.Repeat("я", desk.MaxQuote+1)},
 		},
 	}
 	for _, c := range []struct {
@@ -568,8 +568,8 @@ func TestCheck_TrustsNothing(t *testing.T) {
 		{"no such message", desk.Finding{Field: "product", Value: "me", Quote: "give me", Message: 9}, false},
 		{"a quote of another message", desk.Finding{Field: "product", Value: "me", Quote: "give me", Message: 2}, false},
 		{"no quote", desk.Finding{Field: "product", Value: "", Quote: "", Message: 1}, false},
-		{"a quote as long as may be", desk.Finding{Field: "product", Value: "я", Quote: strings.Repeat("я", 1000), Message: 4}, true},
-		{"a longer one", desk.Finding{Field: "product", Value: "я", Quote: strings.Repeat("я", 1001), Message: 4}, false},
+		{"a quote as long as may be", desk.Finding{Field: "product", Value: "я", Quote: strings.Repeat("я", desk.MaxQuote), Message: 4}, true},
+		{"a longer one", desk.Finding{Field: "product", Value: "я", Quote: strings.Repeat("я", desk.MaxQuote+1), Message: 4}, false},
 		{"a note", desk.Finding{Field: "product", Value: "note", Quote: "note", Message: 3}, false},
 		{"the customer grants nothing", desk.Finding{Field: "discount", Value: "50", Quote: "50 percent", Message: 1}, false},
 		{"the operator does", desk.Finding{Field: "discount", Value: "5", Quote: "5 percent", Message: 2}, true},

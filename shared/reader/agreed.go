@@ -3,15 +3,12 @@ package reader
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/proof"
 )
-
-// ProposeBelow is the confidence below which a finding should be proposed, not
-// filled, even into an empty field. 0 is not below it: it means that the reader
-// does not say.
-const ProposeBelow = 0.5
 
 // The confidences that Agreed gives.
 const (
@@ -22,7 +19,7 @@ const (
 // Agreed reads with First and asks Second, which costs nothing (the offline
 // reader), for its opinion. Where both read the same value for a field, the
 // confidence rises to 0.97; where they read different values of a typed field,
-// it falls to 0.3, below ProposeBelow, so that a person decides. A field that
+// it falls to 0.3, below desk.ProposeBelow, so that a person decides. A field that
 // Second says nothing about, or a free text, is left as it is: Second is
 // built to miss rather than to guess. What only Second found is not added.
 //
@@ -78,8 +75,8 @@ func (r Agreed) judge(ctx context.Context, chat desk.Chat, out desk.Reading) (de
 		case theirs == "" || ours == "":
 		case ours == theirs: // two readers may believe the same lie
 			out.Findings[i].Confidence = max(f.Confidence, agreedConfidence)
-			out.Findings[i] = look(chat, out.Findings[i])
-		case typed(chat, f.Field):
+			out.Findings[i] = proof.Look(chat, out.Findings[i])
+		case !freeText(chat, f.Field):
 			out.Findings[i].Confidence = doubtConfidence
 		}
 	}
@@ -106,19 +103,9 @@ func (r Agreed) value(chat desk.Chat, f desk.Finding) desk.Value {
 	return ""
 }
 
-// typed says whether a field has a form in which two readings can be compared.
-// Free texts differ in harmless ways.
-func typed(chat desk.Chat, name desk.FieldName) bool {
-	for _, f := range chat.Fields {
-		if f.Name == name {
-			switch f.Type {
-			case desk.String:
-				return f.Format != ""
-			case desk.Text, desk.Address:
-				return false
-			}
-			return true
-		}
-	}
-	return false
+// freeText says whether a field is one in which two readings can't be compared,
+// as one that nobody asked for is.
+func freeText(chat desk.Chat, name desk.FieldName) bool {
+	i := slices.IndexFunc(chat.Fields, func(f desk.Field) bool { return f.Name == name })
+	return i < 0 || chat.Fields[i].FreeText()
 }

@@ -49,7 +49,7 @@ func TestSecondOpinion(t *testing.T) {
 					t.Fatalf("got %+v, %v, want %v", got.Findings, err, c.want)
 				}
 			}
-			if c.want < reader.ProposeBelow != (c.want < 0.5) {
+			if c.want < desk.ProposeBelow != (c.want < 0.5) {
 				t.Error("the threshold moved")
 			}
 		})

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/proof"
 	"github.com/sufler/sufler/shared/words"
 )
 
@@ -155,7 +156,7 @@ func (a *asking) finding(raw json.RawMessage) (desk.Finding, bool) {
 	if original, ok := words.Verbatim(m.Said(), v.Quote); ok {
 		f.Quote = original
 	}
-	return look(a.chat, f), true
+	return proof.Look(a.chat, f), true
 }
 
 // scalar is a JSON text, number or truth value as text; a list of texts is a

@@ -13,6 +13,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow/copilot"
+	"github.com/sufler/sufler/shared/proof"
 	"github.com/sufler/sufler/shared/reader"
 	"github.com/sufler/sufler/shared/reader/offline"
 	"github.com/sufler/sufler/shared/value"
@@ -214,7 +215,7 @@ func TestNothingForbiddenIsWritten(t *testing.T) {
 func resist(t *testing.T, a attack, v desk.Value, all []desk.Finding) {
 	t.Helper()
 	for _, f := range all {
-		got, err := reader.Careful{Reader: claims(nil, f)}.Read(t.Context(), a.chat)
+		got, err := proof.Careful{Reader: claims(nil, f)}.Read(t.Context(), a.chat)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -287,8 +288,8 @@ func answering(summary string, values []map[string]any) *scripted {
 func written(c desk.Chat, r desk.Reading) map[desk.FieldName]desk.Value {
 	out := map[desk.FieldName]desk.Value{}
 	for _, f := range r.Findings {
-		v, err := copilot.Check(c, f, reader.Wary{Prover: value.Prover{}})
-		if err == nil && (f.Confidence == 0 || f.Confidence >= reader.ProposeBelow) {
+		v, err := copilot.Check(c, f, proof.Wary{Prover: value.Prover{}})
+		if err == nil && (f.Confidence == 0 || f.Confidence >= desk.ProposeBelow) {
 			out[f.Field] = v
 		}
 	}
@@ -305,7 +306,7 @@ func TestTheOfflineReaderWritesNothingForbidden(t *testing.T) {
 				a.chat.Messages[i].Text = string(rs[:800]) + string(rs[len(rs)-800:])
 			}
 		}
-		got, err := reader.Careful{Reader: offline.Reader{}}.Read(t.Context(), a.chat)
+		got, err := proof.Careful{Reader: offline.Reader{}}.Read(t.Context(), a.chat)
 		if err != nil {
 			t.Fatalf("%s: %v", a.ID, err)
 		}

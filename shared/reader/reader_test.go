@@ -352,3 +352,24 @@ func TestPrices(t *testing.T) {
 		}
 	}
 }
+
+// TestATranslatedTextIsProposed: no rule can check a translation, so a person
+// does.
+func TestATranslatedTextIsProposed(t *testing.T) {
+	for _, c := range []struct {
+		rule, quote, value string
+		propose            bool
+	}{
+		{"the quote's own words, inflected", "красную кофемашину", "красная кофемашина", false},
+		{"a translation", "красную кофемашину", "red coffee machine", true},
+		{"anything at all", "красную", "approved by the director", true},
+	} {
+		chat := chatOf("c:хочу красную кофемашину")
+		chat.Fields = []desk.Field{{Name: "note", Type: desk.Text, On: true}}
+		in := `{"summary":"s","values":[{"field":"note","quote":"` + c.quote + `","message":0,"value":"` + c.value + `","confidence":0.99}]}`
+		got, err := prompted(&scripted{answers: []reader.Answer{says(in)}}).Read(t.Context(), chat)
+		if err != nil || len(got.Findings) != 1 || (got.Findings[0].Confidence < desk.ProposeBelow) != c.propose {
+			t.Errorf("%s: got %+v, %v", c.rule, got.Findings, err)
+		}
+	}
+}

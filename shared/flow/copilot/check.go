@@ -2,7 +2,6 @@ package copilot
 
 import (
 	"fmt"
-	"unicode/utf8"
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
@@ -20,15 +19,11 @@ func Check(chat desk.Chat, found desk.Finding, p flow.Prover) (desk.Value, error
 		return "", fmt.Errorf("%w: the field was not asked for", desk.ErrInvalid)
 	}
 	m, ok := messageOf(chat, found.Message)
-	switch {
-	case utf8.RuneCountInString(found.Quote) > maxQuote:
-		return "", fmt.Errorf("%w: the quote is longer than %d characters", desk.ErrInvalid, maxQuote)
-	case !ok:
+	if !ok {
 		return "", fmt.Errorf("%w: there is no such message", desk.ErrInvalid)
-	case !found.Stands(m):
-		return "", fmt.Errorf("%w: the quote does not stand in that message", desk.ErrInvalid)
-	case field.Grants && m.Author != desk.ByOperator:
-		return "", fmt.Errorf("%w: what the field grants, only an operator's message can prove", desk.ErrInvalid)
+	}
+	if err := found.MayProve(field, m); err != nil {
+		return "", err
 	}
 	v, err := desk.TryValue(func() (desk.Value, error) { return p.Prove(field, found, m, chat.Locale) })
 	if work.Broke(err) {
@@ -42,10 +37,6 @@ func Check(chat desk.Chat, found desk.Finding, p flow.Prover) (desk.Value, error
 	}
 	return v, field.Check(v)
 }
-
-// maxQuote is how long a proof may be, in characters: whoever quotes half a chat
-// proves nothing, and proving takes time by the length.
-const maxQuote = 1000
 
 func fieldOf(chat desk.Chat, name desk.FieldName) (desk.Field, bool) {
 	for _, f := range chat.Fields {

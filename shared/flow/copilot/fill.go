@@ -27,10 +27,6 @@ type Filler struct {
 	Now     func() time.Time
 }
 
-// sure is the confidence from which a value may be filled without asking. A
-// reader that does not say (0) is taken at its quote.
-const sure = 0.5
-
 // Plan checks a reading and says what is to become of each field. Nothing is
 // written; the plan is stored with the reading, so that a repeat knows what it
 // was about to do.
@@ -105,7 +101,7 @@ func against(o desk.Outcome, field desk.Field, old desk.Value) desk.Outcome {
 		o.Kind = desk.Proposed
 	case field.Policy == desk.AlwaysPropose:
 		o.Kind, o.Reason = desk.Proposed, "the field always asks first"
-	case o.Confidence > 0 && o.Confidence < sure:
+	case desk.Unsure(o.Confidence):
 		o.Kind, o.Reason = desk.Proposed, "the readers do not agree on this value"
 	}
 	return o

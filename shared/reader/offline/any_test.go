@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/reader"
+	"github.com/sufler/sufler/shared/proof"
 	"github.com/sufler/sufler/shared/reader/offline"
 	"github.com/sufler/sufler/shared/value"
 )
@@ -105,7 +105,7 @@ func readAny(t *testing.T, c desk.Chat) {
 	}
 	for _, f := range got.Findings {
 		field, m := c.Fields[f.Field[0]-'a'], c.Messages[f.Message-1]
-		v, err := reader.Wary{Prover: value.Prover{}}.Prove(field, f, m, c.Locale)
+		v, err := proof.Wary{Prover: value.Prover{}}.Prove(field, f, m, c.Locale)
 		if err != nil || !f.Stands(m) || field.Check(v) != nil {
 			t.Errorf("%s: %q by %q of %q: %v", field.Type, f.Value, f.Quote, m.Text, err)
 		}

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/reader"
+	"github.com/sufler/sufler/shared/proof"
 	"github.com/sufler/sufler/shared/reader/offline"
 	"github.com/sufler/sufler/shared/value"
 )
@@ -77,7 +77,7 @@ func BenchmarkProof(b *testing.B) {
 			m := desk.Message{Seq: 1, Author: desk.ByCustomer, Text: text}
 			b.Run(fmt.Sprintf("%s/%d", strings.TrimSpace(p), n), func(b *testing.B) {
 				for b.Loop() {
-					_, _ = reader.Wary{Prover: value.Prover{}}.Prove(f, desk.Finding{Value: strings.TrimSpace(p), Quote: p, Message: 1}, m, desk.Locale{})
+					_, _ = proof.Wary{Prover: value.Prover{}}.Prove(f, desk.Finding{Value: strings.TrimSpace(p), Quote: p, Message: 1}, m, desk.Locale{})
 				}
 				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/char")
 			})

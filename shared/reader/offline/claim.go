@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/reader"
+	"github.com/sufler/sufler/shared/proof"
 	"github.com/sufler/sufler/shared/value"
 	"github.com/sufler/sufler/shared/words"
 )
@@ -80,9 +80,9 @@ func (c claim) secret() bool {
 }
 
 // proven puts a claim through the same proof as any reader's. A quote that
-// reader.Wary takes for too long is not tried.
+// proof.Wary takes for too long is not tried.
 func (t *talk) proven(c claim) (claim, bool) {
-	if utf8.RuneCountInString(c.quote()) > reader.MaxQuote {
+	if utf8.RuneCountInString(c.quote()) > desk.MaxQuote {
 		return c, false
 	}
 	v, err := value.Prover{}.Prove(c.slot.field, c.finding(), c.line.msg, t.chat.Locale)
@@ -102,7 +102,7 @@ func (c claim) finding() desk.Finding {
 	}
 }
 
-// found settles the claims. What wins must stand reader.Wary's doubts too: the
+// found settles the claims. What wins must stand proof.Wary's doubts too: the
 // rules here hear what a talk says, Wary knows how strangers try to be heard.
 // What it refuses makes room for the next.
 func (t *talk) found() []claim {
@@ -119,7 +119,7 @@ func (t *talk) found() []claim {
 				t.left.values, refused[f] = true, true
 				continue
 			}
-			_, err := reader.Wary{Prover: value.Prover{}}.Prove(c.slot.field, f, c.line.msg, t.chat.Locale)
+			_, err := proof.Wary{Prover: value.Prover{}}.Prove(c.slot.field, f, c.line.msg, t.chat.Locale)
 			sound[f], refused[f] = err == nil, err != nil
 			if err != nil {
 				tried++

@@ -24,7 +24,7 @@ const (
 	// maxClaims is how many claims a field may have in a chat.
 	maxClaims = 400
 	// maxRefused is how many claims of a chat may win and be refused by
-	// reader.Wary, which costs the most of all.
+	// proof.Wary, which costs the most of all.
 	maxRefused = 64
 )
 

@@ -1,4 +1,12 @@
-package reader
+// Package proof is what must hold before a claim becomes a value: who said it, of
+// whom, to whom, and whether it was meant. It decides with rules that no wording
+// of a chat or a prompt can change, and calls no model.
+//
+// How long a quote may be and which author can prove what are desk.Finding's
+// rules; that a value follows from its quote is what value.Prover proves. Wary
+// stands around it and looks at the words around the quote; Careful has a person
+// look at what no rule can check.
+package proof
 
 import (
 	"fmt"
@@ -30,7 +38,7 @@ type Prover interface {
 //   - Other people's phones, addresses and names are not the customer's, the
 //     company's own are nobody's. Fields that ask for another person take them.
 //     A message that was forwarded is somebody else's: so are those in it.
-//   - A quote with hidden or turned characters, or longer than MaxQuote, or out
+//   - A quote with hidden or turned characters, or longer than desk.MaxQuote, or out
 //     of a message longer than MaxMessage, proves nothing.
 //
 // It rather refuses a true value than accepts a false one: what it refuses, a
@@ -40,18 +48,15 @@ type Wary struct {
 	Prover Prover
 }
 
-// MaxQuote is how long a quote may be, in characters. A longer one holds too
-// much to prove one thing.
-const MaxQuote = 300
-
 // MaxMessage is how long a message may be, in characters, to prove anything. It
 // bounds what a check costs (some 15 ms), and is more than messengers carry.
 const MaxMessage = 5000
 
 // Prove implements the prover's port.
 func (w Wary) Prove(f desk.Field, found desk.Finding, m desk.Message, l desk.Locale) (desk.Value, error) {
-	if utf8.RuneCountInString(found.Quote) > MaxQuote {
-		return "", fmt.Errorf("%w: the quote is too long to prove one value", desk.ErrInvalid)
+	f.Grants = grants(f)
+	if err := found.MayProve(f, m); err != nil {
+		return "", err
 	}
 	v, err := w.Prover.Prove(f, found, m, l)
 	if err != nil {
@@ -94,10 +99,10 @@ func (p place) doubt(f desk.Field, m desk.Message) string {
 	switch by := m.Author; {
 	case p.hidden:
 		return "the quote holds characters that hide or turn words"
-	case grants(f) && m.Forwarded:
+	case f.Grants && m.Forwarded:
 		return "what is forwarded grants nothing"
-	case grants(f):
-		return p.doubtGrant(by)
+	case f.Grants:
+		return p.doubtGrant()
 	case by == desk.ByOperator || by == desk.ByBot:
 		if about(f) == aboutContact && !aboutOthers(f) && !p.readBack() {
 			return "an operator's message names the company's contacts, not the customer's"
@@ -110,10 +115,8 @@ func (p place) doubt(f desk.Field, m desk.Message) string {
 	return p.doubtCustomer(f)
 }
 
-func (p place) doubtGrant(by desk.Author) string {
+func (p place) doubtGrant() string {
 	switch {
-	case by != desk.ByOperator:
-		return "what the field grants, only an operator's message can prove"
 	case p.asks:
 		return "a question grants nothing"
 	case has(p.sentence, deniesWords):

@@ -1,4 +1,4 @@
-package reader
+package proof
 
 import (
 	"context"
@@ -9,6 +9,11 @@ import (
 	"github.com/sufler/sufler/shared/words"
 )
 
+// Reader is the port that Careful takes and is.
+type Reader interface {
+	Read(ctx context.Context, chat desk.Chat) (desk.Reading, error)
+}
+
 // lookConfidence is the most that a value has which no rule can check, so that a
 // person looks.
 const lookConfidence = 0.4
@@ -16,7 +21,7 @@ const lookConfidence = 0.4
 // Careful bounds the confidence of what Reader finds where no rule can check it,
 // so that it is proposed, not filled: a free text that is not in its quote's own
 // words (a translation, CP-06), and a price that only the customer names. The
-// readers that ask a model, and Agreed, do so by themselves; put it around any
+// readers that ask a model, and reader.Agreed, do so by themselves; put it around any
 // other.
 type Careful struct {
 	Reader Reader
@@ -27,31 +32,31 @@ func (r Careful) Read(ctx context.Context, chat desk.Chat) (desk.Reading, error)
 	out, err := r.Reader.Read(ctx, chat)
 	out.Findings = append([]desk.Finding(nil), out.Findings...)
 	for i, f := range out.Findings {
-		out.Findings[i] = look(chat, f)
+		out.Findings[i] = Look(chat, f)
 	}
 	return out, err
 }
 
-// look bounds a finding's confidence if a person must look at it.
-func look(chat desk.Chat, f desk.Finding) desk.Finding {
-	if (!inItsWords(chat, f) || lonePrice(chat, f)) && (f.Confidence == 0 || f.Confidence > lookConfidence) {
+// Look bounds a finding's confidence if a person must look at it.
+func Look(chat desk.Chat, f desk.Finding) desk.Finding {
+	i := slices.IndexFunc(chat.Fields, func(d desk.Field) bool { return d.Name == f.Field })
+	if i < 0 {
+		return f // the check drops it
+	}
+	field := chat.Fields[i]
+	// Typed values are compared by their type, later.
+	foreign := field.FreeText() && !sharesWords(f.Value, f.Quote)
+	if (foreign || lonePrice(chat, field, f)) && (f.Confidence == 0 || f.Confidence > lookConfidence) {
 		f.Confidence = lookConfidence
 	}
 	return f
 }
 
-// inItsWords says whether a free text's words stand in its quote, inflected or
-// not. Typed values are compared by their type, later.
-func inItsWords(chat desk.Chat, f desk.Finding) bool {
-	return typed(chat, f.Field) || sharesWords(f.Value, f.Quote)
-}
-
 // lonePrice says whether a customer's words are the only ones for an amount that
 // is the company's to agree to: no operator's message names it. A budget, an
 // income, a down payment is the customer's own to tell.
-func lonePrice(chat desk.Chat, f desk.Finding) bool {
-	i := slices.IndexFunc(chat.Fields, func(d desk.Field) bool { return d.Name == f.Field })
-	if i < 0 || chat.Fields[i].Type != desk.Money || ownMoney.MatchString(titleOf(chat.Fields[i])) {
+func lonePrice(chat desk.Chat, field desk.Field, f desk.Finding) bool {
+	if field.Type != desk.Money || ownMoney.MatchString(titleOf(field)) {
 		return false
 	}
 	amount := words.Figures(f.Value)

@@ -1,4 +1,4 @@
-package reader_test
+package proof_test
 
 import (
 	"errors"
@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/reader"
+	"github.com/sufler/sufler/shared/proof"
 	"github.com/sufler/sufler/shared/value"
 )
 
@@ -76,13 +76,13 @@ func TestWary(t *testing.T) {
 		{"a zero-width space in a figure", qty, desk.ByCustomer, "take 5 pie\u200bces", "5 pie\u200bces", "5", "hide or turn"},
 		{"an emoji is no deceit", qty, desk.ByCustomer, "5 ❤\ufe0f roses", "5 ❤\ufe0f roses", "5", ""},
 		{"marks around a copied phone are no deceit", phone, desk.ByCustomer, "\u202a+7 921 330-40-50\u202c", "+7 921 330-40-50", "+79213304050", ""},
-		{"a long quote", qty, desk.ByCustomer, "5 pieces" + strings.Repeat(" and so on", 40), "5 pieces" + strings.Repeat(" and so on", 40), "5", "too long"},
+		{"a long quote", qty, desk.ByCustomer, "5 pieces" + strings.Repeat(" and so on", 40), "5 pieces" + strings.Repeat(" and so on", 40), "5", "longer"},
 		{"a long message", qty, desk.ByCustomer, "5 pieces" + strings.Repeat(" and so on", 600), "5 pieces", "5", "too long"},
 		{"what the prover refuses stays refused", qty, desk.ByCustomer, "5 pieces", "5 pieces", "6", "another"},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
-			m := desk.Message{Seq: seq(0), Author: c.by, Text: c.said}
-			w := reader.Wary{Prover: value.Prover{}}
+			m := desk.Message{Seq: 1, Author: c.by, Text: c.said}
+			w := proof.Wary{Prover: value.Prover{}}
 			for range 2 {
 				got, err := w.Prove(c.field, desk.Finding{Field: c.field.Name, Value: c.value, Quote: c.quote, Message: m.Seq}, m, ru)
 				switch {
@@ -117,36 +117,15 @@ func TestForwardedWordsAreSomebodyElses(t *testing.T) {
 		"a quantity":                {desk.Field{Name: "qty", Title: "Quantity", Type: desk.Integer}, desk.ByCustomer, "нужно 12 стульев", "12 стульев", "12", ""},
 		"a discount of an operator": {desk.Field{Name: "d", Title: "Discount, %", Type: desk.Number}, desk.ByOperator, "Хорошо, даю скидку 10%", "скидку 10%", "10", "forwarded"},
 	} {
-		m := desk.Message{Seq: seq(0), Author: c.by, Text: c.said}
+		m := desk.Message{Seq: 1, Author: c.by, Text: c.said}
 		found := desk.Finding{Field: c.field.Name, Value: c.value, Quote: c.quote, Message: m.Seq}
-		if _, err := (reader.Wary{Prover: value.Prover{}}).Prove(c.field, found, m, ru); err != nil {
+		if _, err := (proof.Wary{Prover: value.Prover{}}).Prove(c.field, found, m, ru); err != nil {
 			t.Errorf("%s, as its own author's: %v", name, err)
 		}
 		m.Forwarded = true
-		_, err := reader.Wary{Prover: value.Prover{}}.Prove(c.field, found, m, ru)
+		_, err := proof.Wary{Prover: value.Prover{}}.Prove(c.field, found, m, ru)
 		if (err == nil) != (c.why == "") || err != nil && !strings.Contains(err.Error(), c.why) {
 			t.Errorf("%s: got %v, want %q", name, err, c.why)
-		}
-	}
-}
-
-// TestATranslatedTextIsProposed: no rule can check a translation, so a person
-// does.
-func TestATranslatedTextIsProposed(t *testing.T) {
-	for _, c := range []struct {
-		rule, quote, value string
-		propose            bool
-	}{
-		{"the quote's own words, inflected", "красную кофемашину", "красная кофемашина", false},
-		{"a translation", "красную кофемашину", "red coffee machine", true},
-		{"anything at all", "красную", "approved by the director", true},
-	} {
-		chat := chatOf("c:хочу красную кофемашину")
-		chat.Fields = []desk.Field{{Name: "note", Type: desk.Text, On: true}}
-		in := `{"summary":"s","values":[{"field":"note","quote":"` + c.quote + `","message":0,"value":"` + c.value + `","confidence":0.99}]}`
-		got, err := prompted(&scripted{answers: []reader.Answer{says(in)}}).Read(t.Context(), chat)
-		if err != nil || len(got.Findings) != 1 || (got.Findings[0].Confidence < reader.ProposeBelow) != c.propose {
-			t.Errorf("%s: got %+v, %v", c.rule, got.Findings, err)
 		}
 	}
 }
@@ -160,7 +139,7 @@ func FuzzWary(f *testing.F) {
 	f.Fuzz(func(t *testing.T, said, quote string) {
 		m := desk.Message{Author: desk.ByCustomer, Text: said}
 		always := proverFunc(func() (desk.Value, error) { return "+79213304050", nil })
-		v, err := reader.Wary{Prover: always}.Prove(field, desk.Finding{Quote: quote}, m, desk.Locale{})
+		v, err := proof.Wary{Prover: always}.Prove(field, desk.Finding{Quote: quote}, m, desk.Locale{})
 		if err == nil && (v != "+79213304050" || !strings.Contains(said, quote) || quote == "") {
 			t.Errorf("%q proves %q in %q", quote, v, said)
 		}
