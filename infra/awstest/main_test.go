@@ -22,7 +22,7 @@ var (
 	built      = flag.String("built", "", "what sam build made")
 	dynamoDir  = flag.String("dynamo", "", "folder of DynamoDBLocal.jar")
 	ministack  = flag.String("ministack", "", "ministack's executable")
-	updateDocs = flag.Bool("update", false, "write the tables in README.md anew")
+	updateDocs = flag.Bool("update", false, "write the tables of infra/README.md anew")
 )
 
 // The servers of a run, once started, and the functions built for this machine.

@@ -336,7 +336,7 @@ func zippedSize(t *testing.T, raw []byte) int64 {
 // the same rows, each figure within a twentieth. -update writes it anew.
 func readme(t *testing.T, mark, table string) {
 	t.Helper()
-	const file = "../../README.md"
+	const file = "../README.md"
 	raw, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)

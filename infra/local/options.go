@@ -34,7 +34,7 @@ type options struct {
 	Settings desk.Settings
 }
 
-// defaultModel is a small model that reads well; see README for what it costs.
+// defaultModel is a small model that reads well; see infra/bench/README.md for what it costs.
 const defaultModel = "anthropic.claude-haiku-5-5"
 
 // Where it serves and keeps its data if nothing else is said.
