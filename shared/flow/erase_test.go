@@ -12,8 +12,8 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow/talk"
-	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/embedded"
+	"github.com/sufler/sufler/shared/store/storetest"
 )
 
 // annsStory is what an erasure has to take: words, a file, a reply and a note, a
@@ -61,18 +61,7 @@ func annsStory(w *world) (contact desk.CardRef) {
 // items are all that is stored and kept in files, as places with their texts.
 func (w *world) items() map[string]string {
 	w.t.Helper()
-	out := map[string]string{}
-	err := w.engine.Engine.(*embedded.Engine).Each(func(it store.Item) error {
-		var text strings.Builder
-		for k, v := range it {
-			if b, ok := v.([]byte); ok {
-				v = string(b)
-			}
-			fmt.Fprintf(&text, "%s: %v\n", k, v)
-		}
-		out[it.Str("pk")+" "+it.Str("sk")] = text.String()
-		return nil
-	})
+	out, err := storetest.Stored(w.engine.Engine.(*embedded.Engine).Each)
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -41,6 +41,7 @@ func TestFlowsPorts(t *testing.T) {
 				clock := flowtest.NewClock()
 				return &flowtest.World{
 					Ports: store.Store{Engine: f, Now: clock.Now}, Clock: clock, Settle: e.Settle, FailAt: f.FailAt, Steps: f.Calls,
+					Stored: func() (map[string]string, error) { return storetest.Stored(e.Each) },
 				}
 			})
 		})

@@ -14,6 +14,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/erasure"
 )
 
 // Ports is what is tested: flow's ports that keep something.
@@ -30,6 +31,7 @@ type Ports interface {
 	flow.Margins
 	flow.Deliveries
 	flow.Overdue
+	erasure.Erasures
 }
 
 // World is an implementation with nothing in it, and what tests do to it.
@@ -44,6 +46,8 @@ type World struct {
 	// call of a database.
 	FailAt func(n int, after bool)
 	Steps  func() int
+	// Stored is all that is stored, as places with what stands there.
+	Stored func() (map[string]string, error)
 }
 
 // Clock is a time that tests move.
@@ -83,7 +87,7 @@ func Run(t *testing.T, open func(t *testing.T) *World) {
 	for name, suite := range map[string]map[string]func(*T){
 		"Stream": streamSuite, "Messages": messagesSuite, "Dialogs": dialogsSuite, "Customers": customersSuite,
 		"Cards": cardsSuite, "Runs": runsSuite, "Deliveries": deliveriesSuite, "Overdue": overdueSuite,
-		"LostAnswers": lostSuite, "Races": raceSuite,
+		"LostAnswers": lostSuite, "Races": raceSuite, "Erasures": erasuresSuite,
 	} {
 		t.Run(name, func(t *testing.T) {
 			for rule, test := range suite {

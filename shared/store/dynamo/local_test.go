@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/sufler/sufler/shared/flow/flowtest"
 	"github.com/sufler/sufler/shared/store"
@@ -56,12 +58,44 @@ func TestContract(t *testing.T) {
 func TestFlowsPorts(t *testing.T) {
 	if endpoint != "" {
 		flowtest.Run(t, func(t *testing.T) *flowtest.World {
-			f, clock := &storetest.Flaky{Engine: open(t)}, flowtest.NewClock()
+			e := open(t)
+			f, clock := &storetest.Flaky{Engine: e}, flowtest.NewClock()
 			return &flowtest.World{
 				Ports: store.Store{Engine: f, Now: clock.Now}, Clock: clock, Settle: settled, FailAt: f.FailAt, Steps: f.Calls,
+				Stored: func() (map[string]string, error) { return stored(e.Name) },
 			}
 		})
 	}
+}
+
+// stored is all that a table holds, as storetest.Stored.
+func stored(table string) (map[string]string, error) {
+	out := map[string]string{}
+	pages := dynamodb.NewScanPaginator(client(endpoint), &dynamodb.ScanInput{TableName: &table, ConsistentRead: aws.Bool(true)})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(context.Background())
+		if err != nil {
+			return nil, err
+		}
+		for _, it := range page.Items {
+			var text strings.Builder
+			for name, v := range it {
+				switch v := v.(type) {
+				case *types.AttributeValueMemberS:
+					fmt.Fprintf(&text, "%s: %s\n", name, v.Value)
+				case *types.AttributeValueMemberN:
+					fmt.Fprintf(&text, "%s: %s\n", name, v.Value)
+				case *types.AttributeValueMemberB:
+					fmt.Fprintf(&text, "%s: %s\n", name, v.Value)
+				default:
+					fmt.Fprintf(&text, "%s: %v\n", name, v)
+				}
+			}
+			pk, sk := it["pk"].(*types.AttributeValueMemberS), it["sk"].(*types.AttributeValueMemberS)
+			out[pk.Value+" "+sk.Value] = text.String()
+		}
+	}
+	return out, nil
 }
 
 // settled: the server's global indexes are never late.

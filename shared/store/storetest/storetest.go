@@ -6,6 +6,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -106,4 +109,23 @@ func walk(e store.Engine, q store.Query) ([]store.Item, error) {
 			return out, nil
 		}
 	}
+}
+
+// Stored is all that an engine holds, as places with what stands there: each walks
+// it, which no engine does for whoever serves.
+func Stored(each func(func(store.Item) error) error) (map[string]string, error) {
+	out := map[string]string{}
+	err := each(func(it store.Item) error {
+		var text strings.Builder
+		for _, name := range slices.Sorted(maps.Keys(it)) {
+			v := it[name]
+			if b, ok := v.([]byte); ok {
+				v = string(b)
+			}
+			fmt.Fprintf(&text, "%s: %v\n", name, v)
+		}
+		out[it.Str("pk")+" "+it.Str("sk")] = text.String()
+		return nil
+	})
+	return out, err
 }
