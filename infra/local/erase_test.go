@@ -255,6 +255,41 @@ func TestRetentionTakesWhatWasKeptLongEnough_BX12(t *testing.T) {
 	same(t, "the contact", h.card(contact).Title, "Anna Brown")
 }
 
+// What is past its time goes from the local file by itself: digests of what was
+// erased, answers that were kept, uploads, erasures that ended. What is checked
+// after it fits together.
+func TestWhatIsPastItsTimeGoesFromTheFile_BX12(t *testing.T) {
+	h := newHouse(t)
+	h.says(boris, "Здравствуйте!", "Это Boris.")
+	annaWas(h)
+	h.erases("/v1/customers/" + annaID)
+	timed := func() (n int) {
+		t.Helper()
+		h.must(h.sys.engine.Each(func(it store.Item) error {
+			if _, is := it[store.TTL]; is {
+				n++
+			}
+			return nil
+		}))
+		return n
+	}
+	before := timed()
+	if _, err := h.sys.Scheduler.Tidy(); err != nil || before < 9 {
+		t.Fatalf("%d items go by their time, %v", before, err)
+	}
+	same(t, "what still has its time", timed(), before)
+	h.pass(91 * 24 * time.Hour)
+	if _, err := h.sys.Scheduler.Tidy(); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "what is past its time", timed(), 0)
+	same(t, "Boris's messages", len(h.messages(h.dialogsOf(shop, boris)[0].ID)), 2)
+	report, err := h.sys.engine.Check(t.Context())
+	if err != nil || len(report.Faults) > 0 {
+		t.Errorf("the file: %+v, %v", report, err)
+	}
+}
+
 // Lines, pipelines and cards go once nothing needs them.
 func TestWhatNothingNeedsCanBeDeleted(t *testing.T) {
 	h := newHouse(t)

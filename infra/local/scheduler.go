@@ -33,7 +33,7 @@ type scheduler struct {
 	Overdue   flow.Overdue
 	Config    flow.Config
 	Begun     *closings
-	Tidy      func() (int, error) // takes away uploads that nobody used
+	Tidy      func() (int, error) // takes away what nobody needs any more
 	Now       func() time.Time
 	Log       *slog.Logger
 }
@@ -157,7 +157,7 @@ func (s *scheduler) sweep(ctx context.Context) {
 			s.Log.Warn("what was kept long enough could not be taken away", "error", err.Error())
 		}
 		if _, err := desk.TryValue(s.Tidy); err != nil {
-			s.Log.Warn("uploads that nobody used could not be taken away", "error", err.Error())
+			s.Log.Warn("what nobody needs any more could not be taken away", "error", err.Error())
 		}
 	}
 }

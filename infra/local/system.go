@@ -131,10 +131,18 @@ func (s *system) connect(p parts) {
 		Keeper: &intake.Keeper{Config: st, Messages: st, Stream: st, Opener: board, Uploads: s.Files, Files: s.Files},
 	}
 	sched.Deliverer.Deadlines = s.deadlines(p.Now)
-	sched.Tidy = s.Files.Sweep
+	sched.Tidy = s.tidy
 	sched.Retention = s.eraser()
 	sched.Closer, sched.Overdue, sched.Config = closer, st, st
 	s.Handler = s.routes(p, chats, closer)
+}
+
+// tidy takes away what nobody needs any more: uploads that were never sent, and
+// what is past its time.
+func (s *system) tidy() (int, error) {
+	files, err := s.Files.Sweep()
+	items, other := s.engine.Purge(s.Store.Now())
+	return files + items, errors.Join(err, other)
 }
 
 // deadlines are what a changed idle time-out comes to.

@@ -105,7 +105,7 @@ func prepared(path string, k Knobs) (*bbolt.DB, error) {
 	err = whole(db)
 	if err == nil {
 		err = db.Update(func(tx *bbolt.Tx) error {
-			names := []string{string(tableBucket), changeLog, buriedLog}
+			names := []string{string(tableBucket), changeLog, buriedLog, purgeState}
 			for _, x := range store.Indexes() {
 				names = append(names, x.Name)
 			}
