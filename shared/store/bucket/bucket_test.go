@@ -44,6 +44,9 @@ func (s *s3Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		s.objects[r.URL.Path] = string(body)
+	case http.MethodDelete:
+		delete(s.objects, r.URL.Path)
+		w.WriteHeader(http.StatusNoContent)
 	case http.MethodGet, http.MethodHead:
 		body, ok := s.objects[r.URL.Path]
 		if !ok {
