@@ -70,12 +70,12 @@ func (h house) reader(ctx context.Context, env *boot.Env) (flow.Reader, error) {
 		}
 		// The deployment is the only one to choose the address.
 		base := env.Text("MODEL_ENDPOINT")
-		return around.Reader(&openai.Reader{
-			HTTP: &http.Client{}, BaseURL: base, Allowed: []string{base}, Key: key, Model: env.Text("MODEL"),
-			FreeTool: env.Bool("FREE_TOOL", false), Strict: env.Bool("STRICT", false), Timeout: env.Duration("READ_TIMEOUT", 0), Limits: limits,
-		}), nil
+		return around.Reader(reader.Prompted{Limits: limits, Model: &openai.Model{
+			HTTP: &http.Client{}, BaseURL: base, Allowed: []string{base}, Key: key, ID: env.Text("MODEL"),
+			FreeTool: env.Bool("FREE_TOOL", false), Strict: env.Bool("STRICT", false), Timeout: env.Duration("READ_TIMEOUT", 0),
+		}}), nil
 	case bedrock.Name:
-		return around.Reader(h.bedrock(env, limits)), nil
+		return around.Reader(reader.Prompted{Limits: limits, Model: h.bedrock(env)}), nil
 	default:
 		return nil, fmt.Errorf("%w: READER is none of bedrock, openai, offline", desk.ErrInvalid)
 	}
@@ -84,7 +84,7 @@ func (h house) reader(ctx context.Context, env *boot.Env) (flow.Reader, error) {
 // bedrock is the model on Bedrock. Anthropic's may not think and be forced to
 // call a tool at once, and the newest think unless they are told not to: so that
 // is what they are told, unless THINKING says otherwise.
-func (h house) bedrock(env *boot.Env, limits reader.Limits) *bedrock.Reader {
+func (h house) bedrock(env *boot.Env) *bedrock.Model {
 	model, thinking := env.Text("MODEL"), env.TextOr("THINKING", "")
 	switch {
 	case thinking == "none":
@@ -92,13 +92,13 @@ func (h house) bedrock(env *boot.Env, limits reader.Limits) *bedrock.Reader {
 	case thinking == "" && strings.HasPrefix(model, "anthropic."):
 		thinking = "disabled"
 	}
-	return &bedrock.Reader{
-		Client: h.Bedrock, Model: model, Profile: env.TextOr("PROFILE", ""),
+	return &bedrock.Model{
+		Client: h.Bedrock, ID: model, Profile: env.TextOr("PROFILE", ""),
 		Thinking: thinking, Effort: env.TextOr("EFFORT", ""),
 		FreeTool: env.Bool("FREE_TOOL", thinking == "adaptive"), Strict: env.Bool("STRICT", false), Cache: env.Bool("CACHE", true),
 		Temperature: env.Float("TEMPERATURE"),
 		Guardrail:   env.TextOr("GUARDRAIL", ""), GuardrailVersion: env.TextOr("GUARDRAIL_VERSION", ""),
-		Timeout: env.Duration("READ_TIMEOUT", 0), Limits: limits,
+		Timeout: env.Duration("READ_TIMEOUT", 0),
 	}
 }
 

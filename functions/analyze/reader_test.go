@@ -29,7 +29,7 @@ func made(t *testing.T, vars map[string]string) (flow.Reader, error) {
 	return r, errors.Join(err, env.Err())
 }
 
-// inside takes what stands around a reader off.
+// inside takes what stands around a model off.
 func inside(r any) any {
 	for {
 		switch x := r.(type) {
@@ -39,6 +39,8 @@ func inside(r any) any {
 			r = x.Reader
 		case reader.Masked:
 			r = x.Reader
+		case reader.Prompted:
+			r = x.Model
 		default:
 			return r
 		}
@@ -59,7 +61,7 @@ func TestBedrocksThinkingSuitsTheModel(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if b := inside(r).(*bedrock.Reader); b.Thinking != c.want || b.FreeTool != c.free || b.Temperature != nil {
+		if b := inside(r).(*bedrock.Model); b.Thinking != c.want || b.FreeTool != c.free || b.Temperature != nil {
 			t.Errorf("%s: got thinking %q, free %v, temperature %v", c.rule, b.Thinking, b.FreeTool, b.Temperature)
 		}
 	}
@@ -78,13 +80,13 @@ func TestBoundsAreFiniteUnlessSaid(t *testing.T) {
 	if !ok || daily.MaxMicroUSD != reader.DefaultDayMicroUSD || daily.MaxTokens != reader.DefaultDayTokens {
 		t.Errorf("got %+v, want a day's bounds", agreed.First)
 	}
-	if b, ok := daily.Reader.(*bedrock.Reader); !ok || b.Limits.RunMicroUSD != reader.DefaultRunMicroUSD || !b.Limits.Rolling {
+	if b, ok := daily.Reader.(reader.Prompted); !ok || b.Limits.RunMicroUSD != reader.DefaultRunMicroUSD || !b.Limits.Rolling {
 		t.Errorf("got %+v, want a run's bounds and no mask", daily.Reader)
 	}
 	r, err = made(t, map[string]string{"MODEL": "m", "SECOND_OPINION": "false", "DAY_TOKENS": "0", "DAY_MICRO_USD": "0", "MASK": "true", "ROLLING": "false", "RUN_TOKENS": "9"})
 	if m, ok := r.(reader.Masked); err != nil || !ok {
 		t.Errorf("got %T, %v, want the mask alone", r, err)
-	} else if b := m.Reader.(*bedrock.Reader); b.Limits.Rolling || b.Limits.RunTokens != 9 {
+	} else if b := m.Reader.(reader.Prompted); b.Limits.Rolling || b.Limits.RunTokens != 9 {
 		t.Errorf("got %+v", b.Limits)
 	}
 }
@@ -97,7 +99,7 @@ func TestAModelOfOnesOwn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		o := inside(r).(*openai.Reader)
+		o := inside(r).(*openai.Model)
 		if o.Key != key || o.BaseURL != "https://models.example/v1" || len(o.Allowed) != 1 || o.Allowed[0] != o.BaseURL {
 			t.Errorf("parameter %q: got %+v", parameter, o)
 		}

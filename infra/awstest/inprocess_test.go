@@ -138,11 +138,10 @@ func (p *parts) analyze(log *slog.Logger) handler {
 		Second: offline.Reader{}, DayTokens: reader.DefaultDayTokens, DayMicroUSD: reader.DefaultDayMicroUSD,
 		Ledger: st, Now: time.Now, ID: rand.Text, Prove: value.Prover{}.Prove,
 	}
-	model := &bedrock.Reader{
+	model := reader.Prompted{Limits: reader.Limits{RunMicroUSD: reader.DefaultRunMicroUSD, Rolling: true}, Model: &bedrock.Model{
 		Client: bedrockruntime.NewFromConfig(p.cfg, func(o *bedrockruntime.Options) { o.BaseEndpoint = &p.modelURL }),
-		Model:  "anthropic.claude-haiku-5-5", Profile: "eu", Thinking: "disabled", Cache: true,
-		Limits: reader.Limits{RunMicroUSD: reader.DefaultRunMicroUSD, Rolling: true},
-	}
+		ID:     "anthropic.claude-haiku-5-5", Profile: "eu", Thinking: "disabled", Cache: true,
+	}}
 	a := &copilot.Analyzer{
 		Dialogs: st, Runs: st, Chats: copilot.Chats{Messages: st, Config: st, Cards: st}, Quiet: p.quiet(), Now: time.Now,
 		Reader: boot.MeteredReader{Reader: around.Reader(model), Metrics: p.metrics()},

@@ -60,7 +60,7 @@ func oneCall(ctx context.Context, a ailment, f *faulty) error {
 				o.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return 0, nil })
 			})
 		}
-		rd := bedrock.Reader{Client: bedrockruntime.NewFromConfig(cfg), Model: "anthropic.claude-haiku-5-5", Profile: "eu"}
+		rd := bedrock.Model{Client: bedrockruntime.NewFromConfig(cfg), ID: "anthropic.claude-haiku-5-5", Profile: "eu"}
 		_, err := rd.Ask(ctx, reader.Prompt{System: "s", User: "u", Tool: reader.ReportTool, MaxTokens: 10})
 		return err
 	}

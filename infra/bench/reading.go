@@ -28,8 +28,8 @@ func (h *house) reader(ledger *store.Cached) flow.Reader {
 		DayTokens: reader.DefaultDayTokens, DayMicroUSD: reader.DefaultDayMicroUSD, Ledger: ledger, Now: h.clock,
 		ID:     func() string { reading++; return fmt.Sprintf("READING%019d", reading) },
 		Second: offline.Reader{}, Prove: value.Prover{}.Prove,
-	}.Reader(&bedrock.Reader{
-		Client: h, Model: model, Profile: profile, Thinking: "disabled", Cache: true,
+	}.Reader(reader.Prompted{
+		Model:  &bedrock.Model{Client: h, ID: model, Profile: profile, Thinking: "disabled", Cache: true},
 		Nonce:  func() string { return "0123456789abcdef" },
 		Limits: reader.Limits{RunMicroUSD: reader.DefaultRunMicroUSD, Rolling: true},
 	})

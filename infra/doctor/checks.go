@@ -119,7 +119,7 @@ func (p patient) model(ctx context.Context) (string, error) {
 		}
 		return set[name]
 	}
-	rd := &bedrock.Reader{Client: bedrockruntime.NewFromConfig(p.cfg), Model: set["Model"], Profile: or("Profile"), Thinking: or("Thinking")}
+	rd := &bedrock.Model{Client: bedrockruntime.NewFromConfig(p.cfg), ID: set["Model"], Profile: or("Profile"), Thinking: or("Thinking")}
 	_, err := rd.Ask(ctx, reader.Prompt{System: "Call the tool.", User: "Nothing was said. Report an empty reading.", Tool: reader.ReportTool, MaxTokens: 256})
 	if errors.Is(err, desk.ErrBusy) {
 		return "", fmt.Errorf("%w. If it stays so, look at the quotas below", err)

@@ -71,7 +71,7 @@ func (c choice) reader(ctx context.Context) (flow.Reader, error) {
 	case c.name == openai.Name && (c.model == "" || c.endpoint == ""):
 		return nil, fmt.Errorf("%w: name the server and its model: -endpoint http://localhost:11434/v1 -model …", desk.ErrInvalid)
 	case c.name == openai.Name:
-		return &openai.Reader{HTTP: &http.Client{}, BaseURL: c.endpoint, Allowed: []string{c.endpoint}, Key: c.key, Model: c.model, FreeTool: c.freeTool}, nil
+		return reader.Prompted{Model: &openai.Model{HTTP: &http.Client{}, BaseURL: c.endpoint, Allowed: []string{c.endpoint}, Key: c.key, ID: c.model, FreeTool: c.freeTool}}, nil
 	case c.name == "offline":
 		return offline.Reader{}, nil
 	case c.name == bedrock.Name && c.model == "":
@@ -81,7 +81,7 @@ func (c choice) reader(ctx context.Context) (flow.Reader, error) {
 		if err != nil {
 			return nil, fmt.Errorf("AWS settings: %w", err)
 		}
-		return &bedrock.Reader{Client: bedrockruntime.NewFromConfig(cfg), Model: c.model, Profile: c.profile, Thinking: c.thinking, FreeTool: c.freeTool}, nil
+		return reader.Prompted{Model: &bedrock.Model{Client: bedrockruntime.NewFromConfig(cfg), ID: c.model, Profile: c.profile, Thinking: c.thinking, FreeTool: c.freeTool}}, nil
 	}
 	return nil, fmt.Errorf("%w: reader %q is none of offline, bedrock, openai", desk.ErrInvalid, c.name)
 }

@@ -64,12 +64,15 @@ func (s scripted) Read(ctx context.Context, chat desk.Chat) (desk.Reading, error
 		return desk.Reading{}, err
 	}
 	return reader.Prompted{
-		Reader: "scripted", Name: "scripted-1", Model: fixed{input}, Nonce: func() string { return "7f3a9c" },
-		Price: reader.Price{Input: 1000, Output: 1000},
+		Model: fixed{input}, Nonce: func() string { return "7f3a9c" },
 	}.Read(ctx, chat)
 }
 
 type fixed struct{ input []byte }
+
+func (fixed) About() reader.About {
+	return reader.About{Reader: "scripted", Model: "scripted-1", Price: reader.Price{Input: 1000, Output: 1000}}
+}
 
 func (f fixed) Ask(_ context.Context, p reader.Prompt) (reader.Answer, error) {
 	return reader.Answer{Input: f.input, Stop: reader.StopDone, Usage: desk.Usage{InputTokens: reader.EstimateTokens(p.User), OutputTokens: len(f.input) / 4}}, nil

@@ -111,9 +111,9 @@ func (r reading) model(ctx context.Context, rules flow.Reader) (flow.Reader, err
 			return nil, fmt.Errorf("%w: the reader openai needs -endpoint, like http://localhost:11434/v1, and -model, as that server calls it", desk.ErrInvalid)
 		}
 		// Whoever starts the process chooses the address; nothing changes it later.
-		return &openai.Reader{
-			HTTP: &http.Client{}, BaseURL: r.Endpoint, Allowed: []string{r.Endpoint}, Key: r.Key, Model: r.Model, Limits: r.limits(),
-		}, nil
+		return reader.Prompted{Limits: r.limits(), Model: &openai.Model{
+			HTTP: &http.Client{}, BaseURL: r.Endpoint, Allowed: []string{r.Endpoint}, Key: r.Key, ID: r.Model,
+		}}, nil
 	case bedrock.Name:
 		aws, err := config.LoadDefaultConfig(ctx, config.WithRegion(r.AWSRegion))
 		if err != nil {
@@ -122,11 +122,11 @@ func (r reading) model(ctx context.Context, rules flow.Reader) (flow.Reader, err
 		if _, err := aws.Credentials.Retrieve(ctx); err != nil {
 			return nil, errors.New("the reader bedrock needs AWS credentials and found none: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or start with -reader offline")
 		}
-		return &bedrock.Reader{
-			Client: bedrockruntime.NewFromConfig(aws), Model: r.Model, Profile: unlessNone(r.Profile), Thinking: unlessNone(r.Thinking),
+		return reader.Prompted{Limits: r.limits(), Model: &bedrock.Model{
+			Client: bedrockruntime.NewFromConfig(aws), ID: r.Model, Profile: unlessNone(r.Profile), Thinking: unlessNone(r.Thinking),
 			// A model that thinks can't be forced to call a tool.
-			FreeTool: r.Thinking == "adaptive", Cache: true, Limits: r.limits(),
-		}, nil
+			FreeTool: r.Thinking == "adaptive", Cache: true,
+		}}, nil
 	}
 	return nil, fmt.Errorf("%w: reader %q is none of offline, bedrock, openai", desk.ErrInvalid, r.Reader)
 }

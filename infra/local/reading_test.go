@@ -115,7 +115,8 @@ func TestBedrocksSettingsSuitTheModel(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if b := m.(*bedrock.Reader); b.Thinking != c.thinking || b.Profile != c.profile || b.FreeTool != c.free || b.Limits.RunMicroUSD == 0 || !b.Limits.Rolling {
+		p := m.(reader.Prompted)
+		if b := p.Model.(*bedrock.Model); b.Thinking != c.thinking || b.Profile != c.profile || b.FreeTool != c.free || p.Limits.RunMicroUSD == 0 || !p.Limits.Rolling {
 			t.Errorf("%s: got %+v", c.rule, b)
 		}
 	}

@@ -60,13 +60,13 @@ func (a *asking) stopped(answer Answer) error {
 	case StopRefused:
 		return desk.Refuse(desk.CodeReaderRefused, "The model, or a filter before it, would not read this dialog.")
 	case StopWindow:
-		return &badAnswer{"it did not fit", fmt.Errorf("%w: the dialog does not fit into model %s, even cut to half: lower the chat's token limit", desk.ErrInvalid, a.Name)}
+		return &badAnswer{"it did not fit", fmt.Errorf("%w: the dialog does not fit into model %s, even cut to half: lower the chat's token limit", desk.ErrInvalid, a.out.Model)}
 	case StopLength:
 		if _, err := decode(answer); err != nil {
-			return &badAnswer{"the answer was cut at its longest", fmt.Errorf("%w: the answer of model %s does not fit into its token limit: raise it", desk.ErrInvalid, a.Name)}
+			return &badAnswer{"the answer was cut at its longest", fmt.Errorf("%w: the answer of model %s does not fit into its token limit: raise it", desk.ErrInvalid, a.out.Model)}
 		}
 	case StopMalformed:
-		return &badAnswer{"the call was not valid JSON", fmt.Errorf("%w: model %s did not manage a readable answer", desk.ErrBusy, a.Name)}
+		return &badAnswer{"the call was not valid JSON", fmt.Errorf("%w: model %s did not manage a readable answer", desk.ErrBusy, a.out.Model)}
 	}
 	return nil
 }

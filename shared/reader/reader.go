@@ -23,6 +23,14 @@ import (
 // Asking twice costs twice and changes nothing else.
 type Model interface {
 	Ask(ctx context.Context, p Prompt) (Answer, error)
+	About() About
+}
+
+// About is what runs and bills say of a model.
+type About struct {
+	Reader string // the plug's name: "bedrock", "openai"
+	Model  string // the model's, as settings and bills call it
+	Price  Price  // the list price; zero: it is not known, or there is none
 }
 
 // Prompt is what a model is asked.
@@ -96,7 +104,7 @@ func (l Limits) answerTokens() int {
 	return DefaultAnswerTokens
 }
 
-// Prompted reads a chat by asking a Model. It is the body of every plug's Read.
+// Prompted reads a chat by asking a Model.
 //
 // A malformed answer (no tool call, unreadable JSON, cut at its length) is asked
 // for once more, with a word about what was wrong and four times the room; a
@@ -109,24 +117,26 @@ func (l Limits) answerTokens() int {
 // Usage of all attempts, so that what was spent is never lost. Reading again
 // costs again; nothing else changes.
 type Prompted struct {
-	Reader string // the plug's name: "bedrock", "openai"
-	Name   string // the model's, as settings and bills call it
 	Model  Model
 	Limits Limits
-	Price  Price         // zero: cost is 0
+	Price  Price         // zero: the model's list price
 	Nonce  func() string // of the fence; nil: random
 }
 
 // Read implements the reader's port.
 func (p Prompted) Read(ctx context.Context, chat desk.Chat) (desk.Reading, error) {
-	a := &asking{Prompted: p, chat: chat, out: desk.Reading{Reader: p.Reader, Model: p.Name, Prompt: Version}}
+	about := p.Model.About()
+	if p.Price == (Price{}) {
+		p.Price = about.Price
+	}
+	a := &asking{Prompted: p, chat: chat, out: desk.Reading{Reader: about.Reader, Model: about.Model, Prompt: Version}}
 	for _, m := range chat.Messages {
 		a.out.Upto = max(a.out.Upto, m.Seq)
 	}
 	err := a.read(ctx)
 	a.out.Usage.MicroUSD = p.Price.Cost(a.out.Usage)
 	if err != nil {
-		return a.out, fmt.Errorf("read dialog %s with %s: %w", chat.Dialog, p.Reader, err)
+		return a.out, fmt.Errorf("read dialog %s with %s: %w", chat.Dialog, about.Reader, err)
 	}
 	return a.out, nil
 }

@@ -27,6 +27,8 @@ type scripted struct {
 	asked   []reader.Prompt
 }
 
+func (s *scripted) About() reader.About { return reader.About{Reader: "test", Model: "m"} }
+
 func (s *scripted) Ask(_ context.Context, p reader.Prompt) (reader.Answer, error) {
 	s.asked = append(s.asked, p)
 	if s.answer != nil {
@@ -65,7 +67,7 @@ func chatOf(lines ...string) desk.Chat {
 }
 
 func prompted(m reader.Model) reader.Prompted {
-	return reader.Prompted{Reader: "test", Name: "m", Model: m, Nonce: func() string { return "n0nce" }}
+	return reader.Prompted{Model: m, Nonce: func() string { return "n0nce" }}
 }
 
 // chatBlock is the lines between the chat's markers.

@@ -1,4 +1,4 @@
-// Package bedrock is the plug that reads a dialog with a model on Amazon
+// Package bedrock is the plug that asks a model on Amazon
 // Bedrock, through the Converse API. It adds to package reader what is Bedrock's
 // own: the shape of the call, how answers end, and what errors mean.
 //
@@ -14,7 +14,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/bedrockruntime/document"
 	"github.com/aws/aws-sdk-go-v2/service/bedrockruntime/types"
 
-	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/reader"
 )
 
@@ -24,16 +23,16 @@ type Converser interface {
 	Converse(ctx context.Context, in *bedrockruntime.ConverseInput, opts ...func(*bedrockruntime.Options)) (*bedrockruntime.ConverseOutput, error)
 }
 
-// Reader reads dialogs. All fields but Client and Model may stay zero.
-type Reader struct {
+// Model is a model on Bedrock. All fields but Client and ID may stay zero.
+type Model struct {
 	Client Converser
-	// Model is the model's id ("anthropic.claude-haiku-5-5"), or an inference
+	// ID is the model's id ("anthropic.claude-haiku-5-5"), or an inference
 	// profile's or a provisioned model's ARN.
-	Model string
+	ID string
 	// Profile is the prefix of the system's inference profile that is put before
-	// Model: "global", "us", "eu", "apac", "jp", "au". Newer models can't be
+	// ID: "global", "us", "eu", "apac", "jp", "au". Newer models can't be
 	// called without one. "global" is the cheapest and may read in any region;
-	// "eu" keeps the dialog in Europe. "": Model as it is.
+	// "eu" keeps the dialog in Europe. "": ID as it is.
 	Profile string
 	// Thinking says what the model is told about thinking first. "disabled" and
 	// "adaptive" are sent as they are, for models of Anthropic's only; "" sends
@@ -58,10 +57,6 @@ type Reader struct {
 	Guardrail, GuardrailVersion string
 	// Timeout bounds one call. 0: DefaultTimeout.
 	Timeout time.Duration
-	Limits  reader.Limits
-	// Price overrides the list price, for models that the list does not have.
-	Price *reader.Price
-	Nonce func() string // of the fence, for tests; nil: random
 }
 
 // DefaultTimeout is how long one call may take: two of them, and what comes
@@ -71,38 +66,32 @@ const DefaultTimeout = 2 * time.Minute
 // Name is the plug's name in a run.
 const Name = "bedrock"
 
-// Read implements the reader's port; see reader.Prompted for what it promises.
-func (r *Reader) Read(ctx context.Context, chat desk.Chat) (desk.Reading, error) {
-	price := reader.BedrockPrice(r.id())
-	if r.Price != nil {
-		price = *r.Price
-	}
-	return reader.Prompted{
-		Reader: Name, Name: r.id(), Model: r, Limits: r.Limits, Price: price, Nonce: r.Nonce,
-	}.Read(ctx, chat)
+// About implements reader.Model.
+func (m *Model) About() reader.About {
+	return reader.About{Reader: Name, Model: m.id(), Price: reader.BedrockPrice(m.id())}
 }
 
 // Ask implements reader.Model: one call of Converse.
-func (r *Reader) Ask(ctx context.Context, p reader.Prompt) (reader.Answer, error) {
-	timeout := r.Timeout
+func (m *Model) Ask(ctx context.Context, p reader.Prompt) (reader.Answer, error) {
+	timeout := m.Timeout
 	if timeout <= 0 {
 		timeout = DefaultTimeout
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	out, err := r.Client.Converse(ctx, r.input(p))
+	out, err := m.Client.Converse(ctx, m.input(p))
 	if err != nil {
-		return failed(err, r.id())
+		return failed(err, m.id())
 	}
 	return answer(out, p.Tool.Name)
 }
 
 // id is the model's id as it is sent.
-func (r *Reader) id() string {
-	if r.Profile == "" {
-		return r.Model
+func (m *Model) id() string {
+	if m.Profile == "" {
+		return m.ID
 	}
-	return r.Profile + "." + r.Model
+	return m.Profile + "." + m.ID
 }
 
 // thinking is Anthropic's own parameter, which Converse passes on.
@@ -112,47 +101,47 @@ type thinking struct {
 	} `document:"thinking"`
 }
 
-func (r *Reader) input(p reader.Prompt) *bedrockruntime.ConverseInput {
+func (m *Model) input(p reader.Prompt) *bedrockruntime.ConverseInput {
 	in := &bedrockruntime.ConverseInput{
-		ModelId: aws.String(r.id()),
+		ModelId: aws.String(m.id()),
 		System:  []types.SystemContentBlock{&types.SystemContentBlockMemberText{Value: p.System}},
 		Messages: []types.Message{{
 			Role: types.ConversationRoleUser, Content: []types.ContentBlock{&types.ContentBlockMemberText{Value: p.User}},
 		}},
-		InferenceConfig: &types.InferenceConfiguration{MaxTokens: aws.Int32(int32(p.MaxTokens)), Temperature: r.Temperature},
-		ToolConfig:      r.tool(p.Tool),
+		InferenceConfig: &types.InferenceConfiguration{MaxTokens: aws.Int32(int32(p.MaxTokens)), Temperature: m.Temperature},
+		ToolConfig:      m.tool(p.Tool),
 	}
-	if r.Cache {
+	if m.Cache {
 		// The tools come before the system text in the prefix, so one point
 		// after both is enough.
 		in.System = append(in.System, &types.SystemContentBlockMemberCachePoint{Value: types.CachePointBlock{Type: types.CachePointTypeDefault}})
 	}
-	if r.Thinking != "" {
+	if m.Thinking != "" {
 		var t thinking
-		t.Thinking.Type = r.Thinking
+		t.Thinking.Type = m.Thinking
 		in.AdditionalModelRequestFields = document.NewLazyDocument(t)
 	}
-	if r.Effort != "" {
-		in.OutputConfig = &types.OutputConfig{Effort: aws.String(r.Effort)}
+	if m.Effort != "" {
+		in.OutputConfig = &types.OutputConfig{Effort: aws.String(m.Effort)}
 	}
-	if r.Guardrail != "" {
+	if m.Guardrail != "" {
 		in.GuardrailConfig = &types.GuardrailConfiguration{
-			GuardrailIdentifier: aws.String(r.Guardrail), GuardrailVersion: aws.String(r.GuardrailVersion),
+			GuardrailIdentifier: aws.String(m.Guardrail), GuardrailVersion: aws.String(m.GuardrailVersion),
 		}
 	}
 	return in
 }
 
-func (r *Reader) tool(t reader.Tool) *types.ToolConfiguration {
+func (m *Model) tool(t reader.Tool) *types.ToolConfiguration {
 	spec := types.ToolSpecification{
 		Name: aws.String(t.Name), Description: aws.String(t.Description),
 		InputSchema: &types.ToolInputSchemaMemberJson{Value: document.NewLazyDocument(t.Schema)},
 	}
-	if r.Strict {
+	if m.Strict {
 		spec.Strict = aws.Bool(true)
 	}
 	c := &types.ToolConfiguration{Tools: []types.Tool{&types.ToolMemberToolSpec{Value: spec}}}
-	if r.FreeTool {
+	if m.FreeTool {
 		c.ToolChoice = &types.ToolChoiceMemberAuto{}
 	} else {
 		c.ToolChoice = &types.ToolChoiceMemberTool{Value: types.SpecificToolChoice{Name: aws.String(t.Name)}}

@@ -100,11 +100,14 @@ func (c *converse) client() *bedrockruntime.Client {
 	})
 }
 
-func (c *converse) reader() *bedrock.Reader {
-	return &bedrock.Reader{
-		Client: c.client(), Model: "anthropic.claude-haiku-5-5", Profile: "eu", Thinking: "disabled",
-		Nonce: func() string { return "7f3a9c" },
-	}
+func (c *converse) model() *bedrock.Model {
+	return &bedrock.Model{Client: c.client(), ID: "anthropic.claude-haiku-5-5", Profile: "eu", Thinking: "disabled"}
+}
+
+func (c *converse) reader() reader.Prompted { return prompted(c.model()) }
+
+func prompted(m *bedrock.Model) reader.Prompted {
+	return reader.Prompted{Model: m, Nonce: func() string { return "7f3a9c" }}
 }
 
 var noon = time.Date(2025, 3, 14, 12, 0, 0, 0, time.UTC)
@@ -324,9 +327,9 @@ func TestNoAnswerInTimeIsBusy(t *testing.T) {
 	never := make(chan struct{})
 	srv := serve(t, reply{wait: never})
 	defer close(never)
-	r := srv.reader()
-	r.Timeout = 20 * time.Millisecond
-	if _, err := r.Read(t.Context(), flowers()); !errors.Is(err, desk.ErrBusy) || !errors.Is(err, context.DeadlineExceeded) {
+	m := srv.model()
+	m.Timeout = 20 * time.Millisecond
+	if _, err := prompted(m).Read(t.Context(), flowers()); !errors.Is(err, desk.ErrBusy) || !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v, want busy for time", err)
 	}
 }
@@ -364,20 +367,20 @@ func TestRequest(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		replies []reply
-		set     func(*bedrock.Reader)
+		set     func(*bedrock.Model)
 	}{
-		{"plain", []reply{says("tool_use", calls(good))}, func(*bedrock.Reader) {}},
-		{"repair", []reply{says("max_tokens"), says("tool_use", calls(good))}, func(*bedrock.Reader) {}},
-		{"all-settings", []reply{says("tool_use", calls(good))}, func(r *bedrock.Reader) {
-			r.Profile, r.Model, r.Thinking, r.Effort, r.FreeTool = "", "amazon.nova-lite-v1:0", "", "low", true
-			r.Strict, r.Temperature, r.Cache, r.Guardrail, r.GuardrailVersion = true, &warm, true, "gr-1", "2"
+		{"plain", []reply{says("tool_use", calls(good))}, func(*bedrock.Model) {}},
+		{"repair", []reply{says("max_tokens"), says("tool_use", calls(good))}, func(*bedrock.Model) {}},
+		{"all-settings", []reply{says("tool_use", calls(good))}, func(m *bedrock.Model) {
+			m.Profile, m.ID, m.Thinking, m.Effort, m.FreeTool = "", "amazon.nova-lite-v1:0", "", "low", true
+			m.Strict, m.Temperature, m.Cache, m.Guardrail, m.GuardrailVersion = true, &warm, true, "gr-1", "2"
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			srv := serve(t, c.replies...)
-			r := srv.reader()
-			c.set(r)
-			if _, err := r.Read(t.Context(), flowers()); err != nil {
+			m := srv.model()
+			c.set(m)
+			if _, err := prompted(m).Read(t.Context(), flowers()); err != nil {
 				t.Fatal(err)
 			}
 			var got bytes.Buffer

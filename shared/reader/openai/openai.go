@@ -27,8 +27,10 @@ import (
 	"github.com/sufler/sufler/shared/reader"
 )
 
-// Reader reads dialogs. HTTP, BaseURL, Allowed and Model must be set.
-type Reader struct {
+// Model is a model of an endpoint. HTTP, BaseURL, Allowed and ID must be set. A
+// local model's window is often smaller than the default of reader.Limits'
+// ChatTokens, and Ollama cuts what is too long silently: set it.
+type Model struct {
 	HTTP *http.Client
 	// BaseURL is the endpoint up to the version: "http://localhost:11434/v1".
 	BaseURL string
@@ -37,8 +39,8 @@ type Reader struct {
 	// nobody can send chats, and the key, elsewhere by a setting.
 	Allowed []string
 	// Key is sent as a bearer token if set. It is in no error and no log.
-	Key   string
-	Model string
+	Key string
+	ID  string // as the endpoint calls it
 	// FreeTool asks for the tool instead of forcing it, for servers that know no
 	// forced one. (Ollama ignores the force; an answer in JSON is read as well.)
 	FreeTool bool
@@ -49,11 +51,6 @@ type Reader struct {
 	// newer models of OpenAI's want, instead of max_tokens.
 	CompletionTokens bool
 	Timeout          time.Duration // of one call; 0: DefaultTimeout
-	// Limits: a local model's window is often smaller than the default of
-	// ChatTokens, and Ollama cuts what is too long silently: set it.
-	Limits reader.Limits
-	Price  reader.Price // zero: a model of one's own costs nothing here
-	Nonce  func() string
 }
 
 // DefaultTimeout is how long one call may take; see bedrock.DefaultTimeout.
@@ -65,26 +62,22 @@ const maxAnswer = 8 << 20
 // Name is the plug's name in a run.
 const Name = "openai"
 
-// Read implements the reader's port; see reader.Prompted for what it promises.
-func (r *Reader) Read(ctx context.Context, chat desk.Chat) (desk.Reading, error) {
-	return reader.Prompted{
-		Reader: Name, Name: r.Model, Model: r, Limits: r.Limits, Price: r.Price, Nonce: r.Nonce,
-	}.Read(ctx, chat)
-}
+// About implements reader.Model. A model of one's own has no list price.
+func (m *Model) About() reader.About { return reader.About{Reader: Name, Model: m.ID} }
 
 // Ask implements reader.Model: one call of chat/completions.
-func (r *Reader) Ask(ctx context.Context, p reader.Prompt) (reader.Answer, error) {
-	timeout := r.Timeout
+func (m *Model) Ask(ctx context.Context, p reader.Prompt) (reader.Answer, error) {
+	timeout := m.Timeout
 	if timeout <= 0 {
 		timeout = DefaultTimeout
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	req, err := r.request(ctx, p)
+	req, err := m.request(ctx, p)
 	if err != nil {
 		return reader.Answer{}, err
 	}
-	client := *r.HTTP
+	client := *m.HTTP
 	// A redirect could lead out of Allowed.
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	res, err := client.Do(req)
@@ -97,7 +90,7 @@ func (r *Reader) Ask(ctx context.Context, p reader.Prompt) (reader.Answer, error
 		return reader.Answer{}, lost(err)
 	}
 	if res.StatusCode != http.StatusOK {
-		return failed(res.StatusCode, body, r.Model)
+		return failed(res.StatusCode, body, m.ID)
 	}
 	return answer(body, p.Tool.Name)
 }
@@ -118,21 +111,21 @@ func lost(err error) error {
 	return fmt.Errorf("%w: no answer of the model's endpoint: %w", desk.ErrBusy, err)
 }
 
-func (r *Reader) request(ctx context.Context, p reader.Prompt) (*http.Request, error) {
-	if !allowed(r.Allowed, r.BaseURL) {
+func (m *Model) request(ctx context.Context, p reader.Prompt) (*http.Request, error) {
+	if !allowed(m.Allowed, m.BaseURL) {
 		return nil, fmt.Errorf("%w: the model's endpoint is not among the allowed ones: add it to the deployment's list", desk.ErrInvalid)
 	}
-	body, err := json.Marshal(r.body(p))
+	body, err := json.Marshal(m.body(p))
 	if err != nil {
 		return nil, fmt.Errorf("%w: encode the request: %w", desk.ErrInvalid, err)
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, strings.TrimRight(r.BaseURL, "/")+"/chat/completions", bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, strings.TrimRight(m.BaseURL, "/")+"/chat/completions", bytes.NewReader(body))
 	if err != nil {
 		return nil, fmt.Errorf("%w: the model's endpoint is no address", desk.ErrInvalid)
 	}
 	req.Header.Set("Content-Type", "application/json")
-	if r.Key != "" {
-		req.Header.Set("Authorization", "Bearer "+r.Key)
+	if m.Key != "" {
+		req.Header.Set("Authorization", "Bearer "+m.Key)
 	}
 	return req, nil
 }

@@ -34,7 +34,7 @@ type reply struct {
 }
 
 // serve answers with the replies in their order and keeps the requests.
-func serve(t *testing.T, replies ...reply) (*openai.Reader, func() []string) {
+func serve(t *testing.T, replies ...reply) (*openai.Model, func() []string) {
 	t.Helper()
 	var mu sync.Mutex
 	var asked []string
@@ -64,14 +64,17 @@ func serve(t *testing.T, replies ...reply) (*openai.Reader, func() []string) {
 		io.WriteString(w, re.body)
 	}))
 	t.Cleanup(srv.Close)
-	return &openai.Reader{
-			HTTP: srv.Client(), BaseURL: srv.URL + "/v1", Allowed: []string{srv.URL + "/v1/"}, Key: "k-1", Model: "qwen3",
-			Nonce: func() string { return "7f3a9c" },
+	return &openai.Model{
+			HTTP: srv.Client(), BaseURL: srv.URL + "/v1", Allowed: []string{srv.URL + "/v1/"}, Key: "k-1", ID: "qwen3",
 		}, func() []string {
 			mu.Lock()
 			defer mu.Unlock()
 			return asked
 		}
+}
+
+func prompted(m *openai.Model) reader.Prompted {
+	return reader.Prompted{Model: m, Nonce: func() string { return "7f3a9c" }}
 }
 
 var noon = time.Date(2025, 3, 14, 12, 0, 0, 0, time.UTC)
@@ -123,8 +126,8 @@ func TestReadsAnswers(t *testing.T) {
 		{"too long is cut and asked again", []reply{{status: 400, body: `{"error":{"message":"…","code":"context_length_exceeded"}}`}, says("tool_calls", calls(good))}},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
-			r, asked := serve(t, c.replies...)
-			got, err := r.Read(t.Context(), chat())
+			m, asked := serve(t, c.replies...)
+			got, err := prompted(m).Read(t.Context(), chat())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -165,8 +168,8 @@ func TestEndsWithAKind(t *testing.T) {
 		{"bad JSON twice is busy", []reply{says("stop", calls("{")), says("stop", calls("{"))}, desk.ErrBusy, ""},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
-			r, asked := serve(t, c.replies...)
-			_, err := r.Read(t.Context(), chat())
+			m, asked := serve(t, c.replies...)
+			_, err := prompted(m).Read(t.Context(), chat())
 			if !errors.Is(err, c.kind) || !strings.Contains(err.Error(), c.words) || len(asked()) != len(c.replies) {
 				t.Errorf("got %v after %d calls, want %v with %q", err, len(asked()), c.kind, c.words)
 			}
@@ -179,26 +182,27 @@ func TestEndsWithAKind(t *testing.T) {
 
 func TestNoAnswerInTimeIsBusy(t *testing.T) {
 	never := make(chan struct{})
-	r, _ := serve(t, reply{wait: never})
+	m, _ := serve(t, reply{wait: never})
 	defer close(never)
-	r.Timeout = 20 * time.Millisecond
-	if _, err := r.Read(t.Context(), chat()); !errors.Is(err, desk.ErrBusy) || !errors.Is(err, context.DeadlineExceeded) {
+	m.Timeout = 20 * time.Millisecond
+	if _, err := prompted(m).Read(t.Context(), chat()); !errors.Is(err, desk.ErrBusy) || !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestOnlyAllowedEndpointsAreCalled(t *testing.T) {
 	for _, base := range []string{"", "http://169.254.169.254/latest", "HOST/v2", "HOST/v1/../admin", "HOST/v1?x=", "HOST.evil.example/v1"} {
-		r, asked := serve(t, says("tool_calls", calls(good)))
-		r.BaseURL = strings.Replace(base, "HOST", strings.TrimSuffix(r.BaseURL, "/v1"), 1)
-		if _, err := r.Read(t.Context(), chat()); !errors.Is(err, desk.ErrInvalid) || len(asked()) != 0 {
+		m, asked := serve(t, says("tool_calls", calls(good)))
+		m.BaseURL = strings.Replace(base, "HOST", strings.TrimSuffix(m.BaseURL, "/v1"), 1)
+		if _, err := prompted(m).Read(t.Context(), chat()); !errors.Is(err, desk.ErrInvalid) || len(asked()) != 0 {
 			t.Errorf("%s: got %v after %d calls", base, err, len(asked()))
 		}
 	}
 }
 
 func TestTokensAndPrice(t *testing.T) {
-	r, _ := serve(t, says("tool_calls", calls(good)))
+	m, _ := serve(t, says("tool_calls", calls(good)))
+	r := prompted(m)
 	r.Price = reader.Price{Input: 1000, Output: 2000, CacheRead: 500}
 	got, err := r.Read(t.Context(), chat())
 	want := desk.Usage{InputTokens: 60, CacheReadTokens: 40, OutputTokens: 20, MicroUSD: 120}
@@ -211,17 +215,17 @@ func TestRequest(t *testing.T) {
 	zero := 0.0
 	for _, c := range []struct {
 		name string
-		set  func(*openai.Reader)
+		set  func(*openai.Model)
 	}{
-		{"plain", func(*openai.Reader) {}},
-		{"all-settings", func(r *openai.Reader) {
-			r.FreeTool, r.Strict, r.Temperature, r.CompletionTokens, r.Key = true, true, &zero, true, ""
+		{"plain", func(*openai.Model) {}},
+		{"all-settings", func(m *openai.Model) {
+			m.FreeTool, m.Strict, m.Temperature, m.CompletionTokens, m.Key = true, true, &zero, true, ""
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r, asked := serve(t, says("tool_calls", calls(good)))
-			c.set(r)
-			if _, err := r.Read(t.Context(), chat()); err != nil {
+			m, asked := serve(t, says("tool_calls", calls(good)))
+			c.set(m)
+			if _, err := prompted(m).Read(t.Context(), chat()); err != nil {
 				t.Fatal(err)
 			}
 			line, body, _ := strings.Cut(asked()[0], "\n")

@@ -73,18 +73,18 @@ type failure struct {
 	Message string `json:"message"` // vLLM puts it outside
 }
 
-func (r *Reader) body(p reader.Prompt) completionRequest {
+func (m *Model) body(p reader.Prompt) completionRequest {
 	b := completionRequest{
-		Model:       r.Model,
+		Model:       m.ID,
 		Messages:    []message{{"system", p.System}, {"user", p.User}},
-		Tools:       []tool{{"function", function{p.Tool.Name, p.Tool.Description, &p.Tool.Schema, r.Strict}}},
+		Tools:       []tool{{"function", function{p.Tool.Name, p.Tool.Description, &p.Tool.Schema, m.Strict}}},
 		ToolChoice:  tool{"function", function{Name: p.Tool.Name}},
-		Temperature: r.Temperature,
+		Temperature: m.Temperature,
 	}
-	if r.FreeTool {
+	if m.FreeTool {
 		b.ToolChoice = "auto"
 	}
-	if r.CompletionTokens {
+	if m.CompletionTokens {
 		b.MaxCompletionTokens = p.MaxTokens
 	} else {
 		b.MaxTokens = p.MaxTokens
