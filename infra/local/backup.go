@@ -31,8 +31,8 @@ type data struct {
 // openData opens a folder that no process serves.
 func openData(dir string) (data, func() error, error) {
 	file := filepath.Join(dir, "sufler.db")
-	if _, err := os.Stat(file); err != nil {
-		return data{}, nil, fmt.Errorf("there are no data in %s: name their folder with -dir (%w)", dir, err)
+	if info, err := os.Stat(file); err != nil || info.Size() == 0 {
+		return data{}, nil, errors.Join(fmt.Errorf("there are no data in %s: name their folder with -dir", dir), err, unlessEmptied(dir))
 	}
 	engine, err := embedded.Open(file, embedded.Knobs{})
 	if err != nil {
@@ -232,6 +232,25 @@ func check(ctx context.Context, o options, out io.Writer) error {
 
 // advice is what to do about damaged data.
 const advice = "stop it, keep the folder, and bring back a backup (-backup FILE makes one, tar -xzf unpacks it)"
+
+// glance is up to which size, in bytes, a start reads all data beside serving. Of
+// more it would take the disk away from whoever is served.
+const glance = 256 << 20
+
+// examine looks beside serving for damage, and says so in the log.
+func (d data) examine(ctx context.Context, log *slog.Logger) {
+	info, err := os.Stat(filepath.Join(d.Dir, "sufler.db"))
+	if err != nil || info.Size() > glance {
+		return
+	}
+	report, err := d.Engine.Check(ctx)
+	switch {
+	case err != nil && ctx.Err() == nil:
+		log.Warn("the data could not be checked", "error", err.Error())
+	case len(report.Faults) > 0:
+		log.Error("the data are damaged", "dir", d.Dir, "faults", len(report.Faults), "first", visible(report.Faults[0]), "do", advice)
+	}
+}
 
 func examined(ctx context.Context, o options) (report embedded.Report, err error) {
 	d, closing, err := openData(o.Dir)

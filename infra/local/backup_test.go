@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"bytes"
 	"compress/gzip"
+	"context"
 	"errors"
 	"io"
 	"io/fs"
@@ -134,6 +135,88 @@ func TestDamagedDataAreToldAtTheStart(t *testing.T) {
 	}
 	if code, said := run(t, "-check", "-dir", t.TempDir()); code != 1 || !strings.Contains(said, "there are no data in") {
 		t.Errorf("a folder without data: code %d, %s", code, said)
+	}
+}
+
+// TestDamageThatTheStartDoesNotMeetIsLogged hurts pages that no start reads.
+func TestDamageThatTheStartDoesNotMeetIsLogged(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	_, stop := started(t, dir)
+	stop()
+	raw, err := os.ReadFile(filepath.Join(dir, "sufler.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, tried := os.Getpagesize(), 0
+	for at := len(raw)/page - 1; at > 2 && tried < 3; at-- {
+		broken := filepath.Join(t.TempDir(), "data")
+		bad := bytes.Clone(raw)
+		for i := at*page + 40; i < (at+1)*page; i += 7 { // behind the page's head
+			bad[i] ^= 0x55
+		}
+		if err := errors.Join(os.CopyFS(broken, os.DirFS(dir)), os.WriteFile(filepath.Join(broken, "sufler.db"), bad, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+		if code, said := run(t, "-check", "-dir", broken); code == 0 || !strings.Contains(said, "is damaged") {
+			continue // a free page
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		out := &lockedBuffer{}
+		ended := make(chan int, 1)
+		go func() { ended <- start(ctx, []string{"-dir", broken, "-addr", "127.0.0.1:0"}, noEnv, out, out) }()
+		told := false
+		for running := true; running && !told; {
+			select {
+			case <-ended: // the start met it
+				running = false
+			case <-time.After(5 * time.Millisecond):
+				told = strings.Contains(out.String(), "the data are damaged")
+			}
+		}
+		cancel()
+		if !told && !strings.Contains(out.String(), "damaged") && !strings.Contains(out.String(), "sufler:") {
+			t.Errorf("page %d: nothing is said of it:\n%s", at, out)
+		}
+		if told {
+			tried++
+			<-ended
+		}
+	}
+	if tried == 0 {
+		t.Error("every damage was met by the start: the test does not show what it is for")
+	}
+}
+
+func TestAFolderWhoseStoreIsGoneIsNotBegunAnew(t *testing.T) {
+	for name, spoil := range map[string]func(file string) error{
+		"missing": os.Remove,
+		"empty":   func(file string) error { return os.Truncate(file, 0) },
+	} {
+		dir := filepath.Join(t.TempDir(), "data")
+		_, stop := started(t, dir)
+		stop()
+		if err := spoil(filepath.Join(dir, "sufler.db")); err != nil {
+			t.Fatal(err)
+		}
+		for _, args := range [][]string{{"-dir", dir, "-addr", "127.0.0.1:0"}, {"-check", "-dir", dir}} {
+			if code, said := run(t, args...); code != 1 || !strings.Contains(said, "sufler.db is missing or empty") {
+				t.Errorf("%s %v: code %d, %s", name, args, code, said)
+			}
+		}
+	}
+}
+
+func TestASecretOfLinksThatWasCutOffIsMadeAnew(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "files-secret")
+	for _, cut := range []string{"", "abc"} {
+		if err := os.WriteFile(file, []byte(cut), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		secret, err := fileSecret(file)
+		again, no := fileSecret(file)
+		if err != nil || no != nil || len(secret) < minSecret || string(again) != string(secret) {
+			t.Errorf("%q: got %q, then %q, %v %v", cut, secret, again, err, no)
+		}
 	}
 }
 

@@ -90,11 +90,7 @@ func (s *system) admin(ctx context.Context, file string) (firstKey, error) {
 		return firstKey{}, err
 	}
 	// The file comes last and whole: one that is there fits the stored key.
-	next := file + ".new"
-	if err := os.WriteFile(next, []byte(token+"\n"), 0o600); err != nil {
-		return firstKey{}, fmt.Errorf("write the admin's key: %w", err)
-	}
-	if err := os.Rename(next, file); err != nil {
+	if err := keepWhole(file, []byte(token+"\n")); err != nil {
 		return firstKey{}, fmt.Errorf("write the admin's key: %w", err)
 	}
 	return firstKey{Token: token, Fresh: true}, nil

@@ -69,6 +69,9 @@ type system struct {
 
 // openSystem opens the data and puts the system together. Nothing runs yet.
 func openSystem(p parts) (*system, error) {
+	if err := unlessEmptied(p.Dir); err != nil {
+		return nil, err
+	}
 	engine, err := embedded.Open(filepath.Join(p.Dir, "sufler.db"), embedded.Knobs{NoSync: p.Fast, Feed: store.InFeed})
 	if err != nil {
 		return nil, err
@@ -167,17 +170,50 @@ func outside(public string) string {
 	return strings.TrimRight(public, "/") + "/files"
 }
 
-// fileSecret is what signs links to files: made once, kept beside the data.
+// fileSecret is what signs links to files: made once, kept beside the data. One
+// that is too short, as a power cut may leave it, signs nothing and is made anew;
+// the links that it signed would have expired anyway.
 func fileSecret(path string) ([]byte, error) {
 	secret, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
+	if err == nil && len(secret) < minSecret || errors.Is(err, fs.ErrNotExist) {
 		secret = []byte(rand.Text())
-		err = os.WriteFile(path, secret, 0o600)
+		err = keepWhole(path, secret)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("the secret of links to files: %w", err)
 	}
 	return secret, nil
+}
+
+// minSecret is how many characters a secret of 128 bits has at least.
+const minSecret = 20
+
+// keepWhole writes a file so that it is there whole or as before, whatever dies.
+func keepWhole(path string, data []byte) error {
+	next := path + ".new"
+	f, err := os.OpenFile(next, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(next, path)
+}
+
+// unlessEmptied refuses a folder that was in use and whose store is gone or empty: a copy
+// that failed, say. Starting on it would look as if there had never been anything.
+func unlessEmptied(dir string) error {
+	info, err := os.Stat(filepath.Join(dir, "sufler.db"))
+	if err == nil && info.Size() > 0 || err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	// It is made last of all, so it is in no folder whose first start was cut off.
+	if _, err := os.Stat(filepath.Join(dir, "admin-key")); err != nil {
+		return nil
+	}
+	return fmt.Errorf("%w: sufler.db is missing or empty in %s, which was in use: %s; or delete admin-key there to begin with nothing", desk.ErrInvalid, dir, advice)
 }
 
 // Close closes the data. Nothing may run any more.
