@@ -59,14 +59,15 @@ func ceilings() map[string]Use {
 	return map[string]Use{
 		rowFirst: {Calls: 3, Writes: 15, Sends: 1, Transitions: 1},
 		"  its dialog is bound: contact and lead are made": {Calls: 16, Writes: 18, Reads: 7},
-		rowMessage:                                      {Calls: 2, Writes: 3},
-		rowRepeat:                                       {Calls: 3, Writes: 1, Reads: 2},
-		"a message of 2 KB":                             {Calls: 2, Writes: 7},
-		"a photo":                                       {Calls: 3, Writes: 5, Sends: 1},
-		"  our own copy of it is kept":                  {Calls: 5, Writes: 4, Reads: 3, Objects: 1},
-		"  closing: idle, nothing follows":              {Calls: 7, Writes: 2, Reads: 7, Transitions: 3},
-		"the first message of a known customer":         {Calls: 4, Writes: 19, Reads: 1, Sends: 1, Transitions: 1},
-		"  its dialog is bound to what is there":        {Calls: 10, Writes: 8, Reads: 5},
+		rowMessage:                               {Calls: 2, Writes: 3},
+		rowTold:                                  {},
+		rowRepeat:                                {Calls: 3, Writes: 1, Reads: 2},
+		"a message of 2 KB":                      {Calls: 2, Writes: 7},
+		"a photo":                                {Calls: 3, Writes: 5, Sends: 1},
+		"  our own copy of it is kept":           {Calls: 5, Writes: 4, Reads: 3, Objects: 1},
+		"  closing: idle, nothing follows":       {Calls: 7, Writes: 2, Reads: 7, Transitions: 3},
+		"the first message of a known customer":  {Calls: 4, Writes: 19, Reads: 1, Sends: 1, Transitions: 1},
+		"  its dialog is bound to what is there": {Calls: 10, Writes: 8, Reads: 5},
 		"  closing: somebody wrote, asked again later":  {Calls: 4, Reads: 5, Transitions: 3},
 		"an operator's reply":                           {Calls: 8, Writes: 12, Reads: 6, Sends: 1},
 		"  it is sent":                                  {Calls: 8, Writes: 8, Reads: 4},
@@ -109,6 +110,22 @@ func TestCeilings(t *testing.T) {
 	}
 	for name := range left {
 		t.Errorf("nothing is counted for %q", name)
+	}
+}
+
+// What a message changes is told by one call at most, which uses nothing else, and
+// a million messages with it stay below what was promised.
+func TestTellingCostsAtMostOneCallAMessage(t *testing.T) {
+	rows, err := counts(t.Context(), opener(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(Use{Told: 1}, find(rows, rowTold).Use); d != "" {
+		t.Error(d)
+	}
+	c := counted{rows: rows}
+	if got := million * BillOf(c.inAll()).Total(); got > goalInAll {
+		t.Errorf("a million messages cost %.2f in all, want at most %.2f", got, goalInAll)
 	}
 }
 

@@ -25,7 +25,7 @@ import (
 	"github.com/sufler/sufler/shared/web/api"
 )
 
-// house is the five functions, each put together as its main does, over one
+// house is the six functions, each put together as its main does, over one
 // counted store, with queues and a state machine that only count, and a clock
 // that is moved by hand. TestRecordedAsCounted holds it to the mains.
 type house struct {
@@ -42,6 +42,7 @@ type house struct {
 	closer    *talk.Closer
 	sweeper   *work.Sweeper
 	memories  []*store.Cached // each function's own
+	changes   store.Feed      // what the function feed is brought
 
 	waits
 }

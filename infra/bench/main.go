@@ -19,6 +19,7 @@ import (
 
 	"github.com/sufler/sufler/infra/bench/story"
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/embedded"
 )
 
@@ -82,8 +83,11 @@ func count(ctx context.Context, open opens) (c counted, err error) {
 	return c, err
 }
 
-// ours is what a message of an open dialog uses.
+// ours is what a message of an open dialog uses, before it is answered.
 func (c counted) ours() Use { return find(c.rows, rowMessage).Use }
+
+// inAll is the same with what follows from it: its changes are told.
+func (c counted) inAll() Use { return c.ours().Plus(find(c.rows, rowTold).Use) }
 
 // model is what it takes for one reading of an ordinary dialog, in dollars.
 func (c counted) model() float64 { return BillOf(find(c.rows, rowRun).Use).Model }
@@ -99,12 +103,16 @@ type builder struct {
 }
 
 func (b *builder) open(ctx context.Context, s desk.Settings) (*house, error) {
-	e, err := embedded.Open(filepath.Join(b.dir, fmt.Sprintf("house-%d.db", len(b.engines))), embedded.Knobs{NoSync: true})
+	e, err := embedded.Open(filepath.Join(b.dir, fmt.Sprintf("house-%d.db", len(b.engines))), embedded.Knobs{NoSync: true, Feed: store.InFeed})
 	if err != nil {
 		return nil, err
 	}
 	b.engines = append(b.engines, e)
-	return openHouse(ctx, e, b.machine, s)
+	h, err := openHouse(ctx, e, b.machine, s)
+	if err == nil {
+		h.changes = e
+	}
+	return h, err
 }
 
 func (b *builder) close() error {

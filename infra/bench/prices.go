@@ -12,6 +12,8 @@ package main
 // https://aws.amazon.com/s3/pricing/
 // https://aws.amazon.com/cloudwatch/pricing/
 //
+// What Lambda reads of a table's stream is free.
+//
 // A model's prices are the reader's own list (shared/reader/price.go).
 const pricesOf = "2026-11-22"
 
@@ -49,6 +51,7 @@ const (
 	ownSeconds  = 0.002
 	callSeconds = 0.005
 	memoryGB    = 0.25
+	feedGB      = 0.125 // of the function feed, which writes nothing into the log
 
 	requestLog = 200
 	figuresLog = 350
@@ -85,7 +88,7 @@ func BillOf(u Use) Bill {
 	seconds := ownSeconds*float64(u.Invocations) + callSeconds*calls
 	return Bill{
 		API:    perRequest * float64(u.Requests),
-		Lambda: perInvocation*float64(u.Invocations) + perGBSecond*(memoryGB*seconds+readerGB*readingSeconds*float64(u.Readings)),
+		Lambda: perInvocation*float64(u.Invocations+u.Told) + perGBSecond*(memoryGB*seconds+feedGB*ownSeconds*float64(u.Told)+readerGB*readingSeconds*float64(u.Readings)),
 		Store:  perWrite*u.Writes + perRead*u.Reads,
 		Queues: perSQS * float64(u.QueueRequests()),
 		Steps:  perTransition*float64(u.Transitions) + perSchedule*float64(u.Schedules),

@@ -19,7 +19,7 @@ const readme = "README.md"
 
 // shown are the counted rows that the README has.
 var shown = []string{
-	rowFirst, "  its dialog is bound: contact and lead are made", rowMessage, rowRepeat, "a photo", "an operator's reply", "  it is sent",
+	rowFirst, "  its dialog is bound: contact and lead are made", rowMessage, rowTold, rowRepeat, "a photo", "an operator's reply", "  it is sent",
 	"a run is asked for", rowRun, "a dialog closes by itself, and a run follows", "a page of 50 dialogs", "an ordinary dialog: 8 messages in, 4 replies",
 }
 
@@ -64,6 +64,7 @@ func TestReadmeGolden(t *testing.T) {
 	b := BillOf(c.ours().Times(million))
 	for _, want := range []string{
 		fmt.Sprintf("$%s: %s for the HTTP API, %s for Lambda, %s for DynamoDB, %s for logs", money(b.Total()), money(b.API), money(b.Lambda), money(b.Store), money(b.Logs)),
+		fmt.Sprintf("$%s with the feed", money(BillOf(c.inAll().Times(million)).Total())),
 		fmt.Sprintf("Recorded on %s", c.recording.Day), fmt.Sprintf("list price of %s", pricesOf),
 	} {
 		if !strings.Contains(now, want) {

@@ -16,6 +16,10 @@ const million = 1e6
 // goal is what a million messages should cost at most (design.md).
 const goal = 3.00
 
+// goalInAll is what they may cost with what follows the answer: that their changes
+// are told.
+const goalInAll = 3.60
+
 // page is where the tables are written: for a terminal, or as Markdown.
 type page struct {
 	w        io.Writer
@@ -24,7 +28,7 @@ type page struct {
 
 // all writes all tables.
 func (p page) all(c counted) error {
-	return cmp.Or(p.counts(c.rows), p.message(c.ours()), p.recorded(c.thousands, c.recording), p.beside(c.ours(), c.thousands, c.model()), p.notes(c.recording))
+	return cmp.Or(p.counts(c.rows), p.message(c.ours(), c.inAll()), p.recorded(c.thousands, c.recording), p.beside(c.ours(), c.thousands, c.model()), p.notes(c.recording))
 }
 
 // find is the row of that name.
@@ -40,12 +44,12 @@ func find(rows []Row, name string) Row {
 func (p page) counts(rows []Row) error {
 	t := p.table("What each thing uses, counted", "", "HTTP\nrequests", "functions\ninvoked", "store\ncalls", "write\nunits", "read\nunits", "queue\nrequests", "state\ntransitions", "$ per\nmillion")
 	for _, r := range rows {
-		t.row(r.Name, r.Requests, r.Invocations, r.Calls, r.Writes, r.Reads, r.QueueRequests(), r.Transitions, fmt.Sprintf("%.2f", million*BillOf(r.Use).Total()))
+		t.row(r.Name, r.Requests, r.Invocations+r.Told, r.Calls, r.Writes, r.Reads, r.QueueRequests(), r.Transitions, fmt.Sprintf("%.2f", million*BillOf(r.Use).Total()))
 	}
 	return t.end()
 }
 
-func (p page) message(ours Use) error {
+func (p page) message(ours, inAll Use) error {
 	t := p.table("A million messages in open dialogs, dollars at list price of "+pricesOf, "", "HTTP API", "Lambda", "DynamoDB", "queues", "steps and\nschedules", "logs", "total")
 	for _, d := range designs(ours) {
 		b := BillOf(d.Use.Times(million))
@@ -59,7 +63,7 @@ func (p page) message(ours Use) error {
 	if total > goal {
 		verdict = fmt.Sprintf("Ours is %.2f over it: %g write units alone are %.2f.", total-goal, ours.Writes, million*perWrite*ours.Writes)
 	}
-	_, err := fmt.Fprintf(p.w, "\nThe goal is %.2f. %s\n", goal, verdict)
+	_, err := fmt.Fprintf(p.w, "\nThe goal is %.2f. %s With what they change told, they are %.2f, of %.2f.\n", goal, verdict, million*BillOf(inAll).Total(), goalInAll)
 	return err
 }
 

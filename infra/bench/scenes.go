@@ -21,6 +21,7 @@ type Row struct {
 // Names of rows that the promises of design.md are about.
 const (
 	rowMessage = "a message in an open dialog"
+	rowTold    = "  what it changed is told, with no other's beside it"
 	rowRepeat  = "the same message, repeated"
 	rowFirst   = "the first message of a new customer"
 	rowRun     = "  it reads 13 messages and fills 5 fields"
@@ -89,7 +90,9 @@ func heard(ctx context.Context, s *scenes) {
 	s.row(ctx, rowFirst, said(1, story.Order()[0].Text))
 	s.row(ctx, "  its dialog is bound: contact and lead are made", settle)
 	s.then(func() error { return s.pass(ctx, 5*time.Second) })
+	s.then(func() error { return s.tell(ctx, nil) })
 	s.row(ctx, rowMessage, said(2, story.Order()[2].Text))
+	s.row(ctx, rowTold, func() error { return s.tell(ctx, s.meter) })
 	s.row(ctx, rowRepeat, said(2, story.Order()[2].Text))
 	s.then(func() error { return s.pass(ctx, time.Second) })
 	s.row(ctx, "a message of 2 KB", said(3, strings.Repeat("a long story ", 160)))
