@@ -1,10 +1,8 @@
 package desk
 
 import (
-	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -21,30 +19,6 @@ const (
 
 // Known says whether there are cards of the kind.
 func (k CardKind) Known() bool { return k == Contact || k == Lead || k == Deal || k == Case }
-
-// CardRef points to a card: "deal:123".
-type CardRef struct {
-	Kind CardKind
-	ID   string
-}
-
-func (r CardRef) String() string {
-	if r.ID == "" {
-		return ""
-	}
-	return string(r.Kind) + ":" + r.ID
-}
-
-// ParseCardRef reads what String writes. ErrInvalid: it is none.
-func ParseCardRef(s string) (CardRef, error) {
-	kind, id, _ := strings.Cut(s, ":")
-	switch r := (CardRef{CardKind(kind), id}); {
-	case id == "" || len(id) > 128:
-	case r.Kind.Known():
-		return r, nil
-	}
-	return CardRef{}, fmt.Errorf("%w: %q is no card: write lead:ID, deal:ID, case:ID or contact:ID", ErrInvalid, s)
-}
 
 // Card is a CRM record, as the CRM has it now.
 type Card struct {

@@ -150,7 +150,7 @@ func FuzzOpening(f *testing.F) {
 
 func TestCaseRefs(t *testing.T) {
 	r, err := ParseCardRef("case:7")
-	if err != nil || r != (CardRef{Case, "7"}) {
+	if err != nil || r != (CardRef{Kind: Case, ID: "7"}) {
 		t.Errorf("got %v, %v", r, err)
 	}
 	d := Dialog{}.Bind(BoundCard{Ref: r})

@@ -36,6 +36,9 @@ type (
 	// PipelineID and StageID name a deal's pipeline and a stage in it.
 	PipelineID string
 	StageID    string
+	// ConnectionID names one connected CRM; a company chooses it. "" is the built-in
+	// one, which is always there.
+	ConnectionID string
 	// FieldName is a field's name within its card kind, as the CRM spells it.
 	FieldName string
 	// UploadID names a file that an operator uploads. Whoever knows it may send the

@@ -61,7 +61,7 @@ func TestDialogs_LieEndToEnd_CH13(t *testing.T) {
 
 func TestTransfer_ChildGoesOn_DG18_DG19_DG20_D6(t *testing.T) {
 	parent := Dialog{Customer: "c", Number: 3, First: 3, ID: NewDialogID("c", 3), After: 50, ThreadAfter: 50, Last: 90, State: Closed,
-		Cards: []BoundCard{{Ref: CardRef{Deal, "1"}}}, CloseReason: ClosedTransfer, ClosedAt: noon}
+		Cards: []BoundCard{{Ref: CardRef{Kind: Deal, ID: "1"}}}, CloseReason: ClosedTransfer, ClosedAt: noon}
 	person := parent.Child("olga", "", noon)
 	if person.State != InProgress || person.Operator != "olga" {
 		t.Errorf("to a person: %+v", person)
@@ -74,9 +74,9 @@ func TestTransfer_ChildGoesOn_DG18_DG19_DG20_D6(t *testing.T) {
 }
 
 func TestCopilotCard_CP01_CP03_CP04_D5(t *testing.T) {
-	lead := BoundCard{CardRef{Lead, "l"}, noon.Add(9 * time.Hour)}
-	early := BoundCard{CardRef{Deal, "d1"}, noon}
-	late := BoundCard{CardRef{Deal, "d2"}, noon.Add(time.Hour)}
+	lead := BoundCard{CardRef{Kind: Lead, ID: "l"}, noon.Add(9 * time.Hour)}
+	early := BoundCard{CardRef{Kind: Deal, ID: "d1"}, noon}
+	late := BoundCard{CardRef{Kind: Deal, ID: "d2"}, noon.Add(time.Hour)}
 	for _, c := range []struct {
 		name  string
 		cards []BoundCard
@@ -89,7 +89,7 @@ func TestCopilotCard_CP01_CP03_CP04_D5(t *testing.T) {
 		{"the last created deal goes first", []BoundCard{late, early}, early.Ref, CodeNotTheLatestDeal, late.Ref},
 		{"from the last created deal it may be read", []BoundCard{early, late, lead}, late.Ref, "", late.Ref},
 		{"a card that is not bound may not", []BoundCard{lead}, late.Ref, CodeCardNotBound, lead.Ref},
-		{"a contact may not", []BoundCard{lead}, CardRef{Contact, "c"}, CodeLeadsAndDealsOnly, lead.Ref},
+		{"a contact may not", []BoundCard{lead}, CardRef{Kind: Contact, ID: "c"}, CodeLeadsAndDealsOnly, lead.Ref},
 	} {
 		d := Dialog{Cards: c.cards}
 		var no *Refusal
@@ -107,8 +107,8 @@ func TestCopilotCard_CP01_CP03_CP04_D5(t *testing.T) {
 }
 
 func TestBind_TwiceIsOnce_CB06(t *testing.T) {
-	d := Dialog{}.Bind(BoundCard{Ref: CardRef{Deal, "1"}}).Bind(BoundCard{Ref: CardRef{Deal, "1"}}).
-		Bind(BoundCard{Ref: CardRef{Lead, "2"}}).Bind(BoundCard{Ref: CardRef{Contact, "3"}})
+	d := Dialog{}.Bind(BoundCard{Ref: CardRef{Kind: Deal, ID: "1"}}).Bind(BoundCard{Ref: CardRef{Kind: Deal, ID: "1"}}).
+		Bind(BoundCard{Ref: CardRef{Kind: Lead, ID: "2"}}).Bind(BoundCard{Ref: CardRef{Kind: Contact, ID: "3"}})
 	if len(d.Cards) != 2 || d.Contact.ID != "3" {
 		t.Errorf("bound %+v, contact %v", d.Cards, d.Contact)
 	}

@@ -107,24 +107,12 @@ func TestMode_PerLeadsAndPipeline_MC09(t *testing.T) {
 		card Card
 		want Mode
 	}{
-		{Card{Ref: CardRef{Lead, "1"}}, ModeFirst},
-		{Card{Ref: CardRef{Deal, "1"}, Pipeline: "sales"}, ModeAll},
-		{Card{Ref: CardRef{Deal, "1"}, Pipeline: "repairs"}, ModeManual},
+		{Card{Ref: CardRef{Kind: Lead, ID: "1"}}, ModeFirst},
+		{Card{Ref: CardRef{Kind: Deal, ID: "1"}, Pipeline: "sales"}, ModeAll},
+		{Card{Ref: CardRef{Kind: Deal, ID: "1"}, Pipeline: "repairs"}, ModeManual},
 	} {
 		if got := s.Mode(c.card); got != c.want {
 			t.Errorf("%+v: got %q, want %q", c.card, got, c.want)
-		}
-	}
-}
-
-func TestCardRef_ThereAndBack(t *testing.T) {
-	r, err := ParseCardRef("deal:a:b")
-	if err != nil || r != (CardRef{Deal, "a:b"}) || r.String() != "deal:a:b" {
-		t.Errorf("got %+v %v", r, err)
-	}
-	for _, bad := range []string{"", "deal", "deal:", "company:1", ":1"} {
-		if _, err := ParseCardRef(bad); !errors.Is(err, ErrInvalid) {
-			t.Errorf("%q: got %v, want ErrInvalid", bad, err)
 		}
 	}
 }

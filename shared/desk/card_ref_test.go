@@ -1,0 +1,47 @@
+package desk
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func TestCardRef_IsReadAsItIsPrinted(t *testing.T) {
+	for text, want := range map[string]CardRef{
+		"lead:7":             {Kind: Lead, ID: "7"},
+		"deal:a:b":           {Kind: Deal, ID: "a:b"},
+		"case:a.b/c":         {Kind: Case, ID: "a.b/c"},
+		"bitrix.lead:7":      {Kind: Lead, ID: "7", Connection: "bitrix"},
+		"crm-2.contact:x.y:": {Kind: Contact, ID: "x.y:", Connection: "crm-2"},
+	} {
+		if r, err := ParseCardRef(text); err != nil || r != want || r.String() != text {
+			t.Errorf("%s: got %+v %v, printed %s", text, r, err, r)
+		}
+	}
+}
+
+func TestCardRef_NothingElseIsOne(t *testing.T) {
+	for _, bad := range []string{
+		"", "deal", "deal:", "company:1", ":1", ".lead:1", "a.b.lead:1", "Bitrix.lead:1", "a/b.lead:1", "bitrix.lead:", "bitrix.:1",
+		"bitrix.company:1", strings.Repeat("a", 33) + ".lead:1", "lead:" + strings.Repeat("1", 129),
+	} {
+		if r, err := ParseCardRef(bad); !errors.Is(err, ErrInvalid) {
+			t.Errorf("%q: got %+v %v, want ErrInvalid", bad, r, err)
+		}
+	}
+}
+
+func TestCardRef_ThereAndBack(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		want := CardRef{
+			Kind:       rapid.SampledFrom([]CardKind{Contact, Lead, Deal, Case}).Draw(t, "kind"),
+			ID:         rapid.StringN(1, 30, 128).Draw(t, "id"),
+			Connection: ConnectionID(rapid.StringMatching(`([a-z0-9-]{1,32})?`).Draw(t, "connection")),
+		}
+		if got, err := ParseCardRef(want.String()); err != nil || got != want {
+			t.Fatalf("%s: got %+v %v, want %+v", want, got, err, want)
+		}
+	})
+}
