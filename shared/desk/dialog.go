@@ -74,12 +74,6 @@ type Dialog struct {
 	Cards    []BoundCard // leads and deals (CB-06), and the cases made from it
 }
 
-// BoundCard is a lead, deal or case that a dialog is bound to.
-type BoundCard struct {
-	Ref       CardRef
-	CreatedAt time.Time // of the card: the last created deal comes first (CP-03, D5)
-}
-
 // NewDialogID names a customer's dialog by its number, so that the dialog is
 // found from its id alone and opening it twice gives one id. It may name a
 // Step Functions execution.
@@ -175,72 +169,6 @@ func (d Dialog) Offering(m Message) Seq {
 		return 0
 	}
 	return d.Offer
-}
-
-// CopilotCard is the card from which the dialog is read: its last created deal
-// (CP-03, D5), else its lead (CP-04). ErrRefused: none is bound.
-func (d Dialog) CopilotCard() (CardRef, error) {
-	var best BoundCard
-	for _, b := range d.Cards {
-		switch {
-		case b.Ref.Kind != Lead && b.Ref.Kind != Deal:
-		case best.Ref.ID == "",
-			b.Ref.Kind == Deal && best.Ref.Kind == Lead,
-			b.Ref.Kind == best.Ref.Kind && b.later(best):
-			best = b
-		}
-	}
-	if best.Ref.ID == "" {
-		return CardRef{}, Refuse(CodeNoCard, "No lead or deal is bound to this dialog. Bind one; in a new dialog, where one is made by itself, ask again in a moment.")
-	}
-	return best.Ref, nil
-}
-
-func (b BoundCard) later(c BoundCard) bool {
-	if b.CreatedAt.Equal(c.CreatedAt) {
-		return b.Ref.ID > c.Ref.ID
-	}
-	return b.CreatedAt.After(c.CreatedAt)
-}
-
-// MayRead says whether the dialog may be read from ref's card; the refusal says
-// which card to start from instead.
-func (d Dialog) MayRead(ref CardRef) error {
-	if ref.Kind != Lead && ref.Kind != Deal {
-		return Refuse(CodeLeadsAndDealsOnly, "CoPilot works on leads and deals only.")
-	}
-	bound := false
-	for _, b := range d.Cards {
-		bound = bound || b.Ref == ref
-	}
-	if !bound {
-		return Refuse(CodeCardNotBound, "This card is not bound to the dialog. Bind it first.")
-	}
-	best, err := d.CopilotCard()
-	switch {
-	case err != nil:
-		return err
-	case best == ref:
-		return nil
-	case ref.Kind == Lead && best.Kind == Deal:
-		return Refuse(CodeDealGoesFirst, "The dialog is bound to a deal too: start from "+best.String()+".")
-	}
-	return Refuse(CodeNotTheLatestDeal, "The dialog is bound to several cards: start from the last created, "+best.String()+".")
-}
-
-// Bind adds a card, once. A contact becomes the dialog's contact.
-func (d Dialog) Bind(b BoundCard) Dialog {
-	if b.Ref.Kind == Contact {
-		d.Contact = b.Ref
-		return d
-	}
-	for _, have := range d.Cards {
-		if have.Ref == b.Ref {
-			return d
-		}
-	}
-	d.Cards = append(append([]BoundCard(nil), d.Cards...), b)
-	return d
 }
 
 // Customer is the person who writes, as one line knows them. Several may be one

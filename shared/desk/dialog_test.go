@@ -74,9 +74,9 @@ func TestTransfer_ChildGoesOn_DG18_DG19_DG20_D6(t *testing.T) {
 }
 
 func TestCopilotCard_CP01_CP03_CP04_D5(t *testing.T) {
-	lead := BoundCard{CardRef{Kind: Lead, ID: "l"}, noon.Add(9 * time.Hour)}
-	early := BoundCard{CardRef{Kind: Deal, ID: "d1"}, noon}
-	late := BoundCard{CardRef{Kind: Deal, ID: "d2"}, noon.Add(time.Hour)}
+	lead := BoundCard{Ref: CardRef{Kind: Lead, ID: "l"}, CreatedAt: noon.Add(9 * time.Hour)}
+	early := BoundCard{Ref: CardRef{Kind: Deal, ID: "d1"}, CreatedAt: noon}
+	late := BoundCard{Ref: CardRef{Kind: Deal, ID: "d2"}, CreatedAt: noon.Add(time.Hour)}
 	for _, c := range []struct {
 		name  string
 		cards []BoundCard
@@ -111,5 +111,9 @@ func TestBind_TwiceIsOnce_CB06(t *testing.T) {
 		Bind(BoundCard{Ref: CardRef{Kind: Lead, ID: "2"}}).Bind(BoundCard{Ref: CardRef{Kind: Contact, ID: "3"}})
 	if len(d.Cards) != 2 || d.Contact.ID != "3" {
 		t.Errorf("bound %+v, contact %v", d.Cards, d.Contact)
+	}
+	moved := d.Bind(BoundCard{Ref: CardRef{Kind: Deal, ID: "1"}, Pipeline: "repairs"})
+	if b, ok := moved.Bound(CardRef{Kind: Deal, ID: "1"}); !ok || b.Pipeline != "repairs" || len(moved.Cards) != 2 || d.Cards[0].Pipeline != "" {
+		t.Errorf("bound again in another pipeline: %+v, and before %+v", moved.Cards, d.Cards)
 	}
 }

@@ -104,12 +104,12 @@ func TestRights_MC10_MC15_RS04(t *testing.T) {
 func TestMode_PerLeadsAndPipeline_MC09(t *testing.T) {
 	s := Settings{LeadMode: ModeFirst, PipelineModes: map[PipelineID]Mode{"sales": ModeAll}}
 	for _, c := range []struct {
-		card Card
+		card BoundCard
 		want Mode
 	}{
-		{Card{Ref: CardRef{Kind: Lead, ID: "1"}}, ModeFirst},
-		{Card{Ref: CardRef{Kind: Deal, ID: "1"}, Pipeline: "sales"}, ModeAll},
-		{Card{Ref: CardRef{Kind: Deal, ID: "1"}, Pipeline: "repairs"}, ModeManual},
+		{BoundCard{Ref: CardRef{Kind: Lead, ID: "1"}}, ModeFirst},
+		{BoundCard{Ref: CardRef{Kind: Deal, ID: "1"}, Pipeline: "sales"}, ModeAll},
+		{BoundCard{Ref: CardRef{Kind: Deal, ID: "1"}, Pipeline: "repairs"}, ModeManual},
 	} {
 		if got := s.Mode(c.card); got != c.want {
 			t.Errorf("%+v: got %q, want %q", c.card, got, c.want)

@@ -189,7 +189,7 @@ func DefaultSettings() Settings {
 }
 
 // Mode is the mode in force for a card (MC-09).
-func (s Settings) Mode(card Card) Mode {
+func (s Settings) Mode(card BoundCard) Mode {
 	m := s.LeadMode
 	if card.Ref.Kind == Deal {
 		m = s.PipelineModes[card.Pipeline]

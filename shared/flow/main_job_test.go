@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/flow/copilot"
 )
 
@@ -352,6 +353,49 @@ func TestClosing_IdleThenAutomaticRun_DG23_MC03_MC05_D3_D4(t *testing.T) {
 						t.Errorf("run is %+v", w.run(r.ID))
 					}
 				}
+			}
+		})
+	}
+}
+
+// crmDown is a CRM that does not answer.
+type crmDown struct{ flow.Cards }
+
+func (crmDown) Card(context.Context, desk.CardRef) (desk.Card, error) {
+	return desk.Card{}, desk.ErrBusy
+}
+
+func TestClosing_AsksNoCRM_MC09(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		modes map[desk.PipelineID]desk.Mode
+		runs  int
+	}{
+		{"the deal's pipeline wants a run", map[desk.PipelineID]desk.Mode{"sales": desk.ModeAll}, 1},
+		{"another pipeline wants one", map[desk.PipelineID]desk.Mode{"repairs": desk.ModeAll}, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t)
+			w.config.settings.Subscription, w.config.settings.PipelineModes = true, c.modes
+			w.hear(w.said("ann", "1", "hello"), w.said("ann", "2", "again"))
+			w.work()
+			deal, err := w.store.CreateCard(t.Context(), desk.Card{Ref: desk.CardRef{Kind: desk.Deal}, Pipeline: "sales"}, "d")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := w.binder().Bind(t.Context(), admin, dialogID("ann", 1), deal.Ref); err != nil {
+				t.Fatal(err)
+			}
+			closer := w.closer()
+			chats := w.chats()
+			chats.Cards = crmDown{}
+			closer.Automat = &copilot.Automat{Runs: w.store, Chats: chats, Firsts: w.store, Now: w.clock}
+			if _, err := closer.Close(t.Context(), admin, dialogID("ann", 1)); err != nil {
+				t.Fatalf("with a CRM that is down: %v", err)
+			}
+			runs, err := w.store.DialogRuns(t.Context(), dialogID("ann", 1), desk.PageAsk{})
+			if err != nil || len(runs.Items) != c.runs {
+				t.Errorf("got %d runs (%v), want %d", len(runs.Items), err, c.runs)
 			}
 		})
 	}

@@ -68,7 +68,11 @@ func newLink(c desk.Card) Item {
 		return nil
 	}
 	k := linkKey(c)
-	return Item{"pk": k.PK, "sk": k.SK, "ref": c.Ref.String(), "made": c.CreatedAt.UTC().Format(time.RFC3339Nano), "closed": c.Closed}
+	it := Item{"pk": k.PK, "sk": k.SK, "ref": c.Ref.String(), "made": c.CreatedAt.UTC().Format(time.RFC3339Nano), "closed": c.Closed}
+	if c.Pipeline != "" {
+		it["pipeline"] = string(c.Pipeline)
+	}
+	return it
 }
 
 // CreateCard implements flow.Registry and cards.Desk. Without an origin each
@@ -142,7 +146,7 @@ func (s Store) OpenCards(ctx context.Context, contact desk.CardRef) ([]desk.Boun
 		if err != nil {
 			return nil, fmt.Errorf("card of %s: %w", contact, err)
 		}
-		out = append(out, desk.BoundCard{Ref: ref, CreatedAt: made})
+		out = append(out, desk.BoundCard{Ref: ref, CreatedAt: made, Pipeline: desk.PipelineID(it.Str("pipeline"))})
 	}
 	return out, nil
 }

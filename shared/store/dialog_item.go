@@ -32,8 +32,9 @@ type dialogItem struct {
 }
 
 type boundItem struct {
-	Ref       string    `json:"ref"`
-	CreatedAt time.Time `json:"created_at,omitzero"`
+	Ref       string          `json:"ref"`
+	CreatedAt time.Time       `json:"created_at,omitzero"`
+	Pipeline  desk.PipelineID `json:"pipeline,omitempty"`
 }
 
 // head is a dialog as it is stored: with what the noun does not know.
@@ -57,7 +58,7 @@ func (h head) item(k Key) (Item, error) {
 		Line: d.Line, Channel: d.Channel, First: d.First, ThreadAfter: d.ThreadAfter, Parent: d.Parent,
 		OpenedAt: utc(d.OpenedAt), ClosedAt: utc(d.ClosedAt), CloseReason: d.CloseReason, ClosedBy: d.ClosedBy,
 		Operator: d.Operator, Team: d.Team, Contact: d.Contact.String(),
-		Cards:  each(d.Cards, func(b desk.BoundCard) boundItem { return boundItem{b.Ref.String(), utc(b.CreatedAt)} }),
+		Cards:  each(d.Cards, func(b desk.BoundCard) boundItem { return boundItem{b.Ref.String(), utc(b.CreatedAt), b.Pipeline} }),
 		Opener: h.opener,
 	})
 	at := timed(d.OpenedAt, string(d.ID))
@@ -101,7 +102,9 @@ func headFrom(it Item) (head, error) {
 			Offer: desk.Seq(it.Int("offer")), ThreadAfter: d.ThreadAfter, Parent: d.Parent, OpenedAt: d.OpenedAt, ClosedAt: d.ClosedAt,
 			CloseReason: d.CloseReason, ClosedBy: d.ClosedBy, Operator: d.Operator, Team: d.Team,
 			Contact: refFrom(d.Contact),
-			Cards:   each(d.Cards, func(b boundItem) desk.BoundCard { return desk.BoundCard{Ref: refFrom(b.Ref), CreatedAt: b.CreatedAt} }),
+			Cards: each(d.Cards, func(b boundItem) desk.BoundCard {
+				return desk.BoundCard{Ref: refFrom(b.Ref), CreatedAt: b.CreatedAt, Pipeline: b.Pipeline}
+			}),
 		},
 		opener: d.Opener, lastID: it.Str("last_id"), also: it.Str("also"), version: it.Int("version"),
 		gone: it.Int("gone"), grave: isGrave(it),

@@ -32,7 +32,7 @@ func (b *Binder) Bind(ctx context.Context, by desk.Actor, id desk.DialogID, ref 
 		return desk.Dialog{}, fmt.Errorf("card %s: %w", ref, err)
 	}
 	d, err := b.Dialogs.ChangeDialog(ctx, id, func(d desk.Dialog) (desk.Dialog, error) {
-		return d.Bind(desk.BoundCard{Ref: card.Ref, CreatedAt: card.CreatedAt}), nil
+		return d.Bind(card.Bound()), nil
 	})
 	if err != nil {
 		return desk.Dialog{}, fmt.Errorf("bind %s: %w", id, err)

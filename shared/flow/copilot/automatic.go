@@ -53,7 +53,8 @@ func (a *Automat) After(ctx context.Context, d desk.Dialog) (run desk.Run, wante
 }
 
 // wants says whether the modes ask for a run of the closed dialog, and for
-// which card (MC-06…09).
+// which card (MC-06…09). It asks no CRM: a deal that moved to a pipeline of another
+// mode since it was bound last is looked at when its run starts.
 func (a *Automat) wants(ctx context.Context, s desk.Settings, d desk.Dialog) (desk.CardRef, bool, error) {
 	if d.Open() || d.CloseReason == desk.ClosedTransfer || !s.Subscription || !s.CoPilot {
 		return desk.CardRef{}, false, nil
@@ -62,11 +63,8 @@ func (a *Automat) wants(ctx context.Context, s desk.Settings, d desk.Dialog) (de
 	if err != nil {
 		return desk.CardRef{}, false, nil // nothing is bound: nothing to fill
 	}
-	card, err := a.Chats.Cards.Card(ctx, ref)
-	if err != nil {
-		return desk.CardRef{}, false, fmt.Errorf("card %s: %w", ref, err)
-	}
-	switch s.Mode(card) {
+	bound, _ := d.Bound(ref)
+	switch s.Mode(bound) {
 	case desk.ModeAll:
 		return ref, true, nil
 	case desk.ModeFirst:

@@ -60,7 +60,7 @@ func (a *Analyzer) automatic(ctx context.Context, s desk.Settings, ref desk.Card
 			return fmt.Errorf("card %s: %w", ref, err)
 		}
 	}
-	if s.Mode(card) == desk.ModeManual {
+	if s.Mode(card.Bound()) == desk.ModeManual {
 		return desk.Refuse(desk.CodeAutomaticOff, "Automatic runs were switched off for cards like "+ref.String()+"; a person may still ask for a run.")
 	}
 	return nil

@@ -272,5 +272,5 @@ func (b *Binder) lead(ctx context.Context, d desk.Dialog, line desk.Line, c desk
 	if err != nil {
 		return nil, err
 	}
-	return []desk.BoundCard{{Ref: card.Ref, CreatedAt: card.CreatedAt}}, nil
+	return []desk.BoundCard{card.Bound()}, nil
 }

@@ -171,7 +171,7 @@ func (m *CaseMaker) bind(ctx context.Context, by desk.Actor, root desk.DialogID,
 	}}
 	for id := root; id != ""; {
 		d, err := m.Dialogs.ChangeDialog(ctx, id, func(d desk.Dialog) (desk.Dialog, error) {
-			now := d.Bind(desk.BoundCard{Ref: card.Ref, CreatedAt: card.CreatedAt})
+			now := d.Bind(card.Bound())
 			if d.ID == root {
 				fresh = len(now.Cards) > len(d.Cards)
 			}
