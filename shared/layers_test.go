@@ -92,6 +92,12 @@ var plan = map[string]room{
 	"shared/web/api": {knows: []string{"shared/desk", "shared/flow/...", "shared/lazy", "shared/web"}, needs: []string{"github.com/danielgtaylor/huma/v2"}},
 	"shared/boot":    {knows: []string{"shared/desk"}, needs: []string{"github.com/aws/aws-lambda-go"}},
 
+	// Each verb put together once, out of ports; what links more than ports is apart.
+	"shared/assembly":              {knows: []string{"shared/desk", "shared/flow/..."}, shuns: speechless},
+	"shared/assembly/proving":      {knows: []string{"shared/flow", "shared/assembly", "shared/proof", "shared/reader/offline", "shared/value"}},
+	"shared/assembly/serving":      {knows: []string{"shared/desk", "shared/assembly", "shared/web", "shared/web/api"}},
+	"shared/assembly/assemblytest": {},
+
 	// The mains push the plugs in.
 	"functions/webhook": {knows: everything, needs: []string{aws}},
 	"functions/api":     {knows: everything, needs: []string{aws}},

@@ -10,14 +10,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
+	"github.com/sufler/sufler/shared/assembly"
+	"github.com/sufler/sufler/shared/assembly/proving"
 	"github.com/sufler/sufler/shared/boot"
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/flow/copilot"
-	"github.com/sufler/sufler/shared/proof"
 	"github.com/sufler/sufler/shared/schedule"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/dynamo"
-	"github.com/sufler/sufler/shared/value"
 )
 
 func main() {
@@ -31,12 +30,9 @@ func main() {
 	lease := env.Duration("LEASE", desk.ReadingLease)
 	boot.Must(log, env.Err())
 	boot.Must(log, err)
-	analyzer := &copilot.Analyzer{
-		Dialogs: st, Runs: st, Chats: copilot.Chats{Messages: st, Config: st, Cards: st}, Quiet: quiet, Now: time.Now,
-		Reader: boot.MeteredReader{Reader: rd, Metrics: metrics},
-		Filler: &copilot.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: proof.Wary{Prover: value.Prover{}}, Now: time.Now},
-		Lease:  lease,
-	}
+	analyzer := proving.Proven(assembly.Parts{
+		Store: st, Quiet: quiet, Reader: boot.MeteredReader{Reader: rd, Metrics: metrics}, Now: time.Now, Lease: lease,
+	}).Analyzer()
 	boot.Warm(context.Background(), log, table.Warm)
 	boot.Serve(boot.Queue{Log: log, Metrics: metrics, Do: func(ctx context.Context, body []byte) error {
 		w, err := schedule.ReadWakeup(body)

@@ -10,9 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
+	"github.com/sufler/sufler/shared/assembly"
 	"github.com/sufler/sufler/shared/boot"
-	"github.com/sufler/sufler/shared/flow/copilot"
-	"github.com/sufler/sufler/shared/flow/talk"
 	"github.com/sufler/sufler/shared/schedule"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/dynamo"
@@ -25,10 +24,7 @@ func main() {
 	table := dynamo.New(cfg, env.Text("TABLE"), env.Endpoint("DYNAMODB"))
 	st := store.Store{Engine: table, Now: time.Now} // never an old copy: what an admin just set decides
 	boot.Must(log, env.Err())
-	closer := &talk.Closer{
-		Dialogs: st, Config: st, Now: time.Now,
-		Automat: &copilot.Automat{Runs: st, Chats: copilot.Chats{Messages: st, Config: st, Cards: st}, Firsts: st, Now: time.Now},
-	}
+	closer := assembly.Parts{Store: st, Now: time.Now}.Closer()
 	boot.Warm(context.Background(), log, table.Warm)
 	boot.Serve(boot.Step[schedule.Steps, schedule.Next]{Log: log, Do: func(ctx context.Context, in schedule.Steps) (schedule.Next, error) {
 		done, err := closer.Due(ctx, in.Dialog)

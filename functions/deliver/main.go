@@ -11,9 +11,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
+	"github.com/sufler/sufler/shared/assembly"
+	"github.com/sufler/sufler/shared/assembly/proving"
 	"github.com/sufler/sufler/shared/boot"
-	"github.com/sufler/sufler/shared/flow/talk"
-	"github.com/sufler/sufler/shared/flow/work"
+	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/schedule"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/bucket"
@@ -32,15 +33,15 @@ func main() {
 	outbox := schedule.Outbox{Queue: schedule.Queue{URL: env.Text("OUTBOX_URL"), SQS: queues}}
 	quiet := schedule.QuietQueue{Queue: schedule.Queue{URL: env.Text("QUIET_QUEUE_URL"), SQS: queues}}
 	files := bucket.New(cfg, env.Text("FILES_BUCKET"), env.Endpoint("S3"))
-	sweeper := &work.Sweeper{
-		Overdue: st, Quiet: quiet, Outbox: outbox, Closer: closer(st), Eraser: eraser(st, outbox, files), Now: time.Now, After: env.Duration("SWEEP_AFTER", 2*time.Minute),
-	}
+	after := env.Duration("SWEEP_AFTER", 2*time.Minute)
 	senders, machine := env.Int("SENDERS", 1), env.Text("CLOSING_ARN")
 	boot.Must(log, env.Err())
-	send := deliverer(st, outbox, files, senders)
-	closing := schedule.Closing{Machine: machine, Now: time.Now, SFN: schedule.NewSFN(cfg, env.Endpoint("SFN"))}
-	// What an admin just set decides, so never an old copy.
-	send.Deadlines = &talk.Deadlines{Overdue: st, Config: st.Store, Sooner: closing, Deliveries: st, Outbox: outbox, Now: time.Now}
+	p := proving.ByRules(assembly.Parts{
+		Store: st, Fresh: st.Store, Outbox: outbox, Quiet: quiet, Messengers: channel.Switchboard(channel.Plugs(nil)), Files: files, Now: time.Now,
+		Sooner: schedule.Closing{Machine: machine, Now: time.Now, SFN: schedule.NewSFN(cfg, env.Endpoint("SFN"))},
+		Pace:   &channel.Pace{Shares: senders},
+	}, nil)
+	send, sweeper := p.Deliverer(), p.Sweeper(after)
 	boot.Warm(context.Background(), log, table.Warm)
 	boot.Serve(boot.Queue{Log: log, Metrics: metrics, Tick: sweeper.Sweep, Do: func(ctx context.Context, body []byte) error {
 		id, err := schedule.ReadNudge(body)

@@ -11,10 +11,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
+	"github.com/sufler/sufler/shared/assembly"
 	"github.com/sufler/sufler/shared/boot"
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/schedule"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/dynamo"
@@ -35,9 +35,8 @@ func main() {
 	files := presign.Signer{Bucket: env.Text("FILES_BUCKET"), Region: a.Region, Credentials: cfg.Credentials, Endpoint: env.Endpoint("S3"), Now: time.Now}
 	boot.Must(log, env.Err())
 	board := channel.Switchboard(channel.Plugs(nil))
-	receiver := &intake.Receiver{
-		Stream: st, Messages: st, Customers: st, Deliveries: st, Config: st, Closing: closing, Outbox: outbox, Numbering: board, Now: time.Now,
-	}
+	p := assembly.Parts{Store: st, Closing: closing, Outbox: outbox, Messengers: board, Slots: files, Now: time.Now}
+	receiver := p.Receiver()
 	plugs := map[desk.Channel]web.Plug{}
 	for name, plug := range board {
 		plugs[name] = plug
@@ -46,7 +45,7 @@ func main() {
 	mux.Handle("/", web.Webhooks{Config: st, Plugs: plugs, Receiver: receiver, Log: log}.Handler())
 	mux.Handle("/web/", web.Site{
 		Config: st, Plug: channel.Web{Now: time.Now}, Receiver: receiver, Messages: st, Files: files,
-		Uploads: &intake.VisitorFiles{Uploads: st, Slots: files, Quotas: st, Now: time.Now}, Paces: web.NewPaces(), Now: time.Now, Log: log,
+		Uploads: p.VisitorFiles(), Paces: web.NewPaces(), Now: time.Now, Log: log,
 	}.Handler())
 	boot.Warm(context.Background(), log, table.Warm)
 	boot.Serve(boot.HTTP{Handler: mux, Log: log})

@@ -13,18 +13,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/bedrockruntime"
 
+	"github.com/sufler/sufler/shared/assembly"
+	"github.com/sufler/sufler/shared/assembly/proving"
+	"github.com/sufler/sufler/shared/assembly/serving"
 	"github.com/sufler/sufler/shared/boot"
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/flow"
-	"github.com/sufler/sufler/shared/flow/cards"
-	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/feed"
-	"github.com/sufler/sufler/shared/flow/intake"
-	"github.com/sufler/sufler/shared/flow/setup"
-	"github.com/sufler/sufler/shared/flow/talk"
-	"github.com/sufler/sufler/shared/flow/work"
-	"github.com/sufler/sufler/shared/proof"
 	"github.com/sufler/sufler/shared/reader"
 	"github.com/sufler/sufler/shared/reader/bedrock"
 	"github.com/sufler/sufler/shared/reader/offline"
@@ -86,18 +81,12 @@ func (p *parts) steps() schedule.Closing {
 	return schedule.Closing{SFN: schedule.NewSFN(p.cfg, &cloudURL), Machine: p.resolve.refs["Closing"], Now: time.Now}
 }
 
-func (p *parts) automat(st store.Store) *copilot.Automat {
-	return &copilot.Automat{Runs: st, Chats: copilot.Chats{Messages: st, Config: st, Cards: st}, Firsts: st, Now: time.Now}
-}
-
-func (p *parts) receiver(st interface {
-	flow.Stream
-	flow.Messages
-	flow.Customers
-	flow.Deliveries
-	flow.Config
-}) *intake.Receiver {
-	return &intake.Receiver{Stream: st, Messages: st, Customers: st, Deliveries: st, Config: st, Closing: p.steps(), Outbox: p.outbox(), Numbering: channel.Switchboard(channel.Plugs(nil)), Now: time.Now}
+// made is what every function is put together from.
+func (p *parts) made(st assembly.Store) assembly.Parts {
+	return assembly.Parts{
+		Store: st, Outbox: p.outbox(), Quiet: p.quiet(), Closing: p.steps(), Sooner: p.steps(),
+		Messengers: mute{channel.Switchboard(channel.Plugs(nil))}, Pace: &channel.Pace{}, Now: time.Now,
+	}
 }
 
 func (p *parts) webhook(log *slog.Logger) handler {
@@ -106,28 +95,17 @@ func (p *parts) webhook(log *slog.Logger) handler {
 	for name, plug := range channel.Plugs(nil) {
 		plugs[name] = plug
 	}
-	return boot.HTTP{Log: log, Handler: web.Webhooks{Config: st, Plugs: plugs, Receiver: p.receiver(st), Log: log}.Handler()}
+	return boot.HTTP{Log: log, Handler: web.Webhooks{Config: st, Plugs: plugs, Receiver: p.made(st).Receiver(), Log: log}.Handler()}
 }
 
 func (p *parts) api(log *slog.Logger) handler {
 	st := p.store()
-	closer := &talk.Closer{Dialogs: st, Config: st, Quiet: p.quiet(), Automat: p.automat(st), Now: time.Now}
-	reach := talk.Reach{Customers: st, Messages: st}
-	return boot.HTTP{Log: log, Handler: api.API{
-		Deadlines: &talk.Deadlines{Deliveries: st, Outbox: p.outbox(), Now: time.Now},
-		Dialogs:   st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
-		Lists: st, Setup: st, Keys: &store.Cached{Store: st}, Pulse: st, Once: st, Closer: closer,
-		Acceptor:    &talk.Acceptor{Dialogs: st},
-		Editor:      &cards.Editor{Desk: st, Cards: st, Config: st, Margins: st, Now: time.Now},
-		Binder:      &cards.Binder{Cards: st, Dialogs: st, Customers: st, Margins: st, Now: time.Now},
-		Revoker:     &setup.Revoker{Keys: &store.Cached{Store: st}, Now: time.Now},
-		Replier:     &talk.Replier{Stream: st, Dialogs: st, Reach: reach, Config: st, Outbox: p.outbox(), Now: time.Now},
-		Starter:     &talk.Starter{Dialogs: st, Stream: st, Opening: work.Opening{Config: st, Closing: p.steps(), Outbox: p.outbox(), Now: time.Now}, Newest: st, Reach: reach, Config: st, Deliveries: st},
-		Transferrer: &talk.Transferrer{Dialogs: st, Teams: st, Closer: closer, Deliveries: st, Closing: p.steps(), Now: time.Now},
-		Asker:       &copilot.Asker{Dialogs: st, Runs: st, Chats: copilot.Chats{Messages: st, Config: st, Cards: st}, Quiet: p.quiet(), Now: time.Now},
-		Decider:     &copilot.Decider{Runs: st, Margins: st, Cards: st, Now: time.Now},
-		CheckLine:   func(desk.Line) error { return nil }, Now: time.Now, Log: log,
-	}.Handler()}
+	keys := &store.Cached{Store: st}
+	made := p.made(st)
+	made.Keys = keys
+	return boot.HTTP{Log: log, Handler: serving.API(made, serving.Parts{
+		Lists: st, Setup: st, Keys: keys, Pulse: st, Once: st, CheckLine: func(desk.Line) error { return nil }, Log: log,
+	}).Handler()}
 }
 
 func (p *parts) metrics() *boot.Metrics { return &boot.Metrics{Out: io.Discard, Now: time.Now} }
@@ -142,12 +120,10 @@ func (p *parts) analyze(log *slog.Logger) handler {
 		Client: bedrockruntime.NewFromConfig(p.cfg, func(o *bedrockruntime.Options) { o.BaseEndpoint = &p.modelURL }),
 		ID:     "anthropic.claude-haiku-5-5", Profile: "eu", Thinking: "disabled", Cache: true,
 	}}
-	a := &copilot.Analyzer{
-		Dialogs: st, Runs: st, Chats: copilot.Chats{Messages: st, Config: st, Cards: st}, Quiet: p.quiet(), Now: time.Now,
-		Reader: boot.MeteredReader{Reader: around.Reader(model), Metrics: p.metrics()},
-		Filler: &copilot.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: proof.Wary{Prover: value.Prover{}}, Now: time.Now},
-		Lease:  10 * time.Second, // a call here takes less than two
-	}
+	made := proving.Proven(p.made(st))
+	made.Reader = boot.MeteredReader{Reader: around.Reader(model), Metrics: p.metrics()}
+	made.Lease = 10 * time.Second // a call here takes less than two
+	a := made.Analyzer()
 	return boot.Queue{Log: log, Metrics: p.metrics(), Do: func(ctx context.Context, body []byte) error {
 		w, err := schedule.ReadWakeup(body)
 		if err != nil {
@@ -158,20 +134,8 @@ func (p *parts) analyze(log *slog.Logger) handler {
 }
 
 func (p *parts) deliver(log *slog.Logger) handler {
-	st, out := p.cached(), p.outbox()
-	d := &work.Deliverer{
-		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Sender: mute{}, Lines: st, Pace: &channel.Pace{}, Outbox: out, Now: time.Now,
-		Binder: &intake.Binder{
-			Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Cards: st, Now: time.Now,
-			Prover: proof.Wary{Prover: value.Prover{}},
-			Collector: &copilot.Collector{
-				Chats:  copilot.Chats{Messages: st, Config: st, Cards: st},
-				Reader: proof.Careful{Reader: offline.Reader{}}, Prover: proof.Wary{Prover: value.Prover{}}, Margins: st, Now: time.Now,
-			},
-			Looker: &intake.Looker{Lookup: mute{}, Deliveries: st, Outbox: out, Now: time.Now},
-		},
-	}
-	sweeper := &work.Sweeper{Overdue: st, Quiet: p.quiet(), Outbox: out, Now: time.Now, After: 3 * time.Second}
+	made := proving.ByRules(p.made(p.cached()), nil)
+	d, sweeper := made.Deliverer(), made.Sweeper(3*time.Second)
 	return boot.Queue{Log: log, Metrics: p.metrics(), Tick: sweeper.Sweep, Do: func(ctx context.Context, body []byte) error {
 		id, err := schedule.ReadNudge(body)
 		if err != nil {
@@ -185,7 +149,9 @@ func (p *parts) deliver(log *slog.Logger) handler {
 // later than everybody else.
 func (p *parts) closing(log *slog.Logger) handler {
 	st := p.store()
-	closer := &talk.Closer{Dialogs: st, Config: st, Automat: p.automat(st), Now: func() time.Time { return time.Now().Add(2 * time.Hour) }}
+	made := p.made(st)
+	made.Now = func() time.Time { return time.Now().Add(2 * time.Hour) }
+	closer := made.Closer()
 	return boot.Step[schedule.Steps, schedule.Next]{Log: log, Do: func(ctx context.Context, in schedule.Steps) (schedule.Next, error) {
 		done, err := closer.Due(ctx, in.Dialog)
 		if err != nil {
@@ -205,7 +171,7 @@ func (p *parts) tell(log *slog.Logger) handler {
 }
 
 // mute is a messenger that takes everything and knows nothing.
-type mute struct{}
+type mute struct{ channel.Switchboard }
 
 // Send implements flow.Sender.
 func (mute) Send(context.Context, desk.Line, desk.Outbound) (desk.ExternalID, error) {

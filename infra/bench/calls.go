@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/sufler/sufler/infra/bench/story"
+	"github.com/sufler/sufler/shared/assembly"
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -65,26 +66,35 @@ func (h *house) sweep(ctx context.Context) error {
 	return err
 }
 
-// messenger is the other end of a line, and the bucket for its files.
-type messenger struct{ *house }
+// messenger is the other end of a line.
+type messenger struct {
+	channel.Switchboard
+	house *house
+}
 
 // Open is flow.Opener's: every file is there.
 func (messenger) Open(context.Context, desk.Line, desk.Attachment) (desk.File, error) {
 	return desk.File{Body: io.NopCloser(strings.NewReader("a picture")), MIME: "image/jpeg", Size: -1}, nil
 }
 
+// objects is the bucket for files; nobody uploads any.
+type objects struct {
+	assembly.Files
+	house *house
+}
+
 // Keep is flow.Files': a file is one object.
-func (m messenger) Keep(_ context.Context, _ string, f desk.File) (int64, error) {
-	m.meter.Count(Use{Objects: 1})
+func (o objects) Keep(_ context.Context, _ string, f desk.File) (int64, error) {
+	o.house.meter.Count(Use{Objects: 1})
 	return io.Copy(io.Discard, f.Body)
 }
 
 // Remove is flow.Remover's.
-func (messenger) Remove(context.Context, string) error { return nil }
+func (objects) Remove(context.Context, string) error { return nil }
 
 // Send is flow.Sender's: everything arrives.
 func (m messenger) Send(_ context.Context, _ desk.Line, out desk.Outbound) (desk.ExternalID, error) {
-	return desk.ExternalID(fmt.Sprintf("%s/%d", out.To.User, m.now.UnixMicro())), nil
+	return desk.ExternalID(fmt.Sprintf("%s/%d", out.To.User, m.house.now.UnixMicro())), nil
 }
 
 // Lookup is flow.Lookup's: nobody shows a photo.

@@ -8,19 +8,15 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/infra/bench/story"
+	"github.com/sufler/sufler/shared/assembly"
+	"github.com/sufler/sufler/shared/assembly/proving"
+	"github.com/sufler/sufler/shared/assembly/serving"
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/flow"
-	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/flow/copilot"
-	"github.com/sufler/sufler/shared/flow/intake"
-	"github.com/sufler/sufler/shared/flow/setup"
 	"github.com/sufler/sufler/shared/flow/talk"
 	"github.com/sufler/sufler/shared/flow/work"
-	"github.com/sufler/sufler/shared/proof"
-	"github.com/sufler/sufler/shared/reader/offline"
 	"github.com/sufler/sufler/shared/store"
-	"github.com/sufler/sufler/shared/value"
 	"github.com/sufler/sufler/shared/web"
 	"github.com/sufler/sufler/shared/web/api"
 )
@@ -118,7 +114,7 @@ func (h *house) connect() {
 	h.connectAnalyze(h.own("analyze"))
 	h.connectDeliver(h.own("deliver"))
 	cl := h.store("closing")
-	h.closer = &talk.Closer{Dialogs: cl, Config: cl, Automat: h.automat(cl, cl), Now: h.clock}
+	h.closer = h.parts("closing", cl).Closer()
 	h.connectAPI(h.store("api"), h.own("api"), log)
 }
 
@@ -129,12 +125,10 @@ func (h *house) own(function string) *store.Cached {
 	return c
 }
 
-func chats(st store.Store, c flow.Config) copilot.Chats {
-	return copilot.Chats{Messages: st, Config: c, Cards: st}
-}
-
-func (h *house) automat(st store.Store, c flow.Config) *copilot.Automat {
-	return &copilot.Automat{Runs: st, Chats: chats(st, c), Firsts: st, Now: h.clock}
+// parts are what every function is put together from.
+func (h *house) parts(function string, st assembly.Store) assembly.Parts {
+	out, to := h.out(function), messenger{channel.Switchboard(channel.Plugs(nil)), h}
+	return assembly.Parts{Store: st, Outbox: out, Quiet: out, Closing: out, Messengers: to, Files: objects{house: h}, Now: h.clock}
 }
 
 func (h *house) connectWebhook(st *store.Cached, log *slog.Logger) {
@@ -142,65 +136,30 @@ func (h *house) connectWebhook(st *store.Cached, log *slog.Logger) {
 	for name, plug := range channel.Plugs(nil) {
 		plugs[name] = plug
 	}
-	out := h.out("webhook")
-	h.webhook = web.Webhooks{Config: st, Plugs: plugs, Log: log, Receiver: &intake.Receiver{
-		Stream: st, Messages: st, Customers: st, Deliveries: st, Config: st, Closing: out, Outbox: out, Now: h.clock,
-		Numbering: channel.Switchboard(channel.Plugs(nil)),
-	}}.Handler()
+	h.webhook = web.Webhooks{Config: st, Plugs: plugs, Log: log, Receiver: h.parts("webhook", st).Receiver()}.Handler()
 }
 
 // connectAnalyze puts together what the quiet queue wakes.
 func (h *house) connectAnalyze(st *store.Cached) {
-	h.analyzer = &copilot.Analyzer{
-		Dialogs: st, Runs: st, Chats: chats(st.Store, st), Reader: h.reader(st), Quiet: h.out("analyze"), Now: h.clock,
-		Filler: &copilot.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: proof.Wary{Prover: value.Prover{}}, Now: h.clock},
-	}
+	p := proving.Proven(h.parts("analyze", st))
+	p.Reader = h.reader(st)
+	h.analyzer = p.Analyzer()
 }
 
 // connectDeliver puts together what the outbox and the schedule wake. The
 // messenger is messenger: all that goes to it arrives.
 func (h *house) connectDeliver(st *store.Cached) {
-	out, to := h.out("deliver"), messenger{h}
-	h.deliverer = &work.Deliverer{
-		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Sender: to, Lines: st, Pace: &channel.Pace{Shares: senders}, Outbox: out, Now: h.clock,
-		Keeper: &intake.Keeper{Config: st, Messages: st, Stream: st, Opener: to, Files: to},
-		Binder: &intake.Binder{
-			Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Cards: st, Now: h.clock,
-			Looker: &intake.Looker{Lookup: to, Opener: to, Files: to, Deliveries: st, Outbox: out, Now: h.clock},
-			Prover: proof.Wary{Prover: value.Prover{}},
-			Collector: &copilot.Collector{
-				Chats: chats(st.Store, st), Reader: proof.Careful{Reader: offline.Reader{}},
-				Prover: proof.Wary{Prover: value.Prover{}}, Margins: st, Now: h.clock,
-			},
-		},
-	}
-	h.sweeper = &work.Sweeper{
-		Overdue: st, Quiet: out, Outbox: out, Now: h.clock, After: 2 * time.Minute,
-		Closer: &talk.Closer{Dialogs: st, Config: st, Automat: h.automat(st.Store, st), Now: h.clock},
-	}
+	p := proving.ByRules(h.parts("deliver", st), nil)
+	p.Pace = &channel.Pace{Shares: senders}
+	h.deliverer, h.sweeper = p.Deliverer(), p.Sweeper(2*time.Minute)
 }
 
 func (h *house) connectAPI(st store.Store, keys *store.Cached, log *slog.Logger) {
-	out := h.out("api")
-	closer := &talk.Closer{Dialogs: st, Config: st, Quiet: out, Automat: h.automat(st, st), Now: h.clock}
-	reach := talk.Reach{Customers: st, Messages: st}
-	h.api = api.API{
-		Deadlines: &talk.Deadlines{Deliveries: st, Outbox: out, Now: h.clock},
-		Dialogs:   st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
-		Lists: st, Setup: st, Keys: keys, Pulse: st, Once: st, Closer: closer,
-		Acceptor:    &talk.Acceptor{Dialogs: st},
-		Editor:      &cards.Editor{Desk: st, Cards: st, Config: st, Margins: st, Now: h.clock},
-		Binder:      &cards.Binder{Cards: st, Dialogs: st, Customers: st, Margins: st, Now: h.clock},
-		Revoker:     &setup.Revoker{Keys: keys, Now: h.clock},
-		Replier:     &talk.Replier{Stream: st, Dialogs: st, Reach: reach, Config: st, Outbox: out, Now: h.clock},
-		Starter:     &talk.Starter{Dialogs: st, Stream: st, Opening: work.Opening{Config: st, Closing: out, Outbox: out, Now: h.clock}, Newest: st, Reach: reach, Config: st, Deliveries: st},
-		Refetcher:   &talk.Refetcher{Dialogs: st, Messages: st, Stream: st, Deliveries: st, Outbox: out, Now: h.clock},
-		Transferrer: &talk.Transferrer{Dialogs: st, Teams: st, Closer: closer, Deliveries: st, Closing: out, Now: h.clock},
-		CaseMaker:   &talk.CaseMaker{Dialogs: st, Customers: st, Config: st, Cards: st, Threads: chats(st, st), Registry: st, Margins: st, Deliveries: st, Now: h.clock},
-		Asker:       &copilot.Asker{Dialogs: st, Runs: st, Chats: chats(st, st), Quiet: out, Now: h.clock},
-		Decider:     &copilot.Decider{Runs: st, Margins: st, Cards: st, Now: h.clock},
-		CheckLine:   func(desk.Line) error { return nil }, Now: h.clock, Log: log,
-	}.Handler()
+	p := h.parts("api", st)
+	p.Keys = keys
+	h.api = serving.API(p, serving.Parts{
+		Lists: st, Setup: st, Keys: keys, Pulse: st, Once: st, CheckLine: func(desk.Line) error { return nil }, Log: log,
+	}).Handler()
 }
 
 // warm has every function read what the company set up, as it does once a

@@ -8,14 +8,9 @@ import (
 	"sync"
 	"time"
 
+	"github.com/sufler/sufler/shared/assembly/serving"
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/flow/cards"
-	"github.com/sufler/sufler/shared/flow/copilot"
-	"github.com/sufler/sufler/shared/flow/intake"
-	"github.com/sufler/sufler/shared/flow/setup"
-	"github.com/sufler/sufler/shared/flow/talk"
-	"github.com/sufler/sufler/shared/flow/work"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/web"
 	"github.com/sufler/sufler/shared/web/api"
@@ -30,7 +25,7 @@ const (
 
 // routes is everything that is served: webhooks, the website's channel, the API
 // and its documentation.
-func (s *system) routes(p parts, chats copilot.Chats, closer *talk.Closer) http.Handler {
+func (s *system) routes(p parts) http.Handler {
 	st := s.Store
 	plugs := map[desk.Channel]web.Plug{}
 	for ch, plug := range s.Plugs {
@@ -41,7 +36,7 @@ func (s *system) routes(p parts, chats copilot.Chats, closer *talk.Closer) http.
 	mux.Handle("/webhooks/", web.Webhooks{Config: st, Plugs: plugs, Receiver: s.Receiver, Bodies: bodies, Log: p.Log}.Handler())
 	mux.Handle("/web/", web.Site{
 		Config: st, Plug: channel.Web{Now: p.Now}, Receiver: s.Receiver, Messages: st, Files: s.Files,
-		Uploads: &intake.VisitorFiles{Uploads: st, Slots: s.Files, Quotas: st, Now: p.Now},
+		Uploads: s.Verbs.VisitorFiles(),
 		Paces:   web.NewPaces(), Bodies: bodies, Waiters: s.waiters, Now: p.Now, Log: p.Log,
 	}.Handler())
 	mux.Handle("GET /files/{key...}", s.Files)
@@ -49,42 +44,17 @@ func (s *system) routes(p parts, chats copilot.Chats, closer *talk.Closer) http.
 	mux.Handle("OPTIONS /files/uploads/{key}", s.Files)
 	mux.Handle("/local/", data{Dir: p.Dir, Engine: s.engine, Now: p.Now}.keeper(p.Log))
 	mux.Handle("GET /{$}", http.RedirectHandler("/docs", http.StatusFound))
-	mux.Handle("/", s.api(p, chats, closer).Handler())
+	mux.Handle("/", s.api(p).Handler())
 	return web.Guarded(p.Proxies.Handler(mux), p.Log)
 }
 
 // api gives the API its ports.
-func (s *system) api(p parts, chats copilot.Chats, closer *talk.Closer) api.API {
-	st, sched := s.Store, s.Scheduler
-	uploader := &talk.Uploader{Uploads: st, Intake: s.Files, Now: p.Now}
-	return api.API{
-		Dialogs: st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st,
-		Lists: st, Setup: st, Keys: st, Pulse: st, Once: &once{Store: st},
-		Acceptor:  &talk.Acceptor{Dialogs: st},
-		Editor:    &cards.Editor{Desk: st, Cards: st, Config: st, Margins: st, Now: p.Now},
-		Binder:    &cards.Binder{Cards: st, Dialogs: st, Customers: st, Margins: st, Now: p.Now},
-		Revoker:   &setup.Revoker{Keys: st, Now: p.Now},
-		Replier:   &talk.Replier{Stream: st, Dialogs: st, Reach: talk.Reach{Customers: st, Messages: st}, Config: st, Outbox: sched, Uploader: uploader, Now: p.Now},
-		Starter:   &talk.Starter{Dialogs: st, Stream: st, Opening: work.Opening{Config: st, Closing: sched, Outbox: sched, Now: p.Now}, Newest: st, Reach: talk.Reach{Customers: st, Messages: st}, Config: st, Deliveries: st, Uploader: uploader},
-		Refetcher: &talk.Refetcher{Dialogs: st, Messages: st, Stream: st, Deliveries: st, Outbox: sched, Now: p.Now},
-		Files:     s.Files, Uploader: uploader,
-		Closer:      closer,
-		Transferrer: &talk.Transferrer{Dialogs: st, Teams: st, Closer: closer, Deliveries: st, Closing: sched, Now: p.Now},
-		CaseMaker:   &talk.CaseMaker{Dialogs: st, Customers: st, Config: st, Cards: st, Threads: chats, Registry: st, Margins: st, Deliveries: st, Now: p.Now},
-		Asker:       &copilot.Asker{Dialogs: st, Runs: st, Chats: chats, Quiet: sched, Now: p.Now},
-		Deadlines:   s.deadlines(p.Now),
-		Decider:     &copilot.Decider{Runs: st, Margins: st, Cards: st, Now: p.Now},
-		Connector: &setup.Connector{
-			Registrar: channel.Switchboard(s.Plugs), Lines: st, Now: p.Now, Base: func(context.Context) string { return p.Public },
-		},
-		Eraser:    s.eraser(),
-		Discarder: &setup.Discarder{Discards: st, Config: st, Cards: st, Webhooks: channel.Switchboard(s.Plugs)},
-		Recommend: channel.ChooseBridge,
-		CheckLine: channel.Switchboard(s.Plugs).CheckLine,
-		Channels:  channel.Switchboard(s.Plugs).Channels,
-		Beside:    append(web.Site{Plug: channel.Web{}}.Calls(), web.Webhooks{}.Calls()...),
-		Now:       p.Now, Log: p.Log,
-	}
+func (s *system) api(p parts) api.API {
+	st := s.Store
+	return serving.API(s.Verbs, serving.Parts{
+		Lists: st, Setup: st, Keys: st, Pulse: st, Once: &once{Store: st}, Links: s.Files,
+		Recommend: channel.ChooseBridge, CheckLine: channel.Switchboard(s.Plugs).CheckLine, Channels: channel.Switchboard(s.Plugs).Channels, Beside: serving.Beside(channel.Web{}), Log: p.Log,
+	})
 }
 
 // once is the store's api.Once for the only process on the data: a claim that

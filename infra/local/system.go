@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -12,22 +13,17 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sufler/sufler/shared/assembly"
+	"github.com/sufler/sufler/shared/assembly/proving"
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
-	"github.com/sufler/sufler/shared/flow/copilot"
-	"github.com/sufler/sufler/shared/flow/erasure"
 	"github.com/sufler/sufler/shared/flow/feed"
 	"github.com/sufler/sufler/shared/flow/intake"
-	"github.com/sufler/sufler/shared/flow/talk"
-	"github.com/sufler/sufler/shared/flow/work"
-	"github.com/sufler/sufler/shared/proof"
 	"github.com/sufler/sufler/shared/reader"
-	"github.com/sufler/sufler/shared/reader/offline"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/embedded"
 	"github.com/sufler/sufler/shared/store/folder"
-	"github.com/sufler/sufler/shared/value"
 	"github.com/sufler/sufler/shared/web"
 )
 
@@ -56,6 +52,7 @@ type parts struct {
 type system struct {
 	Store     store.Store
 	Plugs     map[desk.Channel]channel.Plug
+	Verbs     assembly.Parts // what the verbs are put together from
 	Receiver  *intake.Receiver
 	Scheduler *scheduler
 	Handler   http.Handler
@@ -100,44 +97,18 @@ func openSystem(p parts) (*system, error) {
 
 // connect gives each verb its ports.
 func (s *system) connect(p parts) {
-	if p.Rules == nil {
-		p.Rules = offline.Reader{}
-	}
-	st, sched := s.Store, s.Scheduler
-	chats := copilot.Chats{Messages: st, Config: st, Cards: st}
-	board := channel.Switchboard(s.Plugs)
-	s.Receiver = &intake.Receiver{
-		Stream: st, Messages: st, Customers: st, Deliveries: st, Config: st, Closing: sched, Outbox: sched, Numbering: board, Now: p.Now,
-	}
-	closer := &talk.Closer{
-		Dialogs: st, Config: st, Quiet: sched, Now: p.Now,
-		Automat: &copilot.Automat{Runs: st, Chats: chats, Firsts: st, Now: p.Now},
-	}
-	binder := &intake.Binder{
-		Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Cards: st, Now: p.Now,
-		Looker: &intake.Looker{Lookup: board, Opener: board, Files: s.Files, Deliveries: st, Outbox: sched, Now: p.Now},
-		Prover: proof.Wary{Prover: value.Prover{}},
-		// It may look after each message, so it is the reader that costs nothing.
-		Collector: &copilot.Collector{Chats: chats, Reader: proof.Careful{Reader: p.Rules}, Prover: proof.Wary{Prover: value.Prover{}}, Margins: st, Now: p.Now},
-	}
-	since := p.Now()
-	p.Around.Ledger, p.Around.Now = st, p.Now
+	sched := s.Scheduler
+	p.Around.Ledger, p.Around.Now = s.Store, p.Now
 	p.Around.Report = func(err error) { p.Log.Warn("a reading goes without its second opinion", "error", err.Error()) }
-	sched.Analyzer = &copilot.Analyzer{
-		Dialogs: st, Runs: st, Chats: chats, Reader: p.Around.Reader(p.Reader), Quiet: sched, Now: p.Now, Since: since,
-		Filler: &copilot.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: proof.Wary{Prover: value.Prover{}}, Now: p.Now},
-	}
-	sched.Deliverer = &work.Deliverer{
-		Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Binder: binder, Outbox: sched,
-		Sender: board, Shelf: s.Files, Lines: st, Pace: &channel.Pace{}, Now: p.Now, Since: since,
-		Eraser: s.eraser(),
-		Keeper: &intake.Keeper{Config: st, Messages: st, Stream: st, Opener: board, Uploads: s.Files, Files: s.Files},
-	}
-	sched.Deliverer.Deadlines = s.deadlines(p.Now)
-	sched.Tidy = s.tidy
-	sched.Retention = s.eraser()
-	sched.Closer, sched.Overdue, sched.Config = closer, st, st
-	s.Handler = s.routes(p, chats, closer)
+	s.Verbs = proving.ByRules(assembly.Parts{
+		Store: s.Store, Keys: s.Store, Outbox: sched, Quiet: sched, Closing: sched, Sooner: sched,
+		Messengers: channel.Switchboard(s.Plugs), Pace: &channel.Pace{}, Slots: s.Files, Files: s.Files,
+		Reader: p.Around.Reader(p.Reader), Base: func(context.Context) string { return p.Public }, Now: p.Now, Since: p.Now(),
+	}, p.Rules)
+	s.Receiver = s.Verbs.Receiver()
+	sched.Analyzer, sched.Deliverer, sched.Closer, sched.Retention = s.Verbs.Analyzer(), s.Verbs.Deliverer(), s.Verbs.Closer(), s.Verbs.Eraser()
+	sched.Overdue, sched.Config, sched.Tidy = s.Store, s.Store, s.tidy
+	s.Handler = s.routes(p)
 }
 
 // tidy takes away what nobody needs any more: uploads that were never sent, and
@@ -146,20 +117,6 @@ func (s *system) tidy() (int, error) {
 	files, err := s.Files.Sweep()
 	items, other := s.engine.Purge(s.Store.Now())
 	return files + items, errors.Join(err, other)
-}
-
-// deadlines are what a changed idle time-out comes to.
-func (s *system) deadlines(now func() time.Time) *talk.Deadlines {
-	st, sched := s.Store, s.Scheduler
-	return &talk.Deadlines{Overdue: st, Config: st, Sooner: sched, Deliveries: st, Outbox: sched, Now: now}
-}
-
-// eraser takes people away.
-func (s *system) eraser() *erasure.Eraser {
-	st := s.Store
-	return &erasure.Eraser{
-		Erasures: st, Customers: st, Messages: st, Margins: st, Cards: st, Config: st, Files: s.Files, Outbox: s.Scheduler, Now: st.Now,
-	}
 }
 
 // outside is where messengers fetch files, "" where they don't reach us.

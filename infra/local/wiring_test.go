@@ -1,60 +1,24 @@
 package main
 
 import (
-	"reflect"
-	"strings"
 	"testing"
 
-	"github.com/sufler/sufler/shared/flow/copilot"
+	"github.com/sufler/sufler/shared/assembly/assemblytest"
 )
 
-// TestEveryPortIsPluggedIn looks through what the system is put together from:
-// a port that nobody plugged in would be a nil that some request meets.
-func TestEveryPortIsPluggedIn(t *testing.T) {
+// TestEveryPartIsPluggedIn: what the system is put together from is there, so that
+// no request meets a nil (shared/assembly has the same for the verbs).
+func TestEveryPartIsPluggedIn(t *testing.T) {
 	h := newHouse(t)
+	assemblytest.Plugged(t, "Verbs", h.sys.Verbs, "Verbs.Fresh") // nothing here is an old copy
 	p := parts{Dir: h.dir, Now: h.clock.Now, Log: silent, Reader: h.reader}
-	st := h.sys.Store
-	seen := map[any]bool{}
-	unplugged(t, "API", reflect.ValueOf(h.sys.api(p, copilot.Chats{Messages: st, Config: st, Cards: st}, h.sys.Scheduler.Closer)), seen)
-	unplugged(t, "Receiver", reflect.ValueOf(h.sys.Receiver), seen)
-	unplugged(t, "Scheduler", reflect.ValueOf(h.sys.Scheduler), seen)
-	if len(seen) < 8 {
-		t.Errorf("only %d verbs were looked at", len(seen))
+	if n := assemblytest.Plugged(t, "API", h.sys.api(p)); n < 15 {
+		t.Errorf("only %d of the API's verbs were looked at", n)
 	}
-}
-
-// unplugged reports nil interfaces, functions and pointers in a verb and in the
-// verbs that it holds.
-func unplugged(t *testing.T, name string, v reflect.Value, seen map[any]bool) {
-	t.Helper()
-	if v.Kind() == reflect.Pointer {
-		if v.IsNil() {
-			t.Errorf("%s is not plugged in", name)
-			return
-		}
-		if seen[v.Interface()] {
-			return
-		}
-		seen[v.Interface()] = true
-		v = v.Elem()
-	}
-	for i := range v.NumField() {
-		f, at := v.Type().Field(i), name+"."+v.Type().Field(i).Name
-		if !f.IsExported() {
-			continue
-		}
-		inner := f.Type
-		if inner.Kind() == reflect.Pointer {
-			inner = inner.Elem()
-		}
-		switch ours := strings.Contains(inner.PkgPath(), "/shared/flow") || strings.Contains(inner.PkgPath(), "/infra/local"); {
-		case inner.Kind() == reflect.Struct && ours && inner.Name() != "closings" && !strings.HasPrefix(inner.Name(), "timers"):
-			unplugged(t, at, v.Field(i), seen)
-		case f.Type.Kind() == reflect.Slice && f.Name == "Beside",
-			f.Type.Kind() == reflect.Interface, f.Type.Kind() == reflect.Func, f.Type.Kind() == reflect.Pointer:
-			if v.Field(i).IsNil() {
-				t.Errorf("%s is not plugged in", at)
-			}
-		}
+	for name, v := range map[string]any{
+		"Analyzer": h.sys.Scheduler.Analyzer, "Deliverer": h.sys.Scheduler.Deliverer, "Closer": h.sys.Scheduler.Closer, "Retention": h.sys.Scheduler.Retention,
+		"Receiver": h.sys.Receiver,
+	} {
+		assemblytest.Plugged(t, name, v)
 	}
 }

@@ -16,14 +16,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sufler/sufler/shared/assembly"
+	"github.com/sufler/sufler/shared/assembly/serving"
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/flow/copilot"
-	"github.com/sufler/sufler/shared/flow/erasure"
 	"github.com/sufler/sufler/shared/flow/intake"
-	"github.com/sufler/sufler/shared/flow/setup"
-	"github.com/sufler/sufler/shared/flow/talk"
 	"github.com/sufler/sufler/shared/flow/work"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/embedded"
@@ -150,7 +148,7 @@ func (o *shakyOnce) Finish(ctx context.Context, key, hash string, a desk.Answer,
 
 // racedDesk lets somebody be faster.
 type racedDesk struct {
-	cards.Desk
+	assembly.Store
 	before func()
 }
 
@@ -158,7 +156,7 @@ func (d *racedDesk) PutCard(ctx context.Context, c desk.Card, es []desk.Entry) (
 	if d.before != nil {
 		d.before()
 	}
-	return d.Desk.PutCard(ctx, c, es)
+	return d.Store.PutCard(ctx, c, es)
 }
 
 // people are the holders of keys, by what the tests call them.
@@ -200,50 +198,47 @@ func newHouseWith(t testing.TB, knobs embedded.Knobs) *house {
 
 func (h *house) connect() {
 	st, q, now := h.st, h.timers, h.clock.Now
-	chats := copilot.Chats{Messages: st, Config: st, Cards: st}
 	h.files = folder.Folder{Dir: h.t.TempDir(), Secret: []byte("files"), Base: "http://sufler.test/files", Now: now}
-	uploader := &talk.Uploader{Uploads: st, Intake: h.files, Now: now}
-	h.receiver = &intake.Receiver{Stream: st, Messages: st, Customers: st, Deliveries: st, Config: st, Closing: q, Outbox: q, Now: now}
-	filler := &copilot.Filler{Cards: st, Config: st, Runs: st, Margins: st, Prover: h.reader, Now: now}
-	h.analyzer = &copilot.Analyzer{Dialogs: st, Runs: st, Chats: chats, Reader: h.reader, Filler: filler, Quiet: q, Now: now}
-	binder := &intake.Binder{Dialogs: st, Customers: st, Config: st, Registry: st, Firsts: st, Margins: st, Cards: st, Now: now}
-	eraser := &erasure.Eraser{Erasures: st, Customers: st, Messages: st, Margins: st, Cards: st, Config: st, Files: h.files, Outbox: q, Now: now}
-	h.deliverer = &work.Deliverer{Eraser: eraser, Deliveries: st, Config: st, Stream: st, Messages: st, Customers: st, Sender: channel.Web{}, Binder: binder, Outbox: q, Now: now}
-	closer := &talk.Closer{Dialogs: st, Config: st, Automat: &copilot.Automat{Runs: st, Chats: chats, Firsts: st, Now: now}, Quiet: q, Now: now}
-	h.once, h.desk = &shakyOnce{Once: st}, &racedDesk{Desk: st}
-	plugs := channel.Plugs(nil)
-	h.handler = api.API{
-		Deadlines: &talk.Deadlines{Deliveries: st, Outbox: q, Now: now},
-		Dialogs:   st, Messages: st, Customers: st, Config: st, Cards: st, Runs: st, Margins: st, Lists: st, Setup: st, Keys: st, Pulse: st, Once: h.once,
-		Acceptor:  &talk.Acceptor{Dialogs: st},
-		Editor:    &cards.Editor{Desk: h.desk, Cards: st, Config: st, Margins: st, Now: now},
-		Binder:    &cards.Binder{Cards: st, Dialogs: st, Customers: st, Margins: st, Now: now},
-		Revoker:   &setup.Revoker{Keys: st, Now: now},
-		Replier:   &talk.Replier{Stream: st, Dialogs: st, Reach: talk.Reach{Customers: st, Messages: st}, Config: st, Outbox: q, Uploader: uploader, Now: now},
-		Starter:   &talk.Starter{Dialogs: st, Stream: st, Opening: work.Opening{Config: st, Closing: q, Outbox: q, Now: now}, Newest: st, Reach: talk.Reach{Customers: st, Messages: st}, Config: st, Deliveries: st, Uploader: uploader},
-		Refetcher: &talk.Refetcher{Dialogs: st, Messages: st, Stream: st, Deliveries: st, Outbox: q, Now: now},
-		Files:     h.files, Uploader: uploader,
-		Closer:      closer,
-		Transferrer: &talk.Transferrer{Dialogs: st, Teams: st, Closer: closer, Deliveries: st, Closing: q, Now: now},
-		CaseMaker:   &talk.CaseMaker{Dialogs: st, Customers: st, Config: st, Cards: st, Threads: chats, Registry: st, Margins: st, Deliveries: st, Now: now},
-		Asker:       &copilot.Asker{Dialogs: st, Runs: st, Chats: chats, Quiet: q, Now: now},
-		Decider:     &copilot.Decider{Runs: st, Margins: st, Cards: st, Now: now},
-		Connector:   &setup.Connector{Registrar: h, Lines: st, Base: func(context.Context) string { return h.public }, Now: now},
-		Eraser:      eraser,
-		Discarder:   &setup.Discarder{Discards: st, Config: st, Cards: st, Webhooks: h},
-		Recommend:   channel.ChooseBridge,
-		CheckLine:   channel.Switchboard(plugs).CheckLine,
-		Channels:    channel.Switchboard(plugs).Channels,
-		Beside:      beside(),
-
-		Now: now, Log: slog.New(slog.NewTextHandler(h.log, nil)),
-	}.Handler()
+	h.once, h.desk = &shakyOnce{Once: st}, &racedDesk{Store: st}
+	board := channel.Switchboard(channel.Plugs(nil))
+	p := assembly.Parts{
+		Store: h.desk, Keys: st, Outbox: q, Quiet: q, Closing: q, Messengers: messengers{board, h}, Files: h.files,
+		Reader: h.reader, Rules: h.reader, Prover: h.reader, Base: func(context.Context) string { return h.public }, Now: now,
+	}
+	h.receiver, h.analyzer, h.deliverer = p.Receiver(), p.Analyzer(), p.Deliverer()
+	h.handler = serving.API(p, serving.Parts{
+		Lists: st, Setup: st, Keys: st, Pulse: st, Once: h.once, Links: h.files,
+		Recommend: channel.ChooseBridge, CheckLine: board.CheckLine, Channels: board.Channels, Beside: beside(),
+		Log: slog.New(slog.NewTextHandler(h.log, nil)),
+	}).Handler()
 }
 
 // Setup is a messenger that is told our address.
 func (h *house) Setup(_ context.Context, l desk.Line, url string) error {
 	h.told = append(h.told, l.Secrets["token"]+" "+url)
 	return h.refusal
+}
+
+// messengers are those of the lines, which show nobody and are told where to call.
+type messengers struct {
+	channel.Switchboard
+	*house
+}
+
+func (messengers) Send(context.Context, desk.Line, desk.Outbound) (desk.ExternalID, error) {
+	return "", nil // as the website's channel does: to be stored is to be sent
+}
+
+func (messengers) Lookup(_ context.Context, _ desk.Line, p desk.Profile) (desk.Profile, error) {
+	return p, nil
+}
+
+func (m messengers) Setup(ctx context.Context, l desk.Line, url string) error {
+	return m.house.Setup(ctx, l, url)
+}
+
+func (m messengers) Teardown(ctx context.Context, l desk.Line) (bool, error) {
+	return m.house.Teardown(ctx, l)
 }
 
 // Teardown is a messenger that is told to call us no more.

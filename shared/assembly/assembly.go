@@ -1,0 +1,97 @@
+// Package assembly puts each verb together, in one place, out of the ports that a
+// main plugs in: the functions', infra/local's, infra/bench's and the tests'. It
+// links no plug; those that every main would plug in alike are in proving (what
+// reads and proves) and serving (the API), apart, so that the webhook and closing
+// functions don't link them.
+package assembly
+
+import (
+	"context"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/cards"
+	"github.com/sufler/sufler/shared/flow/erasure"
+	"github.com/sufler/sufler/shared/flow/setup"
+	"github.com/sufler/sufler/shared/flow/talk"
+)
+
+// Store is all that is kept.
+type Store interface {
+	flow.Stream
+	flow.Messages
+	flow.Dialogs
+	flow.Newest
+	flow.Teams
+	flow.Customers
+	flow.Config
+	flow.Lines
+	flow.Cards
+	flow.Registry
+	flow.Firsts
+	flow.Runs
+	flow.Margins
+	flow.Deliveries
+	flow.Overdue
+	flow.Uploads
+	flow.Quotas
+	cards.Desk
+	erasure.Erasures
+	setup.Discards
+}
+
+// Messengers is all that is asked of the lines' messengers.
+type Messengers interface {
+	flow.Sender
+	flow.Opener
+	flow.Lookup
+	flow.Numbering
+	flow.Registrar
+	setup.Unregistrar
+}
+
+// Files is where customers' and operators' files lie.
+type Files interface {
+	flow.Files
+	flow.Intake
+	desk.Shelf
+}
+
+// Parts are what a main plugs in. A function that has no use for some leaves them
+// nil, and asks for no verb that needs them.
+type Parts struct {
+	Store Store
+	// Fresh is the set-up as it is now, where Store's is an old copy; nil: it is none.
+	Fresh flow.Config
+	Keys  setup.Keys
+
+	Outbox  flow.Outbox
+	Quiet   flow.QuietQueue
+	Closing flow.Closing
+	Sooner  talk.Sooner
+
+	Messengers Messengers
+	Pace       flow.Pace  // of sending; nil: the messengers' own is all there is
+	Slots      flow.Slots // where a website's visitors upload
+	Files      Files
+
+	Reader flow.Reader // of dialogs that fell quiet
+	Rules  flow.Reader // costs nothing: it may look after each message
+	Prover flow.Prover
+
+	// Base is the address under which messengers reach us; "": there is none.
+	Base func(context.Context) string
+	Now  func() time.Time
+	// Since is when the process started, if it is the only one to claim anything.
+	Since time.Time
+	Lease time.Duration // of a reading; 0: desk.ReadingLease
+}
+
+// fresh is the set-up, never an old copy.
+func (p Parts) fresh() flow.Config {
+	if p.Fresh != nil {
+		return p.Fresh
+	}
+	return p.Store
+}

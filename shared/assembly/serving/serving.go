@@ -1,0 +1,48 @@
+// Package serving puts the API together. It is apart from the other verbs since it
+// links what the API is described and read with.
+package serving
+
+import (
+	"log/slog"
+
+	"github.com/sufler/sufler/shared/assembly"
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/web"
+	"github.com/sufler/sufler/shared/web/api"
+)
+
+// Parts are what the API needs beside the verbs.
+type Parts struct {
+	Lists api.Lists
+	Setup api.Setup
+	Keys  api.Keys
+	Pulse api.Pulse
+	Once  api.Once
+	Links web.Links
+	// Recommend and CheckLine are api.API's.
+	Recommend func(accounts map[desk.Channel]int) (platform desk.Channel, why string, err error)
+	CheckLine func(desk.Line) error
+	Channels  func() []desk.ChannelInfo
+	Beside    []web.Call
+	Log       *slog.Logger
+}
+
+// Beside are the calls that the webhook function, or the same server, takes beside
+// the API's.
+func Beside(site web.SitePlug) []web.Call {
+	return append(web.Site{Plug: site}.Calls(), web.Webhooks{}.Calls()...)
+}
+
+// API is the API over the verbs.
+func API(p assembly.Parts, s Parts) api.API {
+	return api.API{
+		Dialogs: p.Store, Messages: p.Store, Customers: p.Store, Config: p.Store, Cards: p.Store, Runs: p.Store, Margins: p.Store,
+		Lists: s.Lists, Setup: s.Setup, Keys: s.Keys, Pulse: s.Pulse, Once: s.Once, Files: s.Links,
+		Uploader: p.Uploader(), Acceptor: p.Acceptor(), Replier: p.Replier(), Starter: p.Starter(), Refetcher: p.Refetcher(),
+		Closer: p.Closer(), Transferrer: p.Transferrer(), CaseMaker: p.CaseMaker(), Deadlines: p.Deadlines(),
+		Asker: p.Asker(), Decider: p.Decider(),
+		Editor: p.Editor(), Binder: p.CardBinder(),
+		Connector: p.Connector(), Discarder: p.Discarder(), Revoker: p.Revoker(), Eraser: p.Eraser(),
+		Recommend: s.Recommend, CheckLine: s.CheckLine, Channels: s.Channels, Beside: s.Beside, Now: p.Now, Log: s.Log,
+	}
+}

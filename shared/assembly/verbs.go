@@ -1,0 +1,186 @@
+package assembly
+
+import (
+	"time"
+
+	"github.com/sufler/sufler/shared/flow/cards"
+	"github.com/sufler/sufler/shared/flow/copilot"
+	"github.com/sufler/sufler/shared/flow/erasure"
+	"github.com/sufler/sufler/shared/flow/intake"
+	"github.com/sufler/sufler/shared/flow/setup"
+	"github.com/sufler/sufler/shared/flow/talk"
+	"github.com/sufler/sufler/shared/flow/work"
+)
+
+// A message comes in.
+
+// Receiver stores what messengers' webhooks tell.
+func (p Parts) Receiver() *intake.Receiver {
+	return &intake.Receiver{
+		Stream: p.Store, Messages: p.Store, Customers: p.Store, Deliveries: p.Store, Config: p.Store,
+		Closing: p.Closing, Outbox: p.Outbox, Numbering: p.Messengers, Now: p.Now,
+	}
+}
+
+// VisitorFiles takes the files of a website's visitors.
+func (p Parts) VisitorFiles() *intake.VisitorFiles {
+	return &intake.VisitorFiles{Uploads: p.Store, Slots: p.Slots, Quotas: p.Store, Now: p.Now}
+}
+
+// Binder binds dialogs to cards.
+func (p Parts) Binder() *intake.Binder {
+	return &intake.Binder{
+		Dialogs: p.Store, Customers: p.Store, Config: p.Store, Registry: p.Store, Firsts: p.Store, Margins: p.Store, Cards: p.Store,
+		Collector: &copilot.Collector{Chats: p.Chats(), Reader: p.Rules, Prover: p.Prover, Margins: p.Store, Now: p.Now},
+		Prover:    p.Prover,
+		Looker: &intake.Looker{
+			Lookup: p.Messengers, Opener: p.Messengers, Files: p.Files, Deliveries: p.Store, Outbox: p.Outbox, Now: p.Now,
+		},
+		Now: p.Now,
+	}
+}
+
+// Keeper keeps copies of the files that customers send.
+func (p Parts) Keeper() *intake.Keeper {
+	return &intake.Keeper{Config: p.Store, Messages: p.Store, Stream: p.Store, Opener: p.Messengers, Uploads: p.Files, Files: p.Files}
+}
+
+// People in dialogs.
+
+func (p Parts) opening() work.Opening {
+	return work.Opening{Config: p.Store, Closing: p.Closing, Outbox: p.Outbox, Now: p.Now}
+}
+
+func (p Parts) reach() talk.Reach { return talk.Reach{Customers: p.Store, Messages: p.Store} }
+
+// Uploader takes the files that operators send.
+func (p Parts) Uploader() *talk.Uploader {
+	return &talk.Uploader{Uploads: p.Store, Intake: p.Files, Now: p.Now}
+}
+
+// Acceptor says who answers a dialog.
+func (p Parts) Acceptor() *talk.Acceptor { return &talk.Acceptor{Dialogs: p.Store} }
+
+// Replier takes replies and notes.
+func (p Parts) Replier() *talk.Replier {
+	return &talk.Replier{
+		Stream: p.Store, Dialogs: p.Store, Reach: p.reach(), Config: p.Store, Outbox: p.Outbox, Uploader: p.Uploader(), Now: p.Now,
+	}
+}
+
+// Starter writes to a customer first.
+func (p Parts) Starter() *talk.Starter {
+	return &talk.Starter{
+		Dialogs: p.Store, Stream: p.Store, Opening: p.opening(), Newest: p.Store, Reach: p.reach(), Config: p.Store,
+		Deliveries: p.Store, Uploader: p.Uploader(),
+	}
+}
+
+// Refetcher has files fetched once more.
+func (p Parts) Refetcher() *talk.Refetcher {
+	return &talk.Refetcher{Dialogs: p.Store, Messages: p.Store, Stream: p.Store, Deliveries: p.Store, Outbox: p.Outbox, Now: p.Now}
+}
+
+// Closer closes dialogs.
+func (p Parts) Closer() *talk.Closer {
+	return &talk.Closer{
+		Dialogs: p.Store, Config: p.Store, Quiet: p.Quiet, Now: p.Now,
+		Automat: &copilot.Automat{Runs: p.Store, Chats: p.Chats(), Firsts: p.Store, Now: p.Now},
+	}
+}
+
+// Transferrer hands dialogs over.
+func (p Parts) Transferrer() *talk.Transferrer {
+	return &talk.Transferrer{Dialogs: p.Store, Teams: p.Store, Closer: p.Closer(), Deliveries: p.Store, Closing: p.Closing, Now: p.Now}
+}
+
+// CaseMaker makes cases out of dialogs.
+func (p Parts) CaseMaker() *talk.CaseMaker {
+	return &talk.CaseMaker{
+		Dialogs: p.Store, Customers: p.Store, Config: p.Store, Cards: p.Store, Threads: p.Chats(), Registry: p.Store, Margins: p.Store,
+		Deliveries: p.Store, Now: p.Now,
+	}
+}
+
+// Deadlines brings a changed idle time-out to the dialogs that are open.
+func (p Parts) Deadlines() *talk.Deadlines {
+	return &talk.Deadlines{Overdue: p.Store, Config: p.fresh(), Sooner: p.Sooner, Deliveries: p.Store, Outbox: p.Outbox, Now: p.Now}
+}
+
+// Dialogs are read.
+
+// Chats puts together what a reader is given.
+func (p Parts) Chats() copilot.Chats {
+	return copilot.Chats{Messages: p.Store, Config: p.Store, Cards: p.Store}
+}
+
+// Asker asks for runs.
+func (p Parts) Asker() *copilot.Asker {
+	return &copilot.Asker{Dialogs: p.Store, Runs: p.Store, Chats: p.Chats(), Quiet: p.Quiet, Now: p.Now}
+}
+
+// Analyzer reads dialogs that fell quiet.
+func (p Parts) Analyzer() *copilot.Analyzer {
+	return &copilot.Analyzer{
+		Dialogs: p.Store, Runs: p.Store, Chats: p.Chats(), Reader: p.Reader, Quiet: p.Quiet, Now: p.Now, Since: p.Since, Lease: p.Lease,
+		Filler: &copilot.Filler{Cards: p.Store, Config: p.Store, Runs: p.Store, Margins: p.Store, Prover: p.Prover, Now: p.Now},
+	}
+}
+
+// Decider does what people decide about a run's values.
+func (p Parts) Decider() *copilot.Decider {
+	return &copilot.Decider{Runs: p.Store, Margins: p.Store, Cards: p.Store, Now: p.Now}
+}
+
+// Cards by hand.
+
+// Editor makes cards and changes them.
+func (p Parts) Editor() *cards.Editor {
+	return &cards.Editor{Desk: p.Store, Cards: p.Store, Config: p.Store, Margins: p.Store, Now: p.Now}
+}
+
+// CardBinder binds cards to dialogs.
+func (p Parts) CardBinder() *cards.Binder {
+	return &cards.Binder{Cards: p.Store, Dialogs: p.Store, Customers: p.Store, Margins: p.Store, Now: p.Now}
+}
+
+// An administrator's deeds.
+
+// Connector registers lines' webhooks.
+func (p Parts) Connector() *setup.Connector {
+	return &setup.Connector{Registrar: p.Messengers, Lines: p.Store, Base: p.Base, Now: p.Now}
+}
+
+// Discarder deletes what nothing needs.
+func (p Parts) Discarder() *setup.Discarder {
+	return &setup.Discarder{Discards: p.Store, Config: p.Store, Cards: p.Store, Webhooks: p.Messengers}
+}
+
+// Revoker revokes API keys.
+func (p Parts) Revoker() *setup.Revoker { return &setup.Revoker{Keys: p.Keys, Now: p.Now} }
+
+// Eraser takes people away.
+func (p Parts) Eraser() *erasure.Eraser {
+	return &erasure.Eraser{
+		Erasures: p.Store, Customers: p.Store, Messages: p.Store, Margins: p.Store, Cards: p.Store, Config: p.Store, Files: p.Files,
+		Outbox: p.Outbox, Now: p.Now,
+	}
+}
+
+// What was put off.
+
+// Deliverer does what lies in the outbox.
+func (p Parts) Deliverer() *work.Deliverer {
+	return &work.Deliverer{
+		Deliveries: p.Store, Config: p.Store, Stream: p.Store, Messages: p.Store, Customers: p.Store, Sender: p.Messengers, Shelf: p.Files,
+		Binder: p.Binder(), Keeper: p.Keeper(), Deadlines: p.Deadlines(), Eraser: p.Eraser(),
+		Pace: p.Pace, Lines: p.Store, Outbox: p.Outbox, Now: p.Now, Since: p.Since,
+	}
+}
+
+// Sweeper tells again what is overdue for so long.
+func (p Parts) Sweeper(after time.Duration) *work.Sweeper {
+	return &work.Sweeper{
+		Overdue: p.Store, Quiet: p.Quiet, Outbox: p.Outbox, Closer: p.Closer(), Eraser: p.Eraser(), Now: p.Now, After: after,
+	}
+}
