@@ -24,7 +24,7 @@ func (p parameters) Get(_ context.Context, name string) (vault.Parameter, bool, 
 func made(t *testing.T, vars map[string]string) (flow.Reader, error) {
 	t.Helper()
 	env := &boot.Env{Look: func(name string) (string, bool) { v, ok := vars[name]; return v, ok }}
-	h := house{Parameters: parameters{"/models/key", "k-1\n"}, Ledger: &reader.Purse{}, Now: time.Now}
+	h := house{Parameters: parameters{"/models/key", "k-1\n"}, Now: time.Now}
 	r, err := h.reader(t.Context(), env)
 	return r, errors.Join(err, env.Err())
 }

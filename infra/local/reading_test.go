@@ -141,7 +141,7 @@ func TestAModelOfOnesOwnIsAsked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	around.Ledger, around.Now = &reader.Purse{}, time.Now
+	around.Ledger, around.Now = freeOfCharge{}, time.Now
 	got, err := around.Reader(model).Read(t.Context(), desk.Chat{
 		Dialog:   "c-1",
 		Messages: []desk.Message{{Seq: desk.SeqAt(time.Unix(1_700_000_000, 0)), Author: desk.ByCustomer, Text: "+7 911 765-43-21"}},
@@ -154,3 +154,9 @@ func TestAModelOfOnesOwnIsAsked(t *testing.T) {
 		t.Errorf("the server was sent %q with %q, want the phone masked and the key", asked, key)
 	}
 }
+
+// freeOfCharge is a ledger of a day on which nothing was spent.
+type freeOfCharge struct{}
+
+func (freeOfCharge) Spent(context.Context, string) (desk.Usage, error)       { return desk.Usage{}, nil }
+func (freeOfCharge) Spend(context.Context, string, string, desk.Usage) error { return nil }

@@ -70,7 +70,7 @@ func TestDailyBudget(t *testing.T) {
 	asked, id := 0, 0
 	failing := false
 	r := reader.Daily{
-		Ledger: &reader.Purse{}, MaxMicroUSD: 10, MaxTokens: 1000, Zone: zone, Now: func() time.Time { return now },
+		Ledger: &purse{}, MaxMicroUSD: 10, MaxTokens: 1000, Zone: zone, Now: func() time.Time { return now },
 		ID: func() string { id++; return string(rune('a' + id)) },
 		Reader: readerFunc(func(desk.Chat) (desk.Reading, error) {
 			asked++
@@ -110,22 +110,10 @@ func TestDailyBudget(t *testing.T) {
 	}
 }
 
-func TestPurseCountsAReadingOnce(t *testing.T) {
-	p := &reader.Purse{}
-	for range 3 {
-		if err := p.Spend(t.Context(), "2026-11-22", "r1", desk.Usage{MicroUSD: 5}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if got, err := p.Spent(t.Context(), "2026-11-22"); err != nil || got.MicroUSD != 5 {
-		t.Errorf("got %+v, %v, want 5", got, err)
-	}
-}
-
-type brokenLedger struct{ *reader.Purse }
+type brokenLedger struct{ *purse }
 
 func (b brokenLedger) Spend(ctx context.Context, day, id string, u desk.Usage) error {
-	if err := b.Purse.Spend(ctx, day, id, u); err != nil {
+	if err := b.purse.Spend(ctx, day, id, u); err != nil {
 		return err
 	}
 	return desk.ErrBusy // after the work was done
@@ -133,7 +121,7 @@ func (b brokenLedger) Spend(ctx context.Context, day, id string, u desk.Usage) e
 
 func TestALedgerThatFailsIsNotSwallowed(t *testing.T) {
 	r := reader.Daily{
-		Ledger: brokenLedger{&reader.Purse{}}, Now: time.Now, ID: func() string { return "x" },
+		Ledger: brokenLedger{&purse{}}, Now: time.Now, ID: func() string { return "x" },
 		Reader: readerFunc(func(desk.Chat) (desk.Reading, error) { return desk.Reading{Usage: desk.Usage{InputTokens: 1}}, nil }),
 	}
 	if got, err := r.Read(t.Context(), chatOf("c:x")); !errors.Is(err, desk.ErrBusy) || got.Usage.InputTokens != 1 {

@@ -46,7 +46,7 @@ func TestAroundAModel(t *testing.T) {
 	} {
 		t.Run(c.rule, func(t *testing.T) {
 			n := 0
-			c.around.Ledger, c.around.Now, c.around.Prove = &reader.Purse{}, func() time.Time { return noon }, value.Prover{}.Prove
+			c.around.Ledger, c.around.Now, c.around.Prove = &purse{}, func() time.Time { return noon }, value.Prover{}.Prove
 			c.around.ID = func() string { n++; return strings.Repeat("x", n) }
 			r := c.around.Reader(model)
 			got, err := r.Read(t.Context(), chat)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -66,43 +65,4 @@ func (r Daily) Read(ctx context.Context, chat desk.Chat) (desk.Reading, error) {
 		return out, e
 	}
 	return out, err
-}
-
-// Purse is a Ledger in memory, for one process. The zero Purse is empty and
-// ready; it forgets all days but the last two.
-type Purse struct {
-	mu   sync.Mutex
-	days map[string]desk.Usage
-	seen map[string]map[string]bool
-}
-
-// Spent implements Ledger.
-func (p *Purse) Spent(_ context.Context, day string) (desk.Usage, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.days[day], nil
-}
-
-// Spend implements Ledger.
-func (p *Purse) Spend(_ context.Context, day, id string, u desk.Usage) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.days == nil {
-		p.days, p.seen = map[string]desk.Usage{}, map[string]map[string]bool{}
-	}
-	if p.seen[day][id] {
-		return nil
-	}
-	if p.seen[day] == nil {
-		p.seen[day] = map[string]bool{}
-		for old := range p.days {
-			if old < day && len(p.days) > 1 {
-				delete(p.days, old)
-				delete(p.seen, old)
-			}
-		}
-	}
-	p.seen[day][id] = true
-	p.days[day] = plus(p.days[day], u)
-	return nil
 }

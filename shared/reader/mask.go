@@ -46,16 +46,6 @@ func (r Masked) Read(ctx context.Context, chat desk.Chat) (desk.Reading, error) 
 	return out, err
 }
 
-// MaskText is a text with everything masked that has a form of its own: what of
-// a text may be kept in a log or a recording. Names stay only if nothing
-// introduces them.
-func MaskText(text string) string {
-	m := &masking{known: map[string]string{}, first: map[string]string{}, counts: map[string]int{}}
-	m.names = namesOf([]desk.Message{{Author: desk.ByCustomer, Text: text}})
-	out, _ := m.text(text)
-	return out
-}
-
 // masking is the masking of one chat.
 type masking struct {
 	names  nameSet

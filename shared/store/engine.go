@@ -104,14 +104,13 @@ func Check(k Key, conds ...Cond) Op { return Op{Do: DoCheck, Key: k, If: conds} 
 // Test is what a condition tests.
 type Test string
 
-// The tests. Equal, Less and Greater do not hold for an absent attribute, nor
-// for one of another type.
+// The tests. Equal and Less do not hold for an absent attribute, nor for one of
+// another type.
 const (
 	IsThere   Test = "exists"
 	IsMissing Test = "missing"
 	IsEqual   Test = "="
 	IsLess    Test = "<"
-	IsGreater Test = ">"
 )
 
 // Cond is a condition on the item as it is before the operation.
@@ -133,9 +132,6 @@ func Equal(attr string, v any) Cond { return Cond{attr, IsEqual, v} }
 // Less holds if the attribute is less than v.
 func Less(attr string, v any) Cond { return Cond{attr, IsLess, v} }
 
-// Greater holds if the attribute is greater than v.
-func Greater(attr string, v any) Cond { return Cond{attr, IsGreater, v} }
-
 // Holds says whether the condition holds for an item, nil being none.
 func (c Cond) Holds(it Item) bool {
 	have, there := it[c.Attr]
@@ -151,8 +147,6 @@ func (c Cond) Holds(it Item) bool {
 		return ok && order == 0
 	case IsLess:
 		return ok && order < 0
-	case IsGreater:
-		return ok && order > 0
 	}
 	return false
 }

@@ -22,11 +22,11 @@ func holds(c store.Cond, it store.Item) bool {
 	}
 	if a, ok := v.(int64); ok {
 		b, ok := c.Value.(int64)
-		return ok && (c.Test == store.IsEqual && a == b || c.Test == store.IsLess && a < b || c.Test == store.IsGreater && a > b)
+		return ok && (c.Test == store.IsEqual && a == b || c.Test == store.IsLess && a < b)
 	}
 	if a, ok := v.(string); ok {
 		b, ok := c.Value.(string)
-		return ok && (c.Test == store.IsEqual && a == b || c.Test == store.IsLess && a < b || c.Test == store.IsGreater && a > b)
+		return ok && (c.Test == store.IsEqual && a == b || c.Test == store.IsLess && a < b)
 	}
 	return false
 }
