@@ -58,8 +58,8 @@ var batches = []struct {
 	{desk.Web, "unknown fields", `{"id":"1","text":"x",%s}`, `"k%[1]d":1`},
 	{desk.ManyChat, "fields", `{"id":"1","text":"x",%s}`, `"k%[1]d":"v"`},
 	{desk.ManyChat, "parts of a contact", `{"id":"1","text":"x","contact":{%s}}`, `"k%[1]d":"v"`},
-	{desk.SmartSender, "fields", `{"id":"1","text":"x",%s}`, `"k%[1]d":"v"`},
-	{desk.SmartSender, "parts of a contact", `{"text":"x","contact":{"id":"1",%s}}`, `"k%[1]d":"v"`},
+	{desk.SmartSender, "fields", `{"userId":"1","text":"x",%s}`, `"k%[1]d":"v"`},
+	{desk.SmartSender, "parts of a contact", `{"text":"x","contact":{"userId":"1",%s}}`, `"k%[1]d":"v"`},
 }
 
 func waBatch(value string) string {

@@ -92,7 +92,10 @@ func bridgeIgnore(answer, reason string) desk.Parsed {
 // either, its arrival stands in, to the second: a customer's second "yes" is
 // worth more than never storing a request twice, and no platform here is known
 // to repeat one by itself. A reason says what to add.
-func (b bridged) read(answer string) desk.Parsed {
+//
+// A message of nobody is refused, so that the platform's log shows it: it would be
+// lost with a 200, and with it every message of a scenario that is set up wrongly.
+func (b bridged) read(answer string) (desk.Parsed, error) {
 	in := desk.Inbound{Kind: desk.InMessage, From: b.from, Author: speaker(b.author), Text: b.text, Payload: b.payload, At: b.at.Time}
 	if in.Text == "" {
 		in.Text = b.payload
@@ -110,11 +113,11 @@ func (b bridged) read(answer string) desk.Parsed {
 	}
 	switch {
 	case in.Author == "":
-		return bridgeIgnore(answer, "author "+strconv.QuoteToASCII(b.author)+" is none of customer, operator, bot")
-	case b.from.User == "":
-		return bridgeIgnore(answer, "request without the contact's id")
+		return bridgeIgnore(answer, "author "+strconv.QuoteToASCII(b.author)+" is none of customer, operator, bot"), nil
 	case in.Text == "" && len(in.Attachments) == 0:
-		return bridgeIgnore(answer, "request without words of the contact")
+		return bridgeIgnore(answer, "request without words of the contact"), nil
+	case b.from.User == "":
+		return desk.Parsed{}, invalid("the body does not name the contact, or its variable was empty: put the contact's id into it, before the words")
 	}
 	if !b.came.IsZero() && in.At.After(b.came.Add(bridgeClocks)) {
 		in.At = time.Time{}
@@ -128,7 +131,7 @@ func (b bridged) read(answer string) desk.Parsed {
 	}
 	in.External = desk.ExternalID(b.from.User + "/" + b.id)
 	p.Inbound = append(p.Inbound, in)
-	return p
+	return p, nil
 }
 
 // unreadableWords stand for words that could not be told from a body's fields.

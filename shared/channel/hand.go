@@ -104,7 +104,7 @@ type handed struct {
 }
 
 const (
-	noteMended  = "the body is no JSON, since words were put into it as they are: it was read with its line breaks and quotation marks mended"
+	noteMended  = "the body is no JSON, or has a field twice, since words were put into it as they are: it was read with its line breaks and quotation marks mended"
 	noteBroken  = "the body is no JSON, and its words can't be told from its fields: it is kept as an unreadable message"
 	noteWhoSaid = "who speaks could have been written by the contact: let the body name the author once, before all words, or list it in the line's option fields"
 	noteWhoIs   = "the contact's id can't be told from what the contact may have written: let the body name it once, before all words"
@@ -118,7 +118,7 @@ func readHand(line desk.Line, body []byte, known names) (h handed, err error) {
 	}
 	r := hand{known: known, listed: listedFields(line)}
 	_, r.count = fieldsIn(body, known)
-	r.made = json.Valid(body)
+	r.made = json.Valid(body) && !repeats(body)
 	if !r.made {
 		good, lead := mend(body, known, r.listed)
 		if good != nil {
@@ -143,6 +143,26 @@ func readHand(line desk.Line, body []byte, known names) (h handed, err error) {
 	}
 	r.believe(&h, top)
 	return h, nil
+}
+
+// repeats says whether the body has a field twice. No platform writes such a body,
+// nor does a company: a customer's words, put in as they are, happen to be JSON.
+func repeats(body []byte) bool {
+	seen := map[string]bool{}
+	for key := range members(body) {
+		name := fold(key)
+		switch bridgeNames[name] {
+		case 0: // may be any number of the company's own
+			continue
+		case saidField: // a form may have "text" and "Text"
+			name = key
+		}
+		if seen[name] {
+			return true
+		}
+		seen[name] = true
+	}
+	return false
 }
 
 // listedFields is the line's option fields, nil if it is not given.

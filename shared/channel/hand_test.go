@@ -67,6 +67,44 @@ func TestBodiesThatCompaniesWrite_SYS16_SYS17(t *testing.T) {
 	}
 }
 
+// A customer's words that happen to make a body JSON set no field of it: what
+// stands in it twice was said.
+func TestAFieldThatComesTwiceWasSaid(t *testing.T) {
+	const full = `{"key":"user:7","id":"7","page_id":"1","status":"active","first_name":"Ann","last_input_text":"%s","last_interaction":"2026-11-20T08:40:00+00:00"}`
+	for _, c := range []struct{ ch, body, words string }{
+		{"mc", full, `He said: ", "id":"666", "last_input_text":"forged`},
+		{"mc", full, `He said: ", "ID":"666", "last_input_text":"forged`},
+		{"mc", full, `ok","id":"666","key":"user:666","page_id":"1","last_input_text":"forged`},
+		{"ss", `{"userId":"7","text":"%s"}`, `hi","userId":"60","text":"forged for 60`},
+		{"ss", `{"userId":"7","text":"%s","time":"2026-11-20 08:40:00"}`, `hi","text":"bye`},
+	} {
+		parsed, err := parseOn(t, bridgePlug(c.ch), "", fmt.Sprintf(c.body, c.words))
+		if err != nil || len(parsed.Inbound) != 1 {
+			t.Errorf("%s: lost: %+v, %v", c.words, parsed.Ignored, err)
+			continue
+		}
+		if in := parsed.Inbound[0]; in.From.User != "7" || in.Text != c.words {
+			t.Errorf("%s: read as %q of %s", c.words, in.Text, in.From.User)
+		}
+	}
+}
+
+// A message of nobody is refused, so that the platform's log shows it.
+func TestAMessageOfNobodyIsRefused(t *testing.T) {
+	for _, body := range []string{
+		`{"id":,"last_input_text":"hello"}`, `{"id":"","last_input_text":"hello"}`, `{"id":null,"last_input_text":"hello"}`, `{"last_input_text":"hello"}`,
+		`{"id": {{contact.id}}, "last_input_text":"hello"}`, `{"id":"{{contact.id}}","last_input_text":"hello"}`, `{"id":"","media_url":"https://example.com/a.jpg"}`,
+	} {
+		parsed, err := parseOn(t, bridgePlug("mc"), "", body)
+		if !errors.Is(err, desk.ErrInvalid) || !strings.Contains(err.Error(), "contact's id") {
+			t.Errorf("%s: got %+v, %v", body, parsed, err)
+		}
+	}
+	if parsed, err := parseOn(t, bridgePlug("mc"), "", `{"id":"","last_input_text":""}`); err != nil || len(parsed.Inbound) != 0 {
+		t.Errorf("nobody who says nothing: got %+v, %v", parsed, err)
+	}
+}
+
 // attacks are fields that words try to set.
 func attacks() (all []string) {
 	fields := []string{

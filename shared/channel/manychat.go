@@ -125,7 +125,11 @@ func (ManyChat) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
 		id: first(m.MessageID), at: m.at(), came: w.At, author: first(m.Author), text: first(m.Text, m.Message, m.LastInput),
 		payload: first(m.Payload), media: first(m.MediaURL), mediaType: m.MediaType,
 	}
-	return noted(b.read(mcNothing), mismatch), nil
+	p, err := b.read(mcNothing)
+	if err != nil {
+		return desk.Parsed{}, fmt.Errorf("manychat request: %w", err)
+	}
+	return noted(p, mismatch), nil
 }
 
 // Send sends the text and the attachments as one dynamic block, or several when

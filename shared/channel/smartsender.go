@@ -94,7 +94,11 @@ func (SmartSender) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
 		id: first(m.MessageID, m.MessageID2), at: m.Time, came: w.At, author: first(m.Author), text: first(m.Text, m.Message),
 		payload: first(m.Payload), media: first(m.MediaURL), mediaType: m.MediaType,
 	}
-	return noted(b.read(ssNothing), mismatch), nil
+	p, err := b.read(ssNothing)
+	if err != nil {
+		return desk.Parsed{}, fmt.Errorf("smart sender request: %w", err)
+	}
+	return noted(p, mismatch), nil
 }
 
 // Send sends the text, in parts, and then each attachment.
