@@ -206,10 +206,10 @@ func TestLayersFunctionsStayLight(t *testing.T) {
 		}
 	})
 	for function, heavy := range map[string][]string{
-		"functions/webhook": {"shared/value", "shared/reader", "shared/web/api", "shared/store/embedded"},
+		"functions/webhook": {"shared/assembly/proving", "shared/assembly/serving", "shared/value", "shared/reader", "shared/web/api", "shared/store/embedded"},
 		"functions/feed":    {"shared/value", "shared/reader", "shared/web", "shared/web/api", "shared/channel", "shared/store/embedded", "shared/store/dynamo"},
-		"functions/closing": {"shared/value", "shared/reader", "shared/web", "shared/web/api", "shared/channel", "shared/store/embedded"},
-		"functions/api":     {"shared/value", "shared/reader", "shared/store/embedded"},
+		"functions/closing": {"shared/assembly/proving", "shared/assembly/serving", "shared/value", "shared/reader", "shared/web", "shared/web/api", "shared/channel", "shared/store/embedded"},
+		"functions/api":     {"shared/assembly/proving", "shared/value", "shared/reader", "shared/store/embedded"},
 		"functions/analyze": {"shared/web", "shared/web/api", "shared/channel", "shared/store/embedded"},
 		"functions/deliver": {"shared/reader", "shared/web", "shared/web/api", "shared/store/embedded"},
 	} {

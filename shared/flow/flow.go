@@ -1,6 +1,6 @@
 // Package flow holds the ports of Sufler's verbs, and its folders hold the verbs,
 // one file each, by area: intake (a message comes in), talk (people in dialogs),
-// copilot (dialogs are read), setup, erasure, and work (what was put off).
+// copilot (dialogs are read), cards (by hand), setup, erasure, and work (what was put off).
 //
 // A verb is a struct whose fields are its ports and whose method does it. The
 // rules are in desk; the plugs behind the ports are elsewhere. An area knows desk,

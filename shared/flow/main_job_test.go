@@ -387,7 +387,7 @@ func TestClosing_AsksNoCRM_MC09(t *testing.T) {
 				t.Fatal(err)
 			}
 			closer := w.closer()
-			chats := w.chats()
+			chats := w.parts().Chats()
 			chats.Cards = crmDown{}
 			closer.Automat = &copilot.Automat{Runs: w.store, Chats: chats, Firsts: w.store, Now: w.clock}
 			if _, err := closer.Close(t.Context(), admin, dialogID("ann", 1)); err != nil {

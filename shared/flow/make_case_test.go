@@ -14,11 +14,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/talk"
 )
 
-func (w *world) caseMaker() *talk.CaseMaker {
-	return &talk.CaseMaker{
-		Dialogs: w.store, Customers: w.store, Config: w.config, Cards: w.store, Threads: w.chats(), Registry: w.store, Margins: w.store, Deliveries: w.store, Now: w.clock,
-	}
-}
+func (w *world) caseMaker() *talk.CaseMaker { return w.parts().CaseMaker() }
 
 // makeCase makes a case, as a person who clicks once.
 func (w *world) makeCase(by desk.Actor, id desk.DialogID) (desk.Card, bool) {

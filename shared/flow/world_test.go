@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sufler/sufler/shared/assembly"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/flow/cards"
@@ -263,85 +264,90 @@ func (w *world) Remove(ctx context.Context, key string) error {
 	return w.engine.fault(ctx, func() error { delete(w.files, key); return nil })
 }
 
+// Numbered is flow.Numbering's: this messenger shows every button.
+func (w *world) Numbered(desk.Line, desk.Message) []desk.Button { return nil }
+
+// Teardown is a messenger that has no call for it.
+func (w *world) Teardown(context.Context, desk.Line) (bool, error) { return false, nil }
+
+// kept is the store, with the set-up that the test chooses.
+type kept struct {
+	store.Store
+	*world
+}
+
+func (k kept) Settings(ctx context.Context) (desk.Settings, error) { return k.config.Settings(ctx) }
+
+func (k kept) Line(ctx context.Context, id desk.LineID) (desk.Line, error) {
+	return k.config.Line(ctx, id)
+}
+
+func (k kept) Fields(ctx context.Context, of desk.CardKind) ([]desk.Field, error) {
+	return k.config.Fields(ctx, of)
+}
+
+func (k kept) MarkLine(ctx context.Context, l desk.Line, now desk.Trouble) error {
+	return k.world.MarkLine(ctx, l, now)
+}
+
+// shelf is where the world's files lie; nobody uploads any.
+type shelf struct {
+	assembly.Files
+	of *world
+}
+
+func (s shelf) Keep(ctx context.Context, key string, f desk.File) (int64, error) {
+	return s.of.Keep(ctx, key, f)
+}
+
+func (s shelf) Remove(ctx context.Context, key string) error { return s.of.Remove(ctx, key) }
+
 // The verbs.
 
-func (w *world) chats() copilot.Chats {
-	return copilot.Chats{Messages: w.store, Config: w.config, Cards: w.store}
+func (w *world) parts() assembly.Parts {
+	return assembly.Parts{
+		Store: kept{w.store, w}, Keys: w.store, Outbox: w, Quiet: w, Closing: w, Messengers: w, Files: shelf{of: w}, Pace: w.pace,
+		Reader: w, Rules: w, Prover: w, Now: w.clock,
+	}
 }
 
-func (w *world) receiver() *intake.Receiver {
-	return &intake.Receiver{Stream: w.store, Messages: w.store, Customers: w.store, Deliveries: w.store, Config: w.config, Closing: w, Outbox: w, Now: w.clock}
-}
+func (w *world) receiver() *intake.Receiver     { return w.parts().Receiver() }
+func (w *world) asker() *copilot.Asker          { return w.parts().Asker() }
+func (w *world) decider() *copilot.Decider      { return w.parts().Decider() }
+func (w *world) acceptor() *talk.Acceptor       { return w.parts().Acceptor() }
+func (w *world) starter() *talk.Starter         { return w.parts().Starter() }
+func (w *world) editor() *cards.Editor          { return w.parts().Editor() }
+func (w *world) binder() *cards.Binder          { return w.parts().CardBinder() }
+func (w *world) eraser() *erasure.Eraser        { return w.parts().Eraser() }
+func (w *world) refetcher() *talk.Refetcher     { return w.parts().Refetcher() }
+func (w *world) closer() *talk.Closer           { return w.parts().Closer() }
+func (w *world) transferrer() *talk.Transferrer { return w.parts().Transferrer() }
 
-func (w *world) asker() *copilot.Asker {
-	return &copilot.Asker{Dialogs: w.store, Runs: w.store, Chats: w.chats(), Quiet: w, Now: w.clock}
-}
-
-func (w *world) analyzer() *copilot.Analyzer {
-	fill := &copilot.Filler{Cards: w.store, Config: w.config, Runs: w.store, Margins: w.store, Prover: w, Now: w.clock}
-	return &copilot.Analyzer{Dialogs: w.store, Runs: w.store, Chats: w.chats(), Reader: w, Filler: fill, Quiet: w, Now: w.clock, Since: w.now}
-}
-
-func (w *world) decider() *copilot.Decider {
-	return &copilot.Decider{Runs: w.store, Margins: w.store, Cards: w.store, Now: w.clock}
-}
-
+// replier has no files, unless a test gives it some.
 func (w *world) replier() *talk.Replier {
-	return &talk.Replier{Stream: w.store, Dialogs: w.store, Reach: w.reach(), Config: w.config, Outbox: w, Now: w.clock}
+	r := w.parts().Replier()
+	r.Uploader = nil
+	return r
 }
 
-func (w *world) reach() talk.Reach { return talk.Reach{Customers: w.store, Messages: w.store} }
-
-func (w *world) acceptor() *talk.Acceptor { return &talk.Acceptor{Dialogs: w.store} }
-
-func (w *world) editor() *cards.Editor {
-	return &cards.Editor{Desk: w.store, Cards: w.store, Config: w.config, Margins: w.store, Now: w.clock}
+// analyzer is the only one to claim runs since now.
+func (w *world) analyzer() *copilot.Analyzer {
+	p := w.parts()
+	p.Since = w.now
+	return p.Analyzer()
 }
 
-func (w *world) binder() *cards.Binder {
-	return &cards.Binder{Cards: w.store, Dialogs: w.store, Customers: w.store, Margins: w.store, Now: w.clock}
-}
-
-func (w *world) starter() *talk.Starter {
-	return &talk.Starter{Dialogs: w.store, Stream: w.store, Opening: work.Opening{Config: w.config, Closing: w, Outbox: w, Now: w.clock}, Newest: w.store, Reach: w.reach(), Config: w.config, Deliveries: w.store}
-}
-
+// deliverer looks customers up only where the test says what is shown of them.
 func (w *world) deliverer() *work.Deliverer {
-	collector := &copilot.Collector{Chats: w.chats(), Reader: w, Prover: w, Margins: w.store, Now: w.clock}
-	bind := &intake.Binder{
-		Dialogs: w.store, Customers: w.store, Config: w.config, Registry: w.store, Firsts: w.store, Margins: w.store, Collector: collector, Prover: w, Cards: w.store, Now: w.clock,
+	p := w.parts()
+	bind := p.Binder()
+	if w.shows == nil {
+		bind.Looker = nil
 	}
-	if w.shows != nil {
-		bind.Looker = &intake.Looker{Lookup: w, Opener: w, Files: w, Deliveries: w.store, Outbox: w, Now: w.clock}
-	}
-	return &work.Deliverer{
-		Deliveries: w.store, Config: w.config, Stream: w.store, Messages: w.store, Customers: w.store, Sender: w, Binder: bind, Outbox: w, Lines: w, Now: w.clock, Pace: w.pace, Eraser: w.eraser(),
-		Keeper: &intake.Keeper{Config: w.config, Messages: w.store, Stream: w.store, Opener: w, Files: w},
-	}
+	d := p.Deliverer()
+	d.Binder = bind
+	return d
 }
-
-func (w *world) eraser() *erasure.Eraser {
-	return &erasure.Eraser{
-		Erasures: w.store, Customers: w.store, Messages: w.store, Margins: w.store, Cards: w.store, Config: w.config, Files: w, Outbox: w, Now: w.clock,
-	}
-}
-
-func (w *world) refetcher() *talk.Refetcher {
-	return &talk.Refetcher{Dialogs: w.store, Messages: w.store, Stream: w.store, Deliveries: w.store, Outbox: w, Now: w.clock}
-}
-
-func (w *world) closer() *talk.Closer {
-	return &talk.Closer{
-		Dialogs: w.store, Config: w.config, Quiet: w, Now: w.clock,
-		Automat: &copilot.Automat{Runs: w.store, Chats: w.chats(), Firsts: w.store, Now: w.clock},
-	}
-}
-
-func (w *world) transferrer() *talk.Transferrer {
-	return &talk.Transferrer{Dialogs: w.store, Teams: w.store, Closer: w.closer(), Deliveries: w.store, Closing: w, Now: w.clock}
-}
-
-// What tests do.
 
 func (w *world) said(user, id, text string) desk.Inbound {
 	return desk.Inbound{
