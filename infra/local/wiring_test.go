@@ -17,7 +17,7 @@ func TestEveryPartIsPluggedIn(t *testing.T) {
 	}
 	for name, v := range map[string]any{
 		"Analyzer": h.sys.Scheduler.Analyzer, "Deliverer": h.sys.Scheduler.Deliverer, "Closer": h.sys.Scheduler.Closer, "Retention": h.sys.Scheduler.Retention,
-		"Receiver": h.sys.Receiver,
+		"Receiver": h.sys.Receiver, "follower": h.sys.follower,
 	} {
 		assemblytest.Plugged(t, name, v)
 	}
