@@ -16,11 +16,8 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"net/url"
-	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -51,66 +48,16 @@ type Plug interface {
 	// that, else it tests the line's token. Repeating it is harmless. Errors are
 	// *desk.SendError, with words for a person.
 	Setup(ctx context.Context, line desk.Line, webhookURL string) error
+	// Numbers are those of a message's buttons that the messenger has no form for,
+	// so that they stand numbered in the text. Pure.
+	Numbers(line desk.Line, m desk.Message) []desk.Button
+	// Pace is what a line, and one chat of it, may send. Where the vendor publishes
+	// no figure, it is a careful one of ours.
+	Pace() (line, chat pace)
+	// Sign plays the messenger: the headers that Verify wants to see for body.
+	Sign(line desk.Line, body []byte) map[string]string
 	// Needs lists the line's secrets and options that the plug looks at.
 	Needs() []Need
-}
-
-// Need is one secret or option of a line, as its channel's plug wants it.
-type Need struct {
-	Name     string // the key in Line.Secrets or Line.Options
-	Secret   bool   // in Secrets, never shown again; else in Options
-	Required bool   // the line can't work without it
-	Text     string // what it is and where to find it, for a person
-	// Also are other names that people write in a line's file; see ReadLine.
-	Also []string
-	// OneOf are the values that there are, if it is a choice.
-	OneOf []string
-	// Not says, for a value that people may well try, why it can't be.
-	Not map[string]string
-	// Words: it is a text for people; else it is one word.
-	Words bool
-	// Wrong says what keeps a value from working, in words; "": nothing. Nil:
-	// nothing more is known of it. It repeats no secret.
-	Wrong func(value string) string
-}
-
-// How long secrets are at least, in bytes: those that let calls in, which could be
-// guessed, and tokens, which their vendor judges.
-const (
-	minSecret = 6
-	minToken  = 3
-)
-
-// wrong says what keeps a value from working; "": nothing that is known.
-func (n Need) wrong(value string) string {
-	odd := func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
-	switch {
-	case n.Not[value] != "":
-		return n.Not[value]
-	case n.OneOf != nil && !slices.Contains(n.OneOf, value):
-		return fmt.Sprintf("the %s must be one of %s", n.kind(), strings.Join(n.OneOf, ", "))
-	case !n.Words && strings.ContainsFunc(value, odd):
-		return fmt.Sprintf("the %s has a space or a line break in it: copy it anew, without", n.kind())
-	case n.Secret && len(value) < n.least():
-		return fmt.Sprintf("the %s has fewer than %d characters", n.kind(), n.least())
-	case n.Wrong != nil:
-		return n.Wrong(value)
-	}
-	return ""
-}
-
-func (n Need) least() int {
-	if n.Name == "token" || n.Name == "verify_token" {
-		return minToken
-	}
-	return minSecret
-}
-
-func (n Need) kind() string {
-	if n.Secret {
-		return fmt.Sprintf("secret %q", n.Name)
-	}
-	return fmt.Sprintf("option %q", n.Name)
 }
 
 // Plugs are all the plugs, over one HTTP client (nil: one with a time-out of 15
@@ -154,44 +101,10 @@ func CheckLine(p Plug, line desk.Line) error {
 	return fmt.Errorf("the %s line: %s: %w", line.Channel, strings.Join(lacks, "; "), desk.ErrInvalid)
 }
 
-// apiURLNeed is the option that every plug with an API of a vendor has. It may
-// name what a caller would call; see newCaller.
-func apiURLNeed(given string, hosts []string, vendors ...string) Need {
-	return Need{
-		Name: "api_url", Text: "Another base address of the vendor's API, on an allowed host. For tests only.",
-		Wrong: func(value string) string {
-			line := desk.Line{Options: map[string]string{"api_url": value}}
-			for _, vendor := range vendors {
-				if _, err := newCaller(nil, given, vendor, hosts, line); err == nil {
-					return ""
-				}
-			}
-			return `the option "api_url" is no address of the vendor's, and on no host that this server allows`
-		},
-	}
-}
-
-// wrongURL says what keeps an address from being called from outside.
-func wrongURL(name string) func(string) string {
-	return func(value string) string {
-		u, err := url.Parse(value)
-		if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.User != nil {
-			return fmt.Sprintf("the option %q is no web address: it begins with https:// and names a host", name)
-		}
-		return ""
-	}
-}
-
-func invalid(format string, args ...any) error {
-	return fmt.Errorf(format+": %w", append(args, desk.ErrInvalid)...)
-}
-
-// broken is the failure of a line whose settings can't work.
-func broken(code, reason string) *desk.SendError {
-	return &desk.SendError{Broken: true, Code: code, Reason: reason}
-}
-
-// refused is a failure that repeating does not help.
-func refused(code, reason string) *desk.SendError {
-	return &desk.SendError{Code: code, Reason: reason}
+// Fetcher is a plug whose attachments can be fetched. Links expire within
+// minutes (Meta, WhatsApp) or an hour (Telegram, Viber), so a file is fetched at
+// once and never by its link later. Errors are *desk.SendError: Again, or never.
+// Fetching again is harmless.
+type Fetcher interface {
+	Fetch(ctx context.Context, line desk.Line, a desk.Attachment) (desk.File, error)
 }

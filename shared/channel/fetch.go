@@ -25,14 +25,6 @@ const MaxFile = 100 << 20
 // where the caller's context allows more.
 const fetchTimeout = 5 * time.Minute
 
-// Fetcher is a plug whose attachments can be fetched. Links expire within
-// minutes (Meta, WhatsApp) or an hour (Telegram, Viber), so a file is fetched at
-// once and never by its link later. Errors are *desk.SendError: Again, or never.
-// Fetching again is harmless.
-type Fetcher interface {
-	Fetch(ctx context.Context, line desk.Line, a desk.Attachment) (desk.File, error)
-}
-
 // source is where a channel's files may lie.
 type source struct {
 	client *http.Client
@@ -167,71 +159,4 @@ func (l *limited) Read(p []byte) (int, error) {
 		return 0, invalid("the file has more than %d MB", MaxFile>>20)
 	}
 	return n, err
-}
-
-var metaDomains = []string{"fbsbx.com", "fbcdn.net", "cdninstagram.com", "whatsapp.net"}
-
-// Fetch opens a file by its id; Telegram gives those of at most 20 MB.
-func (t Telegram) Fetch(ctx context.Context, line desk.Line, a desk.Attachment) (desk.File, error) {
-	if a.Ref == "" {
-		return desk.File{}, refused("no_file", "The attachment has no file.")
-	}
-	var f struct {
-		Path string `json:"file_path"`
-	}
-	if err := t.call(ctx, line, "getFile", map[string]any{"file_id": a.Ref}, &f); err != nil {
-		return desk.File{}, err
-	}
-	c, err := newCaller(t.HTTP, t.BaseURL, tgAPI, t.Hosts, line)
-	if err != nil || f.Path == "" {
-		return desk.File{}, errors.Join(refused("no_file", "Telegram gives no path of the file."), err)
-	}
-	// The address holds the token: it is never kept.
-	s := source{client: t.HTTP, domains: []string{"api.telegram.org"}, hosts: append(slices.Clone(t.Hosts), hostOf(c.base))}
-	return s.open(ctx, c.base+"/file/bot"+line.Secrets["token"]+"/"+f.Path, "")
-}
-
-// Fetch opens a file by its id. The address that WhatsApp gives for it works for
-// five minutes, with the line's token.
-func (p WhatsApp) Fetch(ctx context.Context, line desk.Line, a desk.Attachment) (desk.File, error) {
-	if a.Ref == "" {
-		return desk.File{}, refused("no_file", "The attachment has no file.")
-	}
-	c, err := p.caller(line)
-	if err != nil {
-		return desk.File{}, err
-	}
-	var media struct {
-		URL string `json:"url"`
-	}
-	path := "/" + url.PathEscape(a.Ref) + "?phone_number_id=" + url.QueryEscape(line.Options["phone_number_id"])
-	if err := graph(ctx, c, line, call{method: http.MethodGet, path: path}, &media); err != nil {
-		return desk.File{}, err
-	}
-	return source{client: p.HTTP, domains: metaDomains, hosts: p.Hosts}.open(ctx, media.URL, line.Secrets["token"])
-}
-
-// Fetch opens a file by the address in the webhook.
-func (p Messenger) Fetch(ctx context.Context, _ desk.Line, a desk.Attachment) (desk.File, error) {
-	return source{client: p.HTTP, domains: metaDomains, hosts: p.Hosts}.open(ctx, a.URL, "")
-}
-
-// Fetch opens a file by the address in the webhook.
-func (p Instagram) Fetch(ctx context.Context, _ desk.Line, a desk.Attachment) (desk.File, error) {
-	return source{client: p.HTTP, domains: metaDomains, hosts: p.Hosts}.open(ctx, a.URL, "")
-}
-
-// Fetch opens a file by the address in the webhook, which works for an hour.
-func (p Viber) Fetch(ctx context.Context, _ desk.Line, a desk.Attachment) (desk.File, error) {
-	return source{client: p.HTTP, domains: []string{"viber.com"}, hosts: p.Hosts}.open(ctx, a.URL, "")
-}
-
-// Fetch opens a file by the address that the scenario gave: on any public host.
-func (p ManyChat) Fetch(ctx context.Context, _ desk.Line, a desk.Attachment) (desk.File, error) {
-	return source{client: p.HTTP, hosts: p.Hosts}.open(ctx, a.URL, "")
-}
-
-// Fetch opens a file by the address that the scenario gave: on any public host.
-func (p SmartSender) Fetch(ctx context.Context, _ desk.Line, a desk.Attachment) (desk.File, error) {
-	return source{client: p.HTTP, hosts: p.Hosts}.open(ctx, a.URL, "")
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -103,3 +104,28 @@ func (p Instagram) Lookup(ctx context.Context, line desk.Line, who desk.Profile)
 	}
 	return s.lookup(ctx, who, "name,username,profile_pic")
 }
+
+// Numbers are the buttons that stand numbered in the text.
+func (Instagram) Numbers(_ desk.Line, m desk.Message) []desk.Button { return pgNumbers(m.Buttons) }
+
+// Teardown takes the account's, or its page's, subscription back.
+func (p Instagram) Teardown(ctx context.Context, line desk.Line) error {
+	s, err := p.sender(line)
+	if err != nil {
+		return err
+	}
+	return s.unsubscribe(ctx)
+}
+
+// Fetch opens a file by the address in the webhook.
+func (p Instagram) Fetch(ctx context.Context, _ desk.Line, a desk.Attachment) (desk.File, error) {
+	return source{client: p.HTTP, domains: metaDomains, hosts: p.Hosts}.open(ctx, a.URL, "")
+}
+
+// Sign gives the header with which the messenger itself would send body.
+func (Instagram) Sign(line desk.Line, body []byte) map[string]string {
+	return map[string]string{metaSignatureHeader: "sha256=" + hexMAC(line.Secrets["app_secret"], body)}
+}
+
+// Pace: 100 a second an account.
+func (Instagram) Pace() (line, chat pace) { return perSecond(100), pace{time.Second / 2, 10} }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -251,3 +252,16 @@ func (p ManyChat) call(ctx context.Context, line desk.Line, k call) error {
 	}
 	return nil
 }
+
+// Fetch opens a file by the address that the scenario gave: on any public host.
+func (p ManyChat) Fetch(ctx context.Context, _ desk.Line, a desk.Attachment) (desk.File, error) {
+	return source{client: p.HTTP, hosts: p.Hosts}.open(ctx, a.URL, "")
+}
+
+// Sign gives the header with which the messenger itself would send body.
+func (ManyChat) Sign(line desk.Line, _ []byte) map[string]string {
+	return map[string]string{bridgeHeader: line.Secrets["secret"]}
+}
+
+// Pace: 25 a second for sendContent.
+func (ManyChat) Pace() (line, chat pace) { return perSecond(25), pace{time.Second / 2, 10} }

@@ -55,3 +55,17 @@ func mcReplyBlocks(line desk.Line, out desk.Outbound, bs []desk.Button) []any {
 	}
 	return replies
 }
+
+// Limits of ManyChat's dynamic blocks.
+// https://manychat.github.io/dynamic_block_docs/
+const (
+	mcReplies = 11
+	mcPages   = 3
+	mcTitle   = 20
+)
+
+// Numbers are the buttons that stand numbered in the text.
+func (ManyChat) Numbers(line desk.Line, m desk.Message) []desk.Button {
+	_, _, rest := mcButtons(line, desk.Outbound{Text: m.Text, Buttons: m.Buttons})
+	return rest
+}

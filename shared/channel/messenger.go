@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -91,3 +92,29 @@ func (p Messenger) Lookup(ctx context.Context, line desk.Line, who desk.Profile)
 	}
 	return s.lookup(ctx, who, "first_name,last_name,profile_pic")
 }
+
+// Numbers are the buttons that stand numbered in the text.
+func (Messenger) Numbers(_ desk.Line, m desk.Message) []desk.Button { return pgNumbers(m.Buttons) }
+
+// Teardown takes the page's subscription back.
+// https://developers.facebook.com/docs/graph-api/reference/page/subscribed_apps/
+func (p Messenger) Teardown(ctx context.Context, line desk.Line) error {
+	s, err := p.sender(line)
+	if err != nil {
+		return err
+	}
+	return s.unsubscribe(ctx)
+}
+
+// Fetch opens a file by the address in the webhook.
+func (p Messenger) Fetch(ctx context.Context, _ desk.Line, a desk.Attachment) (desk.File, error) {
+	return source{client: p.HTTP, domains: metaDomains, hosts: p.Hosts}.open(ctx, a.URL, "")
+}
+
+// Sign gives the header with which the messenger itself would send body.
+func (Messenger) Sign(line desk.Line, body []byte) map[string]string {
+	return map[string]string{metaSignatureHeader: "sha256=" + hexMAC(line.Secrets["app_secret"], body)}
+}
+
+// Pace: 300 a second a page for text.
+func (Messenger) Pace() (line, chat pace) { return perSecond(300), pace{time.Second / 2, 10} }

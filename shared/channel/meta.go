@@ -240,3 +240,5 @@ func (e *metaError) verdict(r reply) *desk.SendError {
 	}
 	return s
 }
+
+var metaDomains = []string{"fbsbx.com", "fbcdn.net", "cdninstagram.com", "whatsapp.net"}

@@ -14,40 +14,12 @@ type pace struct {
 	burst int
 }
 
-// paces are what a line, and one chat of it, may send. Where a vendor publishes
-// no figure, it is a careful one of ours.
-//
-//	Telegram     30/s a bot, about 1/s a chat: core.telegram.org/bots/faq
-//	WhatsApp     80/s a number, one in 6 s a customer, bursts borrowed
-//	Messenger    300/s a page for text; Instagram 100/s an account
-//	Viber        500 in 10 s for broadcasts
-//	ManyChat     25/s for sendContent
-//	SmartSender  not published
-func paces(ch desk.Channel) (line, chat pace) {
-	perSecond := func(n int) pace { return pace{time.Second / time.Duration(n), n} }
-	switch ch {
-	case desk.Telegram:
-		return perSecond(30), pace{time.Second, 5}
-	case desk.WhatsApp:
-		return perSecond(80), pace{6 * time.Second, 10}
-	case desk.Messenger:
-		return perSecond(300), pace{time.Second / 2, 10}
-	case desk.Instagram:
-		return perSecond(100), pace{time.Second / 2, 10}
-	case desk.Viber:
-		return perSecond(50), pace{time.Second / 2, 10}
-	case desk.ManyChat:
-		return perSecond(25), pace{time.Second / 2, 10}
-	case desk.SmartSender:
-		return perSecond(10), pace{time.Second, 5}
-	}
-	return pace{}, pace{}
-}
+// perSecond is n at once, and then n a second.
+func perSecond(n int) pace { return pace{time.Second / time.Duration(n), n} }
 
 // Pace counts what goes out on each line and to each chat, so that messengers
 // need not throttle us: who ignores their limits is locked out for longer. It is
-// this process's own count, with no word to the others, and &Pace{} is ready for
-// use by one.
+// this process's own count, with no word to the others.
 //
 // Where several send, each takes its share of a line's limit, so together they
 // keep it; a line that only one of them sends for gets that share alone. Of a
@@ -57,7 +29,8 @@ func paces(ch desk.Channel) (line, chat pace) {
 // to one chat at the same instant. Then the messenger's own refusal says when to
 // go on.
 type Pace struct {
-	Shares int // how many processes send at the same time, at most; 0 is 1
+	Plugs  Switchboard // they know the limits; a line without its plug has none
+	Shares int         // how many processes send at the same time, at most; 0 is 1
 
 	mu    sync.Mutex
 	until map[string]time.Time // when each bucket will be full again
@@ -69,7 +42,10 @@ const paceKept = 10_000
 // Take counts one message, or says how long to wait first. What must wait is not
 // counted, on the line neither.
 func (p *Pace) Take(line desk.Line, user string, now time.Time) time.Duration {
-	ofLine, ofChat := paces(line.Channel)
+	var ofLine, ofChat pace
+	if plug, ok := p.Plugs[line.Channel]; ok {
+		ofLine, ofChat = plug.Pace()
+	}
 	n := max(p.Shares, 1)
 	ofLine = pace{ofLine.every * time.Duration(n), max(ofLine.burst/n, 1)}
 	ofChat.burst = max(ofChat.burst/n, 1)

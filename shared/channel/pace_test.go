@@ -33,7 +33,7 @@ func TestPaceKeepsToTheMessengersLimits(t *testing.T) {
 		}
 		one := func(int) string { return "ann" }
 		many := func(i int) string { return fmt.Sprint("u", i) }
-		p := &channel.Pace{}
+		p := &channel.Pace{Plugs: channel.Plugs(nil)}
 		if n := count(p, now, 0, many); n != c.line {
 			t.Errorf("%s: %d at once on a line, want %d", c.ch, n, c.line)
 		}
@@ -43,7 +43,7 @@ func TestPaceKeepsToTheMessengersLimits(t *testing.T) {
 		if p.Take(desk.Line{ID: "other", Channel: c.ch}, "x", now) != 0 {
 			t.Errorf("%s: a line holds another back", c.ch)
 		}
-		p = &channel.Pace{}
+		p = &channel.Pace{Plugs: channel.Plugs(nil)}
 		if n := count(p, now, 0, one); n != c.chat {
 			t.Errorf("%s: %d at once in a chat, want %d", c.ch, n, c.chat)
 		}
@@ -54,13 +54,13 @@ func TestPaceKeepsToTheMessengersLimits(t *testing.T) {
 		if p.Take(line, "ann", now.Add(wait)) != 0 {
 			t.Errorf("%s: after the wait it must wait again", c.ch)
 		}
-		p = &channel.Pace{}
+		p = &channel.Pace{Plugs: channel.Plugs(nil)}
 		count(p, now, 0, one)
 		if n := count(p, now.Add(time.Millisecond), time.Minute, one); n < c.chatIn-1 || n > c.chatIn+1 {
 			t.Errorf("%s: %d in a minute in a chat, want %d", c.ch, n, c.chatIn)
 		}
 	}
-	p := &channel.Pace{Shares: 10}
+	p := &channel.Pace{Plugs: channel.Plugs(nil), Shares: 10}
 	for range 1000 {
 		if p.Take(desk.Line{ID: "site", Channel: desk.Web}, "v", now) != 0 {
 			t.Fatal("the website's own channel has no limit")
@@ -102,7 +102,7 @@ func TestPaceIsSharedByProcesses(t *testing.T) {
 		}
 	}
 	line := desk.Line{ID: "l", Channel: desk.Telegram}
-	p := &channel.Pace{Shares: 10}
+	p := &channel.Pace{Plugs: channel.Plugs(nil), Shares: 10}
 	if p.Take(line, "ann", now) != 0 || p.Take(line, "ann", now) > time.Second {
 		t.Error("a person's second message waits longer than the messenger asks for")
 	}

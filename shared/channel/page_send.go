@@ -243,3 +243,10 @@ func (s pgSender) lookup(ctx context.Context, p desk.Profile, fields string) (de
 	}
 	return p, nil
 }
+
+func (s pgSender) unsubscribe(ctx context.Context) error {
+	var done struct {
+		Success bool `json:"success"`
+	}
+	return graph(ctx, s.caller, s.line, call{method: http.MethodDelete, path: s.path + "/subscribed_apps"}, &done)
+}

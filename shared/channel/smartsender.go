@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -223,3 +224,19 @@ func ssFailure(r reply) error {
 	}
 	return s
 }
+
+// Numbers are the buttons that stand numbered in the text.
+func (SmartSender) Numbers(_ desk.Line, m desk.Message) []desk.Button { return m.Buttons }
+
+// Fetch opens a file by the address that the scenario gave: on any public host.
+func (p SmartSender) Fetch(ctx context.Context, _ desk.Line, a desk.Attachment) (desk.File, error) {
+	return source{client: p.HTTP, hosts: p.Hosts}.open(ctx, a.URL, "")
+}
+
+// Sign gives the header with which the messenger itself would send body.
+func (SmartSender) Sign(line desk.Line, _ []byte) map[string]string {
+	return map[string]string{bridgeHeader: line.Secrets["secret"]}
+}
+
+// Pace: none is published; this is a careful one of ours.
+func (SmartSender) Pace() (line, chat pace) { return perSecond(10), pace{time.Second, 5} }

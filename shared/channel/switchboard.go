@@ -75,3 +75,28 @@ func (b Switchboard) Open(ctx context.Context, line desk.Line, a desk.Attachment
 	}
 	return plug.Fetch(ctx, line, a)
 }
+
+// Numbered are those of a message's buttons that its line's channel has no form
+// for, so that they stand numbered in the text, in their order. Pure.
+func (b Switchboard) Numbered(line desk.Line, m desk.Message) []desk.Button {
+	if plug, ok := b[line.Channel]; ok && len(m.Buttons) > 0 {
+		return plug.Numbers(line, m)
+	}
+	return nil
+}
+
+// torn is a plug that registers something. What Setup registered by a call is
+// taken back by Teardown when the line is deleted. Repeating is harmless. The app's
+// own address at Meta stays: other lines may use it. Errors are *desk.SendError.
+type torn interface {
+	Teardown(ctx context.Context, line desk.Line) error
+}
+
+// Teardown is the plug's; told is false where Setup registers nothing.
+func (b Switchboard) Teardown(ctx context.Context, line desk.Line) (told bool, err error) {
+	plug, ok := b[line.Channel].(torn)
+	if !ok {
+		return false, nil
+	}
+	return true, plug.Teardown(ctx, line)
+}

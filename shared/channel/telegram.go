@@ -107,11 +107,6 @@ func (u tgUpdate) read(line desk.Line, body []byte) desk.Parsed {
 	return ignore("update of kind " + tgKind(body))
 }
 
-// ignore is a reading of nothing, with the reasons.
-func ignore(reasons ...string) desk.Parsed { return desk.Parsed{Ignored: reasons} }
-
-func one(in desk.Inbound) desk.Parsed { return desk.Parsed{Inbound: []desk.Inbound{in}} }
-
 // tgKind names what an update that we don't read is.
 func tgKind(body []byte) string {
 	var parts map[string]json.RawMessage

@@ -20,15 +20,6 @@ const (
 	tgCaptionLimit = 1024
 )
 
-// tgAllowed are the updates that Parse reads. Telegram leaves message_reaction
-// out unless it is named.
-func tgAllowed() []string {
-	return []string{
-		"message", "edited_message", "business_connection", "business_message", "edited_business_message",
-		"deleted_business_messages", "callback_query", "my_chat_member", "message_reaction",
-	}
-}
-
 // Send sends the text and then each attachment; one attachment with a short
 // text goes out as one message with a caption.
 func (t Telegram) Send(ctx context.Context, line desk.Line, out desk.Outbound) (desk.ExternalID, error) {
@@ -187,35 +178,6 @@ func tgFileStep(a desk.Attachment) (tgStep, error) {
 		return tgStep{method: "sendContact", fields: map[string]any{"phone_number": a.Phone, "first_name": a.Name}}, nil
 	}
 	return tgStep{}, refused("bad_attachment", "Telegram can't send an attachment of kind "+string(a.Kind)+" without a file, or a contact without name and phone.")
-}
-
-// Setup tests the token by setting the webhook. Repeating it sets the same.
-func (t Telegram) Setup(ctx context.Context, line desk.Line, webhookURL string) error {
-	secret := line.Secrets["secret"]
-	if !tgWord(secret, tgMaxSecret) {
-		return broken("bad_secret", "The line's secret must be 1 to 256 characters of A-Z a-z 0-9 _ -.")
-	}
-	var done bool
-	return t.call(ctx, line, "setWebhook", map[string]any{"url": webhookURL, "secret_token": secret, "allowed_updates": tgAllowed()}, &done)
-}
-
-// Lookup adds what Telegram shows of a person beside their messages: a reference
-// to the newest photo, if privacy lets bots see one.
-func (t Telegram) Lookup(ctx context.Context, line desk.Line, p desk.Profile) (desk.Profile, error) {
-	var photos struct {
-		Photos [][]tgFile `json:"photos"`
-	}
-	user, err := strconv.ParseInt(p.User, 10, 64)
-	if err != nil {
-		return p, refused("bad_customer", "The customer's id is not a Telegram id.")
-	}
-	if err := t.call(ctx, line, "getUserProfilePhotos", map[string]any{"user_id": user, "limit": 1}, &photos); err != nil {
-		return p, err
-	}
-	if len(photos.Photos) > 0 && len(photos.Photos[0]) > 0 {
-		p.Photo = photos.Photos[0][len(photos.Photos[0])-1].ID
-	}
-	return p, nil
 }
 
 // tgAnswer is the envelope of every answer.

@@ -119,16 +119,6 @@ func vbFile(a desk.Attachment) (map[string]any, error) {
 	return nil, refused("bad_attachment", "Viber can't send an attachment of kind "+string(a.Kind)+" without the file's address, size and name.")
 }
 
-// Setup registers the address. Viber calls it meanwhile and wants 200, so it
-// must be live already. Repeating it registers the same.
-func (p Viber) Setup(ctx context.Context, line desk.Line, webhookURL string) error {
-	var done struct{}
-	return p.call(ctx, line, "/pa/set_webhook", map[string]any{
-		"url": webhookURL, "send_name": true, "send_photo": true,
-		"event_types": []string{"delivered", "seen", "failed", "subscribed", "unsubscribed", "conversation_started"},
-	}, &done)
-}
-
 // call asks Viber, which answers 200 to everything and says in the body what
 // became of it.
 func (p Viber) call(ctx context.Context, line desk.Line, path string, body map[string]any, result any) error {

@@ -260,3 +260,18 @@ func (Web) Send(_ context.Context, _ desk.Line, out desk.Outbound) (desk.Externa
 
 // Setup has nothing to register.
 func (Web) Setup(context.Context, desk.Line, string) error { return nil }
+
+// Numbers: the page has buttons for all.
+func (Web) Numbers(desk.Line, desk.Message) []desk.Button { return nil }
+
+// Sign names the first of the line's origins. A visitor's session is not among
+// what it gives: ask NewSession.
+func (Web) Sign(line desk.Line, _ []byte) map[string]string {
+	if len(line.Origins) == 0 {
+		return nil
+	}
+	return map[string]string{"origin": line.Origins[0]}
+}
+
+// Pace: nothing leaves us, so nothing holds it back.
+func (Web) Pace() (line, chat pace) { return pace{}, pace{} }

@@ -210,33 +210,3 @@ func waFile(a desk.Attachment) (map[string]any, error) {
 	}
 	return nil, refused("bad_attachment", "WhatsApp can't send an attachment of kind "+string(a.Kind)+" without a file, or a contact without name and phone.")
 }
-
-// Setup has the app ask for messages and subscribes it to the account, if the
-// line names them, and points the phone number's webhooks to webhookURL, whatever
-// the app's own address is. So lines of one app stay apart.
-// https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/override
-func (p WhatsApp) Setup(ctx context.Context, line desk.Line, webhookURL string) error {
-	c, err := p.caller(line)
-	if err != nil {
-		return err
-	}
-	if err := CheckLine(p, line); err != nil {
-		return broken("incomplete", err.Error())
-	}
-	app := metaApp{caller: c, line: line, object: "whatsapp_business_account", fields: []string{"messages", "smb_message_echoes"}, needs: "messages", aside: true}
-	if err := app.point(ctx, webhookURL); err != nil {
-		return err
-	}
-	var done struct {
-		Success bool `json:"success"`
-	}
-	if waba := line.Options["waba_id"]; waba != "" {
-		if err := graph(ctx, c, line, call{path: "/" + url.PathEscape(waba) + "/subscribed_apps"}, &done); err != nil {
-			return err
-		}
-	}
-	return graph(ctx, c, line, call{
-		path: "/" + url.PathEscape(line.Options["phone_number_id"]),
-		body: map[string]any{"webhook_configuration": map[string]any{"override_callback_uri": webhookURL, "verify_token": line.Secrets["verify_token"]}},
-	}, &done)
-}

@@ -140,3 +140,8 @@ func international(phone string) string {
 	}
 	return phone
 }
+
+// ignore is a reading of nothing, with the reasons.
+func ignore(reasons ...string) desk.Parsed { return desk.Parsed{Ignored: reasons} }
+
+func one(in desk.Inbound) desk.Parsed { return desk.Parsed{Inbound: []desk.Inbound{in}} }

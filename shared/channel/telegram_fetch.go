@@ -1,0 +1,29 @@
+package channel
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Fetch opens a file by its id; Telegram gives those of at most 20 MB.
+func (t Telegram) Fetch(ctx context.Context, line desk.Line, a desk.Attachment) (desk.File, error) {
+	if a.Ref == "" {
+		return desk.File{}, refused("no_file", "The attachment has no file.")
+	}
+	var f struct {
+		Path string `json:"file_path"`
+	}
+	if err := t.call(ctx, line, "getFile", map[string]any{"file_id": a.Ref}, &f); err != nil {
+		return desk.File{}, err
+	}
+	c, err := newCaller(t.HTTP, t.BaseURL, tgAPI, t.Hosts, line)
+	if err != nil || f.Path == "" {
+		return desk.File{}, errors.Join(refused("no_file", "Telegram gives no path of the file."), err)
+	}
+	// The address holds the token: it is never kept.
+	s := source{client: t.HTTP, domains: []string{"api.telegram.org"}, hosts: append(slices.Clone(t.Hosts), hostOf(c.base))}
+	return s.open(ctx, c.base+"/file/bot"+line.Secrets["token"]+"/"+f.Path, "")
+}
