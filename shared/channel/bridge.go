@@ -186,13 +186,13 @@ func bridgeKind(t string) desk.AttachmentKind {
 func bridgeLimit(line desk.Line) (int, measure) {
 	switch line.Options["messenger"] {
 	case "messenger":
-		return messengerTextLimit, utf16Len
+		return messengerText, utf16Len
 	case "whatsapp":
-		return waTextLimit, utf16Len
+		return whatsAppText, utf16Len
 	case "telegram":
-		return tgTextLimit, utf16Len
+		return telegramText, utf16Len
 	case "viber":
-		return vbTextLimit, utf16Len
+		return viberText, utf16Len
 	}
-	return instagramTextLimit, byteLen
+	return instagramText, byteLen
 }

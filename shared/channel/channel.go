@@ -14,9 +14,7 @@ package channel
 
 import (
 	"context"
-	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -79,28 +77,6 @@ func Plugs(client *http.Client, hosts ...string) map[desk.Channel]Plug {
 	}
 }
 
-// CheckLine says in words which secrets and options of p the line lacks, or has
-// wrong. ErrInvalid. It repeats no secret.
-func CheckLine(p Plug, line desk.Line) error {
-	var lacks []string
-	for _, n := range p.Needs() {
-		have := line.Options[n.Name]
-		if n.Secret {
-			have = line.Secrets[n.Name]
-		}
-		switch {
-		case strings.TrimSpace(have) == "" && n.Required:
-			lacks = append(lacks, fmt.Sprintf("the %s is missing (%s)", n.kind(), n.Text))
-		case have != "" && n.wrong(have) != "":
-			lacks = append(lacks, n.wrong(have))
-		}
-	}
-	if len(lacks) == 0 {
-		return nil
-	}
-	return fmt.Errorf("the %s line: %s: %w", line.Channel, strings.Join(lacks, "; "), desk.ErrInvalid)
-}
-
 // Fetcher is a plug whose attachments can be fetched. Links expire within
 // minutes (Meta, WhatsApp) or an hour (Telegram, Viber), so a file is fetched at
 // once and never by its link later. Errors are *desk.SendError: Again, or never.
@@ -108,3 +84,7 @@ func CheckLine(p Plug, line desk.Line) error {
 type Fetcher interface {
 	Fetch(ctx context.Context, line desk.Line, a desk.Attachment) (desk.File, error)
 }
+
+// CheckLine says in words which secrets and options of p the line lacks, or has
+// wrong. ErrInvalid. It repeats no secret.
+func CheckLine(p Plug, line desk.Line) error { return checkNeeds(p.Needs(), line) }

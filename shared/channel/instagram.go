@@ -25,8 +25,7 @@ type Instagram struct {
 }
 
 const (
-	instagramTextLimit = 1000 // bytes of UTF-8: some 500 Cyrillic letters
-	instagramFields    = "messages,messaging_postbacks,messaging_seen,message_reactions,messaging_referral,message_edit,standby,messaging_handover"
+	instagramFields = "messages,messaging_postbacks,messaging_seen,message_reactions,messaging_referral,message_edit,standby,messaging_handover"
 )
 
 // Needs lists what an Instagram line is made of.
@@ -64,7 +63,7 @@ func (p Instagram) sender(line desk.Line) (pgSender, error) {
 		base, path = metaGraph, "/"+url.PathEscape(page)
 	}
 	c, err := newCaller(p.HTTP, p.BaseURL, base, p.Hosts, line)
-	return pgSender{caller: c, line: line, wait: p.Wait, path: path, limit: instagramTextLimit, size: byteLen, marks: page != ""}, err
+	return pgSender{caller: c, line: line, wait: p.Wait, path: path, limit: instagramText, size: byteLen, marks: page != ""}, err
 }
 
 // Send sends the text, in parts of at most 1000 bytes, and then each attachment.

@@ -150,24 +150,3 @@ func (m *mender) clean(i, d int) bool {
 	}
 	return m.closes(i, d, "", false)
 }
-
-// enclosed is where the object or the list ends that begins at i.
-func enclosed(b []byte, i int) int {
-	for depth := 0; i < len(b); i++ {
-		switch b[i] {
-		case '"':
-			end := stringEnd(b, i+1)
-			if end < 0 {
-				return len(b)
-			}
-			i = end
-		case '{', '[':
-			depth++
-		case '}', ']':
-			if depth--; depth == 0 {
-				return i + 1
-			}
-		}
-	}
-	return i
-}

@@ -23,8 +23,7 @@ type Messenger struct {
 }
 
 const (
-	messengerTextLimit = 2000 // characters
-	messengerFields    = "messages,messaging_postbacks,message_echoes,message_deliveries,message_reads,messaging_referrals,messaging_handovers,standby,message_reactions,message_edits"
+	messengerFields = "messages,messaging_postbacks,message_echoes,message_deliveries,message_reads,messaging_referrals,messaging_handovers,standby,message_reactions,message_edits"
 )
 
 // Needs lists what a Messenger line is made of.
@@ -56,7 +55,7 @@ func (p Messenger) sender(line desk.Line) (pgSender, error) {
 	if err == nil && page == "" {
 		err = broken("no_page_id", "The line has no page_id to send from.")
 	}
-	return pgSender{caller: c, line: line, wait: p.Wait, path: "/" + url.PathEscape(page), limit: messengerTextLimit, size: utf16Len, marks: true, takes: true}, err
+	return pgSender{caller: c, line: line, wait: p.Wait, path: "/" + url.PathEscape(page), limit: messengerText, size: utf16Len, marks: true, takes: true}, err
 }
 
 // Send sends the text, in parts, and then each attachment. The marker comes back

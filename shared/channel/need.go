@@ -48,8 +48,8 @@ const (
 	minToken  = 3
 )
 
-// wrong says what keeps a value from working; "": nothing that is known.
-func (n Need) wrong(value string) string {
+// unfit says what keeps a value from working; "": nothing that is known.
+func (n Need) unfit(value string) string {
 	odd := func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
 	switch {
 	case n.Not[value] != "":
@@ -106,4 +106,26 @@ func wrongURL(name string) func(string) string {
 		}
 		return ""
 	}
+}
+
+// checkNeeds says in words which secrets and options the line lacks, or has wrong.
+// ErrInvalid. It repeats no secret.
+func checkNeeds(needs []Need, line desk.Line) error {
+	var lacks []string
+	for _, n := range needs {
+		have := line.Options[n.Name]
+		if n.Secret {
+			have = line.Secrets[n.Name]
+		}
+		switch {
+		case strings.TrimSpace(have) == "" && n.Required:
+			lacks = append(lacks, fmt.Sprintf("the %s is missing (%s)", n.kind(), n.Text))
+		case have != "" && n.unfit(have) != "":
+			lacks = append(lacks, n.unfit(have))
+		}
+	}
+	if len(lacks) == 0 {
+		return nil
+	}
+	return fmt.Errorf("the %s line: %s: %w", line.Channel, strings.Join(lacks, "; "), desk.ErrInvalid)
 }

@@ -7,16 +7,6 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// pace is how fast a channel takes messages: burst at once, then one every so
-// often. The zero pace is no limit.
-type pace struct {
-	every time.Duration
-	burst int
-}
-
-// perSecond is n at once, and then n a second.
-func perSecond(n int) pace { return pace{time.Second / time.Duration(n), n} }
-
 // Pace counts what goes out on each line and to each chat, so that messengers
 // need not throttle us: who ignores their limits is locked out for longer. It is
 // this process's own count, with no word to the others.

@@ -126,18 +126,3 @@ func pgFilled(event json.RawMessage) string {
 	}
 	return strings.Join(lines, "\n")
 }
-
-// firstOf is the first of them that is not empty.
-func firstOf[T ~string](all ...T) T {
-	for _, s := range all {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
-}
-
-// joined joins those of parts that are not empty.
-func joined(by string, parts ...string) string {
-	return strings.Join(slices.DeleteFunc(slices.Clone(parts), func(s string) bool { return s == "" }), by)
-}

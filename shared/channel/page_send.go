@@ -3,7 +3,6 @@ package channel
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -191,20 +190,6 @@ func pgPlain(out desk.Outbound, limit int, size measure) ([]map[string]any, erro
 		return nil, refused("empty", "There is nothing to send: no text and no attachment.")
 	}
 	return messages, nil
-}
-
-// inWords writes a place or a person for channels that have no form for them.
-func inWords(a desk.Attachment) string {
-	var lines []string
-	for _, s := range []string{a.Name, a.Address, a.Phone} {
-		if s != "" {
-			lines = append(lines, s)
-		}
-	}
-	if a.Kind == desk.Location {
-		lines = append(lines, fmt.Sprintf("https://www.google.com/maps?q=%g,%g", a.Lat, a.Long))
-	}
-	return strings.Join(lines, "\n")
 }
 
 // subscribe makes the account's events come to the app's webhook address, which

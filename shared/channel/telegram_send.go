@@ -16,7 +16,6 @@ import (
 const (
 	tgAPI = "https://api.telegram.org"
 
-	tgTextLimit    = 4096
 	tgCaptionLimit = 1024
 )
 
@@ -130,7 +129,7 @@ func tgPlainSteps(out desk.Outbound) ([]tgStep, error) {
 		return files, nil
 	}
 	var steps []tgStep
-	for _, part := range split(out.Text, tgTextLimit, utf16Len) {
+	for _, part := range split(out.Text, telegramText, utf16Len) {
 		steps = append(steps, tgStep{method: "sendMessage", fields: map[string]any{"text": part}})
 	}
 	steps = append(steps, files...)

@@ -1,11 +1,14 @@
 package channel
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/clipperhouse/uax29/v2/graphemes"
+	"github.com/sufler/sufler/shared/desk"
 )
 
 // measure is how a channel counts a text's length.
@@ -67,3 +70,42 @@ func cut(s string, limit int, size measure) int {
 	}
 	return n
 }
+
+// firstOf is the first of them that is not empty.
+func firstOf[T ~string](all ...T) T {
+	for _, s := range all {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// joined joins those of parts that are not empty.
+func joined(by string, parts ...string) string {
+	return strings.Join(slices.DeleteFunc(slices.Clone(parts), func(s string) bool { return s == "" }), by)
+}
+
+// inWords writes a place or a person for channels that have no form for them.
+func inWords(a desk.Attachment) string {
+	var lines []string
+	for _, s := range []string{a.Name, a.Address, a.Phone} {
+		if s != "" {
+			lines = append(lines, s)
+		}
+	}
+	if a.Kind == desk.Location {
+		lines = append(lines, fmt.Sprintf("https://www.google.com/maps?q=%g,%g", a.Lat, a.Long))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// How long one text may be, where a bridge in front of the messenger has to know
+// it, too: in characters as JavaScript counts them, but for Instagram.
+const (
+	telegramText  = 4096
+	whatsAppText  = 4096
+	messengerText = 2000
+	viberText     = 7000
+	instagramText = 1000 // bytes of UTF-8: some 500 Cyrillic letters
+)

@@ -12,7 +12,6 @@ import (
 // Limits of Viber, in characters.
 // https://developers.viber.com/docs/api/rest-bot-api/#message-types
 const (
-	vbTextLimit    = 7000
 	vbPictureLimit = 512 // of a picture's text
 	vbNameLimit    = 28
 )
@@ -90,7 +89,7 @@ func vbPlain(out desk.Outbound) ([]map[string]any, error) {
 		return files, nil
 	}
 	var steps []map[string]any
-	for _, part := range split(text, vbTextLimit, utf16Len) {
+	for _, part := range split(text, viberText, utf16Len) {
 		steps = append(steps, map[string]any{"type": "text", "text": part})
 	}
 	steps = append(steps, files...)

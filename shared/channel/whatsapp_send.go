@@ -11,7 +11,6 @@ import (
 // Limits of WhatsApp, in characters.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/messages/text-messages
 const (
-	waTextLimit    = 4096
 	waCaptionLimit = 1024
 )
 
@@ -171,7 +170,7 @@ func waPlain(out desk.Outbound) ([]map[string]any, error) {
 		}
 	}
 	var steps []map[string]any
-	for _, part := range split(text, waTextLimit, utf16Len) {
+	for _, part := range split(text, whatsAppText, utf16Len) {
 		steps = append(steps, waText(part))
 	}
 	steps = append(steps, files...)

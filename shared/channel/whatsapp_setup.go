@@ -17,7 +17,7 @@ func (p WhatsApp) Setup(ctx context.Context, line desk.Line, webhookURL string) 
 	if err != nil {
 		return err
 	}
-	if err := CheckLine(p, line); err != nil {
+	if err := checkNeeds(p.Needs(), line); err != nil {
 		return broken("incomplete", err.Error())
 	}
 	app := metaApp{caller: c, line: line, object: "whatsapp_business_account", fields: []string{"messages", "smb_message_echoes"}, needs: "messages", aside: true}
