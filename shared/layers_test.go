@@ -30,6 +30,9 @@ type room struct {
 // Nouns and verbs speak no protocol and no format.
 var speechless = []string{"net/http", "encoding/json"}
 
+// messenger is a messenger's folder.
+var messenger = room{knows: []string{"shared/desk", "shared/channel/kit"}}
+
 // area is a folder of verbs.
 var area = room{knows: []string{"shared/desk", "shared/flow", "shared/flow/work"}, shuns: speechless}
 
@@ -57,8 +60,18 @@ var plan = map[string]room{
 	"shared/lazy": {},
 
 	// The plugs that are driven.
-	"shared/channel": {knows: []string{"shared/desk"}, needs: []string{"github.com/clipperhouse/uax29/v2"}},
-	"shared/crm":     {knows: []string{"shared/desk"}},
+	// A messenger is a folder, and knows nothing of another. What several do alike is
+	// in kit; what Meta's do alike, in meta/graph.
+	"shared/channel":            {knows: []string{"shared/desk", "shared/channel/..."}},
+	"shared/channel/kit":        {knows: []string{"shared/desk"}, needs: []string{"github.com/clipperhouse/uax29/v2"}},
+	"shared/channel/telegram":   messenger,
+	"shared/channel/viber":      messenger,
+	"shared/channel/website":    messenger,
+	"shared/channel/bridge":     messenger,
+	"shared/channel/meta/graph": messenger,
+	"shared/channel/meta":       {knows: append([]string{"shared/channel/meta/graph"}, messenger.knows...)},
+	"shared/channel/whatsapp":   {knows: append([]string{"shared/channel/meta/graph"}, messenger.knows...)},
+	"shared/crm":                {knows: []string{"shared/desk"}},
 	// The word kit of all that look at people's words.
 	"shared/words": {knows: []string{"shared/lazy"}, needs: []string{"github.com/kljensen/snowball", "golang.org/x/text"}},
 	"shared/value": {knows: []string{"shared/desk", "shared/lazy", "shared/words"}, needs: []string{
@@ -114,8 +127,8 @@ var plan = map[string]room{
 	"infra/doctor":      {knows: everything, needs: []string{aws}},
 
 	// Tools for people: what a webhook says, and a customer to talk to.
-	"infra/read-webhook": {knows: []string{"shared/desk", "shared/channel"}},
-	"infra/simulate":     {knows: []string{"shared/desk", "shared/channel"}},
+	"infra/read-webhook": {knows: []string{"shared/desk", "shared/channel/..."}},
+	"infra/simulate":     {knows: []string{"shared/desk", "shared/channel/..."}},
 }
 
 var (

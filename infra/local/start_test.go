@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/channel/telegram"
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -208,7 +208,7 @@ func TestTelegramByLongPolling(t *testing.T) {
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	p := h.sys.poller(line, silent)
-	p.Telegram = channel.Telegram{HTTP: &http.Client{Transport: direct{stopAt(b, 52, stop)}}}
+	p.Telegram = telegram.Plug{HTTP: &http.Client{Transport: direct{stopAt(b, 52, stop)}}}
 	h.must(p.Run(ctx))
 	h.settle()
 	ds := h.dialogs("line=telegram")
@@ -241,7 +241,7 @@ func TestTelegramThatCannotBePolledIsToldInWords(t *testing.T) {
 		h.must(err)
 		log := &lockedBuffer{}
 		p := h.sys.poller(line, silent)
-		p.Telegram = channel.Telegram{HTTP: &http.Client{Transport: direct{&bot{refuse: code, words: words}}}}
+		p.Telegram = telegram.Plug{HTTP: &http.Client{Transport: direct{&bot{refuse: code, words: words}}}}
 		h.sys.poll(t.Context(), p, slog.New(slog.NewTextHandler(log, nil)))
 		if !strings.Contains(log.String(), want) {
 			t.Errorf("%d: the log says %q, want words with %q", code, log, want)

@@ -7,7 +7,7 @@ import (
 	"log/slog"
 	"maps"
 
-	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/channel/telegram"
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -31,9 +31,9 @@ func (s *system) bot(ctx context.Context, token string) (desk.Line, error) {
 
 // poller brings the bot's updates by long polling, through the same Verify,
 // Parse and Receiver as a webhook.
-func (s *system) poller(line desk.Line, log *slog.Logger) *channel.Poller {
-	plug, _ := s.Plugs[desk.Telegram].(channel.Telegram)
-	return &channel.Poller{
+func (s *system) poller(line desk.Line, log *slog.Logger) *telegram.Poller {
+	plug, _ := s.Plugs[desk.Telegram].(telegram.Plug)
+	return &telegram.Poller{
 		Telegram: plug, Line: line, Handle: s.take(line),
 		Report: func(err error) { log.Warn("telegram", "error", err.Error()) },
 	}
@@ -41,7 +41,7 @@ func (s *system) poller(line desk.Line, log *slog.Logger) *channel.Poller {
 
 // poll polls until ctx ends. What ends it before is said in words: everything
 // else goes on without the bot.
-func (s *system) poll(ctx context.Context, p *channel.Poller, log *slog.Logger) {
+func (s *system) poll(ctx context.Context, p *telegram.Poller, log *slog.Logger) {
 	log.Info("telegram: listening to the bot", "line", p.Line.ID)
 	err := desk.Try(func() error { return p.Run(ctx) })
 	var why *desk.SendError

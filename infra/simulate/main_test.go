@@ -17,6 +17,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/channel/website"
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -50,7 +51,7 @@ func newSufler(t *testing.T, line desk.Line) *sufler {
 func (s *sufler) serve(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	web := channel.Web{Now: time.Now}
+	web := website.Plug{Now: time.Now}
 	switch {
 	case r.URL.Path == "/web/l.pk/session":
 		_ = json.NewEncoder(w).Encode(map[string]string{"token": web.NewSession(s.line, "v-1", time.Now()), "visitor": "v-1"})

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/channel/bridge"
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -27,14 +28,14 @@ func TestABridgeLosesNoSecondYes_SYS16_SYS17(t *testing.T) {
 		body string
 		same bool // at another time
 	}{
-		"ManyChat, words alone":        {channel.ManyChat{}, `{"id":"7","text":"Yes"}`, false},
-		"Smart Sender, words alone":    {channel.SmartSender{}, `{"userId":"7","text":"Yes"}`, false},
-		"ManyChat, an id":              {channel.ManyChat{}, `{"id":"7","text":"Yes","message_id":1}`, true},
-		"ManyChat, a time":             {channel.ManyChat{}, `{"id":"7","text":"Yes","timestamp":1763628000}`, true},
-		"ManyChat, Instagram's time":   {channel.ManyChat{}, `{"id":"7","text":"Yes","ig_last_interaction":"2026-11-20T10:50:00+02:00"}`, true},
-		"ManyChat, a field of our own": {channel.ManyChat{}, `{"id":"7","text":"Yes","custom_fields":{"sufler_time":"2026-11-20T10:50:00+02:00"}}`, true},
-		"Smart Sender, an id":          {channel.SmartSender{}, `{"userId":"7","text":"Yes","messageId":"1"}`, true},
-		"Smart Sender, a time":         {channel.SmartSender{}, `{"userId":"7","text":"Yes","time":1763628000}`, true},
+		"ManyChat, words alone":        {bridge.ManyChat{}, `{"id":"7","text":"Yes"}`, false},
+		"Smart Sender, words alone":    {bridge.SmartSender{}, `{"userId":"7","text":"Yes"}`, false},
+		"ManyChat, an id":              {bridge.ManyChat{}, `{"id":"7","text":"Yes","message_id":1}`, true},
+		"ManyChat, a time":             {bridge.ManyChat{}, `{"id":"7","text":"Yes","timestamp":1763628000}`, true},
+		"ManyChat, Instagram's time":   {bridge.ManyChat{}, `{"id":"7","text":"Yes","ig_last_interaction":"2026-11-20T10:50:00+02:00"}`, true},
+		"ManyChat, a field of our own": {bridge.ManyChat{}, `{"id":"7","text":"Yes","custom_fields":{"sufler_time":"2026-11-20T10:50:00+02:00"}}`, true},
+		"Smart Sender, an id":          {bridge.SmartSender{}, `{"userId":"7","text":"Yes","messageId":"1"}`, true},
+		"Smart Sender, a time":         {bridge.SmartSender{}, `{"userId":"7","text":"Yes","time":1763628000}`, true},
 	} {
 		one, warning := read(c.p, c.body, now)
 		if twin, _ := read(c.p, c.body, now.Add(300*time.Millisecond)); twin != one {
@@ -52,7 +53,7 @@ func TestABridgeLosesNoSecondYes_SYS16_SYS17(t *testing.T) {
 // Whatever customers write, and however the company's body is laid out, they are
 // read as themselves or not at all.
 func TestNobodyWritesThemselvesIntoAnother_SYS16_SYS17(t *testing.T) {
-	mc, ss := channel.ManyChat{}, channel.SmartSender{}
+	mc, ss := bridge.ManyChat{}, bridge.SmartSender{}
 	layouts := []struct {
 		p    channel.Plug
 		body string // WORDS is what the customer writes, unescaped

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/channel/bridge"
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -168,7 +169,7 @@ func TestAPressedQuickReplyOfManyChatComesBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	line := senders()[desk.ManyChat].line
-	parsed, err := channel.ManyChat{}.Parse(line, desk.Webhook{Method: "POST", Body: body})
+	parsed, err := bridge.ManyChat{}.Parse(line, desk.Webhook{Method: "POST", Body: body})
 	if err != nil || len(parsed.Inbound) != 1 || len(parsed.Ignored) != 0 {
 		t.Fatalf("got %+v %v", parsed, err)
 	}

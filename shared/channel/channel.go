@@ -1,15 +1,3 @@
-// Package channel holds the plugs to the messengers: how each one's webhook is
-// verified and read, and how a message goes out through it.
-//
-// A plug knows one vendor's protocol and nothing of dialogs, stores or HTTP
-// servers. Reading (Handshake, Verify, Parse) is pure: no clock but the one for
-// an expiring session, no network, no storing, so the same bytes always give the
-// same reading and a repeat is harmless. Sending calls the vendor and says what
-// became of it as a *desk.SendError: again? tell whom?
-//
-// What the messenger said is data. A plug never trusts a field further than the
-// vendor vouches for it, and never puts a customer's words into an error, a
-// reason or a log.
 package channel
 
 import (
@@ -17,6 +5,13 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/sufler/sufler/shared/channel/bridge"
+	"github.com/sufler/sufler/shared/channel/kit"
+	"github.com/sufler/sufler/shared/channel/meta"
+	"github.com/sufler/sufler/shared/channel/telegram"
+	"github.com/sufler/sufler/shared/channel/viber"
+	"github.com/sufler/sufler/shared/channel/website"
+	"github.com/sufler/sufler/shared/channel/whatsapp"
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -51,11 +46,11 @@ type Plug interface {
 	Numbers(line desk.Line, m desk.Message) []desk.Button
 	// Pace is what a line, and one chat of it, may send. Where the vendor publishes
 	// no figure, it is a careful one of ours.
-	Pace() (line, chat pace)
+	Pace() (line, chat kit.Rate)
 	// Sign plays the messenger: the headers that Verify wants to see for body.
 	Sign(line desk.Line, body []byte) map[string]string
 	// Needs lists the line's secrets and options that the plug looks at.
-	Needs() []Need
+	Needs() []kit.Need
 }
 
 // Plugs are all the plugs, over one HTTP client (nil: one with a time-out of 15
@@ -66,14 +61,14 @@ func Plugs(client *http.Client, hosts ...string) map[desk.Channel]Plug {
 		client = &http.Client{Timeout: 15 * time.Second}
 	}
 	return map[desk.Channel]Plug{
-		desk.Telegram:    Telegram{HTTP: client, Hosts: hosts},
-		desk.Web:         Web{Now: time.Now},
-		desk.WhatsApp:    WhatsApp{HTTP: client, Hosts: hosts},
-		desk.Messenger:   Messenger{HTTP: client, Hosts: hosts},
-		desk.Instagram:   Instagram{HTTP: client, Hosts: hosts},
-		desk.Viber:       Viber{HTTP: client, Hosts: hosts},
-		desk.ManyChat:    ManyChat{HTTP: client, Hosts: hosts},
-		desk.SmartSender: SmartSender{HTTP: client, Hosts: hosts},
+		desk.Telegram:    telegram.Plug{HTTP: client, Hosts: hosts},
+		desk.Web:         website.Plug{Now: time.Now},
+		desk.WhatsApp:    whatsapp.Plug{HTTP: client, Hosts: hosts},
+		desk.Messenger:   meta.Messenger{HTTP: client, Hosts: hosts},
+		desk.Instagram:   meta.Instagram{HTTP: client, Hosts: hosts},
+		desk.Viber:       viber.Plug{HTTP: client, Hosts: hosts},
+		desk.ManyChat:    bridge.ManyChat{HTTP: client, Hosts: hosts},
+		desk.SmartSender: bridge.SmartSender{HTTP: client, Hosts: hosts},
 	}
 }
 
@@ -87,4 +82,4 @@ type Fetcher interface {
 
 // CheckLine says in words which secrets and options of p the line lacks, or has
 // wrong. ErrInvalid. It repeats no secret.
-func CheckLine(p Plug, line desk.Line) error { return checkNeeds(p.Needs(), line) }
+func CheckLine(p Plug, line desk.Line) error { return kit.CheckNeeds(p.Needs(), line) }

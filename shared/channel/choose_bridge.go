@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/sufler/sufler/shared/channel/kit"
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -22,7 +23,7 @@ func ChooseBridge(accounts map[desk.Channel]int) (platform desk.Channel, why str
 	slices.Sort(wanted) // the same answer every time
 	for _, ch := range wanted {
 		if ch != desk.Viber && !slices.Contains(both, ch) {
-			return "", "", invalid("neither ManyChat nor Smart Sender reaches %s", ch)
+			return "", "", kit.Invalid("neither ManyChat nor Smart Sender reaches %s", ch)
 		}
 	}
 	for _, ch := range wanted {

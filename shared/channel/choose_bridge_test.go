@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/channel/bridge"
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -36,13 +37,13 @@ func TestALineOnTheWrongPlatformIsRefusedInWords(t *testing.T) {
 	line := desk.Line{Channel: desk.ManyChat, Secrets: map[string]string{"secret": "hush-hush", "token": "1:abcdef"}}
 	for messenger, want := range map[string]string{"viber": "Smart Sender", "fax": "must be one of", "telegram": "", "": ""} {
 		line.Options = map[string]string{"messenger": messenger}
-		err := channel.CheckLine(channel.ManyChat{}, line)
+		err := channel.CheckLine(bridge.ManyChat{}, line)
 		if (err != nil) != (want != "") || (err != nil && !strings.Contains(err.Error(), want)) {
 			t.Errorf("ManyChat with %q: got %v, want %q", messenger, err, want)
 		}
 	}
 	line.Channel, line.Options = desk.SmartSender, map[string]string{"messenger": "viber"}
-	if err := channel.CheckLine(channel.SmartSender{}, line); err != nil {
+	if err := channel.CheckLine(bridge.SmartSender{}, line); err != nil {
 		t.Errorf("Smart Sender with Viber: %v", err)
 	}
 }

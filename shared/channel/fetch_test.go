@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/channel/kit"
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -114,7 +115,7 @@ func TestAFileThatBreaksOffOrNeverEndsIsAnError(t *testing.T) {
 		},
 		"never ends": func(w http.ResponseWriter, _ *http.Request) {
 			chunk := make([]byte, 1<<20)
-			for range channel.MaxFile>>20 + 2 {
+			for range kit.MaxFile>>20 + 2 {
 				if _, err := w.Write(chunk); err != nil {
 					return
 				}
@@ -127,7 +128,7 @@ func TestAFileThatBreaksOffOrNeverEndsIsAnError(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		if n, err := io.Copy(io.Discard, f.Body); err == nil || n > channel.MaxFile {
+		if n, err := io.Copy(io.Discard, f.Body); err == nil || n > kit.MaxFile {
 			t.Errorf("%s: read %d bytes, %v, want an error", name, n, err)
 		}
 		if err := f.Body.Close(); err != nil {

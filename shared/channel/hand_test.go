@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/channel/bridge"
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -362,7 +363,7 @@ func TestReadingABodyIsLinear(t *testing.T) {
 		"nested":           func(n int) string { return `{"id":"7","text":"x","y":` + strings.Repeat(`[`, n/100) },
 	}
 	for name, body := range hostile {
-		for _, p := range []channel.Plug{channel.ManyChat{}} {
+		for _, p := range []channel.Plug{bridge.ManyChat{}} {
 			took := func(n int) time.Duration {
 				w := desk.Webhook{Body: []byte(body(n)), At: now}
 				best := time.Hour

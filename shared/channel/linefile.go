@@ -6,30 +6,31 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sufler/sufler/shared/channel/kit"
 	"github.com/sufler/sufler/shared/desk"
 )
 
 // lineFile is a line as the API takes it. Secrets and options may also stand at
 // the top, by their names.
 type lineFile struct {
-	ID        string           `json:"id"`
-	Title     string           `json:"title"`
-	PublicKey string           `json:"publicKey"`
-	Origins   []string         `json:"origins"`
-	Secrets   lineValues       `json:"secrets"`
-	Options   lineValues       `json:"options"`
-	Config    map[string]anyID `json:"config"` // both, as other projects have it
+	ID        string               `json:"id"`
+	Title     string               `json:"title"`
+	PublicKey string               `json:"publicKey"`
+	Origins   []string             `json:"origins"`
+	Secrets   lineValues           `json:"secrets"`
+	Options   lineValues           `json:"options"`
+	Config    map[string]kit.AnyID `json:"config"` // both, as other projects have it
 }
 
 // lineValues are values by name. The API shows a line's secrets by their names
 // alone: such a list holds no value.
-type lineValues map[string]anyID
+type lineValues map[string]kit.AnyID
 
 func (v *lineValues) UnmarshalJSON(raw []byte) error {
 	if len(raw) > 0 && raw[0] == '[' {
 		return nil
 	}
-	return json.Unmarshal(raw, (*map[string]anyID)(v))
+	return json.Unmarshal(raw, (*map[string]kit.AnyID)(v))
 }
 
 // ReadLine reads a line of a channel from JSON, for tools that work without a
@@ -41,7 +42,7 @@ func ReadLine(ch desk.Channel, file []byte) (desk.Line, error) {
 	ch = desk.ParseChannel(string(ch))
 	p, ok := Plugs(nil)[ch]
 	if !ok {
-		return desk.Line{}, invalid("there is no channel %q", ch)
+		return desk.Line{}, kit.Invalid("there is no channel %q", ch)
 	}
 	line := desk.Line{ID: "line", Channel: ch, Active: true, Secrets: map[string]string{}, Options: map[string]string{}}
 	if len(file) == 0 {
@@ -56,9 +57,9 @@ func ReadLine(ch desk.Channel, file []byte) (desk.Line, error) {
 		line.ID = desk.LineID(f.ID)
 	}
 	line.Title, line.PublicKey, line.Origins = f.Title, f.PublicKey, f.Origins
-	flat := map[string]anyID{}
+	flat := map[string]kit.AnyID{}
 	for name, raw := range all {
-		var v anyID
+		var v kit.AnyID
 		if json.Unmarshal(raw, &v) == nil {
 			flat[name] = v
 		}
@@ -77,7 +78,7 @@ func ReadLine(ch desk.Channel, file []byte) (desk.Line, error) {
 
 // pick puts the last of the values that go by a need's name, however written,
 // into to.
-func pick(to map[string]string, need, name string, from ...map[string]anyID) {
+func pick(to map[string]string, need, name string, from ...map[string]kit.AnyID) {
 	for _, values := range from {
 		for k, v := range values {
 			if loose(k) == loose(name) && v != "" {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/channel/bridge"
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -57,9 +58,9 @@ var bodies = []struct{ ch, body string }{
 
 func bridgePlug(ch string) channel.Plug {
 	if ch == "mc" {
-		return channel.ManyChat{}
+		return bridge.ManyChat{}
 	}
-	return channel.SmartSender{}
+	return bridge.SmartSender{}
 }
 
 func parseOn(t testing.TB, p channel.Plug, fields, body string) (desk.Parsed, error) {

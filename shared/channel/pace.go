@@ -4,6 +4,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/sufler/sufler/shared/channel/kit"
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -32,13 +33,13 @@ const paceKept = 10_000
 // Take counts one message, or says how long to wait first. What must wait is not
 // counted, on the line neither.
 func (p *Pace) Take(line desk.Line, user string, now time.Time) time.Duration {
-	var ofLine, ofChat pace
+	var ofLine, ofChat kit.Rate
 	if plug, ok := p.Plugs[line.Channel]; ok {
 		ofLine, ofChat = plug.Pace()
 	}
 	n := max(p.Shares, 1)
-	ofLine = pace{ofLine.every * time.Duration(n), max(ofLine.burst/n, 1)}
-	ofChat.burst = max(ofChat.burst/n, 1)
+	ofLine = kit.Rate{Every: ofLine.Every * time.Duration(n), Burst: max(ofLine.Burst/n, 1)}
+	ofChat.Burst = max(ofChat.Burst/n, 1)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.until == nil {
@@ -62,21 +63,21 @@ func (p *Pace) Take(line desk.Line, user string, now time.Time) time.Duration {
 }
 
 // wait is how long until the bucket has room for one.
-func (p *Pace) wait(key string, at pace, now time.Time) time.Duration {
+func (p *Pace) wait(key string, at kit.Rate, now time.Time) time.Duration {
 	full := p.until[key]
 	if !full.After(now) {
 		return 0
 	}
-	return full.Sub(now) - time.Duration(at.burst-1)*at.every
+	return full.Sub(now) - time.Duration(at.Burst-1)*at.Every
 }
 
-func (p *Pace) count(key string, at pace, now time.Time) {
-	if at.every == 0 {
+func (p *Pace) count(key string, at kit.Rate, now time.Time) {
+	if at.Every == 0 {
 		return
 	}
 	from := p.until[key]
 	if from.Before(now) {
 		from = now
 	}
-	p.until[key] = from.Add(at.every)
+	p.until[key] = from.Add(at.Every)
 }

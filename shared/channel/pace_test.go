@@ -80,7 +80,7 @@ func TestPaceIsSharedByProcesses(t *testing.T) {
 		line := desk.Line{ID: "l", Channel: c.ch}
 		all := make([]channel.Pace, 10)
 		for i := range all {
-			all[i].Shares = len(all)
+			all[i].Plugs, all[i].Shares = channel.Plugs(nil), len(all)
 		}
 		takes := func(at time.Time, user string) (n int) {
 			for i := range all {

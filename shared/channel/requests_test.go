@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/channel/meta"
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -296,12 +296,12 @@ func TestLookupAsksWhatWebhooksDoNotSay(t *testing.T) {
 		return 200, nil, `{"first_name":"Ann","last_name":"Lee","profile_pic":"https://cdn.example/a.jpg","id":"1"}`
 	})
 	_, fb := plugAt(t, desk.Messenger, f.URL, 5*time.Second)
-	got, err := channel.Messenger{HTTP: f.Client(), BaseURL: f.URL}.Lookup(context.Background(), fb, desk.Profile{User: "1"})
+	got, err := meta.Messenger{HTTP: f.Client(), BaseURL: f.URL}.Lookup(context.Background(), fb, desk.Profile{User: "1"})
 	if want := (desk.Profile{User: "1", Name: "Ann Lee", Photo: "https://cdn.example/a.jpg"}); err != nil || got != want {
 		t.Errorf("messenger: got %+v, %v, want %+v", got, err, want)
 	}
 	_, ig := plugAt(t, desk.Instagram, f.URL, 5*time.Second)
-	got, err = channel.Instagram{HTTP: f.Client(), BaseURL: f.URL}.Lookup(context.Background(), ig, desk.Profile{User: "2"})
+	got, err = meta.Instagram{HTTP: f.Client(), BaseURL: f.URL}.Lookup(context.Background(), ig, desk.Profile{User: "2"})
 	if want := (desk.Profile{User: "2", Name: "Оля", Username: "olya", Photo: "https://cdn.example/o.jpg"}); err != nil || got != want {
 		t.Errorf("instagram: got %+v, %v, want %+v", got, err, want)
 	}

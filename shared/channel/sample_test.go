@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/channel/website"
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -65,7 +66,7 @@ func (s sample) webhook(t testing.TB) desk.Webhook {
 		w.Header = channel.Sign(s.Line.line(), body)
 	}
 	if s.Visitor != "" {
-		w.Header["authorization"] = "Bearer " + channel.Web{}.NewSession(s.Line.line(), s.Visitor, now.Add(-time.Hour))
+		w.Header["authorization"] = "Bearer " + website.Plug{}.NewSession(s.Line.line(), s.Visitor, now.Add(-time.Hour))
 	}
 	for k, v := range s.Headers {
 		if w.Header[k] = v; v == "" {
@@ -77,7 +78,7 @@ func (s sample) webhook(t testing.TB) desk.Webhook {
 
 func plugs() map[desk.Channel]channel.Plug {
 	all := channel.Plugs(nil)
-	all[desk.Web] = channel.Web{Now: func() time.Time { return now }}
+	all[desk.Web] = website.Plug{Now: func() time.Time { return now }}
 	return all
 }
 

@@ -13,6 +13,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/channel/bridge"
+	"github.com/sufler/sufler/shared/channel/meta"
+	"github.com/sufler/sufler/shared/channel/telegram"
+	"github.com/sufler/sufler/shared/channel/viber"
+	"github.com/sufler/sufler/shared/channel/whatsapp"
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -175,13 +180,13 @@ func plugAt(t *testing.T, ch desk.Channel, base string, timeout time.Duration) (
 	line.Options = with(line.Options, "api_url", base)
 	client, hosts, skip := fakeClient(t, timeout), []string{"127.0.0.1"}, func(context.Context, time.Duration) {}
 	return map[desk.Channel]channel.Plug{
-		desk.Telegram:    channel.Telegram{HTTP: client, Hosts: hosts, Wait: skip},
-		desk.WhatsApp:    channel.WhatsApp{HTTP: client, Hosts: hosts, Wait: skip},
-		desk.Messenger:   channel.Messenger{HTTP: client, Hosts: hosts, Wait: skip},
-		desk.Instagram:   channel.Instagram{HTTP: client, Hosts: hosts, Wait: skip},
-		desk.Viber:       channel.Viber{HTTP: client, Hosts: hosts, Wait: skip},
-		desk.ManyChat:    channel.ManyChat{HTTP: client, Hosts: hosts, Wait: skip},
-		desk.SmartSender: channel.SmartSender{HTTP: client, Hosts: hosts, Wait: skip},
+		desk.Telegram:    telegram.Plug{HTTP: client, Hosts: hosts, Wait: skip},
+		desk.WhatsApp:    whatsapp.Plug{HTTP: client, Hosts: hosts, Wait: skip},
+		desk.Messenger:   meta.Messenger{HTTP: client, Hosts: hosts, Wait: skip},
+		desk.Instagram:   meta.Instagram{HTTP: client, Hosts: hosts, Wait: skip},
+		desk.Viber:       viber.Plug{HTTP: client, Hosts: hosts, Wait: skip},
+		desk.ManyChat:    bridge.ManyChat{HTTP: client, Hosts: hosts, Wait: skip},
+		desk.SmartSender: bridge.SmartSender{HTTP: client, Hosts: hosts, Wait: skip},
 	}[ch], line
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sufler/sufler/shared/channel/kit"
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -17,7 +18,7 @@ type Switchboard map[desk.Channel]Plug
 func (b Switchboard) Send(ctx context.Context, line desk.Line, out desk.Outbound) (desk.ExternalID, error) {
 	plug, ok := b[line.Channel]
 	if !ok {
-		return "", broken("no_plug", "Nothing here can send on the channel "+string(line.Channel)+".")
+		return "", kit.Broken("no_plug", "Nothing here can send on the channel "+string(line.Channel)+".")
 	}
 	return plug.Send(ctx, line, out)
 }
@@ -27,7 +28,7 @@ func (b Switchboard) CheckLine(line desk.Line) error {
 	plug, ok := b[line.Channel]
 	if !ok {
 		names := fmt.Sprint(slices.Sorted(maps.Keys(b)))
-		return invalid("there is no channel %q; there are %s", line.Channel, strings.Trim(names, "[]"))
+		return kit.Invalid("there is no channel %q; there are %s", line.Channel, strings.Trim(names, "[]"))
 	}
 	return CheckLine(plug, line)
 }
@@ -50,7 +51,7 @@ func (b Switchboard) Channels() []desk.ChannelInfo {
 func (b Switchboard) Setup(ctx context.Context, line desk.Line, webhookURL string) error {
 	plug, ok := b[line.Channel]
 	if !ok {
-		return broken("no_plug", "Nothing here speaks the channel "+string(line.Channel)+".")
+		return kit.Broken("no_plug", "Nothing here speaks the channel "+string(line.Channel)+".")
 	}
 	return plug.Setup(ctx, line, webhookURL)
 }
@@ -71,7 +72,7 @@ func (b Switchboard) Lookup(ctx context.Context, line desk.Line, p desk.Profile)
 func (b Switchboard) Open(ctx context.Context, line desk.Line, a desk.Attachment) (desk.File, error) {
 	plug, ok := b[line.Channel].(Fetcher)
 	if !ok {
-		return desk.File{}, refused("no_files", "Files of the channel "+string(line.Channel)+" can't be fetched.")
+		return desk.File{}, kit.Refused("no_files", "Files of the channel "+string(line.Channel)+" can't be fetched.")
 	}
 	return plug.Fetch(ctx, line, a)
 }

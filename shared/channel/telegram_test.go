@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/channel/telegram"
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -105,7 +106,7 @@ func asksForAllThatIsRead(t *testing.T, c fakeCall) {
 	}
 	asked := fmt.Sprint(c.Body["allowed_updates"])
 	for file, s := range samples(t, desk.Telegram) {
-		if len(read(channel.Telegram{}, s.Line.line(), s.webhook(t)).Parsed.Inbound) == 0 {
+		if len(read(telegram.Plug{}, s.Line.line(), s.webhook(t)).Parsed.Inbound) == 0 {
 			continue
 		}
 		var update map[string]json.RawMessage
@@ -142,12 +143,12 @@ func TestTelegramLookupFindsTheLargestPhoto(t *testing.T) {
 	body := `{"ok":true,"result":{"total_count":1,"photos":[[{"file_id":"small"},{"file_id":"large"}]]}}`
 	f := newFake(t, func(int, fakeCall) (int, map[string]string, string) { return 200, nil, body })
 	_, line := plugAt(t, desk.Telegram, f.URL, 5*time.Second)
-	got, err := channel.Telegram{HTTP: f.Client(), BaseURL: f.URL}.Lookup(context.Background(), line, desk.Profile{User: "5", Name: "Анна"})
+	got, err := telegram.Plug{HTTP: f.Client(), BaseURL: f.URL}.Lookup(context.Background(), line, desk.Profile{User: "5", Name: "Анна"})
 	if want := (desk.Profile{User: "5", Name: "Анна", Photo: "large"}); err != nil || got != want {
 		t.Errorf("got %+v, %v, want %+v", got, err, want)
 	}
 	body = `{"ok":true,"result":{"total_count":0,"photos":[]}}`
-	if got, err := (channel.Telegram{HTTP: f.Client(), BaseURL: f.URL}).Lookup(context.Background(), line, got); err != nil || got.Photo != "large" {
+	if got, err := (telegram.Plug{HTTP: f.Client(), BaseURL: f.URL}).Lookup(context.Background(), line, got); err != nil || got.Photo != "large" {
 		t.Errorf("privacy hides the photo: got %+v, %v", got, err)
 	}
 }
@@ -182,8 +183,8 @@ func TestPollerConfirmsOnlyWhatWasTaken(t *testing.T) {
 	p, line := plugAt(t, desk.Telegram, f.URL, 5*time.Second)
 	var taken []string
 	failures, reports := map[string]int{"t2": 2}, 0
-	poller := channel.Poller{
-		Telegram: p.(channel.Telegram), Line: line,
+	poller := telegram.Poller{
+		Telegram: p.(telegram.Plug), Line: line,
 		Wait:   func(context.Context, time.Duration) {},
 		Report: func(error) { reports++ },
 		Handle: func(_ context.Context, w desk.Webhook) error {
@@ -234,8 +235,8 @@ func TestPollerLeavesAnUpdateBehindOverWhichWePanic(t *testing.T) {
 	f := pollFake(t, map[int64]string{1: fmt.Sprintf(msg, 1, 1), 2: fmt.Sprintf(msg, 2, 2), 3: fmt.Sprintf(msg, 3, 3)}, cancel)
 	p, line := plugAt(t, desk.Telegram, f.URL, 5*time.Second)
 	tried := map[string]int{}
-	poller := channel.Poller{
-		Telegram: p.(channel.Telegram), Line: line, Wait: func(context.Context, time.Duration) {},
+	poller := telegram.Poller{
+		Telegram: p.(telegram.Plug), Line: line, Wait: func(context.Context, time.Duration) {},
 		Report: func(err error) {
 			if strings.Contains(err.Error(), "t2") {
 				t.Errorf("the report holds the customer's words: %v", err)
@@ -271,7 +272,7 @@ func TestPollerSaysWhatToDoWhenItCanNotPoll(t *testing.T) {
 	} {
 		f := newFake(t, func(int, fakeCall) (int, map[string]string, string) { return 409, nil, c.body })
 		p, line := plugAt(t, desk.Telegram, f.URL, 5*time.Second)
-		err := (&channel.Poller{Telegram: p.(channel.Telegram), Line: line}).Run(context.Background())
+		err := (&telegram.Poller{Telegram: p.(telegram.Plug), Line: line}).Run(context.Background())
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want it to say %q", name, err, c.want)
 		}
@@ -298,7 +299,7 @@ func TestPollerGoesOnAfterTroubleAndHonoursRetryAfter(t *testing.T) {
 	})
 	p, line := plugAt(t, desk.Telegram, f.URL, 5*time.Second)
 	var waits []time.Duration
-	poller := channel.Poller{Telegram: p.(channel.Telegram), Line: line, Wait: func(_ context.Context, d time.Duration) { waits = append(waits, d) }}
+	poller := telegram.Poller{Telegram: p.(telegram.Plug), Line: line, Wait: func(_ context.Context, d time.Duration) { waits = append(waits, d) }}
 	if err := poller.Run(ctx); err != nil {
 		t.Fatal(err)
 	}

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/channel/website"
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -18,7 +18,7 @@ func TestWebSessions(t *testing.T) {
 	changed.Secrets = map[string]string{"session": "s3cret2"}
 	bare := line
 	bare.Secrets = nil
-	web := channel.Web{}
+	web := website.Plug{}
 	token := web.NewSession(line, "v-1/é", now)
 	part := strings.Split(token, ".")
 	for name, c := range map[string]struct {
@@ -30,8 +30,8 @@ func TestWebSessions(t *testing.T) {
 		"just signed":                        {line, token, now, true},
 		"signed by a clock a little ahead":   {line, token, now.Add(-4 * time.Minute), true},
 		"signed in the future":               {line, token, now.Add(-6 * time.Minute), false},
-		"the last second":                    {line, token, now.Add(channel.WebSessionLife - time.Second), true},
-		"expired":                            {line, token, now.Add(channel.WebSessionLife), false},
+		"the last second":                    {line, token, now.Add(website.SessionLife - time.Second), true},
+		"expired":                            {line, token, now.Add(website.SessionLife), false},
 		"of another line, same secret":       {other, token, now, false},
 		"after the secret was changed":       {changed, token, now, false},
 		"on a line without a secret":         {bare, token, now, false},
@@ -60,19 +60,19 @@ func TestWebOrigins(t *testing.T) {
 		"http://localhost": false, "null": false, "": false, "*": false, "https://": false, "https://shop.example/x": false, "https://u@shop.example": false,
 		"//shop.example": false, "shop.example": false,
 	} {
-		if got := (channel.Web{}).OriginAllowed(line, origin); got != want {
+		if got := (website.Plug{}).OriginAllowed(line, origin); got != want {
 			t.Errorf("%q: got %t, want %t", origin, got, want)
 		}
 	}
 	for _, o := range []string{"", "*", "null"} {
-		if (channel.Web{}).OriginAllowed(desk.Line{Origins: []string{o}}, "https://shop.example") {
+		if (website.Plug{}).OriginAllowed(desk.Line{Origins: []string{o}}, "https://shop.example") {
 			t.Errorf("origins %q let a page in", o)
 		}
 	}
 }
 
 func TestWebSendGivesTheMarkerBack(t *testing.T) {
-	id, err := channel.Web{}.Send(context.Background(), desk.Line{}, desk.Outbound{Marker: "own:7", Text: "hi"})
+	id, err := website.Plug{}.Send(context.Background(), desk.Line{}, desk.Outbound{Marker: "own:7", Text: "hi"})
 	if id != "own:7" || err != nil {
 		t.Errorf("got %q, %v", id, err)
 	}

@@ -9,7 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/channel/website"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow/feed"
 	"github.com/sufler/sufler/shared/web"
@@ -75,7 +75,7 @@ type visitor struct {
 // visitor has written once, and read all there is.
 func (h *hall) visitor(id string) *visitor {
 	h.t.Helper()
-	v := &visitor{hall: h, id: id, token: channel.Web{Now: h.now}.NewSession(h.line, id, h.now())}
+	v := &visitor{hall: h, id: id, token: website.Plug{Now: h.now}.NewSession(h.line, id, h.now())}
 	h.says(id, desk.ByCustomer, id+"/1", "Hello")
 	h.tell()
 	v.reads(v.ask("&wait=0"))

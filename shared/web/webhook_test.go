@@ -16,7 +16,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/channel/bridge"
+	"github.com/sufler/sufler/shared/channel/telegram"
+	"github.com/sufler/sufler/shared/channel/website"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/store"
@@ -92,10 +94,10 @@ func newGateWith(t testing.TB, waiters *web.Waiters) *gate {
 	g.stream = &shakyStream{Store: g.st}
 	receiver := &intake.Receiver{Stream: g.stream, Messages: g.st, Customers: g.st, Deliveries: g.st, Config: g.st, Closing: silent{}, Outbox: silent{}, Now: g.now}
 	log := slog.New(slog.NewTextHandler(&g.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	g.plugs = map[desk.Channel]web.Plug{desk.Telegram: channel.Telegram{}, desk.WhatsApp: hello{}, desk.ManyChat: channel.ManyChat{}, desk.Web: channel.Web{Now: g.now}}
+	g.plugs = map[desk.Channel]web.Plug{desk.Telegram: telegram.Plug{}, desk.WhatsApp: hello{}, desk.ManyChat: bridge.ManyChat{}, desk.Web: website.Plug{Now: g.now}}
 	g.hooks = web.Webhooks{Config: g.st, Receiver: receiver, Bodies: g.bodies, Log: log, Plugs: g.plugs}.Handler()
 	g.site = web.Site{
-		Config: g.st, Plug: channel.Web{Now: g.now}, Receiver: receiver, Messages: g.st, Files: links{}, Uploads: &intake.VisitorFiles{Uploads: g.st, Slots: links{}, Quotas: g.st, Now: g.now}, Now: g.now, Log: log,
+		Config: g.st, Plug: website.Plug{Now: g.now}, Receiver: receiver, Messages: g.st, Files: links{}, Uploads: &intake.VisitorFiles{Uploads: g.st, Slots: links{}, Quotas: g.st, Now: g.now}, Now: g.now, Log: log,
 		Bodies: g.bodies, Waiters: waiters, Paces: web.Paces{
 			Visitor: &web.Buckets{Every: time.Second, Burst: 20}, Arrivals: &web.Buckets{Every: time.Second, Burst: 5}, Door: &web.Buckets{Every: time.Second / 10, Burst: 50},
 		},

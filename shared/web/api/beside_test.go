@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/channel/website"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/web"
@@ -15,7 +16,7 @@ import (
 
 // beside describes what mains serve beside the API.
 func beside() []web.Call {
-	return append(web.Site{Plug: channel.Web{}}.Calls(), web.Webhooks{}.Calls()...)
+	return append(web.Site{Plug: website.Plug{}}.Calls(), web.Webhooks{}.Calls()...)
 }
 
 // outside serves what beside describes, over the house's store.
@@ -28,7 +29,7 @@ func (h *house) outside() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/webhooks/", web.Webhooks{Config: h.st, Plugs: plugs, Receiver: h.receiver}.Handler())
 	mux.Handle("/web/", web.Site{
-		Config: h.st, Plug: channel.Web{Now: h.clock.Now}, Receiver: h.receiver, Messages: h.st, Files: h.files, Now: h.clock.Now,
+		Config: h.st, Plug: website.Plug{Now: h.clock.Now}, Receiver: h.receiver, Messages: h.st, Files: h.files, Now: h.clock.Now,
 		Uploads: &intake.VisitorFiles{Uploads: h.st, Slots: h.files, Quotas: h.st, Now: h.clock.Now},
 	}.Handler())
 	return mux
@@ -70,7 +71,7 @@ func TestRightsBesideTheAPI(t *testing.T) {
 		_, err := h.st.SaveLine(t.Context(), l)
 		must(t, err)
 	}
-	token := channel.Web{Now: h.clock.Now}.NewSession(desk.Line{ID: "site", Secrets: map[string]string{"session": "s"}}, "v1", h.clock.Now())
+	token := website.Plug{Now: h.clock.Now}.NewSession(desk.Line{ID: "site", Secrets: map[string]string{"session": "s"}}, "v1", h.clock.Now())
 	outside := h.outside()
 	for id, c := range visited {
 		o, ok := left[id]

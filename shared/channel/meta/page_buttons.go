@@ -1,0 +1,31 @@
+package meta
+
+import (
+	"github.com/sufler/sufler/shared/channel/kit"
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Limits of Messenger's and Instagram's quick replies.
+// https://developers.facebook.com/docs/messenger-platform/send-messages/quick-replies
+const (
+	pgReplies = 13
+	pgTitle   = 20
+	pgPayload = 1000
+)
+
+func pgQuickReplies(bs []desk.Button) []any {
+	out := make([]any, len(bs))
+	for i, b := range bs {
+		out[i] = map[string]any{"content_type": "text", "title": b.Text, "payload": b.Answer()}
+	}
+	return out
+}
+
+// pgNumbers are the pages alone, where the answers are quick replies.
+func pgNumbers(bs []desk.Button) []desk.Button {
+	pages, answers := kit.Apart(bs)
+	if kit.Fit(answers, pgReplies, pgTitle, pgPayload) {
+		return pages
+	}
+	return bs
+}

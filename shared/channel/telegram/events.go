@@ -1,0 +1,112 @@
+package telegram
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/sufler/sufler/shared/channel/kit"
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// What Telegram tells beside messages: presses, deletions, reactions, blocks.
+
+func (d *tgDeleted) read(line desk.Line) desk.Parsed {
+	if only := line.Options["business_connection_id"]; only != "" && only != d.Connection {
+		return kit.Ignore("deletion of another business connection than the line's")
+	}
+	var p desk.Parsed
+	if d.Chat.ID == 0 {
+		return kit.Ignore("deletion in no chat")
+	}
+	for _, id := range d.IDs {
+		p.Inbound = append(p.Inbound, desk.Inbound{Kind: desk.InDeletion, From: d.Chat.profile(), External: tgExternal(d.Connection, d.Chat.ID, id)})
+	}
+	return p
+}
+
+// read makes a button press a message. Its words are the button's, where the
+// message with the button came along, else what the button stands for. The
+// answer stops the button's spinning in the customer's app.
+func (c *tgCallback) read() desk.Parsed {
+	chat := tgChat{ID: c.From.ID, Type: "private"}
+	in := desk.Inbound{Kind: desk.InMessage, From: c.From.profile(), Author: desk.ByCustomer, Text: c.Data, Payload: c.Data}
+	var connection string
+	if m := c.Message; m != nil && m.Chat.ID != 0 {
+		chat, connection = m.Chat, m.Connection
+		in.ReplyTo = tgExternal(connection, chat.ID, m.ID)
+		if label := m.label(c.Data); label != "" {
+			in.Text = label
+		}
+	}
+	in.External = desk.ExternalID(strconv.FormatInt(chat.ID, 10) + "/cb/" + c.ID)
+	switch {
+	case !chat.private():
+		return kit.Ignore(fmt.Sprintf("button press %s: not in a private chat", c.ID))
+	case c.Data == "" || c.ID == "" || c.From.ID == 0:
+		return kit.Ignore("button press without data or a sender")
+	}
+	p := kit.One(in)
+	if body, err := json.Marshal(map[string]string{"method": "answerCallbackQuery", "callback_query_id": c.ID}); err == nil {
+		p.Answer = &desk.Answer{Status: http.StatusOK, Type: "application/json", Body: body}
+	}
+	return p
+}
+
+func (m *tgMessage) label(data string) string {
+	if m.Markup == nil {
+		return ""
+	}
+	for _, row := range m.Markup.Inline {
+		for _, b := range row {
+			if b.Data == data {
+				return b.Text
+			}
+		}
+	}
+	return ""
+}
+
+func (m *tgMember) read() desk.Parsed {
+	in := desk.Inbound{From: m.From.profile(), At: kit.Unix(m.Date)}
+	switch {
+	case !m.Chat.private():
+		return kit.Ignore("the bot's membership in a chat of type " + strconv.QuoteToASCII(m.Chat.Type))
+	case m.From.ID == 0:
+		return kit.Ignore("the bot's membership in nobody's chat")
+	case m.New.Status == "kicked":
+		in.Kind = desk.InBlocked
+	case m.New.Status == "member":
+		in.Kind = desk.InUnblock
+	default:
+		return kit.Ignore("the bot's membership is now " + strconv.QuoteToASCII(m.New.Status))
+	}
+	return kit.One(in)
+}
+
+// tgOtherReactions stand for reactions that are no emoji of Unicode's.
+// https://core.telegram.org/bots/api#reactiontype
+var tgOtherReactions = map[string]string{"paid": "⭐", "custom_emoji": "[custom emoji]"}
+
+// read makes all of a person's reactions to a message one. Telegram's clock ticks
+// in seconds and its updates are numbered in their order, so the number is added
+// as nanoseconds: of two within a second the later one stays the later.
+func (r *tgReaction) read(number int64) desk.Parsed {
+	if !r.Chat.private() || r.User == nil || r.User.ID == 0 || r.MessageID == 0 {
+		return kit.Ignore("reaction outside a private chat")
+	}
+	in := desk.Inbound{
+		Kind: desk.InReaction, From: r.User.profile(), Author: desk.ByCustomer,
+		External: tgExternal("", r.Chat.ID, r.MessageID), At: kit.Unix(r.Date).Add(time.Duration(number % int64(time.Second))),
+	}
+	var signs strings.Builder
+	for _, e := range r.New {
+		signs.WriteString(cmp.Or(e.Emoji, tgOtherReactions[e.Type], "?")) // empty would say that it was taken back
+	}
+	in.Text = signs.String()
+	return kit.One(in)
+}

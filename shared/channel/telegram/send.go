@@ -1,0 +1,262 @@
+package telegram
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/sufler/sufler/shared/channel/kit"
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Limits of Telegram, in UTF-16 units.
+// https://core.telegram.org/bots/api#sendmessage
+const (
+	tgAPI = "https://api.telegram.org"
+
+	tgCaptionLimit = 1024
+)
+
+// Send sends the text and then each attachment; one attachment with a short
+// text goes out as one message with a caption.
+func (t Plug) Send(ctx context.Context, line desk.Line, out desk.Outbound) (desk.ExternalID, error) {
+	chat, err := strconv.ParseInt(out.To.User, 10, 64)
+	if err != nil {
+		return "", kit.Refused("bad_customer", "The customer's id is not a Telegram id.")
+	}
+	steps, err := tgSteps(out)
+	if err != nil {
+		return "", err
+	}
+	connection := line.Options["business_connection_id"]
+	if p := strings.Split(string(out.ReplyTo), "/"); len(p) == 3 && p[1] != "cb" {
+		connection = p[0]
+	}
+	var id desk.ExternalID
+	err = t.Wait.InParts(ctx, out.Done, len(steps), func(i int) error {
+		s := steps[i]
+		s.fields["chat_id"] = chat
+		if connection != "" {
+			s.fields["business_connection_id"] = connection
+		}
+		if m := tgMessageNumber(out.ReplyTo); m != 0 && i == 0 {
+			s.fields["reply_parameters"] = map[string]any{"message_id": m, "allow_sending_without_reply": true}
+		}
+		var sent struct {
+			ID int64 `json:"message_id"`
+		}
+		if err := t.say(ctx, line, s, out.Files, &sent); err != nil {
+			return err
+		}
+		if sent.ID == 0 {
+			return kit.Unreadable()
+		}
+		id = tgExternal(connection, chat, sent.ID)
+		return nil
+	})
+	if err != nil {
+		return "", err
+	}
+	return id, nil
+}
+
+// tgMessageNumber is the message's number within its chat, 0 if the external id
+// names no message (a button press, our own).
+func tgMessageNumber(id desk.ExternalID) int64 {
+	p := strings.Split(string(id), "/")
+	if len(p) < 2 || strings.HasPrefix(string(id), desk.OwnPrefix) || p[len(p)-2] == "cb" {
+		return 0
+	}
+	n, err := strconv.ParseInt(p[len(p)-1], 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+type tgStep struct {
+	method string
+	fields map[string]any
+	upload string          // the field that a file of ours goes into; "": none
+	file   desk.Attachment // the file
+}
+
+// say calls the step's method. A file of ours goes with the call itself, so it
+// needs no address under which Telegram would reach us.
+// https://core.telegram.org/bots/api#sending-files
+func (t Plug) say(ctx context.Context, line desk.Line, s tgStep, files desk.Shelf, result any) error {
+	if s.upload == "" {
+		return t.call(ctx, line, s.method, s.fields, result)
+	}
+	err := t.ask(ctx, line, s.method, kit.Call{Form: &kit.Form{Fields: s.fields, Field: s.upload, File: s.file, Files: files}}, result)
+	var no *desk.SendError
+	if s.upload == "photo" && errors.As(err, &no) && (strings.Contains(no.Reason, "PHOTO_INVALID_DIMENSIONS") || strings.Contains(no.Reason, "IMAGE_PROCESS_FAILED")) {
+		// Too long or too wide to be shown as a photo (20 : 1), which the bytes alone
+		// tell; it surely did not go out, and anything is taken as a document.
+		s.method, s.upload = "sendDocument", "document"
+		return t.say(ctx, line, s, files, result)
+	}
+	return err
+}
+
+func tgSteps(out desk.Outbound) ([]tgStep, error) {
+	if err := kit.NoTemplate(out); err != nil {
+		return nil, err
+	}
+	if !tgFits(out.Buttons) {
+		out.Text, out.Buttons = kit.Numbered(out.Text, out.Buttons), nil
+	}
+	steps, err := tgPlainSteps(out)
+	if err == nil && len(out.Buttons) > 0 {
+		steps[len(steps)-1].fields["reply_markup"] = tgKeyboard(out.Buttons)
+	}
+	return steps, err
+}
+
+func tgPlainSteps(out desk.Outbound) ([]tgStep, error) {
+	var files []tgStep
+	for _, a := range out.Attachments {
+		s, err := tgFileStep(a)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, s)
+	}
+	if text := strings.TrimSpace(out.Text); len(files) == 1 && text != "" && kit.Utf16Len(text) <= tgCaptionLimit && tgTakesCaption(files[0].method) {
+		files[0].fields["caption"] = text
+		return files, nil
+	}
+	var steps []tgStep
+	for _, part := range kit.Split(out.Text, kit.TelegramText, kit.Utf16Len) {
+		steps = append(steps, tgStep{method: "sendMessage", fields: map[string]any{"text": part}})
+	}
+	steps = append(steps, files...)
+	if len(steps) == 0 {
+		return nil, kit.Refused("empty", "There is nothing to send: no text and no attachment.")
+	}
+	return steps, nil
+}
+
+func tgTakesCaption(method string) bool {
+	switch method {
+	case "sendSticker", "sendLocation", "sendVenue", "sendContact":
+		return false
+	}
+	return true
+}
+
+func tgFileStep(a desk.Attachment) (tgStep, error) {
+	file := a.Ref
+	if file == "" {
+		file = a.URL
+	}
+	for _, f := range []struct {
+		kind          desk.AttachmentKind
+		method, field string
+	}{
+		{desk.Photo, "sendPhoto", "photo"}, {desk.Voice, "sendVoice", "voice"}, {desk.Audio, "sendAudio", "audio"},
+		{desk.Video, "sendVideo", "video"}, {desk.Document, "sendDocument", "document"}, {desk.Sticker, "sendSticker", "sticker"},
+		{desk.Other, "sendDocument", "document"},
+	} {
+		switch {
+		case f.kind != a.Kind:
+		case kit.Ours(a):
+			return tgStep{method: f.method, fields: map[string]any{}, upload: f.field, file: a}, nil
+		case file != "":
+			return tgStep{method: f.method, fields: map[string]any{f.field: file}}, nil
+		}
+	}
+	switch {
+	case a.Kind == desk.Location && a.Name != "" && a.Address != "":
+		return tgStep{method: "sendVenue", fields: map[string]any{"latitude": a.Lat, "longitude": a.Long, "title": a.Name, "address": a.Address}}, nil
+	case a.Kind == desk.Location:
+		return tgStep{method: "sendLocation", fields: map[string]any{"latitude": a.Lat, "longitude": a.Long}}, nil
+	case a.Kind == desk.ContactCard && a.Phone != "" && a.Name != "":
+		return tgStep{method: "sendContact", fields: map[string]any{"phone_number": a.Phone, "first_name": a.Name}}, nil
+	}
+	return tgStep{}, kit.Refused("bad_attachment", "Telegram can't send an attachment of kind "+string(a.Kind)+" without a file, or a contact without name and phone.")
+}
+
+// tgAnswer is the envelope of every answer.
+// https://core.telegram.org/bots/api#making-requests
+type tgAnswer struct {
+	OK          bool            `json:"ok"`
+	Result      json.RawMessage `json:"result"`
+	Code        int             `json:"error_code"`
+	Description string          `json:"description"`
+	Parameters  struct {
+		RetryAfter int `json:"retry_after"`
+	} `json:"parameters"`
+}
+
+// call calls a method of the bot and reads its result.
+func (t Plug) call(ctx context.Context, line desk.Line, method string, fields map[string]any, result any) error {
+	return t.ask(ctx, line, method, kit.Call{Body: fields}, result)
+}
+
+func (t Plug) ask(ctx context.Context, line desk.Line, method string, k kit.Call, result any) error {
+	c, err := kit.NewCaller(t.HTTP, t.BaseURL, tgAPI, t.Hosts, line)
+	if err != nil {
+		return err
+	}
+	token := line.Secrets["token"]
+	if token == "" || strings.ContainsAny(token, "/?# ") {
+		return kit.Broken("no_token", "The line has no bot token, or what it has is none.")
+	}
+	k.Path = "/bot" + token + "/" + method
+	r, err := c.Do(ctx, k)
+	if err != nil {
+		return err
+	}
+	var a tgAnswer
+	err = json.Unmarshal(r.Body, &a)
+	if s := tgFailure(r, a); s != nil {
+		return s
+	}
+	if err != nil || !a.OK || json.Unmarshal(a.Result, result) != nil {
+		return kit.Unreadable()
+	}
+	return nil
+}
+
+// tgFailure says what a refusal of Telegram means. nil: it is none.
+func tgFailure(r kit.Reply, a tgAnswer) error {
+	status := r.Status
+	if a.Code != 0 {
+		status = a.Code
+	}
+	s := kit.ByStatus(kit.Reply{Status: status, Header: r.Header}, a.Description)
+	if s == nil {
+		return nil
+	}
+	s.Code = strconv.Itoa(status)
+	if n := a.Parameters.RetryAfter; n > 0 {
+		s.After = kit.Seconds(n)
+	}
+	words := strings.ToLower(a.Description)
+	switch {
+	case status == http.StatusForbidden, strings.Contains(words, "chat not found"), strings.Contains(words, "user is deactivated"):
+		s.Blocked = true
+		s.Reason = "The customer can't be written to: " + a.Description
+	case status == http.StatusNotFound: // what Telegram answers to a token of the wrong form
+		s.Broken = true
+	case status == http.StatusConflict:
+		s.Broken = true
+		s.Reason = tgConflict(a.Description)
+	}
+	if status == http.StatusUnauthorized || status == http.StatusNotFound {
+		s.Reason = "Telegram does not know the bot's token: it was revoked or mistyped. Take a new one from @BotFather."
+	}
+	return s
+}
+
+// tgConflict says what to do when getUpdates can't have the updates.
+func tgConflict(description string) string {
+	if strings.Contains(strings.ToLower(description), "webhook") {
+		return "The bot has a webhook, and Telegram gives updates either to a webhook or to polling. Remove it with deleteWebhook if nothing uses it, or use another bot."
+	}
+	return "Another program polls the same bot. Stop it, or use another bot."
+}
