@@ -9,6 +9,7 @@ import (
 	"github.com/sufler/sufler/shared/assembly"
 	"github.com/sufler/sufler/shared/assembly/serving"
 	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/channel/website"
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/web"
@@ -36,7 +37,7 @@ func handler(st store.Store, p ports, files bytes, log *slog.Logger) http.Handle
 		Store: st, Keys: keys, Outbox: p.Outbox, Quiet: p.Quiet, Closing: p.Closing, Messengers: board, Files: files, Base: base, Now: time.Now,
 	}, serving.Parts{
 		Lists: st, Setup: st, Keys: keys, Pulse: st, Once: st, Links: files, Recommend: channel.ChooseBridge, CheckLine: board.CheckLine,
-		Channels: board.Channels, Beside: serving.Beside(channel.Web{}), Log: log,
+		Channels: board.Channels, Beside: serving.Beside(website.Plug{}), Log: log,
 	}).Handler())
 }
 

@@ -39,7 +39,7 @@ func main() {
 	p := proving.ByRules(assembly.Parts{
 		Store: st, Fresh: st.Store, Outbox: outbox, Quiet: quiet, Messengers: channel.Switchboard(channel.Plugs(nil)), Files: files, Now: time.Now,
 		Sooner: schedule.Closing{Machine: machine, Now: time.Now, SFN: schedule.NewSFN(cfg, env.Endpoint("SFN"))},
-		Pace:   &channel.Pace{Shares: senders},
+		Pace:   &channel.Pace{Plugs: channel.Plugs(nil), Shares: senders},
 	}, nil)
 	send, sweeper := p.Deliverer(), p.Sweeper(after)
 	boot.Warm(context.Background(), log, table.Warm)

@@ -14,6 +14,7 @@ import (
 	"github.com/sufler/sufler/shared/assembly"
 	"github.com/sufler/sufler/shared/boot"
 	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/channel/website"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/schedule"
 	"github.com/sufler/sufler/shared/store"
@@ -44,7 +45,7 @@ func main() {
 	mux := http.NewServeMux()
 	mux.Handle("/", web.Webhooks{Config: st, Plugs: plugs, Receiver: receiver, Log: log}.Handler())
 	mux.Handle("/web/", web.Site{
-		Config: st, Plug: channel.Web{Now: time.Now}, Receiver: receiver, Messages: st, Files: files,
+		Config: st, Plug: website.Plug{Now: time.Now}, Receiver: receiver, Messages: st, Files: files,
 		Uploads: p.VisitorFiles(), Paces: web.NewPaces(), Now: time.Now, Log: log,
 	}.Handler())
 	boot.Warm(context.Background(), log, table.Warm)

@@ -150,7 +150,7 @@ func (h *house) connectAnalyze(st *store.Cached) {
 // messenger is messenger: all that goes to it arrives.
 func (h *house) connectDeliver(st *store.Cached) {
 	p := proving.ByRules(h.parts("deliver", st), nil)
-	p.Pace = &channel.Pace{Shares: senders}
+	p.Pace = &channel.Pace{Plugs: channel.Plugs(nil), Shares: senders}
 	h.deliverer, h.sweeper = p.Deliverer(), p.Sweeper(2*time.Minute)
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/sufler/sufler/shared/assembly/serving"
 	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/channel/website"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/web"
@@ -35,7 +36,7 @@ func (s *system) routes(p parts) http.Handler {
 	bodies := &web.Bodies{Most: unproven, Share: unprovenShare}
 	mux.Handle("/webhooks/", web.Webhooks{Config: st, Plugs: plugs, Receiver: s.Receiver, Bodies: bodies, Log: p.Log}.Handler())
 	mux.Handle("/web/", web.Site{
-		Config: st, Plug: channel.Web{Now: p.Now}, Receiver: s.Receiver, Messages: st, Files: s.Files,
+		Config: st, Plug: website.Plug{Now: p.Now}, Receiver: s.Receiver, Messages: st, Files: s.Files,
 		Uploads: s.Verbs.VisitorFiles(),
 		Paces:   web.NewPaces(), Bodies: bodies, Waiters: s.waiters, Now: p.Now, Log: p.Log,
 	}.Handler())
@@ -53,7 +54,7 @@ func (s *system) api(p parts) api.API {
 	st := s.Store
 	return serving.API(s.Verbs, serving.Parts{
 		Lists: st, Setup: st, Keys: st, Pulse: st, Once: &once{Store: st}, Links: s.Files,
-		Recommend: channel.ChooseBridge, CheckLine: channel.Switchboard(s.Plugs).CheckLine, Channels: channel.Switchboard(s.Plugs).Channels, Beside: serving.Beside(channel.Web{}), Log: p.Log,
+		Recommend: channel.ChooseBridge, CheckLine: channel.Switchboard(s.Plugs).CheckLine, Channels: channel.Switchboard(s.Plugs).Channels, Beside: serving.Beside(website.Plug{}), Log: p.Log,
 	})
 }
 

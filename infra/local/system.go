@@ -102,7 +102,7 @@ func (s *system) connect(p parts) {
 	p.Around.Report = func(err error) { p.Log.Warn("a reading goes without its second opinion", "error", err.Error()) }
 	s.Verbs = proving.ByRules(assembly.Parts{
 		Store: s.Store, Keys: s.Store, Outbox: sched, Quiet: sched, Closing: sched, Sooner: sched,
-		Messengers: channel.Switchboard(s.Plugs), Pace: &channel.Pace{}, Slots: s.Files, Files: s.Files,
+		Messengers: channel.Switchboard(s.Plugs), Pace: &channel.Pace{Plugs: s.Plugs}, Slots: s.Files, Files: s.Files,
 		Reader: p.Around.Reader(p.Reader), Base: func(context.Context) string { return p.Public }, Now: p.Now, Since: p.Now(),
 	}, p.Rules)
 	s.Receiver = s.Verbs.Receiver()

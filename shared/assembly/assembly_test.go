@@ -11,6 +11,7 @@ import (
 	"github.com/sufler/sufler/shared/assembly/proving"
 	"github.com/sufler/sufler/shared/assembly/serving"
 	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/channel/website"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/reader/offline"
 	"github.com/sufler/sufler/shared/schedule"
@@ -22,7 +23,7 @@ import (
 func full() assembly.Parts {
 	return proving.ByRules(assembly.Parts{
 		Store: store.Store{}, Fresh: store.Store{}, Keys: store.Store{}, Outbox: schedule.Outbox{}, Quiet: schedule.QuietQueue{},
-		Closing: schedule.Closing{}, Sooner: schedule.Closing{}, Messengers: channel.Switchboard{}, Pace: &channel.Pace{},
+		Closing: schedule.Closing{}, Sooner: schedule.Closing{}, Messengers: channel.Switchboard{}, Pace: &channel.Pace{Plugs: channel.Plugs(nil)},
 		Slots: folder.Folder{}, Files: folder.Folder{}, Reader: offline.Reader{},
 		Base: func(context.Context) string { return "" }, Now: time.Now,
 	}, nil)
@@ -52,7 +53,7 @@ func TestEveryPortIsPluggedIn(t *testing.T) {
 	api := serving.API(p, serving.Parts{
 		Lists: store.Store{}, Setup: store.Store{}, Keys: store.Store{}, Pulse: store.Store{}, Once: store.Store{}, Links: folder.Folder{},
 		Recommend: channel.ChooseBridge, CheckLine: func(desk.Line) error { return nil },
-		Channels: channel.Switchboard{}.Channels, Beside: serving.Beside(channel.Web{}),
+		Channels: channel.Switchboard{}.Channels, Beside: serving.Beside(website.Plug{}),
 	})
 	if n := assemblytest.Plugged(t, "API", api, "API.Log"); n < 15 {
 		t.Errorf("only %d of the API's verbs were looked at", n)
