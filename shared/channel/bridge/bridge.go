@@ -121,7 +121,7 @@ func (b bridged) read(answer string) (desk.Parsed, error) {
 	case in.Text == "" && len(in.Attachments) == 0:
 		return bridgeIgnore(answer, "request without words of the contact"), nil
 	case b.from.User == "":
-		return desk.Parsed{}, invalid("the body does not name the contact, or its variable was empty: put the contact's id into it, before the words")
+		return desk.Parsed{}, kit.Invalid("the body does not name the contact, or its variable was empty: put the contact's id into it, before the words")
 	}
 	if !b.came.IsZero() && in.At.After(b.came.Add(bridgeClocks)) {
 		in.At = time.Time{}

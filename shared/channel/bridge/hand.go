@@ -150,8 +150,8 @@ func readHand(line desk.Line, body []byte, known kit.Names) (h handed, err error
 // nor does a company: a customer's words, put in as they are, happen to be JSON.
 func repeats(body []byte) bool {
 	seen := map[string]bool{}
-	for key := range members(body) {
-		name := fold(key)
+	for key := range kit.Members(body) {
+		name := kit.Fold(key)
 		switch bridgeNames[name] {
 		case 0: // may be any number of the company's own
 			continue
