@@ -73,7 +73,7 @@ func playOn(t *testing.T, bin string, rng *rand.Rand) ([]string, int) {
 			select {
 			case <-over:
 				return
-			case <-time.After(time.Duration(10+rng.IntN(250)) * time.Millisecond):
+			case <-time.After(pause(rng, kills.Load())):
 			}
 			v.kill()
 			kills.Add(1)
@@ -97,6 +97,13 @@ func playOn(t *testing.T, bin string, rng *rand.Rand) ([]string, int) {
 		t.Errorf("a reply went out twice: %q", sent)
 	}
 	return p.state(), int(kills.Load())
+}
+
+// pause is how long the program lives until its next kill. Pauses grow, so that on
+// a slow machine, too, no reading is cut off as often as it is tried at most: then
+// it would rightly end as failed.
+func pause(rng *rand.Rand, kills int64) time.Duration {
+	return time.Duration(10+rng.IntN(250)) * time.Millisecond * time.Duration(min(1+kills/2, 8))
 }
 
 // victim is the program that is killed.

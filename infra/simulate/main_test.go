@@ -22,7 +22,7 @@ import (
 )
 
 const lineFile = `{"id":"l","publicKey":"l.pk","origins":["https://shop.example"],
-"secrets":{"token":"7000001:AAF-test","secret":"our-secret","app_secret":"app-secret","verify_token":"v","session":"session-secret"},
+"secrets":{"token":"7000001:AAF-test","secret":"our-secret","app_secret":"app-secret","verify_token":"verify-us","session":"session-secret"},
 "options":{"phone_number_id":"100","page_id":"200","account_id":"300","messenger":"telegram"}}`
 
 var channels = []desk.Channel{
