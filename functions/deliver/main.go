@@ -41,13 +41,13 @@ func main() {
 		Sooner: schedule.Closing{Machine: machine, Now: time.Now, SFN: schedule.NewSFN(cfg, env.Endpoint("SFN"))},
 		Pace:   &channel.Pace{Plugs: channel.Plugs(nil), Shares: senders},
 	}, nil)
-	send, sweeper := p.Deliverer(), p.Sweeper(after)
+	send, sweeper := p.Worker(), p.Sweeper(after)
 	boot.Warm(context.Background(), log, table.Warm)
 	boot.Serve(boot.Queue{Log: log, Metrics: metrics, Tick: sweeper.Sweep, Do: func(ctx context.Context, body []byte) error {
 		id, err := schedule.ReadNudge(body)
 		if err != nil {
 			return err
 		}
-		return send.Deliver(ctx, id)
+		return send.Do(ctx, id)
 	}})
 }

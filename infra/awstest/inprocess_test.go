@@ -135,13 +135,13 @@ func (p *parts) analyze(log *slog.Logger) handler {
 
 func (p *parts) deliver(log *slog.Logger) handler {
 	made := proving.ByRules(p.made(p.cached()), nil)
-	d, sweeper := made.Deliverer(), made.Sweeper(3*time.Second)
+	d, sweeper := made.Worker(), made.Sweeper(3*time.Second)
 	return boot.Queue{Log: log, Metrics: p.metrics(), Tick: sweeper.Sweep, Do: func(ctx context.Context, body []byte) error {
 		id, err := schedule.ReadNudge(body)
 		if err != nil {
 			return err
 		}
-		return d.Deliver(ctx, id)
+		return d.Do(ctx, id)
 	}}
 }
 

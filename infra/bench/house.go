@@ -34,7 +34,7 @@ type house struct {
 	webhook   http.Handler
 	api       http.Handler
 	analyzer  *copilot.Analyzer
-	deliverer *work.Deliverer
+	deliverer *work.Worker
 	closer    *talk.Closer
 	sweeper   *work.Sweeper
 	memories  []*store.Cached // each function's own
@@ -151,7 +151,7 @@ func (h *house) connectAnalyze(st *store.Cached) {
 func (h *house) connectDeliver(st *store.Cached) {
 	p := proving.ByRules(h.parts("deliver", st), nil)
 	p.Pace = &channel.Pace{Plugs: channel.Plugs(nil), Shares: senders}
-	h.deliverer, h.sweeper = p.Deliverer(), p.Sweeper(2*time.Minute)
+	h.deliverer, h.sweeper = p.Worker(), p.Sweeper(2*time.Minute)
 }
 
 func (h *house) connectAPI(st store.Store, keys *store.Cached, log *slog.Logger) {

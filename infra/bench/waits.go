@@ -42,7 +42,7 @@ func (o outgoing) Wake(_ context.Context, k desk.Wakeup, after time.Duration) er
 
 // Nudge is flow.Outbox's.
 func (o outgoing) Nudge(_ context.Context, v desk.Delivery, after time.Duration) error {
-	o.send(after, func(ctx context.Context) error { return o.house.deliverer.Deliver(ctx, v.ID) })
+	o.send(after, func(ctx context.Context) error { return o.house.deliverer.Do(ctx, v.ID) })
 	return nil
 }
 

@@ -27,7 +27,7 @@ type scheduler struct {
 	Idles   *timers[desk.DialogID]
 
 	Analyzer  *copilot.Analyzer
-	Deliverer *work.Deliverer
+	Worker    *work.Worker
 	Closer    *talk.Closer
 	Retention work.Retention
 	Overdue   flow.Overdue
@@ -61,7 +61,7 @@ func newScheduler(begun *closings, now func() time.Time, log *slog.Logger) *sche
 		return s.Analyzer.Analyze(ctx, w)
 	})
 	s.Wakeups.Turns.PerCustomer = 1
-	deliver := func(ctx context.Context, id desk.DeliveryID) error { return s.Deliverer.Deliver(ctx, id) }
+	deliver := func(ctx context.Context, id desk.DeliveryID) error { return s.Worker.Do(ctx, id) }
 	s.Nudges = newTimers("deliver", deliverers, now, log, deliver)
 	s.Nudges.Turns.PerLine = lineShare
 	s.Binds = newTimers("bind", binders, now, log, deliver)

@@ -106,7 +106,7 @@ func (s *system) connect(p parts) {
 		Reader: p.Around.Reader(p.Reader), Base: func(context.Context) string { return p.Public }, Now: p.Now, Since: p.Now(),
 	}, p.Rules)
 	s.Receiver = s.Verbs.Receiver()
-	sched.Analyzer, sched.Deliverer, sched.Closer, sched.Retention = s.Verbs.Analyzer(), s.Verbs.Deliverer(), s.Verbs.Closer(), s.Verbs.Eraser()
+	sched.Analyzer, sched.Worker, sched.Closer, sched.Retention = s.Verbs.Analyzer(), s.Verbs.Worker(), s.Verbs.Closer(), s.Verbs.Eraser()
 	sched.Overdue, sched.Config, sched.Tidy = s.Store, s.Store, s.tidy
 	s.Handler = s.routes(p)
 }

@@ -3,6 +3,7 @@ package assembly
 import (
 	"time"
 
+	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/erasure"
@@ -169,12 +170,23 @@ func (p Parts) Eraser() *erasure.Eraser {
 
 // What was put off.
 
-// Deliverer does what lies in the outbox.
-func (p Parts) Deliverer() *work.Deliverer {
-	return &work.Deliverer{
-		Deliveries: p.Store, Config: p.Store, Stream: p.Store, Messages: p.Store, Customers: p.Store, Sender: p.Messengers, Shelf: p.Files,
-		Binder: p.Binder(), Keeper: p.Keeper(), Deadlines: p.Deadlines(), Eraser: p.Eraser(),
-		Pace: p.Pace, Lines: p.Store, Outbox: p.Outbox, Now: p.Now, Since: p.Since,
+// Worker does what lies in the outbox: each kind of delivery has its line here.
+func (p Parts) Worker() *work.Worker {
+	bind := p.Binder()
+	send := &talk.SendJob{
+		Config: p.Store, Stream: p.Store, Messages: p.Store, Customers: p.Store, Sender: p.Messengers, Shelf: p.Files,
+		Pace: p.Pace, Lines: p.Store, Now: p.Now,
+	}
+	return &work.Worker{
+		Deliveries: p.Store, Outbox: p.Outbox, Now: p.Now, Since: p.Since,
+		Handlers: map[desk.DeliveryKind]work.Handler{
+			desk.DeliverReply:     send.Job(),
+			desk.DeliverBind:      bind.BindJob(),
+			desk.DeliverLook:      bind.ProfileJob(),
+			desk.DeliverFiles:     p.Keeper().Job(),
+			desk.DeliverDeadlines: p.Deadlines().Job(),
+			desk.DeliverErase:     p.Eraser().Job(),
+		},
 	}
 }
 

@@ -73,6 +73,40 @@ func Backoff(n int) time.Duration {
 	return min(d, 10*time.Minute)
 }
 
+// Failed is the delivery after an attempt failed: put off where it may be tried
+// again, else ended.
+func (d Delivery) Failed(no SendError, now time.Time) Delivery {
+	d.Code, d.Reason, d.Done = no.Code, no.Reason, max(d.Done, no.Done)
+	switch {
+	case no.Unsure:
+		d.State = DeliveryUnsure
+	case no.Again && d.Attempts < MaxAttempts:
+		d.State, d.Due = DeliveryQueued, now.Add(max(no.After, Backoff(d.Attempts)))
+	default:
+		d.State = DeliveryDead
+	}
+	return d
+}
+
+// Succeeded is the delivery after all of it was done.
+func (d Delivery) Succeeded() Delivery {
+	d.State, d.Code, d.Reason = DeliverySent, "", ""
+	return d
+}
+
+// Told is the message of a reply, which is d, with what became of it.
+func (d Delivery) Told(m Message) Message {
+	switch d.State {
+	case DeliverySent:
+		return m.Forward(StatusSent, "")
+	case DeliveryUnsure:
+		return m.Forward(StatusUnsure, d.Reason)
+	case DeliveryDead:
+		return m.Forward(StatusFailed, d.Reason)
+	}
+	return m.Waits(d.Reason)
+}
+
 // BindDelivery is the delivery that binds a dialog to its cards. It is made
 // with the dialog and may be sent any number of times: binding finds what is
 // there and adds what is missing.

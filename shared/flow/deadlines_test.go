@@ -27,8 +27,8 @@ func TestDeadlines_GoThroughAllOpenDialogsInStretches_DG23(t *testing.T) {
 	}
 	got := asked{}
 	s := &talk.Deadlines{Overdue: w.store, Config: w.config, Sooner: got, Deliveries: w.store, Outbox: w, Now: w.clock}
-	d := w.deliverer()
-	d.Deadlines = s
+	d := w.worker()
+	d.Handlers[desk.DeliverDeadlines] = s.Job()
 	clear(w.nudges)
 	err := s.Change(context.Background(), "", time.Hour, 2*time.Minute, func() error { w.config.settings.Idle = 2 * time.Minute; return nil })
 	if err != nil {
@@ -40,7 +40,7 @@ func TestDeadlines_GoThroughAllOpenDialogsInStretches_DG23(t *testing.T) {
 			if !at.After(w.now) {
 				delete(w.nudges, id)
 				calls++
-				if err := d.Deliver(context.Background(), id); err != nil {
+				if err := d.Do(context.Background(), id); err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -221,7 +221,7 @@ type QuietQueue interface {
 	Wake(ctx context.Context, w desk.Wakeup, after time.Duration) error
 }
 
-// Outbox brings a delivery, by its id, to Deliverer after a delay, at least once.
+// Outbox brings a delivery, by its id, to work.Worker after a delay, at least once.
 // No line's deliveries hold up another line's: lines take turns, and one has but
 // a share of all who deliver.
 type Outbox interface {

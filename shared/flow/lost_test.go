@@ -92,7 +92,7 @@ func TestDeliver_OutOfTimeIsPutOff(t *testing.T) {
 			w.during = cancel
 			for id := range w.nudges {
 				delete(w.nudges, id)
-				if err := w.deliverer().Deliver(ctx, id); err != nil {
+				if err := w.worker().Do(ctx, id); err != nil {
 					t.Fatal(err)
 				}
 				v, err := w.store.Delivery(t.Context(), id)

@@ -186,7 +186,7 @@ func TestMakeCase_IsNoLead_CB06_D10(t *testing.T) {
 	w.makeCase(admin, dialogID("ann", 1))
 	l.LeadPolicy = desk.LeadOnFirstMessage
 	w.config.lines["shop"] = l
-	w.step("bind", func() error { return w.deliverer().Binder.Bind(context.Background(), dialogID("ann", 1)) })
+	w.step("bind", func() error { return w.intakeBinder().Bind(context.Background(), dialogID("ann", 1)) })
 	if d := w.dialog("ann", 1); len(boundTo(d, desk.Lead)) != 1 || len(boundTo(d, desk.Case)) != 1 {
 		t.Errorf("bound to %v, want a lead and the case", d.Cards)
 	}

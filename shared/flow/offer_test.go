@@ -71,7 +71,7 @@ func TestReply_ATemplateAfterTheWindow_OP31_OP32(t *testing.T) {
 		}
 	}
 	for id := range w.nudges {
-		if err := w.deliverer().Deliver(context.Background(), id); err != nil {
+		if err := w.worker().Do(context.Background(), id); err != nil {
 			t.Fatal(err)
 		}
 	}

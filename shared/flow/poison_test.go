@@ -118,7 +118,7 @@ func TestDeliver_APoisonousJobEnds(t *testing.T) {
 					}
 					tries++
 					killed(func() {
-						if err := w.deliverer().Deliver(context.Background(), id); err != nil {
+						if err := w.worker().Do(context.Background(), id); err != nil {
 							t.Errorf("try %d: %v", tries, err)
 						}
 					})

@@ -337,15 +337,18 @@ func (w *world) analyzer() *copilot.Analyzer {
 	return p.Analyzer()
 }
 
-// deliverer looks customers up only where the test says what is shown of them.
-func (w *world) deliverer() *work.Deliverer {
-	p := w.parts()
-	bind := p.Binder()
+// intakeBinder looks customers up only where the test says what is shown of them.
+func (w *world) intakeBinder() *intake.Binder {
+	b := w.parts().Binder()
 	if w.shows == nil {
-		bind.Looker = nil
+		b.Looker = nil
 	}
-	d := p.Deliverer()
-	d.Binder = bind
+	return b
+}
+
+func (w *world) worker() *work.Worker {
+	d, b := w.parts().Worker(), w.intakeBinder()
+	d.Handlers[desk.DeliverBind], d.Handlers[desk.DeliverLook] = b.BindJob(), b.ProfileJob()
 	return d
 }
 
@@ -390,7 +393,7 @@ func (w *world) work() {
 		for id, at := range w.nudges {
 			if !at.After(w.now) {
 				delete(w.nudges, id)
-				w.step("deliver", func() error { return w.deliverer().Deliver(ctx, id) })
+				w.step("deliver", func() error { return w.worker().Do(ctx, id) })
 				busy = true
 			}
 		}

@@ -3,6 +3,7 @@
 package assemblytest
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -13,7 +14,7 @@ const ours = "github.com/sufler/sufler/"
 
 // Plugged reports nil interfaces, functions, pointers, maps and slices in the exported
 // fields of something that is put together, and of what it holds of shared/flow
-// and shared/assembly, but for those whose path, as in Deliverer.Pace, ends in one
+// and shared/assembly, but for those whose path, as in SendJob.Pace, ends in one
 // of may. It answers with how many verbs it looked at.
 func Plugged(t testing.TB, name string, it any, may ...string) int {
 	t.Helper()
@@ -45,6 +46,10 @@ func (p *plugged) look(name string, v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Interface:
 		p.look(name, v.Elem())
+	case reflect.Map:
+		for i := v.MapRange(); i.Next(); {
+			p.look(fmt.Sprint(name, ".", i.Key()), i.Value())
+		}
 	case reflect.Pointer:
 		if v.Elem().Kind() == reflect.Struct && looksInto(v.Elem().Type()) && !p.seen[v.Interface()] {
 			p.seen[v.Interface()] = true

@@ -119,7 +119,7 @@ type house struct {
 
 	receiver  *intake.Receiver
 	analyzer  *copilot.Analyzer
-	deliverer *work.Deliverer
+	deliverer *work.Worker
 	keys      map[string]string
 }
 
@@ -205,7 +205,7 @@ func (h *house) connect() {
 		Store: h.desk, Keys: st, Outbox: q, Quiet: q, Closing: q, Messengers: messengers{board, h}, Files: h.files,
 		Reader: h.reader, Rules: h.reader, Prover: h.reader, Base: func(context.Context) string { return h.public }, Now: now,
 	}
-	h.receiver, h.analyzer, h.deliverer = p.Receiver(), p.Analyzer(), p.Deliverer()
+	h.receiver, h.analyzer, h.deliverer = p.Receiver(), p.Analyzer(), p.Worker()
 	h.handler = serving.API(p, serving.Parts{
 		Lists: st, Setup: st, Keys: st, Pulse: st, Once: h.once, Links: h.files,
 		Recommend: channel.ChooseBridge, CheckLine: board.CheckLine, Channels: board.Channels, Beside: beside(),
@@ -376,7 +376,7 @@ func (h *house) work() {
 	for range 5 {
 		wakes, nudges := h.timers.take()
 		for _, id := range nudges {
-			must(h.t, h.deliverer.Deliver(h.t.Context(), id))
+			must(h.t, h.deliverer.Do(h.t.Context(), id))
 		}
 		for _, w := range wakes {
 			must(h.t, h.analyzer.Analyze(h.t.Context(), w))

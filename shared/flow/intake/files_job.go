@@ -1,0 +1,25 @@
+package intake
+
+import (
+	"context"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow/work"
+)
+
+// FilesJob fetches the files that a message wants.
+type FilesJob struct{ Keeper *Keeper }
+
+// Job does the deliveries of kind desk.DeliverFiles, each at least once.
+func (k *Keeper) Job() work.Handler { return work.AtLeastOnce{Job: FilesJob{k}} }
+
+// Do implements work.Repeatable.
+func (j FilesJob) Do(ctx context.Context, v desk.Delivery) (time.Duration, error) {
+	return 0, j.Keeper.Keep(ctx, v)
+}
+
+// GiveUp implements work.GivesUp.
+func (j FilesJob) GiveUp(ctx context.Context, v desk.Delivery, _ error) error {
+	return j.Keeper.GiveUp(ctx, v)
+}

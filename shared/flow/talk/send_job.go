@@ -1,0 +1,141 @@
+package talk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/work"
+)
+
+// SendJob sends messages to their customers.
+type SendJob struct {
+	Config    flow.Config
+	Stream    flow.Stream
+	Messages  flow.Messages
+	Customers flow.Customers
+	Sender    flow.Sender
+	Shelf     desk.Shelf // gives out the files that operators send
+	Pace      flow.Pace  // nil: the messenger's own throttling is all there is
+	Lines     flow.Lines // nil: nobody is told of a line that does not work
+	Now       func() time.Time
+}
+
+// Job does the deliveries of kind desk.DeliverReply, each at most once.
+func (s *SendJob) Job() work.Handler { return work.AtMostOnce{Job: s} }
+
+// Ready implements work.Unrepeatable.
+func (s *SendJob) Ready(ctx context.Context, v desk.Delivery) (work.Attempt, error) {
+	m, err := s.Messages.Message(ctx, v.Customer, v.Message)
+	if errors.Is(err, desk.ErrNotFound) {
+		return nil, nil // it was erased
+	}
+	if err != nil {
+		return nil, fmt.Errorf("message %s: %w", v.Message, err)
+	}
+	line, err := s.Config.Line(ctx, v.Line)
+	gone := errors.Is(err, desk.ErrNotFound)
+	if err != nil && !gone {
+		return nil, fmt.Errorf("line %s: %w", v.Line, err)
+	}
+	return &sending{SendJob: s, customer: v.Customer, message: m, line: line, gone: gone}, nil
+}
+
+// sending is one attempt to send a message.
+type sending struct {
+	*SendJob
+	customer desk.CustomerID
+	message  desk.Message
+	line     desk.Line
+	gone     bool // the line was deleted
+	to       desk.Profile
+	theirs   desk.ExternalID // the messenger's id of what went out
+}
+
+// CutOff implements work.Attempt. An attempt notes its end on the message first.
+func (s *sending) CutOff(v desk.Delivery) (desk.Delivery, error) {
+	switch m := s.message; {
+	case m.Status == desk.StatusFailed:
+		v.State, v.Reason = desk.DeliveryDead, m.Reason
+	case m.Status.After(desk.StatusUnsure): // the messenger has it
+		v.State = desk.DeliverySent
+	case !s.line.Channel.Repeatable():
+		return v, &desk.SendError{Unsure: true, Code: "no_answer", Reason: "Sending was cut off: it may or may not have arrived."}
+	}
+	return v, nil
+}
+
+// Wait implements work.Attempt.
+func (s *sending) Wait(ctx context.Context) (time.Duration, error) {
+	if s.gone {
+		return 0, &desk.SendError{Code: "line_gone", Reason: "The line was deleted."}
+	}
+	c, err := s.Customers.Customer(ctx, s.customer)
+	if err != nil {
+		return 0, fmt.Errorf("customer %s: %w", s.customer, err)
+	}
+	if s.to = c.Profile; s.Pace == nil {
+		return 0, nil
+	}
+	return s.Pace.Take(s.line, s.to.User, s.Now()), nil
+}
+
+// Make implements work.Attempt.
+func (s *sending) Make(ctx context.Context, v desk.Delivery) (err error) {
+	m := s.message
+	s.theirs, err = s.Sender.Send(ctx, s.line, desk.Outbound{
+		To: s.to, Marker: m.External, Text: m.Text, Attachments: m.Attachments, ReplyTo: m.ReplyTo,
+		Buttons: m.Buttons, Template: m.Template, Files: s.Shelf, Done: v.Done,
+	})
+	return err
+}
+
+// Note implements work.Attempt.
+func (s *sending) Note(ctx context.Context, v desk.Delivery, cause *desk.SendError) error {
+	if cause != nil && cause.Blocked {
+		if _, err := s.Customers.ChangeCustomer(ctx, v.Customer, func(c desk.Customer) (desk.Customer, error) {
+			c.Blocked = true
+			return c, nil
+		}); err != nil {
+			return fmt.Errorf("mark customer %s: %w", v.Customer, err)
+		}
+	}
+	if v.State == desk.DeliverySent && s.theirs != "" && s.theirs != v.Message {
+		if err := s.Stream.Alias(ctx, v.Customer, s.theirs, v.Message); err != nil {
+			return fmt.Errorf("alias %s: %w", s.theirs, err)
+		}
+	}
+	if _, err := s.Stream.Amend(ctx, v.Customer, v.Message, v.Told); err != nil {
+		return fmt.Errorf("status of %s: %w", v.Message, err)
+	}
+	return nil
+}
+
+// After implements work.Attempt: it notes that a line does not work, or that it
+// does again. It costs a write only where that is news.
+func (s *sending) After(ctx context.Context, cause error) error {
+	var no *desk.SendError
+	var now desk.Trouble
+	switch {
+	case s.Lines == nil:
+		return nil
+	case cause == nil:
+		if s.line.Trouble.At.IsZero() || s.line.Trouble.Setup {
+			return nil
+		}
+	case errors.As(cause, &no) && no.Broken:
+		now = desk.Trouble{Code: no.Code, Reason: no.Reason, At: s.Now().UTC()}
+		if now.Same(s.line.Trouble) {
+			return nil
+		}
+	default:
+		return nil
+	}
+	if err := s.Lines.MarkLine(ctx, s.line, now); err != nil {
+		return fmt.Errorf("mark line %s: %w", s.line.ID, err)
+	}
+	return nil
+}
