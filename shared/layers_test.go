@@ -71,7 +71,8 @@ var plan = map[string]room{
 	"shared/channel/meta/graph": messenger,
 	"shared/channel/meta":       {knows: append([]string{"shared/channel/meta/graph"}, messenger.knows...)},
 	"shared/channel/whatsapp":   {knows: append([]string{"shared/channel/meta/graph"}, messenger.knows...)},
-	"shared/crm":                {knows: []string{"shared/desk"}},
+	// What any CRM must pass.
+	"shared/crm/crmtest": {knows: []string{"shared/desk", "shared/flow"}, needs: testing_, shuns: speechless},
 	// The word kit of all that look at people's words.
 	"shared/words": {knows: []string{"shared/lazy"}, needs: []string{"github.com/kljensen/snowball", "golang.org/x/text"}},
 	"shared/value": {knows: []string{"shared/desk", "shared/lazy", "shared/words"}, needs: []string{

@@ -11,7 +11,6 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
-	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/flow/erasure"
 	"github.com/sufler/sufler/shared/flow/setup"
 	"github.com/sufler/sufler/shared/flow/talk"
@@ -27,8 +26,7 @@ type Store interface {
 	flow.Customers
 	flow.Config
 	flow.Lines
-	flow.Cards
-	flow.Registry
+	flow.CRM // the built-in one
 	flow.Firsts
 	flow.Runs
 	flow.Margins
@@ -36,7 +34,6 @@ type Store interface {
 	flow.Overdue
 	flow.Uploads
 	flow.Quotas
-	cards.Desk
 	erasure.Erasures
 	setup.Discards
 }

@@ -128,34 +128,6 @@ type Registrar interface {
 	Setup(ctx context.Context, line desk.Line, webhookURL string) error
 }
 
-// Cards is the CRM's cards.
-type Cards interface {
-	// Card reads one as it is now. ErrNotFound; ErrBusy: the CRM is down.
-	Card(ctx context.Context, ref desk.CardRef) (desk.Card, error)
-	// ChangeCard sets each field that still holds Old, and says which; a field
-	// that already holds New counts as set. Fields are independent: one that is
-	// stale or refused does not stop the others. Repeating a change with the same
-	// id does nothing more and answers alike.
-	ChangeCard(ctx context.Context, c desk.CardChange) (desk.Changed, error)
-}
-
-// Registry finds and makes the cards that a dialog is bound to.
-type Registry interface {
-	// CreateCard makes a card, once by origin: the same origin answers with the
-	// card that is there. It was created at CreatedAt; zero: now.
-	CreateCard(ctx context.Context, c desk.Card, origin string) (desk.Card, error)
-	// ContactOf is the contact that is, or was made for, just this customer, or the
-	// zero ref.
-	ContactOf(ctx context.Context, c desk.Customer) (desk.CardRef, error)
-	// Meet is the contact that is known by one of a customer's identities, the
-	// surest first, else the zero ref and the origin from which to make the
-	// customer's contact. Either way the identities are that contact's from now on:
-	// who comes with one of them at the same moment is answered alike.
-	Meet(ctx context.Context, c desk.Customer, ids []desk.Identity) (contact desk.CardRef, origin string, err error)
-	// OpenCards are a contact's leads and deals that are not closed; no cases.
-	OpenCards(ctx context.Context, contact desk.CardRef) ([]desk.BoundCard, error)
-}
-
 // Firsts knows each contact's first dialog ever (D4).
 type Firsts interface {
 	// FirstDialog answers with the contact's first dialog, which is d if none was

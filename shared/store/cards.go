@@ -75,7 +75,7 @@ func newLink(c desk.Card) Item {
 	return it
 }
 
-// CreateCard implements flow.Registry and cards.Desk. Without an origin each
+// CreateCard implements flow.Registry and flow.CardDesk. Without an origin each
 // call makes a card, and without a time it is made now.
 func (s Store) CreateCard(ctx context.Context, c desk.Card, origin string) (desk.Card, error) {
 	if c.Ref.ID != "" || !c.Ref.Kind.Known() {
@@ -160,7 +160,7 @@ func (s Store) Card(ctx context.Context, ref desk.CardRef) (desk.Card, error) {
 	return cardFrom(it)
 }
 
-// PutCard implements cards.Desk.
+// PutCard implements flow.CardDesk.
 func (s Store) PutCard(ctx context.Context, c desk.Card, es []desk.Entry) (desk.Card, error) {
 	it, err := s.get(ctx, cardKey(c.Ref))
 	if err != nil {

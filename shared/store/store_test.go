@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/sufler/sufler/shared/crm/crmtest"
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/flow/flowtest"
 	"github.com/sufler/sufler/shared/store"
@@ -15,6 +16,7 @@ import (
 var (
 	_ flowtest.Ports = store.Store{}
 	_ flow.Config    = (*store.Cached)(nil)
+	_ flow.CRM       = store.Store{}
 )
 
 func open(t testing.TB, k embedded.Knobs) *embedded.Engine {
@@ -45,6 +47,23 @@ func TestFlowsPorts(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// The built-in CRM is a CRM.
+func TestBuiltInCRM(t *testing.T) {
+	for name, knobs := range map[string]embedded.Knobs{"kind": {}, "unkind": {Page: 2, Lag: 3}} {
+		t.Run(name, func(t *testing.T) {
+			crmtest.Run(t, func(t *testing.T) *crmtest.World { return builtIn(open(t, knobs)) })
+		})
+	}
+}
+
+func builtIn(e store.Engine) *crmtest.World {
+	f, clock := &storetest.Flaky{Engine: e}, flowtest.NewClock()
+	return &crmtest.World{
+		CRM: store.Store{Engine: f, Now: clock.Now}, Can: flow.Capabilities{CompareAndSet: true, CreateOnce: true},
+		Now: clock.Now, Move: clock.Move, FailAt: f.FailAt, Steps: f.Calls,
 	}
 }
 

@@ -12,24 +12,13 @@ import (
 	"github.com/sufler/sufler/shared/flow"
 )
 
-// Desk is where people make and change cards.
-type Desk interface {
-	// CreateCard makes a card, once by origin: the same origin answers with the
-	// card that is there.
-	CreateCard(ctx context.Context, c desk.Card, origin string) (desk.Card, error)
-	// PutCard stores c with timeline entries, all or nothing. ErrConflict: the
-	// card's ETag is no longer c.ETag. It answers with the card as stored.
-	PutCard(ctx context.Context, c desk.Card, es []desk.Entry) (desk.Card, error)
-	Pipelines(ctx context.Context) ([]desk.Pipeline, error)
-}
-
 // Editor makes cards, and changes them, as a person says.
 //
 // Repeating is harmless: a card is made once by the request that makes it, and a
 // change is of the version that the person saw; made again it finds another one,
 // or nothing to change.
 type Editor struct {
-	Desk    Desk
+	Desk    flow.CardDesk
 	Cards   flow.Cards
 	Config  flow.Config
 	Margins flow.Margins

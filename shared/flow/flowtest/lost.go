@@ -55,30 +55,6 @@ var lostSuite = map[string]func(*T){
 			return err
 		}, nil)
 	},
-	"a card": func(t *T) {
-		t.everyFault(func(i int) error {
-			c, err := t.CreateCard(t.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.Lead}, Contact: desk.CardRef{Kind: desk.Contact, ID: fmt.Sprint(i)}}, fmt.Sprint("o", i))
-			if err != nil {
-				return err
-			}
-			got, err := t.OpenCards(t.ctx, c.Contact)
-			if err == nil && len(got) != 1 {
-				return fmt.Errorf("the contact has %d cards", len(got))
-			}
-			return err
-		}, nil)
-	},
-	"a change of a card": func(t *T) {
-		c := t.card(desk.Deal, "o", desk.CardRef{})
-		t.everyFault(func(i int) error {
-			f := desk.FieldName(fmt.Sprint("f", i))
-			got, err := t.ChangeCard(t.ctx, desk.CardChange{ID: fmt.Sprint(i), Card: c.Ref, Fields: []desk.FieldChange{{Field: f, New: "v"}}})
-			if err == nil && !got.Set[f] {
-				return fmt.Errorf("field %s was not set", f)
-			}
-			return err
-		}, nil)
-	},
 	"a run": func(t *T) {
 		t.everyFault(func(i int) error {
 			r := t.run(fmt.Sprint("r", i))

@@ -72,17 +72,6 @@ var raceSuite = map[string]func(*T){
 			t.Errorf("%d runs were made", made)
 		}
 	},
-	"changes of one card at once all happen": func(t *T) {
-		c := t.card(desk.Deal, "o", desk.CardRef{})
-		t.atOnce(8, func(i int) (bool, error) {
-			_, err := t.ChangeCard(t.ctx, desk.CardChange{ID: fmt.Sprint(i), Card: c.Ref, Fields: []desk.FieldChange{{Field: desk.FieldName(fmt.Sprint("f", i)), New: "v"}}})
-			return true, err
-		})
-		got, err := t.Card(t.ctx, c.Ref)
-		if err != nil || len(got.Values) != 9 {
-			t.Errorf("values %v, %v", got.Values, err)
-		}
-	},
 }
 
 // atOnce runs do n times at once and counts those that answer true.

@@ -13,6 +13,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"github.com/sufler/sufler/shared/crm/crmtest"
+	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/flow/flowtest"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/dynamo"
@@ -100,6 +102,19 @@ func stored(table string) (map[string]string, error) {
 
 // settled: the server's global indexes are never late.
 func settled() error { return nil }
+
+// TestBuiltInCRM holds the store on this engine to what a CRM promises.
+func TestBuiltInCRM(t *testing.T) {
+	if endpoint != "" {
+		crmtest.Run(t, func(t *testing.T) *crmtest.World {
+			f, clock := &storetest.Flaky{Engine: open(t)}, flowtest.NewClock()
+			return &crmtest.World{
+				CRM: store.Store{Engine: f, Now: clock.Now}, Can: flow.Capabilities{CompareAndSet: true, CreateOnce: true},
+				Now: clock.Now, Move: clock.Move, FailAt: f.FailAt, Steps: f.Calls,
+			}
+		})
+	}
+}
 
 // TestAPIsPorts holds the store on this engine to the API's ports.
 func TestAPIsPorts(t *testing.T) {

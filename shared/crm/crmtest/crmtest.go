@@ -1,0 +1,109 @@
+// Package crmtest is what flow.CRM promises, as tests that any CRM's plug must
+// pass. A plug's own test calls Run with a way to make an empty CRM.
+package crmtest
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+)
+
+// World is a CRM with nothing in it, and what tests do to it.
+type World struct {
+	flow.CRM
+	Can flow.Capabilities
+	// Now is the CRM's time, and Move moves it.
+	Now  func() time.Time
+	Move func(d time.Duration)
+	// FailAt makes the n-th step from now fail, before it does its work or after; 0:
+	// none. Steps counts the steps so far. A step is whatever may fail alone: a
+	// call of the CRM.
+	FailAt func(n int, after bool)
+	Steps  func() int
+}
+
+// Run runs the suite, each rule in a world of its own.
+func Run(t *testing.T, open func(t *testing.T) *World) {
+	for _, rules := range []map[string]func(*bench){making, finding, changing, putting, losing} {
+		for rule, test := range rules {
+			t.Run(rule, func(t *testing.T) { test(&bench{T: t, World: open(t), ctx: t.Context()}) })
+		}
+	}
+}
+
+// bench is one rule's test.
+type bench struct {
+	*testing.T
+	*World
+	ctx context.Context
+}
+
+func (b *bench) must(err error) {
+	b.Helper()
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
+func (b *bench) wants(err, kind error, what string) {
+	b.Helper()
+	if !errors.Is(err, kind) {
+		b.Errorf("%s: got %v, want %v", what, err, kind)
+	}
+}
+
+// card makes a card of somebody named Ann, a second after what was before.
+func (b *bench) card(k desk.CardKind, origin string, contact desk.CardRef) desk.Card {
+	b.Helper()
+	b.Move(time.Second)
+	c, err := b.CreateCard(b.ctx, desk.Card{
+		Ref: desk.CardRef{Kind: k}, Title: origin, Contact: contact, Values: map[desk.FieldName]desk.Value{"name": "Ann"},
+	}, origin)
+	b.must(err)
+	return c
+}
+
+// atOnce runs do n times at once.
+func (b *bench) atOnce(n int, do func(i int) error) {
+	b.Helper()
+	var wg sync.WaitGroup
+	for i := range n {
+		wg.Go(func() {
+			if err := do(i); err != nil {
+				b.Errorf("racer %d: %v", i, err)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// everyFault fails each step of do in turn, before its work and after it, and
+// repeats do, twice: it must come to the same end. do is told which time this is.
+func (b *bench) everyFault(do func(i int) error) {
+	b.Helper()
+	const most = 60
+	i := 0
+	for _, after := range []bool{false, true} {
+		for n, reached := 1, true; reached; n++ {
+			if n > most {
+				b.Fatalf("it takes more than %d steps", most)
+			}
+			start := b.Steps()
+			b.FailAt(n, after)
+			_ = do(i) // what it answers is lost with the step
+			b.FailAt(0, false)
+			reached = b.Steps()-start >= n
+			for range 2 {
+				if err := do(i); err != nil {
+					b.Fatalf("repeated after step %d failed (after its work: %v): %v", n, after, err)
+				}
+			}
+			i++
+		}
+	}
+}
