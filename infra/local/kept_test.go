@@ -149,3 +149,43 @@ func TestFieldsFilledStaysUntilItIsAcknowledged_FF08(t *testing.T) {
 	h.sets(ref, map[string]any{"client_name": "Anna Brown"})
 	same(t, "none of CoPilot's values is left", len(h.card(ref).Badges), 0)
 }
+
+// Run 1 filled the field, a later run offers another value, and run 1 is undone:
+// over the empty field there is nothing to lose, and the offer is taken at once.
+func TestAnOfferOutlivesTheUndoOfWhatItWasAgainst_FF11(t *testing.T) {
+	h := newHouse(t)
+	d, ref := order(h)
+	h.reader.finds("delivery_address", "9 Harbor Rd", "9 Harbor Rd")
+	first := h.read(d)
+	h.pass(time.Minute)
+	h.says(anna, "No, 1 Old Street.")
+	h.reader.forgets()
+	h.reader.finds("delivery_address", "1 Old Street", "1 Old Street")
+	later := h.read(d)
+	same(t, "the later run", outcome(later, "delivery_address"), []string{"proposed", "awaiting_approval"})
+	h.call(h.admin, "POST", "/v1/runs/"+first.ID+"/undo", nil, nil)
+	same(t, "after the undo", h.card(ref).value("delivery_address"), "")
+	h.call(h.admin, "POST", "/v1/runs/"+later.ID+"/decisions", map[string]any{"all": "replace"}, nil)
+	same(t, "replaced", h.card(ref).value("delivery_address"), `"1 Old Street"`)
+	same(t, "badges", h.card(ref).Badges, []string{"fields_filled"})
+	h.call(h.admin, "POST", "/v1/runs/"+later.ID+"/undo", nil, nil)
+	same(t, "undone, too", h.card(ref).value("delivery_address"), "")
+}
+
+// To decide on all offers where none is open is refused, unless that repeats what
+// was decided.
+func TestAllIsRefusedWhereNothingIsOpen_FF11(t *testing.T) {
+	h := newHouse(t)
+	d, ref := order(h)
+	h.sets(ref, map[string]any{"delivery_address": "1 Old Street"})
+	h.reader.finds("delivery_address", "9 Harbor Rd", "9 Harbor Rd")
+	r := h.read(d)
+	for range 2 {
+		h.keepsAll(r.ID)
+	}
+	all := map[string]any{"all": "replace"}
+	h.refused(h.admin, "POST", "/v1/runs/"+r.ID+"/decisions", all, 409, "already_decided")
+	h.refused(h.admin, "POST", "/v1/runs/"+r.ID+"/decisions", map[string]any{"fields": map[string]any{"delivery_address": "replace"}}, 409, "already_decided")
+	h.refused(h.admin, "POST", "/v1/runs/"+h.read(d).ID+"/decisions", all, 409, "no_proposal")
+	same(t, "the card", h.card(ref).value("delivery_address"), `"1 Old Street"`)
+}

@@ -1,6 +1,9 @@
 package desk
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Identity is something by which a person is known on whichever line they write:
 // a messenger's id of them, a phone or an e-mail (CH-14, CB-03).
@@ -29,8 +32,9 @@ func (l Line) Identities(p Profile) []Identity {
 	}
 	var ids []Identity
 	add := func(kind, scope, value string) {
-		if value != "" && len(value) <= maxIdentity {
-			ids = append(ids, Identity{kind, scope, value})
+		id := Identity{kind, scope, value}
+		if value != "" && len(value) <= maxIdentity && !slices.Contains(ids, id) {
+			ids = append(ids, id)
 		}
 	}
 	add(string(l.Channel), l.scope(), p.User)

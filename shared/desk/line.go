@@ -30,6 +30,13 @@ func (c Channel) Repeatable() bool { return c == Web }
 // and bots that ask.
 func (c Channel) Introduces() bool { return c == Web || c == ManyChat || c == SmartSender }
 
+// Learns says whether more may be known of a customer than when they got their
+// contact: where people introduce themselves, and where somebody shared a phone on
+// a channel that does not know them by it.
+func (c Channel) Learns(p Profile) bool {
+	return c.Introduces() || p.Phone != "" && (!c.TwoNames() || c.Hides(p.User))
+}
+
 // TwoNames says that the channel knows people by a phone, by an id that it gives
 // in the phone's place, or by both: who hides the phone later is the same person.
 func (c Channel) TwoNames() bool { return c == WhatsApp }

@@ -136,6 +136,17 @@ func (m Message) Said() string {
 	return strings.Join(lines, "\n")
 }
 
+// OwnPhone is the phone in a customer's own contact, "" if the message holds none:
+// the messenger vouches that it is theirs.
+func (m Message) OwnPhone() string {
+	for _, a := range m.Attachments {
+		if a.Kind == ContactCard && a.Own && m.Author == ByCustomer {
+			return a.Phone
+		}
+	}
+	return ""
+}
+
 // WantsFiles says whether an attachment of the message is to be fetched.
 func (m Message) WantsFiles() bool {
 	for _, a := range m.Attachments {

@@ -2,6 +2,8 @@ package flow_test
 
 import (
 	"context"
+	"strconv"
+	"sync"
 	"testing"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -124,6 +126,51 @@ func TestMeet_RacesHaveOneWinner_CH14(t *testing.T) {
 	for range cap(got) - 1 {
 		if next := <-got; next != first {
 			t.Errorf("two contacts, %q and %q", first, next)
+		}
+	}
+}
+
+// A person who writes on two lines at one instant, known on each by its own id and
+// on both by the phone, is one contact: whoever claims first claims all.
+func TestMeet_TwoLinesWithOnePhoneRace_CH14(t *testing.T) {
+	w := newWorld(t)
+	st := w.store
+	st.Engine = w.engine.Engine
+	phone := func(i int) desk.Identity {
+		return desk.Identity{Kind: desk.IdentityPhone, Value: "+1415555" + strconv.Itoa(1000+i)}
+	}
+	both := func(i int, known desk.CardRef) (refs [2]desk.CardRef, origins [2]string) {
+		var wg sync.WaitGroup
+		for j, c := range []desk.Customer{{ID: "tg", Contact: known}, {ID: "wa"}} {
+			kind := string(c.ID)
+			c.ID += desk.CustomerID(strconv.Itoa(i))
+			wg.Go(func() {
+				var err error
+				if refs[j], origins[j], err = st.Meet(context.Background(), c, []desk.Identity{{Kind: kind, Value: strconv.Itoa(i)}, phone(i)}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		return refs, origins
+	}
+	for i := range 50 {
+		if _, origins := both(i, desk.CardRef{}); origins[0] != origins[1] {
+			t.Errorf("pair %d: two contacts, %q and %q", i, origins[0], origins[1])
+		}
+	}
+	for i := 50; i < 100; i++ { // the first has a contact, and learns the phone now
+		card, err := st.CreateCard(context.Background(), desk.Card{Ref: desk.CardRef{Kind: desk.Contact}}, "tg"+strconv.Itoa(i))
+		if err != nil {
+			t.Fatal(err)
+		}
+		refs, origins := both(i, card.Ref)
+		found, origin, err := st.Meet(context.Background(), desk.Customer{ID: "later"}, []desk.Identity{phone(i)})
+		if err != nil || refs[0] != card.Ref {
+			t.Fatalf("pair %d: the first is %s now (%v)", i, refs[0], err)
+		}
+		if won := found == card.Ref; won != (refs[1] == card.Ref) || !won && (origins[1] == "" || origin != origins[1]) {
+			t.Errorf("pair %d: the phone is of %s %q; the second was told %s %q", i, found, origin, refs[1], origins[1])
 		}
 	}
 }

@@ -51,7 +51,8 @@ type Registry interface {
 	// Meet is the contact that is known by one of a customer's identities, the
 	// surest first, else the zero ref and the origin from which to make the
 	// customer's contact. Either way the identities are that contact's from now on:
-	// who comes with one of them at the same moment is answered alike.
+	// who comes with one of them at the same moment is answered alike. A customer who
+	// has a contact is answered with it; what another contact has claimed stays that one's.
 	Meet(ctx context.Context, c desk.Customer, ids []desk.Identity) (contact desk.CardRef, origin string, err error)
 	// OpenCards are a contact's leads and deals that are not closed; no cases.
 	OpenCards(ctx context.Context, contact desk.CardRef) ([]desk.BoundCard, error)

@@ -272,8 +272,8 @@ func TestRun_LaterOfferVoidsTheEarlier_SU06_MC02(t *testing.T) {
 	if len(m.Awaiting) != 1 || m.Awaiting[0].Run != "r2" || m.Summaries[dialogID("ann", 1)] != "r2" {
 		t.Errorf("margin %+v", m)
 	}
-	if _, err := w.decider().Decide(context.Background(), admin, "r1", nil, desk.Replace); err != nil {
-		t.Errorf("all of nothing: %v", err)
+	if _, err := w.decider().Decide(context.Background(), admin, "r1", nil, desk.Replace); !errors.Is(err, desk.ErrRefused) {
+		t.Errorf("all of nothing: %v, want it refused", err)
 	}
 	_, err := w.decider().Decide(context.Background(), admin, "r1", map[desk.FieldName]desk.Decision{"quantity": desk.Replace}, "")
 	if !errors.Is(err, desk.ErrRefused) {

@@ -23,7 +23,7 @@ const customerOrigin = "customer:"
 // Meet implements flow.Registry.
 func (s Store) Meet(ctx context.Context, c desk.Customer, ids []desk.Identity) (desk.CardRef, string, error) {
 	for range maxRaces {
-		known, ours, err := s.knows(ctx, ids)
+		known, taken, err := s.knows(ctx, c.Contact, ids)
 		if err != nil {
 			return desk.CardRef{}, "", wrap(err, "contact of %s", c.ID)
 		}
@@ -32,7 +32,7 @@ func (s Store) Meet(ctx context.Context, c desk.Customer, ids []desk.Identity) (
 		if known == nil {
 			ref, origin = originRef(desk.Contact, own), own
 		}
-		raced, err := s.claim(ctx, ids, ours, ref.String(), origin)
+		raced, err := s.claim(ctx, ids, taken, ref.String(), origin)
 		if err != nil {
 			return desk.CardRef{}, "", wrap(err, "claim the contact of %s", c.ID)
 		}
@@ -54,41 +54,49 @@ func (s Store) Meet(ctx context.Context, c desk.Customer, ids []desk.Identity) (
 	return desk.CardRef{}, "", busy("claim a contact")
 }
 
-// knows is the surest entry that one of the identities has, nil if none has any,
-// and each identity's claim.
-func (s Store) knows(ctx context.Context, ids []desk.Identity) (best Item, claims []Item, err error) {
-	claims = make([]Item, len(ids))
+// knows is the contact that the customer has, else the surest entry that one of the
+// identities has, nil if none has any; and which of them are claimed.
+func (s Store) knows(ctx context.Context, contact desk.CardRef, ids []desk.Identity) (best Item, taken []bool, err error) {
+	if contact.ID != "" {
+		best = Item{"ref": contact.String()}
+	}
+	taken = make([]bool, len(ids))
 	for i, id := range ids {
 		entries, err := s.all(ctx, identityPK(id), "")
 		if err != nil {
 			return nil, nil, err
 		}
+		var claimed, holder Item
 		var elsewhere []string // contacts that have this id from another scope
 		for _, it := range entries {
 			switch scope, claim := strings.CutPrefix(it.Str("sk"), preClaim); {
 			case claim && scope == id.Scope:
-				claims[i] = it
+				claimed = it
 			case claim:
 				elsewhere = append(elsewhere, it.Str("ref"))
 			}
 		}
-		if best == nil {
-			best = claims[i]
-		}
 		for _, it := range entries {
-			if strings.HasPrefix(it.Str("sk"), preHolder) && best == nil && !slices.Contains(elsewhere, it.Str("ref")) {
+			if strings.HasPrefix(it.Str("sk"), preHolder) && holder == nil && !slices.Contains(elsewhere, it.Str("ref")) {
+				holder = it
+			}
+		}
+		for _, it := range []Item{claimed, holder} {
+			if best == nil && it != nil {
 				best = it
 			}
 		}
+		taken[i] = claimed != nil
 	}
-	return best, claims, nil
+	return best, taken, nil
 }
 
-// claim claims the identities that nobody has for a contact. It stops where
-// somebody was faster.
-func (s Store) claim(ctx context.Context, ids []desk.Identity, have []Item, ref, origin string) (raced bool, err error) {
+// claim claims the identities that nobody has for a contact, all or none: where
+// somebody was faster with one of them, the others may be that contact's, too.
+func (s Store) claim(ctx context.Context, ids []desk.Identity, taken []bool, ref, origin string) (raced bool, err error) {
+	var ops []Op
 	for i, id := range ids {
-		if have[i] != nil {
+		if taken[i] {
 			continue
 		}
 		k := claimKey(id)
@@ -96,16 +104,15 @@ func (s Store) claim(ctx context.Context, ids []desk.Identity, have []Item, ref,
 		if origin != "" {
 			it["origin"] = origin
 		}
-		_, err := s.Engine.Write(ctx, Put(it, Missing("pk")), Put(newKnown(refFrom(ref), id)))
-		old, met := unmet(err, 0)
-		switch {
-		case err != nil && !met:
-			return false, err
-		case old != nil && old.Str("ref") != ref:
-			return true, nil
-		}
+		ops = append(ops, Put(it, Missing("pk")), Put(newKnown(refFrom(ref), id)))
 	}
-	return false, nil
+	if len(ops) == 0 {
+		return false, nil
+	}
+	if _, err = s.Engine.Write(ctx, ops...); anyUnmet(err) {
+		return true, nil
+	}
+	return false, err
 }
 
 // newKnown is the other end of a claim.

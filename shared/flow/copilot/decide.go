@@ -30,12 +30,16 @@ type Decider struct {
 func (d *Decider) Decide(ctx context.Context, by desk.Actor, id desk.RunID, fields map[desk.FieldName]desk.Decision, all desk.Decision) (desk.Run, error) {
 	return d.each(ctx, by, id, func(run *desk.Run) ([]desk.FieldName, error) {
 		names := named(*run, fields)
-		if all != desk.Undecided {
-			for _, o := range run.Offers() {
-				if _, ok := fields[o.Field]; !ok {
-					names = append(names, o.Field)
-				}
+		if all == desk.Undecided {
+			return names, unknown(*run, fields)
+		}
+		for _, o := range run.Offers() {
+			if _, ok := fields[o.Field]; !ok {
+				names = append(names, o.Field)
 			}
+		}
+		if len(names) == 0 {
+			return nil, errors.Join(unknown(*run, fields), nothing(*run, all))
 		}
 		return names, unknown(*run, fields)
 	}, func(run *desk.Run, o *desk.Outcome) (desk.Entry, error) {
@@ -154,7 +158,7 @@ func (d *Decider) decide(ctx context.Context, by desk.Actor, run *desk.Run, o *d
 	case o.Decision == want:
 		return desk.Entry{}, nil // made already
 	case o.Decision != desk.Undecided:
-		return desk.Entry{}, desk.Refuse(desk.CodeAlreadyDecided, "Field "+string(o.Field)+" was decided before: "+string(o.Decision)+".")
+		return desk.Entry{}, decided(*o)
 	case o.Kind != desk.Proposed:
 		return desk.Entry{}, desk.Refuse(desk.CodeNoProposal, "Nothing is proposed for field "+string(o.Field)+": it is "+string(o.Kind)+".")
 	}
@@ -162,7 +166,11 @@ func (d *Decider) decide(ctx context.Context, by desk.Actor, run *desk.Run, o *d
 	kind := desk.EntryKept
 	if want == desk.Replace {
 		kind = desk.EntryReplaced
-		if err := d.change(ctx, by, run, o, ".replace.", o.Old, o.Value); err != nil {
+		err := d.change(ctx, by, run, o, ".replace.", o.Old, o.Value)
+		if _, stale := errors.AsType[*desk.Refusal](err); stale && o.Old == "" { // taken back meanwhile: nothing is lost
+			err = d.change(ctx, by, run, o, ".fill.", o.Old, o.Value)
+		}
+		if err != nil {
 			return desk.Entry{}, err
 		}
 	}
@@ -216,6 +224,28 @@ func named(run desk.Run, asked map[desk.FieldName]desk.Decision) []desk.FieldNam
 		}
 	}
 	return names
+}
+
+// nothing refuses to decide on all offers of a run that has none, unless it was
+// decided like that before.
+func nothing(run desk.Run, all desk.Decision) error {
+	var other error
+	for _, o := range run.Outcomes {
+		switch {
+		case o.Decision == all:
+			return nil
+		case o.Kind == desk.Proposed:
+			other = decided(o)
+		}
+	}
+	if other == nil {
+		other = desk.Refuse(desk.CodeNoProposal, "The run proposes nothing.")
+	}
+	return other
+}
+
+func decided(o desk.Outcome) error {
+	return desk.Refuse(desk.CodeAlreadyDecided, "Field "+string(o.Field)+" was decided before: "+string(o.Decision)+".")
 }
 
 // unknown refuses what the run does not know.

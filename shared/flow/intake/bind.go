@@ -99,8 +99,8 @@ func (b *Binder) contact(ctx context.Context, d desk.Dialog, line desk.Line) (de
 			return c, err
 		}
 	}
-	if c.Contact.ID != "" && line.Channel.Introduces() {
-		if err := b.shown(ctx, line, seen); err != nil {
+	if c.Contact.ID != "" && line.Channel.Learns(c.Profile) {
+		if err := b.learn(ctx, line, seen); err != nil {
 			return c, err
 		}
 	}
@@ -176,6 +176,24 @@ func (b *Binder) LookAgain(ctx context.Context, v desk.Delivery) error {
 		return fmt.Errorf("%w: the messenger could not be asked for customer %s", desk.ErrBusy, c.ID)
 	}
 	return nil
+}
+
+// learn writes what its customer told since they got it onto a contact, and has it
+// known by that. What is another contact's stays that one's: the two are shown as
+// duplicates, and people merge them (D20). Either has the phone in its field.
+func (b *Binder) learn(ctx context.Context, line desk.Line, c desk.Customer) error {
+	switch err := b.shown(ctx, line, c); {
+	case errors.Is(err, desk.ErrNotFound): // somebody deleted the contact
+		return nil
+	case err != nil:
+		return err
+	}
+	ids := line.Identities(c.Profile)
+	if len(ids) == 0 {
+		return nil
+	}
+	_, _, err := b.Registry.Meet(ctx, c, ids)
+	return err
 }
 
 // shown writes what is known of a customer into the empty fields of their contact.

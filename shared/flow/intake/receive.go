@@ -202,8 +202,9 @@ func (r *Receiver) append(ctx context.Context, line desk.Line, m desk.Message, p
 			return rec, err
 		}
 	}
-	if line.Channel.Introduces() && m.Author == desk.ByCustomer && (!a.Opened || !a.New) {
-		if err := r.introduce(ctx, a, p); err != nil {
+	own := m.OwnPhone()
+	if (own != "" || line.Channel.Introduces()) && m.Author == desk.ByCustomer && (!a.Opened || !a.New) {
+		if err := r.introduce(ctx, a, desk.Profile{Phone: own}.With(p)); err != nil {
 			return rec, err
 		}
 	}
@@ -224,7 +225,8 @@ const introducing = time.Second
 // introduce stores what somebody newly says of themselves, and has it written to
 // their contact: an opened dialog's binding has seen less. What a repeat says may
 // be older than what is known: it tells only what is not. The binding is asked
-// for first, since once it is stored nobody would know that it is to be written.
+// for first, since once it is stored nobody would know that it is to be written,
+// and once more at the end: the same person may be writing on another line.
 func (r *Receiver) introduce(ctx context.Context, a desk.Appended, said desk.Profile) error {
 	now := func(have desk.Profile) desk.Profile {
 		if a.New {
@@ -248,7 +250,8 @@ func (r *Receiver) introduce(ctx context.Context, a desk.Appended, said desk.Pro
 	}); err != nil {
 		return fmt.Errorf("profile of %s: %w", c.ID, err)
 	}
-	return nil
+	opening := work.Opening{Config: r.Config, Closing: r.Closing, Outbox: r.Outbox, Now: r.Now}
+	return opening.Bind(ctx, a.Dialog)
 }
 
 // fetch has the message's files fetched; they wait, the message does not.

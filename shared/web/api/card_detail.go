@@ -34,7 +34,7 @@ func (s *server) cardDetail(ctx context.Context, c *call, card desk.Card) (*made
 			v.Marks[name] = MarkView{mark.Run, Time{mark.At}}
 		}
 	}
-	if v.Offers, err = s.offers(ctx, m, byName(fields)); err != nil {
+	if v.Offers, err = s.offers(ctx, m, card, byName(fields)); err != nil {
 		return nil, err
 	}
 	dialogs, err := s.cardDialogs(ctx, c, card.Ref, m, PageParams{Limit: dialogsInCard})
@@ -49,8 +49,8 @@ func (s *server) cardDetail(ctx context.Context, c *call, card desk.Card) (*made
 const dialogsInCard = 10
 
 // offers of a card, as their runs have them. One that was decided meanwhile is
-// left out.
-func (s *server) offers(ctx context.Context, m desk.Margin, fields map[desk.FieldName]desk.Field) ([]OfferView, error) {
+// left out, and over a field that was emptied meanwhile it stands against nothing.
+func (s *server) offers(ctx context.Context, m desk.Margin, card desk.Card, fields map[desk.FieldName]desk.Field) ([]OfferView, error) {
 	out := []OfferView{}
 	runs := map[desk.RunID]desk.Run{}
 	for _, p := range m.Awaiting {
@@ -68,6 +68,9 @@ func (s *server) offers(ctx context.Context, m desk.Margin, fields map[desk.Fiel
 			continue
 		}
 		o, f := offers[i], fields[p.Field]
+		if card.Values[p.Field] == "" {
+			o.Old = ""
+		}
 		out = append(out, OfferView{
 			Run: run.ID, Dialog: run.Dialog, Field: o.Field, Old: jsonOf(f, o.Old), Value: jsonOf(f, o.Value),
 			Quote: o.Quote, Message: o.Message, Reason: o.Reason,

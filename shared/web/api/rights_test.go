@@ -59,7 +59,7 @@ var rights = map[string]struct {
 	"list runs":            {"GET", "{dialog}/runs", "", reading},
 	"read a run":           {"GET", "{run}", "", readDeals},
 	"undo a run":           {"POST", "{run}/undo", `{}`, deals},
-	"decide on a run":      {"POST", "{run}/decisions", `{"all":"keep"}`, deals},
+	"decide on a run":      {"POST", "{run}/decisions", `{"all":"keep"}`, may("409 409 409 - - 409 - -")}, // it proposes nothing
 	"list deals":           {"GET", "/v1/cards?kind=deal", "", readDeals},
 	"list leads":           {"GET", "/v1/cards?kind=lead", "", may("y y y y y - - -")},
 	"list cases":           {"GET", "/v1/cards?kind=case", "", may("y y y y - - y -")},
