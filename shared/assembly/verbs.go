@@ -73,7 +73,7 @@ func (p Parts) Replier() *talk.Replier {
 func (p Parts) Starter() *talk.Starter {
 	return &talk.Starter{
 		Dialogs: p.Store, Stream: p.Store, Opening: p.opening(), Newest: p.Store, Reach: p.reach(), Config: p.Store,
-		Deliveries: p.Store, Uploader: p.Uploader(),
+		Uploader: p.Uploader(),
 	}
 }
 

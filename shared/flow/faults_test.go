@@ -229,6 +229,45 @@ func TestFaults_EndIsTheSame(t *testing.T) {
 	}
 }
 
+// A start that is cut off after any of its calls, and that nobody repeats: if its
+// message was stored the sweep finds its job, and it goes out once; else nothing is
+// left of it. (Promise 1.)
+func TestStart_CutOffAnywhereIsSentOrLeavesNothing(t *testing.T) {
+	for name, idle := range map[string]time.Duration{"into the open dialog": time.Minute, "opening the next": 3 * time.Hour} {
+		t.Run(name, func(t *testing.T) {
+			sent, left := 0, 0
+			for at := 0; ; at++ {
+				w := newWorld(t)
+				w.hear(w.said("ann", "1", "hello"))
+				w.pass(idle)
+				out := len(w.sent)
+				w.engine.at, w.engine.after, w.engine.kill = w.engine.n+at, true, true
+				_, err := w.starter().Start(t.Context(), admin, desk.NewCustomerID("shop", "ann"), talk.Say{ID: "s1", Text: "your order is here"})
+				w.engine.at, w.engine.kill, w.engine.dead = -1, false, false
+				clear(w.nudges)
+				w.now = w.now.Add(time.Second)
+				settle(w)
+				page, _ := w.store.Messages(t.Context(), desk.NewCustomerID("shop", "ann"), 0, 0, true, desk.PageAsk{Limit: 10})
+				stored := len(page.Items) == 2
+				switch got := len(w.sent) - out; {
+				case stored && got == 1:
+					sent++
+				case !stored && got == 0:
+					left++
+				default:
+					t.Errorf("cut off after call %d: stored %v, sent %d times", at, stored, got)
+				}
+				if err == nil {
+					break
+				}
+			}
+			if sent < 2 || left < 2 {
+				t.Errorf("sent %d times, left %d: the cuts tell nothing", sent, left)
+			}
+		})
+	}
+}
+
 // settle sweeps up what was stored and never told, and lets time pass.
 func settle(w *world) {
 	w.t.Helper()

@@ -46,7 +46,7 @@ func (s Store) append(ctx context.Context, a desk.Append) (outcome, error) {
 		return s.appendIn(ctx, a)
 	}
 	if a.Delivery != nil {
-		return outcome{}, fmt.Errorf("%w: a delivery goes with a named dialog only", desk.ErrInvalid)
+		return s.appendWith(ctx, a)
 	}
 	m.Seq = desk.SeqAt(s.Now())
 	it, old, err := s.arrive(ctx, m)

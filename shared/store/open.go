@@ -12,29 +12,35 @@ import (
 // customer and the delivery that binds the dialog, in one write. ok is false if
 // somebody else was faster.
 func (s Store) open(ctx context.Context, a desk.Append, m desk.Message, h head, met Item) (out outcome, ok bool, err error) {
+	ops, next, err := s.opening(ctx, a, m, h, met)
+	if err != nil {
+		return outcome{}, false, err
+	}
+	_, err = s.Engine.Write(ctx, ops...)
+	if anyUnmet(err) {
+		return outcome{}, false, nil
+	}
+	return appended(m, next), err == nil, err
+}
+
+// opening are the operations of open, and the dialog that they open.
+func (s Store) opening(ctx context.Context, a desk.Append, m desk.Message, h head, met Item) ([]Op, head, error) {
 	next := head{Dialog: h.Next(m.Customer, a.Line, m.Seq), opener: markOf(m.External), also: h.also}.takes(m)
 	next.gone = s.lately(h.gone)
 	next.Said = m.Seq // the quiet period has to count from something
 	ops, err := follow(next, h, met)
 	if err != nil {
-		return outcome{}, false, err
+		return nil, head{}, err
 	}
 	customer, err := s.meet(ctx, a, m, met == nil || h.grave, next.Number)
 	if err != nil {
-		return outcome{}, false, err
+		return nil, head{}, err
 	}
 	if customer != nil {
 		ops = append(ops, *customer)
 	}
 	bind, err := newDelivery(desk.BindDelivery(next.Dialog, s.Now()))
-	if err != nil {
-		return outcome{}, false, err
-	}
-	_, err = s.Engine.Write(ctx, append(ops, Put(bind))...)
-	if anyUnmet(err) {
-		return outcome{}, false, nil
-	}
-	return appended(m, next), err == nil, err
+	return append(ops, Put(bind)), next, err
 }
 
 // follow are the operations that make next the customer's newest dialog in
@@ -122,6 +128,69 @@ func (s Store) appendIn(ctx context.Context, a desk.Append) (outcome, error) {
 		}
 	}
 	return outcome{}, busy("append to a dialog")
+}
+
+// appendWith appends with a delivery to the customer's open dialog, or to the next,
+// which it opens: one write. Who has no dialog is nobody's customer.
+func (s Store) appendWith(ctx context.Context, a desk.Append) (outcome, error) {
+	var before Item
+	for range maxRaces {
+		met, err := s.Engine.Get(ctx, headKey(a.Message.Customer), true)
+		if err != nil {
+			return outcome{}, err
+		}
+		if met == nil || isGrave(met) {
+			return outcome{}, fmt.Errorf("a dialog of %s: %w", a.Message.Customer, desk.ErrNotFound)
+		}
+		h, err := headFrom(met)
+		if err != nil {
+			return outcome{}, err
+		}
+		if h.gone != 0 {
+			if gone, err := s.dropGone(ctx, a.Message); gone || err != nil {
+				return erased(a.Message), err
+			}
+		}
+		m := a.Message
+		m.Seq = max(desk.SeqAt(s.Now()), h.Last+1)
+		ops, next, err := s.with(ctx, a, m, h, met, before)
+		if err != nil {
+			return outcome{}, err
+		}
+		_, err = s.Engine.Write(ctx, ops...)
+		old, there := unmet(err, 0)
+		switch {
+		case there && old != nil && !early(old):
+			return s.again(ctx, a, old)
+		case there:
+			before = old
+		case !anyUnmet(err):
+			return stored(ops[0].Item, next, err)
+		}
+	}
+	return outcome{}, busy("append to a customer's dialog")
+}
+
+// with are the operations of appendWith, and the dialog that takes the message.
+func (s Store) with(ctx context.Context, a desk.Append, m desk.Message, h head, met, before Item) ([]Op, head, error) {
+	v := *a.Delivery
+	if h.Open() {
+		next := h.takes(m)
+		v.Dialog = next.ID
+		ops, err := within(m, next, h, &v, before)
+		return ops, next, err
+	}
+	put, err := arriving(m, before)
+	if err != nil {
+		return nil, head{}, err
+	}
+	ops, next, err := s.opening(ctx, a, m, h, met)
+	if err != nil {
+		return nil, head{}, err
+	}
+	v.Dialog = next.ID
+	out, err := newDelivery(v)
+	return append(append([]Op{put}, ops...), Put(out)), next, err
 }
 
 // stored answers for a message that was stored into a dialog, or was not.

@@ -26,6 +26,7 @@ var streamSuite = map[string]func(*T){
 	"what comes before its message does not wait for ever":                 earlyGoes,
 	"who is known by a phone, and then by an id, is one customer":          phoneFirst,
 	"who is known by an id, and then by a phone, is one customer":          idFirst,
+	"a start goes into the open dialog or opens one, with its delivery":    startWith,
 	"what no message may be is refused":                                    badAppends,
 }
 
@@ -258,12 +259,51 @@ func replyIn(t *T) {
 	t.whole("m1", "own:1", "next")
 }
 
+// startWith: a message may open the next dialog with its delivery, or go into the
+// open one; who never had a dialog gets none.
+func startWith(t *T) {
+	start := func(id string) (desk.Append, desk.Delivery) {
+		a := t.said(desk.ByOperator, id, "your order is here")
+		v := desk.ReplyDelivery(t.line.ID, a.Message, "", t.Clock.Now())
+		a.Delivery = &v
+		t.Clock.Move(time.Second)
+		return a, v
+	}
+	a, v := start("own:0")
+	_, err := t.Append(t.ctx, a)
+	t.wants(err, desk.ErrNotFound, "a start to nobody")
+	_, err = t.Delivery(t.ctx, v.ID)
+	t.wants(err, desk.ErrNotFound, "its delivery")
+
+	first := t.append("m1").Dialog
+	for _, c := range []struct {
+		id     string
+		number int
+		opened bool
+	}{{"own:1", 1, false}, {"own:2", 2, true}} {
+		a, v := start(c.id)
+		got, err := t.Append(t.ctx, a)
+		t.must(err)
+		have, err := t.Delivery(t.ctx, v.ID)
+		if want := desk.NewDialogID(t.cust, c.number); err != nil || have.Dialog != want || got.Dialog.ID != want || !got.New || got.Opened != c.opened {
+			t.Errorf("%s: %+v with the delivery %+v (%v), want both in %s", c.id, got, have, err, want)
+		}
+		t.close(got.Dialog.ID)
+		again, err := t.Append(t.ctx, a)
+		if err != nil || again.New || again.Message.Seq != got.Message.Seq || again.Dialog.ID != got.Dialog.ID || again.Opened != c.opened {
+			t.Errorf("the repeat of %s: %+v, %v", c.id, again, err)
+		}
+	}
+	if _, err := t.Delivery(t.ctx, desk.BindDelivery(desk.Dialog{ID: desk.NewDialogID(t.cust, first.Number+1)}, t.Clock.Now()).ID); err != nil {
+		t.Errorf("the binding of the opened dialog: %v", err)
+	}
+	t.whole("m1", "own:1", "own:2")
+}
+
 func badAppends(t *T) {
-	v := desk.Delivery{ID: "v"}
 	for name, a := range map[string]desk.Append{
 		"no external id":            t.said(desk.ByCustomer, "", "x"),
 		"no customer":               {Line: t.line, Message: desk.Message{External: "m"}},
-		"a delivery and no dialog":  {Line: t.line, Message: desk.Message{Customer: t.cust, External: "m"}, Delivery: &v},
 		"an id longer than any key": t.said(desk.ByCustomer, string(make([]byte, 3000)), "x"),
 	} {
 		_, err := t.Append(t.ctx, a)

@@ -63,16 +63,15 @@ func (r Reach) lastIn(ctx context.Context, id desk.CustomerID) (time.Time, error
 // opening one, and becomes its operator unless it has one (OP-25).
 //
 // Repeating is harmless: the message is named by the caller's id, and its
-// delivery after the message.
+// delivery after the message, with which it is stored.
 type Starter struct {
-	Dialogs    flow.Dialogs
-	Stream     flow.Stream
-	Opening    work.Opening
-	Newest     flow.Newest
-	Reach      Reach
-	Config     flow.Config
-	Deliveries flow.Deliveries
-	Uploader   *Uploader // nil: messages can't have files
+	Dialogs  flow.Dialogs
+	Stream   flow.Stream
+	Opening  work.Opening
+	Newest   flow.Newest
+	Reach    Reach
+	Config   flow.Config
+	Uploader *Uploader // nil: messages can't have files
 }
 
 // Start answers with the dialog that took the message. Say.Dialog is not looked
@@ -105,7 +104,8 @@ func (s *Starter) Start(ctx context.Context, by desk.Actor, to desk.CustomerID, 
 		return "", err
 	}
 	m.Status = desk.StatusQueued
-	a, err := s.Stream.Append(ctx, desk.Append{Line: line, Message: m})
+	out := desk.ReplyDelivery(line.ID, m, "", now)
+	a, err := s.Stream.Append(ctx, desk.Append{Line: line, Message: m, Delivery: &out})
 	if err == nil && a.Opened {
 		err = s.Opening.Do(ctx, line, a.Dialog)
 	}
@@ -118,10 +118,6 @@ func (s *Starter) Start(ctx context.Context, by desk.Actor, to desk.CustomerID, 
 	}
 	if err := answers(ctx, s.Dialogs, by, d); err != nil {
 		return "", fmt.Errorf("operator of %s: %w", d.ID, err)
-	}
-	out := desk.ReplyDelivery(line.ID, m, d.ID, now)
-	if err := s.Deliveries.AddDelivery(ctx, out); err != nil {
-		return "", fmt.Errorf("store delivery %s: %w", out.ID, err)
 	}
 	if err := s.Opening.Outbox.Nudge(ctx, out, 0); err != nil {
 		return "", fmt.Errorf("nudge delivery %s: %w", out.ID, err)
