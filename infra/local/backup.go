@@ -255,7 +255,7 @@ func (d data) examine(ctx context.Context, log *slog.Logger) {
 func examined(ctx context.Context, o options) (report embedded.Report, err error) {
 	d, closing, err := openData(o.Dir)
 	if err == nil {
-		report, err = d.Engine.Check(ctx)
+		report, err = d.Engine.CheckAll(ctx)
 		return report, errors.Join(err, closing())
 	}
 	if !errors.Is(err, embedded.ErrInUse) {

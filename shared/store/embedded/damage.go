@@ -98,26 +98,30 @@ func (r *Report) fault(format string, args ...any) {
 	}
 }
 
-// Check reads the whole file: each item, each entry of the indexes with its item,
-// and the pages themselves. It changes nothing, and others may go on. The error
-// says that it could not be carried out; what it found is in the report.
+// Check reads each item, and each entry of the indexes with its item. It changes
+// nothing, and others may go on. The error says that it could not be carried out;
+// what it found is in the report.
 func (e *Engine) Check(ctx context.Context) (Report, error) {
 	var r Report
-	err := e.view(func(tx *bbolt.Tx) error { return r.items(ctx, tx) })
+	err := r.damage(e.view(func(tx *bbolt.Tx) error { return r.items(ctx, tx) }))
 	for _, x := range store.Indexes() {
 		if err == nil {
-			err = e.view(func(tx *bbolt.Tx) error { return r.entries(ctx, tx, x) })
+			err = r.damage(e.view(func(tx *bbolt.Tx) error { return r.entries(ctx, tx, x) }))
 		}
-		err = r.damage(err)
 	}
 	if err == nil {
-		err = e.view(func(tx *bbolt.Tx) error { return r.changes(ctx, tx) })
+		err = r.damage(e.view(func(tx *bbolt.Tx) error { return r.changes(ctx, tx) }))
 	}
-	err = r.damage(err)
+	return r, err
+}
+
+// CheckAll is Check, and then looks at the file's pages themselves. Nobody may
+// write meanwhile: bbolt holds the pages to the list of free ones as it is now.
+func (e *Engine) CheckAll(ctx context.Context) (Report, error) {
+	r, err := e.Check(ctx)
 	if len(r.Faults) > 0 || err != nil {
-		return r, err
+		return r, err // it has no protection from faults of the memory map
 	}
-	// Only now: it has no protection from faults of the memory map.
 	err = e.view(func(tx *bbolt.Tx) error {
 		for err := range tx.Check() {
 			r.fault("pages: %v", err)

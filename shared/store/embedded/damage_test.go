@@ -51,7 +51,7 @@ func use(t *testing.T, path string) (embedded.Report, error) {
 	if err != nil {
 		return embedded.Report{}, err
 	}
-	report, failed := e.Check(t.Context())
+	report, failed := e.CheckAll(t.Context())
 	for i := range 300 {
 		_, err := e.Get(t.Context(), pair(i)[0].Key, true)
 		failed = errors.Join(failed, err)
@@ -153,8 +153,11 @@ func TestBackupIsOneMomentWhileOthersWrite(t *testing.T) {
 		if err = errors.Join(err, f.Close()); err != nil || size != told || size == 0 {
 			t.Fatalf("got %d bytes, told %d, %v", size, told, err)
 		}
+		if report, err := e.Check(t.Context()); err != nil || len(report.Faults) > 0 {
+			t.Errorf("check %d, while others write: %+v, %v", n, report, err)
+		}
 		b := opened(t, copied)
-		report, err := b.Check(t.Context())
+		report, err := b.CheckAll(t.Context())
 		// A pair is written whole, so a copy of one moment has both or none.
 		if err != nil || len(report.Faults) > 0 || report.Items%2 != 0 || report.Items != report.Entries {
 			t.Errorf("copy %d: %+v, %v", n, report, err)
