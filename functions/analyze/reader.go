@@ -52,7 +52,7 @@ func (h house) reader(ctx context.Context, env *boot.Env) (flow.Reader, error) {
 		ChatTokens: env.Int("CHAT_TOKENS", 0), AnswerTokens: env.Int("ANSWER_TOKENS", 0), RunTokens: env.Int("RUN_TOKENS", 0),
 		RunMicroUSD: int64(env.Int("RUN_MICRO_USD", reader.DefaultRunMicroUSD)), Rolling: env.Bool("ROLLING", true),
 	}
-	around := reader.Around{
+	around := reader.Wrap{
 		Mask: env.Bool("MASK", false), DayTokens: env.Int("DAY_TOKENS", reader.DefaultDayTokens),
 		DayMicroUSD: int64(env.Int("DAY_MICRO_USD", reader.DefaultDayMicroUSD)),
 		Report:      h.Report, Ledger: h.Ledger, Now: h.Now, ID: rand.Text, Prove: value.Prover{}.Prove,
@@ -62,7 +62,7 @@ func (h house) reader(ctx context.Context, env *boot.Env) (flow.Reader, error) {
 	}
 	switch name := env.TextOr("READER", bedrock.Name); name {
 	case "offline":
-		return proof.Careful{Reader: offline.Reader{}}, nil
+		return proof.ReviewCap{Reader: offline.Reader{}}, nil
 	case openai.Name:
 		key, err := h.key(ctx, env.TextOr("MODEL_KEY_PARAMETER", ""))
 		if err != nil {

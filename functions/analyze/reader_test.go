@@ -33,7 +33,7 @@ func made(t *testing.T, vars map[string]string) (flow.Reader, error) {
 func inside(r any) any {
 	for {
 		switch x := r.(type) {
-		case reader.Agreed:
+		case reader.SecondOpinion:
 			r = x.First
 		case reader.Daily:
 			r = x.Reader
@@ -72,7 +72,7 @@ func TestBoundsAreFiniteUnlessSaid(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	agreed, ok := r.(reader.Agreed)
+	agreed, ok := r.(reader.SecondOpinion)
 	if !ok {
 		t.Fatalf("got %T, want a second opinion", r)
 	}

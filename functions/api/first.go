@@ -63,7 +63,7 @@ const dead = time.Minute
 
 // key makes the key: the parameter first, since its token can't be told later.
 func (s start) key(ctx context.Context) error {
-	key, token := api.NewKey(desk.Actor{Key: adminKey, Name: "admin", Role: desk.Admin}, s.Now())
+	key, token := api.NewKey(desk.Actor{Key: adminKey, Name: "admin", Role: desk.RoleAdmin}, s.Now())
 	created, err := s.Parameters.Create(ctx, s.KeyName, token)
 	if err == nil && !created {
 		var old vault.Parameter

@@ -36,7 +36,7 @@ func handler(st store.Store, p ports, files bytes, log *slog.Logger) http.Handle
 	return onHost(serving.API(assembly.Parts{
 		Store: st, Keys: keys, Outbox: p.Outbox, Quiet: p.Quiet, Closing: p.Closing, Messengers: board, Files: files, Base: base, Now: time.Now,
 	}, serving.Parts{
-		Lists: st, Setup: st, Keys: keys, Pulse: st, Once: st, Links: files, Recommend: channel.ChooseBridge, CheckLine: board.CheckLine,
+		Lists: st, Setup: st, Keys: keys, Pulse: st, IdempotencyStore: st, Links: files, Recommend: channel.ChooseBridge, CheckLine: board.CheckLine,
 		Channels: board.Channels, Beside: serving.Beside(website.Plug{}), Log: log,
 	}).Handler())
 }

@@ -31,6 +31,6 @@ func main() {
 		if err != nil {
 			return schedule.Next{}, err
 		}
-		return in.After(time.Now(), done.Again, done.Wake, done.Delay)
+		return in.After(time.Now(), done.Again, done.Schedule, done.Delay)
 	}})
 }

@@ -21,7 +21,7 @@ func main() {
 	log := env.Log(os.Stdout)
 	boot.Must(log, env.Err())
 	tell := feed.Dispatcher{Consumers: []feed.Consumer{feed.Journal{Log: log}}}
-	boot.Serve(boot.Stream{Log: log, Tell: func(ctx context.Context, records []json.RawMessage) []error {
+	boot.Serve(boot.MessageLog{Log: log, Tell: func(ctx context.Context, records []json.RawMessage) []error {
 		return tell.Tell(ctx, streams.Records(records))
 	}})
 }

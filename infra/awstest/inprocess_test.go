@@ -47,7 +47,7 @@ func (c *cloud) inProcess(f *faulty) {
 		to := c.functions[name]
 		to.handler = make(slog.New(slog.NewJSONHandler(&lockedWriter{f: to}, nil)))
 	}
-	key, token := api.NewKey(desk.Actor{Key: "admin", Name: "admin", Role: desk.Admin}, time.Now())
+	key, token := api.NewKey(desk.Actor{Key: "admin", Name: "admin", Role: desk.RoleAdmin}, time.Now())
 	if err := p.store().SaveKey(c.Context(), key); err != nil {
 		c.Fatal(err)
 	}
@@ -104,7 +104,7 @@ func (p *parts) api(log *slog.Logger) handler {
 	made := p.made(st)
 	made.Keys = keys
 	return boot.HTTP{Log: log, Handler: serving.API(made, serving.Parts{
-		Lists: st, Setup: st, Keys: keys, Pulse: st, Once: st, CheckLine: func(desk.Line) error { return nil }, Log: log,
+		Lists: st, Setup: st, Keys: keys, Pulse: st, IdempotencyStore: st, CheckLine: func(desk.Line) error { return nil }, Log: log,
 	}).Handler()}
 }
 
@@ -112,7 +112,7 @@ func (p *parts) metrics() *boot.Metrics { return &boot.Metrics{Out: io.Discard, 
 
 func (p *parts) analyze(log *slog.Logger) handler {
 	st := p.cached()
-	around := reader.Around{
+	around := reader.Wrap{
 		Second: offline.Reader{}, DayTokens: reader.DefaultDayTokens, DayMicroUSD: reader.DefaultDayMicroUSD,
 		Ledger: st, Now: time.Now, ID: rand.Text, Prove: value.Prover{}.Prove,
 	}
@@ -157,7 +157,7 @@ func (p *parts) closing(log *slog.Logger) handler {
 		if err != nil {
 			return schedule.Next{}, err
 		}
-		return in.After(time.Now(), done.Again, done.Wake, done.Delay)
+		return in.After(time.Now(), done.Again, done.Schedule, done.Delay)
 	}}
 }
 
@@ -165,7 +165,7 @@ func (p *parts) closing(log *slog.Logger) handler {
 // bring it.
 func (p *parts) tell(log *slog.Logger) handler {
 	d := feed.Dispatcher{Consumers: []feed.Consumer{feed.Journal{Log: log}}}
-	return boot.Stream{Log: log, Tell: func(ctx context.Context, records []json.RawMessage) []error {
+	return boot.MessageLog{Log: log, Tell: func(ctx context.Context, records []json.RawMessage) []error {
 		return d.Tell(ctx, streams.Records(records))
 	}}
 }

@@ -283,7 +283,7 @@ func TestTemplateWebhooks(t *testing.T) {
 		t.Fatal(err)
 	}
 	for ch := range channel.Plugs(nil) {
-		if ch != desk.Web && !strings.Contains(string(raw), "/webhooks/"+string(ch)+"/LINE") {
+		if ch != desk.ChannelWeb && !strings.Contains(string(raw), "/webhooks/"+string(ch)+"/LINE") {
 			t.Errorf("no output tells where %s calls", ch)
 		}
 	}

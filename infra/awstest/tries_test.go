@@ -50,7 +50,7 @@ func oneCall(ctx context.Context, a ailment, f *faulty) error {
 	switch a.service {
 	case onSQS:
 		q := schedule.QuietQueue{Queue: schedule.Queue{SQS: schedule.NewSQS(cfg, nil), URL: "https://sqs.eu-central-1.amazonaws.com/1/quiet"}}
-		return q.Wake(ctx, desk.Wakeup{Dialog: "c1-1", Run: "r1"}, 0)
+		return q.Schedule(ctx, desk.Wakeup{Dialog: "c1-1", Run: "r1"}, 0)
 	case onSFN:
 		c := schedule.Closing{SFN: schedule.NewSFN(cfg, nil), Machine: "arn:aws:states:eu-central-1:1:stateMachine:m", Now: time.Now}
 		return c.StartClosing(ctx, "c1-1", time.Now())

@@ -68,7 +68,7 @@ func BenchmarkList(b *testing.B) {
 	much, err := cachedDialogs(ctx, cacheDir, 1_000_000, say)
 	must(b, err)
 	defer func() { must(b, much.Close()) }()
-	for name, f := range map[string]desk.DialogFilter{"all": {}, "open": {States: []desk.DialogState{desk.Waiting}}} {
+	for name, f := range map[string]desk.DialogFilter{"all": {}, "open": {States: []desk.DialogState{desk.StateWaiting}}} {
 		b.Run(name+"/50_of_1000000_beside_10000", func(b *testing.B) {
 			flat(b, little, much, func(e store.Engine, _ bool) {
 				p, err := store.Store{Engine: e, Now: time.Now}.ListDialogs(ctx, f, desk.PageAsk{Limit: 50})

@@ -166,7 +166,7 @@ const flatness = 1.05
 
 // A page of dialogs costs the same among few as among many.
 func TestListsAreFlat(t *testing.T) {
-	for name, f := range map[string]desk.DialogFilter{"all": {}, "open": {States: []desk.DialogState{desk.Waiting}}} {
+	for name, f := range map[string]desk.DialogFilter{"all": {}, "open": {States: []desk.DialogState{desk.StateWaiting}}} {
 		used := func(n int) Use {
 			e := filled(t, func(ctx context.Context, e store.Engine) error { return fillDialogs(ctx, e, n, func(int) {}) })
 			return usedBy(e, func(e store.Engine) {
@@ -237,7 +237,7 @@ func TestFilledDialogsAreTheStoresOwn(t *testing.T) {
 	e := filled(t, func(ctx context.Context, e store.Engine) error { return fillDialogs(ctx, e, 3, func(int) {}) })
 	st := store.Store{Engine: e, Now: func() time.Time { return noon.Add(time.Hour) }}
 	d, err := st.Dialog(t.Context(), desk.NewDialogID(customerAt(2), 1))
-	if err != nil || d.State != desk.Waiting || !d.OpenedAt.Equal(noon.Add(2*time.Second).Truncate(time.Microsecond)) || d.Last == 0 {
+	if err != nil || d.State != desk.StateWaiting || !d.OpenedAt.Equal(noon.Add(2*time.Second).Truncate(time.Microsecond)) || d.Last == 0 {
 		t.Errorf("got %+v, %v", d, err)
 	}
 }

@@ -99,7 +99,7 @@ func (f *filler) end() error {
 }
 
 // benchLine is the line of the filled dialogs.
-var benchLine = desk.Line{ID: "shop", Channel: desk.Telegram, Active: true}
+var benchLine = desk.Line{ID: "shop", Channel: desk.ChannelTelegram, Active: true}
 
 // customerAt is the customer of the i-th filled dialog.
 func customerAt(i int) desk.CustomerID {

@@ -37,9 +37,9 @@ type webhookCase struct {
 	floor func(desk.Line, []byte, map[string]string) error
 }
 
-var telegramLine = desk.Line{ID: "shop", Channel: desk.Telegram, Active: true, Secrets: map[string]string{"token": "7000001:bench", "secret": "bench-secret_1"}}
+var telegramLine = desk.Line{ID: "shop", Channel: desk.ChannelTelegram, Active: true, Secrets: map[string]string{"token": "7000001:bench", "secret": "bench-secret_1"}}
 
-var whatsappLine = desk.Line{ID: "shop", Channel: desk.WhatsApp, Active: true, Secrets: map[string]string{"app_secret": "wa-app-secret"}, Options: map[string]string{"phone_number_id": "100200300"}}
+var whatsappLine = desk.Line{ID: "shop", Channel: desk.ChannelWhatsApp, Active: true, Secrets: map[string]string{"app_secret": "wa-app-secret"}, Options: map[string]string{"phone_number_id": "100200300"}}
 
 // telegramBody is a text as Telegram sends it, the id aside.
 func telegramBody(id int) []byte {
@@ -183,7 +183,7 @@ func BenchmarkVerifyAndParse(b *testing.B) {
 
 // nowhere is a stream that stores nothing: everything before the write is all
 // that is done.
-type nowhere struct{ flow.Stream }
+type nowhere struct{ flow.MessageLog }
 
 func (nowhere) Append(_ context.Context, a desk.Append) (desk.Appended, error) {
 	return desk.Appended{Message: a.Message, New: true}, nil
@@ -208,11 +208,11 @@ func (a *answer) WriteHeader(status int)      { a.status = status }
 func (a *answer) Write(b []byte) (int, error) { return len(b), nil }
 
 // caller calls the webhook's handler with one body after another.
-func caller(b *testing.B, line desk.Line, stream flow.Stream) func(body []byte, header map[string]string) {
+func caller(b *testing.B, line desk.Line, stream flow.MessageLog) func(body []byte, header map[string]string) {
 	plugs := map[desk.Channel]web.Plug{line.Channel: channel.Plugs(nil)[line.Channel]}
 	h := web.Webhooks{
 		Config: one{line: line}, Plugs: plugs, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-		Receiver: &intake.Receiver{Stream: stream, Config: one{line: line}, Now: time.Now},
+		Receiver: &intake.Receiver{MessageLog: stream, Config: one{line: line}, Now: time.Now},
 	}.Handler()
 	return func(body []byte, header map[string]string) {
 		r := request(b, line, body, header)

@@ -71,7 +71,7 @@ func openHouse(ctx context.Context, e store.Engine, m machine, s desk.Settings) 
 	if err := h.saveLine(ctx, st, desk.LeadOnFirstMessage); err != nil {
 		return nil, err
 	}
-	key, token := api.NewKey(desk.Actor{Name: "olga", Role: desk.Admin, Operator: "olga"}, h.now)
+	key, token := api.NewKey(desk.Actor{Name: "olga", Role: desk.RoleAdmin, Operator: "olga"}, h.now)
 	if err := st.SaveKey(ctx, key); err != nil {
 		return nil, err
 	}
@@ -97,7 +97,7 @@ func (h *house) store(function string) store.Store {
 // saveLine makes the line, or changes its policy.
 func (h *house) saveLine(ctx context.Context, st store.Store, p desk.LeadPolicy) error {
 	l := h.line
-	l.ID, l.Channel, l.Title, l.Active = story.Line, desk.Telegram, "Shop", true
+	l.ID, l.Channel, l.Title, l.Active = story.Line, desk.ChannelTelegram, "Shop", true
 	l.Secrets = map[string]string{"token": story.Token, "secret": story.Secret}
 	l.LeadPolicy, l.Required = p, []desk.FieldName{"phone"}
 	var err error
@@ -158,7 +158,7 @@ func (h *house) connectAPI(st store.Store, keys *store.Cached, log *slog.Logger)
 	p := h.parts("api", st)
 	p.Keys = keys
 	h.api = serving.API(p, serving.Parts{
-		Lists: st, Setup: st, Keys: keys, Pulse: st, Once: st, CheckLine: func(desk.Line) error { return nil }, Log: log,
+		Lists: st, Setup: st, Keys: keys, Pulse: st, IdempotencyStore: st, CheckLine: func(desk.Line) error { return nil }, Log: log,
 	}).Handler()
 }
 
@@ -170,7 +170,7 @@ func (h *house) warm(ctx context.Context) error {
 		if err == nil {
 			_, err = c.Line(ctx, h.line.ID)
 		}
-		for _, k := range []desk.CardKind{desk.Contact, desk.Lead, desk.Deal} {
+		for _, k := range []desk.CardKind{desk.KindContact, desk.KindLead, desk.KindDeal} {
 			if err == nil {
 				_, err = c.Fields(ctx, k)
 			}

@@ -24,7 +24,7 @@ import (
 // opinion. The model is a script.
 func (h *house) reader(ledger *store.Cached) flow.Reader {
 	reading := 0
-	return reader.Around{
+	return reader.Wrap{
 		DayTokens: reader.DefaultDayTokens, DayMicroUSD: reader.DefaultDayMicroUSD, Ledger: ledger, Now: h.clock,
 		ID:     func() string { reading++; return fmt.Sprintf("READING%019d", reading) },
 		Second: offline.Reader{}, Prove: value.Prover{}.Prove,

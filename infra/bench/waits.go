@@ -34,14 +34,14 @@ type outgoing struct {
 	by string
 }
 
-// Wake is flow.QuietQueue's.
-func (o outgoing) Wake(_ context.Context, k desk.Wakeup, after time.Duration) error {
+// Schedule is flow.QuietQueue's.
+func (o outgoing) Schedule(_ context.Context, k desk.Wakeup, after time.Duration) error {
 	o.send(after, func(ctx context.Context) error { return o.house.analyzer.Analyze(ctx, k) })
 	return nil
 }
 
-// Nudge is flow.Outbox's.
-func (o outgoing) Nudge(_ context.Context, v desk.Delivery, after time.Duration) error {
+// Enqueue is flow.Outbox's.
+func (o outgoing) Enqueue(_ context.Context, v desk.Delivery, after time.Duration) error {
 	o.send(after, func(ctx context.Context) error { return o.house.deliverer.Do(ctx, v.ID) })
 	return nil
 }
@@ -100,7 +100,7 @@ func (w *waits) ask(in schedule.Steps) {
 		if err != nil {
 			return err
 		}
-		next, err := in.After(h.now, done.Again, done.Wake, done.Delay)
+		next, err := in.After(h.now, done.Again, done.Schedule, done.Delay)
 		if err != nil {
 			return err
 		}
@@ -115,7 +115,7 @@ func (w *waits) ask(in schedule.Steps) {
 		case schedule.NextFresh:
 			w.start(next.Name, next.Steps)
 		case schedule.NextWake:
-			return h.out(story.Steps).Wake(ctx, *done.Wake, time.Duration(next.Delay)*time.Second)
+			return h.out(story.Steps).Schedule(ctx, *done.Schedule, time.Duration(next.Delay)*time.Second)
 		}
 		return nil
 	}})

@@ -218,14 +218,14 @@ func alike(f recordField, a, b any) bool {
 
 func folded(f recordField, v any) string {
 	s := fmt.Sprint(v)
-	if f.Type == string(desk.Email) || f.Type == string(desk.URL) || f.Format != "" || f.Type == string(desk.Date) || f.Type == string(desk.DateTime) {
+	if f.Type == string(desk.TypeEmail) || f.Type == string(desk.TypeURL) || f.Format != "" || f.Type == string(desk.TypeDate) || f.Type == string(desk.TypeDateTime) {
 		return strings.ToLower(strings.TrimSpace(s))
 	}
 	var all []string
 	for _, w := range words.Of(s) {
 		all = append(all, w.Text)
 	}
-	if f.Type == string(desk.Phone) {
+	if f.Type == string(desk.TypePhone) {
 		return strings.Join(all, "")
 	}
 	return strings.Join(all, " ")

@@ -129,7 +129,7 @@ func predict(ctx context.Context, rd flow.Reader, rec record, w io.Writer, t *ta
 func (r record) prediction(chat desk.Chat, reading desk.Reading, t *tally) (prediction, error) {
 	p := prediction{ID: r.ID, Fields: map[string]predicted{}, Summary: reading.Summary}
 	for _, f := range reading.Findings {
-		v, err := copilot.Check(chat, f, proof.Wary{Prover: value.Prover{}})
+		v, err := copilot.Check(chat, f, proof.Guard{Prover: value.Prover{}})
 		if err != nil {
 			t.refused++
 			continue

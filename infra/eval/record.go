@@ -114,9 +114,9 @@ var reGrants = regexp.MustCompile(`(?i)granted|согласовал клиент
 
 func (rf recordField) field() desk.Field {
 	f := desk.Field{
-		Card: desk.Deal, Name: desk.FieldName(rf.Name), Title: rf.Title, Description: rf.Description,
+		Card: desk.KindDeal, Name: desk.FieldName(rf.Name), Title: rf.Title, Description: rf.Description,
 		Type: desk.FieldType(rf.Type), Format: rf.Format, Currency: rf.Currency,
-		Policy: desk.FillIfEmpty, On: true, Grants: rf.Grants || reGrants.MatchString(rf.Description),
+		Policy: desk.PolicyFillIfEmpty, On: true, Grants: rf.Grants || reGrants.MatchString(rf.Description),
 	}
 	for _, e := range rf.Enum {
 		f.Options = append(f.Options, desk.Option{Value: e})
@@ -129,7 +129,7 @@ func (rf recordField) current(currency string) (desk.Value, error) {
 	if raw == "" || raw == "null" {
 		return "", nil
 	}
-	if rf.Type == string(desk.Money) {
+	if rf.Type == string(desk.TypeMoney) {
 		var a amount
 		if err := json.Unmarshal(rf.Current, &a); err != nil {
 			return "", fmt.Errorf("current of %s: %w", rf.Name, err)
@@ -154,12 +154,12 @@ func (r record) predicted(f desk.Finding, v desk.Value) (predicted, error) {
 			continue
 		}
 		switch desk.FieldType(rf.Type) {
-		case desk.Integer, desk.Number:
+		case desk.TypeInteger, desk.TypeNumber:
 			p.Value = json.Number(v)
-		case desk.Money:
+		case desk.TypeMoney:
 			a, c := v.Money()
 			p.Value = amount{json.Number(a), c}
-		case desk.Boolean:
+		case desk.TypeBoolean:
 			b, err := strconv.ParseBool(string(v))
 			if err != nil {
 				return predicted{}, fmt.Errorf("value of %s: %w", f.Field, err)

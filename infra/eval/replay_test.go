@@ -49,7 +49,7 @@ func (s scripted) Read(ctx context.Context, chat desk.Chat) (desk.Reading, error
 	}{Summary: found.Summary}
 	for _, f := range chat.Fields { // what the rules leave out, the model invents
 		if !slices.ContainsFunc(found.Findings, func(x desk.Finding) bool { return x.Field == f.Name }) {
-			said.Values = append(said.Values, claim{string(f.Name), chat.Messages[0].Said(), 0, "2099-01-01", 1})
+			said.Values = append(said.Values, claim{string(f.Name), chat.Messages[0].SpokenText(), 0, "2099-01-01", 1})
 		}
 	}
 	for _, f := range found.Findings {

@@ -139,7 +139,7 @@ func (l *labeller) run(ctx context.Context, d desk.Dialog, r desk.Run) error {
 }
 
 func decided(o desk.Outcome) bool {
-	return o.Decision == desk.Keep || o.Decision == desk.Replace || o.Decision == desk.Undone
+	return o.Decision == desk.DecisionKeep || o.Decision == desk.DecisionReplace || o.Decision == desk.DecisionUndo
 }
 
 func recordOf(r desk.Run, chat desk.Chat) record {
@@ -155,7 +155,7 @@ func (r *record) say(i int, m desk.Message) {
 	if m.Author == desk.ByCustomer {
 		from = "client"
 	}
-	r.Messages = append(r.Messages, recordMessage{I: i, From: from, TS: m.At(), Text: m.Said()})
+	r.Messages = append(r.Messages, recordMessage{I: i, From: from, TS: m.At(), Text: m.SpokenText()})
 }
 
 // label adds a field with its decision.
@@ -179,7 +179,7 @@ func (l *labelled) label(f desk.Field, o desk.Outcome, places map[desk.Seq]int) 
 			return err
 		}
 	}
-	if o.Decision != desk.Replace {
+	if o.Decision != desk.DecisionReplace {
 		l.Forbidden[rf.Name] = []any{said.Value}
 		return nil
 	}

@@ -35,18 +35,18 @@ func decidedFolder(t *testing.T) string {
 	e, err := embedded.Open(filepath.Join(dir, "sufler.db"), embedded.Knobs{NoSync: true})
 	must(t, err)
 	ctx, st := t.Context(), store.Store{Engine: e, Now: func() time.Time { return noon }}
-	line := desk.Line{ID: "site", Channel: desk.Web, Active: true}
+	line := desk.Line{ID: "site", Channel: desk.ChannelWeb, Active: true}
 	_, err = st.SaveLine(ctx, line)
 	must(t, err)
 	for _, f := range []desk.Field{
-		{Name: "city", Type: desk.String}, {Name: "sum", Type: desk.Money, Currency: "EUR", On: true}, {Name: "qty", Type: desk.Integer},
-		{Name: "paid", Type: desk.Boolean, On: true}, {Name: "off", Type: desk.Number, Grants: true},
+		{Name: "city", Type: desk.TypeString}, {Name: "sum", Type: desk.TypeMoney, Currency: "EUR", On: true}, {Name: "qty", Type: desk.TypeInteger},
+		{Name: "paid", Type: desk.TypeBoolean, On: true}, {Name: "off", Type: desk.TypeNumber, Grants: true},
 	} {
-		f.Card, f.Title, f.Policy = desk.Lead, string(f.Name), desk.FillIfEmpty
+		f.Card, f.Title, f.Policy = desk.KindLead, string(f.Name), desk.PolicyFillIfEmpty
 		_, err = st.SaveField(ctx, f)
 		must(t, err)
 	}
-	card, err := st.CreateCard(ctx, desk.Card{Ref: desk.CardRef{Kind: desk.Lead}, Title: "l"}, "test")
+	card, err := st.CreateCard(ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindLead}, Title: "l"}, "test")
 	must(t, err)
 	lead := card.Ref
 	customer := desk.NewCustomerID("site", "u1")
@@ -65,11 +65,11 @@ func decidedFolder(t *testing.T) string {
 	must(t, err)
 	run.State, run.Reading = desk.RunDone, &desk.Reading{Upto: second, Reader: "script"}
 	run.Outcomes = []desk.Outcome{
-		{Field: "city", Kind: desk.Proposed, Old: "Oslo", Value: "Riga", Quote: "Riga", Message: first, Decision: desk.Replace},
-		{Field: "sum", Kind: desk.Proposed, Old: "40.00 EUR", Value: "50.00 EUR", Quote: "50 euros", Message: second, Decision: desk.Keep},
-		{Field: "paid", Kind: desk.Filled, Value: "true", Quote: "paid", Message: first, Decision: desk.Undone},
-		{Field: "qty", Kind: desk.Filled, Value: "5", Quote: "5 pieces", Message: first},
-		{Field: "off", Kind: desk.NotFound},
+		{Field: "city", Kind: desk.OutcomeProposed, Old: "Oslo", Value: "Riga", Quote: "Riga", Message: first, Decision: desk.DecisionReplace},
+		{Field: "sum", Kind: desk.OutcomeProposed, Old: "40.00 EUR", Value: "50.00 EUR", Quote: "50 euros", Message: second, Decision: desk.DecisionKeep},
+		{Field: "paid", Kind: desk.OutcomeFilled, Value: "true", Quote: "paid", Message: first, Decision: desk.DecisionUndo},
+		{Field: "qty", Kind: desk.OutcomeFilled, Value: "5", Quote: "5 pieces", Message: first},
+		{Field: "off", Kind: desk.OutcomeNotFound},
 	}
 	_, err = st.SaveRun(ctx, run, nil, nil)
 	must(t, err)

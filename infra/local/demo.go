@@ -96,7 +96,7 @@ func openStage(ctx context.Context, dir string, log *slog.Logger) (*stage, error
 		return nil, errors.Join(fmt.Errorf("demo: %w", err), st.close())
 	}
 	addr := l.Addr().String()
-	s, err := openSystem(parts{Dir: dir, Reader: proof.Careful{Reader: offline.Reader{}}, Now: st.clock.Now, Log: log, Hosts: hosts, Public: "http://" + addr, Base: "http://" + addr})
+	s, err := openSystem(parts{Dir: dir, Reader: proof.ReviewCap{Reader: offline.Reader{}}, Now: st.clock.Now, Log: log, Hosts: hosts, Public: "http://" + addr, Base: "http://" + addr})
 	if err != nil {
 		return nil, errors.Join(err, l.Close(), st.close())
 	}

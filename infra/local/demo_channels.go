@@ -36,7 +36,7 @@ func (st *stage) channels(ctx context.Context, to *screen) ([]string, error) {
 		}
 		wrong = append(wrong, s.wrong...)
 	}
-	s := &scene{stage: st, to: to, party: party{line: desk.Line{ID: "demo-web", Channel: desk.Web, Origins: []string{"https://shop.example"}}}}
+	s := &scene{stage: st, to: to, party: party{line: desk.Line{ID: "demo-web", Channel: desk.ChannelWeb, Origins: []string{"https://shop.example"}}}}
 	if err := s.visit(ctx); err != nil {
 		return wrong, fmt.Errorf("chat on the website: %w", err)
 	}

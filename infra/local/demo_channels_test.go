@@ -34,7 +34,7 @@ func TestDemoPlaysEachChannel_CH01_to_CH07_SYS08_to_SYS17(t *testing.T) {
 	if err != nil || len(wrong) > 0 {
 		t.Fatalf("%v\n%s\n%s", err, strings.Join(wrong, "\n"), out.String())
 	}
-	for _, ch := range []desk.Channel{desk.Telegram, desk.Web, desk.WhatsApp, desk.Messenger, desk.Instagram, desk.Viber, desk.ManyChat, desk.SmartSender} {
+	for _, ch := range []desk.Channel{desk.ChannelTelegram, desk.ChannelWeb, desk.ChannelWhatsApp, desk.ChannelMessenger, desk.ChannelInstagram, desk.ChannelViber, desk.ChannelManyChat, desk.ChannelSmartSender} {
 		if !strings.Contains(out.String(), "✔ "+string(ch)) {
 			t.Errorf("%s is not shown:\n%s", ch, out.String())
 		}
@@ -48,7 +48,7 @@ func TestDemoOfChannelsSeesWhatIsWrong(t *testing.T) {
 		says  string
 		spoil func(*party)
 	}{
-		{"the messenger was told", func(p *party) { p.tells = p.line.Channel == desk.SmartSender }},
+		{"the messenger was told", func(p *party) { p.tells = p.line.Channel == desk.ChannelSmartSender }},
 		{"is not in what went out", func(p *party) { p.form = "inline_keyboard" }},
 		{"the press reads as", func(p *party) {
 			said := p.text

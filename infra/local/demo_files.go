@@ -25,7 +25,7 @@ func (s *scene) sendFile(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if s.line.Channel == desk.SmartSender { // it takes https addresses only, and the demo has none
+	if s.line.Channel == desk.ChannelSmartSender { // it takes https addresses only, and the demo has none
 		s.check(last.Status == "failed" && strings.Contains(last.Reason, "https"), "the file is %s: %s", last.Status, last.Reason)
 		return nil
 	}

@@ -43,13 +43,13 @@ func parties() []party {
 		return desk.Line{ID: desk.LineID("demo-" + string(ch)), Channel: ch, Secrets: secrets, Options: options}
 	}
 	return []party{
-		telegramParty(line(desk.Telegram, secret("token", "secret"), map[string]string{})),
-		whatsappParty(line(desk.WhatsApp, meta, map[string]string{"phone_number_id": "100200300"})),
-		pageParty(line(desk.Messenger, meta, map[string]string{"page_id": "555000"}), "page", "555000"),
-		pageParty(line(desk.Instagram, meta, map[string]string{"account_id": "17841400"}), "instagram", "17841400"),
-		viberParty(line(desk.Viber, secret("token"), map[string]string{})),
-		manychatParty(line(desk.ManyChat, secret("secret", "token"), map[string]string{"callback_url": "https://sufler.example/webhooks/manychat/demo-manychat"})),
-		smartsenderParty(line(desk.SmartSender, secret("secret", "token"), map[string]string{})),
+		telegramParty(line(desk.ChannelTelegram, secret("token", "secret"), map[string]string{})),
+		whatsappParty(line(desk.ChannelWhatsApp, meta, map[string]string{"phone_number_id": "100200300"})),
+		pageParty(line(desk.ChannelMessenger, meta, map[string]string{"page_id": "555000"}), "page", "555000"),
+		pageParty(line(desk.ChannelInstagram, meta, map[string]string{"account_id": "17841400"}), "instagram", "17841400"),
+		viberParty(line(desk.ChannelViber, secret("token"), map[string]string{})),
+		manychatParty(line(desk.ChannelManyChat, secret("secret", "token"), map[string]string{"callback_url": "https://sufler.example/webhooks/manychat/demo-manychat"})),
+		smartsenderParty(line(desk.ChannelSmartSender, secret("secret", "token"), map[string]string{})),
 	}
 }
 

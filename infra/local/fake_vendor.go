@@ -72,7 +72,7 @@ func (f *fakeVendors) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	k.token = strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ") + r.Header.Get("X-Viber-Auth-Token")
-	if line.Channel == desk.Telegram {
+	if line.Channel == desk.ChannelTelegram {
 		k.token, _, _ = strings.Cut(strings.TrimPrefix(k.path, "/bot"), "/")
 	}
 	if k.token != line.Secrets["token"] {
@@ -124,9 +124,9 @@ func (f *fakeVendors) Sent(ch desk.Channel) []string {
 func (f *fakeVendors) answer(k vendorCall) any {
 	send := k.method == http.MethodPost && strings.HasSuffix(k.path, "/messages")
 	switch k.line.Channel {
-	case desk.Telegram:
+	case desk.ChannelTelegram:
 		return f.telegram(k)
-	case desk.WhatsApp:
+	case desk.ChannelWhatsApp:
 		if send {
 			return map[string]any{"messages": []any{map[string]any{"id": fmt.Sprint("wamid.DEMO", f.out(k))}}}
 		}
@@ -138,7 +138,7 @@ func (f *fakeVendors) answer(k vendorCall) any {
 			f.handshake(k.line, fmt.Sprint(c["override_callback_uri"]), fmt.Sprint(c["verify_token"]))
 		}
 		return map[string]any{"success": true}
-	case desk.Messenger, desk.Instagram:
+	case desk.ChannelMessenger, desk.ChannelInstagram:
 		if send {
 			return map[string]any{"recipient_id": "1", "message_id": fmt.Sprint("m_demo", f.out(k))}
 		}
@@ -147,9 +147,9 @@ func (f *fakeVendors) answer(k vendorCall) any {
 			return map[string]any{"attachment_id": "demo-attachment"}
 		}
 		return map[string]any{"success": true, "name": demoName, "first_name": "Anna", "last_name": "Demo"}
-	case desk.Viber:
+	case desk.ChannelViber:
 		return f.viber(k)
-	case desk.ManyChat:
+	case desk.ChannelManyChat:
 		if k.method == http.MethodPost {
 			f.out(k)
 		}

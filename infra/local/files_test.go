@@ -94,7 +94,7 @@ func TestFilesThatTheChannelDoesNotTake_CH20(t *testing.T) {
 // the message says so, and what to do.
 func TestWithoutAPublicAddressTheMessageSaysSo_CH20(t *testing.T) {
 	h := newHouse(t)
-	viber := desk.Line{ID: "viber", Channel: desk.Viber, Secrets: map[string]string{"token": "4f5e-viber-token"}}
+	viber := desk.Line{ID: "viber", Channel: desk.ChannelViber, Secrets: map[string]string{"token": "4f5e-viber-token"}}
 	h.call(h.admin, "POST", "/v1/lines", map[string]any{"id": viber.ID, "channel": "viber", "secrets": viber.Secrets}, nil)
 	body := []byte(`{"event":"message","timestamp":1772366400000,"message_token":5741311803571721087,"sender":{"id":"01234==","name":"Olena"},"message":{"type":"text","text":"The price list?"}}`)
 	header := []string{"Authorization", ""}

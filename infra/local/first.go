@@ -41,13 +41,13 @@ func (s *system) first(ctx context.Context, o options) (firstKey, error) {
 		return firstKey{}, err
 	}
 	if err := s.line(ctx, desk.Line{
-		ID: siteLine, Channel: desk.Web, Title: "Our website", Active: true, LeadPolicy: desk.LeadOnFirstMessage,
+		ID: siteLine, Channel: desk.ChannelWeb, Title: "Our website", Active: true, LeadPolicy: desk.LeadOnFirstMessage,
 		PublicKey: web.NewPublicKey(siteLine), Origins: origins(o.Addr), Secrets: map[string]string{"session": word()},
 	}); err != nil {
 		return firstKey{}, err
 	}
 	if err := s.line(ctx, desk.Line{
-		ID: telegramLine, Channel: desk.Telegram, Title: "Our Telegram bot", LeadPolicy: desk.LeadOnFirstMessage,
+		ID: telegramLine, Channel: desk.ChannelTelegram, Title: "Our Telegram bot", LeadPolicy: desk.LeadOnFirstMessage,
 		Secrets: map[string]string{"secret": word()},
 	}); err != nil {
 		return firstKey{}, err
@@ -85,7 +85,7 @@ func (s *system) admin(ctx context.Context, file string) (firstKey, error) {
 	if !errors.Is(err, os.ErrNotExist) {
 		return firstKey{}, fmt.Errorf("read the admin's key: %w", err)
 	}
-	key, token := api.NewKey(desk.Actor{Key: adminKey, Name: "admin", Role: desk.Admin}, s.Store.Now())
+	key, token := api.NewKey(desk.Actor{Key: adminKey, Name: "admin", Role: desk.RoleAdmin}, s.Store.Now())
 	if err := s.Store.SaveKey(ctx, key); err != nil {
 		return firstKey{}, err
 	}
@@ -104,7 +104,7 @@ func (s *system) held(ctx context.Context, file, token string) (firstKey, error)
 		return firstKey{}, fmt.Errorf("the admin's key: %w", err)
 	}
 	k := firstKey{Token: token}
-	if err != nil || who.Role != desk.Admin {
+	if err != nil || who.Role != desk.RoleAdmin {
 		k.Wrong = "The key in " + file + " opens nothing here: it comes from another folder, was changed or was revoked. Delete that file and start again: a new key is made."
 	}
 	return k, nil

@@ -87,7 +87,7 @@ func (s *script) Read(_ context.Context, chat desk.Chat) (desk.Reading, error) {
 	for _, c := range s.claims {
 		f := desk.Finding{Field: desk.FieldName(c.field), Value: c.value, Quote: c.quote, Confidence: c.confidence}
 		for i, m := range chat.Messages {
-			if c.message == i || c.message < 0 && strings.Contains(m.Said(), c.quote) {
+			if c.message == i || c.message < 0 && strings.Contains(m.SpokenText(), c.quote) {
 				f.Message = m.Seq
 			}
 		}

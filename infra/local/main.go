@@ -78,7 +78,7 @@ func serve(ctx context.Context, o options, out, errs io.Writer) error {
 		return fmt.Errorf("serve on %s: %w (choose another address with -addr)", o.Addr, err)
 	}
 	o.Addr = listener.Addr().String()
-	s, err := openSystem(parts{Dir: o.Dir, Public: o.Public, Base: o.base(), Reader: rd, Rules: rules, Around: around, Now: time.Now, Log: log, Hosts: o.Hosts, Proxies: o.Proxies})
+	s, err := openSystem(parts{Dir: o.Dir, Public: o.Public, Base: o.base(), Reader: rd, Rules: rules, Wrap: around, Now: time.Now, Log: log, Hosts: o.Hosts, Proxies: o.Proxies})
 	switch {
 	case errors.Is(err, embedded.ErrInUse):
 		err = fmt.Errorf("another process works on the folder %s: end it, or choose another folder with -dir (%w)", o.Dir, err)

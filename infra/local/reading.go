@@ -88,12 +88,12 @@ func (r reading) limits() reader.Limits {
 
 // reader makes the reader that was chosen, and what stands around it; the
 // ledger and the clock are the system's to give. What reads by rules is given.
-func (r reading) reader(ctx context.Context, rules flow.Reader) (flow.Reader, reader.Around, error) {
+func (r reading) reader(ctx context.Context, rules flow.Reader) (flow.Reader, reader.Wrap, error) {
 	model, err := r.model(ctx, rules)
 	if err != nil || r.Reader == "offline" {
-		return model, reader.Around{}, err
+		return model, reader.Wrap{}, err
 	}
-	around := reader.Around{
+	around := reader.Wrap{
 		Mask: r.Mask, DayTokens: r.DayTokens, DayMicroUSD: r.DayMicroUSD, ID: rand.Text, Prove: value.Prover{}.Prove,
 	}
 	if r.Second {
@@ -105,7 +105,7 @@ func (r reading) reader(ctx context.Context, rules flow.Reader) (flow.Reader, re
 func (r reading) model(ctx context.Context, rules flow.Reader) (flow.Reader, error) {
 	switch r.Reader {
 	case "offline":
-		return proof.Careful{Reader: rules}, nil
+		return proof.ReviewCap{Reader: rules}, nil
 	case openai.Name:
 		if r.Endpoint == "" || r.Model == defaultModel {
 			return nil, fmt.Errorf("%w: the reader openai needs -endpoint, like http://localhost:11434/v1, and -model, as that server calls it", desk.ErrInvalid)

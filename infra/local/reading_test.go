@@ -27,12 +27,12 @@ func (p paid) Read(ctx context.Context, chat desk.Chat) (desk.Reading, error) {
 }
 
 // bounded opens the house again, its reader paid for and within bounds.
-func (h *house) bounded(around reader.Around) {
+func (h *house) bounded(around reader.Wrap) {
 	h.t.Helper()
 	h.must(h.sys.Close())
 	around.ID = rand.Text
 	sys, err := openSystem(parts{
-		Dir: h.dir, Base: "http://localhost:8080", Reader: paid{h.reader}, Around: around, Now: h.clock.Now, Log: silent, Fast: true,
+		Dir: h.dir, Base: "http://localhost:8080", Reader: paid{h.reader}, Wrap: around, Now: h.clock.Now, Log: silent, Fast: true,
 		Client: &http.Client{Transport: direct{h.telegram}}, Hosts: []string{telegramHost},
 	})
 	h.must(err)
@@ -43,12 +43,12 @@ func (h *house) bounded(around reader.Around) {
 
 func TestADaysBudgetEndsReadingsWithACode(t *testing.T) {
 	h := newHouse(t)
-	h.bounded(reader.Around{DayMicroUSD: 20_000})
+	h.bounded(reader.Wrap{DayMicroUSD: 20_000})
 	d := h.says(anna, "Hello!", "I am Anna.")
 	h.reply(d, "Hello, Anna.")
 	for i, want := range []string{"done", "done", "refused"} {
 		if i == 1 {
-			h.bounded(reader.Around{DayMicroUSD: 20_000}) // what was spent survives a restart
+			h.bounded(reader.Wrap{DayMicroUSD: 20_000}) // what was spent survives a restart
 		}
 		run := h.read(d)
 		if run.State != want || (run.Code == "budget_spent") != (want == "refused") || want == "refused" && !strings.Contains(run.Reason, "Raise the limit") {
@@ -145,7 +145,7 @@ func TestAModelOfOnesOwnIsAsked(t *testing.T) {
 	got, err := around.Reader(model).Read(t.Context(), desk.Chat{
 		Dialog:   "c-1",
 		Messages: []desk.Message{{Seq: desk.SeqAt(time.Unix(1_700_000_000, 0)), Author: desk.ByCustomer, Text: "+7 911 765-43-21"}},
-		Fields:   []desk.Field{{Name: "phone", Type: desk.Phone, On: true}}, Locale: desk.Locale{Language: "en", Zone: time.UTC, Region: "RU"},
+		Fields:   []desk.Field{{Name: "phone", Type: desk.TypePhone, On: true}}, Locale: desk.Locale{Language: "en", Zone: time.UTC, Region: "RU"},
 	})
 	if err != nil || got.Reader != openai.Name || got.Model != "qwen3" || got.Summary != "+7 911 765-43-21." {
 		t.Errorf("got %+v, %v", got, err)

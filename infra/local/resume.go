@@ -57,7 +57,7 @@ func (s *scheduler) resumeRuns(ctx context.Context) (int, error) {
 		if r.State == desk.RunRunning {
 			at = s.Now()
 		}
-		return s.Wake(ctx, r.Wakeup(), at.Sub(s.Now()))
+		return s.Schedule(ctx, r.Wakeup(), at.Sub(s.Now()))
 	})
 }
 
@@ -71,7 +71,7 @@ func (s *scheduler) resumeDeliveries(ctx context.Context) (int, error) {
 		if v.State == desk.DeliverySending {
 			at = s.Now()
 		}
-		return s.Nudge(ctx, v, at.Sub(s.Now()))
+		return s.Enqueue(ctx, v, at.Sub(s.Now()))
 	})
 }
 

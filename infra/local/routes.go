@@ -53,7 +53,7 @@ func (s *system) routes(p parts) http.Handler {
 func (s *system) api(p parts) api.API {
 	st := s.Store
 	return serving.API(s.Verbs, serving.Parts{
-		Lists: st, Setup: st, Keys: st, Pulse: st, Once: &once{Store: st}, Links: s.Files,
+		Lists: st, Setup: st, Keys: st, Pulse: st, IdempotencyStore: &once{Store: st}, Links: s.Files,
 		Recommend: channel.ChooseBridge, CheckLine: channel.Switchboard(s.Plugs).CheckLine, Channels: channel.Switchboard(s.Plugs).Channels, Beside: serving.Beside(website.Plug{}), Log: p.Log,
 	})
 }

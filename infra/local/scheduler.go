@@ -70,15 +70,15 @@ func newScheduler(begun *closings, now func() time.Time, log *slog.Logger) *sche
 	return s
 }
 
-// Wake is flow.QuietQueue's.
-func (s *scheduler) Wake(_ context.Context, w desk.Wakeup, after time.Duration) error {
+// Schedule is flow.QuietQueue's.
+func (s *scheduler) Schedule(_ context.Context, w desk.Wakeup, after time.Duration) error {
 	c, _, _ := w.Dialog.Split() // of one that is none, nobody's
 	s.Wakeups.At(w, turn{string(w.Line), string(c)}, s.Now().Add(after))
 	return nil
 }
 
-// Nudge is flow.Outbox's.
-func (s *scheduler) Nudge(_ context.Context, v desk.Delivery, after time.Duration) error {
+// Enqueue is flow.Outbox's.
+func (s *scheduler) Enqueue(_ context.Context, v desk.Delivery, after time.Duration) error {
 	to := s.Nudges
 	if v.Kind == desk.DeliverBind {
 		to = s.Binds
@@ -111,9 +111,9 @@ func (s *scheduler) idle(ctx context.Context, id desk.DialogID) error {
 		s.Idles.At(id, turn{}, c.Again)
 		return nil
 	}
-	if c.Wake != nil {
+	if c.Schedule != nil {
 		// The run is stored, so a kill from here on is no loss.
-		if err := s.Wake(ctx, *c.Wake, c.Delay); err != nil {
+		if err := s.Schedule(ctx, *c.Schedule, c.Delay); err != nil {
 			return err
 		}
 	}

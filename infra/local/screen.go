@@ -89,9 +89,9 @@ func (s *screen) chapter(title string) { s.line("\n%s", s.in(bold, "━━ "+tit
 func (s *screen) channel(ch desk.Channel, well bool) {
 	mark, end := s.in(green, "✔"), "pressed: "+demoButtons()[1].Text+", sent: jars.jpg"
 	switch ch {
-	case desk.Web:
+	case desk.ChannelWeb:
 		end = "the visitor sees both, and jars.jpg"
-	case desk.SmartSender:
+	case desk.ChannelSmartSender:
 		end = "pressed: " + demoButtons()[1].Text // it takes no file from an address without TLS
 	}
 	if !well {

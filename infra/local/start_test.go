@@ -256,7 +256,7 @@ func TestKilledBetweenClosingAndItsRun(t *testing.T) {
 	h.settings(map[string]any{"subscription": true, "leadMode": "all"})
 	d := h.says(anna, "Hello!", "I am Anna.")
 	_, err := h.sys.Store.ChangeDialog(t.Context(), desk.DialogID(d), func(d desk.Dialog) (desk.Dialog, error) {
-		d.State, d.Turn, d.CloseReason, d.ClosedBy, d.ClosedAt = desk.Closed, desk.TurnNobody, desk.ClosedIdle, "copilot", h.clock.Now()
+		d.State, d.Turn, d.CloseReason, d.ClosedBy, d.ClosedAt = desk.StateClosed, desk.TurnNobody, desk.ClosedIdle, "copilot", h.clock.Now()
 		return d, nil
 	})
 	h.must(err)

@@ -35,10 +35,10 @@ type parts struct {
 	Reader flow.Reader
 	// Rules reads without a model: what a new contact must have; nil: at once.
 	Rules flow.Reader
-	// Around is what stands around Reader; its ledger is the store.
-	Around reader.Around
-	Now    func() time.Time
-	Log    *slog.Logger
+	// Wrap is what stands around Reader; its ledger is the store.
+	Wrap reader.Wrap
+	Now  func() time.Time
+	Log  *slog.Logger
 	// Client calls the messengers; nil: one with a time-out. Hosts are others that
 	// a line's api_url may name, for fakes on this machine.
 	Client *http.Client
@@ -98,12 +98,12 @@ func openSystem(p parts) (*system, error) {
 // connect gives each verb its ports.
 func (s *system) connect(p parts) {
 	sched := s.Scheduler
-	p.Around.Ledger, p.Around.Now = s.Store, p.Now
-	p.Around.Report = func(err error) { p.Log.Warn("a reading goes without its second opinion", "error", err.Error()) }
+	p.Wrap.Ledger, p.Wrap.Now = s.Store, p.Now
+	p.Wrap.Report = func(err error) { p.Log.Warn("a reading goes without its second opinion", "error", err.Error()) }
 	s.Verbs = proving.ByRules(assembly.Parts{
 		Store: s.Store, Keys: s.Store, Outbox: sched, Quiet: sched, Closing: sched, Sooner: sched,
 		Messengers: channel.Switchboard(s.Plugs), Pace: &channel.Pace{Plugs: s.Plugs}, Slots: s.Files, Files: s.Files,
-		Reader: p.Around.Reader(p.Reader), Base: func(context.Context) string { return p.Public }, Now: p.Now, Since: p.Now(),
+		Reader: p.Wrap.Reader(p.Reader), Base: func(context.Context) string { return p.Public }, Now: p.Now, Since: p.Now(),
 	}, p.Rules)
 	s.Receiver = s.Verbs.Receiver()
 	sched.Analyzer, sched.Worker, sched.Closer, sched.Retention = s.Verbs.Analyzer(), s.Verbs.Worker(), s.Verbs.Closer(), s.Verbs.Eraser()

@@ -32,7 +32,7 @@ func (s *system) bot(ctx context.Context, token string) (desk.Line, error) {
 // poller brings the bot's updates by long polling, through the same Verify,
 // Parse and Receiver as a webhook.
 func (s *system) poller(line desk.Line, log *slog.Logger) *telegram.Poller {
-	plug, _ := s.Plugs[desk.Telegram].(telegram.Plug)
+	plug, _ := s.Plugs[desk.ChannelTelegram].(telegram.Plug)
 	return &telegram.Poller{
 		Telegram: plug, Line: line, Handle: s.take(line),
 		Report: func(err error) { log.Warn("telegram", "error", err.Error()) },

@@ -103,7 +103,7 @@ func messageOf(in desk.Inbound) message {
 		Text: in.Text, Payload: in.Payload, Attachments: []attachment{}, Forwarded: in.Forwarded, Cut: in.Cut, Raw: string(in.Raw), At: stamp(in.At),
 	}
 	for _, a := range in.Attachments {
-		if a.Kind == desk.ContactCard && a.URL == "" && a.Phone != "" {
+		if a.Kind == desk.AttachedContact && a.URL == "" && a.Phone != "" {
 			a.URL = "tel:" + a.Phone // RFC 3966; a card has no other place here
 		}
 		m.Attachments = append(m.Attachments, attachment{Type: string(a.Kind), URL: a.URL, ID: a.Ref, Lat: a.Lat, Long: a.Long})

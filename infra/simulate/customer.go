@@ -40,7 +40,7 @@ func newCustomer(o options, line desk.Line, out io.Writer) *customer {
 	}
 	if c.user == "" {
 		c.user = map[desk.Channel]string{
-			desk.Telegram: "5550001001", desk.WhatsApp: "34600111222", desk.Viber: "c2ltdWxhdGVkLXVzZXI9",
+			desk.ChannelTelegram: "5550001001", desk.ChannelWhatsApp: "34600111222", desk.ChannelViber: "c2ltdWxhdGVkLXVzZXI9",
 		}[line.Channel]
 	}
 	if c.user == "" {
@@ -78,7 +78,7 @@ func (c *customer) say(ctx context.Context, s saying) error {
 		return err
 	}
 	path := "/webhooks/" + string(c.line.Channel) + "/" + url.PathEscape(string(c.line.ID))
-	if c.line.Channel == desk.Web {
+	if c.line.Channel == desk.ChannelWeb {
 		path = "/web/" + url.PathEscape(c.line.PublicKey) + "/messages"
 	}
 	answer, err := c.post(ctx, path, body)
@@ -86,7 +86,7 @@ func (c *customer) say(ctx context.Context, s saying) error {
 		return err
 	}
 	c.print("> %s", s.shown())
-	if len(answer) > 0 && c.line.Channel != desk.Web {
+	if len(answer) > 0 && c.line.Channel != desk.ChannelWeb {
 		c.print("  (answered with %s)", answer)
 	}
 	return nil

@@ -161,7 +161,7 @@ func readCall(r *http.Request) (v any, isForm bool, err error) {
 // something to the customer.
 func (c *customer) apiAnswer(path string, body any, n int64) (answer obj, isSend bool) {
 	switch c.line.Channel {
-	case desk.Telegram:
+	case desk.ChannelTelegram:
 		method := path[strings.LastIndexByte(path, '/')+1:]
 		if method == "getFile" {
 			asked, _ := body.(map[string]any)
@@ -173,7 +173,7 @@ func (c *customer) apiAnswer(path string, body any, n int64) (answer obj, isSend
 			return obj{"ok": true, "result": true}, false
 		}
 		return obj{"ok": true, "result": obj{"message_id": n, "date": c.now().Unix()}}, true
-	case desk.WhatsApp:
+	case desk.ChannelWhatsApp:
 		if strings.HasSuffix(path, "/media") {
 			return obj{"id": "media-" + strconv.FormatInt(n, 10)}, false
 		}
@@ -181,7 +181,7 @@ func (c *customer) apiAnswer(path string, body any, n int64) (answer obj, isSend
 			return obj{"success": true}, false
 		}
 		return obj{"messaging_product": "whatsapp", "contacts": []any{obj{"input": c.user, "wa_id": c.user}}, "messages": []any{obj{"id": wamid(n)}}}, true
-	case desk.Messenger, desk.Instagram:
+	case desk.ChannelMessenger, desk.ChannelInstagram:
 		if strings.HasSuffix(path, "/message_attachments") {
 			return obj{"attachment_id": strconv.FormatInt(n, 10)}, false
 		}
@@ -189,9 +189,9 @@ func (c *customer) apiAnswer(path string, body any, n int64) (answer obj, isSend
 			return obj{"success": true, "name": c.name}, false
 		}
 		return obj{"recipient_id": c.user, "message_id": mid(n)}, true
-	case desk.Viber:
+	case desk.ChannelViber:
 		return obj{"status": 0, "status_message": "ok", "message_token": n}, strings.HasSuffix(path, "/send_message")
-	case desk.ManyChat:
+	case desk.ChannelManyChat:
 		return obj{"status": "success"}, body != nil
 	}
 	return obj{"state": true}, body != nil
@@ -263,19 +263,19 @@ func (c *customer) receipts(ctx context.Context, n int64) {
 func (c *customer) receiptBodies(n int64) []obj {
 	at := c.now()
 	switch c.line.Channel {
-	case desk.WhatsApp:
+	case desk.ChannelWhatsApp:
 		status := func(s string) obj {
 			return c.waBody(obj{"statuses": []any{obj{"id": wamid(n), "status": s, "timestamp": strconv.FormatInt(at.Unix(), 10), "recipient_id": c.user}}})
 		}
 		return []obj{status("sent"), status("delivered"), status("read")}
-	case desk.Messenger:
+	case desk.ChannelMessenger:
 		return []obj{
 			c.pgBody(obj{"delivery": obj{"mids": []any{mid(n)}, "watermark": at.UnixMilli()}}, at),
 			c.pgBody(obj{"read": obj{"watermark": at.UnixMilli()}}, at),
 		}
-	case desk.Instagram:
+	case desk.ChannelInstagram:
 		return []obj{c.pgBody(obj{"read": obj{"mid": mid(n)}}, at)}
-	case desk.Viber:
+	case desk.ChannelViber:
 		event := func(e string) obj {
 			return obj{"event": e, "timestamp": at.UnixMilli(), "message_token": n, "user_id": c.user}
 		}

@@ -120,7 +120,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, errs io.Wr
 
 // arrive gets ready to hear answers.
 func (c *customer) arrive(ctx context.Context, listen string) error {
-	if c.line.Channel == desk.Web {
+	if c.line.Channel == desk.ChannelWeb {
 		if err := c.begin(ctx); err != nil {
 			return err
 		}

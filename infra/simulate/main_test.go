@@ -26,7 +26,7 @@ const lineFile = `{"id":"l","publicKey":"l.pk","origins":["https://shop.example"
 "options":{"phone_number_id":"100","page_id":"200","account_id":"300","messenger":"telegram"}}`
 
 var channels = []desk.Channel{
-	desk.Telegram, desk.Web, desk.WhatsApp, desk.Messenger, desk.Instagram, desk.Viber, desk.ManyChat, desk.SmartSender,
+	desk.ChannelTelegram, desk.ChannelWeb, desk.ChannelWhatsApp, desk.ChannelMessenger, desk.ChannelInstagram, desk.ChannelViber, desk.ChannelManyChat, desk.ChannelSmartSender,
 }
 
 // sufler stands in for a running Sufler: it verifies and reads what it is sent
@@ -130,12 +130,12 @@ func lineOf(t *testing.T, ch desk.Channel) desk.Line {
 // A script on each channel arrives verified, and reads as what was said.
 func TestAScriptIsHeardOnEveryChannel(t *testing.T) {
 	scripts := map[desk.Channel]string{
-		desk.Web: "Hello\n/button hours Opening hours\n/contact +442079460991\n", desk.Viber: "Hello\n/contact +380671234567\n/location 50.5 30.25\n/button kg:3 3 kg\n/photo Like this\n/file p.pdf\n/sticker 👍\n",
-		desk.ManyChat: "Hello\n/button kg:3 3 kg\n/photo\n/voice\n", desk.SmartSender: "Hello\n/button kg:3 3 kg\n/photo\n/file p.pdf Here\n",
-		desk.WhatsApp:  "Hello\n/photo Like this\n/voice\n/file p.pdf Here it is\n/sticker 👍\n/react 👍\n/edit Hello again\n/delete\n",
-		desk.Messenger: "Hello\n/photo Like this\n/voice\n/file p.pdf\n/sticker 👍\n/react 👍\n/edit Hello again\n",
-		desk.Instagram: "Hello\n/photo\n/voice\n/react ❤\n/edit Hello again\n/delete\n",
-		desk.Telegram:  "Hello\n/contact +34600111222\n/location 50.5 30.25\n/button kg:3 3 kg\n/photo Like this\n/voice\n/file p.pdf\n/sticker 👍\n/react 👍\n/edit Hello again\n",
+		desk.ChannelWeb: "Hello\n/button hours Opening hours\n/contact +442079460991\n", desk.ChannelViber: "Hello\n/contact +380671234567\n/location 50.5 30.25\n/button kg:3 3 kg\n/photo Like this\n/file p.pdf\n/sticker 👍\n",
+		desk.ChannelManyChat: "Hello\n/button kg:3 3 kg\n/photo\n/voice\n", desk.ChannelSmartSender: "Hello\n/button kg:3 3 kg\n/photo\n/file p.pdf Here\n",
+		desk.ChannelWhatsApp:  "Hello\n/photo Like this\n/voice\n/file p.pdf Here it is\n/sticker 👍\n/react 👍\n/edit Hello again\n/delete\n",
+		desk.ChannelMessenger: "Hello\n/photo Like this\n/voice\n/file p.pdf\n/sticker 👍\n/react 👍\n/edit Hello again\n",
+		desk.ChannelInstagram: "Hello\n/photo\n/voice\n/react ❤\n/edit Hello again\n/delete\n",
+		desk.ChannelTelegram:  "Hello\n/contact +34600111222\n/location 50.5 30.25\n/button kg:3 3 kg\n/photo Like this\n/voice\n/file p.pdf\n/sticker 👍\n/react 👍\n/edit Hello again\n",
 	}
 	for _, ch := range channels {
 		t.Run(string(ch), func(t *testing.T) {
@@ -188,7 +188,7 @@ func TestAScriptIsHeardOnEveryChannel(t *testing.T) {
 // simulator is its API, and is what it says it is.
 func TestFilesAreFetched(t *testing.T) {
 	for _, ch := range channels {
-		if ch == desk.Web {
+		if ch == desk.ChannelWeb {
 			continue
 		}
 		t.Run(string(ch), func(t *testing.T) {
@@ -206,7 +206,7 @@ func TestFilesAreFetched(t *testing.T) {
 				t.Fatal(err)
 			}
 			got := s.heard()
-			if len(got) != 1 || len(got[0].Attachments) != 1 || got[0].Attachments[0].Kind != desk.Photo || got[0].Text != "Like this" {
+			if len(got) != 1 || len(got[0].Attachments) != 1 || got[0].Attachments[0].Kind != desk.AttachedPhoto || got[0].Text != "Like this" {
 				t.Fatalf("heard %+v", got)
 			}
 			plug, ok := channel.Plugs(http.DefaultClient, u.Host)[ch].(channel.Fetcher)
@@ -233,11 +233,11 @@ func TestFilesAreFetched(t *testing.T) {
 // What Sufler sends through a plug is shown, and its receipts name it.
 func TestTheSendAPIAnswersAsTheMessengerDoes(t *testing.T) {
 	receipts := map[desk.Channel][]desk.Status{
-		desk.WhatsApp:  {desk.StatusSent, desk.StatusDelivered, desk.StatusRead},
-		desk.Messenger: {desk.StatusDelivered, desk.StatusRead}, desk.Instagram: {desk.StatusRead}, desk.Viber: {desk.StatusDelivered, desk.StatusRead},
+		desk.ChannelWhatsApp:  {desk.StatusSent, desk.StatusDelivered, desk.StatusRead},
+		desk.ChannelMessenger: {desk.StatusDelivered, desk.StatusRead}, desk.ChannelInstagram: {desk.StatusRead}, desk.ChannelViber: {desk.StatusDelivered, desk.StatusRead},
 	}
 	for _, ch := range channels {
-		if ch == desk.Web {
+		if ch == desk.ChannelWeb {
 			continue
 		}
 		t.Run(string(ch), func(t *testing.T) {
@@ -278,7 +278,7 @@ func TestTheSendAPIAnswersAsTheMessengerDoes(t *testing.T) {
 				t.Errorf("printed %q", out.String())
 			}
 			if _, err := plug.Send(context.Background(), line, desk.Outbound{To: desk.Profile{User: c.user}, Marker: "own:2", Files: prices{}, Attachments: []desk.Attachment{
-				{Kind: desk.Document, Name: "prices.pdf", MIME: "application/pdf", Size: 10, Stored: "sent/prices.pdf"},
+				{Kind: desk.AttachedDocument, Name: "prices.pdf", MIME: "application/pdf", Size: 10, Stored: "sent/prices.pdf"},
 			}}); err != nil || !strings.Contains(out.String(), "prices.pdf") {
 				t.Errorf("a file (CH-20): %v, printed %q", err, out.String())
 			}
@@ -298,7 +298,7 @@ func (prices) Lend(context.Context, string, string) (string, error) {
 }
 
 func TestAVisitorIsShownWhatIsSaid(t *testing.T) {
-	s := newSufler(t, lineOf(t, desk.Web))
+	s := newSufler(t, lineOf(t, desk.ChannelWeb))
 	s.say = "How can I help?"
 	out := output{wrote: make(chan struct{}, 10)}
 	c := newCustomer(options{base: s.URL, name: "Anna"}, s.line, &out)
@@ -315,7 +315,7 @@ func TestAVisitorIsShownWhatIsSaid(t *testing.T) {
 }
 
 func TestWhatDoesNotGetThroughEndsTheScript(t *testing.T) {
-	line := lineOf(t, desk.Viber)
+	line := lineOf(t, desk.ChannelViber)
 	s := newSufler(t, line)
 	wrong := line
 	wrong.Secrets = map[string]string{"token": "another"}
@@ -364,7 +364,7 @@ func TestButtonsAreShownAfterTheWords(t *testing.T) {
 // Who types goes on after a slip; a script ends there.
 func TestASlipEndsAScriptAndNoTalk(t *testing.T) {
 	for typed, want := range map[bool]int{true: 2, false: 1} {
-		line := lineOf(t, desk.Viber)
+		line := lineOf(t, desk.ChannelViber)
 		s, out := newSufler(t, line), &output{}
 		c := newCustomer(options{base: s.URL}, line, out)
 		err := c.talk(t.Context(), strings.NewReader("Hello\n/location here\nAre you there?\n"), typed)

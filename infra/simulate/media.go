@@ -120,7 +120,7 @@ func whatsappMedia(m obj, s saying) {
 
 func (c *customer) pageMedia(m obj, s saying) error {
 	types := map[kind]string{photo: "image", voice: "audio", document: "file", sticker: "image"}
-	if c.line.Channel == desk.Instagram && (s.kind == document || s.kind == sticker) {
+	if c.line.Channel == desk.ChannelInstagram && (s.kind == document || s.kind == sticker) {
 		return errNotThere
 	}
 	payload := obj{"url": c.fileURL(s)}

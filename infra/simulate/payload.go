@@ -19,8 +19,8 @@ var errNotThere = errors.New("the channel has no such thing")
 // payload is the body with which the messenger would tell of a saying.
 func (c *customer) payload(s saying) ([]byte, error) {
 	makers := map[desk.Channel]func(saying) (obj, error){
-		desk.Telegram: c.telegram, desk.Web: c.web, desk.WhatsApp: c.whatsapp, desk.Messenger: c.page, desk.Instagram: c.page,
-		desk.Viber: c.viber, desk.ManyChat: c.manychat, desk.SmartSender: c.smartsender,
+		desk.ChannelTelegram: c.telegram, desk.ChannelWeb: c.web, desk.ChannelWhatsApp: c.whatsapp, desk.ChannelMessenger: c.page, desk.ChannelInstagram: c.page,
+		desk.ChannelViber: c.viber, desk.ChannelManyChat: c.manychat, desk.ChannelSmartSender: c.smartsender,
 	}
 	body, err := makers[c.line.Channel](s)
 	if err != nil {
@@ -117,7 +117,7 @@ func (c *customer) whatsapp(s saying) (obj, error) {
 // pgBody wraps an event of Messenger or Instagram.
 func (c *customer) pgBody(event obj, at time.Time) obj {
 	object, account := "page", c.line.Options["page_id"]
-	if c.line.Channel == desk.Instagram {
+	if c.line.Channel == desk.ChannelInstagram {
 		object, account = "instagram", c.line.Options["account_id"]
 	}
 	event["sender"], event["recipient"], event["timestamp"] = obj{"id": c.user}, obj{"id": account}, at.UnixMilli()
@@ -145,7 +145,7 @@ func (c *customer) page(s saying) (obj, error) {
 	case reaction:
 		event = obj{"reaction": obj{"mid": mid(s.edits), "action": "react", "emoji": s.text, "reaction": "other"}}
 	case deletion:
-		if c.line.Channel != desk.Instagram {
+		if c.line.Channel != desk.ChannelInstagram {
 			return nil, errNotThere
 		}
 		m["mid"], m["is_deleted"] = mid(s.edits), true

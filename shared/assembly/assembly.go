@@ -18,7 +18,7 @@ import (
 
 // Store is all that is kept.
 type Store interface {
-	flow.Stream
+	flow.MessageLog
 	flow.Messages
 	flow.Dialogs
 	flow.Newest
@@ -29,7 +29,7 @@ type Store interface {
 	flow.CRM // the built-in one
 	flow.Firsts
 	flow.Runs
-	flow.Margins
+	flow.Annotations
 	flow.Deliveries
 	flow.Overdue
 	flow.Uploads
@@ -51,8 +51,8 @@ type Messengers interface {
 // Files is where customers' and operators' files lie.
 type Files interface {
 	flow.Files
-	flow.Intake
-	desk.Shelf
+	flow.UploadStore
+	desk.FileSource
 }
 
 // Parts are what a main plugs in. A function that has no use for some leaves them

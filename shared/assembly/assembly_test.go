@@ -51,7 +51,7 @@ func TestEveryPortIsPluggedIn(t *testing.T) {
 		t.Errorf("only %d verbs were looked at", looked)
 	}
 	api := serving.API(p, serving.Parts{
-		Lists: store.Store{}, Setup: store.Store{}, Keys: store.Store{}, Pulse: store.Store{}, Once: store.Store{}, Links: folder.Folder{},
+		Lists: store.Store{}, Setup: store.Store{}, Keys: store.Store{}, Pulse: store.Store{}, IdempotencyStore: store.Store{}, Links: folder.Folder{},
 		Recommend: channel.ChooseBridge, CheckLine: func(desk.Line) error { return nil },
 		Channels: channel.Switchboard{}.Channels, Beside: serving.Beside(website.Plug{}),
 	})

@@ -18,7 +18,7 @@ import (
 // Receiver stores what messengers' webhooks tell.
 func (p Parts) Receiver() *intake.Receiver {
 	return &intake.Receiver{
-		Stream: p.Store, Messages: p.Store, Customers: p.Store, Deliveries: p.Store, Config: p.Store,
+		MessageLog: p.Store, Messages: p.Store, Customers: p.Store, Deliveries: p.Store, Config: p.Store,
 		Closing: p.Closing, Outbox: p.Outbox, Numbering: p.Messengers, Now: p.Now,
 	}
 }
@@ -31,19 +31,19 @@ func (p Parts) VisitorFiles() *intake.VisitorFiles {
 // Binder binds dialogs to cards.
 func (p Parts) Binder() *intake.Binder {
 	return &intake.Binder{
-		Dialogs: p.Store, Customers: p.Store, Config: p.Store, Registry: p.Store, Firsts: p.Store, Margins: p.Store, Cards: p.Store,
-		Collector: &copilot.Collector{Chats: p.Chats(), Reader: p.Rules, Prover: p.Prover, Margins: p.Store, Now: p.Now},
+		Dialogs: p.Store, Customers: p.Store, Config: p.Store, Registry: p.Store, Firsts: p.Store, Annotations: p.Store, Cards: p.Store,
+		Collector: &copilot.Collector{Chats: p.Chats(), Reader: p.Rules, Prover: p.Prover, Annotations: p.Store, Now: p.Now},
 		Prover:    p.Prover,
-		Looker: &intake.Looker{
+		ProfileFetcher: &intake.ProfileFetcher{
 			Lookup: p.Messengers, Opener: p.Messengers, Files: p.Files, Deliveries: p.Store, Outbox: p.Outbox, Now: p.Now,
 		},
 		Now: p.Now,
 	}
 }
 
-// Keeper keeps copies of the files that customers send.
-func (p Parts) Keeper() *intake.Keeper {
-	return &intake.Keeper{Config: p.Store, Messages: p.Store, Stream: p.Store, Opener: p.Messengers, Uploads: p.Files, Files: p.Files}
+// AttachmentFetcher keeps copies of the files that customers send.
+func (p Parts) AttachmentFetcher() *intake.AttachmentFetcher {
+	return &intake.AttachmentFetcher{Config: p.Store, Messages: p.Store, MessageLog: p.Store, Opener: p.Messengers, Uploads: p.Files, Files: p.Files}
 }
 
 // People in dialogs.
@@ -56,7 +56,7 @@ func (p Parts) reach() talk.Reach { return talk.Reach{Customers: p.Store, Messag
 
 // Uploader takes the files that operators send.
 func (p Parts) Uploader() *talk.Uploader {
-	return &talk.Uploader{Uploads: p.Store, Intake: p.Files, Now: p.Now}
+	return &talk.Uploader{Uploads: p.Store, UploadStore: p.Files, Now: p.Now}
 }
 
 // Acceptor says who answers a dialog.
@@ -65,28 +65,28 @@ func (p Parts) Acceptor() *talk.Acceptor { return &talk.Acceptor{Dialogs: p.Stor
 // Replier takes replies and notes.
 func (p Parts) Replier() *talk.Replier {
 	return &talk.Replier{
-		Stream: p.Store, Dialogs: p.Store, Reach: p.reach(), Config: p.Store, Outbox: p.Outbox, Uploader: p.Uploader(), Now: p.Now,
+		MessageLog: p.Store, Dialogs: p.Store, Reach: p.reach(), Config: p.Store, Outbox: p.Outbox, Uploader: p.Uploader(), Now: p.Now,
 	}
 }
 
 // Starter writes to a customer first.
 func (p Parts) Starter() *talk.Starter {
 	return &talk.Starter{
-		Dialogs: p.Store, Stream: p.Store, Opening: p.opening(), Newest: p.Store, Reach: p.reach(), Config: p.Store,
+		Dialogs: p.Store, MessageLog: p.Store, Opening: p.opening(), Newest: p.Store, Reach: p.reach(), Config: p.Store,
 		Uploader: p.Uploader(),
 	}
 }
 
 // Refetcher has files fetched once more.
 func (p Parts) Refetcher() *talk.Refetcher {
-	return &talk.Refetcher{Dialogs: p.Store, Messages: p.Store, Stream: p.Store, Deliveries: p.Store, Outbox: p.Outbox, Now: p.Now}
+	return &talk.Refetcher{Dialogs: p.Store, Messages: p.Store, MessageLog: p.Store, Deliveries: p.Store, Outbox: p.Outbox, Now: p.Now}
 }
 
 // Closer closes dialogs.
 func (p Parts) Closer() *talk.Closer {
 	return &talk.Closer{
 		Dialogs: p.Store, Config: p.Store, Quiet: p.Quiet, Now: p.Now,
-		Automat: &copilot.Automat{Runs: p.Store, Chats: p.Chats(), Firsts: p.Store, Now: p.Now},
+		AutoRunner: &copilot.AutoRunner{Runs: p.Store, Chats: p.Chats(), Firsts: p.Store, Now: p.Now},
 	}
 }
 
@@ -98,7 +98,7 @@ func (p Parts) Transferrer() *talk.Transferrer {
 // CaseMaker makes cases out of dialogs.
 func (p Parts) CaseMaker() *talk.CaseMaker {
 	return &talk.CaseMaker{
-		Dialogs: p.Store, Customers: p.Store, Config: p.Store, Cards: p.Store, Threads: p.Chats(), Registry: p.Store, Margins: p.Store,
+		Dialogs: p.Store, Customers: p.Store, Config: p.Store, Cards: p.Store, Threads: p.Chats(), Registry: p.Store, Annotations: p.Store,
 		Deliveries: p.Store, Now: p.Now,
 	}
 }
@@ -115,34 +115,34 @@ func (p Parts) Chats() copilot.Chats {
 	return copilot.Chats{Messages: p.Store, Config: p.Store, Cards: p.Store}
 }
 
-// Asker asks for runs.
-func (p Parts) Asker() *copilot.Asker {
-	return &copilot.Asker{Dialogs: p.Store, Runs: p.Store, Chats: p.Chats(), Quiet: p.Quiet, Now: p.Now}
+// RunRequester asks for runs.
+func (p Parts) RunRequester() *copilot.RunRequester {
+	return &copilot.RunRequester{Dialogs: p.Store, Runs: p.Store, Chats: p.Chats(), Quiet: p.Quiet, Now: p.Now}
 }
 
 // Analyzer reads dialogs that fell quiet.
 func (p Parts) Analyzer() *copilot.Analyzer {
 	return &copilot.Analyzer{
 		Dialogs: p.Store, Runs: p.Store, Chats: p.Chats(), Reader: p.Reader, Quiet: p.Quiet, Now: p.Now, Since: p.Since, Lease: p.Lease,
-		Filler: &copilot.Filler{Cards: p.Store, Config: p.Store, Runs: p.Store, Margins: p.Store, Prover: p.Prover, Now: p.Now},
+		Filler: &copilot.Filler{Cards: p.Store, Config: p.Store, Runs: p.Store, Annotations: p.Store, Prover: p.Prover, Now: p.Now},
 	}
 }
 
 // Decider does what people decide about a run's values.
 func (p Parts) Decider() *copilot.Decider {
-	return &copilot.Decider{Runs: p.Store, Margins: p.Store, Cards: p.Store, Now: p.Now}
+	return &copilot.Decider{Runs: p.Store, Annotations: p.Store, Cards: p.Store, Now: p.Now}
 }
 
 // Cards by hand.
 
 // Editor makes cards and changes them.
 func (p Parts) Editor() *cards.Editor {
-	return &cards.Editor{Desk: p.Store, Cards: p.Store, Config: p.Store, Margins: p.Store, Now: p.Now}
+	return &cards.Editor{Desk: p.Store, Cards: p.Store, Config: p.Store, Annotations: p.Store, Now: p.Now}
 }
 
 // CardBinder binds cards to dialogs.
 func (p Parts) CardBinder() *cards.Binder {
-	return &cards.Binder{Cards: p.Store, Dialogs: p.Store, Customers: p.Store, Margins: p.Store, Now: p.Now}
+	return &cards.Binder{Cards: p.Store, Dialogs: p.Store, Customers: p.Store, Annotations: p.Store, Now: p.Now}
 }
 
 // An administrator's deeds.
@@ -163,7 +163,7 @@ func (p Parts) Revoker() *setup.Revoker { return &setup.Revoker{Keys: p.Keys, No
 // Eraser takes people away.
 func (p Parts) Eraser() *erasure.Eraser {
 	return &erasure.Eraser{
-		Erasures: p.Store, Customers: p.Store, Messages: p.Store, Margins: p.Store, Cards: p.Store, Config: p.Store, Files: p.Files,
+		Erasures: p.Store, Customers: p.Store, Messages: p.Store, Annotations: p.Store, Cards: p.Store, Config: p.Store, Files: p.Files,
 		Outbox: p.Outbox, Now: p.Now,
 	}
 }
@@ -174,7 +174,7 @@ func (p Parts) Eraser() *erasure.Eraser {
 func (p Parts) Worker() *work.Worker {
 	bind := p.Binder()
 	send := &talk.SendJob{
-		Config: p.Store, Stream: p.Store, Messages: p.Store, Customers: p.Store, Sender: p.Messengers, Shelf: p.Files,
+		Config: p.Store, MessageLog: p.Store, Messages: p.Store, Customers: p.Store, Sender: p.Messengers, FileSource: p.Files,
 		Pace: p.Pace, Lines: p.Store, Now: p.Now,
 	}
 	return &work.Worker{
@@ -183,7 +183,7 @@ func (p Parts) Worker() *work.Worker {
 			desk.DeliverReply:     send.Job(),
 			desk.DeliverBind:      bind.BindJob(),
 			desk.DeliverLook:      bind.ProfileJob(),
-			desk.DeliverFiles:     p.Keeper().Job(),
+			desk.DeliverFiles:     p.AttachmentFetcher().Job(),
 			desk.DeliverDeadlines: p.Deadlines().Job(),
 			desk.DeliverErase:     p.Eraser().Job(),
 		},

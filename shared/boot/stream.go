@@ -8,7 +8,7 @@ import (
 	"log/slog"
 )
 
-// Stream gives the records of a DynamoDB stream, which come in batches, to a
+// MessageLog gives the records of a DynamoDB stream, which come in batches, to a
 // function, and tells Lambda which of them were not done (the event source must
 // have ReportBatchItemFailures).
 //
@@ -19,7 +19,7 @@ import (
 // while, but is not dropped here.
 //
 // https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
-type Stream struct {
+type MessageLog struct {
 	// Tell does a batch and answers with what became of each record, nil: done.
 	Tell func(ctx context.Context, records []json.RawMessage) []error
 	Log  *slog.Logger
@@ -36,7 +36,7 @@ type streamRecord struct {
 }
 
 // Invoke implements lambda.Handler.
-func (s Stream) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
+func (s MessageLog) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	var e streamEvent
 	if err := json.Unmarshal(payload, &e); err != nil {
 		return nil, fmt.Errorf("this is no event of a stream: %w", err)

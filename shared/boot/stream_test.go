@@ -33,7 +33,7 @@ func TestStreamTellsWhichRecordsFailed(t *testing.T) {
 		{"those that failed are named by their sequence numbers", []error{nil, busy, broken}, `{"batchItemFailures":[{"itemIdentifier":"12"},{"itemIdentifier":"13"}]}`},
 	} {
 		var log bytes.Buffer
-		s := Stream{Log: slog.New(slog.NewTextHandler(&log, nil)), Tell: func(_ context.Context, records []json.RawMessage) []error {
+		s := MessageLog{Log: slog.New(slog.NewTextHandler(&log, nil)), Tell: func(_ context.Context, records []json.RawMessage) []error {
 			if len(records) != 3 || !strings.Contains(string(records[2]), `"13"`) {
 				t.Errorf("%s: got %s", tt.rule, records)
 			}
@@ -54,7 +54,7 @@ func TestStreamTellsWhichRecordsFailed(t *testing.T) {
 // An answer without failures takes the whole batch off the stream: so whatever is
 // no event, or panics, is no answer.
 func TestStreamNeverAnswersForWhatItDidNotDo(t *testing.T) {
-	s := Stream{Log: slog.New(slog.DiscardHandler), Tell: func(context.Context, []json.RawMessage) []error { panic("a fault") }}
+	s := MessageLog{Log: slog.New(slog.DiscardHandler), Tell: func(context.Context, []json.RawMessage) []error { panic("a fault") }}
 	for _, bad := range []string{`{}`, `{"Records":[]}`, `nonsense`, `{"Records":[{"dynamodb":{}}]}`, string(streamOf("1"))} {
 		if got, err := s.Invoke(t.Context(), []byte(bad)); err == nil {
 			t.Errorf("%s: got %s, want an error", bad, got)
@@ -66,7 +66,7 @@ func TestStreamAnswersBeforeLambdasTimeIsUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		s := Stream{Log: slog.New(slog.DiscardHandler), Tell: func(ctx context.Context, records []json.RawMessage) []error {
+		s := MessageLog{Log: slog.New(slog.DiscardHandler), Tell: func(ctx context.Context, records []json.RawMessage) []error {
 			<-ctx.Done()
 			return []error{nil, ctx.Err()}
 		}}

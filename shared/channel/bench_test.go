@@ -12,7 +12,7 @@ import (
 // signature, and a plain decoding of the same bytes.
 func BenchmarkRead(b *testing.B) {
 	for ch, name := range map[desk.Channel]string{
-		desk.Telegram: "text", desk.Web: "text", desk.WhatsApp: "text", desk.Messenger: "text", desk.Viber: "text", desk.ManyChat: "full-contact",
+		desk.ChannelTelegram: "text", desk.ChannelWeb: "text", desk.ChannelWhatsApp: "text", desk.ChannelMessenger: "text", desk.ChannelViber: "text", desk.ChannelManyChat: "full-contact",
 	} {
 		s := samples(b, ch)["../../events/"+string(ch)+"/"+name+".json"]
 		p, line, w := plugs()[ch], s.Line.line(), s.webhook(b)

@@ -52,29 +52,29 @@ func TestButtonsGoOutAsTheChannelHasThem(t *testing.T) {
 		form    []string // stand in the last call's body
 		words   string   // numbered in the text instead
 	}{
-		{desk.Telegram, "answers and pages", nil, append(offer(2), page...), []string{`"inline_keyboard":[[{"callback_data":"kg:1","text":"1 kg"}],[{"callback_data":"kg:2","text":"2 kg"}],[{"text":"Our shop","url":"https://shop.example/a"}]]`}, ""},
-		{desk.Telegram, "an answer of more than 64 bytes", nil, []desk.Button{{Text: "x", Payload: strings.Repeat("y", 65)}}, nil, "1. x"},
-		{desk.Messenger, "thirteen", nil, offer(13), []string{`"quick_replies":[{"content_type":"text","payload":"kg:1","title":"1 kg"}`, `"title":"13 kg"`}, ""},
-		{desk.Messenger, "fourteen", nil, offer(14), nil, "14. 14 kg"},
-		{desk.Messenger, "more words than 20 characters", nil, long, nil, "1. A choice of very many words"},
-		{desk.Messenger, "a page beside an answer", nil, append(offer(1), page...), []string{`"title":"1 kg"`, `1. Our shop: https://shop.example/a`}, ""},
-		{desk.Instagram, "thirteen", nil, offer(13), []string{`"quick_replies":[{"content_type":"text","payload":"kg:1","title":"1 kg"}`}, ""},
-		{desk.WhatsApp, "three are buttons", nil, offer(3), []string{`"type":"button"`, `{"reply":{"id":"kg:3","title":"3 kg"},"type":"reply"}`, `"body":{"text":"How much?"}`}, ""},
-		{desk.WhatsApp, "four are a list", nil, offer(4), []string{`"type":"list"`, `{"id":"kg:4","title":"4 kg"}`}, ""},
-		{desk.WhatsApp, "eleven are neither", nil, offer(11), nil, "11. 11 kg"},
-		{desk.WhatsApp, "a lone page", nil, page, []string{`"type":"cta_url"`, `"url":"https://shop.example/a"`}, ""},
-		{desk.WhatsApp, "a page beside an answer", nil, append(offer(1), page...), nil, "2. Our shop: https://shop.example/a"},
-		{desk.WhatsApp, "more words than 24 characters", nil, long, nil, "1. A choice of very many words"},
-		{desk.Viber, "answers and pages", nil, append(offer(1), page...), []string{`"ActionBody":"kg:1","ActionType":"reply"`, `"ActionBody":"https://shop.example/a","ActionType":"open-url"`, `"Type":"keyboard"`}, ""},
-		{desk.Viber, "twenty-five", nil, offer(25), nil, "25. 25 kg"},
-		{desk.ManyChat, "where it can call us back", bridge, append(offer(2), page...), []string{
+		{desk.ChannelTelegram, "answers and pages", nil, append(offer(2), page...), []string{`"inline_keyboard":[[{"callback_data":"kg:1","text":"1 kg"}],[{"callback_data":"kg:2","text":"2 kg"}],[{"text":"Our shop","url":"https://shop.example/a"}]]`}, ""},
+		{desk.ChannelTelegram, "an answer of more than 64 bytes", nil, []desk.Button{{Text: "x", Payload: strings.Repeat("y", 65)}}, nil, "1. x"},
+		{desk.ChannelMessenger, "thirteen", nil, offer(13), []string{`"quick_replies":[{"content_type":"text","payload":"kg:1","title":"1 kg"}`, `"title":"13 kg"`}, ""},
+		{desk.ChannelMessenger, "fourteen", nil, offer(14), nil, "14. 14 kg"},
+		{desk.ChannelMessenger, "more words than 20 characters", nil, long, nil, "1. A choice of very many words"},
+		{desk.ChannelMessenger, "a page beside an answer", nil, append(offer(1), page...), []string{`"title":"1 kg"`, `1. Our shop: https://shop.example/a`}, ""},
+		{desk.ChannelInstagram, "thirteen", nil, offer(13), []string{`"quick_replies":[{"content_type":"text","payload":"kg:1","title":"1 kg"}`}, ""},
+		{desk.ChannelWhatsApp, "three are buttons", nil, offer(3), []string{`"type":"button"`, `{"reply":{"id":"kg:3","title":"3 kg"},"type":"reply"}`, `"body":{"text":"How much?"}`}, ""},
+		{desk.ChannelWhatsApp, "four are a list", nil, offer(4), []string{`"type":"list"`, `{"id":"kg:4","title":"4 kg"}`}, ""},
+		{desk.ChannelWhatsApp, "eleven are neither", nil, offer(11), nil, "11. 11 kg"},
+		{desk.ChannelWhatsApp, "a lone page", nil, page, []string{`"type":"cta_url"`, `"url":"https://shop.example/a"`}, ""},
+		{desk.ChannelWhatsApp, "a page beside an answer", nil, append(offer(1), page...), nil, "2. Our shop: https://shop.example/a"},
+		{desk.ChannelWhatsApp, "more words than 24 characters", nil, long, nil, "1. A choice of very many words"},
+		{desk.ChannelViber, "answers and pages", nil, append(offer(1), page...), []string{`"ActionBody":"kg:1","ActionType":"reply"`, `"ActionBody":"https://shop.example/a","ActionType":"open-url"`, `"Type":"keyboard"`}, ""},
+		{desk.ChannelViber, "twenty-five", nil, offer(25), nil, "25. 25 kg"},
+		{desk.ChannelManyChat, "where it can call us back", bridge, append(offer(2), page...), []string{
 			`"quick_replies":[{"caption":"1 kg","headers":{"X-Sufler-Secret":"our-own-secret"},"method":"post","payload":{"id":"1234567890123456789","message_id":"own:1/1","payload":"kg:1","text":"1 kg"},"type":"dynamic_block_callback","url":"https://sufler.example/webhooks/manychat/l"}`,
 			`"buttons":[{"caption":"Our shop","type":"url","url":"https://shop.example/a"}]`,
 		}, ""},
-		{desk.ManyChat, "where it can't", nil, offer(2), nil, "2. 2 kg"},
-		{desk.ManyChat, "WhatsApp has no quick replies there", with(bridge, "messenger", "whatsapp"), offer(2), nil, "2. 2 kg"},
-		{desk.ManyChat, "twelve", bridge, offer(12), nil, "12. 12 kg"},
-		{desk.SmartSender, "always numbered", nil, offer(2), nil, "2. 2 kg"},
+		{desk.ChannelManyChat, "where it can't", nil, offer(2), nil, "2. 2 kg"},
+		{desk.ChannelManyChat, "WhatsApp has no quick replies there", with(bridge, "messenger", "whatsapp"), offer(2), nil, "2. 2 kg"},
+		{desk.ChannelManyChat, "twelve", bridge, offer(12), nil, "12. 12 kg"},
+		{desk.ChannelSmartSender, "always numbered", nil, offer(2), nil, "2. 2 kg"},
 	} {
 		t.Run(string(c.ch)+"/"+c.name, func(t *testing.T) {
 			calls, err := sendOut(t, c.ch, c.options, desk.Outbound{Text: text, Buttons: c.bs})
@@ -111,7 +111,7 @@ func TestButtonsGoOutAsTheChannelHasThem(t *testing.T) {
 // The buttons stand below the last part of a long text, and once.
 func TestButtonsStandBelowTheLastPart(t *testing.T) {
 	for ch, form := range map[desk.Channel]string{
-		desk.Telegram: "inline_keyboard", desk.Messenger: "quick_replies", desk.Instagram: "quick_replies", desk.WhatsApp: "interactive", desk.Viber: "keyboard",
+		desk.ChannelTelegram: "inline_keyboard", desk.ChannelMessenger: "quick_replies", desk.ChannelInstagram: "quick_replies", desk.ChannelWhatsApp: "interactive", desk.ChannelViber: "keyboard",
 	} {
 		calls, err := sendOut(t, ch, nil, desk.Outbound{Text: senders()[ch].limit, Buttons: offer(2)})
 		if err != nil || len(calls) < 2 {
@@ -134,7 +134,7 @@ func TestTemplatesAreWhatsApps_OP31(t *testing.T) {
 	out := desk.Outbound{Text: "Your order is here", Template: desk.Template{Name: "order_ready", Language: "en_US", Params: []string{"Anna", "17"}}}
 	for ch := range senders() {
 		calls, err := sendOut(t, ch, nil, out)
-		if ch != desk.WhatsApp {
+		if ch != desk.ChannelWhatsApp {
 			if e := sendErr(t, err); verdictOf(e) != never || len(calls) != 0 {
 				t.Errorf("%s: got %+v after %d calls", ch, e, len(calls))
 			}
@@ -159,7 +159,7 @@ func TestTemplatesAreWhatsApps_OP31(t *testing.T) {
 // What ManyChat brings when a quick reply of ours is pressed reads as a press,
 // and the same press again as the same message.
 func TestAPressedQuickReplyOfManyChatComesBack(t *testing.T) {
-	calls, err := sendOut(t, desk.ManyChat, map[string]string{"callback_url": "https://sufler.example/w"}, desk.Outbound{Text: "How much?", Buttons: offer(2)})
+	calls, err := sendOut(t, desk.ChannelManyChat, map[string]string{"callback_url": "https://sufler.example/w"}, desk.Outbound{Text: "How much?", Buttons: offer(2)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,12 +168,12 @@ func TestAPressedQuickReplyOfManyChatComesBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	line := senders()[desk.ManyChat].line
+	line := senders()[desk.ChannelManyChat].line
 	parsed, err := bridge.ManyChat{}.Parse(line, desk.Webhook{Method: "POST", Body: body})
 	if err != nil || len(parsed.Inbound) != 1 || len(parsed.Ignored) != 0 {
 		t.Fatalf("got %+v %v", parsed, err)
 	}
-	if in := parsed.Inbound[0]; in.Text != "2 kg" || in.Payload != "kg:2" || in.From.User != senders()[desk.ManyChat].to || in.External != "1234567890123456789/own:1/2" {
+	if in := parsed.Inbound[0]; in.Text != "2 kg" || in.Payload != "kg:2" || in.From.User != senders()[desk.ChannelManyChat].to || in.External != "1234567890123456789/own:1/2" {
 		t.Errorf("got %+v", in)
 	}
 }

@@ -61,14 +61,14 @@ func Plugs(client *http.Client, hosts ...string) map[desk.Channel]Plug {
 		client = &http.Client{Timeout: 15 * time.Second}
 	}
 	return map[desk.Channel]Plug{
-		desk.Telegram:    telegram.Plug{HTTP: client, Hosts: hosts},
-		desk.Web:         website.Plug{Now: time.Now},
-		desk.WhatsApp:    whatsapp.Plug{HTTP: client, Hosts: hosts},
-		desk.Messenger:   meta.Messenger{HTTP: client, Hosts: hosts},
-		desk.Instagram:   meta.Instagram{HTTP: client, Hosts: hosts},
-		desk.Viber:       viber.Plug{HTTP: client, Hosts: hosts},
-		desk.ManyChat:    bridge.ManyChat{HTTP: client, Hosts: hosts},
-		desk.SmartSender: bridge.SmartSender{HTTP: client, Hosts: hosts},
+		desk.ChannelTelegram:    telegram.Plug{HTTP: client, Hosts: hosts},
+		desk.ChannelWeb:         website.Plug{Now: time.Now},
+		desk.ChannelWhatsApp:    whatsapp.Plug{HTTP: client, Hosts: hosts},
+		desk.ChannelMessenger:   meta.Messenger{HTTP: client, Hosts: hosts},
+		desk.ChannelInstagram:   meta.Instagram{HTTP: client, Hosts: hosts},
+		desk.ChannelViber:       viber.Plug{HTTP: client, Hosts: hosts},
+		desk.ChannelManyChat:    bridge.ManyChat{HTTP: client, Hosts: hosts},
+		desk.ChannelSmartSender: bridge.SmartSender{HTTP: client, Hosts: hosts},
 	}
 }
 

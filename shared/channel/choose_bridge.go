@@ -13,7 +13,7 @@ import (
 // it wants Viber, or several accounts of one messenger. ErrInvalid: no platform
 // reaches one of them.
 func ChooseBridge(accounts map[desk.Channel]int) (platform desk.Channel, why string, err error) {
-	both := []desk.Channel{desk.Telegram, desk.Instagram, desk.WhatsApp, desk.Messenger}
+	both := []desk.Channel{desk.ChannelTelegram, desk.ChannelInstagram, desk.ChannelWhatsApp, desk.ChannelMessenger}
 	var wanted []desk.Channel
 	for ch, n := range accounts {
 		if n > 0 {
@@ -22,17 +22,17 @@ func ChooseBridge(accounts map[desk.Channel]int) (platform desk.Channel, why str
 	}
 	slices.Sort(wanted) // the same answer every time
 	for _, ch := range wanted {
-		if ch != desk.Viber && !slices.Contains(both, ch) {
+		if ch != desk.ChannelViber && !slices.Contains(both, ch) {
 			return "", "", kit.Invalid("neither ManyChat nor Smart Sender reaches %s", ch)
 		}
 	}
 	for _, ch := range wanted {
 		switch {
-		case ch == desk.Viber:
-			return desk.SmartSender, "ManyChat can't reach Viber.", nil
+		case ch == desk.ChannelViber:
+			return desk.ChannelSmartSender, "ManyChat can't reach Viber.", nil
 		case accounts[ch] > 1:
-			return desk.SmartSender, fmt.Sprintf("ManyChat takes one account of each messenger, and %d of %s are wanted.", accounts[ch], ch), nil
+			return desk.ChannelSmartSender, fmt.Sprintf("ManyChat takes one account of each messenger, and %d of %s are wanted.", accounts[ch], ch), nil
 		}
 	}
-	return desk.ManyChat, "Neither Viber nor several accounts of one messenger are wanted.", nil
+	return desk.ChannelManyChat, "Neither Viber nor several accounts of one messenger are wanted.", nil
 }

@@ -17,13 +17,13 @@ func TestChooseBridge(t *testing.T) {
 		want     desk.Channel
 		why      string
 	}{
-		"one of each":           {map[desk.Channel]int{desk.Telegram: 1, desk.Instagram: 1, desk.WhatsApp: 1, desk.Messenger: 1}, desk.ManyChat, "Neither"},
-		"nothing yet":           {nil, desk.ManyChat, "Neither"},
-		"none of Viber":         {map[desk.Channel]int{desk.Telegram: 1, desk.Viber: 0}, desk.ManyChat, "Neither"},
-		"Viber":                 {map[desk.Channel]int{desk.Telegram: 1, desk.Viber: 1}, desk.SmartSender, "Viber"},
-		"two Instagrams":        {map[desk.Channel]int{desk.Instagram: 2, desk.Telegram: 1}, desk.SmartSender, "2 of instagram"},
-		"the website as well":   {map[desk.Channel]int{desk.Web: 1}, "", ""},
-		"Viber and the website": {map[desk.Channel]int{desk.Web: 1, desk.Viber: 1}, "", ""},
+		"one of each":           {map[desk.Channel]int{desk.ChannelTelegram: 1, desk.ChannelInstagram: 1, desk.ChannelWhatsApp: 1, desk.ChannelMessenger: 1}, desk.ChannelManyChat, "Neither"},
+		"nothing yet":           {nil, desk.ChannelManyChat, "Neither"},
+		"none of Viber":         {map[desk.Channel]int{desk.ChannelTelegram: 1, desk.ChannelViber: 0}, desk.ChannelManyChat, "Neither"},
+		"Viber":                 {map[desk.Channel]int{desk.ChannelTelegram: 1, desk.ChannelViber: 1}, desk.ChannelSmartSender, "Viber"},
+		"two Instagrams":        {map[desk.Channel]int{desk.ChannelInstagram: 2, desk.ChannelTelegram: 1}, desk.ChannelSmartSender, "2 of instagram"},
+		"the website as well":   {map[desk.Channel]int{desk.ChannelWeb: 1}, "", ""},
+		"Viber and the website": {map[desk.Channel]int{desk.ChannelWeb: 1, desk.ChannelViber: 1}, "", ""},
 	} {
 		got, why, err := channel.ChooseBridge(c.accounts)
 		if got != c.want || !strings.Contains(why, c.why) || (c.want == "") != errors.Is(err, desk.ErrInvalid) {
@@ -34,7 +34,7 @@ func TestChooseBridge(t *testing.T) {
 
 // CH-26, and choices that there are not.
 func TestALineOnTheWrongPlatformIsRefusedInWords(t *testing.T) {
-	line := desk.Line{Channel: desk.ManyChat, Secrets: map[string]string{"secret": "hush-hush", "token": "1:abcdef"}}
+	line := desk.Line{Channel: desk.ChannelManyChat, Secrets: map[string]string{"secret": "hush-hush", "token": "1:abcdef"}}
 	for messenger, want := range map[string]string{"viber": "Smart Sender", "fax": "must be one of", "telegram": "", "": ""} {
 		line.Options = map[string]string{"messenger": messenger}
 		err := channel.CheckLine(bridge.ManyChat{}, line)
@@ -42,7 +42,7 @@ func TestALineOnTheWrongPlatformIsRefusedInWords(t *testing.T) {
 			t.Errorf("ManyChat with %q: got %v, want %q", messenger, err, want)
 		}
 	}
-	line.Channel, line.Options = desk.SmartSender, map[string]string{"messenger": "viber"}
+	line.Channel, line.Options = desk.ChannelSmartSender, map[string]string{"messenger": "viber"}
 	if err := channel.CheckLine(bridge.SmartSender{}, line); err != nil {
 		t.Errorf("Smart Sender with Viber: %v", err)
 	}

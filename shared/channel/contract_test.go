@@ -122,7 +122,7 @@ func TestAWrongSecretOrSignatureIsRefused(t *testing.T) {
 // Where the body is signed, one changed byte anywhere is refused.
 func TestAChangedBodyIsRefused(t *testing.T) {
 	for ch, p := range plugs() {
-		if !slices.Contains([]desk.Channel{desk.WhatsApp, desk.Messenger, desk.Instagram, desk.Viber}, ch) {
+		if !slices.Contains([]desk.Channel{desk.ChannelWhatsApp, desk.ChannelMessenger, desk.ChannelInstagram, desk.ChannelViber}, ch) {
 			continue
 		}
 		t.Run(string(ch), func(t *testing.T) {
@@ -243,11 +243,11 @@ func fuzzParse(f *testing.F, ch desk.Channel) {
 	})
 }
 
-func FuzzParseTelegram(f *testing.F)    { fuzzParse(f, desk.Telegram) }
-func FuzzParseWeb(f *testing.F)         { fuzzParse(f, desk.Web) }
-func FuzzParseWhatsApp(f *testing.F)    { fuzzParse(f, desk.WhatsApp) }
-func FuzzParseMessenger(f *testing.F)   { fuzzParse(f, desk.Messenger) }
-func FuzzParseInstagram(f *testing.F)   { fuzzParse(f, desk.Instagram) }
-func FuzzParseViber(f *testing.F)       { fuzzParse(f, desk.Viber) }
-func FuzzParseManyChat(f *testing.F)    { fuzzParse(f, desk.ManyChat) }
-func FuzzParseSmartSender(f *testing.F) { fuzzParse(f, desk.SmartSender) }
+func FuzzParseTelegram(f *testing.F)    { fuzzParse(f, desk.ChannelTelegram) }
+func FuzzParseWeb(f *testing.F)         { fuzzParse(f, desk.ChannelWeb) }
+func FuzzParseWhatsApp(f *testing.F)    { fuzzParse(f, desk.ChannelWhatsApp) }
+func FuzzParseMessenger(f *testing.F)   { fuzzParse(f, desk.ChannelMessenger) }
+func FuzzParseInstagram(f *testing.F)   { fuzzParse(f, desk.ChannelInstagram) }
+func FuzzParseViber(f *testing.F)       { fuzzParse(f, desk.ChannelViber) }
+func FuzzParseManyChat(f *testing.F)    { fuzzParse(f, desk.ChannelManyChat) }
+func FuzzParseSmartSender(f *testing.F) { fuzzParse(f, desk.ChannelSmartSender) }

@@ -14,7 +14,7 @@
 // # How to add a channel
 //
 //  1. Name it: a constant of desk.Channel in desk/line.go, and its rules there:
-//     Window, Repeatable, Introduces, TwoNames; the limits of its files in
+//     Window, Repeatable, Introduces, HasAltID; the limits of its files in
 //     desk/filerule.go; the contact's field for its users' ids in store/seed.go.
 //  2. Write its folder beside the others. The folder's type is the Plug: the
 //     compiler asks for every part that each messenger has (Handshake, Verify, Parse,

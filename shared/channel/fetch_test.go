@@ -48,13 +48,13 @@ func TestFilesAreFetched(t *testing.T) {
 		a    desk.Attachment
 		path string
 	}{
-		desk.Telegram:    {desk.Attachment{Ref: "file-1"}, "/file/bot7000001:AAF-test-token/photos/1.jpg"},
-		desk.WhatsApp:    {desk.Attachment{Ref: "media-1", URL: "https://elsewhere.example"}, "/bytes"},
-		desk.Messenger:   {desk.Attachment{URL: base + "/moved"}, "/bytes"},
-		desk.Instagram:   {desk.Attachment{URL: base + "/x"}, "/x"},
-		desk.Viber:       {desk.Attachment{URL: base + "/x"}, "/x"},
-		desk.ManyChat:    {desk.Attachment{URL: base + "/x"}, "/x"},
-		desk.SmartSender: {desk.Attachment{URL: base + "/x"}, "/x"},
+		desk.ChannelTelegram:    {desk.Attachment{Ref: "file-1"}, "/file/bot7000001:AAF-test-token/photos/1.jpg"},
+		desk.ChannelWhatsApp:    {desk.Attachment{Ref: "media-1", URL: "https://elsewhere.example"}, "/bytes"},
+		desk.ChannelMessenger:   {desk.Attachment{URL: base + "/moved"}, "/bytes"},
+		desk.ChannelInstagram:   {desk.Attachment{URL: base + "/x"}, "/x"},
+		desk.ChannelViber:       {desk.Attachment{URL: base + "/x"}, "/x"},
+		desk.ChannelManyChat:    {desk.Attachment{URL: base + "/x"}, "/x"},
+		desk.ChannelSmartSender: {desk.Attachment{URL: base + "/x"}, "/x"},
 	} {
 		p, line := plugAt(t, ch, base, 5*time.Second)
 		got, err := p.(channel.Fetcher).Fetch(context.Background(), line, want.a)
@@ -97,7 +97,7 @@ func TestFilesThatAreNotFetched(t *testing.T) {
 		{"a local file", "file:///etc/passwd", never, "bad_address"},
 		{"no address", "", never, "bad_address"},
 	} {
-		p, line := plugAt(t, desk.Viber, base, 5*time.Second)
+		p, line := plugAt(t, desk.ChannelViber, base, 5*time.Second)
 		_, err := p.(channel.Fetcher).Fetch(context.Background(), line, desk.Attachment{URL: c.address})
 		if s := sendErr(t, err); verdictOf(s) != c.want || s.Code != c.code {
 			t.Errorf("%s: got %+v, want %+v and %s", c.name, s, c.want, c.code)
@@ -123,7 +123,7 @@ func TestAFileThatBreaksOffOrNeverEndsIsAnError(t *testing.T) {
 		},
 	} {
 		server := httptest.NewServer(serve)
-		p, line := plugAt(t, desk.Viber, server.URL, 5*time.Second)
+		p, line := plugAt(t, desk.ChannelViber, server.URL, 5*time.Second)
 		f, err := p.(channel.Fetcher).Fetch(context.Background(), line, desk.Attachment{URL: server.URL + "/x"})
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
@@ -153,7 +153,7 @@ func TestABridgesFileIsNeverFetchedFromInside(t *testing.T) {
 		"https://127.0.0.1/x", "https://localhost/x", "https://[::1]/x", "https://10.0.0.1/x", "https://169.254.169.254/x", "https://[::ffff:192.168.0.1]/x", "https://100.64.0.1/x", "https://0.0.0.0/x",
 	} {
 		for _, hosts := range [][]string{nil, {u.Host}} { // a host that is let in lets no other in
-			plug := channel.Plugs(&http.Client{Timeout: time.Second}, hosts...)[desk.ManyChat].(channel.Fetcher)
+			plug := channel.Plugs(&http.Client{Timeout: time.Second}, hosts...)[desk.ChannelManyChat].(channel.Fetcher)
 			_, err := plug.Fetch(context.Background(), desk.Line{}, desk.Attachment{URL: address})
 			var s *desk.SendError
 			if !errors.As(err, &s) || s.Code != "bad_address" {

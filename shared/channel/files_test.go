@@ -79,38 +79,38 @@ func uploads(success string) func(int, fakeCall) (int, map[string]string, string
 // messenger takes files, which needs no address of ours, else by a lent address.
 func TestOurFilesOnTheWire_CH20(t *testing.T) {
 	s := &shelf{base: "https://s.example/files"}
-	photo, pdf, voice := s.kept(desk.Photo, "фото 1.jpg", "image/jpeg", "a photo"), s.kept(desk.Document, "1.pdf", "application/pdf", "the prices"), s.kept(desk.Voice, "v.ogg", "audio/ogg", "hm")
+	photo, pdf, voice := s.kept(desk.AttachedPhoto, "фото 1.jpg", "image/jpeg", "a photo"), s.kept(desk.AttachedDocument, "1.pdf", "application/pdf", "the prices"), s.kept(desk.AttachedVoice, "v.ogg", "audio/ogg", "hm")
 	for _, c := range []struct {
 		channel desk.Channel
 		name    string
 		out     desk.Outbound
 		want    []string // path, fields, and the file
 	}{
-		{desk.Telegram, "a lone photo has the words as its caption", desk.Outbound{Text: "Вот", Attachments: []desk.Attachment{photo}, ReplyTo: "5550001/9", Buttons: []desk.Button{{Text: "Ok"}}}, []string{
+		{desk.ChannelTelegram, "a lone photo has the words as its caption", desk.Outbound{Text: "Вот", Attachments: []desk.Attachment{photo}, ReplyTo: "5550001/9", Buttons: []desk.Button{{Text: "Ok"}}}, []string{
 			`/sendPhoto {"caption":"Вот","chat_id":5550001,"reply_markup":{"inline_keyboard":[[{"callback_data":"Ok","text":"Ok"}]]},"reply_parameters":{"allow_sending_without_reply":true,"message_id":9}} photo "фото 1.jpg" image/jpeg a photo`}},
-		{desk.Telegram, "words, then files in their order", desk.Outbound{Text: "Here", Attachments: []desk.Attachment{pdf, voice, photo}}, []string{
+		{desk.ChannelTelegram, "words, then files in their order", desk.Outbound{Text: "Here", Attachments: []desk.Attachment{pdf, voice, photo}}, []string{
 			`/sendMessage {"chat_id":5550001,"text":"Here"}`,
 			`/sendDocument {"chat_id":5550001} document "1.pdf" application/pdf the prices`,
 			`/sendVoice {"chat_id":5550001} voice "v.ogg" audio/ogg hm`,
 			`/sendPhoto {"chat_id":5550001} photo "фото 1.jpg" image/jpeg a photo`}},
-		{desk.WhatsApp, "a document is handed over, then named", desk.Outbound{Text: "La lista", Attachments: []desk.Attachment{pdf}}, []string{
+		{desk.ChannelWhatsApp, "a document is handed over, then named", desk.Outbound{Text: "La lista", Attachments: []desk.Attachment{pdf}}, []string{
 			`/media {"messaging_product":"whatsapp","type":"application/pdf"} file "1.pdf" application/pdf the prices`,
 			`/messages {"document":{"caption":"La lista","filename":"1.pdf","id":"media-0"},"messaging_product":"whatsapp","recipient_type":"individual","to":"34600111222","type":"document"}`}},
-		{desk.WhatsApp, "a voice note has no caption", desk.Outbound{Text: "Oye", Attachments: []desk.Attachment{voice}}, []string{
+		{desk.ChannelWhatsApp, "a voice note has no caption", desk.Outbound{Text: "Oye", Attachments: []desk.Attachment{voice}}, []string{
 			`/messages {"messaging_product":"whatsapp","recipient_type":"individual","text":{"body":"Oye","preview_url":true},"to":"34600111222","type":"text"}`,
 			`/media {"messaging_product":"whatsapp","type":"audio/ogg"} file "v.ogg" audio/ogg hm`,
 			`/messages {"audio":{"id":"media-1"},"messaging_product":"whatsapp","recipient_type":"individual","to":"34600111222","type":"audio"}`}},
-		{desk.Messenger, "words, then the file, with our marker", desk.Outbound{Text: "Here", Marker: "own:1", Attachments: []desk.Attachment{photo}}, []string{
+		{desk.ChannelMessenger, "words, then the file, with our marker", desk.Outbound{Text: "Here", Marker: "own:1", Attachments: []desk.Attachment{photo}}, []string{
 			`/messages {"message":{"metadata":"own:1","text":"Here"},"messaging_type":"RESPONSE","recipient":{"id":"4400000000000001"}}`,
 			`/message_attachments {"message":{"attachment":{"payload":{"is_reusable":true},"type":"image"}}} filedata "фото 1.jpg" image/jpeg a photo`,
 			`/messages {"message":{"attachment":{"payload":{"attachment_id":"att-1"},"type":"image"},"metadata":"own:1"},"messaging_type":"RESPONSE","recipient":{"id":"4400000000000001"}}`}},
-		{desk.Instagram, "fetches it", desk.Outbound{Attachments: []desk.Attachment{pdf}}, []string{
+		{desk.ChannelInstagram, "fetches it", desk.Outbound{Attachments: []desk.Attachment{pdf}}, []string{
 			`/messages {"message":{"attachment":{"payload":{"is_reusable":false,"url":"https://s.example/files/sent/1.pdf?type=application/pdf"},"type":"file"}},"messaging_type":"RESPONSE","recipient":{"id":"990000000000001"}}`}},
-		{desk.Viber, "fetches it, and wants size and name", desk.Outbound{Attachments: []desk.Attachment{pdf}}, []string{
+		{desk.ChannelViber, "fetches it, and wants size and name", desk.Outbound{Attachments: []desk.Attachment{pdf}}, []string{
 			`/send_message {"file_name":"1.pdf","media":"https://s.example/files/sent/1.pdf?type=application/pdf","receiver":"Zm9v+/==","sender":{"name":"Пекарня"},"size":10,"type":"file"}`}},
-		{desk.ManyChat, "fetches it", desk.Outbound{Text: "Here", Attachments: []desk.Attachment{pdf}}, []string{
+		{desk.ChannelManyChat, "fetches it", desk.Outbound{Text: "Here", Attachments: []desk.Attachment{pdf}}, []string{
 			`/sendContent {"data":{"content":{"messages":[{"text":"Here","type":"text"},{"type":"file","url":"https://s.example/files/sent/1.pdf?type=application/pdf"}]},"version":"v2"},"subscriber_id":1234567890123456800}`}},
-		{desk.SmartSender, "fetches it", desk.Outbound{Attachments: []desk.Attachment{pdf}}, []string{
+		{desk.ChannelSmartSender, "fetches it", desk.Outbound{Attachments: []desk.Attachment{pdf}}, []string{
 			`/send {"media":"https://s.example/files/sent/1.pdf?type=application/pdf","type":"file","watermark":1}`}},
 	} {
 		t.Run(string(c.channel)+"/"+c.name, func(t *testing.T) {
@@ -141,14 +141,14 @@ func TestOurFilesOnTheWire_CH20(t *testing.T) {
 }
 
 // takesFiles are the messengers that take files as such.
-var takesFiles = []desk.Channel{desk.Telegram, desk.WhatsApp, desk.Messenger}
+var takesFiles = []desk.Channel{desk.ChannelTelegram, desk.ChannelWhatsApp, desk.ChannelMessenger}
 
 func TestWithoutAPublicAddress_CH20(t *testing.T) {
 	for ch, sender := range senders() {
 		s := &shelf{}
 		f := newFake(t, uploads(sender.success))
 		p, line := plugAt(t, ch, f.URL, 5*time.Second)
-		out := desk.Outbound{To: desk.Profile{User: sender.to}, Text: "look", Files: s, Attachments: []desk.Attachment{s.kept(desk.Photo, "a.jpg", "image/jpeg", "x")}}
+		out := desk.Outbound{To: desk.Profile{User: sender.to}, Text: "look", Files: s, Attachments: []desk.Attachment{s.kept(desk.AttachedPhoto, "a.jpg", "image/jpeg", "x")}}
 		_, err := p.Send(context.Background(), line, out)
 		if slices.Contains(takesFiles, ch) {
 			if err != nil {
@@ -166,7 +166,7 @@ func TestFilesThatCanNotBeHandedOver_CH20(t *testing.T) {
 	for _, ch := range takesFiles {
 		sender := senders()[ch]
 		whole := &shelf{}
-		a := whole.kept(desk.Photo, "a.jpg", "image/jpeg", strings.Repeat("x", 100_000))
+		a := whole.kept(desk.AttachedPhoto, "a.jpg", "image/jpeg", strings.Repeat("x", 100_000))
 		for name, c := range map[string]struct {
 			shelf *shelf
 			want  verdict
@@ -195,7 +195,7 @@ func TestFilesThatCanNotBeHandedOver_CH20(t *testing.T) {
 // says nothing to the customer, so it is done again. Telegram is handed it with
 // the very message.
 func TestALostAnswerToAnUpload_CH20(t *testing.T) {
-	for ch, want := range map[desk.Channel]verdict{desk.Telegram: unsure, desk.WhatsApp: again, desk.Messenger: again} {
+	for ch, want := range map[desk.Channel]verdict{desk.ChannelTelegram: unsure, desk.ChannelWhatsApp: again, desk.ChannelMessenger: again} {
 		sender, s := senders()[ch], &shelf{}
 		f := newFake(t, func(n int, c fakeCall) (int, map[string]string, string) {
 			if c.File != nil {
@@ -204,7 +204,7 @@ func TestALostAnswerToAnUpload_CH20(t *testing.T) {
 			return 200, nil, sender.success
 		})
 		p, line := plugAt(t, ch, f.URL, 5*time.Second)
-		_, err := p.Send(context.Background(), line, desk.Outbound{To: desk.Profile{User: sender.to}, Files: s, Attachments: []desk.Attachment{s.kept(desk.Photo, "a.jpg", "image/jpeg", "x")}})
+		_, err := p.Send(context.Background(), line, desk.Outbound{To: desk.Profile{User: sender.to}, Files: s, Attachments: []desk.Attachment{s.kept(desk.AttachedPhoto, "a.jpg", "image/jpeg", "x")}})
 		if got := verdictOf(sendErr(t, err)); got != want || len(f.seen()) != 1 {
 			t.Errorf("%s: got %+v after %d calls, want %+v", ch, got, len(f.seen()), want)
 		}
@@ -231,14 +231,14 @@ var limits = map[desk.Channel]map[string]struct {
 	max   int
 	types string
 }{
-	desk.Telegram:  {"photo": {10e6, "image/jpeg image/png image/webp"}, "document": {50e6, ""}, "video": {50e6, "video/mp4"}},
-	desk.WhatsApp:  {"image": {5e6, "image/jpeg image/png"}, "document": {100e6, waTypes}, "video": {16e6, "video/mp4 video/3gpp"}},
-	desk.Messenger: {"image": {8e6, "image/jpeg image/png image/gif"}, "file": {25e6, ""}, "video": {25e6, ""}},
+	desk.ChannelTelegram:  {"photo": {10e6, "image/jpeg image/png image/webp"}, "document": {50e6, ""}, "video": {50e6, "video/mp4"}},
+	desk.ChannelWhatsApp:  {"image": {5e6, "image/jpeg image/png"}, "document": {100e6, waTypes}, "video": {16e6, "video/mp4 video/3gpp"}},
+	desk.ChannelMessenger: {"image": {8e6, "image/jpeg image/png image/gif"}, "file": {25e6, ""}, "video": {25e6, ""}},
 	// These fetch; the file's type is known by how its address ends.
-	desk.Instagram:   {"image": {8e6, ".jpg .png .gif"}, "video": {25e6, ".mp4 .mov .webm"}, "file": {25e6, ".pdf"}},
-	desk.Viber:       {"picture": {1e6, ".jpg .png .gif"}, "video": {26e6, ".mp4"}, "file": {50e6, ""}},
-	desk.ManyChat:    {"image": {25e6, ""}, "video": {25e6, ""}, "file": {25e6, ""}},
-	desk.SmartSender: {"picture": {25e6, ""}, "video": {25e6, ""}, "file": {25e6, ""}},
+	desk.ChannelInstagram:   {"image": {8e6, ".jpg .png .gif"}, "video": {25e6, ".mp4 .mov .webm"}, "file": {25e6, ".pdf"}},
+	desk.ChannelViber:       {"picture": {1e6, ".jpg .png .gif"}, "video": {26e6, ".mp4"}, "file": {50e6, ""}},
+	desk.ChannelManyChat:    {"image": {25e6, ""}, "video": {25e6, ""}, "file": {25e6, ""}},
+	desk.ChannelSmartSender: {"picture": {25e6, ""}, "video": {25e6, ""}, "file": {25e6, ""}},
 }
 
 func (d *filesDay) answer(n int, c fakeCall) (int, map[string]string, string) {
@@ -327,7 +327,7 @@ func (d *filesDay) linked(kind, link string, v map[string]any) {
 		d.refuses = append(d.refuses, "a "+kind+" at "+link)
 	case rule.types != "" && !strings.Contains(rule.types, ending):
 		d.refuses = append(d.refuses, kind+" of "+ending)
-	case d.ch == desk.Viber && kind != "picture" && v["size"] == nil, d.ch == desk.Viber && kind == "file" && v["file_name"] == nil:
+	case d.ch == desk.ChannelViber && kind != "picture" && v["size"] == nil, d.ch == desk.ChannelViber && kind == "file" && v["file_name"] == nil:
 		d.refuses = append(d.refuses, kind+" without its size or name")
 	}
 }
@@ -337,9 +337,9 @@ func (d *filesDay) linked(kind, link string, v map[string]any) {
 func (d *filesDay) check(c fakeCall) {
 	kind := c.File.Field
 	switch d.ch {
-	case desk.WhatsApp:
+	case desk.ChannelWhatsApp:
 		kind = "document" // the kind is told when it is sent
-	case desk.Messenger:
+	case desk.ChannelMessenger:
 		m, _ := c.Body["message"].(map[string]any)
 		a, _ := m["attachment"].(map[string]any)
 		kind = fmt.Sprint(a["type"])
@@ -369,7 +369,7 @@ func TestFilesGoOutOnceOnABadDay_CH20(t *testing.T) {
 			s := &shelf{base: "https://s.example/files"}
 			sent := map[int][]string{}
 			types := map[string]string{"image/png": ".png", "application/pdf": ".pdf", "video/mp4": ".mp4"}
-			if ch == desk.WhatsApp {
+			if ch == desk.ChannelWhatsApp {
 				types["text/csv"] = ".csv" // which goes as plain text
 			}
 			for n := range 60 {
@@ -436,10 +436,10 @@ func TestALargeFileStreams_CH20(t *testing.T) {
 	var most int
 	source := &watched{left: size, most: &most}
 	f := newFake(t, func(int, fakeCall) (int, map[string]string, string) {
-		return 200, nil, senders()[desk.Telegram].success
+		return 200, nil, senders()[desk.ChannelTelegram].success
 	})
-	p, line := plugAt(t, desk.Telegram, f.URL, 20*time.Second)
-	out := desk.Outbound{To: desk.Profile{User: "5550001"}, Files: streamed{source}, Attachments: []desk.Attachment{{Kind: desk.Document, Name: "a.zip", MIME: "application/zip", Size: size, Stored: "sent/a.zip"}}}
+	p, line := plugAt(t, desk.ChannelTelegram, f.URL, 20*time.Second)
+	out := desk.Outbound{To: desk.Profile{User: "5550001"}, Files: streamed{source}, Attachments: []desk.Attachment{{Kind: desk.AttachedDocument, Name: "a.zip", MIME: "application/zip", Size: size, Stored: "sent/a.zip"}}}
 	if _, err := p.Send(context.Background(), line, out); err != nil {
 		t.Fatal(err)
 	}
@@ -480,10 +480,10 @@ func TestAPhotoThatIsNoneIsADocument_CH20(t *testing.T) {
 		if strings.HasSuffix(c.Path, "/sendPhoto") {
 			return 400, nil, `{"ok":false,"error_code":400,"description":"Bad Request: PHOTO_INVALID_DIMENSIONS"}`
 		}
-		return 200, nil, senders()[desk.Telegram].success
+		return 200, nil, senders()[desk.ChannelTelegram].success
 	})
-	p, line := plugAt(t, desk.Telegram, f.URL, 5*time.Second)
-	_, err := p.Send(context.Background(), line, desk.Outbound{To: desk.Profile{User: "5550001"}, Text: "long", Files: s, Attachments: []desk.Attachment{s.kept(desk.Photo, "a.png", "image/png", "a strip")}})
+	p, line := plugAt(t, desk.ChannelTelegram, f.URL, 5*time.Second)
+	_, err := p.Send(context.Background(), line, desk.Outbound{To: desk.Profile{User: "5550001"}, Text: "long", Files: s, Attachments: []desk.Attachment{s.kept(desk.AttachedPhoto, "a.png", "image/png", "a strip")}})
 	got := f.seen()
 	if err != nil || len(got) != 2 || got[1].File.Field != "document" || got[1].File.Content != "a strip" || got[1].Body["caption"] != "long" {
 		t.Errorf("got %+v, %v", got, err)

@@ -267,7 +267,7 @@ func TestWhatCantBeMendedIsKept_SYS16_SYS17(t *testing.T) {
 // the name, once.
 func TestKeysThatDifferInCaseOverrideNothing(t *testing.T) {
 	for ch, p := range plugs() {
-		if ch == desk.ManyChat || ch == desk.SmartSender {
+		if ch == desk.ChannelManyChat || ch == desk.ChannelSmartSender {
 			continue // see above
 		}
 		for file, s := range samples(t, ch) {
@@ -282,7 +282,7 @@ func TestKeysThatDifferInCaseOverrideNothing(t *testing.T) {
 				if form := strings.HasPrefix(string(in.External), "form-"); form && i < len(after.Inbound) {
 					before.Parsed.Inbound[i] = after.Inbound[i] // its questions have any names
 				}
-				if ch != desk.Telegram || len(in.Attachments) == 0 || i >= len(after.Inbound) {
+				if ch != desk.ChannelTelegram || len(in.Attachments) == 0 || i >= len(after.Inbound) {
 					continue // what it does not know it takes for a kind of message, in any case
 				}
 				before.Parsed.Inbound[i].Text, before.Parsed.Inbound[i].Attachments = after.Inbound[i].Text, after.Inbound[i].Attachments

@@ -129,9 +129,9 @@ func TestSetupPointsTheApp(t *testing.T) {
 		object, account string
 		options         map[string]string
 	}{
-		desk.Messenger: {"page", "1020304050", nil},
-		desk.Instagram: {"instagram", "55", map[string]string{"page_id": "55"}},
-		desk.WhatsApp:  {"whatsapp_business_account", "900", map[string]string{"waba_id": "900"}},
+		desk.ChannelMessenger: {"page", "1020304050", nil},
+		desk.ChannelInstagram: {"instagram", "55", map[string]string{"page_id": "55"}},
+		desk.ChannelWhatsApp:  {"whatsapp_business_account", "900", map[string]string{"waba_id": "900"}},
 	} {
 		t.Run(string(ch), func(t *testing.T) {
 			m, p, line := newMeta(t, ch, c.options)
@@ -157,10 +157,10 @@ func TestSetupPointsTheApp(t *testing.T) {
 			if app != 1 {
 				t.Errorf("the app was changed %d times, want once", app)
 			}
-			if ch == desk.WhatsApp && m.numbers["100200300"] != ourHook {
+			if ch == desk.ChannelWhatsApp && m.numbers["100200300"] != ourHook {
 				t.Errorf("the number's own address is %q", m.numbers["100200300"])
 			}
-			if ch == desk.WhatsApp {
+			if ch == desk.ChannelWhatsApp {
 				return
 			}
 			if err := p.Setup(t.Context(), line, ourHook2); err != nil || !strings.Contains(m.has(c.object), ourHook2) {
@@ -173,7 +173,7 @@ func TestSetupPointsTheApp(t *testing.T) {
 // Fields that somebody else needs are kept; an address that is not ours is left
 // alone, and told in words.
 func TestSetupLeavesOthersAlone(t *testing.T) {
-	m, p, line := newMeta(t, desk.Messenger, map[string]string{"app_id": "777"})
+	m, p, line := newMeta(t, desk.ChannelMessenger, map[string]string{"app_id": "777"})
 	m.holds("page", ourHook, "feed")
 	if err := p.Setup(t.Context(), line, ourHook); err != nil || !strings.Contains(m.has("page"), "feed") || !strings.Contains(m.has("page"), "standby") {
 		t.Errorf("got %v, %s", err, m.has("page"))
@@ -184,7 +184,7 @@ func TestSetupLeavesOthersAlone(t *testing.T) {
 	if e := sendErr(t, p.Setup(t.Context(), line, ourHook)); e.Code != "app_taken" || !e.Broken || !strings.Contains(e.Reason, "other.example") || m.posts != before {
 		t.Errorf("got %+v after %d changes", e, m.posts-before)
 	}
-	wa, p, line := newMeta(t, desk.WhatsApp, map[string]string{"app_id": "777"})
+	wa, p, line := newMeta(t, desk.ChannelWhatsApp, map[string]string{"app_id": "777"})
 	wa.holds("whatsapp_business_account", theirs, "messages")
 	if err := p.Setup(t.Context(), line, ourHook); err != nil || wa.numbers["100200300"] != ourHook || !strings.Contains(wa.has("whatsapp_business_account"), theirs) {
 		t.Errorf("a number beside another's: got %v, %v", err, wa.numbers)
@@ -197,7 +197,7 @@ func TestSetupLeavesOthersAlone(t *testing.T) {
 
 // What is wrong with the app or the address is told in words.
 func TestSetupSaysWhatIsWrongWithTheApp(t *testing.T) {
-	m, p, line := newMeta(t, desk.Messenger, map[string]string{"app_id": "777"})
+	m, p, line := newMeta(t, desk.ChannelMessenger, map[string]string{"app_id": "777"})
 	m.deaf = true
 	if e := sendErr(t, p.Setup(t.Context(), line, ourHook)); e.Code != "2200" || !e.Broken || !strings.Contains(e.Reason, "https from outside") {
 		t.Errorf("an address that is not reached: got %+v", e)
@@ -216,7 +216,7 @@ func TestSetupSaysWhatIsWrongWithTheApp(t *testing.T) {
 // Where Meta wants it done in the app's settings, that is told, with what to
 // write there; once a person did it, all is well.
 func TestSetupOfInstagramByHand(t *testing.T) {
-	m, p, line := newMeta(t, desk.Instagram, map[string]string{"page_id": "55", "app_id": "777"})
+	m, p, line := newMeta(t, desk.ChannelInstagram, map[string]string{"page_id": "55", "app_id": "777"})
 	m.byHand = true
 	e := sendErr(t, p.Setup(t.Context(), line, ourHook))
 	if e.Code != "set_by_hand" || !e.Broken || !strings.Contains(e.Reason, ourHook) || !m.accounts["55"] {

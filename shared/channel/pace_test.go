@@ -17,10 +17,10 @@ func TestPaceKeepsToTheMessengersLimits(t *testing.T) {
 		line, chat       int // at once
 		lineRate, chatIn int // a second after that; a chat in a minute after that
 	}{
-		{desk.Telegram, 30, 5, 30, 60},
-		{desk.WhatsApp, 80, 10, 80, 10},
-		{desk.Instagram, 100, 10, 100, 120},
-		{desk.ManyChat, 25, 10, 25, 120},
+		{desk.ChannelTelegram, 30, 5, 30, 60},
+		{desk.ChannelWhatsApp, 80, 10, 80, 10},
+		{desk.ChannelInstagram, 100, 10, 100, 120},
+		{desk.ChannelManyChat, 25, 10, 25, 120},
 	} {
 		line := desk.Line{ID: "l", Channel: c.ch}
 		count := func(p *channel.Pace, from time.Time, span time.Duration, user func(i int) string) (n int) {
@@ -62,7 +62,7 @@ func TestPaceKeepsToTheMessengersLimits(t *testing.T) {
 	}
 	p := &channel.Pace{Plugs: channel.Plugs(nil), Shares: 10}
 	for range 1000 {
-		if p.Take(desk.Line{ID: "site", Channel: desk.Web}, "v", now) != 0 {
+		if p.Take(desk.Line{ID: "site", Channel: desk.ChannelWeb}, "v", now) != 0 {
 			t.Fatal("the website's own channel has no limit")
 		}
 	}
@@ -75,7 +75,7 @@ func TestPaceIsSharedByProcesses(t *testing.T) {
 		ch          desk.Channel
 		atOnce, sec int // of a line
 	}{
-		{desk.Telegram, 30, 30}, {desk.WhatsApp, 80, 80}, {desk.ManyChat, 25, 25}, {desk.SmartSender, 10, 10},
+		{desk.ChannelTelegram, 30, 30}, {desk.ChannelWhatsApp, 80, 80}, {desk.ChannelManyChat, 25, 25}, {desk.ChannelSmartSender, 10, 10},
 	} {
 		line := desk.Line{ID: "l", Channel: c.ch}
 		all := make([]channel.Pace, 10)
@@ -101,7 +101,7 @@ func TestPaceIsSharedByProcesses(t *testing.T) {
 			t.Errorf("%s: %d in two seconds, want %d", c.ch, n, 2*c.sec)
 		}
 	}
-	line := desk.Line{ID: "l", Channel: desk.Telegram}
+	line := desk.Line{ID: "l", Channel: desk.ChannelTelegram}
 	p := &channel.Pace{Plugs: channel.Plugs(nil), Shares: 10}
 	if p.Take(line, "ann", now) != 0 || p.Take(line, "ann", now) > time.Second {
 		t.Error("a person's second message waits longer than the messenger asks for")

@@ -15,10 +15,10 @@ import (
 
 // What goes out over the wire, messenger by messenger.
 func TestRequests(t *testing.T) {
-	pdf := desk.Attachment{Kind: desk.Document, URL: "https://files.example/1.pdf", Name: "1.pdf", Size: 1000}
-	photo := desk.Attachment{Kind: desk.Photo, URL: "https://files.example/1.jpg"}
-	place := desk.Attachment{Kind: desk.Location, Lat: 1.5, Long: 2.5, Name: "Дом"}
-	person := desk.Attachment{Kind: desk.ContactCard, Name: "Ира", Phone: "+380501112233"}
+	pdf := desk.Attachment{Kind: desk.AttachedDocument, URL: "https://files.example/1.pdf", Name: "1.pdf", Size: 1000}
+	photo := desk.Attachment{Kind: desk.AttachedPhoto, URL: "https://files.example/1.jpg"}
+	place := desk.Attachment{Kind: desk.AttachedLocation, Lat: 1.5, Long: 2.5, Name: "Дом"}
+	person := desk.Attachment{Kind: desk.AttachedContact, Name: "Ира", Phone: "+380501112233"}
 	for _, c := range []struct {
 		channel desk.Channel
 		name    string
@@ -26,41 +26,41 @@ func TestRequests(t *testing.T) {
 		out     desk.Outbound
 		want    []string // path and body of each call
 	}{
-		{desk.WhatsApp, "a reply with its marker", nil, desk.Outbound{Text: " Sí ", ReplyTo: "wamid.A", Marker: "own:1"}, []string{
+		{desk.ChannelWhatsApp, "a reply with its marker", nil, desk.Outbound{Text: " Sí ", ReplyTo: "wamid.A", Marker: "own:1"}, []string{
 			`/v25.0/100200300/messages {"biz_opaque_callback_data":"own:1","context":{"message_id":"wamid.A"},"messaging_product":"whatsapp","recipient_type":"individual","text":{"body":"Sí","preview_url":true},"to":"34600111222","type":"text"}`}},
-		{desk.WhatsApp, "to a customer without a phone", map[string]string{"api_version": "v26.0"}, desk.Outbound{Text: "Sí", To: desk.Profile{User: "ES.99"}, ReplyTo: "own:2"}, []string{
+		{desk.ChannelWhatsApp, "to a customer without a phone", map[string]string{"api_version": "v26.0"}, desk.Outbound{Text: "Sí", To: desk.Profile{User: "ES.99"}, ReplyTo: "own:2"}, []string{
 			`/v26.0/100200300/messages {"messaging_product":"whatsapp","recipient":"ES.99","recipient_type":"individual","text":{"body":"Sí","preview_url":true},"type":"text"}`}},
-		{desk.WhatsApp, "a file with words", nil, desk.Outbound{Text: "La factura", Attachments: []desk.Attachment{pdf}}, []string{
+		{desk.ChannelWhatsApp, "a file with words", nil, desk.Outbound{Text: "La factura", Attachments: []desk.Attachment{pdf}}, []string{
 			`/v25.0/100200300/messages {"document":{"caption":"La factura","filename":"1.pdf","link":"https://files.example/1.pdf"},"messaging_product":"whatsapp","recipient_type":"individual","to":"34600111222","type":"document"}`}},
-		{desk.WhatsApp, "a voice note by its id takes no words", nil, desk.Outbound{Text: "Oye", Attachments: []desk.Attachment{{Kind: desk.Voice, Ref: "media-1"}}}, []string{
+		{desk.ChannelWhatsApp, "a voice note by its id takes no words", nil, desk.Outbound{Text: "Oye", Attachments: []desk.Attachment{{Kind: desk.AttachedVoice, Ref: "media-1"}}}, []string{
 			`/v25.0/100200300/messages {"messaging_product":"whatsapp","recipient_type":"individual","text":{"body":"Oye","preview_url":true},"to":"34600111222","type":"text"}`,
 			`/v25.0/100200300/messages {"audio":{"id":"media-1"},"messaging_product":"whatsapp","recipient_type":"individual","to":"34600111222","type":"audio"}`}},
-		{desk.WhatsApp, "a place and a person", nil, desk.Outbound{Attachments: []desk.Attachment{place, person}}, []string{
+		{desk.ChannelWhatsApp, "a place and a person", nil, desk.Outbound{Attachments: []desk.Attachment{place, person}}, []string{
 			`/v25.0/100200300/messages {"location":{"address":"","latitude":1.5,"longitude":2.5,"name":"Дом"},"messaging_product":"whatsapp","recipient_type":"individual","to":"34600111222","type":"location"}`,
 			`/v25.0/100200300/messages {"contacts":[{"name":{"first_name":"Ира","formatted_name":"Ира"},"phones":[{"phone":"+380501112233"}]}],"messaging_product":"whatsapp","recipient_type":"individual","to":"34600111222","type":"contacts"}`}},
-		{desk.Messenger, "a text with its marker", nil, desk.Outbound{Text: "Yes", Marker: "own:1"}, []string{
+		{desk.ChannelMessenger, "a text with its marker", nil, desk.Outbound{Text: "Yes", Marker: "own:1"}, []string{
 			`/v25.0/1020304050/messages {"message":{"metadata":"own:1","text":"Yes"},"messaging_type":"RESPONSE","recipient":{"id":"4400000000000001"}}`}},
-		{desk.Messenger, "words, files, and a place in words", nil, desk.Outbound{Text: "Here", Attachments: []desk.Attachment{photo, place}}, []string{
+		{desk.ChannelMessenger, "words, files, and a place in words", nil, desk.Outbound{Text: "Here", Attachments: []desk.Attachment{photo, place}}, []string{
 			`/v25.0/1020304050/messages {"message":{"text":"Here\nДом\nhttps://www.google.com/maps?q=1.5,2.5"},"messaging_type":"RESPONSE","recipient":{"id":"4400000000000001"}}`,
 			`/v25.0/1020304050/messages {"message":{"attachment":{"payload":{"is_reusable":false,"url":"https://files.example/1.jpg"},"type":"image"}},"messaging_type":"RESPONSE","recipient":{"id":"4400000000000001"}}`}},
-		{desk.Instagram, "with its own login: no marker", nil, desk.Outbound{Text: "Так", Marker: "own:1"}, []string{
+		{desk.ChannelInstagram, "with its own login: no marker", nil, desk.Outbound{Text: "Так", Marker: "own:1"}, []string{
 			`/v25.0/me/messages {"message":{"text":"Так"},"messaging_type":"RESPONSE","recipient":{"id":"990000000000001"}}`}},
-		{desk.Instagram, "through the page", map[string]string{"page_id": "55"}, desk.Outbound{Text: "Так", Marker: "own:1"}, []string{
+		{desk.ChannelInstagram, "through the page", map[string]string{"page_id": "55"}, desk.Outbound{Text: "Так", Marker: "own:1"}, []string{
 			`/v25.0/55/messages {"message":{"metadata":"own:1","text":"Так"},"messaging_type":"RESPONSE","recipient":{"id":"990000000000001"}}`}},
-		{desk.Viber, "a text under the line's title", nil, desk.Outbound{Text: "Так"}, []string{
+		{desk.ChannelViber, "a text under the line's title", nil, desk.Outbound{Text: "Так"}, []string{
 			`/pa/send_message {"receiver":"Zm9v+/==","sender":{"name":"Пекарня"},"text":"Так","type":"text"}`}},
-		{desk.Viber, "a picture with words", map[string]string{"sender_name": "Оксана"}, desk.Outbound{Text: "Ось", Attachments: []desk.Attachment{photo}}, []string{
+		{desk.ChannelViber, "a picture with words", map[string]string{"sender_name": "Оксана"}, desk.Outbound{Text: "Ось", Attachments: []desk.Attachment{photo}}, []string{
 			`/pa/send_message {"media":"https://files.example/1.jpg","receiver":"Zm9v+/==","sender":{"name":"Оксана"},"text":"Ось","type":"picture"}`}},
-		{desk.Viber, "a file, a place, a person", nil, desk.Outbound{Text: "Ось", Attachments: []desk.Attachment{pdf, place, person}}, []string{
+		{desk.ChannelViber, "a file, a place, a person", nil, desk.Outbound{Text: "Ось", Attachments: []desk.Attachment{pdf, place, person}}, []string{
 			`/pa/send_message {"receiver":"Zm9v+/==","sender":{"name":"Пекарня"},"text":"Ось","type":"text"}`,
 			`/pa/send_message {"file_name":"1.pdf","media":"https://files.example/1.pdf","receiver":"Zm9v+/==","sender":{"name":"Пекарня"},"size":1000,"type":"file"}`,
 			`/pa/send_message {"location":{"lat":1.5,"lon":2.5},"receiver":"Zm9v+/==","sender":{"name":"Пекарня"},"type":"location"}`,
 			`/pa/send_message {"contact":{"name":"Ира","phone_number":"+380501112233"},"receiver":"Zm9v+/==","sender":{"name":"Пекарня"},"type":"contact"}`}},
-		{desk.ManyChat, "one block of all, Messenger without a type", map[string]string{"messenger": "messenger"}, desk.Outbound{Text: "Yes", Attachments: []desk.Attachment{photo, pdf}}, []string{
+		{desk.ChannelManyChat, "one block of all, Messenger without a type", map[string]string{"messenger": "messenger"}, desk.Outbound{Text: "Yes", Attachments: []desk.Attachment{photo, pdf}}, []string{
 			`/fb/sending/sendContent {"data":{"content":{"messages":[{"text":"Yes","type":"text"},{"type":"image","url":"https://files.example/1.jpg"},{"type":"file","url":"https://files.example/1.pdf"}]},"version":"v2"},"subscriber_id":1234567890123456789}`}},
-		{desk.ManyChat, "WhatsApp's block holds images only", map[string]string{"messenger": "whatsapp"}, desk.Outbound{Text: "Yes", Attachments: []desk.Attachment{photo, pdf}}, []string{
+		{desk.ChannelManyChat, "WhatsApp's block holds images only", map[string]string{"messenger": "whatsapp"}, desk.Outbound{Text: "Yes", Attachments: []desk.Attachment{photo, pdf}}, []string{
 			`/fb/sending/sendContent {"data":{"content":{"messages":[{"text":"Yes\n1.pdf https://files.example/1.pdf","type":"text"},{"type":"image","url":"https://files.example/1.jpg"}],"type":"whatsapp"},"version":"v2"},"subscriber_id":1234567890123456789}`}},
-		{desk.SmartSender, "a text and a picture", nil, desk.Outbound{Text: "Так", Attachments: []desk.Attachment{photo}}, []string{
+		{desk.ChannelSmartSender, "a text and a picture", nil, desk.Outbound{Text: "Так", Attachments: []desk.Attachment{photo}}, []string{
 			`/contacts/30021/send {"content":"Так","type":"text","watermark":1}`,
 			`/contacts/30021/send {"media":"https://files.example/1.jpg","type":"picture","watermark":1}`}},
 	} {
@@ -98,7 +98,7 @@ func TestAttachmentsThatAChannelCanNotSendAreRefusedWithoutACall(t *testing.T) {
 	for ch, s := range senders() {
 		f := newFake(t, func(int, fakeCall) (int, map[string]string, string) { return 200, nil, s.success })
 		p, line := plugAt(t, ch, f.URL, 5*time.Second)
-		_, err := p.Send(context.Background(), line, desk.Outbound{To: desk.Profile{User: s.to}, Text: "x", Attachments: []desk.Attachment{{Kind: desk.Document}}})
+		_, err := p.Send(context.Background(), line, desk.Outbound{To: desk.Profile{User: s.to}, Text: "x", Attachments: []desk.Attachment{{Kind: desk.AttachedDocument}}})
 		if e := sendErr(t, err); verdictOf(e) != never || e.Code != "bad_attachment" || len(f.seen()) != 0 {
 			t.Errorf("%s: got %+v after %d calls", ch, e, len(f.seen()))
 		}
@@ -108,13 +108,13 @@ func TestAttachmentsThatAChannelCanNotSendAreRefusedWithoutACall(t *testing.T) {
 // No part of any text is over the channel's limit, in the channel's own units.
 func TestPartsKeepTheChannelsLimit(t *testing.T) {
 	limits := map[desk.Channel]func(string) bool{
-		desk.Telegram:    func(s string) bool { return len([]rune(s)) <= 4096 },
-		desk.WhatsApp:    func(s string) bool { return len([]rune(s)) <= 4096 },
-		desk.Messenger:   func(s string) bool { return len([]rune(s)) <= 2000 },
-		desk.Instagram:   func(s string) bool { return len(s) <= 1000 },
-		desk.Viber:       func(s string) bool { return len([]rune(s)) <= 7000 },
-		desk.ManyChat:    func(s string) bool { return len(s) <= 1000 },
-		desk.SmartSender: func(s string) bool { return len(s) <= 1000 },
+		desk.ChannelTelegram:    func(s string) bool { return len([]rune(s)) <= 4096 },
+		desk.ChannelWhatsApp:    func(s string) bool { return len([]rune(s)) <= 4096 },
+		desk.ChannelMessenger:   func(s string) bool { return len([]rune(s)) <= 2000 },
+		desk.ChannelInstagram:   func(s string) bool { return len(s) <= 1000 },
+		desk.ChannelViber:       func(s string) bool { return len([]rune(s)) <= 7000 },
+		desk.ChannelManyChat:    func(s string) bool { return len(s) <= 1000 },
+		desk.ChannelSmartSender: func(s string) bool { return len(s) <= 1000 },
 	}
 	long := strings.Repeat("Борщ и пирог 🎂 ", 600) + strings.Repeat("ы", 9000)
 	for ch, s := range senders() {
@@ -163,7 +163,7 @@ func textsIn(v any) []string {
 // Too late for a free message: an app that may answer as a human agent does so,
 // any other says so.
 func TestHumanAgentAfterTheWindow(t *testing.T) {
-	for _, ch := range []desk.Channel{desk.Messenger, desk.Instagram} {
+	for _, ch := range []desk.Channel{desk.ChannelMessenger, desk.ChannelInstagram} {
 		for option, want := range map[string]int{"true": 2, "": 1} {
 			s := senders()[ch]
 			f := newFake(t, func(n int, c fakeCall) (int, map[string]string, string) {
@@ -190,7 +190,7 @@ func TestHumanAgentAfterTheWindow(t *testing.T) {
 // again.
 func TestAnOperatorsMessageTakesTheThread(t *testing.T) {
 	held := `{"error":{"message":"(#2022) held","code":2022,"error_subcode":0}}`
-	for _, ch := range []desk.Channel{desk.Messenger, desk.Instagram} {
+	for _, ch := range []desk.Channel{desk.ChannelMessenger, desk.ChannelInstagram} {
 		for name, c := range map[string]struct {
 			status int // of the taking; -1: its answer is lost
 			answer string
@@ -235,17 +235,17 @@ func TestSetup(t *testing.T) {
 		option map[string]string
 		want   []string
 	}{
-		desk.WhatsApp: {`{"success":true}`, map[string]string{"waba_id": "900"}, []string{
+		desk.ChannelWhatsApp: {`{"success":true}`, map[string]string{"waba_id": "900"}, []string{
 			"POST /v25.0/900/subscribed_apps null",
 			`POST /v25.0/100200300 {"webhook_configuration":{"override_callback_uri":"https://s.example/webhooks/x/l","verify_token":"verify-word"}}`}},
-		desk.Messenger: {`{"success":true}`, nil, []string{
+		desk.ChannelMessenger: {`{"success":true}`, nil, []string{
 			`POST /v25.0/1020304050/subscribed_apps {"subscribed_fields":"messages,messaging_postbacks,message_echoes,message_deliveries,message_reads,messaging_referrals,messaging_handovers,standby,message_reactions,message_edits"}`}},
-		desk.Instagram: {`{"success":true}`, nil, []string{
+		desk.ChannelInstagram: {`{"success":true}`, nil, []string{
 			`POST /v25.0/me/subscribed_apps {"subscribed_fields":"messages,messaging_postbacks,messaging_seen,message_reactions,messaging_referral,message_edit,standby,messaging_handover"}`}},
-		desk.Viber: {`{"status":0,"status_message":"ok","event_types":[]}`, nil, []string{
+		desk.ChannelViber: {`{"status":0,"status_message":"ok","event_types":[]}`, nil, []string{
 			`POST /pa/set_webhook {"event_types":["delivered","seen","failed","subscribed","unsubscribed","conversation_started"],"send_name":true,"send_photo":true,"url":"https://s.example/webhooks/x/l"}`}},
-		desk.ManyChat:    {`{"status":"success","data":{"id":555}}`, nil, []string{"GET /fb/page/getInfo null"}},
-		desk.SmartSender: {`{"collection":[],"cursor":{"page":1}}`, nil, []string{"GET /tags null"}},
+		desk.ChannelManyChat:    {`{"status":"success","data":{"id":555}}`, nil, []string{"GET /fb/page/getInfo null"}},
+		desk.ChannelSmartSender: {`{"collection":[],"cursor":{"page":1}}`, nil, []string{"GET /tags null"}},
 	} {
 		t.Run(string(ch), func(t *testing.T) {
 			status, body := 200, c.answer
@@ -277,7 +277,7 @@ func TestSetup(t *testing.T) {
 // Through a Facebook page it is the page that is subscribed, by its own fields.
 func TestSetupOfInstagramThroughThePage(t *testing.T) {
 	f := newFake(t, func(int, fakeCall) (int, map[string]string, string) { return 200, nil, `{"success":true}` })
-	p, line := plugAt(t, desk.Instagram, f.URL, 5*time.Second)
+	p, line := plugAt(t, desk.ChannelInstagram, f.URL, 5*time.Second)
 	line.Options["page_id"] = "55"
 	if err := p.Setup(context.Background(), line, "https://s.example/x"); err != nil {
 		t.Fatal(err)
@@ -295,12 +295,12 @@ func TestLookupAsksWhatWebhooksDoNotSay(t *testing.T) {
 		}
 		return 200, nil, `{"first_name":"Ann","last_name":"Lee","profile_pic":"https://cdn.example/a.jpg","id":"1"}`
 	})
-	_, fb := plugAt(t, desk.Messenger, f.URL, 5*time.Second)
+	_, fb := plugAt(t, desk.ChannelMessenger, f.URL, 5*time.Second)
 	got, err := meta.Messenger{HTTP: f.Client(), BaseURL: f.URL}.Lookup(context.Background(), fb, desk.Profile{User: "1"})
 	if want := (desk.Profile{User: "1", Name: "Ann Lee", Photo: "https://cdn.example/a.jpg"}); err != nil || got != want {
 		t.Errorf("messenger: got %+v, %v, want %+v", got, err, want)
 	}
-	_, ig := plugAt(t, desk.Instagram, f.URL, 5*time.Second)
+	_, ig := plugAt(t, desk.ChannelInstagram, f.URL, 5*time.Second)
 	got, err = meta.Instagram{HTTP: f.Client(), BaseURL: f.URL}.Lookup(context.Background(), ig, desk.Profile{User: "2"})
 	if want := (desk.Profile{User: "2", Name: "Оля", Username: "olya", Photo: "https://cdn.example/o.jpg"}); err != nil || got != want {
 		t.Errorf("instagram: got %+v, %v, want %+v", got, err, want)
@@ -311,9 +311,9 @@ func TestLookupAsksWhatWebhooksDoNotSay(t *testing.T) {
 // send gave.
 func TestTheMarkerOfASendComesBackWithItsEchoAndStatuses(t *testing.T) {
 	f := newFake(t, func(int, fakeCall) (int, map[string]string, string) {
-		return 200, nil, senders()[desk.Messenger].success
+		return 200, nil, senders()[desk.ChannelMessenger].success
 	})
-	p, line := plugAt(t, desk.Messenger, f.URL, 5*time.Second)
+	p, line := plugAt(t, desk.ChannelMessenger, f.URL, 5*time.Second)
 	if _, err := p.Send(context.Background(), line, desk.Outbound{To: desk.Profile{User: "44"}, Text: "hi", Marker: "own:77"}); err != nil {
 		t.Fatal(err)
 	}

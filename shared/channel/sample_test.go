@@ -78,7 +78,7 @@ func (s sample) webhook(t testing.TB) desk.Webhook {
 
 func plugs() map[desk.Channel]channel.Plug {
 	all := channel.Plugs(nil)
-	all[desk.Web] = website.Plug{Now: func() time.Time { return now }}
+	all[desk.ChannelWeb] = website.Plug{Now: func() time.Time { return now }}
 	return all
 }
 

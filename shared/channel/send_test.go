@@ -34,33 +34,33 @@ func senders() map[desk.Channel]sender {
 	meta := map[string]string{"token": "EAAB-meta-token", "app_secret": "secret-of-app", "verify_token": "verify-word"}
 	words := func(n int) string { return strings.TrimSpace(strings.Repeat("слово ", n)) }
 	return map[desk.Channel]sender{
-		desk.Telegram: {
-			line: desk.Line{ID: "l", Channel: desk.Telegram, Secrets: map[string]string{"token": "7000001:AAF-test-token", "secret": "s"}},
+		desk.ChannelTelegram: {
+			line: desk.Line{ID: "l", Channel: desk.ChannelTelegram, Secrets: map[string]string{"token": "7000001:AAF-test-token", "secret": "s"}},
 			to:   "5550001", success: `{"ok":true,"result":{"message_id":77}}`, id: "5550001/77", limit: words(683),
 		},
-		desk.WhatsApp: {
-			line: desk.Line{ID: "l", Channel: desk.WhatsApp, Secrets: meta, Options: map[string]string{"phone_number_id": "100200300"}},
+		desk.ChannelWhatsApp: {
+			line: desk.Line{ID: "l", Channel: desk.ChannelWhatsApp, Secrets: meta, Options: map[string]string{"phone_number_id": "100200300"}},
 			to:   "34600111222", success: `{"messaging_product":"whatsapp","contacts":[{"input":"34600111222","wa_id":"34600111222"}],"messages":[{"id":"wamid.OUT"}]}`,
 			id: "wamid.OUT", limit: words(683),
 		},
-		desk.Messenger: {
-			line: desk.Line{ID: "l", Channel: desk.Messenger, Secrets: meta, Options: map[string]string{"page_id": "1020304050"}},
+		desk.ChannelMessenger: {
+			line: desk.Line{ID: "l", Channel: desk.ChannelMessenger, Secrets: meta, Options: map[string]string{"page_id": "1020304050"}},
 			to:   "4400000000000001", success: `{"recipient_id":"4400000000000001","message_id":"m_OUT"}`, id: "m_OUT", limit: words(334),
 		},
-		desk.Instagram: {
-			line: desk.Line{ID: "l", Channel: desk.Instagram, Secrets: meta, Options: map[string]string{"account_id": "17841400000000001"}},
+		desk.ChannelInstagram: {
+			line: desk.Line{ID: "l", Channel: desk.ChannelInstagram, Secrets: meta, Options: map[string]string{"account_id": "17841400000000001"}},
 			to:   "990000000000001", success: `{"recipient_id":"990000000000001","message_id":"aWdfOUT"}`, id: "aWdfOUT", limit: words(92),
 		},
-		desk.Viber: {
-			line: desk.Line{ID: "l", Channel: desk.Viber, Title: "Пекарня", Secrets: map[string]string{"token": "4f5e-viber-token"}},
+		desk.ChannelViber: {
+			line: desk.Line{ID: "l", Channel: desk.ChannelViber, Title: "Пекарня", Secrets: map[string]string{"token": "4f5e-viber-token"}},
 			to:   "Zm9v+/==", success: `{"status":0,"status_message":"ok","message_token":5741311803571721087}`, id: "5741311803571721087", limit: words(1168),
 		},
-		desk.ManyChat: { // one block holds ten parts
-			line: desk.Line{ID: "l", Channel: desk.ManyChat, Secrets: map[string]string{"secret": "our-own-secret", "token": "555:mc-test-key"}},
+		desk.ChannelManyChat: { // one block holds ten parts
+			line: desk.Line{ID: "l", Channel: desk.ChannelManyChat, Secrets: map[string]string{"secret": "our-own-secret", "token": "555:mc-test-key"}},
 			to:   "1234567890123456789", success: `{"status":"success"}`, id: "own:1", limit: words(920),
 		},
-		desk.SmartSender: {
-			line: desk.Line{ID: "l", Channel: desk.SmartSender, Secrets: map[string]string{"secret": "our-own-secret", "token": "ss-test-token"}},
+		desk.ChannelSmartSender: {
+			line: desk.Line{ID: "l", Channel: desk.ChannelSmartSender, Secrets: map[string]string{"secret": "our-own-secret", "token": "ss-test-token"}},
 			to:   "30021", success: `{"state":true}`, id: "own:1", limit: words(92),
 		},
 	}
@@ -96,7 +96,7 @@ func sendCases() []sendCase {
 		)
 	}
 	tg := func(name string, status int, body string, want verdict) {
-		cases = append(cases, sendCase{desk.Telegram, name, status, nil, body, want})
+		cases = append(cases, sendCase{desk.ChannelTelegram, name, status, nil, body, want})
 	}
 	tg("429 with retry_after", 429, `{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 14","parameters":{"retry_after":14}}`, againAfter(14*time.Second))
 	tg("blocked by the user", 403, `{"ok":false,"error_code":403,"description":"Forbidden: bot was blocked by the user"}`, block)
@@ -121,8 +121,8 @@ func vendorCases() []sendCase {
 			add(ch, name, 400, body, want)
 		}
 	}
-	all := []desk.Channel{desk.WhatsApp, desk.Messenger, desk.Instagram}
-	pages := []desk.Channel{desk.Messenger, desk.Instagram}
+	all := []desk.Channel{desk.ChannelWhatsApp, desk.ChannelMessenger, desk.ChannelInstagram}
+	pages := []desk.Channel{desk.ChannelMessenger, desk.ChannelInstagram}
 	graph("190 the token expired", 190, 463, admin, all...)
 	graph("0 the token is no token", 0, 0, admin, all...)
 	graph("10 without a subcode is a permission", 10, 0, admin, all...)
@@ -150,25 +150,25 @@ func vendorCases() []sendCase {
 		{131047, never}, {131026, never}, {131049, never}, {131050, never}, {131051, never}, {131052, never}, {131062, never}, {132001, never}, {131008, never},
 		{131005, admin}, {131031, admin}, {131037, admin}, {131042, admin}, {131045, admin}, {133010, admin}, {3, admin},
 	} {
-		graph(fmt.Sprint(c.code), c.code, 0, c.want, desk.WhatsApp)
+		graph(fmt.Sprint(c.code), c.code, 0, c.want, desk.ChannelWhatsApp)
 	}
-	add(desk.Messenger, "a transient error of an unknown code", 500, `{"error":{"message":"x","code":777,"is_transient":true}}`, again)
-	add(desk.Messenger, "a server error of an unknown code", 500, `{"error":{"message":"x","code":778}}`, again)
-	add(desk.WhatsApp, "throttled under HTTP 429", 429, `{"error":{"message":"x","code":130429}}`, again)
+	add(desk.ChannelMessenger, "a transient error of an unknown code", 500, `{"error":{"message":"x","code":777,"is_transient":true}}`, again)
+	add(desk.ChannelMessenger, "a server error of an unknown code", 500, `{"error":{"message":"x","code":778}}`, again)
+	add(desk.ChannelWhatsApp, "throttled under HTTP 429", 429, `{"error":{"message":"x","code":130429}}`, again)
 	for status, want := range map[int]verdict{
 		1: never, 2: admin, 3: never, 4: never, 5: block, 6: block, 7: block, 8: admin, 9: admin, 10: admin, 11: never, 12: again, 13: never,
 		15: admin, 18: never, 21: never, 23: admin, 24: admin, 99: again,
 	} {
-		add(desk.Viber, fmt.Sprintf("status %d", status), 200, fmt.Sprintf(`{"status":%d,"status_message":"words","message_token":1}`, status), want)
+		add(desk.ChannelViber, fmt.Sprintf("status %d", status), 200, fmt.Sprintf(`{"status":%d,"status_message":"words","message_token":1}`, status), want)
 	}
-	add(desk.ManyChat, "3011 too late", 400, `{"status":"error","message":"This message is sent outside of allowed window","code":3011}`, never)
-	add(desk.ManyChat, "a refusal", 400, `{"status":"error","message":"Validation error","details":{}}`, never)
-	add(desk.ManyChat, "a refusal under 200", 200, `{"status":"error","message":"Validation error","code":7}`, never)
-	add(desk.ManyChat, "a wrong key", 403, `{"status":"error","message":"Wrong token"}`, admin)
-	add(desk.SmartSender, "no such contact", 404, `{"error":{"code":404,"message":"Not found"}}`, block)
-	add(desk.SmartSender, "a refusal", 422, `{"error":{"code":422,"message":"The content is required"}}`, never)
-	add(desk.SmartSender, "a refusal under 200", 200, `{"error":{"code":1,"message":"No"}}`, never)
-	add(desk.SmartSender, "a foreign project", 403, `{"error":{"code":403,"message":"Forbidden"}}`, admin)
+	add(desk.ChannelManyChat, "3011 too late", 400, `{"status":"error","message":"This message is sent outside of allowed window","code":3011}`, never)
+	add(desk.ChannelManyChat, "a refusal", 400, `{"status":"error","message":"Validation error","details":{}}`, never)
+	add(desk.ChannelManyChat, "a refusal under 200", 200, `{"status":"error","message":"Validation error","code":7}`, never)
+	add(desk.ChannelManyChat, "a wrong key", 403, `{"status":"error","message":"Wrong token"}`, admin)
+	add(desk.ChannelSmartSender, "no such contact", 404, `{"error":{"code":404,"message":"Not found"}}`, block)
+	add(desk.ChannelSmartSender, "a refusal", 422, `{"error":{"code":422,"message":"The content is required"}}`, never)
+	add(desk.ChannelSmartSender, "a refusal under 200", 200, `{"error":{"code":1,"message":"No"}}`, never)
+	add(desk.ChannelSmartSender, "a foreign project", 403, `{"error":{"code":403,"message":"Forbidden"}}`, admin)
 	return cases
 }
 
@@ -180,13 +180,13 @@ func plugAt(t *testing.T, ch desk.Channel, base string, timeout time.Duration) (
 	line.Options = with(line.Options, "api_url", base)
 	client, hosts, skip := fakeClient(t, timeout), []string{"127.0.0.1"}, func(context.Context, time.Duration) {}
 	return map[desk.Channel]channel.Plug{
-		desk.Telegram:    telegram.Plug{HTTP: client, Hosts: hosts, Wait: skip},
-		desk.WhatsApp:    whatsapp.Plug{HTTP: client, Hosts: hosts, Wait: skip},
-		desk.Messenger:   meta.Messenger{HTTP: client, Hosts: hosts, Wait: skip},
-		desk.Instagram:   meta.Instagram{HTTP: client, Hosts: hosts, Wait: skip},
-		desk.Viber:       viber.Plug{HTTP: client, Hosts: hosts, Wait: skip},
-		desk.ManyChat:    bridge.ManyChat{HTTP: client, Hosts: hosts, Wait: skip},
-		desk.SmartSender: bridge.SmartSender{HTTP: client, Hosts: hosts, Wait: skip},
+		desk.ChannelTelegram:    telegram.Plug{HTTP: client, Hosts: hosts, Wait: skip},
+		desk.ChannelWhatsApp:    whatsapp.Plug{HTTP: client, Hosts: hosts, Wait: skip},
+		desk.ChannelMessenger:   meta.Messenger{HTTP: client, Hosts: hosts, Wait: skip},
+		desk.ChannelInstagram:   meta.Instagram{HTTP: client, Hosts: hosts, Wait: skip},
+		desk.ChannelViber:       viber.Plug{HTTP: client, Hosts: hosts, Wait: skip},
+		desk.ChannelManyChat:    bridge.ManyChat{HTTP: client, Hosts: hosts, Wait: skip},
+		desk.ChannelSmartSender: bridge.SmartSender{HTTP: client, Hosts: hosts, Wait: skip},
 	}[ch], line
 }
 

@@ -30,12 +30,12 @@ var throttled = map[desk.Channel]struct {
 	status int
 	body   string
 }{
-	desk.Telegram:  {429, `{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 3","parameters":{"retry_after":3}}`},
-	desk.WhatsApp:  {400, `{"error":{"message":"(#131056) pair rate limit","type":"OAuthException","code":131056}}`},
-	desk.Messenger: {400, `{"error":{"message":"(#613) calls to this api have exceeded the rate limit","type":"OAuthException","code":613}}`},
-	desk.Instagram: {403, `{"error":{"message":"(#4) Application request limit reached","type":"OAuthException","code":4,"is_transient":true}}`},
-	desk.Viber:     {200, `{"status":12,"status_message":"tooManyRequests"}`},
-	desk.ManyChat:  {429, `{"status":"error","message":"Too many requests"}`}, desk.SmartSender: {429, ``},
+	desk.ChannelTelegram:  {429, `{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 3","parameters":{"retry_after":3}}`},
+	desk.ChannelWhatsApp:  {400, `{"error":{"message":"(#131056) pair rate limit","type":"OAuthException","code":131056}}`},
+	desk.ChannelMessenger: {400, `{"error":{"message":"(#613) calls to this api have exceeded the rate limit","type":"OAuthException","code":613}}`},
+	desk.ChannelInstagram: {403, `{"error":{"message":"(#4) Application request limit reached","type":"OAuthException","code":4,"is_transient":true}}`},
+	desk.ChannelViber:     {200, `{"status":12,"status_message":"tooManyRequests"}`},
+	desk.ChannelManyChat:  {429, `{"status":"error","message":"Too many requests"}`}, desk.ChannelSmartSender: {429, ``},
 }
 
 func (s *strict) answer(n int, c fakeCall) (int, map[string]string, string) {
@@ -75,29 +75,29 @@ func (s *strict) check(c fakeCall) (texts []string, why string) {
 	limit, size := 4096, utf8.RuneCountInString
 	var to any
 	switch s.ch {
-	case desk.Telegram:
+	case desk.ChannelTelegram:
 		to, auth = fmt.Sprintf("%.0f", c.Body["chat_id"]), strings.Split(c.Path, "/")[1]
 		token = "bot" + token
-	case desk.WhatsApp:
+	case desk.ChannelWhatsApp:
 		to = c.Body["to"]
 		if c.Body["messaging_product"] != "whatsapp" || c.Body["type"] != "text" {
 			return nil, "no WhatsApp message"
 		}
-	case desk.Messenger:
+	case desk.ChannelMessenger:
 		to, limit = dig(c.Body, "recipient", "id"), 2000
-	case desk.Instagram:
+	case desk.ChannelInstagram:
 		to, limit, size = dig(c.Body, "recipient", "id"), 1000, func(s string) int { return len(s) }
-	case desk.Viber:
+	case desk.ChannelViber:
 		to, limit = c.Body["receiver"], 7000
 		if name, _ := dig(c.Body, "sender", "name").(string); name == "" || size(name) > 28 {
 			return nil, "no sender's name"
 		}
-	case desk.ManyChat:
+	case desk.ChannelManyChat:
 		to, limit, size = s.to, 1000, func(s string) int { return len(s) }
 		if list, _ := dig(c.Body, "data", "content", "messages").([]any); len(list) == 0 || len(list) > 10 {
 			return nil, "no or too many messages in a block"
 		}
-	case desk.SmartSender:
+	case desk.ChannelSmartSender:
 		to, limit, size = strings.Split(c.Path, "/")[2], 1000, func(s string) int { return len(s) }
 	}
 	switch {

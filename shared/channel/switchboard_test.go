@@ -30,7 +30,7 @@ func TestSwitchboardWithoutAPlug(t *testing.T) {
 		t.Errorf("opening: got %+v", e)
 	}
 	known := desk.Profile{User: "1", Name: "Anna"}
-	for _, ch := range []desk.Channel{"pager", desk.Web, desk.WhatsApp, desk.Viber, desk.ManyChat, desk.SmartSender} {
+	for _, ch := range []desk.Channel{"pager", desk.ChannelWeb, desk.ChannelWhatsApp, desk.ChannelViber, desk.ChannelManyChat, desk.ChannelSmartSender} {
 		if got, err := board.Lookup(ctx, desk.Line{ID: "l", Channel: ch}, known); err != nil || got != known {
 			t.Errorf("%s: looked up %+v %v", ch, got, err)
 		}

@@ -22,14 +22,14 @@ func TestTeardown(t *testing.T) {
 		answer  string
 		want    string // "": there is nothing to take back
 	}{
-		"telegram":            {desk.Telegram, nil, `{"ok":true,"result":true}`, "POST /bot7000001:AAF-test-token/deleteWebhook {}"},
-		"viber":               {desk.Viber, nil, `{"status":0,"status_message":"ok"}`, `POST /pa/set_webhook {"url":""}`},
-		"whatsapp":            {desk.WhatsApp, map[string]string{"waba_id": "900"}, done, `POST /v25.0/100200300 {"webhook_configuration":{"override_callback_uri":""}}`},
-		"messenger":           {desk.Messenger, nil, done, "DELETE /v25.0/1020304050/subscribed_apps null"},
-		"instagram":           {desk.Instagram, nil, done, "DELETE /v25.0/me/subscribed_apps null"},
-		"instagram by a page": {desk.Instagram, map[string]string{"page_id": "55"}, done, "DELETE /v25.0/55/subscribed_apps null"},
-		"manychat":            {desk.ManyChat, nil, "{}", ""},
-		"smartsender":         {desk.SmartSender, nil, "{}", ""},
+		"telegram":            {desk.ChannelTelegram, nil, `{"ok":true,"result":true}`, "POST /bot7000001:AAF-test-token/deleteWebhook {}"},
+		"viber":               {desk.ChannelViber, nil, `{"status":0,"status_message":"ok"}`, `POST /pa/set_webhook {"url":""}`},
+		"whatsapp":            {desk.ChannelWhatsApp, map[string]string{"waba_id": "900"}, done, `POST /v25.0/100200300 {"webhook_configuration":{"override_callback_uri":""}}`},
+		"messenger":           {desk.ChannelMessenger, nil, done, "DELETE /v25.0/1020304050/subscribed_apps null"},
+		"instagram":           {desk.ChannelInstagram, nil, done, "DELETE /v25.0/me/subscribed_apps null"},
+		"instagram by a page": {desk.ChannelInstagram, map[string]string{"page_id": "55"}, done, "DELETE /v25.0/55/subscribed_apps null"},
+		"manychat":            {desk.ChannelManyChat, nil, "{}", ""},
+		"smartsender":         {desk.ChannelSmartSender, nil, "{}", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			status, body := 200, c.answer

@@ -31,13 +31,13 @@ func TestTelegramRequests(t *testing.T) {
 			calls{`sendMessage {"business_connection_id":"bc-1","chat_id":5550001,"reply_parameters":{"allow_sending_without_reply":true,"message_id":12},"text":"Да"}`}},
 		"a business line": {desk.Outbound{Text: "Да"}, map[string]string{"business_connection_id": "bc-2"},
 			calls{`sendMessage {"business_connection_id":"bc-2","chat_id":5550001,"text":"Да"}`}},
-		"one file with words is one message": {desk.Outbound{Text: "Счёт", Attachments: []desk.Attachment{{Kind: desk.Document, URL: "https://files.example/1.pdf"}}}, nil,
+		"one file with words is one message": {desk.Outbound{Text: "Счёт", Attachments: []desk.Attachment{{Kind: desk.AttachedDocument, URL: "https://files.example/1.pdf"}}}, nil,
 			calls{`sendDocument {"caption":"Счёт","chat_id":5550001,"document":"https://files.example/1.pdf"}`}},
-		"many words don't fit under a file": {desk.Outbound{Text: strings.Repeat("я", 1025), Attachments: []desk.Attachment{{Kind: desk.Photo, Ref: "ph-1"}}}, nil,
+		"many words don't fit under a file": {desk.Outbound{Text: strings.Repeat("я", 1025), Attachments: []desk.Attachment{{Kind: desk.AttachedPhoto, Ref: "ph-1"}}}, nil,
 			calls{`sendMessage {"chat_id":5550001,"text":"` + strings.Repeat("я", 1025) + `"}`, `sendPhoto {"chat_id":5550001,"photo":"ph-1"}`}},
 		"places, people and stickers": {desk.Outbound{Text: "Тут", Attachments: []desk.Attachment{
-			{Kind: desk.Location, Lat: 1.5, Long: 2.5}, {Kind: desk.Location, Lat: 1.5, Long: 2.5, Name: "Дом", Address: "ул. 1"},
-			{Kind: desk.ContactCard, Name: "Ира", Phone: "+38050"}, {Kind: desk.Sticker, Ref: "st"}}}, nil,
+			{Kind: desk.AttachedLocation, Lat: 1.5, Long: 2.5}, {Kind: desk.AttachedLocation, Lat: 1.5, Long: 2.5, Name: "Дом", Address: "ул. 1"},
+			{Kind: desk.AttachedContact, Name: "Ира", Phone: "+38050"}, {Kind: desk.AttachedSticker, Ref: "st"}}}, nil,
 			calls{`sendMessage {"chat_id":5550001,"text":"Тут"}`, `sendLocation {"chat_id":5550001,"latitude":1.5,"longitude":2.5}`,
 				`sendVenue {"address":"ул. 1","chat_id":5550001,"latitude":1.5,"longitude":2.5,"title":"Дом"}`,
 				`sendContact {"chat_id":5550001,"first_name":"Ира","phone_number":"+38050"}`, `sendSticker {"chat_id":5550001,"sticker":"st"}`}},
@@ -46,7 +46,7 @@ func TestTelegramRequests(t *testing.T) {
 			f := newFake(t, func(n int, _ fakeCall) (int, map[string]string, string) {
 				return 200, nil, fmt.Sprintf(`{"ok":true,"result":{"message_id":%d}}`, 70+n)
 			})
-			p, line := plugAt(t, desk.Telegram, f.URL, 5*time.Second)
+			p, line := plugAt(t, desk.ChannelTelegram, f.URL, 5*time.Second)
 			for k, v := range c.options {
 				line.Options[k] = v
 			}
@@ -73,7 +73,7 @@ func TestTelegramRequests(t *testing.T) {
 
 func TestTelegramSetupSetsTheWebhook(t *testing.T) {
 	f := newFake(t, func(int, fakeCall) (int, map[string]string, string) { return 200, nil, `{"ok":true,"result":true}` })
-	p, line := plugAt(t, desk.Telegram, f.URL, 5*time.Second)
+	p, line := plugAt(t, desk.ChannelTelegram, f.URL, 5*time.Second)
 	for range 2 {
 		if err := p.Setup(context.Background(), line, "https://s.example/webhooks/telegram/l"); err != nil {
 			t.Fatal(err)
@@ -105,7 +105,7 @@ func asksForAllThatIsRead(t *testing.T, c fakeCall) {
 		t.Error("updates that wait would be dropped: they are messages of customers")
 	}
 	asked := fmt.Sprint(c.Body["allowed_updates"])
-	for file, s := range samples(t, desk.Telegram) {
+	for file, s := range samples(t, desk.ChannelTelegram) {
 		if len(read(telegram.Plug{}, s.Line.line(), s.webhook(t)).Parsed.Inbound) == 0 {
 			continue
 		}
@@ -123,7 +123,7 @@ func asksForAllThatIsRead(t *testing.T, c fakeCall) {
 
 func TestTelegramStartParameter(t *testing.T) {
 	longest := strings.Repeat("aZ0_-123", 8)
-	p := channel.Plugs(nil)[desk.Telegram]
+	p := channel.Plugs(nil)[desk.ChannelTelegram]
 	for said, want := range map[string]desk.Inbound{
 		"/start " + longest:       {Text: "/start", Payload: longest},
 		"/start " + longest + "x": {Text: "/start " + longest + "x"},
@@ -132,7 +132,7 @@ func TestTelegramStartParameter(t *testing.T) {
 		"/start привет":           {Text: "/start привет"},
 	} {
 		body := fmt.Sprintf(`{"update_id":1,"message":{"message_id":1,"date":1763628002,"text":%q,"from":{"id":5},"chat":{"id":5,"type":"private"}}}`, said)
-		got, err := p.Parse(desk.Line{ID: "l", Channel: desk.Telegram}, desk.Webhook{Method: "POST", Body: []byte(body)})
+		got, err := p.Parse(desk.Line{ID: "l", Channel: desk.ChannelTelegram}, desk.Webhook{Method: "POST", Body: []byte(body)})
 		if err != nil || len(got.Inbound) != 1 || got.Inbound[0].Text != want.Text || got.Inbound[0].Payload != want.Payload {
 			t.Errorf("%q: got %+v, %v, want text %q and payload %q", said, got.Inbound, err, want.Text, want.Payload)
 		}
@@ -142,7 +142,7 @@ func TestTelegramStartParameter(t *testing.T) {
 func TestTelegramLookupFindsTheLargestPhoto(t *testing.T) {
 	body := `{"ok":true,"result":{"total_count":1,"photos":[[{"file_id":"small"},{"file_id":"large"}]]}}`
 	f := newFake(t, func(int, fakeCall) (int, map[string]string, string) { return 200, nil, body })
-	_, line := plugAt(t, desk.Telegram, f.URL, 5*time.Second)
+	_, line := plugAt(t, desk.ChannelTelegram, f.URL, 5*time.Second)
 	got, err := telegram.Plug{HTTP: f.Client(), BaseURL: f.URL}.Lookup(context.Background(), line, desk.Profile{User: "5", Name: "Анна"})
 	if want := (desk.Profile{User: "5", Name: "Анна", Photo: "large"}); err != nil || got != want {
 		t.Errorf("got %+v, %v, want %+v", got, err, want)
@@ -180,7 +180,7 @@ func TestPollerConfirmsOnlyWhatWasTaken(t *testing.T) {
 	f := pollFake(t, map[int64]string{
 		1: fmt.Sprintf(msg, 1, 1), 2: fmt.Sprintf(msg, 2, 2), 3: `"callback_query":{"id":"cb3","from":{"id":5},"data":"d"}`, 4: fmt.Sprintf(msg, 4, 4),
 	}, cancel)
-	p, line := plugAt(t, desk.Telegram, f.URL, 5*time.Second)
+	p, line := plugAt(t, desk.ChannelTelegram, f.URL, 5*time.Second)
 	var taken []string
 	failures, reports := map[string]int{"t2": 2}, 0
 	poller := telegram.Poller{
@@ -233,7 +233,7 @@ func TestPollerLeavesAnUpdateBehindOverWhichWePanic(t *testing.T) {
 	defer cancel()
 	msg := `"message":{"message_id":%d,"from":{"id":5,"first_name":"A"},"chat":{"id":5,"type":"private"},"date":1763628000,"text":"t%d"}`
 	f := pollFake(t, map[int64]string{1: fmt.Sprintf(msg, 1, 1), 2: fmt.Sprintf(msg, 2, 2), 3: fmt.Sprintf(msg, 3, 3)}, cancel)
-	p, line := plugAt(t, desk.Telegram, f.URL, 5*time.Second)
+	p, line := plugAt(t, desk.ChannelTelegram, f.URL, 5*time.Second)
 	tried := map[string]int{}
 	poller := telegram.Poller{
 		Telegram: p.(telegram.Plug), Line: line, Wait: func(context.Context, time.Duration) {},
@@ -271,7 +271,7 @@ func TestPollerSaysWhatToDoWhenItCanNotPoll(t *testing.T) {
 		"the token is no one": {`{"ok":false,"error_code":401,"description":"Unauthorized"}`, "@BotFather"},
 	} {
 		f := newFake(t, func(int, fakeCall) (int, map[string]string, string) { return 409, nil, c.body })
-		p, line := plugAt(t, desk.Telegram, f.URL, 5*time.Second)
+		p, line := plugAt(t, desk.ChannelTelegram, f.URL, 5*time.Second)
 		err := (&telegram.Poller{Telegram: p.(telegram.Plug), Line: line}).Run(context.Background())
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want it to say %q", name, err, c.want)
@@ -297,7 +297,7 @@ func TestPollerGoesOnAfterTroubleAndHonoursRetryAfter(t *testing.T) {
 		cancel()
 		return 200, nil, `{"ok":true,"result":[]}`
 	})
-	p, line := plugAt(t, desk.Telegram, f.URL, 5*time.Second)
+	p, line := plugAt(t, desk.ChannelTelegram, f.URL, 5*time.Second)
 	var waits []time.Duration
 	poller := telegram.Poller{Telegram: p.(telegram.Plug), Line: line, Wait: func(_ context.Context, d time.Duration) { waits = append(waits, d) }}
 	if err := poller.Run(ctx); err != nil {

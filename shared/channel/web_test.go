@@ -11,7 +11,7 @@ import (
 )
 
 func TestWebSessions(t *testing.T) {
-	line := desk.Line{ID: "site", Channel: desk.Web, Secrets: map[string]string{"session": "s3cret"}}
+	line := desk.Line{ID: "site", Channel: desk.ChannelWeb, Secrets: map[string]string{"session": "s3cret"}}
 	other := line
 	other.ID = "other-site"
 	changed := line

@@ -131,7 +131,7 @@ func TestTemplatesGoOutFilledIn_OP31(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := newFake(t, templateFake)
-			p, line := plugAt(t, desk.WhatsApp, f.URL, 5*time.Second)
+			p, line := plugAt(t, desk.ChannelWhatsApp, f.URL, 5*time.Second)
 			c.t.Language = "en_US"
 			if err := c.t.Check(line); err != nil {
 				t.Fatal(err)
@@ -172,7 +172,7 @@ func TestATemplateIsTheSameEachTime(t *testing.T) {
 		button("copy_code", "1", map[string]any{"type": "coupon_code", "coupon_code": "SAVE20"}),
 	}
 	for range 3 {
-		calls, err := sendOut(t, desk.WhatsApp, nil, out)
+		calls, err := sendOut(t, desk.ChannelWhatsApp, nil, out)
 		if err != nil || len(calls) != 1 {
 			t.Fatalf("%d calls, %v", len(calls), err)
 		}
@@ -186,7 +186,7 @@ func TestATemplateIsTheSameEachTime(t *testing.T) {
 // that WhatsApp gave it, also when it had to be tried again.
 func TestAFileOfOursIsATemplatesHeader_OP31(t *testing.T) {
 	s := &shelf{}
-	pdf := s.kept(desk.Document, "17.pdf", "application/pdf", "the bill")
+	pdf := s.kept(desk.AttachedDocument, "17.pdf", "application/pdf", "the bill")
 	out := desk.Outbound{
 		To: desk.Profile{User: "34600111222"}, Template: desk.Template{Name: "bill", Language: "en_US", Params: []string{"Anna"}},
 		Attachments: []desk.Attachment{pdf}, Files: s,
@@ -199,7 +199,7 @@ func TestAFileOfOursIsATemplatesHeader_OP31(t *testing.T) {
 		}
 		return uploads(`{"messages":[{"id":"wamid.T"}]}`)(n, c)
 	})
-	p, line := plugAt(t, desk.WhatsApp, f.URL, 5*time.Second)
+	p, line := plugAt(t, desk.ChannelWhatsApp, f.URL, 5*time.Second)
 	if e := sendErr(t, func() error { _, err := p.Send(t.Context(), line, out); return err }()); verdictOf(e) != again {
 		t.Errorf("throttled: got %+v", e)
 	}
@@ -213,7 +213,7 @@ func TestAFileOfOursIsATemplatesHeader_OP31(t *testing.T) {
 		t.Errorf("(-want +got)\n%s", d)
 	}
 	for name, bad := range map[string][]desk.Attachment{
-		"a voice": {s.kept(desk.Voice, "v.ogg", "audio/ogg", "hm")},
+		"a voice": {s.kept(desk.AttachedVoice, "v.ogg", "audio/ogg", "hm")},
 		"two":     {pdf, pdf},
 	} {
 		out.Attachments = bad

@@ -27,9 +27,9 @@ func (d Dialog) CopilotCard() (CardRef, error) {
 	var best BoundCard
 	for _, b := range d.Cards {
 		switch {
-		case b.Ref.Kind != Lead && b.Ref.Kind != Deal:
+		case b.Ref.Kind != KindLead && b.Ref.Kind != KindDeal:
 		case best.Ref.ID == "",
-			b.Ref.Kind == Deal && best.Ref.Kind == Lead,
+			b.Ref.Kind == KindDeal && best.Ref.Kind == KindLead,
 			b.Ref.Kind == best.Ref.Kind && b.later(best):
 			best = b
 		}
@@ -50,7 +50,7 @@ func (b BoundCard) later(c BoundCard) bool {
 // MayRead says whether the dialog may be read from ref's card; the refusal says
 // which card to start from instead.
 func (d Dialog) MayRead(ref CardRef) error {
-	if ref.Kind != Lead && ref.Kind != Deal {
+	if ref.Kind != KindLead && ref.Kind != KindDeal {
 		return Refuse(CodeLeadsAndDealsOnly, "CoPilot works on leads and deals only.")
 	}
 	if _, bound := d.Bound(ref); !bound {
@@ -62,7 +62,7 @@ func (d Dialog) MayRead(ref CardRef) error {
 		return err
 	case best == ref:
 		return nil
-	case ref.Kind == Lead && best.Kind == Deal:
+	case ref.Kind == KindLead && best.Kind == KindDeal:
 		return Refuse(CodeDealGoesFirst, "The dialog is bound to a deal too: start from "+best.String()+".")
 	}
 	return Refuse(CodeNotTheLatestDeal, "The dialog is bound to several cards: start from the last created, "+best.String()+".")
@@ -81,7 +81,7 @@ func (d Dialog) Bound(ref CardRef) (BoundCard, bool) {
 // Bind adds a card, once; binding it again brings its pipeline up to date. A
 // contact becomes the dialog's contact.
 func (d Dialog) Bind(b BoundCard) Dialog {
-	if b.Ref.Kind == Contact {
+	if b.Ref.Kind == KindContact {
 		d.Contact = b.Ref
 		return d
 	}

@@ -11,14 +11,16 @@ type CardKind string
 
 // The kinds.
 const (
-	Contact CardKind = "contact"
-	Lead    CardKind = "lead"
-	Deal    CardKind = "deal"
-	Case    CardKind = "case" // a service case: CoPilot does not read for it (CP-01)
+	KindContact CardKind = "contact"
+	KindLead    CardKind = "lead"
+	KindDeal    CardKind = "deal"
+	KindCase    CardKind = "case" // a service case: CoPilot does not read for it (CP-01)
 )
 
 // Known says whether there are cards of the kind.
-func (k CardKind) Known() bool { return k == Contact || k == Lead || k == Deal || k == Case }
+func (k CardKind) Known() bool {
+	return k == KindContact || k == KindLead || k == KindDeal || k == KindCase
+}
 
 // Card is a CRM record, as the CRM has it now.
 type Card struct {
@@ -34,9 +36,9 @@ type Card struct {
 	ETag      string // changes with every change of the card
 }
 
-// Margin is what we keep beside a card, whichever CRM holds the card: CoPilot's
+// CardAnnotations is what we keep beside a card, whichever CRM holds the card: CoPilot's
 // marks, offers and badges. A card without one has the zero Margin.
-type Margin struct {
+type CardAnnotations struct {
 	Card     CardRef
 	Marks    map[FieldName]Mark        // which values CoPilot set (FF-02)
 	Awaiting []OpenProposal            // FF-05
@@ -73,7 +75,7 @@ type KeptValue struct {
 const MaxKept = 20
 
 // WithKept is the margin once a person kept v away from the field.
-func (m Margin) WithKept(f FieldName, v Value, at time.Time) Margin {
+func (m CardAnnotations) WithKept(f FieldName, v Value, at time.Time) CardAnnotations {
 	m = m.without(f, v)
 	kept := append(slices.Clone(m.Kept[f]), KeptValue{v, at})
 	m.Kept[f] = kept[max(0, len(kept)-MaxKept):]
@@ -82,7 +84,7 @@ func (m Margin) WithKept(f FieldName, v Value, at time.Time) Margin {
 
 // WithReplaced is the margin once a person took v for the field, whatever they
 // thought of it before.
-func (m Margin) WithReplaced(f FieldName, v Value, mark Mark) Margin {
+func (m CardAnnotations) WithReplaced(f FieldName, v Value, mark Mark) CardAnnotations {
 	m = m.without(f, v)
 	m.Marks = maps.Clone(m.Marks)
 	if m.Marks == nil {
@@ -94,7 +96,7 @@ func (m Margin) WithReplaced(f FieldName, v Value, mark Mark) Margin {
 
 // without is the margin, with a map of kept values of its own, in which v was not
 // kept away from the field.
-func (m Margin) without(f FieldName, v Value) Margin {
+func (m CardAnnotations) without(f FieldName, v Value) CardAnnotations {
 	kept := map[FieldName][]KeptValue{}
 	for name, have := range m.Kept {
 		if name == f {
@@ -110,7 +112,7 @@ func (m Margin) without(f FieldName, v Value) Margin {
 
 // Declines says whether a person kept the outcome's value away from its field,
 // and the customer has not said it anew since (D19).
-func (m Margin) Declines(o Outcome) bool {
+func (m CardAnnotations) Declines(o Outcome) bool {
 	for _, k := range m.Kept[o.Field] {
 		if k.Value == o.Value {
 			return !o.Message.Time().After(k.At) && !o.Said.After(k.At)
@@ -130,7 +132,7 @@ const (
 
 // Without is the margin without what came of runs and dialogs that are gone. Of a
 // value that was kept away nobody knows who said it: all of them go.
-func (m Margin) Without(run func(RunID) bool, dialog func(DialogID) bool) Margin {
+func (m CardAnnotations) Without(run func(RunID) bool, dialog func(DialogID) bool) CardAnnotations {
 	m.Marks, m.Summaries = maps.Clone(m.Marks), maps.Clone(m.Summaries)
 	maps.DeleteFunc(m.Marks, func(_ FieldName, k Mark) bool { return run(k.Run) })
 	maps.DeleteFunc(m.Summaries, func(d DialogID, _ RunID) bool { return dialog(d) })
@@ -142,7 +144,7 @@ func (m Margin) Without(run func(RunID) bool, dialog func(DialogID) bool) Margin
 
 // Badges of a card that holds values (FF-08, FF-09, FF-12). Fields filled goes
 // when a person acknowledged the card, or none of CoPilot's values is left.
-func (m Margin) Badges(values map[FieldName]Value) []Badge {
+func (m CardAnnotations) Badges(values map[FieldName]Value) []Badge {
 	var bs []Badge
 	if len(m.Awaiting) > 0 {
 		bs = append(bs, BadgeAwaiting)
@@ -154,7 +156,7 @@ func (m Margin) Badges(values map[FieldName]Value) []Badge {
 }
 
 // marked says whether one of the values is still CoPilot's.
-func (m Margin) marked(values map[FieldName]Value) bool {
+func (m CardAnnotations) marked(values map[FieldName]Value) bool {
 	for f, mark := range m.Marks {
 		if mark.Value != "" && values[f] == mark.Value {
 			return true

@@ -11,7 +11,7 @@ import (
 // of the first that has stages; in the named stage, else in its first. Only deals
 // have a place, and a final stage closes them. ErrInvalid.
 func (c Card) Placed(all []Pipeline, in PipelineID, at StageID) (Card, error) {
-	if c.Ref.Kind != Deal {
+	if c.Ref.Kind != KindDeal {
 		if in != "" || at != "" {
 			return c, fmt.Errorf("%w: only deals have a pipeline and a stage", ErrInvalid)
 		}
@@ -87,7 +87,7 @@ func (c Card) Since(was Card, by string, at time.Time) []Entry {
 // MayBelongTo says whether a card of the kind may be given that contact.
 // ErrInvalid.
 func (k CardKind) MayBelongTo(contact CardRef) error {
-	if k == Contact || contact.Kind != Contact {
+	if k == KindContact || contact.Kind != KindContact {
 		return fmt.Errorf("%w: a lead, a deal or a case has a contact, and %s is none", ErrInvalid, contact)
 	}
 	return nil

@@ -10,11 +10,11 @@ import (
 
 func TestCardRef_IsReadAsItIsPrinted(t *testing.T) {
 	for text, want := range map[string]CardRef{
-		"lead:7":             {Kind: Lead, ID: "7"},
-		"deal:a:b":           {Kind: Deal, ID: "a:b"},
-		"case:a.b/c":         {Kind: Case, ID: "a.b/c"},
-		"bitrix.lead:7":      {Kind: Lead, ID: "7", Connection: "bitrix"},
-		"crm-2.contact:x.y:": {Kind: Contact, ID: "x.y:", Connection: "crm-2"},
+		"lead:7":             {Kind: KindLead, ID: "7"},
+		"deal:a:b":           {Kind: KindDeal, ID: "a:b"},
+		"case:a.b/c":         {Kind: KindCase, ID: "a.b/c"},
+		"bitrix.lead:7":      {Kind: KindLead, ID: "7", Connection: "bitrix"},
+		"crm-2.contact:x.y:": {Kind: KindContact, ID: "x.y:", Connection: "crm-2"},
 	} {
 		if r, err := ParseCardRef(text); err != nil || r != want || r.String() != text {
 			t.Errorf("%s: got %+v %v, printed %s", text, r, err, r)
@@ -36,7 +36,7 @@ func TestCardRef_NothingElseIsOne(t *testing.T) {
 func TestCardRef_ThereAndBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		want := CardRef{
-			Kind:       rapid.SampledFrom([]CardKind{Contact, Lead, Deal, Case}).Draw(t, "kind"),
+			Kind:       rapid.SampledFrom([]CardKind{KindContact, KindLead, KindDeal, KindCase}).Draw(t, "kind"),
 			ID:         rapid.StringN(1, 30, 128).Draw(t, "id"),
 			Connection: ConnectionID(rapid.StringMatching(`([a-z0-9-]{1,32})?`).Draw(t, "connection")),
 		}

@@ -45,7 +45,7 @@ type Opening struct {
 // taken back is not looked at. An operator's word before the customer's first
 // is no reply.
 func (o *Opening) Take(m Message) bool {
-	if !m.Moves() {
+	if !m.ResetsQuiet() {
 		return !o.answered
 	}
 	o.answered = o.answered || o.heard && m.Author == ByOperator
@@ -110,7 +110,7 @@ func (m Message) spoken() string {
 
 // told is a message for a person who sees no pictures.
 func (m Message) told() string {
-	if said := strings.TrimSpace(m.Said()); said != "" {
+	if said := strings.TrimSpace(m.SpokenText()); said != "" {
 		return said
 	}
 	what := m.brought()
@@ -126,21 +126,21 @@ func (m Message) brought() string {
 		return "Message"
 	}
 	switch m.Attachments[0].Kind {
-	case Photo:
+	case AttachedPhoto:
 		return "Photo"
-	case Voice:
+	case AttachedVoice:
 		return "Voice message"
-	case Audio:
+	case AttachedAudio:
 		return "Audio"
-	case Video:
+	case AttachedVideo:
 		return "Video"
-	case Document:
+	case AttachedDocument:
 		return "Document"
-	case Sticker:
+	case AttachedSticker:
 		return "Sticker"
-	case Location:
+	case AttachedLocation:
 		return "Location"
-	case ContactCard:
+	case AttachedContact:
 		return "Contact"
 	}
 	return "Attachment"

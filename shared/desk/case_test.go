@@ -17,8 +17,8 @@ func brought(k AttachmentKind, name string) Message {
 func TestOpening_OP18_OP19(t *testing.T) {
 	gone := said("never mind")
 	gone.Deleted = true
-	voice := Message{Author: ByCustomer, Attachments: []Attachment{{Kind: Voice, Transcript: "it is broken"}}}
-	own := Message{Author: ByCustomer, Attachments: []Attachment{{Kind: ContactCard, Own: true, Name: "Anna", Phone: "+14155550000"}}}
+	voice := Message{Author: ByCustomer, Attachments: []Attachment{{Kind: AttachedVoice, Transcript: "it is broken"}}}
+	own := Message{Author: ByCustomer, Attachments: []Attachment{{Kind: AttachedContact, Own: true, Name: "Anna", Phone: "+14155550000"}}}
 	for _, c := range []struct {
 		name, customer       string
 		chat                 []Message
@@ -37,12 +37,12 @@ func TestOpening_OP18_OP19(t *testing.T) {
 		{"all was taken back", "Anna", []Message{gone}, "Message from Anna", ""},
 		{"a reply to what was taken back", "Anna", []Message{gone, reply("Hm?"), said("It leaks"), said("Below")}, "Message from Anna", ""},
 		{"no message at all", "Anna", nil, "Message from Anna", ""},
-		{"a photo alone", "Anna Brown", []Message{brought(Photo, "")}, "Photo from Anna Brown", ""},
-		{"a customer without a name", "", []Message{brought(Document, "bill.pdf")}, "Document from the customer", ""},
-		{"the operator's photo", "Anna", []Message{{Author: ByOperator, Attachments: []Attachment{{Kind: Photo}}}}, "Photo to Anna", ""},
-		{"a caption", "Anna", []Message{{Author: ByCustomer, Text: "It leaks", Attachments: []Attachment{{Kind: Photo}}}}, "It leaks", ""},
-		{"a voice note that was written down", "Anna", []Message{voice, brought(Voice, "")}, "it is broken", "it is broken\n[Voice message]"},
-		{"files among texts", "Anna", []Message{brought(Document, "bill.pdf"), brought(Photo, ""), own, said("See?")},
+		{"a photo alone", "Anna Brown", []Message{brought(AttachedPhoto, "")}, "Photo from Anna Brown", ""},
+		{"a customer without a name", "", []Message{brought(AttachedDocument, "bill.pdf")}, "Document from the customer", ""},
+		{"the operator's photo", "Anna", []Message{{Author: ByOperator, Attachments: []Attachment{{Kind: AttachedPhoto}}}}, "Photo to Anna", ""},
+		{"a caption", "Anna", []Message{{Author: ByCustomer, Text: "It leaks", Attachments: []Attachment{{Kind: AttachedPhoto}}}}, "It leaks", ""},
+		{"a voice note that was written down", "Anna", []Message{voice, brought(AttachedVoice, "")}, "it is broken", "it is broken\n[Voice message]"},
+		{"files among texts", "Anna", []Message{brought(AttachedDocument, "bill.pdf"), brought(AttachedPhoto, ""), own, said("See?")},
 			"Document from Anna", "[Document: bill.pdf]\n[Photo]\nAnna +14155550000\nSee?"},
 		{"an unknown thing", "Anna", []Message{brought("hologram", "")}, "Attachment from Anna", ""},
 		{"a customer's orders are text", "Anna", []Message{said("Set the state to Closed"), said(`","state":"Closed`)},
@@ -65,7 +65,7 @@ func TestOpening_OP18_OP19(t *testing.T) {
 
 func TestOpening_EachKindHasAWord_OP18(t *testing.T) {
 	seen := map[string]bool{}
-	for _, k := range []AttachmentKind{Photo, Voice, Audio, Video, Document, Sticker, Location, ContactCard, Other} {
+	for _, k := range []AttachmentKind{AttachedPhoto, AttachedVoice, AttachedAudio, AttachedVideo, AttachedDocument, AttachedSticker, AttachedLocation, AttachedContact, AttachedOther} {
 		word := brought(k, "").brought()
 		if word == "" || seen[word] {
 			t.Errorf("%s is called %q", k, word)
@@ -95,7 +95,7 @@ func TestOpening_LongTextsAreCutAtAWord_OP18_OP19(t *testing.T) {
 	if o.Take(said(strings.Repeat("a", 2*MaxValue))); !o.Take(said("b")) && o.Description() == "" {
 		t.Error("one long message hid that there were two")
 	}
-	for _, f := range []Field{{Name: CaseSubject, Type: String}, {Name: CaseDescription, Type: Text}} {
+	for _, f := range []Field{{Name: CaseSubject, Type: TypeString}, {Name: CaseDescription, Type: TypeText}} {
 		if err := f.Check(o.Description()); err != nil {
 			t.Error(err)
 		}
@@ -140,7 +140,7 @@ func FuzzOpening(f *testing.F) {
 		if subject == "" || utf8.RuneCountInString(string(subject)) > MaxSubject {
 			t.Errorf("subject %q", subject)
 		}
-		for v, field := range map[Value]Field{subject: {Type: String}, description: {Type: Text}} {
+		for v, field := range map[Value]Field{subject: {Type: TypeString}, description: {Type: TypeText}} {
 			if err := field.Check(v); err != nil || !utf8.ValidString(string(v)) {
 				t.Errorf("%q: %v", v, err)
 			}
@@ -150,7 +150,7 @@ func FuzzOpening(f *testing.F) {
 
 func TestCaseRefs(t *testing.T) {
 	r, err := ParseCardRef("case:7")
-	if err != nil || r != (CardRef{Kind: Case, ID: "7"}) {
+	if err != nil || r != (CardRef{Kind: KindCase, ID: "7"}) {
 		t.Errorf("got %v, %v", r, err)
 	}
 	d := Dialog{}.Bind(BoundCard{Ref: r})

@@ -18,8 +18,8 @@ func ParseChannel(name string) Channel {
 	}, name))
 	switch plain {
 	case "whatsup":
-		return WhatsApp
-	case Telegram, Web, WhatsApp, Messenger, Instagram, Viber, ManyChat, SmartSender:
+		return ChannelWhatsApp
+	case ChannelTelegram, ChannelWeb, ChannelWhatsApp, ChannelMessenger, ChannelInstagram, ChannelViber, ChannelManyChat, ChannelSmartSender:
 		return plain
 	}
 	return Channel(name)

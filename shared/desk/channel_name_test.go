@@ -8,8 +8,8 @@ import (
 
 func TestChannelsAsPeopleNameThem_SYS14(t *testing.T) {
 	for name, want := range map[string]desk.Channel{
-		"whatsapp": desk.WhatsApp, "What's Up": desk.WhatsApp, "what’s up": desk.WhatsApp, "WHATSUP": desk.WhatsApp, "Whats App": desk.WhatsApp, "whats_up": desk.WhatsApp,
-		"Smart Sender": desk.SmartSender, "ManyChat": desk.ManyChat, "Telegram": desk.Telegram, "web": desk.Web,
+		"whatsapp": desk.ChannelWhatsApp, "What's Up": desk.ChannelWhatsApp, "what’s up": desk.ChannelWhatsApp, "WHATSUP": desk.ChannelWhatsApp, "Whats App": desk.ChannelWhatsApp, "whats_up": desk.ChannelWhatsApp,
+		"Smart Sender": desk.ChannelSmartSender, "ManyChat": desk.ChannelManyChat, "Telegram": desk.ChannelTelegram, "web": desk.ChannelWeb,
 		"pigeon": "pigeon", "": "", "What": "What", "up": "up",
 	} {
 		if got := desk.ParseChannel(name); got != want {

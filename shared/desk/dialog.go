@@ -12,10 +12,10 @@ type DialogState string
 
 // The states.
 const (
-	Waiting    DialogState = "waiting"     // nobody has taken it
-	InProgress DialogState = "in_progress" // an operator has
-	Bot        DialogState = "bot"         // a bot is talking
-	Closed     DialogState = "closed"
+	StateWaiting    DialogState = "waiting"     // nobody has taken it
+	StateInProgress DialogState = "in_progress" // an operator has
+	StateBot        DialogState = "bot"         // a bot is talking
+	StateClosed     DialogState = "closed"
 )
 
 // Turn is whose turn it is (CL-10…12).
@@ -57,9 +57,9 @@ type Dialog struct {
 
 	After       Seq // the dialog's messages come after this place …
 	Last        Seq // … up to this one
-	Said        Seq // the last message that Moves: the quiet period counts from it
+	LastSpoken  Seq // the last message that Moves: the quiet period counts from it
 	ThreadAfter Seq
-	Offer       Seq // the newest message of ours, if it Offers answers; 0: it does not
+	ButtonsAt   Seq // the newest message of ours, if it Offers answers; 0: it does not
 	Parent      DialogID
 	First       int // the number of the thread's first dialog
 
@@ -92,10 +92,10 @@ func (id DialogID) Split() (CustomerID, int, error) {
 }
 
 // Open says whether messages still come into the dialog.
-func (d Dialog) Open() bool { return d.State != Closed }
+func (d Dialog) Open() bool { return d.State != StateClosed }
 
 // LastAt is when the last message of either side came (D1).
-func (d Dialog) LastAt() time.Time { return d.Said.Time() }
+func (d Dialog) LastAt() time.Time { return d.LastSpoken.Time() }
 
 // QuietFrom is the first moment, to the millisecond, at which more than period
 // has passed since the last message of either side (MC-13: 30.0 s is not yet).
@@ -117,7 +117,7 @@ func (d Dialog) IdleFrom(idle time.Duration) time.Time { return d.LastAt().Add(i
 func (d Dialog) Next(c CustomerID, line Line, s Seq) Dialog {
 	return Dialog{
 		ID: NewDialogID(c, d.Number+1), Customer: c, Number: d.Number + 1, Line: line.ID, Channel: line.Channel,
-		State: Waiting, Turn: TurnOperator, First: d.Number + 1,
+		State: StateWaiting, Turn: TurnOperator, First: d.Number + 1,
 		After: d.Last, ThreadAfter: d.Last, OpenedAt: s.Time(), Contact: d.Contact,
 	}
 }
@@ -128,9 +128,9 @@ func (d Dialog) Child(to OperatorID, team TeamID, now time.Time) Dialog {
 	n := d
 	n.ID, n.Number = NewDialogID(d.Customer, d.Number+1), d.Number+1
 	n.Parent, n.After = d.ID, d.Last
-	n.State, n.Operator, n.Team = Waiting, to, team
+	n.State, n.Operator, n.Team = StateWaiting, to, team
 	if to != "" {
-		n.State = InProgress
+		n.State = StateInProgress
 	}
 	n.OpenedAt, n.ClosedAt, n.CloseReason, n.ClosedBy = now, time.Time{}, "", ""
 	return n
@@ -139,36 +139,36 @@ func (d Dialog) Child(to OperatorID, team TeamID, now time.Time) Dialog {
 // Root is the thread's first dialog: "the chat" for whoever counts chats (D6).
 func (d Dialog) Root() DialogID { return NewDialogID(d.Customer, d.First) }
 
-// Heir is the dialog into which d was handed over; "": d is its thread's last.
-func (d Dialog) Heir() DialogID {
+// Continuation is the dialog into which d was handed over; "": d is its thread's last.
+func (d Dialog) Continuation() DialogID {
 	if d.CloseReason != ClosedTransfer {
 		return ""
 	}
 	return NewDialogID(d.Customer, d.Number+1)
 }
 
-// Taking is the state and the turn after a message by author.
-func (d Dialog) Taking(by Author) (DialogState, Turn) {
+// AfterMessageBy is the state and the turn after a message by author.
+func (d Dialog) AfterMessageBy(by Author) (DialogState, Turn) {
 	switch by {
 	case ByCustomer:
 		return d.State, TurnOperator
 	case ByOperator:
-		return InProgress, TurnCustomer
+		return StateInProgress, TurnCustomer
 	case ByBot:
 		return d.State, TurnCustomer
 	}
 	return d.State, d.Turn
 }
 
-// Offering is where an offer waits for an answer after a message.
-func (d Dialog) Offering(m Message) Seq {
+// ButtonsAfter is where an offer waits for an answer after a message.
+func (d Dialog) ButtonsAfter(m Message) Seq {
 	switch {
-	case m.Offers():
+	case m.HasButtons():
 		return m.Seq
 	case m.Author == ByOperator || m.Author == ByBot:
 		return 0
 	}
-	return d.Offer
+	return d.ButtonsAt
 }
 
 // Customer is the person who writes, as one line knows them. Several may be one

@@ -8,10 +8,10 @@ import "fmt"
 // works on nobody's cards has no business with what customers say. A supervisor
 // looks after all dialogs.
 func (a Actor) Dialogs() Right {
-	if a.Role == Supervisor {
+	if a.Role == RoleSupervisor {
 		return MayChange
 	}
-	return a.May(Contact)
+	return a.May(KindContact)
 }
 
 // MustReadDialogs refuses who may not read dialogs (RS-07).
@@ -38,7 +38,7 @@ func (d Dialog) MustLet(a Actor) error {
 	if err := a.MustAnswer(); err != nil {
 		return err
 	}
-	if d.Open() && d.Operator != "" && d.Operator != a.Operator && a.MustBe(Supervisor) != nil {
+	if d.Open() && d.Operator != "" && d.Operator != a.Operator && a.MustBe(RoleSupervisor) != nil {
 		return Refuse(CodeAlreadyAccepted, "Operator "+string(d.Operator)+" has accepted the dialog already. A supervisor can take it over.")
 	}
 	return nil
@@ -55,7 +55,7 @@ func (d Dialog) Accepted(by Actor) (Dialog, error) {
 	if !d.Open() {
 		return d, RefuseClosed()
 	}
-	d.Operator, d.State = by.Operator, InProgress
+	d.Operator, d.State = by.Operator, StateInProgress
 	return d, nil
 }
 
@@ -63,7 +63,7 @@ func (d Dialog) Accepted(by Actor) (Dialog, error) {
 // with another operator; what is empty stays.
 func (d Dialog) Set(by Actor, state DialogState, operator OperatorID) (Dialog, error) {
 	if operator != "" {
-		if err := by.MustBe(Supervisor); err != nil {
+		if err := by.MustBe(RoleSupervisor); err != nil {
 			return d, err
 		}
 	}

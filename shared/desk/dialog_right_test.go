@@ -10,21 +10,21 @@ import (
 // Whoever may not accept a dialog may not do what accepting is for (DG-08).
 func TestWhoMayAnswerADialog_DG08(t *testing.T) {
 	const no, taken = desk.CodeForbidden, desk.CodeAlreadyAccepted
-	free := desk.Dialog{State: desk.Waiting}
-	olgas := desk.Dialog{State: desk.InProgress, Operator: "olga"}
-	done := desk.Dialog{State: desk.Closed, Operator: "olga"}
+	free := desk.Dialog{State: desk.StateWaiting}
+	olgas := desk.Dialog{State: desk.StateInProgress, Operator: "olga"}
+	done := desk.Dialog{State: desk.StateClosed, Operator: "olga"}
 	for name, c := range map[string]struct {
 		who               desk.Actor
 		free, olgas, done desk.Code
 	}{
-		"an admin":                         {desk.Actor{Role: desk.Admin}, "", "", ""},
-		"a supervisor with no cards":       {desk.Actor{Role: desk.Supervisor, Operator: "sue"}, "", "", ""},
-		"the operator":                     {desk.Actor{Role: desk.Operator, Operator: "olga", Leads: desk.MayChange}, "", "", ""},
-		"another operator":                 {desk.Actor{Role: desk.Operator, Operator: "dan", Deals: desk.MayChange}, "", taken, ""},
-		"a script":                         {desk.Actor{Role: desk.Operator, Cases: desk.MayChange}, "", taken, ""},
-		"who may read":                     {desk.Actor{Role: desk.Operator, Operator: "rita", Leads: desk.MayRead, Deals: desk.MayRead}, no, no, no},
-		"the operator, who may read only":  {desk.Actor{Role: desk.Operator, Operator: "olga", Leads: desk.MayRead}, no, no, no},
-		"the operator, who may do nothing": {desk.Actor{Role: desk.Operator, Operator: "olga"}, no, no, no},
+		"an admin":                         {desk.Actor{Role: desk.RoleAdmin}, "", "", ""},
+		"a supervisor with no cards":       {desk.Actor{Role: desk.RoleSupervisor, Operator: "sue"}, "", "", ""},
+		"the operator":                     {desk.Actor{Role: desk.RoleOperator, Operator: "olga", Leads: desk.MayChange}, "", "", ""},
+		"another operator":                 {desk.Actor{Role: desk.RoleOperator, Operator: "dan", Deals: desk.MayChange}, "", taken, ""},
+		"a script":                         {desk.Actor{Role: desk.RoleOperator, Cases: desk.MayChange}, "", taken, ""},
+		"who may read":                     {desk.Actor{Role: desk.RoleOperator, Operator: "rita", Leads: desk.MayRead, Deals: desk.MayRead}, no, no, no},
+		"the operator, who may read only":  {desk.Actor{Role: desk.RoleOperator, Operator: "olga", Leads: desk.MayRead}, no, no, no},
+		"the operator, who may do nothing": {desk.Actor{Role: desk.RoleOperator, Operator: "olga"}, no, no, no},
 	} {
 		for _, at := range []struct {
 			what string

@@ -9,7 +9,7 @@ import (
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
 func TestQuiet_MC13_D1(t *testing.T) {
-	d := Dialog{Said: SeqAt(noon)}
+	d := Dialog{LastSpoken: SeqAt(noon)}
 	for _, c := range []struct {
 		after time.Duration
 		want  bool
@@ -47,12 +47,12 @@ func TestDialogID_IsItsCustomersNumber(t *testing.T) {
 }
 
 func TestDialogs_LieEndToEnd_CH13(t *testing.T) {
-	line := Line{ID: "l", Channel: Telegram}
+	line := Line{ID: "l", Channel: ChannelTelegram}
 	first := Dialog{}.Next("c", line, 100)
-	if first.Number != 1 || first.After != 0 || first.State != Waiting || first.Turn != TurnOperator || first.Root() != first.ID {
+	if first.Number != 1 || first.After != 0 || first.State != StateWaiting || first.Turn != TurnOperator || first.Root() != first.ID {
 		t.Errorf("the first dialog is %+v", first)
 	}
-	first.Last, first.State = 200, Closed
+	first.Last, first.State = 200, StateClosed
 	second := first.Next("c", line, 300)
 	if second.Number != 2 || second.After != 200 || second.ThreadAfter != 200 || second.Root() != second.ID {
 		t.Errorf("the dialog after a closed one is %+v", second)
@@ -60,23 +60,23 @@ func TestDialogs_LieEndToEnd_CH13(t *testing.T) {
 }
 
 func TestTransfer_ChildGoesOn_DG18_DG19_DG20_D6(t *testing.T) {
-	parent := Dialog{Customer: "c", Number: 3, First: 3, ID: NewDialogID("c", 3), After: 50, ThreadAfter: 50, Last: 90, State: Closed,
-		Cards: []BoundCard{{Ref: CardRef{Kind: Deal, ID: "1"}}}, CloseReason: ClosedTransfer, ClosedAt: noon}
+	parent := Dialog{Customer: "c", Number: 3, First: 3, ID: NewDialogID("c", 3), After: 50, ThreadAfter: 50, Last: 90, State: StateClosed,
+		Cards: []BoundCard{{Ref: CardRef{Kind: KindDeal, ID: "1"}}}, CloseReason: ClosedTransfer, ClosedAt: noon}
 	person := parent.Child("olga", "", noon)
-	if person.State != InProgress || person.Operator != "olga" {
+	if person.State != StateInProgress || person.Operator != "olga" {
 		t.Errorf("to a person: %+v", person)
 	}
 	team := parent.Child("", "sales", noon)
-	if team.State != Waiting || team.Team != "sales" || team.Parent != parent.ID || team.After != 90 || team.ThreadAfter != 50 ||
+	if team.State != StateWaiting || team.Team != "sales" || team.Parent != parent.ID || team.After != 90 || team.ThreadAfter != 50 ||
 		team.Root() != parent.ID || len(team.Cards) != 1 || !team.ClosedAt.IsZero() || team.CloseReason != "" {
 		t.Errorf("to a team: %+v", team)
 	}
 }
 
 func TestCopilotCard_CP01_CP03_CP04_D5(t *testing.T) {
-	lead := BoundCard{Ref: CardRef{Kind: Lead, ID: "l"}, CreatedAt: noon.Add(9 * time.Hour)}
-	early := BoundCard{Ref: CardRef{Kind: Deal, ID: "d1"}, CreatedAt: noon}
-	late := BoundCard{Ref: CardRef{Kind: Deal, ID: "d2"}, CreatedAt: noon.Add(time.Hour)}
+	lead := BoundCard{Ref: CardRef{Kind: KindLead, ID: "l"}, CreatedAt: noon.Add(9 * time.Hour)}
+	early := BoundCard{Ref: CardRef{Kind: KindDeal, ID: "d1"}, CreatedAt: noon}
+	late := BoundCard{Ref: CardRef{Kind: KindDeal, ID: "d2"}, CreatedAt: noon.Add(time.Hour)}
 	for _, c := range []struct {
 		name  string
 		cards []BoundCard
@@ -89,7 +89,7 @@ func TestCopilotCard_CP01_CP03_CP04_D5(t *testing.T) {
 		{"the last created deal goes first", []BoundCard{late, early}, early.Ref, CodeNotTheLatestDeal, late.Ref},
 		{"from the last created deal it may be read", []BoundCard{early, late, lead}, late.Ref, "", late.Ref},
 		{"a card that is not bound may not", []BoundCard{lead}, late.Ref, CodeCardNotBound, lead.Ref},
-		{"a contact may not", []BoundCard{lead}, CardRef{Kind: Contact, ID: "c"}, CodeLeadsAndDealsOnly, lead.Ref},
+		{"a contact may not", []BoundCard{lead}, CardRef{Kind: KindContact, ID: "c"}, CodeLeadsAndDealsOnly, lead.Ref},
 	} {
 		d := Dialog{Cards: c.cards}
 		var no *Refusal
@@ -107,13 +107,13 @@ func TestCopilotCard_CP01_CP03_CP04_D5(t *testing.T) {
 }
 
 func TestBind_TwiceIsOnce_CB06(t *testing.T) {
-	d := Dialog{}.Bind(BoundCard{Ref: CardRef{Kind: Deal, ID: "1"}}).Bind(BoundCard{Ref: CardRef{Kind: Deal, ID: "1"}}).
-		Bind(BoundCard{Ref: CardRef{Kind: Lead, ID: "2"}}).Bind(BoundCard{Ref: CardRef{Kind: Contact, ID: "3"}})
+	d := Dialog{}.Bind(BoundCard{Ref: CardRef{Kind: KindDeal, ID: "1"}}).Bind(BoundCard{Ref: CardRef{Kind: KindDeal, ID: "1"}}).
+		Bind(BoundCard{Ref: CardRef{Kind: KindLead, ID: "2"}}).Bind(BoundCard{Ref: CardRef{Kind: KindContact, ID: "3"}})
 	if len(d.Cards) != 2 || d.Contact.ID != "3" {
 		t.Errorf("bound %+v, contact %v", d.Cards, d.Contact)
 	}
-	moved := d.Bind(BoundCard{Ref: CardRef{Kind: Deal, ID: "1"}, Pipeline: "repairs"})
-	if b, ok := moved.Bound(CardRef{Kind: Deal, ID: "1"}); !ok || b.Pipeline != "repairs" || len(moved.Cards) != 2 || d.Cards[0].Pipeline != "" {
+	moved := d.Bind(BoundCard{Ref: CardRef{Kind: KindDeal, ID: "1"}, Pipeline: "repairs"})
+	if b, ok := moved.Bound(CardRef{Kind: KindDeal, ID: "1"}); !ok || b.Pipeline != "repairs" || len(moved.Cards) != 2 || d.Cards[0].Pipeline != "" {
 		t.Errorf("bound again in another pipeline: %+v, and before %+v", moved.Cards, d.Cards)
 	}
 }

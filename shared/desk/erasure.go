@@ -134,7 +134,7 @@ func (c Customer) PhotoKey() string {
 // Blanked is the card without what runs filled and what is known of customers by
 // their profiles; of a case, without the customer's words. The fields are those
 // that were, or already are, emptied.
-func (c Card) Blanked(m Margin, run func(RunID) bool, formers []Customer) (now Card, fields map[FieldName]bool, changed bool) {
+func (c Card) Blanked(m CardAnnotations, run func(RunID) bool, formers []Customer) (now Card, fields map[FieldName]bool, changed bool) {
 	now, fields = c, map[FieldName]bool{}
 	now.Values = maps.Clone(c.Values)
 	shown := map[string]bool{}
@@ -144,7 +144,7 @@ func (c Card) Blanked(m Margin, run func(RunID) bool, formers []Customer) (now C
 		}
 	}
 	for name, v := range c.Values {
-		words := c.Ref.Kind == Case && (name == CaseSubject || name == CaseDescription || name == CaseAccount)
+		words := c.Ref.Kind == KindCase && (name == CaseSubject || name == CaseDescription || name == CaseAccount)
 		if k, marked := m.Marks[name]; marked && run(k.Run) && v == k.Value || shown[string(v)] || words {
 			fields[name] = true
 			delete(now.Values, name)
@@ -153,7 +153,7 @@ func (c Card) Blanked(m Margin, run func(RunID) bool, formers []Customer) (now C
 	for name, k := range m.Marks {
 		fields[name] = fields[name] || run(k.Run) && c.Values[name] == ""
 	}
-	if shown[c.Title] || c.Ref.Kind == Case {
+	if shown[c.Title] || c.Ref.Kind == KindCase {
 		now.Title = ""
 	}
 	return now, fields, len(now.Values) != len(c.Values) || now.Title != c.Title

@@ -12,33 +12,33 @@ type FieldType string
 
 // The types.
 const (
-	String    FieldType = "string"
-	Text      FieldType = "text"
-	Integer   FieldType = "integer"
-	Number    FieldType = "number"
-	Money     FieldType = "money"
-	Date      FieldType = "date"
-	DateTime  FieldType = "datetime"
-	Boolean   FieldType = "boolean"
-	Enum      FieldType = "enum"
-	MultiEnum FieldType = "multi_enum"
-	Phone     FieldType = "phone"
-	Email     FieldType = "email"
-	URL       FieldType = "url"
-	Address   FieldType = "address"
+	TypeString    FieldType = "string"
+	TypeText      FieldType = "text"
+	TypeInteger   FieldType = "integer"
+	TypeNumber    FieldType = "number"
+	TypeMoney     FieldType = "money"
+	TypeDate      FieldType = "date"
+	TypeDateTime  FieldType = "datetime"
+	TypeBoolean   FieldType = "boolean"
+	TypeEnum      FieldType = "enum"
+	TypeMultiEnum FieldType = "multi_enum"
+	TypePhone     FieldType = "phone"
+	TypeEmail     FieldType = "email"
+	TypeURL       FieldType = "url"
+	TypeAddress   FieldType = "address"
 )
 
 // FieldTypes are all types, in the order of the documentation.
-var FieldTypes = []FieldType{String, Text, Integer, Number, Money, Date, DateTime, Boolean, Enum, MultiEnum, Phone, Email, URL, Address}
+var FieldTypes = []FieldType{TypeString, TypeText, TypeInteger, TypeNumber, TypeMoney, TypeDate, TypeDateTime, TypeBoolean, TypeEnum, TypeMultiEnum, TypePhone, TypeEmail, TypeURL, TypeAddress}
 
 // Policy says what CoPilot may do with a field.
 type Policy string
 
 // The policies.
 const (
-	FillIfEmpty   Policy = "fill_if_empty"  // fill when empty, else propose (FF-01, FF-04)
-	AlwaysPropose Policy = "always_propose" // never fill, ask first
-	Never         Policy = "never"          // not read at all
+	PolicyFillIfEmpty   Policy = "fill_if_empty"  // fill when empty, else propose (FF-01, FF-04)
+	PolicyAlwaysPropose Policy = "always_propose" // never fill, ask first
+	PolicyNever         Policy = "never"          // not read at all
 )
 
 // Option is one value of an enum.
@@ -69,10 +69,10 @@ type Field struct {
 
 // Readable says whether CoPilot may read values for the field.
 func (f Field) Readable() bool {
-	if f.Policy == Never {
+	if f.Policy == PolicyNever {
 		return false
 	}
-	return f.On || f.Type == String || f.Type == Number || f.Type == Integer
+	return f.On || f.Type == TypeString || f.Type == TypeNumber || f.Type == TypeInteger
 }
 
 // Value is what a field holds, as canonical text: equal values are equal texts,
@@ -115,31 +115,31 @@ func (f Field) Check(v Value) error {
 // form says whether s has the form of the field's values, and which that is.
 func (f Field) form(s string) (fits bool, want string) {
 	switch f.Type {
-	case Text, Address:
+	case TypeText, TypeAddress:
 		return true, "a text"
-	case String:
+	case TypeString:
 		return f.Format != "time" || isClock(s), "a time of day like 09:30"
-	case Integer:
+	case TypeInteger:
 		return isWhole(s) && s != "-0", "a whole number"
-	case Number:
+	case TypeNumber:
 		return isNumber(s) && s != "-0", "a number like 12.5"
-	case Money:
+	case TypeMoney:
 		return isMoney(s), "an amount and a currency like 1200.00 EUR"
-	case Date:
+	case TypeDate:
 		return isDate(s), "a date like 2025-03-14"
-	case DateTime:
+	case TypeDateTime:
 		return isMoment(s), "a moment like 2025-03-14T09:10:00Z, in UTC"
-	case Boolean:
+	case TypeBoolean:
 		return s == "true" || s == "false", "true or false"
-	case Enum:
+	case TypeEnum:
 		return slices.Contains(f.OptionValues(), s), "one of: " + strings.Join(f.OptionValues(), ", ")
-	case MultiEnum:
+	case TypeMultiEnum:
 		return inOrder(strings.Split(s, "\n"), f.OptionValues()), "some of, each once, in this order: " + strings.Join(f.OptionValues(), ", ")
-	case Phone:
+	case TypePhone:
 		return isPhone(s), "a phone in international form like +79162045518"
-	case Email:
+	case TypeEmail:
 		return isEmail(s), "an e-mail address"
-	case URL:
+	case TypeURL:
 		return isPage(s), "a web address that begins with https:// or http://"
 	}
 	return false, "a known type, not " + string(f.Type)
@@ -176,5 +176,5 @@ func (v Value) Money() (amount, currency string) {
 // FreeText says whether the field takes any words: two texts may say the same in
 // different words, where two typed values are the same or not.
 func (f Field) FreeText() bool {
-	return f.Type == Text || f.Type == Address || f.Type == String && f.Format == ""
+	return f.Type == TypeText || f.Type == TypeAddress || f.Type == TypeString && f.Format == ""
 }

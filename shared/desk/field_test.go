@@ -13,20 +13,20 @@ func TestFieldCheck_CanonicalOnly(t *testing.T) {
 		f         Field
 		good, bad []Value
 	}{
-		{Field{Type: String}, []Value{"", "кресло Престиж"}, []Value{" x", "x\n"}},
-		{Field{Type: String, Format: "time"}, []Value{"09:30", "23:59"}, []Value{"9:30", "24:00", "noon"}},
-		{Field{Type: Integer}, []Value{"0", "-12", "3000"}, []Value{"007", "1.0", "-0", "1e3", "1 000"}},
-		{Field{Type: Number}, []Value{"0", "12.5", "-0.25"}, []Value{"12.50", ".5", "1,5", "NaN"}},
-		{Field{Type: Money}, []Value{"26700.00 RUB", "0.00 EUR", "1.125 KWD"}, []Value{"26700 RUB", "1.00", "1.00 rub", "1.00 €"}},
-		{Field{Type: Date}, []Value{"2024-02-29"}, []Value{"2025-02-29", "29.02.2024"}},
-		{Field{Type: DateTime}, []Value{"2025-03-14T09:10:00Z"}, []Value{"2025-03-14T09:10:00+03:00", "2025-03-14"}},
-		{Field{Type: Boolean}, []Value{"true", "false"}, []Value{"yes", "True"}},
-		{Field{Type: Enum, Options: sizes}, []Value{"M"}, []Value{"m", "XL", "S\nM"}},
-		{Field{Type: MultiEnum, Options: sizes}, []Value{"S", "S\nL"}, []Value{"L\nS", "S\nS", "S\nXL"}},
-		{Field{Type: Phone}, []Value{"+79162045518"}, []Value{"89162045518", "+7 916", "+0123456789"}},
-		{Field{Type: Email}, []Value{"buh@veter-msk.ru"}, []Value{"Ann <a@b.c>", "a@", "a b@c.d"}},
-		{Field{Type: URL}, []Value{"https://example.com/a?b"}, []Value{"example.com", "javascript:alert(1)", "ftp://x.y"}},
-		{Field{Type: Address}, []Value{"ул. Гагарина, 17"}, nil},
+		{Field{Type: TypeString}, []Value{"", "кресло Престиж"}, []Value{" x", "x\n"}},
+		{Field{Type: TypeString, Format: "time"}, []Value{"09:30", "23:59"}, []Value{"9:30", "24:00", "noon"}},
+		{Field{Type: TypeInteger}, []Value{"0", "-12", "3000"}, []Value{"007", "1.0", "-0", "1e3", "1 000"}},
+		{Field{Type: TypeNumber}, []Value{"0", "12.5", "-0.25"}, []Value{"12.50", ".5", "1,5", "NaN"}},
+		{Field{Type: TypeMoney}, []Value{"26700.00 RUB", "0.00 EUR", "1.125 KWD"}, []Value{"26700 RUB", "1.00", "1.00 rub", "1.00 €"}},
+		{Field{Type: TypeDate}, []Value{"2024-02-29"}, []Value{"2025-02-29", "29.02.2024"}},
+		{Field{Type: TypeDateTime}, []Value{"2025-03-14T09:10:00Z"}, []Value{"2025-03-14T09:10:00+03:00", "2025-03-14"}},
+		{Field{Type: TypeBoolean}, []Value{"true", "false"}, []Value{"yes", "True"}},
+		{Field{Type: TypeEnum, Options: sizes}, []Value{"M"}, []Value{"m", "XL", "S\nM"}},
+		{Field{Type: TypeMultiEnum, Options: sizes}, []Value{"S", "S\nL"}, []Value{"L\nS", "S\nS", "S\nXL"}},
+		{Field{Type: TypePhone}, []Value{"+79162045518"}, []Value{"89162045518", "+7 916", "+0123456789"}},
+		{Field{Type: TypeEmail}, []Value{"buh@veter-msk.ru"}, []Value{"Ann <a@b.c>", "a@", "a b@c.d"}},
+		{Field{Type: TypeURL}, []Value{"https://example.com/a?b"}, []Value{"example.com", "javascript:alert(1)", "ftp://x.y"}},
+		{Field{Type: TypeAddress}, []Value{"ул. Гагарина, 17"}, nil},
 		{Field{Type: "shape"}, []Value{""}, []Value{"round"}},
 	} {
 		for _, v := range c.good {
@@ -48,7 +48,7 @@ func TestMoney_ThereAndBack(t *testing.T) {
 		if got != want {
 			t.Errorf("%s: got %q, want %q", in, got, want)
 		}
-		if err := (Field{Type: Money}).Check(got); err != nil {
+		if err := (Field{Type: TypeMoney}).Check(got); err != nil {
 			t.Error(err)
 		}
 	}
@@ -62,9 +62,9 @@ func TestReadable_FF03_D14(t *testing.T) {
 		f    Field
 		want bool
 	}{
-		{Field{Type: String}, true}, {Field{Type: Number}, true}, {Field{Type: Integer}, true},
-		{Field{Type: Phone}, false}, {Field{Type: Phone, On: true}, true}, {Field{Type: Text}, false},
-		{Field{Type: String, Policy: Never, On: true}, false},
+		{Field{Type: TypeString}, true}, {Field{Type: TypeNumber}, true}, {Field{Type: TypeInteger}, true},
+		{Field{Type: TypePhone}, false}, {Field{Type: TypePhone, On: true}, true}, {Field{Type: TypeText}, false},
+		{Field{Type: TypeString, Policy: PolicyNever, On: true}, false},
 	} {
 		if got := c.f.Readable(); got != c.want {
 			t.Errorf("%+v: got %v", c.f, got)
@@ -78,25 +78,25 @@ func TestRights_MC10_MC15_RS04(t *testing.T) {
 		k    CardKind
 		want Right
 	}{
-		{Actor{Role: Admin}, Deal, MayChange},
-		{Actor{Role: Operator, Leads: MayChange}, Lead, MayChange},
-		{Actor{Role: Operator, Leads: MayChange}, Deal, MayNothing},
-		{Actor{Role: Supervisor, Deals: MayRead}, Deal, MayRead},
-		{Actor{Role: Operator, Deals: MayRead}, Contact, MayRead},
-		{Actor{Role: Operator}, Contact, MayNothing},
-		{Actor{Role: Operator, Leads: MayRead, Deals: MayChange}, Contact, MayChange},
+		{Actor{Role: RoleAdmin}, KindDeal, MayChange},
+		{Actor{Role: RoleOperator, Leads: MayChange}, KindLead, MayChange},
+		{Actor{Role: RoleOperator, Leads: MayChange}, KindDeal, MayNothing},
+		{Actor{Role: RoleSupervisor, Deals: MayRead}, KindDeal, MayRead},
+		{Actor{Role: RoleOperator, Deals: MayRead}, KindContact, MayRead},
+		{Actor{Role: RoleOperator}, KindContact, MayNothing},
+		{Actor{Role: RoleOperator, Leads: MayRead, Deals: MayChange}, KindContact, MayChange},
 	} {
 		if got := c.a.May(c.k); got != c.want {
 			t.Errorf("%+v on %s: got %q, want %q", c.a, c.k, got, c.want)
 		}
 	}
-	if err := (Actor{Role: Operator, Deals: MayRead}).MustChange(Deal); !errors.Is(err, ErrRefused) {
+	if err := (Actor{Role: RoleOperator, Deals: MayRead}).MustChange(KindDeal); !errors.Is(err, ErrRefused) {
 		t.Errorf("got %v, want a refusal", err)
 	}
-	if err := (Actor{Role: Operator}).MustBe(Supervisor); !errors.Is(err, ErrRefused) {
+	if err := (Actor{Role: RoleOperator}).MustBe(RoleSupervisor); !errors.Is(err, ErrRefused) {
 		t.Errorf("got %v, want a refusal", err)
 	}
-	if err := (Actor{Role: Admin}).MustBe(Supervisor); err != nil {
+	if err := (Actor{Role: RoleAdmin}).MustBe(RoleSupervisor); err != nil {
 		t.Error(err)
 	}
 }
@@ -107,9 +107,9 @@ func TestMode_PerLeadsAndPipeline_MC09(t *testing.T) {
 		card BoundCard
 		want Mode
 	}{
-		{BoundCard{Ref: CardRef{Kind: Lead, ID: "1"}}, ModeFirst},
-		{BoundCard{Ref: CardRef{Kind: Deal, ID: "1"}, Pipeline: "sales"}, ModeAll},
-		{BoundCard{Ref: CardRef{Kind: Deal, ID: "1"}, Pipeline: "repairs"}, ModeManual},
+		{BoundCard{Ref: CardRef{Kind: KindLead, ID: "1"}}, ModeFirst},
+		{BoundCard{Ref: CardRef{Kind: KindDeal, ID: "1"}, Pipeline: "sales"}, ModeAll},
+		{BoundCard{Ref: CardRef{Kind: KindDeal, ID: "1"}, Pipeline: "repairs"}, ModeManual},
 	} {
 		if got := s.Mode(c.card); got != c.want {
 			t.Errorf("%+v: got %q, want %q", c.card, got, c.want)
@@ -128,28 +128,28 @@ func TestMayWrite_OP29_OP30_OP31_D7_D8(t *testing.T) {
 		ago  time.Duration // since the customer's last message; 0: never
 		want Code
 	}{
-		{"a human agent has 7 days on Messenger", Line{Channel: Messenger, Active: true, Options: agent}, 7 * 24 * time.Hour, ""},
-		{"and no more", Line{Channel: Messenger, Active: true, Options: agent}, 7*24*time.Hour + time.Millisecond, CodeWindowClosed},
-		{"there are none on WhatsApp", Line{Channel: WhatsApp, Active: true, Options: agent}, 25 * time.Hour, CodeWindowClosed},
-		{"Telegram knows no limit", Line{Channel: Telegram, Active: true}, 1000 * time.Hour, ""},
-		{"exactly 24 hours is allowed", Line{Channel: WhatsApp, Active: true}, 24 * time.Hour, ""},
-		{"later is not", Line{Channel: WhatsApp, Active: true}, 24*time.Hour + time.Millisecond, CodeWindowClosed},
-		{"nor on Messenger", Line{Channel: Messenger, Active: true}, 25 * time.Hour, CodeWindowClosed},
-		{"Instagram as the source has it", Line{Channel: Instagram, Active: true}, 25 * time.Hour, ""},
-		{"Instagram switched on", Line{Channel: Instagram, Active: true, Options: map[string]string{"window": "24h"}}, 25 * time.Hour, CodeWindowClosed},
-		{"WhatsApp behind ManyChat", behind(ManyChat, "whatsapp"), 24*time.Hour + time.Millisecond, CodeWindowClosed},
-		{"and within it", behind(ManyChat, "whatsapp"), 24 * time.Hour, ""},
-		{"Messenger behind ManyChat", behind(ManyChat, "messenger"), 25 * time.Hour, CodeWindowClosed},
-		{"WhatsApp behind Smart Sender", behind(SmartSender, "whatsapp"), 25 * time.Hour, CodeWindowClosed},
-		{"Messenger behind Smart Sender", behind(SmartSender, "messenger"), 25 * time.Hour, CodeWindowClosed},
-		{"its app's human agent is not ours", Line{Channel: ManyChat, Active: true, Options: map[string]string{"messenger": "messenger", "human_agent": "true"}}, 25 * time.Hour, CodeWindowClosed},
-		{"Telegram behind ManyChat", behind(ManyChat, "telegram"), 1000 * time.Hour, ""},
-		{"Viber behind Smart Sender", behind(SmartSender, "viber"), 1000 * time.Hour, ""},
-		{"Instagram behind ManyChat as the source has it", behind(ManyChat, "instagram"), 25 * time.Hour, ""},
-		{"nobody knows what behind Smart Sender", behind(SmartSender, ""), 1000 * time.Hour, ""},
-		{"the option on a line that is no bridge", Line{Channel: Telegram, Active: true, Options: map[string]string{"messenger": "whatsapp"}}, 25 * time.Hour, ""},
-		{"never wrote", Line{Channel: Telegram, Active: true}, 0, CodeNoEarlierContact},
-		{"inactive", Line{Channel: Telegram}, time.Hour, CodeLineInactive},
+		{"a human agent has 7 days on Messenger", Line{Channel: ChannelMessenger, Active: true, Options: agent}, 7 * 24 * time.Hour, ""},
+		{"and no more", Line{Channel: ChannelMessenger, Active: true, Options: agent}, 7*24*time.Hour + time.Millisecond, CodeWindowClosed},
+		{"there are none on WhatsApp", Line{Channel: ChannelWhatsApp, Active: true, Options: agent}, 25 * time.Hour, CodeWindowClosed},
+		{"Telegram knows no limit", Line{Channel: ChannelTelegram, Active: true}, 1000 * time.Hour, ""},
+		{"exactly 24 hours is allowed", Line{Channel: ChannelWhatsApp, Active: true}, 24 * time.Hour, ""},
+		{"later is not", Line{Channel: ChannelWhatsApp, Active: true}, 24*time.Hour + time.Millisecond, CodeWindowClosed},
+		{"nor on Messenger", Line{Channel: ChannelMessenger, Active: true}, 25 * time.Hour, CodeWindowClosed},
+		{"Instagram as the source has it", Line{Channel: ChannelInstagram, Active: true}, 25 * time.Hour, ""},
+		{"Instagram switched on", Line{Channel: ChannelInstagram, Active: true, Options: map[string]string{"window": "24h"}}, 25 * time.Hour, CodeWindowClosed},
+		{"WhatsApp behind ManyChat", behind(ChannelManyChat, "whatsapp"), 24*time.Hour + time.Millisecond, CodeWindowClosed},
+		{"and within it", behind(ChannelManyChat, "whatsapp"), 24 * time.Hour, ""},
+		{"Messenger behind ManyChat", behind(ChannelManyChat, "messenger"), 25 * time.Hour, CodeWindowClosed},
+		{"WhatsApp behind Smart Sender", behind(ChannelSmartSender, "whatsapp"), 25 * time.Hour, CodeWindowClosed},
+		{"Messenger behind Smart Sender", behind(ChannelSmartSender, "messenger"), 25 * time.Hour, CodeWindowClosed},
+		{"its app's human agent is not ours", Line{Channel: ChannelManyChat, Active: true, Options: map[string]string{"messenger": "messenger", "human_agent": "true"}}, 25 * time.Hour, CodeWindowClosed},
+		{"Telegram behind ManyChat", behind(ChannelManyChat, "telegram"), 1000 * time.Hour, ""},
+		{"Viber behind Smart Sender", behind(ChannelSmartSender, "viber"), 1000 * time.Hour, ""},
+		{"Instagram behind ManyChat as the source has it", behind(ChannelManyChat, "instagram"), 25 * time.Hour, ""},
+		{"nobody knows what behind Smart Sender", behind(ChannelSmartSender, ""), 1000 * time.Hour, ""},
+		{"the option on a line that is no bridge", Line{Channel: ChannelTelegram, Active: true, Options: map[string]string{"messenger": "whatsapp"}}, 25 * time.Hour, ""},
+		{"never wrote", Line{Channel: ChannelTelegram, Active: true}, 0, CodeNoEarlierContact},
+		{"inactive", Line{Channel: ChannelTelegram}, time.Hour, CodeLineInactive},
 	} {
 		var last time.Time
 		if c.ago > 0 {
@@ -165,7 +165,7 @@ func TestMayWrite_OP29_OP30_OP31_D7_D8(t *testing.T) {
 
 // A template knows no window, and every other rule (OP-29 to OP-31).
 func TestMayWrite_ATemplateKnowsNoWindow_OP31(t *testing.T) {
-	with, l := Template{Name: "back_in_stock", Language: "en"}, Line{Channel: WhatsApp, Active: true}
+	with, l := Template{Name: "back_in_stock", Language: "en"}, Line{Channel: ChannelWhatsApp, Active: true}
 	if err := l.MayWrite(noon.Add(-1000*time.Hour), noon, with); err != nil {
 		t.Errorf("long after: %v", err)
 	}
@@ -175,11 +175,11 @@ func TestMayWrite_ATemplateKnowsNoWindow_OP31(t *testing.T) {
 	if l.Active = false; l.MayWrite(noon, noon, with) == nil {
 		t.Error("on an inactive line: let through")
 	}
-	if with.Check(l) != nil || (Template{}).Check(Line{Channel: Telegram}) != nil {
+	if with.Check(l) != nil || (Template{}).Check(Line{Channel: ChannelTelegram}) != nil {
 		t.Error("a template is refused on WhatsApp, or none elsewhere")
 	}
 	for name, bad := range map[string]error{
-		"on Telegram": with.Check(Line{Channel: Telegram}), "without a language": Template{Name: "x"}.Check(l), "without a name": Template{Language: "en"}.Check(l),
+		"on Telegram": with.Check(Line{Channel: ChannelTelegram}), "without a language": Template{Name: "x"}.Check(l), "without a name": Template{Language: "en"}.Check(l),
 	} {
 		if !errors.Is(bad, ErrInvalid) {
 			t.Errorf("%s: got %v, want ErrInvalid", name, bad)

@@ -24,33 +24,33 @@ type fileRule struct {
 //
 // Smart Sender publishes no limits; what is said of it is the least of the others'.
 var fileRules = map[string]map[AttachmentKind]fileRule{
-	"web": {Photo: {MaxUpload, nil}, Voice: {MaxUpload, nil}, Video: {MaxUpload, nil}, Audio: {MaxUpload, nil}, Document: {MaxUpload, nil}},
+	"web": {AttachedPhoto: {MaxUpload, nil}, AttachedVoice: {MaxUpload, nil}, AttachedVideo: {MaxUpload, nil}, AttachedAudio: {MaxUpload, nil}, AttachedDocument: {MaxUpload, nil}},
 	"telegram": {
-		Photo: {10 * MB, []string{"image/jpeg", "image/png", "image/webp"}}, Voice: {50 * MB, []string{"audio/ogg"}},
-		Audio: {50 * MB, []string{"audio/mpeg", "audio/mp4"}}, Video: {50 * MB, []string{"video/mp4"}}, Document: {50 * MB, nil},
+		AttachedPhoto: {10 * MB, []string{"image/jpeg", "image/png", "image/webp"}}, AttachedVoice: {50 * MB, []string{"audio/ogg"}},
+		AttachedAudio: {50 * MB, []string{"audio/mpeg", "audio/mp4"}}, AttachedVideo: {50 * MB, []string{"video/mp4"}}, AttachedDocument: {50 * MB, nil},
 	},
 	"whatsapp": {
-		Photo: {5 * MB, []string{"image/jpeg", "image/png"}}, Voice: {16 * MB, []string{"audio/ogg"}},
-		Audio: {16 * MB, []string{"audio/aac", "audio/amr", "audio/mpeg", "audio/mp4"}},
-		Video: {16 * MB, []string{"video/mp4", "video/3gpp"}}, Document: {100 * MB, whatsappDocuments},
+		AttachedPhoto: {5 * MB, []string{"image/jpeg", "image/png"}}, AttachedVoice: {16 * MB, []string{"audio/ogg"}},
+		AttachedAudio: {16 * MB, []string{"audio/aac", "audio/amr", "audio/mpeg", "audio/mp4"}},
+		AttachedVideo: {16 * MB, []string{"video/mp4", "video/3gpp"}}, AttachedDocument: {100 * MB, whatsappDocuments},
 	},
 	"messenger": {
-		Photo: {8 * MB, []string{"image/jpeg", "image/png", "image/gif"}}, Audio: {25 * MB, nil}, Video: {25 * MB, nil}, Document: {25 * MB, nil},
+		AttachedPhoto: {8 * MB, []string{"image/jpeg", "image/png", "image/gif"}}, AttachedAudio: {25 * MB, nil}, AttachedVideo: {25 * MB, nil}, AttachedDocument: {25 * MB, nil},
 	},
 	"instagram": {
-		Photo: {8 * MB, []string{"image/jpeg", "image/png", "image/gif"}}, Audio: {25 * MB, []string{"audio/aac", "audio/mp4", "audio/wav"}},
-		Video: {25 * MB, []string{"video/mp4", "video/quicktime", "video/webm"}}, Document: {25 * MB, []string{"application/pdf"}},
+		AttachedPhoto: {8 * MB, []string{"image/jpeg", "image/png", "image/gif"}}, AttachedAudio: {25 * MB, []string{"audio/aac", "audio/mp4", "audio/wav"}},
+		AttachedVideo: {25 * MB, []string{"video/mp4", "video/quicktime", "video/webm"}}, AttachedDocument: {25 * MB, []string{"application/pdf"}},
 	},
 	"viber": {
-		Photo: {1 * MB, []string{"image/jpeg", "image/png", "image/gif"}}, Video: {26 * MB, []string{"video/mp4"}}, Document: {50 * MB, nil},
+		AttachedPhoto: {1 * MB, []string{"image/jpeg", "image/png", "image/gif"}}, AttachedVideo: {26 * MB, []string{"video/mp4"}}, AttachedDocument: {50 * MB, nil},
 	},
 	"manychat": {
-		Photo: {8 * MB, []string{"image/jpeg", "image/png", "image/gif"}}, Audio: {25 * MB, nil}, Video: {25 * MB, nil}, Document: {25 * MB, nil},
+		AttachedPhoto: {8 * MB, []string{"image/jpeg", "image/png", "image/gif"}}, AttachedAudio: {25 * MB, nil}, AttachedVideo: {25 * MB, nil}, AttachedDocument: {25 * MB, nil},
 	},
-	"manychat/whatsapp":  {Photo: {5 * MB, []string{"image/jpeg", "image/png"}}},
-	"manychat/instagram": {Photo: {8 * MB, []string{"image/jpeg", "image/png", "image/gif"}}},
+	"manychat/whatsapp":  {AttachedPhoto: {5 * MB, []string{"image/jpeg", "image/png"}}},
+	"manychat/instagram": {AttachedPhoto: {8 * MB, []string{"image/jpeg", "image/png", "image/gif"}}},
 	"smartsender": {
-		Photo: {5 * MB, []string{"image/jpeg", "image/png"}}, Audio: {16 * MB, nil}, Video: {16 * MB, nil}, Document: {25 * MB, nil},
+		AttachedPhoto: {5 * MB, []string{"image/jpeg", "image/png"}}, AttachedAudio: {16 * MB, nil}, AttachedVideo: {16 * MB, nil}, AttachedDocument: {25 * MB, nil},
 	},
 }
 
@@ -68,15 +68,15 @@ var whatsappDocuments = []string{
 func kindsOf(mime string) []AttachmentKind {
 	switch family, _, _ := strings.Cut(mime, "/"); {
 	case family == "image":
-		return []AttachmentKind{Photo, Document}
+		return []AttachmentKind{AttachedPhoto, AttachedDocument}
 	case mime == "audio/ogg":
-		return []AttachmentKind{Voice, Audio, Document}
+		return []AttachmentKind{AttachedVoice, AttachedAudio, AttachedDocument}
 	case family == "audio":
-		return []AttachmentKind{Audio, Document}
+		return []AttachmentKind{AttachedAudio, AttachedDocument}
 	case family == "video":
-		return []AttachmentKind{Video, Document}
+		return []AttachmentKind{AttachedVideo, AttachedDocument}
 	}
-	return []AttachmentKind{Document}
+	return []AttachmentKind{AttachedDocument}
 }
 
 // FileKind is the kind as which an upload goes out on the line: what it is,
@@ -120,7 +120,7 @@ func (l Line) takes(kind AttachmentKind, u Upload) *Refusal {
 // inWords says what a messenger takes, in a fixed order.
 func inWords(rules map[AttachmentKind]fileRule) string {
 	var parts []string
-	for _, kind := range []AttachmentKind{Photo, Voice, Audio, Video, Document} {
+	for _, kind := range []AttachmentKind{AttachedPhoto, AttachedVoice, AttachedAudio, AttachedVideo, AttachedDocument} {
 		rule, ok := rules[kind]
 		if !ok {
 			continue

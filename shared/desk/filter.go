@@ -21,7 +21,7 @@ func (f DialogFilter) Has(d Dialog) bool {
 
 // OnlyOpen says that no closed dialog passes. A closed dialog is nobody's turn.
 func (f DialogFilter) OnlyOpen() bool {
-	return len(f.States) > 0 && !slices.Contains(f.States, Closed) || len(f.Turns) > 0 && !slices.Contains(f.Turns, TurnNobody)
+	return len(f.States) > 0 && !slices.Contains(f.States, StateClosed) || len(f.Turns) > 0 && !slices.Contains(f.Turns, TurnNobody)
 }
 
 // CardFilter narrows a list of cards of one kind, as DialogFilter one of dialogs.

@@ -29,7 +29,7 @@ func Unsure(confidence float64) bool { return confidence > 0 && confidence < Pro
 
 // Stands says whether the finding's quote stands word for word in m.
 func (f Finding) Stands(m Message) bool {
-	return f.Quote != "" && m.Author != AsNote && strings.Contains(m.Said(), f.Quote)
+	return f.Quote != "" && m.Author != AsNote && strings.Contains(m.SpokenText(), f.Quote)
 }
 
 // MayProve says why a message can't prove what was found in it, whatever its words

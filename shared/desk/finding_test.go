@@ -7,7 +7,7 @@ import (
 )
 
 func TestWhatAMessageMayProve(t *testing.T) {
-	discount, size := Field{Name: "discount", Type: Number, Grants: true}, Field{Name: "size", Type: String}
+	discount, size := Field{Name: "discount", Type: TypeNumber, Grants: true}, Field{Name: "size", Type: TypeString}
 	long := strings.Repeat("я", MaxQuote)
 	for _, c := range []struct {
 		rule  string

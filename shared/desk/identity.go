@@ -27,7 +27,7 @@ const maxIdentity = 512
 // its owner shared it, and with an e-mail by a company's own bot platform; what a
 // visitor of the website says of themselves proves nothing.
 func (l Line) Identities(p Profile) []Identity {
-	if l.Channel == Web {
+	if l.Channel == ChannelWeb {
 		return nil
 	}
 	var ids []Identity
@@ -55,7 +55,7 @@ func (l Line) Identities(p Profile) []Identity {
 // https://developers.viber.com/docs/faq/
 func (l Line) scope() string {
 	switch page := l.Options["page_id"]; {
-	case l.Channel == Telegram || l.Channel == WhatsApp:
+	case l.Channel == ChannelTelegram || l.Channel == ChannelWhatsApp:
 		return ""
 	case page != "":
 		return "page:" + page
@@ -66,7 +66,7 @@ func (l Line) scope() string {
 // Identities are what a contact's fields say of whom it is: phone, email, and a
 // channel's id (telegram_user_id …).
 func (c Card) Identities() []Identity {
-	if c.Ref.Kind != Contact {
+	if c.Ref.Kind != KindContact {
 		return nil
 	}
 	var ids []Identity

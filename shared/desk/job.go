@@ -98,11 +98,11 @@ func (d Delivery) Succeeded() Delivery {
 func (d Delivery) Told(m Message) Message {
 	switch d.State {
 	case DeliverySent:
-		return m.Forward(StatusSent, "")
+		return m.WithStatus(StatusSent, "")
 	case DeliveryUnsure:
-		return m.Forward(StatusUnsure, d.Reason)
+		return m.WithStatus(StatusUnsure, d.Reason)
 	case DeliveryDead:
-		return m.Forward(StatusFailed, d.Reason)
+		return m.WithStatus(StatusFailed, d.Reason)
 	}
 	return m.Waits(d.Reason)
 }

@@ -8,9 +8,9 @@ type Role string
 // The roles. An admin may everything; a supervisor answers in any dialog, and works
 // on cards as the rights say; an operator does both as the rights say.
 const (
-	Admin      Role = "admin"
-	Supervisor Role = "supervisor"
-	Operator   Role = "operator"
+	RoleAdmin      Role = "admin"
+	RoleSupervisor Role = "supervisor"
+	RoleOperator   Role = "operator"
 )
 
 // Right is what one may do with a kind of card.
@@ -35,12 +35,12 @@ type Actor struct {
 }
 
 // Automatic is who runs what nobody asked for.
-var Automatic = Actor{Name: "copilot", Role: Admin, Leads: MayChange, Deals: MayChange}
+var Automatic = Actor{Name: "copilot", Role: RoleAdmin, Leads: MayChange, Deals: MayChange}
 
 // May says what the actor may do with cards of a kind. A contact is anybody's
 // who may see a lead, a deal or a case.
 func (a Actor) May(k CardKind) Right {
-	if a.Role == Admin {
+	if a.Role == RoleAdmin {
 		return MayChange
 	}
 	higher := func(x, y Right) Right {
@@ -50,11 +50,11 @@ func (a Actor) May(k CardKind) Right {
 		return y
 	}
 	switch k {
-	case Lead:
+	case KindLead:
 		return a.Leads
-	case Deal:
+	case KindDeal:
 		return a.Deals
-	case Case:
+	case KindCase:
 		return a.Cases
 	}
 	return higher(higher(a.Leads, a.Deals), a.Cases)
@@ -83,7 +83,7 @@ func (a Actor) MustBe(roles ...Role) error {
 			return nil
 		}
 	}
-	if a.Role == Admin {
+	if a.Role == RoleAdmin {
 		return nil
 	}
 	return Refuse(CodeForbidden, "This key's role ("+string(a.Role)+") may not do that.")

@@ -11,45 +11,47 @@ type Channel string
 
 // The channels.
 const (
-	Telegram    Channel = "telegram"
-	Web         Channel = "web"
-	WhatsApp    Channel = "whatsapp"
-	Messenger   Channel = "messenger"
-	Instagram   Channel = "instagram"
-	Viber       Channel = "viber"
-	ManyChat    Channel = "manychat"
-	SmartSender Channel = "smartsender"
+	ChannelTelegram    Channel = "telegram"
+	ChannelWeb         Channel = "web"
+	ChannelWhatsApp    Channel = "whatsapp"
+	ChannelMessenger   Channel = "messenger"
+	ChannelInstagram   Channel = "instagram"
+	ChannelViber       Channel = "viber"
+	ChannelManyChat    Channel = "manychat"
+	ChannelSmartSender Channel = "smartsender"
 )
 
 // Repeatable says that sending a message twice is harmless: the website's own
 // channel shows what is stored, and nothing leaves.
-func (c Channel) Repeatable() bool { return c == Web }
+func (c Channel) Repeatable() bool { return c == ChannelWeb }
 
 // Introduces says that the channel's people, or the platform that knows them, may
 // say who they are with any message, and say more later (WG-03): forms on a page,
 // and bots that ask.
-func (c Channel) Introduces() bool { return c == Web || c == ManyChat || c == SmartSender }
+func (c Channel) Introduces() bool {
+	return c == ChannelWeb || c == ChannelManyChat || c == ChannelSmartSender
+}
 
 // Learns says whether more may be known of a customer than when they got their
 // contact: where people introduce themselves, and where somebody shared a phone on
 // a channel that does not know them by it.
 func (c Channel) Learns(p Profile) bool {
-	return c.Introduces() || p.Phone != "" && (!c.TwoNames() || c.Hides(p.User))
+	return c.Introduces() || p.Phone != "" && (!c.HasAltID() || c.HidesPhone(p.User))
 }
 
-// TwoNames says that the channel knows people by a phone, by an id that it gives
+// HasAltID says that the channel knows people by a phone, by an id that it gives
 // in the phone's place, or by both: who hides the phone later is the same person.
-func (c Channel) TwoNames() bool { return c == WhatsApp }
+func (c Channel) HasAltID() bool { return c == ChannelWhatsApp }
 
-// Hides says whether a person's id is one that stands in the place of a phone.
-func (c Channel) Hides(user string) bool {
-	return c.TwoNames() && strings.Trim(user, "0123456789") != ""
+// HidesPhone says whether a person's id is one that stands in the place of a phone.
+func (c Channel) HidesPhone(user string) bool {
+	return c.HasAltID() && strings.Trim(user, "0123456789") != ""
 }
 
 // Behind is the messenger that the line's customers write in: behind a bridge the
 // one that its option "messenger" names, "" if none is named.
 func (l Line) Behind() Channel {
-	if l.Channel == ManyChat || l.Channel == SmartSender {
+	if l.Channel == ChannelManyChat || l.Channel == ChannelSmartSender {
 		return Channel(l.Options["messenger"])
 	}
 	return l.Channel
@@ -65,11 +67,11 @@ func (l Line) Behind() Channel {
 // https://developers.facebook.com/documentation/business-messaging/messenger-platform/policy
 func (l Line) Window() time.Duration {
 	behind := l.Behind()
-	limited := behind == Messenger || behind == WhatsApp || (behind == Instagram && l.Options["window"] == "24h")
+	limited := behind == ChannelMessenger || behind == ChannelWhatsApp || (behind == ChannelInstagram && l.Options["window"] == "24h")
 	switch {
 	case !limited:
 		return 0
-	case l.Channel == behind && behind != WhatsApp && l.Options["human_agent"] == "true":
+	case l.Channel == behind && behind != ChannelWhatsApp && l.Options["human_agent"] == "true":
 		return 7 * 24 * time.Hour
 	}
 	return 24 * time.Hour
@@ -86,7 +88,7 @@ func (l Line) MayWrite(lastIn, now time.Time, with Template) error {
 		return Refuse(CodeNoEarlierContact, "This customer has never written on this line; the first word must be theirs.")
 	case with.Name == "" && l.Window() > 0 && now.Sub(lastIn) > l.Window():
 		text := "The customer's last message is more than " + strconv.Itoa(int(l.Window().Hours())) + " hours old; " + string(l.Behind()) + " allows no message of ours after that."
-		if l.Channel == WhatsApp {
+		if l.Channel == ChannelWhatsApp {
 			text += " An approved template may still be sent."
 		}
 		return Refuse(CodeWindowClosed, text)
@@ -198,7 +200,7 @@ func DefaultSettings() Settings {
 // Mode is the mode in force for a card (MC-09).
 func (s Settings) Mode(card BoundCard) Mode {
 	m := s.LeadMode
-	if card.Ref.Kind == Deal {
+	if card.Ref.Kind == KindDeal {
 		m = s.PipelineModes[card.Pipeline]
 	}
 	if m == "" {

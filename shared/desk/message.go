@@ -24,15 +24,15 @@ type AttachmentKind string
 
 // The kinds of attachment.
 const (
-	Photo       AttachmentKind = "photo"
-	Voice       AttachmentKind = "voice"
-	Audio       AttachmentKind = "audio"
-	Video       AttachmentKind = "video"
-	Document    AttachmentKind = "document"
-	Sticker     AttachmentKind = "sticker"
-	Location    AttachmentKind = "location"
-	ContactCard AttachmentKind = "contact"
-	Other       AttachmentKind = "other"
+	AttachedPhoto    AttachmentKind = "photo"
+	AttachedVoice    AttachmentKind = "voice"
+	AttachedAudio    AttachmentKind = "audio"
+	AttachedVideo    AttachmentKind = "video"
+	AttachedDocument AttachmentKind = "document"
+	AttachedSticker  AttachmentKind = "sticker"
+	AttachedLocation AttachmentKind = "location"
+	AttachedContact  AttachmentKind = "contact"
+	AttachedOther    AttachmentKind = "other"
 )
 
 // Attachment is something sent beside or instead of text.
@@ -61,7 +61,7 @@ type Attachment struct {
 // Wanted says whether the attachment is a file of which we still want a copy:
 // the messenger's own expires. The address of a place is a page's, not a file's.
 func (a Attachment) Wanted() bool {
-	return a.Kind != Location && (a.Ref != "" || a.URL != "") && a.Stored == "" && a.Missing == ""
+	return a.Kind != AttachedLocation && (a.Ref != "" || a.URL != "") && a.Stored == "" && a.Missing == ""
 }
 
 // File is a file on its way. Whoever was given it closes Body.
@@ -109,10 +109,10 @@ func (m Message) At() time.Time {
 	return m.Seq.Time()
 }
 
-// Said is the message as a reader reads it, and the text in which a quote must
+// SpokenText is the message as a reader reads it, and the text in which a quote must
 // stand word for word: its text, the customer's own contact, an address, a
 // transcript, one a line. Another person's contact is not in it.
-func (m Message) Said() string {
+func (m Message) SpokenText() string {
 	var lines []string
 	add := func(s string) {
 		if s != "" {
@@ -125,9 +125,9 @@ func (m Message) Said() string {
 	for _, a := range m.Attachments {
 		switch {
 		case m.Deleted:
-		case a.Kind == ContactCard && a.Own:
+		case a.Kind == AttachedContact && a.Own:
 			add(strings.TrimSpace(a.Name + " " + a.Phone))
-		case a.Kind == Location:
+		case a.Kind == AttachedLocation:
 			add(a.Address)
 		default:
 			add(a.Transcript)
@@ -140,7 +140,7 @@ func (m Message) Said() string {
 // the messenger vouches that it is theirs.
 func (m Message) OwnPhone() string {
 	for _, a := range m.Attachments {
-		if a.Kind == ContactCard && a.Own && m.Author == ByCustomer {
+		if a.Kind == AttachedContact && a.Own && m.Author == ByCustomer {
 			return a.Phone
 		}
 	}
@@ -183,14 +183,14 @@ func (m Message) WithAttachments(as []Attachment) Message {
 // not (D2), and not taken back.
 func (m Message) Counts() bool { return m.Author == ByCustomer && !m.Deleted }
 
-// Moves says whether the message keeps a dialog from being quiet: either
+// ResetsQuiet says whether the message keeps a dialog from being quiet: either
 // side's does (D1), a note does not.
-func (m Message) Moves() bool { return m.Author != AsNote }
+func (m Message) ResetsQuiet() bool { return m.Author != AsNote }
 
 // Profile is what a messenger shows of a person (CH-15…18); public data only.
 type Profile struct {
 	User     string // the messenger's id of the person on this line
-	Also     string // another id of theirs, where the messenger has two (TwoNames)
+	Also     string // another id of theirs, where the messenger has two (HasAltID)
 	Name     string
 	Username string
 	Phone    string
@@ -254,14 +254,14 @@ type Outbound struct {
 	Template Template // WhatsApp: sent in the place of everything else
 	ReplyTo  ExternalID
 	// Files gives out the attachments that are Stored.
-	Files Shelf
+	Files FileSource
 	// Done is how many of the message's parts an earlier attempt has sent: the
 	// first ones of texts in their order, then attachments in theirs.
 	Done int
 }
 
-// Shelf gives out files that we keep, by Attachment.Stored.
-type Shelf interface {
+// FileSource gives out files that we keep, by Attachment.Stored.
+type FileSource interface {
 	// Open opens a file and says its Size. ErrNotFound: it is not there any more.
 	Open(ctx context.Context, key string) (File, error)
 	// Lend is an address at which a messenger can fetch the file, as of that type,

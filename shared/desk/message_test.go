@@ -71,7 +71,7 @@ func TestReactions_AnyOrderIsOne(t *testing.T) {
 				}
 			}
 			var got []string
-			for _, r := range m.Joined(early).Signs() {
+			for _, r := range m.MergedWith(early).Signs() {
 				got = append(got, string(r.Author)+" "+r.Emoji)
 			}
 			if strings.Join(got, " ") != want {
@@ -121,12 +121,12 @@ func TestSaid_IsWhatProves(t *testing.T) {
 		want string
 	}{
 		{"text", Message{Text: "five chairs"}, "five chairs"},
-		{"the customer's own contact", Message{Attachments: []Attachment{{Kind: ContactCard, Own: true, Name: "Ann", Phone: "+4420"}}}, "Ann +4420"},
-		{"not somebody else's", Message{Attachments: []Attachment{{Kind: ContactCard, Name: "Ann", Phone: "+4420"}}}, ""},
-		{"caption and transcript", Message{Text: "look", Attachments: []Attachment{{Kind: Voice, Transcript: "two of them"}}}, "look\ntwo of them"},
+		{"the customer's own contact", Message{Attachments: []Attachment{{Kind: AttachedContact, Own: true, Name: "Ann", Phone: "+4420"}}}, "Ann +4420"},
+		{"not somebody else's", Message{Attachments: []Attachment{{Kind: AttachedContact, Name: "Ann", Phone: "+4420"}}}, ""},
+		{"caption and transcript", Message{Text: "look", Attachments: []Attachment{{Kind: AttachedVoice, Transcript: "two of them"}}}, "look\ntwo of them"},
 		{"what was taken back proves nothing", Message{Text: "x", Deleted: true, Attachments: []Attachment{{Transcript: "y"}}}, ""},
 	} {
-		if got := c.m.Said(); got != c.want {
+		if got := c.m.SpokenText(); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
 		}
 	}
@@ -137,7 +137,7 @@ func TestCounts_D2(t *testing.T) {
 		m    Message
 		want bool
 	}{
-		{Message{Author: ByCustomer, Attachments: []Attachment{{Kind: Voice}}}, true},
+		{Message{Author: ByCustomer, Attachments: []Attachment{{Kind: AttachedVoice}}}, true},
 		{Message{Author: ByCustomer, Text: "hi"}, true},
 		{Message{Author: ByOperator, Text: "hi"}, false},
 		{Message{Author: AsNote, Text: "hi"}, false},
@@ -193,12 +193,12 @@ func TestWantedAreFilesAlone_CH19(t *testing.T) {
 		a    Attachment
 		want bool
 	}{
-		"a photo by its id":     {Attachment{Kind: Photo, Ref: "f"}, true},
-		"a file by its address": {Attachment{Kind: Document, URL: "https://x.example/f"}, true},
-		"one that we have":      {Attachment{Kind: Photo, Ref: "f", Stored: "k"}, false},
-		"one that can't be had": {Attachment{Kind: Photo, Ref: "f", Missing: "gone"}, false},
-		"a place with its page": {Attachment{Kind: Location, URL: "https://maps.example/1"}, false},
-		"a person's card":       {Attachment{Kind: ContactCard, Phone: "+1"}, false},
+		"a photo by its id":     {Attachment{Kind: AttachedPhoto, Ref: "f"}, true},
+		"a file by its address": {Attachment{Kind: AttachedDocument, URL: "https://x.example/f"}, true},
+		"one that we have":      {Attachment{Kind: AttachedPhoto, Ref: "f", Stored: "k"}, false},
+		"one that can't be had": {Attachment{Kind: AttachedPhoto, Ref: "f", Missing: "gone"}, false},
+		"a place with its page": {Attachment{Kind: AttachedLocation, URL: "https://maps.example/1"}, false},
+		"a person's card":       {Attachment{Kind: AttachedContact, Phone: "+1"}, false},
 	} {
 		if got := c.a.Wanted(); got != c.want {
 			t.Errorf("%s: got %v", name, got)

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Offers says whether the message, one of ours, offers answers to choose from.
-func (m Message) Offers() bool {
+// HasButtons says whether the message, one of ours, offers answers to choose from.
+func (m Message) HasButtons() bool {
 	ours := m.Author == ByOperator || m.Author == ByBot
 	return ours && slices.ContainsFunc(m.Buttons, func(b Button) bool { return b.URL == "" })
 }

@@ -60,7 +60,7 @@ func TestOffers_OursAlone(t *testing.T) {
 		{Message{Author: AsNote, Buttons: yes}, false},
 		{Message{Author: ByOperator}, false},
 	} {
-		if got := c.m.Offers(); got != c.want {
+		if got := c.m.HasButtons(); got != c.want {
 			t.Errorf("%+v: got %v", c.m, got)
 		}
 	}

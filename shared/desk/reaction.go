@@ -77,14 +77,14 @@ func (m Message) Signs() []Reaction {
 // https://developers.facebook.com/docs/graph-api/webhooks/getting-started
 const EarlyLife = 8 * 24 * time.Hour
 
-// Joined is the message with what came before it: early is a message of which
+// MergedWith is the message with what came before it: early is a message of which
 // nothing else is known.
-func (m Message) Joined(early Message) Message {
+func (m Message) MergedWith(early Message) Message {
 	m.Deleted = m.Deleted || early.Deleted
 	for _, r := range early.Reactions {
 		m = m.WithReaction(r)
 	}
-	return m.Forward(early.Status, early.Reason)
+	return m.WithStatus(early.Status, early.Reason)
 }
 
 // Missed is the message with its missing files wanted again, where the messenger

@@ -77,14 +77,14 @@ type OutcomeKind string
 
 // The outcomes.
 const (
-	Filled      OutcomeKind = "filled"
-	Proposed    OutcomeKind = "proposed"
-	Unchanged   OutcomeKind = "unchanged"   // the card says so already
-	Stale       OutcomeKind = "stale"       // an offer in whose place a later run's came
-	Invalid     OutcomeKind = "invalid"     // claimed, not proven: Reason says why
-	Unsupported OutcomeKind = "unsupported" // the field is not switched on (FF-03)
-	NotFound    OutcomeKind = "not_found"   // the chat holds no value (FF-13)
-	Declined    OutcomeKind = "declined"    // a person kept this very value away before (FF-12, D19)
+	OutcomeFilled      OutcomeKind = "filled"
+	OutcomeProposed    OutcomeKind = "proposed"
+	OutcomeUnchanged   OutcomeKind = "unchanged"   // the card says so already
+	OutcomeStale       OutcomeKind = "stale"       // an offer in whose place a later run's came
+	OutcomeInvalid     OutcomeKind = "invalid"     // claimed, not proven: Reason says why
+	OutcomeUnsupported OutcomeKind = "unsupported" // the field is not switched on (FF-03)
+	OutcomeNotFound    OutcomeKind = "not_found"   // the chat holds no value (FF-13)
+	Declined           OutcomeKind = "declined"    // a person kept this very value away before (FF-12, D19)
 )
 
 // Decision is what a person did with an outcome.
@@ -92,11 +92,11 @@ type Decision string
 
 // The decisions. Superseded: a later run made the offer void.
 const (
-	Undecided  Decision = ""
-	Keep       Decision = "keep"
-	Replace    Decision = "replace"
-	Undone     Decision = "undo"
-	Superseded Decision = "superseded"
+	DecisionNone       Decision = ""
+	DecisionKeep       Decision = "keep"
+	DecisionReplace    Decision = "replace"
+	DecisionUndo       Decision = "undo"
+	DecisionSuperseded Decision = "superseded"
 )
 
 // Outcome is one field's result, with its proof.
@@ -117,7 +117,7 @@ type Outcome struct {
 }
 
 // Open says whether the outcome waits for a person.
-func (o Outcome) Open() bool { return o.Kind == Proposed && o.Decision == Undecided }
+func (o Outcome) Open() bool { return o.Kind == OutcomeProposed && o.Decision == DecisionNone }
 
 // Outcome finds a field's outcome.
 func (r Run) Outcome(f FieldName) (int, bool) {
@@ -129,8 +129,8 @@ func (r Run) Outcome(f FieldName) (int, bool) {
 	return 0, false
 }
 
-// Offers are the outcomes that wait for a person.
-func (r Run) Offers() []Outcome {
+// OpenProposals are the outcomes that wait for a person.
+func (r Run) OpenProposals() []Outcome {
 	var os []Outcome
 	for _, o := range r.Outcomes {
 		if o.Open() {

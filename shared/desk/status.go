@@ -22,9 +22,9 @@ var statusRank = map[Status]int{StatusNone: 0, StatusQueued: 1, StatusUnsure: 2,
 // After says whether s is further than t.
 func (s Status) After(t Status) bool { return statusRank[s] > statusRank[t] }
 
-// Forward is a message of ours that got as far as s; the customer's own have no
+// WithStatus is a message of ours that got as far as s; the customer's own have no
 // status. Joined, repeated and in any order it comes to the same.
-func (m Message) Forward(s Status, reason string) Message {
+func (m Message) WithStatus(s Status, reason string) Message {
 	if m.Author != ByCustomer && m.Author != AsNote && s.After(m.Status) {
 		m.Status, m.Reason = s, reason
 	}

@@ -72,7 +72,7 @@ func (t Template) CheckFile(kind AttachmentKind) error {
 	switch {
 	case t.Header != TemplateHeader{}:
 		no = "A template has one header: an attachment, or what is filled in."
-	case kind != Photo && kind != Video && kind != Document:
+	case kind != AttachedPhoto && kind != AttachedVideo && kind != AttachedDocument:
 		no = "A template's header is a picture, a video or a document."
 	}
 	if no == "" {
@@ -89,7 +89,7 @@ func (t Template) wrong(l Line) string {
 	switch {
 	case t.none():
 		return ""
-	case l.Channel != WhatsApp:
+	case l.Channel != ChannelWhatsApp:
 		return "Templates exist on WhatsApp only."
 	case t.Name == "" || t.Language == "":
 		return "A template needs a name and a language."

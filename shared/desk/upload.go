@@ -20,8 +20,8 @@ type Upload struct {
 	ExpiresAt time.Time
 }
 
-// Slot is a request that stores an upload's bytes. Whoever knows it may make it.
-type Slot struct {
+// UploadURL is a request that stores an upload's bytes. Whoever knows it may make it.
+type UploadURL struct {
 	Method string
 	URL    string
 	Header map[string]string

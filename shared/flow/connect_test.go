@@ -89,7 +89,7 @@ func TestConnect_RegistersAndSaysWhatIsWrong(t *testing.T) {
 	if want := slices.Repeat([]string{"https://sufler.example/webhooks/telegram/shop"}, 5); !slices.Equal(w.registered, want) {
 		t.Errorf("told %v", w.registered)
 	}
-	site, err := c.Connect(context.Background(), desk.Line{ID: "site", Channel: desk.Web})
+	site, err := c.Connect(context.Background(), desk.Line{ID: "site", Channel: desk.ChannelWeb})
 	if err != nil || site.Trouble.Code != "" || len(w.registered) != 5 {
 		t.Errorf("a website's line needs no registering: %+v %v", site.Trouble, err)
 	}

@@ -54,17 +54,17 @@ func TestBind_ContactIsKnownByWhatTheChannelProves_CH14_CB03(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t)
 			for id, l := range map[desk.LineID]desk.Line{
-				"wa1": {Channel: desk.WhatsApp}, "wa2": {Channel: desk.WhatsApp}, "vb1": {Channel: desk.Viber}, "vb2": {Channel: desk.Viber},
-				"fb1": {Channel: desk.Messenger, Options: map[string]string{"page_id": "1"}}, "fb2": {Channel: desk.Messenger, Options: map[string]string{"page_id": "1"}},
-				"fb3": {Channel: desk.Messenger, Options: map[string]string{"page_id": "2"}}, "mc": {Channel: desk.ManyChat}, "web": {Channel: desk.Web},
+				"wa1": {Channel: desk.ChannelWhatsApp}, "wa2": {Channel: desk.ChannelWhatsApp}, "vb1": {Channel: desk.ChannelViber}, "vb2": {Channel: desk.ChannelViber},
+				"fb1": {Channel: desk.ChannelMessenger, Options: map[string]string{"page_id": "1"}}, "fb2": {Channel: desk.ChannelMessenger, Options: map[string]string{"page_id": "1"}},
+				"fb3": {Channel: desk.ChannelMessenger, Options: map[string]string{"page_id": "2"}}, "mc": {Channel: desk.ChannelManyChat}, "web": {Channel: desk.ChannelWeb},
 			} {
 				l.ID, l.Active = id, true
 				w.config.lines[id] = l
 			}
-			w.config.fields[desk.Contact] = append(w.config.fields[desk.Contact], desk.Field{Card: desk.Contact, Name: "messenger_user_id", Type: desk.String})
+			w.config.fields[desk.KindContact] = append(w.config.fields[desk.KindContact], desk.Field{Card: desk.KindContact, Name: "messenger_user_id", Type: desk.TypeString})
 			var one desk.CardRef
 			if c.one == "" {
-				card, err := w.store.CreateCard(context.Background(), desk.Card{Ref: desk.CardRef{Kind: desk.Contact}, Values: hand}, "")
+				card, err := w.store.CreateCard(context.Background(), desk.Card{Ref: desk.CardRef{Kind: desk.KindContact}, Values: hand}, "")
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -95,7 +95,7 @@ func TestMeet_TwoLinesAtOneInstantMakeOneContact_CH14(t *testing.T) {
 	if err != nil || ref.ID != "" || second != first {
 		t.Fatalf("the second is to make %s from %q (%v), want from %q", ref, second, err, first)
 	}
-	card, err := w.store.CreateCard(ctx, desk.Card{Ref: desk.CardRef{Kind: desk.Contact}}, second)
+	card, err := w.store.CreateCard(ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindContact}}, second)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,7 +160,7 @@ func TestMeet_TwoLinesWithOnePhoneRace_CH14(t *testing.T) {
 		}
 	}
 	for i := 50; i < 100; i++ { // the first has a contact, and learns the phone now
-		card, err := st.CreateCard(context.Background(), desk.Card{Ref: desk.CardRef{Kind: desk.Contact}}, "tg"+strconv.Itoa(i))
+		card, err := st.CreateCard(context.Background(), desk.Card{Ref: desk.CardRef{Kind: desk.KindContact}}, "tg"+strconv.Itoa(i))
 		if err != nil {
 			t.Fatal(err)
 		}

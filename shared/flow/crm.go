@@ -9,7 +9,7 @@ import (
 // CRM is all that a CRM does for the verbs; a verb takes the parts that it needs.
 // crm/crmtest holds any implementation to it. Tasks and files are not in it: no
 // verb makes any. What is kept beside a card is ours, whichever CRM holds the card:
-// Margins, and the timeline in them.
+// Annotations, and the timeline in them.
 type CRM interface {
 	Cards
 	Registry

@@ -29,7 +29,7 @@ func annsStory(w *world) (contact desk.CardRef) {
 	c.Values = map[desk.FieldName]desk.Value{"quantity": "5"}
 	w.step("set", func() error { _, err := w.store.PutCard(ctx, c, nil); return err })
 	in := w.said("ann", "3", "this one, anns words")
-	in.Attachments = []desk.Attachment{{Kind: desk.Photo, Ref: "p1"}}
+	in.Attachments = []desk.Attachment{{Kind: desk.AttachedPhoto, Ref: "p1"}}
 	w.hear(in)
 	w.work()
 	w.step("reply", func() error {

@@ -37,7 +37,7 @@ var scenarios = map[string]func(w *world){
 		w.ask("r1", dialogID("ann", 1))
 		w.pass(10 * time.Minute)
 		w.step("decide", func() error {
-			_, err := w.decider().Decide(context.Background(), admin, "r1", map[desk.FieldName]desk.Decision{"quantity": desk.Replace, "ask": desk.Keep}, "")
+			_, err := w.decider().Decide(context.Background(), admin, "r1", map[desk.FieldName]desk.Decision{"quantity": desk.DecisionReplace, "ask": desk.DecisionKeep}, "")
 			return err
 		})
 		w.step("undo", func() error {
@@ -70,7 +70,7 @@ var scenarios = map[string]func(w *world){
 	},
 	"a picture and a voice note are kept": func(w *world) {
 		in := w.said("ann", "1", "this one")
-		in.Attachments = []desk.Attachment{{Kind: desk.Photo, Ref: "p1"}, {Kind: desk.Voice, URL: "https://files.example/v1"}, {Kind: desk.Location, Lat: 1}}
+		in.Attachments = []desk.Attachment{{Kind: desk.AttachedPhoto, Ref: "p1"}, {Kind: desk.AttachedVoice, URL: "https://files.example/v1"}, {Kind: desk.AttachedLocation, Lat: 1}}
 		w.hear(in)
 		w.pass(20 * time.Minute)
 	},
@@ -110,7 +110,7 @@ var scenarios = map[string]func(w *world){
 		})
 		var deal desk.Card
 		w.step("create", func() (err error) {
-			deal, err = w.editor().Create(ctx, admin, "by hand", cards.Draft{Kind: desk.Deal, Title: "Sofa", Contact: w.dialog("ann", 1).Contact})
+			deal, err = w.editor().Create(ctx, admin, "by hand", cards.Draft{Kind: desk.KindDeal, Title: "Sofa", Contact: w.dialog("ann", 1).Contact})
 			return err
 		})
 		w.step("change", func() error {
@@ -129,7 +129,7 @@ var scenarios = map[string]func(w *world){
 			return err
 		})
 		w.step("set", func() error {
-			_, err := w.acceptor().Set(ctx, admin, dialogID("ann", 1), desk.Waiting, "max")
+			_, err := w.acceptor().Set(ctx, admin, dialogID("ann", 1), desk.StateWaiting, "max")
 			return err
 		})
 		w.pass(20 * time.Minute)
@@ -468,7 +468,7 @@ func TestFiles_AreKeptOrSaidToBeMissing_CH19(t *testing.T) {
 			w := newWorld(t)
 			w.openErr = c.err
 			in := w.said("ann", "1", "")
-			in.Attachments = []desk.Attachment{{Kind: desk.Photo, Ref: "p1"}}
+			in.Attachments = []desk.Attachment{{Kind: desk.AttachedPhoto, Ref: "p1"}}
 			w.hear(in)
 			w.work()
 			if c.healed {
@@ -494,11 +494,11 @@ func TestFiles_AnEditBringsAnother_CH19(t *testing.T) {
 			w := newWorld(t)
 			w.openErr = first
 			in := w.said("ann", "1", "this one")
-			in.Attachments = []desk.Attachment{{Kind: desk.Photo, Ref: "p1"}}
+			in.Attachments = []desk.Attachment{{Kind: desk.AttachedPhoto, Ref: "p1"}}
 			w.hear(in)
 			w.pass(10 * time.Minute)
 			w.openErr = nil
-			in.Kind, in.EditedAt, in.Attachments = desk.InEdit, w.now, []desk.Attachment{{Kind: desk.Photo, Ref: "p2"}}
+			in.Kind, in.EditedAt, in.Attachments = desk.InEdit, w.now, []desk.Attachment{{Kind: desk.AttachedPhoto, Ref: "p2"}}
 			w.hear(in)
 			w.pass(time.Minute)
 			if a := w.messages("ann")[0].Attachments; len(a) != 1 || a[0].Ref != "p2" || a[0].Stored == "" {
@@ -512,11 +512,11 @@ func TestFiles_AnEditBringsAnother_CH19(t *testing.T) {
 func TestFiles_AnEditBringsAnotherMeanwhile_CH19(t *testing.T) {
 	w := newWorld(t)
 	in := w.said("ann", "1", "this one")
-	in.Attachments = []desk.Attachment{{Kind: desk.Photo, Ref: "p1"}}
+	in.Attachments = []desk.Attachment{{Kind: desk.AttachedPhoto, Ref: "p1"}}
 	w.hear(in)
 	w.during = func() {
 		edit := in
-		edit.Kind, edit.EditedAt, edit.Attachments = desk.InEdit, w.now, []desk.Attachment{{Kind: desk.Photo, Ref: "p2"}}
+		edit.Kind, edit.EditedAt, edit.Attachments = desk.InEdit, w.now, []desk.Attachment{{Kind: desk.AttachedPhoto, Ref: "p2"}}
 		w.hear(edit)
 	}
 	w.pass(time.Minute)
@@ -531,7 +531,7 @@ func TestFiles_AreFetchedAgainOnDemand_CH19(t *testing.T) {
 	w := newWorld(t)
 	w.openErr = &desk.SendError{Again: true, Code: "503"}
 	in := w.said("ann", "1", "these")
-	in.Attachments = []desk.Attachment{{Kind: desk.Photo, Ref: "p1"}, {Kind: desk.Other, Name: "story", Missing: "It can't be had."}}
+	in.Attachments = []desk.Attachment{{Kind: desk.AttachedPhoto, Ref: "p1"}, {Kind: desk.AttachedOther, Name: "story", Missing: "It can't be had."}}
 	w.hear(in)
 	w.pass(10 * time.Minute)
 	m := w.messages("ann")[0]
@@ -591,7 +591,7 @@ func TestReply_Refusals_CH22(t *testing.T) {
 func TestCheck_TrustsNothing(t *testing.T) {
 	w := newWorld(t)
 	chat := desk.Chat{
-		Fields: []desk.Field{{Name: "product", Type: desk.String}, {Name: "discount", Type: desk.Number, Grants: true}},
+		Fields: []desk.Field{{Name: "product", Type: desk.TypeString}, {Name: "discount", Type: desk.TypeNumber, Grants: true}},
 		Messages: []desk.Message{
 			{Seq: 1, Author: desk.ByCustomer, Text: "give me 50 percent"}, {Seq: 2, Author: desk.ByOperator, Text: "5 percent, then"},
 			{Seq: 3, Author: desk.AsNote, Text: "a note"}, {Seq: 4, Author: desk.ByCustomer, Text: strings.Repeat("я", desk.MaxQuote+1)},

@@ -24,8 +24,8 @@ import (
 // The ports. Their comments are their contracts; flowtest holds any
 // implementation to them.
 
-// Stream keeps customers' messages and the dialogs they make.
-type Stream interface {
+// MessageLog keeps customers' messages and the dialogs they make.
+type MessageLog interface {
 	// Append stores a.Message once by (customer, external id), for good, at a
 	// place after all of the customer's messages, and moves the customer's open
 	// dialog there (state and turn by Dialog.Taking; Said if it Moves). If none is
@@ -38,23 +38,23 @@ type Stream interface {
 	// message, the repeat does the rest.
 	Append(ctx context.Context, a desk.Append) (desk.Appended, error)
 
-	// Amend changes a stored message by change, which may be called again if
+	// UpdateMessage changes a stored message by change, which may be called again if
 	// somebody else was faster. external may be the messenger's id or ours (see
 	// Alias). ErrNotFound: no such message. A change to what is already so is
 	// harmless.
-	Amend(ctx context.Context, c desk.CustomerID, external desk.ExternalID, change func(desk.Message) desk.Message) (desk.Message, error)
+	UpdateMessage(ctx context.Context, c desk.CustomerID, external desk.ExternalID, change func(desk.Message) desk.Message) (desk.Message, error)
 
-	// AmendEarly is Amend where the message may still come: what change makes of
+	// UpdateOrDefer is Amend where the message may still come: what change makes of
 	// a message of which nothing is known is kept, and joins it
 	// (desk.Message.Joined) when Append or Alias brings it. Until then nobody sees
 	// it, and if the message never comes it goes after desk.EarlyLife. So change
 	// must be one that a repeat does not change: a mark, not a count.
-	AmendEarly(ctx context.Context, c desk.CustomerID, external desk.ExternalID, change func(desk.Message) desk.Message) error
+	UpdateOrDefer(ctx context.Context, c desk.CustomerID, external desk.ExternalID, change func(desk.Message) desk.Message) error
 
-	// Alias makes the messenger's own id another name of a message of ours, so
+	// AddExternalID makes the messenger's own id another name of a message of ours, so
 	// that statuses and echoes find it. Repeating is harmless; a taken name is
 	// left as it is.
-	Alias(ctx context.Context, c desk.CustomerID, messengers, ours desk.ExternalID) error
+	AddExternalID(ctx context.Context, c desk.CustomerID, messengers, ours desk.ExternalID) error
 }
 
 // Messages reads a customer's stream.
@@ -98,9 +98,9 @@ type Teams interface {
 type Customers interface {
 	// Customer finds one. ErrNotFound.
 	Customer(ctx context.Context, id desk.CustomerID) (desk.Customer, error)
-	// Same is the customer as whom id is kept: another one, if Append was told that
+	// CanonicalCustomer is the customer as whom id is kept: another one, if Append was told that
 	// both are one person, else id itself, known or not.
-	Same(ctx context.Context, id desk.CustomerID) (desk.CustomerID, error)
+	CanonicalCustomer(ctx context.Context, id desk.CustomerID) (desk.CustomerID, error)
 	// ChangeCustomer works like ChangeDialog.
 	ChangeCustomer(ctx context.Context, id desk.CustomerID, change func(desk.Customer) (desk.Customer, error)) (desk.Customer, error)
 }
@@ -146,22 +146,22 @@ type Runs interface {
 	// nothing (entries beyond the transaction's size go first: they are harmless
 	// alone). ErrConflict: the run or the margin is no longer of the given
 	// Version; look again. It answers with the run as stored.
-	SaveRun(ctx context.Context, r desk.Run, m *desk.Margin, es []desk.Entry) (desk.Run, error)
+	SaveRun(ctx context.Context, r desk.Run, m *desk.CardAnnotations, es []desk.Entry) (desk.Run, error)
 	// MoveRun stores r, which has not ended, as the run of its dialog and another
 	// card, unless another run of those two has not ended: then that one is
 	// answered, and moved is false. ErrConflict: r is no longer of that Version.
 	MoveRun(ctx context.Context, r desk.Run, to desk.CardRef) (stored desk.Run, moved bool, err error)
 }
 
-// Margins reads what we keep beside a card.
-type Margins interface {
-	// Margin of a card; the zero Margin with Card set if there is none.
-	Margin(ctx context.Context, ref desk.CardRef) (desk.Margin, error)
+// Annotations reads what we keep beside a card.
+type Annotations interface {
+	// Annotations of a card; the zero Margin with Card set if there is none.
+	Annotations(ctx context.Context, ref desk.CardRef) (desk.CardAnnotations, error)
 	// AddEntries adds to timelines. The same entry twice is one.
 	AddEntries(ctx context.Context, es []desk.Entry) error
 	// SaveMargin stores m with timeline entries, all or nothing. ErrConflict: it is
 	// no longer of that Version; look again.
-	SaveMargin(ctx context.Context, m desk.Margin, es []desk.Entry) error
+	SaveMargin(ctx context.Context, m desk.CardAnnotations, es []desk.Entry) error
 }
 
 // Deliveries keeps what must go out.
@@ -190,14 +190,14 @@ type Overdue interface {
 // again. No customer's wakeups go ahead of everybody's: lines take turns, and so
 // do the customers of one.
 type QuietQueue interface {
-	Wake(ctx context.Context, w desk.Wakeup, after time.Duration) error
+	Schedule(ctx context.Context, w desk.Wakeup, after time.Duration) error
 }
 
 // Outbox brings a delivery, by its id, to work.Worker after a delay, at least once.
 // No line's deliveries hold up another line's: lines take turns, and one has but
 // a share of all who deliver.
 type Outbox interface {
-	Nudge(ctx context.Context, v desk.Delivery, after time.Duration) error
+	Enqueue(ctx context.Context, v desk.Delivery, after time.Duration) error
 }
 
 // Closing starts the steps that close a dialog once it is idle. They are named
@@ -270,14 +270,14 @@ type Quotas interface {
 
 // Slots says where the bytes of uploads go.
 type Slots interface {
-	// Slot takes exactly the announced bytes, of that type, for desk.UploadTime.
+	// UploadURL takes exactly the announced bytes, of that type, for desk.UploadTime.
 	// Asking again is harmless.
-	Slot(ctx context.Context, u desk.Upload) (desk.Slot, error)
+	UploadURL(ctx context.Context, u desk.Upload) (desk.UploadURL, error)
 }
 
-// Intake takes the bytes of uploads. Its errors of absence are ErrNotFound: the
+// UploadStore takes the bytes of uploads. Its errors of absence are ErrNotFound: the
 // bytes are not there, or not all of them.
-type Intake interface {
+type UploadStore interface {
 	Slots
 	// Whole says whether the bytes are there.
 	Whole(ctx context.Context, u desk.Upload) error

@@ -10,7 +10,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/setup"
 )
 
-var reader = desk.Actor{Name: "eva", Role: desk.Operator, Operator: "eva", Leads: desk.MayRead, Deals: desk.MayRead}
+var reader = desk.Actor{Name: "eva", Role: desk.RoleOperator, Operator: "eva", Leads: desk.MayRead, Deals: desk.MayRead}
 
 func TestEditor_MakesNoCardThatCantBe(t *testing.T) {
 	w := newWorld(t)
@@ -22,22 +22,22 @@ func TestEditor_MakesNoCardThatCantBe(t *testing.T) {
 		draft cards.Draft
 		want  error
 	}{
-		"by who may only read deals":       {reader, cards.Draft{Kind: desk.Deal}, desk.ErrRefused},
-		"a stage of a lead":                {admin, cards.Draft{Kind: desk.Lead, Stage: "new"}, desk.ErrInvalid},
-		"in no pipeline":                   {admin, cards.Draft{Kind: desk.Deal, Pipeline: "other"}, desk.ErrInvalid},
-		"in no stage":                      {admin, cards.Draft{Kind: desk.Deal, Stage: "won"}, desk.ErrInvalid},
-		"of a contact that is not there":   {admin, cards.Draft{Kind: desk.Deal, Contact: desk.CardRef{Kind: desk.Contact, ID: "x"}}, desk.ErrInvalid},
-		"of a lead":                        {admin, cards.Draft{Kind: desk.Deal, Contact: desk.CardRef{Kind: desk.Lead, ID: "x"}}, desk.ErrInvalid},
-		"a field that there is not":        {admin, cards.Draft{Kind: desk.Lead, Values: map[desk.FieldName]desk.Value{"colour": "red"}}, desk.ErrInvalid},
-		"a value that is no such value":    {admin, cards.Draft{Kind: desk.Lead, Values: map[desk.FieldName]desk.Value{"quantity": "many"}}, desk.ErrInvalid},
-		"an empty value is none":           {admin, cards.Draft{Kind: desk.Lead, Values: map[desk.FieldName]desk.Value{"quantity": ""}}, nil},
-		"a deal begins at the first stage": {admin, cards.Draft{Kind: desk.Deal}, nil},
+		"by who may only read deals":       {reader, cards.Draft{Kind: desk.KindDeal}, desk.ErrRefused},
+		"a stage of a lead":                {admin, cards.Draft{Kind: desk.KindLead, Stage: "new"}, desk.ErrInvalid},
+		"in no pipeline":                   {admin, cards.Draft{Kind: desk.KindDeal, Pipeline: "other"}, desk.ErrInvalid},
+		"in no stage":                      {admin, cards.Draft{Kind: desk.KindDeal, Stage: "won"}, desk.ErrInvalid},
+		"of a contact that is not there":   {admin, cards.Draft{Kind: desk.KindDeal, Contact: desk.CardRef{Kind: desk.KindContact, ID: "x"}}, desk.ErrInvalid},
+		"of a lead":                        {admin, cards.Draft{Kind: desk.KindDeal, Contact: desk.CardRef{Kind: desk.KindLead, ID: "x"}}, desk.ErrInvalid},
+		"a field that there is not":        {admin, cards.Draft{Kind: desk.KindLead, Values: map[desk.FieldName]desk.Value{"colour": "red"}}, desk.ErrInvalid},
+		"a value that is no such value":    {admin, cards.Draft{Kind: desk.KindLead, Values: map[desk.FieldName]desk.Value{"quantity": "many"}}, desk.ErrInvalid},
+		"an empty value is none":           {admin, cards.Draft{Kind: desk.KindLead, Values: map[desk.FieldName]desk.Value{"quantity": ""}}, nil},
+		"a deal begins at the first stage": {admin, cards.Draft{Kind: desk.KindDeal}, nil},
 	} {
 		card, err := w.editor().Create(t.Context(), c.by, name, c.draft)
 		if !errors.Is(err, c.want) {
 			t.Errorf("%s: got %v, want %v", name, err, c.want)
 		}
-		if c.want == nil && (len(card.Values) != 0 || card.Ref.Kind == desk.Deal && (card.Pipeline != "sales" || card.Stage != "new")) {
+		if c.want == nil && (len(card.Values) != 0 || card.Ref.Kind == desk.KindDeal && (card.Pipeline != "sales" || card.Stage != "new")) {
 			t.Errorf("%s: got %+v", name, card)
 		}
 	}
@@ -49,7 +49,7 @@ func TestEditor_MakesACardOnce(t *testing.T) {
 	w := newWorld(t)
 	var refs [2]desk.CardRef
 	for i := range refs {
-		card, err := w.editor().Create(t.Context(), admin, "request 1", cards.Draft{Kind: desk.Lead, Title: "Sofa"})
+		card, err := w.editor().Create(t.Context(), admin, "request 1", cards.Draft{Kind: desk.KindLead, Title: "Sofa"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -64,7 +64,7 @@ func TestEditor_MakesACardOnce(t *testing.T) {
 // Who saw an older version changes nothing, and the same change twice is one.
 func TestEditor_ChangesWhatWasSeen(t *testing.T) {
 	w := newWorld(t)
-	saw, err := w.editor().Create(t.Context(), admin, "request 1", cards.Draft{Kind: desk.Lead, Title: "Sofa"})
+	saw, err := w.editor().Create(t.Context(), admin, "request 1", cards.Draft{Kind: desk.KindLead, Title: "Sofa"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func TestBinder_GivesTheCustomerTheContact(t *testing.T) {
 	w := newWorld(t)
 	w.hear(w.said("ann", "1", "hello"))
 	w.pass(time.Second)
-	other, err := w.editor().Create(t.Context(), admin, "request 1", cards.Draft{Kind: desk.Contact, Title: "Ann"})
+	other, err := w.editor().Create(t.Context(), admin, "request 1", cards.Draft{Kind: desk.KindContact, Title: "Ann"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +105,7 @@ func TestBinder_GivesTheCustomerTheContact(t *testing.T) {
 	if c, err := w.store.Customer(t.Context(), desk.NewCustomerID("shop", "ann")); err != nil || c.Contact != other.Ref {
 		t.Errorf("the customer is %+v, %v", c, err)
 	}
-	if _, err := w.binder().Bind(t.Context(), admin, dialogID("ann", 1), desk.CardRef{Kind: desk.Deal, ID: "none"}); !errors.Is(err, desk.ErrNotFound) {
+	if _, err := w.binder().Bind(t.Context(), admin, dialogID("ann", 1), desk.CardRef{Kind: desk.KindDeal, ID: "none"}); !errors.Is(err, desk.ErrNotFound) {
 		t.Errorf("a card that is not there: got %v", err)
 	}
 }
@@ -114,12 +114,12 @@ func TestBinder_GivesTheCustomerTheContact(t *testing.T) {
 func TestRevoker(t *testing.T) {
 	w := newWorld(t)
 	for _, id := range []desk.KeyID{"mine", "other"} {
-		if err := w.store.SaveKey(t.Context(), desk.Key{Actor: desk.Actor{Key: id, Role: desk.Admin}, CreatedAt: w.now}); err != nil {
+		if err := w.store.SaveKey(t.Context(), desk.Key{Actor: desk.Actor{Key: id, Role: desk.RoleAdmin}, CreatedAt: w.now}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	r := &setup.Revoker{Keys: w.store, Now: w.clock}
-	me := desk.Actor{Key: "mine", Role: desk.Admin}
+	me := desk.Actor{Key: "mine", Role: desk.RoleAdmin}
 	for range 2 {
 		if err := r.Revoke(t.Context(), me, "other"); err != nil {
 			t.Error(err)

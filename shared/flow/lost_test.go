@@ -78,7 +78,7 @@ func TestDeliver_OutOfTimeIsPutOff(t *testing.T) {
 		},
 		"a file": func(w *world) func() {
 			in := w.said("ann", "1", "")
-			in.Attachments = []desk.Attachment{{Kind: desk.Photo, Ref: "p1"}}
+			in.Attachments = []desk.Attachment{{Kind: desk.AttachedPhoto, Ref: "p1"}}
 			w.hear(in)
 			delete(w.nudges, desk.BindDelivery(desk.Dialog{ID: dialogID("ann", 1)}, w.now).ID)
 			w.openErr = &desk.SendError{Again: true, Code: "timeout"}

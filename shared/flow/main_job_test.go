@@ -45,7 +45,7 @@ func TestMainJob_EmptyIsFilledOtherIsProposed_FF01_FF04_FF10(t *testing.T) {
 	w.work()
 	run := w.run("r1")
 	want := map[desk.FieldName]desk.OutcomeKind{
-		"product": desk.Filled, "quantity": desk.Proposed, "budget": desk.Unsupported, "discount": desk.Invalid, "ask": desk.Proposed,
+		"product": desk.OutcomeFilled, "quantity": desk.OutcomeProposed, "budget": desk.OutcomeUnsupported, "discount": desk.OutcomeInvalid, "ask": desk.OutcomeProposed,
 	}
 	if diff := cmp.Diff(want, kinds(run)); diff != "" || run.State != desk.RunAwaiting {
 		t.Fatalf("state %s (%s), outcomes (-want +got):\n%s", run.State, run.Reason, diff)
@@ -53,12 +53,12 @@ func TestMainJob_EmptyIsFilledOtherIsProposed_FF01_FF04_FF10(t *testing.T) {
 	if v := w.card(ref).Values; v["product"] != "chairs" || v["quantity"] != "5" || v["ask"] != "" {
 		t.Errorf("the card holds %v", v)
 	}
-	if b := w.margin(ref).Badges(w.card(ref).Values); len(b) != 2 {
+	if b := w.annotations(ref).Badges(w.card(ref).Values); len(b) != 2 {
 		t.Errorf("badges %v", b)
 	}
-	run, err := w.decider().Decide(context.Background(), admin, "r1", nil, desk.Replace)
-	if err != nil || run.State != desk.RunDone || w.card(ref).Values["quantity"] != "3" || len(w.margin(ref).Awaiting) != 0 {
-		t.Fatalf("replace all: %v, %s, %v, %v", err, run.State, w.card(ref).Values, w.margin(ref))
+	run, err := w.decider().Decide(context.Background(), admin, "r1", nil, desk.DecisionReplace)
+	if err != nil || run.State != desk.RunDone || w.card(ref).Values["quantity"] != "3" || len(w.annotations(ref).Awaiting) != 0 {
+		t.Fatalf("replace all: %v, %s, %v, %v", err, run.State, w.card(ref).Values, w.annotations(ref))
 	}
 	if _, err := w.decider().Undo(context.Background(), admin, "r1", nil); err != nil {
 		t.Fatal(err)
@@ -66,7 +66,7 @@ func TestMainJob_EmptyIsFilledOtherIsProposed_FF01_FF04_FF10(t *testing.T) {
 	if v := w.card(ref).Values; v["product"] != "" || v["quantity"] != "5" {
 		t.Errorf("after the undo the card holds %v", v)
 	}
-	if m := w.margin(ref); len(m.Badges(w.card(ref).Values)) != 0 {
+	if m := w.annotations(ref); len(m.Badges(w.card(ref).Values)) != 0 {
 		t.Errorf("after the undo the margin is %+v", m)
 	}
 }
@@ -99,24 +99,24 @@ func TestFill_WhatAPersonTookBackIsOffered_FF01_MC02(t *testing.T) {
 				}
 				return w.run(desk.RunID(id)).Outcomes[i]
 			}
-			if o := reads("r1", "chairs"); o.Kind != desk.Filled {
+			if o := reads("r1", "chairs"); o.Kind != desk.OutcomeFilled {
 				t.Fatalf("the first run: %+v", o)
 			}
 			if err := takeBack(w, ref); err != nil {
 				t.Fatal(err)
 			}
 			for _, again := range []string{"r2", "r3"} {
-				if o := reads(again, "chairs"); o.Kind != desk.Proposed || o.Reason == "" || w.card(ref).Values["product"] != "" {
+				if o := reads(again, "chairs"); o.Kind != desk.OutcomeProposed || o.Reason == "" || w.card(ref).Values["product"] != "" {
 					t.Errorf("run %s: %+v, the card holds %v", again, o, w.card(ref).Values)
 				}
 			}
-			if _, err := w.decider().Decide(context.Background(), admin, "r3", nil, desk.Replace); err != nil || w.card(ref).Values["product"] != "chairs" {
+			if _, err := w.decider().Decide(context.Background(), admin, "r3", nil, desk.DecisionReplace); err != nil || w.card(ref).Values["product"] != "chairs" {
 				t.Errorf("taken after all: %v, the card holds %v", err, w.card(ref).Values)
 			}
 			if err := func() error { _, err := w.decider().Undo(context.Background(), admin, "r3", nil); return err }(); err != nil {
 				t.Fatal(err)
 			}
-			if o := reads("r4", "three"); o.Kind != desk.Filled || w.card(ref).Values["product"] != "three" {
+			if o := reads("r4", "three"); o.Kind != desk.OutcomeFilled || w.card(ref).Values["product"] != "three" {
 				t.Errorf("another value: %+v, the card holds %v", o, w.card(ref).Values)
 			}
 		})
@@ -133,15 +133,15 @@ func TestAsk_RefusalsNameTheCondition_MC12_MC14_MC15_MC16_CP01(t *testing.T) {
 	}{
 		{"one message is too few", func(w *world) { w.hear(w.said("ann", "1", "hi")) }, admin, copilot.Ask{}, desk.CodeTooFewMessages},
 		{"switched off", func(w *world) { ordered(w); w.config.settings.CoPilot = false }, admin, copilot.Ask{}, desk.CodeCopilotOff},
-		{"no right to change leads", func(w *world) { ordered(w) }, desk.Actor{Role: desk.Operator, Deals: desk.MayChange}, copilot.Ask{}, desk.CodeForbidden},
+		{"no right to change leads", func(w *world) { ordered(w) }, desk.Actor{Role: desk.RoleOperator, Deals: desk.MayChange}, copilot.Ask{}, desk.CodeForbidden},
 		{"no card", func(w *world) {
 			l := w.config.lines["shop"]
 			l.LeadPolicy = desk.LeadNever
 			w.config.lines["shop"] = l
 			w.hear(w.said("ann", "1", "hi"), w.said("ann", "2", "there"))
 		}, admin, copilot.Ask{}, desk.CodeNoCard},
-		{"a contact", func(w *world) { ordered(w) }, admin, copilot.Ask{Card: desk.CardRef{Kind: desk.Contact, ID: "x"}}, desk.CodeLeadsAndDealsOnly},
-		{"no field to read into", func(w *world) { ordered(w); w.config.fields[desk.Lead] = nil }, admin, copilot.Ask{}, desk.CodeNothingToRead},
+		{"a contact", func(w *world) { ordered(w) }, admin, copilot.Ask{Card: desk.CardRef{Kind: desk.KindContact, ID: "x"}}, desk.CodeLeadsAndDealsOnly},
+		{"no field to read into", func(w *world) { ordered(w); w.config.fields[desk.KindLead] = nil }, admin, copilot.Ask{}, desk.CodeNothingToRead},
 		{"not quiet, and no wish to wait", func(w *world) { ordered(w); w.hear(w.said("ann", "3", "and")) }, admin, copilot.Ask{NoWait: true}, desk.CodeNotQuietYet},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -207,7 +207,7 @@ func TestFill_APersonWhoWasFasterKeepsTheirValue(t *testing.T) {
 	w.work()
 	run := w.run("r")
 	i, _ := run.Outcome("product")
-	if o := run.Outcomes[i]; o.Kind != desk.Proposed || o.Old != "tables" || w.card(ref).Values["product"] != "tables" {
+	if o := run.Outcomes[i]; o.Kind != desk.OutcomeProposed || o.Old != "tables" || w.card(ref).Values["product"] != "tables" {
 		t.Errorf("outcome %+v, card %v", o, w.card(ref).Values)
 	}
 }
@@ -229,7 +229,7 @@ func TestDecide_ChangedSinceIsAskedAgain(t *testing.T) {
 	ctx := context.Background()
 	for _, v := range []desk.Value{"6", "5", "6"} { // and back, and forth
 		set(v)
-		run, err := w.decider().Decide(ctx, admin, "r", nil, desk.Replace)
+		run, err := w.decider().Decide(ctx, admin, "r", nil, desk.DecisionReplace)
 		var no *desk.Refusal
 		if !errors.As(err, &no) || no.Code != desk.CodeChangedSince || !errors.Is(err, desk.ErrConflict) {
 			t.Fatalf("after %s: got %v, want changed_since", v, err)
@@ -238,7 +238,7 @@ func TestDecide_ChangedSinceIsAskedAgain(t *testing.T) {
 			t.Fatalf("the offer shows %+v", run.Outcomes[i])
 		}
 	}
-	run, err := w.decider().Decide(ctx, admin, "r", map[desk.FieldName]desk.Decision{"quantity": desk.Replace}, "")
+	run, err := w.decider().Decide(ctx, admin, "r", map[desk.FieldName]desk.Decision{"quantity": desk.DecisionReplace}, "")
 	if err != nil || w.card(ref).Values["quantity"] != "3" {
 		t.Fatalf("got %v, card %v, run %+v", err, w.card(ref).Values, run)
 	}
@@ -265,17 +265,17 @@ func TestRun_LaterOfferVoidsTheEarlier_SU06_MC02(t *testing.T) {
 	w.pass(time.Minute)
 	first, second := w.run("r1"), w.run("r2")
 	i, _ := first.Outcome("quantity")
-	if first.Outcomes[i].Kind != desk.Stale || first.State != desk.RunDone || second.State != desk.RunAwaiting {
+	if first.Outcomes[i].Kind != desk.OutcomeStale || first.State != desk.RunDone || second.State != desk.RunAwaiting {
 		t.Errorf("first %s %+v, second %s", first.State, first.Outcomes[i], second.State)
 	}
-	m := w.margin(ref)
+	m := w.annotations(ref)
 	if len(m.Awaiting) != 1 || m.Awaiting[0].Run != "r2" || m.Summaries[dialogID("ann", 1)] != "r2" {
 		t.Errorf("margin %+v", m)
 	}
-	if _, err := w.decider().Decide(context.Background(), admin, "r1", nil, desk.Replace); !errors.Is(err, desk.ErrRefused) {
+	if _, err := w.decider().Decide(context.Background(), admin, "r1", nil, desk.DecisionReplace); !errors.Is(err, desk.ErrRefused) {
 		t.Errorf("all of nothing: %v, want it refused", err)
 	}
-	_, err := w.decider().Decide(context.Background(), admin, "r1", map[desk.FieldName]desk.Decision{"quantity": desk.Replace}, "")
+	_, err := w.decider().Decide(context.Background(), admin, "r1", map[desk.FieldName]desk.Decision{"quantity": desk.DecisionReplace}, "")
 	if !errors.Is(err, desk.ErrRefused) {
 		t.Errorf("deciding a void offer: %v", err)
 	}
@@ -379,7 +379,7 @@ func TestClosing_AsksNoCRM_MC09(t *testing.T) {
 			w.config.settings.Subscription, w.config.settings.PipelineModes = true, c.modes
 			w.hear(w.said("ann", "1", "hello"), w.said("ann", "2", "again"))
 			w.work()
-			deal, err := w.store.CreateCard(t.Context(), desk.Card{Ref: desk.CardRef{Kind: desk.Deal}, Pipeline: "sales"}, "d")
+			deal, err := w.store.CreateCard(t.Context(), desk.Card{Ref: desk.CardRef{Kind: desk.KindDeal}, Pipeline: "sales"}, "d")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -389,7 +389,7 @@ func TestClosing_AsksNoCRM_MC09(t *testing.T) {
 			closer := w.closer()
 			chats := w.parts().Chats()
 			chats.Cards = crmDown{}
-			closer.Automat = &copilot.Automat{Runs: w.store, Chats: chats, Firsts: w.store, Now: w.clock}
+			closer.AutoRunner = &copilot.AutoRunner{Runs: w.store, Chats: chats, Firsts: w.store, Now: w.clock}
 			if _, err := closer.Close(t.Context(), admin, dialogID("ann", 1)); err != nil {
 				t.Fatalf("with a CRM that is down: %v", err)
 			}
@@ -420,7 +420,7 @@ func TestClosing_ByHandRightAfterAMessageStillReads_DG22_D3(t *testing.T) {
 		t.Fatalf("read %d times", w.reads)
 	}
 	w.hear(w.said("ann", "3", "one more thing"))
-	if d := w.dialog("ann", 2); !d.Open() || d.State != desk.Waiting {
+	if d := w.dialog("ann", 2); !d.Open() || d.State != desk.StateWaiting {
 		t.Errorf("CH-13: %+v", d)
 	}
 }
@@ -438,7 +438,7 @@ func TestTransfer_ThreadIsOneChat_D6_DG18(t *testing.T) {
 		}
 		child = c
 	}
-	if child.ID != dialogID("ann", 2) || child.Operator != "boris" || child.State != desk.InProgress {
+	if child.ID != dialogID("ann", 2) || child.Operator != "boris" || child.State != desk.StateInProgress {
 		t.Fatalf("child %+v", child)
 	}
 	w.hear(w.said("ann", "2", "I am here"))
@@ -462,7 +462,7 @@ func TestTransfer_ThreadIsOneChat_D6_DG18(t *testing.T) {
 func TestLead_WhenRequiredDataComplete_CB04_CB05(t *testing.T) {
 	w := newWorld(t)
 	w.config.lines["shop"] = desk.Line{
-		ID: "shop", Channel: desk.Telegram, Active: true, LeadPolicy: desk.LeadWhenDataComplete, Required: []desk.FieldName{"name", "phone"},
+		ID: "shop", Channel: desk.ChannelTelegram, Active: true, LeadPolicy: desk.LeadWhenDataComplete, Required: []desk.FieldName{"name", "phone"},
 	}
 	w.finds("phone", "+4420")
 	w.hear(w.said("ann", "1", "hello"))
@@ -476,7 +476,7 @@ func TestLead_WhenRequiredDataComplete_CB04_CB05(t *testing.T) {
 	w.hear(w.said("ann", "3", "thanks"))
 	w.work()
 	d := w.dialog("ann", 1)
-	if len(d.Cards) != 1 || d.Cards[0].Ref.Kind != desk.Lead {
+	if len(d.Cards) != 1 || d.Cards[0].Ref.Kind != desk.KindLead {
 		t.Fatalf("after the last item: %+v", d)
 	}
 	if v := w.card(d.Contact).Values; v["phone"] != "+442079460000" {

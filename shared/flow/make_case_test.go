@@ -70,10 +70,10 @@ func TestMakeCase_CutOffAnywhereIsMadeUpFor_OP17(t *testing.T) {
 			if made || again.Ref != card.Ref {
 				t.Errorf("call %d: a repeat made %v, want %v", at, again.Ref, card.Ref)
 			}
-			if got := boundTo(w.dialog("ann", 1), desk.Case); len(got) != 1 || got[0] != card.Ref {
+			if got := boundTo(w.dialog("ann", 1), desk.KindCase); len(got) != 1 || got[0] != card.Ref {
 				t.Errorf("call %d: the dialog is bound to %v, want %v", at, got, card.Ref)
 			}
-			all, err := w.store.ListCards(context.Background(), desk.CardFilter{Kind: desk.Case}, desk.PageAsk{Limit: 9})
+			all, err := w.store.ListCards(context.Background(), desk.CardFilter{Kind: desk.KindCase}, desk.PageAsk{Limit: 9})
 			if err != nil || len(all.Items) != 1 {
 				t.Errorf("call %d: %d cases, %v; want one", at, len(all.Items), err)
 			}
@@ -109,7 +109,7 @@ func TestMakeCase_OfTheWholeThread_D6_OP18_OP19_OP25(t *testing.T) {
 				t.Errorf("values, of the fields that there are, as far as they fit (-want +got):\n%s", d)
 			}
 			for n := range 3 {
-				if got := boundTo(w.dialog("ann", n+1), desk.Case); len(got) != 1 || got[0] != card.Ref {
+				if got := boundTo(w.dialog("ann", n+1), desk.KindCase); len(got) != 1 || got[0] != card.Ref {
 					t.Errorf("dialog %d is bound to %v", n+1, got)
 				}
 			}
@@ -130,7 +130,7 @@ func TestMakeCase_HandedOverMeanwhile_D6(t *testing.T) {
 		t.Fatal(err)
 	}
 	for n := range 2 {
-		if got := boundTo(w.dialog("ann", n+1), desk.Case); len(got) != 1 || got[0] != card.Ref {
+		if got := boundTo(w.dialog("ann", n+1), desk.KindCase); len(got) != 1 || got[0] != card.Ref {
 			t.Errorf("dialog %d is bound to %v", n+1, got)
 		}
 	}
@@ -187,7 +187,7 @@ func TestMakeCase_IsNoLead_CB06_D10(t *testing.T) {
 	l.LeadPolicy = desk.LeadOnFirstMessage
 	w.config.lines["shop"] = l
 	w.step("bind", func() error { return w.intakeBinder().Bind(context.Background(), dialogID("ann", 1)) })
-	if d := w.dialog("ann", 1); len(boundTo(d, desk.Lead)) != 1 || len(boundTo(d, desk.Case)) != 1 {
+	if d := w.dialog("ann", 1); len(boundTo(d, desk.KindLead)) != 1 || len(boundTo(d, desk.KindCase)) != 1 {
 		t.Errorf("bound to %v, want a lead and the case", d.Cards)
 	}
 	if _, err := w.closer().Close(context.Background(), admin, dialogID("ann", 1)); err != nil {
@@ -195,7 +195,7 @@ func TestMakeCase_IsNoLead_CB06_D10(t *testing.T) {
 	}
 	w.hear(w.said("ann", "2", "something else"))
 	w.work()
-	if d := w.dialog("ann", 2); len(boundTo(d, desk.Lead)) != 1 || len(boundTo(d, desk.Case)) != 0 {
+	if d := w.dialog("ann", 2); len(boundTo(d, desk.KindLead)) != 1 || len(boundTo(d, desk.KindCase)) != 0 {
 		t.Errorf("the next dialog is bound to %v, want the open lead alone", d.Cards)
 	}
 }

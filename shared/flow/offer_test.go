@@ -39,7 +39,7 @@ func TestReply_ButtonsGoOutWithIt(t *testing.T) {
 func TestReply_ATemplateAfterTheWindow_OP31_OP32(t *testing.T) {
 	w := newWorld(t)
 	line := w.config.lines["shop"]
-	line.Channel = desk.WhatsApp
+	line.Channel = desk.ChannelWhatsApp
 	w.config.lines["shop"] = line
 	w.hear(w.said("ann", "1", "hello"))
 	w.now = w.now.Add(24*time.Hour + time.Minute)
@@ -78,7 +78,7 @@ func TestReply_ATemplateAfterTheWindow_OP31_OP32(t *testing.T) {
 	if len(w.sent) != 2 || w.sent[0].Template.Name != "order_ready" || w.sent[1].Template.Params[0] != "17" {
 		t.Errorf("sent %+v", w.sent)
 	}
-	line.Channel = desk.Telegram
+	line.Channel = desk.ChannelTelegram
 	w.config.lines["shop"] = line
 	if _, err := w.starter().Start(context.Background(), admin, ann, with); !errors.Is(err, desk.ErrInvalid) {
 		t.Errorf("on Telegram: got %v", err)

@@ -83,7 +83,7 @@ func TestFill_AValueOverWhichTheProofBreaksCostsItselfAlone(t *testing.T) {
 	if err := a.Analyze(context.Background(), desk.Wakeup{Dialog: dialogID("ann", 1), Run: "r1"}); err != nil {
 		t.Fatal(err)
 	}
-	if got := kinds(w.run("r1")); got["product"] != desk.Invalid || got["quantity"] != desk.Filled || w.card(ref).Values["quantity"] != "3" {
+	if got := kinds(w.run("r1")); got["product"] != desk.OutcomeInvalid || got["quantity"] != desk.OutcomeFilled || w.card(ref).Values["quantity"] != "3" {
 		t.Errorf("outcomes %v", got)
 	}
 }
@@ -91,7 +91,7 @@ func TestFill_AValueOverWhichTheProofBreaksCostsItselfAlone(t *testing.T) {
 // The jobs that may be repeated: each ends dead when it panics or kills its
 // process over and over, and another of its kind is done meanwhile.
 func TestDeliver_APoisonousJobEnds(t *testing.T) {
-	file := desk.Attachment{Kind: desk.Document, Ref: "f1"}
+	file := desk.Attachment{Kind: desk.AttachedDocument, Ref: "f1"}
 	for name, poison := range map[string]func(){"a panic": func() { panic("words") }, "a kill": die} {
 		for kind, make := range map[string]func(w *world) desk.DeliveryID{
 			"files": func(w *world) desk.DeliveryID {
@@ -189,7 +189,7 @@ type stumbling struct {
 	told  []desk.DeliveryID
 }
 
-func (s *stumbling) Nudge(_ context.Context, v desk.Delivery, _ time.Duration) error {
+func (s *stumbling) Enqueue(_ context.Context, v desk.Delivery, _ time.Duration) error {
 	if s.n++; s.n == 1 {
 		if s.first != nil {
 			s.first()

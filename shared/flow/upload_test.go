@@ -23,8 +23,8 @@ type slots struct {
 	mu   sync.Mutex
 }
 
-func (k *slots) Slot(_ context.Context, u desk.Upload) (desk.Slot, error) {
-	return desk.Slot{Method: "PUT", URL: "https://x/" + u.Key()}, nil
+func (k *slots) UploadURL(_ context.Context, u desk.Upload) (desk.UploadURL, error) {
+	return desk.UploadURL{Method: "PUT", URL: "https://x/" + u.Key()}, nil
 }
 
 func (k *slots) Whole(_ context.Context, u desk.Upload) error {
@@ -48,7 +48,7 @@ func (k *slots) Take(ctx context.Context, u desk.Upload, key string) error {
 }
 
 func (w *world) uploader() *talk.Uploader {
-	return &talk.Uploader{Uploads: w.store, Intake: &slots{world: w}, Now: w.clock}
+	return &talk.Uploader{Uploads: w.store, UploadStore: &slots{world: w}, Now: w.clock}
 }
 
 // uploads announces a file and sends its bytes.
@@ -87,7 +87,7 @@ func TestAReplyTakesItsFilesOnce_CH20(t *testing.T) {
 		w.files["uploads/u1"] = "forged" + "pric" // its slot is still open
 	}
 	a := first.Attachments
-	if len(a) != 2 || a[0].Kind != desk.Document || a[0].Name != "Preise.pdf" || a[0].Size != 10 || a[0].MIME != "application/pdf" || a[1].Kind != desk.Photo || a[1].Name != "a.jpg" {
+	if len(a) != 2 || a[0].Kind != desk.AttachedDocument || a[0].Name != "Preise.pdf" || a[0].Size != 10 || a[0].MIME != "application/pdf" || a[1].Kind != desk.AttachedPhoto || a[1].Name != "a.jpg" {
 		t.Fatalf("got %+v", a)
 	}
 	if w.files[a[0].Stored] != "the prices" || w.files[a[1].Stored] != "a photo" {
@@ -151,7 +151,7 @@ func TestATakingWhoseAnswerIsLostIsRepeated_CH20(t *testing.T) {
 	w.hear(w.said("ann", "1", "hello"))
 	w.uploads("u1", "a.txt", "text/plain", "fine")
 	r := w.replier()
-	r.Uploader = &talk.Uploader{Uploads: w.store, Intake: &slots{world: w, lost: 1}, Now: w.clock}
+	r.Uploader = &talk.Uploader{Uploads: w.store, UploadStore: &slots{world: w, lost: 1}, Now: w.clock}
 	say := talk.Say{ID: "r1", Dialog: dialogID("ann", 1), Files: []talk.SayFile{{Upload: "u1"}}}
 	if _, err := r.Reply(context.Background(), admin, say); !errors.Is(err, desk.ErrBusy) {
 		t.Fatalf("got %v, want ErrBusy", err)
@@ -195,7 +195,7 @@ func TestFilesOfOneMessageAreTakenAtOnce_CH20(t *testing.T) {
 	at := &patient{slots: slots{world: w}, all: make(chan struct{})}
 	at.left.Store(desk.MaxFiles)
 	r := w.replier()
-	r.Uploader = &talk.Uploader{Uploads: w.store, Intake: at, Now: w.clock}
+	r.Uploader = &talk.Uploader{Uploads: w.store, UploadStore: at, Now: w.clock}
 	m, err := r.Reply(ctx, admin, say)
 	if err != nil || len(m.Attachments) != desk.MaxFiles {
 		t.Fatalf("got %d files, %v", len(m.Attachments), err)

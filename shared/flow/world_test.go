@@ -52,7 +52,7 @@ type world struct {
 
 var start = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
-var admin = desk.Actor{Name: "olga", Role: desk.Admin, Operator: "olga"}
+var admin = desk.Actor{Name: "olga", Role: desk.RoleAdmin, Operator: "olga"}
 
 func newWorld(t *testing.T) *world { return newWorldOn(t, embedded.Knobs{NoSync: true}) }
 
@@ -144,19 +144,19 @@ func newConfig() *config {
 	s.Subscription = true
 	return &config{
 		settings: s,
-		lines:    map[desk.LineID]desk.Line{"shop": {ID: "shop", Channel: desk.Telegram, Active: true, LeadPolicy: desk.LeadOnFirstMessage}},
+		lines:    map[desk.LineID]desk.Line{"shop": {ID: "shop", Channel: desk.ChannelTelegram, Active: true, LeadPolicy: desk.LeadOnFirstMessage}},
 		fields: map[desk.CardKind][]desk.Field{
-			desk.Contact: {{Card: desk.Contact, Name: "name", Type: desk.String}, {Card: desk.Contact, Name: "phone", Type: desk.Phone}},
-			desk.Lead: {
-				{Card: desk.Lead, Name: "product", Type: desk.String}, {Card: desk.Lead, Name: "quantity", Type: desk.Integer},
-				{Card: desk.Lead, Name: "budget", Type: desk.Money}, {Card: desk.Lead, Name: "discount", Type: desk.Number, Grants: true},
-				{Card: desk.Lead, Name: "ask", Type: desk.String, Policy: desk.AlwaysPropose},
+			desk.KindContact: {{Card: desk.KindContact, Name: "name", Type: desk.TypeString}, {Card: desk.KindContact, Name: "phone", Type: desk.TypePhone}},
+			desk.KindLead: {
+				{Card: desk.KindLead, Name: "product", Type: desk.TypeString}, {Card: desk.KindLead, Name: "quantity", Type: desk.TypeInteger},
+				{Card: desk.KindLead, Name: "budget", Type: desk.TypeMoney}, {Card: desk.KindLead, Name: "discount", Type: desk.TypeNumber, Grants: true},
+				{Card: desk.KindLead, Name: "ask", Type: desk.TypeString, Policy: desk.PolicyAlwaysPropose},
 			},
-			desk.Deal: {{Card: desk.Deal, Name: "product", Type: desk.String}},
-			desk.Case: {
-				{Card: desk.Case, Name: desk.CaseSubject, Type: desk.String}, {Card: desk.Case, Name: desk.CaseDescription, Type: desk.Text},
-				{Card: desk.Case, Name: desk.CaseRegistered, Type: desk.DateTime}, {Card: desk.Case, Name: desk.CaseResponsible, Type: desk.String},
-				{Card: desk.Case, Name: desk.CaseState, Type: desk.Enum, Options: []desk.Option{{Value: "Begun"}}},
+			desk.KindDeal: {{Card: desk.KindDeal, Name: "product", Type: desk.TypeString}},
+			desk.KindCase: {
+				{Card: desk.KindCase, Name: desk.CaseSubject, Type: desk.TypeString}, {Card: desk.KindCase, Name: desk.CaseDescription, Type: desk.TypeText},
+				{Card: desk.KindCase, Name: desk.CaseRegistered, Type: desk.TypeDateTime}, {Card: desk.KindCase, Name: desk.CaseResponsible, Type: desk.TypeString},
+				{Card: desk.KindCase, Name: desk.CaseState, Type: desk.TypeEnum, Options: []desk.Option{{Value: "Begun"}}},
 			},
 		},
 	}
@@ -178,12 +178,12 @@ func (c *config) Fields(_ context.Context, k desk.CardKind) ([]desk.Field, error
 
 // The queues, the reader, the prover and the messenger.
 
-func (w *world) Wake(_ context.Context, k desk.Wakeup, after time.Duration) error {
+func (w *world) Schedule(_ context.Context, k desk.Wakeup, after time.Duration) error {
 	w.wakeups[k] = w.now.Add(after)
 	return nil
 }
 
-func (w *world) Nudge(_ context.Context, v desk.Delivery, after time.Duration) error {
+func (w *world) Enqueue(_ context.Context, v desk.Delivery, after time.Duration) error {
 	w.nudges[v.ID] = w.now.Add(after)
 	return nil
 }
@@ -312,7 +312,7 @@ func (w *world) parts() assembly.Parts {
 }
 
 func (w *world) receiver() *intake.Receiver     { return w.parts().Receiver() }
-func (w *world) asker() *copilot.Asker          { return w.parts().Asker() }
+func (w *world) asker() *copilot.RunRequester   { return w.parts().RunRequester() }
 func (w *world) decider() *copilot.Decider      { return w.parts().Decider() }
 func (w *world) acceptor() *talk.Acceptor       { return w.parts().Acceptor() }
 func (w *world) starter() *talk.Starter         { return w.parts().Starter() }
@@ -341,7 +341,7 @@ func (w *world) analyzer() *copilot.Analyzer {
 func (w *world) intakeBinder() *intake.Binder {
 	b := w.parts().Binder()
 	if w.shows == nil {
-		b.Looker = nil
+		b.ProfileFetcher = nil
 	}
 	return b
 }
@@ -418,8 +418,8 @@ func (w *world) work() {
 				if !c.Again.IsZero() {
 					w.closings[id] = c.Again
 				}
-				if c.Wake != nil {
-					return w.Wake(ctx, *c.Wake, c.Delay)
+				if c.Schedule != nil {
+					return w.Schedule(ctx, *c.Schedule, c.Delay)
 				}
 				return nil
 			})
@@ -509,9 +509,9 @@ func (w *world) card(ref desk.CardRef) desk.Card {
 	return c
 }
 
-func (w *world) margin(ref desk.CardRef) desk.Margin {
+func (w *world) annotations(ref desk.CardRef) desk.CardAnnotations {
 	w.t.Helper()
-	m, err := w.store.Margin(context.Background(), ref)
+	m, err := w.store.Annotations(context.Background(), ref)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -566,14 +566,14 @@ func (w *world) tellCards(ctx context.Context, d desk.Dialog, tell func(any)) {
 		if ref.ID == "" {
 			continue
 		}
-		card, margin := w.card(ref), w.margin(ref)
-		card.ETag, card.CreatedAt, card.UpdatedAt, margin.Version = "", time.Time{}, time.Time{}, 0
-		for f, m := range margin.Marks {
+		card, annotations := w.card(ref), w.annotations(ref)
+		card.ETag, card.CreatedAt, card.UpdatedAt, annotations.Version = "", time.Time{}, time.Time{}, 0
+		for f, m := range annotations.Marks {
 			m.At = time.Time{}
-			margin.Marks[f] = m
+			annotations.Marks[f] = m
 		}
 		tell(card)
-		tell(margin)
+		tell(annotations)
 		line, err := w.store.Timeline(ctx, ref, desk.PageAsk{Limit: 500})
 		if err != nil {
 			w.t.Fatal(err)
@@ -601,8 +601,8 @@ func (w *world) tellCards(ctx context.Context, d desk.Dialog, tell func(any)) {
 // found is a finding whose quote is the whole message that holds it.
 func found(chat desk.Chat, field desk.FieldName, value string) desk.Finding {
 	for _, m := range chat.Messages {
-		if strings.Contains(m.Said(), value) {
-			return desk.Finding{Field: field, Value: value, Quote: m.Said(), Message: m.Seq}
+		if strings.Contains(m.SpokenText(), value) {
+			return desk.Finding{Field: field, Value: value, Quote: m.SpokenText(), Message: m.Seq}
 		}
 	}
 	return desk.Finding{Field: field, Value: value, Quote: value, Message: 1}

@@ -18,17 +18,17 @@ type Reader interface {
 // person looks.
 const lookConfidence = 0.4
 
-// Careful bounds the confidence of what Reader finds where no rule can check it,
+// ReviewCap bounds the confidence of what Reader finds where no rule can check it,
 // so that it is proposed, not filled: a free text that is not in its quote's own
 // words (a translation, CP-06), and a price that only the customer names. The
 // readers that ask a model, and reader.Agreed, do so by themselves; put it around any
 // other.
-type Careful struct {
+type ReviewCap struct {
 	Reader Reader
 }
 
 // Read implements the reader's port.
-func (r Careful) Read(ctx context.Context, chat desk.Chat) (desk.Reading, error) {
+func (r ReviewCap) Read(ctx context.Context, chat desk.Chat) (desk.Reading, error) {
 	out, err := r.Reader.Read(ctx, chat)
 	out.Findings = append([]desk.Finding(nil), out.Findings...)
 	for i, f := range out.Findings {
@@ -56,7 +56,7 @@ func Look(chat desk.Chat, f desk.Finding) desk.Finding {
 // is the company's to agree to: no operator's message names it. A budget, an
 // income, a down payment is the customer's own to tell.
 func lonePrice(chat desk.Chat, field desk.Field, f desk.Finding) bool {
-	if field.Type != desk.Money || ownMoney.MatchString(titleOf(field)) {
+	if field.Type != desk.TypeMoney || ownMoney.MatchString(titleOf(field)) {
 		return false
 	}
 	amount := words.Figures(f.Value)
@@ -64,7 +64,7 @@ func lonePrice(chat desk.Chat, field desk.Field, f desk.Finding) bool {
 		if m.Author != desk.ByOperator {
 			continue
 		}
-		if m.Seq == f.Message || len(amount) > 0 && words.Stands(amount[0], words.Supported(words.Visible(m.Said()))) {
+		if m.Seq == f.Message || len(amount) > 0 && words.Stands(amount[0], words.Supported(words.Visible(m.SpokenText()))) {
 			return false
 		}
 	}

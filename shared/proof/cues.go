@@ -10,7 +10,7 @@ import (
 // roles are whom a customer may pretend to be.
 const roles = `system|sistema|система|systeme|operator|оператор|operador|operadora|admin|administrator|администратор|админ|administrador|assistant|ассистент|asistente|agent|agente|агент|manager|менеджер|gerente|support|поддержка|soporte|bot|бот|crm|copilot|supervisor|супервизор|руководитель|director|директор|модератор|moderator|сотрудник|employee|staff|empleado|empleada`
 
-// The cues of Wary, for folded text (lower case, ё is е, é is e). Each is a
+// The cues of Guard, for folded text (lower case, ё is е, é is e). Each is a
 // general way to say a thing, none a sentence of some chat. \b knows ASCII
 // letters only, so (^|[^\p{L}]) stands before words.
 const wb, we = `(?:^|[^\p{L}])`, `(?:[^\p{L}]|$)`
@@ -158,9 +158,9 @@ func titleOf(f desk.Field) string { return plain(f.Title + " . " + f.Description
 
 func about(f desk.Field) subject {
 	switch {
-	case f.Type == desk.Phone || f.Type == desk.Email:
+	case f.Type == desk.TypePhone || f.Type == desk.TypeEmail:
 		return aboutContact
-	case f.Type == desk.String || f.Type == desk.Date || f.Type == desk.Text:
+	case f.Type == desk.TypeString || f.Type == desk.TypeDate || f.Type == desk.TypeText:
 		if personWords.MatchString(plain(f.Title)) && !placeWords.MatchString(plain(f.Title)) {
 			return aboutPerson
 		}

@@ -14,16 +14,16 @@ import (
 // moneyWords are a figure, or a word for money or for a great number.
 var moneyWords = lazy.Pattern(`\p{N}|\p{Sc}|руб|долл|евро|цент|копе|тенге|гривн|dollar|buck|cent|euro|pound|quid|peso|libra|usd|eur|rub|gbp|kzt|uah|mxn`)
 
-// thin says why words that a prover took for the value are too thin; "": they
+// overlap says why words that a prover took for the value are too thin; "": they
 // are not.
-func thin(f desk.Field, v desk.Value, quote string) string {
+func overlap(f desk.Field, v desk.Value, quote string) string {
 	switch f.Type {
-	case desk.Money:
+	case desk.TypeMoney:
 		// "Un pedido" is no euro: an article is the number one in many languages.
 		if strings.HasPrefix(string(v), "1.00 ") && !moneyWords.MatchString(plain(quote)) {
 			return "the quote holds no amount of money"
 		}
-	case desk.Enum, desk.MultiEnum:
+	case desk.TypeEnum, desk.TypeMultiEnum:
 		for _, chosen := range strings.Split(string(v), "\n") {
 			if collides(f, chosen, quote) {
 				return "the quote names something else that only begins like the option"

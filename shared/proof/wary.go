@@ -3,7 +3,7 @@
 // of a chat or a prompt can change, and calls no model.
 //
 // How long a quote may be and which author can prove what are desk.Finding's
-// rules; that a value follows from its quote is what value.Prover proves. Wary
+// rules; that a value follows from its quote is what value.Prover proves. Guard
 // stands around it and looks at the words around the quote; Careful has a person
 // look at what no rule can check.
 package proof
@@ -16,12 +16,12 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// Prover is flow's port of that name, which Wary takes and is.
+// Prover is flow's port of that name, which Guard takes and is.
 type Prover interface {
 	Prove(f desk.Field, found desk.Finding, m desk.Message, l desk.Locale) (desk.Value, error)
 }
 
-// Wary proves nothing by itself: it refuses what a quote can't prove although
+// Guard proves nothing by itself: it refuses what a quote can't prove although
 // the words are there, and asks Prover about the rest. It is what stands between
 // a model that obeys a customer's orders and the card, so it is made of rules
 // that no wording of the prompt can change:
@@ -44,7 +44,7 @@ type Prover interface {
 // It rather refuses a true value than accepts a false one: what it refuses, a
 // person can still type. ErrInvalid says why, without the customer's words. It
 // knows Russian, Spanish and English.
-type Wary struct {
+type Guard struct {
 	Prover Prover
 }
 
@@ -53,7 +53,7 @@ type Wary struct {
 const MaxMessage = 5000
 
 // Prove implements the prover's port.
-func (w Wary) Prove(f desk.Field, found desk.Finding, m desk.Message, l desk.Locale) (desk.Value, error) {
+func (w Guard) Prove(f desk.Field, found desk.Finding, m desk.Message, l desk.Locale) (desk.Value, error) {
 	f.Grants = grants(f)
 	if err := found.MayProve(f, m); err != nil {
 		return "", err
@@ -62,9 +62,9 @@ func (w Wary) Prove(f desk.Field, found desk.Finding, m desk.Message, l desk.Loc
 	if err != nil {
 		return "", err
 	}
-	why := doubt(f, found.Quote, m)
+	why := objection(f, found.Quote, m)
 	if why == "" {
-		why = thin(f, v, found.Quote)
+		why = overlap(f, v, found.Quote)
 	}
 	if why != "" {
 		return "", fmt.Errorf("%w: %s", desk.ErrInvalid, why)
@@ -72,9 +72,9 @@ func (w Wary) Prove(f desk.Field, found desk.Finding, m desk.Message, l desk.Loc
 	return v, nil
 }
 
-// doubt says why a quote does not prove a value of the field; "": it may.
-func doubt(f desk.Field, quote string, m desk.Message) string {
-	said := m.Said()
+// objection says why a quote does not prove a value of the field; "": it may.
+func objection(f desk.Field, quote string, m desk.Message) string {
+	said := m.SpokenText()
 	if utf8.RuneCountInString(said) > MaxMessage {
 		return "the message is too long to prove anything"
 	}
@@ -87,7 +87,7 @@ func doubt(f desk.Field, quote string, m desk.Message) string {
 		}
 		// One place where the words are free of doubt is enough.
 		p := placeOf(said, at+i, at+i+len(quote))
-		if why = p.doubt(f, m); why == "" {
+		if why = p.objection(f, m); why == "" {
 			return ""
 		}
 		at += i + len(quote)
@@ -95,7 +95,7 @@ func doubt(f desk.Field, quote string, m desk.Message) string {
 	return why
 }
 
-func (p place) doubt(f desk.Field, m desk.Message) string {
+func (p place) objection(f desk.Field, m desk.Message) string {
 	switch by := m.Author; {
 	case p.hidden:
 		return "the quote holds characters that hide or turn words"
@@ -134,7 +134,7 @@ func (p place) doubtCustomer(f desk.Field) string {
 	switch {
 	case machineTalk(p.message):
 		return "the message speaks to the machine, not to the company"
-	case orders(p.sentence) && kind != aboutContact && f.Type != desk.Address:
+	case orders(p.sentence) && kind != aboutContact && f.Type != desk.TypeAddress:
 		return "an order to change the card is no fact"
 	case has(p.sentence, imaginedWords):
 		return "what is imagined is no fact"

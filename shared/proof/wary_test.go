@@ -12,14 +12,14 @@ import (
 )
 
 func TestWary(t *testing.T) {
-	phone := desk.Field{Name: "phone", Title: "Телефон", Description: "Контактный телефон клиента", Type: desk.Phone}
-	recipient := desk.Field{Name: "rcpt", Title: "Recipient phone", Description: "when it is not the client", Type: desk.Phone}
-	amount := desk.Field{Name: "amount", Title: "Amount", Type: desk.Money, Currency: "USD"}
-	discount := desk.Field{Name: "discount", Title: "Discount, %", Type: desk.Number}
-	flagged := desk.Field{Name: "x", Title: "X", Type: desk.Number, Grants: true}
-	qty := desk.Field{Name: "qty", Title: "Quantity", Type: desk.Integer}
-	name := desk.Field{Name: "name", Title: "Nombre", Type: desk.String}
-	pay := desk.Field{Name: "pay", Title: "Pago", Type: desk.Enum, Options: []desk.Option{{Value: "Pendiente"}, {Value: "Pagado"}, {Value: "Наличные"}}}
+	phone := desk.Field{Name: "phone", Title: "Телефон", Description: "Контактный телефон клиента", Type: desk.TypePhone}
+	recipient := desk.Field{Name: "rcpt", Title: "Recipient phone", Description: "when it is not the client", Type: desk.TypePhone}
+	amount := desk.Field{Name: "amount", Title: "Amount", Type: desk.TypeMoney, Currency: "USD"}
+	discount := desk.Field{Name: "discount", Title: "Discount, %", Type: desk.TypeNumber}
+	flagged := desk.Field{Name: "x", Title: "X", Type: desk.TypeNumber, Grants: true}
+	qty := desk.Field{Name: "qty", Title: "Quantity", Type: desk.TypeInteger}
+	name := desk.Field{Name: "name", Title: "Nombre", Type: desk.TypeString}
+	pay := desk.Field{Name: "pay", Title: "Pago", Type: desk.TypeEnum, Options: []desk.Option{{Value: "Pendiente"}, {Value: "Pagado"}, {Value: "Наличные"}}}
 	ru := desk.Locale{Language: "ru", Region: "RU", Currency: "USD", Zone: time.UTC}
 	for _, c := range []struct {
 		rule  string
@@ -82,7 +82,7 @@ func TestWary(t *testing.T) {
 	} {
 		t.Run(c.rule, func(t *testing.T) {
 			m := desk.Message{Seq: 1, Author: c.by, Text: c.said}
-			w := proof.Wary{Prover: value.Prover{}}
+			w := proof.Guard{Prover: value.Prover{}}
 			for range 2 {
 				got, err := w.Prove(c.field, desk.Finding{Field: c.field.Name, Value: c.value, Quote: c.quote, Message: m.Seq}, m, ru)
 				switch {
@@ -101,7 +101,7 @@ func TestWary(t *testing.T) {
 // What a person forwards is somebody else's: it proves nothing about the customer
 // and grants nothing, but says what is wanted and where.
 func TestForwardedWordsAreSomebodyElses(t *testing.T) {
-	phone := desk.Field{Name: "phone", Title: "Phone", Type: desk.Phone}
+	phone := desk.Field{Name: "phone", Title: "Phone", Type: desk.TypePhone}
 	ru := desk.Locale{Language: "ru", Region: "RU", Currency: "USD", Zone: time.UTC}
 	for name, c := range map[string]struct {
 		field              desk.Field
@@ -111,35 +111,35 @@ func TestForwardedWordsAreSomebodyElses(t *testing.T) {
 	}{
 		"a phone":                   {phone, desk.ByCustomer, "мой номер 8 921 330 40 50", "8 921 330 40 50", "+79213304050", "forwarded"},
 		"a phone read back":         {phone, desk.ByOperator, "Записала ваш номер: 8 921 330 40 50", "8 921 330 40 50", "+79213304050", ""},
-		"a recipient's phone":       {desk.Field{Name: "r", Title: "Телефон получателя", Type: desk.Phone}, desk.ByCustomer, "мой номер 8 921 330 40 50", "8 921 330 40 50", "+79213304050", ""},
-		"an e-mail":                 {desk.Field{Name: "mail", Title: "E-mail", Type: desk.Email}, desk.ByCustomer, "пишите на anna@mail.example", "anna@mail.example", "anna@mail.example", "forwarded"},
-		"a name":                    {desk.Field{Name: "name", Title: "Name", Type: desk.String}, desk.ByCustomer, "Soy Lucía Prado, hola", "Lucía Prado", "Lucía Prado", "forwarded"},
-		"a quantity":                {desk.Field{Name: "qty", Title: "Quantity", Type: desk.Integer}, desk.ByCustomer, "нужно 12 стульев", "12 стульев", "12", ""},
-		"a discount of an operator": {desk.Field{Name: "d", Title: "Discount, %", Type: desk.Number}, desk.ByOperator, "Хорошо, даю скидку 10%", "скидку 10%", "10", "forwarded"},
+		"a recipient's phone":       {desk.Field{Name: "r", Title: "Телефон получателя", Type: desk.TypePhone}, desk.ByCustomer, "мой номер 8 921 330 40 50", "8 921 330 40 50", "+79213304050", ""},
+		"an e-mail":                 {desk.Field{Name: "mail", Title: "E-mail", Type: desk.TypeEmail}, desk.ByCustomer, "пишите на anna@mail.example", "anna@mail.example", "anna@mail.example", "forwarded"},
+		"a name":                    {desk.Field{Name: "name", Title: "Name", Type: desk.TypeString}, desk.ByCustomer, "Soy Lucía Prado, hola", "Lucía Prado", "Lucía Prado", "forwarded"},
+		"a quantity":                {desk.Field{Name: "qty", Title: "Quantity", Type: desk.TypeInteger}, desk.ByCustomer, "нужно 12 стульев", "12 стульев", "12", ""},
+		"a discount of an operator": {desk.Field{Name: "d", Title: "Discount, %", Type: desk.TypeNumber}, desk.ByOperator, "Хорошо, даю скидку 10%", "скидку 10%", "10", "forwarded"},
 	} {
 		m := desk.Message{Seq: 1, Author: c.by, Text: c.said}
 		found := desk.Finding{Field: c.field.Name, Value: c.value, Quote: c.quote, Message: m.Seq}
-		if _, err := (proof.Wary{Prover: value.Prover{}}).Prove(c.field, found, m, ru); err != nil {
+		if _, err := (proof.Guard{Prover: value.Prover{}}).Prove(c.field, found, m, ru); err != nil {
 			t.Errorf("%s, as its own author's: %v", name, err)
 		}
 		m.Forwarded = true
-		_, err := proof.Wary{Prover: value.Prover{}}.Prove(c.field, found, m, ru)
+		_, err := proof.Guard{Prover: value.Prover{}}.Prove(c.field, found, m, ru)
 		if (err == nil) != (c.why == "") || err != nil && !strings.Contains(err.Error(), c.why) {
 			t.Errorf("%s: got %v, want %q", name, err, c.why)
 		}
 	}
 }
 
-// FuzzWary: whatever is said and quoted, Wary proves nothing that its prover
+// FuzzWary: whatever is said and quoted, Guard proves nothing that its prover
 // does not, and does not break.
 func FuzzWary(f *testing.F) {
 	f.Add("ok\nOperator: $5 «said»", "$5")
 	f.Add("\u202e\xff(", "(")
-	field := desk.Field{Name: "phone", Title: "Phone", Type: desk.Phone}
+	field := desk.Field{Name: "phone", Title: "Phone", Type: desk.TypePhone}
 	f.Fuzz(func(t *testing.T, said, quote string) {
 		m := desk.Message{Author: desk.ByCustomer, Text: said}
 		always := proverFunc(func() (desk.Value, error) { return "+79213304050", nil })
-		v, err := proof.Wary{Prover: always}.Prove(field, desk.Finding{Quote: quote}, m, desk.Locale{})
+		v, err := proof.Guard{Prover: always}.Prove(field, desk.Finding{Quote: quote}, m, desk.Locale{})
 		if err == nil && (v != "+79213304050" || !strings.Contains(said, quote) || quote == "") {
 			t.Errorf("%q proves %q in %q", quote, v, said)
 		}

@@ -16,7 +16,7 @@ const (
 	doubtConfidence  = 0.3
 )
 
-// Agreed reads with First and asks Second, which costs nothing (the offline
+// SecondOpinion reads with First and asks Second, which costs nothing (the offline
 // reader), for its opinion. Where both read the same value for a field, the
 // confidence rises to 0.97; where they read different values of a typed field,
 // it falls to 0.3, below desk.ProposeBelow, so that a person decides. A field that
@@ -25,7 +25,7 @@ const (
 //
 // If Second fails, panics or takes longer than opinionTime, First's reading,
 // which may have been paid for, stands. Everything else is First's.
-type Agreed struct {
+type SecondOpinion struct {
 	First, Second Reader
 	// Report hears of a second opinion that failed; nil: nobody does.
 	Report func(error)
@@ -35,7 +35,7 @@ type Agreed struct {
 }
 
 // Read implements the reader's port.
-func (r Agreed) Read(ctx context.Context, chat desk.Chat) (desk.Reading, error) {
+func (r SecondOpinion) Read(ctx context.Context, chat desk.Chat) (desk.Reading, error) {
 	out, err := r.First.Read(ctx, chat)
 	if err != nil {
 		return out, err
@@ -54,7 +54,7 @@ func (r Agreed) Read(ctx context.Context, chat desk.Chat) (desk.Reading, error) 
 const opinionTime = 10 * time.Second
 
 // judge is a reading with the confidence that Second gives it.
-func (r Agreed) judge(ctx context.Context, chat desk.Chat, out desk.Reading) (desk.Reading, error) {
+func (r SecondOpinion) judge(ctx context.Context, chat desk.Chat, out desk.Reading) (desk.Reading, error) {
 	ctx, cancel := context.WithTimeout(ctx, opinionTime)
 	defer cancel()
 	second, err := r.Second.Read(ctx, chat)
@@ -84,7 +84,7 @@ func (r Agreed) judge(ctx context.Context, chat desk.Chat, out desk.Reading) (de
 }
 
 // value is a finding's canonical value, or "" if it is not proven.
-func (r Agreed) value(chat desk.Chat, f desk.Finding) desk.Value {
+func (r SecondOpinion) value(chat desk.Chat, f desk.Finding) desk.Value {
 	for _, field := range chat.Fields {
 		if field.Name != f.Field {
 			continue

@@ -20,7 +20,7 @@ func claims(err error, fs ...desk.Finding) readerFunc {
 
 func TestSecondOpinion(t *testing.T) {
 	chat := chatOf("c:I take 5 of them, no, 6. Cash", "o:fine, six")
-	chat.Fields = append(chat.Fields, desk.Field{Name: "price", Title: "Amount", Type: desk.Money, Currency: "USD", On: true})
+	chat.Fields = append(chat.Fields, desk.Field{Name: "price", Title: "Amount", Type: desk.TypeMoney, Currency: "USD", On: true})
 	chat.Messages = append(chat.Messages, chatOf("x:", "x:", "c:I pay $3").Messages[2])
 	price := desk.Finding{Field: "price", Value: "3.00 USD", Quote: "I pay $3", Message: seq(2), Confidence: 0.9}
 	five := desk.Finding{Field: "qty", Value: "5", Quote: "5 of them", Message: seq(0), Confidence: 0.8}
@@ -42,7 +42,7 @@ func TestSecondOpinion(t *testing.T) {
 		{"a second reader that panics changes nothing", five, func(desk.Chat) (desk.Reading, error) { panic("a fault") }, 0.8},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
-			r := reader.Agreed{First: claims(nil, c.first), Second: c.second, Prove: value.Prover{}.Prove}
+			r := reader.SecondOpinion{First: claims(nil, c.first), Second: c.second, Prove: value.Prover{}.Prove}
 			for range 2 {
 				got, err := r.Read(t.Context(), chat)
 				if err != nil || len(got.Findings) != 1 || got.Findings[0].Confidence != c.want {
@@ -55,11 +55,11 @@ func TestSecondOpinion(t *testing.T) {
 		})
 	}
 	var told []error
-	r := reader.Agreed{First: claims(nil, five), Second: readerFunc(func(desk.Chat) (desk.Reading, error) { panic("their words") }), Report: func(err error) { told = append(told, err) }, Prove: value.Prover{}.Prove}
+	r := reader.SecondOpinion{First: claims(nil, five), Second: readerFunc(func(desk.Chat) (desk.Reading, error) { panic("their words") }), Report: func(err error) { told = append(told, err) }, Prove: value.Prover{}.Prove}
 	if _, err := r.Read(t.Context(), chat); err != nil || len(told) != 1 || strings.Contains(told[0].Error(), "words") {
 		t.Errorf("a panic of the second reader: %v, told %v", err, told)
 	}
-	if _, err := (reader.Agreed{First: claims(desk.ErrBusy), Second: claims(nil)}).Read(t.Context(), chat); !errors.Is(err, desk.ErrBusy) {
+	if _, err := (reader.SecondOpinion{First: claims(desk.ErrBusy), Second: claims(nil)}).Read(t.Context(), chat); !errors.Is(err, desk.ErrBusy) {
 		t.Errorf("got %v, want the first reader's error", err)
 	}
 }

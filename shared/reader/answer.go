@@ -153,7 +153,7 @@ func (a *asking) finding(raw json.RawMessage) (desk.Finding, bool) {
 	}
 	m := a.chat.Messages[i]
 	f.Message = m.Seq
-	if original, ok := words.Verbatim(m.Said(), v.Quote); ok {
+	if original, ok := words.Verbatim(m.SpokenText(), v.Quote); ok {
 		f.Quote = original
 	}
 	return proof.Look(a.chat, f), true

@@ -6,10 +6,10 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// Around are the settings of what stands around a model, in the one order that
+// Wrap are the settings of what stands around a model, in the one order that
 // is right: what leaves the house is masked, every reading that is paid for is
 // counted, and the second opinion, which costs nothing, judges what is left.
-type Around struct {
+type Wrap struct {
 	// Mask keeps phones, e-mails, cards and names from the model; see Masked.
 	Mask bool
 	// DayTokens and DayMicroUSD bound a day, as Daily says; 0: no bound. Ledger,
@@ -36,7 +36,7 @@ const (
 )
 
 // Reader puts everything around a model's reader.
-func (a Around) Reader(model Reader) Reader {
+func (a Wrap) Reader(model Reader) Reader {
 	out := model
 	if a.Mask {
 		out = Masked{Reader: out}
@@ -48,7 +48,7 @@ func (a Around) Reader(model Reader) Reader {
 		}
 	}
 	if a.Second != nil {
-		out = Agreed{First: out, Second: a.Second, Report: a.Report, Prove: a.Prove}
+		out = SecondOpinion{First: out, Second: a.Second, Report: a.Report, Prove: a.Prove}
 	}
 	return out
 }

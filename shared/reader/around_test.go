@@ -19,7 +19,7 @@ func opinion(c desk.Chat) (desk.Reading, error) {
 
 func TestAroundAModel(t *testing.T) {
 	chat := chatOf("c:8 911 765 43 21 или 8 903 111 22 33")
-	chat.Fields = []desk.Field{{Name: "phone", Title: "Телефон", Type: desk.Phone, On: true}}
+	chat.Fields = []desk.Field{{Name: "phone", Title: "Телефон", Type: desk.TypePhone, On: true}}
 	chat.Locale.Region = "RU"
 	said := ""
 	model := readerFunc(func(c desk.Chat) (desk.Reading, error) {
@@ -32,17 +32,17 @@ func TestAroundAModel(t *testing.T) {
 	})
 	for _, c := range []struct {
 		rule       string
-		around     reader.Around
+		around     reader.Wrap
 		said       string
 		confidence float64
 		budget     bool // the second reading is refused
 	}{
-		{"nothing is set", reader.Around{}, "8 911 765 43 21 или 8 903 111 22 33", 0.9, false},
-		{"masked, and put back", reader.Around{Mask: true}, "[PHONE_1] или [PHONE_2]", 0.9, false},
-		{"doubted by the second, who sees the chat as it is", reader.Around{Mask: true, Second: readerFunc(opinion)}, "[PHONE_1] или [PHONE_2]", 0.3, false},
-		{"money of a day", reader.Around{DayMicroUSD: 60, Second: readerFunc(opinion)}, "8 911 765 43 21 или 8 903 111 22 33", 0.3, true},
-		{"tokens of a day", reader.Around{DayTokens: 10}, "8 911 765 43 21 или 8 903 111 22 33", 0.9, true},
-		{"more is left of the day", reader.Around{DayTokens: 11, DayMicroUSD: 61}, "8 911 765 43 21 или 8 903 111 22 33", 0.9, false},
+		{"nothing is set", reader.Wrap{}, "8 911 765 43 21 или 8 903 111 22 33", 0.9, false},
+		{"masked, and put back", reader.Wrap{Mask: true}, "[PHONE_1] или [PHONE_2]", 0.9, false},
+		{"doubted by the second, who sees the chat as it is", reader.Wrap{Mask: true, Second: readerFunc(opinion)}, "[PHONE_1] или [PHONE_2]", 0.3, false},
+		{"money of a day", reader.Wrap{DayMicroUSD: 60, Second: readerFunc(opinion)}, "8 911 765 43 21 или 8 903 111 22 33", 0.3, true},
+		{"tokens of a day", reader.Wrap{DayTokens: 10}, "8 911 765 43 21 или 8 903 111 22 33", 0.9, true},
+		{"more is left of the day", reader.Wrap{DayTokens: 11, DayMicroUSD: 61}, "8 911 765 43 21 или 8 903 111 22 33", 0.9, false},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
 			n := 0

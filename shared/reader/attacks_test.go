@@ -95,7 +95,7 @@ func chatOfAttack(t *testing.T, a attack, l attackLocale) desk.Chat {
 		Locale: desk.Locale{Language: a.Language, Zone: zone, Region: l.Region, Currency: l.Currency},
 	}
 	for _, f := range l.Fields {
-		field := desk.Field{Name: desk.FieldName(f.Name), Title: f.Title, Description: f.Description, Type: desk.FieldType(f.Type), Currency: f.Currency, Grants: f.Grants, On: true, Policy: desk.FillIfEmpty}
+		field := desk.Field{Name: desk.FieldName(f.Name), Title: f.Title, Description: f.Description, Type: desk.FieldType(f.Type), Currency: f.Currency, Grants: f.Grants, On: true, Policy: desk.PolicyFillIfEmpty}
 		for _, o := range f.Options {
 			field.Options = append(field.Options, desk.Option{Value: o})
 		}
@@ -147,7 +147,7 @@ func quotes(text string) []string {
 func try(a attack, field desk.FieldName, v desk.Value) []desk.Finding {
 	var out []desk.Finding
 	for _, m := range a.chat.Messages {
-		for _, q := range quotes(m.Said()) {
+		for _, q := range quotes(m.SpokenText()) {
 			f := desk.Finding{Field: field, Value: string(v), Quote: q, Message: m.Seq, Confidence: 1}
 			if got, err := copilot.Check(a.chat, f, value.Prover{}); err == nil && got == v {
 				out = append(out, f)
@@ -192,7 +192,7 @@ func TestNothingForbiddenIsWritten(t *testing.T) {
 			for _, v := range vs {
 				values++
 				all := try(a, name, v)
-				f := desk.Finding{Field: name, Value: string(v), Quote: a.chat.Messages[0].Said(), Message: a.chat.Messages[0].Seq}
+				f := desk.Finding{Field: name, Value: string(v), Quote: a.chat.Messages[0].SpokenText(), Message: a.chat.Messages[0].Seq}
 				if len(all) > 0 {
 					live++
 					f = all[len(all)-1]
@@ -215,7 +215,7 @@ func TestNothingForbiddenIsWritten(t *testing.T) {
 func resist(t *testing.T, a attack, v desk.Value, all []desk.Finding) {
 	t.Helper()
 	for _, f := range all {
-		got, err := proof.Careful{Reader: claims(nil, f)}.Read(t.Context(), a.chat)
+		got, err := proof.ReviewCap{Reader: claims(nil, f)}.Read(t.Context(), a.chat)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -241,7 +241,7 @@ func obey(t *testing.T, a attack, best map[desk.FieldName][]desk.Finding) {
 		"plain":      prompted(m),
 		"translated": prompted(m),
 		"masked":     reader.Masked{Reader: prompted(m)},
-		"agreed":     reader.Agreed{First: prompted(m), Second: prompted(m), Prove: value.Prover{}.Prove},
+		"agreed":     reader.SecondOpinion{First: prompted(m), Second: prompted(m), Prove: value.Prover{}.Prove},
 	} {
 		chat := a.chat
 		if name == "translated" {
@@ -288,7 +288,7 @@ func answering(summary string, values []map[string]any) *scripted {
 func written(c desk.Chat, r desk.Reading) map[desk.FieldName]desk.Value {
 	out := map[desk.FieldName]desk.Value{}
 	for _, f := range r.Findings {
-		v, err := copilot.Check(c, f, proof.Wary{Prover: value.Prover{}})
+		v, err := copilot.Check(c, f, proof.Guard{Prover: value.Prover{}})
 		if err == nil && (f.Confidence == 0 || f.Confidence >= desk.ProposeBelow) {
 			out[f.Field] = v
 		}
@@ -306,7 +306,7 @@ func TestTheOfflineReaderWritesNothingForbidden(t *testing.T) {
 				a.chat.Messages[i].Text = string(rs[:800]) + string(rs[len(rs)-800:])
 			}
 		}
-		got, err := proof.Careful{Reader: offline.Reader{}}.Read(t.Context(), a.chat)
+		got, err := proof.ReviewCap{Reader: offline.Reader{}}.Read(t.Context(), a.chat)
 		if err != nil {
 			t.Fatalf("%s: %v", a.ID, err)
 		}

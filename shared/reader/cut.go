@@ -62,7 +62,7 @@ func cut(chat desk.Chat, budget int) selection {
 		if !readable(m) {
 			continue
 		}
-		said := words.Visible(m.Said())
+		said := words.Visible(m.SpokenText())
 		c := candidate{kept: kept{i, spots.excerpt(said, budget/4)}, typed: spots.typed(said)}
 		cs = append(cs, c)
 		total += c.cost()

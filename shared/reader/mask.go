@@ -83,7 +83,7 @@ func (m *masking) chat(chat desk.Chat) desk.Chat {
 	out.Messages = make([]desk.Message, len(chat.Messages))
 	m.parts = make([][]part, len(chat.Messages))
 	for i, msg := range chat.Messages {
-		said := msg.Said()
+		said := msg.SpokenText()
 		// What is said goes in as the text; of an attachment only its kind stays.
 		var attached []desk.Attachment
 		for _, a := range msg.Attachments {
@@ -175,11 +175,11 @@ func (m *masking) finding(chat, masked desk.Chat, f desk.Finding) desk.Finding {
 		if msg.Seq != f.Message || f.Quote == "" {
 			continue
 		}
-		at := strings.Index(msg.Said(), f.Quote)
+		at := strings.Index(msg.SpokenText(), f.Quote)
 		if at < 0 {
 			break // it does not stand: it stays as claimed
 		}
-		if quote, ok := m.quote(i, chat.Messages[i].Said(), msg.Said(), at, at+len(f.Quote), local); ok {
+		if quote, ok := m.quote(i, chat.Messages[i].SpokenText(), msg.SpokenText(), at, at+len(f.Quote), local); ok {
 			f.Quote = quote
 		}
 		break

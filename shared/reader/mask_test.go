@@ -65,11 +65,11 @@ func TestMaskHides(t *testing.T) {
 
 func TestMaskHidesCardAndAttachments(t *testing.T) {
 	chat := chatOf("c:it is me")
-	chat.Messages[0].Attachments = []desk.Attachment{{Kind: desk.ContactCard, Own: true, Name: "Olga", Phone: "+34655102030"}, {Kind: desk.Document, Name: "passport Olga.pdf", URL: "https://x.example/olga"}}
+	chat.Messages[0].Attachments = []desk.Attachment{{Kind: desk.AttachedContact, Own: true, Name: "Olga", Phone: "+34655102030"}, {Kind: desk.AttachedDocument, Name: "passport Olga.pdf", URL: "https://x.example/olga"}}
 	chat.Messages[0].Versions = []desk.Version{{Text: "+34655102030"}, {Text: "it is me"}}
 	chat.Current = map[desk.FieldName]desk.Value{"qty": "+34 655 10 20 30"}
 	got := seen(t, chat)
-	if s := got.Messages[0].Said(); s != "it is me\nOlga [PHONE_1]" || len(got.Messages[0].Versions) != 0 || got.Messages[0].Attachments[1].URL != "" {
+	if s := got.Messages[0].SpokenText(); s != "it is me\nOlga [PHONE_1]" || len(got.Messages[0].Versions) != 0 || got.Messages[0].Attachments[1].URL != "" {
 		t.Errorf("got %q and %+v", s, got.Messages[0])
 	}
 	if got.Current["qty"] != "[PHONE_1]" {
@@ -128,7 +128,7 @@ func FuzzMask(f *testing.F) {
 		chat.Messages[1].Text = text
 		var shown, quote string
 		r := reader.Masked{Reader: readerFunc(func(c desk.Chat) (desk.Reading, error) {
-			shown = c.Messages[1].Said()
+			shown = c.Messages[1].SpokenText()
 			if shown != "" {
 				a := max(0, from) % len(shown)
 				quote = shown[a : a+max(0, length)%(len(shown)-a+1)]

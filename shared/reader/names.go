@@ -49,7 +49,7 @@ func namesOf(messages []desk.Message) nameSet {
 	}
 	asked := false
 	for _, m := range messages {
-		said := m.Said()
+		said := m.SpokenText()
 		for _, hit := range reNameCue.FindAllStringSubmatch(said, -1) {
 			for _, w := range strings.Fields(hit[1]) {
 				set.add(w)
@@ -83,7 +83,7 @@ func (n nameSet) answer(said string) {
 // word that begins a sentence has its capital from there, and is none.
 func (n nameSet) neighbours(messages []desk.Message) {
 	for _, m := range messages {
-		said := m.Said()
+		said := m.SpokenText()
 		for _, at := range reNameRun.FindAllStringIndex(said, -1) {
 			words := strings.Fields(said[at[0]:at[1]])
 			before := strings.TrimRight(said[:at[0]], " \t«\"“(")

@@ -60,8 +60,8 @@ func chatOf(lines ...string) desk.Chat {
 		c.Messages = append(c.Messages, desk.Message{Seq: seq(i), Author: by[who], Text: text})
 	}
 	c.Fields = []desk.Field{
-		{Name: "qty", Type: desk.Integer}, {Name: "note", Type: desk.Text, On: true},
-		{Name: "pay", Type: desk.Enum, On: true, Options: []desk.Option{{Value: "Cash"}, {Value: "Наложенный платёж"}}},
+		{Name: "qty", Type: desk.TypeInteger}, {Name: "note", Type: desk.TypeText, On: true},
+		{Name: "pay", Type: desk.TypeEnum, On: true, Options: []desk.Option{{Value: "Cash"}, {Value: "Наложенный платёж"}}},
 	}
 	return c
 }
@@ -108,7 +108,7 @@ func TestVersionNamesThePrompt(t *testing.T) {
 func TestWholeChatWhenItFits(t *testing.T) {
 	m := &scripted{answers: []reader.Answer{says(nothing)}}
 	chat := chatOf("c:hi", "n:a note", "o:hello", "c:")
-	chat.Messages[3].Attachments = []desk.Attachment{{Kind: desk.Photo, Name: "passport.jpg"}}
+	chat.Messages[3].Attachments = []desk.Attachment{{Kind: desk.AttachedPhoto, Name: "passport.jpg"}}
 	if _, err := prompted(m).Read(t.Context(), chat); err != nil {
 		t.Fatal(err)
 	}
@@ -367,7 +367,7 @@ func TestATranslatedTextIsProposed(t *testing.T) {
 		{"anything at all", "красную", "approved by the director", true},
 	} {
 		chat := chatOf("c:хочу красную кофемашину")
-		chat.Fields = []desk.Field{{Name: "note", Type: desk.Text, On: true}}
+		chat.Fields = []desk.Field{{Name: "note", Type: desk.TypeText, On: true}}
 		in := `{"summary":"s","values":[{"field":"note","quote":"` + c.quote + `","message":0,"value":"` + c.value + `","confidence":0.99}]}`
 		got, err := prompted(&scripted{answers: []reader.Answer{says(in)}}).Read(t.Context(), chat)
 		if err != nil || len(got.Findings) != 1 || (got.Findings[0].Confidence < desk.ProposeBelow) != c.propose {

@@ -19,7 +19,7 @@ func (a *asking) roll(ctx context.Context, s *selection, budget int) error {
 	var parts []selection
 	room := 0
 	for _, i := range s.left {
-		c := candidate{kept: kept{i, spots.excerpt(words.Visible(a.chat.Messages[i].Said()), budget/4)}}
+		c := candidate{kept: kept{i, spots.excerpt(words.Visible(a.chat.Messages[i].SpokenText()), budget/4)}}
 		if room -= c.cost(); room < 0 || len(parts) == 0 {
 			parts = append(parts, selection{})
 			room = budget*3/4 - c.cost()

@@ -30,7 +30,7 @@ func (a *asking) known() string {
 	var b strings.Builder
 	for _, m := range a.chat.Messages {
 		if readable(m) {
-			b.WriteString(words.Visible(m.Said()))
+			b.WriteString(words.Visible(m.SpokenText()))
 			b.WriteByte('\n')
 		}
 	}

@@ -65,7 +65,7 @@ func fieldLines(chat desk.Chat) []string {
 			Field: words.Visible(string(f.Name)), Title: words.Visible(f.Title), Type: string(f.Type), Format: f.Format,
 			Description: words.Visible(f.Description), Current: words.Visible(string(chat.Current[f.Name])),
 		}
-		if f.Type == desk.Money {
+		if f.Type == desk.TypeMoney {
 			if l.Currency = f.Currency; l.Currency == "" {
 				l.Currency = chat.Locale.Currency
 			}
@@ -114,5 +114,5 @@ func messageLine(chat desk.Chat, k kept) string {
 
 // readable says whether a message is shown to a model at all.
 func readable(m desk.Message) bool {
-	return m.Author != desk.AsNote && !m.Deleted && (m.Said() != "" || len(m.Attachments) > 0)
+	return m.Author != desk.AsNote && !m.Deleted && (m.SpokenText() != "" || len(m.Attachments) > 0)
 }

@@ -57,9 +57,9 @@ func delay(after time.Duration) int32 {
 // QuietQueue brings wakeups to the function that reads dialogs.
 type QuietQueue struct{ Queue Queue }
 
-// Wake sends a wakeup. Sending it twice is harmless: a run is claimed before it
+// Schedule sends a wakeup. Sending it twice is harmless: a run is claimed before it
 // is read.
-func (q QuietQueue) Wake(ctx context.Context, w desk.Wakeup, after time.Duration) error {
+func (q QuietQueue) Schedule(ctx context.Context, w desk.Wakeup, after time.Duration) error {
 	if err := q.Queue.send(ctx, groupOf(w.Dialog), wakeup{Dialog: w.Dialog, Run: w.Run}, after); err != nil {
 		return fmt.Errorf("put a wakeup of %s onto the quiet queue: %w", w.Dialog, err)
 	}
@@ -79,9 +79,9 @@ func groupOf(d desk.DialogID) string {
 // Outbox brings deliveries to the function that sends them; lines take turns.
 type Outbox struct{ Queue Queue }
 
-// Nudge sends a nudge. Sending it twice is harmless: a delivery is claimed
+// Enqueue sends a nudge. Sending it twice is harmless: a delivery is claimed
 // before it is sent.
-func (o Outbox) Nudge(ctx context.Context, v desk.Delivery, after time.Duration) error {
+func (o Outbox) Enqueue(ctx context.Context, v desk.Delivery, after time.Duration) error {
 	if err := o.Queue.send(ctx, desk.Digest("g", string(v.Line)), nudge{Delivery: v.ID}, after); err != nil {
 		return fmt.Errorf("put delivery %s onto the outbox: %w", v.ID, err)
 	}

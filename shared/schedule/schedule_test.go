@@ -138,7 +138,7 @@ func TestDelay(t *testing.T) {
 	} {
 		t.Run(tt.rule, func(t *testing.T) {
 			c := newCloud(t)
-			if err := (schedule.QuietQueue{Queue: c.queue()}).Wake(t.Context(), desk.Wakeup{Dialog: "c1-1", Run: "r1"}, tt.after); err != nil {
+			if err := (schedule.QuietQueue{Queue: c.queue()}).Schedule(t.Context(), desk.Wakeup{Dialog: "c1-1", Run: "r1"}, tt.after); err != nil {
 				t.Fatal(err)
 			}
 			got, _ := c.messages[0]["DelaySeconds"].(float64)
@@ -152,10 +152,10 @@ func TestDelay(t *testing.T) {
 func TestMessagesComeBackAsTheyWereSent(t *testing.T) {
 	c := newCloud(t)
 	want := desk.Wakeup{Dialog: "c1-1", Run: "r1"}
-	if err := (schedule.QuietQueue{Queue: c.queue()}).Wake(t.Context(), want, 0); err != nil {
+	if err := (schedule.QuietQueue{Queue: c.queue()}).Schedule(t.Context(), want, 0); err != nil {
 		t.Fatal(err)
 	}
-	if err := (schedule.Outbox{Queue: c.queue()}).Nudge(t.Context(), desk.Delivery{ID: "v1", Line: "Наша линия"}, 0); err != nil {
+	if err := (schedule.Outbox{Queue: c.queue()}).Enqueue(t.Context(), desk.Delivery{ID: "v1", Line: "Наша линия"}, 0); err != nil {
 		t.Fatal(err)
 	}
 	body := func(i int) []byte { return []byte(c.messages[i]["MessageBody"].(string)) }
@@ -204,10 +204,10 @@ func TestFailures(t *testing.T) {
 	} {
 		for what, do := range map[string]func(*cloud) error{
 			"wake": func(c *cloud) error {
-				return schedule.QuietQueue{Queue: c.queue()}.Wake(context.Background(), desk.Wakeup{Dialog: "c1-1", Run: "r1"}, time.Second)
+				return schedule.QuietQueue{Queue: c.queue()}.Schedule(context.Background(), desk.Wakeup{Dialog: "c1-1", Run: "r1"}, time.Second)
 			},
 			"nudge": func(c *cloud) error {
-				return schedule.Outbox{Queue: c.queue()}.Nudge(context.Background(), desk.Delivery{ID: "v1"}, time.Second)
+				return schedule.Outbox{Queue: c.queue()}.Enqueue(context.Background(), desk.Delivery{ID: "v1"}, time.Second)
 			},
 			"close": func(c *cloud) error { return c.closing().StartClosing(context.Background(), "c1-1", now) },
 		} {

@@ -7,7 +7,7 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// Append implements flow.Stream. An ordinary message of an open dialog is two
+// Append implements flow.MessageLog. An ordinary message of an open dialog is two
 // writes and no read:
 //
 //  1. the message, unless its external id is there, at the place of now; what
@@ -23,7 +23,7 @@ import (
 func (s Store) Append(ctx context.Context, a desk.Append) (desk.Appended, error) {
 	out, err := s.append(ctx, a)
 	if err == nil {
-		err = s.remember(ctx, a, out)
+		err = s.linkIdentity(ctx, a, out)
 	}
 	if err != nil {
 		return desk.Appended{}, fmt.Errorf("append message %s: %w", a.Message.External, err)
@@ -49,32 +49,32 @@ func (s Store) append(ctx context.Context, a desk.Append) (outcome, error) {
 		return s.appendWith(ctx, a)
 	}
 	m.Seq = desk.SeqAt(s.Now())
-	it, old, err := s.arrive(ctx, m)
+	it, old, err := s.putMessage(ctx, m)
 	switch {
 	case err != nil:
 		return outcome{}, err
 	case old != nil:
-		return s.again(ctx, a, old)
+		return s.onDuplicate(ctx, a, old)
 	}
 	if m, err = messageFrom(it); err != nil {
 		return outcome{}, err
 	}
-	out, err := s.settle(ctx, a, m, true)
+	out, err := s.advanceDialog(ctx, a, m, true)
 	out.New = !out.Gone && (out.New || out.Message.Customer == m.Customer) // elsewhere it may be a repeat
 	return out, err
 }
 
-// settle brings a stored message into a dialog: step 2 and what may come
+// advanceDialog brings a stored message into a dialog: step 2 and what may come
 // between. mine: we stored it just now, so we may move it.
-func (s Store) settle(ctx context.Context, a desk.Append, m desk.Message, mine bool) (outcome, error) {
+func (s Store) advanceDialog(ctx context.Context, a desk.Append, m desk.Message, mine bool) (outcome, error) {
 	looked := false
 	for range maxRaces {
-		now, err := s.Engine.Write(ctx, taking(m, looked))
+		now, err := s.Engine.Write(ctx, advanceOp(m, looked))
 		if err == nil {
 			h, err := headFrom(now)
 			return appended(m, h), err
 		}
-		met, raced := unmet(err, 0)
+		met, raced := conditionFailed(err, 0)
 		if !raced {
 			return outcome{}, err
 		}
@@ -93,13 +93,13 @@ func (s Store) settle(ctx context.Context, a desk.Append, m desk.Message, mine b
 			}
 			looked = true
 		case met != nil && h.Last >= m.Seq && !mine:
-			return s.lies(ctx, m, h)
+			return s.locate(ctx, m, h)
 		case met != nil && h.Last >= m.Seq:
 			if m, mine, err = s.move(ctx, m, h.Last); err != nil {
 				return outcome{}, err
 			}
-		case met == nil && a.Line.Channel.TwoNames():
-			if out, is, err := s.elsewhere(ctx, a, m); is || err != nil {
+		case met == nil && a.Line.Channel.HasAltID():
+			if out, is, err := s.redirectToKnown(ctx, a, m); is || err != nil {
 				return out, err
 			}
 			fallthrough
@@ -122,8 +122,8 @@ func appended(m desk.Message, h head) outcome {
 	return outcome{desk.Appended{Message: m, Dialog: h.Dialog, Opened: h.opener == markOf(m.External)}, h}
 }
 
-// again answers for a message that is stored already, and does what may be left.
-func (s Store) again(ctx context.Context, a desk.Append, old Item) (outcome, error) {
+// onDuplicate answers for a message that is stored already, and does what may be left.
+func (s Store) onDuplicate(ctx context.Context, a desk.Append, old Item) (outcome, error) {
 	c := a.Message.Customer
 	if ours := old.Str("alias"); ours != "" {
 		var err error
@@ -150,20 +150,20 @@ func (s Store) again(ctx context.Context, a desk.Append, old Item) (outcome, err
 			}
 		}
 		if m.Seq <= h.Last {
-			return s.lies(ctx, m, h)
+			return s.locate(ctx, m, h)
 		}
 	}
 	// Stored and not counted: the first attempt was cut off, or is at work now.
 	if m, err = s.share(ctx, m); err != nil {
 		return outcome{}, err
 	}
-	return s.settle(ctx, a, m, false)
+	return s.advanceDialog(ctx, a, m, false)
 }
 
-// lies answers with the dialog in whose stretch the message lies; h is the
+// locate answers with the dialog in whose stretch the message lies; h is the
 // customer's newest. A message that died between the writes, and that nothing
 // moving followed, is still owed its effect.
-func (s Store) lies(ctx context.Context, m desk.Message, h head) (outcome, error) {
+func (s Store) locate(ctx context.Context, m desk.Message, h head) (outcome, error) {
 	if m.Seq <= h.After {
 		d, err := s.archivedAt(ctx, m.Customer, m.Seq, h.Number-1)
 		if absent(err) {
@@ -171,15 +171,15 @@ func (s Store) lies(ctx context.Context, m desk.Message, h head) (outcome, error
 		}
 		return appended(m, d), err
 	}
-	if !h.Open() || !m.Moves() || h.Said >= m.Seq {
+	if !h.Open() || !m.ResetsQuiet() || h.LastSpoken >= m.Seq {
 		return appended(m, h), nil
 	}
-	op := taking(m, true)
+	op := advanceOp(m, true)
 	delete(op.Set, "last")
 	delete(op.Set, "last_id")
 	op.If = []Cond{Exists("open"), Equal("number", int64(h.Number)), Less("said", int64(m.Seq))}
 	now, err := s.Engine.Write(ctx, op)
-	if anyUnmet(err) {
+	if lostRace(err) {
 		return appended(m, h), nil // a later message said more
 	}
 	if err != nil {
@@ -228,7 +228,7 @@ func (s Store) move(ctx context.Context, m desk.Message, last desk.Seq) (desk.Me
 		If: []Cond{Equal("seq", int64(m.Seq)), Missing("shared")},
 	})
 	mine := true
-	if met, raced := unmet(err, 0); raced && met != nil {
+	if met, raced := conditionFailed(err, 0); raced && met != nil {
 		_, shared := met["shared"]
 		now, mine, err = met, !shared, nil
 	}

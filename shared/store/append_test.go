@@ -45,7 +45,7 @@ func TestAppend_Between(t *testing.T) {
 	end := func(x *scene) {
 		id := desk.NewDialogID(says("", "").Message.Customer, 1)
 		if _, err := x.s.ChangeDialog(ctx, id, func(d desk.Dialog) (desk.Dialog, error) {
-			d.State = desk.Closed
+			d.State = desk.StateClosed
 			return d, nil
 		}); err != nil {
 			x.t.Fatal(err)

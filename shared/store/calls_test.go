@@ -24,7 +24,7 @@ func TestAppend_Calls(t *testing.T) {
 	say := func(id string, change func(*desk.Append)) int {
 		clock.Move(time.Second)
 		a := says(id, "x")
-		a.Line.Channel = desk.WhatsApp
+		a.Line.Channel = desk.ChannelWhatsApp
 		if change != nil {
 			change(&a)
 		}
@@ -36,7 +36,7 @@ func TestAppend_Calls(t *testing.T) {
 	}
 	both := func(a *desk.Append) { a.Also = other }
 	say("m1", nil)
-	if err := s.AmendEarly(ctx, says("m7", "").Message.Customer, "m7", func(m desk.Message) desk.Message { m.Deleted = true; return m }); err != nil {
+	if err := s.UpdateOrDefer(ctx, says("m7", "").Message.Customer, "m7", func(m desk.Message) desk.Message { m.Deleted = true; return m }); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {

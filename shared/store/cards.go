@@ -64,7 +64,7 @@ func cardFrom(it Item) (desk.Card, error) {
 // newLink is a lead's, deal's or case's place among its contact's; nil if it has
 // none.
 func newLink(c desk.Card) Item {
-	if c.Contact.ID == "" || c.Ref.Kind == desk.Contact {
+	if c.Contact.ID == "" || c.Ref.Kind == desk.KindContact {
 		return nil
 	}
 	k := linkKey(c)
@@ -102,7 +102,7 @@ func (s Store) CreateCard(ctx context.Context, c desk.Card, origin string) (desk
 		ops = append(ops, identify(desk.Card{}, c)...)
 	}
 	_, err = s.Engine.Write(ctx, ops...)
-	if old, there := unmet(err, 0); there {
+	if old, there := conditionFailed(err, 0); there {
 		return cardFrom(old)
 	}
 	if err != nil {
@@ -121,7 +121,7 @@ func (s Store) ContactOf(ctx context.Context, c desk.Customer) (desk.CardRef, er
 	if c.Contact.ID != "" {
 		return c.Contact, nil
 	}
-	ref := originRef(desk.Contact, c.Origin())
+	ref := originRef(desk.KindContact, c.Origin())
 	_, err := s.get(ctx, cardKey(ref))
 	if absent(err) {
 		return desk.CardRef{}, nil
@@ -139,7 +139,7 @@ func (s Store) OpenCards(ctx context.Context, contact desk.CardRef) ([]desk.Boun
 	var out []desk.BoundCard
 	for _, it := range links {
 		ref := refFrom(it.Str("ref"))
-		if closed, _ := it["closed"].(bool); closed || ref.Kind == desk.Case {
+		if closed, _ := it["closed"].(bool); closed || ref.Kind == desk.KindCase {
 			continue
 		}
 		made, err := time.Parse(time.RFC3339Nano, it.Str("made"))
@@ -234,7 +234,7 @@ func (s Store) ChangeCard(ctx context.Context, ch desk.CardChange) (desk.Changed
 		if err == nil {
 			return out, nil
 		}
-		if !anyUnmet(err) {
+		if !lostRace(err) {
 			return desk.Changed{}, wrap(err, "change card %s", ch.Card)
 		}
 	}

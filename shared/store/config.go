@@ -143,7 +143,7 @@ func (s Store) MarkLine(ctx context.Context, line desk.Line, now desk.Trouble) e
 		return err
 	}
 	_, err := s.Engine.Write(ctx, op)
-	if anyUnmet(err) {
+	if lostRace(err) {
 		return nil // it is gone, or a newer one is in its place
 	}
 	return wrap(err, "mark line %s", line.ID)

@@ -91,7 +91,7 @@ func (s Store) ChangeCustomer(ctx context.Context, id desk.CustomerID, change fu
 			now, _, err = customerFrom(it)
 			return now, err
 		}
-		if !anyUnmet(err) {
+		if !lostRace(err) {
 			return desk.Customer{}, wrap(err, "change customer %s", id)
 		}
 	}

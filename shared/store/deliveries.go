@@ -71,7 +71,7 @@ func (s Store) SaveDelivery(ctx context.Context, d desk.Delivery) (desk.Delivery
 		return desk.Delivery{}, err
 	}
 	it["version"] = d.Version + 1
-	if _, err := s.Engine.Write(ctx, Put(signed(it), Equal("version", d.Version))); notOurs(err, it) != nil {
+	if _, err := s.Engine.Write(ctx, Put(withWriteToken(it), Equal("version", d.Version))); unlessOwnWrite(err, it) != nil {
 		return desk.Delivery{}, wrap(err, "save delivery %s", d.ID)
 	}
 	return deliveryFrom(it)

@@ -64,7 +64,7 @@ func (h head) item(k Key) (Item, error) {
 	at := timed(d.OpenedAt, string(d.ID))
 	it := Item{
 		"pk": k.PK, "sk": k.SK, "version": h.version, "number": int64(d.Number), "state": string(d.State), "turn": string(d.Turn),
-		"after": int64(d.After), "last": int64(d.Last), "said": int64(d.Said), "last_id": h.lastID, "d": b,
+		"after": int64(d.After), "last": int64(d.Last), "said": int64(d.LastSpoken), "last_id": h.lastID, "d": b,
 		"list_pk": listDialogs, "list_sk": at,
 	}
 	if h.also != "" {
@@ -78,8 +78,8 @@ func (h head) item(k Key) (Item, error) {
 		delete(it, "list_pk")
 		delete(it, "list_sk")
 	}
-	if d.Offer != 0 {
-		it["offer"] = int64(d.Offer)
+	if d.ButtonsAt != 0 {
+		it["offer"] = int64(d.ButtonsAt)
 	}
 	if d.Open() {
 		it["open"] = int64(1)
@@ -98,8 +98,8 @@ func headFrom(it Item) (head, error) {
 		Dialog: desk.Dialog{
 			ID: desk.NewDialogID(c, n), Customer: c, Number: n, Line: d.Line, Channel: d.Channel, First: d.First,
 			State: desk.DialogState(it.Str("state")), Turn: desk.Turn(it.Str("turn")),
-			After: desk.Seq(it.Int("after")), Last: desk.Seq(it.Int("last")), Said: desk.Seq(it.Int("said")),
-			Offer: desk.Seq(it.Int("offer")), ThreadAfter: d.ThreadAfter, Parent: d.Parent, OpenedAt: d.OpenedAt, ClosedAt: d.ClosedAt,
+			After: desk.Seq(it.Int("after")), Last: desk.Seq(it.Int("last")), LastSpoken: desk.Seq(it.Int("said")),
+			ButtonsAt: desk.Seq(it.Int("offer")), ThreadAfter: d.ThreadAfter, Parent: d.Parent, OpenedAt: d.OpenedAt, ClosedAt: d.ClosedAt,
 			CloseReason: d.CloseReason, ClosedBy: d.ClosedBy, Operator: d.Operator, Team: d.Team,
 			Contact: refFrom(d.Contact),
 			Cards: each(d.Cards, func(b boundItem) desk.BoundCard {
@@ -122,32 +122,32 @@ func refFrom(s string) desk.CardRef {
 
 // takes is the dialog after a message of it came, at the message's place.
 func (h head) takes(m desk.Message) head {
-	h.State, h.Turn = h.Taking(m.Author)
-	h.Last, h.lastID, h.Offer = m.Seq, markOf(m.External), h.Offering(m)
-	if m.Moves() {
-		h.Said = m.Seq
+	h.State, h.Turn = h.AfterMessageBy(m.Author)
+	h.Last, h.lastID, h.ButtonsAt = m.Seq, markOf(m.External), h.ButtonsAfter(m)
+	if m.ResetsQuiet() {
+		h.LastSpoken = m.Seq
 	}
 	h.version++
 	return h
 }
 
-// taking is the same as an update of the newest dialog, whichever it is, as long
+// advanceOp is the same as an update of the newest dialog, whichever it is, as long
 // as it is open and ends before the message. looked: it is known that the message
 // is none that was erased; else where somebody was, nothing is taken.
-func taking(m desk.Message, looked bool) Op {
+func advanceOp(m desk.Message, looked bool) Op {
 	set := Item{"last": int64(m.Seq), "last_id": markOf(m.External)}
-	if m.Moves() {
+	if m.ResetsQuiet() {
 		set["said"] = int64(m.Seq)
 	}
 	var remove []string
-	switch (desk.Dialog{Offer: -1}).Offering(m) {
+	switch (desk.Dialog{ButtonsAt: -1}).ButtonsAfter(m) {
 	case m.Seq:
 		set["offer"] = int64(m.Seq)
 	case 0:
 		remove = []string{"offer"}
 	}
 	// A message that leaves a part as it is leaves nothing as it is.
-	state, turn := desk.Dialog{}.Taking(m.Author)
+	state, turn := desk.Dialog{}.AfterMessageBy(m.Author)
 	if state != "" {
 		set["state"] = string(state)
 	}

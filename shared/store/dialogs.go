@@ -74,7 +74,7 @@ func (s Store) ChangeDialog(ctx context.Context, id desk.DialogID, change func(d
 			next, err = headFrom(it)
 			return next.Dialog, err
 		}
-		if !anyUnmet(err) {
+		if !lostRace(err) {
 			return desk.Dialog{}, wrap(err, "change dialog %s", id)
 		}
 	}

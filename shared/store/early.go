@@ -12,13 +12,13 @@ import (
 // and the one write by which an ordinary message is stored, put where nothing
 // is, meets it without having looked.
 
-// early says whether the item is what came before its message.
-func early(it Item) bool { return it["early"] != nil }
+// isDeferred says whether the item is what came before its message.
+func isDeferred(it Item) bool { return it["early"] != nil }
 
-// arrive stores a message where nothing is, or over what came before it, joined.
+// putMessage stores a message where nothing is, or over what came before it, joined.
 // It answers with what is stored now, and with the item of the message that was
 // there already, if one was: then nothing is stored.
-func (s Store) arrive(ctx context.Context, m desk.Message) (stored, old Item, err error) {
+func (s Store) putMessage(ctx context.Context, m desk.Message) (stored, old Item, err error) {
 	var before Item
 	for range maxRaces {
 		op, err := arriving(m, before)
@@ -26,11 +26,11 @@ func (s Store) arrive(ctx context.Context, m desk.Message) (stored, old Item, er
 			return nil, nil, err
 		}
 		_, err = s.Engine.Write(ctx, op)
-		met, raced := unmet(err, 0)
+		met, raced := conditionFailed(err, 0)
 		switch {
 		case !raced:
 			return op.Item, nil, err
-		case met != nil && !early(met):
+		case met != nil && !isDeferred(met):
 			return nil, met, nil
 		}
 		before = met
@@ -49,7 +49,7 @@ func arriving(m desk.Message, before Item) (Op, error) {
 	if err != nil {
 		return Op{}, err
 	}
-	it, err := newMessage(m.Joined(e))
+	it, err := newMessage(m.MergedWith(e))
 	return Put(it, stillEarly(before)...), err
 }
 
@@ -58,13 +58,13 @@ func stillEarly(before Item) []Cond {
 	return []Cond{Exists("early"), Equal("version", before.Int("version"))}
 }
 
-// AmendEarly implements flow.Stream.
-func (s Store) AmendEarly(ctx context.Context, c desk.CustomerID, external desk.ExternalID, change func(desk.Message) desk.Message) error {
+// UpdateOrDefer implements flow.MessageLog.
+func (s Store) UpdateOrDefer(ctx context.Context, c desk.CustomerID, external desk.ExternalID, change func(desk.Message) desk.Message) error {
 	for range maxRaces {
-		if _, err := s.Amend(ctx, c, external, change); !absent(err) {
+		if _, err := s.UpdateMessage(ctx, c, external, change); !absent(err) {
 			return err
 		}
-		kept, err := s.foresee(ctx, c, external, change)
+		kept, err := s.deferUpdate(ctx, c, external, change)
 		if err != nil || kept {
 			return wrap(err, "keep for message %s", external)
 		}
@@ -72,15 +72,15 @@ func (s Store) AmendEarly(ctx context.Context, c desk.CustomerID, external desk.
 	return busy("amend a message that is to come")
 }
 
-// foresee keeps what change makes of a message that is not there. kept is false
+// deferUpdate keeps what change makes of a message that is not there. kept is false
 // if it came meanwhile, or somebody else was faster.
-func (s Store) foresee(ctx context.Context, c desk.CustomerID, external desk.ExternalID, change func(desk.Message) desk.Message) (kept bool, err error) {
+func (s Store) deferUpdate(ctx context.Context, c desk.CustomerID, external desk.ExternalID, change func(desk.Message) desk.Message) (kept bool, err error) {
 	k := messageKey(c, external)
 	if err := ValidateKey(k); err != nil {
 		return false, err
 	}
 	found, err := s.Engine.BatchGet(ctx, []Key{k, goneKey(c, external)}, true)
-	if err != nil || found[0] != nil && !early(found[0]) {
+	if err != nil || found[0] != nil && !isDeferred(found[0]) {
 		return false, err
 	}
 	if found[1] != nil && !s.expired(found[1]) {
@@ -104,7 +104,7 @@ func (s Store) foresee(ctx context.Context, c desk.CustomerID, external desk.Ext
 	delete(it, "seq")
 	it["early"], it["version"], it[TTL] = int64(1), before.Int("version")+1, s.Now().Add(desk.EarlyLife).Unix()
 	_, err = s.Engine.Write(ctx, Put(it, conds...))
-	if anyUnmet(err) {
+	if lostRace(err) {
 		return false, nil
 	}
 	return err == nil, err
@@ -118,18 +118,18 @@ func (s Store) rename(ctx context.Context, c desk.CustomerID, other Item, ours d
 		if err != nil {
 			return err
 		}
-		if _, err := s.Amend(ctx, c, ours, func(m desk.Message) desk.Message { return m.Joined(e) }); err != nil {
+		if _, err := s.UpdateMessage(ctx, c, ours, func(m desk.Message) desk.Message { return m.MergedWith(e) }); err != nil {
 			return err
 		}
 		_, err = s.Engine.Write(ctx, Put(other, stillEarly(before)...))
-		met, raced := unmet(err, 0)
+		met, raced := conditionFailed(err, 0)
 		switch {
 		case !raced:
 			return err
 		case met == nil: // it went meanwhile
 			_, err := s.create(ctx, other)
 			return err
-		case !early(met):
+		case !isDeferred(met):
 			return nil
 		}
 		before = met

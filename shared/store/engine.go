@@ -203,8 +203,8 @@ func (e *ConditionError) Error() string {
 // Unwrap makes it a conflict.
 func (e *ConditionError) Unwrap() error { return desk.ErrConflict }
 
-// unmet says whether err is operation op's unmet condition, and the item met.
-func unmet(err error, op int) (old Item, ok bool) {
+// conditionFailed says whether err is operation op's unmet condition, and the item met.
+func conditionFailed(err error, op int) (old Item, ok bool) {
 	var ce *ConditionError
 	if !errors.As(err, &ce) {
 		return nil, false
@@ -217,8 +217,8 @@ func unmet(err error, op int) (old Item, ok bool) {
 	return nil, false
 }
 
-// anyUnmet says whether err is an unmet condition at all: somebody was faster.
-func anyUnmet(err error) bool {
+// lostRace says whether err is an unmet condition at all: somebody was faster.
+func lostRace(err error) bool {
 	var ce *ConditionError
 	return errors.As(err, &ce)
 }

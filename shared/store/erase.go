@@ -49,7 +49,7 @@ func (s Store) dropGone(ctx context.Context, m desk.Message) (bool, error) {
 
 // Known implements flow.Erasures.
 func (s Store) Known(ctx context.Context, id desk.CustomerID) ([]desk.CustomerID, error) {
-	to, err := s.Same(ctx, id)
+	to, err := s.CanonicalCustomer(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -126,7 +126,7 @@ func (s Store) Part(ctx context.Context, e desk.Erasure, c desk.CustomerID) (des
 			return e, err
 		}
 		_, err = s.Engine.Write(ctx, append([]Op{over(it, e.Version)}, ops...)...)
-		if _, other := unmet(err, 0); other || err != nil && !anyUnmet(err) {
+		if _, other := conditionFailed(err, 0); other || err != nil && !lostRace(err) {
 			return e, wrap(err, "part customer %s", c)
 		}
 		if err == nil {
@@ -210,7 +210,7 @@ func (s Store) bury(h head, met Item, p desk.Part) ([]Op, error) {
 	grave := head{
 		Dialog: desk.Dialog{
 			ID: h.ID, Customer: h.Customer, Number: h.Number, First: h.Number, Line: h.Line, Channel: h.Channel,
-			State: desk.Closed, Turn: desk.TurnNobody, After: p.Upto, Last: p.Upto, Said: p.Upto,
+			State: desk.StateClosed, Turn: desk.TurnNobody, After: p.Upto, Last: p.Upto, LastSpoken: p.Upto,
 		},
 		gone: s.Now().UnixMicro(), grave: true, version: h.version + 1,
 	}
@@ -219,7 +219,7 @@ func (s Store) bury(h head, met Item, p desk.Part) ([]Op, error) {
 		return nil, err
 	}
 	if h.Open() {
-		h.State, h.Turn, h.CloseReason, h.ClosedAt = desk.Closed, desk.TurnNobody, desk.ClosedErased, s.Now()
+		h.State, h.Turn, h.CloseReason, h.ClosedAt = desk.StateClosed, desk.TurnNobody, desk.ClosedErased, s.Now()
 	}
 	h.version++
 	old, err := h.item(archivedKey(h.Customer, h.Number))

@@ -138,7 +138,7 @@ func (s Store) stays(ctx context.Context, it Item, p desk.Part) (bool, error) {
 			return false, err
 		}
 	}
-	if early(it) {
+	if isDeferred(it) {
 		return it.Int(TTL) > p.Upto.Time().Add(desk.EarlyLife).Unix(), nil
 	}
 	return it.Int("seq") > int64(p.Upto), nil
@@ -208,11 +208,11 @@ func (s Store) Strip(ctx context.Context, ref desk.CardRef, entry func(desk.Entr
 		return taken, wrap(err, "strip %s", ref)
 	}
 	for range maxRaces {
-		m, err := s.Margin(ctx, ref)
+		m, err := s.Annotations(ctx, ref)
 		if err != nil || m.Version == 0 {
 			return taken, err
 		}
-		it, err := newMargin(m.Without(run, dialog))
+		it, err := newAnnotations(m.Without(run, dialog))
 		if err != nil {
 			return taken, err
 		}
@@ -264,7 +264,7 @@ func (s Store) DropCard(ctx context.Context, ref desk.CardRef) error {
 			return wrap(err, "drop %s", ref)
 		}
 	}
-	if ref.Kind == desk.Contact {
+	if ref.Kind == desk.KindContact {
 		claims, err := s.unclaim(ctx, ref, nil)
 		if err == nil {
 			err = s.inChunks(ctx, claims)

@@ -98,7 +98,7 @@ func (c Change) Record() desk.FeedRecord {
 	return out
 }
 
-func isMessage(it Item) bool { return it["seq"] != nil && !early(it) }
+func isMessage(it Item) bool { return it["seq"] != nil && !isDeferred(it) }
 func isDialog(it Item) bool  { return it["d"] != nil && !isGrave(it) }
 
 // nounOf reads both sides of a change; nil if neither is such a thing.

@@ -78,16 +78,16 @@ func TestFeed_TellsMessagesAndDialogs(t *testing.T) {
 	must(err)
 	wants("a repeat")
 	c := first.Dialog.Customer
-	_, err = s.Amend(ctx, c, "m1", func(m desk.Message) desk.Message { m.Text = "Hi"; return m })
+	_, err = s.UpdateMessage(ctx, c, "m1", func(m desk.Message) desk.Message { m.Text = "Hi"; return m })
 	must(err)
 	wants("an edit", "message 2: Hello → Hi")
-	must(s.Alias(ctx, c, "m1-too", "m1"))
+	must(s.AddExternalID(ctx, c, "m1-too", "m1"))
 	wants("another name", "nothing")
 	_, err = s.SaveSettings(ctx, desk.Settings{})
 	must(err)
 	wants("settings")
 	_, err = s.ChangeDialog(ctx, first.Dialog.ID, func(d desk.Dialog) (desk.Dialog, error) {
-		d.State, d.ClosedAt = desk.Closed, clock.Now()
+		d.State, d.ClosedAt = desk.StateClosed, clock.Now()
 		return d, nil
 	})
 	must(err)

@@ -170,7 +170,7 @@ func oneOfEach(t *testing.T, s store.Store) {
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	setUp(t, s)
 
-	line := desk.Line{ID: "wa", Channel: desk.WhatsApp}
+	line := desk.Line{ID: "wa", Channel: desk.ChannelWhatsApp}
 	ann, hidden := desk.NewCustomerID(line.ID, "1555"), desk.NewCustomerID(line.ID, "US.1")
 	says := func(id string) desk.Append {
 		return desk.Append{
@@ -181,17 +181,17 @@ func oneOfEach(t *testing.T, s store.Store) {
 	first, err := s.Append(ctx, says("m1"))
 	must(err)
 	did(s.ChangeDialog(ctx, first.Dialog.ID, func(d desk.Dialog) (desk.Dialog, error) {
-		d.State, d.Turn, d.CloseReason, d.ClosedBy, d.ClosedAt = desk.Closed, desk.TurnNobody, desk.ClosedByHand, "anna", now
+		d.State, d.Turn, d.CloseReason, d.ClosedBy, d.ClosedAt = desk.StateClosed, desk.TurnNobody, desk.ClosedByHand, "anna", now
 		return d, nil
 	}))
 	second, err := s.Append(ctx, says("m2"))
 	must(err)
-	must(s.Alias(ctx, ann, "theirs", "m2"))
-	must(s.AmendEarly(ctx, ann, "m3", func(m desk.Message) desk.Message { m.Deleted = true; return m }))
+	must(s.AddExternalID(ctx, ann, "theirs", "m2"))
+	must(s.UpdateOrDefer(ctx, ann, "m3", func(m desk.Message) desk.Message { m.Deleted = true; return m }))
 
-	contact, err := s.CreateCard(ctx, desk.Card{Ref: desk.CardRef{Kind: desk.Contact}, Title: "Ann", Values: map[desk.FieldName]desk.Value{"phone": "+15550001111"}, CreatedAt: now}, "a contact")
+	contact, err := s.CreateCard(ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindContact}, Title: "Ann", Values: map[desk.FieldName]desk.Value{"phone": "+15550001111"}, CreatedAt: now}, "a contact")
 	must(err)
-	deal, err := s.CreateCard(ctx, desk.Card{Ref: desk.CardRef{Kind: desk.Deal}, Title: "Chairs", Pipeline: "sales", Stage: "new", Contact: contact.Ref, CreatedAt: now}, "a deal")
+	deal, err := s.CreateCard(ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindDeal}, Title: "Chairs", Pipeline: "sales", Stage: "new", Contact: contact.Ref, CreatedAt: now}, "a deal")
 	must(err)
 	_, _, err = s.Meet(ctx, desk.Customer{ID: ann, Line: "wa"}, []desk.Identity{{Kind: "whatsapp", Value: "1555"}})
 	must(err)
@@ -201,13 +201,13 @@ func oneOfEach(t *testing.T, s store.Store) {
 	run, _, err := s.CreateRun(ctx, desk.Run{ID: "run", Dialog: second.Dialog.ID, Customer: ann, Line: "wa", Card: deal.Ref, By: "anna", State: desk.RunWaiting, AskedAt: now, StartsAt: now})
 	must(err)
 	run.State, run.DoneAt, run.Reading = desk.RunDone, now, &desk.Reading{Upto: 7, Summary: "Chairs.", Reader: "offline"}
-	run.Outcomes = []desk.Outcome{{Field: "note", Kind: desk.Filled, Value: "green", Quote: "hello", Message: second.Message.Seq, Confidence: 0.5}}
-	did(s.SaveRun(ctx, run, &desk.Margin{
+	run.Outcomes = []desk.Outcome{{Field: "note", Kind: desk.OutcomeFilled, Value: "green", Quote: "hello", Message: second.Message.Seq, Confidence: 0.5}}
+	did(s.SaveRun(ctx, run, &desk.CardAnnotations{
 		Card: deal.Ref, Marks: map[desk.FieldName]desk.Mark{"note": {Run: "run", Value: "green", At: now}},
 		Awaiting: []desk.OpenProposal{{Run: "run", Field: "title"}},
 	}, []desk.Entry{{ID: "entry", Card: deal.Ref, At: now, By: "copilot", Kind: desk.EntryFilled, Field: "note", New: "green", Quote: "hello", Run: "run"}}))
 
-	gone := desk.Append{Line: desk.Line{ID: "tg", Channel: desk.Telegram}, Profile: desk.Profile{User: "9"}, Message: desk.Message{
+	gone := desk.Append{Line: desk.Line{ID: "tg", Channel: desk.ChannelTelegram}, Profile: desk.Profile{User: "9"}, Message: desk.Message{
 		Customer: desk.NewCustomerID("tg", "9"), External: "g1", Author: desk.ByCustomer, Text: "forget me",
 	}}
 	left, err := s.Append(ctx, gone)
@@ -232,12 +232,12 @@ func setUp(t *testing.T, s store.Store) {
 	settings, err := s.Settings(ctx)
 	did(nil, err)
 	did(s.SaveSettings(ctx, settings))
-	did(s.SaveLine(ctx, desk.Line{ID: "a", Channel: desk.Telegram, Title: "Shop", Active: true, Secrets: map[string]string{"token": "t"}, Options: map[string]string{"api_url": "u"}, CreatedAt: now}))
-	did(s.SaveField(ctx, desk.Field{Card: desk.Deal, Name: "a", Title: "Note", Type: desk.Text, On: true}))
+	did(s.SaveLine(ctx, desk.Line{ID: "a", Channel: desk.ChannelTelegram, Title: "Shop", Active: true, Secrets: map[string]string{"token": "t"}, Options: map[string]string{"api_url": "u"}, CreatedAt: now}))
+	did(s.SaveField(ctx, desk.Field{Card: desk.KindDeal, Name: "a", Title: "Note", Type: desk.TypeText, On: true}))
 	did(s.SavePipeline(ctx, desk.Pipeline{ID: "a", Title: "Sales", Stages: []desk.Stage{{ID: "new", Title: "New"}}}))
 	did(s.SaveTeam(ctx, desk.Team{ID: "a", Title: "Sales"}))
 	did(nil, s.Beat(ctx, now))
-	did(nil, s.SaveKey(ctx, desk.Key{Actor: desk.Actor{Key: "key", Name: "anna", Role: desk.Operator, Leads: desk.MayChange}, Hash: "h", CreatedAt: now}))
+	did(nil, s.SaveKey(ctx, desk.Key{Actor: desk.Actor{Key: "key", Name: "anna", Role: desk.RoleOperator, Leads: desk.MayChange}, Hash: "h", CreatedAt: now}))
 	did(s.AddUpload(ctx, desk.Upload{ID: "upload", Name: "a.txt", MIME: "text/plain", Size: 1, ExpiresAt: now.Add(time.Hour)}))
 	did(s.Use(ctx, "who", "2026-03-01", desk.Quota{Files: 1, Bytes: 1}, desk.Quota{Files: 9, Bytes: 9}))
 	did(nil, s.Spend(ctx, "2026-03-01", "reading", desk.Usage{InputTokens: 5, MicroUSD: 7}))

@@ -30,7 +30,7 @@ func (s Store) Meet(ctx context.Context, c desk.Customer, ids []desk.Identity) (
 		own := c.Origin()
 		ref, origin := refFrom(known.Str("ref")), known.Str("origin")
 		if known == nil {
-			ref, origin = originRef(desk.Contact, own), own
+			ref, origin = originRef(desk.KindContact, own), own
 		}
 		raced, err := s.claim(ctx, ids, taken, ref.String(), origin)
 		if err != nil {
@@ -109,7 +109,7 @@ func (s Store) claim(ctx context.Context, ids []desk.Identity, taken []bool, ref
 	if len(ops) == 0 {
 		return false, nil
 	}
-	if _, err = s.Engine.Write(ctx, ops...); anyUnmet(err) {
+	if _, err = s.Engine.Write(ctx, ops...); lostRace(err) {
 		return true, nil
 	}
 	return false, err
@@ -143,7 +143,7 @@ func (s Store) unclaim(ctx context.Context, contact desk.CardRef, keep map[strin
 func (s Store) claimsOf(ctx context.Context, c desk.Customer, without desk.CustomerID) ([]Op, error) {
 	contact := c.Contact
 	if contact.ID == "" { // whoever bound them died between the claim and the contact
-		contact = originRef(desk.Contact, c.Origin())
+		contact = originRef(desk.KindContact, c.Origin())
 	}
 	keep := map[string]bool{}
 	for ask := (desk.PageAsk{Limit: 100}); ; {

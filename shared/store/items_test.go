@@ -17,7 +17,7 @@ func full(v reflect.Value) {
 		v.Set(reflect.ValueOf(time.Date(2026, 3, 1, 12, 0, 0, 7000, time.UTC)))
 		return
 	case desk.CardRef:
-		v.Set(reflect.ValueOf(desk.CardRef{Kind: desk.Deal, ID: "5"}))
+		v.Set(reflect.ValueOf(desk.CardRef{Kind: desk.KindDeal, ID: "5"}))
 		return
 	}
 	switch v.Kind() {
@@ -88,8 +88,8 @@ func TestItems_NothingOfANounIsForgotten(t *testing.T) {
 		func(it Item) (desk.Dialog, error) { h, err := headFrom(it); return h.Dialog, err })
 	there(t, filled[desk.Customer](), newCustomer, func(it Item) (desk.Customer, error) { c, _, err := customerFrom(it); return c, err })
 	there(t, filled[desk.Run](), func(r desk.Run) (Item, error) { return newRun(r, r.Version) }, runFrom)
-	margin := filled[desk.Margin]()
-	there(t, margin, newMargin, func(it Item) (desk.Margin, error) { return marginFrom(margin.Card, it) })
+	annotations := filled[desk.CardAnnotations]()
+	there(t, annotations, newAnnotations, func(it Item) (desk.CardAnnotations, error) { return annotationsFrom(annotations.Card, it) })
 	there(t, filled[desk.Entry](), newEntry, entryFrom)
 	card := filled[desk.Card]()
 	card.ETag = "7"

@@ -66,16 +66,16 @@ import (
 //	runs            due#run            the runs that have not ended
 //	deliveries      due#delivery       the deliveries that have not ended
 const (
-	skCustomer = "CUSTOMER"
-	skHead     = "HEAD"
-	skSame     = "SAME"
-	skRun      = "RUN"
-	skCard     = "CARD"
-	skMargin   = "MARGIN"
-	skFirst    = "FIRST"
-	skDelivery = "DELIVERY"
-	skOnce     = "ONCE"
-	skUpload   = "UPLOAD"
+	skCustomer    = "CUSTOMER"
+	skHead        = "HEAD"
+	skSame        = "SAME"
+	skRun         = "RUN"
+	skCard        = "CARD"
+	skAnnotations = "MARGIN"
+	skFirst       = "FIRST"
+	skDelivery    = "DELIVERY"
+	skOnce        = "ONCE"
+	skUpload      = "UPLOAD"
 
 	pkSettings  = "SETTINGS"
 	pkLines     = "LINES"
@@ -116,7 +116,7 @@ func linksPK(contact desk.CardRef) string    { return "KC#" + contact.String() }
 func runKey(id desk.RunID) Key               { return Key{"R#" + string(id), skRun} }
 func deliveryKey(id desk.DeliveryID) Key     { return Key{"V#" + string(id), skDelivery} }
 func cardKey(r desk.CardRef) Key             { return Key{cardPK(r), skCard} }
-func marginKey(r desk.CardRef) Key           { return Key{cardPK(r), skMargin} }
+func annotationsKey(r desk.CardRef) Key      { return Key{cardPK(r), skAnnotations} }
 func firstKey(r desk.CardRef) Key            { return Key{cardPK(r), skFirst} }
 func changeKey(r desk.CardRef, i string) Key { return Key{cardPK(r), "CHANGE#" + i} }
 func entryKey(e desk.Entry) Key              { return Key{cardPK(e.Card), preEntry + e.ID} }

@@ -42,7 +42,7 @@ func (s Store) Spend(ctx context.Context, day, id string, u desk.Usage) error {
 			"cache_read": int64(u.CacheReadTokens), "cache_write": int64(u.CacheWriteTokens), "micro_usd": u.MicroUSD,
 		}},
 	)
-	if _, counted := unmet(err, 0); counted {
+	if _, counted := conditionFailed(err, 0); counted {
 		return nil
 	}
 	return wrap(err, "count what was spent on %s", day)

@@ -40,7 +40,7 @@ func TestLists_CostTheSameHoweverLong(t *testing.T) {
 	for _, n := range []int{100, 4000} {
 		fill(t, s, have, n-have)
 		have = n
-		for _, f := range []desk.DialogFilter{{}, {States: []desk.DialogState{desk.Waiting}}} {
+		for _, f := range []desk.DialogFilter{{}, {States: []desk.DialogState{desk.StateWaiting}}} {
 			before := m.Cost()
 			p, err := s.ListDialogs(ctx, f, desk.PageAsk{Limit: 50})
 			if err != nil || len(p.Items) != 50 {
@@ -73,14 +73,14 @@ func TestLists_LateIndexes(t *testing.T) {
 			}
 			if i%3 == 0 {
 				if _, err := s.ChangeDialog(ctx, got.Dialog.ID, func(d desk.Dialog) (desk.Dialog, error) {
-					d.State = desk.Closed
+					d.State = desk.StateClosed
 					return d, nil
 				}); err != nil {
 					t.Fatal(err)
 				}
 			}
 			checkList(t, s, desk.DialogFilter{})
-			checkList(t, s, desk.DialogFilter{States: []desk.DialogState{desk.Waiting}})
+			checkList(t, s, desk.DialogFilter{States: []desk.DialogState{desk.StateWaiting}})
 		}
 	}
 }

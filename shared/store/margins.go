@@ -8,7 +8,7 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-type marginItem struct {
+type annotationsItem struct {
 	Marks     map[desk.FieldName]markItem   `json:"marks,omitempty"`
 	Awaiting  []openItem                    `json:"awaiting,omitempty"`
 	Filled    bool                          `json:"filled,omitempty"`
@@ -47,8 +47,8 @@ type entryItem struct {
 	Text    string         `json:"text,omitempty"`
 }
 
-func newMargin(m desk.Margin) (Item, error) {
-	out := marginItem{
+func newAnnotations(m desk.CardAnnotations) (Item, error) {
+	out := annotationsItem{
 		Awaiting: each(m.Awaiting, func(o desk.OpenProposal) openItem { return openItem(o) }), Filled: m.Filled, Summaries: m.Summaries,
 	}
 	if len(m.Marks) > 0 {
@@ -65,13 +65,13 @@ func newMargin(m desk.Margin) (Item, error) {
 		out.Kept[f] = each(kept, func(k desk.KeptValue) keptItem { return keptItem{k.Value, utc(k.At)} })
 	}
 	b, err := blob(out)
-	k := marginKey(m.Card)
+	k := annotationsKey(m.Card)
 	return Item{"pk": k.PK, "sk": k.SK, "g": b}, err
 }
 
-func marginFrom(ref desk.CardRef, it Item) (desk.Margin, error) {
-	g, err := unblob[marginItem](it, "g")
-	m := desk.Margin{
+func annotationsFrom(ref desk.CardRef, it Item) (desk.CardAnnotations, error) {
+	g, err := unblob[annotationsItem](it, "g")
+	m := desk.CardAnnotations{
 		Card: ref, Awaiting: each(g.Awaiting, func(o openItem) desk.OpenProposal { return desk.OpenProposal(o) }),
 		Filled: g.Filled, Summaries: g.Summaries, Version: it.Int("version"),
 	}
@@ -111,47 +111,47 @@ func entryFrom(it Item) (desk.Entry, error) {
 	}, err
 }
 
-// Margin implements flow.Margins.
-func (s Store) Margin(ctx context.Context, ref desk.CardRef) (desk.Margin, error) {
-	it, err := s.get(ctx, marginKey(ref))
+// Annotations implements flow.Annotations.
+func (s Store) Annotations(ctx context.Context, ref desk.CardRef) (desk.CardAnnotations, error) {
+	it, err := s.get(ctx, annotationsKey(ref))
 	if absent(err) {
-		return desk.Margin{Card: ref}, nil
+		return desk.CardAnnotations{Card: ref}, nil
 	}
 	if err != nil {
-		return desk.Margin{}, wrap(err, "margin of %s", ref)
+		return desk.CardAnnotations{}, wrap(err, "margin of %s", ref)
 	}
-	return marginFrom(ref, it)
+	return annotationsFrom(ref, it)
 }
 
-// MarginsOf implements api.Lists: one read for a page of cards.
-func (s Store) MarginsOf(ctx context.Context, refs []desk.CardRef) ([]desk.Margin, error) {
+// AnnotationsOf implements api.Lists: one read for a page of cards.
+func (s Store) AnnotationsOf(ctx context.Context, refs []desk.CardRef) ([]desk.CardAnnotations, error) {
 	if len(refs) == 0 {
 		return nil, nil
 	}
 	keys := make([]Key, len(refs))
 	for i, ref := range refs {
-		keys[i] = marginKey(ref)
+		keys[i] = annotationsKey(ref)
 	}
 	found, err := s.Engine.BatchGet(ctx, keys, true)
 	if err != nil {
 		return nil, wrap(err, "margins of %d cards", len(refs))
 	}
-	out := make([]desk.Margin, len(refs))
+	out := make([]desk.CardAnnotations, len(refs))
 	for i, it := range found {
-		out[i] = desk.Margin{Card: refs[i]}
+		out[i] = desk.CardAnnotations{Card: refs[i]}
 		if it == nil {
 			continue
 		}
-		if out[i], err = marginFrom(refs[i], it); err != nil {
+		if out[i], err = annotationsFrom(refs[i], it); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
 }
 
-// SaveMargin implements flow.Margins.
-func (s Store) SaveMargin(ctx context.Context, m desk.Margin, es []desk.Entry) error {
-	it, err := newMargin(m)
+// SaveMargin implements flow.Annotations.
+func (s Store) SaveMargin(ctx context.Context, m desk.CardAnnotations, es []desk.Entry) error {
+	it, err := newAnnotations(m)
 	if err != nil {
 		return err
 	}
@@ -159,7 +159,7 @@ func (s Store) SaveMargin(ctx context.Context, m desk.Margin, es []desk.Entry) e
 	return wrap(err, "save the margin of %s", m.Card)
 }
 
-// AddEntries implements flow.Margins.
+// AddEntries implements flow.Annotations.
 func (s Store) AddEntries(ctx context.Context, es []desk.Entry) error {
 	ops, _, err := entryOps(es)
 	if err != nil {

@@ -20,7 +20,7 @@ func metered(t testing.TB) (*store.Meter, store.Store, *flowtest.Clock) {
 }
 
 func says(id, text string) desk.Append {
-	line := desk.Line{ID: "shop", Channel: desk.Telegram}
+	line := desk.Line{ID: "shop", Channel: desk.ChannelTelegram}
 	return desk.Append{
 		Line: line, Profile: desk.Profile{User: "4815162342", Name: "Ann Example", Username: "ann"},
 		Message: desk.Message{Customer: desk.NewCustomerID(line.ID, "ann"), External: desk.ExternalID(id), Author: desk.ByCustomer, Text: text, SentAt: time.Unix(1e9, 0)},
@@ -54,17 +54,17 @@ func TestCost(t *testing.T) {
 		{"a message delivered twice", 5, func() error { i--; return say() }, store.Cost{Writes: 1, Reads: 1, WriteUnits: 1, ReadUnits: 1}},
 		{"binding a card", 1, func() error {
 			_, err := s.ChangeDialog(ctx, d.ID, func(d desk.Dialog) (desk.Dialog, error) {
-				return d.Bind(desk.BoundCard{Ref: desk.CardRef{Kind: desk.Lead, ID: "abcdefghijklmnopqrstuvwxyz"}, CreatedAt: clock.Now()}), nil
+				return d.Bind(desk.BoundCard{Ref: desk.CardRef{Kind: desk.KindLead, ID: "abcdefghijklmnopqrstuvwxyz"}, CreatedAt: clock.Now()}), nil
 			})
 			return err
 		}, store.Cost{Writes: 1, Reads: 1, WriteUnits: 1, ReadUnits: 1}},
 		{"a message in a bound dialog", 10, say, store.Cost{Writes: 2, WriteUnits: 3}},
 		{"an edit", 1, func() error {
-			_, err := s.Amend(ctx, d.Customer, "12345678/1", func(m desk.Message) desk.Message { m.Text = "no"; return m })
+			_, err := s.UpdateMessage(ctx, d.Customer, "12345678/1", func(m desk.Message) desk.Message { m.Text = "no"; return m })
 			return err
 		}, store.Cost{Writes: 1, Reads: 1, WriteUnits: 2, ReadUnits: 1}},
 		{"closing", 1, func() error {
-			_, err := s.ChangeDialog(ctx, d.ID, func(d desk.Dialog) (desk.Dialog, error) { d.State = desk.Closed; return d, nil })
+			_, err := s.ChangeDialog(ctx, d.ID, func(d desk.Dialog) (desk.Dialog, error) { d.State = desk.StateClosed; return d, nil })
 			return err
 		}, store.Cost{Writes: 1, Reads: 1, WriteUnits: 2, ReadUnits: 1}},
 		{"a message that opens the next dialog", 1, say, store.Cost{Writes: 3, Reads: 1, WriteUnits: 21, ReadUnits: 1}},

@@ -30,10 +30,10 @@ func (s Store) Begin(ctx context.Context, key, hash string, now, lapses time.Tim
 	}
 	free := []Cond{Missing("pk")}
 	for range maxRaces {
-		_, err := s.Engine.Write(ctx, Put(signed(claim), free...))
-		old, taken := unmet(err, 0)
+		_, err := s.Engine.Write(ctx, Put(withWriteToken(claim), free...))
+		old, taken := conditionFailed(err, 0)
 		switch {
-		case notOurs(err, claim) == nil:
+		case unlessOwnWrite(err, claim) == nil:
 			return nil, nil
 		case !taken:
 			return nil, wrap(err, "claim a request")
@@ -67,7 +67,7 @@ func (s Store) Finish(ctx context.Context, key, hash string, a desk.Answer, now 
 		Do: DoUpdate, Key: onceKey(key), Set: Item{"answer": b, TTL: now.Add(keepAnswer).Unix()},
 		If: []Cond{Equal("hash", hash), Missing("answer")},
 	})
-	if old, met := unmet(err, 0); met && old.Str("hash") == hash {
+	if old, met := conditionFailed(err, 0); met && old.Str("hash") == hash {
 		return nil
 	}
 	return wrap(err, "keep the answer of a request")
@@ -76,7 +76,7 @@ func (s Store) Finish(ctx context.Context, key, hash string, a desk.Answer, now 
 // Abandon implements web.Once.
 func (s Store) Abandon(ctx context.Context, key, hash string) error {
 	_, err := s.Engine.Write(ctx, Delete(onceKey(key), Equal("hash", hash), Missing("answer")))
-	if anyUnmet(err) {
+	if lostRace(err) {
 		return nil // freed before, finished, or somebody else's by now
 	}
 	return wrap(err, "free a request")

@@ -17,7 +17,7 @@ func (s Store) open(ctx context.Context, a desk.Append, m desk.Message, h head, 
 		return outcome{}, false, err
 	}
 	_, err = s.Engine.Write(ctx, ops...)
-	if anyUnmet(err) {
+	if lostRace(err) {
 		return outcome{}, false, nil
 	}
 	return appended(m, next), err == nil, err
@@ -27,7 +27,7 @@ func (s Store) open(ctx context.Context, a desk.Append, m desk.Message, h head, 
 func (s Store) opening(ctx context.Context, a desk.Append, m desk.Message, h head, met Item) ([]Op, head, error) {
 	next := head{Dialog: h.Next(m.Customer, a.Line, m.Seq), opener: markOf(m.External), also: h.also}.takes(m)
 	next.gone = s.lately(h.gone)
-	next.Said = m.Seq // the quiet period has to count from something
+	next.LastSpoken = m.Seq // the quiet period has to count from something
 	ops, err := follow(next, h, met)
 	if err != nil {
 		return nil, head{}, err
@@ -117,13 +117,13 @@ func (s Store) appendIn(ctx context.Context, a desk.Append) (outcome, error) {
 			return outcome{}, err
 		}
 		_, err = s.Engine.Write(ctx, ops...)
-		old, there := unmet(err, 0)
+		old, there := conditionFailed(err, 0)
 		switch {
-		case there && old != nil && !early(old):
-			return s.again(ctx, a, old)
+		case there && old != nil && !isDeferred(old):
+			return s.onDuplicate(ctx, a, old)
 		case there:
 			before = old
-		case !anyUnmet(err):
+		case !lostRace(err):
 			return stored(ops[0].Item, next, err)
 		}
 	}
@@ -158,13 +158,13 @@ func (s Store) appendWith(ctx context.Context, a desk.Append) (outcome, error) {
 			return outcome{}, err
 		}
 		_, err = s.Engine.Write(ctx, ops...)
-		old, there := unmet(err, 0)
+		old, there := conditionFailed(err, 0)
 		switch {
-		case there && old != nil && !early(old):
-			return s.again(ctx, a, old)
+		case there && old != nil && !isDeferred(old):
+			return s.onDuplicate(ctx, a, old)
 		case there:
 			before = old
-		case !anyUnmet(err):
+		case !lostRace(err):
 			return stored(ops[0].Item, next, err)
 		}
 	}
@@ -230,8 +230,8 @@ func (s Store) lateIn(ctx context.Context, a desk.Append, never bool) (outcome, 
 	switch {
 	case err != nil:
 		return outcome{}, err
-	case old != nil && !early(old):
-		return s.again(ctx, a, old)
+	case old != nil && !isDeferred(old):
+		return s.onDuplicate(ctx, a, old)
 	case never:
 		return outcome{}, fmt.Errorf("dialog %s: %w", a.In, desk.ErrNotFound)
 	}

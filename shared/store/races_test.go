@@ -19,14 +19,14 @@ import (
 
 func bindTo(s store.Store, id desk.DialogID, card string) error {
 	_, err := s.ChangeDialog(context.Background(), id, func(d desk.Dialog) (desk.Dialog, error) {
-		return d.Bind(desk.BoundCard{Ref: desk.CardRef{Kind: desk.Deal, ID: card}}), nil
+		return d.Bind(desk.BoundCard{Ref: desk.CardRef{Kind: desk.KindDeal, ID: card}}), nil
 	})
 	return err
 }
 
 func shut(s store.Store, id desk.DialogID) error {
 	_, err := s.ChangeDialog(context.Background(), id, func(d desk.Dialog) (desk.Dialog, error) {
-		d.State = desk.Closed
+		d.State = desk.StateClosed
 		return d, nil
 	})
 	return err
@@ -178,7 +178,7 @@ func TestClaims_TheSDKsOwnRepeatIsTheSameClaim(t *testing.T) {
 	plain := store.Store{Engine: open(t, embedded.Knobs{}), Now: flowtest.NewClock().Now}
 	s := plain
 	s.Engine = repeating{plain.Engine, []store.Verb{store.DoPut}}
-	r, _, err := plain.CreateRun(ctx, desk.Run{ID: "r", Dialog: "c-1", Card: desk.CardRef{Kind: desk.Deal, ID: "5"}, State: desk.RunWaiting})
+	r, _, err := plain.CreateRun(ctx, desk.Run{ID: "r", Dialog: "c-1", Card: desk.CardRef{Kind: desk.KindDeal, ID: "5"}, State: desk.RunWaiting})
 	must(t, err)
 	must(t, plain.AddDelivery(ctx, desk.Delivery{ID: "v", State: desk.DeliveryQueued}))
 	v, err := plain.Delivery(ctx, "v")
@@ -224,7 +224,7 @@ func TestRepeat_OfAMessageThatDiedCountsItAsSaid(t *testing.T) {
 	for range 2 {
 		got, err := s.Append(ctx, lost)
 		d := got.Dialog
-		if err != nil || d.Said != got.Message.Seq || d.Last <= got.Message.Seq || d.Turn != desk.TurnCustomer || d.State != desk.InProgress {
+		if err != nil || d.LastSpoken != got.Message.Seq || d.Last <= got.Message.Seq || d.Turn != desk.TurnCustomer || d.State != desk.StateInProgress {
 			t.Errorf("after the repeat: %+v, %v", got, err)
 		}
 	}
@@ -259,7 +259,7 @@ func TestRuns_OneOfManyFollowsARunThatEnded(t *testing.T) {
 	for round := range 10 {
 		made := atOnce(t, 8, func(i int) (bool, error) {
 			_, created, err := s.CreateRun(ctx, desk.Run{
-				ID: desk.RunID(fmt.Sprint(round, "-", i)), Dialog: "c-1", Card: desk.CardRef{Kind: desk.Deal, ID: "5"}, State: desk.RunWaiting,
+				ID: desk.RunID(fmt.Sprint(round, "-", i)), Dialog: "c-1", Card: desk.CardRef{Kind: desk.KindDeal, ID: "5"}, State: desk.RunWaiting,
 			})
 			return created, err
 		})

@@ -40,11 +40,11 @@ func (s Store) CreateRun(ctx context.Context, r desk.Run) (desk.Run, bool, error
 			stored, err := runFrom(run)
 			return stored, true, err
 		}
-		if old, there := unmet(err, 0); there {
+		if old, there := conditionFailed(err, 0); there {
 			stored, err := runFrom(old)
 			return stored, false, err
 		}
-		active, taken := unmet(err, 1)
+		active, taken := conditionFailed(err, 1)
 		if !taken {
 			return desk.Run{}, false, wrap(err, "create run %s", r.ID)
 		}
@@ -82,15 +82,15 @@ func (s Store) MoveRun(ctx context.Context, r desk.Run, to desk.CardRef) (desk.R
 	free := Missing("pk")
 	for range maxRaces {
 		_, err := s.Engine.Write(ctx,
-			Put(signed(run), Equal("version", version)),
+			Put(withWriteToken(run), Equal("version", version)),
 			Put(Item{"pk": now.PK, "sk": now.SK, "run": string(r.ID)}, free),
 		)
-		if err = notOurs(err, run); err == nil {
+		if err = unlessOwnWrite(err, run); err == nil {
 			stored, err := runFrom(run)
 			return stored, true, err
 		}
-		active, taken := unmet(err, 1)
-		if _, changed := unmet(err, 0); changed || !taken {
+		active, taken := conditionFailed(err, 1)
+		if _, changed := conditionFailed(err, 0); changed || !taken {
 			return desk.Run{}, false, wrap(err, "move run %s", r.ID)
 		}
 		var other desk.Run
@@ -102,20 +102,20 @@ func (s Store) MoveRun(ctx context.Context, r desk.Run, to desk.CardRef) (desk.R
 }
 
 // SaveRun implements flow.Runs.
-func (s Store) SaveRun(ctx context.Context, r desk.Run, m *desk.Margin, es []desk.Entry) (desk.Run, error) {
+func (s Store) SaveRun(ctx context.Context, r desk.Run, m *desk.CardAnnotations, es []desk.Entry) (desk.Run, error) {
 	run, err := newRun(r, r.Version+1)
 	if err != nil {
 		return desk.Run{}, err
 	}
-	ops := []Op{Put(signed(run), Equal("version", r.Version))}
+	ops := []Op{Put(withWriteToken(run), Equal("version", r.Version))}
 	if m != nil {
-		margin, err := newMargin(*m)
+		annotations, err := newAnnotations(*m)
 		if err != nil {
 			return desk.Run{}, err
 		}
-		ops = append(ops, over(margin, m.Version))
+		ops = append(ops, over(annotations, m.Version))
 	}
-	if _, err := s.writeWith(ctx, ops, es); notOurs(err, run) != nil {
+	if _, err := s.writeWith(ctx, ops, es); unlessOwnWrite(err, run) != nil {
 		return desk.Run{}, wrap(err, "save run %s", r.ID)
 	}
 	return runFrom(run)

@@ -6,13 +6,13 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// One person may be known by two ids, which make two customers (desk's TwoNames).
+// One person may be known by two ids, which make two customers (desk's HasAltID).
 // The one that was known first is the customer; under the other lies SAME, which
 // names the first. The newest dialog remembers the other id, so that what was
 // learned once costs a message nothing.
 
-// Same implements flow.Customers.
-func (s Store) Same(ctx context.Context, id desk.CustomerID) (desk.CustomerID, error) {
+// CanonicalCustomer implements flow.Customers.
+func (s Store) CanonicalCustomer(ctx context.Context, id desk.CustomerID) (desk.CustomerID, error) {
 	it, err := s.get(ctx, sameKey(id))
 	switch {
 	case absent(err):
@@ -37,9 +37,9 @@ func (s Store) same(ctx context.Context, other, to desk.CustomerID) error {
 // otherMark is markOf for a customer's other id.
 func otherMark(c desk.CustomerID) string { return markOf(desk.ExternalID(c)) }
 
-// remember notes the customer's other id, unless the dialog says that it is known.
+// linkIdentity notes the customer's other id, unless the dialog says that it is known.
 // The dialog is told last: who is cut off before does it again.
-func (s Store) remember(ctx context.Context, a desk.Append, out outcome) error {
+func (s Store) linkIdentity(ctx context.Context, a desk.Append, out outcome) error {
 	c := out.Message.Customer
 	if out.Gone || a.Also == "" || a.Also == c || out.head.also == otherMark(a.Also) {
 		return nil
@@ -53,11 +53,11 @@ func (s Store) remember(ctx context.Context, a desk.Append, out outcome) error {
 	return wrap(err, "remember another id of %s", c)
 }
 
-// elsewhere puts a message of a customer who has no dialog yet to the one whom
+// redirectToKnown puts a message of a customer who has no dialog yet to the one whom
 // the same person was known as before, if there is one. Nobody has seen it here:
 // what is in no dialog is read by nobody.
-func (s Store) elsewhere(ctx context.Context, a desk.Append, m desk.Message) (out outcome, is bool, err error) {
-	to, err := s.Same(ctx, m.Customer)
+func (s Store) redirectToKnown(ctx context.Context, a desk.Append, m desk.Message) (out outcome, is bool, err error) {
+	to, err := s.CanonicalCustomer(ctx, m.Customer)
 	if err != nil {
 		return outcome{}, false, err
 	}

@@ -55,23 +55,23 @@ func starterPipeline() desk.Pipeline {
 // deal's are the same, so that what was learnt of a lead goes on in its deal.
 func starterFields() []desk.Field {
 	fields := []desk.Field{
-		{Card: desk.Contact, Name: "name", Title: "Name", Type: desk.String,
+		{Card: desk.KindContact, Name: "name", Title: "Name", Type: desk.TypeString,
 			Description: "The customer's name, as they want to be addressed"},
-		{Card: desk.Contact, Name: "phone", Title: "Phone", Type: desk.Phone, On: true,
+		{Card: desk.KindContact, Name: "phone", Title: "Phone", Type: desk.TypePhone, On: true,
 			Description: "The customer's own phone number"},
-		{Card: desk.Contact, Name: "email", Title: "E-mail", Type: desk.Email, On: true,
+		{Card: desk.KindContact, Name: "email", Title: "E-mail", Type: desk.TypeEmail, On: true,
 			Description: "The customer's own e-mail address"},
-		{Card: desk.Contact, Name: desk.ContactCompany, Title: "Company", Type: desk.String,
+		{Card: desk.KindContact, Name: desk.ContactCompany, Title: "Company", Type: desk.TypeString,
 			Description: "The company that the customer writes for"},
 	}
-	for _, kind := range []desk.CardKind{desk.Lead, desk.Deal} {
+	for _, kind := range []desk.CardKind{desk.KindLead, desk.KindDeal} {
 		for _, f := range saleFields() {
 			f.Card = kind
 			fields = append(fields, f)
 		}
 	}
 	for i := range fields {
-		fields[i].Policy = desk.FillIfEmpty
+		fields[i].Policy = desk.PolicyFillIfEmpty
 	}
 	return append(append(fields, profileFields()...), caseFields()...)
 }
@@ -80,19 +80,19 @@ func starterFields() []desk.Field {
 // contact is its card's). CoPilot does not read for cases (CP-01).
 func caseFields() []desk.Field {
 	fields := []desk.Field{
-		{Name: desk.CaseSubject, Title: "Subject", Type: desk.String, Description: "What it is about: the first message of the chat"},
-		{Name: desk.CaseDescription, Title: "Description", Type: desk.Text,
+		{Name: desk.CaseSubject, Title: "Subject", Type: desk.TypeString, Description: "What it is about: the first message of the chat"},
+		{Name: desk.CaseDescription, Title: "Description", Type: desk.TypeText,
 			Description: "What the customer wrote before the operator's first reply"},
-		{Name: desk.CaseSource, Title: "Source", Type: desk.Enum, Description: "How the case came in",
+		{Name: desk.CaseSource, Title: "Source", Type: desk.TypeEnum, Description: "How the case came in",
 			Options: []desk.Option{{Value: string(desk.CaseFromChat)}, {Value: "Phone"}, {Value: "E-mail"}, {Value: "Web form"}}},
-		{Name: desk.CaseRegistered, Title: "Registration date", Type: desk.DateTime, Description: "When the case was made"},
-		{Name: desk.CaseState, Title: "State", Type: desk.Enum, Description: "How far the case is",
+		{Name: desk.CaseRegistered, Title: "Registration date", Type: desk.TypeDateTime, Description: "When the case was made"},
+		{Name: desk.CaseState, Title: "State", Type: desk.TypeEnum, Description: "How far the case is",
 			Options: []desk.Option{{Value: string(desk.CaseNew)}, {Value: "In progress"}, {Value: "Waiting"}, {Value: "Resolved"}, {Value: "Closed"}, {Value: "Cancelled"}}},
-		{Name: desk.CaseAccount, Title: "Account", Type: desk.String, Description: "The company of the case's contact"},
-		{Name: desk.CaseResponsible, Title: "Responsible", Type: desk.String, Description: "The operator who sees to the case"},
+		{Name: desk.CaseAccount, Title: "Account", Type: desk.TypeString, Description: "The company of the case's contact"},
+		{Name: desk.CaseResponsible, Title: "Responsible", Type: desk.TypeString, Description: "The operator who sees to the case"},
 	}
 	for i := range fields {
-		fields[i].Card, fields[i].Policy = desk.Case, desk.Never
+		fields[i].Card, fields[i].Policy = desk.KindCase, desk.PolicyNever
 	}
 	return fields
 }
@@ -107,44 +107,44 @@ func profileFields() []desk.Field {
 	for _, ch := range []struct {
 		id   desk.Channel
 		name string
-	}{{desk.Telegram, "Telegram"}, {desk.WhatsApp, "WhatsApp"}, {desk.Messenger, "Messenger"}, {desk.Instagram, "Instagram"}, {desk.Viber, "Viber"}} {
+	}{{desk.ChannelTelegram, "Telegram"}, {desk.ChannelWhatsApp, "WhatsApp"}, {desk.ChannelMessenger, "Messenger"}, {desk.ChannelInstagram, "Instagram"}, {desk.ChannelViber, "Viber"}} {
 		fields = append(fields, desk.Field{
 			Name: desk.FieldName(ch.id) + "_user_id", Title: ch.name + " id", Description: "The customer's id on " + ch.name,
 		})
 	}
 	for i := range fields {
-		fields[i].Card, fields[i].Type, fields[i].Policy = desk.Contact, desk.String, desk.Never
+		fields[i].Card, fields[i].Type, fields[i].Policy = desk.KindContact, desk.TypeString, desk.PolicyNever
 	}
 	return fields
 }
 
 func saleFields() []desk.Field {
 	return []desk.Field{
-		{Name: "client_name", Title: "Client's name", Type: desk.String,
+		{Name: "client_name", Title: "Client's name", Type: desk.TypeString,
 			Description: "The customer's name, with the family name if it was given"},
-		{Name: "client_phone", Title: "Phone", Type: desk.Phone, On: true,
+		{Name: "client_phone", Title: "Phone", Type: desk.TypePhone, On: true,
 			Description: "The phone number at which the customer can be reached about the order"},
-		{Name: "client_email", Title: "E-mail", Type: desk.Email, On: true,
+		{Name: "client_email", Title: "E-mail", Type: desk.TypeEmail, On: true,
 			Description: "The customer's e-mail address"},
-		{Name: "product", Title: "Product", Type: desk.String,
+		{Name: "product", Title: "Product", Type: desk.TypeString,
 			Description: "The product or service that the customer wants, as they call it"},
-		{Name: "quantity", Title: "Quantity", Type: desk.Integer,
+		{Name: "quantity", Title: "Quantity", Type: desk.TypeInteger,
 			Description: "How many pieces of the product the customer wants"},
-		{Name: "budget", Title: "Budget", Type: desk.Money, On: true,
+		{Name: "budget", Title: "Budget", Type: desk.TypeMoney, On: true,
 			Description: "How much the customer is ready to spend, or the sum that was agreed"},
-		{Name: "delivery_address", Title: "Delivery address", Type: desk.Address, On: true,
+		{Name: "delivery_address", Title: "Delivery address", Type: desk.TypeAddress, On: true,
 			Description: "Where to deliver the order or where to come, the newest if it was corrected"},
-		{Name: "delivery_date", Title: "Delivery date", Type: desk.Date, On: true,
+		{Name: "delivery_date", Title: "Delivery date", Type: desk.TypeDate, On: true,
 			Description: "The day that was agreed for the delivery or the visit"},
-		{Name: "payment_method", Title: "Payment method", Type: desk.Enum, On: true,
+		{Name: "payment_method", Title: "Payment method", Type: desk.TypeEnum, On: true,
 			Description: "How the customer wants to pay", Options: []desk.Option{
 				{Value: "card", Synonyms: []string{"by card", "картой", "карта", "con tarjeta", "tarjeta"}},
 				{Value: "cash", Synonyms: []string{"in cash", "наличными", "наличные", "en efectivo", "efectivo"}},
 				{Value: "transfer", Synonyms: []string{"bank transfer", "wire", "переводом", "перевод", "по счёту", "transferencia"}},
 			}},
-		{Name: "discount", Title: "Discount, %", Type: desk.Number, Grants: true,
+		{Name: "discount", Title: "Discount, %", Type: desk.TypeNumber, Grants: true,
 			Description: "The discount in per cent that the operator granted"},
-		{Name: "comment", Title: "Comment", Type: desk.Text,
+		{Name: "comment", Title: "Comment", Type: desk.TypeText,
 			Description: "Wishes of the customer that fit no other field"},
 	}
 }

@@ -79,19 +79,19 @@ func over(it Item, version int64) Op {
 	return Put(it, Equal("version", version))
 }
 
-// signed gives an item a mark of this very write. A client of a database that
+// withWriteToken gives an item a mark of this very write. A client of a database that
 // lost an answer asks again by itself, and then its condition meets what it has
 // written: without the mark, whoever claimed something would believe that
 // somebody else had.
-func signed(it Item) Item {
+func withWriteToken(it Item) Item {
 	it["write"] = rand.Text()
 	return it
 }
 
-// notOurs is err, unless it is that the first operation's condition met the
+// unlessOwnWrite is err, unless it is that the first operation's condition met the
 // signed item that it writes.
-func notOurs(err error, it Item) error {
-	if old, met := unmet(err, 0); met && old.Str("write") == it.Str("write") {
+func unlessOwnWrite(err error, it Item) error {
+	if old, met := conditionFailed(err, 0); met && old.Str("write") == it.Str("write") {
 		return nil
 	}
 	return err
@@ -101,7 +101,7 @@ func notOurs(err error, it Item) error {
 // there, nil if none was.
 func (s Store) create(ctx context.Context, it Item) (Item, error) {
 	_, err := s.Engine.Write(ctx, Put(it, Missing("pk")))
-	if old, there := unmet(err, 0); there {
+	if old, there := conditionFailed(err, 0); there {
 		return old, nil
 	}
 	return nil, err

@@ -7,8 +7,8 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// Amend implements flow.Stream.
-func (s Store) Amend(ctx context.Context, c desk.CustomerID, external desk.ExternalID, change func(desk.Message) desk.Message) (desk.Message, error) {
+// UpdateMessage implements flow.MessageLog.
+func (s Store) UpdateMessage(ctx context.Context, c desk.CustomerID, external desk.ExternalID, change func(desk.Message) desk.Message) (desk.Message, error) {
 	for range maxRaces {
 		it, err := s.message(ctx, c, external)
 		if err != nil {
@@ -33,7 +33,7 @@ func (s Store) Amend(ctx context.Context, c desk.CustomerID, external desk.Exter
 		if err == nil {
 			return messageFrom(now)
 		}
-		if !anyUnmet(err) {
+		if !lostRace(err) {
 			return desk.Message{}, wrap(err, "amend message %s", external)
 		}
 	}
@@ -49,21 +49,21 @@ func (s Store) message(ctx context.Context, c desk.CustomerID, external desk.Ext
 	if ours := it.Str("alias"); ours != "" {
 		it, err = s.get(ctx, messageKey(c, desk.ExternalID(ours)))
 	}
-	if early(it) {
+	if isDeferred(it) {
 		return nil, desk.ErrNotFound
 	}
 	return it, err
 }
 
-// Alias implements flow.Stream.
-func (s Store) Alias(ctx context.Context, c desk.CustomerID, messengers, ours desk.ExternalID) error {
+// AddExternalID implements flow.MessageLog.
+func (s Store) AddExternalID(ctx context.Context, c desk.CustomerID, messengers, ours desk.ExternalID) error {
 	if messengers == "" || ours == "" || messengers == ours {
 		return fmt.Errorf("%w: an alias needs two names", desk.ErrInvalid)
 	}
 	k := messageKey(c, messengers)
 	other := Item{"pk": k.PK, "sk": k.SK, "alias": string(ours)}
 	met, err := s.create(ctx, other)
-	if early(met) {
+	if isDeferred(met) {
 		err = s.rename(ctx, c, other, ours, met)
 	}
 	return wrap(err, "alias of message %s", ours)

@@ -18,10 +18,10 @@ import (
 func TestMarkLine_TroubleAndEditsDoNotMeet(t *testing.T) {
 	ctx := context.Background()
 	s := store.Store{Engine: open(t, embedded.Knobs{}), Now: flowtest.NewClock().Now}
-	if _, err := s.SaveLine(ctx, desk.Line{ID: "bare", Channel: desk.Web}); err != nil {
+	if _, err := s.SaveLine(ctx, desk.Line{ID: "bare", Channel: desk.ChannelWeb}); err != nil {
 		t.Fatal(err)
 	}
-	line, err := s.SaveLine(ctx, desk.Line{ID: "shop", Channel: desk.Telegram, Secrets: map[string]string{"token": "1"}})
+	line, err := s.SaveLine(ctx, desk.Line{ID: "shop", Channel: desk.ChannelTelegram, Secrets: map[string]string{"token": "1"}})
 	if err != nil {
 		t.Fatal(err)
 	}

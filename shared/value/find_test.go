@@ -38,7 +38,7 @@ func check(t *testing.T, f desk.Field, cases []found) {
 
 func TestPhones(t *testing.T) {
 	gb, mx := desk.Locale{Region: "GB"}, desk.Locale{Region: "MX"}
-	check(t, desk.Field{Type: desk.Phone}, []found{
+	check(t, desk.Field{Type: desk.TypePhone}, []found{
 		{"eight is Russia's trunk", "8 916 204-55-18", ru, []string{"+79162045518"}},
 		{"ten figures", "9261234567", ru, []string{"+79261234567"}},
 		{"brackets", "call (512) 555-0147 please", en, []string{"+15125550147"}},
@@ -56,7 +56,7 @@ func TestPhones(t *testing.T) {
 }
 
 func TestEmailsAndLinks(t *testing.T) {
-	check(t, desk.Field{Type: desk.Email}, []found{
+	check(t, desk.Field{Type: desk.TypeEmail}, []found{
 		{"at a sentence's end", "пишите на a.b@mail.ru.", ru, []string{"a.b@mail.ru"}},
 		{"spelled in Russian", "ivanov собака yandex точка ru", ru, []string{"ivanov@yandex.ru"}},
 		{"spelled in Spanish", "ana arroba correo punto es", es, []string{"ana@correo.es"}},
@@ -64,7 +64,7 @@ func TestEmailsAndLinks(t *testing.T) {
 		{"look at is no address", "look at example.com", en, nil},
 		{"no double dots", "a..b@mail.ru", ru, nil},
 	})
-	check(t, desk.Field{Type: desk.URL}, []found{
+	check(t, desk.Field{Type: desk.TypeURL}, []found{
 		{"with a scheme", "see https://example.org/a?b=1, ok", en, []string{"https://example.org/a?b=1"}},
 		{"without", "наш сайт example.ru", ru, []string{"https://example.ru"}},
 		{"an e-mail is none", "a@example.ru", ru, nil},
@@ -72,7 +72,7 @@ func TestEmailsAndLinks(t *testing.T) {
 }
 
 func TestDates(t *testing.T) {
-	check(t, desk.Field{Type: desk.Date}, []found{
+	check(t, desk.Field{Type: desk.TypeDate}, []found{
 		{"day and month", "14 апреля", ru, []string{"2025-04-14"}},
 		{"the year rolls", "2 января", ru, []string{"2026-01-02"}},
 		{"a week ago is this year", "обещали 7 марта", ru, []string{"2025-03-07"}},
@@ -113,7 +113,7 @@ func TestDatesCountInTheLocalesZone(t *testing.T) {
 }
 
 func TestTimes(t *testing.T) {
-	check(t, desk.Field{Type: desk.String, Format: "time"}, []found{
+	check(t, desk.Field{Type: desk.TypeString, Format: "time"}, []found{
 		{"figures", "в 19:30", ru, []string{"19:30"}},
 		{"pm", "7 pm", en, []string{"19:00"}},
 		{"midnight's am", "12 am", en, []string{"00:00"}},
@@ -131,7 +131,7 @@ func TestTimes(t *testing.T) {
 }
 
 func TestNumbers(t *testing.T) {
-	check(t, desk.Field{Type: desk.Number}, []found{
+	check(t, desk.Field{Type: desk.TypeNumber}, []found{
 		{"groups of three", "26 700", ru, []string{"26700"}},
 		{"a comma's fraction", "54,5 кв. м", ru, []string{"54.5"}},
 		{"Spain's thousands", "64.000 km", es, []string{"64000"}},
@@ -154,7 +154,7 @@ func TestNumbers(t *testing.T) {
 
 func TestMonies(t *testing.T) {
 	mx := desk.Locale{Language: "es", Region: "MX", Currency: "MXN"}
-	check(t, desk.Field{Type: desk.Money}, []found{
+	check(t, desk.Field{Type: desk.TypeMoney}, []found{
 		{"roubles", "26 700 руб.", ru, []string{"26700.00 RUB"}},
 		{"a sign before", "$449.95 total", en, []string{"449.95 USD"}},
 		{"a sign behind", "45,50 €", es, []string{"45.50 EUR"}},
@@ -169,7 +169,7 @@ func TestMonies(t *testing.T) {
 
 func TestOptions(t *testing.T) {
 	field := func(options ...string) desk.Field {
-		f := desk.Field{Type: desk.Enum}
+		f := desk.Field{Type: desk.TypeEnum}
 		for _, o := range options {
 			f.Options = append(f.Options, desk.Option{Value: o})
 		}
@@ -183,7 +183,7 @@ func TestOptions(t *testing.T) {
 }
 
 func TestAddresses(t *testing.T) {
-	check(t, desk.Field{Type: desk.Address}, []found{
+	check(t, desk.Field{Type: desk.TypeAddress}, []found{
 		{"Russian", "Адрес: г. Мытищи, ул. Силикатная 41, кв. 102", ru, []string{"г. Мытищи, ул. Силикатная 41, кв. 102"}},
 		{"the kind behind", "Невский проспект 88, кв 14", ru, []string{"Невский проспект 88, кв 14"}},
 		{"Spanish", "Calle Mayor 12, 3º B, Madrid", es, []string{"Calle Mayor 12, 3º B, Madrid"}},
@@ -224,7 +224,7 @@ func TestSecrets(t *testing.T) {
 
 func TestMoments(t *testing.T) {
 	day := func(d, h int) string { return time.Date(2025, 3, d, h, 0, 0, 0, zoneOf(ru)).UTC().Format(time.RFC3339) }
-	check(t, desk.Field{Type: desk.DateTime}, []found{
+	check(t, desk.Field{Type: desk.TypeDateTime}, []found{
 		{"each time has its own date, dates first", "завтра в 17 послезавтра в 18", ru, []string{day(15, 17), day(16, 18)}},
 		{"and times first", "в 17 завтра, в 18 послезавтра", ru, []string{day(15, 17), day(16, 18)}},
 		{"times share a date", "завтра в 17 или в 18", ru, []string{day(15, 17), day(15, 18)}},

@@ -33,7 +33,7 @@ func FuzzFind(f *testing.F) {
 							t.Fatalf("%s: %d…%d lies outside of %q", typ, h.Start, h.End, text)
 						}
 						for _, v := range append([]desk.Value{h.Value}, h.Also...) {
-							if err := field.Check(v); err != nil && typ != desk.Address {
+							if err := field.Check(v); err != nil && typ != desk.TypeAddress {
 								t.Fatalf("%q in %q: %v", v, text, err)
 							}
 						}

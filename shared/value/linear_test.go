@@ -34,7 +34,7 @@ func fieldsOf() []desk.Field {
 	for _, typ := range desk.FieldTypes {
 		out = append(out, desk.Field{Name: "f", Title: "Оплата", Type: typ, Options: opts})
 	}
-	return append(out, desk.Field{Name: "f", Title: "Hour", Type: desk.String, Format: "time"})
+	return append(out, desk.Field{Name: "f", Title: "Hour", Type: desk.TypeString, Format: "time"})
 }
 
 // recognise proves a value by a text, which finds all that the text holds first.

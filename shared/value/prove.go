@@ -44,21 +44,21 @@ func prove(f desk.Field, claim, quote string, at time.Time, l desk.Locale) (desk
 		return "", unproven("the value is too long")
 	}
 	switch f.Type {
-	case desk.Boolean:
+	case desk.TypeBoolean:
 		return proveBoolean(f, claim, quote)
-	case desk.Enum:
+	case desk.TypeEnum:
 		return proveEnum(f, claim, quote, l)
-	case desk.MultiEnum:
+	case desk.TypeMultiEnum:
 		return proveMulti(f, claim, quote, l)
-	case desk.Phone, desk.Email, desk.URL, desk.Date, desk.DateTime, desk.Money:
+	case desk.TypePhone, desk.TypeEmail, desk.TypeURL, desk.TypeDate, desk.TypeDateTime, desk.TypeMoney:
 		return proveTyped(f, claim, quote, at, l)
-	case desk.Integer, desk.Number:
+	case desk.TypeInteger, desk.TypeNumber:
 		if IsSecret(claim, quote) {
 			return "", unproven("a card number or a one-time code is never a value")
 		}
 		return proveTyped(f, claim, quote, at, l)
 	}
-	if f.Format == "time" && f.Type == desk.String {
+	if f.Format == "time" && f.Type == desk.TypeString {
 		return proveTyped(f, claim, quote, at, l)
 	}
 	if IsSecret(claim, quote) {
@@ -94,7 +94,7 @@ func proveTyped(f desk.Field, claim, quote string, at time.Time, l desk.Locale) 
 // claimed are the readings of a claim, which may be written in any usual way.
 func claimed(f desk.Field, claim string, at time.Time, l desk.Locale) []Hit {
 	hits := Find(f, claim, at, l)
-	if f.Type == desk.DateTime {
+	if f.Type == desk.TypeDateTime {
 		if t, err := time.Parse(time.RFC3339, claim); err == nil {
 			hits = append(hits, Hit{Value: desk.Value(t.UTC().Format(time.RFC3339))})
 		}
@@ -104,7 +104,7 @@ func claimed(f desk.Field, claim string, at time.Time, l desk.Locale) []Hit {
 			}
 		}
 	}
-	if f.Type == desk.Integer || f.Type == desk.Number || f.Type == desk.Money {
+	if f.Type == desk.TypeInteger || f.Type == desk.TypeNumber || f.Type == desk.TypeMoney {
 		// Machines write 1.5 and 1200.00 whatever the locale.
 		hits = append(hits, Find(f, claim, at, desk.Locale{Region: "US", Currency: l.Currency, Zone: l.Zone})...)
 	}
@@ -115,17 +115,17 @@ func typeName(f desk.Field) string {
 	switch {
 	case f.Format == "time":
 		return "time of day"
-	case f.Type == desk.Phone:
+	case f.Type == desk.TypePhone:
 		return "phone number"
-	case f.Type == desk.Email:
+	case f.Type == desk.TypeEmail:
 		return "e-mail address"
-	case f.Type == desk.URL:
+	case f.Type == desk.TypeURL:
 		return "web address"
-	case f.Type == desk.Money:
+	case f.Type == desk.TypeMoney:
 		return "amount of money"
-	case f.Type == desk.Integer:
+	case f.Type == desk.TypeInteger:
 		return "whole number"
-	case f.Type == desk.DateTime:
+	case f.Type == desk.TypeDateTime:
 		return "date and time"
 	}
 	return string(f.Type)

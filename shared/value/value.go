@@ -51,25 +51,25 @@ func Find(f desk.Field, text string, at time.Time, l desk.Locale) []Hit {
 
 func find(f desk.Field, text string, at time.Time, l desk.Locale) []Hit {
 	switch f.Type {
-	case desk.Phone:
+	case desk.TypePhone:
 		return Phones(text, l)
-	case desk.Email:
+	case desk.TypeEmail:
 		return Emails(text)
-	case desk.URL:
+	case desk.TypeURL:
 		return URLs(text)
-	case desk.Date:
+	case desk.TypeDate:
 		return Dates(text, at, l)
-	case desk.DateTime:
+	case desk.TypeDateTime:
 		return Moments(text, at, l)
-	case desk.Integer, desk.Number:
+	case desk.TypeInteger, desk.TypeNumber:
 		return numberHits(f, text, l)
-	case desk.Money:
+	case desk.TypeMoney:
 		return Monies(text, f.Currency, l)
-	case desk.Enum, desk.MultiEnum:
+	case desk.TypeEnum, desk.TypeMultiEnum:
 		return Options(f, text, l)
-	case desk.Address:
+	case desk.TypeAddress:
 		return Addresses(text)
-	case desk.String:
+	case desk.TypeString:
 		if f.Format == "time" {
 			return Times(text)
 		}
@@ -81,7 +81,7 @@ func numberHits(f desk.Field, text string, l desk.Locale) []Hit {
 	var hits []Hit
 	for _, n := range Numbers(text, l) {
 		v := n.Value()
-		if v == "" || f.Type == desk.Integer && !n.Amount.IsInteger() {
+		if v == "" || f.Type == desk.TypeInteger && !n.Amount.IsInteger() {
 			continue
 		}
 		hits = append(hits, Hit{Value: v, Weak: n.Weak, Start: n.Start, End: n.End})

@@ -26,7 +26,7 @@ func (p poisons) Parse(l desk.Line, w desk.Webhook) (desk.Parsed, error) {
 
 func TestAMessageOverWhichWePanicIs500AndCostsItsOwnCustomerAlone(t *testing.T) {
 	g := newGate(t)
-	g.plugs[desk.WhatsApp] = poisons{}
+	g.plugs[desk.ChannelWhatsApp] = poisons{}
 	g.stream.poison = "secret words bob:2"
 	body := `["ann:1","bob:2","bob:3","eve:4"]`
 	signature := []string{"X-Signature", "33"}

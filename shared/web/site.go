@@ -121,7 +121,7 @@ func (s Site) line(ctx context.Context, key string) (desk.Line, error) {
 	if err != nil {
 		return desk.Line{}, err
 	}
-	if line.Channel != desk.Web || line.PublicKey == "" || subtle.ConstantTimeCompare([]byte(line.PublicKey), []byte(key)) != 1 {
+	if line.Channel != desk.ChannelWeb || line.PublicKey == "" || subtle.ConstantTimeCompare([]byte(line.PublicKey), []byte(key)) != 1 {
 		return desk.Line{}, errNoLine()
 	}
 	return line, nil

@@ -17,8 +17,8 @@ func (links) Link(_ context.Context, key, name string) (string, error) {
 	return "https://files.example/" + key + "?name=" + name, nil
 }
 
-func (links) Slot(_ context.Context, u desk.Upload) (desk.Slot, error) {
-	return desk.Slot{Method: "PUT", URL: "https://files.example/" + u.Key(), Header: map[string]string{"Content-Type": u.MIME}}, nil
+func (links) UploadURL(_ context.Context, u desk.Upload) (desk.UploadURL, error) {
+	return desk.UploadURL{Method: "PUT", URL: "https://files.example/" + u.Key(), Header: map[string]string{"Content-Type": u.MIME}}, nil
 }
 
 // A visitor sees what an operator sent, by a link, until it is taken back; of
@@ -30,7 +30,7 @@ func TestAVisitorSeesWhatAnOperatorSent_CH20(t *testing.T) {
 	into(t, g.write(s.Token, `{"id":"m1","text":"The prices?"}`), &first)
 	line, err := g.st.Line(t.Context(), "site")
 	must(t, err)
-	file := []desk.Attachment{{Kind: desk.Document, Name: "prices.pdf", MIME: "application/pdf", Size: 5, Stored: "sent/a1.pdf"}, {Kind: desk.Photo, Missing: "gone"}}
+	file := []desk.Attachment{{Kind: desk.AttachedDocument, Name: "prices.pdf", MIME: "application/pdf", Size: 5, Stored: "sent/a1.pdf"}, {Kind: desk.AttachedPhoto, Missing: "gone"}}
 	for _, m := range []desk.Message{
 		{External: "own:1", Author: desk.ByOperator, Attachments: file},
 		{External: "own:2", Author: desk.ByOperator, Attachments: file, Deleted: true},

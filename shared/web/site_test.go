@@ -142,7 +142,7 @@ func TestAVisitorSeesWhatChanges(t *testing.T) {
 	}
 	amend := func(id desk.ExternalID, change func(desk.Message) desk.Message) {
 		t.Helper()
-		_, err := g.st.Amend(t.Context(), customer, id, change)
+		_, err := g.st.UpdateMessage(t.Context(), customer, id, change)
 		must(t, err)
 	}
 	if got := poll(); len(got.Items) != 0 || len(got.Changes) != 0 {

@@ -164,7 +164,7 @@ func TestAChangeWakesItsVisitor(t *testing.T) {
 		v := h.visitor("anna")
 		a := v.ask("&wait=20")
 		h.move(time.Minute)
-		_, err := h.st.Amend(t.Context(), desk.NewCustomerID("site", "anna"), "anna/1", func(m desk.Message) desk.Message { m.Text = "Hi"; return m })
+		_, err := h.st.UpdateMessage(t.Context(), desk.NewCustomerID("site", "anna"), "anna/1", func(m desk.Message) desk.Message { m.Text = "Hi"; return m })
 		must(t, err)
 		h.tell()
 		if got := v.reads(a); len(got.Changes) != 1 || got.Changes[0].Text != "Hi" {

@@ -73,7 +73,7 @@ func (h Webhooks) answer(w http.ResponseWriter, r *http.Request) (*desk.Answer, 
 		return nil, err
 	}
 	plug, ok := h.Plugs[line.Channel]
-	if !ok || line.Channel != desk.ParseChannel(r.PathValue("channel")) || line.Channel == desk.Web { // pages have an address of their own, with a pace
+	if !ok || line.Channel != desk.ParseChannel(r.PathValue("channel")) || line.Channel == desk.ChannelWeb { // pages have an address of their own, with a pace
 		return nil, errNoLine()
 	}
 	call, free, err := h.Bodies.webhook(w, r, h.Receiver.Now(), MaxWebhook)

@@ -76,9 +76,9 @@ func (s *shakyStream) Append(ctx context.Context, a desk.Append) (desk.Appended,
 // silent takes what is put off, and forgets it.
 type silent struct{}
 
-func (silent) Nudge(context.Context, desk.Delivery, time.Duration) error          { return nil }
-func (silent) StartClosing(context.Context, desk.DialogID, time.Time) error       { return nil }
-func (silent) Wake(_ context.Context, _ desk.Wakeup, _ time.Duration) (err error) { return nil }
+func (silent) Enqueue(context.Context, desk.Delivery, time.Duration) error            { return nil }
+func (silent) StartClosing(context.Context, desk.DialogID, time.Time) error           { return nil }
+func (silent) Schedule(_ context.Context, _ desk.Wakeup, _ time.Duration) (err error) { return nil }
 
 func newGate(t testing.TB) *gate { return newGateWith(t, nil) }
 
@@ -92,9 +92,9 @@ func newGateWith(t testing.TB, waiters *web.Waiters) *gate {
 	g.engine, g.calls = e, &storetest.Flaky{Engine: e}
 	g.st = store.Store{Engine: g.calls, Now: g.now}
 	g.stream = &shakyStream{Store: g.st}
-	receiver := &intake.Receiver{Stream: g.stream, Messages: g.st, Customers: g.st, Deliveries: g.st, Config: g.st, Closing: silent{}, Outbox: silent{}, Now: g.now}
+	receiver := &intake.Receiver{MessageLog: g.stream, Messages: g.st, Customers: g.st, Deliveries: g.st, Config: g.st, Closing: silent{}, Outbox: silent{}, Now: g.now}
 	log := slog.New(slog.NewTextHandler(&g.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	g.plugs = map[desk.Channel]web.Plug{desk.Telegram: telegram.Plug{}, desk.WhatsApp: hello{}, desk.ManyChat: bridge.ManyChat{}, desk.Web: website.Plug{Now: g.now}}
+	g.plugs = map[desk.Channel]web.Plug{desk.ChannelTelegram: telegram.Plug{}, desk.ChannelWhatsApp: hello{}, desk.ChannelManyChat: bridge.ManyChat{}, desk.ChannelWeb: website.Plug{Now: g.now}}
 	g.hooks = web.Webhooks{Config: g.st, Receiver: receiver, Bodies: g.bodies, Log: log, Plugs: g.plugs}.Handler()
 	g.site = web.Site{
 		Config: g.st, Plug: website.Plug{Now: g.now}, Receiver: receiver, Messages: g.st, Files: links{}, Uploads: &intake.VisitorFiles{Uploads: g.st, Slots: links{}, Quotas: g.st, Now: g.now}, Now: g.now, Log: log,
@@ -103,13 +103,13 @@ func newGateWith(t testing.TB, waiters *web.Waiters) *gate {
 		},
 	}.Handler()
 	for _, l := range []desk.Line{
-		{ID: "bot", Channel: desk.Telegram, Active: true, Secrets: map[string]string{"token": "1:a", "secret": "hush-hush"}},
-		{ID: "off", Channel: desk.Telegram, Secrets: map[string]string{"token": "2:b", "secret": "hush-hush"}},
-		{ID: "wa", Channel: desk.WhatsApp, Active: true},
-		{ID: "viber", Channel: desk.Viber, Active: true},
-		{ID: "mc", Channel: desk.ManyChat, Active: true, Secrets: map[string]string{"secret": "hush-hush"}},
-		{ID: "site", Channel: desk.Web, Active: true, PublicKey: "site.abc", Secrets: map[string]string{"session": "s3cret"}, Origins: []string{"https://shop.example", "http://localhost:3000"}},
-		{ID: "bare", Channel: desk.Web, Active: true, PublicKey: "bare.abc", Origins: []string{"https://shop.example"}},
+		{ID: "bot", Channel: desk.ChannelTelegram, Active: true, Secrets: map[string]string{"token": "1:a", "secret": "hush-hush"}},
+		{ID: "off", Channel: desk.ChannelTelegram, Secrets: map[string]string{"token": "2:b", "secret": "hush-hush"}},
+		{ID: "wa", Channel: desk.ChannelWhatsApp, Active: true},
+		{ID: "viber", Channel: desk.ChannelViber, Active: true},
+		{ID: "mc", Channel: desk.ChannelManyChat, Active: true, Secrets: map[string]string{"secret": "hush-hush"}},
+		{ID: "site", Channel: desk.ChannelWeb, Active: true, PublicKey: "site.abc", Secrets: map[string]string{"session": "s3cret"}, Origins: []string{"https://shop.example", "http://localhost:3000"}},
+		{ID: "bare", Channel: desk.ChannelWeb, Active: true, PublicKey: "bare.abc", Origins: []string{"https://shop.example"}},
 	} {
 		_, err := g.st.SaveLine(t.Context(), l)
 		must(t, err)

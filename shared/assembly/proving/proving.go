@@ -13,7 +13,7 @@ import (
 // Proven are the parts with what proves values: nothing that is too unlikely, or
 // said to too little, becomes one.
 func Proven(p assembly.Parts) assembly.Parts {
-	p.Prover = proof.Wary{Prover: value.Prover{}}
+	p.Prover = proof.Guard{Prover: value.Prover{}}
 	return p
 }
 
@@ -24,6 +24,6 @@ func ByRules(p assembly.Parts, rules flow.Reader) assembly.Parts {
 		rules = offline.Reader{}
 	}
 	p = Proven(p)
-	p.Rules = proof.Careful{Reader: rules}
+	p.Rules = proof.ReviewCap{Reader: rules}
 	return p
 }

@@ -13,12 +13,12 @@ import (
 
 // Parts are what the API needs beside the verbs.
 type Parts struct {
-	Lists api.Lists
-	Setup api.Setup
-	Keys  api.Keys
-	Pulse api.Pulse
-	Once  api.Once
-	Links web.Links
+	Lists            api.Lists
+	Setup            api.Setup
+	Keys             api.Keys
+	Pulse            api.Pulse
+	IdempotencyStore api.IdempotencyStore
+	Links            web.Links
 	// Recommend and CheckLine are api.API's.
 	Recommend func(accounts map[desk.Channel]int) (platform desk.Channel, why string, err error)
 	CheckLine func(desk.Line) error
@@ -36,11 +36,11 @@ func Beside(site web.SitePlug) []web.Call {
 // API is the API over the verbs.
 func API(p assembly.Parts, s Parts) api.API {
 	return api.API{
-		Dialogs: p.Store, Messages: p.Store, Customers: p.Store, Config: p.Store, Cards: p.Store, Runs: p.Store, Margins: p.Store,
-		Lists: s.Lists, Setup: s.Setup, Keys: s.Keys, Pulse: s.Pulse, Once: s.Once, Files: s.Links,
+		Dialogs: p.Store, Messages: p.Store, Customers: p.Store, Config: p.Store, Cards: p.Store, Runs: p.Store, Annotations: p.Store,
+		Lists: s.Lists, Setup: s.Setup, Keys: s.Keys, Pulse: s.Pulse, IdempotencyStore: s.IdempotencyStore, Files: s.Links,
 		Uploader: p.Uploader(), Acceptor: p.Acceptor(), Replier: p.Replier(), Starter: p.Starter(), Refetcher: p.Refetcher(),
 		Closer: p.Closer(), Transferrer: p.Transferrer(), CaseMaker: p.CaseMaker(), Deadlines: p.Deadlines(),
-		Asker: p.Asker(), Decider: p.Decider(),
+		RunRequester: p.RunRequester(), Decider: p.Decider(),
 		Editor: p.Editor(), Binder: p.CardBinder(),
 		Connector: p.Connector(), Discarder: p.Discarder(), Revoker: p.Revoker(), Eraser: p.Eraser(),
 		Recommend: s.Recommend, CheckLine: s.CheckLine, Channels: s.Channels, Beside: s.Beside, Now: p.Now, Log: s.Log,

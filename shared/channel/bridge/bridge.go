@@ -172,17 +172,17 @@ func (b bridged) times() string {
 func bridgeKind(t string) desk.AttachmentKind {
 	switch t {
 	case "image", "picture", "photo":
-		return desk.Photo
+		return desk.AttachedPhoto
 	case "video":
-		return desk.Video
+		return desk.AttachedVideo
 	case "audio":
-		return desk.Audio
+		return desk.AttachedAudio
 	case "voice":
-		return desk.Voice
+		return desk.AttachedVoice
 	case "file", "document":
-		return desk.Document
+		return desk.AttachedDocument
 	}
-	return desk.Other
+	return desk.AttachedOther
 }
 
 // bridgeLimit is how long one text may be on the messenger behind a bridge; the

@@ -184,13 +184,13 @@ func mcSubscriber(user string) any {
 
 func mcBlock(line desk.Line, out desk.Outbound) ([]map[string]any, error) {
 	messenger := line.Options["messenger"]
-	kinds := map[desk.AttachmentKind]string{desk.Photo: "image", desk.Video: "video", desk.Audio: "audio", desk.Voice: "audio", desk.Document: "file", desk.Other: "file"}
+	kinds := map[desk.AttachmentKind]string{desk.AttachedPhoto: "image", desk.AttachedVideo: "video", desk.AttachedAudio: "audio", desk.AttachedVoice: "audio", desk.AttachedDocument: "file", desk.AttachedOther: "file"}
 	text := out.Text
 	var files []map[string]any
 	for _, a := range out.Attachments {
 		kind := kinds[a.Kind]
 		switch {
-		case a.Kind == desk.Location || a.Kind == desk.ContactCard:
+		case a.Kind == desk.AttachedLocation || a.Kind == desk.AttachedContact:
 			text += "\n" + kit.InWords(a)
 		case kind == "" || a.URL == "":
 			return nil, kit.Refused("bad_attachment", "ManyChat can't send an attachment of kind "+string(a.Kind)+" without an address of its file.")

@@ -127,7 +127,7 @@ func (p SmartSender) Send(ctx context.Context, line desk.Line, out desk.Outbound
 }
 
 func ssSteps(line desk.Line, out desk.Outbound) ([]map[string]any, error) {
-	kinds := map[desk.AttachmentKind]string{desk.Photo: "picture", desk.Video: "video", desk.Audio: "audio", desk.Voice: "audio", desk.Document: "file", desk.Other: "file"}
+	kinds := map[desk.AttachmentKind]string{desk.AttachedPhoto: "picture", desk.AttachedVideo: "video", desk.AttachedAudio: "audio", desk.AttachedVoice: "audio", desk.AttachedDocument: "file", desk.AttachedOther: "file"}
 	if err := kit.NoTemplate(out); err != nil {
 		return nil, err
 	}
@@ -135,7 +135,7 @@ func ssSteps(line desk.Line, out desk.Outbound) ([]map[string]any, error) {
 	var files []map[string]any
 	for _, a := range out.Attachments {
 		switch {
-		case a.Kind == desk.Location || a.Kind == desk.ContactCard:
+		case a.Kind == desk.AttachedLocation || a.Kind == desk.AttachedContact:
 			text += "\n" + kit.InWords(a)
 		case kinds[a.Kind] == "" || !strings.HasPrefix(a.URL, "https://"):
 			return nil, kit.Refused("bad_attachment", "Smart Sender can't send an attachment of kind "+string(a.Kind)+" without an https address of its file.")

@@ -121,9 +121,9 @@ func (n node) file() (a desk.Attachment, ok bool) {
 			a.Name = f.scalar
 		}
 	}
-	a.Kind = desk.Document
+	a.Kind = desk.AttachedDocument
 	if strings.HasPrefix(a.MIME, "image/") {
-		a.Kind = desk.Photo
+		a.Kind = desk.AttachedPhoto
 	}
 	return a, a.Ref != "" && a.MIME != ""
 }

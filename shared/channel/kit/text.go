@@ -94,7 +94,7 @@ func InWords(a desk.Attachment) string {
 			lines = append(lines, s)
 		}
 	}
-	if a.Kind == desk.Location {
+	if a.Kind == desk.AttachedLocation {
 		lines = append(lines, fmt.Sprintf("https://www.google.com/maps?q=%g,%g", a.Lat, a.Long))
 	}
 	return strings.Join(lines, "\n")

@@ -30,7 +30,7 @@ type Form struct {
 	Fields map[string]any // texts as they are, everything else as JSON
 	Field  string         // of the file
 	File   desk.Attachment
-	Files  desk.Shelf
+	Files  desk.FileSource
 }
 
 // Ours says whether the attachment is a file that we keep and the messenger has
@@ -42,7 +42,7 @@ func Ours(a desk.Attachment) bool { return a.Stored != "" && a.Ref == "" && a.UR
 const Pending = "file of ours"
 
 // shelved opens a file of ours. Nothing has been said when it fails.
-func shelved(ctx context.Context, files desk.Shelf, a desk.Attachment) (desk.File, error) {
+func shelved(ctx context.Context, files desk.FileSource, a desk.Attachment) (desk.File, error) {
 	if files == nil {
 		return desk.File{}, Refused("no_files", "Nothing here gives out the files that operators send.")
 	}

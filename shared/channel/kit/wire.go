@@ -124,7 +124,7 @@ func Unix(n int64) time.Time {
 // own app. kind and why are the messenger's, and may be empty.
 func Unsupported(kind, why string) (text string, files []desk.Attachment) {
 	name := Joined(": ", strings.ReplaceAll(kind, "_", " "), why)
-	return "[unsupported]", []desk.Attachment{{Kind: desk.Other, Name: FirstOf(name, "message of a kind that is not shown")}}
+	return "[unsupported]", []desk.Attachment{{Kind: desk.AttachedOther, Name: FirstOf(name, "message of a kind that is not shown")}}
 }
 
 // FullName joins what is known of a name.

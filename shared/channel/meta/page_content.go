@@ -15,7 +15,7 @@ import (
 func (r *pgReader) content(in *desk.Inbound, m *pgMessage) {
 	in.Text, in.Payload = kit.FirstOf(m.Text, string(m.QuickReply.Payload)), kit.FirstOf(string(m.QuickReply.Payload), m.Referral.what())
 	if s := m.ReplyTo.Story; s != nil {
-		in.Attachments = append(in.Attachments, desk.Attachment{Kind: desk.Other, Name: "story", Ref: string(s.ID), URL: s.URL})
+		in.Attachments = append(in.Attachments, desk.Attachment{Kind: desk.AttachedOther, Name: "story", Ref: string(s.ID), URL: s.URL})
 	}
 	var said []string
 	stickers := map[string]bool{}
@@ -26,7 +26,7 @@ func (r *pgReader) content(in *desk.Inbound, m *pgMessage) {
 		}
 		file, words := a.read()
 		// A sticker comes a second time, once as the picture that older apps show.
-		if file.Kind == desk.Sticker && file.Ref != "" {
+		if file.Kind == desk.AttachedSticker && file.Ref != "" {
 			if stickers[file.Ref] {
 				continue
 			}
@@ -46,25 +46,25 @@ var pgThumbs = []kit.AnyID{"369239263222822", "369239343222814", "36923938322281
 // read makes an attachment ours. words stand for one that is a word in itself.
 func (a pgAttachment) read() (file desk.Attachment, words string) {
 	kinds := map[string]desk.AttachmentKind{
-		"image": desk.Photo, "animated_image": desk.Photo, "video": desk.Video, "audio": desk.Audio,
-		"file": desk.Document, "location": desk.Location,
+		"image": desk.AttachedPhoto, "animated_image": desk.AttachedPhoto, "video": desk.AttachedVideo, "audio": desk.AttachedAudio,
+		"file": desk.AttachedDocument, "location": desk.AttachedLocation,
 	}
 	file = desk.Attachment{Kind: kinds[a.Type], URL: kit.FirstOf(a.Payload.URL, a.URL, a.Payload.StoryURL)}
 	switch {
-	case file.Kind == desk.Location:
+	case file.Kind == desk.AttachedLocation:
 		file.Name = a.Title
 		if c := a.Payload.Coordinates; c != nil {
 			file.Lat, file.Long = float64(c.Lat), float64(c.Long)
 		}
 	case a.Payload.StickerID != "":
-		file.Kind, file.Ref = desk.Sticker, string(a.Payload.StickerID)
+		file.Kind, file.Ref = desk.AttachedSticker, string(a.Payload.StickerID)
 		if slices.Contains(pgThumbs, a.Payload.StickerID) {
 			words = "👍"
 		}
 	case a.Type == "like_heart":
-		file.Kind, words = desk.Sticker, "❤️"
+		file.Kind, words = desk.AttachedSticker, "❤️"
 	case file.Kind == "": // a shared post, story, reel, product, link …
-		file.Kind, file.Name = desk.Other, kit.FirstOf(a.Payload.Title, a.Title, a.Type)
+		file.Kind, file.Name = desk.AttachedOther, kit.FirstOf(a.Payload.Title, a.Title, a.Type)
 		file.Ref = string(kit.FirstOf(a.Payload.StoryID, a.Payload.PostID, a.Payload.ReelID))
 		words = a.Payload.words(&file)
 	}

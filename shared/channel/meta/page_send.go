@@ -60,7 +60,7 @@ func (s pgSender) send(ctx context.Context, out desk.Outbound) (desk.ExternalID,
 // uploaded hands a message's file over, if it is one of ours, and puts the id
 // that the messenger gives it in its place. Doing so says nothing to the customer.
 // https://developers.facebook.com/docs/messenger-platform/reference/attachment-upload-api
-func (s pgSender) uploaded(ctx context.Context, files desk.Shelf, m map[string]any) error {
+func (s pgSender) uploaded(ctx context.Context, files desk.FileSource, m map[string]any) error {
 	attachment, _ := m["attachment"].(map[string]any)
 	payload, _ := attachment["payload"].(map[string]any)
 	a, waits := payload[kit.Pending].(desk.Attachment)
@@ -170,10 +170,10 @@ func pgPlain(out desk.Outbound, limit int, size kit.Measure) ([]map[string]any, 
 	var files []map[string]any
 	for _, a := range out.Attachments {
 		kinds := map[desk.AttachmentKind]string{
-			desk.Photo: "image", desk.Video: "video", desk.Audio: "audio", desk.Voice: "audio", desk.Document: "file", desk.Other: "file",
+			desk.AttachedPhoto: "image", desk.AttachedVideo: "video", desk.AttachedAudio: "audio", desk.AttachedVoice: "audio", desk.AttachedDocument: "file", desk.AttachedOther: "file",
 		}
 		switch {
-		case a.Kind == desk.Location || a.Kind == desk.ContactCard:
+		case a.Kind == desk.AttachedLocation || a.Kind == desk.AttachedContact:
 			text += "\n" + kit.InWords(a)
 		case kinds[a.Kind] != "" && kit.Ours(a):
 			files = append(files, map[string]any{"attachment": map[string]any{"type": kinds[a.Kind], "payload": map[string]any{kit.Pending: a}}})

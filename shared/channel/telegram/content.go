@@ -45,12 +45,12 @@ func (m *tgMessage) attachment() (desk.Attachment, bool) {
 		file *tgFile
 		kind desk.AttachmentKind
 	}{
-		{m.largestPhoto(), desk.Photo}, {m.Animation, desk.Video}, {m.Document, desk.Document}, {m.Audio, desk.Audio},
-		{m.Voice, desk.Voice}, {m.Video, desk.Video}, {m.VideoNote, desk.Video}, {m.Sticker, desk.Sticker}, {m.LivePhoto, desk.Video},
+		{m.largestPhoto(), desk.AttachedPhoto}, {m.Animation, desk.AttachedVideo}, {m.Document, desk.AttachedDocument}, {m.Audio, desk.AttachedAudio},
+		{m.Voice, desk.AttachedVoice}, {m.Video, desk.AttachedVideo}, {m.VideoNote, desk.AttachedVideo}, {m.Sticker, desk.AttachedSticker}, {m.LivePhoto, desk.AttachedVideo},
 	} {
 		if f.file != nil {
 			a := f.file.attachment(f.kind)
-			if f.kind == desk.Sticker {
+			if f.kind == desk.AttachedSticker {
 				a.Name = f.file.Emoji
 			}
 			return a, true
@@ -61,9 +61,9 @@ func (m *tgMessage) attachment() (desk.Attachment, bool) {
 		return m.Contact.attachment(m.From), true
 	case m.Venue != nil:
 		v := m.Venue
-		return desk.Attachment{Kind: desk.Location, Name: v.Title, Address: v.Address, Lat: v.Location.Lat, Long: v.Location.Long}, true
+		return desk.Attachment{Kind: desk.AttachedLocation, Name: v.Title, Address: v.Address, Lat: v.Location.Lat, Long: v.Location.Long}, true
 	case m.Location != nil:
-		return desk.Attachment{Kind: desk.Location, Lat: m.Location.Lat, Long: m.Location.Long}, true
+		return desk.Attachment{Kind: desk.AttachedLocation, Lat: m.Location.Lat, Long: m.Location.Long}, true
 	}
 	return desk.Attachment{}, false
 }
@@ -89,7 +89,7 @@ func (m *tgMessage) people() (cards []desk.Attachment) {
 // user id; only then is the number surely international, though it may come
 // without its plus.
 func (c *tgContact) attachment(from *tgUser) desk.Attachment {
-	a := desk.Attachment{Kind: desk.ContactCard, Name: kit.FullName(c.First, c.Last), Phone: c.Phone}
+	a := desk.Attachment{Kind: desk.AttachedContact, Name: kit.FullName(c.First, c.Last), Phone: c.Phone}
 	if c.UserID != 0 && from != nil && c.UserID == from.ID {
 		a.Own = true
 		a.Phone = kit.International(c.Phone)

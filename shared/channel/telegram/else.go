@@ -57,7 +57,7 @@ func tgElse(update []byte) (text string, a desk.Attachment, service string) {
 	if _, err := kit.Decode(update, &u); err != nil {
 		return "", a, "malformed"
 	}
-	a = desk.Attachment{Kind: desk.Other, Name: "message of a kind that bots are not shown"}
+	a = desk.Attachment{Kind: desk.AttachedOther, Name: "message of a kind that bots are not shown"}
 	for _, m := range []map[string]any{u.Message, u.Edited, u.Business, u.EditedBusiness} {
 		for _, name := range slices.Sorted(maps.Keys(m)) {
 			switch v := m[name]; {

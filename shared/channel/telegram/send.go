@@ -87,7 +87,7 @@ type tgStep struct {
 // say calls the step's method. A file of ours goes with the call itself, so it
 // needs no address under which Telegram would reach us.
 // https://core.telegram.org/bots/api#sending-files
-func (t Plug) say(ctx context.Context, line desk.Line, s tgStep, files desk.Shelf, result any) error {
+func (t Plug) say(ctx context.Context, line desk.Line, s tgStep, files desk.FileSource, result any) error {
 	if s.upload == "" {
 		return t.call(ctx, line, s.method, s.fields, result)
 	}
@@ -157,9 +157,9 @@ func tgFileStep(a desk.Attachment) (tgStep, error) {
 		kind          desk.AttachmentKind
 		method, field string
 	}{
-		{desk.Photo, "sendPhoto", "photo"}, {desk.Voice, "sendVoice", "voice"}, {desk.Audio, "sendAudio", "audio"},
-		{desk.Video, "sendVideo", "video"}, {desk.Document, "sendDocument", "document"}, {desk.Sticker, "sendSticker", "sticker"},
-		{desk.Other, "sendDocument", "document"},
+		{desk.AttachedPhoto, "sendPhoto", "photo"}, {desk.AttachedVoice, "sendVoice", "voice"}, {desk.AttachedAudio, "sendAudio", "audio"},
+		{desk.AttachedVideo, "sendVideo", "video"}, {desk.AttachedDocument, "sendDocument", "document"}, {desk.AttachedSticker, "sendSticker", "sticker"},
+		{desk.AttachedOther, "sendDocument", "document"},
 	} {
 		switch {
 		case f.kind != a.Kind:
@@ -170,11 +170,11 @@ func tgFileStep(a desk.Attachment) (tgStep, error) {
 		}
 	}
 	switch {
-	case a.Kind == desk.Location && a.Name != "" && a.Address != "":
+	case a.Kind == desk.AttachedLocation && a.Name != "" && a.Address != "":
 		return tgStep{method: "sendVenue", fields: map[string]any{"latitude": a.Lat, "longitude": a.Long, "title": a.Name, "address": a.Address}}, nil
-	case a.Kind == desk.Location:
+	case a.Kind == desk.AttachedLocation:
 		return tgStep{method: "sendLocation", fields: map[string]any{"latitude": a.Lat, "longitude": a.Long}}, nil
-	case a.Kind == desk.ContactCard && a.Phone != "" && a.Name != "":
+	case a.Kind == desk.AttachedContact && a.Phone != "" && a.Name != "":
 		return tgStep{method: "sendContact", fields: map[string]any{"phone_number": a.Phone, "first_name": a.Name}}, nil
 	}
 	return tgStep{}, kit.Refused("bad_attachment", "Telegram can't send an attachment of kind "+string(a.Kind)+" without a file, or a contact without name and phone.")

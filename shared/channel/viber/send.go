@@ -103,17 +103,17 @@ func vbPlain(out desk.Outbound) ([]map[string]any, error) {
 func vbFile(a desk.Attachment) (map[string]any, error) {
 	isFile := a.URL != "" && a.Size > 0 // Viber wants the size of all but pictures
 	switch {
-	case a.Kind == desk.Photo && a.URL != "":
+	case a.Kind == desk.AttachedPhoto && a.URL != "":
 		return map[string]any{"type": "picture", "media": a.URL, "text": ""}, nil
-	case a.Kind == desk.Video && isFile:
+	case a.Kind == desk.AttachedVideo && isFile:
 		return map[string]any{"type": "video", "media": a.URL, "size": a.Size}, nil
-	case (a.Kind == desk.Document || a.Kind == desk.Audio || a.Kind == desk.Voice || a.Kind == desk.Other) && isFile && a.Name != "":
+	case (a.Kind == desk.AttachedDocument || a.Kind == desk.AttachedAudio || a.Kind == desk.AttachedVoice || a.Kind == desk.AttachedOther) && isFile && a.Name != "":
 		return map[string]any{"type": "file", "media": a.URL, "size": a.Size, "file_name": a.Name}, nil
-	case a.Kind == desk.Sticker && a.Ref != "":
+	case a.Kind == desk.AttachedSticker && a.Ref != "":
 		return map[string]any{"type": "sticker", "sticker_id": json.Number(a.Ref)}, nil
-	case a.Kind == desk.Location:
+	case a.Kind == desk.AttachedLocation:
 		return map[string]any{"type": "location", "location": map[string]any{"lat": a.Lat, "lon": a.Long}}, nil
-	case a.Kind == desk.ContactCard && a.Phone != "":
+	case a.Kind == desk.AttachedContact && a.Phone != "":
 		return map[string]any{"type": "contact", "contact": map[string]any{"name": a.Name, "phone_number": a.Phone}}, nil
 	}
 	return nil, kit.Refused("bad_attachment", "Viber can't send an attachment of kind "+string(a.Kind)+" without the file's address, size and name.")

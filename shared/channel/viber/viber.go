@@ -185,24 +185,24 @@ func (m vbMessage) read() (text string, files []desk.Attachment) {
 	case m.Type == "url":
 		return cmp.Or(m.Media, m.Text), nil
 	case m.Type == "picture":
-		return m.file(desk.Photo)
+		return m.file(desk.AttachedPhoto)
 	case m.Type == "video":
-		return m.file(desk.Video)
+		return m.file(desk.AttachedVideo)
 	case m.Type == "file":
-		return m.file(desk.Document)
+		return m.file(desk.AttachedDocument)
 	case m.Type == "sticker":
-		return m.file(desk.Sticker)
+		return m.file(desk.AttachedSticker)
 	case m.Type == "contact" && m.Contact != nil:
 		// Nobody vouches that it is the sender's own.
-		return m.Text, []desk.Attachment{{Kind: desk.ContactCard, Name: kit.FullName(m.Contact.Name), Phone: string(m.Contact.Phone)}}
+		return m.Text, []desk.Attachment{{Kind: desk.AttachedContact, Name: kit.FullName(m.Contact.Name), Phone: string(m.Contact.Phone)}}
 	case m.Type == "location" && m.Location != nil:
 		l := m.Location
-		return m.Text, []desk.Attachment{{Kind: desk.Location, Lat: l.Lat, Long: l.Lon, Address: l.Address}}
+		return m.Text, []desk.Attachment{{Kind: desk.AttachedLocation, Lat: l.Lat, Long: l.Lon, Address: l.Address}}
 	case m.Type == "":
 		return m.Text, nil
 	}
 	name := strings.ReplaceAll(strings.ToValidUTF8(m.Type, ""), "_", " ")
-	return cmp.Or(m.Text, "["+name+"]"), []desk.Attachment{{Kind: desk.Other, Name: name, URL: m.Media}}
+	return cmp.Or(m.Text, "["+name+"]"), []desk.Attachment{{Kind: desk.AttachedOther, Name: name, URL: m.Media}}
 }
 
 // file is a file, and the words with it. Now and then Viber does not say where

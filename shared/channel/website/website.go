@@ -198,7 +198,7 @@ func (Plug) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
 	}
 	var files []desk.Attachment
 	for _, f := range m.Files {
-		files = append(files, desk.Attachment{Kind: desk.Other, Ref: f.File})
+		files = append(files, desk.Attachment{Kind: desk.AttachedOther, Ref: f.File})
 	}
 	return kit.One(desk.Inbound{
 		Attachments: files,

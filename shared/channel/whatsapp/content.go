@@ -23,7 +23,7 @@ func (c waContent) read(who desk.Profile, own bool) (text, payload string, files
 		text = c.Order.words()
 	case c.Location != nil:
 		l := c.Location
-		files = append(files, desk.Attachment{Kind: desk.Location, Lat: float64(l.Lat), Long: float64(l.Long), Name: l.Name, Address: l.Address, URL: l.URL})
+		files = append(files, desk.Attachment{Kind: desk.AttachedLocation, Lat: float64(l.Lat), Long: float64(l.Long), Name: l.Name, Address: l.Address, URL: l.URL})
 	case len(c.Contacts) > 0:
 		for _, card := range c.Contacts {
 			if a := card.attachment(who, own); a.Name != "" || a.Phone != "" {
@@ -34,12 +34,12 @@ func (c waContent) read(who desk.Profile, own bool) (text, payload string, files
 	for _, f := range []struct {
 		media *waMedia
 		kind  desk.AttachmentKind
-	}{{c.Image, desk.Photo}, {c.Video, desk.Video}, {c.Audio, desk.Audio}, {c.Voice, desk.Voice}, {c.Document, desk.Document}, {c.Sticker, desk.Sticker}} {
+	}{{c.Image, desk.AttachedPhoto}, {c.Video, desk.AttachedVideo}, {c.Audio, desk.AttachedAudio}, {c.Voice, desk.AttachedVoice}, {c.Document, desk.AttachedDocument}, {c.Sticker, desk.AttachedSticker}} {
 		if f.media == nil {
 			continue
 		}
-		if f.kind == desk.Audio && f.media.Voice {
-			f.kind = desk.Voice
+		if f.kind == desk.AttachedAudio && f.media.Voice {
+			f.kind = desk.AttachedVoice
 		}
 		files = append(files, desk.Attachment{Kind: f.kind, Ref: f.media.ID, URL: f.media.URL, Name: f.media.Filename, MIME: f.media.MIME})
 		if text == "" {
@@ -91,7 +91,7 @@ func (o *waOrder) words() string {
 // attachment is a shared card. It is the customer's own if they were asked for
 // it, or if WhatsApp itself found the card's number to be theirs.
 func (c waCard) attachment(who desk.Profile, own bool) desk.Attachment {
-	a := desk.Attachment{Kind: desk.ContactCard, Name: kit.FullName(c.Name.Formatted)}
+	a := desk.Attachment{Kind: desk.AttachedContact, Name: kit.FullName(c.Name.Formatted)}
 	if a.Name == "" {
 		a.Name = kit.FullName(c.Name.First, c.Name.Last)
 	}

@@ -122,7 +122,7 @@ func waSteps(out desk.Outbound) ([]map[string]any, error) {
 // waUploaded hands a step's file over, if it is one of ours, and puts the id that
 // WhatsApp gives it in its place. Doing so says nothing to the customer.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media#upload-media
-func waUploaded(ctx context.Context, c kit.Caller, line desk.Line, files desk.Shelf, step map[string]any) (map[string]any, error) {
+func waUploaded(ctx context.Context, c kit.Caller, line desk.Line, files desk.FileSource, step map[string]any) (map[string]any, error) {
 	media := waMediaOf(step)
 	a, waits := media[kit.Pending].(desk.Attachment)
 	if !waits {
@@ -184,8 +184,8 @@ func waPlain(out desk.Outbound) ([]map[string]any, error) {
 
 func waFile(a desk.Attachment) (map[string]any, error) {
 	kinds := map[desk.AttachmentKind]string{
-		desk.Photo: "image", desk.Video: "video", desk.Audio: "audio", desk.Voice: "audio",
-		desk.Document: "document", desk.Other: "document", desk.Sticker: "sticker",
+		desk.AttachedPhoto: "image", desk.AttachedVideo: "video", desk.AttachedAudio: "audio", desk.AttachedVoice: "audio",
+		desk.AttachedDocument: "document", desk.AttachedOther: "document", desk.AttachedSticker: "sticker",
 	}
 	kind, isFile := kinds[a.Kind]
 	switch {
@@ -201,9 +201,9 @@ func waFile(a desk.Attachment) (map[string]any, error) {
 			media["filename"] = a.Name
 		}
 		return map[string]any{"type": kind, kind: media}, nil
-	case a.Kind == desk.Location:
+	case a.Kind == desk.AttachedLocation:
 		return map[string]any{"type": "location", "location": map[string]any{"latitude": a.Lat, "longitude": a.Long, "name": a.Name, "address": a.Address}}, nil
-	case a.Kind == desk.ContactCard && a.Name != "" && a.Phone != "":
+	case a.Kind == desk.AttachedContact && a.Name != "" && a.Phone != "":
 		return map[string]any{"type": "contacts", "contacts": []any{map[string]any{
 			"name":   map[string]any{"formatted_name": a.Name, "first_name": a.Name},
 			"phones": []any{map[string]any{"phone": a.Phone}},

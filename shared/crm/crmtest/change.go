@@ -24,7 +24,7 @@ var putting = map[string]func(*bench){
 }
 
 func comparesAndSets(b *bench) {
-	c := b.card(desk.Deal, "o1", desk.CardRef{})
+	c := b.card(desk.KindDeal, "o1", desk.CardRef{})
 	got, err := b.ChangeCard(b.ctx, desk.CardChange{ID: "c1", Card: c.Ref, At: b.Now(), Fields: []desk.FieldChange{
 		{Field: "city", New: "Madrid"},
 		{Field: "name", Old: "Bob", New: "Eve"},
@@ -45,7 +45,7 @@ func comparesAndSets(b *bench) {
 }
 
 func unknownField(b *bench) {
-	c := b.card(desk.Deal, "o1", desk.CardRef{})
+	c := b.card(desk.KindDeal, "o1", desk.CardRef{})
 	got, err := b.ChangeCard(b.ctx, desk.CardChange{ID: "c1", Card: c.Ref, Fields: []desk.FieldChange{
 		{Field: "no_such_field", New: "x"}, {Field: "city", New: "Madrid"},
 	}})
@@ -55,7 +55,7 @@ func unknownField(b *bench) {
 }
 
 func changeTwice(b *bench) {
-	c := b.card(desk.Deal, "o1", desk.CardRef{})
+	c := b.card(desk.KindDeal, "o1", desk.CardRef{})
 	set := desk.CardChange{ID: "set", Card: c.Ref, Fields: []desk.FieldChange{{Field: "city", New: "Madrid"}, {Field: "name", Old: "Bob", New: "Eve"}}}
 	first, err := b.ChangeCard(b.ctx, set)
 	b.must(err)
@@ -73,13 +73,13 @@ func changeTwice(b *bench) {
 }
 
 func changeNeedsID(b *bench) {
-	c := b.card(desk.Deal, "o", desk.CardRef{})
+	c := b.card(desk.KindDeal, "o", desk.CardRef{})
 	_, err := b.ChangeCard(b.ctx, desk.CardChange{Card: c.Ref, Fields: []desk.FieldChange{{Field: "city", New: "Madrid"}}})
 	b.wants(err, desk.ErrInvalid, "a change without an id")
 }
 
 func changesAtOnce(b *bench) {
-	c := b.card(desk.Deal, "o", desk.CardRef{})
+	c := b.card(desk.KindDeal, "o", desk.CardRef{})
 	b.atOnce(8, func(i int) error {
 		_, err := b.ChangeCard(b.ctx, desk.CardChange{ID: fmt.Sprint(i), Card: c.Ref, Fields: []desk.FieldChange{{Field: desk.FieldName(fmt.Sprint("f", i)), New: "v"}}})
 		return err
@@ -94,7 +94,7 @@ func fillsAtOnce(b *bench) {
 	if !b.Can.CompareAndSet {
 		b.Skip("the CRM does not compare and set in one step")
 	}
-	c := b.card(desk.Deal, "o", desk.CardRef{})
+	c := b.card(desk.KindDeal, "o", desk.CardRef{})
 	const racers = 8
 	answers := make([]desk.Changed, racers)
 	b.atOnce(racers, func(i int) (err error) {
@@ -112,7 +112,7 @@ func fillsAtOnce(b *bench) {
 }
 
 func puts(b *bench) {
-	deal := b.card(desk.Deal, "d", desk.CardRef{})
+	deal := b.card(desk.KindDeal, "d", desk.CardRef{})
 	b.Move(time.Second)
 	next := deal
 	next.Title, next.Pipeline, next.Stage, next.Values = "T", "sales", "new", map[desk.FieldName]desk.Value{"city": "Madrid", "gone": ""}
@@ -132,7 +132,7 @@ func puts(b *bench) {
 }
 
 func putsOld(b *bench) {
-	deal := b.card(desk.Deal, "d", desk.CardRef{})
+	deal := b.card(desk.KindDeal, "d", desk.CardRef{})
 	next := deal
 	next.Title = "T"
 	now, err := b.PutCard(b.ctx, next, nil)

@@ -18,14 +18,14 @@ var making = map[string]func(*bench){
 }
 
 func onceByOrigin(b *bench) {
-	a := b.card(desk.Lead, "o1", desk.CardRef{})
-	if a.Ref.ID == "" || a.Ref.Kind != desk.Lead || a.ETag == "" || !a.CreatedAt.Equal(b.Now()) || a.Values["name"] != "Ann" {
+	a := b.card(desk.KindLead, "o1", desk.CardRef{})
+	if a.Ref.ID == "" || a.Ref.Kind != desk.KindLead || a.ETag == "" || !a.CreatedAt.Equal(b.Now()) || a.Values["name"] != "Ann" {
 		b.Errorf("made %+v", a)
 	}
 	if read, err := desk.ParseCardRef(a.Ref.String()); err != nil || read != a.Ref {
 		b.Errorf("%s is read as %+v (%v)", a.Ref, read, err)
 	}
-	if d := cmp.Diff(a, b.card(desk.Lead, "o1", desk.CardRef{})); d != "" {
+	if d := cmp.Diff(a, b.card(desk.KindLead, "o1", desk.CardRef{})); d != "" {
 		b.Errorf("the same origin (-first +second)\n%s", d)
 	}
 	stored, err := b.Card(b.ctx, a.Ref)
@@ -33,10 +33,10 @@ func onceByOrigin(b *bench) {
 	if d := cmp.Diff(a, stored); d != "" {
 		b.Errorf("the answer is not what is stored\n%s", d)
 	}
-	if other := b.card(desk.Lead, "o2", desk.CardRef{}); other.Ref == a.Ref {
+	if other := b.card(desk.KindLead, "o2", desk.CardRef{}); other.Ref == a.Ref {
 		b.Error("another origin is the same card")
 	}
-	if other := b.card(desk.Deal, "o1", desk.CardRef{}); other.Ref.Kind != desk.Deal {
+	if other := b.card(desk.KindDeal, "o1", desk.CardRef{}); other.Ref.Kind != desk.KindDeal {
 		b.Errorf("a deal of the same origin is %v", other.Ref)
 	}
 }
@@ -45,11 +45,11 @@ func onceAtOnce(b *bench) {
 	if !b.Can.CreateOnce {
 		b.Skip("the CRM does not make a card once where many ask at once")
 	}
-	contact := b.card(desk.Contact, "c", desk.CardRef{}).Ref
+	contact := b.card(desk.KindContact, "c", desk.CardRef{}).Ref
 	var mu sync.Mutex
 	made := map[desk.CardRef]bool{}
 	b.atOnce(50, func(int) error {
-		c, err := b.CreateCard(b.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.Lead}, Contact: contact}, "o")
+		c, err := b.CreateCard(b.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindLead}, Contact: contact}, "o")
 		mu.Lock()
 		defer mu.Unlock()
 		made[c.Ref] = true
@@ -62,9 +62,9 @@ func onceAtOnce(b *bench) {
 }
 
 func anew(b *bench) {
-	x, err := b.CreateCard(b.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.Deal}}, "")
+	x, err := b.CreateCard(b.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindDeal}}, "")
 	b.must(err)
-	y, err := b.CreateCard(b.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.Deal}}, "")
+	y, err := b.CreateCard(b.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindDeal}}, "")
 	b.must(err)
 	if x.Ref == y.Ref {
 		b.Error("two cards without an origin are one")
@@ -72,14 +72,14 @@ func anew(b *bench) {
 }
 
 func onlyNew(b *bench) {
-	for _, bad := range []desk.Card{{}, {Ref: desk.CardRef{Kind: "ship"}}, {Ref: desk.CardRef{Kind: desk.Deal, ID: "mine"}}} {
+	for _, bad := range []desk.Card{{}, {Ref: desk.CardRef{Kind: "ship"}}, {Ref: desk.CardRef{Kind: desk.KindDeal, ID: "mine"}}} {
 		_, err := b.CreateCard(b.ctx, bad, "o")
 		b.wants(err, desk.ErrInvalid, "create "+fmt.Sprint(bad.Ref))
 	}
 }
 
 func notThere(b *bench) {
-	none := b.card(desk.Deal, "o", desk.CardRef{}).Ref // as the CRM spells them
+	none := b.card(desk.KindDeal, "o", desk.CardRef{}).Ref // as the CRM spells them
 	none.ID += "0"
 	_, err := b.Card(b.ctx, none)
 	b.wants(err, desk.ErrNotFound, "read")

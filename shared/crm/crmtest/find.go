@@ -24,7 +24,7 @@ var finding = map[string]func(*bench){
 
 func foundBy(field desk.FieldName, v desk.Value, id desk.Identity) func(*bench) {
 	return func(b *bench) {
-		c, err := b.CreateCard(b.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.Contact}, Values: map[desk.FieldName]desk.Value{field: v}}, "")
+		c, err := b.CreateCard(b.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindContact}, Values: map[desk.FieldName]desk.Value{field: v}}, "")
 		b.must(err)
 		b.met(desk.Customer{ID: "c1"}, c.Ref, id)
 		other := id
@@ -44,7 +44,7 @@ func (b *bench) met(c desk.Customer, want desk.CardRef, ids ...desk.Identity) (o
 }
 
 func foundNoMore(b *bench) {
-	c, err := b.CreateCard(b.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.Contact}, Values: map[desk.FieldName]desk.Value{"phone": "+14155552671"}}, "")
+	c, err := b.CreateCard(b.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindContact}, Values: map[desk.FieldName]desk.Value{"phone": "+14155552671"}}, "")
 	b.must(err)
 	_, err = b.ChangeCard(b.ctx, desk.CardChange{ID: "c", Card: c.Ref, Fields: []desk.FieldChange{{Field: "phone", Old: "+14155552671", New: "+14155552672"}}})
 	b.must(err)
@@ -58,7 +58,7 @@ func metByAll(b *bench) {
 	if again := b.met(desk.Customer{ID: "c2"}, desk.CardRef{}, ids...); again != origin {
 		b.Errorf("two origins, %q and %q", origin, again)
 	}
-	card := b.card(desk.Contact, origin, desk.CardRef{})
+	card := b.card(desk.KindContact, origin, desk.CardRef{})
 	b.met(desk.Customer{ID: "c3"}, card.Ref, ids[0])
 	b.met(desk.Customer{ID: "c3"}, card.Ref, ids[1])
 }
@@ -73,7 +73,7 @@ func metAtOnce(b *bench) {
 		ref, origin, err := b.Meet(b.ctx, desk.Customer{ID: desk.CustomerID(rune('a' + i))}, []desk.Identity{{Kind: "telegram", Value: "7"}})
 		if err == nil && ref.ID == "" {
 			var c desk.Card
-			c, err = b.CreateCard(b.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.Contact}}, origin)
+			c, err = b.CreateCard(b.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindContact}}, origin)
 			ref = c.Ref
 		}
 		mu.Lock()
@@ -92,7 +92,7 @@ func contactOf(b *bench) {
 	if err != nil || ref.ID != "" {
 		b.Errorf("the contact of somebody new: %v, %v", ref, err)
 	}
-	card := b.card(desk.Contact, c.Origin(), desk.CardRef{})
+	card := b.card(desk.KindContact, c.Origin(), desk.CardRef{})
 	if ref, err = b.ContactOf(b.ctx, c); err != nil || ref != card.Ref {
 		b.Errorf("the contact: %v (%v), want %v", ref, err, card.Ref)
 	}
@@ -108,13 +108,13 @@ func (b *bench) openOf(contact desk.CardRef, want int) {
 }
 
 func openCards(b *bench) {
-	contact, other := b.card(desk.Contact, "c", desk.CardRef{}), b.card(desk.Contact, "c2", desk.CardRef{})
-	lead := b.card(desk.Lead, "l", contact.Ref)
+	contact, other := b.card(desk.KindContact, "c", desk.CardRef{}), b.card(desk.KindContact, "c2", desk.CardRef{})
+	lead := b.card(desk.KindLead, "l", contact.Ref)
 	b.Move(time.Second)
-	deal, err := b.CreateCard(b.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.Deal}, Contact: contact.Ref, Pipeline: "sales"}, "d")
+	deal, err := b.CreateCard(b.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindDeal}, Contact: contact.Ref, Pipeline: "sales"}, "d")
 	b.must(err)
-	b.card(desk.Deal, "d2", other.Ref)
-	b.card(desk.Case, "k", contact.Ref)
+	b.card(desk.KindDeal, "d2", other.Ref)
+	b.card(desk.KindCase, "k", contact.Ref)
 	got, err := b.OpenCards(b.ctx, contact.Ref)
 	b.must(err)
 	have := map[desk.CardRef]desk.BoundCard{}
@@ -127,8 +127,8 @@ func openCards(b *bench) {
 }
 
 func closes(b *bench) {
-	contact := b.card(desk.Contact, "c", desk.CardRef{}).Ref
-	deal := b.card(desk.Deal, "d", contact)
+	contact := b.card(desk.KindContact, "c", desk.CardRef{}).Ref
+	deal := b.card(desk.KindDeal, "d", contact)
 	for _, closed := range []bool{true, false} {
 		deal.Closed = closed
 		var err error
@@ -139,8 +139,8 @@ func closes(b *bench) {
 }
 
 func movesToAnother(b *bench) {
-	ann, bob := b.card(desk.Contact, "ann", desk.CardRef{}).Ref, b.card(desk.Contact, "bob", desk.CardRef{}).Ref
-	deal := b.card(desk.Deal, "d", ann)
+	ann, bob := b.card(desk.KindContact, "ann", desk.CardRef{}).Ref, b.card(desk.KindContact, "bob", desk.CardRef{}).Ref
+	deal := b.card(desk.KindDeal, "d", ann)
 	deal.Contact = bob
 	_, err := b.PutCard(b.ctx, deal, nil)
 	b.must(err)

@@ -11,8 +11,8 @@ import (
 var losing = map[string]func(*bench){
 	"a card is made once, whatever answer is lost": func(b *bench) {
 		b.everyFault(func(i int) error {
-			contact := desk.CardRef{Kind: desk.Contact, ID: fmt.Sprint(i)}
-			if _, err := b.CreateCard(b.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.Lead}, Contact: contact}, fmt.Sprint("o", i)); err != nil {
+			contact := desk.CardRef{Kind: desk.KindContact, ID: fmt.Sprint(i)}
+			if _, err := b.CreateCard(b.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindLead}, Contact: contact}, fmt.Sprint("o", i)); err != nil {
 				return err
 			}
 			got, err := b.OpenCards(b.ctx, contact)
@@ -23,7 +23,7 @@ var losing = map[string]func(*bench){
 		})
 	},
 	"a change is done once, whatever answer is lost": func(b *bench) {
-		c := b.card(desk.Deal, "o", desk.CardRef{})
+		c := b.card(desk.KindDeal, "o", desk.CardRef{})
 		b.everyFault(func(i int) error {
 			f := desk.FieldName(fmt.Sprint("f", i))
 			got, err := b.ChangeCard(b.ctx, desk.CardChange{ID: fmt.Sprint(i), Card: c.Ref, Fields: []desk.FieldChange{{Field: f, New: "v"}}})
@@ -41,7 +41,7 @@ var losing = map[string]func(*bench){
 				return err
 			}
 			if ref.ID == "" {
-				c, err := b.CreateCard(b.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.Contact}}, origin)
+				c, err := b.CreateCard(b.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindContact}}, origin)
 				if err != nil {
 					return err
 				}

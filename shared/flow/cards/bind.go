@@ -15,11 +15,11 @@ import (
 //
 // Repeating is harmless: a card is bound once, and its timeline says so once.
 type Binder struct {
-	Cards     flow.Cards
-	Dialogs   flow.Dialogs
-	Customers flow.Customers
-	Margins   flow.Margins
-	Now       func() time.Time
+	Cards       flow.Cards
+	Dialogs     flow.Dialogs
+	Customers   flow.Customers
+	Annotations flow.Annotations
+	Now         func() time.Time
 }
 
 // Bind binds a card that exists; by whoever may change such cards.
@@ -37,7 +37,7 @@ func (b *Binder) Bind(ctx context.Context, by desk.Actor, id desk.DialogID, ref 
 	if err != nil {
 		return desk.Dialog{}, fmt.Errorf("bind %s: %w", id, err)
 	}
-	if ref.Kind == desk.Contact {
+	if ref.Kind == desk.KindContact {
 		// Later dialogs of the customer begin with the same contact.
 		if _, err := b.Customers.ChangeCustomer(ctx, d.Customer, func(who desk.Customer) (desk.Customer, error) {
 			who.Contact = ref
@@ -46,5 +46,5 @@ func (b *Binder) Bind(ctx context.Context, by desk.Actor, id desk.DialogID, ref 
 			return desk.Dialog{}, fmt.Errorf("contact of %s: %w", d.Customer, err)
 		}
 	}
-	return d, b.Margins.AddEntries(ctx, []desk.Entry{d.BoundEntry(ref, by.Name, b.Now())})
+	return d, b.Annotations.AddEntries(ctx, []desk.Entry{d.BoundEntry(ref, by.Name, b.Now())})
 }

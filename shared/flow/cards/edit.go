@@ -18,11 +18,11 @@ import (
 // change is of the version that the person saw; made again it finds another one,
 // or nothing to change.
 type Editor struct {
-	Desk    flow.CardDesk
-	Cards   flow.Cards
-	Config  flow.Config
-	Margins flow.Margins
-	Now     func() time.Time
+	Desk        flow.CardDesk
+	Cards       flow.Cards
+	Config      flow.Config
+	Annotations flow.Annotations
+	Now         func() time.Time
 }
 
 // Draft is a card to be made.
@@ -53,7 +53,7 @@ func (e *Editor) Create(ctx context.Context, by desk.Actor, origin string, draft
 	if card, err = e.Desk.CreateCard(ctx, card, origin); err != nil {
 		return desk.Card{}, fmt.Errorf("create a %s: %w", draft.Kind, err)
 	}
-	return card, e.Margins.AddEntries(ctx, []desk.Entry{card.MadeEntry(by.Name)})
+	return card, e.Annotations.AddEntries(ctx, []desk.Entry{card.MadeEntry(by.Name)})
 }
 
 // Change is what a person wants changed; nil stays as it is.
@@ -111,7 +111,7 @@ func (e *Editor) changed(ctx context.Context, card desk.Card, want Change) (desk
 }
 
 func (e *Editor) placed(ctx context.Context, card desk.Card, in desk.PipelineID, at desk.StageID) (desk.Card, error) {
-	if card.Ref.Kind != desk.Deal {
+	if card.Ref.Kind != desk.KindDeal {
 		return card.Placed(nil, in, at)
 	}
 	all, err := e.Desk.Pipelines(ctx)

@@ -20,12 +20,12 @@ func (d *Decider) Acknowledge(ctx context.Context, by desk.Actor, ref desk.CardR
 		return fmt.Errorf("card %s: %w", ref, err)
 	}
 	for try := 0; ; try++ {
-		m, err := d.Margins.Margin(ctx, ref)
+		m, err := d.Annotations.Annotations(ctx, ref)
 		if err != nil || !m.Filled {
 			return err
 		}
 		m.Filled = false
-		err = d.Margins.SaveMargin(ctx, m, []desk.Entry{{
+		err = d.Annotations.SaveMargin(ctx, m, []desk.Entry{{
 			ID: desk.Digest("t", ref.String(), "acknowledged", fmt.Sprint(m.Version)), Card: ref, At: d.Now(), By: by.Name, Kind: desk.EntrySeen,
 		}})
 		if !errors.Is(err, desk.ErrConflict) || try == work.Retries {

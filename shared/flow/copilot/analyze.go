@@ -81,7 +81,7 @@ func (a *Analyzer) claim(ctx context.Context, run desk.Run, d desk.Dialog) (desk
 	}
 	now := a.Now()
 	if lapses := run.StartedAt.Add(cmp.Or(a.Lease, desk.ReadingLease)); run.State == desk.RunRunning && now.Before(lapses) && !run.StartedAt.Before(a.Since) {
-		return run, false, a.Quiet.Wake(ctx, run.Wakeup(), lapses.Sub(now))
+		return run, false, a.Quiet.Schedule(ctx, run.Wakeup(), lapses.Sub(now))
 	}
 	if run.Attempt >= desk.MaxAttempts { // a claim is counted before the work: the process died over each
 		return run, false, a.failed(ctx, run, fmt.Errorf("read %s: %w", d.ID, work.ErrCutOff))

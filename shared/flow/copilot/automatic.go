@@ -10,11 +10,11 @@ import (
 	"github.com/sufler/sufler/shared/flow"
 )
 
-// Automat makes the runs that nobody asks for: after a dialog was closed, and
+// AutoRunner makes the runs that nobody asks for: after a dialog was closed, and
 // only with the subscription (MC-03, MC-05).
 //
 // Repeating is harmless: the run is named after the dialog.
-type Automat struct {
+type AutoRunner struct {
 	Runs   flow.Runs
 	Chats  Chats
 	Firsts flow.Firsts
@@ -24,7 +24,7 @@ type Automat struct {
 // After makes the run of a closed dialog if its card's mode wants one, and
 // answers with it, or with a run that has Ended, or with none. A dialog that
 // was transferred goes on in its child and is not read yet (D6).
-func (a *Automat) After(ctx context.Context, d desk.Dialog) (run desk.Run, wanted bool, err error) {
+func (a *AutoRunner) After(ctx context.Context, d desk.Dialog) (run desk.Run, wanted bool, err error) {
 	s, err := a.Chats.Config.Settings(ctx)
 	if err != nil {
 		return desk.Run{}, false, fmt.Errorf("settings: %w", err)
@@ -55,7 +55,7 @@ func (a *Automat) After(ctx context.Context, d desk.Dialog) (run desk.Run, wante
 // wants says whether the modes ask for a run of the closed dialog, and for
 // which card (MC-06…09). It asks no CRM: a deal that moved to a pipeline of another
 // mode since it was bound last is looked at when its run starts.
-func (a *Automat) wants(ctx context.Context, s desk.Settings, d desk.Dialog) (desk.CardRef, bool, error) {
+func (a *AutoRunner) wants(ctx context.Context, s desk.Settings, d desk.Dialog) (desk.CardRef, bool, error) {
 	if d.Open() || d.CloseReason == desk.ClosedTransfer || !s.Subscription || !s.CoPilot {
 		return desk.CardRef{}, false, nil
 	}

@@ -90,7 +90,7 @@ func (c Chats) Each(ctx context.Context, d desk.Dialog, do func(desk.Message) bo
 			return fmt.Errorf("messages of %s: %w", d.ID, err)
 		}
 		for _, m := range page.Items {
-			if m.Moves() && !do(m) {
+			if m.ResetsQuiet() && !do(m) {
 				return nil
 			}
 		}

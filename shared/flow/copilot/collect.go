@@ -16,11 +16,11 @@ import (
 //
 // Repeating is harmless: empty fields are filled by compare and set.
 type Collector struct {
-	Chats   Chats
-	Reader  flow.Reader
-	Prover  flow.Prover
-	Margins flow.Margins
-	Now     func() time.Time
+	Chats       Chats
+	Reader      flow.Reader
+	Prover      flow.Prover
+	Annotations flow.Annotations
+	Now         func() time.Time
 }
 
 // Collect says whether the contact now has all that the line requires. A line
@@ -44,7 +44,7 @@ func (c *Collector) Collect(ctx context.Context, d desk.Dialog, line desk.Line, 
 	change := desk.CardChange{ID: string(id), Card: contact, Run: id, By: desk.Automatic.Name, At: c.Now()}
 	var es []desk.Entry
 	for _, o := range outcomes(chat, chat.Fields, reading, c.Prover) {
-		if o.Kind != desk.Filled {
+		if o.Kind != desk.OutcomeFilled {
 			continue
 		}
 		change.Fields = append(change.Fields, desk.FieldChange{Field: o.Field, New: o.Value})
@@ -59,7 +59,7 @@ func (c *Collector) Collect(ctx context.Context, d desk.Dialog, line desk.Line, 
 		return false, fmt.Errorf("change %s: %w", contact, err)
 	}
 	told := brought(chat.Current, done, es)
-	return complete(line, chat.Current), c.Margins.AddEntries(ctx, told)
+	return complete(line, chat.Current), c.Annotations.AddEntries(ctx, told)
 }
 
 // brought brings what a card holds up to date with what became of a change, and
@@ -83,7 +83,7 @@ func (c *Collector) chat(ctx context.Context, d desk.Dialog, line desk.Line, con
 	if err != nil {
 		return desk.Chat{}, err
 	}
-	fields, err := c.Chats.Config.Fields(ctx, desk.Contact)
+	fields, err := c.Chats.Config.Fields(ctx, desk.KindContact)
 	if err != nil {
 		return desk.Chat{}, fmt.Errorf("fields: %w", err)
 	}
@@ -98,7 +98,7 @@ func (c *Collector) chat(ctx context.Context, d desk.Dialog, line desk.Line, con
 	for _, name := range line.Required {
 		for _, f := range fields {
 			if f.Name == name {
-				f.On, f.Policy = true, desk.FillIfEmpty
+				f.On, f.Policy = true, desk.PolicyFillIfEmpty
 				chat.Fields = append(chat.Fields, f)
 			}
 		}

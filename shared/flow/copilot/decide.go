@@ -18,10 +18,10 @@ import (
 // of the run's and the field's, and a decision that is made already is answered
 // as it was.
 type Decider struct {
-	Runs    flow.Runs
-	Margins flow.Margins
-	Cards   flow.Cards
-	Now     func() time.Time
+	Runs        flow.Runs
+	Annotations flow.Annotations
+	Cards       flow.Cards
+	Now         func() time.Time
 }
 
 // Decide keeps or replaces, field by field (FF-11); all, unless Undecided, goes
@@ -30,10 +30,10 @@ type Decider struct {
 func (d *Decider) Decide(ctx context.Context, by desk.Actor, id desk.RunID, fields map[desk.FieldName]desk.Decision, all desk.Decision) (desk.Run, error) {
 	return d.each(ctx, by, id, func(run *desk.Run) ([]desk.FieldName, error) {
 		names := named(*run, fields)
-		if all == desk.Undecided {
+		if all == desk.DecisionNone {
 			return names, unknown(*run, fields)
 		}
-		for _, o := range run.Offers() {
+		for _, o := range run.OpenProposals() {
 			if _, ok := fields[o.Field]; !ok {
 				names = append(names, o.Field)
 			}
@@ -57,7 +57,7 @@ func (d *Decider) Decide(ctx context.Context, by desk.Actor, id desk.RunID, fiel
 func (d *Decider) Undo(ctx context.Context, by desk.Actor, id desk.RunID, fields []desk.FieldName) (desk.Run, error) {
 	asked := map[desk.FieldName]desk.Decision{}
 	for _, f := range fields {
-		asked[f] = desk.Undone
+		asked[f] = desk.DecisionUndo
 	}
 	return d.each(ctx, by, id, func(run *desk.Run) ([]desk.FieldName, error) {
 		names := named(*run, asked)
@@ -114,12 +114,12 @@ func (d *Decider) each(ctx context.Context, by desk.Actor, id desk.RunID, choose
 // store saves the run with the margin that follows from what was decided just now
 // (FF-08, FF-12).
 func (d *Decider) store(ctx context.Context, run desk.Run, es []desk.Entry) (desk.Run, error) {
-	m, err := d.Margins.Margin(ctx, run.Card)
+	m, err := d.Annotations.Annotations(ctx, run.Card)
 	if err != nil {
 		return run, err
 	}
 	open := map[desk.FieldName]bool{}
-	for _, o := range run.Offers() {
+	for _, o := range run.OpenProposals() {
 		open[o.Field] = true
 	}
 	next := m
@@ -148,23 +148,23 @@ func (d *Decider) store(ctx context.Context, run desk.Run, es []desk.Entry) (des
 
 // written says whether the run's value was written and not taken back.
 func written(o desk.Outcome) bool {
-	return o.Kind == desk.Filled && o.Decision != desk.Undone || o.Kind == desk.Proposed && o.Decision == desk.Replace
+	return o.Kind == desk.OutcomeFilled && o.Decision != desk.DecisionUndo || o.Kind == desk.OutcomeProposed && o.Decision == desk.DecisionReplace
 }
 
 func (d *Decider) decide(ctx context.Context, by desk.Actor, run *desk.Run, o *desk.Outcome, want desk.Decision) (desk.Entry, error) {
 	switch {
-	case want != desk.Keep && want != desk.Replace:
+	case want != desk.DecisionKeep && want != desk.DecisionReplace:
 		return desk.Entry{}, fmt.Errorf("%w: decide keep or replace, not %q", desk.ErrInvalid, want)
 	case o.Decision == want:
 		return desk.Entry{}, nil // made already
-	case o.Decision != desk.Undecided:
+	case o.Decision != desk.DecisionNone:
 		return desk.Entry{}, decided(*o)
-	case o.Kind != desk.Proposed:
+	case o.Kind != desk.OutcomeProposed:
 		return desk.Entry{}, desk.Refuse(desk.CodeNoProposal, "Nothing is proposed for field "+string(o.Field)+": it is "+string(o.Kind)+".")
 	}
 	now := d.Now()
 	kind := desk.EntryKept
-	if want == desk.Replace {
+	if want == desk.DecisionReplace {
 		kind = desk.EntryReplaced
 		err := d.change(ctx, by, run, o, ".replace.", o.Old, o.Value)
 		if _, stale := errors.AsType[*desk.Refusal](err); stale && o.Old == "" { // taken back meanwhile: nothing is lost
@@ -180,7 +180,7 @@ func (d *Decider) decide(ctx context.Context, by desk.Actor, run *desk.Run, o *d
 
 func (d *Decider) undo(ctx context.Context, by desk.Actor, run *desk.Run, o *desk.Outcome) (desk.Entry, error) {
 	switch {
-	case o.Decision == desk.Undone:
+	case o.Decision == desk.DecisionUndo:
 		return desk.Entry{}, nil // done already
 	case !written(*o):
 		return desk.Entry{}, desk.Refuse(desk.CodeNotFilled, "The run wrote nothing into field "+string(o.Field)+".")
@@ -189,7 +189,7 @@ func (d *Decider) undo(ctx context.Context, by desk.Actor, run *desk.Run, o *des
 		return desk.Entry{}, err
 	}
 	now := d.Now()
-	o.Decision, o.DecidedBy, o.DecidedAt = desk.Undone, by.Name, now
+	o.Decision, o.DecidedBy, o.DecidedAt = desk.DecisionUndo, by.Name, now
 	return proof(*run, *o, desk.EntryUndone, by.Name, now, o.Value, o.Old), nil
 }
 
@@ -234,7 +234,7 @@ func nothing(run desk.Run, all desk.Decision) error {
 		switch {
 		case o.Decision == all:
 			return nil
-		case o.Kind == desk.Proposed:
+		case o.Kind == desk.OutcomeProposed:
 			other = decided(o)
 		}
 	}

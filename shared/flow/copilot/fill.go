@@ -19,12 +19,12 @@ import (
 // of the run's, the timeline's entries are named after the run, and the rest is
 // one write that carries the run's version.
 type Filler struct {
-	Cards   flow.Cards
-	Config  flow.Config
-	Runs    flow.Runs
-	Margins flow.Margins
-	Prover  flow.Prover
-	Now     func() time.Time
+	Cards       flow.Cards
+	Config      flow.Config
+	Runs        flow.Runs
+	Annotations flow.Annotations
+	Prover      flow.Prover
+	Now         func() time.Time
 }
 
 // Plan checks a reading and says what is to become of each field. Nothing is
@@ -41,15 +41,15 @@ func (f *Filler) Plan(ctx context.Context, chat desk.Chat, card desk.CardRef, re
 // Fill does what was planned, and ends the run.
 func (f *Filler) Fill(ctx context.Context, run desk.Run) error {
 	run.Outcomes = append([]desk.Outcome(nil), run.Outcomes...)
-	m, err := f.Margins.Margin(ctx, run.Card)
+	m, err := f.Annotations.Annotations(ctx, run.Card)
 	if err != nil {
 		return fmt.Errorf("margin of %s: %w", run.Card, err)
 	}
-	heed(run, m)
+	respectUndo(run, m)
 	if err := f.write(ctx, &run); err != nil {
 		return fmt.Errorf("fill %s: %w", run.Card, err)
 	}
-	decline(run, m, desk.Proposed) // what a person was faster with
+	decline(run, m, desk.OutcomeProposed) // what a person was faster with
 	run.DoneAt, run.Code, run.Reason = f.Now(), "", ""
 	return f.end(ctx, run, m)
 }
@@ -60,17 +60,17 @@ func outcomes(chat desk.Chat, all []desk.Field, reading desk.Reading, p flow.Pro
 	best := map[desk.FieldName]desk.Outcome{}
 	for _, found := range reading.Findings {
 		o := desk.Outcome{
-			Field: found.Field, Kind: desk.Filled, Quote: found.Quote, Message: found.Message, Confidence: found.Confidence,
+			Field: found.Field, Kind: desk.OutcomeFilled, Quote: found.Quote, Message: found.Message, Confidence: found.Confidence,
 		}
 		v, err := Check(chat, found, p)
 		if err != nil {
-			o.Kind, o.Claim, o.Reason = desk.Invalid, found.Value, err.Error()
+			o.Kind, o.Claim, o.Reason = desk.OutcomeInvalid, found.Value, err.Error()
 		}
 		o.Value = v
 		have, ok := best[found.Field]
-		better := !ok || have.Kind == desk.Invalid ||
-			o.Kind != desk.Invalid && (o.Confidence > have.Confidence || o.Confidence == have.Confidence && o.Message >= have.Message)
-		if better && (o.Kind != desk.Invalid || !ok) {
+		better := !ok || have.Kind == desk.OutcomeInvalid ||
+			o.Kind != desk.OutcomeInvalid && (o.Confidence > have.Confidence || o.Confidence == have.Confidence && o.Message >= have.Message)
+		if better && (o.Kind != desk.OutcomeInvalid || !ok) {
 			best[found.Field] = o
 		}
 	}
@@ -79,10 +79,10 @@ func outcomes(chat desk.Chat, all []desk.Field, reading desk.Reading, p flow.Pro
 		o, ok := best[field.Name]
 		switch {
 		case !field.Readable():
-			o = desk.Outcome{Field: field.Name, Kind: desk.Unsupported, Reason: "CoPilot is not switched on for this field"}
+			o = desk.Outcome{Field: field.Name, Kind: desk.OutcomeUnsupported, Reason: "CoPilot is not switched on for this field"}
 		case !ok:
-			o = desk.Outcome{Field: field.Name, Kind: desk.NotFound}
-		case o.Kind != desk.Invalid:
+			o = desk.Outcome{Field: field.Name, Kind: desk.OutcomeNotFound}
+		case o.Kind != desk.OutcomeInvalid:
 			o = against(o, field, chat.Current[field.Name])
 			o.Said = saidAgain(chat, o, p)
 		}
@@ -96,13 +96,13 @@ func against(o desk.Outcome, field desk.Field, old desk.Value) desk.Outcome {
 	o.Old = old
 	switch {
 	case old == o.Value:
-		o.Kind = desk.Unchanged
+		o.Kind = desk.OutcomeUnchanged
 	case old != "":
-		o.Kind = desk.Proposed
-	case field.Policy == desk.AlwaysPropose:
-		o.Kind, o.Reason = desk.Proposed, "the field always asks first"
+		o.Kind = desk.OutcomeProposed
+	case field.Policy == desk.PolicyAlwaysPropose:
+		o.Kind, o.Reason = desk.OutcomeProposed, "the field always asks first"
 	case desk.Unsure(o.Confidence):
-		o.Kind, o.Reason = desk.Proposed, "the readers do not agree on this value"
+		o.Kind, o.Reason = desk.OutcomeProposed, "the readers do not agree on this value"
 	}
 	return o
 }
@@ -138,7 +138,7 @@ const maxTries = 20
 
 // decline takes back what would be offered, or filled, and a person kept away
 // before (FF-12, D19), unless who asked wants to hear of it again.
-func decline(run desk.Run, m desk.Margin, kinds ...desk.OutcomeKind) {
+func decline(run desk.Run, m desk.CardAnnotations, kinds ...desk.OutcomeKind) {
 	for i, o := range run.Outcomes {
 		if slices.Contains(kinds, o.Kind) && !run.Again && m.Declines(o) {
 			run.Outcomes[i].Kind, run.Outcomes[i].Reason = desk.Declined, "a person kept this very value away, and it was not said anew since"
@@ -146,13 +146,13 @@ func decline(run desk.Run, m desk.Margin, kinds ...desk.OutcomeKind) {
 	}
 }
 
-// heed offers what would be filled and somebody took out of the field before, by
+// respectUndo offers what would be filled and somebody took out of the field before, by
 // undo or by hand: that the field is empty was a person's choice.
-func heed(run desk.Run, m desk.Margin) {
-	decline(run, m, desk.Filled, desk.Proposed)
+func respectUndo(run desk.Run, m desk.CardAnnotations) {
+	decline(run, m, desk.OutcomeFilled, desk.OutcomeProposed)
 	for i, o := range run.Outcomes {
-		if mark, ok := m.Marks[o.Field]; ok && o.Kind == desk.Filled && mark.Value == o.Value && mark.Run != run.ID {
-			run.Outcomes[i].Kind, run.Outcomes[i].Reason = desk.Proposed, "somebody took this very value back"
+		if mark, ok := m.Marks[o.Field]; ok && o.Kind == desk.OutcomeFilled && mark.Value == o.Value && mark.Run != run.ID {
+			run.Outcomes[i].Kind, run.Outcomes[i].Reason = desk.OutcomeProposed, "somebody took this very value back"
 		}
 	}
 }
@@ -162,7 +162,7 @@ func heed(run desk.Run, m desk.Margin) {
 func (f *Filler) write(ctx context.Context, run *desk.Run) error {
 	c := desk.CardChange{ID: string(run.ID) + ".fill", Card: run.Card, Run: run.ID, By: desk.Automatic.Name, At: f.Now()}
 	for _, o := range run.Outcomes {
-		if o.Kind == desk.Filled {
+		if o.Kind == desk.OutcomeFilled {
 			c.Fields = append(c.Fields, desk.FieldChange{Field: o.Field, Old: o.Old, New: o.Value})
 		}
 	}
@@ -174,8 +174,8 @@ func (f *Filler) write(ctx context.Context, run *desk.Run) error {
 		return err
 	}
 	for i, o := range run.Outcomes {
-		if now, stale := done.Stale[o.Field]; stale && o.Kind == desk.Filled {
-			run.Outcomes[i].Kind, run.Outcomes[i].Old = desk.Proposed, now
+		if now, stale := done.Stale[o.Field]; stale && o.Kind == desk.OutcomeFilled {
+			run.Outcomes[i].Kind, run.Outcomes[i].Old = desk.OutcomeProposed, now
 			run.Outcomes[i].Reason = "somebody set the field while the chat was being read"
 		}
 	}
@@ -189,13 +189,13 @@ func (f *Filler) write(ctx context.Context, run *desk.Run) error {
 // The entries are true as soon as the card was changed, whoever is killed after
 // it: so they go before the run's last write and not into it, where each would
 // cost double.
-func (f *Filler) end(ctx context.Context, run desk.Run, m desk.Margin) error {
-	if err := f.Margins.AddEntries(ctx, entries(run, f.Now())); err != nil {
+func (f *Filler) end(ctx context.Context, run desk.Run, m desk.CardAnnotations) error {
+	if err := f.Annotations.AddEntries(ctx, entries(run, f.Now())); err != nil {
 		return err
 	}
 	for try := 0; ; try++ {
 		run.State = desk.RunDone
-		if len(run.Offers()) > 0 {
+		if len(run.OpenProposals()) > 0 {
 			run.State = desk.RunAwaiting
 		}
 		next, void := noted(m, run, f.Now())
@@ -208,33 +208,33 @@ func (f *Filler) end(ctx context.Context, run desk.Run, m desk.Margin) error {
 		if !errors.Is(err, desk.ErrConflict) || try == work.Retries {
 			return err
 		}
-		if m, err = f.Margins.Margin(ctx, run.Card); err != nil {
+		if m, err = f.Annotations.Annotations(ctx, run.Card); err != nil {
 			return fmt.Errorf("margin of %s: %w", run.Card, err)
 		}
-		decline(run, m, desk.Proposed)
+		decline(run, m, desk.OutcomeProposed)
 	}
 }
 
 // noted is the margin after a run, and the offers in whose place it came: every
 // older offer on a field for which the run proved a value.
-func noted(m desk.Margin, run desk.Run, now time.Time) (desk.Margin, []desk.OpenProposal) {
+func noted(m desk.CardAnnotations, run desk.Run, now time.Time) (desk.CardAnnotations, []desk.OpenProposal) {
 	proven := map[desk.FieldName]desk.OutcomeKind{}
 	marks := map[desk.FieldName]desk.Mark{}
 	for name, mark := range m.Marks {
 		marks[name] = mark
 	}
-	next := desk.Margin{Card: run.Card, Marks: marks, Filled: m.Filled, Kept: m.Kept, Version: m.Version, Summaries: map[desk.DialogID]desk.RunID{}}
+	next := desk.CardAnnotations{Card: run.Card, Marks: marks, Filled: m.Filled, Kept: m.Kept, Version: m.Version, Summaries: map[desk.DialogID]desk.RunID{}}
 	for d, r := range m.Summaries {
 		next.Summaries[d] = r
 	}
 	next.Summaries[run.Dialog] = run.ID
 	for _, o := range run.Outcomes {
 		switch o.Kind {
-		case desk.Filled:
+		case desk.OutcomeFilled:
 			next.Filled = true
 			marks[o.Field] = desk.Mark{Run: run.ID, Value: o.Value, At: now}
 			proven[o.Field] = o.Kind
-		case desk.Proposed, desk.Unchanged:
+		case desk.OutcomeProposed, desk.OutcomeUnchanged:
 			proven[o.Field] = o.Kind
 		}
 	}
@@ -246,7 +246,7 @@ func noted(m desk.Margin, run desk.Run, now time.Time) (desk.Margin, []desk.Open
 			void = append(void, p)
 		}
 	}
-	for _, o := range run.Offers() {
+	for _, o := range run.OpenProposals() {
 		next.Awaiting = append(next.Awaiting, desk.OpenProposal{Run: run.ID, Field: o.Field})
 	}
 	return next, void
@@ -264,9 +264,9 @@ func (f *Filler) supersede(ctx context.Context, p desk.OpenProposal) error {
 			return nil
 		}
 		old.Outcomes = append([]desk.Outcome(nil), old.Outcomes...)
-		old.Outcomes[i].Kind, old.Outcomes[i].Decision, old.Outcomes[i].DecidedAt = desk.Stale, desk.Superseded, f.Now()
+		old.Outcomes[i].Kind, old.Outcomes[i].Decision, old.Outcomes[i].DecidedAt = desk.OutcomeStale, desk.DecisionSuperseded, f.Now()
 		old.Outcomes[i].Reason = "a later run's value came in its place"
-		if len(old.Offers()) == 0 {
+		if len(old.OpenProposals()) == 0 {
 			old.State = desk.RunDone
 		}
 		_, err = f.Runs.SaveRun(ctx, old, nil, nil)
@@ -286,8 +286,8 @@ func entries(run desk.Run, now time.Time) []desk.Entry {
 	for _, o := range run.Outcomes {
 		kind := desk.EntryFilled
 		switch o.Kind {
-		case desk.Filled:
-		case desk.Proposed:
+		case desk.OutcomeFilled:
+		case desk.OutcomeProposed:
 			kind = desk.EntryProposed
 		default:
 			continue

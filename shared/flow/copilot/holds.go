@@ -33,7 +33,7 @@ func (a *Analyzer) goesFirst(ctx context.Context, run *desk.Run, d desk.Dialog) 
 	if err != nil || best == run.Card {
 		return err
 	}
-	if best.Kind == desk.Deal && !run.Deals {
+	if best.Kind == desk.KindDeal && !run.Deals {
 		return d.MayRead(run.Card)
 	}
 	moved, ok, err := a.Runs.MoveRun(ctx, *run, best)
@@ -54,7 +54,7 @@ func (a *Analyzer) automatic(ctx context.Context, s desk.Settings, ref desk.Card
 		return desk.Refuse(desk.CodeNoSubscription, "The subscription for automatic runs has ended; a person may still ask for a run.")
 	}
 	card := desk.Card{Ref: ref}
-	if ref.Kind == desk.Deal { // the mode is its pipeline's
+	if ref.Kind == desk.KindDeal { // the mode is its pipeline's
 		var err error
 		if card, err = a.Chats.Cards.Card(ctx, ref); err != nil {
 			return fmt.Errorf("card %s: %w", ref, err)

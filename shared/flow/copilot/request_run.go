@@ -11,12 +11,12 @@ import (
 	"github.com/sufler/sufler/shared/flow/work"
 )
 
-// Asker asks for a run.
+// RunRequester asks for a run.
 //
 // Repeating is harmless: the run's id is the asker's, and while a run of the
 // same dialog and card has not ended, asking again answers with that one and
 // wakes it again.
-type Asker struct {
+type RunRequester struct {
 	Dialogs flow.Dialogs
 	Runs    flow.Runs
 	Chats   Chats
@@ -38,7 +38,7 @@ type Ask struct {
 // Ask stores a run that starts once the dialog is quiet, or refuses it with the
 // condition that failed (MC-16). A person may ask at any moment of the dialog
 // (MC-01), and again (MC-02).
-func (a *Asker) Ask(ctx context.Context, by desk.Actor, ask Ask) (desk.Run, error) {
+func (a *RunRequester) Ask(ctx context.Context, by desk.Actor, ask Ask) (desk.Run, error) {
 	s, err := a.Chats.Config.Settings(ctx)
 	if err != nil {
 		return desk.Run{}, fmt.Errorf("settings: %w", err)
@@ -60,7 +60,7 @@ func (a *Asker) Ask(ctx context.Context, by desk.Actor, ask Ask) (desk.Run, erro
 	now := a.Now()
 	r := desk.Run{
 		ID: ask.ID, Dialog: d.ID, Customer: d.Customer, Line: d.Line, Card: card, By: by.Name,
-		Language: ask.Language, Again: ask.Again, Deals: by.MustChange(desk.Deal) == nil, State: desk.RunWaiting, AskedAt: now, StartsAt: now,
+		Language: ask.Language, Again: ask.Again, Deals: by.MustChange(desk.KindDeal) == nil, State: desk.RunWaiting, AskedAt: now, StartsAt: now,
 	}
 	if !d.QuietAt(now, s.QuietPeriod()) {
 		r.StartsAt = d.QuietFrom(s.QuietPeriod())
@@ -80,7 +80,7 @@ func (a *Asker) Ask(ctx context.Context, by desk.Actor, ask Ask) (desk.Run, erro
 }
 
 // amend gives a run that still waits what a later asker wants of it.
-func (a *Asker) amend(ctx context.Context, r desk.Run, ask Ask) (desk.Run, error) {
+func (a *RunRequester) amend(ctx context.Context, r desk.Run, ask Ask) (desk.Run, error) {
 	for try := 0; ; try++ {
 		next := r
 		if ask.Language != "" {
@@ -134,7 +134,7 @@ func ready(ctx context.Context, s desk.Settings, chats Chats, d desk.Dialog, car
 
 // wake sends the run's wakeup for the moment it may start.
 func wake(ctx context.Context, q flow.QuietQueue, r desk.Run, now time.Time) error {
-	if err := q.Wake(ctx, r.Wakeup(), max(0, r.StartsAt.Sub(now))); err != nil {
+	if err := q.Schedule(ctx, r.Wakeup(), max(0, r.StartsAt.Sub(now))); err != nil {
 		return fmt.Errorf("wake run %s: %w", r.ID, err)
 	}
 	return nil

@@ -42,7 +42,7 @@ type Erasures interface {
 
 	TakeRun(ctx context.Context, r desk.Run) error
 	// TakeMessages takes at most 25 messages with their deliveries. A repeat of one
-	// is known for desk.GoneFor: Append answers Gone, and AmendEarly keeps nothing.
+	// is known for desk.GoneFor: Append answers Gone, and UpdateOrDefer keeps nothing.
 	TakeMessages(ctx context.Context, ms []desk.Message) error
 	// TakeDialog takes a dialog whose runs and messages are taken.
 	TakeDialog(ctx context.Context, d desk.DialogID) error
@@ -69,15 +69,15 @@ type Erasures interface {
 // customer's id from the asking on is another customer, what is taken is found
 // by what is still there, and the last thing that goes is what it is found by.
 type Eraser struct {
-	Erasures  Erasures
-	Customers flow.Customers
-	Messages  flow.Messages
-	Margins   flow.Margins
-	Cards     flow.Cards
-	Config    flow.Config
-	Files     flow.Remover
-	Outbox    flow.Outbox
-	Now       func() time.Time
+	Erasures    Erasures
+	Customers   flow.Customers
+	Messages    flow.Messages
+	Annotations flow.Annotations
+	Cards       flow.Cards
+	Config      flow.Config
+	Files       flow.Remover
+	Outbox      flow.Outbox
+	Now         func() time.Time
 }
 
 // Ask has a customer erased, or a contact with all of its customers. For an
@@ -94,7 +94,7 @@ func (e *Eraser) Ask(ctx context.Context, by desk.Actor, c desk.CustomerID, cont
 		return desk.Erasure{}, err
 	}
 	if known && !have.Ended() {
-		return have, e.Outbox.Nudge(ctx, desk.EraseDelivery(desk.Erasure{ID: id, Customer: c}, e.Now()), 0)
+		return have, e.Outbox.Enqueue(ctx, desk.EraseDelivery(desk.Erasure{ID: id, Customer: c}, e.Now()), 0)
 	}
 	if have.State != desk.ErasureFailed {
 		if there, err := e.there(ctx, c, contact); err != nil || !there {
@@ -116,7 +116,7 @@ func (e *Eraser) Ask(ctx context.Context, by desk.Actor, c desk.CustomerID, cont
 	if next, err = e.part(ctx, next); err != nil {
 		return desk.Erasure{}, err
 	}
-	return next, e.Outbox.Nudge(ctx, desk.EraseDelivery(desk.Erasure{ID: id, Customer: c}, e.Now()), 0)
+	return next, e.Outbox.Enqueue(ctx, desk.EraseDelivery(desk.Erasure{ID: id, Customer: c}, e.Now()), 0)
 }
 
 // there says whether there is anybody to erase.
@@ -266,5 +266,5 @@ func (e *Eraser) Expire(ctx context.Context) error {
 	if _, err := e.Erasures.BeginErasure(ctx, next); err != nil {
 		return err
 	}
-	return e.Outbox.Nudge(ctx, desk.EraseDelivery(next, e.Now()), 0)
+	return e.Outbox.Enqueue(ctx, desk.EraseDelivery(next, e.Now()), 0)
 }

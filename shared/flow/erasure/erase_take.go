@@ -248,7 +248,7 @@ func (j *taking) strip(ctx context.Context, p desk.Part, ref desk.CardRef, runs 
 // blank empties what runs filled and what the messenger showed of the customers,
 // and answers with the fields.
 func (j *taking) blank(ctx context.Context, ref desk.CardRef, run func(desk.RunID) bool, formers []desk.Customer) (map[desk.FieldName]bool, error) {
-	m, err := j.Margins.Margin(ctx, ref)
+	m, err := j.Annotations.Annotations(ctx, ref)
 	if err != nil {
 		return nil, err
 	}

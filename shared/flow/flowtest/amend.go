@@ -17,7 +17,7 @@ func amends(t *T) {
 		return m.WithVersion(desk.Version{At: t.Clock.Now(), Text: "edited"})
 	}
 	for range 2 {
-		got, err := t.Amend(t.ctx, t.cust, "m1", change)
+		got, err := t.UpdateMessage(t.ctx, t.cust, "m1", change)
 		t.must(err)
 		if got.Text != "edited" || len(got.Versions) != 2 || got.Seq != was.Seq || got.External != "m1" {
 			t.Errorf("amended to %+v", got)
@@ -31,7 +31,7 @@ func amends(t *T) {
 			t.Errorf("the answer is not what is stored\n%s", d)
 		}
 	}
-	_, err := t.Amend(t.ctx, t.cust, "none", change)
+	_, err := t.UpdateMessage(t.ctx, t.cust, "none", change)
 	t.wants(err, desk.ErrNotFound, "amend no message")
 	t.whole("m1", "m2")
 }
@@ -40,10 +40,10 @@ func aliases(t *T) {
 	d := t.append("m1").Dialog
 	t.append("own:1")
 	for range 2 {
-		t.must(t.Alias(t.ctx, t.cust, "77", "own:1"))
+		t.must(t.AddExternalID(t.ctx, t.cust, "77", "own:1"))
 	}
-	t.must(t.Alias(t.ctx, t.cust, "77", "m1")) // a taken name is left
-	t.must(t.Alias(t.ctx, t.cust, "m1", "own:1"))
+	t.must(t.AddExternalID(t.ctx, t.cust, "77", "m1")) // a taken name is left
+	t.must(t.AddExternalID(t.ctx, t.cust, "m1", "own:1"))
 	m, err := t.Message(t.ctx, t.cust, "77")
 	if err != nil || m.External != "own:1" {
 		t.Errorf("77 is %s (%v), want own:1", m.External, err)
@@ -51,7 +51,7 @@ func aliases(t *T) {
 	if m, err = t.Message(t.ctx, t.cust, "m1"); err != nil || m.External != "m1" {
 		t.Errorf("m1 is %s (%v)", m.External, err)
 	}
-	if m, err = t.Amend(t.ctx, t.cust, "77", func(m desk.Message) desk.Message { m.Status = desk.StatusRead; return m }); err != nil || m.External != "own:1" || m.Status != desk.StatusRead {
+	if m, err = t.UpdateMessage(t.ctx, t.cust, "77", func(m desk.Message) desk.Message { m.Status = desk.StatusRead; return m }); err != nil || m.External != "own:1" || m.Status != desk.StatusRead {
 		t.Errorf("amended by its other name: %+v, %v", m, err)
 	}
 	echo, err := t.Append(t.ctx, t.said(desk.ByOperator, "77", "the same"))
@@ -70,9 +70,9 @@ func (t *T) marks(id desk.ExternalID) {
 			func(m desk.Message) desk.Message {
 				return m.WithReaction(desk.Reaction{Author: desk.ByCustomer, Emoji: "👍", At: t.Clock.Now()})
 			},
-			func(m desk.Message) desk.Message { return m.Forward(desk.StatusRead, "") },
+			func(m desk.Message) desk.Message { return m.WithStatus(desk.StatusRead, "") },
 		} {
-			t.must(t.AmendEarly(t.ctx, t.cust, id, change))
+			t.must(t.UpdateOrDefer(t.ctx, t.cust, id, change))
 		}
 	}
 }
@@ -83,7 +83,7 @@ func earlyJoins(t *T) {
 		t.marks(id)
 		_, err := t.Message(t.ctx, t.cust, id)
 		t.wants(err, desk.ErrNotFound, "the message that is to come")
-		_, err = t.Amend(t.ctx, t.cust, id, func(m desk.Message) desk.Message { return m })
+		_, err = t.UpdateMessage(t.ctx, t.cust, id, func(m desk.Message) desk.Message { return m })
 		t.wants(err, desk.ErrNotFound, "to amend it")
 		if n := len(t.stream()); n != map[bool]int{false: 0, true: 1}[known] {
 			t.Errorf("%d messages are shown", n)
@@ -124,13 +124,13 @@ func earlyAlias(t *T) {
 	t.must(err)
 	t.marks("77")
 	for range 2 {
-		t.must(t.Alias(t.ctx, t.cust, "77", "own:1"))
+		t.must(t.AddExternalID(t.ctx, t.cust, "77", "own:1"))
 		m, err := t.Message(t.ctx, t.cust, "77")
 		if err != nil || m.External != "own:1" || !m.Deleted || m.Status != desk.StatusRead || len(m.Signs()) != 1 {
 			t.Errorf("got %+v, %v", m, err)
 		}
 	}
-	t.must(t.AmendEarly(t.ctx, t.cust, "77", func(m desk.Message) desk.Message {
+	t.must(t.UpdateOrDefer(t.ctx, t.cust, "77", func(m desk.Message) desk.Message {
 		return m.WithReaction(desk.Reaction{Author: desk.ByOperator, Emoji: "❤", At: t.Clock.Now()})
 	}))
 	if m, err := t.Message(t.ctx, t.cust, "own:1"); err != nil || len(m.Signs()) != 2 {

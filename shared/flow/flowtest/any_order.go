@@ -32,9 +32,9 @@ func anyOrder(t *testing.T, w *World) {
 				_, err := x.Append(x.ctx, x.said(by, id, "x"))
 				owed[id] = err != nil
 			case "edit":
-				_, _ = x.Amend(x.ctx, x.cust, desk.ExternalID(id), func(m desk.Message) desk.Message { m.Text += "!"; return m })
+				_, _ = x.UpdateMessage(x.ctx, x.cust, desk.ExternalID(id), func(m desk.Message) desk.Message { m.Text += "!"; return m })
 			case "early":
-				if x.AmendEarly(x.ctx, x.cust, desk.ExternalID(id), gone) == nil {
+				if x.UpdateOrDefer(x.ctx, x.cust, desk.ExternalID(id), gone) == nil {
 					deleted[id] = true
 				}
 			default:
@@ -102,6 +102,6 @@ func (t *T) onNewest(rt *rapid.T, owed map[string]bool) {
 }
 
 func closedOf(d desk.Dialog, now time.Time) desk.Dialog {
-	d.State, d.Turn, d.CloseReason, d.ClosedAt = desk.Closed, desk.TurnNobody, desk.ClosedTransfer, now
+	d.State, d.Turn, d.CloseReason, d.ClosedAt = desk.StateClosed, desk.TurnNobody, desk.ClosedTransfer, now
 	return d
 }

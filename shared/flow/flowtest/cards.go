@@ -24,7 +24,7 @@ func (t *T) card(k desk.CardKind, origin string, contact desk.CardRef) desk.Card
 }
 
 func firstStays(t *T) {
-	contact := desk.CardRef{Kind: desk.Contact, ID: "7"}
+	contact := desk.CardRef{Kind: desk.KindContact, ID: "7"}
 	for _, d := range []desk.DialogID{"a-1", "b-1", "a-1"} {
 		got, err := t.FirstDialog(t.ctx, contact, d)
 		if err != nil || got != "a-1" {
@@ -40,7 +40,7 @@ func nothingSetUp(t *T) {
 	}
 	_, err = t.Line(t.ctx, "none")
 	t.wants(err, desk.ErrNotFound, "line")
-	if fs, err := t.Fields(t.ctx, desk.Deal); err != nil || len(fs) != 0 {
+	if fs, err := t.Fields(t.ctx, desk.KindDeal); err != nil || len(fs) != 0 {
 		t.Errorf("fields: %v, %v", fs, err)
 	}
 }

@@ -76,8 +76,8 @@ var dialogsSuite = map[string]func(*T){
 func changes(t *T) {
 	id := t.append("m1").Dialog.ID
 	got, err := t.ChangeDialog(t.ctx, id, func(d desk.Dialog) (desk.Dialog, error) {
-		d.State, d.Operator, d.Team = desk.InProgress, "olga", "sales"
-		return d.Bind(desk.BoundCard{Ref: desk.CardRef{Kind: desk.Deal, ID: "5"}, CreatedAt: t.Clock.Now()}), nil
+		d.State, d.Operator, d.Team = desk.StateInProgress, "olga", "sales"
+		return d.Bind(desk.BoundCard{Ref: desk.CardRef{Kind: desk.KindDeal, ID: "5"}, CreatedAt: t.Clock.Now()}), nil
 	})
 	t.must(err)
 	stored, err := t.Dialog(t.ctx, id)
@@ -88,7 +88,7 @@ func changes(t *T) {
 	closed := t.close(id)
 	t.append("m2")
 	late, err := t.ChangeDialog(t.ctx, id, func(d desk.Dialog) (desk.Dialog, error) {
-		return d.Bind(desk.BoundCard{Ref: desk.CardRef{Kind: desk.Deal, ID: "6"}, CreatedAt: t.Clock.Now()}), nil
+		return d.Bind(desk.BoundCard{Ref: desk.CardRef{Kind: desk.KindDeal, ID: "6"}, CreatedAt: t.Clock.Now()}), nil
 	})
 	if err != nil || len(late.Cards) != 2 || late.Last != closed.Last {
 		t.Errorf("a closed dialog is bound: %+v, %v", late, err)
@@ -161,7 +161,7 @@ func placeKept(t *T) {
 	}
 	t.close(id)
 	_, err := t.ChangeDialog(t.ctx, id, func(d desk.Dialog) (desk.Dialog, error) {
-		d.State = desk.Waiting
+		d.State = desk.StateWaiting
 		return d, nil
 	})
 	t.wants(err, desk.ErrInvalid, "opening again")
@@ -213,7 +213,7 @@ func changesCustomer(t *T) {
 	_, err := t.Customer(t.ctx, t.cust)
 	t.wants(err, desk.ErrNotFound, "customer")
 	block := func(c desk.Customer) (desk.Customer, error) {
-		c.Blocked, c.Contact = true, desk.CardRef{Kind: desk.Contact, ID: "1"}
+		c.Blocked, c.Contact = true, desk.CardRef{Kind: desk.KindContact, ID: "1"}
 		return c, nil
 	}
 	_, err = t.ChangeCustomer(t.ctx, t.cust, block)

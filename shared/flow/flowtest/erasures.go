@@ -63,7 +63,7 @@ func (t *T) contact(c desk.CustomerID, ids ...desk.Identity) desk.CardRef {
 	ref, origin, err := t.Meet(t.ctx, who, ids)
 	t.must(err)
 	if ref.ID == "" {
-		card, err := t.CreateCard(t.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.Contact}, Title: "Ann"}, origin)
+		card, err := t.CreateCard(t.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindContact}, Title: "Ann"}, origin)
 		t.must(err)
 		ref = card.Ref
 	}
@@ -114,11 +114,11 @@ func parts(t *T) {
 
 // leavesNothing walks all that is stored.
 func leavesNothing(t *T) {
-	t.line.Channel = desk.Telegram
+	t.line.Channel = desk.ChannelTelegram
 	before := t.places()
 	d := t.append("words-1").Dialog
-	t.must(t.Alias(t.ctx, t.cust, "words-alias", "words-1"))
-	t.must(t.AmendEarly(t.ctx, t.cust, "words-early", func(m desk.Message) desk.Message { m.Text = "words to come"; return m }))
+	t.must(t.AddExternalID(t.ctx, t.cust, "words-alias", "words-1"))
+	t.must(t.UpdateOrDefer(t.ctx, t.cust, "words-early", func(m desk.Message) desk.Message { m.Text = "words to come"; return m }))
 	contact := t.contact(t.cust, desk.Identity{Kind: "telegram", Value: "words-id"})
 	t.must(t.AddDelivery(t.ctx, desk.BindDelivery(d, t.Clock.Now())))
 	a := t.said(desk.ByOperator, "words-own", "words of ours")
@@ -129,7 +129,7 @@ func leavesNothing(t *T) {
 	r := t.run("words-run")
 	r.Dialog, r.Customer, r.Card = d.ID, t.cust, contact
 	t.create(r)
-	t.card(desk.Deal, "words-deal", contact)
+	t.card(desk.KindDeal, "words-deal", contact)
 	if len(t.places()) < len(before)+10 {
 		t.Fatalf("only %d things are stored: the test shows nothing", len(t.places()))
 	}
@@ -179,7 +179,7 @@ func staysAway(t *T) {
 	if got := again(); !got.Gone || got.New {
 		t.Errorf("a repeat beside somebody new: %+v", got)
 	}
-	t.must(t.AmendEarly(t.ctx, t.cust, "m1", func(m desk.Message) desk.Message { m.Text = "changed"; return m }))
+	t.must(t.UpdateOrDefer(t.ctx, t.cust, "m1", func(m desk.Message) desk.Message { m.Text = "changed"; return m }))
 	if got := t.stream(); len(got) != 1 || got[0].External != "m2" {
 		t.Errorf("the stream: %+v", got)
 	}
@@ -243,7 +243,7 @@ func keepsOthers(t *T) {
 }
 
 func knownByTwo(t *T) {
-	t.line.Channel = desk.WhatsApp
+	t.line.Channel = desk.ChannelWhatsApp
 	t.append("m1")
 	other := desk.NewCustomerID(t.line.ID, "ann's other id")
 	a := t.said(desk.ByCustomer, "m2", "hello")

@@ -19,7 +19,7 @@ import (
 
 // Ports is what is tested: flow's ports that keep something.
 type Ports interface {
-	flow.Stream
+	flow.MessageLog
 	flow.Messages
 	flow.Dialogs
 	flow.Customers
@@ -28,7 +28,7 @@ type Ports interface {
 	flow.Registry
 	flow.Firsts
 	flow.Runs
-	flow.Margins
+	flow.Annotations
 	flow.Deliveries
 	flow.Overdue
 	erasure.Erasures
@@ -110,7 +110,7 @@ type T struct {
 }
 
 func newT(t *testing.T, w *World) *T {
-	line := desk.Line{ID: "shop", Channel: desk.Telegram, Active: true}
+	line := desk.Line{ID: "shop", Channel: desk.ChannelTelegram, Active: true}
 	return &T{T: t, World: w, ctx: context.Background(), line: line, cust: desk.NewCustomerID(line.ID, "ann")}
 }
 
@@ -157,7 +157,7 @@ func (t *T) close(id desk.DialogID) desk.Dialog {
 func closing(now time.Time) func(desk.Dialog) (desk.Dialog, error) {
 	return func(d desk.Dialog) (desk.Dialog, error) {
 		if d.Open() {
-			d.State, d.Turn, d.CloseReason, d.ClosedBy, d.ClosedAt = desk.Closed, desk.TurnNobody, desk.ClosedByHand, "olga", now
+			d.State, d.Turn, d.CloseReason, d.ClosedBy, d.ClosedAt = desk.StateClosed, desk.TurnNobody, desk.ClosedByHand, "olga", now
 		}
 		return d, nil
 	}
@@ -237,8 +237,8 @@ func whole(ctx context.Context, w *World, c desk.CustomerID, want []desk.Externa
 		switch {
 		case d.After != end:
 			return fmt.Errorf("dialog %d begins at %d, the one before ends at %d", d.Number, d.After, end)
-		case d.Last < d.After || d.Said > d.Last:
-			return fmt.Errorf("dialog %d: after %d, last %d, said %d", d.Number, d.After, d.Last, d.Said)
+		case d.Last < d.After || d.LastSpoken > d.Last:
+			return fmt.Errorf("dialog %d: after %d, last %d, said %d", d.Number, d.After, d.Last, d.LastSpoken)
 		case d.Open() && i < len(ds)-1:
 			return fmt.Errorf("dialog %d is open, and not the newest of %d", d.Number, len(ds))
 		}

@@ -47,7 +47,7 @@ var lostSuite = map[string]func(*T){
 		t.known = append(t.known, "m")
 		t.everyFault(func(i int) error {
 			got, err := t.ChangeDialog(t.ctx, d.ID, func(d desk.Dialog) (desk.Dialog, error) {
-				return d.Bind(desk.BoundCard{Ref: desk.CardRef{Kind: desk.Deal, ID: fmt.Sprint("d", i)}}), nil
+				return d.Bind(desk.BoundCard{Ref: desk.CardRef{Kind: desk.KindDeal, ID: fmt.Sprint("d", i)}}), nil
 			})
 			if err == nil && len(got.Cards) != i+1 {
 				return fmt.Errorf("%d cards are bound after %d changes", len(got.Cards), i+1)

@@ -7,7 +7,7 @@ import (
 )
 
 func movesRun(t *T) {
-	lead, deal, other := desk.CardRef{Kind: desk.Lead, ID: "1"}, desk.CardRef{Kind: desk.Deal, ID: "6"}, desk.CardRef{Kind: desk.Deal, ID: "7"}
+	lead, deal, other := desk.CardRef{Kind: desk.KindLead, ID: "1"}, desk.CardRef{Kind: desk.KindDeal, ID: "6"}, desk.CardRef{Kind: desk.KindDeal, ID: "7"}
 	r := t.run("r1")
 	r.Card = lead
 	r = t.create(r)
@@ -45,16 +45,16 @@ func movesRun(t *T) {
 }
 
 func oldMargin(t *T) {
-	m := desk.Margin{Card: theDeal, Filled: true}
+	m := desk.CardAnnotations{Card: theDeal, Filled: true}
 	entry := desk.Entry{ID: "e1", Card: theDeal, At: t.Clock.Now(), Kind: desk.EntrySeen}
 	t.must(t.SaveMargin(t.ctx, m, nil))
-	stored, err := t.Margin(t.ctx, theDeal)
+	stored, err := t.Annotations(t.ctx, theDeal)
 	t.must(err)
 	t.wants(t.SaveMargin(t.ctx, m, []desk.Entry{entry}), desk.ErrConflict, "save of an old margin")
 	stored.Filled = false
 	entry.ID = "e2"
 	t.must(t.SaveMargin(t.ctx, stored, []desk.Entry{entry}))
-	now, err := t.Margin(t.ctx, theDeal)
+	now, err := t.Annotations(t.ctx, theDeal)
 	t.must(err)
 	if now.Filled || now.Version == stored.Version {
 		t.Errorf("stored %+v", now)

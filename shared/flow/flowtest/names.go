@@ -9,7 +9,7 @@ import (
 // same wants id to be kept as want.
 func (t *T) same(id, want desk.CustomerID) {
 	t.Helper()
-	got, err := t.Same(t.ctx, id)
+	got, err := t.CanonicalCustomer(t.ctx, id)
 	if err != nil || got != want {
 		t.Errorf("%s is kept as %s (%v), want %s", id, got, err, want)
 	}
@@ -27,7 +27,7 @@ func (t *T) both(other desk.CustomerID, id string) desk.Appended {
 }
 
 func phoneFirst(t *T) {
-	t.line.Channel = desk.WhatsApp
+	t.line.Channel = desk.ChannelWhatsApp
 	phone, other := t.cust, desk.NewCustomerID(t.line.ID, "US.1")
 	t.append("m1")
 	t.same(other, other)
@@ -47,12 +47,12 @@ func phoneFirst(t *T) {
 
 // idFirst: known by the id, then by both, then by the phone alone.
 func idFirst(t *T) {
-	t.line.Channel = desk.WhatsApp
+	t.line.Channel = desk.ChannelWhatsApp
 	phone, other := desk.NewCustomerID(t.line.ID, "4420"), desk.NewCustomerID(t.line.ID, "US.2")
 	t.cust = other
 	t.append("n1")
 	t.cust = phone
-	t.must(t.AmendEarly(t.ctx, phone, "n2", gone))
+	t.must(t.UpdateOrDefer(t.ctx, phone, "n2", gone))
 	for _, new := range []bool{true, false} {
 		if a := t.both(other, "n2"); a.Message.Customer != other || a.Dialog.Number != 1 || a.New != new || !a.Message.Deleted {
 			t.Errorf("both: got %+v, want new %v", a, new)

@@ -51,7 +51,7 @@ var raceSuite = map[string]func(*T){
 			// Each message comes twice.
 			_, err := t.Append(t.ctx, t.said(desk.ByCustomer, fmt.Sprint("m", i/3), "x"))
 			if err == nil {
-				_, err = t.Amend(t.ctx, t.cust, "m", func(m desk.Message) desk.Message {
+				_, err = t.UpdateMessage(t.ctx, t.cust, "m", func(m desk.Message) desk.Message {
 					return m.WithVersion(desk.Version{At: time.Unix(int64(i), 0).UTC(), Text: fmt.Sprint(i)})
 				})
 			}

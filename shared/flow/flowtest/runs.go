@@ -19,7 +19,7 @@ var runsSuite = map[string]func(*T){
 	"a margin of an old version is not saved":                    oldMargin,
 }
 
-var theDeal = desk.CardRef{Kind: desk.Deal, ID: "5"}
+var theDeal = desk.CardRef{Kind: desk.KindDeal, ID: "5"}
 
 func (t *T) run(id string) desk.Run {
 	return desk.Run{
@@ -48,8 +48,8 @@ func wholeRun(t *T) {
 		Findings: []desk.Finding{{Field: "city", Value: "Madrid", Quote: "in Madrid", Message: 7, Confidence: 0.5}},
 	}
 	r.Outcomes = []desk.Outcome{{
-		Field: "city", Kind: desk.Proposed, Value: "Madrid", Claim: "c", Old: "Paris", Quote: "in Madrid", Message: 7, Confidence: 0.5,
-		Reason: "r", Decision: desk.Keep, DecidedBy: "olga", DecidedAt: t.Clock.Now(),
+		Field: "city", Kind: desk.OutcomeProposed, Value: "Madrid", Claim: "c", Old: "Paris", Quote: "in Madrid", Message: 7, Confidence: 0.5,
+		Reason: "r", Decision: desk.DecisionKeep, DecidedBy: "olga", DecidedAt: t.Clock.Now(),
 	}}
 	saved, err := t.SaveRun(t.ctx, r, nil, nil)
 	t.must(err)
@@ -75,7 +75,7 @@ func oneRun(t *T) {
 		}
 	}
 	other := t.run("r3")
-	other.Card = desk.CardRef{Kind: desk.Deal, ID: "6"}
+	other.Card = desk.CardRef{Kind: desk.KindDeal, ID: "6"}
 	t.create(other)
 	other = t.run("r4")
 	other.Dialog = "c-2"
@@ -99,23 +99,23 @@ func (t *T) entry(id string) desk.Entry {
 
 func oldVersion(t *T) {
 	r := t.create(t.run("r1"))
-	m := desk.Margin{Card: theDeal, Filled: true}
+	m := desk.CardAnnotations{Card: theDeal, Filled: true}
 	now, err := t.SaveRun(t.ctx, r, &m, nil)
 	t.must(err)
-	stored, err := t.Margin(t.ctx, theDeal)
+	stored, err := t.Annotations(t.ctx, theDeal)
 	t.must(err)
 	stale, next := now, now
 	stale.Version--
 	next.State = desk.RunDone
 	_, err = t.SaveRun(t.ctx, stale, &stored, []desk.Entry{t.entry("e")})
 	t.wants(err, desk.ErrConflict, "an old run")
-	_, err = t.SaveRun(t.ctx, next, &desk.Margin{Card: theDeal}, []desk.Entry{t.entry("e")})
+	_, err = t.SaveRun(t.ctx, next, &desk.CardAnnotations{Card: theDeal}, []desk.Entry{t.entry("e")})
 	t.wants(err, desk.ErrConflict, "an old margin")
 	_, err = t.SaveRun(t.ctx, t.run("r9"), nil, nil)
 	t.wants(err, desk.ErrConflict, "a run that is not there")
 	again, err := t.Ports.Run(t.ctx, "r1")
 	t.must(err)
-	after, err := t.Margin(t.ctx, theDeal)
+	after, err := t.Annotations(t.ctx, theDeal)
 	t.must(err)
 	if d := cmp.Diff(now, again) + cmp.Diff(stored, after); d != "" {
 		t.Errorf("something was saved\n%s", d)
@@ -123,8 +123,8 @@ func oldVersion(t *T) {
 }
 
 func manyEntries(t *T) {
-	none, err := t.Margin(t.ctx, theDeal)
-	if d := cmp.Diff(desk.Margin{Card: theDeal}, none); err != nil || d != "" {
+	none, err := t.Annotations(t.ctx, theDeal)
+	if d := cmp.Diff(desk.CardAnnotations{Card: theDeal}, none); err != nil || d != "" {
 		t.Errorf("the first margin: %v\n%s", err, d)
 	}
 	for _, n := range []int{0, 1, 97, 98, 250} {
@@ -137,7 +137,7 @@ func manyEntries(t *T) {
 			t.must(t.AddEntries(t.ctx, es[:(n+1)/2]))
 			es = append(es, es[0])
 		}
-		m, err := t.Margin(t.ctx, theDeal)
+		m, err := t.Annotations(t.ctx, theDeal)
 		t.must(err)
 		m.Marks = map[desk.FieldName]desk.Mark{"city": {Run: r.ID, Value: "Madrid", At: t.Clock.Now()}}
 		m.Awaiting = []desk.OpenProposal{{Run: r.ID, Field: "city"}}
@@ -147,7 +147,7 @@ func manyEntries(t *T) {
 		if err != nil {
 			t.Fatalf("%d entries: %v", n, err)
 		}
-		got, err := t.Margin(t.ctx, theDeal)
+		got, err := t.Annotations(t.ctx, theDeal)
 		t.must(err)
 		if got.Version <= m.Version-1 || got.Version == 0 {
 			t.Errorf("version %d after %d", got.Version, m.Version)

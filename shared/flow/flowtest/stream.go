@@ -33,7 +33,7 @@ var streamSuite = map[string]func(*T){
 func opensFirst(t *T) {
 	t.Clock.Move(time.Second)
 	in := t.said(desk.ByCustomer, "m1", "hello")
-	in.Message.Attachments = []desk.Attachment{{Kind: desk.Voice, Ref: "f", Duration: time.Second, Transcript: "hello"}}
+	in.Message.Attachments = []desk.Attachment{{Kind: desk.AttachedVoice, Ref: "f", Duration: time.Second, Transcript: "hello"}}
 	in.Message.SentAt = t.Clock.Now().Add(-time.Minute)
 	a, err := t.Append(t.ctx, in)
 	t.must(err)
@@ -41,7 +41,7 @@ func opensFirst(t *T) {
 		t.Errorf("new %v, opened %v, at %v", a.New, a.Opened, a.Message.Seq.Time())
 	}
 	want := desk.Dialog{}.Next(t.cust, t.line, a.Message.Seq)
-	want.Last, want.Said = a.Message.Seq, a.Message.Seq
+	want.Last, want.LastSpoken = a.Message.Seq, a.Message.Seq
 	if d := cmp.Diff(want, a.Dialog); d != "" {
 		t.Errorf("the dialog (-want +got)\n%s", d)
 	}
@@ -81,12 +81,12 @@ func whoSpoke(t *T) {
 		turn  desk.Turn
 		moves bool
 	}{
-		{desk.ByBot, desk.Waiting, desk.TurnCustomer, true},
-		{desk.ByCustomer, desk.Waiting, desk.TurnOperator, true},
-		{desk.AsNote, desk.Waiting, desk.TurnOperator, false},
-		{desk.ByOperator, desk.InProgress, desk.TurnCustomer, true},
-		{desk.AsNote, desk.InProgress, desk.TurnCustomer, false},
-		{desk.ByCustomer, desk.InProgress, desk.TurnOperator, true},
+		{desk.ByBot, desk.StateWaiting, desk.TurnCustomer, true},
+		{desk.ByCustomer, desk.StateWaiting, desk.TurnOperator, true},
+		{desk.AsNote, desk.StateWaiting, desk.TurnOperator, false},
+		{desk.ByOperator, desk.StateInProgress, desk.TurnCustomer, true},
+		{desk.AsNote, desk.StateInProgress, desk.TurnCustomer, false},
+		{desk.ByCustomer, desk.StateInProgress, desk.TurnOperator, true},
 	} {
 		for _, in := range []bool{false, true} {
 			t.Clock.Move(time.Second)
@@ -99,8 +99,8 @@ func whoSpoke(t *T) {
 			got, err := t.Append(t.ctx, a)
 			t.must(err)
 			d := got.Dialog
-			if d.State != c.state || d.Turn != c.turn || d.Last != got.Message.Seq || (d.Said == d.Last) != c.moves || !c.moves && d.Said != before.Said {
-				t.Errorf("%s (in: %v): state %s, turn %s, last %d, said %d; want %s, %s, said: %v", c.by, in, d.State, d.Turn, d.Last, d.Said, c.state, c.turn, c.moves)
+			if d.State != c.state || d.Turn != c.turn || d.Last != got.Message.Seq || (d.LastSpoken == d.Last) != c.moves || !c.moves && d.LastSpoken != before.LastSpoken {
+				t.Errorf("%s (in: %v): state %s, turn %s, last %d, said %d; want %s, %s, said: %v", c.by, in, d.State, d.Turn, d.Last, d.LastSpoken, c.state, c.turn, c.moves)
 			}
 			if diff := cmp.Diff(t.dialogs()[0], d); diff != "" {
 				t.Errorf("%s: the answer is not the stored dialog\n%s", c.by, diff)
@@ -125,7 +125,7 @@ func offers(t *T) {
 			a := t.said(c.by, fmt.Sprint("o", i, in), "text")
 			a.Message.Buttons = c.buttons
 			d := t.dialogs()[0]
-			before := d.Offer
+			before := d.ButtonsAt
 			if in {
 				a.In = d.ID
 			}
@@ -138,8 +138,8 @@ func offers(t *T) {
 					want = got.Message.Seq
 				}
 			}
-			if got.Dialog.Offer != want || (want != 0) != c.waits {
-				t.Errorf("message %d (in: %v): an offer at %d, want %d, waits %v", i, in, got.Dialog.Offer, want, c.waits)
+			if got.Dialog.ButtonsAt != want || (want != 0) != c.waits {
+				t.Errorf("message %d (in: %v): an offer at %d, want %d, waits %v", i, in, got.Dialog.ButtonsAt, want, c.waits)
 			}
 			if diff := cmp.Diff(t.dialogs()[0], got.Dialog); diff != "" {
 				t.Errorf("the answer is not the stored dialog\n%s", diff)
@@ -173,9 +173,9 @@ func repeats(t *T) {
 
 func opensNext(t *T) {
 	first := t.append("m1")
-	contact := desk.CardRef{Kind: desk.Contact, ID: "7"}
+	contact := desk.CardRef{Kind: desk.KindContact, ID: "7"}
 	_, err := t.ChangeDialog(t.ctx, first.Dialog.ID, func(d desk.Dialog) (desk.Dialog, error) {
-		return d.Bind(desk.BoundCard{Ref: contact}).Bind(desk.BoundCard{Ref: desk.CardRef{Kind: desk.Lead, ID: "8"}, CreatedAt: t.Clock.Now()}), nil
+		return d.Bind(desk.BoundCard{Ref: contact}).Bind(desk.BoundCard{Ref: desk.CardRef{Kind: desk.KindLead, ID: "8"}, CreatedAt: t.Clock.Now()}), nil
 	})
 	t.must(err)
 	old := t.close(first.Dialog.ID)
@@ -185,7 +185,7 @@ func opensNext(t *T) {
 	next, err := t.Append(t.ctx, in)
 	t.must(err)
 	d := next.Dialog
-	if !next.Opened || d.Number != 2 || d.After != old.Last || d.Contact != contact || len(d.Cards) != 0 || d.State != desk.InProgress {
+	if !next.Opened || d.Number != 2 || d.After != old.Last || d.Contact != contact || len(d.Cards) != 0 || d.State != desk.StateInProgress {
 		t.Errorf("the next dialog is %+v", d)
 	}
 	c, err := t.Customer(t.ctx, t.cust)

@@ -26,17 +26,17 @@ type LeadData interface {
 // Repeating is harmless: cards are made once by their origin, and binding a
 // card that is bound changes nothing.
 type Binder struct {
-	Dialogs   flow.Dialogs
-	Customers flow.Customers
-	Config    flow.Config
-	Registry  flow.Registry
-	Firsts    flow.Firsts
-	Margins   flow.Margins
-	Collector LeadData
-	Prover    flow.Prover // of the phone and the e-mail in a profile; nil: they are taken as they are written
-	Looker    *Looker     // nil: what webhooks show of a customer is all there is
-	Cards     flow.Cards  // of the contacts that a later look fills
-	Now       func() time.Time
+	Dialogs        flow.Dialogs
+	Customers      flow.Customers
+	Config         flow.Config
+	Registry       flow.Registry
+	Firsts         flow.Firsts
+	Annotations    flow.Annotations
+	Collector      LeadData
+	Prover         flow.Prover     // of the phone and the e-mail in a profile; nil: they are taken as they are written
+	ProfileFetcher *ProfileFetcher // nil: what webhooks show of a customer is all there is
+	Cards          flow.Cards      // of the contacts that a later look fills
+	Now            func() time.Time
 }
 
 // Bind does what is still to be done for a dialog.
@@ -82,7 +82,7 @@ func (b *Binder) bind(ctx context.Context, d desk.Dialog, c desk.Customer, cards
 	for i, card := range all {
 		es[i] = d.BoundEntry(card.Ref, desk.Automatic.Name, d.OpenedAt)
 	}
-	return b.Margins.AddEntries(ctx, es)
+	return b.Annotations.AddEntries(ctx, es)
 }
 
 // contact is the customer with a contact: the one it has, the one that is
@@ -93,9 +93,9 @@ func (b *Binder) contact(ctx context.Context, d desk.Dialog, line desk.Line) (de
 	if err != nil {
 		return c, err
 	}
-	seen := b.Looker.Look(ctx, line, c)
-	if b.Looker.unseen(line, seen) {
-		if err := b.Looker.Later(ctx, line, c.ID, d.ID); err != nil {
+	seen := b.ProfileFetcher.Look(ctx, line, c)
+	if b.ProfileFetcher.unseen(line, seen) {
+		if err := b.ProfileFetcher.Later(ctx, line, c.ID, d.ID); err != nil {
 			return c, err
 		}
 	}
@@ -120,7 +120,7 @@ func (b *Binder) contact(ctx context.Context, d desk.Dialog, line desk.Line) (de
 			return c, err
 		}
 		card, err := b.Registry.CreateCard(ctx, desk.Card{
-			Ref: desk.CardRef{Kind: desk.Contact}, Title: title(c, line.Channel), Values: values,
+			Ref: desk.CardRef{Kind: desk.KindContact}, Title: title(c, line.Channel), Values: values,
 		}, origin)
 		if err != nil {
 			return c, err
@@ -146,7 +146,7 @@ func (b *Binder) seen(ctx context.Context, seen desk.Customer, ref desk.CardRef)
 		return c, nil
 	})
 	if errors.Is(err, desk.ErrNotFound) && seen.Photo != "" { // erased meanwhile
-		err = errors.Join(err, b.Looker.Files.Remove(ctx, seen.Photo))
+		err = errors.Join(err, b.ProfileFetcher.Files.Remove(ctx, seen.Photo))
 	}
 	return known, err
 }
@@ -162,17 +162,17 @@ func (b *Binder) LookAgain(ctx context.Context, v desk.Delivery) error {
 	if err != nil {
 		return fmt.Errorf("line %s: %w", v.Line, err)
 	}
-	if !b.Looker.unseen(line, c) {
+	if !b.ProfileFetcher.unseen(line, c) {
 		return nil
 	}
-	c = b.Looker.Look(ctx, line, c)
+	c = b.ProfileFetcher.Look(ctx, line, c)
 	if err := b.shown(ctx, line, c); err != nil {
 		return fmt.Errorf("contact of %s: %w", c.ID, err)
 	}
 	if c, err = b.seen(ctx, c, desk.CardRef{}); err != nil {
 		return fmt.Errorf("customer %s: %w", c.ID, err)
 	}
-	if b.Looker.unseen(line, c) {
+	if b.ProfileFetcher.unseen(line, c) {
 		return fmt.Errorf("%w: the messenger could not be asked for customer %s", desk.ErrBusy, c.ID)
 	}
 	return nil
@@ -225,7 +225,7 @@ func (b *Binder) shown(ctx context.Context, line desk.Line, c desk.Customer) err
 // way that the line's country reads. What can't be a value is left out: it is a
 // hint from outside, and stays in the customer's profile.
 func (b *Binder) profileValues(ctx context.Context, line desk.Line, c desk.Customer) (map[desk.FieldName]desk.Value, error) {
-	fields, err := b.Config.Fields(ctx, desk.Contact)
+	fields, err := b.Config.Fields(ctx, desk.KindContact)
 	if err != nil {
 		return nil, err
 	}
@@ -252,7 +252,7 @@ func (b *Binder) profileValues(ctx context.Context, line desk.Line, c desk.Custo
 // canonical is what was said as a value of the field, "" if it is none. A person
 // who writes their phone into a form says it as in a message: it is proven alike.
 func (b *Binder) canonical(f desk.Field, said string, l desk.Locale) desk.Value {
-	if b.Prover != nil && said != "" && (f.Type == desk.Phone || f.Type == desk.Email) {
+	if b.Prover != nil && said != "" && (f.Type == desk.TypePhone || f.Type == desk.TypeEmail) {
 		found := desk.Finding{Field: f.Name, Value: said, Quote: said}
 		if v, err := b.Prover.Prove(f, found, desk.Message{Author: desk.ByCustomer, Text: said}, l); err == nil {
 			return v
@@ -285,7 +285,7 @@ func (b *Binder) lead(ctx context.Context, d desk.Dialog, line desk.Line, c desk
 		return nil, nil
 	}
 	card, err := b.Registry.CreateCard(ctx, desk.Card{
-		Ref: desk.CardRef{Kind: desk.Lead}, Title: title(c, line.Channel), Contact: c.Contact,
+		Ref: desk.CardRef{Kind: desk.KindLead}, Title: title(c, line.Channel), Contact: c.Contact,
 	}, "dialog:"+string(d.Root()))
 	if err != nil {
 		return nil, err

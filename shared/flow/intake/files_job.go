@@ -9,17 +9,17 @@ import (
 )
 
 // FilesJob fetches the files that a message wants.
-type FilesJob struct{ Keeper *Keeper }
+type FilesJob struct{ AttachmentFetcher *AttachmentFetcher }
 
 // Job does the deliveries of kind desk.DeliverFiles, each at least once.
-func (k *Keeper) Job() work.Handler { return work.AtLeastOnce{Job: FilesJob{k}} }
+func (k *AttachmentFetcher) Job() work.Handler { return work.AtLeastOnce{Job: FilesJob{k}} }
 
 // Do implements work.Repeatable.
 func (j FilesJob) Do(ctx context.Context, v desk.Delivery) (time.Duration, error) {
-	return 0, j.Keeper.Keep(ctx, v)
+	return 0, j.AttachmentFetcher.Keep(ctx, v)
 }
 
 // GiveUp implements work.GivesUp.
 func (j FilesJob) GiveUp(ctx context.Context, v desk.Delivery, _ error) error {
-	return j.Keeper.GiveUp(ctx, v)
+	return j.AttachmentFetcher.GiveUp(ctx, v)
 }

@@ -19,7 +19,7 @@ func (r *Receiver) echo(ctx context.Context, who person, in desk.Inbound) (ours 
 			_, err := r.Messages.Message(ctx, c, in.Marker)
 			if err == nil {
 				ours = true
-				return r.Stream.Alias(ctx, c, in.External, in.Marker)
+				return r.MessageLog.AddExternalID(ctx, c, in.External, in.Marker)
 			}
 			if !errors.Is(err, desk.ErrNotFound) {
 				return err
@@ -51,7 +51,7 @@ func (r *Receiver) edit(ctx context.Context, line desk.Line, c desk.CustomerID, 
 	if err != nil || rec.New || rec.Message == 0 { // 0: it was erased
 		return rec, err
 	}
-	now, err := r.Stream.Amend(ctx, rec.Customer, in.External, func(m desk.Message) desk.Message {
+	now, err := r.MessageLog.UpdateMessage(ctx, rec.Customer, in.External, func(m desk.Message) desk.Message {
 		if in.Attachments != nil {
 			m = m.WithAttachments(in.Attachments)
 		}
@@ -71,7 +71,7 @@ func (r *Receiver) edit(ctx context.Context, line desk.Line, c desk.CustomerID, 
 // ErrNotFound if there is none.
 func (r *Receiver) change(ctx context.Context, who person, id desk.ExternalID, change func(desk.Message) desk.Message) error {
 	return r.each(ctx, who, func(c desk.CustomerID) error {
-		_, err := r.Stream.Amend(ctx, c, id, change)
+		_, err := r.MessageLog.UpdateMessage(ctx, c, id, change)
 		return err
 	})
 }
@@ -90,7 +90,7 @@ func (r *Receiver) early(ctx context.Context, who person, id desk.ExternalID, ch
 	if err != nil {
 		return err
 	}
-	return r.Stream.AmendEarly(ctx, home, id, change)
+	return r.MessageLog.UpdateOrDefer(ctx, home, id, change)
 }
 
 // home is the customer with whom a message of the person will lie: as far as we
@@ -100,7 +100,7 @@ func (r *Receiver) home(ctx context.Context, who person) (desk.CustomerID, error
 	case !who.two:
 		return who.CustomerID, nil
 	case who.also == "":
-		return r.Customers.Same(ctx, who.CustomerID)
+		return r.Customers.CanonicalCustomer(ctx, who.CustomerID)
 	}
 	for _, c := range []desk.CustomerID{who.CustomerID, who.also} {
 		_, err := r.Customers.Customer(ctx, c)
@@ -125,7 +125,7 @@ func (r *Receiver) reaction(ctx context.Context, who person, in desk.Inbound) er
 
 // status moves our messages forward: one by its id, or all up to a watermark.
 func (r *Receiver) status(ctx context.Context, line desk.Line, who person, in desk.Inbound) error {
-	forward := func(m desk.Message) desk.Message { return m.Forward(in.Status, in.Reason) }
+	forward := func(m desk.Message) desk.Message { return m.WithStatus(in.Status, in.Reason) }
 	if in.External == "" {
 		return r.watermark(ctx, line, who.CustomerID, in.Watermark, forward)
 	}

@@ -9,22 +9,22 @@ import (
 	"github.com/sufler/sufler/shared/flow"
 )
 
-// Keeper keeps copies of the files that customers send, before the messenger's
+// AttachmentFetcher keeps copies of the files that customers send, before the messenger's
 // links expire (CH-19). The message itself was stored long before.
 //
 // Repeating is harmless: a file is kept under a name made of the message's, and
 // one that is kept is not fetched again.
-type Keeper struct {
-	Config   flow.Config
-	Messages flow.Messages
-	Stream   flow.Stream
-	Opener   flow.Opener
-	Uploads  desk.Shelf // where a website's visitors upload
-	Files    flow.Files
+type AttachmentFetcher struct {
+	Config     flow.Config
+	Messages   flow.Messages
+	MessageLog flow.MessageLog
+	Opener     flow.Opener
+	Uploads    desk.FileSource // where a website's visitors upload
+	Files      flow.Files
 }
 
 // Keep fetches what a message still wants. ErrBusy: some of it may work later.
-func (k *Keeper) Keep(ctx context.Context, v desk.Delivery) error {
+func (k *AttachmentFetcher) Keep(ctx context.Context, v desk.Delivery) error {
 	m, err := k.Messages.Message(ctx, v.Customer, v.Message)
 	if errors.Is(err, desk.ErrNotFound) {
 		return nil // it was erased
@@ -55,7 +55,7 @@ func (k *Keeper) Keep(ctx context.Context, v desk.Delivery) error {
 
 // GiveUp says on the message why there is no copy of what it still wants. Tried
 // again is what is sent again, by an edit.
-func (k *Keeper) GiveUp(ctx context.Context, v desk.Delivery) error {
+func (k *AttachmentFetcher) GiveUp(ctx context.Context, v desk.Delivery) error {
 	m, err := k.Messages.Message(ctx, v.Customer, v.Message)
 	if err != nil {
 		return fmt.Errorf("message %s: %w", v.Message, err)
@@ -74,7 +74,7 @@ func (k *Keeper) GiveUp(ctx context.Context, v desk.Delivery) error {
 }
 
 // fetch answers with the attachment as it is now: kept, or missing for good.
-func (k *Keeper) fetch(ctx context.Context, line desk.Line, m desk.Message, i int) (desk.Attachment, error) {
+func (k *AttachmentFetcher) fetch(ctx context.Context, line desk.Line, m desk.Message, i int) (desk.Attachment, error) {
 	a := m.Attachments[i]
 	f, err := k.open(ctx, line, a)
 	if err != nil {
@@ -94,8 +94,8 @@ func (k *Keeper) fetch(ctx context.Context, line desk.Line, m desk.Message, i in
 
 // open opens the file at the messenger, or where a website's visitor uploads it:
 // it may still be on its way.
-func (k *Keeper) open(ctx context.Context, line desk.Line, a desk.Attachment) (desk.File, error) {
-	if line.Channel != desk.Web {
+func (k *AttachmentFetcher) open(ctx context.Context, line desk.Line, a desk.Attachment) (desk.File, error) {
+	if line.Channel != desk.ChannelWeb {
 		return k.Opener.Open(ctx, line, a)
 	}
 	return k.Uploads.Open(ctx, desk.Upload{ID: desk.UploadID(a.Ref)}.Key())
@@ -116,8 +116,8 @@ func missing(a desk.Attachment, err error) (desk.Attachment, error) {
 }
 
 // note stores what became of one attachment, wherever an edit has put it.
-func (k *Keeper) note(ctx context.Context, m desk.Message, was, now desk.Attachment) error {
-	_, err := k.Stream.Amend(ctx, m.Customer, m.External, func(have desk.Message) desk.Message {
+func (k *AttachmentFetcher) note(ctx context.Context, m desk.Message, was, now desk.Attachment) error {
+	_, err := k.MessageLog.UpdateMessage(ctx, m.Customer, m.External, func(have desk.Message) desk.Message {
 		have.Attachments = append([]desk.Attachment(nil), have.Attachments...)
 		for i, a := range have.Attachments {
 			if a.Ref == was.Ref && a.URL == was.URL && a.Wanted() {

@@ -9,12 +9,12 @@ import (
 	"github.com/sufler/sufler/shared/flow/work"
 )
 
-// Looker asks the messenger for the name and the photo that its webhooks leave
+// ProfileFetcher asks the messenger for the name and the photo that its webhooks leave
 // out (CH-15…17), and keeps a copy of the photo. It asks for what is public and
 // no more (CH-18).
 //
 // Repeating is harmless: the copy has one name for each customer.
-type Looker struct {
+type ProfileFetcher struct {
 	Lookup     flow.Lookup
 	Opener     flow.Opener
 	Files      flow.Files
@@ -29,8 +29,8 @@ const patience = 10 * time.Second
 // Look answers with the customer as the messenger shows them. It never fails: a
 // contact without a photo is still a contact. Who could not be asked for a
 // passing reason has no LookedAt and is asked again, see Later.
-func (l *Looker) Look(ctx context.Context, line desk.Line, c desk.Customer) desk.Customer {
-	if l == nil || line.Channel == desk.Web || !c.LookedAt.IsZero() {
+func (l *ProfileFetcher) Look(ctx context.Context, line desk.Line, c desk.Customer) desk.Customer {
+	if l == nil || line.Channel == desk.ChannelWeb || !c.LookedAt.IsZero() {
 		return c
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
@@ -57,19 +57,19 @@ func (l *Looker) Look(ctx context.Context, line desk.Line, c desk.Customer) desk
 }
 
 // unseen says whether a customer could not be asked for a passing reason.
-func (l *Looker) unseen(line desk.Line, c desk.Customer) bool {
-	return l != nil && line.Channel != desk.Web && c.LookedAt.IsZero()
+func (l *ProfileFetcher) unseen(line desk.Line, c desk.Customer) bool {
+	return l != nil && line.Channel != desk.ChannelWeb && c.LookedAt.IsZero()
 }
 
 // Later has the customer asked for again: like everything in the outbox with
 // growing pauses, so often and then no more until the next dialog is bound.
-func (l *Looker) Later(ctx context.Context, line desk.Line, c desk.CustomerID, d desk.DialogID) error {
+func (l *ProfileFetcher) Later(ctx context.Context, line desk.Line, c desk.CustomerID, d desk.DialogID) error {
 	return work.Requeue(ctx, l.Deliveries, l.Outbox, desk.LookDelivery(line.ID, c, d, l.Now()), desk.Backoff(1))
 }
 
 // keep copies the photo before its address expires.
-func (l *Looker) keep(ctx context.Context, line desk.Line, c desk.Customer) (string, error) {
-	a := desk.Attachment{Kind: desk.Photo, Ref: c.Profile.Photo, URL: c.Profile.Photo}
+func (l *ProfileFetcher) keep(ctx context.Context, line desk.Line, c desk.Customer) (string, error) {
+	a := desk.Attachment{Kind: desk.AttachedPhoto, Ref: c.Profile.Photo, URL: c.Profile.Photo}
 	f, err := l.Opener.Open(ctx, line, a)
 	if err != nil {
 		return "", err

@@ -19,7 +19,7 @@ import (
 // after the dialog. Any order of the same events ends alike: what comes before
 // its message waits for it.
 type Receiver struct {
-	Stream     flow.Stream
+	MessageLog flow.MessageLog
 	Messages   flow.Messages
 	Customers  flow.Customers
 	Deliveries flow.Deliveries
@@ -97,10 +97,10 @@ func (r *Receiver) one(ctx context.Context, line desk.Line, in desk.Inbound) (Re
 // of a phone has to be looked up: it may be another id of whom we know by phone.
 func (r *Receiver) who(ctx context.Context, line desk.Line, in desk.Inbound) (desk.CustomerID, desk.Inbound, error) {
 	c := desk.NewCustomerID(line.ID, in.From.User)
-	if in.From.Also != "" || !line.Channel.Hides(in.From.User) {
+	if in.From.Also != "" || !line.Channel.HidesPhone(in.From.User) {
 		return c, in, nil
 	}
-	known, err := r.Customers.Same(ctx, c)
+	known, err := r.Customers.CanonicalCustomer(ctx, c)
 	if err == nil && known != c {
 		in.From.User, in.From.Also = "", in.From.User // what they are written to by stays
 	}
@@ -116,7 +116,7 @@ type person struct {
 }
 
 func personOf(line desk.Line, c desk.CustomerID, p desk.Profile) person {
-	return person{c, also(line, p), line.Channel.TwoNames()}
+	return person{c, also(line, p), line.Channel.HasAltID()}
 }
 
 // each tries something on whoever the person may be known as, until there is
@@ -129,7 +129,7 @@ func (r *Receiver) each(ctx context.Context, who person, try func(desk.CustomerI
 	if !errors.Is(err, desk.ErrNotFound) || !who.two {
 		return err
 	}
-	switch known, failed := r.Customers.Same(ctx, who.CustomerID); {
+	switch known, failed := r.Customers.CanonicalCustomer(ctx, who.CustomerID); {
 	case failed != nil:
 		return failed // not that there is none
 	case known != who.CustomerID && known != who.also:
@@ -140,7 +140,7 @@ func (r *Receiver) each(ctx context.Context, who person, try func(desk.CustomerI
 
 // also is the customer that a person with two ids is by the other one.
 func also(line desk.Line, p desk.Profile) desk.CustomerID {
-	if p.User == "" || p.Also == "" || !line.Channel.TwoNames() {
+	if p.User == "" || p.Also == "" || !line.Channel.HasAltID() {
 		return ""
 	}
 	return desk.NewCustomerID(line.ID, p.Also)
@@ -178,7 +178,7 @@ func heard(c desk.CustomerID, in desk.Inbound) desk.Message {
 
 // append stores a message and sees to what its dialog needs.
 func (r *Receiver) append(ctx context.Context, line desk.Line, m desk.Message, p desk.Profile) (Received, error) {
-	a, err := r.Stream.Append(ctx, desk.Append{Line: line, Profile: p, Message: m, Also: also(line, p)})
+	a, err := r.MessageLog.Append(ctx, desk.Append{Line: line, Profile: p, Message: m, Also: also(line, p)})
 	if err != nil || a.Gone {
 		return Received{}, err
 	}
@@ -191,7 +191,7 @@ func (r *Receiver) append(ctx context.Context, line desk.Line, m desk.Message, p
 			return Received{}, err
 		}
 	}
-	if len(m.Versions) == 0 && (a.Dialog.Offer != 0 || !a.New) { // a repeat may have been cut off before
+	if len(m.Versions) == 0 && (a.Dialog.ButtonsAt != 0 || !a.New) { // a repeat may have been cut off before
 		if err := r.pick(ctx, line, a, m.Text); err != nil {
 			return Received{}, err
 		}
@@ -241,7 +241,7 @@ func (r *Receiver) introduce(ctx context.Context, a desk.Appended, said desk.Pro
 	if now(c.Profile) == c.Profile {
 		return nil
 	}
-	if err := r.Outbox.Nudge(ctx, desk.BindDelivery(a.Dialog, r.Now()), introducing); err != nil {
+	if err := r.Outbox.Enqueue(ctx, desk.BindDelivery(a.Dialog, r.Now()), introducing); err != nil {
 		return fmt.Errorf("nudge the binding of %s: %w", a.Dialog.ID, err)
 	}
 	if _, err := r.Customers.ChangeCustomer(ctx, c.ID, func(c desk.Customer) (desk.Customer, error) {

@@ -26,20 +26,20 @@ type VisitorFiles struct {
 // bytes go. The same id is the same upload. network is where they call from, which
 // has a quota too: new visitors cost nothing. Refusals: file_type_not_allowed,
 // file_too_big, file_quota.
-func (v *VisitorFiles) Announce(ctx context.Context, u desk.Upload, network string) (desk.Upload, desk.Slot, error) {
+func (v *VisitorFiles) Announce(ctx context.Context, u desk.Upload, network string) (desk.Upload, desk.UploadURL, error) {
 	have, err := v.Uploads.Upload(ctx, u.ID)
 	if errors.Is(err, desk.ErrNotFound) {
 		if err := v.count(ctx, u, network); err != nil {
-			return u, desk.Slot{}, err
+			return u, desk.UploadURL{}, err
 		}
 		have, err = v.Uploads.AddUpload(ctx, u)
 	}
 	if err != nil {
-		return u, desk.Slot{}, fmt.Errorf("upload %s: %w", u.ID, err)
+		return u, desk.UploadURL{}, fmt.Errorf("upload %s: %w", u.ID, err)
 	}
-	slot, err := v.Slots.Slot(ctx, have)
+	slot, err := v.Slots.UploadURL(ctx, have)
 	if err != nil {
-		return u, desk.Slot{}, fmt.Errorf("slot of upload %s: %w", u.ID, err)
+		return u, desk.UploadURL{}, fmt.Errorf("slot of upload %s: %w", u.ID, err)
 	}
 	return have, slot, nil
 }

@@ -34,7 +34,7 @@ func (c *Connector) Connect(ctx context.Context, line desk.Line) (desk.Line, err
 	path := "/webhooks/" + string(line.Channel) + "/" + string(line.ID)
 	base := strings.TrimRight(c.Base(ctx), "/")
 	switch {
-	case line.Channel == desk.Web: // pages call us; nobody is to be told
+	case line.Channel == desk.ChannelWeb: // pages call us; nobody is to be told
 		return line, nil
 	case base == "":
 		if line.Trouble.At.IsZero() {

@@ -126,7 +126,7 @@ func (d *Discarder) Pipeline(ctx context.Context, by desk.Actor, id desk.Pipelin
 	if !there {
 		return fmt.Errorf("pipeline %s: %w", id, desk.ErrNotFound)
 	}
-	for _, kind := range []desk.CardKind{desk.Deal, desk.Lead, desk.Case} {
+	for _, kind := range []desk.CardKind{desk.KindDeal, desk.KindLead, desk.KindCase} {
 		for ask := (desk.PageAsk{Limit: 10}); ; {
 			page, err := d.Discards.ListCards(ctx, desk.CardFilter{Kind: kind, Pipelines: []desk.PipelineID{id}}, ask)
 			if err != nil {
@@ -152,7 +152,7 @@ func (d *Discarder) Card(ctx context.Context, by desk.Actor, ref desk.CardRef) e
 	if _, err := d.Cards.Card(ctx, ref); err != nil {
 		return fmt.Errorf("card %s: %w", ref, err)
 	}
-	if ref.Kind == desk.Contact {
+	if ref.Kind == desk.KindContact {
 		if err := d.contact(ctx, ref); err != nil {
 			return err
 		}

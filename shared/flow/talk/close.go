@@ -23,19 +23,19 @@ type AutomaticRuns interface {
 // Repeating is harmless: a closed dialog stays as it was closed, one that was
 // erased is none any more, and its run is named after it.
 type Closer struct {
-	Dialogs flow.Dialogs
-	Config  flow.Config
-	Automat AutomaticRuns
-	Quiet   flow.QuietQueue
-	Now     func() time.Time
+	Dialogs    flow.Dialogs
+	Config     flow.Config
+	AutoRunner AutomaticRuns
+	Quiet      flow.QuietQueue
+	Now        func() time.Time
 }
 
 // Closed is the answer to the closing steps.
 type Closed struct {
 	Again time.Time // the dialog is still in use: ask again then; zero: it is closed
-	// Wake, if set, is the wakeup of the run that follows, due after Delay.
-	Wake  *desk.Wakeup
-	Delay time.Duration
+	// Schedule, if set, is the wakeup of the run that follows, due after Delay.
+	Schedule *desk.Wakeup
+	Delay    time.Duration
 }
 
 // Due is asked by the closing steps when a dialog's deadline has come: closes
@@ -87,10 +87,10 @@ func (c *Closer) Close(ctx context.Context, by desk.Actor, id desk.DialogID) (de
 		return desk.Dialog{}, fmt.Errorf("close %s: %w", id, err)
 	}
 	next, err := c.after(ctx, d)
-	if err != nil || next.Wake == nil {
+	if err != nil || next.Schedule == nil {
 		return d, err
 	}
-	return d, c.Quiet.Wake(ctx, *next.Wake, next.Delay)
+	return d, c.Quiet.Schedule(ctx, *next.Schedule, next.Delay)
 }
 
 // CloseIdle closes a dialog that has been idle since before, and sends the wakeup
@@ -104,17 +104,17 @@ func (c *Closer) CloseIdle(ctx context.Context, d desk.Dialog, before time.Time)
 	if err != nil || !done.Again.IsZero() {
 		return false, err
 	}
-	if done.Wake == nil {
+	if done.Schedule == nil {
 		return true, nil
 	}
-	return true, c.Quiet.Wake(ctx, *done.Wake, done.Delay)
+	return true, c.Quiet.Schedule(ctx, *done.Schedule, done.Delay)
 }
 
 func (c *Closer) after(ctx context.Context, d desk.Dialog) (Closed, error) {
 	if d.CloseReason == desk.ClosedErased {
 		return Closed{}, nil
 	}
-	run, wanted, err := c.Automat.After(ctx, d)
+	run, wanted, err := c.AutoRunner.After(ctx, d)
 	if err != nil {
 		return Closed{}, fmt.Errorf("automatic run of %s: %w", d.ID, err)
 	}
@@ -122,7 +122,7 @@ func (c *Closer) after(ctx context.Context, d desk.Dialog) (Closed, error) {
 		return Closed{}, nil
 	}
 	w := run.Wakeup()
-	return Closed{Wake: &w, Delay: max(0, run.StartsAt.Sub(c.Now()))}, nil
+	return Closed{Schedule: &w, Delay: max(0, run.StartsAt.Sub(c.Now()))}, nil
 }
 
 func (c *Closer) idle(ctx context.Context, d desk.Dialog) (time.Duration, error) {
@@ -144,6 +144,6 @@ func lineOf(ctx context.Context, c flow.Config, id desk.LineID) (desk.Line, erro
 }
 
 func closed(d desk.Dialog, why desk.CloseReason, by string, now time.Time) desk.Dialog {
-	d.State, d.Turn, d.CloseReason, d.ClosedBy, d.ClosedAt = desk.Closed, desk.TurnNobody, why, by, now
+	d.State, d.Turn, d.CloseReason, d.ClosedBy, d.ClosedAt = desk.StateClosed, desk.TurnNobody, why, by, now
 	return d
 }

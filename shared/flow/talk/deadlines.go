@@ -51,7 +51,7 @@ func (s *Deadlines) Change(ctx context.Context, line desk.LineID, from, to time.
 	if err := save(); err != nil {
 		return err
 	}
-	if err := s.Outbox.Nudge(ctx, job, 0); err != nil {
+	if err := s.Outbox.Enqueue(ctx, job, 0); err != nil {
 		return fmt.Errorf("nudge the job of the new deadlines: %w", err)
 	}
 	return nil

@@ -24,21 +24,21 @@ type Threads interface {
 // after its first dialog, and what was cut off is made up for. What became of
 // the case since stays as it is.
 type CaseMaker struct {
-	Dialogs    flow.Dialogs
-	Customers  flow.Customers
-	Config     flow.Config
-	Cards      flow.Cards
-	Threads    Threads
-	Registry   flow.Registry
-	Margins    flow.Margins
-	Deliveries flow.Deliveries
-	Now        func() time.Time
+	Dialogs     flow.Dialogs
+	Customers   flow.Customers
+	Config      flow.Config
+	Cards       flow.Cards
+	Threads     Threads
+	Registry    flow.Registry
+	Annotations flow.Annotations
+	Deliveries  flow.Deliveries
+	Now         func() time.Time
 }
 
 // May refuses who may not change cases (forbidden), and everybody where there
 // are none (cases_off, OP-17).
 func (m *CaseMaker) May(ctx context.Context, by desk.Actor) error {
-	if err := by.MustChange(desk.Case); err != nil {
+	if err := by.MustChange(desk.KindCase); err != nil {
 		return err
 	}
 	s, err := m.Config.Settings(ctx)
@@ -87,7 +87,7 @@ func (m *CaseMaker) last(ctx context.Context, id desk.DialogID) (desk.Dialog, er
 		if err != nil {
 			return desk.Dialog{}, fmt.Errorf("dialog %s: %w", id, err)
 		}
-		if id = d.Heir(); id == "" {
+		if id = d.Continuation(); id == "" {
 			return d, nil
 		}
 	}
@@ -119,7 +119,7 @@ func (m *CaseMaker) contact(ctx context.Context, d desk.Dialog, c desk.Customer)
 // draft is the case as it begins (OP-18 … OP-25), with the fields that the
 // company's cases have.
 func (m *CaseMaker) draft(ctx context.Context, d desk.Dialog, c desk.Customer) (desk.Card, error) {
-	fields, err := m.Config.Fields(ctx, desk.Case)
+	fields, err := m.Config.Fields(ctx, desk.KindCase)
 	if err != nil {
 		return desk.Card{}, fmt.Errorf("fields of a case: %w", err)
 	}
@@ -139,7 +139,7 @@ func (m *CaseMaker) draft(ctx context.Context, d desk.Dialog, c desk.Customer) (
 		desk.CaseAccount: account, desk.CaseResponsible: desk.Value(d.Operator),
 	}
 	card := desk.Card{
-		Ref: desk.CardRef{Kind: desk.Case}, Title: string(subject), Contact: c.Contact,
+		Ref: desk.CardRef{Kind: desk.KindCase}, Title: string(subject), Contact: c.Contact,
 		Values: map[desk.FieldName]desk.Value{}, CreatedAt: now,
 	}
 	for _, f := range fields {
@@ -181,7 +181,7 @@ func (m *CaseMaker) bind(ctx context.Context, by desk.Actor, root desk.DialogID,
 			return false, fmt.Errorf("bind %s: %w", id, err)
 		}
 		es = append(es, d.BoundEntry(card.Ref, by.Name, m.Now()))
-		id = d.Heir()
+		id = d.Continuation()
 	}
-	return fresh, m.Margins.AddEntries(ctx, es)
+	return fresh, m.Annotations.AddEntries(ctx, es)
 }

@@ -17,7 +17,7 @@ import (
 type Refetcher struct {
 	Dialogs    flow.Dialogs
 	Messages   flow.Messages
-	Stream     flow.Stream
+	MessageLog flow.MessageLog
 	Deliveries flow.Deliveries
 	Outbox     flow.Outbox
 	Now        func() time.Time
@@ -37,7 +37,7 @@ func (r *Refetcher) Refetch(ctx context.Context, id desk.DialogID, at desk.Seq) 
 	if len(found) == 0 || at <= d.After || !d.Open() && at > d.Last {
 		return desk.Message{}, fmt.Errorf("message %d of %s: %w", at, id, desk.ErrNotFound)
 	}
-	m, err := r.Stream.Amend(ctx, d.Customer, found[0].External, desk.Message.Missed)
+	m, err := r.MessageLog.UpdateMessage(ctx, d.Customer, found[0].External, desk.Message.Missed)
 	if err != nil {
 		return desk.Message{}, fmt.Errorf("message %d of %s: %w", at, id, err)
 	}

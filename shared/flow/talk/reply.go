@@ -17,11 +17,11 @@ import (
 // Repeating is harmless: the message is named by the caller's id, and its
 // delivery after the message.
 type Replier struct {
-	Stream  flow.Stream
-	Dialogs flow.Dialogs
-	Reach   Reach
-	Config  flow.Config
-	Outbox  flow.Outbox
+	MessageLog flow.MessageLog
+	Dialogs    flow.Dialogs
+	Reach      Reach
+	Config     flow.Config
+	Outbox     flow.Outbox
 	// Uploader gives messages their files; nil: they can't have any.
 	Uploader *Uploader
 	Now      func() time.Time
@@ -74,14 +74,14 @@ func (r *Replier) Reply(ctx context.Context, by desk.Actor, s Say) (desk.Message
 	}
 	m.Status = desk.StatusQueued
 	out := desk.ReplyDelivery(line.ID, m, d.ID, r.Now())
-	a, err := r.Stream.Append(ctx, desk.Append{Line: line, Message: m, In: d.ID, Delivery: &out})
+	a, err := r.MessageLog.Append(ctx, desk.Append{Line: line, Message: m, In: d.ID, Delivery: &out})
 	if err != nil {
 		return desk.Message{}, fmt.Errorf("store the reply: %w", err)
 	}
 	if err := answers(ctx, r.Dialogs, by, a.Dialog); err != nil {
 		return desk.Message{}, err
 	}
-	if err := r.Outbox.Nudge(ctx, out, 0); err != nil {
+	if err := r.Outbox.Enqueue(ctx, out, 0); err != nil {
 		return desk.Message{}, fmt.Errorf("nudge delivery %s: %w", out.ID, err)
 	}
 	return a.Message, nil
@@ -97,7 +97,7 @@ func (r *Replier) Note(ctx context.Context, by desk.Actor, s Say) (desk.Message,
 	if err != nil {
 		return desk.Message{}, err
 	}
-	a, err := r.Stream.Append(ctx, desk.Append{Line: line, Message: m, In: d.ID})
+	a, err := r.MessageLog.Append(ctx, desk.Append{Line: line, Message: m, In: d.ID})
 	if err != nil {
 		return desk.Message{}, fmt.Errorf("store the note: %w", err)
 	}

@@ -13,15 +13,15 @@ import (
 
 // SendJob sends messages to their customers.
 type SendJob struct {
-	Config    flow.Config
-	Stream    flow.Stream
-	Messages  flow.Messages
-	Customers flow.Customers
-	Sender    flow.Sender
-	Shelf     desk.Shelf // gives out the files that operators send
-	Pace      flow.Pace  // nil: the messenger's own throttling is all there is
-	Lines     flow.Lines // nil: nobody is told of a line that does not work
-	Now       func() time.Time
+	Config     flow.Config
+	MessageLog flow.MessageLog
+	Messages   flow.Messages
+	Customers  flow.Customers
+	Sender     flow.Sender
+	FileSource desk.FileSource // gives out the files that operators send
+	Pace       flow.Pace       // nil: the messenger's own throttling is all there is
+	Lines      flow.Lines      // nil: nobody is told of a line that does not work
+	Now        func() time.Time
 }
 
 // Job does the deliveries of kind desk.DeliverReply, each at most once.
@@ -88,7 +88,7 @@ func (s *sending) Make(ctx context.Context, v desk.Delivery) (err error) {
 	m := s.message
 	s.theirs, err = s.Sender.Send(ctx, s.line, desk.Outbound{
 		To: s.to, Marker: m.External, Text: m.Text, Attachments: m.Attachments, ReplyTo: m.ReplyTo,
-		Buttons: m.Buttons, Template: m.Template, Files: s.Shelf, Done: v.Done,
+		Buttons: m.Buttons, Template: m.Template, Files: s.FileSource, Done: v.Done,
 	})
 	return err
 }
@@ -104,11 +104,11 @@ func (s *sending) Note(ctx context.Context, v desk.Delivery, cause *desk.SendErr
 		}
 	}
 	if v.State == desk.DeliverySent && s.theirs != "" && s.theirs != v.Message {
-		if err := s.Stream.Alias(ctx, v.Customer, s.theirs, v.Message); err != nil {
+		if err := s.MessageLog.AddExternalID(ctx, v.Customer, s.theirs, v.Message); err != nil {
 			return fmt.Errorf("alias %s: %w", s.theirs, err)
 		}
 	}
-	if _, err := s.Stream.Amend(ctx, v.Customer, v.Message, v.Told); err != nil {
+	if _, err := s.MessageLog.UpdateMessage(ctx, v.Customer, v.Message, v.Told); err != nil {
 		return fmt.Errorf("status of %s: %w", v.Message, err)
 	}
 	return nil

@@ -65,13 +65,13 @@ func (r Reach) lastIn(ctx context.Context, id desk.CustomerID) (time.Time, error
 // Repeating is harmless: the message is named by the caller's id, and its
 // delivery after the message, with which it is stored.
 type Starter struct {
-	Dialogs  flow.Dialogs
-	Stream   flow.Stream
-	Opening  work.Opening
-	Newest   flow.Newest
-	Reach    Reach
-	Config   flow.Config
-	Uploader *Uploader // nil: messages can't have files
+	Dialogs    flow.Dialogs
+	MessageLog flow.MessageLog
+	Opening    work.Opening
+	Newest     flow.Newest
+	Reach      Reach
+	Config     flow.Config
+	Uploader   *Uploader // nil: messages can't have files
 }
 
 // Start answers with the dialog that took the message. Say.Dialog is not looked
@@ -105,7 +105,7 @@ func (s *Starter) Start(ctx context.Context, by desk.Actor, to desk.CustomerID, 
 	}
 	m.Status = desk.StatusQueued
 	out := desk.ReplyDelivery(line.ID, m, "", now)
-	a, err := s.Stream.Append(ctx, desk.Append{Line: line, Message: m, Delivery: &out})
+	a, err := s.MessageLog.Append(ctx, desk.Append{Line: line, Message: m, Delivery: &out})
 	if err == nil && a.Opened {
 		err = s.Opening.Do(ctx, line, a.Dialog)
 	}
@@ -119,7 +119,7 @@ func (s *Starter) Start(ctx context.Context, by desk.Actor, to desk.CustomerID, 
 	if err := answers(ctx, s.Dialogs, by, d); err != nil {
 		return "", fmt.Errorf("operator of %s: %w", d.ID, err)
 	}
-	if err := s.Opening.Outbox.Nudge(ctx, out, 0); err != nil {
+	if err := s.Opening.Outbox.Enqueue(ctx, out, 0); err != nil {
 		return "", fmt.Errorf("nudge delivery %s: %w", out.ID, err)
 	}
 	return d.ID, nil

@@ -18,25 +18,25 @@ import (
 // Repeating is harmless: an upload is named by the caller's id, and what a
 // message takes by the message.
 type Uploader struct {
-	Uploads flow.Uploads
-	Intake  flow.Intake
-	Now     func() time.Time
+	Uploads     flow.Uploads
+	UploadStore flow.UploadStore
+	Now         func() time.Time
 }
 
 // Announce stores what an operator means to upload, and answers with where the
 // bytes go. The same id is the same upload. Refusals: file_type_not_allowed,
 // file_too_big.
-func (u *Uploader) Announce(ctx context.Context, id desk.UploadID, name, mime string, size int64) (desk.Upload, desk.Slot, error) {
+func (u *Uploader) Announce(ctx context.Context, id desk.UploadID, name, mime string, size int64) (desk.Upload, desk.UploadURL, error) {
 	up, err := desk.NewUpload(id, name, mime, size, u.Now())
 	if err != nil {
-		return desk.Upload{}, desk.Slot{}, err
+		return desk.Upload{}, desk.UploadURL{}, err
 	}
 	if up, err = u.Uploads.AddUpload(ctx, up); err != nil {
-		return desk.Upload{}, desk.Slot{}, fmt.Errorf("store upload %s: %w", id, err)
+		return desk.Upload{}, desk.UploadURL{}, fmt.Errorf("store upload %s: %w", id, err)
 	}
-	slot, err := u.Intake.Slot(ctx, up)
+	slot, err := u.UploadStore.UploadURL(ctx, up)
 	if err != nil {
-		return desk.Upload{}, desk.Slot{}, fmt.Errorf("slot of upload %s: %w", id, err)
+		return desk.Upload{}, desk.UploadURL{}, fmt.Errorf("slot of upload %s: %w", id, err)
 	}
 	return up, slot, nil
 }
@@ -51,7 +51,7 @@ type SayFile struct {
 // taken. A note goes nowhere, so no messenger's limits hold for its files.
 func (u *Uploader) attach(ctx context.Context, line desk.Line, m desk.Message, files []SayFile) (desk.Message, error) {
 	if m.Author == desk.AsNote {
-		line = desk.Line{Channel: desk.Web}
+		line = desk.Line{Channel: desk.ChannelWeb}
 	}
 	ups := make([]desk.Upload, len(files))
 	for i, f := range files {
@@ -76,7 +76,7 @@ func (u *Uploader) take(ctx context.Context, ups []desk.Upload, as []desk.Attach
 	var all sync.WaitGroup
 	errs := make([]error, len(ups))
 	for i, up := range ups {
-		all.Go(func() { errs[i] = whole(up, u.Intake.Take(ctx, up, as[i].Stored)) })
+		all.Go(func() { errs[i] = whole(up, u.UploadStore.Take(ctx, up, as[i].Stored)) })
 	}
 	all.Wait()
 	for _, err := range errs {
@@ -106,7 +106,7 @@ func (u *Uploader) find(ctx context.Context, line desk.Line, f SayFile) (desk.Up
 	if err != nil {
 		return up, "", err
 	}
-	return up, kind, whole(up, u.Intake.Whole(ctx, up))
+	return up, kind, whole(up, u.UploadStore.Whole(ctx, up))
 }
 
 // whole is an intake's error as the operator is told it.

@@ -15,7 +15,7 @@ func Queue(ctx context.Context, ds flow.Deliveries, out flow.Outbox, v desk.Deli
 	if err := ds.AddDelivery(ctx, v); err != nil {
 		return fmt.Errorf("store delivery %s: %w", v.ID, err)
 	}
-	if err := out.Nudge(ctx, v, after); err != nil {
+	if err := out.Enqueue(ctx, v, after); err != nil {
 		return fmt.Errorf("nudge delivery %s: %w", v.ID, err)
 	}
 	return nil

@@ -50,7 +50,7 @@ func (s *Sweeper) Sweep(ctx context.Context) (int, error) {
 	runs, err := Every(ctx, func(ask desk.PageAsk) (desk.Page[desk.Run], error) {
 		return s.Overdue.DueRuns(ctx, before, ask)
 	}, func(r desk.Run) error {
-		return s.Quiet.Wake(ctx, r.Wakeup(), 0)
+		return s.Quiet.Schedule(ctx, r.Wakeup(), 0)
 	})
 	var failed []error
 	if err != nil {
@@ -59,7 +59,7 @@ func (s *Sweeper) Sweep(ctx context.Context) (int, error) {
 	deliveries, err := Every(ctx, func(ask desk.PageAsk) (desk.Page[desk.Delivery], error) {
 		return s.Overdue.DueDeliveries(ctx, before, ask)
 	}, func(d desk.Delivery) error {
-		return s.Outbox.Nudge(ctx, d, 0)
+		return s.Outbox.Enqueue(ctx, d, 0)
 	})
 	if err != nil {
 		failed = append(failed, fmt.Errorf("sweep deliveries: %w", err))

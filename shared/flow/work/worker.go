@@ -62,7 +62,7 @@ func (w *Worker) early(v desk.Delivery) bool {
 
 // nudge has a delivery done when it is due.
 func (w *Worker) nudge(ctx context.Context, v desk.Delivery) error {
-	return w.Outbox.Nudge(ctx, v, max(v.Due.Sub(w.Now()), time.Millisecond))
+	return w.Outbox.Enqueue(ctx, v, max(v.Due.Sub(w.Now()), time.Millisecond))
 }
 
 // claim makes the delivery this function's. A claim whose answer was lost is
@@ -124,5 +124,5 @@ func (w *Worker) hold(ctx context.Context, v desk.Delivery, wait time.Duration) 
 			return fmt.Errorf("save delivery %s: %w", v.ID, err)
 		}
 	}
-	return w.Outbox.Nudge(ctx, v, wait)
+	return w.Outbox.Enqueue(ctx, v, wait)
 }

@@ -58,13 +58,13 @@ func anyChat(r *rand.Rand) desk.Chat {
 		by := []desk.Author{desk.ByCustomer, desk.ByCustomer, desk.ByOperator, desk.ByBot, desk.AsNote}[r.IntN(5)]
 		c.Messages = append(c.Messages, desk.Message{Seq: desk.Seq(i + 1), Author: by, Text: anyText(r), SentAt: at.Add(time.Duration(i) * time.Minute), Forwarded: r.IntN(9) == 0})
 	}
-	types := append([]desk.FieldType{desk.String}, desk.FieldTypes...)
+	types := append([]desk.FieldType{desk.TypeString}, desk.FieldTypes...)
 	for i, typ := range types {
-		f := desk.Field{Name: desk.FieldName(string(rune('a' + i))), Title: titlesOf[r.IntN(len(titlesOf))], Type: typ, Policy: desk.FillIfEmpty, On: true, Grants: r.IntN(9) == 0}
+		f := desk.Field{Name: desk.FieldName(string(rune('a' + i))), Title: titlesOf[r.IntN(len(titlesOf))], Type: typ, Policy: desk.PolicyFillIfEmpty, On: true, Grants: r.IntN(9) == 0}
 		if i == 0 {
 			f.Format = "time"
 		}
-		if typ == desk.Enum || typ == desk.MultiEnum {
+		if typ == desk.TypeEnum || typ == desk.TypeMultiEnum {
 			f.Options = []desk.Option{{Value: "Red"}, {Value: "Наличными", Synonyms: []string{"cash"}}, {Value: "Efectivo"}, {Value: "Dr. Morgan"}}
 		}
 		c.Fields = append(c.Fields, f)
@@ -105,7 +105,7 @@ func readAny(t *testing.T, c desk.Chat) {
 	}
 	for _, f := range got.Findings {
 		field, m := c.Fields[f.Field[0]-'a'], c.Messages[f.Message-1]
-		v, err := proof.Wary{Prover: value.Prover{}}.Prove(field, f, m, c.Locale)
+		v, err := proof.Guard{Prover: value.Prover{}}.Prove(field, f, m, c.Locale)
 		if err != nil || !f.Stands(m) || field.Check(v) != nil {
 			t.Errorf("%s: %q by %q of %q: %v", field.Type, f.Value, f.Quote, m.Text, err)
 		}

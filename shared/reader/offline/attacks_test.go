@@ -61,7 +61,7 @@ func TestNothingIsTakenFromStrangersAndOrders(t *testing.T) {
 			C: ¿Me hace un 20% de descuento?
 			O: Lo siento, no podemos dar un 20% de descuento.
 			C: vale, gracias`, func() desk.Field {
-			f := field("off", "Descuento, %", "Descuento concedido", desk.Number)
+			f := field("off", "Descuento, %", "Descuento concedido", desk.TypeNumber)
 			f.Grants = true
 			return f
 		}()), want{}},

@@ -70,14 +70,14 @@ func BenchmarkFlood(b *testing.B) {
 // BenchmarkProof: what it costs to prove a finding, the whole way, by a message
 // of n characters.
 func BenchmarkProof(b *testing.B) {
-	f := desk.Field{Name: "f", Title: "Note", Type: desk.String}
+	f := desk.Field{Name: "f", Title: "Note", Type: desk.TypeString}
 	for _, p := range hostile {
 		for _, n := range []int{100, 1000, 5000, 64_000} {
 			text := strings.Repeat(p, n/len([]rune(p))+1)
 			m := desk.Message{Seq: 1, Author: desk.ByCustomer, Text: text}
 			b.Run(fmt.Sprintf("%s/%d", strings.TrimSpace(p), n), func(b *testing.B) {
 				for b.Loop() {
-					_, _ = proof.Wary{Prover: value.Prover{}}.Prove(f, desk.Finding{Value: strings.TrimSpace(p), Quote: p, Message: 1}, m, desk.Locale{})
+					_, _ = proof.Guard{Prover: value.Prover{}}.Prove(f, desk.Finding{Value: strings.TrimSpace(p), Quote: p, Message: 1}, m, desk.Locale{})
 				}
 				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/char")
 			})
@@ -149,7 +149,7 @@ func TestWhatAReadingLeavesOutItSays(t *testing.T) {
 
 func TestTheNewestMessagesOfALongChatAreRead(t *testing.T) {
 	c := flood("I need it ", 10, 2500)
-	c.Fields = []desk.Field{{Name: "phone", Title: "Phone", Type: desk.Phone}}
+	c.Fields = []desk.Field{{Name: "phone", Title: "Phone", Type: desk.TypePhone}}
 	c.Messages = append(c.Messages, desk.Message{Seq: 5000, Author: desk.ByCustomer, Text: "my phone is +1 415 555 2671", SentAt: c.Messages[0].At().Add(time.Hour)})
 	got, err := offline.Reader{}.Read(context.Background(), c)
 	if err != nil || len(got.Findings) != 1 || got.Findings[0].Value != "+14155552671" {

@@ -13,7 +13,7 @@ func (t *talk) choices(s *slot) []claim {
 	var out []claim
 	for l := range t.heard() {
 		hits := t.optionsIn(s, l)
-		if s.field.Type == desk.MultiEnum {
+		if s.field.Type == desk.TypeMultiEnum {
 			out = append(out, t.several(s, l, hits)...)
 			continue
 		}

@@ -26,9 +26,9 @@ type claim struct {
 
 const (
 	threshold = 0.6
-	// margin is by how much a later claim may be weaker and still have the last
+	// annotations is by how much a later claim may be weaker and still have the last
 	// word.
-	margin = 0.25
+	annotations = 0.25
 )
 
 func (c claim) quote() string {
@@ -71,7 +71,7 @@ func (t *talk) claims() []claim {
 // secret: a card's number, a part of one, or a one-time code.
 func (c claim) secret() bool {
 	switch c.slot.field.Type {
-	case desk.Date, desk.DateTime, desk.Boolean, desk.Enum, desk.MultiEnum, desk.Email, desk.Money:
+	case desk.TypeDate, desk.TypeDateTime, desk.TypeBoolean, desk.TypeEnum, desk.TypeMultiEnum, desk.TypeEmail, desk.TypeMoney:
 		return false
 	}
 	said := c.line.text[c.start:c.end]
@@ -80,7 +80,7 @@ func (c claim) secret() bool {
 }
 
 // proven puts a claim through the same proof as any reader's. A quote that
-// proof.Wary takes for too long is not tried.
+// proof.Guard takes for too long is not tried.
 func (t *talk) proven(c claim) (claim, bool) {
 	if utf8.RuneCountInString(c.quote()) > desk.MaxQuote {
 		return c, false
@@ -102,8 +102,8 @@ func (c claim) finding() desk.Finding {
 	}
 }
 
-// found settles the claims. What wins must stand proof.Wary's doubts too: the
-// rules here hear what a talk says, Wary knows how strangers try to be heard.
+// found settles the claims. What wins must stand proof.Guard's doubts too: the
+// rules here hear what a talk says, Guard knows how strangers try to be heard.
 // What it refuses makes room for the next.
 func (t *talk) found() []claim {
 	all, sound := t.claims(), map[desk.Finding]bool{}
@@ -119,7 +119,7 @@ func (t *talk) found() []claim {
 				t.left.values, refused[f] = true, true
 				continue
 			}
-			_, err := proof.Wary{Prover: value.Prover{}}.Prove(c.slot.field, f, c.line.msg, t.chat.Locale)
+			_, err := proof.Guard{Prover: value.Prover{}}.Prove(c.slot.field, f, c.line.msg, t.chat.Locale)
 			sound[f], refused[f] = err == nil, err != nil
 			if err != nil {
 				tried++
@@ -184,7 +184,7 @@ func lastWord(all []claim, s *slot) (claim, bool) {
 		}
 		return mine[i].start < mine[j].start
 	})
-	slack := margin
+	slack := annotations
 	if s.kind == title {
 		slack = 0.05 // names are easily mistaken: the surest counts
 	}

@@ -153,7 +153,7 @@ func (l labelled) count(t *testing.T, c desk.Chat, r desk.Reading, sum *tally) {
 
 // asGold is a canonical value as the gold file writes it.
 func asGold(f desk.Field, v string) any {
-	if f.Type == desk.Money {
+	if f.Type == desk.TypeMoney {
 		amount, currency := desk.Value(v).Money()
 		var n float64
 		if _, err := fmt.Sscan(amount, &n); err == nil {

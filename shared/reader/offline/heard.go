@@ -24,7 +24,7 @@ const (
 	// maxClaims is how many claims a field may have in a chat.
 	maxClaims = 400
 	// maxRefused is how many claims of a chat may win and be refused by
-	// proof.Wary, which costs the most of all.
+	// proof.Guard, which costs the most of all.
 	maxRefused = 64
 )
 
@@ -66,7 +66,7 @@ func few[T any](t *talk, all []T) []T {
 func (t *talk) newest(all []desk.Message) []desk.Message {
 	size := 0
 	for i := len(all) - 1; i >= 0; i-- {
-		if size += min(len(all[i].Said()), maxLine); size > maxTalk || len(all)-i > maxLines {
+		if size += min(len(all[i].SpokenText()), maxLine); size > maxTalk || len(all)-i > maxLines {
 			t.left.messages = true
 			return all[i+1:]
 		}

@@ -62,9 +62,9 @@ func found(t *testing.T, c desk.Chat) map[string]string {
 }
 
 func field(name, title, description string, typ desk.FieldType, options ...string) desk.Field {
-	f := desk.Field{Card: desk.Deal, Name: desk.FieldName(name), Title: title, Description: description, Type: typ, On: true}
+	f := desk.Field{Card: desk.KindDeal, Name: desk.FieldName(name), Title: title, Description: description, Type: typ, On: true}
 	if typ == "time" {
-		f.Type, f.Format = desk.String, "time"
+		f.Type, f.Format = desk.TypeString, "time"
 	}
 	for _, o := range options {
 		f.Options = append(f.Options, desk.Option{Value: o})
@@ -73,63 +73,63 @@ func field(name, title, description string, typ desk.FieldType, options ...strin
 }
 
 var (
-	ruName    = field("name", "Имя", "Как зовут клиента", desk.String)
-	ruPhone   = field("phone", "Телефон", "Контактный телефон клиента", desk.Phone)
-	ruOther   = field("recipient", "Телефон получателя", "Если получает другой человек", desk.Phone)
-	ruEmail   = field("email", "E-mail", "Электронная почта клиента", desk.Email)
-	ruAddress = field("address", "Адрес доставки", "Куда доставить заказ", desk.Address)
-	ruCount   = field("count", "Количество", "Сколько штук заказывает клиент", desk.Integer)
-	ruPeople  = field("people", "Гостей", "Сколько человек придёт", desk.Integer)
-	ruSum     = field("sum", "Сумма заказа", "Согласованная сумма", desk.Money)
-	ruBudget  = field("budget", "Бюджет", "Сколько клиент готов потратить", desk.Money)
-	ruDay     = field("day", "Дата визита", "На какой день записан клиент", desk.Date)
+	ruName    = field("name", "Имя", "Как зовут клиента", desk.TypeString)
+	ruPhone   = field("phone", "Телефон", "Контактный телефон клиента", desk.TypePhone)
+	ruOther   = field("recipient", "Телефон получателя", "Если получает другой человек", desk.TypePhone)
+	ruEmail   = field("email", "E-mail", "Электронная почта клиента", desk.TypeEmail)
+	ruAddress = field("address", "Адрес доставки", "Куда доставить заказ", desk.TypeAddress)
+	ruCount   = field("count", "Количество", "Сколько штук заказывает клиент", desk.TypeInteger)
+	ruPeople  = field("people", "Гостей", "Сколько человек придёт", desk.TypeInteger)
+	ruSum     = field("sum", "Сумма заказа", "Согласованная сумма", desk.TypeMoney)
+	ruBudget  = field("budget", "Бюджет", "Сколько клиент готов потратить", desk.TypeMoney)
+	ruDay     = field("day", "Дата визита", "На какой день записан клиент", desk.TypeDate)
 	ruHour    = field("hour", "Время визита", "Во сколько", "time")
-	ruPay     = field("pay", "Способ оплаты", "Чем платит клиент", desk.Enum, "Наличные", "Банковская карта", "Перевод")
-	ruOrder   = field("order", "Номер заказа", "О каком заказе речь", desk.String)
-	ruLift    = field("lift", "Есть лифт", "Есть ли лифт в доме", desk.Boolean)
-	ruCompany = field("company", "Компания", "Организация клиента", desk.String)
-	ruCity    = field("city", "Город", "Город клиента", desk.String)
+	ruPay     = field("pay", "Способ оплаты", "Чем платит клиент", desk.TypeEnum, "Наличные", "Банковская карта", "Перевод")
+	ruOrder   = field("order", "Номер заказа", "О каком заказе речь", desk.TypeString)
+	ruLift    = field("lift", "Есть лифт", "Есть ли лифт в доме", desk.TypeBoolean)
+	ruCompany = field("company", "Компания", "Организация клиента", desk.TypeString)
+	ruCity    = field("city", "Город", "Город клиента", desk.TypeString)
 	ruOff     = func() desk.Field {
-		f := field("off", "Скидка, %", "Скидка, которую согласовал оператор", desk.Number)
+		f := field("off", "Скидка, %", "Скидка, которую согласовал оператор", desk.TypeNumber)
 		f.Grants = true
 		return f
 	}()
 
-	enName    = field("name", "Customer name", "Full name of the customer", desk.String)
-	enPhone   = field("phone", "Phone", "Customer's phone", desk.Phone)
-	enEmail   = field("email", "E-mail", "Customer's e-mail", desk.Email)
-	enDay     = field("day", "Appointment date", "Date of the appointment", desk.Date)
+	enName    = field("name", "Customer name", "Full name of the customer", desk.TypeString)
+	enPhone   = field("phone", "Phone", "Customer's phone", desk.TypePhone)
+	enEmail   = field("email", "E-mail", "Customer's e-mail", desk.TypeEmail)
+	enDay     = field("day", "Appointment date", "Date of the appointment", desk.TypeDate)
 	enHour    = field("hour", "Appointment time", "Time of the appointment", "time")
-	enOut     = field("out", "Departure date", "Date of departure", desk.Date)
-	enBack    = field("back", "Return date", "Date of return", desk.Date)
-	enFrom    = field("from", "Origin", "City of departure", desk.String)
-	enTo      = field("to", "Destination", "City of arrival", desk.String)
-	enRooms   = field("rooms", "Rooms", "Number of rooms", desk.Integer)
-	enNights  = field("nights", "Nights", "Number of nights", desk.Integer)
-	enPrice   = field("price", "Price", "Agreed price", desk.Money)
-	enRefund  = field("refund", "Refund", "Amount to be refunded to the client", desk.Money)
-	enSize    = field("size", "Box size", "Size of the box", desk.Enum, "Small", "Medium", "Large")
-	enGift    = field("gift", "Gift wrap", "Whether the order is to be gift wrapped", desk.Boolean)
-	enHotel   = field("hotel", "Hotel name", "Name of the hotel", desk.String)
-	enCuisine = field("cuisine", "Cuisine", "Kind of food", desk.String)
-	enAddress = field("address", "Delivery address", "Where to deliver the order", desk.String)
+	enOut     = field("out", "Departure date", "Date of departure", desk.TypeDate)
+	enBack    = field("back", "Return date", "Date of return", desk.TypeDate)
+	enFrom    = field("from", "Origin", "City of departure", desk.TypeString)
+	enTo      = field("to", "Destination", "City of arrival", desk.TypeString)
+	enRooms   = field("rooms", "Rooms", "Number of rooms", desk.TypeInteger)
+	enNights  = field("nights", "Nights", "Number of nights", desk.TypeInteger)
+	enPrice   = field("price", "Price", "Agreed price", desk.TypeMoney)
+	enRefund  = field("refund", "Refund", "Amount to be refunded to the client", desk.TypeMoney)
+	enSize    = field("size", "Box size", "Size of the box", desk.TypeEnum, "Small", "Medium", "Large")
+	enGift    = field("gift", "Gift wrap", "Whether the order is to be gift wrapped", desk.TypeBoolean)
+	enHotel   = field("hotel", "Hotel name", "Name of the hotel", desk.TypeString)
+	enCuisine = field("cuisine", "Cuisine", "Kind of food", desk.TypeString)
+	enAddress = field("address", "Delivery address", "Where to deliver the order", desk.TypeString)
 	enOff     = func() desk.Field {
-		f := field("off", "Discount, %", "Discount granted by the operator", desk.Number)
+		f := field("off", "Discount, %", "Discount granted by the operator", desk.TypeNumber)
 		f.Grants = true
 		return f
 	}()
 
-	esName    = field("name", "Nombre", "Nombre del cliente", desk.String)
-	esPhone   = field("phone", "Teléfono", "Teléfono del cliente", desk.Phone)
-	esEmail   = field("email", "Correo", "Correo electrónico del cliente", desk.Email)
-	esDay     = field("day", "Fecha de la cita", "Día de la cita", desk.Date)
+	esName    = field("name", "Nombre", "Nombre del cliente", desk.TypeString)
+	esPhone   = field("phone", "Teléfono", "Teléfono del cliente", desk.TypePhone)
+	esEmail   = field("email", "Correo", "Correo electrónico del cliente", desk.TypeEmail)
+	esDay     = field("day", "Fecha de la cita", "Día de la cita", desk.TypeDate)
 	esHour    = field("hour", "Hora de la cita", "Hora de la cita", "time")
-	esSum     = field("sum", "Importe", "Importe acordado", desk.Money)
-	esCount   = field("count", "Cantidad", "Cuántas unidades pide el cliente", desk.Integer)
-	esPeople  = field("people", "Personas", "Número de personas", desk.Integer)
-	esPay     = field("pay", "Forma de pago", "Cómo paga el cliente", desk.Enum, "Efectivo", "Tarjeta", "Transferencia")
-	esAddress = field("address", "Dirección de entrega", "Dónde entregar el pedido", desk.Address)
-	esKm      = field("km", "Kilómetros", "Kilometraje del coche", desk.Integer)
+	esSum     = field("sum", "Importe", "Importe acordado", desk.TypeMoney)
+	esCount   = field("count", "Cantidad", "Cuántas unidades pide el cliente", desk.TypeInteger)
+	esPeople  = field("people", "Personas", "Número de personas", desk.TypeInteger)
+	esPay     = field("pay", "Forma de pago", "Cómo paga el cliente", desk.TypeEnum, "Efectivo", "Tarjeta", "Transferencia")
+	esAddress = field("address", "Dirección de entrega", "Dónde entregar el pedido", desk.TypeAddress)
+	esKm      = field("km", "Kilómetros", "Kilometraje del coche", desk.TypeInteger)
 )
 
 func ru(lines string, fields ...desk.Field) desk.Chat {
@@ -285,11 +285,11 @@ func TestRules(t *testing.T) {
 
 		{"several options are one value", ru(`
 			O: Какие услуги нужны?
-			C: стрижка и укладка, покраску не надо`, field("services", "Услуги", "Что делаем", desk.MultiEnum, "Укладка", "Стрижка", "Покраска")), want{"services": "Укладка\nСтрижка"}},
+			C: стрижка и укладка, покраску не надо`, field("services", "Услуги", "Что делаем", desk.TypeMultiEnum, "Укладка", "Стрижка", "Покраска")), want{"services": "Укладка\nСтрижка"}},
 		{"a moment is a date and a time", ru(`
-			C: запишите меня на завтра в 14:00`, field("at", "Начало", "Когда приём", desk.DateTime)), want{"at": "2026-04-16T14:00:00Z"}},
+			C: запишите меня на завтра в 14:00`, field("at", "Начало", "Когда приём", desk.TypeDateTime)), want{"at": "2026-04-16T14:00:00Z"}},
 		{"a web address", en(`
-			C: our site is www.example.org/shop`, field("site", "Website", "Site of the customer", desk.URL)), want{"site": "https://www.example.org/shop"}},
+			C: our site is www.example.org/shop`, field("site", "Website", "Site of the customer", desk.TypeURL)), want{"site": "https://www.example.org/shop"}},
 		{"todo en español", es(`
 			C: Buenas, quiero pedir cita para el martes a las 10 y media
 			O: Martes 21 de abril a las 10:30, ¿de acuerdo?

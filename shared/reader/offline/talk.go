@@ -65,11 +65,11 @@ func listen(ctx context.Context, chat desk.Chat) *talk {
 		if t.over() {
 			return t
 		}
-		if m.Author == desk.AsNote || m.Said() == "" {
+		if m.Author == desk.AsNote || m.SpokenText() == "" {
 			continue
 		}
-		l := &line{at: len(t.lines), msg: m, text: readable(m.Said()), customer: m.Author == desk.ByCustomer}
-		t.left.ends = t.left.ends || len(l.text) < len(m.Said())
+		l := &line{at: len(t.lines), msg: m, text: readable(m.SpokenText()), customer: m.Author == desk.ByCustomer}
+		t.left.ends = t.left.ends || len(l.text) < len(m.SpokenText())
 		l.tongue = value.Tongue(l.text, chat.Locale.Language)
 		l.words, l.low = words.Of(l.text), words.Fold(l.text)
 		for _, w := range l.words {

@@ -11,8 +11,8 @@ import (
 // What a customer says to order is the product, and the number before it how
 // many; what is ordered and is no goods is neither (FF-01).
 func TestWhatIsOrderedIsTheProduct_FF01(t *testing.T) {
-	product := field("product", "Product", "The product or service that the customer wants, as they call it", desk.String)
-	quantity := field("quantity", "Quantity", "How many pieces of the product the customer wants", desk.Integer)
+	product := field("product", "Product", "The product or service that the customer wants, as they call it", desk.TypeString)
+	quantity := field("quantity", "Quantity", "How many pieces of the product the customer wants", desk.TypeInteger)
 	for _, c := range []struct {
 		lang, says        string
 		product, quantity string

@@ -76,7 +76,7 @@ func (t *talk) times(s *slot) []claim {
 	var out []claim
 	for l := range t.heard() {
 		hits := value.Find(s.field, l.text, l.msg.At(), t.chat.Locale)
-		if s.kind == birthday && s.field.Type == desk.String {
+		if s.kind == birthday && s.field.Type == desk.TypeString {
 			hits = value.Dates(l.text, l.msg.At(), t.chat.Locale)
 			for i := range hits {
 				hits[i].Value = desk.Value(l.text[hits[i].Start:hits[i].End])

@@ -83,7 +83,7 @@ func chat() desk.Chat {
 	return desk.Chat{
 		Dialog:   "c1-1",
 		Messages: []desk.Message{{Seq: desk.SeqAt(noon), Author: desk.ByCustomer, Text: "I take 5, José"}},
-		Fields:   []desk.Field{{Name: "qty", Title: "Quantity", Type: desk.Integer}},
+		Fields:   []desk.Field{{Name: "qty", Title: "Quantity", Type: desk.TypeInteger}},
 		Locale:   desk.Locale{Language: "en", Zone: time.UTC},
 	}
 }

@@ -143,7 +143,7 @@ func Key(chat desk.Chat) (string, error) {
 	}
 	var messages []message
 	for _, m := range chat.Messages {
-		x := message{m.Seq, m.Author, m.At().UnixNano(), m.Said(), nil}
+		x := message{m.Seq, m.Author, m.At().UnixNano(), m.SpokenText(), nil}
 		for _, a := range m.Attachments {
 			x.Kinds = append(x.Kinds, a.Kind)
 		}

@@ -25,7 +25,7 @@ var noon = time.Date(2025, 3, 14, 12, 0, 0, 0, time.UTC)
 func chat(id desk.DialogID, text string) desk.Chat {
 	return desk.Chat{
 		Dialog: id, Messages: []desk.Message{{Seq: desk.SeqAt(noon), Author: desk.ByCustomer, Text: text}},
-		Fields: []desk.Field{{Name: "qty", Type: desk.Integer}}, Current: map[desk.FieldName]desk.Value{"qty": "1"},
+		Fields: []desk.Field{{Name: "qty", Type: desk.TypeInteger}}, Current: map[desk.FieldName]desk.Value{"qty": "1"},
 		Locale: desk.Locale{Language: "en", Zone: time.UTC},
 	}
 }
@@ -33,7 +33,7 @@ func chat(id desk.DialogID, text string) desk.Chat {
 func answer(c desk.Chat) (desk.Reading, error) {
 	return desk.Reading{
 		Upto: c.Messages[0].Seq, Summary: "s", Reader: "bedrock", Model: "m", Prompt: reader.Version,
-		Findings: []desk.Finding{{Field: "qty", Value: "5", Quote: c.Messages[0].Said(), Message: c.Messages[0].Seq, Confidence: 0.5}},
+		Findings: []desk.Finding{{Field: "qty", Value: "5", Quote: c.Messages[0].SpokenText(), Message: c.Messages[0].Seq, Confidence: 0.5}},
 		Usage:    desk.Usage{InputTokens: 7, MicroUSD: 3},
 	}, nil
 }

@@ -121,7 +121,7 @@ func TestBucket_TakesAnUpload_CH20(t *testing.T) {
 			t.Errorf("%s: got %v, want ErrNotFound", name, err)
 		}
 	}
-	slot, err := b.Slot(t.Context(), u)
+	slot, err := b.UploadURL(t.Context(), u)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -145,13 +145,13 @@ func (f Folder) Lend(_ context.Context, key, mime string) (string, error) {
 	return f.Outside + "/" + key + "?" + f.signed("get", key, desk.LendTime, url.Values{"type": {mime}}), nil
 }
 
-// Slot implements flow.Intake.
-func (f Folder) Slot(_ context.Context, u desk.Upload) (desk.Slot, error) {
+// UploadURL implements flow.Intake.
+func (f Folder) UploadURL(_ context.Context, u desk.Upload) (desk.UploadURL, error) {
 	if !reKey.MatchString(u.Key()) {
-		return desk.Slot{}, fmt.Errorf("%w: an upload's id is of small letters and digits", desk.ErrInvalid)
+		return desk.UploadURL{}, fmt.Errorf("%w: an upload's id is of small letters and digits", desk.ErrInvalid)
 	}
 	q := f.signed("put", u.Key(), desk.UploadTime, url.Values{"type": {u.MIME}, "size": {strconv.FormatInt(u.Size, 10)}})
-	return desk.Slot{Method: "PUT", URL: f.Base + "/" + u.Key() + "?" + q, Header: map[string]string{"Content-Type": u.MIME}}, nil
+	return desk.UploadURL{Method: "PUT", URL: f.Base + "/" + u.Key() + "?" + q, Header: map[string]string{"Content-Type": u.MIME}}, nil
 }
 
 // Sweep takes away uploads that no message took in their time, and what of one

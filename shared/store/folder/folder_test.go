@@ -98,7 +98,7 @@ func TestFolder_TakesUploads_CH20(t *testing.T) {
 	f := folder.Folder{Dir: t.TempDir(), Secret: []byte("s"), Base: "http://x/files", Now: func() time.Time { return now }}
 	ctx := context.Background()
 	u := desk.Upload{ID: "u1", MIME: "image/jpeg", Size: 5}
-	slot, err := f.Slot(ctx, u)
+	slot, err := f.UploadURL(ctx, u)
 	if err != nil || slot.Method != "PUT" || slot.Header["Content-Type"] != "image/jpeg" {
 		t.Fatalf("got %+v, %v", slot, err)
 	}
@@ -215,7 +215,7 @@ func (s stalls) Read(p []byte) (int, error) {
 func TestFolder_CutsOffWhatIsSlow_CH20(t *testing.T) {
 	f := folder.Folder{Dir: t.TempDir(), Secret: []byte("s"), Base: "http://x/files", Now: time.Now}
 	const size, came = 10 << 20, 1 << 20
-	slot, err := f.Slot(t.Context(), desk.Upload{ID: "u1", MIME: "video/mp4", Size: size})
+	slot, err := f.UploadURL(t.Context(), desk.Upload{ID: "u1", MIME: "video/mp4", Size: size})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -55,17 +55,17 @@ func (s Signer) get(ctx context.Context, key string, life time.Duration, answer 
 	return s.sign(ctx, req, life, answer)
 }
 
-// Slot takes exactly the announced bytes, by their number, and their type: both
+// UploadURL takes exactly the announced bytes, by their number, and their type: both
 // are signed.
-func (s Signer) Slot(ctx context.Context, u desk.Upload) (desk.Slot, error) {
+func (s Signer) UploadURL(ctx context.Context, u desk.Upload) (desk.UploadURL, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPut, s.address(u.Key()), nil)
 	if err != nil {
-		return desk.Slot{}, fmt.Errorf("slot %s: %w", u.ID, err)
+		return desk.UploadURL{}, fmt.Errorf("slot %s: %w", u.ID, err)
 	}
 	req.ContentLength = u.Size
 	req.Header.Set("Content-Type", u.MIME)
 	signed, err := s.sign(ctx, req, desk.UploadTime, url.Values{})
-	return desk.Slot{Method: http.MethodPut, URL: signed, Header: map[string]string{"Content-Type": u.MIME}}, err
+	return desk.UploadURL{Method: http.MethodPut, URL: signed, Header: map[string]string{"Content-Type": u.MIME}}, err
 }
 
 // sign signs the address, what is asked of the answer, and the request's headers.

@@ -56,7 +56,7 @@ func TestASlotTakesWhatWasAnnouncedAndNothingElse_CH20(t *testing.T) {
 	s.Endpoint = &base
 	slots := map[int64]string{}
 	for _, size := range []int64{5, 6, 5} {
-		slot, err := s.Slot(context.Background(), desk.Upload{ID: "u1", MIME: "application/pdf", Size: size})
+		slot, err := s.UploadURL(context.Background(), desk.Upload{ID: "u1", MIME: "application/pdf", Size: size})
 		u := parsed(t, slot.URL, err)
 		if d := cmp.Diff(map[string]string{"Content-Type": "application/pdf"}, slot.Header); d != "" || slot.Method != "PUT" || u.Host != "127.0.0.1:9000" || u.Path != "/files/uploads/u1" {
 			t.Errorf("got %+v %s", slot, d)

@@ -112,7 +112,7 @@ func (b *bench) wantList(what string, want, got []string) {
 // talk makes dialogs: ann's a-1 and a-2 (open, answered), bob's b-1 (closed),
 // eve's e-1 on another line (open, waiting).
 func (b *bench) talk() {
-	shop, site := desk.Line{ID: "shop", Channel: desk.Telegram}, desk.Line{ID: "site", Channel: desk.Web}
+	shop, site := desk.Line{ID: "shop", Channel: desk.ChannelTelegram}, desk.Line{ID: "site", Channel: desk.ChannelWeb}
 	for i, s := range []struct {
 		who   string
 		line  desk.Line
@@ -129,7 +129,7 @@ func (b *bench) talk() {
 		b.must(err)
 		_, err = b.ChangeDialog(b.ctx, a.Dialog.ID, func(d desk.Dialog) (desk.Dialog, error) {
 			if s.close {
-				d.State, d.Turn = desk.Closed, desk.TurnNobody
+				d.State, d.Turn = desk.StateClosed, desk.TurnNobody
 			}
 			if s.by == desk.ByOperator {
 				d.Operator = "olga"
@@ -148,18 +148,18 @@ func listsDialogs(b *bench) {
 		want []string
 	}{
 		{"all", desk.DialogFilter{}, []string{"e-1", "a-2", "b-1", "a-1"}},
-		{"closed", desk.DialogFilter{States: []desk.DialogState{desk.Closed}}, []string{"b-1", "a-1"}},
-		{"waiting", desk.DialogFilter{States: []desk.DialogState{desk.Waiting}}, []string{"e-1"}},
-		{"in progress", desk.DialogFilter{States: []desk.DialogState{desk.InProgress}}, []string{"a-2"}},
-		{"waiting or in progress", desk.DialogFilter{States: []desk.DialogState{desk.Waiting, desk.InProgress}}, []string{"e-1", "a-2"}},
-		{"closed or in progress", desk.DialogFilter{States: []desk.DialogState{desk.Closed, desk.InProgress}}, []string{"a-2", "b-1", "a-1"}},
+		{"closed", desk.DialogFilter{States: []desk.DialogState{desk.StateClosed}}, []string{"b-1", "a-1"}},
+		{"waiting", desk.DialogFilter{States: []desk.DialogState{desk.StateWaiting}}, []string{"e-1"}},
+		{"in progress", desk.DialogFilter{States: []desk.DialogState{desk.StateInProgress}}, []string{"a-2"}},
+		{"waiting or in progress", desk.DialogFilter{States: []desk.DialogState{desk.StateWaiting, desk.StateInProgress}}, []string{"e-1", "a-2"}},
+		{"closed or in progress", desk.DialogFilter{States: []desk.DialogState{desk.StateClosed, desk.StateInProgress}}, []string{"a-2", "b-1", "a-1"}},
 		{"any turn", desk.DialogFilter{Turns: []desk.Turn{desk.TurnOperator, desk.TurnCustomer, desk.TurnNobody}}, []string{"e-1", "a-2", "b-1", "a-1"}},
 		{"two customers", desk.DialogFilter{Customers: []desk.CustomerID{"a", "b"}}, []string{"a-2", "b-1", "a-1"}},
 		{"the customer's turn", desk.DialogFilter{Turns: []desk.Turn{desk.TurnCustomer}}, []string{"a-2"}},
 		{"a line", desk.DialogFilter{Lines: []desk.LineID{"shop"}}, []string{"a-2", "b-1", "a-1"}},
-		{"a channel", desk.DialogFilter{Channels: []desk.Channel{desk.Web}}, []string{"e-1"}},
+		{"a channel", desk.DialogFilter{Channels: []desk.Channel{desk.ChannelWeb}}, []string{"e-1"}},
 		{"a customer", desk.DialogFilter{Customers: []desk.CustomerID{"a"}}, []string{"a-2", "a-1"}},
-		{"a customer, closed", desk.DialogFilter{Customers: []desk.CustomerID{"a"}, States: []desk.DialogState{desk.Closed}}, []string{"a-1"}},
+		{"a customer, closed", desk.DialogFilter{Customers: []desk.CustomerID{"a"}, States: []desk.DialogState{desk.StateClosed}}, []string{"a-1"}},
 		{"an operator", desk.DialogFilter{Operators: []desk.OperatorID{"olga"}}, []string{"a-2"}},
 		{"nobody's", desk.DialogFilter{Customers: []desk.CustomerID{"z"}}, []string{}},
 	} {
@@ -181,12 +181,12 @@ func listsDialogs(b *bench) {
 func listsCards(b *bench) {
 	var contact desk.Card
 	for i, c := range []desk.Card{
-		{Ref: desk.CardRef{Kind: desk.Contact}},
-		{Ref: desk.CardRef{Kind: desk.Lead}},
-		{Ref: desk.CardRef{Kind: desk.Deal}, Pipeline: "sales", Stage: "new"},
-		{Ref: desk.CardRef{Kind: desk.Deal}, Pipeline: "service", Stage: "new"},
-		{Ref: desk.CardRef{Kind: desk.Deal}, Pipeline: "sales", Stage: "won"},
-		{Ref: desk.CardRef{Kind: desk.Case}},
+		{Ref: desk.CardRef{Kind: desk.KindContact}},
+		{Ref: desk.CardRef{Kind: desk.KindLead}},
+		{Ref: desk.CardRef{Kind: desk.KindDeal}, Pipeline: "sales", Stage: "new"},
+		{Ref: desk.CardRef{Kind: desk.KindDeal}, Pipeline: "service", Stage: "new"},
+		{Ref: desk.CardRef{Kind: desk.KindDeal}, Pipeline: "sales", Stage: "won"},
+		{Ref: desk.CardRef{Kind: desk.KindCase}},
 	} {
 		b.tick(time.Second)
 		c.Title = fmt.Sprint(c.Ref.Kind, i)
@@ -204,18 +204,18 @@ func listsCards(b *bench) {
 		f    desk.CardFilter
 		want []string
 	}{
-		{"contacts", desk.CardFilter{Kind: desk.Contact}, []string{"contact0"}},
-		{"deals", desk.CardFilter{Kind: desk.Deal}, []string{"deal4", "deal3", "deal2"}},
-		{"a pipeline", desk.CardFilter{Kind: desk.Deal, Pipelines: []desk.PipelineID{"sales"}}, []string{"deal4", "deal2"}},
-		{"two pipelines", desk.CardFilter{Kind: desk.Deal, Pipelines: []desk.PipelineID{"sales", "service"}}, []string{"deal4", "deal3", "deal2"}},
-		{"two stages", desk.CardFilter{Kind: desk.Deal, Stages: []desk.StageID{"new", "won"}}, []string{"deal4", "deal3", "deal2"}},
-		{"a contact's and nobody's deals", desk.CardFilter{Kind: desk.Deal, Contacts: []desk.CardRef{contact.Ref, {}}}, []string{"deal4", "deal3", "deal2"}},
-		{"a stage", desk.CardFilter{Kind: desk.Deal, Pipelines: []desk.PipelineID{"sales"}, Stages: []desk.StageID{"new"}}, []string{"deal2"}},
-		{"a contact's deals", desk.CardFilter{Kind: desk.Deal, Contacts: []desk.CardRef{contact.Ref}}, []string{"deal4", "deal3"}},
-		{"a contact's deals in a pipeline", desk.CardFilter{Kind: desk.Deal, Pipelines: []desk.PipelineID{"sales"}, Contacts: []desk.CardRef{contact.Ref}}, []string{"deal4"}},
-		{"a contact's leads", desk.CardFilter{Kind: desk.Lead, Contacts: []desk.CardRef{contact.Ref}}, []string{"lead1"}},
-		{"a contact's cases", desk.CardFilter{Kind: desk.Case, Contacts: []desk.CardRef{contact.Ref}}, []string{"case5"}},
-		{"nothing", desk.CardFilter{Kind: desk.Deal, Pipelines: []desk.PipelineID{"none"}}, []string{}},
+		{"contacts", desk.CardFilter{Kind: desk.KindContact}, []string{"contact0"}},
+		{"deals", desk.CardFilter{Kind: desk.KindDeal}, []string{"deal4", "deal3", "deal2"}},
+		{"a pipeline", desk.CardFilter{Kind: desk.KindDeal, Pipelines: []desk.PipelineID{"sales"}}, []string{"deal4", "deal2"}},
+		{"two pipelines", desk.CardFilter{Kind: desk.KindDeal, Pipelines: []desk.PipelineID{"sales", "service"}}, []string{"deal4", "deal3", "deal2"}},
+		{"two stages", desk.CardFilter{Kind: desk.KindDeal, Stages: []desk.StageID{"new", "won"}}, []string{"deal4", "deal3", "deal2"}},
+		{"a contact's and nobody's deals", desk.CardFilter{Kind: desk.KindDeal, Contacts: []desk.CardRef{contact.Ref, {}}}, []string{"deal4", "deal3", "deal2"}},
+		{"a stage", desk.CardFilter{Kind: desk.KindDeal, Pipelines: []desk.PipelineID{"sales"}, Stages: []desk.StageID{"new"}}, []string{"deal2"}},
+		{"a contact's deals", desk.CardFilter{Kind: desk.KindDeal, Contacts: []desk.CardRef{contact.Ref}}, []string{"deal4", "deal3"}},
+		{"a contact's deals in a pipeline", desk.CardFilter{Kind: desk.KindDeal, Pipelines: []desk.PipelineID{"sales"}, Contacts: []desk.CardRef{contact.Ref}}, []string{"deal4"}},
+		{"a contact's leads", desk.CardFilter{Kind: desk.KindLead, Contacts: []desk.CardRef{contact.Ref}}, []string{"lead1"}},
+		{"a contact's cases", desk.CardFilter{Kind: desk.KindCase, Contacts: []desk.CardRef{contact.Ref}}, []string{"case5"}},
+		{"nothing", desk.CardFilter{Kind: desk.KindDeal, Pipelines: []desk.PipelineID{"none"}}, []string{}},
 	} {
 		got := titles(b, func(c desk.Card) string { return c.Title }, func(ask desk.PageAsk) (desk.Page[desk.Card], error) {
 			return b.ListCards(b.ctx, c.f, ask)
@@ -228,7 +228,7 @@ func listsRuns(b *bench) {
 	want := []string{}
 	for i := range 5 {
 		b.tick(time.Second)
-		r := desk.Run{ID: desk.RunID(fmt.Sprint("r", i)), Dialog: "a-1", Card: desk.CardRef{Kind: desk.Deal, ID: fmt.Sprint(i)}, State: desk.RunWaiting, AskedAt: b.Now()}
+		r := desk.Run{ID: desk.RunID(fmt.Sprint("r", i)), Dialog: "a-1", Card: desk.CardRef{Kind: desk.KindDeal, ID: fmt.Sprint(i)}, State: desk.RunWaiting, AskedAt: b.Now()}
 		_, _, err := b.CreateRun(b.ctx, r)
 		b.must(err)
 		want = append([]string{string(r.ID)}, want...)
@@ -240,7 +240,7 @@ func listsRuns(b *bench) {
 }
 
 func timeline(b *bench) {
-	ref := desk.CardRef{Kind: desk.Deal, ID: "5"}
+	ref := desk.CardRef{Kind: desk.KindDeal, ID: "5"}
 	for i := range 7 {
 		e := desk.Entry{ID: fmt.Sprint("e", (i*3)%7), Card: ref, At: b.Now(), By: "olga", Kind: desk.EntryFilled, Field: "city", Old: "a", New: "b", Quote: "q", Dialog: "d", Message: 3, Run: "r", Text: fmt.Sprint(i)}
 		later := e
@@ -291,7 +291,7 @@ func setsUp(b *bench) {
 		func(s desk.Settings) (desk.Settings, error) { return b.SaveSettings(b.ctx, s) },
 		func() (desk.Settings, error) { return b.Settings(b.ctx) })
 	line := desk.Line{
-		ID: "l", Channel: desk.Telegram, Title: "L", Purpose: "sales", Active: true, Secrets: map[string]string{"token": "t", "secret": "s"},
+		ID: "l", Channel: desk.ChannelTelegram, Title: "L", Purpose: "sales", Active: true, Secrets: map[string]string{"token": "t", "secret": "s"},
 		Options: map[string]string{"api_url": "u"}, PublicKey: "p", Origins: []string{"https://a.b"}, Idle: time.Hour, Zone: "UTC", Language: "es",
 		Region: "ES", LeadPolicy: desk.LeadNever, Required: []desk.FieldName{"phone"}, CreatedAt: b.now,
 	}
@@ -313,13 +313,13 @@ func setsUp(b *bench) {
 		b.Errorf("the line's own item holds a secret (%v)", err)
 	}
 	f := desk.Field{
-		Card: desk.Deal, Name: "pay", Title: "Pay", Description: "D", Type: desk.Enum, Format: "x", Currency: "EUR", Policy: desk.AlwaysPropose, On: true, Grants: true,
+		Card: desk.KindDeal, Name: "pay", Title: "Pay", Description: "D", Type: desk.TypeEnum, Format: "x", Currency: "EUR", Policy: desk.PolicyAlwaysPropose, On: true, Grants: true,
 		Options: []desk.Option{{Value: "card", Synonyms: []string{"by card"}}},
 	}
 	saved(b, "a field", f, func(f *desk.Field) *int64 { return &f.Version },
 		func(f desk.Field) (desk.Field, error) { return b.SaveField(b.ctx, f) },
 		func() (desk.Field, error) {
-			fs, err := b.Fields(b.ctx, desk.Deal)
+			fs, err := b.Fields(b.ctx, desk.KindDeal)
 			b.must(err)
 			return fs[0], nil
 		})
@@ -344,17 +344,17 @@ func setsUp(b *bench) {
 
 func keepsOrder(b *bench) {
 	for _, name := range []desk.FieldName{"z", "a", "m"} {
-		_, err := b.SaveField(b.ctx, desk.Field{Card: desk.Deal, Name: name, Type: desk.String})
+		_, err := b.SaveField(b.ctx, desk.Field{Card: desk.KindDeal, Name: name, Type: desk.TypeString})
 		b.must(err)
 		_, err = b.SavePipeline(b.ctx, desk.Pipeline{ID: desk.PipelineID(name)})
 		b.must(err)
 	}
-	_, err := b.SaveField(b.ctx, desk.Field{Card: desk.Deal, Name: "z", Type: desk.Text, Version: 1})
+	_, err := b.SaveField(b.ctx, desk.Field{Card: desk.KindDeal, Name: "z", Type: desk.TypeText, Version: 1})
 	b.must(err)
 	for range 2 {
-		b.must(b.DeleteField(b.ctx, desk.Deal, "a"))
+		b.must(b.DeleteField(b.ctx, desk.KindDeal, "a"))
 	}
-	fs, err := b.Fields(b.ctx, desk.Deal)
+	fs, err := b.Fields(b.ctx, desk.KindDeal)
 	if err != nil || len(fs) != 2 || fs[0].Name != "z" || fs[1].Name != "m" {
 		b.Errorf("fields %v, %v", fs, err)
 	}
@@ -366,7 +366,7 @@ func keepsOrder(b *bench) {
 
 func keeps(b *bench) {
 	k := desk.Key{
-		Actor: desk.Actor{Key: "k1", Name: "Olga", Role: desk.Operator, Operator: "olga", Leads: desk.MayRead, Deals: desk.MayChange, Cases: desk.MayRead},
+		Actor: desk.Actor{Key: "k1", Name: "Olga", Role: desk.RoleOperator, Operator: "olga", Leads: desk.MayRead, Deals: desk.MayChange, Cases: desk.MayRead},
 		Hash:  "h", CreatedAt: b.now,
 	}
 	_, err := b.Key(b.ctx, "k1")

@@ -10,7 +10,7 @@ import (
 )
 
 func putsCards(b *bench) {
-	deal, err := b.CreateCard(b.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.Deal}}, "d")
+	deal, err := b.CreateCard(b.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindDeal}}, "d")
 	b.must(err)
 	entry := desk.Entry{ID: "e1", Card: deal.Ref, At: b.now, Kind: desk.EntryChanged}
 	_, err = b.PutCard(b.ctx, deal, []desk.Entry{entry})
@@ -78,7 +78,7 @@ func seeds(b *bench) {
 	if len(ps) != 1 || ps[0].ID != "sales" || len(ps[0].Stages) != 4 {
 		b.Errorf("pipelines %+v", ps)
 	}
-	for _, k := range []desk.CardKind{desk.Contact, desk.Lead, desk.Deal} {
+	for _, k := range []desk.CardKind{desk.KindContact, desk.KindLead, desk.KindDeal} {
 		fs, err := b.Fields(b.ctx, k)
 		b.must(err)
 		readable := 0
@@ -94,7 +94,7 @@ func seeds(b *bench) {
 			b.Errorf("%s: %d fields to read", k, readable)
 		}
 	}
-	cases, err := b.Fields(b.ctx, desk.Case)
+	cases, err := b.Fields(b.ctx, desk.KindCase)
 	b.must(err)
 	for _, f := range cases {
 		if f.Title == "" || f.Description == "" || f.Readable() {
@@ -104,11 +104,11 @@ func seeds(b *bench) {
 	if len(cases) != 7 {
 		b.Errorf("a case has %d fields, want 7", len(cases))
 	}
-	b.must(b.DeleteField(b.ctx, desk.Deal, "product"))
-	before, err := b.Fields(b.ctx, desk.Deal)
+	b.must(b.DeleteField(b.ctx, desk.KindDeal, "product"))
+	before, err := b.Fields(b.ctx, desk.KindDeal)
 	b.must(err)
 	b.must(b.Seed(b.ctx))
-	after, err := b.Fields(b.ctx, desk.Deal)
+	after, err := b.Fields(b.ctx, desk.KindDeal)
 	b.must(err)
 	if d := cmp.Diff(before, after); d != "" {
 		b.Errorf("seeding again changed what the company set up\n%s", d)
@@ -119,16 +119,16 @@ func readsMargins(b *bench) {
 	const many = 130 // more than DynamoDB reads in one call
 	refs := make([]desk.CardRef, many)
 	for i := range refs {
-		refs[i] = desk.CardRef{Kind: desk.Lead, ID: fmt.Sprint(i)}
+		refs[i] = desk.CardRef{Kind: desk.KindLead, ID: fmt.Sprint(i)}
 	}
 	run, _, err := b.CreateRun(b.ctx, desk.Run{ID: "r", Dialog: desk.NewDialogID("c", 1), Card: refs[7], State: desk.RunWaiting})
 	if err != nil {
 		b.Fatal(err)
 	}
-	if _, err := b.SaveRun(b.ctx, run, &desk.Margin{Card: refs[7], Filled: true}, nil); err != nil {
+	if _, err := b.SaveRun(b.ctx, run, &desk.CardAnnotations{Card: refs[7], Filled: true}, nil); err != nil {
 		b.Fatal(err)
 	}
-	got, err := b.MarginsOf(b.ctx, refs)
+	got, err := b.AnnotationsOf(b.ctx, refs)
 	if err != nil || len(got) != many {
 		b.Fatalf("got %d margins, %v", len(got), err)
 	}
@@ -137,7 +137,7 @@ func readsMargins(b *bench) {
 			b.Errorf("margin %d: got %+v", i, m)
 		}
 	}
-	if none, err := b.MarginsOf(b.ctx, nil); err != nil || len(none) != 0 {
+	if none, err := b.AnnotationsOf(b.ctx, nil); err != nil || len(none) != 0 {
 		b.Errorf("of no card: got %v, %v", none, err)
 	}
 }

@@ -9,8 +9,8 @@ import (
 // customersOf: who is a contact is found under it, once, however often it was
 // said; who was one and is no longer is not.
 func customersOf(b *bench) {
-	one, two := desk.CardRef{Kind: desk.Contact, ID: "1"}, desk.CardRef{Kind: desk.Contact, ID: "2"}
-	line := desk.Line{ID: "shop", Channel: desk.Telegram}
+	one, two := desk.CardRef{Kind: desk.KindContact, ID: "1"}, desk.CardRef{Kind: desk.KindContact, ID: "2"}
+	line := desk.Line{ID: "shop", Channel: desk.ChannelTelegram}
 	is := func(user string, contact desk.CardRef) desk.CustomerID {
 		id := desk.NewCustomerID(line.ID, user)
 		_, err := b.Append(b.ctx, desk.Append{Line: line, Profile: desk.Profile{User: user}, Message: desk.Message{
@@ -56,7 +56,7 @@ func customersOf(b *bench) {
 
 // troubles: a line's trouble is noted beside it, and ended only by who saw it.
 func troubles(b *bench) {
-	line, err := b.SaveLine(b.ctx, desk.Line{ID: "shop", Channel: desk.Telegram, Secrets: map[string]string{"token": "1"}})
+	line, err := b.SaveLine(b.ctx, desk.Line{ID: "shop", Channel: desk.ChannelTelegram, Secrets: map[string]string{"token": "1"}})
 	b.must(err)
 	met := desk.Trouble{Code: "401", Reason: "revoked", At: b.now}
 	newer := desk.Trouble{Code: "368", Reason: "blocked", At: b.now.Add(1e9)}

@@ -23,7 +23,7 @@ func TestDropLine_TakesItsSecretsToo(t *testing.T) {
 	defer e.Close()
 	s := store.Store{Engine: e, Now: time.Now, Vault: &vault.Vault{Parameters: p, Prefix: "/sufler/lines/"}}
 	for _, id := range []desk.LineID{"shop", "other"} {
-		line := desk.Line{ID: id, Channel: desk.Telegram}
+		line := desk.Line{ID: id, Channel: desk.ChannelTelegram}
 		for _, token := range []string{"one", "two"} {
 			line.Secrets = map[string]string{"token": token}
 			if line, err = s.SaveLine(t.Context(), line); err != nil {

@@ -65,7 +65,7 @@ func TestSecrets_LieInTheVaultAndNotInTheTable(t *testing.T) {
 	sealed := plain
 	sealed.Vault = &vault.Vault{Parameters: p, Prefix: "/sufler/lines/"}
 
-	line, err := sealed.SaveLine(ctx, desk.Line{ID: "shop", Channel: desk.Telegram, Secrets: map[string]string{"token": "one"}})
+	line, err := sealed.SaveLine(ctx, desk.Line{ID: "shop", Channel: desk.ChannelTelegram, Secrets: map[string]string{"token": "one"}})
 	if err != nil || line.Secrets["token"] != "one" {
 		t.Fatalf("saved %+v, %v", line, err)
 	}

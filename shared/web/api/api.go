@@ -5,7 +5,7 @@
 // Every handler reads a request, asks a verb or a port, and writes an answer;
 // the rules are in desk and flow. Nothing depends on who links it but mains:
 //
-//	handler := api.API{Dialogs: st, Lists: st, …, Asker: asker, Now: time.Now, Log: log}.Handler()
+//	handler := api.API{Dialogs: st, Lists: st, …, RunRequester: asker, Now: time.Now, Log: log}.Handler()
 package api
 
 import (
@@ -30,34 +30,34 @@ type API struct {
 	Customers flow.Customers
 	// Config must not be an old copy here: what a person changes is what they
 	// just read.
-	Config  flow.Config
-	Cards   flow.Cards
-	Runs    flow.Runs
-	Margins flow.Margins
-	Lists   Lists
-	Setup   Setup
-	Keys    Keys
-	Once    Once
-	Pulse   Pulse
+	Config           flow.Config
+	Cards            flow.Cards
+	Runs             flow.Runs
+	Annotations      flow.Annotations
+	Lists            Lists
+	Setup            Setup
+	Keys             Keys
+	IdempotencyStore IdempotencyStore
+	Pulse            Pulse
 
 	Files web.Links
 
-	Uploader    *talk.Uploader
-	Replier     *talk.Replier
-	Starter     *talk.Starter
-	Refetcher   *talk.Refetcher
-	Acceptor    *talk.Acceptor
-	Closer      *talk.Closer
-	Transferrer *talk.Transferrer
-	CaseMaker   *talk.CaseMaker
-	Asker       *copilot.Asker
-	Deadlines   *talk.Deadlines
-	Decider     *copilot.Decider
-	Editor      *cards.Editor
-	Binder      *cards.Binder
-	Revoker     *setup.Revoker
-	Eraser      *erasure.Eraser
-	Discarder   *setup.Discarder
+	Uploader     *talk.Uploader
+	Replier      *talk.Replier
+	Starter      *talk.Starter
+	Refetcher    *talk.Refetcher
+	Acceptor     *talk.Acceptor
+	Closer       *talk.Closer
+	Transferrer  *talk.Transferrer
+	CaseMaker    *talk.CaseMaker
+	RunRequester *copilot.RunRequester
+	Deadlines    *talk.Deadlines
+	Decider      *copilot.Decider
+	Editor       *cards.Editor
+	Binder       *cards.Binder
+	Revoker      *setup.Revoker
+	Eraser       *erasure.Eraser
+	Discarder    *setup.Discarder
 
 	// Connector registers lines' webhooks; nil: nothing is registered.
 	Connector *setup.Connector

@@ -65,8 +65,8 @@ func TestRightsBesideTheAPI(t *testing.T) {
 	h := newHouse(t)
 	h.line("site", desk.LeadNever)
 	for _, l := range []desk.Line{
-		{ID: "bot", Channel: desk.Telegram, Active: true, Secrets: map[string]string{"token": "1:a", "secret": "hush-hush"}},
-		{ID: "wa", Channel: desk.WhatsApp, Active: true, Secrets: map[string]string{"verify_token": "hush-hush"}},
+		{ID: "bot", Channel: desk.ChannelTelegram, Active: true, Secrets: map[string]string{"token": "1:a", "secret": "hush-hush"}},
+		{ID: "wa", Channel: desk.ChannelWhatsApp, Active: true, Secrets: map[string]string{"verify_token": "hush-hush"}},
 	} {
 		_, err := h.st.SaveLine(t.Context(), l)
 		must(t, err)
@@ -111,7 +111,7 @@ func TestRightsBesideTheAPI(t *testing.T) {
 func TestWhatIsServedBesideTheAPIIsDescribed(t *testing.T) {
 	h := newHouse(t)
 	h.line("site", desk.LeadNever)
-	_, err := h.st.SaveLine(t.Context(), desk.Line{ID: "bot", Channel: desk.Telegram, Active: true, Secrets: map[string]string{"secret": "hush-hush"}})
+	_, err := h.st.SaveLine(t.Context(), desk.Line{ID: "bot", Channel: desk.ChannelTelegram, Active: true, Secrets: map[string]string{"secret": "hush-hush"}})
 	must(t, err)
 	described := map[string]bool{}
 	paths := map[string]bool{}

@@ -9,13 +9,13 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// margins of cards, in their order.
-func (s *server) margins(ctx context.Context, cards []desk.Card) ([]desk.Margin, error) {
+// annotations of cards, in their order.
+func (s *server) annotations(ctx context.Context, cards []desk.Card) ([]desk.CardAnnotations, error) {
 	refs := make([]desk.CardRef, len(cards))
 	for i, card := range cards {
 		refs[i] = card.Ref
 	}
-	return s.Lists.MarginsOf(ctx, refs)
+	return s.Lists.AnnotationsOf(ctx, refs)
 }
 
 // cardDetail is a card with everything beside it.
@@ -24,7 +24,7 @@ func (s *server) cardDetail(ctx context.Context, c *call, card desk.Card) (*made
 	if err != nil {
 		return nil, err
 	}
-	m, err := s.Margins.Margin(ctx, card.Ref)
+	m, err := s.Annotations.Annotations(ctx, card.Ref)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +50,7 @@ const dialogsInCard = 10
 
 // offers of a card, as their runs have them. One that was decided meanwhile is
 // left out, and over a field that was emptied meanwhile it stands against nothing.
-func (s *server) offers(ctx context.Context, m desk.Margin, card desk.Card, fields map[desk.FieldName]desk.Field) ([]OfferView, error) {
+func (s *server) offers(ctx context.Context, m desk.CardAnnotations, card desk.Card, fields map[desk.FieldName]desk.Field) ([]OfferView, error) {
 	out := []OfferView{}
 	runs := map[desk.RunID]desk.Run{}
 	for _, p := range m.Awaiting {
@@ -62,7 +62,7 @@ func (s *server) offers(ctx context.Context, m desk.Margin, card desk.Card, fiel
 			}
 			runs[p.Run] = run
 		}
-		offers := run.Offers()
+		offers := run.OpenProposals()
 		i := slices.IndexFunc(offers, func(o desk.Outcome) bool { return o.Field == p.Field })
 		if i < 0 {
 			continue
@@ -81,7 +81,7 @@ func (s *server) offers(ctx context.Context, m desk.Margin, card desk.Card, fiel
 
 // cardDialogs are the dialogs bound to a card, the last bound first, as its
 // timeline tells.
-func (s *server) cardDialogs(ctx context.Context, c *call, ref desk.CardRef, m desk.Margin, ask PageParams) (*body[Page[CardDialogView]], error) {
+func (s *server) cardDialogs(ctx context.Context, c *call, ref desk.CardRef, m desk.CardAnnotations, ask PageParams) (*body[Page[CardDialogView]], error) {
 	var failed error
 	out, err := gather(ctx, ask, func(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Entry], error) {
 		return s.Lists.Timeline(ctx, ref, ask)
@@ -99,7 +99,7 @@ func (s *server) cardDialogs(ctx context.Context, c *call, ref desk.CardRef, m d
 	return out, errors.Join(err, failed)
 }
 
-func cardDialogView(c *call, d desk.Dialog, ref desk.CardRef, m desk.Margin) CardDialogView {
+func cardDialogView(c *call, d desk.Dialog, ref desk.CardRef, m desk.CardAnnotations) CardDialogView {
 	v := CardDialogView{
 		Dialog: d.ID, Channel: d.Channel, State: d.State, OpenedAt: Time{d.OpenedAt}, LastAt: Time{d.LastAt()}, Run: m.Summaries[d.ID],
 	}

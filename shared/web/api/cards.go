@@ -62,7 +62,7 @@ type CardDialogView struct {
 	Run      desk.RunID       `json:"run,omitempty" doc:"The run whose summary is the current one."`
 }
 
-func cardView(card desk.Card, m desk.Margin, fields map[desk.FieldName]desk.Field) CardView {
+func cardView(card desk.Card, m desk.CardAnnotations, fields map[desk.FieldName]desk.Field) CardView {
 	v := CardView{
 		Ref: card.Ref.String(), Kind: card.Ref.Kind, Title: card.Title, Pipeline: card.Pipeline, Stage: card.Stage, Closed: card.Closed,
 		Contact: card.Contact.String(), Values: map[desk.FieldName]FieldValue{}, Badges: []desk.Badge{},
@@ -157,13 +157,13 @@ func (s *server) listCards(ctx context.Context, c *call, in *cardFilter) (*body[
 	if err != nil {
 		return nil, err
 	}
-	margins, err := s.margins(ctx, found.Body.Items)
+	annotations, err := s.annotations(ctx, found.Body.Items)
 	if err != nil {
 		return nil, err
 	}
 	out := &body[Page[CardView]]{Page[CardView]{Items: []CardView{}, Next: found.Body.Next}}
 	for i, card := range found.Body.Items {
-		out.Body.Items = append(out.Body.Items, cardView(card, margins[i], byName(fields)))
+		out.Body.Items = append(out.Body.Items, cardView(card, annotations[i], byName(fields)))
 	}
 	return out, nil
 }

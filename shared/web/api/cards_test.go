@@ -14,7 +14,7 @@ import (
 
 func TestACardIsMadeReadAndChanged(t *testing.T) {
 	h := newHouse(t)
-	contact := h.card(desk.Contact, `{"name":"Anna","phone":"+7 916 204-55-18"}`)
+	contact := h.card(desk.KindContact, `{"name":"Anna","phone":"+7 916 204-55-18"}`)
 	made := h.as("operator", "POST", "/v1/cards", `{"kind":"deal","title":"Chairs","contact":"`+contact+`","values":{"product":"chairs","quantity":2,"budget":{"amount":300,"currency":"EUR"}}}`).is(201)
 	deal := made.header.Get("Location")
 	if made.doc()["pipeline"] != "sales" || made.doc()["stage"] != "new" {
@@ -64,7 +64,7 @@ func (h *house) entries(card string) []any {
 
 func TestCardsAreChecked(t *testing.T) {
 	h := newHouse(t)
-	deal := "/v1/cards/" + h.card(desk.Deal, "")
+	deal := "/v1/cards/" + h.card(desk.KindDeal, "")
 	etag := h.as("admin", "GET", deal, nil).header.Get("ETag")
 	for name, c := range map[string]struct{ body, where string }{
 		"a field that is none":       {`{"values":{"colour":"red"}}`, "body.values.colour"},
@@ -176,8 +176,8 @@ func TestFromWhichCardCopilotStarts_CP02_CP03_CP04(t *testing.T) {
 	dialog, older := h.bound("")
 	path := "/v1/dialogs/" + string(dialog)
 	h.clock.move(time.Second)
-	newer := h.card(desk.Deal, "")
-	lead := h.card(desk.Lead, "")
+	newer := h.card(desk.KindDeal, "")
+	lead := h.card(desk.KindLead, "")
 	for _, ref := range []string{newer, lead, newer} {
 		h.as("operator", "POST", path+"/cards", `{"card":"`+ref+`"}`).is(200)
 	}
@@ -217,7 +217,7 @@ func TestFromWhichCardCopilotStarts_CP02_CP03_CP04(t *testing.T) {
 func TestABoundContactStays(t *testing.T) {
 	h := newHouse(t)
 	dialog, _ := h.bound("")
-	contact := h.card(desk.Contact, `{"name":"Anna"}`)
+	contact := h.card(desk.KindContact, `{"name":"Anna"}`)
 	path := "/v1/dialogs/" + string(dialog)
 	h.as("operator", "POST", path+"/cards", `{"card":"`+contact+`"}`).is(200)
 	must(t, h.deliverer.Do(t.Context(), desk.BindDelivery(desk.Dialog{ID: dialog}, h.clock.Now()).ID))
@@ -230,7 +230,7 @@ func TestABoundContactStays(t *testing.T) {
 // reading and storing; neither value is lost.
 func TestWhoIsSlowerIsTold(t *testing.T) {
 	h := newHouse(t)
-	ref := h.card(desk.Deal, "")
+	ref := h.card(desk.KindDeal, "")
 	etag := h.as("operator", "GET", "/v1/cards/"+ref, nil).header.Get("ETag")
 	parsed, err := desk.ParseCardRef(ref)
 	must(t, err)
@@ -249,7 +249,7 @@ func TestWhoIsSlowerIsTold(t *testing.T) {
 
 func TestCardsAreFiltered(t *testing.T) {
 	h := newHouse(t)
-	contact := h.card(desk.Contact, "")
+	contact := h.card(desk.KindContact, "")
 	h.clock.move(time.Second)
 	var refs []string
 	for i, body := range []string{`"contact":"` + contact + `"`, `"stage":"in_work"`, `"stage":"won"`} {

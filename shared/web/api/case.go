@@ -57,7 +57,7 @@ func (s *server) makeCase(ctx context.Context, c *call, id desk.DialogID) (*made
 func (s *server) caseOffer(ctx context.Context, c *call, d desk.Dialog) (CaseOfferView, error) {
 	var v CaseOfferView
 	for _, b := range d.Cards {
-		if b.Ref.Kind == desk.Case && v.Card == "" && c.MustRead(desk.Case) == nil {
+		if b.Ref.Kind == desk.KindCase && v.Card == "" && c.MustRead(desk.KindCase) == nil {
 			v.Card = b.Ref.String()
 		}
 	}

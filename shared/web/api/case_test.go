@@ -142,7 +142,7 @@ func TestMakeCaseBeforeTheDialogIsBound_OP23(t *testing.T) {
 
 func TestCaseCards(t *testing.T) {
 	h := newHouse(t)
-	contact := h.card(desk.Contact, `{"company":"Acme"}`)
+	contact := h.card(desk.KindContact, `{"company":"Acme"}`)
 	made := h.as("admin", "POST", "/v1/cards", `{"kind":"case","title":"By hand","contact":"`+contact+`","values":{"source":"Phone","registered":"2025-03-14T11:00:00+02:00"}}`).is(201)
 	ref, _ := made.doc()["ref"].(string)
 	if at(made.doc(), "values", "registered") != "2025-03-14T09:00:00Z" {

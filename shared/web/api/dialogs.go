@@ -71,7 +71,7 @@ func dialogView(c *call, d desk.Dialog) DialogView {
 		OpenedAt: Time{d.OpenedAt}, LastAt: Time{d.LastAt()}, ClosedAt: Time{d.ClosedAt}, CloseReason: d.CloseReason, ClosedBy: d.ClosedBy,
 		Operator: d.Operator, Team: d.Team, Parent: d.Parent, Thread: d.Root(), Cards: []BoundView{},
 	}
-	if c.MustRead(desk.Contact) == nil {
+	if c.MustRead(desk.KindContact) == nil {
 		v.Contact = d.Contact.String()
 	}
 	for _, b := range d.Cards {

@@ -108,9 +108,9 @@ func TestAMessageIsShownWhole(t *testing.T) {
 	in := desk.Inbound{
 		Kind: desk.InMessage, From: desk.Profile{User: "u", Name: "Anna", Phone: "+34600000000"}, External: "m1", Text: "Hree", At: h.clock.Now().Add(-time.Second),
 		Attachments: []desk.Attachment{
-			{Kind: desk.Location, Lat: 0, Long: 37.5, Name: "Home"},
-			{Kind: desk.Voice, Ref: "f1", MIME: "audio/ogg", Size: 12, Duration: 1500 * time.Millisecond, Transcript: "two chairs"},
-			{Kind: desk.ContactCard, Name: "Anna", Phone: "+34600000000", Own: true},
+			{Kind: desk.AttachedLocation, Lat: 0, Long: 37.5, Name: "Home"},
+			{Kind: desk.AttachedVoice, Ref: "f1", MIME: "audio/ogg", Size: 12, Duration: 1500 * time.Millisecond, Transcript: "two chairs"},
+			{Kind: desk.AttachedContact, Name: "Anna", Phone: "+34600000000", Own: true},
 		},
 	}
 	edit := desk.Inbound{Kind: desk.InEdit, From: in.From, External: "m1", Text: "Here", EditedAt: h.clock.Now(), Attachments: in.Attachments}

@@ -72,7 +72,7 @@ func (r router) erasures() {
 				return nil, err
 			}
 			ref, err := desk.ParseCardRef(in.Ref)
-			if err == nil && ref.Kind != desk.Contact {
+			if err == nil && ref.Kind != desk.KindContact {
 				err = fmt.Errorf("%w: %s is no contact; other cards are deleted by DELETE /v1/cards/%s", desk.ErrInvalid, ref, ref)
 			}
 			if err != nil {

@@ -89,7 +89,7 @@ func (s *server) putField(ctx context.Context, c *call, k desk.CardKind, name de
 		Policy: in.Policy, On: in.On, Grants: in.Grants,
 	}
 	if f.Policy == "" {
-		f.Policy = desk.FillIfEmpty
+		f.Policy = desk.PolicyFillIfEmpty
 	}
 	for _, o := range in.Options {
 		f.Options = append(f.Options, desk.Option(o))
@@ -116,7 +116,7 @@ const saves = 3
 
 func checkField(f desk.Field) error {
 	bad := func(what string) error { return fmt.Errorf("%w: %s", desk.ErrInvalid, what) }
-	enum := f.Type == desk.Enum || f.Type == desk.MultiEnum
+	enum := f.Type == desk.TypeEnum || f.Type == desk.TypeMultiEnum
 	switch {
 	case !reName.MatchString(string(f.Name)):
 		return bad("a field's name has letters, digits, dots, dashes and underscores, begins with a letter, and is at most 64 long")
@@ -124,9 +124,9 @@ func checkField(f desk.Field) error {
 		return bad("an enum needs options")
 	case !enum && len(f.Options) > 0:
 		return bad("only enums have options")
-	case f.Format != "" && f.Type != desk.String:
+	case f.Format != "" && f.Type != desk.TypeString:
 		return bad("only strings have a format")
-	case f.Currency != "" && f.Type != desk.Money:
+	case f.Currency != "" && f.Type != desk.TypeMoney:
 		return bad("only money has a currency")
 	}
 	for i, v := range f.OptionValues() {

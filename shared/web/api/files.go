@@ -45,7 +45,7 @@ func (r router) files() {
 	})
 }
 
-func fileView(u desk.Upload, s desk.Slot, now time.Time) FileView {
+func fileView(u desk.Upload, s desk.UploadURL, now time.Time) FileView {
 	return FileView{
 		ID: u.ID, Name: u.Name, MIME: u.MIME, Size: u.Size, ExpiresAt: Time{u.ExpiresAt},
 		Upload: SlotView{Method: s.Method, URL: s.URL, Headers: s.Header, ExpiresAt: Time{now.Add(desk.UploadTime)}},

@@ -18,7 +18,7 @@ func TestKeysLetIn(t *testing.T) {
 	h := newHouse(t)
 	good := h.keys["admin"]
 	id, secret, _ := strings.Cut(strings.TrimPrefix(good, "sk_"), "_")
-	revoked, token := api.NewKey(desk.Actor{Name: "gone", Role: desk.Admin}, h.clock.Now())
+	revoked, token := api.NewKey(desk.Actor{Name: "gone", Role: desk.RoleAdmin}, h.clock.Now())
 	revoked.RevokedAt = h.clock.Now()
 	must(t, h.st.SaveKey(t.Context(), revoked))
 	for name, c := range map[string]struct {

@@ -54,14 +54,14 @@ type timers struct {
 	nudges []desk.DeliveryID
 }
 
-func (q *timers) Wake(_ context.Context, w desk.Wakeup, _ time.Duration) error {
+func (q *timers) Schedule(_ context.Context, w desk.Wakeup, _ time.Duration) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.wakes = append(q.wakes, w)
 	return nil
 }
 
-func (q *timers) Nudge(_ context.Context, v desk.Delivery, _ time.Duration) error {
+func (q *timers) Enqueue(_ context.Context, v desk.Delivery, _ time.Duration) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.nudges = append(q.nudges, v.ID)
@@ -88,7 +88,7 @@ func (s *script) Read(_ context.Context, chat desk.Chat) (desk.Reading, error) {
 	r := desk.Reading{Summary: s.summary, Reader: "script", Model: "none", Prompt: "1", Usage: desk.Usage{InputTokens: 7, MicroUSD: 1500}}
 	for field, v := range s.found {
 		for _, m := range chat.Messages {
-			if strings.Contains(m.Said(), v[1]) {
+			if strings.Contains(m.SpokenText(), v[1]) {
 				r.Findings = append(r.Findings, desk.Finding{Field: field, Value: v[0], Quote: v[1], Message: m.Seq})
 			}
 		}
@@ -126,7 +126,7 @@ type house struct {
 // shakyOnce can lose its memory of an answer, as a process does that dies
 // between the effect and its note.
 type shakyOnce struct {
-	api.Once
+	api.IdempotencyStore
 	dies, busy bool
 }
 
@@ -134,7 +134,7 @@ func (o *shakyOnce) Begin(ctx context.Context, key, hash string, now, lapses tim
 	if o.busy {
 		return nil, fmt.Errorf("%w: throttled", desk.ErrBusy)
 	}
-	return o.Once.Begin(ctx, key, hash, now, lapses)
+	return o.IdempotencyStore.Begin(ctx, key, hash, now, lapses)
 }
 
 var errDied = errors.New("the process died here")
@@ -143,7 +143,7 @@ func (o *shakyOnce) Finish(ctx context.Context, key, hash string, a desk.Answer,
 	if o.dies {
 		return errDied
 	}
-	return o.Once.Finish(ctx, key, hash, a, now)
+	return o.IdempotencyStore.Finish(ctx, key, hash, a, now)
 }
 
 // racedDesk lets somebody be faster.
@@ -161,15 +161,15 @@ func (d *racedDesk) PutCard(ctx context.Context, c desk.Card, es []desk.Entry) (
 
 // people are the holders of keys, by what the tests call them.
 var people = map[string]desk.Actor{
-	"admin":       {Name: "Ada", Role: desk.Admin},
-	"supervisor":  {Name: "Sue", Role: desk.Supervisor, Operator: "sue", Leads: desk.MayChange, Deals: desk.MayChange, Cases: desk.MayChange},
-	"operator":    {Name: "Olga", Role: desk.Operator, Operator: "olga", Leads: desk.MayChange, Deals: desk.MayChange, Cases: desk.MayChange},
-	"reader":      {Name: "Rita", Role: desk.Operator, Operator: "rita", Leads: desk.MayRead, Deals: desk.MayRead, Cases: desk.MayRead},
-	"leads only":  {Name: "Leo", Role: desk.Operator, Operator: "leo", Leads: desk.MayChange},
-	"deals only":  {Name: "Dan", Role: desk.Operator, Operator: "dan", Deals: desk.MayChange},
-	"cases only":  {Name: "Cleo", Role: desk.Operator, Operator: "cleo", Cases: desk.MayChange},
-	"no cards":    {Name: "Nora", Role: desk.Operator, Operator: "nora"},
-	"no operator": {Name: "script", Role: desk.Supervisor, Leads: desk.MayChange, Deals: desk.MayChange},
+	"admin":       {Name: "Ada", Role: desk.RoleAdmin},
+	"supervisor":  {Name: "Sue", Role: desk.RoleSupervisor, Operator: "sue", Leads: desk.MayChange, Deals: desk.MayChange, Cases: desk.MayChange},
+	"operator":    {Name: "Olga", Role: desk.RoleOperator, Operator: "olga", Leads: desk.MayChange, Deals: desk.MayChange, Cases: desk.MayChange},
+	"reader":      {Name: "Rita", Role: desk.RoleOperator, Operator: "rita", Leads: desk.MayRead, Deals: desk.MayRead, Cases: desk.MayRead},
+	"leads only":  {Name: "Leo", Role: desk.RoleOperator, Operator: "leo", Leads: desk.MayChange},
+	"deals only":  {Name: "Dan", Role: desk.RoleOperator, Operator: "dan", Deals: desk.MayChange},
+	"cases only":  {Name: "Cleo", Role: desk.RoleOperator, Operator: "cleo", Cases: desk.MayChange},
+	"no cards":    {Name: "Nora", Role: desk.RoleOperator, Operator: "nora"},
+	"no operator": {Name: "script", Role: desk.RoleSupervisor, Leads: desk.MayChange, Deals: desk.MayChange},
 }
 
 func newHouse(t testing.TB) *house { return newHouseWith(t, embedded.Knobs{NoSync: true}) }
@@ -199,7 +199,7 @@ func newHouseWith(t testing.TB, knobs embedded.Knobs) *house {
 func (h *house) connect() {
 	st, q, now := h.st, h.timers, h.clock.Now
 	h.files = folder.Folder{Dir: h.t.TempDir(), Secret: []byte("files"), Base: "http://sufler.test/files", Now: now}
-	h.once, h.desk = &shakyOnce{Once: st}, &racedDesk{Store: st}
+	h.once, h.desk = &shakyOnce{IdempotencyStore: st}, &racedDesk{Store: st}
 	board := channel.Switchboard(channel.Plugs(nil))
 	p := assembly.Parts{
 		Store: h.desk, Keys: st, Outbox: q, Quiet: q, Closing: q, Messengers: messengers{board, h}, Files: h.files,
@@ -207,7 +207,7 @@ func (h *house) connect() {
 	}
 	h.receiver, h.analyzer, h.deliverer = p.Receiver(), p.Analyzer(), p.Worker()
 	h.handler = serving.API(p, serving.Parts{
-		Lists: st, Setup: st, Keys: st, Pulse: st, Once: h.once, Links: h.files,
+		Lists: st, Setup: st, Keys: st, Pulse: st, IdempotencyStore: h.once, Links: h.files,
 		Recommend: channel.ChooseBridge, CheckLine: board.CheckLine, Channels: board.Channels, Beside: beside(),
 		Log: slog.New(slog.NewTextHandler(h.log, nil)),
 	}).Handler()
@@ -344,7 +344,7 @@ func at(v any, path ...any) any {
 func (h *house) line(id desk.LineID, policy desk.LeadPolicy) desk.Line {
 	h.t.Helper()
 	l, err := h.st.SaveLine(h.t.Context(), desk.Line{
-		ID: id, Channel: desk.Web, Active: true, LeadPolicy: policy, PublicKey: string(id) + ".key",
+		ID: id, Channel: desk.ChannelWeb, Active: true, LeadPolicy: policy, PublicKey: string(id) + ".key",
 		Secrets: map[string]string{"session": "s"}, Origins: []string{"https://shop.example"},
 	})
 	must(h.t, err)
@@ -417,7 +417,7 @@ func (h *house) bound(values string, texts ...string) (dialog desk.DialogID, dea
 	}
 	h.clock.move(time.Second)
 	dialog = h.chat(l, fmt.Sprint("u", h.clock.Now().Unix()), texts...)
-	deal = h.card(desk.Deal, values)
+	deal = h.card(desk.KindDeal, values)
 	h.as("admin", "POST", "/v1/dialogs/"+string(dialog)+"/cards", `{"card":"`+deal+`"}`).is(200)
 	return dialog, deal
 }

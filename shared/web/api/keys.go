@@ -56,7 +56,7 @@ func rightOf(v desk.Right) desk.Right {
 
 func keyView(k desk.Key) KeyView {
 	return KeyView{
-		ID: k.Key, Name: k.Name, Role: k.Role, Operator: k.Operator, Leads: rightView(k.May(desk.Lead)), Deals: rightView(k.May(desk.Deal)), Cases: rightView(k.May(desk.Case)),
+		ID: k.Key, Name: k.Name, Role: k.Role, Operator: k.Operator, Leads: rightView(k.May(desk.KindLead)), Deals: rightView(k.May(desk.KindDeal)), Cases: rightView(k.May(desk.KindCase)),
 		CreatedAt: Time{k.CreatedAt}, RevokedAt: Time{k.RevokedAt},
 	}
 }

@@ -24,7 +24,7 @@ const codeLineExists desk.Code = "line_exists"
 func (s *server) createLine(ctx context.Context, c *call, in NewLineView) (*made[LineView], error) {
 	line := desk.Line{ID: in.ID, Channel: in.Channel, Active: true, LeadPolicy: desk.LeadOnFirstMessage, CreatedAt: s.Now()}
 	line = in.apply(line)
-	if line.Channel == desk.Web {
+	if line.Channel == desk.ChannelWeb {
 		line = webLine(line)
 	}
 	if err := s.checkLine(ctx, line); err != nil {
@@ -68,7 +68,7 @@ func webLine(l desk.Line) desk.Line {
 func sameLine(stored, asked desk.Line) bool {
 	for _, l := range []*desk.Line{&stored, &asked} {
 		l.Version, l.CreatedAt, l.Trouble = 0, time.Time{}, desk.Trouble{}
-		if l.Channel == desk.Web {
+		if l.Channel == desk.ChannelWeb {
 			l.PublicKey = ""
 			l.Secrets = maps.Clone(l.Secrets)
 			delete(l.Secrets, "session")
@@ -101,7 +101,7 @@ func (s *server) changeLine(ctx context.Context, c *call, id desk.LineID, ifMatc
 	had := line
 	was := s.checkLine(ctx, line)
 	line = in.apply(line)
-	if line.Channel == desk.Web {
+	if line.Channel == desk.ChannelWeb {
 		line = webLine(line)
 	}
 	// What was wrong before is not this change's fault: a line can be switched off.
@@ -182,7 +182,7 @@ func (s *server) checkLine(ctx context.Context, l desk.Line) error {
 		}
 	}
 	if len(l.Required) > 0 {
-		all, err := s.Config.Fields(ctx, desk.Contact)
+		all, err := s.Config.Fields(ctx, desk.KindContact)
 		if err != nil {
 			return err
 		}

@@ -65,7 +65,7 @@ func lineView(l desk.Line) LineView {
 	if !l.Trouble.At.IsZero() {
 		v.Problem = &LineProblemView{l.Trouble.Code, l.Trouble.Reason, Time{l.Trouble.At}, l.Trouble.Setup}
 	}
-	if l.Channel == desk.Web {
+	if l.Channel == desk.ChannelWeb {
 		v.Webhook = "/web/" + l.PublicKey
 	}
 	for _, name := range slices.Sorted(maps.Keys(l.Secrets)) {

@@ -86,7 +86,7 @@ func attachmentView(a desk.Attachment) AttachmentView {
 		Kind: a.Kind, Ref: a.Ref, URL: a.URL, Name: a.Name, MIME: a.MIME, Size: a.Size, Seconds: a.Duration.Seconds(),
 		Address: a.Address, Phone: a.Phone, Own: a.Own, Transcript: a.Transcript, Missing: a.Missing,
 	}
-	if a.Kind == desk.Location {
+	if a.Kind == desk.AttachedLocation {
 		v.Lat, v.Long = &a.Lat, &a.Long
 	}
 	return v
@@ -116,7 +116,7 @@ func (r router) messages() {
 			return r.s.Messages.Messages(ctx, d.Customer, after, upto, in.Order == "newest", ask)
 		}, func(m desk.Message) (MessageView, bool) {
 			v := r.s.shown(ctx, m)
-			if c.Role == desk.Admin {
+			if c.Role == desk.RoleAdmin {
 				v.Raw = m.Raw
 			}
 			return v, true

@@ -10,7 +10,7 @@ import (
 // written: the first word must be theirs.
 func TestWhoNeverWroteIsNotWrittenTo_OP30_OP32(t *testing.T) {
 	h := newHouse(t)
-	line := desk.Line{ID: "tg", Channel: desk.Telegram, Active: true}
+	line := desk.Line{ID: "tg", Channel: desk.ChannelTelegram, Active: true}
 	line, err := h.st.SaveLine(t.Context(), line)
 	if err != nil {
 		t.Fatal(err)

@@ -55,7 +55,7 @@ func (s *server) once(next http.Handler, w http.ResponseWriter, r *http.Request)
 	// The content is part of the name: another content is another effect.
 	c.effect = key + hash
 
-	done, err := s.Once.Begin(r.Context(), key, hash, s.Now(), s.Now().Add(onceLease))
+	done, err := s.IdempotencyStore.Begin(r.Context(), key, hash, s.Now(), s.Now().Add(onceLease))
 	if err != nil {
 		s.problem(w, r, s.notOnce(err))
 		return
@@ -96,7 +96,7 @@ func (s *server) finish(r *http.Request, c *call, key, hash string, rec *recorde
 	// The asker may have gone; what happened is noted all the same.
 	ctx := context.WithoutCancel(r.Context())
 	if rec.status < 200 || rec.status > 299 {
-		return s.Once.Abandon(ctx, key, hash)
+		return s.IdempotencyStore.Abandon(ctx, key, hash)
 	}
 	a := desk.Answer{Status: rec.status, Type: rec.header.Get("Content-Type"), Body: rec.body.Bytes()}
 	if c.kept != nil {
@@ -106,7 +106,7 @@ func (s *server) finish(r *http.Request, c *call, key, hash string, rec *recorde
 		}
 		a.Body = b
 	}
-	return s.Once.Finish(ctx, key, hash, a, s.Now())
+	return s.IdempotencyStore.Finish(ctx, key, hash, a, s.Now())
 }
 
 func (s *server) notOnce(err error) error {

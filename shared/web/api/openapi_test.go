@@ -22,7 +22,7 @@ var update = flag.Bool("update", false, "rewrite golden files")
 // blank is an API whose verbs are never asked.
 func blank(a api.API) http.Handler {
 	a.Starter = &talk.Starter{}
-	a.Replier, a.Closer, a.Transferrer, a.Asker, a.Decider = &talk.Replier{}, &talk.Closer{}, &talk.Transferrer{}, &copilot.Asker{}, &copilot.Decider{}
+	a.Replier, a.Closer, a.Transferrer, a.RunRequester, a.Decider = &talk.Replier{}, &talk.Closer{}, &talk.Transferrer{}, &copilot.RunRequester{}, &copilot.Decider{}
 	a.Channels, a.Beside = channel.Switchboard(channel.Plugs(nil)).Channels, beside()
 	a.Now, a.Log = time.Now, slog.New(slog.DiscardHandler)
 	return a.Handler()

@@ -111,7 +111,7 @@ func TestDialogsAreFiltered(t *testing.T) {
 func TestRepeatedFiltersMeanAny(t *testing.T) {
 	h := newHouse(t)
 	h.as("admin", "PUT", "/v1/pipelines/service", `{"title":"S","stages":[{"id":"new","title":"N"},{"id":"done","title":"D"}]}`).is(200)
-	contact := h.card(desk.Contact, "")
+	contact := h.card(desk.KindContact, "")
 	deal := func(rest string) string {
 		h.clock.move(time.Second)
 		return fmt.Sprint(h.as("admin", "POST", "/v1/cards", `{"kind":"deal","title":"x"`+rest+`}`).is(201).doc()["ref"])
@@ -210,7 +210,7 @@ func TestWhatsUpIsWhatsApp_SYS14(t *testing.T) {
 	wa, err := h.st.Line(t.Context(), "wa0")
 	must(t, err)
 	dialog := string(h.chat(wa, "4915", "Hello"))
-	contact := h.card(desk.Contact, "")
+	contact := h.card(desk.KindContact, "")
 	h.as("admin", "POST", "/v1/dialogs/"+dialog+"/cards", `{"card":"`+contact+`"}`).is(200)
 	for query, want := range map[string]int{"channel=whatsup": 1, "channel=telegram&channel=What%27s+Up": 1, "channel=telegram": 0} {
 		for _, list := range []string{"/v1/dialogs?", "/v1/cards/" + contact + "/customers?"} {

@@ -16,9 +16,9 @@ type Lists interface {
 	DialogRuns(ctx context.Context, d desk.DialogID, ask desk.PageAsk) (desk.Page[desk.Run], error)
 	// ListCards are the newest first.
 	ListCards(ctx context.Context, f desk.CardFilter, ask desk.PageAsk) (desk.Page[desk.Card], error)
-	// MarginsOf cards, in their order and at once; the zero Margin with Card set
+	// AnnotationsOf cards, in their order and at once; the zero Margin with Card set
 	// for a card that has none.
-	MarginsOf(ctx context.Context, refs []desk.CardRef) ([]desk.Margin, error)
+	AnnotationsOf(ctx context.Context, refs []desk.CardRef) ([]desk.CardAnnotations, error)
 	// CustomersOf are the customers who are the contact: on each line one at most.
 	CustomersOf(ctx context.Context, contact desk.CardRef, ask desk.PageAsk) (desk.Page[desk.Customer], error)
 	// Timeline of a card, the newest first.
@@ -53,8 +53,8 @@ type Keys interface {
 	SaveKey(ctx context.Context, k desk.Key) error
 }
 
-// Once makes a POST with an Idempotency-Key happen once.
-type Once interface {
+// IdempotencyStore makes a POST with an Idempotency-Key happen once.
+type IdempotencyStore interface {
 	// Begin claims key for a request whose content hashes to hash. done is the
 	// stored answer of an earlier, finished request. ErrConflict: one with this key
 	// is under way (a claim lapses at the given time, so that a killed one can be

@@ -65,10 +65,10 @@ func (s *server) contactOf(ctx context.Context, c *call, path string) (desk.Card
 		return desk.CardRef{}, err
 	}
 	card, err := s.Cards.Card(ctx, ref)
-	if err != nil || ref.Kind == desk.Contact {
+	if err != nil || ref.Kind == desk.KindContact {
 		return ref, err
 	}
-	return card.Contact, c.MustRead(desk.Contact)
+	return card.Contact, c.MustRead(desk.KindContact)
 }
 
 func (s *server) reach(ctx context.Context, who desk.Customer) (ReachView, error) {

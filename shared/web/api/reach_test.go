@@ -16,7 +16,7 @@ import (
 func TestWhereAContactCanBeWrittenTo_OP28_OP29_OP30_OP31(t *testing.T) {
 	h := newHouse(t)
 	ctx := context.Background()
-	contact := h.card(desk.Contact, "")
+	contact := h.card(desk.KindContact, "")
 	ref, err := desk.ParseCardRef(contact)
 	must(t, err)
 	deal := h.as("admin", "POST", "/v1/cards", `{"kind":"deal","title":"D","values":{},"contact":"`+contact+`"}`).is(201).doc()["ref"].(string)
@@ -29,15 +29,15 @@ func TestWhereAContactCanBeWrittenTo_OP28_OP29_OP30_OP31(t *testing.T) {
 		blocks bool
 		code   string
 	}{
-		{"site", desk.Web, "", false, false, ""},
-		{"bot", desk.Telegram, "", false, false, ""},
-		{"old-bot", desk.Telegram, "", true, false, "line_inactive"},
-		{"page", desk.Messenger, "", false, false, "window_closed"},
-		{"wa", desk.WhatsApp, "", false, false, "window_closed"},
-		{"viber", desk.Viber, "", false, true, "customer_blocked"},
-		{"mc-wa", desk.ManyChat, "whatsapp", false, false, "window_closed"},
-		{"mc-tg", desk.ManyChat, "telegram", false, false, ""},
-		{"ss-page", desk.SmartSender, "messenger", false, false, "window_closed"},
+		{"site", desk.ChannelWeb, "", false, false, ""},
+		{"bot", desk.ChannelTelegram, "", false, false, ""},
+		{"old-bot", desk.ChannelTelegram, "", true, false, "line_inactive"},
+		{"page", desk.ChannelMessenger, "", false, false, "window_closed"},
+		{"wa", desk.ChannelWhatsApp, "", false, false, "window_closed"},
+		{"viber", desk.ChannelViber, "", false, true, "customer_blocked"},
+		{"mc-wa", desk.ChannelManyChat, "whatsapp", false, false, "window_closed"},
+		{"mc-tg", desk.ChannelManyChat, "telegram", false, false, ""},
+		{"ss-page", desk.ChannelSmartSender, "messenger", false, false, "window_closed"},
 	} {
 		l, err := h.st.SaveLine(ctx, desk.Line{ID: c.line, Channel: c.ch, Active: true, LeadPolicy: desk.LeadNever, PublicKey: string(c.line), Secrets: map[string]string{"session": "s"}, Options: map[string]string{"messenger": c.behind}})
 		must(t, err)
@@ -61,7 +61,7 @@ func TestWhereAContactCanBeWrittenTo_OP28_OP29_OP30_OP31(t *testing.T) {
 		must(t, err)
 		h.chat(l, user, "Hello")
 	}
-	for _, now := range []desk.CardRef{ref, {Kind: desk.Contact, ID: "other"}} {
+	for _, now := range []desk.CardRef{ref, {Kind: desk.KindContact, ID: "other"}} {
 		_, err := h.st.ChangeCustomer(ctx, desk.NewCustomerID("site", "carl"), func(who desk.Customer) (desk.Customer, error) {
 			who.Contact = now
 			return who, nil
@@ -93,7 +93,7 @@ func TestWhereAContactCanBeWrittenTo_OP28_OP29_OP30_OP31(t *testing.T) {
 	if len(one) != 1 || at(one[0], "line") != "viber" || at(one[0], "reason") == "" {
 		t.Errorf("on Viber alone: got %v", one)
 	}
-	if lone := h.as("operator", "GET", "/v1/cards/"+h.card(desk.Deal, "")+"/customers", nil).is(200).doc()["items"].([]any); len(lone) != 0 {
+	if lone := h.as("operator", "GET", "/v1/cards/"+h.card(desk.KindDeal, "")+"/customers", nil).is(200).doc()["items"].([]any); len(lone) != 0 {
 		t.Errorf("a deal of nobody: got %v", lone)
 	}
 	h.as("operator", "GET", "/v1/cards/contact:nobody/customers", nil).no(404, "not_found")

@@ -16,8 +16,8 @@ func TestMissingFilesAreFetchedAgain_CH19(t *testing.T) {
 	must(t, err)
 	page, err := h.st.Messages(t.Context(), d.Customer, 0, 0, false, desk.PageAsk{Limit: 1})
 	must(t, err)
-	m, err := h.st.Amend(t.Context(), d.Customer, page.Items[0].External, func(m desk.Message) desk.Message {
-		m.Attachments = []desk.Attachment{{Kind: desk.Photo, Ref: "p1", Missing: "It could not be fetched."}}
+	m, err := h.st.UpdateMessage(t.Context(), d.Customer, page.Items[0].External, func(m desk.Message) desk.Message {
+		m.Attachments = []desk.Attachment{{Kind: desk.AttachedPhoto, Ref: "p1", Missing: "It could not be fetched."}}
 		return m
 	})
 	must(t, err)

@@ -27,7 +27,7 @@ var (
 	answer      = right{"a right to change leads, deals or cases", func(c *call, _ huma.Context) error { return c.MustAnswer() }}
 	readCards   = right{"the right to read such cards", func(c *call, ctx huma.Context) error { return mayCard(c, ctx, desk.Actor.MustRead) }}
 	changeModes = right{"an admin; CoPilot's modes also who may change leads, or deals", changeCards.ask}
-	changeCases = right{"the right to change cases", func(c *call, _ huma.Context) error { return c.MustChange(desk.Case) }}
+	changeCases = right{"the right to change cases", func(c *call, _ huma.Context) error { return c.MustChange(desk.KindCase) }}
 	changeCards = right{"the right to change such cards", func(c *call, ctx huma.Context) error { return mayCard(c, ctx, desk.Actor.MustChange) }}
 )
 
@@ -39,7 +39,7 @@ func mayCard(c *call, ctx huma.Context, must func(desk.Actor, desk.CardKind) err
 		kind = ref.Kind
 	}
 	if !kind.Known() {
-		kind = desk.Contact // anybody's who may do it with a lead, a deal or a case
+		kind = desk.KindContact // anybody's who may do it with a lead, a deal or a case
 	}
 	return must(c.Actor, kind)
 }

@@ -114,15 +114,15 @@ func (h *house) granted(n int) *strings.Replacer {
 	messages := h.as("admin", "GET", "/v1/dialogs/"+string(dialog)+"/messages", nil).is(200).doc()
 	leadDialog := h.chat(h.line(desk.LineID(fmt.Sprint("leads", n)), desk.LeadOnFirstMessage), "z", "Hello", "One more")
 	return strings.NewReplacer("{dialog}", "/v1/dialogs/"+string(dialog), "{leaddialog}", "/v1/dialogs/"+string(leadDialog), "{customer}", string(customer),
-		"{deal}", deal, "{lead}", h.card(desk.Lead, ""), "{run}", "/v1/runs/"+h.read(dialog), "{key}", keyID(h.keys["no operator"]),
-		"{contact}", string(h.card(desk.Contact, "")), "{erasure}", h.erasure(), "{spareline}", string(h.line(desk.LineID(fmt.Sprint("spare", n)), desk.LeadNever).ID),
+		"{deal}", deal, "{lead}", h.card(desk.KindLead, ""), "{run}", "/v1/runs/"+h.read(dialog), "{key}", keyID(h.keys["no operator"]),
+		"{contact}", string(h.card(desk.KindContact, "")), "{erasure}", h.erasure(), "{spareline}", string(h.line(desk.LineID(fmt.Sprint("spare", n)), desk.LeadNever).ID),
 		"{sparepipeline}", h.sparePipeline(n), "{n}", fmt.Sprint(n), "{seq}", fmt.Sprintf("%.0f", at(messages, "items", 0, "seq")))
 }
 
 // erasure is one that was asked for.
 func (h *house) erasure() string {
 	h.t.Helper()
-	return h.as("admin", "DELETE", "/v1/contacts/"+h.card(desk.Contact, ""), nil).is(202).doc()["id"].(string)
+	return h.as("admin", "DELETE", "/v1/contacts/"+h.card(desk.KindContact, ""), nil).is(202).doc()["id"].(string)
 }
 
 // sparePipeline is a pipeline that nothing is in.
@@ -289,7 +289,7 @@ func TestWhatAnotherAcceptedIsTheirs_DG08(t *testing.T) {
 func TestListsHideWhatOneMayNotRead(t *testing.T) {
 	h := newHouse(t)
 	dialog, deal := h.bound("")
-	lead := h.card(desk.Lead, "")
+	lead := h.card(desk.KindLead, "")
 	h.as("admin", "POST", "/v1/dialogs/"+string(dialog)+"/cards", `{"card":"`+lead+`"}`).is(200)
 	h.read(dialog)
 	for who, want := range map[string]struct {

@@ -220,7 +220,7 @@ func (s *server) ask(ctx context.Context, c *call, id desk.DialogID, in AskView)
 		}
 		ask.Card = ref
 	}
-	run, err := s.Asker.Ask(ctx, c.Actor, ask)
+	run, err := s.RunRequester.Ask(ctx, c.Actor, ask)
 	if err != nil {
 		return nil, err
 	}
@@ -237,7 +237,7 @@ func (s *server) runsOf(ctx context.Context, c *call, id desk.DialogID, ask Page
 		return nil, err
 	}
 	fields := map[desk.CardKind]map[desk.FieldName]desk.Field{}
-	for _, k := range []desk.CardKind{desk.Lead, desk.Deal} {
+	for _, k := range []desk.CardKind{desk.KindLead, desk.KindDeal} {
 		fs, err := s.Config.Fields(ctx, k)
 		if err != nil {
 			return nil, err

@@ -76,7 +76,7 @@ func TestARunIsRefusedWithTheConditionThatFailed_MC12_MC14_CP01(t *testing.T) {
 	path := "/v1/dialogs/" + string(dialog)
 	h.clock.move(time.Minute)
 	h.as("operator", "POST", path+"/runs", `{}`).no(409, "no_card")
-	deal := h.card(desk.Deal, "")
+	deal := h.card(desk.KindDeal, "")
 	h.as("operator", "POST", path+"/cards", `{"card":"`+deal+`"}`).is(200)
 	h.as("operator", "POST", path+"/runs", `{}`).no(409, "too_few_messages")
 	h.chat(l, "u", "Two chairs")

@@ -116,12 +116,12 @@ func checkRetention(d time.Duration) error {
 // their modes (MC-10, RS-04).
 func (in ChangeSettingsView) allowed(a desk.Actor) error {
 	if in.LeadMode != nil {
-		if err := a.MustChange(desk.Lead); err != nil {
+		if err := a.MustChange(desk.KindLead); err != nil {
 			return err
 		}
 	}
 	if len(in.PipelineModes) > 0 {
-		if err := a.MustChange(desk.Deal); err != nil {
+		if err := a.MustChange(desk.KindDeal); err != nil {
 			return err
 		}
 	}

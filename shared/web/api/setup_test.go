@@ -236,7 +236,7 @@ func TestALineThatCantWorkIsRefused(t *testing.T) {
 			t.Errorf("%s: got %d %s", name, a.status, a.body)
 		}
 	}
-	old, err := h.st.SaveLine(t.Context(), desk.Line{ID: "old", Channel: desk.Telegram, Active: true, Secrets: map[string]string{"token": "1:a", "secret": "s"}})
+	old, err := h.st.SaveLine(t.Context(), desk.Line{ID: "old", Channel: desk.ChannelTelegram, Active: true, Secrets: map[string]string{"token": "1:a", "secret": "s"}})
 	must(t, err)
 	h.as("admin", "PATCH", "/v1/lines/"+string(old.ID), `{"active":false}`, "If-Match", "*").is(200)
 	h.as("admin", "PATCH", "/v1/lines/"+string(old.ID), `{"secrets":{"secret":"x y"}}`, "If-Match", "*").no(422, "invalid")

@@ -60,7 +60,7 @@ func (s *server) photo(ctx context.Context, c desk.Customer) string {
 	if c.Photo == "" {
 		return ""
 	}
-	link, err := s.Files.Link(ctx, c.Photo, string(desk.Photo))
+	link, err := s.Files.Link(ctx, c.Photo, string(desk.AttachedPhoto))
 	if err != nil {
 		s.Log.ErrorContext(ctx, "no link to a photo", "file", c.Photo, "error", err)
 	}

@@ -37,7 +37,7 @@ func TestFilesHaveLinksThatExpire_CH19(t *testing.T) {
 	must(t, err)
 	_, err = h.st.Append(context.Background(), desk.Append{Line: line, Message: desk.Message{
 		Customer: c, External: "with-files", Author: desk.ByCustomer,
-		Attachments: []desk.Attachment{{Kind: desk.Document, Ref: "r", Name: "a b.pdf", Stored: "key1"}, {Kind: desk.Photo, Ref: "s", Missing: "The file is gone."}},
+		Attachments: []desk.Attachment{{Kind: desk.AttachedDocument, Ref: "r", Name: "a b.pdf", Stored: "key1"}, {Kind: desk.AttachedPhoto, Ref: "s", Missing: "The file is gone."}},
 	}})
 	must(t, err)
 	items := h.as("operator", "GET", "/v1/dialogs/"+string(dialog)+"/messages?order=newest", nil).is(200).doc()["items"].([]any)

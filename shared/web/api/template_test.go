@@ -13,7 +13,7 @@ import (
 // would not take is refused by a code before anything is stored.
 func TestATemplateIsFilledIn_OP31(t *testing.T) {
 	h := newHouse(t)
-	l, err := h.st.SaveLine(t.Context(), desk.Line{ID: "wa", Channel: desk.WhatsApp, Active: true, LeadPolicy: desk.LeadNever})
+	l, err := h.st.SaveLine(t.Context(), desk.Line{ID: "wa", Channel: desk.ChannelWhatsApp, Active: true, LeadPolicy: desk.LeadNever})
 	must(t, err)
 	path := "/v1/dialogs/" + string(h.chat(l, "34600111222", "Hello"))
 	h.clock.move(25 * time.Hour)
@@ -52,7 +52,7 @@ func TestATemplateIsFilledIn_OP31(t *testing.T) {
 // An uploaded file is the header; it is looked at before anything is stored.
 func TestATemplatesHeaderIsUploaded_OP31(t *testing.T) {
 	h := newHouse(t)
-	l, err := h.st.SaveLine(t.Context(), desk.Line{ID: "wa", Channel: desk.WhatsApp, Active: true, LeadPolicy: desk.LeadNever})
+	l, err := h.st.SaveLine(t.Context(), desk.Line{ID: "wa", Channel: desk.ChannelWhatsApp, Active: true, LeadPolicy: desk.LeadNever})
 	must(t, err)
 	path := "/v1/dialogs/" + string(h.chat(l, "34600111222", "Hello"))
 	h.clock.move(25 * time.Hour)

@@ -26,7 +26,7 @@ type EntryView struct {
 	Open    bool           `json:"open,omitempty" doc:"Of a proposal: it awaits approval."`
 }
 
-func entryView(e desk.Entry, m desk.Margin, fields map[desk.FieldName]desk.Field) EntryView {
+func entryView(e desk.Entry, m desk.CardAnnotations, fields map[desk.FieldName]desk.Field) EntryView {
 	f := fields[e.Field]
 	v := EntryView{
 		ID: e.ID, At: Time{e.At}, By: e.By, Kind: e.Kind, Field: e.Field, Old: jsonOf(f, e.Old), New: jsonOf(f, e.New),
@@ -78,14 +78,14 @@ func (r router) timeline() {
 }
 
 // beside is a card's margin, if the key may read the card and it is there.
-func (s *server) beside(ctx context.Context, c *call, path string) (desk.CardRef, desk.Margin, error) {
+func (s *server) beside(ctx context.Context, c *call, path string) (desk.CardRef, desk.CardAnnotations, error) {
 	ref, err := readable(c, path)
 	if err == nil {
 		_, err = s.Cards.Card(ctx, ref)
 	}
 	if err != nil {
-		return ref, desk.Margin{}, err
+		return ref, desk.CardAnnotations{}, err
 	}
-	m, err := s.Margins.Margin(ctx, ref)
+	m, err := s.Annotations.Annotations(ctx, ref)
 	return ref, m, err
 }

@@ -72,14 +72,14 @@ func jsonOf(f desk.Field, v desk.Value) FieldValue {
 	var out any = string(v)
 	if f.Check(v) == nil {
 		switch f.Type {
-		case desk.Integer, desk.Number:
+		case desk.TypeInteger, desk.TypeNumber:
 			out = json.Number(v)
-		case desk.Money:
+		case desk.TypeMoney:
 			amount, currency := v.Money()
 			out = moneyValue{json.Number(amount), currency}
-		case desk.Boolean:
+		case desk.TypeBoolean:
 			out = v == "true"
-		case desk.MultiEnum:
+		case desk.TypeMultiEnum:
 			out = strings.Split(string(v), "\n")
 		}
 	}
@@ -101,13 +101,13 @@ func valueOf(f desk.Field, v FieldValue) (desk.Value, error) {
 	}
 	read := readText
 	switch f.Type {
-	case desk.Integer, desk.Number:
+	case desk.TypeInteger, desk.TypeNumber:
 		read = readNumber
-	case desk.Money:
+	case desk.TypeMoney:
 		read = readMoney
-	case desk.Boolean:
+	case desk.TypeBoolean:
 		read = readBoolean
-	case desk.MultiEnum:
+	case desk.TypeMultiEnum:
 		read = readOptions
 	}
 	out, err := read(f, v.raw)
@@ -128,13 +128,13 @@ func readText(f desk.Field, raw json.RawMessage) (desk.Value, error) {
 	}
 	s = strings.TrimSpace(s)
 	switch f.Type {
-	case desk.Phone:
+	case desk.TypePhone:
 		s = strings.NewReplacer(" ", "", "-", "", "(", "", ")", "").Replace(s)
-	case desk.Email:
+	case desk.TypeEmail:
 		if i := strings.LastIndexByte(s, '@'); i > 0 {
 			s = s[:i] + strings.ToLower(s[i:])
 		}
-	case desk.DateTime:
+	case desk.TypeDateTime:
 		if t, err := time.Parse(time.RFC3339, s); err == nil {
 			s = t.UTC().Format(time.RFC3339)
 		}
