@@ -17,7 +17,7 @@ import (
 // verb. What web knows of them it may show.
 func TestWebHasNoRules(t *testing.T) {
 	states := stateConstants(t)
-	if !slices.Contains(states, "InProgress") || !slices.Contains(states, "RunWaiting") {
+	if !slices.Contains(states, "StateInProgress") || !slices.Contains(states, "RunWaiting") {
 		t.Fatalf("the states of dialogs and runs were not found in desk, only %v", states)
 	}
 	looked := 0
@@ -46,8 +46,8 @@ func TestRulesAreSeen(t *testing.T) {
 		{"a refusal", `return desk.Refuse("closed", "It is closed.")`},
 		{"a refusal by its own name", `return desk.RefuseClosed()`},
 		{"a refusal, literally", `return &desk.Refusal{Code: "x"}`},
-		{"a state compared", `if d.State == desk.Closed { return nil }`},
-		{"a state switched on", "switch d.State {\ncase desk.Waiting, desk.InProgress:\n}\nreturn nil"},
+		{"a state compared", `if d.State == desk.StateClosed { return nil }`},
+		{"a state switched on", "switch d.State {\ncase desk.StateWaiting, desk.StateInProgress:\n}\nreturn nil"},
 		{"an open dialog", `if d.Open() { return nil }`},
 		{"a dialog changed", `return s.Dialogs.ChangeDialog(ctx, id, change)`},
 		{"a timeline written", `return s.Margins.AddEntries(ctx, nil)`},
@@ -56,7 +56,7 @@ func TestRulesAreSeen(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := rulesIn(src, []string{"Closed", "Waiting", "InProgress"}); len(got) == 0 {
+		if got := rulesIn(src, []string{"StateClosed", "StateWaiting", "StateInProgress"}); len(got) == 0 {
 			t.Errorf("%s is not seen", c.name)
 		}
 	}
