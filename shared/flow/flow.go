@@ -28,7 +28,7 @@ import (
 type MessageLog interface {
 	// Append stores a.Message once by (customer, external id), for good, at a
 	// place after all of the customer's messages, and moves the customer's open
-	// dialog there (state and turn by Dialog.Taking; Said if it Moves). If none is
+	// dialog there (state and turn by Dialog.AfterMessageBy; LastSpoken if it ResetsQuiet). If none is
 	// open it opens the next (Dialog.Next), and stores with it the customer (new,
 	// or its newer profile) and the delivery that binds the dialog
 	// (desk.BindDelivery).
@@ -40,13 +40,13 @@ type MessageLog interface {
 
 	// UpdateMessage changes a stored message by change, which may be called again if
 	// somebody else was faster. external may be the messenger's id or ours (see
-	// Alias). ErrNotFound: no such message. A change to what is already so is
+	// AddExternalID). ErrNotFound: no such message. A change to what is already so is
 	// harmless.
 	UpdateMessage(ctx context.Context, c desk.CustomerID, external desk.ExternalID, change func(desk.Message) desk.Message) (desk.Message, error)
 
-	// UpdateOrDefer is Amend where the message may still come: what change makes of
+	// UpdateOrDefer is UpdateMessage where the message may still come: what change makes of
 	// a message of which nothing is known is kept, and joins it
-	// (desk.Message.Joined) when Append or Alias brings it. Until then nobody sees
+	// (desk.Message.MergedWith) when Append or AddExternalID brings it. Until then nobody sees
 	// it, and if the message never comes it goes after desk.EarlyLife. So change
 	// must be one that a repeat does not change: a mark, not a count.
 	UpdateOrDefer(ctx context.Context, c desk.CustomerID, external desk.ExternalID, change func(desk.Message) desk.Message) error
