@@ -134,6 +134,17 @@ func (h *house) erases(path string) erasureDoc {
 	return e
 }
 
+// cardsThere is how many cards there are, of any kind.
+func (h *house) cardsThere() (n int) {
+	h.t.Helper()
+	for _, kind := range []string{"contact", "lead", "deal", "case"} {
+		var all page[cardDoc]
+		h.call(h.admin, "GET", "/v1/cards?limit=100&kind="+kind, nil, &all)
+		n += len(all.Items)
+	}
+	return n
+}
+
 var annaID = string(desk.NewCustomerID(shop, "1001"))
 
 // A search through every item and every file finds all of a person's words, names,
@@ -153,9 +164,13 @@ func TestNothingOfAnErasedPersonIsLeft_BX12(t *testing.T) {
 					t.Errorf("before, %q stands nowhere: the search shows nothing", w)
 				}
 			}
+			cards := h.cardsThere()
 			e := h.erases(path(contact))
-			if e.State != "done" || e.Taken.Messages < 9 || e.Taken.Files < 3 || e.Taken.Runs < 3 || e.Taken.Dialogs != 3 || e.Taken.Cards < 3 {
+			if e.State != "done" || e.Taken.Messages < 9 || e.Taken.Files < 3 || e.Taken.Runs < 3 || e.Taken.Dialogs != 3 {
 				t.Errorf("got %+v", e)
+			}
+			if gone := cards - h.cardsThere(); e.Taken.Cards != gone || gone < 3 {
+				t.Errorf("it says that %d cards were taken, and %d are gone", e.Taken.Cards, gone)
 			}
 			for _, at := range h.found(annas...) {
 				t.Error(at)

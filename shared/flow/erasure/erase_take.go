@@ -218,6 +218,9 @@ func (j *taking) meet(ctx context.Context, ref desk.CardRef) error {
 		return nil
 	}
 	j.Refs = append(j.Refs, ref)
+	if j.Erasure.Cards != desk.KeepCards {
+		j.Taken.Cards = len(j.Refs) // each once, however often it is looked at
+	}
 	return j.save(ctx)
 }
 
@@ -265,9 +268,6 @@ func (j *taking) blank(ctx context.Context, ref desk.CardRef, run func(desk.RunI
 			return fields, nil
 		}
 		_, err = j.Erasures.PutCard(ctx, now, nil)
-		if err == nil {
-			j.Taken.Cards++
-		}
 		if !errors.Is(err, desk.ErrConflict) || try == work.Retries {
 			return fields, err
 		}
@@ -299,21 +299,11 @@ func (j *taking) contact(ctx context.Context, contact desk.CardRef, formers []de
 			}
 			continue
 		}
-		if err := j.drop(ctx, ref); err != nil {
+		if err := j.Erasures.DropCard(ctx, ref); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func (j *taking) drop(ctx context.Context, ref desk.CardRef) error {
-	_, err := j.Eraser.Cards.Card(ctx, ref)
-	if err == nil {
-		j.Taken.Cards++
-	} else if !errors.Is(err, desk.ErrNotFound) {
-		return err
-	}
-	return j.Erasures.DropCard(ctx, ref)
 }
 
 // look takes what was on its way when the erasure began: a run that was being

@@ -28,8 +28,8 @@ type TakenView struct {
 	Messages int `json:"messages"`
 	Files    int `json:"files"`
 	Runs     int `json:"runs"`
-	Cards    int `json:"cards" doc:"Deleted, or emptied in part."`
-	Entries  int `json:"timelineEntries" doc:"Of cards that stay."`
+	Cards    int `json:"cards" doc:"The contact, leads, deals and cases that it met, each once: deleted, or emptied as asked. 0 where cards are kept."`
+	Entries  int `json:"timelineEntries" doc:"Lines taken out of timelines one by one. What goes with a card that is deleted is not counted."`
 }
 
 // ErasureParams say what an erasure does beside.
