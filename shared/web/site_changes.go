@@ -87,6 +87,9 @@ func (s Site) read(w http.ResponseWriter, r *http.Request, line desk.Line) (any,
 	if said.Upto <= 0 {
 		return nil, fmt.Errorf("%w: upto must be the seq of a message", desk.ErrInvalid)
 	}
+	if err := s.told("upto", said.Upto); err != nil {
+		return nil, err
+	}
 	if err := s.reached(r.Context(), line, visitor, desk.StatusRead, said.Upto); err != nil {
 		return nil, notStored(err)
 	}

@@ -36,6 +36,9 @@ func (s Site) since(_ http.ResponseWriter, r *http.Request, line desk.Line) (any
 	if err != nil {
 		return nil, err
 	}
+	if err := s.told("after", desk.Seq(after)); err != nil {
+		return nil, err
+	}
 	changed, err := number(r, "changed", "changed")
 	if err != nil {
 		return nil, err
@@ -153,4 +156,13 @@ func (l looker) said(ctx context.Context, after desk.Seq) (sinceView, error) {
 		ask.Cursor, out.More = page.Next, page.Next != ""
 	}
 	return out, nil
+}
+
+// told refuses a place that nobody can have been told of: it is later than now, by
+// more than the clocks of two servers differ.
+func (s Site) told(name string, at desk.Seq) error {
+	if at > desk.SeqAt(s.Now().Add(changeSlack)) {
+		return fmt.Errorf("%w: %s is no place that an answer gave: take next, or the seq of a message", desk.ErrInvalid, name)
+	}
+	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -286,5 +287,21 @@ func TestAPageThatCantWaitPolls(t *testing.T) {
 	}
 	if w := g.post(g.site, "GET", "/web/site.abc/messages?wait=soon", "", "Authorization", "Bearer "+s.Token); w.Code != 422 {
 		t.Errorf("a wait that is no number: got %d %s", w.Code, w.Body)
+	}
+}
+
+// A place that no answer gave is refused: it is neither the beginning nor the end.
+func TestAPlaceThatIsStillToComeIsRefused(t *testing.T) {
+	g := newGate(t)
+	s := g.session("")
+	for _, c := range []struct{ method, path, body string }{
+		{"GET", "/web/site.abc/messages?after=9223372036854775807", ""},
+		{"GET", "/web/site.abc/messages?after=4102444800000000", ""}, // the year 2100
+		{"POST", "/web/site.abc/read", `{"upto":9223372036854775807}`},
+	} {
+		w := g.post(g.site, c.method, c.path, c.body, "Origin", "https://shop.example", "Authorization", "Bearer "+s.Token)
+		if w.Code != 422 || !strings.Contains(w.Body.String(), "no place that an answer gave") {
+			t.Errorf("%s %s %s: got %d %s", c.method, c.path, c.body, w.Code, w.Body)
+		}
 	}
 }
