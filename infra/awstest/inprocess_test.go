@@ -86,6 +86,7 @@ func (p *parts) made(st assembly.Store) assembly.Parts {
 	return assembly.Parts{
 		Store: st, Outbox: p.outbox(), Quiet: p.quiet(), Closing: p.steps(), Sooner: p.steps(),
 		Messengers: mute{channel.Switchboard(channel.Plugs(nil))}, Pace: &channel.Pace{Plugs: channel.Plugs(nil)}, Now: time.Now,
+		Base: func(context.Context) string { return "" }, // no messenger is told of us
 	}
 }
 
