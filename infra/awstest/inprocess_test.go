@@ -147,12 +147,11 @@ func (p *parts) deliver(log *slog.Logger) handler {
 }
 
 // closing is asked at once instead of after an hour: its closer lives two hours
-// later than everybody else.
+// later than everybody else. The run that follows is due at once.
 func (p *parts) closing(log *slog.Logger) handler {
 	st := p.store()
-	made := p.made(st)
-	made.Now = func() time.Time { return time.Now().Add(2 * time.Hour) }
-	closer := made.Closer()
+	closer := p.made(st).Closer()
+	closer.Now = func() time.Time { return time.Now().Add(2 * time.Hour) }
 	return boot.Step[schedule.Steps, schedule.Next]{Log: log, Do: func(ctx context.Context, in schedule.Steps) (schedule.Next, error) {
 		done, err := closer.Due(ctx, in.Dialog)
 		if err != nil {
