@@ -116,7 +116,7 @@ var plan = map[string]room{
 	"functions/webhook": {knows: everything, needs: []string{aws}},
 	"functions/api":     {knows: everything, needs: []string{aws}},
 	"functions/analyze": {knows: everything, needs: []string{aws}},
-	"functions/deliver": {knows: everything, needs: []string{aws}},
+	"functions/jobs":    {knows: everything, needs: []string{aws}},
 	"functions/feed":    {knows: everything},
 	"functions/closing": {knows: everything, needs: []string{aws}},
 	"infra/local":       {knows: everything, needs: []string{aws, "golang.org/x/text"}},
@@ -225,7 +225,7 @@ func TestLayersFunctionsStayLight(t *testing.T) {
 		"functions/closing": {"shared/assembly/proving", "shared/assembly/serving", "shared/value", "shared/reader", "shared/web", "shared/web/api", "shared/channel", "shared/store/embedded"},
 		"functions/api":     {"shared/assembly/proving", "shared/value", "shared/reader", "shared/store/embedded"},
 		"functions/analyze": {"shared/web", "shared/web/api", "shared/channel", "shared/store/embedded"},
-		"functions/deliver": {"shared/reader", "shared/web", "shared/web/api", "shared/store/embedded"},
+		"functions/jobs":    {"shared/reader", "shared/web", "shared/web/api", "shared/store/embedded"},
 	} {
 		reached := map[string]bool{}
 		for todo := []string{function}; len(todo) > 0; {

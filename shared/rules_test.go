@@ -65,7 +65,7 @@ func TestRulesAreSeen(t *testing.T) {
 // writes are what only verbs do with the ports.
 var writes = []string{
 	"Append", "Amend", "AmendEarly", "Alias", "ChangeDialog", "Follow", "ChangeCustomer", "ChangeCard", "CreateCard", "PutCard", "Meet",
-	"CreateRun", "SaveRun", "MoveRun", "AddEntries", "SaveMargin", "AddDelivery", "SaveDelivery", "SaveErasure", "BeginErasure",
+	"CreateRun", "SaveRun", "MoveRun", "AddEntries", "SaveMargin", "AddJob", "SaveJob", "SaveErasure", "BeginErasure",
 	"Wake", "Nudge", "StartClosing", "CloseSooner",
 }
 

@@ -167,7 +167,7 @@ func (c *cloud) feed() {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(c.Context()))
 	c.stop = cancel
 	c.Cleanup(func() { cancel(); c.work.Wait() })
-	for q, f := range map[string]string{"quiet": "analyze", "outbox": "deliver"} {
+	for q, f := range map[string]string{"quiet": "analyze", "outbox": "jobs"} {
 		for range 2 {
 			c.work.Go(func() {
 				for ctx.Err() == nil {

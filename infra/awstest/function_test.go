@@ -54,7 +54,7 @@ func TestColdWarmCrash(t *testing.T) {
 // TestEnvironment: a function whose setting is missing says which, and ends.
 func TestEnvironment(t *testing.T) {
 	c := newCloud(t)
-	for name, missing := range map[string]string{"webhook": "OUTBOX_URL", "api": "CLOSING_ARN", "analyze": "QUIET_QUEUE_URL", "deliver": "OUTBOX_URL", "closing": "TABLE"} {
+	for name, missing := range map[string]string{"webhook": "OUTBOX_URL", "api": "CLOSING_ARN", "analyze": "QUIET_QUEUE_URL", "jobs": "OUTBOX_URL", "closing": "TABLE"} {
 		f := c.functions[name]
 		f.env = slices.DeleteFunc(f.env, func(s string) bool { return strings.HasPrefix(s, missing+"=") })
 		if _, err := f.invoke(t.Context(), []byte(`{}`)); !errors.Is(err, errCrashed) {

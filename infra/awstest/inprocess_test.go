@@ -42,7 +42,7 @@ type handler interface {
 func (c *cloud) inProcess(f *faulty) {
 	p := &parts{cloud: c, cfg: faultyConfig(f)}
 	for name, make := range map[string]func(*slog.Logger) handler{
-		"webhook": p.webhook, "api": p.api, "analyze": p.analyze, "deliver": p.deliver, "closing": p.closing, "feed": p.tell,
+		"webhook": p.webhook, "api": p.api, "analyze": p.analyze, "jobs": p.jobs, "closing": p.closing, "feed": p.tell,
 	} {
 		to := c.functions[name]
 		to.handler = make(slog.New(slog.NewJSONHandler(&lockedWriter{f: to}, nil)))
@@ -134,7 +134,7 @@ func (p *parts) analyze(log *slog.Logger) handler {
 	}}
 }
 
-func (p *parts) deliver(log *slog.Logger) handler {
+func (p *parts) jobs(log *slog.Logger) handler {
 	made := proving.ByRules(p.made(p.cached()), nil)
 	d, sweeper := made.Worker(), made.Sweeper(3*time.Second)
 	return boot.Queue{Log: log, Metrics: p.metrics(), Tick: sweeper.Sweep, Do: func(ctx context.Context, body []byte) error {

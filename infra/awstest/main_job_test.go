@@ -274,7 +274,7 @@ var scheduled = []byte(`{"version":"0","id":"1","detail-type":"Scheduled Event",
 // that were cut off begin anew after half a minute, instead of five.
 func (c *cloud) sweep() {
 	c.functions["analyze"].env = append(c.functions["analyze"].env, "LEASE=30s")
-	c.functions["deliver"].env = append(c.functions["deliver"].env, "SWEEP_AFTER=3s")
+	c.functions["jobs"].env = append(c.functions["jobs"].env, "SWEEP_AFTER=3s")
 	end, done := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(done)
@@ -283,7 +283,7 @@ func (c *cloud) sweep() {
 			case <-end:
 				return
 			case <-time.After(time.Second):
-				_, _ = c.functions["deliver"].invoke(c.Context(), scheduled)
+				_, _ = c.functions["jobs"].invoke(c.Context(), scheduled)
 			}
 		}
 	}()

@@ -86,7 +86,7 @@ const pollers = 5
 func (s *stage) poll() {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(s.Context()))
 	s.Cleanup(func() { cancel(); s.work.Wait() })
-	for logical, q := range map[string][2]string{"QuietQueue": {"quiet", "analyze"}, "Outbox": {"outbox", "deliver"}} {
+	for logical, q := range map[string][2]string{"QuietQueue": {"quiet", "analyze"}, "Outbox": {"outbox", "jobs"}} {
 		attributes := map[string]string{}
 		for _, name := range []string{"VisibilityTimeout", "ReceiveMessageWaitTimeSeconds"} {
 			attributes[name] = fmt.Sprint(s.resolve.number(logical, name))
@@ -266,7 +266,7 @@ func (s *stage) await(ctx context.Context, done func() (bool, error)) error {
 }
 
 func (s *stage) Tick(ctx context.Context) error {
-	_, err := s.functions["deliver"].invoke(ctx, scheduled)
+	_, err := s.functions["jobs"].invoke(ctx, scheduled)
 	return err
 }
 

@@ -35,7 +35,7 @@ func main() {
 // it is on a machine with nothing else to do; the bounds leave room for a busy
 // one. What holds starts where they are is TestNothingIsMadeBeforeItIsNeeded,
 // which counts and does not time.
-var slowest = map[string]float64{"webhook": 2.5, "closing": 2.5, "feed": 2.5, "api": 4.5, "analyze": 8, "deliver": 8}
+var slowest = map[string]float64{"webhook": 2.5, "closing": 2.5, "feed": 2.5, "api": 4.5, "analyze": 8, "jobs": 8}
 
 // rounds is how often each function is started. In a round each is started once,
 // in any order: what else the machine does in that moment is the same for all.
@@ -124,10 +124,10 @@ func resident(t *testing.T, pid int) int {
 }
 
 // most is how many kilobytes packages may put onto the heap before main: all of
-// them, and ours. The tables of phone numbers alone make 2.9 MB (analyze, deliver):
+// them, and ours. The tables of phone numbers alone make 2.9 MB (analyze, jobs):
 // their package builds them whether somebody asks or not.
 var most = map[string]struct{ all, ours int }{
-	"webhook": {300, 4}, "closing": {300, 4}, "feed": {300, 4}, "api": {620, 10}, "analyze": {3700, 12}, "deliver": {3400, 14},
+	"webhook": {300, 4}, "closing": {300, 4}, "feed": {300, 4}, "api": {620, 10}, "analyze": {3700, 12}, "jobs": {3400, 14},
 }
 
 // TestNothingIsMadeBeforeItIsNeeded counts what packages put onto the heap before

@@ -91,7 +91,7 @@ func TestTemplateTimes(t *testing.T) {
 	for _, tt := range []struct {
 		function, queue string
 		lease           time.Duration
-	}{{"AnalyzeFunction", "QuietQueue", desk.ReadingLease}, {"DeliverFunction", "Outbox", desk.DeliveryLease}} {
+	}{{"AnalyzeFunction", "QuietQueue", desk.ReadingLease}, {"JobsFunction", "Outbox", desk.JobLease}} {
 		timeout := r.number(tt.function, "Timeout")
 		if timeout >= seconds(tt.lease) {
 			t.Errorf("%s may work for %d s, longer than its lease of %s", tt.function, timeout, tt.lease)
@@ -162,19 +162,19 @@ func TestTemplateRights(t *testing.T) {
 		{"WebhookFunction", "dynamodb:DeleteItem", "Table.Arn", "C#*", true}, // a message moves to whom its customer is known as
 		{"ApiFunction", "dynamodb:DeleteItem", "Table.Arn", "", true},
 		{"AnalyzeFunction", "dynamodb:DeleteItem", "Table.Arn", "", false},
-		{"DeliverFunction", "dynamodb:DeleteItem", "Table.Arn", "", true}, // it erases
-		{"DeliverFunction", "s3:DeleteObject", "${Files.Arn}/" + desk.Digest("f", "a file"), "", true},
-		{"DeliverFunction", "s3:DeleteObject", "${Files.Arn}/" + desk.Digest("p", "a photo"), "", true},
-		{"DeliverFunction", "s3:DeleteObject", "${Files.Arn}/" + desk.Upload{}.SentKey("m", "c", 0), "", true},
-		{"DeliverFunction", "s3:DeleteObject", "${Files.Arn}/" + desk.Upload{ID: "u"}.Key(), "", false},
+		{"JobsFunction", "dynamodb:DeleteItem", "Table.Arn", "", true}, // it erases
+		{"JobsFunction", "s3:DeleteObject", "${Files.Arn}/" + desk.Digest("f", "a file"), "", true},
+		{"JobsFunction", "s3:DeleteObject", "${Files.Arn}/" + desk.Digest("p", "a photo"), "", true},
+		{"JobsFunction", "s3:DeleteObject", "${Files.Arn}/" + desk.Upload{}.SentKey("m", "c", 0), "", true},
+		{"JobsFunction", "s3:DeleteObject", "${Files.Arn}/" + desk.Upload{ID: "u"}.Key(), "", false},
 		{"ApiFunction", "s3:DeleteObject", "${Files.Arn}/" + desk.Digest("f", "a file"), "", false},
 		{"ApiFunction", "ssm:DeleteParameter", "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/${AWS::StackName}/lines/shop", "", true},
-		{"DeliverFunction", "ssm:DeleteParameter", "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/${AWS::StackName}/lines/shop", "", false},
-		{"DeliverFunction", "s3:PutObject", "${Files.Arn}/" + desk.Digest("f", "a file"), "", true},
-		{"DeliverFunction", "s3:PutObject", "${Files.Arn}/" + desk.Digest("p", "a photo"), "", true},
-		{"DeliverFunction", "s3:PutObject", "${Files.Arn}/" + desk.Upload{}.SentKey("m", "c", 0), "", false},
-		{"DeliverFunction", "s3:PutObject", "${Files.Arn}/" + desk.Upload{ID: "u"}.Key(), "", false},
-		{"DeliverFunction", "s3:GetObject", "${Files.Arn}/" + desk.Upload{}.SentKey("m", "c", 0), "", true},
+		{"JobsFunction", "ssm:DeleteParameter", "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/${AWS::StackName}/lines/shop", "", false},
+		{"JobsFunction", "s3:PutObject", "${Files.Arn}/" + desk.Digest("f", "a file"), "", true},
+		{"JobsFunction", "s3:PutObject", "${Files.Arn}/" + desk.Digest("p", "a photo"), "", true},
+		{"JobsFunction", "s3:PutObject", "${Files.Arn}/" + desk.Upload{}.SentKey("m", "c", 0), "", false},
+		{"JobsFunction", "s3:PutObject", "${Files.Arn}/" + desk.Upload{ID: "u"}.Key(), "", false},
+		{"JobsFunction", "s3:GetObject", "${Files.Arn}/" + desk.Upload{}.SentKey("m", "c", 0), "", true},
 		{"WebhookFunction", "s3:GetObject", "${Files.Arn}/" + desk.Digest("f", "a file"), "", true}, // a visitor sees what they sent
 		{"WebhookFunction", "s3:GetObject", "${Files.Arn}/" + desk.Digest("p", "a photo"), "", false},
 		{"ApiFunction", "s3:PutObject", "${Files.Arn}/" + desk.Upload{ID: "u"}.Key(), "", true},
@@ -292,7 +292,7 @@ func TestTemplateWebhooks(t *testing.T) {
 // sizes are how large each function's package may be, in bytes zipped: what it
 // is today and a tenth more. Beyond it somebody linked something: look what.
 var sizes = map[string]int64{
-	"webhook": 4_000_000, "api": 5_100_000, "analyze": 7_900_000, "deliver": 8_100_000, "closing": 3_500_000, "feed": 2_700_000,
+	"webhook": 4_000_000, "api": 5_100_000, "analyze": 7_900_000, "jobs": 8_100_000, "closing": 3_500_000, "feed": 2_700_000,
 }
 
 // TestTemplateSizes holds what sam built to its size, and the README's table to

@@ -31,14 +31,14 @@ type house struct {
 	line    desk.Line
 	token   string // an admin's API key
 
-	webhook   http.Handler
-	api       http.Handler
-	analyzer  *copilot.Analyzer
-	deliverer *work.Worker
-	closer    *talk.Closer
-	sweeper   *work.Sweeper
-	memories  []*store.Cached // each function's own
-	changes   store.Feed      // what the function feed is brought
+	webhook  http.Handler
+	api      http.Handler
+	analyzer *copilot.Analyzer
+	worker   *work.Worker
+	closer   *talk.Closer
+	sweeper  *work.Sweeper
+	memories []*store.Cached // each function's own
+	changes  store.Feed      // what the function feed is brought
 
 	waits
 }
@@ -112,7 +112,7 @@ func (h *house) connect() {
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	h.connectWebhook(h.own("webhook"), log)
 	h.connectAnalyze(h.own("analyze"))
-	h.connectDeliver(h.own("deliver"))
+	h.connectJobs(h.own("jobs"))
 	cl := h.store("closing")
 	h.closer = h.parts("closing", cl).Closer()
 	h.connectAPI(h.store("api"), h.own("api"), log)
@@ -146,12 +146,12 @@ func (h *house) connectAnalyze(st *store.Cached) {
 	h.analyzer = p.Analyzer()
 }
 
-// connectDeliver puts together what the outbox and the schedule wake. The
+// connectJobs puts together what the outbox and the schedule wake. The
 // messenger is messenger: all that goes to it arrives.
-func (h *house) connectDeliver(st *store.Cached) {
-	p := proving.ByRules(h.parts("deliver", st), nil)
+func (h *house) connectJobs(st *store.Cached) {
+	p := proving.ByRules(h.parts("jobs", st), nil)
 	p.Pace = &channel.Pace{Plugs: channel.Plugs(nil), Shares: senders}
-	h.deliverer, h.sweeper = p.Worker(), p.Sweeper(2*time.Minute)
+	h.worker, h.sweeper = p.Worker(), p.Sweeper(2*time.Minute)
 }
 
 func (h *house) connectAPI(st store.Store, keys *store.Cached, log *slog.Logger) {

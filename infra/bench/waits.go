@@ -41,8 +41,8 @@ func (o outgoing) Schedule(_ context.Context, k desk.Wakeup, after time.Duration
 }
 
 // Enqueue is flow.Outbox's.
-func (o outgoing) Enqueue(_ context.Context, v desk.Delivery, after time.Duration) error {
-	o.send(after, func(ctx context.Context) error { return o.house.deliverer.Do(ctx, v.ID) })
+func (o outgoing) Enqueue(_ context.Context, v desk.Job, after time.Duration) error {
+	o.send(after, func(ctx context.Context) error { return o.house.worker.Do(ctx, v.ID) })
 	return nil
 }
 

@@ -100,11 +100,11 @@ func behind(h *house, rng *rand.Rand, run runDoc, dialogs ...string) {
 		d, err := h.sys.Store.Dialog(h.t.Context(), desk.DialogID(id))
 		h.must(err)
 		jobs = append(jobs,
-			func() { h.must(s.Worker.Do(h.t.Context(), desk.BindDelivery(d, h.clock.Now()).ID)) },
+			func() { h.must(s.Worker.Do(h.t.Context(), desk.NewBindJob(d, h.clock.Now()).ID)) },
 			func() { h.must(s.idle(h.t.Context(), d.ID)) })
 		for _, m := range h.messages(id) {
 			if m.Author == "operator" {
-				out := desk.ReplyDelivery(d.Line, desk.Message{Customer: d.Customer, External: desk.ExternalID(m.ID)}, d.ID, h.clock.Now())
+				out := desk.NewReplyJob(d.Line, desk.Message{Customer: d.Customer, External: desk.ExternalID(m.ID)}, d.ID, h.clock.Now())
 				jobs = append(jobs, func() { h.must(s.Worker.Do(h.t.Context(), out.ID)) })
 			}
 		}

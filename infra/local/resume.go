@@ -20,13 +20,13 @@ const far = 10 * 365 * 24 * time.Hour
 // through the same once more changes nothing.
 func (s *scheduler) Resume(ctx context.Context) error {
 	runs, err := s.resumeRuns(ctx)
-	deliveries, no := s.resumeDeliveries(ctx)
+	jobs, no := s.resumeJobs(ctx)
 	err = errors.Join(err, no)
 	open, no := s.resumeOpen(ctx)
 	if err = errors.Join(err, no); err != nil {
 		return fmt.Errorf("resume: %w", err)
 	}
-	s.Log.Info("resumed", "runs", runs, "deliveries", deliveries, "open_dialogs", open)
+	s.Log.Info("resumed", "runs", runs, "jobs", jobs, "open_dialogs", open)
 	return nil
 }
 
@@ -61,14 +61,14 @@ func (s *scheduler) resumeRuns(ctx context.Context) (int, error) {
 	})
 }
 
-// resumeDeliveries nudges each delivery at its time, as resumeRuns does.
-func (s *scheduler) resumeDeliveries(ctx context.Context) (int, error) {
+// resumeJobs nudges each job at its time, as resumeRuns does.
+func (s *scheduler) resumeJobs(ctx context.Context) (int, error) {
 	before := s.Now().Add(far)
-	return through(ctx, func(ask desk.PageAsk) (desk.Page[desk.Delivery], error) {
-		return s.Overdue.DueDeliveries(ctx, before, ask)
-	}, func(v desk.Delivery) error {
+	return through(ctx, func(ask desk.PageAsk) (desk.Page[desk.Job], error) {
+		return s.Overdue.DueJobs(ctx, before, ask)
+	}, func(v desk.Job) error {
 		at := v.Due
-		if v.State == desk.DeliverySending {
+		if v.State == desk.JobSending {
 			at = s.Now()
 		}
 		return s.Enqueue(ctx, v, at.Sub(s.Now()))

@@ -25,9 +25,9 @@ func (w watched) DueRuns(ctx context.Context, before time.Time, ask desk.PageAsk
 	return w.Overdue.DueRuns(ctx, before, ask)
 }
 
-func (w watched) DueDeliveries(ctx context.Context, before time.Time, ask desk.PageAsk) (desk.Page[desk.Delivery], error) {
+func (w watched) DueJobs(ctx context.Context, before time.Time, ask desk.PageAsk) (desk.Page[desk.Job], error) {
 	w.before("deliveries")
-	return w.Overdue.DueDeliveries(ctx, before, ask)
+	return w.Overdue.DueJobs(ctx, before, ask)
 }
 
 func (w watched) OpenDialogs(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Dialog], error) {

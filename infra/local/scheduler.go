@@ -17,13 +17,13 @@ import (
 // closing steps. It is flow.QuietQueue, flow.Outbox and flow.Closing, and drives
 // the verbs behind them.
 //
-// Timers are memory; what they stand for is stored: runs and deliveries in the
+// Timers are memory; what they stand for is stored: runs and jobs in the
 // store, begun closings in a file. Resume, after each start, asks for all of it
 // again, so a kill at any moment loses nothing.
 type scheduler struct {
 	Wakeups *timers[desk.Wakeup]
-	Nudges  *timers[desk.DeliveryID]
-	Binds   *timers[desk.DeliveryID] // the nudges of bindings
+	Nudges  *timers[desk.JobID]
+	Binds   *timers[desk.JobID] // the nudges of bindings
 	Idles   *timers[desk.DialogID]
 
 	Analyzer  *copilot.Analyzer
@@ -38,7 +38,7 @@ type scheduler struct {
 	Log       *slog.Logger
 }
 
-// A reading may wait for a model, a delivery for a messenger; closing waits for
+// A reading may wait for a model, a job for a messenger; closing waits for
 // nobody. Each has its own workers, so that none holds up another. Who delivers
 // mostly waits, and costs little: there are enough for a few lines whose
 // messengers hang, each of which has its share and no more. Binding takes several
@@ -46,10 +46,10 @@ type scheduler struct {
 // together share a commit: bindings keep pace only where about as many are made at
 // once as writes fit a commit.
 const (
-	analyzers  = 4
-	deliverers = 32
-	lineShare  = deliverers / 4
-	closers    = 2
+	analyzers = 4
+	workers   = 32
+	lineShare = workers / 4
+	closers   = 2
 
 	binders     = 1024
 	binderShare = binders / 4
@@ -61,10 +61,10 @@ func newScheduler(begun *closings, now func() time.Time, log *slog.Logger) *sche
 		return s.Analyzer.Analyze(ctx, w)
 	})
 	s.Wakeups.Turns.PerCustomer = 1
-	deliver := func(ctx context.Context, id desk.DeliveryID) error { return s.Worker.Do(ctx, id) }
-	s.Nudges = newTimers("deliver", deliverers, now, log, deliver)
+	do := func(ctx context.Context, id desk.JobID) error { return s.Worker.Do(ctx, id) }
+	s.Nudges = newTimers("jobs", workers, now, log, do)
 	s.Nudges.Turns.PerLine = lineShare
-	s.Binds = newTimers("bind", binders, now, log, deliver)
+	s.Binds = newTimers("bind", binders, now, log, do)
 	s.Binds.Turns.PerLine = binderShare
 	s.Idles = newTimers("close", closers, now, log, s.idle)
 	return s
@@ -78,9 +78,9 @@ func (s *scheduler) Schedule(_ context.Context, w desk.Wakeup, after time.Durati
 }
 
 // Enqueue is flow.Outbox's.
-func (s *scheduler) Enqueue(_ context.Context, v desk.Delivery, after time.Duration) error {
+func (s *scheduler) Enqueue(_ context.Context, v desk.Job, after time.Duration) error {
 	to := s.Nudges
-	if v.Kind == desk.DeliverBind {
+	if v.Kind == desk.JobBind {
 		to = s.Binds
 	}
 	to.At(v.ID, turn{string(v.Line), string(v.Customer)}, s.Now().Add(after))

@@ -94,12 +94,12 @@ func TestAHangingMessengerHoldsUpItsOwnLineAlone(t *testing.T) {
 	h := newHouse(t)
 	h.line("stuck", nil)
 	var stuck []string
-	for i := range 3 * deliverers {
+	for i := range 3 * workers {
 		who := telegramPerson{ID: int64(5000 + i), First: "Eve", Language: "en"}
 		stuck = append(stuck, h.saysTo("stuck", who, "Hello!"))
 	}
 	well := h.says(anna, "Hello!")
-	hung, arrived, release := make(chan bool, 3*deliverers), make(chan bool), make(chan bool)
+	hung, arrived, release := make(chan bool, 3*workers), make(chan bool), make(chan bool)
 	h.calls = func(r *http.Request) {
 		if strings.Contains(r.URL.Path, "token-of-stuck") {
 			hung <- true

@@ -30,7 +30,7 @@ type Store interface {
 	flow.Firsts
 	flow.Runs
 	flow.Annotations
-	flow.Deliveries
+	flow.Jobs
 	flow.Overdue
 	flow.Uploads
 	flow.Quotas

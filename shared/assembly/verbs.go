@@ -18,7 +18,7 @@ import (
 // Receiver stores what messengers' webhooks tell.
 func (p Parts) Receiver() *intake.Receiver {
 	return &intake.Receiver{
-		MessageLog: p.Store, Messages: p.Store, Customers: p.Store, Deliveries: p.Store, Config: p.Store,
+		MessageLog: p.Store, Messages: p.Store, Customers: p.Store, Jobs: p.Store, Config: p.Store,
 		Closing: p.Closing, Outbox: p.Outbox, Numbering: p.Messengers, Now: p.Now,
 	}
 }
@@ -35,7 +35,7 @@ func (p Parts) Binder() *intake.Binder {
 		Collector: &copilot.Collector{Chats: p.Chats(), Reader: p.Rules, Prover: p.Prover, Annotations: p.Store, Now: p.Now},
 		Prover:    p.Prover,
 		ProfileFetcher: &intake.ProfileFetcher{
-			Lookup: p.Messengers, Opener: p.Messengers, Files: p.Files, Deliveries: p.Store, Outbox: p.Outbox, Now: p.Now,
+			Lookup: p.Messengers, Opener: p.Messengers, Files: p.Files, Jobs: p.Store, Outbox: p.Outbox, Now: p.Now,
 		},
 		Now: p.Now,
 	}
@@ -79,7 +79,7 @@ func (p Parts) Starter() *talk.Starter {
 
 // Refetcher has files fetched once more.
 func (p Parts) Refetcher() *talk.Refetcher {
-	return &talk.Refetcher{Dialogs: p.Store, Messages: p.Store, MessageLog: p.Store, Deliveries: p.Store, Outbox: p.Outbox, Now: p.Now}
+	return &talk.Refetcher{Dialogs: p.Store, Messages: p.Store, MessageLog: p.Store, Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
 }
 
 // Closer closes dialogs.
@@ -92,20 +92,20 @@ func (p Parts) Closer() *talk.Closer {
 
 // Transferrer hands dialogs over.
 func (p Parts) Transferrer() *talk.Transferrer {
-	return &talk.Transferrer{Dialogs: p.Store, Teams: p.Store, Closer: p.Closer(), Deliveries: p.Store, Closing: p.Closing, Now: p.Now}
+	return &talk.Transferrer{Dialogs: p.Store, Teams: p.Store, Closer: p.Closer(), Jobs: p.Store, Closing: p.Closing, Now: p.Now}
 }
 
 // CaseMaker makes cases out of dialogs.
 func (p Parts) CaseMaker() *talk.CaseMaker {
 	return &talk.CaseMaker{
 		Dialogs: p.Store, Customers: p.Store, Config: p.Store, Cards: p.Store, Threads: p.Chats(), Registry: p.Store, Annotations: p.Store,
-		Deliveries: p.Store, Now: p.Now,
+		Jobs: p.Store, Now: p.Now,
 	}
 }
 
 // Deadlines brings a changed idle time-out to the dialogs that are open.
 func (p Parts) Deadlines() *talk.Deadlines {
-	return &talk.Deadlines{Overdue: p.Store, Config: p.fresh(), Sooner: p.Sooner, Deliveries: p.Store, Outbox: p.Outbox, Now: p.Now}
+	return &talk.Deadlines{Overdue: p.Store, Config: p.fresh(), Sooner: p.Sooner, Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
 }
 
 // Dialogs are read.
@@ -170,7 +170,7 @@ func (p Parts) Eraser() *erasure.Eraser {
 
 // What was put off.
 
-// Worker does what lies in the outbox: each kind of delivery has its line here.
+// Worker does what lies in the outbox: each kind of job has its line here.
 func (p Parts) Worker() *work.Worker {
 	bind := p.Binder()
 	send := &talk.SendJob{
@@ -178,14 +178,14 @@ func (p Parts) Worker() *work.Worker {
 		Pace: p.Pace, Lines: p.Store, Now: p.Now,
 	}
 	return &work.Worker{
-		Deliveries: p.Store, Outbox: p.Outbox, Now: p.Now, Since: p.Since,
-		Handlers: map[desk.DeliveryKind]work.Handler{
-			desk.DeliverReply:     send.Job(),
-			desk.DeliverBind:      bind.BindJob(),
-			desk.DeliverLook:      bind.ProfileJob(),
-			desk.DeliverFiles:     p.AttachmentFetcher().Job(),
-			desk.DeliverDeadlines: p.Deadlines().Job(),
-			desk.DeliverErase:     p.Eraser().Job(),
+		Jobs: p.Store, Outbox: p.Outbox, Now: p.Now, Since: p.Since,
+		Handlers: map[desk.JobKind]work.Handler{
+			desk.JobReply:     send.Job(),
+			desk.JobBind:      bind.BindJob(),
+			desk.JobLook:      bind.ProfileJob(),
+			desk.JobFiles:     p.AttachmentFetcher().Job(),
+			desk.JobDeadlines: p.Deadlines().Job(),
+			desk.JobErase:     p.Eraser().Job(),
 		},
 	}
 }

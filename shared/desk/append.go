@@ -13,10 +13,10 @@ type Append struct {
 	// where it was written. If it is closed nothing is stored and the error is a
 	// refusal, dialog_closed.
 	In DialogID
-	// Delivery, if set, is stored with the message, all or nothing. Without In its
+	// Job, if set, is stored with the message, all or nothing. Without In its
 	// Dialog is the store's to give, and the customer must have had a dialog:
 	// ErrNotFound.
-	Delivery *Delivery
+	Job *Job
 }
 
 // Appended answers an Append.

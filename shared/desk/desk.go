@@ -25,8 +25,8 @@ type (
 	DialogID string
 	// RunID names one reading of a dialog.
 	RunID string
-	// DeliveryID names one thing that must go out, in the outbox.
-	DeliveryID string
+	// JobID names one thing that must go out, in the outbox.
+	JobID string
 	// KeyID names an API key. It is public; the secret behind it is not kept.
 	KeyID string
 	// OperatorID names the person who answers.

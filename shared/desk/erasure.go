@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// ErasureID names the taking away of a person. It is also the id of the delivery
+// ErasureID names the taking away of a person. It is also the id of the job
 // that does it.
 type ErasureID string
 
@@ -33,8 +33,8 @@ const (
 )
 
 // ErasureSettles is after how long the last look comes: nobody is still at work
-// then who began before, be it a reading or a delivery.
-const ErasureSettles = ReadingLease + DeliveryLease
+// then who began before, be it a reading or a job.
+const ErasureSettles = ReadingLease + JobLease
 
 // GoneFor is how long it is known, by a digest alone, that a message was erased,
 // so that no repeat brings it back: longer than any messenger repeats one (Meta:
@@ -87,9 +87,9 @@ func (p Part) Covers(d DialogID) bool {
 	return err == nil && c == p.Customer && n <= p.Number
 }
 
-// EraseDelivery is the delivery that does an erasure.
-func EraseDelivery(e Erasure, now time.Time) Delivery {
-	return Delivery{ID: DeliveryID(e.ID), Kind: DeliverErase, Customer: e.Customer, State: DeliveryQueued, Due: now}
+// NewEraseJob is the job that does an erasure.
+func NewEraseJob(e Erasure, now time.Time) Job {
+	return Job{ID: JobID(e.ID), Kind: JobErase, Customer: e.Customer, State: JobQueued, Due: now}
 }
 
 // NewErasureID names the erasure of a customer, or of a contact: asked for

@@ -5,30 +5,30 @@ import (
 	"time"
 )
 
-// DeliveryKind is what a delivery sends, and so who sends it.
-type DeliveryKind string
+// JobKind is what a job sends, and so who sends it.
+type JobKind string
 
 // The kinds.
 const (
-	DeliverReply DeliveryKind = "reply" // a message, to the customer, by the line's plug
-	DeliverBind  DeliveryKind = "bind"  // a new dialog, to the CRM: contact and lead
-	DeliverFiles DeliveryKind = "files" // a message's files, from the messenger to us
-	DeliverLook  DeliveryKind = "look"  // what a messenger shows of a customer, to us
-	DeliverErase DeliveryKind = "erase" // what is kept of a person, away; see Erasure
-	// DeliverDeadlines brings a shortened idle time-out to the open dialogs.
-	DeliverDeadlines DeliveryKind = "deadlines"
+	JobReply JobKind = "reply" // a message, to the customer, by the line's plug
+	JobBind  JobKind = "bind"  // a new dialog, to the CRM: contact and lead
+	JobFiles JobKind = "files" // a message's files, from the messenger to us
+	JobLook  JobKind = "look"  // what a messenger shows of a customer, to us
+	JobErase JobKind = "erase" // what is kept of a person, away; see Erasure
+	// JobDeadlines brings a shortened idle time-out to the open dialogs.
+	JobDeadlines JobKind = "deadlines"
 )
 
-// Delivery is one thing that must go out, stored with what caused it.
-type Delivery struct {
-	ID       DeliveryID
-	Kind     DeliveryKind
+// Job is one thing that must go out, stored with what caused it.
+type Job struct {
+	ID       JobID
+	Kind     JobKind
 	Line     LineID
 	Customer CustomerID
 	Dialog   DialogID
 	Message  ExternalID // of a reply: which message of the customer's stream
 
-	State     DeliveryState
+	State     JobState
 	Attempts  int
 	ClaimedAt time.Time
 	ClaimedBy string    // a word that only the claimer knows
@@ -40,30 +40,30 @@ type Delivery struct {
 	Version   int64
 }
 
-// DeliveryState is how far a delivery is.
-type DeliveryState string
+// JobState is how far a job is.
+type JobState string
 
 // The states. Sent, Unsure and Dead end it.
 const (
-	DeliveryQueued  DeliveryState = "queued"
-	DeliverySending DeliveryState = "sending"
-	DeliverySent    DeliveryState = "sent"
-	DeliveryUnsure  DeliveryState = "unsure" // may have gone out; never again by itself
-	DeliveryDead    DeliveryState = "dead"   // given up; Reason says why
+	JobQueued  JobState = "queued"
+	JobSending JobState = "sending"
+	JobSent    JobState = "sent"
+	JobUnsure  JobState = "unsure" // may have gone out; never again by itself
+	JobDead    JobState = "dead"   // given up; Reason says why
 )
 
-// Ended says whether nothing more happens to the delivery by itself.
-func (d Delivery) Ended() bool {
-	return d.State == DeliverySent || d.State == DeliveryUnsure || d.State == DeliveryDead
+// Ended says whether nothing more happens to the job by itself.
+func (d Job) Ended() bool {
+	return d.State == JobSent || d.State == JobUnsure || d.State == JobDead
 }
 
-// Deliveries: how often and how long.
+// Jobs: how often and how long.
 const (
-	MaxAttempts   = 8
-	DeliveryLease = 2 * time.Minute // a claim older than that was cut off
+	MaxAttempts = 8
+	JobLease    = 2 * time.Minute // a claim older than that was cut off
 )
 
-// Backoff is how long to wait after a delivery's n-th failure (n from 1): 2 s,
+// Backoff is how long to wait after a job's n-th failure (n from 1): 2 s,
 // 4 s … up to 10 minutes.
 func Backoff(n int) time.Duration {
 	d := 2 * time.Second
@@ -73,91 +73,91 @@ func Backoff(n int) time.Duration {
 	return min(d, 10*time.Minute)
 }
 
-// Failed is the delivery after an attempt failed: put off where it may be tried
+// Failed is the job after an attempt failed: put off where it may be tried
 // again, else ended.
-func (d Delivery) Failed(no SendError, now time.Time) Delivery {
+func (d Job) Failed(no SendError, now time.Time) Job {
 	d.Code, d.Reason, d.Done = no.Code, no.Reason, max(d.Done, no.Done)
 	switch {
 	case no.Unsure:
-		d.State = DeliveryUnsure
+		d.State = JobUnsure
 	case no.Again && d.Attempts < MaxAttempts:
-		d.State, d.Due = DeliveryQueued, now.Add(max(no.After, Backoff(d.Attempts)))
+		d.State, d.Due = JobQueued, now.Add(max(no.After, Backoff(d.Attempts)))
 	default:
-		d.State = DeliveryDead
+		d.State = JobDead
 	}
 	return d
 }
 
-// Succeeded is the delivery after all of it was done.
-func (d Delivery) Succeeded() Delivery {
-	d.State, d.Code, d.Reason = DeliverySent, "", ""
+// Succeeded is the job after all of it was done.
+func (d Job) Succeeded() Job {
+	d.State, d.Code, d.Reason = JobSent, "", ""
 	return d
 }
 
 // Told is the message of a reply, which is d, with what became of it.
-func (d Delivery) Told(m Message) Message {
+func (d Job) Told(m Message) Message {
 	switch d.State {
-	case DeliverySent:
+	case JobSent:
 		return m.WithStatus(StatusSent, "")
-	case DeliveryUnsure:
+	case JobUnsure:
 		return m.WithStatus(StatusUnsure, d.Reason)
-	case DeliveryDead:
+	case JobDead:
 		return m.WithStatus(StatusFailed, d.Reason)
 	}
 	return m.Waits(d.Reason)
 }
 
-// BindDelivery is the delivery that binds a dialog to its cards. It is made
+// NewBindJob is the job that binds a dialog to its cards. It is made
 // with the dialog and may be sent any number of times: binding finds what is
 // there and adds what is missing.
-func BindDelivery(d Dialog, now time.Time) Delivery {
-	return Delivery{
-		ID: DeliveryID(Digest("b", string(d.ID))), Kind: DeliverBind, Line: d.Line,
-		Customer: d.Customer, Dialog: d.ID, State: DeliveryQueued, Due: now,
+func NewBindJob(d Dialog, now time.Time) Job {
+	return Job{
+		ID: JobID(Digest("b", string(d.ID))), Kind: JobBind, Line: d.Line,
+		Customer: d.Customer, Dialog: d.ID, State: JobQueued, Due: now,
 	}
 }
 
-// LookDelivery is the delivery of what a messenger shows of a customer, who could
+// NewLookJob is the job of what a messenger shows of a customer, who could
 // not be asked for at once.
-func LookDelivery(line LineID, c CustomerID, d DialogID, now time.Time) Delivery {
-	return Delivery{
-		ID: DeliveryID(Digest("l", string(c))), Kind: DeliverLook, Line: line, Customer: c, Dialog: d,
-		State: DeliveryQueued, Due: now.Add(Backoff(1)),
+func NewLookJob(line LineID, c CustomerID, d DialogID, now time.Time) Job {
+	return Job{
+		ID: JobID(Digest("l", string(c))), Kind: JobLook, Line: line, Customer: c, Dialog: d,
+		State: JobQueued, Due: now.Add(Backoff(1)),
 	}
 }
 
-// DeadlinesDelivery is the delivery of a line's new idle time-out, "": of the
+// NewDeadlinesJob is the job of a line's new idle time-out, "": of the
 // settings', to the open dialogs. mark is the change's own.
-func DeadlinesDelivery(line LineID, mark string, now time.Time) Delivery {
-	return Delivery{ID: DeliveryID(Digest("d", string(line), mark)), Kind: DeliverDeadlines, Line: line, State: DeliveryQueued, Due: now}
+func NewDeadlinesJob(line LineID, mark string, now time.Time) Job {
+	return Job{ID: JobID(Digest("d", string(line), mark)), Kind: JobDeadlines, Line: line, State: JobQueued, Due: now}
 }
 
-// Further is the delivery that goes on where d ended.
-func (d Delivery) Further(cursor string, done int, due time.Time) Delivery {
-	return Delivery{
-		ID: DeliveryID(Digest("d", string(d.ID), cursor, strconv.Itoa(done))), Kind: d.Kind, Line: d.Line,
-		State: DeliveryQueued, Cursor: cursor, Done: done, Due: due,
+// Further is the job that goes on where d ended.
+func (d Job) Further(cursor string, done int, due time.Time) Job {
+	return Job{
+		ID: JobID(Digest("d", string(d.ID), cursor, strconv.Itoa(done))), Kind: d.Kind, Line: d.Line,
+		State: JobQueued, Cursor: cursor, Done: done, Due: due,
 	}
 }
 
-// Anew is the delivery, which ended, as it is when it is to be done once more.
-func (d Delivery) Anew(due time.Time) Delivery {
-	d.State, d.Attempts, d.Due, d.Code, d.Reason = DeliveryQueued, 0, due, "", ""
+// Anew is the job, which ended, as it is when it is to be done once more.
+func (d Job) Anew(due time.Time) Job {
+	d.State, d.Attempts, d.Due, d.Code, d.Reason = JobQueued, 0, due, "", ""
 	return d
 }
 
-// FilesDelivery is the delivery of a message's files to us.
-func FilesDelivery(line LineID, m Message, d DialogID, now time.Time) Delivery {
-	return Delivery{
-		ID: DeliveryID(Digest("f", string(m.Customer), string(m.External))), Kind: DeliverFiles, Line: line,
-		Customer: m.Customer, Dialog: d, Message: m.External, State: DeliveryQueued, Due: now,
+// NewFilesJob is the job of a message's files to us.
+func NewFilesJob(line LineID, m Message, d DialogID, now time.Time) Job {
+	return Job{
+		ID: JobID(Digest("f", string(m.Customer), string(m.External))), Kind: JobFiles, Line: line,
+		Customer: m.Customer, Dialog: d, Message: m.External, State: JobQueued, Due: now,
 	}
 }
 
-// ReplyDelivery is the delivery of a stored reply.
-func ReplyDelivery(line LineID, m Message, d DialogID, now time.Time) Delivery {
-	return Delivery{
-		ID: DeliveryID(Digest("r", string(m.Customer), string(m.External))), Kind: DeliverReply, Line: line,
-		Customer: m.Customer, Dialog: d, Message: m.External, State: DeliveryQueued, Due: now,
+// NewReplyJob is the job of a stored reply.
+func NewReplyJob(line LineID, m Message, d DialogID, now time.Time) Job {
+	return Job{
+		ID: JobID(Digest("r", string(m.Customer), string(m.External))), Kind: JobReply, Line: line,
+		Customer: m.Customer, Dialog: d, Message: m.External, State: JobQueued, Due: now,
 	}
 }

@@ -26,9 +26,9 @@ func TestDeadlines_GoThroughAllOpenDialogsInStretches_DG23(t *testing.T) {
 		w.hear(w.said(fmt.Sprint("c", i), "1", "hello"))
 	}
 	got := asked{}
-	s := &talk.Deadlines{Overdue: w.store, Config: w.config, Sooner: got, Deliveries: w.store, Outbox: w, Now: w.clock}
+	s := &talk.Deadlines{Overdue: w.store, Config: w.config, Sooner: got, Jobs: w.store, Outbox: w, Now: w.clock}
 	d := w.worker()
-	d.Handlers[desk.DeliverDeadlines] = s.Job()
+	d.Handlers[desk.JobDeadlines] = s.Job()
 	clear(w.nudges)
 	err := s.Change(context.Background(), "", time.Hour, 2*time.Minute, func() error { w.config.settings.Idle = 2 * time.Minute; return nil })
 	if err != nil {

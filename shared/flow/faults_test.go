@@ -414,15 +414,15 @@ func TestDeliver_CutOffSendIsUnsure(t *testing.T) {
 	if _, err := w.replier().Reply(context.Background(), admin, talk.Say{ID: "a", Dialog: dialogID("ann", 1), Text: "hi"}); err != nil {
 		t.Fatal(err)
 	}
-	var id desk.DeliveryID
+	var id desk.JobID
 	for id = range w.nudges {
 	}
-	d, err := w.store.Delivery(context.Background(), id)
+	d, err := w.store.Job(context.Background(), id)
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.State, d.ClaimedAt, d.Due = desk.DeliverySending, w.now, w.now.Add(desk.DeliveryLease) // and its sender was killed
-	if _, err := w.store.SaveDelivery(context.Background(), d); err != nil {
+	d.State, d.ClaimedAt, d.Due = desk.JobSending, w.now, w.now.Add(desk.JobLease) // and its sender was killed
+	if _, err := w.store.SaveJob(context.Background(), d); err != nil {
 		t.Fatal(err)
 	}
 	w.pass(time.Minute)

@@ -30,8 +30,8 @@ type MessageLog interface {
 	// place after all of the customer's messages, and moves the customer's open
 	// dialog there (state and turn by Dialog.AfterMessageBy; LastSpoken if it ResetsQuiet). If none is
 	// open it opens the next (Dialog.Next), and stores with it the customer (new,
-	// or its newer profile) and the delivery that binds the dialog
-	// (desk.BindDelivery).
+	// or its newer profile) and the job that binds the dialog
+	// (desk.NewBindJob).
 	//
 	// A repeat stores nothing and answers with what is stored: Message, and the
 	// dialog that it lies in. If the first attempt was cut off after storing the
@@ -164,14 +164,14 @@ type Annotations interface {
 	SaveMargin(ctx context.Context, m desk.CardAnnotations, es []desk.Entry) error
 }
 
-// Deliveries keeps what must go out.
-type Deliveries interface {
-	// Delivery finds one. ErrNotFound.
-	Delivery(ctx context.Context, id desk.DeliveryID) (desk.Delivery, error)
-	// AddDelivery stores it unless its id is there.
-	AddDelivery(ctx context.Context, d desk.Delivery) error
-	// SaveDelivery stores it. ErrConflict: it is no longer of that Version.
-	SaveDelivery(ctx context.Context, d desk.Delivery) (desk.Delivery, error)
+// Jobs keeps what must go out.
+type Jobs interface {
+	// Job finds one. ErrNotFound.
+	Job(ctx context.Context, id desk.JobID) (desk.Job, error)
+	// AddJob stores it unless its id is there.
+	AddJob(ctx context.Context, d desk.Job) error
+	// SaveJob stores it. ErrConflict: it is no longer of that Version.
+	SaveJob(ctx context.Context, d desk.Job) (desk.Job, error)
 }
 
 // Overdue finds what nobody may have been told of: a function died between
@@ -179,8 +179,8 @@ type Deliveries interface {
 type Overdue interface {
 	// DueRuns are waiting and running runs whose StartsAt, or claim, lies before.
 	DueRuns(ctx context.Context, before time.Time, ask desk.PageAsk) (desk.Page[desk.Run], error)
-	// DueDeliveries are those not Ended, due before.
-	DueDeliveries(ctx context.Context, before time.Time, ask desk.PageAsk) (desk.Page[desk.Delivery], error)
+	// DueJobs are those not Ended, due before.
+	DueJobs(ctx context.Context, before time.Time, ask desk.PageAsk) (desk.Page[desk.Job], error)
 	// OpenDialogs are all dialogs that are not closed.
 	OpenDialogs(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Dialog], error)
 }
@@ -193,11 +193,11 @@ type QuietQueue interface {
 	Schedule(ctx context.Context, w desk.Wakeup, after time.Duration) error
 }
 
-// Outbox brings a delivery, by its id, to work.Worker after a delay, at least once.
-// No line's deliveries hold up another line's: lines take turns, and one has but
+// Outbox brings a job, by its id, to work.Worker after a delay, at least once.
+// No line's jobs hold up another line's: lines take turns, and one has but
 // a share of all who deliver.
 type Outbox interface {
-	Enqueue(ctx context.Context, v desk.Delivery, after time.Duration) error
+	Enqueue(ctx context.Context, v desk.Job, after time.Duration) error
 }
 
 // Closing starts the steps that close a dialog once it is idle. They are named

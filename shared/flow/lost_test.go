@@ -62,7 +62,7 @@ func TestAnalyze_OutOfTimeIsPutOff(t *testing.T) {
 	}
 }
 
-// A delivery whose call runs out of time in the middle of the sending, or of the
+// A job whose call runs out of time in the middle of the sending, or of the
 // fetching, is put off with its last breath: what is out stays counted, and
 // nobody has to say that it may have arrived.
 func TestDeliver_OutOfTimeIsPutOff(t *testing.T) {
@@ -80,7 +80,7 @@ func TestDeliver_OutOfTimeIsPutOff(t *testing.T) {
 			in := w.said("ann", "1", "")
 			in.Attachments = []desk.Attachment{{Kind: desk.AttachedPhoto, Ref: "p1"}}
 			w.hear(in)
-			delete(w.nudges, desk.BindDelivery(desk.Dialog{ID: dialogID("ann", 1)}, w.now).ID)
+			delete(w.nudges, desk.NewBindJob(desk.Dialog{ID: dialogID("ann", 1)}, w.now).ID)
 			w.openErr = &desk.SendError{Again: true, Code: "timeout"}
 			return func() { w.openErr = nil }
 		},
@@ -95,9 +95,9 @@ func TestDeliver_OutOfTimeIsPutOff(t *testing.T) {
 				if err := w.worker().Do(ctx, id); err != nil {
 					t.Fatal(err)
 				}
-				v, err := w.store.Delivery(t.Context(), id)
-				if err != nil || v.State != desk.DeliveryQueued || v.Attempts != 1 || len(w.nudges) != 1 {
-					t.Errorf("got %+v %v, and %d nudges are under way, want one of a queued delivery", v, err, len(w.nudges))
+				v, err := w.store.Job(t.Context(), id)
+				if err != nil || v.State != desk.JobQueued || v.Attempts != 1 || len(w.nudges) != 1 {
+					t.Errorf("got %+v %v, and %d nudges are under way, want one of a queued job", v, err, len(w.nudges))
 				}
 			}
 			again()

@@ -161,12 +161,12 @@ func TestMakeCase_WaitsForTheContact_OP23(t *testing.T) {
 	}
 	// Binding was given up.
 	w.hear(w.said("bob", "1", "me too"))
-	bind, err := w.store.Delivery(context.Background(), desk.BindDelivery(w.dialog("bob", 1), w.now).ID)
+	bind, err := w.store.Job(context.Background(), desk.NewBindJob(w.dialog("bob", 1), w.now).ID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	bind.State = desk.DeliveryDead
-	if _, err := w.store.SaveDelivery(context.Background(), bind); err != nil {
+	bind.State = desk.JobDead
+	if _, err := w.store.SaveJob(context.Background(), bind); err != nil {
 		t.Fatal(err)
 	}
 	if card, made := w.makeCase(admin, dialogID("bob", 1)); !made || card.Contact.ID != "" {

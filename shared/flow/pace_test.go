@@ -46,8 +46,8 @@ func TestDeliver_HoldingBackIsNoAttempt(t *testing.T) {
 		t.Errorf("%d went out, want %d", len(w.sent), n)
 	}
 	for _, m := range w.messages("ann")[1:] {
-		v, err := w.store.Delivery(context.Background(), desk.ReplyDelivery("shop", m, dialogID("ann", 1), w.now).ID)
-		if err != nil || v.State != desk.DeliverySent || v.Attempts != 1 {
+		v, err := w.store.Job(context.Background(), desk.NewReplyJob("shop", m, dialogID("ann", 1), w.now).ID)
+		if err != nil || v.State != desk.JobSent || v.Attempts != 1 {
 			t.Errorf("got %+v %v, want sent at the first attempt", v, err)
 		}
 	}

@@ -93,19 +93,19 @@ func TestFill_AValueOverWhichTheProofBreaksCostsItselfAlone(t *testing.T) {
 func TestDeliver_APoisonousJobEnds(t *testing.T) {
 	file := desk.Attachment{Kind: desk.AttachedDocument, Ref: "f1"}
 	for name, poison := range map[string]func(){"a panic": func() { panic("words") }, "a kill": die} {
-		for kind, make := range map[string]func(w *world) desk.DeliveryID{
-			"files": func(w *world) desk.DeliveryID {
+		for kind, make := range map[string]func(w *world) desk.JobID{
+			"files": func(w *world) desk.JobID {
 				in := w.said("ann", "1", "see")
 				in.Attachments = []desk.Attachment{file}
 				w.hear(in)
 				w.during = poison
 				m := w.messages("ann")[0]
-				return desk.FilesDelivery("shop", m, dialogID("ann", 1), w.now).ID
+				return desk.NewFilesJob("shop", m, dialogID("ann", 1), w.now).ID
 			},
-			"bind": func(w *world) desk.DeliveryID {
+			"bind": func(w *world) desk.JobID {
 				w.shows = func(p desk.Profile) (desk.Profile, error) { poison(); return p, nil }
 				w.hear(w.said("ann", "1", "hello"))
-				return desk.BindDelivery(w.dialog("ann", 1), w.now).ID
+				return desk.NewBindJob(w.dialog("ann", 1), w.now).ID
 			},
 		} {
 			t.Run(kind+"/"+name, func(t *testing.T) {
@@ -122,7 +122,7 @@ func TestDeliver_APoisonousJobEnds(t *testing.T) {
 							t.Errorf("try %d: %v", tries, err)
 						}
 					})
-					v, err := w.store.Delivery(context.Background(), id)
+					v, err := w.store.Job(context.Background(), id)
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -131,8 +131,8 @@ func TestDeliver_APoisonousJobEnds(t *testing.T) {
 					}
 					w.now = w.now.Add(11 * time.Minute) // the longest pause, and more than a lease
 				}
-				v, err := w.store.Delivery(context.Background(), id)
-				if err != nil || v.State != desk.DeliveryDead || v.Reason == "" || tries > desk.MaxAttempts+2 {
+				v, err := w.store.Job(context.Background(), id)
+				if err != nil || v.State != desk.JobDead || v.Reason == "" || tries > desk.MaxAttempts+2 {
 					t.Fatalf("after %d tries: %+v, %v; want it dead", tries, v, err)
 				}
 				if kind == "files" && w.messages("ann")[0].Attachments[0].Missing == "" {
@@ -158,8 +158,8 @@ func TestDeliver_APanicWhileSendingIsUnsure(t *testing.T) {
 	}
 	w.during = func() { panic("hello") }
 	w.work()
-	v, err := w.store.Delivery(context.Background(), desk.ReplyDelivery("shop", m, dialogID("ann", 1), w.now).ID)
-	if err != nil || v.State != desk.DeliveryUnsure || strings.Contains(v.Reason, "hello") {
+	v, err := w.store.Job(context.Background(), desk.NewReplyJob("shop", m, dialogID("ann", 1), w.now).ID)
+	if err != nil || v.State != desk.JobUnsure || strings.Contains(v.Reason, "hello") {
 		t.Errorf("%+v, %v; want it unsure: it may have gone out", v, err)
 	}
 	if got := w.messages("ann"); got[len(got)-1].Status != desk.StatusUnsure {
@@ -186,10 +186,10 @@ type stumbling struct {
 	*world
 	first func()
 	n     int
-	told  []desk.DeliveryID
+	told  []desk.JobID
 }
 
-func (s *stumbling) Enqueue(_ context.Context, v desk.Delivery, _ time.Duration) error {
+func (s *stumbling) Enqueue(_ context.Context, v desk.Job, _ time.Duration) error {
 	if s.n++; s.n == 1 {
 		if s.first != nil {
 			s.first()

@@ -35,7 +35,7 @@ type world struct {
 	config *config
 
 	wakeups    map[desk.Wakeup]time.Time
-	nudges     map[desk.DeliveryID]time.Time
+	nudges     map[desk.JobID]time.Time
 	closings   map[desk.DialogID]time.Time
 	sent       []desk.Outbound
 	sendErr    error
@@ -69,7 +69,7 @@ func newWorldOn(t *testing.T, k embedded.Knobs) *world {
 	})
 	w := &world{
 		t: t, now: start, engine: &faulty{Engine: e, at: -1}, config: newConfig(),
-		wakeups: map[desk.Wakeup]time.Time{}, nudges: map[desk.DeliveryID]time.Time{}, closings: map[desk.DialogID]time.Time{},
+		wakeups: map[desk.Wakeup]time.Time{}, nudges: map[desk.JobID]time.Time{}, closings: map[desk.DialogID]time.Time{},
 		files: map[string]string{},
 	}
 	w.store = store.Store{Engine: w.engine, Now: w.clock}
@@ -183,7 +183,7 @@ func (w *world) Schedule(_ context.Context, k desk.Wakeup, after time.Duration) 
 	return nil
 }
 
-func (w *world) Enqueue(_ context.Context, v desk.Delivery, after time.Duration) error {
+func (w *world) Enqueue(_ context.Context, v desk.Job, after time.Duration) error {
 	w.nudges[v.ID] = w.now.Add(after)
 	return nil
 }
@@ -348,7 +348,7 @@ func (w *world) intakeBinder() *intake.Binder {
 
 func (w *world) worker() *work.Worker {
 	d, b := w.parts().Worker(), w.intakeBinder()
-	d.Handlers[desk.DeliverBind], d.Handlers[desk.DeliverLook] = b.BindJob(), b.ProfileJob()
+	d.Handlers[desk.JobBind], d.Handlers[desk.JobLook] = b.BindJob(), b.ProfileJob()
 	return d
 }
 
@@ -393,7 +393,7 @@ func (w *world) work() {
 		for id, at := range w.nudges {
 			if !at.After(w.now) {
 				delete(w.nudges, id)
-				w.step("deliver", func() error { return w.worker().Do(ctx, id) })
+				w.step("do a job", func() error { return w.worker().Do(ctx, id) })
 				busy = true
 			}
 		}

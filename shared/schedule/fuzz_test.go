@@ -11,7 +11,7 @@ import (
 // Whoever may send to a queue may send anything: it reads as a message or as
 // invalid, and nothing else happens.
 func FuzzRead(f *testing.F) {
-	for _, s := range []string{`{"dialog":"c1-1","run":"r1"}`, `{"delivery":"v1"}`, `{"dialog":`, `null`, `[1]`} {
+	for _, s := range []string{`{"dialog":"c1-1","run":"r1"}`, `{"job":"v1"}`, `{"dialog":`, `null`, `[1]`} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {

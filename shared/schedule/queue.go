@@ -76,14 +76,14 @@ func groupOf(d desk.DialogID) string {
 	return string(c)
 }
 
-// Outbox brings deliveries to the function that sends them; lines take turns.
+// Outbox brings jobs to the function that sends them; lines take turns.
 type Outbox struct{ Queue Queue }
 
-// Enqueue sends a nudge. Sending it twice is harmless: a delivery is claimed
+// Enqueue sends a nudge. Sending it twice is harmless: a job is claimed
 // before it is sent.
-func (o Outbox) Enqueue(ctx context.Context, v desk.Delivery, after time.Duration) error {
-	if err := o.Queue.send(ctx, desk.Digest("g", string(v.Line)), nudge{Delivery: v.ID}, after); err != nil {
-		return fmt.Errorf("put delivery %s onto the outbox: %w", v.ID, err)
+func (o Outbox) Enqueue(ctx context.Context, v desk.Job, after time.Duration) error {
+	if err := o.Queue.send(ctx, desk.Digest("g", string(v.Line)), nudge{Job: v.ID}, after); err != nil {
+		return fmt.Errorf("put job %s onto the outbox: %w", v.ID, err)
 	}
 	return nil
 }
@@ -96,7 +96,7 @@ type wakeup struct {
 
 // nudge is the outbox's message.
 type nudge struct {
-	Delivery desk.DeliveryID `json:"delivery"`
+	Job desk.JobID `json:"job"`
 }
 
 // ReadWakeup reads a message of the quiet queue. ErrInvalid: it is none.
@@ -109,10 +109,10 @@ func ReadWakeup(body []byte) (desk.Wakeup, error) {
 }
 
 // ReadNudge reads a message of the outbox. ErrInvalid: it is none.
-func ReadNudge(body []byte) (desk.DeliveryID, error) {
+func ReadNudge(body []byte) (desk.JobID, error) {
 	var n nudge
-	if err := json.Unmarshal(body, &n); err != nil || n.Delivery == "" {
+	if err := json.Unmarshal(body, &n); err != nil || n.Job == "" {
 		return "", fmt.Errorf("%w: this is no message of the outbox", desk.ErrInvalid)
 	}
-	return n.Delivery, nil
+	return n.Job, nil
 }

@@ -155,7 +155,7 @@ func TestMessagesComeBackAsTheyWereSent(t *testing.T) {
 	if err := (schedule.QuietQueue{Queue: c.queue()}).Schedule(t.Context(), want, 0); err != nil {
 		t.Fatal(err)
 	}
-	if err := (schedule.Outbox{Queue: c.queue()}).Enqueue(t.Context(), desk.Delivery{ID: "v1", Line: "Наша линия"}, 0); err != nil {
+	if err := (schedule.Outbox{Queue: c.queue()}).Enqueue(t.Context(), desk.Job{ID: "v1", Line: "Наша линия"}, 0); err != nil {
 		t.Fatal(err)
 	}
 	body := func(i int) []byte { return []byte(c.messages[i]["MessageBody"].(string)) }
@@ -165,15 +165,15 @@ func TestMessagesComeBackAsTheyWereSent(t *testing.T) {
 	if id, err := schedule.ReadNudge(body(1)); err != nil || id != "v1" {
 		t.Errorf("got %v, %v, want v1", id, err)
 	}
-	// Turns: a customer's wakeups are one group, a line's deliveries another, named as
+	// Turns: a customer's wakeups are one group, a line's jobs another, named as
 	// SQS takes it.
 	if g := c.messages[0]["MessageGroupId"]; g != "c1" {
 		t.Errorf("the wakeup is in the group %v, want its customer's", g)
 	}
 	if g, _ := c.messages[1]["MessageGroupId"].(string); g == "" || len(g) > 128 || strings.ContainsFunc(g, func(r rune) bool { return r > 'z' }) {
-		t.Errorf("the delivery is in the group %q, want its line's", g)
+		t.Errorf("the job is in the group %q, want its line's", g)
 	}
-	for _, bad := range []string{"", "null", "{}", "[]", `{"dialog":"c1-1"}`, `{"delivery":""}`, "<xml>", `{"dialog":1,"run":2}`} {
+	for _, bad := range []string{"", "null", "{}", "[]", `{"dialog":"c1-1"}`, `{"job":""}`, "<xml>", `{"dialog":1,"run":2}`} {
 		if w, err := schedule.ReadWakeup([]byte(bad)); !errors.Is(err, desk.ErrInvalid) {
 			t.Errorf("wakeup %q: got %v, %v, want invalid", bad, w, err)
 		}
@@ -207,7 +207,7 @@ func TestFailures(t *testing.T) {
 				return schedule.QuietQueue{Queue: c.queue()}.Schedule(context.Background(), desk.Wakeup{Dialog: "c1-1", Run: "r1"}, time.Second)
 			},
 			"nudge": func(c *cloud) error {
-				return schedule.Outbox{Queue: c.queue()}.Enqueue(context.Background(), desk.Delivery{ID: "v1"}, time.Second)
+				return schedule.Outbox{Queue: c.queue()}.Enqueue(context.Background(), desk.Job{ID: "v1"}, time.Second)
 			},
 			"close": func(c *cloud) error { return c.closing().StartClosing(context.Background(), "c1-1", now) },
 		} {

@@ -45,7 +45,7 @@ func (s Store) append(ctx context.Context, a desk.Append) (outcome, error) {
 	if a.In != "" {
 		return s.appendIn(ctx, a)
 	}
-	if a.Delivery != nil {
+	if a.Job != nil {
 		return s.appendWith(ctx, a)
 	}
 	m.Seq = desk.SeqAt(s.Now())

@@ -93,7 +93,7 @@ func (s Store) BeginErasure(ctx context.Context, e desk.Erasure) (desk.Erasure, 
 	if err != nil {
 		return desk.Erasure{}, err
 	}
-	v, err := newDelivery(desk.EraseDelivery(e, s.Now()))
+	v, err := newJob(desk.NewEraseJob(e, s.Now()))
 	if err != nil {
 		return desk.Erasure{}, err
 	}

@@ -44,8 +44,8 @@ func (s Store) TakeMessages(ctx context.Context, ms []desk.Message) error {
 	for _, m := range ms {
 		ops = append(ops,
 			Put(s.gone(m.Customer, m.External)), Delete(messageKey(m.Customer, m.External)),
-			Delete(deliveryKey(desk.FilesDelivery("", m, "", s.Now()).ID)),
-			Delete(deliveryKey(desk.ReplyDelivery("", m, "", s.Now()).ID)))
+			Delete(jobKey(desk.NewFilesJob("", m, "", s.Now()).ID)),
+			Delete(jobKey(desk.NewReplyJob("", m, "", s.Now()).ID)))
 	}
 	if len(ops) == 0 {
 		return nil
@@ -65,8 +65,8 @@ func (s Store) TakeDialog(ctx context.Context, id desk.DialogID) error {
 			return wrap(err, "take dialog %s", id)
 		}
 	}
-	bind := desk.BindDelivery(desk.Dialog{ID: id}, s.Now()).ID
-	_, err = s.Engine.Write(ctx, Delete(deliveryKey(bind)), Delete(archivedKey(c, n)))
+	bind := desk.NewBindJob(desk.Dialog{ID: id}, s.Now()).ID
+	_, err = s.Engine.Write(ctx, Delete(jobKey(bind)), Delete(archivedKey(c, n)))
 	return wrap(err, "take dialog %s", id)
 }
 
@@ -164,7 +164,7 @@ func (s Store) takeFormers(ctx context.Context, p desk.Part) error {
 			ops = append(ops, Delete(Key{linksPK(c.Contact), prePerson + string(c.ID)}))
 		}
 		if now.ID == "" {
-			ops = append(ops, Delete(deliveryKey(desk.LookDelivery("", c.ID, "", s.Now()).ID)))
+			ops = append(ops, Delete(jobKey(desk.NewLookJob("", c.ID, "", s.Now()).ID)))
 		}
 		claims, err := s.claimsOf(ctx, c, "") // again: whoever was binding them may have made more
 		if err == nil {

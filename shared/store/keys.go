@@ -35,7 +35,7 @@ import (
 //	KC#contact      I#kind#scope#value        … by what they are known: a claim's other end
 //	I#kind#value    CLAIM#scope               the contact of the customers with an identity
 //	I#kind#value    HAS#made#card             a contact whose fields say so
-//	V#delivery      DELIVERY                  a delivery
+//	V#job      DELIVERY                  a job
 //	SETTINGS        SETTINGS                  the settings
 //	LINES           line                      a line, without its secrets
 //	SECRETS         line                      a line's secrets, and what keeps it from working
@@ -64,7 +64,7 @@ import (
 //	dialogs         opened#dialog      the dialogs that are not closed
 //	cards#kind#pipeline made#card      the cards of a pipeline
 //	runs            due#run            the runs that have not ended
-//	deliveries      due#delivery       the deliveries that have not ended
+//	jobs      due#job       the jobs that have not ended
 const (
 	skCustomer    = "CUSTOMER"
 	skHead        = "HEAD"
@@ -73,7 +73,7 @@ const (
 	skCard        = "CARD"
 	skAnnotations = "MARGIN"
 	skFirst       = "FIRST"
-	skDelivery    = "DELIVERY"
+	skJob         = "DELIVERY"
 	skOnce        = "ONCE"
 	skUpload      = "UPLOAD"
 
@@ -100,10 +100,10 @@ const (
 	preGone     = "T#"
 	preFormer   = "X#"
 
-	listDialogs    = "dialogs"
-	partDialogs    = "dialogs"
-	partRuns       = "runs"
-	partDeliveries = "deliveries"
+	listDialogs = "dialogs"
+	partDialogs = "dialogs"
+	partRuns    = "runs"
+	partJobs    = "deliveries"
 )
 
 func customerPK(c desk.CustomerID) string    { return preCustomer + string(c) }
@@ -114,7 +114,7 @@ func dialogRunsPK(d desk.DialogID) string    { return "DR#" + string(d) }
 func cardPK(r desk.CardRef) string           { return "K#" + r.String() }
 func linksPK(contact desk.CardRef) string    { return "KC#" + contact.String() }
 func runKey(id desk.RunID) Key               { return Key{"R#" + string(id), skRun} }
-func deliveryKey(id desk.DeliveryID) Key     { return Key{"V#" + string(id), skDelivery} }
+func jobKey(id desk.JobID) Key               { return Key{"V#" + string(id), skJob} }
 func cardKey(r desk.CardRef) Key             { return Key{cardPK(r), skCard} }
 func annotationsKey(r desk.CardRef) Key      { return Key{cardPK(r), skAnnotations} }
 func firstKey(r desk.CardRef) Key            { return Key{cardPK(r), skFirst} }

@@ -246,18 +246,18 @@ func (s Store) DueRuns(ctx context.Context, before time.Time, ask desk.PageAsk) 
 	return page, wrap(err, "due runs")
 }
 
-// DueDeliveries implements flow.Overdue.
-func (s Store) DueDeliveries(ctx context.Context, before time.Time, ask desk.PageAsk) (desk.Page[desk.Delivery], error) {
-	l := lister[desk.Delivery]{query: due(partDeliveries, before)}
-	l.read = func(ctx context.Context, entries []Item) ([]desk.Delivery, []bool, error) {
+// DueJobs implements flow.Overdue.
+func (s Store) DueJobs(ctx context.Context, before time.Time, ask desk.PageAsk) (desk.Page[desk.Job], error) {
+	l := lister[desk.Job]{query: due(partJobs, before)}
+	l.read = func(ctx context.Context, entries []Item) ([]desk.Job, []bool, error) {
 		its, err := s.fetch(ctx, keysOf(entries), true)
 		if err != nil {
 			return nil, nil, err
 		}
-		return readAll(its, deliveryFrom, func(d desk.Delivery) bool { return !d.Ended() && d.Due.Before(before) })
+		return readAll(its, jobFrom, func(d desk.Job) bool { return !d.Ended() && d.Due.Before(before) })
 	}
 	page, err := l.page(ctx, s, ask)
-	return page, wrap(err, "due deliveries")
+	return page, wrap(err, "due jobs")
 }
 
 // OpenDialogs implements flow.Overdue.

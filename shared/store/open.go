@@ -9,7 +9,7 @@ import (
 
 // open opens the customer's next dialog for m, after h, which is closed, or the
 // first, if met is nil: the dialog, the old one's move to the archive, the
-// customer and the delivery that binds the dialog, in one write. ok is false if
+// customer and the job that binds the dialog, in one write. ok is false if
 // somebody else was faster.
 func (s Store) open(ctx context.Context, a desk.Append, m desk.Message, h head, met Item) (out outcome, ok bool, err error) {
 	ops, next, err := s.opening(ctx, a, m, h, met)
@@ -39,7 +39,7 @@ func (s Store) opening(ctx context.Context, a desk.Append, m desk.Message, h hea
 	if customer != nil {
 		ops = append(ops, *customer)
 	}
-	bind, err := newDelivery(desk.BindDelivery(next.Dialog, s.Now()))
+	bind, err := newJob(desk.NewBindJob(next.Dialog, s.Now()))
 	return append(ops, Put(bind)), next, err
 }
 
@@ -88,7 +88,7 @@ func (s Store) meet(ctx context.Context, a desk.Append, m desk.Message, first bo
 	return &op, err
 }
 
-// appendIn appends to a named dialog or not at all, with a delivery: one write.
+// appendIn appends to a named dialog or not at all, with a job: one write.
 func (s Store) appendIn(ctx context.Context, a desk.Append) (outcome, error) {
 	c, number, err := a.In.Split()
 	if err != nil || c != a.Message.Customer {
@@ -112,7 +112,7 @@ func (s Store) appendIn(ctx context.Context, a desk.Append) (outcome, error) {
 		m := a.Message
 		m.Seq = max(desk.SeqAt(s.Now()), h.Last+1)
 		next := h.takes(m)
-		ops, err := within(m, next, h, a.Delivery, before)
+		ops, err := within(m, next, h, a.Job, before)
 		if err != nil {
 			return outcome{}, err
 		}
@@ -130,7 +130,7 @@ func (s Store) appendIn(ctx context.Context, a desk.Append) (outcome, error) {
 	return outcome{}, busy("append to a dialog")
 }
 
-// appendWith appends with a delivery to the customer's open dialog, or to the next,
+// appendWith appends with a job to the customer's open dialog, or to the next,
 // which it opens: one write. Who has no dialog is nobody's customer.
 func (s Store) appendWith(ctx context.Context, a desk.Append) (outcome, error) {
 	var before Item
@@ -173,7 +173,7 @@ func (s Store) appendWith(ctx context.Context, a desk.Append) (outcome, error) {
 
 // with are the operations of appendWith, and the dialog that takes the message.
 func (s Store) with(ctx context.Context, a desk.Append, m desk.Message, h head, met, before Item) ([]Op, head, error) {
-	v := *a.Delivery
+	v := *a.Job
 	if h.Open() {
 		next := h.takes(m)
 		v.Dialog = next.ID
@@ -189,7 +189,7 @@ func (s Store) with(ctx context.Context, a desk.Append, m desk.Message, h head, 
 		return nil, head{}, err
 	}
 	v.Dialog = next.ID
-	out, err := newDelivery(v)
+	out, err := newJob(v)
 	return append(append([]Op{put}, ops...), Put(out)), next, err
 }
 
@@ -204,9 +204,9 @@ func stored(it Item, next head, err error) (outcome, error) {
 	return out, err
 }
 
-// within are the operations that store a message with its dialog and delivery,
+// within are the operations that store a message with its dialog and job,
 // over what came before it.
-func within(m desk.Message, next, h head, d *desk.Delivery, before Item) ([]Op, error) {
+func within(m desk.Message, next, h head, d *desk.Job, before Item) ([]Op, error) {
 	put, err := arriving(m, before)
 	if err != nil {
 		return nil, err
@@ -219,7 +219,7 @@ func within(m desk.Message, next, h head, d *desk.Delivery, before Item) ([]Op, 
 	if d == nil {
 		return ops, nil
 	}
-	out, err := newDelivery(*d)
+	out, err := newJob(*d)
 	return append(ops, Put(out)), err
 }
 

@@ -180,15 +180,15 @@ func TestClaims_TheSDKsOwnRepeatIsTheSameClaim(t *testing.T) {
 	s.Engine = repeating{plain.Engine, []store.Verb{store.DoPut}}
 	r, _, err := plain.CreateRun(ctx, desk.Run{ID: "r", Dialog: "c-1", Card: desk.CardRef{Kind: desk.KindDeal, ID: "5"}, State: desk.RunWaiting})
 	must(t, err)
-	must(t, plain.AddDelivery(ctx, desk.Delivery{ID: "v", State: desk.DeliveryQueued}))
-	v, err := plain.Delivery(ctx, "v")
+	must(t, plain.AddJob(ctx, desk.Job{ID: "v", State: desk.JobQueued}))
+	v, err := plain.Job(ctx, "v")
 	must(t, err)
-	r.State, v.State = desk.RunRunning, desk.DeliverySending
+	r.State, v.State = desk.RunRunning, desk.JobSending
 	if _, err := s.SaveRun(ctx, r, nil, nil); err != nil {
 		t.Errorf("claim a run: %v", err)
 	}
-	if _, err := s.SaveDelivery(ctx, v); err != nil {
-		t.Errorf("claim a delivery: %v", err)
+	if _, err := s.SaveJob(ctx, v); err != nil {
+		t.Errorf("claim a job: %v", err)
 	}
 	if _, err := s.Begin(ctx, "k", "h", s.Now(), s.Now().Add(time.Minute)); err != nil {
 		t.Errorf("claim a request: %v", err)
@@ -197,8 +197,8 @@ func TestClaims_TheSDKsOwnRepeatIsTheSameClaim(t *testing.T) {
 	if _, err := s.SaveRun(ctx, r, nil, nil); !errors.Is(err, desk.ErrConflict) {
 		t.Errorf("claim a run again: %v, want ErrConflict", err)
 	}
-	if _, err := s.SaveDelivery(ctx, v); !errors.Is(err, desk.ErrConflict) {
-		t.Errorf("claim a delivery again: %v, want ErrConflict", err)
+	if _, err := s.SaveJob(ctx, v); !errors.Is(err, desk.ErrConflict) {
+		t.Errorf("claim a job again: %v, want ErrConflict", err)
 	}
 }
 

@@ -76,7 +76,7 @@ func (s *shakyStream) Append(ctx context.Context, a desk.Append) (desk.Appended,
 // silent takes what is put off, and forgets it.
 type silent struct{}
 
-func (silent) Enqueue(context.Context, desk.Delivery, time.Duration) error            { return nil }
+func (silent) Enqueue(context.Context, desk.Job, time.Duration) error                 { return nil }
 func (silent) StartClosing(context.Context, desk.DialogID, time.Time) error           { return nil }
 func (silent) Schedule(_ context.Context, _ desk.Wakeup, _ time.Duration) (err error) { return nil }
 
@@ -92,7 +92,7 @@ func newGateWith(t testing.TB, waiters *web.Waiters) *gate {
 	g.engine, g.calls = e, &storetest.Flaky{Engine: e}
 	g.st = store.Store{Engine: g.calls, Now: g.now}
 	g.stream = &shakyStream{Store: g.st}
-	receiver := &intake.Receiver{MessageLog: g.stream, Messages: g.st, Customers: g.st, Deliveries: g.st, Config: g.st, Closing: silent{}, Outbox: silent{}, Now: g.now}
+	receiver := &intake.Receiver{MessageLog: g.stream, Messages: g.st, Customers: g.st, Jobs: g.st, Config: g.st, Closing: silent{}, Outbox: silent{}, Now: g.now}
 	log := slog.New(slog.NewTextHandler(&g.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	g.plugs = map[desk.Channel]web.Plug{desk.ChannelTelegram: telegram.Plug{}, desk.ChannelWhatsApp: hello{}, desk.ChannelManyChat: bridge.ManyChat{}, desk.ChannelWeb: website.Plug{Now: g.now}}
 	g.hooks = web.Webhooks{Config: g.st, Receiver: receiver, Bodies: g.bodies, Log: log, Plugs: g.plugs}.Handler()

@@ -147,7 +147,7 @@ func IsSetup(by, pk string) bool {
 	case "WARM", "SEED", "KEYS":
 		return true
 	case "SETTINGS", "LINES", "SECRETS", "FIELDS", "PIPELINES":
-		return by == "webhook" || by == "analyze" || by == "deliver"
+		return by == "webhook" || by == "analyze" || by == "jobs"
 	}
 	return false
 }

@@ -19,7 +19,7 @@ type Erasures interface {
 	Erasure(ctx context.Context, id desk.ErasureID) (desk.Erasure, error)
 	// SaveErasure stores it. ErrConflict: it is no longer of that Version.
 	SaveErasure(ctx context.Context, e desk.Erasure) (desk.Erasure, error)
-	// BeginErasure is SaveErasure with its delivery (desk.EraseDelivery), made anew.
+	// BeginErasure is SaveErasure with its job (desk.NewEraseJob), made anew.
 	BeginErasure(ctx context.Context, e desk.Erasure) (desk.Erasure, error)
 
 	// Known are the customers that one person is known as, id among them.
@@ -41,7 +41,7 @@ type Erasures interface {
 	DialogRuns(ctx context.Context, d desk.DialogID, ask desk.PageAsk) (desk.Page[desk.Run], error)
 
 	TakeRun(ctx context.Context, r desk.Run) error
-	// TakeMessages takes at most 25 messages with their deliveries. A repeat of one
+	// TakeMessages takes at most 25 messages with their jobs. A repeat of one
 	// is known for desk.GoneFor: Append answers Gone, and UpdateOrDefer keeps nothing.
 	TakeMessages(ctx context.Context, ms []desk.Message) error
 	// TakeDialog takes a dialog whose runs and messages are taken.
@@ -94,7 +94,7 @@ func (e *Eraser) Ask(ctx context.Context, by desk.Actor, c desk.CustomerID, cont
 		return desk.Erasure{}, err
 	}
 	if known && !have.Ended() {
-		return have, e.Outbox.Enqueue(ctx, desk.EraseDelivery(desk.Erasure{ID: id, Customer: c}, e.Now()), 0)
+		return have, e.Outbox.Enqueue(ctx, desk.NewEraseJob(desk.Erasure{ID: id, Customer: c}, e.Now()), 0)
 	}
 	if have.State != desk.ErasureFailed {
 		if there, err := e.there(ctx, c, contact); err != nil || !there {
@@ -116,7 +116,7 @@ func (e *Eraser) Ask(ctx context.Context, by desk.Actor, c desk.CustomerID, cont
 	if next, err = e.part(ctx, next); err != nil {
 		return desk.Erasure{}, err
 	}
-	return next, e.Outbox.Enqueue(ctx, desk.EraseDelivery(desk.Erasure{ID: id, Customer: c}, e.Now()), 0)
+	return next, e.Outbox.Enqueue(ctx, desk.NewEraseJob(desk.Erasure{ID: id, Customer: c}, e.Now()), 0)
 }
 
 // there says whether there is anybody to erase.
@@ -181,7 +181,7 @@ func (e *Eraser) part(ctx context.Context, er desk.Erasure) (desk.Erasure, error
 			er, ids = next, ids[1:]
 		case errors.Is(err, desk.ErrNotFound):
 			ids = ids[1:]
-		case errors.Is(err, desk.ErrConflict) && try < work.Retries: // its delivery is at it, too
+		case errors.Is(err, desk.ErrConflict) && try < work.Retries: // its job is at it, too
 			if try++; true {
 				er, err = e.Erasures.Erasure(ctx, er.ID)
 			}
@@ -232,7 +232,7 @@ func (e *Eraser) Erase(ctx context.Context, id desk.ErasureID) (time.Duration, e
 	return wait, j.save(ctx)
 }
 
-// GiveUp ends an erasure that failed as often as a delivery may.
+// GiveUp ends an erasure that failed as often as a job may.
 func (e *Eraser) GiveUp(ctx context.Context, id desk.ErasureID, reason string) error {
 	er, err := e.Erasures.Erasure(ctx, id)
 	if err != nil || er.Ended() {
@@ -266,5 +266,5 @@ func (e *Eraser) Expire(ctx context.Context) error {
 	if _, err := e.Erasures.BeginErasure(ctx, next); err != nil {
 		return err
 	}
-	return e.Outbox.Enqueue(ctx, desk.EraseDelivery(next, e.Now()), 0)
+	return e.Outbox.Enqueue(ctx, desk.NewEraseJob(next, e.Now()), 0)
 }

@@ -11,15 +11,15 @@ import (
 // EraseJob takes people away, piece by piece.
 type EraseJob struct{ Eraser *Eraser }
 
-// Job does the deliveries of kind desk.DeliverErase, each at least once.
+// Job does the jobs of kind desk.JobErase, each at least once.
 func (e *Eraser) Job() work.Handler { return work.AtLeastOnce{Job: EraseJob{e}} }
 
 // Do implements work.Repeatable.
-func (j EraseJob) Do(ctx context.Context, v desk.Delivery) (time.Duration, error) {
+func (j EraseJob) Do(ctx context.Context, v desk.Job) (time.Duration, error) {
 	return j.Eraser.Erase(ctx, desk.ErasureID(v.ID))
 }
 
 // GiveUp implements work.GivesUp.
-func (j EraseJob) GiveUp(ctx context.Context, v desk.Delivery, cause error) error {
+func (j EraseJob) GiveUp(ctx context.Context, v desk.Job, cause error) error {
 	return j.Eraser.GiveUp(ctx, desk.ErasureID(v.ID), "It failed so often that it was given up: "+string(work.CodeOf(cause))+". Ask for it again.")
 }

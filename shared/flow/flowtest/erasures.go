@@ -83,8 +83,8 @@ func parts(t *T) {
 	if got, err := t.Erasure(t.ctx, "e1"); err != nil || cmp.Diff(e, got) != "" {
 		t.Errorf("stored %+v (%v), want %+v", got, err, e)
 	}
-	if v, err := t.Delivery(t.ctx, "e1"); err != nil || v.Kind != desk.DeliverErase || v.Ended() {
-		t.Errorf("its delivery: %+v, %v", v, err)
+	if v, err := t.Job(t.ctx, "e1"); err != nil || v.Kind != desk.JobErase || v.Ended() {
+		t.Errorf("its job: %+v, %v", v, err)
 	}
 	_, err := t.Customer(t.ctx, t.cust)
 	t.wants(err, desk.ErrNotFound, "the customer")
@@ -120,10 +120,10 @@ func leavesNothing(t *T) {
 	t.must(t.AddExternalID(t.ctx, t.cust, "words-alias", "words-1"))
 	t.must(t.UpdateOrDefer(t.ctx, t.cust, "words-early", func(m desk.Message) desk.Message { m.Text = "words to come"; return m }))
 	contact := t.contact(t.cust, desk.Identity{Kind: "telegram", Value: "words-id"})
-	t.must(t.AddDelivery(t.ctx, desk.BindDelivery(d, t.Clock.Now())))
+	t.must(t.AddJob(t.ctx, desk.NewBindJob(d, t.Clock.Now())))
 	a := t.said(desk.ByOperator, "words-own", "words of ours")
-	v := desk.ReplyDelivery(t.line.ID, a.Message, d.ID, t.Clock.Now())
-	a.In, a.Delivery = d.ID, &v
+	v := desk.NewReplyJob(t.line.ID, a.Message, d.ID, t.Clock.Now())
+	a.In, a.Job = d.ID, &v
 	_, err := t.Append(t.ctx, a)
 	t.must(err)
 	r := t.run("words-run")

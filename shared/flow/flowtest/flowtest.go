@@ -29,7 +29,7 @@ type Ports interface {
 	flow.Firsts
 	flow.Runs
 	flow.Annotations
-	flow.Deliveries
+	flow.Jobs
 	flow.Overdue
 	erasure.Erasures
 }
@@ -86,7 +86,7 @@ func (c *Clock) Move(d time.Duration) {
 func Run(t *testing.T, open func(t *testing.T) *World) {
 	for name, suite := range map[string]map[string]func(*T){
 		"Stream": streamSuite, "Messages": messagesSuite, "Dialogs": dialogsSuite, "Customers": customersSuite,
-		"Cards": cardsSuite, "Runs": runsSuite, "Deliveries": deliveriesSuite, "Overdue": overdueSuite,
+		"Cards": cardsSuite, "Runs": runsSuite, "Jobs": jobsSuite, "Overdue": overdueSuite,
 		"LostAnswers": lostSuite, "Races": raceSuite, "Erasures": erasuresSuite,
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -33,11 +33,11 @@ var lostSuite = map[string]func(*T){
 		t.known = append(t.known, "m")
 		t.everyFault(func(i int) error {
 			a := t.said(desk.ByOperator, t.id(i, "own"), "x")
-			v := desk.ReplyDelivery(t.line.ID, a.Message, d.ID, t.Clock.Now())
-			a.In, a.Delivery = d.ID, &v
+			v := desk.NewReplyJob(t.line.ID, a.Message, d.ID, t.Clock.Now())
+			a.In, a.Job = d.ID, &v
 			_, err := t.Append(t.ctx, a)
 			if err == nil {
-				_, err = t.Delivery(t.ctx, v.ID)
+				_, err = t.Job(t.ctx, v.ID)
 			}
 			return err
 		}, nil)

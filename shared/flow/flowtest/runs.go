@@ -166,43 +166,43 @@ func entryOnce(t *T) {
 	t.must(t.AddEntries(t.ctx, []desk.Entry{t.entry("e1"), t.entry("e2")}))
 }
 
-var deliveriesSuite = map[string]func(*T){
-	"a delivery is added once and saved by version": savesDelivery,
+var jobsSuite = map[string]func(*T){
+	"a job is added once and saved by version": savesJob,
 }
 
-func savesDelivery(t *T) {
-	v := desk.Delivery{
-		ID: "v1", Kind: desk.DeliverReply, Line: "shop", Customer: "c", Dialog: "c-1", Message: "own:1", State: desk.DeliveryQueued, Due: t.Clock.Now(),
+func savesJob(t *T) {
+	v := desk.Job{
+		ID: "v1", Kind: desk.JobReply, Line: "shop", Customer: "c", Dialog: "c-1", Message: "own:1", State: desk.JobQueued, Due: t.Clock.Now(),
 	}
-	t.must(t.AddDelivery(t.ctx, v))
+	t.must(t.AddJob(t.ctx, v))
 	other := v
 	other.Message = "own:2"
-	t.must(t.AddDelivery(t.ctx, other))
-	have, err := t.Delivery(t.ctx, "v1")
+	t.must(t.AddJob(t.ctx, other))
+	have, err := t.Job(t.ctx, "v1")
 	if err != nil || have.Message != "own:1" || have.Version == 0 {
 		t.Errorf("added %+v, %v", have, err)
 	}
-	have.State, have.Attempts, have.Code, have.Reason, have.ClaimedAt = desk.DeliverySending, 3, "429", "slow down", t.Clock.Now()
-	saved, err := t.SaveDelivery(t.ctx, have)
+	have.State, have.Attempts, have.Code, have.Reason, have.ClaimedAt = desk.JobSending, 3, "429", "slow down", t.Clock.Now()
+	saved, err := t.SaveJob(t.ctx, have)
 	t.must(err)
-	_, err = t.SaveDelivery(t.ctx, have)
+	_, err = t.SaveJob(t.ctx, have)
 	t.wants(err, desk.ErrConflict, "an old version")
-	stored, err := t.Delivery(t.ctx, "v1")
+	stored, err := t.Job(t.ctx, "v1")
 	t.must(err)
 	have.Version = stored.Version
 	if d := cmp.Diff(saved, stored) + cmp.Diff(have, stored); d != "" {
 		t.Errorf("stored\n%s", d)
 	}
 	other.ID, other.Version = "none", 1
-	_, err = t.SaveDelivery(t.ctx, other)
-	t.wants(err, desk.ErrConflict, "a delivery that is not there")
-	_, err = t.Delivery(t.ctx, "none")
-	t.wants(err, desk.ErrNotFound, "delivery")
+	_, err = t.SaveJob(t.ctx, other)
+	t.wants(err, desk.ErrConflict, "a job that is not there")
+	_, err = t.Job(t.ctx, "none")
+	t.wants(err, desk.ErrNotFound, "job")
 }
 
 var overdueSuite = map[string]func(*T){
 	"due runs are those that have not ended and should have begun": dueRuns,
-	"due deliveries are those that have not ended":                 dueDeliveries,
+	"due jobs are those that have not ended":                       dueJobs,
 	"open dialogs are all that are not closed":                     openDialogs,
 }
 
@@ -239,22 +239,22 @@ func dueRuns(t *T) {
 	}
 }
 
-func dueDeliveries(t *T) {
+func dueJobs(t *T) {
 	now := t.Clock.Now()
-	for _, s := range []desk.DeliveryState{desk.DeliveryQueued, desk.DeliverySending, desk.DeliverySent, desk.DeliveryUnsure, desk.DeliveryDead} {
+	for _, s := range []desk.JobState{desk.JobQueued, desk.JobSending, desk.JobSent, desk.JobUnsure, desk.JobDead} {
 		for _, late := range []time.Duration{0, time.Hour} {
-			v := desk.Delivery{ID: desk.DeliveryID(fmt.Sprint(s, late)), Kind: desk.DeliverBind, State: s, Due: now.Add(late)}
-			t.must(t.AddDelivery(t.ctx, v))
+			v := desk.Job{ID: desk.JobID(fmt.Sprint(s, late)), Kind: desk.JobBind, State: s, Due: now.Add(late)}
+			t.must(t.AddJob(t.ctx, v))
 		}
 	}
 	t.must(t.Settle())
-	got := map[desk.DeliveryState]int{}
-	for _, v := range all(t, func(ask desk.PageAsk) (desk.Page[desk.Delivery], error) {
-		return t.DueDeliveries(t.ctx, now.Add(time.Second), ask)
+	got := map[desk.JobState]int{}
+	for _, v := range all(t, func(ask desk.PageAsk) (desk.Page[desk.Job], error) {
+		return t.DueJobs(t.ctx, now.Add(time.Second), ask)
 	}) {
 		got[v.State]++
 	}
-	if d := cmp.Diff(map[desk.DeliveryState]int{desk.DeliveryQueued: 1, desk.DeliverySending: 1}, got); d != "" {
+	if d := cmp.Diff(map[desk.JobState]int{desk.JobQueued: 1, desk.JobSending: 1}, got); d != "" {
 		t.Errorf("due (-want +got)\n%s", d)
 	}
 }

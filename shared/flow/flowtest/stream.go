@@ -11,23 +11,23 @@ import (
 )
 
 var streamSuite = map[string]func(*T){
-	"the first message opens a dialog, with customer and delivery (CH-10)": opensFirst,
-	"a message of an open dialog joins it (CH-12)":                         joins,
-	"state, turn and quiet follow who spoke":                               whoSpoke,
-	"a dialog knows whether its newest message of ours offers answers":     offers,
-	"a repeat stores nothing and answers alike":                            repeats,
-	"a message after the end opens the next dialog (CH-11, CH-13)":         opensNext,
-	"a clock that goes back does not turn the order":                       clockBack,
-	"a reply goes into its dialog or nowhere, with its delivery":           replyIn,
-	"an amended message keeps its place":                                   amends,
-	"a message is found by both of its names":                              aliases,
-	"what comes before its message is seen by nobody, and joins it":        earlyJoins,
-	"what comes before our own message's other name joins it":              earlyAlias,
-	"what comes before its message does not wait for ever":                 earlyGoes,
-	"who is known by a phone, and then by an id, is one customer":          phoneFirst,
-	"who is known by an id, and then by a phone, is one customer":          idFirst,
-	"a start goes into the open dialog or opens one, with its delivery":    startWith,
-	"what no message may be is refused":                                    badAppends,
+	"the first message opens a dialog, with customer and job (CH-10)":  opensFirst,
+	"a message of an open dialog joins it (CH-12)":                     joins,
+	"state, turn and quiet follow who spoke":                           whoSpoke,
+	"a dialog knows whether its newest message of ours offers answers": offers,
+	"a repeat stores nothing and answers alike":                        repeats,
+	"a message after the end opens the next dialog (CH-11, CH-13)":     opensNext,
+	"a clock that goes back does not turn the order":                   clockBack,
+	"a reply goes into its dialog or nowhere, with its job":            replyIn,
+	"an amended message keeps its place":                               amends,
+	"a message is found by both of its names":                          aliases,
+	"what comes before its message is seen by nobody, and joins it":    earlyJoins,
+	"what comes before our own message's other name joins it":          earlyAlias,
+	"what comes before its message does not wait for ever":             earlyGoes,
+	"who is known by a phone, and then by an id, is one customer":      phoneFirst,
+	"who is known by an id, and then by a phone, is one customer":      idFirst,
+	"a start goes into the open dialog or opens one, with its job":     startWith,
+	"what no message may be is refused":                                badAppends,
 }
 
 func opensFirst(t *T) {
@@ -50,8 +50,8 @@ func opensFirst(t *T) {
 	if c.Line != t.line.ID || c.Profile != in.Profile || !c.FirstAt.Equal(a.Message.Seq.Time()) {
 		t.Errorf("the customer is %+v", c)
 	}
-	v, err := t.Delivery(t.ctx, desk.BindDelivery(a.Dialog, t.Clock.Now()).ID)
-	if err != nil || v.Kind != desk.DeliverBind || v.Dialog != a.Dialog.ID || v.Ended() || v.Version == 0 {
+	v, err := t.Job(t.ctx, desk.NewBindJob(a.Dialog, t.Clock.Now()).ID)
+	if err != nil || v.Kind != desk.JobBind || v.Dialog != a.Dialog.ID || v.Ended() || v.Version == 0 {
 		t.Errorf("the binding is %+v, %v", v, err)
 	}
 	in.Message.Seq = a.Message.Seq
@@ -225,14 +225,14 @@ func replyIn(t *T) {
 	d := t.append("m1").Dialog
 	reply := t.said(desk.ByOperator, "own:1", "good day")
 	reply.In, reply.Message.Operator, reply.Message.Status = d.ID, "olga", desk.StatusQueued
-	v := desk.ReplyDelivery(t.line.ID, reply.Message, d.ID, t.Clock.Now())
-	reply.Delivery = &v
+	v := desk.NewReplyJob(t.line.ID, reply.Message, d.ID, t.Clock.Now())
+	reply.Job = &v
 	t.Clock.Move(time.Second)
 	a, err := t.Append(t.ctx, reply)
 	t.must(err)
-	have, err := t.Delivery(t.ctx, v.ID)
-	if !a.New || a.Opened || err != nil || have.Message != "own:1" || have.State != desk.DeliveryQueued {
-		t.Errorf("reply %+v, delivery %+v (%v)", a, have, err)
+	have, err := t.Job(t.ctx, v.ID)
+	if !a.New || a.Opened || err != nil || have.Message != "own:1" || have.State != desk.JobQueued {
+		t.Errorf("reply %+v, job %+v (%v)", a, have, err)
 	}
 	t.close(d.ID)
 	again, err := t.Append(t.ctx, reply)
@@ -241,8 +241,8 @@ func replyIn(t *T) {
 	}
 	late := t.said(desk.ByOperator, "own:2", "one more thing")
 	late.In = d.ID
-	lv := desk.ReplyDelivery(t.line.ID, late.Message, d.ID, t.Clock.Now())
-	late.Delivery = &lv
+	lv := desk.NewReplyJob(t.line.ID, late.Message, d.ID, t.Clock.Now())
+	late.Job = &lv
 	for _, when := range []string{"after the end", "in the dialog before the newest"} {
 		_, err = t.Append(t.ctx, late)
 		var no *desk.Refusal
@@ -251,29 +251,29 @@ func replyIn(t *T) {
 		}
 		t.append("next")
 	}
-	_, err = t.Delivery(t.ctx, lv.ID)
-	t.wants(err, desk.ErrNotFound, "the refused reply's delivery")
+	_, err = t.Job(t.ctx, lv.ID)
+	t.wants(err, desk.ErrNotFound, "the refused reply's job")
 	late.In = desk.NewDialogID(t.cust, 9)
 	_, err = t.Append(t.ctx, late)
 	t.wants(err, desk.ErrNotFound, "a reply into no dialog")
 	t.whole("m1", "own:1", "next")
 }
 
-// startWith: a message may open the next dialog with its delivery, or go into the
+// startWith: a message may open the next dialog with its job, or go into the
 // open one; who never had a dialog gets none.
 func startWith(t *T) {
-	start := func(id string) (desk.Append, desk.Delivery) {
+	start := func(id string) (desk.Append, desk.Job) {
 		a := t.said(desk.ByOperator, id, "your order is here")
-		v := desk.ReplyDelivery(t.line.ID, a.Message, "", t.Clock.Now())
-		a.Delivery = &v
+		v := desk.NewReplyJob(t.line.ID, a.Message, "", t.Clock.Now())
+		a.Job = &v
 		t.Clock.Move(time.Second)
 		return a, v
 	}
 	a, v := start("own:0")
 	_, err := t.Append(t.ctx, a)
 	t.wants(err, desk.ErrNotFound, "a start to nobody")
-	_, err = t.Delivery(t.ctx, v.ID)
-	t.wants(err, desk.ErrNotFound, "its delivery")
+	_, err = t.Job(t.ctx, v.ID)
+	t.wants(err, desk.ErrNotFound, "its job")
 
 	first := t.append("m1").Dialog
 	for _, c := range []struct {
@@ -284,9 +284,9 @@ func startWith(t *T) {
 		a, v := start(c.id)
 		got, err := t.Append(t.ctx, a)
 		t.must(err)
-		have, err := t.Delivery(t.ctx, v.ID)
+		have, err := t.Job(t.ctx, v.ID)
 		if want := desk.NewDialogID(t.cust, c.number); err != nil || have.Dialog != want || got.Dialog.ID != want || !got.New || got.Opened != c.opened {
-			t.Errorf("%s: %+v with the delivery %+v (%v), want both in %s", c.id, got, have, err, want)
+			t.Errorf("%s: %+v with the job %+v (%v), want both in %s", c.id, got, have, err, want)
 		}
 		t.close(got.Dialog.ID)
 		again, err := t.Append(t.ctx, a)
@@ -294,7 +294,7 @@ func startWith(t *T) {
 			t.Errorf("the repeat of %s: %+v, %v", c.id, again, err)
 		}
 	}
-	if _, err := t.Delivery(t.ctx, desk.BindDelivery(desk.Dialog{ID: desk.NewDialogID(t.cust, first.Number+1)}, t.Clock.Now()).ID); err != nil {
+	if _, err := t.Job(t.ctx, desk.NewBindJob(desk.Dialog{ID: desk.NewDialogID(t.cust, first.Number+1)}, t.Clock.Now()).ID); err != nil {
 		t.Errorf("the binding of the opened dialog: %v", err)
 	}
 	t.whole("m1", "own:1", "own:2")

@@ -153,7 +153,7 @@ func (b *Binder) seen(ctx context.Context, seen desk.Customer, ref desk.CardRef)
 
 // LookAgain asks for a customer who could not be asked for when they were bound,
 // and fills what their contact lacks. ErrBusy: nor could they now.
-func (b *Binder) LookAgain(ctx context.Context, v desk.Delivery) error {
+func (b *Binder) LookAgain(ctx context.Context, v desk.Job) error {
 	c, err := b.Customers.Customer(ctx, v.Customer)
 	if err != nil {
 		return fmt.Errorf("customer %s: %w", v.Customer, err)

@@ -11,15 +11,15 @@ import (
 // FilesJob fetches the files that a message wants.
 type FilesJob struct{ AttachmentFetcher *AttachmentFetcher }
 
-// Job does the deliveries of kind desk.DeliverFiles, each at least once.
+// Job does the jobs of kind desk.JobFiles, each at least once.
 func (k *AttachmentFetcher) Job() work.Handler { return work.AtLeastOnce{Job: FilesJob{k}} }
 
 // Do implements work.Repeatable.
-func (j FilesJob) Do(ctx context.Context, v desk.Delivery) (time.Duration, error) {
+func (j FilesJob) Do(ctx context.Context, v desk.Job) (time.Duration, error) {
 	return 0, j.AttachmentFetcher.Keep(ctx, v)
 }
 
 // GiveUp implements work.GivesUp.
-func (j FilesJob) GiveUp(ctx context.Context, v desk.Delivery, _ error) error {
+func (j FilesJob) GiveUp(ctx context.Context, v desk.Job, _ error) error {
 	return j.AttachmentFetcher.GiveUp(ctx, v)
 }

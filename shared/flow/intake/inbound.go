@@ -64,7 +64,7 @@ func (r *Receiver) edit(ctx context.Context, line desk.Line, c desk.CustomerID, 
 		return rec, err
 	}
 	// A file that came in another's place.
-	return rec, work.Requeue(ctx, r.Deliveries, r.Outbox, desk.FilesDelivery(line.ID, now, rec.Dialog, r.Now()), 0)
+	return rec, work.Requeue(ctx, r.Jobs, r.Outbox, desk.NewFilesJob(line.ID, now, rec.Dialog, r.Now()), 0)
 }
 
 // change changes a stored message of a customer, by whichever id they are known;

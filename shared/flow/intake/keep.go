@@ -24,7 +24,7 @@ type AttachmentFetcher struct {
 }
 
 // Keep fetches what a message still wants. ErrBusy: some of it may work later.
-func (k *AttachmentFetcher) Keep(ctx context.Context, v desk.Delivery) error {
+func (k *AttachmentFetcher) Keep(ctx context.Context, v desk.Job) error {
 	m, err := k.Messages.Message(ctx, v.Customer, v.Message)
 	if errors.Is(err, desk.ErrNotFound) {
 		return nil // it was erased
@@ -55,7 +55,7 @@ func (k *AttachmentFetcher) Keep(ctx context.Context, v desk.Delivery) error {
 
 // GiveUp says on the message why there is no copy of what it still wants. Tried
 // again is what is sent again, by an edit.
-func (k *AttachmentFetcher) GiveUp(ctx context.Context, v desk.Delivery) error {
+func (k *AttachmentFetcher) GiveUp(ctx context.Context, v desk.Job) error {
 	m, err := k.Messages.Message(ctx, v.Customer, v.Message)
 	if err != nil {
 		return fmt.Errorf("message %s: %w", v.Message, err)

@@ -15,12 +15,12 @@ import (
 //
 // Repeating is harmless: the copy has one name for each customer.
 type ProfileFetcher struct {
-	Lookup     flow.Lookup
-	Opener     flow.Opener
-	Files      flow.Files
-	Deliveries flow.Deliveries
-	Outbox     flow.Outbox
-	Now        func() time.Time
+	Lookup flow.Lookup
+	Opener flow.Opener
+	Files  flow.Files
+	Jobs   flow.Jobs
+	Outbox flow.Outbox
+	Now    func() time.Time
 }
 
 // patience is how long a customer's look may be waited for.
@@ -64,7 +64,7 @@ func (l *ProfileFetcher) unseen(line desk.Line, c desk.Customer) bool {
 // Later has the customer asked for again: like everything in the outbox with
 // growing pauses, so often and then no more until the next dialog is bound.
 func (l *ProfileFetcher) Later(ctx context.Context, line desk.Line, c desk.CustomerID, d desk.DialogID) error {
-	return work.Requeue(ctx, l.Deliveries, l.Outbox, desk.LookDelivery(line.ID, c, d, l.Now()), desk.Backoff(1))
+	return work.Requeue(ctx, l.Jobs, l.Outbox, desk.NewLookJob(line.ID, c, d, l.Now()), desk.Backoff(1))
 }
 
 // keep copies the photo before its address expires.

@@ -12,10 +12,10 @@ import (
 // were bound.
 type ProfileJob struct{ Binder *Binder }
 
-// ProfileJob does the deliveries of kind desk.DeliverLook, each at least once.
+// ProfileJob does the jobs of kind desk.JobLook, each at least once.
 func (b *Binder) ProfileJob() work.Handler { return work.AtLeastOnce{Job: ProfileJob{b}} }
 
 // Do implements work.Repeatable.
-func (j ProfileJob) Do(ctx context.Context, v desk.Delivery) (time.Duration, error) {
+func (j ProfileJob) Do(ctx context.Context, v desk.Job) (time.Duration, error) {
 	return 0, j.Binder.there(ctx, v, j.Binder.LookAgain(ctx, v))
 }

@@ -22,7 +22,7 @@ type Receiver struct {
 	MessageLog flow.MessageLog
 	Messages   flow.Messages
 	Customers  flow.Customers
-	Deliveries flow.Deliveries
+	Jobs       flow.Jobs
 	Config     flow.Config
 	Closing    flow.Closing
 	Outbox     flow.Outbox
@@ -241,7 +241,7 @@ func (r *Receiver) introduce(ctx context.Context, a desk.Appended, said desk.Pro
 	if now(c.Profile) == c.Profile {
 		return nil
 	}
-	if err := r.Outbox.Enqueue(ctx, desk.BindDelivery(a.Dialog, r.Now()), introducing); err != nil {
+	if err := r.Outbox.Enqueue(ctx, desk.NewBindJob(a.Dialog, r.Now()), introducing); err != nil {
 		return fmt.Errorf("nudge the binding of %s: %w", a.Dialog.ID, err)
 	}
 	if _, err := r.Customers.ChangeCustomer(ctx, c.ID, func(c desk.Customer) (desk.Customer, error) {
@@ -256,5 +256,5 @@ func (r *Receiver) introduce(ctx context.Context, a desk.Appended, said desk.Pro
 
 // fetch has the message's files fetched; they wait, the message does not.
 func (r *Receiver) fetch(ctx context.Context, line desk.LineID, m desk.Message, d desk.DialogID) error {
-	return work.Queue(ctx, r.Deliveries, r.Outbox, desk.FilesDelivery(line, m, d, r.Now()), 0)
+	return work.Queue(ctx, r.Jobs, r.Outbox, desk.NewFilesJob(line, m, d, r.Now()), 0)
 }

@@ -23,12 +23,12 @@ import (
 // Repeating is harmless: who is asked about a dialog once more closes it, or
 // waits on.
 type Deadlines struct {
-	Overdue    flow.Overdue
-	Config     flow.Config // never an old copy
-	Sooner     Sooner
-	Deliveries flow.Deliveries
-	Outbox     flow.Outbox
-	Now        func() time.Time
+	Overdue flow.Overdue
+	Config  flow.Config // never an old copy
+	Sooner  Sooner
+	Jobs    flow.Jobs
+	Outbox  flow.Outbox
+	Now     func() time.Time
 }
 
 // Sooner has a dialog's closing steps ask at that time, too, whatever they wait
@@ -44,8 +44,8 @@ func (s *Deadlines) Change(ctx context.Context, line desk.LineID, from, to time.
 	if to >= from {
 		return save()
 	}
-	job := desk.DeadlinesDelivery(line, rand.Text(), s.Now())
-	if err := s.Deliveries.AddDelivery(ctx, job); err != nil {
+	job := desk.NewDeadlinesJob(line, rand.Text(), s.Now())
+	if err := s.Jobs.AddJob(ctx, job); err != nil {
 		return fmt.Errorf("store the job of the new deadlines: %w", err)
 	}
 	if err := save(); err != nil {
@@ -61,7 +61,7 @@ func (s *Deadlines) Change(ctx context.Context, line desk.LineID, from, to time.
 // outbox: so many dialogs as there are fit no one call. After the last stretch it
 // goes once more through all, once nobody has an old copy of the set-up: a dialog
 // that was opened meanwhile may have been given the old deadline.
-func (s *Deadlines) Bring(ctx context.Context, v desk.Delivery) error {
+func (s *Deadlines) Bring(ctx context.Context, v desk.Job) error {
 	settings, err := s.Config.Settings(ctx)
 	if err != nil {
 		return fmt.Errorf("settings: %w", err)
@@ -84,9 +84,9 @@ func (s *Deadlines) Bring(ctx context.Context, v desk.Delivery) error {
 	}
 	switch {
 	case ask.Cursor != "":
-		return work.Queue(ctx, s.Deliveries, s.Outbox, v.Further(ask.Cursor, v.Done, s.Now()), 0)
+		return work.Queue(ctx, s.Jobs, s.Outbox, v.Further(ask.Cursor, v.Done, s.Now()), 0)
 	case v.Done == 0:
-		return work.Queue(ctx, s.Deliveries, s.Outbox, v.Further("", 1, s.Now().Add(oldCopies)), oldCopies)
+		return work.Queue(ctx, s.Jobs, s.Outbox, v.Further("", 1, s.Now().Add(oldCopies)), oldCopies)
 	}
 	return nil
 }

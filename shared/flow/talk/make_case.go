@@ -31,7 +31,7 @@ type CaseMaker struct {
 	Threads     Threads
 	Registry    flow.Registry
 	Annotations flow.Annotations
-	Deliveries  flow.Deliveries
+	Jobs        flow.Jobs
 	Now         func() time.Time
 }
 
@@ -104,7 +104,7 @@ func (m *CaseMaker) contact(ctx context.Context, d desk.Dialog, c desk.Customer)
 		return ref, err
 	}
 	// A child came with what its parent was bound to.
-	bind, err := m.Deliveries.Delivery(ctx, desk.BindDelivery(desk.Dialog{ID: d.Root()}, m.Now()).ID)
+	bind, err := m.Jobs.Job(ctx, desk.NewBindJob(desk.Dialog{ID: d.Root()}, m.Now()).ID)
 	switch {
 	case errors.Is(err, desk.ErrNotFound):
 		return desk.CardRef{}, nil

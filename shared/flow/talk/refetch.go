@@ -12,13 +12,13 @@ import (
 
 // Refetcher has the files that are missing fetched once more.
 //
-// Repeating is harmless: what is kept stays, and one delivery fetches a message's
+// Repeating is harmless: what is kept stays, and one job fetches a message's
 // files however often it is asked for.
 type Refetcher struct {
 	Dialogs    flow.Dialogs
 	Messages   flow.Messages
 	MessageLog flow.MessageLog
-	Deliveries flow.Deliveries
+	Jobs       flow.Jobs
 	Outbox     flow.Outbox
 	Now        func() time.Time
 }
@@ -44,5 +44,5 @@ func (r *Refetcher) Refetch(ctx context.Context, id desk.DialogID, at desk.Seq) 
 	if !m.WantsFiles() || m.Deleted {
 		return m, nil
 	}
-	return m, work.Requeue(ctx, r.Deliveries, r.Outbox, desk.FilesDelivery(d.Line, m, d.ID, r.Now()), 0)
+	return m, work.Requeue(ctx, r.Jobs, r.Outbox, desk.NewFilesJob(d.Line, m, d.ID, r.Now()), 0)
 }

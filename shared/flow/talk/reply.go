@@ -15,7 +15,7 @@ import (
 // through the outbox, or a note, which the customer never sees (OP-37).
 //
 // Repeating is harmless: the message is named by the caller's id, and its
-// delivery after the message.
+// job after the message.
 type Replier struct {
 	MessageLog flow.MessageLog
 	Dialogs    flow.Dialogs
@@ -73,8 +73,8 @@ func (r *Replier) Reply(ctx context.Context, by desk.Actor, s Say) (desk.Message
 		return desk.Message{}, err
 	}
 	m.Status = desk.StatusQueued
-	out := desk.ReplyDelivery(line.ID, m, d.ID, r.Now())
-	a, err := r.MessageLog.Append(ctx, desk.Append{Line: line, Message: m, In: d.ID, Delivery: &out})
+	out := desk.NewReplyJob(line.ID, m, d.ID, r.Now())
+	a, err := r.MessageLog.Append(ctx, desk.Append{Line: line, Message: m, In: d.ID, Job: &out})
 	if err != nil {
 		return desk.Message{}, fmt.Errorf("store the reply: %w", err)
 	}
@@ -82,7 +82,7 @@ func (r *Replier) Reply(ctx context.Context, by desk.Actor, s Say) (desk.Message
 		return desk.Message{}, err
 	}
 	if err := r.Outbox.Enqueue(ctx, out, 0); err != nil {
-		return desk.Message{}, fmt.Errorf("nudge delivery %s: %w", out.ID, err)
+		return desk.Message{}, fmt.Errorf("nudge job %s: %w", out.ID, err)
 	}
 	return a.Message, nil
 }

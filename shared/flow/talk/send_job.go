@@ -24,11 +24,11 @@ type SendJob struct {
 	Now        func() time.Time
 }
 
-// Job does the deliveries of kind desk.DeliverReply, each at most once.
+// Job does the jobs of kind desk.JobReply, each at most once.
 func (s *SendJob) Job() work.Handler { return work.AtMostOnce{Job: s} }
 
 // Ready implements work.Unrepeatable.
-func (s *SendJob) Ready(ctx context.Context, v desk.Delivery) (work.Attempt, error) {
+func (s *SendJob) Ready(ctx context.Context, v desk.Job) (work.Attempt, error) {
 	m, err := s.Messages.Message(ctx, v.Customer, v.Message)
 	if errors.Is(err, desk.ErrNotFound) {
 		return nil, nil // it was erased
@@ -56,12 +56,12 @@ type sending struct {
 }
 
 // CutOff implements work.Attempt. An attempt notes its end on the message first.
-func (s *sending) CutOff(v desk.Delivery) (desk.Delivery, error) {
+func (s *sending) CutOff(v desk.Job) (desk.Job, error) {
 	switch m := s.message; {
 	case m.Status == desk.StatusFailed:
-		v.State, v.Reason = desk.DeliveryDead, m.Reason
+		v.State, v.Reason = desk.JobDead, m.Reason
 	case m.Status.After(desk.StatusUnsure): // the messenger has it
-		v.State = desk.DeliverySent
+		v.State = desk.JobSent
 	case !s.line.Channel.Repeatable():
 		return v, &desk.SendError{Unsure: true, Code: "no_answer", Reason: "Sending was cut off: it may or may not have arrived."}
 	}
@@ -84,7 +84,7 @@ func (s *sending) Wait(ctx context.Context) (time.Duration, error) {
 }
 
 // Make implements work.Attempt.
-func (s *sending) Make(ctx context.Context, v desk.Delivery) (err error) {
+func (s *sending) Make(ctx context.Context, v desk.Job) (err error) {
 	m := s.message
 	s.theirs, err = s.Sender.Send(ctx, s.line, desk.Outbound{
 		To: s.to, Marker: m.External, Text: m.Text, Attachments: m.Attachments, ReplyTo: m.ReplyTo,
@@ -94,7 +94,7 @@ func (s *sending) Make(ctx context.Context, v desk.Delivery) (err error) {
 }
 
 // Note implements work.Attempt.
-func (s *sending) Note(ctx context.Context, v desk.Delivery, cause *desk.SendError) error {
+func (s *sending) Note(ctx context.Context, v desk.Job, cause *desk.SendError) error {
 	if cause != nil && cause.Blocked {
 		if _, err := s.Customers.ChangeCustomer(ctx, v.Customer, func(c desk.Customer) (desk.Customer, error) {
 			c.Blocked = true
@@ -103,7 +103,7 @@ func (s *sending) Note(ctx context.Context, v desk.Delivery, cause *desk.SendErr
 			return fmt.Errorf("mark customer %s: %w", v.Customer, err)
 		}
 	}
-	if v.State == desk.DeliverySent && s.theirs != "" && s.theirs != v.Message {
+	if v.State == desk.JobSent && s.theirs != "" && s.theirs != v.Message {
 		if err := s.MessageLog.AddExternalID(ctx, v.Customer, s.theirs, v.Message); err != nil {
 			return fmt.Errorf("alias %s: %w", s.theirs, err)
 		}

@@ -63,7 +63,7 @@ func (r Reach) lastIn(ctx context.Context, id desk.CustomerID) (time.Time, error
 // opening one, and becomes its operator unless it has one (OP-25).
 //
 // Repeating is harmless: the message is named by the caller's id, and its
-// delivery after the message, with which it is stored.
+// job after the message, with which it is stored.
 type Starter struct {
 	Dialogs    flow.Dialogs
 	MessageLog flow.MessageLog
@@ -104,8 +104,8 @@ func (s *Starter) Start(ctx context.Context, by desk.Actor, to desk.CustomerID, 
 		return "", err
 	}
 	m.Status = desk.StatusQueued
-	out := desk.ReplyDelivery(line.ID, m, "", now)
-	a, err := s.MessageLog.Append(ctx, desk.Append{Line: line, Message: m, Delivery: &out})
+	out := desk.NewReplyJob(line.ID, m, "", now)
+	a, err := s.MessageLog.Append(ctx, desk.Append{Line: line, Message: m, Job: &out})
 	if err == nil && a.Opened {
 		err = s.Opening.Do(ctx, line, a.Dialog)
 	}
@@ -120,7 +120,7 @@ func (s *Starter) Start(ctx context.Context, by desk.Actor, to desk.CustomerID, 
 		return "", fmt.Errorf("operator of %s: %w", d.ID, err)
 	}
 	if err := s.Opening.Outbox.Enqueue(ctx, out, 0); err != nil {
-		return "", fmt.Errorf("nudge delivery %s: %w", out.ID, err)
+		return "", fmt.Errorf("nudge job %s: %w", out.ID, err)
 	}
 	return d.ID, nil
 }

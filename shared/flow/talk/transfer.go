@@ -17,12 +17,12 @@ import (
 // Repeating is harmless: a dialog that was handed there already answers with
 // its child.
 type Transferrer struct {
-	Dialogs    flow.Dialogs
-	Teams      flow.Teams
-	Closer     *Closer
-	Deliveries flow.Deliveries
-	Closing    flow.Closing
-	Now        func() time.Time
+	Dialogs flow.Dialogs
+	Teams   flow.Teams
+	Closer  *Closer
+	Jobs    flow.Jobs
+	Closing flow.Closing
+	Now     func() time.Time
 }
 
 // Transfer answers with the child. It is refused to whoever may not accept the
@@ -74,10 +74,10 @@ func (t *Transferrer) there(ctx context.Context, team desk.TeamID) error {
 
 // start does for a child what receiving does for a dialog that a message opened.
 func (t *Transferrer) start(ctx context.Context, child desk.Dialog) error {
-	bind := desk.BindDelivery(child, t.Now())
-	bind.State = desk.DeliverySent // its cards came with it; the record lets it be bound again
-	if err := t.Deliveries.AddDelivery(ctx, bind); err != nil {
-		return fmt.Errorf("delivery of %s: %w", child.ID, err)
+	bind := desk.NewBindJob(child, t.Now())
+	bind.State = desk.JobSent // its cards came with it; the record lets it be bound again
+	if err := t.Jobs.AddJob(ctx, bind); err != nil {
+		return fmt.Errorf("job of %s: %w", child.ID, err)
 	}
 	idle, err := t.Closer.idle(ctx, child)
 	if err != nil {

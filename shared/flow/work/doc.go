@@ -3,7 +3,7 @@
 // tells again what may never have been told. The pieces that several areas need for
 // putting work off are here, too: no area imports another, but any may import work.
 //
-// A new kind is a constant (desk.DeliveryKind), a handler, which is AtLeastOnce or
+// A new kind is a constant (desk.JobKind), a handler, which is AtLeastOnce or
 // AtMostOnce, in a file x_job.go of the area whose verb it calls, and a line in
 // assembly's Worker.
 package work

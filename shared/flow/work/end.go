@@ -23,7 +23,7 @@ func Lastly(ctx context.Context) (context.Context, context.CancelFunc) {
 // retries is how often a lost race is run again before the caller hears of it.
 const Retries = 5
 
-// errCutOff is why a delivery ends that was begun so often and never came to an
+// errCutOff is why a job ends that was begun so often and never came to an
 // end: each time the process died over it.
 var ErrCutOff = errors.New("it was cut off each time it was tried")
 

@@ -16,34 +16,34 @@ type AtMostOnce struct {
 	Job Unrepeatable
 }
 
-// Unrepeatable is how a kind of delivery is done at most once.
+// Unrepeatable is how a kind of job is done at most once.
 type Unrepeatable interface {
 	// Ready reads what an attempt needs, so that between the claim and its end there
-	// is nothing but the attempt. nil: what it is about was erased, and the delivery
+	// is nothing but the attempt. nil: what it is about was erased, and the job
 	// is about to be.
-	Ready(ctx context.Context, v desk.Delivery) (Attempt, error)
+	Ready(ctx context.Context, v desk.Job) (Attempt, error)
 }
 
 // Attempt is one try. Its methods are called in their order here, each at most once
 // but Note.
 type Attempt interface {
 	// CutOff says of the one before, which nobody ended, how it ended, if that is
-	// known: the delivery is then Ended. One that is not may be tried again. An error
+	// known: the job is then Ended. One that is not may be tried again. An error
 	// is how it ends, since nobody knows.
-	CutOff(v desk.Delivery) (desk.Delivery, error)
+	CutOff(v desk.Job) (desk.Job, error)
 	// Wait is how long to hold it back. A *desk.SendError ends it, or puts it off,
 	// without a try; another error asks for the nudge once more.
 	Wait(ctx context.Context) (time.Duration, error)
 	// Make makes it. Its errors are *desk.SendError.
-	Make(ctx context.Context, v desk.Delivery) error
+	Make(ctx context.Context, v desk.Job) error
 	// Note says what v is now, through cause, where people look. Repeating is
 	// harmless.
-	Note(ctx context.Context, v desk.Delivery, cause *desk.SendError) error
+	Note(ctx context.Context, v desk.Job, cause *desk.SendError) error
 	// After does what else follows from it. It matters less than the end.
 	After(ctx context.Context, cause error) error
 }
 
-func (h AtMostOnce) handle(ctx context.Context, w *Worker, v desk.Delivery) error {
+func (h AtMostOnce) handle(ctx context.Context, w *Worker, v desk.Job) error {
 	err := desk.Try(func() error { return h.try(ctx, w, v) })
 	if Broke(err) {
 		return h.broken(ctx, w, v.ID, err)
@@ -51,7 +51,7 @@ func (h AtMostOnce) handle(ctx context.Context, w *Worker, v desk.Delivery) erro
 	return err
 }
 
-func (h AtMostOnce) try(ctx context.Context, w *Worker, v desk.Delivery) error {
+func (h AtMostOnce) try(ctx context.Context, w *Worker, v desk.Job) error {
 	switch {
 	case v.Ended():
 		return nil
@@ -62,7 +62,7 @@ func (h AtMostOnce) try(ctx context.Context, w *Worker, v desk.Delivery) error {
 	if err != nil || a == nil {
 		return err
 	}
-	if v.State == desk.DeliverySending {
+	if v.State == desk.JobSending {
 		if v, err = a.CutOff(v); err != nil {
 			return w.failed(ctx, a, v, err)
 		}
@@ -88,7 +88,7 @@ func (h AtMostOnce) try(ctx context.Context, w *Worker, v desk.Delivery) error {
 }
 
 // attempt makes a claimed attempt and notes what came of it.
-func (w *Worker) attempt(ctx context.Context, a Attempt, v desk.Delivery) error {
+func (w *Worker) attempt(ctx context.Context, a Attempt, v desk.Job) error {
 	cause := leased(ctx, a, v)
 	ctx, cancel := Lastly(ctx) // what is not noted ends as unsure
 	defer cancel()
@@ -107,9 +107,9 @@ func (w *Worker) attempt(ctx context.Context, a Attempt, v desk.Delivery) error 
 
 // attemptTime is how long an attempt may take, all its parts and files together:
 // less than a claim's life, so that nobody makes another beside it.
-const attemptTime = desk.DeliveryLease - 10*time.Second
+const attemptTime = desk.JobLease - 10*time.Second
 
-func leased(ctx context.Context, a Attempt, v desk.Delivery) error {
+func leased(ctx context.Context, a Attempt, v desk.Job) error {
 	ctx, cancel := context.WithTimeout(ctx, attemptTime)
 	defer cancel()
 	err := desk.Try(func() error { return a.Make(ctx, v) })
@@ -120,25 +120,25 @@ func leased(ctx context.Context, a Attempt, v desk.Delivery) error {
 }
 
 // failed notes what a failed attempt comes to.
-func (w *Worker) failed(ctx context.Context, a Attempt, v desk.Delivery, cause error) error {
+func (w *Worker) failed(ctx context.Context, a Attempt, v desk.Job, cause error) error {
 	no := &desk.SendError{Again: true, Code: "internal", Reason: "Sending failed for a reason of ours."}
 	errors.As(cause, &no)
 	v = v.Failed(*no, w.Now())
 	return w.end(ctx, v, func() error { return a.Note(ctx, v, no) })
 }
 
-// broken ends or puts off a delivery over which we panicked, outside the attempt
-// itself: it touches nothing but the delivery's own record. One that was claimed
+// broken ends or puts off a job over which we panicked, outside the attempt
+// itself: it touches nothing but the job's own record. One that was claimed
 // may have gone out.
-func (h AtMostOnce) broken(ctx context.Context, w *Worker, id desk.DeliveryID, cause error) error {
+func (h AtMostOnce) broken(ctx context.Context, w *Worker, id desk.JobID, cause error) error {
 	ctx, cancel := Lastly(ctx)
 	defer cancel()
-	v, err := w.Deliveries.Delivery(ctx, id)
+	v, err := w.Jobs.Job(ctx, id)
 	if err != nil || v.Ended() {
 		return err
 	}
 	no := failure(cause)
-	if no.Unsure = v.State == desk.DeliverySending; !no.Unsure {
+	if no.Unsure = v.State == desk.JobSending; !no.Unsure {
 		v.Attempts++
 	}
 	return w.end(ctx, v.Failed(no, w.Now()), func() error { return nil })

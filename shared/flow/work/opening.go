@@ -36,7 +36,7 @@ func (o Opening) Do(ctx context.Context, line desk.Line, d desk.Dialog) error {
 
 // Bind has the dialog's cards looked at (again).
 func (o Opening) Bind(ctx context.Context, d desk.Dialog) error {
-	if err := o.Outbox.Enqueue(ctx, desk.BindDelivery(d, o.Now()), 0); err != nil {
+	if err := o.Outbox.Enqueue(ctx, desk.NewBindJob(d, o.Now()), 0); err != nil {
 		return fmt.Errorf("nudge the binding of %s: %w", d.ID, err)
 	}
 	return nil

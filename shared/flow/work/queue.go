@@ -10,31 +10,31 @@ import (
 	"github.com/sufler/sufler/shared/flow"
 )
 
-// queue stores a delivery, unless it is there, and has it done.
-func Queue(ctx context.Context, ds flow.Deliveries, out flow.Outbox, v desk.Delivery, after time.Duration) error {
-	if err := ds.AddDelivery(ctx, v); err != nil {
-		return fmt.Errorf("store delivery %s: %w", v.ID, err)
+// queue stores a job, unless it is there, and has it done.
+func Queue(ctx context.Context, ds flow.Jobs, out flow.Outbox, v desk.Job, after time.Duration) error {
+	if err := ds.AddJob(ctx, v); err != nil {
+		return fmt.Errorf("store job %s: %w", v.ID, err)
 	}
 	if err := out.Enqueue(ctx, v, after); err != nil {
-		return fmt.Errorf("nudge delivery %s: %w", v.ID, err)
+		return fmt.Errorf("nudge job %s: %w", v.ID, err)
 	}
 	return nil
 }
 
-// requeue is queue for a delivery that may have ended, once there is more for it
+// requeue is queue for a job that may have ended, once there is more for it
 // to do. One that fetches files may be at work and have begun before there was
 // more: it is made anew too, so that it can't end over it.
-func Requeue(ctx context.Context, ds flow.Deliveries, out flow.Outbox, v desk.Delivery, after time.Duration) error {
+func Requeue(ctx context.Context, ds flow.Jobs, out flow.Outbox, v desk.Job, after time.Duration) error {
 	for try := 0; ; try++ {
-		have, err := ds.Delivery(ctx, v.ID)
-		if err == nil && (have.Ended() || v.Kind == desk.DeliverFiles) {
-			_, err = ds.SaveDelivery(ctx, have.Anew(v.Due))
+		have, err := ds.Job(ctx, v.ID)
+		if err == nil && (have.Ended() || v.Kind == desk.JobFiles) {
+			_, err = ds.SaveJob(ctx, have.Anew(v.Due))
 		}
 		switch {
 		case errors.Is(err, desk.ErrConflict) && try < Retries:
 			continue
 		case err != nil && !errors.Is(err, desk.ErrNotFound):
-			return fmt.Errorf("delivery %s again: %w", v.ID, err)
+			return fmt.Errorf("job %s again: %w", v.ID, err)
 		}
 		return Queue(ctx, ds, out, v, after)
 	}

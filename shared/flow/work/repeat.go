@@ -17,20 +17,20 @@ type AtLeastOnce struct {
 	Always bool
 }
 
-// Repeatable is how a kind of delivery is done that may be repeated.
+// Repeatable is how a kind of job is done that may be repeated.
 type Repeatable interface {
 	// Do does it, or a piece of it: then next, if not 0, says when to go on, and what
 	// was done is no failed attempt. ErrBusy: it may work later.
-	Do(ctx context.Context, v desk.Delivery) (next time.Duration, err error)
+	Do(ctx context.Context, v desk.Job) (next time.Duration, err error)
 }
 
 // GivesUp is a Repeatable of which people must hear if it was given up.
 type GivesUp interface {
 	// GiveUp says where people look that it failed so often. Repeating is harmless.
-	GiveUp(ctx context.Context, v desk.Delivery, cause error) error
+	GiveUp(ctx context.Context, v desk.Job, cause error) error
 }
 
-func (h AtLeastOnce) handle(ctx context.Context, w *Worker, v desk.Delivery) error {
+func (h AtLeastOnce) handle(ctx context.Context, w *Worker, v desk.Job) error {
 	if v.Ended() && !h.Always {
 		return nil
 	}
@@ -38,7 +38,7 @@ func (h AtLeastOnce) handle(ctx context.Context, w *Worker, v desk.Delivery) err
 	if err != nil || !mine {
 		return err
 	}
-	if v.State == desk.DeliveryQueued && v.Attempts >= desk.MaxAttempts {
+	if v.State == desk.JobQueued && v.Attempts >= desk.MaxAttempts {
 		return h.done(ctx, w, v, 0, ErrCutOff)
 	}
 	next, err := desk.TryValue(func() (time.Duration, error) { return h.Job.Do(ctx, v) })
@@ -46,11 +46,11 @@ func (h AtLeastOnce) handle(ctx context.Context, w *Worker, v desk.Delivery) err
 }
 
 // begun counts a try before it is made where a process may have died over the
-// delivery: who was killed by what they did can't count it after. That is one
-// that is late, or older than this process. The answer is the delivery as it is
+// job: who was killed by what they did can't count it after. That is one
+// that is late, or older than this process. The answer is the job as it is
 // now, and whether it is ours to do.
-func (h AtLeastOnce) begun(ctx context.Context, w *Worker, v desk.Delivery) (desk.Delivery, bool, error) {
-	queued := v.State == desk.DeliveryQueued
+func (h AtLeastOnce) begun(ctx context.Context, w *Worker, v desk.Job) (desk.Job, bool, error) {
+	queued := v.State == desk.JobQueued
 	switch {
 	case v.Ended():
 		return v, true, nil
@@ -59,20 +59,20 @@ func (h AtLeastOnce) begun(ctx context.Context, w *Worker, v desk.Delivery) (des
 	case queued && w.Now().Sub(v.Due) <= holdTime && !v.Due.Before(w.Since):
 		return v, true, nil
 	case v.Attempts >= desk.MaxAttempts:
-		v.State = desk.DeliveryQueued
+		v.State = desk.JobQueued
 		return v, true, nil
 	}
 	return w.claim(ctx, v)
 }
 
 // done notes what became of a try.
-func (h AtLeastOnce) done(ctx context.Context, w *Worker, v desk.Delivery, next time.Duration, cause error) error {
+func (h AtLeastOnce) done(ctx context.Context, w *Worker, v desk.Job, next time.Duration, cause error) error {
 	if cause == nil && next == 0 && v.Ended() {
 		return nil
 	}
 	ctx, cancel := Lastly(ctx)
 	defer cancel()
-	if v.State != desk.DeliverySending { // else it was counted before
+	if v.State != desk.JobSending { // else it was counted before
 		v.Attempts++
 	}
 	switch {
@@ -90,11 +90,11 @@ func (h AtLeastOnce) done(ctx context.Context, w *Worker, v desk.Delivery, next 
 	return nil
 }
 
-// giveUp says that a delivery was given up. A panic over that keeps nothing from
+// giveUp says that a job was given up. A panic over that keeps nothing from
 // ending.
-func (h AtLeastOnce) giveUp(ctx context.Context, v desk.Delivery, cause error) error {
+func (h AtLeastOnce) giveUp(ctx context.Context, v desk.Job, cause error) error {
 	job, ok := h.Job.(GivesUp)
-	if !ok || v.State != desk.DeliveryDead {
+	if !ok || v.State != desk.JobDead {
 		return nil
 	}
 	if err := desk.Try(func() error { return job.GiveUp(ctx, v, cause) }); err != nil && !Broke(err) {

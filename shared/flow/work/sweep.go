@@ -23,7 +23,7 @@ type Retention interface {
 }
 
 // Sweeper tells again what may never have been told: a function died between
-// storing a run or a delivery and putting it on its queue. It runs now and
+// storing a run or a job and putting it on its queue. It runs now and
 // then, and once when a single process starts.
 //
 // Repeating is harmless: who is told again looks first whether there is
@@ -56,13 +56,13 @@ func (s *Sweeper) Sweep(ctx context.Context) (int, error) {
 	if err != nil {
 		failed = append(failed, fmt.Errorf("sweep runs: %w", err))
 	}
-	deliveries, err := Every(ctx, func(ask desk.PageAsk) (desk.Page[desk.Delivery], error) {
-		return s.Overdue.DueDeliveries(ctx, before, ask)
-	}, func(d desk.Delivery) error {
+	jobs, err := Every(ctx, func(ask desk.PageAsk) (desk.Page[desk.Job], error) {
+		return s.Overdue.DueJobs(ctx, before, ask)
+	}, func(d desk.Job) error {
 		return s.Outbox.Enqueue(ctx, d, 0)
 	})
 	if err != nil {
-		failed = append(failed, fmt.Errorf("sweep deliveries: %w", err))
+		failed = append(failed, fmt.Errorf("sweep jobs: %w", err))
 	}
 	closed, err := s.idle(ctx, before)
 	if err != nil {
@@ -73,7 +73,7 @@ func (s *Sweeper) Sweep(ctx context.Context) (int, error) {
 			failed = append(failed, fmt.Errorf("sweep what was kept long enough: %w", err))
 		}
 	}
-	return runs + deliveries + closed, errors.Join(failed...)
+	return runs + jobs + closed, errors.Join(failed...)
 }
 
 // idle closes what has been idle for longer than it may.

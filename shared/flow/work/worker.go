@@ -11,34 +11,34 @@ import (
 	"github.com/sufler/sufler/shared/flow"
 )
 
-// Handler does the deliveries of one kind: AtLeastOnce or AtMostOnce. It stands in
+// Handler does the jobs of one kind: AtLeastOnce or AtMostOnce. It stands in
 // the area whose verb it calls, in a file of its own, x_job.go.
 type Handler interface {
-	handle(ctx context.Context, w *Worker, v desk.Delivery) error
+	handle(ctx context.Context, w *Worker, v desk.Job) error
 }
 
 // Worker does what lies in the outbox, each kind by its handler. Claim, lease,
 // back-off and end are the same for all.
 //
-// Repeating is harmless: a delivery that ended is left alone, and how much of one
+// Repeating is harmless: a job that ended is left alone, and how much of one
 // may be done twice its handler's class says.
 type Worker struct {
-	Deliveries flow.Deliveries
-	Outbox     flow.Outbox
-	Handlers   map[desk.DeliveryKind]Handler
-	Now        func() time.Time
-	Since      time.Time // voids older claims, as Analyzer.Since
+	Jobs     flow.Jobs
+	Outbox   flow.Outbox
+	Handlers map[desk.JobKind]Handler
+	Now      func() time.Time
+	Since    time.Time // voids older claims, as Analyzer.Since
 }
 
 // Do does what a nudge is for, or puts it off. An error asks for the nudge once
 // more.
-func (w *Worker) Do(ctx context.Context, id desk.DeliveryID) error {
-	v, err := w.Deliveries.Delivery(ctx, id)
+func (w *Worker) Do(ctx context.Context, id desk.JobID) error {
+	v, err := w.Jobs.Job(ctx, id)
 	if errors.Is(err, desk.ErrNotFound) {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("delivery %s: %w", id, err)
+		return fmt.Errorf("job %s: %w", id, err)
 	}
 	h, ok := w.Handlers[v.Kind]
 	if !ok {
@@ -51,52 +51,52 @@ func (w *Worker) Do(ctx context.Context, id desk.DeliveryID) error {
 // it is put off like any other.
 type unknown struct{}
 
-func (unknown) Do(_ context.Context, v desk.Delivery) (time.Duration, error) {
-	return 0, fmt.Errorf("%w: delivery %s is of no known kind", desk.ErrInvalid, v.ID)
+func (unknown) Do(_ context.Context, v desk.Job) (time.Duration, error) {
+	return 0, fmt.Errorf("%w: job %s is of no known kind", desk.ErrInvalid, v.ID)
 }
 
-// early says whether a delivery has to wait: it is not due, or somebody is at it.
-func (w *Worker) early(v desk.Delivery) bool {
-	return w.Now().Before(v.Due) && (v.State == desk.DeliveryQueued || !v.ClaimedAt.Before(w.Since))
+// early says whether a job has to wait: it is not due, or somebody is at it.
+func (w *Worker) early(v desk.Job) bool {
+	return w.Now().Before(v.Due) && (v.State == desk.JobQueued || !v.ClaimedAt.Before(w.Since))
 }
 
-// nudge has a delivery done when it is due.
-func (w *Worker) nudge(ctx context.Context, v desk.Delivery) error {
+// nudge has a job done when it is due.
+func (w *Worker) nudge(ctx context.Context, v desk.Job) error {
 	return w.Outbox.Enqueue(ctx, v, max(v.Due.Sub(w.Now()), time.Millisecond))
 }
 
-// claim makes the delivery this function's. A claim whose answer was lost is
+// claim makes the job this function's. A claim whose answer was lost is
 // looked up: it is ours if it carries our word.
-func (w *Worker) claim(ctx context.Context, v desk.Delivery) (desk.Delivery, bool, error) {
+func (w *Worker) claim(ctx context.Context, v desk.Job) (desk.Job, bool, error) {
 	now := w.Now()
-	v.State, v.Attempts, v.ClaimedAt, v.Due = desk.DeliverySending, v.Attempts+1, now, now.Add(desk.DeliveryLease)
+	v.State, v.Attempts, v.ClaimedAt, v.Due = desk.JobSending, v.Attempts+1, now, now.Add(desk.JobLease)
 	v.ClaimedBy = rand.Text()
-	saved, err := w.Deliveries.SaveDelivery(ctx, v)
+	saved, err := w.Jobs.SaveJob(ctx, v)
 	if err == nil {
 		return saved, true, nil
 	}
-	have, again := w.Deliveries.Delivery(ctx, v.ID)
+	have, again := w.Jobs.Job(ctx, v.ID)
 	switch {
 	case again == nil && have.ClaimedBy == v.ClaimedBy:
 		return have, true, nil
 	case errors.Is(err, desk.ErrConflict):
 		return v, false, nil // somebody else was faster with this very nudge
 	}
-	return v, false, fmt.Errorf("claim delivery %s: %w", v.ID, err)
+	return v, false, fmt.Errorf("claim job %s: %w", v.ID, err)
 }
 
 // end notes what became of an attempt, and has what was put off done when it is
 // due. note says it where people look: of what ended first, since who is cut off
 // after it tries once more; of what was put off last, since nothing hangs on it.
-func (w *Worker) end(ctx context.Context, v desk.Delivery, note func() error) error {
+func (w *Worker) end(ctx context.Context, v desk.Job, note func() error) error {
 	if v.Ended() {
 		if err := note(); err != nil {
 			return err
 		}
 	}
 	// Who was faster, here, has nudged it or ended it.
-	if _, err := w.Deliveries.SaveDelivery(ctx, v); err != nil && !errors.Is(err, desk.ErrConflict) {
-		return fmt.Errorf("save delivery %s: %w", v.ID, err)
+	if _, err := w.Jobs.SaveJob(ctx, v); err != nil && !errors.Is(err, desk.ErrConflict) {
+		return fmt.Errorf("save job %s: %w", v.ID, err)
 	}
 	if v.Ended() {
 		return nil
@@ -109,19 +109,19 @@ func failure(cause error) desk.SendError {
 	return desk.SendError{Again: true, Code: string(CodeOf(cause)), Reason: cause.Error()}
 }
 
-// holdTime is less than a delivery must be overdue for the sweep.
+// holdTime is less than a job must be overdue for the sweep.
 const holdTime = time.Minute
 
 // hold puts off what is held back. It comes before the claim, so it is no
 // attempt, and it costs no write but one in holdTime: that one keeps the sweep
 // from nudging it too, each time once more.
-func (w *Worker) hold(ctx context.Context, v desk.Delivery, wait time.Duration) error {
+func (w *Worker) hold(ctx context.Context, v desk.Job, wait time.Duration) error {
 	if now := w.Now(); now.Sub(v.Due) > holdTime {
 		v.Due = now.Add(wait)
-		if _, err := w.Deliveries.SaveDelivery(ctx, v); errors.Is(err, desk.ErrConflict) {
+		if _, err := w.Jobs.SaveJob(ctx, v); errors.Is(err, desk.ErrConflict) {
 			return nil // somebody else is at it, with a nudge of their own
 		} else if err != nil {
-			return fmt.Errorf("save delivery %s: %w", v.ID, err)
+			return fmt.Errorf("save job %s: %w", v.ID, err)
 		}
 	}
 	return w.Outbox.Enqueue(ctx, v, wait)

@@ -220,7 +220,7 @@ func TestABoundContactStays(t *testing.T) {
 	contact := h.card(desk.KindContact, `{"name":"Anna"}`)
 	path := "/v1/dialogs/" + string(dialog)
 	h.as("operator", "POST", path+"/cards", `{"card":"`+contact+`"}`).is(200)
-	must(t, h.deliverer.Do(t.Context(), desk.BindDelivery(desk.Dialog{ID: dialog}, h.clock.Now()).ID))
+	must(t, h.worker.Do(t.Context(), desk.NewBindJob(desk.Dialog{ID: dialog}, h.clock.Now()).ID))
 	if got := h.as("operator", "GET", path, nil).doc()["contact"]; got != contact {
 		t.Errorf("got %v, want %s", got, contact)
 	}

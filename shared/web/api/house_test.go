@@ -51,7 +51,7 @@ func (c *clock) move(d time.Duration) {
 type timers struct {
 	mu     sync.Mutex
 	wakes  []desk.Wakeup
-	nudges []desk.DeliveryID
+	nudges []desk.JobID
 }
 
 func (q *timers) Schedule(_ context.Context, w desk.Wakeup, _ time.Duration) error {
@@ -61,7 +61,7 @@ func (q *timers) Schedule(_ context.Context, w desk.Wakeup, _ time.Duration) err
 	return nil
 }
 
-func (q *timers) Enqueue(_ context.Context, v desk.Delivery, _ time.Duration) error {
+func (q *timers) Enqueue(_ context.Context, v desk.Job, _ time.Duration) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.nudges = append(q.nudges, v.ID)
@@ -70,7 +70,7 @@ func (q *timers) Enqueue(_ context.Context, v desk.Delivery, _ time.Duration) er
 
 func (q *timers) StartClosing(context.Context, desk.DialogID, time.Time) error { return nil }
 
-func (q *timers) take() ([]desk.Wakeup, []desk.DeliveryID) {
+func (q *timers) take() ([]desk.Wakeup, []desk.JobID) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	w, n := q.wakes, q.nudges
@@ -117,10 +117,10 @@ type house struct {
 	files   folder.Folder
 	log     *bytes.Buffer
 
-	receiver  *intake.Receiver
-	analyzer  *copilot.Analyzer
-	deliverer *work.Worker
-	keys      map[string]string
+	receiver *intake.Receiver
+	analyzer *copilot.Analyzer
+	worker   *work.Worker
+	keys     map[string]string
 }
 
 // shakyOnce can lose its memory of an answer, as a process does that dies
@@ -205,7 +205,7 @@ func (h *house) connect() {
 		Store: h.desk, Keys: st, Outbox: q, Quiet: q, Closing: q, Messengers: messengers{board, h}, Files: h.files,
 		Reader: h.reader, Rules: h.reader, Prover: h.reader, Base: func(context.Context) string { return h.public }, Now: now,
 	}
-	h.receiver, h.analyzer, h.deliverer = p.Receiver(), p.Analyzer(), p.Worker()
+	h.receiver, h.analyzer, h.worker = p.Receiver(), p.Analyzer(), p.Worker()
 	h.handler = serving.API(p, serving.Parts{
 		Lists: st, Setup: st, Keys: st, Pulse: st, IdempotencyStore: h.once, Links: h.files,
 		Recommend: channel.ChooseBridge, CheckLine: board.CheckLine, Channels: board.Channels, Beside: beside(),
@@ -376,7 +376,7 @@ func (h *house) work() {
 	for range 5 {
 		wakes, nudges := h.timers.take()
 		for _, id := range nudges {
-			must(h.t, h.deliverer.Do(h.t.Context(), id))
+			must(h.t, h.worker.Do(h.t.Context(), id))
 		}
 		for _, w := range wakes {
 			must(h.t, h.analyzer.Analyze(h.t.Context(), w))

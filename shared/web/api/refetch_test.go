@@ -28,8 +28,8 @@ func TestMissingFilesAreFetchedAgain_CH19(t *testing.T) {
 			t.Errorf("got %v", got)
 		}
 	}
-	v, err := h.st.Delivery(t.Context(), desk.FilesDelivery(d.Line, m, d.ID, h.clock.Now()).ID)
-	if err != nil || v.State != desk.DeliveryQueued {
+	v, err := h.st.Job(t.Context(), desk.NewFilesJob(d.Line, m, d.ID, h.clock.Now()).ID)
+	if err != nil || v.State != desk.JobQueued {
 		t.Errorf("the delivery is %+v, %v", v, err)
 	}
 	h.as("operator", "POST", fmt.Sprint(path, m.Seq+1, "/files"), nil).is(404)

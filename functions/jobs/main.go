@@ -1,4 +1,4 @@
-// Deliver is fed by the outbox: it binds new dialogs to their cards and sends
+// Jobs is fed by the outbox: it binds new dialogs to their cards and sends
 // operators' replies out. Every minute a schedule has it tell again what a
 // function that died may never have told.
 package main
@@ -41,13 +41,13 @@ func main() {
 		Sooner: schedule.Closing{Machine: machine, Now: time.Now, SFN: schedule.NewSFN(cfg, env.Endpoint("SFN"))},
 		Pace:   &channel.Pace{Plugs: channel.Plugs(nil), Shares: senders},
 	}, nil)
-	send, sweeper := p.Worker(), p.Sweeper(after)
+	worker, sweeper := p.Worker(), p.Sweeper(after)
 	boot.Warm(context.Background(), log, table.Warm)
 	boot.Serve(boot.Queue{Log: log, Metrics: metrics, Tick: sweeper.Sweep, Do: func(ctx context.Context, body []byte) error {
 		id, err := schedule.ReadNudge(body)
 		if err != nil {
 			return err
 		}
-		return send.Do(ctx, id)
+		return worker.Do(ctx, id)
 	}})
 }
