@@ -92,14 +92,14 @@ var plan = map[string]room{
 	"shared/store/embedded": {knows: []string{"shared/desk", "shared/store"}, needs: []string{"go.etcd.io/bbolt"}},
 	// Customers' files: locally, and on AWS.
 	"shared/store/folder":    {knows: []string{"shared/desk", "shared/lazy"}},
-	"shared/store/vault":     {knows: []string{"shared/desk", "shared/signed"}, needs: []string{aws}},
+	"shared/store/vault":     {knows: []string{"shared/desk", "shared/awsjson"}, needs: []string{aws}},
 	"shared/store/presign":   {knows: []string{"shared/desk"}, needs: []string{aws}},
 	"shared/store/bucket":    {knows: []string{"shared/desk", "shared/store/presign"}, needs: []string{aws}},
 	"shared/store/storetest": {knows: []string{"shared/desk", "shared/store"}, needs: testing_},
-	"shared/schedule":        {knows: []string{"shared/desk", "shared/signed"}, needs: []string{aws, "github.com/aws/smithy-go"}},
+	"shared/schedule":        {knows: []string{"shared/desk", "shared/awsjson"}, needs: []string{aws, "github.com/aws/smithy-go"}},
 	// Calls of AWS without the SDK's clients, which lengthen each start: for the
 	// plugs above.
-	"shared/signed": {knows: []string{"shared/desk"}, needs: []string{aws}},
+	"shared/awsjson": {knows: []string{"shared/desk"}, needs: []string{aws}},
 
 	// What drives.
 	"shared/web":     {knows: []string{"shared/desk", "shared/flow/..."}},

@@ -15,7 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
 	"github.com/sufler/sufler/shared/reader/bedrock"
-	"github.com/sufler/sufler/shared/signed"
+	"github.com/sufler/sufler/shared/awsjson"
 	"github.com/sufler/sufler/shared/store/dynamo"
 )
 
@@ -32,7 +32,7 @@ func TestRetriesFitTheTimeout(t *testing.T) {
 		logical := strings.ToUpper(name[:1]) + name[1:] + "Function"
 		limit := time.Duration(c.resolve.number(logical, "Timeout"))*time.Second - time.Second
 		calls := most(name)
-		need := time.Duration(calls[onDynamo])*dynamo.Patience() + time.Duration(calls[onSQS]+calls[onSFN])*signed.Patience() + time.Duration(min(2*calls[onBedrock], 2))*bedrock.DefaultTimeout
+		need := time.Duration(calls[onDynamo])*dynamo.Patience() + time.Duration(calls[onSQS]+calls[onSFN])*awsjson.Patience() + time.Duration(min(2*calls[onBedrock], 2))*bedrock.DefaultTimeout
 		t.Logf("%-8s at most %v calls: up to %s of %s", name, calls, need, limit)
 		if need > limit {
 			t.Errorf("%s may be put off for %s by %v, and has %s", name, need, calls, limit)

@@ -8,7 +8,7 @@ import (
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
-	"github.com/sufler/sufler/shared/signed"
+	"github.com/sufler/sufler/shared/awsjson"
 )
 
 // NewSQS is the client for Queue, as patient as all our calls. endpoint is where
@@ -17,19 +17,19 @@ import (
 func NewSQS(cfg aws.Config, endpoint *string) *sqs.Client {
 	cfg.Retryer = func() aws.Retryer {
 		return retry.NewStandard(func(s *retry.StandardOptions) {
-			s.MaxAttempts, s.Backoff = signed.Tries, retry.BackoffDelayerFunc(pause)
+			s.MaxAttempts, s.Backoff = awsjson.Tries, retry.BackoffDelayerFunc(pause)
 		})
 	}
 	if cfg.HTTPClient == nil {
-		cfg.HTTPClient = awshttp.NewBuildableClient().WithTimeout(signed.AnswerTime)
+		cfg.HTTPClient = awshttp.NewBuildableClient().WithTimeout(awsjson.AnswerTime)
 	}
 	return sqs.NewFromConfig(cfg, func(o *sqs.Options) { o.BaseEndpoint = endpoint })
 }
 
-func pause(n int, _ error) (time.Duration, error) { return signed.Pause(n), nil }
+func pause(n int, _ error) (time.Duration, error) { return awsjson.Pause(n), nil }
 
 // NewSFN is Step Functions for Closing, like NewSQS: without a client, which is a
 // part of the webhook's start that can be felt.
-func NewSFN(cfg aws.Config, endpoint *string) signed.Service {
-	return signed.Service{Name: "states", Target: "AWSStepFunctions", Version: "1.0", Config: cfg, Endpoint: endpoint, Now: time.Now}
+func NewSFN(cfg aws.Config, endpoint *string) awsjson.Service {
+	return awsjson.Service{Name: "states", Target: "AWSStepFunctions", Version: "1.0", Config: cfg, Endpoint: endpoint, Now: time.Now}
 }

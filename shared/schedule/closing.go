@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/signed"
+	"github.com/sufler/sufler/shared/awsjson"
 )
 
 // Closing starts the closing steps of a dialog on Step Functions
@@ -44,7 +44,7 @@ func (c Closing) start(ctx context.Context, name string, d desk.DialogID, at tim
 		return fmt.Errorf("%w: %w", desk.ErrInvalid, err)
 	}
 	err = c.SFN.Call(ctx, "StartExecution", execution{Machine: c.Machine, Name: name, Input: string(raw)}, nil)
-	var fault *signed.Fault
+	var fault *awsjson.Fault
 	if err == nil || errors.As(err, &fault) && fault.Kind == "ExecutionAlreadyExists" {
 		return nil
 	}

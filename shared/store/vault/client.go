@@ -8,7 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
-	"github.com/sufler/sufler/shared/signed"
+	"github.com/sufler/sufler/shared/awsjson"
 )
 
 // Client is SSM's parameter store, as far as we use it. All its errors are
@@ -26,7 +26,7 @@ type Client struct {
 
 // NewClient makes one. endpoint is where SSM is, nil for its own address.
 func NewClient(cfg aws.Config, endpoint *string) Client {
-	return Client{SSM: signed.Service{Name: "ssm", Target: "AmazonSSM", Version: "1.1", Config: cfg, Endpoint: endpoint, Now: time.Now}}
+	return Client{SSM: awsjson.Service{Name: "ssm", Target: "AmazonSSM", Version: "1.1", Config: cfg, Endpoint: endpoint, Now: time.Now}}
 }
 
 // Parameter is a value that is stored, and since when.
@@ -96,6 +96,6 @@ func (c Client) Delete(ctx context.Context, name string) error {
 }
 
 func faultIs(err error, kinds ...string) bool {
-	var fault *signed.Fault
+	var fault *awsjson.Fault
 	return errors.As(err, &fault) && slices.Contains(kinds, fault.Kind)
 }

@@ -1,4 +1,4 @@
-// Package signed calls services of AWS by their JSON protocol, without the SDK's
+// Package awsjson calls services of AWS by their JSON protocol, without the SDK's
 // clients: each of those makes at every start of a process the tables of all its
 // operations and regions, up to 1.5 MB, and we need an operation or two. The
 // signature is the SDK's own.
@@ -6,7 +6,7 @@
 // The plugs rely on it for what is called seldom and answered in short: secrets,
 // and the start of an execution. DynamoDB, SQS, S3 and Bedrock have their
 // clients.
-package signed
+package awsjson
 
 import (
 	"bytes"

@@ -1,4 +1,4 @@
-package signed_test
+package awsjson_test
 
 import (
 	"context"
@@ -17,7 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/signed"
+	"github.com/sufler/sufler/shared/awsjson"
 )
 
 // answer is what the server says to a call: a status, the kind of error, in the
@@ -65,11 +65,11 @@ func (s *server) calls() int {
 
 var now = time.Date(2026, 5, 4, 10, 0, 0, 0, time.UTC)
 
-func serve(t *testing.T, s *server) (signed.Service, *[]time.Duration) {
+func serve(t *testing.T, s *server) (awsjson.Service, *[]time.Duration) {
 	at := httptest.NewServer(s)
 	t.Cleanup(at.Close)
 	waited := &[]time.Duration{}
-	return signed.Service{
+	return awsjson.Service{
 		Name: "states", Target: "AWSStepFunctions", Version: "1.0", Endpoint: &at.URL, Now: func() time.Time { return now },
 		Config: aws.Config{Region: "eu-central-1", Credentials: credentials.NewStaticCredentialsProvider("AKID", "secret", "session")},
 		Wait:   func(_ context.Context, d time.Duration) error { *waited = append(*waited, d); return nil },
@@ -130,7 +130,7 @@ func TestCall_TriesWhatMayPass(t *testing.T) {
 			if !errors.Is(err, c.want) || c.want == nil && err != nil {
 				t.Errorf("got %v, want %v", err, c.want)
 			}
-			var fault *signed.Fault
+			var fault *awsjson.Fault
 			if errors.As(err, &fault); (fault == nil) != (c.kind == "") || fault != nil && fault.Kind != c.kind {
 				t.Errorf("got fault %v, want %q", fault, c.kind)
 			}
@@ -188,7 +188,7 @@ func FuzzFault(f *testing.F) {
 	f.Add("B:http://c#d", []byte(`<html>`))
 	f.Add("", []byte(`{"__type":7}`))
 	f.Fuzz(func(t *testing.T, header string, body []byte) {
-		service := signed.Service{
+		service := awsjson.Service{
 			Name: "ssm", Target: "AmazonSSM", Version: "1.1", Now: func() time.Time { return now },
 			Config: aws.Config{Region: "eu-central-1", Credentials: credentials.NewStaticCredentialsProvider("AKID", "secret", ""),
 				HTTPClient: roundTrip(func(*http.Request) (*http.Response, error) {
@@ -196,7 +196,7 @@ func FuzzFault(f *testing.F) {
 				})},
 			Wait: func(context.Context, time.Duration) error { return nil },
 		}
-		var fault *signed.Fault
+		var fault *awsjson.Fault
 		err := service.Call(t.Context(), "Do", json.RawMessage(`{}`), nil)
 		if !errors.As(err, &fault) || fault.Status != 400 || strings.ContainsAny(fault.Kind, ":#") {
 			t.Errorf("got %v", err)
