@@ -1,0 +1,65 @@
+package desk
+
+import (
+	"slices"
+	"time"
+)
+
+// OperatorStatus is whether an operator gets new dialogs (OP-01, OP-02). That they
+// are at their limit follows from their Workload and can't be set (DG-12).
+type OperatorStatus string
+
+// The statuses.
+const (
+	OperatorInactive OperatorStatus = "inactive" // at first (OP-03): keeps what they have
+	OperatorActive   OperatorStatus = "active"
+)
+
+// DefaultDialogLimit is how many dialogs an operator has at once, if nobody said (DG-11).
+const DefaultDialogLimit = 5
+
+// Workload is what an operator has to do, and whether they take more. It is one
+// record that every assignment, acceptance, transfer and end of a dialog changes
+// in the dialog's own transaction: so limit and load are exact whatever races.
+type Workload struct {
+	Operator OperatorID
+	Status   OperatorStatus
+	// Before is the status that signing in brings back (OP-05, OP-06).
+	Before OperatorStatus
+	Limit  int  // 0: DefaultDialogLimit
+	Off    bool // the account is switched off: nothing is given to it
+	// Dialogs are the open ones that are theirs, assigned or accepted.
+	Dialogs []DialogID
+	// AssignedAt is when they were last given one: whose lies longest back is next
+	// by the rule "order" (DG-03).
+	AssignedAt time.Time
+	Version    int64 // of the stored record; 0: new
+}
+
+// Full says whether the operator is at their limit (DG-10).
+func (w Workload) Full() bool {
+	limit := w.Limit
+	if limit == 0 {
+		limit = DefaultDialogLimit
+	}
+	return len(w.Dialogs) >= limit
+}
+
+// Free says whether a waiting dialog may be assigned to the operator (DG-06, DG-09,
+// DG-10).
+func (w Workload) Free() bool { return !w.Off && w.Status == OperatorActive && !w.Full() }
+
+// With is the workload with a dialog more; Without is its inverse. Repeating
+// either changes nothing.
+func (w Workload) With(d DialogID) Workload {
+	if !slices.Contains(w.Dialogs, d) {
+		w.Dialogs = append(slices.Clone(w.Dialogs), d)
+	}
+	return w
+}
+
+// Without is the workload without a dialog.
+func (w Workload) Without(d DialogID) Workload {
+	w.Dialogs = slices.DeleteFunc(slices.Clone(w.Dialogs), func(have DialogID) bool { return have == d })
+	return w
+}
