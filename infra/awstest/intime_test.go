@@ -14,8 +14,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
-	"github.com/sufler/sufler/shared/reader/bedrock"
 	"github.com/sufler/sufler/shared/awsjson"
+	"github.com/sufler/sufler/shared/reader/bedrock"
 	"github.com/sufler/sufler/shared/store/dynamo"
 )
 

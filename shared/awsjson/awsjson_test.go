@@ -16,8 +16,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
-	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/awsjson"
+	"github.com/sufler/sufler/shared/desk"
 )
 
 // answer is what the server says to a call: a status, the kind of error, in the

@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/awsjson"
+	"github.com/sufler/sufler/shared/desk"
 )
 
 // Closing starts the closing steps of a dialog on Step Functions
