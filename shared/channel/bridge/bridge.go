@@ -19,19 +19,19 @@ import (
 // number nothing. Two messages are told apart by an id or a time in the body;
 // where there is neither, by the second in which they came.
 
-const bridgeHeader = "x-sufler-secret"
+const secretHeader = "x-sufler-secret"
 
-var bridgeSecret = kit.Need{Name: "secret", Secret: true, Required: true, Text: "A long random word of yours. The request block sends it in the header X-Sufler-Secret, or as Authorization: Bearer."}
+var secretNeed = kit.Need{Name: "secret", Secret: true, Required: true, Text: "A long random word of yours. The request block sends it in the header X-Sufler-Secret, or as Authorization: Bearer."}
 
-// bridgeMessenger is the choice of the messenger behind a platform.
-func bridgeMessenger(those ...string) kit.Need {
+// messengerNeed is the choice of the messenger behind a platform.
+func messengerNeed(those ...string) kit.Need {
 	return kit.Need{Name: "messenger", OneOf: those, Text: "Which messenger is behind the platform: " + strings.Join(those, ", ") + ". It sets the limits of what we send, and whether an operator may write more than 24 hours after the customer's last message: not on messenger and whatsapp."}
 }
 
-var bridgeFields = kit.Need{Name: "fields", Words: true, Text: "The names of all fields of the body, if you wrote it by hand: userId, name, phone, text, time. Then nothing that a customer writes is taken for a field, and those that stand after words are believed: without it phone and e-mail are not."}
+var fieldsNeed = kit.Need{Name: "fields", Words: true, Text: "The names of all fields of the body, if you wrote it by hand: userId, name, phone, text, time. Then nothing that a customer writes is taken for a field, and those that stand after words are believed: without it phone and e-mail are not."}
 
-// bridgeRead reads a body into m as far as it is believed.
-func bridgeRead(line desk.Line, body []byte, m any) (h handed, mismatch string, err error) {
+// readBody reads a body into m as far as it is believed.
+func readBody(line desk.Line, body []byte, m any) (h handed, mismatch string, err error) {
 	if h, err = readHand(line, body, kit.NamesOf(m)); err != nil {
 		return h, "", err
 	}
@@ -42,12 +42,12 @@ func bridgeRead(line desk.Line, body []byte, m any) (h handed, mismatch string, 
 	return h, mismatch, err
 }
 
-func bridgeVerify(line desk.Line, w desk.Webhook) error {
-	got := w.Header[bridgeHeader]
+func verify(line desk.Line, w desk.Webhook) error {
+	got := w.Header[secretHeader]
 	if got == "" {
 		got = kit.Bearer(w)
 	}
-	return kit.VerifySecret(line, "secret", got, bridgeHeader)
+	return kit.VerifySecret(line, "secret", got, secretHeader)
 }
 
 // bridged is a bridge's message, whatever its fields were called.
@@ -83,8 +83,8 @@ func first[S ~string](values ...S) string {
 	return ""
 }
 
-// bridgeIgnore reads a request as nothing; the platform still wants its answer.
-func bridgeIgnore(answer, reason string) desk.Parsed {
+// ignore reads a request as nothing; the platform still wants its answer.
+func ignore(answer, reason string) desk.Parsed {
 	return desk.Parsed{
 		Ignored: []string{reason},
 		Answer:  &desk.Answer{Status: http.StatusOK, Type: "application/json", Body: []byte(answer)},
@@ -105,7 +105,7 @@ func (b bridged) read(answer string) (desk.Parsed, error) {
 		in.Text = b.payload
 	}
 	if b.media != "" {
-		in.Attachments = []desk.Attachment{{Kind: bridgeKind(b.mediaType), URL: b.media}}
+		in.Attachments = []desk.Attachment{{Kind: kindOf(b.mediaType), URL: b.media}}
 	}
 	if b.mended && in.Text == "" && len(in.Attachments) == 0 {
 		b.unreadable = noteBroken
@@ -117,13 +117,13 @@ func (b bridged) read(answer string) (desk.Parsed, error) {
 	}
 	switch {
 	case in.Author == "":
-		return bridgeIgnore(answer, "author "+strconv.QuoteToASCII(b.author)+" is none of customer, operator, bot"), nil
+		return ignore(answer, "author "+strconv.QuoteToASCII(b.author)+" is none of customer, operator, bot"), nil
 	case in.Text == "" && len(in.Attachments) == 0:
-		return bridgeIgnore(answer, "request without words of the contact"), nil
+		return ignore(answer, "request without words of the contact"), nil
 	case b.from.User == "":
 		return desk.Parsed{}, kit.Invalid("the body does not name the contact, or its variable was empty: put the contact's id into it, before the words")
 	}
-	if !b.came.IsZero() && in.At.After(b.came.Add(bridgeClocks)) {
+	if !b.came.IsZero() && in.At.After(b.came.Add(clockSkew)) {
 		in.At = time.Time{}
 	}
 	p := desk.Parsed{Ignored: b.notes, Answer: &desk.Answer{Status: http.StatusOK, Type: "application/json", Body: []byte(answer)}}
@@ -141,9 +141,9 @@ func (b bridged) read(answer string) (desk.Parsed, error) {
 // unreadableWords stand for words that could not be told from a body's fields.
 const unreadableWords = "[unreadable]"
 
-// bridgeClocks is how far the platform's clock may be ahead of ours. Nothing was
+// clockSkew is how far the platform's clock may be ahead of ours. Nothing was
 // said later than it came: a time beyond that was made up, or is another zone's.
-const bridgeClocks = 5 * time.Minute
+const clockSkew = 5 * time.Minute
 
 // speaker is who said it, "" if it is nobody that we know.
 func speaker(author string) desk.Author {
@@ -169,7 +169,7 @@ func (b bridged) times() string {
 	return ""
 }
 
-func bridgeKind(t string) desk.AttachmentKind {
+func kindOf(t string) desk.AttachmentKind {
 	switch t {
 	case "image", "picture", "photo":
 		return desk.AttachedPhoto
@@ -185,9 +185,9 @@ func bridgeKind(t string) desk.AttachmentKind {
 	return desk.AttachedOther
 }
 
-// bridgeLimit is how long one text may be on the messenger behind a bridge; the
+// textLimit is how long one text may be on the messenger behind a bridge; the
 // least of all where it is not known which.
-func bridgeLimit(line desk.Line) (int, kit.Measure) {
+func textLimit(line desk.Line) (int, kit.Measure) {
 	switch line.Options["messenger"] {
 	case "messenger":
 		return kit.MessengerText, kit.Utf16Len

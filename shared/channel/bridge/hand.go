@@ -20,21 +20,21 @@ import (
 // e-mail. A name, a time or a file may be the customer's own doing, as it may in
 // the messenger; but where the body has its own, that one counts.
 
-// bridgeField is what a field of a bridge's body is.
-type bridgeField int
+// fieldRole is what a field of a bridge's body is.
+type fieldRole int
 
 const (
-	ownField   bridgeField = iota + 1 // what the platforms fill in by themselves
-	idField                           // whom the message is of
-	reachField                        // how they are reached
-	partField                         // an object with the contact's data
-	nameField                         // what they call themselves
-	saidField                         // what they say
+	ownField   fieldRole = iota + 1 // what the platforms fill in by themselves
+	idField                         // whom the message is of
+	reachField                      // how they are reached
+	partField                       // an object with the contact's data
+	nameField                       // what they call themselves
+	saidField                       // what they say
 )
 
-// bridgeNames are the fields that some plug knows, folded. Everything else may be
+// fieldRoles are the fields that some plug knows, folded. Everything else may be
 // words, too.
-var bridgeNames = map[string]bridgeField{
+var fieldRoles = map[string]fieldRole{
 	"id": idField, "subscriber_id": idField, "user_id": idField, "contact_id": idField, "userid": idField, "contactid": idField,
 	"phone": reachField, "whatsapp_phone": reachField, "email": reachField,
 	"data": partField, "contact": partField, "subscriber": partField, "full_data": partField, "full-data": partField,
@@ -50,15 +50,15 @@ var bridgeNames = map[string]bridgeField{
 }
 
 // wordless says whether no words of a customer's are in the field.
-func (f bridgeField) wordless() bool { return f >= ownField && f <= partField }
+func (f fieldRole) wordless() bool { return f >= ownField && f <= partField }
 
 // spoken says whether the field holds what a customer writes, and not what the
 // platform knows of them.
-func (f bridgeField) spoken() bool { return f == 0 || f == saidField }
+func (f fieldRole) spoken() bool { return f == 0 || f == saidField }
 
 // essential says whether a body may have the field even if the line lists others:
 // without these there is no message.
-func (f bridgeField) essential() bool { return f == idField || f == partField || f == saidField }
+func (f fieldRole) essential() bool { return f == idField || f == partField || f == saidField }
 
 // reach is who may have written what stands at a place of a body.
 type reach int
@@ -131,7 +131,7 @@ func readHand(line desk.Line, body []byte, known kit.Names) (h handed, err error
 	top := r.object(body, true)
 	for k, n := range kit.CountMembers(body) {
 		r.count[k] = max(r.count[k], n)
-		if bridgeNames[k] == nameField {
+		if fieldRoles[k] == nameField {
 			r.names -= n
 		}
 	}
@@ -152,7 +152,7 @@ func repeats(body []byte) bool {
 	seen := map[string]bool{}
 	for key := range kit.Members(body) {
 		name := kit.Fold(key)
-		switch bridgeNames[name] {
+		switch fieldRoles[name] {
 		case 0: // may be any number of the company's own
 			continue
 		case saidField: // a form may have "text" and "Text"
@@ -185,7 +185,7 @@ func (r *hand) object(object []byte, top bool) (all []member) {
 	var f makers
 	for key, value := range kit.Members(object) {
 		m := member{name: kit.Fold(key), value: value, reach: r.reach}
-		if top && value[0] == '{' && bridgeNames[m.name] == partField {
+		if top && value[0] == '{' && fieldRoles[m.name] == partField {
 			if !r.sure {
 				r.part = append(r.part, r.object(value, false)...)
 			}
@@ -216,9 +216,9 @@ func (f *makers) made() bool { return f.id && f.key && f.page }
 // carries is who may have written what comes after the member.
 func (m member) carries() reach {
 	switch {
-	case bridgeNames[m.name].wordless() || bytes.IndexByte([]byte(`"{[`), m.value[0]) < 0:
+	case fieldRoles[m.name].wordless() || bytes.IndexByte([]byte(`"{[`), m.value[0]) < 0:
 		return byCompany
-	case bridgeNames[m.name] == nameField:
+	case fieldRoles[m.name] == nameField:
 		return byName
 	}
 	return byAnything
@@ -226,12 +226,12 @@ func (m member) carries() reach {
 
 // identify notes whom a member names, if it names anybody.
 func (r *hand) identify(m member) {
-	if bridgeNames[m.name] == nameField {
+	if fieldRoles[m.name] == nameField {
 		r.names++
 	}
 	r.told = r.told || m.name == "author" && m.reach == byCompany
 	var id kit.AnyID
-	if bridgeNames[m.name] != idField || !r.known.Has(m.name) || json.Unmarshal(m.value, &id) != nil || filled(string(id)) == "" {
+	if fieldRoles[m.name] != idField || !r.known.Has(m.name) || json.Unmarshal(m.value, &id) != nil || filled(string(id)) == "" {
 		return
 	}
 	r.ids++
@@ -248,7 +248,7 @@ func (r *hand) identify(m member) {
 func (r *hand) doubtful() bool {
 	n := 0
 	for k, count := range r.count {
-		if bridgeNames[k] == idField && r.known.Has(k) {
+		if fieldRoles[k] == idField && r.known.Has(k) {
 			n += count
 		}
 	}

@@ -41,14 +41,14 @@ const mcMessages = 10
 
 // Needs lists what a ManyChat line is made of.
 func (p ManyChat) Needs() []kit.Need {
-	messenger := bridgeMessenger("messenger", "instagram", "whatsapp", "telegram")
+	messenger := messengerNeed("messenger", "instagram", "whatsapp", "telegram")
 	messenger.Not = map[string]string{"viber": "ManyChat can't reach Viber. Set the bot up on Smart Sender instead, which can"} // CH-26
 	return []kit.Need{
-		bridgeSecret,
+		secretNeed,
 		{Name: "token", Secret: true, Required: true, Text: "The API key: Settings, API. It looks like <page id>:<key>."},
 		{Name: "page_id", Text: "The id of the ManyChat page. With it, contacts of other pages are left alone."},
 		messenger,
-		bridgeFields,
+		fieldsNeed,
 		{Name: "callback_url", Wrong: kit.WrongURL("callback_url"), Text: "The full address of this line's webhook. With it, ManyChat shows buttons as quick replies and brings their answers here; without it they are numbered in the text."},
 		kit.APIURLNeed(p.BaseURL, p.Hosts, mcAPI),
 	}
@@ -58,7 +58,7 @@ func (p ManyChat) Needs() []kit.Need {
 func (ManyChat) Handshake(desk.Line, desk.Webhook) (desk.Answer, bool) { return desk.Answer{}, false }
 
 // Verify compares our own secret; ManyChat signs nothing.
-func (ManyChat) Verify(line desk.Line, w desk.Webhook) error { return bridgeVerify(line, w) }
+func (ManyChat) Verify(line desk.Line, w desk.Webhook) error { return verify(line, w) }
 
 type mcBody struct {
 	ID           kit.AnyID   `json:"id"`
@@ -110,12 +110,12 @@ func (m mcBody) at() kit.AnyTime {
 // Parse reads one request and answers it with an empty block.
 func (ManyChat) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
 	var m mcBody
-	h, mismatch, err := bridgeRead(line, w.Body, &m)
+	h, mismatch, err := readBody(line, w.Body, &m)
 	switch page := line.Options["page_id"]; {
 	case err != nil:
 		return desk.Parsed{}, fmt.Errorf("manychat request: %w", err)
 	case page != "" && m.PageID != "" && string(m.PageID) != page:
-		return bridgeIgnore(mcNothing, "contact of page "+strconv.QuoteToASCII(string(m.PageID))+", which is not the line's"), nil
+		return ignore(mcNothing, "contact of page "+strconv.QuoteToASCII(string(m.PageID))+", which is not the line's"), nil
 	}
 	b := bridged{
 		handed: h, raw: w.Body,
@@ -200,7 +200,7 @@ func mcBlock(line desk.Line, out desk.Outbound) ([]map[string]any, error) {
 			files = append(files, map[string]any{"type": kind, "url": a.URL})
 		}
 	}
-	limit, size := bridgeLimit(line)
+	limit, size := textLimit(line)
 	var messages []map[string]any
 	for _, part := range kit.Split(text, limit, size) {
 		messages = append(messages, map[string]any{"type": "text", "text": part})
@@ -261,7 +261,7 @@ func (p ManyChat) Fetch(ctx context.Context, _ desk.Line, a desk.Attachment) (de
 
 // Sign gives the header with which the messenger itself would send body.
 func (ManyChat) Sign(line desk.Line, _ []byte) map[string]string {
-	return map[string]string{bridgeHeader: line.Secrets["secret"]}
+	return map[string]string{secretHeader: line.Secrets["secret"]}
 }
 
 // Pace: 25 a second for sendContent.

@@ -35,10 +35,10 @@ const ssNothing = `{"state":true}`
 // Needs lists what a Smart Sender line is made of.
 func (p SmartSender) Needs() []kit.Need {
 	return []kit.Need{
-		bridgeSecret,
+		secretNeed,
 		{Name: "token", Secret: true, Required: true, Text: "The project's API token: Settings, API, in Smart Sender."},
-		bridgeMessenger("messenger", "instagram", "whatsapp", "telegram", "viber"),
-		bridgeFields,
+		messengerNeed("messenger", "instagram", "whatsapp", "telegram", "viber"),
+		fieldsNeed,
 		kit.APIURLNeed(p.BaseURL, p.Hosts, ssAPI),
 	}
 }
@@ -49,7 +49,7 @@ func (SmartSender) Handshake(desk.Line, desk.Webhook) (desk.Answer, bool) {
 }
 
 // Verify compares our own secret; Smart Sender signs nothing.
-func (SmartSender) Verify(line desk.Line, w desk.Webhook) error { return bridgeVerify(line, w) }
+func (SmartSender) Verify(line desk.Line, w desk.Webhook) error { return verify(line, w) }
 
 type ssBody struct {
 	UserID     kit.AnyID   `json:"userId"`
@@ -80,7 +80,7 @@ type ssBody struct {
 // Parse reads one request.
 func (SmartSender) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
 	var m ssBody
-	h, mismatch, err := bridgeRead(line, w.Body, &m)
+	h, mismatch, err := readBody(line, w.Body, &m)
 	if err != nil {
 		return desk.Parsed{}, fmt.Errorf("smart sender request: %w", err)
 	}
@@ -143,7 +143,7 @@ func ssSteps(line desk.Line, out desk.Outbound) ([]map[string]any, error) {
 			files = append(files, map[string]any{"type": kinds[a.Kind], "media": a.URL})
 		}
 	}
-	limit, size := bridgeLimit(line)
+	limit, size := textLimit(line)
 	var steps []map[string]any
 	for _, part := range kit.Split(text, limit, size) {
 		steps = append(steps, map[string]any{"type": "text", "content": part})
@@ -236,7 +236,7 @@ func (p SmartSender) Fetch(ctx context.Context, _ desk.Line, a desk.Attachment) 
 
 // Sign gives the header with which the messenger itself would send body.
 func (SmartSender) Sign(line desk.Line, _ []byte) map[string]string {
-	return map[string]string{bridgeHeader: line.Secrets["secret"]}
+	return map[string]string{secretHeader: line.Secrets["secret"]}
 }
 
 // Pace: none is published; this is a careful one of ours.

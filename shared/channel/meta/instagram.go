@@ -32,7 +32,7 @@ const (
 
 // Needs lists what an Instagram line is made of.
 func (p Instagram) Needs() []kit.Need {
-	return graph.Needs(kit.APIURLNeed(p.BaseURL, p.Hosts, graph.Address, igGraph),
+	return graph.Needs(kit.APIURLNeed(p.BaseURL, p.Hosts, graph.Address, instagramGraph),
 		kit.Need{Name: "account_id", Required: true, Text: "The id of the Instagram professional account: user_id of /me, as webhooks name it."},
 		kit.Need{Name: "page_id", Text: "The Facebook page that the account is linked to, if the app uses the page's token. Without it, Instagram's own login is meant."},
 		kit.Need{Name: "app_id", Text: "The app's id, by which echoes of our own messages are known; wanted with Instagram's own login, which carries no marker."},
@@ -52,20 +52,20 @@ func (Instagram) Verify(line desk.Line, w desk.Webhook) error { return graph.Ver
 
 // Parse reads a body of any number of entries and events.
 func (Instagram) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
-	r := pgReader{object: "instagram", account: line.Options["account_id"], app: line.Options["app_id"]}
+	r := reader{object: "instagram", account: line.Options["account_id"], app: line.Options["app_id"]}
 	return r.read(w.Body)
 }
 
-// igGraph is the API of Instagram's own login.
-const igGraph = "https://graph.instagram.com"
+// instagramGraph is the API of Instagram's own login.
+const instagramGraph = "https://graph.instagram.com"
 
-func (p Instagram) sender(line desk.Line) (pgSender, error) {
-	base, path, page := igGraph, "/me", line.Options["page_id"]
+func (p Instagram) sender(line desk.Line) (sender, error) {
+	base, path, page := instagramGraph, "/me", line.Options["page_id"]
 	if page != "" {
 		base, path = graph.Address, "/"+url.PathEscape(page)
 	}
 	c, err := kit.NewCaller(p.HTTP, p.BaseURL, base, p.Hosts, line)
-	return pgSender{caller: c, line: line, wait: p.Wait, path: path, limit: kit.InstagramText, size: kit.ByteLen, marks: page != ""}, err
+	return sender{caller: c, line: line, wait: p.Wait, path: path, limit: kit.InstagramText, size: kit.ByteLen, marks: page != ""}, err
 }
 
 // Send sends the text, in parts of at most 1000 bytes, and then each attachment.
@@ -107,7 +107,7 @@ func (p Instagram) Lookup(ctx context.Context, line desk.Line, who desk.Profile)
 }
 
 // Numbers are the buttons that stand numbered in the text.
-func (Instagram) Numbers(_ desk.Line, m desk.Message) []desk.Button { return pgNumbers(m.Buttons) }
+func (Instagram) Numbers(_ desk.Line, m desk.Message) []desk.Button { return numbered(m.Buttons) }
 
 // Teardown takes the account's, or its page's, subscription back.
 func (p Instagram) Teardown(ctx context.Context, line desk.Line) error {

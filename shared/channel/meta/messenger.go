@@ -49,17 +49,17 @@ func (Messenger) Verify(line desk.Line, w desk.Webhook) error { return graph.Ver
 
 // Parse reads a body of any number of entries and events.
 func (Messenger) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
-	r := pgReader{object: "page", account: line.Options["page_id"], app: line.Options["app_id"]}
+	r := reader{object: "page", account: line.Options["page_id"], app: line.Options["app_id"]}
 	return r.read(w.Body)
 }
 
-func (p Messenger) sender(line desk.Line) (pgSender, error) {
+func (p Messenger) sender(line desk.Line) (sender, error) {
 	c, err := kit.NewCaller(p.HTTP, p.BaseURL, graph.Address, p.Hosts, line)
 	page := line.Options["page_id"]
 	if err == nil && page == "" {
 		err = kit.Broken("no_page_id", "The line has no page_id to send from.")
 	}
-	return pgSender{caller: c, line: line, wait: p.Wait, path: "/" + url.PathEscape(page), limit: kit.MessengerText, size: kit.Utf16Len, marks: true, takes: true}, err
+	return sender{caller: c, line: line, wait: p.Wait, path: "/" + url.PathEscape(page), limit: kit.MessengerText, size: kit.Utf16Len, marks: true, takes: true}, err
 }
 
 // Send sends the text, in parts, and then each attachment. The marker comes back
@@ -97,7 +97,7 @@ func (p Messenger) Lookup(ctx context.Context, line desk.Line, who desk.Profile)
 }
 
 // Numbers are the buttons that stand numbered in the text.
-func (Messenger) Numbers(_ desk.Line, m desk.Message) []desk.Button { return pgNumbers(m.Buttons) }
+func (Messenger) Numbers(_ desk.Line, m desk.Message) []desk.Button { return numbered(m.Buttons) }
 
 // Teardown takes the page's subscription back.
 // https://developers.facebook.com/docs/graph-api/reference/page/subscribed_apps/

@@ -11,20 +11,20 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// pgReader reads what Messenger and Instagram have in common.
-type pgReader struct {
+// reader reads what Messenger and Instagram have in common.
+type reader struct {
 	desk.Parsed
 	object  string // "page", "instagram"
 	account string // the line's page or account id; "": any
 	app     string // our app's id; "": not known
 }
 
-func (r *pgReader) ignore(format string, args ...any) {
+func (r *reader) ignore(format string, args ...any) {
 	r.Ignored = append(r.Ignored, fmt.Sprintf(format, args...))
 }
 
-func (r *pgReader) read(body []byte) (desk.Parsed, error) {
-	var b pgBody
+func (r *reader) read(body []byte) (desk.Parsed, error) {
+	var b webhookBody
 	mismatch, err := kit.Decode(body, &b)
 	switch {
 	case err != nil:
@@ -41,13 +41,13 @@ func (r *pgReader) read(body []byte) (desk.Parsed, error) {
 	return kit.Noted(r.Parsed, mismatch), nil
 }
 
-func (r *pgReader) entry(i int, e pgEntry) {
+func (r *reader) entry(i int, e entry) {
 	if r.account != "" && string(e.ID) != r.account {
 		r.ignore("entry %d of account %s, which is not the line's", i, strconv.QuoteToASCII(string(e.ID)))
 		return
 	}
 	if e.Field != "" {
-		e.Changes = append(e.Changes, e.pgChange)
+		e.Changes = append(e.Changes, e.change)
 	}
 	if len(e.Messaging)+len(e.Standby)+len(e.Changes) == 0 {
 		r.ignore("entry %d without events", i)
@@ -64,7 +64,7 @@ func (r *pgReader) entry(i int, e pgEntry) {
 
 // change reads an event that comes as a change. Fields of messaging are named
 // messages, messaging_…, message_… and standby.
-func (r *pgReader) change(account string, c pgChange) {
+func (r *reader) change(account string, c change) {
 	if !strings.HasPrefix(c.Field, "messag") && c.Field != "standby" {
 		r.ignore("change of field %s", strconv.QuoteToASCII(c.Field))
 		return
@@ -74,8 +74,8 @@ func (r *pgReader) change(account string, c pgChange) {
 
 // raw reads one event. Each is decoded by itself, so that what is wrong in one is
 // told of it, and a batch costs as much as its events.
-func (r *pgReader) raw(account string, raw json.RawMessage) {
-	var v pgEvent
+func (r *reader) raw(account string, raw json.RawMessage) {
+	var v event
 	mismatch, err := kit.Decode(raw, &v)
 	if err != nil {
 		r.ignore("an event that is no object")
@@ -85,8 +85,8 @@ func (r *pgReader) raw(account string, raw json.RawMessage) {
 	r.event(account, v, raw)
 }
 
-// pgKind names an event by its keys, so that a reason can say what was ignored.
-func pgKind(event json.RawMessage) string {
+// kind names an event by its keys, so that a reason can say what was ignored.
+func kind(event json.RawMessage) string {
 	var all map[string]json.RawMessage
 	if _, err := kit.Decode(event, &all); err != nil {
 		return "of an unknown kind"
@@ -109,17 +109,17 @@ func pgKind(event json.RawMessage) string {
 	return strings.Join(names, ", ")
 }
 
-func (r *pgReader) event(account string, v pgEvent, raw json.RawMessage) {
+func (r *reader) event(account string, v event, raw json.RawMessage) {
 	in := desk.Inbound{From: desk.Profile{User: string(v.Sender.ID)}, Author: desk.ByCustomer, At: v.Timestamp.Time}
 	if (v.Message != nil && v.Message.Echo) || (account != "" && string(v.Sender.ID) == account) {
 		in.From.User, in.Author = string(v.Recipient.ID), desk.ByOperator
 	}
 	switch {
 	case in.From.User == "":
-		r.ignore("event %s without a sender", pgKind(raw))
+		r.ignore("event %s without a sender", kind(raw))
 		return
 	case v.Self || (v.Message != nil && v.Message.Self) || (account != "" && in.From.User == account):
-		r.ignore("event %s: of the account with itself", pgKind(raw))
+		r.ignore("event %s: of the account with itself", kind(raw))
 		return
 	}
 	switch {
@@ -153,12 +153,12 @@ func (r *pgReader) event(account string, v pgEvent, raw json.RawMessage) {
 }
 
 // filled reads an event by which a customer answers a form, if it is one.
-func (r *pgReader) filled(in desk.Inbound, raw json.RawMessage) {
+func (r *reader) filled(in desk.Inbound, raw json.RawMessage) {
 	if in.Author == desk.ByCustomer {
-		in.Text = pgFilled(raw)
+		in.Text = filled(raw)
 	}
 	if in.Text == "" {
-		r.ignore("event %s", pgKind(raw))
+		r.ignore("event %s", kind(raw))
 		return
 	}
 	in.Kind = desk.InMessage
@@ -166,7 +166,7 @@ func (r *pgReader) filled(in desk.Inbound, raw json.RawMessage) {
 	r.Inbound = append(r.Inbound, in)
 }
 
-func (r *pgReader) receipt(in desk.Inbound, receipt *pgReceipt, s desk.Status) {
+func (r *reader) receipt(in desk.Inbound, receipt *receipt, s desk.Status) {
 	mids := receipt.MIDs
 	if receipt.MID != "" {
 		mids = append(slices.Clip(mids), receipt.MID)
@@ -191,7 +191,7 @@ func (r *pgReader) receipt(in desk.Inbound, receipt *pgReceipt, s desk.Status) {
 	}
 }
 
-func (r *pgReader) postback(in desk.Inbound, p *pgPostback) {
+func (r *reader) postback(in desk.Inbound, p *postback) {
 	in.Kind, in.External = desk.InMessage, desk.ExternalID(p.MID)
 	in.Text, in.Payload = kit.FirstOf(p.Title, string(p.Payload), p.Referral.Ref), kit.FirstOf(string(p.Payload), p.Referral.what())
 	if in.External == "" { // older versions of the API name none
@@ -204,7 +204,7 @@ func (r *pgReader) postback(in desk.Inbound, p *pgPostback) {
 	r.Inbound = append(r.Inbound, in)
 }
 
-func (r *pgReader) message(in desk.Inbound, m *pgMessage, raw json.RawMessage) {
+func (r *reader) message(in desk.Inbound, m *message, raw json.RawMessage) {
 	in.Kind, in.External, in.ReplyTo = desk.InMessage, desk.ExternalID(m.MID), desk.ExternalID(m.ReplyTo.MID)
 	if m.Echo && strings.HasPrefix(m.Metadata, desk.OwnPrefix) {
 		in.Marker = desk.ExternalID(m.Metadata)
@@ -223,7 +223,7 @@ func (r *pgReader) message(in desk.Inbound, m *pgMessage, raw json.RawMessage) {
 	}
 	r.content(&in, m)
 	if in.Text == "" && len(in.Attachments) == 0 {
-		in.Text = pgFilled(raw)
+		in.Text = filled(raw)
 	}
 	// Nobody can send nothing: it is of a kind that we are not shown.
 	switch words, files := kit.Unsupported("", ""); {

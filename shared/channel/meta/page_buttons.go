@@ -8,12 +8,12 @@ import (
 // Limits of Messenger's and Instagram's quick replies.
 // https://developers.facebook.com/docs/messenger-platform/send-messages/quick-replies
 const (
-	pgReplies = 13
-	pgTitle   = 20
-	pgPayload = 1000
+	replies      = 13
+	titleLimit   = 20
+	payloadLimit = 1000
 )
 
-func pgQuickReplies(bs []desk.Button) []any {
+func quickReplies(bs []desk.Button) []any {
 	out := make([]any, len(bs))
 	for i, b := range bs {
 		out[i] = map[string]any{"content_type": "text", "title": b.Text, "payload": b.Answer()}
@@ -21,10 +21,10 @@ func pgQuickReplies(bs []desk.Button) []any {
 	return out
 }
 
-// pgNumbers are the pages alone, where the answers are quick replies.
-func pgNumbers(bs []desk.Button) []desk.Button {
+// numbered are the pages alone, where the answers are quick replies.
+func numbered(bs []desk.Button) []desk.Button {
 	pages, answers := kit.Apart(bs)
-	if kit.Fit(answers, pgReplies, pgTitle, pgPayload) {
+	if kit.Fit(answers, replies, titleLimit, payloadLimit) {
 		return pages
 	}
 	return bs

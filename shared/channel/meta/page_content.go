@@ -12,7 +12,7 @@ import (
 )
 
 // content reads what a message says into in.
-func (r *pgReader) content(in *desk.Inbound, m *pgMessage) {
+func (r *reader) content(in *desk.Inbound, m *message) {
 	in.Text, in.Payload = kit.FirstOf(m.Text, string(m.QuickReply.Payload)), kit.FirstOf(string(m.QuickReply.Payload), m.Referral.what())
 	if s := m.ReplyTo.Story; s != nil {
 		in.Attachments = append(in.Attachments, desk.Attachment{Kind: desk.AttachedOther, Name: "story", Ref: string(s.ID), URL: s.URL})
@@ -41,10 +41,10 @@ func (r *pgReader) content(in *desk.Inbound, m *pgMessage) {
 }
 
 // The thumbs of Messenger's like button, small to large.
-var pgThumbs = []kit.AnyID{"369239263222822", "369239343222814", "369239383222810"}
+var thumbs = []kit.AnyID{"369239263222822", "369239343222814", "369239383222810"}
 
 // read makes an attachment ours. words stand for one that is a word in itself.
-func (a pgAttachment) read() (file desk.Attachment, words string) {
+func (a attachment) read() (file desk.Attachment, words string) {
 	kinds := map[string]desk.AttachmentKind{
 		"image": desk.AttachedPhoto, "animated_image": desk.AttachedPhoto, "video": desk.AttachedVideo, "audio": desk.AttachedAudio,
 		"file": desk.AttachedDocument, "location": desk.AttachedLocation,
@@ -58,7 +58,7 @@ func (a pgAttachment) read() (file desk.Attachment, words string) {
 		}
 	case a.Payload.StickerID != "":
 		file.Kind, file.Ref = desk.AttachedSticker, string(a.Payload.StickerID)
-		if slices.Contains(pgThumbs, a.Payload.StickerID) {
+		if slices.Contains(thumbs, a.Payload.StickerID) {
 			words = "👍"
 		}
 	case a.Type == "like_heart":
@@ -73,7 +73,7 @@ func (a pgAttachment) read() (file desk.Attachment, words string) {
 
 // words are what a template says: its text, its cards, the products that the
 // customer asks about. The first picture is the attachment's.
-func (s pgShown) words(file *desk.Attachment) string {
+func (s shown) words(file *desk.Attachment) string {
 	lines := []string{s.Text}
 	for _, c := range slices.Concat(s.Elements, s.Product.Elements) {
 		lines = append(lines, kit.Joined(", ", c.Title, c.Subtitle))
@@ -86,7 +86,7 @@ func (s pgShown) words(file *desk.Attachment) string {
 }
 
 // cart lists what the customer would buy, one product a line, the note first.
-func (v pgEvent) cart() string {
+func (v event) cart() string {
 	lines := []string{v.Order.Note}
 	for _, p := range v.Order.Products {
 		line := fmt.Sprintf("%s × %s", kit.FirstOf(p.Name, string(p.SKU)), kit.FirstOf(p.Quantity, "1"))
@@ -98,14 +98,14 @@ func (v pgEvent) cart() string {
 	return kit.Joined("\n", lines...)
 }
 
-// pgForms are the parts of events that hold what a customer filled in: an
+// forms are the parts of events that hold what a customer filled in: an
 // appointment that they booked, the answers to an advertisement's questions.
 // Elsewhere it is a form if it says so itself, by questions with their answers.
 // https://developers.facebook.com/docs/messenger-platform/reference/webhook-events
-var pgForms = []string{"appointment_booking", "lead", "lead_form", "in_thread_lead_form"}
+var forms = []string{"appointment_booking", "lead", "lead_form", "in_thread_lead_form"}
 
-// pgFilled is what an event holds of a form, "" if it is no answer to one.
-func pgFilled(event json.RawMessage) string {
+// filled is what an event holds of a form, "" if it is no answer to one.
+func filled(event json.RawMessage) string {
 	var parts map[string]json.RawMessage
 	if _, err := kit.Decode(event, &parts); err != nil {
 		return ""
@@ -119,7 +119,7 @@ func pgFilled(event json.RawMessage) string {
 		got := kit.ReadAnswers(parts[name], func(name string) bool {
 			return name == "id" || name == "mid" || name == "type" || strings.HasSuffix(name, "_id") || strings.HasSuffix(name, "_token")
 		})
-		if slices.Contains(pgForms, name) {
+		if slices.Contains(forms, name) {
 			lines = append(lines, got.Lines...)
 		} else {
 			lines = append(lines, got.Asked...)

@@ -12,9 +12,9 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// pgSender sends through the Send API that Messenger and Instagram share.
+// sender sends through the Send API that Messenger and Instagram share.
 // https://developers.facebook.com/docs/messenger-platform/reference/send-api
-type pgSender struct {
+type sender struct {
 	caller kit.Caller
 	line   desk.Line
 	path   string // of the account: "/<page id>" or "/me"
@@ -26,7 +26,7 @@ type pgSender struct {
 }
 
 // send sends the text, in parts, and then each attachment.
-func (s pgSender) send(ctx context.Context, out desk.Outbound) (desk.ExternalID, error) {
+func (s sender) send(ctx context.Context, out desk.Outbound) (desk.ExternalID, error) {
 	if out.To.User == "" {
 		return "", kit.Refused("bad_customer", "The customer has no id on this account.")
 	}
@@ -36,7 +36,7 @@ func (s pgSender) send(ctx context.Context, out desk.Outbound) (desk.ExternalID,
 			return "", err
 		}
 	}
-	messages, err := pgMessages(out, s.limit, s.size)
+	messages, err := messages(out, s.limit, s.size)
 	if err != nil {
 		return "", err
 	}
@@ -60,7 +60,7 @@ func (s pgSender) send(ctx context.Context, out desk.Outbound) (desk.ExternalID,
 // uploaded hands a message's file over, if it is one of ours, and puts the id
 // that the messenger gives it in its place. Doing so says nothing to the customer.
 // https://developers.facebook.com/docs/messenger-platform/reference/attachment-upload-api
-func (s pgSender) uploaded(ctx context.Context, files desk.FileSource, m map[string]any) error {
+func (s sender) uploaded(ctx context.Context, files desk.FileSource, m map[string]any) error {
 	attachment, _ := m["attachment"].(map[string]any)
 	payload, _ := attachment["payload"].(map[string]any)
 	a, waits := payload[kit.Pending].(desk.Attachment)
@@ -89,7 +89,7 @@ func (s pgSender) uploaded(ctx context.Context, files desk.FileSource, m map[str
 // since a person answers now; and where it is too late for a free message, one of
 // an app that may answer as a human agent is sent so (up to 7 days, people's
 // replies only).
-func (s pgSender) one(ctx context.Context, user string, m map[string]any) (desk.ExternalID, error) {
+func (s sender) one(ctx context.Context, user string, m map[string]any) (desk.ExternalID, error) {
 	body := map[string]any{"recipient": map[string]any{"id": user}, "messaging_type": "RESPONSE", "message": m}
 	var sent struct {
 		ID string `json:"message_id"`
@@ -98,12 +98,12 @@ func (s pgSender) one(ctx context.Context, user string, m map[string]any) (desk.
 		return graph.Call(ctx, s.caller, s.line, kit.Call{Path: s.path + "/messages", Body: body}, &sent)
 	}
 	err := send()
-	if pgHeld(err) {
+	if held(err) {
 		if err = s.take(ctx, user); err == nil {
 			err = send()
 		}
 	}
-	if s.line.Options["human_agent"] == "true" && pgTooLate(err) {
+	if s.line.Options["human_agent"] == "true" && tooLate(err) {
 		body["messaging_type"], body["tag"] = "MESSAGE_TAG", "HUMAN_AGENT"
 		err = send()
 	}
@@ -120,7 +120,7 @@ func (s pgSender) one(ctx context.Context, user string, m map[string]any) (desk.
 // page's default app do so; another is refused, and the message fails with why.
 // Taking it again is harmless.
 // https://developers.facebook.com/docs/graph-api/reference/page/take_thread_control
-func (s pgSender) take(ctx context.Context, user string) error {
+func (s sender) take(ctx context.Context, user string) error {
 	err := graph.Call(ctx, s.caller, s.line, kit.Call{
 		Path: s.path + "/take_thread_control", Body: map[string]any{"recipient": map[string]any{"id": user}},
 	}, &struct{}{})
@@ -137,35 +137,35 @@ func (s pgSender) take(ctx context.Context, user string) error {
 	return &held
 }
 
-func pgHeld(err error) bool {
+func held(err error) bool {
 	var e *desk.SendError
 	return errors.As(err, &e) && (e.Code == "2022" || strings.HasPrefix(e.Code, "2022/"))
 }
 
-func pgTooLate(err error) bool {
+func tooLate(err error) bool {
 	var e *desk.SendError
 	return errors.As(err, &e) && (strings.HasSuffix(e.Code, "/2018278") || strings.HasSuffix(e.Code, "/2534022") || e.Code == "100/1545041")
 }
 
-// pgMessages are the messages that say it all; quick replies go with the last
+// messages are the messages that say it all; quick replies go with the last
 // one, and pages that a button opens into the text.
-func pgMessages(out desk.Outbound, limit int, size kit.Measure) ([]map[string]any, error) {
+func messages(out desk.Outbound, limit int, size kit.Measure) ([]map[string]any, error) {
 	if err := kit.NoTemplate(out); err != nil {
 		return nil, err
 	}
 	pages, answers := kit.Apart(out.Buttons)
-	if !kit.Fit(answers, pgReplies, pgTitle, pgPayload) {
+	if !kit.Fit(answers, replies, titleLimit, payloadLimit) {
 		pages, answers = out.Buttons, nil
 	}
 	out.Text = kit.Numbered(out.Text, pages)
-	messages, err := pgPlain(out, limit, size)
+	messages, err := plain(out, limit, size)
 	if err == nil && len(answers) > 0 {
-		messages[len(messages)-1]["quick_replies"] = pgQuickReplies(answers)
+		messages[len(messages)-1]["quick_replies"] = quickReplies(answers)
 	}
 	return messages, err
 }
 
-func pgPlain(out desk.Outbound, limit int, size kit.Measure) ([]map[string]any, error) {
+func plain(out desk.Outbound, limit int, size kit.Measure) ([]map[string]any, error) {
 	text := out.Text
 	var files []map[string]any
 	for _, a := range out.Attachments {
@@ -196,7 +196,7 @@ func pgPlain(out desk.Outbound, limit int, size kit.Measure) ([]map[string]any, 
 
 // subscribe makes the account's events come to the app's webhook address, which
 // itself is set in the app's settings.
-func (s pgSender) subscribe(ctx context.Context, fields string) error {
+func (s sender) subscribe(ctx context.Context, fields string) error {
 	var done struct {
 		Success bool `json:"success"`
 	}
@@ -204,7 +204,7 @@ func (s pgSender) subscribe(ctx context.Context, fields string) error {
 }
 
 // lookup asks what the person shows of themselves.
-func (s pgSender) lookup(ctx context.Context, p desk.Profile, fields string) (desk.Profile, error) {
+func (s sender) lookup(ctx context.Context, p desk.Profile, fields string) (desk.Profile, error) {
 	var who struct {
 		Name     string `json:"name"`
 		First    string `json:"first_name"`
@@ -231,7 +231,7 @@ func (s pgSender) lookup(ctx context.Context, p desk.Profile, fields string) (de
 	return p, nil
 }
 
-func (s pgSender) unsubscribe(ctx context.Context) error {
+func (s sender) unsubscribe(ctx context.Context) error {
 	var done struct {
 		Success bool `json:"success"`
 	}

@@ -6,44 +6,44 @@ import (
 	"github.com/sufler/sufler/shared/channel/kit"
 )
 
-// pgBody is a webhook of Messenger (object "page") or Instagram.
+// webhookBody is a webhook of Messenger (object "page") or Instagram.
 // https://developers.facebook.com/docs/messenger-platform/webhooks
 // https://developers.facebook.com/docs/messenger-platform/instagram/features/webhook
-type pgBody struct {
-	Object string    `json:"object"`
-	Entry  []pgEntry `json:"entry"`
+type webhookBody struct {
+	Object string  `json:"object"`
+	Entry  []entry `json:"entry"`
 }
 
-type pgEntry struct {
+type entry struct {
 	ID kit.AnyID `json:"id"`
-	// Messaging holds events (pgEvent), which are decoded one by one.
+	// Messaging holds events (event), which are decoded one by one.
 	Messaging []json.RawMessage `json:"messaging"`
 	// Standby holds the same while another app has the thread.
 	Standby []json.RawMessage `json:"standby"`
 	// Changes is how Instagram with its own login may send the same.
-	Changes []pgChange `json:"changes"`
+	Changes []change `json:"changes"`
 	// A lone change may stand in the entry itself.
 	// https://developers.facebook.com/documentation/instagram-platform/webhooks/examples
-	pgChange
+	change
 }
 
-// pgChange is an event of any field that the app subscribed to. Only those of
-// messaging have the form of a pgEvent, so the rest is not looked into.
-type pgChange struct {
+// change is an event of any field that the app subscribed to. Only those of
+// messaging have the form of a event, so the rest is not looked into.
+type change struct {
 	Field string          `json:"field"`
 	Value json.RawMessage `json:"value"`
 }
 
-type pgEvent struct {
-	Sender pgParty `json:"sender"`
+type event struct {
+	Sender party `json:"sender"`
 	// Self marks, here or in the message, what an Instagram account does in its
 	// chat with itself, to try out what its customers would be answered.
 	// https://developers.facebook.com/docs/instagram-platform/self-messaging
 	Self      bool        `json:"is_self"`
-	Recipient pgParty     `json:"recipient"`
+	Recipient party       `json:"recipient"`
 	Timestamp kit.AnyTime `json:"timestamp"`
-	Message   *pgMessage  `json:"message"`
-	Postback  *pgPostback `json:"postback"`
+	Message   *message    `json:"message"`
+	Postback  *postback   `json:"postback"`
 	Reaction  *struct {
 		MID    string `json:"mid"`
 		Action string `json:"action"`
@@ -54,8 +54,8 @@ type pgEvent struct {
 		MID  string `json:"mid"`
 		Text string `json:"text"`
 	} `json:"message_edit"`
-	Delivery *pgReceipt `json:"delivery"`
-	Read     *pgReceipt `json:"read"`
+	Delivery *receipt `json:"delivery"`
+	Read     *receipt `json:"read"`
 	// Order is a cart that the customer sent to the page.
 	// https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/send_cart
 	Order *struct {
@@ -70,11 +70,11 @@ type pgEvent struct {
 	} `json:"order"`
 }
 
-type pgParty struct {
+type party struct {
 	ID kit.AnyID `json:"id"`
 }
 
-type pgMessage struct {
+type message struct {
 	MID         string    `json:"mid"`
 	Text        string    `json:"text"`
 	Echo        bool      `json:"is_echo"`
@@ -93,13 +93,13 @@ type pgMessage struct {
 			URL string    `json:"url"`
 		} `json:"story"`
 	} `json:"reply_to"`
-	Referral    pgReferral     `json:"referral"`
-	Attachments []pgAttachment `json:"attachments"`
+	Referral    referral     `json:"referral"`
+	Attachments []attachment `json:"attachments"`
 }
 
-// pgReferral is what led the customer here: a link with a word of ours, an
+// referral is what led the customer here: a link with a word of ours, an
 // advertisement, a product.
-type pgReferral struct {
+type referral struct {
 	Ref     string    `json:"ref"`
 	AdID    kit.AnyID `json:"ad_id"`
 	Product struct {
@@ -107,31 +107,31 @@ type pgReferral struct {
 	} `json:"product"`
 }
 
-func (r pgReferral) what() string { return kit.FirstOf(r.Ref, string(r.AdID), string(r.Product.ID)) }
+func (r referral) what() string { return kit.FirstOf(r.Ref, string(r.AdID), string(r.Product.ID)) }
 
-type pgPostback struct {
-	MID      string     `json:"mid"`
-	Title    string     `json:"title"`
-	Payload  kit.AnyID  `json:"payload"`
-	Referral pgReferral `json:"referral"`
+type postback struct {
+	MID      string    `json:"mid"`
+	Title    string    `json:"title"`
+	Payload  kit.AnyID `json:"payload"`
+	Referral referral  `json:"referral"`
 }
 
-type pgReceipt struct {
+type receipt struct {
 	MIDs      []string    `json:"mids"`
 	MID       string      `json:"mid"` // Instagram's read
 	Watermark kit.AnyTime `json:"watermark"`
 }
 
-type pgAttachment struct {
-	Type    string  `json:"type"`
-	Title   string  `json:"title"`
-	URL     string  `json:"url"`
-	Payload pgShown `json:"payload"`
+type attachment struct {
+	Type    string `json:"type"`
+	Title   string `json:"title"`
+	URL     string `json:"url"`
+	Payload shown  `json:"payload"`
 }
 
-// pgShown is what an attachment shows. Of a link it may be a mere string, which
+// shown is what an attachment shows. Of a link it may be a mere string, which
 // says nothing.
-type pgShown struct {
+type shown struct {
 	URL         string    `json:"url"`
 	Title       string    `json:"title"`
 	StickerID   kit.AnyID `json:"sticker_id"`
@@ -148,23 +148,23 @@ type pgShown struct {
 
 	// A template: a text above buttons, cards, or products of the page's shop.
 	// https://developers.facebook.com/docs/messenger-platform/reference/templates
-	Text     string   `json:"text"`
-	Elements []pgCard `json:"elements"`
+	Text     string `json:"text"`
+	Elements []card `json:"elements"`
 	Product  struct {
-		Elements []pgCard `json:"elements"`
+		Elements []card `json:"elements"`
 	} `json:"product"`
 }
 
-func (s *pgShown) UnmarshalJSON(b []byte) error {
+func (s *shown) UnmarshalJSON(b []byte) error {
 	if b[0] != '{' {
 		return nil
 	}
-	type plain pgShown
+	type plain shown
 	return json.Unmarshal(b, (*plain)(s))
 }
 
-// pgCard is a card of a template, or a product: its subtitle is its price.
-type pgCard struct {
+// card is a card of a template, or a product: its subtitle is its price.
+type card struct {
 	ID       kit.AnyID `json:"id"`
 	Title    string    `json:"title"`
 	Subtitle string    `json:"subtitle"`

@@ -8,12 +8,12 @@ import (
 // Limits of Telegram's inline keyboards.
 // https://core.telegram.org/bots/api#inlinekeyboardbutton
 const (
-	tgButtons     = 100
-	tgAnswerLimit = 64 // bytes of callback_data
+	buttons     = 100
+	answerLimit = 64 // bytes of callback_data
 )
 
-// tgKeyboard is the inline keyboard of a message, a button a row.
-func tgKeyboard(bs []desk.Button) map[string]any {
+// keyboard is the inline keyboard of a message, a button a row.
+func keyboard(bs []desk.Button) map[string]any {
 	rows := make([]any, len(bs))
 	for i, b := range bs {
 		k := map[string]any{"text": b.Text, "callback_data": b.Answer()}
@@ -25,13 +25,13 @@ func tgKeyboard(bs []desk.Button) map[string]any {
 	return map[string]any{"inline_keyboard": rows}
 }
 
-// tgFits: pages fit Telegram too.
-func tgFits(bs []desk.Button) bool {
+// fits: pages fit Telegram too.
+func fits(bs []desk.Button) bool {
 	_, answers := kit.Apart(bs)
-	return len(bs) <= tgButtons && kit.Fit(answers, tgButtons, 1<<10, tgAnswerLimit)
+	return len(bs) <= buttons && kit.Fit(answers, buttons, 1<<10, answerLimit)
 }
 
 // Numbers are the buttons that stand numbered in the text.
 func (Plug) Numbers(_ desk.Line, m desk.Message) []desk.Button {
-	return kit.Unless(tgFits(m.Buttons), m.Buttons)
+	return kit.Unless(fits(m.Buttons), m.Buttons)
 }

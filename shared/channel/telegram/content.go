@@ -11,12 +11,12 @@ import (
 // content is what a Telegram message says: words, a payload, what is attached.
 // service names what nobody says anything by, "" if it is said. update is the
 // call's body, read once more for kinds that have no reading of their own.
-func (m *tgMessage) content(update []byte) (text, payload string, files []desk.Attachment, service string) {
+func (m *message) content(update []byte) (text, payload string, files []desk.Attachment, service string) {
 	text = m.Text
 	if text == "" {
 		text = m.Caption
 	}
-	if rest, ok := strings.CutPrefix(m.Text, "/start "); ok && tgWord(rest, tgMaxStart) {
+	if rest, ok := strings.CutPrefix(m.Text, "/start "); ok && word(rest, maxStart) {
 		return "/start", rest, nil, ""
 	}
 	if m.WebApp != nil {
@@ -34,15 +34,15 @@ func (m *tgMessage) content(update []byte) (text, payload string, files []desk.A
 	if m.Text != "" {
 		return text, "", nil, ""
 	}
-	words, a, service := tgElse(update)
+	words, a, service := readElse(update)
 	return cmp.Or(text, words), "", []desk.Attachment{a}, service
 }
 
 // attachment is the message's one attachment. The order matters: an animation
 // comes as a document too, a venue as a location too, a live photo as a photo.
-func (m *tgMessage) attachment() (desk.Attachment, bool) {
+func (m *message) attachment() (desk.Attachment, bool) {
 	for _, f := range []struct {
-		file *tgFile
+		file *file
 		kind desk.AttachmentKind
 	}{
 		{m.largestPhoto(), desk.AttachedPhoto}, {m.Animation, desk.AttachedVideo}, {m.Document, desk.AttachedDocument}, {m.Audio, desk.AttachedAudio},
@@ -69,7 +69,7 @@ func (m *tgMessage) attachment() (desk.Attachment, bool) {
 }
 
 // largestPhoto is the last size: Telegram sorts them ascending.
-func (m *tgMessage) largestPhoto() *tgFile {
+func (m *message) largestPhoto() *file {
 	if len(m.Photo) == 0 {
 		return nil
 	}
@@ -78,7 +78,7 @@ func (m *tgMessage) largestPhoto() *tgFile {
 
 // people are those whom the customer picked from their contacts: what is said of
 // them is said of somebody else, so it does not belong into the text.
-func (m *tgMessage) people() (cards []desk.Attachment) {
+func (m *message) people() (cards []desk.Attachment) {
 	for _, u := range m.Shared.Users {
 		cards = append(cards, u.attachment(m.From))
 	}
@@ -88,7 +88,7 @@ func (m *tgMessage) people() (cards []desk.Attachment) {
 // attachment is the card. Telegram vouches that it is the sender's own by the
 // user id; only then is the number surely international, though it may come
 // without its plus.
-func (c *tgContact) attachment(from *tgUser) desk.Attachment {
+func (c *contact) attachment(from *person) desk.Attachment {
 	a := desk.Attachment{Kind: desk.AttachedContact, Name: kit.FullName(c.First, c.Last), Phone: c.Phone}
 	if c.UserID != 0 && from != nil && c.UserID == from.ID {
 		a.Own = true

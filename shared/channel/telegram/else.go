@@ -15,9 +15,9 @@ import (
 // silence. Content without a reading of its own is named, and the words in it
 // are read.
 
-// tgAround are the fields of a message that are about it, not in it.
+// aboutMessage are the fields of a message that are about it, not in it.
 // https://core.telegram.org/bots/api#message
-var tgAround = []string{
+var aboutMessage = []string{
 	"message_id", "message_thread_id", "direct_messages_topic", "from", "sender_chat", "sender_boost_count", "sender_business_bot",
 	"sender_tag", "receiver_user", "ephemeral_message_id", "date", "guest_query_id", "business_connection_id", "chat",
 	"forward_origin", "forward_from", "forward_from_chat", "forward_from_message_id", "forward_signature", "forward_sender_name",
@@ -28,9 +28,9 @@ var tgAround = []string{
 	"show_caption_above_media", "has_media_spoiler", "reply_markup",
 }
 
-// tgService are contents by which the app tells what was done to a chat. Nobody
+// serviceKinds are contents by which the app tells what was done to a chat. Nobody
 // says anything by them.
-var tgService = []string{
+var serviceKinds = []string{
 	"new_chat_members", "new_chat_member", "new_chat_participant", "left_chat_member", "left_chat_participant", "chat_owner_left",
 	"chat_owner_changed", "new_chat_title", "new_chat_photo", "delete_chat_photo", "group_chat_created", "supergroup_chat_created",
 	"channel_chat_created", "message_auto_delete_timer_changed", "migrate_to_chat_id", "migrate_from_chat_id", "pinned_message",
@@ -41,19 +41,19 @@ var tgService = []string{
 	"video_chat_participants_invited", "proximity_alert_triggered", "refunded_payment", "giveaway_created", "giveaway_completed",
 }
 
-// tgBare is an update whose messages are read field by field.
-type tgBare struct {
+// bare is an update whose messages are read field by field.
+type bare struct {
 	Message        map[string]any `json:"message"`
 	Edited         map[string]any `json:"edited_message"`
 	Business       map[string]any `json:"business_message"`
 	EditedBusiness map[string]any `json:"edited_business_message"`
 }
 
-// tgElse reads the content of an update's message by its name: what it says in
+// readElse reads the content of an update's message by its name: what it says in
 // words, "[name]" where it holds none, and an attachment that names it. service,
 // if not empty, names what is no content at all.
-func tgElse(update []byte) (text string, a desk.Attachment, service string) {
-	var u tgBare
+func readElse(update []byte) (text string, a desk.Attachment, service string) {
+	var u bare
 	if _, err := kit.Decode(update, &u); err != nil {
 		return "", a, "malformed"
 	}
@@ -61,12 +61,12 @@ func tgElse(update []byte) (text string, a desk.Attachment, service string) {
 	for _, m := range []map[string]any{u.Message, u.Edited, u.Business, u.EditedBusiness} {
 		for _, name := range slices.Sorted(maps.Keys(m)) {
 			switch v := m[name]; {
-			case v == nil || v == false || slices.Contains(tgAround, name):
-			case slices.Contains(tgService, name):
+			case v == nil || v == false || slices.Contains(aboutMessage, name):
+			case slices.Contains(serviceKinds, name):
 				service = name
 			default:
 				a.Name = strings.ReplaceAll(strings.ToValidUTF8(name, ""), "_", " ")
-				text = strings.Join(tgWords(v), "\n")
+				text = strings.Join(words(v), "\n")
 				return cmp.Or(text, "["+a.Name+"]"), a, ""
 			}
 		}
@@ -78,58 +78,58 @@ func tgElse(update []byte) (text string, a desk.Attachment, service string) {
 // parts, in the order in which they are shown: of polls, checklists, games,
 // invoices and payments, shared chats, gifts, rich messages.
 var (
-	tgSaid = []string{
+	saidParts = []string{
 		"title", "question", "summary", "name", "phone_number", "email", "text", "caption", "description",
 		"prize_description", "expression", "credit", "emoji", "street_line1", "street_line2", "city", "state", "post_code", "country_code",
 	}
-	tgHolding = []string{"order_info", "shipping_address", "options", "tasks", "blocks", "items", "cells", "gift", "sticker"}
+	holdingParts = []string{"order_info", "shipping_address", "options", "tasks", "blocks", "items", "cells", "gift", "sticker"}
 )
 
-// tgWords are the words in a content, a part a line.
-func tgWords(v any) (lines []string) {
-	tgCollect(v, &lines)
+// words are the words in a content, a part a line.
+func words(v any) (lines []string) {
+	collectWords(v, &lines)
 	return lines
 }
 
-// tgCollect adds the words in v to lines. What is nested is added where it
+// collectWords adds the words in v to lines. What is nested is added where it
 // stands, not carried up, so that depth costs nothing.
-func tgCollect(v any, lines *[]string) {
+func collectWords(v any, lines *[]string) {
 	switch v := v.(type) {
 	case []any:
 		for _, x := range v {
-			tgCollect(x, lines)
+			collectWords(x, lines)
 		}
 	case map[string]any:
-		for _, key := range tgSaid {
+		for _, key := range saidParts {
 			if key == "name" && v["type"] == "anchor" { // a place to jump to, never shown
 				continue
 			}
 			var b strings.Builder
-			tgLine(v[key], &b)
+			writeLine(v[key], &b)
 			if line := strings.TrimSpace(b.String()); line != "" {
 				*lines = append(*lines, line)
 			}
 		}
-		for _, key := range tgHolding {
-			tgCollect(v[key], lines)
+		for _, key := range holdingParts {
+			collectWords(v[key], lines)
 		}
 	}
 }
 
-// tgLine writes a text that may be made of formatted pieces.
+// writeLine writes a text that may be made of formatted pieces.
 // https://core.telegram.org/bots/api#richtext
-func tgLine(v any, b *strings.Builder) {
+func writeLine(v any, b *strings.Builder) {
 	switch v := v.(type) {
 	case string:
 		b.WriteString(v)
 	case []any:
 		for _, x := range v {
-			tgLine(x, b)
+			writeLine(x, b)
 		}
 	case map[string]any:
 		before := b.Len()
 		for _, key := range []string{"text", "expression", "alternative_text"} {
-			if tgLine(v[key], b); b.Len() > before {
+			if writeLine(v[key], b); b.Len() > before {
 				return
 			}
 		}

@@ -15,7 +15,7 @@ import (
 
 // What Telegram tells beside messages: presses, deletions, reactions, blocks.
 
-func (d *tgDeleted) read(line desk.Line) desk.Parsed {
+func (d *deleted) read(line desk.Line) desk.Parsed {
 	if only := line.Options["business_connection_id"]; only != "" && only != d.Connection {
 		return kit.Ignore("deletion of another business connection than the line's")
 	}
@@ -24,7 +24,7 @@ func (d *tgDeleted) read(line desk.Line) desk.Parsed {
 		return kit.Ignore("deletion in no chat")
 	}
 	for _, id := range d.IDs {
-		p.Inbound = append(p.Inbound, desk.Inbound{Kind: desk.InDeletion, From: d.Chat.profile(), External: tgExternal(d.Connection, d.Chat.ID, id)})
+		p.Inbound = append(p.Inbound, desk.Inbound{Kind: desk.InDeletion, From: d.Chat.profile(), External: external(d.Connection, d.Chat.ID, id)})
 	}
 	return p
 }
@@ -32,13 +32,13 @@ func (d *tgDeleted) read(line desk.Line) desk.Parsed {
 // read makes a button press a message. Its words are the button's, where the
 // message with the button came along, else what the button stands for. The
 // answer stops the button's spinning in the customer's app.
-func (c *tgCallback) read() desk.Parsed {
-	chat := tgChat{ID: c.From.ID, Type: "private"}
+func (c *callback) read() desk.Parsed {
+	chat := chat{ID: c.From.ID, Type: "private"}
 	in := desk.Inbound{Kind: desk.InMessage, From: c.From.profile(), Author: desk.ByCustomer, Text: c.Data, Payload: c.Data}
 	var connection string
 	if m := c.Message; m != nil && m.Chat.ID != 0 {
 		chat, connection = m.Chat, m.Connection
-		in.ReplyTo = tgExternal(connection, chat.ID, m.ID)
+		in.ReplyTo = external(connection, chat.ID, m.ID)
 		if label := m.label(c.Data); label != "" {
 			in.Text = label
 		}
@@ -57,7 +57,7 @@ func (c *tgCallback) read() desk.Parsed {
 	return p
 }
 
-func (m *tgMessage) label(data string) string {
+func (m *message) label(data string) string {
 	if m.Markup == nil {
 		return ""
 	}
@@ -71,7 +71,7 @@ func (m *tgMessage) label(data string) string {
 	return ""
 }
 
-func (m *tgMember) read() desk.Parsed {
+func (m *member) read() desk.Parsed {
 	in := desk.Inbound{From: m.From.profile(), At: kit.Unix(m.Date)}
 	switch {
 	case !m.Chat.private():
@@ -88,24 +88,24 @@ func (m *tgMember) read() desk.Parsed {
 	return kit.One(in)
 }
 
-// tgOtherReactions stand for reactions that are no emoji of Unicode's.
+// otherReactions stand for reactions that are no emoji of Unicode's.
 // https://core.telegram.org/bots/api#reactiontype
-var tgOtherReactions = map[string]string{"paid": "⭐", "custom_emoji": "[custom emoji]"}
+var otherReactions = map[string]string{"paid": "⭐", "custom_emoji": "[custom emoji]"}
 
 // read makes all of a person's reactions to a message one. Telegram's clock ticks
 // in seconds and its updates are numbered in their order, so the number is added
 // as nanoseconds: of two within a second the later one stays the later.
-func (r *tgReaction) read(number int64) desk.Parsed {
+func (r *reaction) read(number int64) desk.Parsed {
 	if !r.Chat.private() || r.User == nil || r.User.ID == 0 || r.MessageID == 0 {
 		return kit.Ignore("reaction outside a private chat")
 	}
 	in := desk.Inbound{
 		Kind: desk.InReaction, From: r.User.profile(), Author: desk.ByCustomer,
-		External: tgExternal("", r.Chat.ID, r.MessageID), At: kit.Unix(r.Date).Add(time.Duration(number % int64(time.Second))),
+		External: external("", r.Chat.ID, r.MessageID), At: kit.Unix(r.Date).Add(time.Duration(number % int64(time.Second))),
 	}
 	var signs strings.Builder
 	for _, e := range r.New {
-		signs.WriteString(cmp.Or(e.Emoji, tgOtherReactions[e.Type], "?")) // empty would say that it was taken back
+		signs.WriteString(cmp.Or(e.Emoji, otherReactions[e.Type], "?")) // empty would say that it was taken back
 	}
 	in.Text = signs.String()
 	return kit.One(in)

@@ -20,7 +20,7 @@ func (t Plug) Fetch(ctx context.Context, line desk.Line, a desk.Attachment) (des
 	if err := t.call(ctx, line, "getFile", map[string]any{"file_id": a.Ref}, &f); err != nil {
 		return desk.File{}, err
 	}
-	c, err := kit.NewCaller(t.HTTP, t.BaseURL, tgAPI, t.Hosts, line)
+	c, err := kit.NewCaller(t.HTTP, t.BaseURL, api, t.Hosts, line)
 	if err != nil || f.Path == "" {
 		return desk.File{}, errors.Join(kit.Refused("no_file", "Telegram gives no path of the file."), err)
 	}

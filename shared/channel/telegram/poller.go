@@ -82,19 +82,19 @@ func (p *Poller) Run(ctx context.Context) error {
 // which stays before an update that was not taken.
 func (p *Poller) poll(ctx context.Context, bot Plug, offset int64) (int64, error) {
 	var updates []json.RawMessage
-	fields := map[string]any{"offset": offset, "timeout": int(pollHold.Seconds()), "allowed_updates": tgAllowed()}
+	fields := map[string]any{"offset": offset, "timeout": int(pollHold.Seconds()), "allowed_updates": allowed()}
 	if err := bot.call(ctx, p.Line, "getUpdates", fields, &updates); err != nil {
 		return offset, err
 	}
 	for _, raw := range updates {
-		var u tgUpdate
+		var u update
 		if _, err := kit.Decode(raw, &u); err != nil || u.UpdateID == 0 {
 			return offset, fmt.Errorf("poll telegram: an update without a number: %w", desk.ErrInvalid)
 		}
 		err := desk.Try(func() error {
 			return p.Handle(ctx, desk.Webhook{
 				Method: http.MethodPost, Body: raw,
-				Header: map[string]string{tgSecretHeader: p.Line.Secrets["secret"], "content-type": "application/json"},
+				Header: map[string]string{secretHeader: p.Line.Secrets["secret"], "content-type": "application/json"},
 			})
 		})
 		switch {
@@ -124,7 +124,7 @@ func (p *Poller) hopeless(update int64, err error) bool {
 
 // answer stops the spinning of a pressed button, which over a webhook the
 // answer's body does. A failure costs nothing but the spinning.
-func (p *Poller) answer(ctx context.Context, bot Plug, u tgUpdate) {
+func (p *Poller) answer(ctx context.Context, bot Plug, u update) {
 	if u.Callback == nil {
 		return
 	}

@@ -15,9 +15,9 @@ import (
 // Limits of Telegram, in UTF-16 units.
 // https://core.telegram.org/bots/api#sendmessage
 const (
-	tgAPI = "https://api.telegram.org"
+	api = "https://api.telegram.org"
 
-	tgCaptionLimit = 1024
+	captionLimit = 1024
 )
 
 // Send sends the text and then each attachment; one attachment with a short
@@ -27,7 +27,7 @@ func (t Plug) Send(ctx context.Context, line desk.Line, out desk.Outbound) (desk
 	if err != nil {
 		return "", kit.Refused("bad_customer", "The customer's id is not a Telegram id.")
 	}
-	steps, err := tgSteps(out)
+	steps, err := steps(out)
 	if err != nil {
 		return "", err
 	}
@@ -42,7 +42,7 @@ func (t Plug) Send(ctx context.Context, line desk.Line, out desk.Outbound) (desk
 		if connection != "" {
 			s.fields["business_connection_id"] = connection
 		}
-		if m := tgMessageNumber(out.ReplyTo); m != 0 && i == 0 {
+		if m := messageNumber(out.ReplyTo); m != 0 && i == 0 {
 			s.fields["reply_parameters"] = map[string]any{"message_id": m, "allow_sending_without_reply": true}
 		}
 		var sent struct {
@@ -54,7 +54,7 @@ func (t Plug) Send(ctx context.Context, line desk.Line, out desk.Outbound) (desk
 		if sent.ID == 0 {
 			return kit.Unreadable()
 		}
-		id = tgExternal(connection, chat, sent.ID)
+		id = external(connection, chat, sent.ID)
 		return nil
 	})
 	if err != nil {
@@ -63,9 +63,9 @@ func (t Plug) Send(ctx context.Context, line desk.Line, out desk.Outbound) (desk
 	return id, nil
 }
 
-// tgMessageNumber is the message's number within its chat, 0 if the external id
+// messageNumber is the message's number within its chat, 0 if the external id
 // names no message (a button press, our own).
-func tgMessageNumber(id desk.ExternalID) int64 {
+func messageNumber(id desk.ExternalID) int64 {
 	p := strings.Split(string(id), "/")
 	if len(p) < 2 || strings.HasPrefix(string(id), desk.OwnPrefix) || p[len(p)-2] == "cb" {
 		return 0
@@ -77,7 +77,7 @@ func tgMessageNumber(id desk.ExternalID) int64 {
 	return n
 }
 
-type tgStep struct {
+type step struct {
 	method string
 	fields map[string]any
 	upload string          // the field that a file of ours goes into; "": none
@@ -87,7 +87,7 @@ type tgStep struct {
 // say calls the step's method. A file of ours goes with the call itself, so it
 // needs no address under which Telegram would reach us.
 // https://core.telegram.org/bots/api#sending-files
-func (t Plug) say(ctx context.Context, line desk.Line, s tgStep, files desk.FileSource, result any) error {
+func (t Plug) say(ctx context.Context, line desk.Line, s step, files desk.FileSource, result any) error {
 	if s.upload == "" {
 		return t.call(ctx, line, s.method, s.fields, result)
 	}
@@ -102,36 +102,36 @@ func (t Plug) say(ctx context.Context, line desk.Line, s tgStep, files desk.File
 	return err
 }
 
-func tgSteps(out desk.Outbound) ([]tgStep, error) {
+func steps(out desk.Outbound) ([]step, error) {
 	if err := kit.NoTemplate(out); err != nil {
 		return nil, err
 	}
-	if !tgFits(out.Buttons) {
+	if !fits(out.Buttons) {
 		out.Text, out.Buttons = kit.Numbered(out.Text, out.Buttons), nil
 	}
-	steps, err := tgPlainSteps(out)
+	steps, err := plainSteps(out)
 	if err == nil && len(out.Buttons) > 0 {
-		steps[len(steps)-1].fields["reply_markup"] = tgKeyboard(out.Buttons)
+		steps[len(steps)-1].fields["reply_markup"] = keyboard(out.Buttons)
 	}
 	return steps, err
 }
 
-func tgPlainSteps(out desk.Outbound) ([]tgStep, error) {
-	var files []tgStep
+func plainSteps(out desk.Outbound) ([]step, error) {
+	var files []step
 	for _, a := range out.Attachments {
-		s, err := tgFileStep(a)
+		s, err := fileStep(a)
 		if err != nil {
 			return nil, err
 		}
 		files = append(files, s)
 	}
-	if text := strings.TrimSpace(out.Text); len(files) == 1 && text != "" && kit.Utf16Len(text) <= tgCaptionLimit && tgTakesCaption(files[0].method) {
+	if text := strings.TrimSpace(out.Text); len(files) == 1 && text != "" && kit.Utf16Len(text) <= captionLimit && takesCaption(files[0].method) {
 		files[0].fields["caption"] = text
 		return files, nil
 	}
-	var steps []tgStep
+	var steps []step
 	for _, part := range kit.Split(out.Text, kit.TelegramText, kit.Utf16Len) {
-		steps = append(steps, tgStep{method: "sendMessage", fields: map[string]any{"text": part}})
+		steps = append(steps, step{method: "sendMessage", fields: map[string]any{"text": part}})
 	}
 	steps = append(steps, files...)
 	if len(steps) == 0 {
@@ -140,7 +140,7 @@ func tgPlainSteps(out desk.Outbound) ([]tgStep, error) {
 	return steps, nil
 }
 
-func tgTakesCaption(method string) bool {
+func takesCaption(method string) bool {
 	switch method {
 	case "sendSticker", "sendLocation", "sendVenue", "sendContact":
 		return false
@@ -148,7 +148,7 @@ func tgTakesCaption(method string) bool {
 	return true
 }
 
-func tgFileStep(a desk.Attachment) (tgStep, error) {
+func fileStep(a desk.Attachment) (step, error) {
 	file := a.Ref
 	if file == "" {
 		file = a.URL
@@ -164,25 +164,25 @@ func tgFileStep(a desk.Attachment) (tgStep, error) {
 		switch {
 		case f.kind != a.Kind:
 		case kit.Ours(a):
-			return tgStep{method: f.method, fields: map[string]any{}, upload: f.field, file: a}, nil
+			return step{method: f.method, fields: map[string]any{}, upload: f.field, file: a}, nil
 		case file != "":
-			return tgStep{method: f.method, fields: map[string]any{f.field: file}}, nil
+			return step{method: f.method, fields: map[string]any{f.field: file}}, nil
 		}
 	}
 	switch {
 	case a.Kind == desk.AttachedLocation && a.Name != "" && a.Address != "":
-		return tgStep{method: "sendVenue", fields: map[string]any{"latitude": a.Lat, "longitude": a.Long, "title": a.Name, "address": a.Address}}, nil
+		return step{method: "sendVenue", fields: map[string]any{"latitude": a.Lat, "longitude": a.Long, "title": a.Name, "address": a.Address}}, nil
 	case a.Kind == desk.AttachedLocation:
-		return tgStep{method: "sendLocation", fields: map[string]any{"latitude": a.Lat, "longitude": a.Long}}, nil
+		return step{method: "sendLocation", fields: map[string]any{"latitude": a.Lat, "longitude": a.Long}}, nil
 	case a.Kind == desk.AttachedContact && a.Phone != "" && a.Name != "":
-		return tgStep{method: "sendContact", fields: map[string]any{"phone_number": a.Phone, "first_name": a.Name}}, nil
+		return step{method: "sendContact", fields: map[string]any{"phone_number": a.Phone, "first_name": a.Name}}, nil
 	}
-	return tgStep{}, kit.Refused("bad_attachment", "Telegram can't send an attachment of kind "+string(a.Kind)+" without a file, or a contact without name and phone.")
+	return step{}, kit.Refused("bad_attachment", "Telegram can't send an attachment of kind "+string(a.Kind)+" without a file, or a contact without name and phone.")
 }
 
-// tgAnswer is the envelope of every answer.
+// answer is the envelope of every answer.
 // https://core.telegram.org/bots/api#making-requests
-type tgAnswer struct {
+type answer struct {
 	OK          bool            `json:"ok"`
 	Result      json.RawMessage `json:"result"`
 	Code        int             `json:"error_code"`
@@ -198,7 +198,7 @@ func (t Plug) call(ctx context.Context, line desk.Line, method string, fields ma
 }
 
 func (t Plug) ask(ctx context.Context, line desk.Line, method string, k kit.Call, result any) error {
-	c, err := kit.NewCaller(t.HTTP, t.BaseURL, tgAPI, t.Hosts, line)
+	c, err := kit.NewCaller(t.HTTP, t.BaseURL, api, t.Hosts, line)
 	if err != nil {
 		return err
 	}
@@ -211,9 +211,9 @@ func (t Plug) ask(ctx context.Context, line desk.Line, method string, k kit.Call
 	if err != nil {
 		return err
 	}
-	var a tgAnswer
+	var a answer
 	err = json.Unmarshal(r.Body, &a)
-	if s := tgFailure(r, a); s != nil {
+	if s := failure(r, a); s != nil {
 		return s
 	}
 	if err != nil || !a.OK || json.Unmarshal(a.Result, result) != nil {
@@ -222,8 +222,8 @@ func (t Plug) ask(ctx context.Context, line desk.Line, method string, k kit.Call
 	return nil
 }
 
-// tgFailure says what a refusal of Telegram means. nil: it is none.
-func tgFailure(r kit.Reply, a tgAnswer) error {
+// failure says what a refusal of Telegram means. nil: it is none.
+func failure(r kit.Reply, a answer) error {
 	status := r.Status
 	if a.Code != 0 {
 		status = a.Code
@@ -245,7 +245,7 @@ func tgFailure(r kit.Reply, a tgAnswer) error {
 		s.Broken = true
 	case status == http.StatusConflict:
 		s.Broken = true
-		s.Reason = tgConflict(a.Description)
+		s.Reason = conflict(a.Description)
 	}
 	if status == http.StatusUnauthorized || status == http.StatusNotFound {
 		s.Reason = "Telegram does not know the bot's token: it was revoked or mistyped. Take a new one from @BotFather."
@@ -253,8 +253,8 @@ func tgFailure(r kit.Reply, a tgAnswer) error {
 	return s
 }
 
-// tgConflict says what to do when getUpdates can't have the updates.
-func tgConflict(description string) string {
+// conflict says what to do when getUpdates can't have the updates.
+func conflict(description string) string {
 	if strings.Contains(strings.ToLower(description), "webhook") {
 		return "The bot has a webhook, and Telegram gives updates either to a webhook or to polling. Remove it with deleteWebhook if nothing uses it, or use another bot."
 	}

@@ -9,9 +9,9 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// tgAllowed are the updates that Parse reads. Telegram leaves message_reaction
+// allowed are the updates that Parse reads. Telegram leaves message_reaction
 // out unless it is named.
-func tgAllowed() []string {
+func allowed() []string {
 	return []string{
 		"message", "edited_message", "business_connection", "business_message", "edited_business_message",
 		"deleted_business_messages", "callback_query", "my_chat_member", "message_reaction",
@@ -21,11 +21,11 @@ func tgAllowed() []string {
 // Setup tests the token by setting the webhook. Repeating it sets the same.
 func (t Plug) Setup(ctx context.Context, line desk.Line, webhookURL string) error {
 	secret := line.Secrets["secret"]
-	if !tgWord(secret, tgMaxSecret) {
+	if !word(secret, maxSecret) {
 		return kit.Broken("bad_secret", "The line's secret must be 1 to 256 characters of A-Z a-z 0-9 _ -.")
 	}
 	var done bool
-	return t.call(ctx, line, "setWebhook", map[string]any{"url": webhookURL, "secret_token": secret, "allowed_updates": tgAllowed()}, &done)
+	return t.call(ctx, line, "setWebhook", map[string]any{"url": webhookURL, "secret_token": secret, "allowed_updates": allowed()}, &done)
 }
 
 // Teardown takes the webhook away.
@@ -39,7 +39,7 @@ func (t Plug) Teardown(ctx context.Context, line desk.Line) error {
 // to the newest photo, if privacy lets bots see one.
 func (t Plug) Lookup(ctx context.Context, line desk.Line, p desk.Profile) (desk.Profile, error) {
 	var photos struct {
-		Photos [][]tgFile `json:"photos"`
+		Photos [][]file `json:"photos"`
 	}
 	user, err := strconv.ParseInt(p.User, 10, 64)
 	if err != nil {
@@ -56,7 +56,7 @@ func (t Plug) Lookup(ctx context.Context, line desk.Line, p desk.Profile) (desk.
 
 // Sign gives the header with which the messenger itself would send body.
 func (Plug) Sign(line desk.Line, _ []byte) map[string]string {
-	return map[string]string{tgSecretHeader: line.Secrets["secret"]}
+	return map[string]string{secretHeader: line.Secrets["secret"]}
 }
 
 // Pace: 30 a second a bot, about one a second a chat.

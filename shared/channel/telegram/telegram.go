@@ -30,14 +30,14 @@ type Plug struct {
 	Wait    kit.Waiter // between tries of a later part
 }
 
-const tgSecretHeader = "x-telegram-bot-api-secret-token"
+const secretHeader = "x-telegram-bot-api-secret-token"
 
-// tgWord says whether s is what Telegram takes for a secret or for a start
+// word says whether s is what Telegram takes for a secret or for a start
 // parameter: 1 to most of A-Z a-z 0-9 _ -.
 //
 // https://core.telegram.org/bots/api#setwebhook
 // https://core.telegram.org/bots/features#deep-linking
-func tgWord(s string, most int) bool {
+func word(s string, most int) bool {
 	other := func(r rune) bool {
 		return !('A' <= r && r <= 'Z' || 'a' <= r && r <= 'z' || '0' <= r && r <= '9' || r == '_' || r == '-')
 	}
@@ -46,8 +46,8 @@ func tgWord(s string, most int) bool {
 
 // How long Telegram lets them be.
 const (
-	tgMaxSecret = 256
-	tgMaxStart  = 64
+	maxSecret = 256
+	maxStart  = 64
 )
 
 // Needs lists what a Telegram line is made of.
@@ -63,7 +63,7 @@ func (t Plug) Needs() []kit.Need {
 				return ""
 			}},
 		{Name: "business_connection_id", Text: "The connected Telegram Business account that replies go out through. Without it they go out from the bot itself."},
-		kit.APIURLNeed(t.BaseURL, t.Hosts, tgAPI),
+		kit.APIURLNeed(t.BaseURL, t.Hosts, api),
 	}
 }
 
@@ -72,13 +72,13 @@ func (Plug) Handshake(desk.Line, desk.Webhook) (desk.Answer, bool) { return desk
 
 // Verify compares the secret header; Telegram signs nothing.
 func (Plug) Verify(line desk.Line, w desk.Webhook) error {
-	return kit.VerifySecret(line, "secret", w.Header[tgSecretHeader], tgSecretHeader)
+	return kit.VerifySecret(line, "secret", w.Header[secretHeader], secretHeader)
 }
 
 // Parse reads an update. Groups, channels and service messages are ignored;
 // whatever else a customer sends is read, if only by its name.
 func (Plug) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
-	var u tgUpdate
+	var u update
 	mismatch, err := kit.Decode(w.Body, &u)
 	if err != nil {
 		return desk.Parsed{}, fmt.Errorf("telegram update: %w", err)
@@ -86,7 +86,7 @@ func (Plug) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
 	return kit.Noted(u.read(line, w.Body), mismatch), nil
 }
 
-func (u tgUpdate) read(line desk.Line, body []byte) desk.Parsed {
+func (u update) read(line desk.Line, body []byte) desk.Parsed {
 	switch {
 	case u.Message != nil:
 		return u.Message.read(line, desk.InMessage, body)
@@ -107,11 +107,11 @@ func (u tgUpdate) read(line desk.Line, body []byte) desk.Parsed {
 	case u.Reaction != nil:
 		return u.Reaction.read(u.UpdateID)
 	}
-	return kit.Ignore("update of kind " + tgKind(body))
+	return kit.Ignore("update of kind " + kind(body))
 }
 
-// tgKind names what an update that we don't read is.
-func tgKind(body []byte) string {
+// kind names what an update that we don't read is.
+func kind(body []byte) string {
 	var parts map[string]json.RawMessage
 	if err := json.Unmarshal(body, &parts); err != nil {
 		return "unknown"
@@ -129,19 +129,19 @@ func tgKind(body []byte) string {
 	return strconv.QuoteToASCII(names[0])
 }
 
-func (u tgUser) profile() desk.Profile {
+func (u person) profile() desk.Profile {
 	return desk.Profile{User: strconv.FormatInt(u.ID, 10), Name: kit.FullName(u.First, u.Last), Username: u.Username, Language: u.Language}
 }
 
-func (c tgChat) profile() desk.Profile {
+func (c chat) profile() desk.Profile {
 	return desk.Profile{User: strconv.FormatInt(c.ID, 10), Name: kit.FullName(c.First, c.Last), Username: c.Username}
 }
 
 // private says whether the chat is a person's own. Where the type is missing, the
 // id tells: groups and channels have negative ones.
-func (c tgChat) private() bool { return c.Type == "private" || c.Type == "" && c.ID > 0 }
+func (c chat) private() bool { return c.Type == "private" || c.Type == "" && c.ID > 0 }
 
-func tgExternal(connection string, chat, message int64) desk.ExternalID {
+func external(connection string, chat, message int64) desk.ExternalID {
 	id := strconv.FormatInt(chat, 10) + "/" + strconv.FormatInt(message, 10)
 	if connection != "" {
 		id = connection + "/" + id
@@ -149,10 +149,10 @@ func tgExternal(connection string, chat, message int64) desk.ExternalID {
 	return desk.ExternalID(id)
 }
 
-func (m *tgMessage) read(line desk.Line, kind desk.InboundKind, update []byte) desk.Parsed {
-	id := tgExternal(m.Connection, m.Chat.ID, m.ID)
+func (m *message) read(line desk.Line, kind desk.InboundKind, update []byte) desk.Parsed {
+	id := external(m.Connection, m.Chat.ID, m.ID)
 	if m.From == nil && m.Connection == "" && m.Chat.private() { // nobody else is there
-		m.From = &tgUser{ID: m.Chat.ID, First: m.Chat.First, Last: m.Chat.Last, Username: m.Chat.Username}
+		m.From = &person{ID: m.Chat.ID, First: m.Chat.First, Last: m.Chat.Last, Username: m.Chat.Username}
 	}
 	if reason := m.foreign(line); reason != "" {
 		return kit.Ignore(fmt.Sprintf("message %s: %s", id, reason))
@@ -180,7 +180,7 @@ func (m *tgMessage) read(line desk.Line, kind desk.InboundKind, update []byte) d
 		files[i].Own = a.Own && in.Author == desk.ByCustomer // an operator's own card is not the customer's
 	}
 	if m.ReplyTo != nil {
-		in.ReplyTo = tgExternal(m.Connection, m.Chat.ID, m.ReplyTo.ID)
+		in.ReplyTo = external(m.Connection, m.Chat.ID, m.ReplyTo.ID)
 	}
 	if kind == desk.InEdit {
 		in.EditedAt = kit.Unix(max(m.EditDate, m.Date))
@@ -190,7 +190,7 @@ func (m *tgMessage) read(line desk.Line, kind desk.InboundKind, update []byte) d
 
 // forwarded says whether somebody else's words were passed on. One's own stay
 // one's own.
-func (m *tgMessage) forwarded() bool {
+func (m *message) forwarded() bool {
 	switch {
 	case m.Origin != nil:
 		return m.Origin.Sender.ID != m.From.ID
@@ -201,7 +201,7 @@ func (m *tgMessage) forwarded() bool {
 }
 
 // foreign says why a message is none of a customer's dialog, "" if it is.
-func (m *tgMessage) foreign(line desk.Line) string {
+func (m *message) foreign(line desk.Line) string {
 	bot, _, _ := strings.Cut(line.Secrets["token"], ":")
 	only := line.Options["business_connection_id"]
 	switch {
@@ -219,6 +219,6 @@ func (m *tgMessage) foreign(line desk.Line) string {
 	return ""
 }
 
-func (f *tgFile) attachment(kind desk.AttachmentKind) desk.Attachment {
+func (f *file) attachment(kind desk.AttachmentKind) desk.Attachment {
 	return desk.Attachment{Kind: kind, Ref: f.ID, Name: f.Name, MIME: f.MIME, Size: f.Size, Duration: time.Duration(f.Duration) * time.Second}
 }

@@ -1,21 +1,21 @@
 package telegram
 
-// tgUpdate is a Telegram update, as far as it is read here.
+// update is a Telegram update, as far as it is read here.
 // https://core.telegram.org/bots/api#update
-type tgUpdate struct {
-	UpdateID        int64         `json:"update_id"`
-	Message         *tgMessage    `json:"message"`
-	Edited          *tgMessage    `json:"edited_message"`
-	Business        *tgMessage    `json:"business_message"`
-	EditedBusiness  *tgMessage    `json:"edited_business_message"`
-	DeletedBusiness *tgDeleted    `json:"deleted_business_messages"`
-	Connection      *tgConnection `json:"business_connection"`
-	Callback        *tgCallback   `json:"callback_query"`
-	MyChatMember    *tgMember     `json:"my_chat_member"`
-	Reaction        *tgReaction   `json:"message_reaction"`
+type update struct {
+	UpdateID        int64       `json:"update_id"`
+	Message         *message    `json:"message"`
+	Edited          *message    `json:"edited_message"`
+	Business        *message    `json:"business_message"`
+	EditedBusiness  *message    `json:"edited_business_message"`
+	DeletedBusiness *deleted    `json:"deleted_business_messages"`
+	Connection      *connection `json:"business_connection"`
+	Callback        *callback   `json:"callback_query"`
+	MyChatMember    *member     `json:"my_chat_member"`
+	Reaction        *reaction   `json:"message_reaction"`
 }
 
-type tgUser struct {
+type person struct {
 	ID       int64  `json:"id"`
 	IsBot    bool   `json:"is_bot"`
 	First    string `json:"first_name"`
@@ -24,7 +24,7 @@ type tgUser struct {
 	Language string `json:"language_code"`
 }
 
-type tgChat struct {
+type chat struct {
 	ID       int64  `json:"id"`
 	Type     string `json:"type"`
 	First    string `json:"first_name"`
@@ -32,23 +32,23 @@ type tgChat struct {
 	Username string `json:"username"`
 }
 
-// tgMessage is https://core.telegram.org/bots/api#message
-type tgMessage struct {
+// message is https://core.telegram.org/bots/api#message
+type message struct {
 	ID          int64   `json:"message_id"`
-	From        *tgUser `json:"from"`
-	Chat        tgChat  `json:"chat"`
+	From        *person `json:"from"`
+	Chat        chat    `json:"chat"`
 	Date        int64   `json:"date"`
 	EditDate    int64   `json:"edit_date"`
 	Connection  string  `json:"business_connection_id"`
-	BusinessBot *tgUser `json:"sender_business_bot"`
+	BusinessBot *person `json:"sender_business_bot"`
 	ByItself    bool    `json:"is_from_offline"`
 	// Origin is whose words they are, of a message that was forwarded.
 	Origin *struct {
-		Sender tgUser `json:"sender_user"`
+		Sender person `json:"sender_user"`
 	} `json:"forward_origin"`
 	// Before version 7.0 of the API, and from servers of that age, it is these.
-	ForwardFrom *tgUser `json:"forward_from"`
-	ForwardChat *tgChat `json:"forward_from_chat"`
+	ForwardFrom *person `json:"forward_from"`
+	ForwardChat *chat   `json:"forward_from_chat"`
 	ForwardName string  `json:"forward_sender_name"`
 	ForwardDate int64   `json:"forward_date"`
 	ReplyTo     *struct {
@@ -64,20 +64,20 @@ type tgMessage struct {
 	Text    string `json:"text"`
 	Caption string `json:"caption"`
 
-	Photo     []tgFile    `json:"photo"`
-	Document  *tgFile     `json:"document"`
-	Audio     *tgFile     `json:"audio"`
-	Voice     *tgFile     `json:"voice"`
-	Video     *tgFile     `json:"video"`
-	VideoNote *tgFile     `json:"video_note"`
-	Animation *tgFile     `json:"animation"`
-	Sticker   *tgFile     `json:"sticker"`
-	Contact   *tgContact  `json:"contact"`
-	Location  *tgLocation `json:"location"`
-	Venue     *tgVenue    `json:"venue"`
-	LivePhoto *tgFile     `json:"live_photo"`
+	Photo     []file    `json:"photo"`
+	Document  *file     `json:"document"`
+	Audio     *file     `json:"audio"`
+	Voice     *file     `json:"voice"`
+	Video     *file     `json:"video"`
+	VideoNote *file     `json:"video_note"`
+	Animation *file     `json:"animation"`
+	Sticker   *file     `json:"sticker"`
+	Contact   *contact  `json:"contact"`
+	Location  *location `json:"location"`
+	Venue     *venue    `json:"venue"`
+	LivePhoto *file     `json:"live_photo"`
 	Shared    *struct {
-		Users []tgContact `json:"users"`
+		Users []contact `json:"users"`
 	} `json:"users_shared"`
 	WebApp *struct {
 		Data   string `json:"data"`
@@ -85,9 +85,9 @@ type tgMessage struct {
 	} `json:"web_app_data"`
 }
 
-// tgFile is any of PhotoSize, Document, Audio, Voice, Video, VideoNote,
+// file is any of PhotoSize, Document, Audio, Voice, Video, VideoNote,
 // Animation, Sticker.
-type tgFile struct {
+type file struct {
 	ID       string `json:"file_id"`
 	Name     string `json:"file_name"`
 	MIME     string `json:"mime_type"`
@@ -96,47 +96,47 @@ type tgFile struct {
 	Emoji    string `json:"emoji"`
 }
 
-type tgContact struct {
+type contact struct {
 	Phone  string `json:"phone_number"`
 	First  string `json:"first_name"`
 	Last   string `json:"last_name"`
 	UserID int64  `json:"user_id"`
 }
 
-type tgLocation struct {
+type location struct {
 	Lat  float64 `json:"latitude"`
 	Long float64 `json:"longitude"`
 }
 
-type tgVenue struct {
-	Location tgLocation `json:"location"`
-	Title    string     `json:"title"`
-	Address  string     `json:"address"`
+type venue struct {
+	Location location `json:"location"`
+	Title    string   `json:"title"`
+	Address  string   `json:"address"`
 }
 
-// tgCallback is https://core.telegram.org/bots/api#callbackquery
-type tgCallback struct {
-	ID      string     `json:"id"`
-	From    tgUser     `json:"from"`
-	Message *tgMessage `json:"message"`
-	Data    string     `json:"data"`
+// callback is https://core.telegram.org/bots/api#callbackquery
+type callback struct {
+	ID      string   `json:"id"`
+	From    person   `json:"from"`
+	Message *message `json:"message"`
+	Data    string   `json:"data"`
 }
 
-// tgMember is https://core.telegram.org/bots/api#chatmemberupdated
-type tgMember struct {
-	Chat tgChat `json:"chat"`
-	From tgUser `json:"from"`
+// member is https://core.telegram.org/bots/api#chatmemberupdated
+type member struct {
+	Chat chat   `json:"chat"`
+	From person `json:"from"`
 	Date int64  `json:"date"`
 	New  struct {
 		Status string `json:"status"`
 	} `json:"new_chat_member"`
 }
 
-// tgReaction is https://core.telegram.org/bots/api#messagereactionupdated
-type tgReaction struct {
-	Chat      tgChat  `json:"chat"`
+// reaction is https://core.telegram.org/bots/api#messagereactionupdated
+type reaction struct {
+	Chat      chat    `json:"chat"`
 	MessageID int64   `json:"message_id"`
-	User      *tgUser `json:"user"`
+	User      *person `json:"user"`
 	Date      int64   `json:"date"`
 	New       []struct {
 		Type  string `json:"type"`
@@ -144,15 +144,15 @@ type tgReaction struct {
 	} `json:"new_reaction"`
 }
 
-// tgDeleted is https://core.telegram.org/bots/api#businessmessagesdeleted
-type tgDeleted struct {
+// deleted is https://core.telegram.org/bots/api#businessmessagesdeleted
+type deleted struct {
 	Connection string  `json:"business_connection_id"`
-	Chat       tgChat  `json:"chat"`
+	Chat       chat    `json:"chat"`
 	IDs        []int64 `json:"message_ids"`
 }
 
-// tgConnection is https://core.telegram.org/bots/api#businessconnection
-type tgConnection struct {
+// connection is https://core.telegram.org/bots/api#businessconnection
+type connection struct {
 	ID      string `json:"id"`
 	Enabled bool   `json:"is_enabled"`
 }

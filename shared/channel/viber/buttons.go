@@ -5,13 +5,13 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// vbButtons is how many rows a Viber keyboard may have.
+// buttons is how many rows a Viber keyboard may have.
 // https://developers.viber.com/docs/tools/keyboards/
-const vbButtons = 24
+const buttons = 24
 
-// vbKeyboard is shown in the place of the customer's own. A pressed button comes
+// keyboard is shown in the place of the customer's own. A pressed button comes
 // back as a message whose text is what it answers.
-func vbKeyboard(bs []desk.Button) map[string]any {
+func keyboard(bs []desk.Button) map[string]any {
 	rows := make([]any, len(bs))
 	for i, b := range bs {
 		action, body := "reply", b.Answer()
@@ -25,5 +25,5 @@ func vbKeyboard(bs []desk.Button) map[string]any {
 
 // Numbers are the buttons that stand numbered in the text.
 func (Plug) Numbers(_ desk.Line, m desk.Message) []desk.Button {
-	return kit.Unless(len(m.Buttons) <= vbButtons, m.Buttons)
+	return kit.Unless(len(m.Buttons) <= buttons, m.Buttons)
 }

@@ -13,13 +13,13 @@ import (
 // Limits of Viber, in characters.
 // https://developers.viber.com/docs/api/rest-bot-api/#message-types
 const (
-	vbPictureLimit = 512 // of a picture's text
-	vbNameLimit    = 28
+	pictureLimit = 512 // of a picture's text
+	nameLimit    = 28
 )
 
-func vbSenderName(line desk.Line) string {
+func senderName(line desk.Line) string {
 	for _, name := range []string{line.Options["sender_name"], line.Title, "Support"} {
-		if parts := kit.Split(name, vbNameLimit, kit.Utf16Len); len(parts) > 0 {
+		if parts := kit.Split(name, nameLimit, kit.Utf16Len); len(parts) > 0 {
 			return parts[0]
 		}
 	}
@@ -36,13 +36,13 @@ func (p Plug) Send(ctx context.Context, line desk.Line, out desk.Outbound) (desk
 	if err != nil {
 		return "", err
 	}
-	steps, err := vbSteps(out)
+	steps, err := steps(out)
 	if err != nil {
 		return "", err
 	}
 	var id desk.ExternalID
 	err = p.Wait.InParts(ctx, out.Done, len(steps), func(i int) error {
-		steps[i]["receiver"], steps[i]["sender"] = out.To.User, map[string]any{"name": vbSenderName(line)}
+		steps[i]["receiver"], steps[i]["sender"] = out.To.User, map[string]any{"name": senderName(line)}
 		var sent struct {
 			Token kit.AnyID `json:"message_token"`
 		}
@@ -61,31 +61,31 @@ func (p Plug) Send(ctx context.Context, line desk.Line, out desk.Outbound) (desk
 	return id, nil
 }
 
-func vbSteps(out desk.Outbound) ([]map[string]any, error) {
+func steps(out desk.Outbound) ([]map[string]any, error) {
 	if err := kit.NoTemplate(out); err != nil {
 		return nil, err
 	}
-	if len(out.Buttons) > vbButtons {
+	if len(out.Buttons) > buttons {
 		out.Text, out.Buttons = kit.Numbered(out.Text, out.Buttons), nil
 	}
-	steps, err := vbPlain(out)
+	steps, err := plain(out)
 	if err == nil && len(out.Buttons) > 0 {
-		steps[len(steps)-1]["keyboard"] = vbKeyboard(out.Buttons)
+		steps[len(steps)-1]["keyboard"] = keyboard(out.Buttons)
 	}
 	return steps, err
 }
 
-func vbPlain(out desk.Outbound) ([]map[string]any, error) {
+func plain(out desk.Outbound) ([]map[string]any, error) {
 	var files []map[string]any
 	for _, a := range out.Attachments {
-		f, err := vbFile(a)
+		f, err := file(a)
 		if err != nil {
 			return nil, err
 		}
 		files = append(files, f)
 	}
 	text := strings.TrimSpace(out.Text)
-	if len(files) == 1 && files[0]["type"] == "picture" && kit.Utf16Len(text) <= vbPictureLimit {
+	if len(files) == 1 && files[0]["type"] == "picture" && kit.Utf16Len(text) <= pictureLimit {
 		files[0]["text"] = text
 		return files, nil
 	}
@@ -100,7 +100,7 @@ func vbPlain(out desk.Outbound) ([]map[string]any, error) {
 	return steps, nil
 }
 
-func vbFile(a desk.Attachment) (map[string]any, error) {
+func file(a desk.Attachment) (map[string]any, error) {
 	isFile := a.URL != "" && a.Size > 0 // Viber wants the size of all but pictures
 	switch {
 	case a.Kind == desk.AttachedPhoto && a.URL != "":
@@ -122,7 +122,7 @@ func vbFile(a desk.Attachment) (map[string]any, error) {
 // call asks Viber, which answers 200 to everything and says in the body what
 // became of it.
 func (p Plug) call(ctx context.Context, line desk.Line, path string, body map[string]any, result any) error {
-	c, err := kit.NewCaller(p.HTTP, p.BaseURL, vbAPI, p.Hosts, line)
+	c, err := kit.NewCaller(p.HTTP, p.BaseURL, api, p.Hosts, line)
 	if err != nil {
 		return err
 	}
@@ -145,7 +145,7 @@ func (p Plug) call(ctx context.Context, line desk.Line, path string, body map[st
 		return kit.Unreadable()
 	}
 	if *a.Status != 0 {
-		return vbFailure(*a.Status, a.Message)
+		return failure(*a.Status, a.Message)
 	}
 	if json.Unmarshal(r.Body, result) != nil {
 		return kit.Unreadable()
@@ -153,9 +153,9 @@ func (p Plug) call(ctx context.Context, line desk.Line, path string, body map[st
 	return nil
 }
 
-// vbFailure says what a status means.
+// failure says what a status means.
 // https://developers.viber.com/docs/api/rest-bot-api/#error-codes
-func vbFailure(status int, words string) *desk.SendError {
+func failure(status int, words string) *desk.SendError {
 	s := &desk.SendError{Code: strconv.Itoa(status), Reason: "Viber refused: " + words + "."}
 	switch status {
 	case 5, 6, 7:

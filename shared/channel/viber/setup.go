@@ -32,7 +32,7 @@ func (p Plug) Fetch(ctx context.Context, _ desk.Line, a desk.Attachment) (desk.F
 
 // Sign gives the header with which the messenger itself would send body.
 func (Plug) Sign(line desk.Line, body []byte) map[string]string {
-	return map[string]string{vbSignatureHeader: kit.HexMAC(line.Secrets["token"], body)}
+	return map[string]string{signatureHeader: kit.HexMAC(line.Secrets["token"], body)}
 }
 
 // Pace: 500 in 10 seconds for broadcasts.

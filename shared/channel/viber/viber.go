@@ -27,9 +27,9 @@ type Plug struct {
 	Wait    kit.Waiter // between tries of a later part
 }
 
-const vbAPI = "https://chatapi.viber.com"
+const api = "https://chatapi.viber.com"
 
-const vbSignatureHeader = "x-viber-content-signature"
+const signatureHeader = "x-viber-content-signature"
 
 // Needs lists what a Viber line is made of.
 func (p Plug) Needs() []kit.Need {
@@ -38,7 +38,7 @@ func (p Plug) Needs() []kit.Need {
 			Text: "The bot's authentication token: Edit info, in Viber. It signs the webhooks too."},
 		{Name: "sender_name", Words: true, Text: "The name that customers see beside our messages, at most 28 characters. Without it, the line's title."},
 		{Name: "welcome", Words: true, Text: "What a person is greeted with who opens the chat for the first time. Without it, nothing."},
-		kit.APIURLNeed(p.BaseURL, p.Hosts, vbAPI),
+		kit.APIURLNeed(p.BaseURL, p.Hosts, api),
 	}
 }
 
@@ -48,39 +48,39 @@ func (Plug) Handshake(desk.Line, desk.Webhook) (desk.Answer, bool) { return desk
 // Verify checks the signature over the raw body. Viber repeats it in the query,
 // for hosts that keep the header to themselves.
 func (Plug) Verify(line desk.Line, w desk.Webhook) error {
-	got := w.Header[vbSignatureHeader]
+	got := w.Header[signatureHeader]
 	if sig := w.Query["sig"]; got == "" && len(sig) > 0 {
 		got = sig[0]
 	}
-	return kit.VerifyMAC(line, "token", w.Body, got, vbSignatureHeader)
+	return kit.VerifyMAC(line, "token", w.Body, got, signatureHeader)
 }
 
-// vbEvent is a callback.
+// event is a callback.
 // https://developers.viber.com/docs/api/rest-bot-api/#callbacks
-type vbEvent struct {
+type event struct {
 	Event     string      `json:"event"`
 	Timestamp kit.AnyTime `json:"timestamp"`
 	Token     kit.AnyID   `json:"message_token"` // 19 digits: no float holds it
-	User      vbUser      `json:"user"`
+	User      person      `json:"user"`
 	UserID    string      `json:"user_id"`
-	Sender    vbUser      `json:"sender"`
-	Message   vbMessage   `json:"message"`
+	Sender    person      `json:"sender"`
+	Message   message     `json:"message"`
 	Desc      string      `json:"desc"`
 	ChatID    kit.AnyID   `json:"chat_id"` // of a group that the bot is in
 }
 
-type vbUser struct {
+type person struct {
 	ID       string `json:"id"`
 	Name     string `json:"name"`
 	Avatar   string `json:"avatar"`
 	Language string `json:"language"`
 }
 
-func (u vbUser) profile() desk.Profile {
+func (u person) profile() desk.Profile {
 	return desk.Profile{User: u.ID, Name: kit.FullName(u.Name), Photo: u.Avatar, Language: u.Language}
 }
 
-type vbMessage struct {
+type message struct {
 	Type     string `json:"type"`
 	Text     string `json:"text"`
 	Media    string `json:"media"`
@@ -102,7 +102,7 @@ type vbMessage struct {
 
 // Parse reads one callback.
 func (Plug) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
-	var e vbEvent
+	var e event
 	mismatch, err := kit.Decode(w.Body, &e)
 	if err != nil {
 		return desk.Parsed{}, fmt.Errorf("viber callback: %w", err)
@@ -110,7 +110,7 @@ func (Plug) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
 	return kit.Noted(e.read(line), mismatch), nil
 }
 
-func (e vbEvent) read(line desk.Line) desk.Parsed {
+func (e event) read(line desk.Line) desk.Parsed {
 	if e.ChatID != "" {
 		return kit.Ignore("event " + strconv.QuoteToASCII(e.Event) + ": in a group")
 	}
@@ -144,13 +144,13 @@ func (e vbEvent) read(line desk.Line) desk.Parsed {
 
 // started greets who opens the chat: the answer may be one message, the only one
 // that Viber lets through before the person has written.
-func (e vbEvent) started(line desk.Line) desk.Parsed {
+func (e event) started(line desk.Line) desk.Parsed {
 	p := kit.Ignore("conversation started: nothing is said yet")
 	welcome := line.Options["welcome"]
 	if welcome == "" {
 		return p
 	}
-	body, err := json.Marshal(map[string]any{"type": "text", "text": welcome, "sender": map[string]any{"name": vbSenderName(line)}})
+	body, err := json.Marshal(map[string]any{"type": "text", "text": welcome, "sender": map[string]any{"name": senderName(line)}})
 	if err != nil {
 		return p
 	}
@@ -158,7 +158,7 @@ func (e vbEvent) started(line desk.Line) desk.Parsed {
 	return p
 }
 
-func (e vbEvent) message() desk.Parsed {
+func (e event) message() desk.Parsed {
 	text, files := e.Message.read()
 	switch {
 	case e.Sender.ID == "":
@@ -178,7 +178,7 @@ func (e vbEvent) message() desk.Parsed {
 
 // read gives the words and what is attached. A type that is not known is named
 // rather than dropped: it is something that the customer sent.
-func (m vbMessage) read() (text string, files []desk.Attachment) {
+func (m message) read() (text string, files []desk.Attachment) {
 	switch {
 	case m.Type == "text":
 		return m.Text, nil
@@ -207,7 +207,7 @@ func (m vbMessage) read() (text string, files []desk.Attachment) {
 
 // file is a file, and the words with it. Now and then Viber does not say where
 // the file lies; that one was sent is known all the same.
-func (m vbMessage) file(k desk.AttachmentKind) (text string, files []desk.Attachment) {
+func (m message) file(k desk.AttachmentKind) (text string, files []desk.Attachment) {
 	if text = m.Text; text == "" && m.Media == "" && m.StickerID == "" {
 		text = "[" + m.Type + "]"
 	}

@@ -34,10 +34,10 @@ const (
 	// the old one in time, and so stays the same visitor.
 	SessionLife = 30 * 24 * time.Hour
 
-	webTextLimit   = 16_000 // characters
-	webIDLimit     = 128    // bytes
-	webDetailLimit = 2_000  // bytes, of each profile field and of the page's address
-	webClockSkew   = 5 * time.Minute
+	textLimit   = 16_000 // characters
+	idLimit     = 128    // bytes
+	detailLimit = 2_000  // bytes, of each profile field and of the page's address
+	clockSkew   = 5 * time.Minute
 )
 
 // Needs lists what a web line is made of, beside its public key and origins.
@@ -82,23 +82,23 @@ func (Plug) NewSession(line desk.Line, visitor string, now time.Time) string {
 		strconv.FormatInt(now.Unix(), 10),
 		strconv.FormatInt(now.Add(SessionLife).Unix(), 10),
 	}, ".")
-	return claim + "." + webMAC(line, claim)
+	return claim + "." + mac(line, claim)
 }
 
-// webMAC signs a claim for one line: a session of another line, even one with
+// mac signs a claim for one line: a session of another line, even one with
 // the same secret, does not fit.
-func webMAC(line desk.Line, claim string) string {
+func mac(line desk.Line, claim string) string {
 	return kit.HexMAC(line.Secrets["session"], []byte("sufler web session\x00"+string(line.ID)+"\x00"+claim))
 }
 
 // Session reads a session's visitor. ErrInvalid: not ours, of another line, or
 // expired.
 func (Plug) Session(line desk.Line, token string, now time.Time) (visitor string, err error) {
-	visitor, from, to, err := webClaim(line, token)
+	visitor, from, to, err := claim(line, token)
 	switch {
 	case err != nil:
 		return "", err
-	case now.Before(from.Add(-webClockSkew)):
+	case now.Before(from.Add(-clockSkew)):
 		return "", kit.Invalid("the session is not valid yet")
 	case !now.Before(to):
 		return "", kit.Invalid("the session has expired: ask for a new one")
@@ -106,15 +106,15 @@ func (Plug) Session(line desk.Line, token string, now time.Time) (visitor string
 	return visitor, nil
 }
 
-// webClaim checks the signature and reads what was signed.
-func webClaim(line desk.Line, token string) (visitor string, from, to time.Time, err error) {
+// claim checks the signature and reads what was signed.
+func claim(line desk.Line, token string) (visitor string, from, to time.Time, err error) {
 	i := strings.LastIndexByte(token, '.')
 	switch {
 	case line.Secrets["session"] == "":
 		return "", from, to, kit.Invalid("the line has no secret \"session\", so nobody can be let in")
 	case token == "":
 		return "", from, to, kit.Invalid("the session is missing")
-	case i < 0 || !kit.Same(webMAC(line, token[:i]), token[i+1:]):
+	case i < 0 || !kit.Same(mac(line, token[:i]), token[i+1:]):
 		return "", from, to, kit.Invalid("the session is not one of this line's")
 	}
 	part := strings.Split(token[:i], ".")
@@ -146,26 +146,26 @@ func (p Plug) Verify(line desk.Line, w desk.Webhook) error {
 	return err
 }
 
-// webPost is the body of a visitor's message. Our own format.
-type webPost struct {
-	_       struct{}        `additionalProperties:"true"`
-	ID      string          `json:"id" minLength:"1" maxLength:"128" doc:"The page's own, new for every message."`
-	Text    string          `json:"text" required:"false" maxLength:"16000"`
-	SentAt  kit.AnyTime     `json:"sentAt" required:"false" doc:"By the page's clock: RFC 3339, or seconds or milliseconds since 1970."`
-	Payload string          `json:"payload" required:"false" maxLength:"2000" doc:"Of a pressed button."`
-	Page    string          `json:"page" required:"false" maxLength:"2000" doc:"The address of the page."`
-	ReplyTo string          `json:"replyTo" required:"false" maxLength:"2000" doc:"The id of the message replied to."`
-	Profile webProfile      `json:"profile" required:"false" doc:"What the visitor says of themselves; with any message."`
-	Files   []webAttachment `json:"attachments" required:"false" maxItems:"10"`
+// post is the body of a visitor's message. Our own format.
+type post struct {
+	_       struct{}     `additionalProperties:"true"`
+	ID      string       `json:"id" minLength:"1" maxLength:"128" doc:"The page's own, new for every message."`
+	Text    string       `json:"text" required:"false" maxLength:"16000"`
+	SentAt  kit.AnyTime  `json:"sentAt" required:"false" doc:"By the page's clock: RFC 3339, or seconds or milliseconds since 1970."`
+	Payload string       `json:"payload" required:"false" maxLength:"2000" doc:"Of a pressed button."`
+	Page    string       `json:"page" required:"false" maxLength:"2000" doc:"The address of the page."`
+	ReplyTo string       `json:"replyTo" required:"false" maxLength:"2000" doc:"The id of the message replied to."`
+	Profile profile      `json:"profile" required:"false" doc:"What the visitor says of themselves; with any message."`
+	Files   []attachment `json:"attachments" required:"false" maxItems:"10"`
 }
 
-// webAttachment is the visitor's, uploaded by way of POST files.
-type webAttachment struct {
+// attachment is the visitor's, uploaded by way of POST files.
+type attachment struct {
 	File string `json:"file" doc:"As announced with POST files."`
 }
 
-// webProfile is what a visitor says of themselves, with any message (WG-03).
-type webProfile struct {
+// profile is what a visitor says of themselves, with any message (WG-03).
+type profile struct {
 	Name     string `json:"name" required:"false" maxLength:"2000"`
 	Email    string `json:"email" required:"false" maxLength:"2000" example:"anna@example.com" doc:"What can be none is refused (email_invalid)."`
 	Phone    string `json:"phone" required:"false" maxLength:"2000" doc:"As the line's country writes it; what can be none is refused (phone_invalid)."`
@@ -174,18 +174,18 @@ type webProfile struct {
 
 // Message is an empty message of a page: what Parse decodes. Its tags are for the
 // documentation; check is what holds.
-func (Plug) Message() any { return webPost{} }
+func (Plug) Message() any { return post{} }
 
 // Parse reads one posted message. The visitor is the session's, never the
 // body's; whether the session has expired is Verify's question. What the profile
 // says is the visitor's own word. Without a payload the address of the page is
 // the payload.
 func (Plug) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
-	visitor, _, _, err := webClaim(line, kit.Bearer(w))
+	visitor, _, _, err := claim(line, kit.Bearer(w))
 	if err != nil {
 		return desk.Parsed{}, err
 	}
-	var m webPost
+	var m post
 	mismatch, err := kit.Decode(w.Body, &m)
 	if err != nil {
 		return desk.Parsed{}, err
@@ -208,26 +208,26 @@ func (Plug) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
 	}), nil
 }
 
-func (m webPost) check(mismatch string) error {
+func (m post) check(mismatch string) error {
 	for _, d := range [][2]string{
 		{"payload", m.Payload}, {"page", m.Page}, {"replyTo", m.ReplyTo}, {"profile.name", m.Profile.Name},
 		{"profile.email", m.Profile.Email}, {"profile.phone", m.Profile.Phone}, {"profile.language", m.Profile.Language},
 	} {
-		if len(d[1]) > webDetailLimit {
-			return kit.Invalid("%s is longer than %d bytes", d[0], webDetailLimit)
+		if len(d[1]) > detailLimit {
+			return kit.Invalid("%s is longer than %d bytes", d[0], detailLimit)
 		}
 	}
 	switch {
 	case mismatch != "":
 		return kit.Invalid("%s", mismatch)
-	case m.ID == "" || len(m.ID) > webIDLimit:
-		return kit.Invalid("id must have 1 to %d bytes: your own id of the message, new for every message", webIDLimit)
+	case m.ID == "" || len(m.ID) > idLimit:
+		return kit.Invalid("id must have 1 to %d bytes: your own id of the message, new for every message", idLimit)
 	case len(m.Files) > desk.MaxFiles:
 		return &desk.Refusal{Code: desk.CodeTooManyFiles, Kind: desk.ErrInvalid, Text: fmt.Sprintf("A message takes %d files.", desk.MaxFiles)}
 	case strings.TrimSpace(m.Text) == "" && m.Payload == "" && len(m.Files) == 0:
 		return kit.Invalid("text is empty")
-	case utf8.RuneCountInString(m.Text) > webTextLimit:
-		return kit.Invalid("text is longer than %d characters", webTextLimit)
+	case utf8.RuneCountInString(m.Text) > textLimit:
+		return kit.Invalid("text is longer than %d characters", textLimit)
 	}
 	return m.Profile.check()
 }
@@ -235,7 +235,7 @@ func (m webPost) check(mismatch string) error {
 // check refuses a phone or an e-mail that is none, so that the page can ask its
 // visitor again: later nobody can. What number it is depends on the line's country
 // and is found when the contact is written.
-func (p webProfile) check() error {
+func (p profile) check() error {
 	digits := 0
 	odd := strings.ContainsFunc(p.Phone, func(r rune) bool {
 		if r >= '0' && r <= '9' {

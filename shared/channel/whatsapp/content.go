@@ -11,7 +11,7 @@ import (
 
 // read is what a WhatsApp message says: words, a payload, what is attached. All
 // empty: nothing that we can show. own: a card in it is the customer's.
-func (c waContent) read(who desk.Profile, own bool) (text, payload string, files []desk.Attachment) {
+func (c content) read(who desk.Profile, own bool) (text, payload string, files []desk.Attachment) {
 	switch {
 	case c.Text != nil:
 		text = c.Text.Body
@@ -32,7 +32,7 @@ func (c waContent) read(who desk.Profile, own bool) (text, payload string, files
 		}
 	}
 	for _, f := range []struct {
-		media *waMedia
+		media *media
 		kind  desk.AttachmentKind
 	}{{c.Image, desk.AttachedPhoto}, {c.Video, desk.AttachedVideo}, {c.Audio, desk.AttachedAudio}, {c.Voice, desk.AttachedVoice}, {c.Document, desk.AttachedDocument}, {c.Sticker, desk.AttachedSticker}} {
 		if f.media == nil {
@@ -49,7 +49,7 @@ func (c waContent) read(who desk.Profile, own bool) (text, payload string, files
 	return text, payload, files
 }
 
-func (i *waInteractive) read() (text, payload string, files []desk.Attachment) {
+func (i *interactive) read() (text, payload string, files []desk.Attachment) {
 	switch {
 	case i.Reply != nil:
 		return i.Reply.Title, string(i.Reply.ID), nil
@@ -67,13 +67,13 @@ func (i *waInteractive) read() (text, payload string, files []desk.Attachment) {
 		return kit.FirstOf(form.Text(), i.Form.Body), payload, form.Files
 	}
 	// An answer of a later kind has its words where the others have them.
-	var later map[string]waReply
+	var later map[string]reply
 	_ = json.Unmarshal(i.raw, &later) // what is of another form is no answer
 	return later[i.Type].Title, string(later[i.Type].ID), nil
 }
 
 // words lists an order as a person would write it, one product a line.
-func (o *waOrder) words() string {
+func (o *order) words() string {
 	var lines []string
 	if o.Text != "" {
 		lines = append(lines, o.Text)
@@ -90,7 +90,7 @@ func (o *waOrder) words() string {
 
 // attachment is a shared card. It is the customer's own if they were asked for
 // it, or if WhatsApp itself found the card's number to be theirs.
-func (c waCard) attachment(who desk.Profile, own bool) desk.Attachment {
+func (c card) attachment(who desk.Profile, own bool) desk.Attachment {
 	a := desk.Attachment{Kind: desk.AttachedContact, Name: kit.FullName(c.Name.Formatted)}
 	if a.Name == "" {
 		a.Name = kit.FullName(c.Name.First, c.Name.Last)

@@ -13,7 +13,7 @@ import (
 // Limits of WhatsApp, in characters.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/messages/text-messages
 const (
-	waCaptionLimit = 1024
+	captionLimit = 1024
 )
 
 func (p Plug) caller(line desk.Line) (kit.Caller, error) {
@@ -28,7 +28,7 @@ func (p Plug) Send(ctx context.Context, line desk.Line, out desk.Outbound) (desk
 	if err != nil {
 		return "", err
 	}
-	steps, err := waSteps(out)
+	steps, err := steps(out)
 	if err != nil {
 		return "", err
 	}
@@ -38,19 +38,19 @@ func (p Plug) Send(ctx context.Context, line desk.Line, out desk.Outbound) (desk
 	}
 	var id desk.ExternalID
 	err = p.Wait.InParts(ctx, out.Done, len(steps), func(i int) error {
-		body, err := waUploaded(ctx, c, line, out.Files, steps[i])
+		body, err := uploaded(ctx, c, line, out.Files, steps[i])
 		if err != nil {
 			return err
 		}
 		body["messaging_product"], body["recipient_type"] = "whatsapp", "individual"
-		body[waRecipient(out.To.User)] = out.To.User
+		body[recipient(out.To.User)] = out.To.User
 		if out.Marker != "" {
 			body["biz_opaque_callback_data"] = string(out.Marker)
 		}
 		if i == 0 && strings.HasPrefix(string(out.ReplyTo), "wamid.") {
 			body["context"] = map[string]any{"message_id": string(out.ReplyTo)}
 		}
-		id, err = waSend(ctx, c, line, number, body)
+		id, err = send(ctx, c, line, number, body)
 		return err
 	})
 	if err != nil {
@@ -59,8 +59,8 @@ func (p Plug) Send(ctx context.Context, line desk.Line, out desk.Outbound) (desk
 	return id, nil
 }
 
-// waSend sends one message and gives WhatsApp's id of it.
-func waSend(ctx context.Context, c kit.Caller, line desk.Line, number string, body map[string]any) (desk.ExternalID, error) {
+// send sends one message and gives WhatsApp's id of it.
+func send(ctx context.Context, c kit.Caller, line desk.Line, number string, body map[string]any) (desk.ExternalID, error) {
 	var sent struct {
 		Messages []struct {
 			ID string `json:"id"`
@@ -75,42 +75,42 @@ func waSend(ctx context.Context, c kit.Caller, line desk.Line, number string, bo
 	return desk.ExternalID(sent.Messages[0].ID), nil
 }
 
-// waRecipient is the field that a customer's id goes into: a phone is "to", a
+// recipient is the field that a customer's id goes into: a phone is "to", a
 // business-scoped user id "recipient".
-func waRecipient(user string) string {
+func recipient(user string) string {
 	if strings.Trim(user, "0123456789") == "" {
 		return "to"
 	}
 	return "recipient"
 }
 
-func waSteps(out desk.Outbound) ([]map[string]any, error) {
+func steps(out desk.Outbound) ([]map[string]any, error) {
 	if out.To.User == "" {
 		return nil, kit.Refused("bad_customer", "The customer has no WhatsApp id.")
 	}
 	if out.Template.Name != "" {
-		step, err := waTemplate(out.Template, out.Attachments)
+		step, err := template(out.Template, out.Attachments)
 		return []map[string]any{step}, err
 	}
 	if len(out.Buttons) == 0 {
-		return waPlain(out)
+		return plain(out)
 	}
-	parts := kit.Split(out.Text, waBodyLimit, kit.Utf16Len)
+	parts := kit.Split(out.Text, bodyLimit, kit.Utf16Len)
 	if len(parts) == 0 {
 		return nil, kit.Refused("no_text", "WhatsApp's buttons need a text to stand below.")
 	}
 	last := len(parts) - 1
-	offer := waOffer(parts[last], out.Buttons)
+	offer := offer(parts[last], out.Buttons)
 	if offer == nil {
 		out.Text = kit.Numbered(out.Text, out.Buttons)
-		return waPlain(out)
+		return plain(out)
 	}
 	var steps []map[string]any
 	for _, part := range parts[:last] {
-		steps = append(steps, waText(part))
+		steps = append(steps, textStep(part))
 	}
 	for _, a := range out.Attachments {
-		f, err := waFile(a)
+		f, err := file(a)
 		if err != nil {
 			return nil, err
 		}
@@ -119,11 +119,11 @@ func waSteps(out desk.Outbound) ([]map[string]any, error) {
 	return append(steps, map[string]any{"type": "interactive", "interactive": offer}), nil
 }
 
-// waUploaded hands a step's file over, if it is one of ours, and puts the id that
+// uploaded hands a step's file over, if it is one of ours, and puts the id that
 // WhatsApp gives it in its place. Doing so says nothing to the customer.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media#upload-media
-func waUploaded(ctx context.Context, c kit.Caller, line desk.Line, files desk.FileSource, step map[string]any) (map[string]any, error) {
-	media := waMediaOf(step)
+func uploaded(ctx context.Context, c kit.Caller, line desk.Line, files desk.FileSource, step map[string]any) (map[string]any, error) {
+	media := mediaOf(step)
 	a, waits := media[kit.Pending].(desk.Attachment)
 	if !waits {
 		return step, nil
@@ -149,22 +149,22 @@ func waUploaded(ctx context.Context, c kit.Caller, line desk.Line, files desk.Fi
 	return step, nil
 }
 
-func waText(text string) map[string]any {
+func textStep(text string) map[string]any {
 	return map[string]any{"type": "text", "text": map[string]any{"body": text, "preview_url": true}}
 }
 
-// waPlain are the steps of a message without buttons.
-func waPlain(out desk.Outbound) ([]map[string]any, error) {
+// plain are the steps of a message without buttons.
+func plain(out desk.Outbound) ([]map[string]any, error) {
 	var files []map[string]any
 	for _, a := range out.Attachments {
-		f, err := waFile(a)
+		f, err := file(a)
 		if err != nil {
 			return nil, err
 		}
 		files = append(files, f)
 	}
 	text := strings.TrimSpace(out.Text)
-	if len(files) == 1 && text != "" && kit.Utf16Len(text) <= waCaptionLimit {
+	if len(files) == 1 && text != "" && kit.Utf16Len(text) <= captionLimit {
 		kind, _ := files[0]["type"].(string)
 		if media, ok := files[0][kind].(map[string]any); ok && (kind == "image" || kind == "video" || kind == "document") {
 			media["caption"] = text
@@ -173,7 +173,7 @@ func waPlain(out desk.Outbound) ([]map[string]any, error) {
 	}
 	var steps []map[string]any
 	for _, part := range kit.Split(text, kit.WhatsAppText, kit.Utf16Len) {
-		steps = append(steps, waText(part))
+		steps = append(steps, textStep(part))
 	}
 	steps = append(steps, files...)
 	if len(steps) == 0 {
@@ -182,7 +182,7 @@ func waPlain(out desk.Outbound) ([]map[string]any, error) {
 	return steps, nil
 }
 
-func waFile(a desk.Attachment) (map[string]any, error) {
+func file(a desk.Attachment) (map[string]any, error) {
 	kinds := map[desk.AttachmentKind]string{
 		desk.AttachedPhoto: "image", desk.AttachedVideo: "video", desk.AttachedAudio: "audio", desk.AttachedVoice: "audio",
 		desk.AttachedDocument: "document", desk.AttachedOther: "document", desk.AttachedSticker: "sticker",

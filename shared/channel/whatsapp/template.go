@@ -9,17 +9,17 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// waTemplate is an approved template, filled in; a file beside it is its header.
+// template is an approved template, filled in; a file beside it is its header.
 // Components in which nothing changes are left out.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-message-templates
-func waTemplate(t desk.Template, files []desk.Attachment) (map[string]any, error) {
-	header := waHeader(t.Header)
+func template(t desk.Template, files []desk.Attachment) (map[string]any, error) {
+	header := header(t.Header)
 	if len(files) > 0 {
 		if err := t.CheckFile(files[0].Kind); err != nil || len(files) > 1 {
 			return nil, kit.Refused(string(desk.CodeBadTemplate), "A template takes one picture, video or document, as its header.")
 		}
 		var err error
-		if header, err = waFile(files[0]); err != nil {
+		if header, err = file(files[0]); err != nil {
 			return nil, err
 		}
 	}
@@ -27,11 +27,11 @@ func waTemplate(t desk.Template, files []desk.Attachment) (map[string]any, error
 	if header != nil {
 		parts = append(parts, map[string]any{"type": "header", "parameters": []any{header}})
 	}
-	if ps := waParams(t); len(ps) > 0 {
+	if ps := params(t); len(ps) > 0 {
 		parts = append(parts, map[string]any{"type": "body", "parameters": ps})
 	}
 	for _, b := range t.Buttons {
-		kind, p := waTemplateButton(b)
+		kind, p := templateButton(b)
 		parts = append(parts, map[string]any{"type": "button", "sub_type": kind, "index": strconv.Itoa(b.Index), "parameters": []any{p}})
 	}
 	template := map[string]any{"name": t.Name, "language": map[string]any{"code": t.Language}}
@@ -41,9 +41,9 @@ func waTemplate(t desk.Template, files []desk.Attachment) (map[string]any, error
 	return map[string]any{"type": "template", "template": template}, nil
 }
 
-// waMediaOf is the file of a step, of a template the one in its header; nil if it
+// mediaOf is the file of a step, of a template the one in its header; nil if it
 // has none.
-func waMediaOf(step map[string]any) map[string]any {
+func mediaOf(step map[string]any) map[string]any {
 	if t, ok := step["template"].(map[string]any); ok {
 		parts, _ := t["components"].([]any)
 		if len(parts) == 0 {
@@ -61,19 +61,19 @@ func waMediaOf(step map[string]any) map[string]any {
 	return media
 }
 
-// waParams are the body's, those with names in the names' order.
-func waParams(t desk.Template) []any {
+// params are the body's, those with names in the names' order.
+func params(t desk.Template) []any {
 	var ps []any
 	for _, p := range t.Params {
-		ps = append(ps, waParam("", p))
+		ps = append(ps, param("", p))
 	}
 	for _, name := range slices.Sorted(maps.Keys(t.Named)) {
-		ps = append(ps, waParam(name, t.Named[name]))
+		ps = append(ps, param(name, t.Named[name]))
 	}
 	return ps
 }
 
-func waParam(name, text string) map[string]any {
+func param(name, text string) map[string]any {
 	p := map[string]any{"type": "text", "text": text}
 	if name != "" {
 		p["parameter_name"] = name
@@ -81,14 +81,14 @@ func waParam(name, text string) map[string]any {
 	return p
 }
 
-// waHeader is the one parameter of the header, nil if it has none.
-func waHeader(h desk.TemplateHeader) map[string]any {
+// header is the one parameter of the header, nil if it has none.
+func header(h desk.TemplateHeader) map[string]any {
 	link := func(kind, url string) map[string]any {
 		return map[string]any{"type": kind, kind: map[string]any{"link": url}}
 	}
 	switch {
 	case h.Text != "":
-		return waParam(h.Param, h.Text)
+		return param(h.Param, h.Text)
 	case h.Image != "":
 		return link("image", h.Image)
 	case h.Video != "":
@@ -103,7 +103,7 @@ func waHeader(h desk.TemplateHeader) map[string]any {
 	return nil
 }
 
-func waTemplateButton(b desk.TemplateButton) (kind string, param map[string]any) {
+func templateButton(b desk.TemplateButton) (kind string, param map[string]any) {
 	switch {
 	case b.Payload != "":
 		return "quick_reply", map[string]any{"type": "payload", "payload": b.Payload}

@@ -45,7 +45,7 @@ func (Plug) Verify(line desk.Line, w desk.Webhook) error { return graph.Verify(l
 
 // Parse reads a body of any number of entries, changes, messages and statuses.
 func (Plug) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
-	var b waBody
+	var b body
 	mismatch, err := kit.Decode(w.Body, &b)
 	switch {
 	case err != nil:
@@ -53,7 +53,7 @@ func (Plug) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
 	case b.Object != "whatsapp_business_account":
 		return kit.Noted(kit.Ignore("object "+strconv.QuoteToASCII(b.Object)+" is not WhatsApp's"), mismatch), nil
 	}
-	r := waReader{number: line.Options["phone_number_id"]}
+	r := reader{number: line.Options["phone_number_id"]}
 	if len(b.Entry) == 0 {
 		r.ignore("the body has no entries")
 	}
@@ -68,17 +68,17 @@ func (Plug) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
 	return kit.Noted(r.Parsed, mismatch), nil
 }
 
-// waReader collects what one body says.
-type waReader struct {
+// reader collects what one body says.
+type reader struct {
 	desk.Parsed
 	number string // the line's phone number id; "": any
 }
 
-func (r *waReader) ignore(format string, args ...any) {
+func (r *reader) ignore(format string, args ...any) {
 	r.Ignored = append(r.Ignored, fmt.Sprintf(format, args...))
 }
 
-func (r *waReader) change(c waChange) {
+func (r *reader) change(c change) {
 	v := c.Value
 	things := len(v.Messages) + len(v.Echoes) + len(v.Statuses) + len(v.Errors)
 	switch {
@@ -108,9 +108,9 @@ func (r *waReader) change(c waChange) {
 	}
 }
 
-// waProfile is a person by what WhatsApp calls them: a phone in digits, with or
+// profile is a person by what WhatsApp calls them: a phone in digits, with or
 // without a plus, and a user id beside or instead of it.
-func waProfile(ids ...kit.AnyID) desk.Profile {
+func profile(ids ...kit.AnyID) desk.Profile {
 	var phone, user string
 	for _, id := range ids {
 		digits := strings.TrimPrefix(string(id), "+")
@@ -128,15 +128,15 @@ func waProfile(ids ...kit.AnyID) desk.Profile {
 	return desk.Profile{User: phone, Also: user, Phone: "+" + phone}
 }
 
-// waContacts are the people beside the messages of one change, to be found by
+// contacts are the people beside the messages of one change, to be found by
 // either id of theirs: a change may hold a thousand of both.
-type waContacts struct {
-	all             []waContact
+type contacts struct {
+	all             []contact
 	byPhone, byUser map[kit.AnyID]int // the first one
 }
 
-func newWaContacts(all []waContact) waContacts {
-	cs := waContacts{all: all, byPhone: map[kit.AnyID]int{}, byUser: map[kit.AnyID]int{}}
+func newWaContacts(all []contact) contacts {
+	cs := contacts{all: all, byPhone: map[kit.AnyID]int{}, byUser: map[kit.AnyID]int{}}
 	for i := len(all) - 1; i >= 0; i-- {
 		cs.byPhone[all[i].WaID], cs.byUser[all[i].UserID] = i, i
 	}
@@ -146,7 +146,7 @@ func newWaContacts(all []waContact) waContacts {
 }
 
 // of is the first contact of that phone or of one of those user ids.
-func (cs waContacts) of(phone kit.AnyID, users ...kit.AnyID) (waContact, bool) {
+func (cs contacts) of(phone kit.AnyID, users ...kit.AnyID) (contact, bool) {
 	first, ok := cs.byPhone[phone]
 	for _, u := range users {
 		if i, there := cs.byUser[u]; there && (!ok || i < first) {
@@ -154,7 +154,7 @@ func (cs waContacts) of(phone kit.AnyID, users ...kit.AnyID) (waContact, bool) {
 		}
 	}
 	if !ok {
-		return waContact{}, false
+		return contact{}, false
 	}
 	return cs.all[first], true
 }
@@ -162,7 +162,7 @@ func (cs waContacts) of(phone kit.AnyID, users ...kit.AnyID) (waContact, bool) {
 // sender is the customer, with what the contact of theirs shows. A message that
 // came alone with one contact is that contact's, even if the phones differ (some
 // countries' have a digit more or less).
-func (m waMessage) sender(contacts waContacts, alone bool) desk.Profile {
+func (m message) sender(contacts contacts, alone bool) desk.Profile {
 	c, found := contacts.of(m.From, m.From, m.FromUserID)
 	if all := contacts.all; !found && len(all) == 1 && (alone || m.From == "" || all[0].WaID == "") {
 		c = all[0]
@@ -171,19 +171,19 @@ func (m waMessage) sender(contacts waContacts, alone bool) desk.Profile {
 }
 
 // receiver is the customer to whom the business wrote from its phone.
-func (m waMessage) receiver(contacts waContacts) desk.Profile {
+func (m message) receiver(contacts contacts) desk.Profile {
 	c, _ := contacts.of(m.To, m.ToUserID)
 	return c.person(m.To, m.ToUserID)
 }
 
 // person is whom a message names, with what the contact shows of them.
-func (c waContact) person(phone, user kit.AnyID) desk.Profile {
-	p := waProfile(phone, c.WaID, user, c.UserID)
+func (c contact) person(phone, user kit.AnyID) desk.Profile {
+	p := profile(phone, c.WaID, user, c.UserID)
 	p.Name, p.Username = kit.FullName(c.Profile.Name), c.Profile.Username
 	return p
 }
 
-func (r *waReader) message(m waMessage, who desk.Profile, by desk.Author) {
+func (r *reader) message(m message, who desk.Profile, by desk.Author) {
 	in := desk.Inbound{Kind: desk.InMessage, From: who, Author: by, External: desk.ExternalID(m.ID), At: m.Timestamp.Time, ReplyTo: desk.ExternalID(m.Context.ID),
 		Forwarded: m.Context.Forwarded || m.Context.Often}
 	switch {
@@ -210,7 +210,7 @@ func (r *waReader) message(m waMessage, who desk.Profile, by desk.Author) {
 		// The advertisement they came from, or the product they ask about.
 		in.Payload = kit.FirstOf(in.Payload, string(m.Referral.SourceID), string(m.Context.Product.ID))
 		if in.Text == "" && len(in.Attachments) == 0 {
-			if slices.Contains(waSilent, m.Type) {
+			if slices.Contains(silentKinds, m.Type) {
 				r.ignore("message %s: of type %s", m.ID, m.kind())
 				return
 			}
@@ -220,13 +220,13 @@ func (r *waReader) message(m waMessage, who desk.Profile, by desk.Author) {
 	r.Inbound = append(r.Inbound, in)
 }
 
-// waSilent are the types by which nobody says anything, once their content turned
+// silentKinds are the types by which nobody says anything, once their content turned
 // out to be empty: a changed number, a chat that was opened. Of any other type a
 // message is something that a person sent.
-var waSilent = []string{"", "text", "system", "request_welcome", "reaction", "edit", "revoke"}
+var silentKinds = []string{"", "text", "system", "request_welcome", "reaction", "edit", "revoke"}
 
 // unshown is what stands for a message that we are not shown, or can't read.
-func (m waMessage) unshown() (text string, files []desk.Attachment) {
+func (m message) unshown() (text string, files []desk.Attachment) {
 	kind := kit.FirstOf(m.Unsupported.Type, m.Type)
 	if m.Interactive != nil {
 		kind = kit.FirstOf(m.Interactive.Type, kind)
@@ -242,7 +242,7 @@ func (m waMessage) unshown() (text string, files []desk.Attachment) {
 }
 
 // kind names a message that says nothing: "system" (user_changed_number).
-func (m waMessage) kind() string {
+func (m message) kind() string {
 	if m.System.Type == "" {
 		return strconv.QuoteToASCII(m.Type)
 	}
@@ -251,10 +251,10 @@ func (m waMessage) kind() string {
 
 // status is of the customer to whom the message went: one who has a phone goes by
 // it, even if only the contact beside the status tells it.
-func (r *waReader) status(s waStatus, contacts waContacts) {
+func (r *reader) status(s status, contacts contacts) {
 	c, _ := contacts.of(s.RecipientID, s.RecipientUserID)
 	in := desk.Inbound{
-		Kind: desk.InStatus, From: waProfile(s.RecipientID, c.WaID, s.RecipientUserID, c.UserID), External: desk.ExternalID(s.ID),
+		Kind: desk.InStatus, From: profile(s.RecipientID, c.WaID, s.RecipientUserID, c.UserID), External: desk.ExternalID(s.ID),
 		At: s.Timestamp.Time, Marker: desk.ExternalID(s.Opaque),
 	}
 	switch s.Status {

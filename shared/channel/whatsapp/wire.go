@@ -9,37 +9,37 @@ import (
 	"github.com/sufler/sufler/shared/channel/meta/graph"
 )
 
-// waBody is a WhatsApp Business Account's webhook.
+// body is a WhatsApp Business Account's webhook.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/components
-type waBody struct {
-	Object string    `json:"object"`
-	Entry  []waEntry `json:"entry"`
+type body struct {
+	Object string  `json:"object"`
+	Entry  []entry `json:"entry"`
 }
 
-type waEntry struct {
-	ID      kit.AnyID  `json:"id"`
-	Changes []waChange `json:"changes"`
+type entry struct {
+	ID      kit.AnyID `json:"id"`
+	Changes []change  `json:"changes"`
 }
 
-type waChange struct {
-	Field string  `json:"field"`
-	Value waValue `json:"value"`
+type change struct {
+	Field string `json:"field"`
+	Value value  `json:"value"`
 }
 
-type waValue struct {
+type value struct {
 	Metadata struct {
 		PhoneNumberID kit.AnyID `json:"phone_number_id"`
 	} `json:"metadata"`
-	Contacts []waContact `json:"contacts"`
-	Messages []waMessage `json:"messages"`
-	Statuses []waStatus  `json:"statuses"`
-	Echoes   []waMessage `json:"message_echoes"`
-	Errors   []waError   `json:"errors"`
+	Contacts []contact `json:"contacts"`
+	Messages []message `json:"messages"`
+	Statuses []status  `json:"statuses"`
+	Echoes   []message `json:"message_echoes"`
+	Errors   []failure `json:"errors"`
 }
 
-// waContact is the sender as WhatsApp shows them. Since 2026 a sender may have
+// contact is the sender as WhatsApp shows them. Since 2026 a sender may have
 // no phone, and wa_id be absent; user_id is scoped to the business.
-type waContact struct {
+type contact struct {
 	Profile struct {
 		Name     string `json:"name"`
 		Username string `json:"username"`
@@ -48,10 +48,10 @@ type waContact struct {
 	UserID kit.AnyID `json:"user_id"`
 }
 
-// waMessage is a received message, or an echo of one that the business sent
+// message is a received message, or an echo of one that the business sent
 // from its phone.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/reference/messages
-type waMessage struct {
+type message struct {
 	From       kit.AnyID   `json:"from"`
 	FromUserID kit.AnyID   `json:"from_user_id"`
 	To         kit.AnyID   `json:"to"`
@@ -74,52 +74,52 @@ type waMessage struct {
 	Referral struct {
 		SourceID kit.AnyID `json:"source_id"`
 	} `json:"referral"`
-	Errors   []waError `json:"errors"`
+	Errors   []failure `json:"errors"`
 	Reaction *struct {
 		MessageID string `json:"message_id"`
 		Emoji     string `json:"emoji"`
 	} `json:"reaction"`
 	Edit *struct {
-		Original string    `json:"original_message_id"`
-		Message  waContent `json:"message"`
+		Original string  `json:"original_message_id"`
+		Message  content `json:"message"`
 	} `json:"edit"`
 	Revoke *struct {
 		Original string `json:"original_message_id"`
 	} `json:"revoke"`
 	// What is no content has a kind of its own, and what we are not shown: a changed
 	// number, a poll.
-	System      waKind `json:"system"`
-	Unsupported waKind `json:"unsupported"`
-	waContent
+	System      kind `json:"system"`
+	Unsupported kind `json:"unsupported"`
+	content
 }
 
-type waKind struct {
+type kind struct {
 	Type string `json:"type"`
 }
 
-// waContent is what is said: one of these, as Type says.
-type waContent struct {
+// content is what is said: one of these, as Type says.
+type content struct {
 	Type string `json:"type"`
 	Text *struct {
 		Body string `json:"body"`
 	} `json:"text"`
-	Image    *waMedia    `json:"image"`
-	Video    *waMedia    `json:"video"`
-	Audio    *waMedia    `json:"audio"`
-	Voice    *waMedia    `json:"voice"` // as older versions have it
-	Document *waMedia    `json:"document"`
-	Sticker  *waMedia    `json:"sticker"`
-	Location *waLocation `json:"location"`
-	Contacts []waCard    `json:"contacts"`
+	Image    *media    `json:"image"`
+	Video    *media    `json:"video"`
+	Audio    *media    `json:"audio"`
+	Voice    *media    `json:"voice"` // as older versions have it
+	Document *media    `json:"document"`
+	Sticker  *media    `json:"sticker"`
+	Location *location `json:"location"`
+	Contacts []card    `json:"contacts"`
 	Button   *struct {
 		Payload kit.AnyID `json:"payload"`
 		Text    string    `json:"text"`
 	} `json:"button"`
-	Interactive *waInteractive `json:"interactive"`
-	Order       *waOrder       `json:"order"`
+	Interactive *interactive `json:"interactive"`
+	Order       *order       `json:"order"`
 }
 
-type waMedia struct {
+type media struct {
 	ID       string `json:"id"`
 	MIME     string `json:"mime_type"`
 	Caption  string `json:"caption"`
@@ -128,7 +128,7 @@ type waMedia struct {
 	Voice    bool   `json:"voice"`
 }
 
-type waLocation struct {
+type location struct {
 	Lat     kit.AnyNumber `json:"latitude"`
 	Long    kit.AnyNumber `json:"longitude"`
 	Name    string        `json:"name"`
@@ -136,7 +136,7 @@ type waLocation struct {
 	URL     string        `json:"url"`
 }
 
-type waCard struct {
+type card struct {
 	Name struct {
 		Formatted string `json:"formatted_name"`
 		First     string `json:"first_name"`
@@ -148,10 +148,10 @@ type waCard struct {
 	} `json:"phones"`
 }
 
-type waInteractive struct {
-	Type  string   `json:"type"`
-	Reply *waReply `json:"button_reply"`
-	List  *waReply `json:"list_reply"`
+type interactive struct {
+	Type  string `json:"type"`
+	Reply *reply `json:"button_reply"`
+	List  *reply `json:"list_reply"`
 	Form  *struct {
 		Body     string          `json:"body"`
 		Response json.RawMessage `json:"response_json"` // a string that holds JSON
@@ -159,21 +159,21 @@ type waInteractive struct {
 	raw json.RawMessage
 }
 
-func (i *waInteractive) UnmarshalJSON(b []byte) error {
+func (i *interactive) UnmarshalJSON(b []byte) error {
 	if b[0] != '{' {
 		return nil
 	}
-	type plain waInteractive
+	type plain interactive
 	i.raw = bytes.Clone(b)
 	return json.Unmarshal(b, (*plain)(i))
 }
 
-type waReply struct {
+type reply struct {
 	ID    kit.AnyID `json:"id"`
 	Title string    `json:"title"`
 }
 
-type waOrder struct {
+type order struct {
 	Text  string `json:"text"`
 	Items []struct {
 		Product  kit.AnyID `json:"product_retailer_id"`
@@ -183,20 +183,20 @@ type waOrder struct {
 	} `json:"product_items"`
 }
 
-// waStatus is how far a message of ours got.
+// status is how far a message of ours got.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/reference/messages/status
-type waStatus struct {
+type status struct {
 	ID              string      `json:"id"`
 	Status          string      `json:"status"`
 	Timestamp       kit.AnyTime `json:"timestamp"`
 	RecipientID     kit.AnyID   `json:"recipient_id"`
 	RecipientUserID kit.AnyID   `json:"recipient_user_id"`
 	RecipientType   string      `json:"recipient_type"` // "group": RecipientID is one's
-	Errors          []waError   `json:"errors"`
+	Errors          []failure   `json:"errors"`
 	Opaque          string      `json:"biz_opaque_callback_data"`
 }
 
-type waError struct {
+type failure struct {
 	Code    int    `json:"code"`
 	Title   string `json:"title"`
 	Message string `json:"message"`
@@ -207,14 +207,14 @@ type waError struct {
 }
 
 // reason says it for a person.
-func (e waError) reason() string {
+func (e failure) reason() string {
 	_, words, _ := graph.Meaning(e.Code, 0)
 	return e.saying(words)
 }
 
 // unshown says for a person why a message is not shown to us.
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/unsupported
-func (e waError) unshown() string {
+func (e failure) unshown() string {
 	words := kit.FirstOf(e.Data.Details, e.Details, e.Title, e.Message)
 	if e.Code == 131060 { // the first message to a number that the phone's app has too
 		words = kit.Joined(" ", words, "It can be read in the WhatsApp Business app.")
@@ -223,7 +223,7 @@ func (e waError) unshown() string {
 }
 
 // saying puts words before WhatsApp's own.
-func (e waError) saying(words string) string {
+func (e failure) saying(words string) string {
 	if words = kit.FirstOf(words, e.Data.Details, e.Details, e.Title, e.Message); words == "" {
 		words = "WhatsApp does not say why."
 	}
