@@ -31,6 +31,9 @@ type (
 	KeyID string
 	// OperatorID names the person who answers.
 	OperatorID string
+	// SessionID names one sign-in of an operator. It is public; the secret behind it
+	// is not kept.
+	SessionID string
 	// TeamID names operators who share waiting dialogs.
 	TeamID string
 	// PipelineID and StageID name a deal's pipeline and a stage in it.

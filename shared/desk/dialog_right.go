@@ -1,31 +1,52 @@
 package desk
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
-// Dialogs is what the actor may do with dialogs: read what is said in them, or
-// change them, which is to answer. Until operators have rights of their own on
-// dialogs it is the highest of those on cards, which is the one on contacts: who
-// works on nobody's cards has no business with what customers say. A supervisor
-// looks after all dialogs.
-func (a Actor) Dialogs() Right {
-	if a.Role == RoleSupervisor {
+// DialogRight is what the actor may do with the dialogs that they see: read what is
+// said in them, or change them, which is to answer. Who signed in answers; whose
+// dialogs they see is their Rights' matter. A key may do the highest of what it may
+// with cards, which is the one on contacts: who works on nobody's cards has no
+// business with what customers say. A supervisor looks after all dialogs.
+func (a Actor) DialogRight() Right {
+	if a.Role == RoleSupervisor || a.Session != "" {
 		return MayChange
 	}
 	return a.May(KindContact)
 }
 
+// Sees says whether the actor may know of the dialog (CL-15, RS-03, RS-07). What
+// waits for nobody's team in particular waits for everybody.
+func (a Actor) Sees(d Dialog) bool {
+	if a.DialogRight() == MayNothing {
+		return false
+	}
+	team := slices.Contains(a.Teams, d.Team)
+	switch {
+	case a.Role == RoleAdmin, a.Role == RoleSupervisor, a.Dialogs == ScopeAll:
+		return true
+	case d.Operator == "" && d.Open():
+		return d.Team == "" || team
+	case a.Operator != "" && d.Operator == a.Operator:
+		return true
+	}
+	return a.Dialogs == ScopeTeam && team
+}
+
 // MustReadDialogs refuses who may not read dialogs (RS-07).
 func (a Actor) MustReadDialogs() error {
-	if a.Dialogs() == MayNothing {
-		return Refuse(CodeForbidden, "This key may not read dialogs. An administrator can give it a right to leads, deals or cases.")
+	if a.DialogRight() == MayNothing {
+		return Refuse(CodeForbidden, "You may not read dialogs. An administrator can give this key a right to leads, deals or cases.")
 	}
 	return nil
 }
 
 // MustAnswer refuses who may only read dialogs, or not even that.
 func (a Actor) MustAnswer() error {
-	if a.Dialogs() != MayChange {
-		return Refuse(CodeForbidden, "This key may not answer in dialogs. An administrator can give it the right to change leads, deals or cases.")
+	if a.DialogRight() != MayChange {
+		return Refuse(CodeForbidden, "You may not answer in dialogs. An administrator can give this key the right to change leads, deals or cases.")
 	}
 	return nil
 }

@@ -19,11 +19,11 @@ func TestWhoMayAnswerADialog_DG08(t *testing.T) {
 	}{
 		"an admin":                         {desk.Actor{Role: desk.RoleAdmin}, "", "", ""},
 		"a supervisor with no cards":       {desk.Actor{Role: desk.RoleSupervisor, Operator: "sue"}, "", "", ""},
-		"the operator":                     {desk.Actor{Role: desk.RoleOperator, Operator: "olga", Leads: desk.MayChange}, "", "", ""},
-		"another operator":                 {desk.Actor{Role: desk.RoleOperator, Operator: "dan", Deals: desk.MayChange}, "", taken, ""},
-		"a script":                         {desk.Actor{Role: desk.RoleOperator, Cases: desk.MayChange}, "", taken, ""},
-		"who may read":                     {desk.Actor{Role: desk.RoleOperator, Operator: "rita", Leads: desk.MayRead, Deals: desk.MayRead}, no, no, no},
-		"the operator, who may read only":  {desk.Actor{Role: desk.RoleOperator, Operator: "olga", Leads: desk.MayRead}, no, no, no},
+		"the operator":                     {desk.Actor{Role: desk.RoleOperator, Operator: "olga", Rights: desk.Rights{Leads: desk.MayChange}}, "", "", ""},
+		"another operator":                 {desk.Actor{Role: desk.RoleOperator, Operator: "dan", Rights: desk.Rights{Deals: desk.MayChange}}, "", taken, ""},
+		"a script":                         {desk.Actor{Role: desk.RoleOperator, Rights: desk.Rights{Cases: desk.MayChange}}, "", taken, ""},
+		"who may read":                     {desk.Actor{Role: desk.RoleOperator, Operator: "rita", Rights: desk.Rights{Leads: desk.MayRead, Deals: desk.MayRead}}, no, no, no},
+		"the operator, who may read only":  {desk.Actor{Role: desk.RoleOperator, Operator: "olga", Rights: desk.Rights{Leads: desk.MayRead}}, no, no, no},
 		"the operator, who may do nothing": {desk.Actor{Role: desk.RoleOperator, Operator: "olga"}, no, no, no},
 	} {
 		for _, at := range []struct {

@@ -79,18 +79,18 @@ func TestRights_MC10_MC15_RS04(t *testing.T) {
 		want Right
 	}{
 		{Actor{Role: RoleAdmin}, KindDeal, MayChange},
-		{Actor{Role: RoleOperator, Leads: MayChange}, KindLead, MayChange},
-		{Actor{Role: RoleOperator, Leads: MayChange}, KindDeal, MayNothing},
-		{Actor{Role: RoleSupervisor, Deals: MayRead}, KindDeal, MayRead},
-		{Actor{Role: RoleOperator, Deals: MayRead}, KindContact, MayRead},
+		{Actor{Role: RoleOperator, Rights: Rights{Leads: MayChange}}, KindLead, MayChange},
+		{Actor{Role: RoleOperator, Rights: Rights{Leads: MayChange}}, KindDeal, MayNothing},
+		{Actor{Role: RoleSupervisor, Rights: Rights{Deals: MayRead}}, KindDeal, MayRead},
+		{Actor{Role: RoleOperator, Rights: Rights{Deals: MayRead}}, KindContact, MayRead},
 		{Actor{Role: RoleOperator}, KindContact, MayNothing},
-		{Actor{Role: RoleOperator, Leads: MayRead, Deals: MayChange}, KindContact, MayChange},
+		{Actor{Role: RoleOperator, Rights: Rights{Leads: MayRead, Deals: MayChange}}, KindContact, MayChange},
 	} {
 		if got := c.a.May(c.k); got != c.want {
 			t.Errorf("%+v on %s: got %q, want %q", c.a, c.k, got, c.want)
 		}
 	}
-	if err := (Actor{Role: RoleOperator, Deals: MayRead}).MustChange(KindDeal); !errors.Is(err, ErrRefused) {
+	if err := (Actor{Role: RoleOperator, Rights: Rights{Deals: MayRead}}).MustChange(KindDeal); !errors.Is(err, ErrRefused) {
 		t.Errorf("got %v, want a refusal", err)
 	}
 	if err := (Actor{Role: RoleOperator}).MustBe(RoleSupervisor); !errors.Is(err, ErrRefused) {

@@ -10,7 +10,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/setup"
 )
 
-var reader = desk.Actor{Name: "eva", Role: desk.RoleOperator, Operator: "eva", Leads: desk.MayRead, Deals: desk.MayRead}
+var reader = desk.Actor{Name: "eva", Role: desk.RoleOperator, Operator: "eva", Rights: desk.Rights{Leads: desk.MayRead, Deals: desk.MayRead}}
 
 func TestEditor_MakesNoCardThatCantBe(t *testing.T) {
 	w := newWorld(t)

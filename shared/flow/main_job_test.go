@@ -133,7 +133,7 @@ func TestAsk_RefusalsNameTheCondition_MC12_MC14_MC15_MC16_CP01(t *testing.T) {
 	}{
 		{"one message is too few", func(w *world) { w.hear(w.said("ann", "1", "hi")) }, admin, copilot.Ask{}, desk.CodeTooFewMessages},
 		{"switched off", func(w *world) { ordered(w); w.config.settings.CoPilot = false }, admin, copilot.Ask{}, desk.CodeCopilotOff},
-		{"no right to change leads", func(w *world) { ordered(w) }, desk.Actor{Role: desk.RoleOperator, Deals: desk.MayChange}, copilot.Ask{}, desk.CodeForbidden},
+		{"no right to change leads", func(w *world) { ordered(w) }, desk.Actor{Role: desk.RoleOperator, Rights: desk.Rights{Deals: desk.MayChange}}, copilot.Ask{}, desk.CodeForbidden},
 		{"no card", func(w *world) {
 			l := w.config.lines["shop"]
 			l.LeadPolicy = desk.LeadNever

@@ -84,15 +84,20 @@ type stageItem struct {
 }
 
 type keyItem struct {
-	Name      string          `json:"name,omitempty"`
-	Role      desk.Role       `json:"role"`
-	Operator  desk.OperatorID `json:"operator,omitempty"`
-	Leads     desk.Right      `json:"leads,omitempty"`
-	Deals     desk.Right      `json:"deals,omitempty"`
-	Cases     desk.Right      `json:"cases,omitempty"`
-	Hash      string          `json:"hash"`
-	CreatedAt time.Time       `json:"created_at,omitzero"`
-	RevokedAt time.Time       `json:"revoked_at,omitzero"`
+	Name     string          `json:"name,omitempty"`
+	Role     desk.Role       `json:"role"`
+	Operator desk.OperatorID `json:"operator,omitempty"`
+	Leads    desk.Right      `json:"leads,omitempty"`
+	Deals    desk.Right      `json:"deals,omitempty"`
+	Cases    desk.Right      `json:"cases,omitempty"`
+	// Dialogs was not kept of keys that saw all dialogs, and all customers' data.
+	Dialogs    desk.Scope `json:"dialogs,omitempty"`
+	Customers  bool       `json:"customers,omitempty"`
+	Statistics bool       `json:"statistics,omitempty"`
+	Export     bool       `json:"export,omitempty"`
+	Hash       string     `json:"hash"`
+	CreatedAt  time.Time  `json:"created_at,omitzero"`
+	RevokedAt  time.Time  `json:"revoked_at,omitzero"`
 }
 
 // record is an item of what was set up: its JSON under x.
@@ -176,15 +181,22 @@ func teamFrom(it Item) (desk.Team, error) {
 
 func newKey(k desk.Key) (Item, error) {
 	return record(pkKeys, string(k.Actor.Key), keyItem{
-		Name: k.Name, Role: k.Role, Operator: k.Operator, Leads: k.Leads, Deals: k.Deals, Cases: k.Cases, Hash: k.Hash,
+		Name: k.Name, Role: k.Role, Operator: k.Operator, Leads: k.Leads, Deals: k.Deals, Cases: k.Cases,
+		Dialogs: k.Dialogs, Customers: k.Customers, Statistics: k.Statistics, Export: k.Export, Hash: k.Hash,
 		CreatedAt: utc(k.CreatedAt), RevokedAt: utc(k.RevokedAt),
 	})
 }
 
 func keyFrom(it Item) (desk.Key, error) {
 	x, err := unblob[keyItem](it, "x")
+	rights := desk.Rights{
+		Leads: x.Leads, Deals: x.Deals, Cases: x.Cases, Dialogs: x.Dialogs, Customers: x.Customers, Statistics: x.Statistics, Export: x.Export,
+	}
+	if rights.Dialogs == "" {
+		rights.Dialogs, rights.Customers = desk.ScopeAll, true
+	}
 	return desk.Key{
-		Actor: desk.Actor{Key: desk.KeyID(it.Str("sk")), Name: x.Name, Role: x.Role, Operator: x.Operator, Leads: x.Leads, Deals: x.Deals, Cases: x.Cases},
+		Actor: desk.Actor{Key: desk.KeyID(it.Str("sk")), Name: x.Name, Role: x.Role, Operator: x.Operator, Rights: rights},
 		Hash:  x.Hash, CreatedAt: x.CreatedAt, RevokedAt: x.RevokedAt,
 	}, err
 }

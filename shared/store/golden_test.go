@@ -237,7 +237,7 @@ func setUp(t *testing.T, s store.Store) {
 	did(s.SavePipeline(ctx, desk.Pipeline{ID: "a", Title: "Sales", Stages: []desk.Stage{{ID: "new", Title: "New"}}}))
 	did(s.SaveTeam(ctx, desk.Team{ID: "a", Title: "Sales"}))
 	did(nil, s.Beat(ctx, now))
-	did(nil, s.SaveKey(ctx, desk.Key{Actor: desk.Actor{Key: "key", Name: "anna", Role: desk.RoleOperator, Leads: desk.MayChange}, Hash: "h", CreatedAt: now}))
+	did(nil, s.SaveKey(ctx, desk.Key{Actor: desk.Actor{Key: "key", Name: "anna", Role: desk.RoleOperator, Rights: desk.Rights{Leads: desk.MayChange}}, Hash: "h", CreatedAt: now}))
 	did(s.AddUpload(ctx, desk.Upload{ID: "upload", Name: "a.txt", MIME: "text/plain", Size: 1, ExpiresAt: now.Add(time.Hour)}))
 	did(s.Use(ctx, "who", "2026-03-01", desk.Quota{Files: 1, Bytes: 1}, desk.Quota{Files: 9, Bytes: 9}))
 	did(nil, s.Spend(ctx, "2026-03-01", "reading", desk.Usage{InputTokens: 5, MicroUSD: 7}))

@@ -34,7 +34,7 @@ func (r *Revoker) Revoke(ctx context.Context, by desk.Actor, id desk.KeyID) erro
 		return err
 	}
 	now, err := k.Revoked(by, r.Now())
-	if err != nil || now == k {
+	if err != nil || now.RevokedAt.Equal(k.RevokedAt) {
 		return err
 	}
 	if err := r.Keys.SaveKey(ctx, now); err != nil {

@@ -366,7 +366,7 @@ func keepsOrder(b *bench) {
 
 func keeps(b *bench) {
 	k := desk.Key{
-		Actor: desk.Actor{Key: "k1", Name: "Olga", Role: desk.RoleOperator, Operator: "olga", Leads: desk.MayRead, Deals: desk.MayChange, Cases: desk.MayRead},
+		Actor: desk.Actor{Key: "k1", Name: "Olga", Role: desk.RoleOperator, Operator: "olga", Rights: desk.Rights{Leads: desk.MayRead, Deals: desk.MayChange, Cases: desk.MayRead, Dialogs: desk.ScopeTeam, Statistics: true, Export: true}},
 		Hash:  "h", CreatedAt: b.now,
 	}
 	_, err := b.Key(b.ctx, "k1")

@@ -162,14 +162,14 @@ func (d *racedDesk) PutCard(ctx context.Context, c desk.Card, es []desk.Entry) (
 // people are the holders of keys, by what the tests call them.
 var people = map[string]desk.Actor{
 	"admin":       {Name: "Ada", Role: desk.RoleAdmin},
-	"supervisor":  {Name: "Sue", Role: desk.RoleSupervisor, Operator: "sue", Leads: desk.MayChange, Deals: desk.MayChange, Cases: desk.MayChange},
-	"operator":    {Name: "Olga", Role: desk.RoleOperator, Operator: "olga", Leads: desk.MayChange, Deals: desk.MayChange, Cases: desk.MayChange},
-	"reader":      {Name: "Rita", Role: desk.RoleOperator, Operator: "rita", Leads: desk.MayRead, Deals: desk.MayRead, Cases: desk.MayRead},
-	"leads only":  {Name: "Leo", Role: desk.RoleOperator, Operator: "leo", Leads: desk.MayChange},
-	"deals only":  {Name: "Dan", Role: desk.RoleOperator, Operator: "dan", Deals: desk.MayChange},
-	"cases only":  {Name: "Cleo", Role: desk.RoleOperator, Operator: "cleo", Cases: desk.MayChange},
+	"supervisor":  {Name: "Sue", Role: desk.RoleSupervisor, Operator: "sue", Rights: desk.Rights{Leads: desk.MayChange, Deals: desk.MayChange, Cases: desk.MayChange}},
+	"operator":    {Name: "Olga", Role: desk.RoleOperator, Operator: "olga", Rights: desk.Rights{Leads: desk.MayChange, Deals: desk.MayChange, Cases: desk.MayChange}},
+	"reader":      {Name: "Rita", Role: desk.RoleOperator, Operator: "rita", Rights: desk.Rights{Leads: desk.MayRead, Deals: desk.MayRead, Cases: desk.MayRead}},
+	"leads only":  {Name: "Leo", Role: desk.RoleOperator, Operator: "leo", Rights: desk.Rights{Leads: desk.MayChange}},
+	"deals only":  {Name: "Dan", Role: desk.RoleOperator, Operator: "dan", Rights: desk.Rights{Deals: desk.MayChange}},
+	"cases only":  {Name: "Cleo", Role: desk.RoleOperator, Operator: "cleo", Rights: desk.Rights{Cases: desk.MayChange}},
 	"no cards":    {Name: "Nora", Role: desk.RoleOperator, Operator: "nora"},
-	"no operator": {Name: "script", Role: desk.RoleSupervisor, Leads: desk.MayChange, Deals: desk.MayChange},
+	"no operator": {Name: "script", Role: desk.RoleSupervisor, Rights: desk.Rights{Leads: desk.MayChange, Deals: desk.MayChange}},
 }
 
 func newHouse(t testing.TB) *house { return newHouseWith(t, embedded.Knobs{NoSync: true}) }

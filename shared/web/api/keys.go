@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -10,25 +11,33 @@ import (
 
 // KeyView is an API key, without its secret.
 type KeyView struct {
-	ID        desk.KeyID      `json:"id"`
-	Name      string          `json:"name" doc:"Who holds it; it stands in timelines."`
-	Role      desk.Role       `json:"role" enum:"admin,supervisor,operator"`
-	Operator  desk.OperatorID `json:"operator,omitempty" doc:"The operator that the key stands for."`
-	Leads     desk.Right      `json:"leads" enum:"none,read,change" doc:"What it may do with leads; an admin may everything."`
-	Deals     desk.Right      `json:"deals" enum:"none,read,change" doc:"What it may do with deals; an admin may everything."`
-	Cases     desk.Right      `json:"cases" enum:"none,read,change" doc:"What it may do with cases; an admin may everything."`
-	CreatedAt Time            `json:"createdAt"`
-	RevokedAt Time            `json:"revokedAt,omitzero"`
+	ID         desk.KeyID      `json:"id"`
+	Name       string          `json:"name" doc:"Who holds it; it stands in timelines."`
+	Role       desk.Role       `json:"role" enum:"admin,supervisor,operator"`
+	Operator   desk.OperatorID `json:"operator,omitempty" doc:"The operator that the key stands for."`
+	Leads      desk.Right      `json:"leads" enum:"none,read,change" doc:"What it may do with leads; an admin may everything."`
+	Deals      desk.Right      `json:"deals" enum:"none,read,change" doc:"What it may do with deals; an admin may everything."`
+	Cases      desk.Right      `json:"cases" enum:"none,read,change" doc:"What it may do with cases; an admin may everything."`
+	Dialogs    desk.Scope      `json:"dialogs" enum:"own,team,all" doc:"Whose dialogs it sees: its operator's, and what waits; the operator's teams', too; all."`
+	Customers  bool            `json:"customers" doc:"It sees customers' names, phones and e-mails."`
+	Statistics bool            `json:"statistics"`
+	Export     bool            `json:"export"`
+	CreatedAt  Time            `json:"createdAt"`
+	RevokedAt  Time            `json:"revokedAt,omitzero"`
 }
 
 // NewKeyView makes an API key.
 type NewKeyView struct {
-	Name     string          `json:"name" minLength:"1" maxLength:"128" example:"Anna"`
-	Role     desk.Role       `json:"role" enum:"admin,supervisor,operator" doc:"An operator may do with dialogs the most that they may do with any cards: with no right they see no dialog, with read rights they answer none. A supervisor answers in any dialog, an admin may everything."`
-	Operator desk.OperatorID `json:"operator,omitempty" maxLength:"128" doc:"The operator that the key stands for: who accepts dialogs with it."`
-	Leads    desk.Right      `json:"leads,omitempty" enum:"none,read,change" doc:"What it may do with leads; an admin may everything."`
-	Deals    desk.Right      `json:"deals,omitempty" enum:"none,read,change" doc:"What it may do with deals; an admin may everything."`
-	Cases    desk.Right      `json:"cases,omitempty" enum:"none,read,change" doc:"What it may do with cases; an admin may everything."`
+	Name       string          `json:"name" minLength:"1" maxLength:"128" example:"Anna"`
+	Role       desk.Role       `json:"role" enum:"admin,supervisor,operator" doc:"An operator may do with dialogs the most that they may do with any cards: with no right they see no dialog, with read rights they answer none. A supervisor answers in any dialog, an admin may everything."`
+	Operator   desk.OperatorID `json:"operator,omitempty" maxLength:"128" doc:"The operator that the key stands for: who accepts dialogs with it."`
+	Leads      desk.Right      `json:"leads,omitempty" enum:"none,read,change" doc:"What it may do with leads; an admin may everything."`
+	Deals      desk.Right      `json:"deals,omitempty" enum:"none,read,change" doc:"What it may do with deals; an admin may everything."`
+	Cases      desk.Right      `json:"cases,omitempty" enum:"none,read,change" doc:"What it may do with cases; an admin may everything."`
+	Dialogs    desk.Scope      `json:"dialogs,omitempty" enum:"own,team,all" default:"all" doc:"Whose dialogs it sees: its operator's, and what waits; the operator's teams', too; all."`
+	Customers  *bool           `json:"customers,omitempty" default:"true" doc:"It sees customers' names, phones and e-mails."`
+	Statistics bool            `json:"statistics,omitempty"`
+	Export     bool            `json:"export,omitempty"`
 }
 
 // MadeKeyView is a new key, with its secret.
@@ -57,6 +66,7 @@ func rightOf(v desk.Right) desk.Right {
 func keyView(k desk.Key) KeyView {
 	return KeyView{
 		ID: k.Key, Name: k.Name, Role: k.Role, Operator: k.Operator, Leads: rightView(k.May(desk.KindLead)), Deals: rightView(k.May(desk.KindDeal)), Cases: rightView(k.May(desk.KindCase)),
+		Dialogs: k.Dialogs, Customers: k.Customers, Statistics: k.Statistics, Export: k.Export,
 		CreatedAt: Time{k.CreatedAt}, RevokedAt: Time{k.RevokedAt},
 	}
 }
@@ -92,8 +102,10 @@ func (s *server) createKey(ctx context.Context, c *call, in NewKeyView) (*body[M
 	case !errors.Is(err, desk.ErrNotFound):
 		return nil, err
 	}
-	k, token := NewKey(desk.Actor{
-		Key: id, Name: in.Name, Role: in.Role, Operator: in.Operator, Leads: rightOf(in.Leads), Deals: rightOf(in.Deals), Cases: rightOf(in.Cases),
+	k, token := NewKey(desk.Actor{Key: id, Name: in.Name, Role: in.Role, Operator: in.Operator, Rights: desk.Rights{
+		Leads: rightOf(in.Leads), Deals: rightOf(in.Deals), Cases: rightOf(in.Cases),
+		Dialogs: cmp.Or(in.Dialogs, desk.ScopeAll), Customers: in.Customers == nil || *in.Customers, Statistics: in.Statistics, Export: in.Export,
+	},
 	}, s.Now())
 	if err := s.Keys.SaveKey(ctx, k); err != nil {
 		return nil, err
