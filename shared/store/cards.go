@@ -180,7 +180,7 @@ func (s Store) PutCard(ctx context.Context, c desk.Card, es []desk.Entry) (desk.
 	}
 	ops := append([]Op{Put(now, Equal("version", it.Int("version")))}, relink(old, c)...)
 	ops = append(ops, identify(old, c)...)
-	if _, err := s.writeWith(ctx, ops, es); err != nil {
+	if _, err := s.Table().WriteWith(ctx, ops, es); err != nil {
 		return desk.Card{}, wrap(err, "put card %s", c.Ref)
 	}
 	return cardFrom(now)

@@ -165,7 +165,7 @@ func (s Store) DropLine(ctx context.Context, id desk.LineID) error {
 
 // Fields implements flow.Config: in the order in which they were made.
 func (s Store) Fields(ctx context.Context, k desk.CardKind) ([]desk.Field, error) {
-	return inOrder(ctx, s, fieldsPK(k), fieldFrom)
+	return InOrder(ctx, s.Table(), fieldsPK(k), fieldFrom)
 }
 
 // SaveField implements web.Setup.
@@ -177,7 +177,7 @@ func (s Store) SaveField(ctx context.Context, f desk.Field) (desk.Field, error) 
 	if err != nil {
 		return desk.Field{}, err
 	}
-	if err := s.saveInOrder(ctx, it, f.Version); err != nil {
+	if err := s.Table().SaveInOrder(ctx, it, f.Version); err != nil {
 		return desk.Field{}, wrap(err, "save field %s", f.Name)
 	}
 	return fieldFrom(it)
@@ -191,7 +191,7 @@ func (s Store) DeleteField(ctx context.Context, k desk.CardKind, name desk.Field
 
 // Pipelines implements web.Setup: in the order in which they were made.
 func (s Store) Pipelines(ctx context.Context) ([]desk.Pipeline, error) {
-	return inOrder(ctx, s, pkPipelines, pipelineFrom)
+	return InOrder(ctx, s.Table(), pkPipelines, pipelineFrom)
 }
 
 // SavePipeline implements web.Setup.
@@ -203,7 +203,7 @@ func (s Store) SavePipeline(ctx context.Context, p desk.Pipeline) (desk.Pipeline
 	if err != nil {
 		return desk.Pipeline{}, err
 	}
-	if err := s.saveInOrder(ctx, it, p.Version); err != nil {
+	if err := s.Table().SaveInOrder(ctx, it, p.Version); err != nil {
 		return desk.Pipeline{}, wrap(err, "save pipeline %s", p.ID)
 	}
 	return pipelineFrom(it)
@@ -211,7 +211,7 @@ func (s Store) SavePipeline(ctx context.Context, p desk.Pipeline) (desk.Pipeline
 
 // Teams implements web.Setup: in the order in which they were made.
 func (s Store) Teams(ctx context.Context) ([]desk.Team, error) {
-	return inOrder(ctx, s, pkTeams, teamFrom)
+	return InOrder(ctx, s.Table(), pkTeams, teamFrom)
 }
 
 // Team implements flow.Teams.
@@ -236,7 +236,7 @@ func (s Store) SaveTeam(ctx context.Context, t desk.Team) (desk.Team, error) {
 	if err != nil {
 		return desk.Team{}, err
 	}
-	if err := s.saveInOrder(ctx, it, t.Version); err != nil {
+	if err := s.Table().SaveInOrder(ctx, it, t.Version); err != nil {
 		return desk.Team{}, wrap(err, "save team %s", t.ID)
 	}
 	return teamFrom(it)
@@ -262,28 +262,9 @@ func (s Store) DropPipeline(ctx context.Context, id desk.PipelineID) error {
 	return busy("delete a pipeline")
 }
 
-// saveInOrder saves a record that has a place among its like: a new one comes
-// last, an older one keeps its place.
-func (s Store) saveInOrder(ctx context.Context, it Item, version int64) error {
-	like, err := s.all(ctx, it.Str("pk"), "")
-	if err != nil {
-		return err
-	}
-	var last int64
-	for _, other := range like {
-		last = max(last, other.Int("place"))
-	}
-	it["place"] = last + 1
-	for _, other := range like {
-		if other.Str("sk") == it.Str("sk") {
-			it["place"] = other["place"]
-		}
-	}
-	return s.save(ctx, it, version)
-}
-
-func inOrder[T any](ctx context.Context, s Store, pk string, from func(Item) (T, error)) ([]T, error) {
-	its, err := s.all(ctx, pk, "")
+// InOrder reads what SaveInOrder saved, in its order.
+func InOrder[T any](ctx context.Context, t Table, pk string, from func(Item) (T, error)) ([]T, error) {
+	its, err := t.All(ctx, pk, "")
 	if err != nil {
 		return nil, wrap(err, "%s", pk)
 	}

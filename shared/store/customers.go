@@ -100,15 +100,15 @@ func (s Store) ChangeCustomer(ctx context.Context, id desk.CustomerID, change fu
 
 // CustomersOf implements web.Lists.
 func (s Store) CustomersOf(ctx context.Context, contact desk.CardRef, ask desk.PageAsk) (desk.Page[desk.Customer], error) {
-	l := lister[desk.Customer]{query: Query{PK: linksPK(contact), Prefix: prePerson, Strong: true}}
-	l.read = func(ctx context.Context, entries []Item) ([]desk.Customer, []bool, error) {
-		its, err := s.fetch(ctx, each(entries, func(it Item) Key { return customerKey(desk.CustomerID(it.Str("sk")[len(prePerson):])) }), true)
+	l := Lister[desk.Customer]{Query: Query{PK: linksPK(contact), Prefix: prePerson, Strong: true}}
+	l.Read = func(ctx context.Context, entries []Item) ([]desk.Customer, []bool, error) {
+		its, err := s.Table().Fetch(ctx, each(entries, func(it Item) Key { return customerKey(desk.CustomerID(it.Str("sk")[len(prePerson):])) }), true)
 		if err != nil {
 			return nil, nil, err
 		}
-		return readAll(its, func(it Item) (desk.Customer, error) { c, _, err := customerFrom(it); return c, err },
+		return ReadAll(its, func(it Item) (desk.Customer, error) { c, _, err := customerFrom(it); return c, err },
 			func(c desk.Customer) bool { return c.Contact == contact })
 	}
-	page, err := l.page(ctx, s, ask)
+	page, err := l.Page(ctx, s.Table(), ask)
 	return page, wrap(err, "customers of %s", contact)
 }

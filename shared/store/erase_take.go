@@ -30,7 +30,7 @@ func (s Store) PastDialogs(ctx context.Context, p desk.Part, limit int) ([]desk.
 
 // TakeRun implements flow.Erasures.
 func (s Store) TakeRun(ctx context.Context, r desk.Run) error {
-	if err := s.takeAll(ctx, oncePK(string(r.ID))); err != nil {
+	if err := s.Table().TakeAll(ctx, oncePK(string(r.ID)), ""); err != nil {
 		return err
 	}
 	// Last what it is found by.
@@ -61,7 +61,7 @@ func (s Store) TakeDialog(ctx context.Context, id desk.DialogID) error {
 		return err
 	}
 	for _, pk := range []string{dialogRunsPK(id), oncePK(string(id))} {
-		if err := s.takeAll(ctx, pk); err != nil {
+		if err := s.Table().TakeAll(ctx, pk, ""); err != nil {
 			return wrap(err, "take dialog %s", id)
 		}
 	}
@@ -97,7 +97,7 @@ func (s Store) TakeRest(ctx context.Context, p desk.Part) error {
 			return wrap(err, "take what is left of %s", p.Customer)
 		}
 	}
-	return wrap(s.takeAll(ctx, oncePK(string(p.Customer))), "take requests about %s", p.Customer)
+	return wrap(s.Table().TakeAll(ctx, oncePK(string(p.Customer)), ""), "take requests about %s", p.Customer)
 }
 
 // takeNames takes what lies under names of messages and is in no dialog: other
@@ -168,29 +168,9 @@ func (s Store) takeFormers(ctx context.Context, p desk.Part) error {
 		}
 		claims, err := s.claimsOf(ctx, c, "") // again: whoever was binding them may have made more
 		if err == nil {
-			err = s.inChunks(ctx, append(claims, ops...))
+			err = s.Table().InChunks(ctx, append(claims, ops...))
 		}
 		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// takeAll takes a whole partition away.
-func (s Store) takeAll(ctx context.Context, pk string) error {
-	its, err := s.all(ctx, pk, "")
-	if err != nil {
-		return err
-	}
-	return s.inChunks(ctx, each(its, func(it Item) Op { return Delete(it.Key()) }))
-}
-
-// inChunks does as many operations at once as a write takes; of an even number
-// that belong together two by two, no two are torn.
-func (s Store) inChunks(ctx context.Context, ops []Op) error {
-	for part := range slices.Chunk(ops, MaxOps) {
-		if _, err := s.Engine.Write(ctx, part...); err != nil {
 			return err
 		}
 	}
@@ -204,7 +184,7 @@ func (s Store) Strip(ctx context.Context, ref desk.CardRef, entry func(desk.Entr
 	if err != nil {
 		return taken, wrap(err, "strip %s", ref)
 	}
-	if err := s.takeAll(ctx, oncePK(ref.String())); err != nil {
+	if err := s.Table().TakeAll(ctx, oncePK(ref.String()), ""); err != nil {
 		return taken, wrap(err, "strip %s", ref)
 	}
 	for range maxRaces {
@@ -245,12 +225,12 @@ func (s Store) stripEntries(ctx context.Context, ref desk.CardRef, gone func(des
 			ops = append(ops, Delete(it.Key()))
 		}
 	}
-	return taken, s.inChunks(ctx, ops)
+	return taken, s.Table().InChunks(ctx, ops)
 }
 
 // DropCard implements flow.Erasures.
 func (s Store) DropCard(ctx context.Context, ref desk.CardRef) error {
-	if err := s.takeAll(ctx, oncePK(ref.String())); err != nil {
+	if err := s.Table().TakeAll(ctx, oncePK(ref.String()), ""); err != nil {
 		return wrap(err, "drop %s", ref)
 	}
 	card, err := s.Card(ctx, ref)
@@ -267,10 +247,10 @@ func (s Store) DropCard(ctx context.Context, ref desk.CardRef) error {
 	if ref.Kind == desk.KindContact {
 		claims, err := s.unclaim(ctx, ref, nil)
 		if err == nil {
-			err = s.inChunks(ctx, claims)
+			err = s.Table().InChunks(ctx, claims)
 		}
 		if err == nil {
-			err = s.takeAll(ctx, linksPK(ref))
+			err = s.Table().TakeAll(ctx, linksPK(ref), "")
 		}
 		if err != nil {
 			return wrap(err, "drop %s", ref)
@@ -281,7 +261,7 @@ func (s Store) DropCard(ctx context.Context, ref desk.CardRef) error {
 		return wrap(err, "drop %s", ref)
 	}
 	beside = slices.DeleteFunc(beside, func(it Item) bool { return it.Str("sk") == skCard })
-	if err := s.inChunks(ctx, each(beside, func(it Item) Op { return Delete(it.Key()) })); err != nil {
+	if err := s.Table().InChunks(ctx, each(beside, func(it Item) Op { return Delete(it.Key()) })); err != nil {
 		return wrap(err, "drop %s", ref)
 	}
 	ops := []Op{Delete(cardKey(ref))}
@@ -302,14 +282,14 @@ func (s Store) CardsOf(ctx context.Context, contact desk.CardRef) ([]desk.CardRe
 // so those that opened long ago and are open still, or were lately, are passed
 // over each time: dialogs close by themselves, so they are few.
 func (s Store) ClosedBefore(ctx context.Context, at desk.Seq, ask desk.PageAsk) (desk.Page[desk.Dialog], error) {
-	l := lister[desk.Dialog]{query: Query{Index: ByList, PK: listDialogs, To: stamp(at.Time())}}
-	l.read = func(ctx context.Context, entries []Item) ([]desk.Dialog, []bool, error) {
-		out, ok, err := s.dialogsAt(ctx, entries, sortAttr(l.query), desk.DialogFilter{}, true)
+	l := Lister[desk.Dialog]{Query: Query{Index: ByList, PK: listDialogs, To: stamp(at.Time())}}
+	l.Read = func(ctx context.Context, entries []Item) ([]desk.Dialog, []bool, error) {
+		out, ok, err := s.dialogsAt(ctx, entries, sortAttr(l.Query), desk.DialogFilter{}, true)
 		for i := range ok {
 			ok[i] = ok[i] && !out[i].Open() && out[i].ClosedAt.Before(at.Time())
 		}
 		return out, ok, err
 	}
-	page, err := l.page(ctx, s, ask)
+	page, err := l.Page(ctx, s.Table(), ask)
 	return page, wrap(err, "dialogs closed before %s", fmt.Sprint(at.Time()))
 }

@@ -13,35 +13,36 @@ import (
 // page looks at so many keys at most, and then is short.
 const looksAt = 200
 
-// lister walks a query and keeps what passes.
-type lister[T any] struct {
-	query Query
-	// read makes the page's items out of index entries, in their order; ok is
+// Lister walks a query and keeps what passes.
+type Lister[T any] struct {
+	Query Query
+	// Read makes the page's items out of index entries, in their order; ok is
 	// false for what does not belong in the list (any more).
-	read func(ctx context.Context, entries []Item) ([]T, []bool, error)
+	Read func(ctx context.Context, entries []Item) ([]T, []bool, error)
 }
 
-func (l lister[T]) page(ctx context.Context, s Store, ask desk.PageAsk) (desk.Page[T], error) {
+// Page is one page.
+func (l Lister[T]) Page(ctx context.Context, t Table, ask desk.PageAsk) (desk.Page[T], error) {
 	var out desk.Page[T]
 	at, err := place(ask.Cursor)
 	if err != nil {
 		return out, err
 	}
-	x, err := FindIndex(l.query.Index)
+	x, err := FindIndex(l.Query.Index)
 	if err != nil {
 		return out, err
 	}
 	want, last := limit(ask), sortKey(x, at)
 	for looked := 0; ; {
-		q := l.query
+		q := l.Query
 		q.After, q.Limit = at, want-len(out.Items)
-		found, err := s.Engine.Query(ctx, q)
+		found, err := t.Engine.Query(ctx, q)
 		if err != nil {
 			return desk.Page[T]{}, err
 		}
 		var entries []Item
 		entries, last = distinct(x, found.Items, last)
-		items, ok, err := l.read(ctx, entries)
+		items, ok, err := l.Read(ctx, entries)
 		if err != nil {
 			return desk.Page[T]{}, err
 		}
@@ -76,21 +77,21 @@ func sortKey(x Index, it Item) string { return it.Str(x.SK) }
 // ListDialogs implements web.Lists. A customer's dialogs are read from its own
 // partition, open ones from theirs; what else is asked for is looked for.
 func (s Store) ListDialogs(ctx context.Context, f desk.DialogFilter, ask desk.PageAsk) (desk.Page[desk.Dialog], error) {
-	l := lister[desk.Dialog]{query: Query{Index: ByList, PK: listDialogs, Desc: true}}
-	l.read = func(ctx context.Context, entries []Item) ([]desk.Dialog, []bool, error) {
-		return s.dialogsAt(ctx, entries, sortAttr(l.query), f, false)
+	l := Lister[desk.Dialog]{Query: Query{Index: ByList, PK: listDialogs, Desc: true}}
+	l.Read = func(ctx context.Context, entries []Item) ([]desk.Dialog, []bool, error) {
+		return s.dialogsAt(ctx, entries, sortAttr(l.Query), f, false)
 	}
 	if f.OnlyOpen() {
-		l.query.Index, l.query.PK = ByPart, partDialogs
+		l.Query.Index, l.Query.PK = ByPart, partDialogs
 	}
 	if len(f.Customers) == 1 {
 		// HEAD sorts after D#…, and what lies between them is none of it.
-		l.query = Query{PK: customerPK(f.Customers[0]), From: preArchived, To: skHead, Desc: true, Strong: true}
-		l.read = func(_ context.Context, entries []Item) ([]desk.Dialog, []bool, error) {
+		l.Query = Query{PK: customerPK(f.Customers[0]), From: preArchived, To: skHead, Desc: true, Strong: true}
+		l.Read = func(_ context.Context, entries []Item) ([]desk.Dialog, []bool, error) {
 			return filterDialogs(entries, f)
 		}
 	}
-	page, err := l.page(ctx, s, ask)
+	page, err := l.Page(ctx, s.Table(), ask)
 	return page, wrap(err, "list dialogs")
 }
 
@@ -114,7 +115,7 @@ func filterDialogs(its []Item, f desk.DialogFilter) ([]desk.Dialog, []bool, erro
 // dialogsAt reads the dialogs that index entries name. An entry may still point
 // to where the dialog lay before the next one opened.
 func (s Store) dialogsAt(ctx context.Context, entries []Item, attr string, f desk.DialogFilter, strong bool) ([]desk.Dialog, []bool, error) {
-	its, err := s.fetch(ctx, keysOf(entries), strong)
+	its, err := s.Table().Fetch(ctx, keysOf(entries), strong)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -131,7 +132,7 @@ func (s Store) dialogsAt(ctx context.Context, entries []Item, attr string, f des
 		}
 	}
 	if len(again) > 0 {
-		moved, err := s.fetch(ctx, again, strong)
+		moved, err := s.Table().Fetch(ctx, again, strong)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -144,8 +145,8 @@ func (s Store) dialogsAt(ctx context.Context, entries []Item, attr string, f des
 
 func keysOf(its []Item) []Key { return each(its, Item.Key) }
 
-// fetch reads items in the order of the keys, of which some may be the same.
-func (s Store) fetch(ctx context.Context, keys []Key, strong bool) ([]Item, error) {
+// Fetch reads items in the order of the keys, of which some may be the same.
+func (t Table) Fetch(ctx context.Context, keys []Key, strong bool) ([]Item, error) {
 	place := make(map[Key]int, len(keys))
 	var once []Key
 	for _, k := range keys {
@@ -157,7 +158,7 @@ func (s Store) fetch(ctx context.Context, keys []Key, strong bool) ([]Item, erro
 	if len(once) == 0 {
 		return nil, nil
 	}
-	found, err := s.Engine.BatchGet(ctx, once, strong)
+	found, err := t.Engine.BatchGet(ctx, once, strong)
 	if err != nil {
 		return nil, err
 	}
@@ -166,21 +167,21 @@ func (s Store) fetch(ctx context.Context, keys []Key, strong bool) ([]Item, erro
 
 // DialogRuns implements web.Lists.
 func (s Store) DialogRuns(ctx context.Context, d desk.DialogID, ask desk.PageAsk) (desk.Page[desk.Run], error) {
-	l := lister[desk.Run]{query: Query{PK: dialogRunsPK(d), Prefix: preRun, Desc: true, Strong: true}}
-	l.read = func(ctx context.Context, entries []Item) ([]desk.Run, []bool, error) {
+	l := Lister[desk.Run]{Query: Query{PK: dialogRunsPK(d), Prefix: preRun, Desc: true, Strong: true}}
+	l.Read = func(ctx context.Context, entries []Item) ([]desk.Run, []bool, error) {
 		keys := each(entries, func(it Item) Key { return runKey(desk.RunID(it.Str("run"))) })
-		its, err := s.fetch(ctx, keys, true)
+		its, err := s.Table().Fetch(ctx, keys, true)
 		if err != nil {
 			return nil, nil, err
 		}
-		return readAll(its, runFrom, func(desk.Run) bool { return true })
+		return ReadAll(its, runFrom, func(desk.Run) bool { return true })
 	}
-	page, err := l.page(ctx, s, ask)
+	page, err := l.Page(ctx, s.Table(), ask)
 	return page, wrap(err, "runs of %s", d)
 }
 
-// readAll reads items; what is gone, comes twice or does not pass is not ok.
-func readAll[T any](its []Item, from func(Item) (T, error), passes func(T) bool) ([]T, []bool, error) {
+// ReadAll reads items; what is gone, comes twice or does not pass is not ok.
+func ReadAll[T any](its []Item, from func(Item) (T, error), passes func(T) bool) ([]T, []bool, error) {
 	out, ok := make([]T, len(its)), make([]bool, len(its))
 	seen := make(map[Key]bool, len(its))
 	for i, it := range its {
@@ -199,25 +200,25 @@ func readAll[T any](its []Item, from func(Item) (T, error), passes func(T) bool)
 
 // ListCards implements web.Lists.
 func (s Store) ListCards(ctx context.Context, f desk.CardFilter, ask desk.PageAsk) (desk.Page[desk.Card], error) {
-	l := lister[desk.Card]{query: Query{Index: ByList, PK: listedCards(f.Kind), Desc: true}}
+	l := Lister[desk.Card]{Query: Query{Index: ByList, PK: listedCards(f.Kind), Desc: true}}
 	keys := keysOf
 	switch {
 	case len(f.Contacts) == 1:
-		l.query = Query{PK: linksPK(f.Contacts[0]), Prefix: preLink + string(f.Kind) + "#", Desc: true, Strong: true}
+		l.Query = Query{PK: linksPK(f.Contacts[0]), Prefix: preLink + string(f.Kind) + "#", Desc: true, Strong: true}
 		keys = func(entries []Item) []Key {
 			return each(entries, func(it Item) Key { return cardKey(refFrom(it.Str("ref"))) })
 		}
 	case len(f.Pipelines) == 1:
-		l.query.Index, l.query.PK = ByPart, pipelineCards(f.Kind, f.Pipelines[0])
+		l.Query.Index, l.Query.PK = ByPart, pipelineCards(f.Kind, f.Pipelines[0])
 	}
-	l.read = func(ctx context.Context, entries []Item) ([]desk.Card, []bool, error) {
-		its, err := s.fetch(ctx, keys(entries), false)
+	l.Read = func(ctx context.Context, entries []Item) ([]desk.Card, []bool, error) {
+		its, err := s.Table().Fetch(ctx, keys(entries), false)
 		if err != nil {
 			return nil, nil, err
 		}
-		return readAll(its, cardFrom, f.Has)
+		return ReadAll(its, cardFrom, f.Has)
 	}
-	page, err := l.page(ctx, s, ask)
+	page, err := l.Page(ctx, s.Table(), ask)
 	return page, wrap(err, "list %ss", f.Kind)
 }
 
@@ -228,13 +229,13 @@ func due(part string, before time.Time) Query {
 
 // DueRuns implements flow.Overdue.
 func (s Store) DueRuns(ctx context.Context, before time.Time, ask desk.PageAsk) (desk.Page[desk.Run], error) {
-	l := lister[desk.Run]{query: due(partRuns, before)}
-	l.read = func(ctx context.Context, entries []Item) ([]desk.Run, []bool, error) {
-		its, err := s.fetch(ctx, keysOf(entries), true)
+	l := Lister[desk.Run]{Query: due(partRuns, before)}
+	l.Read = func(ctx context.Context, entries []Item) ([]desk.Run, []bool, error) {
+		its, err := s.Table().Fetch(ctx, keysOf(entries), true)
 		if err != nil {
 			return nil, nil, err
 		}
-		return readAll(its, runFrom, func(r desk.Run) bool {
+		return ReadAll(its, runFrom, func(r desk.Run) bool {
 			at := r.StartsAt
 			if r.State == desk.RunRunning {
 				at = r.StartedAt
@@ -242,34 +243,34 @@ func (s Store) DueRuns(ctx context.Context, before time.Time, ask desk.PageAsk) 
 			return !r.Ended() && at.Before(before)
 		})
 	}
-	page, err := l.page(ctx, s, ask)
+	page, err := l.Page(ctx, s.Table(), ask)
 	return page, wrap(err, "due runs")
 }
 
 // DueJobs implements flow.Overdue.
 func (s Store) DueJobs(ctx context.Context, before time.Time, ask desk.PageAsk) (desk.Page[desk.Job], error) {
-	l := lister[desk.Job]{query: due(partJobs, before)}
-	l.read = func(ctx context.Context, entries []Item) ([]desk.Job, []bool, error) {
-		its, err := s.fetch(ctx, keysOf(entries), true)
+	l := Lister[desk.Job]{Query: due(partJobs, before)}
+	l.Read = func(ctx context.Context, entries []Item) ([]desk.Job, []bool, error) {
+		its, err := s.Table().Fetch(ctx, keysOf(entries), true)
 		if err != nil {
 			return nil, nil, err
 		}
-		return readAll(its, jobFrom, func(d desk.Job) bool { return !d.Ended() && d.Due.Before(before) })
+		return ReadAll(its, jobFrom, func(d desk.Job) bool { return !d.Ended() && d.Due.Before(before) })
 	}
-	page, err := l.page(ctx, s, ask)
+	page, err := l.Page(ctx, s.Table(), ask)
 	return page, wrap(err, "due jobs")
 }
 
 // OpenDialogs implements flow.Overdue.
 func (s Store) OpenDialogs(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Dialog], error) {
-	l := lister[desk.Dialog]{query: Query{Index: ByPart, PK: partDialogs}}
-	l.read = func(ctx context.Context, entries []Item) ([]desk.Dialog, []bool, error) {
-		out, ok, err := s.dialogsAt(ctx, entries, sortAttr(l.query), desk.DialogFilter{}, true)
+	l := Lister[desk.Dialog]{Query: Query{Index: ByPart, PK: partDialogs}}
+	l.Read = func(ctx context.Context, entries []Item) ([]desk.Dialog, []bool, error) {
+		out, ok, err := s.dialogsAt(ctx, entries, sortAttr(l.Query), desk.DialogFilter{}, true)
 		for i := range ok {
 			ok[i] = ok[i] && out[i].Open()
 		}
 		return out, ok, err
 	}
-	page, err := l.page(ctx, s, ask)
+	page, err := l.Page(ctx, s.Table(), ask)
 	return page, wrap(err, "open dialogs")
 }

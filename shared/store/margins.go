@@ -155,7 +155,7 @@ func (s Store) SaveMargin(ctx context.Context, m desk.CardAnnotations, es []desk
 	if err != nil {
 		return err
 	}
-	_, err = s.writeWith(ctx, []Op{over(it, m.Version)}, es)
+	_, err = s.Table().WriteWith(ctx, []Op{over(it, m.Version)}, es)
 	return wrap(err, "save the margin of %s", m.Card)
 }
 

@@ -115,16 +115,16 @@ func (s Store) SaveRun(ctx context.Context, r desk.Run, m *desk.CardAnnotations,
 		}
 		ops = append(ops, over(annotations, m.Version))
 	}
-	if _, err := s.writeWith(ctx, ops, es); unlessOwnWrite(err, run) != nil {
+	if _, err := s.Table().WriteWith(ctx, ops, es); unlessOwnWrite(err, run) != nil {
 		return desk.Run{}, wrap(err, "save run %s", r.ID)
 	}
 	return runFrom(run)
 }
 
-// writeWith writes operations together with timeline entries, all or nothing.
+// WriteWith writes operations together with timeline entries, all or nothing.
 // Entries beyond what fits into one write go first, and those that are there
 // already are left as they are.
-func (s Store) writeWith(ctx context.Context, ops []Op, es []desk.Entry) (Item, error) {
+func (t Table) WriteWith(ctx context.Context, ops []Op, es []desk.Entry) (Item, error) {
 	entries, size, err := entryOps(es)
 	if err != nil {
 		return nil, err
@@ -133,14 +133,14 @@ func (s Store) writeWith(ctx context.Context, ops []Op, es []desk.Entry) (Item, 
 		size += Size(op.Item)
 	}
 	for len(entries) > 0 && (len(ops)+len(entries) > MaxOps || size > MaxWrite-MaxItem) {
-		if _, err := s.create(ctx, entries[0].Item); err != nil {
+		if _, err := t.Create(ctx, entries[0].Item); err != nil {
 			return nil, err
 		}
 		size -= Size(entries[0].Item)
 		entries = entries[1:]
 	}
 	for {
-		it, err := s.Engine.Write(ctx, append(ops[:len(ops):len(ops)], entries...)...)
+		it, err := t.Engine.Write(ctx, append(ops[:len(ops):len(ops)], entries...)...)
 		var ce *ConditionError
 		if !errors.As(err, &ce) || ce.Failed[0].Op < len(ops) {
 			return it, err

@@ -41,33 +41,18 @@ type Vault interface {
 	Open(ctx context.Context, kept map[string]string) (map[string]string, error)
 }
 
-// get reads an item strongly. desk.ErrNotFound: there is none, or can't be: ids
-// come from anybody.
-func (s Store) get(ctx context.Context, k Key) (Item, error) {
-	if ValidateKey(k) != nil {
-		return nil, desk.ErrNotFound
-	}
-	it, err := s.Engine.Get(ctx, k, true)
-	if err != nil {
-		return nil, err
-	}
-	if it == nil || s.expired(it) {
-		return nil, desk.ErrNotFound
-	}
-	return it, nil
-}
+func (s Store) get(ctx context.Context, k Key) (Item, error) { return s.Table().Get(ctx, k) }
 
-// expired says whether the item's time has passed, though it is still there.
-func (s Store) expired(it Item) bool {
-	at, there := it[TTL].(int64)
-	return there && at <= s.Now().Unix()
-}
+func (s Store) expired(it Item) bool { return s.Table().expired(it) }
 
-// save stores a record over the given version of itself; 0: there is none yet.
-// desk.ErrConflict: it is no longer of that version.
 func (s Store) save(ctx context.Context, it Item, version int64) error {
-	_, err := s.Engine.Write(ctx, over(it, version))
-	return err
+	return s.Table().Save(ctx, it, version)
+}
+
+func (s Store) create(ctx context.Context, it Item) (Item, error) { return s.Table().Create(ctx, it) }
+
+func (s Store) all(ctx context.Context, pk, prefix string) ([]Item, error) {
+	return s.Table().All(ctx, pk, prefix)
 }
 
 // over is the operation that stores a record over its given version.
@@ -95,33 +80,6 @@ func unlessOwnWrite(err error, it Item) error {
 		return nil
 	}
 	return err
-}
-
-// create stores an item unless there is one; it answers with the one that was
-// there, nil if none was.
-func (s Store) create(ctx context.Context, it Item) (Item, error) {
-	_, err := s.Engine.Write(ctx, Put(it, Missing("pk")))
-	if old, there := conditionFailed(err, 0); there {
-		return old, nil
-	}
-	return nil, err
-}
-
-// all reads a whole partition, or what begins with prefix in it. It is for what
-// a company sets up by hand, and so is small.
-func (s Store) all(ctx context.Context, pk, prefix string) ([]Item, error) {
-	var out []Item
-	q := Query{PK: pk, Prefix: prefix, Strong: true}
-	for {
-		page, err := s.Engine.Query(ctx, q)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, page.Items...)
-		if q.After = page.Next; q.After == nil {
-			return out, nil
-		}
-	}
 }
 
 // wrap adds what was being done to an error.
