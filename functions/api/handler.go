@@ -30,8 +30,7 @@ type bytes interface {
 
 // handler puts the API together. Its configuration is never an old copy: what a
 // person changes is what they just read. Only keys are kept for a minute.
-func handler(st store.Store, p ports, files bytes, log *slog.Logger) http.Handler {
-	board := channel.Switchboard(channel.Plugs(nil))
+func handler(st store.Store, board channel.Switchboard, p ports, files bytes, log *slog.Logger) http.Handler {
 	keys := &store.Cached{Store: st}
 	return onHost(serving.API(assembly.Parts{
 		Store: st, Keys: keys, Outbox: p.Outbox, Quiet: p.Quiet, Closing: p.Closing, Messengers: board, Files: files, Base: base, Now: time.Now,

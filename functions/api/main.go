@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	"github.com/sufler/sufler/shared/boot"
+	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/schedule"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/bucket"
@@ -23,10 +24,11 @@ func main() {
 	cfg := aws.Config{Region: a.Region, Credentials: credentials.NewStaticCredentialsProvider(a.KeyID, a.Secret, a.Session)}
 	table := dynamo.New(cfg, env.Text("TABLE"), env.Endpoint("DYNAMODB"))
 	parameters := vault.NewClient(cfg, env.Endpoint("SSM"))
-	st := store.Store{Engine: table, Now: time.Now, Vault: &vault.Vault{Prefix: env.Text("LINES_PREFIX"), Parameters: parameters}}
+	board := channel.Switchboard(channel.Plugs(nil))
+	st := store.Store{Engine: table, Now: time.Now, Channels: board, Vault: &vault.Vault{Prefix: env.Text("LINES_PREFIX"), Parameters: parameters}}
 	queues := schedule.NewSQS(cfg, env.Endpoint("SQS"))
 	machines := schedule.NewSFN(cfg, env.Endpoint("SFN"))
-	served := handler(st, ports{
+	served := handler(st, board, ports{
 		Outbox:  schedule.Outbox{Queue: schedule.Queue{URL: env.Text("OUTBOX_URL"), SQS: queues}},
 		Quiet:   schedule.QuietQueue{Queue: schedule.Queue{URL: env.Text("QUIET_QUEUE_URL"), SQS: queues}},
 		Closing: schedule.Closing{Machine: env.Text("CLOSING_ARN"), Now: time.Now, SFN: machines},

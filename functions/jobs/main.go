@@ -28,7 +28,8 @@ func main() {
 	cfg := aws.Config{Region: a.Region, Credentials: credentials.NewStaticCredentialsProvider(a.KeyID, a.Secret, a.Session)}
 	table := dynamo.New(cfg, env.Text("TABLE"), env.Endpoint("DYNAMODB"))
 	secrets := &vault.Vault{Prefix: env.Text("LINES_PREFIX"), Parameters: vault.NewClient(cfg, env.Endpoint("SSM"))}
-	st := &store.Cached{Store: store.Store{Engine: table, Now: time.Now, Vault: secrets}}
+	board := channel.Switchboard(channel.Plugs(nil))
+	st := &store.Cached{Store: store.Store{Engine: table, Now: time.Now, Vault: secrets, Channels: board}}
 	queues := schedule.NewSQS(cfg, env.Endpoint("SQS"))
 	outbox := schedule.Outbox{Queue: schedule.Queue{URL: env.Text("OUTBOX_URL"), SQS: queues}}
 	quiet := schedule.QuietQueue{Queue: schedule.Queue{URL: env.Text("QUIET_QUEUE_URL"), SQS: queues}}
@@ -37,9 +38,9 @@ func main() {
 	senders, machine := env.Int("SENDERS", 1), env.Text("CLOSING_ARN")
 	boot.Must(log, env.Err())
 	p := proving.ByRules(assembly.Parts{
-		Store: st, Fresh: st.Store, Outbox: outbox, Quiet: quiet, Messengers: channel.Switchboard(channel.Plugs(nil)), Files: files, Now: time.Now,
+		Store: st, Fresh: st.Store, Outbox: outbox, Quiet: quiet, Messengers: board, Files: files, Now: time.Now,
 		Sooner: schedule.Closing{Machine: machine, Now: time.Now, SFN: schedule.NewSFN(cfg, env.Endpoint("SFN"))},
-		Pace:   &channel.Pace{Plugs: channel.Plugs(nil), Shares: senders},
+		Pace:   &channel.Pace{Plugs: board, Shares: senders},
 	}, nil)
 	worker, sweeper := p.Worker(), p.Sweeper(after)
 	boot.Warm(context.Background(), log, table.Warm)

@@ -30,12 +30,12 @@ func main() {
 	cfg := aws.Config{Region: a.Region, Credentials: credentials.NewStaticCredentialsProvider(a.KeyID, a.Secret, a.Session)}
 	table := dynamo.New(cfg, env.Text("TABLE"), env.Endpoint("DYNAMODB"))
 	secrets := &vault.Vault{Prefix: env.Text("LINES_PREFIX"), Parameters: vault.NewClient(cfg, env.Endpoint("SSM"))}
-	st := &store.Cached{Store: store.Store{Engine: table, Now: time.Now, Vault: secrets}}
+	board := channel.Switchboard(channel.Plugs(nil))
+	st := &store.Cached{Store: store.Store{Engine: table, Now: time.Now, Vault: secrets, Channels: board}}
 	outbox := schedule.Outbox{Queue: schedule.Queue{URL: env.Text("OUTBOX_URL"), SQS: schedule.NewSQS(cfg, env.Endpoint("SQS"))}}
 	closing := schedule.Closing{Machine: env.Text("CLOSING_ARN"), Now: time.Now, SFN: schedule.NewSFN(cfg, env.Endpoint("SFN"))}
 	files := presign.Signer{Bucket: env.Text("FILES_BUCKET"), Region: a.Region, Credentials: cfg.Credentials, Endpoint: env.Endpoint("S3"), Now: time.Now}
 	boot.Must(log, env.Err())
-	board := channel.Switchboard(channel.Plugs(nil))
 	p := assembly.Parts{Store: st, Closing: closing, Outbox: outbox, Messengers: board, Slots: files, Now: time.Now}
 	receiver := p.Receiver()
 	plugs := map[desk.Channel]web.Plug{}

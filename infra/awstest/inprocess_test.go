@@ -64,7 +64,7 @@ type parts struct {
 }
 
 func (p *parts) store() store.Store {
-	return store.Store{Engine: dynamo.New(p.cfg, p.name, &dynamoURL), Now: time.Now}
+	return store.Store{Engine: dynamo.New(p.cfg, p.name, &dynamoURL), Now: time.Now, Channels: channel.Switchboard(channel.Plugs(nil))}
 }
 
 func (p *parts) cached() *store.Cached { return &store.Cached{Store: p.store()} }

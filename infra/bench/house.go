@@ -91,7 +91,7 @@ func (h *house) clock() time.Time { return h.now }
 
 // store is the counted store of one function, without a memory.
 func (h *house) store(function string) store.Store {
-	return store.Store{Engine: h.meter.As(function), Now: h.clock}
+	return store.Store{Engine: h.meter.As(function), Now: h.clock, Channels: channel.Switchboard(channel.Plugs(nil))}
 }
 
 // saveLine makes the line, or changes its policy.

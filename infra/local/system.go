@@ -51,7 +51,7 @@ type parts struct {
 // system is everything: store, verbs, timers and the HTTP handler over them.
 type system struct {
 	Store     store.Store
-	Plugs     map[desk.Channel]channel.Plug
+	Plugs     channel.Switchboard
 	Verbs     assembly.Parts // what the verbs are put together from
 	Receiver  *intake.Receiver
 	Scheduler *scheduler
@@ -81,10 +81,11 @@ func openSystem(p parts) (*system, error) {
 	if err != nil {
 		return nil, errors.Join(err, begun.Close(), engine.Close())
 	}
+	plugs := channel.Switchboard(channel.Plugs(p.Client, p.Hosts...))
 	s := &system{
 		Files:  folder.Folder{Dir: filepath.Join(p.Dir, "files"), Secret: secret, Base: p.Base + "/files", Outside: outside(p.Public), Now: p.Now},
-		Store:  store.Store{Engine: engine, Now: p.Now},
-		Plugs:  channel.Plugs(p.Client, p.Hosts...),
+		Store:  store.Store{Engine: engine, Now: p.Now, Channels: plugs},
+		Plugs:  plugs,
 		engine: engine, begun: begun, waiters: &web.Waiters{},
 		Scheduler: newScheduler(begun, p.Now, p.Log),
 	}
@@ -102,7 +103,7 @@ func (s *system) connect(p parts) {
 	p.Wrap.Report = func(err error) { p.Log.Warn("a reading goes without its second opinion", "error", err.Error()) }
 	s.Verbs = proving.ByRules(assembly.Parts{
 		Store: s.Store, Keys: s.Store, Outbox: sched, Quiet: sched, Closing: sched, Sooner: sched,
-		Messengers: channel.Switchboard(s.Plugs), Pace: &channel.Pace{Plugs: s.Plugs}, Slots: s.Files, Files: s.Files,
+		Messengers: s.Plugs, Pace: &channel.Pace{Plugs: s.Plugs}, Slots: s.Files, Files: s.Files,
 		Reader: p.Wrap.Reader(p.Reader), Base: func(context.Context) string { return p.Public }, Now: p.Now, Since: p.Now(),
 	}, p.Rules)
 	s.Receiver = s.Verbs.Receiver()

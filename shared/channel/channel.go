@@ -44,6 +44,9 @@ type Plug interface {
 	// Numbers are those of a message's buttons that the messenger has no form for,
 	// so that they stand numbered in the text. Pure.
 	Numbers(line desk.Line, m desk.Message) []desk.Button
+	// Traits are what the line is like; what stands behind a bot platform is left to
+	// the Switchboard. Pure.
+	Traits(line desk.Line) desk.Traits
 	// Pace is what a line, and one chat of it, may send. Where the vendor publishes
 	// no figure, it is a careful one of ours.
 	Pace() (line, chat kit.Rate)

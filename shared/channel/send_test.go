@@ -178,6 +178,7 @@ func plugAt(t *testing.T, ch desk.Channel, base string, timeout time.Duration) (
 	t.Helper()
 	line := senders()[ch].line
 	line.Options = with(line.Options, "api_url", base)
+	line.Traits = channel.Switchboard(plugs()).Traits(line)
 	client, hosts, skip := fakeClient(t, timeout), []string{"127.0.0.1"}, func(context.Context, time.Duration) {}
 	return map[desk.Channel]channel.Plug{
 		desk.ChannelTelegram:    telegram.Plug{HTTP: client, Hosts: hosts, Wait: skip},

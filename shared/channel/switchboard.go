@@ -38,11 +38,43 @@ func (b Switchboard) CheckLine(line desk.Line) error {
 func (b Switchboard) Channels() []desk.ChannelInfo {
 	var out []desk.ChannelInfo
 	for _, ch := range slices.Sorted(maps.Keys(b)) {
-		info := desk.ChannelInfo{Channel: ch, Files: ch.Files()}
+		info := desk.ChannelInfo{Channel: ch}
+		for _, rules := range b[ch].Traits(desk.Line{Channel: ch}).Files {
+			info.Files = append(info.Files, rules.Limits...)
+		}
 		for _, n := range b[ch].Needs() {
 			info.Needs = append(info.Needs, desk.LineNeed{Name: n.Name, Secret: n.Secret, Required: n.Required, Text: n.Text, OneOf: n.OneOf})
 		}
 		out = append(out, info)
+	}
+	return out
+}
+
+// Traits are the plug's. Behind a bot platform the messenger's own window and
+// limits hold, too. Pure; none for a channel that there is not.
+func (b Switchboard) Traits(line desk.Line) desk.Traits {
+	plug, ok := b[line.Channel]
+	if !ok {
+		return desk.Traits{}
+	}
+	t := plug.Traits(line)
+	if behind, ok := b[t.Behind]; ok && t.Behind != line.Channel {
+		own := behind.Traits(line)
+		t.Window, t.Text, t.Files = own.Window, own.Text, append(t.Files, own.Files...)
+	}
+	return t
+}
+
+// ContactFields are the contact's fields that hold channels' ids of people (CH-15
+// to CH-18), by channel.
+func (b Switchboard) ContactFields() []desk.Field {
+	var out []desk.Field
+	for _, ch := range slices.Sorted(maps.Keys(b)) {
+		if t := b[ch].Traits(desk.Line{Channel: ch}); t.IDField {
+			out = append(out, desk.Field{
+				Name: desk.FieldName(ch) + "_user_id", Title: t.Title + " id", Description: "The customer's id on " + t.Title,
+			})
+		}
 	}
 	return out
 }

@@ -23,11 +23,11 @@ const (
 const maxIdentity = 512
 
 // Identities are those of a customer that the line's channel proves, the surest
-// first. A phone is proven by WhatsApp, which knows people by it, by Telegram where
+// first. A phone is proven by a messenger that knows people by it or vouches that
 // its owner shared it, and with an e-mail by a company's own bot platform; what a
 // visitor of the website says of themselves proves nothing.
 func (l Line) Identities(p Profile) []Identity {
-	if l.Channel == ChannelWeb {
+	if l.Traits.Anonymous {
 		return nil
 	}
 	var ids []Identity
@@ -48,14 +48,13 @@ func (l Line) Identities(p Profile) []Identity {
 	return ids
 }
 
-// scope is within what the channel's ids of people are unique. Telegram's and
-// WhatsApp's are everywhere; Meta's are the page's, Viber's the bot's, and a bot
-// platform's the account's.
+// scope is within what the channel's ids of people are unique: everywhere, or
+// within the page or the bot that the line is.
 // https://developers.facebook.com/docs/messenger-platform/identity
 // https://developers.viber.com/docs/faq/
 func (l Line) scope() string {
 	switch page := l.Options["page_id"]; {
-	case l.Channel == ChannelTelegram || l.Channel == ChannelWhatsApp:
+	case l.Traits.GlobalIDs:
 		return ""
 	case page != "":
 		return "page:" + page

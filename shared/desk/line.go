@@ -2,80 +2,8 @@ package desk
 
 import (
 	"strconv"
-	"strings"
 	"time"
 )
-
-// Channel is a kind of messenger.
-type Channel string
-
-// The channels.
-const (
-	ChannelTelegram    Channel = "telegram"
-	ChannelWeb         Channel = "web"
-	ChannelWhatsApp    Channel = "whatsapp"
-	ChannelMessenger   Channel = "messenger"
-	ChannelInstagram   Channel = "instagram"
-	ChannelViber       Channel = "viber"
-	ChannelManyChat    Channel = "manychat"
-	ChannelSmartSender Channel = "smartsender"
-)
-
-// Repeatable says that sending a message twice is harmless: the website's own
-// channel shows what is stored, and nothing leaves.
-func (c Channel) Repeatable() bool { return c == ChannelWeb }
-
-// Introduces says that the channel's people, or the platform that knows them, may
-// say who they are with any message, and say more later (WG-03): forms on a page,
-// and bots that ask.
-func (c Channel) Introduces() bool {
-	return c == ChannelWeb || c == ChannelManyChat || c == ChannelSmartSender
-}
-
-// Learns says whether more may be known of a customer than when they got their
-// contact: where people introduce themselves, and where somebody shared a phone on
-// a channel that does not know them by it.
-func (c Channel) Learns(p Profile) bool {
-	return c.Introduces() || p.Phone != "" && (!c.HasAltID() || c.HidesPhone(p.User))
-}
-
-// HasAltID says that the channel knows people by a phone, by an id that it gives
-// in the phone's place, or by both: who hides the phone later is the same person.
-func (c Channel) HasAltID() bool { return c == ChannelWhatsApp }
-
-// HidesPhone says whether a person's id is one that stands in the place of a phone.
-func (c Channel) HidesPhone(user string) bool {
-	return c.HasAltID() && strings.Trim(user, "0123456789") != ""
-}
-
-// Behind is the messenger that the line's customers write in: behind a bridge the
-// one that its option "messenger" names, "" if none is named.
-func (l Line) Behind() Channel {
-	if l.Channel == ChannelManyChat || l.Channel == ChannelSmartSender {
-		return Channel(l.Options["messenger"])
-	}
-	return l.Channel
-}
-
-// Window is how long after the customer's last message an operator may write
-// (OP-31, D7: the limit itself is still allowed); 0: no limit. Messenger and
-// WhatsApp have one, behind a bridge too; Instagram's is switched on by the
-// line's option "window" with the value "24h" (D8). Where the app may answer as a
-// human agent (option "human_agent"), Meta gives people 7 days on Messenger and
-// Instagram; a bridge's app is not ours to say so of. Meta may give 7 days also
-// after a click on an ad, which no webhook tells: not counted on.
-// https://developers.facebook.com/documentation/business-messaging/messenger-platform/policy
-func (l Line) Window() time.Duration {
-	behind := l.Behind()
-	limited := behind == ChannelMessenger || behind == ChannelWhatsApp || (behind == ChannelInstagram && l.Options["window"] == "24h")
-	switch {
-	case !limited:
-		return 0
-	case l.Channel == behind && behind != ChannelWhatsApp && l.Options["human_agent"] == "true":
-		return 7 * 24 * time.Hour
-	}
-	return 24 * time.Hour
-}
 
 // MayWrite refuses an operator's message on the line to a customer whose last
 // one came at lastIn (zero: never), and names the rule that failed (OP-32). An
@@ -86,9 +14,9 @@ func (l Line) MayWrite(lastIn, now time.Time, with Template) error {
 		return Refuse(CodeLineInactive, "The line "+string(l.ID)+" is inactive and cannot send (no active channel).")
 	case lastIn.IsZero():
 		return Refuse(CodeNoEarlierContact, "This customer has never written on this line; the first word must be theirs.")
-	case with.Name == "" && l.Window() > 0 && now.Sub(lastIn) > l.Window():
-		text := "The customer's last message is more than " + strconv.Itoa(int(l.Window().Hours())) + " hours old; " + string(l.Behind()) + " allows no message of ours after that."
-		if l.Channel == ChannelWhatsApp {
+	case with.Name == "" && l.Traits.Window > 0 && now.Sub(lastIn) > l.Traits.Window:
+		text := "The customer's last message is more than " + strconv.Itoa(int(l.Traits.Window.Hours())) + " hours old; " + string(l.Traits.Behind) + " allows no message of ours after that."
+		if l.Traits.Templates {
 			text += " An approved template may still be sent."
 		}
 		return Refuse(CodeWindowClosed, text)
@@ -118,12 +46,11 @@ type Line struct {
 	Purpose string // contact, support, sales … (CH-27)
 	Active  bool   // an inactive line receives and cannot send (CH-22)
 
-	// Secrets are named by the channel's plug: Telegram "token" and "secret",
-	// Meta "app_secret", "verify_token", "token" … They are write-only: no API
-	// answer and no log holds one.
+	// Secrets are named by the channel's plug: "token", "app_secret" … They are
+	// write-only: no API answer and no log holds one.
 	Secrets map[string]string
-	// Options are the channel's settings that are no secret: WhatsApp's
-	// "phone_number_id", Meta's "page_id", a base "api_url" for tests.
+	// Options are the channel's settings that are no secret: "phone_number_id",
+	// "page_id", a base "api_url" for tests.
 	Options map[string]string
 
 	// Web only: the key that the page shows, and which origins may use it.
@@ -142,6 +69,9 @@ type Line struct {
 	// Trouble is kept apart from what people set, so that noting it changes no
 	// Version and undoes nobody's edit.
 	Trouble Trouble
+	// Traits are its channel's. They are not stored: who reads the line puts them
+	// here.
+	Traits Traits
 }
 
 // Trouble is what keeps a line from working, as its messenger told us; the zero

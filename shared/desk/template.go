@@ -89,7 +89,7 @@ func (t Template) wrong(l Line) string {
 	switch {
 	case t.none():
 		return ""
-	case l.Channel != ChannelWhatsApp:
+	case !l.Traits.Templates:
 		return "Templates exist on WhatsApp only."
 	case t.Name == "" || t.Language == "":
 		return "A template needs a name and a language."

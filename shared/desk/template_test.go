@@ -8,7 +8,7 @@ import (
 
 // What WhatsApp is known to refuse is refused before it is stored, in words.
 func TestTemplateCheck_OP31(t *testing.T) {
-	line := Line{Channel: ChannelWhatsApp}
+	line := Line{Traits: Traits{Templates: true}}
 	full := Template{
 		Name: "order_ready_2", Language: "en_US", Params: []string{"Anna", "No. 17, at noon"},
 		Header:  TemplateHeader{Document: "https://shop.example/17.pdf", Filename: "Bill 17.pdf"},

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -59,6 +60,7 @@ func TestBind_ContactIsKnownByWhatTheChannelProves_CH14_CB03(t *testing.T) {
 				"fb3": {Channel: desk.ChannelMessenger, Options: map[string]string{"page_id": "2"}}, "mc": {Channel: desk.ChannelManyChat}, "web": {Channel: desk.ChannelWeb},
 			} {
 				l.ID, l.Active = id, true
+				l.Traits = channel.Switchboard(channel.Plugs(nil)).Traits(l)
 				w.config.lines[id] = l
 			}
 			w.config.fields[desk.KindContact] = append(w.config.fields[desk.KindContact], desk.Field{Card: desk.KindContact, Name: "messenger_user_id", Type: desk.TypeString})

@@ -25,7 +25,7 @@ func TestReceive_WhoHidesThePhoneStaysTheCustomer(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			play := func(w *world) {
-				line := desk.Line{ID: "shop", Channel: desk.ChannelWhatsApp, Active: true}
+				line := desk.Line{ID: "shop", Active: true, Traits: desk.Traits{AltID: true}}
 				hear := func(in desk.Inbound) {
 					w.now = w.now.Add(time.Second)
 					w.step("receive", func() error {
@@ -94,7 +94,7 @@ func TestReceive_WhatComesEarlyWaitsAtTheCustomer(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
-			line := desk.Line{ID: "shop", Channel: desk.ChannelWhatsApp, Active: true}
+			line := desk.Line{ID: "shop", Active: true, Traits: desk.Traits{AltID: true}}
 			hear := func(in desk.Inbound) {
 				w.now = w.now.Add(time.Second)
 				if _, err := w.receiver().Receive(t.Context(), line, []desk.Inbound{in}); err != nil {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/assembly"
+	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/flow/cards"
@@ -72,7 +73,7 @@ func newWorldOn(t *testing.T, k embedded.Knobs) *world {
 		wakeups: map[desk.Wakeup]time.Time{}, nudges: map[desk.JobID]time.Time{}, closings: map[desk.DialogID]time.Time{},
 		files: map[string]string{},
 	}
-	w.store = store.Store{Engine: w.engine, Now: w.clock}
+	w.store = store.Store{Engine: w.engine, Now: w.clock, Channels: channel.Switchboard(channel.Plugs(nil))}
 	if _, err := (store.Store{Engine: e, Now: w.clock}).SaveTeam(t.Context(), desk.Team{ID: "sales"}); err != nil {
 		t.Fatal(err)
 	}
@@ -169,6 +170,7 @@ func (c *config) Line(_ context.Context, id desk.LineID) (desk.Line, error) {
 	if !ok {
 		return l, desk.ErrNotFound
 	}
+	l.Traits = channel.Switchboard(channel.Plugs(nil)).Traits(l)
 	return l, nil
 }
 

@@ -98,7 +98,7 @@ func (s Store) advanceDialog(ctx context.Context, a desk.Append, m desk.Message,
 			if m, mine, err = s.move(ctx, m, h.Last); err != nil {
 				return outcome{}, err
 			}
-		case met == nil && a.Line.Channel.HasAltID():
+		case met == nil && a.Line.Traits.AltID:
 			if out, is, err := s.redirectToKnown(ctx, a, m); is || err != nil {
 				return out, err
 			}

@@ -122,6 +122,9 @@ func (s Store) line(ctx context.Context, it, beside Item) (desk.Line, error) {
 	if err == nil && s.Vault != nil && l.Secrets != nil {
 		l.Secrets, err = s.Vault.Open(ctx, l.Secrets)
 	}
+	if s.Channels != nil {
+		l.Traits = s.Channels.Traits(l)
+	}
 	return l, wrap(err, "line %s", l.ID)
 }
 

@@ -44,6 +44,7 @@ type lineItem struct {
 	Version    int64             `json:"-"`
 	CreatedAt  time.Time         `json:"created_at,omitzero"`
 	Trouble    desk.Trouble      `json:"-"` // beside the secrets
+	Traits     desk.Traits       `json:"-"`
 }
 
 type troubleItem struct {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/embedded"
@@ -106,7 +107,7 @@ func TestStoredItemsAreAsTheyWere(t *testing.T) {
 	defer e.Close()
 	r := &recorder{Engine: e, items: map[store.Key]store.Item{}}
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
-	s := store.Store{Engine: r, Now: func() time.Time { now = now.Add(time.Millisecond); return now }}
+	s := store.Store{Engine: r, Now: func() time.Time { now = now.Add(time.Millisecond); return now }, Channels: channel.Switchboard(channel.Plugs(nil))}
 	oneOfEach(t, s)
 	golden, used := map[string][]map[string]any{}, map[store.Key]bool{}
 	for _, row := range rows(t) {
@@ -170,7 +171,7 @@ func oneOfEach(t *testing.T, s store.Store) {
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	setUp(t, s)
 
-	line := desk.Line{ID: "wa", Channel: desk.ChannelWhatsApp}
+	line := desk.Line{ID: "wa", Channel: desk.ChannelWhatsApp, Traits: desk.Traits{AltID: true}}
 	ann, hidden := desk.NewCustomerID(line.ID, "1555"), desk.NewCustomerID(line.ID, "US.1")
 	says := func(id string) desk.Append {
 		return desk.Append{

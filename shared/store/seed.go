@@ -25,7 +25,7 @@ func (s Store) Seed(ctx context.Context) error {
 	if _, err := s.SaveTeam(ctx, desk.Team{ID: "sales", Title: "Sales"}); notThere(err) != nil {
 		return wrap(err, "seed")
 	}
-	for _, f := range starterFields() {
+	for _, f := range s.starterFields() {
 		if _, err := s.SaveField(ctx, f); notThere(err) != nil {
 			return wrap(err, "seed")
 		}
@@ -53,7 +53,7 @@ func starterPipeline() desk.Pipeline {
 
 // starterFields are the fields of a new stack, in their order. A lead's and a
 // deal's are the same, so that what was learnt of a lead goes on in its deal.
-func starterFields() []desk.Field {
+func (s Store) starterFields() []desk.Field {
 	fields := []desk.Field{
 		{Card: desk.KindContact, Name: "name", Title: "Name", Type: desk.TypeString,
 			Description: "The customer's name, as they want to be addressed"},
@@ -73,7 +73,7 @@ func starterFields() []desk.Field {
 	for i := range fields {
 		fields[i].Policy = desk.PolicyFillIfEmpty
 	}
-	return append(append(fields, profileFields()...), caseFields()...)
+	return append(append(fields, s.profileFields()...), caseFields()...)
 }
 
 // caseFields are what making a case out of a chat fills (OP-18 to OP-25; a case's
@@ -99,18 +99,13 @@ func caseFields() []desk.Field {
 
 // profileFields are what a messenger shows of a person (CH-15 to CH-18): filled
 // when the contact is made, and never read out of a chat.
-func profileFields() []desk.Field {
+func (s Store) profileFields() []desk.Field {
 	fields := []desk.Field{
 		{Name: "username", Title: "Username", Description: "The name that the customer goes by on the messenger"},
 		{Name: "photo", Title: "Photo", Description: "The messenger's reference of the customer's picture"},
 	}
-	for _, ch := range []struct {
-		id   desk.Channel
-		name string
-	}{{desk.ChannelTelegram, "Telegram"}, {desk.ChannelWhatsApp, "WhatsApp"}, {desk.ChannelMessenger, "Messenger"}, {desk.ChannelInstagram, "Instagram"}, {desk.ChannelViber, "Viber"}} {
-		fields = append(fields, desk.Field{
-			Name: desk.FieldName(ch.id) + "_user_id", Title: ch.name + " id", Description: "The customer's id on " + ch.name,
-		})
+	if s.Channels != nil {
+		fields = append(fields, s.Channels.ContactFields()...)
 	}
 	for i := range fields {
 		fields[i].Card, fields[i].Type, fields[i].Policy = desk.KindContact, desk.TypeString, desk.PolicyNever

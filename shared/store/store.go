@@ -28,6 +28,17 @@ type Store struct {
 	// Vault keeps lines' secrets; nil: they lie in the table. Who needs no secret
 	// can do without, and then sees where they are instead.
 	Vault Vault
+	// Channels know what lines are like. Nil: who asks for no rule of a channel can do
+	// without.
+	Channels Channels
+}
+
+// Channels are the kinds of messengers that lines are of.
+type Channels interface {
+	// Traits are what the line is like. Pure.
+	Traits(line desk.Line) desk.Traits
+	// ContactFields are the contact's fields that hold channels' ids of people.
+	ContactFields() []desk.Field
 }
 
 // Vault keeps lines' secrets outside of the table.

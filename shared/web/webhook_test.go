@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/channel/bridge"
 	"github.com/sufler/sufler/shared/channel/telegram"
 	"github.com/sufler/sufler/shared/channel/website"
@@ -90,7 +91,7 @@ func newGateWith(t testing.TB, waiters *web.Waiters) *gate {
 	t.Cleanup(func() { e.Close() })
 	g := &gate{t: t, bodies: &web.Bodies{Most: 8 << 20, Share: 4<<20 + 8<<10}, at: time.Date(2025, 3, 14, 9, 0, 0, 0, time.UTC)}
 	g.engine, g.calls = e, &storetest.Flaky{Engine: e}
-	g.st = store.Store{Engine: g.calls, Now: g.now}
+	g.st = store.Store{Engine: g.calls, Now: g.now, Channels: channel.Switchboard(channel.Plugs(nil))}
 	g.stream = &shakyStream{Store: g.st}
 	receiver := &intake.Receiver{MessageLog: g.stream, Messages: g.st, Customers: g.st, Jobs: g.st, Config: g.st, Closing: silent{}, Outbox: silent{}, Now: g.now}
 	log := slog.New(slog.NewTextHandler(&g.log, &slog.HandlerOptions{Level: slog.LevelDebug}))

@@ -185,18 +185,15 @@ func kindOf(t string) desk.AttachmentKind {
 	return desk.AttachedOther
 }
 
-// textLimit is how long one text may be on the messenger behind a bridge; the
-// least of all where it is not known which.
+// textLimit is how long one text may be on the messenger behind a bridge; where it
+// is not known which, the least of all: 1000 bytes.
 func textLimit(line desk.Line) (int, kit.Measure) {
-	switch line.Options["messenger"] {
-	case "messenger":
-		return kit.MessengerText, kit.Utf16Len
-	case "whatsapp":
-		return kit.WhatsAppText, kit.Utf16Len
-	case "telegram":
-		return kit.TelegramText, kit.Utf16Len
-	case "viber":
-		return kit.ViberText, kit.Utf16Len
+	switch limit := line.Traits.Text; {
+	case limit.Max == 0:
+		return 1000, kit.ByteLen
+	case limit.Bytes:
+		return limit.Max, kit.ByteLen
+	default:
+		return limit.Max, kit.Utf16Len
 	}
-	return kit.InstagramText, kit.ByteLen
 }

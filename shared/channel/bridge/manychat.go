@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/sufler/sufler/shared/channel/kit"
 	"github.com/sufler/sufler/shared/desk"
@@ -262,9 +261,4 @@ func (p ManyChat) Fetch(ctx context.Context, _ desk.Line, a desk.Attachment) (de
 // Sign gives the header with which the messenger itself would send body.
 func (ManyChat) Sign(line desk.Line, _ []byte) map[string]string {
 	return map[string]string{secretHeader: line.Secrets["secret"]}
-}
-
-// Pace: 25 a second for sendContent.
-func (ManyChat) Pace() (line, chat kit.Rate) {
-	return kit.PerSecond(25), kit.Rate{Every: time.Second / 2, Burst: 10}
 }

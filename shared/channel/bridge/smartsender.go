@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/sufler/sufler/shared/channel/kit"
 	"github.com/sufler/sufler/shared/desk"
@@ -237,9 +236,4 @@ func (p SmartSender) Fetch(ctx context.Context, _ desk.Line, a desk.Attachment) 
 // Sign gives the header with which the messenger itself would send body.
 func (SmartSender) Sign(line desk.Line, _ []byte) map[string]string {
 	return map[string]string{secretHeader: line.Secrets["secret"]}
-}
-
-// Pace: none is published; this is a careful one of ours.
-func (SmartSender) Pace() (line, chat kit.Rate) {
-	return kit.PerSecond(10), kit.Rate{Every: time.Second, Burst: 5}
 }

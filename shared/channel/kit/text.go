@@ -99,13 +99,3 @@ func InWords(a desk.Attachment) string {
 	}
 	return strings.Join(lines, "\n")
 }
-
-// How long one text may be, where a bridge in front of the messenger has to know
-// it, too: in characters as JavaScript counts them, but for Instagram.
-const (
-	TelegramText  = 4096
-	WhatsAppText  = 4096
-	MessengerText = 2000
-	ViberText     = 7000
-	InstagramText = 1000 // bytes of UTF-8: some 500 Cyrillic letters
-)

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/sufler/sufler/shared/channel/kit"
 	"github.com/sufler/sufler/shared/channel/meta/graph"
@@ -65,7 +64,7 @@ func (p Instagram) sender(line desk.Line) (sender, error) {
 		base, path = graph.Address, "/"+url.PathEscape(page)
 	}
 	c, err := kit.NewCaller(p.HTTP, p.BaseURL, base, p.Hosts, line)
-	return sender{caller: c, line: line, wait: p.Wait, path: path, limit: kit.InstagramText, size: kit.ByteLen, marks: page != ""}, err
+	return sender{caller: c, line: line, wait: p.Wait, path: path, limit: instagramText, size: kit.ByteLen, marks: page != ""}, err
 }
 
 // Send sends the text, in parts of at most 1000 bytes, and then each attachment.
@@ -126,9 +125,4 @@ func (p Instagram) Fetch(ctx context.Context, _ desk.Line, a desk.Attachment) (d
 // Sign gives the header with which the messenger itself would send body.
 func (Instagram) Sign(line desk.Line, body []byte) map[string]string {
 	return map[string]string{graph.SignatureHeader: "sha256=" + kit.HexMAC(line.Secrets["app_secret"], body)}
-}
-
-// Pace: 100 a second an account.
-func (Instagram) Pace() (line, chat kit.Rate) {
-	return kit.PerSecond(100), kit.Rate{Every: time.Second / 2, Burst: 10}
 }

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/sufler/sufler/shared/channel/kit"
 	"github.com/sufler/sufler/shared/channel/meta/graph"
@@ -59,7 +58,7 @@ func (p Messenger) sender(line desk.Line) (sender, error) {
 	if err == nil && page == "" {
 		err = kit.Broken("no_page_id", "The line has no page_id to send from.")
 	}
-	return sender{caller: c, line: line, wait: p.Wait, path: "/" + url.PathEscape(page), limit: kit.MessengerText, size: kit.Utf16Len, marks: true, takes: true}, err
+	return sender{caller: c, line: line, wait: p.Wait, path: "/" + url.PathEscape(page), limit: messengerText, size: kit.Utf16Len, marks: true, takes: true}, err
 }
 
 // Send sends the text, in parts, and then each attachment. The marker comes back
@@ -117,9 +116,4 @@ func (p Messenger) Fetch(ctx context.Context, _ desk.Line, a desk.Attachment) (d
 // Sign gives the header with which the messenger itself would send body.
 func (Messenger) Sign(line desk.Line, body []byte) map[string]string {
 	return map[string]string{graph.SignatureHeader: "sha256=" + kit.HexMAC(line.Secrets["app_secret"], body)}
-}
-
-// Pace: 300 a second a page for text.
-func (Messenger) Pace() (line, chat kit.Rate) {
-	return kit.PerSecond(300), kit.Rate{Every: time.Second / 2, Burst: 10}
 }

@@ -130,7 +130,7 @@ func plainSteps(out desk.Outbound) ([]step, error) {
 		return files, nil
 	}
 	var steps []step
-	for _, part := range kit.Split(out.Text, kit.TelegramText, kit.Utf16Len) {
+	for _, part := range kit.Split(out.Text, textLimit, kit.Utf16Len) {
 		steps = append(steps, step{method: "sendMessage", fields: map[string]any{"text": part}})
 	}
 	steps = append(steps, files...)

@@ -3,7 +3,6 @@ package telegram
 import (
 	"context"
 	"strconv"
-	"time"
 
 	"github.com/sufler/sufler/shared/channel/kit"
 	"github.com/sufler/sufler/shared/desk"
@@ -57,10 +56,4 @@ func (t Plug) Lookup(ctx context.Context, line desk.Line, p desk.Profile) (desk.
 // Sign gives the header with which the messenger itself would send body.
 func (Plug) Sign(line desk.Line, _ []byte) map[string]string {
 	return map[string]string{secretHeader: line.Secrets["secret"]}
-}
-
-// Pace: 30 a second a bot, about one a second a chat.
-// https://core.telegram.org/bots/faq
-func (Plug) Pace() (line, chat kit.Rate) {
-	return kit.PerSecond(30), kit.Rate{Every: time.Second, Burst: 5}
 }

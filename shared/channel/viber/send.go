@@ -90,7 +90,7 @@ func plain(out desk.Outbound) ([]map[string]any, error) {
 		return files, nil
 	}
 	var steps []map[string]any
-	for _, part := range kit.Split(text, kit.ViberText, kit.Utf16Len) {
+	for _, part := range kit.Split(text, textLimit, kit.Utf16Len) {
 		steps = append(steps, map[string]any{"type": "text", "text": part})
 	}
 	steps = append(steps, files...)

@@ -2,7 +2,6 @@ package viber
 
 import (
 	"context"
-	"time"
 
 	"github.com/sufler/sufler/shared/channel/kit"
 	"github.com/sufler/sufler/shared/desk"
@@ -33,9 +32,4 @@ func (p Plug) Fetch(ctx context.Context, _ desk.Line, a desk.Attachment) (desk.F
 // Sign gives the header with which the messenger itself would send body.
 func (Plug) Sign(line desk.Line, body []byte) map[string]string {
 	return map[string]string{signatureHeader: kit.HexMAC(line.Secrets["token"], body)}
-}
-
-// Pace: 500 in 10 seconds for broadcasts.
-func (Plug) Pace() (line, chat kit.Rate) {
-	return kit.PerSecond(50), kit.Rate{Every: time.Second / 2, Burst: 10}
 }

@@ -274,6 +274,3 @@ func (Plug) Sign(line desk.Line, _ []byte) map[string]string {
 	}
 	return map[string]string{"origin": line.Origins[0]}
 }
-
-// Pace: nothing leaves us, so nothing holds it back.
-func (Plug) Pace() (line, chat kit.Rate) { return kit.Rate{}, kit.Rate{} }

@@ -172,7 +172,7 @@ func plain(out desk.Outbound) ([]map[string]any, error) {
 		}
 	}
 	var steps []map[string]any
-	for _, part := range kit.Split(text, kit.WhatsAppText, kit.Utf16Len) {
+	for _, part := range kit.Split(text, textLimit, kit.Utf16Len) {
 		steps = append(steps, textStep(part))
 	}
 	steps = append(steps, files...)

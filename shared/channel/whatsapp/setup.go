@@ -3,7 +3,6 @@ package whatsapp
 import (
 	"context"
 	"net/url"
-	"time"
 
 	"github.com/sufler/sufler/shared/channel/kit"
 	"github.com/sufler/sufler/shared/channel/meta/graph"
@@ -60,9 +59,4 @@ func (p Plug) Teardown(ctx context.Context, line desk.Line) error {
 // Sign gives the header with which the messenger itself would send body.
 func (Plug) Sign(line desk.Line, body []byte) map[string]string {
 	return map[string]string{graph.SignatureHeader: "sha256=" + kit.HexMAC(line.Secrets["app_secret"], body)}
-}
-
-// Pace: 80 a second a number, one in 6 s a customer, bursts borrowed.
-func (Plug) Pace() (line, chat kit.Rate) {
-	return kit.PerSecond(80), kit.Rate{Every: 6 * time.Second, Burst: 10}
 }

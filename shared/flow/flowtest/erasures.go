@@ -243,7 +243,7 @@ func keepsOthers(t *T) {
 }
 
 func knownByTwo(t *T) {
-	t.line.Channel = desk.ChannelWhatsApp
+	t.line.Traits.AltID = true
 	t.append("m1")
 	other := desk.NewCustomerID(t.line.ID, "ann's other id")
 	a := t.said(desk.ByCustomer, "m2", "hello")

@@ -27,7 +27,7 @@ func (t *T) both(other desk.CustomerID, id string) desk.Appended {
 }
 
 func phoneFirst(t *T) {
-	t.line.Channel = desk.ChannelWhatsApp
+	t.line.Traits.AltID = true
 	phone, other := t.cust, desk.NewCustomerID(t.line.ID, "US.1")
 	t.append("m1")
 	t.same(other, other)
@@ -47,7 +47,7 @@ func phoneFirst(t *T) {
 
 // idFirst: known by the id, then by both, then by the phone alone.
 func idFirst(t *T) {
-	t.line.Channel = desk.ChannelWhatsApp
+	t.line.Traits.AltID = true
 	phone, other := desk.NewCustomerID(t.line.ID, "4420"), desk.NewCustomerID(t.line.ID, "US.2")
 	t.cust = other
 	t.append("n1")

@@ -99,7 +99,7 @@ func (b *Binder) contact(ctx context.Context, d desk.Dialog, line desk.Line) (de
 			return c, err
 		}
 	}
-	if c.Contact.ID != "" && line.Channel.Learns(c.Profile) {
+	if c.Contact.ID != "" && line.Traits.Learns(c.Profile) {
 		if err := b.learn(ctx, line, seen); err != nil {
 			return c, err
 		}

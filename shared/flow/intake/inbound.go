@@ -147,7 +147,7 @@ func (r *Receiver) watermark(ctx context.Context, line desk.Line, c desk.Custome
 		return err
 	}
 	for _, m := range newest {
-		unsent := m.Status == desk.StatusQueued && !line.Channel.Repeatable()
+		unsent := m.Status == desk.StatusQueued && !line.Traits.Repeatable
 		if unsent || m.At().After(upto) || forward(m).Status == m.Status {
 			continue
 		}

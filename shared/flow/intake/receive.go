@@ -97,7 +97,7 @@ func (r *Receiver) one(ctx context.Context, line desk.Line, in desk.Inbound) (Re
 // of a phone has to be looked up: it may be another id of whom we know by phone.
 func (r *Receiver) who(ctx context.Context, line desk.Line, in desk.Inbound) (desk.CustomerID, desk.Inbound, error) {
 	c := desk.NewCustomerID(line.ID, in.From.User)
-	if in.From.Also != "" || !line.Channel.HidesPhone(in.From.User) {
+	if in.From.Also != "" || !line.Traits.HidesPhone(in.From.User) {
 		return c, in, nil
 	}
 	known, err := r.Customers.CanonicalCustomer(ctx, c)
@@ -116,7 +116,7 @@ type person struct {
 }
 
 func personOf(line desk.Line, c desk.CustomerID, p desk.Profile) person {
-	return person{c, also(line, p), line.Channel.HasAltID()}
+	return person{c, also(line, p), line.Traits.AltID}
 }
 
 // each tries something on whoever the person may be known as, until there is
@@ -140,7 +140,7 @@ func (r *Receiver) each(ctx context.Context, who person, try func(desk.CustomerI
 
 // also is the customer that a person with two ids is by the other one.
 func also(line desk.Line, p desk.Profile) desk.CustomerID {
-	if p.User == "" || p.Also == "" || !line.Channel.HasAltID() {
+	if p.User == "" || p.Also == "" || !line.Traits.AltID {
 		return ""
 	}
 	return desk.NewCustomerID(line.ID, p.Also)
@@ -203,7 +203,7 @@ func (r *Receiver) append(ctx context.Context, line desk.Line, m desk.Message, p
 		}
 	}
 	own := m.OwnPhone()
-	if (own != "" || line.Channel.Introduces()) && m.Author == desk.ByCustomer && (!a.Opened || !a.New) {
+	if (own != "" || line.Traits.Introduces) && m.Author == desk.ByCustomer && (!a.Opened || !a.New) {
 		if err := r.introduce(ctx, a, desk.Profile{Phone: own}.With(p)); err != nil {
 			return rec, err
 		}

@@ -62,7 +62,7 @@ func (s *sending) CutOff(v desk.Job) (desk.Job, error) {
 		v.State, v.Reason = desk.JobDead, m.Reason
 	case m.Status.After(desk.StatusUnsure): // the messenger has it
 		v.State = desk.JobSent
-	case !s.line.Channel.Repeatable():
+	case !s.line.Traits.Repeatable:
 		return v, &desk.SendError{Unsure: true, Code: "no_answer", Reason: "Sending was cut off: it may or may not have arrived."}
 	}
 	return v, nil

@@ -71,6 +71,7 @@ func TestEveryChannelTellsWhatItNeeds(t *testing.T) {
 		for _, f := range c.Files {
 			u := desk.Upload{MIME: append(f.Types, "application/pdf")[0], Size: f.MaxBytes}
 			line := desk.Line{Channel: desk.Channel(c.Channel)}
+			line.Traits = channel.Switchboard(plugs).Traits(line)
 			if kind, err := line.FileKind(u); len(f.Types) > 0 && (err != nil || string(kind) != f.Kind) {
 				t.Errorf("%s: a file of %s and %d bytes: got %s, %v, want %s", c.Channel, u.MIME, u.Size, kind, err, f.Kind)
 			}

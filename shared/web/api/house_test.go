@@ -185,7 +185,7 @@ func newHouseWith(t testing.TB, knobs embedded.Knobs) *house {
 		t: t, clock: &clock{at: time.Date(2025, 3, 14, 9, 0, 0, 0, time.UTC)}, timers: &timers{}, log: &bytes.Buffer{},
 		reader: &script{summary: "Anna wants two chairs."}, keys: map[string]string{},
 	}
-	h.st = store.Store{Engine: e, Now: h.clock.Now}
+	h.st = store.Store{Engine: e, Now: h.clock.Now, Channels: channel.Switchboard(channel.Plugs(nil))}
 	must(t, h.st.Seed(t.Context()))
 	h.connect()
 	for name, a := range people {

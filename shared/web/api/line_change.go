@@ -67,7 +67,7 @@ func webLine(l desk.Line) desk.Line {
 // made ourselves.
 func sameLine(stored, asked desk.Line) bool {
 	for _, l := range []*desk.Line{&stored, &asked} {
-		l.Version, l.CreatedAt, l.Trouble = 0, time.Time{}, desk.Trouble{}
+		l.Version, l.CreatedAt, l.Trouble, l.Traits = 0, time.Time{}, desk.Trouble{}, desk.Traits{}
 		if l.Channel == desk.ChannelWeb {
 			l.PublicKey = ""
 			l.Secrets = maps.Clone(l.Secrets)

@@ -6,6 +6,21 @@ import (
 	"unicode"
 )
 
+// Channel is a kind of messenger.
+type Channel string
+
+// The channels.
+const (
+	ChannelTelegram    Channel = "telegram"
+	ChannelWeb         Channel = "web"
+	ChannelWhatsApp    Channel = "whatsapp"
+	ChannelMessenger   Channel = "messenger"
+	ChannelInstagram   Channel = "instagram"
+	ChannelViber       Channel = "viber"
+	ChannelManyChat    Channel = "manychat"
+	ChannelSmartSender Channel = "smartsender"
+)
+
 // ParseChannel is the channel that a person names: case, spaces and punctuation
 // don't matter ("Smart Sender"), and "What's Up" is WhatsApp (SYS-14). A name of
 // none is given back as it is, for whoever says that there is no such channel.
