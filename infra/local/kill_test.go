@@ -347,17 +347,44 @@ func (p *player) setUp() {
 	p.token = session.Token
 }
 
-// calm waits until everything that was started has ended: runs, replies, cards.
+// calm waits until everything that was started has ended: runs, replies, cards,
+// and the timelines that tell of a binding, which are written after it.
 func (p *player) calm() {
 	p.t.Helper()
 	p.insist("calm", func(ctx context.Context) error {
-		for _, line := range p.state() {
-			if strings.Contains(line, "waiting-run") || strings.Contains(line, "running-run") || strings.Contains(line, "queued") || strings.Contains(line, "no card") {
+		for _, line := range append(p.state(), p.untold()...) {
+			if strings.Contains(line, "waiting-run") || strings.Contains(line, "running-run") || strings.Contains(line, "queued") || strings.Contains(line, "no card") || strings.Contains(line, "untold") {
 				return errors.New("not yet: " + line)
 			}
 		}
 		return nil
 	})
+}
+
+// untold are the cards that are bound to a dialog and whose timelines don't say so.
+func (p *player) untold() []string {
+	p.t.Helper()
+	var out []string
+	var ds page[dialogDoc]
+	p.get("/v1/dialogs?limit=200", &ds)
+	for _, d := range ds.Items {
+		p.get("/v1/dialogs/"+d.ID, &d)
+		var refs []string
+		if d.Contact != "" { // the cards are bound along with it
+			refs = append(refs, d.Contact)
+		}
+		for _, c := range d.Cards {
+			refs = append(refs, c.Card)
+		}
+		for _, ref := range refs {
+			var es page[entryDoc]
+			p.get("/v1/cards/"+ref+"/timeline?limit=200", &es)
+			if !slices.ContainsFunc(es.Items, func(e entryDoc) bool { return e.Kind == "dialog_bound" && e.Dialog == d.ID }) {
+				out = append(out, ref+" is untold of "+d.ID)
+			}
+		}
+	}
+	return out
 }
 
 // state is everything that a person could see, without ids and times.
