@@ -22,7 +22,7 @@ func (t *talk) monies(s *slot) []claim {
 	var out []claim
 	for l := range t.heard() {
 		busy := t.busy(l, false)
-		for _, h := range few(t, value.Monies(l.text, s.field.Currency, t.chat.Locale)) {
+		for _, h := range each(t, value.Monies(l.text, s.field.Currency, t.chat.Locale)) {
 			if overlaps(busy, h.Start, h.End) || h.Weak && !isScaled(l, h) && otherUnit(nil, l.right(h.End, 30)) {
 				continue
 			}
@@ -157,7 +157,7 @@ var reRefuses = lazy.Pattern(`(?:^|[^\p{L}])(?:не (?:можем|могу|по�
 func (t *talk) discounts(s *slot) []claim {
 	var out []claim
 	for l := range t.heard() {
-		for _, n := range few(t, t.numbersIn(l)) {
+		for _, n := range each(t, t.numbersIn(l)) {
 			p := l.part(n.Start)
 			if !n.Percent || l.customer || p.hypothesis || p.unavailable || n.Amount.IsZero() || reRefuses.MatchString(fold(l.text[p.start:p.end])) {
 				continue

@@ -235,6 +235,9 @@ func onlyAsks(l *line) bool {
 	asks := false
 	for _, p := range l.parts {
 		low := l.text[p.start:p.end]
+		if l.talk.over() {
+			return false
+		}
 		if !p.question && (len(low) > 18 || value.Answered(low) == value.Unclear && !reThanks.MatchString(fold(low))) {
 			return false
 		}

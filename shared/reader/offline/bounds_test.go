@@ -119,6 +119,49 @@ func TestAReadingStopsWhereverItsContextEnds(t *testing.T) {
 	}
 }
 
+// stretches notes the longest time between two looks at a context.
+type stretches struct {
+	context.Context
+	last    time.Time
+	longest time.Duration
+}
+
+func (c *stretches) Err() error {
+	now := time.Now()
+	c.longest, c.last = max(c.longest, now.Sub(c.last)), now
+	return nil
+}
+
+// TestAReadingLooksUpOften: between two looks at its context a reading does no
+// more than one recogniser's pass over one line as long as lines are read. What
+// that costs is measured beside it, by one of the slowest, so that a slow machine
+// is slow at both; a busy one gets more than one attempt.
+func TestAReadingLooksUpOften(t *testing.T) {
+	const slack, attempts = 3, 12
+	pass := func() time.Duration {
+		began := time.Now()
+		value.Monies(strings.Repeat("1 ", 4096), "", desk.Locale{Language: "en", Region: "US", Currency: "USD"})
+		return time.Since(began)
+	}
+	pass() // builds what is built once
+	for _, p := range []string{"1 ", "a. ", "12 Main St. ", "+1 415 555 2671 ", "soy Ana. "} {
+		c, least := flood(p, 64_000, 1), 1e9
+		for range attempts {
+			ctx := &stretches{Context: context.Background(), last: time.Now()}
+			if _, err := (offline.Reader{}).Read(ctx, c); err != nil {
+				t.Fatal(err)
+			}
+			_ = ctx.Err() // the stretch behind the last look counts, too
+			if least = min(least, float64(ctx.longest)/float64(pass())); least < slack {
+				break
+			}
+		}
+		if least >= slack {
+			t.Errorf("%q: %.1f passes went by without a look", p, least)
+		}
+	}
+}
+
 func TestWhatAReadingLeavesOutItSays(t *testing.T) {
 	const chat, ends, lists = "The beginning of this long chat was not read.", "The ends of long messages were not read.", "Of long lists only the beginning was read."
 	for _, c := range []struct {

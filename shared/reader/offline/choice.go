@@ -17,7 +17,7 @@ func (t *talk) choices(s *slot) []claim {
 			out = append(out, t.several(s, l, hits)...)
 			continue
 		}
-		for _, h := range hits {
+		for _, h := range each(t, hits) {
 			if !l.customer && asksAmong(l, hits, h) {
 				continue
 			}
@@ -107,7 +107,7 @@ func (t *talk) answers(s *slot) []claim {
 				continue
 			}
 		}
-		for _, p := range few(t, l.parts) {
+		for _, p := range each(t, l.parts) {
 			if p.question && !isRequest(fold(l.text[p.start:p.end])) || p.hypothesis {
 				continue
 			}
@@ -131,7 +131,7 @@ func (t *talk) inquired(s *slot, l *line) bool {
 	}
 	asks, ok := q.known.mentioned[s]
 	if !ok {
-		for _, p := range few(t, q.parts) {
+		for _, p := range each(t, q.parts) {
 			if !p.question {
 				continue
 			}

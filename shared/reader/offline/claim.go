@@ -260,6 +260,9 @@ func (s *slot) askedIn(q *line) float64 {
 	}
 	best := 0.0
 	for _, p := range q.parts {
+		if q.talk.over() {
+			return 0
+		}
 		low := words.Fold(q.text[p.start:p.end])
 		if p.question || reAsks.MatchString(low) {
 			best = max(best, s.askedBy(q, p, low))

@@ -74,7 +74,7 @@ func (t *talk) codes(s *slot) []claim {
 		if !l.customer {
 			continue
 		}
-		for _, m := range few(t, reCodeWords.FindAllStringSubmatchIndex(l.text, -1)) {
+		for _, m := range each(t, reCodeWords.FindAllStringSubmatchIndex(l.text, -1)) {
 			if !s.sameThing(fold(l.text[m[2]:m[3]])) || isAmount(l, m[5], t) {
 				continue
 			}
@@ -83,7 +83,7 @@ func (t *talk) codes(s *slot) []claim {
 		if t.asked(s, l) < 0.7 {
 			continue
 		}
-		for _, m := range few(t, reCodeToken.FindAllStringSubmatchIndex(l.text, -1)) {
+		for _, m := range each(t, reCodeToken.FindAllStringSubmatchIndex(l.text, -1)) {
 			token := l.text[m[2]:m[3]]
 			if len(token) < 4 || isAmount(l, m[3], t) || len(value.Dates(token, l.msg.At(), t.chat.Locale)) > 0 {
 				continue
@@ -151,7 +151,7 @@ func (t *talk) dayNumbers(s *slot) []claim {
 	var out []claim
 	for l := range t.heard() {
 		found := few(t, reDayNo.FindAllStringSubmatchIndex(l.text, -1))
-		for i, m := range found {
+		for i, m := range each(t, found) {
 			start, end := m[2], m[3]
 			if start < 0 {
 				continue

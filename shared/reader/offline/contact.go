@@ -57,7 +57,7 @@ func (t *talk) phones(s *slot) []claim {
 			continue
 		}
 		hits := few(t, t.phonesIn(l))
-		for i, h := range hits {
+		for i, h := range each(t, hits) {
 			other := t.others(l, hits, i)
 			if other != (s.kind == otherPhone) {
 				continue
@@ -79,7 +79,7 @@ func (t *talk) emails(s *slot) []claim {
 			continue
 		}
 		hits := few(t, l.emailsIn())
-		for i, h := range hits {
+		for i, h := range each(t, hits) {
 			if t.others(l, hits, i) || l.part(h.Start).hypothesis {
 				continue
 			}

@@ -45,7 +45,10 @@ func (t *talk) heard() iter.Seq[*line] {
 	}
 }
 
-// over says whether ctx has ended. It is asked before each line for each rule.
+// over says whether ctx has ended. It is asked before each line for each rule,
+// before each look through a line, and before each hit: a line of maxLine may take
+// tens of milliseconds for one rule. Once it has ended, what is found is left out,
+// since nobody gets the reading.
 func (t *talk) over() bool {
 	if t.err == nil {
 		t.err = t.ctx.Err()
@@ -60,6 +63,17 @@ func few[T any](t *talk, all []T) []T {
 		return all[:maxHits]
 	}
 	return all
+}
+
+// each goes through few of what one message holds, as long as ctx lasts.
+func each[T any](t *talk, all []T) iter.Seq2[int, T] {
+	return func(yield func(int, T) bool) {
+		for i, one := range few(t, all) {
+			if t.over() || !yield(i, one) {
+				return
+			}
+		}
+	}
 }
 
 // newest are the messages that are read: the last ones, if not all.
@@ -97,7 +111,7 @@ func (l *line) says(re *lazy.Regexp) bool { return l.cue(re) != "" }
 // all, as none here does, would not be told from one that does not match.
 func (l *line) cue(re *lazy.Regexp) string {
 	s, ok := l.known.cues[re]
-	if !ok {
+	if !ok && !l.talk.over() {
 		s = re.FindString(l.low)
 		if l.known.cues == nil {
 			l.known.cues = map[*lazy.Regexp]string{}
@@ -110,7 +124,7 @@ func (l *line) cue(re *lazy.Regexp) string {
 // numbersIn are the line's numbers, moniesIn its amounts in whatever currency,
 // placesIn and chunks its cities and proper names.
 func (t *talk) numbersIn(l *line) []value.Number {
-	if !l.known.hasNumbers {
+	if !l.known.hasNumbers && !t.over() {
 		l.known.said, l.known.hasNumbers = value.Numbers(l.text, t.chat.Locale), true
 	}
 	return l.known.said
@@ -121,14 +135,14 @@ func (t *talk) moniesIn(l *line) []value.Hit {
 }
 
 func placesIn(l *line) []place {
-	if !l.known.hasPlaces {
+	if !l.known.hasPlaces && !l.talk.over() {
 		l.known.places, l.known.hasPlaces = placesNow(l), true
 	}
 	return l.known.places
 }
 
 func chunks(l *line) [][2]int {
-	if !l.known.hasChunks {
+	if !l.known.hasChunks && !l.talk.over() {
 		l.known.chunks, l.known.hasChunks = chunksNow(l), true
 	}
 	return l.known.chunks

@@ -96,7 +96,7 @@ func (t *talk) numbers(s *slot) []claim {
 	var out []claim
 	for l := range t.heard() {
 		busy := t.busy(l, true)
-		for _, n := range few(t, t.numbersIn(l)) {
+		for _, n := range each(t, t.numbersIn(l)) {
 			if n.Percent || overlaps(busy, n.Start, n.End) {
 				continue
 			}

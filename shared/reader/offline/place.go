@@ -16,7 +16,7 @@ import (
 func (t *talk) addresses(s *slot) []claim {
 	var out []claim
 	for l := range t.heard() {
-		for i, h := range few(t, l.addressHits()) {
+		for i, h := range each(t, l.addressHits()) {
 			base := t.base(l, h.Start)
 			if base == 0 || l.customer && l.part(h.Start).question && t.asked(s, l) == 0 && s.rivals > 0 {
 				continue
@@ -219,7 +219,7 @@ func (t *talk) cities(s *slot) []claim {
 	var out []claim
 	for l := range t.heard() {
 		found := few(t, placesIn(l))
-		for i, p := range found {
+		for i, p := range each(t, found) {
 			base := t.base(l, p.start)
 			if base == 0 {
 				continue

@@ -18,7 +18,7 @@ func (t *talk) sections() {
 	}
 	names := slices.Sorted(maps.Keys(said))
 	current := ""
-	for _, l := range t.lines {
+	for l := range t.heard() {
 		best, top := current, 0
 		for _, n := range names {
 			score := 0

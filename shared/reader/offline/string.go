@@ -96,7 +96,7 @@ func (t *talk) matches(s *slot, l *line, p pattern) []claim {
 		return nil
 	}
 	var out []claim
-	for _, m := range few(t, p.re.FindAllStringSubmatchIndex(l.text, -1)) {
+	for _, m := range each(t, p.re.FindAllStringSubmatchIndex(l.text, -1)) {
 		start, end := m[2], m[3]
 		part := l.part(start)
 		if part.hypothesis || s.kind == person && (notName(l.text[start:end]) || reOthers.MatchString(l.left(start, 25))) {
@@ -201,7 +201,7 @@ func (l *line) bare(limit int) (start, end int, ok bool) {
 	p := sentence{}
 	found := false
 	for _, q := range l.parts {
-		if q.question || q.hypothesis {
+		if q.question || q.hypothesis || l.talk.over() {
 			return 0, 0, false
 		}
 		if !found && reLeadIn.ReplaceAllString(strings.TrimSpace(l.text[q.start:q.end]), "") != "" && !onlyYes(l.text[q.start:q.end]) {

@@ -27,7 +27,8 @@ type talk struct {
 
 // line is one message, taken apart.
 type line struct {
-	at       int // its place in the talk
+	talk     *talk // whose line it is
+	at       int   // its place in the talk
 	msg      desk.Message
 	text     string
 	tongue   string
@@ -68,14 +69,17 @@ func listen(ctx context.Context, chat desk.Chat) *talk {
 		if m.Author == desk.AsNote || m.SpokenText() == "" {
 			continue
 		}
-		l := &line{at: len(t.lines), msg: m, text: readable(m.SpokenText()), customer: m.Author == desk.ByCustomer}
+		l := &line{talk: t, at: len(t.lines), msg: m, text: readable(m.SpokenText()), customer: m.Author == desk.ByCustomer}
 		t.left.ends = t.left.ends || len(l.text) < len(m.SpokenText())
 		l.tongue = value.Tongue(l.text, chat.Locale.Language)
 		l.words, l.low = words.Of(l.text), words.Fold(l.text)
+		if t.over() {
+			return t
+		}
 		for _, w := range l.words {
 			l.stems = append(l.stems, words.Stem(w.Text, l.tongue))
 		}
-		l.parts = sentences(l.text)
+		l.parts = t.sentences(l.text)
 		l.reply = value.Answered(l.text)
 		l.again, l.supposes = reAlso.MatchString(l.low+" "), hypothetical(l)
 		l.request, l.onlyAsks = isRequest(l.low), onlyAsks(l)
@@ -83,7 +87,7 @@ func listen(ctx context.Context, chat desk.Chat) *talk {
 		t.lines = append(t.lines, l)
 	}
 	t.neighbours()
-	for _, l := range t.lines {
+	for l := range t.heard() {
 		l.void = l.void || t.joked(l)
 		t.brings = t.brings || l.says(reBringing)
 	}
@@ -129,13 +133,19 @@ var (
 
 // sentences cuts a text at full stops, question and exclamation marks and line
 // ends, but not inside addresses, initials and figures.
-func sentences(text string) []sentence {
+func (t *talk) sentences(text string) []sentence {
 	var out []sentence
 	start := 0
 	rs := []byte(text)
 	for i := 0; i < len(rs); i++ {
 		c := rs[i]
-		if c != '.' && c != '?' && c != '!' && c != '\n' || c == '.' && !endsHere(text, i) {
+		if c != '.' && c != '?' && c != '!' && c != '\n' {
+			continue
+		}
+		if t.over() {
+			return out
+		}
+		if c == '.' && !endsHere(text, i) {
 			continue
 		}
 		end := i + 1
@@ -236,7 +246,7 @@ func (l *line) once(what string, into *[]value.Hit, scan func() []value.Hit) []v
 	if l.known.done == nil {
 		l.known.done = map[string]bool{}
 	}
-	if !l.known.done[what] {
+	if !l.known.done[what] && !l.talk.over() {
 		*into, l.known.done[what] = scan(), true
 	}
 	return *into
@@ -268,7 +278,7 @@ func (t *talk) optionsIn(s *slot, l *line) []value.Hit {
 		l.known.options = map[*slot][]value.Hit{}
 	}
 	hits, ok := l.known.options[s]
-	if !ok {
+	if !ok && !t.over() {
 		hits = few(t, value.Options(s.field, l.text, t.chat.Locale))
 		l.known.options[s] = hits
 	}

@@ -20,7 +20,7 @@ var (
 func (t *talk) titles(s *slot) []claim {
 	var out []claim
 	for l := range t.heard() {
-		for i, ch := range few(t, chunks(l)) {
+		for i, ch := range each(t, chunks(l)) {
 			base := t.base(l, ch[0])
 			if base == 0 || t.isOption(s, l, ch[0], ch[1]) {
 				continue
@@ -82,7 +82,7 @@ func (t *talk) rides(s *slot) []claim {
 	}
 	var out []claim
 	for l := range t.heard() {
-		for _, ch := range few(t, chunks(l)) {
+		for _, ch := range each(t, chunks(l)) {
 			base := t.base(l, ch[0])
 			left := l.left(ch[0], 25)
 			way := s.way(left, false)

@@ -44,7 +44,7 @@ func (t *talk) read(s *slot) []claim {
 func (t *talk) typed(s *slot) []claim {
 	var out []claim
 	for l := range t.heard() {
-		for _, h := range few(t, value.Find(s.field, l.text, l.msg.At(), t.chat.Locale)) {
+		for _, h := range each(t, value.Find(s.field, l.text, l.msg.At(), t.chat.Locale)) {
 			if l.customer {
 				out = append(out, claim{slot: s, line: l, value: h.Value, start: h.Start, end: h.End, score: 0.6 + 0.3*t.asked(s, l)})
 			}
@@ -111,10 +111,16 @@ func (t *talk) busy(l *line, money bool) []value.Hit {
 
 func (t *talk) busyNow(l *line, money bool) []value.Hit {
 	out := append(slices.Clone(t.phonesIn(l)), l.emailsIn()...)
+	if t.over() {
+		return nil
+	}
 	for _, h := range value.Dates(l.text, l.msg.At(), t.chat.Locale) {
 		if !h.Weak {
 			out = append(out, h)
 		}
+	}
+	if t.over() {
+		return nil
 	}
 	for _, h := range value.Times(l.text) {
 		if !h.Weak {

@@ -41,7 +41,7 @@ func (t *talk) ordered(s *slot) []claim {
 			if sure {
 				re = reOrders
 			}
-			for _, m := range few(t, re.FindAllStringIndex(l.text, -1)) {
+			for _, m := range each(t, re.FindAllStringIndex(l.text, -1)) {
 				start, end, ok := t.goods(l, m[1], !sure)
 				if ok && !l.part(start).hypothesis && !reUnwanted.MatchString(l.left(start, 40)) {
 					out = append(out, claim{slot: s, line: l, value: value.Clean(l.text[start:end]), start: start, end: end, score: 0.68})

@@ -83,7 +83,7 @@ func (t *talk) times(s *slot) []claim {
 			}
 		}
 		hits = few(t, hits)
-		for i, h := range hits {
+		for i, h := range each(t, hits) {
 			if c, ok := t.time(s, l, hits, i, h); ok {
 				out = append(out, c)
 			}
