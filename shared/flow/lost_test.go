@@ -2,10 +2,12 @@ package flow_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/flow/talk"
 )
 
@@ -107,5 +109,66 @@ func TestDeliver_OutOfTimeIsPutOff(t *testing.T) {
 				t.Errorf("a minute later: %+v, sent %+v", m, w.sent)
 			}
 		})
+	}
+}
+
+// cutOff ends a context with one of the proofs that it is handed.
+type cutOff struct {
+	flow.Prover
+	at, n int
+	cut   context.CancelFunc
+}
+
+func (c *cutOff) Prove(f desk.Field, found desk.Finding, m desk.Message, l desk.Locale) (desk.Value, error) {
+	if c.n++; c.n == c.at {
+		c.cut()
+	}
+	return c.Prover.Prove(f, found, m, l)
+}
+
+// What was read is checked by proofs, each of which takes some milliseconds where
+// a customer writes at length. Told to end, the checking ends before the next one,
+// and the reading, which may have cost money, is not made again.
+func TestAnalyze_AReadingIsKeptWhenItsCheckIsCutOff(t *testing.T) {
+	play := func(at int) (*world, *cutOff) {
+		w := newWorld(t)
+		ordered(w)
+		w.hear(w.said("ann", "3", "chairs, I said"), w.said("ann", "4", "yes, chairs"))
+		w.read = func(chat desk.Chat) (desk.Reading, error) {
+			r := desk.Reading{Reader: "test"}
+			for _, m := range chat.Messages {
+				r.Findings = append(r.Findings, desk.Finding{Field: "product", Value: "chairs", Quote: "chairs", Message: m.Seq, Confidence: 1})
+			}
+			r.Findings[0].Confidence = 2 // it wins, and the later messages are looked at for it once more
+			return r, nil
+		}
+		w.ask("r1", dialogID("ann", 1))
+		w.now = w.now.Add(time.Minute)
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		p := w.parts()
+		c := &cutOff{Prover: w, at: at, cut: cancel}
+		p.Prover = c
+		if err := p.Analyzer().Analyze(ctx, desk.Wakeup{Dialog: dialogID("ann", 1), Run: "r1"}); err != nil {
+			t.Fatal(err)
+		}
+		return w, c
+	}
+	calm, whole := play(0)
+	if whole.n < 4 || calm.run("r1").State != desk.RunDone {
+		t.Fatalf("undisturbed: %d proofs, the run is %s", whole.n, calm.run("r1").State)
+	}
+	for at := 1; at <= whole.n; at++ {
+		w, c := play(at)
+		if c.n != at {
+			t.Errorf("cut off in proof %d of %d: %d were made", at, whole.n, c.n)
+		}
+		if run := w.run("r1"); run.State != desk.RunWaiting || run.Reading == nil {
+			t.Errorf("cut off in proof %d: the run is %s, its reading kept: %v", at, run.State, run.Reading != nil)
+		}
+		w.pass(time.Minute)
+		if run := w.run("r1"); run.State != desk.RunDone || w.reads != 1 || !slices.EqualFunc(run.Outcomes, calm.run("r1").Outcomes, func(a, b desk.Outcome) bool { return a.Field == b.Field && a.Kind == b.Kind && a.Value == b.Value }) {
+			t.Errorf("cut off in proof %d: a minute later the run is %s, read %d times, %+v", at, run.State, w.reads, run.Outcomes)
+		}
 	}
 }

@@ -107,7 +107,7 @@ func (a *Analyzer) claim(ctx context.Context, run desk.Run, d desk.Dialog) (desk
 // read has the thread read and stores the reading before anything is done with
 // it. What must hold is checked again: minutes may have passed since the asking.
 func (a *Analyzer) read(ctx context.Context, run *desk.Run, d desk.Dialog) error {
-	if run.Reading != nil {
+	if run.Reading != nil && len(run.Outcomes) > 0 {
 		return nil
 	}
 	if err := a.holds(ctx, run, d); err != nil {
@@ -117,18 +117,20 @@ func (a *Analyzer) read(ctx context.Context, run *desk.Run, d desk.Dialog) error
 	if err != nil {
 		return err
 	}
-	reading, err := a.Reader.Read(ctx, chat)
-	if err != nil {
-		return fmt.Errorf("read %s: %w", d.ID, err)
+	if run.Reading == nil { // from here on it stays on the run, and is stored with its putting off
+		reading, err := a.Reader.Read(ctx, chat)
+		if err != nil {
+			return fmt.Errorf("read %s: %w", d.ID, err)
+		}
+		reading.Upto = d.Last
+		run.Reading = &reading
 	}
-	reading.Upto = d.Last
-	if run.Outcomes, err = a.Filler.Plan(ctx, chat, run.Card, reading); err != nil {
+	if run.Outcomes, err = a.Filler.Plan(ctx, chat, run.Card, *run.Reading); err != nil {
 		return err
 	}
-	run.Reading = &reading
 	saved, err := a.save(ctx, *run, nil)
 	if err != nil {
-		return err // the reading stays on the run, and is stored with its putting off
+		return err
 	}
 	*run = saved
 	return nil

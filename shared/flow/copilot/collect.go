@@ -43,7 +43,11 @@ func (c *Collector) Collect(ctx context.Context, d desk.Dialog, line desk.Line, 
 	id := desk.RunID(desk.Digest("c", string(d.ID), fmt.Sprint(d.Last)))
 	change := desk.CardChange{ID: string(id), Card: contact, Run: id, By: desk.Automatic.Name, At: c.Now()}
 	var es []desk.Entry
-	for _, o := range outcomes(chat, chat.Fields, reading, c.Prover) {
+	found, err := outcomes(ctx, chat, chat.Fields, reading, c.Prover)
+	if err != nil {
+		return false, err
+	}
+	for _, o := range found {
 		if o.Kind != desk.OutcomeFilled {
 			continue
 		}

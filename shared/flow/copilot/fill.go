@@ -35,7 +35,7 @@ func (f *Filler) Plan(ctx context.Context, chat desk.Chat, card desk.CardRef, re
 	if err != nil {
 		return nil, fmt.Errorf("fields of %s: %w", card.Kind, err)
 	}
-	return outcomes(chat, all, reading, f.Prover), nil
+	return outcomes(ctx, chat, all, reading, f.Prover)
 }
 
 // Fill does what was planned, and ends the run.
@@ -55,10 +55,14 @@ func (f *Filler) Fill(ctx context.Context, run desk.Run) error {
 }
 
 // outcomes has one for each field of the card's kind. A field with several proven claims takes the surest, of equals
-// the last said.
-func outcomes(chat desk.Chat, all []desk.Field, reading desk.Reading, p flow.Prover) []desk.Outcome {
+// the last said. A proof out of a long message costs some milliseconds, and there
+// may be hundreds: ctx is looked at before each. ErrBusy: it has ended.
+func outcomes(ctx context.Context, chat desk.Chat, all []desk.Field, reading desk.Reading, p flow.Prover) ([]desk.Outcome, error) {
 	best := map[desk.FieldName]desk.Outcome{}
 	for _, found := range reading.Findings {
+		if err := goesOn(ctx); err != nil {
+			return nil, err
+		}
 		o := desk.Outcome{
 			Field: found.Field, Kind: desk.OutcomeFilled, Quote: found.Quote, Message: found.Message, Confidence: found.Confidence,
 		}
@@ -84,11 +88,22 @@ func outcomes(chat desk.Chat, all []desk.Field, reading desk.Reading, p flow.Pro
 			o = desk.Outcome{Field: field.Name, Kind: desk.OutcomeNotFound}
 		case o.Kind != desk.OutcomeInvalid:
 			o = against(o, field, chat.Current[field.Name])
-			o.Said = saidAgain(chat, o, p)
+			var err error
+			if o.Said, err = saidAgain(ctx, chat, o, p); err != nil {
+				return nil, err
+			}
 		}
 		out = append(out, o)
 	}
-	return out
+	return out, nil
+}
+
+// goesOn is ErrBusy once ctx has ended.
+func goesOn(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("check what was read: %w: %w", desk.ErrBusy, err)
+	}
+	return nil
 }
 
 // against compares a proven value with what the card holds (FF-01, FF-04).
@@ -109,7 +124,7 @@ func against(o desk.Outcome, field desk.Field, old desk.Value) desk.Outcome {
 
 // saidAgain is when the author of an outcome's proof last said the same again, by
 // a later message or by an edit; zero: never.
-func saidAgain(chat desk.Chat, o desk.Outcome, p flow.Prover) time.Time {
+func saidAgain(ctx context.Context, chat desk.Chat, o desk.Outcome, p flow.Prover) (time.Time, error) {
 	by, _ := messageOf(chat, o.Message)
 	tries := 0
 	for _, m := range slices.Backward(chat.Messages) {
@@ -120,16 +135,19 @@ func saidAgain(chat desk.Chat, o desk.Outcome, p flow.Prover) time.Time {
 		if m.Author != by.Author || !found.Stands(m) {
 			continue
 		}
+		if err := goesOn(ctx); err != nil {
+			return time.Time{}, err
+		}
 		if tries++; m.Seq != o.Message {
 			if v, err := Check(chat, found, p); err != nil || v != o.Value {
 				continue
 			}
 		}
 		if at := m.SaidAt(o.Quote); m.Seq != o.Message || at.After(m.Seq.Time()) {
-			return at
+			return at, nil
 		}
 	}
-	return time.Time{}
+	return time.Time{}, nil
 }
 
 // maxTries is in how many messages a value is looked for again: words that stand
