@@ -152,3 +152,28 @@ func TestNullIsAValueOnlyWhereTheSchemaNamesIt(t *testing.T) {
 		t.Errorf("with empty values: got %s, want %s", got.body, all.body)
 	}
 }
+
+// TestControlCharactersAreRefused, whatever body they stand in and however they
+// are written; lines and tabs belong to texts, and not to titles and names.
+func TestControlCharactersAreRefused(t *testing.T) {
+	h := newHouse(t)
+	dialog, deal := h.bound("", "Hello!", "It is me.")
+	for _, c := range []struct{ method, path, body, where string }{
+		{"POST", "/v1/cards", `{"kind":"deal","title":"\u0000"}`, "body.title"},
+		{"PATCH", "/v1/cards/" + deal, `{"title":"Chairs\u001b[31m"}`, "body.title"},
+		{"PATCH", "/v1/cards/" + deal, `{"title":"two\nlines"}`, "body.title"},
+		{"PATCH", "/v1/cards/" + deal, `{"values":{"product":"chairs\u0007"}}`, "body.values.product"},
+		{"PATCH", "/v1/cards/" + deal, `{"values":{"pro\u007fduct":"chairs"}}`, "body.values"},
+		{"POST", "/v1/dialogs/" + string(dialog) + "/reply", `{"text":"Good\u0085morning"}`, "body.text"},
+		{"POST", "/v1/lines", `{"id":"l","channel":"web","title":"a\tb"}`, "body.title"},
+		{"PUT", "/v1/pipelines/p", `{"title":"P","stages":[{"id":"a","title":"\u0001"}]}`, "body.stages.title"},
+		{"PUT", "/v1/teams/t", `{"title":"T\u0000"}`, "body.title"},
+	} {
+		a := h.as("admin", c.method, c.path, c.body, "If-Match", "*").no(422, "invalid")
+		if where := fmt.Sprint(at(a.doc(), "errors", 0, "where")); where != c.where {
+			t.Errorf("%s %s %s: got the fault at %s, want %s", c.method, c.path, c.body, where, c.where)
+		}
+	}
+	h.as("admin", "PATCH", "/v1/cards/"+deal, `{"values":{"comment":"two\nlines,\ta tab"}}`, "If-Match", "*").is(200)
+	h.as("admin", "POST", "/v1/dialogs/"+string(dialog)+"/reply", `{"text":"Good morning.\r\nHow are you? \u202a"}`).is(201)
+}

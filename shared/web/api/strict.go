@@ -2,11 +2,14 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"io"
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -15,7 +18,7 @@ import (
 )
 
 // strict refuses what huma passes over in silence: a second value where one is
-// asked for, and null where the schema has none. An empty value in the query is as
+// asked for, null where the schema has none, and control characters. An empty value in the query is as
 // if it were left out (allowEmptyValue), also among others.
 func (p prepared) strict(ctx huma.Context, next func(huma.Context)) {
 	req, w := humago.Unwrap(ctx)
@@ -29,7 +32,7 @@ func (p prepared) strict(ctx huma.Context, next func(huma.Context)) {
 	var sent any
 	if given := ctx.Operation().RequestBody; given != nil && json.Unmarshal(body, &sent) == nil {
 		for _, media := range given.Content {
-			faults = append(faults, p.nulls(media.Schema, sent, "body")...)
+			faults = append(faults, p.unfit(media.Schema, sent, "body")...)
 		}
 	}
 	if len(faults) > 0 {
@@ -62,13 +65,14 @@ func odd(o *huma.Operation, req *http.Request) []web.Fault {
 	return faults
 }
 
-// nulls are the parts of a body that are null where their schema has no null.
-func (p prepared) nulls(s *huma.Schema, v any, where string) []web.Fault {
+// unfit are the parts of a body that are null where their schema has no null, and
+// the texts that hold control characters.
+func (p prepared) unfit(s *huma.Schema, v any, where string) []web.Fault {
 	if s == nil {
-		return nil
+		s = &huma.Schema{}
 	}
 	if s.Ref != "" {
-		s = p.api.OpenAPI().Components.Schemas.SchemaFromRef(s.Ref)
+		s = cmp.Or(p.api.OpenAPI().Components.Schemas.SchemaFromRef(s.Ref), s)
 	}
 	var faults []web.Fault
 	switch v := v.(type) {
@@ -76,18 +80,35 @@ func (p prepared) nulls(s *huma.Schema, v any, where string) []web.Fault {
 		if s.Type != "" && !s.Nullable {
 			return []web.Fault{{Where: where, Detail: "null is no value here; leave it out"}}
 		}
+	case string:
+		if controls(where, v) {
+			return []web.Fault{{Where: where, Detail: "it holds control characters"}}
+		}
 	case []any:
 		for _, item := range v {
-			faults = append(faults, p.nulls(s.Items, item, where)...)
+			faults = append(faults, p.unfit(s.Items, item, where)...)
 		}
 	case map[string]any:
 		for _, name := range slices.Sorted(maps.Keys(v)) {
+			if controls("", name) {
+				return []web.Fault{{Where: where, Detail: "a name in it holds control characters"}}
+			}
 			part, ok := s.Properties[name]
 			if !ok {
 				part, _ = s.AdditionalProperties.(*huma.Schema)
 			}
-			faults = append(faults, p.nulls(part, v[name], where+"."+name)...)
+			faults = append(faults, p.unfit(part, v[name], where+"."+name)...)
 		}
 	}
 	return faults
+}
+
+// controls says whether a text holds characters that nobody can see or type: a
+// terminal obeys them, and a messenger or a spreadsheet refuses the whole. Texts
+// may have lines and tabs; titles and names are one line.
+func controls(where, text string) bool {
+	oneLine := strings.HasSuffix(where, ".title") || strings.HasSuffix(where, ".name")
+	return strings.ContainsFunc(text, func(r rune) bool {
+		return unicode.IsControl(r) && (oneLine || !strings.ContainsRune("\n\r\t", r))
+	})
 }
