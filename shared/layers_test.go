@@ -119,17 +119,20 @@ var plan = map[string]room{
 	"functions/jobs":    {knows: everything, needs: []string{aws}},
 	"functions/feed":    {knows: everything},
 	"functions/closing": {knows: everything, needs: []string{aws}},
-	"infra/local":       {knows: everything, needs: []string{aws, "golang.org/x/text"}},
+	"infra/local":       {knows: append([]string{"infra/parties"}, everything...), needs: []string{aws, "golang.org/x/text"}},
 	"infra/eval":        {knows: everything, needs: []string{aws}},
-	"infra/bench":       {knows: append([]string{"infra/bench/story"}, everything...), needs: []string{aws}},
+	"infra/bench":       {knows: append([]string{"infra/bench/story", "infra/parties"}, everything...), needs: []string{aws}},
 	// What bench counts and awstest records: the same stories.
-	"infra/bench/story": {},
-	"infra/awstest":     {knows: append([]string{"infra/bench/story"}, everything...), needs: []string{aws, "github.com/aws/aws-lambda-go"}},
+	"infra/bench/story": {knows: []string{"infra/parties"}},
+	"infra/awstest":     {knows: append([]string{"infra/bench/story", "infra/parties"}, everything...), needs: []string{aws, "github.com/aws/aws-lambda-go"}},
 	"infra/doctor":      {knows: everything, needs: []string{aws}},
+
+	// What messengers say and accept, for demo, simulator, benchmarks and tests.
+	"infra/parties": {knows: []string{"shared/desk", "shared/channel"}},
 
 	// Tools for people: what a webhook says, and a customer to talk to.
 	"infra/read-webhook": {knows: []string{"shared/desk", "shared/channel/..."}},
-	"infra/simulate":     {knows: []string{"shared/desk", "shared/channel/..."}},
+	"infra/simulate":     {knows: []string{"infra/parties", "shared/desk", "shared/channel/..."}},
 }
 
 var (

@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/google/go-cmp/cmp"
+	"github.com/sufler/sufler/infra/parties"
 )
 
 const (
@@ -33,11 +34,7 @@ func (c *cloud) setUp() {
 
 // update is Telegram's call for one message.
 func update(customer, id int, text string) []byte {
-	raw, _ := json.Marshal(map[string]any{"update_id": id, "message": map[string]any{
-		"message_id": id, "date": time.Now().Unix(), "text": text,
-		"from": map[string]any{"id": customer, "is_bot": false, "first_name": "Anna", "language_code": "en"},
-		"chat": map[string]any{"id": customer, "type": "private", "first_name": "Anna"},
-	}})
+	raw, _ := json.Marshal(parties.TelegramText(int64(id), int64(id), parties.TelegramUser{ID: int64(customer), First: "Anna", Language: "en"}, time.Now(), text))
 	return raw
 }
 

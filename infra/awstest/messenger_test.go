@@ -8,9 +8,7 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/json"
 	"encoding/pem"
-	"fmt"
 	"io"
 	"log"
 	"math/big"
@@ -19,10 +17,10 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/sufler/sufler/infra/parties"
 )
 
 // messenger stands in for api.telegram.org, so that no test leaves the machine.
@@ -35,7 +33,7 @@ type messenger struct {
 	proxy *httptest.Server
 	inner *httptest.Server
 	ca    string // the certificate's file
-	sent  atomic.Int64
+	api   parties.TelegramAPI
 }
 
 const telegramHost = "api.telegram.org"
@@ -49,7 +47,7 @@ func newMessenger(t testing.TB) *messenger {
 	if err := os.WriteFile(m.ca, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert.Certificate[0]}), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	m.inner = httptest.NewUnstartedServer(http.HandlerFunc(m.answer))
+	m.inner = httptest.NewUnstartedServer(&m.api)
 	m.inner.TLS = &tls.Config{Certificates: []tls.Certificate{cert}}
 	m.inner.Config.ErrorLog = log.New(io.Discard, "", 0) // who was killed hangs up
 	m.inner.StartTLS()
@@ -101,25 +99,4 @@ func (m *messenger) tunnel(w http.ResponseWriter, r *http.Request) {
 	}()
 	defer here.Close()
 	_, _ = io.Copy(here, there)
-}
-
-// answer takes what a bot is told to do: messages arrive, nobody shows a photo.
-func (m *messenger) answer(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Content-Type", "application/json")
-	switch _, method, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/bot"), "/"); method {
-	case "sendMessage":
-		var in struct {
-			Chat json.Number `json:"chat_id"`
-		}
-		if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
-			w.WriteHeader(http.StatusBadRequest)
-			fmt.Fprint(w, `{"ok":false,"error_code":400,"description":"Bad Request: can't parse JSON"}`)
-			return
-		}
-		fmt.Fprintf(w, `{"ok":true,"result":{"message_id":%d,"date":1,"chat":{"id":%s,"type":"private"}}}`, 1_000_000+m.sent.Add(1), in.Chat)
-	case "getUserProfilePhotos":
-		fmt.Fprint(w, `{"ok":true,"result":{"total_count":0,"photos":[]}}`)
-	default:
-		fmt.Fprint(w, `{"ok":true,"result":true}`)
-	}
 }

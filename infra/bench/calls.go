@@ -10,24 +10,24 @@ import (
 	"strings"
 
 	"github.com/sufler/sufler/infra/bench/story"
+	"github.com/sufler/sufler/infra/parties"
 	"github.com/sufler/sufler/shared/assembly"
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// said is a customer's message as Telegram delivers it.
+// said is a customer's message as the messenger delivers it.
 func (h *house) said(user, message int, text string) error {
 	return h.hook(story.Update(user, message, h.now, text))
 }
 
 // showed is a customer's photo.
 func (h *house) showed(user, message int) error {
-	return h.hook(fmt.Appendf(nil, `{"update_id":%d,"message":{"message_id":%d,"from":{"id":%d,"is_bot":false,"first_name":"Anna","last_name":"Kovalchuk","username":"anna_%d","language_code":"en"},"chat":{"id":%d,"type":"private","first_name":"Anna","last_name":"Kovalchuk","username":"anna_%d"},"date":%d,"photo":[{"file_id":"AgACAgIAAxkBAAIBZWdd0001-small","file_unique_id":"AQADs","file_size":1253,"width":90,"height":67},{"file_id":"AgACAgIAAxkBAAIBZWdd0001-large","file_unique_id":"AQADl","file_size":91563,"width":1280,"height":960}],"caption":"Like this one"}}`,
-		message, message, user, user, user, user, h.now.Unix()))
+	return h.hook(story.Body(parties.TelegramPhoto(int64(message), int64(message), story.Person(user), h.now, "Like this one")))
 }
 
 func (h *house) hook(body []byte) error {
-	return h.call(h.webhook, http.MethodPost, "/webhooks/telegram/"+story.Line, body, channel.Sign(h.line, body))
+	return h.call(h.webhook, http.MethodPost, "/webhooks/"+string(h.line.Channel)+"/"+story.Line, body, channel.Sign(h.line, body))
 }
 
 // dialog is a customer's n-th dialog.

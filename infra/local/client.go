@@ -278,23 +278,3 @@ type entryDoc struct {
 	Current bool            `json:"current"`
 	Open    bool            `json:"open"`
 }
-
-// telegramPerson is who writes to the bot.
-type telegramPerson struct {
-	ID       int64  `json:"id"`
-	First    string `json:"first_name"`
-	Last     string `json:"last_name,omitempty"`
-	Username string `json:"username,omitempty"`
-	Language string `json:"language_code,omitempty"`
-}
-
-// telegramText is the update of a text message in a private chat.
-func telegramText(update, message int64, from telegramPerson, at time.Time, text string) map[string]any {
-	return map[string]any{
-		"update_id": update,
-		"message": map[string]any{
-			"message_id": message, "date": at.Unix(), "text": text, "from": from,
-			"chat": map[string]any{"id": from.ID, "type": "private", "first_name": from.First},
-		},
-	}
-}

@@ -3,6 +3,8 @@ package main
 import (
 	"testing"
 	"time"
+
+	"github.com/sufler/sufler/infra/parties"
 )
 
 // One person on two bots is one contact, and the second dialog comes to the cards
@@ -47,7 +49,7 @@ func (h *house) whatsappLine() {
 }
 
 // shares posts a person's own contact to the line "shop".
-func (h *house) shares(who telegramPerson, phone string) {
+func (h *house) shares(who parties.TelegramUser, phone string) {
 	h.t.Helper()
 	u := h.text(who, "")
 	m := u["message"].(map[string]any)

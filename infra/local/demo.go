@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/sufler/sufler/infra/parties"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/proof"
 	"github.com/sufler/sufler/shared/reader/offline"
@@ -54,8 +55,8 @@ func demo(ctx context.Context, file string, ids []string, out, errs io.Writer) e
 // meant.
 type stage struct {
 	client
-	Telegram *fakeTelegram
-	Vendors  *fakeVendors
+	Telegram *parties.TelegramAPI
+	Vendors  *parties.APIs
 	clock    *stageClock
 	api      string // the fake's address
 	vendors  string // the other messengers'
@@ -85,7 +86,7 @@ func (c *stageClock) To(t time.Time) {
 
 // openStage starts everything. The clock begins before all chats.
 func openStage(ctx context.Context, dir string, log *slog.Logger) (*stage, error) {
-	st := &stage{Telegram: &fakeTelegram{}, clock: &stageClock{}, Vendors: newVendors()}
+	st := &stage{Telegram: &parties.TelegramAPI{}, clock: &stageClock{}, Vendors: parties.NewAPIs()}
 	st.clock.To(time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC))
 	hosts, err := st.fakes()
 	if err != nil {

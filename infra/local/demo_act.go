@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/sufler/sufler/infra/parties"
 )
 
 // act is one chat on the stage.
@@ -17,7 +19,7 @@ type act struct {
 	*stage
 	chat   chat
 	to     *screen
-	who    telegramPerson
+	who    parties.TelegramUser
 	line   string
 	card   string // the deal
 	dialog string
@@ -38,7 +40,7 @@ func (a *act) check(ok bool, format string, args ...any) {
 // play does everything that happens to a chat.
 func (a *act) play(ctx context.Context) error {
 	a.to.title(a.chat)
-	a.line, a.who = "demo-"+a.chat.ID, telegramPerson{ID: 7000 + int64(len(a.chat.Messages)), First: "Customer", Language: a.chat.Lang}
+	a.line, a.who = "demo-"+a.chat.ID, parties.TelegramUser{ID: 7000 + int64(len(a.chat.Messages)), First: "Customer", Language: a.chat.Lang}
 	for _, step := range []func(context.Context) error{a.setUp, a.talk, a.tooSoon, a.read, a.look} {
 		if err := step(ctx); err != nil {
 			return err
@@ -147,7 +149,7 @@ func (a *act) talk(ctx context.Context) error {
 // write brings a message of the customer's, twice.
 func (a *act) write(ctx context.Context, i int, at time.Time, text string) error {
 	a.updates++
-	update := telegramText(a.updates, int64(i+1), a.who, at, text)
+	update := parties.TelegramText(a.updates, int64(i+1), a.who, at, text)
 	for range 2 {
 		got, err := a.send(ctx, http.MethodPost, "/webhooks/telegram/"+a.line, update, "X-Telegram-Bot-Api-Secret-Token", "secret-"+a.line, "Authorization", "")
 		if err != nil {

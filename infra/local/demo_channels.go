@@ -10,9 +10,13 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sufler/sufler/infra/parties"
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
 )
+
+// demoName is what the messengers show of the customer.
+const demoName = "Anna Demo"
 
 // What is said on every channel.
 const (
@@ -29,14 +33,16 @@ func demoButtons() []desk.Button {
 func (st *stage) channels(ctx context.Context, to *screen) ([]string, error) {
 	to.chapter("One chat on each channel")
 	var wrong []string
-	for _, p := range parties() {
-		s := &scene{stage: st, party: p, to: to}
+	for _, ch := range parties.Channels() {
+		s := newScene(st, ch, to)
+		s.Name = demoName
 		if err := s.play(ctx); err != nil {
-			return wrong, fmt.Errorf("chat on %s: %w", p.line.Channel, err)
+			return wrong, fmt.Errorf("chat on %s: %w", ch, err)
 		}
 		wrong = append(wrong, s.wrong...)
 	}
-	s := &scene{stage: st, to: to, party: party{line: desk.Line{ID: "demo-web", Channel: desk.ChannelWeb, Origins: []string{"https://shop.example"}}}}
+	s := newScene(st, desk.ChannelWeb, to)
+	s.Line.Origins = []string{"https://shop.example"}
 	if err := s.visit(ctx); err != nil {
 		return wrong, fmt.Errorf("chat on the website: %w", err)
 	}
@@ -46,20 +52,29 @@ func (st *stage) channels(ctx context.Context, to *screen) ([]string, error) {
 // scene is the chat on one channel.
 type scene struct {
 	*stage
-	party
+	parties.Person
+	parties.Messenger
 	to     *screen
 	dialog string
 	wrong  []string
 }
 
+func newScene(st *stage, ch desk.Channel, to *screen) *scene {
+	m, _ := parties.Of(ch)
+	s := &scene{stage: st, Messenger: m, to: to}
+	s.Line = desk.Line{ID: "demo-" + desk.LineID(ch), Channel: ch}
+	s.Line.Secrets, s.Line.Options, s.User = m.Sample()
+	return s
+}
+
 func (s *scene) check(ok bool, format string, args ...any) {
 	if !ok {
-		s.wrong = append(s.wrong, string(s.line.Channel)+": "+fmt.Sprintf(format, args...))
+		s.wrong = append(s.wrong, string(s.Line.Channel)+": "+fmt.Sprintf(format, args...))
 	}
 }
 
 func (s *scene) webhook() string {
-	return "/webhooks/" + string(s.line.Channel) + "/" + string(s.line.ID)
+	return "/webhooks/" + string(s.Line.Channel) + "/" + string(s.Line.ID)
 }
 
 // play does everything on a messenger's channel.
@@ -69,38 +84,39 @@ func (s *scene) play(ctx context.Context) error {
 			return err
 		}
 	}
-	s.to.channel(s.line.Channel, len(s.wrong) == 0)
+	s.to.channel(s.Line.Channel, len(s.wrong) == 0)
 	return nil
 }
 
 // connect makes the line; its messenger is told our address.
 func (s *scene) connect(ctx context.Context) error {
-	ch := s.line.Channel
-	s.line.Options = maps.Clone(s.line.Options)
-	s.line.Options["api_url"] = s.vendors + "/" + string(ch)
-	s.Vendors.Know(s.line)
+	ch := s.Line.Channel
+	options := map[string]string{"api_url": s.vendors + "/" + string(ch)}
+	maps.Copy(options, s.Line.Options)
+	s.Line.Options = options
+	s.Vendors.Know(s.Person)
 	var made struct {
 		Problem *struct{ Code, Reason string }
 	}
 	if err := s.call(ctx, http.MethodPost, "/v1/lines", map[string]any{
-		"id": s.line.ID, "channel": ch, "secrets": s.line.Secrets, "options": s.line.Options,
+		"id": s.Line.ID, "channel": ch, "secrets": s.Line.Secrets, "options": s.Line.Options,
 	}, &made); err != nil {
 		return err
 	}
 	s.check(made.Problem == nil, "the new line has the problem %+v", made.Problem)
 	told := s.Vendors.Told(ch)
-	s.check(!s.tells || told == s.Base+s.webhook(), "the messenger was told %q", told)
+	s.check(!s.Tells() || told == s.Base+s.webhook(), "the messenger was told %q", told)
 	return nil
 }
 
 // bring has the messenger bring a body, and wants it answered with a status.
-func (s *scene) bring(ctx context.Context, body obj, status int, spoil bool) error {
+func (s *scene) bring(ctx context.Context, body parties.Obj, status int, spoil bool) error {
 	raw, err := json.Marshal(body)
 	if err != nil {
 		return err
 	}
 	header := []string{"Authorization", ""}
-	for name, v := range channel.Sign(s.line, raw) {
+	for name, v := range channel.Sign(s.Line, raw) {
 		if spoil && name != "content-type" {
 			v += "0"
 		}
@@ -115,7 +131,10 @@ func (s *scene) bring(ctx context.Context, body obj, status int, spoil bool) err
 
 // ask has the customer write, signed wrongly once, then twice as it should be.
 func (s *scene) ask(ctx context.Context) error {
-	body := s.text(1, s.clock.Now(), demoAsks)
+	body, err := s.Says(s.Person, parties.Saying{Kind: parties.Text, Text: demoAsks, Number: 1, At: s.clock.Now()})
+	if err != nil {
+		return err
+	}
 	for _, try := range []struct {
 		status int
 		spoil  bool
@@ -131,20 +150,20 @@ func (s *scene) ask(ctx context.Context) error {
 // in it.
 func (s *scene) find(ctx context.Context) error {
 	var ds page[dialogDoc]
-	if err := s.call(ctx, http.MethodGet, "/v1/dialogs?line="+string(s.line.ID), nil, &ds); err != nil {
+	if err := s.call(ctx, http.MethodGet, "/v1/dialogs?line="+string(s.Line.ID), nil, &ds); err != nil {
 		return err
 	}
 	if len(ds.Items) != 1 {
 		return fmt.Errorf("the first message opened %d dialogs, want 1", len(ds.Items))
 	}
 	s.dialog = ds.Items[0].ID
-	s.check(ds.Items[0].Channel == string(s.line.Channel), "the dialog is on %s", ds.Items[0].Channel)
+	s.check(ds.Items[0].Channel == string(s.Line.Channel), "the dialog is on %s", ds.Items[0].Channel)
 	var d dialogDoc
 	ok, err := s.until(ctx, func() (bool, error) {
 		err := s.call(ctx, http.MethodGet, "/v1/dialogs/"+s.dialog, nil, &d)
-		return d.Contact != "" && (!s.name || d.Profile.Name == demoName), err
+		return d.Contact != "" && d.Profile.Name == s.Name, err
 	})
-	s.check(ok, "bound to %q with the name %q, want a contact and %q", d.Contact, d.Profile.Name, demoName)
+	s.check(ok, "bound to %q with the name %q, want a contact and %q", d.Contact, d.Profile.Name, s.Name)
 	return err
 }
 
@@ -162,12 +181,12 @@ func (s *scene) until(ctx context.Context, is func() (bool, error)) (bool, error
 // answer has the operator reply with buttons, twice under one key, and the
 // messenger take it once.
 func (s *scene) answer(ctx context.Context) error {
-	var offered []obj
+	var offered []parties.Obj
 	for _, b := range demoButtons() {
-		offered = append(offered, obj{"text": b.Text, "payload": b.Payload})
+		offered = append(offered, parties.Obj{"text": b.Text, "payload": b.Payload})
 	}
 	for range 2 {
-		if err := s.call(ctx, http.MethodPost, "/v1/dialogs/"+s.dialog+"/reply", obj{"text": demoAnswers, "buttons": offered}, nil, "Idempotency-Key", "demo-"+string(s.line.ID)); err != nil {
+		if err := s.call(ctx, http.MethodPost, "/v1/dialogs/"+s.dialog+"/reply", parties.Obj{"text": demoAnswers, "buttons": offered}, nil, "Idempotency-Key", "demo-"+string(s.Line.ID)); err != nil {
 			return err
 		}
 	}
@@ -197,7 +216,10 @@ func (s *scene) messages(ctx context.Context) ([]messageDoc, error) {
 // pressed has the customer press the second button, twice delivered.
 func (s *scene) pressed(ctx context.Context) error {
 	b := demoButtons()[1]
-	body := s.press(3, s.clock.Now(), b)
+	body, err := s.Says(s.Person, parties.Saying{Kind: parties.Button, Text: b.Text, Payload: b.Payload, Number: 3, At: s.clock.Now()})
+	if err != nil {
+		return err
+	}
 	for range 2 {
 		if err := s.bring(ctx, body, http.StatusOK, false); err != nil {
 			return err
@@ -214,18 +236,21 @@ func (s *scene) pressed(ctx context.Context) error {
 
 // seen checks what the messenger got, and has it tell that it was read.
 func (s *scene) seen(ctx context.Context) error {
-	sent := s.Vendors.Sent(s.line.Channel)
+	sent := s.Vendors.Sent(s.Line.Channel)
 	s.check(len(sent) == 1, "%d messages went out, want 1", len(sent))
 	for _, raw := range sent {
-		for _, part := range []string{demoAnswers, s.form, "1 kg", "2 kg"} {
+		for _, part := range []string{demoAnswers, s.Form(), "1 kg", "2 kg"} {
 			s.check(strings.Contains(raw, part), "%s is not in what went out: %s", part, raw)
 		}
 	}
-	if s.read == nil {
-		return nil
+	receipts := s.Receipts(s.Person, parties.Number(1), s.clock.Now().Add(time.Second))
+	for _, r := range receipts {
+		if err := s.bring(ctx, r, http.StatusOK, false); err != nil {
+			return err
+		}
 	}
-	if err := s.bring(ctx, s.read(1, s.clock.Now().Add(time.Second)), http.StatusOK, false); err != nil {
-		return err
+	if receipts == nil {
+		return nil
 	}
 	return s.status(ctx, "read")
 }
@@ -233,22 +258,22 @@ func (s *scene) seen(ctx context.Context) error {
 // visit plays the chat of a website's visitor.
 func (s *scene) visit(ctx context.Context) error {
 	var made struct{ PublicKey string }
-	if err := s.call(ctx, http.MethodPost, "/v1/lines", obj{"id": s.line.ID, "channel": "web", "origins": s.line.Origins}, &made); err != nil {
+	if err := s.call(ctx, http.MethodPost, "/v1/lines", parties.Obj{"id": s.Line.ID, "channel": "web", "origins": s.Line.Origins}, &made); err != nil {
 		return err
 	}
-	at, origin := "/web/"+url.PathEscape(made.PublicKey), s.line.Origins[0]
-	refused, err := s.send(ctx, http.MethodPost, at+"/session", obj{}, "Authorization", "", "Origin", "https://elsewhere.example")
+	at, origin := "/web/"+url.PathEscape(made.PublicKey), s.Line.Origins[0]
+	refused, err := s.send(ctx, http.MethodPost, at+"/session", parties.Obj{}, "Authorization", "", "Origin", "https://elsewhere.example")
 	if err != nil {
 		return err
 	}
 	s.check(refused.Status == http.StatusForbidden, "a foreign page was answered %d", refused.Status)
 	var session struct{ Token string }
-	if err := s.call(ctx, http.MethodPost, at+"/session", obj{}, &session, "Authorization", "", "Origin", origin); err != nil {
+	if err := s.call(ctx, http.MethodPost, at+"/session", parties.Obj{}, &session, "Authorization", "", "Origin", origin); err != nil {
 		return err
 	}
 	visitor := []string{"Authorization", "Bearer " + session.Token, "Origin", origin}
 	for range 2 {
-		if err := s.call(ctx, http.MethodPost, at+"/messages", obj{"id": "1", "text": demoAsks}, nil, visitor...); err != nil {
+		if err := s.call(ctx, http.MethodPost, at+"/messages", parties.Obj{"id": "1", "text": demoAsks}, nil, visitor...); err != nil {
 			return err
 		}
 	}
@@ -276,6 +301,6 @@ func (s *scene) visit(ctx context.Context) error {
 		file, err := s.send(ctx, http.MethodGet, strings.TrimPrefix(said.Items[2].Attachments[0].File, s.Base), nil, "Authorization", "")
 		s.check(err == nil && string(file.Body) == demoPhoto, "the visitor's link gives %q, %v", file.Body, err)
 	}
-	s.to.channel(s.line.Channel, len(s.wrong) == 0)
+	s.to.channel(s.Line.Channel, len(s.wrong) == 0)
 	return nil
 }

@@ -2,11 +2,12 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"log/slog"
 	"strings"
 	"testing"
-	"time"
 
+	"github.com/sufler/sufler/infra/parties"
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -41,25 +42,38 @@ func TestDemoPlaysEachChannel_CH01_to_CH07_SYS08_to_SYS17(t *testing.T) {
 	}
 }
 
+// lying is a party that does not do as it says.
+type lying struct {
+	parties.Messenger
+	tells bool
+	form  string
+	press string // what is said instead of a press
+}
+
+func (l lying) Tells() bool  { return l.tells }
+func (l lying) Form() string { return cmp.Or(l.form, l.Messenger.Form()) }
+func (l lying) Says(p parties.Person, s parties.Saying) (parties.Obj, error) {
+	if s.Kind == parties.Button && l.press != "" {
+		s.Kind, s.Text = parties.Text, l.press
+	}
+	return l.Messenger.Says(p, s)
+}
+
 func TestDemoOfChannelsSeesWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	st := newStage(t)
 	for i, c := range []struct {
-		says  string
-		spoil func(*party)
+		says string
+		lies lying
 	}{
-		{"the messenger was told", func(p *party) { p.tells = p.line.Channel == desk.ChannelSmartSender }},
-		{"is not in what went out", func(p *party) { p.form = "inline_keyboard" }},
-		{"the press reads as", func(p *party) {
-			said := p.text
-			p.press = func(id int, at time.Time, _ desk.Button) obj { return said(id, at, "3 kg") }
-		}},
+		{"the messenger was told", lying{tells: true}},
+		{"is not in what went out", lying{form: "inline_keyboard"}},
+		{"the press reads as", lying{press: "3 kg"}},
 	} {
-		parts := parties()
-		p := parts[len(parts)-1]
-		p.line.ID += desk.LineID(rune('a' + i))
-		c.spoil(&p)
-		s := &scene{stage: st, party: p, to: &screen{w: &bytes.Buffer{}, plain: true}}
+		s := newScene(st, desk.ChannelSmartSender, &screen{w: &bytes.Buffer{}, plain: true})
+		s.Name, s.Line.ID = demoName, s.Line.ID+desk.LineID(rune('a'+i))
+		c.lies.Messenger = s.Messenger
+		s.Messenger = c.lies
 		if err := s.play(t.Context()); err != nil {
 			t.Fatal(err)
 		}

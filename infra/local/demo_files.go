@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/infra/parties"
 )
 
 // What an operator sends on every channel: no real photo, but a messenger looks
@@ -25,12 +25,12 @@ func (s *scene) sendFile(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if s.line.Channel == desk.ChannelSmartSender { // it takes https addresses only, and the demo has none
+	if s.Takes() == nil { // it takes https addresses only, and the demo has none
 		s.check(last.Status == "failed" && strings.Contains(last.Reason, "https"), "the file is %s: %s", last.Status, last.Reason)
 		return nil
 	}
 	s.check(last.Status == "sent", "the file is %s: %s", last.Status, last.Reason)
-	got := s.Vendors.Files(s.line.Channel)
+	got := s.Vendors.Files(s.Line.Channel)
 	s.check(slices.Equal(got, []string{demoPhoto}), "the messenger has the files %q", got)
 	return nil
 }
@@ -42,7 +42,7 @@ func (s *scene) photo(ctx context.Context) (last messageDoc, err error) {
 		return last, err
 	}
 	for range 2 {
-		if err := s.call(ctx, http.MethodPost, "/v1/dialogs/"+s.dialog+"/reply", obj{"text": demoWords, "attachments": []obj{{"file": file}}}, nil, "Idempotency-Key", "photo-"+string(s.line.ID)); err != nil {
+		if err := s.call(ctx, http.MethodPost, "/v1/dialogs/"+s.dialog+"/reply", parties.Obj{"text": demoWords, "attachments": []parties.Obj{{"file": file}}}, nil, "Idempotency-Key", "photo-"+string(s.Line.ID)); err != nil {
 			return last, err
 		}
 	}
@@ -65,7 +65,7 @@ func (c client) upload(ctx context.Context, name, mime, body string) (string, er
 			Headers     map[string]string
 		}
 	}
-	if err := c.call(ctx, http.MethodPost, "/v1/files", obj{"name": name, "type": mime, "size": len(body)}, &made); err != nil {
+	if err := c.call(ctx, http.MethodPost, "/v1/files", parties.Obj{"name": name, "type": mime, "size": len(body)}, &made); err != nil {
 		return "", err
 	}
 	req, err := http.NewRequestWithContext(ctx, made.Upload.Method, made.Upload.URL, strings.NewReader(body))

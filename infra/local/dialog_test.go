@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"testing"
 	"time"
+
+	"github.com/sufler/sufler/infra/parties"
 )
 
 func TestStatesAndTurns_DG01_CL10_CL11_CL12(t *testing.T) {
@@ -135,9 +137,9 @@ func TestRepliesGoOutOnceAndSayHowFarTheyGot(t *testing.T) {
 			w.WriteHeader(429)
 			_, _ = w.Write([]byte(`{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 30","parameters":{"retry_after":30}}`))
 		}, "sent", 1},
-		{"their fault: again later", func(w http.ResponseWriter) { telegramNo(w, 502, "Bad Gateway") }, "sent", 1},
-		{"blocked by the customer: never again", func(w http.ResponseWriter) { telegramNo(w, 403, "Forbidden: bot was blocked by the user") }, "failed", 0},
-		{"not understood: never again", func(w http.ResponseWriter) { telegramNo(w, 400, "Bad Request: message is too long") }, "failed", 0},
+		{"their fault: again later", func(w http.ResponseWriter) { parties.TelegramNo(w, 502, "Bad Gateway") }, "sent", 1},
+		{"blocked by the customer: never again", func(w http.ResponseWriter) { parties.TelegramNo(w, 403, "Forbidden: bot was blocked by the user") }, "failed", 0},
+		{"not understood: never again", func(w http.ResponseWriter) { parties.TelegramNo(w, 400, "Bad Request: message is too long") }, "failed", 0},
 	}
 	for _, test := range tests {
 		t.Run(test.rule, func(t *testing.T) {
@@ -145,7 +147,7 @@ func TestRepliesGoOutOnceAndSayHowFarTheyGot(t *testing.T) {
 			h.line("patient", map[string]any{"idleSeconds": 24 * 3600})
 			d := h.saysTo("patient", anna, "Hello!")
 			tries := 0
-			h.telegram.fail = func(w http.ResponseWriter, _ string) bool {
+			h.telegram.Fail = func(w http.ResponseWriter, _ string) bool {
 				if tries++; tries > 1 || test.answer == nil {
 					return false
 				}

@@ -32,7 +32,7 @@ var annas = []string{"Anna", "anna_b", "1001/", `\"1001\"`, "photo-of-anna", "41
 // open one, requests with an Idempotency-Key.
 func annaWas(h *house) (contact string) {
 	h.t.Helper()
-	h.telegram.photos = map[int64]string{anna.ID: "photo-of-anna"}
+	h.telegram.Photos = map[int64]string{anna.ID: "photo-of-anna"}
 	first := h.says(anna, "Hello, I am Anna Brown.", "My phone is +1 415 555 2671, 9 Harbor Rd, for a wheelchair.")
 	edited := h.text(anna, "9 Harbor Rd")
 	h.update(shop, edited)

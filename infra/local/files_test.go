@@ -58,7 +58,7 @@ func TestAThrottledFileGoesOnWhereItStopped_CH20(t *testing.T) {
 	h := newHouse(t)
 	d := h.says(anna, "The price list, please.")
 	pdf, photo := h.uploads("prices.pdf", "application/pdf", "the prices"), h.uploads("shop.jpg", "image/jpeg", "the shop")
-	h.telegram.fail = func(w http.ResponseWriter, method string) bool {
+	h.telegram.Fail = func(w http.ResponseWriter, method string) bool {
 		if method != "sendPhoto" {
 			return false
 		}
@@ -69,7 +69,7 @@ func TestAThrottledFileGoesOnWhereItStopped_CH20(t *testing.T) {
 	h.sends(d, "Here.", pdf, photo)
 	same(t, "while it is throttled", h.telegram.Files(anna.ID), []string{"sendDocument prices.pdf: the prices"})
 	same(t, "the status", h.messages(d)[1].Status, "queued")
-	h.telegram.fail = nil
+	h.telegram.Fail = nil
 	h.restart()
 	h.pass(2 * time.Minute)
 	same(t, "after it", h.telegram.Files(anna.ID), []string{"sendDocument prices.pdf: the prices", "sendPhoto shop.jpg: the shop"})

@@ -25,6 +25,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sufler/sufler/infra/parties"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/reader/offline"
@@ -101,7 +102,7 @@ type house struct {
 	t        *testing.T
 	clock    *clock
 	reader   *script
-	telegram *fakeTelegram
+	telegram *parties.TelegramAPI
 	sys      *system
 	admin    client
 	dir      string
@@ -112,14 +113,14 @@ type house struct {
 
 // Customers of the tests, as Telegram shows them.
 var (
-	anna  = telegramPerson{ID: 1001, First: "Anna", Last: "Brown", Username: "anna_b", Language: "en"}
-	boris = telegramPerson{ID: 1002, First: "Boris", Language: "ru"}
+	anna  = parties.TelegramUser{ID: 1001, First: "Anna", Last: "Brown", Username: "anna_b", Language: "en"}
+	boris = parties.TelegramUser{ID: 1002, First: "Boris", Language: "ru"}
 )
 
 func newHouse(t *testing.T) *house {
 	t.Helper()
 	h := &house{
-		t: t, clock: newClock(), reader: &script{Summary: "They agreed."}, telegram: &fakeTelegram{},
+		t: t, clock: newClock(), reader: &script{Summary: "They agreed."}, telegram: &parties.TelegramAPI{},
 		dir: filepath.Join(t.TempDir(), "data"),
 	}
 	h.open()
@@ -288,20 +289,20 @@ func (h *house) outside() client {
 }
 
 // text is the next text message of a person.
-func (h *house) text(who telegramPerson, text string) map[string]any {
+func (h *house) text(who parties.TelegramUser, text string) map[string]any {
 	h.updates++
-	return telegramText(h.updates, h.updates, who, h.clock.Now(), text)
+	return parties.TelegramText(h.updates, h.updates, who, h.clock.Now(), text)
 }
 
 // says posts texts of a person to the line "shop", a moment apart, and
 // answers with the dialog that the last of them lies in.
-func (h *house) says(who telegramPerson, texts ...string) string {
+func (h *house) says(who parties.TelegramUser, texts ...string) string {
 	h.t.Helper()
 	return h.saysTo(shop, who, texts...)
 }
 
 // saysTo posts texts to a line.
-func (h *house) saysTo(line string, who telegramPerson, texts ...string) string {
+func (h *house) saysTo(line string, who parties.TelegramUser, texts ...string) string {
 	h.t.Helper()
 	for i, text := range texts {
 		if i > 0 {
@@ -319,7 +320,7 @@ func (h *house) saysTo(line string, who telegramPerson, texts ...string) string 
 }
 
 // dialogsOf are a person's dialogs on a line, the newest first.
-func (h *house) dialogsOf(line string, who telegramPerson) []dialogDoc {
+func (h *house) dialogsOf(line string, who parties.TelegramUser) []dialogDoc {
 	h.t.Helper()
 	return h.dialogs("customer=" + string(desk.NewCustomerID(desk.LineID(line), fmt.Sprint(who.ID))))
 }

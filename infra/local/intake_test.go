@@ -111,7 +111,7 @@ func TestMessageJoinsTheActiveDialog_CH12(t *testing.T) {
 
 func TestContactIsMadeForAnUnknownPersonOnly_CH14_CH16_CH18(t *testing.T) {
 	h := newHouse(t)
-	h.telegram.photos = map[int64]string{anna.ID: "photo-of-anna"}
+	h.telegram.Photos = map[int64]string{anna.ID: "photo-of-anna"}
 	first := h.says(anna, "Hello!")
 	h.call(h.admin, "POST", "/v1/dialogs/"+first+"/close", nil, nil)
 	second := h.says(anna, "Hello again!")
@@ -159,7 +159,7 @@ func TestReactionsAreShownAndMoveNothing(t *testing.T) {
 	h.reply(id, "Gladly.")
 	h.pass(10 * time.Second)
 	before := h.dialog(id)
-	ours := map[string]any{"message": map[string]any{"message_id": h.telegram.sent[0].ID, "date": h.clock.Now().Unix()}}
+	ours := map[string]any{"message": map[string]any{"message_id": h.telegram.All()[0].ID, "date": h.clock.Now().Unix()}}
 	h.update(shop, reaction(1001, anna, u, "👍"))
 	h.update(shop, reaction(1002, anna, ours, "❤"))
 	ms := h.messages(id)

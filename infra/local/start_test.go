@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sufler/sufler/infra/parties"
 	"github.com/sufler/sufler/shared/channel/telegram"
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -175,14 +176,14 @@ func (b *bot) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.refuse != 0 {
-		telegramNo(w, b.refuse, b.words)
+		parties.TelegramNo(w, b.refuse, b.words)
 		return
 	}
 	var in struct {
 		Offset int64 `json:"offset"`
 	}
 	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
-		telegramNo(w, 400, "Bad Request")
+		parties.TelegramNo(w, 400, "Bad Request")
 		return
 	}
 	b.offsets = append(b.offsets, in.Offset)
@@ -199,7 +200,7 @@ func TestTelegramByLongPolling(t *testing.T) {
 	h := newHouse(t)
 	b := &bot{}
 	for i, text := range []string{"Hello!", "I am Anna."} {
-		b.updates = append(b.updates, telegramText(int64(50+i), int64(i+1), anna, h.clock.Now(), text))
+		b.updates = append(b.updates, parties.TelegramText(int64(50+i), int64(i+1), anna, h.clock.Now(), text))
 	}
 	line, err := h.sys.bot(t.Context(), "1:polled")
 	h.must(err)

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/sufler/sufler/infra/parties"
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -38,15 +39,20 @@ func newCustomer(o options, line desk.Line, out io.Writer) *customer {
 		base: strings.TrimRight(o.base, "/"), line: line, user: o.user, name: o.name, out: out,
 		client: &http.Client{Timeout: 30 * time.Second}, now: time.Now, reads: time.Second,
 	}
-	if c.user == "" {
-		c.user = map[desk.Channel]string{
-			desk.ChannelTelegram: "5550001001", desk.ChannelWhatsApp: "34600111222", desk.ChannelViber: "c2ltdWxhdGVkLXVzZXI9",
-		}[line.Channel]
-	}
-	if c.user == "" {
-		c.user = "5550000000001001"
+	if m, ok := parties.Of(line.Channel); ok && c.user == "" {
+		_, _, c.user = m.Sample()
 	}
 	return c
+}
+
+// person is the customer as their messenger knows them. With -listen their files
+// can be fetched here.
+func (c *customer) person() parties.Person {
+	files := strings.TrimRight(c.line.Options["api_url"], "/")
+	if files == "" {
+		files = "https://files.example"
+	}
+	return parties.Person{Line: c.line, User: c.user, Name: c.name, Files: files}
 }
 
 // next is a number that no other thing of this customer's has, in this run or
@@ -65,15 +71,15 @@ func (c *customer) print(format string, args ...any) {
 }
 
 // say sends one saying the way the channel does.
-func (c *customer) say(ctx context.Context, s saying) error {
-	s.number, s.at = c.next(), c.now()
-	switch s.edits = c.about(s.kind); {
-	case !s.kind.amends():
-		c.last = s.number
-	case s.edits == 0:
+func (c *customer) say(ctx context.Context, s parties.Saying) error {
+	s.Number, s.At = c.next(), c.now()
+	switch s.About = c.about(s.Kind); {
+	case !s.Kind.Amends():
+		c.last = s.Number
+	case s.About == 0:
 		return fmt.Errorf("there is nothing to edit, to react to or to delete yet")
 	}
-	body, err := c.payload(s)
+	body, err := c.person().Body(s)
 	if err != nil {
 		return err
 	}
@@ -85,7 +91,7 @@ func (c *customer) say(ctx context.Context, s saying) error {
 	if err != nil {
 		return err
 	}
-	c.print("> %s", s.shown())
+	c.print("> %s", shown(s))
 	if len(answer) > 0 && c.line.Channel != desk.ChannelWeb {
 		c.print("  (answered with %s)", answer)
 	}
@@ -93,31 +99,31 @@ func (c *customer) say(ctx context.Context, s saying) error {
 }
 
 // about is the number of the message that a saying of the kind is about, 0: none.
-func (c *customer) about(k kind) int64 {
+func (c *customer) about(k parties.Kind) int64 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if k == reaction && c.heard != 0 {
+	if k == parties.Reaction && c.heard != 0 {
 		return c.heard
 	}
 	return c.last
 }
 
-func (s saying) shown() string {
-	switch s.kind {
-	case photo, voice, sticker, reaction, deletion:
-		return strings.TrimSpace("[" + string(s.kind) + "] " + s.text)
-	case document:
-		return strings.TrimSpace("[file " + s.name + "] " + s.text)
-	case contact:
-		return "[contact] " + s.phone
-	case location:
-		return fmt.Sprintf("[location] %g %g", s.lat, s.long)
-	case button:
-		return "[" + s.text + "]"
-	case edit:
-		return "[edit] " + s.text
+func shown(s parties.Saying) string {
+	switch s.Kind {
+	case parties.Photo, parties.Voice, parties.Sticker, parties.Reaction, parties.Deletion:
+		return strings.TrimSpace("[" + string(s.Kind) + "] " + s.Text)
+	case parties.Document:
+		return strings.TrimSpace("[file " + s.Name + "] " + s.Text)
+	case parties.Contact:
+		return "[contact] " + s.Phone
+	case parties.Location:
+		return fmt.Sprintf("[location] %g %g", s.Lat, s.Long)
+	case parties.Button:
+		return "[" + s.Text + "]"
+	case parties.Edit:
+		return "[edit] " + s.Text
 	}
-	return s.text
+	return s.Text
 }
 
 // post signs a body as the messenger does and sends it. An error is anything but

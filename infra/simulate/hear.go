@@ -4,15 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"maps"
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
+	"github.com/sufler/sufler/infra/parties"
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -102,99 +101,43 @@ func (c *customer) poll(ctx context.Context) {
 // api is the messenger's send API: it shows what comes, answers as the messenger
 // does, and has the receipts sent.
 func (c *customer) api(ctx context.Context) http.Handler {
+	m, plays := parties.Of(c.line.Channel)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if c.serveFile(w, r) {
+		who := c.person()
+		if is, err := who.ServeFile(w, r); is {
+			if err != nil {
+				c.print("! a file was not taken: %v", err)
+			}
 			return
 		}
-		v, isForm, err := readCall(r)
-		if err != nil {
-			http.Error(w, err.Error(), http.StatusBadRequest)
+		call, err := parties.ReadCall(r)
+		if err != nil || !plays {
+			http.Error(w, "the call can't be read", http.StatusBadRequest)
 			return
 		}
 		n := c.next()
-		answer, isSend := c.apiAnswer(r.URL.Path, v, n)
-		if isSend || isForm {
-			c.print("< %s", strings.Join(append(words(v), buttons(v, false)...), " "))
+		answer, sends := m.Answers(who, call, n)
+		if sends || call.File != nil {
+			c.print("< %s", strings.Join(shownCall(call), " "))
 		}
-		if isSend {
+		if sends {
 			c.mu.Lock()
 			c.heard = n
 			c.mu.Unlock()
 		}
-		if writeObj(w, answer) && isSend {
-			go c.receipts(ctx, n)
+		if parties.WriteObj(w, answer) == nil && sends {
+			go c.receipts(ctx, m, n)
 		}
 	})
 }
 
-// writeObj writes v as JSON, and says whether that worked.
-func writeObj(w http.ResponseWriter, v obj) bool {
-	w.Header().Set("Content-Type", "application/json")
-	return json.NewEncoder(w).Encode(v) == nil
-}
-
-// readCall reads a call's body: JSON, nothing, or a form with a file, which reads
-// as its fields and a word about the file.
-func readCall(r *http.Request) (v any, isForm bool, err error) {
-	if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
-		body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
-		if err != nil || len(body) == 0 {
-			return nil, false, err
-		}
-		err = json.Unmarshal(body, &v)
-		return v, false, err
+// shownCall is what is shown of a call that sends something.
+func shownCall(c parties.Call) []string {
+	out := words(c.Body)
+	if c.File != nil {
+		out = append(out, fmt.Sprintf("[%s, %d bytes]", c.File.Name, len(c.File.Bytes)))
 	}
-	if err := r.ParseMultipartForm(1 << 20); err != nil {
-		return nil, true, err
-	}
-	form := obj{}
-	for name, values := range r.MultipartForm.Value {
-		form[name] = values[0]
-	}
-	for _, files := range r.MultipartForm.File {
-		form["content"] = fmt.Sprintf("[%s, %d bytes]", files[0].Filename, files[0].Size)
-	}
-	return form, true, nil
-}
-
-// apiAnswer is the messenger's answer to a call, and whether the call sends
-// something to the customer.
-func (c *customer) apiAnswer(path string, body any, n int64) (answer obj, isSend bool) {
-	switch c.line.Channel {
-	case desk.ChannelTelegram:
-		method := path[strings.LastIndexByte(path, '/')+1:]
-		if method == "getFile" {
-			asked, _ := body.(map[string]any)
-			id, _ := asked["file_id"].(string)
-			f, _ := fileOf(id)
-			return obj{"ok": true, "result": obj{"file_id": id, "file_path": "files/" + id + "." + f.ext}}, false
-		}
-		if !strings.HasPrefix(method, "send") {
-			return obj{"ok": true, "result": true}, false
-		}
-		return obj{"ok": true, "result": obj{"message_id": n, "date": c.now().Unix()}}, true
-	case desk.ChannelWhatsApp:
-		if strings.HasSuffix(path, "/media") {
-			return obj{"id": "media-" + strconv.FormatInt(n, 10)}, false
-		}
-		if !strings.HasSuffix(path, "/messages") {
-			return obj{"success": true}, false
-		}
-		return obj{"messaging_product": "whatsapp", "contacts": []any{obj{"input": c.user, "wa_id": c.user}}, "messages": []any{obj{"id": wamid(n)}}}, true
-	case desk.ChannelMessenger, desk.ChannelInstagram:
-		if strings.HasSuffix(path, "/message_attachments") {
-			return obj{"attachment_id": strconv.FormatInt(n, 10)}, false
-		}
-		if !strings.HasSuffix(path, "/messages") {
-			return obj{"success": true, "name": c.name}, false
-		}
-		return obj{"recipient_id": c.user, "message_id": mid(n)}, true
-	case desk.ChannelViber:
-		return obj{"status": 0, "status_message": "ok", "message_token": n}, strings.HasSuffix(path, "/send_message")
-	case desk.ChannelManyChat:
-		return obj{"status": "success"}, body != nil
-	}
-	return obj{"state": true}, body != nil
+	return append(out, buttons(c.Body, false)...)
 }
 
 // words are the texts of a send request, wherever the channel puts them.
@@ -245,11 +188,10 @@ func buttons(v any, held bool) []string {
 	return out
 }
 
-// receipts tells that what was sent with number n arrived and was read, where
-// the channel tells.
-func (c *customer) receipts(ctx context.Context, n int64) {
+// receipts tells that something arrived and was read, where the channel tells.
+func (c *customer) receipts(ctx context.Context, m parties.Messenger, n int64) {
 	wait(ctx, c.reads)
-	for _, r := range c.receiptBodies(n) {
+	for _, r := range m.Receipts(c.person(), n, c.now()) {
 		body, err := json.Marshal(r)
 		if err != nil {
 			return
@@ -258,28 +200,4 @@ func (c *customer) receipts(ctx context.Context, n int64) {
 			c.print("! a receipt was not taken: %v", err)
 		}
 	}
-}
-
-func (c *customer) receiptBodies(n int64) []obj {
-	at := c.now()
-	switch c.line.Channel {
-	case desk.ChannelWhatsApp:
-		status := func(s string) obj {
-			return c.waBody(obj{"statuses": []any{obj{"id": wamid(n), "status": s, "timestamp": strconv.FormatInt(at.Unix(), 10), "recipient_id": c.user}}})
-		}
-		return []obj{status("sent"), status("delivered"), status("read")}
-	case desk.ChannelMessenger:
-		return []obj{
-			c.pgBody(obj{"delivery": obj{"mids": []any{mid(n)}, "watermark": at.UnixMilli()}}, at),
-			c.pgBody(obj{"read": obj{"watermark": at.UnixMilli()}}, at),
-		}
-	case desk.ChannelInstagram:
-		return []obj{c.pgBody(obj{"read": obj{"mid": mid(n)}}, at)}
-	case desk.ChannelViber:
-		event := func(e string) obj {
-			return obj{"event": e, "timestamp": at.UnixMilli(), "message_token": n, "user_id": c.user}
-		}
-		return []obj{event("delivered"), event("seen")}
-	}
-	return nil
 }

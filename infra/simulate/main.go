@@ -179,7 +179,7 @@ func (c *customer) obey(ctx context.Context, text string) error {
 	if pause > 0 {
 		wait(ctx, pause)
 	}
-	if s.kind == "" {
+	if s.Kind == "" {
 		return nil
 	}
 	return c.say(ctx, s)

@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/sufler/sufler/infra/parties"
 )
 
 // The one line of the company in the stories.
@@ -16,7 +18,7 @@ const (
 	Line   = "shop"
 	Token  = "7000001:bench"
 	Secret = "bench-secret_1"
-	// Anna is the customer: her id in Telegram.
+	// Anna is the customer: her id in the messenger.
 	Anna = 5550001
 )
 
@@ -58,11 +60,23 @@ func Burst() []Turn {
 	return ts
 }
 
-// Update is Telegram's call for a message.
-// https://core.telegram.org/bots/api#update
+// Person is a customer.
+func Person(user int) parties.TelegramUser {
+	return parties.TelegramUser{ID: int64(user), First: "Anna", Last: "Kovalchuk", Username: fmt.Sprint("anna_", user), Language: "en"}
+}
+
+// Update is the messenger's call for a message.
 func Update(user, message int, at time.Time, text string) []byte {
-	return fmt.Appendf(nil, `{"update_id":%d,"message":{"message_id":%d,"from":{"id":%d,"is_bot":false,"first_name":"Anna","last_name":"Kovalchuk","username":"anna_%d","language_code":"en"},"chat":{"id":%d,"type":"private","first_name":"Anna","last_name":"Kovalchuk","username":"anna_%d"},"date":%d,"text":%q}}`,
-		message, message, user, user, user, user, at.Unix(), text)
+	return Body(parties.TelegramText(int64(message), int64(message), Person(user), at, text))
+}
+
+// Body is a call's body.
+func Body(update parties.Obj) []byte {
+	raw, err := json.Marshal(update)
+	if err != nil {
+		panic(err) // made of nothing that JSON does not have
+	}
+	return raw
 }
 
 // Found is a value that a model reads in Order, and the words that prove it.
