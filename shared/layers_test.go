@@ -49,12 +49,13 @@ var plan = map[string]room{
 	"shared/flow/talk":    area,
 	"shared/flow/copilot": area,
 	"shared/flow/cards":   area,
+	"shared/flow/routing": area,
 	"shared/flow/setup":   area,
 	"shared/flow/erasure": area,
 	// What changed, told to whoever wants to know.
 	"shared/flow/feed": {knows: []string{"shared/desk"}, shuns: speechless},
 	// The promises of flow's ports, as tests that any implementation passes.
-	"shared/flow/flowtest": {knows: []string{"shared/desk", "shared/flow", "shared/flow/erasure"}, needs: testing_, shuns: speechless},
+	"shared/flow/flowtest": {knows: []string{"shared/desk", "shared/flow", "shared/flow/erasure", "shared/flow/routing"}, needs: testing_, shuns: speechless},
 
 	// Regexps and tables that are built when they are first used.
 	"shared/lazy": {},

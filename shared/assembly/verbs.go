@@ -60,7 +60,7 @@ func (p Parts) Uploader() *talk.Uploader {
 }
 
 // Acceptor says who answers a dialog.
-func (p Parts) Acceptor() *talk.Acceptor { return &talk.Acceptor{Dialogs: p.Store} }
+func (p Parts) Acceptor() *talk.Acceptor { return &talk.Acceptor{Dialogs: p.Store, Now: p.Now} }
 
 // Replier takes replies and notes.
 func (p Parts) Replier() *talk.Replier {
@@ -72,7 +72,7 @@ func (p Parts) Replier() *talk.Replier {
 // Starter writes to a customer first.
 func (p Parts) Starter() *talk.Starter {
 	return &talk.Starter{
-		Dialogs: p.Store, MessageLog: p.Store, Opening: p.opening(), Newest: p.Store, Reach: p.reach(), Config: p.Store,
+		MessageLog: p.Store, Opening: p.opening(), Newest: p.Store, Reach: p.reach(), Config: p.Store,
 		Uploader: p.Uploader(),
 	}
 }

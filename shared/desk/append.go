@@ -13,6 +13,10 @@ type Append struct {
 	// where it was written. If it is closed nothing is stored and the error is a
 	// refusal, dialog_closed.
 	In DialogID
+	// Operator, if set, says the message: the dialog becomes theirs unless somebody
+	// has it (Dialog.AnsweredBy), or nothing is stored and the error is a refusal
+	// (Workload.Take). It is looked at with In or Job only.
+	Operator OperatorID
 	// Job, if set, is stored with the message, all or nothing. Without In its
 	// Dialog is the store's to give, and the customer must have had a dialog:
 	// ErrNotFound.

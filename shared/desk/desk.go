@@ -36,6 +36,8 @@ type (
 	SessionID string
 	// TeamID names operators who share waiting dialogs.
 	TeamID string
+	// LabelID names a label of the company's own for dialogs.
+	LabelID string
 	// PipelineID and StageID name a deal's pipeline and a stage in it.
 	PipelineID string
 	StageID    string

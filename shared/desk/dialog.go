@@ -67,11 +67,36 @@ type Dialog struct {
 	ClosedAt    time.Time
 	CloseReason CloseReason
 	ClosedBy    string
+	HandedTo    Receiver // of a transfer
 
+	// Operator has the dialog: while it waits it is assigned to them, else they
+	// accepted it, or wrote first.
 	Operator OperatorID
-	Team     TeamID
+	Team     TeamID      // in whose care it is; "": anybody's who may accept it
 	Contact  CardRef     // the customer's contact, once bound
 	Cards    []BoundCard // leads and deals (CB-06), and the cases made from it
+
+	// WaitingSince is when it began to wait for its team, which has been chosen then;
+	// zero: it has not been routed.
+	WaitingSince time.Time
+	// AssignedAt and AssignedUntil are of an assignment by routing; the latter is zero
+	// where the team gives any time to take it.
+	AssignedAt, AssignedUntil time.Time
+	AcceptedAt                time.Time
+	Missed                    []Missed   // assignments that passed, the newest last
+	Skip                      OperatorID // who let the last one pass: the next is not theirs
+	Named                     OperatorID // who looks after the customer, and goes first (DG-28)
+
+	Topic    string // what a bot says that it is about: some teams are chosen by it
+	Priority Priority
+	Labels   []LabelID // the company's own (DG-24)
+	Snooze   Snooze
+}
+
+// Receiver is to whom a dialog is handed over: a person, or a team.
+type Receiver struct {
+	Operator OperatorID
+	Team     TeamID
 }
 
 // NewDialogID names a customer's dialog by its number, so that the dialog is
@@ -108,8 +133,15 @@ func (d Dialog) QuietAt(now time.Time, period time.Duration) bool {
 	return now.Sub(d.LastAt()) > period
 }
 
-// IdleFrom is when the dialog closes by itself if nobody says anything (DG-23).
-func (d Dialog) IdleFrom(idle time.Duration) time.Time { return d.LastAt().Add(idle) }
+// IdleFrom is when the dialog closes by itself if nobody says anything (DG-23):
+// not before the time to which it was put off.
+func (d Dialog) IdleFrom(idle time.Duration) time.Time {
+	from := d.LastAt()
+	if d.snoozed() && d.Snooze.Until.After(from) {
+		from = d.Snooze.Until
+	}
+	return from.Add(idle)
+}
 
 // Next is the dialog that a message at place s opens after d, which is closed,
 // or the customer's first if d is the zero Dialog. The new one begins where the
@@ -118,7 +150,7 @@ func (d Dialog) Next(c CustomerID, line Line, s Seq) Dialog {
 	return Dialog{
 		ID: NewDialogID(c, d.Number+1), Customer: c, Number: d.Number + 1, Line: line.ID, Channel: line.Channel,
 		State: StateWaiting, Turn: TurnOperator, First: d.Number + 1,
-		After: d.Last, ThreadAfter: d.Last, OpenedAt: s.Time(), Contact: d.Contact,
+		After: d.Last, ThreadAfter: d.Last, OpenedAt: s.Time(), Contact: d.Contact, Team: line.Team,
 	}
 }
 
@@ -129,10 +161,12 @@ func (d Dialog) Child(to OperatorID, team TeamID, now time.Time) Dialog {
 	n.ID, n.Number = NewDialogID(d.Customer, d.Number+1), d.Number+1
 	n.Parent, n.After = d.ID, d.Last
 	n.State, n.Operator, n.Team = StateWaiting, to, team
+	n.WaitingSince, n.AssignedAt, n.AssignedUntil, n.AcceptedAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
+	n.Missed, n.Skip, n.Snooze = nil, "", Snooze{}
 	if to != "" {
-		n.State = StateInProgress
+		n.State, n.AcceptedAt = StateInProgress, now
 	}
-	n.OpenedAt, n.ClosedAt, n.CloseReason, n.ClosedBy = now, time.Time{}, "", ""
+	n.OpenedAt, n.ClosedAt, n.CloseReason, n.ClosedBy, n.HandedTo = now, time.Time{}, "", "", Receiver{}
 	return n
 }
 

@@ -3,6 +3,7 @@ package desk
 import (
 	"fmt"
 	"slices"
+	"time"
 )
 
 // DialogRight is what the actor may do with the dialogs that they see: read what is
@@ -60,13 +61,16 @@ func (d Dialog) MustLet(a Actor) error {
 		return err
 	}
 	if d.Open() && d.Operator != "" && d.Operator != a.Operator && a.MustBe(RoleSupervisor) != nil {
+		if d.Assigned() {
+			return Refuse(CodeAlreadyAccepted, "The dialog is assigned to operator "+string(d.Operator)+". A supervisor can take it over.")
+		}
 		return Refuse(CodeAlreadyAccepted, "Operator "+string(d.Operator)+" has accepted the dialog already. A supervisor can take it over.")
 	}
 	return nil
 }
 
 // Accepted is the dialog once the actor's operator is responsible for it (DG-08).
-func (d Dialog) Accepted(by Actor) (Dialog, error) {
+func (d Dialog) Accepted(by Actor, now time.Time) (Dialog, error) {
 	if err := d.MustLet(by); err != nil {
 		return d, err
 	}
@@ -76,13 +80,13 @@ func (d Dialog) Accepted(by Actor) (Dialog, error) {
 	if !d.Open() {
 		return d, RefuseClosed()
 	}
-	d.Operator, d.State = by.Operator, StateInProgress
-	return d, nil
+	return d.Taken(by.Operator, now), nil
 }
 
-// Set is the dialog with another state (DG-24), and by a supervisor or an admin
-// with another operator; what is empty stays.
-func (d Dialog) Set(by Actor, state DialogState, operator OperatorID) (Dialog, error) {
+// Set is the dialog with another state, and by a supervisor or an admin with
+// another operator; what is empty stays. Without an operator who shall have it,
+// one that is to wait, or a bot's, is nobody's any more.
+func (d Dialog) Set(by Actor, state DialogState, operator OperatorID, now time.Time) (Dialog, error) {
 	if operator != "" {
 		if err := by.MustBe(RoleSupervisor); err != nil {
 			return d, err
@@ -94,11 +98,19 @@ func (d Dialog) Set(by Actor, state DialogState, operator OperatorID) (Dialog, e
 	if !d.Open() {
 		return d, RefuseClosed()
 	}
-	if operator != "" {
-		d.Operator = operator
+	switch {
+	case operator == "" && d.Operator != "" && (state == StateWaiting || state == StateBot):
+		d = d.Released(now)
+	case operator != "" && operator != d.Operator:
+		d.Operator, d.AssignedAt, d.AssignedUntil = operator, time.Time{}, time.Time{}
 	}
 	if state != "" {
 		d.State = state
+	}
+	if d.State != StateInProgress {
+		d.AcceptedAt = time.Time{}
+	} else if d.Operator != "" {
+		d = d.Taken(d.Operator, now)
 	}
 	return d, nil
 }

@@ -40,7 +40,10 @@ const (
 	CodeNothingToRead     Code = "nothing_to_read"      // no field is open to CoPilot
 	CodeDialogClosed      Code = "dialog_closed"
 	CodeAlreadyAccepted   Code = "already_accepted" // DG-08: by another operator
-	CodeLineInactive      Code = "line_inactive"    // CH-22
+	CodeLimitReached      Code = "limit_reached"    // DG-10, DG-17
+	CodeOperatorOff       Code = "operator_off"     // their account is switched off
+	CodeOperatorInactive  Code = "operator_inactive"
+	CodeLineInactive      Code = "line_inactive" // CH-22
 	CodeCustomerBlocked   Code = "customer_blocked"
 	CodeNoEarlierContact  Code = "no_earlier_contact" // OP-30
 	CodeWindowClosed      Code = "window_closed"      // OP-31

@@ -17,6 +17,10 @@ const (
 	JobErase JobKind = "erase" // what is kept of a person, away; see Erasure
 	// JobDeadlines brings a shortened idle time-out to the open dialogs.
 	JobDeadlines JobKind = "deadlines"
+	JobRoute     JobKind = "route"      // a dialog that begins to wait, to its team
+	JobSpread    JobKind = "spread"     // a team's waiting dialogs, to its free operators
+	JobHandBack  JobKind = "hand_back"  // an operator's dialogs, back to their teams
+	JobAutoReply JobKind = "auto_reply" // what a team says by itself, to the customer
 )
 
 // Job is one thing that must go out, stored with what caused it.
@@ -27,6 +31,9 @@ type Job struct {
 	Customer CustomerID
 	Dialog   DialogID
 	Message  ExternalID // of a reply: which message of the customer's stream
+	Team     TeamID     // whose dialogs are spread; of an automatic reply: who says it
+	Operator OperatorID // whose dialogs are handed back
+	Reply    ReplyKind  // of an automatic reply
 
 	State     JobState
 	Attempts  int
@@ -159,5 +166,34 @@ func NewReplyJob(line LineID, m Message, d DialogID, now time.Time) Job {
 	return Job{
 		ID: JobID(Digest("r", string(m.Customer), string(m.External))), Kind: JobReply, Line: line,
 		Customer: m.Customer, Dialog: d, Message: m.External, State: JobQueued, Due: now,
+	}
+}
+
+// NewRouteJob is the job of a dialog that begins to wait for a team. It is made
+// with the dialog and may be done any number of times.
+func NewRouteJob(d Dialog, now time.Time) Job {
+	return Job{
+		ID: JobID(Digest("o", string(d.ID))), Kind: JobRoute, Line: d.Line, Customer: d.Customer, Dialog: d.ID, State: JobQueued, Due: now,
+	}
+}
+
+// NewSpreadJob is the one job of a team's waiting dialogs. It has ended from the
+// start: it is nudged whenever there may be something to spread, and what there is
+// to do stands in the dialogs.
+func NewSpreadJob(team TeamID) Job {
+	return Job{ID: JobID(Digest("s", string(team))), Kind: JobSpread, Team: team, State: JobSent}
+}
+
+// NewHandBackJob is the job of the dialogs of an operator who was switched off.
+func NewHandBackJob(o OperatorID, now time.Time) Job {
+	return Job{ID: JobID(Digest("h", string(o))), Kind: JobHandBack, Operator: o, State: JobQueued, Due: now}
+}
+
+// NewAutoReplyJob is the job of what a team says by itself in a dialog: of each
+// kind once.
+func NewAutoReplyJob(d Dialog, kind ReplyKind, due time.Time) Job {
+	return Job{
+		ID: JobID(Digest("a", string(d.ID), string(kind))), Kind: JobAutoReply, Line: d.Line, Customer: d.Customer, Dialog: d.ID,
+		Team: d.Team, Reply: kind, State: JobQueued, Due: due,
 	}
 }

@@ -29,13 +29,12 @@ type LeadPolicy string
 
 // The policies.
 const (
-	LeadOnFirstMessage     LeadPolicy = "on_first_message"
-	LeadWhenDataComplete   LeadPolicy = "when_required_data_complete"
-	LeadNever              LeadPolicy = "never"
-	DefaultIdle                       = 60 * time.Minute // DG-23, FB-25
-	DefaultQuiet                      = 30 * time.Second // MC-13
-	MinCustomerMessages               = 2                // MC-12: more than one
-	DefaultSimultaneousMax            = 5                // DG-11
+	LeadOnFirstMessage   LeadPolicy = "on_first_message"
+	LeadWhenDataComplete LeadPolicy = "when_required_data_complete"
+	LeadNever            LeadPolicy = "never"
+	DefaultIdle                     = 60 * time.Minute // DG-23, FB-25
+	DefaultQuiet                    = 30 * time.Second // MC-13
+	MinCustomerMessages             = 2                // MC-12: more than one
 )
 
 // Line is one connected account on a channel (CH-23: any number of each).
@@ -57,6 +56,8 @@ type Line struct {
 	PublicKey string
 	Origins   []string
 
+	// Team is who answers the line's dialogs; "": anybody who may accept them.
+	Team       TeamID
 	Idle       time.Duration // 0: the settings' Idle
 	Zone       string        // IANA name; "": the settings' Zone
 	Language   string        // "ru", "es", "en"; "": the settings'

@@ -1,10 +1,181 @@
 package desk
 
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+)
+
 // Team is operators who share waiting dialogs.
 type Team struct {
 	ID      TeamID
 	Title   string
-	Version int64 // of the stored record; 0: new
+	Members []OperatorID // in the company's order, which decides where all else is equal
+	Rule    Rule         // "": RuleOrder
+
+	// Of RuleTopic: to which team a dialog goes for what it is about; Fallback takes
+	// what is about nothing of it, "": the team itself.
+	Topics   []Topic
+	Fallback TeamID
+
+	TimeToTake   time.Duration // DG-13; 0: any; at most MaxTimeToTake
+	Idle         time.Duration // DG-14; 0: the line's
+	WaitingAlert time.Duration // DG-26: who waits longer is to be seen; 0: never
+	Hours        Hours
+	Replies      map[ReplyKind]map[string]string // the words, by language (AT-04)
+	WaitingReply time.Duration                   // after how long ReplyWaiting goes out; 0: never
+	Version      int64                           // of the stored record; 0: new
+}
+
+// MaxTimeToTake is what the outbox can hold a job back.
+const MaxTimeToTake = 15 * time.Minute
+
+// Rule is how a team's waiting dialogs are spread (DG-02).
+type Rule string
+
+// The rules. Topic chooses a team for each dialog; who chooses no other spreads by
+// load.
+const (
+	RuleOrder Rule = "order" // DG-03: to whom nothing was assigned for the longest
+	RuleLoad  Rule = "load"  // DG-04: to who has the fewest
+	RuleTopic Rule = "topic" // DG-05
+)
+
+// Topic sends dialogs to a team: by words of the customer's, or a bot's label.
+type Topic struct {
+	Team  TeamID
+	Label string
+	Words []string // each is met by any word, or words, that begin with it
+}
+
+// ReplyKind is when a team answers by itself (AT-04).
+type ReplyKind string
+
+// The kinds.
+const (
+	ReplyGreeting ReplyKind = "greeting" // a dialog came in
+	ReplyNobody   ReplyKind = "nobody"   // … and no member is active
+	ReplyClosed   ReplyKind = "closed"   // … outside of the working hours
+	ReplyWaiting  ReplyKind = "waiting"  // nobody accepted it for so long
+)
+
+// Reply are the words of a kind in the first of the languages that has some, else
+// in English, else in any; "": there are none.
+func (t Team) Reply(kind ReplyKind, languages ...string) string {
+	words := t.Replies[kind]
+	for _, l := range append(languages, "en") {
+		l, _, _ = strings.Cut(l, "-")
+		if text := words[l]; text != "" {
+			return text
+		}
+	}
+	any := ""
+	for _, text := range words {
+		if any == "" || text < any {
+			any = text
+		}
+	}
+	return any
+}
+
+// Has says whether an operator is a member.
+func (t Team) Has(o OperatorID) bool { return slices.Contains(t.Members, o) }
+
+// Next is the free operator to whom the team's next dialog goes: the first of
+// them who is first to be asked, else by the rule. ok is false if nobody may be
+// given it. skip is who may not.
+func (t Team) Next(ws []Workload, first, skip OperatorID) (to OperatorID, ok bool) {
+	var free []Workload
+	for _, w := range ws {
+		switch {
+		case !w.Free() || w.Operator == skip:
+		case w.Operator == first:
+			return first, true
+		case t.Has(w.Operator):
+			free = append(free, w)
+		}
+	}
+	if len(free) == 0 {
+		return "", false
+	}
+	least := slices.MinFunc(free, func(a, b Workload) int {
+		byLoad := 0
+		if t.Rule == RuleLoad || t.Rule == RuleTopic {
+			byLoad = cmp.Compare(len(a.Dialogs), len(b.Dialogs))
+		}
+		return cmp.Or(byLoad, a.AssignedAt.Compare(b.AssignedAt), cmp.Compare(slices.Index(t.Members, a.Operator), slices.Index(t.Members, b.Operator)))
+	})
+	return least.Operator, true
+}
+
+// TeamFor is the team to which a dialog of this one goes: by the bot's label, else
+// by the topic of whose words most are met, of equals the first.
+func (t Team) TeamFor(label string, said []string) TeamID {
+	if t.Rule != RuleTopic {
+		return t.ID
+	}
+	text := " " + plain(strings.Join(said, " ")) + " "
+	best, most := t.Fallback, 0
+	for _, topic := range t.Topics {
+		if label != "" && topic.Label == label {
+			return topic.Team
+		}
+		met := 0
+		for _, w := range topic.Words {
+			if w = plain(w); w != "" && strings.Contains(text, " "+w) {
+				met++
+			}
+		}
+		if met > most {
+			best, most = topic.Team, met
+		}
+	}
+	if best == "" {
+		return t.ID
+	}
+	return best
+}
+
+// plain is a text's words in small letters, a space between.
+func plain(s string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")
+}
+
+// Check says what is wrong with a team as it was set.
+func (t Team) Check() error {
+	bad := func(what string) error { return fmt.Errorf("%w: %s", ErrInvalid, what) }
+	switch {
+	case t.Rule != "" && t.Rule != RuleOrder && t.Rule != RuleLoad && t.Rule != RuleTopic:
+		return bad("a team's rule is order, load or topic")
+	case t.TimeToTake < 0 || t.TimeToTake > MaxTimeToTake:
+		return bad("the time to take a dialog is at most 15 minutes")
+	case t.Idle < 0 || t.WaitingAlert < 0 || t.WaitingReply < 0:
+		return bad("a time is negative")
+	}
+	for i, m := range t.Members {
+		if m == "" || slices.Contains(t.Members[:i], m) {
+			return bad("a member is named twice, or by no id")
+		}
+	}
+	for _, topic := range t.Topics {
+		if topic.Team == "" || topic.Label == "" && len(topic.Words) == 0 {
+			return bad("a topic names a team, and words or a label")
+		}
+	}
+	for kind, words := range t.Replies {
+		if !slices.Contains([]ReplyKind{ReplyGreeting, ReplyNobody, ReplyClosed, ReplyWaiting}, kind) {
+			return bad("a reply is greeting, nobody, closed or waiting")
+		}
+		for _, text := range words {
+			if len(text) > MaxText {
+				return bad("a reply is too long")
+			}
+		}
+	}
+	return t.Hours.Check()
 }
 
 // RefuseTeam refuses to hand a dialog to a team that nobody set up: nobody would

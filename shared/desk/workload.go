@@ -2,6 +2,7 @@ package desk
 
 import (
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -36,13 +37,37 @@ type Workload struct {
 	Version    int64 // of the stored record; 0: new
 }
 
-// Full says whether the operator is at their limit (DG-10).
-func (w Workload) Full() bool {
-	limit := w.Limit
-	if limit == 0 {
-		limit = DefaultDialogLimit
+// Most is how many dialogs the operator has at once, at most.
+func (w Workload) Most() int {
+	if w.Limit == 0 {
+		return DefaultDialogLimit
 	}
-	return len(w.Dialogs) >= limit
+	return w.Limit
+}
+
+// Full says whether the operator is at their limit (DG-10).
+func (w Workload) Full() bool { return len(w.Dialogs) >= w.Most() }
+
+// Take is the workload once the operator was given the dialog: assigned, handed
+// over or accepted. It is refused to who is at their limit or switched off; what
+// routing assigns, to who is inactive. What they have already stays.
+func (w Workload) Take(d Dialog) (Workload, error) {
+	who := "Operator " + string(w.Operator)
+	routed := d.Assigned() && !d.AssignedAt.IsZero()
+	switch {
+	case slices.Contains(w.Dialogs, d.ID):
+		return w, nil
+	case w.Off:
+		return w, Refuse(CodeOperatorOff, who+"'s account is switched off.")
+	case w.Full():
+		return w, Refuse(CodeLimitReached, who+" has "+strconv.Itoa(len(w.Dialogs))+" open dialogs and takes no more than "+strconv.Itoa(w.Most())+" at once. One has to be closed or handed over first, or the limit raised.")
+	case routed && w.Status != OperatorActive:
+		return w, Refuse(CodeOperatorInactive, who+" is not active.")
+	}
+	if routed {
+		w.AssignedAt = d.AssignedAt
+	}
+	return w.With(d.ID), nil
 }
 
 // Free says whether a waiting dialog may be assigned to the operator (DG-06, DG-09,

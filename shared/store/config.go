@@ -212,39 +212,6 @@ func (s Store) SavePipeline(ctx context.Context, p desk.Pipeline) (desk.Pipeline
 	return pipelineFrom(it)
 }
 
-// Teams implements web.Setup: in the order in which they were made.
-func (s Store) Teams(ctx context.Context) ([]desk.Team, error) {
-	return InOrder(ctx, s.Table(), pkTeams, teamFrom)
-}
-
-// Team implements flow.Teams.
-func (s Store) Team(ctx context.Context, id desk.TeamID) (desk.Team, error) {
-	k := Key{pkTeams, string(id)}
-	if ValidateKey(k) != nil {
-		return desk.Team{}, wrap(desk.ErrNotFound, "team")
-	}
-	it, err := s.get(ctx, k)
-	if err != nil {
-		return desk.Team{}, wrap(err, "team %s", id)
-	}
-	return teamFrom(it)
-}
-
-// SaveTeam implements web.Setup.
-func (s Store) SaveTeam(ctx context.Context, t desk.Team) (desk.Team, error) {
-	if t.ID == "" {
-		return desk.Team{}, fmt.Errorf("%w: a team needs an id", desk.ErrInvalid)
-	}
-	it, err := newTeam(t)
-	if err != nil {
-		return desk.Team{}, err
-	}
-	if err := s.Table().SaveInOrder(ctx, it, t.Version); err != nil {
-		return desk.Team{}, wrap(err, "save team %s", t.ID)
-	}
-	return teamFrom(it)
-}
-
 // DropPipeline implements flow.Discards.
 func (s Store) DropPipeline(ctx context.Context, id desk.PipelineID) error {
 	for range maxRaces {

@@ -35,6 +35,7 @@ type lineItem struct {
 	Options    map[string]string `json:"options,omitempty"`
 	PublicKey  string            `json:"public_key,omitempty"`
 	Origins    []string          `json:"origins,omitempty"`
+	Team       desk.TeamID       `json:"team,omitempty"`
 	Idle       time.Duration     `json:"idle,omitempty"`
 	Zone       string            `json:"zone,omitempty"`
 	Language   string            `json:"language,omitempty"`
@@ -165,19 +166,6 @@ func pipelineFrom(it Item) (desk.Pipeline, error) {
 		ID: desk.PipelineID(it.Str("sk")), Title: x.Title,
 		Stages: each(x.Stages, func(s stageItem) desk.Stage { return desk.Stage(s) }), Version: it.Int("version"),
 	}, err
-}
-
-type teamItem struct {
-	Title string `json:"title,omitempty"`
-}
-
-func newTeam(t desk.Team) (Item, error) {
-	return record(pkTeams, string(t.ID), teamItem{Title: t.Title})
-}
-
-func teamFrom(it Item) (desk.Team, error) {
-	x, err := unblob[teamItem](it, "x")
-	return desk.Team{ID: desk.TeamID(it.Str("sk")), Title: x.Title, Version: it.Int("version")}, err
 }
 
 func newKey(k desk.Key) (Item, error) {

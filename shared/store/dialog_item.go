@@ -9,24 +9,38 @@ import (
 // A dialog's item: what a message moves stands alone — state, turn, last, said,
 // version, last_id (whose place last is), offer, if answers were offered, and
 // also, if the customer has another id, gone, if somebody with the customer's id
-// was erased (see erase.go) —
+// was erased (see erase.go), waits, if it stands among a team's (see waits.go) —
 // beside number, after and open, which is there only while the dialog is. d
 // holds the rest.
 
 type dialogItem struct {
-	Line        desk.LineID      `json:"line"`
-	Channel     desk.Channel     `json:"channel"`
-	First       int              `json:"first"`
-	ThreadAfter desk.Seq         `json:"thread_after,omitempty"`
-	Parent      desk.DialogID    `json:"parent,omitempty"`
-	OpenedAt    time.Time        `json:"opened_at,omitzero"`
-	ClosedAt    time.Time        `json:"closed_at,omitzero"`
-	CloseReason desk.CloseReason `json:"close_reason,omitempty"`
-	ClosedBy    string           `json:"closed_by,omitempty"`
-	Operator    desk.OperatorID  `json:"operator,omitempty"`
-	Team        desk.TeamID      `json:"team,omitempty"`
-	Contact     string           `json:"contact,omitempty"`
-	Cards       []boundItem      `json:"cards,omitempty"`
+	Line           desk.LineID      `json:"line"`
+	Channel        desk.Channel     `json:"channel"`
+	First          int              `json:"first"`
+	ThreadAfter    desk.Seq         `json:"thread_after,omitempty"`
+	Parent         desk.DialogID    `json:"parent,omitempty"`
+	OpenedAt       time.Time        `json:"opened_at,omitzero"`
+	ClosedAt       time.Time        `json:"closed_at,omitzero"`
+	CloseReason    desk.CloseReason `json:"close_reason,omitempty"`
+	ClosedBy       string           `json:"closed_by,omitempty"`
+	Operator       desk.OperatorID  `json:"operator,omitempty"`
+	Team           desk.TeamID      `json:"team,omitempty"`
+	Contact        string           `json:"contact,omitempty"`
+	Cards          []boundItem      `json:"cards,omitempty"`
+	WaitingSince   time.Time        `json:"waiting_since,omitzero"`
+	AssignedAt     time.Time        `json:"assigned_at,omitzero"`
+	AssignedUntil  time.Time        `json:"assigned_until,omitzero"`
+	AcceptedAt     time.Time        `json:"accepted_at,omitzero"`
+	Missed         []missedItem     `json:"missed,omitempty"`
+	Skip           desk.OperatorID  `json:"skip,omitempty"`
+	Named          desk.OperatorID  `json:"named,omitempty"`
+	Topic          string           `json:"topic,omitempty"`
+	Priority       desk.Priority    `json:"priority,omitempty"`
+	Labels         []desk.LabelID   `json:"labels,omitempty"`
+	SnoozeAfter    desk.Seq         `json:"snooze_after,omitempty"`
+	SnoozeUntil    time.Time        `json:"snooze_until,omitzero"`
+	HandedOperator desk.OperatorID  `json:"handed_operator,omitempty"`
+	HandedTeam     desk.TeamID      `json:"handed_team,omitempty"`
 	// Opener is the digest of the external id of the message that opened it.
 	Opener string `json:"opener,omitempty"`
 }
@@ -37,6 +51,11 @@ type boundItem struct {
 	Pipeline  desk.PipelineID `json:"pipeline,omitempty"`
 }
 
+type missedItem struct {
+	Operator desk.OperatorID `json:"operator"`
+	At       time.Time       `json:"at"`
+}
+
 // head is a dialog as it is stored: with what the noun does not know.
 type head struct {
 	desk.Dialog
@@ -45,6 +64,7 @@ type head struct {
 	also    string // which other customer was last seen to be this one, as markOf
 	gone    int64  // when somebody with the customer's id was erased: microseconds, 0: never lately
 	grave   bool   // nothing came since: this is no dialog, but its number and end
+	waits   string // where it stands among its team's dialogs, see waits.go; "": nowhere
 	version int64
 }
 
@@ -58,8 +78,12 @@ func (h head) item(k Key) (Item, error) {
 		Line: d.Line, Channel: d.Channel, First: d.First, ThreadAfter: d.ThreadAfter, Parent: d.Parent,
 		OpenedAt: utc(d.OpenedAt), ClosedAt: utc(d.ClosedAt), CloseReason: d.CloseReason, ClosedBy: d.ClosedBy,
 		Operator: d.Operator, Team: d.Team, Contact: d.Contact.String(),
-		Cards:  each(d.Cards, func(b desk.BoundCard) boundItem { return boundItem{b.Ref.String(), utc(b.CreatedAt), b.Pipeline} }),
-		Opener: h.opener,
+		Cards:        each(d.Cards, func(b desk.BoundCard) boundItem { return boundItem{b.Ref.String(), utc(b.CreatedAt), b.Pipeline} }),
+		Opener:       h.opener,
+		WaitingSince: utc(d.WaitingSince), AssignedAt: utc(d.AssignedAt), AssignedUntil: utc(d.AssignedUntil), AcceptedAt: utc(d.AcceptedAt),
+		Missed: each(d.Missed, func(m desk.Missed) missedItem { return missedItem{m.Operator, utc(m.At)} }), Skip: d.Skip, Named: d.Named,
+		HandedOperator: d.HandedTo.Operator, HandedTeam: d.HandedTo.Team,
+		Topic: d.Topic, Priority: d.Priority, Labels: d.Labels, SnoozeAfter: d.Snooze.After, SnoozeUntil: utc(d.Snooze.Until),
 	})
 	at := timed(d.OpenedAt, string(d.ID))
 	it := Item{
@@ -69,6 +93,9 @@ func (h head) item(k Key) (Item, error) {
 	}
 	if h.also != "" {
 		it["also"] = h.also
+	}
+	if h.waits != "" {
+		it["waits"] = h.waits
 	}
 	if h.gone != 0 {
 		it["gone"] = h.gone
@@ -105,9 +132,13 @@ func headFrom(it Item) (head, error) {
 			Cards: each(d.Cards, func(b boundItem) desk.BoundCard {
 				return desk.BoundCard{Ref: refFrom(b.Ref), CreatedAt: b.CreatedAt, Pipeline: b.Pipeline}
 			}),
+			WaitingSince: d.WaitingSince, AssignedAt: d.AssignedAt, AssignedUntil: d.AssignedUntil, AcceptedAt: d.AcceptedAt,
+			Missed: each(d.Missed, func(m missedItem) desk.Missed { return desk.Missed(m) }), Skip: d.Skip, Named: d.Named,
+			HandedTo: desk.Receiver{Operator: d.HandedOperator, Team: d.HandedTeam},
+			Topic:    d.Topic, Priority: d.Priority, Labels: d.Labels, Snooze: desk.Snooze{After: d.SnoozeAfter, Until: d.SnoozeUntil},
 		},
 		opener: d.Opener, lastID: it.Str("last_id"), also: it.Str("also"), version: it.Int("version"),
-		gone: it.Int("gone"), grave: isGrave(it),
+		gone: it.Int("gone"), waits: it.Str("waits"), grave: isGrave(it),
 	}, nil
 }
 

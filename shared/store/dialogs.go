@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -60,16 +61,20 @@ func (s Store) ChangeDialog(ctx context.Context, id desk.DialogID, change func(d
 		if err := mayBecome(h.Dialog, now); err != nil {
 			return desk.Dialog{}, err
 		}
-		if reflect.DeepEqual(h.Dialog, now) {
+		if reflect.DeepEqual(h.Dialog, now) && h.waits == waits(now) {
 			return now, nil
 		}
 		next := h
 		next.Dialog, next.version = now, h.version+1
+		along, err := s.alongside(ctx, step{h, &next})
+		if err != nil {
+			return desk.Dialog{}, err
+		}
 		it, err := next.item(k)
 		if err != nil {
 			return desk.Dialog{}, err
 		}
-		_, err = s.Engine.Write(ctx, Put(it, Equal("number", int64(h.Number)), Equal("version", h.version)))
+		_, err = s.Engine.Write(ctx, append([]Op{Put(it, Equal("number", int64(h.Number)), Equal("version", h.version))}, along...)...)
 		if err == nil {
 			next, err = headFrom(it)
 			return next.Dialog, err
@@ -104,26 +109,35 @@ func (s Store) Follow(ctx context.Context, parent, child desk.Dialog) error {
 	if err != nil {
 		return err
 	}
-	if h.ID == child.ID && h.Parent == parent.ID && h.OpenedAt.Equal(utc(child.OpenedAt)) && h.Operator == child.Operator && h.Team == child.Team {
+	if h.ID == child.ID && h.Parent == parent.ID && h.OpenedAt.Equal(utc(child.OpenedAt)) {
 		return nil // done before; the answer was lost
 	}
 	if !h.Open() || !sameButClosed(h.Dialog, parent) {
 		return fmt.Errorf("%w: dialog %s changed meanwhile", desk.ErrConflict, parent.ID)
 	}
+	was := h
 	h.Dialog = parent
 	next := head{Dialog: child, lastID: h.lastID, also: h.also, gone: s.lately(h.gone), version: 1}
 	h.version++
+	along, err := s.alongside(ctx, step{was, &h}, step{head{}, &next})
+	if err != nil {
+		return err
+	}
 	ops, err := follow(next, h, met)
 	if err != nil {
 		return err
 	}
-	_, err = s.Engine.Write(ctx, ops...)
+	route, err := s.routeJob(child)
+	if err != nil {
+		return err
+	}
+	_, err = s.Engine.Write(ctx, slices.Concat(ops, along, route)...)
 	return wrap(err, "dialog %s follows", child.ID)
 }
 
 // sameButClosed says whether parent is have with nothing changed but its end.
 func sameButClosed(have, parent desk.Dialog) bool {
 	have.State, have.Turn, have.ClosedAt = parent.State, parent.Turn, parent.ClosedAt
-	have.CloseReason, have.ClosedBy = parent.CloseReason, parent.ClosedBy
+	have.CloseReason, have.ClosedBy, have.HandedTo = parent.CloseReason, parent.ClosedBy, parent.HandedTo
 	return reflect.DeepEqual(have, parent)
 }

@@ -168,7 +168,7 @@ func (s Store) parting(ctx context.Context, c desk.CustomerID, before time.Time)
 			return desk.Part{}, nil, desk.ErrNotFound
 		}
 		part.Number, part.Upto = h.Number, max(part.Upto, h.Last)
-		buried, err := s.bury(h, its[0], part)
+		buried, err := s.bury(ctx, h, its[0], part)
 		if err != nil {
 			return desk.Part{}, nil, err
 		}
@@ -206,7 +206,7 @@ func (s Store) unknown(ctx context.Context, customer Item) ([]Op, error) {
 
 // bury are the operations that put a grave in the place of a dialog, which moves
 // to the archive, closed and in no list.
-func (s Store) bury(h head, met Item, p desk.Part) ([]Op, error) {
+func (s Store) bury(ctx context.Context, h head, met Item, p desk.Part) ([]Op, error) {
 	grave := head{
 		Dialog: desk.Dialog{
 			ID: h.ID, Customer: h.Customer, Number: h.Number, First: h.Number, Line: h.Line, Channel: h.Channel,
@@ -218,12 +218,18 @@ func (s Store) bury(h head, met Item, p desk.Part) ([]Op, error) {
 	if err != nil {
 		return nil, err
 	}
+	was := h
 	if h.Open() {
-		h.State, h.Turn, h.CloseReason, h.ClosedAt = desk.StateClosed, desk.TurnNobody, desk.ClosedErased, s.Now()
+		h.Dialog = h.Closed(desk.ClosedErased, "", s.Now())
 	}
 	h.version++
+	along, err := s.alongside(ctx, step{was, &h})
+	if err != nil {
+		return nil, err
+	}
 	old, err := h.item(archivedKey(h.Customer, h.Number))
 	delete(old, "list_pk")
 	delete(old, "list_sk")
-	return []Op{Put(it, Equal("number", met.Int("number")), Equal("version", met.Int("version"))), Put(old)}, err
+	ops := []Op{Put(it, Equal("number", met.Int("number")), Equal("version", met.Int("version"))), Put(old)}
+	return append(ops, along...), err
 }

@@ -65,8 +65,8 @@ func (s Store) TakeDialog(ctx context.Context, id desk.DialogID) error {
 			return wrap(err, "take dialog %s", id)
 		}
 	}
-	bind := desk.NewBindJob(desk.Dialog{ID: id}, s.Now()).ID
-	_, err = s.Engine.Write(ctx, Delete(jobKey(bind)), Delete(archivedKey(c, n)))
+	d := desk.Dialog{ID: id}
+	_, err = s.Engine.Write(ctx, Delete(jobKey(desk.NewBindJob(d, s.Now()).ID)), Delete(jobKey(desk.NewRouteJob(d, s.Now()).ID)), Delete(archivedKey(c, n)))
 	return wrap(err, "take dialog %s", id)
 }
 

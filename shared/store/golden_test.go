@@ -208,6 +208,28 @@ func oneOfEach(t *testing.T, s store.Store) {
 		Awaiting: []desk.OpenProposal{{Run: "run", Field: "title"}},
 	}, []desk.Entry{{ID: "entry", Card: deal.Ref, At: now, By: "copilot", Kind: desk.EntryFilled, Field: "note", New: "green", Quote: "hello", Run: "run"}}))
 
+	w1, w2 := says("w1"), says("w2")
+	w1.Message.Customer, w2.Message.Customer, w1.Also, w2.Also = desk.NewCustomerID("wa", "1"), desk.NewCustomerID("wa", "2"), "", ""
+	w1.Line.Team, w2.Line.Team = "a", "a"
+	w1.Profile, w2.Profile = desk.Profile{User: "1"}, desk.Profile{User: "2"}
+	waiting, err := s.Append(ctx, w1)
+	must(err)
+	assigned, err := s.Append(ctx, w2)
+	must(err)
+	did(s.ChangeDialog(ctx, waiting.Dialog.ID, func(d desk.Dialog) (desk.Dialog, error) {
+		d.WaitingSince, d.Priority, d.Named, d.Topic, d.Labels = now, desk.PriorityHigh, "olga", "invoice", []desk.LabelID{"vip"}
+		d.Missed, d.Skip, d.Snooze = []desk.Missed{{Operator: "olga", At: now}}, "olga", desk.Snooze{After: d.LastSpoken, Until: now}
+		return d, nil
+	}))
+	did(s.ChangeWorkload(ctx, "olga", func(w desk.Workload) (desk.Workload, error) {
+		w.Status, w.Before, w.Limit = desk.OperatorActive, desk.OperatorActive, 3
+		return w, nil
+	}))
+	did(s.ChangeDialog(ctx, assigned.Dialog.ID, func(d desk.Dialog) (desk.Dialog, error) {
+		d.WaitingSince = now
+		return d.Assign("olga", time.Minute, now), nil
+	}))
+
 	gone := desk.Append{Line: desk.Line{ID: "tg", Channel: desk.ChannelTelegram}, Profile: desk.Profile{User: "9"}, Message: desk.Message{
 		Customer: desk.NewCustomerID("tg", "9"), External: "g1", Author: desk.ByCustomer, Text: "forget me",
 	}}
@@ -236,7 +258,12 @@ func setUp(t *testing.T, s store.Store) {
 	did(s.SaveLine(ctx, desk.Line{ID: "a", Channel: desk.ChannelTelegram, Title: "Shop", Active: true, Secrets: map[string]string{"token": "t"}, Options: map[string]string{"api_url": "u"}, CreatedAt: now}))
 	did(s.SaveField(ctx, desk.Field{Card: desk.KindDeal, Name: "a", Title: "Note", Type: desk.TypeText, On: true}))
 	did(s.SavePipeline(ctx, desk.Pipeline{ID: "a", Title: "Sales", Stages: []desk.Stage{{ID: "new", Title: "New"}}}))
-	did(s.SaveTeam(ctx, desk.Team{ID: "a", Title: "Sales"}))
+	did(s.SaveTeam(ctx, desk.Team{
+		ID: "a", Title: "Sales", Members: []desk.OperatorID{"olga"}, Rule: desk.RuleTopic, Fallback: "a", TimeToTake: time.Minute, Idle: time.Hour,
+		Topics: []desk.Topic{{Team: "a", Label: "invoice", Words: []string{"invoice"}}}, WaitingAlert: time.Minute, WaitingReply: time.Minute,
+		Hours:   desk.Hours{Zone: "Europe/Madrid", Week: map[time.Weekday][]desk.Span{time.Monday: {{From: 540, To: 1080}}}, Holidays: []string{"2026-12-25"}},
+		Replies: map[desk.ReplyKind]map[string]string{desk.ReplyGreeting: {"en": "Hello!"}},
+	}))
 	did(nil, s.Beat(ctx, now))
 	did(nil, s.SaveKey(ctx, desk.Key{Actor: desk.Actor{Key: "key", Name: "anna", Role: desk.RoleOperator, Rights: desk.Rights{Leads: desk.MayChange}}, Hash: "h", CreatedAt: now}))
 	did(s.AddUpload(ctx, desk.Upload{ID: "upload", Name: "a.txt", MIME: "text/plain", Size: 1, ExpiresAt: now.Add(time.Hour)}))

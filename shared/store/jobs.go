@@ -16,6 +16,9 @@ type jobItem struct {
 	Customer  desk.CustomerID `json:"customer,omitempty"`
 	Dialog    desk.DialogID   `json:"dialog,omitempty"`
 	Message   desk.ExternalID `json:"message,omitempty"`
+	Team      desk.TeamID     `json:"team,omitempty"`
+	Operator  desk.OperatorID `json:"operator,omitempty"`
+	Reply     desk.ReplyKind  `json:"reply,omitempty"`
 	State     desk.JobState   `json:"state"`
 	Attempts  int             `json:"attempts,omitempty"`
 	ClaimedAt time.Time       `json:"claimed_at,omitzero"`

@@ -36,6 +36,9 @@ import (
 //	I#kind#value    CLAIM#scope               the contact of the customers with an identity
 //	I#kind#value    HAS#made#card             a contact whose fields say so
 //	V#job      DELIVERY                  a job
+//	O#operator      LOAD                      what an operator has to do
+//	W#team          Q#priority#since#dialog   a dialog that waits for the team, and that nobody has
+//	W#team          A#until#dialog            … that was assigned for a time
 //	SETTINGS        SETTINGS                  the settings
 //	LINES           line                      a line, without its secrets
 //	SECRETS         line                      a line's secrets, and what keeps it from working
@@ -99,6 +102,7 @@ const (
 	preOther    = "S#"
 	preGone     = "T#"
 	preFormer   = "X#"
+	preOperator = "O#"
 
 	listDialogs = "dialogs"
 	partDialogs = "dialogs"
@@ -115,6 +119,8 @@ func cardPK(r desk.CardRef) string           { return "K#" + r.String() }
 func linksPK(contact desk.CardRef) string    { return "KC#" + contact.String() }
 func runKey(id desk.RunID) Key               { return Key{"R#" + string(id), skRun} }
 func jobKey(id desk.JobID) Key               { return Key{"V#" + string(id), skJob} }
+func waitsPK(t desk.TeamID) string           { return "W#" + string(t) }
+func workloadKey(o desk.OperatorID) Key      { return Key{preOperator + string(o), "LOAD"} }
 func cardKey(r desk.CardRef) Key             { return Key{cardPK(r), skCard} }
 func annotationsKey(r desk.CardRef) Key      { return Key{cardPK(r), skAnnotations} }
 func firstKey(r desk.CardRef) Key            { return Key{cardPK(r), skFirst} }

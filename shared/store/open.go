@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -26,12 +27,22 @@ func (s Store) open(ctx context.Context, a desk.Append, m desk.Message, h head, 
 // opening are the operations of open, and the dialog that they open.
 func (s Store) opening(ctx context.Context, a desk.Append, m desk.Message, h head, met Item) ([]Op, head, error) {
 	next := head{Dialog: h.Next(m.Customer, a.Line, m.Seq), opener: markOf(m.External), also: h.also}.takes(m)
+	next.Dialog = next.AnsweredBy(a.Operator, m.Seq.Time())
 	next.gone = s.lately(h.gone)
 	next.LastSpoken = m.Seq // the quiet period has to count from something
+	along, err := s.alongside(ctx, step{head{}, &next})
+	if err != nil {
+		return nil, head{}, err
+	}
 	ops, err := follow(next, h, met)
 	if err != nil {
 		return nil, head{}, err
 	}
+	route, err := s.routeJob(next.Dialog)
+	if err != nil {
+		return nil, head{}, err
+	}
+	ops = slices.Concat(ops, along, route)
 	customer, err := s.meet(ctx, a, m, met == nil || h.grave, next.Number)
 	if err != nil {
 		return nil, head{}, err
@@ -111,8 +122,7 @@ func (s Store) appendIn(ctx context.Context, a desk.Append) (outcome, error) {
 		}
 		m := a.Message
 		m.Seq = max(desk.SeqAt(s.Now()), h.Last+1)
-		next := h.takes(m)
-		ops, err := within(m, next, h, a.Job, before)
+		ops, next, err := s.within(ctx, m, h, a.Operator, a.Job, before)
 		if err != nil {
 			return outcome{}, err
 		}
@@ -175,10 +185,8 @@ func (s Store) appendWith(ctx context.Context, a desk.Append) (outcome, error) {
 func (s Store) with(ctx context.Context, a desk.Append, m desk.Message, h head, met, before Item) ([]Op, head, error) {
 	v := *a.Job
 	if h.Open() {
-		next := h.takes(m)
-		v.Dialog = next.ID
-		ops, err := within(m, next, h, &v, before)
-		return ops, next, err
+		v.Dialog = h.ID
+		return s.within(ctx, m, h, a.Operator, &v, before)
 	}
 	put, err := arriving(m, before)
 	if err != nil {
@@ -204,23 +212,31 @@ func stored(it Item, next head, err error) (outcome, error) {
 	return out, err
 }
 
-// within are the operations that store a message with its dialog and job,
-// over what came before it.
-func within(m desk.Message, next, h head, d *desk.Job, before Item) ([]Op, error) {
+// within are the operations that store a message with its dialog, which becomes
+// the operator's who says it, and its job, over what came before it; and the dialog
+// as it is then.
+func (s Store) within(ctx context.Context, m desk.Message, h head, by desk.OperatorID, d *desk.Job, before Item) ([]Op, head, error) {
 	put, err := arriving(m, before)
 	if err != nil {
-		return nil, err
+		return nil, head{}, err
+	}
+	next := h
+	next.Dialog = next.AnsweredBy(by, m.Seq.Time())
+	next = next.takes(m)
+	along, err := s.alongside(ctx, step{h, &next})
+	if err != nil {
+		return nil, head{}, err
 	}
 	moved, err := next.item(headKey(m.Customer))
 	if err != nil {
-		return nil, err
+		return nil, head{}, err
 	}
-	ops := []Op{put, Put(moved, Equal("number", int64(h.Number)), Equal("version", h.version))}
+	ops := append([]Op{put, Put(moved, Equal("number", int64(h.Number)), Equal("version", h.version))}, along...)
 	if d == nil {
-		return ops, nil
+		return ops, next, nil
 	}
 	out, err := newJob(*d)
-	return append(ops, Put(out)), err
+	return append(ops, Put(out)), next, err
 }
 
 // lateIn answers for a dialog that takes no message any more, or does not exist

@@ -14,6 +14,7 @@ import (
 // and wants the stream whole whatever happens.
 func anyOrder(t *testing.T, w *World) {
 	customers := 0
+	newT(t, w).setWorkload("boris", desk.OperatorInactive, 1e6)
 	rapid.Check(t, func(rt *rapid.T) {
 		customers++
 		x := newT(t, w)

@@ -15,6 +15,7 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/flow/erasure"
+	"github.com/sufler/sufler/shared/flow/routing"
 )
 
 // Ports is what is tested: flow's ports that keep something.
@@ -32,6 +33,8 @@ type Ports interface {
 	flow.Jobs
 	flow.Overdue
 	erasure.Erasures
+	routing.Workloads
+	routing.Waiting
 }
 
 // World is an implementation with nothing in it, and what tests do to it.
@@ -87,7 +90,7 @@ func Run(t *testing.T, open func(t *testing.T) *World) {
 	for name, suite := range map[string]map[string]func(*T){
 		"Stream": streamSuite, "Messages": messagesSuite, "Dialogs": dialogsSuite, "Customers": customersSuite,
 		"Cards": cardsSuite, "Runs": runsSuite, "Jobs": jobsSuite, "Overdue": overdueSuite,
-		"LostAnswers": lostSuite, "Races": raceSuite, "Erasures": erasuresSuite,
+		"LostAnswers": lostSuite, "Races": raceSuite, "Erasures": erasuresSuite, "Workloads": workloadsSuite,
 	} {
 		t.Run(name, func(t *testing.T) {
 			for rule, test := range suite {
@@ -96,6 +99,7 @@ func Run(t *testing.T, open func(t *testing.T) *World) {
 		})
 	}
 	t.Run("AnyOrder", func(t *testing.T) { anyOrder(t, open(t)) })
+	t.Run("AnyHolders", func(t *testing.T) { anyHolders(t, open(t)) })
 }
 
 // T is one test in one world.

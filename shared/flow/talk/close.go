@@ -55,7 +55,7 @@ func (c *Closer) Due(ctx context.Context, id desk.DialogID) (Closed, error) {
 	now := c.Now()
 	d, err = c.Dialogs.ChangeDialog(ctx, id, func(d desk.Dialog) (desk.Dialog, error) {
 		if d.Open() && !now.Before(d.IdleFrom(idle)) {
-			return closed(d, desk.ClosedIdle, desk.Automatic.Name, now), nil
+			return d.Closed(desk.ClosedIdle, desk.Automatic.Name, now), nil
 		}
 		return d, nil
 	})
@@ -79,7 +79,7 @@ func (c *Closer) Close(ctx context.Context, by desk.Actor, id desk.DialogID) (de
 			return d, err
 		}
 		if d.Open() {
-			d = closed(d, desk.ClosedByHand, by.Name, now)
+			d = d.Closed(desk.ClosedByHand, by.Name, now)
 		}
 		return d, nil
 	})
@@ -141,9 +141,4 @@ func lineOf(ctx context.Context, c flow.Config, id desk.LineID) (desk.Line, erro
 		return line, fmt.Errorf("line %s: %w", id, err)
 	}
 	return line, nil
-}
-
-func closed(d desk.Dialog, why desk.CloseReason, by string, now time.Time) desk.Dialog {
-	d.State, d.Turn, d.CloseReason, d.ClosedBy, d.ClosedAt = desk.StateClosed, desk.TurnNobody, why, by, now
-	return d
 }

@@ -58,8 +58,9 @@ func (s Say) check(l desk.Line) error {
 	return s.Template.Check(l)
 }
 
-// Reply stores a reply and has it sent. It is refused to whoever may not accept
-// the dialog, in a closed one, and where Reach refuses.
+// Reply stores a reply and has it sent. A waiting dialog is accepted with it. It is
+// refused to whoever may not accept the dialog, in a closed one, and where Reach
+// refuses.
 func (r *Replier) Reply(ctx context.Context, by desk.Actor, s Say) (desk.Message, error) {
 	d, line, err := r.where(ctx, s, func(d desk.Dialog) error { return d.MustLet(by) })
 	if err != nil {
@@ -74,12 +75,9 @@ func (r *Replier) Reply(ctx context.Context, by desk.Actor, s Say) (desk.Message
 	}
 	m.Status = desk.StatusQueued
 	out := desk.NewReplyJob(line.ID, m, d.ID, r.Now())
-	a, err := r.MessageLog.Append(ctx, desk.Append{Line: line, Message: m, In: d.ID, Job: &out})
+	a, err := r.MessageLog.Append(ctx, desk.Append{Line: line, Message: m, In: d.ID, Operator: by.Operator, Job: &out})
 	if err != nil {
 		return desk.Message{}, fmt.Errorf("store the reply: %w", err)
-	}
-	if err := answers(ctx, r.Dialogs, by, a.Dialog); err != nil {
-		return desk.Message{}, err
 	}
 	if err := r.Outbox.Enqueue(ctx, out, 0); err != nil {
 		return desk.Message{}, fmt.Errorf("nudge job %s: %w", out.ID, err)
@@ -131,20 +129,6 @@ func (r *Replier) where(ctx context.Context, s Say, may func(desk.Dialog) error)
 		return desk.Dialog{}, desk.Line{}, fmt.Errorf("line %s: %w", d.Line, err)
 	}
 	return d, line, s.check(line)
-}
-
-// answers makes the first operator who writes the one who answers the dialog.
-func answers(ctx context.Context, ds flow.Dialogs, by desk.Actor, d desk.Dialog) error {
-	if d.Operator != "" || by.Operator == "" {
-		return nil
-	}
-	_, err := ds.ChangeDialog(ctx, d.ID, func(d desk.Dialog) (desk.Dialog, error) {
-		if d.Operator == "" {
-			d.Operator = by.Operator
-		}
-		return d, nil
-	})
-	return err
 }
 
 // message is what an operator says in a dialog, with its files. What is stored

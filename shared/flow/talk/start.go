@@ -65,7 +65,6 @@ func (r Reach) lastIn(ctx context.Context, id desk.CustomerID) (time.Time, error
 // Repeating is harmless: the message is named by the caller's id, and its
 // job after the message, with which it is stored.
 type Starter struct {
-	Dialogs    flow.Dialogs
 	MessageLog flow.MessageLog
 	Opening    work.Opening
 	Newest     flow.Newest
@@ -105,22 +104,15 @@ func (s *Starter) Start(ctx context.Context, by desk.Actor, to desk.CustomerID, 
 	}
 	m.Status = desk.StatusQueued
 	out := desk.NewReplyJob(line.ID, m, "", now)
-	a, err := s.MessageLog.Append(ctx, desk.Append{Line: line, Message: m, Job: &out})
+	a, err := s.MessageLog.Append(ctx, desk.Append{Line: line, Message: m, Operator: by.Operator, Job: &out})
 	if err == nil && a.Opened {
 		err = s.Opening.Do(ctx, line, a.Dialog)
 	}
 	if err != nil {
 		return "", fmt.Errorf("store the message: %w", err)
 	}
-	d, err := s.Dialogs.Dialog(ctx, a.Dialog.ID)
-	if err != nil {
-		return "", fmt.Errorf("dialog %s: %w", a.Dialog.ID, err)
-	}
-	if err := answers(ctx, s.Dialogs, by, d); err != nil {
-		return "", fmt.Errorf("operator of %s: %w", d.ID, err)
-	}
 	if err := s.Opening.Outbox.Enqueue(ctx, out, 0); err != nil {
 		return "", fmt.Errorf("nudge job %s: %w", out.ID, err)
 	}
-	return d.ID, nil
+	return a.Dialog.ID, nil
 }

@@ -47,12 +47,14 @@ func (t *Transferrer) Transfer(ctx context.Context, by desk.Actor, id desk.Dialo
 		}
 		if !parent.Open() {
 			have, err := t.Dialogs.Dialog(ctx, child.ID)
-			if err == nil && have.Parent == parent.ID && have.Operator == to && have.Team == team {
+			if err == nil && have.Parent == parent.ID && parent.HandedTo == (desk.Receiver{Operator: to, Team: team}) {
 				return have, t.start(ctx, have)
 			}
 			return desk.Dialog{}, desk.Refuse(desk.CodeDialogClosed, "The dialog is closed: there is nothing to hand over.")
 		}
-		err = t.Dialogs.Follow(ctx, closed(parent, desk.ClosedTransfer, by.Name, t.Now()), child)
+		end := parent.Closed(desk.ClosedTransfer, by.Name, t.Now())
+		end.HandedTo = desk.Receiver{Operator: to, Team: team}
+		err = t.Dialogs.Follow(ctx, end, child)
 		if errors.Is(err, desk.ErrConflict) && try < work.Retries {
 			continue
 		}

@@ -50,6 +50,9 @@ const codes = `
 - ‹not_filled›: Nothing was filled that could be undone.
 - ‹dialog_closed›: The dialog is closed.
 - ‹already_accepted›: Another operator has the dialog.
+- ‹limit_reached›: The operator has as many open dialogs as they take.
+- ‹operator_off›: The operator's account is switched off.
+- ‹operator_inactive›: The operator is not active, and so is assigned nothing.
 - ‹team_unknown›: Nobody set up that team.
 - ‹cases_off›: Cases are switched off.
 - ‹line_inactive›: The line is switched off, or was deleted.
