@@ -294,14 +294,15 @@ func (f *Filler) supersede(ctx context.Context, p desk.OpenProposal) error {
 	}
 }
 
-// entries are what the card's timeline says of a run: its summary, and each
-// value with its proof.
+// entries are what the card's timeline says of a run: its summary, and then each
+// value with its proof (CP-05). A timeline is in the order of its times, so each is
+// a moment later than the one before.
 func entries(run desk.Run, now time.Time) []desk.Entry {
 	es := []desk.Entry{{
 		ID: desk.Digest("t", string(run.ID), "summary"), Card: run.Card, At: now, By: run.By, Kind: desk.EntrySummary,
 		Dialog: run.Dialog, Run: run.ID, Text: run.Reading.Summary,
 	}}
-	for _, o := range run.Outcomes {
+	for i, o := range run.Outcomes {
 		kind := desk.EntryFilled
 		switch o.Kind {
 		case desk.OutcomeFilled:
@@ -310,7 +311,8 @@ func entries(run desk.Run, now time.Time) []desk.Entry {
 		default:
 			continue
 		}
-		es = append(es, proof(run, o, kind, desk.Automatic.Name, now, o.Old, o.Value))
+		then := now.Add(time.Duration(i+1) * time.Microsecond)
+		es = append(es, proof(run, o, kind, desk.Automatic.Name, then, o.Old, o.Value))
 	}
 	return es
 }
