@@ -26,6 +26,9 @@ func (t *talk) monies(s *slot) []claim {
 			if overlaps(busy, h.Start, h.End) || h.Weak && !isScaled(l, h) && otherUnit(nil, l.right(h.End, 30)) {
 				continue
 			}
+			if h.Weak && overlaps(l.addressHits(), h.Start, h.End) {
+				continue // a house's number
+			}
 			c := claim{slot: s, line: l, value: h.Value, start: h.Start, end: h.End}
 			if c.score = t.money(s, l, h); c.score > 0 {
 				out = append(out, c)

@@ -45,7 +45,7 @@ func (t *talk) summary(found []claim) string {
 	for _, c := range found {
 		said := short(c.line.text[c.start:c.end], maxRequest)
 		if !strings.Contains(request, said) || c.slot.kind == yesNo {
-			values = append(values, c.slot.field.Title+": "+strings.Trim(said, " .,!?"))
+			values = append(values, c.slot.field.Title+": **"+strings.Trim(said, " .,!?")+"**")
 		}
 	}
 	if len(values) > 0 {
