@@ -1,9 +1,12 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/sufler/sufler/shared/desk"
 )
 
 func TestLeadsAndDealsOnly_CP01(t *testing.T) {
@@ -151,19 +154,51 @@ func TestLanguageOfTheAnswer_CP06_CP07(t *testing.T) {
 	}
 }
 
-func TestSummaryNamesGoodsAndAddress(t *testing.T) {
+// What an order comes to is what the next contact needs: what and how many, how
+// it is paid, where it goes. The rules' summary says it, and marks what they found
+// with double asterisks, as a model is told to.
+func TestSummarySaysWhatWasAgreed_SU01_SU02(t *testing.T) {
 	h := newHouse(t).withOffline()
+	h.field("lead", "payment", map[string]any{"type": "enum", "options": []map[string]any{{"value": "Card"}, {"value": "Cash"}}, "on": true, "policy": "fill_if_empty"})
 	d := h.says(anna, "Hello! I'd like to order 3 office chairs.")
 	h.pass(10 * time.Second)
-	h.reply(d, "Good morning! That is $300 in total. Where shall we deliver them?")
+	h.reply(d, "Good morning! That is $300 in total. Where shall we deliver them, and how will you pay, by card or cash?")
 	h.pass(10 * time.Second)
 	h.says(anna, "To 9 Harbor Rd, Boston. I'll pay by card. My name is Anna Brown.")
 	r := h.read(d)
-	for _, point := range []string{"chairs", "Harbor"} {
+	if got := r.outcome("budget").Outcome; got != "not_found" {
+		t.Errorf("a house's number is %s as the budget, want not_found", got)
+	}
+	for _, point := range []string{"3 office chairs", "Payment method: **card**", "**9 Harbor Rd, Boston**", "Client's name: **Anna Brown**"} {
 		if !strings.Contains(r.Summary, point) {
-			t.Errorf("the summary %q does not tell of %q", r.Summary, point)
+			t.Errorf("the summary %q does not say %q", r.Summary, point)
 		}
 	}
+}
+
+// While the chat is read no field is touched; then the timeline has the summary
+// first and the fields after it, in the card's order, though all are written at once.
+func TestSummaryComesBeforeFields_CP05(t *testing.T) {
+	h := newHouse(t)
+	d := h.says(anna, "Hello!", "I am Anna, I want 3 chairs to 9 Harbor Rd.")
+	ref := h.lead(d)
+	h.sets(ref, map[string]any{"delivery_address": "1 Old Street"})
+	h.reader.Summary = "Anna orders 3 chairs."
+	h.reader.finds("client_name", "Anna", "Anna")
+	h.reader.finds("delivery_address", "9 Harbor Rd", "9 Harbor Rd")
+	h.reader.Before = func(desk.Chat) {
+		if c := h.card(ref); c.value("client_name") != "" || len(c.Offers) > 0 || len(h.timeline(ref, "summary")) > 0 {
+			t.Errorf("while the chat is read the card has %v and %d offers", c.Values, len(c.Offers))
+		}
+	}
+	h.read(d)
+	var order []string
+	for _, e := range slices.Backward(h.timeline(ref, "")) { // the newest come first
+		if e.Run != "" {
+			order = append(order, e.Kind)
+		}
+	}
+	same(t, "the timeline of the run, in its order", order, []string{"summary", "filled", "proposed"})
 }
 
 func TestReadAgainTheNewSummaryIsTheCurrentOne_SU06_MC02(t *testing.T) {
