@@ -9,6 +9,7 @@ import (
 	"github.com/sufler/sufler/shared/assembly"
 	"github.com/sufler/sufler/shared/assembly/serving"
 	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/channel/bridge"
 	"github.com/sufler/sufler/shared/channel/website"
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/store"
@@ -35,7 +36,7 @@ func handler(st store.Store, board channel.Switchboard, p ports, files bytes, lo
 	return onHost(serving.API(assembly.Parts{
 		Store: st, Keys: keys, Outbox: p.Outbox, Quiet: p.Quiet, Closing: p.Closing, Messengers: board, Files: files, Base: base, Now: time.Now,
 	}, serving.Parts{
-		Lists: st, Setup: st, Keys: keys, Pulse: st, IdempotencyStore: st, Links: files, Recommend: channel.ChooseBridge, CheckLine: board.CheckLine,
+		Lists: st, Setup: st, Keys: keys, Pulse: st, IdempotencyStore: st, Links: files, Recommend: bridge.Choose, CheckLine: board.CheckLine,
 		Channels: board.Channels, Beside: serving.Beside(website.Plug{}), Log: log,
 	}).Handler())
 }

@@ -34,7 +34,7 @@ func (c *cloud) setUp() {
 
 // update is Telegram's call for one message.
 func update(customer, id int, text string) []byte {
-	raw, _ := json.Marshal(parties.TelegramText(int64(id), int64(id), parties.TelegramUser{ID: int64(customer), First: "Anna", Language: "en"}, time.Now(), text))
+	raw, _ := json.Marshal(parties.BotText(int64(id), int64(id), parties.BotUser{ID: int64(customer), First: "Anna", Language: "en"}, time.Now(), text))
 	return raw
 }
 

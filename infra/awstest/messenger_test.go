@@ -33,7 +33,7 @@ type messenger struct {
 	proxy *httptest.Server
 	inner *httptest.Server
 	ca    string // the certificate's file
-	api   parties.TelegramAPI
+	api   parties.BotAPI
 }
 
 const telegramHost = "api.telegram.org"

@@ -23,7 +23,7 @@ func (h *house) said(user, message int, text string) error {
 
 // showed is a customer's photo.
 func (h *house) showed(user, message int) error {
-	return h.hook(story.Body(parties.TelegramPhoto(int64(message), int64(message), story.Person(user), h.now, "Like this one")))
+	return h.hook(story.Body(parties.BotPhoto(int64(message), int64(message), story.Person(user), h.now, "Like this one")))
 }
 
 func (h *house) hook(body []byte) error {

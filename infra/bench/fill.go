@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/sufler/sufler/infra/parties"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/embedded"
@@ -99,7 +100,7 @@ func (f *filler) end() error {
 }
 
 // benchLine is the line of the filled dialogs.
-var benchLine = desk.Line{ID: "shop", Channel: desk.ChannelTelegram, Active: true}
+var benchLine = desk.Line{ID: "shop", Channel: parties.Usual, Active: true}
 
 // customerAt is the customer of the i-th filled dialog.
 func customerAt(i int) desk.CustomerID {

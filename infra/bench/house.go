@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/infra/bench/story"
+	"github.com/sufler/sufler/infra/parties"
 	"github.com/sufler/sufler/shared/assembly"
 	"github.com/sufler/sufler/shared/assembly/proving"
 	"github.com/sufler/sufler/shared/assembly/serving"
@@ -51,7 +52,7 @@ const senders = 10
 var noon = time.Date(2026, time.March, 2, 12, 0, 0, 123456789, time.UTC)
 
 // openHouse sets a company up on an empty engine: the starter fields, one
-// Telegram line that makes a lead of every new dialog, and automatic runs by
+// line that makes a lead of every new dialog, and automatic runs by
 // mode.
 func openHouse(ctx context.Context, e store.Engine, m machine, s desk.Settings) (*house, error) {
 	h := &house{now: noon, meter: &Meter{Engine: e}, machine: m}
@@ -97,7 +98,7 @@ func (h *house) store(function string) store.Store {
 // saveLine makes the line, or changes its policy.
 func (h *house) saveLine(ctx context.Context, st store.Store, p desk.LeadPolicy) error {
 	l := h.line
-	l.ID, l.Channel, l.Title, l.Active = story.Line, desk.ChannelTelegram, "Shop", true
+	l.ID, l.Channel, l.Title, l.Active = story.Line, parties.Usual, "Shop", true
 	l.Secrets = map[string]string{"token": story.Token, "secret": story.Secret}
 	l.LeadPolicy, l.Required = p, []desk.FieldName{"phone"}
 	var err error

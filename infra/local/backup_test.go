@@ -74,7 +74,7 @@ func TestBackupBringsBackWhatWasThere(t *testing.T) {
 	if err := c.call(t.Context(), "POST", "/v1/lines", line, nil); err != nil {
 		t.Fatal(err)
 	}
-	if err := c.call(t.Context(), "POST", "/webhooks/telegram/shop", parties.TelegramText(1, 1, parties.TelegramUser{ID: 42, First: "Anna"}, time.Now(), "Hello!"), nil, "X-Telegram-Bot-Api-Secret-Token", "s3cret"); err != nil {
+	if err := c.call(t.Context(), "POST", "/webhooks/telegram/shop", parties.BotText(1, 1, parties.BotUser{ID: 42, First: "Anna"}, time.Now(), "Hello!"), nil, "X-Telegram-Bot-Api-Secret-Token", "s3cret"); err != nil {
 		t.Fatal(err)
 	}
 	if err := errors.Join(os.MkdirAll(filepath.Join(dir, "files"), 0o700), os.WriteFile(filepath.Join(dir, "files", "f1"), []byte("a file"), 0o600)); err != nil {

@@ -49,7 +49,7 @@ func (h *house) whatsappLine() {
 }
 
 // shares posts a person's own contact to the line "shop".
-func (h *house) shares(who parties.TelegramUser, phone string) {
+func (h *house) shares(who parties.BotUser, phone string) {
 	h.t.Helper()
 	u := h.text(who, "")
 	m := u["message"].(map[string]any)

@@ -50,18 +50,17 @@ func demo(ctx context.Context, file string, ids []string, out, errs io.Writer) e
 	return errors.Join(err, st.close())
 }
 
-// stage is the system of the demo, with a fake of Telegram beside it and a clock
+// stage is the system of the demo, with fakes of messengers beside it and a clock
 // that can be put to the time of a chat, so that "tomorrow" in it means what it
 // meant.
 type stage struct {
 	client
-	Telegram *parties.TelegramAPI
-	Vendors  *parties.APIs
-	clock    *stageClock
-	api      string // the fake's address
-	vendors  string // the other messengers'
-	stops    []func() error
-	updates  int64
+	Bots    *parties.BotAPI
+	Vendors *parties.APIs
+	clock   *stageClock
+	api     string // the fake's address
+	vendors string // the other messengers'
+	stops   []func() error
 }
 
 // stageClock goes as the machine's does, from wherever it was put.
@@ -86,7 +85,7 @@ func (c *stageClock) To(t time.Time) {
 
 // openStage starts everything. The clock begins before all chats.
 func openStage(ctx context.Context, dir string, log *slog.Logger) (*stage, error) {
-	st := &stage{Telegram: &parties.TelegramAPI{}, clock: &stageClock{}, Vendors: parties.NewAPIs()}
+	st := &stage{Bots: &parties.BotAPI{}, clock: &stageClock{}, Vendors: parties.NewAPIs()}
 	st.clock.To(time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC))
 	hosts, err := st.fakes()
 	if err != nil {
@@ -117,13 +116,13 @@ func openStage(ctx context.Context, dir string, log *slog.Logger) (*stage, error
 
 // fakes starts the messengers, and answers with their hosts.
 func (st *stage) fakes() ([]string, error) {
-	telegram, err := st.listen(st.Telegram)
+	bots, err := st.listen(st.Bots)
 	if err != nil {
 		return nil, err
 	}
 	vendors, err := st.listen(st.Vendors)
-	st.api, st.vendors = "http://"+telegram, "http://"+vendors
-	return []string{telegram, vendors}, err
+	st.api, st.vendors = "http://"+bots, "http://"+vendors
+	return []string{bots, vendors}, err
 }
 
 // listen serves a handler on this machine and answers with host:port.

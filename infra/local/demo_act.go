@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/infra/parties"
+	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/desk"
 )
 
 // act is one chat on the stage.
@@ -19,7 +21,7 @@ type act struct {
 	*stage
 	chat   chat
 	to     *screen
-	who    parties.TelegramUser
+	who    parties.Person
 	line   string
 	card   string // the deal
 	dialog string
@@ -40,7 +42,10 @@ func (a *act) check(ok bool, format string, args ...any) {
 // play does everything that happens to a chat.
 func (a *act) play(ctx context.Context) error {
 	a.to.title(a.chat)
-	a.line, a.who = "demo-"+a.chat.ID, parties.TelegramUser{ID: 7000 + int64(len(a.chat.Messages)), First: "Customer", Language: a.chat.Lang}
+	a.line, a.who = "demo-"+a.chat.ID, parties.Person{
+		Line: desk.Line{Channel: parties.Usual, Secrets: map[string]string{"token": "1:demo-" + a.chat.ID, "secret": "secret-demo-" + a.chat.ID}},
+		User: fmt.Sprint(7000 + len(a.chat.Messages)), Name: "Customer", Language: a.chat.Lang,
+	}
 	for _, step := range []func(context.Context) error{a.setUp, a.talk, a.tooSoon, a.read, a.look} {
 		if err := step(ctx); err != nil {
 			return err
@@ -62,8 +67,8 @@ func (a *act) setUp(ctx context.Context) error {
 		return err
 	}
 	if err := a.call(ctx, http.MethodPost, "/v1/lines", map[string]any{
-		"id": a.line, "channel": "telegram", "zone": a.chat.TZ, "language": a.chat.Lang, "region": a.chat.Region, "leadPolicy": "never",
-		"secrets": map[string]any{"token": "1:" + a.line, "secret": "secret-" + a.line}, "options": map[string]any{"api_url": a.api},
+		"id": a.line, "channel": parties.Usual, "zone": a.chat.TZ, "language": a.chat.Lang, "region": a.chat.Region, "leadPolicy": "never",
+		"secrets": a.who.Line.Secrets, "options": map[string]any{"api_url": a.api},
 	}, nil); err != nil {
 		return err
 	}
@@ -148,10 +153,16 @@ func (a *act) talk(ctx context.Context) error {
 
 // write brings a message of the customer's, twice.
 func (a *act) write(ctx context.Context, i int, at time.Time, text string) error {
-	a.updates++
-	update := parties.TelegramText(a.updates, int64(i+1), a.who, at, text)
+	body, err := a.who.Body(parties.Saying{Kind: parties.Text, Text: text, Number: int64(i + 1), At: at})
+	if err != nil {
+		return err
+	}
+	header := []string{"Authorization", ""}
+	for name, v := range channel.Sign(a.who.Line, body) {
+		header = append(header, name, v)
+	}
 	for range 2 {
-		got, err := a.send(ctx, http.MethodPost, "/webhooks/telegram/"+a.line, update, "X-Telegram-Bot-Api-Secret-Token", "secret-"+a.line, "Authorization", "")
+		got, err := a.send(ctx, http.MethodPost, "/webhooks/"+string(parties.Usual)+"/"+a.line, body, header...)
 		if err != nil {
 			return err
 		}
@@ -208,10 +219,10 @@ func (a *act) stored(ctx context.Context, replies []string) error {
 		a.check(i < len(a.chat.Messages) && m.Text == a.chat.Messages[i].Text, "message %d is not what was said", i)
 	}
 	deadline := time.Now().Add(5 * time.Second)
-	for len(a.Telegram.From("1:"+a.line)) < len(replies) && time.Now().Before(deadline) {
+	for len(a.Bots.From("1:"+a.line)) < len(replies) && time.Now().Before(deadline) {
 		time.Sleep(20 * time.Millisecond)
 	}
-	sent := a.Telegram.From("1:" + a.line)
+	sent := a.Bots.From("1:" + a.line)
 	slices.Sort(sent)
 	slices.Sort(replies)
 	a.check(slices.Equal(sent, replies), "the customer got %d replies, want each of %d once", len(sent), len(replies))

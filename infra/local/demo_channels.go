@@ -53,7 +53,7 @@ func (st *stage) channels(ctx context.Context, to *screen) ([]string, error) {
 type scene struct {
 	*stage
 	parties.Person
-	parties.Messenger
+	parties.Party
 	to     *screen
 	dialog string
 	wrong  []string
@@ -61,7 +61,7 @@ type scene struct {
 
 func newScene(st *stage, ch desk.Channel, to *screen) *scene {
 	m, _ := parties.Of(ch)
-	s := &scene{stage: st, Messenger: m, to: to}
+	s := &scene{stage: st, Party: m, to: to}
 	s.Line = desk.Line{ID: "demo-" + desk.LineID(ch), Channel: ch}
 	s.Line.Secrets, s.Line.Options, s.User = m.Sample()
 	return s
@@ -84,7 +84,11 @@ func (s *scene) play(ctx context.Context) error {
 			return err
 		}
 	}
-	s.to.channel(s.Line.Channel, len(s.wrong) == 0)
+	end := "pressed: " + demoButtons()[1].Text
+	if s.Takes() != nil {
+		end += ", sent: jars.jpg"
+	}
+	s.to.channel(s.Line.Channel, end, len(s.wrong) == 0)
 	return nil
 }
 
@@ -301,6 +305,6 @@ func (s *scene) visit(ctx context.Context) error {
 		file, err := s.send(ctx, http.MethodGet, strings.TrimPrefix(said.Items[2].Attachments[0].File, s.Base), nil, "Authorization", "")
 		s.check(err == nil && string(file.Body) == demoPhoto, "the visitor's link gives %q, %v", file.Body, err)
 	}
-	s.to.channel(s.Line.Channel, len(s.wrong) == 0)
+	s.to.channel(s.Line.Channel, "the visitor sees both, and jars.jpg", len(s.wrong) == 0)
 	return nil
 }

@@ -44,19 +44,19 @@ func TestDemoPlaysEachChannel_CH01_to_CH07_SYS08_to_SYS17(t *testing.T) {
 
 // lying is a party that does not do as it says.
 type lying struct {
-	parties.Messenger
+	parties.Party
 	tells bool
 	form  string
 	press string // what is said instead of a press
 }
 
 func (l lying) Tells() bool  { return l.tells }
-func (l lying) Form() string { return cmp.Or(l.form, l.Messenger.Form()) }
+func (l lying) Form() string { return cmp.Or(l.form, l.Party.Form()) }
 func (l lying) Says(p parties.Person, s parties.Saying) (parties.Obj, error) {
 	if s.Kind == parties.Button && l.press != "" {
 		s.Kind, s.Text = parties.Text, l.press
 	}
-	return l.Messenger.Says(p, s)
+	return l.Party.Says(p, s)
 }
 
 func TestDemoOfChannelsSeesWhatIsWrong(t *testing.T) {
@@ -72,8 +72,8 @@ func TestDemoOfChannelsSeesWhatIsWrong(t *testing.T) {
 	} {
 		s := newScene(st, desk.ChannelSmartSender, &screen{w: &bytes.Buffer{}, plain: true})
 		s.Name, s.Line.ID = demoName, s.Line.ID+desk.LineID(rune('a'+i))
-		c.lies.Messenger = s.Messenger
-		s.Messenger = c.lies
+		c.lies.Party = s.Party
+		s.Party = c.lies
 		if err := s.play(t.Context()); err != nil {
 			t.Fatal(err)
 		}

@@ -137,9 +137,9 @@ func TestRepliesGoOutOnceAndSayHowFarTheyGot(t *testing.T) {
 			w.WriteHeader(429)
 			_, _ = w.Write([]byte(`{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 30","parameters":{"retry_after":30}}`))
 		}, "sent", 1},
-		{"their fault: again later", func(w http.ResponseWriter) { parties.TelegramNo(w, 502, "Bad Gateway") }, "sent", 1},
-		{"blocked by the customer: never again", func(w http.ResponseWriter) { parties.TelegramNo(w, 403, "Forbidden: bot was blocked by the user") }, "failed", 0},
-		{"not understood: never again", func(w http.ResponseWriter) { parties.TelegramNo(w, 400, "Bad Request: message is too long") }, "failed", 0},
+		{"their fault: again later", func(w http.ResponseWriter) { parties.BotNo(w, 502, "Bad Gateway") }, "sent", 1},
+		{"blocked by the customer: never again", func(w http.ResponseWriter) { parties.BotNo(w, 403, "Forbidden: bot was blocked by the user") }, "failed", 0},
+		{"not understood: never again", func(w http.ResponseWriter) { parties.BotNo(w, 400, "Bad Request: message is too long") }, "failed", 0},
 	}
 	for _, test := range tests {
 		t.Run(test.rule, func(t *testing.T) {

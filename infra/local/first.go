@@ -16,17 +16,14 @@ import (
 	"github.com/sufler/sufler/shared/web/api"
 )
 
-// The lines that a new folder starts with.
-const (
-	siteLine     desk.LineID = "website"
-	telegramLine desk.LineID = "telegram"
-)
+// siteLine is the website's line of a new folder; botLine is the bot's.
+const siteLine desk.LineID = "website"
 
 // adminKey is the id of the key that the first start makes.
 const adminKey desk.KeyID = "admin"
 
 // first makes what a folder needs before anything can be tried: the starter
-// set-up, a line for a website, one for a Telegram bot, and an admin's API key.
+// set-up, a line for a website, one for a bot, and an admin's API key.
 // Every part is made once, so a start that was cut off is made up for by the
 // next. It answers with the admin's key.
 func (s *system) first(ctx context.Context, o options) (firstKey, error) {
@@ -46,10 +43,7 @@ func (s *system) first(ctx context.Context, o options) (firstKey, error) {
 	}); err != nil {
 		return firstKey{}, err
 	}
-	if err := s.line(ctx, desk.Line{
-		ID: telegramLine, Channel: desk.ChannelTelegram, Title: "Our Telegram bot", LeadPolicy: desk.LeadOnFirstMessage,
-		Secrets: map[string]string{"secret": word()},
-	}); err != nil {
+	if err := s.line(ctx, newBotLine()); err != nil {
 		return firstKey{}, err
 	}
 	return s.admin(ctx, filepath.Join(o.Dir, "admin-key"))

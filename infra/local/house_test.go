@@ -102,7 +102,7 @@ type house struct {
 	t        *testing.T
 	clock    *clock
 	reader   *script
-	telegram *parties.TelegramAPI
+	telegram *parties.BotAPI
 	sys      *system
 	admin    client
 	dir      string
@@ -113,14 +113,14 @@ type house struct {
 
 // Customers of the tests, as Telegram shows them.
 var (
-	anna  = parties.TelegramUser{ID: 1001, First: "Anna", Last: "Brown", Username: "anna_b", Language: "en"}
-	boris = parties.TelegramUser{ID: 1002, First: "Boris", Language: "ru"}
+	anna  = parties.BotUser{ID: 1001, First: "Anna", Last: "Brown", Username: "anna_b", Language: "en"}
+	boris = parties.BotUser{ID: 1002, First: "Boris", Language: "ru"}
 )
 
 func newHouse(t *testing.T) *house {
 	t.Helper()
 	h := &house{
-		t: t, clock: newClock(), reader: &script{Summary: "They agreed."}, telegram: &parties.TelegramAPI{},
+		t: t, clock: newClock(), reader: &script{Summary: "They agreed."}, telegram: &parties.BotAPI{},
 		dir: filepath.Join(t.TempDir(), "data"),
 	}
 	h.open()
@@ -289,20 +289,20 @@ func (h *house) outside() client {
 }
 
 // text is the next text message of a person.
-func (h *house) text(who parties.TelegramUser, text string) map[string]any {
+func (h *house) text(who parties.BotUser, text string) map[string]any {
 	h.updates++
-	return parties.TelegramText(h.updates, h.updates, who, h.clock.Now(), text)
+	return parties.BotText(h.updates, h.updates, who, h.clock.Now(), text)
 }
 
 // says posts texts of a person to the line "shop", a moment apart, and
 // answers with the dialog that the last of them lies in.
-func (h *house) says(who parties.TelegramUser, texts ...string) string {
+func (h *house) says(who parties.BotUser, texts ...string) string {
 	h.t.Helper()
 	return h.saysTo(shop, who, texts...)
 }
 
 // saysTo posts texts to a line.
-func (h *house) saysTo(line string, who parties.TelegramUser, texts ...string) string {
+func (h *house) saysTo(line string, who parties.BotUser, texts ...string) string {
 	h.t.Helper()
 	for i, text := range texts {
 		if i > 0 {
@@ -320,7 +320,7 @@ func (h *house) saysTo(line string, who parties.TelegramUser, texts ...string) s
 }
 
 // dialogsOf are a person's dialogs on a line, the newest first.
-func (h *house) dialogsOf(line string, who parties.TelegramUser) []dialogDoc {
+func (h *house) dialogsOf(line string, who parties.BotUser) []dialogDoc {
 	h.t.Helper()
 	return h.dialogs("customer=" + string(desk.NewCustomerID(desk.LineID(line), fmt.Sprint(who.ID))))
 }

@@ -61,7 +61,7 @@ func TestKilledAtAnyPointTheEndIsTheSame(t *testing.T) {
 // often the program was killed. A nil rng leaves it alone.
 func playOn(t *testing.T, bin string, rng *rand.Rand) ([]string, int) {
 	t.Helper()
-	fake := &parties.TelegramAPI{}
+	fake := &parties.BotAPI{}
 	server := httptest.NewServer(fake)
 	defer server.Close()
 	v := &victim{t: t, bin: bin, dir: filepath.Join(t.TempDir(), "data"), hosts: strings.TrimPrefix(server.URL, "http://")}
@@ -235,10 +235,10 @@ func (p *player) get(path string, out any) {
 }
 
 // writes brings a Telegram message until it is answered 200.
-func (p *player) writes(who parties.TelegramUser, text string) {
+func (p *player) writes(who parties.BotUser, text string) {
 	p.t.Helper()
 	p.n++
-	u := parties.TelegramText(p.n, p.n, who, time.Date(2026, 3, 2, 9, 0, int(p.n), 0, time.UTC), text)
+	u := parties.BotText(p.n, p.n, who, time.Date(2026, 3, 2, 9, 0, int(p.n), 0, time.UTC), text)
 	p.insist("webhook", func(ctx context.Context) error {
 		return p.c.call(ctx, "POST", "/webhooks/telegram/shop", u, nil, "X-Telegram-Bot-Api-Secret-Token", "secret-of-shop")
 	})
@@ -316,7 +316,7 @@ func (p *player) play() {
 		p.post("/v1/dialogs/"+d+"/close", nil, nil)
 	}
 	p.writes(boris, "Ещё вопрос") // opens the next dialog
-	p.writes(parties.TelegramUser{ID: 1003, First: "Carl"}, "Only this")
+	p.writes(parties.BotUser{ID: 1003, First: "Carl"}, "Only this")
 }
 
 // setUp makes the line and the settings.

@@ -88,7 +88,7 @@ func readOptions(args []string, env func(string) string, usage io.Writer) (optio
 	if u, err := url.Parse(o.Public); o.Public != "" && (err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "") {
 		return o, fmt.Errorf("%w: -public-url %q is no address like https://sufler.example", desk.ErrInvalid, o.Public)
 	}
-	o.Token = env("TELEGRAM_BOT_TOKEN")
+	o.Token = env(botToken)
 	o.Settings = firstSettings(env)
 	return o, nil
 }

@@ -79,7 +79,7 @@ func eventsOn(t *testing.T, rng *rand.Rand) []string {
 }
 
 // reaction is a person's update on a message; "": taken back.
-func reaction(id int64, who parties.TelegramUser, update map[string]any, sign string) map[string]any {
+func reaction(id int64, who parties.BotUser, update map[string]any, sign string) map[string]any {
 	m := update["message"].(map[string]any)
 	signs := []any{}
 	if sign != "" {

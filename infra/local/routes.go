@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/assembly/serving"
-	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/channel/bridge"
 	"github.com/sufler/sufler/shared/channel/website"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/store"
@@ -54,7 +54,7 @@ func (s *system) api(p parts) api.API {
 	st := s.Store
 	return serving.API(s.Verbs, serving.Parts{
 		Lists: st, Setup: st, Keys: st, Pulse: st, IdempotencyStore: &once{Store: st}, Links: s.Files,
-		Recommend: channel.ChooseBridge, CheckLine: channel.Switchboard(s.Plugs).CheckLine, Channels: channel.Switchboard(s.Plugs).Channels, Beside: serving.Beside(website.Plug{}), Log: p.Log,
+		Recommend: bridge.Choose, CheckLine: s.Plugs.CheckLine, Channels: s.Plugs.Channels, Beside: serving.Beside(website.Plug{}), Log: p.Log,
 	})
 }
 

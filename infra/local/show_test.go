@@ -43,9 +43,9 @@ func TestShowPrintsTheNewestChatAndItsCard(t *testing.T) {
 		}
 	}
 	call("POST", "/v1/lines", map[string]any{"id": "shop", "channel": "telegram", "secrets": map[string]string{"token": "1:none", "secret": "s3cret"}}, nil)
-	anna := parties.TelegramUser{ID: 42, First: "Anna"}
+	anna := parties.BotUser{ID: 42, First: "Anna"}
 	for i, text := range []string{"Hello! My name is Anna Brown, I need 3 office chairs.", "Please call me at +1 415 555 2671."} {
-		call("POST", "/webhooks/telegram/shop", parties.TelegramText(int64(i+1), int64(i+1), anna, time.Now(), text), nil, "X-Telegram-Bot-Api-Secret-Token", "s3cret")
+		call("POST", "/webhooks/telegram/shop", parties.BotText(int64(i+1), int64(i+1), anna, time.Now(), text), nil, "X-Telegram-Bot-Api-Secret-Token", "s3cret")
 	}
 	if got := look(); !strings.Contains(got, "customer  Hello! My name is Anna Brown") || !strings.Contains(got, "not asked to read it yet: POST /v1/dialogs/") {
 		t.Errorf("before a run: %s", got)

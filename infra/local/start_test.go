@@ -176,14 +176,14 @@ func (b *bot) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.refuse != 0 {
-		parties.TelegramNo(w, b.refuse, b.words)
+		parties.BotNo(w, b.refuse, b.words)
 		return
 	}
 	var in struct {
 		Offset int64 `json:"offset"`
 	}
 	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
-		parties.TelegramNo(w, 400, "Bad Request")
+		parties.BotNo(w, 400, "Bad Request")
 		return
 	}
 	b.offsets = append(b.offsets, in.Offset)
@@ -200,11 +200,11 @@ func TestTelegramByLongPolling(t *testing.T) {
 	h := newHouse(t)
 	b := &bot{}
 	for i, text := range []string{"Hello!", "I am Anna."} {
-		b.updates = append(b.updates, parties.TelegramText(int64(50+i), int64(i+1), anna, h.clock.Now(), text))
+		b.updates = append(b.updates, parties.BotText(int64(50+i), int64(i+1), anna, h.clock.Now(), text))
 	}
 	line, err := h.sys.bot(t.Context(), "1:polled")
 	h.must(err)
-	if !line.Active || line.ID != telegramLine {
+	if !line.Active || line.ID != botLine {
 		t.Fatalf("line %+v, want the line telegram, active", line)
 	}
 	ctx, stop := context.WithCancel(t.Context())

@@ -11,9 +11,32 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
+// A bot needs no address on the internet, since its updates can be fetched: so it
+// is what a first start offers, and this file names its messenger.
+const (
+	botLine  desk.LineID = "telegram"
+	botToken             = "TELEGRAM_BOT_TOKEN" // the variable with its token
+)
+
+// newBotLine is the bot's line of a new folder: switched on with its token.
+func newBotLine() desk.Line {
+	return desk.Line{
+		ID: botLine, Channel: desk.ChannelTelegram, Title: "Our Telegram bot", LeadPolicy: desk.LeadOnFirstMessage,
+		Secrets: map[string]string{"secret": word()},
+	}
+}
+
+// botGuide says how to write to it.
+func botGuide(on bool) string {
+	if on {
+		return "Telegram                        write to your bot: its dialogs come in by long polling"
+	}
+	return "Telegram                        start with " + botToken + "=… make run"
+}
+
 // bot gives the line "telegram" the bot's token and switches it on.
 func (s *system) bot(ctx context.Context, token string) (desk.Line, error) {
-	line, err := s.Store.Line(ctx, telegramLine)
+	line, err := s.Store.Line(ctx, botLine)
 	if err != nil {
 		return desk.Line{}, err
 	}

@@ -96,7 +96,7 @@ func TestAHangingMessengerHoldsUpItsOwnLineAlone(t *testing.T) {
 	h.line("stuck", nil)
 	var stuck []string
 	for i := range 3 * workers {
-		who := parties.TelegramUser{ID: int64(5000 + i), First: "Eve", Language: "en"}
+		who := parties.BotUser{ID: int64(5000 + i), First: "Eve", Language: "en"}
 		stuck = append(stuck, h.saysTo("stuck", who, "Hello!"))
 	}
 	well := h.says(anna, "Hello!")
@@ -138,7 +138,7 @@ func TestBindingsKeepPaceWhateverIsSent(t *testing.T) {
 	h.line("other", nil)
 	var known []string
 	for i := range lineShare {
-		known = append(known, h.says(parties.TelegramUser{ID: int64(5000 + i), First: "Eve", Language: "en"}, "Hello!"))
+		known = append(known, h.says(parties.BotUser{ID: int64(5000 + i), First: "Eve", Language: "en"}, "Hello!"))
 	}
 	hung, asked, sent, shown := make(chan bool, lineShare), make(chan bool, binders), make(chan bool), make(chan bool)
 	h.calls = func(r *http.Request) {
@@ -158,7 +158,7 @@ func TestBindingsKeepPaceWhateverIsSent(t *testing.T) {
 		<-hung
 	}
 	hears := func(line string, id int) desk.CustomerID {
-		in := h.text(parties.TelegramUser{ID: int64(id), First: "Anna", Language: "en"}, "Hello!")
+		in := h.text(parties.BotUser{ID: int64(id), First: "Anna", Language: "en"}, "Hello!")
 		h.must(h.outside().call(t.Context(), "POST", "/webhooks/telegram/"+line, in, nil, "X-Telegram-Bot-Api-Secret-Token", "secret-of-"+line))
 		return desk.NewCustomerID(desk.LineID(line), fmt.Sprint(id))
 	}

@@ -99,7 +99,7 @@ func (f *APIs) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func Number(n int) int64 { return 1_000_000 + int64(n) }
 
 // registered notes and tries the address that a call registers.
-func (f *APIs) registered(m Messenger, p Person, c Call) {
+func (f *APIs) registered(m Party, p Person, c Call) {
 	address := m.Registers(c)
 	if address == "" {
 		return
@@ -120,7 +120,7 @@ func (f *APIs) note(format string, args ...any) {
 }
 
 // out remembers a message, and gives its number.
-func (f *APIs) out(m Messenger, p Person, c Call) int {
+func (f *APIs) out(m Party, p Person, c Call) int {
 	f.fetch(m, p, c)
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -129,7 +129,7 @@ func (f *APIs) out(m Messenger, p Person, c Call) int {
 }
 
 // got remembers a file that a messenger has, unless it would not take it.
-func (f *APIs) got(m Messenger, p Person, file File) {
+func (f *APIs) got(m Party, p Person, file File) {
 	if why := file.refused(m.Takes()); why != "" {
 		f.note("%s: %s", p.Line.Channel, why)
 		return
@@ -140,7 +140,7 @@ func (f *APIs) got(m Messenger, p Person, file File) {
 }
 
 // fetch fetches what a request only links to, as the messenger does.
-func (f *APIs) fetch(m Messenger, p Person, c Call) {
+func (f *APIs) fetch(m Party, p Person, c Call) {
 	for _, link := range links(c.Body) {
 		res, err := http.Get(link)
 		if err != nil {

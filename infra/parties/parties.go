@@ -26,10 +26,12 @@ var ErrNotThere = errors.New("the channel has no such thing")
 
 // Person is somebody who writes on a line.
 type Person struct {
-	Line  desk.Line
-	User  string // the id on the channel
-	Name  string
-	Files string // the address below which their files can be fetched
+	Line desk.Line
+	User string // the id on the channel
+	Name string
+	// Language is what they use the messenger in, "": English.
+	Language string
+	Files    string // the address below which their files can be fetched
 }
 
 // names are the first and the last name.
@@ -38,8 +40,8 @@ func (p Person) names() (first, last string) {
 	return first, last
 }
 
-// Messenger is one messenger's side.
-type Messenger interface {
+// Party is one messenger's side.
+type Party interface {
 	// Sample is a line and the id of a person, as they look.
 	Sample() (secrets, options map[string]string, user string)
 	// Says is the webhook's body for what the person says or does.
@@ -66,9 +68,13 @@ type Messenger interface {
 	Takes() map[string]Limit
 }
 
+// Usual is the channel on which what could be said on any is said: chats of the
+// demo, stories of the benchmarks.
+const Usual = desk.ChannelTelegram
+
 // Of is the messenger's side of a channel; false: there is none.
-func Of(ch desk.Channel) (Messenger, bool) {
-	m, ok := map[desk.Channel]Messenger{
+func Of(ch desk.Channel) (Party, bool) {
+	m, ok := map[desk.Channel]Party{
 		desk.ChannelTelegram: telegram{}, desk.ChannelWeb: website{}, desk.ChannelWhatsApp: whatsapp{},
 		desk.ChannelMessenger: page{object: "page", account: "page_id"}, desk.ChannelInstagram: page{object: "instagram", account: "account_id"},
 		desk.ChannelViber: viber{}, desk.ChannelManyChat: manychat{}, desk.ChannelSmartSender: smartsender{},

@@ -1,6 +1,7 @@
 package parties
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -11,9 +12,9 @@ import (
 // telegram is https://core.telegram.org/bots/api
 type telegram struct{ plain }
 
-// TelegramUser is who writes to a bot.
+// BotUser is who writes to a bot of Telegram's.
 // https://core.telegram.org/bots/api#user
-type TelegramUser struct {
+type BotUser struct {
 	ID       int64  `json:"id"`
 	First    string `json:"first_name"`
 	Last     string `json:"last_name,omitempty"`
@@ -22,25 +23,25 @@ type TelegramUser struct {
 }
 
 // chat is a person's own chat with the bot.
-func (u TelegramUser) chat() Obj {
+func (u BotUser) chat() Obj {
 	return Obj{"id": u.ID, "type": "private", "first_name": u.First, "last_name": u.Last}
 }
 
 // message is a message in a person's own chat, without content.
-func (u TelegramUser) message(id int64, at time.Time) Obj {
+func (u BotUser) message(id int64, at time.Time) Obj {
 	return Obj{"message_id": id, "from": u, "chat": u.chat(), "date": at.Unix()}
 }
 
-// TelegramText is the update of a text message in a private chat.
+// BotText is Telegram's update of a text message in a private chat.
 // https://core.telegram.org/bots/api#update
-func TelegramText(update, message int64, from TelegramUser, at time.Time, text string) Obj {
+func BotText(update, message int64, from BotUser, at time.Time, text string) Obj {
 	m := from.message(message, at)
 	m["text"] = text
 	return Obj{"update_id": update, "message": m}
 }
 
-// TelegramPhoto is the update of a photo in two sizes, with words.
-func TelegramPhoto(update, message int64, from TelegramUser, at time.Time, caption string) Obj {
+// BotPhoto is Telegram's update of a photo in two sizes, with words.
+func BotPhoto(update, message int64, from BotUser, at time.Time, caption string) Obj {
 	m := from.message(message, at)
 	m["caption"] = caption
 	m["photo"] = []any{
@@ -89,7 +90,7 @@ func (telegram) Says(p Person, s Saying) (Obj, error) {
 		return nil, fmt.Errorf("the user must be a number: %w", err)
 	}
 	first, last := p.names()
-	from := TelegramUser{ID: user, First: first, Last: last, Language: "en"}
+	from := BotUser{ID: user, First: first, Last: last, Language: cmp.Or(p.Language, "en")}
 	m := from.message(s.Number, s.At)
 	update := Obj{"update_id": s.Number, "message": m}
 	switch s.Kind {

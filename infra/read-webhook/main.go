@@ -83,7 +83,7 @@ func readOptions(args []string, stderr io.Writer) (options, error) {
 		flags.PrintDefaults()
 		describe(stderr)
 	}
-	flags.StringVar(&o.channel, "channel", "", "telegram, web, whatsapp, messenger, instagram, viber, manychat or smartsender")
+	flags.StringVar(&o.channel, "channel", "", channel.Names())
 	flags.StringVar(&o.config, "config", "", "file with the line's secrets and options, JSON")
 	flags.StringVar(&o.method, "method", "", "the request's method (without it: GET for a verification call, else POST)")
 	flags.StringVar(&o.query, "query", "", "the request's query, as in an address: a=b&c=d")

@@ -189,7 +189,7 @@ func buttons(v any, held bool) []string {
 }
 
 // receipts tells that something arrived and was read, where the channel tells.
-func (c *customer) receipts(ctx context.Context, m parties.Messenger, n int64) {
+func (c *customer) receipts(ctx context.Context, m parties.Party, n int64) {
 	wait(ctx, c.reads)
 	for _, r := range m.Receipts(c.person(), n, c.now()) {
 		body, err := json.Marshal(r)

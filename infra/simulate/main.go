@@ -66,7 +66,7 @@ func readOptions(args []string, errs io.Writer) (options, error) {
 	flags := flag.NewFlagSet("simulate", flag.ContinueOnError)
 	flags.SetOutput(errs)
 	flags.StringVar(&o.base, "base", "http://localhost:8080", "where Sufler is")
-	flags.StringVar(&o.channel, "channel", "", "telegram, web, whatsapp, messenger, instagram, viber, manychat or smartsender")
+	flags.StringVar(&o.channel, "channel", "", channel.Names())
 	flags.StringVar(&o.config, "config", "", "file with the line, JSON")
 	flags.StringVar(&o.name, "name", "Anna Sample", "the customer's name")
 	flags.StringVar(&o.user, "user", "", "the customer's id on the channel (without it: one that looks real; the website gives its own)")

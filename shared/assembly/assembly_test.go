@@ -11,6 +11,7 @@ import (
 	"github.com/sufler/sufler/shared/assembly/proving"
 	"github.com/sufler/sufler/shared/assembly/serving"
 	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/channel/bridge"
 	"github.com/sufler/sufler/shared/channel/website"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/reader/offline"
@@ -52,7 +53,7 @@ func TestEveryPortIsPluggedIn(t *testing.T) {
 	}
 	api := serving.API(p, serving.Parts{
 		Lists: store.Store{}, Setup: store.Store{}, Keys: store.Store{}, Pulse: store.Store{}, IdempotencyStore: store.Store{}, Links: folder.Folder{},
-		Recommend: channel.ChooseBridge, CheckLine: func(desk.Line) error { return nil },
+		Recommend: bridge.Choose, CheckLine: func(desk.Line) error { return nil },
 		Channels: channel.Switchboard{}.Channels, Beside: serving.Beside(website.Plug{}),
 	})
 	if n := assemblytest.Plugged(t, "API", api, "API.Log"); n < 15 {

@@ -2,7 +2,10 @@ package channel
 
 import (
 	"context"
+	"maps"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/sufler/sufler/shared/channel/bridge"
@@ -73,6 +76,23 @@ func Plugs(client *http.Client, hosts ...string) map[desk.Channel]Plug {
 		desk.ChannelManyChat:    bridge.ManyChat{HTTP: client, Hosts: hosts},
 		desk.ChannelSmartSender: bridge.SmartSender{HTTP: client, Hosts: hosts},
 	}
+}
+
+// Names are the channels' for people: "a, b or c".
+func Names() string {
+	all := slices.Sorted(maps.Keys(Plugs(nil)))
+	var b strings.Builder
+	for i, ch := range all {
+		switch i {
+		case 0:
+		case len(all) - 1:
+			b.WriteString(" or ")
+		default:
+			b.WriteString(", ")
+		}
+		b.WriteString(string(ch))
+	}
+	return b.String()
 }
 
 // Fetcher is a plug whose attachments can be fetched. Links expire within

@@ -13,21 +13,26 @@
 //
 // # How to add a channel
 //
-//  1. Name it: a constant of desk.Channel in desk/line.go, and its rules there:
-//     Window, Repeatable, Introduces, HasAltID; the limits of its files in
-//     desk/filerule.go; the contact's field for its users' ids in store/seed.go.
-//  2. Write its folder beside the others. The folder's type is the Plug: the
-//     compiler asks for every part that each messenger has (Handshake, Verify, Parse,
-//     Send, Setup, Numbers, Pace, Sign, Needs). Add Fetch if it has files, Teardown if
-//     Setup registers something, Lookup if it says more of a person when it is asked.
-//     Cite the vendor's page above each struct of its protocol.
-//  3. Use kit, never another messenger's folder: kit.Caller keeps a line from
-//     calling what it should not, kit.Source does so for files, kit.Waiter sends the
-//     parts of a message, kit.Decode reads what does not fit as far as it goes.
+// A channel is its folder, its samples and its party; the rest of the code reads
+// what the folder states and names no messenger (shared/messengers_test.go).
+//
+//  1. Name it: a constant in desk/channel.go, which ParseChannel has to know.
+//  2. Write its folder beside the others. Its Plug is asked by the compiler for every
+//     part: Handshake, Verify, Parse, Send, Setup, Numbers (which buttons have no form
+//     there), Sign, Needs (a line's secrets and options, in words), and in traits.go
+//     Traits and Pace: the window, file and text limits, templates, what its ids mean,
+//     how fast. Add Fetch if it has files, Teardown if Setup registers something,
+//     Lookup if it says more of a person when it is asked. Cite the vendor's page above
+//     each struct of its protocol.
+//  3. Use kit, never another messenger's folder: kit.Caller keeps a line from calling
+//     what it should not, kit.Source does so for files, kit.Waiter sends the parts of a
+//     message, kit.Decode reads what does not fit as far as it goes.
 //  4. Add its line to Plugs in channel.go, and its folder to the plan in
 //     shared/layers_test.go.
 //  5. Put samples into events/<channel>, with the readings that they have (go test
 //     ./shared/channel -run Samples -update writes them: look at each).
-//  6. Give the tables of the tests here a row: senders in send_test.go says what a
-//     line is made of and what a success looks like. The contract holds the rest.
+//  6. Play it: a file in infra/parties and its line there. The demo, the simulator and
+//     their tests then have it.
+//  7. Give the tables of the tests here a row: senders in send_test.go says what a line
+//     is made of and what a success looks like. The contract holds the rest.
 package channel

@@ -90,7 +90,7 @@ func (t Template) wrong(l Line) string {
 	case t.none():
 		return ""
 	case !l.Traits.Templates:
-		return "Templates exist on WhatsApp only."
+		return "Lines of this channel have no templates."
 	case t.Name == "" || t.Language == "":
 		return "A template needs a name and a language."
 	case len(t.Name) > maxTemplateName || !spelled(t.Name):
@@ -132,7 +132,7 @@ func wrongParam(s string) string {
 	case utf8.RuneCountInString(s) > maxTemplateParam:
 		return fmt.Sprintf("is longer than %d characters", maxTemplateParam)
 	case strings.ContainsAny(s, "\n\r\t") || strings.Contains(s, "     "):
-		return "has a line break, a tab or more than four spaces in a row, which WhatsApp does not take"
+		return "has a line break, a tab or more than four spaces in a row, which messengers do not take"
 	}
 	return ""
 }

@@ -61,13 +61,13 @@ func Burst() []Turn {
 }
 
 // Person is a customer.
-func Person(user int) parties.TelegramUser {
-	return parties.TelegramUser{ID: int64(user), First: "Anna", Last: "Kovalchuk", Username: fmt.Sprint("anna_", user), Language: "en"}
+func Person(user int) parties.BotUser {
+	return parties.BotUser{ID: int64(user), First: "Anna", Last: "Kovalchuk", Username: fmt.Sprint("anna_", user), Language: "en"}
 }
 
 // Update is the messenger's call for a message.
 func Update(user, message int, at time.Time, text string) []byte {
-	return Body(parties.TelegramText(int64(message), int64(message), Person(user), at, text))
+	return Body(parties.BotText(int64(message), int64(message), Person(user), at, text))
 }
 
 // Body is a call's body.

@@ -50,7 +50,7 @@ func NoTemplate(out desk.Outbound) error {
 	if out.Template.Name == "" {
 		return nil
 	}
-	return Refused("no_templates", "Templates exist on WhatsApp only.")
+	return Refused("no_templates", "Lines of this channel have no templates.")
 }
 
 // Unless are the buttons if they do not fit.

@@ -19,6 +19,7 @@ import (
 	"github.com/sufler/sufler/shared/assembly"
 	"github.com/sufler/sufler/shared/assembly/serving"
 	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/channel/bridge"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/intake"
@@ -208,7 +209,7 @@ func (h *house) connect() {
 	h.receiver, h.analyzer, h.worker = p.Receiver(), p.Analyzer(), p.Worker()
 	h.handler = serving.API(p, serving.Parts{
 		Lists: st, Setup: st, Keys: st, Pulse: st, IdempotencyStore: h.once, Links: h.files,
-		Recommend: channel.ChooseBridge, CheckLine: board.CheckLine, Channels: board.Channels, Beside: beside(),
+		Recommend: bridge.Choose, CheckLine: board.CheckLine, Channels: board.Channels, Beside: beside(),
 		Log: slog.New(slog.NewTextHandler(h.log, nil)),
 	}).Handler()
 }

@@ -8,21 +8,21 @@ import (
 	"sync"
 )
 
-// TelegramAPI stands in for api.telegram.org, for any number of bots: it takes what
+// BotAPI stands in for Telegram's API of bots, for any number of them: it takes what
 // they send and remembers it. A line's option api_url points to it.
 // https://core.telegram.org/bots/api#making-requests
-type TelegramAPI struct {
+type BotAPI struct {
 	// Photos are what people show, by their ids.
 	Photos map[int64]string
 	// Fail, if set, answers instead of the fake; false: go on as usual.
 	Fail func(w http.ResponseWriter, method string) bool
 
 	mu   sync.Mutex
-	sent []TelegramSent
+	sent []BotSent
 }
 
-// TelegramSent is one message that a bot sent.
-type TelegramSent struct {
+// BotSent is one message that a bot sent.
+type BotSent struct {
 	Bot    string // the token
 	Chat   int64
 	Text   string // or caption
@@ -32,7 +32,7 @@ type TelegramSent struct {
 }
 
 // ServeHTTP answers /bot{token}/{method}.
-func (f *TelegramAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (f *BotAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if _, file, ok := strings.Cut(r.URL.Path, "/files/"); ok {
 		fmt.Fprint(w, "the bytes of "+file)
 		return
@@ -40,7 +40,7 @@ func (f *TelegramAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	bot, method, ok := strings.Cut(strings.TrimPrefix(r.URL.Path, "/bot"), "/")
 	w.Header().Set("Content-Type", "application/json")
 	if !ok {
-		TelegramNo(w, http.StatusNotFound, "Not Found")
+		BotNo(w, http.StatusNotFound, "Not Found")
 		return
 	}
 	f.mu.Lock()
@@ -50,20 +50,20 @@ func (f *TelegramAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	c, err := ReadCall(r)
 	if err != nil {
-		TelegramNo(w, http.StatusBadRequest, "Bad Request: can't parse the request")
+		BotNo(w, http.StatusBadRequest, "Bad Request: can't parse the request")
 		return
 	}
 	f.answer(w, bot, method, c)
 }
 
 // answer does what a method is for; the lock is held.
-func (f *TelegramAPI) answer(w http.ResponseWriter, bot, method string, c Call) {
+func (f *BotAPI) answer(w http.ResponseWriter, bot, method string, c Call) {
 	switch method {
 	case "sendMessage", "sendPhoto", "sendDocument":
-		s := TelegramSent{Bot: bot, Chat: c.number("chat_id"), Text: c.text("text") + c.text("caption"), ID: Number(len(f.sent)), Method: method, File: c.File}
+		s := BotSent{Bot: bot, Chat: c.number("chat_id"), Text: c.text("text") + c.text("caption"), ID: Number(len(f.sent)), Method: method, File: c.File}
 		if s.File != nil {
 			if why := s.File.refused(telegram{}.Takes()); why != "" {
-				TelegramNo(w, http.StatusBadRequest, "Bad Request: "+why)
+				BotNo(w, http.StatusBadRequest, "Bad Request: "+why)
 				return
 			}
 		}
@@ -99,21 +99,21 @@ func (c Call) number(name string) int64 {
 	return 0
 }
 
-// TelegramNo answers as Telegram refuses.
-func TelegramNo(w http.ResponseWriter, code int, description string) {
+// BotNo answers as the bots' API refuses.
+func BotNo(w http.ResponseWriter, code int, description string) {
 	w.WriteHeader(code)
 	fmt.Fprintf(w, `{"ok":false,"error_code":%d,"description":%q}`, code, description)
 }
 
 // All is everything that went out so far.
-func (f *TelegramAPI) All() []TelegramSent {
+func (f *BotAPI) All() []BotSent {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return append([]TelegramSent(nil), f.sent...)
+	return append([]BotSent(nil), f.sent...)
 }
 
 // Files are the files that went out so far to a chat, as "method name: bytes".
-func (f *TelegramAPI) Files(chat int64) []string {
+func (f *BotAPI) Files(chat int64) []string {
 	var out []string
 	for _, s := range f.All() {
 		if s.Chat == chat && s.File != nil {
@@ -124,7 +124,7 @@ func (f *TelegramAPI) Files(chat int64) []string {
 }
 
 // From is what a bot sent so far.
-func (f *TelegramAPI) From(token string) []string {
+func (f *BotAPI) From(token string) []string {
 	var out []string
 	for _, s := range f.All() {
 		if s.Bot == token {
@@ -135,7 +135,7 @@ func (f *TelegramAPI) From(token string) []string {
 }
 
 // Sent is what went out so far to a chat.
-func (f *TelegramAPI) Sent(chat int64) []string {
+func (f *BotAPI) Sent(chat int64) []string {
 	var out []string
 	for _, s := range f.All() {
 		if s.Chat == chat {

@@ -1,4 +1,4 @@
-package channel_test
+package bridge_test
 
 import (
 	"errors"
@@ -11,7 +11,7 @@ import (
 )
 
 // CH-24, CH-25.
-func TestChooseBridge(t *testing.T) {
+func TestChoose(t *testing.T) {
 	for name, c := range map[string]struct {
 		accounts map[desk.Channel]int
 		want     desk.Channel
@@ -25,7 +25,7 @@ func TestChooseBridge(t *testing.T) {
 		"the website as well":   {map[desk.Channel]int{desk.ChannelWeb: 1}, "", ""},
 		"Viber and the website": {map[desk.Channel]int{desk.ChannelWeb: 1, desk.ChannelViber: 1}, "", ""},
 	} {
-		got, why, err := channel.ChooseBridge(c.accounts)
+		got, why, err := bridge.Choose(c.accounts)
 		if got != c.want || !strings.Contains(why, c.why) || (c.want == "") != errors.Is(err, desk.ErrInvalid) {
 			t.Errorf("%s: got %q, %q, %v, want %q", name, got, why, err, c.want)
 		}

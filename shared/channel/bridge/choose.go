@@ -1,4 +1,4 @@
-package channel
+package bridge
 
 import (
 	"fmt"
@@ -8,11 +8,11 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// ChooseBridge says which bot platform suits a company that wants so many
+// Choose says which bot platform suits a company that wants so many
 // accounts of each messenger, and why, in words (CH-24, CH-25): ManyChat unless
 // it wants Viber, or several accounts of one messenger. ErrInvalid: no platform
 // reaches one of them.
-func ChooseBridge(accounts map[desk.Channel]int) (platform desk.Channel, why string, err error) {
+func Choose(accounts map[desk.Channel]int) (platform desk.Channel, why string, err error) {
 	both := []desk.Channel{desk.ChannelTelegram, desk.ChannelInstagram, desk.ChannelWhatsApp, desk.ChannelMessenger}
 	var wanted []desk.Channel
 	for ch, n := range accounts {
