@@ -189,6 +189,13 @@ func (nowhere) Append(_ context.Context, a desk.Append) (desk.Appended, error) {
 	return desk.Appended{Message: a.Message, New: true}, nil
 }
 
+// nobody is known by two ids.
+type nobody struct{ flow.Customers }
+
+func (nobody) Canonical(_ context.Context, _ desk.LineID, p desk.Profile, _ bool) (desk.Profile, error) {
+	return p, nil
+}
+
 // one is a configuration of one line.
 type one struct {
 	flow.Config
@@ -212,7 +219,7 @@ func caller(b *testing.B, line desk.Line, stream flow.MessageLog) func(body []by
 	plugs := map[desk.Channel]web.Plug{line.Channel: channel.Plugs(nil)[line.Channel]}
 	h := web.Webhooks{
 		Config: one{line: line}, Plugs: plugs, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-		Receiver: &intake.Receiver{MessageLog: stream, Config: one{line: line}, Now: time.Now},
+		Receiver: &intake.Receiver{MessageLog: stream, Customers: nobody{}, Config: one{line: line}, Now: time.Now},
 	}.Handler()
 	return func(body []byte, header map[string]string) {
 		r := request(b, line, body, header)

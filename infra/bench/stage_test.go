@@ -30,8 +30,7 @@ func TestEachMessageOfAScriptCostsTheSame(t *testing.T) {
 		}
 		n := float64(p.Of)
 		want := []story.Call{
-			{By: "webhook", Service: story.DynamoDB, Operation: "PutItem", Count: p.Of, Writes: 2 * n},
-			{By: "webhook", Service: story.DynamoDB, Operation: "UpdateItem", Count: p.Of, Writes: n},
+			{By: "webhook", Service: story.DynamoDB, Operation: "UpdateItem", Count: 2 * p.Of, Writes: 3 * n},
 		}
 		if d := cmp.Diff(want, p.Calls); d != "" || p.Requests != p.Of {
 			t.Errorf("%v: %d requests, %s", name, p.Requests, d)

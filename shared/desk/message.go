@@ -190,7 +190,7 @@ func (m Message) ResetsQuiet() bool { return m.Author != AsNote }
 // Profile is what a messenger shows of a person (CH-15…18); public data only.
 type Profile struct {
 	User     string // the messenger's id of the person on this line
-	Also     string // another id of theirs, where the messenger has two (HasAltID)
+	Also     string // another id of theirs, where the messenger has two (Traits.AltID)
 	Name     string
 	Username string
 	Phone    string
@@ -211,6 +211,14 @@ func (p Profile) With(told Profile) Profile {
 		if f.now != "" {
 			*f.have = f.now
 		}
+	}
+	return p
+}
+
+// KeptAs is the profile of a person with two ids who is kept under one of them.
+func (p Profile) KeptAs(user string) Profile {
+	if p.User != user {
+		p.User, p.Also = user, p.User
 	}
 	return p
 }

@@ -28,9 +28,9 @@ import (
 type MessageLog interface {
 	// Append stores a.Message once by (customer, external id), for good, at a
 	// place after all of the customer's messages, and moves the customer's open
-	// dialog there (state and turn by Dialog.AfterMessageBy; LastSpoken if it ResetsQuiet). If none is
-	// open it opens the next (Dialog.Next), and stores with it the customer (new,
-	// or its newer profile) and the job that binds the dialog
+	// dialog there (state and turn by Dialog.AfterMessageBy; LastSpoken if it
+	// ResetsQuiet). If none is open it opens the next (Dialog.Next), and stores with
+	// it the customer (new, or its newer profile) and the job that binds the dialog
 	// (desk.NewBindJob).
 	//
 	// A repeat stores nothing and answers with what is stored: Message, and the
@@ -38,17 +38,26 @@ type MessageLog interface {
 	// message, the repeat does the rest.
 	Append(ctx context.Context, a desk.Append) (desk.Appended, error)
 
+	// AppendIn is Append into one dialog and no other, together with a job (nil: none):
+	// a reply belongs where it was written. If that dialog is closed nothing is stored
+	// and the error is a refusal, dialog_closed. ErrNotFound: there is no such dialog.
+	AppendIn(ctx context.Context, a desk.Append, in desk.DialogID, job *desk.Job) (desk.Appended, error)
+
+	// AppendWithJob is Append together with a job, whose Dialog is the one that takes
+	// the message. ErrNotFound: the customer never had a dialog.
+	AppendWithJob(ctx context.Context, a desk.Append, job desk.Job) (desk.Appended, error)
+
 	// UpdateMessage changes a stored message by change, which may be called again if
-	// somebody else was faster. external may be the messenger's id or ours (see
-	// AddExternalID). ErrNotFound: no such message. A change to what is already so is
-	// harmless.
+	// another update was faster. external may be the messenger's id or ours (see
+	// AddExternalID). ErrNotFound: no such message. Changing it to what it already is
+	// stores nothing.
 	UpdateMessage(ctx context.Context, c desk.CustomerID, external desk.ExternalID, change func(desk.Message) desk.Message) (desk.Message, error)
 
-	// UpdateOrDefer is UpdateMessage where the message may still come: what change makes of
-	// a message of which nothing is known is kept, and joins it
-	// (desk.Message.MergedWith) when Append or AddExternalID brings it. Until then nobody sees
-	// it, and if the message never comes it goes after desk.EarlyLife. So change
-	// must be one that a repeat does not change: a mark, not a count.
+	// UpdateOrDefer is UpdateMessage where the message may still come: what change
+	// makes of a message of which nothing is known is kept, and joins the message
+	// (desk.Message.MergedWith) when an append or AddExternalID brings it. Until then
+	// nobody sees it, and if the message never comes it goes after desk.EarlyLife. So
+	// change must be idempotent: a mark, not a count.
 	UpdateOrDefer(ctx context.Context, c desk.CustomerID, external desk.ExternalID, change func(desk.Message) desk.Message) error
 
 	// AddExternalID makes the messenger's own id another name of a message of ours, so
@@ -98,9 +107,12 @@ type Teams interface {
 type Customers interface {
 	// Customer finds one. ErrNotFound.
 	Customer(ctx context.Context, id desk.CustomerID) (desk.Customer, error)
-	// CanonicalCustomer is the customer as whom id is kept: another one, if Append was told that
-	// both are one person, else id itself, known or not.
-	CanonicalCustomer(ctx context.Context, id desk.CustomerID) (desk.CustomerID, error)
+	// Canonical is the profile of a person whom the channel may know by two ids
+	// (Traits.AltID), with the id under which they are kept as its User, whichever
+	// of both came. When both come for the first time they are kept under the second
+	// if they have a dialog by it, else under the first; if learn that holds from then
+	// on. Idempotent.
+	Canonical(ctx context.Context, line desk.LineID, p desk.Profile, learn bool) (desk.Profile, error)
 	// ChangeCustomer works like ChangeDialog.
 	ChangeCustomer(ctx context.Context, id desk.CustomerID, change func(desk.Customer) (desk.Customer, error)) (desk.Customer, error)
 }

@@ -10,63 +10,48 @@ import (
 // Append implements flow.MessageLog. An ordinary message of an open dialog is two
 // writes and no read:
 //
-//  1. the message, unless its external id is there, at the place of now; what
-//     came before it (see early.go) is met here, and joins it by one more write;
+//  1. the message, unless its external id is there, at the place of now;
 //  2. the customer's newest dialog moved there, if it is open and ends before.
 //
-// Between the two somebody may die or be faster. A message that was stored and
-// not counted is counted by the messenger's repeat, or lies in the stretch of
-// whatever dialog comes next: dialogs lie end to end, so it is never outside.
-// If the dialog has moved past the message's place, the message moves behind
-// it, so that nobody who has read up to there misses it. Only who stored a
-// message moves it, and only until a repeat is at work on it too (shared).
+// Between the two the process may die, or another may be faster. A message that
+// was stored and not counted is counted by the messenger's repeat, or lies in the
+// stretch of whatever dialog comes next: dialogs lie end to end, so it is never
+// outside. If the dialog has moved past the message's place, the message moves
+// behind it, so that nobody who has read up to there misses it. Only the call that
+// stored a message moves it, and only until a repeat is at work on it too (share).
 func (s Store) Append(ctx context.Context, a desk.Append) (desk.Appended, error) {
 	out, err := s.append(ctx, a)
-	if err == nil {
-		err = s.linkIdentity(ctx, a, out)
-	}
 	if err != nil {
 		return desk.Appended{}, fmt.Errorf("append message %s: %w", a.Message.External, err)
 	}
-	return out.Appended, nil
+	return out, nil
 }
 
-// outcome is what Append comes to, with the dialog as it is stored.
-type outcome struct {
-	desk.Appended
-	head head
-}
-
-func (s Store) append(ctx context.Context, a desk.Append) (outcome, error) {
-	m := a.Message
-	if m.Customer == "" || m.External == "" {
-		return outcome{}, fmt.Errorf("%w: a message needs a customer and an id", desk.ErrInvalid)
+func (s Store) append(ctx context.Context, a desk.Append) (desk.Appended, error) {
+	a.Message.Seq = desk.SeqAt(s.Now())
+	put, err := putMessage(a.Message)
+	if err != nil {
+		return desk.Appended{}, err
 	}
-	if a.In != "" {
-		return s.appendIn(ctx, a)
-	}
-	if a.Job != nil {
-		return s.appendWith(ctx, a)
-	}
-	m.Seq = desk.SeqAt(s.Now())
-	it, old, err := s.putMessage(ctx, m)
-	switch {
-	case err != nil:
-		return outcome{}, err
-	case old != nil:
+	now, err := s.Engine.Write(ctx, put)
+	if old, there := conditionFailed(err, 0); there {
 		return s.onDuplicate(ctx, a, old)
 	}
-	if m, err = messageFrom(it); err != nil {
-		return outcome{}, err
+	if err != nil {
+		return desk.Appended{}, err
+	}
+	m, err := messageFrom(now)
+	if err != nil {
+		return desk.Appended{}, err
 	}
 	out, err := s.advanceDialog(ctx, a, m, true)
-	out.New = !out.Gone && (out.New || out.Message.Customer == m.Customer) // elsewhere it may be a repeat
+	out.New = !out.Gone
 	return out, err
 }
 
-// advanceDialog brings a stored message into a dialog: step 2 and what may come
+// advanceDialog counts a stored message in its dialog: step 2 and what may come
 // between. mine: we stored it just now, so we may move it.
-func (s Store) advanceDialog(ctx context.Context, a desk.Append, m desk.Message, mine bool) (outcome, error) {
+func (s Store) advanceDialog(ctx context.Context, a desk.Append, m desk.Message, mine bool) (desk.Appended, error) {
 	looked := false
 	for range maxRaces {
 		now, err := s.Engine.Write(ctx, advanceOp(m, looked))
@@ -76,12 +61,12 @@ func (s Store) advanceDialog(ctx context.Context, a desk.Append, m desk.Message,
 		}
 		met, raced := conditionFailed(err, 0)
 		if !raced {
-			return outcome{}, err
+			return desk.Appended{}, err
 		}
 		var h head
 		if met != nil {
 			if h, err = headFrom(met); err != nil {
-				return outcome{}, err
+				return desk.Appended{}, err
 			}
 		}
 		switch {
@@ -96,13 +81,8 @@ func (s Store) advanceDialog(ctx context.Context, a desk.Append, m desk.Message,
 			return s.locate(ctx, m, h)
 		case met != nil && h.Last >= m.Seq:
 			if m, mine, err = s.move(ctx, m, h.Last); err != nil {
-				return outcome{}, err
+				return desk.Appended{}, err
 			}
-		case met == nil && a.Line.Traits.AltID:
-			if out, is, err := s.redirectToKnown(ctx, a, m); is || err != nil {
-				return out, err
-			}
-			fallthrough
 		case met == nil || !h.Open():
 			opened, ok, err := s.open(ctx, a, m, h, met)
 			if err != nil || ok {
@@ -110,39 +90,37 @@ func (s Store) advanceDialog(ctx context.Context, a desk.Append, m desk.Message,
 			}
 		}
 	}
-	return outcome{}, busy("settle a message")
+	return desk.Appended{}, busy("count a message")
 }
 
 // erased answers for a message of which nothing may come back.
-func erased(m desk.Message) outcome {
-	return outcome{Appended: desk.Appended{Message: m, Gone: true}}
-}
+func erased(m desk.Message) desk.Appended { return desk.Appended{Message: m, Gone: true} }
 
-func appended(m desk.Message, h head) outcome {
-	return outcome{desk.Appended{Message: m, Dialog: h.Dialog, Opened: h.opener == markOf(m.External)}, h}
+func appended(m desk.Message, h head) desk.Appended {
+	return desk.Appended{Message: m, Dialog: h.Dialog, Opened: h.opener == markOf(m.External)}
 }
 
 // onDuplicate answers for a message that is stored already, and does what may be left.
-func (s Store) onDuplicate(ctx context.Context, a desk.Append, old Item) (outcome, error) {
+func (s Store) onDuplicate(ctx context.Context, a desk.Append, old Item) (desk.Appended, error) {
 	c := a.Message.Customer
 	if ours := old.Str("alias"); ours != "" {
 		var err error
 		if old, err = s.get(ctx, messageKey(c, desk.ExternalID(ours))); err != nil {
-			return outcome{}, fmt.Errorf("aliased message: %w", err)
+			return desk.Appended{}, fmt.Errorf("aliased message: %w", err)
 		}
 	}
 	m, err := messageFrom(old)
 	if err != nil {
-		return outcome{}, err
+		return desk.Appended{}, err
 	}
 	it, err := s.Engine.Get(ctx, headKey(c), true)
 	if err != nil {
-		return outcome{}, err
+		return desk.Appended{}, err
 	}
 	if it != nil {
 		h, err := headFrom(it)
 		if err != nil {
-			return outcome{}, err
+			return desk.Appended{}, err
 		}
 		if h.gone != 0 {
 			if gone, err := s.dropGone(ctx, m); gone || err != nil {
@@ -155,7 +133,7 @@ func (s Store) onDuplicate(ctx context.Context, a desk.Append, old Item) (outcom
 	}
 	// Stored and not counted: the first attempt was cut off, or is at work now.
 	if m, err = s.share(ctx, m); err != nil {
-		return outcome{}, err
+		return desk.Appended{}, err
 	}
 	return s.advanceDialog(ctx, a, m, false)
 }
@@ -163,7 +141,7 @@ func (s Store) onDuplicate(ctx context.Context, a desk.Append, old Item) (outcom
 // locate answers with the dialog in whose stretch the message lies; h is the
 // customer's newest. A message that died between the writes, and that nothing
 // moving followed, is still owed its effect.
-func (s Store) locate(ctx context.Context, m desk.Message, h head) (outcome, error) {
+func (s Store) locate(ctx context.Context, m desk.Message, h head) (desk.Appended, error) {
 	if m.Seq <= h.After {
 		d, err := s.archivedAt(ctx, m.Customer, m.Seq, h.Number-1)
 		if absent(err) {
@@ -183,7 +161,7 @@ func (s Store) locate(ctx context.Context, m desk.Message, h head) (outcome, err
 		return appended(m, h), nil // a later message said more
 	}
 	if err != nil {
-		return outcome{}, err
+		return desk.Appended{}, err
 	}
 	h, err = headFrom(now)
 	return appended(m, h), err

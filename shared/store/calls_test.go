@@ -12,19 +12,16 @@ import (
 	"github.com/sufler/sufler/shared/store/storetest"
 )
 
-// A message of an open dialog is two calls of the engine, also of a customer with
-// two ids and while an offer waits for an answer; only what came before its
-// message costs more.
+// A message of an open dialog is two calls of the engine, also while an offer waits
+// for an answer, and where something came before it.
 func TestAppend_Calls(t *testing.T) {
 	ctx := context.Background()
 	clock := flowtest.NewClock()
 	engine := &storetest.Flaky{Engine: open(t, embedded.Knobs{})}
 	s := store.Store{Engine: engine, Now: clock.Now}
-	other := desk.NewCustomerID("shop", "US.1")
 	say := func(id string, change func(*desk.Append)) int {
 		clock.Move(time.Second)
 		a := says(id, "x")
-		a.Line.Channel = desk.ChannelWhatsApp
 		if change != nil {
 			change(&a)
 		}
@@ -34,7 +31,6 @@ func TestAppend_Calls(t *testing.T) {
 		}
 		return engine.Calls() - before
 	}
-	both := func(a *desk.Append) { a.Also = other }
 	say("m1", nil)
 	if err := s.UpdateOrDefer(ctx, says("m7", "").Message.Customer, "m7", func(m desk.Message) desk.Message { m.Deleted = true; return m }); err != nil {
 		t.Fatal(err)
@@ -46,16 +42,36 @@ func TestAppend_Calls(t *testing.T) {
 		want   int
 	}{
 		{"an ordinary one", "m2", nil, 2},
-		{"another id is learned", "m3", both, 4},
-		{"it is known", "m4", both, 2},
 		{"an offer", "m5", func(a *desk.Append) {
 			a.Message.Author, a.Message.Buttons = desk.ByOperator, []desk.Button{{Text: "Yes"}}
 		}, 2},
-		{"while it waits", "m6", both, 2},
-		{"something came before it", "m7", nil, 3},
+		{"while it waits", "m6", nil, 2},
+		{"something came before it", "m7", nil, 2},
 	} {
 		if got := say(c.id, c.change); got != c.want {
 			t.Errorf("%s: %d calls, want %d", c.name, got, c.want)
+		}
+	}
+}
+
+// Whom a messenger knows by two ids costs one read, once both have come together.
+func TestCanonical_Calls(t *testing.T) {
+	engine := &storetest.Flaky{Engine: open(t, embedded.Knobs{})}
+	s := store.Store{Engine: engine, Now: flowtest.NewClock().Now}
+	for _, c := range []struct {
+		name string
+		p    desk.Profile
+		want int
+	}{
+		{"the phone alone", desk.Profile{User: "4420"}, 1},
+		{"both, for the first time", desk.Profile{User: "4420", Also: "US.1"}, 3},
+		{"both", desk.Profile{User: "4420", Also: "US.1"}, 1},
+		{"the second alone", desk.Profile{User: "US.1"}, 1},
+	} {
+		before := engine.Calls()
+		p, err := s.Canonical(t.Context(), "shop", c.p, true)
+		if got := engine.Calls() - before; err != nil || p.User != "4420" || got != c.want {
+			t.Errorf("%s: %d calls, want %d; kept as %+v, %v", c.name, got, c.want, p, err)
 		}
 	}
 }

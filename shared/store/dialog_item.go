@@ -8,10 +8,9 @@ import (
 
 // A dialog's item: what a message moves stands alone — state, turn, last, said,
 // version, last_id (whose place last is), offer, if answers were offered, and
-// also, if the customer has another id, gone, if somebody with the customer's id
-// was erased (see erase.go), waits, if it stands among a team's (see waits.go) —
-// beside number, after and open, which is there only while the dialog is. d
-// holds the rest.
+// gone, if somebody with the customer's id was erased (see erase.go), waits, if it
+// stands among a team's (see waits.go) — beside number, after and open, which is
+// there only while the dialog is. d holds the rest.
 
 type dialogItem struct {
 	Line           desk.LineID      `json:"line"`
@@ -61,7 +60,6 @@ type head struct {
 	desk.Dialog
 	opener  string
 	lastID  string
-	also    string // which other customer was last seen to be this one, as markOf
 	gone    int64  // when somebody with the customer's id was erased: microseconds, 0: never lately
 	grave   bool   // nothing came since: this is no dialog, but its number and end
 	waits   string // where it stands among its team's dialogs, see waits.go; "": nowhere
@@ -90,9 +88,6 @@ func (h head) item(k Key) (Item, error) {
 		"pk": k.PK, "sk": k.SK, "version": h.version, "number": int64(d.Number), "state": string(d.State), "turn": string(d.Turn),
 		"after": int64(d.After), "last": int64(d.Last), "said": int64(d.LastSpoken), "last_id": h.lastID, "d": b,
 		"list_pk": listDialogs, "list_sk": at,
-	}
-	if h.also != "" {
-		it["also"] = h.also
 	}
 	if h.waits != "" {
 		it["waits"] = h.waits
@@ -137,7 +132,7 @@ func headFrom(it Item) (head, error) {
 			HandedTo: desk.Receiver{Operator: d.HandedOperator, Team: d.HandedTeam},
 			Topic:    d.Topic, Priority: d.Priority, Labels: d.Labels, Snooze: desk.Snooze{After: d.SnoozeAfter, Until: d.SnoozeUntil},
 		},
-		opener: d.Opener, lastID: it.Str("last_id"), also: it.Str("also"), version: it.Int("version"),
+		opener: d.Opener, lastID: it.Str("last_id"), version: it.Int("version"),
 		gone: it.Int("gone"), waits: it.Str("waits"), grave: isGrave(it),
 	}, nil
 }

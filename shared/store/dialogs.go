@@ -117,7 +117,7 @@ func (s Store) Follow(ctx context.Context, parent, child desk.Dialog) error {
 	}
 	was := h
 	h.Dialog = parent
-	next := head{Dialog: child, lastID: h.lastID, also: h.also, gone: s.lately(h.gone), version: 1}
+	next := head{Dialog: child, lastID: h.lastID, gone: s.lately(h.gone), version: 1}
 	h.version++
 	along, err := s.alongside(ctx, step{was, &h}, step{head{}, &next})
 	if err != nil {

@@ -49,7 +49,7 @@ func (s Store) dropGone(ctx context.Context, m desk.Message) (bool, error) {
 
 // Known implements flow.Erasures.
 func (s Store) Known(ctx context.Context, id desk.CustomerID) ([]desk.CustomerID, error) {
-	to, err := s.CanonicalCustomer(ctx, id)
+	to, err := s.canonical(ctx, id)
 	if err != nil {
 		return nil, err
 	}

@@ -138,7 +138,7 @@ func (s Store) stays(ctx context.Context, it Item, p desk.Part) (bool, error) {
 			return false, err
 		}
 	}
-	if isDeferred(it) {
+	if !isMessage(it) {
 		return it.Int(TTL) > p.Upto.Time().Add(desk.EarlyLife).Unix(), nil
 	}
 	return it.Int("seq") > int64(p.Upto), nil

@@ -98,8 +98,7 @@ func (c Change) Record() desk.FeedRecord {
 	return out
 }
 
-func isMessage(it Item) bool { return it["seq"] != nil && !isDeferred(it) }
-func isDialog(it Item) bool  { return it["d"] != nil && !isGrave(it) }
+func isDialog(it Item) bool { return it["d"] != nil && !isGrave(it) }
 
 // nounOf reads both sides of a change; nil if neither is such a thing.
 func nounOf[T any](c Change, is func(Item) bool, from func(Item) (T, error)) (*desk.Change[T], error) {

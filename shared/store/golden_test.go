@@ -171,14 +171,15 @@ func oneOfEach(t *testing.T, s store.Store) {
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	setUp(t, s)
 
-	line := desk.Line{ID: "wa", Channel: desk.ChannelWhatsApp, Traits: desk.Traits{AltID: true}}
-	ann, hidden := desk.NewCustomerID(line.ID, "1555"), desk.NewCustomerID(line.ID, "US.1")
+	line := desk.Line{ID: "wa", Channel: desk.ChannelWhatsApp}
+	ann := desk.NewCustomerID(line.ID, "1555")
 	says := func(id string) desk.Append {
 		return desk.Append{
-			Line: line, Profile: desk.Profile{User: "1555", Also: "US.1", Name: "Ann", Phone: "+15550001111"}, Also: hidden,
+			Line: line, Profile: desk.Profile{User: "1555", Also: "US.1", Name: "Ann", Phone: "+15550001111"},
 			Message: desk.Message{Customer: ann, External: desk.ExternalID(id), Author: desk.ByCustomer, Text: "hello", SentAt: now},
 		}
 	}
+	did(s.Canonical(ctx, line.ID, says("").Profile, true))
 	first, err := s.Append(ctx, says("m1"))
 	must(err)
 	did(s.ChangeDialog(ctx, first.Dialog.ID, func(d desk.Dialog) (desk.Dialog, error) {
@@ -209,7 +210,7 @@ func oneOfEach(t *testing.T, s store.Store) {
 	}, []desk.Entry{{ID: "entry", Card: deal.Ref, At: now, By: "copilot", Kind: desk.EntryFilled, Field: "note", New: "green", Quote: "hello", Run: "run"}}))
 
 	w1, w2 := says("w1"), says("w2")
-	w1.Message.Customer, w2.Message.Customer, w1.Also, w2.Also = desk.NewCustomerID("wa", "1"), desk.NewCustomerID("wa", "2"), "", ""
+	w1.Message.Customer, w2.Message.Customer = desk.NewCustomerID("wa", "1"), desk.NewCustomerID("wa", "2")
 	w1.Line.Team, w2.Line.Team = "a", "a"
 	w1.Profile, w2.Profile = desk.Profile{User: "1"}, desk.Profile{User: "2"}
 	waiting, err := s.Append(ctx, w1)

@@ -13,7 +13,7 @@ import (
 //
 //	pk              sk                 seq    what
 //	C#customer      CUSTOMER                  the customer
-//	C#customer      SAME                      as which other customer this one is kept
+//	C#customer      SAME                      as which customer, by two ids, this one is kept
 //	C#customer      HEAD                      the customer's newest dialog
 //	C#customer      D#number                  an earlier one, closed; ten digits
 //	C#customer      M#external         place  a message

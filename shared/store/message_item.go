@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -9,8 +10,7 @@ import (
 // A message's item: pk, sk, seq (its place), version, m (the rest), changed (the
 // microsecond of the last change) once it was changed, and shared once more than
 // one attempt to store it is at work (see Append). Another name of a message has
-// only alias beside its key. What came before its message is described in
-// early.go.
+// only alias beside its key. What came before its message is in deferred.
 
 type messageItem struct {
 	Author      desk.Author      `json:"by"`
@@ -85,18 +85,36 @@ func messageBlob(m desk.Message) (string, error) {
 	})
 }
 
-func newMessage(m desk.Message) (Item, error) {
-	b, err := messageBlob(m)
-	k := messageKey(m.Customer, m.External)
-	it := Item{"pk": k.PK, "sk": k.SK, "seq": int64(m.Seq), "version": int64(1), "m": b}
-	if !m.Changed.IsZero() {
-		it["changed"] = m.Changed.UnixMicro()
+// putMessage is the operation that stores a message, unless there is one of its
+// name. It is an update, so that what was deferred under the name (deferred.go)
+// joins the message without being looked for.
+func putMessage(m desk.Message) (Op, error) {
+	if m.Customer == "" || m.External == "" {
+		return Op{}, fmt.Errorf("%w: a message needs a customer and an id", desk.ErrInvalid)
 	}
-	return it, err
+	b, err := messageBlob(m)
+	return Op{
+		Do: DoUpdate, Key: messageKey(m.Customer, m.External), Set: Item{"seq": int64(m.Seq), "version": int64(1), "m": b},
+		Remove: []string{TTL}, If: []Cond{Missing("seq"), Missing("alias")},
+	}, err
 }
 
+// isMessage says whether an item below a message's name is one.
+func isMessage(it Item) bool { return it["seq"] != nil }
+
+// messageFrom reads a message, with what was deferred for it.
 func messageFrom(it Item) (desk.Message, error) {
-	m, err := unblob[messageItem](it, "m")
+	m, err := messageIn(it, "m")
+	if err == nil && it["deferred"] != nil {
+		var early desk.Message
+		early, err = messageIn(it, "deferred")
+		m = m.MergedWith(early)
+	}
+	return m, err
+}
+
+func messageIn(it Item, attr string) (desk.Message, error) {
+	m, err := unblob[messageItem](it, attr)
 	return desk.Message{
 		Customer: desk.CustomerID(it.Str("pk")[len("C#"):]), External: desk.ExternalID(it.Str("sk")[len(preMessage):]),
 		Seq: desk.Seq(it.Int("seq")), Author: m.Author, Operator: m.Operator, Text: m.Text, Cut: m.Cut, Payload: m.Payload,

@@ -72,8 +72,8 @@ func TestReply_AMessageThatComesMeanwhileStaysBeforeIt(t *testing.T) {
 		clock.Move(-2 * time.Hour)
 	}
 	reply := says("own:1", "x")
-	reply.Message.Author, reply.In = desk.ByOperator, a.Dialog.ID
-	got, err := store.Store{Engine: hook, Now: clock.Now}.Append(ctx, reply)
+	reply.Message.Author = desk.ByOperator
+	got, err := store.Store{Engine: hook, Now: clock.Now}.AppendIn(ctx, reply, a.Dialog.ID, nil)
 	must(t, err)
 	if got.Message.Seq <= came.Message.Seq || got.Dialog.Last != got.Message.Seq || got.Dialog.Turn != desk.TurnCustomer {
 		t.Errorf("the reply is at %d, the message at %d; dialog %+v", got.Message.Seq, came.Message.Seq, got.Dialog)
@@ -218,8 +218,8 @@ func TestRepeat_OfAMessageThatDiedCountsItAsSaid(t *testing.T) {
 	}
 	clock.Move(time.Second)
 	note := says("own:1", "x")
-	note.Message.Author, note.In = desk.AsNote, a.Dialog.ID
-	_, err = s.Append(ctx, note)
+	note.Message.Author = desk.AsNote
+	_, err = s.AppendIn(ctx, note, a.Dialog.ID, nil)
 	must(t, err)
 	for range 2 {
 		got, err := s.Append(ctx, lost)

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -18,26 +17,27 @@ func (s Store) UpdateMessage(ctx context.Context, c desk.CustomerID, external de
 		if err != nil {
 			return desk.Message{}, err
 		}
-		b, err := messageBlob(change(old))
+		was, err := messageBlob(old)
 		if err != nil {
 			return desk.Message{}, err
 		}
-		if b == it.Str("m") {
-			return old, nil
+		b, err := messageBlob(change(old))
+		if err != nil || b == was {
+			return old, err
 		}
 		// The place is not touched: an Append may be moving the message.
 		now, err := s.Engine.Write(ctx, Op{
 			Do: DoUpdate, Key: it.Key(), Set: Item{"m": b, "changed": max(s.Now().UnixMicro(), it.Int("changed")+1)}, Add: map[string]int64{"version": 1},
-			If: []Cond{Equal("version", it.Int("version"))},
+			Remove: []string{"deferred"}, If: []Cond{Equal("version", it.Int("version"))},
 		})
 		if err == nil {
 			return messageFrom(now)
 		}
 		if !lostRace(err) {
-			return desk.Message{}, wrap(err, "amend message %s", external)
+			return desk.Message{}, wrap(err, "update message %s", external)
 		}
 	}
-	return desk.Message{}, busy("amend a message")
+	return desk.Message{}, busy("update a message")
 }
 
 // message reads a message's item by either of its names.
@@ -49,24 +49,10 @@ func (s Store) message(ctx context.Context, c desk.CustomerID, external desk.Ext
 	if ours := it.Str("alias"); ours != "" {
 		it, err = s.get(ctx, messageKey(c, desk.ExternalID(ours)))
 	}
-	if isDeferred(it) {
+	if err == nil && !isMessage(it) {
 		return nil, desk.ErrNotFound
 	}
 	return it, err
-}
-
-// AddExternalID implements flow.MessageLog.
-func (s Store) AddExternalID(ctx context.Context, c desk.CustomerID, messengers, ours desk.ExternalID) error {
-	if messengers == "" || ours == "" || messengers == ours {
-		return fmt.Errorf("%w: an alias needs two names", desk.ErrInvalid)
-	}
-	k := messageKey(c, messengers)
-	other := Item{"pk": k.PK, "sk": k.SK, "alias": string(ours)}
-	met, err := s.create(ctx, other)
-	if isDeferred(met) {
-		err = s.rename(ctx, c, other, ours, met)
-	}
-	return wrap(err, "alias of message %s", ours)
 }
 
 // Messages implements flow.Messages.

@@ -20,7 +20,7 @@ func TestAVisitorSeesButtons(t *testing.T) {
 	for _, m := range []desk.Message{{External: "own:1", Text: "Shall I?", Buttons: offer}, {External: "own:2", Text: "Or so?", Buttons: offer, Deleted: true}} {
 		g.move(time.Second)
 		m.Customer, m.Author = desk.NewCustomerID("site", s.Visitor), desk.ByOperator
-		_, err := g.st.Append(t.Context(), desk.Append{Line: line, Message: m, In: first.Dialog})
+		_, err := g.st.AppendIn(t.Context(), desk.Append{Line: line, Message: m}, first.Dialog, nil)
 		must(t, err)
 	}
 	got := g.post(g.site, "GET", "/web/site.abc/messages", "", "Authorization", "Bearer "+s.Token).Body.String()

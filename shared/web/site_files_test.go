@@ -38,7 +38,7 @@ func TestAVisitorSeesWhatAnOperatorSent_CH20(t *testing.T) {
 	} {
 		g.move(time.Second)
 		m.Customer = desk.NewCustomerID("site", s.Visitor)
-		_, err := g.st.Append(t.Context(), desk.Append{Line: line, Message: m, In: first.Dialog})
+		_, err := g.st.AppendIn(t.Context(), desk.Append{Line: line, Message: m}, first.Dialog, nil)
 		must(t, err)
 	}
 	var got struct {

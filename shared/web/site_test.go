@@ -85,7 +85,7 @@ func TestAVisitorWritesAndReads(t *testing.T) {
 	} {
 		g.move(time.Second)
 		m.Customer = customer
-		_, err := g.st.Append(t.Context(), desk.Append{Line: line, Message: m, In: first.Dialog})
+		_, err := g.st.AppendIn(t.Context(), desk.Append{Line: line, Message: m}, first.Dialog, nil)
 		must(t, err)
 	}
 	got := g.since(s.Token, 0)

@@ -104,15 +104,17 @@ func earlyJoins(t *T) {
 	}
 	t.marks("own:1")
 	reply := t.said(desk.ByOperator, "own:1", "good day")
-	reply.In = t.dialogs()[0].ID
-	a, err := t.Append(t.ctx, reply)
-	if err != nil || !a.New || !a.Message.Deleted || a.Message.Status != desk.StatusRead {
-		t.Errorf("a reply: %+v, %v", a, err)
+	in := t.dialogs()[0].ID
+	a, err := t.AppendIn(t.ctx, reply, in, nil)
+	t.must(err)
+	m, err := t.Message(t.ctx, t.cust, "own:1")
+	if err != nil || !a.New || !m.Deleted || m.Status != desk.StatusRead {
+		t.Errorf("a reply: %+v, stored as %+v, %v", a, m, err)
 	}
 	t.marks("own:2")
-	t.close(reply.In)
+	t.close(in)
 	reply.Message.External = "own:2"
-	if _, err = t.Append(t.ctx, reply); !errors.Is(err, desk.ErrRefused) {
+	if _, err = t.AppendIn(t.ctx, reply, in, nil); !errors.Is(err, desk.ErrRefused) {
 		t.Errorf("a reply into a closed dialog: %v", err)
 	}
 	t.whole("m1", "m2", "own:1")

@@ -82,8 +82,7 @@ func (t *T) onNewest(rt *rapid.T, owed map[string]bool) {
 	case "reply":
 		id := fmt.Sprint("own", rapid.IntRange(0, 3).Draw(rt, "own"))
 		a := t.said(desk.ByOperator, id, "x")
-		a.In = d.ID
-		_, err := t.Append(t.ctx, a)
+		_, err := t.AppendIn(t.ctx, a, d.ID, nil)
 		if err == nil {
 			owed[id] = false
 			return

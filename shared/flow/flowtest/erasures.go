@@ -123,8 +123,7 @@ func leavesNothing(t *T) {
 	t.must(t.AddJob(t.ctx, desk.NewBindJob(d, t.Clock.Now())))
 	a := t.said(desk.ByOperator, "words-own", "words of ours")
 	v := desk.NewReplyJob(t.line.ID, a.Message, d.ID, t.Clock.Now())
-	a.In, a.Job = d.ID, &v
-	_, err := t.Append(t.ctx, a)
+	_, err := t.AppendIn(t.ctx, a, d.ID, &v)
 	t.must(err)
 	r := t.run("words-run")
 	r.Dialog, r.Customer, r.Card = d.ID, t.cust, contact
@@ -243,13 +242,12 @@ func keepsOthers(t *T) {
 }
 
 func knownByTwo(t *T) {
-	t.line.Traits.AltID = true
 	t.append("m1")
 	other := desk.NewCustomerID(t.line.ID, "ann's other id")
-	a := t.said(desk.ByCustomer, "m2", "hello")
-	a.Also = other
-	_, err := t.Append(t.ctx, a)
-	t.must(err)
+	if p, err := t.Canonical(t.ctx, t.line.ID, desk.Profile{User: "ann", Also: "ann's other id"}, true); err != nil || p.User != "ann" {
+		t.Fatalf("kept as %+v, %v", p, err)
+	}
+	t.append("m2")
 	for _, id := range []desk.CustomerID{t.cust, other} {
 		ids, err := t.Known(t.ctx, id)
 		if err != nil || len(ids) != 2 || ids[0] != t.cust || ids[1] != other {

@@ -34,8 +34,7 @@ var lostSuite = map[string]func(*T){
 		t.everyFault(func(i int) error {
 			a := t.said(desk.ByOperator, t.id(i, "own"), "x")
 			v := desk.NewReplyJob(t.line.ID, a.Message, d.ID, t.Clock.Now())
-			a.In, a.Job = d.ID, &v
-			_, err := t.Append(t.ctx, a)
+			_, err := t.AppendIn(t.ctx, a, d.ID, &v)
 			if err == nil {
 				_, err = t.Job(t.ctx, v.ID)
 			}

@@ -1,71 +1,50 @@
 package flowtest
 
-import (
-	"time"
+import "github.com/sufler/sufler/shared/desk"
 
-	"github.com/sufler/sufler/shared/desk"
-)
-
-// same wants id to be kept as want.
-func (t *T) same(id, want desk.CustomerID) {
+// kept wants a person who comes with these ids to be kept under a user id, and to
+// be written to by it.
+func (t *T) kept(user, also string, learn bool, want desk.Profile) {
 	t.Helper()
-	got, err := t.CanonicalCustomer(t.ctx, id)
+	got, err := t.Canonical(t.ctx, t.line.ID, desk.Profile{User: user, Also: also, Name: "Ann"}, learn)
+	want.Name = "Ann"
 	if err != nil || got != want {
-		t.Errorf("%s is kept as %s (%v), want %s", id, got, err, want)
+		t.Errorf("%s with %q: kept as %+v (%v), want %+v", user, also, got, err, want)
 	}
 }
 
-// both appends a message of the customer that came with another id of theirs.
-func (t *T) both(other desk.CustomerID, id string) desk.Appended {
-	t.Helper()
-	t.Clock.Move(time.Second)
-	a := t.said(desk.ByCustomer, id, "text of "+id)
-	a.Also = other
-	got, err := t.Append(t.ctx, a)
-	t.must(err)
-	return got
-}
+// by makes the customer of a user id the one who says what comes next.
+func (t *T) by(user string) { t.cust = desk.NewCustomerID(t.line.ID, user) }
 
 func phoneFirst(t *T) {
-	t.line.Traits.AltID = true
-	phone, other := t.cust, desk.NewCustomerID(t.line.ID, "US.1")
+	t.by("4420")
 	t.append("m1")
-	t.same(other, other)
-	for _, id := range []string{"m2", "m2", "m3"} {
-		if a := t.both(other, id); a.Message.Customer != phone || a.Dialog.Number != 1 {
-			t.Errorf("%s: got %+v", id, a)
-		}
-		t.same(other, phone)
-		t.same(phone, phone)
+	kept := desk.Profile{User: "4420", Also: "US.1"}
+	t.kept("US.1", "", true, desk.Profile{User: "US.1"})
+	t.kept("4420", "US.1", false, kept)
+	t.kept("US.1", "", true, desk.Profile{User: "US.1"}) // nothing was learned
+	for range 2 {
+		t.kept("4420", "US.1", true, kept)
+		t.kept("US.1", "", false, kept)
+		t.kept("4420", "", false, desk.Profile{User: "4420"})
 	}
-	t.close(desk.NewDialogID(phone, 1))
-	if a := t.both(other, "m4"); a.Message.Customer != phone || a.Dialog.Number != 2 {
-		t.Errorf("after the end: got %+v", a)
-	}
-	t.whole("m1", "m2", "m3", "m4")
+	t.close(desk.NewDialogID(t.cust, 1))
+	t.kept("US.1", "", true, kept)
+	t.kept("4421", "US.1", true, desk.Profile{User: "4421", Also: "US.1"}) // another phone is another customer
+	t.kept("US.1", "", false, desk.Profile{User: "4421", Also: "US.1"})
 }
 
 // idFirst: known by the id, then by both, then by the phone alone.
 func idFirst(t *T) {
-	t.line.Traits.AltID = true
-	phone, other := desk.NewCustomerID(t.line.ID, "4420"), desk.NewCustomerID(t.line.ID, "US.2")
-	t.cust = other
+	t.by("US.2")
 	t.append("n1")
-	t.cust = phone
-	t.must(t.UpdateOrDefer(t.ctx, phone, "n2", gone))
-	for _, new := range []bool{true, false} {
-		if a := t.both(other, "n2"); a.Message.Customer != other || a.Dialog.Number != 1 || a.New != new || !a.Message.Deleted {
-			t.Errorf("both: got %+v, want new %v", a, new)
-		}
+	kept := desk.Profile{User: "US.2", Also: "4420"}
+	t.kept("4420", "", true, desk.Profile{User: "4420"})
+	t.kept("4420", "US.2", false, kept)
+	t.kept("4420", "", true, desk.Profile{User: "4420"})
+	for range 2 {
+		t.kept("4420", "US.2", true, kept)
+		t.kept("4420", "", false, kept)
+		t.kept("US.2", "", false, desk.Profile{User: "US.2"})
 	}
-	if a := t.append("n3"); a.Message.Customer != other || a.Dialog.Number != 1 || !a.New {
-		t.Errorf("by the phone alone: got %+v", a)
-	}
-	if ms := t.stream(); len(ms) != 0 {
-		t.Errorf("%d messages are left behind", len(ms))
-	}
-	t.cust = other
-	t.whole("n1", "n2", "n3")
-	t.same(other, other)
-	t.same(phone, other)
 }

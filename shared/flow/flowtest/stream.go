@@ -93,11 +93,7 @@ func whoSpoke(t *T) {
 			id := string(rune('a'+i)) + map[bool]string{true: "in"}[in]
 			a := t.said(c.by, id, "text")
 			before := t.dialogs()[0]
-			if in {
-				a.In = before.ID
-			}
-			got, err := t.Append(t.ctx, a)
-			t.must(err)
+			got := t.either(a, before, in)
 			d := got.Dialog
 			if d.State != c.state || d.Turn != c.turn || d.Last != got.Message.Seq || (d.LastSpoken == d.Last) != c.moves || !c.moves && d.LastSpoken != before.LastSpoken {
 				t.Errorf("%s (in: %v): state %s, turn %s, last %d, said %d; want %s, %s, said: %v", c.by, in, d.State, d.Turn, d.Last, d.LastSpoken, c.state, c.turn, c.moves)
@@ -107,6 +103,19 @@ func whoSpoke(t *T) {
 			}
 		}
 	}
+}
+
+// either appends to the customer's open dialog, by its name if so asked.
+func (t *T) either(a desk.Append, d desk.Dialog, in bool) (got desk.Appended) {
+	t.Helper()
+	var err error
+	if in {
+		got, err = t.AppendIn(t.ctx, a, d.ID, nil)
+	} else {
+		got, err = t.Append(t.ctx, a)
+	}
+	t.must(err)
+	return got
 }
 
 func offers(t *T) {
@@ -126,11 +135,7 @@ func offers(t *T) {
 			a.Message.Buttons = c.buttons
 			d := t.dialogs()[0]
 			before := d.ButtonsAt
-			if in {
-				a.In = d.ID
-			}
-			got, err := t.Append(t.ctx, a)
-			t.must(err)
+			got := t.either(a, d, in)
 			want := before
 			if c.by == desk.ByOperator || c.by == desk.ByBot {
 				want = 0
@@ -224,27 +229,24 @@ func clockBack(t *T) {
 func replyIn(t *T) {
 	d := t.append("m1").Dialog
 	reply := t.said(desk.ByOperator, "own:1", "good day")
-	reply.In, reply.Message.Operator, reply.Message.Status = d.ID, "olga", desk.StatusQueued
+	reply.Message.Operator, reply.Message.Status = "olga", desk.StatusQueued
 	v := desk.NewReplyJob(t.line.ID, reply.Message, d.ID, t.Clock.Now())
-	reply.Job = &v
 	t.Clock.Move(time.Second)
-	a, err := t.Append(t.ctx, reply)
+	a, err := t.AppendIn(t.ctx, reply, d.ID, &v)
 	t.must(err)
 	have, err := t.Job(t.ctx, v.ID)
 	if !a.New || a.Opened || err != nil || have.Message != "own:1" || have.State != desk.JobQueued {
 		t.Errorf("reply %+v, job %+v (%v)", a, have, err)
 	}
 	t.close(d.ID)
-	again, err := t.Append(t.ctx, reply)
+	again, err := t.AppendIn(t.ctx, reply, d.ID, &v)
 	if err != nil || again.New || again.Message.Seq != a.Message.Seq {
 		t.Errorf("the reply's repeat after the end: %+v, %v", again, err)
 	}
 	late := t.said(desk.ByOperator, "own:2", "one more thing")
-	late.In = d.ID
 	lv := desk.NewReplyJob(t.line.ID, late.Message, d.ID, t.Clock.Now())
-	late.Job = &lv
 	for _, when := range []string{"after the end", "in the dialog before the newest"} {
-		_, err = t.Append(t.ctx, late)
+		_, err = t.AppendIn(t.ctx, late, d.ID, &lv)
 		var no *desk.Refusal
 		if !errors.As(err, &no) || no.Code != desk.CodeDialogClosed {
 			t.Errorf("a reply %s: got %v, want dialog_closed", when, err)
@@ -253,8 +255,7 @@ func replyIn(t *T) {
 	}
 	_, err = t.Job(t.ctx, lv.ID)
 	t.wants(err, desk.ErrNotFound, "the refused reply's job")
-	late.In = desk.NewDialogID(t.cust, 9)
-	_, err = t.Append(t.ctx, late)
+	_, err = t.AppendIn(t.ctx, late, desk.NewDialogID(t.cust, 9), &lv)
 	t.wants(err, desk.ErrNotFound, "a reply into no dialog")
 	t.whole("m1", "own:1", "next")
 }
@@ -265,12 +266,11 @@ func startWith(t *T) {
 	start := func(id string) (desk.Append, desk.Job) {
 		a := t.said(desk.ByOperator, id, "your order is here")
 		v := desk.NewReplyJob(t.line.ID, a.Message, "", t.Clock.Now())
-		a.Job = &v
 		t.Clock.Move(time.Second)
 		return a, v
 	}
 	a, v := start("own:0")
-	_, err := t.Append(t.ctx, a)
+	_, err := t.AppendWithJob(t.ctx, a, v)
 	t.wants(err, desk.ErrNotFound, "a start to nobody")
 	_, err = t.Job(t.ctx, v.ID)
 	t.wants(err, desk.ErrNotFound, "its job")
@@ -282,14 +282,14 @@ func startWith(t *T) {
 		opened bool
 	}{{"own:1", 1, false}, {"own:2", 2, true}} {
 		a, v := start(c.id)
-		got, err := t.Append(t.ctx, a)
+		got, err := t.AppendWithJob(t.ctx, a, v)
 		t.must(err)
 		have, err := t.Job(t.ctx, v.ID)
 		if want := desk.NewDialogID(t.cust, c.number); err != nil || have.Dialog != want || got.Dialog.ID != want || !got.New || got.Opened != c.opened {
 			t.Errorf("%s: %+v with the job %+v (%v), want both in %s", c.id, got, have, err, want)
 		}
 		t.close(got.Dialog.ID)
-		again, err := t.Append(t.ctx, a)
+		again, err := t.AppendWithJob(t.ctx, a, v)
 		if err != nil || again.New || again.Message.Seq != got.Message.Seq || again.Dialog.ID != got.Dialog.ID || again.Opened != c.opened {
 			t.Errorf("the repeat of %s: %+v, %v", c.id, again, err)
 		}

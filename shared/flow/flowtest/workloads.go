@@ -115,11 +115,11 @@ func carried(t *T) {
 
 	c := t.newDialog("c")
 	say := desk.Append{
-		Line: t.line, In: c.ID, Operator: "olga",
+		Line: t.line, Operator: "olga",
 		Message: desk.Message{Customer: c.Customer, External: "own:1", Author: desk.ByOperator, Text: "good day"},
 	}
 	for range 2 {
-		got, err := t.Append(t.ctx, say)
+		got, err := t.AppendIn(t.ctx, say, c.ID, nil)
 		if err != nil || got.Dialog.Operator != "olga" || got.Dialog.State != desk.StateInProgress || got.Dialog.AcceptedAt.IsZero() {
 			t.Errorf("a reply accepts: %+v, %v", got.Dialog, err)
 		}
@@ -132,10 +132,10 @@ func limited(t *T) {
 	a, b := t.newDialog("a"), t.newDialog("b")
 	t.must(t.taken(a.ID, "olga"))
 	t.refused(t.taken(b.ID, "olga"), desk.CodeLimitReached)
-	_, err := t.Append(t.ctx, desk.Append{
-		Line: t.line, In: b.ID, Operator: "olga",
+	_, err := t.AppendIn(t.ctx, desk.Append{
+		Line: t.line, Operator: "olga",
 		Message: desk.Message{Customer: b.Customer, External: "own:1", Author: desk.ByOperator, Text: "good day"},
-	})
+	}, b.ID, nil)
 	t.refused(err, desk.CodeLimitReached)
 	if _, err := t.Message(t.ctx, b.Customer, "own:1"); !errors.Is(err, desk.ErrNotFound) {
 		t.Errorf("the reply that was refused: %v", err)

@@ -13,26 +13,21 @@ import (
 // echo says whether an operator's message that the messenger shows us is one
 // that we sent ourselves: its id is known as an alias, or it carries our marker
 // because it came back before our send returned.
-func (r *Receiver) echo(ctx context.Context, who person, in desk.Inbound) (ours bool, err error) {
-	err = r.each(ctx, who, func(c desk.CustomerID) error {
-		if in.Marker != "" {
-			_, err := r.Messages.Message(ctx, c, in.Marker)
-			if err == nil {
-				ours = true
-				return r.MessageLog.AddExternalID(ctx, c, in.External, in.Marker)
-			}
-			if !errors.Is(err, desk.ErrNotFound) {
-				return err
-			}
+func (r *Receiver) echo(ctx context.Context, c desk.CustomerID, in desk.Inbound) (ours bool, err error) {
+	if in.Marker != "" {
+		_, err := r.Messages.Message(ctx, c, in.Marker)
+		if err == nil {
+			return true, r.MessageLog.AddExternalID(ctx, c, in.External, in.Marker)
 		}
-		have, err := r.Messages.Message(ctx, c, in.External)
-		ours = err == nil && have.External != in.External
-		return err
-	})
+		if !errors.Is(err, desk.ErrNotFound) {
+			return false, err
+		}
+	}
+	have, err := r.Messages.Message(ctx, c, in.External)
 	if errors.Is(err, desk.ErrNotFound) {
 		return false, nil
 	}
-	return ours, err
+	return err == nil && have.External != in.External, err
 }
 
 // edit keeps both versions. It stores the message unless it is there, since an
@@ -67,75 +62,39 @@ func (r *Receiver) edit(ctx context.Context, line desk.Line, c desk.CustomerID, 
 	return rec, work.Requeue(ctx, r.Jobs, r.Outbox, desk.NewFilesJob(line.ID, now, rec.Dialog, r.Now()), 0)
 }
 
-// change changes a stored message of a customer, by whichever id they are known;
-// ErrNotFound if there is none.
-func (r *Receiver) change(ctx context.Context, who person, id desk.ExternalID, change func(desk.Message) desk.Message) error {
-	return r.each(ctx, who, func(c desk.CustomerID) error {
-		_, err := r.MessageLog.UpdateMessage(ctx, c, id, change)
-		return err
-	})
-}
-
-// early changes a message that may still be to come.
-func (r *Receiver) early(ctx context.Context, who person, id desk.ExternalID, change func(desk.Message) desk.Message) error {
+// amend changes a message that may still be to come.
+func (r *Receiver) amend(ctx context.Context, c desk.CustomerID, id desk.ExternalID, change func(desk.Message) desk.Message) error {
 	if id == "" {
 		return fmt.Errorf("%w: the id of the message that is meant is missing", desk.ErrInvalid)
 	}
-	if who.two {
-		if err := r.change(ctx, who, id, change); !errors.Is(err, desk.ErrNotFound) {
-			return err
-		}
-	}
-	home, err := r.home(ctx, who)
-	if err != nil {
-		return err
-	}
-	return r.MessageLog.UpdateOrDefer(ctx, home, id, change)
-}
-
-// home is the customer with whom a message of the person will lie: as far as we
-// know by now, and by the other id if that is the only one that is known.
-func (r *Receiver) home(ctx context.Context, who person) (desk.CustomerID, error) {
-	switch {
-	case !who.two:
-		return who.CustomerID, nil
-	case who.also == "":
-		return r.Customers.CanonicalCustomer(ctx, who.CustomerID)
-	}
-	for _, c := range []desk.CustomerID{who.CustomerID, who.also} {
-		_, err := r.Customers.Customer(ctx, c)
-		if !errors.Is(err, desk.ErrNotFound) {
-			return c, err
-		}
-	}
-	return who.CustomerID, nil
+	return r.MessageLog.UpdateOrDefer(ctx, c, id, change)
 }
 
 // reaction notes what somebody thinks of a message. It is shown and nothing
 // more: a 👍 says nothing that would prove a value.
-func (r *Receiver) reaction(ctx context.Context, who person, in desk.Inbound) error {
+func (r *Receiver) reaction(ctx context.Context, c desk.CustomerID, in desk.Inbound) error {
 	by := in.Author
 	if by == "" {
 		by = desk.ByCustomer
 	}
-	return r.early(ctx, who, in.External, func(m desk.Message) desk.Message {
+	return r.amend(ctx, c, in.External, func(m desk.Message) desk.Message {
 		return m.WithReaction(desk.Reaction{Author: by, Emoji: in.Text, At: in.At, ID: in.Own})
 	})
 }
 
 // status moves our messages forward: one by its id, or all up to a watermark.
-func (r *Receiver) status(ctx context.Context, line desk.Line, who person, in desk.Inbound) error {
+func (r *Receiver) status(ctx context.Context, line desk.Line, c desk.CustomerID, in desk.Inbound) error {
 	forward := func(m desk.Message) desk.Message { return m.WithStatus(in.Status, in.Reason) }
 	if in.External == "" {
-		return r.watermark(ctx, line, who.CustomerID, in.Watermark, forward)
+		return r.watermark(ctx, line, c, in.Watermark, forward)
 	}
 	if in.Marker != "" {
 		// Our own name finds it even before the send returned.
-		if err := r.change(ctx, who, in.Marker, forward); !errors.Is(err, desk.ErrNotFound) {
+		if _, err := r.MessageLog.UpdateMessage(ctx, c, in.Marker, forward); !errors.Is(err, desk.ErrNotFound) {
 			return err
 		}
 	}
-	return r.early(ctx, who, in.External, forward)
+	return r.amend(ctx, c, in.External, forward)
 }
 
 // watermark moves forward what was sent up to a moment of the messenger's. What
@@ -151,7 +110,7 @@ func (r *Receiver) watermark(ctx context.Context, line desk.Line, c desk.Custome
 		if unsent || m.At().After(upto) || forward(m).Status == m.Status {
 			continue
 		}
-		if err := r.change(ctx, person{CustomerID: c}, m.External, forward); err != nil {
+		if _, err := r.MessageLog.UpdateMessage(ctx, c, m.External, forward); err != nil {
 			return err
 		}
 	}

@@ -41,12 +41,13 @@ func (r *Receiver) pick(ctx context.Context, line desk.Line, a desk.Appended, wo
 		if !ok {
 			return nil
 		}
-		return r.change(ctx, person{CustomerID: m.Customer}, m.External, func(have desk.Message) desk.Message {
+		_, err := r.MessageLog.UpdateMessage(ctx, m.Customer, m.External, func(have desk.Message) desk.Message {
 			if have.Payload == "" {
 				have.Payload = b.Answer()
 			}
 			return have
 		})
+		return err
 	}
 	return nil
 }

@@ -68,10 +68,14 @@ func (r *Receiver) one(ctx context.Context, line desk.Line, in desk.Inbound) (Re
 	if err := in.Check(); err != nil {
 		return Received{}, err
 	}
-	c, in, err := r.who(ctx, line, in)
-	if err != nil {
-		return Received{}, err
+	if line.Traits.AltID {
+		var err error
+		said := in.Kind == desk.InMessage || in.Kind == desk.InEdit
+		if in.From, err = r.Customers.Canonical(ctx, line.ID, in.From, said); err != nil {
+			return Received{}, err
+		}
 	}
+	c := desk.NewCustomerID(line.ID, in.From.User)
 	in = in.Short()
 	switch in.Kind {
 	case desk.InMessage:
@@ -79,71 +83,18 @@ func (r *Receiver) one(ctx context.Context, line desk.Line, in desk.Inbound) (Re
 	case desk.InEdit:
 		return r.edit(ctx, line, c, in)
 	case desk.InDeletion:
-		return Received{}, r.early(ctx, personOf(line, c, in.From), in.External, func(m desk.Message) desk.Message {
+		return Received{}, r.amend(ctx, c, in.External, func(m desk.Message) desk.Message {
 			m.Deleted = true
 			return m
 		})
 	case desk.InStatus:
-		return Received{}, r.status(ctx, line, personOf(line, c, in.From), in)
+		return Received{}, r.status(ctx, line, c, in)
 	case desk.InBlocked, desk.InUnblock:
 		return Received{}, r.blocked(ctx, c, in.Kind == desk.InBlocked)
 	case desk.InReaction:
-		return Received{}, r.reaction(ctx, personOf(line, c, in.From), in)
+		return Received{}, r.reaction(ctx, c, in)
 	}
 	return Received{}, fmt.Errorf("%w: unknown kind %q", desk.ErrInvalid, in.Kind)
-}
-
-// who is the customer that an inbound is of. Only an id that stands in the place
-// of a phone has to be looked up: it may be another id of whom we know by phone.
-func (r *Receiver) who(ctx context.Context, line desk.Line, in desk.Inbound) (desk.CustomerID, desk.Inbound, error) {
-	c := desk.NewCustomerID(line.ID, in.From.User)
-	if in.From.Also != "" || !line.Traits.HidesPhone(in.From.User) {
-		return c, in, nil
-	}
-	known, err := r.Customers.CanonicalCustomer(ctx, c)
-	if err == nil && known != c {
-		in.From.User, in.From.Also = "", in.From.User // what they are written to by stays
-	}
-	return known, in, err
-}
-
-// person is whom something that is no message is about: the customer, and whom
-// the same person may be known as.
-type person struct {
-	desk.CustomerID
-	also desk.CustomerID // by the other id that came along
-	two  bool            // there may be another one that did not
-}
-
-func personOf(line desk.Line, c desk.CustomerID, p desk.Profile) person {
-	return person{c, also(line, p), line.Traits.AltID}
-}
-
-// each tries something on whoever the person may be known as, until there is
-// something. The looking up comes last: it is seldom needed.
-func (r *Receiver) each(ctx context.Context, who person, try func(desk.CustomerID) error) error {
-	err := try(who.CustomerID)
-	if errors.Is(err, desk.ErrNotFound) && who.also != "" {
-		err = try(who.also)
-	}
-	if !errors.Is(err, desk.ErrNotFound) || !who.two {
-		return err
-	}
-	switch known, failed := r.Customers.CanonicalCustomer(ctx, who.CustomerID); {
-	case failed != nil:
-		return failed // not that there is none
-	case known != who.CustomerID && known != who.also:
-		return try(known)
-	}
-	return err
-}
-
-// also is the customer that a person with two ids is by the other one.
-func also(line desk.Line, p desk.Profile) desk.CustomerID {
-	if p.User == "" || p.Also == "" || !line.Traits.AltID {
-		return ""
-	}
-	return desk.NewCustomerID(line.ID, p.Also)
 }
 
 // maxRaw is how much of a call that could not be read is kept, in bytes: an item
@@ -152,7 +103,7 @@ const maxRaw = 128 << 10
 
 func (r *Receiver) message(ctx context.Context, line desk.Line, c desk.CustomerID, in desk.Inbound) (Received, error) {
 	if in.Author == desk.ByOperator {
-		if ours, err := r.echo(ctx, personOf(line, c, in.From), in); ours || err != nil {
+		if ours, err := r.echo(ctx, c, in); ours || err != nil {
 			return Received{}, err
 		}
 	}
@@ -178,13 +129,13 @@ func heard(c desk.CustomerID, in desk.Inbound) desk.Message {
 
 // append stores a message and sees to what its dialog needs.
 func (r *Receiver) append(ctx context.Context, line desk.Line, m desk.Message, p desk.Profile) (Received, error) {
-	a, err := r.MessageLog.Append(ctx, desk.Append{Line: line, Profile: p, Message: m, Also: also(line, p)})
+	a, err := r.MessageLog.Append(ctx, desk.Append{Line: line, Profile: p, Message: m})
 	if err != nil || a.Gone {
 		return Received{}, err
 	}
 	if !a.New && len(m.Versions) == 0 && len(a.Message.Versions) > 0 && !a.Message.Versions[0].At.IsZero() {
 		// An edit came before the message it edits.
-		if err := r.change(ctx, person{CustomerID: a.Message.Customer}, m.External, func(have desk.Message) desk.Message {
+		if _, err := r.MessageLog.UpdateMessage(ctx, m.Customer, m.External, func(have desk.Message) desk.Message {
 			have.SentAt, have.ReplyTo, have.Payload = m.SentAt, m.ReplyTo, m.Payload
 			return have.WithVersion(desk.Version{Text: m.Text})
 		}); err != nil {

@@ -75,7 +75,7 @@ func (r *Replier) Reply(ctx context.Context, by desk.Actor, s Say) (desk.Message
 	}
 	m.Status = desk.StatusQueued
 	out := desk.NewReplyJob(line.ID, m, d.ID, r.Now())
-	a, err := r.MessageLog.Append(ctx, desk.Append{Line: line, Message: m, In: d.ID, Operator: by.Operator, Job: &out})
+	a, err := r.MessageLog.AppendIn(ctx, desk.Append{Line: line, Message: m, Operator: by.Operator}, d.ID, &out)
 	if err != nil {
 		return desk.Message{}, fmt.Errorf("store the reply: %w", err)
 	}
@@ -95,7 +95,7 @@ func (r *Replier) Note(ctx context.Context, by desk.Actor, s Say) (desk.Message,
 	if err != nil {
 		return desk.Message{}, err
 	}
-	a, err := r.MessageLog.Append(ctx, desk.Append{Line: line, Message: m, In: d.ID})
+	a, err := r.MessageLog.AppendIn(ctx, desk.Append{Line: line, Message: m}, d.ID, nil)
 	if err != nil {
 		return desk.Message{}, fmt.Errorf("store the note: %w", err)
 	}
