@@ -52,6 +52,7 @@ var plan = map[string]room{
 	"shared/flow/routing": area,
 	"shared/flow/setup":   area,
 	"shared/flow/erasure": area,
+	"shared/flow/people":  area,
 	// What changed, told to whoever wants to know.
 	"shared/flow/feed": {knows: []string{"shared/desk"}, shuns: speechless},
 	// The promises of flow's ports, as tests that any implementation passes.
@@ -101,6 +102,9 @@ var plan = map[string]room{
 	// Calls of AWS without the SDK's clients, which lengthen each start: for the
 	// plugs above.
 	"shared/awsjson": {knows: []string{"shared/desk"}, needs: []string{aws}},
+
+	// Operators' passwords.
+	"shared/password": {knows: []string{"shared/lazy"}, needs: []string{"github.com/alexedwards/argon2id"}},
 
 	// What drives.
 	"shared/web":     {knows: []string{"shared/desk", "shared/flow/..."}},
@@ -224,12 +228,12 @@ func TestLayersFunctionsStayLight(t *testing.T) {
 		}
 	})
 	for function, heavy := range map[string][]string{
-		"functions/webhook": {"shared/assembly/proving", "shared/assembly/serving", "shared/value", "shared/reader", "shared/web/api", "shared/store/embedded"},
-		"functions/feed":    {"shared/value", "shared/reader", "shared/web", "shared/web/api", "shared/channel", "shared/store/embedded", "shared/store/dynamo"},
-		"functions/closing": {"shared/assembly/proving", "shared/assembly/serving", "shared/value", "shared/reader", "shared/web", "shared/web/api", "shared/channel", "shared/store/embedded"},
+		"functions/webhook": {"shared/password", "shared/assembly/proving", "shared/assembly/serving", "shared/value", "shared/reader", "shared/web/api", "shared/store/embedded"},
+		"functions/feed":    {"shared/password", "shared/value", "shared/reader", "shared/web", "shared/web/api", "shared/channel", "shared/store/embedded", "shared/store/dynamo"},
+		"functions/closing": {"shared/password", "shared/assembly/proving", "shared/assembly/serving", "shared/value", "shared/reader", "shared/web", "shared/web/api", "shared/channel", "shared/store/embedded"},
 		"functions/api":     {"shared/assembly/proving", "shared/value", "shared/reader", "shared/store/embedded"},
-		"functions/analyze": {"shared/web", "shared/web/api", "shared/channel", "shared/store/embedded"},
-		"functions/jobs":    {"shared/reader", "shared/web", "shared/web/api", "shared/store/embedded"},
+		"functions/analyze": {"shared/password", "shared/web", "shared/web/api", "shared/channel", "shared/store/embedded"},
+		"functions/jobs":    {"shared/password", "shared/reader", "shared/web", "shared/web/api", "shared/store/embedded"},
 	} {
 		reached := map[string]bool{}
 		for todo := []string{function}; len(todo) > 0; {

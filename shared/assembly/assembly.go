@@ -12,6 +12,7 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/flow/erasure"
+	"github.com/sufler/sufler/shared/flow/people"
 	"github.com/sufler/sufler/shared/flow/setup"
 	"github.com/sufler/sufler/shared/flow/talk"
 )
@@ -36,6 +37,7 @@ type Store interface {
 	flow.Quotas
 	erasure.Erasures
 	setup.Discards
+	people.Accounts
 }
 
 // Messengers is all that is asked of the lines' messengers.
@@ -76,6 +78,8 @@ type Parts struct {
 	Reader flow.Reader // of dialogs that fell quiet
 	Rules  flow.Reader // costs nothing: it may look after each message
 	Prover flow.Prover
+
+	Hasher people.Hasher // of operators' passwords
 
 	// Base is the address under which messengers reach us; "": there is none.
 	Base func(context.Context) string

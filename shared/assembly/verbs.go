@@ -8,6 +8,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/erasure"
 	"github.com/sufler/sufler/shared/flow/intake"
+	"github.com/sufler/sufler/shared/flow/people"
 	"github.com/sufler/sufler/shared/flow/setup"
 	"github.com/sufler/sufler/shared/flow/talk"
 	"github.com/sufler/sufler/shared/flow/work"
@@ -166,6 +167,36 @@ func (p Parts) Eraser() *erasure.Eraser {
 		Erasures: p.Store, Customers: p.Store, Messages: p.Store, Annotations: p.Store, Cards: p.Store, Config: p.Store, Files: p.Files,
 		Outbox: p.Outbox, Now: p.Now,
 	}
+}
+
+// Operators' accounts.
+
+// Inviter invites operators.
+func (p Parts) Inviter() *people.Inviter { return &people.Inviter{Accounts: p.Store, Now: p.Now} }
+
+// Keeper changes operators' accounts, and switches them off.
+func (p Parts) Keeper() *people.Keeper {
+	return &people.Keeper{Accounts: p.Store, Workloads: p.comings(), Now: p.Now}
+}
+
+// Joiner has invitations taken.
+func (p Parts) Joiner() *people.Joiner {
+	return &people.Joiner{Accounts: p.Store, Workloads: p.comings(), Hasher: p.Hasher, Now: p.Now}
+}
+
+// SignIn signs operators in.
+func (p Parts) SignIn() *people.SignIn {
+	return &people.SignIn{Accounts: p.Store, Workloads: p.comings(), Hasher: p.Hasher, Now: p.Now}
+}
+
+// Sessions tells who a session's token is, and ends sessions.
+func (p Parts) Sessions() *people.Sessions {
+	return &people.Sessions{Accounts: p.Store, Workloads: p.comings(), Now: p.Now}
+}
+
+// Own changes what is an operator's own to set.
+func (p Parts) Own() *people.Own {
+	return &people.Own{Accounts: p.Store, Hasher: p.Hasher, Now: p.Now}
 }
 
 // What was put off.

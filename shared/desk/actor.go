@@ -87,3 +87,11 @@ func (a Actor) MustBe(roles ...Role) error {
 	}
 	return Refuse(CodeForbidden, "Your role ("+string(a.Role)+") may not do that.")
 }
+
+// MustBeSignedIn refuses who did not: a key has no sessions, and no password.
+func (a Actor) MustBeSignedIn() error {
+	if a.Session == "" {
+		return Refuse(CodeForbidden, "Only who signed in may do that, not a key.")
+	}
+	return nil
+}

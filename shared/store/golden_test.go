@@ -274,4 +274,12 @@ func setUp(t *testing.T, s store.Store) {
 		did(s.Begin(ctx, key, "hash", now, now.Add(time.Minute)))
 		did(nil, s.Finish(ctx, key, "hash", desk.Answer{Status: 201, Type: "application/json", Body: []byte(`{"id":"1"}`)}, now))
 	}
+	o, err := s.SaveOperator(ctx, desk.Operator{
+		ID: "olga", Name: "Olga", Email: "olga@shop.example", Role: desk.RoleOperator, Rights: desk.Rights{Leads: desk.MayChange, Dialogs: desk.ScopeOwn},
+		Notifications: map[desk.Notice]desk.Notification{desk.NoticeMessage: {Sound: true}}, Password: "$argon2id$", Epoch: 1, CreatedAt: now,
+		Invitation: desk.Invitation{Hash: "h", Until: now.Add(time.Hour)},
+	}, nil)
+	did(nil, err)
+	did(nil, s.AddSession(ctx, desk.Session{ID: "session", Operator: "olga", Hash: "h", Epoch: 1, CreatedAt: now, SeenAt: now, Agent: "Firefox"}, o))
+	did(nil, s.ChangeAttempts(ctx, "account olga@shop.example", func(a desk.Attempts) (desk.Attempts, error) { return a.Next(now, desk.AccountPatience) }))
 }

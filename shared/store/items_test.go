@@ -122,6 +122,9 @@ func TestItems_NothingOfANounIsForgotten(t *testing.T) {
 	key := filled[desk.Key]()
 	key.Session, key.Teams = "", nil // of who signed in; a key has its operator's teams
 	there(t, key, newKey, keyFrom)
+	there(t, filled[desk.Operator](), newOperator, operatorFrom)
+	there(t, filled[desk.Session](), newSession, sessionFrom)
+	there(t, filled[desk.Attempts](), func(a desk.Attempts) (Item, error) { return newAttempts("x", a) }, attemptsFrom)
 	there(t, filled[desk.Changed](), func(c desk.Changed) (Item, error) {
 		ops, err := Store{}.changeOps(desk.Card{Ref: card.Ref}, c, changeKey(card.Ref, "i"), 1, false)
 		return ops[0].Item, err

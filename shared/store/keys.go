@@ -47,6 +47,10 @@ import (
 //	TEAMS           team                      a team
 //	PULSE           PULSE                     when somebody asked last whether anything can be stored
 //	KEYS            key                       an API key
+//	OPERATORS       operator                  an operator's account
+//	EMAILS          email                     whose account has the address
+//	O#operator      S#session                 a session of theirs; goes by ttl
+//	TRY#who         ATTEMPTS                  how often signing in was tried; goes by ttl
 //	U#upload        UPLOAD                    a file that was announced; goes by ttl
 //	USE#who         day                       what somebody uploaded on a day; goes by ttl
 //	ONCE#key        ONCE                      an Idempotency-Key; goes by ttl
@@ -79,6 +83,7 @@ const (
 	skJob         = "DELIVERY"
 	skOnce        = "ONCE"
 	skUpload      = "UPLOAD"
+	skAttempts    = "ATTEMPTS"
 
 	pkSettings  = "SETTINGS"
 	pkLines     = "LINES"
@@ -87,6 +92,8 @@ const (
 	pkTeams     = "TEAMS"
 	pkPulse     = "PULSE"
 	pkKeys      = "KEYS"
+	pkOperators = "OPERATORS"
+	pkEmails    = "EMAILS"
 	pkSeed      = "SEED"
 
 	preCustomer = "C#" // of a partition
@@ -103,6 +110,7 @@ const (
 	preGone     = "T#"
 	preFormer   = "X#"
 	preOperator = "O#"
+	preSession  = "S#"
 
 	listDialogs = "dialogs"
 	partDialogs = "dialogs"

@@ -128,6 +128,10 @@ func refused(no *desk.Refusal) *Problem {
 	switch {
 	case no.Code == desk.CodeForbidden:
 		status = http.StatusForbidden
+	case no.Code == desk.CodeSignInFailed:
+		status = http.StatusUnauthorized
+	case no.Code == desk.CodeTooManyAttempts:
+		status = http.StatusTooManyRequests
 	case errors.Is(no, desk.ErrInvalid):
 		status = http.StatusUnprocessableEntity
 	case errors.Is(no, desk.ErrNotFound):
@@ -138,6 +142,9 @@ func refused(no *desk.Refusal) *Problem {
 	p := NewProblem(status, no.Code, no.Text)
 	if !no.Until.IsZero() {
 		p.Until = Stamp(no.Until)
+		if status == http.StatusTooManyRequests {
+			p.With("Retry-After", no.Until.Add(time.Second).UTC().Format(http.TimeFormat))
+		}
 	}
 	return p
 }

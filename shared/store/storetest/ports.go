@@ -36,6 +36,9 @@ func Ports(t *testing.T, open func(t *testing.T) (store.Engine, func() error)) {
 		"of a quota no more is used than there is":               uses,
 		"a contact's customers are found under it":               customersOf,
 		"a line's trouble is noted beside it":                    troubles,
+		"an operator is stored by version, an address once":      operators,
+		"a session begins and ends with its operator":            sessions,
+		"attempts are counted one by one":                        attempts,
 	} {
 		t.Run(rule, func(t *testing.T) {
 			e, settle := open(t)

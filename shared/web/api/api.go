@@ -18,6 +18,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/erasure"
+	"github.com/sufler/sufler/shared/flow/people"
 	"github.com/sufler/sufler/shared/flow/setup"
 	"github.com/sufler/sufler/shared/flow/talk"
 	"github.com/sufler/sufler/shared/web"
@@ -58,6 +59,14 @@ type API struct {
 	Revoker      *setup.Revoker
 	Eraser       *erasure.Eraser
 	Discarder    *setup.Discarder
+
+	Accounts people.Accounts
+	Inviter  *people.Inviter
+	Keeper   *people.Keeper
+	Joiner   *people.Joiner
+	SignIn   *people.SignIn
+	Sessions *people.Sessions
+	Own      *people.Own
 
 	// Connector registers lines' webhooks; nil: nothing is registered.
 	Connector *setup.Connector

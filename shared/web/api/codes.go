@@ -7,9 +7,9 @@ import "strings"
 // a run, which may end with one, they are its code.
 const codes = `
 - ‹malformed›: 400: the body can't be read at all.
-- ‹unauthorized›: 401: the key, the token or the signature is missing, unknown, revoked or expired.
+- ‹unauthorized›: 401: the key, the session, the token or the signature is missing, unknown, revoked or expired.
 - ‹forbidden›: 403: whoever asks may not do this.
-- ‹origin_not_allowed›: 403: the page's origin is none of the line's.
+- ‹origin_not_allowed›: 403: the page's origin is none of the line's; or, with a session's cookie, not our own.
 - ‹not_found›: 404: there is nothing here, or nothing for you.
 - ‹method_not_allowed›: 405: the address takes other methods; see Allow.
 - ‹too_slow›: 408: the body did not come in time.
@@ -17,6 +17,14 @@ const codes = `
 - ‹request_in_progress›: 409: the first request with this Idempotency-Key is under way.
 - ‹line_exists›: 409: the id is another line's.
 - ‹line_not_ready›: 409: the line has no secret to sign sessions with.
+- ‹sign_in_failed›: 401: the address or the password is wrong, or the account is switched off; which, is not told.
+- ‹invitation_over›: 404: the invitation was taken, replaced, is too old, or never was.
+- ‹own_account›: 409: nobody takes their own role or account away.
+- ‹email_not_verified›: 409: the OpenID provider does not vouch for the address.
+- ‹email_taken›: 409: another operator has the address.
+- ‹wrong_password›: 409: the old password is wrong.
+- ‹weak_password›: 422: the password is too short, or would be guessed.
+- ‹too_many_attempts›: 429: signing in was tried too often; ‹until› and Retry-After say when to go on.
 - ‹own_key›: 409: a key can't revoke itself.
 - ‹still_needed›: 409: something needs what was to be deleted.
 - ‹precondition_failed›: 412: If-Match names an older version.

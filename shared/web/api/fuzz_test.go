@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/sufler/sufler/shared/desk"
 )
 
 // posts are the addresses that read a body, with one that works.
@@ -12,6 +14,7 @@ func posts(h *house) [][3]string {
 	dialog, deal := h.bound(`{"product":"table"}`)
 	run := h.read(dialog)
 	d := "/v1/dialogs/" + string(dialog)
+	olga, code := h.invited("olga@shop.example", desk.RoleOperator, desk.Rights{})
 	return [][3]string{
 		{"POST", d + "/reply", `{"text":"Hi","replyTo":"x"}`},
 		{"POST", d + "/note", `{"text":"Hi"}`},
@@ -27,6 +30,10 @@ func posts(h *house) [][3]string {
 		{"PUT", "/v1/pipelines/x", `{"title":"x","stages":[{"id":"a","title":"A","final":"lost"}]}`},
 		{"PATCH", "/v1/settings", `{"copilot":true,"quietSeconds":30,"pipelineModes":{"sales":"all"}}`},
 		{"POST", "/v1/keys", `{"name":"x","role":"operator","leads":"read"}`},
+		{"POST", "/v1/operators", `{"name":"x","email":"x@shop.example","role":"operator","leads":"read","dialogs":"team","language":"es"}`},
+		{"PATCH", "/v1/operators/" + string(olga), `{"name":"y","email":"y@shop.example","role":"admin","off":false}`},
+		{"POST", "/v1/session", `{"email":"olga@shop.example","password":"vier kleine katzen"}`},
+		{"POST", "/v1/invitations/" + code, `{"password":"vier kleine katzen","name":"Olga","email":"olga@shop.example"}`},
 	}
 }
 
@@ -60,6 +67,7 @@ func FuzzAddresses(f *testing.F) {
 	for _, s := range []string{
 		"/v1/dialogs?cursor=e30&limit=3", "/v1/dialogs/x-1/messages?thread=true", "/v1/cards/deal:%00", "/v1/cards?kind=deal&contact=contact:%ff",
 		"/v1/runs/%F0", "/v1/lines/..%2f", "/v1/fields/deal/%20", "/v1/dialogs?customer=%00&state=closed", "/v1/dialogs?operator=%00", "/docs/x", "/v1/cards/lead:1/timeline?cursor=eyJ0Ijp7fX0",
+		"/v1/operators/%00", "/v1/me/sessions/%ff", "/v1/session",
 	} {
 		f.Add(s)
 	}
@@ -80,6 +88,28 @@ func FuzzAddresses(f *testing.F) {
 			if a := h.as("admin", method, path, nil); a.status >= 500 {
 				t.Fatalf("%s: got %d %s %s", a.what, a.status, a.body, h.log)
 			}
+		}
+	})
+}
+
+// FuzzSessionCookies: whatever a cookie or a code holds, nobody gets in by it.
+func FuzzSessionCookies(f *testing.F) {
+	h := newHouse(f)
+	b := h.joined("olga@shop.example", desk.RoleOperator, desk.Rights{})
+	for _, s := range []string{"", "a.b.c", "..", b.token[:len(b.token)-1], strings.ToUpper(b.token), b.token + ".", "a.b.c.d", "\x00.\xff.;"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, token string) {
+		h.t = t
+		if token == b.token {
+			return
+		}
+		a := h.as("", "GET", "/v1/me", nil, "Cookie", "__Host-sufler="+token)
+		if a.status != 401 {
+			t.Fatalf("%q: got %d %s %s", token, a.status, a.body, h.log)
+		}
+		if a := h.as("", "POST", "/v1/invitations/"+url.PathEscape(token), `{"password":"vier kleine katzen"}`); a.status < 400 || a.status >= 500 {
+			t.Fatalf("%q: got %d %s %s", token, a.status, a.body, h.log)
 		}
 	})
 }

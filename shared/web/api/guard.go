@@ -19,6 +19,8 @@ import (
 // call is what the handlers know of a request beside its parts.
 type call struct {
 	desk.Actor
+	// from is the request as it came.
+	from *http.Request
 	// effect names what the request does, if it carries an Idempotency-Key: the
 	// same for each repeat of it.
 	effect string
@@ -33,7 +35,7 @@ type callKey struct{}
 func callOf(ctx context.Context) *call {
 	c, _ := ctx.Value(callKey{}).(*call)
 	if c == nil {
-		return &call{} // an address without a key: nobody, who may nothing
+		return &call{from: &http.Request{}} // outside of the guard: nobody, who may nothing
 	}
 	return c
 }
@@ -47,9 +49,17 @@ func (c *call) id(prefix string) string {
 	return desk.Digest(prefix, c.effect)
 }
 
-// open are the addresses that need no key.
-func open(path string) bool {
-	return path == "/v1/health" || path == "/openapi.json" || path == "/docs" || strings.HasPrefix(path, "/docs/")
+// open are the requests that need neither a key nor a session: what describes the
+// API, and what begins or ends a session.
+func open(r *http.Request) bool {
+	path := r.URL.Path
+	switch {
+	case path == "/v1/health", path == "/openapi.json", path == "/docs", strings.HasPrefix(path, "/docs/"), path == "/join", strings.HasPrefix(path, "/join/"):
+		return true
+	case path == "/v1/session":
+		return r.Method == http.MethodPost || r.Method == http.MethodDelete
+	}
+	return r.Method == http.MethodPost && strings.HasPrefix(path, "/v1/invitations/")
 }
 
 // guard stands before every request: who asks, was it asked before, and is there
@@ -58,17 +68,21 @@ func (s *server) guard(mux *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		w.Header().Set("X-Content-Type-Options", "nosniff")
-		if !open(r.URL.Path) {
+		c := &call{from: r}
+		free := open(r)
+		if !free {
 			w.Header().Set("Cache-Control", "no-store")
-			who, err := s.who(r)
-			if err != nil {
+			var err error
+			if c.Actor, err = s.who(r); err != nil {
 				s.problem(w, r, err)
 				return
 			}
-			r = r.WithContext(context.WithValue(r.Context(), callKey{}, &call{Actor: who}))
 		}
+		r = r.WithContext(context.WithValue(r.Context(), callKey{}, c))
 		next := s.found(mux)
-		if r.Method == http.MethodPost && r.Header.Get("Idempotency-Key") != "" {
+		// What begins a session is not kept, nor is a hash of it: its body holds a
+		// password. Repeating it is harmless.
+		if r.Method == http.MethodPost && r.Header.Get("Idempotency-Key") != "" && !free {
 			s.once(next, w, r)
 			return
 		}
@@ -76,13 +90,33 @@ func (s *server) guard(mux *http.ServeMux) http.Handler {
 	})
 }
 
-// who is the holder of the key that comes with a request.
+// who is the holder of the key that comes with a request, or who signed in. A key
+// goes first: no browser sends one by itself.
 func (s *server) who(r *http.Request) (desk.Actor, error) {
+	if token := given(r, ""); token != "" && r.Header.Get("Authorization") == "" {
+		return s.signedIn(r, token)
+	}
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if !strings.EqualFold(scheme, "Bearer") {
-		return desk.Actor{}, unauthorized("Send an API key: Authorization: Bearer sk_…")
+		return desk.Actor{}, unauthorized("Sign in, or send an API key: Authorization: Bearer sk_…")
 	}
 	return Holder(r.Context(), s.Keys, strings.TrimSpace(token))
+}
+
+// signedIn is who a session's token stands for. Who may not send it from there is
+// told nothing of it.
+func (s *server) signedIn(r *http.Request, token string) (desk.Actor, error) {
+	if err := mustBeOurs(r, true); err != nil {
+		return desk.Actor{}, err
+	}
+	o, session, err := s.Sessions.Who(r.Context(), token)
+	if errors.Is(err, desk.ErrNotFound) {
+		return desk.Actor{}, unauthorized("Your session ended. Sign in again.")
+	}
+	if err != nil {
+		return desk.Actor{}, err
+	}
+	return o.Actor(session.ID, nil), nil
 }
 
 // Holder is whom a token stands for. Its error is a problem, 401, if the token is
@@ -159,6 +193,6 @@ func (s *server) problem(w http.ResponseWriter, r *http.Request, err error) {
 func (s *server) note(ctx context.Context, method, path string, err error) {
 	p := web.ProblemOf(err)
 	if p.Status >= http.StatusInternalServerError {
-		s.Log.ErrorContext(ctx, "request failed", "method", method, "path", path, "status", p.Status, "code", p.Code, "key", callOf(ctx).Key, "error", p.Unwrap())
+		s.Log.ErrorContext(ctx, "request failed", "method", method, "path", path, "status", p.Status, "code", p.Code, "key", callOf(ctx).Key, "operator", callOf(ctx).Operator, "error", p.Unwrap())
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -108,6 +109,7 @@ type house struct {
 	told    []string // what they were told, with the line's token
 	refusal error    // what they answer
 	t       testing.TB
+	engine  *embedded.Engine
 	st      store.Store
 	clock   *clock
 	timers  *timers
@@ -120,8 +122,11 @@ type house struct {
 
 	receiver *intake.Receiver
 	analyzer *copilot.Analyzer
-	worker   *work.Worker
-	keys     map[string]string
+	// compared is how often a password was, and comparing is called meanwhile.
+	compared  atomic.Int64
+	comparing func()
+	worker    *work.Worker
+	keys      map[string]string
 }
 
 // shakyOnce can lose its memory of an answer, as a process does that dies
@@ -183,7 +188,8 @@ func newHouseWith(t testing.TB, knobs embedded.Knobs) *house {
 	}
 	t.Cleanup(func() { e.Close() })
 	h := &house{
-		t: t, clock: &clock{at: time.Date(2025, 3, 14, 9, 0, 0, 0, time.UTC)}, timers: &timers{}, log: &bytes.Buffer{},
+		engine: e,
+		t:      t, clock: &clock{at: time.Date(2025, 3, 14, 9, 0, 0, 0, time.UTC)}, timers: &timers{}, log: &bytes.Buffer{},
 		reader: &script{summary: "Anna wants two chairs."}, keys: map[string]string{},
 	}
 	h.st = store.Store{Engine: e, Now: h.clock.Now, Channels: channel.Switchboard(channel.Plugs(nil))}
@@ -204,7 +210,7 @@ func (h *house) connect() {
 	board := channel.Switchboard(channel.Plugs(nil))
 	p := assembly.Parts{
 		Store: h.desk, Keys: st, Outbox: q, Quiet: q, Closing: q, Messengers: messengers{board, h}, Files: h.files,
-		Reader: h.reader, Rules: h.reader, Prover: h.reader, Base: func(context.Context) string { return h.public }, Now: now,
+		Reader: h.reader, Rules: h.reader, Prover: h.reader, Hasher: plainly{h}, Base: func(context.Context) string { return h.public }, Now: now,
 	}
 	h.receiver, h.analyzer, h.worker = p.Receiver(), p.Analyzer(), p.Worker()
 	h.handler = serving.API(p, serving.Parts{
@@ -247,6 +253,20 @@ func (h *house) Teardown(_ context.Context, l desk.Line) (bool, error) {
 	h.told = append(h.told, l.Secrets["token"]+" no more")
 	return true, h.refusal
 }
+
+// plainly keeps passwords in a way that takes no time, and counts how often it is
+// asked to compare.
+type plainly struct{ *house }
+
+func (plainly) Hash(password string) (string, error) { return "hash of " + password, nil }
+func (p plainly) Matches(password, hash string) (bool, error) {
+	p.compared.Add(1)
+	if p.comparing != nil {
+		p.comparing()
+	}
+	return hash == "hash of "+password, nil
+}
+func (plainly) Common(password string) bool { return password == "qwertyuiop" }
 
 func must(t testing.TB, err error) {
 	t.Helper()

@@ -28,12 +28,13 @@ func (s *server) config() huma.Config {
 			OpenAPI: "3.1.0",
 			Info: &huma.Info{
 				Title: "Sufler", Version: "1",
-				Description: "Sufler listens to customer chats, and when a chat falls quiet it writes the summary and fills the CRM card, with proof for every value.\n\nSend an API key with every request: `Authorization: Bearer sk_…`. Lists are pages: ask with the `next` of a page as `cursor` for the following one; a page may be short, even empty, and still have a `next`. Errors are problems (RFC 9457) with a stable `code`: see Problems, at the end. Times are RFC 3339 in UTC. What a body leaves out is left out: `null` is refused where the schema does not name it. An empty value in a query is as if it were left out. Texts may have lines and tabs, titles and names neither; other control characters are refused.",
+				Description: "Sufler listens to customer chats, and when a chat falls quiet it writes the summary and fills the CRM card, with proof for every value.\n\nSend an API key with every request: `Authorization: Bearer sk_…`; people sign in, and their browser sends a cookie. Lists are pages: ask with the `next` of a page as `cursor` for the following one; a page may be short, even empty, and still have a `next`. Errors are problems (RFC 9457) with a stable `code`: see Problems, at the end. Times are RFC 3339 in UTC. What a body leaves out is left out: `null` is refused where the schema does not name it. An empty value in a query is as if it were left out. Texts may have lines and tabs, titles and names neither; other control characters are refused.",
 			},
 			Components: &huma.Components{
 				Schemas: registry,
 				SecuritySchemes: map[string]*huma.SecurityScheme{
 					"key":     {Type: "http", Scheme: "bearer", BearerFormat: "sk_<keyid>_<secret>", Description: "An API key."},
+					"session": {Type: "apiKey", In: "cookie", Name: sessionCookie, Description: "A session, as signing in begins it (on localhost the cookie is called " + localCookie + "). Requests other than GET must come from our own pages."},
 					"visitor": {Type: "http", Scheme: "bearer", Description: "A website visitor's token, as open-session gives it. No API key is taken there."},
 				},
 			},

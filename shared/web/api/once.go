@@ -29,7 +29,7 @@ const (
 // gives up on one after 30 s.
 const onceLease = 35 * time.Second
 
-// once lets a POST with an Idempotency-Key happen once per API key, method and
+// once lets a POST with an Idempotency-Key happen once per asker, method and
 // path. What succeeded is answered again as it was; what failed may be asked
 // again. If we die between the effect and its note, the repeat does it again
 // under the same names (call.id), which is harmless.
@@ -48,7 +48,7 @@ func (s *server) once(next http.Handler, w http.ResponseWriter, r *http.Request)
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	sum := sha256.Sum256(body)
 	hash := hex.EncodeToString(sum[:])
-	key := desk.Digest("", string(c.Key), r.Method, r.URL.Path, given)
+	key := desk.Digest("", c.asker(), r.Method, r.URL.Path, given)
 	if what := about(r.URL.Path, body); what != "" {
 		key = what + "/" + key
 	}
@@ -74,6 +74,14 @@ func (s *server) once(next http.Handler, w http.ResponseWriter, r *http.Request)
 		s.note(r.Context(), r.Method, r.URL.Path, fmt.Errorf("note the answer: %w", err))
 	}
 	rec.copyTo(w)
+}
+
+// asker names whose Idempotency-Keys are told apart: a key's, or an operator's.
+func (c *call) asker() string {
+	if c.Key == "" {
+		return "operator " + string(c.Operator)
+	}
+	return string(c.Key)
 }
 
 // about is what a request is about: the dialog, run, card or customer that its

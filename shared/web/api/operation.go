@@ -37,6 +37,9 @@ func (s *server) operations() []operation {
 	r.teams()
 	r.settings()
 	r.keys()
+	r.operators()
+	r.sessions()
+	r.me()
 	r.erasures()
 	r.discards()
 	return all
@@ -158,9 +161,9 @@ func (p prepared) describe(o op) huma.Operation {
 		Tags: []string{o.tag}, DefaultStatus: o.status, MaxBodyBytes: maxBody, Middlewares: p.guarded(o),
 	}
 	if !o.noKey {
-		operation.Security = []map[string][]string{{"key": {}}}
+		operation.Security = []map[string][]string{{"key": {}}, {"session": {}}}
 	}
-	if o.method == http.MethodPost {
+	if o.method == http.MethodPost && !o.noKey {
 		operation.Parameters = []*huma.Param{idempotencyKey()}
 	}
 	return operation

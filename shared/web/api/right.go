@@ -21,7 +21,8 @@ type right struct {
 
 // The rights. An operation that names none is an admin's.
 var (
-	anyKey      = right{"any key", func(*call, huma.Context) error { return nil }}
+	anyKey      = right{"any key, and who signed in", func(*call, huma.Context) error { return nil }}
+	signedIn    = right{"who signed in, not a key", func(c *call, _ huma.Context) error { return c.MustBeSignedIn() }}
 	adminOnly   = right{"the role admin", func(c *call, _ huma.Context) error { return c.MustBe() }}
 	readDialogs = right{"a right to read leads, deals or cases", func(c *call, _ huma.Context) error { return c.MustReadDialogs() }}
 	answer      = right{"a right to change leads, deals or cases", func(c *call, _ huma.Context) error { return c.MustAnswer() }}

@@ -28,6 +28,7 @@ var (
 	deals      = may("y y y - - y - -")
 	leads      = may("y y y - y - - -")
 	cases      = may("y y y - - - y -")
+	noKeys     = may("- - - - - - - -") // who signed in, see TestRightsOfWhoSignedIn
 )
 
 // rights is who may ask for which operation (RS-01, RS-04, RS-05, RS-07, MC-10,
@@ -96,6 +97,21 @@ var rights = map[string]struct {
 	"list keys":            {"GET", "/v1/keys", "", admins},
 	"make a key":           {"POST", "/v1/keys", `{"name":"x","role":"admin"}`, admins},
 	"revoke a key":         {"DELETE", "/v1/keys/{key}", "", admins},
+	"list operators":       {"GET", "/v1/operators", "", admins},
+	"read an operator":     {"GET", "/v1/operators/{operator}", "", admins},
+	"make an operator":     {"POST", "/v1/operators", `{"name":"x","email":"x{n}@shop.example","role":"admin"}`, admins},
+	"change an operator":   {"PATCH", "/v1/operators/{operator}", `{"role":"supervisor"}`, admins},
+	"switch one off":       {"PATCH", "/v1/operators/{operator}", `{"off":true}`, admins},
+	"invite anew":          {"POST", "/v1/operators/{operator}/invitation", "", admins},
+	"take an invitation":   {"POST", "/v1/invitations/{code}", `{"password":"vier kleine katzen"}`, all},
+	"sign in":              {"POST", "/v1/session", `{"email":"joined{n}@shop.example","password":"vier kleine katzen"}`, all},
+	"sign out":             {"DELETE", "/v1/session", "", all},
+	"ask who one is":       {"GET", "/v1/me", "", all},
+	"change one's own":     {"PATCH", "/v1/me", `{"language":"es"}`, noKeys},
+	"set a password":       {"PUT", "/v1/me/password", `{"old":"x","new":"vier kleine hunde"}`, noKeys},
+	"list own sessions":    {"GET", "/v1/me/sessions", "", noKeys},
+	"end other sessions":   {"DELETE", "/v1/me/sessions", "", noKeys},
+	"end a session":        {"DELETE", "/v1/me/sessions/s1", "", noKeys},
 	"erase a customer":     {"DELETE", "/v1/customers/{customer}", "", admins},
 	"erase a contact":      {"DELETE", "/v1/contacts/{contact}", "", admins},
 	"look at an erasure":   {"GET", "/v1/erasures/{erasure}", "", admins},
@@ -112,11 +128,13 @@ func (h *house) granted(n int) *strings.Replacer {
 	customer, _, err := dialog.Split()
 	must(h.t, err)
 	messages := h.as("admin", "GET", "/v1/dialogs/"+string(dialog)+"/messages", nil).is(200).doc()
+	invited, code := h.invited(fmt.Sprintf("invited%d@shop.example", n), desk.RoleOperator, desk.Rights{})
+	h.joined(fmt.Sprintf("joined%d@shop.example", n), desk.RoleOperator, desk.Rights{})
 	leadDialog := h.chat(h.line(desk.LineID(fmt.Sprint("leads", n)), desk.LeadOnFirstMessage), "z", "Hello", "One more")
 	return strings.NewReplacer("{dialog}", "/v1/dialogs/"+string(dialog), "{leaddialog}", "/v1/dialogs/"+string(leadDialog), "{customer}", string(customer),
 		"{deal}", deal, "{lead}", h.card(desk.KindLead, ""), "{run}", "/v1/runs/"+h.read(dialog), "{key}", keyID(h.keys["no operator"]),
 		"{contact}", string(h.card(desk.KindContact, "")), "{erasure}", h.erasure(), "{spareline}", string(h.line(desk.LineID(fmt.Sprint("spare", n)), desk.LeadNever).ID),
-		"{sparepipeline}", h.sparePipeline(n), "{n}", fmt.Sprint(n), "{seq}", fmt.Sprintf("%.0f", at(messages, "items", 0, "seq")))
+		"{sparepipeline}", h.sparePipeline(n), "{n}", fmt.Sprint(n), "{operator}", string(invited), "{code}", code, "{seq}", fmt.Sprintf("%.0f", at(messages, "items", 0, "seq")))
 }
 
 // erasure is one that was asked for.
