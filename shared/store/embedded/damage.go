@@ -119,8 +119,11 @@ func (e *Engine) Check(ctx context.Context) (Report, error) {
 // write meanwhile: bbolt holds the pages to the list of free ones as it is now.
 func (e *Engine) CheckAll(ctx context.Context) (Report, error) {
 	r, err := e.Check(ctx)
+	if err == nil && len(r.Faults) == 0 {
+		err = r.damage(e.view(func(tx *bbolt.Tx) error { return r.ways(ctx, tx) }))
+	}
 	if len(r.Faults) > 0 || err != nil {
-		return r, err // it has no protection from faults of the memory map
+		return r, err // what follows runs by itself, and no fault of the memory map can be caught there
 	}
 	err = e.view(func(tx *bbolt.Tx) error {
 		for err := range tx.Check() {
@@ -154,6 +157,20 @@ func (r *Report) items(ctx context.Context, tx *bbolt.Tx) error {
 			r.Items++
 		}
 		return nil
+	})
+}
+
+// ways finds each key of each bucket from the top, as a read does. Going through a
+// bucket looks at no key of its branch pages; to find all its keys, all of those
+// are compared.
+func (r *Report) ways(ctx context.Context, tx *bbolt.Tx) error {
+	return tx.ForEach(func(name []byte, b *bbolt.Bucket) error {
+		return b.ForEach(func(k, v []byte) error {
+			if b.Get(k) == nil {
+				r.fault("bucket %s at %x: it lies where nobody finds it", name, k)
+			}
+			return ctx.Err()
+		})
 	})
 }
 

@@ -2,6 +2,7 @@ package embedded_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -121,6 +122,36 @@ func TestDamageIsToldAndNeverAPanic(t *testing.T) {
 	}
 	if seen < 50 {
 		t.Errorf("only %d of 150 damages were noticed: the test does too little", seen)
+	}
+}
+
+// TestDamageToTheWaysIsTold: the keys by which a branch page leads to others are
+// read by no one who goes through all items, but by everybody who looks for one.
+// Pages that are free now hurt nobody.
+func TestDamageToTheWaysIsTold(t *testing.T) {
+	good, page := filled(t), os.Getpagesize()
+	const header, element, branch = 16, 16, 1 // of bbolt's pages: id, flags, count, overflow; pos, ksize, pgid
+	dir, n, seen := t.TempDir(), 0, 0
+	for at := 2 * page; at < len(good); at += page {
+		if binary.LittleEndian.Uint16(good[at+8:]) != branch {
+			continue
+		}
+		last := int(binary.LittleEndian.Uint16(good[at+10:])) - 1
+		for _, i := range []int{0, last / 2, last} {
+			bad := bytes.Clone(good)
+			binary.LittleEndian.PutUint32(bad[at+header+i*element:], 0x5000_0000)
+			n++
+			path := filepath.Join(dir, fmt.Sprint(n, ".db"))
+			if err := os.WriteFile(path, bad, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if report, err := use(t, path); err != nil || len(report.Faults) > 0 {
+				seen++
+			}
+		}
+	}
+	if seen < 6 {
+		t.Errorf("only %d of %d damaged ways were noticed", seen, n)
 	}
 }
 
