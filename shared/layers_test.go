@@ -64,8 +64,8 @@ var plan = map[string]room{
 	// The plugs that are driven.
 	// A messenger is a folder, and knows nothing of another. What several do alike is
 	// in kit; what Meta's do alike, in meta/graph.
-	"shared/channel":            {knows: []string{"shared/desk", "shared/channel/..."}},
-	"shared/channel/kit":        {knows: []string{"shared/desk"}, needs: []string{"github.com/clipperhouse/uax29/v2"}},
+	"shared/channel":            {knows: []string{"shared/desk", "shared/channel/..."}, needs: []string{"golang.org/x/time/rate"}},
+	"shared/channel/kit":        {knows: []string{"shared/desk"}, needs: []string{"code.dny.dev/ssrf", "github.com/clipperhouse/uax29/v2"}},
 	"shared/channel/telegram":   messenger,
 	"shared/channel/viber":      messenger,
 	"shared/channel/website":    messenger,
@@ -107,7 +107,7 @@ var plan = map[string]room{
 	"shared/password": {knows: []string{"shared/lazy"}, needs: []string{"github.com/alexedwards/argon2id"}},
 
 	// What drives.
-	"shared/web":     {knows: []string{"shared/desk", "shared/flow/..."}},
+	"shared/web":     {knows: []string{"shared/desk", "shared/flow/..."}, needs: []string{"golang.org/x/time/rate"}},
 	"shared/web/api": {knows: []string{"shared/desk", "shared/flow/...", "shared/lazy", "shared/web"}, needs: []string{"github.com/danielgtaylor/huma/v2"}},
 	"shared/boot":    {knows: []string{"shared/desk"}, needs: []string{"github.com/aws/aws-lambda-go"}},
 

@@ -1,11 +1,13 @@
 package channel
 
 import (
+	"maps"
 	"sync"
 	"time"
 
 	"github.com/sufler/sufler/shared/channel/kit"
 	"github.com/sufler/sufler/shared/desk"
+	"golang.org/x/time/rate"
 )
 
 // Pace counts what goes out on each line and to each chat, so that messengers
@@ -23,8 +25,8 @@ type Pace struct {
 	Plugs  Switchboard // they know the limits; a line without its plug has none
 	Shares int         // how many processes send at the same time, at most; 0 is 1
 
-	mu    sync.Mutex
-	until map[string]time.Time // when each bucket will be full again
+	mu      sync.Mutex
+	buckets map[string]*rate.Limiter // of lines, and of chats
 }
 
 // paceKept is how many buckets are kept before the full ones are forgotten.
@@ -42,42 +44,32 @@ func (p *Pace) Take(line desk.Line, user string, now time.Time) time.Duration {
 	ofChat.Burst = max(ofChat.Burst/n, 1)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.until == nil {
-		p.until = map[string]time.Time{}
+	lineKey := string(line.ID)
+	taken := []*rate.Reservation{
+		p.bucket(lineKey, ofLine, now).ReserveN(now, 1),
+		p.bucket(lineKey+"\x00"+user, ofChat, now).ReserveN(now, 1),
 	}
-	if len(p.until) > paceKept {
-		for k, t := range p.until {
-			if !t.After(now) {
-				delete(p.until, k)
-			}
+	wait := max(taken[0].DelayFrom(now), taken[1].DelayFrom(now))
+	if wait > 0 {
+		for _, t := range taken {
+			t.CancelAt(now)
 		}
 	}
-	lineKey := string(line.ID)
-	chatKey := lineKey + "\x00" + user
-	if wait := max(p.wait(lineKey, ofLine, now), p.wait(chatKey, ofChat, now)); wait > 0 {
-		return wait
-	}
-	p.count(lineKey, ofLine, now)
-	p.count(chatKey, ofChat, now)
-	return 0
+	return wait
 }
 
-// wait is how long until the bucket has room for one.
-func (p *Pace) wait(key string, at kit.Rate, now time.Time) time.Duration {
-	full := p.until[key]
-	if !full.After(now) {
-		return 0
+// bucket is the token bucket of a line or a chat, a new one if none is kept.
+func (p *Pace) bucket(key string, at kit.Rate, now time.Time) *rate.Limiter {
+	if p.buckets == nil {
+		p.buckets = map[string]*rate.Limiter{}
 	}
-	return full.Sub(now) - time.Duration(at.Burst-1)*at.Every
-}
-
-func (p *Pace) count(key string, at kit.Rate, now time.Time) {
-	if at.Every == 0 {
-		return
+	if len(p.buckets) > paceKept {
+		maps.DeleteFunc(p.buckets, func(_ string, b *rate.Limiter) bool { return b.TokensAt(now) >= float64(b.Burst()) })
 	}
-	from := p.until[key]
-	if from.Before(now) {
-		from = now
+	b, ok := p.buckets[key]
+	if !ok {
+		b = rate.NewLimiter(rate.Every(at.Every), at.Burst)
+		p.buckets[key] = b
 	}
-	p.until[key] = from.Add(at.Every)
+	return b
 }

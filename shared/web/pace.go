@@ -1,10 +1,12 @@
 package web
 
 import (
+	"maps"
 	"sync"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
+	"golang.org/x/time/rate"
 )
 
 // Paces are the limits of a website's callers. A nil one is no limit.
@@ -36,9 +38,9 @@ type Buckets struct {
 	Every time.Duration
 	Burst int
 
-	mu    sync.Mutex
-	full  map[bucketKey]time.Time // when the bucket will be full again
-	swept time.Time
+	mu      sync.Mutex
+	buckets map[bucketKey]*rate.Limiter
+	swept   time.Time
 }
 
 type bucketKey struct {
@@ -54,34 +56,31 @@ func (b *Buckets) Take(line desk.LineID, who string, now time.Time) time.Duratio
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	key := bucketKey{line, who}
-	full, known := b.full[key]
-	if !known && !b.room(now) {
-		return b.Every
+	bucket, known := b.buckets[key]
+	if !known {
+		if !b.room(now) {
+			return b.Every
+		}
+		bucket = rate.NewLimiter(rate.Every(b.Every), max(b.Burst, 1))
+		b.buckets[key] = bucket
 	}
-	if full.Before(now) {
-		full = now
+	taken := bucket.ReserveN(now, 1)
+	wait := taken.DelayFrom(now)
+	if wait > 0 { // what must wait is not counted
+		taken.CancelAt(now)
 	}
-	full = full.Add(b.Every)
-	if wait := full.Sub(now) - b.Every*time.Duration(max(b.Burst, 1)); wait > 0 {
-		return wait
-	}
-	b.full[key] = full
-	return 0
+	return wait
 }
 
 // room says whether one more bucket may be kept. Those that are full again count
 // nothing and go; they are looked for once in Every, since it takes a walk.
 func (b *Buckets) room(now time.Time) bool {
-	if b.full == nil {
-		b.full = map[bucketKey]time.Time{}
+	if b.buckets == nil {
+		b.buckets = map[bucketKey]*rate.Limiter{}
 	}
-	if len(b.full) >= maxBuckets && now.Sub(b.swept) >= b.Every {
+	if len(b.buckets) >= maxBuckets && now.Sub(b.swept) >= b.Every {
 		b.swept = now
-		for key, full := range b.full {
-			if !full.After(now) {
-				delete(b.full, key)
-			}
-		}
+		maps.DeleteFunc(b.buckets, func(_ bucketKey, l *rate.Limiter) bool { return l.TokensAt(now) >= float64(l.Burst()) })
 	}
-	return len(b.full) < maxBuckets
+	return len(b.buckets) < maxBuckets
 }

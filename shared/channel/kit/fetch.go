@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"time"
 
+	"code.dny.dev/ssrf"
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -123,28 +124,14 @@ func publicOnly(_, address string, _ syscall.RawConn) error {
 		return errForeign
 	}
 	ip := a.Addr().Unmap()
-	if nat64.Contains(ip) {
+	if ssrf.IPv6NAT64Prefix.Contains(ip) { // its last bytes are the IPv4 address that is meant
 		b := ip.As16()
 		ip = netip.AddrFrom4([4]byte(b[12:]))
 	}
-	if !ip.IsGlobalUnicast() || ip.IsPrivate() || slices.ContainsFunc(special, func(p netip.Prefix) bool { return p.Contains(ip) }) {
+	if ssrf.New().SafeAddr(ip) != nil {
 		return errForeign
 	}
 	return nil
-}
-
-// nat64 holds the IPv4 address that is meant in its last bytes.
-var nat64 = netip.MustParsePrefix("64:ff9b::/96")
-
-// special are addresses that look public and are not: what providers share behind
-// their NAT, and clouds use inside; tests, translations, tunnels, what is kept.
-//
-// https://www.iana.org/assignments/iana-ipv4-special-registry
-// https://www.iana.org/assignments/iana-ipv6-special-registry
-var special = []netip.Prefix{
-	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"),
-	netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("64:ff9b:1::/48"),
-	netip.MustParsePrefix("100::/64"), netip.MustParsePrefix("2001::/23"), netip.MustParsePrefix("2002::/16"),
 }
 
 // limited fails after so many bytes, whatever the server said before.
