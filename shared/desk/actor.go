@@ -29,8 +29,26 @@ type Actor struct {
 	Name     string
 	Role     Role
 	Operator OperatorID
-	Teams    []TeamID
+	Teams    []TeamID // of which they are a member
+	// Reads are what they read of their teams' dialogs; a team that is not there:
+	// what waits.
+	Reads map[TeamID]TeamReads
 	Rights
+}
+
+// In is the actor as a member of those of the teams that have their operator.
+func (a Actor) In(teams []Team) Actor {
+	a.Teams, a.Reads = nil, nil
+	for _, t := range teams {
+		if a.Operator == "" || !t.Has(a.Operator) {
+			continue
+		}
+		if a.Reads == nil {
+			a.Reads = map[TeamID]TeamReads{}
+		}
+		a.Teams, a.Reads[t.ID] = append(a.Teams, t.ID), t.Reads
+	}
+	return a
 }
 
 // Automatic is who runs what nobody asked for.

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"fmt"
-	"slices"
 	"time"
 )
 
@@ -16,24 +15,6 @@ func (a Actor) DialogRight() Right {
 		return MayChange
 	}
 	return a.May(KindContact)
-}
-
-// Sees says whether the actor may know of the dialog (CL-15, RS-03, RS-07). What
-// waits for nobody's team in particular waits for everybody.
-func (a Actor) Sees(d Dialog) bool {
-	if a.DialogRight() == MayNothing {
-		return false
-	}
-	team := slices.Contains(a.Teams, d.Team)
-	switch {
-	case a.Role == RoleAdmin, a.Role == RoleSupervisor, a.Dialogs == ScopeAll:
-		return true
-	case d.Operator == "" && d.Open():
-		return d.Team == "" || team
-	case a.Operator != "" && d.Operator == a.Operator:
-		return true
-	}
-	return a.Dialogs == ScopeTeam && team
 }
 
 // MustReadDialogs refuses who may not read dialogs (RS-07).
@@ -55,7 +36,7 @@ func (a Actor) MustAnswer() error {
 // MustLet refuses whoever may not accept the dialog, and so may not do what
 // accepting is for: reply, set its state, hand it over, close it. What an operator
 // has accepted is theirs, and a supervisor's or an admin's to take over. A closed
-// dialog is nobody's any more.
+// dialog is nobody's any more. Nobody may who does not see the dialog.
 func (d Dialog) MustLet(a Actor) error {
 	if err := a.MustAnswer(); err != nil {
 		return err
@@ -66,7 +47,7 @@ func (d Dialog) MustLet(a Actor) error {
 		}
 		return Refuse(CodeAlreadyAccepted, "Operator "+string(d.Operator)+" has accepted the dialog already. A supervisor can take it over.")
 	}
-	return nil
+	return a.MustSee(d)
 }
 
 // Accepted is the dialog once the actor's operator is responsible for it (DG-08).

@@ -26,6 +26,7 @@ func TestWhoMayAnswerADialog_DG08(t *testing.T) {
 		"the operator, who may read only":  {desk.Actor{Role: desk.RoleOperator, Operator: "olga", Rights: desk.Rights{Leads: desk.MayRead}}, no, no, no},
 		"the operator, who may do nothing": {desk.Actor{Role: desk.RoleOperator, Operator: "olga"}, no, no, no},
 	} {
+		c.who.Dialogs = desk.ScopeAll // whose they see is another matter
 		for _, at := range []struct {
 			what string
 			d    desk.Dialog

@@ -63,9 +63,22 @@ type Field struct {
 	On bool
 	// Grants says that the value gives the customer something (a discount, a
 	// refund): only an operator's message proves it.
-	Grants  bool
+	Grants bool
+	// Private says that the values are customers' data: see Personal.
+	Private bool
 	Version int64
 }
+
+// Personal says whether the field's values tell who a customer is, and are not for
+// whoever may not see that (RS-02): phones and e-mails on any card, all that a
+// contact's card says, and what the company calls so.
+func (f Field) Personal() bool {
+	return f.Private || f.Card == KindContact || f.Type == TypePhone || f.Type == TypeEmail
+}
+
+// NamedAfterCustomer says whether cards of the kind have a customer's name as their
+// title: contacts, and the leads that are made by themselves.
+func (k CardKind) NamedAfterCustomer() bool { return k == KindContact || k == KindLead }
 
 // Readable says whether CoPilot may read values for the field.
 func (f Field) Readable() bool {

@@ -11,12 +11,14 @@ type DialogFilter struct {
 	Channels  []Channel
 	Customers []CustomerID
 	Operators []OperatorID
+	Actor     *Actor // who asks: only what they see passes; nil: everything does
 }
 
 // Has says whether d passes.
 func (f DialogFilter) Has(d Dialog) bool {
 	return anyOf(f.States, d.State) && anyOf(f.Turns, d.Turn) && anyOf(f.Lines, d.Line) &&
-		anyOf(f.Channels, d.Channel) && anyOf(f.Customers, d.Customer) && anyOf(f.Operators, d.Operator)
+		anyOf(f.Channels, d.Channel) && anyOf(f.Customers, d.Customer) && anyOf(f.Operators, d.Operator) &&
+		(f.Actor == nil || f.Actor.Sight(d) != SeesNothing)
 }
 
 // OnlyOpen says that no closed dialog passes. A closed dialog is nobody's turn.

@@ -21,6 +21,7 @@ type Team struct {
 	Topics   []Topic
 	Fallback TeamID
 
+	Reads        TeamReads     // D18; "": ReadsWaiting
 	TimeToTake   time.Duration // DG-13; 0: any; at most MaxTimeToTake
 	Idle         time.Duration // DG-14; 0: the line's
 	WaitingAlert time.Duration // DG-26: who waits longer is to be seen; 0: never
@@ -29,6 +30,18 @@ type Team struct {
 	WaitingReply time.Duration                   // after how long ReplyWaiting goes out; 0: never
 	Version      int64                           // of the stored record; 0: new
 }
+
+// TeamReads is what a team's members read of its dialogs that are not closed and
+// not their own (D18).
+type TeamReads string
+
+// What they read. ReadsNone and ReadsAll are about what is said; that a dialog
+// waits for them, members see always.
+const (
+	ReadsWaiting TeamReads = "waiting" // as "": until somebody has it
+	ReadsNone    TeamReads = "none"
+	ReadsAll     TeamReads = "all" // once a colleague has it, too
+)
 
 // MaxTimeToTake is what the outbox can hold a job back.
 const MaxTimeToTake = 15 * time.Minute
@@ -150,6 +163,8 @@ func (t Team) Check() error {
 	switch {
 	case t.Rule != "" && t.Rule != RuleOrder && t.Rule != RuleLoad && t.Rule != RuleTopic:
 		return bad("a team's rule is order, load or topic")
+	case t.Reads != "" && t.Reads != ReadsWaiting && t.Reads != ReadsNone && t.Reads != ReadsAll:
+		return bad("a team reads waiting, none or all")
 	case t.TimeToTake < 0 || t.TimeToTake > MaxTimeToTake:
 		return bad("the time to take a dialog is at most 15 minutes")
 	case t.Idle < 0 || t.WaitingAlert < 0 || t.WaitingReply < 0:

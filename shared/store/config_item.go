@@ -67,6 +67,7 @@ type fieldItem struct {
 	Policy      desk.Policy    `json:"policy,omitempty"`
 	On          bool           `json:"on,omitempty"`
 	Grants      bool           `json:"grants,omitempty"`
+	Private     bool           `json:"private,omitempty"`
 }
 
 type optionItem struct {
@@ -141,7 +142,7 @@ func newField(f desk.Field) (Item, error) {
 	return record(fieldsPK(f.Card), string(f.Name), fieldItem{
 		Card: f.Card, Name: f.Name, Title: f.Title, Description: f.Description, Type: f.Type, Format: f.Format,
 		Options:  each(f.Options, func(o desk.Option) optionItem { return optionItem(o) }),
-		Currency: f.Currency, Policy: f.Policy, On: f.On, Grants: f.Grants,
+		Currency: f.Currency, Policy: f.Policy, On: f.On, Grants: f.Grants, Private: f.Private,
 	})
 }
 
@@ -150,7 +151,7 @@ func fieldFrom(it Item) (desk.Field, error) {
 	return desk.Field{
 		Card: x.Card, Name: x.Name, Title: x.Title, Description: x.Description, Type: x.Type, Format: x.Format,
 		Options:  each(x.Options, func(o optionItem) desk.Option { return desk.Option(o) }),
-		Currency: x.Currency, Policy: x.Policy, On: x.On, Grants: x.Grants, Version: it.Int("version"),
+		Currency: x.Currency, Policy: x.Policy, On: x.On, Grants: x.Grants, Private: x.Private, Version: it.Int("version"),
 	}, err
 }
 

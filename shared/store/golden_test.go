@@ -260,7 +260,7 @@ func setUp(t *testing.T, s store.Store) {
 	did(s.SaveField(ctx, desk.Field{Card: desk.KindDeal, Name: "a", Title: "Note", Type: desk.TypeText, On: true}))
 	did(s.SavePipeline(ctx, desk.Pipeline{ID: "a", Title: "Sales", Stages: []desk.Stage{{ID: "new", Title: "New"}}}))
 	did(s.SaveTeam(ctx, desk.Team{
-		ID: "a", Title: "Sales", Members: []desk.OperatorID{"olga"}, Rule: desk.RuleTopic, Fallback: "a", TimeToTake: time.Minute, Idle: time.Hour,
+		ID: "a", Title: "Sales", Members: []desk.OperatorID{"olga"}, Rule: desk.RuleTopic, Fallback: "a", Reads: desk.ReadsAll, TimeToTake: time.Minute, Idle: time.Hour,
 		Topics: []desk.Topic{{Team: "a", Label: "invoice", Words: []string{"invoice"}}}, WaitingAlert: time.Minute, WaitingReply: time.Minute,
 		Hours:   desk.Hours{Zone: "Europe/Madrid", Week: map[time.Weekday][]desk.Span{time.Monday: {{From: 540, To: 1080}}}, Holidays: []string{"2026-12-25"}},
 		Replies: map[desk.ReplyKind]map[string]string{desk.ReplyGreeting: {"en": "Hello!"}},

@@ -120,7 +120,7 @@ func TestItems_NothingOfANounIsForgotten(t *testing.T) {
 	there(t, filled[desk.Pipeline](), newPipeline, pipelineFrom)
 	there(t, filled[desk.Team](), newTeam, teamFrom)
 	key := filled[desk.Key]()
-	key.Session, key.Teams = "", nil // of who signed in; a key has its operator's teams
+	key.Session, key.Teams, key.Reads = "", nil, nil // of who signed in; a key has its operator's teams
 	there(t, key, newKey, keyFrom)
 	there(t, filled[desk.Operator](), newOperator, operatorFrom)
 	there(t, filled[desk.Session](), newSession, sessionFrom)

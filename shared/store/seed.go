@@ -115,7 +115,7 @@ func (s Store) profileFields() []desk.Field {
 
 func saleFields() []desk.Field {
 	return []desk.Field{
-		{Name: "client_name", Title: "Client's name", Type: desk.TypeString,
+		{Name: "client_name", Title: "Client's name", Type: desk.TypeString, Private: true,
 			Description: "The customer's name, with the family name if it was given"},
 		{Name: "client_phone", Title: "Phone", Type: desk.TypePhone, On: true,
 			Description: "The phone number at which the customer can be reached about the order"},
@@ -127,7 +127,7 @@ func saleFields() []desk.Field {
 			Description: "How many pieces of the product the customer wants"},
 		{Name: "budget", Title: "Budget", Type: desk.TypeMoney, On: true,
 			Description: "How much the customer is ready to spend, or the sum that was agreed"},
-		{Name: "delivery_address", Title: "Delivery address", Type: desk.TypeAddress, On: true,
+		{Name: "delivery_address", Title: "Delivery address", Type: desk.TypeAddress, On: true, Private: true,
 			Description: "Where to deliver the order or where to come, the newest if it was corrected"},
 		{Name: "delivery_date", Title: "Delivery date", Type: desk.TypeDate, On: true,
 			Description: "The day that was agreed for the delivery or the visit"},

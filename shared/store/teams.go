@@ -15,6 +15,7 @@ type teamItem struct {
 	Rule         desk.Rule                            `json:"rule,omitempty"`
 	Topics       []topicItem                          `json:"topics,omitempty"`
 	Fallback     desk.TeamID                          `json:"fallback,omitempty"`
+	Reads        desk.TeamReads                       `json:"reads,omitempty"`
 	TimeToTake   time.Duration                        `json:"time_to_take,omitempty"`
 	Idle         time.Duration                        `json:"idle,omitempty"`
 	WaitingAlert time.Duration                        `json:"waiting_alert,omitempty"`
@@ -38,7 +39,7 @@ type spanItem struct {
 
 func newTeam(t desk.Team) (Item, error) {
 	x := teamItem{
-		Title: t.Title, Members: t.Members, Rule: t.Rule, Fallback: t.Fallback, TimeToTake: t.TimeToTake, Idle: t.Idle, WaitingAlert: t.WaitingAlert,
+		Title: t.Title, Members: t.Members, Rule: t.Rule, Fallback: t.Fallback, Reads: t.Reads, TimeToTake: t.TimeToTake, Idle: t.Idle, WaitingAlert: t.WaitingAlert,
 		Topics: each(t.Topics, func(p desk.Topic) topicItem { return topicItem(p) }),
 		Zone:   t.Hours.Zone, Holidays: t.Hours.Holidays, Replies: t.Replies, WaitingReply: t.WaitingReply,
 	}
@@ -54,7 +55,7 @@ func newTeam(t desk.Team) (Item, error) {
 func teamFrom(it Item) (desk.Team, error) {
 	x, err := unblob[teamItem](it, "x")
 	t := desk.Team{
-		ID: desk.TeamID(it.Str("sk")), Title: x.Title, Members: x.Members, Rule: x.Rule, Fallback: x.Fallback, TimeToTake: x.TimeToTake,
+		ID: desk.TeamID(it.Str("sk")), Title: x.Title, Members: x.Members, Rule: x.Rule, Fallback: x.Fallback, Reads: x.Reads, TimeToTake: x.TimeToTake,
 		Idle: x.Idle, WaitingAlert: x.WaitingAlert, Topics: each(x.Topics, func(p topicItem) desk.Topic { return desk.Topic(p) }),
 		Hours: desk.Hours{Zone: x.Zone, Holidays: x.Holidays}, Replies: x.Replies, WaitingReply: x.WaitingReply, Version: it.Int("version"),
 	}

@@ -316,7 +316,7 @@ func setsUp(b *bench) {
 		b.Errorf("the line's own item holds a secret (%v)", err)
 	}
 	f := desk.Field{
-		Card: desk.KindDeal, Name: "pay", Title: "Pay", Description: "D", Type: desk.TypeEnum, Format: "x", Currency: "EUR", Policy: desk.PolicyAlwaysPropose, On: true, Grants: true,
+		Card: desk.KindDeal, Name: "pay", Title: "Pay", Description: "D", Type: desk.TypeEnum, Format: "x", Currency: "EUR", Policy: desk.PolicyAlwaysPropose, On: true, Grants: true, Private: true,
 		Options: []desk.Option{{Value: "card", Synonyms: []string{"by card"}}},
 	}
 	saved(b, "a field", f, func(f *desk.Field) *int64 { return &f.Version },
@@ -326,7 +326,7 @@ func setsUp(b *bench) {
 			b.must(err)
 			return fs[0], nil
 		})
-	saved(b, "a team", desk.Team{ID: "t", Title: "T"}, func(t *desk.Team) *int64 { return &t.Version },
+	saved(b, "a team", desk.Team{ID: "t", Title: "T", Members: []desk.OperatorID{"b", "a"}, Reads: desk.ReadsNone}, func(t *desk.Team) *int64 { return &t.Version },
 		func(t desk.Team) (desk.Team, error) { return b.SaveTeam(b.ctx, t) },
 		func() (desk.Team, error) { return b.Team(b.ctx, "t") })
 	ts, err := b.Teams(b.ctx)
