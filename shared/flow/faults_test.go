@@ -540,7 +540,7 @@ func TestFiles_AreFetchedAgainOnDemand_CH19(t *testing.T) {
 	}
 	w.openErr = nil
 	for range 2 {
-		got, err := w.refetcher().Refetch(ctx, dialogID("ann", 1), m.Seq)
+		got, err := w.refetcher().Refetch(ctx, admin, dialogID("ann", 1), m.Seq)
 		if err != nil || got.Attachments[0].Missing != "" || got.Attachments[1].Missing == "" {
 			t.Fatalf("got %+v, %v", got.Attachments, err)
 		}
@@ -550,13 +550,13 @@ func TestFiles_AreFetchedAgainOnDemand_CH19(t *testing.T) {
 		if a := w.messages("ann")[0].Attachments[0]; a.Stored == "" || a.Missing != "" {
 			t.Errorf("got %+v", a)
 		}
-		if _, err := w.refetcher().Refetch(ctx, dialogID("ann", 1), m.Seq); err != nil {
+		if _, err := w.refetcher().Refetch(ctx, admin, dialogID("ann", 1), m.Seq); err != nil {
 			t.Error(err)
 		}
 		w.work()
 	}
 	for name, at := range map[string]desk.Seq{"before the dialog": 1, "after it": m.Seq + 1} {
-		if _, err := w.refetcher().Refetch(ctx, dialogID("ann", 1), at); !errors.Is(err, desk.ErrNotFound) {
+		if _, err := w.refetcher().Refetch(ctx, admin, dialogID("ann", 1), at); !errors.Is(err, desk.ErrNotFound) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

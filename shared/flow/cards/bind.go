@@ -22,7 +22,8 @@ type Binder struct {
 	Now         func() time.Time
 }
 
-// Bind binds a card that exists; by whoever may change such cards.
+// Bind binds a card that exists; by whoever may change such cards and reads the
+// dialog.
 func (b *Binder) Bind(ctx context.Context, by desk.Actor, id desk.DialogID, ref desk.CardRef) (desk.Dialog, error) {
 	if err := by.MustChange(ref.Kind); err != nil {
 		return desk.Dialog{}, err
@@ -32,6 +33,9 @@ func (b *Binder) Bind(ctx context.Context, by desk.Actor, id desk.DialogID, ref 
 		return desk.Dialog{}, fmt.Errorf("card %s: %w", ref, err)
 	}
 	d, err := b.Dialogs.ChangeDialog(ctx, id, func(d desk.Dialog) (desk.Dialog, error) {
+		if err := by.MustReadDialog(d); err != nil {
+			return d, err
+		}
 		return d.Bind(card.Bound()), nil
 	})
 	if err != nil {

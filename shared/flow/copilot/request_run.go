@@ -47,6 +47,9 @@ func (a *RunRequester) Ask(ctx context.Context, by desk.Actor, ask Ask) (desk.Ru
 	if err != nil {
 		return desk.Run{}, fmt.Errorf("dialog %s: %w", ask.Dialog, err)
 	}
+	if err := by.MustReadDialog(d); err != nil {
+		return desk.Run{}, err
+	}
 	card, err := choose(d, ask.Card)
 	if err != nil {
 		return desk.Run{}, err

@@ -61,6 +61,9 @@ func (m *CaseMaker) Make(ctx context.Context, by desk.Actor, id desk.DialogID) (
 	if err != nil {
 		return desk.Card{}, false, err
 	}
+	if err := by.MustReadDialog(d); err != nil {
+		return desk.Card{}, false, err
+	}
 	c, err := m.Customers.Customer(ctx, d.Customer)
 	if err != nil {
 		return desk.Card{}, false, fmt.Errorf("customer %s: %w", d.Customer, err)

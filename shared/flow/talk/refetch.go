@@ -23,12 +23,16 @@ type Refetcher struct {
 	Now        func() time.Time
 }
 
-// Refetch answers with the message, whose files are on their way again.
+// Refetch answers with the message, whose files are on their way again, to whoever
+// may read it.
 // ErrNotFound: the dialog has no message there.
-func (r *Refetcher) Refetch(ctx context.Context, id desk.DialogID, at desk.Seq) (desk.Message, error) {
+func (r *Refetcher) Refetch(ctx context.Context, by desk.Actor, id desk.DialogID, at desk.Seq) (desk.Message, error) {
 	d, err := r.Dialogs.Dialog(ctx, id)
 	if err != nil {
 		return desk.Message{}, fmt.Errorf("dialog %s: %w", id, err)
+	}
+	if err := by.MustReadDialog(d); err != nil {
+		return desk.Message{}, err
 	}
 	found, err := work.Recent(ctx, r.Messages, d.Customer, at-1, at, 1)
 	if err != nil {

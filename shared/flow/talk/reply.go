@@ -85,9 +85,15 @@ func (r *Replier) Reply(ctx context.Context, by desk.Actor, s Say) (desk.Message
 	return a.Message, nil
 }
 
-// Note stores a note: in anybody's dialog, by who may answer in dialogs.
+// Note stores a note: by who reads the dialog and may answer in dialogs, also in
+// what another operator has accepted.
 func (r *Replier) Note(ctx context.Context, by desk.Actor, s Say) (desk.Message, error) {
-	d, line, err := r.where(ctx, s, func(desk.Dialog) error { return by.MustAnswer() })
+	d, line, err := r.where(ctx, s, func(d desk.Dialog) error {
+		if err := by.MustAnswer(); err != nil {
+			return err
+		}
+		return by.MustReadDialog(d)
+	})
 	if err != nil {
 		return desk.Message{}, err
 	}

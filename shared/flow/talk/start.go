@@ -84,8 +84,12 @@ func (s *Starter) Start(ctx context.Context, by desk.Actor, to desk.CustomerID, 
 	if err != nil && !errors.Is(err, desk.ErrNotFound) {
 		return "", fmt.Errorf("newest dialog of %s: %w", c.ID, err)
 	}
-	if err := newest.MustLet(by); err != nil {
-		return "", err
+	may := by.MustAnswer()
+	if newest.ID != "" && newest.Open() { // else another is opened, which is theirs
+		may = newest.MustLet(by)
+	}
+	if may != nil {
+		return "", may
 	}
 	line, err := s.Config.Line(ctx, c.Line)
 	if err != nil {

@@ -18,8 +18,8 @@ func (r router) refetch() {
 		summary: "Fetch a message's missing files again",
 		description: "Where a file has a reason in missing: it is asked for once more, as long as the messenger still has it. " +
 			"What we have a copy of stays. Look at the message a little later.",
-	}, func(ctx context.Context, _ *call, in *messagePath) (*body[MessageView], error) {
-		m, err := r.s.Refetcher.Refetch(ctx, in.ID, in.Seq)
+	}, func(ctx context.Context, c *call, in *messagePath) (*body[MessageView], error) {
+		m, err := r.s.Refetcher.Refetch(ctx, c.Actor, in.ID, in.Seq)
 		return &body[MessageView]{r.s.shown(ctx, m)}, err
 	})
 }
