@@ -34,7 +34,7 @@ func (s *server) cardDetail(ctx context.Context, c *call, card desk.Card) (*made
 			v.Marks[name] = MarkView{mark.Run, Time{mark.At}}
 		}
 	}
-	if v.Offers, err = s.offers(ctx, m, card, byName(fields)); err != nil {
+	if v.Offers, err = s.offers(ctx, c, m, card, byName(fields)); err != nil {
 		return nil, err
 	}
 	dialogs, err := s.cardDialogs(ctx, c, card.Ref, m, PageParams{Limit: dialogsInCard})
@@ -50,8 +50,8 @@ const dialogsInCard = 10
 
 // offers of a card, as their runs have them. One that was decided meanwhile is
 // left out, and over a field that was emptied meanwhile it stands against nothing.
-func (s *server) offers(ctx context.Context, m desk.CardAnnotations, card desk.Card, fields map[desk.FieldName]desk.Field) ([]OfferView, error) {
-	out := []OfferView{}
+func (s *server) offers(ctx context.Context, c *call, m desk.CardAnnotations, card desk.Card, fields map[desk.FieldName]desk.Field) ([]OfferView, error) {
+	out, sights := []OfferView{}, s.sights(c)
 	runs := map[desk.RunID]desk.Run{}
 	for _, p := range m.Awaiting {
 		run, ok := runs[p.Run]
@@ -71,18 +71,24 @@ func (s *server) offers(ctx context.Context, m desk.CardAnnotations, card desk.C
 		if card.Values[p.Field] == "" {
 			o.Old = ""
 		}
-		out = append(out, OfferView{
-			Run: run.ID, Dialog: run.Dialog, Field: o.Field, Old: jsonOf(f, o.Old), Value: jsonOf(f, o.Value),
-			Quote: o.Quote, Message: o.Message, Reason: o.Reason,
-		})
+		v := OfferView{Run: run.ID, Dialog: run.Dialog, Field: o.Field, Old: jsonOf(f, o.Old), Value: jsonOf(f, o.Value)}
+		seen, err := sights.of(ctx, run.Dialog)
+		if err != nil {
+			return nil, err
+		}
+		if v.Readable = seen == desk.SeesWords; v.Readable {
+			v.Quote, v.Message, v.Reason = o.Quote, o.Message, o.Reason
+		}
+		out = append(out, v)
 	}
 	return out, nil
 }
 
-// cardDialogs are the dialogs bound to a card, the last bound first, as its
-// timeline tells.
+// cardDialogs are the dialogs bound to a card that the caller sees, the last bound
+// first, as its timeline tells.
 func (s *server) cardDialogs(ctx context.Context, c *call, ref desk.CardRef, m desk.CardAnnotations, ask PageParams) (*body[Page[CardDialogView]], error) {
 	var failed error
+	sights := s.sights(c)
 	out, err := gather(ctx, ask, func(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Entry], error) {
 		return s.Lists.Timeline(ctx, ref, ask)
 	}, func(e desk.Entry) (CardDialogView, bool) {
@@ -94,16 +100,22 @@ func (s *server) cardDialogs(ctx context.Context, c *call, ref desk.CardRef, m d
 			failed = errors.Join(failed, fmt.Errorf("dialog %s: %w", e.Dialog, err))
 			return CardDialogView{}, false
 		}
-		return cardDialogView(c, d, ref, m), true
+		seen, err := sights.dialog(ctx, d)
+		failed = errors.Join(failed, err)
+		return cardDialogView(c, d, seen, ref, m), seen != desk.SeesNothing
 	})
 	return out, errors.Join(err, failed)
 }
 
-func cardDialogView(c *call, d desk.Dialog, ref desk.CardRef, m desk.CardAnnotations) CardDialogView {
+func cardDialogView(c *call, d desk.Dialog, seen desk.Sight, ref desk.CardRef, m desk.CardAnnotations) CardDialogView {
 	v := CardDialogView{
-		Dialog: d.ID, Channel: d.Channel, State: d.State, OpenedAt: Time{d.OpenedAt}, LastAt: Time{d.LastAt()}, Run: m.Summaries[d.ID],
+		Dialog: d.ID, State: d.State, OpenedAt: Time{d.OpenedAt}, LastAt: Time{d.LastAt()}, Run: m.Summaries[d.ID], Readable: seen == desk.SeesWords,
 	}
-	err := d.MayRead(ref)
+	err := c.MustReadDialog(d)
+	if v.Readable {
+		v.Channel = d.Channel
+		err = d.MayRead(ref)
+	}
 	if err == nil {
 		err = c.MustChange(ref.Kind)
 	}

@@ -11,12 +11,12 @@ import (
 type CardView struct {
 	Ref       string                        `json:"ref" example:"deal:42"`
 	Kind      desk.CardKind                 `json:"kind" enum:"contact,lead,deal,case"`
-	Title     string                        `json:"title"`
+	Title     Personal                      `json:"title" doc:"A contact's and a lead's is the customer's name, or may be."`
 	Pipeline  desk.PipelineID               `json:"pipeline,omitempty" doc:"Of a deal."`
 	Stage     desk.StageID                  `json:"stage,omitempty" doc:"Of a deal."`
 	Closed    bool                          `json:"closed" doc:"Won or lost: a new dialog does not bind it."`
 	Contact   string                        `json:"contact,omitempty" example:"contact:17" doc:"Whose lead, deal or case it is."`
-	Values    map[desk.FieldName]FieldValue `json:"values" doc:"What the fields hold; an empty field is absent."`
+	Values    map[desk.FieldName]FieldValue `json:"values" doc:"What the fields hold. An empty field is absent, and one of customers' data to whoever may not see those."`
 	Badges    []desk.Badge                  `json:"badges" nullable:"false" enum:"awaiting_approval,fields_filled" doc:"For the kanban."`
 	CreatedAt Time                          `json:"createdAt"`
 	UpdatedAt Time                          `json:"updatedAt,omitzero"`
@@ -47,12 +47,14 @@ type OfferView struct {
 	Quote   string         `json:"quote,omitempty"`
 	Message desk.Seq       `json:"message,omitempty"`
 	Reason  string         `json:"reason,omitempty"`
+	// A card's values are the card's, whoever reads the dialog that they came from.
+	Readable bool `json:"readable" doc:"Whoever asks may read the dialog; else its words, quote and reason, are left out."`
 }
 
 // CardDialogView is a dialog in a card.
 type CardDialogView struct {
 	Dialog   desk.DialogID    `json:"dialog"`
-	Channel  desk.Channel     `json:"channel"`
+	Channel  desk.Channel     `json:"channel,omitempty" doc:"Absent where the dialog is not readable."`
 	State    desk.DialogState `json:"state" enum:"waiting,in_progress,bot,closed"`
 	OpenedAt Time             `json:"openedAt"`
 	LastAt   Time             `json:"lastAt,omitzero"`
@@ -60,11 +62,12 @@ type CardDialogView struct {
 	Code     desk.Code        `json:"code,omitempty" doc:"Why not."`
 	Reason   string           `json:"reason,omitempty" doc:"Why not, and from which card instead."`
 	Run      desk.RunID       `json:"run,omitempty" doc:"The run whose summary is the current one."`
+	Readable bool             `json:"readable" doc:"Whoever asks may read what is said in it."`
 }
 
 func cardView(card desk.Card, m desk.CardAnnotations, fields map[desk.FieldName]desk.Field) CardView {
 	v := CardView{
-		Ref: card.Ref.String(), Kind: card.Ref.Kind, Title: card.Title, Pipeline: card.Pipeline, Stage: card.Stage, Closed: card.Closed,
+		Ref: card.Ref.String(), Kind: card.Ref.Kind, Title: personalIf(card.Ref.Kind.NamedAfterCustomer(), card.Title), Pipeline: card.Pipeline, Stage: card.Stage, Closed: card.Closed,
 		Contact: card.Contact.String(), Values: map[desk.FieldName]FieldValue{}, Badges: []desk.Badge{},
 		CreatedAt: Time{card.CreatedAt}, UpdatedAt: Time{card.UpdatedAt},
 	}

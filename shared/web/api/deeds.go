@@ -78,7 +78,7 @@ func (r router) handOvers() {
 			Body TakeView
 		}) (*body[DialogView], error) {
 			d, err := r.s.Acceptor.Set(ctx, c.Actor, in.ID, in.Body.State, in.Body.Operator)
-			return &body[DialogView]{dialogView(c, d)}, err
+			return &body[DialogView]{deedView(c, d)}, err
 		})
 	add(r, op{method: http.MethodPost, path: "/v1/dialogs/{id}/transfer", id: "transfer-dialog", may: answer, tag: "Dialogs", status: http.StatusCreated,
 		summary: "Hand a dialog over", description: "The dialog is closed and a child goes on, with an operator or in a team, which must be set up (team_unknown). What another operator has accepted, only a supervisor or an admin hands over (already_accepted). The answer is the child."},
@@ -87,7 +87,7 @@ func (r router) handOvers() {
 			Body TransferView
 		}) (*body[DialogView], error) {
 			d, err := r.s.Transferrer.Transfer(ctx, c.Actor, in.ID, in.Body.Operator, in.Body.Team)
-			return &body[DialogView]{dialogView(c, d)}, err
+			return &body[DialogView]{deedView(c, d)}, err
 		})
 }
 
@@ -103,7 +103,7 @@ func (r router) binding() {
 				return nil, err
 			}
 			d, err := r.s.Binder.Bind(ctx, c.Actor, in.ID, ref)
-			return &body[DialogView]{dialogView(c, d)}, err
+			return &body[DialogView]{deedView(c, d)}, err
 		})
 }
 
@@ -112,7 +112,7 @@ func (r router) dialogDeed(o op, do func(context.Context, *call, desk.DialogID) 
 	o.tag = "Dialogs"
 	add(r, o, func(ctx context.Context, c *call, in *DialogPath) (*body[DialogView], error) {
 		d, err := do(ctx, c, in.ID)
-		return &body[DialogView]{dialogView(c, d)}, err
+		return &body[DialogView]{deedView(c, d)}, err
 	})
 }
 

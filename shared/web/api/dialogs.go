@@ -11,8 +11,8 @@ import (
 type DialogView struct {
 	ID       desk.DialogID    `json:"id" example:"c2v7…-1"`
 	Number   int              `json:"number" doc:"The customer's first dialog is 1."`
-	Line     desk.LineID      `json:"line"`
-	Channel  desk.Channel     `json:"channel" example:"telegram"`
+	Line     desk.LineID      `json:"line,omitempty" doc:"On which line; absent where it is not readable."`
+	Channel  desk.Channel     `json:"channel,omitempty" example:"telegram" doc:"Absent where it is not readable."`
 	Customer desk.CustomerID  `json:"customer"`
 	State    desk.DialogState `json:"state" enum:"waiting,in_progress,bot,closed" doc:"How far the dialog is."`
 	Turn     desk.Turn        `json:"turn" enum:"operator,customer,nobody" doc:"Whose turn it is: the operator's, while the customer waits for a reply."`
@@ -29,6 +29,7 @@ type DialogView struct {
 	Cards    []BoundView     `json:"cards" nullable:"false" doc:"The leads, deals and cases that the dialog is bound to, as far as the key may read them."`
 	Parent   desk.DialogID   `json:"parent,omitempty" doc:"The dialog that was handed over into this one."`
 	Thread   desk.DialogID   `json:"thread" doc:"The thread's first dialog: parent and children are one chat."`
+	Readable bool            `json:"readable" doc:"Whoever asks may read what is said in it. Else only this shows: that it is there, its state, whose it is, and since when."`
 }
 
 // BoundView is a card that a dialog is bound to.
@@ -48,14 +49,14 @@ type DialogDetailView struct {
 
 // ProfileView is what a messenger shows of a person.
 type ProfileView struct {
-	User     string `json:"user" doc:"The messenger's id of the person."`
-	Name     string `json:"name,omitempty"`
-	Username string `json:"username,omitempty"`
-	Phone    string `json:"phone,omitempty"`
-	Email    string `json:"email,omitempty"`
-	Photo    string `json:"photo,omitempty" doc:"A reference or an address, as the messenger gives it."`
-	Language string `json:"language,omitempty"`
-	File     string `json:"photoFile,omitempty" format:"uri" doc:"Where our own copy of the photo can be had, for ten minutes."`
+	User     Personal `json:"user" doc:"The messenger's id of the person."`
+	Name     Personal `json:"name,omitzero"`
+	Username Personal `json:"username,omitzero"`
+	Phone    Personal `json:"phone,omitzero"`
+	Email    Personal `json:"email,omitzero"`
+	Photo    Personal `json:"photo,omitzero" doc:"A reference or an address, as the messenger gives it."`
+	Language string   `json:"language,omitempty"`
+	File     Personal `json:"photoFile,omitzero" format:"uri" doc:"Where our own copy of the photo can be had, for ten minutes."`
 }
 
 // CopilotView says from which card a dialog is read.
@@ -65,12 +66,20 @@ type CopilotView struct {
 	Reason string    `json:"reason,omitempty" doc:"Why there is none, in words."`
 }
 
-func dialogView(c *call, d desk.Dialog) DialogView {
+// deedView is a dialog as whoever did something in it sees it now.
+func deedView(c *call, d desk.Dialog) DialogView { return dialogView(c, d, c.Sight(d)) }
+
+// dialogView is as much of a dialog as is seen.
+func dialogView(c *call, d desk.Dialog, seen desk.Sight) DialogView {
 	v := DialogView{
-		ID: d.ID, Number: d.Number, Line: d.Line, Channel: d.Channel, Customer: d.Customer, State: d.State, Turn: d.Turn,
+		ID: d.ID, Number: d.Number, Customer: d.Customer, State: d.State, Turn: d.Turn,
 		OpenedAt: Time{d.OpenedAt}, LastAt: Time{d.LastAt()}, ClosedAt: Time{d.ClosedAt}, CloseReason: d.CloseReason, ClosedBy: d.ClosedBy,
 		Operator: d.Operator, Team: d.Team, Parent: d.Parent, Thread: d.Root(), Cards: []BoundView{},
 	}
+	if v.Readable = seen == desk.SeesWords; !v.Readable {
+		return v
+	}
+	v.Line, v.Channel = d.Line, d.Channel
 	if c.MustRead(desk.KindContact) == nil {
 		v.Contact = d.Contact.String()
 	}
@@ -83,9 +92,15 @@ func dialogView(c *call, d desk.Dialog) DialogView {
 }
 
 func (s *server) dialogDetail(ctx context.Context, c *call, id desk.DialogID) (*body[DialogDetailView], error) {
-	d, err := s.Dialogs.Dialog(ctx, id)
+	d, seen, err := s.seen(ctx, c, id)
 	if err != nil {
 		return nil, err
+	}
+	if seen != desk.SeesWords {
+		v := DialogDetailView{DialogView: dialogView(c, d, seen)}
+		code, why := reason(c.MustReadDialog(d))
+		v.Case.Code, v.Case.Reason, v.Copilot.Code, v.Copilot.Reason = code, why, code, why
+		return &body[DialogDetailView]{v}, nil
 	}
 	who, err := s.Customers.Customer(ctx, d.Customer)
 	if err != nil {
@@ -93,8 +108,10 @@ func (s *server) dialogDetail(ctx context.Context, c *call, id desk.DialogID) (*
 	}
 	p := who.Profile
 	v := DialogDetailView{
-		DialogView: dialogView(c, d), Blocked: who.Blocked,
-		Profile: ProfileView{p.User, p.Name, p.Username, p.Phone, p.Email, p.Photo, p.Language, s.photo(ctx, who)},
+		DialogView: dialogView(c, d, seen), Blocked: who.Blocked,
+		Profile: ProfileView{
+			personal(p.User), personal(p.Name), personal(p.Username), personal(p.Phone), personal(p.Email), personal(p.Photo), p.Language, personal(s.photo(ctx, who)),
+		},
 	}
 	ref, err := d.CopilotCard()
 	if err == nil {
@@ -127,16 +144,16 @@ type DialogPath struct {
 func (r router) dialogs() {
 	add(r, op{
 		method: http.MethodGet, path: "/v1/dialogs", id: "list-dialogs", may: readDialogs, tag: "Dialogs",
-		summary: "List dialogs", description: "The newest opened first. A filter that is given several times means any of its values.",
+		summary: "List dialogs", description: "Those that whoever asks sees, the newest opened first. A filter that is given several times means any of its values.",
 	}, func(ctx context.Context, c *call, in *dialogFilter) (*body[Page[DialogView]], error) {
-		f := desk.DialogFilter{States: in.States, Turns: in.Turns, Lines: in.Lines, Channels: channels(in.Channels), Customers: in.Customers, Operators: in.Operators}
+		f := desk.DialogFilter{States: in.States, Turns: in.Turns, Lines: in.Lines, Channels: channels(in.Channels), Customers: in.Customers, Operators: in.Operators, Actor: &c.Actor}
 		return gather(ctx, in.PageParams, func(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Dialog], error) {
 			return r.s.Lists.ListDialogs(ctx, f, ask)
-		}, func(d desk.Dialog) (DialogView, bool) { return dialogView(c, d), true })
+		}, func(d desk.Dialog) (DialogView, bool) { return deedView(c, d), true })
 	})
 	add(r, op{
 		method: http.MethodGet, path: "/v1/dialogs/{id}", id: "get-dialog", may: readDialogs, tag: "Dialogs",
-		summary: "Read a dialog", description: "With the customer's public profile, the card from which CoPilot may be started, and whether a case may be made.",
+		summary: "Read a dialog", description: "With the customer's public profile, the card from which CoPilot may be started, and whether a case may be made. Of a dialog whose words one may not read, only that it is there.",
 	}, func(ctx context.Context, c *call, in *DialogPath) (*body[DialogDetailView], error) {
 		return r.s.dialogDetail(ctx, c, in.ID)
 	})

@@ -30,6 +30,7 @@ type FieldSettingsView struct {
 	Policy      desk.Policy    `json:"policy,omitempty" enum:"fill_if_empty,always_propose,never" default:"fill_if_empty" doc:"What CoPilot may do with the field."`
 	On          bool           `json:"on,omitempty" doc:"Lets CoPilot read a type beyond string, number and integer, which are always on."`
 	Grants      bool           `json:"grants,omitempty" doc:"The value gives the customer something, a discount say: only an operator's message proves it."`
+	Private     bool           `json:"private,omitempty" doc:"The values are customers' data, and are not for whoever may not see those. Phones and e-mails always are, and all of a contact."`
 }
 
 // OptionView is one value of an enum.
@@ -40,7 +41,7 @@ type OptionView struct {
 
 func fieldView(f desk.Field) FieldView {
 	v := FieldView{Card: f.Card, Name: f.Name, FieldSettingsView: FieldSettingsView{
-		Title: f.Title, Description: f.Description, Type: f.Type, Format: f.Format, Currency: f.Currency, Policy: f.Policy, On: f.On, Grants: f.Grants,
+		Title: f.Title, Description: f.Description, Type: f.Type, Format: f.Format, Currency: f.Currency, Policy: f.Policy, On: f.On, Grants: f.Grants, Private: f.Private,
 	}}
 	for _, o := range f.Options {
 		v.Options = append(v.Options, OptionView(o))
@@ -86,7 +87,7 @@ var reName = lazy.Pattern(`^[A-Za-z][A-Za-z0-9_.-]{0,63}$`)
 func (s *server) putField(ctx context.Context, c *call, k desk.CardKind, name desk.FieldName, in FieldSettingsView) (*body[FieldView], error) {
 	f := desk.Field{
 		Card: k, Name: name, Title: in.Title, Description: in.Description, Type: in.Type, Format: in.Format, Currency: in.Currency,
-		Policy: in.Policy, On: in.On, Grants: in.Grants,
+		Policy: in.Policy, On: in.On, Grants: in.Grants, Private: in.Private,
 	}
 	if f.Policy == "" {
 		f.Policy = desk.PolicyFillIfEmpty

@@ -100,7 +100,11 @@ func (s *server) who(r *http.Request) (desk.Actor, error) {
 	if !strings.EqualFold(scheme, "Bearer") {
 		return desk.Actor{}, unauthorized("Sign in, or send an API key: Authorization: Bearer sk_…")
 	}
-	return Holder(r.Context(), s.Keys, strings.TrimSpace(token))
+	who, err := Holder(r.Context(), s.Keys, strings.TrimSpace(token))
+	if err != nil {
+		return who, err
+	}
+	return s.placed(r.Context(), who)
 }
 
 // signedIn is who a session's token stands for. Who may not send it from there is

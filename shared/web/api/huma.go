@@ -42,7 +42,7 @@ func (s *server) config() huma.Config {
 		Formats:                      map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat},
 		DefaultFormat:                "application/json",
 		RejectUnknownQueryParameters: true,
-		Transformers:                 []huma.Transformer{ours},
+		Transformers:                 []huma.Transformer{ours, withheld},
 	}
 }
 

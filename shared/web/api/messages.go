@@ -49,14 +49,14 @@ type AttachmentView struct {
 	Kind       desk.AttachmentKind `json:"kind" enum:"photo,voice,audio,video,document,sticker,location,contact,other"`
 	Ref        string              `json:"ref,omitempty" doc:"The messenger's id of the file."`
 	URL        string              `json:"url,omitempty"`
-	Name       string              `json:"name,omitempty"`
+	Name       Personal            `json:"name,omitzero" doc:"Of a file; of a contact, whose it is."`
 	MIME       string              `json:"mime,omitempty"`
 	Size       int64               `json:"size,omitempty" doc:"Bytes."`
 	Seconds    float64             `json:"seconds,omitempty" doc:"Of audio and video."`
 	Lat        *float64            `json:"lat,omitempty" doc:"Of a location."`
 	Long       *float64            `json:"long,omitempty" doc:"Of a location."`
 	Address    string              `json:"address,omitempty"`
-	Phone      string              `json:"phone,omitempty" doc:"Of a contact."`
+	Phone      Personal            `json:"phone,omitzero" doc:"Of a contact."`
 	Own        bool                `json:"own,omitempty" doc:"The contact is the customer's own, as the messenger vouches."`
 	Transcript string              `json:"transcript,omitempty"`
 	File       string              `json:"file,omitempty" format:"uri" doc:"Where our own copy of the file can be had, for ten minutes. Ask again for a new link."`
@@ -83,8 +83,8 @@ func messageView(m desk.Message) MessageView {
 
 func attachmentView(a desk.Attachment) AttachmentView {
 	v := AttachmentView{
-		Kind: a.Kind, Ref: a.Ref, URL: a.URL, Name: a.Name, MIME: a.MIME, Size: a.Size, Seconds: a.Duration.Seconds(),
-		Address: a.Address, Phone: a.Phone, Own: a.Own, Transcript: a.Transcript, Missing: a.Missing,
+		Kind: a.Kind, Ref: a.Ref, URL: a.URL, Name: personalIf(a.Kind == desk.AttachedContact, a.Name), MIME: a.MIME, Size: a.Size, Seconds: a.Duration.Seconds(),
+		Address: a.Address, Phone: personal(a.Phone), Own: a.Own, Transcript: a.Transcript, Missing: a.Missing,
 	}
 	if a.Kind == desk.AttachedLocation {
 		v.Lat, v.Long = &a.Lat, &a.Long
@@ -102,9 +102,9 @@ type messagesParams struct {
 func (r router) messages() {
 	add(r, op{
 		method: http.MethodGet, path: "/v1/dialogs/{id}/messages", id: "list-messages", may: readDialogs, tag: "Dialogs",
-		summary: "List a dialog's messages", description: "In the order of their arrival, notes among them.",
+		summary: "List a dialog's messages", description: "In the order of their arrival, notes among them. What customers write stays as they wrote it, also to whoever may not see customers' data.",
 	}, func(ctx context.Context, c *call, in *messagesParams) (*body[Page[MessageView]], error) {
-		d, err := r.s.Dialogs.Dialog(ctx, in.ID)
+		d, err := r.s.readableDialog(ctx, c, in.ID)
 		if err != nil {
 			return nil, err
 		}

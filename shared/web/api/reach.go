@@ -16,7 +16,7 @@ type ReachView struct {
 	Line     desk.LineID     `json:"line"`
 	Channel  desk.Channel    `json:"channel" example:"telegram"`
 	Title    string          `json:"title,omitempty" doc:"The line's."`
-	Name     string          `json:"name,omitempty" doc:"As the messenger shows them."`
+	Name     Personal        `json:"name,omitzero" doc:"As the messenger shows them."`
 	MayWrite bool            `json:"mayWrite"`
 	Code     desk.Code       `json:"code,omitempty" enum:"line_inactive,no_earlier_contact,window_closed,customer_blocked" doc:"Why not."`
 	Reason   string          `json:"reason,omitempty" doc:"Why not, in words."`
@@ -73,7 +73,7 @@ func (s *server) contactOf(ctx context.Context, c *call, path string) (desk.Card
 
 func (s *server) reach(ctx context.Context, who desk.Customer) (ReachView, error) {
 	line, err := s.Replier.MayWrite(ctx, who)
-	v := ReachView{Customer: who.ID, Line: who.Line, Channel: line.Channel, Title: line.Title, Name: who.Profile.Name, MayWrite: true}
+	v := ReachView{Customer: who.ID, Line: who.Line, Channel: line.Channel, Title: line.Title, Name: personal(who.Profile.Name), MayWrite: true}
 	var no *desk.Refusal
 	if errors.As(err, &no) {
 		v.MayWrite, v.Code, v.Reason, err = false, no.Code, no.Text, nil

@@ -29,6 +29,8 @@ type RunView struct {
 	Summary  string        `json:"summary,omitempty" doc:"What was agreed, and what the next contact needs."`
 	Outcomes []OutcomeView `json:"outcomes" nullable:"false" doc:"One per field."`
 	Reader   *ReaderView   `json:"reader,omitempty" doc:"Who read, and what it cost."`
+	// A card's values are the card's, whoever reads the dialog that they came from.
+	Readable bool `json:"readable" doc:"Whoever asks may read the dialog; else its words are left out: the summary, quotes, claims and reasons."`
 }
 
 // OutcomeView is one field's result, with its proof.
@@ -36,7 +38,7 @@ type OutcomeView struct {
 	Field      desk.FieldName   `json:"field"`
 	Outcome    desk.OutcomeKind `json:"outcome" enum:"filled,proposed,unchanged,declined,stale,invalid,unsupported,not_found"`
 	Value      FieldValue       `json:"value" doc:"What was found and proven."`
-	Claim      string           `json:"claim,omitempty" doc:"Of an invalid one: what the reader said."`
+	Claim      Personal         `json:"claim,omitzero" doc:"Of an invalid one: what the reader said."`
 	Old        FieldValue       `json:"old" doc:"What the card held."`
 	Quote      string           `json:"quote,omitempty" doc:"The proof, word for word."`
 	Message    desk.Seq         `json:"message,omitempty" doc:"The message in which the quote stands."`
@@ -60,31 +62,41 @@ type ReaderView struct {
 }
 
 // runView needs the fields of the card's kind, to write values by their types.
-func runView(run desk.Run, fields map[desk.FieldName]desk.Field) RunView {
+func runView(run desk.Run, seen desk.Sight, fields map[desk.FieldName]desk.Field) RunView {
 	v := RunView{
 		ID: run.ID, Dialog: run.Dialog, Card: run.Card.String(), By: run.By, Automatic: run.Automatic, Language: run.Language, Again: run.Again, State: run.State,
 		AskedAt: Time{run.AskedAt}, StartedAt: Time{run.StartedAt}, DoneAt: Time{run.DoneAt}, Attempt: run.Attempt, Code: run.Code, Reason: run.Reason,
-		Outcomes: []OutcomeView{},
+		Outcomes: []OutcomeView{}, Readable: seen == desk.SeesWords,
 	}
 	v.StartsAt = Time{run.WillStart()}
 	if rd := run.Reading; rd != nil {
 		u := rd.Usage
-		v.Summary = rd.Summary
+		if v.Readable {
+			v.Summary = rd.Summary
+		}
 		v.Reader = &ReaderView{rd.Reader, rd.Model, rd.Prompt, u.InputTokens, u.OutputTokens, u.CacheReadTokens, u.CacheWriteTokens, float64(u.MicroUSD) / 1e6}
 	}
 	for _, o := range run.Outcomes {
 		f := fields[o.Field]
-		v.Outcomes = append(v.Outcomes, OutcomeView{
-			Field: o.Field, Outcome: o.Kind, Value: jsonOf(f, o.Value), Claim: o.Claim, Old: jsonOf(f, o.Old), Quote: o.Quote, Message: o.Message,
-			Confidence: o.Confidence, Reason: o.Reason, Decision: o.Decision, DecidedBy: o.DecidedBy, DecidedAt: Time{o.DecidedAt},
-		})
+		out := OutcomeView{
+			Field: o.Field, Outcome: o.Kind, Value: jsonOf(f, o.Value), Old: jsonOf(f, o.Old),
+			Confidence: o.Confidence, Decision: o.Decision, DecidedBy: o.DecidedBy, DecidedAt: Time{o.DecidedAt},
+		}
+		if v.Readable {
+			out.Claim, out.Quote, out.Message, out.Reason = personalIf(tells(f), o.Claim), o.Quote, o.Message, o.Reason
+		}
+		v.Outcomes = append(v.Outcomes, out)
 	}
 	return v
 }
 
-func (s *server) runBody(ctx context.Context, run desk.Run) (RunView, error) {
+func (s *server) runBody(ctx context.Context, c *call, run desk.Run) (RunView, error) {
 	fields, err := s.Config.Fields(ctx, run.Card.Kind)
-	return runView(run, byName(fields)), err
+	if err != nil {
+		return RunView{}, err
+	}
+	seen, err := s.sights(c).of(ctx, run.Dialog)
+	return runView(run, seen, byName(fields)), err
 }
 
 // AskView asks for a run.
@@ -143,7 +155,7 @@ func (r router) runs() {
 			if err == nil {
 				err = c.MustRead(run.Card.Kind)
 			}
-			return r.run(ctx, run, err)
+			return r.run(ctx, c, run, err)
 		})
 	r.decisions()
 	r.acknowledge()
@@ -158,7 +170,7 @@ func (r router) decisions() {
 			Body DecideView
 		}) (*body[RunView], error) {
 			run, err := r.s.Decider.Decide(ctx, c.Actor, in.ID, in.Body.Fields, in.Body.All)
-			return r.run(ctx, run, err)
+			return r.run(ctx, c, run, err)
 		})
 	add(r, op{method: http.MethodPost, path: "/v1/runs/{id}/undo", id: "undo", may: changeCards, tag: "CoPilot", summary: "Take back what the run wrote",
 		description: "Per field, or all. Refused (changed_since) where somebody changed the value meanwhile."},
@@ -167,7 +179,7 @@ func (r router) decisions() {
 			Body *UndoView
 		}) (*body[RunView], error) {
 			run, err := r.s.Decider.Undo(ctx, c.Actor, in.ID, orZero(in.Body).Fields)
-			return r.run(ctx, run, err)
+			return r.run(ctx, c, run, err)
 		})
 }
 
@@ -200,11 +212,11 @@ func orZero[T any](v *T) T {
 }
 
 // run answers with a run.
-func (r router) run(ctx context.Context, run desk.Run, err error) (*body[RunView], error) {
+func (r router) run(ctx context.Context, c *call, run desk.Run, err error) (*body[RunView], error) {
 	if err != nil {
 		return nil, err
 	}
-	v, err := r.s.runBody(ctx, run)
+	v, err := r.s.runBody(ctx, c, run)
 	return &body[RunView]{v}, err
 }
 
@@ -224,7 +236,7 @@ func (s *server) ask(ctx context.Context, c *call, id desk.DialogID, in AskView)
 	if err != nil {
 		return nil, err
 	}
-	v, err := s.runBody(ctx, run)
+	v, err := s.runBody(ctx, c, run)
 	out := &askOutput{Status: http.StatusAccepted, Location: "/v1/runs/" + string(run.ID), Body: v}
 	if run.Ended() {
 		out.Status = http.StatusOK
@@ -233,7 +245,7 @@ func (s *server) ask(ctx context.Context, c *call, id desk.DialogID, in AskView)
 }
 
 func (s *server) runsOf(ctx context.Context, c *call, id desk.DialogID, ask PageParams) (*body[Page[RunView]], error) {
-	if _, err := s.Dialogs.Dialog(ctx, id); err != nil {
+	if _, err := s.readableDialog(ctx, c, id); err != nil {
 		return nil, err
 	}
 	fields := map[desk.CardKind]map[desk.FieldName]desk.Field{}
@@ -247,6 +259,6 @@ func (s *server) runsOf(ctx context.Context, c *call, id desk.DialogID, ask Page
 	return gather(ctx, ask, func(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Run], error) {
 		return s.Lists.DialogRuns(ctx, id, ask)
 	}, func(run desk.Run) (RunView, bool) {
-		return runView(run, fields[run.Card.Kind]), c.MustRead(run.Card.Kind) == nil
+		return runView(run, desk.SeesWords, fields[run.Card.Kind]), c.MustRead(run.Card.Kind) == nil
 	})
 }

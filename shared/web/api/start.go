@@ -30,7 +30,7 @@ func (r router) start() {
 			return nil, err
 		}
 		d, err := r.s.Dialogs.Dialog(ctx, id)
-		return &body[DialogView]{dialogView(c, d)}, err
+		return &body[DialogView]{deedView(c, d)}, err
 	})
 }
 

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,10 +18,13 @@ type TeamView struct {
 
 // TeamSettingsView is what can be set of a team.
 type TeamSettingsView struct {
-	Title string `json:"title" minLength:"1" maxLength:"128" example:"Sales"`
+	Title string         `json:"title" minLength:"1" maxLength:"128" example:"Sales"`
+	Reads desk.TeamReads `json:"reads,omitempty" enum:"waiting,none,all" default:"waiting" doc:"What members read of the team's dialogs that are neither closed nor their own: those that nobody has yet; none; or those that a colleague has, too."`
 }
 
-func teamView(t desk.Team) TeamView { return TeamView{t.ID, TeamSettingsView{t.Title}} }
+func teamView(t desk.Team) TeamView {
+	return TeamView{t.ID, TeamSettingsView{t.Title, cmp.Or(t.Reads, desk.ReadsWaiting)}}
+}
 
 func (r router) teams() {
 	add(r, op{method: http.MethodGet, path: "/v1/teams", id: "list-teams", may: anyKey, tag: "Teams", summary: "List teams", description: "To which dialogs can be handed over. All of them, on one page."},
@@ -33,7 +37,7 @@ func (r router) teams() {
 			ID   desk.TeamID `path:"id" maxLength:"64" doc:"The team's id; yours to choose."`
 			Body TeamSettingsView
 		}) (*body[TeamView], error) {
-			return r.s.putTeam(ctx, desk.Team{ID: in.ID, Title: in.Body.Title})
+			return r.s.putTeam(ctx, desk.Team{ID: in.ID, Title: in.Body.Title, Reads: in.Body.Reads})
 		})
 }
 
@@ -46,7 +50,7 @@ func (s *server) putTeam(ctx context.Context, t desk.Team) (*body[TeamView], err
 		if err != nil && !errors.Is(err, desk.ErrNotFound) {
 			return nil, err
 		}
-		t.Version = have.Version
+		t.Version, t.Members = have.Version, have.Members
 		stored, err := s.Setup.SaveTeam(ctx, t)
 		if errors.Is(err, desk.ErrConflict) && try < saves {
 			continue // a PUT says how it shall be, whatever somebody else just said

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -24,13 +25,21 @@ type EntryView struct {
 	Text    string         `json:"text,omitempty" doc:"The summary, or the reason."`
 	Current bool           `json:"current,omitempty" doc:"Of a summary: it is the dialog's current one."`
 	Open    bool           `json:"open,omitempty" doc:"Of a proposal: it awaits approval."`
+	// A card's values are the card's, whoever reads the dialog that they came from.
+	Readable bool `json:"readable" doc:"Whoever asks may read the dialog that it is about, if it is about one; else that one's words, quote and text, are left out."`
 }
 
-func entryView(e desk.Entry, m desk.CardAnnotations, fields map[desk.FieldName]desk.Field) EntryView {
+func entryView(e desk.Entry, seen desk.Sight, m desk.CardAnnotations, fields map[desk.FieldName]desk.Field) EntryView {
 	f := fields[e.Field]
+	if e.Field == "" { // of the card itself
+		f = desk.Field{Type: desk.TypeString, Private: e.Kind == desk.EntryChanged && e.Text == "title" && e.Card.Kind.NamedAfterCustomer()}
+	}
 	v := EntryView{
 		ID: e.ID, At: Time{e.At}, By: e.By, Kind: e.Kind, Field: e.Field, Old: jsonOf(f, e.Old), New: jsonOf(f, e.New),
-		Quote: e.Quote, Dialog: e.Dialog, Message: e.Message, Run: e.Run, Text: e.Text,
+		Dialog: e.Dialog, Run: e.Run, Readable: e.Dialog == "" || seen == desk.SeesWords,
+	}
+	if v.Readable {
+		v.Quote, v.Message, v.Text = e.Quote, e.Message, e.Text
 	}
 	switch e.Kind {
 	case desk.EntryChanged:
@@ -52,7 +61,7 @@ type cardPage struct {
 
 func (r router) timeline() {
 	add(r, op{method: http.MethodGet, path: "/v1/cards/{ref}/timeline", id: "list-timeline", may: readCards, tag: "Cards", summary: "Read a card's timeline",
-		description: "The newest first. A summary's run opens it again, with no new reading."},
+		description: "The newest first. A summary's run opens it again, with no new reading. Of dialogs that one may not read, the quotes and summaries are left out."},
 		func(ctx context.Context, c *call, in *cardPage) (*body[Page[EntryView]], error) {
 			ref, m, err := r.s.beside(ctx, c, in.Ref)
 			if err != nil {
@@ -62,12 +71,23 @@ func (r router) timeline() {
 			if err != nil {
 				return nil, err
 			}
-			return gather(ctx, in.PageParams, func(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Entry], error) {
+			var failed error
+			sights := r.s.sights(c)
+			out, err := gather(ctx, in.PageParams, func(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Entry], error) {
 				return r.s.Lists.Timeline(ctx, ref, ask)
-			}, func(e desk.Entry) (EntryView, bool) { return entryView(e, m, byName(fields)), true })
+			}, func(e desk.Entry) (EntryView, bool) {
+				var seen desk.Sight
+				if e.Dialog != "" {
+					var err error
+					seen, err = sights.of(ctx, e.Dialog)
+					failed = errors.Join(failed, err)
+				}
+				return entryView(e, seen, m, byName(fields)), true
+			})
+			return out, errors.Join(err, failed)
 		})
 	add(r, op{method: http.MethodGet, path: "/v1/cards/{ref}/dialogs", id: "list-card-dialogs", may: readCards, tag: "Cards", summary: "List a card's dialogs",
-		description: "The last bound first, each with whether CoPilot may be started on it from this card, or why not."},
+		description: "Those that whoever asks sees, the last bound first, each with whether CoPilot may be started on it from this card, or why not."},
 		func(ctx context.Context, c *call, in *cardPage) (*body[Page[CardDialogView]], error) {
 			ref, m, err := r.s.beside(ctx, c, in.Ref)
 			if err != nil {

@@ -16,7 +16,10 @@ import (
 // FieldValue is a field's value as JSON has it, by the field's type: a number
 // for integer and number, {amount, currency} for money, true or false, a list of
 // texts for multi_enum, else a text; null is empty. Numbers keep every digit.
-type FieldValue struct{ raw json.RawMessage }
+type FieldValue struct {
+	raw      json.RawMessage
+	personal bool // it is a customer's data: see Personal
+}
 
 // MarshalJSON writes the value.
 func (v FieldValue) MarshalJSON() ([]byte, error) {
@@ -90,8 +93,12 @@ func jsonOf(f desk.Field, v desk.Value) FieldValue {
 	if err != nil { // a checked number always marshals
 		return FieldValue{}
 	}
-	return FieldValue{b}
+	return FieldValue{b, tells(f)}
 }
+
+// tells says whether a field's values may be customers' data. Of a field that was
+// taken away nobody knows what they are.
+func tells(f desk.Field) bool { return f.Personal() || f.Type == "" }
 
 // valueOf reads what jsonOf writes, and what a person may write instead: a phone
 // with spaces, a moment in another zone, options in another order. ErrInvalid.

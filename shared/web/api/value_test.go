@@ -56,7 +56,7 @@ func TestValuesByType(t *testing.T) {
 		"a script for an address":     {desk.Field{Type: desk.TypeURL}, `"javascript:alert(1)"`, "!", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, err := valueOf(c.field, FieldValue{json.RawMessage(c.in)})
+			got, err := valueOf(c.field, FieldValue{raw: json.RawMessage(c.in)})
 			if c.value == "!" {
 				if err == nil {
 					t.Fatalf("got %q, want it refused", got)
@@ -102,7 +102,7 @@ func FuzzValue(f *testing.F) {
 		if err != nil {
 			t.Fatalf("%s %q: %v", field.Type, v, err)
 		}
-		again, err := valueOf(field, FieldValue{out})
+		again, err := valueOf(field, FieldValue{raw: out})
 		if err != nil || again != v {
 			t.Fatalf("%s: %q was written as %s and read as %q, %v", field.Type, v, out, again, err)
 		}
