@@ -8,6 +8,7 @@ import (
 
 	"github.com/sufler/sufler/shared/boot"
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow/people"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/vault"
 	"github.com/sufler/sufler/shared/web/api"
@@ -27,12 +28,12 @@ type start struct {
 		Get(ctx context.Context, name string) (p vault.Parameter, ok bool, err error)
 		Put(ctx context.Context, name, value string) (version int64, err error)
 	}
-	KeyName  string // of the parameter
-	Settings desk.Settings
-	Now      func() time.Time
+	KeyName, AdminName string // of the parameters
+	Settings           desk.Settings
+	Now                func() time.Time
 }
 
-// adminKey is the first key's id.
+// adminKey is the id of the first key, and of the first administrator.
 const adminKey = "admin"
 
 // Do does what is still to be done.
@@ -51,36 +52,61 @@ func (s start) Do(ctx context.Context) error {
 	if err := s.Store.Seed(ctx); err != nil {
 		return err
 	}
-	return s.key(ctx)
+	if ok, err := s.admin(ctx); err != nil || !ok {
+		return err
+	}
+	return s.key(ctx) // last: with it, all is there
 }
 
 // aboutKey is what the parameter says of itself.
-const aboutKey = "The first API key. Make keys of your own with it, then revoke it."
+const aboutKey = "Of the first start: an API key, to make keys of your own with and then revoke; or the page, below ApiUrl, on which the first administrator sets their password."
 
 // dead is after how long a parameter without its key was left by a process that
 // was killed between the two.
 const dead = time.Minute
 
+// admin invites the first administrator, whose name, address and password are
+// theirs to set. The code is told to nobody but a parameter, as the key is; ok is
+// false if another process may be at it.
+func (s start) admin(ctx context.Context) (ok bool, err error) {
+	inviter, ok := people.Inviter{Accounts: s.Store, Now: s.Now}, true
+	err = inviter.First(ctx, adminKey, func(code string) (bool, error) {
+		ok, err = s.tell(ctx, s.AdminName, "/join#"+code)
+		return ok, err
+	})
+	return ok, err
+}
+
 // key makes the key: the parameter first, since its token can't be told later.
 func (s start) key(ctx context.Context) error {
 	key, token := api.NewKey(desk.Actor{Key: adminKey, Name: "admin", Role: desk.RoleAdmin}, s.Now())
-	created, err := s.Parameters.Create(ctx, s.KeyName, token)
+	if ok, err := s.tell(ctx, s.KeyName, token); err != nil || !ok {
+		return err
+	}
+	return s.Store.SaveKey(ctx, key)
+}
+
+// tell puts a secret into its parameter, in the place of one that was left by a
+// process that was killed before it stored what belongs to it. ok is false if
+// another process may still be about to.
+func (s start) tell(ctx context.Context, name, secret string) (ok bool, err error) {
+	created, err := s.Parameters.Create(ctx, name, secret)
 	if err == nil && !created {
 		var old vault.Parameter
-		old, _, err = s.Parameters.Get(ctx, s.KeyName)
+		old, _, err = s.Parameters.Get(ctx, name)
 		switch {
 		case err != nil:
-		case old.Value == token: // ours: only the answer was lost
+		case old.Value == secret: // ours: only the answer was lost
 		case s.Now().Sub(old.At) < dead:
-			return nil // another process is at it
+			return false, nil
 		default:
-			_, err = s.Parameters.Put(ctx, s.KeyName, token)
+			_, err = s.Parameters.Put(ctx, name, secret)
 		}
 	}
 	if err != nil {
-		return fmt.Errorf("%w: first key: %w", desk.ErrBusy, err)
+		return false, fmt.Errorf("%w: parameter %s: %w", desk.ErrBusy, name, err)
 	}
-	return s.Store.SaveKey(ctx, key)
+	return true, nil
 }
 
 // settings are the company's first, from the stack's parameters. Later they are

@@ -6,48 +6,61 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow/people"
+	"github.com/sufler/sufler/shared/password"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/embedded"
 	"github.com/sufler/sufler/shared/store/vault"
 	"github.com/sufler/sufler/shared/web/api"
 )
 
-// parameters is one SSM parameter, that can fail after its work.
+// parameters are SSM's, that can fail after their work.
 type parameters struct {
-	value string
-	at    time.Time
-	now   func() time.Time
-	lost  bool
+	values map[string]vault.Parameter
+	now    func() time.Time
+	lost   string // the parameter whose next answer is
 }
 
 func (p *parameters) Create(ctx context.Context, name, value string) (bool, error) {
-	if p.value != "" {
+	if p.values[name].Value != "" {
 		return false, nil
 	}
 	_, err := p.Put(ctx, name, value)
 	return err == nil, err
 }
 
-func (p *parameters) Put(_ context.Context, _, value string) (int64, error) {
-	p.value, p.at = value, p.now()
-	if p.lost {
-		p.lost = false
+func (p *parameters) Put(_ context.Context, name, value string) (int64, error) {
+	p.values[name] = vault.Parameter{Value: value, At: p.now()}
+	if p.lost == name {
+		p.lost = ""
 		return 0, errors.New("the answer got lost")
 	}
 	return 1, nil
 }
 
-func (p *parameters) Get(context.Context, string) (vault.Parameter, bool, error) {
-	return vault.Parameter{Value: p.value, At: p.at}, p.value != "", nil
+func (p *parameters) Get(_ context.Context, name string) (vault.Parameter, bool, error) {
+	v, ok := p.values[name]
+	return v, ok, nil
 }
 
-// TestFirstKey: however often and wherever a start is cut off, it ends with one
-// key whose token is the parameter's.
-func TestFirstKey(t *testing.T) {
+const keyName, adminName = "/s/first-key", "/s/first-admin"
+
+// nowhere is where nothing is routed.
+type nowhere struct{}
+
+func (nowhere) SignedIn(context.Context, desk.OperatorID) error        { return nil }
+func (nowhere) SignedOut(context.Context, desk.OperatorID) error       { return nil }
+func (nowhere) SwitchOff(context.Context, desk.OperatorID, bool) error { return nil }
+
+// TestFirstStart: however often and wherever a start is cut off, it ends with one
+// key whose token is the one parameter's, and one invitation whose code is the
+// other's.
+func TestFirstStart(t *testing.T) {
 	engine, err := embedded.Open(filepath.Join(t.TempDir(), "db"), embedded.Knobs{})
 	if err != nil {
 		t.Fatal(err)
@@ -55,26 +68,43 @@ func TestFirstKey(t *testing.T) {
 	t.Cleanup(func() { engine.Close() })
 	now := time.Date(2026, 5, 4, 10, 0, 0, 0, time.UTC)
 	clock := func() time.Time { return now }
-	p := &parameters{now: clock, lost: true}
+	p := &parameters{values: map[string]vault.Parameter{}, now: clock}
 	settings := desk.DefaultSettings()
 	settings.Language = "es"
-	s := start{Store: store.Store{Engine: engine, Now: clock}, Parameters: p, KeyName: "/s/first-key", Settings: settings, Now: clock}
+	s := start{Store: store.Store{Engine: engine, Now: clock}, Parameters: p, KeyName: keyName, AdminName: adminName, Settings: settings, Now: clock}
 
-	if err := s.Do(t.Context()); !errors.Is(err, desk.ErrBusy) {
-		t.Errorf("cut off after the parameter: got %v, want busy", err)
-	}
-	token := p.value
-	if err := s.Do(t.Context()); err != nil || p.value != token {
-		t.Errorf("a moment later another process may be at it: got %v, and the parameter changed: %v", err, p.value != token)
-	}
-	now = now.Add(2 * time.Minute)
-	for range 3 {
-		if err := s.Do(t.Context()); err != nil {
-			t.Fatal(err)
+	for _, name := range []string{adminName, keyName} {
+		p.lost = name
+		if err := s.Do(t.Context()); !errors.Is(err, desk.ErrBusy) {
+			t.Errorf("cut off after %s: got %v, want busy", name, err)
+		}
+		left := p.values[name].Value
+		if err := s.Do(t.Context()); err != nil || p.values[name].Value != left {
+			t.Errorf("a moment later another process may be at it: got %v, and %s changed: %v", err, name, p.values[name].Value != left)
+		}
+		now = now.Add(2 * time.Minute)
+		if name == adminName {
+			p.lost = keyName // the next start comes further, and is cut off there
+			continue
+		}
+		for range 3 {
+			if err := s.Do(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if p.values[name].Value == left || left == "" {
+			t.Errorf("what was left without its key is still in %s", name)
 		}
 	}
-	if p.value == token || p.value == "" {
-		t.Error("the token that was left without a key is still the parameter's")
+	token := "sk_admin_" + strings.Repeat("a", 52)
+	o, err := s.Store.Operator(t.Context(), adminKey)
+	if err != nil || o.Role != desk.RoleAdmin || o.Email != "" || o.Password != "" {
+		t.Errorf("got the operator %+v, %v", o, err)
+	}
+	joiner := people.Joiner{Accounts: s.Store, Workloads: nowhere{}, Hasher: &password.Argon{}, Now: clock}
+	_, code, _ := strings.Cut(p.values[adminName].Value, "/join#")
+	if b, err := joiner.Join(t.Context(), people.Join{Code: code, Password: "vier kleine katzen", Name: "Ada", Email: "Ada@shop.example"}); err != nil || b.Operator.Email != "ada@shop.example" {
+		t.Errorf("the first administrator joins: got %+v, %v", b.Operator, err)
 	}
 	if have, err := s.Store.Settings(t.Context()); err != nil || have.Language != "es" {
 		t.Errorf("got %v, %v, want the parameters' settings", have, err)
@@ -83,7 +113,7 @@ func TestFirstKey(t *testing.T) {
 		Config: s.Store, Keys: s.Store, Setup: s.Store, Now: clock,
 		CheckLine: func(desk.Line) error { return nil },
 	}.Handler()
-	for key, want := range map[string]int{p.value: http.StatusOK, token: http.StatusUnauthorized} {
+	for key, want := range map[string]int{p.values[keyName].Value: http.StatusOK, token: http.StatusUnauthorized} {
 		r := httptest.NewRequest(http.MethodGet, "/v1/settings", nil)
 		r.Header.Set("Authorization", "Bearer "+key)
 		w := httptest.NewRecorder()

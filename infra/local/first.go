@@ -46,8 +46,15 @@ func (s *system) first(ctx context.Context, o options) (firstKey, error) {
 	if err := s.line(ctx, newBotLine()); err != nil {
 		return firstKey{}, err
 	}
-	return s.admin(ctx, filepath.Join(o.Dir, "admin-key"))
+	key, err := s.admin(ctx, filepath.Join(o.Dir, "admin-key"))
+	if err == nil {
+		key.Code, err = s.Verbs.Inviter().Lead(ctx, firstAdmin)
+	}
+	return key, err
 }
+
+// firstAdmin is the id of the first administrator's account.
+const firstAdmin desk.OperatorID = "admin"
 
 // line stores a line unless one of its id is there.
 func (s *system) line(ctx context.Context, l desk.Line) error {
@@ -65,6 +72,8 @@ func (s *system) line(ctx context.Context, l desk.Line) error {
 type firstKey struct {
 	Token string
 	Fresh bool // it was made just now
+	// Code is of an invitation for the first administrator; "": one has joined.
+	Code string
 	// Wrong, if set, says why the file's key opens nothing, and what to do.
 	Wrong string
 }

@@ -61,6 +61,10 @@ func (g guide) write(w io.Writer) {
 	default:
 		fmt.Fprintf(w, "  Your admin API key lies in      %s\n", file)
 	}
+	if g.Key.Code != "" {
+		fmt.Fprintf(w, "  Your account, to sign in        %s/join#%s\n", base, g.Key.Code)
+		fmt.Fprintf(w, "                                  (sets your name, e-mail and password; works once, within three days)\n")
+	}
 	fmt.Fprintf(w, "  Data, lines' secrets in plain   %s (copy it with -backup FILE)\n", filepath.Dir(file))
 	fmt.Fprintf(w, "  Dialogs are read by             %s\n", g.Reader)
 	fmt.Fprintf(w, "  %s\n", botGuide(g.Bot))
