@@ -178,22 +178,22 @@ func (b *Binder) LookAgain(ctx context.Context, v desk.Job) error {
 	return nil
 }
 
-// learn writes what its customer told since they got it onto a contact, and has it
-// known by that. What is another contact's stays that one's: the two are shown as
-// duplicates, and people merge them (D20). Either has the phone in its field.
+// learn has a contact known by what its customer told since they got it, and writes
+// that onto it: the claim first, so that whoever comes with the phone once it is
+// claimed is this contact. What another contact has claimed stays that one's: there
+// were two contacts before the phone was told, each with deals and a timeline, and no
+// CRM merges contacts for a program. They are shown as duplicates, and people merge
+// them (D20). Either has the phone in its field.
 func (b *Binder) learn(ctx context.Context, line desk.Line, c desk.Customer) error {
-	switch err := b.shown(ctx, line, c); {
-	case errors.Is(err, desk.ErrNotFound): // somebody deleted the contact
-		return nil
-	case err != nil:
+	if ids := line.Identities(c.Profile); len(ids) > 0 {
+		if _, _, err := b.Registry.Meet(ctx, c, ids); err != nil {
+			return err
+		}
+	}
+	if err := b.shown(ctx, line, c); !errors.Is(err, desk.ErrNotFound) {
 		return err
 	}
-	ids := line.Identities(c.Profile)
-	if len(ids) == 0 {
-		return nil
-	}
-	_, _, err := b.Registry.Meet(ctx, c, ids)
-	return err
+	return nil // somebody deleted the contact
 }
 
 // shown writes what is known of a customer into the empty fields of their contact.
