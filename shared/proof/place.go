@@ -39,7 +39,7 @@ func placeOf(said string, at, to int) place {
 	p.sentence = plain(p.raw)
 	p.asks = strings.HasSuffix(strings.TrimRight(p.raw, " \t\n"), "?")
 	p.clause = plain(clauseAround(p.raw, at-from, to-from))
-	p.spans = len(sentencesIn(said[at:to])) > 1
+	p.spans = len(words.SplitAfter(said[at:to], sentenceEnd)) > 1
 	lineFrom := strings.LastIndexByte(said[:at], '\n') + 1
 	p.line = plain(said[lineFrom:to])
 	p.inMarks = quotedAt(said, at, to)
@@ -92,27 +92,6 @@ func clauseAround(s string, at, to int) string {
 		}
 	}
 	return s[from:until]
-}
-
-// sentencesIn are the ends of sentences inside a quote, and the rest.
-func sentencesIn(quote string) []string {
-	rs := []rune(quote)
-	var out []string
-	from := 0
-	for i, r := range rs {
-		var before, after rune
-		if i > 0 {
-			before = rs[i-1]
-		}
-		if i+1 < len(rs) {
-			after = rs[i+1]
-		}
-		if i+1 < len(rs) && sentenceEnd(before, after, r) {
-			out = append(out, string(rs[from:i+1]))
-			from = i + 1
-		}
-	}
-	return append(out, string(rs[from:]))
 }
 
 func sentenceEnd(before, after, r rune) bool {

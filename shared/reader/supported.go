@@ -13,7 +13,7 @@ import (
 func (a *asking) supported(summary string) string {
 	known := words.Supported(a.known())
 	var b strings.Builder
-	for _, s := range sentences(strings.TrimSpace(words.Visible(summary))) {
+	for _, s := range words.SplitAfter(strings.TrimSpace(words.Visible(summary)), summarySentence) {
 		ok := true
 		for _, f := range words.Figures(s) {
 			ok = ok && words.Stands(f, known)
@@ -43,17 +43,8 @@ func (a *asking) known() string {
 	return b.String()
 }
 
-// sentences splits after . ! ? … and line breaks, keeping all of the text.
-func sentences(s string) []string {
-	var out []string
-	rs := []rune(s)
-	from := 0
-	for i, r := range rs {
-		end := r == '\n' || strings.ContainsRune(".!?…", r) && (i+1 == len(rs) || unicode.IsSpace(rs[i+1]) || rs[i+1] == '*')
-		if end {
-			out = append(out, string(rs[from:i+1]))
-			from = i + 1
-		}
-	}
-	return append(out, string(rs[from:]))
+// summarySentence says where a sentence of a summary ends: after . ! ? … and at a
+// line's end.
+func summarySentence(_, after, r rune) bool {
+	return r == '\n' || strings.ContainsRune(".!?…", r) && (unicode.IsSpace(after) || after == '*')
 }

@@ -2,7 +2,6 @@ package offline
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"github.com/sufler/sufler/shared/value"
 	"github.com/sufler/sufler/shared/words"
@@ -107,13 +106,11 @@ func short(s string, limit int) string {
 	if len(s) <= limit {
 		return s
 	}
-	for limit > 0 && !utf8.RuneStart(s[limit]) {
-		limit--
+	head := words.Head(s, limit)
+	if at := strings.LastIndexByte(head, ' '); at > 0 {
+		head = head[:at]
 	}
-	if at := strings.LastIndexByte(s[:limit], ' '); at > 0 {
-		limit = at
-	}
-	return strings.TrimRight(s[:limit], " ,;:") + "…"
+	return strings.TrimRight(head, " ,;:") + "…"
 }
 
 func ended(s string) string {

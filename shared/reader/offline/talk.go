@@ -5,7 +5,6 @@ import (
 	"sort"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
@@ -69,7 +68,7 @@ func listen(ctx context.Context, chat desk.Chat) *talk {
 		if m.Author == desk.AsNote || m.SpokenText() == "" {
 			continue
 		}
-		l := &line{talk: t, at: len(t.lines), msg: m, text: readable(m.SpokenText()), customer: m.Author == desk.ByCustomer}
+		l := &line{talk: t, at: len(t.lines), msg: m, text: words.Head(m.SpokenText(), maxLine), customer: m.Author == desk.ByCustomer}
 		t.left.ends = t.left.ends || len(l.text) < len(m.SpokenText())
 		l.tongue = value.Tongue(l.text, chat.Locale.Language)
 		l.words, l.low = words.Of(l.text), words.Fold(l.text)
@@ -94,18 +93,6 @@ func listen(ctx context.Context, chat desk.Chat) *talk {
 	t.slots = slotsOf(chat)
 	t.sections()
 	return t
-}
-
-// readable is the beginning of a text, whole characters only.
-func readable(s string) string {
-	if len(s) <= maxLine {
-		return s
-	}
-	end := maxLine
-	for end > 0 && !utf8.RuneStart(s[end]) {
-		end--
-	}
-	return s[:end]
 }
 
 // joked: the line says of itself that it is a joke, or the customer's next line
