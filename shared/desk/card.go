@@ -37,7 +37,7 @@ type Card struct {
 }
 
 // CardAnnotations is what we keep beside a card, whichever CRM holds the card: CoPilot's
-// marks, offers and badges. A card without one has the zero Margin.
+// marks, open proposals and badges. A card without one has the zero CardAnnotations.
 type CardAnnotations struct {
 	Card     CardRef
 	Marks    map[FieldName]Mark        // which values CoPilot set (FF-02)
@@ -200,7 +200,7 @@ type FieldChange struct {
 
 // CardChange sets fields of a card, each by compare and set.
 type CardChange struct {
-	// ID makes a repeat harmless: a change with the same id is done once and
+	// ID makes a change idempotent: one with the same id is done once and
 	// answered alike.
 	ID     string
 	Card   CardRef

@@ -85,7 +85,7 @@ func NewCustomerID(line LineID, user string) CustomerID {
 }
 
 // Digest makes a short id (26 characters of a SHA-256) out of parts: the same
-// parts give the same id. It makes repeats harmless, not secrets safe.
+// parts give the same id. It makes what is repeated idempotent, not secrets safe.
 func Digest(prefix string, parts ...string) string {
 	h := sha256.New()
 	for _, p := range parts {

@@ -57,9 +57,9 @@ type Dialog struct {
 
 	After       Seq // the dialog's messages come after this place …
 	Last        Seq // … up to this one
-	LastSpoken  Seq // the last message that Moves: the quiet period counts from it
+	LastSpoken  Seq // the last message that ResetsQuiet: the quiet period counts from it
 	ThreadAfter Seq
-	ButtonsAt   Seq // the newest message of ours, if it Offers answers; 0: it does not
+	ButtonsAt   Seq // the newest message of ours, if it HasButtons; 0: it does not
 	Parent      DialogID
 	First       int // the number of the thread's first dialog
 

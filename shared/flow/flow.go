@@ -9,7 +9,7 @@
 // flowtest holds any implementation to: repeated in every area, as Go would let
 // us, it would soon be several contracts.
 //
-// Every verb may be repeated: each says why that is harmless. What repeats can
+// Every verb may be repeated: each says why it is idempotent. What repeats can
 // come from anywhere: a messenger's retry, a queue's second delivery, a person's
 // second click, a function killed after its work and before its answer.
 package flow
@@ -61,7 +61,7 @@ type MessageLog interface {
 	UpdateOrDefer(ctx context.Context, c desk.CustomerID, external desk.ExternalID, change func(desk.Message) desk.Message) error
 
 	// AddExternalID makes the messenger's own id another name of a message of ours, so
-	// that statuses and echoes find it. Repeating is harmless; a taken name is
+	// that statuses and echoes find it. Idempotent; a taken name is
 	// left as it is.
 	AddExternalID(ctx context.Context, c desk.CustomerID, messengers, ours desk.ExternalID) error
 }
@@ -130,12 +130,12 @@ type Config interface {
 type Lines interface {
 	// MarkLine stores now as the line's trouble, over an older one, and changes
 	// nothing else of the line. The zero trouble takes away the one that line
-	// carries, if it is still that one. Repeating is harmless.
+	// carries, if it is still that one. Idempotent.
 	MarkLine(ctx context.Context, line desk.Line, now desk.Trouble) error
 }
 
 // Registrar tells a messenger where to call, and so tests the line's token.
-// Repeating is harmless. Its errors are *desk.SendError.
+// Idempotent. Its errors are *desk.SendError.
 type Registrar interface {
 	Setup(ctx context.Context, line desk.Line, webhookURL string) error
 }
@@ -167,7 +167,7 @@ type Runs interface {
 
 // Annotations reads what we keep beside a card.
 type Annotations interface {
-	// Annotations of a card; the zero Margin with Card set if there is none.
+	// Annotations of a card; the zero CardAnnotations with Card set if there is none.
 	Annotations(ctx context.Context, ref desk.CardRef) (desk.CardAnnotations, error)
 	// AddEntries adds to timelines. The same entry twice is one.
 	AddEntries(ctx context.Context, es []desk.Entry) error
@@ -213,7 +213,7 @@ type Outbox interface {
 }
 
 // Closing starts the steps that close a dialog once it is idle. They are named
-// after the dialog: a second start is harmless.
+// after the dialog: starting is idempotent.
 type Closing interface {
 	StartClosing(ctx context.Context, d desk.DialogID, at time.Time) error
 }
@@ -246,7 +246,7 @@ type Opener interface {
 }
 
 // Lookup asks a messenger what a person shows of themselves beside their
-// messages, and answers with p and what is new. Asking again is harmless. Its
+// messages, and answers with p and what is new. Idempotent. Its
 // errors are *desk.SendError.
 type Lookup interface {
 	Lookup(ctx context.Context, line desk.Line, p desk.Profile) (desk.Profile, error)
@@ -283,7 +283,7 @@ type Quotas interface {
 // Slots says where the bytes of uploads go.
 type Slots interface {
 	// UploadURL takes exactly the announced bytes, of that type, for desk.UploadTime.
-	// Asking again is harmless.
+	// Idempotent.
 	UploadURL(ctx context.Context, u desk.Upload) (desk.UploadURL, error)
 }
 
@@ -293,7 +293,7 @@ type UploadStore interface {
 	Slots
 	// Whole says whether the bytes are there.
 	Whole(ctx context.Context, u desk.Upload) error
-	// Take copies them to key for good, over what is there. Repeating is harmless.
+	// Take copies them to key for good, over what is there. Idempotent.
 	Take(ctx context.Context, u desk.Upload, key string) error
 }
 

@@ -95,7 +95,7 @@ func mayBecome(old, now desk.Dialog) error {
 	return nil
 }
 
-// Follow implements flow.Dialogs. Repeating what was done is harmless.
+// Follow implements flow.Dialogs. Idempotent.
 func (s Store) Follow(ctx context.Context, parent, child desk.Dialog) error {
 	if parent.Open() || child.Customer != parent.Customer || child.Number != parent.Number+1 || child.After != parent.Last ||
 		child.ID != desk.NewDialogID(child.Customer, child.Number) {

@@ -203,7 +203,7 @@ func (e *ConditionError) Error() string {
 // Unwrap makes it a conflict.
 func (e *ConditionError) Unwrap() error { return desk.ErrConflict }
 
-// conditionFailed says whether err is operation op's unmet condition, and the item met.
+// conditionFailed says whether err is that the condition of operation op failed, and the item that it met.
 func conditionFailed(err error, op int) (old Item, ok bool) {
 	var ce *ConditionError
 	if !errors.As(err, &ce) {
@@ -217,7 +217,7 @@ func conditionFailed(err error, op int) (old Item, ok bool) {
 	return nil, false
 }
 
-// lostRace says whether err is an unmet condition at all: somebody was faster.
+// lostRace says whether err is a condition that failed at all: the race was lost.
 func lostRace(err error) bool {
 	var ce *ConditionError
 	return errors.As(err, &ce)
@@ -228,5 +228,5 @@ func busy(what string) error {
 	return fmt.Errorf("%w: %s: lost the race %d times", desk.ErrBusy, what, maxRaces)
 }
 
-// maxRaces is how often a step that somebody else was faster in is tried.
+// maxRaces is how often a step that lost a race is tried.
 const maxRaces = 50

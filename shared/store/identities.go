@@ -92,7 +92,7 @@ func (s Store) knows(ctx context.Context, contact desk.CardRef, ids []desk.Ident
 }
 
 // claim claims the identities that nobody has for a contact, all or none: where
-// somebody was faster with one of them, the others may be that contact's, too.
+// another call was faster with one of them, the others may be that contact's, too.
 func (s Store) claim(ctx context.Context, ids []desk.Identity, taken []bool, ref, origin string) (raced bool, err error) {
 	var ops []Op
 	for i, id := range ids {

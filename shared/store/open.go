@@ -11,7 +11,7 @@ import (
 // open opens the customer's next dialog for m, after h, which is closed, or the
 // first, if met is nil: the dialog, the old one's move to the archive, the
 // customer and the job that binds the dialog, in one write. ok is false if
-// somebody else was faster.
+// the race was lost.
 func (s Store) open(ctx context.Context, a desk.Append, m desk.Message, h head, met Item) (out desk.Appended, ok bool, err error) {
 	ops, next, err := s.opening(ctx, a, m, h, met)
 	if err != nil {

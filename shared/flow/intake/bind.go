@@ -15,7 +15,7 @@ import (
 // LeadData is what must be known of a customer before a lead is made (CB-04).
 type LeadData interface {
 	// Collect says whether the contact now has all that the line requires, after
-	// the dialog was looked through for it. Repeating is harmless.
+	// the dialog was looked through for it. Idempotent.
 	Collect(ctx context.Context, d desk.Dialog, line desk.Line, contact desk.CardRef) (complete bool, err error)
 }
 
@@ -23,7 +23,7 @@ type LeadData interface {
 // (CH-14), finds the contact's open leads and deals, and makes a lead if the
 // line's policy wants one (D10).
 //
-// Repeating is harmless: cards are made once by their origin, and binding a
+// Idempotent: cards are made once by their origin, and binding a
 // card that is bound changes nothing.
 type Binder struct {
 	Dialogs        flow.Dialogs

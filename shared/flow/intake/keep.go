@@ -12,7 +12,7 @@ import (
 // AttachmentFetcher keeps copies of the files that customers send, before the messenger's
 // links expire (CH-19). The message itself was stored long before.
 //
-// Repeating is harmless: a file is kept under a name made of the message's, and
+// Idempotent: a file is kept under a name made of the message's, and
 // one that is kept is not fetched again.
 type AttachmentFetcher struct {
 	Config     flow.Config

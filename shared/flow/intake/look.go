@@ -13,7 +13,7 @@ import (
 // out (CH-15…17), and keeps a copy of the photo. It asks for what is public and
 // no more (CH-18).
 //
-// Repeating is harmless: the copy has one name for each customer.
+// Idempotent: the copy has one name for each customer.
 type ProfileFetcher struct {
 	Lookup flow.Lookup
 	Opener flow.Opener

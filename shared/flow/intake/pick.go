@@ -18,7 +18,7 @@ const (
 
 // pick gives a message that chooses by words, or by a number, the payload of the
 // button that it chooses; its text stays as typed. It looks only where the newest
-// message of ours offered something. Repeating is harmless: words are what was
+// message of ours offered something. Idempotent: words are what was
 // typed first, whatever edits came since, and come to the same payload.
 func (r *Receiver) pick(ctx context.Context, line desk.Line, a desk.Appended, words string) error {
 	m := a.Message

@@ -13,7 +13,7 @@ import (
 
 // Receiver stores what a messenger's webhook told us.
 //
-// Repeating is harmless: a message is stored once by its external id, versions
+// Idempotent: a message is stored once by its external id, versions
 // of an edit are a set, statuses only move forward, an author's newest reaction
 // counts, and the closing steps and the binding of an opened dialog are named
 // after the dialog. Any order of the same events ends alike: what comes before
@@ -193,7 +193,7 @@ func (r *Receiver) introduce(ctx context.Context, a desk.Appended, said desk.Pro
 		return nil
 	}
 	if err := r.Outbox.Enqueue(ctx, desk.NewBindJob(a.Dialog, r.Now()), introducing); err != nil {
-		return fmt.Errorf("nudge the binding of %s: %w", a.Dialog.ID, err)
+		return fmt.Errorf("enqueue the binding of %s: %w", a.Dialog.ID, err)
 	}
 	if _, err := r.Customers.ChangeCustomer(ctx, c.ID, func(c desk.Customer) (desk.Customer, error) {
 		c.Profile = now(c.Profile)

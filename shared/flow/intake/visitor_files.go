@@ -14,7 +14,7 @@ import (
 // a file is, then its bytes past us, into a slot; a message of the same visitor's
 // that names it has a copy kept for good, as of any messenger's file.
 //
-// Repeating is harmless: an upload is named by the page's own id, and counts once.
+// Idempotent: an upload is named by the page's own id, and counts once.
 type VisitorFiles struct {
 	Uploads flow.Uploads
 	Slots   flow.Slots

@@ -11,7 +11,7 @@ import (
 // lastWords is how long a call whose time is over may still take to say so.
 const lastWords = 400 * time.Millisecond
 
-// lastly is for what a call notes at its end: ctx, or, if its time is over, a
+// Lastly is for what a call notes at its end: ctx, or, if its time is over, a
 // moment more.
 func Lastly(ctx context.Context) (context.Context, context.CancelFunc) {
 	if ctx.Err() == nil {
@@ -20,20 +20,20 @@ func Lastly(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(ctx), lastWords)
 }
 
-// retries is how often a lost race is run again before the caller hears of it.
+// Retries is how often a lost race is run again before the caller hears of it.
 const Retries = 5
 
 // errCutOff is why a job ends that was begun so often and never came to an
 // end: each time the process died over it.
 var ErrCutOff = errors.New("it was cut off each time it was tried")
 
-// broke says whether an error is a panic.
+// Broke says whether an error is a panic.
 func Broke(err error) bool {
 	_, ok := desk.AsPanic(err)
 	return ok
 }
 
-// codeOf is a failure in a word, for what is stored.
+// CodeOf is a failure in a word, for what is stored.
 func CodeOf(err error) desk.Code {
 	switch {
 	case errors.Is(err, desk.ErrInvalid):

@@ -9,7 +9,7 @@ import (
 )
 
 // AtMostOnce is for what nobody may meet twice, like a message to a customer: it
-// is claimed before it is done, and a claim that lapsed without an answer means
+// is claimed before it is done, and a lease that expired without an answer means
 // that nobody knows whether it was done: it becomes unsure, and is not done again
 // by itself.
 type AtMostOnce struct {
@@ -56,7 +56,7 @@ func (h AtMostOnce) try(ctx context.Context, w *Worker, v desk.Job) error {
 	case v.Ended():
 		return nil
 	case w.early(v):
-		return w.nudge(ctx, v)
+		return w.enqueue(ctx, v)
 	}
 	a, err := h.Job.Ready(ctx, v)
 	if err != nil || a == nil {

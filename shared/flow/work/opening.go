@@ -12,7 +12,7 @@ import (
 // Opening starts what goes with a dialog that a message opened, the customer's or
 // an operator's: its closing steps, and its binding.
 //
-// Repeating is harmless: all of it is named after the dialog.
+// Idempotent: all of it is named after the dialog.
 type Opening struct {
 	Config  flow.Config
 	Closing flow.Closing
@@ -37,7 +37,7 @@ func (o Opening) Do(ctx context.Context, line desk.Line, d desk.Dialog) error {
 // Bind has the dialog's cards looked at (again).
 func (o Opening) Bind(ctx context.Context, d desk.Dialog) error {
 	if err := o.Outbox.Enqueue(ctx, desk.NewBindJob(d, o.Now()), 0); err != nil {
-		return fmt.Errorf("nudge the binding of %s: %w", d.ID, err)
+		return fmt.Errorf("enqueue the binding of %s: %w", d.ID, err)
 	}
 	return nil
 }

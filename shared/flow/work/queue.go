@@ -10,18 +10,18 @@ import (
 	"github.com/sufler/sufler/shared/flow"
 )
 
-// queue stores a job, unless it is there, and has it done.
+// Queue stores a job, unless it is there, and has it done.
 func Queue(ctx context.Context, ds flow.Jobs, out flow.Outbox, v desk.Job, after time.Duration) error {
 	if err := ds.AddJob(ctx, v); err != nil {
 		return fmt.Errorf("store job %s: %w", v.ID, err)
 	}
 	if err := out.Enqueue(ctx, v, after); err != nil {
-		return fmt.Errorf("nudge job %s: %w", v.ID, err)
+		return fmt.Errorf("enqueue job %s: %w", v.ID, err)
 	}
 	return nil
 }
 
-// requeue is queue for a job that may have ended, once there is more for it
+// Requeue is Queue for a job that may have ended, once there is more for it
 // to do. One that fetches files may be at work and have begun before there was
 // more: it is made anew too, so that it can't end over it.
 func Requeue(ctx context.Context, ds flow.Jobs, out flow.Outbox, v desk.Job, after time.Duration) error {

@@ -8,7 +8,7 @@ import (
 	"github.com/sufler/sufler/shared/flow"
 )
 
-// recent are the newest of a customer's messages after a place, up to another (0:
+// Recent are the newest of a customer's messages after a place, up to another (0:
 // the end), the newest first and at most so many, however short the pages are.
 func Recent(ctx context.Context, ms flow.Messages, c desk.CustomerID, after, upto desk.Seq, most int) ([]desk.Message, error) {
 	var out []desk.Message

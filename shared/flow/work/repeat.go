@@ -26,7 +26,7 @@ type Repeatable interface {
 
 // GivesUp is a Repeatable of which people must hear if it was given up.
 type GivesUp interface {
-	// GiveUp says where people look that it failed so often. Repeating is harmless.
+	// GiveUp says where people look that it failed so often. Idempotent.
 	GiveUp(ctx context.Context, v desk.Job, cause error) error
 }
 
@@ -55,7 +55,7 @@ func (h AtLeastOnce) begun(ctx context.Context, w *Worker, v desk.Job) (desk.Job
 	case v.Ended():
 		return v, true, nil
 	case w.early(v) && !(queued && h.Always):
-		return v, false, w.nudge(ctx, v)
+		return v, false, w.enqueue(ctx, v)
 	case queued && w.Now().Sub(v.Due) <= holdTime && !v.Due.Before(w.Since):
 		return v, true, nil
 	case v.Attempts >= desk.MaxAttempts:

@@ -13,11 +13,11 @@ import (
 // IdleCloser closes what its closing steps missed.
 type IdleCloser interface {
 	// CloseIdle closes a dialog that has been idle since before, and sees to what
-	// follows. It says whether it did. Repeating is harmless.
+	// follows. It says whether it did. Idempotent.
 	CloseIdle(ctx context.Context, d desk.Dialog, before time.Time) (bool, error)
 }
 
-// Retention takes what was kept long enough. Repeating is harmless.
+// Retention takes what was kept long enough. Idempotent.
 type Retention interface {
 	Expire(ctx context.Context) error
 }
@@ -26,7 +26,7 @@ type Retention interface {
 // storing a run or a job and putting it on its queue. It runs now and
 // then, and once when a single process starts.
 //
-// Repeating is harmless: who is told again looks first whether there is
+// Idempotent: whoever is told again looks first whether there is
 // anything to do.
 type Sweeper struct {
 	Overdue flow.Overdue

@@ -20,7 +20,7 @@ type Handler interface {
 // Worker does what lies in the outbox, each kind by its handler. Claim, lease,
 // back-off and end are the same for all.
 //
-// Repeating is harmless: a job that ended is left alone, and how much of one
+// Idempotent: a job that ended is left alone, and how much of one
 // may be done twice its handler's class says.
 type Worker struct {
 	Jobs     flow.Jobs
@@ -60,8 +60,8 @@ func (w *Worker) early(v desk.Job) bool {
 	return w.Now().Before(v.Due) && (v.State == desk.JobQueued || !v.ClaimedAt.Before(w.Since))
 }
 
-// nudge has a job done when it is due.
-func (w *Worker) nudge(ctx context.Context, v desk.Job) error {
+// enqueue has a job done when it is due.
+func (w *Worker) enqueue(ctx context.Context, v desk.Job) error {
 	return w.Outbox.Enqueue(ctx, v, max(v.Due.Sub(w.Now()), time.Millisecond))
 }
 
@@ -101,7 +101,7 @@ func (w *Worker) end(ctx context.Context, v desk.Job, note func() error) error {
 	if v.Ended() {
 		return nil
 	}
-	return errors.Join(w.nudge(ctx, v), note())
+	return errors.Join(w.enqueue(ctx, v), note())
 }
 
 // failure is an attempt's error as it is kept: it may be made again.
