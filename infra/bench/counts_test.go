@@ -78,6 +78,7 @@ func ceilings() map[string]Use {
 		"a dialog closes by itself, and a run follows":  {Calls: 29, Writes: 44, Reads: 18, Sends: 1, Transitions: 3},
 		"a message where leads wait for data":           {Calls: 14, Writes: 9, Reads: 8, Sends: 1},
 		"a page of 50 dialogs":                          {Calls: 3, Reads: 27},
+		"a page of 50 dialogs with what is unread":      {Calls: 54, Reads: 127},
 		"a page of 50 cards with their badges":          {Calls: 4, Reads: 77},
 		rowHour:                                         {Calls: 4, Reads: 62},
 		rowMinute:                                       {Calls: 2, Reads: 1},

@@ -158,6 +158,7 @@ func lists(ctx context.Context, s *scenes) {
 	}
 	s.then(func() error { return s.settle(ctx) })
 	s.row(ctx, "a page of 50 dialogs", func() error { return s.get("/v1/dialogs?limit=50") })
+	s.row(ctx, "a page of 50 dialogs with what is unread", func() error { return s.get("/v1/dialogs?limit=50&unread=true") })
 	s.row(ctx, "a page of 50 cards with their badges", func() error { return s.get("/v1/cards?kind=lead&limit=50") })
 	s.row(ctx, rowHour, func() error { return s.sweep(ctx) }) // it is noon
 	s.then(func() error { return s.pass(ctx, time.Minute) })

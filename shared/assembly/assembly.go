@@ -38,6 +38,8 @@ type Store interface {
 	erasure.Erasures
 	setup.Discards
 	people.Accounts
+	talk.ReadMarkers
+	talk.Drafts
 }
 
 // Messengers is all that is asked of the lines' messengers.

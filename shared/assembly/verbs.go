@@ -66,8 +66,18 @@ func (p Parts) Acceptor() *talk.Acceptor { return &talk.Acceptor{Dialogs: p.Stor
 // Replier takes replies and notes.
 func (p Parts) Replier() *talk.Replier {
 	return &talk.Replier{
-		MessageLog: p.Store, Dialogs: p.Store, Reach: p.reach(), Config: p.Store, Outbox: p.Outbox, Uploader: p.Uploader(), Now: p.Now,
+		MessageLog: p.Store, Dialogs: p.Store, Reach: p.reach(), Config: p.Store, Outbox: p.Outbox, Uploader: p.Uploader(), Drafts: p.Store, Now: p.Now,
 	}
+}
+
+// ReadTracker knows what operators have not read.
+func (p Parts) ReadTracker() *talk.ReadTracker {
+	return &talk.ReadTracker{Dialogs: p.Store, Messages: p.Store, ReadMarkers: p.Store}
+}
+
+// DraftKeeper keeps what operators have not sent.
+func (p Parts) DraftKeeper() *talk.DraftKeeper {
+	return &talk.DraftKeeper{Dialogs: p.Store, Drafts: p.Store, Now: p.Now}
 }
 
 // Starter writes to a customer first.

@@ -202,6 +202,11 @@ func oneOfEach(t *testing.T, s store.Store) {
 	did(s.ChangeCard(ctx, desk.CardChange{ID: "change", Card: deal.Ref, By: "copilot", At: now, Fields: []desk.FieldChange{{Field: "note", New: "green"}, {Field: "title", Old: "no", New: "x"}}}))
 	run, _, err := s.CreateRun(ctx, desk.Run{ID: "run", Dialog: second.Dialog.ID, Customer: ann, Line: "wa", Card: deal.Ref, By: "anna", State: desk.RunWaiting, AskedAt: now, StartsAt: now})
 	must(err)
+	did(s.MoveReadMarker(ctx, desk.ReadMarker{Dialog: second.Dialog.ID, Operator: "olga", Upto: second.Message.Seq}))
+	did(s.SaveDraft(ctx, desk.Draft{
+		Thread: second.Dialog.ID, Dialog: second.Dialog.ID, Operator: "olga", Text: "Good day", Note: true, ReplyTo: "m2",
+		Files: []desk.DraftFile{{Upload: "upload", Name: "a.txt"}}, CreatedAt: now, ChangedAt: now,
+	}))
 	run.State, run.DoneAt, run.Reading = desk.RunDone, now, &desk.Reading{Upto: 7, Summary: "Chairs.", Reader: "offline"}
 	run.Outcomes = []desk.Outcome{{Field: "note", Kind: desk.OutcomeFilled, Value: "green", Quote: "hello", Message: second.Message.Seq, Confidence: 0.5}}
 	did(s.SaveRun(ctx, run, &desk.CardAnnotations{

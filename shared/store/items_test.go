@@ -102,6 +102,7 @@ func TestItems_NothingOfANounIsForgotten(t *testing.T) {
 	card.ETag = "7"
 	there(t, card, func(c desk.Card) (Item, error) { return newCard(c, 7) }, cardFrom)
 	there(t, filled[desk.Job](), newJob, jobFrom)
+	there(t, filled[desk.Draft](), newDraft, draftFrom)
 	there(t, filled[desk.Erasure](), newErasure, erasureFrom)
 	there(t, filled[desk.Settings](), func(s desk.Settings) (Item, error) { return record("p", "s", settingsItem(s)) }, settingsFrom)
 	line := filled[desk.Line]()

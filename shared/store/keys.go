@@ -25,6 +25,8 @@ import (
 //	R#run           RUN                       a run
 //	DR#dialog       R#asked#run               a dialog's run
 //	DR#dialog       NOW#card                  the newest run of dialog and card
+//	DR#dialog       READ#operator             up to where an operator has read the dialog
+//	DR#dialog       DRAFT#operator            what an operator has not sent in the thread; goes by ttl
 //	K#card          CARD                      a card of the built-in CRM
 //	K#card          MARGIN                    what we keep beside it
 //	K#card          FIRST                     a contact's first dialog
@@ -71,6 +73,7 @@ import (
 //	dialogs         opened#dialog      the dialogs that are not closed
 //	cards#kind#pipeline made#card      the cards of a pipeline
 //	runs            due#run            the runs that have not ended
+//	drafts#operator begun#dialog       the operator's drafts
 //	jobs      due#job       the jobs that have not ended
 const (
 	skCustomer    = "CUSTOMER"
@@ -116,6 +119,7 @@ const (
 	partDialogs = "dialogs"
 	partRuns    = "runs"
 	partJobs    = "deliveries"
+	partDrafts  = "drafts#" // of an operator
 )
 
 func customerPK(c desk.CustomerID) string    { return preCustomer + string(c) }
@@ -177,6 +181,14 @@ func formerKey(c desk.CustomerID, number int) Key {
 
 func activeKey(d desk.DialogID, card desk.CardRef) Key {
 	return Key{dialogRunsPK(d), "NOW#" + card.String()}
+}
+
+func readKey(d desk.DialogID, of desk.OperatorID) Key {
+	return Key{dialogRunsPK(d), "READ#" + string(of)}
+}
+
+func draftKey(thread desk.DialogID, of desk.OperatorID) Key {
+	return Key{dialogRunsPK(thread), "DRAFT#" + string(of)}
 }
 
 func dialogRunKey(r desk.Run) Key {

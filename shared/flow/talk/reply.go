@@ -24,7 +24,9 @@ type Replier struct {
 	Outbox     flow.Outbox
 	// Uploader gives messages their files; nil: they can't have any.
 	Uploader *Uploader
-	Now      func() time.Time
+	// Drafts are where what was said may have been a draft.
+	Drafts Drafts
+	Now    func() time.Time
 }
 
 // Say is what an operator says. The same ID in the same dialog is the same
@@ -39,6 +41,8 @@ type Say struct {
 	// Files are sent after the text, in this order; Text may then be empty. A
 	// template takes one, as its header.
 	Files []SayFile
+	// Draft is the version of the operator's draft that this was; 0: it was none.
+	Draft int64
 }
 
 // check says what is wrong with what is said on a line.
@@ -82,7 +86,7 @@ func (r *Replier) Reply(ctx context.Context, by desk.Actor, s Say) (desk.Message
 	if err := r.Outbox.Enqueue(ctx, out, 0); err != nil {
 		return desk.Message{}, fmt.Errorf("nudge job %s: %w", out.ID, err)
 	}
-	return a.Message, nil
+	return a.Message, r.sentDraft(ctx, by, d, s)
 }
 
 // Note stores a note: by who reads the dialog and may answer in dialogs, also in
@@ -105,7 +109,7 @@ func (r *Replier) Note(ctx context.Context, by desk.Actor, s Say) (desk.Message,
 	if err != nil {
 		return desk.Message{}, fmt.Errorf("store the note: %w", err)
 	}
-	return a.Message, nil
+	return a.Message, r.sentDraft(ctx, by, d, s)
 }
 
 // MayWrite refuses a customer who can't be written to now, with whatever words,

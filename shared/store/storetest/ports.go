@@ -39,6 +39,8 @@ func Ports(t *testing.T, open func(t *testing.T) (store.Engine, func() error)) {
 		"an operator is stored by version, an address once":      operators,
 		"a session begins and ends with its operator":            sessions,
 		"attempts are counted one by one":                        attempts,
+		"a read marker never goes back":                          marks,
+		"a draft is one a thread, and goes by its time":          drafts,
 	} {
 		t.Run(rule, func(t *testing.T) {
 			e, settle := open(t)

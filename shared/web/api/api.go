@@ -47,6 +47,8 @@ type API struct {
 	Replier      *talk.Replier
 	Starter      *talk.Starter
 	Refetcher    *talk.Refetcher
+	ReadTracker  *talk.ReadTracker
+	DraftKeeper  *talk.DraftKeeper
 	Acceptor     *talk.Acceptor
 	Closer       *talk.Closer
 	Transferrer  *talk.Transferrer

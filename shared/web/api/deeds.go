@@ -14,6 +14,7 @@ type SayView struct {
 	Text    string          `json:"text,omitempty" maxLength:"65536" doc:"May be left out with attachments."`
 	ReplyTo desk.ExternalID `json:"replyTo,omitempty" maxLength:"512" doc:"The id of the message that it answers."`
 	Files   []SendFileView  `json:"attachments,omitempty" nullable:"false" maxItems:"10" doc:"Files that were uploaded (POST /v1/files)."`
+	Draft   int64           `json:"draft,omitempty" minimum:"0" doc:"The version of your draft that this is: it goes, unless it was changed since."`
 }
 
 type replyInput struct {
@@ -47,7 +48,7 @@ func (r router) dialogDeeds() {
 	say := func(path, id, summary, description string, do func(context.Context, desk.Actor, talk.Say) (desk.Message, error)) {
 		add(r, op{method: http.MethodPost, path: path, id: id, may: answer, tag: "Dialogs", summary: summary, description: description, status: http.StatusCreated},
 			func(ctx context.Context, c *call, in *sayInput) (*body[MessageView], error) {
-				m, err := do(ctx, c.Actor, talk.Say{ID: c.id(""), Dialog: in.ID, Text: in.Body.Text, ReplyTo: in.Body.ReplyTo, Files: sendFiles(in.Body.Files)})
+				m, err := do(ctx, c.Actor, talk.Say{ID: c.id(""), Dialog: in.ID, Text: in.Body.Text, ReplyTo: in.Body.ReplyTo, Files: sendFiles(in.Body.Files), Draft: in.Body.Draft})
 				return &body[MessageView]{r.s.shown(ctx, m)}, err
 			})
 	}

@@ -30,6 +30,7 @@ type DialogView struct {
 	Parent   desk.DialogID   `json:"parent,omitempty" doc:"The dialog that was handed over into this one."`
 	Thread   desk.DialogID   `json:"thread" doc:"The thread's first dialog: parent and children are one chat."`
 	Readable bool            `json:"readable" doc:"Whoever asks may read what is said in it. Else only this shows: that it is there, its state, whose it is, and since when."`
+	Unread   *UnreadView     `json:"unread,omitempty" doc:"What you have not read of it: in the dialog itself, and in the list that asks for it. Absent for a key that stands for no operator."`
 }
 
 // BoundView is a card that a dialog is bound to.
@@ -107,8 +108,12 @@ func (s *server) dialogDetail(ctx context.Context, c *call, id desk.DialogID) (*
 		return nil, err
 	}
 	p := who.Profile
+	unread, err := s.unreadOf(ctx, c, []desk.Dialog{d})
+	if err != nil {
+		return nil, err
+	}
 	v := DialogDetailView{
-		DialogView: dialogView(c, d, seen), Blocked: who.Blocked,
+		DialogView: unread.view(c, d, seen), Blocked: who.Blocked,
 		Profile: ProfileView{
 			personal(p.User), personal(p.Name), personal(p.Username), personal(p.Phone), personal(p.Email), personal(p.Photo), p.Language, personal(s.photo(ctx, who)),
 		},
@@ -134,6 +139,7 @@ type dialogFilter struct {
 	Channels  []desk.Channel     `query:"channel,explode" nullable:"false" maxItems:"50" example:"[\"telegram\"]" doc:"On which channel."`
 	Customers []desk.CustomerID  `query:"customer,explode" nullable:"false" maxItems:"50" doc:"Whose."`
 	Operators []desk.OperatorID  `query:"operator,explode" nullable:"false" maxItems:"50" doc:"Who answers."`
+	Unread    bool               `query:"unread" doc:"Each with what you have not read of it. Only where it is asked for, since each dialog's messages are then looked at."`
 }
 
 // DialogPath names a dialog in an address.
@@ -147,9 +153,14 @@ func (r router) dialogs() {
 		summary: "List dialogs", description: "Those that whoever asks sees, the newest opened first. A filter that is given several times means any of its values.",
 	}, func(ctx context.Context, c *call, in *dialogFilter) (*body[Page[DialogView]], error) {
 		f := desk.DialogFilter{States: in.States, Turns: in.Turns, Lines: in.Lines, Channels: channels(in.Channels), Customers: in.Customers, Operators: in.Operators, Actor: &c.Actor}
+		var unread unread
 		return gather(ctx, in.PageParams, func(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Dialog], error) {
-			return r.s.Lists.ListDialogs(ctx, f, ask)
-		}, func(d desk.Dialog) (DialogView, bool) { return deedView(c, d), true })
+			page, err := r.s.Lists.ListDialogs(ctx, f, ask)
+			if err == nil && in.Unread {
+				unread, err = r.s.unreadOf(ctx, c, page.Items)
+			}
+			return page, err
+		}, func(d desk.Dialog) (DialogView, bool) { return unread.view(c, d, c.Sight(d)), true })
 	})
 	add(r, op{
 		method: http.MethodGet, path: "/v1/dialogs/{id}", id: "get-dialog", may: readDialogs, tag: "Dialogs",

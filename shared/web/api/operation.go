@@ -22,6 +22,8 @@ func (s *server) operations() []operation {
 	r.dialogs()
 	r.start()
 	r.messages()
+	r.unread()
+	r.drafts()
 	r.dialogDeeds()
 	r.cases()
 	r.files()

@@ -15,6 +15,7 @@ type ReplyView struct {
 	Buttons  []ButtonView    `json:"buttons,omitempty" nullable:"false" maxItems:"25" doc:"Go out as the channel has them; what it has no form for, or not so many or so long, is written below the text, numbered."`
 	Template *TemplateView   `json:"template,omitempty" doc:"Of a WhatsApp line: sent in the place of the text, also when the window is closed."`
 	Files    []SendFileView  `json:"attachments,omitempty" nullable:"false" maxItems:"10" doc:"Files that were uploaded (POST /v1/files). They go out after the text, in this order; a short text goes with a lone photo as its caption, where the channel has captions."`
+	Draft    int64           `json:"draft,omitempty" minimum:"0" doc:"The version of your draft that this is: it goes, unless it was changed since."`
 }
 
 // SendFileView names a file to send.
@@ -39,7 +40,7 @@ type ButtonView struct {
 }
 
 func (v ReplyView) say(id string, in desk.DialogID) talk.Say {
-	s := talk.Say{ID: id, Dialog: in, Text: v.Text, ReplyTo: v.ReplyTo, Files: sendFiles(v.Files)}
+	s := talk.Say{ID: id, Dialog: in, Text: v.Text, ReplyTo: v.ReplyTo, Files: sendFiles(v.Files), Draft: v.Draft}
 	for _, b := range v.Buttons {
 		s.Buttons = append(s.Buttons, desk.Button(b))
 	}

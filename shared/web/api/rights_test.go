@@ -42,6 +42,11 @@ var rights = map[string]struct {
 	"list dialogs":         {"GET", "/v1/dialogs", "", reading},
 	"read a dialog":        {"GET", "{dialog}", "", reading},
 	"read its messages":    {"GET", "{dialog}/messages", "", reading},
+	"say what one read":    {"PUT", "{dialog}/read", `{"upto":{seq}}`, may("422 y y y y y y -")},
+	"keep a draft":         {"PUT", "{dialog}/draft", `{"text":"Hi"}`, may("422 y y - y y y -")},
+	"read one's draft":     {"GET", "{dialog}/draft", "", may("422 404 404 - 404 404 404 -")}, // there is none
+	"drop one's draft":     {"DELETE", "{dialog}/draft", "", may("422 y y - y y y -")},
+	"list one's drafts":    {"GET", "/v1/me/drafts", "", may("422 y y - y y y -")},
 	"write first":          {"POST", "/v1/dialogs", `{"customer":"{customer}","text":"Hi"}`, answering},
 	"reply":                {"POST", "{dialog}/reply", `{"text":"Hi"}`, answering},
 	"leave a note":         {"POST", "{dialog}/note", `{"text":"Hi"}`, answering},

@@ -1,0 +1,152 @@
+package talk
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+)
+
+// ReadMarkers keeps up to where operators have read dialogs.
+type ReadMarkers interface {
+	// ReadMarkers are the operator's, of dialogs in their order; with Upto 0 where
+	// they have none. No dialog comes twice.
+	ReadMarkers(ctx context.Context, of desk.OperatorID, ds []desk.DialogID) ([]desk.ReadMarker, error)
+	// MoveReadMarker stores m unless one further on is stored, and answers with what
+	// is stored then. Repeating is harmless.
+	MoveReadMarker(ctx context.Context, m desk.ReadMarker) (desk.ReadMarker, error)
+}
+
+// ReadTracker knows what operators have not read. A message costs nothing for it:
+// who asks, counts.
+//
+// Repeating is harmless: a marker never goes back.
+type ReadTracker struct {
+	Dialogs     flow.Dialogs
+	Messages    flow.Messages
+	ReadMarkers ReadMarkers
+}
+
+// Read notes that the asking operator has read a dialog up to a place, and answers
+// with what is left.
+func (r *ReadTracker) Read(ctx context.Context, by desk.Actor, id desk.DialogID, upto desk.Seq) (desk.Unread, error) {
+	d, err := mineToRead(ctx, r.Dialogs, by, id)
+	if err != nil {
+		return desk.Unread{}, err
+	}
+	m, err := r.ReadMarkers.MoveReadMarker(ctx, d.MarkRead(by.Operator, upto))
+	if err != nil {
+		return desk.Unread{}, fmt.Errorf("marker in %s: %w", id, err)
+	}
+	return r.count(ctx, d, m)
+}
+
+// mineToRead is a dialog that the actor may read, for what they keep beside it.
+func mineToRead(ctx context.Context, ds flow.Dialogs, by desk.Actor, id desk.DialogID) (desk.Dialog, error) {
+	if err := by.MustReadDialogs(); err != nil {
+		return desk.Dialog{}, err
+	}
+	if err := by.MustStandForOperator(); err != nil {
+		return desk.Dialog{}, err
+	}
+	d, err := ds.Dialog(ctx, id)
+	if err != nil {
+		return d, fmt.Errorf("dialog %s: %w", id, err)
+	}
+	return d, by.MustReadDialog(d)
+}
+
+// atOnce is how many dialogs are counted at the same time.
+const atOnce = 8
+
+// Unread is what the asking operator has not read of dialogs, in their order; nil
+// for who stands for no operator. What they may not read is not counted. It reads all markers at once, and messages only of
+// dialogs where something was said after theirs.
+func (r *ReadTracker) Unread(ctx context.Context, by desk.Actor, ds []desk.Dialog) ([]desk.Unread, error) {
+	if by.Operator == "" || len(ds) == 0 {
+		return nil, nil
+	}
+	ids := make([]desk.DialogID, len(ds))
+	for i, d := range ds {
+		ids[i] = d.ID
+	}
+	markers, err := r.ReadMarkers.ReadMarkers(ctx, by.Operator, ids)
+	if err != nil {
+		return nil, fmt.Errorf("markers of %s: %w", by.Operator, err)
+	}
+	var all sync.WaitGroup
+	free := make(chan struct{}, atOnce)
+	out, errs := make([]desk.Unread, len(ds)), make([]error, len(ds))
+	for i, d := range ds {
+		if out[i].Read = markers[i].Upto; !d.Open() || by.Sight(d) != desk.SeesWords {
+			continue
+		}
+		free <- struct{}{}
+		all.Go(func() {
+			out[i], errs[i] = r.count(ctx, d, markers[i])
+			<-free
+		})
+	}
+	all.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// Total sums up what the asking operator has not read of dialogs, those that are
+// theirs for instance; one that is no more counts nothing. Each part is bounded, the
+// sum is not.
+func (r *ReadTracker) Total(ctx context.Context, by desk.Actor, ids []desk.DialogID) (total desk.Unread, err error) {
+	var ds []desk.Dialog
+	for _, id := range ids {
+		d, err := r.Dialogs.Dialog(ctx, id)
+		if absent(err) {
+			continue
+		}
+		if err != nil {
+			return total, fmt.Errorf("dialog %s: %w", id, err)
+		}
+		ds = append(ds, d)
+	}
+	us, err := r.Unread(ctx, by, ds)
+	for _, u := range us {
+		total.Count += u.Count
+		total.More = total.More || u.More
+		if !u.Since.IsZero() && (total.Since.IsZero() || u.Since.Before(total.Since)) {
+			total.Since = u.Since
+		}
+	}
+	return total, err
+}
+
+// unreadPages is how many pages of messages are looked at for one count.
+const unreadPages = 2
+
+// count counts the customer's messages after a marker.
+func (r *ReadTracker) count(ctx context.Context, d desk.Dialog, m desk.ReadMarker) (desk.Unread, error) {
+	u := desk.Unread{Read: m.Upto}
+	after, some := d.UnreadAfter(m)
+	if !some {
+		return u, nil
+	}
+	ask := desk.PageAsk{Limit: desk.MaxUnread + 1}
+	for range unreadPages {
+		page, err := r.Messages.Messages(ctx, d.Customer, after, 0, false, ask)
+		if err != nil {
+			return u, fmt.Errorf("unread messages of %s: %w", d.ID, err)
+		}
+		for _, said := range page.Items {
+			u = u.With(said)
+		}
+		if ask.Cursor = page.Next; ask.Cursor == "" || u.More {
+			return u, nil
+		}
+	}
+	u.More = true
+	return u, nil
+}
