@@ -92,6 +92,8 @@ var plan = map[string]room{
 	"shared/store/dynamo":   {knows: []string{"shared/desk", "shared/store"}, needs: []string{aws, "github.com/aws/smithy-go"}},
 	"shared/store/streams":  {knows: []string{"shared/desk", "shared/store"}},
 	"shared/store/embedded": {knows: []string{"shared/desk", "shared/store"}, needs: []string{"go.etcd.io/bbolt"}},
+	// What DynamoDB would be paid for calls, for tests and for infra/bench.
+	"shared/store/meter": {knows: []string{"shared/store"}},
 	// Customers' files: locally, and on AWS.
 	"shared/store/folder":    {knows: []string{"shared/desk", "shared/lazy"}},
 	"shared/store/vault":     {knows: []string{"shared/desk", "shared/awsjson"}, needs: []string{aws}},

@@ -9,13 +9,12 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow/flowtest"
 	"github.com/sufler/sufler/shared/store"
-	"github.com/sufler/sufler/shared/store/embedded"
 )
 
 func TestCached_OneMinuteOldAtMostAndOwnWritesAtOnce(t *testing.T) {
 	ctx := context.Background()
 	clock := flowtest.NewClock()
-	m := &store.Meter{Engine: open(t, embedded.Knobs{})}
+	m := counted(t)
 	plain := store.Store{Engine: m, Now: clock.Now}
 	ours, theirs := &store.Cached{Store: plain}, &store.Cached{Store: plain}
 	line := func(c *store.Cached, want string, what string) {

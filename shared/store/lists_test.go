@@ -35,7 +35,7 @@ func fill(t testing.TB, s store.Store, from, n int) {
 func TestLists_CostTheSameHoweverLong(t *testing.T) {
 	ctx := context.Background()
 	m, s, _ := metered(t)
-	var costs []store.Cost
+	var costs []cost
 	have := 0
 	for _, n := range []int{100, 4000} {
 		fill(t, s, have, n-have)

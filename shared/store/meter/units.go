@@ -1,51 +1,8 @@
-package main
+package meter
 
 import (
 	"github.com/sufler/sufler/shared/store"
 )
-
-// Use is what something used of AWS: counted, not timed. Whoever repeats the
-// same work gets the same Use.
-type Use struct {
-	Requests    int     // of the HTTP API
-	Invocations int     // of functions, but for the feed's
-	Told        int     // of the function feed, each with a batch of changes
-	Calls       int     // to DynamoDB, one after another
-	Writes      float64 // write units
-	Reads       float64 // read units
-	Sends       int     // messages put onto a queue
-	Transitions int     // of Step Functions
-	Objects     int     // files put into the bucket
-	Schedules   int     // one-off schedules that fired; only other designs have them
-	Readings    int     // by a model
-	MicroUSD    int64   // what the model takes for them, at list price
-}
-
-// SQSRequests is what a message on a queue costs: it is sent, received and
-// deleted. Lambda takes several at once where there are several; one by one is
-// the dearest, and is what we count.
-const SQSRequests = 3
-
-// QueueRequests are the requests that the queues are paid for.
-func (u Use) QueueRequests() int { return SQSRequests * u.Sends }
-
-// Plus is both together.
-func (u Use) Plus(v Use) Use {
-	return Use{
-		u.Requests + v.Requests, u.Invocations + v.Invocations, u.Told + v.Told, u.Calls + v.Calls, u.Writes + v.Writes,
-		u.Reads + v.Reads, u.Sends + v.Sends, u.Transitions + v.Transitions, u.Objects + v.Objects, u.Schedules + v.Schedules,
-		u.Readings + v.Readings, u.MicroUSD + v.MicroUSD,
-	}
-}
-
-// Times is u done n times.
-func (u Use) Times(n int) Use {
-	return Use{
-		u.Requests * n, u.Invocations * n, u.Told * n, u.Calls * n, u.Writes * float64(n),
-		u.Reads * float64(n), u.Sends * n, u.Transitions * n, u.Objects * n, u.Schedules * n,
-		u.Readings * n, u.MicroUSD * int64(n),
-	}
-}
 
 // DynamoDB's rules. Where its pages are silent (what a transaction makes of an
 // index, what one that failed costs) the dearer reading is taken.
@@ -70,9 +27,9 @@ type consumption struct {
 
 func (c consumption) total() float64 { return c.table + c.indexes[0] + c.indexes[1] + c.indexes[2] }
 
-// written is what a write costs. olds are the items before it; failed: a
+// Written is what a write costs in write units. olds are the items before it; failed: a
 // condition did not hold, which is paid for all the same.
-func written(ops []store.Op, olds []store.Item, failed bool) float64 {
+func Written(ops []store.Op, olds []store.Item, failed bool) float64 {
 	n := 0.0
 	for i, op := range ops {
 		n += double(ops) * consumed(op, olds[i], failed).total()
@@ -144,8 +101,8 @@ func same(a, b store.Item) bool {
 	return true
 }
 
-// read is what reading so many bytes costs: half if it may be a moment old.
-func read(size int, strong bool) float64 {
+// Read is what reading so many bytes costs in read units: half if it may be a moment old.
+func Read(size int, strong bool) float64 {
 	if strong {
 		return units(size, readUnit)
 	}
@@ -157,8 +114,8 @@ func read(size int, strong bool) float64 {
 // looked for and is not there (but for a single item), and in a transaction all
 // operations that cost the same are told as one. Everything else is the same.
 
-// writtenLocally is what it says of a write.
-func writtenLocally(ops []store.Op, olds []store.Item, failed bool) float64 {
+// WrittenLocally is what it says of a write.
+func WrittenLocally(ops []store.Op, olds []store.Item, failed bool) float64 {
 	if failed {
 		return 0
 	}
