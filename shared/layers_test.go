@@ -105,7 +105,10 @@ var plan = map[string]room{
 	// plugs above.
 	"shared/awsjson": {knows: []string{"shared/desk"}, needs: []string{aws}},
 
-	// Operators' passwords.
+	// Operators' passwords, and the provider at which they sign in.
+	"shared/openid": {knows: []string{"shared/desk"}, needs: []string{
+		"code.dny.dev/ssrf", "github.com/coreos/go-oidc/v3", "golang.org/x/oauth2", "github.com/zitadel/oidc/v3",
+	}},
 	"shared/password": {knows: []string{"shared/lazy"}, needs: []string{"github.com/alexedwards/argon2id"}},
 
 	// What drives.
@@ -230,12 +233,12 @@ func TestLayersFunctionsStayLight(t *testing.T) {
 		}
 	})
 	for function, heavy := range map[string][]string{
-		"functions/webhook": {"shared/password", "shared/assembly/proving", "shared/assembly/serving", "shared/value", "shared/reader", "shared/web/api", "shared/store/embedded"},
-		"functions/feed":    {"shared/password", "shared/value", "shared/reader", "shared/web", "shared/web/api", "shared/channel", "shared/store/embedded", "shared/store/dynamo"},
-		"functions/closing": {"shared/password", "shared/assembly/proving", "shared/assembly/serving", "shared/value", "shared/reader", "shared/web", "shared/web/api", "shared/channel", "shared/store/embedded"},
+		"functions/webhook": {"shared/password", "shared/openid", "shared/assembly/proving", "shared/assembly/serving", "shared/value", "shared/reader", "shared/web/api", "shared/store/embedded"},
+		"functions/feed":    {"shared/password", "shared/openid", "shared/value", "shared/reader", "shared/web", "shared/web/api", "shared/channel", "shared/store/embedded", "shared/store/dynamo"},
+		"functions/closing": {"shared/password", "shared/openid", "shared/assembly/proving", "shared/assembly/serving", "shared/value", "shared/reader", "shared/web", "shared/web/api", "shared/channel", "shared/store/embedded"},
 		"functions/api":     {"shared/assembly/proving", "shared/value", "shared/reader", "shared/store/embedded"},
-		"functions/analyze": {"shared/password", "shared/web", "shared/web/api", "shared/channel", "shared/store/embedded"},
-		"functions/jobs":    {"shared/password", "shared/reader", "shared/web", "shared/web/api", "shared/store/embedded"},
+		"functions/analyze": {"shared/password", "shared/openid", "shared/web", "shared/web/api", "shared/channel", "shared/store/embedded"},
+		"functions/jobs":    {"shared/password", "shared/openid", "shared/reader", "shared/web", "shared/web/api", "shared/store/embedded"},
 	} {
 		reached := map[string]bool{}
 		for todo := []string{function}; len(todo) > 0; {

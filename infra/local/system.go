@@ -20,6 +20,7 @@ import (
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/flow/feed"
 	"github.com/sufler/sufler/shared/flow/intake"
+	"github.com/sufler/sufler/shared/openid"
 	"github.com/sufler/sufler/shared/password"
 	"github.com/sufler/sufler/shared/reader"
 	"github.com/sufler/sufler/shared/store"
@@ -105,7 +106,7 @@ func (s *system) connect(p parts) {
 	s.Verbs = proving.ByRules(assembly.Parts{
 		Store: s.Store, Keys: s.Store, Outbox: sched, Quiet: sched, Closing: sched, Sooner: sched,
 		Messengers: s.Plugs, Pace: &channel.Pace{Plugs: s.Plugs}, Slots: s.Files, Files: s.Files,
-		Reader: p.Wrap.Reader(p.Reader), Hasher: &password.Argon{}, Base: func(context.Context) string { return p.Public }, Now: p.Now, Since: p.Now(),
+		Reader: p.Wrap.Reader(p.Reader), Hasher: &password.Argon{}, Provider: openid.Client{Hosts: p.Hosts, Now: p.Now}, Base: func(context.Context) string { return p.Public }, Now: p.Now, Since: p.Now(),
 	}, p.Rules)
 	s.Receiver = s.Verbs.Receiver()
 	sched.Analyzer, sched.Worker, sched.Closer, sched.Retention = s.Verbs.Analyzer(), s.Verbs.Worker(), s.Verbs.Closer(), s.Verbs.Eraser()

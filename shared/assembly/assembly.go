@@ -40,6 +40,7 @@ type Store interface {
 	people.Accounts
 	talk.ReadMarkers
 	talk.Drafts
+	people.OpenIDSettings
 }
 
 // Messengers is all that is asked of the lines' messengers.
@@ -81,7 +82,8 @@ type Parts struct {
 	Rules  flow.Reader // costs nothing: it may look after each message
 	Prover flow.Prover
 
-	Hasher people.Hasher // of operators' passwords
+	Hasher   people.Hasher   // of operators' passwords
+	Provider people.Provider // of OpenID Connect
 
 	// Base is the address under which messengers reach us; "": there is none.
 	Base func(context.Context) string

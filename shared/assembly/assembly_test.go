@@ -14,6 +14,7 @@ import (
 	"github.com/sufler/sufler/shared/channel/bridge"
 	"github.com/sufler/sufler/shared/channel/website"
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/openid"
 	"github.com/sufler/sufler/shared/password"
 	"github.com/sufler/sufler/shared/reader/offline"
 	"github.com/sufler/sufler/shared/schedule"
@@ -26,7 +27,7 @@ func full() assembly.Parts {
 	return proving.ByRules(assembly.Parts{
 		Store: store.Store{}, Fresh: store.Store{}, Keys: store.Store{}, Outbox: schedule.Outbox{}, Quiet: schedule.QuietQueue{},
 		Closing: schedule.Closing{}, Sooner: schedule.Closing{}, Messengers: channel.Switchboard{}, Pace: &channel.Pace{Plugs: channel.Plugs(nil)},
-		Slots: folder.Folder{}, Files: folder.Folder{}, Reader: offline.Reader{}, Hasher: &password.Argon{},
+		Slots: folder.Folder{}, Files: folder.Folder{}, Reader: offline.Reader{}, Hasher: &password.Argon{}, Provider: openid.Client{},
 		Base: func(context.Context) string { return "" }, Now: time.Now,
 	}, nil)
 }

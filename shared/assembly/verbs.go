@@ -199,6 +199,11 @@ func (p Parts) SignIn() *people.SignIn {
 	return &people.SignIn{Accounts: p.Store, Workloads: p.comings(), Hasher: p.Hasher, Now: p.Now}
 }
 
+// OpenID signs operators in at the company's provider.
+func (p Parts) OpenID() *people.OpenID {
+	return &people.OpenID{Accounts: p.Store, Workloads: p.comings(), Settings: p.Store, Provider: p.Provider, Now: p.Now}
+}
+
 // Sessions tells who a session's token is, and ends sessions.
 func (p Parts) Sessions() *people.Sessions {
 	return &people.Sessions{Accounts: p.Store, Workloads: p.comings(), Now: p.Now}

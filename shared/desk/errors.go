@@ -65,6 +65,7 @@ const (
 	CodeSignInFailed      Code = "sign_in_failed"
 	CodeWrongPassword     Code = "wrong_password"
 	CodeTooManyAttempts   Code = "too_many_attempts"
+	CodeOpenIDOff         Code = "openid_off"
 	CodeEmailUnverified   Code = "email_not_verified" // by the OpenID provider
 	CodeLineNotReady      Code = "line_not_ready"     // a secret is missing
 	CodeFileTooBig        Code = "file_too_big"       // CH-20

@@ -42,6 +42,7 @@ import (
 //	W#team          Q#priority#since#dialog   a dialog that waits for the team, and that nobody has
 //	W#team          A#until#dialog            … that was assigned for a time
 //	SETTINGS        SETTINGS                  the settings
+//	SETTINGS        OPENID                    at which provider operators sign in
 //	LINES           line                      a line, without its secrets
 //	SECRETS         line                      a line's secrets, and what keeps it from working
 //	FIELDS#kind     field                     a field

@@ -44,7 +44,7 @@ func API(p assembly.Parts, s Parts) api.API {
 		RunRequester: p.RunRequester(), Decider: p.Decider(),
 		Editor: p.Editor(), Binder: p.CardBinder(),
 		Connector: p.Connector(), Discarder: p.Discarder(), Revoker: p.Revoker(), Eraser: p.Eraser(),
-		Accounts: p.Store, Inviter: p.Inviter(), Keeper: p.Keeper(), Joiner: p.Joiner(), SignIn: p.SignIn(), Sessions: p.Sessions(), Own: p.Own(),
+		Accounts: p.Store, Inviter: p.Inviter(), Keeper: p.Keeper(), Joiner: p.Joiner(), SignIn: p.SignIn(), OpenID: p.OpenID(), Sessions: p.Sessions(), Own: p.Own(),
 		Recommend: s.Recommend, CheckLine: s.CheckLine, Channels: s.Channels, Beside: s.Beside, Now: p.Now, Log: s.Log,
 	}
 }

@@ -57,7 +57,7 @@ func (v *SignIn) Password(ctx context.Context, email, password string, from From
 			return Begun{}, err
 		}
 	}
-	b, err := v.open(ctx, from, func() (desk.Operator, error) { return v.matched(ctx, email, password) })
+	b, err := open(ctx, v.Accounts, v.Workloads, v.Now, from, func() (desk.Operator, error) { return v.matched(ctx, email, password) })
 	if err != nil {
 		return Begun{}, err
 	}
@@ -84,17 +84,17 @@ func (v *SignIn) matched(ctx context.Context, email, password string) (desk.Oper
 // open begins a session of whom proof finds, again if the account changed
 // meanwhile: who is switched off, or gets another password, while they sign in
 // does not get in.
-func (v *SignIn) open(ctx context.Context, from From, proof func() (desk.Operator, error)) (Begun, error) {
+func open(ctx context.Context, all Accounts, loads Workloads, now func() time.Time, from From, proof func() (desk.Operator, error)) (Begun, error) {
 	for range races {
 		o, err := proof()
 		if err != nil {
 			return Begun{}, err
 		}
-		b := begin(o, from.Agent, v.Now())
-		err = v.Accounts.AddSession(ctx, b.Session, o)
+		b := begin(o, from.Agent, now())
+		err = all.AddSession(ctx, b.Session, o)
 		switch {
 		case err == nil:
-			return b, arrive(ctx, v.Workloads, o.ID)
+			return b, arrive(ctx, loads, o.ID)
 		case !errors.Is(err, desk.ErrConflict):
 			return Begun{}, err
 		}

@@ -41,6 +41,7 @@ func Ports(t *testing.T, open func(t *testing.T) (store.Engine, func() error)) {
 		"attempts are counted one by one":                        attempts,
 		"a read marker never goes back":                          marks,
 		"a draft is one a thread, and goes by its time":          drafts,
+		"an OpenID provider is kept with its secret":             provider,
 	} {
 		t.Run(rule, func(t *testing.T) {
 			e, settle := open(t)

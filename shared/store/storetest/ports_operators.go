@@ -156,3 +156,25 @@ func attempts(b *bench) {
 		b.must(one())
 	}
 }
+
+func provider(b *bench) {
+	none, err := b.OpenID(b.ctx)
+	if err != nil || none.On() {
+		b.Errorf("at first: got %v, %v", none, err)
+	}
+	at := desk.OpenID{Issuer: "https://id.example", ClientID: "sufler", ClientSecret: "secret"}
+	saved, err := b.SaveOpenID(b.ctx, at)
+	b.must(err)
+	got, err := b.OpenID(b.ctx)
+	b.must(err)
+	if d := cmp.Diff(saved, got); d != "" || got.ClientSecret != "secret" {
+		b.Errorf("the provider (-given +stored)\n%s", d)
+	}
+	_, err = b.SaveOpenID(b.ctx, at)
+	b.wants(err, desk.ErrConflict, "an older version")
+	_, err = b.SaveOpenID(b.ctx, desk.OpenID{Version: saved.Version})
+	b.must(err)
+	if got, err := b.OpenID(b.ctx); err != nil || got.On() || got.ClientSecret != "" {
+		b.Errorf("taken away: got %v, %v", got, err)
+	}
+}

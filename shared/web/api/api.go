@@ -67,6 +67,7 @@ type API struct {
 	Keeper   *people.Keeper
 	Joiner   *people.Joiner
 	SignIn   *people.SignIn
+	OpenID   *people.OpenID
 	Sessions *people.Sessions
 	Own      *people.Own
 

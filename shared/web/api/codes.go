@@ -21,6 +21,7 @@ const codes = `
 - ‹invitation_over›: 404: the invitation was taken, replaced, is too old, or never was.
 - ‹own_account›: 409: nobody takes their own role or account away.
 - ‹email_not_verified›: 409: the OpenID provider does not vouch for the address.
+- ‹openid_off›: 404: signing in by OpenID Connect is not set up.
 - ‹email_taken›: 409: another operator has the address.
 - ‹wrong_password›: 409: the old password is wrong.
 - ‹weak_password›: 422: the password is too short, or would be guessed.

@@ -108,6 +108,9 @@ func FuzzSessionCookies(f *testing.F) {
 		if a.status != 401 {
 			t.Fatalf("%q: got %d %s %s", token, a.status, a.body, h.log)
 		}
+		if a := h.as("", "GET", "/v1/session/oidc/callback?state="+url.QueryEscape(token), nil, "Cookie", "__Host-sufler-oidc="+token); a.status < 400 || a.status >= 500 {
+			t.Fatalf("%q: got %d %s %s", token, a.status, a.body, h.log)
+		}
 		if a := h.as("", "POST", "/v1/invitations/"+url.PathEscape(token), `{"password":"vier kleine katzen"}`); a.status < 400 || a.status >= 500 {
 			t.Fatalf("%q: got %d %s %s", token, a.status, a.body, h.log)
 		}

@@ -25,6 +25,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/flow/work"
+	"github.com/sufler/sufler/shared/openid"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/embedded"
 	"github.com/sufler/sufler/shared/store/folder"
@@ -210,7 +211,7 @@ func (h *house) connect() {
 	board := channel.Switchboard(channel.Plugs(nil))
 	p := assembly.Parts{
 		Store: h.desk, Keys: st, Outbox: q, Quiet: q, Closing: q, Messengers: messengers{board, h}, Files: h.files,
-		Reader: h.reader, Rules: h.reader, Prover: h.reader, Hasher: plainly{h}, Base: func(context.Context) string { return h.public }, Now: now,
+		Reader: h.reader, Rules: h.reader, Prover: h.reader, Hasher: plainly{h}, Provider: openid.Client{Now: h.clock.Now}, Base: func(context.Context) string { return h.public }, Now: now,
 	}
 	h.receiver, h.analyzer, h.worker = p.Receiver(), p.Analyzer(), p.Worker()
 	h.handler = serving.API(p, serving.Parts{

@@ -42,6 +42,7 @@ func (s *server) operations() []operation {
 	r.operators()
 	r.sessions()
 	r.me()
+	r.openID()
 	r.erasures()
 	r.discards()
 	return all
@@ -75,6 +76,7 @@ func (s *server) register(mux *http.ServeMux) {
 		w.Header().Set("Content-Type", "application/openapi+json")
 		_, _ = w.Write(b)
 	})
+	s.serveOpenID(mux)
 	serveDocs(mux)
 }
 

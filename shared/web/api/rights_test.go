@@ -102,6 +102,8 @@ var rights = map[string]struct {
 	"list keys":            {"GET", "/v1/keys", "", admins},
 	"make a key":           {"POST", "/v1/keys", `{"name":"x","role":"admin"}`, admins},
 	"revoke a key":         {"DELETE", "/v1/keys/{key}", "", admins},
+	"read the provider":    {"GET", "/v1/settings/openid", "", admins},
+	"set the provider":     {"PUT", "/v1/settings/openid", `{"issuer":""}`, admins},
 	"list operators":       {"GET", "/v1/operators", "", admins},
 	"read an operator":     {"GET", "/v1/operators/{operator}", "", admins},
 	"make an operator":     {"POST", "/v1/operators", `{"name":"x","email":"x{n}@shop.example","role":"admin"}`, admins},

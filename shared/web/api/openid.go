@@ -1,0 +1,122 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow/people"
+)
+
+// A browser is sent to the first by a link, and to the second by the provider, which
+// adds to it what it likes: they are pages, and no operations.
+const (
+	openIDStart = "/v1/session/oidc/start"
+	openIDBack  = "/v1/session/oidc/callback"
+)
+
+// proofLife is how long somebody may take at the provider, in seconds.
+const proofLife = 10 * 60
+
+// OpenIDView is the provider at which operators may sign in.
+type OpenIDView struct {
+	Issuer    string `json:"issuer,omitempty" example:"https://accounts.google.com" doc:"Absent: nobody signs in by OpenID Connect."`
+	ClientID  string `json:"clientId,omitempty" doc:"By which the provider knows us."`
+	SecretSet bool   `json:"secretSet" doc:"A client secret is set. It is never shown."`
+	Start     string `json:"start" format:"uri" doc:"The page that begins to sign in there."`
+	Redirect  string `json:"redirect" format:"uri" doc:"The redirect URI to register with the provider."`
+}
+
+// SetOpenIDView sets the provider.
+type SetOpenIDView struct {
+	Issuer       string  `json:"issuer" maxLength:"512" example:"https://accounts.google.com" doc:"Empty: nobody signs in by OpenID Connect."`
+	ClientID     string  `json:"clientId,omitempty" maxLength:"512"`
+	ClientSecret *string `json:"clientSecret,omitempty" maxLength:"1024" doc:"Write only. Left out: it stays as it is, as long as the issuer does."`
+}
+
+func openIDMade(c *call, o desk.OpenID) *made[OpenIDView] {
+	at := ownAddress(c.from)
+	return &made[OpenIDView]{ETag: quoted(strconv.FormatInt(o.Version, 10)), Body: OpenIDView{o.Issuer, o.ClientID, o.ClientSecret != "", at + openIDStart, at + openIDBack}}
+}
+
+func (r router) openID() {
+	add(r, op{method: http.MethodGet, path: "/v1/settings/openid", id: "get-openid", may: adminOnly, tag: "Settings", summary: "Read at which provider operators sign in"},
+		func(ctx context.Context, c *call, _ *struct{}) (*made[OpenIDView], error) {
+			o, err := r.s.OpenID.Settings.OpenID(ctx)
+			return openIDMade(c, o), err
+		})
+	add(r, op{method: http.MethodPut, path: "/v1/settings/openid", id: "put-openid", may: adminOnly, tag: "Settings", summary: "Set at which provider operators sign in",
+		description: "By OpenID Connect: Google, Microsoft, Keycloak, Cognito or another that vouches for e-mail addresses (email_verified; of Microsoft's, xms_edov). Who signs in there must have an account here with that address. Register `redirect` with the provider, and send browsers to `start`. A provider that can't be asked is refused. Needs If-Match with the ETag that was read."},
+		func(ctx context.Context, c *call, in *struct {
+			IfMatch string `header:"If-Match"`
+			Body    SetOpenIDView
+		}) (*made[OpenIDView], error) {
+			return r.s.putOpenID(ctx, c, in.IfMatch, in.Body)
+		})
+}
+
+func (s *server) putOpenID(ctx context.Context, c *call, ifMatch string, in SetOpenIDView) (*made[OpenIDView], error) {
+	had, err := s.OpenID.Settings.OpenID(ctx)
+	if err == nil {
+		err = match(ifMatch, strconv.FormatInt(had.Version, 10))
+	}
+	if err != nil {
+		return nil, err
+	}
+	next := desk.OpenID{Issuer: in.Issuer, ClientID: in.ClientID, Version: had.Version}
+	if had.Issuer == in.Issuer { // another issuer is never sent this one's secret
+		next.ClientSecret = had.ClientSecret
+	}
+	set(&next.ClientSecret, in.ClientSecret)
+	if !next.On() {
+		next.ClientID, next.ClientSecret = "", ""
+	}
+	saved, err := s.OpenID.Set(ctx, c.Actor, next)
+	if errors.Is(err, desk.ErrConflict) {
+		return nil, stale()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return openIDMade(c, saved), nil
+}
+
+// serveOpenID serves the two pages of signing in at a provider. What shows that it
+// is the same browser that comes back is in a cookie of its own, for ten minutes.
+func (s *server) serveOpenID(mux *http.ServeMux) {
+	mux.HandleFunc("GET "+openIDStart, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
+		page, p, err := s.OpenID.Begin(r.Context(), ownAddress(r)+openIDBack)
+		if err != nil {
+			s.problem(w, r, err)
+			return
+		}
+		w.Header().Add("Set-Cookie", cookie(r, "-oidc", strings.Join([]string{p.State, p.Nonce, p.Verifier}, "."), proofLife))
+		http.Redirect(w, r, page, http.StatusFound)
+	})
+	mux.HandleFunc("GET "+openIDBack, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
+		w.Header().Set("Referrer-Policy", "no-referrer")
+		w.Header().Add("Set-Cookie", cookie(r, "-oidc", "", -1))
+		b, err := s.OpenID.Finish(r.Context(), ownAddress(r)+openIDBack, r.URL.Query().Get("code"), r.URL.Query().Get("state"), proofIn(r), people.From{Agent: r.UserAgent()})
+		if err != nil {
+			s.problem(w, r, err)
+			return
+		}
+		w.Header().Add("Set-Cookie", keepSession(r, b.Token))
+		http.Redirect(w, r, "/", http.StatusSeeOther)
+	})
+}
+
+// proofIn is what this browser keeps of a sign-in that it began; the zero Proof:
+// nothing.
+func proofIn(r *http.Request) desk.Proof {
+	p := strings.Split(given(r, "-oidc"), ".")
+	if len(p) != 3 {
+		return desk.Proof{}
+	}
+	return desk.Proof{State: p[0], Nonce: p[1], Verifier: p[2]}
+}
