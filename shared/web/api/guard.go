@@ -74,8 +74,11 @@ func (s *server) guard(mux *http.ServeMux) http.Handler {
 		free := open(r)
 		if !free {
 			w.Header().Set("Cache-Control", "no-store")
-			var err error
-			if c.Actor, err = s.who(r); err != nil {
+			who, err := s.who(r)
+			if err == nil {
+				c.Actor, err = s.placed(r.Context(), who)
+			}
+			if err != nil {
 				s.problem(w, r, err)
 				return
 			}
@@ -102,11 +105,7 @@ func (s *server) who(r *http.Request) (desk.Actor, error) {
 	if !strings.EqualFold(scheme, "Bearer") {
 		return desk.Actor{}, unauthorized("Sign in, or send an API key: Authorization: Bearer sk_…")
 	}
-	who, err := Holder(r.Context(), s.Keys, strings.TrimSpace(token))
-	if err != nil {
-		return who, err
-	}
-	return s.placed(r.Context(), who)
+	return Holder(r.Context(), s.Keys, strings.TrimSpace(token))
 }
 
 // signedIn is who a session's token stands for. Who may not send it from there is
