@@ -55,10 +55,15 @@ var (
 )
 
 var sighted = map[string]bySight{
-	"read a dialog":        sees,
-	"read its messages":    words,
-	"fetch files again":    words,
-	"list runs":            words,
+	"read a dialog":     sees,
+	"read its messages": words,
+	"fetch files again": words,
+	"list runs":         words,
+	"say what one read": words,
+	"keep a draft":      words,
+	// What one wrote stays one's own; here it is nothing.
+	"read one's draft":     {may("404 404 404 404 404 404 404 404"), may("404 404 404 404 404 404 404 404"), may("404 404 404 404 404 404 404 404")},
+	"drop one's draft":     {may("y y y y y y y y"), may("y y y y y y y y"), may("y y y y y y y y")},
 	"bind a deal":          words,
 	"bind a lead":          words,
 	"make a case":          words,
@@ -209,4 +214,46 @@ func (h *house) grantedTo(n int, words string) *strings.Replacer {
 	must(h.t, err)
 	return strings.NewReplacer("{dialog}", "/v1/dialogs/"+string(dialog), "{customer}", string(customer), "{deal}", deal, "{lead}", lead,
 		"{n}", fmt.Sprint(n), "{seq}", fmt.Sprint(int64(d.Last)))
+}
+
+// TestRightsTakenAwayAreGoneAtOnce: of who signed in, and of teams, nothing is
+// remembered from one request to the next (RS-07).
+func TestRightsTakenAwayAreGoneAtOnce_RS02_RS07(t *testing.T) {
+	h := newHouse(t)
+	dialog, _ := h.bound("")
+	path := "/v1/dialogs/" + string(dialog)
+	h.become(dialog, func(d desk.Dialog) desk.Dialog { d.Team = "support"; return d })
+	olga := h.joined("olga@shop.example", desk.RoleOperator, desk.Rights{Dialogs: desk.ScopeAll, Customers: true})
+	grant := func(body string) {
+		h.as("admin", "PATCH", "/v1/operators/"+string(olga.operator), body, "If-Match", "*").is(200)
+	}
+	named := func(want any) {
+		t.Helper()
+		if got := at(olga.does("GET", path, nil).is(200).doc(), "profile", "name"); got != want {
+			t.Errorf("got the name %v, want %v", got, want)
+		}
+	}
+	olga.does("GET", path+"/messages?limit=1", nil).is(200)
+	next, _ := olga.does("GET", path+"/messages?limit=1", nil).is(200).doc()["next"].(string)
+	d, err := h.st.Dialog(t.Context(), dialog)
+	must(t, err)
+	who, err := h.st.Customer(t.Context(), d.Customer)
+	must(t, err)
+	named(who.Profile.Name)
+	grant(`{"customers":false}`)
+	named(nil)
+	grant(`{"dialogs":"own"}`)
+	olga.does("GET", path+"/messages?limit=1&cursor="+next, nil).no(403, "forbidden") // in the middle of the list
+	if items := olga.does("GET", "/v1/dialogs", nil).is(200).doc()["items"].([]any); len(items) != 0 {
+		t.Errorf("got %v", items)
+	}
+	h.team("support", olga.operator)
+	olga.does("GET", path+"/messages?limit=1&cursor="+next, nil).is(200)
+	h.as("admin", "PUT", "/v1/teams/support", `{"title":"Support","reads":"none"}`).is(200)
+	olga.does("GET", path+"/messages", nil).no(403, "forbidden")
+	if d := olga.does("GET", path, nil).is(200).doc(); d["readable"] != false || d["channel"] != nil || at(d, "copilot", "code") != "forbidden" {
+		t.Errorf("OP-10: that it waits is all that shows, got %v", d)
+	}
+	h.team("support")
+	olga.does("GET", path, nil).no(403, "forbidden")
 }

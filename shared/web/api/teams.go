@@ -50,8 +50,8 @@ func (s *server) putTeam(ctx context.Context, t desk.Team) (*body[TeamView], err
 		if err != nil && !errors.Is(err, desk.ErrNotFound) {
 			return nil, err
 		}
-		t.Version, t.Members = have.Version, have.Members
-		stored, err := s.Setup.SaveTeam(ctx, t)
+		have.ID, have.Title, have.Reads = t.ID, t.Title, t.Reads
+		stored, err := s.Setup.SaveTeam(ctx, have)
 		if errors.Is(err, desk.ErrConflict) && try < saves {
 			continue // a PUT says how it shall be, whatever somebody else just said
 		}
