@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	"github.com/sufler/sufler/shared/assembly"
+	"github.com/sufler/sufler/shared/assembly/connecting"
 	"github.com/sufler/sufler/shared/assembly/proving"
 	"github.com/sufler/sufler/shared/boot"
 	"github.com/sufler/sufler/shared/desk"
@@ -30,9 +31,9 @@ func main() {
 	lease := env.Duration("LEASE", desk.ReadingLease)
 	boot.Must(log, env.Err())
 	boot.Must(log, err)
-	analyzer := proving.Proven(assembly.Parts{
+	analyzer := proving.Proven(connecting.Remembered(assembly.Parts{
 		Store: st, Quiet: quiet, Reader: boot.MeteredReader{Reader: rd, Metrics: metrics}, Now: time.Now, Lease: lease,
-	}).Analyzer()
+	}, st.Table())).Analyzer()
 	boot.Warm(context.Background(), log, table.Warm)
 	boot.Serve(boot.Queue{Log: log, Metrics: metrics, Do: func(ctx context.Context, body []byte) error {
 		w, err := schedule.ReadWakeup(body)

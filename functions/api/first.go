@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/sufler/sufler/shared/assembly/connecting"
 	"github.com/sufler/sufler/shared/boot"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow/people"
@@ -49,7 +50,7 @@ func (s start) Do(ctx context.Context) error {
 	if err != nil && !errors.Is(err, desk.ErrConflict) {
 		return fmt.Errorf("first settings: %w", err)
 	}
-	if err := s.Store.Seed(ctx); err != nil {
+	if err := connecting.Seed(ctx, s.Store); err != nil {
 		return err
 	}
 	if ok, err := s.admin(ctx); err != nil || !ok {

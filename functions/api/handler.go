@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/assembly"
+	"github.com/sufler/sufler/shared/assembly/connecting"
 	"github.com/sufler/sufler/shared/assembly/serving"
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/channel/bridge"
@@ -35,9 +36,9 @@ type bytes interface {
 // person changes is what they just read. Only keys are kept for a minute.
 func handler(st store.Store, board channel.Switchboard, p ports, files bytes, log *slog.Logger) http.Handler {
 	keys := &store.Cached{Store: st}
-	return onHost(serving.API(assembly.Parts{
+	return onHost(serving.API(connecting.Connected(assembly.Parts{
 		Store: st, Keys: keys, Outbox: p.Outbox, Quiet: p.Quiet, Closing: p.Closing, Messengers: board, Files: files, Hasher: &password.Argon{}, Provider: openid.Client{}, Base: base, Now: time.Now,
-	}, serving.Parts{
+	}, st.Table()), serving.Parts{
 		Lists: st, Setup: st, Keys: keys, Pulse: st, IdempotencyStore: st, Links: files, Recommend: bridge.Choose, CheckLine: board.CheckLine,
 		Channels: board.Channels, Beside: serving.Beside(website.Plug{}), Log: log,
 	}).Handler())

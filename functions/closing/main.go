@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	"github.com/sufler/sufler/shared/assembly"
+	"github.com/sufler/sufler/shared/assembly/connecting"
 	"github.com/sufler/sufler/shared/boot"
 	"github.com/sufler/sufler/shared/schedule"
 	"github.com/sufler/sufler/shared/store"
@@ -24,7 +25,7 @@ func main() {
 	table := dynamo.New(cfg, env.Text("TABLE"), env.Endpoint("DYNAMODB"))
 	st := store.Store{Engine: table, Now: time.Now} // never an old copy: what an admin just set decides
 	boot.Must(log, env.Err())
-	closer := assembly.Parts{Store: st, Now: time.Now}.Closer()
+	closer := connecting.Connected(assembly.Parts{Store: st, Now: time.Now}, st.Table()).Closer()
 	boot.Warm(context.Background(), log, table.Warm)
 	boot.Serve(boot.Step[schedule.Steps, schedule.Next]{Log: log, Do: func(ctx context.Context, in schedule.Steps) (schedule.Next, error) {
 		done, err := closer.Due(ctx, in.Dialog)

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	"github.com/sufler/sufler/shared/assembly"
+	"github.com/sufler/sufler/shared/assembly/connecting"
 	"github.com/sufler/sufler/shared/assembly/proving"
 	"github.com/sufler/sufler/shared/boot"
 	"github.com/sufler/sufler/shared/channel"
@@ -37,11 +38,11 @@ func main() {
 	after := env.Duration("SWEEP_AFTER", 2*time.Minute)
 	senders, machine := env.Int("SENDERS", 1), env.Text("CLOSING_ARN")
 	boot.Must(log, env.Err())
-	p := proving.ByRules(assembly.Parts{
+	p := proving.ByRules(connecting.Remembered(assembly.Parts{
 		Store: st, Fresh: st.Store, Outbox: outbox, Quiet: quiet, Messengers: board, Files: files, Now: time.Now,
 		Sooner: schedule.Closing{Machine: machine, Now: time.Now, SFN: schedule.NewSFN(cfg, env.Endpoint("SFN"))},
 		Pace:   &channel.Pace{Plugs: board, Shares: senders},
-	}, nil)
+	}, st.Table()), nil)
 	worker, sweeper := p.Worker(), p.Sweeper(after)
 	boot.Warm(context.Background(), log, table.Warm)
 	boot.Serve(boot.Queue{Log: log, Metrics: metrics, Tick: sweeper.Sweep, Do: func(ctx context.Context, body []byte) error {

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/bedrockruntime"
 
 	"github.com/sufler/sufler/shared/assembly"
+	"github.com/sufler/sufler/shared/assembly/connecting"
 	"github.com/sufler/sufler/shared/assembly/proving"
 	"github.com/sufler/sufler/shared/assembly/serving"
 	"github.com/sufler/sufler/shared/boot"
@@ -51,7 +52,7 @@ func (c *cloud) inProcess(f *faulty) {
 	if err := p.store().SaveKey(c.Context(), key); err != nil {
 		c.Fatal(err)
 	}
-	if err := p.store().Seed(c.Context()); err != nil {
+	if err := connecting.Seed(c.Context(), p.store()); err != nil {
 		c.Fatal(err)
 	}
 	c.key = token
@@ -83,11 +84,16 @@ func (p *parts) steps() schedule.Closing {
 
 // made is what every function is put together from.
 func (p *parts) made(st assembly.Store) assembly.Parts {
-	return assembly.Parts{
+	return connecting.Connected(assembly.Parts{
 		Store: st, Outbox: p.outbox(), Quiet: p.quiet(), Closing: p.steps(), Sooner: p.steps(),
 		Messengers: mute{channel.Switchboard(channel.Plugs(nil))}, Pace: &channel.Pace{Plugs: channel.Plugs(nil)}, Now: time.Now,
 		Base: func(context.Context) string { return "" }, // no messenger is told of us
-	}
+	}, p.store().Table())
+}
+
+// remembering is what a function that hears of each message is put together from.
+func (p *parts) remembering(st assembly.Store) assembly.Parts {
+	return connecting.Remembered(p.made(st), p.store().Table())
 }
 
 func (p *parts) webhook(log *slog.Logger) handler {
@@ -121,7 +127,7 @@ func (p *parts) analyze(log *slog.Logger) handler {
 		Client: bedrockruntime.NewFromConfig(p.cfg, func(o *bedrockruntime.Options) { o.BaseEndpoint = &p.modelURL }),
 		ID:     "anthropic.claude-haiku-5-5", Profile: "eu", Thinking: "disabled", Cache: true,
 	}}
-	made := proving.Proven(p.made(st))
+	made := proving.Proven(p.remembering(st))
 	made.Reader = boot.MeteredReader{Reader: around.Reader(model), Metrics: p.metrics()}
 	made.Lease = 10 * time.Second // a call here takes less than two
 	a := made.Analyzer()
@@ -135,7 +141,7 @@ func (p *parts) analyze(log *slog.Logger) handler {
 }
 
 func (p *parts) jobs(log *slog.Logger) handler {
-	made := proving.ByRules(p.made(p.cached()), nil)
+	made := proving.ByRules(p.remembering(p.cached()), nil)
 	d, sweeper := made.Worker(), made.Sweeper(3*time.Second)
 	return boot.Queue{Log: log, Metrics: p.metrics(), Tick: sweeper.Sweep, Do: func(ctx context.Context, body []byte) error {
 		id, err := schedule.ReadNudge(body)

@@ -10,10 +10,12 @@ import (
 	"github.com/sufler/sufler/infra/bench/story"
 	"github.com/sufler/sufler/infra/parties"
 	"github.com/sufler/sufler/shared/assembly"
+	"github.com/sufler/sufler/shared/assembly/connecting"
 	"github.com/sufler/sufler/shared/assembly/proving"
 	"github.com/sufler/sufler/shared/assembly/serving"
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/talk"
 	"github.com/sufler/sufler/shared/flow/work"
@@ -39,6 +41,7 @@ type house struct {
 	closer   *talk.Closer
 	sweeper  *work.Sweeper
 	memories []*store.Cached // each function's own
+	fields   []flow.Fields   // of those functions that keep them, too
 	changes  store.Feed      // what the function feed is brought
 
 	waits
@@ -58,7 +61,7 @@ func openHouse(ctx context.Context, e store.Engine, m machine, s desk.Settings) 
 	h := &house{now: noon, meter: &Meter{Engine: e}, machine: m}
 	h.waits = waits{house: h, closings: map[string]bool{}}
 	st := h.store("set-up")
-	if err := st.Seed(ctx); err != nil {
+	if err := connecting.Seed(ctx, st); err != nil {
 		return nil, err
 	}
 	have, err := st.Settings(ctx)
@@ -129,7 +132,15 @@ func (h *house) own(function string) *store.Cached {
 // parts are what every function is put together from.
 func (h *house) parts(function string, st assembly.Store) assembly.Parts {
 	out, to := h.out(function), messenger{channel.Switchboard(channel.Plugs(nil)), h}
-	return assembly.Parts{Store: st, Outbox: out, Quiet: out, Closing: out, Messengers: to, Files: objects{house: h}, Now: h.clock}
+	p := assembly.Parts{Store: st, Outbox: out, Quiet: out, Closing: out, Messengers: to, Files: objects{house: h}, Now: h.clock}
+	return connecting.Connected(p, h.store(function).Table())
+}
+
+// remembering are the parts of a function that hears of each message.
+func (h *house) remembering(function string, st assembly.Store) assembly.Parts {
+	p := connecting.Remembered(h.parts(function, st), h.store(function).Table())
+	h.fields = append(h.fields, p.CRM)
+	return p
 }
 
 func (h *house) connectWebhook(st *store.Cached, log *slog.Logger) {
@@ -142,7 +153,7 @@ func (h *house) connectWebhook(st *store.Cached, log *slog.Logger) {
 
 // connectAnalyze puts together what the quiet queue wakes.
 func (h *house) connectAnalyze(st *store.Cached) {
-	p := proving.Proven(h.parts("analyze", st))
+	p := proving.Proven(h.remembering("analyze", st))
 	p.Reader = h.reader(st)
 	h.analyzer = p.Analyzer()
 }
@@ -150,7 +161,7 @@ func (h *house) connectAnalyze(st *store.Cached) {
 // connectJobs puts together what the outbox and the schedule wake. The
 // messenger is messenger: all that goes to it arrives.
 func (h *house) connectJobs(st *store.Cached) {
-	p := proving.ByRules(h.parts("jobs", st), nil)
+	p := proving.ByRules(h.remembering("jobs", st), nil)
 	p.Pace = &channel.Pace{Plugs: channel.Plugs(nil), Shares: senders}
 	h.worker, h.sweeper = p.Worker(), p.Sweeper(2*time.Minute)
 }
@@ -171,13 +182,15 @@ func (h *house) warm(ctx context.Context) error {
 		if err == nil {
 			_, err = c.Line(ctx, h.line.ID)
 		}
-		for _, k := range []desk.CardKind{desk.KindContact, desk.KindLead, desk.KindDeal} {
-			if err == nil {
-				_, err = c.Fields(ctx, k)
-			}
-		}
 		if err != nil {
 			return err
+		}
+	}
+	for _, f := range h.fields {
+		for _, k := range []desk.CardKind{desk.KindContact, desk.KindLead, desk.KindDeal} {
+			if _, err := f.Fields(ctx, desk.ConnectionBuiltIn, k); err != nil {
+				return err
+			}
 		}
 	}
 	return h.get("/v1/health")

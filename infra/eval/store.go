@@ -11,8 +11,9 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/sufler/sufler/shared/assembly"
+	"github.com/sufler/sufler/shared/assembly/connecting"
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/embedded"
 )
@@ -107,7 +108,7 @@ func (l *labeller) runs(ctx context.Context, d desk.Dialog) error {
 
 // run writes a run's line, if anything was decided.
 func (l *labeller) run(ctx context.Context, d desk.Dialog, r desk.Run) error {
-	chat, err := copilot.Chats{Messages: l, Config: l, Cards: l}.Chat(ctx, d, r.Card, r.Language)
+	chat, err := connecting.Connected(assembly.Parts{Store: l}, l.Table()).Chats().Chat(ctx, d, r.Card, r.Language)
 	if err != nil {
 		return err
 	}

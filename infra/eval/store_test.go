@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/sufler/sufler/shared/crm/builtin"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/embedded"
@@ -35,6 +36,7 @@ func decidedFolder(t *testing.T) string {
 	e, err := embedded.Open(filepath.Join(dir, "sufler.db"), embedded.Knobs{NoSync: true})
 	must(t, err)
 	ctx, st := t.Context(), store.Store{Engine: e, Now: func() time.Time { return noon }}
+	crm := builtin.CRM{Table: st.Table()}
 	line := desk.Line{ID: "site", Channel: desk.ChannelWeb, Active: true}
 	_, err = st.SaveLine(ctx, line)
 	must(t, err)
@@ -43,10 +45,10 @@ func decidedFolder(t *testing.T) string {
 		{Name: "paid", Type: desk.TypeBoolean, On: true}, {Name: "off", Type: desk.TypeNumber, Grants: true},
 	} {
 		f.Card, f.Title, f.Policy = desk.KindLead, string(f.Name), desk.PolicyFillIfEmpty
-		_, err = st.SaveField(ctx, f)
+		_, err = crm.SaveField(ctx, f)
 		must(t, err)
 	}
-	card, err := st.CreateCard(ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindLead}, Title: "l"}, "test")
+	card, err := crm.CreateCard(ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindLead}, Title: "l"}, "test")
 	must(t, err)
 	lead := card.Ref
 	customer := desk.NewCustomerID("site", "u1")

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/sufler/sufler/shared/assembly/connecting"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/web"
 	"github.com/sufler/sufler/shared/web/api"
@@ -34,7 +35,7 @@ func (s *system) first(ctx context.Context, o options) (firstKey, error) {
 	if err != nil {
 		return firstKey{}, fmt.Errorf("first settings: %w", err)
 	}
-	if err := s.Store.Seed(ctx); err != nil {
+	if err := connecting.Seed(ctx, s.Store); err != nil {
 		return firstKey{}, err
 	}
 	if err := s.line(ctx, desk.Line{

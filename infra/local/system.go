@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/assembly"
+	"github.com/sufler/sufler/shared/assembly/connecting"
 	"github.com/sufler/sufler/shared/assembly/proving"
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
@@ -103,11 +104,11 @@ func (s *system) connect(p parts) {
 	sched := s.Scheduler
 	p.Wrap.Ledger, p.Wrap.Now = s.Store, p.Now
 	p.Wrap.Report = func(err error) { p.Log.Warn("a reading goes without its second opinion", "error", err.Error()) }
-	s.Verbs = proving.ByRules(assembly.Parts{
+	s.Verbs = proving.ByRules(connecting.Connected(assembly.Parts{
 		Store: s.Store, Keys: s.Store, Outbox: sched, Quiet: sched, Closing: sched, Sooner: sched,
 		Messengers: s.Plugs, Pace: &channel.Pace{Plugs: s.Plugs}, Slots: s.Files, Files: s.Files,
 		Reader: p.Wrap.Reader(p.Reader), Hasher: &password.Argon{}, Provider: openid.Client{Hosts: p.Hosts, Now: p.Now}, Base: func(context.Context) string { return p.Public }, Now: p.Now, Since: p.Now(),
-	}, p.Rules)
+	}, s.Store.Table()), p.Rules)
 	s.Receiver = s.Verbs.Receiver()
 	sched.Analyzer, sched.Worker, sched.Closer, sched.Retention = s.Verbs.Analyzer(), s.Verbs.Worker(), s.Verbs.Closer(), s.Verbs.Eraser()
 	sched.Overdue, sched.Config, sched.Tidy = s.Store, s.Store, s.tidy

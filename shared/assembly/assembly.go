@@ -27,7 +27,8 @@ type Store interface {
 	flow.Customers
 	flow.Config
 	flow.Lines
-	flow.CRM // the built-in one
+	flow.Claims
+	flow.Changes
 	flow.Firsts
 	flow.Runs
 	flow.Annotations
@@ -41,6 +42,14 @@ type Store interface {
 	talk.ReadMarkers
 	talk.Drafts
 	people.OpenIDSettings
+}
+
+// BuiltIn is what a company sets up of the built-in CRM, and takes away.
+type BuiltIn interface {
+	setup.Pipelines
+	SavePipeline(ctx context.Context, p desk.Pipeline) (desk.Pipeline, error)
+	SaveField(ctx context.Context, f desk.Field) (desk.Field, error)
+	DeleteField(ctx context.Context, k desk.CardKind, name desk.FieldName) error
 }
 
 // Messengers is all that is asked of the lines' messengers.
@@ -67,6 +76,9 @@ type Parts struct {
 	// Fresh is the set-up as it is now, where Store's is an old copy; nil: it is none.
 	Fresh flow.Config
 	Keys  setup.Keys
+	CRM   flow.CRM // all of them, by their connections
+	// BuiltIn is where a company sets up the built-in CRM.
+	BuiltIn BuiltIn
 
 	Outbox  flow.Outbox
 	Quiet   flow.QuietQueue

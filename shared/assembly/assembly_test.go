@@ -8,6 +8,7 @@ import (
 
 	"github.com/sufler/sufler/shared/assembly"
 	"github.com/sufler/sufler/shared/assembly/assemblytest"
+	"github.com/sufler/sufler/shared/assembly/connecting"
 	"github.com/sufler/sufler/shared/assembly/proving"
 	"github.com/sufler/sufler/shared/assembly/serving"
 	"github.com/sufler/sufler/shared/channel"
@@ -24,12 +25,12 @@ import (
 
 // full are all parts that there are.
 func full() assembly.Parts {
-	return proving.ByRules(assembly.Parts{
+	return proving.ByRules(connecting.Connected(assembly.Parts{
 		Store: store.Store{}, Fresh: store.Store{}, Keys: store.Store{}, Outbox: schedule.Outbox{}, Quiet: schedule.QuietQueue{},
 		Closing: schedule.Closing{}, Sooner: schedule.Closing{}, Messengers: channel.Switchboard{}, Pace: &channel.Pace{Plugs: channel.Plugs(nil)},
 		Slots: folder.Folder{}, Files: folder.Folder{}, Reader: offline.Reader{}, Hasher: &password.Argon{}, Provider: openid.Client{},
 		Base: func(context.Context) string { return "" }, Now: time.Now,
-	}, nil)
+	}, store.Table{}), nil)
 }
 
 // TestEveryPortIsPluggedIn puts every verb together out of all parts, and looks

@@ -32,7 +32,8 @@ func (p Parts) VisitorFiles() *intake.VisitorFiles {
 // Binder binds dialogs to cards.
 func (p Parts) Binder() *intake.Binder {
 	return &intake.Binder{
-		Dialogs: p.Store, Customers: p.Store, Config: p.Store, Registry: p.Store, Firsts: p.Store, Annotations: p.Store, Cards: p.Store,
+		Dialogs: p.Store, Customers: p.Store, Config: p.Store, Fields: p.CRM, Registry: p.CRM, Firsts: p.Store, Annotations: p.Store, Cards: p.CRM,
+		Meeter:    intake.Meeter{Cards: p.CRM, Registry: p.CRM, Claims: p.Store},
 		Collector: &copilot.Collector{Chats: p.Chats(), Reader: p.Rules, Prover: p.Prover, Annotations: p.Store, Now: p.Now},
 		Prover:    p.Prover,
 		ProfileFetcher: &intake.ProfileFetcher{
@@ -109,7 +110,7 @@ func (p Parts) Transferrer() *talk.Transferrer {
 // CaseMaker makes cases out of dialogs.
 func (p Parts) CaseMaker() *talk.CaseMaker {
 	return &talk.CaseMaker{
-		Dialogs: p.Store, Customers: p.Store, Config: p.Store, Cards: p.Store, Threads: p.Chats(), Registry: p.Store, Annotations: p.Store,
+		Dialogs: p.Store, Customers: p.Store, Config: p.Store, Fields: p.CRM, Cards: p.CRM, Threads: p.Chats(), Registry: p.CRM, Annotations: p.Store,
 		Jobs: p.Store, Now: p.Now,
 	}
 }
@@ -123,7 +124,7 @@ func (p Parts) Deadlines() *talk.Deadlines {
 
 // Chats puts together what a reader is given.
 func (p Parts) Chats() copilot.Chats {
-	return copilot.Chats{Messages: p.Store, Config: p.Store, Cards: p.Store}
+	return copilot.Chats{Messages: p.Store, Config: p.Store, Cards: p.CRM, Fields: p.CRM}
 }
 
 // RunRequester asks for runs.
@@ -135,25 +136,25 @@ func (p Parts) RunRequester() *copilot.RunRequester {
 func (p Parts) Analyzer() *copilot.Analyzer {
 	return &copilot.Analyzer{
 		Dialogs: p.Store, Runs: p.Store, Chats: p.Chats(), Reader: p.Reader, Quiet: p.Quiet, Now: p.Now, Since: p.Since, Lease: p.Lease,
-		Filler: &copilot.Filler{Cards: p.Store, Config: p.Store, Runs: p.Store, Annotations: p.Store, Prover: p.Prover, Now: p.Now},
+		Filler: &copilot.Filler{Cards: p.CRM, Fields: p.CRM, Runs: p.Store, Annotations: p.Store, Prover: p.Prover, Now: p.Now},
 	}
 }
 
 // Decider does what people decide about a run's values.
 func (p Parts) Decider() *copilot.Decider {
-	return &copilot.Decider{Runs: p.Store, Annotations: p.Store, Cards: p.Store, Now: p.Now}
+	return &copilot.Decider{Runs: p.Store, Annotations: p.Store, Cards: p.CRM, Now: p.Now}
 }
 
 // Cards by hand.
 
 // Editor makes cards and changes them.
 func (p Parts) Editor() *cards.Editor {
-	return &cards.Editor{Desk: p.Store, Cards: p.Store, Config: p.Store, Annotations: p.Store, Now: p.Now}
+	return &cards.Editor{Desk: p.CRM, Cards: p.CRM, Fields: p.CRM, Annotations: p.Store, Now: p.Now}
 }
 
 // CardBinder binds cards to dialogs.
 func (p Parts) CardBinder() *cards.Binder {
-	return &cards.Binder{Cards: p.Store, Dialogs: p.Store, Customers: p.Store, Annotations: p.Store, Now: p.Now}
+	return &cards.Binder{Cards: p.CRM, Config: p.Store, Dialogs: p.Store, Customers: p.Store, Annotations: p.Store, Now: p.Now}
 }
 
 // An administrator's deeds.
@@ -165,7 +166,7 @@ func (p Parts) Connector() *setup.Connector {
 
 // Discarder deletes what nothing needs.
 func (p Parts) Discarder() *setup.Discarder {
-	return &setup.Discarder{Discards: p.Store, Config: p.Store, Cards: p.Store, Webhooks: p.Messengers}
+	return &setup.Discarder{Discards: p.Store, Config: p.Store, Cards: p.CRM, Pipelines: p.BuiltIn, Webhooks: p.Messengers}
 }
 
 // Revoker revokes API keys.
@@ -174,7 +175,7 @@ func (p Parts) Revoker() *setup.Revoker { return &setup.Revoker{Keys: p.Keys, No
 // Eraser takes people away.
 func (p Parts) Eraser() *erasure.Eraser {
 	return &erasure.Eraser{
-		Erasures: p.Store, Customers: p.Store, Messages: p.Store, Annotations: p.Store, Cards: p.Store, Config: p.Store, Files: p.Files,
+		Erasures: p.Store, Customers: p.Store, Messages: p.Store, Annotations: p.Store, Cards: p.CRM, Config: p.Store, Files: p.Files,
 		Outbox: p.Outbox, Now: p.Now,
 	}
 }

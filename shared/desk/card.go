@@ -218,6 +218,59 @@ type Changed struct {
 	Stale map[FieldName]Value
 }
 
+// Against is what is still to be written of a change of a card, the fields that hold
+// Old, and what is known of the others: those that hold New already are set, those
+// that hold something else are stale.
+func (ch CardChange) Against(card Card) (due CardChange, done Changed) {
+	due = ch
+	due.Fields = nil
+	for _, f := range ch.Fields {
+		if have := card.Values[f.Field]; have == f.Old && have != f.New {
+			due.Fields = append(due.Fields, f)
+		} else {
+			done = done.with(f, have)
+		}
+	}
+	return due, done
+}
+
+// Found is what became of a change of a card that was just written, as the card tells.
+func (ch CardChange) Found(card Card) (done Changed) {
+	for _, f := range ch.Fields {
+		done = done.with(f, card.Values[f.Field])
+	}
+	return done
+}
+
+// With is both.
+func (c Changed) With(other Changed) Changed {
+	set, stale := maps.Clone(c.Set), maps.Clone(c.Stale)
+	if set == nil {
+		set = map[FieldName]bool{}
+	}
+	if stale == nil {
+		stale = map[FieldName]Value{}
+	}
+	maps.Copy(set, other.Set)
+	maps.Copy(stale, other.Stale)
+	return Changed{Set: orNil(set), Stale: orNil(stale)}
+}
+
+func orNil[M ~map[K]V, K comparable, V any](m M) M {
+	if len(m) == 0 {
+		return nil
+	}
+	return m
+}
+
+// with is c with what became of one field, as it holds have now.
+func (c Changed) with(f FieldChange, have Value) Changed {
+	if have == f.New {
+		return c.With(Changed{Set: map[FieldName]bool{f.Field: true}})
+	}
+	return c.With(Changed{Stale: map[FieldName]Value{f.Field: have}})
+}
+
 // EntryKind is what a timeline entry tells.
 type EntryKind string
 

@@ -84,11 +84,14 @@ func (c Card) Since(was Card, by string, at time.Time) []Entry {
 	return es
 }
 
-// MayBelongTo says whether a card of the kind may be given that contact.
+// MayBelongTo says whether the card may be given that contact.
 // ErrInvalid.
-func (k CardKind) MayBelongTo(contact CardRef) error {
-	if k == KindContact || contact.Kind != KindContact {
+func (r CardRef) MayBelongTo(contact CardRef) error {
+	switch {
+	case r.Kind == KindContact || contact.Kind != KindContact:
 		return fmt.Errorf("%w: a lead, a deal or a case has a contact, and %s is none", ErrInvalid, contact)
+	case r.Connection != contact.Connection:
+		return fmt.Errorf("%w: %s is in another CRM than the card", ErrInvalid, contact)
 	}
 	return nil
 }

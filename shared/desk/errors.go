@@ -37,6 +37,8 @@ const (
 	CodeCardNotBound      Code = "card_not_bound"       // the card is not the dialog's
 	CodeNotTheLatestDeal  Code = "not_the_latest_deal"  // CP-03
 	CodeDealGoesFirst     Code = "deal_goes_first"      // CP-04
+	CodeNoConnection      Code = "no_connection"        // nobody connected that CRM, or no longer
+	CodeCantDrop          Code = "cant_drop"            // the CRM lets us delete no card
 	CodeNothingToRead     Code = "nothing_to_read"      // no field is open to CoPilot
 	CodeDialogClosed      Code = "dialog_closed"
 	CodeAlreadyAccepted   Code = "already_accepted" // DG-08: by another operator

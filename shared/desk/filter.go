@@ -28,15 +28,16 @@ func (f DialogFilter) OnlyOpen() bool {
 
 // CardFilter narrows a list of cards of one kind, as DialogFilter one of dialogs.
 type CardFilter struct {
-	Kind      CardKind
-	Pipelines []PipelineID
-	Stages    []StageID
-	Contacts  []CardRef
+	Connection ConnectionID // the CRM that is looked in
+	Kind       CardKind
+	Pipelines  []PipelineID
+	Stages     []StageID
+	Contacts   []CardRef
 }
 
 // Has says whether c passes.
 func (f CardFilter) Has(c Card) bool {
-	return f.Kind == c.Ref.Kind && anyOf(f.Pipelines, c.Pipeline) && anyOf(f.Stages, c.Stage) && anyOf(f.Contacts, c.Contact)
+	return f.Connection == c.Ref.Connection && f.Kind == c.Ref.Kind && anyOf(f.Pipelines, c.Pipeline) && anyOf(f.Stages, c.Stage) && anyOf(f.Contacts, c.Contact)
 }
 
 func anyOf[T comparable](wanted []T, have T) bool {

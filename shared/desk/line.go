@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"fmt"
 	"strconv"
 	"time"
 )
@@ -20,6 +21,15 @@ func (l Line) MayWrite(lastIn, now time.Time, with Template) error {
 			text += " An approved template may still be sent."
 		}
 		return Refuse(CodeWindowClosed, text)
+	}
+	return nil
+}
+
+// MayHave says whether a contact may be one of the line's customers: one in the CRM
+// where they live. ErrInvalid.
+func (l Line) MayHave(contact CardRef) error {
+	if l.Connection != contact.Connection {
+		return fmt.Errorf("%w: the customers of the line %s live in another CRM than %s", ErrInvalid, l.ID, contact)
 	}
 	return nil
 }
@@ -63,8 +73,9 @@ type Line struct {
 	Language   string        // "ru", "es", "en"; "": the settings'
 	Region     string        // ISO 3166 country of bare phone numbers; "": the settings'
 	LeadPolicy LeadPolicy
-	Required   []FieldName // fields of the contact that make the data complete (CB-05)
-	Version    int64       // of the stored record; 0: new
+	Connection ConnectionID // the CRM in which its customers live
+	Required   []FieldName  // fields of the contact that make the data complete (CB-05)
+	Version    int64        // of the stored record; 0: new
 	CreatedAt  time.Time
 
 	// Trouble is kept apart from what people set, so that noting it changes no

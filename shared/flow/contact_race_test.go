@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/crm/builtin"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/store"
@@ -78,7 +79,9 @@ func TestBind_APhoneIsSharedWhileItsOwnerIsBoundElsewhere_CH14(t *testing.T) {
 	// bind binds one dialog on an engine, once.
 	bind := func(t *testing.T, x scene, e store.Engine, id desk.DialogID) {
 		p := x.parts()
-		p.Store = kept{store.Store{Engine: e, Now: x.clock}, x.world}
+		st := store.Store{Engine: e, Now: x.clock}
+		p.Store = kept{st, x.world}
+		p.CRM = x.crms(builtin.CRM{Table: st.Table()})
 		var b *intake.Binder = p.Binder()
 		b.ProfileFetcher = nil
 		if err := b.Bind(context.Background(), id); err != nil {
@@ -95,7 +98,7 @@ func TestBind_APhoneIsSharedWhileItsOwnerIsBoundElsewhere_CH14(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		claimed, _, err = x.store.Meet(t.Context(), desk.Customer{ID: "later"}, []desk.Identity{{Kind: desk.IdentityPhone, Value: phone}})
+		claimed, _, err = x.meet(desk.Customer{ID: "later"}, desk.Identity{Kind: desk.IdentityPhone, Value: phone})
 		if err != nil {
 			t.Fatal(err)
 		}

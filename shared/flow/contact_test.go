@@ -7,7 +7,9 @@ import (
 	"testing"
 
 	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/crm/builtin"
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow/intake"
 )
 
 // known has somebody write on a line, binds the dialog, and answers with the
@@ -66,7 +68,7 @@ func TestBind_ContactIsKnownByWhatTheChannelProves_CH14_CB03(t *testing.T) {
 			w.config.fields[desk.KindContact] = append(w.config.fields[desk.KindContact], desk.Field{Card: desk.KindContact, Name: "messenger_user_id", Type: desk.TypeString})
 			var one desk.CardRef
 			if c.one == "" {
-				card, err := w.store.CreateCard(context.Background(), desk.Card{Ref: desk.CardRef{Kind: desk.KindContact}, Values: hand}, "")
+				card, err := w.crm.CreateCard(context.Background(), desk.Card{Ref: desk.CardRef{Kind: desk.KindContact}, Values: hand}, "")
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -83,26 +85,39 @@ func TestBind_ContactIsKnownByWhatTheChannelProves_CH14_CB03(t *testing.T) {
 	}
 }
 
+// meet finds a customer's contact in the built-in CRM.
+func (w *world) meet(c desk.Customer, ids ...desk.Identity) (desk.CardRef, desk.Claim, error) {
+	return intake.Meeter{Cards: w.crm, Registry: w.crm, Claims: w.store}.Meet(w.t.Context(), desk.ConnectionBuiltIn, c, ids)
+}
+
+// unfailing finds contacts on the engine itself, which many may call at once.
+func (w *world) unfailing() intake.Meeter {
+	st := w.store
+	st.Engine = w.engine.Engine
+	crm := builtin.CRM{Table: st.Table()}
+	return intake.Meeter{Cards: crm, Registry: crm, Claims: st}
+}
+
 // Two lines at one instant: both are told to make the same card, whoever is killed
 // in between.
 func TestMeet_TwoLinesAtOneInstantMakeOneContact_CH14(t *testing.T) {
 	w := newWorld(t)
 	ctx := context.Background()
 	ids := []desk.Identity{{Kind: "telegram", Value: "7"}, {Kind: desk.IdentityPhone, Value: "+14155552671"}}
-	_, first, err := w.store.Meet(ctx, desk.Customer{ID: "c1"}, ids[:1]) // and is cut off before it makes the card
+	_, first, err := w.meet(desk.Customer{ID: "c1"}, ids[:1]...) // and is cut off before it makes the card
 	if err != nil {
 		t.Fatal(err)
 	}
-	ref, second, err := w.store.Meet(ctx, desk.Customer{ID: "c2"}, ids)
-	if err != nil || ref.ID != "" || second != first {
-		t.Fatalf("the second is to make %s from %q (%v), want from %q", ref, second, err, first)
+	ref, second, err := w.meet(desk.Customer{ID: "c2"}, ids...)
+	if err != nil || ref.ID != "" || second.Origin != first.Origin {
+		t.Fatalf("the second is to make %s from %q (%v), want from %q", ref, second.Origin, err, first.Origin)
 	}
-	card, err := w.store.CreateCard(ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindContact}}, second)
+	card, err := w.crm.CreateCard(ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindContact}}, second.Origin)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for name, by := range map[string][]desk.Identity{"the first again": ids[:1], "by the phone": ids[1:]} {
-		if ref, _, err = w.store.Meet(ctx, desk.Customer{ID: "c3"}, by); err != nil || ref != card.Ref {
+		if ref, _, err = w.meet(desk.Customer{ID: "c3"}, by...); err != nil || ref != card.Ref {
 			t.Errorf("%s: %s, %v; want %s", name, ref, err, card.Ref)
 		}
 	}
@@ -113,15 +128,14 @@ func TestMeet_RacesHaveOneWinner_CH14(t *testing.T) {
 	w := newWorld(t)
 	ids := []desk.Identity{{Kind: "telegram", Value: "7"}}
 	got := make(chan string, 8)
-	st := w.store
-	st.Engine = w.engine.Engine
+	m := w.unfailing()
 	for i := range cap(got) {
 		go func() {
-			_, origin, err := st.Meet(context.Background(), desk.Customer{ID: desk.CustomerID(rune('a' + i))}, ids)
+			_, claim, err := m.Meet(context.Background(), desk.ConnectionBuiltIn, desk.Customer{ID: desk.CustomerID(rune('a' + i))}, ids)
 			if err != nil {
-				origin = err.Error()
+				claim.Origin = err.Error()
 			}
-			got <- origin
+			got <- claim.Origin
 		}()
 	}
 	first := <-got
@@ -136,8 +150,7 @@ func TestMeet_RacesHaveOneWinner_CH14(t *testing.T) {
 // on both by the phone, is one contact: whoever claims first claims all.
 func TestMeet_TwoLinesWithOnePhoneRace_CH14(t *testing.T) {
 	w := newWorld(t)
-	st := w.store
-	st.Engine = w.engine.Engine
+	m := w.unfailing()
 	phone := func(i int) desk.Identity {
 		return desk.Identity{Kind: desk.IdentityPhone, Value: "+1415555" + strconv.Itoa(1000+i)}
 	}
@@ -147,9 +160,12 @@ func TestMeet_TwoLinesWithOnePhoneRace_CH14(t *testing.T) {
 			kind := string(c.ID)
 			c.ID += desk.CustomerID(strconv.Itoa(i))
 			wg.Go(func() {
-				var err error
-				if refs[j], origins[j], err = st.Meet(context.Background(), c, []desk.Identity{{Kind: kind, Value: strconv.Itoa(i)}, phone(i)}); err != nil {
+				ref, claim, err := m.Meet(context.Background(), desk.ConnectionBuiltIn, c, []desk.Identity{{Kind: kind, Value: strconv.Itoa(i)}, phone(i)})
+				if err != nil {
 					t.Error(err)
+				}
+				if refs[j] = ref; ref.ID == "" {
+					origins[j] = claim.Origin
 				}
 			})
 		}
@@ -162,17 +178,17 @@ func TestMeet_TwoLinesWithOnePhoneRace_CH14(t *testing.T) {
 		}
 	}
 	for i := 50; i < 100; i++ { // the first has a contact, and learns the phone now
-		card, err := st.CreateCard(context.Background(), desk.Card{Ref: desk.CardRef{Kind: desk.KindContact}}, "tg"+strconv.Itoa(i))
+		card, err := w.crm.CreateCard(context.Background(), desk.Card{Ref: desk.CardRef{Kind: desk.KindContact}}, "tg"+strconv.Itoa(i))
 		if err != nil {
 			t.Fatal(err)
 		}
 		refs, origins := both(i, card.Ref)
-		found, origin, err := st.Meet(context.Background(), desk.Customer{ID: "later"}, []desk.Identity{phone(i)})
+		found, claim, err := m.Meet(context.Background(), desk.ConnectionBuiltIn, desk.Customer{ID: "later"}, []desk.Identity{phone(i)})
 		if err != nil || refs[0] != card.Ref {
 			t.Fatalf("pair %d: the first is %s now (%v)", i, refs[0], err)
 		}
-		if won := found == card.Ref; won != (refs[1] == card.Ref) || !won && (origins[1] == "" || origin != origins[1]) {
-			t.Errorf("pair %d: the phone is of %s %q; the second was told %s %q", i, found, origin, refs[1], origins[1])
+		if won := found == card.Ref; won != (refs[1] == card.Ref) || !won && (origins[1] == "" || claim.Origin != origins[1]) {
+			t.Errorf("pair %d: the phone is of %s %q; the second was told %s %q", i, found, claim.Origin, refs[1], origins[1])
 		}
 	}
 }

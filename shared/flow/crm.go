@@ -6,29 +6,29 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// CRM is all that a CRM does for the verbs; a verb takes the parts that it needs.
-// crm/crmtest holds any implementation to it. Tasks and files are not in it: no
-// verb makes any. What is kept beside a card is ours, whichever CRM holds the card:
-// Annotations, and the timeline in them.
+// CRM is all that CRMs do for the verbs; a verb takes the parts that it needs. Both a
+// plug implements it, of one CRM, and crms.CRMs, which leads each call to the plug of
+// its connection: what each call is about names it, or the call does. A plug is asked
+// for its own connection only, and names it in every CardRef that it answers with.
+//
+// crm/crmtest holds any implementation to it, a plug behind crms.CRMs, which makes up
+// for the Capabilities that it lacks.
+//
+// What is kept beside a card is ours, whichever CRM holds the card: Annotations, and
+// the timeline in them; Claims; Changes. Notes, tasks and files in the CRM are not in
+// it yet: no verb makes any. Who adds one adds it here and to crmtest, with a
+// capability where not every CRM has it.
 type CRM interface {
 	Cards
 	Registry
 	CardDesk
-	// Fields of a card kind, in the company's order.
-	Fields(ctx context.Context, k desk.CardKind) ([]desk.Field, error)
+	CardIndex
+	Fields
+	// Can says what the CRM of a connection can promise; nothing, if there is none.
+	Can(c desk.ConnectionID) desk.Capabilities
 }
 
-// Capabilities are what some CRMs can't promise. What every CRM must do has none.
-type Capabilities struct {
-	// CompareAndSet: a field changes only if it still holds the old value, whoever
-	// else writes at that moment. Without it the field is read just before.
-	CompareAndSet bool
-	// CreateOnce: one origin makes one card, however many ask at once. Without it
-	// the origin is looked for first, and two who ask at once may make two.
-	CreateOnce bool
-}
-
-// Cards is the CRM's cards.
+// Cards is the CRMs' cards.
 type Cards interface {
 	// Card reads one as it is now. ErrNotFound; ErrBusy: the CRM is down.
 	Card(ctx context.Context, ref desk.CardRef) (desk.Card, error)
@@ -36,6 +36,9 @@ type Cards interface {
 	// that already holds New counts as set. Fields are independent: one that is
 	// stale or refused does not stop the others. Repeating a change with the same
 	// id does nothing more and answers alike. ErrInvalid: it has no id.
+	//
+	// A plug without CompareAndSet sets all fields to New, in one call where it can,
+	// whatever they hold; what it answers with beside the error is not looked at.
 	ChangeCard(ctx context.Context, c desk.CardChange) (desk.Changed, error)
 }
 
@@ -44,16 +47,14 @@ type Registry interface {
 	// CreateCard makes a card, once by origin: the same origin answers with the
 	// card that is there, and without an origin each call makes one. It was created
 	// at CreatedAt; zero: now. ErrInvalid: its kind is unknown, or it has an id.
+	//
+	// A plug without CreateOnce makes one each time, of which MadeFrom knows.
 	CreateCard(ctx context.Context, c desk.Card, origin string) (desk.Card, error)
-	// ContactOf is the contact that is, or was made for, just this customer, or the
-	// zero ref.
-	ContactOf(ctx context.Context, c desk.Customer) (desk.CardRef, error)
-	// Meet is the contact that is known by one of a customer's identities, the
-	// surest first, else the zero ref and the origin from which to make the
-	// customer's contact. Either way the identities are that contact's from now on:
-	// who comes with one of them at the same moment is answered alike. A customer who
-	// has a contact is answered with it; what another contact has claimed stays that one's.
-	Meet(ctx context.Context, c desk.Customer, ids []desk.Identity) (contact desk.CardRef, origin string, err error)
+	// MadeFrom is the card of the kind that was made from an origin, or the zero ref.
+	MadeFrom(ctx context.Context, c desk.ConnectionID, k desk.CardKind, origin string) (desk.CardRef, error)
+	// Find are the contacts whose fields say that they have an identity, the first
+	// made first.
+	Find(ctx context.Context, c desk.ConnectionID, id desk.Identity) ([]desk.CardRef, error)
 	// OpenCards are a contact's leads and deals that are not closed; no cases.
 	OpenCards(ctx context.Context, contact desk.CardRef) ([]desk.BoundCard, error)
 }
@@ -62,9 +63,55 @@ type Registry interface {
 type CardDesk interface {
 	// CreateCard is Registry's.
 	CreateCard(ctx context.Context, c desk.Card, origin string) (desk.Card, error)
-	// PutCard stores c with timeline entries, all or nothing. ErrConflict: the
-	// card's ETag is no longer c.ETag. It answers with the card as stored.
+	// PutCard stores c. ErrConflict: the card's ETag is no longer c.ETag. It answers
+	// with the card as stored. Where the CRM has the capability Entries the timeline
+	// entries are stored with it, all or nothing; elsewhere they must be nil.
+	//
+	// A plug without CompareAndSet does not look at the ETag.
 	PutCard(ctx context.Context, c desk.Card, es []desk.Entry) (desk.Card, error)
 	// Pipelines are those that deals go, in the company's order.
-	Pipelines(ctx context.Context) ([]desk.Pipeline, error)
+	Pipelines(ctx context.Context, c desk.ConnectionID) ([]desk.Pipeline, error)
+	Can(c desk.ConnectionID) desk.Capabilities
+}
+
+// CardIndex lists cards, and takes them away.
+type CardIndex interface {
+	// ListCards are the newest first.
+	ListCards(ctx context.Context, f desk.CardFilter, ask desk.PageAsk) (desk.Page[desk.Card], error)
+	// CardsOf are the leads, deals and cases of a contact.
+	CardsOf(ctx context.Context, contact desk.CardRef) ([]desk.CardRef, error)
+	// DropCard takes a card away, where the CRM has the capability Drop. What is gone
+	// already is no error.
+	DropCard(ctx context.Context, ref desk.CardRef) error
+}
+
+// Fields knows the fields of cards.
+type Fields interface {
+	// Fields of a card kind, in the company's order. They may be up to a minute old.
+	Fields(ctx context.Context, c desk.ConnectionID, k desk.CardKind) ([]desk.Field, error)
+}
+
+// Claims keeps whose the identities of customers are (CH-14), in each connection's
+// CRM: so people who come by one identity at the same moment are one contact, whatever
+// the CRM can promise.
+type Claims interface {
+	// Claimed says whose those of the identities are that somebody has claimed.
+	Claimed(ctx context.Context, c desk.ConnectionID, ids []desk.Identity) (map[desk.Identity]desk.Claim, error)
+	// Claim makes all of the identities the claim's, or none: where others have some
+	// of them it answers with whose those are, and claims nothing.
+	Claim(ctx context.Context, c desk.ConnectionID, ids []desk.Identity, by desk.Claim) (others map[desk.Identity]desk.Claim, err error)
+	// Elsewhere are the contacts who have claimed the identity's value in other scopes:
+	// there it is somebody else's.
+	Elsewhere(ctx context.Context, c desk.ConnectionID, id desk.Identity) ([]desk.CardRef, error)
+	// SettleClaims makes all that was claimed by one claim a contact's, once the CRM has told
+	// which that is. Repeating does the rest.
+	SettleClaims(ctx context.Context, c desk.ConnectionID, was desk.Claim, now desk.CardRef) error
+}
+
+// Changes keeps what became of changes of cards, where the CRM does not.
+type Changes interface {
+	// ChangeDone is what became of a change, if that is known.
+	ChangeDone(ctx context.Context, card desk.CardRef, id string) (c desk.Changed, known bool, err error)
+	// KeepChange keeps it, unless it is known: it answers with what is kept.
+	KeepChange(ctx context.Context, card desk.CardRef, id string, c desk.Changed) (desk.Changed, error)
 }

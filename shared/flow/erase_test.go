@@ -27,7 +27,7 @@ func annsStory(w *world) (contact desk.CardRef) {
 	lead := ordered(w)
 	c := w.card(lead)
 	c.Values = map[desk.FieldName]desk.Value{"quantity": "5"}
-	w.step("set", func() error { _, err := w.store.PutCard(ctx, c, nil); return err })
+	w.step("set", func() error { _, err := w.crm.PutCard(ctx, c, nil); return err })
 	in := w.said("ann", "3", "this one, anns words")
 	in.Attachments = []desk.Attachment{{Kind: desk.AttachedPhoto, Ref: "p1"}}
 	w.hear(in)

@@ -25,12 +25,12 @@ var scenarios = map[string]func(w *world){
 	"a chat is read, one offer is replaced, one fill undone": func(w *world) {
 		ref := ordered(w)
 		w.step("set", func() error {
-			c, err := w.store.Card(context.Background(), ref)
+			c, err := w.crm.Card(context.Background(), ref)
 			if err != nil || c.Values["quantity"] == "5" {
 				return err
 			}
 			c.Values = map[desk.FieldName]desk.Value{"quantity": "5"}
-			_, err = w.store.PutCard(context.Background(), c, nil)
+			_, err = w.crm.PutCard(context.Background(), c, nil)
 			return err
 		})
 		w.finds("product", "chairs", "quantity", "3", "ask", "please")
@@ -102,7 +102,7 @@ var scenarios = map[string]func(w *world){
 		w.hear(w.said("ann", "1", "hello"))
 		w.pass(time.Minute) // also a binding that was put off is done
 		w.step("pipeline", func() error {
-			_, err := w.store.SavePipeline(ctx, desk.Pipeline{ID: "sales", Stages: []desk.Stage{{ID: "new"}, {ID: "won", Final: "won"}}})
+			_, err := w.crm.SavePipeline(ctx, desk.Pipeline{ID: "sales", Stages: []desk.Stage{{ID: "new"}, {ID: "won", Final: "won"}}})
 			if errors.Is(err, desk.ErrConflict) {
 				return nil // it is there
 			}
@@ -114,7 +114,7 @@ var scenarios = map[string]func(w *world){
 			return err
 		})
 		w.step("change", func() error {
-			saw, err := w.store.Card(ctx, deal.Ref)
+			saw, err := w.crm.Card(ctx, deal.Ref)
 			if err == nil {
 				_, err = w.editor().Change(ctx, admin, saw, cards.Change{Values: map[desk.FieldName]desk.Value{"product": "sofa"}})
 			}

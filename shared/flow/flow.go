@@ -122,8 +122,6 @@ type Config interface {
 	Settings(ctx context.Context) (desk.Settings, error)
 	// Line finds one. ErrNotFound.
 	Line(ctx context.Context, id desk.LineID) (desk.Line, error)
-	// Fields of a card kind, in the company's order.
-	Fields(ctx context.Context, k desk.CardKind) ([]desk.Field, error)
 }
 
 // Lines notes what keeps a line from working.

@@ -14,7 +14,7 @@ var reader = desk.Actor{Name: "eva", Role: desk.RoleOperator, Operator: "eva", R
 
 func TestEditor_MakesNoCardThatCantBe(t *testing.T) {
 	w := newWorld(t)
-	if _, err := w.store.SavePipeline(t.Context(), desk.Pipeline{ID: "sales", Stages: []desk.Stage{{ID: "new"}}}); err != nil {
+	if _, err := w.crm.SavePipeline(t.Context(), desk.Pipeline{ID: "sales", Stages: []desk.Stage{{ID: "new"}}}); err != nil {
 		t.Fatal(err)
 	}
 	for name, c := range map[string]struct {

@@ -37,7 +37,7 @@ func TestMainJob_EmptyIsFilledOtherIsProposed_FF01_FF04_FF10(t *testing.T) {
 	ref := ordered(w)
 	c := w.card(ref)
 	c.Values = map[desk.FieldName]desk.Value{"quantity": "5"}
-	if _, err := w.store.PutCard(context.Background(), c, nil); err != nil {
+	if _, err := w.crm.PutCard(context.Background(), c, nil); err != nil {
 		t.Fatal(err)
 	}
 	w.finds("product", "chairs", "quantity", "3", "budget", "3", "discount", "3", "ask", "please", "nosuch", "x")
@@ -82,7 +82,7 @@ func TestFill_WhatAPersonTookBackIsOffered_FF01_MC02(t *testing.T) {
 		"by hand": func(w *world, ref desk.CardRef) error {
 			c := w.card(ref)
 			delete(c.Values, "product")
-			_, err := w.store.PutCard(context.Background(), c, nil)
+			_, err := w.crm.PutCard(context.Background(), c, nil)
 			return err
 		},
 	} {
@@ -198,7 +198,7 @@ func TestFill_APersonWhoWasFasterKeepsTheirValue(t *testing.T) {
 	w.read = func(chat desk.Chat) (desk.Reading, error) {
 		c := w.card(ref) // a person sets the field while the reader reads
 		c.Values = map[desk.FieldName]desk.Value{"product": "tables"}
-		if _, err := w.store.PutCard(context.Background(), c, nil); err != nil {
+		if _, err := w.crm.PutCard(context.Background(), c, nil); err != nil {
 			t.Fatal(err)
 		}
 		return desk.Reading{Summary: "s", Findings: []desk.Finding{found(chat, "product", "chairs")}}, nil
@@ -218,7 +218,7 @@ func TestDecide_ChangedSinceIsAskedAgain(t *testing.T) {
 	set := func(v desk.Value) {
 		c := w.card(ref)
 		c.Values = map[desk.FieldName]desk.Value{"quantity": v}
-		if _, err := w.store.PutCard(context.Background(), c, nil); err != nil {
+		if _, err := w.crm.PutCard(context.Background(), c, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -253,7 +253,7 @@ func TestRun_LaterOfferVoidsTheEarlier_SU06_MC02(t *testing.T) {
 	ref := ordered(w)
 	c := w.card(ref)
 	c.Values = map[desk.FieldName]desk.Value{"quantity": "5"}
-	if _, err := w.store.PutCard(context.Background(), c, nil); err != nil {
+	if _, err := w.crm.PutCard(context.Background(), c, nil); err != nil {
 		t.Fatal(err)
 	}
 	w.finds("quantity", "3")
@@ -379,7 +379,7 @@ func TestClosing_AsksNoCRM_MC09(t *testing.T) {
 			w.config.settings.Subscription, w.config.settings.PipelineModes = true, c.modes
 			w.hear(w.said("ann", "1", "hello"), w.said("ann", "2", "again"))
 			w.work()
-			deal, err := w.store.CreateCard(t.Context(), desk.Card{Ref: desk.CardRef{Kind: desk.KindDeal}, Pipeline: "sales"}, "d")
+			deal, err := w.crm.CreateCard(t.Context(), desk.Card{Ref: desk.CardRef{Kind: desk.KindDeal}, Pipeline: "sales"}, "d")
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -73,7 +73,7 @@ func TestMakeCase_CutOffAnywhereIsMadeUpFor_OP17(t *testing.T) {
 			if got := boundTo(w.dialog("ann", 1), desk.KindCase); len(got) != 1 || got[0] != card.Ref {
 				t.Errorf("call %d: the dialog is bound to %v, want %v", at, got, card.Ref)
 			}
-			all, err := w.store.ListCards(context.Background(), desk.CardFilter{Kind: desk.KindCase}, desk.PageAsk{Limit: 9})
+			all, err := w.crm.ListCards(context.Background(), desk.CardFilter{Kind: desk.KindCase}, desk.PageAsk{Limit: 9})
 			if err != nil || len(all.Items) != 1 {
 				t.Errorf("call %d: %d cases, %v; want one", at, len(all.Items), err)
 			}

@@ -13,10 +13,12 @@ import (
 
 	"github.com/sufler/sufler/shared/assembly"
 	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/crm/builtin"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/flow/copilot"
+	"github.com/sufler/sufler/shared/flow/crms"
 	"github.com/sufler/sufler/shared/flow/erasure"
 	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/flow/talk"
@@ -33,6 +35,7 @@ type world struct {
 	now    time.Time
 	engine *faulty
 	store  store.Store
+	crm    builtin.CRM
 	config *config
 
 	wakeups    map[desk.Wakeup]time.Time
@@ -74,6 +77,7 @@ func newWorldOn(t *testing.T, k embedded.Knobs) *world {
 		files: map[string]string{},
 	}
 	w.store = store.Store{Engine: w.engine, Now: w.clock, Channels: channel.Switchboard(channel.Plugs(nil))}
+	w.crm = builtin.CRM{Table: w.store.Table()}
 	if _, err := (store.Store{Engine: e, Now: w.clock}).SaveTeam(t.Context(), desk.Team{ID: "sales"}); err != nil {
 		t.Fatal(err)
 	}
@@ -172,10 +176,6 @@ func (c *config) Line(_ context.Context, id desk.LineID) (desk.Line, error) {
 	}
 	l.Traits = channel.Switchboard(channel.Plugs(nil)).Traits(l)
 	return l, nil
-}
-
-func (c *config) Fields(_ context.Context, k desk.CardKind) ([]desk.Field, error) {
-	return c.fields[k], nil
 }
 
 // The queues, the reader, the prover and the messenger.
@@ -284,12 +284,23 @@ func (k kept) Line(ctx context.Context, id desk.LineID) (desk.Line, error) {
 	return k.config.Line(ctx, id)
 }
 
-func (k kept) Fields(ctx context.Context, of desk.CardKind) ([]desk.Field, error) {
-	return k.config.Fields(ctx, of)
-}
-
 func (k kept) MarkLine(ctx context.Context, l desk.Line, now desk.Trouble) error {
 	return k.world.MarkLine(ctx, l, now)
+}
+
+// ownCRM is the built-in CRM, with the fields that the test chooses.
+type ownCRM struct {
+	builtin.CRM
+	*world
+}
+
+func (o ownCRM) Fields(_ context.Context, _ desk.ConnectionID, k desk.CardKind) ([]desk.Field, error) {
+	return o.config.fields[k], nil
+}
+
+// crms are all CRMs, the built-in one over a table.
+func (w *world) crms(own builtin.CRM) crms.CRMs {
+	return crms.CRMs{Changes: w.store, Plugs: map[desk.ConnectionID]flow.CRM{desk.ConnectionBuiltIn: ownCRM{own, w}}}
 }
 
 // shelf is where the world's files lie; nobody uploads any.
@@ -309,7 +320,8 @@ func (s shelf) Remove(ctx context.Context, key string) error { return s.of.Remov
 func (w *world) parts() assembly.Parts {
 	return assembly.Parts{
 		Store: kept{w.store, w}, Keys: w.store, Outbox: w, Quiet: w, Closing: w, Messengers: w, Files: shelf{of: w}, Pace: w.pace,
-		Reader: w, Rules: w, Prover: w, Now: w.clock,
+		Reader: w, Rules: w, Prover: w, Now: w.clock, BuiltIn: w.crm,
+		CRM: w.crms(w.crm),
 	}
 }
 
@@ -504,7 +516,7 @@ func (w *world) run(id desk.RunID) desk.Run {
 
 func (w *world) card(ref desk.CardRef) desk.Card {
 	w.t.Helper()
-	c, err := w.store.Card(context.Background(), ref)
+	c, err := w.crm.Card(context.Background(), ref)
 	if err != nil {
 		w.t.Fatal(err)
 	}

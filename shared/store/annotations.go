@@ -192,7 +192,7 @@ func (s Store) Timeline(ctx context.Context, ref desk.CardRef, ask desk.PageAsk)
 	if err != nil {
 		return desk.Page[desk.Entry]{}, err
 	}
-	found, err := s.Engine.Query(ctx, Query{Index: BySeq, PK: cardPK(ref), Desc: true, Limit: limit(ask), After: at, Strong: true})
+	found, err := s.Engine.Query(ctx, Query{Index: BySeq, PK: CardPK(ref), Desc: true, Limit: limit(ask), After: at, Strong: true})
 	if err != nil {
 		return desk.Page[desk.Entry]{}, wrap(err, "timeline of %s", ref)
 	}

@@ -75,7 +75,7 @@ func newDraft(d desk.Draft) (Item, error) {
 	k := draftKey(d.Thread, d.Operator)
 	return Item{
 		"pk": k.PK, "sk": k.SK, "v": b, "version": d.Version, TTL: d.ChangedAt.Add(desk.DraftLife).Unix(),
-		"part_pk": partDrafts + string(d.Operator), "part_sk": timed(d.CreatedAt, string(d.Thread)),
+		"part_pk": partDrafts + string(d.Operator), "part_sk": Timed(d.CreatedAt, string(d.Thread)),
 	}, err
 }
 

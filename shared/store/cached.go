@@ -14,7 +14,7 @@ import (
 const Fresh = time.Minute
 
 // Cached is a Store that keeps what the company set up — settings, lines,
-// fields, API keys — in memory for up to Fresh, so that a message costs no read.
+// API keys — in memory for up to Fresh, so that a message costs no read.
 // What this process saves shows at once; what another one saves, within Fresh.
 // An absence is not remembered. &Cached{Store: s} is ready for use.
 type Cached struct {
@@ -104,24 +104,6 @@ func (c *Cached) DropLine(ctx context.Context, id desk.LineID) error {
 	return c.Store.DropLine(ctx, id)
 }
 
-// Fields are up to Fresh old.
-func (c *Cached) Fields(ctx context.Context, k desk.CardKind) ([]desk.Field, error) {
-	fs, err := cached(c, "fields "+string(k), func() ([]desk.Field, error) { return c.Store.Fields(ctx, k) })
-	return slices.Clone(fs), err
-}
-
-// SaveField saves, and forgets.
-func (c *Cached) SaveField(ctx context.Context, f desk.Field) (desk.Field, error) {
-	defer c.forget("fields " + string(f.Card))
-	return c.Store.SaveField(ctx, f)
-}
-
-// DeleteField deletes, and forgets.
-func (c *Cached) DeleteField(ctx context.Context, k desk.CardKind, name desk.FieldName) error {
-	defer c.forget("fields " + string(k))
-	return c.Store.DeleteField(ctx, k, name)
-}
-
 // Key is up to Fresh old: a revoked key may work for that long in other
 // processes.
 func (c *Cached) Key(ctx context.Context, id desk.KeyID) (desk.Key, error) {
@@ -135,7 +117,7 @@ func (c *Cached) SaveKey(ctx context.Context, k desk.Key) error {
 }
 
 // Seed stores the starter set-up, and forgets everything.
-func (c *Cached) Seed(ctx context.Context) error {
+func (c *Cached) Seed(ctx context.Context, others ...func(context.Context) error) error {
 	defer func() {
 		c.mu.Lock()
 		defer c.mu.Unlock()
@@ -143,5 +125,5 @@ func (c *Cached) Seed(ctx context.Context) error {
 			c.kept[name] = kept{saves: c.kept[name].saves + 1}
 		}
 	}()
-	return c.Store.Seed(ctx)
+	return c.Store.Seed(ctx, others...)
 }

@@ -75,9 +75,6 @@ func TestCached_OneMinuteOldAtMostAndOwnWritesAtOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if fs, err := ours.Fields(ctx, desk.KindDeal); err != nil || len(fs) == 0 {
-		t.Errorf("fields after the seed: %v, %v", fs, err)
-	}
 	if s, err := ours.Settings(ctx); err != nil || s.Version == 0 {
 		t.Errorf("settings after the seed: %+v, %v", s, err)
 	}

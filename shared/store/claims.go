@@ -2,136 +2,139 @@ package store
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// How contacts are found (CH-14). Below each identity lie the contacts whose
-// fields say so, written with the card, and the claim of the contact that a
-// customer with this identity was bound to, one for each scope. A claim is made
-// before its contact and names the origin from which the card is made: whoever
-// else comes meanwhile makes the same card. Its other end lies beside the contact:
-// by it an erasure finds the claim, whatever became of the line since.
+// Whose the identities of customers are (CH-14), in each connection's CRM. Below
+// each identity lies the claim of the contact that a customer with this identity
+// was bound to, one for each scope. A claim is made before its contact and names
+// the origin from which the contact is made: whoever else comes meanwhile makes the
+// same one. Its other end lies beside the contact, or, as long as the CRM has not
+// told which that is, beside its desk.OriginRef: by it an erasure finds the claim,
+// whatever became of the line since.
 
-// customerOrigin begins the origins from which Meet has contacts made. Such a
-// contact is known by its claims: what its fields were given need not be proven,
-// and what was proven need not be written twice.
-const customerOrigin = "customer:"
-
-// Meet implements flow.Registry.
-func (s Store) Meet(ctx context.Context, c desk.Customer, ids []desk.Identity) (desk.CardRef, string, error) {
-	for range maxRaces {
-		known, taken, err := s.knows(ctx, c.Contact, ids)
-		if err != nil {
-			return desk.CardRef{}, "", wrap(err, "contact of %s", c.ID)
-		}
-		own := c.Origin()
-		ref, origin := refFrom(known.Str("ref")), known.Str("origin")
-		if known == nil {
-			ref, origin = originRef(desk.KindContact, own), own
-		}
-		raced, err := s.claim(ctx, ids, taken, ref.String(), origin)
-		if err != nil {
-			return desk.CardRef{}, "", wrap(err, "claim the contact of %s", c.ID)
-		}
-		switch {
-		case raced:
-			continue
-		case known == nil: // a card that is there all the same is met in the making
-			return desk.CardRef{}, own, nil
-		}
-		it, err := s.Engine.Get(ctx, cardKey(ref), true)
-		if err != nil || it != nil {
-			return ref, origin, wrap(err, "contact %s", ref)
-		}
-		if origin == "" { // the card whose field said so is gone
-			origin = own
-		}
-		return desk.CardRef{}, origin, nil
+// Claimed implements flow.Claims.
+func (s Store) Claimed(ctx context.Context, conn desk.ConnectionID, ids []desk.Identity) (map[desk.Identity]desk.Claim, error) {
+	out := map[desk.Identity]desk.Claim{}
+	if len(ids) == 0 {
+		return out, nil
 	}
-	return desk.CardRef{}, "", busy("claim a contact")
+	its, err := s.Engine.BatchGet(ctx, each(ids, func(id desk.Identity) Key { return claimKey(conn, id) }), true)
+	if err != nil {
+		return nil, wrap(err, "claims")
+	}
+	for i, it := range its {
+		if it != nil {
+			out[ids[i]] = claimFrom(conn, it)
+		}
+	}
+	return out, nil
 }
 
-// knows is the contact that the customer has, else the surest entry that one of the
-// identities has, nil if none has any; and which of them are claimed.
-func (s Store) knows(ctx context.Context, contact desk.CardRef, ids []desk.Identity) (best Item, taken []bool, err error) {
-	if contact.ID != "" {
-		best = Item{"ref": contact.String()}
+func claimFrom(conn desk.ConnectionID, it Item) desk.Claim {
+	c := desk.Claim{Contact: refFrom(it.Str("ref")), Origin: it.Str("origin")}
+	if c.Contact.Connection != conn { // only its name until it is made
+		c.Contact = desk.CardRef{}
 	}
-	taken = make([]bool, len(ids))
-	for i, id := range ids {
-		entries, err := s.all(ctx, identityPK(id), "")
-		if err != nil {
-			return nil, nil, err
-		}
-		var claimed, holder Item
-		var elsewhere []string // contacts that have this id from another scope
-		for _, it := range entries {
-			switch scope, claim := strings.CutPrefix(it.Str("sk"), preClaim); {
-			case claim && scope == id.Scope:
-				claimed = it
-			case claim:
-				elsewhere = append(elsewhere, it.Str("ref"))
-			}
-		}
-		for _, it := range entries {
-			if strings.HasPrefix(it.Str("sk"), preHolder) && holder == nil && !slices.Contains(elsewhere, it.Str("ref")) {
-				holder = it
-			}
-		}
-		for _, it := range []Item{claimed, holder} {
-			if best == nil && it != nil {
-				best = it
-			}
-		}
-		taken[i] = claimed != nil
-	}
-	return best, taken, nil
+	return c
 }
 
-// claim claims the identities that nobody has for a contact, all or none: where
-// another call was faster with one of them, the others may be that contact's, too.
-func (s Store) claim(ctx context.Context, ids []desk.Identity, taken []bool, ref, origin string) (raced bool, err error) {
+// Claim implements flow.Claims.
+func (s Store) Claim(ctx context.Context, conn desk.ConnectionID, ids []desk.Identity, c desk.Claim) (map[desk.Identity]desk.Claim, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
 	var ops []Op
+	for _, id := range ids {
+		ops = append(ops, Put(newClaim(conn, id, c), Missing("pk")), Put(newKnown(conn, id, c.Named())))
+	}
+	_, err := s.Engine.Write(ctx, ops...)
+	if !lostRace(err) {
+		return nil, wrap(err, "claim identities")
+	}
+	others := map[desk.Identity]desk.Claim{}
 	for i, id := range ids {
-		if taken[i] {
-			continue
+		if old, met := conditionFailed(err, 2*i); met && old != nil {
+			others[id] = claimFrom(conn, old)
 		}
-		k := claimKey(id)
-		it := Item{"pk": k.PK, "sk": k.SK, "ref": ref}
-		if origin != "" {
-			it["origin"] = origin
-		}
-		ops = append(ops, Put(it, Missing("pk")), Put(newKnown(refFrom(ref), id)))
 	}
-	if len(ops) == 0 {
-		return false, nil
+	if len(others) == 0 { // what stood there is gone again
+		return nil, busy("claim identities")
 	}
-	if _, err = s.Engine.Write(ctx, ops...); lostRace(err) {
-		return true, nil
+	return others, nil
+}
+
+func newClaim(conn desk.ConnectionID, id desk.Identity, c desk.Claim) Item {
+	k := claimKey(conn, id)
+	it := Item{"pk": k.PK, "sk": k.SK, "ref": c.Named().String()}
+	if c.Origin != "" {
+		it["origin"] = c.Origin
 	}
-	return false, err
+	return it
 }
 
 // newKnown is the other end of a claim.
-func newKnown(contact desk.CardRef, id desk.Identity) Item {
-	return Item{
-		"pk": linksPK(contact), "sk": preKnown + id.Kind + "#" + id.Scope + "#" + id.Value,
+func newKnown(conn desk.ConnectionID, id desk.Identity, contact desk.CardRef) Item {
+	it := Item{
+		"pk": ContactPK(contact), "sk": preKnown + id.Kind + "#" + id.Scope + "#" + id.Value,
 		"kind": id.Kind, "scope": id.Scope, "value": id.Value,
 	}
+	if conn != desk.ConnectionBuiltIn {
+		it["connection"] = string(conn)
+	}
+	return it
+}
+
+func knownFrom(it Item) (desk.ConnectionID, desk.Identity) {
+	return desk.ConnectionID(it.Str("connection")), desk.Identity{Kind: it.Str("kind"), Scope: it.Str("scope"), Value: it.Str("value")}
+}
+
+// Elsewhere implements flow.Claims.
+func (s Store) Elsewhere(ctx context.Context, conn desk.ConnectionID, id desk.Identity) ([]desk.CardRef, error) {
+	its, err := s.all(ctx, IdentityPK(id), preClaim)
+	if err != nil {
+		return nil, wrap(err, "claims")
+	}
+	var out []desk.CardRef
+	for _, it := range its {
+		if c := claimFrom(conn, it); it.Str("sk") != claimKey(conn, id).SK && c.Contact.ID != "" {
+			out = append(out, c.Contact)
+		}
+	}
+	return out, nil
+}
+
+// SettleClaims implements flow.Claims. Each claim moves with its other end: a repeat goes
+// on where it was cut off.
+func (s Store) SettleClaims(ctx context.Context, conn desk.ConnectionID, was desk.Claim, now desk.CardRef) error {
+	known, err := s.all(ctx, ContactPK(was.Named()), preKnown)
+	if err != nil {
+		return wrap(err, "settle claims")
+	}
+	for _, it := range known {
+		c, id := knownFrom(it)
+		if c != conn {
+			continue
+		}
+		_, err := s.Engine.Write(ctx,
+			Put(newClaim(conn, id, desk.Claim{Contact: now, Origin: was.Origin})), Put(newKnown(conn, id, now)), Delete(it.Key()))
+		if err != nil {
+			return wrap(err, "settle a claim")
+		}
+	}
+	return nil
 }
 
 // unclaim are the operations that take claims of a contact away, but for those of
 // values that are kept.
 func (s Store) unclaim(ctx context.Context, contact desk.CardRef, keep map[string]bool) ([]Op, error) {
-	known, err := s.all(ctx, linksPK(contact), preKnown)
+	known, err := s.all(ctx, ContactPK(contact), preKnown)
 	var ops []Op
 	for _, it := range known {
-		id := desk.Identity{Kind: it.Str("kind"), Scope: it.Str("scope"), Value: it.Str("value")}
-		if !keep[id.Value] {
-			ops = append(ops, Delete(claimKey(id)), Delete(it.Key()))
+		if conn, id := knownFrom(it); !keep[id.Value] {
+			ops = append(ops, Delete(claimKey(conn, id)), Delete(it.Key()))
 		}
 	}
 	return ops, err
@@ -143,7 +146,7 @@ func (s Store) unclaim(ctx context.Context, contact desk.CardRef, keep map[strin
 func (s Store) claimsOf(ctx context.Context, c desk.Customer, without desk.CustomerID) ([]Op, error) {
 	contact := c.Contact
 	if contact.ID == "" { // whoever bound them died between the claim and the contact
-		contact = originRef(desk.KindContact, c.Origin())
+		contact = desk.OriginRef(desk.KindContact, c.Origin())
 	}
 	keep := map[string]bool{}
 	for ask := (desk.PageAsk{Limit: 100}); ; {
@@ -157,26 +160,13 @@ func (s Store) claimsOf(ctx context.Context, c desk.Customer, without desk.Custo
 			}
 		}
 		if ask.Cursor = page.Next; ask.Cursor == "" {
-			return s.unclaim(ctx, contact, keep)
+			break
 		}
 	}
-}
-
-// identify are the operations that bring what a contact's fields say of whom it is
-// up to date.
-func identify(old, now desk.Card) []Op {
-	before, after := old.Identities(), now.Identities()
-	var ops []Op
-	for _, id := range before {
-		if !slices.Contains(after, id) {
-			ops = append(ops, Delete(holderKey(id, now)))
-		}
+	ops, err := s.unclaim(ctx, contact, keep)
+	if err != nil || contact.Connection == desk.ConnectionBuiltIn {
+		return ops, err
 	}
-	for _, id := range after {
-		if !slices.Contains(before, id) {
-			k := holderKey(id, now)
-			ops = append(ops, Put(Item{"pk": k.PK, "sk": k.SK, "ref": now.Ref.String()}))
-		}
-	}
-	return ops
+	unsettled, err := s.unclaim(ctx, desk.OriginRef(desk.KindContact, c.Origin()), keep)
+	return append(ops, unsettled...), err
 }

@@ -166,70 +166,23 @@ func (s Store) DropLine(ctx context.Context, id desk.LineID) error {
 	return nil
 }
 
-// Fields implements flow.Config: in the order in which they were made.
-func (s Store) Fields(ctx context.Context, k desk.CardKind) ([]desk.Field, error) {
-	return InOrder(ctx, s.Table(), fieldsPK(k), fieldFrom)
-}
-
-// SaveField implements web.Setup.
-func (s Store) SaveField(ctx context.Context, f desk.Field) (desk.Field, error) {
-	if f.Card == "" || f.Name == "" {
-		return desk.Field{}, fmt.Errorf("%w: a field needs a kind of card and a name", desk.ErrInvalid)
-	}
-	it, err := newField(f)
-	if err != nil {
-		return desk.Field{}, err
-	}
-	if err := s.Table().SaveInOrder(ctx, it, f.Version); err != nil {
-		return desk.Field{}, wrap(err, "save field %s", f.Name)
-	}
-	return fieldFrom(it)
-}
-
-// DeleteField implements web.Setup.
-func (s Store) DeleteField(ctx context.Context, k desk.CardKind, name desk.FieldName) error {
-	_, err := s.Engine.Write(ctx, Delete(Key{fieldsPK(k), string(name)}))
-	return wrap(err, "delete field %s", name)
-}
-
-// Pipelines implements web.Setup: in the order in which they were made.
-func (s Store) Pipelines(ctx context.Context) ([]desk.Pipeline, error) {
-	return InOrder(ctx, s.Table(), pkPipelines, pipelineFrom)
-}
-
-// SavePipeline implements web.Setup.
-func (s Store) SavePipeline(ctx context.Context, p desk.Pipeline) (desk.Pipeline, error) {
-	if p.ID == "" {
-		return desk.Pipeline{}, fmt.Errorf("%w: a pipeline needs an id", desk.ErrInvalid)
-	}
-	it, err := newPipeline(p)
-	if err != nil {
-		return desk.Pipeline{}, err
-	}
-	if err := s.Table().SaveInOrder(ctx, it, p.Version); err != nil {
-		return desk.Pipeline{}, wrap(err, "save pipeline %s", p.ID)
-	}
-	return pipelineFrom(it)
-}
-
-// DropPipeline implements flow.Discards.
-func (s Store) DropPipeline(ctx context.Context, id desk.PipelineID) error {
+// ForgetPipeline implements setup.Discards.
+func (s Store) ForgetPipeline(ctx context.Context, id desk.PipelineID) error {
 	for range maxRaces {
 		v, err := s.Settings(ctx)
 		if err != nil {
 			return err
 		}
 		if _, set := v.PipelineModes[id]; !set {
-			_, err = s.Engine.Write(ctx, Delete(Key{pkPipelines, string(id)}))
-			return wrap(err, "delete pipeline %s", id)
+			return nil
 		}
 		v.PipelineModes = maps.Clone(v.PipelineModes)
 		delete(v.PipelineModes, id)
-		if _, err = s.SaveSettings(ctx, v); err != nil && !errors.Is(err, desk.ErrConflict) {
+		if _, err = s.SaveSettings(ctx, v); !errors.Is(err, desk.ErrConflict) {
 			return err
 		}
 	}
-	return busy("delete a pipeline")
+	return busy("forget a pipeline")
 }
 
 // InOrder reads what SaveInOrder saved, in its order.

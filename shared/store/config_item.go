@@ -41,6 +41,7 @@ type lineItem struct {
 	Language   string            `json:"language,omitempty"`
 	Region     string            `json:"region,omitempty"`
 	LeadPolicy desk.LeadPolicy   `json:"lead_policy,omitempty"`
+	Connection desk.ConnectionID `json:"connection,omitempty"`
 	Required   []desk.FieldName  `json:"required,omitempty"`
 	Version    int64             `json:"-"`
 	CreatedAt  time.Time         `json:"created_at,omitzero"`
@@ -53,37 +54,6 @@ type troubleItem struct {
 	Reason string    `json:"reason,omitempty"`
 	At     time.Time `json:"at,omitzero"`
 	Setup  bool      `json:"setup,omitempty"`
-}
-
-type fieldItem struct {
-	Card        desk.CardKind  `json:"card"`
-	Name        desk.FieldName `json:"name"`
-	Title       string         `json:"title,omitempty"`
-	Description string         `json:"description,omitempty"`
-	Type        desk.FieldType `json:"type"`
-	Format      string         `json:"format,omitempty"`
-	Options     []optionItem   `json:"options,omitempty"`
-	Currency    string         `json:"currency,omitempty"`
-	Policy      desk.Policy    `json:"policy,omitempty"`
-	On          bool           `json:"on,omitempty"`
-	Grants      bool           `json:"grants,omitempty"`
-	Private     bool           `json:"private,omitempty"`
-}
-
-type optionItem struct {
-	Value    string   `json:"value"`
-	Synonyms []string `json:"synonyms,omitempty"`
-}
-
-type pipelineItem struct {
-	Title  string      `json:"title,omitempty"`
-	Stages []stageItem `json:"stages,omitempty"`
-}
-
-type stageItem struct {
-	ID    desk.StageID `json:"id"`
-	Title string       `json:"title,omitempty"`
-	Final string       `json:"final,omitempty"`
 }
 
 type keyItem struct {
@@ -136,37 +106,6 @@ func setTrouble(it Item, t desk.Trouble) error {
 	b, err := blob(troubleItem(t))
 	it["trouble"], it["trouble_at"] = b, t.At.UnixMicro()
 	return err
-}
-
-func newField(f desk.Field) (Item, error) {
-	return record(fieldsPK(f.Card), string(f.Name), fieldItem{
-		Card: f.Card, Name: f.Name, Title: f.Title, Description: f.Description, Type: f.Type, Format: f.Format,
-		Options:  each(f.Options, func(o desk.Option) optionItem { return optionItem(o) }),
-		Currency: f.Currency, Policy: f.Policy, On: f.On, Grants: f.Grants, Private: f.Private,
-	})
-}
-
-func fieldFrom(it Item) (desk.Field, error) {
-	x, err := unblob[fieldItem](it, "x")
-	return desk.Field{
-		Card: x.Card, Name: x.Name, Title: x.Title, Description: x.Description, Type: x.Type, Format: x.Format,
-		Options:  each(x.Options, func(o optionItem) desk.Option { return desk.Option(o) }),
-		Currency: x.Currency, Policy: x.Policy, On: x.On, Grants: x.Grants, Private: x.Private, Version: it.Int("version"),
-	}, err
-}
-
-func newPipeline(p desk.Pipeline) (Item, error) {
-	return record(pkPipelines, string(p.ID), pipelineItem{
-		Title: p.Title, Stages: each(p.Stages, func(s desk.Stage) stageItem { return stageItem(s) }),
-	})
-}
-
-func pipelineFrom(it Item) (desk.Pipeline, error) {
-	x, err := unblob[pipelineItem](it, "x")
-	return desk.Pipeline{
-		ID: desk.PipelineID(it.Str("sk")), Title: x.Title,
-		Stages: each(x.Stages, func(s stageItem) desk.Stage { return desk.Stage(s) }), Version: it.Int("version"),
-	}, err
 }
 
 func newKey(k desk.Key) (Item, error) {

@@ -83,7 +83,7 @@ func (s Store) ChangeCustomer(ctx context.Context, id desk.CustomerID, change fu
 		if now.Contact != old.Contact && now.Contact.ID != "" {
 			// First, and apart: an entry whose customer is not, or no longer, the
 			// contact is passed over, and a repeat makes what was cut off.
-			if _, err := s.Engine.Write(ctx, Put(Item{"pk": linksPK(now.Contact), "sk": prePerson + string(id)})); err != nil {
+			if _, err := s.Engine.Write(ctx, Put(Item{"pk": ContactPK(now.Contact), "sk": prePerson + string(id)})); err != nil {
 				return desk.Customer{}, wrap(err, "customers of %s", now.Contact)
 			}
 		}
@@ -100,7 +100,7 @@ func (s Store) ChangeCustomer(ctx context.Context, id desk.CustomerID, change fu
 
 // CustomersOf implements web.Lists.
 func (s Store) CustomersOf(ctx context.Context, contact desk.CardRef, ask desk.PageAsk) (desk.Page[desk.Customer], error) {
-	l := Lister[desk.Customer]{Query: Query{PK: linksPK(contact), Prefix: prePerson, Strong: true}}
+	l := Lister[desk.Customer]{Query: Query{PK: ContactPK(contact), Prefix: prePerson, Strong: true}}
 	l.Read = func(ctx context.Context, entries []Item) ([]desk.Customer, []bool, error) {
 		its, err := s.Table().Fetch(ctx, each(entries, func(it Item) Key { return customerKey(desk.CustomerID(it.Str("sk")[len(prePerson):])) }), true)
 		if err != nil {

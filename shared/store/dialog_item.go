@@ -83,7 +83,7 @@ func (h head) item(k Key) (Item, error) {
 		HandedOperator: d.HandedTo.Operator, HandedTeam: d.HandedTo.Team,
 		Topic: d.Topic, Priority: d.Priority, Labels: d.Labels, SnoozeAfter: d.Snooze.After, SnoozeUntil: utc(d.Snooze.Until),
 	})
-	at := timed(d.OpenedAt, string(d.ID))
+	at := Timed(d.OpenedAt, string(d.ID))
 	it := Item{
 		"pk": k.PK, "sk": k.SK, "version": h.version, "number": int64(d.Number), "state": string(d.State), "turn": string(d.Turn),
 		"after": int64(d.After), "last": int64(d.Last), "said": int64(d.LastSpoken), "last_id": h.lastID, "d": b,

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -161,7 +162,7 @@ func (s Store) takeFormers(ctx context.Context, p desk.Part) error {
 		}
 		ops := []Op{Delete(it.Key())}
 		if c.Contact.ID != "" && c.Contact != now.Contact {
-			ops = append(ops, Delete(Key{linksPK(c.Contact), prePerson + string(c.ID)}))
+			ops = append(ops, Delete(Key{ContactPK(c.Contact), prePerson + string(c.ID)}))
 		}
 		if now.ID == "" {
 			ops = append(ops, Delete(jobKey(desk.NewLookJob("", c.ID, "", s.Now()).ID)))
@@ -206,11 +207,11 @@ func (s Store) Strip(ctx context.Context, ref desk.CardRef, entry func(desk.Entr
 // stripEntries takes lines of a timeline away, and what became of changes: it
 // holds what people had put there instead.
 func (s Store) stripEntries(ctx context.Context, ref desk.CardRef, gone func(desk.Entry) bool) (taken int, err error) {
-	its, err := s.all(ctx, cardPK(ref), preEntry)
+	its, err := s.all(ctx, CardPK(ref), preEntry)
 	if err != nil {
 		return 0, err
 	}
-	changes, err := s.all(ctx, cardPK(ref), changeKey(ref, "").SK)
+	changes, err := s.all(ctx, CardPK(ref), ChangeKey(ref, "").SK)
 	if err != nil {
 		return 0, err
 	}
@@ -228,54 +229,33 @@ func (s Store) stripEntries(ctx context.Context, ref desk.CardRef, gone func(des
 	return taken, s.Table().InChunks(ctx, ops)
 }
 
-// DropCard implements flow.Erasures.
-func (s Store) DropCard(ctx context.Context, ref desk.CardRef) error {
+// TakeBeside implements erasure.Erasures.
+func (s Store) TakeBeside(ctx context.Context, ref desk.CardRef) error {
 	if err := s.Table().TakeAll(ctx, oncePK(ref.String()), ""); err != nil {
-		return wrap(err, "drop %s", ref)
-	}
-	card, err := s.Card(ctx, ref)
-	if err != nil && !absent(err) {
-		return err
-	}
-	// What is beside the card first: a repeat finds the card, and its contact the
-	// card, as long as anything is left.
-	for _, id := range card.Identities() {
-		if _, err := s.Engine.Write(ctx, Delete(holderKey(id, card))); err != nil {
-			return wrap(err, "drop %s", ref)
-		}
+		return wrap(err, "take what is beside %s", ref)
 	}
 	if ref.Kind == desk.KindContact {
-		claims, err := s.unclaim(ctx, ref, nil)
+		ops, err := s.unclaim(ctx, ref, nil)
 		if err == nil {
-			err = s.Table().InChunks(ctx, claims)
+			err = s.Table().InChunks(ctx, ops)
 		}
 		if err == nil {
-			err = s.Table().TakeAll(ctx, linksPK(ref), "")
+			err = s.Table().TakeAll(ctx, ContactPK(ref), prePerson)
 		}
 		if err != nil {
-			return wrap(err, "drop %s", ref)
+			return wrap(err, "take what is beside %s", ref)
 		}
 	}
-	beside, err := s.all(ctx, cardPK(ref), "")
+	beside, err := s.all(ctx, CardPK(ref), "")
 	if err != nil {
-		return wrap(err, "drop %s", ref)
+		return wrap(err, "take what is beside %s", ref)
 	}
-	beside = slices.DeleteFunc(beside, func(it Item) bool { return it.Str("sk") == skCard })
-	if err := s.Table().InChunks(ctx, each(beside, func(it Item) Op { return Delete(it.Key()) })); err != nil {
-		return wrap(err, "drop %s", ref)
+	ours := func(it Item) bool {
+		sk := it.Str("sk")
+		return sk == skAnnotations || sk == skFirst || strings.HasPrefix(sk, preEntry) || strings.HasPrefix(sk, ChangeKey(ref, "").SK)
 	}
-	ops := []Op{Delete(cardKey(ref))}
-	if link := newLink(card); link != nil {
-		ops = append(ops, Delete(link.Key()))
-	}
-	_, err = s.Engine.Write(ctx, ops...)
-	return wrap(err, "drop %s", ref)
-}
-
-// CardsOf implements flow.Erasures.
-func (s Store) CardsOf(ctx context.Context, contact desk.CardRef) ([]desk.CardRef, error) {
-	its, err := s.all(ctx, linksPK(contact), preLink)
-	return each(its, func(it Item) desk.CardRef { return refFrom(it.Str("ref")) }), wrap(err, "cards of %s", contact)
+	beside = slices.DeleteFunc(beside, func(it Item) bool { return !ours(it) })
+	return wrap(s.Table().InChunks(ctx, each(beside, func(it Item) Op { return Delete(it.Key()) })), "take what is beside %s", ref)
 }
 
 // ClosedBefore implements flow.Erasures. Dialogs are listed by when they opened,

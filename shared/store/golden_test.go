@@ -16,7 +16,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/crm/builtin"
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/embedded"
 )
@@ -169,6 +171,7 @@ func oneOfEach(t *testing.T, s store.Store) {
 	}
 	did := func(_ any, err error) { t.Helper(); must(err) }
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	crm := builtin.CRM{Table: s.Table()}
 	setUp(t, s)
 
 	line := desk.Line{ID: "wa", Channel: desk.ChannelWhatsApp}
@@ -191,15 +194,16 @@ func oneOfEach(t *testing.T, s store.Store) {
 	must(s.AddExternalID(ctx, ann, "theirs", "m2"))
 	must(s.UpdateOrDefer(ctx, ann, "m3", func(m desk.Message) desk.Message { m.Deleted = true; return m }))
 
-	contact, err := s.CreateCard(ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindContact}, Title: "Ann", Values: map[desk.FieldName]desk.Value{"phone": "+15550001111"}, CreatedAt: now}, "a contact")
+	contact, err := crm.CreateCard(ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindContact}, Title: "Ann", Values: map[desk.FieldName]desk.Value{"phone": "+15550001111"}, CreatedAt: now}, "a contact")
 	must(err)
-	deal, err := s.CreateCard(ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindDeal}, Title: "Chairs", Pipeline: "sales", Stage: "new", Contact: contact.Ref, CreatedAt: now}, "a deal")
+	deal, err := crm.CreateCard(ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindDeal}, Title: "Chairs", Pipeline: "sales", Stage: "new", Contact: contact.Ref, CreatedAt: now}, "a deal")
 	must(err)
-	_, _, err = s.Meet(ctx, desk.Customer{ID: ann, Line: "wa"}, []desk.Identity{{Kind: "whatsapp", Value: "1555"}})
+	meeter := intake.Meeter{Cards: crm, Registry: crm, Claims: s}
+	_, _, err = meeter.Meet(ctx, desk.ConnectionBuiltIn, desk.Customer{ID: ann, Line: "wa"}, []desk.Identity{{Kind: "whatsapp", Value: "1555"}})
 	must(err)
 	did(s.ChangeCustomer(ctx, ann, func(c desk.Customer) (desk.Customer, error) { c.Contact = contact.Ref; return c, nil }))
 	did(s.FirstDialog(ctx, contact.Ref, first.Dialog.ID))
-	did(s.ChangeCard(ctx, desk.CardChange{ID: "change", Card: deal.Ref, By: "copilot", At: now, Fields: []desk.FieldChange{{Field: "note", New: "green"}, {Field: "title", Old: "no", New: "x"}}}))
+	did(crm.ChangeCard(ctx, desk.CardChange{ID: "change", Card: deal.Ref, By: "copilot", At: now, Fields: []desk.FieldChange{{Field: "note", New: "green"}, {Field: "title", Old: "no", New: "x"}}}))
 	run, _, err := s.CreateRun(ctx, desk.Run{ID: "run", Dialog: second.Dialog.ID, Customer: ann, Line: "wa", Card: deal.Ref, By: "anna", State: desk.RunWaiting, AskedAt: now, StartsAt: now})
 	must(err)
 	did(s.MoveReadMarker(ctx, desk.ReadMarker{Dialog: second.Dialog.ID, Operator: "olga", Upto: second.Message.Seq}))
@@ -257,13 +261,14 @@ func setUp(t *testing.T, s store.Store) {
 			t.Fatal(err)
 		}
 	}
-	did(nil, s.Seed(ctx))
+	crm := builtin.CRM{Table: s.Table()}
+	did(nil, s.Seed(ctx, func(ctx context.Context) error { return crm.Seed(ctx, s.Channels.ContactFields()) }))
 	settings, err := s.Settings(ctx)
 	did(nil, err)
 	did(s.SaveSettings(ctx, settings))
 	did(s.SaveLine(ctx, desk.Line{ID: "a", Channel: desk.ChannelTelegram, Title: "Shop", Active: true, Secrets: map[string]string{"token": "t"}, Options: map[string]string{"api_url": "u"}, CreatedAt: now}))
-	did(s.SaveField(ctx, desk.Field{Card: desk.KindDeal, Name: "a", Title: "Note", Type: desk.TypeText, On: true}))
-	did(s.SavePipeline(ctx, desk.Pipeline{ID: "a", Title: "Sales", Stages: []desk.Stage{{ID: "new", Title: "New"}}}))
+	did(crm.SaveField(ctx, desk.Field{Card: desk.KindDeal, Name: "a", Title: "Note", Type: desk.TypeText, On: true}))
+	did(crm.SavePipeline(ctx, desk.Pipeline{ID: "a", Title: "Sales", Stages: []desk.Stage{{ID: "new", Title: "New"}}}))
 	did(s.SaveTeam(ctx, desk.Team{
 		ID: "a", Title: "Sales", Members: []desk.OperatorID{"olga"}, Rule: desk.RuleTopic, Fallback: "a", Reads: desk.ReadsAll, TimeToTake: time.Minute, Idle: time.Hour,
 		Topics: []desk.Topic{{Team: "a", Label: "invoice", Words: []string{"invoice"}}}, WaitingAlert: time.Minute, WaitingReply: time.Minute,

@@ -37,7 +37,7 @@ func newJob(d desk.Job) (Item, error) {
 	k := jobKey(d.ID)
 	it := Item{"pk": k.PK, "sk": k.SK, "version": int64(1), "v": b}
 	if !d.Ended() {
-		it["part_pk"], it["part_sk"] = partJobs, timed(d.Due, string(d.ID))
+		it["part_pk"], it["part_sk"] = partJobs, Timed(d.Due, string(d.ID))
 	}
 	return it, err
 }

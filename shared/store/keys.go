@@ -27,7 +27,7 @@ import (
 //	DR#dialog       NOW#card                  the newest run of dialog and card
 //	DR#dialog       READ#operator             up to where an operator has read the dialog
 //	DR#dialog       DRAFT#operator            what an operator has not sent in the thread; goes by ttl
-//	K#card          CARD                      a card of the built-in CRM
+//	K#card          CARD                      a card of the built-in CRM (crm/builtin, as are HAS#, L#, FIELDS and PIPELINES)
 //	K#card          MARGIN                    what we keep beside it
 //	K#card          FIRST                     a contact's first dialog
 //	K#card          E#entry            when   a line of the card's timeline
@@ -81,7 +81,6 @@ const (
 	skHead        = "HEAD"
 	skSame        = "SAME"
 	skRun         = "RUN"
-	skCard        = "CARD"
 	skAnnotations = "MARGIN"
 	skFirst       = "FIRST"
 	skJob         = "DELIVERY"
@@ -92,7 +91,6 @@ const (
 	pkSettings  = "SETTINGS"
 	pkLines     = "LINES"
 	pkSecrets   = "SECRETS"
-	pkPipelines = "PIPELINES"
 	pkTeams     = "TEAMS"
 	pkPulse     = "PULSE"
 	pkKeys      = "KEYS"
@@ -108,7 +106,6 @@ const (
 	prePerson   = "C#"
 	preClaim    = "CLAIM#"
 	preKnown    = "I#"
-	preHolder   = "HAS#"
 	preRun      = "R#"
 	preOther    = "S#"
 	preGone     = "T#"
@@ -123,36 +120,46 @@ const (
 	partDrafts  = "drafts#" // of an operator
 )
 
-func customerPK(c desk.CustomerID) string    { return preCustomer + string(c) }
-func customerKey(c desk.CustomerID) Key      { return Key{customerPK(c), skCustomer} }
-func headKey(c desk.CustomerID) Key          { return Key{customerPK(c), skHead} }
-func sameKey(c desk.CustomerID) Key          { return Key{customerPK(c), skSame} }
-func dialogRunsPK(d desk.DialogID) string    { return "DR#" + string(d) }
-func cardPK(r desk.CardRef) string           { return "K#" + r.String() }
-func linksPK(contact desk.CardRef) string    { return "KC#" + contact.String() }
-func runKey(id desk.RunID) Key               { return Key{"R#" + string(id), skRun} }
-func jobKey(id desk.JobID) Key               { return Key{"V#" + string(id), skJob} }
-func waitsPK(t desk.TeamID) string           { return "W#" + string(t) }
-func workloadKey(o desk.OperatorID) Key      { return Key{preOperator + string(o), "LOAD"} }
-func cardKey(r desk.CardRef) Key             { return Key{cardPK(r), skCard} }
-func annotationsKey(r desk.CardRef) Key      { return Key{cardPK(r), skAnnotations} }
-func firstKey(r desk.CardRef) Key            { return Key{cardPK(r), skFirst} }
-func changeKey(r desk.CardRef, i string) Key { return Key{cardPK(r), "CHANGE#" + i} }
-func entryKey(e desk.Entry) Key              { return Key{cardPK(e.Card), preEntry + e.ID} }
-func fieldsPK(k desk.CardKind) string        { return "FIELDS#" + string(k) }
-func useKey(who, day string) Key             { return Key{"USE#" + who, day} }
-func uploadKey(id desk.UploadID) Key         { return Key{"U#" + string(id), skUpload} }
-func oncePK(about string) string             { return "ONCE#" + about }
-func erasureKey(id desk.ErasureID) Key       { return Key{"ERASE#" + string(id), "ERASURE"} }
-func spentKey(day string) Key                { return Key{"SPENT#" + day, "SUM"} }
-func spentMarkKey(day, id string) Key        { return Key{"SPENT#" + day, "BY#" + id} }
+func customerPK(c desk.CustomerID) string { return preCustomer + string(c) }
+func customerKey(c desk.CustomerID) Key   { return Key{customerPK(c), skCustomer} }
+func headKey(c desk.CustomerID) Key       { return Key{customerPK(c), skHead} }
+func sameKey(c desk.CustomerID) Key       { return Key{customerPK(c), skSame} }
+func dialogRunsPK(d desk.DialogID) string { return "DR#" + string(d) }
+func runKey(id desk.RunID) Key            { return Key{"R#" + string(id), skRun} }
+func jobKey(id desk.JobID) Key            { return Key{"V#" + string(id), skJob} }
+func annotationsKey(r desk.CardRef) Key   { return Key{CardPK(r), skAnnotations} }
+func firstKey(r desk.CardRef) Key         { return Key{CardPK(r), skFirst} }
+func entryKey(e desk.Entry) Key           { return Key{CardPK(e.Card), preEntry + e.ID} }
+func useKey(who, day string) Key          { return Key{"USE#" + who, day} }
+func uploadKey(id desk.UploadID) Key      { return Key{"U#" + string(id), skUpload} }
+func oncePK(about string) string          { return "ONCE#" + about }
+func erasureKey(id desk.ErasureID) Key    { return Key{"ERASE#" + string(id), "ERASURE"} }
+func spentKey(day string) Key             { return Key{"SPENT#" + day, "SUM"} }
+func spentMarkKey(day, id string) Key     { return Key{"SPENT#" + day, "BY#" + id} }
+func waitsPK(t desk.TeamID) string        { return "W#" + string(t) }
+func workloadKey(o desk.OperatorID) Key   { return Key{preOperator + string(o), "LOAD"} }
 
-func identityPK(id desk.Identity) string { return "I#" + id.Kind + "#" + id.Value }
+// The keys that the built-in CRM's items share with ours.
 
-func claimKey(id desk.Identity) Key { return Key{identityPK(id), preClaim + id.Scope} }
+// CardPK is where a card lies with all that is beside it.
+func CardPK(r desk.CardRef) string { return "K#" + r.String() }
 
-func holderKey(id desk.Identity, c desk.Card) Key {
-	return Key{identityPK(id), preHolder + timed(c.CreatedAt, c.Ref.ID)}
+// ContactPK is where what belongs to a contact lies.
+func ContactPK(contact desk.CardRef) string { return "KC#" + contact.String() }
+
+// ChangeKey is where it lies what became of a change.
+func ChangeKey(r desk.CardRef, id string) Key { return Key{CardPK(r), "CHANGE#" + id} }
+
+// IdentityPK is where it lies who has an identity.
+func IdentityPK(id desk.Identity) string { return "I#" + id.Kind + "#" + id.Value }
+
+// claimKey is where a claim lies. Of another CRM than the built-in one the scope
+// begins with the connection and a slash; no channel's does.
+func claimKey(c desk.ConnectionID, id desk.Identity) Key {
+	if c != desk.ConnectionBuiltIn {
+		return Key{IdentityPK(id), preClaim + string(c) + "/" + id.Scope}
+	}
+	return Key{IdentityPK(id), preClaim + id.Scope}
 }
 
 func archivedKey(c desk.CustomerID, number int) Key {
@@ -196,23 +203,12 @@ func dialogRunKey(r desk.Run) Key {
 	return Key{dialogRunsPK(r.Dialog), preRun + stamp(r.AskedAt) + "#" + string(r.ID)}
 }
 
-func linkKey(c desk.Card) Key {
-	return Key{linksPK(c.Contact), preLink + string(c.Ref.Kind) + "#" + stamp(c.CreatedAt) + "#" + c.Ref.ID}
-}
-
-// listed is the place of a card in the lists of all cards of its kind.
-func listedCards(k desk.CardKind) string { return "cards#" + string(k) }
-
-func pipelineCards(k desk.CardKind, p desk.PipelineID) string {
-	return "cards#" + string(k) + "#" + string(p)
-}
-
 // stamp writes a moment so that texts sort by time: microseconds since 1970,
 // sixteen digits; what lies before is 1970.
 func stamp(t time.Time) string { return fmt.Sprintf("%016d", max(t.UnixMicro(), 0)) }
 
-// timed is a sort key by time, and by id within the same microsecond.
-func timed(t time.Time, id string) string { return stamp(t) + "#" + id }
+// Timed is a sort key by time, and by id within the same microsecond.
+func Timed(t time.Time, id string) string { return stamp(t) + "#" + id }
 
 // timedID is the id in a sort key made by timed.
 func timedID(sk string) string {

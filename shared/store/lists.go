@@ -198,30 +198,6 @@ func ReadAll[T any](its []Item, from func(Item) (T, error), passes func(T) bool)
 	return out, ok, nil
 }
 
-// ListCards implements web.Lists.
-func (s Store) ListCards(ctx context.Context, f desk.CardFilter, ask desk.PageAsk) (desk.Page[desk.Card], error) {
-	l := Lister[desk.Card]{Query: Query{Index: ByList, PK: listedCards(f.Kind), Desc: true}}
-	keys := keysOf
-	switch {
-	case len(f.Contacts) == 1:
-		l.Query = Query{PK: linksPK(f.Contacts[0]), Prefix: preLink + string(f.Kind) + "#", Desc: true, Strong: true}
-		keys = func(entries []Item) []Key {
-			return each(entries, func(it Item) Key { return cardKey(refFrom(it.Str("ref"))) })
-		}
-	case len(f.Pipelines) == 1:
-		l.Query.Index, l.Query.PK = ByPart, pipelineCards(f.Kind, f.Pipelines[0])
-	}
-	l.Read = func(ctx context.Context, entries []Item) ([]desk.Card, []bool, error) {
-		its, err := s.Table().Fetch(ctx, keys(entries), false)
-		if err != nil {
-			return nil, nil, err
-		}
-		return ReadAll(its, cardFrom, f.Has)
-	}
-	page, err := l.Page(ctx, s.Table(), ask)
-	return page, wrap(err, "list %ss", f.Kind)
-}
-
 // due is the query for what lies before a moment in a part of the index.
 func due(part string, before time.Time) Query {
 	return Query{Index: ByPart, PK: part, To: stamp(before)}

@@ -93,7 +93,7 @@ func newRun(r desk.Run, version int64) (Item, error) {
 		if r.State == desk.RunRunning {
 			due = r.StartedAt
 		}
-		it["part_pk"], it["part_sk"] = partRuns, timed(due, string(r.ID))
+		it["part_pk"], it["part_sk"] = partRuns, Timed(due, string(r.ID))
 	}
 	return it, err
 }

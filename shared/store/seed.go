@@ -7,10 +7,11 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// Seed stores the starter set-up of a new stack: settings, the pipeline and the
-// team "sales", and a small set of fields. Repeating does the rest of what was cut off; once
-// it is done it does nothing, whatever the company changed or took away since.
-func (s Store) Seed(ctx context.Context) error {
+// Seed stores the starter set-up of a new stack: settings, the team "sales", and
+// what else is given, the built-in CRM's. Repeating does the rest of what was cut
+// off; once it is done it does nothing, whatever the company changed or took away
+// since.
+func (s Store) Seed(ctx context.Context, others ...func(context.Context) error) error {
 	done := Key{pkSeed, pkSeed}
 	it, err := s.Engine.Get(ctx, done, true)
 	if err != nil || it != nil {
@@ -19,15 +20,12 @@ func (s Store) Seed(ctx context.Context) error {
 	if _, err := s.SaveSettings(ctx, desk.DefaultSettings()); notThere(err) != nil {
 		return wrap(err, "seed")
 	}
-	if _, err := s.SavePipeline(ctx, starterPipeline()); notThere(err) != nil {
-		return wrap(err, "seed")
-	}
 	if _, err := s.SaveTeam(ctx, desk.Team{ID: "sales", Title: "Sales"}); notThere(err) != nil {
 		return wrap(err, "seed")
 	}
-	for _, f := range s.starterFields() {
-		if _, err := s.SaveField(ctx, f); notThere(err) != nil {
-			return wrap(err, "seed")
+	for _, seed := range others {
+		if err := seed(ctx); err != nil {
+			return err
 		}
 	}
 	_, err = s.create(ctx, Item{"pk": done.PK, "sk": done.SK})
@@ -40,106 +38,4 @@ func notThere(err error) error {
 		return nil
 	}
 	return err
-}
-
-func starterPipeline() desk.Pipeline {
-	return desk.Pipeline{ID: "sales", Title: "Sales", Stages: []desk.Stage{
-		{ID: "new", Title: "New"},
-		{ID: "in_work", Title: "In work"},
-		{ID: "won", Title: "Won", Final: "won"},
-		{ID: "lost", Title: "Lost", Final: "lost"},
-	}}
-}
-
-// starterFields are the fields of a new stack, in their order. A lead's and a
-// deal's are the same, so that what was learnt of a lead goes on in its deal.
-func (s Store) starterFields() []desk.Field {
-	fields := []desk.Field{
-		{Card: desk.KindContact, Name: "name", Title: "Name", Type: desk.TypeString,
-			Description: "The customer's name, as they want to be addressed"},
-		{Card: desk.KindContact, Name: "phone", Title: "Phone", Type: desk.TypePhone, On: true,
-			Description: "The customer's own phone number"},
-		{Card: desk.KindContact, Name: "email", Title: "E-mail", Type: desk.TypeEmail, On: true,
-			Description: "The customer's own e-mail address"},
-		{Card: desk.KindContact, Name: desk.ContactCompany, Title: "Company", Type: desk.TypeString,
-			Description: "The company that the customer writes for"},
-	}
-	for _, kind := range []desk.CardKind{desk.KindLead, desk.KindDeal} {
-		for _, f := range saleFields() {
-			f.Card = kind
-			fields = append(fields, f)
-		}
-	}
-	for i := range fields {
-		fields[i].Policy = desk.PolicyFillIfEmpty
-	}
-	return append(append(fields, s.profileFields()...), caseFields()...)
-}
-
-// caseFields are what making a case out of a chat fills (OP-18 to OP-25; a case's
-// contact is its card's). CoPilot does not read for cases (CP-01).
-func caseFields() []desk.Field {
-	fields := []desk.Field{
-		{Name: desk.CaseSubject, Title: "Subject", Type: desk.TypeString, Description: "What it is about: the first message of the chat"},
-		{Name: desk.CaseDescription, Title: "Description", Type: desk.TypeText,
-			Description: "What the customer wrote before the operator's first reply"},
-		{Name: desk.CaseSource, Title: "Source", Type: desk.TypeEnum, Description: "How the case came in",
-			Options: []desk.Option{{Value: string(desk.CaseFromChat)}, {Value: "Phone"}, {Value: "E-mail"}, {Value: "Web form"}}},
-		{Name: desk.CaseRegistered, Title: "Registration date", Type: desk.TypeDateTime, Description: "When the case was made"},
-		{Name: desk.CaseState, Title: "State", Type: desk.TypeEnum, Description: "How far the case is",
-			Options: []desk.Option{{Value: string(desk.CaseNew)}, {Value: "In progress"}, {Value: "Waiting"}, {Value: "Resolved"}, {Value: "Closed"}, {Value: "Cancelled"}}},
-		{Name: desk.CaseAccount, Title: "Account", Type: desk.TypeString, Description: "The company of the case's contact"},
-		{Name: desk.CaseResponsible, Title: "Responsible", Type: desk.TypeString, Description: "The operator who sees to the case"},
-	}
-	for i := range fields {
-		fields[i].Card, fields[i].Policy = desk.KindCase, desk.PolicyNever
-	}
-	return fields
-}
-
-// profileFields are what a messenger shows of a person (CH-15 to CH-18): filled
-// when the contact is made, and never read out of a chat.
-func (s Store) profileFields() []desk.Field {
-	fields := []desk.Field{
-		{Name: "username", Title: "Username", Description: "The name that the customer goes by on the messenger"},
-		{Name: "photo", Title: "Photo", Description: "The messenger's reference of the customer's picture"},
-	}
-	if s.Channels != nil {
-		fields = append(fields, s.Channels.ContactFields()...)
-	}
-	for i := range fields {
-		fields[i].Card, fields[i].Type, fields[i].Policy = desk.KindContact, desk.TypeString, desk.PolicyNever
-	}
-	return fields
-}
-
-func saleFields() []desk.Field {
-	return []desk.Field{
-		{Name: "client_name", Title: "Client's name", Type: desk.TypeString, Private: true,
-			Description: "The customer's name, with the family name if it was given"},
-		{Name: "client_phone", Title: "Phone", Type: desk.TypePhone, On: true,
-			Description: "The phone number at which the customer can be reached about the order"},
-		{Name: "client_email", Title: "E-mail", Type: desk.TypeEmail, On: true,
-			Description: "The customer's e-mail address"},
-		{Name: "product", Title: "Product", Type: desk.TypeString,
-			Description: "The product or service that the customer wants, as they call it"},
-		{Name: "quantity", Title: "Quantity", Type: desk.TypeInteger,
-			Description: "How many pieces of the product the customer wants"},
-		{Name: "budget", Title: "Budget", Type: desk.TypeMoney, On: true,
-			Description: "How much the customer is ready to spend, or the sum that was agreed"},
-		{Name: "delivery_address", Title: "Delivery address", Type: desk.TypeAddress, On: true, Private: true,
-			Description: "Where to deliver the order or where to come, the newest if it was corrected"},
-		{Name: "delivery_date", Title: "Delivery date", Type: desk.TypeDate, On: true,
-			Description: "The day that was agreed for the delivery or the visit"},
-		{Name: "payment_method", Title: "Payment method", Type: desk.TypeEnum, On: true,
-			Description: "How the customer wants to pay", Options: []desk.Option{
-				{Value: "card", Synonyms: []string{"by card", "картой", "карта", "con tarjeta", "tarjeta"}},
-				{Value: "cash", Synonyms: []string{"in cash", "наличными", "наличные", "en efectivo", "efectivo"}},
-				{Value: "transfer", Synonyms: []string{"bank transfer", "wire", "переводом", "перевод", "по счёту", "transferencia"}},
-			}},
-		{Name: "discount", Title: "Discount, %", Type: desk.TypeNumber, Grants: true,
-			Description: "The discount in per cent that the operator granted"},
-		{Name: "comment", Title: "Comment", Type: desk.TypeText,
-			Description: "Wishes of the customer that fit no other field"},
-	}
 }

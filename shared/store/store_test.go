@@ -4,7 +4,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/sufler/sufler/shared/crm/crmtest"
+	"github.com/sufler/sufler/shared/crm/builtin"
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/flow/flowtest"
 	"github.com/sufler/sufler/shared/store"
@@ -16,7 +16,7 @@ import (
 var (
 	_ flowtest.Ports = store.Store{}
 	_ flow.Config    = (*store.Cached)(nil)
-	_ flow.CRM       = store.Store{}
+	_ flow.CRM       = builtin.CRM{}
 )
 
 func open(t testing.TB, k embedded.Knobs) *embedded.Engine {
@@ -42,28 +42,11 @@ func TestFlowsPorts(t *testing.T) {
 				f := &storetest.Flaky{Engine: e}
 				clock := flowtest.NewClock()
 				return &flowtest.World{
-					Ports: store.Store{Engine: f, Now: clock.Now}, Clock: clock, Settle: e.Settle, FailAt: f.FailAt, Steps: f.Calls,
+					Ports: store.Store{Engine: f, Now: clock.Now}, CRM: builtin.CRM{Table: store.Table{Engine: f, Now: clock.Now}}, Clock: clock, Settle: e.Settle, FailAt: f.FailAt, Steps: f.Calls,
 					Stored: func() (map[string]string, error) { return storetest.Stored(e.Each) },
 				}
 			})
 		})
-	}
-}
-
-// The built-in CRM is a CRM.
-func TestBuiltInCRM(t *testing.T) {
-	for name, knobs := range map[string]embedded.Knobs{"kind": {}, "unkind": {Page: 2, Lag: 3}} {
-		t.Run(name, func(t *testing.T) {
-			crmtest.Run(t, func(t *testing.T) *crmtest.World { return builtIn(open(t, knobs)) })
-		})
-	}
-}
-
-func builtIn(e store.Engine) *crmtest.World {
-	f, clock := &storetest.Flaky{Engine: e}, flowtest.NewClock()
-	return &crmtest.World{
-		CRM: store.Store{Engine: f, Now: clock.Now}, Can: flow.Capabilities{CompareAndSet: true, CreateOnce: true},
-		Now: clock.Now, Move: clock.Move, FailAt: f.FailAt, Steps: f.Calls,
 	}
 }
 

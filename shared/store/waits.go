@@ -28,9 +28,9 @@ func waits(d desk.Dialog) string {
 	switch {
 	case d.Team == "" || !d.Open():
 	case d.Waits() && !d.WaitingSince.IsZero():
-		return fmt.Sprintf("%s%d#%s", preWaits, d.Priority.Rank(), timed(d.WaitingSince, string(d.ID)))
+		return fmt.Sprintf("%s%d#%s", preWaits, d.Priority.Rank(), Timed(d.WaitingSince, string(d.ID)))
 	case d.Assigned() && !d.AssignedUntil.IsZero():
-		return preUntake + timed(d.AssignedUntil, string(d.ID))
+		return preUntake + Timed(d.AssignedUntil, string(d.ID))
 	}
 	return ""
 }

@@ -91,7 +91,7 @@ func changesAtOnce(b *bench) {
 }
 
 func fillsAtOnce(b *bench) {
-	if !b.Can.CompareAndSet {
+	if !b.can.CompareAndSet {
 		b.Skip("the CRM does not compare and set in one step")
 	}
 	c := b.card(desk.KindDeal, "o", desk.CardRef{})

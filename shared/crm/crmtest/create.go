@@ -19,7 +19,7 @@ var making = map[string]func(*bench){
 
 func onceByOrigin(b *bench) {
 	a := b.card(desk.KindLead, "o1", desk.CardRef{})
-	if a.Ref.ID == "" || a.Ref.Kind != desk.KindLead || a.ETag == "" || !a.CreatedAt.Equal(b.Now()) || a.Values["name"] != "Ann" {
+	if a.Ref.ID == "" || a.Ref.Connection != b.Connection || a.Ref.Kind != desk.KindLead || a.ETag == "" || !a.CreatedAt.Equal(b.Now()) || a.Values["name"] != "Ann" {
 		b.Errorf("made %+v", a)
 	}
 	if read, err := desk.ParseCardRef(a.Ref.String()); err != nil || read != a.Ref {
@@ -42,14 +42,14 @@ func onceByOrigin(b *bench) {
 }
 
 func onceAtOnce(b *bench) {
-	if !b.Can.CreateOnce {
+	if !b.can.CreateOnce {
 		b.Skip("the CRM does not make a card once where many ask at once")
 	}
 	contact := b.card(desk.KindContact, "c", desk.CardRef{}).Ref
 	var mu sync.Mutex
 	made := map[desk.CardRef]bool{}
 	b.atOnce(50, func(int) error {
-		c, err := b.CreateCard(b.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindLead}, Contact: contact}, "o")
+		c, err := b.CreateCard(b.ctx, desk.Card{Ref: b.of(desk.KindLead), Contact: contact}, "o")
 		mu.Lock()
 		defer mu.Unlock()
 		made[c.Ref] = true
@@ -62,9 +62,9 @@ func onceAtOnce(b *bench) {
 }
 
 func anew(b *bench) {
-	x, err := b.CreateCard(b.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindDeal}}, "")
+	x, err := b.CreateCard(b.ctx, desk.Card{Ref: b.of(desk.KindDeal)}, "")
 	b.must(err)
-	y, err := b.CreateCard(b.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindDeal}}, "")
+	y, err := b.CreateCard(b.ctx, desk.Card{Ref: b.of(desk.KindDeal)}, "")
 	b.must(err)
 	if x.Ref == y.Ref {
 		b.Error("two cards without an origin are one")
@@ -72,7 +72,7 @@ func anew(b *bench) {
 }
 
 func onlyNew(b *bench) {
-	for _, bad := range []desk.Card{{}, {Ref: desk.CardRef{Kind: "ship"}}, {Ref: desk.CardRef{Kind: desk.KindDeal, ID: "mine"}}} {
+	for _, bad := range []desk.Card{{Ref: b.of("")}, {Ref: b.of("ship")}, {Ref: desk.CardRef{Kind: desk.KindDeal, ID: "mine", Connection: b.Connection}}} {
 		_, err := b.CreateCard(b.ctx, bad, "o")
 		b.wants(err, desk.ErrInvalid, "create "+fmt.Sprint(bad.Ref))
 	}

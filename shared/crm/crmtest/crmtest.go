@@ -11,12 +11,13 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/crms"
 )
 
 // World is a CRM with nothing in it, and what tests do to it.
 type World struct {
-	flow.CRM
-	Can flow.Capabilities
+	Plug       flow.CRM
+	Connection desk.ConnectionID
 	// Now is the CRM's time, and Move moves it.
 	Now  func() time.Time
 	Move func(d time.Duration)
@@ -27,11 +28,12 @@ type World struct {
 	Steps  func() int
 }
 
-// Run runs the suite, each rule in a world of its own.
+// Run runs the suite, each rule in a world of its own: on the plug behind crms.CRMs,
+// as the verbs have it.
 func Run(t *testing.T, open func(t *testing.T) *World) {
 	for _, rules := range []map[string]func(*bench){making, finding, changing, putting, losing} {
 		for rule, test := range rules {
-			t.Run(rule, func(t *testing.T) { test(&bench{T: t, World: open(t), ctx: t.Context()}) })
+			t.Run(rule, func(t *testing.T) { test(newBench(t, open(t))) })
 		}
 	}
 }
@@ -40,7 +42,47 @@ func Run(t *testing.T, open func(t *testing.T) *World) {
 type bench struct {
 	*testing.T
 	*World
+	flow.CRM
+	can desk.Capabilities
 	ctx context.Context
+}
+
+func newBench(t *testing.T, w *World) *bench {
+	return &bench{T: t, World: w, CRM: CRMs(w.Connection, w.Plug), can: w.Plug.Can(w.Connection), ctx: t.Context()}
+}
+
+// CRMs are one plug as the verbs have it.
+func CRMs(c desk.ConnectionID, plug flow.CRM) crms.CRMs {
+	return crms.CRMs{Plugs: map[desk.ConnectionID]flow.CRM{c: plug}, Changes: &changes{done: map[string]desk.Changed{}}}
+}
+
+// changes are flow.Changes in memory.
+type changes struct {
+	mu   sync.Mutex
+	done map[string]desk.Changed
+}
+
+func (c *changes) ChangeDone(_ context.Context, card desk.CardRef, id string) (desk.Changed, bool, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	done, known := c.done[card.String()+" "+id]
+	return done, known, nil
+}
+
+func (c *changes) KeepChange(_ context.Context, card desk.CardRef, id string, done desk.Changed) (desk.Changed, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	at := card.String() + " " + id
+	if have, known := c.done[at]; known {
+		return have, nil
+	}
+	c.done[at] = done
+	return done, nil
+}
+
+// of names a card of a kind that is to be made.
+func (b *bench) of(k desk.CardKind) desk.CardRef {
+	return desk.CardRef{Kind: k, Connection: b.Connection}
 }
 
 func (b *bench) must(err error) {
@@ -62,7 +104,7 @@ func (b *bench) card(k desk.CardKind, origin string, contact desk.CardRef) desk.
 	b.Helper()
 	b.Move(time.Second)
 	c, err := b.CreateCard(b.ctx, desk.Card{
-		Ref: desk.CardRef{Kind: k}, Title: origin, Contact: contact, Values: map[desk.FieldName]desk.Value{"name": "Ann"},
+		Ref: b.of(k), Title: origin, Contact: contact, Values: map[desk.FieldName]desk.Value{"name": "Ann"},
 	}, origin)
 	b.must(err)
 	return c

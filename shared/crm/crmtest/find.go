@@ -1,7 +1,7 @@
 package crmtest
 
 import (
-	"sync"
+	"slices"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -10,92 +10,99 @@ import (
 )
 
 var finding = map[string]func(*bench){
-	"a contact is found by its phone (CH-14)":                  foundBy("phone", "+14155552671", desk.Identity{Kind: desk.IdentityPhone, Value: "+14155552671"}),
-	"a contact is found by its e-mail, however written":        foundBy("email", "Ann@Example.com", desk.Identity{Kind: desk.IdentityEmail, Value: "ann@example.com"}),
-	"a contact is found by a messenger's id in its fields":     foundBy("telegram_user_id", "77", desk.Identity{Kind: "telegram", Value: "77"}),
-	"a contact is no longer found by a phone that was changed": foundNoMore,
-	"who comes by one identity is met by the others":           metByAll,
-	"many who come at once by one identity are one contact":    metAtOnce,
-	"the customer's contact is known by its origin":            contactOf,
-	"a contact's open leads and deals are found":               openCards,
-	"a closed card is open no more, until it is again":         closes,
-	"a card that is given to another contact is theirs":        movesToAnother,
+	"a contact is found by its phone (CH-14)":                   foundBy("phone", "+14155552671", desk.Identity{Kind: desk.IdentityPhone, Value: "+14155552671"}),
+	"a contact is found by its e-mail, however written":         foundBy("email", "Ann@Example.com", desk.Identity{Kind: desk.IdentityEmail, Value: "ann@example.com"}),
+	"a contact is found by a messenger's id in its fields":      foundBy("telegram_user_id", "77", desk.Identity{Kind: "telegram", Value: "77"}),
+	"a contact is no longer found by a phone that was changed":  foundNoMore,
+	"a contact is known by the origin that it was made from":    madeFrom,
+	"all of a contact's cards are found, closed ones, too":      cardsOf,
+	"a card that is dropped is gone, and dropped again is, too": drops,
+	"a contact's open leads and deals are found":                openCards,
+	"a closed card is open no more, until it is again":          closes,
+	"a card that is given to another contact is theirs":         movesToAnother,
 }
 
 func foundBy(field desk.FieldName, v desk.Value, id desk.Identity) func(*bench) {
 	return func(b *bench) {
-		c, err := b.CreateCard(b.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindContact}, Values: map[desk.FieldName]desk.Value{field: v}}, "")
+		c, err := b.CreateCard(b.ctx, desk.Card{Ref: b.of(desk.KindContact), Values: map[desk.FieldName]desk.Value{field: v}}, "")
 		b.must(err)
-		b.met(desk.Customer{ID: "c1"}, c.Ref, id)
+		b.finds(id, c.Ref)
+		b.Move(time.Second)
+		second, err := b.CreateCard(b.ctx, desk.Card{Ref: b.of(desk.KindContact), Values: map[desk.FieldName]desk.Value{field: v}}, "")
+		b.must(err)
+		b.finds(id, c.Ref, second.Ref)
 		other := id
 		other.Value += "1"
-		b.met(desk.Customer{ID: "c2"}, desk.CardRef{}, other)
+		b.finds(other)
 	}
 }
 
-// met wants the customer's contact to be want.
-func (b *bench) met(c desk.Customer, want desk.CardRef, ids ...desk.Identity) (origin string) {
+// finds wants those contacts to have the identity.
+func (b *bench) finds(id desk.Identity, want ...desk.CardRef) {
 	b.Helper()
-	got, origin, err := b.Meet(b.ctx, c, ids)
-	if err != nil || got != want || want.ID == "" && origin == "" {
-		b.Errorf("%v: met %v, origin %q (%v), want %v", ids, got, origin, err, want)
+	got, err := b.Find(b.ctx, b.Connection, id)
+	if err != nil || !slices.Equal(got, want) {
+		b.Errorf("by %v: found %v (%v), want %v", id, got, err, want)
 	}
-	return origin
 }
 
 func foundNoMore(b *bench) {
-	c, err := b.CreateCard(b.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindContact}, Values: map[desk.FieldName]desk.Value{"phone": "+14155552671"}}, "")
+	c, err := b.CreateCard(b.ctx, desk.Card{Ref: b.of(desk.KindContact), Values: map[desk.FieldName]desk.Value{"phone": "+14155552671"}}, "")
 	b.must(err)
 	_, err = b.ChangeCard(b.ctx, desk.CardChange{ID: "c", Card: c.Ref, Fields: []desk.FieldChange{{Field: "phone", Old: "+14155552671", New: "+14155552672"}}})
 	b.must(err)
-	b.met(desk.Customer{ID: "c1"}, c.Ref, desk.Identity{Kind: desk.IdentityPhone, Value: "+14155552672"})
-	b.met(desk.Customer{ID: "c2"}, desk.CardRef{}, desk.Identity{Kind: desk.IdentityPhone, Value: "+14155552671"})
+	b.finds(desk.Identity{Kind: desk.IdentityPhone, Value: "+14155552672"}, c.Ref)
+	b.finds(desk.Identity{Kind: desk.IdentityPhone, Value: "+14155552671"})
 }
 
-func metByAll(b *bench) {
-	ids := []desk.Identity{{Kind: "telegram", Value: "7"}, {Kind: desk.IdentityPhone, Value: "+14155552671"}}
-	origin := b.met(desk.Customer{ID: "c1"}, desk.CardRef{}, ids[0]) // and is cut off before the card is made
-	if again := b.met(desk.Customer{ID: "c2"}, desk.CardRef{}, ids...); again != origin {
-		b.Errorf("two origins, %q and %q", origin, again)
-	}
-	card := b.card(desk.KindContact, origin, desk.CardRef{})
-	b.met(desk.Customer{ID: "c3"}, card.Ref, ids[0])
-	b.met(desk.Customer{ID: "c3"}, card.Ref, ids[1])
-}
-
-func metAtOnce(b *bench) {
-	if !b.Can.CreateOnce {
-		b.Skip("the CRM does not make a card once where many ask at once")
-	}
-	var mu sync.Mutex
-	met := map[desk.CardRef]bool{}
-	b.atOnce(8, func(i int) error {
-		ref, origin, err := b.Meet(b.ctx, desk.Customer{ID: desk.CustomerID(rune('a' + i))}, []desk.Identity{{Kind: "telegram", Value: "7"}})
-		if err == nil && ref.ID == "" {
-			var c desk.Card
-			c, err = b.CreateCard(b.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindContact}}, origin)
-			ref = c.Ref
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		met[ref] = true
-		return err
-	})
-	if len(met) != 1 {
-		b.Errorf("%d contacts: %v", len(met), met)
-	}
-}
-
-func contactOf(b *bench) {
+func madeFrom(b *bench) {
 	c := desk.Customer{ID: desk.NewCustomerID("shop", "ann")}
-	ref, err := b.ContactOf(b.ctx, c)
+	ref, err := b.MadeFrom(b.ctx, b.Connection, desk.KindContact, c.Origin())
 	if err != nil || ref.ID != "" {
 		b.Errorf("the contact of somebody new: %v, %v", ref, err)
 	}
 	card := b.card(desk.KindContact, c.Origin(), desk.CardRef{})
-	if ref, err = b.ContactOf(b.ctx, c); err != nil || ref != card.Ref {
+	if ref, err = b.MadeFrom(b.ctx, b.Connection, desk.KindContact, c.Origin()); err != nil || ref != card.Ref {
 		b.Errorf("the contact: %v (%v), want %v", ref, err, card.Ref)
 	}
+	if ref, err = b.MadeFrom(b.ctx, b.Connection, desk.KindLead, c.Origin()); err != nil || ref.ID != "" {
+		b.Errorf("a lead of the same origin: %v, %v", ref, err)
+	}
+}
+
+func cardsOf(b *bench) {
+	contact, other := b.card(desk.KindContact, "c", desk.CardRef{}).Ref, b.card(desk.KindContact, "c2", desk.CardRef{}).Ref
+	lead, deal, made := b.card(desk.KindLead, "l", contact), b.card(desk.KindDeal, "d", contact), b.card(desk.KindCase, "k", contact)
+	b.card(desk.KindLead, "l2", other)
+	deal.Closed = true
+	_, err := b.PutCard(b.ctx, deal, nil)
+	b.must(err)
+	got, err := b.CardsOf(b.ctx, contact)
+	b.must(err)
+	want := map[desk.CardRef]bool{lead.Ref: true, deal.Ref: true, made.Ref: true}
+	for _, ref := range got {
+		if !want[ref] {
+			b.Errorf("%s is not the contact's, or comes twice", ref)
+		}
+		delete(want, ref)
+	}
+	if len(want) > 0 {
+		b.Errorf("not found: %v", want)
+	}
+}
+
+func drops(b *bench) {
+	if !b.can.Drop {
+		b.Skip("the CRM lets us delete no card")
+	}
+	contact := b.card(desk.KindContact, "c", desk.CardRef{}).Ref
+	deal := b.card(desk.KindDeal, "d", contact).Ref
+	for range 2 {
+		b.must(b.DropCard(b.ctx, deal))
+		_, err := b.Card(b.ctx, deal)
+		b.wants(err, desk.ErrNotFound, "read what was dropped")
+	}
+	b.openOf(contact, 0)
 }
 
 // openOf wants the contact to have so many open cards.
@@ -111,7 +118,7 @@ func openCards(b *bench) {
 	contact, other := b.card(desk.KindContact, "c", desk.CardRef{}), b.card(desk.KindContact, "c2", desk.CardRef{})
 	lead := b.card(desk.KindLead, "l", contact.Ref)
 	b.Move(time.Second)
-	deal, err := b.CreateCard(b.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindDeal}, Contact: contact.Ref, Pipeline: "sales"}, "d")
+	deal, err := b.CreateCard(b.ctx, desk.Card{Ref: b.of(desk.KindDeal), Contact: contact.Ref, Pipeline: "sales"}, "d")
 	b.must(err)
 	b.card(desk.KindDeal, "d2", other.Ref)
 	b.card(desk.KindCase, "k", contact.Ref)

@@ -11,8 +11,9 @@ import (
 var losing = map[string]func(*bench){
 	"a card is made once, whatever answer is lost": func(b *bench) {
 		b.everyFault(func(i int) error {
-			contact := desk.CardRef{Kind: desk.KindContact, ID: fmt.Sprint(i)}
-			if _, err := b.CreateCard(b.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindLead}, Contact: contact}, fmt.Sprint("o", i)); err != nil {
+			contact := b.of(desk.KindContact)
+			contact.ID = fmt.Sprint(i)
+			if _, err := b.CreateCard(b.ctx, desk.Card{Ref: b.of(desk.KindLead), Contact: contact}, fmt.Sprint("o", i)); err != nil {
 				return err
 			}
 			got, err := b.OpenCards(b.ctx, contact)
@@ -29,27 +30,6 @@ var losing = map[string]func(*bench){
 			got, err := b.ChangeCard(b.ctx, desk.CardChange{ID: fmt.Sprint(i), Card: c.Ref, Fields: []desk.FieldChange{{Field: f, New: "v"}}})
 			if err == nil && !got.Set[f] {
 				return fmt.Errorf("field %s was not set", f)
-			}
-			return err
-		})
-	},
-	"a contact is one, whatever answer is lost": func(b *bench) {
-		b.everyFault(func(i int) error {
-			who, ids := desk.Customer{ID: desk.CustomerID(fmt.Sprint(i))}, []desk.Identity{{Kind: "telegram", Value: fmt.Sprint(i)}}
-			ref, origin, err := b.Meet(b.ctx, who, ids)
-			if err != nil {
-				return err
-			}
-			if ref.ID == "" {
-				c, err := b.CreateCard(b.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindContact}}, origin)
-				if err != nil {
-					return err
-				}
-				ref = c.Ref
-			}
-			met, _, err := b.Meet(b.ctx, who, ids)
-			if err == nil && met != ref {
-				return fmt.Errorf("met %s, want %s", met, ref)
 			}
 			return err
 		})

@@ -2,6 +2,7 @@ package cards
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 // Repeating is harmless: a card is bound once, and its timeline says so once.
 type Binder struct {
 	Cards       flow.Cards
+	Config      flow.Config
 	Dialogs     flow.Dialogs
 	Customers   flow.Customers
 	Annotations flow.Annotations
@@ -35,6 +37,15 @@ func (b *Binder) Bind(ctx context.Context, by desk.Actor, id desk.DialogID, ref 
 	d, err := b.Dialogs.ChangeDialog(ctx, id, func(d desk.Dialog) (desk.Dialog, error) {
 		if err := by.MustReadDialog(d); err != nil {
 			return d, err
+		}
+		if ref.Kind == desk.KindContact {
+			line, err := b.Config.Line(ctx, d.Line)
+			if err == nil {
+				err = line.MayHave(ref)
+			}
+			if err != nil && !errors.Is(err, desk.ErrNotFound) { // the line was deleted since
+				return d, err
+			}
 		}
 		return d.Bind(card.Bound()), nil
 	})

@@ -20,7 +20,7 @@ import (
 type Editor struct {
 	Desk        flow.CardDesk
 	Cards       flow.Cards
-	Config      flow.Config
+	Fields      flow.Fields
 	Annotations flow.Annotations
 	Now         func() time.Time
 }
@@ -28,6 +28,7 @@ type Editor struct {
 // Draft is a card to be made.
 type Draft struct {
 	Kind     desk.CardKind
+	In       desk.ConnectionID // the CRM that is to hold it
 	Title    string
 	Pipeline desk.PipelineID // of a deal; "": the first
 	Stage    desk.StageID    // of a deal; "": the first
@@ -40,7 +41,7 @@ func (e *Editor) Create(ctx context.Context, by desk.Actor, origin string, draft
 	if err := by.MustChange(draft.Kind); err != nil {
 		return desk.Card{}, err
 	}
-	card, err := e.placed(ctx, desk.Card{Ref: desk.CardRef{Kind: draft.Kind}, Title: draft.Title}, draft.Pipeline, draft.Stage)
+	card, err := e.placed(ctx, desk.Card{Ref: desk.CardRef{Kind: draft.Kind, Connection: draft.In}, Title: draft.Title}, draft.Pipeline, draft.Stage)
 	if err == nil {
 		card, err = e.of(ctx, card, draft.Contact)
 	}
@@ -79,10 +80,17 @@ func (e *Editor) Change(ctx context.Context, by desk.Actor, saw desk.Card, want 
 	if len(es) == 0 {
 		return saw, nil
 	}
-	if card, err = e.Desk.PutCard(ctx, card, es); err != nil {
+	with := es
+	if !e.Desk.Can(saw.Ref.Connection).Entries {
+		with = nil
+	}
+	if card, err = e.Desk.PutCard(ctx, card, with); err != nil {
 		return desk.Card{}, fmt.Errorf("change %s: %w", saw.Ref, err)
 	}
-	return card, nil
+	if with == nil {
+		err = e.Annotations.AddEntries(ctx, es)
+	}
+	return card, err
 }
 
 func (e *Editor) changed(ctx context.Context, card desk.Card, want Change) (desk.Card, error) {
@@ -114,7 +122,7 @@ func (e *Editor) placed(ctx context.Context, card desk.Card, in desk.PipelineID,
 	if card.Ref.Kind != desk.KindDeal {
 		return card.Placed(nil, in, at)
 	}
-	all, err := e.Desk.Pipelines(ctx)
+	all, err := e.Desk.Pipelines(ctx, card.Ref.Connection)
 	if err != nil {
 		return card, fmt.Errorf("pipelines: %w", err)
 	}
@@ -127,7 +135,7 @@ func (e *Editor) of(ctx context.Context, card desk.Card, contact desk.CardRef) (
 	if contact.ID == "" {
 		return card, nil
 	}
-	if err := card.Ref.Kind.MayBelongTo(contact); err != nil {
+	if err := card.Ref.MayBelongTo(contact); err != nil {
 		return card, err
 	}
 	_, err := e.Cards.Card(ctx, contact)
@@ -142,7 +150,7 @@ func (e *Editor) filled(ctx context.Context, card desk.Card, given map[desk.Fiel
 	if len(given) == 0 {
 		return card.WithValues(nil), nil
 	}
-	fields, err := e.Config.Fields(ctx, card.Ref.Kind)
+	fields, err := e.Fields.Fields(ctx, card.Ref.Connection, card.Ref.Kind)
 	if err != nil {
 		return card, fmt.Errorf("fields of a %s: %w", card.Ref.Kind, err)
 	}

@@ -41,7 +41,7 @@ func (a *AutoRunner) After(ctx context.Context, d desk.Dialog) (run desk.Run, wa
 	if !d.QuietAt(now, s.QuietPeriod()) { // D3: put off, not dropped
 		r.StartsAt = d.QuietFrom(s.QuietPeriod())
 	}
-	if err := ready(ctx, s, a.Chats, d, card); err != nil {
+	if err := a.ready(ctx, s, d, card); err != nil {
 		var no *desk.Refusal
 		if !errors.As(err, &no) {
 			return desk.Run{}, false, err
@@ -50,6 +50,15 @@ func (a *AutoRunner) After(ctx context.Context, d desk.Dialog) (run desk.Run, wa
 	}
 	stored, _, err := a.Runs.CreateRun(ctx, r)
 	return stored, true, err
+}
+
+// ready is what holds of the run already. Closing waits for nobody's CRM: what another
+// one than ours lets CoPilot read is looked at when the run starts.
+func (a *AutoRunner) ready(ctx context.Context, s desk.Settings, d desk.Dialog, card desk.CardRef) error {
+	if card.Connection != desk.ConnectionBuiltIn {
+		return a.Chats.Enough(ctx, d)
+	}
+	return ready(ctx, s, a.Chats, d, card)
 }
 
 // wants says whether the modes ask for a run of the closed dialog, and for

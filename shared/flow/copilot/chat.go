@@ -14,6 +14,7 @@ type Chats struct {
 	Messages flow.Messages
 	Config   flow.Config
 	Cards    flow.Cards
+	Fields   flow.Fields
 }
 
 // Chat is a dialog's whole thread (D6), in order, without notes, and the fields
@@ -29,7 +30,7 @@ func (c Chats) Chat(ctx context.Context, d desk.Dialog, card desk.CardRef, langu
 	if err != nil && !errors.Is(err, desk.ErrNotFound) { // deleted since: as the settings say
 		return desk.Chat{}, fmt.Errorf("line %s: %w", d.Line, err)
 	}
-	fields, err := c.Config.Fields(ctx, card.Kind)
+	fields, err := c.Fields.Fields(ctx, card.Connection, card.Kind)
 	if err != nil {
 		return desk.Chat{}, fmt.Errorf("fields of %s: %w", card.Kind, err)
 	}

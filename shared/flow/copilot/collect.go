@@ -87,7 +87,7 @@ func (c *Collector) chat(ctx context.Context, d desk.Dialog, line desk.Line, con
 	if err != nil {
 		return desk.Chat{}, err
 	}
-	fields, err := c.Chats.Config.Fields(ctx, desk.KindContact)
+	fields, err := c.Chats.Fields.Fields(ctx, contact.Connection, desk.KindContact)
 	if err != nil {
 		return desk.Chat{}, fmt.Errorf("fields: %w", err)
 	}

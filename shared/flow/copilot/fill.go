@@ -20,7 +20,7 @@ import (
 // one write that carries the run's version.
 type Filler struct {
 	Cards       flow.Cards
-	Config      flow.Config
+	Fields      flow.Fields
 	Runs        flow.Runs
 	Annotations flow.Annotations
 	Prover      flow.Prover
@@ -31,7 +31,7 @@ type Filler struct {
 // written; the plan is stored with the reading, so that a repeat knows what it
 // was about to do.
 func (f *Filler) Plan(ctx context.Context, chat desk.Chat, card desk.CardRef, reading desk.Reading) ([]desk.Outcome, error) {
-	all, err := f.Config.Fields(ctx, card.Kind)
+	all, err := f.Fields.Fields(ctx, card.Connection, card.Kind)
 	if err != nil {
 		return nil, fmt.Errorf("fields of %s: %w", card.Kind, err)
 	}

@@ -121,7 +121,7 @@ func ready(ctx context.Context, s desk.Settings, chats Chats, d desk.Dialog, car
 	if !s.CoPilot {
 		return desk.Refuse(desk.CodeCopilotOff, "CoPilot in CRM is switched off. An administrator can switch it on in the settings.")
 	}
-	fields, err := chats.Config.Fields(ctx, card.Kind)
+	fields, err := chats.Fields.Fields(ctx, card.Connection, card.Kind)
 	if err != nil {
 		return fmt.Errorf("fields of %s: %w", card.Kind, err)
 	}

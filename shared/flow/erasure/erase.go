@@ -52,14 +52,19 @@ type Erasures interface {
 	// Strip takes lines of a card's timeline away, what became of its changes, and
 	// of its margin what came of runs and dialogs. It answers with the lines taken.
 	Strip(ctx context.Context, ref desk.CardRef, entry func(desk.Entry) bool, run func(desk.RunID) bool, dialog func(desk.DialogID) bool) (int, error)
-	// DropCard takes a card away with everything beside it.
-	DropCard(ctx context.Context, ref desk.CardRef) error
-	// CardsOf are the leads, deals and cases of a contact.
-	CardsOf(ctx context.Context, contact desk.CardRef) ([]desk.CardRef, error)
+	// TakeBeside takes what is kept of ours beside a card.
+	TakeBeside(ctx context.Context, ref desk.CardRef) error
 	// CustomersOf are the customers who are the contact.
 	CustomersOf(ctx context.Context, contact desk.CardRef, ask desk.PageAsk) (desk.Page[desk.Customer], error)
-	// PutCard stores a card. ErrConflict: its ETag is no longer the card's.
+}
+
+// Cards are the CRMs'.
+type Cards interface {
+	flow.Cards
+	flow.CardIndex
+	// PutCard is flow.CardDesk's.
 	PutCard(ctx context.Context, c desk.Card, es []desk.Entry) (desk.Card, error)
+	Can(c desk.ConnectionID) desk.Capabilities
 }
 
 // Eraser takes people away: everything that came of their dialogs, at once where
@@ -73,7 +78,7 @@ type Eraser struct {
 	Customers   flow.Customers
 	Messages    flow.Messages
 	Annotations flow.Annotations
-	Cards       flow.Cards
+	Cards       Cards
 	Config      flow.Config
 	Files       flow.Remover
 	Outbox      flow.Outbox

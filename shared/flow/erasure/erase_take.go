@@ -267,7 +267,7 @@ func (j *taking) blank(ctx context.Context, ref desk.CardRef, run func(desk.RunI
 		if !changed {
 			return fields, nil
 		}
-		_, err = j.Erasures.PutCard(ctx, now, nil)
+		_, err = j.Eraser.Cards.PutCard(ctx, now, nil)
 		if !errors.Is(err, desk.ErrConflict) || try == work.Retries {
 			return fields, err
 		}
@@ -280,7 +280,7 @@ func (j *taking) contact(ctx context.Context, contact desk.CardRef, formers []de
 	if contact.ID == "" || j.Erasure.Cards == desk.KeepCards {
 		return nil
 	}
-	cards, err := j.Erasures.CardsOf(ctx, contact)
+	cards, err := j.Eraser.Cards.CardsOf(ctx, contact)
 	if err != nil {
 		return err
 	}
@@ -293,17 +293,26 @@ func (j *taking) contact(ctx context.Context, contact desk.CardRef, formers []de
 		if err := j.meet(ctx, ref); err != nil {
 			return err
 		}
-		if !drop {
+		if !drop || !j.Eraser.Cards.Can(ref.Connection).Drop {
 			if _, err := j.blank(ctx, ref, func(desk.RunID) bool { return false }, formers); err != nil {
 				return err
 			}
 			continue
 		}
-		if err := j.Erasures.DropCard(ctx, ref); err != nil {
+		if err := j.drop(ctx, ref); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// drop takes a card away with everything beside it: the card last, by which a repeat
+// finds the rest.
+func (j *taking) drop(ctx context.Context, ref desk.CardRef) error {
+	if err := j.Erasures.TakeBeside(ctx, ref); err != nil {
+		return err
+	}
+	return j.Eraser.Cards.DropCard(ctx, ref)
 }
 
 // look takes what was on its way when the erasure began: a run that was being
@@ -312,7 +321,7 @@ func (j *taking) look(ctx context.Context) error {
 	for _, ref := range j.Refs {
 		_, err := j.Eraser.Cards.Card(ctx, ref)
 		if errors.Is(err, desk.ErrNotFound) {
-			if err := j.Erasures.DropCard(ctx, ref); err != nil {
+			if err := j.drop(ctx, ref); err != nil {
 				return err
 			}
 			continue

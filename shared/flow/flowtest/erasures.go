@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow/intake"
 )
 
 var erasuresSuite = map[string]func(*T){
@@ -60,16 +61,21 @@ func (t *T) contact(c desk.CustomerID, ids ...desk.Identity) desk.CardRef {
 	t.Helper()
 	who, err := t.Customer(t.ctx, c)
 	t.must(err)
-	ref, origin, err := t.Meet(t.ctx, who, ids)
+	ref, claim, err := t.meet(who, ids...)
 	t.must(err)
 	if ref.ID == "" {
-		card, err := t.CreateCard(t.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindContact}, Title: "Ann"}, origin)
+		card, err := t.CRM.CreateCard(t.ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindContact}, Title: "Ann"}, claim.Origin)
 		t.must(err)
 		ref = card.Ref
 	}
 	_, err = t.ChangeCustomer(t.ctx, c, func(c desk.Customer) (desk.Customer, error) { c.Contact = ref; return c, nil })
 	t.must(err)
 	return ref
+}
+
+// meet finds a customer's contact, as flow does.
+func (t *T) meet(c desk.Customer, ids ...desk.Identity) (desk.CardRef, desk.Claim, error) {
+	return intake.Meeter{Cards: t.CRM, Registry: t.CRM, Claims: t.Ports}.Meet(t.ctx, desk.ConnectionBuiltIn, c, ids)
 }
 
 func parts(t *T) {
@@ -134,13 +140,14 @@ func leavesNothing(t *T) {
 	}
 	_, p := t.parted("e1", t.cust)
 	t.takes(p)
-	cards, err := t.CardsOf(t.ctx, contact)
+	cards, err := t.CRM.CardsOf(t.ctx, contact)
 	if err != nil || len(cards) != 1 {
 		t.Errorf("the contact's cards: %v, %v", cards, err)
 	}
 	for range 2 {
 		for _, ref := range append(cards, contact) {
-			t.must(t.DropCard(t.ctx, ref))
+			t.must(t.TakeBeside(t.ctx, ref))
+			t.must(t.CRM.DropCard(t.ctx, ref))
 		}
 	}
 	for at, text := range t.places() {
@@ -198,9 +205,9 @@ func meetsAnew(t *T) {
 			t.takes(p)
 		}
 		who := desk.Customer{ID: desk.NewCustomerID("other", fmt.Sprint(i)), Line: "other"}
-		ref, origin, err := t.Meet(t.ctx, who, ids[i:i+1])
-		if err != nil || ref.ID != "" || origin != who.Origin() {
-			t.Errorf("%s: %s from %q, %v, want somebody new; %s is erased", what, ref, origin, err, old)
+		ref, claim, err := t.meet(who, ids[i])
+		if err != nil || ref.ID != "" || claim.Origin != who.Origin() {
+			t.Errorf("%s: %s from %q, %v, want somebody new; %s is erased", what, ref, claim.Origin, err, old)
 		}
 	}
 }
@@ -225,7 +232,7 @@ func keepsOthers(t *T) {
 	t.takes(p)
 	meet := func(id desk.Identity) desk.CardRef {
 		t.Helper()
-		ref, _, err := t.Meet(t.ctx, desk.Customer{ID: "c1"}, []desk.Identity{id})
+		ref, _, err := t.meet(desk.Customer{ID: "c1"}, id)
 		t.must(err)
 		return ref
 	}

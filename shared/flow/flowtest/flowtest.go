@@ -25,8 +25,8 @@ type Ports interface {
 	flow.Dialogs
 	flow.Customers
 	flow.Config
-	flow.Cards
-	flow.Registry
+	flow.Claims
+	flow.Changes
 	flow.Firsts
 	flow.Runs
 	flow.Annotations
@@ -40,6 +40,8 @@ type Ports interface {
 // World is an implementation with nothing in it, and what tests do to it.
 type World struct {
 	Ports
+	// CRM is the built-in CRM that shares the implementation's table.
+	CRM flow.CRM
 	// Clock is the implementation's time.
 	Clock *Clock
 	// Settle brings lists that may be late up to date.
@@ -89,7 +91,7 @@ func (c *Clock) Move(d time.Duration) {
 func Run(t *testing.T, open func(t *testing.T) *World) {
 	for name, suite := range map[string]map[string]func(*T){
 		"Stream": streamSuite, "Messages": messagesSuite, "Dialogs": dialogsSuite, "Customers": customersSuite,
-		"Cards": cardsSuite, "Runs": runsSuite, "Jobs": jobsSuite, "Overdue": overdueSuite,
+		"Cards": cardsSuite, "Claims": claimsSuite, "Runs": runsSuite, "Jobs": jobsSuite, "Overdue": overdueSuite,
 		"LostAnswers": lostSuite, "Races": raceSuite, "Erasures": erasuresSuite, "Workloads": workloadsSuite,
 	} {
 		t.Run(name, func(t *testing.T) {

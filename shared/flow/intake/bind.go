@@ -29,6 +29,8 @@ type Binder struct {
 	Dialogs        flow.Dialogs
 	Customers      flow.Customers
 	Config         flow.Config
+	Fields         flow.Fields
+	Meeter         Meeter
 	Registry       flow.Registry
 	Firsts         flow.Firsts
 	Annotations    flow.Annotations
@@ -99,35 +101,43 @@ func (b *Binder) contact(ctx context.Context, d desk.Dialog, line desk.Line) (de
 			return c, err
 		}
 	}
-	if c.Contact.ID != "" && line.Traits.Learns(c.Profile) {
+	// Who moved with their line into another CRM is somebody new there.
+	has := c.Contact.ID != "" && c.Contact.Connection == line.Connection
+	if has && line.Traits.Learns(c.Profile) {
 		if err := b.learn(ctx, line, seen); err != nil {
 			return c, err
 		}
 	}
-	if c.Contact.ID != "" && seen == c {
+	if has && seen == c {
 		return c, nil
 	}
-	c = seen
-	ref, origin := c.Contact, ""
-	if ref.ID == "" {
-		if ref, origin, err = b.Registry.Meet(ctx, c, line.Identities(c.Profile)); err != nil {
+	ref := c.Contact
+	if !has {
+		if ref, err = b.met(ctx, line, seen); err != nil {
 			return c, err
 		}
-	}
-	if ref.ID == "" {
-		values, err := b.profileValues(ctx, line, c)
-		if err != nil {
-			return c, err
-		}
-		card, err := b.Registry.CreateCard(ctx, desk.Card{
-			Ref: desk.CardRef{Kind: desk.KindContact}, Title: title(c, line.Channel), Values: values,
-		}, origin)
-		if err != nil {
-			return c, err
-		}
-		ref = card.Ref
 	}
 	return b.seen(ctx, seen, ref)
+}
+
+// met is the contact of a customer who has none in their line's CRM: one that is
+// there, or a new one.
+func (b *Binder) met(ctx context.Context, line desk.Line, c desk.Customer) (desk.CardRef, error) {
+	ref, claim, err := b.Meeter.Meet(ctx, line.Connection, c, line.Identities(c.Profile))
+	if err != nil || ref.ID != "" {
+		return ref, err
+	}
+	values, err := b.profileValues(ctx, line, c)
+	if err != nil {
+		return desk.CardRef{}, err
+	}
+	card, err := b.Registry.CreateCard(ctx, desk.Card{
+		Ref: desk.CardRef{Kind: desk.KindContact, Connection: line.Connection}, Title: title(c, line.Channel), Values: values,
+	}, claim.Origin)
+	if err != nil {
+		return desk.CardRef{}, err
+	}
+	return card.Ref, b.Meeter.Settle(ctx, line.Connection, claim, card.Ref)
 }
 
 // seen stores what was seen of a customer, and their contact if they have none.
@@ -140,7 +150,7 @@ func (b *Binder) seen(ctx context.Context, seen desk.Customer, ref desk.CardRef)
 		if !seen.LookedAt.IsZero() { // else somebody may have been luckier meanwhile
 			c.LookedAt = seen.LookedAt
 		}
-		if c.Contact.ID == "" {
+		if c.Contact.ID == "" || ref.ID != "" && c.Contact.Connection != ref.Connection {
 			c.Contact = ref
 		}
 		return c, nil
@@ -186,7 +196,7 @@ func (b *Binder) LookAgain(ctx context.Context, v desk.Job) error {
 // them (D20). Either has the phone in its field.
 func (b *Binder) learn(ctx context.Context, line desk.Line, c desk.Customer) error {
 	if ids := line.Identities(c.Profile); len(ids) > 0 {
-		if _, _, err := b.Registry.Meet(ctx, c, ids); err != nil {
+		if _, _, err := b.Meeter.Meet(ctx, c.Contact.Connection, c, ids); err != nil {
 			return err
 		}
 	}
@@ -225,7 +235,7 @@ func (b *Binder) shown(ctx context.Context, line desk.Line, c desk.Customer) err
 // way that the line's country reads. What can't be a value is left out: it is a
 // hint from outside, and stays in the customer's profile.
 func (b *Binder) profileValues(ctx context.Context, line desk.Line, c desk.Customer) (map[desk.FieldName]desk.Value, error) {
-	fields, err := b.Config.Fields(ctx, desk.KindContact)
+	fields, err := b.Fields.Fields(ctx, line.Connection, desk.KindContact)
 	if err != nil {
 		return nil, err
 	}
@@ -285,7 +295,7 @@ func (b *Binder) lead(ctx context.Context, d desk.Dialog, line desk.Line, c desk
 		return nil, nil
 	}
 	card, err := b.Registry.CreateCard(ctx, desk.Card{
-		Ref: desk.CardRef{Kind: desk.KindLead}, Title: title(c, line.Channel), Contact: c.Contact,
+		Ref: desk.CardRef{Kind: desk.KindLead, Connection: line.Connection}, Title: title(c, line.Channel), Contact: c.Contact,
 	}, "dialog:"+string(d.Root()))
 	if err != nil {
 		return nil, err

@@ -14,17 +14,28 @@ import (
 type Discards interface {
 	// DropLine takes a line away, its secrets too.
 	DropLine(ctx context.Context, id desk.LineID) error
-	// DropPipeline takes a pipeline away, and its mode from the settings.
-	DropPipeline(ctx context.Context, id desk.PipelineID) error
-	// DropCard takes a card away with everything beside it.
-	DropCard(ctx context.Context, ref desk.CardRef) error
+	// ForgetPipeline takes a pipeline's mode from the settings.
+	ForgetPipeline(ctx context.Context, id desk.PipelineID) error
+	// TakeBeside takes what is kept of ours beside a card.
+	TakeBeside(ctx context.Context, ref desk.CardRef) error
 	Lines(ctx context.Context) ([]desk.Line, error)
-	Pipelines(ctx context.Context) ([]desk.Pipeline, error)
 	// OpenDialogs are all dialogs that are not closed.
 	OpenDialogs(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Dialog], error)
-	ListCards(ctx context.Context, f desk.CardFilter, ask desk.PageAsk) (desk.Page[desk.Card], error)
 	CustomersOf(ctx context.Context, contact desk.CardRef, ask desk.PageAsk) (desk.Page[desk.Customer], error)
-	CardsOf(ctx context.Context, contact desk.CardRef) ([]desk.CardRef, error)
+}
+
+// Cards are the CRMs' that are deleted, and what needs them. A company's pipelines in
+// another CRM than the built-in one are deleted there.
+type Cards interface {
+	flow.Cards
+	flow.CardIndex
+	Can(c desk.ConnectionID) desk.Capabilities
+}
+
+// Pipelines are the built-in CRM's.
+type Pipelines interface {
+	Pipelines(ctx context.Context, c desk.ConnectionID) ([]desk.Pipeline, error)
+	DropPipeline(ctx context.Context, id desk.PipelineID) error
 }
 
 // Unregistrar takes a line's webhook back from its messenger. Repeating is
@@ -40,10 +51,11 @@ type Unregistrar interface {
 // Repeating is harmless: what is gone is ErrNotFound, and a deletion that was cut
 // off goes on.
 type Discarder struct {
-	Discards Discards
-	Config   flow.Config
-	Cards    flow.Cards
-	Webhooks Unregistrar
+	Discards  Discards
+	Config    flow.Config
+	Cards     Cards
+	Pipelines Pipelines
+	Webhooks  Unregistrar
 }
 
 // Line deletes a line that no open dialog is on. It answers with what became of
@@ -115,7 +127,7 @@ func (d *Discarder) Pipeline(ctx context.Context, by desk.Actor, id desk.Pipelin
 	if err := by.MustBe(); err != nil {
 		return err
 	}
-	all, err := d.Discards.Pipelines(ctx)
+	all, err := d.Pipelines.Pipelines(ctx, desk.ConnectionBuiltIn)
 	if err != nil {
 		return err
 	}
@@ -128,7 +140,7 @@ func (d *Discarder) Pipeline(ctx context.Context, by desk.Actor, id desk.Pipelin
 	}
 	for _, kind := range []desk.CardKind{desk.KindDeal, desk.KindLead, desk.KindCase} {
 		for ask := (desk.PageAsk{Limit: 10}); ; {
-			page, err := d.Discards.ListCards(ctx, desk.CardFilter{Kind: kind, Pipelines: []desk.PipelineID{id}}, ask)
+			page, err := d.Cards.ListCards(ctx, desk.CardFilter{Kind: kind, Pipelines: []desk.PipelineID{id}}, ask)
 			if err != nil {
 				return err
 			}
@@ -140,7 +152,10 @@ func (d *Discarder) Pipeline(ctx context.Context, by desk.Actor, id desk.Pipelin
 			}
 		}
 	}
-	return d.Discards.DropPipeline(ctx, id)
+	if err := d.Discards.ForgetPipeline(ctx, id); err != nil {
+		return err
+	}
+	return d.Pipelines.DropPipeline(ctx, id)
 }
 
 // Card deletes a card: a contact that no customer is and that has no lead, deal
@@ -151,6 +166,9 @@ func (d *Discarder) Card(ctx context.Context, by desk.Actor, ref desk.CardRef) e
 	}
 	if _, err := d.Cards.Card(ctx, ref); err != nil {
 		return fmt.Errorf("card %s: %w", ref, err)
+	}
+	if !d.Cards.Can(ref.Connection).Drop {
+		return desk.Refuse(desk.CodeCantDrop, "The CRM "+string(ref.Connection)+" lets no card be deleted from here. Delete it there.")
 	}
 	if ref.Kind == desk.KindContact {
 		if err := d.contact(ctx, ref); err != nil {
@@ -170,7 +188,10 @@ func (d *Discarder) Card(ctx context.Context, by desk.Actor, ref desk.CardRef) e
 	if open != "" {
 		return needed("The card %s is bound to open dialogs, as %s. Close them first.", ref, open)
 	}
-	return d.Discards.DropCard(ctx, ref)
+	if err := d.Discards.TakeBeside(ctx, ref); err != nil {
+		return err
+	}
+	return d.Cards.DropCard(ctx, ref)
 }
 
 func (d *Discarder) contact(ctx context.Context, ref desk.CardRef) error {
@@ -181,7 +202,7 @@ func (d *Discarder) contact(ctx context.Context, ref desk.CardRef) error {
 	if len(who.Items) > 0 || who.Next != "" {
 		return needed("The contact %s is a customer whose dialogs are kept. Erase the person instead: DELETE /v1/contacts/%s.", ref, ref)
 	}
-	cards, err := d.Discards.CardsOf(ctx, ref)
+	cards, err := d.Cards.CardsOf(ctx, ref)
 	if err != nil {
 		return err
 	}

@@ -27,6 +27,7 @@ type CaseMaker struct {
 	Dialogs     flow.Dialogs
 	Customers   flow.Customers
 	Config      flow.Config
+	Fields      flow.Fields
 	Cards       flow.Cards
 	Threads     Threads
 	Registry    flow.Registry
@@ -68,10 +69,14 @@ func (m *CaseMaker) Make(ctx context.Context, by desk.Actor, id desk.DialogID) (
 	if err != nil {
 		return desk.Card{}, false, fmt.Errorf("customer %s: %w", d.Customer, err)
 	}
-	if c.Contact, err = m.contact(ctx, d, c); err != nil {
+	conn, err := m.connection(ctx, d)
+	if err == nil {
+		c.Contact, err = m.contact(ctx, d, c, conn)
+	}
+	if err != nil {
 		return desk.Card{}, false, err
 	}
-	draft, err := m.draft(ctx, d, c)
+	draft, err := m.draft(ctx, d, c, conn)
 	if err != nil {
 		return desk.Card{}, false, err
 	}
@@ -96,13 +101,29 @@ func (m *CaseMaker) last(ctx context.Context, id desk.DialogID) (desk.Dialog, er
 	}
 }
 
+// connection is the CRM that is to hold the case: the one of the dialog's contact, else
+// its line's.
+func (m *CaseMaker) connection(ctx context.Context, d desk.Dialog) (desk.ConnectionID, error) {
+	if d.Contact.ID != "" {
+		return d.Contact.Connection, nil
+	}
+	line, err := m.Config.Line(ctx, d.Line)
+	if err != nil && !errors.Is(err, desk.ErrNotFound) { // deleted since: the built-in one
+		return "", fmt.Errorf("line %s: %w", d.Line, err)
+	}
+	return line.Connection, nil
+}
+
 // contact is the contact of the chat (OP-23). A dialog that is not bound yet is
 // waited for, unless binding it was given up: then there is none.
-func (m *CaseMaker) contact(ctx context.Context, d desk.Dialog, c desk.Customer) (desk.CardRef, error) {
+func (m *CaseMaker) contact(ctx context.Context, d desk.Dialog, c desk.Customer, conn desk.ConnectionID) (desk.CardRef, error) {
 	if d.Contact.ID != "" {
 		return d.Contact, nil
 	}
-	ref, err := m.Registry.ContactOf(ctx, c)
+	if c.Contact.ID != "" && c.Contact.Connection == conn {
+		return c.Contact, nil
+	}
+	ref, err := m.Registry.MadeFrom(ctx, conn, desk.KindContact, c.Origin())
 	if err != nil || ref.ID != "" {
 		return ref, err
 	}
@@ -121,8 +142,8 @@ func (m *CaseMaker) contact(ctx context.Context, d desk.Dialog, c desk.Customer)
 
 // draft is the case as it begins (OP-18 … OP-25), with the fields that the
 // company's cases have.
-func (m *CaseMaker) draft(ctx context.Context, d desk.Dialog, c desk.Customer) (desk.Card, error) {
-	fields, err := m.Config.Fields(ctx, desk.KindCase)
+func (m *CaseMaker) draft(ctx context.Context, d desk.Dialog, c desk.Customer, conn desk.ConnectionID) (desk.Card, error) {
+	fields, err := m.Fields.Fields(ctx, conn, desk.KindCase)
 	if err != nil {
 		return desk.Card{}, fmt.Errorf("fields of a case: %w", err)
 	}
@@ -142,7 +163,7 @@ func (m *CaseMaker) draft(ctx context.Context, d desk.Dialog, c desk.Customer) (
 		desk.CaseAccount: account, desk.CaseResponsible: desk.Value(d.Operator),
 	}
 	card := desk.Card{
-		Ref: desk.CardRef{Kind: desk.KindCase}, Title: string(subject), Contact: c.Contact,
+		Ref: desk.CardRef{Kind: desk.KindCase, Connection: conn}, Title: string(subject), Contact: c.Contact,
 		Values: map[desk.FieldName]desk.Value{}, CreatedAt: now,
 	}
 	for _, f := range fields {

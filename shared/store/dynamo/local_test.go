@@ -13,8 +13,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"github.com/sufler/sufler/shared/crm/builtin"
 	"github.com/sufler/sufler/shared/crm/crmtest"
-	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/flow/flowtest"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/dynamo"
@@ -63,7 +63,7 @@ func TestFlowsPorts(t *testing.T) {
 			e := open(t)
 			f, clock := &storetest.Flaky{Engine: e}, flowtest.NewClock()
 			return &flowtest.World{
-				Ports: store.Store{Engine: f, Now: clock.Now}, Clock: clock, Settle: settled, FailAt: f.FailAt, Steps: f.Calls,
+				Ports: store.Store{Engine: f, Now: clock.Now}, CRM: builtin.CRM{Table: store.Table{Engine: f, Now: clock.Now}}, Clock: clock, Settle: settled, FailAt: f.FailAt, Steps: f.Calls,
 				Stored: func() (map[string]string, error) { return stored(e.Name) },
 			}
 		})
@@ -109,8 +109,8 @@ func TestBuiltInCRM(t *testing.T) {
 		crmtest.Run(t, func(t *testing.T) *crmtest.World {
 			f, clock := &storetest.Flaky{Engine: open(t)}, flowtest.NewClock()
 			return &crmtest.World{
-				CRM: store.Store{Engine: f, Now: clock.Now}, Can: flow.Capabilities{CompareAndSet: true, CreateOnce: true},
-				Now: clock.Now, Move: clock.Move, FailAt: f.FailAt, Steps: f.Calls,
+				Plug: builtin.CRM{Table: store.Table{Engine: f, Now: clock.Now}},
+				Now:  clock.Now, Move: clock.Move, FailAt: f.FailAt, Steps: f.Calls,
 			}
 		})
 	}

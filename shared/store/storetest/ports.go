@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/sufler/sufler/shared/crm/builtin"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/store"
 )
@@ -51,6 +52,7 @@ func Ports(t *testing.T, open func(t *testing.T) (store.Engine, func() error)) {
 				defer b.mu.Unlock()
 				return b.now
 			}}
+			b.crm = builtin.CRM{Table: b.Store.Table()}
 			test(b)
 		})
 	}
@@ -60,6 +62,7 @@ func Ports(t *testing.T, open func(t *testing.T) (store.Engine, func() error)) {
 type bench struct {
 	*testing.T
 	store.Store
+	crm    builtin.CRM
 	ctx    context.Context
 	settle func() error
 
@@ -199,7 +202,7 @@ func listsCards(b *bench) {
 		if i == 1 || i > 2 {
 			c.Contact = contact.Ref
 		}
-		made, err := b.CreateCard(b.ctx, c, c.Title)
+		made, err := b.crm.CreateCard(b.ctx, c, c.Title)
 		b.must(err)
 		if i == 0 {
 			contact = made
@@ -224,7 +227,7 @@ func listsCards(b *bench) {
 		{"nothing", desk.CardFilter{Kind: desk.KindDeal, Pipelines: []desk.PipelineID{"none"}}, []string{}},
 	} {
 		got := titles(b, func(c desk.Card) string { return c.Title }, func(ask desk.PageAsk) (desk.Page[desk.Card], error) {
-			return b.ListCards(b.ctx, c.f, ask)
+			return b.crm.ListCards(b.ctx, c.f, ask)
 		})
 		b.wantList(c.name, c.want, got)
 	}
@@ -323,9 +326,9 @@ func setsUp(b *bench) {
 		Options: []desk.Option{{Value: "card", Synonyms: []string{"by card"}}},
 	}
 	saved(b, "a field", f, func(f *desk.Field) *int64 { return &f.Version },
-		func(f desk.Field) (desk.Field, error) { return b.SaveField(b.ctx, f) },
+		func(f desk.Field) (desk.Field, error) { return b.crm.SaveField(b.ctx, f) },
 		func() (desk.Field, error) {
-			fs, err := b.Fields(b.ctx, desk.KindDeal)
+			fs, err := b.crm.Fields(b.ctx, desk.ConnectionBuiltIn, desk.KindDeal)
 			b.must(err)
 			return fs[0], nil
 		})
@@ -340,9 +343,9 @@ func setsUp(b *bench) {
 	b.wants(err, desk.ErrNotFound, "a team that is not there")
 	saved(b, "a pipeline", desk.Pipeline{ID: "p", Title: "P", Stages: []desk.Stage{{ID: "s", Title: "S", Final: "won"}}},
 		func(p *desk.Pipeline) *int64 { return &p.Version },
-		func(p desk.Pipeline) (desk.Pipeline, error) { return b.SavePipeline(b.ctx, p) },
+		func(p desk.Pipeline) (desk.Pipeline, error) { return b.crm.SavePipeline(b.ctx, p) },
 		func() (desk.Pipeline, error) {
-			ps, err := b.Pipelines(b.ctx)
+			ps, err := b.crm.Pipelines(b.ctx, desk.ConnectionBuiltIn)
 			b.must(err)
 			return ps[0], nil
 		})
@@ -350,21 +353,21 @@ func setsUp(b *bench) {
 
 func keepsOrder(b *bench) {
 	for _, name := range []desk.FieldName{"z", "a", "m"} {
-		_, err := b.SaveField(b.ctx, desk.Field{Card: desk.KindDeal, Name: name, Type: desk.TypeString})
+		_, err := b.crm.SaveField(b.ctx, desk.Field{Card: desk.KindDeal, Name: name, Type: desk.TypeString})
 		b.must(err)
-		_, err = b.SavePipeline(b.ctx, desk.Pipeline{ID: desk.PipelineID(name)})
+		_, err = b.crm.SavePipeline(b.ctx, desk.Pipeline{ID: desk.PipelineID(name)})
 		b.must(err)
 	}
-	_, err := b.SaveField(b.ctx, desk.Field{Card: desk.KindDeal, Name: "z", Type: desk.TypeText, Version: 1})
+	_, err := b.crm.SaveField(b.ctx, desk.Field{Card: desk.KindDeal, Name: "z", Type: desk.TypeText, Version: 1})
 	b.must(err)
 	for range 2 {
-		b.must(b.DeleteField(b.ctx, desk.KindDeal, "a"))
+		b.must(b.crm.DeleteField(b.ctx, desk.KindDeal, "a"))
 	}
-	fs, err := b.Fields(b.ctx, desk.KindDeal)
+	fs, err := b.crm.Fields(b.ctx, desk.ConnectionBuiltIn, desk.KindDeal)
 	if err != nil || len(fs) != 2 || fs[0].Name != "z" || fs[1].Name != "m" {
 		b.Errorf("fields %v, %v", fs, err)
 	}
-	ps, err := b.Pipelines(b.ctx)
+	ps, err := b.crm.Pipelines(b.ctx, desk.ConnectionBuiltIn)
 	if err != nil || len(ps) != 3 || ps[0].ID != "z" || ps[2].ID != "m" {
 		b.Errorf("pipelines %v, %v", ps, err)
 	}

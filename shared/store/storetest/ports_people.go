@@ -48,7 +48,7 @@ func customersOf(b *bench) {
 		b.Error(d)
 	}
 	// A contact's cards are apart from its customers.
-	cards, err := b.OpenCards(b.ctx, one)
+	cards, err := b.crm.OpenCards(b.ctx, one)
 	if b.must(err); len(cards) != 0 {
 		b.Errorf("customers are told as cards: %v", cards)
 	}

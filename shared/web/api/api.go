@@ -31,8 +31,10 @@ type API struct {
 	Customers flow.Customers
 	// Config must not be an old copy here: what a person changes is what they
 	// just read.
-	Config           flow.Config
-	Cards            flow.Cards
+	Config flow.Config
+	CRM    flow.CRM
+	// BuiltIn is where the built-in CRM is set up.
+	BuiltIn          CRMSetup
 	Runs             flow.Runs
 	Annotations      flow.Annotations
 	Lists            Lists

@@ -17,12 +17,13 @@ import (
 
 // NewCardView makes a card.
 type NewCardView struct {
-	Kind     desk.CardKind                 `json:"kind" enum:"contact,lead,deal,case"`
-	Title    string                        `json:"title" minLength:"1" maxLength:"512"`
-	Pipeline desk.PipelineID               `json:"pipeline,omitempty" doc:"Of a deal."`
-	Stage    desk.StageID                  `json:"stage,omitempty" doc:"Of a deal."`
-	Contact  string                        `json:"contact,omitempty" example:"contact:17" doc:"Whose lead, deal or case it is."`
-	Values   map[desk.FieldName]FieldValue `json:"values,omitempty"`
+	Kind     desk.CardKind   `json:"kind" enum:"contact,lead,deal,case"`
+	Title    string          `json:"title" minLength:"1" maxLength:"512"`
+	Pipeline desk.PipelineID `json:"pipeline,omitempty" doc:"Of a deal."`
+	Stage    desk.StageID    `json:"stage,omitempty" doc:"Of a deal."`
+	Contact  string          `json:"contact,omitempty" example:"contact:17" doc:"Whose lead, deal or case it is."`
+	InCRM
+	Values map[desk.FieldName]FieldValue `json:"values,omitempty"`
 }
 
 // Resolve asks for the right, which depends on the kind.
@@ -41,11 +42,11 @@ type ChangeCardView struct {
 
 // createCard makes a card, once for each request.
 func (s *server) createCard(ctx context.Context, c *call, in NewCardView) (*made[CardDetailView], error) {
-	draft := cards.Draft{Kind: in.Kind, Title: in.Title, Pipeline: in.Pipeline, Stage: in.Stage}
+	draft := cards.Draft{Kind: in.Kind, In: in.Connection, Title: in.Title, Pipeline: in.Pipeline, Stage: in.Stage}
 	contact, err := cardRef(in.Contact)
 	if err == nil {
 		draft.Contact = contact
-		draft.Values, err = s.values(ctx, in.Kind, in.Values)
+		draft.Values, err = s.values(ctx, in.Connection, in.Kind, in.Values)
 	}
 	if err != nil {
 		return nil, err
@@ -75,7 +76,7 @@ func (s *server) changeCard(ctx context.Context, c *call, path, ifMatch string, 
 	if err != nil {
 		return nil, err
 	}
-	saw, err := s.Cards.Card(ctx, ref)
+	saw, err := s.CRM.Card(ctx, ref)
 	if err == nil {
 		err = match(ifMatch, saw.ETag)
 	}
@@ -90,7 +91,7 @@ func (s *server) changeCard(ctx context.Context, c *call, path, ifMatch string, 
 		}
 		want.Contact = &contact
 	}
-	if want.Values, err = s.values(ctx, ref.Kind, in.Values); err != nil {
+	if want.Values, err = s.values(ctx, ref.Connection, ref.Kind, in.Values); err != nil {
 		return nil, err
 	}
 	card, err := s.Editor.Change(ctx, c.Actor, saw, want)
@@ -105,11 +106,11 @@ func (s *server) changeCard(ctx context.Context, c *call, path, ifMatch string, 
 
 // values reads a card's values by their fields' types; every one that is wrong
 // is told.
-func (s *server) values(ctx context.Context, k desk.CardKind, in map[desk.FieldName]FieldValue) (map[desk.FieldName]desk.Value, error) {
+func (s *server) values(ctx context.Context, conn desk.ConnectionID, k desk.CardKind, in map[desk.FieldName]FieldValue) (map[desk.FieldName]desk.Value, error) {
 	if len(in) == 0 {
 		return nil, nil
 	}
-	all, err := s.Config.Fields(ctx, k)
+	all, err := s.CRM.Fields(ctx, conn, k)
 	if err != nil {
 		return nil, err
 	}

@@ -20,7 +20,7 @@ func (s *server) annotations(ctx context.Context, cards []desk.Card) ([]desk.Car
 
 // cardDetail is a card with everything beside it.
 func (s *server) cardDetail(ctx context.Context, c *call, card desk.Card) (*made[CardDetailView], error) {
-	fields, err := s.Config.Fields(ctx, card.Ref.Kind)
+	fields, err := s.CRM.Fields(ctx, card.Ref.Connection, card.Ref.Kind)
 	if err != nil {
 		return nil, err
 	}

@@ -80,8 +80,19 @@ func cardView(card desk.Card, m desk.CardAnnotations, fields map[desk.FieldName]
 	return v
 }
 
+// OfCRM chooses the CRM that is asked.
+type OfCRM struct {
+	Connection desk.ConnectionID `query:"connection" maxLength:"32" doc:"The connected CRM; absent: the built-in one."`
+}
+
+// InCRM chooses the CRM in which something is.
+type InCRM struct {
+	Connection desk.ConnectionID `json:"connection,omitempty" maxLength:"32" doc:"The connected CRM; absent: the built-in one."`
+}
+
 type cardFilter struct {
 	PageParams
+	OfCRM
 	Kind      desk.CardKind     `query:"kind" required:"true" enum:"contact,lead,deal,case" doc:"Which kind of card."`
 	Pipelines []desk.PipelineID `query:"pipeline,explode" nullable:"false" maxItems:"50" doc:"The deals of a pipeline."`
 	Stages    []desk.StageID    `query:"stage,explode" nullable:"false" maxItems:"50" doc:"A column of the kanban."`
@@ -90,7 +101,7 @@ type cardFilter struct {
 
 // CardPath names a card in an address.
 type CardPath struct {
-	Ref string `path:"ref" maxLength:"140" example:"deal:42" doc:"lead:ID, deal:ID, case:ID or contact:ID."`
+	Ref string `path:"ref" maxLength:"173" example:"deal:42" doc:"lead:ID, deal:ID, case:ID or contact:ID; of a connected CRM with its connection before it, as in bitrix.deal:ID."`
 }
 
 func (r router) cards() {
@@ -111,7 +122,7 @@ func (r router) cards() {
 			if err != nil {
 				return nil, err
 			}
-			card, err := r.s.Cards.Card(ctx, ref)
+			card, err := r.s.CRM.Card(ctx, ref)
 			if err != nil {
 				return nil, err
 			}
@@ -142,7 +153,7 @@ func (s *server) listCards(ctx context.Context, c *call, in *cardFilter) (*body[
 	if err := c.MustRead(in.Kind); err != nil {
 		return nil, err
 	}
-	f := desk.CardFilter{Kind: in.Kind, Pipelines: in.Pipelines, Stages: in.Stages}
+	f := desk.CardFilter{Connection: in.Connection, Kind: in.Kind, Pipelines: in.Pipelines, Stages: in.Stages}
 	for _, contact := range in.Contacts {
 		ref, err := desk.ParseCardRef(contact)
 		if err != nil {
@@ -150,12 +161,12 @@ func (s *server) listCards(ctx context.Context, c *call, in *cardFilter) (*body[
 		}
 		f.Contacts = append(f.Contacts, ref)
 	}
-	fields, err := s.Config.Fields(ctx, in.Kind)
+	fields, err := s.CRM.Fields(ctx, in.Connection, in.Kind)
 	if err != nil {
 		return nil, err
 	}
 	found, err := gather(ctx, in.PageParams, func(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Card], error) {
-		return s.Lists.ListCards(ctx, f, ask)
+		return s.CRM.ListCards(ctx, f, ask)
 	}, func(card desk.Card) (desk.Card, bool) { return card, true })
 	if err != nil {
 		return nil, err

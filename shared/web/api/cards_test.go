@@ -235,7 +235,7 @@ func TestWhoIsSlowerIsTold(t *testing.T) {
 	parsed, err := desk.ParseCardRef(ref)
 	must(t, err)
 	h.desk.before = func() {
-		_, err := h.st.ChangeCard(t.Context(), desk.CardChange{ID: "x", Card: parsed, Fields: []desk.FieldChange{{Field: "product", New: "chairs"}}})
+		_, err := h.desk.ChangeCard(t.Context(), desk.CardChange{ID: "x", Card: parsed, Fields: []desk.FieldChange{{Field: "product", New: "chairs"}}})
 		must(t, err)
 	}
 	h.as("operator", "PATCH", "/v1/cards/"+ref, `{"values":{"product":"tables"}}`, "If-Match", etag).no(412, "precondition_failed")

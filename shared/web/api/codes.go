@@ -49,6 +49,8 @@ const codes = `
 - ‹card_not_bound›: The card is not bound to the dialog.
 - ‹not_the_latest_deal›: The dialog has a later card to start from.
 - ‹deal_goes_first›: The dialog has a deal, too: start from that.
+- ‹no_connection›: No CRM is connected under that name, or no longer.
+- ‹cant_drop›: That CRM lets nobody but its own people delete cards.
 - ‹nothing_to_read›: No field of the card is open to CoPilot.
 - ‹budget_spent›: The day's tokens or money are spent.
 - ‹reader_refused›: The model would not read it.

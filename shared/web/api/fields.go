@@ -62,12 +62,15 @@ type FieldPath struct {
 
 func (r router) fields() {
 	add(r, op{method: http.MethodGet, path: "/v1/fields/{card}", id: "list-fields", may: anyKey, tag: "Fields", summary: "List the fields of a kind of card", description: "All of them, in the company's order."},
-		func(ctx context.Context, _ *call, in *FieldKind) (*body[Page[FieldView]], error) {
-			all, err := r.s.Config.Fields(ctx, in.Card)
+		func(ctx context.Context, _ *call, in *struct {
+			FieldKind
+			OfCRM
+		}) (*body[Page[FieldView]], error) {
+			all, err := r.s.CRM.Fields(ctx, in.Connection, in.Card)
 			return shown(all, fieldView), err
 		})
 	add(r, op{method: http.MethodPut, path: "/v1/fields/{card}/{name}", id: "put-field", may: adminOnly, tag: "Fields", summary: "Set a field",
-		description: "It is made if there is none. Cards keep the values they have, also of another type."},
+		description: "Of the built-in CRM. It is made if there is none. Cards keep the values they have, also of another type."},
 		func(ctx context.Context, c *call, in *struct {
 			FieldPath
 			Body FieldSettingsView
@@ -75,9 +78,9 @@ func (r router) fields() {
 			return r.s.putField(ctx, c, in.Card, in.Name, in.Body)
 		})
 	add(r, op{method: http.MethodDelete, path: "/v1/fields/{card}/{name}", id: "delete-field", may: adminOnly, tag: "Fields", summary: "Take a field away", status: http.StatusNoContent,
-		description: "Cards keep the value they have. Harmless when it is gone already."},
+		description: "Of the built-in CRM. Cards keep the value they have. Harmless when it is gone already."},
 		func(ctx context.Context, c *call, in *FieldPath) (*struct{}, error) {
-			return &struct{}{}, r.s.Setup.DeleteField(ctx, in.Card, in.Name)
+			return &struct{}{}, r.s.BuiltIn.DeleteField(ctx, in.Card, in.Name)
 		})
 }
 
@@ -99,12 +102,12 @@ func (s *server) putField(ctx context.Context, c *call, k desk.CardKind, name de
 		return nil, err
 	}
 	for try := 0; ; try++ {
-		all, err := s.Config.Fields(ctx, k)
+		all, err := s.CRM.Fields(ctx, desk.ConnectionBuiltIn, k)
 		if err != nil {
 			return nil, err
 		}
 		f.Version = byName(all)[name].Version
-		stored, err := s.Setup.SaveField(ctx, f)
+		stored, err := s.BuiltIn.SaveField(ctx, f)
 		if errors.Is(err, desk.ErrConflict) && try < saves {
 			continue // a PUT says how it shall be, whatever somebody else just said
 		}

@@ -18,10 +18,12 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/assembly"
+	"github.com/sufler/sufler/shared/assembly/connecting"
 	"github.com/sufler/sufler/shared/assembly/serving"
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/channel/bridge"
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/flow/work"
@@ -155,7 +157,7 @@ func (o *shakyOnce) Finish(ctx context.Context, key, hash string, a desk.Answer,
 
 // racedDesk lets somebody be faster.
 type racedDesk struct {
-	assembly.Store
+	flow.CRM
 	before func()
 }
 
@@ -163,7 +165,7 @@ func (d *racedDesk) PutCard(ctx context.Context, c desk.Card, es []desk.Entry) (
 	if d.before != nil {
 		d.before()
 	}
-	return d.Store.PutCard(ctx, c, es)
+	return d.CRM.PutCard(ctx, c, es)
 }
 
 // people are the holders of keys, by what the tests call them.
@@ -194,7 +196,7 @@ func newHouseWith(t testing.TB, knobs embedded.Knobs) *house {
 		reader: &script{summary: "Anna wants two chairs."}, keys: map[string]string{},
 	}
 	h.st = store.Store{Engine: e, Now: h.clock.Now, Channels: channel.Switchboard(channel.Plugs(nil))}
-	must(t, h.st.Seed(t.Context()))
+	must(t, connecting.Seed(t.Context(), h.st))
 	h.connect()
 	for name, a := range people {
 		k, token := api.NewKey(a, h.clock.Now())
@@ -207,12 +209,14 @@ func newHouseWith(t testing.TB, knobs embedded.Knobs) *house {
 func (h *house) connect() {
 	st, q, now := h.st, h.timers, h.clock.Now
 	h.files = folder.Folder{Dir: h.t.TempDir(), Secret: []byte("files"), Base: "http://sufler.test/files", Now: now}
-	h.once, h.desk = &shakyOnce{IdempotencyStore: st}, &racedDesk{Store: st}
+	h.once = &shakyOnce{IdempotencyStore: st}
 	board := channel.Switchboard(channel.Plugs(nil))
-	p := assembly.Parts{
-		Store: h.desk, Keys: st, Outbox: q, Quiet: q, Closing: q, Messengers: messengers{board, h}, Files: h.files,
+	p := connecting.Connected(assembly.Parts{
+		Store: st, Keys: st, Outbox: q, Quiet: q, Closing: q, Messengers: messengers{board, h}, Files: h.files,
 		Reader: h.reader, Rules: h.reader, Prover: h.reader, Hasher: plainly{h}, Provider: openid.Client{Now: h.clock.Now}, Base: func(context.Context) string { return h.public }, Now: now,
-	}
+	}, st.Table())
+	h.desk = &racedDesk{CRM: p.CRM}
+	p.CRM = h.desk
 	h.receiver, h.analyzer, h.worker = p.Receiver(), p.Analyzer(), p.Worker()
 	h.handler = serving.API(p, serving.Parts{
 		Lists: st, Setup: st, Keys: st, Pulse: st, IdempotencyStore: h.once, Links: h.files,

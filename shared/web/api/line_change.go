@@ -161,6 +161,7 @@ func (in LineSettingsView) apply(l desk.Line) desk.Line {
 	set(&l.Region, in.Region)
 	set(&l.LeadPolicy, in.LeadPolicy)
 	set(&l.Required, in.Required)
+	set(&l.Connection, in.Connection)
 	if in.Idle != nil {
 		l.Idle = duration(*in.Idle)
 	}
@@ -181,8 +182,8 @@ func (s *server) checkLine(ctx context.Context, l desk.Line) error {
 			return fmt.Errorf("%w: an origin is scheme, host and port of a page, like https://shop.example, as browsers write it: no path, no *, other scripts in punycode", desk.ErrInvalid)
 		}
 	}
-	if len(l.Required) > 0 {
-		all, err := s.Config.Fields(ctx, desk.KindContact)
+	if len(l.Required) > 0 || l.Connection != desk.ConnectionBuiltIn {
+		all, err := s.CRM.Fields(ctx, l.Connection, desk.KindContact)
 		if err != nil {
 			return err
 		}

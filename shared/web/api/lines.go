@@ -28,6 +28,7 @@ type LineView struct {
 	Region     string            `json:"region,omitempty" doc:"Absent: the settings'."`
 	LeadPolicy desk.LeadPolicy   `json:"leadPolicy,omitempty" enum:"on_first_message,when_required_data_complete,never"`
 	Required   []desk.FieldName  `json:"required,omitempty" nullable:"false" doc:"Which fields of the contact make its data complete."`
+	Connection desk.ConnectionID `json:"connection,omitempty" doc:"The connected CRM in which its customers live; absent: the built-in one."`
 	Webhook    string            `json:"webhook" doc:"The path on this host that the messenger, or the page, calls."`
 	CreatedAt  Time              `json:"createdAt,omitzero"`
 	Problem    *LineProblemView  `json:"problem,omitempty" doc:"What keeps the line from working. Absent: nothing that is known."`
@@ -47,6 +48,7 @@ type LineSettingsView struct {
 	Region     *string            `json:"region,omitempty" example:"ES" doc:"The country of phones written without one."`
 	LeadPolicy *desk.LeadPolicy   `json:"leadPolicy,omitempty" enum:"on_first_message,when_required_data_complete,never" doc:"When a dialog gets a lead of its own."`
 	Required   *[]desk.FieldName  `json:"required,omitempty" maxItems:"50" doc:"Fields of the contact."`
+	Connection *desk.ConnectionID `json:"connection,omitempty" maxLength:"32" doc:"The connected CRM in which its customers live from their next dialog on; empty: the built-in one."`
 }
 
 // NewLineView makes a line.
@@ -60,7 +62,7 @@ func lineView(l desk.Line) LineView {
 	v := LineView{
 		ID: l.ID, Channel: l.Channel, Title: l.Title, Purpose: l.Purpose, Active: l.Active, Secrets: []string{}, Options: map[string]string{},
 		PublicKey: l.PublicKey, Origins: l.Origins, Idle: seconds(l.Idle), Zone: l.Zone, Language: l.Language, Region: l.Region,
-		LeadPolicy: l.LeadPolicy, Required: l.Required, Webhook: "/webhooks/" + string(l.Channel) + "/" + string(l.ID), CreatedAt: Time{l.CreatedAt},
+		LeadPolicy: l.LeadPolicy, Required: l.Required, Connection: l.Connection, Webhook: "/webhooks/" + string(l.Channel) + "/" + string(l.ID), CreatedAt: Time{l.CreatedAt},
 	}
 	if !l.Trouble.At.IsZero() {
 		v.Problem = &LineProblemView{l.Trouble.Code, l.Trouble.Reason, Time{l.Trouble.At}, l.Trouble.Setup}

@@ -39,12 +39,12 @@ func pipelineView(p desk.Pipeline) PipelineView {
 
 func (r router) pipelines() {
 	add(r, op{method: http.MethodGet, path: "/v1/pipelines", id: "list-pipelines", may: anyKey, tag: "Pipelines", summary: "List pipelines", description: "All of them, on one page."},
-		func(ctx context.Context, _ *call, _ *struct{}) (*body[Page[PipelineView]], error) {
-			all, err := r.s.Setup.Pipelines(ctx)
+		func(ctx context.Context, _ *call, in *OfCRM) (*body[Page[PipelineView]], error) {
+			all, err := r.s.CRM.Pipelines(ctx, in.Connection)
 			return shown(all, pipelineView), err
 		})
 	add(r, op{method: http.MethodPut, path: "/v1/pipelines/{id}", id: "put-pipeline", may: adminOnly, tag: "Pipelines", summary: "Set a pipeline",
-		description: "It is made if there is none. Deals in a stage that is taken away stay where they are."},
+		description: "Of the built-in CRM. It is made if there is none. Deals in a stage that is taken away stay where they are."},
 		func(ctx context.Context, c *call, in *struct {
 			ID   desk.PipelineID `path:"id" maxLength:"64" doc:"The pipeline's id; yours to choose."`
 			Body PipelineSettingsView
@@ -67,7 +67,7 @@ func (s *server) putPipeline(ctx context.Context, c *call, id desk.PipelineID, i
 		p.Stages = append(p.Stages, desk.Stage(st))
 	}
 	for try := 0; ; try++ {
-		all, err := s.Setup.Pipelines(ctx)
+		all, err := s.CRM.Pipelines(ctx, desk.ConnectionBuiltIn)
 		if err != nil {
 			return nil, err
 		}
@@ -77,7 +77,7 @@ func (s *server) putPipeline(ctx context.Context, c *call, id desk.PipelineID, i
 				p.Version = have.Version
 			}
 		}
-		stored, err := s.Setup.SavePipeline(ctx, p)
+		stored, err := s.BuiltIn.SavePipeline(ctx, p)
 		if errors.Is(err, desk.ErrConflict) && try < saves {
 			continue
 		}

@@ -14,8 +14,6 @@ type Lists interface {
 	ListDialogs(ctx context.Context, f desk.DialogFilter, ask desk.PageAsk) (desk.Page[desk.Dialog], error)
 	// DialogRuns are a dialog's runs, the newest first.
 	DialogRuns(ctx context.Context, d desk.DialogID, ask desk.PageAsk) (desk.Page[desk.Run], error)
-	// ListCards are the newest first.
-	ListCards(ctx context.Context, f desk.CardFilter, ask desk.PageAsk) (desk.Page[desk.Card], error)
 	// AnnotationsOf cards, in their order and at once; the zero Margin with Card set
 	// for a card that has none.
 	AnnotationsOf(ctx context.Context, refs []desk.CardRef) ([]desk.CardAnnotations, error)
@@ -32,16 +30,19 @@ type Setup interface {
 	Lines(ctx context.Context) ([]desk.Line, error)
 	SaveLine(ctx context.Context, l desk.Line) (desk.Line, error)
 	SaveSettings(ctx context.Context, s desk.Settings) (desk.Settings, error)
-	SaveField(ctx context.Context, f desk.Field) (desk.Field, error)
-	// DeleteField takes the field away; cards keep the value they have. Harmless
-	// when it is gone already.
-	DeleteField(ctx context.Context, k desk.CardKind, name desk.FieldName) error
-	Pipelines(ctx context.Context) ([]desk.Pipeline, error)
-	SavePipeline(ctx context.Context, p desk.Pipeline) (desk.Pipeline, error)
 	Teams(ctx context.Context) ([]desk.Team, error)
 	// Team finds one. ErrNotFound.
 	Team(ctx context.Context, id desk.TeamID) (desk.Team, error)
 	SaveTeam(ctx context.Context, t desk.Team) (desk.Team, error)
+}
+
+// CRMSetup keeps what the company sets up of the built-in CRM, as Setup does.
+type CRMSetup interface {
+	SaveField(ctx context.Context, f desk.Field) (desk.Field, error)
+	// DeleteField takes the field away; cards keep the value they have. What is gone
+	// already is no error.
+	DeleteField(ctx context.Context, k desk.CardKind, name desk.FieldName) error
+	SavePipeline(ctx context.Context, p desk.Pipeline) (desk.Pipeline, error)
 }
 
 // Keys keeps API keys, without their secrets.

@@ -64,7 +64,7 @@ func (s *server) contactOf(ctx context.Context, c *call, path string) (desk.Card
 	if err != nil {
 		return desk.CardRef{}, err
 	}
-	card, err := s.Cards.Card(ctx, ref)
+	card, err := s.CRM.Card(ctx, ref)
 	if err != nil || ref.Kind == desk.KindContact {
 		return ref, err
 	}

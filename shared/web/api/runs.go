@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -91,7 +92,7 @@ func runView(run desk.Run, seen desk.Sight, fields map[desk.FieldName]desk.Field
 }
 
 func (s *server) runBody(ctx context.Context, c *call, run desk.Run) (RunView, error) {
-	fields, err := s.Config.Fields(ctx, run.Card.Kind)
+	fields, err := s.CRM.Fields(ctx, run.Card.Connection, run.Card.Kind)
 	if err != nil {
 		return RunView{}, err
 	}
@@ -195,7 +196,7 @@ func (r router) acknowledge() {
 			if err := r.s.Decider.Acknowledge(ctx, c.Actor, ref); err != nil {
 				return nil, err
 			}
-			card, err := r.s.Cards.Card(ctx, ref)
+			card, err := r.s.CRM.Card(ctx, ref)
 			if err != nil {
 				return nil, err
 			}
@@ -248,17 +249,29 @@ func (s *server) runsOf(ctx context.Context, c *call, id desk.DialogID, ask Page
 	if _, err := s.readableDialog(ctx, c, id); err != nil {
 		return nil, err
 	}
-	fields := map[desk.CardKind]map[desk.FieldName]desk.Field{}
-	for _, k := range []desk.CardKind{desk.KindLead, desk.KindDeal} {
-		fs, err := s.Config.Fields(ctx, k)
-		if err != nil {
-			return nil, err
-		}
-		fields[k] = byName(fs)
+	type kind struct {
+		in desk.ConnectionID
+		of desk.CardKind
 	}
-	return gather(ctx, ask, func(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Run], error) {
+	fields := map[kind]map[desk.FieldName]desk.Field{}
+	fieldsOf := func(ref desk.CardRef) (map[desk.FieldName]desk.Field, error) {
+		k := kind{ref.Connection, ref.Kind}
+		if _, known := fields[k]; !known {
+			fs, err := s.CRM.Fields(ctx, k.in, k.of)
+			if err != nil {
+				return nil, err
+			}
+			fields[k] = byName(fs)
+		}
+		return fields[k], nil
+	}
+	var failed error
+	out, err := gather(ctx, ask, func(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Run], error) {
 		return s.Lists.DialogRuns(ctx, id, ask)
 	}, func(run desk.Run) (RunView, bool) {
-		return runView(run, desk.SeesWords, fields[run.Card.Kind]), c.MustRead(run.Card.Kind) == nil
+		fs, err := fieldsOf(run.Card)
+		failed = errors.Join(failed, err)
+		return runView(run, desk.SeesWords, fs), err == nil && c.MustRead(run.Card.Kind) == nil
 	})
+	return out, errors.Join(err, failed)
 }

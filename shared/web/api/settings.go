@@ -167,7 +167,7 @@ func (s *server) checkModes(ctx context.Context, modes map[desk.PipelineID]desk.
 	if len(modes) == 0 {
 		return nil
 	}
-	all, err := s.Setup.Pipelines(ctx)
+	all, err := s.CRM.Pipelines(ctx, desk.ConnectionBuiltIn)
 	if err != nil {
 		return err
 	}

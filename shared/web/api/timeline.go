@@ -67,7 +67,7 @@ func (r router) timeline() {
 			if err != nil {
 				return nil, err
 			}
-			fields, err := r.s.Config.Fields(ctx, ref.Kind)
+			fields, err := r.s.CRM.Fields(ctx, ref.Connection, ref.Kind)
 			if err != nil {
 				return nil, err
 			}
@@ -101,7 +101,7 @@ func (r router) timeline() {
 func (s *server) beside(ctx context.Context, c *call, path string) (desk.CardRef, desk.CardAnnotations, error) {
 	ref, err := readable(c, path)
 	if err == nil {
-		_, err = s.Cards.Card(ctx, ref)
+		_, err = s.CRM.Card(ctx, ref)
 	}
 	if err != nil {
 		return ref, desk.CardAnnotations{}, err

@@ -1,0 +1,17 @@
+package crmtest_test
+
+import (
+	"testing"
+
+	"github.com/sufler/sufler/shared/crm/crmtest"
+	"github.com/sufler/sufler/shared/flow/flowtest"
+)
+
+// A CRM that promises nothing keeps the rules behind crms.CRMs, but for races.
+func TestFake(t *testing.T) {
+	crmtest.Run(t, func(*testing.T) *crmtest.World {
+		clock := flowtest.NewClock()
+		f := &crmtest.Fake{Connection: "sold", Now: clock.Now}
+		return &crmtest.World{Plug: f, Connection: "sold", Now: clock.Now, Move: clock.Move, FailAt: f.FailAt, Steps: f.Calls}
+	})
+}

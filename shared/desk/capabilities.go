@@ -1,0 +1,49 @@
+package desk
+
+// ConnectionBuiltIn is the built-in CRM.
+const ConnectionBuiltIn ConnectionID = ""
+
+// Capabilities are what some CRMs can promise and others can't. What every CRM must
+// do has none. A CRM that lacks one is not asked for it: what makes up for it is in
+// flow/crms, where that can be made up for.
+type Capabilities struct {
+	// CompareAndSet: a field changes only if it still holds the old value, whoever
+	// else writes at that moment, and a change is done once by its id. Without it
+	// ChangeCard and PutCard write over whatever is there: the card is read just
+	// before, and read back.
+	CompareAndSet bool
+	// CreateOnce: one origin makes one card, however many ask at once. Without it
+	// the origin is looked for first, and two who ask at once may make two.
+	CreateOnce bool
+	// Entries: PutCard stores timeline entries of ours in the same step as the card.
+	// Without it they are added after it.
+	Entries bool
+	// Drop: a card can be deleted by us. Without it an erasure leaves the card, and
+	// takes from it what came of the dialogs.
+	Drop bool
+	// Events: the CRM tells us of what people change there.
+	Events bool
+	// Badges: its people see our badges on its cards.
+	Badges bool
+}
+
+// Claim says whose an identity is (CH-14): a contact's, or that of the contact that
+// is to be made, once, from an origin.
+type Claim struct {
+	Contact CardRef // zero: the CRM has not told yet which it became
+	Origin  string  // "": it was there before the claim
+}
+
+// OriginRef names the card that is made from an origin before it is made. In the
+// built-in CRM it is the card's for good; another CRM chooses ids of its own.
+func OriginRef(k CardKind, origin string) CardRef {
+	return CardRef{Kind: k, ID: Digest("", string(k), origin)}
+}
+
+// Named is what the claim's contact is called as long as the CRM has not told.
+func (c Claim) Named() CardRef {
+	if c.Contact.ID == "" && c.Origin != "" {
+		return OriginRef(KindContact, c.Origin)
+	}
+	return c.Contact
+}
