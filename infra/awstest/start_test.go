@@ -124,8 +124,7 @@ func resident(t *testing.T, pid int) int {
 }
 
 // most is how many kilobytes packages may put onto the heap before main: all of
-// them, and ours. The tables of phone numbers alone make 2.9 MB (analyze, jobs):
-// their package builds them whether somebody asks or not.
+// them, and ours.
 var most = map[string]struct{ all, ours int }{
 	"webhook": {300, 4}, "closing": {300, 4}, "feed": {300, 4}, "api": {620, 10}, "analyze": {3700, 12}, "jobs": {3400, 14},
 }

@@ -5,10 +5,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/nyaruka/phonenumbers"
-
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
+	number "github.com/sufler/sufler/shared/value/phone"
 	"github.com/sufler/sufler/shared/words"
 )
 
@@ -52,26 +51,23 @@ func phone(text string, start, end int, region string) desk.Value {
 		return ""
 	}
 	plus := strings.HasPrefix(s, "+")
-	if region == "" {
-		region = "ZZ"
-	}
-	n, err := phonenumbers.Parse(s, region)
-	if err == nil && phonenumbers.IsValidNumber(n) && (plus || phonenumbers.IsValidNumberForRegion(n, region)) {
+	n, ok := number.Parse(digits, plus, region)
+	if ok && n.Valid() && (plus || n.ValidIn(region)) {
 		return e164(n)
 	}
 	if !plus && len(digits) >= 11 {
-		if m, err := phonenumbers.Parse("+"+digits, "ZZ"); err == nil && phonenumbers.IsValidNumber(m) {
+		if m, ok := number.Parse(digits, true, ""); ok && m.Valid() {
 			return e164(m)
 		}
 	}
-	if err == nil && len(digits) >= 9 && phonenumbers.IsPossibleNumber(n) && (plus || rePhoneIs.MatchString(left)) {
+	if ok && len(digits) >= 9 && n.Possible() && (plus || rePhoneIs.MatchString(left)) {
 		return e164(n)
 	}
 	return ""
 }
 
-func e164(n *phonenumbers.PhoneNumber) desk.Value {
-	v := phonenumbers.Format(n, phonenumbers.E164)
+func e164(n number.Number) desk.Value {
+	v := n.E164()
 	if !reE164.MatchString(v) {
 		return ""
 	}

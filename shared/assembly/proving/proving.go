@@ -1,5 +1,5 @@
 // Package proving plugs in what every main reads and proves with. It is apart from
-// the verbs since it links the rules' tables and the phones of the world.
+// the verbs since it links the rules' tables and the numbering plans of the world.
 package proving
 
 import (
