@@ -30,6 +30,7 @@ type scheduler struct {
 	Worker    *work.Worker
 	Closer    *talk.Closer
 	Retention work.Retention
+	Keeper    work.Retention // of operators' sessions
 	Overdue   flow.Overdue
 	Config    flow.Config
 	Begun     *closings
@@ -155,6 +156,9 @@ func (s *scheduler) sweep(ctx context.Context) {
 		}
 		if err := desk.Try(func() error { return s.Retention.Expire(ctx) }); err != nil && ctx.Err() == nil {
 			s.Log.Warn("what was kept long enough could not be taken away", "error", err.Error())
+		}
+		if err := desk.Try(func() error { return s.Keeper.Expire(ctx) }); err != nil && ctx.Err() == nil {
+			s.Log.Warn("operators' sessions that are over could not be ended", "error", err.Error())
 		}
 		if _, err := desk.TryValue(s.Tidy); err != nil {
 			s.Log.Warn("what nobody needs any more could not be taken away", "error", err.Error())

@@ -240,6 +240,6 @@ func (p Parts) Worker() *work.Worker {
 // Sweeper tells again what is overdue for so long.
 func (p Parts) Sweeper(after time.Duration) *work.Sweeper {
 	return &work.Sweeper{
-		Overdue: p.Store, Quiet: p.Quiet, Outbox: p.Outbox, Closer: p.Closer(), Eraser: p.Eraser(), Now: p.Now, After: after,
+		Overdue: p.Store, Quiet: p.Quiet, Outbox: p.Outbox, Closer: p.Closer(), Eraser: p.Eraser(), Keeper: p.Keeper(), Now: p.Now, After: after,
 	}
 }

@@ -39,6 +39,8 @@ type Sweeper struct {
 	Closer IdleCloser
 	// Eraser, if set, takes what was kept long enough, as often.
 	Eraser Retention
+	// Keeper, if set, ends operators' sessions whose time is over, as often.
+	Keeper Retention
 	// After is how long something must be overdue; long enough that what is on
 	// its way is left alone. Zero at the start of a single process.
 	After time.Duration
@@ -71,6 +73,11 @@ func (s *Sweeper) Sweep(ctx context.Context) (int, error) {
 	if s.Eraser != nil && s.Now().Minute() == 0 {
 		if err := s.Eraser.Expire(ctx); err != nil {
 			failed = append(failed, fmt.Errorf("sweep what was kept long enough: %w", err))
+		}
+	}
+	if s.Keeper != nil && s.Now().Minute() == 0 {
+		if err := s.Keeper.Expire(ctx); err != nil {
+			failed = append(failed, fmt.Errorf("sweep operators' sessions: %w", err))
 		}
 	}
 	return runs + jobs + closed, errors.Join(failed...)
