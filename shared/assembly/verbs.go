@@ -157,6 +157,11 @@ func (p Parts) CardBinder() *cards.Binder {
 	return &cards.Binder{Cards: p.CRM, Config: p.Store, Dialogs: p.Store, Customers: p.Store, Annotations: p.Store, Now: p.Now}
 }
 
+// Duplicates finds contacts that may be one person.
+func (p Parts) Duplicates() *cards.Duplicates {
+	return &cards.Duplicates{Cards: p.CRM, Registry: p.CRM, Claims: p.Store, Config: p.Store}
+}
+
 // An administrator's deeds.
 
 // Connector registers lines' webhooks.

@@ -17,7 +17,17 @@ type Identity struct {
 const (
 	IdentityPhone = "phone"
 	IdentityEmail = "email"
+	// IdentityName is a name with a company: many may share it, so nobody is known by
+	// it; contacts are only similar.
+	IdentityName = "name"
 )
+
+// ScopeTold, as the scope of an identity that contacts are looked for by, means also
+// those whose customers only say so of themselves, where a CRM tells them apart.
+const ScopeTold = "told"
+
+// ContactName is the contact's field that holds the person's name.
+const ContactName FieldName = "name"
 
 // maxIdentity is how long a value may be by which a person is looked for, in bytes.
 const maxIdentity = 512
@@ -62,8 +72,8 @@ func (l Line) scope() string {
 	return "line:" + string(l.ID)
 }
 
-// Identities are what a contact's fields say of whom it is: phone, email, and a
-// channel's id (telegram_user_id …).
+// Identities are what a contact's fields say of whom it is: phone, email, a
+// channel's id (telegram_user_id …), and the name with the company.
 func (c Card) Identities() []Identity {
 	if c.Ref.Kind != KindContact {
 		return nil
@@ -80,6 +90,9 @@ func (c Card) Identities() []Identity {
 		case isID && kind != "":
 			ids = append(ids, Identity{kind, "", string(v)})
 		}
+	}
+	if v := namedAlike(c.Values[ContactName], c.Values[ContactCompany]); v != "" && len(v) <= maxIdentity {
+		ids = append(ids, Identity{IdentityName, "", v})
 	}
 	return ids
 }

@@ -126,6 +126,7 @@ type Settings struct {
 	Idle          time.Duration // DG-23
 	LeadMode      Mode
 	PipelineModes map[PipelineID]Mode
+	Duplicates    []DuplicateRule // nil: see DuplicateRules
 	// Retention is how long dialogs are kept after they were closed; 0: for good.
 	Retention time.Duration
 	Version   int64

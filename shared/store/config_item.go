@@ -21,6 +21,7 @@ type settingsItem struct {
 	Idle          time.Duration                 `json:"idle,omitempty"`
 	LeadMode      desk.Mode                     `json:"lead_mode,omitempty"`
 	PipelineModes map[desk.PipelineID]desk.Mode `json:"pipeline_modes,omitempty"`
+	Duplicates    []desk.DuplicateRule          `json:"duplicates,omitzero"`
 	Retention     time.Duration                 `json:"retention,omitempty"`
 	Version       int64                         `json:"-"`
 }

@@ -196,6 +196,7 @@ func oneOfEach(t *testing.T, s store.Store) {
 
 	contact, err := crm.CreateCard(ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindContact}, Title: "Ann", Values: map[desk.FieldName]desk.Value{"phone": "+15550001111"}, CreatedAt: now}, "a contact")
 	must(err)
+	did(crm.CreateCard(ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindContact}, Values: map[desk.FieldName]desk.Value{"email": "ann@example.com"}, CreatedAt: now}, "customer:visitor"))
 	deal, err := crm.CreateCard(ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindDeal}, Title: "Chairs", Pipeline: "sales", Stage: "new", Contact: contact.Ref, CreatedAt: now}, "a deal")
 	must(err)
 	meeter := intake.Meeter{Cards: crm, Registry: crm, Claims: s}

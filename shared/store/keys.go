@@ -27,7 +27,7 @@ import (
 //	DR#dialog       NOW#card                  the newest run of dialog and card
 //	DR#dialog       READ#operator             up to where an operator has read the dialog
 //	DR#dialog       DRAFT#operator            what an operator has not sent in the thread; goes by ttl
-//	K#card          CARD                      a card of the built-in CRM (crm/builtin, as are HAS#, L#, FIELDS and PIPELINES)
+//	K#card          CARD                      a card of the built-in CRM (crm/builtin, as are HAS#, LIKE#, L#, FIELDS and PIPELINES)
 //	K#card          MARGIN                    what we keep beside it
 //	K#card          FIRST                     a contact's first dialog
 //	K#card          E#entry            when   a line of the card's timeline
@@ -37,6 +37,7 @@ import (
 //	KC#contact      I#kind#scope#value        … by what they are known: a claim's other end
 //	I#kind#value    CLAIM#scope               the contact of the customers with an identity
 //	I#kind#value    HAS#made#card             a contact whose fields say so
+//	I#kind#value    LIKE#made#card            a contact whose customer says so, proven or not
 //	V#job      DELIVERY                  a job
 //	O#operator      LOAD                      what an operator has to do
 //	W#team          Q#priority#since#dialog   a dialog that waits for the team, and that nobody has

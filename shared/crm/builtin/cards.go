@@ -78,7 +78,9 @@ func (m CRM) CreateCard(ctx context.Context, c desk.Card, origin string) (desk.C
 	if link := newLink(c); link != nil {
 		with = append(with, store.Put(link))
 	}
-	if !strings.HasPrefix(origin, customerOrigin) {
+	if strings.HasPrefix(origin, customerOrigin) {
+		with = append(with, told(c)...)
+	} else {
 		with = append(with, identify(desk.Card{}, c)...)
 	}
 	old, err := m.Create(ctx, it, with...)

@@ -3,6 +3,7 @@ package builtin
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/store"
@@ -12,14 +13,43 @@ import (
 // contacts whose fields say so, written with the card.
 
 // customerOrigin begins desk.Customer's Origin. A contact that is made from one is
-// known by what its customer claimed: what its fields were given need not be
-// proven, and what was proven need not be written twice.
+// known by what its customer claimed: what its fields were given need not be proven.
+// It lies among those that are only like others (desk.ScopeTold), until a field is
+// changed.
 const customerOrigin = "customer:"
+
+// maxFound is how many contacts are found by one identity: of more, the first made.
+const maxFound = 50
 
 // Find implements flow.Registry.
 func (m CRM) Find(ctx context.Context, _ desk.ConnectionID, id desk.Identity) ([]desk.CardRef, error) {
-	its, err := m.All(ctx, holderPK(id), preHolder)
-	return each(its, func(it store.Item) desk.CardRef { return refFrom(it.Str("ref")) }), wrap(err, "contacts by their %s", id.Kind)
+	its, err := m.first(ctx, holderPK(id), preHolder)
+	if err == nil && id.Scope == desk.ScopeTold {
+		var told []store.Item
+		told, err = m.first(ctx, holderPK(id), preTold)
+		its = append(its, told...)
+	}
+	if err != nil {
+		return nil, wrap(err, "contacts by their %s", id.Kind)
+	}
+	made := func(it store.Item) string { _, at, _ := strings.Cut(it.Str("sk"), "#"); return at }
+	slices.SortStableFunc(its, func(a, b store.Item) int { return strings.Compare(made(a), made(b)) })
+	return each(its[:min(len(its), maxFound)], func(it store.Item) desk.CardRef { return refFrom(it.Str("ref")) }), nil
+}
+
+// first are the first items of a partition that begin with prefix.
+func (m CRM) first(ctx context.Context, pk, prefix string) ([]store.Item, error) {
+	var out []store.Item
+	for q := (store.Query{PK: pk, Prefix: prefix, Limit: maxFound, Strong: true}); ; {
+		page, err := m.Engine.Query(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, page.Items...)
+		if q.After = page.Next; q.After == nil || len(out) >= maxFound {
+			return out, nil
+		}
+	}
 }
 
 // identify are the operations that bring what a contact's fields say of whom it is
@@ -29,14 +59,28 @@ func identify(old, now desk.Card) []store.Op {
 	var ops []store.Op
 	for _, id := range before {
 		if !slices.Contains(after, id) {
-			ops = append(ops, store.Delete(holderKey(id, now)))
+			ops = append(ops, unnamed(id, now)...)
 		}
 	}
 	for _, id := range after {
 		if !slices.Contains(before, id) {
-			k := holderKey(id, now)
-			ops = append(ops, store.Put(store.Item{"pk": k.PK, "sk": k.SK, "ref": now.Ref.String()}))
+			ops = append(ops, named(holderKey(id, now), now))
 		}
 	}
 	return ops
+}
+
+// told are the operations that keep what the fields of a contact say that is made
+// from a customer.
+func told(c desk.Card) []store.Op {
+	return each(c.Likenesses(), func(id desk.Identity) store.Op { return named(toldKey(id, c), c) })
+}
+
+func named(k store.Key, c desk.Card) store.Op {
+	return store.Put(store.Item{"pk": k.PK, "sk": k.SK, "ref": c.Ref.String()})
+}
+
+// unnamed take away that a contact is found by an identity.
+func unnamed(id desk.Identity, c desk.Card) []store.Op {
+	return []store.Op{store.Delete(holderKey(id, c)), store.Delete(toldKey(id, c))}
 }

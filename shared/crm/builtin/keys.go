@@ -11,6 +11,7 @@ const (
 	pkPipelines = "PIPELINES"
 	preLink     = "L#"
 	preHolder   = "HAS#"
+	preTold     = "LIKE#"
 )
 
 func cardKey(r desk.CardRef) store.Key    { return store.Key{PK: store.CardPK(r), SK: skCard} }
@@ -24,6 +25,10 @@ func linkKey(c desk.Card) store.Key {
 
 func holderKey(id desk.Identity, c desk.Card) store.Key {
 	return store.Key{PK: holderPK(id), SK: preHolder + store.Timed(c.CreatedAt, c.Ref.ID)}
+}
+
+func toldKey(id desk.Identity, c desk.Card) store.Key {
+	return store.Key{PK: holderPK(id), SK: preTold + store.Timed(c.CreatedAt, c.Ref.ID)}
 }
 
 func pipelineCards(k desk.CardKind, p desk.PipelineID) string {

@@ -84,7 +84,7 @@ func (m CRM) DropCard(ctx context.Context, ref desk.CardRef) error {
 		return err
 	}
 	for _, id := range card.Identities() {
-		if _, err := m.Engine.Write(ctx, store.Delete(holderKey(id, card))); err != nil {
+		if _, err := m.Engine.Write(ctx, unnamed(id, card)...); err != nil {
 			return wrap(err, "drop %s", ref)
 		}
 	}

@@ -10,16 +10,18 @@ import (
 )
 
 var finding = map[string]func(*bench){
-	"a contact is found by its phone (CH-14)":                   foundBy("phone", "+14155552671", desk.Identity{Kind: desk.IdentityPhone, Value: "+14155552671"}),
-	"a contact is found by its e-mail, however written":         foundBy("email", "Ann@Example.com", desk.Identity{Kind: desk.IdentityEmail, Value: "ann@example.com"}),
-	"a contact is found by a messenger's id in its fields":      foundBy("telegram_user_id", "77", desk.Identity{Kind: "telegram", Value: "77"}),
-	"a contact is no longer found by a phone that was changed":  foundNoMore,
-	"a contact is known by the origin that it was made from":    madeFrom,
-	"all of a contact's cards are found, closed ones, too":      cardsOf,
-	"a card that is dropped is gone, and dropped again is, too": drops,
-	"a contact's open leads and deals are found":                openCards,
-	"a closed card is open no more, until it is again":          closes,
-	"a card that is given to another contact is theirs":         movesToAnother,
+	"a contact is found by its phone (CH-14)":                    foundBy("phone", "+14155552671", desk.Identity{Kind: desk.IdentityPhone, Value: "+14155552671"}),
+	"a contact is found by its e-mail, however written":          foundBy("email", "Ann@Example.com", desk.Identity{Kind: desk.IdentityEmail, Value: "ann@example.com"}),
+	"a contact is found by a messenger's id in its fields":       foundBy("telegram_user_id", "77", desk.Identity{Kind: "telegram", Value: "77"}),
+	"contacts are found by a name with a company (OP-33)":        foundByName,
+	"a contact is found by what its customer only says (OP-36a)": foundByTold,
+	"a contact is no longer found by a phone that was changed":   foundNoMore,
+	"a contact is known by the origin that it was made from":     madeFrom,
+	"all of a contact's cards are found, closed ones, too":       cardsOf,
+	"a card that is dropped is gone, and dropped again is, too":  drops,
+	"a contact's open leads and deals are found":                 openCards,
+	"a closed card is open no more, until it is again":           closes,
+	"a card that is given to another contact is theirs":          movesToAnother,
 }
 
 func foundBy(field desk.FieldName, v desk.Value, id desk.Identity) func(*bench) {
@@ -35,6 +37,32 @@ func foundBy(field desk.FieldName, v desk.Value, id desk.Identity) func(*bench) 
 		other.Value += "1"
 		b.finds(other)
 	}
+}
+
+func foundByName(b *bench) {
+	made := func(name, company desk.Value) desk.CardRef {
+		c, err := b.CreateCard(b.ctx, desk.Card{Ref: b.of(desk.KindContact), Values: map[desk.FieldName]desk.Value{"name": name, "company": company}}, "")
+		b.must(err)
+		b.Move(time.Second)
+		return c.Ref
+	}
+	one, two := made("Ann  Brown", "Acme"), made("brown, ANN", "ACME")
+	made("Ann Brown", "")
+	made("Ann Brown", "Other")
+	b.finds(desk.Identity{Kind: desk.IdentityName, Value: "ann brown/acme"}, one, two)
+}
+
+func foundByTold(b *bench) {
+	visitor, phone := desk.Customer{ID: desk.NewCustomerID("site", "v")}, desk.Identity{Kind: desk.IdentityPhone, Scope: desk.ScopeTold, Value: "+14155552671"}
+	first, err := b.CreateCard(b.ctx, desk.Card{Ref: b.of(desk.KindContact), Values: map[desk.FieldName]desk.Value{"phone": "+14155552671"}}, visitor.Origin())
+	b.must(err)
+	b.Move(time.Second)
+	second, err := b.CreateCard(b.ctx, desk.Card{Ref: b.of(desk.KindContact), Values: map[desk.FieldName]desk.Value{"phone": "+14155552671"}}, "")
+	b.must(err)
+	b.finds(phone, first.Ref, second.Ref)
+	_, err = b.ChangeCard(b.ctx, desk.CardChange{ID: "c", Card: first.Ref, Fields: []desk.FieldChange{{Field: "phone", Old: "+14155552671", New: "+14155552672"}}})
+	b.must(err)
+	b.finds(phone, second.Ref)
 }
 
 // finds wants those contacts to have the identity.

@@ -60,6 +60,7 @@ type API struct {
 	Decider      *copilot.Decider
 	Editor       *cards.Editor
 	Binder       *cards.Binder
+	Duplicates   *cards.Duplicates
 	Revoker      *setup.Revoker
 	Eraser       *erasure.Eraser
 	Discarder    *setup.Discarder

@@ -46,6 +46,8 @@ type DialogDetailView struct {
 	Blocked bool          `json:"blocked" doc:"The customer can't be written to any more."`
 	Case    CaseOfferView `json:"case" doc:"Whether a case may be made out of the dialog."`
 	Copilot CopilotView   `json:"copilot" doc:"Where a run may be started from."`
+	// Absent is not none: nobody could tell.
+	Similar *SimilarView `json:"similar,omitempty" doc:"How many contacts may be the same person as the dialog's. Absent: the dialog has no contact, the key may read none, or the CRM could not be asked in time."`
 }
 
 // ProfileView is what a messenger shows of a person.
@@ -127,7 +129,9 @@ func (s *server) dialogDetail(ctx context.Context, c *call, id desk.DialogID) (*
 	} else {
 		v.Copilot.Code, v.Copilot.Reason = reason(err)
 	}
-	v.Case, err = s.caseOffer(ctx, c, d)
+	if v.Case, err = s.caseOffer(ctx, c, d); err == nil {
+		v.Similar, err = s.similar(ctx, c, d.Contact)
+	}
 	return &body[DialogDetailView]{v}, err
 }
 

@@ -31,6 +31,7 @@ func (s *server) operations() []operation {
 	r.cards()
 	r.timeline()
 	r.reachable()
+	r.duplicates()
 	r.recommend()
 	r.lines()
 	r.channels()

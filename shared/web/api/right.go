@@ -21,15 +21,16 @@ type right struct {
 
 // The rights. An operation that names none is an admin's.
 var (
-	anyKey      = right{"any key, and who signed in", func(*call, huma.Context) error { return nil }}
-	signedIn    = right{"who signed in, not a key", func(c *call, _ huma.Context) error { return c.MustBeSignedIn() }}
-	adminOnly   = right{"the role admin", func(c *call, _ huma.Context) error { return c.MustBe() }}
-	readDialogs = right{"a right to read leads, deals or cases", func(c *call, _ huma.Context) error { return c.MustReadDialogs() }}
-	answer      = right{"a right to change leads, deals or cases", func(c *call, _ huma.Context) error { return c.MustAnswer() }}
-	readCards   = right{"the right to read such cards", func(c *call, ctx huma.Context) error { return mayCard(c, ctx, desk.Actor.MustRead) }}
-	changeModes = right{"an admin; CoPilot's modes also who may change leads, or deals", changeCards.ask}
-	changeCases = right{"the right to change cases", func(c *call, _ huma.Context) error { return c.MustChange(desk.KindCase) }}
-	changeCards = right{"the right to change such cards", func(c *call, ctx huma.Context) error { return mayCard(c, ctx, desk.Actor.MustChange) }}
+	anyKey       = right{"any key, and who signed in", func(*call, huma.Context) error { return nil }}
+	signedIn     = right{"who signed in, not a key", func(c *call, _ huma.Context) error { return c.MustBeSignedIn() }}
+	adminOnly    = right{"the role admin", func(c *call, _ huma.Context) error { return c.MustBe() }}
+	readDialogs  = right{"a right to read leads, deals or cases", func(c *call, _ huma.Context) error { return c.MustReadDialogs() }}
+	answer       = right{"a right to change leads, deals or cases", func(c *call, _ huma.Context) error { return c.MustAnswer() }}
+	readCards    = right{"the right to read such cards", func(c *call, ctx huma.Context) error { return mayCard(c, ctx, desk.Actor.MustRead) }}
+	readContacts = right{"a right to read leads, deals or cases", func(c *call, _ huma.Context) error { return c.MustRead(desk.KindContact) }}
+	changeModes  = right{"an admin; CoPilot's modes also who may change leads, or deals", changeCards.ask}
+	changeCases  = right{"the right to change cases", func(c *call, _ huma.Context) error { return c.MustChange(desk.KindCase) }}
+	changeCards  = right{"the right to change such cards", func(c *call, ctx huma.Context) error { return mayCard(c, ctx, desk.Actor.MustChange) }}
 )
 
 // mayCard asks about the kind of card that the address names; where it names none,

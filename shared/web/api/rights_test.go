@@ -73,6 +73,7 @@ var rights = map[string]struct {
 	"read a deal":          {"GET", "/v1/cards/{deal}", "", readDeals},
 	"read its timeline":    {"GET", "/v1/cards/{deal}/timeline", "", readDeals},
 	"read its dialogs":     {"GET", "/v1/cards/{deal}/dialogs", "", readDeals},
+	"see duplicates":       {"GET", "/v1/contacts/{contact}/duplicates", "", reading},
 	"where one is reached": {"GET", "/v1/cards/{deal}/customers", "", readDeals},
 	"make a deal":          {"POST", "/v1/cards", `{"kind":"deal","title":"x"}`, deals},
 	"make a contact":       {"POST", "/v1/cards", `{"kind":"contact","title":"x"}`, answering},

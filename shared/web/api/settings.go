@@ -27,6 +27,7 @@ type SettingsView struct {
 	Idle          float64                       `json:"idleSeconds" example:"3600" doc:"A dialog closes after so much silence."`
 	LeadMode      desk.Mode                     `json:"leadMode" enum:"manual,first,all" doc:"When CoPilot runs by itself on leads."`
 	PipelineModes map[desk.PipelineID]desk.Mode `json:"pipelineModes" doc:"The same for the deals of each pipeline: manual, first or all; absent: manual."`
+	Duplicates    []desk.DuplicateRule          `json:"duplicates" nullable:"false" enum:"phone,email,name" doc:"By what contacts count as similar: phone, email, name; name is the name with the company."`
 	RetentionDays int                           `json:"retentionDays" example:"365" doc:"Dialogs closed longer ago than that are taken away as an erasure takes them, cards kept; 0: never."`
 }
 
@@ -43,6 +44,7 @@ type ChangeSettingsView struct {
 	Idle          *float64                      `json:"idleSeconds,omitempty" minimum:"1" maximum:"2592000"`
 	LeadMode      *desk.Mode                    `json:"leadMode,omitempty" enum:"manual,first,all"`
 	PipelineModes map[desk.PipelineID]desk.Mode `json:"pipelineModes,omitempty" doc:"Only the pipelines that are named."`
+	Duplicates    *[]desk.DuplicateRule         `json:"duplicates,omitempty" nullable:"false" maxItems:"3" enum:"phone,email,name" doc:"All rules that shall be in force; none: nothing is similar."`
 	RetentionDays *int                          `json:"retentionDays,omitempty" minimum:"0" maximum:"36500" example:"365" doc:"Days after its close that a dialog is kept; 0: for good; else at least 8, since messengers repeat for 7."`
 }
 
@@ -53,6 +55,7 @@ func settingsMade(s desk.Settings) *made[SettingsView] {
 	v := SettingsView{
 		Copilot: s.CoPilot, Subscription: s.Subscription, Cases: s.Cases, Language: s.Language, Zone: s.Zone, Currency: s.Currency, Region: s.Region,
 		RetentionDays: int(s.Retention.Hours() / 24), Quiet: seconds(s.QuietPeriod()), Idle: seconds(s.IdleOf(desk.Line{})), LeadMode: s.LeadMode, PipelineModes: map[desk.PipelineID]desk.Mode{},
+		Duplicates: append([]desk.DuplicateRule{}, s.DuplicateRules()...),
 	}
 	if v.LeadMode == "" {
 		v.LeadMode = desk.ModeManual
@@ -135,7 +138,7 @@ func (in ChangeSettingsView) allowed(a desk.Actor) error {
 
 func (in ChangeSettingsView) empty() bool {
 	return in.Copilot == nil && in.Subscription == nil && in.Cases == nil && in.Language == nil && in.Zone == nil && in.Currency == nil &&
-		in.Region == nil && in.Quiet == nil && in.Idle == nil && in.RetentionDays == nil && in.LeadMode == nil && len(in.PipelineModes) == 0
+		in.Region == nil && in.Quiet == nil && in.Idle == nil && in.RetentionDays == nil && in.Duplicates == nil && in.LeadMode == nil && len(in.PipelineModes) == 0
 }
 
 func (in ChangeSettingsView) apply(s desk.Settings) desk.Settings {
@@ -155,6 +158,9 @@ func (in ChangeSettingsView) apply(s desk.Settings) desk.Settings {
 	}
 	if in.RetentionDays != nil {
 		s.Retention = time.Duration(*in.RetentionDays) * 24 * time.Hour
+	}
+	if in.Duplicates != nil {
+		s.Duplicates = append([]desk.DuplicateRule{}, *in.Duplicates...)
 	}
 	modes := map[desk.PipelineID]desk.Mode{}
 	maps.Copy(modes, s.PipelineModes)
