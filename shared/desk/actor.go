@@ -54,8 +54,8 @@ func (a Actor) In(teams []Team) Actor {
 // Automatic is who runs what nobody asked for.
 var Automatic = Actor{Name: "copilot", Role: RoleAdmin, Rights: Rights{Leads: MayChange, Deals: MayChange}}
 
-// May says what the actor may do with cards of a kind. A contact is anybody's
-// who may see a lead, a deal or a case.
+// May says what the actor may do with cards of a kind. A contact or a company is
+// anybody's who may see a lead, a deal or a case.
 func (a Actor) May(k CardKind) Right {
 	if a.Role == RoleAdmin {
 		return MayChange

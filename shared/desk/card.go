@@ -12,6 +12,7 @@ type CardKind string
 // The kinds.
 const (
 	KindContact CardKind = "contact"
+	KindCompany CardKind = "company" // whom contacts work for; Creatio says account (SYS-06)
 	KindLead    CardKind = "lead"
 	KindDeal    CardKind = "deal"
 	KindCase    CardKind = "case" // a service case: CoPilot does not read for it (CP-01)
@@ -19,7 +20,7 @@ const (
 
 // Known says whether there are cards of the kind.
 func (k CardKind) Known() bool {
-	return k == KindContact || k == KindLead || k == KindDeal || k == KindCase
+	return k == KindContact || k == KindCompany || k == KindLead || k == KindDeal || k == KindCase
 }
 
 // Card is a CRM record, as the CRM has it now.
@@ -30,6 +31,7 @@ type Card struct {
 	Stage     StageID
 	Closed    bool    // won or lost: a new dialog does not bind it
 	Contact   CardRef // whose lead, deal or case it is
+	Company   CardRef // a contact's, or a case's: its account
 	Values    map[FieldName]Value
 	CreatedAt time.Time
 	UpdatedAt time.Time

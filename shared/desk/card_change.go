@@ -71,6 +71,7 @@ func (c Card) Since(was Card, by string, at time.Time) []Entry {
 	add("pipeline", "", string(was.Pipeline), string(c.Pipeline))
 	add("stage", "", string(was.Stage), string(c.Stage))
 	add("contact", "", was.Contact.String(), c.Contact.String())
+	add("company", "", was.Company.String(), c.Company.String())
 	names := map[FieldName]bool{}
 	for name := range was.Values {
 		names[name] = true
@@ -88,10 +89,21 @@ func (c Card) Since(was Card, by string, at time.Time) []Entry {
 // ErrInvalid.
 func (r CardRef) MayBelongTo(contact CardRef) error {
 	switch {
-	case r.Kind == KindContact || contact.Kind != KindContact:
+	case r.Kind == KindContact || r.Kind == KindCompany || contact.Kind != KindContact:
 		return fmt.Errorf("%w: a lead, a deal or a case has a contact, and %s is none", ErrInvalid, contact)
 	case r.Connection != contact.Connection:
 		return fmt.Errorf("%w: %s is in another CRM than the card", ErrInvalid, contact)
+	}
+	return nil
+}
+
+// MayBeOf says whether the card may be given that company. ErrInvalid.
+func (r CardRef) MayBeOf(company CardRef) error {
+	switch {
+	case r.Kind != KindContact && r.Kind != KindCase || company.Kind != KindCompany:
+		return fmt.Errorf("%w: a contact or a case has a company, and %s is none", ErrInvalid, company)
+	case r.Connection != company.Connection:
+		return fmt.Errorf("%w: %s is in another CRM than the card", ErrInvalid, company)
 	}
 	return nil
 }

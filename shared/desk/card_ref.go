@@ -39,7 +39,7 @@ func ParseCardRef(s string) (CardRef, error) {
 	case r.Kind.Known():
 		return r, nil
 	}
-	return CardRef{}, fmt.Errorf("%w: %q is no card: write lead:ID, deal:ID, case:ID or contact:ID", ErrInvalid, s)
+	return CardRef{}, fmt.Errorf("%w: %q is no card: write lead:ID, deal:ID, case:ID, contact:ID or company:ID", ErrInvalid, s)
 }
 
 // maxConnection is the longest name of a connection: with it a card's name still

@@ -24,8 +24,8 @@ func TestCardRef_IsReadAsItIsPrinted(t *testing.T) {
 
 func TestCardRef_NothingElseIsOne(t *testing.T) {
 	for _, bad := range []string{
-		"", "deal", "deal:", "company:1", ":1", ".lead:1", "a.b.lead:1", "Bitrix.lead:1", "a/b.lead:1", "bitrix.lead:", "bitrix.:1",
-		"bitrix.company:1", strings.Repeat("a", 33) + ".lead:1", "lead:" + strings.Repeat("1", 129),
+		"", "deal", "deal:", "firm:1", ":1", ".lead:1", "a.b.lead:1", "Bitrix.lead:1", "a/b.lead:1", "bitrix.lead:", "bitrix.:1",
+		"bitrix.firm:1", strings.Repeat("a", 33) + ".lead:1", "lead:" + strings.Repeat("1", 129),
 	} {
 		if r, err := ParseCardRef(bad); !errors.Is(err, ErrInvalid) {
 			t.Errorf("%q: got %+v %v, want ErrInvalid", bad, r, err)

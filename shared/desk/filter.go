@@ -33,11 +33,12 @@ type CardFilter struct {
 	Pipelines  []PipelineID
 	Stages     []StageID
 	Contacts   []CardRef
+	Companies  []CardRef
 }
 
 // Has says whether c passes.
 func (f CardFilter) Has(c Card) bool {
-	return f.Connection == c.Ref.Connection && f.Kind == c.Ref.Kind && anyOf(f.Pipelines, c.Pipeline) && anyOf(f.Stages, c.Stage) && anyOf(f.Contacts, c.Contact)
+	return f.Connection == c.Ref.Connection && f.Kind == c.Ref.Kind && anyOf(f.Pipelines, c.Pipeline) && anyOf(f.Stages, c.Stage) && anyOf(f.Contacts, c.Contact) && anyOf(f.Companies, c.Company)
 }
 
 func anyOf[T comparable](wanted []T, have T) bool {

@@ -78,7 +78,8 @@ type CardDesk interface {
 type CardIndex interface {
 	// ListCards are the newest first.
 	ListCards(ctx context.Context, f desk.CardFilter, ask desk.PageAsk) (desk.Page[desk.Card], error)
-	// CardsOf are the leads, deals and cases of a contact.
+	// CardsOf are the leads, deals and cases of a contact, or the contacts and cases of
+	// a company.
 	CardsOf(ctx context.Context, contact desk.CardRef) ([]desk.CardRef, error)
 	// DropCard takes a card away, where the CRM has the capability Drop. What is gone
 	// already is no error.

@@ -199,6 +199,9 @@ func oneOfEach(t *testing.T, s store.Store) {
 	did(crm.CreateCard(ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindContact}, Values: map[desk.FieldName]desk.Value{"email": "ann@example.com"}, CreatedAt: now}, "customer:visitor"))
 	deal, err := crm.CreateCard(ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindDeal}, Title: "Chairs", Pipeline: "sales", Stage: "new", Contact: contact.Ref, CreatedAt: now}, "a deal")
 	must(err)
+	acme, err := crm.CreateCard(ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindCompany}, Title: "Acme", CreatedAt: now}, "a company")
+	must(err)
+	did(crm.CreateCard(ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindContact}, Title: "Bob", Company: acme.Ref, CreatedAt: now}, "a contact of a company"))
 	meeter := intake.Meeter{Cards: crm, Registry: crm, Claims: s}
 	_, _, err = meeter.Meet(ctx, desk.ConnectionBuiltIn, desk.Customer{ID: ann, Line: "wa"}, []desk.Identity{{Kind: "whatsapp", Value: "1555"}})
 	must(err)

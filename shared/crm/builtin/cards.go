@@ -23,6 +23,7 @@ type cardItem struct {
 	Stage     desk.StageID                  `json:"stage,omitempty"`
 	Closed    bool                          `json:"closed,omitempty"`
 	Contact   string                        `json:"contact,omitempty"`
+	Company   string                        `json:"company,omitempty"`
 	Values    map[desk.FieldName]desk.Value `json:"values,omitempty"`
 	CreatedAt time.Time                     `json:"created_at,omitzero"`
 	UpdatedAt time.Time                     `json:"updated_at,omitzero"`
@@ -32,7 +33,7 @@ func newCard(c desk.Card, version int64) (store.Item, error) {
 	values := maps.Clone(c.Values)
 	maps.DeleteFunc(values, func(_ desk.FieldName, v desk.Value) bool { return v == "" })
 	b, err := store.Blob(cardItem{
-		Title: c.Title, Pipeline: c.Pipeline, Stage: c.Stage, Closed: c.Closed, Contact: c.Contact.String(),
+		Title: c.Title, Pipeline: c.Pipeline, Stage: c.Stage, Closed: c.Closed, Contact: c.Contact.String(), Company: c.Company.String(),
 		Values: values, CreatedAt: store.UTC(c.CreatedAt), UpdatedAt: store.UTC(c.UpdatedAt),
 	})
 	k, at := cardKey(c.Ref), store.Timed(c.CreatedAt, c.Ref.ID)
@@ -50,7 +51,7 @@ func cardFrom(it store.Item) (desk.Card, error) {
 	c, err := store.Unblob[cardItem](it, "k")
 	return desk.Card{
 		Ref: refFrom(it.Str("pk")[len("K#"):]), Title: c.Title, Pipeline: c.Pipeline, Stage: c.Stage, Closed: c.Closed,
-		Contact: refFrom(c.Contact), Values: c.Values, CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt,
+		Contact: refFrom(c.Contact), Company: refFrom(c.Company), Values: c.Values, CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt,
 		ETag: strconv.FormatInt(it.Int("version"), 10),
 	}, err
 }
@@ -74,10 +75,7 @@ func (m CRM) CreateCard(ctx context.Context, c desk.Card, origin string) (desk.C
 	if err != nil {
 		return desk.Card{}, err
 	}
-	var with []store.Op
-	if link := newLink(c); link != nil {
-		with = append(with, store.Put(link))
-	}
+	with := relink(desk.Card{}, c)
 	if strings.HasPrefix(origin, customerOrigin) {
 		with = append(with, told(c)...)
 	} else {

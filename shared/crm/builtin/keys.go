@@ -14,13 +14,13 @@ const (
 	preTold     = "LIKE#"
 )
 
-func cardKey(r desk.CardRef) store.Key    { return store.Key{PK: store.CardPK(r), SK: skCard} }
-func fieldsPK(k desk.CardKind) string     { return "FIELDS#" + string(k) }
-func holderPK(id desk.Identity) string    { return store.IdentityPK(id) }
-func listedCards(k desk.CardKind) string  { return "cards#" + string(k) }
-func linksPK(contact desk.CardRef) string { return store.ContactPK(contact) }
-func linkKey(c desk.Card) store.Key {
-	return store.Key{PK: linksPK(c.Contact), SK: preLink + string(c.Ref.Kind) + "#" + store.Timed(c.CreatedAt, c.Ref.ID)}
+func cardKey(r desk.CardRef) store.Key   { return store.Key{PK: store.CardPK(r), SK: skCard} }
+func fieldsPK(k desk.CardKind) string    { return "FIELDS#" + string(k) }
+func holderPK(id desk.Identity) string   { return store.IdentityPK(id) }
+func listedCards(k desk.CardKind) string { return "cards#" + string(k) }
+func linksPK(of desk.CardRef) string     { return store.ContactPK(of) }
+func linkKey(of desk.CardRef, c desk.Card) store.Key {
+	return store.Key{PK: linksPK(of), SK: preLink + string(c.Ref.Kind) + "#" + store.Timed(c.CreatedAt, c.Ref.ID)}
 }
 
 func holderKey(id desk.Identity, c desk.Card) store.Key {

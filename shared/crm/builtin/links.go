@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -12,20 +13,23 @@ import (
 )
 
 // A contact's leads, deals and cases lie beside it as links, each written with its
-// card.
+// card, and so do a company's contacts and cases.
 
-// newLink is a lead's, deal's or case's place among its contact's; nil if it has
-// none.
-func newLink(c desk.Card) store.Item {
-	if c.Contact.ID == "" || c.Ref.Kind == desk.KindContact {
-		return nil
+// links are a card's places among its contact's cards, and its company's.
+func links(c desk.Card) []store.Item {
+	var out []store.Item
+	for _, of := range []desk.CardRef{c.Contact, c.Company} {
+		if of.ID == "" || of == c.Contact && c.Ref.Kind == desk.KindContact {
+			continue
+		}
+		k := linkKey(of, c)
+		it := store.Item{"pk": k.PK, "sk": k.SK, "ref": c.Ref.String(), "made": c.CreatedAt.UTC().Format(time.RFC3339Nano), "closed": c.Closed}
+		if c.Pipeline != "" {
+			it["pipeline"] = string(c.Pipeline)
+		}
+		out = append(out, it)
 	}
-	k := linkKey(c)
-	it := store.Item{"pk": k.PK, "sk": k.SK, "ref": c.Ref.String(), "made": c.CreatedAt.UTC().Format(time.RFC3339Nano), "closed": c.Closed}
-	if c.Pipeline != "" {
-		it["pipeline"] = string(c.Pipeline)
-	}
-	return it
+	return out
 }
 
 // OpenCards implements flow.Registry. A case is about one chat: the contact's
@@ -56,19 +60,23 @@ func (m CRM) CardsOf(ctx context.Context, contact desk.CardRef) ([]desk.CardRef,
 	return each(its, func(it store.Item) desk.CardRef { return refFrom(it.Str("ref")) }), wrap(err, "cards of %s", contact)
 }
 
-// relink are the operations that bring a card's place among its contact's cards
-// up to date.
+// relink are the operations that bring a card's places among others' cards up to
+// date.
 func relink(old, now desk.Card) []store.Op {
-	before, after := newLink(old), newLink(now)
-	var ops []store.Op
+	before, after := links(old), links(now)
 	if reflect.DeepEqual(before, after) {
 		return nil
 	}
-	if before != nil && (after == nil || before.Key() != after.Key()) {
-		ops = append(ops, store.Delete(before.Key()))
+	var ops []store.Op
+	for _, it := range before {
+		if !slices.ContainsFunc(after, func(x store.Item) bool { return x.Key() == it.Key() }) {
+			ops = append(ops, store.Delete(it.Key()))
+		}
 	}
-	if after != nil {
-		ops = append(ops, store.Put(after))
+	for _, it := range after {
+		if !slices.ContainsFunc(before, func(x store.Item) bool { return reflect.DeepEqual(x, it) }) {
+			ops = append(ops, store.Put(it))
+		}
 	}
 	return ops
 }
@@ -88,7 +96,7 @@ func (m CRM) DropCard(ctx context.Context, ref desk.CardRef) error {
 			return wrap(err, "drop %s", ref)
 		}
 	}
-	if ref.Kind == desk.KindContact {
+	if ref.Kind == desk.KindContact || ref.Kind == desk.KindCompany {
 		if err := m.TakeAll(ctx, linksPK(ref), preLink); err != nil {
 			return wrap(err, "drop %s", ref)
 		}
@@ -97,8 +105,8 @@ func (m CRM) DropCard(ctx context.Context, ref desk.CardRef) error {
 		return wrap(err, "drop %s", ref)
 	}
 	ops := []store.Op{store.Delete(cardKey(ref))}
-	if link := newLink(card); link != nil {
-		ops = append(ops, store.Delete(link.Key()))
+	for _, it := range links(card) {
+		ops = append(ops, store.Delete(it.Key()))
 	}
 	_, err = m.Engine.Write(ctx, ops...)
 	return wrap(err, "drop %s", ref)

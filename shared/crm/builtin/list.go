@@ -2,6 +2,7 @@ package builtin
 
 import (
 	"context"
+	"slices"
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/store"
@@ -12,8 +13,8 @@ func (m CRM) ListCards(ctx context.Context, f desk.CardFilter, ask desk.PageAsk)
 	l := store.Lister[desk.Card]{Query: store.Query{Index: store.ByList, PK: listedCards(f.Kind), Desc: true}}
 	keys := func(entries []store.Item) []store.Key { return each(entries, store.Item.Key) }
 	switch {
-	case len(f.Contacts) == 1:
-		l.Query = store.Query{PK: linksPK(f.Contacts[0]), Prefix: preLink + string(f.Kind) + "#", Desc: true, Strong: true}
+	case len(f.Contacts) == 1 || len(f.Companies) == 1:
+		l.Query = store.Query{PK: linksPK(slices.Concat(f.Contacts, f.Companies)[0]), Prefix: preLink + string(f.Kind) + "#", Desc: true, Strong: true}
 		keys = func(entries []store.Item) []store.Key {
 			return each(entries, func(it store.Item) store.Key { return cardKey(refFrom(it.Str("ref"))) })
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -62,7 +63,22 @@ func starterFields(ids []desk.Field) []desk.Field {
 	for i := range fields {
 		fields[i].Policy = desk.PolicyFillIfEmpty
 	}
-	return append(append(fields, profileFields(ids)...), caseFields()...)
+	return slices.Concat(fields, profileFields(ids), caseFields(), companyFields())
+}
+
+// companyFields are what is known of whom contacts work for. CoPilot does not read
+// for companies.
+func companyFields() []desk.Field {
+	fields := []desk.Field{
+		{Name: "phone", Title: "Phone", Type: desk.TypePhone, Description: "The company's phone number"},
+		{Name: "email", Title: "E-mail", Type: desk.TypeEmail, Description: "The company's e-mail address"},
+		{Name: "website", Title: "Website", Type: desk.TypeString, Description: "The company's website"},
+		{Name: "address", Title: "Address", Type: desk.TypeAddress, Description: "Where the company is"},
+	}
+	for i := range fields {
+		fields[i].Card, fields[i].Policy = desk.KindCompany, desk.PolicyNever
+	}
+	return fields
 }
 
 // caseFields are what making a case out of a chat fills (OP-18 to OP-25; a case's

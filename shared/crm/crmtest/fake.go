@@ -271,7 +271,7 @@ func (f *Fake) ListCards(ctx context.Context, filter desk.CardFilter, _ desk.Pag
 func (f *Fake) CardsOf(ctx context.Context, contact desk.CardRef) (refs []desk.CardRef, err error) {
 	err = f.call(ctx, func() error {
 		for _, m := range f.cards {
-			if m.Contact == contact {
+			if m.Contact == contact || m.Company == contact {
 				refs = append(refs, m.Ref)
 			}
 		}

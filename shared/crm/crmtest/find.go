@@ -15,6 +15,7 @@ var finding = map[string]func(*bench){
 	"a contact is found by a messenger's id in its fields":       foundBy("telegram_user_id", "77", desk.Identity{Kind: "telegram", Value: "77"}),
 	"contacts are found by a name with a company (OP-33)":        foundByName,
 	"a contact is found by what its customer only says (OP-36a)": foundByTold,
+	"a company's contacts and cases are found (SYS-06)":          ofACompany,
 	"a contact is no longer found by a phone that was changed":   foundNoMore,
 	"a contact is known by the origin that it was made from":     madeFrom,
 	"all of a contact's cards are found, closed ones, too":       cardsOf,
@@ -63,6 +64,32 @@ func foundByTold(b *bench) {
 	_, err = b.ChangeCard(b.ctx, desk.CardChange{ID: "c", Card: first.Ref, Fields: []desk.FieldChange{{Field: "phone", Old: "+14155552671", New: "+14155552672"}}})
 	b.must(err)
 	b.finds(phone, second.Ref)
+}
+
+func ofACompany(b *bench) {
+	made := func(kind desk.CardKind, company desk.CardRef) desk.Card {
+		c, err := b.CreateCard(b.ctx, desk.Card{Ref: b.of(kind), Title: "x", Company: company}, "")
+		b.must(err)
+		return c
+	}
+	acme, other := made(desk.KindCompany, desk.CardRef{}).Ref, made(desk.KindCompany, desk.CardRef{}).Ref
+	ann, theirs, gone := made(desk.KindContact, acme), made(desk.KindCase, acme), made(desk.KindContact, acme)
+	made(desk.KindContact, other)
+	gone.Company = other
+	_, err := b.PutCard(b.ctx, gone, nil)
+	b.must(err)
+	got, err := b.CardsOf(b.ctx, acme)
+	b.must(err)
+	if len(got) != 2 || !slices.Contains(got, ann.Ref) || !slices.Contains(got, theirs.Ref) {
+		b.Errorf("of the company: %v, want %s and %s", got, ann.Ref, theirs.Ref)
+	}
+	if card, err := b.Card(b.ctx, ann.Ref); err != nil || card.Company != acme {
+		b.Errorf("the contact's company: %v, %v", card.Company, err)
+	}
+	page, err := b.ListCards(b.ctx, desk.CardFilter{Connection: b.Connection, Kind: desk.KindContact, Companies: []desk.CardRef{acme}}, desk.PageAsk{Limit: 10})
+	if err != nil || len(page.Items) != 1 || page.Items[0].Ref != ann.Ref {
+		b.Errorf("its contacts: %v, %v", page.Items, err)
+	}
 }
 
 // finds wants those contacts to have the identity.

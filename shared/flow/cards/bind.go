@@ -30,6 +30,9 @@ func (b *Binder) Bind(ctx context.Context, by desk.Actor, id desk.DialogID, ref 
 	if err := by.MustChange(ref.Kind); err != nil {
 		return desk.Dialog{}, err
 	}
+	if ref.Kind == desk.KindCompany {
+		return desk.Dialog{}, fmt.Errorf("%w: a dialog has a company by its contact: give the contact %s", desk.ErrInvalid, ref)
+	}
 	card, err := b.Cards.Card(ctx, ref)
 	if err != nil {
 		return desk.Dialog{}, fmt.Errorf("card %s: %w", ref, err)

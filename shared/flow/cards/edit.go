@@ -33,6 +33,7 @@ type Draft struct {
 	Pipeline desk.PipelineID // of a deal; "": the first
 	Stage    desk.StageID    // of a deal; "": the first
 	Contact  desk.CardRef    // whose lead, deal or case it is; zero: nobody's
+	Company  desk.CardRef    // a contact's, or a case's; zero: none
 	Values   map[desk.FieldName]desk.Value
 }
 
@@ -44,6 +45,9 @@ func (e *Editor) Create(ctx context.Context, by desk.Actor, origin string, draft
 	card, err := e.placed(ctx, desk.Card{Ref: desk.CardRef{Kind: draft.Kind, Connection: draft.In}, Title: draft.Title}, draft.Pipeline, draft.Stage)
 	if err == nil {
 		card, err = e.of(ctx, card, draft.Contact)
+	}
+	if err == nil {
+		card, err = e.at(ctx, card, draft.Company)
 	}
 	if err == nil {
 		card, err = e.filled(ctx, card, draft.Values)
@@ -63,6 +67,7 @@ type Change struct {
 	Pipeline *desk.PipelineID // without a stage: its first
 	Stage    *desk.StageID
 	Contact  *desk.CardRef                 // zero: nobody's
+	Company  *desk.CardRef                 // zero: none
 	Values   map[desk.FieldName]desk.Value // "" empties a field
 }
 
@@ -115,6 +120,11 @@ func (e *Editor) changed(ctx context.Context, card desk.Card, want Change) (desk
 			return card, err
 		}
 	}
+	if want.Company != nil {
+		if card, err = e.at(ctx, card, *want.Company); err != nil {
+			return card, err
+		}
+	}
 	return e.filled(ctx, card, want.Values)
 }
 
@@ -138,11 +148,27 @@ func (e *Editor) of(ctx context.Context, card desk.Card, contact desk.CardRef) (
 	if err := card.Ref.MayBelongTo(contact); err != nil {
 		return card, err
 	}
-	_, err := e.Cards.Card(ctx, contact)
-	if errors.Is(err, desk.ErrNotFound) {
-		return card, fmt.Errorf("%w: there is no contact %s", desk.ErrInvalid, contact)
+	return card, e.there(ctx, contact)
+}
+
+// at gives a contact or a case its company, which must exist.
+func (e *Editor) at(ctx context.Context, card desk.Card, company desk.CardRef) (desk.Card, error) {
+	card.Company = company
+	if company.ID == "" {
+		return card, nil
 	}
-	return card, err
+	if err := card.Ref.MayBeOf(company); err != nil {
+		return card, err
+	}
+	return card, e.there(ctx, company)
+}
+
+func (e *Editor) there(ctx context.Context, ref desk.CardRef) error {
+	_, err := e.Cards.Card(ctx, ref)
+	if errors.Is(err, desk.ErrNotFound) {
+		return fmt.Errorf("%w: there is no %s %s", desk.ErrInvalid, ref.Kind, ref)
+	}
+	return err
 }
 
 // filled gives the card values that its fields take.

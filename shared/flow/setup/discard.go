@@ -159,7 +159,8 @@ func (d *Discarder) Pipeline(ctx context.Context, by desk.Actor, id desk.Pipelin
 }
 
 // Card deletes a card: a contact that no customer is and that has no lead, deal
-// or case; another one that no open dialog is bound to.
+// or case; a company that has no contact or case; another one that no open dialog is
+// bound to.
 func (d *Discarder) Card(ctx context.Context, by desk.Actor, ref desk.CardRef) error {
 	if err := by.MustBe(); err != nil {
 		return err
@@ -170,9 +171,18 @@ func (d *Discarder) Card(ctx context.Context, by desk.Actor, ref desk.CardRef) e
 	if !d.Cards.Can(ref.Connection).Drop {
 		return desk.Refuse(desk.CodeCantDrop, "The CRM "+string(ref.Connection)+" lets no card be deleted from here. Delete it there.")
 	}
-	if ref.Kind == desk.KindContact {
+	switch ref.Kind {
+	case desk.KindContact:
 		if err := d.contact(ctx, ref); err != nil {
 			return err
+		}
+	case desk.KindCompany:
+		cards, err := d.Cards.CardsOf(ctx, ref)
+		if err != nil {
+			return err
+		}
+		if len(cards) > 0 {
+			return needed("The company %s has contacts or cases, as %s. Delete them first, or give them to another company.", ref, cards[0])
 		}
 	}
 	open, err := d.open(ctx, func(o desk.Dialog) bool {

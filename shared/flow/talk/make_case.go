@@ -151,7 +151,7 @@ func (m *CaseMaker) draft(ctx context.Context, d desk.Dialog, c desk.Customer, c
 	if err := m.Threads.Each(ctx, d, o.Take); err != nil {
 		return desk.Card{}, err
 	}
-	account, err := m.account(ctx, c.Contact)
+	company, account, err := m.account(ctx, c.Contact)
 	if err != nil {
 		return desk.Card{}, err
 	}
@@ -163,7 +163,7 @@ func (m *CaseMaker) draft(ctx context.Context, d desk.Dialog, c desk.Customer, c
 		desk.CaseAccount: account, desk.CaseResponsible: desk.Value(d.Operator),
 	}
 	card := desk.Card{
-		Ref: desk.CardRef{Kind: desk.KindCase, Connection: conn}, Title: string(subject), Contact: c.Contact,
+		Ref: desk.CardRef{Kind: desk.KindCase, Connection: conn}, Title: string(subject), Contact: c.Contact, Company: company,
 		Values: map[desk.FieldName]desk.Value{}, CreatedAt: now,
 	}
 	for _, f := range fields {
@@ -174,16 +174,27 @@ func (m *CaseMaker) draft(ctx context.Context, d desk.Dialog, c desk.Customer, c
 	return card, nil
 }
 
-// account is the company of a contact (OP-24).
-func (m *CaseMaker) account(ctx context.Context, contact desk.CardRef) (desk.Value, error) {
+// account is the company of a contact, and its name (OP-24): a contact that is bound
+// to none may have a name in its field.
+func (m *CaseMaker) account(ctx context.Context, contact desk.CardRef) (desk.CardRef, desk.Value, error) {
 	if contact.ID == "" {
-		return "", nil
+		return desk.CardRef{}, "", nil
 	}
 	card, err := m.Cards.Card(ctx, contact)
 	if err != nil {
-		return "", fmt.Errorf("card %s: %w", contact, err)
+		return desk.CardRef{}, "", fmt.Errorf("card %s: %w", contact, err)
 	}
-	return card.Values[desk.ContactCompany], nil
+	if card.Company.ID == "" {
+		return desk.CardRef{}, card.Values[desk.ContactCompany], nil
+	}
+	company, err := m.Cards.Card(ctx, card.Company)
+	switch {
+	case errors.Is(err, desk.ErrNotFound): // deleted in the CRM
+		return desk.CardRef{}, card.Values[desk.ContactCompany], nil
+	case err != nil:
+		return desk.CardRef{}, "", fmt.Errorf("card %s: %w", card.Company, err)
+	}
+	return company.Ref, desk.Value(company.Title), nil
 }
 
 // bind binds the case to every dialog of the thread, also to one that it was

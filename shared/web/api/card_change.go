@@ -17,11 +17,12 @@ import (
 
 // NewCardView makes a card.
 type NewCardView struct {
-	Kind     desk.CardKind   `json:"kind" enum:"contact,lead,deal,case"`
+	Kind     desk.CardKind   `json:"kind" enum:"contact,company,lead,deal,case"`
 	Title    string          `json:"title" minLength:"1" maxLength:"512"`
 	Pipeline desk.PipelineID `json:"pipeline,omitempty" doc:"Of a deal."`
 	Stage    desk.StageID    `json:"stage,omitempty" doc:"Of a deal."`
 	Contact  string          `json:"contact,omitempty" example:"contact:17" doc:"Whose lead, deal or case it is."`
+	Company  string          `json:"company,omitempty" example:"company:3" doc:"Of a contact, or of a case: its account."`
 	InCRM
 	Values map[desk.FieldName]FieldValue `json:"values,omitempty"`
 }
@@ -37,6 +38,7 @@ type ChangeCardView struct {
 	Pipeline *desk.PipelineID              `json:"pipeline,omitempty" doc:"Of a deal; without a stage it begins at the first."`
 	Stage    *desk.StageID                 `json:"stage,omitempty"`
 	Contact  *string                       `json:"contact,omitempty" doc:"Empty: nobody's."`
+	Company  *string                       `json:"company,omitempty" doc:"Empty: none."`
 	Values   map[desk.FieldName]FieldValue `json:"values,omitempty" doc:"null empties a field."`
 }
 
@@ -46,6 +48,9 @@ func (s *server) createCard(ctx context.Context, c *call, in NewCardView) (*made
 	contact, err := cardRef(in.Contact)
 	if err == nil {
 		draft.Contact = contact
+		draft.Company, err = cardRef(in.Company)
+	}
+	if err == nil {
 		draft.Values, err = s.values(ctx, in.Connection, in.Kind, in.Values)
 	}
 	if err != nil {
@@ -90,6 +95,13 @@ func (s *server) changeCard(ctx context.Context, c *call, path, ifMatch string, 
 			return nil, err
 		}
 		want.Contact = &contact
+	}
+	if in.Company != nil {
+		company, err := cardRef(*in.Company)
+		if err != nil {
+			return nil, err
+		}
+		want.Company = &company
 	}
 	if want.Values, err = s.values(ctx, ref.Connection, ref.Kind, in.Values); err != nil {
 		return nil, err

@@ -10,12 +10,13 @@ import (
 // CardView is a card of the CRM. Contacts are cards of the kind contact.
 type CardView struct {
 	Ref       string                        `json:"ref" example:"deal:42"`
-	Kind      desk.CardKind                 `json:"kind" enum:"contact,lead,deal,case"`
+	Kind      desk.CardKind                 `json:"kind" enum:"contact,company,lead,deal,case"`
 	Title     Personal                      `json:"title" doc:"A contact's and a lead's is the customer's name, or may be."`
 	Pipeline  desk.PipelineID               `json:"pipeline,omitempty" doc:"Of a deal."`
 	Stage     desk.StageID                  `json:"stage,omitempty" doc:"Of a deal."`
 	Closed    bool                          `json:"closed" doc:"Won or lost: a new dialog does not bind it."`
 	Contact   string                        `json:"contact,omitempty" example:"contact:17" doc:"Whose lead, deal or case it is."`
+	Company   string                        `json:"company,omitempty" example:"company:3" doc:"Of a contact, or of a case: its account."`
 	Values    map[desk.FieldName]FieldValue `json:"values" doc:"What the fields hold. An empty field is absent, and one of customers' data to whoever may not see those."`
 	Badges    []desk.Badge                  `json:"badges" nullable:"false" enum:"awaiting_approval,fields_filled" doc:"For the kanban."`
 	CreatedAt Time                          `json:"createdAt"`
@@ -68,7 +69,7 @@ type CardDialogView struct {
 func cardView(card desk.Card, m desk.CardAnnotations, fields map[desk.FieldName]desk.Field) CardView {
 	v := CardView{
 		Ref: card.Ref.String(), Kind: card.Ref.Kind, Title: personalIf(card.Ref.Kind.NamedAfterCustomer(), card.Title), Pipeline: card.Pipeline, Stage: card.Stage, Closed: card.Closed,
-		Contact: card.Contact.String(), Values: map[desk.FieldName]FieldValue{}, Badges: []desk.Badge{},
+		Contact: card.Contact.String(), Company: card.Company.String(), Values: map[desk.FieldName]FieldValue{}, Badges: []desk.Badge{},
 		CreatedAt: Time{card.CreatedAt}, UpdatedAt: Time{card.UpdatedAt},
 	}
 	for name, value := range card.Values {
@@ -93,20 +94,21 @@ type InCRM struct {
 type cardFilter struct {
 	PageParams
 	OfCRM
-	Kind      desk.CardKind     `query:"kind" required:"true" enum:"contact,lead,deal,case" doc:"Which kind of card."`
+	Kind      desk.CardKind     `query:"kind" required:"true" enum:"contact,company,lead,deal,case" doc:"Which kind of card."`
 	Pipelines []desk.PipelineID `query:"pipeline,explode" nullable:"false" maxItems:"50" doc:"The deals of a pipeline."`
 	Stages    []desk.StageID    `query:"stage,explode" nullable:"false" maxItems:"50" doc:"A column of the kanban."`
 	Contacts  []string          `query:"contact,explode" nullable:"false" maxItems:"50" example:"[\"contact:17\"]" doc:"Whose leads, deals or cases."`
+	Companies []string          `query:"company,explode" nullable:"false" maxItems:"50" example:"[\"company:3\"]" doc:"Whose contacts or cases."`
 }
 
 // CardPath names a card in an address.
 type CardPath struct {
-	Ref string `path:"ref" maxLength:"173" example:"deal:42" doc:"lead:ID, deal:ID, case:ID or contact:ID; of a connected CRM with its connection before it, as in bitrix.deal:ID."`
+	Ref string `path:"ref" maxLength:"173" example:"deal:42" doc:"lead:ID, deal:ID, case:ID, contact:ID or company:ID; of a connected CRM with its connection before it, as in bitrix.deal:ID."`
 }
 
 func (r router) cards() {
 	add(r, op{method: http.MethodGet, path: "/v1/cards", id: "list-cards", may: readCards, tag: "Cards", summary: "List cards",
-		description: "Of one kind, the newest first, with badges: the kanban. A filter that is given several times means any of its values. Contacts are cards of the kind contact."},
+		description: "Of one kind, the newest first, with badges: the kanban. A filter that is given several times means any of its values. Contacts and companies are cards, too."},
 		func(ctx context.Context, c *call, in *cardFilter) (*body[Page[CardView]], error) {
 			return r.s.listCards(ctx, c, in)
 		})
@@ -160,6 +162,13 @@ func (s *server) listCards(ctx context.Context, c *call, in *cardFilter) (*body[
 			return nil, err
 		}
 		f.Contacts = append(f.Contacts, ref)
+	}
+	for _, company := range in.Companies {
+		ref, err := desk.ParseCardRef(company)
+		if err != nil {
+			return nil, err
+		}
+		f.Companies = append(f.Companies, ref)
 	}
 	fields, err := s.CRM.Fields(ctx, in.Connection, in.Kind)
 	if err != nil {

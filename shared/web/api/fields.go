@@ -14,7 +14,7 @@ import (
 
 // FieldView is a typed slot of a card kind.
 type FieldView struct {
-	Card desk.CardKind  `json:"card" enum:"contact,lead,deal,case"`
+	Card desk.CardKind  `json:"card" enum:"contact,company,lead,deal,case"`
 	Name desk.FieldName `json:"name" example:"delivery_address"`
 	FieldSettingsView
 }
@@ -51,7 +51,7 @@ func fieldView(f desk.Field) FieldView {
 
 // FieldKind names a kind of card in an address.
 type FieldKind struct {
-	Card desk.CardKind `path:"card" enum:"contact,lead,deal,case" doc:"The kind of card."`
+	Card desk.CardKind `path:"card" enum:"contact,company,lead,deal,case" doc:"The kind of card."`
 }
 
 // FieldPath names a field in an address.

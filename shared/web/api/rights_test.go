@@ -76,6 +76,8 @@ var rights = map[string]struct {
 	"see duplicates":       {"GET", "/v1/contacts/{contact}/duplicates", "", reading},
 	"where one is reached": {"GET", "/v1/cards/{deal}/customers", "", readDeals},
 	"make a deal":          {"POST", "/v1/cards", `{"kind":"deal","title":"x"}`, deals},
+	"list companies":       {"GET", "/v1/cards?kind=company", "", reading},
+	"make a company":       {"POST", "/v1/cards", `{"kind":"company","title":"x"}`, answering},
 	"make a contact":       {"POST", "/v1/cards", `{"kind":"contact","title":"x"}`, answering},
 	"see what was filled":  {"POST", "/v1/cards/{deal}/acknowledge", "", deals},
 	"change a deal":        {"PATCH", "/v1/cards/{deal}", `{"title":"y"}`, deals},
