@@ -21,6 +21,18 @@ func (f DialogFilter) Has(d Dialog) bool {
 		(f.Actor == nil || f.Actor.Sight(d) != SeesNothing)
 }
 
+// Owner is the operator whose are all the closed dialogs that pass; "": there may be
+// others'.
+func (f DialogFilter) Owner() OperatorID {
+	if len(f.Operators) == 1 {
+		return f.Operators[0]
+	}
+	if a := f.Actor; a != nil && !a.SeesEveryDialog() && a.Dialogs != ScopeTeam {
+		return a.Operator
+	}
+	return ""
+}
+
 // OnlyOpen says that no closed dialog passes. A closed dialog is nobody's turn.
 func (f DialogFilter) OnlyOpen() bool {
 	return len(f.States) > 0 && !slices.Contains(f.States, StateClosed) || len(f.Turns) > 0 && !slices.Contains(f.Turns, TurnNobody)

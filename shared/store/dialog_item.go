@@ -106,6 +106,8 @@ func (h head) item(k Key) (Item, error) {
 	if d.Open() {
 		it["open"] = int64(1)
 		it["part_pk"], it["part_sk"] = partDialogs, at
+	} else if d.Operator != "" && !h.grave {
+		it["part_pk"], it["part_sk"] = closedDialogs(d.Operator), at
 	}
 	return it, err
 }

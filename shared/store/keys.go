@@ -73,6 +73,7 @@ import (
 //
 //	part_pk         part_sk            what
 //	dialogs         opened#dialog      the dialogs that are not closed
+//	dialogs#operator opened#dialog     an operator's that are
 //	cards#kind#pipeline made#card      the cards of a pipeline
 //	runs            due#run            the runs that have not ended
 //	drafts#operator begun#dialog       the operator's drafts
@@ -121,24 +122,25 @@ const (
 	partDrafts  = "drafts#" // of an operator
 )
 
-func customerPK(c desk.CustomerID) string { return preCustomer + string(c) }
-func customerKey(c desk.CustomerID) Key   { return Key{customerPK(c), skCustomer} }
-func headKey(c desk.CustomerID) Key       { return Key{customerPK(c), skHead} }
-func sameKey(c desk.CustomerID) Key       { return Key{customerPK(c), skSame} }
-func dialogRunsPK(d desk.DialogID) string { return "DR#" + string(d) }
-func runKey(id desk.RunID) Key            { return Key{"R#" + string(id), skRun} }
-func jobKey(id desk.JobID) Key            { return Key{"V#" + string(id), skJob} }
-func annotationsKey(r desk.CardRef) Key   { return Key{CardPK(r), skAnnotations} }
-func firstKey(r desk.CardRef) Key         { return Key{CardPK(r), skFirst} }
-func entryKey(e desk.Entry) Key           { return Key{CardPK(e.Card), preEntry + e.ID} }
-func useKey(who, day string) Key          { return Key{"USE#" + who, day} }
-func uploadKey(id desk.UploadID) Key      { return Key{"U#" + string(id), skUpload} }
-func oncePK(about string) string          { return "ONCE#" + about }
-func erasureKey(id desk.ErasureID) Key    { return Key{"ERASE#" + string(id), "ERASURE"} }
-func spentKey(day string) Key             { return Key{"SPENT#" + day, "SUM"} }
-func spentMarkKey(day, id string) Key     { return Key{"SPENT#" + day, "BY#" + id} }
-func waitsPK(t desk.TeamID) string        { return "W#" + string(t) }
-func workloadKey(o desk.OperatorID) Key   { return Key{preOperator + string(o), "LOAD"} }
+func customerPK(c desk.CustomerID) string    { return preCustomer + string(c) }
+func customerKey(c desk.CustomerID) Key      { return Key{customerPK(c), skCustomer} }
+func headKey(c desk.CustomerID) Key          { return Key{customerPK(c), skHead} }
+func sameKey(c desk.CustomerID) Key          { return Key{customerPK(c), skSame} }
+func dialogRunsPK(d desk.DialogID) string    { return "DR#" + string(d) }
+func runKey(id desk.RunID) Key               { return Key{"R#" + string(id), skRun} }
+func jobKey(id desk.JobID) Key               { return Key{"V#" + string(id), skJob} }
+func closedDialogs(o desk.OperatorID) string { return partDialogs + "#" + string(o) }
+func annotationsKey(r desk.CardRef) Key      { return Key{CardPK(r), skAnnotations} }
+func firstKey(r desk.CardRef) Key            { return Key{CardPK(r), skFirst} }
+func entryKey(e desk.Entry) Key              { return Key{CardPK(e.Card), preEntry + e.ID} }
+func useKey(who, day string) Key             { return Key{"USE#" + who, day} }
+func uploadKey(id desk.UploadID) Key         { return Key{"U#" + string(id), skUpload} }
+func oncePK(about string) string             { return "ONCE#" + about }
+func erasureKey(id desk.ErasureID) Key       { return Key{"ERASE#" + string(id), "ERASURE"} }
+func spentKey(day string) Key                { return Key{"SPENT#" + day, "SUM"} }
+func spentMarkKey(day, id string) Key        { return Key{"SPENT#" + day, "BY#" + id} }
+func waitsPK(t desk.TeamID) string           { return "W#" + string(t) }
+func workloadKey(o desk.OperatorID) Key      { return Key{preOperator + string(o), "LOAD"} }
 
 // The keys that the built-in CRM's items share with ours.
 

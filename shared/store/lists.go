@@ -75,11 +75,16 @@ func distinct(x Index, its []Item, last string) ([]Item, string) {
 func sortKey(x Index, it Item) string { return it.Str(x.SK) }
 
 // ListDialogs implements web.Lists. A customer's dialogs are read from its own
-// partition, open ones from theirs; what else is asked for is looked for.
+// partition, open ones from theirs, an operator's from both open ones and those
+// that they closed; what else is asked for is looked for.
 func (s Store) ListDialogs(ctx context.Context, f desk.DialogFilter, ask desk.PageAsk) (desk.Page[desk.Dialog], error) {
 	l := Lister[desk.Dialog]{Query: Query{Index: ByList, PK: listDialogs, Desc: true}}
 	l.Read = func(ctx context.Context, entries []Item) ([]desk.Dialog, []bool, error) {
 		return s.dialogsAt(ctx, entries, sortAttr(l.Query), f, false)
+	}
+	if owner := f.Owner(); owner != "" && len(f.Customers) != 1 && !f.OnlyOpen() {
+		page, err := s.dialogsOf(ctx, owner, f, ask)
+		return page, wrap(err, "list dialogs")
 	}
 	if f.OnlyOpen() {
 		l.Query.Index, l.Query.PK = ByPart, partDialogs

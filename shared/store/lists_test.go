@@ -80,6 +80,7 @@ func TestLists_LateIndexes(t *testing.T) {
 				}
 			}
 			checkList(t, s, desk.DialogFilter{})
+			checkList(t, s, desk.DialogFilter{Operators: []desk.OperatorID{"olga"}})
 			checkList(t, s, desk.DialogFilter{States: []desk.DialogState{desk.StateWaiting}})
 		}
 	}

@@ -22,6 +22,7 @@ import (
 func Ports(t *testing.T, open func(t *testing.T) (store.Engine, func() error)) {
 	for rule, test := range map[string]func(*bench){
 		"lists of dialogs, newest first, by every filter":        listsDialogs,
+		"an operator's dialogs, however many are others'":        listsOwn,
 		"lists of cards, newest first, by every filter":          listsCards,
 		"a dialog's runs, newest first":                          listsRuns,
 		"a card's timeline, newest first":                        timeline,
