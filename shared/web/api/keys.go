@@ -83,7 +83,7 @@ func (r router) keys() {
 			return r.s.createKey(ctx, c, in.Body)
 		})
 	add(r, op{method: http.MethodDelete, path: "/v1/keys/{id}", id: "revoke-key", may: adminOnly, tag: "Keys", summary: "Revoke an API key", status: http.StatusNoContent,
-		description: "It may work up to a minute longer. The key that asks can't revoke itself (own_key). Revoking again is harmless."},
+		description: "It may work up to a minute longer, since keys are remembered for that long. The key that asks can't revoke itself (own_key). Revoking again is harmless."},
 		func(ctx context.Context, c *call, in *struct {
 			ID desk.KeyID `path:"id" maxLength:"64" doc:"The key's id."`
 		}) (*struct{}, error) {
