@@ -601,3 +601,23 @@ func TestTheJoinPage(t *testing.T) {
 		}
 	}
 }
+
+// TestWhoSignedInSeesTheirTeams_RS03: a session's operator is of the teams that name
+// them, from the next request on.
+func TestWhoSignedInSeesTheirTeams_RS03(t *testing.T) {
+	h := newHouse(t)
+	dialog, _ := h.bound("")
+	b := h.joined("olga@shop.example", desk.RoleOperator, desk.Rights{Dialogs: desk.ScopeTeam, Customers: true})
+	_, err := h.st.ChangeDialog(t.Context(), dialog, func(d desk.Dialog) (desk.Dialog, error) {
+		d.State, d.Operator, d.Team = desk.StateInProgress, "dan", "support-es"
+		return d, nil
+	})
+	must(t, err)
+	path := "/v1/dialogs/" + string(dialog) + "/messages"
+	if a := b.does("GET", path, nil); a.status < 400 {
+		t.Errorf("a dialog of another team's: got %d %s", a.status, a.body)
+	}
+	_, err = h.st.SaveTeam(t.Context(), desk.Team{ID: "support-es", Title: "Support", Members: []desk.OperatorID{b.operator}})
+	must(t, err)
+	b.does("GET", path, nil).is(200)
+}
