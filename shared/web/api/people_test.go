@@ -609,7 +609,8 @@ func TestWhoSignedInSeesTheirTeams_RS03(t *testing.T) {
 	dialog, _ := h.bound("")
 	b := h.joined("olga@shop.example", desk.RoleOperator, desk.Rights{Dialogs: desk.ScopeTeam, Customers: true})
 	_, err := h.st.ChangeDialog(t.Context(), dialog, func(d desk.Dialog) (desk.Dialog, error) {
-		d.State, d.Operator, d.Team = desk.StateInProgress, "dan", "support-es"
+		d.State, d.Turn, d.CloseReason, d.ClosedBy, d.ClosedAt = desk.StateClosed, desk.TurnNobody, desk.ClosedByHand, "dan", h.clock.Now()
+		d.Operator, d.Team = "dan", "support-es"
 		return d, nil
 	})
 	must(t, err)
