@@ -50,6 +50,7 @@ var plan = map[string]room{
 	"shared/flow/talk":    area,
 	"shared/flow/copilot": area,
 	"shared/flow/cards":   area,
+	"shared/flow/canned":  area,
 	"shared/flow/routing": area,
 	"shared/flow/setup":   area,
 	"shared/flow/erasure": area,

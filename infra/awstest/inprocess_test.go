@@ -31,6 +31,7 @@ import (
 	"github.com/sufler/sufler/shared/value"
 	"github.com/sufler/sufler/shared/web"
 	"github.com/sufler/sufler/shared/web/api"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // handler is what boot makes of a function, for Lambda's events.
@@ -86,7 +87,7 @@ func (p *parts) steps() schedule.Closing {
 func (p *parts) made(st assembly.Store) assembly.Parts {
 	return connecting.Connected(assembly.Parts{
 		Store: st, Outbox: p.outbox(), Quiet: p.quiet(), Closing: p.steps(), Sooner: p.steps(),
-		Messengers: mute{channel.Switchboard(channel.Plugs(nil))}, Pace: &channel.Pace{Plugs: channel.Plugs(nil)}, Now: time.Now,
+		Messengers: mute{channel.Switchboard(channel.Plugs(nil))}, Pace: &channel.Pace{Plugs: channel.Plugs(nil)}, Fold: words.Fold, Now: time.Now,
 		Base: func(context.Context) string { return "" }, // no messenger is told of us
 	}, p.store().Table())
 }

@@ -22,6 +22,7 @@ import (
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/web"
 	"github.com/sufler/sufler/shared/web/api"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // house is the six functions, each put together as its main does, over one
@@ -132,7 +133,7 @@ func (h *house) own(function string) *store.Cached {
 // parts are what every function is put together from.
 func (h *house) parts(function string, st assembly.Store) assembly.Parts {
 	out, to := h.out(function), messenger{channel.Switchboard(channel.Plugs(nil)), h}
-	p := assembly.Parts{Store: st, Outbox: out, Quiet: out, Closing: out, Messengers: to, Files: objects{house: h}, Now: h.clock}
+	p := assembly.Parts{Store: st, Outbox: out, Quiet: out, Closing: out, Messengers: to, Files: objects{house: h}, Fold: words.Fold, Now: h.clock}
 	return connecting.Connected(p, h.store(function).Table())
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/canned"
 	"github.com/sufler/sufler/shared/flow/erasure"
 	"github.com/sufler/sufler/shared/flow/people"
 	"github.com/sufler/sufler/shared/flow/setup"
@@ -41,6 +42,8 @@ type Store interface {
 	people.Accounts
 	talk.ReadMarkers
 	talk.Drafts
+	canned.Responses
+	canned.Teams
 	people.OpenIDSettings
 }
 
@@ -93,6 +96,8 @@ type Parts struct {
 	Reader flow.Reader // of dialogs that fell quiet
 	Rules  flow.Reader // costs nothing: it may look after each message
 	Prover flow.Prover
+	// Fold is a text as it is looked for: without case and accents.
+	Fold func(string) string
 
 	Hasher   people.Hasher   // of operators' passwords
 	Provider people.Provider // of OpenID Connect

@@ -21,6 +21,7 @@ import (
 	"github.com/sufler/sufler/shared/schedule"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/folder"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // full are all parts that there are.
@@ -28,7 +29,7 @@ func full() assembly.Parts {
 	return proving.ByRules(connecting.Connected(assembly.Parts{
 		Store: store.Store{}, Fresh: store.Store{}, Keys: store.Store{}, Outbox: schedule.Outbox{}, Quiet: schedule.QuietQueue{},
 		Closing: schedule.Closing{}, Sooner: schedule.Closing{}, Messengers: channel.Switchboard{}, Pace: &channel.Pace{Plugs: channel.Plugs(nil)},
-		Slots: folder.Folder{}, Files: folder.Folder{}, Reader: offline.Reader{}, Hasher: &password.Argon{}, Provider: openid.Client{},
+		Slots: folder.Folder{}, Files: folder.Folder{}, Reader: offline.Reader{}, Hasher: &password.Argon{}, Fold: words.Fold, Provider: openid.Client{},
 		Base: func(context.Context) string { return "" }, Now: time.Now,
 	}, store.Table{}), nil)
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow/canned"
 	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/erasure"
@@ -79,6 +80,16 @@ func (p Parts) ReadTracker() *talk.ReadTracker {
 // DraftKeeper keeps what operators have not sent.
 func (p Parts) DraftKeeper() *talk.DraftKeeper {
 	return &talk.DraftKeeper{Dialogs: p.Store, Drafts: p.Store, Now: p.Now}
+}
+
+// CannedKeeper keeps canned responses.
+func (p Parts) CannedKeeper() *canned.Keeper {
+	return &canned.Keeper{Responses: p.Store, Teams: p.Store, Fold: p.Fold, Now: p.Now}
+}
+
+// CannedRenderer fills canned responses in.
+func (p Parts) CannedRenderer() *canned.Renderer {
+	return &canned.Renderer{Keeper: p.CannedKeeper(), Dialogs: p.Store, Customers: p.Store, Config: p.Store, Cards: p.CRM, Fields: p.CRM}
 }
 
 // Starter writes to a customer first.

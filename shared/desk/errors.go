@@ -78,7 +78,9 @@ const (
 	CodeFileNotUploaded   Code = "file_not_uploaded" // announced, and its bytes did not come
 	CodeFileQuota         Code = "file_quota"        // of a visitor's day (CH-19)
 	CodeTooManyFiles      Code = "too_many_files"
-	CodeStillNeeded       Code = "still_needed" // something needs what was to be deleted
+	CodeBadVariable       Code = "bad_variable"       // of a canned response
+	CodeTooManyTemplates  Code = "too_many_templates" // canned ones, of an owner
+	CodeStillNeeded       Code = "still_needed"       // something needs what was to be deleted
 )
 
 // Refusal is a rule's no: which rule, why, and what to do, in words for a

@@ -279,6 +279,8 @@ func setUp(t *testing.T, s store.Store) {
 		Hours:   desk.Hours{Zone: "Europe/Madrid", Week: map[time.Weekday][]desk.Span{time.Monday: {{From: 540, To: 1080}}}, Holidays: []string{"2026-12-25"}},
 		Replies: map[desk.ReplyKind]map[string]string{desk.ReplyGreeting: {"en": "Hello!"}},
 	}))
+	all := desk.CannedOwner{Scope: desk.CannedAll}
+	did(s.SaveCanned(ctx, desk.Canned{ID: all.NewID("hello"), CannedOwner: all, Title: "Hello", Text: "Hi {{customer.name|there}}", Language: "en", ChangedAt: now, ChangedBy: "anna"}))
 	did(nil, s.Beat(ctx, now))
 	did(nil, s.SaveKey(ctx, desk.Key{Actor: desk.Actor{Key: "key", Name: "anna", Role: desk.RoleOperator, Rights: desk.Rights{Leads: desk.MayChange}}, Hash: "h", CreatedAt: now}))
 	did(s.AddUpload(ctx, desk.Upload{ID: "upload", Name: "a.txt", MIME: "text/plain", Size: 1, ExpiresAt: now.Add(time.Hour)}))

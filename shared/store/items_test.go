@@ -51,6 +51,7 @@ func TestItems_NothingOfANounIsForgotten(t *testing.T) {
 	there(t, desktest.Filled[desk.Entry](), newEntry, entryFrom)
 	there(t, desktest.Filled[desk.Job](), newJob, jobFrom)
 	there(t, desktest.Filled[desk.Draft](), newDraft, draftFrom)
+	there(t, desktest.Filled[desk.Canned](), newCanned, cannedFrom)
 	there(t, desktest.Filled[desk.Erasure](), newErasure, erasureFrom)
 	there(t, desktest.Filled[desk.Settings](), func(s desk.Settings) (Item, error) { return record("p", "s", settingsItem(s)) }, settingsFrom)
 	line := desktest.Filled[desk.Line]()

@@ -49,6 +49,7 @@ import (
 //	FIELDS#kind     field                     a field
 //	PIPELINES       pipeline                  a pipeline
 //	TEAMS           team                      a team
+//	CANNED#owner    response                  a canned response
 //	PULSE           PULSE                     when somebody asked last whether anything can be stored
 //	KEYS            key                       an API key
 //	OPERATORS       operator                  an operator's account
@@ -101,6 +102,7 @@ const (
 	pkSeed      = "SEED"
 
 	preCustomer = "C#" // of a partition
+	preCanned   = "CANNED#"
 	preArchived = "D#"
 	preMessage  = "M#"
 	preEntry    = "E#"

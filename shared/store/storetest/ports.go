@@ -44,6 +44,7 @@ func Ports(t *testing.T, open func(t *testing.T) (store.Engine, func() error)) {
 		"a read marker never goes back":                          marks,
 		"a draft is one a thread, and goes by its time":          drafts,
 		"an OpenID provider is kept with its secret":             provider,
+		"canned responses are kept by owner and version":         cannedResponses,
 	} {
 		t.Run(rule, func(t *testing.T) {
 			e, settle := open(t)

@@ -116,3 +116,44 @@ func drafts(b *bench) {
 	_, err = b.Draft(b.ctx, "olga", "a-1")
 	b.wants(err, desk.ErrNotFound, "after it was deleted, of whichever version")
 }
+
+// cannedResponses: each owner has theirs, by version.
+func cannedResponses(b *bench) {
+	all, own := desk.CannedOwner{Scope: desk.CannedAll}, desk.CannedOwner{Scope: desk.CannedPersonal, Operator: "olga"}
+	c := desk.Canned{ID: all.NewID("1"), CannedOwner: all, Title: "Hello", Text: "Hi", Language: "en", ChangedAt: b.now, ChangedBy: "Sue"}
+	stored, err := b.SaveCanned(b.ctx, c)
+	b.must(err)
+	_, err = b.SaveCanned(b.ctx, c)
+	b.wants(err, desk.ErrConflict, "a new one where there is one")
+	mine := desk.Canned{ID: own.NewID("1"), CannedOwner: own, Title: "Mine", Text: "x", ChangedAt: b.now}
+	_, err = b.SaveCanned(b.ctx, mine)
+	b.must(err)
+	c.Version, c.Text = stored.Version, "Good day"
+	stored, err = b.SaveCanned(b.ctx, c)
+	b.must(err)
+	_, err = b.SaveCanned(b.ctx, c)
+	b.wants(err, desk.ErrConflict, "over an older version")
+	c.Version = stored.Version
+	got, err := b.Canned(b.ctx, c.ID)
+	b.must(err)
+	if d := cmp.Diff(c, got); d != "" {
+		b.Errorf("(-want +got)\n%s", d)
+	}
+	of, err := b.CannedOf(b.ctx, all)
+	b.must(err)
+	if d := cmp.Diff([]desk.Canned{c}, of); d != "" {
+		b.Errorf("everybody's (-want +got)\n%s", d)
+	}
+	for range 2 {
+		b.must(b.DeleteCanned(b.ctx, c.ID))
+		_, err = b.Canned(b.ctx, c.ID)
+		b.wants(err, desk.ErrNotFound, "after it was deleted")
+	}
+	for _, id := range []desk.CannedID{"", "x", "LINES-x", "../x", mine.ID + "x"} {
+		_, err = b.Canned(b.ctx, id)
+		b.wants(err, desk.ErrNotFound, "an id that is none")
+		b.must(b.DeleteCanned(b.ctx, id))
+	}
+	_, err = b.Canned(b.ctx, mine.ID)
+	b.must(err)
+}

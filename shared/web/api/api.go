@@ -15,6 +15,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/canned"
 	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/erasure"
@@ -45,25 +46,27 @@ type API struct {
 
 	Files web.Links
 
-	Uploader     *talk.Uploader
-	Replier      *talk.Replier
-	Starter      *talk.Starter
-	Refetcher    *talk.Refetcher
-	ReadTracker  *talk.ReadTracker
-	DraftKeeper  *talk.DraftKeeper
-	Acceptor     *talk.Acceptor
-	Closer       *talk.Closer
-	Transferrer  *talk.Transferrer
-	CaseMaker    *talk.CaseMaker
-	RunRequester *copilot.RunRequester
-	Deadlines    *talk.Deadlines
-	Decider      *copilot.Decider
-	Editor       *cards.Editor
-	Binder       *cards.Binder
-	Duplicates   *cards.Duplicates
-	Revoker      *setup.Revoker
-	Eraser       *erasure.Eraser
-	Discarder    *setup.Discarder
+	Uploader       *talk.Uploader
+	Replier        *talk.Replier
+	Starter        *talk.Starter
+	Refetcher      *talk.Refetcher
+	ReadTracker    *talk.ReadTracker
+	DraftKeeper    *talk.DraftKeeper
+	CannedKeeper   *canned.Keeper
+	CannedRenderer *canned.Renderer
+	Acceptor       *talk.Acceptor
+	Closer         *talk.Closer
+	Transferrer    *talk.Transferrer
+	CaseMaker      *talk.CaseMaker
+	RunRequester   *copilot.RunRequester
+	Deadlines      *talk.Deadlines
+	Decider        *copilot.Decider
+	Editor         *cards.Editor
+	Binder         *cards.Binder
+	Duplicates     *cards.Duplicates
+	Revoker        *setup.Revoker
+	Eraser         *erasure.Eraser
+	Discarder      *setup.Discarder
 
 	Accounts people.Accounts
 	Inviter  *people.Inviter

@@ -77,6 +77,8 @@ const codes = `
 - ‹file_not_uploaded›: The file was announced, and its bytes did not come.
 - ‹file_quota›: The day's files of this visitor or address are used up.
 - ‹too_many_files›: A message takes fewer files.
+- ‹bad_variable›: A variable of the template is not closed, or there is none of that name.
+- ‹too_many_templates›: There are as many templates of that owner as there may be: 500.
 - ‹phone_invalid›: It can be no phone number.
 - ‹email_invalid›: It can be no e-mail address.
 `

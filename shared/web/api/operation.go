@@ -24,6 +24,7 @@ func (s *server) operations() []operation {
 	r.messages()
 	r.unread()
 	r.drafts()
+	r.canned()
 	r.dialogDeeds()
 	r.cases()
 	r.files()

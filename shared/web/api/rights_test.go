@@ -47,6 +47,15 @@ var rights = map[string]struct {
 	"read one's draft":     {"GET", "{dialog}/draft", "", may("422 404 404 - 404 404 404 -")}, // there is none
 	"drop one's draft":     {"DELETE", "{dialog}/draft", "", may("422 y y - y y y -")},
 	"list one's drafts":    {"GET", "/v1/me/drafts", "", may("422 y y - y y y -")},
+	"list templates":       {"GET", "/v1/templates", "", reading},
+	"make one's template":  {"POST", "/v1/templates", `{"title":"x","text":"x"}`, may("422 y y y y y y -")},
+	"make all's template":  {"POST", "/v1/templates", `{"title":"x","text":"x","scope":"all"}`, supervises},
+	"read a template":      {"GET", "/v1/templates/{template}", "", reading},
+	"change a template":    {"PATCH", "/v1/templates/{template}", `{"text":"y"}`, supervises},
+	"fill a template in":   {"POST", "/v1/templates/{template}/render", `{"dialog":"{dialogid}"}`, reading},
+	"delete a template":    {"DELETE", "/v1/templates/{template}", "", supervises},
+	"export templates":     {"GET", "/v1/templates/export", "", reading},
+	"import templates":     {"POST", "/v1/templates/import", `{"templates":[]}`, reading},
 	"write first":          {"POST", "/v1/dialogs", `{"customer":"{customer}","text":"Hi"}`, answering},
 	"reply":                {"POST", "{dialog}/reply", `{"text":"Hi"}`, answering},
 	"leave a note":         {"POST", "{dialog}/note", `{"text":"Hi"}`, answering},
@@ -141,7 +150,7 @@ func (h *house) granted(n int) *strings.Replacer {
 	invited, code := h.invited(fmt.Sprintf("invited%d@shop.example", n), desk.RoleOperator, desk.Rights{})
 	h.joined(fmt.Sprintf("joined%d@shop.example", n), desk.RoleOperator, desk.Rights{})
 	leadDialog := h.chat(h.line(desk.LineID(fmt.Sprint("leads", n)), desk.LeadOnFirstMessage), "z", "Hello", "One more")
-	return strings.NewReplacer("{dialog}", "/v1/dialogs/"+string(dialog), "{leaddialog}", "/v1/dialogs/"+string(leadDialog), "{customer}", string(customer),
+	return strings.NewReplacer("{dialog}", "/v1/dialogs/"+string(dialog), "{leaddialog}", "/v1/dialogs/"+string(leadDialog), "{dialogid}", string(dialog), "{template}", h.template("supervisor", `{"scope":"all","title":"x","text":"x"}`), "{customer}", string(customer),
 		"{deal}", deal, "{lead}", h.card(desk.KindLead, ""), "{run}", "/v1/runs/"+h.read(dialog), "{key}", keyID(h.keys["no operator"]),
 		"{contact}", string(h.card(desk.KindContact, "")), "{erasure}", h.erasure(), "{spareline}", string(h.line(desk.LineID(fmt.Sprint("spare", n)), desk.LeadNever).ID),
 		"{sparepipeline}", h.sparePipeline(n), "{n}", fmt.Sprint(n), "{operator}", string(invited), "{code}", code, "{seq}", fmt.Sprintf("%.0f", at(messages, "items", 0, "seq")))
