@@ -4,7 +4,9 @@ package awstest_test
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -12,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -31,11 +34,11 @@ func main() {
 `
 
 // slowest is how much longer than the empty handler a function may take to
-// start before the test fails. The webhook's goal is 1.8, and README tells what
-// it is on a machine with nothing else to do; the bounds leave room for a busy
-// one. What holds starts where they are is TestNothingIsMadeBeforeItIsNeeded,
+// start before the test fails. The goals are 1.8 for webhook and closing, 3 for api,
+// 4 for analyze and jobs, and README tells what was measured; the bounds leave room
+// for a busy machine. What holds starts where they are is TestNothingIsMadeBeforeItIsNeeded,
 // which counts and does not time.
-var slowest = map[string]float64{"webhook": 2.5, "closing": 2.5, "feed": 2.5, "api": 4.5, "analyze": 8, "jobs": 8}
+var slowest = map[string]float64{"webhook": 2.5, "closing": 2.5, "feed": 2.5, "api": 4, "analyze": 4, "jobs": 4}
 
 // rounds is how often each function is started. In a round each is started once,
 // in any order: what else the machine does in that moment is the same for all.
@@ -43,8 +46,8 @@ const rounds = 101
 
 // TestColdStart measures each function's start, up to its first request for a
 // call, beside an empty handler's of the same round, and takes the median of the
-// ratios. All functions that use it have then made their first DynamoDB call; all
-// but the API, which asks for its key, to a server that answers at once.
+// ratios. All functions that use it have then made their first DynamoDB call, to a
+// server that answers at once what DynamoDB's answered once.
 func TestColdStart(t *testing.T) {
 	c := startable(t)
 	ratios, memory := map[string][]float64{}, map[string]int{}
@@ -89,19 +92,60 @@ func startable(t *testing.T) []*function {
 	}
 	c := newCloud(t)
 	c.setUp()
-	at := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/x-amz-json-1.0")
-		w.Write([]byte(`{}`))
-	}))
+	at := httptest.NewServer(&echo{t: t, said: map[string][]byte{}})
 	t.Cleanup(at.Close)
 	all := []*function{newFunction(t, "empty", time.Second, []string{"AWS_LAMBDA_FUNCTION_NAME=empty"})}
-	for name, f := range c.functions {
-		if name != "api" {
-			f.env = append(f.env, "AWS_ENDPOINT_URL_DYNAMODB="+at.URL)
-		}
+	for _, f := range c.functions {
+		f.env = append(f.env, "AWS_ENDPOINT_URL_DYNAMODB="+at.URL)
 		all = append(all, f)
 	}
 	return all
+}
+
+// echo asks the server that stands for DynamoDB once, and says the same from then
+// on: how fast that server is, on a busy machine, is no part of a start.
+type echo struct {
+	t    *testing.T
+	mu   sync.Mutex
+	said map[string][]byte // by operation and body
+}
+
+func (e *echo) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	body, err := io.ReadAll(r.Body)
+	asked := r.Header.Get("X-Amz-Target") + string(body)
+	answer, known := e.said[asked]
+	if err == nil && !known {
+		answer, err = e.ask(r.Header, body)
+		e.said[asked] = answer
+	}
+	if err != nil {
+		e.t.Errorf("%s: %v", r.Header.Get("X-Amz-Target"), err)
+		w.WriteHeader(http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
+	w.Write(answer)
+}
+
+func (e *echo) ask(header http.Header, body []byte) ([]byte, error) {
+	q, err := http.NewRequest(http.MethodPost, dynamoURL, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	q.Header = header.Clone()
+	q.Header.Set("Accept-Encoding", "identity")
+	r, err := http.DefaultClient.Do(q)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Body.Close()
+	answer, err := io.ReadAll(r.Body)
+	if err == nil && r.StatusCode != http.StatusOK {
+		err = fmt.Errorf("%s: %s", r.Status, answer)
+	}
+	return answer, err
 }
 
 func median[T float64 | time.Duration](all []T) T {
@@ -126,7 +170,7 @@ func resident(t *testing.T, pid int) int {
 // most is how many kilobytes packages may put onto the heap before main: all of
 // them, and ours.
 var most = map[string]struct{ all, ours int }{
-	"webhook": {300, 4}, "closing": {300, 4}, "feed": {300, 4}, "api": {620, 10}, "analyze": {3700, 12}, "jobs": {3400, 14},
+	"webhook": {300, 4}, "closing": {300, 4}, "feed": {300, 4}, "api": {620, 10}, "analyze": {800, 12}, "jobs": {480, 14},
 }
 
 // TestNothingIsMadeBeforeItIsNeeded counts what packages put onto the heap before
