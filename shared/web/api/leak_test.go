@@ -80,6 +80,7 @@ func (h *house) seed() (dialogs []desk.DialogID, ids map[string][]string) {
 		d, err := h.st.Dialog(h.t.Context(), id)
 		must(h.t, err)
 		ids["cards"] = append(ids["cards"], deal, d.Contact.String())
+		ids["contacts"] = append(ids["contacts"], d.Contact.String())
 		for _, b := range d.Cards {
 			if b.Ref.Kind == desk.KindLead {
 				ids["cards"] = append(ids["cards"], b.Ref.String())
