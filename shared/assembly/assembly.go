@@ -14,6 +14,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/canned"
 	"github.com/sufler/sufler/shared/flow/erasure"
 	"github.com/sufler/sufler/shared/flow/people"
+	"github.com/sufler/sufler/shared/flow/routing"
 	"github.com/sufler/sufler/shared/flow/setup"
 	"github.com/sufler/sufler/shared/flow/talk"
 )
@@ -24,7 +25,10 @@ type Store interface {
 	flow.Messages
 	flow.Dialogs
 	flow.Newest
-	flow.Teams
+	routing.Teams
+	routing.TeamStore
+	routing.Waiting
+	routing.Workloads
 	flow.Customers
 	flow.Config
 	flow.Lines

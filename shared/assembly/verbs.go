@@ -10,6 +10,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/erasure"
 	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/flow/people"
+	"github.com/sufler/sufler/shared/flow/routing"
 	"github.com/sufler/sufler/shared/flow/setup"
 	"github.com/sufler/sufler/shared/flow/talk"
 	"github.com/sufler/sufler/shared/flow/work"
@@ -63,7 +64,14 @@ func (p Parts) Uploader() *talk.Uploader {
 }
 
 // Acceptor says who answers a dialog.
-func (p Parts) Acceptor() *talk.Acceptor { return &talk.Acceptor{Dialogs: p.Store, Now: p.Now} }
+func (p Parts) Acceptor() *talk.Acceptor {
+	return &talk.Acceptor{Dialogs: p.Store, Rooms: p.Attendance(), Now: p.Now}
+}
+
+// Marker marks dialogs.
+func (p Parts) Marker() *talk.Marker {
+	return &talk.Marker{Dialogs: p.Store, Config: p.fresh(), Now: p.Now}
+}
 
 // Replier takes replies and notes.
 func (p Parts) Replier() *talk.Replier {
@@ -108,14 +116,14 @@ func (p Parts) Refetcher() *talk.Refetcher {
 // Closer closes dialogs.
 func (p Parts) Closer() *talk.Closer {
 	return &talk.Closer{
-		Dialogs: p.Store, Config: p.Store, Quiet: p.Quiet, Now: p.Now,
+		Dialogs: p.Store, Config: p.Store, Teams: p.Store, Rooms: p.rooms(), Quiet: p.Quiet, Now: p.Now,
 		AutoRunner: &copilot.AutoRunner{Runs: p.Store, Chats: p.Chats(), Firsts: p.Store, Now: p.Now},
 	}
 }
 
 // Transferrer hands dialogs over.
 func (p Parts) Transferrer() *talk.Transferrer {
-	return &talk.Transferrer{Dialogs: p.Store, Teams: p.Store, Closer: p.Closer(), Jobs: p.Store, Closing: p.Closing, Now: p.Now}
+	return &talk.Transferrer{Dialogs: p.Store, Teams: p.Store, Closer: p.Closer(), Jobs: p.Store, Closing: p.Closing, Outbox: p.Outbox, Rooms: p.Attendance(), Now: p.Now}
 }
 
 // CaseMaker makes cases out of dialogs.
@@ -128,7 +136,45 @@ func (p Parts) CaseMaker() *talk.CaseMaker {
 
 // Deadlines brings a changed idle time-out to the dialogs that are open.
 func (p Parts) Deadlines() *talk.Deadlines {
-	return &talk.Deadlines{Overdue: p.Store, Config: p.fresh(), Sooner: p.Sooner, Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
+	return &talk.Deadlines{Overdue: p.Store, Config: p.fresh(), Teams: p.Store, Sooner: p.Sooner, Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
+}
+
+// Waiting dialogs find their operators.
+
+// Spreader gives teams' waiting dialogs to their free operators.
+func (p Parts) Spreader() *routing.Spreader {
+	return &routing.Spreader{
+		Dialogs: p.Store, Config: p.Store, Teams: p.Store, Waiting: p.Store, Workloads: p.Store, Jobs: p.Store, Outbox: p.Outbox, Now: p.Now,
+	}
+}
+
+// Router sees to dialogs that begin to wait.
+func (p Parts) Router() *routing.Router {
+	return &routing.Router{Spreader: p.Spreader(), Messages: p.Store, Cards: p.CRM, Sooner: p.Sooner}
+}
+
+// Attendance is operators' status and limit.
+func (p Parts) Attendance() *routing.Attendance {
+	return &routing.Attendance{Workloads: p.Store, Teams: p.Store, Outbox: p.Outbox, Now: p.Now}
+}
+
+// rooms is the Attendance, or nil for a function that has no outbox.
+func (p Parts) rooms() talk.Rooms {
+	if p.Outbox == nil {
+		return nil
+	}
+	return p.Attendance()
+}
+
+// TeamKeeper changes teams and deletes them.
+func (p Parts) TeamKeeper() *routing.TeamKeeper {
+	return &routing.TeamKeeper{Teams: p.Store, Outbox: p.Outbox}
+}
+
+func (p Parts) autoReply() *routing.AutoReplyJob {
+	return &routing.AutoReplyJob{
+		Dialogs: p.Store, Customers: p.Store, Config: p.Store, Teams: p.Store, MessageLog: p.Store, Outbox: p.Outbox, Now: p.Now,
+	}
 }
 
 // Dialogs are read.
@@ -203,27 +249,27 @@ func (p Parts) Inviter() *people.Inviter { return &people.Inviter{Accounts: p.St
 
 // Keeper changes operators' accounts, and switches them off.
 func (p Parts) Keeper() *people.Keeper {
-	return &people.Keeper{Accounts: p.Store, Workloads: p.comings(), Now: p.Now}
+	return &people.Keeper{Accounts: p.Store, Workloads: p.Attendance(), Now: p.Now}
 }
 
 // Joiner has invitations taken.
 func (p Parts) Joiner() *people.Joiner {
-	return &people.Joiner{Accounts: p.Store, Workloads: p.comings(), Hasher: p.Hasher, Now: p.Now}
+	return &people.Joiner{Accounts: p.Store, Workloads: p.Attendance(), Hasher: p.Hasher, Now: p.Now}
 }
 
 // SignIn signs operators in.
 func (p Parts) SignIn() *people.SignIn {
-	return &people.SignIn{Accounts: p.Store, Workloads: p.comings(), Hasher: p.Hasher, Now: p.Now}
+	return &people.SignIn{Accounts: p.Store, Workloads: p.Attendance(), Hasher: p.Hasher, Now: p.Now}
 }
 
 // OpenID signs operators in at the company's provider.
 func (p Parts) OpenID() *people.OpenID {
-	return &people.OpenID{Accounts: p.Store, Workloads: p.comings(), Settings: p.Store, Provider: p.Provider, Now: p.Now}
+	return &people.OpenID{Accounts: p.Store, Workloads: p.Attendance(), Settings: p.Store, Provider: p.Provider, Now: p.Now}
 }
 
 // Sessions tells who a session's token is, and ends sessions.
 func (p Parts) Sessions() *people.Sessions {
-	return &people.Sessions{Accounts: p.Store, Workloads: p.comings(), Now: p.Now}
+	return &people.Sessions{Accounts: p.Store, Workloads: p.Attendance(), Now: p.Now}
 }
 
 // Own changes what is an operator's own to set.
@@ -249,6 +295,10 @@ func (p Parts) Worker() *work.Worker {
 			desk.JobFiles:     p.AttachmentFetcher().Job(),
 			desk.JobDeadlines: p.Deadlines().Job(),
 			desk.JobErase:     p.Eraser().Job(),
+			desk.JobRoute:     p.Router().Job(),
+			desk.JobSpread:    p.Spreader().Job(),
+			desk.JobHandBack:  routing.HandBackJob{Spreader: p.Spreader()}.Job(),
+			desk.JobAutoReply: p.autoReply().Job(),
 		},
 	}
 }
@@ -256,6 +306,6 @@ func (p Parts) Worker() *work.Worker {
 // Sweeper tells again what is overdue for so long.
 func (p Parts) Sweeper(after time.Duration) *work.Sweeper {
 	return &work.Sweeper{
-		Overdue: p.Store, Quiet: p.Quiet, Outbox: p.Outbox, Closer: p.Closer(), Eraser: p.Eraser(), Keeper: p.Keeper(), Now: p.Now, After: after,
+		Overdue: p.Store, Quiet: p.Quiet, Outbox: p.Outbox, Closer: p.Closer(), Teams: p.Spreader(), Eraser: p.Eraser(), Keeper: p.Keeper(), Now: p.Now, After: after,
 	}
 }

@@ -9,6 +9,8 @@ type Append struct {
 	// becomes theirs unless somebody has it (Dialog.AnsweredBy), or nothing is stored
 	// and the error is a refusal (Workload.Take).
 	Operator OperatorID
+	// Aside, with AppendIn: the message leaves whose turn it is.
+	Aside bool
 }
 
 // Appended answers an Append.

@@ -155,12 +155,15 @@ func (d Dialog) Next(c CustomerID, line Line, s Seq) Dialog {
 }
 
 // Child is the dialog that goes on after d was closed by a transfer (DG-18…20):
-// to a person it is in progress, to a team it waits.
+// to a person it is in progress and stays in its team's care, to a team it waits.
 func (d Dialog) Child(to OperatorID, team TeamID, now time.Time) Dialog {
 	n := d
 	n.ID, n.Number = NewDialogID(d.Customer, d.Number+1), d.Number+1
 	n.Parent, n.After = d.ID, d.Last
-	n.State, n.Operator, n.Team = StateWaiting, to, team
+	n.State, n.Operator = StateWaiting, to
+	if team != "" {
+		n.Team = team
+	}
 	n.WaitingSince, n.AssignedAt, n.AssignedUntil, n.AcceptedAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
 	n.Missed, n.Skip, n.Snooze = nil, "", Snooze{}
 	if to != "" {

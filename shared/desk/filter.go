@@ -11,6 +11,8 @@ type DialogFilter struct {
 	Channels  []Channel
 	Customers []CustomerID
 	Operators []OperatorID
+	Teams     []TeamID
+	Labels    []LabelID
 	Actor     *Actor // who asks: only what they see passes; nil: everything does
 }
 
@@ -18,6 +20,7 @@ type DialogFilter struct {
 func (f DialogFilter) Has(d Dialog) bool {
 	return anyOf(f.States, d.State) && anyOf(f.Turns, d.Turn) && anyOf(f.Lines, d.Line) &&
 		anyOf(f.Channels, d.Channel) && anyOf(f.Customers, d.Customer) && anyOf(f.Operators, d.Operator) &&
+		anyOf(f.Teams, d.Team) && (len(f.Labels) == 0 || slices.ContainsFunc(d.Labels, func(l LabelID) bool { return anyOf(f.Labels, l) })) &&
 		(f.Actor == nil || f.Actor.Sight(d) != SeesNothing)
 }
 

@@ -142,7 +142,7 @@ func NewDeadlinesJob(line LineID, mark string, now time.Time) Job {
 // Further is the job that goes on where d ended.
 func (d Job) Further(cursor string, done int, due time.Time) Job {
 	return Job{
-		ID: JobID(Digest("d", string(d.ID), cursor, strconv.Itoa(done))), Kind: d.Kind, Line: d.Line,
+		ID: JobID(Digest("d", string(d.ID), cursor, strconv.Itoa(done))), Kind: d.Kind, Line: d.Line, Team: d.Team,
 		State: JobQueued, Cursor: cursor, Done: done, Due: due,
 	}
 }

@@ -129,7 +129,9 @@ type Settings struct {
 	Duplicates    []DuplicateRule // nil: see DuplicateRules
 	// Retention is how long dialogs are kept after they were closed; 0: for good.
 	Retention time.Duration
-	Version   int64
+	// Labels are the company's own for dialogs, in its order (DG-24).
+	Labels  []Label
+	Version int64
 }
 
 // DefaultSettings are those of a new stack.

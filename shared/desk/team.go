@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -92,6 +93,74 @@ func (t Team) Reply(kind ReplyKind, languages ...string) string {
 		}
 	}
 	return any
+}
+
+// FirstReply is what the team says first to whoever writes: that it is closed, or
+// that nobody is there, else its greeting; "": nothing.
+func (t Team) FirstReply(ws []Workload, now time.Time, zone *time.Location) ReplyKind {
+	there := slices.ContainsFunc(ws, func(w Workload) bool { return !w.Off && w.Status == OperatorActive })
+	for _, r := range []struct {
+		kind ReplyKind
+		is   bool
+	}{{ReplyClosed, !t.Hours.Open(now, zone)}, {ReplyNobody, !there}, {ReplyGreeting, true}} {
+		if r.is && len(t.Replies[r.kind]) > 0 {
+			return r.kind
+		}
+	}
+	return ""
+}
+
+// Wait is how a dialog's waiting stands (DG-26).
+type Wait struct {
+	Since                 time.Time
+	Members, Active, Full int    // of the team: all, those who are active, and of these at their limit
+	Alert                 bool   // longer than the team lets pass
+	Text                  string // why, in words
+}
+
+// Wait says why a dialog waits for the team, the zero one being none; ws are its
+// members'.
+func (t Team) Wait(d Dialog, ws []Workload, now time.Time) Wait {
+	w := Wait{Since: d.WaitingSince, Members: len(t.Members)}
+	if w.Since.IsZero() {
+		w.Since = d.OpenedAt
+	}
+	w.Alert = t.WaitingAlert > 0 && now.Sub(w.Since) >= t.WaitingAlert
+	for _, have := range ws {
+		if have.Off || have.Status != OperatorActive {
+			continue
+		}
+		if w.Active++; have.Full() {
+			w.Full++
+		}
+	}
+	count := strconv.Itoa(w.Active) + " active, "
+	switch {
+	case d.Assigned():
+		w.Text = "assigned to " + string(d.Operator) + ", who has not accepted it yet"
+	case t.ID == "":
+		w.Text = "anybody may accept it"
+	case w.Members == 0:
+		w.Text = "the team has no members"
+	case w.Active == 0:
+		w.Text = "nobody is active"
+	case w.Full == w.Active:
+		w.Text = count + "all at their limit"
+	case d.Skip != "" && w.Active-w.Full == 1:
+		w.Text = count + strconv.Itoa(w.Full) + " at their limit, and the one who is free let it pass"
+	default:
+		w.Text = count + strconv.Itoa(w.Full) + " at their limit: it is about to be assigned"
+	}
+	return w
+}
+
+// IdleOr is the idle time-out of the team's dialogs (DG-14): its own, else the
+// line's.
+func (t Team) IdleOr(line time.Duration) time.Duration {
+	if t.Idle > 0 {
+		return t.Idle
+	}
+	return line
 }
 
 // Has says whether an operator is a member.

@@ -19,6 +19,9 @@ const (
 // DefaultDialogLimit is how many dialogs an operator has at once, if nobody said (DG-11).
 const DefaultDialogLimit = 5
 
+// MaxDialogLimit is the highest limit that can be set.
+const MaxDialogLimit = 1000
+
 // Workload is what an operator has to do, and whether they take more. It is one
 // record that every assignment, acceptance, transfer and end of a dialog changes
 // in the dialog's own transaction: so limit and load are exact whatever races.
@@ -68,6 +71,29 @@ func (w Workload) Take(d Dialog) (Workload, error) {
 		w.AssignedAt = d.AssignedAt
 	}
 	return w.With(d.ID), nil
+}
+
+// TransferStanding is how an operator stands in the list of those to whom dialogs
+// can be handed over (DG-12, DG-16).
+type TransferStanding string
+
+// The standings.
+const (
+	StandsActive   TransferStanding = "active"
+	StandsInactive TransferStanding = "inactive"
+	StandsFull     TransferStanding = "limit_reached"
+)
+
+// Standing says how the operator stands: whoever is at their limit can't be handed
+// anything, active or not (DG-17).
+func (w Workload) Standing() TransferStanding {
+	switch {
+	case w.Full():
+		return StandsFull
+	case w.Status == OperatorActive:
+		return StandsActive
+	}
+	return StandsInactive
 }
 
 // Free says whether a waiting dialog may be assigned to the operator (DG-06, DG-09,

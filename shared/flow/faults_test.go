@@ -174,6 +174,29 @@ var scenarios = map[string]func(w *world){
 		})
 		w.pass(20 * time.Minute)
 	},
+	"a dialog is assigned, missed, accepted, handed to another team and handed back": func(w *world) {
+		ctx := context.Background()
+		w.team(desk.Team{ID: "sales", Members: []desk.OperatorID{"olga", "max"}, TimeToTake: time.Minute})
+		w.team(desk.Team{ID: "night", Members: []desk.OperatorID{"nora"}, Rule: desk.RuleLoad})
+		for _, o := range []desk.OperatorID{"olga", "max", "nora"} {
+			w.step("status", func() error { _, err := w.attendance().SetStatus(ctx, o, desk.OperatorActive); return err })
+		}
+		w.hear(w.said("ann", "1", "hello"))
+		w.pass(90 * time.Second) // olga lets it pass, max has it
+		w.step("accept", func() error {
+			_, err := w.acceptor().Accept(ctx, desk.Actor{Role: desk.RoleAdmin, Operator: "max"}, dialogID("ann", 1))
+			return err
+		})
+		w.step("transfer", func() error {
+			_, err := w.transferrer().Transfer(ctx, admin, dialogID("ann", 1), "", "night")
+			return err
+		})
+		w.pass(time.Second)
+		w.step("off", func() error { return w.attendance().SwitchOff(ctx, "nora", true) })
+		w.pass(time.Minute)
+		w.step("limit", func() error { _, err := w.attendance().SetLimit(ctx, "max", 2); return err })
+		w.pass(time.Minute)
+	},
 	"closed by hand, a new dialog, handed over, closed idle and read": func(w *world) {
 		w.config.settings.LeadMode = desk.ModeAll
 		w.finds("product", "sofa")

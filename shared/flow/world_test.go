@@ -197,6 +197,14 @@ func (w *world) StartClosing(_ context.Context, id desk.DialogID, at time.Time) 
 	return nil
 }
 
+// CloseSooner has a dialog's closing steps ask at that time, too.
+func (w *world) CloseSooner(_ context.Context, id desk.DialogID, at time.Time) error {
+	if have, there := w.closings[id]; !there || at.Before(have) {
+		w.closings[id] = at
+	}
+	return nil
+}
+
 func (w *world) Read(_ context.Context, chat desk.Chat) (desk.Reading, error) {
 	w.reads++
 	return w.read(chat)
@@ -319,7 +327,7 @@ func (s shelf) Remove(ctx context.Context, key string) error { return s.of.Remov
 
 func (w *world) parts() assembly.Parts {
 	return assembly.Parts{
-		Store: kept{w.store, w}, Keys: w.store, Outbox: w, Quiet: w, Closing: w, Messengers: w, Files: shelf{of: w}, Pace: w.pace,
+		Store: kept{w.store, w}, Keys: w.store, Outbox: w, Quiet: w, Closing: w, Sooner: w, Messengers: w, Files: shelf{of: w}, Pace: w.pace,
 		Reader: w, Rules: w, Prover: w, Now: w.clock, BuiltIn: w.crm,
 		CRM: w.crms(w.crm),
 	}
@@ -553,6 +561,10 @@ func (w *world) state(users ...string) string {
 			}
 			shown := d
 			shown.ClosedAt, shown.Cards = time.Time{}, nil
+			shown.WaitingSince, shown.AssignedAt, shown.AssignedUntil, shown.AcceptedAt, shown.Missed = time.Time{}, time.Time{}, time.Time{}, time.Time{}, nil
+			for _, m := range d.Missed {
+				shown.Missed = append(shown.Missed, desk.Missed{Operator: m.Operator})
+			}
 			for _, c := range d.Cards {
 				shown.Cards = append(shown.Cards, desk.BoundCard{Ref: c.Ref})
 			}

@@ -29,7 +29,7 @@ func (s Store) AppendIn(ctx context.Context, a desk.Append, in desk.DialogID, jo
 		}
 		m := a.Message
 		m.Seq = max(desk.SeqAt(s.Now()), h.Last+1)
-		ops, next, err := s.within(ctx, m, h, a.Operator, job)
+		ops, next, err := s.within(ctx, a, m, h, job)
 		if err != nil {
 			return desk.Appended{}, err
 		}
@@ -92,7 +92,7 @@ func (s Store) appendOnce(ctx context.Context, a desk.Append, m desk.Message, ne
 func (s Store) withJob(ctx context.Context, a desk.Append, m desk.Message, h head, met Item, job desk.Job) ([]Op, head, error) {
 	if h.Open() {
 		job.Dialog = h.ID
-		return s.within(ctx, m, h, a.Operator, &job)
+		return s.within(ctx, a, m, h, &job)
 	}
 	put, err := putMessage(m)
 	if err != nil {
@@ -109,14 +109,17 @@ func (s Store) withJob(ctx context.Context, a desk.Append, m desk.Message, h hea
 
 // within are the operations that store a message with its dialog, which becomes
 // the operator's who says it, and its job; and the dialog as it is then.
-func (s Store) within(ctx context.Context, m desk.Message, h head, by desk.OperatorID, job *desk.Job) ([]Op, head, error) {
+func (s Store) within(ctx context.Context, a desk.Append, m desk.Message, h head, job *desk.Job) ([]Op, head, error) {
 	put, err := putMessage(m)
 	if err != nil {
 		return nil, head{}, err
 	}
 	next := h
-	next.Dialog = next.AnsweredBy(by, m.Seq.Time())
+	next.Dialog = next.AnsweredBy(a.Operator, m.Seq.Time())
 	next = next.takes(m)
+	if a.Aside {
+		next.Turn = h.Turn
+	}
 	along, err := s.alongside(ctx, step{h, &next})
 	if err != nil {
 		return nil, head{}, err

@@ -25,7 +25,7 @@ func (s Store) Settings(ctx context.Context) (desk.Settings, error) {
 
 // SaveSettings implements web.Setup.
 func (s Store) SaveSettings(ctx context.Context, v desk.Settings) (desk.Settings, error) {
-	it, err := record(pkSettings, pkSettings, settingsItem(v))
+	it, err := newSettings(v)
 	if err != nil {
 		return desk.Settings{}, err
 	}

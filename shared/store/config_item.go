@@ -23,7 +23,13 @@ type settingsItem struct {
 	PipelineModes map[desk.PipelineID]desk.Mode `json:"pipeline_modes,omitempty"`
 	Duplicates    []desk.DuplicateRule          `json:"duplicates,omitzero"`
 	Retention     time.Duration                 `json:"retention,omitempty"`
-	Version       int64                         `json:"-"`
+	Labels        []labelItem                   `json:"labels,omitempty"`
+}
+
+type labelItem struct {
+	ID    desk.LabelID `json:"id"`
+	Title string       `json:"title,omitempty"`
+	Color string       `json:"color,omitempty"`
 }
 
 type lineItem struct {
@@ -82,8 +88,21 @@ func record(pk, sk string, x any) (Item, error) {
 
 func settingsFrom(it Item) (desk.Settings, error) {
 	x, err := unblob[settingsItem](it, "x")
-	x.Version = it.Int("version")
-	return desk.Settings(x), err
+	return desk.Settings{
+		CoPilot: x.CoPilot, Subscription: x.Subscription, Cases: x.Cases, Language: x.Language, Zone: x.Zone, Currency: x.Currency, Region: x.Region,
+		Quiet: x.Quiet, Idle: x.Idle, LeadMode: x.LeadMode, PipelineModes: x.PipelineModes, Retention: x.Retention,
+		Duplicates: x.Duplicates,
+		Labels:     each(x.Labels, func(l labelItem) desk.Label { return desk.Label(l) }), Version: it.Int("version"),
+	}, err
+}
+
+func newSettings(v desk.Settings) (Item, error) {
+	return record(pkSettings, pkSettings, settingsItem{
+		CoPilot: v.CoPilot, Subscription: v.Subscription, Cases: v.Cases, Language: v.Language, Zone: v.Zone, Currency: v.Currency, Region: v.Region,
+		Quiet: v.Quiet, Idle: v.Idle, LeadMode: v.LeadMode, PipelineModes: v.PipelineModes, Retention: v.Retention,
+		Duplicates: v.Duplicates,
+		Labels:     each(v.Labels, func(l desk.Label) labelItem { return labelItem(l) }),
+	})
 }
 
 // lineFrom joins a line with what lies beside it: secrets and trouble; nil if it

@@ -53,7 +53,7 @@ func TestItems_NothingOfANounIsForgotten(t *testing.T) {
 	there(t, desktest.Filled[desk.Draft](), newDraft, draftFrom)
 	there(t, desktest.Filled[desk.Canned](), newCanned, cannedFrom)
 	there(t, desktest.Filled[desk.Erasure](), newErasure, erasureFrom)
-	there(t, desktest.Filled[desk.Settings](), func(s desk.Settings) (Item, error) { return record("p", "s", settingsItem(s)) }, settingsFrom)
+	there(t, desktest.Filled[desk.Settings](), newSettings, settingsFrom)
 	line := desktest.Filled[desk.Line]()
 	line.Traits = desk.Traits{} // the channel's, not the item's
 	there(t, line, func(l desk.Line) (Item, error) { return record(pkLines, string(l.ID), lineItem(l)) }, func(it Item) (desk.Line, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"time"
 
@@ -167,6 +168,9 @@ func (s Store) ChangeWorkload(ctx context.Context, of desk.OperatorID, change fu
 			return desk.Workload{}, err
 		}
 		now.Operator, now.Dialogs, now.AssignedAt, now.Version = of, was.Dialogs, was.AssignedAt, was.Version
+		if len(jobs) == 0 && reflect.DeepEqual(now, was) {
+			return was, nil
+		}
 		it, err := newWorkload(now)
 		if err != nil {
 			return desk.Workload{}, err

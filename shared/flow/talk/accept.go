@@ -13,15 +13,37 @@ import (
 // Repeating is harmless: a dialog that is so already stays as it is.
 type Acceptor struct {
 	Dialogs flow.Dialogs
+	Rooms   Rooms
 	Now     func() time.Time
 }
 
 // Accept makes the asking operator responsible (DG-08).
 func (a *Acceptor) Accept(ctx context.Context, by desk.Actor, id desk.DialogID) (desk.Dialog, error) {
-	return a.Dialogs.ChangeDialog(ctx, id, func(d desk.Dialog) (desk.Dialog, error) { return d.Accepted(by, a.Now()) })
+	return a.change(ctx, id, func(d desk.Dialog) (desk.Dialog, error) { return d.Accepted(by, a.Now()) })
 }
 
 // Set gives a dialog a state, or an operator; what is empty stays.
 func (a *Acceptor) Set(ctx context.Context, by desk.Actor, id desk.DialogID, state desk.DialogState, to desk.OperatorID) (desk.Dialog, error) {
-	return a.Dialogs.ChangeDialog(ctx, id, func(d desk.Dialog) (desk.Dialog, error) { return d.Set(by, state, to, a.Now()) })
+	return a.change(ctx, id, func(d desk.Dialog) (desk.Dialog, error) { return d.Set(by, state, to, a.Now()) })
+}
+
+// change changes a dialog, and tells whom it freed and who waits with it.
+func (a *Acceptor) change(ctx context.Context, id desk.DialogID, change func(desk.Dialog) (desk.Dialog, error)) (desk.Dialog, error) {
+	var had desk.OperatorID
+	d, err := a.Dialogs.ChangeDialog(ctx, id, func(d desk.Dialog) (desk.Dialog, error) {
+		had = d.Holder()
+		return change(d)
+	})
+	if err != nil {
+		return d, err
+	}
+	if had != d.Holder() {
+		if err := a.Rooms.Freed(ctx, had); err != nil {
+			return d, err
+		}
+	}
+	if d.Waits() {
+		return d, a.Rooms.Waits(ctx, d.Team)
+	}
+	return d, nil
 }

@@ -25,7 +25,9 @@ type AutomaticRuns interface {
 type Closer struct {
 	Dialogs    flow.Dialogs
 	Config     flow.Config
+	Teams      flow.Teams
 	AutoRunner AutomaticRuns
+	Rooms      Rooms // nil: the sweep finds who has room for another
 	Quiet      flow.QuietQueue
 	Now        func() time.Time
 }
@@ -114,6 +116,11 @@ func (c *Closer) after(ctx context.Context, d desk.Dialog) (Closed, error) {
 	if d.CloseReason == desk.ClosedErased {
 		return Closed{}, nil
 	}
+	if c.Rooms != nil {
+		if err := c.Rooms.Freed(ctx, d.Operator); err != nil {
+			return Closed{}, fmt.Errorf("who has room after %s: %w", d.ID, err)
+		}
+	}
 	run, wanted, err := c.AutoRunner.After(ctx, d)
 	if err != nil {
 		return Closed{}, fmt.Errorf("automatic run of %s: %w", d.ID, err)
@@ -131,7 +138,23 @@ func (c *Closer) idle(ctx context.Context, d desk.Dialog) (time.Duration, error)
 		return 0, fmt.Errorf("settings: %w", err)
 	}
 	line, err := lineOf(ctx, c.Config, d.Line)
-	return s.IdleOf(line), err
+	if err != nil {
+		return 0, err
+	}
+	team, err := teamOf(ctx, c.Teams, d.Team)
+	return team.IdleOr(s.IdleOf(line)), err
+}
+
+// teamOf is a dialog's team, or the zero team if it has none or it is no longer there.
+func teamOf(ctx context.Context, teams flow.Teams, id desk.TeamID) (desk.Team, error) {
+	if id == "" {
+		return desk.Team{}, nil
+	}
+	team, err := teams.Team(ctx, id)
+	if err != nil && !errors.Is(err, desk.ErrNotFound) {
+		return team, fmt.Errorf("team %s: %w", id, err)
+	}
+	return team, nil
 }
 
 // lineOf is a dialog's line, or the zero line if it is no longer there.

@@ -25,6 +25,7 @@ import (
 type Deadlines struct {
 	Overdue flow.Overdue
 	Config  flow.Config // never an old copy
+	Teams   flow.Teams
 	Sooner  Sooner
 	Jobs    flow.Jobs
 	Outbox  flow.Outbox
@@ -41,10 +42,27 @@ type Sooner interface {
 // becomes to. The job is stored first: who is cut off in between has left a job
 // that finds what is saved, or nothing to do.
 func (s *Deadlines) Change(ctx context.Context, line desk.LineID, from, to time.Duration, save func() error) error {
+	return s.change(ctx, desk.NewDeadlinesJob(line, rand.Text(), s.Now()), from, to, save)
+}
+
+// ChangeTeam is the same for a team's (DG-14), which goes before the lines'.
+func (s *Deadlines) ChangeTeam(ctx context.Context, had, now desk.Team, save func() error) error {
+	job := desk.NewDeadlinesJob("", rand.Text(), s.Now())
+	job.Team = now.ID
+	from, to := had.IdleOr(never), now.IdleOr(never)
+	if had.Idle > 0 && now.Idle == 0 {
+		to = 0 // the lines' may be shorter
+	}
+	return s.change(ctx, job, from, to, save)
+}
+
+// never is longer than any idle time-out that can be set.
+const never = 100 * 365 * 24 * time.Hour
+
+func (s *Deadlines) change(ctx context.Context, job desk.Job, from, to time.Duration, save func() error) error {
 	if to >= from {
 		return save()
 	}
-	job := desk.NewDeadlinesJob(line, rand.Text(), s.Now())
 	if err := s.Jobs.AddJob(ctx, job); err != nil {
 		return fmt.Errorf("store the job of the new deadlines: %w", err)
 	}
@@ -74,7 +92,7 @@ func (s *Deadlines) Bring(ctx context.Context, v desk.Job) error {
 			return fmt.Errorf("open dialogs: %w", err)
 		}
 		for _, d := range page.Items {
-			if err := s.one(ctx, settings, lines, v.Line, d); err != nil {
+			if err := s.one(ctx, settings, lines, v, d); err != nil {
 				return err
 			}
 		}
@@ -100,8 +118,8 @@ const (
 
 // one has a dialog looked at, if it goes by what was changed. lines are those that
 // were read.
-func (s *Deadlines) one(ctx context.Context, settings desk.Settings, lines map[desk.LineID]desk.Line, of desk.LineID, d desk.Dialog) error {
-	if of != "" && d.Line != of {
+func (s *Deadlines) one(ctx context.Context, settings desk.Settings, lines map[desk.LineID]desk.Line, v desk.Job, d desk.Dialog) error {
+	if v.Line != "" && d.Line != v.Line || v.Team != "" && d.Team != v.Team {
 		return nil
 	}
 	line, known := lines[d.Line]
@@ -112,8 +130,12 @@ func (s *Deadlines) one(ctx context.Context, settings desk.Settings, lines map[d
 		}
 		lines[d.Line] = line
 	}
-	if of == "" && line.Idle > 0 {
+	if v.Line == "" && v.Team == "" && line.Idle > 0 {
 		return nil
 	}
-	return s.Sooner.CloseSooner(ctx, d.ID, d.IdleFrom(settings.IdleOf(line)))
+	team, err := teamOf(ctx, s.Teams, d.Team)
+	if err != nil {
+		return err
+	}
+	return s.Sooner.CloseSooner(ctx, d.ID, d.IdleFrom(team.IdleOr(settings.IdleOf(line))))
 }

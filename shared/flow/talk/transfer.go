@@ -22,6 +22,8 @@ type Transferrer struct {
 	Closer  *Closer
 	Jobs    flow.Jobs
 	Closing flow.Closing
+	Outbox  flow.Outbox
+	Rooms   Rooms
 	Now     func() time.Time
 }
 
@@ -41,7 +43,7 @@ func (t *Transferrer) Transfer(ctx context.Context, by desk.Actor, id desk.Dialo
 		}
 		child := parent.Child(to, team, t.Now())
 		if parent.Open() && team != "" {
-			if err := t.there(ctx, team); err != nil {
+			if err := t.There(ctx, team); err != nil {
 				return desk.Dialog{}, err
 			}
 		}
@@ -61,12 +63,15 @@ func (t *Transferrer) Transfer(ctx context.Context, by desk.Actor, id desk.Dialo
 		if err != nil {
 			return desk.Dialog{}, fmt.Errorf("hand over %s: %w", id, err)
 		}
-		return child, t.start(ctx, child)
+		if err := t.start(ctx, child); err != nil {
+			return desk.Dialog{}, err
+		}
+		return child, t.Rooms.Freed(ctx, parent.Operator)
 	}
 }
 
-// there refuses a team that is not.
-func (t *Transferrer) there(ctx context.Context, team desk.TeamID) error {
+// There refuses a team that is not.
+func (t *Transferrer) There(ctx context.Context, team desk.TeamID) error {
 	_, err := t.Teams.Team(ctx, team)
 	if errors.Is(err, desk.ErrNotFound) {
 		return desk.RefuseTeam(team)
@@ -80,6 +85,11 @@ func (t *Transferrer) start(ctx context.Context, child desk.Dialog) error {
 	bind.State = desk.JobSent // its cards came with it; the record lets it be bound again
 	if err := t.Jobs.AddJob(ctx, bind); err != nil {
 		return fmt.Errorf("job of %s: %w", child.ID, err)
+	}
+	if child.Unrouted() {
+		if err := t.Outbox.Enqueue(ctx, desk.NewRouteJob(child, t.Now()), 0); err != nil {
+			return fmt.Errorf("nudge the routing of %s: %w", child.ID, err)
+		}
 	}
 	idle, err := t.Closer.idle(ctx, child)
 	if err != nil {

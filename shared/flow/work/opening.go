@@ -10,7 +10,7 @@ import (
 )
 
 // Opening starts what goes with a dialog that a message opened, the customer's or
-// an operator's: its closing steps, and its binding.
+// an operator's: its closing steps, its binding, and its way to the line's team.
 //
 // Idempotent: all of it is named after the dialog.
 type Opening struct {
@@ -29,6 +29,11 @@ func (o Opening) Do(ctx context.Context, line desk.Line, d desk.Dialog) error {
 	if d.Open() {
 		if err := o.Closing.StartClosing(ctx, d.ID, d.IdleFrom(s.IdleOf(line))); err != nil {
 			return fmt.Errorf("start closing %s: %w", d.ID, err)
+		}
+	}
+	if d.Unrouted() {
+		if err := o.Outbox.Enqueue(ctx, desk.NewRouteJob(d, o.Now()), 0); err != nil {
+			return fmt.Errorf("nudge the routing of %s: %w", d.ID, err)
 		}
 	}
 	return o.Bind(ctx, d)

@@ -22,6 +22,13 @@ type Retention interface {
 	Expire(ctx context.Context) error
 }
 
+// TeamSweep finds waiting dialogs that nobody may have been told of.
+type TeamSweep interface {
+	// Sweep nudges the teams for which dialogs wait, and says how many they are.
+	// Repeating is harmless.
+	Sweep(ctx context.Context) (int, error)
+}
+
 // Sweeper tells again what may never have been told: a function died between
 // storing a run or a job and putting it on its queue. It runs now and
 // then, and once when a single process starts.
@@ -37,6 +44,8 @@ type Sweeper struct {
 	// failed: looked for in the first minute of every hour, since that reads all
 	// open dialogs.
 	Closer IdleCloser
+	// Teams, if set, are nudged where dialogs wait for them.
+	Teams TeamSweep
 	// Eraser, if set, takes what was kept long enough, as often.
 	Eraser Retention
 	// Keeper, if set, ends operators' sessions whose time is over, as often.
@@ -66,6 +75,12 @@ func (s *Sweeper) Sweep(ctx context.Context) (int, error) {
 	if err != nil {
 		failed = append(failed, fmt.Errorf("sweep jobs: %w", err))
 	}
+	waiting := 0
+	if s.Teams != nil {
+		if waiting, err = s.Teams.Sweep(ctx); err != nil {
+			failed = append(failed, fmt.Errorf("sweep teams: %w", err))
+		}
+	}
 	closed, err := s.idle(ctx, before)
 	if err != nil {
 		failed = append(failed, fmt.Errorf("sweep dialogs: %w", err))
@@ -80,7 +95,7 @@ func (s *Sweeper) Sweep(ctx context.Context) (int, error) {
 			failed = append(failed, fmt.Errorf("sweep operators' sessions: %w", err))
 		}
 	}
-	return runs + jobs + closed, errors.Join(failed...)
+	return runs + jobs + waiting + closed, errors.Join(failed...)
 }
 
 // idle closes what has been idle for longer than it may.

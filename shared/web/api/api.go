@@ -20,6 +20,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/erasure"
 	"github.com/sufler/sufler/shared/flow/people"
+	"github.com/sufler/sufler/shared/flow/routing"
 	"github.com/sufler/sufler/shared/flow/setup"
 	"github.com/sufler/sufler/shared/flow/talk"
 	"github.com/sufler/sufler/shared/web"
@@ -67,6 +68,11 @@ type API struct {
 	Revoker        *setup.Revoker
 	Eraser         *erasure.Eraser
 	Discarder      *setup.Discarder
+
+	Marker     *talk.Marker
+	Spreader   *routing.Spreader
+	Attendance *routing.Attendance
+	TeamKeeper *routing.TeamKeeper
 
 	Accounts people.Accounts
 	Inviter  *people.Inviter

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow/talk"
@@ -40,8 +41,39 @@ type BindView struct {
 
 // TakeView says who takes a dialog, and how far it is.
 type TakeView struct {
-	State    desk.DialogState `json:"state,omitempty" enum:"waiting,in_progress,bot" doc:"To close a dialog use its own call."`
+	State    desk.DialogState `json:"state,omitempty" enum:"waiting,in_progress,bot" doc:"To close a dialog use its own call. One that is to wait, or a bot's, is nobody's any more, unless an operator is named."`
 	Operator desk.OperatorID  `json:"operator,omitempty" maxLength:"128" doc:"Who answers from now on."`
+	Priority string           `json:"priority,omitempty" enum:"normal,high,urgent" doc:"The most urgent are assigned first."`
+	Labels   *[]desk.LabelID  `json:"labels,omitempty" maxItems:"20" doc:"All that the dialog shall have, of the company's (settings)."`
+	Snooze   *SnoozeView      `json:"snooze,omitempty" doc:"Puts the dialog off until a time or the next message, whichever comes first."`
+}
+
+// SnoozeView puts a dialog off.
+type SnoozeView struct {
+	Until *time.Time `json:"until,omitempty" doc:"Absent: until the next message."`
+	Off   bool       `json:"off,omitempty" doc:"It is put off no longer."`
+}
+
+// marks are what is to be marked, if anything is.
+func (v TakeView) marks() (m talk.Marks, some bool) {
+	if v.Priority != "" {
+		p := priorityOf(v.Priority)
+		m.Priority = &p
+	}
+	if m.Labels = v.Labels; v.Snooze != nil {
+		m.Snooze = &talk.Snooze{Off: v.Snooze.Off}
+		if v.Snooze.Until != nil {
+			m.Snooze.Until = v.Snooze.Until.UTC().Truncate(time.Microsecond)
+		}
+	}
+	return m, m != talk.Marks{}
+}
+
+func priorityOf(said string) desk.Priority {
+	if said == "normal" {
+		return desk.PriorityNormal
+	}
+	return desk.Priority(said)
 }
 
 func (r router) dialogDeeds() {
@@ -68,21 +100,28 @@ func (r router) handOvers() {
 			return r.s.Closer.Close(ctx, c.Actor, id)
 		})
 	r.dialogDeed(op{method: http.MethodPost, path: "/v1/dialogs/{id}/accept", id: "accept-dialog", may: answer, summary: "Accept a dialog",
-		description: "The key's operator becomes responsible, and the dialog is in progress. What another operator has accepted, only a supervisor or an admin takes over (already_accepted)."},
+		description: "The key's operator becomes responsible, and the dialog is in progress. Who has as many as they take is refused (limit_reached). What another operator has accepted, only a supervisor or an admin takes over (already_accepted)."},
 		func(ctx context.Context, c *call, id desk.DialogID) (desk.Dialog, error) {
 			return r.s.Acceptor.Accept(ctx, c.Actor, id)
 		})
-	add(r, op{method: http.MethodPatch, path: "/v1/dialogs/{id}", id: "change-dialog", may: answer, tag: "Dialogs", summary: "Set a dialog's state or operator",
-		description: "The operator only by a supervisor or an admin. What another operator has accepted is theirs and a supervisor's (already_accepted). A closed dialog can't be changed (dialog_closed)."},
+	add(r, op{method: http.MethodPatch, path: "/v1/dialogs/{id}", id: "change-dialog", may: answer, tag: "Dialogs", summary: "Set a dialog's state, operator, priority, labels, or put it off",
+		description: "Only what is named is changed. The operator only by a supervisor or an admin. What another operator has accepted is theirs and a supervisor's (already_accepted). A closed dialog can't be changed (dialog_closed)."},
 		func(ctx context.Context, c *call, in *struct {
 			DialogPath
 			Body TakeView
 		}) (*body[DialogView], error) {
-			d, err := r.s.Acceptor.Set(ctx, c.Actor, in.ID, in.Body.State, in.Body.Operator)
+			marks, some := in.Body.marks()
+			d, err := desk.Dialog{}, error(nil)
+			if !some || in.Body.State != "" || in.Body.Operator != "" {
+				d, err = r.s.Acceptor.Set(ctx, c.Actor, in.ID, in.Body.State, in.Body.Operator)
+			}
+			if err == nil && some {
+				d, err = r.s.Marker.Mark(ctx, c.Actor, in.ID, marks)
+			}
 			return &body[DialogView]{deedView(c, d)}, err
 		})
 	add(r, op{method: http.MethodPost, path: "/v1/dialogs/{id}/transfer", id: "transfer-dialog", may: answer, tag: "Dialogs", status: http.StatusCreated,
-		summary: "Hand a dialog over", description: "The dialog is closed and a child goes on, with an operator or in a team, which must be set up (team_unknown). What another operator has accepted, only a supervisor or an admin hands over (already_accepted). The answer is the child."},
+		summary: "Hand a dialog over", description: "The dialog is closed and a child goes on, with an operator or in a team, which must be set up (team_unknown). An operator who has reached their limit takes none (limit_reached), an inactive one does: see /v1/transfer-targets. What another operator has accepted, only a supervisor or an admin hands over (already_accepted). The answer is the child."},
 		func(ctx context.Context, c *call, in *struct {
 			DialogPath
 			Body TransferView

@@ -1,8 +1,10 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -23,14 +25,40 @@ type DialogView struct {
 	CloseReason desk.CloseReason `json:"closeReason,omitempty" enum:"by_hand,idle,transfer"`
 	ClosedBy    string           `json:"closedBy,omitempty"`
 
-	Operator desk.OperatorID `json:"operator,omitempty" doc:"Who answers."`
-	Team     desk.TeamID     `json:"team,omitempty" doc:"Who waits to take it."`
+	Operator desk.OperatorID `json:"operator,omitempty" doc:"Who answers; while the dialog waits, to whom it is assigned."`
+	Team     desk.TeamID     `json:"team,omitempty" doc:"In whose care it is."`
+	Until    Time            `json:"assignedUntil,omitzero" doc:"Not accepted until then, it goes to the next."`
+	Missed   []MissedView    `json:"missed,omitempty" nullable:"false" doc:"Who let an assignment pass, the newest last."`
+	Priority string          `json:"priority" enum:"normal,high,urgent"`
+	Labels   []desk.LabelID  `json:"labels" nullable:"false" doc:"Of the company's own."`
+	Snoozed  *SnoozedView    `json:"snoozed,omitempty" doc:"It is put off until then, or the next message."`
 	Contact  string          `json:"contact,omitempty" example:"contact:17" doc:"The customer's contact."`
 	Cards    []BoundView     `json:"cards" nullable:"false" doc:"The leads, deals and cases that the dialog is bound to, as far as the key may read them."`
 	Parent   desk.DialogID   `json:"parent,omitempty" doc:"The dialog that was handed over into this one."`
 	Thread   desk.DialogID   `json:"thread" doc:"The thread's first dialog: parent and children are one chat."`
 	Readable bool            `json:"readable" doc:"Whoever asks may read what is said in it. Else only this shows: that it is there, its state, whose it is, and since when."`
 	Unread   *UnreadView     `json:"unread,omitempty" doc:"What you have not read of it: in the dialog itself, and in the list that asks for it. Absent for a key that stands for no operator."`
+}
+
+// MissedView is an assignment that passed.
+type MissedView struct {
+	Operator desk.OperatorID `json:"operator"`
+	At       Time            `json:"at"`
+}
+
+// SnoozedView says until when a dialog is put off.
+type SnoozedView struct {
+	Until Time `json:"until,omitzero" doc:"Absent: until the next message."`
+}
+
+// WaitView is how a dialog's waiting stands.
+type WaitView struct {
+	Since   Time   `json:"since"`
+	Reason  string `json:"reason" example:"3 active, all at their limit" doc:"Why, in words."`
+	Members int    `json:"members" doc:"Of the team: all."`
+	Active  int    `json:"active" doc:"… those who are active."`
+	Full    int    `json:"limitReached" doc:"… and of these, at their limit."`
+	Alert   bool   `json:"alert" doc:"Longer than the team lets pass."`
 }
 
 // BoundView is a card that a dialog is bound to.
@@ -44,6 +72,7 @@ type DialogDetailView struct {
 	DialogView
 	Profile ProfileView   `json:"profile" doc:"What the messenger shows of the customer."`
 	Blocked bool          `json:"blocked" doc:"The customer can't be written to any more."`
+	Waiting *WaitView     `json:"waiting,omitempty" doc:"Since when and why the dialog waits, while it does."`
 	Case    CaseOfferView `json:"case" doc:"Whether a case may be made out of the dialog."`
 	Copilot CopilotView   `json:"copilot" doc:"Where a run may be started from."`
 	// Absent is not none: nobody could tell.
@@ -79,6 +108,7 @@ func dialogView(c *call, d desk.Dialog, seen desk.Sight) DialogView {
 		OpenedAt: Time{d.OpenedAt}, LastAt: Time{d.LastAt()}, ClosedAt: Time{d.ClosedAt}, CloseReason: d.CloseReason, ClosedBy: d.ClosedBy,
 		Operator: d.Operator, Team: d.Team, Parent: d.Parent, Thread: d.Root(), Cards: []BoundView{},
 	}
+	v.route(d, c.at)
 	if v.Readable = seen == desk.SeesWords; !v.Readable {
 		return v
 	}
@@ -92,6 +122,17 @@ func dialogView(c *call, d desk.Dialog, seen desk.Sight) DialogView {
 		}
 	}
 	return v
+}
+
+// route shows how the dialog stands with operators.
+func (v *DialogView) route(d desk.Dialog, now time.Time) {
+	v.Until, v.Priority, v.Labels = Time{d.AssignedUntil}, cmp.Or(string(d.Priority), "normal"), append([]desk.LabelID{}, d.Labels...)
+	for _, m := range d.Missed {
+		v.Missed = append(v.Missed, MissedView{m.Operator, Time{m.At}})
+	}
+	if d.Snoozed(now) {
+		v.Snoozed = &SnoozedView{Time{d.Snooze.Until}}
+	}
 }
 
 func (s *server) dialogDetail(ctx context.Context, c *call, id desk.DialogID) (*body[DialogDetailView], error) {
@@ -120,6 +161,13 @@ func (s *server) dialogDetail(ctx context.Context, c *call, id desk.DialogID) (*
 			personal(p.User), personal(p.Name), personal(p.Username), personal(p.Phone), personal(p.Email), personal(p.Photo), p.Language, personal(s.photo(ctx, who)),
 		},
 	}
+	if d.Waits() || d.Assigned() {
+		w, err := s.Spreader.Why(ctx, d)
+		if err != nil {
+			return nil, err
+		}
+		v.Waiting = &WaitView{Time{w.Since}, w.Text, w.Members, w.Active, w.Full, w.Alert}
+	}
 	ref, err := d.CopilotCard()
 	if err == nil {
 		err = c.MustChange(ref.Kind)
@@ -143,6 +191,8 @@ type dialogFilter struct {
 	Channels  []desk.Channel     `query:"channel,explode" nullable:"false" maxItems:"50" example:"[\"telegram\"]" doc:"On which channel."`
 	Customers []desk.CustomerID  `query:"customer,explode" nullable:"false" maxItems:"50" doc:"Whose."`
 	Operators []desk.OperatorID  `query:"operator,explode" nullable:"false" maxItems:"50" doc:"Who answers."`
+	Teams     []desk.TeamID      `query:"team,explode" nullable:"false" maxItems:"50" doc:"In whose care."`
+	Labels    []desk.LabelID     `query:"label,explode" nullable:"false" maxItems:"50" doc:"With any of these labels."`
 	Unread    bool               `query:"unread" doc:"Each with what you have not read of it. Only where it is asked for, since each dialog's messages are then looked at."`
 }
 
@@ -156,7 +206,7 @@ func (r router) dialogs() {
 		method: http.MethodGet, path: "/v1/dialogs", id: "list-dialogs", may: readDialogs, tag: "Dialogs",
 		summary: "List dialogs", description: "Those that whoever asks sees, the newest opened first. A filter that is given several times means any of its values.",
 	}, func(ctx context.Context, c *call, in *dialogFilter) (*body[Page[DialogView]], error) {
-		f := desk.DialogFilter{States: in.States, Turns: in.Turns, Lines: in.Lines, Channels: channels(in.Channels), Customers: in.Customers, Operators: in.Operators, Actor: &c.Actor}
+		f := desk.DialogFilter{States: in.States, Turns: in.Turns, Lines: in.Lines, Channels: channels(in.Channels), Customers: in.Customers, Operators: in.Operators, Teams: in.Teams, Labels: in.Labels, Actor: &c.Actor}
 		var unread unread
 		return gather(ctx, in.PageParams, func(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Dialog], error) {
 			page, err := r.s.Lists.ListDialogs(ctx, f, ask)

@@ -21,6 +21,7 @@ type call struct {
 	desk.Actor
 	// from is the request as it came.
 	from *http.Request
+	at   time.Time // when it came
 	// effect names what the request does, if it carries an Idempotency-Key: the
 	// same for each repeat of it.
 	effect string
@@ -70,7 +71,7 @@ func (s *server) guard(mux *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		w.Header().Set("X-Content-Type-Options", "nosniff")
-		c := &call{from: r}
+		c := &call{from: r, at: s.Now()}
 		free := open(r)
 		if !free {
 			w.Header().Set("Cache-Control", "no-store")

@@ -191,6 +191,7 @@ func TestNothingLeaks_RS02_RS03_RS06_RS07_CL15_CL23_D12_OP10(t *testing.T) {
 	ids["erasures"] = []string{h.erasure()}
 	invited, _ := h.invited("new@shop.example", desk.RoleOperator, desk.Rights{})
 	ids["operators"] = []string{string(invited)}
+	ids["teams"] = []string{"sales"}
 
 	type asker struct {
 		reads     func(i int) bool

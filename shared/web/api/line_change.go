@@ -156,6 +156,7 @@ func (in LineSettingsView) apply(l desk.Line) desk.Line {
 	set(&l.Purpose, in.Purpose)
 	set(&l.Active, in.Active)
 	set(&l.Origins, in.Origins)
+	set(&l.Team, in.Team)
 	set(&l.Zone, in.Zone)
 	set(&l.Language, in.Language)
 	set(&l.Region, in.Region)
@@ -180,6 +181,11 @@ func (s *server) checkLine(ctx context.Context, l desk.Line) error {
 	for _, origin := range l.Origins {
 		if !reOrigin.MatchString(origin) {
 			return fmt.Errorf("%w: an origin is scheme, host and port of a page, like https://shop.example, as browsers write it: no path, no *, other scripts in punycode", desk.ErrInvalid)
+		}
+	}
+	if l.Team != "" {
+		if err := s.Transferrer.There(ctx, l.Team); err != nil {
+			return err
 		}
 	}
 	if len(l.Required) > 0 || l.Connection != desk.ConnectionBuiltIn {

@@ -22,6 +22,7 @@ type LineView struct {
 	Options    map[string]string `json:"options"`
 	PublicKey  string            `json:"publicKey,omitempty" doc:"Of a web line: what the page shows."`
 	Origins    []string          `json:"origins,omitempty" nullable:"false" doc:"Of a web line: the pages that may use it."`
+	Team       desk.TeamID       `json:"team,omitempty" doc:"Who answers its dialogs. Absent: anybody who may accept them."`
 	Idle       float64           `json:"idleSeconds,omitempty" doc:"Absent: the settings'."`
 	Zone       string            `json:"zone,omitempty" doc:"Absent: the settings'."`
 	Language   string            `json:"language,omitempty" doc:"Absent: the settings'."`
@@ -42,6 +43,7 @@ type LineSettingsView struct {
 	Secrets    map[string]*string `json:"secrets,omitempty" doc:"Write only: never shown again. null takes one away."`
 	Options    map[string]*string `json:"options,omitempty" doc:"null takes one away."`
 	Origins    *[]string          `json:"origins,omitempty" maxItems:"100" doc:"Of a web line: scheme, host and port of the pages that may use it."`
+	Team       *desk.TeamID       `json:"team,omitempty" maxLength:"64" doc:"Its new dialogs go to that team, which must be set up (team_unknown). Empty: to none."`
 	Idle       *float64           `json:"idleSeconds,omitempty" minimum:"0" maximum:"2592000" doc:"A dialog closes after so much silence; 0: as the settings say."`
 	Zone       *string            `json:"zone,omitempty" example:"Europe/Madrid"`
 	Language   *string            `json:"language,omitempty" example:"es"`
@@ -61,7 +63,7 @@ type NewLineView struct {
 func lineView(l desk.Line) LineView {
 	v := LineView{
 		ID: l.ID, Channel: l.Channel, Title: l.Title, Purpose: l.Purpose, Active: l.Active, Secrets: []string{}, Options: map[string]string{},
-		PublicKey: l.PublicKey, Origins: l.Origins, Idle: seconds(l.Idle), Zone: l.Zone, Language: l.Language, Region: l.Region,
+		PublicKey: l.PublicKey, Origins: l.Origins, Team: l.Team, Idle: seconds(l.Idle), Zone: l.Zone, Language: l.Language, Region: l.Region,
 		LeadPolicy: l.LeadPolicy, Required: l.Required, Connection: l.Connection, Webhook: "/webhooks/" + string(l.Channel) + "/" + string(l.ID), CreatedAt: Time{l.CreatedAt},
 	}
 	if !l.Trouble.At.IsZero() {

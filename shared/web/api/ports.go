@@ -33,7 +33,6 @@ type Setup interface {
 	Teams(ctx context.Context) ([]desk.Team, error)
 	// Team finds one. ErrNotFound.
 	Team(ctx context.Context, id desk.TeamID) (desk.Team, error)
-	SaveTeam(ctx context.Context, t desk.Team) (desk.Team, error)
 }
 
 // CRMSetup keeps what the company sets up of the built-in CRM, as Setup does.

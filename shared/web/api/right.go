@@ -24,6 +24,7 @@ var (
 	anyKey       = right{"any key, and who signed in", func(*call, huma.Context) error { return nil }}
 	signedIn     = right{"who signed in, not a key", func(c *call, _ huma.Context) error { return c.MustBeSignedIn() }}
 	adminOnly    = right{"the role admin", func(c *call, _ huma.Context) error { return c.MustBe() }}
+	supervisors  = right{"the role supervisor, or admin", func(c *call, _ huma.Context) error { return c.MustBe(desk.RoleSupervisor) }}
 	readDialogs  = right{"a right to read leads, deals or cases", func(c *call, _ huma.Context) error { return c.MustReadDialogs() }}
 	answer       = right{"a right to change leads, deals or cases", func(c *call, _ huma.Context) error { return c.MustAnswer() }}
 	readCards    = right{"the right to read such cards", func(c *call, ctx huma.Context) error { return mayCard(c, ctx, desk.Actor.MustRead) }}

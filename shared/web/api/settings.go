@@ -28,6 +28,7 @@ type SettingsView struct {
 	LeadMode      desk.Mode                     `json:"leadMode" enum:"manual,first,all" doc:"When CoPilot runs by itself on leads."`
 	PipelineModes map[desk.PipelineID]desk.Mode `json:"pipelineModes" doc:"The same for the deals of each pipeline: manual, first or all; absent: manual."`
 	Duplicates    []desk.DuplicateRule          `json:"duplicates" nullable:"false" enum:"phone,email,name" doc:"By what contacts count as similar: phone, email, name; name is the name with the company."`
+	Labels        []LabelView                   `json:"labels" nullable:"false" doc:"The company's own labels for dialogs."`
 	RetentionDays int                           `json:"retentionDays" example:"365" doc:"Dialogs closed longer ago than that are taken away as an erasure takes them, cards kept; 0: never."`
 }
 
@@ -45,7 +46,15 @@ type ChangeSettingsView struct {
 	LeadMode      *desk.Mode                    `json:"leadMode,omitempty" enum:"manual,first,all"`
 	PipelineModes map[desk.PipelineID]desk.Mode `json:"pipelineModes,omitempty" doc:"Only the pipelines that are named."`
 	Duplicates    *[]desk.DuplicateRule         `json:"duplicates,omitempty" nullable:"false" maxItems:"3" enum:"phone,email,name" doc:"All rules that shall be in force; none: nothing is similar."`
+	Labels        *[]LabelView                  `json:"labels,omitempty" maxItems:"100" doc:"All that there shall be. Dialogs keep those that they have."`
 	RetentionDays *int                          `json:"retentionDays,omitempty" minimum:"0" maximum:"36500" example:"365" doc:"Days after its close that a dialog is kept; 0: for good; else at least 8, since messengers repeat for 7."`
+}
+
+// LabelView is one of the company's own words for dialogs.
+type LabelView struct {
+	ID    desk.LabelID `json:"id" pattern:"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$"`
+	Title string       `json:"title" minLength:"1" maxLength:"64" example:"VIP"`
+	Color string       `json:"color,omitempty" pattern:"^#[0-9a-fA-F]{6}$" example:"#d97706"`
 }
 
 // Resolve asks for the right, which depends on what is changed.
@@ -56,6 +65,10 @@ func settingsMade(s desk.Settings) *made[SettingsView] {
 		Copilot: s.CoPilot, Subscription: s.Subscription, Cases: s.Cases, Language: s.Language, Zone: s.Zone, Currency: s.Currency, Region: s.Region,
 		RetentionDays: int(s.Retention.Hours() / 24), Quiet: seconds(s.QuietPeriod()), Idle: seconds(s.IdleOf(desk.Line{})), LeadMode: s.LeadMode, PipelineModes: map[desk.PipelineID]desk.Mode{},
 		Duplicates: append([]desk.DuplicateRule{}, s.DuplicateRules()...),
+	}
+	v.Labels = []LabelView{}
+	for _, l := range s.Labels {
+		v.Labels = append(v.Labels, LabelView(l))
 	}
 	if v.LeadMode == "" {
 		v.LeadMode = desk.ModeManual
@@ -138,7 +151,7 @@ func (in ChangeSettingsView) allowed(a desk.Actor) error {
 
 func (in ChangeSettingsView) empty() bool {
 	return in.Copilot == nil && in.Subscription == nil && in.Cases == nil && in.Language == nil && in.Zone == nil && in.Currency == nil &&
-		in.Region == nil && in.Quiet == nil && in.Idle == nil && in.RetentionDays == nil && in.Duplicates == nil && in.LeadMode == nil && len(in.PipelineModes) == 0
+		in.Region == nil && in.Quiet == nil && in.Idle == nil && in.RetentionDays == nil && in.Duplicates == nil && in.Labels == nil && in.LeadMode == nil && len(in.PipelineModes) == 0
 }
 
 func (in ChangeSettingsView) apply(s desk.Settings) desk.Settings {
@@ -155,6 +168,12 @@ func (in ChangeSettingsView) apply(s desk.Settings) desk.Settings {
 	}
 	if in.Idle != nil {
 		s.Idle = duration(*in.Idle)
+	}
+	if in.Labels != nil {
+		s.Labels = nil
+		for _, l := range *in.Labels {
+			s.Labels = append(s.Labels, desk.Label(l))
+		}
 	}
 	if in.RetentionDays != nil {
 		s.Retention = time.Duration(*in.RetentionDays) * 24 * time.Hour

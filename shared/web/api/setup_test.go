@@ -161,7 +161,7 @@ func TestSettingsAreChanged(t *testing.T) {
 	changed := h.as("admin", "PATCH", "/v1/settings", body, "If-Match", read.header.Get("ETag")).is(200)
 	want := map[string]any{
 		"copilot": true, "subscription": true, "cases": false, "language": "es", "zone": "Europe/Madrid", "currency": "EUR", "region": "ES",
-		"quietSeconds": 1.0, "idleSeconds": 120.0, "retentionDays": 30.0, "duplicates": []any{"email", "name"}, "leadMode": "first", "pipelineModes": map[string]any{"sales": "all"},
+		"quietSeconds": 1.0, "idleSeconds": 120.0, "retentionDays": 30.0, "duplicates": []any{"email", "name"}, "leadMode": "first", "pipelineModes": map[string]any{"sales": "all"}, "labels": []any{},
 	}
 	if d := cmp.Diff(want, changed.doc()); d != "" {
 		t.Error(d)

@@ -73,6 +73,7 @@ var sighted = map[string]bySight{
 	"accept":               accepts,
 	"transfer":             accepts,
 	"set a state":          accepts,
+	"set a priority":       accepts,
 	"give to an operator":  nobody, // a supervisor does
 	// Closing again is harmless.
 	"close": {may("y y y 409 409 - y -"), may("y y y 409 409 - y y"), may("y y y 409 409 y y y")},

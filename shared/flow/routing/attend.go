@@ -1,0 +1,147 @@
+package routing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+)
+
+// Attendance is who takes dialogs, and how many: operators' status and limit, and
+// what follows when one has room for another.
+//
+// Repeating is harmless: what is so already stays, and a nudge too many finds
+// nothing to do.
+type Attendance struct {
+	Workloads Workloads
+	Teams     Teams
+	Outbox    flow.Outbox
+	Now       func() time.Time
+}
+
+// Of is an operator's workload.
+func (a *Attendance) Of(ctx context.Context, o desk.OperatorID) (desk.Workload, error) {
+	if o == "" {
+		return desk.Workload{}, fmt.Errorf("%w: this key stands for no operator", desk.ErrInvalid)
+	}
+	ws, err := a.Workloads.Workloads(ctx, []desk.OperatorID{o})
+	if err != nil {
+		return desk.Workload{}, err
+	}
+	return ws[0], nil
+}
+
+// SetStatus makes an operator active or inactive (OP-01, OP-02).
+func (a *Attendance) SetStatus(ctx context.Context, o desk.OperatorID, status desk.OperatorStatus) (desk.Workload, error) {
+	if status != desk.OperatorActive && status != desk.OperatorInactive {
+		return desk.Workload{}, fmt.Errorf("%w: a status is active or inactive; that a limit is reached shows by itself (DG-12)", desk.ErrInvalid)
+	}
+	return a.set(ctx, o, func(w desk.Workload) desk.Workload { w.Status = status; return w })
+}
+
+// SetLimit sets how many dialogs an operator has at once (DG-11); 0: the default.
+// What they have already stays theirs.
+func (a *Attendance) SetLimit(ctx context.Context, o desk.OperatorID, limit int) (desk.Workload, error) {
+	if limit < 0 || limit > desk.MaxDialogLimit {
+		return desk.Workload{}, fmt.Errorf("%w: a limit is at most %d", desk.ErrInvalid, desk.MaxDialogLimit)
+	}
+	return a.set(ctx, o, func(w desk.Workload) desk.Workload { w.Limit = limit; return w })
+}
+
+// SignedOut makes an operator inactive, and remembers what they were (OP-05).
+func (a *Attendance) SignedOut(ctx context.Context, o desk.OperatorID) error {
+	_, err := a.set(ctx, o, func(w desk.Workload) desk.Workload {
+		if w.Status == desk.OperatorActive {
+			w.Status, w.Before = desk.OperatorInactive, desk.OperatorActive
+		}
+		return w
+	})
+	return err
+}
+
+// SignedIn brings back the status that signing out ended (OP-06).
+func (a *Attendance) SignedIn(ctx context.Context, o desk.OperatorID) error {
+	_, err := a.set(ctx, o, func(w desk.Workload) desk.Workload {
+		if w.Before != "" {
+			w.Status, w.Before = w.Before, ""
+		}
+		return w
+	})
+	return err
+}
+
+// SwitchOff, where off, has nothing be given to an operator any more, and gives
+// their dialogs back to their teams; else they may be given some again.
+func (a *Attendance) SwitchOff(ctx context.Context, o desk.OperatorID, off bool) error {
+	had, err := a.Workloads.Workloads(ctx, []desk.OperatorID{o})
+	if err != nil {
+		return err
+	}
+	if had[0].Off == off && (!off || len(had[0].Dialogs) == 0) {
+		return nil
+	}
+	if !off {
+		_, err := a.set(ctx, o, func(w desk.Workload) desk.Workload { w.Off = false; return w })
+		return err
+	}
+	back := desk.NewHandBackJob(o, a.Now())
+	if _, err := a.Workloads.ChangeWorkload(ctx, o, func(w desk.Workload) (desk.Workload, error) { w.Off = true; return w, nil }, back); err != nil {
+		return fmt.Errorf("switch operator %s off: %w", o, err)
+	}
+	if err := a.Outbox.Enqueue(ctx, back, 0); err != nil {
+		return fmt.Errorf("nudge job %s: %w", back.ID, err)
+	}
+	return nil
+}
+
+func (a *Attendance) set(ctx context.Context, o desk.OperatorID, change func(desk.Workload) desk.Workload) (desk.Workload, error) {
+	if o == "" {
+		return desk.Workload{}, fmt.Errorf("%w: this key stands for no operator", desk.ErrInvalid)
+	}
+	w, err := a.Workloads.ChangeWorkload(ctx, o, func(w desk.Workload) (desk.Workload, error) { return change(w), nil })
+	if err != nil {
+		return w, fmt.Errorf("workload of operator %s: %w", o, err)
+	}
+	return w, a.room(ctx, w)
+}
+
+// Freed is told that an operator has one dialog less: their teams' waiting ones are
+// looked at.
+func (a *Attendance) Freed(ctx context.Context, o desk.OperatorID) error {
+	if o == "" {
+		return nil
+	}
+	ws, err := a.Workloads.Workloads(ctx, []desk.OperatorID{o})
+	if err != nil {
+		return err
+	}
+	return a.room(ctx, ws[0])
+}
+
+// Waits is told that a dialog waits for a team.
+func (a *Attendance) Waits(ctx context.Context, team desk.TeamID) error {
+	if team == "" {
+		return nil
+	}
+	return nudge(ctx, a.Outbox, team, 0)
+}
+
+// room has the teams of an operator looked at, if they are free.
+func (a *Attendance) room(ctx context.Context, w desk.Workload) error {
+	if !w.Free() {
+		return nil
+	}
+	teams, err := a.Teams.Teams(ctx)
+	if err != nil {
+		return err
+	}
+	for _, t := range teams {
+		if t.Has(w.Operator) {
+			err = errors.Join(err, nudge(ctx, a.Outbox, t.ID, 0))
+		}
+	}
+	return err
+}

@@ -1,0 +1,87 @@
+package routing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/work"
+)
+
+// AutoReplyJob says to customers what their team says by itself (AT-04).
+//
+// Repeating is harmless: the message is named after the dialog and the kind.
+type AutoReplyJob struct {
+	Dialogs    flow.Dialogs
+	Customers  flow.Customers
+	Config     flow.Config
+	Teams      flow.Teams
+	MessageLog flow.MessageLog
+	Outbox     flow.Outbox
+	Now        func() time.Time
+}
+
+// Job does the jobs of kind desk.JobAutoReply, each at least once.
+func (j *AutoReplyJob) Job() work.Handler { return work.AtLeastOnce{Job: j} }
+
+// Do implements work.Repeatable. Nothing is said in a dialog that was closed or that
+// somebody accepted meanwhile, or where the team has no words any more.
+func (j *AutoReplyJob) Do(ctx context.Context, v desk.Job) (time.Duration, error) {
+	d, err := j.Dialogs.Dialog(ctx, v.Dialog)
+	if errors.Is(err, desk.ErrNotFound) || err == nil && d.State != desk.StateWaiting {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("dialog %s: %w", v.Dialog, err)
+	}
+	text, line, err := j.words(ctx, v, d)
+	if err != nil || text == "" || !line.Active {
+		return 0, err
+	}
+	m := desk.Message{
+		Customer: d.Customer, External: desk.OwnPrefix + desk.ExternalID(desk.Digest("", string(d.ID), "auto", string(v.Reply))),
+		Author: desk.ByBot, Text: text, Status: desk.StatusQueued,
+	}
+	out := desk.NewReplyJob(line.ID, m, d.ID, j.Now())
+	_, err = j.MessageLog.AppendIn(ctx, desk.Append{Line: line, Message: m, Aside: true}, d.ID, &out)
+	if errors.Is(err, desk.ErrRefused) {
+		return 0, nil // it was closed meanwhile
+	}
+	if err != nil {
+		return 0, fmt.Errorf("store the automatic reply: %w", err)
+	}
+	if err := j.Outbox.Enqueue(ctx, out, 0); err != nil {
+		return 0, fmt.Errorf("nudge job %s: %w", out.ID, err)
+	}
+	return 0, nil
+}
+
+// words are the team's in the customer's language, else the line's.
+func (j *AutoReplyJob) words(ctx context.Context, v desk.Job, d desk.Dialog) (string, desk.Line, error) {
+	team, err := j.Teams.Team(ctx, v.Team)
+	if errors.Is(err, desk.ErrNotFound) {
+		return "", desk.Line{}, nil
+	}
+	if err != nil {
+		return "", desk.Line{}, fmt.Errorf("team %s: %w", v.Team, err)
+	}
+	line, err := j.Config.Line(ctx, d.Line)
+	if errors.Is(err, desk.ErrNotFound) {
+		return "", desk.Line{}, nil
+	}
+	if err != nil {
+		return "", desk.Line{}, fmt.Errorf("line %s: %w", d.Line, err)
+	}
+	settings, err := j.Config.Settings(ctx)
+	if err != nil {
+		return "", desk.Line{}, fmt.Errorf("settings: %w", err)
+	}
+	c, err := j.Customers.Customer(ctx, d.Customer)
+	if err != nil {
+		return "", desk.Line{}, fmt.Errorf("customer %s: %w", d.Customer, err)
+	}
+	return team.Reply(v.Reply, c.Profile.Language, settings.Locale(line).Language), line, nil
+}
