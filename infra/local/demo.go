@@ -174,6 +174,11 @@ func (st *stage) show(ctx context.Context, chats []chat, to *screen) error {
 		return err
 	}
 	wrong = append(wrong, elsewhere...)
+	atWork, err := st.people(ctx, to)
+	if err != nil {
+		return err
+	}
+	wrong = append(wrong, atWork...)
 	for _, a := range played {
 		wrong = append(wrong, a.wrong...)
 	}
