@@ -119,7 +119,9 @@ func (h *house) connect() {
 	h.connectAnalyze(h.own("analyze"))
 	h.connectJobs(h.own("jobs"))
 	cl := h.store("closing")
-	h.closer = h.parts("closing", cl).Closer()
+	closing := h.parts("closing", cl)
+	closing.Outbox = nil // as its main: the sweep finds who has room
+	h.closer = closing.Closer()
 	h.connectAPI(h.store("api"), h.own("api"), log)
 }
 

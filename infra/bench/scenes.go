@@ -67,7 +67,7 @@ func counts(ctx context.Context, open opens) ([]Row, error) {
 		mode desk.Mode
 		play func(context.Context, *scenes)
 	}{
-		{desk.ModeManual, heard}, {desk.ModeManual, answered}, {desk.ModeAll, automatic}, {desk.ModeManual, waiting}, {desk.ModeManual, lists},
+		{desk.ModeManual, heard}, {desk.ModeManual, answered}, {desk.ModeAll, automatic}, {desk.ModeManual, waiting}, {desk.ModeManual, routed}, {desk.ModeManual, lists},
 	} {
 		h, err := open(readBy(part.mode))
 		if err != nil {
@@ -149,6 +149,34 @@ func waiting(ctx context.Context, s *scenes) {
 		}
 		return s.settle(ctx)
 	})
+}
+
+// routed is a line whose dialogs go to a team of three, of whom one is active.
+func routed(ctx context.Context, s *scenes) {
+	st := s.store("set-up")
+	s.then(func() error {
+		for _, t := range []desk.Team{
+			{ID: "shop", Title: "Shop", Members: []desk.OperatorID{"olga", "max", "nora"}, Rule: desk.RuleLoad, TimeToTake: time.Minute},
+			{ID: "night", Title: "Night", Members: []desk.OperatorID{"nora"}},
+		} {
+			if _, err := st.SaveTeam(ctx, t); err != nil {
+				return err
+			}
+		}
+		_, err := st.ChangeWorkload(ctx, "olga", func(w desk.Workload) (desk.Workload, error) { w.Status = desk.OperatorActive; return w, nil })
+		if err != nil {
+			return err
+		}
+		s.line.Team = "shop"
+		return s.saveLine(ctx, st, desk.LeadNever)
+	})
+	s.then(func() error { return s.pass(ctx, 2*store.Fresh) })
+	id := s.dialog(story.Anna, 1)
+	s.row(ctx, "the first message of a new customer, where a team answers", func() error { return s.said(story.Anna, 1, story.Order()[0].Text) })
+	s.row(ctx, "  its dialog is bound, routed and assigned", func() error { return s.settle(ctx) })
+	s.row(ctx, "an assigned dialog is accepted", func() error { return s.post("/v1/dialogs/"+string(id)+"/accept", "k1", "") })
+	s.row(ctx, "a dialog is handed to another team", func() error { return s.post("/v1/dialogs/"+string(id)+"/transfer", "k2", `{"team":"night"}`) })
+	s.row(ctx, "  the child is routed, and waits", func() error { return s.settle(ctx) })
 }
 
 // lists is what the console asks for, and the sweep of every minute.
