@@ -67,7 +67,7 @@ func (w *world) comes(user string, words ...string) desk.OperatorID {
 
 func as(o desk.OperatorID) desk.Actor {
 	a := desk.Actor{Role: desk.RoleOperator, Operator: o, Name: string(o)}
-	a.Leads = desk.MayChange
+	a.Leads, a.Dialogs = desk.MayChange, desk.ScopeAll
 	return a
 }
 
