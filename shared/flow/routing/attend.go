@@ -25,7 +25,7 @@ type Attendance struct {
 // Of is an operator's workload.
 func (a *Attendance) Of(ctx context.Context, o desk.OperatorID) (desk.Workload, error) {
 	if o == "" {
-		return desk.Workload{}, fmt.Errorf("%w: this key stands for no operator", desk.ErrInvalid)
+		return desk.Workload{}, desk.Refuse(desk.CodeForbidden, "This key stands for no operator.")
 	}
 	ws, err := a.Workloads.Workloads(ctx, []desk.OperatorID{o})
 	if err != nil {
