@@ -60,7 +60,7 @@ var plan = map[string]room{
 	// What changed, told to whoever wants to know.
 	"shared/flow/feed": {knows: []string{"shared/desk"}, shuns: speechless},
 	// The promises of flow's ports, as tests that any implementation passes.
-	"shared/flow/flowtest": {knows: []string{"shared/desk", "shared/flow", "shared/flow/erasure", "shared/flow/intake", "shared/flow/routing"}, needs: testing_, shuns: speechless},
+	"shared/flow/flowtest": {knows: []string{"shared/desk", "shared/desk/desktest", "shared/flow", "shared/flow/erasure", "shared/flow/intake", "shared/flow/routing"}, needs: testing_, shuns: speechless},
 
 	// Regexps and tables that are built when they are first used.
 	"shared/lazy": {},

@@ -12,6 +12,7 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/flow/canned"
+	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/flow/erasure"
 	"github.com/sufler/sufler/shared/flow/people"
 	"github.com/sufler/sufler/shared/flow/routing"
@@ -39,6 +40,8 @@ type Store interface {
 	flow.Annotations
 	flow.Jobs
 	flow.Overdue
+	flow.Merges
+	cards.Belongs
 	flow.Uploads
 	flow.Quotas
 	erasure.Erasures

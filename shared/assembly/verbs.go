@@ -37,7 +37,7 @@ func (p Parts) Binder() *intake.Binder {
 		Dialogs: p.Store, Customers: p.Store, Config: p.Store, Fields: p.CRM, Registry: p.CRM, Firsts: p.Store, Annotations: p.Store, Cards: p.CRM,
 		Meeter:    intake.Meeter{Cards: p.CRM, Registry: p.CRM, Claims: p.Store},
 		Collector: &copilot.Collector{Chats: p.Chats(), Reader: p.Rules, Prover: p.Prover, Annotations: p.Store, Now: p.Now},
-		Prover:    p.Prover,
+		Prover:    p.Prover, Merges: p.Store, Jobs: p.Store, Outbox: p.Outbox,
 		ProfileFetcher: &intake.ProfileFetcher{
 			Lookup: p.Messengers, Opener: p.Messengers, Files: p.Files, Jobs: p.Store, Outbox: p.Outbox, Now: p.Now,
 		},
@@ -211,12 +211,19 @@ func (p Parts) Editor() *cards.Editor {
 
 // CardBinder binds cards to dialogs.
 func (p Parts) CardBinder() *cards.Binder {
-	return &cards.Binder{Cards: p.CRM, Config: p.Store, Dialogs: p.Store, Customers: p.Store, Annotations: p.Store, Now: p.Now}
+	return &cards.Binder{Cards: p.CRM, Config: p.Store, Dialogs: p.Store, Customers: p.Store, Annotations: p.Store, Merges: p.Store, Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
 }
 
 // Duplicates finds contacts that may be one person.
 func (p Parts) Duplicates() *cards.Duplicates {
-	return &cards.Duplicates{Cards: p.CRM, Registry: p.CRM, Claims: p.Store, Config: p.Store}
+	return &cards.Duplicates{Cards: p.CRM, Registry: p.CRM, Claims: p.Store, Config: p.Store, Merges: p.Store}
+}
+
+// Merger merges contacts.
+func (p Parts) Merger() *cards.Merger {
+	return &cards.Merger{
+		Merges: p.Store, CRM: p.CRM, Dialogs: p.Store, Customers: p.Store, Annotations: p.Store, Belongs: p.Store, Outbox: p.Outbox, Now: p.Now,
+	}
 }
 
 // An administrator's deeds.
@@ -294,6 +301,7 @@ func (p Parts) Worker() *work.Worker {
 			desk.JobLook:      bind.ProfileJob(),
 			desk.JobFiles:     p.AttachmentFetcher().Job(),
 			desk.JobDeadlines: p.Deadlines().Job(),
+			desk.JobMerge:     p.Merger().Job(),
 			desk.JobErase:     p.Eraser().Job(),
 			desk.JobRoute:     p.Router().Job(),
 			desk.JobSpread:    p.Spreader().Job(),

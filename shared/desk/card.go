@@ -286,6 +286,8 @@ const (
 	EntryProposed EntryKind = "proposed" // FF-05 while it waits
 	EntryReplaced EntryKind = "replaced"
 	EntryKept     EntryKind = "kept"
+	EntryMerged   EntryKind = "merged" // Text: with which contact (OP-36)
+	EntryUnmerged EntryKind = "unmerged"
 	EntryUndone   EntryKind = "undone"
 	EntryFailed   EntryKind = "failed"
 	EntrySeen     EntryKind = "acknowledged" // what CoPilot filled (FF-08)

@@ -78,6 +78,10 @@ const (
 	CodeFileNotUploaded   Code = "file_not_uploaded" // announced, and its bytes did not come
 	CodeFileQuota         Code = "file_quota"        // of a visitor's day (CH-19)
 	CodeTooManyFiles      Code = "too_many_files"
+	CodeContactMerged     Code = "contact_merged" // OP-36: it went into another contact
+	CodeMerging           Code = "merge_in_progress"
+	CodeMergeFinal        Code = "merge_final" // too long ago to be undone
+	CodeErasing           Code = "erasure_in_progress"
 	CodeBadVariable       Code = "bad_variable"       // of a canned response
 	CodeTooManyTemplates  Code = "too_many_templates" // canned ones, of an owner
 	CodeStillNeeded       Code = "still_needed"       // something needs what was to be deleted

@@ -14,6 +14,7 @@ const (
 	JobBind  JobKind = "bind"  // a new dialog, to the CRM: contact and lead
 	JobFiles JobKind = "files" // a message's files, from the messenger to us
 	JobLook  JobKind = "look"  // what a messenger shows of a customer, to us
+	JobMerge JobKind = "merge" // a contact, into another; see Merge
 	JobErase JobKind = "erase" // what is kept of a person, away; see Erasure
 	// JobDeadlines brings a shortened idle time-out to the open dialogs.
 	JobDeadlines JobKind = "deadlines"
@@ -34,6 +35,7 @@ type Job struct {
 	Team     TeamID     // whose dialogs are spread; of an automatic reply: who says it
 	Operator OperatorID // whose dialogs are handed back
 	Reply    ReplyKind  // of an automatic reply
+	Contact  string     // of a merge: the contact that goes into another
 
 	State     JobState
 	Attempts  int

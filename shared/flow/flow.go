@@ -307,3 +307,27 @@ type Pace interface {
 type Sender interface {
 	Send(ctx context.Context, line desk.Line, out desk.Outbound) (desk.ExternalID, error)
 }
+
+// Merges keeps which contacts went into which (OP-36). A contact goes into one, and
+// into none that went into another itself: so there is always an end.
+type Merges interface {
+	// Merge is what became of a contact. ErrNotFound: it went into none.
+	Merge(ctx context.Context, from desk.CardRef) (desk.Merge, error)
+	// MergesOf are those of the contacts that went into others, and into which.
+	MergesOf(ctx context.Context, contacts []desk.CardRef) (map[desk.CardRef]desk.CardRef, error)
+	// BeginMerge stores m over its Version with its job (desk.NewMergeJob), made anew.
+	// ErrConflict: it is no longer of that version, or Into goes into another itself.
+	BeginMerge(ctx context.Context, m desk.Merge) (desk.Merge, error)
+	// SaveMerge stores it. ErrConflict: it is no longer of that Version.
+	SaveMerge(ctx context.Context, m desk.Merge) (desk.Merge, error)
+	// DropMerge forgets it. ErrConflict, too.
+	DropMerge(ctx context.Context, m desk.Merge) error
+	// MergedInto are the contacts that went into one.
+	MergedInto(ctx context.Context, into desk.CardRef) ([]desk.CardRef, error)
+	// KnownBy are the identities that a contact has claimed.
+	KnownBy(ctx context.Context, contact desk.CardRef) ([]desk.Identity, error)
+	// MoveClaim makes what one contact claimed another's, if it is still the first's.
+	MoveClaim(ctx context.Context, id desk.Identity, from, to desk.CardRef) error
+	// TakeEntries takes lines of timelines away. What is gone already is no error.
+	TakeEntries(ctx context.Context, es []desk.Entry) error
+}

@@ -188,6 +188,9 @@ func (s Store) Strip(ctx context.Context, ref desk.CardRef, entry func(desk.Entr
 	if err := s.Table().TakeAll(ctx, oncePK(ref.String()), ""); err != nil {
 		return taken, wrap(err, "strip %s", ref)
 	}
+	if err := s.stripMerge(ctx, ref); err != nil {
+		return taken, wrap(err, "strip %s", ref)
+	}
 	for range maxRaces {
 		m, err := s.Annotations(ctx, ref)
 		if err != nil || m.Version == 0 {
@@ -202,6 +205,24 @@ func (s Store) Strip(ctx context.Context, ref desk.CardRef, entry func(desk.Entr
 		}
 	}
 	return taken, busy("strip a card")
+}
+
+// stripMerge takes the values out of a merge: whose they were nobody knows any more.
+func (s Store) stripMerge(ctx context.Context, ref desk.CardRef) error {
+	for range maxRaces {
+		m, err := s.Merge(ctx, ref)
+		if absent(err) || err == nil && len(m.Filled) == 0 {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		m.Filled = nil
+		if _, err = s.SaveMerge(ctx, m); !errors.Is(err, desk.ErrConflict) {
+			return err
+		}
+	}
+	return busy("strip a merge")
 }
 
 // stripEntries takes lines of a timeline away, and what became of changes: it
@@ -242,6 +263,9 @@ func (s Store) TakeBeside(ctx context.Context, ref desk.CardRef) error {
 		if err == nil {
 			err = s.Table().TakeAll(ctx, ContactPK(ref), prePerson)
 		}
+		if err == nil {
+			err = s.Table().TakeAll(ctx, ContactPK(ref), preMerged)
+		}
 		if err != nil {
 			return wrap(err, "take what is beside %s", ref)
 		}
@@ -252,7 +276,7 @@ func (s Store) TakeBeside(ctx context.Context, ref desk.CardRef) error {
 	}
 	ours := func(it Item) bool {
 		sk := it.Str("sk")
-		return sk == skAnnotations || sk == skFirst || strings.HasPrefix(sk, preEntry) || strings.HasPrefix(sk, ChangeKey(ref, "").SK)
+		return sk == skAnnotations || sk == skFirst || sk == skMerge || strings.HasPrefix(sk, preEntry) || strings.HasPrefix(sk, ChangeKey(ref, "").SK)
 	}
 	beside = slices.DeleteFunc(beside, func(it Item) bool { return !ours(it) })
 	return wrap(s.Table().InChunks(ctx, each(beside, func(it Item) Op { return Delete(it.Key()) })), "take what is beside %s", ref)

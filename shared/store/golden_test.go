@@ -199,6 +199,13 @@ func oneOfEach(t *testing.T, s store.Store) {
 	did(crm.CreateCard(ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindContact}, Values: map[desk.FieldName]desk.Value{"email": "ann@example.com"}, CreatedAt: now}, "customer:visitor"))
 	deal, err := crm.CreateCard(ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindDeal}, Title: "Chairs", Pipeline: "sales", Stage: "new", Contact: contact.Ref, CreatedAt: now}, "a deal")
 	must(err)
+	twin, err := crm.CreateCard(ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindContact}, Title: "Ann", CreatedAt: now}, "a twin")
+	must(err)
+	did(s.BeginMerge(ctx, desk.Merge{
+		From: twin.Ref, Into: contact.Ref, By: "olga", State: desk.Merging, Take: []desk.FieldName{"name"}, Planned: true, AskedAt: now,
+		Filled: []desk.FieldChange{{Field: "name", Old: "Ann", New: "Anna"}},
+		Moved:  desk.Belongings{Customers: []desk.CustomerID{ann}, Identities: []desk.Identity{{Kind: "phone", Value: "+1555"}}, Cards: []desk.CardRef{deal.Ref}, Dialogs: []desk.DialogID{first.Dialog.ID}},
+	}))
 	acme, err := crm.CreateCard(ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindCompany}, Title: "Acme", CreatedAt: now}, "a company")
 	must(err)
 	did(crm.CreateCard(ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindContact}, Title: "Bob", Company: acme.Ref, CreatedAt: now}, "a contact of a company"))

@@ -19,6 +19,7 @@ type jobItem struct {
 	Team      desk.TeamID     `json:"team,omitempty"`
 	Operator  desk.OperatorID `json:"operator,omitempty"`
 	Reply     desk.ReplyKind  `json:"reply,omitempty"`
+	Contact   string          `json:"contact,omitempty"`
 	State     desk.JobState   `json:"state"`
 	Attempts  int             `json:"attempts,omitempty"`
 	ClaimedAt time.Time       `json:"claimed_at,omitzero"`

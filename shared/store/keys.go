@@ -30,11 +30,13 @@ import (
 //	K#card          CARD                      a card of the built-in CRM (crm/builtin, as are HAS#, LIKE#, L#, FIELDS and PIPELINES)
 //	K#card          MARGIN                    what we keep beside it
 //	K#card          FIRST                     a contact's first dialog
+//	K#card          MERGE                     into which contact this one is merged, and what was moved
 //	K#card          E#entry            when   a line of the card's timeline
 //	K#card          CHANGE#id                 what became of a change
 //	KC#contact      L#kind#made#card          a lead, deal or case of the contact
 //	KC#contact      C#customer                a customer who is, or was, the contact
 //	KC#contact      I#kind#scope#value        … by what they are known: a claim's other end
+//	KC#contact      G#contact                 a contact that was merged into this one
 //	I#kind#value    CLAIM#scope               the contact of the customers with an identity
 //	I#kind#value    HAS#made#card             a contact whose fields say so
 //	I#kind#value    LIKE#made#card            a contact whose customer says so, proven or not
@@ -86,6 +88,7 @@ const (
 	skRun         = "RUN"
 	skAnnotations = "MARGIN"
 	skFirst       = "FIRST"
+	skMerge       = "MERGE"
 	skJob         = "DELIVERY"
 	skOnce        = "ONCE"
 	skUpload      = "UPLOAD"
@@ -113,6 +116,7 @@ const (
 	preRun      = "R#"
 	preOther    = "S#"
 	preGone     = "T#"
+	preMerged   = "G#"
 	preFormer   = "X#"
 	preOperator = "O#"
 	preSession  = "S#"
@@ -134,6 +138,7 @@ func jobKey(id desk.JobID) Key               { return Key{"V#" + string(id), skJ
 func closedDialogs(o desk.OperatorID) string { return partDialogs + "#" + string(o) }
 func annotationsKey(r desk.CardRef) Key      { return Key{CardPK(r), skAnnotations} }
 func firstKey(r desk.CardRef) Key            { return Key{CardPK(r), skFirst} }
+func mergeKey(from desk.CardRef) Key         { return Key{CardPK(from), skMerge} }
 func entryKey(e desk.Entry) Key              { return Key{CardPK(e.Card), preEntry + e.ID} }
 func useKey(who, day string) Key             { return Key{"USE#" + who, day} }
 func uploadKey(id desk.UploadID) Key         { return Key{"U#" + string(id), skUpload} }

@@ -42,7 +42,7 @@ func API(p assembly.Parts, s Parts) api.API {
 		ReadTracker: p.ReadTracker(), DraftKeeper: p.DraftKeeper(), CannedKeeper: p.CannedKeeper(), CannedRenderer: p.CannedRenderer(),
 		Closer: p.Closer(), Transferrer: p.Transferrer(), CaseMaker: p.CaseMaker(), Deadlines: p.Deadlines(),
 		RunRequester: p.RunRequester(), Decider: p.Decider(),
-		Editor: p.Editor(), Binder: p.CardBinder(), Duplicates: p.Duplicates(),
+		Editor: p.Editor(), Binder: p.CardBinder(), Duplicates: p.Duplicates(), Merger: p.Merger(),
 		Marker: p.Marker(), Spreader: p.Spreader(), Attendance: p.Attendance(), TeamKeeper: p.TeamKeeper(),
 		Connector: p.Connector(), Discarder: p.Discarder(), Revoker: p.Revoker(), Eraser: p.Eraser(),
 		Accounts: p.Store, Inviter: p.Inviter(), Keeper: p.Keeper(), Joiner: p.Joiner(), SignIn: p.SignIn(), OpenID: p.OpenID(), Sessions: p.Sessions(), Own: p.Own(),

@@ -8,6 +8,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/work"
 )
 
 // Binder binds a card to a dialog by hand: a dialog may have several deals, a lead
@@ -21,6 +22,9 @@ type Binder struct {
 	Dialogs     flow.Dialogs
 	Customers   flow.Customers
 	Annotations flow.Annotations
+	Merges      flow.Merges
+	Jobs        flow.Jobs
+	Outbox      flow.Outbox
 	Now         func() time.Time
 }
 
@@ -64,5 +68,8 @@ func (b *Binder) Bind(ctx context.Context, by desk.Actor, id desk.DialogID, ref 
 			return desk.Dialog{}, fmt.Errorf("contact of %s: %w", d.Customer, err)
 		}
 	}
-	return d, b.Annotations.AddEntries(ctx, []desk.Entry{d.BoundEntry(ref, by.Name, b.Now())})
+	if err := b.Annotations.AddEntries(ctx, []desk.Entry{d.BoundEntry(ref, by.Name, b.Now())}); err != nil || ref.Kind != desk.KindContact {
+		return d, err
+	}
+	return d, work.Follow(ctx, b.Merges, b.Jobs, b.Outbox, ref, b.Now())
 }

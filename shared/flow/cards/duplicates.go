@@ -21,6 +21,7 @@ type Duplicates struct {
 	Registry flow.Registry
 	Claims   flow.Claims
 	Config   flow.Config
+	Merges   flow.Merges
 }
 
 // Of answers with a contact and those that are like it, in no more than
@@ -54,6 +55,15 @@ func (f *Duplicates) Of(ctx context.Context, contact desk.CardRef) (card desk.Ca
 			}
 		}
 	}
+	refs := make([]desk.CardRef, len(like))
+	for i, l := range like {
+		refs[i] = l.Contact
+	}
+	gone, err := f.Merges.MergesOf(ctx, refs)
+	if err != nil {
+		return card, nil, false, fmt.Errorf("contacts like %s: %w", contact, err)
+	}
+	like = slices.DeleteFunc(like, func(l desk.Similar) bool { _, is := gone[l.Contact]; return is })
 	if more = len(like) > desk.MaxSimilar; more {
 		like = like[:desk.MaxSimilar]
 	}

@@ -56,6 +56,9 @@ type Erasures interface {
 	TakeBeside(ctx context.Context, ref desk.CardRef) error
 	// CustomersOf are the customers who are the contact.
 	CustomersOf(ctx context.Context, contact desk.CardRef, ask desk.PageAsk) (desk.Page[desk.Customer], error)
+	// Merge and MergedInto are flow.Merges'.
+	Merge(ctx context.Context, from desk.CardRef) (desk.Merge, error)
+	MergedInto(ctx context.Context, into desk.CardRef) ([]desk.CardRef, error)
 }
 
 // Cards are the CRMs'.
@@ -92,6 +95,11 @@ func (e *Eraser) Ask(ctx context.Context, by desk.Actor, c desk.CustomerID, cont
 	if err := by.MustBe(); err != nil {
 		return desk.Erasure{}, err
 	}
+	if contact.ID != "" {
+		if err := e.unmerged(ctx, contact); err != nil {
+			return desk.Erasure{}, err
+		}
+	}
 	id := desk.NewErasureID(c, contact)
 	have, err := e.Erasures.Erasure(ctx, id)
 	known := err == nil
@@ -122,6 +130,51 @@ func (e *Eraser) Ask(ctx context.Context, by desk.Actor, c desk.CustomerID, cont
 		return desk.Erasure{}, err
 	}
 	return next, e.Outbox.Enqueue(ctx, desk.NewEraseJob(desk.Erasure{ID: id, Customer: c}, e.Now()), 0)
+}
+
+// unmerged refuses a contact that went into another one: they are one person now.
+func (e *Eraser) unmerged(ctx context.Context, contact desk.CardRef) error {
+	m, err := e.Erasures.Merge(ctx, contact)
+	switch {
+	case errors.Is(err, desk.ErrNotFound):
+		return nil
+	case err != nil:
+		return err
+	}
+	return desk.Refuse(desk.CodeContactMerged, "The contact "+contact.String()+" was merged into "+m.Into.String()+": erase that, or undo the merge first.")
+}
+
+// merging says whether a contact is being merged, or somebody into it: that is
+// waited for, so that nothing moves while it is taken.
+func (e *Eraser) merging(ctx context.Context, contact desk.CardRef) (bool, error) {
+	from, err := e.Erasures.MergedInto(ctx, contact)
+	if err != nil {
+		return false, err
+	}
+	for _, ref := range append(from, contact) {
+		m, err := e.Erasures.Merge(ctx, ref)
+		if err == nil && m.State != desk.Merged {
+			return true, nil
+		}
+		if err != nil && !errors.Is(err, desk.ErrNotFound) {
+			return false, err
+		}
+	}
+	return false, nil
+}
+
+// mergedInto are all who went into a contact, and into those.
+func (e *Eraser) mergedInto(ctx context.Context, contact desk.CardRef) ([]desk.CardRef, error) {
+	if contact.Kind != desk.KindContact {
+		return nil, nil
+	}
+	all, err := e.Erasures.MergedInto(ctx, contact)
+	for i := 0; err == nil && i < len(all); i++ {
+		var more []desk.CardRef
+		more, err = e.Erasures.MergedInto(ctx, all[i])
+		all = append(all, more...)
+	}
+	return all, err
 }
 
 // there says whether there is anybody to erase.
@@ -218,6 +271,11 @@ func (e *Eraser) Erase(ctx context.Context, id desk.ErasureID) (time.Duration, e
 	}
 	if wait := er.DoneAt.Add(desk.ErasureSettles).Sub(e.Now()); er.State == desk.ErasureChecking && wait > 0 {
 		return wait, nil
+	}
+	if er.Contact.ID != "" {
+		if busy, err := e.merging(ctx, er.Contact); err != nil || busy {
+			return time.Second, err
+		}
 	}
 	j := &taking{Eraser: e, Erasure: er, until: e.Now().Add(turn)}
 	err = j.do(ctx)

@@ -151,7 +151,11 @@ func (j *taking) dialog(ctx context.Context, p desk.Part, d desk.Dialog, formers
 	for _, r := range runs {
 		cards = append(cards, r.Card)
 	}
-	for _, ref := range cards {
+	were, err := j.mergedInto(ctx, d.Contact)
+	if err != nil {
+		return err
+	}
+	for _, ref := range append(cards, were...) {
 		if err := j.strip(ctx, p, ref, runs, formers); err != nil {
 			return err
 		}
@@ -289,7 +293,11 @@ func (j *taking) contact(ctx context.Context, contact desk.CardRef, formers []de
 		return err
 	}
 	drop := j.Erasure.Cards == desk.DropCards && len(others.Items) == 0 && others.Next == ""
-	for _, ref := range append(cards, contact) { // the contact last: by it the others are found
+	were, err := j.mergedInto(ctx, contact)
+	if err != nil {
+		return err
+	}
+	for _, ref := range slices.Concat(cards, were, []desk.CardRef{contact}) { // the contact last: by it the others are found
 		if err := j.meet(ctx, ref); err != nil {
 			return err
 		}

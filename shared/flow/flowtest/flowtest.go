@@ -27,6 +27,7 @@ type Ports interface {
 	flow.Config
 	flow.Claims
 	flow.Changes
+	flow.Merges
 	flow.Firsts
 	flow.Runs
 	flow.Annotations
@@ -91,7 +92,7 @@ func (c *Clock) Move(d time.Duration) {
 func Run(t *testing.T, open func(t *testing.T) *World) {
 	for name, suite := range map[string]map[string]func(*T){
 		"Stream": streamSuite, "Messages": messagesSuite, "Dialogs": dialogsSuite, "Customers": customersSuite,
-		"Cards": cardsSuite, "Claims": claimsSuite, "Runs": runsSuite, "Jobs": jobsSuite, "Overdue": overdueSuite,
+		"Cards": cardsSuite, "Claims": claimsSuite, "Merges": mergesSuite, "Runs": runsSuite, "Jobs": jobsSuite, "Overdue": overdueSuite,
 		"LostAnswers": lostSuite, "Races": raceSuite, "Erasures": erasuresSuite, "Workloads": workloadsSuite,
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/work"
 )
 
 // LeadData is what must be known of a customer before a lead is made (CB-04).
@@ -38,6 +39,9 @@ type Binder struct {
 	Prover         flow.Prover     // of the phone and the e-mail in a profile; nil: they are taken as they are written
 	ProfileFetcher *ProfileFetcher // nil: what webhooks show of a customer is all there is
 	Cards          flow.Cards      // of the contacts that a later look fills
+	Merges         flow.Merges
+	Jobs           flow.Jobs
+	Outbox         flow.Outbox
 	Now            func() time.Time
 }
 
@@ -67,7 +71,18 @@ func (b *Binder) Bind(ctx context.Context, id desk.DialogID) error {
 			return fmt.Errorf("lead: %w", err)
 		}
 	}
-	return b.bind(ctx, d, c, cards)
+	if err := b.bind(ctx, d, c, cards); err != nil {
+		return err
+	}
+	if err := work.Follow(ctx, b.Merges, b.Jobs, b.Outbox, c.Contact, b.Now()); err != nil {
+		return err
+	}
+	// Who was parted from a contact meanwhile is bound to their own.
+	now, err := b.Customers.Customer(ctx, d.Customer)
+	if err != nil || now.Contact == c.Contact {
+		return err
+	}
+	return b.bind(ctx, d, now, nil)
 }
 
 func (b *Binder) bind(ctx context.Context, d desk.Dialog, c desk.Customer, cards []desk.BoundCard) error {

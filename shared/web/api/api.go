@@ -65,6 +65,7 @@ type API struct {
 	Editor         *cards.Editor
 	Binder         *cards.Binder
 	Duplicates     *cards.Duplicates
+	Merger         *cards.Merger
 	Revoker        *setup.Revoker
 	Eraser         *erasure.Eraser
 	Discarder      *setup.Discarder

@@ -37,6 +37,9 @@ func (s *server) cardDetail(ctx context.Context, c *call, card desk.Card) (*made
 	if v.Offers, err = s.offers(ctx, c, m, card, byName(fields)); err != nil {
 		return nil, err
 	}
+	if err := s.merges(ctx, &v, card, byName(fields)); err != nil {
+		return nil, err
+	}
 	dialogs, err := s.cardDialogs(ctx, c, card.Ref, m, PageParams{Limit: dialogsInCard})
 	if err != nil {
 		return nil, err

@@ -28,6 +28,9 @@ type CardDetailView struct {
 	CardView
 	Marks  map[desk.FieldName]MarkView `json:"marks" doc:"Which values CoPilot set. A value that a person changed has none."`
 	Offers []OfferView                 `json:"offers" nullable:"false" doc:"What waits for keep or replace."`
+	// A contact's.
+	MergedInto *MergeView   `json:"mergedInto,omitempty" doc:"The contact went into another one: all is there."`
+	Merged     []MergedView `json:"merged" nullable:"false" doc:"The contacts that went into this one."`
 	// Dialogs are the newest; all are at /v1/cards/{ref}/dialogs.
 	Dialogs []CardDialogView `json:"dialogs" nullable:"false" doc:"The newest dialogs bound to the card, and whether CoPilot may read them from here."`
 }

@@ -66,6 +66,10 @@ const codes = `
 - ‹operator_inactive›: The operator is not active, and so is assigned nothing.
 - ‹team_unknown›: Nobody set up that team.
 - ‹cases_off›: Cases are switched off.
+- ‹contact_merged›: The contact was merged into another one; ‹detail› says into which.
+- ‹merge_in_progress›: The contact is being merged. Try again in a moment.
+- ‹merge_final›: The merge is too long ago to be undone.
+- ‹erasure_in_progress›: The contact is being erased.
 - ‹line_inactive›: The line is switched off, or was deleted.
 - ‹customer_blocked›: The customer blocked the line.
 - ‹no_earlier_contact›: The customer never wrote on this line, so the messenger does not allow writing first.

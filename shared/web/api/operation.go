@@ -33,6 +33,7 @@ func (s *server) operations() []operation {
 	r.timeline()
 	r.reachable()
 	r.duplicates()
+	r.merging()
 	r.recommend()
 	r.lines()
 	r.channels()

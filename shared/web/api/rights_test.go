@@ -83,6 +83,8 @@ var rights = map[string]struct {
 	"read its timeline":    {"GET", "/v1/cards/{deal}/timeline", "", readDeals},
 	"read its dialogs":     {"GET", "/v1/cards/{deal}/dialogs", "", readDeals},
 	"see duplicates":       {"GET", "/v1/contacts/{contact}/duplicates", "", reading},
+	"merge contacts":       {"POST", "/v1/contacts/{contact}/merge", `{"into":"{contact2}"}`, answering},
+	"undo a merge":         {"POST", "/v1/contacts/{merged}/unmerge", "", answering},
 	"where one is reached": {"GET", "/v1/cards/{deal}/customers", "", readDeals},
 	"make a deal":          {"POST", "/v1/cards", `{"kind":"deal","title":"x"}`, deals},
 	"list companies":       {"GET", "/v1/cards?kind=company", "", reading},
@@ -162,8 +164,17 @@ func (h *house) granted(n int) *strings.Replacer {
 	leadDialog := h.chat(h.line(desk.LineID(fmt.Sprint("leads", n)), desk.LeadOnFirstMessage), "z", "Hello", "One more")
 	return strings.NewReplacer("{dialog}", "/v1/dialogs/"+string(dialog), "{leaddialog}", "/v1/dialogs/"+string(leadDialog), "{dialogid}", string(dialog), "{template}", h.template("supervisor", `{"scope":"all","title":"x","text":"x"}`), "{customer}", string(customer),
 		"{deal}", deal, "{lead}", h.card(desk.KindLead, ""), "{run}", "/v1/runs/"+h.read(dialog), "{key}", keyID(h.keys["no operator"]),
-		"{contact}", string(h.card(desk.KindContact, "")), "{erasure}", h.erasure(), "{spareline}", string(h.line(desk.LineID(fmt.Sprint("spare", n)), desk.LeadNever).ID),
+		"{contact}", string(h.card(desk.KindContact, "")), "{contact2}", h.card(desk.KindContact, ""), "{merged}", h.mergedContact(), "{erasure}", h.erasure(), "{spareline}", string(h.line(desk.LineID(fmt.Sprint("spare", n)), desk.LeadNever).ID),
 		"{sparepipeline}", h.sparePipeline(n), "{n}", fmt.Sprint(n), "{operator}", string(invited), "{code}", code, "{seq}", fmt.Sprintf("%.0f", at(messages, "items", 0, "seq")))
+}
+
+// mergedContact is one that went into another.
+func (h *house) mergedContact() string {
+	h.t.Helper()
+	from := h.card(desk.KindContact, "")
+	h.as("admin", "POST", "/v1/contacts/"+from+"/merge", `{"into":"`+h.card(desk.KindContact, "")+`"}`).is(202)
+	h.work()
+	return from
 }
 
 // erasure is one that was asked for.

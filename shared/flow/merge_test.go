@@ -1,0 +1,321 @@
+package flow_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow/cards"
+	"github.com/sufler/sufler/shared/store/embedded"
+)
+
+// twins are two contacts of one person: ann's and bob's, each with a dialog and a
+// lead.
+func twins(w *world) (ann, bob desk.CardRef) {
+	w.t.Helper()
+	for _, u := range []string{"ann", "bob"} {
+		w.hear(w.said(u, u+"1", "hello"))
+	}
+	w.pass(time.Minute)
+	ann, bob = w.dialog("ann", 1).Contact, w.dialog("bob", 1).Contact
+	for ref, values := range map[desk.CardRef]map[desk.FieldName]desk.Value{
+		ann: {"name": "Ann", "phone": "+14155552671", "username": "ann"},
+		bob: {"name": "Ann Brown", "email": "ann@example.com"},
+	} {
+		w.step("values", func() error {
+			c, err := w.crm.Card(context.Background(), ref)
+			if err == nil {
+				c.Values = values
+				_, err = w.crm.PutCard(context.Background(), c, nil)
+			}
+			return err
+		})
+		w.step("lead", func() error {
+			_, err := w.crm.CreateCard(context.Background(), desk.Card{Ref: desk.CardRef{Kind: desk.KindLead}, Title: "L", Contact: ref}, "lead of "+ref.ID)
+			return err
+		})
+	}
+	return ann, bob
+}
+
+func (w *world) merge(from, into desk.CardRef, take ...desk.FieldName) {
+	w.t.Helper()
+	w.step("merge", func() error {
+		_, err := w.parts().Merger().Merge(context.Background(), admin, from, into, take)
+		return err
+	})
+	w.pass(2 * time.Minute)
+}
+
+// unmerge parts again, by somebody who asks until it is done.
+func (w *world) unmerge(from desk.CardRef) {
+	w.t.Helper()
+	w.step("unmerge", func() error {
+		_, err := w.parts().Merger().Unmerge(context.Background(), admin, from)
+		if errors.Is(err, desk.ErrNotFound) {
+			return nil
+		}
+		return err
+	})
+	w.pass(2 * time.Minute)
+}
+
+// whose is all that belongs to a contact, and what its card and timeline say.
+func (w *world) whose(ref desk.CardRef) string {
+	w.t.Helper()
+	ctx := context.Background()
+	card := w.card(ref)
+	out := fmt.Sprintln("values", card.Values)
+	page, err := w.store.CustomersOf(ctx, ref, desk.PageAsk{Limit: 50})
+	for _, c := range page.Items {
+		out += fmt.Sprintln("customer", c.ID)
+		ds, no := w.store.ListDialogs(ctx, desk.DialogFilter{Customers: []desk.CustomerID{c.ID}}, desk.PageAsk{Limit: 50})
+		err = errors.Join(err, no)
+		for _, d := range ds.Items {
+			out += fmt.Sprintln("dialog", d.ID, d.Contact == ref)
+		}
+	}
+	ids, no := w.store.KnownBy(ctx, ref)
+	err = errors.Join(err, no)
+	for _, id := range ids {
+		claimed, no := w.store.Claimed(ctx, "", []desk.Identity{id})
+		err = errors.Join(err, no)
+		out += fmt.Sprintln("known by", id, claimed[id].Contact == ref)
+	}
+	of, no := w.crm.CardsOf(ctx, ref)
+	err = errors.Join(err, no)
+	for _, c := range of {
+		out += fmt.Sprintln("card", c, w.card(c).Contact == ref)
+	}
+	line, no := w.store.Timeline(ctx, ref, desk.PageAsk{Limit: 100})
+	if err = errors.Join(err, no); err != nil {
+		w.t.Fatal(err)
+	}
+	told := map[string]bool{}
+	for _, e := range line.Items {
+		told[string(e.Kind)+" "+string(e.Dialog)+" "+e.ID] = true
+	}
+	return out + fmt.Sprintln(told)
+}
+
+func TestMerge_EverythingIsTheSurvivors_OP36(t *testing.T) {
+	w := newWorld(t)
+	ann, bob := twins(w)
+	before := w.whose(bob)
+	w.merge(bob, ann, "name")
+	if d := cmp.Diff(map[desk.FieldName]desk.Value{"name": "Ann Brown", "phone": "+14155552671", "username": "ann", "email": "ann@example.com"}, w.card(ann).Values); d != "" {
+		t.Errorf("the survivor's values (-want +got)\n%s", d)
+	}
+	if d := cmp.Diff(map[desk.FieldName]desk.Value{"name": "Ann Brown", "email": "ann@example.com"}, w.card(bob).Values); d != "" {
+		t.Errorf("the other's stay (-want +got)\n%s", d)
+	}
+	if got := w.dialog("bob", 1).Contact; got != ann {
+		t.Errorf("bob's dialog is %s's, want %s", got, ann)
+	}
+	g, err := w.store.Merge(t.Context(), bob)
+	if err != nil || g.State != desk.Merged || g.Into != ann {
+		t.Errorf("the merge: %+v, %v", g, err)
+	}
+	w.hear(w.said("bob", "bob2", "again"))
+	w.pass(3 * time.Hour)
+	w.hear(w.said("bob", "bob3", "a new dialog"))
+	w.pass(time.Minute)
+	if got := w.dialog("bob", 2).Contact; got != ann {
+		t.Errorf("bob's next dialog is %s's, want %s", got, ann)
+	}
+	w.unmerge(bob)
+	for n := 1; n < 3; n++ {
+		if got := w.dialog("bob", n).Contact; got != bob {
+			t.Errorf("once undone bob's dialog %d is %s's, want %s", n, got, bob)
+		}
+	}
+	if d := cmp.Diff(map[desk.FieldName]desk.Value{"name": "Ann", "phone": "+14155552671", "username": "ann"}, w.card(ann).Values); d != "" {
+		t.Errorf("once undone, the survivor's values (-want +got)\n%s", d)
+	}
+	if after := w.whose(bob); len(after) <= len(before) {
+		t.Errorf("once undone bob has\n%s\nbefore\n%s", after, before)
+	}
+}
+
+// A value that a person gave the survivor since stays when the merge is undone.
+func TestMerge_UndoKeepsWhatAPersonChanged_OP36(t *testing.T) {
+	w := newWorld(t)
+	ann, bob := twins(w)
+	w.merge(bob, ann)
+	if v := w.card(ann).Values["name"]; v != "Ann" {
+		t.Errorf("a name that nobody chose is %q, want Ann", v)
+	}
+	c := w.card(ann)
+	c.Values["email"] = "other@example.com"
+	if _, err := w.crm.PutCard(t.Context(), c, nil); err != nil {
+		t.Fatal(err)
+	}
+	w.unmerge(bob)
+	if v := w.card(ann).Values["email"]; v != "other@example.com" {
+		t.Errorf("the e-mail is %q", v)
+	}
+}
+
+// Every call of the engine fails once, before it did its work or after it; or whoever
+// called dies of it: the end is the same. (Promises 1 and 2.)
+func TestFaults_AMergeAndItsUndoEndTheSame_OP36(t *testing.T) {
+	for name, undo := range map[string]bool{"merged": false, "and undone": true} {
+		t.Run(name, func(t *testing.T) {
+			play := func(at int, after, kill bool) (string, int) {
+				w := newWorld(t)
+				ann, bob := twins(w)
+				if at >= 0 {
+					w.engine.at, w.engine.after, w.engine.kill = w.engine.n+at, after, kill
+				}
+				from := w.engine.n
+				w.merge(bob, ann)
+				if undo {
+					w.unmerge(bob)
+				}
+				w.engine.at, w.engine.dead = -1, false
+				calls := w.engine.n - from
+				settle(w)
+				return w.whose(ann) + w.whose(bob), calls
+			}
+			want, calls := play(-1, false, false)
+			if calls < 30 {
+				t.Fatalf("only %d calls: the story tells nothing", calls)
+			}
+			for at := range calls {
+				for _, how := range []struct{ after, kill bool }{{false, false}, {true, false}, {true, true}} {
+					if got, _ := play(at, how.after, how.kill); got != want {
+						t.Fatalf("call %d failed (%+v): the end differs (-want +got):\n%s", at, how, cmp.Diff(want, got))
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestMerge_TwoWaysAtOnceOneWins_OP36(t *testing.T) {
+	for range 10 {
+		w := newWorldOn(t, embedded.Knobs{NoSync: true})
+		ann, bob := twins(w)
+		m := w.unfailingMerger()
+		var errs [2]error
+		var wg sync.WaitGroup
+		for i, pair := range [][2]desk.CardRef{{ann, bob}, {bob, ann}} {
+			wg.Go(func() { _, errs[i] = m.Merge(context.Background(), admin, pair[0], pair[1], nil) })
+		}
+		wg.Wait()
+		won := 0
+		for _, err := range errs {
+			var no *desk.Refusal
+			switch {
+			case err == nil:
+				won++
+			case !errors.As(err, &no) || no.Code != desk.CodeMerging && no.Code != desk.CodeContactMerged:
+				t.Errorf("the loser is told %v", err)
+			}
+		}
+		if won != 1 {
+			t.Fatalf("%d won", won)
+		}
+	}
+}
+
+// unfailingMerger is a merger that may be asked from several goroutines.
+func (w *world) unfailingMerger() *cards.Merger {
+	p := w.parts()
+	m := p.Merger()
+	st := w.store
+	st.Engine = w.engine.Engine
+	crm := w.crm
+	crm.Engine = w.engine.Engine
+	m.Merges, m.Dialogs, m.Customers, m.Annotations, m.Belongs, m.Outbox, m.CRM = st, st, st, st, st, deaf{}, crm
+	return m
+}
+
+func TestMerge_ChainsEndAndCyclesAreRefused_OP36(t *testing.T) {
+	w := newWorld(t)
+	ann, bob := twins(w)
+	w.hear(w.said("cid", "c1", "hello"))
+	w.pass(time.Minute)
+	cid := w.dialog("cid", 1).Contact
+	w.merge(bob, ann)
+	w.merge(ann, cid)
+	for _, u := range []string{"ann", "bob"} {
+		if got := w.dialog(u, 1).Contact; got != cid {
+			t.Errorf("%s's dialog is %s's, want %s", u, got, cid)
+		}
+	}
+	m := w.parts().Merger()
+	refused := func(code desk.Code, err error) {
+		t.Helper()
+		var no *desk.Refusal
+		if !errors.As(err, &no) || no.Code != code {
+			t.Errorf("got %v, want %s", err, code)
+		}
+	}
+	_, err := m.Merge(t.Context(), admin, cid, bob, nil)
+	refused(desk.CodeContactMerged, err)
+	_, err = m.Merge(t.Context(), admin, bob, cid, nil)
+	refused(desk.CodeContactMerged, err)
+	_, err = m.Unmerge(t.Context(), admin, bob)
+	refused(desk.CodeContactMerged, err)
+	_, err = m.Merge(t.Context(), desk.Actor{Role: desk.RoleOperator, Rights: desk.Rights{Leads: desk.MayChange}}, cid, bob, nil)
+	refused(desk.CodeForbidden, err)
+	_, err = w.eraser().Ask(t.Context(), admin, "", bob, desk.DropCards)
+	refused(desk.CodeContactMerged, err)
+	w.unmerge(ann)
+	w.unmerge(bob)
+	if a, b := w.dialog("ann", 1).Contact, w.dialog("bob", 1).Contact; a != ann || b != bob {
+		t.Errorf("once both are undone the dialogs are %s's and %s's", a, b)
+	}
+	w.merge(bob, ann)
+	w.now = w.now.Add(desk.MergeUndo)
+	_, err = m.Unmerge(t.Context(), admin, bob)
+	refused(desk.CodeMergeFinal, err)
+}
+
+// Who is erased after they were merged leaves nothing, the merged card neither.
+func TestMerge_ErasingTheSurvivorTakesTheMerged_OP36(t *testing.T) {
+	w := newWorld(t)
+	ann, bob := twins(w)
+	w.merge(bob, ann)
+	w.erasing("", ann, desk.DropCards)
+	for _, ref := range []desk.CardRef{ann, bob} {
+		if _, err := w.crm.Card(t.Context(), ref); !errors.Is(err, desk.ErrNotFound) {
+			t.Errorf("%s is there: %v", ref, err)
+		}
+	}
+	if _, err := w.store.Merge(t.Context(), bob); !errors.Is(err, desk.ErrNotFound) {
+		t.Errorf("the merge is there: %v", err)
+	}
+}
+
+// An erasure that began first has the merge refused; one that comes between waits.
+func TestMerge_ErasingOneOfBothDuringIt_OP36(t *testing.T) {
+	w := newWorld(t)
+	ann, bob := twins(w)
+	if _, err := w.eraser().Ask(t.Context(), admin, "", bob, desk.DropCards); err != nil {
+		t.Fatal(err)
+	}
+	var no *desk.Refusal
+	if _, err := w.parts().Merger().Merge(t.Context(), admin, bob, ann, nil); !errors.As(err, &no) || no.Code != desk.CodeErasing {
+		t.Errorf("merging who is erased: %v", err)
+	}
+	w = newWorld(t)
+	ann, bob = twins(w)
+	if _, err := w.parts().Merger().Merge(t.Context(), admin, bob, ann, nil); err != nil {
+		t.Fatal(err)
+	}
+	w.now = w.now.Add(time.Millisecond)
+	w.erasing("", ann, desk.DropCards)
+	for _, ref := range []desk.CardRef{ann, bob} {
+		if _, err := w.crm.Card(t.Context(), ref); !errors.Is(err, desk.ErrNotFound) {
+			t.Errorf("%s is there: %v", ref, err)
+		}
+	}
+}
