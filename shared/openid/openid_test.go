@@ -51,6 +51,11 @@ func (u users) changed(user *storage.User) *storage.User {
 	return &as
 }
 
+// unheard takes jobs, and nobody does them.
+type unheard struct{}
+
+func (unheard) Enqueue(context.Context, desk.Job, time.Duration) error { return nil }
+
 // house is the API and a real provider, each on a port of this machine.
 type house struct {
 	*testing.T
@@ -70,7 +75,7 @@ func newHouse(t *testing.T) *house {
 	t.Cleanup(func() { e.Close() })
 	h := &house{T: t, st: store.Store{Engine: e, Now: time.Now}}
 	served := serving.API(assembly.Parts{
-		Store: h.st, Keys: h.st, Hasher: &password.Argon{}, Provider: openid.Client{Hosts: []string{"127.0.0.1"}}, Now: time.Now,
+		Store: h.st, Outbox: unheard{}, Keys: h.st, Hasher: &password.Argon{}, Provider: openid.Client{Hosts: []string{"127.0.0.1"}}, Now: time.Now,
 	}, serving.Parts{Lists: h.st, Setup: h.st, Keys: h.st, Pulse: h.st, IdempotencyStore: h.st}).Handler()
 	h.api = httptest.NewServer(served)
 	t.Cleanup(h.api.Close)
