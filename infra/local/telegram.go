@@ -14,8 +14,8 @@ import (
 // A bot needs no address on the internet, since its updates can be fetched: so it
 // is what a first start offers, and this file names its messenger.
 const (
-	botLine  desk.LineID = "telegram"
-	botToken             = "TELEGRAM_BOT_TOKEN" // the variable with its token
+	botLine  = desk.LineID("telegram")
+	botToken = "TELEGRAM_BOT_TOKEN" // the variable with its token
 )
 
 // newBotLine is the bot's line of a new folder: switched on with its token.

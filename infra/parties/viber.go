@@ -11,7 +11,7 @@ import (
 )
 
 // viber is https://developers.viber.com/docs/api/rest-bot-api/#callbacks
-type viber struct{ plain }
+type viber struct{}
 
 func (viber) Sample() (secrets, options map[string]string, user string) {
 	return sample("token"), nil, "c2ltdWxhdGVkLXVzZXI9"

@@ -14,14 +14,12 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow/routing"
-	"github.com/sufler/sufler/shared/flow/setup"
 	"github.com/sufler/sufler/shared/flow/talk"
 	"github.com/sufler/sufler/shared/store"
 )
 
 func (w *world) attendance() *routing.Attendance { return w.parts().Attendance() }
 func (w *world) spreader() *routing.Spreader     { return w.parts().Spreader() }
-func (w *world) discarder() *setup.Discarder     { return w.parts().Discarder() }
 
 // team sets a team up, and lets the line's dialogs go to the first that is.
 func (w *world) team(t desk.Team) {
