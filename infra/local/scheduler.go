@@ -24,6 +24,7 @@ type scheduler struct {
 	Wakeups *timers[desk.Wakeup]
 	Nudges  *timers[desk.JobID]
 	Binds   *timers[desk.JobID] // the nudges of bindings
+	Spreads *timers[spreadAt]   // the nudges of teams
 	Idles   *timers[desk.DialogID]
 
 	Analyzer  *copilot.Analyzer
@@ -56,6 +57,14 @@ const (
 	binderShare = binders / 4
 )
 
+// spreadAt is a nudge of a team's dialogs. It is not a record that puts itself off
+// when it is woken too early, but a look at what is so then: each has to come at its
+// own time.
+type spreadAt struct {
+	job desk.JobID
+	due time.Time
+}
+
 func newScheduler(begun *closings, now func() time.Time, log *slog.Logger) *scheduler {
 	s := &scheduler{Begun: begun, Now: now, Log: log}
 	s.Wakeups = newTimers("analyze", analyzers, now, log, func(ctx context.Context, w desk.Wakeup) error {
@@ -67,6 +76,7 @@ func newScheduler(begun *closings, now func() time.Time, log *slog.Logger) *sche
 	s.Nudges.Turns.PerLine = lineShare
 	s.Binds = newTimers("bind", binders, now, log, do)
 	s.Binds.Turns.PerLine = binderShare
+	s.Spreads = newTimers("spread", workers, now, log, func(ctx context.Context, at spreadAt) error { return do(ctx, at.job) })
 	s.Idles = newTimers("close", closers, now, log, s.idle)
 	return s
 }
@@ -80,6 +90,11 @@ func (s *scheduler) Schedule(_ context.Context, w desk.Wakeup, after time.Durati
 
 // Enqueue is flow.Outbox's.
 func (s *scheduler) Enqueue(_ context.Context, v desk.Job, after time.Duration) error {
+	if v.Kind == desk.JobSpread {
+		due := s.Now().Add(after)
+		s.Spreads.At(spreadAt{v.ID, due}, turn{}, due)
+		return nil
+	}
 	to := s.Nudges
 	if v.Kind == desk.JobBind {
 		to = s.Binds
@@ -135,6 +150,7 @@ func (s *scheduler) Run(ctx, work context.Context) {
 	all.Go(func() { s.Wakeups.Run(ctx, work) })
 	all.Go(func() { s.Nudges.Run(ctx, work) })
 	all.Go(func() { s.Binds.Run(ctx, work) })
+	all.Go(func() { s.Spreads.Run(ctx, work) })
 	all.Go(func() { s.Idles.Run(ctx, work) })
 	all.Go(func() { s.resume(ctx) })
 	all.Go(func() { s.sweep(ctx) })
@@ -169,12 +185,12 @@ func (s *scheduler) sweep(ctx context.Context) {
 // Step does one piece of work that is due, here and now; false: there is none.
 // For whoever moves the clock by hand and does not Run.
 func (s *scheduler) Step(ctx context.Context) bool {
-	return s.Nudges.Step(ctx) || s.Binds.Step(ctx) || s.Wakeups.Step(ctx) || s.Idles.Step(ctx)
+	return s.Nudges.Step(ctx) || s.Binds.Step(ctx) || s.Spreads.Step(ctx) || s.Wakeups.Step(ctx) || s.Idles.Step(ctx)
 }
 
 // Next is when the next piece of work is due, if any is waiting.
 func (s *scheduler) Next() (next time.Time, ok bool) {
-	for _, peek := range []func() (time.Time, bool){s.Nudges.Next, s.Binds.Next, s.Wakeups.Next, s.Idles.Next} {
+	for _, peek := range []func() (time.Time, bool){s.Nudges.Next, s.Binds.Next, s.Spreads.Next, s.Wakeups.Next, s.Idles.Next} {
 		if at, waiting := peek(); waiting && (!ok || at.Before(next)) {
 			next, ok = at, true
 		}
