@@ -12,6 +12,7 @@ import (
 	"os"
 
 	"github.com/sufler/sufler/shared/boot"
+	"github.com/sufler/sufler/shared/crm/builtin"
 	"github.com/sufler/sufler/shared/flow/feed"
 	"github.com/sufler/sufler/shared/store/streams"
 )
@@ -22,6 +23,6 @@ func main() {
 	boot.Must(log, env.Err())
 	tell := feed.Dispatcher{Consumers: []feed.Consumer{feed.Journal{Log: log}}}
 	boot.Serve(boot.MessageLog{Log: log, Tell: func(ctx context.Context, records []json.RawMessage) []error {
-		return tell.Tell(ctx, streams.Records(records))
+		return tell.Tell(ctx, streams.Records(records, builtin.Record))
 	}})
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/sufler/sufler/shared/assembly/serving"
 	"github.com/sufler/sufler/shared/boot"
 	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/crm/builtin"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow/feed"
 	"github.com/sufler/sufler/shared/reader"
@@ -173,7 +174,7 @@ func (p *parts) closing(log *slog.Logger) handler {
 func (p *parts) tell(log *slog.Logger) handler {
 	d := feed.Dispatcher{Consumers: []feed.Consumer{feed.Journal{Log: log}}}
 	return boot.MessageLog{Log: log, Tell: func(ctx context.Context, records []json.RawMessage) []error {
-		return d.Tell(ctx, streams.Records(records))
+		return d.Tell(ctx, streams.Records(records, builtin.Record))
 	}}
 }
 

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"slices"
 
+	"github.com/sufler/sufler/shared/crm/builtin"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow/feed"
 )
@@ -29,7 +30,7 @@ func (h *house) tell(ctx context.Context, m *Meter) error {
 	for batch := range slices.Chunk(all, feedBatch) {
 		var records []desk.FeedRecord
 		for _, c := range batch {
-			records = append(records, c.Record())
+			records = append(records, builtin.Record(c))
 			h.changes.Take(c.Place)
 		}
 		if m != nil {

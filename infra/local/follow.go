@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/sufler/sufler/shared/crm/builtin"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/store"
 )
@@ -171,7 +172,7 @@ func (f *follower) failed(j *jam, err error) {
 func records(changes []store.Change) []desk.FeedRecord {
 	out := make([]desk.FeedRecord, len(changes))
 	for i, c := range changes {
-		out[i] = c.Record()
+		out[i] = builtin.Record(c)
 	}
 	return out
 }

@@ -23,8 +23,11 @@ type hearer struct {
 	tries int
 }
 
-func (h *hearer) MessageChanged(_ context.Context, c desk.Change[desk.Message]) error {
-	what := fmt.Sprint(c.New.External, " ", c.Version)
+func (h *hearer) Changed(_ context.Context, r desk.FeedRecord) error {
+	if r.Message == nil {
+		return nil
+	}
+	what := fmt.Sprint(r.Message.New.External, " ", r.Message.Version)
 	if h.fails[what] {
 		h.tries++
 		return errors.New("its sink is down")
@@ -32,8 +35,6 @@ func (h *hearer) MessageChanged(_ context.Context, c desk.Change[desk.Message]) 
 	h.heard = append(h.heard, what)
 	return nil
 }
-
-func (*hearer) DialogChanged(context.Context, desk.Change[desk.Dialog]) error { return nil }
 
 // following is a follower over an engine of its own, on a clock moved by hand.
 type following struct {

@@ -9,11 +9,25 @@ type Change[T any] struct {
 	Old, New *T
 }
 
-// FeedRecord is one change as a feed tells it: of a message, of a dialog, or of
+// FeedRecord is one change as a feed tells it: of one of these things, or of
 // nothing that is a noun.
 type FeedRecord struct {
-	Item    string // what is stored and changed: its changes are told in their order
-	Message *Change[Message]
-	Dialog  *Change[Dialog]
-	Err     error // why it can't be read
+	Item        string // what is stored and changed: its changes are told in their order
+	Message     *Change[Message]
+	Dialog      *Change[Dialog]
+	Run         *Change[Run]
+	Annotations *Change[CardAnnotations] // of a card of any CRM
+	Card        *Change[Card]            // of the built-in CRM
+	Err         error                    // why it can't be read
+}
+
+// Newest is the thing as it is, or as it was before it went.
+func (c Change[T]) Newest() (v T, gone bool) {
+	switch {
+	case c.New != nil:
+		return *c.New, false
+	case c.Old != nil:
+		return *c.Old, true
+	}
+	return v, true
 }

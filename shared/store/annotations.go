@@ -106,7 +106,7 @@ func newEntry(e desk.Entry) (Item, error) {
 func entryFrom(it Item) (desk.Entry, error) {
 	e, err := unblob[entryItem](it, "e")
 	return desk.Entry{
-		ID: it.Str("sk")[len(preEntry):], Card: refFrom(it.Str("pk")[len("K#"):]), At: e.At, By: e.By, Kind: e.Kind,
+		ID: it.Str("sk")[len(preEntry):], Card: refFrom(it.Str("pk")[len(preCard):]), At: e.At, By: e.By, Kind: e.Kind,
 		Field: e.Field, Old: e.Old, New: e.New, Quote: e.Quote, Dialog: e.Dialog, Message: e.Message, Run: e.Run, Text: e.Text,
 	}, err
 }

@@ -28,6 +28,9 @@ func FeedPatterns() []KeyPattern {
 		{PK: preCustomer, SK: preMessage, Prefix: true},
 		{PK: preCustomer, SK: skHead},
 		{PK: preCustomer, SK: preArchived, Prefix: true},
+		{PK: preRun, SK: skRun},
+		{PK: preCard, SK: skAnnotations},
+		{PK: preCard, SK: SKCard},
 	}
 }
 
@@ -76,32 +79,45 @@ type Feed interface {
 // Item is the key as one text, which no other key has.
 func (k Key) Item() string { return strconv.Quote(k.PK) + strconv.Quote(k.SK) }
 
-// Record is the change as the nouns say it. Items that are neither a message nor
-// a dialog (another name of a message, what came before its message) say nothing;
-// what can't be read has Err.
+// Record is the change as the nouns say it. Items that are no noun of ours (another
+// name of a message, what came before its message; a card of the built-in CRM, for
+// which builtin.Record is) say nothing; what can't be read has Err.
 func (c Change) Record() desk.FeedRecord {
 	k := c.Key()
 	out := desk.FeedRecord{Item: k.Item()}
-	if strings.HasPrefix(k.SK, preMessage) {
-		out.Message, out.Err = nounOf(c, isMessage, messageFrom)
-		return out
+	switch {
+	case strings.HasPrefix(k.SK, preMessage):
+		out.Message, out.Err = ChangeOf(c, isMessage, messageFrom)
+	case k.SK == skRun:
+		out.Run, out.Err = ChangeOf(c, func(it Item) bool { return it["r"] != nil }, runFrom)
+	case k.SK == skAnnotations:
+		out.Annotations, out.Err = ChangeOf(c, func(it Item) bool { return it["g"] != nil }, func(it Item) (desk.CardAnnotations, error) {
+			return annotationsFrom(refFrom(it.Str("pk")[len(preCard):]), it)
+		})
+	case strings.HasPrefix(k.PK, preCustomer):
+		out.Dialog, out.Err = dialogOf(c)
 	}
-	out.Dialog, out.Err = nounOf(c, isDialog, func(it Item) (desk.Dialog, error) {
+	return out
+}
+
+// dialogOf reads a change of a dialog's item.
+func dialogOf(c Change) (*desk.Change[desk.Dialog], error) {
+	d, err := ChangeOf(c, isDialog, func(it Item) (desk.Dialog, error) {
 		h, err := headFrom(it)
 		return h.Dialog, err
 	})
 	// The place of a customer's newest dialog goes to their next one. The one before
 	// it comes to a place of its own, where it was not before: it has no Old.
-	if d := out.Dialog; d != nil && d.Old != nil && d.New != nil && d.Old.ID != d.New.ID {
+	if d != nil && d.Old != nil && d.New != nil && d.Old.ID != d.New.ID {
 		d.Old = nil
 	}
-	return out
+	return d, err
 }
 
 func isDialog(it Item) bool { return it["d"] != nil && !isGrave(it) }
 
-// nounOf reads both sides of a change; nil if neither is such a thing.
-func nounOf[T any](c Change, is func(Item) bool, from func(Item) (T, error)) (*desk.Change[T], error) {
+// ChangeOf reads both sides of a change; nil if neither is such a thing.
+func ChangeOf[T any](c Change, is func(Item) bool, from func(Item) (T, error)) (*desk.Change[T], error) {
 	var out desk.Change[T]
 	for _, side := range []struct {
 		it Item

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/sufler/sufler/shared/crm/builtin"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow/flowtest"
 	"github.com/sufler/sufler/shared/store"
@@ -24,7 +25,7 @@ func said(t *testing.T, e *embedded.Engine) (out []string) {
 	}
 	for _, c := range all {
 		e.Take(c.Place)
-		r := c.Record()
+		r := builtin.Record(c)
 		switch {
 		case r.Err != nil:
 			t.Error(r.Err)
@@ -32,6 +33,12 @@ func said(t *testing.T, e *embedded.Engine) (out []string) {
 			out = append(out, fmt.Sprintf("message %d: %s → %s", r.Message.Version, words(r.Message.Old, messageWords), words(r.Message.New, messageWords)))
 		case r.Dialog != nil:
 			out = append(out, fmt.Sprintf("dialog: %s → %s", words(r.Dialog.Old, dialogWords), words(r.Dialog.New, dialogWords)))
+		case r.Run != nil:
+			out = append(out, fmt.Sprintf("run: %s → %s", words(r.Run.Old, runWords), words(r.Run.New, runWords)))
+		case r.Annotations != nil:
+			out = append(out, fmt.Sprintf("beside: %s → %s", words(r.Annotations.Old, besideWords), words(r.Annotations.New, besideWords)))
+		case r.Card != nil:
+			out = append(out, fmt.Sprintf("card: %s → %s", words(r.Card.Old, cardWords), words(r.Card.New, cardWords)))
 		default:
 			out = append(out, "nothing")
 		}
@@ -48,10 +55,15 @@ func words[T any](v *T, say func(T) string) string {
 
 func messageWords(m desk.Message) string { return strings.TrimSpace(m.Text + " " + string(m.Status)) }
 func dialogWords(d desk.Dialog) string   { return fmt.Sprintf("%d %s", d.Number, d.State) }
+func runWords(r desk.Run) string         { return string(r.State) }
+func cardWords(c desk.Card) string       { return c.Title }
+func besideWords(m desk.CardAnnotations) string {
+	return fmt.Sprintf("%s filled %v", m.Card, m.Filled)
+}
 
-// TestFeed_TellsMessagesAndDialogs plays what happens to a customer, and wants
-// each change once, with both sides, and nothing of what nobody reads.
-func TestFeed_TellsMessagesAndDialogs(t *testing.T) {
+// TestFeed_TellsWhatChanged plays what happens to a customer and their card, and
+// wants each change once, with both sides, and nothing of what nobody reads.
+func TestFeed_TellsWhatChanged(t *testing.T) {
 	ctx, clock := t.Context(), flowtest.NewClock()
 	e := open(t, embedded.Knobs{Feed: store.InFeed})
 	s := store.Store{Engine: e, Now: clock.Now}
@@ -96,13 +108,24 @@ func TestFeed_TellsMessagesAndDialogs(t *testing.T) {
 	_, err = s.Append(ctx, says("m3", "Me again"))
 	must(err)
 	wants("the next dialog", "message 1: none → Me again", "dialog: none → 2 waiting", "dialog: none → 1 closed")
+	card, err := builtin.CRM{Table: s.Table()}.CreateCard(ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindLead}, Title: "Chairs"}, "once")
+	must(err)
+	wants("a card", "card: none → Chairs")
+	run, _, err := s.CreateRun(ctx, desk.Run{ID: "run", Dialog: first.Dialog.ID, Card: card.Ref, State: desk.RunWaiting})
+	must(err)
+	wants("a run", "run: none → waiting")
+	run.State = desk.RunDone
+	_, err = s.SaveRun(ctx, run, &desk.CardAnnotations{Card: card.Ref, Filled: true}, nil)
+	must(err)
+	wants("a run's end", "run: waiting → done", "beside: none → "+card.Ref.String()+" filled true")
 }
 
 func TestRecord_WhatCantBeReadSaysSo(t *testing.T) {
-	for _, sk := range []string{"M#m1", "HEAD"} {
-		it := store.Item{"pk": "C#anna", "sk": sk, "seq": int64(1), "m": "{", "d": "{"}
-		r := store.Change{New: it}.Record()
-		if r.Err == nil || r.Message != nil || r.Dialog != nil || r.Item == "" {
+	for _, k := range []store.Key{{PK: "C#anna", SK: "M#m1"}, {PK: "C#anna", SK: "HEAD"}, {PK: "R#run", SK: "RUN"}, {PK: "K#lead:x", SK: "MARGIN"}, {PK: "K#lead:x", SK: "CARD"}} {
+		sk := k.SK
+		it := store.Item{"pk": k.PK, "sk": sk, "seq": int64(1), "m": "{", "d": "{", "r": "{", "g": "{", "k": "{"}
+		r := builtin.Record(store.Change{New: it})
+		if r.Err == nil || r.Message != nil || r.Dialog != nil || r.Run != nil || r.Annotations != nil || r.Card != nil || r.Item == "" {
 			t.Errorf("%s: got %+v, want an error and the item", sk, r)
 		}
 		if errors.Is(r.Err, desk.ErrNotFound) {
@@ -114,7 +137,8 @@ func TestRecord_WhatCantBeReadSaysSo(t *testing.T) {
 func TestInFeed(t *testing.T) {
 	for k, want := range map[store.Key]bool{
 		{PK: "C#anna", SK: "M#1"}: true, {PK: "C#anna", SK: "HEAD"}: true, {PK: "C#anna", SK: "D#0000000001"}: true,
-		{PK: "C#anna", SK: "HEADS"}: false, {PK: "C#anna", SK: "CUSTOMER"}: false, {PK: "K#card", SK: "M#1"}: false, {PK: "R#run", SK: "RUN"}: false,
+		{PK: "C#anna", SK: "HEADS"}: false, {PK: "C#anna", SK: "CUSTOMER"}: false, {PK: "K#card", SK: "M#1"}: false,
+		{PK: "R#run", SK: "RUN"}: true, {PK: "DR#dialog", SK: "NOW#card"}: false, {PK: "K#lead:x", SK: "MARGIN"}: true, {PK: "K#lead:x", SK: "CARD"}: true, {PK: "KC#contact:x", SK: "CARD"}: false,
 	} {
 		if got := store.InFeed(k); got != want {
 			t.Errorf("%v: got %v, want %v", k, got, want)

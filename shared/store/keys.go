@@ -105,6 +105,7 @@ const (
 	pkSeed      = "SEED"
 
 	preCustomer = "C#" // of a partition
+	preCard     = "K#"
 	preCanned   = "CANNED#"
 	preArchived = "D#"
 	preMessage  = "M#"
@@ -152,7 +153,10 @@ func workloadKey(o desk.OperatorID) Key      { return Key{preOperator + string(o
 // The keys that the built-in CRM's items share with ours.
 
 // CardPK is where a card lies with all that is beside it.
-func CardPK(r desk.CardRef) string { return "K#" + r.String() }
+func CardPK(r desk.CardRef) string { return preCard + r.String() }
+
+// SKCard is a card of the built-in CRM.
+const SKCard = "CARD"
 
 // ContactPK is where what belongs to a contact lies.
 func ContactPK(contact desk.CardRef) string { return "KC#" + contact.String() }

@@ -44,14 +44,14 @@ const (
 	keptMost     = 20_000
 )
 
-// MessageChanged wakes the pages of the message's customer. What they are never
-// shown wakes nobody. Hearing it again wakes them for nothing.
-func (w *Waiters) MessageChanged(_ context.Context, c desk.Change[desk.Message]) error {
-	m := c.New
-	if m == nil {
-		m = c.Old
+// Changed wakes the pages of a message's customer. What they are never shown wakes
+// nobody. Hearing it again wakes them for nothing.
+func (w *Waiters) Changed(_ context.Context, r desk.FeedRecord) error {
+	if r.Message == nil {
+		return nil
 	}
-	if m == nil || m.Author == desk.AsNote {
+	m, _ := r.Message.Newest()
+	if m.Author == desk.AsNote {
 		return nil
 	}
 	w.mu.Lock()
@@ -64,9 +64,6 @@ func (w *Waiters) MessageChanged(_ context.Context, c desk.Change[desk.Message])
 	}
 	return nil
 }
-
-// DialogChanged does nothing: a visitor sees messages only.
-func (w *Waiters) DialogChanged(context.Context, desk.Change[desk.Dialog]) error { return nil }
 
 // End has all who wait answered now, and all who come later at once.
 func (w *Waiters) End() {

@@ -56,6 +56,18 @@ func cardFrom(it store.Item) (desk.Card, error) {
 	}, err
 }
 
+// Record is a change of what is stored, as the nouns say it: a card of ours, or
+// what the store knows.
+func Record(c store.Change) desk.FeedRecord {
+	k := c.Key()
+	if k.SK != store.SKCard {
+		return c.Record()
+	}
+	out := desk.FeedRecord{Item: k.Item()}
+	out.Card, out.Err = store.ChangeOf(c, func(it store.Item) bool { return it["k"] != nil }, cardFrom)
+	return out
+}
+
 // CreateCard implements flow.Registry and flow.CardDesk. Without an origin each
 // call makes a card, and without a time it is made now.
 func (m CRM) CreateCard(ctx context.Context, c desk.Card, origin string) (desk.Card, error) {

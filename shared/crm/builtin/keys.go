@@ -7,14 +7,13 @@ import (
 
 // Where the CRM's items lie; the table of what lies where is in store/keys.go.
 const (
-	skCard      = "CARD"
 	pkPipelines = "PIPELINES"
 	preLink     = "L#"
 	preHolder   = "HAS#"
 	preTold     = "LIKE#"
 )
 
-func cardKey(r desk.CardRef) store.Key   { return store.Key{PK: store.CardPK(r), SK: skCard} }
+func cardKey(r desk.CardRef) store.Key   { return store.Key{PK: store.CardPK(r), SK: store.SKCard} }
 func fieldsPK(k desk.CardKind) string    { return "FIELDS#" + string(k) }
 func holderPK(id desk.Identity) string   { return store.IdentityPK(id) }
 func listedCards(k desk.CardKind) string { return "cards#" + string(k) }

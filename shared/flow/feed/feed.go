@@ -19,8 +19,8 @@ import (
 // nothing more of that thing, so it must not fail for what can't be mended by
 // trying again.
 type Consumer interface {
-	MessageChanged(ctx context.Context, c desk.Change[desk.Message]) error
-	DialogChanged(ctx context.Context, c desk.Change[desk.Dialog]) error
+	// Changed hears of a record that can be read and says something.
+	Changed(ctx context.Context, r desk.FeedRecord) error
 }
 
 // ErrHeld is what becomes of a record that follows one of the same item that
@@ -57,17 +57,12 @@ func (d Dispatcher) one(ctx context.Context, r desk.FeedRecord) error {
 	if r.Err != nil {
 		return r.Err
 	}
+	if r == (desk.FeedRecord{Item: r.Item}) { // another name of a message, what came before it
+		return nil
+	}
 	var failed []error
 	for _, c := range d.Consumers {
-		failed = append(failed, desk.Try(func() error {
-			switch {
-			case r.Message != nil:
-				return c.MessageChanged(ctx, *r.Message)
-			case r.Dialog != nil:
-				return c.DialogChanged(ctx, *r.Dialog)
-			}
-			return nil
-		}))
+		failed = append(failed, desk.Try(func() error { return c.Changed(ctx, r) }))
 	}
 	return errors.Join(failed...)
 }

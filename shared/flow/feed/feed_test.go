@@ -31,12 +31,11 @@ func (l *listener) hear(what string) error {
 	return nil
 }
 
-func (l *listener) MessageChanged(_ context.Context, c desk.Change[desk.Message]) error {
-	return l.hear(fmt.Sprintf("%s %d", c.New.External, c.Version))
-}
-
-func (l *listener) DialogChanged(_ context.Context, c desk.Change[desk.Dialog]) error {
-	return l.hear(fmt.Sprintf("%s %d", c.New.ID, c.Version))
+func (l *listener) Changed(_ context.Context, r desk.FeedRecord) error {
+	if r.Dialog != nil {
+		return l.hear(fmt.Sprintf("%s %d", r.Dialog.New.ID, r.Dialog.Version))
+	}
+	return l.hear(fmt.Sprintf("%s %d", r.Message.New.External, r.Message.Version))
 }
 
 func message(id string, version int64) desk.FeedRecord {
@@ -97,17 +96,20 @@ func TestJournal_SaysIdsAndNoWords(t *testing.T) {
 	var out bytes.Buffer
 	j := Journal{Log: slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))}
 	m := desk.Message{Customer: "cust", Seq: 7, Text: "my secret words"}
-	for _, err := range []error{
-		j.MessageChanged(t.Context(), desk.Change[desk.Message]{Version: 3, New: &m}),
-		j.MessageChanged(t.Context(), desk.Change[desk.Message]{Version: 3, Old: &m}),
-		j.DialogChanged(t.Context(), desk.Change[desk.Dialog]{Version: 9, New: &desk.Dialog{ID: "dia", Contact: desk.CardRef{ID: "anna"}}}),
+	for _, r := range []desk.FeedRecord{
+		{Message: &desk.Change[desk.Message]{Version: 3, New: &m}},
+		{Message: &desk.Change[desk.Message]{Version: 3, Old: &m}},
+		{Dialog: &desk.Change[desk.Dialog]{Version: 9, New: &desk.Dialog{ID: "dia", Contact: desk.CardRef{ID: "anna"}}}},
+		{Run: &desk.Change[desk.Run]{Version: 2, New: &desk.Run{ID: "read", Reason: "a secret"}}},
+		{Annotations: &desk.Change[desk.CardAnnotations]{Version: 5, New: &desk.CardAnnotations{Card: desk.CardRef{Kind: desk.KindDeal, ID: "beside"}}}},
+		{Card: &desk.Change[desk.Card]{Version: 6, New: &desk.Card{Ref: desk.CardRef{Kind: desk.KindLead, ID: "chairs"}, Title: "a secret"}}},
 	} {
-		if err != nil {
+		if err := j.Changed(t.Context(), r); err != nil {
 			t.Error(err)
 		}
 	}
 	got := out.String()
-	for _, want := range []string{"customer=cust seq=7 version=3 gone=false", "version=3 gone=true", "dialog=dia"} {
+	for _, want := range []string{"customer=cust seq=7 version=3 gone=false", "version=3 gone=true", "dialog=dia", "run=read", "card=deal:beside version=5", "card=lead:chairs version=6"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("got %s, want %q in it", got, want)
 		}

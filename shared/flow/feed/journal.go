@@ -13,27 +13,24 @@ type Journal struct{ Log *slog.Logger }
 
 var _ Consumer = Journal{}
 
-// MessageChanged implements Consumer.
-func (j Journal) MessageChanged(ctx context.Context, c desk.Change[desk.Message]) error {
-	m, gone := newest(c)
-	j.Log.DebugContext(ctx, "message changed", "customer", m.Customer, "seq", m.Seq, "version", c.Version, "gone", gone)
-	return nil
-}
-
-// DialogChanged implements Consumer.
-func (j Journal) DialogChanged(ctx context.Context, c desk.Change[desk.Dialog]) error {
-	d, gone := newest(c)
-	j.Log.DebugContext(ctx, "dialog changed", "dialog", d.ID, "state", d.State, "version", c.Version, "gone", gone)
-	return nil
-}
-
-// newest is the thing as it is, or as it was before it went.
-func newest[T any](c desk.Change[T]) (v T, gone bool) {
+// Changed implements Consumer.
+func (j Journal) Changed(ctx context.Context, r desk.FeedRecord) error {
 	switch {
-	case c.New != nil:
-		return *c.New, false
-	case c.Old != nil:
-		return *c.Old, true
+	case r.Message != nil:
+		m, gone := r.Message.Newest()
+		j.Log.DebugContext(ctx, "message changed", "customer", m.Customer, "seq", m.Seq, "version", r.Message.Version, "gone", gone)
+	case r.Dialog != nil:
+		d, gone := r.Dialog.Newest()
+		j.Log.DebugContext(ctx, "dialog changed", "dialog", d.ID, "state", d.State, "version", r.Dialog.Version, "gone", gone)
+	case r.Run != nil:
+		run, gone := r.Run.Newest()
+		j.Log.DebugContext(ctx, "run changed", "run", run.ID, "state", run.State, "version", r.Run.Version, "gone", gone)
+	case r.Annotations != nil:
+		a, gone := r.Annotations.Newest()
+		j.Log.DebugContext(ctx, "annotations changed", "card", a.Card, "version", r.Annotations.Version, "gone", gone)
+	case r.Card != nil:
+		c, gone := r.Card.Newest()
+		j.Log.DebugContext(ctx, "card changed", "card", c.Ref, "version", r.Card.Version, "gone", gone)
 	}
-	return v, true
+	return nil
 }

@@ -90,9 +90,9 @@ func Change(raw []byte) (c store.Change, key store.Key, err error) {
 	return c, key, nil
 }
 
-// Records reads a batch. What can't be read says so, under its item if that can
-// be.
-func Records(batch []json.RawMessage) []desk.FeedRecord {
+// Records reads a batch, each change as read does. What can't be read says so,
+// under its item if that can be.
+func Records(batch []json.RawMessage, read func(store.Change) desk.FeedRecord) []desk.FeedRecord {
 	out := make([]desk.FeedRecord, len(batch))
 	for i, raw := range batch {
 		c, key, err := Change(raw)
@@ -100,26 +100,35 @@ func Records(batch []json.RawMessage) []desk.FeedRecord {
 			out[i] = desk.FeedRecord{Item: key.Item(), Err: err}
 			continue
 		}
-		out[i] = c.Record()
+		out[i] = read(c)
 	}
 	return out
 }
 
-// Filters are the store's patterns as those of an event source, of which each
-// lets records through: what passes none starts no function and costs nothing.
+// Filters are the store's patterns as those of an event source, one for all sort
+// keys that begin partitions of one kind, since there may be five at most. Each lets
+// records through: what passes none starts no function and costs nothing.
 //
 // https://docs.aws.amazon.com/lambda/latest/dg/with-ddb-filtering.html
 func Filters() ([]string, error) {
 	type rule = any
-	var out []string
+	var order []string
+	sorts := map[string][]rule{}
 	for _, p := range store.FeedPatterns() {
+		if sorts[p.PK] == nil {
+			order = append(order, p.PK)
+		}
 		var sk rule = p.SK
 		if p.Prefix {
 			sk = map[string]string{"prefix": p.SK}
 		}
+		sorts[p.PK] = append(sorts[p.PK], sk)
+	}
+	var out []string
+	for _, pk := range order {
 		raw, err := json.Marshal(map[string]any{"dynamodb": map[string]any{"Keys": map[string]any{
-			"pk": map[string]any{"S": []rule{map[string]string{"prefix": p.PK}}},
-			"sk": map[string]any{"S": []rule{sk}},
+			"pk": map[string]any{"S": []rule{map[string]string{"prefix": pk}}},
+			"sk": map[string]any{"S": sorts[pk]},
 		}}})
 		if err != nil {
 			return nil, err

@@ -59,7 +59,7 @@ func told[T any](c *desk.Change[T], say func(T) string) string {
 func TestGolden(t *testing.T) {
 	records := batch(t)
 	var got []reading
-	for i, r := range Records(records) {
+	for i, r := range Records(records, store.Change.Record) {
 		c, _, err := Change(records[i])
 		one := reading{Place: c.Place, Old: c.Old, New: c.New}
 		if err != nil {
@@ -101,7 +101,7 @@ func TestRecords_WhatCantBeReadSaysWhichItemItIs(t *testing.T) {
 		"a dialog of no words": {`{"dynamodb":{` + keys + `,"NewImage":{"pk":{"S":"C#a"},"sk":{"S":"HEAD"},"d":{"S":"{"}}}}`, item},
 		"no JSON":              {`{`, store.Key{}.Item()},
 	} {
-		got := Records([]json.RawMessage{json.RawMessage(c.raw)})[0]
+		got := Records([]json.RawMessage{json.RawMessage(c.raw)}, store.Change.Record)[0]
 		if got.Err == nil || got.Item != c.item {
 			t.Errorf("%s: got %+v, want an error of item %s", name, got, c.item)
 		}
