@@ -329,8 +329,12 @@ func (m *Merger) moveCard(ctx context.Context, by string, ref desk.CardRef, from
 		card := was
 		card.Contact = to
 		es := card.Since(was, by, m.Now())
+		can, err := m.CRM.Can(ctx, ref.Connection)
+		if err != nil {
+			return err
+		}
 		with := es
-		if !m.CRM.Can(ref.Connection).Entries {
+		if !can.Entries {
 			with = nil
 		}
 		_, err = m.CRM.PutCard(ctx, card, with)
@@ -412,14 +416,16 @@ func (m *Merger) part(ctx context.Context, g desk.Merge) error {
 	return m.Merges.DropMerge(ctx, g)
 }
 
-// since are the dialogs that the moved customers began since they were moved, with
-// the cards that were made of them.
+// since are the dialogs of the moved customers that were bound since they were moved,
+// with the cards that were made of them. One may have been opened before the merge
+// was asked for: its job to be bound came later.
 func (m *Merger) since(ctx context.Context, g desk.Merge) (out desk.Belongings, err error) {
 	for _, id := range g.Moved.Customers {
 		if _, err := work.Every(ctx, func(ask desk.PageAsk) (desk.Page[desk.Dialog], error) {
 			return m.Belongs.ListDialogs(ctx, desk.DialogFilter{Customers: []desk.CustomerID{id}}, ask)
 		}, func(d desk.Dialog) error {
-			if d.OpenedAt.Before(g.AskedAt) || slices.Contains(g.Moved.Dialogs, d.ID) {
+			theirs := d.Contact == g.Into || d.Contact == g.From // From's: this repeats what was cut off
+			if !theirs || slices.Contains(g.Moved.Dialogs, d.ID) {
 				return nil
 			}
 			out.Dialogs = append(out.Dialogs, d.ID)
