@@ -24,8 +24,8 @@ type CRM interface {
 	CardDesk
 	CardIndex
 	Fields
-	// Can says what the CRM of a connection can promise; nothing, if there is none.
-	Can(c desk.ConnectionID) desk.Capabilities
+	// Can says what the CRM of a connection can promise.
+	Can(ctx context.Context, c desk.ConnectionID) (desk.Capabilities, error)
 }
 
 // Cards is the CRMs' cards.
@@ -71,7 +71,7 @@ type CardDesk interface {
 	PutCard(ctx context.Context, c desk.Card, es []desk.Entry) (desk.Card, error)
 	// Pipelines are those that deals go, in the company's order.
 	Pipelines(ctx context.Context, c desk.ConnectionID) ([]desk.Pipeline, error)
-	Can(c desk.ConnectionID) desk.Capabilities
+	Can(ctx context.Context, c desk.ConnectionID) (desk.Capabilities, error)
 }
 
 // CardIndex lists cards, and takes them away.

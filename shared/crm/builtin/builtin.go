@@ -7,6 +7,7 @@
 package builtin
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -17,8 +18,8 @@ import (
 type CRM struct{ store.Table }
 
 // Can implements flow.CRM: everything, since its cards lie beside all else.
-func (CRM) Can(desk.ConnectionID) desk.Capabilities {
-	return desk.Capabilities{CompareAndSet: true, CreateOnce: true, Entries: true, Drop: true, Events: true, Badges: true}
+func (CRM) Can(context.Context, desk.ConnectionID) (desk.Capabilities, error) {
+	return desk.Capabilities{CompareAndSet: true, CreateOnce: true, Entries: true, Drop: true, Events: true, Badges: true}, nil
 }
 
 // wrap adds what was being done to an error.

@@ -48,7 +48,11 @@ type bench struct {
 }
 
 func newBench(t *testing.T, w *World) *bench {
-	return &bench{T: t, World: w, CRM: CRMs(w.Connection, w.Plug), can: w.Plug.Can(w.Connection), ctx: t.Context()}
+	can, err := w.Plug.Can(t.Context(), w.Connection)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &bench{T: t, World: w, CRM: CRMs(w.Connection, w.Plug), can: can, ctx: t.Context()}
 }
 
 // CRMs are one plug as the verbs have it.

@@ -136,7 +136,9 @@ func (m made) shown() desk.Card {
 }
 
 // Can implements flow.CRM: nothing.
-func (f *Fake) Can(desk.ConnectionID) desk.Capabilities { return desk.Capabilities{} }
+func (f *Fake) Can(context.Context, desk.ConnectionID) (desk.Capabilities, error) {
+	return desk.Capabilities{}, nil
+}
 
 // Card implements flow.Cards.
 func (f *Fake) Card(ctx context.Context, ref desk.CardRef) (c desk.Card, err error) {

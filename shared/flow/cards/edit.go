@@ -85,8 +85,12 @@ func (e *Editor) Change(ctx context.Context, by desk.Actor, saw desk.Card, want 
 	if len(es) == 0 {
 		return saw, nil
 	}
+	can, err := e.Desk.Can(ctx, saw.Ref.Connection)
+	if err != nil {
+		return desk.Card{}, err
+	}
 	with := es
-	if !e.Desk.Can(saw.Ref.Connection).Entries {
+	if !can.Entries {
 		with = nil
 	}
 	if card, err = e.Desk.PutCard(ctx, card, with); err != nil {

@@ -10,11 +10,11 @@ import (
 
 // ChangeCard implements flow.Cards.
 func (m CRMs) ChangeCard(ctx context.Context, ch desk.CardChange) (desk.Changed, error) {
-	plug, err := m.of(ch.Card.Connection)
+	plug, can, err := m.of(ctx, ch.Card.Connection)
 	if err != nil {
 		return desk.Changed{}, err
 	}
-	if plug.Can(ch.Card.Connection).CompareAndSet {
+	if can.CompareAndSet {
 		return plug.ChangeCard(ctx, ch)
 	}
 	return m.carefully(ctx, plug, ch)
@@ -58,11 +58,11 @@ func (m CRMs) carefully(ctx context.Context, plug flow.CRM, ch desk.CardChange) 
 // PutCard implements flow.CardDesk. Where the CRM does not compare and set, the ETag is
 // looked at just before.
 func (m CRMs) PutCard(ctx context.Context, c desk.Card, es []desk.Entry) (desk.Card, error) {
-	plug, err := m.of(c.Ref.Connection)
+	plug, can, err := m.of(ctx, c.Ref.Connection)
 	if err != nil {
 		return desk.Card{}, err
 	}
-	if !plug.Can(c.Ref.Connection).CompareAndSet {
+	if !can.CompareAndSet {
 		now, err := plug.Card(ctx, c.Ref)
 		if err != nil {
 			return desk.Card{}, err

@@ -5,6 +5,7 @@ package crms
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -14,30 +15,45 @@ import (
 // CRMs are the CRMs by their connections. It implements flow.CRM. A connection that
 // nobody made is refused (no_connection).
 type CRMs struct {
-	Plugs map[desk.ConnectionID]flow.CRM
+	Plugs map[desk.ConnectionID]flow.CRM // those that are there without being made
+	// Open is the plug of a connection that the company made. ErrNotFound. Nil: there
+	// are none.
+	Open func(ctx context.Context, c desk.ConnectionID) (flow.CRM, error)
 	// Changes is for the plugs that keep none: those without CompareAndSet.
 	Changes flow.Changes
 }
 
-// of is the plug of a connection.
-func (m CRMs) of(c desk.ConnectionID) (flow.CRM, error) {
+// of is the plug of a connection, and what it can promise.
+func (m CRMs) of(ctx context.Context, c desk.ConnectionID) (plug flow.CRM, can desk.Capabilities, err error) {
+	plug, err = m.plug(ctx, c)
+	if err == nil {
+		can, err = plug.Can(ctx, c)
+	}
+	return plug, can, err
+}
+
+func (m CRMs) plug(ctx context.Context, c desk.ConnectionID) (flow.CRM, error) {
 	if plug, ok := m.Plugs[c]; ok {
 		return plug, nil
+	}
+	if m.Open != nil {
+		plug, err := m.Open(ctx, c)
+		if !errors.Is(err, desk.ErrNotFound) {
+			return plug, err
+		}
 	}
 	return nil, desk.Refuse(desk.CodeNoConnection, "There is no CRM connected as "+string(c)+", or no longer.")
 }
 
 // Can implements flow.CRM.
-func (m CRMs) Can(c desk.ConnectionID) desk.Capabilities {
-	if plug, ok := m.Plugs[c]; ok {
-		return plug.Can(c)
-	}
-	return desk.Capabilities{}
+func (m CRMs) Can(ctx context.Context, c desk.ConnectionID) (desk.Capabilities, error) {
+	_, can, err := m.of(ctx, c)
+	return can, err
 }
 
 // Card implements flow.Cards.
 func (m CRMs) Card(ctx context.Context, ref desk.CardRef) (desk.Card, error) {
-	plug, err := m.of(ref.Connection)
+	plug, err := m.plug(ctx, ref.Connection)
 	if err != nil {
 		return desk.Card{}, err
 	}
@@ -51,11 +67,11 @@ func (m CRMs) CreateCard(ctx context.Context, c desk.Card, origin string) (desk.
 	if c.Ref.ID != "" || !c.Ref.Kind.Known() {
 		return desk.Card{}, fmt.Errorf("%w: a new card has a kind and no id", desk.ErrInvalid)
 	}
-	plug, err := m.of(c.Ref.Connection)
+	plug, can, err := m.of(ctx, c.Ref.Connection)
 	if err != nil {
 		return desk.Card{}, err
 	}
-	if origin != "" && !plug.Can(c.Ref.Connection).CreateOnce {
+	if origin != "" && !can.CreateOnce {
 		made, err := plug.MadeFrom(ctx, c.Ref.Connection, c.Ref.Kind, origin)
 		if err != nil {
 			return desk.Card{}, err
@@ -69,7 +85,7 @@ func (m CRMs) CreateCard(ctx context.Context, c desk.Card, origin string) (desk.
 
 // MadeFrom implements flow.Registry.
 func (m CRMs) MadeFrom(ctx context.Context, c desk.ConnectionID, k desk.CardKind, origin string) (desk.CardRef, error) {
-	plug, err := m.of(c)
+	plug, err := m.plug(ctx, c)
 	if err != nil {
 		return desk.CardRef{}, err
 	}
@@ -78,7 +94,7 @@ func (m CRMs) MadeFrom(ctx context.Context, c desk.ConnectionID, k desk.CardKind
 
 // Find implements flow.Registry.
 func (m CRMs) Find(ctx context.Context, c desk.ConnectionID, id desk.Identity) ([]desk.CardRef, error) {
-	plug, err := m.of(c)
+	plug, err := m.plug(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +103,7 @@ func (m CRMs) Find(ctx context.Context, c desk.ConnectionID, id desk.Identity) (
 
 // OpenCards implements flow.Registry.
 func (m CRMs) OpenCards(ctx context.Context, contact desk.CardRef) ([]desk.BoundCard, error) {
-	plug, err := m.of(contact.Connection)
+	plug, err := m.plug(ctx, contact.Connection)
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +112,7 @@ func (m CRMs) OpenCards(ctx context.Context, contact desk.CardRef) ([]desk.Bound
 
 // Pipelines implements flow.CardDesk.
 func (m CRMs) Pipelines(ctx context.Context, c desk.ConnectionID) ([]desk.Pipeline, error) {
-	plug, err := m.of(c)
+	plug, err := m.plug(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +121,7 @@ func (m CRMs) Pipelines(ctx context.Context, c desk.ConnectionID) ([]desk.Pipeli
 
 // ListCards implements flow.CardIndex.
 func (m CRMs) ListCards(ctx context.Context, f desk.CardFilter, ask desk.PageAsk) (desk.Page[desk.Card], error) {
-	plug, err := m.of(f.Connection)
+	plug, err := m.plug(ctx, f.Connection)
 	if err != nil {
 		return desk.Page[desk.Card]{}, err
 	}
@@ -114,7 +130,7 @@ func (m CRMs) ListCards(ctx context.Context, f desk.CardFilter, ask desk.PageAsk
 
 // CardsOf implements flow.CardIndex.
 func (m CRMs) CardsOf(ctx context.Context, contact desk.CardRef) ([]desk.CardRef, error) {
-	plug, err := m.of(contact.Connection)
+	plug, err := m.plug(ctx, contact.Connection)
 	if err != nil {
 		return nil, err
 	}
@@ -123,7 +139,7 @@ func (m CRMs) CardsOf(ctx context.Context, contact desk.CardRef) ([]desk.CardRef
 
 // DropCard implements flow.CardIndex.
 func (m CRMs) DropCard(ctx context.Context, ref desk.CardRef) error {
-	plug, err := m.of(ref.Connection)
+	plug, err := m.plug(ctx, ref.Connection)
 	if err != nil {
 		return err
 	}
@@ -132,7 +148,7 @@ func (m CRMs) DropCard(ctx context.Context, ref desk.CardRef) error {
 
 // Fields implements flow.Fields.
 func (m CRMs) Fields(ctx context.Context, c desk.ConnectionID, k desk.CardKind) ([]desk.Field, error) {
-	plug, err := m.of(c)
+	plug, err := m.plug(ctx, c)
 	if err != nil {
 		return nil, err
 	}

@@ -67,7 +67,7 @@ type Cards interface {
 	flow.CardIndex
 	// PutCard is flow.CardDesk's.
 	PutCard(ctx context.Context, c desk.Card, es []desk.Entry) (desk.Card, error)
-	Can(c desk.ConnectionID) desk.Capabilities
+	Can(ctx context.Context, c desk.ConnectionID) (desk.Capabilities, error)
 }
 
 // Eraser takes people away: everything that came of their dialogs, at once where

@@ -301,7 +301,11 @@ func (j *taking) contact(ctx context.Context, contact desk.CardRef, formers []de
 		if err := j.meet(ctx, ref); err != nil {
 			return err
 		}
-		if !drop || !j.Eraser.Cards.Can(ref.Connection).Drop {
+		can, err := j.Eraser.Cards.Can(ctx, ref.Connection)
+		if err != nil {
+			return err
+		}
+		if !drop || !can.Drop {
 			if _, err := j.blank(ctx, ref, func(desk.RunID) bool { return false }, formers); err != nil {
 				return err
 			}

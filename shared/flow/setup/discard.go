@@ -29,7 +29,7 @@ type Discards interface {
 type Cards interface {
 	flow.Cards
 	flow.CardIndex
-	Can(c desk.ConnectionID) desk.Capabilities
+	Can(ctx context.Context, c desk.ConnectionID) (desk.Capabilities, error)
 }
 
 // Pipelines are the built-in CRM's.
@@ -168,7 +168,11 @@ func (d *Discarder) Card(ctx context.Context, by desk.Actor, ref desk.CardRef) e
 	if _, err := d.Cards.Card(ctx, ref); err != nil {
 		return fmt.Errorf("card %s: %w", ref, err)
 	}
-	if !d.Cards.Can(ref.Connection).Drop {
+	can, err := d.Cards.Can(ctx, ref.Connection)
+	if err != nil {
+		return err
+	}
+	if !can.Drop {
 		return desk.Refuse(desk.CodeCantDrop, "The CRM "+string(ref.Connection)+" lets no card be deleted from here. Delete it there.")
 	}
 	switch ref.Kind {
