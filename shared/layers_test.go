@@ -112,9 +112,11 @@ var plan = map[string]room{
 	// plugs above.
 	"shared/awsjson": {knows: []string{"shared/desk"}, needs: []string{aws}},
 
+	// How addresses are called that a person gave us.
+	"shared/outgoing": {knows: []string{"shared/desk"}, needs: []string{"code.dny.dev/ssrf"}},
 	// Operators' passwords, and the provider at which they sign in.
-	"shared/openid": {knows: []string{"shared/desk"}, needs: []string{
-		"code.dny.dev/ssrf", "github.com/coreos/go-oidc/v3", "golang.org/x/oauth2", "github.com/zitadel/oidc/v3",
+	"shared/openid": {knows: []string{"shared/desk", "shared/outgoing"}, needs: []string{
+		"github.com/coreos/go-oidc/v3", "golang.org/x/oauth2", "github.com/zitadel/oidc/v3",
 	}},
 	"shared/password": {knows: []string{"shared/lazy"}, needs: []string{"github.com/alexedwards/argon2id"}},
 

@@ -8,17 +8,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"slices"
 	"time"
 
-	"code.dny.dev/ssrf"
 	"github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/outgoing"
 )
 
 // Client asks providers. Its zero value asks those at public addresses.
@@ -38,15 +37,8 @@ const (
 // client is what a provider is asked with: no address that is not public is
 // connected to, but of the named hosts, whatever a name or a redirect says.
 func (c Client) client() *http.Client {
-	guarded := &net.Dialer{Timeout: timeout, Control: ssrf.New(ssrf.WithAnyPort()).Safe}
 	return &http.Client{Timeout: timeout, Transport: limited{&http.Transport{
-		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-			if host, _, err := net.SplitHostPort(address); err == nil && slices.Contains(c.Hosts, host) {
-				return (&net.Dialer{Timeout: timeout}).DialContext(ctx, network, address)
-			}
-			return guarded.DialContext(ctx, network, address)
-		},
-		TLSHandshakeTimeout: timeout, DisableKeepAlives: true, // it lives for one sign-in
+		DialContext: outgoing.Hosts(c.Hosts).Dial(timeout), TLSHandshakeTimeout: timeout, DisableKeepAlives: true, // it lives for one sign-in
 	}}}
 }
 
