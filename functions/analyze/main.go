@@ -18,6 +18,7 @@ import (
 	"github.com/sufler/sufler/shared/schedule"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/dynamo"
+	"github.com/sufler/sufler/shared/store/vault"
 )
 
 func main() {
@@ -26,13 +27,15 @@ func main() {
 	cfg := aws.Config{Region: a.Region, Credentials: credentials.NewStaticCredentialsProvider(a.KeyID, a.Secret, a.Session)}
 	table := dynamo.New(cfg, env.Text("TABLE"), env.Endpoint("DYNAMODB"))
 	st := &store.Cached{Store: store.Store{Engine: table, Now: time.Now}}
+	// A run reads no line's secrets, but a CRM lets nobody in without its own.
+	crms := &store.Cached{Store: store.Store{Engine: table, Now: time.Now, Vault: &vault.Vault{Prefix: env.Text("LINES_PREFIX"), Parameters: vault.NewClient(cfg, env.Endpoint("SSM"))}}}
 	quiet := schedule.QuietQueue{Queue: schedule.Queue{URL: env.Text("QUIET_QUEUE_URL"), SQS: schedule.NewSQS(cfg, env.Endpoint("SQS"))}}
 	rd, err := newHouse(env, cfg, st, log).reader(context.Background(), env)
 	lease := env.Duration("LEASE", desk.ReadingLease)
 	boot.Must(log, env.Err())
 	boot.Must(log, err)
 	analyzer := proving.Proven(connecting.Remembered(assembly.Parts{
-		Store: st, Quiet: quiet, Reader: boot.MeteredReader{Reader: rd, Metrics: metrics}, Now: time.Now, Lease: lease,
+		Store: st, Connections: crms, Quiet: quiet, Reader: boot.MeteredReader{Reader: rd, Metrics: metrics}, Now: time.Now, Lease: lease,
 	}, st.Table())).Analyzer()
 	boot.Warm(context.Background(), log, table.Warm)
 	boot.Serve(boot.Queue{Log: log, Metrics: metrics, Do: func(ctx context.Context, body []byte) error {

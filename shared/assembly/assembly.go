@@ -52,6 +52,7 @@ type Store interface {
 	canned.Responses
 	canned.Teams
 	people.OpenIDSettings
+	setup.ConnectionStore
 }
 
 // BuiltIn is what a company sets up of the built-in CRM, and takes away.
@@ -88,7 +89,14 @@ type Parts struct {
 	Keys  setup.Keys
 	CRM   flow.CRM // all of them, by their connections
 	// BuiltIn is where a company sets up the built-in CRM.
-	BuiltIn BuiltIn
+	BuiltIn  BuiltIn
+	CRMKinds setup.CRMKinds // that can be connected
+	// Connections are the connected CRMs with their secrets, where Store has none; nil:
+	// Store's.
+	Connections flow.Connections
+	// Hosts are those that a connected CRM's address may name though they are not
+	// public.
+	Hosts []string
 
 	Outbox  flow.Outbox
 	Quiet   flow.QuietQueue

@@ -233,6 +233,11 @@ func (p Parts) Connector() *setup.Connector {
 	return &setup.Connector{Registrar: p.Messengers, Lines: p.Store, Base: p.Base, Now: p.Now}
 }
 
+// ConnectionKeeper connects CRMs.
+func (p Parts) ConnectionKeeper() *setup.ConnectionKeeper {
+	return &setup.ConnectionKeeper{Store: p.Store, Kinds: p.CRMKinds, CRM: p.CRM, Now: p.Now}
+}
+
 // Discarder deletes what nothing needs.
 func (p Parts) Discarder() *setup.Discarder {
 	return &setup.Discarder{Discards: p.Store, Config: p.Store, Cards: p.CRM, Pipelines: p.BuiltIn, Webhooks: p.Messengers}

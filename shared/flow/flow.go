@@ -124,6 +124,12 @@ type Config interface {
 	Line(ctx context.Context, id desk.LineID) (desk.Line, error)
 }
 
+// Connections are the CRMs that the company connected.
+type Connections interface {
+	// Connection finds one, with its secrets. ErrNotFound.
+	Connection(ctx context.Context, id desk.ConnectionID) (desk.Connection, error)
+}
+
 // Lines notes what keeps a line from working.
 type Lines interface {
 	// MarkLine stores now as the line's trouble, over an older one, and changes

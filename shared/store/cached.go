@@ -104,6 +104,25 @@ func (c *Cached) DropLine(ctx context.Context, id desk.LineID) error {
 	return c.Store.DropLine(ctx, id)
 }
 
+// Connection is up to Fresh old.
+func (c *Cached) Connection(ctx context.Context, id desk.ConnectionID) (desk.Connection, error) {
+	v, err := cached(c, "connection "+string(id), func() (desk.Connection, error) { return c.Store.Connection(ctx, id) })
+	v.Secrets, v.Options = maps.Clone(v.Secrets), maps.Clone(v.Options)
+	return v, err
+}
+
+// SaveConnection saves, and forgets.
+func (c *Cached) SaveConnection(ctx context.Context, v desk.Connection) (desk.Connection, error) {
+	defer c.forget("connection " + string(v.ID))
+	return c.Store.SaveConnection(ctx, v)
+}
+
+// DropConnection deletes, and forgets.
+func (c *Cached) DropConnection(ctx context.Context, id desk.ConnectionID) error {
+	defer c.forget("connection " + string(id))
+	return c.Store.DropConnection(ctx, id)
+}
+
 // Key is up to Fresh old: a revoked key may work for that long in other
 // processes.
 func (c *Cached) Key(ctx context.Context, id desk.KeyID) (desk.Key, error) {

@@ -288,6 +288,10 @@ func setUp(t *testing.T, s store.Store) {
 	}))
 	all := desk.CannedOwner{Scope: desk.CannedAll}
 	did(s.SaveCanned(ctx, desk.Canned{ID: all.NewID("hello"), CannedOwner: all, Title: "Hello", Text: "Hi {{customer.name|there}}", Language: "en", ChangedAt: now, ChangedBy: "anna"}))
+	did(s.SaveConnection(ctx, desk.Connection{
+		ID: "shop-crm", Kind: desk.CRMRest, Title: "Ours", Secrets: map[string]string{"token": "t"}, Options: map[string]string{"address": "https://crm.example"}, CreatedAt: now,
+		Uses: map[desk.CardKind]map[desk.FieldName]desk.FieldUse{desk.KindDeal: {"amount": {Description: "what was agreed", Policy: desk.PolicyAlwaysPropose, On: true}}},
+	}))
 	did(nil, s.Beat(ctx, now))
 	did(nil, s.SaveKey(ctx, desk.Key{Actor: desk.Actor{Key: "key", Name: "anna", Role: desk.RoleOperator, Rights: desk.Rights{Leads: desk.MayChange}}, Hash: "h", CreatedAt: now}))
 	did(s.AddUpload(ctx, desk.Upload{ID: "upload", Name: "a.txt", MIME: "text/plain", Size: 1, ExpiresAt: now.Add(time.Hour)}))

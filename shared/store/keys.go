@@ -51,6 +51,7 @@ import (
 //	FIELDS#kind     field                     a field
 //	PIPELINES       pipeline                  a pipeline
 //	TEAMS           team                      a team
+//	CONNECTIONS     connection                a connected CRM
 //	CANNED#owner    response                  a canned response
 //	PULSE           PULSE                     when somebody asked last whether anything can be stored
 //	KEYS            key                       an API key
@@ -94,15 +95,16 @@ const (
 	skUpload      = "UPLOAD"
 	skAttempts    = "ATTEMPTS"
 
-	pkSettings  = "SETTINGS"
-	pkLines     = "LINES"
-	pkSecrets   = "SECRETS"
-	pkTeams     = "TEAMS"
-	pkPulse     = "PULSE"
-	pkKeys      = "KEYS"
-	pkOperators = "OPERATORS"
-	pkEmails    = "EMAILS"
-	pkSeed      = "SEED"
+	pkSettings    = "SETTINGS"
+	pkLines       = "LINES"
+	pkSecrets     = "SECRETS"
+	pkTeams       = "TEAMS"
+	pkConnections = "CONNECTIONS"
+	pkPulse       = "PULSE"
+	pkKeys        = "KEYS"
+	pkOperators   = "OPERATORS"
+	pkEmails      = "EMAILS"
+	pkSeed        = "SEED"
 
 	preCustomer = "C#" // of a partition
 	preCard     = "K#"

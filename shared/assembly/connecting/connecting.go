@@ -1,22 +1,139 @@
-// Package connecting plugs in the CRMs that there are: a new one has its line here.
+// Package connecting plugs in the CRMs that there are: a new kind has its line here.
 package connecting
 
 import (
 	"context"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
 
 	"github.com/sufler/sufler/shared/assembly"
 	"github.com/sufler/sufler/shared/crm/builtin"
+	"github.com/sufler/sufler/shared/crm/rest"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/flow/crms"
+	"github.com/sufler/sufler/shared/outgoing"
 	"github.com/sufler/sufler/shared/store"
 )
 
+// plug is a connected CRM. Try calls what changes nothing there.
+type plug interface {
+	flow.CRM
+	Try(ctx context.Context) []desk.Checked
+}
+
+// kinds are the kinds of CRM that a company can connect.
+func kinds() []kind {
+	return []kind{
+		{rest.Info(), func(c desk.Connection, client *http.Client) (plug, error) { return rest.Open(c, client) }},
+	}
+}
+
+type kind struct {
+	desk.CRMInfo
+	open func(c desk.Connection, client *http.Client) (plug, error)
+}
+
+// patience is how long a call of a CRM may take.
+const patience = 20 * time.Second
+
+// Kinds opens connections. It implements setup.CRMKinds.
+type Kinds struct {
+	Hosts  outgoing.Hosts // that a connection may name though they are not public
+	client func() *http.Client
+}
+
+// NewKinds has one HTTP client for all connections, made when it is first used.
+func NewKinds(hosts []string) Kinds {
+	return Kinds{Hosts: hosts, client: sync.OnceValue(func() *http.Client { return outgoing.Hosts(hosts).Client(patience) })}
+}
+
+// Infos implements setup.CRMKinds.
+func (Kinds) Infos() []desk.CRMInfo {
+	var out []desk.CRMInfo
+	for _, k := range kinds() {
+		out = append(out, k.CRMInfo)
+	}
+	return out
+}
+
+// Fits implements setup.CRMKinds.
+func (m Kinds) Fits(c desk.Connection) error {
+	_, err := m.open(c)
+	return err
+}
+
+func (m Kinds) open(c desk.Connection) (plug, error) {
+	all := kinds()
+	i := slices.IndexFunc(all, func(k kind) bool { return k.Kind == c.Kind })
+	if i < 0 {
+		return nil, desk.UnknownCRM(c.Kind, m.Infos())
+	}
+	if err := all[i].Check(c); err != nil {
+		return nil, err
+	}
+	if address := c.Options["address"]; address != "" {
+		if err := m.Hosts.Check(address); err != nil {
+			return nil, err
+		}
+	}
+	return all[i].open(c, m.client())
+}
+
+// Try implements setup.CRMKinds.
+func (m Kinds) Try(ctx context.Context, c desk.Connection) []desk.Checked {
+	p, err := m.open(c)
+	if err != nil {
+		return []desk.Checked{{What: "settings", Text: err.Error()}}
+	}
+	return p.Try(ctx)
+}
+
+// opener opens each version of a connection once.
+type opener struct {
+	kinds Kinds
+	store flow.Connections
+
+	mu     sync.Mutex
+	opened map[desk.ConnectionID]opened
+}
+
+type opened struct {
+	version int64
+	crm     flow.CRM
+}
+
+func (o *opener) Open(ctx context.Context, id desk.ConnectionID) (flow.CRM, error) {
+	c, err := o.store.Connection(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if have, ok := o.opened[id]; ok && have.version == c.Version {
+		return have.crm, nil
+	}
+	p, err := o.kinds.open(c)
+	if err != nil {
+		return nil, err
+	}
+	if o.opened == nil {
+		o.opened = map[desk.ConnectionID]opened{}
+	}
+	o.opened[id] = opened{c.Version, crms.Used{CRM: p, By: c}}
+	return o.opened[id].crm, nil
+}
+
 // Connected are the parts with the CRMs; the built-in one keeps its cards in t.
 func Connected(p assembly.Parts, t store.Table) assembly.Parts {
-	own := builtin.CRM{Table: t}
-	p.BuiltIn = own
-	p.CRM = crms.CRMs{Changes: p.Store, Plugs: map[desk.ConnectionID]flow.CRM{
+	own, kinds := builtin.CRM{Table: t}, NewKinds(p.Hosts)
+	if p.Connections == nil {
+		p.Connections = p.Store
+	}
+	p.BuiltIn, p.CRMKinds = own, kinds
+	p.CRM = crms.CRMs{Changes: p.Store, Open: (&opener{kinds: kinds, store: p.Connections}).Open, Plugs: map[desk.ConnectionID]flow.CRM{
 		desk.ConnectionBuiltIn: own,
 	}}
 	return p

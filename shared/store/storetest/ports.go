@@ -44,6 +44,7 @@ func Ports(t *testing.T, open func(t *testing.T) (store.Engine, func() error)) {
 		"a read marker never goes back":                          marks,
 		"a draft is one a thread, and goes by its time":          drafts,
 		"an OpenID provider is kept with its secret":             provider,
+		"connections are kept with their secrets, by version":    connections,
 		"canned responses are kept by owner and version":         cannedResponses,
 	} {
 		t.Run(rule, func(t *testing.T) {
@@ -291,6 +292,31 @@ func saved[V any](b *bench, what string, v V, version func(*V) *int64, save func
 		if d := cmp.Diff(v, got); d != "" {
 			b.Errorf("%s (-given +stored)\n%s", what, d)
 		}
+	}
+}
+
+func connections(b *bench) {
+	_, err := b.Connection(b.ctx, "hub")
+	b.wants(err, desk.ErrNotFound, "a connection that is not there")
+	c := desk.Connection{
+		ID: "hub", Kind: desk.CRMRest, Title: "T", Secrets: map[string]string{"token": "t"}, Options: map[string]string{"address": "https://crm.example"}, CreatedAt: b.now,
+		Uses: map[desk.CardKind]map[desk.FieldName]desk.FieldUse{desk.KindDeal: {"a": {Description: "D", Policy: desk.PolicyNever, On: true, Grants: true, Private: true}}},
+	}
+	saved(b, "a connection", c, func(c *desk.Connection) *int64 { return &c.Version },
+		func(c desk.Connection) (desk.Connection, error) { return b.SaveConnection(b.ctx, c) },
+		func() (desk.Connection, error) { return b.Connection(b.ctx, "hub") })
+	_, err = b.SaveConnection(b.ctx, desk.Connection{ID: "No.name"})
+	b.wants(err, desk.ErrInvalid, "a name that is none")
+	_, err = b.SaveConnection(b.ctx, desk.Connection{ID: "bare", Kind: desk.CRMRest})
+	b.must(err)
+	all, err := b.Connections(b.ctx)
+	if err != nil || len(all) != 2 || all[0].ID != "bare" || all[1].Secrets["token"] != "t" {
+		b.Errorf("connections %v, %v", all, err)
+	}
+	for range 2 {
+		b.must(b.DropConnection(b.ctx, "hub"))
+		_, err = b.Connection(b.ctx, "hub")
+		b.wants(err, desk.ErrNotFound, "a connection that was dropped")
 	}
 }
 

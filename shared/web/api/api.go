@@ -69,6 +69,8 @@ type API struct {
 	Revoker        *setup.Revoker
 	Eraser         *erasure.Eraser
 	Discarder      *setup.Discarder
+	// ConnectionKeeper connects CRMs.
+	ConnectionKeeper *setup.ConnectionKeeper
 
 	Marker     *talk.Marker
 	Spreader   *routing.Spreader

@@ -50,6 +50,9 @@ const codes = `
 - ‹not_the_latest_deal›: The dialog has a later card to start from.
 - ‹deal_goes_first›: The dialog has a deal, too: start from that.
 - ‹no_connection›: No CRM is connected under that name, or no longer.
+- ‹connection_exists›: The id is another connection's.
+- ‹crm_refused›: The CRM lets us in no more, or lacks a right for us: ‹POST /v1/connections/ID/check› says which.
+- ‹no_such_cards›: That CRM has no cards of the kind, or lists none.
 - ‹cant_drop›: That CRM lets nobody but its own people delete cards.
 - ‹nothing_to_read›: No field of the card is open to CoPilot.
 - ‹budget_spent›: The day's tokens or money are spent.

@@ -38,6 +38,7 @@ func (s *server) operations() []operation {
 	r.lines()
 	r.channels()
 	r.fields()
+	r.connections()
 	r.pipelines()
 	r.teams()
 	r.settings()

@@ -18,14 +18,14 @@ var nobodys = map[string]string{
 	"NewCard.title ChangeCard.title":                "goes in",
 	"Key.name NewKey.name MadeKey.name":             "who holds a key",
 	"Operator.name Operator.email Me.name Me.email": "operators",
-	"NewOperator.name NewOperator.email MadeOperator.name MadeOperator.email ChangeOperator.name ChangeOperator.email":                                  "operators",
-	"OperatorTarget.name SignIn.email SignedIn.name Join.name Join.email":                                                                               "operators",
-	"Field.name Field.title FieldSettings.title Need.name Pipeline.title PipelineSettings.title Stage.title":                                            "what the company set up",
-	"Line.title LineSettings.title NewLine.title Reach.title Team.title TeamSettings.title NewTeam.title ChangeTeam.title TeamTarget.title Label.title": "what the company set up",
-	"Canned.title NewCanned.title ChangeCanned.title ImportedRow.title":                                                                                 "ready answers",
-	"Template.name TemplateHeader.filename":                                                                                                             "of a message of ours",
-	"Problem.title":                                                                                                                                     "a status",
-	"VisitorAnnounced.name VisitorFile.name VisitorProfile.name VisitorProfile.phone VisitorProfile.email":                                              "the visitor's own, to the visitor",
+	"NewOperator.name NewOperator.email MadeOperator.name MadeOperator.email ChangeOperator.name ChangeOperator.email":                                                                                                          "operators",
+	"OperatorTarget.name SignIn.email SignedIn.name Join.name Join.email":                                                                                                                                                       "operators",
+	"Field.name Field.title FieldSettings.title Need.name Pipeline.title PipelineSettings.title Stage.title":                                                                                                                    "what the company set up",
+	"Line.title LineSettings.title NewLine.title Reach.title Team.title TeamSettings.title NewTeam.title ChangeTeam.title TeamTarget.title Label.title CRM.title Connection.title ConnectionSettings.title NewConnection.title": "what the company set up",
+	"Canned.title NewCanned.title ChangeCanned.title ImportedRow.title":                                                                                                                                                         "ready answers",
+	"Template.name TemplateHeader.filename": "of a message of ours",
+	"Problem.title":                         "a status",
+	"VisitorAnnounced.name VisitorFile.name VisitorProfile.name VisitorProfile.phone VisitorProfile.email": "the visitor's own, to the visitor",
 }
 
 // TestCustomersDataAreOfTheirType_RS02: a text of the description that is called like

@@ -1,0 +1,342 @@
+package rest
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// forms are how a type's values may be written in a body, the usual one first.
+//
+//	string, text, phone …  text
+//	integer, number        number; text: "12.5"
+//	money                  number, of the field's currency; text: "12.50"; 12.50|EUR
+//	date                   day: 2026-03-01; unix, unix_ms: midnight UTC; time: 2026-03-01T00:00:00Z
+//	datetime               time: 2026-03-01T12:00:00Z; unix, unix_ms
+//	boolean                boolean; text: "true"; number: 1
+//	enum                   text: the option's id; number
+//	multi_enum             list of ids; text: ids parted by ;
+var forms = map[desk.FieldType][]string{
+	desk.TypeInteger: {"number", "text"}, desk.TypeNumber: {"number", "text"}, desk.TypeMoney: {"number", "text", "amount|currency"},
+	desk.TypeDate: {"day", "unix", "unix_ms", "time"}, desk.TypeDateTime: {"time", "unix", "unix_ms"}, desk.TypeBoolean: {"boolean", "text", "number"},
+	desk.TypeEnum: {"text", "number"}, desk.TypeMultiEnum: {"list", "text"},
+}
+
+var texts = []string{"text"}
+
+func (f Field) forms() []string {
+	if all, ok := forms[f.Type]; ok {
+		return all
+	}
+	return texts
+}
+
+func (f Field) readable() bool { return f.As == "" || slices.Contains(f.forms(), f.As) }
+
+func (f Field) as() string {
+	if f.As == "" {
+		return f.forms()[0]
+	}
+	return f.As
+}
+
+func (f Field) path() string {
+	if f.Path == "" {
+		return string(f.Name)
+	}
+	return f.Path
+}
+
+// plain is a scalar of a body as text; "": it is none.
+func plain(v any) string {
+	switch v := v.(type) {
+	case string:
+		return strings.TrimSpace(v)
+	case json.Number:
+		return v.String()
+	case bool:
+		return strconv.FormatBool(v)
+	}
+	return ""
+}
+
+// read is what a body says as a canonical value. What has no form that we know is
+// given as it stands: the field is not empty, and a person put that there.
+func (f Field) read(v any) desk.Value {
+	if out := f.canonical(v); out != "" && f.field("").Check(out) == nil {
+		return out
+	}
+	return raw(v)
+}
+
+// raw is anything as text, "" if it is nothing.
+func raw(v any) desk.Value {
+	s := plain(v)
+	if s == "" && v != nil && v != "" {
+		switch v := v.(type) {
+		case string: // white space
+			return ""
+		case []any:
+			if len(v) == 0 { // PHP's empty map, too
+				return ""
+			}
+		case map[string]any:
+			if len(v) == 0 {
+				return ""
+			}
+		}
+		if b, err := json.Marshal(v); err == nil {
+			s = string(b)
+		}
+	}
+	if len(s) > desk.MaxValue {
+		s = strings.ToValidUTF8(s[:desk.MaxValue], "")
+	}
+	return desk.Value(s)
+}
+
+// phone is a number in its international form without what people write between
+// digits. One without a country is left as it is.
+func phone(s string) string {
+	digits := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" -().\u00a0/", r) {
+			return -1
+		}
+		return r
+	}, s)
+	if strings.HasPrefix(digits, "+") {
+		return digits
+	}
+	return s
+}
+
+func (f Field) canonical(v any) desk.Value {
+	s := plain(v)
+	switch f.Type {
+	case desk.TypeInteger, desk.TypeNumber:
+		return desk.Value(number(s))
+	case desk.TypeMoney:
+		return f.readMoney(s)
+	case desk.TypeDate, desk.TypeDateTime:
+		return f.readTime(s)
+	case desk.TypeBoolean:
+		return desk.Value(map[string]string{"true": "true", "1": "true", "false": "false", "0": "false"}[strings.ToLower(s)])
+	case desk.TypeEnum:
+		return desk.Value(f.label(s))
+	case desk.TypeMultiEnum:
+		return f.readList(v)
+	case desk.TypePhone:
+		return desk.Value(phone(s))
+	}
+	return desk.Value(s)
+}
+
+// number is a decimal as it is canonical: no exponent, no zeros in front or behind.
+func number(s string) string {
+	whole, part, _ := strings.Cut(s, ".")
+	if strings.ContainsAny(s, "eE") {
+		f, err := strconv.ParseFloat(s, 64)
+		if err != nil {
+			return ""
+		}
+		whole, part, _ = strings.Cut(strconv.FormatFloat(f, 'f', -1, 64), ".")
+	}
+	minus := strings.HasPrefix(whole, "-")
+	whole, part = strings.TrimLeft(strings.TrimPrefix(whole, "-"), "0"), strings.TrimRight(part, "0")
+	if whole == "" {
+		if s == "" {
+			return ""
+		}
+		whole = "0"
+	}
+	if part != "" {
+		whole += "." + part
+	}
+	if minus && whole != "0" {
+		whole = "-" + whole
+	}
+	return whole
+}
+
+func (f Field) readMoney(s string) desk.Value {
+	amount, currency, told := strings.Cut(s, "|")
+	if !told {
+		currency = f.Currency
+	}
+	n := number(strings.TrimSpace(amount))
+	if n == "" || currency == "" {
+		return ""
+	}
+	whole, part, _ := strings.Cut(n, ".")
+	for len(part) < 2 {
+		part += "0"
+	}
+	return desk.Value(whole + "." + part + " " + strings.ToUpper(strings.TrimSpace(currency)))
+}
+
+func (f Field) readTime(s string) desk.Value {
+	var t time.Time
+	if n, err := strconv.ParseInt(s, 10, 64); err == nil && n != 0 {
+		if t = time.Unix(n, 0); f.as() == "unix_ms" {
+			t = time.UnixMilli(n)
+		}
+	} else {
+		for _, layout := range []string{time.RFC3339Nano, time.DateOnly, "2006-01-02T15:04:05", time.DateTime} {
+			if at, err := time.Parse(layout, s); err == nil {
+				t = at
+				break
+			}
+		}
+	}
+	switch {
+	case t.IsZero():
+		return ""
+	case f.Type == desk.TypeDate:
+		return desk.Value(t.UTC().Format(time.DateOnly))
+	}
+	return desk.Value(t.UTC().Truncate(time.Second).Format(time.RFC3339))
+}
+
+func (f Field) label(id string) string {
+	for _, o := range f.Options {
+		if o.ID == id || o.ID == "" && o.Value == id {
+			return o.Value
+		}
+	}
+	return ""
+}
+
+func (f Field) id(label string) string {
+	for _, o := range f.Options {
+		if o.Value == label {
+			if o.ID == "" {
+				return o.Value
+			}
+			return o.ID
+		}
+	}
+	return ""
+}
+
+// readList is a list of ids, in the field's order.
+func (f Field) readList(v any) desk.Value {
+	var ids []string
+	switch v := v.(type) {
+	case []any:
+		for _, id := range v {
+			ids = append(ids, plain(id))
+		}
+	default:
+		ids = strings.FieldsFunc(plain(v), func(r rune) bool { return r == ';' })
+	}
+	has := map[string]bool{}
+	for _, id := range ids {
+		label := f.label(strings.TrimSpace(id))
+		if label == "" {
+			return "" // an option that nobody described: the whole is not ours to write anew
+		}
+		has[label] = true
+	}
+	var out []string
+	for _, o := range f.Options {
+		if has[o.Value] {
+			out = append(out, o.Value)
+		}
+	}
+	return desk.Value(strings.Join(out, "\n"))
+}
+
+// written is a canonical value as the CRM has it; an empty one is null. ErrInvalid:
+// it can't be written there.
+func (f Field) written(v desk.Value) (any, error) {
+	s, as := string(v), f.as()
+	if s == "" {
+		return nil, nil
+	}
+	bare := func(text string) any {
+		if as == "text" {
+			return text
+		}
+		return json.Number(text)
+	}
+	switch f.Type {
+	case desk.TypeInteger, desk.TypeNumber:
+		return bare(s), nil
+	case desk.TypeMoney:
+		amount, currency, _ := strings.Cut(s, " ")
+		if as == "amount|currency" {
+			return amount + "|" + currency, nil
+		}
+		if currency != f.Currency {
+			return nil, fmt.Errorf("%w: field %s holds sums in %s", desk.ErrInvalid, f.Name, f.Currency)
+		}
+		return bare(number(amount)), nil
+	case desk.TypeDate, desk.TypeDateTime:
+		return f.writtenTime(s)
+	case desk.TypeBoolean:
+		if as == "number" {
+			return json.Number(map[bool]string{true: "1", false: "0"}[s == "true"]), nil
+		}
+		if as == "text" {
+			return s, nil
+		}
+		return s == "true", nil
+	case desk.TypeEnum:
+		id := f.id(s)
+		if id == "" {
+			return nil, fmt.Errorf("%w: field %s has no option %q", desk.ErrInvalid, f.Name, s)
+		}
+		return bare(id), nil
+	case desk.TypeMultiEnum:
+		var ids []any
+		var texts []string
+		for label := range strings.SplitSeq(s, "\n") {
+			id := f.id(label)
+			if id == "" {
+				return nil, fmt.Errorf("%w: field %s has no option %q", desk.ErrInvalid, f.Name, label)
+			}
+			ids, texts = append(ids, id), append(texts, id)
+		}
+		if as == "text" {
+			return strings.Join(texts, ";"), nil
+		}
+		return ids, nil
+	}
+	return s, nil
+}
+
+func (f Field) writtenTime(s string) (any, error) {
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		t, err = time.Parse(time.DateOnly, s)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: field %s: %q is no time", desk.ErrInvalid, f.Name, s)
+	}
+	switch f.as() {
+	case "unix":
+		return json.Number(strconv.FormatInt(t.Unix(), 10)), nil
+	case "unix_ms":
+		return json.Number(strconv.FormatInt(t.UnixMilli(), 10)), nil
+	case "time":
+		return t.UTC().Format(time.RFC3339), nil
+	}
+	return t.Format(time.DateOnly), nil
+}
+
+// field is the field as verbs have it. What CoPilot may do with it, the company says.
+func (f Field) field(k desk.CardKind) desk.Field {
+	out := desk.Field{Card: k, Name: f.Name, Title: f.Title, Type: f.Type, Currency: f.Currency}
+	if out.Title == "" {
+		out.Title = string(f.Name)
+	}
+	for _, o := range f.Options {
+		out.Options = append(out.Options, desk.Option{Value: o.Value})
+	}
+	return out
+}

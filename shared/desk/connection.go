@@ -1,0 +1,168 @@
+package desk
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// CRMKind is a kind of CRM that a company can connect.
+type CRMKind string
+
+// The kinds.
+const (
+	CRMRest CRMKind = "rest" // any that speaks JSON over HTTP, by a description of its calls
+)
+
+// Connection is one connected CRM (D16): any number of each kind, side by side. A
+// line names the one that its customers live in.
+type Connection struct {
+	ID    ConnectionID
+	Kind  CRMKind
+	Title string
+	// Secrets are named by the kind's plug, and are write-only: no API answer and no
+	// log holds one.
+	Secrets map[string]string
+	Options map[string]string
+	// Uses is what the company lets CoPilot do with the CRM's fields. The fields
+	// themselves are the CRM's.
+	Uses      map[CardKind]map[FieldName]FieldUse
+	Version   int64 // of the stored record; 0: new
+	CreatedAt time.Time
+}
+
+// CRMInfo is what a person who connects a CRM of a kind must know of it.
+type CRMInfo struct {
+	Kind  CRMKind
+	Title string
+	Needs []LineNeed
+}
+
+// Check says in words which secrets and options the connection lacks, or has wrong,
+// as far as that can be known without calling anybody. ErrInvalid. It repeats no
+// secret.
+func (i CRMInfo) Check(c Connection) error {
+	var wrong []string
+	for _, n := range i.Needs {
+		have := c.Options[n.Name]
+		if n.Secret {
+			have = c.Secrets[n.Name]
+		}
+		switch {
+		case have == "" && n.Required:
+			wrong = append(wrong, n.Name+" is missing ("+n.Text+")")
+		case n.OneOf != nil && have != "" && !slices.Contains(n.OneOf, have):
+			wrong = append(wrong, n.Name+" must be one of "+strings.Join(n.OneOf, ", "))
+		case n.Secret && strings.ContainsFunc(have, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }):
+			wrong = append(wrong, n.Name+" has a space or a line break in it: copy it anew, without")
+		}
+	}
+	for _, given := range []struct {
+		secret bool
+		names  map[string]string
+	}{{true, c.Secrets}, {false, c.Options}} {
+		for _, name := range slices.Sorted(maps.Keys(given.names)) {
+			if !slices.ContainsFunc(i.Needs, func(n LineNeed) bool { return n.Name == name && n.Secret == given.secret }) {
+				wrong = append(wrong, name+" is nothing that it knows")
+			}
+		}
+	}
+	if len(wrong) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%w: the connection of kind %s: %s", ErrInvalid, i.Kind, strings.Join(wrong, "; "))
+}
+
+// UnknownCRM says which kinds of CRM there are instead. ErrInvalid.
+func UnknownCRM(k CRMKind, all []CRMInfo) error {
+	names := make([]string, len(all))
+	for i, info := range all {
+		names[i] = string(info.Kind)
+	}
+	return fmt.Errorf("%w: there is no kind of CRM %q: write %s", ErrInvalid, k, strings.Join(names, ", "))
+}
+
+// FieldUse is what a company lets CoPilot do with a field of a connected CRM, and
+// what it tells the reader of it: what a Field of the built-in CRM says itself.
+type FieldUse struct {
+	Description string
+	Policy      Policy
+	On          bool
+	Grants      bool
+	Private     bool
+}
+
+// Of is the field as the company uses it. What it says nothing of is not read:
+// a CRM has hundreds of fields, and each must be meant.
+func (u FieldUse) Of(f Field) Field {
+	f.Policy, f.On, f.Grants, f.Private = u.Policy, u.On, u.Grants, u.Private
+	if f.Policy == "" {
+		f.Policy = PolicyNever
+	}
+	if u.Description != "" {
+		f.Description = u.Description
+	}
+	return f
+}
+
+// Used are a kind's fields as the company uses them.
+func (c Connection) Used(k CardKind, all []Field) []Field {
+	out := slices.Clone(all)
+	for i, f := range out {
+		out[i] = c.Uses[k][f.Name].Of(f)
+	}
+	return out
+}
+
+// Using is the connection with another use of a field; the zero use takes it away.
+func (c Connection) Using(k CardKind, f FieldName, u FieldUse) Connection {
+	kinds := map[CardKind]map[FieldName]FieldUse{}
+	for kind, uses := range c.Uses {
+		kinds[kind] = maps.Clone(uses)
+	}
+	if kinds[k] == nil {
+		kinds[k] = map[FieldName]FieldUse{}
+	}
+	if kinds[k][f] = u; u == (FieldUse{}) {
+		delete(kinds[k], f)
+	}
+	c.Uses = kinds
+	return c
+}
+
+// After is the connection as it follows on another: where the address is another one
+// the old secrets are not sent.
+func (c Connection) After(had Connection) Connection {
+	if c.Options["address"] == had.Options["address"] {
+		return c
+	}
+	c.Secrets = maps.Clone(c.Secrets)
+	maps.DeleteFunc(c.Secrets, func(name, secret string) bool { return had.Secrets[name] == secret })
+	return c
+}
+
+// MaxUses is how many fields of a connection can be in use; the record that holds
+// them stays small.
+const MaxUses = 400
+
+// CheckUses refuses more uses than are kept. ErrInvalid.
+func (c Connection) CheckUses() error {
+	n := 0
+	for _, uses := range c.Uses {
+		n += len(uses)
+	}
+	if n > MaxUses {
+		return fmt.Errorf("%w: at most %d fields of a connection can be in use", ErrInvalid, MaxUses)
+	}
+	return nil
+}
+
+// Checked is one thing that was tried with a connection.
+type Checked struct {
+	What string // in words
+	OK   bool
+	Text string // what came of it, or what is wrong and what to do
+}

@@ -1,0 +1,178 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// CRMView is what a person who connects a CRM of a kind must know of it.
+type CRMView struct {
+	Kind  desk.CRMKind `json:"kind" example:"rest"`
+	Title string       `json:"title"`
+	Needs []NeedView   `json:"needs" nullable:"false" doc:"The secrets and options that its connections have."`
+}
+
+func crmView(c desk.CRMInfo) CRMView {
+	v := CRMView{Kind: c.Kind, Title: c.Title, Needs: []NeedView{}}
+	for _, n := range c.Needs {
+		v.Needs = append(v.Needs, NeedView{n.Name, n.Secret, n.Required, n.Text, n.OneOf})
+	}
+	return v
+}
+
+// ConnectionView is a connected CRM. Secrets are never shown: only which are set.
+type ConnectionView struct {
+	ID        desk.ConnectionID `json:"id"`
+	Kind      desk.CRMKind      `json:"kind" example:"rest"`
+	Title     string            `json:"title,omitempty"`
+	Secrets   []string          `json:"secrets" nullable:"false" doc:"The names of the secrets that are set."`
+	Options   map[string]string `json:"options"`
+	CreatedAt Time              `json:"createdAt,omitzero"`
+}
+
+// ConnectionSettingsView is what can be changed of a connection.
+type ConnectionSettingsView struct {
+	Title   *string            `json:"title,omitempty" maxLength:"256"`
+	Secrets map[string]*string `json:"secrets,omitempty" doc:"Write only: never shown again. null takes one away. With another address all must be given anew."`
+	Options map[string]*string `json:"options,omitempty" doc:"null takes one away."`
+}
+
+// NewConnectionView makes a connection.
+type NewConnectionView struct {
+	ID   desk.ConnectionID `json:"id" pattern:"^[a-z0-9-]{1,32}$" example:"hub" doc:"Yours to choose; it stands in front of the names of the CRM's cards: hub.deal:9."`
+	Kind desk.CRMKind      `json:"kind" maxLength:"32" example:"rest" doc:"See GET /v1/crms."`
+	ConnectionSettingsView
+}
+
+// FieldUseView is what CoPilot may do with a field of a connected CRM.
+type FieldUseView struct {
+	Description string      `json:"description,omitempty" maxLength:"1024" doc:"For the reader: what belongs here."`
+	Policy      desk.Policy `json:"policy" enum:"fill_if_empty,always_propose,never" doc:"What CoPilot may do with the field. What nobody said anything of is never read."`
+	On          bool        `json:"on,omitempty" doc:"Lets CoPilot read a type beyond string, number and integer, which are always on."`
+	Grants      bool        `json:"grants,omitempty" doc:"The value gives the customer something, a discount say: only an operator's message proves it."`
+	Private     bool        `json:"private,omitempty" doc:"The values are customers' data, and are not for whoever may not see those."`
+}
+
+// CheckedView is one thing that was tried with a connection.
+type CheckedView struct {
+	What string `json:"what" example:"find a deal"`
+	OK   bool   `json:"ok"`
+	Text string `json:"text" doc:"What came of it, or what is wrong and what to do, for a person."`
+}
+
+func connectionView(c desk.Connection) ConnectionView {
+	v := ConnectionView{ID: c.ID, Kind: c.Kind, Title: c.Title, Secrets: []string{}, Options: map[string]string{}, CreatedAt: Time{c.CreatedAt}}
+	for _, name := range slices.Sorted(maps.Keys(c.Secrets)) {
+		if c.Secrets[name] != "" {
+			v.Secrets = append(v.Secrets, name)
+		}
+	}
+	maps.Copy(v.Options, c.Options)
+	return v
+}
+
+func connectionMade(c desk.Connection) *made[ConnectionView] {
+	return &made[ConnectionView]{ETag: quoted(strconv.FormatInt(c.Version, 10)), Body: connectionView(c)}
+}
+
+// ConnectionPath names a connection in an address.
+type ConnectionPath struct {
+	ID desk.ConnectionID `path:"id" maxLength:"32" doc:"The connection's id."`
+}
+
+func (in ConnectionSettingsView) apply(c desk.Connection) desk.Connection {
+	set(&c.Title, in.Title)
+	c.Secrets, c.Options = merged(c.Secrets, in.Secrets), merged(c.Options, in.Options)
+	return c
+}
+
+func (r router) connections() {
+	add(r, op{method: http.MethodGet, path: "/v1/crms", id: "list-crms", may: adminOnly, tag: "Connections", summary: "List the kinds of CRM and what their connections need", description: "All of them, on one page."},
+		func(context.Context, *call, *struct{}) (*body[Page[CRMView]], error) {
+			return shown(r.s.ConnectionKeeper.Kinds.Infos(), crmView), nil
+		})
+	add(r, op{method: http.MethodGet, path: "/v1/connections", id: "list-connections", may: adminOnly, tag: "Connections", summary: "List connected CRMs", description: "All of them, on one page."},
+		func(ctx context.Context, c *call, _ *struct{}) (*body[Page[ConnectionView]], error) {
+			all, err := r.s.ConnectionKeeper.All(ctx, c.Actor)
+			return shown(all, connectionView), err
+		})
+	add(r, op{method: http.MethodPost, path: "/v1/connections", id: "create-connection", may: adminOnly, tag: "Connections", summary: "Connect a CRM", status: http.StatusCreated,
+		description: "Which secrets and options each kind has: `GET /v1/crms`. What is missing or can't work is told in words; nothing is called until it is needed, so `check` it then. A line names the connection in which its customers live."},
+		func(ctx context.Context, c *call, in *struct{ Body NewConnectionView }) (*made[ConnectionView], error) {
+			stored, err := r.s.ConnectionKeeper.Connect(ctx, c.Actor, in.Body.apply(desk.Connection{ID: in.Body.ID, Kind: in.Body.Kind}))
+			if err != nil {
+				return nil, err
+			}
+			out := connectionMade(stored)
+			out.Location = "/v1/connections/" + string(stored.ID)
+			return out, nil
+		})
+	add(r, op{method: http.MethodGet, path: "/v1/connections/{id}", id: "get-connection", may: adminOnly, tag: "Connections", summary: "Read a connection"},
+		func(ctx context.Context, c *call, in *ConnectionPath) (*made[ConnectionView], error) {
+			have, err := r.s.ConnectionKeeper.Get(ctx, c.Actor, in.ID)
+			return connectionMade(have), err
+		})
+	add(r, op{method: http.MethodPatch, path: "/v1/connections/{id}", id: "change-connection", may: adminOnly, tag: "Connections", summary: "Change a connection",
+		description: "Only what is named is changed. Needs If-Match with the ETag that was read. It holds at once here, and within a minute in functions that are under way."},
+		func(ctx context.Context, c *call, in *struct {
+			ConnectionPath
+			IfMatch string `header:"If-Match"`
+			Body    ConnectionSettingsView
+		}) (*made[ConnectionView], error) {
+			return r.s.changeConnection(ctx, c, in.ID, in.IfMatch, in.Body)
+		})
+	add(r, op{method: http.MethodDelete, path: "/v1/connections/{id}", id: "delete-connection", may: adminOnly, tag: "Connections", summary: "Disconnect a CRM", status: http.StatusNoContent,
+		description: "Refused (still_needed) while a line names it or an open dialog has a card in it. Its secrets are deleted with it; cards stay in the CRM."},
+		func(ctx context.Context, c *call, in *ConnectionPath) (*struct{}, error) {
+			return nil, r.s.ConnectionKeeper.Disconnect(ctx, c.Actor, in.ID)
+		})
+	add(r, op{method: http.MethodPost, path: "/v1/connections/{id}/check", id: "check-connection", may: adminOnly, tag: "Connections", summary: "Try a connection",
+		description: "Calls the CRM, changes nothing there, and says in words what works and what does not."},
+		func(ctx context.Context, c *call, in *ConnectionPath) (*body[Page[CheckedView]], error) {
+			ctx, cancel := context.WithTimeout(ctx, 2*connecting)
+			defer cancel()
+			all, err := r.s.ConnectionKeeper.Check(ctx, c.Actor, in.ID)
+			return shown(all, func(v desk.Checked) CheckedView { return CheckedView(v) }), err
+		})
+	add(r, op{method: http.MethodPut, path: "/v1/connections/{id}/fields/{card}/{name}", id: "use-field", may: adminOnly, tag: "Connections", summary: "Say what CoPilot may do with a CRM's field",
+		description: "The field itself is the CRM's: `GET /v1/fields/{card}?connection=`. CoPilot reads no field that nobody put to use."},
+		func(ctx context.Context, c *call, in *struct {
+			ConnectionPath
+			FieldPath
+			Body FieldUseView
+		}) (*body[FieldView], error) {
+			f, err := r.s.ConnectionKeeper.Use(ctx, c.Actor, in.ConnectionPath.ID, in.Card, in.Name, desk.FieldUse(in.Body))
+			return &body[FieldView]{fieldView(f)}, err
+		})
+	add(r, op{method: http.MethodDelete, path: "/v1/connections/{id}/fields/{card}/{name}", id: "unuse-field", may: adminOnly, tag: "Connections", summary: "Take a CRM's field out of use", status: http.StatusNoContent,
+		description: "The field stays in the CRM, and so do its values. Harmless when it is gone there, or was not in use."},
+		func(ctx context.Context, c *call, in *struct {
+			ConnectionPath
+			FieldPath
+		}) (*struct{}, error) {
+			_, err := r.s.ConnectionKeeper.Use(ctx, c.Actor, in.ConnectionPath.ID, in.Card, in.Name, desk.FieldUse{})
+			return nil, err
+		})
+}
+
+func (s *server) changeConnection(ctx context.Context, c *call, id desk.ConnectionID, ifMatch string, in ConnectionSettingsView) (*made[ConnectionView], error) {
+	saved, err := s.ConnectionKeeper.Change(ctx, c.Actor, id, func(have desk.Connection) (desk.Connection, error) {
+		if err := match(ifMatch, strconv.FormatInt(have.Version, 10)); err != nil {
+			return have, err
+		}
+		return in.apply(have), nil
+	})
+	if errors.Is(err, desk.ErrConflict) {
+		return nil, stale()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return connectionMade(saved), nil
+}

@@ -1,0 +1,147 @@
+package api_test
+
+import (
+	"encoding/json"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sufler/sufler/infra/parties"
+	"github.com/sufler/sufler/shared/desk"
+)
+
+const crmFields = `{"name": "name", "path": "fields.name", "type": "string"}, {"name": "phone", "path": "fields.phone", "type": "phone"},
+	{"name": "city", "path": "fields.city", "type": "string"}, {"name": "size", "title": "Shoe size", "path": "fields.size", "type": "integer"}`
+
+// connected is a CRM that is connected as hub, and the connection's ETag.
+func (h *house) connected() (*parties.RestCRM, string) {
+	h.t.Helper()
+	crm := &parties.RestCRM{Token: "t0ken", At: h.clock.Now()}
+	server := httptest.NewServer(crm)
+	h.t.Cleanup(server.Close)
+	body, err := json.Marshal(map[string]any{
+		"id": "hub", "kind": "rest", "title": "Ours", "secrets": map[string]string{"token": "t0ken"},
+		"options": map[string]string{"address": server.URL + "/api", "calls": parties.RestCalls(crmFields)},
+	})
+	must(h.t, err)
+	return crm, h.as("admin", "POST", "/v1/connections", string(body)).is(201).header.Get("ETag")
+}
+
+func TestConnection_KeepsItsSecrets(t *testing.T) {
+	h := newHouse(t)
+	_, etag := h.connected()
+	read := h.as("admin", "GET", "/v1/connections/hub", nil).is(200)
+	if d := cmp.Diff([]any{"token"}, read.doc()["secrets"]); d != "" || strings.Contains(string(read.body)+h.log.String(), "t0ken") {
+		t.Errorf("got %s", read.body)
+	}
+	h.as("admin", "PATCH", "/v1/connections/hub", `{"title":"x"}`).no(428, "precondition_required")
+	changed := h.as("admin", "PATCH", "/v1/connections/hub", `{"title":"Theirs"}`, "If-Match", etag).is(200)
+	h.as("admin", "PATCH", "/v1/connections/hub", `{"title":"x"}`, "If-Match", etag).no(412, "precondition_failed")
+	// Another host is never sent what was given for this one.
+	moved := h.as("admin", "PATCH", "/v1/connections/hub", `{"options":{"address":"https://evil.example"}}`, "If-Match", changed.header.Get("ETag")).is(200)
+	c, err := h.st.Connection(t.Context(), "hub")
+	if err != nil || len(c.Secrets) != 0 || moved.doc()["title"] != "Theirs" {
+		t.Errorf("got %s with %d secrets (%v)", moved.body, len(c.Secrets), err)
+	}
+	h.as("admin", "DELETE", "/v1/connections/hub", nil).is(204)
+	h.as("admin", "DELETE", "/v1/connections/hub", nil).is(204)
+	h.as("admin", "GET", "/v1/connections/hub", nil).no(404, "not_found")
+}
+
+func TestConnection_WhatCantWorkIsRefused(t *testing.T) {
+	h := newHouse(t)
+	calls, err := json.Marshal(parties.RestCalls(crmFields))
+	must(t, err)
+	for name, c := range map[string]struct{ body, says string }{
+		"a kind that is none":       {`{"id":"a","kind":"paper"}`, "rest"},
+		"no description":            {`{"id":"a","kind":"rest","options":{"address":"https://crm.example"}}`, "calls"},
+		"a description that is bad": {`{"id":"a","kind":"rest","options":{"address":"https://crm.example","calls":"{}"}}`, "kind of card"},
+		"an address inside":         {`{"id":"a","kind":"rest","options":{"address":"https://10.0.0.1","calls":` + string(calls) + `}}`, "not public"},
+		"the address of the cloud":  {`{"id":"a","kind":"rest","options":{"address":"http://169.254.169.254","calls":` + string(calls) + `}}`, "https"},
+		"an address with a user":    {`{"id":"a","kind":"rest","options":{"address":"https://a:b@crm.example","calls":` + string(calls) + `}}`, "user"},
+		"an option that is none":    {`{"id":"a","kind":"rest","options":{"address":"https://crm.example","color":"red","calls":` + string(calls) + `}}`, "color"},
+		"an id that is none":        {`{"id":"A.b","kind":"rest"}`, "body.id"},
+	} {
+		if a := h.as("admin", "POST", "/v1/connections", c.body).no(422, "invalid"); !strings.Contains(string(a.body), c.says) {
+			t.Errorf("%s: got %s, want it to tell of %s", name, a.body, c.says)
+		}
+	}
+	h.connected()
+	h.as("admin", "POST", "/v1/connections", `{"id":"hub","kind":"rest","options":{"address":"https://crm.example","calls":`+string(calls)+`}}`).no(409, "connection_exists")
+}
+
+func TestConnection_IsTriedInWords(t *testing.T) {
+	h := newHouse(t)
+	crm, _ := h.connected()
+	said := func() (ok int, text string) {
+		a := h.as("admin", "POST", "/v1/connections/hub/check", nil).is(200)
+		for _, v := range a.doc()["items"].([]any) {
+			if v.(map[string]any)["ok"] == true {
+				ok++
+			}
+		}
+		return ok, string(a.body)
+	}
+	if ok, text := said(); ok != 5 {
+		t.Errorf("%d work: %s", ok, text)
+	}
+	crm.Token = "another"
+	if ok, text := said(); ok != 0 || !strings.Contains(text, "401") || !strings.Contains(text, "token") {
+		t.Errorf("%d work: %s", ok, text)
+	}
+}
+
+// SYS-20, D16: the customers of a line live in the CRM that it names. Their contact
+// and lead are made there once, and a run fills there what the company put to use.
+func TestConnection_ACustomersCardIsFilledThere_SYS20(t *testing.T) {
+	h := newHouse(t)
+	crm, _ := h.connected()
+	h.as("admin", "PUT", "/v1/connections/hub/fields/lead/nobody", `{"policy":"fill_if_empty"}`).no(404, "not_found")
+	for _, f := range []string{"city", "size"} {
+		h.as("admin", "PUT", "/v1/connections/hub/fields/lead/"+f, `{"policy":"fill_if_empty"}`).is(200)
+	}
+	line := h.line("site", desk.LeadOnFirstMessage)
+	made := h.as("admin", "GET", "/v1/lines/"+string(line.ID), nil)
+	h.as("admin", "PATCH", "/v1/lines/"+string(line.ID), `{"connection":"hub"}`, "If-Match", made.header.Get("ETag")).is(200)
+	h.as("admin", "DELETE", "/v1/connections/hub", nil).no(409, "still_needed")
+
+	stored, err := h.st.Line(t.Context(), line.ID)
+	must(t, err)
+	dialog := h.chat(stored, "ann", "I live in Madrid", "and my size is 42")
+	leads := crm.Cards("leads")
+	if len(leads) != 1 || len(crm.Cards("contacts")) != 1 || leads[0]["contact"] != crm.Cards("contacts")[0]["id"] {
+		t.Fatalf("leads %v of contacts %v", leads, crm.Cards("contacts"))
+	}
+	crm.Set("leads", leads[0]["id"], "size", "41") // a person there was faster
+	h.reader.found = map[desk.FieldName][2]string{"city": {"Madrid", "Madrid"}, "size": {"42", "42"}}
+	at := "/v1/runs/" + h.read(dialog)
+	run := h.as("admin", "GET", at, nil).is(200)
+	var got struct {
+		State    string
+		Card     string
+		Outcomes []struct{ Field, Outcome string }
+	}
+	must(t, json.Unmarshal(run.body, &got))
+	outcomes := map[string]string{}
+	for _, o := range got.Outcomes {
+		outcomes[o.Field] = o.Outcome
+	}
+	want := map[string]string{"city": "filled", "size": "proposed", "name": "unsupported", "phone": "unsupported"} // the last two nobody put to use
+	if d := cmp.Diff(want, outcomes); d != "" || got.Card != "hub.lead:"+leads[0]["id"] {
+		t.Errorf("%s", run.body)
+	}
+	now := crm.Cards("leads")[0]
+	if now["city"] != "Madrid" || now["size"] != "41" {
+		t.Errorf("the lead there is %v", now)
+	}
+	for range 2 { // decided again, nothing more happens
+		h.as("admin", "POST", at+"/decisions", `{"all":"replace"}`).is(200)
+		h.as("admin", "POST", at+"/undo", `{"fields":["city"]}`).is(200)
+	}
+	now = crm.Cards("leads")[0]
+	if now["city"] != "" || now["size"] != "42" || len(crm.Cards("leads"))+len(crm.Cards("contacts")) != 2 {
+		t.Errorf("the lead there is %v, of %d", now, len(crm.Cards("leads")))
+	}
+}
