@@ -53,6 +53,7 @@ type Store interface {
 	canned.Teams
 	people.OpenIDSettings
 	setup.ConnectionStore
+	flow.Staff
 }
 
 // BuiltIn is what a company sets up of the built-in CRM, and takes away.

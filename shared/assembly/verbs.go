@@ -65,7 +65,7 @@ func (p Parts) Uploader() *talk.Uploader {
 
 // Acceptor says who answers a dialog.
 func (p Parts) Acceptor() *talk.Acceptor {
-	return &talk.Acceptor{Dialogs: p.Store, Rooms: p.Attendance(), Now: p.Now}
+	return &talk.Acceptor{Dialogs: p.Store, Staff: p.Store, Rooms: p.Attendance(), Now: p.Now}
 }
 
 // Marker marks dialogs.
@@ -123,7 +123,7 @@ func (p Parts) Closer() *talk.Closer {
 
 // Transferrer hands dialogs over.
 func (p Parts) Transferrer() *talk.Transferrer {
-	return &talk.Transferrer{Dialogs: p.Store, Teams: p.Store, Closer: p.Closer(), Jobs: p.Store, Closing: p.Closing, Outbox: p.Outbox, Rooms: p.Attendance(), Now: p.Now}
+	return &talk.Transferrer{Dialogs: p.Store, Staff: p.Store, Teams: p.Store, Closer: p.Closer(), Jobs: p.Store, Closing: p.Closing, Outbox: p.Outbox, Rooms: p.Attendance(), Now: p.Now}
 }
 
 // CaseMaker makes cases out of dialogs.
@@ -155,7 +155,7 @@ func (p Parts) Router() *routing.Router {
 
 // Attendance is operators' status and limit.
 func (p Parts) Attendance() *routing.Attendance {
-	return &routing.Attendance{Workloads: p.Store, Teams: p.Store, Outbox: p.Outbox, Now: p.Now}
+	return &routing.Attendance{Workloads: p.Store, Teams: p.Store, Staff: p.Store, Outbox: p.Outbox, Now: p.Now}
 }
 
 // rooms is the Attendance, or nil for a function that has no outbox.
@@ -168,7 +168,7 @@ func (p Parts) rooms() talk.Rooms {
 
 // TeamKeeper changes teams and deletes them.
 func (p Parts) TeamKeeper() *routing.TeamKeeper {
-	return &routing.TeamKeeper{Teams: p.Store, Outbox: p.Outbox}
+	return &routing.TeamKeeper{Teams: p.Store, Staff: p.Store, Outbox: p.Outbox}
 }
 
 func (p Parts) autoReply() *routing.AutoReplyJob {

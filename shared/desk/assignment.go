@@ -93,6 +93,15 @@ func (d Dialog) Miss(now time.Time) Dialog {
 	return d.Released(now)
 }
 
+// Skipped is who may not be given the dialog, since they let it pass: until a further
+// time to take is over. Then it is theirs again rather than nobody's.
+func (d Dialog) Skipped(take time.Duration, now time.Time) OperatorID {
+	if n := len(d.Missed); d.Skip == "" || n == 0 || !now.Before(d.Missed[n-1].At.Add(take)) {
+		return ""
+	}
+	return d.Skip
+}
+
 // Released is the open dialog without its operator: it waits, if they had accepted
 // it from now on.
 func (d Dialog) Released(now time.Time) Dialog {

@@ -1,9 +1,6 @@
 package desk
 
-import (
-	"fmt"
-	"time"
-)
+import "time"
 
 // DialogRight is what the actor may do with the dialogs that they see: read what is
 // said in them, or change them, which is to answer. Who signed in answers; whose
@@ -50,13 +47,31 @@ func (d Dialog) MustLet(a Actor) error {
 	return a.MustSee(d)
 }
 
-// Accepted is the dialog once the actor's operator is responsible for it (DG-08).
-func (d Dialog) Accepted(by Actor, now time.Time) (Dialog, error) {
+// MustAct refuses whoever may not act in the dialog as its operator does: hand it
+// over, close it, mark it. Whoever it is assigned to accepts it first (OP-10); who
+// looks after all dialogs need not.
+func (d Dialog) MustAct(a Actor) error {
+	if err := d.MustLet(a); err != nil {
+		return err
+	}
+	if d.Assigned() && d.Operator == a.Operator && !a.SeesEveryDialog() {
+		return Refuse(CodeNotAccepted, "The dialog is assigned to you. Accept it first.")
+	}
+	return nil
+}
+
+// Accepted is the dialog once the actor's operator is responsible for it (DG-08). What
+// another operator has is taken over only by whoever may, and says so: else two
+// supervisors who accept at once would take it from each other.
+func (d Dialog) Accepted(by Actor, takeOver bool, now time.Time) (Dialog, error) {
 	if err := d.MustLet(by); err != nil {
 		return d, err
 	}
+	if d.Open() && d.Operator != "" && d.Operator != by.Operator && !takeOver {
+		return d, Refuse(CodeAlreadyAccepted, "Operator "+string(d.Operator)+" has the dialog. To take it over, say so (takeOver).")
+	}
 	if by.Operator == "" {
-		return d, fmt.Errorf("%w: this key stands for no operator, so it can't accept a dialog: use a key made with \"operator\"", ErrInvalid)
+		return d, NoOperator()
 	}
 	if !d.Open() {
 		return d, RefuseClosed()
@@ -73,7 +88,7 @@ func (d Dialog) Set(by Actor, state DialogState, operator OperatorID, now time.T
 			return d, err
 		}
 	}
-	if err := d.MustLet(by); err != nil {
+	if err := d.MustAct(by); err != nil {
 		return d, err
 	}
 	if !d.Open() {
@@ -87,6 +102,9 @@ func (d Dialog) Set(by Actor, state DialogState, operator OperatorID, now time.T
 	}
 	if state != "" {
 		d.State = state
+	}
+	if d.State == StateInProgress && d.Operator == "" {
+		return d, Refuse(CodeNobodysDialog, "Nobody has the dialog, so it can't be in progress. Accept it, or name the operator who shall have it.")
 	}
 	if d.State != StateInProgress {
 		d.AcceptedAt = time.Time{}

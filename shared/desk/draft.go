@@ -66,7 +66,7 @@ func (d Draft) Same(o Draft) bool {
 // their own: no marker, no draft. ErrInvalid.
 func (a Actor) MustStandForOperator() error {
 	if a.Operator == "" {
-		return fmt.Errorf("%w: this key stands for no operator: use a key made with \"operator\"", ErrInvalid)
+		return NoOperator()
 	}
 	return nil
 }

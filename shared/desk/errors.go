@@ -53,6 +53,9 @@ const (
 	CodeNoEarlierContact  Code = "no_earlier_contact" // OP-30
 	CodeWindowClosed      Code = "window_closed"      // OP-31
 	CodeBadTemplate       Code = "bad_template"       // not as WhatsApp takes it
+	CodeOperatorUnknown   Code = "operator_unknown"   // nobody has the id: neither an account nor a key
+	CodeNotAccepted       Code = "not_accepted"       // OP-10: it is assigned, and not accepted yet
+	CodeNobodysDialog     Code = "nobodys_dialog"     // it can't be in progress without an operator
 	CodeTeamUnknown       Code = "team_unknown"       // nobody set it up
 	CodeNoProposal        Code = "no_proposal"        // nothing offered for that field
 	CodeAlreadyDecided    Code = "already_decided"    // decided otherwise before

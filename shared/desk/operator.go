@@ -211,3 +211,13 @@ func RefuseEmailTaken() *Refusal {
 }
 
 func invalid(why string) error { return fmt.Errorf("%w: %s", ErrInvalid, why) }
+
+// NoOperator is told to a key that stands for no operator what only one has. ErrInvalid.
+func NoOperator() error {
+	return invalid("this key stands for no operator: use a key made with \"operator\", or sign in")
+}
+
+// RefuseOperator refuses an operator whom nobody knows.
+func RefuseOperator(id OperatorID) *Refusal {
+	return &Refusal{Code: CodeOperatorUnknown, Kind: ErrInvalid, Text: "There is no operator " + string(id) + ". GET /v1/transfer-targets lists them; an administrator can invite one."}
+}

@@ -166,6 +166,11 @@ func (t Team) IdleOr(line time.Duration) time.Duration {
 // Has says whether an operator is a member.
 func (t Team) Has(o OperatorID) bool { return slices.Contains(t.Members, o) }
 
+// SendsTo says whether the team's topics send dialogs to another one.
+func (t Team) SendsTo(other TeamID) bool {
+	return t.Rule == RuleTopic && (t.Fallback == other || slices.ContainsFunc(t.Topics, func(p Topic) bool { return p.Team == other }))
+}
+
 // Next is the free operator to whom the team's next dialog goes: the first of
 // them who is first to be asked, else by the rule. ok is false if nobody may be
 // given it. skip is who may not.

@@ -73,6 +73,25 @@ func (w Workload) Take(d Dialog) (Workload, error) {
 	return w.With(d.ID), nil
 }
 
+// WithStatus is the workload with a status that somebody chose. An account that is
+// switched off is not active.
+func (w Workload) WithStatus(s OperatorStatus) (Workload, error) {
+	if w.Off && s == OperatorActive {
+		return w, Refuse(CodeOperatorOff, "Operator "+string(w.Operator)+"'s account is switched off.")
+	}
+	w.Status, w.Before = s, ""
+	return w, nil
+}
+
+// SignedOut is the workload once the operator's last session ended: inactive, and what
+// they were comes back when they sign in (OP-05, OP-06).
+func (w Workload) SignedOut() Workload {
+	if w.Status == OperatorActive {
+		w.Status, w.Before = OperatorInactive, OperatorActive
+	}
+	return w
+}
+
 // TransferStanding is how an operator stands in the list of those to whom dialogs
 // can be handed over (DG-12, DG-16).
 type TransferStanding string

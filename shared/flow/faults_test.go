@@ -125,7 +125,7 @@ var scenarios = map[string]func(w *world){
 			return err
 		})
 		w.step("accept", func() error {
-			_, err := w.acceptor().Accept(ctx, admin, dialogID("ann", 1))
+			_, err := w.acceptor().Accept(ctx, admin, dialogID("ann", 1), false)
 			return err
 		})
 		w.step("set", func() error {
@@ -184,7 +184,7 @@ var scenarios = map[string]func(w *world){
 		w.hear(w.said("ann", "1", "hello"))
 		w.pass(90 * time.Second) // olga lets it pass, max has it
 		w.step("accept", func() error {
-			_, err := w.acceptor().Accept(ctx, desk.Actor{Role: desk.RoleAdmin, Operator: "max"}, dialogID("ann", 1))
+			_, err := w.acceptor().Accept(ctx, desk.Actor{Role: desk.RoleAdmin, Operator: "max"}, dialogID("ann", 1), true)
 			return err
 		})
 		w.step("transfer", func() error {

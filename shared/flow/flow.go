@@ -124,6 +124,13 @@ type Config interface {
 	Line(ctx context.Context, id desk.LineID) (desk.Line, error)
 }
 
+// Staff knows who the operators are.
+type Staff interface {
+	// MustKnow refuses (desk.RefuseOperator) ids that no account has, switched off or
+	// not, and no key stands for that is not revoked.
+	MustKnow(ctx context.Context, ids ...desk.OperatorID) error
+}
+
 // Connections are the CRMs that the company connected.
 type Connections interface {
 	// Connection finds one, with its secrets. ErrNotFound.

@@ -70,7 +70,7 @@ func as(o desk.OperatorID) desk.Actor {
 }
 
 func (w *world) accept(o desk.OperatorID, user string) error {
-	_, err := w.acceptor().Accept(w.t.Context(), as(o), dialogID(user, 1))
+	_, err := w.acceptor().Accept(w.t.Context(), as(o), dialogID(user, 1), false)
 	return err
 }
 
@@ -219,7 +219,7 @@ func TestWaitingOnesAreAssignedAsSoonAsSomebodyCan_DG02_DG25(t *testing.T) {
 }
 
 func (w *world) acceptAs(role desk.Role, o desk.OperatorID, user string) error {
-	_, err := w.acceptor().Accept(w.t.Context(), desk.Actor{Role: role, Operator: o}, dialogID(user, 1))
+	_, err := w.acceptor().Accept(w.t.Context(), desk.Actor{Role: role, Operator: o}, dialogID(user, 1), true)
 	return err
 }
 
@@ -234,11 +234,12 @@ func (w *world) handOver(user string, to desk.OperatorID, team desk.TeamID) desk
 
 func (w *world) inactiveNoMore(o desk.OperatorID) {
 	w.t.Helper()
-	if _, err := w.attendance().SetStatus(w.t.Context(), o, desk.OperatorActive); err != nil {
+	_, err := w.attendance().SetStatus(w.t.Context(), o, desk.OperatorActive)
+	refusedAs(w.t, err, desk.CodeOperatorOff)
+	if err := w.attendance().SwitchOff(w.t.Context(), o, false); err != nil {
 		w.t.Fatal(err)
 	}
-	w.work()
-	if err := w.attendance().SwitchOff(w.t.Context(), o, false); err != nil {
+	if _, err := w.attendance().SetStatus(w.t.Context(), o, desk.OperatorActive); err != nil {
 		w.t.Fatal(err)
 	}
 }
@@ -285,7 +286,7 @@ func TestWhatIsNotTakenInTimeGoesToTheNext_DG13(t *testing.T) {
 		t.Errorf("noted are %+v, since %v", d.Missed, d.WaitingSince)
 	}
 	w.inactive("max")
-	w.pass(2 * time.Minute)
+	w.pass(90 * time.Second)
 	if d := w.dialog("ann", 1); d.Operator != "" {
 		t.Errorf("it is %s's again, who let it pass just now", d.Operator)
 	}
@@ -299,6 +300,26 @@ func TestWhatIsNotTakenInTimeGoesToTheNext_DG13(t *testing.T) {
 	w.pass(5 * time.Minute)
 	if d := w.dialog("ann", 1); d.Operator != "max" || d.State != desk.StateInProgress || len(d.Missed) != 5 {
 		t.Errorf("what was accepted stays: %+v", d)
+	}
+}
+
+// Whoever let a dialog pass gets it again, a further time to take later, rather than
+// nobody: else a team of one would be stuck with it.
+func TestWhoIsAloneGetsItAgain_DG13(t *testing.T) {
+	w := newWorld(t)
+	w.team(desk.Team{ID: "sales", Members: []desk.OperatorID{"olga", "max"}, TimeToTake: time.Minute})
+	w.active("olga")
+	w.comes("ann")
+	var had []desk.OperatorID
+	for range 5 {
+		had = append(had, w.dialog("ann", 1).Operator)
+		w.pass(time.Minute)
+	}
+	if fmt.Sprint(had) != "[olga  olga  olga]" {
+		t.Errorf("it was with %q", had)
+	}
+	if n := len(w.dialog("ann", 1).Missed); n != 3 {
+		t.Errorf("%d are noted, want 3", n)
 	}
 }
 
@@ -523,7 +544,7 @@ func TestSwitchedOffWhileAccepting(t *testing.T) {
 		acceptor.Dialogs, acceptor.Rooms = free(w), a
 		var wg sync.WaitGroup
 		var accepted, off error
-		wg.Go(func() { _, accepted = acceptor.Accept(context.Background(), as("olga"), dialogID("ann", 1)) })
+		wg.Go(func() { _, accepted = acceptor.Accept(context.Background(), as("olga"), dialogID("ann", 1), false) })
 		wg.Go(func() { off = a.SwitchOff(context.Background(), "olga", true) })
 		wg.Wait()
 		var no *desk.Refusal
@@ -578,8 +599,16 @@ func TestATeamIsDeletedWhileRouting(t *testing.T) {
 			w.engine.at, w.engine.after, w.engine.kill = w.engine.n+at, true, true
 			err := w.parts().Router().Route(t.Context(), dialogID("ann", 1))
 			w.engine.at, w.engine.kill, w.engine.dead = -1, false, false
-			if err := w.parts().TeamKeeper().Delete(t.Context(), desk.Actor{Role: desk.RoleAdmin}, "money"); err != nil {
-				t.Fatal(err)
+			refusedAs(t, w.parts().TeamKeeper().Delete(t.Context(), desk.Actor{Role: desk.RoleAdmin}, "money"), desk.CodeStillNeeded)
+			first, no := w.store.Team(t.Context(), "first")
+			if first.Rule = desk.RuleOrder; no == nil {
+				_, no = w.parts().TeamKeeper().Save(t.Context(), desk.Actor{Role: desk.RoleAdmin}, first)
+			}
+			if no == nil {
+				no = w.parts().TeamKeeper().Delete(t.Context(), desk.Actor{Role: desk.RoleAdmin}, "money")
+			}
+			if no != nil {
+				t.Fatal(no)
 			}
 			clear(w.nudges)
 			w.sweepTeams()
@@ -708,7 +737,7 @@ func TestRoutingInAnyOrder(t *testing.T) {
 			case "limit": // never below what they have
 				_, err = w.attendance().SetLimit(ctx, o, max(1, len(w.load(o).Dialogs))+rapid.IntRange(0, 1).Draw(rt, "more"))
 			case "accept":
-				_, err = w.acceptor().Accept(ctx, as(o), id)
+				_, err = w.acceptor().Accept(ctx, as(o), id, false)
 			case "reply":
 				_, err = w.replier().Reply(ctx, as(o), talk.Say{ID: fmt.Sprint(rapid.Int().Draw(rt, "say")), Dialog: id, Text: "yes?"})
 			case "person":

@@ -81,6 +81,11 @@ func newWorldOn(t *testing.T, k embedded.Knobs) *world {
 	if _, err := (store.Store{Engine: e, Now: w.clock}).SaveTeam(t.Context(), desk.Team{ID: "sales"}); err != nil {
 		t.Fatal(err)
 	}
+	for _, o := range []desk.OperatorID{"olga", "max", "boris", "nora", "anna", "vera", "money", "night", "rest"} {
+		if _, err := (store.Store{Engine: e, Now: w.clock}).SaveOperator(t.Context(), desk.Operator{ID: o, Name: string(o), Role: desk.RoleOperator, CreatedAt: start}, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
 	w.read = func(desk.Chat) (desk.Reading, error) { return desk.Reading{Summary: "nothing", Reader: "test"}, nil }
 	return w
 }

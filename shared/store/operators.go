@@ -39,6 +39,39 @@ func (s Store) OperatorByEmail(ctx context.Context, email string) (desk.Operator
 	return o, err
 }
 
+// MustKnow implements flow.Staff. Keys are looked at only for whom no account is.
+func (s Store) MustKnow(ctx context.Context, ids ...desk.OperatorID) error {
+	for i, id := range ids {
+		if ValidateKey(operatorKey(id)) != nil || id == "" {
+			return desk.RefuseOperator(ids[i])
+		}
+	}
+	its, err := s.Engine.BatchGet(ctx, each(ids, operatorKey), true)
+	if err != nil {
+		return wrap(err, "operators")
+	}
+	var stand map[desk.OperatorID]bool
+	for i, it := range its {
+		if it != nil {
+			continue
+		}
+		if stand == nil {
+			keys, err := s.Keys(ctx)
+			if err != nil {
+				return err
+			}
+			stand = map[desk.OperatorID]bool{}
+			for _, k := range keys {
+				stand[k.Operator] = stand[k.Operator] || k.RevokedAt.IsZero()
+			}
+		}
+		if !stand[ids[i]] {
+			return desk.RefuseOperator(ids[i])
+		}
+	}
+	return nil
+}
+
 // Operators implements people.Accounts: all of them, by their ids.
 func (s Store) Operators(ctx context.Context) ([]desk.Operator, error) {
 	its, err := s.all(ctx, pkOperators, "")

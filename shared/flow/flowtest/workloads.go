@@ -173,7 +173,7 @@ func acceptedOnce(t *T) {
 	accepted := t.atOnce(50, func(i int) (bool, error) {
 		by := desk.Actor{Role: desk.RoleOperator, Operator: desk.OperatorID(fmt.Sprint("o", i))}
 		by.Leads, by.Dialogs = desk.MayChange, desk.ScopeAll
-		_, err := t.ChangeDialog(t.ctx, d.ID, func(d desk.Dialog) (desk.Dialog, error) { return d.Accepted(by, t.Clock.Now()) })
+		_, err := t.ChangeDialog(t.ctx, d.ID, func(d desk.Dialog) (desk.Dialog, error) { return d.Accepted(by, false, t.Clock.Now()) })
 		var no *desk.Refusal
 		if errors.As(err, &no) && no.Code == desk.CodeAlreadyAccepted {
 			return false, nil

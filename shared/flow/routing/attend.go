@@ -18,6 +18,7 @@ import (
 type Attendance struct {
 	Workloads Workloads
 	Teams     Teams
+	Staff     flow.Staff
 	Outbox    flow.Outbox
 	Now       func() time.Time
 }
@@ -25,7 +26,10 @@ type Attendance struct {
 // Of is an operator's workload.
 func (a *Attendance) Of(ctx context.Context, o desk.OperatorID) (desk.Workload, error) {
 	if o == "" {
-		return desk.Workload{}, desk.Refuse(desk.CodeForbidden, "This key stands for no operator.")
+		return desk.Workload{}, desk.NoOperator()
+	}
+	if err := a.Staff.MustKnow(ctx, o); err != nil {
+		return desk.Workload{}, err
 	}
 	ws, err := a.Workloads.Workloads(ctx, []desk.OperatorID{o})
 	if err != nil {
@@ -39,7 +43,7 @@ func (a *Attendance) SetStatus(ctx context.Context, o desk.OperatorID, status de
 	if status != desk.OperatorActive && status != desk.OperatorInactive {
 		return desk.Workload{}, fmt.Errorf("%w: a status is active or inactive; that a limit is reached shows by itself (DG-12)", desk.ErrInvalid)
 	}
-	return a.set(ctx, o, func(w desk.Workload) desk.Workload { w.Status = status; return w })
+	return a.set(ctx, o, true, func(w desk.Workload) (desk.Workload, error) { return w.WithStatus(status) })
 }
 
 // SetLimit sets how many dialogs an operator has at once (DG-11); 0: the default.
@@ -48,27 +52,22 @@ func (a *Attendance) SetLimit(ctx context.Context, o desk.OperatorID, limit int)
 	if limit < 0 || limit > desk.MaxDialogLimit {
 		return desk.Workload{}, fmt.Errorf("%w: a limit is at most %d", desk.ErrInvalid, desk.MaxDialogLimit)
 	}
-	return a.set(ctx, o, func(w desk.Workload) desk.Workload { w.Limit = limit; return w })
+	return a.set(ctx, o, true, func(w desk.Workload) (desk.Workload, error) { w.Limit = limit; return w, nil })
 }
 
 // SignedOut makes an operator inactive, and remembers what they were (OP-05).
 func (a *Attendance) SignedOut(ctx context.Context, o desk.OperatorID) error {
-	_, err := a.set(ctx, o, func(w desk.Workload) desk.Workload {
-		if w.Status == desk.OperatorActive {
-			w.Status, w.Before = desk.OperatorInactive, desk.OperatorActive
-		}
-		return w
-	})
+	_, err := a.set(ctx, o, false, func(w desk.Workload) (desk.Workload, error) { return w.SignedOut(), nil })
 	return err
 }
 
 // SignedIn brings back the status that signing out ended (OP-06).
 func (a *Attendance) SignedIn(ctx context.Context, o desk.OperatorID) error {
-	_, err := a.set(ctx, o, func(w desk.Workload) desk.Workload {
+	_, err := a.set(ctx, o, false, func(w desk.Workload) (desk.Workload, error) {
 		if w.Before != "" {
 			w.Status, w.Before = w.Before, ""
 		}
-		return w
+		return w, nil
 	})
 	return err
 }
@@ -84,11 +83,15 @@ func (a *Attendance) SwitchOff(ctx context.Context, o desk.OperatorID, off bool)
 		return nil
 	}
 	if !off {
-		_, err := a.set(ctx, o, func(w desk.Workload) desk.Workload { w.Off = false; return w })
+		_, err := a.set(ctx, o, false, func(w desk.Workload) (desk.Workload, error) { w.Off = false; return w, nil })
 		return err
 	}
 	back := desk.NewHandBackJob(o, a.Now())
-	if _, err := a.Workloads.ChangeWorkload(ctx, o, func(w desk.Workload) (desk.Workload, error) { w.Off = true; return w, nil }, back); err != nil {
+	if _, err := a.Workloads.ChangeWorkload(ctx, o, func(w desk.Workload) (desk.Workload, error) {
+		w = w.SignedOut() // its sessions end with it (OP-05)
+		w.Off = true
+		return w, nil
+	}, back); err != nil {
 		return fmt.Errorf("switch operator %s off: %w", o, err)
 	}
 	if err := a.Outbox.Enqueue(ctx, back, 0); err != nil {
@@ -97,11 +100,17 @@ func (a *Attendance) SwitchOff(ctx context.Context, o desk.OperatorID, off bool)
 	return nil
 }
 
-func (a *Attendance) set(ctx context.Context, o desk.OperatorID, change func(desk.Workload) desk.Workload) (desk.Workload, error) {
+// set changes an operator's workload; asked says that a person names the operator.
+func (a *Attendance) set(ctx context.Context, o desk.OperatorID, asked bool, change func(desk.Workload) (desk.Workload, error)) (desk.Workload, error) {
 	if o == "" {
-		return desk.Workload{}, fmt.Errorf("%w: this key stands for no operator", desk.ErrInvalid)
+		return desk.Workload{}, desk.NoOperator()
 	}
-	w, err := a.Workloads.ChangeWorkload(ctx, o, func(w desk.Workload) (desk.Workload, error) { return change(w), nil })
+	if asked {
+		if err := a.Staff.MustKnow(ctx, o); err != nil {
+			return desk.Workload{}, err
+		}
+	}
+	w, err := a.Workloads.ChangeWorkload(ctx, o, change)
 	if err != nil {
 		return w, fmt.Errorf("workload of operator %s: %w", o, err)
 	}

@@ -111,18 +111,21 @@ func (s *Spreader) one(ctx context.Context, team desk.Team, ws []desk.Workload, 
 		ws = append(slices.DeleteFunc(slices.Clone(ws), func(w desk.Workload) bool { return w.Operator == d.Named }), named...)
 	}
 	for range work.Retries {
-		to, ok := team.Next(ws, d.Named, d.Skip)
-		if !ok && d.Waits() {
-			return ws, nil
-		}
 		now := s.Now().UTC().Truncate(time.Microsecond)
+		to, ok := team.Next(ws, d.Named, d.Skip) // never to the same again, where another is free
+		if !ok {
+			to, ok = team.Next(ws, d.Named, d.Skipped(team.TimeToTake, now))
+		}
+		if !ok && d.Waits() {
+			return ws, s.later(ctx, team, ws, d, now)
+		}
 		// First, so that who is cut off after the assignment has left it.
 		if err := s.again(ctx, team, ok); err != nil {
 			return ws, err
 		}
 		assigned := false
 		d, err = s.Dialogs.ChangeDialog(ctx, id, func(d desk.Dialog) (desk.Dialog, error) {
-			if assigned = ok && d.Waits() && d.Team == team.ID && d.Skip != to; assigned {
+			if assigned = ok && d.Waits() && d.Team == team.ID && d.Skipped(team.TimeToTake, now) != to; assigned {
 				return d.Assign(to, team.TimeToTake, now), nil
 			}
 			return d, nil
@@ -173,6 +176,16 @@ func (s *Spreader) again(ctx context.Context, team desk.Team, assigns bool) erro
 		return nil
 	}
 	return nudge(ctx, s.Outbox, team.ID, team.TimeToTake)
+}
+
+// later has the team looked at when the one who is free, and let the dialog pass, may
+// be given it again.
+func (s *Spreader) later(ctx context.Context, team desk.Team, ws []desk.Workload, d desk.Dialog, now time.Time) error {
+	skipped := d.Skipped(team.TimeToTake, now)
+	if !slices.ContainsFunc(ws, func(w desk.Workload) bool { return w.Operator == skipped && w.Free() }) {
+		return nil
+	}
+	return nudge(ctx, s.Outbox, team.ID, d.Missed[len(d.Missed)-1].At.Add(team.TimeToTake).Sub(now))
 }
 
 // nudge has a team's dialogs spread.

@@ -13,17 +13,24 @@ import (
 // Repeating is harmless: a dialog that is so already stays as it is.
 type Acceptor struct {
 	Dialogs flow.Dialogs
+	Staff   flow.Staff
 	Rooms   Rooms
 	Now     func() time.Time
 }
 
-// Accept makes the asking operator responsible (DG-08).
-func (a *Acceptor) Accept(ctx context.Context, by desk.Actor, id desk.DialogID) (desk.Dialog, error) {
-	return a.change(ctx, id, func(d desk.Dialog) (desk.Dialog, error) { return d.Accepted(by, a.Now()) })
+// Accept makes the asking operator responsible (DG-08). What another one has, whoever
+// looks after all dialogs takes over only if they say so.
+func (a *Acceptor) Accept(ctx context.Context, by desk.Actor, id desk.DialogID, takeOver bool) (desk.Dialog, error) {
+	return a.change(ctx, id, func(d desk.Dialog) (desk.Dialog, error) { return d.Accepted(by, takeOver, a.Now()) })
 }
 
 // Set gives a dialog a state, or an operator; what is empty stays.
 func (a *Acceptor) Set(ctx context.Context, by desk.Actor, id desk.DialogID, state desk.DialogState, to desk.OperatorID) (desk.Dialog, error) {
+	if to != "" {
+		if err := a.Staff.MustKnow(ctx, to); err != nil {
+			return desk.Dialog{}, err
+		}
+	}
 	return a.change(ctx, id, func(d desk.Dialog) (desk.Dialog, error) { return d.Set(by, state, to, a.Now()) })
 }
 

@@ -77,7 +77,7 @@ func (c *Closer) Due(ctx context.Context, id desk.DialogID) (Closed, error) {
 func (c *Closer) Close(ctx context.Context, by desk.Actor, id desk.DialogID) (desk.Dialog, error) {
 	now := c.Now()
 	d, err := c.Dialogs.ChangeDialog(ctx, id, func(d desk.Dialog) (desk.Dialog, error) {
-		if err := d.MustLet(by); err != nil {
+		if err := d.MustAct(by); err != nil {
 			return d, err
 		}
 		if d.Open() {

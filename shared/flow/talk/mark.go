@@ -40,7 +40,7 @@ func (m *Marker) Mark(ctx context.Context, by desk.Actor, id desk.DialogID, mark
 	}
 	now := m.Now()
 	return m.Dialogs.ChangeDialog(ctx, id, func(d desk.Dialog) (desk.Dialog, error) {
-		if err := d.MustLet(by); err != nil {
+		if err := d.MustAct(by); err != nil {
 			return d, err
 		}
 		if !d.Open() {

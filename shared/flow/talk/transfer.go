@@ -19,6 +19,7 @@ import (
 type Transferrer struct {
 	Dialogs flow.Dialogs
 	Teams   flow.Teams
+	Staff   flow.Staff
 	Closer  *Closer
 	Jobs    flow.Jobs
 	Closing flow.Closing
@@ -38,12 +39,12 @@ func (t *Transferrer) Transfer(ctx context.Context, by desk.Actor, id desk.Dialo
 		if err != nil {
 			return desk.Dialog{}, fmt.Errorf("dialog %s: %w", id, err)
 		}
-		if err := parent.MustLet(by); err != nil {
+		if err := parent.MustAct(by); err != nil {
 			return desk.Dialog{}, err
 		}
 		child := parent.Child(to, team, t.Now())
-		if parent.Open() && team != "" {
-			if err := t.There(ctx, team); err != nil {
+		if parent.Open() {
+			if err := t.there(ctx, to, team); err != nil {
 				return desk.Dialog{}, err
 			}
 		}
@@ -68,6 +69,13 @@ func (t *Transferrer) Transfer(ctx context.Context, by desk.Actor, id desk.Dialo
 		}
 		return child, t.Rooms.Freed(ctx, parent.Operator)
 	}
+}
+
+func (t *Transferrer) there(ctx context.Context, to desk.OperatorID, team desk.TeamID) error {
+	if team != "" {
+		return t.There(ctx, team)
+	}
+	return t.Staff.MustKnow(ctx, to)
 }
 
 // There refuses a team that is not.

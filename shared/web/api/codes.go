@@ -67,6 +67,9 @@ const codes = `
 - ‹limit_reached›: The operator has as many open dialogs as they take.
 - ‹operator_off›: The operator's account is switched off.
 - ‹operator_inactive›: The operator is not active, and so is assigned nothing.
+- ‹operator_unknown›: 422: no operator has that id: there is no such account, and no API key stands for it.
+- ‹not_accepted›: The dialog is assigned to you. Accept it first.
+- ‹nobodys_dialog›: Nobody has the dialog, so that it can't be in progress. Accept it, or name an operator.
 - ‹team_unknown›: Nobody set up that team.
 - ‹cases_off›: Cases are switched off.
 - ‹contact_merged›: The contact was merged into another one; ‹detail› says into which.

@@ -99,10 +99,14 @@ func (r router) handOvers() {
 		func(ctx context.Context, c *call, id desk.DialogID) (desk.Dialog, error) {
 			return r.s.Closer.Close(ctx, c.Actor, id)
 		})
-	r.dialogDeed(op{method: http.MethodPost, path: "/v1/dialogs/{id}/accept", id: "accept-dialog", may: answer, summary: "Accept a dialog",
-		description: "The key's operator becomes responsible, and the dialog is in progress. Who has as many as they take is refused (limit_reached). What another operator has accepted, only a supervisor or an admin takes over (already_accepted)."},
-		func(ctx context.Context, c *call, id desk.DialogID) (desk.Dialog, error) {
-			return r.s.Acceptor.Accept(ctx, c.Actor, id)
+	add(r, op{method: http.MethodPost, path: "/v1/dialogs/{id}/accept", id: "accept-dialog", may: answer, tag: "Dialogs", summary: "Accept a dialog",
+		description: "Whoever asks becomes responsible, and the dialog is in progress. Who has as many as they take is refused (limit_reached). What another operator has is refused (already_accepted), unless a supervisor or an admin takes it over and says so."},
+		func(ctx context.Context, c *call, in *struct {
+			DialogPath
+			TakeOver bool `query:"takeOver" doc:"Of a supervisor or an admin: take it over, whoever has it."`
+		}) (*body[DialogView], error) {
+			d, err := r.s.Acceptor.Accept(ctx, c.Actor, in.ID, in.TakeOver)
+			return &body[DialogView]{deedView(c, d)}, err
 		})
 	add(r, op{method: http.MethodPatch, path: "/v1/dialogs/{id}", id: "change-dialog", may: answer, tag: "Dialogs", summary: "Set a dialog's state, operator, priority, labels, or put it off",
 		description: "Only what is named is changed. The operator only by a supervisor or an admin. What another operator has accepted is theirs and a supervisor's (already_accepted). A closed dialog can't be changed (dialog_closed)."},

@@ -18,10 +18,13 @@ func TestADialogIsAcceptedOnce_DG08(t *testing.T) {
 			t.Errorf("got %v", d)
 		}
 	}
-	h.as("deals only", "POST", path+"/accept", nil).no(409, "already_accepted")
-	if d := h.as("supervisor", "POST", path+"/accept", nil).is(200).doc(); d["operator"] != "sue" {
+	h.as("deals only", "POST", path+"/accept?takeOver=true", nil).no(409, "already_accepted")
+	h.as("supervisor", "POST", path+"/accept", nil).no(409, "already_accepted") // nobody takes over without a word
+	if d := h.as("supervisor", "POST", path+"/accept?takeOver=true", nil).is(200).doc(); d["operator"] != "sue" {
 		t.Errorf("a supervisor takes over: got %v", d)
 	}
+	h.as("supervisor", "PATCH", path, `{"state":"waiting","operator":"otto"}`).no(422, "operator_unknown")
+	h.known("otto")
 	if d := h.as("supervisor", "PATCH", path, `{"state":"waiting","operator":"otto"}`).is(200).doc(); d["state"] != "waiting" || d["operator"] != "otto" {
 		t.Errorf("got %v", d)
 	}

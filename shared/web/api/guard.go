@@ -106,7 +106,20 @@ func (s *server) who(r *http.Request) (desk.Actor, error) {
 	if !strings.EqualFold(scheme, "Bearer") {
 		return desk.Actor{}, unauthorized("Sign in, or send an API key: Authorization: Bearer sk_…")
 	}
-	return Holder(r.Context(), s.Keys, strings.TrimSpace(token))
+	who, err := Holder(r.Context(), s.Keys, strings.TrimSpace(token))
+	if err != nil || who.Operator == "" {
+		return who, err
+	}
+	// A key is its operator's: it ends with their account. One of who never had an
+	// account is a program's.
+	o, err := s.Accounts.Operator(r.Context(), who.Operator)
+	switch {
+	case err == nil && o.Off():
+		return desk.Actor{}, unauthorized("The account of the key's operator is switched off.")
+	case err != nil && !errors.Is(err, desk.ErrNotFound):
+		return desk.Actor{}, err
+	}
+	return who, nil
 }
 
 // signedIn is who a session's token stands for. Who may not send it from there is

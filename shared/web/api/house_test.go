@@ -420,6 +420,16 @@ func (h *house) read(id desk.DialogID) string {
 	return run
 }
 
+// known are operators with accounts.
+func (h *house) known(ids ...desk.OperatorID) {
+	h.t.Helper()
+	for _, id := range ids {
+		if _, err := h.st.SaveOperator(h.t.Context(), desk.Operator{ID: id, Name: string(id), Role: desk.RoleOperator, CreatedAt: h.clock.Now()}, nil); !errors.Is(err, desk.ErrConflict) {
+			must(h.t, err)
+		}
+	}
+}
+
 // card makes a card.
 func (h *house) card(kind desk.CardKind, values string) string {
 	h.t.Helper()

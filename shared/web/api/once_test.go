@@ -120,6 +120,7 @@ func TestKilledBeforeTheAnswerWasNoted(t *testing.T) {
 	h.clock.move(time.Minute)
 	d := "/v1/dialogs/" + string(dialog)
 	other, _ := h.bound("")
+	h.known("otto")
 	count := func(path string) int {
 		items, _ := h.as("admin", "GET", path, nil).is(200).doc()["items"].([]any)
 		return len(items)

@@ -127,7 +127,7 @@ var rights = map[string]struct {
 	"change a team":        {"PATCH", "/v1/teams/sales", `{"rule":"load"}`, admins},
 	"delete a team":        {"DELETE", "/v1/teams/t{n}", "", admins},
 	"whom to hand it to":   {"GET", "/v1/transfer-targets", "", answering},
-	"ask for one's status": {"GET", "/v1/me/status", "", may("- y y y y y y y")},
+	"ask for one's status": {"GET", "/v1/me/status", "", may("422 y y y y y y y")},
 	"become active":        {"PUT", "/v1/me/status", `{"status":"active"}`, may("422 y y - y y y -")},
 	"read a workload":      {"GET", "/v1/operators/olga/workload", "", supervises},
 	"set a limit":          {"PATCH", "/v1/operators/olga/workload", `{"limit":9}`, supervises},
@@ -165,6 +165,7 @@ var rights = map[string]struct {
 func (h *house) granted(n int) *strings.Replacer {
 	h.t.Helper()
 	dialog, deal := h.bound("")
+	h.known(desk.OperatorID(fmt.Sprint("otto", n)))
 	customer, _, err := dialog.Split()
 	must(h.t, err)
 	messages := h.as("admin", "GET", "/v1/dialogs/"+string(dialog)+"/messages", nil).is(200).doc()
@@ -315,7 +316,7 @@ func TestWhatAnotherAcceptedIsTheirs_DG08(t *testing.T) {
 		method, path, body string
 		theirs             bool // the holder's alone, and a supervisor's
 	}{
-		"accept":             {"POST", "{dialog}/accept", "", true},
+		"accept":             {"POST", "{dialog}/accept?takeOver=true", "", true},
 		"reply":              {"POST", "{dialog}/reply", `{"text":"Hi"}`, true},
 		"write first":        {"POST", "/v1/dialogs", `{"customer":"{customer}","text":"Hi"}`, true},
 		"transfer to myself": {"POST", "{dialog}/transfer", `{"operator":"dan"}`, true},

@@ -51,7 +51,9 @@ var (
 	words = bySight{may("y y - - - - y -"), may("y y - - - - y y"), may("y y y y y y y y")}
 	// Who may accept it; a closed one nobody.
 	accepts = bySight{may("y y y 409 409 - 409 -"), may("y y y 409 409 - 409 409"), may("y y y 409 409 y 409 409")}
-	nobody  = bySight{may("- - - - - - - -"), may("- - - - - - - -"), may("- - - - - - - -")}
+	// Who may act in it as its operator: who has accepted it, if it is assigned (OP-10).
+	acts   = bySight{may("y y 409 409 409 - 409 -"), may("y y 409 409 409 - 409 409"), may("y y y 409 409 y 409 409")}
+	nobody = bySight{may("- - - - - - - -"), may("- - - - - - - -"), may("- - - - - - - -")}
 )
 
 var sighted = map[string]bySight{
@@ -71,12 +73,12 @@ var sighted = map[string]bySight{
 	"ask for a lead's run": words,
 	"reply":                accepts,
 	"accept":               accepts,
-	"transfer":             accepts,
-	"set a state":          accepts,
-	"set a priority":       accepts,
+	"transfer":             acts,
+	"set a state":          acts,
+	"set a priority":       acts,
 	"give to an operator":  nobody, // a supervisor does
 	// Closing again is harmless.
-	"close": {may("y y y 409 409 - y -"), may("y y y 409 409 - y y"), may("y y y 409 409 y y y")},
+	"close": {may("y y 409 409 409 - y -"), may("y y 409 409 409 - y y"), may("y y y 409 409 y y y")},
 	// In a closed one nobody leaves any.
 	"leave a note": {may("y y - - - - 409 -"), may("y y - - - - 409 409"), may("y y y y y y 409 409")},
 	// Where the last one is closed another is opened.
@@ -209,6 +211,7 @@ func (h *house) grantedTo(n int, words string) *strings.Replacer {
 		return strings.NewReplacer("{n}", fmt.Sprint(n), "{key}", keyID(h.keys["no operator"]))
 	}
 	dialog, deal := h.bound("")
+	h.known(desk.OperatorID(fmt.Sprint("otto", n)))
 	customer, _, err := dialog.Split()
 	must(h.t, err)
 	lead := "{lead}"

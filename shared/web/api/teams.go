@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"reflect"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -122,17 +121,6 @@ func (v TeamSettingsView) team(id desk.TeamID) desk.Team {
 	return t
 }
 
-// over is the team with what is said of it; what is left out stays.
-func (v TeamSettingsView) over(have TeamSettingsView) TeamSettingsView {
-	to := reflect.ValueOf(&have).Elem()
-	for i, said := 0, reflect.ValueOf(v); i < said.NumField(); i++ {
-		if !said.Field(i).IsZero() {
-			to.Field(i).Set(said.Field(i))
-		}
-	}
-	return have
-}
-
 // ChangeTeamView changes a team: only what is named.
 type ChangeTeamView struct {
 	Title        *string                               `json:"title,omitempty" minLength:"1" maxLength:"128"`
@@ -170,7 +158,7 @@ func (in ChangeTeamView) apply(v TeamSettingsView) TeamSettingsView {
 // NewTeamView makes a team.
 type NewTeamView struct {
 	ID desk.TeamID `json:"id" pattern:"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$" doc:"Yours to choose."`
-	TeamSettingsView
+	ChangeTeamView
 }
 
 // TeamPath names a team in an address.
@@ -192,14 +180,14 @@ func (r router) teams() {
 	add(r, op{method: http.MethodPost, path: "/v1/teams", id: "create-team", may: adminOnly, tag: "Teams", summary: "Make a team", status: http.StatusCreated,
 		description: "One that is there already is set anew, as by PUT. A line's dialogs go to the team that the line names (PATCH /v1/lines/{id})."},
 		func(ctx context.Context, c *call, in *struct{ Body NewTeamView }) (*body[TeamView], error) {
-			return r.s.putTeam(ctx, c, in.Body.ID, in.Body.over)
+			return r.s.putTeam(ctx, c, in.Body.ID, in.Body.apply)
 		})
-	add(r, op{method: http.MethodPut, path: "/v1/teams/{id}", id: "put-team", may: adminOnly, tag: "Teams", summary: "Set a team", description: "It is made if there is none. What is left out stays."},
+	add(r, op{method: http.MethodPut, path: "/v1/teams/{id}", id: "put-team", may: adminOnly, tag: "Teams", summary: "Set a team", description: "It is made if there is none; a new one needs a title. What is left out stays."},
 		func(ctx context.Context, c *call, in *struct {
 			TeamPath
-			Body TeamSettingsView
+			Body ChangeTeamView
 		}) (*body[TeamView], error) {
-			return r.s.putTeam(ctx, c, in.ID, in.Body.over)
+			return r.s.putTeam(ctx, c, in.ID, in.Body.apply)
 		})
 	add(r, op{method: http.MethodPatch, path: "/v1/teams/{id}", id: "change-team", may: adminOnly, tag: "Teams", summary: "Change a team", description: "Only what is named is changed. Who is a member from now on may be given what waits."},
 		func(ctx context.Context, c *call, in *struct {
@@ -212,7 +200,7 @@ func (r router) teams() {
 			return r.s.putTeam(ctx, c, in.ID, in.Body.apply)
 		})
 	add(r, op{method: http.MethodDelete, path: "/v1/teams/{id}", id: "delete-team", may: adminOnly, tag: "Teams", summary: "Delete a team", status: http.StatusNoContent,
-		description: "Its waiting dialogs go to the teams of their lines; where there is none, they wait for anybody. What was accepted stays whose it is."},
+		description: "Refused (still_needed) while a line, or another team's topics, send dialogs to it. Its waiting dialogs go to the teams of their lines; where there is none, they wait for anybody. What was accepted stays whose it is."},
 		func(ctx context.Context, c *call, in *TeamPath) (*struct{}, error) {
 			return &struct{}{}, r.s.TeamKeeper.Delete(ctx, c.Actor, in.ID)
 		})
@@ -230,6 +218,9 @@ func (s *server) putTeam(ctx context.Context, c *call, id desk.TeamID, apply fun
 			return nil, err
 		}
 		t := apply(teamView(have).TeamSettingsView).team(id)
+		if t.Title == "" {
+			return nil, fmt.Errorf("%w: a team has a title", desk.ErrInvalid)
+		}
 		t.Version = have.Version
 		err = s.Deadlines.ChangeTeam(ctx, have, t, func() (err error) {
 			t, err = s.TeamKeeper.Save(ctx, c.Actor, t)
