@@ -145,6 +145,7 @@ func TestCaseShowsItsDialogAndIsBoundOnce_OP18_D6(t *testing.T) {
 	h := newHouse(t)
 	d := h.says(anna, "The tap leaks.")
 	lead := h.lead(d)
+	h.as("boris")
 	var child dialogDoc
 	h.call(h.admin, "POST", "/v1/dialogs/"+d+"/transfer", map[string]any{"operator": "boris"}, &child)
 	h.says(anna, "Hello?")

@@ -53,14 +53,6 @@ func (p *shift) check(ok bool, format string, args ...any) {
 
 // begin sets up teams, operators and a line.
 func (p *shift) begin(ctx context.Context) error {
-	for team, in := range map[string]any{
-		"sales": map[string]any{"title": "Sales", "members": []string{"olga", "max"}, "timeToTakeSeconds": 1, "rule": "order"},
-		"night": map[string]any{"title": "At night", "members": []string{"nora"}, "rule": "load"},
-	} {
-		if err := p.call(ctx, http.MethodPut, "/v1/teams/"+team, in, nil); err != nil {
-			return err
-		}
-	}
 	for _, o := range []string{"olga", "max", "nora"} {
 		var key struct {
 			Token string `json:"token"`
@@ -69,6 +61,14 @@ func (p *shift) begin(ctx context.Context) error {
 			return err
 		}
 		p.keys[o] = client{HTTP: p.HTTP, Base: p.Base, Key: key.Token}
+	}
+	for team, in := range map[string]any{
+		"sales": map[string]any{"title": "Sales", "members": []string{"olga", "max"}, "timeToTakeSeconds": 1, "rule": "order"},
+		"night": map[string]any{"title": "At night", "members": []string{"nora"}, "rule": "load"},
+	} {
+		if err := p.call(ctx, http.MethodPut, "/v1/teams/"+team, in, nil); err != nil {
+			return err
+		}
 	}
 	who := p.customer(0)
 	return p.call(ctx, http.MethodPost, "/v1/lines", map[string]any{

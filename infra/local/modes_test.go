@@ -367,6 +367,7 @@ func TestParentAndChildAreOneChat_D6(t *testing.T) {
 	h.settings(map[string]any{"subscription": true, "leadMode": "all"})
 	parent := h.says(anna, "Hello, I am Anna.")
 	h.pass(time.Second)
+	h.as("boss")
 	var child dialogDoc
 	h.call(h.admin, "POST", "/v1/dialogs/"+parent+"/transfer", map[string]any{"operator": "boss"}, &child)
 	if child.Parent != parent || child.Thread != parent || child.State != "in_progress" {

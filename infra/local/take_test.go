@@ -24,6 +24,8 @@ func TestWhatIsNotTakenIsPassedOnAtItsTime_DG13(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := newHouse(t)
+			h.as("olga")
+			h.as("max")
 			h.call(h.admin, http.MethodPut, "/v1/teams/sales", map[string]any{"title": "Sales", "members": []string{"olga", "max"}, "timeToTakeSeconds": 60}, nil)
 			h.line("sales", map[string]any{"team": "sales"})
 			h.call(h.as("olga"), http.MethodPut, "/v1/me/status", map[string]any{"status": "active"}, nil)
