@@ -55,9 +55,10 @@ type Dialog struct {
 	State DialogState
 	Turn  Turn
 
-	After       Seq // the dialog's messages come after this place …
-	Last        Seq // … up to this one
-	LastSpoken  Seq // the last message that ResetsQuiet: the quiet period counts from it
+	After       Seq        // the dialog's messages come after this place …
+	Last        Seq        // … up to this one
+	LastSpoken  Seq        // the last message that ResetsQuiet: the quiet period counts from it
+	LastSaid    ExternalID // names that message; "": it was stored before names were kept
 	ThreadAfter Seq
 	ButtonsAt   Seq // the newest message of ours, if it HasButtons; 0: it does not
 	Parent      DialogID
@@ -83,6 +84,7 @@ type Dialog struct {
 	// where the team gives any time to take it.
 	AssignedAt, AssignedUntil time.Time
 	AcceptedAt                time.Time
+	RepliedAt                 time.Time  // when an operator's first message came, written here (ST-02)
 	Missed                    []Missed   // assignments that passed, the newest last
 	Skip                      OperatorID // who let the last one pass: the next is not theirs
 	Named                     OperatorID // who looks after the customer, and goes first (DG-28)
@@ -164,7 +166,7 @@ func (d Dialog) Child(to OperatorID, team TeamID, now time.Time) Dialog {
 	if team != "" {
 		n.Team = team
 	}
-	n.WaitingSince, n.AssignedAt, n.AssignedUntil, n.AcceptedAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
+	n.WaitingSince, n.AssignedAt, n.AssignedUntil, n.AcceptedAt, n.RepliedAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}, time.Time{}
 	n.Missed, n.Skip, n.Snooze = nil, "", Snooze{}
 	if to != "" {
 		n.State, n.AcceptedAt = StateInProgress, now
@@ -256,4 +258,29 @@ func (d Dialog) Span() (after, upto Seq) {
 		return d.After, 0
 	}
 	return d.After, d.Last
+}
+
+// Times are a dialog's four times, from its start on (ST-01…04); nil: it has not come
+// to that.
+type Times struct {
+	Accepted *time.Duration // until an operator accepted it: "agent response time"
+	Replied  *time.Duration // until an operator's first message: "waiting for agent"
+	Talked   *time.Duration // until the last message: "conversation duration"
+	Closed   *time.Duration // until an operator closed it
+}
+
+// Times are the dialog's.
+func (d Dialog) Times() Times {
+	since := func(at time.Time) *time.Duration {
+		if at.IsZero() {
+			return nil
+		}
+		took := max(at.Sub(d.OpenedAt), 0)
+		return &took
+	}
+	t := Times{Accepted: since(d.AcceptedAt), Replied: since(d.RepliedAt), Talked: since(d.LastAt())}
+	if d.CloseReason == ClosedByHand {
+		t.Closed = since(d.ClosedAt)
+	}
+	return t
 }

@@ -136,6 +136,12 @@ func (m Message) SpokenText() string {
 	return strings.Join(lines, "\n")
 }
 
+// Beginning is the first so many characters of what is said, on one line.
+func (m Message) Beginning(most int) string {
+	said := []rune(strings.Join(strings.Fields(m.SpokenText()), " "))
+	return string(said[:min(most, len(said))])
+}
+
 // OwnPhone is the phone in a customer's own contact, "" if the message holds none:
 // the messenger vouches that it is theirs.
 func (m Message) OwnPhone() string {

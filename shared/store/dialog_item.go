@@ -7,7 +7,7 @@ import (
 )
 
 // A dialog's item: what a message moves stands alone — state, turn, last, said,
-// version, last_id (whose place last is), offer, if answers were offered, and
+// said_id (whose place said is), version, last_id (whose place last is), offer, if answers were offered, and
 // gone, if somebody with the customer's id was erased (see erase.go), waits, if it
 // stands among a team's (see waits.go) — beside number, after and open, which is
 // there only while the dialog is. d holds the rest.
@@ -30,6 +30,7 @@ type dialogItem struct {
 	AssignedAt     time.Time        `json:"assigned_at,omitzero"`
 	AssignedUntil  time.Time        `json:"assigned_until,omitzero"`
 	AcceptedAt     time.Time        `json:"accepted_at,omitzero"`
+	RepliedAt      time.Time        `json:"replied_at,omitzero"`
 	Missed         []missedItem     `json:"missed,omitempty"`
 	Skip           desk.OperatorID  `json:"skip,omitempty"`
 	Named          desk.OperatorID  `json:"named,omitempty"`
@@ -78,7 +79,7 @@ func (h head) item(k Key) (Item, error) {
 		Operator: d.Operator, Team: d.Team, Contact: d.Contact.String(),
 		Cards:        each(d.Cards, func(b desk.BoundCard) boundItem { return boundItem{b.Ref.String(), utc(b.CreatedAt), b.Pipeline} }),
 		Opener:       h.opener,
-		WaitingSince: utc(d.WaitingSince), AssignedAt: utc(d.AssignedAt), AssignedUntil: utc(d.AssignedUntil), AcceptedAt: utc(d.AcceptedAt),
+		WaitingSince: utc(d.WaitingSince), AssignedAt: utc(d.AssignedAt), AssignedUntil: utc(d.AssignedUntil), AcceptedAt: utc(d.AcceptedAt), RepliedAt: utc(d.RepliedAt),
 		Missed: each(d.Missed, func(m desk.Missed) missedItem { return missedItem{m.Operator, utc(m.At)} }), Skip: d.Skip, Named: d.Named,
 		HandedOperator: d.HandedTo.Operator, HandedTeam: d.HandedTo.Team,
 		Topic: d.Topic, Priority: d.Priority, Labels: d.Labels, SnoozeAfter: d.Snooze.After, SnoozeUntil: utc(d.Snooze.Until),
@@ -88,6 +89,9 @@ func (h head) item(k Key) (Item, error) {
 		"pk": k.PK, "sk": k.SK, "version": h.version, "number": int64(d.Number), "state": string(d.State), "turn": string(d.Turn),
 		"after": int64(d.After), "last": int64(d.Last), "said": int64(d.LastSpoken), "last_id": h.lastID, "d": b,
 		"list_pk": listDialogs, "list_sk": at,
+	}
+	if d.LastSaid != "" {
+		it["said_id"] = string(d.LastSaid)
 	}
 	if h.waits != "" {
 		it["waits"] = h.waits
@@ -122,14 +126,14 @@ func headFrom(it Item) (head, error) {
 		Dialog: desk.Dialog{
 			ID: desk.NewDialogID(c, n), Customer: c, Number: n, Line: d.Line, Channel: d.Channel, First: d.First,
 			State: desk.DialogState(it.Str("state")), Turn: desk.Turn(it.Str("turn")),
-			After: desk.Seq(it.Int("after")), Last: desk.Seq(it.Int("last")), LastSpoken: desk.Seq(it.Int("said")),
+			After: desk.Seq(it.Int("after")), Last: desk.Seq(it.Int("last")), LastSpoken: desk.Seq(it.Int("said")), LastSaid: desk.ExternalID(it.Str("said_id")),
 			ButtonsAt: desk.Seq(it.Int("offer")), ThreadAfter: d.ThreadAfter, Parent: d.Parent, OpenedAt: d.OpenedAt, ClosedAt: d.ClosedAt,
 			CloseReason: d.CloseReason, ClosedBy: d.ClosedBy, Operator: d.Operator, Team: d.Team,
 			Contact: refFrom(d.Contact),
 			Cards: each(d.Cards, func(b boundItem) desk.BoundCard {
 				return desk.BoundCard{Ref: refFrom(b.Ref), CreatedAt: b.CreatedAt, Pipeline: b.Pipeline}
 			}),
-			WaitingSince: d.WaitingSince, AssignedAt: d.AssignedAt, AssignedUntil: d.AssignedUntil, AcceptedAt: d.AcceptedAt,
+			WaitingSince: d.WaitingSince, AssignedAt: d.AssignedAt, AssignedUntil: d.AssignedUntil, AcceptedAt: d.AcceptedAt, RepliedAt: d.RepliedAt,
 			Missed: each(d.Missed, func(m missedItem) desk.Missed { return desk.Missed(m) }), Skip: d.Skip, Named: d.Named,
 			HandedTo: desk.Receiver{Operator: d.HandedOperator, Team: d.HandedTeam},
 			Topic:    d.Topic, Priority: d.Priority, Labels: d.Labels, Snooze: desk.Snooze{After: d.SnoozeAfter, Until: d.SnoozeUntil},
@@ -153,7 +157,10 @@ func (h head) takes(m desk.Message) head {
 	h.State, h.Turn = h.AfterMessageBy(m.Author)
 	h.Last, h.lastID, h.ButtonsAt = m.Seq, markOf(m.External), h.ButtonsAfter(m)
 	if m.ResetsQuiet() {
-		h.LastSpoken = m.Seq
+		h.LastSpoken, h.LastSaid = m.Seq, m.External
+	}
+	if m.Author == desk.ByOperator && h.RepliedAt.IsZero() {
+		h.RepliedAt = m.Seq.Time()
 	}
 	h.version++
 	return h
@@ -165,7 +172,7 @@ func (h head) takes(m desk.Message) head {
 func advanceOp(m desk.Message, looked bool) Op {
 	set := Item{"last": int64(m.Seq), "last_id": markOf(m.External)}
 	if m.ResetsQuiet() {
-		set["said"] = int64(m.Seq)
+		set["said"], set["said_id"] = int64(m.Seq), string(m.External)
 	}
 	var remove []string
 	switch (desk.Dialog{ButtonsAt: -1}).ButtonsAfter(m) {

@@ -248,6 +248,7 @@ func oneOfEach(t *testing.T, s store.Store) {
 	}))
 	did(s.ChangeDialog(ctx, assigned.Dialog.ID, func(d desk.Dialog) (desk.Dialog, error) {
 		d.WaitingSince = now
+		d.RepliedAt = now
 		return d.Assign("olga", time.Minute, now), nil
 	}))
 

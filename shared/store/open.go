@@ -29,7 +29,7 @@ func (s Store) opening(ctx context.Context, a desk.Append, m desk.Message, h hea
 	next := head{Dialog: h.Next(m.Customer, a.Line, m.Seq), opener: markOf(m.External)}.takes(m)
 	next.Dialog = next.AnsweredBy(a.Operator, m.Seq.Time())
 	next.gone = s.lately(h.gone)
-	next.LastSpoken = m.Seq // the quiet period has to count from something
+	next.LastSpoken, next.LastSaid = m.Seq, m.External // the quiet period has to count from something
 	along, err := s.alongside(ctx, step{head{}, &next})
 	if err != nil {
 		return nil, head{}, err

@@ -122,6 +122,32 @@ func (m CRM) Card(ctx context.Context, ref desk.CardRef) (desk.Card, error) {
 	return cardFrom(it)
 }
 
+// CardsAt are cards, in the order of their names; the zero Card for one that is not
+// there, and for those of other CRMs. A hundred are one call of the engine.
+func (m CRM) CardsAt(ctx context.Context, refs []desk.CardRef) ([]desk.Card, error) {
+	out := make([]desk.Card, len(refs))
+	for from := 0; from < len(refs); from += store.MaxBatchGet {
+		part := refs[from:min(from+store.MaxBatchGet, len(refs))]
+		keys := make([]store.Key, len(part))
+		for i, r := range part {
+			keys[i] = cardKey(r)
+		}
+		its, err := m.Fetch(ctx, keys, false)
+		if err != nil {
+			return nil, wrap(err, "%d cards", len(refs))
+		}
+		for i, it := range its {
+			if it == nil || part[i].Connection != desk.ConnectionBuiltIn {
+				continue
+			}
+			if out[from+i], err = cardFrom(it); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return out, nil
+}
+
 // PutCard implements flow.CardDesk.
 func (m CRM) PutCard(ctx context.Context, c desk.Card, es []desk.Entry) (desk.Card, error) {
 	it, err := m.Get(ctx, cardKey(c.Ref))

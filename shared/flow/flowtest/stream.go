@@ -41,7 +41,7 @@ func opensFirst(t *T) {
 		t.Errorf("new %v, opened %v, at %v", a.New, a.Opened, a.Message.Seq.Time())
 	}
 	want := desk.Dialog{}.Next(t.cust, t.line, a.Message.Seq)
-	want.Last, want.LastSpoken = a.Message.Seq, a.Message.Seq
+	want.Last, want.LastSpoken, want.LastSaid = a.Message.Seq, a.Message.Seq, a.Message.External
 	if d := cmp.Diff(want, a.Dialog); d != "" {
 		t.Errorf("the dialog (-want +got)\n%s", d)
 	}

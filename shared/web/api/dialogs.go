@@ -63,8 +63,9 @@ type WaitView struct {
 
 // BoundView is a card that a dialog is bound to.
 type BoundView struct {
-	Card      string `json:"card" example:"deal:42"`
-	CreatedAt Time   `json:"createdAt" doc:"When the card was created: the last created deal is the one to read from."`
+	Card      string   `json:"card" example:"deal:42"`
+	Title     Personal `json:"title,omitzero" doc:"In the list of dialogs, of the built-in CRM's cards."`
+	CreatedAt Time     `json:"createdAt" doc:"When the card was created: the last created deal is the one to read from."`
 }
 
 // DialogDetailView is a dialog with who writes in it.
@@ -118,7 +119,7 @@ func dialogView(c *call, d desk.Dialog, seen desk.Sight) DialogView {
 	}
 	for _, b := range d.Cards {
 		if c.MustRead(b.Ref.Kind) == nil {
-			v.Cards = append(v.Cards, BoundView{b.Ref.String(), Time{b.CreatedAt}})
+			v.Cards = append(v.Cards, BoundView{Card: b.Ref.String(), CreatedAt: Time{b.CreatedAt}})
 		}
 	}
 	return v
@@ -183,19 +184,6 @@ func (s *server) dialogDetail(ctx context.Context, c *call, id desk.DialogID) (*
 	return &body[DialogDetailView]{v}, err
 }
 
-type dialogFilter struct {
-	PageParams
-	States    []desk.DialogState `query:"state,explode" enum:"waiting,in_progress,bot,closed" nullable:"false" doc:"How far they are."`
-	Turns     []desk.Turn        `query:"turn,explode" enum:"operator,customer,nobody" nullable:"false" doc:"Whose turn it is: operator for those who wait for a reply."`
-	Lines     []desk.LineID      `query:"line,explode" nullable:"false" maxItems:"50" doc:"On which line."`
-	Channels  []desk.Channel     `query:"channel,explode" nullable:"false" maxItems:"50" example:"[\"telegram\"]" doc:"On which channel."`
-	Customers []desk.CustomerID  `query:"customer,explode" nullable:"false" maxItems:"50" doc:"Whose."`
-	Operators []desk.OperatorID  `query:"operator,explode" nullable:"false" maxItems:"50" doc:"Who answers."`
-	Teams     []desk.TeamID      `query:"team,explode" nullable:"false" maxItems:"50" doc:"In whose care."`
-	Labels    []desk.LabelID     `query:"label,explode" nullable:"false" maxItems:"50" doc:"With any of these labels."`
-	Unread    bool               `query:"unread" doc:"Each with what you have not read of it. Only where it is asked for, since each dialog's messages are then looked at."`
-}
-
 // DialogPath names a dialog in an address.
 type DialogPath struct {
 	ID desk.DialogID `path:"id" maxLength:"128" doc:"The dialog's id."`
@@ -203,32 +191,9 @@ type DialogPath struct {
 
 func (r router) dialogs() {
 	add(r, op{
-		method: http.MethodGet, path: "/v1/dialogs", id: "list-dialogs", may: readDialogs, tag: "Dialogs",
-		summary: "List dialogs", description: "Those that whoever asks sees, the newest opened first. A filter that is given several times means any of its values.",
-	}, func(ctx context.Context, c *call, in *dialogFilter) (*body[Page[DialogView]], error) {
-		f := desk.DialogFilter{States: in.States, Turns: in.Turns, Lines: in.Lines, Channels: channels(in.Channels), Customers: in.Customers, Operators: in.Operators, Teams: in.Teams, Labels: in.Labels, Actor: &c.Actor}
-		var unread unread
-		return gather(ctx, in.PageParams, func(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Dialog], error) {
-			page, err := r.s.Lists.ListDialogs(ctx, f, ask)
-			if err == nil && in.Unread {
-				unread, err = r.s.unreadOf(ctx, c, page.Items)
-			}
-			return page, err
-		}, func(d desk.Dialog) (DialogView, bool) { return unread.view(c, d, c.Sight(d)), true })
-	})
-	add(r, op{
 		method: http.MethodGet, path: "/v1/dialogs/{id}", id: "get-dialog", may: readDialogs, tag: "Dialogs",
 		summary: "Read a dialog", description: "With the customer's public profile, the card from which CoPilot may be started, and whether a case may be made. Of a dialog whose words one may not read, only that it is there.",
 	}, func(ctx context.Context, c *call, in *DialogPath) (*body[DialogDetailView], error) {
 		return r.s.dialogDetail(ctx, c, in.ID)
 	})
-}
-
-// channels are channels as people name them.
-func channels(named []desk.Channel) []desk.Channel {
-	var out []desk.Channel
-	for _, ch := range named {
-		out = append(out, desk.ParseChannel(string(ch)))
-	}
-	return out
 }

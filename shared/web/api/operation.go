@@ -20,6 +20,7 @@ func (s *server) operations() []operation {
 	r := router{s, &all}
 	r.health()
 	r.dialogs()
+	r.dialogList()
 	r.start()
 	r.messages()
 	r.unread()

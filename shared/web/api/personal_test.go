@@ -13,6 +13,8 @@ import (
 // nobodys are texts of the description that are called like customers' data and
 // are none, or go in only: why.
 var nobodys = map[string]string{
+	"DialogRow.lineTitle DialogRow.teamTitle DialogRow.operatorName": "what the company set up, and operators",
+
 	"Attachment.address":                            "what the customer wrote",
 	"Announce.name File.name SendFile.name":         "files that operators send",
 	"NewCard.title ChangeCard.title":                "goes in",

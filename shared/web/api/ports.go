@@ -12,6 +12,8 @@ type Lists interface {
 	// ListDialogs are the newest opened first. A page may be short, even empty,
 	// and still have a Next: a rare filter is looked for page by page.
 	ListDialogs(ctx context.Context, f desk.DialogFilter, ask desk.PageAsk) (desk.Page[desk.Dialog], error)
+	// DialogRows are dialogs with what a list shows beside them, in their order.
+	DialogRows(ctx context.Context, ds []desk.Dialog) ([]desk.DialogRow, error)
 	// DialogRuns are a dialog's runs, the newest first.
 	DialogRuns(ctx context.Context, d desk.DialogID, ask desk.PageAsk) (desk.Page[desk.Run], error)
 	// AnnotationsOf cards, in their order and at once; the zero Margin with Card set
@@ -42,6 +44,9 @@ type CRMSetup interface {
 	// already is no error.
 	DeleteField(ctx context.Context, k desk.CardKind, name desk.FieldName) error
 	SavePipeline(ctx context.Context, p desk.Pipeline) (desk.Pipeline, error)
+	// CardsAt are cards of the built-in CRM at once, in the order of their names; the
+	// zero Card for one that is not there.
+	CardsAt(ctx context.Context, refs []desk.CardRef) ([]desk.Card, error)
 }
 
 // Keys keeps API keys, without their secrets.

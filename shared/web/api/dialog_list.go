@@ -1,0 +1,161 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// DialogRowView is a dialog in the list.
+type DialogRowView struct {
+	DialogView
+	Detailed  desk.Detailed   `json:"detailed" enum:"bot_operator,bot_customer,waiting_operator,waiting_customer,in_progress_operator,in_progress_customer,closed" doc:"The state with the turn: in_progress_operator is \"the customer waits for the reply\", in_progress_customer is \"replied\"."`
+	LineTitle string          `json:"lineTitle,omitempty"`
+	TeamTitle string          `json:"teamTitle,omitempty"`
+	Who       string          `json:"operatorName,omitempty" doc:"Who answers."`
+	Name      Personal        `json:"name,omitzero" doc:"The customer's: as their contact has it, else as the messenger shows it."`
+	Username  Personal        `json:"username,omitzero"`
+	Phone     Personal        `json:"phone,omitzero"`
+	Email     Personal        `json:"email,omitzero"`
+	Blocked   bool            `json:"blocked,omitempty" doc:"The customer can't be written to any more."`
+	Last      *BeginningView  `json:"last,omitempty" doc:"The last that was said. Absent: it is not readable, or was erased."`
+	Waiting   *RowWaitingView `json:"waiting,omitempty" doc:"Since when it waits, while it does."`
+	Times     TimesView       `json:"times" doc:"From the dialog's start on, in seconds."`
+}
+
+// BeginningView is how a message begins.
+type BeginningView struct {
+	Seq        desk.Seq            `json:"seq"`
+	Author     desk.Author         `json:"author" enum:"customer,operator,bot"`
+	Text       string              `json:"text" doc:"At most 140 characters, on one line."`
+	Attachment desk.AttachmentKind `json:"attachment,omitempty" doc:"Of the first file, if there is one."`
+	Deleted    bool                `json:"deleted,omitempty" doc:"Its author took it back."`
+	At         Time                `json:"at"`
+}
+
+// beginning is how many characters of a message a row shows.
+const beginning = 140
+
+// RowWaitingView is how long a dialog has waited.
+type RowWaitingView struct {
+	Since Time `json:"since"`
+	Alert bool `json:"alert" doc:"Longer than the team lets pass."`
+}
+
+// TimesView are the four times.
+type TimesView struct {
+	Accepted *float64 `json:"acceptedSeconds,omitempty" doc:"Until an operator accepted it."`
+	Replied  *float64 `json:"repliedSeconds,omitempty" doc:"Until the operator's first message from here."`
+	Talked   *float64 `json:"talkedSeconds,omitempty" doc:"Until the last message."`
+	Closed   *float64 `json:"closedSeconds,omitempty" doc:"Until an operator closed it."`
+}
+
+func timesView(t desk.Times) TimesView {
+	in := func(d *time.Duration) *float64 {
+		if d == nil {
+			return nil
+		}
+		s := d.Seconds()
+		return &s
+	}
+	return TimesView{in(t.Accepted), in(t.Replied), in(t.Talked), in(t.Closed)}
+}
+
+// DialogFilterParams narrow a list of dialogs.
+type DialogFilterParams struct {
+	States     []desk.DialogState `query:"state,explode" enum:"waiting,in_progress,bot,closed" nullable:"false" doc:"How far they are."`
+	Turns      []desk.Turn        `query:"turn,explode" enum:"operator,customer,nobody" nullable:"false" doc:"Whose turn it is: operator for those who wait for a reply."`
+	Detailed   []desk.Detailed    `query:"detailed,explode" enum:"bot_operator,bot_customer,waiting_operator,waiting_customer,in_progress_operator,in_progress_customer,closed" nullable:"false" doc:"State with turn: in_progress_operator where the customer waits for the reply, in_progress_customer once it came."`
+	Lines      []desk.LineID      `query:"line,explode" nullable:"false" maxItems:"50" doc:"On which line."`
+	Channels   []desk.Channel     `query:"channel,explode" nullable:"false" maxItems:"50" example:"[\"telegram\"]" doc:"On which channel."`
+	Customers  []desk.CustomerID  `query:"customer,explode" nullable:"false" maxItems:"50" doc:"Whose."`
+	Operators  []desk.OperatorID  `query:"operator,explode" nullable:"false" maxItems:"50" doc:"Who answers."`
+	Teams      []desk.TeamID      `query:"team,explode" nullable:"false" maxItems:"50" doc:"In whose care."`
+	Labels     []desk.LabelID     `query:"label,explode" nullable:"false" maxItems:"50" doc:"With any of these labels."`
+	Priorities []string           `query:"priority,explode" enum:"normal,high,urgent" nullable:"false" doc:"How urgent."`
+	Contacts   []string           `query:"contact,explode" nullable:"false" maxItems:"50" example:"[\"contact:17\"]" doc:"Whose, over all lines."`
+	Cards      []string           `query:"card,explode" nullable:"false" maxItems:"50" example:"[\"deal:42\"]" doc:"Bound to any of these leads, deals or cases."`
+	OpenedFrom time.Time          `query:"openedFrom" doc:"Opened then or later."`
+	OpenedTo   time.Time          `query:"openedTo" doc:"Opened before."`
+	ClosedFrom time.Time          `query:"closedFrom" doc:"Closed then or later."`
+	ClosedTo   time.Time          `query:"closedTo" doc:"Closed before."`
+}
+
+// filter is what is asked for, as far as the caller may ask.
+func (p DialogFilterParams) filter(c *call) (desk.DialogFilter, error) {
+	f := desk.DialogFilter{
+		States: p.States, Turns: p.Turns, Detailed: p.Detailed, Lines: p.Lines, Channels: channels(p.Channels), Customers: p.Customers,
+		Operators: p.Operators, Teams: p.Teams, Labels: p.Labels,
+		Opened: desk.Period{From: p.OpenedFrom, To: p.OpenedTo}, Closed: desk.Period{From: p.ClosedFrom, To: p.ClosedTo}, Actor: &c.Actor,
+	}
+	for _, named := range p.Priorities {
+		if named == "normal" {
+			named = ""
+		}
+		f.Priorities = append(f.Priorities, desk.Priority(named))
+	}
+	var err error
+	if f.Contacts, err = readableRefs(c, p.Contacts, []desk.CardKind{desk.KindContact}); err == nil {
+		f.Cards, err = readableRefs(c, p.Cards, []desk.CardKind{desk.KindLead, desk.KindDeal, desk.KindCase})
+	}
+	return f, err
+}
+
+// readableRefs are cards of some kinds that the caller may read: who may not would
+// learn of them by what the list leaves out.
+func readableRefs(c *call, named []string, kinds []desk.CardKind) ([]desk.CardRef, error) {
+	var out []desk.CardRef
+	for _, s := range named {
+		ref, err := desk.ParseCardRef(s)
+		if err == nil && !slices.Contains(kinds, ref.Kind) {
+			err = fmt.Errorf("%w: %s is none of %v", desk.ErrInvalid, s, kinds)
+		}
+		if err == nil {
+			err = c.MustRead(ref.Kind)
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, ref)
+	}
+	return out, nil
+}
+
+type dialogList struct {
+	PageParams
+	DialogFilterParams
+	Unread bool `query:"unread" doc:"Each with what you have not read of it. Only where it is asked for, since each dialog's messages are then looked at."`
+}
+
+func (r router) dialogList() {
+	add(r, op{
+		method: http.MethodGet, path: "/v1/dialogs", id: "list-dialogs", may: readDialogs, tag: "Dialogs",
+		summary: "List dialogs", description: "Those that whoever asks sees, the newest opened first, each with what a list of them shows. A filter that is given several times means any of its values; different filters must all hold. Of a dialog whose words one may not read it is not told on which line it is, nor whose: filters by these pass it over.",
+	}, func(ctx context.Context, c *call, in *dialogList) (*body[Page[DialogRowView]], error) {
+		f, err := in.filter(c)
+		if err != nil {
+			return nil, err
+		}
+		page, err := gather(ctx, in.PageParams, func(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Dialog], error) {
+			return r.s.Lists.ListDialogs(ctx, f, ask)
+		}, func(d desk.Dialog) (desk.Dialog, bool) { return d, true })
+		if err != nil {
+			return nil, err
+		}
+		rows, err := r.s.rows(ctx, c, page.Body.Items, in.Unread)
+		return &body[Page[DialogRowView]]{Page[DialogRowView]{rows, page.Body.Next}}, err
+	})
+}
+
+// channels are channels as people name them.
+func channels(named []desk.Channel) []desk.Channel {
+	var out []desk.Channel
+	for _, ch := range named {
+		out = append(out, desk.ParseChannel(string(ch)))
+	}
+	return out
+}

@@ -1,0 +1,154 @@
+package api_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// TestDialogRows_CL02_CL03_CL10_CL11_CL12_CB10_OP41_ST01_ST04: a row has all that a
+// list of dialogs shows.
+func TestDialogRows_CL02_CL03_CL10_CL11_CL12_CB10_OP41_ST01_ST04(t *testing.T) {
+	h := newHouse(t)
+	h.as("admin", "POST", "/v1/teams", `{"id":"chairs","title":"Chairs","waitingAlertSeconds":60}`).is(201)
+	l := h.line("shop", desk.LeadOnFirstMessage)
+	l.Title, l.Team = "The shop", "chairs"
+	l, err := h.st.SaveLine(t.Context(), l)
+	must(t, err)
+	id := h.chat(l, "u1", "Hello", "I need\n a  chair")
+	row := func(who string) any {
+		return at(h.as(who, "GET", "/v1/dialogs", nil).is(200).doc(), "items", 0)
+	}
+	says := func(who string, want map[string]any) {
+		t.Helper()
+		got := row(who)
+		for what, w := range want {
+			if have := at(got, what); fmt.Sprint(have) != fmt.Sprint(w) {
+				t.Errorf("%s, %s: got %v, want %v", who, what, have, w)
+			}
+		}
+	}
+	h.clock.move(2 * time.Minute)
+	says("admin", map[string]any{
+		"id": id, "detailed": "waiting_operator", "channel": "web", "line": "shop", "lineTitle": "The shop", "team": "chairs", "teamTitle": "Chairs",
+		"name": "Anna u1", "priority": "normal",
+	})
+	if got := row("admin"); at(got, "waiting", "alert") != true || at(got, "last", "text") != "I need a chair" || at(got, "last", "author") != "customer" || at(got, "cards", 0, "title") == "" {
+		t.Errorf("got %v", got)
+	}
+	contact := fmt.Sprint(at(row("admin"), "contact"))
+	h.as("admin", "PATCH", "/v1/cards/"+contact, `{"values":{"name":"Anna Kovalchuk","phone":"+34600111222","email":"anna@shop.example"}}`, "If-Match", "*").is(200)
+	says("admin", map[string]any{"name": "Anna Kovalchuk", "phone": "+34600111222", "email": "anna@shop.example"})
+
+	olga, _ := h.invited("olga@shop.example", desk.RoleSupervisor, desk.Rights{Leads: desk.MayChange})
+	h.as("supervisor", "POST", "/v1/dialogs/"+string(id)+"/transfer", `{"operator":"`+string(olga)+`"}`).is(201)
+	if got := at(row("admin"), "operatorName"); got == nil || got == "" {
+		t.Errorf("the row has no operator's name: %v", row("admin"))
+	}
+	one := h.chat(l, "u2", "Hi")
+	h.clock.move(10 * time.Second)
+	h.as("operator", "POST", "/v1/dialogs/"+string(one)+"/accept", nil).is(200)
+	says("admin", map[string]any{"id": one, "detailed": "in_progress_operator", "operator": "olga"})
+	h.clock.move(10 * time.Second)
+	h.as("operator", "POST", "/v1/dialogs/"+string(one)+"/reply", `{"text":"Yes?"}`).is(201)
+	says("admin", map[string]any{"detailed": "in_progress_customer"})
+	h.clock.move(10 * time.Second)
+	h.as("operator", "POST", "/v1/dialogs/"+string(one)+"/close", nil).is(200)
+	says("admin", map[string]any{"detailed": "closed", "waiting": nil})
+	for what, want := range map[string]float64{"acceptedSeconds": 10, "repliedSeconds": 20, "talkedSeconds": 20, "closedSeconds": 30} {
+		if got := at(row("admin"), "times", what); got != want {
+			t.Errorf("%s: got %v, want %v", what, got, want)
+		}
+	}
+}
+
+// TestDialogRowsWithoutCustomers_RS02: who may not see customers' data is shown the
+// dialog without it.
+func TestDialogRowsWithoutCustomers_RS02(t *testing.T) {
+	h := newHouse(t)
+	h.chat(h.line("shop", desk.LeadOnFirstMessage), "u1", "Hello")
+	h.person("who sees no customers", desk.Actor{Role: desk.RoleOperator, Operator: "olga", Rights: desk.Rights{Leads: desk.MayRead, Dialogs: desk.ScopeAll}})
+	row := at(h.as("who sees no customers", "GET", "/v1/dialogs", nil).is(200).doc(), "items", 0)
+	for _, what := range []string{"name", "username", "phone", "email"} {
+		if got := at(row, what); got != nil && got != "" {
+			t.Errorf("%s is %v", what, got)
+		}
+	}
+	if at(row, "last", "text") != "Hello" {
+		t.Errorf("what is said is gone, too: %v", row)
+	}
+}
+
+// TestDialogsAreFilteredFurther_CL07_CL13: by all that a row shows, and all at once.
+func TestDialogsAreFilteredFurther_CL07_CL13(t *testing.T) {
+	h := newHouse(t)
+	shop := h.line("shop", desk.LeadOnFirstMessage)
+	start := h.clock.Now()
+	one := h.chat(shop, "a", "Hi")
+	h.clock.move(time.Hour)
+	two := h.chat(shop, "b", "Hi")
+	h.as("operator", "POST", "/v1/dialogs/"+string(two)+"/accept", nil).is(200)
+	h.clock.move(time.Hour)
+	three := h.chat(shop, "c", "Hi")
+	h.as("operator", "POST", "/v1/dialogs/"+string(three)+"/close", nil).is(200)
+	h.as("supervisor", "PATCH", "/v1/dialogs/"+string(one), `{"priority":"urgent"}`).is(200)
+	doc := h.as("admin", "GET", "/v1/dialogs/"+string(one), nil).is(200).doc()
+	contact, lead := fmt.Sprint(doc["contact"]), fmt.Sprint(at(doc, "cards", 0, "card"))
+	after := func(d time.Duration) string { return start.Add(d).Format(time.RFC3339) }
+	for query, want := range map[string][]desk.DialogID{
+		"detailed=waiting_operator":                         {one},
+		"detailed=in_progress_operator":                     {two},
+		"detailed=in_progress_customer":                     nil,
+		"detailed=closed&detailed=waiting_operator":         {three, one},
+		"priority=urgent":                                   {one},
+		"priority=normal":                                   {three, two},
+		"contact=" + contact:                                {one},
+		"card=" + lead:                                      {one},
+		"card=" + lead + "&priority=normal":                 nil,
+		"openedFrom=" + after(30*time.Minute):               {three, two},
+		"openedTo=" + after(90*time.Minute):                 {two, one},
+		"closedFrom=" + after(0):                            {three},
+		"closedTo=" + after(0):                              nil,
+		"closedFrom=" + after(0) + "&line=shop":             {three},
+		"contact=" + contact + "&detailed=waiting_operator": {one},
+	} {
+		var ids []string
+		for _, id := range want {
+			ids = append(ids, string(id))
+		}
+		if got := h.ids("/v1/dialogs?limit=2&"+query, "id"); !slices.Equal(got, ids) {
+			t.Errorf("%s: got %v, want %v", query, got, ids)
+		}
+	}
+	h.as("admin", "GET", "/v1/dialogs?card="+contact, nil).no(422, "invalid")
+	h.as("deals only", "GET", "/v1/dialogs?card="+lead, nil).no(403, "forbidden")
+}
+
+// TestAFilterTellsNoMoreThanARow_RS07: of a dialog that one only sees to be there it
+// is not found out by filters what the row leaves out.
+func TestAFilterTellsNoMoreThanARow_RS07(t *testing.T) {
+	h := newHouse(t)
+	id := h.chat(h.line("shop", desk.LeadNever), "a", "Hi")
+	_, err := h.st.ChangeWorkload(t.Context(), "olga", func(w desk.Workload) (desk.Workload, error) { w.Status = desk.OperatorActive; return w, nil })
+	must(t, err)
+	_, err = h.st.ChangeDialog(t.Context(), id, func(d desk.Dialog) (desk.Dialog, error) {
+		return d.Assign("olga", time.Hour, h.clock.Now()), nil
+	})
+	must(t, err)
+	h.person("Olga", desk.Actor{Role: desk.RoleOperator, Operator: "olga", Rights: desk.Rights{Leads: desk.MayRead, Dialogs: desk.ScopeOwn}})
+	count := func(query string) int {
+		items, _ := h.as("Olga", "GET", "/v1/dialogs?"+query, nil).is(200).doc()["items"].([]any)
+		return len(items)
+	}
+	if got := count("state=waiting"); got != 1 {
+		t.Fatalf("an assigned dialog is in %d rows", got)
+	}
+	for _, query := range []string{"line=shop", "channel=web", "line=shop&state=waiting"} {
+		if got := count(query); got != 0 {
+			t.Errorf("%s: the row is in the list, and so says it", query)
+		}
+	}
+}

@@ -1,0 +1,147 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// rows are dialogs as a list shows them. However many they are, each thing that they
+// show is read once and together.
+func (s *server) rows(ctx context.Context, c *call, ds []desk.Dialog, unreadToo bool) ([]DialogRowView, error) {
+	out := make([]DialogRowView, len(ds))
+	if len(ds) == 0 {
+		return out, nil
+	}
+	var unread unread
+	var err error
+	if unreadToo {
+		if unread, err = s.unreadOf(ctx, c, ds); err != nil {
+			return nil, err
+		}
+	}
+	names, err := s.names(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var readable []desk.Dialog
+	for i, d := range ds {
+		seen := c.Sight(d)
+		out[i] = DialogRowView{DialogView: unread.view(c, d, seen), Detailed: d.Detailed(), Times: timesView(d.Times())}
+		out[i].name(d, names, c.at)
+		if seen == desk.SeesWords {
+			readable = append(readable, d)
+		}
+	}
+	beside, err := s.shownBeside(ctx, readable)
+	if err != nil {
+		return nil, err
+	}
+	for i, d := range ds {
+		if row, ok := beside.rows[d.ID]; ok {
+			out[i].show(row, beside)
+		}
+	}
+	return out, nil
+}
+
+// rowNames are the titles of lines and teams, and operators' names.
+type rowNames struct {
+	lines     map[desk.LineID]string
+	teams     map[desk.TeamID]desk.Team
+	operators map[desk.OperatorID]string
+}
+
+func (s *server) names(ctx context.Context) (rowNames, error) {
+	out := rowNames{map[desk.LineID]string{}, map[desk.TeamID]desk.Team{}, map[desk.OperatorID]string{}}
+	lines, err := s.Setup.Lines(ctx)
+	if err != nil {
+		return out, err
+	}
+	teams, err := s.Setup.Teams(ctx)
+	if err != nil {
+		return out, err
+	}
+	operators, err := s.Accounts.Operators(ctx)
+	for _, l := range lines {
+		out.lines[l.ID] = l.Title
+	}
+	for _, t := range teams {
+		out.teams[t.ID] = t
+	}
+	for _, o := range operators {
+		out.operators[o.ID] = o.Name
+	}
+	return out, err
+}
+
+// name fills in what the names say, and how long the dialog waits.
+func (v *DialogRowView) name(d desk.Dialog, names rowNames, now time.Time) {
+	v.TeamTitle, v.Who = names.teams[d.Team].Title, names.operators[d.Operator]
+	if v.Readable {
+		v.LineTitle = names.lines[d.Line]
+	}
+	if d.Waits() || d.Assigned() {
+		w := names.teams[d.Team].Wait(d, nil, now)
+		v.Waiting = &RowWaitingView{Time{w.Since}, w.Alert}
+	}
+}
+
+// rowBeside is what is shown beside dialogs whose words are read.
+type rowBeside struct {
+	rows  map[desk.DialogID]desk.DialogRow
+	cards map[desk.CardRef]desk.Card
+}
+
+func (s *server) shownBeside(ctx context.Context, ds []desk.Dialog) (rowBeside, error) {
+	out := rowBeside{map[desk.DialogID]desk.DialogRow{}, map[desk.CardRef]desk.Card{}}
+	if len(ds) == 0 {
+		return out, nil
+	}
+	rows, err := s.Lists.DialogRows(ctx, ds)
+	if err != nil {
+		return out, err
+	}
+	var refs []desk.CardRef
+	for _, row := range rows {
+		out.rows[row.Dialog.ID] = row
+		if row.Dialog.Contact.ID != "" {
+			refs = append(refs, row.Dialog.Contact)
+		}
+		for _, b := range row.Dialog.Cards {
+			refs = append(refs, b.Ref)
+		}
+	}
+	cards, err := s.BuiltIn.CardsAt(ctx, refs)
+	for _, card := range cards {
+		out.cards[card.Ref] = card
+	}
+	return out, err
+}
+
+// show fills in who the customer is, what was said last, and the cards' titles.
+func (v *DialogRowView) show(row desk.DialogRow, beside rowBeside) {
+	p := row.Customer.Profile
+	name, phone, email := p.Name, p.Phone, p.Email
+	if v.Contact != "" {
+		card := beside.cards[row.Dialog.Contact]
+		for field, to := range map[desk.FieldName]*string{desk.ContactName: &name, desk.IdentityPhone: &phone, desk.IdentityEmail: &email} {
+			if known := card.Values[field]; known != "" {
+				*to = string(known)
+			}
+		}
+	}
+	v.Name, v.Username, v.Phone, v.Email, v.Blocked = personal(name), personal(p.Username), personal(phone), personal(email), row.Customer.Blocked
+	if m := row.Last; m.External != "" {
+		v.Last = &BeginningView{Seq: m.Seq, Author: m.Author, Text: m.Beginning(beginning), Deleted: m.Deleted, At: Time{m.Seq.Time()}}
+		if len(m.Attachments) > 0 && !m.Deleted {
+			v.Last.Attachment = m.Attachments[0].Kind
+		}
+	}
+	for i, b := range v.Cards {
+		if ref, err := desk.ParseCardRef(b.Card); err == nil {
+			v.Cards[i].Title = personalIf(ref.Kind.NamedAfterCustomer(), beside.cards[ref].Title)
+		}
+	}
+}
