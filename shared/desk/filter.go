@@ -27,7 +27,7 @@ type DialogFilter struct {
 	// e-mail begins with (CL-05, CL-06).
 	Find  []string
 	Sort  DialogSort
-	Actor     *Actor // who asks: only what they see passes; nil: everything does
+	Actor *Actor // who asks: only what they see passes; nil: everything does
 }
 
 // Has says whether d passes.
