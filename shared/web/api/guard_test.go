@@ -102,7 +102,7 @@ func TestProblems(t *testing.T) {
 		"a parameter that is none":      {"admin", "GET", "/v1/dialogs?stat=bot", "", nil, 422, "invalid"},
 		"a value that is none":          {"admin", "GET", "/v1/dialogs?state=asleep", "", nil, 422, "invalid"},
 		"a page too long":               {"admin", "GET", "/v1/dialogs?limit=201", "", nil, 422, "invalid"},
-		"a cursor of nobody":            {"admin", "GET", "/v1/dialogs?cursor=abc", "", nil, 422, "invalid"},
+		"a cursor of nobody":            {"admin", "GET", "/v1/dialogs?cursor=abc", "", nil, 422, "bad_cursor"},
 		"a key of idempotency too long": {"admin", "POST", d + "/close", "", []string{"Idempotency-Key", strings.Repeat("k", 256)}, 422, "invalid"},
 		"an unknown dialog":             {"admin", "GET", "/v1/dialogs/nobody-1", "", nil, 404, "not_found"},
 		"a dialog id of no form":        {"admin", "GET", "/v1/dialogs/nobody", "", nil, 404, "not_found"},

@@ -20,6 +20,19 @@ type MeView struct {
 	Language      string                           `json:"language,omitempty" doc:"Absent: the settings'."`
 	Notifications map[desk.Notice]NotificationView `json:"notifications,omitempty" doc:"Of what one is told, and how: assigned, waiting, message, transfer."`
 	Password      bool                             `json:"password" doc:"One has a password."`
+	Status        desk.OperatorStatus              `json:"status,omitempty" enum:"active,inactive" doc:"Of an operator: whether they are assigned dialogs."`
+	Limit         int                              `json:"limit,omitempty" doc:"How many open dialogs they have at most."`
+	Dialogs       []desk.DialogID                  `json:"openDialogs,omitempty" nullable:"false" doc:"Those that are theirs, assigned or accepted."`
+	Full          bool                             `json:"limitReached,omitempty" doc:"They are given no more until one is closed or handed over."`
+	Teams         []TeamTargetView                 `json:"teams,omitempty" nullable:"false" doc:"The teams that they are members of."`
+	Unread        *UnreadTotalView                 `json:"unread,omitempty" doc:"What they have not read of their dialogs, if that is asked for."`
+}
+
+// UnreadTotalView is what an operator has not read of all that is theirs.
+type UnreadTotalView struct {
+	Count int  `json:"count" doc:"How many messages of customers, at most 99 of each dialog."`
+	More  bool `json:"more,omitempty" doc:"There may be more than that."`
+	Since Time `json:"since,omitzero" doc:"When the oldest of them arrived."`
 }
 
 // NotificationView is how somebody is told of something.
@@ -41,8 +54,17 @@ type PasswordView struct {
 }
 
 func (r router) me() {
-	add(r, op{method: http.MethodGet, path: "/v1/me", id: "get-me", may: anyKey, tag: "Signing in", summary: "Ask who one is", description: "With rights and settings."},
-		func(ctx context.Context, c *call, _ *struct{}) (*body[MeView], error) { return r.s.me(ctx, c) })
+	add(r, op{method: http.MethodGet, path: "/v1/me", id: "get-me", may: anyKey, tag: "Signing in", summary: "Ask who one is",
+		description: "With rights and settings, and of an operator what they have to do. What is not read is counted if asked for, over their hundred newest dialogs: a read for each where something was said."},
+		func(ctx context.Context, c *call, in *struct {
+			Unread bool `query:"unread" doc:"Count what is not read, too."`
+		}) (*body[MeView], error) {
+			v, err := r.s.me(ctx, c)
+			if err == nil && in.Unread {
+				err = r.s.countUnread(ctx, c, &v.Body)
+			}
+			return v, err
+		})
 	add(r, op{method: http.MethodPatch, path: "/v1/me", id: "change-me", may: signedIn, tag: "Signing in", summary: "Change one's own settings", description: "Only what is named is changed."},
 		func(ctx context.Context, c *call, in *struct{ Body ChangeMeView }) (*body[MeView], error) {
 			return r.s.changeMe(ctx, c, in.Body)
@@ -72,12 +94,43 @@ func (r router) me() {
 
 func (s *server) me(ctx context.Context, c *call) (*body[MeView], error) {
 	v := MeView{Operator: c.Operator, Key: c.Key, Session: c.Session, Name: c.Name, Role: c.Role, RightsView: rightsView(c.Actor)}
+	if c.Operator == "" {
+		return &body[MeView]{v}, nil
+	}
+	ws, err := s.Attendance.Workloads.Workloads(ctx, []desk.OperatorID{c.Operator})
+	if err != nil {
+		return nil, err
+	}
+	w := workloadView(ws[0])
+	v.Status, v.Limit, v.Dialogs, v.Full = w.Status, w.Limit, w.Dialogs, w.Full
+	teams, err := s.Setup.Teams(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range teams {
+		if t.Has(c.Operator) {
+			v.Teams = append(v.Teams, TeamTargetView{t.ID, t.Title})
+		}
+	}
 	if c.Session == "" {
 		return &body[MeView]{v}, nil
 	}
 	o, err := s.Accounts.Operator(ctx, c.Operator)
 	return &body[MeView]{v.of(o)}, err
 }
+
+// countUnread counts what is not read of the newest dialogs.
+func (s *server) countUnread(ctx context.Context, c *call, v *MeView) error {
+	if c.Operator == "" {
+		return desk.NoOperator()
+	}
+	u, err := s.ReadTracker.Total(ctx, c.Actor, v.Dialogs[max(0, len(v.Dialogs)-countedMost):])
+	v.Unread = &UnreadTotalView{u.Count, u.More || len(v.Dialogs) > countedMost, Time{u.Since}}
+	return err
+}
+
+// countedMost is how many dialogs are looked at for what is not read.
+const countedMost = 100
 
 // of is with what the account says.
 func (v MeView) of(o desk.Operator) MeView {

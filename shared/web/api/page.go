@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -55,10 +54,7 @@ func (p PageParams) place() (string, error) {
 		return "", nil
 	}
 	list, at, ok := strings.Cut(p.Cursor, ".")
-	switch {
-	case !ok || at == "":
-		return "", fmt.Errorf("%w: that is no cursor of this list", desk.ErrInvalid)
-	case list != p.list:
+	if !ok || at == "" || list != p.list {
 		return "", badCursor()
 	}
 	return at, nil

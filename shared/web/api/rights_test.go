@@ -145,6 +145,7 @@ var rights = map[string]struct {
 	"invite anew":          {"POST", "/v1/operators/{operator}/invitation", "", admins},
 	"take an invitation":   {"POST", "/v1/invitations/{code}", `{"password":"vier kleine katzen"}`, all},
 	"sign in":              {"POST", "/v1/session", `{"email":"joined{n}@shop.example","password":"vier kleine katzen"}`, all},
+	"how to sign in":       {"GET", "/v1/session/ways", "", all},
 	"sign out":             {"DELETE", "/v1/session", "", all},
 	"ask who one is":       {"GET", "/v1/me", "", all},
 	"change one's own":     {"PATCH", "/v1/me", `{"language":"es"}`, noKeys},

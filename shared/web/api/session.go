@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"net/url"
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow/people"
@@ -58,7 +59,34 @@ func (c *call) begun(b people.Begun) *kept[SignedInView] {
 	return &kept[SignedInView]{keepSession(c.from, b.Token), SignedInView{b.Operator.ID, b.Operator.Name, sessionView(b.Session, b.Session.ID)}}
 }
 
+// WaysView is how operators may sign in.
+type WaysView struct {
+	Password bool           `json:"password" doc:"By e-mail address and password: POST /v1/session."`
+	OpenID   *OpenIDWayView `json:"openid,omitempty" doc:"At a provider. Absent: none is set up."`
+}
+
+// OpenIDWayView is a provider to sign in at.
+type OpenIDWayView struct {
+	Host  string `json:"host" example:"accounts.google.com" doc:"Of the provider."`
+	Start string `json:"start" format:"uri" doc:"The page that begins to sign in there."`
+}
+
+// ways are how operators may sign in, for the page that asks them to.
+func (s *server) ways(ctx context.Context, c *call) (*body[WaysView], error) {
+	o, err := s.OpenID.Settings.OpenID(ctx)
+	if err != nil || !o.On() {
+		return &body[WaysView]{WaysView{Password: true}}, err
+	}
+	host := o.Issuer
+	if u, err := url.Parse(o.Issuer); err == nil {
+		host = u.Host
+	}
+	return &body[WaysView]{WaysView{true, &OpenIDWayView{host, ownAddress(c.from) + openIDStart}}}, nil
+}
+
 func (r router) sessions() {
+	add(r, op{method: http.MethodGet, path: "/v1/session/ways", id: "list-ways-to-sign-in", noKey: true, tag: "Signing in", summary: "Ask how one may sign in", description: "For the page that signs operators in. Needs no key."},
+		func(ctx context.Context, c *call, _ *struct{}) (*body[WaysView], error) { return r.s.ways(ctx, c) })
 	add(r, op{method: http.MethodPost, path: "/v1/session", id: "sign-in", noKey: true, tag: "Signing in", summary: "Sign in", status: http.StatusCreated,
 		description: "Sets a cookie, which the browser sends from then on. What was wrong is not told (sign_in_failed); after some wrong ones one has to wait (too_many_attempts, Retry-After). An Idempotency-Key is not looked at: a repeat begins another session. Needs no key."},
 		func(ctx context.Context, c *call, in *struct{ Body SignInView }) (*kept[SignedInView], error) {

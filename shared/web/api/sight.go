@@ -11,7 +11,7 @@ import (
 // placed is the actor with the teams that they are of. It is asked with every
 // request, so that who leaves a team reads nothing of it from the next one on.
 func (s *server) placed(ctx context.Context, a desk.Actor) (desk.Actor, error) {
-	if a.Operator == "" || a.SeesEveryDialog() {
+	if a.Operator == "" || a.Role == desk.RoleAdmin { // who may everything, wherever they are
 		return a, nil
 	}
 	teams, err := s.Setup.Teams(ctx)
