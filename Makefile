@@ -61,6 +61,25 @@ staticcheck:
 race: ## all tests with the race detector (needs a C compiler, as Go says)
 	CGO_ENABLED=1 go test -race ./...
 
+# Node and npm are for who works on the console; what they build is kept.
+CONSOLE := functions/console
+
+.PHONY: console
+console: $(CONSOLE)/node_modules/.package-lock.json ## build the operators' console anew (needs Node)
+	cd $(CONSOLE) && npm run -s types && npm run -s build
+
+# Chromium is Debian's; CHROMIUM=PATH names another.
+.PHONY: test-console
+test-console: ## the console's tests, in a browser and without (needs Node, Chromium)
+	cd $(CONSOLE) && npm ci --no-progress && npx tsc --noEmit && npm run -s unit && npm run -s browser
+
+.PHONY: screenshots
+screenshots: $(CONSOLE)/node_modules/.package-lock.json ## have the console's screens drawn anew into functions/console/shots
+	cd $(CONSOLE) && npm run -s shots
+
+$(CONSOLE)/node_modules/.package-lock.json: $(CONSOLE)/package-lock.json
+	cd $(CONSOLE) && npm ci --no-progress
+
 .PHONY: golden
 golden: ## write the golden files anew; the diff is the review
 	@go test $$(grep -rlE 'flag\.Bool\("update"' --include='*_test.go' shared infra | grep -v awstest | xargs -n1 dirname | sort -u | sed 's|^|./|') -update

@@ -2,6 +2,9 @@ module github.com/sufler/sufler
 
 go 1.26.0
 
+// What npm installs may hold Go sources, and is none of ours.
+ignore ./functions/console/node_modules
+
 tool honnef.co/go/tools/cmd/staticcheck
 
 require (

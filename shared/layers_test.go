@@ -124,7 +124,9 @@ var plan = map[string]room{
 	// What drives.
 	"shared/web":     {knows: []string{"shared/desk", "shared/flow/..."}, needs: []string{"golang.org/x/time/rate"}},
 	"shared/web/api": {knows: []string{"shared/desk", "shared/flow/...", "shared/lazy", "shared/web"}, needs: []string{"github.com/danielgtaylor/huma/v2"}},
-	"shared/boot":    {knows: []string{"shared/desk"}, needs: []string{"github.com/aws/aws-lambda-go"}},
+	// The console's files, for whoever holds them.
+	"shared/web/console": {},
+	"shared/boot":        {knows: []string{"shared/desk"}, needs: []string{"github.com/aws/aws-lambda-go"}},
 
 	// Each verb put together once, out of ports; what links more than ports is apart.
 	"shared/assembly": {knows: []string{"shared/desk", "shared/flow/..."}, shuns: speechless},
@@ -135,15 +137,17 @@ var plan = map[string]room{
 	"shared/assembly/assemblytest": {},
 
 	// The mains push the plugs in.
-	"functions/webhook": {knows: everything, needs: []string{aws}},
-	"functions/api":     {knows: everything, needs: []string{aws}},
-	"functions/analyze": {knows: everything, needs: []string{aws}},
-	"functions/jobs":    {knows: everything, needs: []string{aws}},
-	"functions/feed":    {knows: everything},
-	"functions/closing": {knows: everything, needs: []string{aws}},
-	"infra/local":       {knows: append([]string{"infra/parties"}, everything...), needs: []string{aws, "golang.org/x/text"}},
-	"infra/eval":        {knows: everything, needs: []string{aws}},
-	"infra/bench":       {knows: append([]string{"infra/bench/story", "infra/parties"}, everything...), needs: []string{aws}},
+	"functions/console":      {knows: append([]string{"functions/console/dist"}, everything...)},
+	"functions/console/dist": {}, // what Vite built
+	"functions/webhook":      {knows: everything, needs: []string{aws}},
+	"functions/api":          {knows: everything, needs: []string{aws}},
+	"functions/analyze":      {knows: everything, needs: []string{aws}},
+	"functions/jobs":         {knows: everything, needs: []string{aws}},
+	"functions/feed":         {knows: everything},
+	"functions/closing":      {knows: everything, needs: []string{aws}},
+	"infra/local":            {knows: append([]string{"functions/console/dist", "infra/parties"}, everything...), needs: []string{aws, "golang.org/x/text"}},
+	"infra/eval":             {knows: everything, needs: []string{aws}},
+	"infra/bench":            {knows: append([]string{"infra/bench/story", "infra/parties"}, everything...), needs: []string{aws}},
 	// What bench counts and awstest records: the same stories.
 	"infra/bench/story": {knows: []string{"infra/parties"}},
 	"infra/awstest":     {knows: append([]string{"infra/bench/story", "infra/parties"}, everything...), needs: []string{aws, "github.com/aws/aws-lambda-go"}},
@@ -247,6 +251,7 @@ func TestLayersFunctionsStayLight(t *testing.T) {
 	for function, heavy := range map[string][]string{
 		"functions/webhook": {"shared/password", "shared/openid", "shared/assembly/proving", "shared/assembly/serving", "shared/value", "shared/reader", "shared/web/api", "shared/store/embedded"},
 		"functions/feed":    {"shared/password", "shared/openid", "shared/value", "shared/reader", "shared/web", "shared/web/api", "shared/channel", "shared/store/embedded", "shared/store/dynamo"},
+		"functions/console": {"shared/desk/desktest", "shared/web", "shared/store", "shared/flow"},
 		"functions/closing": {"shared/password", "shared/openid", "shared/assembly/proving", "shared/assembly/serving", "shared/value", "shared/reader", "shared/web", "shared/web/api", "shared/channel", "shared/store/embedded"},
 		"functions/api":     {"shared/assembly/proving", "shared/value", "shared/reader", "shared/store/embedded"},
 		"functions/analyze": {"shared/password", "shared/openid", "shared/web", "shared/web/api", "shared/channel", "shared/store/embedded"},
@@ -292,6 +297,9 @@ func eachSource(t *testing.T, do func(dir, file string, src *ast.File)) {
 		err := filepath.WalkDir(filepath.Join("..", top), func(name string, d fs.DirEntry, err error) error {
 			if os.IsNotExist(err) && name == filepath.Join("..", top) {
 				return nil
+			}
+			if err == nil && d.IsDir() && d.Name() == "node_modules" {
+				return filepath.SkipDir
 			}
 			if err != nil || d.IsDir() || path.Ext(name) != ".go" {
 				return err

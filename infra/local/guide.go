@@ -51,6 +51,7 @@ func (g guide) write(w io.Writer) {
 	if g.open() {
 		fmt.Fprintf(w, "  It listens on every address of this machine: whoever reaches the machine reaches it, without TLS.\n  With -addr localhost:PORT only this machine does.\n\n")
 	}
+	fmt.Fprintf(w, "  The console                     %s/\n", base)
 	fmt.Fprintf(w, "  The API and its documentation   %s/docs\n", base)
 	switch {
 	case g.Key.Wrong != "":

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/sufler/sufler/functions/console/dist"
 	"github.com/sufler/sufler/shared/assembly/serving"
 	"github.com/sufler/sufler/shared/channel/bridge"
 	"github.com/sufler/sufler/shared/channel/website"
@@ -15,6 +16,7 @@ import (
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/web"
 	"github.com/sufler/sufler/shared/web/api"
+	"github.com/sufler/sufler/shared/web/console"
 )
 
 // unproven is how much memory the bodies of calls may take together before it is
@@ -44,7 +46,10 @@ func (s *system) routes(p parts) http.Handler {
 	mux.Handle("PUT /files/uploads/{key}", s.Files)
 	mux.Handle("OPTIONS /files/uploads/{key}", s.Files)
 	mux.Handle("/local/", data{Dir: p.Dir, Engine: s.engine, Now: p.Now}.keeper(p.Log))
-	mux.Handle("GET /{$}", http.RedirectHandler("/docs", http.StatusFound))
+	screens := console.Console{Files: dist.Files}.Handler()
+	mux.Handle("GET /{$}", screens)
+	mux.Handle("GET /join", screens)
+	mux.Handle("GET "+console.Home, screens)
 	mux.Handle("/", s.api(p).Handler())
 	return web.Guarded(p.Proxies.Handler(mux), p.Log)
 }

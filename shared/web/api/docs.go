@@ -2,9 +2,7 @@ package api
 
 import (
 	"embed"
-	"io/fs"
 	"net/http"
-	"strings"
 )
 
 // docsFiles is the page that shows /openapi.json: ours, small, and without
@@ -13,24 +11,14 @@ import (
 //go:embed docs
 var docsFiles embed.FS
 
-// joinFiles is the page on which who was invited sets a password.
-//
-//go:embed join
-var joinFiles embed.FS
-
 func serveDocs(mux *http.ServeMux) {
 	for path, file := range map[string]string{
 		"GET /docs": "docs/index.html", "GET /docs/docs.js": "docs/docs.js", "GET /docs/docs.css": "docs/docs.css",
-		"GET /join": "join/index.html", "GET /join/join.js": "join/join.js", "GET /join/join.css": "join/join.css",
 	} {
-		files := fs.FS(docsFiles)
-		if strings.HasPrefix(file, "join/") {
-			files = joinFiles
-		}
 		mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 			w.Header().Set("Referrer-Policy", "no-referrer")
-			http.ServeFileFS(w, r, files, file)
+			http.ServeFileFS(w, r, docsFiles, file)
 		})
 	}
 }

@@ -55,7 +55,7 @@ func (c *call) id(prefix string) string {
 func open(r *http.Request) bool {
 	path := r.URL.Path
 	switch {
-	case path == "/v1/health", path == "/openapi.json", path == "/docs", strings.HasPrefix(path, "/docs/"), path == "/join", strings.HasPrefix(path, "/join/"):
+	case path == "/v1/health", path == "/openapi.json", path == "/docs", strings.HasPrefix(path, "/docs/"):
 		return true
 	case path == openIDStart, path == openIDBack, path == "/v1/session/ways":
 		return r.Method == http.MethodGet

@@ -13,7 +13,6 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/store"
-	"github.com/sufler/sufler/shared/web/api"
 )
 
 const goodPassword = "vier kleine katzen"
@@ -588,17 +587,6 @@ func TestGuestsAreToldNothing_RS01(t *testing.T) {
 			continue
 		}
 		h.as("", c.method, fill.Replace(c.path), fill.Replace(c.body)).no(401, "unauthorized")
-	}
-}
-
-func TestTheJoinPage(t *testing.T) {
-	h := blank(api.API{})
-	for path, want := range map[string]string{"/join": "text/html", "/join/join.js": "text/javascript", "/join/join.css": "text/css"} {
-		w := httptest.NewRecorder()
-		h.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
-		if w.Code != 200 || !strings.HasPrefix(w.Header().Get("Content-Type"), want) || !strings.Contains(w.Header().Get("Content-Security-Policy"), "frame-ancestors 'none'") {
-			t.Errorf("%s: got %d %v", path, w.Code, w.Header())
-		}
 	}
 }
 

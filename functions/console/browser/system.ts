@@ -1,0 +1,115 @@
+// The system that the tests look at: the real one, in a folder of its own, on a port
+// that was free. Customers write to it as their messengers would.
+import { expect, test as base, type Page } from "@playwright/test";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const house = join(import.meta.dirname, "../../..");
+
+// System is a Sufler that runs.
+export class System {
+  private constructor(readonly url: string, readonly key: string, readonly joinLink: string, private readonly process: ChildProcess, private readonly dir: string) {}
+
+  static async start(): Promise<System> {
+    const dir = mkdtempSync(join(tmpdir(), "sufler-console-"));
+    const program = process.env.SUFLER_PROGRAM ?? join(dir, "sufler");
+    if (!process.env.SUFLER_PROGRAM) execFileSync("go", ["build", "-o", program, "./infra/local"], { cwd: house, stdio: "inherit" });
+    const data = join(dir, "data");
+    const child = spawn(program, ["-addr", "localhost:0", "-dir", data], { stdio: ["ignore", "pipe", "pipe"] });
+    let said = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (said += String(text)));
+    const deadline = Date.now() + 60_000;
+    while (!said.includes("To see the newest chat")) {
+      if (child.exitCode !== null || Date.now() > deadline) throw new Error(`the system did not start:\n${said}`);
+      await new Promise((wake) => setTimeout(wake, 50));
+    }
+    const url = /Sufler listens on (\S+)/.exec(said)?.[1] ?? "";
+    const joinLink = /(http\S+\/join#\S+)/.exec(said)?.[1] ?? "";
+    return new System(url, readFileSync(join(data, "admin-key"), "utf8").trim(), joinLink, child, dir);
+  }
+
+  async stop() {
+    const ended = new Promise((done) => this.process.once("exit", done));
+    this.process.kill("SIGTERM");
+    await ended;
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+
+  // call is the API's, with the administrator's key.
+  async call<T = Record<string, unknown>>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
+    const answer = await fetch(this.url + path, {
+      method,
+      headers: { Authorization: `Bearer ${this.key}`, "Content-Type": "application/json", ...headers },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    return (text ? JSON.parse(text) : undefined) as T;
+  }
+
+  // settings changes the company's settings.
+  async settings(change: Record<string, unknown>) {
+    const read = await fetch(this.url + "/v1/settings", { headers: { Authorization: `Bearer ${this.key}` } });
+    await this.call("PATCH", "/v1/settings", change, { "If-Match": read.headers.get("ETag") ?? "" });
+  }
+
+  // invited makes an operator who has an invitation; it answers with its link.
+  async invited(name: string, more: Record<string, unknown> = {}) {
+    const made = await this.call<{ id: string; invitation: { link: string } }>("POST", "/v1/operators", {
+      name, email: `${name.toLowerCase()}@shop.example`, role: "operator", leads: "change", deals: "change", dialogs: "team", customers: true, ...more,
+    });
+    return { id: made.id, link: made.invitation.link.replace(/^https:/, new URL(this.url).protocol) };
+  }
+
+  // telegram connects a bot's line; what customers say comes by its webhook.
+  async telegram(line = "shop", more: Record<string, unknown> = {}) {
+    await this.call("POST", "/v1/lines", { id: line, channel: "telegram", title: "Telegram shop", secrets: { token: "1:none", secret: "s3cret" }, ...more });
+  }
+
+  private update = 0;
+
+  // writes has a customer of the Telegram line say something, as Telegram tells it.
+  async writes(customer: number, name: string, text: string, line = "shop", more: Record<string, unknown> = {}) {
+    const n = ++this.update;
+    const answer = await fetch(`${this.url}/webhooks/telegram/${line}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": "s3cret" },
+      body: JSON.stringify({
+        update_id: n,
+        message: { message_id: n, date: Math.floor(Date.now() / 1000), text, from: { id: customer, first_name: name }, chat: { id: customer, type: "private" }, ...more },
+      }),
+    });
+    if (!answer.ok) throw new Error(`the webhook answered ${answer.status} ${await answer.text()}`);
+    return n;
+  }
+}
+
+export const password = "vier kleine katzen";
+
+// joins takes an invitation in the browser.
+export async function joins(page: Page, link: string) {
+  await page.goto(link);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Set the password and sign in" }).click();
+  await expect(page.getByRole("link", { name: "Chats" })).toBeVisible();
+}
+
+// A page breaks no rule of its own policy, throws nothing and logs no error.
+export const test = base.extend<object, { system: System }>({
+  system: [async ({}, use) => {
+    const system = await System.start();
+    await use(system);
+    await system.stop();
+  }, { scope: "worker" }],
+  page: async ({ page }, use) => {
+    const faults: string[] = [];
+    page.on("pageerror", (error) => faults.push(String(error)));
+    // A refusal of the API is shown by the console; the browser notes it, too.
+    page.on("console", (line) => line.type() === "error" && !line.text().includes("Failed to load resource") && faults.push(line.text()));
+    await use(page);
+    expect(faults).toEqual([]);
+  },
+});
+export { expect };

@@ -1,0 +1,41 @@
+// Who is signed in, and what is theirs.
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api, asked, type Schemas } from "../api/client";
+
+export function useMe() {
+  return useQuery({ queryKey: ["me"], queryFn: () => asked(api.GET("/v1/me")), staleTime: 60_000 });
+}
+
+// useSignOut ends the session; nothing that was shown stays in the browser's memory.
+export function useSignOut() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => asked(api.DELETE("/v1/session")),
+    onSettled: () => {
+      queries.clear();
+      location.assign("/");
+    },
+  });
+}
+
+export function useChangeMe() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (change: Schemas["ChangeMe"]) => asked(api.PATCH("/v1/me", { body: change })),
+    onSuccess: (me) => queries.setQueryData(["me"], me),
+  });
+}
+
+// useStatus is whether the operator is given chats. A key that stands for nobody has none.
+export function useStatus(operator: string | undefined) {
+  return useQuery({ queryKey: ["me", "status"], queryFn: () => asked(api.GET("/v1/me/status")), enabled: !!operator, refetchInterval: 30_000 });
+}
+
+export function useSetStatus() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (status: "active" | "inactive") => asked(api.PUT("/v1/me/status", { body: { status } })),
+    onSuccess: (workload) => queries.setQueryData(["me", "status"], workload),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["dialogs"] }),
+  });
+}

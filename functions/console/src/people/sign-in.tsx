@@ -1,0 +1,35 @@
+import { Alert, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { api, asked, Refused } from "../api/client";
+import { useLanguage, useWords, whyNot } from "../words/words";
+import { Front } from "./front";
+
+// SignIn asks who it is. ended: they were signed in until now.
+export function SignIn({ ended, failure }: { ended: boolean; failure: unknown }) {
+  const words = useWords();
+  const language = useLanguage();
+  const queries = useQueryClient();
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const signIn = useMutation({
+    mutationFn: () => asked(api.POST("/v1/session", { body: { email, password } })),
+    onSuccess: () => queries.resetQueries(),
+  });
+  const unreachable = failure instanceof Refused && failure.code !== "unauthorized";
+  return (
+    <Front title={words("signIn.title")}>
+      <form onSubmit={(e) => { e.preventDefault(); signIn.mutate(); }}>
+        <Stack>
+          {ended && !signIn.error && <Alert color="yellow">{words("signIn.ended")}</Alert>}
+          {unreachable && <Alert color="red">{whyNot(words, failure, language)}</Alert>}
+          {signIn.error && <Alert color="red" role="alert">{whyNot(words, signIn.error, language)}</Alert>}
+          <TextInput label={words("email")} type="email" autoComplete="username" required value={email} onChange={(e) => setEmail(e.currentTarget.value)} data-autofocus />
+          <PasswordInput label={words("password")} autoComplete="current-password" required value={password} onChange={(e) => setPassword(e.currentTarget.value)}
+            visibilityToggleButtonProps={{ "aria-label": words("password.show"), tabIndex: 0 }} />
+          <Button type="submit" loading={signIn.isPending}>{words("signIn")}</Button>
+        </Stack>
+      </form>
+    </Front>
+  );
+}

@@ -1,0 +1,89 @@
+// What is shown where: who is not signed in is asked to, and the first screen is
+// that of chats.
+import { Center, Loader, MantineProvider, createTheme, Modal, Drawer } from "@mantine/core";
+import { QueryClient, QueryClientProvider, useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { Redirect, Route, Switch } from "wouter";
+import { onSignedOut, Refused } from "../api/client";
+import { useMe } from "../people/me";
+import { SignIn } from "../people/sign-in";
+import { known, speak, Speaking, useLanguage, useWords } from "../words/words";
+import { Shell } from "./shell";
+import { Said } from "./said";
+
+const Join = lazy(() => import("../people/join").then((m) => ({ default: m.Join })));
+const Chats = lazy(() => import("../chats/chats").then((m) => ({ default: m.Chats })));
+
+// Scroll is locked by no style of the library's, which the page would not allow.
+const theme = createTheme({
+  cursorType: "pointer",
+  components: { Modal: Modal.extend({ defaultProps: { lockScroll: false } }), Drawer: Drawer.extend({ defaultProps: { lockScroll: false } }) },
+});
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: { staleTime: 15_000, retry: (failures, error) => failures < 3 && error instanceof Refused && (error.status === 0 || error.status >= 500) },
+  },
+});
+
+export function App() {
+  return (
+    <QueryClientProvider client={client}>
+      <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
+        <Speaking>
+          <Said>
+            <Suspense fallback={<Waiting />}>
+              <Switch>
+                <Route path="/join" component={Join} />
+                <Route component={Inside} />
+              </Switch>
+            </Suspense>
+          </Said>
+        </Speaking>
+      </MantineProvider>
+    </QueryClientProvider>
+  );
+}
+
+// Inside is the console of who is signed in; when the session ends, its place asks
+// for a sign-in and comes back.
+function Inside() {
+  const queries = useQueryClient();
+  const me = useMe();
+  const language = useLanguage();
+  const wasIn = useRef(false);
+  const [ended, setEnded] = useState(false);
+  useEffect(() => onSignedOut(() => void (queries.getQueryData(["me"]) && queries.resetQueries({ queryKey: ["me"] }))), [queries]);
+  useEffect(() => {
+    const own = known(me.data?.language);
+    if (own && own !== language) void speak(own);
+    // Only the account's own change of language counts; another is the operator's choice here.
+  }, [me.data?.language]);
+  useEffect(() => {
+    if (me.data) wasIn.current = true;
+    if (me.error) setEnded(wasIn.current);
+  }, [me.data, me.error]);
+  if (me.isPending) return <Waiting />;
+  if (!me.data) return <SignIn ended={ended} failure={me.error} />;
+  return (
+    <Shell me={me.data}>
+      <Suspense fallback={<Waiting />}>
+        <Switch>
+          <Route path="/app/chats/:dialog?">{({ dialog }) => <Chats dialog={dialog} />}</Route>
+          <Route>
+            <Redirect to="/app/chats" replace />
+          </Route>
+        </Switch>
+      </Suspense>
+    </Shell>
+  );
+}
+
+function Waiting() {
+  const words = useWords();
+  return (
+    <Center h="100%" role="status" aria-label={words("loading")}>
+      <Loader />
+    </Center>
+  );
+}

@@ -1,0 +1,92 @@
+// The frame around every screen: the rail with the screens that there are, and what
+// is the operator's own.
+import { Menu, SegmentedControl, Text, Tooltip, UnstyledButton, useMantineColorScheme, Avatar } from "@mantine/core";
+import type { ReactNode } from "react";
+import { Link, useLocation } from "wouter";
+import type { Schemas } from "../api/client";
+import { useChangeMe, useSetStatus, useSignOut, useStatus } from "../people/me";
+import { languages, speak, useLanguage, useWords, type Language } from "../words/words";
+import icon from "./icon.svg";
+import { Icon } from "./icons";
+import { useSay } from "./said";
+import styles from "./shell.module.css";
+
+const screens = [{ path: "/app/chats", icon: "chats", word: "chats" }] as const;
+
+export function Shell({ me, children }: { me: Schemas["Me"]; children: ReactNode }) {
+  const words = useWords();
+  const [at] = useLocation();
+  return (
+    <div className={styles.shell}>
+      <a className="skip" href="#main">{words("skip")}</a>
+      <nav className={styles.rail} aria-label={words("screens")}>
+        <img className={styles.mark} src={icon} alt="" width={32} height={32} />
+        <div className={styles.screens}>
+          {screens.map((s) => (
+            <Tooltip key={s.path} label={words(s.word)} position="right">
+              <Link href={s.path} className={styles.screen} aria-current={at.startsWith(s.path) ? "page" : undefined}>
+                <Icon name={s.icon} />
+                <span>{words(s.word)}</span>
+              </Link>
+            </Tooltip>
+          ))}
+        </div>
+        <Own me={me} />
+      </nav>
+      <main id="main" className={styles.main} tabIndex={-1}>{children}</main>
+    </div>
+  );
+}
+
+// Own is what an operator sets for themselves, whether they are given chats first.
+function Own({ me }: { me: Schemas["Me"] }) {
+  const words = useWords();
+  const language = useLanguage();
+  const say = useSay();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const status = useStatus(me.operator);
+  const setStatus = useSetStatus();
+  const changeMe = useChangeMe();
+  const signOut = useSignOut();
+  const active = status.data?.status === "active";
+  return (
+    <div className={styles.own}>
+      {me.operator && (
+        <div className={styles.available}>
+          <button type="button" role="switch" className={styles.switch} aria-label={words("available")} aria-checked={active} disabled={status.isPending || setStatus.isPending}
+            onClick={() => setStatus.mutate(active ? "inactive" : "active", { onError: say.failed })} />
+          <span aria-hidden>{words(active ? "available" : "away")}</span>
+        </div>
+      )}
+      <Menu position="right-end" width={240} withinPortal>
+        <Menu.Target>
+          <UnstyledButton aria-label={words("own.menu", { name: me.name })} className={styles.face}>
+            <Avatar name={me.name} color="initials" size={36} radius="xl" alt="" />
+          </UnstyledButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>
+            <Text fw={600} size="sm">{me.name}</Text>
+            {me.email}
+          </Menu.Label>
+          <Menu.Divider />
+          <Menu.Label>{words("language")}</Menu.Label>
+          <div className={styles.choice}>
+            <SegmentedControl fullWidth size="xs" aria-label={words("language")} value={language} data={Object.keys(languages).map((value) => ({ value, label: value.toUpperCase() }))}
+              onChange={(value) => {
+                void speak(value as Language);
+                if (me.operator) changeMe.mutate({ language: value }, { onError: say.failed });
+              }} />
+          </div>
+          <Menu.Label>{words("theme")}</Menu.Label>
+          <div className={styles.choice}>
+            <SegmentedControl fullWidth size="xs" aria-label={words("theme")} value={colorScheme} onChange={(value) => setColorScheme(value as typeof colorScheme)}
+              data={[{ value: "auto", label: words("theme.auto") }, { value: "light", label: words("theme.light") }, { value: "dark", label: words("theme.dark") }]} />
+          </div>
+          <Menu.Divider />
+          <Menu.Item onClick={() => signOut.mutate()}>{words("signOut")}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+// The operator's language. Words lie in en.json, ru.json and es.json as ICU
+// messages; they are compiled when the console is built.
+import { i18n, type Messages } from "@lingui/core";
+import { I18nProvider, useLingui } from "@lingui/react";
+import type { ReactNode } from "react";
+import { Refused } from "../api/client";
+import type en from "./en.json";
+
+export type Word = keyof typeof en;
+export type Words = (word: Word, values?: Record<string, string | number>) => string;
+
+export const languages = { en: "English", ru: "Русский", es: "Español" } as const;
+export type Language = keyof typeof languages;
+
+const catalogs = import.meta.glob<Messages>("./*.json", { import: "default" });
+const kept = "sufler.language";
+
+// known is the language itself, if the console speaks it.
+export function known(language: string | null | undefined): Language | undefined {
+  const short = language?.slice(0, 2);
+  return short && short in languages ? (short as Language) : undefined;
+}
+
+// firstLanguage is the one that this browser was last used in, else the browser's own.
+export function firstLanguage(): Language {
+  return known(localStorage.getItem(kept)) ?? navigator.languages.map(known).find(Boolean) ?? "en";
+}
+
+export async function speak(language: Language) {
+  const load = catalogs[`./${language}.json`];
+  if (!load) throw new Error(`no words in ${language}`);
+  i18n.loadAndActivate({ locale: language, messages: await load() });
+  document.documentElement.lang = language;
+  localStorage.setItem(kept, language);
+}
+
+export function Speaking({ children }: { children: ReactNode }) {
+  return <I18nProvider i18n={i18n}>{children}</I18nProvider>;
+}
+
+export function useWords(): Words {
+  const { i18n } = useLingui();
+  return (word, values) => i18n._(word, values);
+}
+
+export function useLanguage(): Language {
+  const { i18n } = useLingui();
+  return known(i18n.locale) ?? "en";
+}
+
+// has says whether there are words of that name, as for a code of the API.
+function has(word: string): word is Word {
+  return word in i18n.messages;
+}
+
+// byCode is what a code of the API means, in the operator's language.
+export function byCode(words: Words, code: string): string {
+  const word = `code.${code}`;
+  return has(word) ? words(word) : words("code.internal");
+}
+
+// whyNot says why something was refused, and until when, if that is known.
+export function whyNot(words: Words, error: unknown, language: Language): string {
+  if (!(error instanceof Refused)) return words("code.internal");
+  const why = byCode(words, error.code);
+  if (!error.until) return why;
+  return `${why} ${words("until", { time: new Intl.DateTimeFormat(language, { timeStyle: "medium" }).format(new Date(error.until)) })}`;
+}

@@ -1,0 +1,23 @@
+import { defineConfig } from "vitest/config";
+import { catalogs, packed } from "./build.ts";
+
+// SUFLER is the system that `npm run dev` shows, as `make run` starts it.
+const system = process.env.SUFLER ?? "http://localhost:8080";
+const out = process.env.OUT ?? "dist";
+
+export default defineConfig({
+  base: "/app/",
+  plugins: [catalogs(), packed(out)],
+  server: { proxy: { "/v1": system, "/files": system } },
+  build: {
+    outDir: out,
+    emptyOutDir: false,
+    target: "es2023",
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    // Mantine's marks for servers that render React, which none here does.
+    rolldownOptions: { onLog: (level, log, tell) => log.code !== "MODULE_LEVEL_DIRECTIVE" && tell(level, log) },
+  },
+  test: { include: ["tests/**/*.test.ts", "tests/**/*.test.tsx"] },
+});
