@@ -42,6 +42,16 @@ func ParseCardRef(s string) (CardRef, error) {
 	return CardRef{}, fmt.Errorf("%w: %q is no card: write lead:ID, deal:ID, case:ID, contact:ID or company:ID", ErrInvalid, s)
 }
 
+// Pipeline is what the settings call a pipeline of the connection's CRM, so that two
+// CRMs may have one of the same id: "sales", or of a connected one "hub.sales". An id
+// of the built-in CRM has no dot.
+func (c ConnectionID) Pipeline(p PipelineID) PipelineID {
+	if c == ConnectionBuiltIn {
+		return p
+	}
+	return PipelineID(c) + "." + p
+}
+
 // maxConnection is the longest name of a connection: with it a card's name still
 // fits the keys that it is part of.
 const maxConnection = 32

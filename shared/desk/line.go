@@ -115,16 +115,17 @@ const (
 // Settings are the company's. Nothing computed from them is kept at start: they
 // are read when they are needed.
 type Settings struct {
-	CoPilot       bool // MC-14
-	Subscription  bool // MC-05: automatic runs exist
-	Cases         bool // OP-17: the edition has cases, so that chats are made into some
-	Language      string
-	Zone          string
-	Currency      string
-	Region        string
-	Quiet         time.Duration // MC-13
-	Idle          time.Duration // DG-23
-	LeadMode      Mode
+	CoPilot      bool // MC-14
+	Subscription bool // MC-05: automatic runs exist
+	Cases        bool // OP-17: the edition has cases, so that chats are made into some
+	Language     string
+	Zone         string
+	Currency     string
+	Region       string
+	Quiet        time.Duration // MC-13
+	Idle         time.Duration // DG-23
+	LeadMode     Mode
+	// PipelineModes are of pipelines by the names that ConnectionID.Pipeline gives them.
 	PipelineModes map[PipelineID]Mode
 	Duplicates    []DuplicateRule // nil: see DuplicateRules
 	// Retention is how long dialogs are kept after they were closed; 0: for good.
@@ -146,7 +147,7 @@ func DefaultSettings() Settings {
 func (s Settings) Mode(card BoundCard) Mode {
 	m := s.LeadMode
 	if card.Ref.Kind == KindDeal {
-		m = s.PipelineModes[card.Pipeline]
+		m = s.PipelineModes[card.Ref.Connection.Pipeline(card.Pipeline)]
 	}
 	if m == "" {
 		return ModeManual

@@ -14,6 +14,7 @@ import (
 	"github.com/sufler/sufler/shared/assembly"
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/crm/builtin"
+	"github.com/sufler/sufler/shared/crm/crmtest"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/flow/cards"
@@ -36,7 +37,9 @@ type world struct {
 	engine *faulty
 	store  store.Store
 	crm    builtin.CRM
-	config *config
+	// foreign is a connected CRM, beside the built-in one; nil: there is none.
+	foreign *crmtest.Fake
+	config  *config
 
 	wakeups    map[desk.Wakeup]time.Time
 	nudges     map[desk.JobID]time.Time
@@ -313,7 +316,11 @@ func (o ownCRM) Fields(_ context.Context, _ desk.ConnectionID, k desk.CardKind) 
 
 // crms are all CRMs, the built-in one over a table.
 func (w *world) crms(own builtin.CRM) crms.CRMs {
-	return crms.CRMs{Changes: w.store, Plugs: map[desk.ConnectionID]flow.CRM{desk.ConnectionBuiltIn: ownCRM{own, w}}}
+	plugs := map[desk.ConnectionID]flow.CRM{desk.ConnectionBuiltIn: ownCRM{own, w}}
+	if w.foreign != nil {
+		plugs[w.foreign.Connection] = w.foreign
+	}
+	return crms.CRMs{Changes: w.store, Plugs: plugs}
 }
 
 // shelf is where the world's files lie; nobody uploads any.

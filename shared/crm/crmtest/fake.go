@@ -22,6 +22,8 @@ type Fake struct {
 	Now        func() time.Time
 	// Has are its fields; nil: it takes any.
 	Has map[desk.CardKind][]desk.Field
+	// PassesOver is a field whose values it takes none of, without a word.
+	PassesOver desk.FieldName
 	// Meanwhile is done, once, right before the next write: somebody else's work.
 	Meanwhile func()
 	// Slow makes every call wait until its caller's time is over.
@@ -117,7 +119,7 @@ func (f *Fake) find(ref desk.CardRef) *made {
 
 // set sets a field, if the CRM has it.
 func (f *Fake) set(m *made, field desk.FieldName, v desk.Value) {
-	if f.Has != nil && !slices.ContainsFunc(f.Has[m.Ref.Kind], func(h desk.Field) bool { return h.Name == field }) {
+	if field == f.PassesOver && field != "" || f.Has != nil && !slices.ContainsFunc(f.Has[m.Ref.Kind], func(h desk.Field) bool { return h.Name == field }) {
 		return
 	}
 	m.Values = maps.Clone(m.Values)

@@ -192,9 +192,13 @@ func (f *Filler) write(ctx context.Context, run *desk.Run) error {
 		return err
 	}
 	for i, o := range run.Outcomes {
-		if now, stale := done.Stale[o.Field]; stale && o.Kind == desk.OutcomeFilled {
-			run.Outcomes[i].Kind, run.Outcomes[i].Old = desk.OutcomeProposed, now
-			run.Outcomes[i].Reason = "somebody set the field while the chat was being read"
+		now, stale := done.Stale[o.Field]
+		if !stale || o.Kind != desk.OutcomeFilled {
+			continue
+		}
+		run.Outcomes[i].Kind, run.Outcomes[i].Old = desk.OutcomeProposed, now
+		if run.Outcomes[i].Reason = "somebody set the field while the chat was being read"; now == o.Old {
+			run.Outcomes[i].Reason = "the CRM did not take the value: the field holds what it held. Try again, or set it there"
 		}
 	}
 	return nil

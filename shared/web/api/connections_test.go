@@ -145,3 +145,47 @@ func TestConnection_ACustomersCardIsFilledThere_SYS20(t *testing.T) {
 		t.Errorf("the lead there is %v, of %d", now, len(crm.Cards("leads")))
 	}
 }
+
+// MC-09: the mode of a connected CRM's pipeline is its own, whatever the built-in one
+// calls its.
+func TestModes_OfAConnectedCRMsPipeline_MC09(t *testing.T) {
+	h := newHouse(t)
+	h.connected()
+	h.as("admin", "PATCH", "/v1/settings", `{"pipelineModes":{"hub.sales":"all"}}`, "If-Match", "*").is(200)
+	for _, bad := range []string{"hub.nothing", "nobody.sales"} {
+		if a := h.as("admin", "PATCH", "/v1/settings", `{"pipelineModes":{"`+bad+`":"all"}}`, "If-Match", "*"); a.status < 400 || a.status > 499 {
+			t.Errorf("%s: got %d %s", bad, a.status, a.body)
+		}
+	}
+	s, err := h.st.Settings(t.Context())
+	must(t, err)
+	for _, c := range []struct {
+		in   desk.ConnectionID
+		want desk.Mode
+	}{{"hub", desk.ModeAll}, {desk.ConnectionBuiltIn, desk.ModeManual}, {"other", desk.ModeManual}} {
+		if got := s.Mode(desk.BoundCard{Ref: desk.CardRef{Kind: desk.KindDeal, ID: "1", Connection: c.in}, Pipeline: "sales"}); got != c.want {
+			t.Errorf("%q: got %s, want %s", c.in, got, c.want)
+		}
+	}
+}
+
+// A CRM that is gone, or down, keeps nobody from seeing what was read.
+func TestRuns_OfACRMThatCantBeAsked(t *testing.T) {
+	h := newHouse(t)
+	h.connected()
+	h.as("admin", "PUT", "/v1/connections/hub/fields/lead/city", `{"policy":"fill_if_empty"}`).is(200)
+	line := h.line("site", desk.LeadOnFirstMessage)
+	h.as("admin", "PATCH", "/v1/lines/"+string(line.ID), `{"connection":"hub"}`, "If-Match", "*").is(200)
+	stored, err := h.st.Line(t.Context(), line.ID)
+	must(t, err)
+	dialog := h.chat(stored, "ann", "I live in Madrid", "indeed")
+	h.reader.found = map[desk.FieldName][2]string{"city": {"Madrid", "Madrid"}}
+	run := "/v1/runs/" + h.read(dialog)
+	must(t, h.st.DropConnection(t.Context(), "hub"))
+	list := h.as("admin", "GET", "/v1/dialogs/"+string(dialog)+"/runs", nil).is(200).doc()["items"].([]any)
+	for _, v := range []any{list[0], any(h.as("admin", "GET", run, nil).is(200).doc())} {
+		if at(v, "state") != "done" || !strings.Contains(at(v, "fieldsUnknown").(string), "hub") {
+			t.Errorf("got %v", v)
+		}
+	}
+}

@@ -2,7 +2,7 @@ package api
 
 import (
 	"context"
-	"errors"
+
 	"net/http"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -30,6 +30,8 @@ type RunView struct {
 	Summary  string        `json:"summary,omitempty" doc:"What was agreed, and what the next contact needs."`
 	Outcomes []OutcomeView `json:"outcomes" nullable:"false" doc:"One per field."`
 	Reader   *ReaderView   `json:"reader,omitempty" doc:"Who read, and what it cost."`
+	// FieldsUnknown: a CRM that is down, or gone, keeps nobody from seeing what was read.
+	FieldsUnknown string `json:"fieldsUnknown,omitempty" doc:"Why the card's fields can't be told now, in words: values are texts then, as they are kept, and taken for customers' data."`
 	// A card's values are the card's, whoever reads the dialog that they came from.
 	Readable bool `json:"readable" doc:"Whoever asks may read the dialog; else its words are left out: the summary, quotes, claims and reasons."`
 }
@@ -92,12 +94,15 @@ func runView(run desk.Run, seen desk.Sight, fields map[desk.FieldName]desk.Field
 }
 
 func (s *server) runBody(ctx context.Context, c *call, run desk.Run) (RunView, error) {
-	fields, err := s.CRM.Fields(ctx, run.Card.Connection, run.Card.Kind)
-	if err != nil {
-		return RunView{}, err
-	}
 	seen, err := s.sights(c).of(ctx, run.Dialog)
-	return runView(run, seen, byName(fields)), err
+	v := runView(run, seen, nil)
+	fields, unknown := s.CRM.Fields(ctx, run.Card.Connection, run.Card.Kind)
+	if unknown == nil {
+		v = runView(run, seen, byName(fields))
+	} else {
+		_, v.FieldsUnknown = reason(unknown)
+	}
+	return v, err
 }
 
 // AskView asks for a run.
@@ -253,25 +258,30 @@ func (s *server) runsOf(ctx context.Context, c *call, id desk.DialogID, ask Page
 		in desk.ConnectionID
 		of desk.CardKind
 	}
-	fields := map[kind]map[desk.FieldName]desk.Field{}
-	fieldsOf := func(ref desk.CardRef) (map[desk.FieldName]desk.Field, error) {
-		k := kind{ref.Connection, ref.Kind}
-		if _, known := fields[k]; !known {
-			fs, err := s.CRM.Fields(ctx, k.in, k.of)
-			if err != nil {
-				return nil, err
-			}
-			fields[k] = byName(fs)
-		}
-		return fields[k], nil
+	type known struct {
+		fields map[desk.FieldName]desk.Field
+		why    string // they are not
 	}
-	var failed error
-	out, err := gather(ctx, ask, func(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Run], error) {
+	fields := map[kind]known{}
+	fieldsOf := func(ref desk.CardRef) known {
+		k := kind{ref.Connection, ref.Kind}
+		if _, asked := fields[k]; !asked {
+			var have known
+			if fs, err := s.CRM.Fields(ctx, k.in, k.of); err == nil {
+				have.fields = byName(fs)
+			} else {
+				_, have.why = reason(err)
+			}
+			fields[k] = have
+		}
+		return fields[k]
+	}
+	return gather(ctx, ask, func(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Run], error) {
 		return s.Lists.DialogRuns(ctx, id, ask)
 	}, func(run desk.Run) (RunView, bool) {
-		fs, err := fieldsOf(run.Card)
-		failed = errors.Join(failed, err)
-		return runView(run, desk.SeesWords, fs), err == nil && c.MustRead(run.Card.Kind) == nil
+		fs := fieldsOf(run.Card)
+		v := runView(run, desk.SeesWords, fs.fields)
+		v.FieldsUnknown = fs.why
+		return v, c.MustRead(run.Card.Kind) == nil
 	})
-	return out, errors.Join(err, failed)
 }

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -26,7 +27,7 @@ type SettingsView struct {
 	Quiet         float64                       `json:"quietSeconds" example:"30" doc:"A dialog is quiet when more than so much has passed since the last message."`
 	Idle          float64                       `json:"idleSeconds" example:"3600" doc:"A dialog closes after so much silence."`
 	LeadMode      desk.Mode                     `json:"leadMode" enum:"manual,first,all" doc:"When CoPilot runs by itself on leads."`
-	PipelineModes map[desk.PipelineID]desk.Mode `json:"pipelineModes" doc:"The same for the deals of each pipeline: manual, first or all; absent: manual."`
+	PipelineModes map[desk.PipelineID]desk.Mode `json:"pipelineModes" doc:"The same for the deals of each pipeline: manual, first or all; absent: manual. One of a connected CRM has the connection's id before it: hub.sales."`
 	Duplicates    []desk.DuplicateRule          `json:"duplicates" nullable:"false" enum:"phone,email,name" doc:"By what contacts count as similar: phone, email, name; name is the name with the company."`
 	Labels        []LabelView                   `json:"labels" nullable:"false" doc:"The company's own labels for dialogs."`
 	RetentionDays int                           `json:"retentionDays" example:"365" doc:"Dialogs closed longer ago than that are taken away as an erasure takes them, cards kept; 0: never."`
@@ -192,15 +193,22 @@ func (s *server) checkModes(ctx context.Context, modes map[desk.PipelineID]desk.
 	if len(modes) == 0 {
 		return nil
 	}
-	all, err := s.CRM.Pipelines(ctx, desk.ConnectionBuiltIn)
-	if err != nil {
-		return err
-	}
-	known := map[desk.PipelineID]bool{}
-	for _, p := range all {
-		known[p.ID] = true
-	}
+	known, asked := map[desk.PipelineID]bool{}, map[desk.ConnectionID]bool{}
 	for id, m := range modes {
+		in := desk.ConnectionBuiltIn
+		if conn, _, connected := strings.Cut(string(id), "."); connected {
+			in = desk.ConnectionID(conn)
+		}
+		if !asked[in] {
+			all, err := s.CRM.Pipelines(ctx, in)
+			if err != nil {
+				return err
+			}
+			for _, p := range all {
+				known[in.Pipeline(p.ID)] = true
+			}
+			asked[in] = true
+		}
 		switch {
 		case !known[id]:
 			return fmt.Errorf("%w: there is no pipeline %s", desk.ErrInvalid, id)
