@@ -43,3 +43,31 @@ func TestReadmesAreShortAndLeadSomewhere(t *testing.T) {
 		}
 	}
 }
+
+// TestReadme_NamesEveryRoom holds "Where things are" to the folders that there are.
+func TestReadme_NamesEveryRoom(t *testing.T) {
+	raw, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, tree, found := strings.Cut(string(raw), "## Where things are")
+	tree, _, ends := strings.Cut(tree, "\n## ")
+	if !found || !ends {
+		t.Fatal("README.md has no part that says where things are")
+	}
+	for _, under := range []string{"../functions", ".", "flow", "crm", "../infra"} {
+		rooms, err := os.ReadDir(under)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range rooms {
+			// What holds the tests of a room belongs to the room.
+			if !r.IsDir() || r.Name() == "testdata" || r.Name() == "flowtest" {
+				continue
+			}
+			if !regexp.MustCompile(`\b` + regexp.QuoteMeta(r.Name()) + `\b`).MatchString(tree) {
+				t.Errorf("README.md does not say what %s is for", filepath.Join("shared", under, r.Name()))
+			}
+		}
+	}
+}

@@ -13,7 +13,9 @@
 package kit
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -108,8 +110,8 @@ func WrongURL(name string) func(string) string {
 	}
 }
 
-// CheckNeeds says in words which secrets and options the line lacks, or has wrong.
-// ErrInvalid. It repeats no secret.
+// CheckNeeds says in words which secrets and options the line lacks, has wrong, or has
+// that nobody looks at: a name that was mistaken. ErrInvalid. It repeats no secret.
 func CheckNeeds(needs []Need, line desk.Line) error {
 	var lacks []string
 	for _, n := range needs {
@@ -124,8 +126,26 @@ func CheckNeeds(needs []Need, line desk.Line) error {
 			lacks = append(lacks, n.unfit(have))
 		}
 	}
+	lacks = append(lacks, strangers(needs, line.Secrets, true)...)
+	lacks = append(lacks, strangers(needs, line.Options, false)...)
 	if len(lacks) == 0 {
 		return nil
 	}
 	return fmt.Errorf("the %s line: %s: %w", line.Channel, strings.Join(lacks, "; "), desk.ErrInvalid)
+}
+
+// strangers are names that no need has.
+func strangers(needs []Need, given map[string]string, secret bool) (out []string) {
+	var known []string
+	for _, n := range needs {
+		if n.Secret == secret {
+			known = append(known, n.Name)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		if !slices.Contains(known, name) {
+			out = append(out, fmt.Sprintf("there is no %s: there are %s", Need{Name: name, Secret: secret}.kind(), cmp.Or(strings.Join(known, ", "), "none")))
+		}
+	}
+	return out
 }

@@ -41,6 +41,8 @@ func TestLinesAreChecked(t *testing.T) {
 	for name, c := range map[string]struct{ body, says string }{
 		"an id that is no address":       {`{"id":"Shop Bot","channel":"web"}`, "body.id"},
 		"a channel that nobody speaks":   {`{"id":"a","channel":"pager"}`, "pager"},
+		"an option that is none":         {`{"id":"a","channel":"telegram","secrets":{"token":"1:abc"},"options":{"colour":"red"}}`, "colour"},
+		"a secret that is none":          {`{"id":"a","channel":"telegram","secrets":{"token":"1:abc","tokken":"1:abcd"}}`, "tokken"},
 		"a token that is missing":        {`{"id":"a","channel":"telegram"}`, "token"},
 		"a zone that is none":            {`{"id":"a","channel":"web","zone":"Mars/Base"}`, "zone"},
 		"a zone of the machine":          {`{"id":"a","channel":"web","zone":"Local"}`, "zone"},
@@ -240,4 +242,21 @@ func TestALineThatCantWorkIsRefused(t *testing.T) {
 	must(t, err)
 	h.as("admin", "PATCH", "/v1/lines/"+string(old.ID), `{"active":false}`, "If-Match", "*").is(200)
 	h.as("admin", "PATCH", "/v1/lines/"+string(old.ID), `{"secrets":{"secret":"x y"}}`, "If-Match", "*").no(422, "invalid")
+}
+
+// A name that comes twice in a body is refused: of its two values one would be lost.
+func TestNamesThatComeTwiceAreRefused(t *testing.T) {
+	h := newHouse(t)
+	for body, where := range map[string]string{
+		`{"copilot":true,"copilot":false}`:                                       "body.copilot",
+		`{"labels":[{"id":"a","title":"A"},{"id":"b","title":"B","title":"C"}]}`: "body.labels.title",
+		`{"pipelineModes":{"sales":"all","x":"all","sales":"first"}}`:            "body.pipelineModes.sales",
+		`{"copilot":true,"pipelineModes":{"a":"all"},"copilot":false}`:           "body.copilot",
+	} {
+		a := h.as("admin", "PATCH", "/v1/settings", body, "If-Match", "*").no(422, "invalid")
+		if !strings.Contains(string(a.body), `"`+where+`"`) {
+			t.Errorf("%s: got %s, want it to tell of %s", body, a.body, where)
+		}
+	}
+	h.as("admin", "PATCH", "/v1/settings", `{"labels":[{"id":"a","title":"title"},{"id":"b","title":"id"}]}`, "If-Match", "*").is(200)
 }

@@ -18,7 +18,7 @@ import (
 )
 
 // strict refuses what huma passes over in silence: a second value where one is
-// asked for, null where the schema has none, and control characters. An empty value in the query is as
+// asked for, in the query or by a name that comes twice in a body, null where the schema has none, and control characters. An empty value in the query is as
 // if it were left out (allowEmptyValue), also among others.
 func (p prepared) strict(ctx huma.Context, next func(huma.Context)) {
 	req, w := humago.Unwrap(ctx)
@@ -31,6 +31,7 @@ func (p prepared) strict(ctx huma.Context, next func(huma.Context)) {
 	req.Body = io.NopCloser(bytes.NewReader(body))
 	var sent any
 	if given := ctx.Operation().RequestBody; given != nil && json.Unmarshal(body, &sent) == nil {
+		faults = append(faults, doubled(body)...)
 		for _, media := range given.Content {
 			faults = append(faults, p.unfit(media.Schema, sent, "body")...)
 		}
@@ -63,6 +64,52 @@ func odd(o *huma.Operation, req *http.Request) []web.Fault {
 	}
 	req.URL.RawQuery = asked.Encode()
 	return faults
+}
+
+// doubled are the names that come twice in an object of a body, which is JSON: of two
+// values one would be lost, and which one is nobody's word.
+func doubled(body []byte) (faults []web.Fault) {
+	type object struct {
+		where string
+		names map[string]bool // nil: a list
+		name  string          // whose value comes next; "": a name does
+		in    bool
+	}
+	d := json.NewDecoder(bytes.NewReader(body))
+	at := []object{{where: "body", in: true}}
+	for {
+		token, err := d.Token()
+		if err != nil {
+			return faults
+		}
+		top := &at[len(at)-1]
+		switch v := token.(type) {
+		case json.Delim:
+			if v == '}' || v == ']' {
+				at = at[:len(at)-1]
+				continue
+			}
+			next := object{where: top.where, in: true}
+			if top.names != nil {
+				next.where, top.in = top.where+"."+top.name, false
+			}
+			if v == '{' {
+				next.names, next.in = map[string]bool{}, false
+			}
+			at = append(at, next)
+		case string:
+			if top.names == nil || top.in { // a value
+				top.in = top.names == nil
+				continue
+			}
+			if top.name, top.in = v, true; top.names[v] {
+				faults = append(faults, web.Fault{Where: top.where + "." + v, Detail: "it comes twice"})
+			}
+			top.names[v] = true
+		default:
+			top.in = top.names == nil
+		}
+	}
 }
 
 // unfit are the parts of a body that are null where their schema has no null, and
