@@ -145,9 +145,11 @@ var plan = map[string]room{
 	"functions/jobs":         {knows: everything, needs: []string{aws}},
 	"functions/feed":         {knows: everything},
 	"functions/closing":      {knows: everything, needs: []string{aws}},
-	"infra/local":            {knows: append([]string{"functions/console/dist", "infra/parties"}, everything...), needs: []string{aws, "golang.org/x/text"}},
-	"infra/eval":             {knows: everything, needs: []string{aws}},
-	"infra/bench":            {knows: append([]string{"infra/bench/story", "infra/parties"}, everything...), needs: []string{aws}},
+	// Labelled chats, for the demo and for eval.
+	"infra/chats": {knows: []string{"shared/desk"}},
+	"infra/local": {knows: append([]string{"functions/console/dist", "infra/chats", "infra/parties"}, everything...), needs: []string{aws, "golang.org/x/text"}},
+	"infra/eval":  {knows: append([]string{"infra/chats"}, everything...), needs: []string{aws}},
+	"infra/bench": {knows: append([]string{"infra/bench/story", "infra/parties"}, everything...), needs: []string{aws}},
 	// What bench counts and awstest records: the same stories.
 	"infra/bench/story": {knows: []string{"infra/parties"}},
 	"infra/awstest":     {knows: append([]string{"infra/bench/story", "infra/parties"}, everything...), needs: []string{aws, "github.com/aws/aws-lambda-go"}},

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -9,11 +8,11 @@ import (
 	"io"
 	"maps"
 	"math"
-	"os"
 	"slices"
 	"strings"
 	"text/tabwriter"
 
+	"github.com/sufler/sufler/infra/chats"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/reader/bedrock"
 	"github.com/sufler/sufler/shared/reader/openai"
@@ -40,7 +39,7 @@ func compare(ctx context.Context, in string, two []string, c choice, w io.Writer
 	if len(two) != 2 {
 		return fmt.Errorf("%w: -compare wants two, files of predictions or readers", desk.ErrInvalid)
 	}
-	records, err := readRecords(in)
+	records, err := chats.Read(in)
 	if err != nil {
 		return err
 	}
@@ -71,21 +70,21 @@ func compare(ctx context.Context, in string, two []string, c choice, w io.Writer
 }
 
 // differences writes the fields that differ, and counts by type.
-func differences(out io.Writer, records []record, labels map[string]map[string]gold, sides [2]map[string]map[string]predicted) map[string]*score {
+func differences(out io.Writer, records []chats.Chat, labels map[string]map[string]gold, sides [2]map[string]map[string]predicted) map[string]*score {
 	types := map[string]*score{}
 	fmt.Fprintln(out, "chat\tfield\ttype\tA\tB")
 	for _, r := range records {
 		for _, f := range r.Fields {
 			a, b := judge(f, labels[r.ID], sides[0][r.ID]), judge(f, labels[r.ID], sides[1][r.ID])
 			same := alike(f, a.value, b.value)
-			for _, name := range []string{f.kind(), "all"} {
+			for _, name := range []string{f.Kind(), "all"} {
 				if types[name] == nil {
 					types[name] = &score{}
 				}
 				types[name].add(a.right(), b.right(), same)
 			}
 			if !same {
-				fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\n", r.ID, f.Name, f.kind(), a.verdict, b.verdict)
+				fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\n", r.ID, f.Name, f.Kind(), a.verdict, b.verdict)
 			}
 		}
 	}
@@ -110,7 +109,7 @@ func (s *score) add(a, b, same bool) {
 }
 
 // side is what one of the two predicts, by chat.
-func side(ctx context.Context, name string, records []record, c choice) (map[string]map[string]predicted, error) {
+func side(ctx context.Context, name string, records []chats.Chat, c choice) (map[string]map[string]predicted, error) {
 	if name != "offline" && name != bedrock.Name && name != openai.Name {
 		return readLines(name, func(p *prediction) (string, map[string]predicted) { return p.ID, p.Fields })
 	}
@@ -137,23 +136,16 @@ func side(ctx context.Context, name string, records []record, c choice) (map[str
 
 // readLines reads JSON lines into a map.
 func readLines[L, V any](path string, entry func(*L) (string, V)) (map[string]V, error) {
-	file, err := os.Open(path)
+	lines, err := chats.Lines[L](path)
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", path, err)
+		return nil, err
 	}
-	defer file.Close() //nolint:errcheck // read only
 	out := map[string]V{}
-	lines := bufio.NewScanner(file)
-	lines.Buffer(nil, 16<<20)
-	for n := 1; lines.Scan(); n++ {
-		var l L
-		if err := json.Unmarshal(lines.Bytes(), &l); err != nil {
-			return nil, fmt.Errorf("%s: line %d: %w", path, n, err)
-		}
-		id, v := entry(&l)
+	for i := range lines {
+		id, v := entry(&lines[i])
 		out[id] = v
 	}
-	return out, lines.Err()
+	return out, nil
 }
 
 // judged is one's word on a field.
@@ -166,7 +158,7 @@ func (j judged) right() bool { return j.verdict == "right" || j.verdict == "left
 
 // judge says how a prediction stands to the gold: right, wrong, missed, false
 // fill, or left as it should be.
-func judge(f recordField, labels map[string]gold, all map[string]predicted) judged {
+func judge(f chats.Field, labels map[string]gold, all map[string]predicted) judged {
 	said := all[f.Name].Value
 	var current any
 	if len(f.Current) == 0 || json.Unmarshal(f.Current, &current) != nil {
@@ -192,16 +184,9 @@ func judge(f recordField, labels map[string]gold, all map[string]predicted) judg
 	return judged{"wrong", said}
 }
 
-func (rf recordField) kind() string {
-	if rf.Format != "" {
-		return rf.Type + "/" + rf.Format
-	}
-	return rf.Type
-}
-
 // alike says whether two values are the same to a person: letters' case and
 // punctuation aside, phones by their digits.
-func alike(f recordField, a, b any) bool {
+func alike(f chats.Field, a, b any) bool {
 	if a == nil || b == nil {
 		return a == nil && b == nil
 	}
@@ -216,7 +201,7 @@ func alike(f recordField, a, b any) bool {
 	return folded(f, a) == folded(f, b)
 }
 
-func folded(f recordField, v any) string {
+func folded(f chats.Field, v any) string {
 	s := fmt.Sprint(v)
 	if f.Type == string(desk.TypeEmail) || f.Type == string(desk.TypeURL) || f.Format != "" || f.Type == string(desk.TypeDate) || f.Type == string(desk.TypeDateTime) {
 		return strings.ToLower(strings.TrimSpace(s))

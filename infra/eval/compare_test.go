@@ -50,7 +50,7 @@ func TestAReaderIsComparedWithAFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	if err := compare(t.Context(), chats, []string{"offline", path}, choice{}, &out); err != nil {
+	if err := compare(t.Context(), devChats, []string{"offline", path}, choice{}, &out); err != nil {
 		t.Fatal(err)
 	}
 	got := strings.Fields(out.String()[strings.LastIndex(out.String(), "\nall"):])
@@ -60,10 +60,10 @@ func TestAReaderIsComparedWithAFile(t *testing.T) {
 }
 
 func TestACompareWantsTwo(t *testing.T) {
-	if err := compare(t.Context(), chats, []string{"offline"}, choice{}, &bytes.Buffer{}); !errors.Is(err, desk.ErrInvalid) {
+	if err := compare(t.Context(), devChats, []string{"offline"}, choice{}, &bytes.Buffer{}); !errors.Is(err, desk.ErrInvalid) {
 		t.Errorf("got %v", err)
 	}
-	if err := compare(t.Context(), chats, []string{"offline", filepath.Join(t.TempDir(), "none")}, choice{}, &bytes.Buffer{}); !errors.Is(err, os.ErrNotExist) {
+	if err := compare(t.Context(), devChats, []string{"offline", filepath.Join(t.TempDir(), "none")}, choice{}, &bytes.Buffer{}); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("got %v", err)
 	}
 }

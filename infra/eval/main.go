@@ -20,6 +20,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/sufler/sufler/infra/chats"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/flow/copilot"
@@ -65,7 +66,7 @@ func run(ctx context.Context, in, out string, c choice, progress io.Writer) (err
 		return err
 	}
 	defer func() { err = errors.Join(err, done()) }()
-	records, err := readRecords(in)
+	records, err := chats.Read(in)
 	if err != nil {
 		return err
 	}
@@ -102,8 +103,8 @@ type tally struct {
 	usage            desk.Usage
 }
 
-func predict(ctx context.Context, rd flow.Reader, rec record, w io.Writer, t *tally) error {
-	chat, err := rec.chat()
+func predict(ctx context.Context, rd flow.Reader, rec chats.Chat, w io.Writer, t *tally) error {
+	chat, err := rec.Desk()
 	if err != nil {
 		return err
 	}
@@ -118,7 +119,7 @@ func predict(ctx context.Context, rd flow.Reader, rec record, w io.Writer, t *ta
 	if err != nil {
 		return err
 	}
-	p, err := rec.prediction(chat, reading, t)
+	p, err := predictionOf(rec, chat, reading, t)
 	if err != nil {
 		return err
 	}
@@ -126,8 +127,8 @@ func predict(ctx context.Context, rd flow.Reader, rec record, w io.Writer, t *ta
 }
 
 // prediction is what of a reading would be written.
-func (r record) prediction(chat desk.Chat, reading desk.Reading, t *tally) (prediction, error) {
-	p := prediction{ID: r.ID, Fields: map[string]predicted{}, Summary: reading.Summary}
+func predictionOf(c chats.Chat, chat desk.Chat, reading desk.Reading, t *tally) (prediction, error) {
+	p := prediction{ID: c.ID, Fields: map[string]predicted{}, Summary: reading.Summary}
 	for _, f := range reading.Findings {
 		v, err := copilot.Check(chat, f, proof.Guard{Prover: value.Prover{}})
 		if err != nil {
@@ -135,7 +136,7 @@ func (r record) prediction(chat desk.Chat, reading desk.Reading, t *tally) (pred
 			continue
 		}
 		t.values++
-		if p.Fields[string(f.Field)], err = r.predicted(f, v); err != nil {
+		if p.Fields[string(f.Field)], err = predictedOf(c, f, v); err != nil {
 			return prediction{}, err
 		}
 	}

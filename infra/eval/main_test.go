@@ -10,13 +10,13 @@ import (
 	"testing"
 )
 
-const chats = "../../events/chats/dev-handwritten.jsonl"
+const devChats = "../../events/chats/dev-handwritten.jsonl"
 
 func predictions(t *testing.T) []byte {
 	t.Helper()
 	out := filepath.Join(t.TempDir(), "predictions.jsonl")
 	var progress bytes.Buffer
-	if err := run(context.Background(), chats, out, choice{name: "offline"}, &progress); err != nil {
+	if err := run(context.Background(), devChats, out, choice{name: "offline"}, &progress); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(progress.String(), "40/40 chats") || !strings.Contains(progress.String(), " 0 refused") {
@@ -59,7 +59,7 @@ func TestPredictionsAreALineAChatAndTheSameEveryTime(t *testing.T) {
 
 func TestReadersAreNamed(t *testing.T) {
 	for _, c := range []choice{{name: "crystal ball"}, {name: "bedrock"}, {name: "openai"}, {name: "openai", model: "qwen3"}} {
-		if err := run(context.Background(), chats, filepath.Join(t.TempDir(), "p"), c, &bytes.Buffer{}); err == nil {
+		if err := run(context.Background(), devChats, filepath.Join(t.TempDir(), "p"), c, &bytes.Buffer{}); err == nil {
 			t.Errorf("%+v: got no error, want one", c)
 		}
 	}

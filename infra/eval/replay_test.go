@@ -81,7 +81,7 @@ func (f fixed) Ask(_ context.Context, p reader.Prompt) (reader.Answer, error) {
 // few are the first chats of the file, in a file of their own.
 func few(t *testing.T) string {
 	t.Helper()
-	raw, err := os.ReadFile(chats)
+	raw, err := os.ReadFile(devChats)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,11 +143,11 @@ func TestTheKeptRecordingIsTheSameEveryTime(t *testing.T) {
 
 func TestAReplayKnowsOnlyWhatWasRecorded(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "p")
-	err := run(t.Context(), chats, out, choice{replay: recording}, &bytes.Buffer{})
+	err := run(t.Context(), devChats, out, choice{replay: recording}, &bytes.Buffer{})
 	if !errors.Is(err, desk.ErrNotFound) {
 		t.Errorf("another chat: got %v, want not found", err)
 	}
-	if err := run(t.Context(), chats, out, choice{replay: recording, record: out}, &bytes.Buffer{}); !errors.Is(err, desk.ErrInvalid) {
+	if err := run(t.Context(), devChats, out, choice{replay: recording, record: out}, &bytes.Buffer{}); !errors.Is(err, desk.ErrInvalid) {
 		t.Errorf("both: got %v, want invalid", err)
 	}
 }

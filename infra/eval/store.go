@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/sufler/sufler/infra/chats"
 	"github.com/sufler/sufler/shared/assembly"
 	"github.com/sufler/sufler/shared/assembly/connecting"
 	"github.com/sufler/sufler/shared/desk"
@@ -26,7 +27,7 @@ import (
 //     offered is forbidden.
 //   - undo: no gold either; what was written is forbidden.
 type labelled struct {
-	record
+	chats.Chat
 	Source    string           `json:"source"`
 	Gold      map[string]gold  `json:"gold"`
 	Forbidden map[string][]any `json:"forbidden,omitempty"`
@@ -112,7 +113,7 @@ func (l *labeller) run(ctx context.Context, d desk.Dialog, r desk.Run) error {
 	if err != nil {
 		return err
 	}
-	out := labelled{record: recordOf(r, chat), Source: "store", Gold: map[string]gold{}, Forbidden: map[string][]any{}}
+	out := labelled{Chat: recordOf(r, chat), Source: "store", Gold: map[string]gold{}, Forbidden: map[string][]any{}}
 	places := map[desk.Seq]int{}
 	for _, m := range chat.Messages {
 		if m.Seq <= r.Reading.Upto {
@@ -143,36 +144,36 @@ func decided(o desk.Outcome) bool {
 	return o.Decision == desk.DecisionKeep || o.Decision == desk.DecisionReplace || o.Decision == desk.DecisionUndo
 }
 
-func recordOf(r desk.Run, chat desk.Chat) record {
-	out := record{ID: string(r.ID), Lang: chat.Locale.Language, Region: chat.Locale.Region, TZ: "UTC", Currency: chat.Locale.Currency}
+func recordOf(r desk.Run, chat desk.Chat) chats.Chat {
+	out := chats.Chat{ID: string(r.ID), Lang: chat.Locale.Language, Region: chat.Locale.Region, TZ: "UTC", Currency: chat.Locale.Currency}
 	if chat.Locale.Zone != nil {
 		out.TZ = chat.Locale.Zone.String()
 	}
 	return out
 }
 
-func (r *record) say(i int, m desk.Message) {
+func (l *labelled) say(i int, m desk.Message) {
 	from := "operator"
 	if m.Author == desk.ByCustomer {
 		from = "client"
 	}
-	r.Messages = append(r.Messages, recordMessage{I: i, From: from, TS: m.At(), Text: m.SpokenText()})
+	l.Messages = append(l.Messages, chats.Message{I: i, From: from, TS: m.At(), Text: m.SpokenText()})
 }
 
 // label adds a field with its decision.
 func (l *labelled) label(f desk.Field, o desk.Outcome, places map[desk.Seq]int) error {
-	rf := recordField{
+	rf := chats.Field{
 		Name: string(f.Name), Title: f.Title, Type: string(f.Type), Format: f.Format, Description: f.Description,
 		Enum: f.OptionValues(), Currency: f.Currency, Grants: f.Grants, Current: json.RawMessage("null"),
 	}
 	l.Fields = append(l.Fields, rf)
 	last := &l.Fields[len(l.Fields)-1]
-	said, err := l.predicted(desk.Finding{Field: f.Name}, o.Value)
+	said, err := predictedOf(l.Chat, desk.Finding{Field: f.Name}, o.Value)
 	if err != nil {
 		return err
 	}
 	if o.Old != "" {
-		old, err := l.predicted(desk.Finding{Field: f.Name}, o.Old)
+		old, err := predictedOf(l.Chat, desk.Finding{Field: f.Name}, o.Old)
 		if err != nil {
 			return err
 		}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/sufler/sufler/infra/chats"
 	"github.com/sufler/sufler/shared/crm/builtin"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/store"
@@ -92,7 +93,7 @@ func TestDecisionsBecomeLabelledChats(t *testing.T) {
 	var got struct {
 		ID        string
 		Lang      string
-		Messages  []recordMessage
+		Messages  []chats.Message
 		Fields    []struct{ Name, Current any }
 		Gold      map[string]gold
 		Forbidden map[string][]any

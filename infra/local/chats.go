@@ -1,76 +1,39 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode"
+
+	"github.com/sufler/sufler/infra/chats"
 )
 
-// chat is one labelled chat of events/chats: what was said, the fields to look
-// for, and what stands in it (gold) or must never be written (forbidden).
-type chat struct {
-	ID       string    `json:"id"`
-	Lang     string    `json:"lang"`
-	Region   string    `json:"region"`
-	TZ       string    `json:"tz"`
-	Currency string    `json:"currency"`
-	Now      time.Time `json:"now"`
-	Tags     []string  `json:"tags"`
-	Messages []struct {
-		From string    `json:"from"` // client, operator
-		TS   time.Time `json:"ts"`
-		Text string    `json:"text"`
-	} `json:"messages"`
-	Fields []struct {
-		Name        string          `json:"name"`
-		Title       string          `json:"title"`
-		Type        string          `json:"type"`
-		Format      string          `json:"format"`
-		Description string          `json:"description"`
-		Enum        []string        `json:"enum"`
-		Currency    string          `json:"currency"`
-		Current     json.RawMessage `json:"current"`
-	} `json:"fields"`
-	Gold map[string]struct {
-		Value  json.RawMessage   `json:"value"`
-		Accept []json.RawMessage `json:"accept"`
-	} `json:"gold"`
-	Forbidden map[string][]json.RawMessage `json:"forbidden"`
-}
+// chat is one labelled chat of events/chats.
+type chat struct{ chats.Labelled }
 
 // readChats reads the chats of the given ids, by the time at which they were
 // held.
 func readChats(path string, ids []string) ([]chat, error) {
-	file, err := os.Open(path)
+	all, err := chats.ReadLabelled(path)
 	if err != nil {
-		return nil, fmt.Errorf("read chats: %w", err)
+		return nil, err
 	}
-	defer file.Close() //nolint:errcheck // read only
 	var out []chat
-	lines := bufio.NewScanner(file)
-	lines.Buffer(nil, 16<<20)
-	for lines.Scan() {
-		var c chat
-		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
-			return nil, fmt.Errorf("read chats: %w", err)
-		}
+	for _, c := range all {
 		if slices.Contains(ids, c.ID) {
-			out = append(out, c)
+			out = append(out, chat{c})
 		}
 	}
-	if len(out) != len(ids) && lines.Err() == nil {
+	if len(out) != len(ids) {
 		return nil, fmt.Errorf("read chats: %s holds %d of the %d chats", path, len(out), len(ids))
 	}
 	slices.SortFunc(out, func(a, b chat) int { return a.Now.Compare(b.Now) })
-	return out, lines.Err()
+	return out, nil
 }
 
 // gold says whether a value is what the chat's label says of the field.
