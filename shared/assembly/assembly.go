@@ -28,6 +28,7 @@ type Store interface {
 	flow.Newest
 	routing.Teams
 	routing.TeamStore
+	routing.TeamTemplates
 	routing.Waiting
 	routing.Workloads
 	flow.Customers

@@ -168,7 +168,7 @@ func (p Parts) rooms() talk.Rooms {
 
 // TeamKeeper changes teams and deletes them.
 func (p Parts) TeamKeeper() *routing.TeamKeeper {
-	return &routing.TeamKeeper{Teams: p.Store, Staff: p.Store, Outbox: p.Outbox}
+	return &routing.TeamKeeper{Teams: p.Store, Templates: p.Store, Staff: p.Store, Outbox: p.Outbox}
 }
 
 func (p Parts) autoReply() *routing.AutoReplyJob {

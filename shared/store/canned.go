@@ -80,3 +80,12 @@ func (s Store) DeleteCanned(ctx context.Context, id desk.CannedID) error {
 	_, err := s.Engine.Write(ctx, Delete(Key{preCanned + owner, string(id)}))
 	return wrap(err, "delete canned response %s", id)
 }
+
+// DropCannedOf implements routing.TeamTemplates.
+func (s Store) DropCannedOf(ctx context.Context, o desk.CannedOwner) error {
+	its, err := s.all(ctx, preCanned+o.Key(), "")
+	if err == nil {
+		err = s.Table().InChunks(ctx, each(its, func(it Item) Op { return Delete(it.Key()) }))
+	}
+	return wrap(err, "drop canned responses")
+}

@@ -23,15 +23,22 @@ type TeamStore interface {
 	Lines(ctx context.Context) ([]desk.Line, error)
 }
 
+// TeamTemplates are teams' ready answers.
+type TeamTemplates interface {
+	// DropCannedOf deletes all of an owner's. What is gone already is no error.
+	DropCannedOf(ctx context.Context, o desk.CannedOwner) error
+}
+
 // TeamKeeper changes teams and deletes them: an administrator's deed. Who is a
 // member now may be given what waits; what waits for a team that is no more goes to
 // the teams of the lines.
 //
 // Repeating is harmless.
 type TeamKeeper struct {
-	Teams  TeamStore
-	Staff  flow.Staff
-	Outbox flow.Outbox
+	Teams     TeamStore
+	Templates TeamTemplates
+	Staff     flow.Staff
+	Outbox    flow.Outbox
 }
 
 // Save stores a team as it shall be.
@@ -59,7 +66,9 @@ func (k *TeamKeeper) Save(ctx context.Context, by desk.Actor, t desk.Team) (desk
 	return saved, nudge(ctx, k.Outbox, t.ID, 0)
 }
 
-// Delete deletes a team that no line and no other team sends dialogs to.
+// Delete deletes a team that no line and no other team sends dialogs to, with its
+// templates: nobody would see them any more. Those go last, so that a team that
+// stays after all keeps them; asked for again it deletes what is left.
 func (k *TeamKeeper) Delete(ctx context.Context, by desk.Actor, id desk.TeamID) error {
 	if err := by.MustBe(); err != nil {
 		return err
@@ -69,6 +78,9 @@ func (k *TeamKeeper) Delete(ctx context.Context, by desk.Actor, id desk.TeamID) 
 	}
 	if err := k.Teams.DropTeam(ctx, id); err != nil {
 		return fmt.Errorf("delete team %s: %w", id, err)
+	}
+	if err := k.Templates.DropCannedOf(ctx, desk.CannedOwner{Scope: desk.CannedTeam, Team: id}); err != nil {
+		return fmt.Errorf("templates of team %s: %w", id, err)
 	}
 	return nudge(ctx, k.Outbox, id, 0)
 }

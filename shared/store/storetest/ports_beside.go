@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"strconv"
 	"sync"
 	"time"
 
@@ -153,6 +154,20 @@ func cannedResponses(b *bench) {
 		_, err = b.Canned(b.ctx, id)
 		b.wants(err, desk.ErrNotFound, "an id that is none")
 		b.must(b.DeleteCanned(b.ctx, id))
+	}
+	_, err = b.Canned(b.ctx, mine.ID)
+	b.must(err)
+
+	team := desk.CannedOwner{Scope: desk.CannedTeam, Team: "night"}
+	for i := range 120 { // more than one write takes
+		_, err := b.SaveCanned(b.ctx, desk.Canned{ID: team.NewID(strconv.Itoa(i)), CannedOwner: team, Title: "x", Text: "x", ChangedAt: b.now})
+		b.must(err)
+	}
+	for range 2 {
+		b.must(b.DropCannedOf(b.ctx, team))
+		if of, err := b.CannedOf(b.ctx, team); err != nil || len(of) > 0 {
+			b.Errorf("a team's, once dropped: %d, %v", len(of), err)
+		}
 	}
 	_, err = b.Canned(b.ctx, mine.ID)
 	b.must(err)

@@ -147,6 +147,40 @@ func TestTemplatesBelongToAPersonATeamOrAll_OP40(t *testing.T) {
 	}
 }
 
+// TestATemplateSaysWhoMayChangeIt_OP40: also to a supervisor, who sees every dialog.
+func TestATemplateSaysWhoMayChangeIt_OP40(t *testing.T) {
+	h := newHouse(t)
+	h.staff()
+	path := "/v1/templates/" + h.template("admin", `{"scope":"team","team":"night","title":"x","text":"x"}`)
+	for who, want := range map[string]bool{"admin": true, "supervisor": true, "operator": false} {
+		for range 2 {
+			if doc := h.as(who, "GET", path, nil).is(200).doc(); doc["mayChange"] != want {
+				t.Errorf("%s: got %v, want mayChange %v", who, doc, want)
+			}
+			if got := at(h.as(who, "GET", "/v1/templates?team=night", nil).is(200).doc(), "items", 0, "mayChange"); got != want {
+				t.Errorf("%s, in the list: got mayChange %v, want %v", who, got, want)
+			}
+		}
+	}
+}
+
+// TestATeamsTemplatesGoWithIt_OP40: nobody would see them any more.
+func TestATeamsTemplatesGoWithIt_OP40(t *testing.T) {
+	h := newHouse(t)
+	h.staff()
+	path := "/v1/templates/" + h.template("admin", `{"scope":"team","team":"spare","title":"x","text":"x"}`)
+	other := "/v1/templates/" + h.template("admin", `{"scope":"team","team":"night","title":"x","text":"x"}`)
+	for range 2 {
+		h.as("admin", "DELETE", "/v1/teams/spare", nil).is(204)
+		h.as("admin", "GET", path, nil).no(404, "not_found")
+		h.as("admin", "GET", other, nil).is(200)
+	}
+	h.as("admin", "PUT", "/v1/teams/spare", `{"title":"Spare"}`).is(200)
+	if got := h.titles("admin", "?team=spare"); len(got) > 0 {
+		t.Errorf("a new team of the name has %q", got)
+	}
+}
+
 // TestTemplateIsFilledIn_OP40: with what is known and may be seen, else the fallback.
 func TestTemplateIsFilledIn_OP40(t *testing.T) {
 	h := newHouse(t)

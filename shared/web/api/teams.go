@@ -200,7 +200,7 @@ func (r router) teams() {
 			return r.s.putTeam(ctx, c, in.ID, in.Body.apply)
 		})
 	add(r, op{method: http.MethodDelete, path: "/v1/teams/{id}", id: "delete-team", may: adminOnly, tag: "Teams", summary: "Delete a team", status: http.StatusNoContent,
-		description: "Refused (still_needed) while a line, or another team's topics, send dialogs to it. Its waiting dialogs go to the teams of their lines; where there is none, they wait for anybody. What was accepted stays whose it is."},
+		description: "Refused (still_needed) while a line, or another team's topics, send dialogs to it. Its waiting dialogs go to the teams of their lines; where there is none, they wait for anybody. What was accepted stays whose it is. Its templates are deleted, too: export them first if they are wanted."},
 		func(ctx context.Context, c *call, in *TeamPath) (*struct{}, error) {
 			return &struct{}{}, r.s.TeamKeeper.Delete(ctx, c.Actor, in.ID)
 		})

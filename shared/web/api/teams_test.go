@@ -66,7 +66,24 @@ func TestADialogIsRoutedThroughTheAPI_DG02_DG12_DG16_DG26(t *testing.T) {
 	if d["state"] != "waiting" || d["team"] != "sales" || d["operator"] != nil || at(d, "waiting", "reason") != "nobody is active" || at(d, "waiting", "members") != 2.0 || at(d, "waiting", "alert") != false {
 		t.Errorf("got %v", d)
 	}
-	h.clock.move(3 * time.Minute)
+	// The alert comes with the moment that it is set for, in the dialog and in the list.
+	opened, err := time.Parse(time.RFC3339Nano, d["openedAt"].(string))
+	must(t, err)
+	for _, c := range []struct {
+		after time.Duration
+		alert bool
+	}{{2*time.Minute - time.Nanosecond, false}, {2 * time.Minute, true}} {
+		h.clock.move(opened.Add(c.after).Sub(h.clock.Now()))
+		for range 2 {
+			if got := at(h.as("operator", "GET", first, nil).doc(), "waiting", "alert"); got != c.alert {
+				t.Errorf("DG-26: after %s: alert %v", c.after, got)
+			}
+			if got := at(h.as("operator", "GET", "/v1/dialogs", nil).doc(), "items", 0, "waiting", "alert"); got != c.alert {
+				t.Errorf("DG-26: in the list, after %s: alert %v", c.after, got)
+			}
+		}
+	}
+	h.clock.move(time.Minute)
 	if d := h.as("operator", "GET", first, nil).doc(); at(d, "waiting", "alert") != true {
 		t.Errorf("DG-26: got %v", d["waiting"])
 	}
