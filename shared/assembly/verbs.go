@@ -117,7 +117,7 @@ func (p Parts) Refetcher() *talk.Refetcher {
 func (p Parts) Closer() *talk.Closer {
 	return &talk.Closer{
 		Dialogs: p.Store, Config: p.Store, Teams: p.Store, Rooms: p.rooms(), Quiet: p.Quiet, Now: p.Now,
-		AutoRunner: &copilot.AutoRunner{Runs: p.Store, Chats: p.Chats(), Firsts: p.Store, Now: p.Now},
+		AutoRunner: &copilot.AutoRunner{Runs: p.Store, Chats: p.Chats(), Firsts: p.Store, Merges: p.Store, Dialogs: p.Store, Now: p.Now},
 	}
 }
 
@@ -206,7 +206,7 @@ func (p Parts) Decider() *copilot.Decider {
 
 // Editor makes cards and changes them.
 func (p Parts) Editor() *cards.Editor {
-	return &cards.Editor{Desk: p.CRM, Cards: p.CRM, Fields: p.CRM, Annotations: p.Store, Now: p.Now}
+	return &cards.Editor{Desk: p.CRM, Cards: p.CRM, Fields: p.CRM, Annotations: p.Store, Merges: p.Store, Now: p.Now}
 }
 
 // CardBinder binds cards to dialogs.

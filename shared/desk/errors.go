@@ -87,6 +87,7 @@ const (
 	CodeContactMerged     Code = "contact_merged" // OP-36: it went into another contact
 	CodeMerging           Code = "merge_in_progress"
 	CodeMergeFinal        Code = "merge_final" // too long ago to be undone
+	CodeTooMuchToMerge    Code = "too_much_to_merge"
 	CodeErasing           Code = "erasure_in_progress"
 	CodeBadVariable       Code = "bad_variable"       // of a canned response
 	CodeTooManyTemplates  Code = "too_many_templates" // canned ones, of an owner

@@ -19,6 +19,7 @@ type Merge struct {
 	Take     []FieldName
 	Planned  bool          // Filled is known
 	Filled   []FieldChange // of Into's fields
+	Company  CardRef       // Into got From's, having none; zero: it did not
 	Moved    Belongings
 	AskedAt  time.Time
 	MergedAt time.Time
@@ -37,6 +38,9 @@ const (
 
 // MergeUndo is how long a merge can be undone; then it is for good.
 const MergeUndo = 7 * 24 * time.Hour
+
+// MaxMerged is how many things a merge moves: it notes them all, in one record.
+const MaxMerged = 8000
 
 // Belongings are what belongs to a contact.
 type Belongings struct {
@@ -126,6 +130,19 @@ func (m Merge) Entries(kind EntryKind, now time.Time) []Entry {
 		return Entry{ID: Digest("t", card.String(), string(kind), other.String(), stampOf(m.AskedAt)), Card: card, At: now, By: m.By, Kind: kind, Text: other.String()}
 	}
 	return []Entry{entry(m.From, m.Into), entry(m.Into, m.From)}
+}
+
+// Refused refuses to change a contact that was merged, and says where it went.
+func (m Merge) Refused() *Refusal {
+	return Refuse(CodeContactMerged, "The contact "+m.From.String()+" was merged into "+m.Into.String()+". Change that one.")
+}
+
+// CompanyTaken is the company that into gets of from, having none; zero: none.
+func (m Merge) CompanyTaken(from, into Card) CardRef {
+	if into.Company.ID != "" {
+		return CardRef{}
+	}
+	return from.Company
 }
 
 // Undoable says until when the merge can be undone.

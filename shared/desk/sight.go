@@ -81,3 +81,20 @@ func (a Actor) MustReadDialog(d Dialog) error {
 // phones, e-mails, usernames and photos, and the contacts' cards (RS-02). It is
 // apart from what they see of dialogs.
 func (a Actor) SeesCustomers() bool { return a.Role == RoleAdmin || a.Customers }
+
+// MustChangeField refuses who may not see the field's values: nobody overwrites what
+// they don't see (RS-02).
+func (a Actor) MustChangeField(f Field) error {
+	if f.Personal() && !a.SeesCustomers() {
+		return Refuse(CodeForbidden, "You may not see customers' data, so you may not change "+string(f.Name)+". An administrator can give the right.")
+	}
+	return nil
+}
+
+// MustChangeTitle refuses who may not see the titles of such cards.
+func (a Actor) MustChangeTitle(k CardKind) error {
+	if k.NamedAfterCustomer() && !a.SeesCustomers() {
+		return Refuse(CodeForbidden, "You may not see customers' data, so you may not change the title of a "+string(k)+". An administrator can give the right.")
+	}
+	return nil
+}

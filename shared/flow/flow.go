@@ -156,6 +156,8 @@ type Firsts interface {
 	// FirstDialog answers with the contact's first dialog, which is d if none was
 	// known. Repeating answers alike.
 	FirstDialog(ctx context.Context, contact desk.CardRef, d desk.DialogID) (desk.DialogID, error)
+	// KnownFirst is the contact's first dialog; "": none is known.
+	KnownFirst(ctx context.Context, contact desk.CardRef) (desk.DialogID, error)
 }
 
 // Runs keeps runs, and what we write beside cards.

@@ -389,7 +389,7 @@ func TestClosing_AsksNoCRM_MC09(t *testing.T) {
 			closer := w.closer()
 			chats := w.parts().Chats()
 			chats.Cards = crmDown{}
-			closer.AutoRunner = &copilot.AutoRunner{Runs: w.store, Chats: chats, Firsts: w.store, Now: w.clock}
+			closer.AutoRunner = &copilot.AutoRunner{Runs: w.store, Chats: chats, Firsts: w.store, Merges: w.store, Dialogs: w.store, Now: w.clock}
 			if _, err := closer.Close(t.Context(), admin, dialogID("ann", 1)); err != nil {
 				t.Fatalf("with a CRM that is down: %v", err)
 			}

@@ -319,3 +319,118 @@ func TestMerge_ErasingOneOfBothDuringIt_OP36(t *testing.T) {
 		}
 	}
 }
+
+// The first dialog with a client is the first of all contacts that the client was
+// kept under (D4), and of the contact's own once they are parted.
+func TestMerge_TheFirstDialogIsTheEarliestOfBoth_OP36_D4(t *testing.T) {
+	w := newWorld(t)
+	w.config.settings.LeadMode, w.config.settings.Subscription = desk.ModeFirst, true
+	for _, u := range []string{"bob", "ann", "cid"} {
+		w.hear(w.said(u, u+"1", "hello"), w.said(u, u+"2", "again"))
+		w.pass(time.Minute)
+	}
+	of := func(u string) desk.CardRef { return w.dialog(u, 1).Contact }
+	ann, bob, cid := of("ann"), of("bob"), of("cid")
+	w.merge(bob, ann)
+	w.merge(ann, cid)
+	firsts := func(want map[string]bool) {
+		t.Helper()
+		for u, is := range want {
+			d := w.dialog(u, 1).Closed(desk.ClosedByHand, "op", w.now)
+			for range 2 {
+				_, wanted, err := w.closer().AutoRunner.After(t.Context(), d)
+				if err != nil || wanted != is {
+					t.Errorf("%s's dialog is the first: %v, %v, want %v", u, wanted, err, is)
+				}
+			}
+		}
+	}
+	firsts(map[string]bool{"bob": true, "ann": false, "cid": false})
+	w.unmerge(ann)
+	firsts(map[string]bool{"bob": true, "ann": false, "cid": true})
+	w.unmerge(bob)
+	firsts(map[string]bool{"bob": true, "ann": true, "cid": true})
+}
+
+// A survivor that is of no company gets the other's, until both are parted; one that
+// somebody chose since stays.
+func TestMerge_TheCompanyFollows_OP36_OP24(t *testing.T) {
+	for name, c := range map[string]struct {
+		own, since     string
+		merged, undone string
+	}{
+		"it has none":          {"", "", "theirs", ""},
+		"it has one":           {"own", "", "own", "own"},
+		"another chosen since": {"", "other", "other", "other"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			ann, bob := twins(w)
+			companies := map[string]desk.CardRef{}
+			for _, title := range []string{"own", "theirs", "other"} {
+				w.step("company", func() error {
+					card, err := w.crm.CreateCard(context.Background(), desk.Card{Ref: desk.CardRef{Kind: desk.KindCompany}, Title: title}, title)
+					companies[title] = card.Ref
+					return err
+				})
+			}
+			is := func(ref desk.CardRef, company string) {
+				w.step("of the company", func() error {
+					card := w.card(ref)
+					card.Company = companies[company]
+					_, err := w.crm.PutCard(context.Background(), card, nil)
+					return err
+				})
+			}
+			is(bob, "theirs")
+			is(ann, c.own)
+			w.merge(bob, ann)
+			if c.since != "" {
+				is(ann, c.since)
+			}
+			if got := w.card(ann).Company; got != companies[c.merged] {
+				t.Errorf("merged, it is of %q, want %q", got, companies[c.merged])
+			}
+			w.unmerge(bob)
+			if got := w.card(ann).Company; got != companies[c.undone] {
+				t.Errorf("parted, it is of %q, want %q", got, companies[c.undone])
+			}
+			if got := w.card(bob).Company; got != companies["theirs"] {
+				t.Errorf("the other is of %q, want its own", got)
+			}
+		})
+	}
+}
+
+// More than can be noted of a merge is refused before it begins.
+func TestMerge_TooMuchIsRefused_OP36(t *testing.T) {
+	w := newWorld(t)
+	ann, bob := twins(w)
+	m := w.parts().Merger()
+	m.Belongs = crowd{m.Belongs, bob}
+	for range 2 {
+		var no *desk.Refusal
+		if _, err := m.Merge(t.Context(), admin, bob, ann, nil); !errors.As(err, &no) || no.Code != desk.CodeTooMuchToMerge {
+			t.Errorf("got %v", err)
+		}
+		if _, err := w.store.Merge(t.Context(), bob); !errors.Is(err, desk.ErrNotFound) {
+			t.Errorf("it began: %v", err)
+		}
+	}
+	if _, err := m.Merge(t.Context(), admin, ann, bob, nil); err != nil {
+		t.Errorf("the other way round: %v", err)
+	}
+}
+
+// crowd is a contact with customers without end.
+type crowd struct {
+	cards.Belongs
+	of desk.CardRef
+}
+
+func (c crowd) CustomersOf(ctx context.Context, ref desk.CardRef, ask desk.PageAsk) (desk.Page[desk.Customer], error) {
+	if ref != c.of {
+		return c.Belongs.CustomersOf(ctx, ref, ask)
+	}
+	return desk.Page[desk.Customer]{Items: make([]desk.Customer, ask.Limit), Next: "more"}, nil
+}

@@ -186,6 +186,15 @@ func (s Store) FirstDialog(ctx context.Context, contact desk.CardRef, d desk.Dia
 	return d, nil
 }
 
+// KnownFirst implements flow.Firsts.
+func (s Store) KnownFirst(ctx context.Context, contact desk.CardRef) (desk.DialogID, error) {
+	it, err := s.get(ctx, firstKey(contact))
+	if absent(err) {
+		return "", nil
+	}
+	return desk.DialogID(it.Str("dialog")), wrap(err, "first dialog of %s", contact)
+}
+
 // Timeline implements web.Lists.
 func (s Store) Timeline(ctx context.Context, ref desk.CardRef, ask desk.PageAsk) (desk.Page[desk.Entry], error) {
 	at, err := place(ask.Cursor)

@@ -18,6 +18,7 @@ type mergeItem struct {
 	Take       []desk.FieldName  `json:"take,omitempty"`
 	Planned    bool              `json:"planned,omitempty"`
 	Filled     []changeItem      `json:"filled,omitempty"`
+	Company    string            `json:"company,omitempty"`
 	Customers  []desk.CustomerID `json:"customers,omitempty"`
 	Identities []identityItem    `json:"identities,omitempty"`
 	Cards      []string          `json:"cards,omitempty"`
@@ -42,7 +43,8 @@ type (
 
 func newMerge(m desk.Merge) (Item, error) {
 	b, err := blob(mergeItem{
-		From: m.From.String(), Into: m.Into.String(), By: m.By, State: m.State, Take: m.Take, Planned: m.Planned,
+		Company: m.Company.String(),
+		From:    m.From.String(), Into: m.Into.String(), By: m.By, State: m.State, Take: m.Take, Planned: m.Planned,
 		Filled:    each(m.Filled, func(c desk.FieldChange) changeItem { return changeItem(c) }),
 		Customers: m.Moved.Customers, Identities: each(m.Moved.Identities, func(id desk.Identity) identityItem { return identityItem(id) }),
 		Cards: each(m.Moved.Cards, desk.CardRef.String), Dialogs: m.Moved.Dialogs, AskedAt: utc(m.AskedAt), MergedAt: utc(m.MergedAt),
@@ -60,7 +62,7 @@ func mergeFrom(it Item) (desk.Merge, error) {
 			Customers: m.Customers, Identities: each(m.Identities, func(id identityItem) desk.Identity { return desk.Identity(id) }),
 			Cards: each(m.Cards, refFrom), Dialogs: m.Dialogs,
 		},
-		AskedAt: m.AskedAt, MergedAt: m.MergedAt, Version: it.Int("version"),
+		Company: refFrom(m.Company), AskedAt: m.AskedAt, MergedAt: m.MergedAt, Version: it.Int("version"),
 	}, err
 }
 

@@ -22,6 +22,7 @@ type Editor struct {
 	Cards       flow.Cards
 	Fields      flow.Fields
 	Annotations flow.Annotations
+	Merges      flow.Merges
 	Now         func() time.Time
 }
 
@@ -72,9 +73,22 @@ type Change struct {
 }
 
 // Change changes the card that a person saw, and answers with it as it is then.
-// ErrConflict: it is no longer as they saw it. ErrInvalid: it can't be so.
+// ErrConflict: it is no longer as they saw it. ErrInvalid: it can't be so. A contact
+// that was merged stays as it was (OP-36), and nobody changes what they may not see
+// (RS-02).
 func (e *Editor) Change(ctx context.Context, by desk.Actor, saw desk.Card, want Change) (desk.Card, error) {
 	if err := by.MustChange(saw.Ref.Kind); err != nil {
+		return desk.Card{}, err
+	}
+	if err := e.mustBeWhole(ctx, saw.Ref); err != nil {
+		return desk.Card{}, err
+	}
+	if want.Title != nil {
+		if err := by.MustChangeTitle(saw.Ref.Kind); err != nil {
+			return desk.Card{}, err
+		}
+	}
+	if err := e.mustSee(ctx, by, saw.Ref, want.Values); err != nil {
 		return desk.Card{}, err
 	}
 	card, err := e.changed(ctx, saw, want)
@@ -100,6 +114,41 @@ func (e *Editor) Change(ctx context.Context, by desk.Actor, saw desk.Card, want 
 		err = e.Annotations.AddEntries(ctx, es)
 	}
 	return card, err
+}
+
+// mustBeWhole refuses a contact that was merged into another.
+func (e *Editor) mustBeWhole(ctx context.Context, ref desk.CardRef) error {
+	if ref.Kind != desk.KindContact {
+		return nil
+	}
+	m, err := e.Merges.Merge(ctx, ref)
+	if errors.Is(err, desk.ErrNotFound) || err == nil && m.State == desk.Unmerging {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("merge of %s: %w", ref, err)
+	}
+	return m.Refused()
+}
+
+// mustSee refuses values that the actor may not see.
+func (e *Editor) mustSee(ctx context.Context, by desk.Actor, ref desk.CardRef, given map[desk.FieldName]desk.Value) error {
+	if by.SeesCustomers() || len(given) == 0 {
+		return nil
+	}
+	fields, err := e.Fields.Fields(ctx, ref.Connection, ref.Kind)
+	if err != nil {
+		return fmt.Errorf("fields of a %s: %w", ref.Kind, err)
+	}
+	for _, f := range fields {
+		if _, is := given[f.Name]; !is {
+			continue
+		}
+		if err := by.MustChangeField(f); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (e *Editor) changed(ctx context.Context, card desk.Card, want Change) (desk.Card, error) {
@@ -152,7 +201,10 @@ func (e *Editor) of(ctx context.Context, card desk.Card, contact desk.CardRef) (
 	if err := card.Ref.MayBelongTo(contact); err != nil {
 		return card, err
 	}
-	return card, e.there(ctx, contact)
+	if err := e.there(ctx, contact); err != nil {
+		return card, err
+	}
+	return card, e.mustBeWhole(ctx, contact)
 }
 
 // at gives a contact or a case its company, which must exist.

@@ -69,6 +69,9 @@ func (m *Merger) Merge(ctx context.Context, by desk.Actor, from, into desk.CardR
 	} else if !errors.Is(err, desk.ErrNotFound) {
 		return other, err
 	}
+	if err := m.may(ctx, from, take); err != nil {
+		return desk.Merge{}, err
+	}
 	next, err := m.Merges.BeginMerge(ctx, desk.Merge{From: from, Into: into, By: by.Name, State: desk.Merging, Take: take, AskedAt: m.Now().UTC()})
 	if errors.Is(err, desk.ErrConflict) {
 		return next, desk.Refuse(desk.CodeMerging, "One of the contacts is being merged already. Look again in a moment.")
@@ -80,6 +83,62 @@ func (m *Merger) Merge(ctx context.Context, by desk.Actor, from, into desk.CardR
 		return next, err
 	}
 	return next, m.Outbox.Enqueue(ctx, desk.NewMergeJob(from, m.Now()), 0)
+}
+
+// may refuses fields that there are not, and a contact of which more would be moved
+// than a merge can note.
+func (m *Merger) may(ctx context.Context, from desk.CardRef, take []desk.FieldName) error {
+	fields, err := m.CRM.Fields(ctx, from.Connection, from.Kind)
+	if err != nil {
+		return fmt.Errorf("fields of %s: %w", from, err)
+	}
+	for _, name := range take {
+		if !slices.ContainsFunc(fields, func(f desk.Field) bool { return f.Name == name }) {
+			return fmt.Errorf("%w: a contact has no field %s", desk.ErrInvalid, name)
+		}
+	}
+	ids, err := m.Merges.KnownBy(ctx, from)
+	if err != nil {
+		return err
+	}
+	owned, err := m.CRM.CardsOf(ctx, from)
+	if err != nil {
+		return err
+	}
+	n := len(ids) + len(owned)
+	if err := upTo(ctx, desk.MaxMerged, &n, func(ask desk.PageAsk) (desk.Page[desk.Customer], error) {
+		return m.Belongs.CustomersOf(ctx, from, ask)
+	}, func(desk.Customer) bool { return true }); err != nil {
+		return err
+	}
+	if err := upTo(ctx, desk.MaxMerged, &n, func(ask desk.PageAsk) (desk.Page[desk.Entry], error) {
+		return m.Belongs.Timeline(ctx, from, ask)
+	}, func(e desk.Entry) bool { return e.Kind == desk.EntryBound }); err != nil {
+		return err
+	}
+	if n > desk.MaxMerged {
+		return desk.Refuse(desk.CodeTooMuchToMerge, fmt.Sprintf("The contact %s has more than %d customers, dialogs and cards, which is too much to merge. Merge the other one into it.", from, desk.MaxMerged))
+	}
+	return nil
+}
+
+// upTo adds to n what counts of a list, and stops once it is more than most.
+func upTo[T any](ctx context.Context, most int, n *int, next func(desk.PageAsk) (desk.Page[T], error), counts func(T) bool) error {
+	for ask := (desk.PageAsk{Limit: 100}); *n <= most && ctx.Err() == nil; {
+		page, err := next(ask)
+		if err != nil {
+			return err
+		}
+		for _, x := range page.Items {
+			if counts(x) {
+				*n++
+			}
+		}
+		if ask.Cursor = page.Next; ask.Cursor == "" {
+			return nil
+		}
+	}
+	return ctx.Err()
 }
 
 func merged(m desk.Merge) error {
@@ -214,16 +273,30 @@ func (m *Merger) fill(ctx context.Context, g desk.Merge) (desk.Merge, error) {
 		if err != nil {
 			return g, err
 		}
-		g.Filled, g.Planned = g.Plan(from, into), true
+		g.Filled, g.Company, g.Planned = g.Plan(from, into), g.CompanyTaken(from, into), true
 		if g, err = m.Merges.SaveMerge(ctx, g); err != nil {
 			return g, err
 		}
 	}
-	if len(g.Filled) == 0 {
-		return g, nil
+	if len(g.Filled) > 0 {
+		if _, err := m.CRM.ChangeCard(ctx, g.Change(m.Now())); err != nil {
+			return g, err
+		}
 	}
-	_, err := m.CRM.ChangeCard(ctx, g.Change(m.Now()))
-	return g, err
+	return g, m.company(ctx, g, desk.CardRef{}, g.Company)
+}
+
+// company gives the survivor another company, if it is still of the one that it had.
+func (m *Merger) company(ctx context.Context, g desk.Merge, was, to desk.CardRef) error {
+	if was == to {
+		return nil
+	}
+	return m.change(ctx, g.By, g.Into, func(c desk.Card) desk.Card {
+		if c.Company == was {
+			c.Company = to
+		}
+		return c
+	})
 }
 
 // gather moves what belongs to the contact, until nothing does.
@@ -318,17 +391,30 @@ func (m *Merger) move(ctx context.Context, by string, b desk.Belongings, from []
 }
 
 func (m *Merger) moveCard(ctx context.Context, by string, ref desk.CardRef, from []desk.CardRef, to desk.CardRef) error {
+	return m.change(ctx, by, ref, func(c desk.Card) desk.Card {
+		if slices.Contains(from, c.Contact) {
+			c.Contact = to
+		}
+		return c
+	})
+}
+
+// change stores what is made of a card, with what its timeline says of it. One that
+// is gone, and one that stays as it is, needs nothing.
+func (m *Merger) change(ctx context.Context, by string, ref desk.CardRef, change func(desk.Card) desk.Card) error {
 	for try := 0; ; try++ {
 		was, err := m.CRM.Card(ctx, ref)
 		if errors.Is(err, desk.ErrNotFound) {
 			return nil
 		}
-		if err != nil || !slices.Contains(from, was.Contact) {
+		if err != nil {
 			return err
 		}
-		card := was
-		card.Contact = to
+		card := change(was)
 		es := card.Since(was, by, m.Now())
+		if len(es) == 0 {
+			return nil
+		}
 		can, err := m.CRM.Can(ctx, ref.Connection)
 		if err != nil {
 			return err
@@ -381,6 +467,9 @@ func (m *Merger) part(ctx context.Context, g desk.Merge) error {
 		if _, err := m.CRM.ChangeCard(ctx, g.Unchange(m.Now())); err != nil && !errors.Is(err, desk.ErrNotFound) {
 			return err
 		}
+	}
+	if err := m.company(ctx, g, g.Company, desk.CardRef{}); err != nil {
+		return err
 	}
 	var taken []desk.Entry
 	if _, err := m.entries(ctx, g.From, func(e desk.Entry) error {

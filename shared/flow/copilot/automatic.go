@@ -15,10 +15,12 @@ import (
 //
 // Repeating is harmless: the run is named after the dialog.
 type AutoRunner struct {
-	Runs   flow.Runs
-	Chats  Chats
-	Firsts flow.Firsts
-	Now    func() time.Time
+	Runs    flow.Runs
+	Chats   Chats
+	Firsts  flow.Firsts
+	Merges  flow.Merges
+	Dialogs flow.Dialogs
+	Now     func() time.Time
 }
 
 // After makes the run of a closed dialog if its card's mode wants one, and
@@ -80,10 +82,58 @@ func (a *AutoRunner) wants(ctx context.Context, s desk.Settings, d desk.Dialog) 
 		if d.Contact.ID == "" {
 			return desk.CardRef{}, false, nil
 		}
-		first, err := a.Firsts.FirstDialog(ctx, d.Contact, d.Root())
-		return ref, err == nil && first == d.Root(), err
+		first, err := a.first(ctx, d)
+		return ref, first, err
 	}
 	return desk.CardRef{}, false, nil
+}
+
+// maxWent is how many contacts that went into one are looked at.
+const maxWent = 50
+
+// first says whether the dialog is its contact's first ever (D4): also of the
+// contacts that were merged into it none has an earlier one. Theirs stay where they
+// are, so that nothing has to be moved back when they part.
+func (a *AutoRunner) first(ctx context.Context, d desk.Dialog) (bool, error) {
+	first, err := a.Firsts.FirstDialog(ctx, d.Contact, d.Root())
+	if err != nil {
+		return false, err
+	}
+	earliest := []desk.DialogID{first}
+	looking := []desk.CardRef{d.Contact}
+	for at := 0; at < len(looking) && at < maxWent; at++ {
+		went, err := a.Merges.MergedInto(ctx, looking[at])
+		if err != nil {
+			return false, err
+		}
+		for _, ref := range went {
+			theirs, err := a.Firsts.KnownFirst(ctx, ref)
+			if err != nil {
+				return false, err
+			}
+			if theirs != "" && theirs != d.Root() {
+				earliest = append(earliest, theirs)
+			}
+		}
+		looking = append(looking, went...)
+	}
+	if len(looking) == 1 {
+		return first == d.Root(), nil
+	}
+	root, err := a.Dialogs.Dialog(ctx, d.Root())
+	if err != nil {
+		return false, err
+	}
+	for _, id := range earliest {
+		other, err := a.Dialogs.Dialog(ctx, id)
+		if errors.Is(err, desk.ErrNotFound) { // erased
+			continue
+		}
+		if err != nil || other.ID != root.ID && !other.OpenedAt.After(root.OpenedAt) {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // refused ends a run with a rule's no.

@@ -25,6 +25,14 @@ func (t *T) card(k desk.CardKind, origin string, contact desk.CardRef) desk.Card
 
 func firstStays(t *T) {
 	contact := desk.CardRef{Kind: desk.KindContact, ID: "7"}
+	known := func(want desk.DialogID) {
+		t.Helper()
+		if got, err := t.KnownFirst(t.ctx, contact); err != nil || got != want {
+			t.Errorf("the known first: %q, %v, want %q", got, err, want)
+		}
+	}
+	known("")
+	defer known("a-1")
 	for _, d := range []desk.DialogID{"a-1", "b-1", "a-1"} {
 		got, err := t.FirstDialog(t.ctx, contact, d)
 		if err != nil || got != "a-1" {

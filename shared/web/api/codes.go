@@ -75,6 +75,7 @@ const codes = `
 - ‹contact_merged›: The contact was merged into another one; ‹detail› says into which.
 - ‹merge_in_progress›: The contact is being merged. Try again in a moment.
 - ‹merge_final›: The merge is too long ago to be undone.
+- ‹too_much_to_merge›: More belongs to the contact than can be moved. Merge the other one into it.
 - ‹erasure_in_progress›: The contact is being erased.
 - ‹line_inactive›: The line is switched off, or was deleted.
 - ‹customer_blocked›: The customer blocked the line.
