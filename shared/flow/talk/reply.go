@@ -144,11 +144,37 @@ func (r *Replier) where(ctx context.Context, s Say, may func(desk.Dialog) error)
 // message is what an operator says in a dialog, with its files. What is stored
 // already has taken them; nobody takes any for a dialog that is closed.
 func (r *Replier) message(ctx context.Context, by desk.Actor, d desk.Dialog, line desk.Line, s Say, as desk.Author) (desk.Message, error) {
+	var err error
+	if s.ReplyTo, err = r.answered(ctx, d, s.ReplyTo); err != nil {
+		return desk.Message{}, err
+	}
 	m := message(by, d.Customer, string(d.ID), s, as)
 	if d.Open() {
 		return withFiles(ctx, r.Reach.Messages, r.Uploader, line, m, s)
 	}
 	return withFiles(ctx, r.Reach.Messages, nil, line, m, s)
+}
+
+// answerable is how many of a dialog's newest messages can be answered by a blind id.
+const answerable = 200
+
+// answered is the id of the message that is answered: whoever may not see customers'
+// data knows it by a blind one. ErrInvalid: it is none of the dialog's newest.
+func (r *Replier) answered(ctx context.Context, d desk.Dialog, to desk.ExternalID) (desk.ExternalID, error) {
+	if !to.Blinded() {
+		return to, nil
+	}
+	_, upto := d.Span()
+	page, err := r.Reach.Messages.Messages(ctx, d.Customer, d.ThreadAfter, upto, true, desk.PageAsk{Limit: answerable})
+	if err != nil {
+		return "", fmt.Errorf("messages of %s: %w", d.ID, err)
+	}
+	for _, m := range page.Items {
+		if m.External.Blind() == to {
+			return m.External, nil
+		}
+	}
+	return "", fmt.Errorf("%w: replyTo names none of the dialog's last %d messages", desk.ErrInvalid, answerable)
 }
 
 // withFiles gives a message its files, once. No uploader: the place that would

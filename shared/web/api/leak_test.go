@@ -37,7 +37,7 @@ var marked = []struct {
 }
 
 // whose are the beginnings of marks that tell who a customer is.
-var whose = []string{"name-", "user-", "goes-by-", "photo-", "mail-", "friend-", "+34600"}
+var whose = []string{"name-", "user-", "goes-by-", "photo-", "mail-", "friend-", "id-", "+34600"}
 
 // said are those of what is said.
 var said = []string{"text-", "note-", "summary-"}
@@ -58,7 +58,7 @@ func (h *house) seed() (dialogs []desk.DialogID, ids map[string][]string) {
 		var id desk.DialogID
 		for n, text := range []string{"text-" + m.mark + " two chairs", "text-" + m.mark + " please"} {
 			got, err := h.receiver.Receive(h.t.Context(), l, []desk.Inbound{{
-				Kind: desk.InMessage, From: from, Author: desk.ByCustomer, External: desk.ExternalID(fmt.Sprint(m.mark, n)), Text: text,
+				Kind: desk.InMessage, From: from, Author: desk.ByCustomer, External: desk.ExternalID(fmt.Sprint("id-", m.mark, n)), ReplyTo: desk.ExternalID(fmt.Sprint("id-", m.mark, 0)), Text: text,
 				Attachments: []desk.Attachment{{Kind: desk.AttachedContact, Name: "friend-" + m.mark, Phone: fmt.Sprintf("+346000001%02d", i)}},
 			}})
 			must(h.t, err)

@@ -10,7 +10,7 @@ import (
 // MessageView is a message.
 type MessageView struct {
 	Seq         desk.Seq         `json:"seq" example:"1741943400000000" doc:"Its place in the customer's stream; it grows."`
-	ID          desk.ExternalID  `json:"id" doc:"The messenger's own id, or ours."`
+	ID          MessageID        `json:"id" doc:"The messenger's own id, or ours. For whoever may not see customers' data another one, since messengers put people's phones into theirs; it works as replyTo, too."`
 	Author      desk.Author      `json:"author" enum:"customer,operator,bot,note" doc:"A note is the operators' own: the customer never sees it."`
 	Operator    desk.OperatorID  `json:"operator,omitempty"`
 	Text        string           `json:"text"`
@@ -19,7 +19,7 @@ type MessageView struct {
 	Attachments []AttachmentView `json:"attachments,omitempty" nullable:"false"`
 	Buttons     []ButtonView     `json:"buttons,omitempty" nullable:"false" doc:"Offered with a message of ours."`
 	Template    *TemplateView    `json:"template,omitempty" doc:"Sent in the place of the text."`
-	ReplyTo     desk.ExternalID  `json:"replyTo,omitempty"`
+	ReplyTo     MessageID        `json:"replyTo,omitzero"`
 	At          Time             `json:"at" doc:"When it arrived."`
 	SentAt      Time             `json:"sentAt,omitzero" doc:"The messenger's own time."`
 	Versions    []VersionView    `json:"versions,omitempty" nullable:"false" doc:"The texts in order, if it was edited: the first and the newest 20 edits."`
@@ -65,7 +65,7 @@ type AttachmentView struct {
 
 func messageView(m desk.Message) MessageView {
 	v := MessageView{
-		Seq: m.Seq, ID: m.External, Author: m.Author, Operator: m.Operator, Text: m.Text, Cut: m.Cut, Payload: m.Payload, ReplyTo: m.ReplyTo,
+		Seq: m.Seq, ID: MessageID{m.External}, Author: m.Author, Operator: m.Operator, Text: m.Text, Cut: m.Cut, Payload: m.Payload, ReplyTo: MessageID{m.ReplyTo},
 		At: Time{m.Seq.Time()}, SentAt: Time{m.SentAt}, Deleted: m.Deleted, Forwarded: m.Forwarded, Status: m.Status, Reason: m.Reason,
 	}
 	v.Buttons, v.Template = offered(m)

@@ -5,6 +5,8 @@ import (
 	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/sufler/sufler/shared/desk"
 )
 
 // Personal is a text of an answer that may tell who a customer is: a name, a phone,
@@ -35,6 +37,19 @@ func (Personal) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{Type: huma.TypeString, Extensions: map[string]any{customersData: true}}
 }
 
+// MessageID is a message's id, which withheld replaces by desk.ExternalID.Blind for
+// whoever may not see customers' data.
+type MessageID struct{ id desk.ExternalID }
+
+// MarshalJSON writes the id.
+func (m MessageID) MarshalJSON() ([]byte, error) { return json.Marshal(m.id) }
+
+// IsZero says that there is none.
+func (m MessageID) IsZero() bool { return m.id == "" }
+
+// Schema describes it.
+func (MessageID) Schema(huma.Registry) *huma.Schema { return &huma.Schema{Type: huma.TypeString} }
+
 // withheld is the last that is done to every answer: it takes customers' data out
 // of it, unless the caller may see them.
 func withheld(ctx huma.Context, _ string, answer any) (any, error) {
@@ -53,6 +68,8 @@ func without(v reflect.Value) reflect.Value {
 			x.text = ""
 		}
 		return reflect.ValueOf(x)
+	case MessageID:
+		return reflect.ValueOf(MessageID{x.id.Blind()})
 	case FieldValue:
 		if x.personal {
 			x = FieldValue{}
