@@ -147,7 +147,7 @@ var plan = map[string]room{
 	"functions/closing":      {knows: everything, needs: []string{aws}},
 	// Labelled chats, for the demo and for eval.
 	"infra/chats": {knows: []string{"shared/desk"}},
-	"infra/local": {knows: append([]string{"functions/console/dist", "infra/chats", "infra/parties"}, everything...), needs: []string{aws, "golang.org/x/text"}},
+	"infra/local": {knows: append([]string{"functions/console/dist", "infra/demo", "infra/parties", "infra/remote", "infra/screen"}, everything...), needs: []string{aws, "golang.org/x/text"}},
 	"infra/eval":  {knows: append([]string{"infra/chats"}, everything...), needs: []string{aws}},
 	"infra/bench": {knows: append([]string{"infra/bench/story", "infra/parties"}, everything...), needs: []string{aws}},
 	// What bench counts and awstest records: the same stories.
@@ -157,6 +157,12 @@ var plan = map[string]room{
 
 	// What messengers say and accept, for demo, simulator, benchmarks and tests.
 	"infra/parties": {knows: []string{"shared/desk", "shared/channel"}},
+
+	// Sufler from outside: a caller of its API, and a terminal that shows what it says;
+	// the demo plays chats with both, against any running system.
+	"infra/remote": {},
+	"infra/screen": {knows: []string{"infra/remote"}},
+	"infra/demo":   {knows: []string{"infra/chats", "infra/parties", "infra/remote", "infra/screen", "shared/desk", "shared/channel"}},
 
 	// Tools for people: what a webhook says, and a customer to talk to.
 	"infra/read-webhook": {knows: []string{"shared/desk", "shared/channel/..."}},

@@ -17,6 +17,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sufler/sufler/infra/screen"
 	"github.com/sufler/sufler/shared/store/embedded"
 )
 
@@ -225,7 +226,7 @@ func check(ctx context.Context, o options, out io.Writer) error {
 		return nil
 	}
 	for _, fault := range report.Faults {
-		fmt.Fprintln(out, " ", visible(fault))
+		fmt.Fprintln(out, " ", screen.Visible(fault))
 	}
 	return fmt.Errorf("%s is damaged: %s", o.Dir, advice)
 }
@@ -248,7 +249,7 @@ func (d data) examine(ctx context.Context, log *slog.Logger) {
 	case err != nil && ctx.Err() == nil:
 		log.Warn("the data could not be checked", "error", err.Error())
 	case len(report.Faults) > 0:
-		log.Error("the data are damaged", "dir", d.Dir, "faults", len(report.Faults), "first", visible(report.Faults[0]), "do", advice)
+		log.Error("the data are damaged", "dir", d.Dir, "faults", len(report.Faults), "first", screen.Visible(report.Faults[0]), "do", advice)
 	}
 }
 

@@ -71,17 +71,17 @@ func TestBackupBringsBackWhatWasThere(t *testing.T) {
 	key := strings.TrimSpace(string(token))
 	c := client{HTTP: http.DefaultClient, Base: base, Key: key}
 	line := map[string]any{"id": "shop", "channel": "telegram", "secrets": map[string]string{"token": "1:none", "secret": "s3cret"}}
-	if err := c.call(t.Context(), "POST", "/v1/lines", line, nil); err != nil {
+	if err := c.Call(t.Context(), "POST", "/v1/lines", line, nil); err != nil {
 		t.Fatal(err)
 	}
-	if err := c.call(t.Context(), "POST", "/webhooks/telegram/shop", parties.BotText(1, 1, parties.BotUser{ID: 42, First: "Anna"}, time.Now(), "Hello!"), nil, "X-Telegram-Bot-Api-Secret-Token", "s3cret"); err != nil {
+	if err := c.Call(t.Context(), "POST", "/webhooks/telegram/shop", parties.BotText(1, 1, parties.BotUser{ID: 42, First: "Anna"}, time.Now(), "Hello!"), nil, "X-Telegram-Bot-Api-Secret-Token", "s3cret"); err != nil {
 		t.Fatal(err)
 	}
 	if err := errors.Join(os.MkdirAll(filepath.Join(dir, "files"), 0o700), os.WriteFile(filepath.Join(dir, "files", "f1"), []byte("a file"), 0o600)); err != nil {
 		t.Fatal(err)
 	}
 	for _, path := range []string{"/local/backup", "/local/check"} {
-		if a, err := (client{HTTP: http.DefaultClient, Base: base, Key: key + "x"}).send(t.Context(), "GET", path, nil); err != nil || a.Status != http.StatusUnauthorized {
+		if a, err := (client{HTTP: http.DefaultClient, Base: base, Key: key + "x"}).Send(t.Context(), "GET", path, nil); err != nil || a.Status != http.StatusUnauthorized {
 			t.Errorf("%s with a wrong key: %d, %v", path, a.Status, err)
 		}
 	}
@@ -107,7 +107,7 @@ func TestBackupBringsBackWhatWasThere(t *testing.T) {
 		out, stop := started(t, restored)
 		c := client{HTTP: http.DefaultClient, Base: address(t, out.String()), Key: key}
 		var dialogs page[dialogDoc]
-		if err := c.call(t.Context(), "GET", "/v1/dialogs?line=shop", nil, &dialogs); err != nil || len(dialogs.Items) != 1 {
+		if err := c.Call(t.Context(), "GET", "/v1/dialogs?line=shop", nil, &dialogs); err != nil || len(dialogs.Items) != 1 {
 			t.Errorf("%s: %d dialogs, %v; want the one that was there", file, len(dialogs.Items), err)
 		}
 		stop()
@@ -271,7 +271,7 @@ func TestAnAdminKeyThatFitsNotIsTold(t *testing.T) {
 		t.Fatalf("after deleting it: %v\n%s", err, out)
 	}
 	c := client{HTTP: http.DefaultClient, Base: address(t, out.String()), Key: strings.TrimSpace(string(token))}
-	if err := c.call(t.Context(), "GET", "/v1/settings", nil, nil); err != nil {
+	if err := c.Call(t.Context(), "GET", "/v1/settings", nil, nil); err != nil {
 		t.Errorf("the new key: %v", err)
 	}
 }

@@ -18,7 +18,7 @@ type caseDoc struct {
 // makesCase presses "Create case", and answers with the case and the status.
 func (h *house) makesCase(c client, dialog string) (caseDoc, int) {
 	h.t.Helper()
-	a, err := c.send(h.t.Context(), "POST", "/v1/dialogs/"+dialog+"/case", nil)
+	a, err := c.Send(h.t.Context(), "POST", "/v1/dialogs/"+dialog+"/case", nil)
 	h.must(err)
 	var got caseDoc
 	if a.Status > 299 {
@@ -136,7 +136,7 @@ func TestCaseSaysWhatTheChatSays_OP18_OP19_OP20_OP21_OP22_OP23_OP24_OP25(t *test
 func TestCaseOfAChatThatNobodyTook_OP24_OP25(t *testing.T) {
 	h := newHouse(t)
 	made, _ := h.makesCase(h.admin, h.says(boris, "Кран течёт"))
-	if made.value("account") != "" || made.value("responsible") != "" || made.value("subject") != `"Кран течёт"` {
+	if made.Value("account") != "" || made.Value("responsible") != "" || made.Value("subject") != `"Кран течёт"` {
 		t.Errorf("got %s", made.Values)
 	}
 }
@@ -155,7 +155,7 @@ func TestCaseShowsItsDialogAndIsBoundOnce_OP18_D6(t *testing.T) {
 	if first != http.StatusCreated || second != http.StatusOK || again.Ref != made.Ref {
 		t.Errorf("got %d %s, then %d %s; want one case", first, made.Ref, second, again.Ref)
 	}
-	if made.value("subject") != `"The tap leaks."` || made.value("description") != `"The tap leaks.\nHello?"` || made.value("responsible") != `"boris"` {
+	if made.Value("subject") != `"The tap leaks."` || made.Value("description") != `"The tap leaks.\nHello?"` || made.Value("responsible") != `"boris"` {
 		t.Errorf("of the thread: got %s", made.Values)
 	}
 	for _, id := range []string{d, child.ID} {
@@ -198,7 +198,7 @@ func TestCaseOfAClosedDialog_DG22_OP17(t *testing.T) {
 			t.Error("the next dialog is bound to the case of the one before")
 		}
 	}
-	if two, _ := h.makesCase(h.admin, next); two.Ref == one.Ref || two.value("subject") != `"And the door squeaks."` {
+	if two, _ := h.makesCase(h.admin, next); two.Ref == one.Ref || two.Value("subject") != `"And the door squeaks."` {
 		t.Errorf("got %s %s, want a case of its own", two.Ref, two.Values)
 	}
 }
@@ -243,7 +243,7 @@ func TestCaseOfAChatThatWeStarted_OP18_OP25_OP27(t *testing.T) {
 		t.Fatalf("began %s, %s, operator %q; want the next dialog, in progress, olga's", begun.ID, begun.State, begun.Operator)
 	}
 	made, _ := h.makesCase(olga, begun.ID)
-	same(t, "only we spoke", []string{made.value("subject"), made.value("responsible"), made.Title}, []string{`"Message to Anna Brown"`, `"olga"`, "Message to Anna Brown"})
+	same(t, "only we spoke", []string{made.Value("subject"), made.Value("responsible"), made.Title}, []string{`"Message to Anna Brown"`, `"olga"`, "Message to Anna Brown"})
 
 	h = newHouse(t)
 	olga = h.key(map[string]any{"name": "Olga", "role": "operator", "operator": "olga", "cases": "change"})
@@ -252,7 +252,7 @@ func TestCaseOfAChatThatWeStarted_OP18_OP25_OP27(t *testing.T) {
 	h.call(olga, "POST", "/v1/dialogs", starts, &begun)
 	h.says(anna, "Thanks! But the tap leaks.", "Help!")
 	made, _ = h.makesCase(h.admin, begun.ID)
-	same(t, "they answered", []string{made.value("subject"), made.value("description"), made.value("responsible")},
+	same(t, "they answered", []string{made.Value("subject"), made.Value("description"), made.Value("responsible")},
 		[]string{`"Thanks! But the tap leaks."`, `"Thanks! But the tap leaks.\nHelp!"`, `"olga"`})
 }
 

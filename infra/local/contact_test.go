@@ -71,7 +71,7 @@ func TestAPhoneSharedLaterIsTheContacts_CH14_CB03(t *testing.T) {
 	h.pass(time.Second)
 	two := h.dialog(h.whatsapp("34611222444", "wamid.1", "Hola"))
 	same(t, "the contact on WhatsApp", two.Contact, one.Contact)
-	same(t, "its phone", h.card(one.Contact).value("phone"), `"+34611222444"`)
+	same(t, "its phone", h.card(one.Contact).Value("phone"), `"+34611222444"`)
 	same(t, "contacts", len(list[cardDoc](h, h.admin, "/v1/cards?kind=contact")), 1)
 }
 
@@ -92,7 +92,7 @@ func TestAPhoneThatIsAnotherContactsLeavesTwo_CH14_D20(t *testing.T) {
 			h.pass(time.Second)
 			h.shares(anna, "34611222444")
 			h.pass(2 * time.Second)
-			same(t, "the phone of the first", h.card(one).value("phone"), `"+34611222444"`)
+			same(t, "the phone of the first", h.card(one).Value("phone"), `"+34611222444"`)
 			if name == typed {
 				two = one
 			}

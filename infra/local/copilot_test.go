@@ -83,10 +83,10 @@ func TestDealGoesBeforeLead_CP04(t *testing.T) {
 	if r := h.read(d); r.Card != deal {
 		t.Errorf("started from %s, want %s", r.Card, deal)
 	}
-	if got := h.card(deal).value("client_name"); got != `"Anna"` {
+	if got := h.card(deal).Value("client_name"); got != `"Anna"` {
 		t.Errorf("the deal holds %s", got)
 	}
-	if got := h.card(lead).value("client_name"); got != "" {
+	if got := h.card(lead).Value("client_name"); got != "" {
 		t.Errorf("the lead holds %s, want it untouched", got)
 	}
 }
@@ -166,7 +166,7 @@ func TestSummarySaysWhatWasAgreed_SU01_SU02(t *testing.T) {
 	h.pass(10 * time.Second)
 	h.says(anna, "To 9 Harbor Rd, Boston. I'll pay by card. My name is Anna Brown.")
 	r := h.read(d)
-	if got := r.outcome("budget").Outcome; got != "not_found" {
+	if got := r.Outcome("budget").Outcome; got != "not_found" {
 		t.Errorf("a house's number is %s as the budget, want not_found", got)
 	}
 	for _, point := range []string{"3 office chairs", "Payment method: **card**", "**9 Harbor Rd, Boston**", "Client's name: **Anna Brown**"} {
@@ -187,7 +187,7 @@ func TestSummaryComesBeforeFields_CP05(t *testing.T) {
 	h.reader.finds("client_name", "Anna", "Anna")
 	h.reader.finds("delivery_address", "9 Harbor Rd", "9 Harbor Rd")
 	h.reader.Before = func(desk.Chat) {
-		if c := h.card(ref); c.value("client_name") != "" || len(c.Offers) > 0 || len(h.timeline(ref, "summary")) > 0 {
+		if c := h.card(ref); c.Value("client_name") != "" || len(c.Offers) > 0 || len(h.timeline(ref, "summary")) > 0 {
 			t.Errorf("while the chat is read the card has %v and %d offers", c.Values, len(c.Offers))
 		}
 	}
@@ -239,9 +239,9 @@ func TestWholePathByRules(t *testing.T) {
 	r := h.read(d)
 	card := h.card(ref)
 	for field, want := range map[string]string{"client_phone": `"+14155552671"`, "client_email": `"anna@example.com"`, "client_name": `"Anna Brown"`} {
-		o := r.outcome(field)
-		if card.value(field) != want || o.Outcome != "filled" || card.Marks[field].Run != r.ID {
-			t.Errorf("%s: the card holds %s, outcome %s, mark %q; want %s, filled, marked", field, card.value(field), o.Outcome, card.Marks[field].Run, want)
+		o := r.Outcome(field)
+		if card.Value(field) != want || o.Outcome != "filled" || card.Marks[field].Run != r.ID {
+			t.Errorf("%s: the card holds %s, outcome %s, mark %q; want %s, filled, marked", field, card.Value(field), o.Outcome, card.Marks[field].Run, want)
 		}
 		proven := false
 		for _, m := range h.messages(d) {

@@ -3,22 +3,25 @@ package main
 import (
 	"bytes"
 	"cmp"
+	"io"
 	"log/slog"
 	"strings"
 	"testing"
 
+	"github.com/sufler/sufler/infra/demo"
 	"github.com/sufler/sufler/infra/parties"
+	"github.com/sufler/sufler/infra/screen"
 	"github.com/sufler/sufler/shared/desk"
 )
 
-func newStage(t *testing.T) *stage {
+func newStage(t *testing.T) *demo.Stage {
 	t.Helper()
-	st, err := openStage(t.Context(), t.TempDir(), slog.New(slog.DiscardHandler))
+	st, stop, err := openStage(t.Context(), t.TempDir(), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := st.close(); err != nil {
+		if err := stop(); err != nil {
 			t.Error(err)
 		}
 	})
@@ -31,7 +34,7 @@ func newStage(t *testing.T) *stage {
 func TestDemoPlaysEachChannel_CH01_to_CH07_SYS08_to_SYS17(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	wrong, err := newStage(t).channels(t.Context(), &screen{w: &out, plain: true})
+	wrong, err := newStage(t).Channels(t.Context(), screen.New(&out))
 	if err != nil || len(wrong) > 0 {
 		t.Fatalf("%v\n%s\n%s", err, strings.Join(wrong, "\n"), out.String())
 	}
@@ -70,14 +73,12 @@ func TestDemoOfChannelsSeesWhatIsWrong(t *testing.T) {
 		{"is not in what went out", lying{form: "inline_keyboard"}},
 		{"the press reads as", lying{press: "3 kg"}},
 	} {
-		s := newScene(st, desk.ChannelSmartSender, &screen{w: &bytes.Buffer{}, plain: true})
-		s.Name, s.Line.ID = demoName, s.Line.ID+desk.LineID(rune('a'+i))
-		c.lies.Party = s.Party
-		s.Party = c.lies
-		if err := s.play(t.Context()); err != nil {
+		c.lies.Party, _ = parties.Of(desk.ChannelSmartSender)
+		wrong, err := st.Channel(t.Context(), "demo-lies-"+desk.LineID(rune('a'+i)), desk.ChannelSmartSender, c.lies, screen.New(io.Discard))
+		if err != nil {
 			t.Fatal(err)
 		}
-		if got := strings.Join(s.wrong, "\n"); !strings.Contains(got, c.says) {
+		if got := strings.Join(wrong, "\n"); !strings.Contains(got, c.says) {
 			t.Errorf("want %q among what is wrong, got %q", c.says, got)
 		}
 	}

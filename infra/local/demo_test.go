@@ -13,7 +13,7 @@ const chatsOfEvents = "../../events/chats/dev-handwritten.jsonl"
 func TestDemoPlaysAndChecks(t *testing.T) {
 	t.Parallel()
 	var out, errs bytes.Buffer
-	if err := demo(t.Context(), chatsOfEvents, []string{"en-d10", "en-d04"}, &out, &errs); err != nil {
+	if err := play(t.Context(), chatsOfEvents, []string{"en-d10", "en-d04"}, &out, &errs); err != nil {
 		t.Fatalf("%v\n%s%s", err, out.String(), errs.String())
 	}
 	for _, part := range []string{
@@ -51,10 +51,10 @@ func TestDemoFailsIfAnythingIsWrong(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out, errs bytes.Buffer
-	if err := demo(t.Context(), file, []string{"en-d04"}, &out, &errs); err == nil || !strings.Contains(out.String(), `client_name: "Neil" is not what was said`) {
+	if err := play(t.Context(), file, []string{"en-d04"}, &out, &errs); err == nil || !strings.Contains(out.String(), `client_name: "Neil" is not what was said`) {
 		t.Errorf("got %v, want the demo to fail and say why:\n%s", err, out.String())
 	}
-	if err := demo(t.Context(), file, []string{"no-such-chat"}, &out, &errs); err == nil {
+	if err := play(t.Context(), file, []string{"no-such-chat"}, &out, &errs); err == nil {
 		t.Error("a chat that is not in the file should fail the demo")
 	}
 }

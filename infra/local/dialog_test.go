@@ -111,7 +111,7 @@ func TestNotesAreNotForTheCustomer_OP37(t *testing.T) {
 	}
 	h.reader.finds("client_name", "Zoe", "Zoe") // and no reader sees it
 	r := h.read(d)
-	if o := r.outcome("client_name"); o.Outcome != "invalid" {
+	if o := r.Outcome("client_name"); o.Outcome != "invalid" {
 		t.Errorf("a value from a note is %s, want invalid", o.Outcome)
 	}
 	for _, m := range h.reader.Chats[0].Messages {
@@ -206,8 +206,8 @@ func TestLeadPolicies_D10_CB04_CB05(t *testing.T) {
 			}
 		}
 		contact := h.card(h.dialog(d).Contact)
-		if contact.value("phone") != `"+14155552671"` || contact.value("email") != `"anna@example.com"` {
-			t.Errorf("the contact holds %s and %s, want what was said", contact.value("phone"), contact.value("email"))
+		if contact.Value("phone") != `"+14155552671"` || contact.Value("email") != `"anna@example.com"` {
+			t.Errorf("the contact holds %s and %s, want what was said", contact.Value("phone"), contact.Value("email"))
 		}
 	})
 	t.Run("an open deal is bound instead", func(t *testing.T) {

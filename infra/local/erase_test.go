@@ -233,7 +233,7 @@ func TestWhoWasErasedAndWritesAgainIsNew_BX12(t *testing.T) {
 func TestAMessageDuringAnErasureStays_BX12(t *testing.T) {
 	h := newHouse(t)
 	h.says(anna, "Hello, I am Anna.", "The old words")
-	h.must(h.admin.call(t.Context(), "DELETE", "/v1/customers/"+annaID, nil, nil)) // asked, and nothing done yet
+	h.must(h.admin.Call(t.Context(), "DELETE", "/v1/customers/"+annaID, nil, nil)) // asked, and nothing done yet
 	d := h.says(anna, "The new words")
 	h.pass(10 * time.Minute)
 	same(t, "her messages", texts(h.messages(d)), []string{"The new words"})

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sufler/sufler/infra/screen"
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -21,7 +22,7 @@ func TestEmptyFieldIsFilledAndMarked_FF01_FF02_FF08(t *testing.T) {
 	h.reader.finds("quantity", "3", "3 chairs")
 	r := h.read(d)
 	card := h.card(ref)
-	same(t, "filled", []string{card.value("client_name"), card.value("quantity"), r.State}, []string{`"Anna"`, "3", "done"})
+	same(t, "filled", []string{card.Value("client_name"), card.Value("quantity"), r.State}, []string{`"Anna"`, "3", "done"})
 	same(t, "badges", card.Badges, []string{"fields_filled"})
 	same(t, "marks", []string{card.Marks["client_name"].Run, card.Marks["quantity"].Run}, []string{r.ID, r.ID})
 	if badges := list[cardDoc](h, h.admin, "/v1/cards?kind=lead"); len(badges) != 1 || len(badges[0].Badges) != 1 {
@@ -64,7 +65,7 @@ func TestOnlyTypesThatAreOn_FF03_D14(t *testing.T) {
 			h.field("lead", "it", kind.field)
 			d := h.says(anna, "Hello!", "I am Anna.")
 			h.reader.finds("it", kind.value, "Anna")
-			got := h.read(d).outcome("it").Outcome
+			got := h.read(d).Outcome("it").Outcome
 			var asked bool
 			for _, f := range h.reader.Chats[0].Fields {
 				asked = asked || f.Name == "it"
@@ -84,11 +85,11 @@ func TestValueIsNeverOverwrittenSilently_FF04_FF05_FF06_FF07_FF09(t *testing.T) 
 	h.reader.finds("delivery_address", "9 Harbor Rd", "9 Harbor Rd")
 	r := h.read(d)
 	card := h.card(ref)
-	if card.value("delivery_address") != `"1 Old Street"` || r.State != "awaiting_approval" {
-		t.Fatalf("the card holds %s, run %s; want the old address and an open offer", card.value("delivery_address"), r.State)
+	if card.Value("delivery_address") != `"1 Old Street"` || r.State != "awaiting_approval" {
+		t.Fatalf("the card holds %s, run %s; want the old address and an open offer", card.Value("delivery_address"), r.State)
 	}
 	same(t, "badges", card.Badges, []string{"awaiting_approval"})
-	if len(card.Offers) != 1 || shown(card.Offers[0].Old) != "1 Old Street" || shown(card.Offers[0].Value) != "9 Harbor Rd" || card.Offers[0].Quote != "9 Harbor Rd" {
+	if len(card.Offers) != 1 || screen.Value(card.Offers[0].Old) != "1 Old Street" || screen.Value(card.Offers[0].Value) != "9 Harbor Rd" || card.Offers[0].Quote != "9 Harbor Rd" {
 		t.Errorf("offers %+v, want old and new value with the proof", card.Offers)
 	}
 	if es := h.timeline(ref, "proposed"); len(es) != 1 || !es[0].Open {
@@ -98,17 +99,17 @@ func TestValueIsNeverOverwrittenSilently_FF04_FF05_FF06_FF07_FF09(t *testing.T) 
 		h.call(h.admin, "POST", "/v1/runs/"+r.ID+"/decisions", map[string]any{"fields": map[string]string{"delivery_address": "replace"}}, nil)
 	}
 	card = h.card(ref)
-	if card.value("delivery_address") != `"9 Harbor Rd"` || len(card.Offers) != 0 || card.Marks["delivery_address"].Run != r.ID {
-		t.Errorf("after replace: %s, %d offers, mark %q; want the new address, none, marked", card.value("delivery_address"), len(card.Offers), card.Marks["delivery_address"].Run)
+	if card.Value("delivery_address") != `"9 Harbor Rd"` || len(card.Offers) != 0 || card.Marks["delivery_address"].Run != r.ID {
+		t.Errorf("after replace: %s, %d offers, mark %q; want the new address, none, marked", card.Value("delivery_address"), len(card.Offers), card.Marks["delivery_address"].Run)
 	}
-	if es := h.timeline(ref, "replaced"); len(es) != 1 || es[0].By != "admin" || shown(es[0].Old) != "1 Old Street" || es[0].Quote == "" {
+	if es := h.timeline(ref, "replaced"); len(es) != 1 || es[0].By != "admin" || screen.Value(es[0].Old) != "1 Old Street" || es[0].Quote == "" {
 		t.Errorf("the timeline tells %+v, want who replaced what, with the proof", es)
 	}
 	if es := h.timeline(ref, "proposed"); es[0].Open {
 		t.Error("the timeline still says that the offer awaits approval")
 	}
 	h.call(h.admin, "POST", "/v1/runs/"+r.ID+"/undo", map[string]any{"fields": []string{"delivery_address"}}, nil)
-	if got := h.card(ref).value("delivery_address"); got != `"1 Old Street"` {
+	if got := h.card(ref).Value("delivery_address"); got != `"1 Old Street"` {
 		t.Errorf("after undo: %s, want the old address", got)
 	}
 }
@@ -123,7 +124,7 @@ func TestFillsAndOffersInOneRunDecidedPerField_FF10_FF11_FF12(t *testing.T) {
 	r := h.read(d)
 	var got []string
 	for _, f := range []string{"client_name", "delivery_address", "quantity", "product"} {
-		got = append(got, r.outcome(f).Outcome)
+		got = append(got, r.Outcome(f).Outcome)
 	}
 	same(t, "outcomes", got, []string{"filled", "proposed", "proposed", "not_found"})
 	same(t, "badges", h.card(ref).Badges, []string{"awaiting_approval", "fields_filled"}) // FF-10
@@ -134,14 +135,14 @@ func TestFillsAndOffersInOneRunDecidedPerField_FF10_FF11_FF12(t *testing.T) {
 	}
 	decide("quantity", "keep") // FF-11: one, and not the other
 	card := h.card(ref)
-	if card.value("quantity") != "5" || len(card.Offers) != 1 || r.State != "awaiting_approval" || len(card.Badges) != 2 {
-		t.Errorf("after keep: quantity %s, %d offers, run %s, badges %v; want 5, one, awaiting, both", card.value("quantity"), len(card.Offers), r.State, card.Badges)
+	if card.Value("quantity") != "5" || len(card.Offers) != 1 || r.State != "awaiting_approval" || len(card.Badges) != 2 {
+		t.Errorf("after keep: quantity %s, %d offers, run %s, badges %v; want 5, one, awaiting, both", card.Value("quantity"), len(card.Offers), r.State, card.Badges)
 	}
 	h.refused(h.admin, "POST", "/v1/runs/"+r.ID+"/decisions", map[string]any{"fields": map[string]string{"quantity": "replace"}}, 409, "already_decided")
 	decide("delivery_address", "keep")
 	card = h.card(ref) // FF-12: no offers, no badge
-	if r.State != "done" || len(card.Offers) != 0 || card.value("delivery_address") != `"1 Old Street"` {
-		t.Errorf("after the last keep: run %s, %d offers, address %s", r.State, len(card.Offers), card.value("delivery_address"))
+	if r.State != "done" || len(card.Offers) != 0 || card.Value("delivery_address") != `"1 Old Street"` {
+		t.Errorf("after the last keep: run %s, %d offers, address %s", r.State, len(card.Offers), card.Value("delivery_address"))
 	}
 	same(t, "badges", card.Badges, []string{"fields_filled"})
 	if es := h.timeline(ref, "kept"); len(es) != 2 {
@@ -159,7 +160,7 @@ func TestAllOffersAtOnce_FF06(t *testing.T) {
 	r := h.read(d)
 	h.call(h.admin, "POST", "/v1/runs/"+r.ID+"/decisions", map[string]any{"all": "replace", "fields": map[string]string{"client_name": "keep"}}, &r)
 	card := h.card(ref)
-	same(t, "the card", []string{card.value("delivery_address"), card.value("quantity"), card.value("client_name"), r.State},
+	same(t, "the card", []string{card.Value("delivery_address"), card.Value("quantity"), card.Value("client_name"), r.State},
 		[]string{`"9 Harbor Rd"`, "3", `"Zoe"`, "done"})
 }
 
@@ -183,8 +184,8 @@ func TestSameValueIsUnchanged(t *testing.T) {
 	d, ref := order(h)
 	h.sets(ref, map[string]any{"client_phone": "+14155552671"})
 	h.reader.finds("client_phone", "+1 415 555 2671", "+1 415 555 2671")
-	if r := h.read(d); r.outcome("client_phone").Outcome != "unchanged" || r.State != "done" {
-		t.Errorf("outcome %s, run %s; want unchanged, done", r.outcome("client_phone").Outcome, r.State)
+	if r := h.read(d); r.Outcome("client_phone").Outcome != "unchanged" || r.State != "done" {
+		t.Errorf("outcome %s, run %s; want unchanged, done", r.Outcome("client_phone").Outcome, r.State)
 	}
 	if card := h.card(ref); card.Marks["client_phone"].Run != "" {
 		t.Error("a person's value bears CoPilot's mark")
@@ -213,7 +214,7 @@ func TestWhatIsNotProvenIsRefusedWithAReason(t *testing.T) {
 		"closed_to_copilot": "unsupported", "delivery_address": "filled", "made_up": "",
 	}
 	for field, kind := range want {
-		o := r.outcome(field)
+		o := r.Outcome(field)
 		if o.Outcome != kind || kind == "invalid" && (o.Reason == "" || o.Claim == "") {
 			t.Errorf("%s: %s (%s), want %s with the claim and the reason", field, o.Outcome, o.Reason, kind)
 		}
@@ -223,7 +224,7 @@ func TestWhatIsNotProvenIsRefusedWithAReason(t *testing.T) {
 	}
 	h.reply(d, "You get a discount of 5 %.")
 	h.reader.claims = []claim{{field: "discount", value: "5", quote: "discount of 5 %", message: -1}}
-	if o := h.read(d).outcome("discount"); o.Outcome != "filled" {
+	if o := h.read(d).Outcome("discount"); o.Outcome != "filled" {
 		t.Errorf("what the operator granted is %s (%s), want filled", o.Outcome, o.Reason)
 	}
 }
@@ -234,7 +235,7 @@ func TestPolicies(t *testing.T) {
 	d, ref := order(h)
 	h.reader.finds("client_name", "Anna", "Anna")
 	r := h.read(d)
-	if o := r.outcome("client_name"); o.Outcome != "proposed" || h.card(ref).value("client_name") != "" {
+	if o := r.Outcome("client_name"); o.Outcome != "proposed" || h.card(ref).Value("client_name") != "" {
 		t.Errorf("always_propose: %s, want proposed and the field still empty", o.Outcome)
 	}
 }
@@ -246,8 +247,8 @@ func TestPersonIsFaster(t *testing.T) {
 	h.reader.finds("client_name", "Anna", "Anna")
 	h.reader.Before = func(desk.Chat) { h.sets(ref, map[string]any{"client_name": "Anna-Maria"}) }
 	r := h.read(d)
-	if o := r.outcome("client_name"); o.Outcome != "proposed" || shown(o.Old) != "Anna-Maria" || h.card(ref).value("client_name") != `"Anna-Maria"` {
-		t.Errorf("outcome %s over %s, the card holds %s; want an offer, the person's value", o.Outcome, shown(o.Old), h.card(ref).value("client_name"))
+	if o := r.Outcome("client_name"); o.Outcome != "proposed" || screen.Value(o.Old) != "Anna-Maria" || h.card(ref).Value("client_name") != `"Anna-Maria"` {
+		t.Errorf("outcome %s over %s, the card holds %s; want an offer, the person's value", o.Outcome, screen.Value(o.Old), h.card(ref).Value("client_name"))
 	}
 }
 
@@ -260,8 +261,8 @@ func TestUndoIsRefusedWhereSomebodyChangedTheValue(t *testing.T) {
 	h.sets(ref, map[string]any{"client_name": "Anna Brown"})
 	h.refused(h.admin, "POST", "/v1/runs/"+r.ID+"/undo", map[string]any{}, 409, "changed_since")
 	card := h.card(ref)
-	if card.value("client_name") != `"Anna Brown"` || card.value("quantity") != "" {
-		t.Errorf("the card holds %s and %s, want the person's name, and the quantity undone", card.value("client_name"), card.value("quantity"))
+	if card.Value("client_name") != `"Anna Brown"` || card.Value("quantity") != "" {
+		t.Errorf("the card holds %s and %s, want the person's name, and the quantity undone", card.Value("client_name"), card.Value("quantity"))
 	}
 	h.refused(h.admin, "POST", "/v1/runs/"+r.ID+"/undo", map[string]any{"fields": []string{"product"}}, 409, "not_filled")
 }
@@ -276,11 +277,11 @@ func TestLaterRunsOfferTakesTheEarliersPlace(t *testing.T) {
 	h.reader.forgets()
 	h.reader.finds("quantity", "4", "4 chairs")
 	second := h.read(d)
-	if o := h.run(first.ID).outcome("quantity"); o.Outcome != "stale" || h.run(first.ID).State != "done" {
+	if o := h.run(first.ID).Outcome("quantity"); o.Outcome != "stale" || h.run(first.ID).State != "done" {
 		t.Errorf("the first offer is %s, its run %s; want stale, done", o.Outcome, h.run(first.ID).State)
 	}
 	offers := h.card(ref).Offers
-	if len(offers) != 1 || offers[0].Run != second.ID || shown(offers[0].Value) != "4" {
+	if len(offers) != 1 || offers[0].Run != second.ID || screen.Value(offers[0].Value) != "4" {
 		t.Errorf("offers %+v, want the second run's alone", offers)
 	}
 	h.refused(h.admin, "POST", "/v1/runs/"+first.ID+"/decisions", map[string]any{"fields": map[string]string{"quantity": "replace"}}, 409, "already_decided")
@@ -289,13 +290,13 @@ func TestLaterRunsOfferTakesTheEarliersPlace(t *testing.T) {
 func TestCardChangesNeedTheVersionThatWasRead(t *testing.T) {
 	h := newHouse(t)
 	_, ref := order(h)
-	old := h.card(ref).etag
+	old := h.card(ref).ETag
 	h.sets(ref, map[string]any{"quantity": 5})
 	in := map[string]any{"values": map[string]any{"quantity": 6}}
 	h.refused(h.admin, "PATCH", "/v1/cards/"+ref, in, 412, "precondition_failed", "If-Match", old)
 	h.refused(h.admin, "PATCH", "/v1/cards/"+ref, in, 428, "precondition_required")
-	h.refused(h.admin, "PATCH", "/v1/cards/"+ref, map[string]any{"values": map[string]any{"quantity": "many"}}, 422, "invalid", "If-Match", h.card(ref).etag)
-	if got := h.card(ref).value("quantity"); got != "5" {
+	h.refused(h.admin, "PATCH", "/v1/cards/"+ref, map[string]any{"values": map[string]any{"quantity": "many"}}, 422, "invalid", "If-Match", h.card(ref).ETag)
+	if got := h.card(ref).Value("quantity"); got != "5" {
 		t.Errorf("the card holds %s, want 5", got)
 	}
 	if es := h.timeline(ref, "changed"); len(es) != 1 || es[0].By != "admin" {

@@ -30,7 +30,7 @@ func sendDoc(text string, files ...string) map[string]any {
 
 func (h *house) uploads(name, mime, body string) string {
 	h.t.Helper()
-	id, err := h.admin.upload(h.t.Context(), name, mime, body)
+	id, err := h.admin.Upload(h.t.Context(), name, mime, body)
 	h.must(err)
 	return id
 }

@@ -157,7 +157,7 @@ func TestAReplyWakesAWaitingVisitor(t *testing.T) {
 	h.call(v.client, "GET", v.path+"/messages?wait=25", nil, &known)
 	answered := make(chan error, 1)
 	go func() {
-		answered <- v.client.call(t.Context(), "GET", fmt.Sprintf("%s/messages?after=%d&changed=%d&wait=25", v.path, known.Next, known.Changed), nil, &got)
+		answered <- v.client.Call(t.Context(), "GET", fmt.Sprintf("%s/messages?after=%d&changed=%d&wait=25", v.path, known.Next, known.Changed), nil, &got)
 	}()
 	h.reply(d, "Good day")
 	select {
@@ -187,7 +187,7 @@ func TestAStopAnswersWhoWaits(t *testing.T) {
 	v.client.Base, v.client.HTTP = base, &http.Client{Transport: &http.Transport{}}
 	answered := make(chan error, 1)
 	go func() {
-		answered <- v.client.call(t.Context(), "GET", fmt.Sprintf("%s/messages?after=%d&changed=%d&wait=25", v.path, known.Next, known.Changed), nil, nil)
+		answered <- v.client.Call(t.Context(), "GET", fmt.Sprintf("%s/messages?after=%d&changed=%d&wait=25", v.path, known.Next, known.Changed), nil, nil)
 	}()
 	<-came
 	began := time.Now()

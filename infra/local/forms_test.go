@@ -30,7 +30,7 @@ func (h *house) sample(name string, swap ...string) {
 		Body json.RawMessage
 	}
 	h.must(json.Unmarshal(b, &s))
-	if a, err := h.admin.send(h.t.Context(), "GET", "/v1/lines/"+s.Line.ID, nil); err != nil || a.Status != http.StatusOK {
+	if a, err := h.admin.Send(h.t.Context(), "GET", "/v1/lines/"+s.Line.ID, nil); err != nil || a.Status != http.StatusOK {
 		line := map[string]any{"id": s.Line.ID, "channel": s.Line.Channel, "secrets": s.Line.Secrets}
 		if s.Line.Options != nil {
 			line["options"] = s.Line.Options
@@ -43,7 +43,7 @@ func (h *house) sample(name string, swap ...string) {
 	for k, v := range channel.Sign(desk.Line{Channel: s.Line.Channel, Secrets: s.Line.Secrets}, body.Bytes()) {
 		header = append(header, k, v)
 	}
-	a, err := h.outside().send(h.t.Context(), "POST", "/webhooks/"+string(s.Line.Channel)+"/"+s.Line.ID, json.RawMessage(body.Bytes()), header...)
+	a, err := h.outside().Send(h.t.Context(), "POST", "/webhooks/"+string(s.Line.Channel)+"/"+s.Line.ID, json.RawMessage(body.Bytes()), header...)
 	h.must(err)
 	if a.Status != http.StatusOK {
 		h.t.Fatalf("%s: got %d, want 200: %s", name, a.Status, a.Body)
@@ -101,9 +101,9 @@ func TestFormsAnswersFillTheCard(t *testing.T) {
 			r := h.read(d)
 			card := h.card(ref)
 			for field, want := range c.want {
-				o := r.outcome(field)
-				if card.value(field) != want || o.Outcome != "filled" {
-					t.Errorf("%s: the card holds %s, outcome %s %s; want %s, filled", field, card.value(field), o.Outcome, o.Reason, want)
+				o := r.Outcome(field)
+				if card.Value(field) != want || o.Outcome != "filled" {
+					t.Errorf("%s: the card holds %s, outcome %s %s; want %s, filled", field, card.Value(field), o.Outcome, o.Reason, want)
 					continue
 				}
 				proven := false

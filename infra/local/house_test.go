@@ -26,6 +26,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/infra/parties"
+	"github.com/sufler/sufler/infra/remote"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/reader/offline"
@@ -96,6 +97,20 @@ func (s *script) Read(_ context.Context, chat desk.Chat) (desk.Reading, error) {
 	}
 	return r, nil
 }
+
+// What the system says to those who call it.
+type (
+	client      = remote.Client
+	problem     = remote.Problem
+	dialogDoc   = remote.Dialog
+	messageDoc  = remote.Message
+	runDoc      = remote.Run
+	outcomeDoc  = remote.Outcome
+	cardDoc     = remote.Card
+	entryDoc    = remote.Entry
+	answer      = remote.Answer
+	page[T any] = remote.Page[T]
+)
 
 // house is the system under test.
 type house struct {
@@ -217,7 +232,7 @@ func (h *house) pass(d time.Duration) {
 // call makes a request that must succeed, and settles.
 func (h *house) call(c client, method, path string, in, out any, header ...string) {
 	h.t.Helper()
-	if err := c.call(h.t.Context(), method, path, in, out, header...); err != nil {
+	if err := c.Call(h.t.Context(), method, path, in, out, header...); err != nil {
 		h.t.Fatalf("%s %s: %v", method, path, err)
 	}
 	h.settle()
@@ -226,9 +241,9 @@ func (h *house) call(c client, method, path string, in, out any, header ...strin
 // refused makes a request that must be refused with a status and a code.
 func (h *house) refused(c client, method, path string, in any, status int, code string, header ...string) problem {
 	h.t.Helper()
-	a, err := c.send(h.t.Context(), method, path, in, header...)
+	a, err := c.Send(h.t.Context(), method, path, in, header...)
 	h.must(err)
-	p := a.problem()
+	p := a.Problem()
 	if a.Status != status || p.Code != code {
 		h.t.Errorf("%s %s: got %d %s, want %d %s (%s)", method, path, a.Status, p.Code, status, code, a.Body)
 	}
@@ -254,7 +269,7 @@ func (h *house) line(id string, more map[string]any) {
 // changes patches what has an ETag.
 func (h *house) changes(path string, in map[string]any) {
 	h.t.Helper()
-	a, err := h.admin.send(h.t.Context(), "GET", path, nil)
+	a, err := h.admin.Send(h.t.Context(), "GET", path, nil)
 	h.must(err)
 	h.call(h.admin, "PATCH", path, in, nil, "If-Match", a.Header.Get("ETag"))
 }
@@ -275,7 +290,7 @@ func (h *house) field(kind, name string, in map[string]any) {
 // update posts a Telegram update to a line's webhook, and settles.
 func (h *house) update(line string, update map[string]any) answer {
 	h.t.Helper()
-	a, err := h.outside().send(h.t.Context(), "POST", "/webhooks/telegram/"+line, update, "X-Telegram-Bot-Api-Secret-Token", "secret-of-"+line)
+	a, err := h.outside().Send(h.t.Context(), "POST", "/webhooks/telegram/"+line, update, "X-Telegram-Bot-Api-Secret-Token", "secret-of-"+line)
 	h.must(err)
 	h.settle()
 	return a
@@ -403,7 +418,7 @@ func (h *house) read(dialog string) runDoc {
 	h.t.Helper()
 	r := h.ask(h.admin, dialog)
 	h.pass(31 * time.Second)
-	if r = h.run(r.ID); !r.ended() {
+	if r = h.run(r.ID); !r.Ended() {
 		h.t.Fatalf("run %s is %s, want it ended (%s)", r.ID, r.State, r.Reason)
 	}
 	return r
@@ -412,21 +427,21 @@ func (h *house) read(dialog string) runDoc {
 // card reads one.
 func (h *house) card(ref string) cardDoc {
 	h.t.Helper()
-	a, err := h.admin.send(h.t.Context(), "GET", "/v1/cards/"+ref, nil)
+	a, err := h.admin.Send(h.t.Context(), "GET", "/v1/cards/"+ref, nil)
 	h.must(err)
 	if a.Status != http.StatusOK {
 		h.t.Fatalf("card %s: got %d: %s", ref, a.Status, a.Body)
 	}
 	var c cardDoc
 	h.must(json.Unmarshal(a.Body, &c))
-	c.etag = a.Header.Get("ETag")
+	c.ETag = a.Header.Get("ETag")
 	return c
 }
 
 // sets has a person set values of a card.
 func (h *house) sets(ref string, values map[string]any) {
 	h.t.Helper()
-	h.call(h.admin, "PATCH", "/v1/cards/"+ref, map[string]any{"values": values}, nil, "If-Match", h.card(ref).etag)
+	h.call(h.admin, "PATCH", "/v1/cards/"+ref, map[string]any{"values": values}, nil, "If-Match", h.card(ref).ETag)
 }
 
 // makes makes a card.
@@ -484,7 +499,7 @@ func (h *house) key(in map[string]any) client {
 // file is what lies behind a link of ours, which works without a key.
 func (h *house) file(link string) string {
 	h.t.Helper()
-	a, err := h.outside().send(h.t.Context(), "GET", strings.TrimPrefix(link, "http://localhost:8080"), nil)
+	a, err := h.outside().Send(h.t.Context(), "GET", strings.TrimPrefix(link, "http://localhost:8080"), nil)
 	h.must(err)
 	if link == "" || a.Status != http.StatusOK {
 		h.t.Fatalf("link %q: got %d", link, a.Status)

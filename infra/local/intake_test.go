@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/sufler/sufler/infra/screen"
 )
 
 // texts are the texts of messages.
@@ -127,7 +128,7 @@ func TestContactIsMadeForAnUnknownPersonOnly_CH14_CH16_CH18(t *testing.T) {
 	}
 	got := map[string]string{}
 	for name, v := range h.card(a.Contact).Values {
-		got[name] = shown(v)
+		got[name] = screen.Value(v)
 	}
 	// What the messenger shows of the person, and nothing that it does not.
 	same(t, "the contact", got, map[string]string{"name": "Anna Brown", "username": "anna_b", "telegram_user_id": "1001", "photo": "photo-of-anna"})
@@ -240,7 +241,7 @@ func TestEditKeepsBothVersions(t *testing.T) {
 		}
 		ms := h.messages(h.dialogsOf(shop, anna)[0].ID)
 		if len(ms) != 1 || ms[0].Text != "I need 3 chairs" || len(ms[0].Versions) != 2 || ms[0].Versions[0].Text != "I need 5 chairs" {
-			t.Errorf("edit first %v: got %+v, want one message with both versions, the newer one shown", editFirst, ms)
+			t.Errorf("edit first %v: got %+v, want one message with both versions, the newer one screen.Value", editFirst, ms)
 		}
 	}
 }

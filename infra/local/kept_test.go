@@ -14,7 +14,7 @@ func (h *house) keepsAll(run string) {
 }
 
 // outcome is what became of a field in a run, and the run's state.
-func outcome(r runDoc, field string) []string { return []string{r.outcome(field).Outcome, r.State} }
+func outcome(r runDoc, field string) []string { return []string{r.Outcome(field).Outcome, r.State} }
 
 // What a person kept away is not proposed again, in this dialog or the next, until
 // the customer says it anew, or a person asks for it; another value is.
@@ -29,7 +29,7 @@ func TestKeptIsNotProposedAgainUntilItIsSaidAnew_FF12_D19(t *testing.T) {
 	r := h.read(d) // nothing new was said
 	same(t, "a run with nothing new", append(outcome(r, "delivery_address"), outcome(r, "quantity")...), []string{"declined", "done", "declined", "done"})
 	same(t, "badges", len(h.card(ref).Badges)+len(h.card(ref).Offers), 0)
-	if r.outcome("quantity").Reason == "" {
+	if r.Outcome("quantity").Reason == "" {
 		t.Error("a declined value has no reason")
 	}
 
@@ -164,12 +164,12 @@ func TestAnOfferOutlivesTheUndoOfWhatItWasAgainst_FF11(t *testing.T) {
 	later := h.read(d)
 	same(t, "the later run", outcome(later, "delivery_address"), []string{"proposed", "awaiting_approval"})
 	h.call(h.admin, "POST", "/v1/runs/"+first.ID+"/undo", nil, nil)
-	same(t, "after the undo", h.card(ref).value("delivery_address"), "")
+	same(t, "after the undo", h.card(ref).Value("delivery_address"), "")
 	h.call(h.admin, "POST", "/v1/runs/"+later.ID+"/decisions", map[string]any{"all": "replace"}, nil)
-	same(t, "replaced", h.card(ref).value("delivery_address"), `"1 Old Street"`)
+	same(t, "replaced", h.card(ref).Value("delivery_address"), `"1 Old Street"`)
 	same(t, "badges", h.card(ref).Badges, []string{"fields_filled"})
 	h.call(h.admin, "POST", "/v1/runs/"+later.ID+"/undo", nil, nil)
-	same(t, "undone, too", h.card(ref).value("delivery_address"), "")
+	same(t, "undone, too", h.card(ref).Value("delivery_address"), "")
 }
 
 // To decide on all offers where none is open is refused, unless that repeats what
@@ -187,5 +187,5 @@ func TestAllIsRefusedWhereNothingIsOpen_FF11(t *testing.T) {
 	h.refused(h.admin, "POST", "/v1/runs/"+r.ID+"/decisions", all, 409, "already_decided")
 	h.refused(h.admin, "POST", "/v1/runs/"+r.ID+"/decisions", map[string]any{"fields": map[string]any{"delivery_address": "replace"}}, 409, "already_decided")
 	h.refused(h.admin, "POST", "/v1/runs/"+h.read(d).ID+"/decisions", all, 409, "no_proposal")
-	same(t, "the card", h.card(ref).value("delivery_address"), `"1 Old Street"`)
+	same(t, "the card", h.card(ref).Value("delivery_address"), `"1 Old Street"`)
 }

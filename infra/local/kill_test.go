@@ -225,13 +225,13 @@ func (p *player) post(path string, in, out any) {
 	p.n++
 	key := fmt.Sprint("step-", p.n)
 	p.insist(path, func(ctx context.Context) error {
-		return p.c.call(ctx, "POST", path, in, out, "Idempotency-Key", key)
+		return p.c.Call(ctx, "POST", path, in, out, "Idempotency-Key", key)
 	})
 }
 
 func (p *player) get(path string, out any) {
 	p.t.Helper()
-	p.insist(path, func(ctx context.Context) error { return p.c.call(ctx, "GET", path, nil, out) })
+	p.insist(path, func(ctx context.Context) error { return p.c.Call(ctx, "GET", path, nil, out) })
 }
 
 // writes brings a Telegram message until it is answered 200.
@@ -240,7 +240,7 @@ func (p *player) writes(who parties.BotUser, text string) {
 	p.n++
 	u := parties.BotText(p.n, p.n, who, time.Date(2026, 3, 2, 9, 0, int(p.n), 0, time.UTC), text)
 	p.insist("webhook", func(ctx context.Context) error {
-		return p.c.call(ctx, "POST", "/webhooks/telegram/shop", u, nil, "X-Telegram-Bot-Api-Secret-Token", "secret-of-shop")
+		return p.c.Call(ctx, "POST", "/webhooks/telegram/shop", u, nil, "X-Telegram-Bot-Api-Secret-Token", "secret-of-shop")
 	})
 }
 
@@ -248,7 +248,7 @@ func (p *player) writes(who parties.BotUser, text string) {
 func (p *player) visits(id, text string) {
 	p.t.Helper()
 	p.insist("page", func(ctx context.Context) error {
-		return p.c.call(ctx, "POST", "/web/"+p.public+"/messages", map[string]any{"id": id, "text": text}, nil,
+		return p.c.Call(ctx, "POST", "/web/"+p.public+"/messages", map[string]any{"id": id, "text": text}, nil,
 			"Origin", "http://localhost:8080", "Authorization", "Bearer "+p.token)
 	})
 }
@@ -275,7 +275,7 @@ func (p *player) read(dialog string) runDoc {
 	// The lead is bound through the outbox, a moment after the message.
 	p.insist("lead", func(ctx context.Context) error {
 		var d dialogDoc
-		if err := p.c.call(ctx, "GET", "/v1/dialogs/"+dialog, nil, &d); err != nil || len(d.Cards) > 0 {
+		if err := p.c.Call(ctx, "GET", "/v1/dialogs/"+dialog, nil, &d); err != nil || len(d.Cards) > 0 {
 			return err
 		}
 		return errors.New("no card is bound")
@@ -283,7 +283,7 @@ func (p *player) read(dialog string) runDoc {
 	var r runDoc
 	p.post("/v1/dialogs/"+dialog+"/runs", map[string]any{}, &r)
 	p.insist("run", func(ctx context.Context) error {
-		if err := p.c.call(ctx, "GET", "/v1/runs/"+r.ID, nil, &r); err != nil || r.ended() {
+		if err := p.c.Call(ctx, "GET", "/v1/runs/"+r.ID, nil, &r); err != nil || r.Ended() {
 			return err
 		}
 		return fmt.Errorf("run %s is %s: %s", r.ID, r.State, r.Reason)
@@ -328,7 +328,7 @@ func (p *player) setUp() {
 		return err
 	})
 	p.insist("settings", func(ctx context.Context) error {
-		return p.c.patch(ctx, "/v1/settings", map[string]any{"quietSeconds": 0.3, "subscription": true, "leadMode": "all"})
+		return p.c.Patch(ctx, "/v1/settings", map[string]any{"quietSeconds": 0.3, "subscription": true, "leadMode": "all"})
 	})
 	p.post("/v1/lines", map[string]any{"id": "shop", "channel": "telegram", "options": map[string]any{"api_url": p.telegram},
 		"secrets": map[string]any{"token": "1:token-of-shop", "secret": "secret-of-shop"}}, nil)
@@ -338,13 +338,13 @@ func (p *player) setUp() {
 	p.get("/v1/lines/website", &site)
 	p.public = site.PublicKey
 	p.insist("origins", func(ctx context.Context) error {
-		return p.c.patch(ctx, "/v1/lines/website", map[string]any{"origins": []string{"http://localhost:8080"}})
+		return p.c.Patch(ctx, "/v1/lines/website", map[string]any{"origins": []string{"http://localhost:8080"}})
 	})
 	var session struct {
 		Token string `json:"token"`
 	}
 	p.insist("session", func(ctx context.Context) error {
-		return p.c.call(ctx, "POST", "/web/"+p.public+"/session", nil, &session, "Origin", "http://localhost:8080")
+		return p.c.Call(ctx, "POST", "/web/"+p.public+"/session", nil, &session, "Origin", "http://localhost:8080")
 	})
 	p.token = session.Token
 }

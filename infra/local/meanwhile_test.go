@@ -30,8 +30,8 @@ func TestRunMovesToTheDealThatIsBoundMeanwhile_CP03_CP04(t *testing.T) {
 	h.binds(d, deal)
 	h.pass(31 * time.Second)
 	got := h.run(r.ID)
-	same(t, "the run", []string{got.Card, got.State, got.outcome("client_name").Outcome}, []string{deal, "done", "filled"})
-	same(t, "what the cards hold", []string{h.card(lead).value("client_name"), h.card(deal).value("client_name")}, []string{"", `"Anna"`})
+	same(t, "the run", []string{got.Card, got.State, got.Outcome("client_name").Outcome}, []string{deal, "done", "filled"})
+	same(t, "what the cards hold", []string{h.card(lead).Value("client_name"), h.card(deal).Value("client_name")}, []string{"", `"Anna"`})
 
 	h.says(anna, "One more thing: Anna with two n.")
 	r = h.asks(h.admin, d, nil)
@@ -44,7 +44,7 @@ func TestRunMovesToTheDealThatIsBoundMeanwhile_CP03_CP04(t *testing.T) {
 	h.pass(31 * time.Second)
 	got = h.run(r.ID)
 	same(t, "another run reads for that deal already", []string{got.State, got.Code}, []string{"refused", "deal_goes_first"})
-	same(t, "the newest deal", h.card(newest).value("client_name"), `"Anna"`)
+	same(t, "the newest deal", h.card(newest).Value("client_name"), `"Anna"`)
 }
 
 // While the run reads for the deal it moved to, asking for the deal answers with it.
@@ -56,7 +56,7 @@ func TestMovedRunIsTheDealsRun_CP04(t *testing.T) {
 	h.binds(d, deal)
 	var during runDoc
 	h.reader.Before = func(desk.Chat) {
-		h.must(h.admin.call(t.Context(), "POST", "/v1/dialogs/"+d+"/runs", map[string]any{}, &during))
+		h.must(h.admin.Call(t.Context(), "POST", "/v1/dialogs/"+d+"/runs", map[string]any{}, &during))
 	}
 	h.pass(31 * time.Second)
 	same(t, "asked meanwhile", []string{during.ID, during.Card, during.State}, []string{r.ID, deal, "running"})

@@ -42,7 +42,7 @@ func TestByHandAtAnyMoment_MC01(t *testing.T) {
 			d := h.says(anna, "Hello!", "I am Anna.")
 			prepare(h, d)
 			h.reader.finds("client_name", "Anna", "Anna")
-			if r := h.read(d); r.outcome("client_name").Outcome != "filled" {
+			if r := h.read(d); r.Outcome("client_name").Outcome != "filled" {
 				t.Errorf("run %s (%s), want it done", r.State, r.Reason)
 			}
 		})
@@ -62,7 +62,7 @@ func TestAutomaticRunsAfterTheDialogOnly_MC03_MC04(t *testing.T) {
 	h.reader.finds("client_phone", "+14155552671", "+1 415 555 2671")
 	h.pass(2 * time.Hour) // closed for idleness
 	got := h.automatic(d)
-	if len(got) != 1 || got[0].State != "done" || got[0].outcome("client_phone").Outcome != "filled" || got[0].By != "copilot" {
+	if len(got) != 1 || got[0].State != "done" || got[0].Outcome("client_phone").Outcome != "filled" || got[0].By != "copilot" {
 		t.Fatalf("after closing: %+v, want one automatic run that filled the phone", got)
 	}
 	// MC-04: read before by hand, and now again, whole.
@@ -160,7 +160,7 @@ func TestWhoMayChangeTheMode_MC10(t *testing.T) {
 	deals := h.key(map[string]any{"name": "Dora", "role": "operator", "leads": "none", "deals": "change"})
 	none := h.key(map[string]any{"name": "Nick", "role": "operator", "leads": "read", "deals": "read"})
 	etag := func() string {
-		a, err := h.admin.send(t.Context(), "GET", "/v1/settings", nil)
+		a, err := h.admin.Send(t.Context(), "GET", "/v1/settings", nil)
 		h.must(err)
 		return a.Header.Get("ETag")
 	}
@@ -181,7 +181,7 @@ func TestWhoMayChangeTheMode_MC10(t *testing.T) {
 		{"an admin, both", h.admin, map[string]any{"leadMode": "first", "pipelineModes": map[string]any{"sales": "all"}}, 200},
 	}
 	for _, test := range tests {
-		a, err := test.c.send(t.Context(), "PATCH", "/v1/settings", test.in, "If-Match", etag())
+		a, err := test.c.Send(t.Context(), "PATCH", "/v1/settings", test.in, "If-Match", etag())
 		h.must(err)
 		if a.Status != test.want {
 			t.Errorf("%s: got %d, want %d: %s", test.who, a.Status, test.want, a.Body)
@@ -276,7 +276,7 @@ func TestMoreThanThirtySecondsOfQuiet_MC13_MC16_D1(t *testing.T) {
 func TestTooEarlyARunWaitsAndStartsByItself_MC13(t *testing.T) {
 	h := newHouse(t)
 	d := h.says(anna, "Hello!", "I am Anna.")
-	a, err := h.admin.send(t.Context(), "POST", "/v1/dialogs/"+d+"/runs", map[string]any{})
+	a, err := h.admin.Send(t.Context(), "POST", "/v1/dialogs/"+d+"/runs", map[string]any{})
 	h.must(err)
 	if a.Status != http.StatusAccepted {
 		t.Fatalf("got %d, want 202: %s", a.Status, a.Body)
@@ -380,8 +380,8 @@ func TestParentAndChildAreOneChat_D6(t *testing.T) {
 	// One message in each: the thread has two, so it may be read, and is read whole.
 	h.reader.finds("client_name", "Anna", "Anna")
 	r := h.read(child.ID)
-	if len(h.reader.Chats) != 1 || len(h.reader.Chats[0].Messages) != 2 || r.outcome("client_name").Outcome != "filled" {
-		t.Errorf("read %d messages, name %s; want both, filled from the parent", len(h.reader.Chats[0].Messages), r.outcome("client_name").Outcome)
+	if len(h.reader.Chats) != 1 || len(h.reader.Chats[0].Messages) != 2 || r.Outcome("client_name").Outcome != "filled" {
+		t.Errorf("read %d messages, name %s; want both, filled from the parent", len(h.reader.Chats[0].Messages), r.Outcome("client_name").Outcome)
 	}
 	h.pass(2 * time.Hour)
 	if a, b := len(h.automatic(parent)), len(h.automatic(child.ID)); a != 0 || b != 1 {

@@ -14,6 +14,9 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/sufler/sufler/infra/remote"
+	"github.com/sufler/sufler/infra/screen"
 )
 
 // show prints a dialog of a running system for a person to read: what
@@ -25,8 +28,8 @@ func show(ctx context.Context, o options, out io.Writer) error {
 		return fmt.Errorf("read the admin's key: %w (start it first with `make run`, or name its folder with -dir)", err)
 	}
 	v := view{
-		client: client{HTTP: &http.Client{Timeout: 30 * time.Second}, Base: guide{Addr: o.Addr}.address(), Key: strings.TrimSpace(string(key))},
-		to:     &screen{w: out, plain: !isTerminal(out)},
+		Client: remote.Client{HTTP: &http.Client{Timeout: 30 * time.Second}, Base: guide{Addr: o.Addr}.address(), Key: strings.TrimSpace(string(key))},
+		to:     screen.New(out),
 	}
 	err = v.named(ctx, o.Dialog)
 	if errors.Is(err, syscall.ECONNREFUSED) {
@@ -37,49 +40,49 @@ func show(ctx context.Context, o options, out io.Writer) error {
 
 // view is somebody who looks at a running system.
 type view struct {
-	client
-	to *screen
+	remote.Client
+	to *screen.Screen
 }
 
 // named shows the dialog of that name; "": the newest.
 func (v view) named(ctx context.Context, dialog string) error {
 	if dialog != "" {
-		var d dialogDoc
-		if err := v.call(ctx, http.MethodGet, "/v1/dialogs/"+url.PathEscape(dialog), nil, &d); err != nil {
+		var d remote.Dialog
+		if err := v.Call(ctx, http.MethodGet, "/v1/dialogs/"+url.PathEscape(dialog), nil, &d); err != nil {
 			return err
 		}
 		return v.dialog(ctx, d)
 	}
-	var newest page[dialogDoc]
-	if err := v.call(ctx, http.MethodGet, "/v1/dialogs?limit=1", nil, &newest); err != nil {
+	var newest remote.Page[remote.Dialog]
+	if err := v.Call(ctx, http.MethodGet, "/v1/dialogs?limit=1", nil, &newest); err != nil {
 		return fmt.Errorf("ask %s: %w", v.Base, err)
 	}
 	if len(newest.Items) == 0 {
-		v.to.line("Nobody has written yet. Paste what `make run` prints.")
+		v.to.Line("Nobody has written yet. Paste what `make run` prints.")
 		return nil
 	}
 	return v.dialog(ctx, newest.Items[0])
 }
 
 // dialog shows a dialog, and what the last run made of it.
-func (v view) dialog(ctx context.Context, d dialogDoc) error {
-	v.to.chapter(fmt.Sprintf("%s · %s · %s", d.ID, d.Channel, d.State))
-	v.to.line("")
+func (v view) dialog(ctx context.Context, d remote.Dialog) error {
+	v.to.Chapter(fmt.Sprintf("%s · %s · %s", d.ID, d.Channel, d.State))
+	v.to.Line("")
 	authors, err := v.messages(ctx, d.ID)
 	if err != nil {
 		return err
 	}
-	var runs page[runDoc]
-	if err := v.call(ctx, http.MethodGet, "/v1/dialogs/"+d.ID+"/runs?limit=1", nil, &runs); err != nil {
+	var runs remote.Page[remote.Run]
+	if err := v.Call(ctx, http.MethodGet, "/v1/dialogs/"+d.ID+"/runs?limit=1", nil, &runs); err != nil {
 		return err
 	}
 	switch {
 	case len(runs.Items) == 0:
-		v.to.line("\n  CoPilot was not asked to read it yet: POST /v1/dialogs/%s/runs", d.ID)
-	case !runs.Items[0].ended():
-		v.to.line("\n  CoPilot reads it at %s, if nothing more is said.", runs.Items[0].StartsAt.Local().Format(time.TimeOnly))
+		v.to.Line("\n  CoPilot was not asked to read it yet: POST /v1/dialogs/%s/runs", d.ID)
+	case !runs.Items[0].Ended():
+		v.to.Line("\n  CoPilot reads it at %s, if nothing more is said.", runs.Items[0].StartsAt.Local().Format(time.TimeOnly))
 	case runs.Items[0].State == "failed":
-		v.to.line("\n  CoPilot could not read it: %s. %s", runs.Items[0].Code, runs.Items[0].Reason)
+		v.to.Line("\n  CoPilot could not read it: %s. %s", runs.Items[0].Code, runs.Items[0].Reason)
 	default:
 		return v.run(ctx, runs.Items[0], authors)
 	}
@@ -90,8 +93,8 @@ func (v view) dialog(ctx context.Context, d dialogDoc) error {
 func (v view) messages(ctx context.Context, dialog string) (authors map[int64]string, err error) {
 	authors = map[int64]string{}
 	for cursor := ""; ; {
-		var said page[messageDoc]
-		if err := v.call(ctx, http.MethodGet, "/v1/dialogs/"+dialog+"/messages?cursor="+url.QueryEscape(cursor), nil, &said); err != nil {
+		var said remote.Page[remote.Message]
+		if err := v.Call(ctx, http.MethodGet, "/v1/dialogs/"+dialog+"/messages?cursor="+url.QueryEscape(cursor), nil, &said); err != nil {
 			return nil, err
 		}
 		for _, m := range said.Items {
@@ -103,7 +106,7 @@ func (v view) messages(ctx context.Context, dialog string) (authors map[int64]st
 			if m.Reason != "" {
 				text += " (" + m.Status + ": " + m.Reason + ")"
 			}
-			v.to.said(m.Author, time.UnixMicro(m.Seq), time.Local, oneLine(text))
+			v.to.Said(m.Author, time.UnixMicro(m.Seq), time.Local, screen.OneLine(text))
 		}
 		if cursor = said.Next; cursor == "" {
 			return authors, nil
@@ -112,30 +115,30 @@ func (v view) messages(ctx context.Context, dialog string) (authors map[int64]st
 }
 
 // run shows a run's summary, and field by field what became of it.
-func (v view) run(ctx context.Context, r runDoc, authors map[int64]string) error {
+func (v view) run(ctx context.Context, r remote.Run, authors map[int64]string) error {
 	kind, _, _ := strings.Cut(r.Card, ":")
-	var fields page[struct{ Name, Title string }]
-	if err := v.call(ctx, http.MethodGet, "/v1/fields/"+kind, nil, &fields); err != nil {
+	var fields remote.Page[struct{ Name, Title string }]
+	if err := v.Call(ctx, http.MethodGet, "/v1/fields/"+kind, nil, &fields); err != nil {
 		return err
 	}
-	var card cardDoc
-	if err := v.call(ctx, http.MethodGet, "/v1/cards/"+r.Card, nil, &card); err != nil {
+	var card remote.Card
+	if err := v.Call(ctx, http.MethodGet, "/v1/cards/"+r.Card, nil, &card); err != nil {
 		return err
 	}
-	v.to.line("\n  %s %s", v.to.in(bold, "Summary"), r.Summary)
-	v.to.line("\n  %s  %s", v.to.in(bold, "Card "+r.Card), v.to.in(dim, "run "+r.State+", badges: "+badges(card)))
+	v.to.Line("\n  %s %s", v.to.In(screen.Bold, "Summary"), r.Summary)
+	v.to.Line("\n  %s  %s", v.to.In(screen.Bold, "Card "+r.Card), v.to.In(screen.Dim, "run "+r.State+", badges: "+screen.Badges(card)))
 	for _, f := range fields.Items {
-		o := r.outcome(f.Name)
+		o := r.Outcome(f.Name)
 		if o.Field == "" {
 			continue // the field came after the run
 		}
 		what, before, after := fate(o)
-		v.to.line("  %s  %s", v.to.mark(what), v.to.change(f.Title, what, before, after, o))
+		v.to.Line("  %s  %s", v.to.Mark(what), v.to.Change(f.Title, what, before, after, o))
 		if o.Quote != "" {
-			v.to.line("                  %s", v.to.in(dim, fmt.Sprintf("proof: “%s” (%s)", oneLine(o.Quote), authors[o.Message])))
+			v.to.Line("                  %s", v.to.In(screen.Dim, fmt.Sprintf("proof: “%s” (%s)", screen.OneLine(o.Quote), authors[o.Message])))
 		}
 		if o.Reason != "" {
-			v.to.line("                  %s", v.to.in(dim, "why: "+o.Reason))
+			v.to.Line("                  %s", v.to.In(screen.Dim, "why: "+o.Reason))
 		}
 	}
 	return nil
@@ -143,7 +146,7 @@ func (v view) run(ctx context.Context, r runDoc, authors map[int64]string) error
 
 // fate is what became of a field, people's decisions included, and its value
 // before and after.
-func fate(o outcomeDoc) (what string, before, after json.RawMessage) {
+func fate(o remote.Outcome) (what string, before, after json.RawMessage) {
 	switch {
 	case o.Decision == "undo":
 		return "undone", o.Value, o.Old
@@ -155,11 +158,4 @@ func fate(o outcomeDoc) (what string, before, after json.RawMessage) {
 		return o.Outcome, o.Old, o.Value
 	}
 	return o.Outcome, o.Old, o.Old
-}
-
-func badges(c cardDoc) string {
-	if len(c.Badges) == 0 {
-		return "none"
-	}
-	return strings.Join(c.Badges, ", ")
 }

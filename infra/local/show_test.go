@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -11,6 +10,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/infra/parties"
+	"github.com/sufler/sufler/infra/screen"
 )
 
 func TestShowPrintsTheNewestChatAndItsCard(t *testing.T) {
@@ -38,7 +38,7 @@ func TestShowPrintsTheNewestChatAndItsCard(t *testing.T) {
 	c := client{HTTP: http.DefaultClient, Base: base, Key: strings.TrimSpace(string(token))}
 	call := func(method, path string, in, out any, header ...string) {
 		t.Helper()
-		if err := c.call(t.Context(), method, path, in, out, header...); err != nil {
+		if err := c.Call(t.Context(), method, path, in, out, header...); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -57,7 +57,7 @@ func TestShowPrintsTheNewestChatAndItsCard(t *testing.T) {
 	}
 	var run runDoc
 	call("POST", "/v1/dialogs/"+dialogs.Items[0].ID+"/runs", map[string]any{}, &run)
-	for !run.ended() {
+	for !run.Ended() {
 		call("GET", "/v1/runs/"+run.ID, nil, &run)
 	}
 	call("POST", "/v1/runs/"+run.ID+"/undo", map[string]any{"fields": []string{"quantity"}}, nil)
@@ -94,28 +94,6 @@ func TestShowSaysWhatIsMissing(t *testing.T) {
 	}
 }
 
-// A customer's words can't steer the terminal of who reads them.
-func TestShowSpellsOutWhatATerminalWouldObey(t *testing.T) {
-	const evil = "a\x1b]0;title\x07\x1b[31mred\u202egnp.exe\u2066\u200f\x7f"
-	const spelled = `a\u001b]0;title\u0007\u001b[31mred\u202egnp.exe\u2066\u200f\u007f`
-	value, err := json.Marshal(evil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out bytes.Buffer
-	s := &screen{w: &out, plain: true}
-	s.said("customer", time.Unix(0, 0), time.UTC, evil)
-	s.line("  %s", s.change("Name", "proposed", value, value, outcomeDoc{Value: value}))
-	s.line("  %s", s.change("Name", "invalid", nil, nil, outcomeDoc{Claim: evil}))
-	s.line("%s %s", evil, s.in(dim, evil))
-	s.line("%s", "two\nlines, \u0085and \u2028others")
-	want := "  00:00:00  customer  " + spelled + "\n  Name: " + spelled + " stays; offered: " + spelled +
-		"\n  Name: (empty) stays; refused: " + spelled + "\n" + spelled + " " + spelled + "\n" + `two` + "\n" + `lines, \u0085and \u2028others` + "\n"
-	if got := out.String(); got != want {
-		t.Errorf("got\n%s\nwant\n%s", got, want)
-	}
-}
-
 // What people decided is told in the place of what the run proposed.
 func TestShowTellsDecisions(t *testing.T) {
 	old, value := []byte(`"old"`), []byte(`"new"`)
@@ -129,14 +107,14 @@ func TestShowTellsDecisions(t *testing.T) {
 	} {
 		o := outcomeDoc{Outcome: c.outcome, Decision: c.decision, Old: old, Value: value}
 		what, before, after := fate(o)
-		s := &screen{plain: true}
-		if got := s.change("Title", what, before, after, o); what != c.what || got != styled("Title: "+c.change) {
+		s := &screen.Screen{Plain: true}
+		if got := s.Change("Title", what, before, after, o); what != c.what || got != screen.Styled("Title: "+c.change) {
 			t.Errorf("%s %s: got %s, %q", c.outcome, c.decision, what, got)
 		}
 	}
-	s := &screen{plain: true}
+	s := &screen.Screen{Plain: true}
 	for _, emptied := range []string{"", "null", `""`, `"  "`} {
-		if got := s.change("Title", "proposed", []byte(emptied), []byte(emptied), outcomeDoc{Value: value}); got != "Title: (empty) stays; offered: new" {
+		if got := s.Change("Title", "proposed", []byte(emptied), []byte(emptied), outcomeDoc{Value: value}); got != "Title: (empty) stays; offered: new" {
 			t.Errorf("a field that somebody emptied to %s: got %q", emptied, got)
 		}
 	}

@@ -72,11 +72,11 @@ func TestStartShowsTheKeyOnceAndEndsInOrder(t *testing.T) {
 	}
 	base := address(t, out.String())
 	c := client{HTTP: http.DefaultClient, Base: base, Key: key}
-	if err := c.call(t.Context(), "GET", "/v1/settings", nil, nil); err != nil {
+	if err := c.Call(t.Context(), "GET", "/v1/settings", nil, nil); err != nil {
 		t.Errorf("the key does not work: %v", err)
 	}
 	for _, path := range []string{"/docs", "/openapi.json", "/v1/health"} {
-		if a, err := c.send(t.Context(), "GET", path, nil); err != nil || a.Status != http.StatusOK {
+		if a, err := c.Send(t.Context(), "GET", path, nil); err != nil || a.Status != http.StatusOK {
 			t.Errorf("%s: %d, %v", path, a.Status, err)
 		}
 	}

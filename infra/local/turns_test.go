@@ -110,7 +110,7 @@ func TestAHangingMessengerHoldsUpItsOwnLineAlone(t *testing.T) {
 		}
 	}
 	reply := func(dialog string) {
-		h.must(h.admin.call(t.Context(), "POST", "/v1/dialogs/"+dialog+"/reply", map[string]any{"text": "Are you there?"}, nil))
+		h.must(h.admin.Call(t.Context(), "POST", "/v1/dialogs/"+dialog+"/reply", map[string]any{"text": "Are you there?"}, nil))
 	}
 	for _, d := range stuck {
 		reply(d)
@@ -154,12 +154,12 @@ func TestBindingsKeepPaceWhateverIsSent(t *testing.T) {
 	done := make(chan bool)
 	go func() { h.sys.Scheduler.Run(ctx, t.Context()); close(done) }()
 	for _, d := range known {
-		h.must(h.admin.call(t.Context(), "POST", "/v1/dialogs/"+d+"/reply", map[string]any{"text": "Are you there?"}, nil))
+		h.must(h.admin.Call(t.Context(), "POST", "/v1/dialogs/"+d+"/reply", map[string]any{"text": "Are you there?"}, nil))
 		<-hung
 	}
 	hears := func(line string, id int) desk.CustomerID {
 		in := h.text(parties.BotUser{ID: int64(id), First: "Anna", Language: "en"}, "Hello!")
-		h.must(h.outside().call(t.Context(), "POST", "/webhooks/telegram/"+line, in, nil, "X-Telegram-Bot-Api-Secret-Token", "secret-of-"+line))
+		h.must(h.outside().Call(t.Context(), "POST", "/webhooks/telegram/"+line, in, nil, "X-Telegram-Bot-Api-Secret-Token", "secret-of-"+line))
 		return desk.NewCustomerID(desk.LineID(line), fmt.Sprint(id))
 	}
 	var news []desk.CustomerID

@@ -19,7 +19,7 @@ func (h *house) posts(v *site, more map[string]any) answer {
 	for name, value := range more {
 		body[name] = value
 	}
-	a, err := v.client.send(h.t.Context(), "POST", v.path+"/messages", body, "Origin", "http://localhost:8080")
+	a, err := v.client.Send(h.t.Context(), "POST", v.path+"/messages", body, "Origin", "http://localhost:8080")
 	h.must(err)
 	h.pass(5 * time.Second)
 	return a
@@ -94,7 +94,7 @@ func TestAProfileThatCantBeIsRefused_WG03(t *testing.T) {
 		{map[string]any{"email": "Anna <anna@mail.example>"}, "email_invalid"},
 	} {
 		a := h.posts(v, map[string]any{"profile": c.profile})
-		same(t, "refusal", a.problem().Code, c.code)
+		same(t, "refusal", a.Problem().Code, c.code)
 		same(t, "status", a.Status, 422)
 	}
 	same(t, "dialogs", len(h.dialogs("line=website")), 0)
@@ -171,7 +171,7 @@ func TestAVisitorsFilesAreKeptAndShown_CH19(t *testing.T) {
 	}
 	same(t, "the photo", h.file(m[0].Attachments[0].File), "<script>alert(1)</script>")
 	same(t, "what is not here yet has no address", m[0].Attachments[1].File, "")
-	a, err := h.outside().send(t.Context(), "GET", strings.TrimPrefix(m[0].Attachments[0].File, "http://localhost:8080"), nil)
+	a, err := h.outside().Send(t.Context(), "GET", strings.TrimPrefix(m[0].Attachments[0].File, "http://localhost:8080"), nil)
 	h.must(err)
 	for name, want := range map[string]string{
 		"Content-Type": "application/octet-stream", "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'",
@@ -231,12 +231,12 @@ func TestAVisitorsFilesThatAreRefused_CH19(t *testing.T) {
 	theirs := h.brings(other, "1", "a.pdf", "application/pdf", "words")
 	ours := h.uploads("prices.pdf", "application/pdf", "the prices")
 	for what, id := range map[string]string{"another visitor's": theirs, "an operator's": ours, "nobody's": "vnobody", "a way out": "../sent/x"} {
-		same(t, what, h.posts(v, files(id)).problem().Code, "file_unknown")
+		same(t, what, h.posts(v, files(id)).Problem().Code, "file_unknown")
 	}
 	d := h.says(anna, "Hello")
 	h.refused(h.admin, "POST", "/v1/dialogs/"+d+"/reply", sendDoc("", theirs), 422, "file_unknown")
 	many := make([]string, desk.MaxFiles+1)
-	same(t, "eleven files", h.posts(v, files(many...)).problem().Code, "too_many_files")
+	same(t, "eleven files", h.posts(v, files(many...)).Problem().Code, "too_many_files")
 	same(t, "dialogs", len(h.dialogs("line=website")), 0)
 }
 
@@ -248,11 +248,11 @@ func TestAVisitorsUploadsHaveAQuota_CH19(t *testing.T) {
 		v := h.visitor()
 		for ; n < 30; n++ {
 			in := map[string]any{"id": strconv.Itoa(n), "name": "a.pdf", "type": "application/pdf", "size": size}
-			a, err := v.client.send(t.Context(), "POST", v.path+"/files", in, "Origin", "http://localhost:8080")
+			a, err := v.client.Send(t.Context(), "POST", v.path+"/files", in, "Origin", "http://localhost:8080")
 			h.must(err)
 			if a.Status != 200 {
-				same(t, "refusal", a.problem().Code, code)
-				if a.problem().Until == "" {
+				same(t, "refusal", a.Problem().Code, code)
+				if a.Problem().Until == "" {
 					t.Error("it does not say until when")
 				}
 				return n

@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"context"
@@ -8,15 +8,17 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/infra/parties"
+	"github.com/sufler/sufler/infra/remote"
+	"github.com/sufler/sufler/infra/screen"
 	"github.com/sufler/sufler/shared/desk"
 )
 
 // people plays two teams of three operators: a dialog that is not taken in time, one
 // that waits because everybody is at their limit, and one that is handed to the
 // other team. It answers with what did not come out.
-func (st *stage) people(ctx context.Context, to *screen) ([]string, error) {
-	to.chapter("Two teams, three operators")
-	p := &shift{stage: st, to: to, keys: map[string]client{}}
+func (st *Stage) people(ctx context.Context, to *terminal) ([]string, error) {
+	to.Chapter("Two teams, three operators")
+	p := &shift{Stage: st, to: to, keys: map[string]remote.Client{}}
 	for _, step := range []func(context.Context) error{p.begin, p.missed, p.full, p.handedOver} {
 		if err := step(ctx); err != nil {
 			return p.wrong, fmt.Errorf("the shift: %w", err)
@@ -27,15 +29,15 @@ func (st *stage) people(ctx context.Context, to *screen) ([]string, error) {
 
 // shift is the scene of the operators.
 type shift struct {
-	*stage
-	to    *screen
-	keys  map[string]client // the operators'
+	*Stage
+	to    *terminal
+	keys  map[string]remote.Client // the operators'
 	wrong []string
 }
 
 // routedDoc is how a dialog stands with operators.
 type routedDoc struct {
-	dialogDoc
+	remote.Dialog
 	Team   string `json:"team"`
 	Missed []struct {
 		Operator string `json:"operator"`
@@ -57,21 +59,21 @@ func (p *shift) begin(ctx context.Context) error {
 		var key struct {
 			Token string `json:"token"`
 		}
-		if err := p.call(ctx, http.MethodPost, "/v1/keys", map[string]any{"name": o, "role": "operator", "operator": o, "leads": "change", "deals": "change"}, &key); err != nil {
+		if err := p.Call(ctx, http.MethodPost, "/v1/keys", map[string]any{"name": o, "role": "operator", "operator": o, "leads": "change", "deals": "change"}, &key); err != nil {
 			return err
 		}
-		p.keys[o] = client{HTTP: p.HTTP, Base: p.Base, Key: key.Token}
+		p.keys[o] = remote.Client{HTTP: p.HTTP, Base: p.Base, Key: key.Token}
 	}
 	for team, in := range map[string]any{
 		"sales": map[string]any{"title": "Sales", "members": []string{"olga", "max"}, "timeToTakeSeconds": 1, "rule": "order"},
 		"night": map[string]any{"title": "At night", "members": []string{"nora"}, "rule": "load"},
 	} {
-		if err := p.call(ctx, http.MethodPut, "/v1/teams/"+team, in, nil); err != nil {
+		if err := p.Call(ctx, http.MethodPut, "/v1/teams/"+team, in, nil); err != nil {
 			return err
 		}
 	}
 	who := p.customer(0)
-	return p.call(ctx, http.MethodPost, "/v1/lines", map[string]any{
+	return p.Call(ctx, http.MethodPost, "/v1/lines", map[string]any{
 		"id": "demo-shift", "channel": parties.Usual, "leadPolicy": "never", "team": "sales", "secrets": who.Line.Secrets, "options": map[string]any{"api_url": p.api},
 	}, nil)
 }
@@ -85,17 +87,17 @@ func (p *shift) customer(n int) parties.Person {
 
 // status makes an operator active or not.
 func (p *shift) status(ctx context.Context, o, status string) error {
-	return p.keys[o].call(ctx, http.MethodPut, "/v1/me/status", map[string]any{"status": status}, nil)
+	return p.keys[o].Call(ctx, http.MethodPut, "/v1/me/status", map[string]any{"status": status}, nil)
 }
 
 // comes has a customer write, and answers with the dialog.
 func (p *shift) comes(ctx context.Context, n int) (string, error) {
-	a := &act{stage: p.stage, who: p.customer(n), line: "demo-shift"}
-	if err := a.write(ctx, n, p.clock.Now(), "Is anybody there?"); err != nil {
+	a := &act{Stage: p.Stage, who: p.customer(n), line: "demo-shift"}
+	if err := a.write(ctx, n, p.Clock.Now(), "Is anybody there?"); err != nil {
 		return "", err
 	}
-	var ds page[dialogDoc]
-	if err := p.call(ctx, http.MethodGet, "/v1/dialogs?line=demo-shift", nil, &ds); err != nil {
+	var ds remote.Page[remote.Dialog]
+	if err := p.Call(ctx, http.MethodGet, "/v1/dialogs?line=demo-shift", nil, &ds); err != nil {
 		return "", err
 	}
 	if len(ds.Items) == 0 {
@@ -108,22 +110,22 @@ func (p *shift) comes(ctx context.Context, n int) (string, error) {
 func (p *shift) until(ctx context.Context, dialog, what string, is func(routedDoc) bool) (routedDoc, error) {
 	for deadline := time.Now().Add(5 * time.Second); ; time.Sleep(20 * time.Millisecond) {
 		var d routedDoc
-		if err := p.call(ctx, http.MethodGet, "/v1/dialogs/"+dialog, nil, &d); err != nil {
+		if err := p.Call(ctx, http.MethodGet, "/v1/dialogs/"+dialog, nil, &d); err != nil {
 			return d, err
 		}
 		if is(d) || time.Now().After(deadline) {
 			p.check(is(d), "not so: %s; the dialog is %s, of %q, in %s, %s", what, d.State, d.Operator, d.Team, d.Waiting.Reason)
-			p.to.line("  %s %s", p.mark(is(d)), what)
+			p.to.Line("  %s %s", p.mark(is(d)), what)
 			return d, nil
 		}
 	}
 }
 
-func (p *shift) mark(well bool) styled {
+func (p *shift) mark(well bool) screen.Styled {
 	if well {
-		return p.to.in(green, "✔")
+		return p.to.In(screen.Green, "✔")
 	}
-	return p.to.in(red, "✘")
+	return p.to.In(screen.Red, "✘")
 }
 
 // missed is a dialog that Olga does not take in time, so that Max has it.
@@ -142,7 +144,7 @@ func (p *shift) missed(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	if err := p.keys["max"].call(ctx, http.MethodPost, "/v1/dialogs/"+dialog+"/accept", nil, nil); err != nil {
+	if err := p.keys["max"].Call(ctx, http.MethodPost, "/v1/dialogs/"+dialog+"/accept", nil, nil); err != nil {
 		return err
 	}
 	_, err = p.until(ctx, dialog, "Max accepts", func(d routedDoc) bool { return d.Operator == "max" && d.State == "in_progress" })
@@ -154,7 +156,7 @@ func (p *shift) full(ctx context.Context) error {
 	if err := p.status(ctx, "olga", "inactive"); err != nil {
 		return err
 	}
-	if err := p.call(ctx, http.MethodPatch, "/v1/operators/max/workload", map[string]any{"limit": 1}, nil); err != nil {
+	if err := p.Call(ctx, http.MethodPatch, "/v1/operators/max/workload", map[string]any{"limit": 1}, nil); err != nil {
 		return err
 	}
 	dialog, err := p.comes(ctx, 2)
@@ -166,13 +168,13 @@ func (p *shift) full(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	err = p.keys["max"].call(ctx, http.MethodPost, "/v1/dialogs/"+dialog+"/accept", nil, nil)
-	var no problem
+	err = p.keys["max"].Call(ctx, http.MethodPost, "/v1/dialogs/"+dialog+"/accept", nil, nil)
+	var no remote.Problem
 	if err != nil && !errors.As(err, &no) {
 		return err
 	}
 	p.check(no.Code == "limit_reached", "Max accepts one more: %v", err)
-	p.to.line("  %s", p.to.in(dim, "Max accepts it all the same? refused: "+no.Code))
+	p.to.Line("  %s", p.to.In(screen.Dim, "Max accepts it all the same? refused: "+no.Code))
 	return nil
 }
 
@@ -185,29 +187,29 @@ func (p *shift) handedOver(ctx context.Context) error {
 	var mine struct {
 		Dialogs []string `json:"dialogs"`
 	}
-	if err := p.keys["max"].call(ctx, http.MethodGet, "/v1/me/status", nil, &mine); err != nil {
+	if err := p.keys["max"].Call(ctx, http.MethodGet, "/v1/me/status", nil, &mine); err != nil {
 		return err
 	}
 	if len(mine.Dialogs) != 1 {
 		return fmt.Errorf("max has %d dialogs, want 1", len(mine.Dialogs))
 	}
-	var child dialogDoc
-	if err := p.keys["max"].call(ctx, http.MethodPost, "/v1/dialogs/"+mine.Dialogs[0]+"/transfer", map[string]any{"team": "night"}, &child); err != nil {
+	var child remote.Dialog
+	if err := p.keys["max"].Call(ctx, http.MethodPost, "/v1/dialogs/"+mine.Dialogs[0]+"/transfer", map[string]any{"team": "night"}, &child); err != nil {
 		return err
 	}
 	if _, err := p.until(ctx, child.ID, "Max hands his dialog to the night: Nora has it", func(d routedDoc) bool { return d.Operator == "nora" && d.Team == "night" }); err != nil {
 		return err
 	}
-	var thread page[messageDoc]
-	if err := p.keys["nora"].call(ctx, http.MethodGet, "/v1/dialogs/"+child.ID+"/messages?thread=true", nil, &thread); err != nil {
+	var thread remote.Page[remote.Message]
+	if err := p.keys["nora"].Call(ctx, http.MethodGet, "/v1/dialogs/"+child.ID+"/messages?thread=true", nil, &thread); err != nil {
 		return err
 	}
 	p.check(len(thread.Items) == 1, "Nora sees %d messages of the thread, want 1", len(thread.Items))
-	if err := p.keys["max"].call(ctx, http.MethodGet, "/v1/me/status", nil, &mine); err != nil {
+	if err := p.keys["max"].Call(ctx, http.MethodGet, "/v1/me/status", nil, &mine); err != nil {
 		return err
 	}
-	var ds page[dialogDoc]
-	if err := p.call(ctx, http.MethodGet, "/v1/dialogs?line=demo-shift&state=waiting&team=sales", nil, &ds); err != nil {
+	var ds remote.Page[remote.Dialog]
+	if err := p.Call(ctx, http.MethodGet, "/v1/dialogs?line=demo-shift&state=waiting&team=sales", nil, &ds); err != nil {
 		return err
 	}
 	if len(ds.Items) != 1 {

@@ -1,33 +1,36 @@
-package main
+// Package remote speaks to a running Sufler from outside, over HTTP alone, as any
+// script would: for the demo, for show and for the tests of the whole. Its structs
+// are the API's documentation read by hand, so a change of the API shows here.
+package remote
 
 import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 )
 
-// client speaks to the system from outside, over HTTP alone, as any script
-// would: the demo's side of the table, and the tests'. Its structs are the
-// API's documentation read by hand, so a change of the API shows here.
-type client struct {
+// Client calls the API.
+type Client struct {
 	HTTP *http.Client
 	Base string // http://localhost:8080
 	Key  string // "" sends none
 }
 
-// answer is an HTTP answer, read whole.
-type answer struct {
+// Answer is an HTTP answer, read whole.
+type Answer struct {
 	Status int
 	Header http.Header
 	Body   []byte
 }
 
-// problem is a refusal of the API.
-type problem struct {
+// Problem is a refusal of the API.
+type Problem struct {
 	Status int    `json:"status"`
 	Code   string `json:"code"`
 	Detail string `json:"detail"`
@@ -38,12 +41,12 @@ type problem struct {
 	} `json:"errors"`
 }
 
-func (p problem) Error() string {
+func (p Problem) Error() string {
 	return fmt.Sprintf("%d %s: %s %v", p.Status, p.Code, p.Detail, p.Errors)
 }
 
-// send makes one request. body is JSON to be, or nil; header is name, value, ….
-func (c client) send(ctx context.Context, method, path string, body any, header ...string) (answer, error) {
+// Send makes one request. body is JSON to be, or nil; header is name, value, ….
+func (c Client) Send(ctx context.Context, method, path string, body any, header ...string) (Answer, error) {
 	var raw io.Reader
 	switch b := body.(type) {
 	case nil:
@@ -52,13 +55,13 @@ func (c client) send(ctx context.Context, method, path string, body any, header 
 	default:
 		encoded, err := json.Marshal(b)
 		if err != nil {
-			return answer{}, fmt.Errorf("%s %s: %w", method, path, err)
+			return Answer{}, fmt.Errorf("%s %s: %w", method, path, err)
 		}
 		raw = bytes.NewReader(encoded)
 	}
 	r, err := http.NewRequestWithContext(ctx, method, c.Base+path, raw)
 	if err != nil {
-		return answer{}, fmt.Errorf("%s %s: %w", method, path, err)
+		return Answer{}, fmt.Errorf("%s %s: %w", method, path, err)
 	}
 	if raw != nil {
 		r.Header.Set("Content-Type", "application/json")
@@ -71,25 +74,25 @@ func (c client) send(ctx context.Context, method, path string, body any, header 
 	}
 	res, err := c.HTTP.Do(r)
 	if err != nil {
-		return answer{}, err
+		return Answer{}, err
 	}
 	defer res.Body.Close()
 	out, err := io.ReadAll(res.Body)
 	if err != nil {
-		return answer{}, fmt.Errorf("%s %s: %w", method, path, err)
+		return Answer{}, fmt.Errorf("%s %s: %w", method, path, err)
 	}
-	return answer{res.StatusCode, res.Header, out}, nil
+	return Answer{res.StatusCode, res.Header, out}, nil
 }
 
-// call makes a request and reads the answer into out (nil: not read). What is
-// not a success is a problem.
-func (c client) call(ctx context.Context, method, path string, body, out any, header ...string) error {
-	a, err := c.send(ctx, method, path, body, header...)
+// Call makes a request and reads the answer into out (nil: not read). What is
+// not a success is a Problem.
+func (c Client) Call(ctx context.Context, method, path string, body, out any, header ...string) error {
+	a, err := c.Send(ctx, method, path, body, header...)
 	if err != nil {
 		return err
 	}
 	if a.Status > 299 {
-		return a.problem()
+		return a.Problem()
 	}
 	if out == nil {
 		return nil
@@ -100,23 +103,64 @@ func (c client) call(ctx context.Context, method, path string, body, out any, he
 	return nil
 }
 
-// problem reads a refusal.
-func (a answer) problem() problem {
-	p := problem{Status: a.Status, Detail: string(a.Body)}
+// Patch changes what has an ETag.
+func (c Client) Patch(ctx context.Context, path string, in any) error {
+	a, err := c.Send(ctx, http.MethodGet, path, nil)
+	if err != nil {
+		return err
+	}
+	if a.Status != http.StatusOK {
+		return a.Problem()
+	}
+	return c.Call(ctx, http.MethodPatch, path, in, nil, "If-Match", a.Header.Get("ETag"))
+}
+
+// Upload announces a file, sends its bytes where the API says, and gives its id.
+func (c Client) Upload(ctx context.Context, name, mime, body string) (string, error) {
+	var made struct {
+		ID     string
+		Upload struct {
+			Method, URL string
+			Headers     map[string]string
+		}
+	}
+	if err := c.Call(ctx, http.MethodPost, "/v1/files", map[string]any{"name": name, "type": mime, "size": len(body)}, &made); err != nil {
+		return "", err
+	}
+	req, err := http.NewRequestWithContext(ctx, made.Upload.Method, made.Upload.URL, strings.NewReader(body))
+	if err != nil {
+		return "", err
+	}
+	for name, value := range made.Upload.Headers {
+		req.Header.Set(name, value)
+	}
+	res, err := c.HTTP.Do(req)
+	if err != nil {
+		return "", err
+	}
+	if err := res.Body.Close(); err != nil || res.StatusCode != http.StatusOK {
+		return "", errors.Join(fmt.Errorf("upload %s: %s", name, res.Status), err)
+	}
+	return made.ID, nil
+}
+
+// Problem reads a refusal.
+func (a Answer) Problem() Problem {
+	p := Problem{Status: a.Status, Detail: string(a.Body)}
 	if err := json.Unmarshal(a.Body, &p); err != nil {
 		p.Code = "no_problem_document"
 	}
 	return p
 }
 
-// page is a list's page.
-type page[T any] struct {
+// Page is a list's page.
+type Page[T any] struct {
 	Items []T    `json:"items"`
 	Next  string `json:"next"`
 }
 
-// dialogDoc is a dialog.
-type dialogDoc struct {
+// Dialog is a dialog.
+type Dialog struct {
 	ID          string `json:"id"`
 	Number      int    `json:"number"`
 	Line        string `json:"line"`
@@ -149,8 +193,8 @@ type dialogDoc struct {
 	} `json:"copilot"`
 }
 
-// messageDoc is a message.
-type messageDoc struct {
+// Message is a message.
+type Message struct {
 	Seq      int64     `json:"seq"`
 	ID       string    `json:"id"`
 	Author   string    `json:"author"`
@@ -179,31 +223,31 @@ type messageDoc struct {
 	} `json:"attachments"`
 }
 
-// runDoc is a run.
-type runDoc struct {
-	ID        string       `json:"id"`
-	Dialog    string       `json:"dialog"`
-	Card      string       `json:"card"`
-	By        string       `json:"by"`
-	Automatic bool         `json:"automatic"`
-	Language  string       `json:"language"`
-	State     string       `json:"state"`
-	StartsAt  time.Time    `json:"startsAt"`
-	AskedAt   time.Time    `json:"askedAt"`
-	DoneAt    time.Time    `json:"doneAt"`
-	Attempt   int          `json:"attempt"`
-	Code      string       `json:"code"`
-	Reason    string       `json:"reason"`
-	Summary   string       `json:"summary"`
-	Outcomes  []outcomeDoc `json:"outcomes"`
+// Run is a run.
+type Run struct {
+	ID        string    `json:"id"`
+	Dialog    string    `json:"dialog"`
+	Card      string    `json:"card"`
+	By        string    `json:"by"`
+	Automatic bool      `json:"automatic"`
+	Language  string    `json:"language"`
+	State     string    `json:"state"`
+	StartsAt  time.Time `json:"startsAt"`
+	AskedAt   time.Time `json:"askedAt"`
+	DoneAt    time.Time `json:"doneAt"`
+	Attempt   int       `json:"attempt"`
+	Code      string    `json:"code"`
+	Reason    string    `json:"reason"`
+	Summary   string    `json:"summary"`
+	Outcomes  []Outcome `json:"outcomes"`
 	Reader    struct {
 		Reader string `json:"reader"`
 		Prompt string `json:"prompt"`
 	} `json:"reader"`
 }
 
-// outcomeDoc is one field's result.
-type outcomeDoc struct {
+// Outcome is one field's result.
+type Outcome struct {
 	Field    string          `json:"field"`
 	Outcome  string          `json:"outcome"`
 	Value    json.RawMessage `json:"value"`
@@ -215,21 +259,21 @@ type outcomeDoc struct {
 	Decision string          `json:"decision"`
 }
 
-// ended says whether nothing more happens to the run by itself.
-func (r runDoc) ended() bool { return r.State != "waiting" && r.State != "running" }
+// Ended says whether nothing more happens to the run by itself.
+func (r Run) Ended() bool { return r.State != "waiting" && r.State != "running" }
 
-// outcome of a field; the zero one if there is none.
-func (r runDoc) outcome(field string) outcomeDoc {
+// Outcome of a field; the zero one if there is none.
+func (r Run) Outcome(field string) Outcome {
 	for _, o := range r.Outcomes {
 		if o.Field == field {
 			return o
 		}
 	}
-	return outcomeDoc{}
+	return Outcome{}
 }
 
-// cardDoc is a card.
-type cardDoc struct {
+// Card is a card.
+type Card struct {
 	Ref     string                     `json:"ref"`
 	Title   string                     `json:"title"`
 	Closed  bool                       `json:"closed"`
@@ -239,7 +283,7 @@ type cardDoc struct {
 	Marks   map[string]struct {
 		Run string `json:"run"`
 	} `json:"marks"`
-	Offers  []offerDoc `json:"offers"`
+	Offers  []Offer `json:"offers"`
 	Dialogs []struct {
 		Dialog string `json:"dialog"`
 		MayRun bool   `json:"mayRun"`
@@ -248,11 +292,11 @@ type cardDoc struct {
 		Run    string `json:"run"`
 	} `json:"dialogs"`
 
-	etag string
+	ETag string `json:"-"` // of the answer that it was in
 }
 
-// offerDoc is a value that waits for keep or replace.
-type offerDoc struct {
+// Offer is a value that waits for keep or replace.
+type Offer struct {
 	Run   string          `json:"run"`
 	Field string          `json:"field"`
 	Old   json.RawMessage `json:"old"`
@@ -260,11 +304,11 @@ type offerDoc struct {
 	Quote string          `json:"quote"`
 }
 
-// value of a field as JSON, "" if it is empty.
-func (c cardDoc) value(field string) string { return string(c.Values[field]) }
+// Value of a field as JSON, "" if it is empty.
+func (c Card) Value(field string) string { return string(c.Values[field]) }
 
-// entryDoc is a line of a timeline.
-type entryDoc struct {
+// Entry is a line of a timeline.
+type Entry struct {
 	Kind    string          `json:"kind"`
 	By      string          `json:"by"`
 	Field   string          `json:"field"`

@@ -1,14 +1,13 @@
-package main
+package demo
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/sufler/sufler/infra/parties"
+	"github.com/sufler/sufler/infra/remote"
 )
 
 // What an operator sends on every channel: no real photo, but a messenger looks
@@ -36,13 +35,13 @@ func (s *scene) sendFile(ctx context.Context) error {
 }
 
 // photo uploads the photo and replies with it, and gives the message as it ends.
-func (s *scene) photo(ctx context.Context) (last messageDoc, err error) {
-	file, err := s.upload(ctx, "jars.jpg", "image/jpeg", demoPhoto)
+func (s *scene) photo(ctx context.Context) (last remote.Message, err error) {
+	file, err := s.Upload(ctx, "jars.jpg", "image/jpeg", demoPhoto)
 	if err != nil {
 		return last, err
 	}
 	for range 2 {
-		if err := s.call(ctx, http.MethodPost, "/v1/dialogs/"+s.dialog+"/reply", parties.Obj{"text": demoWords, "attachments": []parties.Obj{{"file": file}}}, nil, "Idempotency-Key", "photo-"+string(s.Line.ID)); err != nil {
+		if err := s.Call(ctx, http.MethodPost, "/v1/dialogs/"+s.dialog+"/reply", parties.Obj{"text": demoWords, "attachments": []parties.Obj{{"file": file}}}, nil, "Idempotency-Key", "photo-"+string(s.Line.ID)); err != nil {
 			return last, err
 		}
 	}
@@ -54,33 +53,4 @@ func (s *scene) photo(ctx context.Context) (last messageDoc, err error) {
 		return last.Text == demoWords && last.Status != "queued", err
 	})
 	return last, err
-}
-
-// upload announces a file, sends its bytes where the API says, and gives its id.
-func (c client) upload(ctx context.Context, name, mime, body string) (string, error) {
-	var made struct {
-		ID     string
-		Upload struct {
-			Method, URL string
-			Headers     map[string]string
-		}
-	}
-	if err := c.call(ctx, http.MethodPost, "/v1/files", parties.Obj{"name": name, "type": mime, "size": len(body)}, &made); err != nil {
-		return "", err
-	}
-	req, err := http.NewRequestWithContext(ctx, made.Upload.Method, made.Upload.URL, strings.NewReader(body))
-	if err != nil {
-		return "", err
-	}
-	for name, value := range made.Upload.Headers {
-		req.Header.Set(name, value)
-	}
-	res, err := c.HTTP.Do(req)
-	if err != nil {
-		return "", err
-	}
-	if err := res.Body.Close(); err != nil || res.StatusCode != http.StatusOK {
-		return "", errors.Join(fmt.Errorf("upload %s: %s", name, res.Status), err)
-	}
-	return made.ID, nil
 }

@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"context"
@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/infra/parties"
+	"github.com/sufler/sufler/infra/remote"
+	"github.com/sufler/sufler/infra/screen"
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -28,20 +30,20 @@ func demoButtons() []desk.Button {
 	return []desk.Button{{Text: "1 kg", Payload: "kg:1"}, {Text: "2 kg", Payload: "kg:2"}}
 }
 
-// channels plays one short chat on each channel, through its real webhook with
+// Channels plays one short chat on each channel, through its real webhook with
 // its real signatures, and answers with what did not come out.
-func (st *stage) channels(ctx context.Context, to *screen) ([]string, error) {
-	to.chapter("One chat on each channel")
+func (st *Stage) Channels(ctx context.Context, on *screen.Screen) ([]string, error) {
+	on.Chapter("One chat on each channel")
 	var wrong []string
 	for _, ch := range parties.Channels() {
-		s := newScene(st, ch, to)
-		s.Name = demoName
-		if err := s.play(ctx); err != nil {
-			return wrong, fmt.Errorf("chat on %s: %w", ch, err)
+		m, _ := parties.Of(ch)
+		w, err := st.Channel(ctx, "demo-"+desk.LineID(ch), ch, m, on)
+		if wrong = append(wrong, w...); err != nil {
+			return wrong, err
 		}
-		wrong = append(wrong, s.wrong...)
 	}
-	s := newScene(st, desk.ChannelWeb, to)
+	m, _ := parties.Of(desk.ChannelWeb)
+	s := newScene(st, desk.ChannelWeb, m, &terminal{on})
 	s.Line.Origins = []string{"https://shop.example"}
 	if err := s.visit(ctx); err != nil {
 		return wrong, fmt.Errorf("chat on the website: %w", err)
@@ -49,19 +51,28 @@ func (st *stage) channels(ctx context.Context, to *screen) ([]string, error) {
 	return append(append(wrong, s.wrong...), st.Vendors.Wrong()...), nil
 }
 
+// Channel plays the chat on a line of one messenger's, with m on its side.
+func (st *Stage) Channel(ctx context.Context, line desk.LineID, ch desk.Channel, m parties.Party, on *screen.Screen) ([]string, error) {
+	s := newScene(st, ch, m, &terminal{on})
+	s.Name, s.Line.ID = demoName, line
+	if err := s.play(ctx); err != nil {
+		return s.wrong, fmt.Errorf("chat on %s: %w", ch, err)
+	}
+	return s.wrong, nil
+}
+
 // scene is the chat on one channel.
 type scene struct {
-	*stage
+	*Stage
 	parties.Person
 	parties.Party
-	to     *screen
+	to     *terminal
 	dialog string
 	wrong  []string
 }
 
-func newScene(st *stage, ch desk.Channel, to *screen) *scene {
-	m, _ := parties.Of(ch)
-	s := &scene{stage: st, Party: m, to: to}
+func newScene(st *Stage, ch desk.Channel, m parties.Party, to *terminal) *scene {
+	s := &scene{Stage: st, Party: m, to: to}
 	s.Line = desk.Line{ID: "demo-" + desk.LineID(ch), Channel: ch}
 	s.Line.Secrets, s.Line.Options, s.User = m.Sample()
 	return s
@@ -102,7 +113,7 @@ func (s *scene) connect(ctx context.Context) error {
 	var made struct {
 		Problem *struct{ Code, Reason string }
 	}
-	if err := s.call(ctx, http.MethodPost, "/v1/lines", map[string]any{
+	if err := s.Call(ctx, http.MethodPost, "/v1/lines", map[string]any{
 		"id": s.Line.ID, "channel": ch, "secrets": s.Line.Secrets, "options": s.Line.Options,
 	}, &made); err != nil {
 		return err
@@ -126,7 +137,7 @@ func (s *scene) bring(ctx context.Context, body parties.Obj, status int, spoil b
 		}
 		header = append(header, name, v)
 	}
-	got, err := s.send(ctx, http.MethodPost, s.webhook(), raw, header...)
+	got, err := s.Send(ctx, http.MethodPost, s.webhook(), raw, header...)
 	if err == nil {
 		s.check(got.Status == status, "a webhook was answered %d, want %d: %s", got.Status, status, got.Body)
 	}
@@ -135,7 +146,7 @@ func (s *scene) bring(ctx context.Context, body parties.Obj, status int, spoil b
 
 // ask has the customer write, signed wrongly once, then twice as it should be.
 func (s *scene) ask(ctx context.Context) error {
-	body, err := s.Says(s.Person, parties.Saying{Kind: parties.Text, Text: demoAsks, Number: 1, At: s.clock.Now()})
+	body, err := s.Says(s.Person, parties.Saying{Kind: parties.Text, Text: demoAsks, Number: 1, At: s.Clock.Now()})
 	if err != nil {
 		return err
 	}
@@ -153,8 +164,8 @@ func (s *scene) ask(ctx context.Context) error {
 // find finds the dialog that the first message opened, and the customer's name
 // in it.
 func (s *scene) find(ctx context.Context) error {
-	var ds page[dialogDoc]
-	if err := s.call(ctx, http.MethodGet, "/v1/dialogs?line="+string(s.Line.ID), nil, &ds); err != nil {
+	var ds remote.Page[remote.Dialog]
+	if err := s.Call(ctx, http.MethodGet, "/v1/dialogs?line="+string(s.Line.ID), nil, &ds); err != nil {
 		return err
 	}
 	if len(ds.Items) != 1 {
@@ -162,9 +173,9 @@ func (s *scene) find(ctx context.Context) error {
 	}
 	s.dialog = ds.Items[0].ID
 	s.check(ds.Items[0].Channel == string(s.Line.Channel), "the dialog is on %s", ds.Items[0].Channel)
-	var d dialogDoc
+	var d remote.Dialog
 	ok, err := s.until(ctx, func() (bool, error) {
-		err := s.call(ctx, http.MethodGet, "/v1/dialogs/"+s.dialog, nil, &d)
+		err := s.Call(ctx, http.MethodGet, "/v1/dialogs/"+s.dialog, nil, &d)
 		return d.Contact != "" && d.Profile.Name == s.Name, err
 	})
 	s.check(ok, "bound to %q with the name %q, want a contact and %q", d.Contact, d.Profile.Name, s.Name)
@@ -190,7 +201,7 @@ func (s *scene) answer(ctx context.Context) error {
 		offered = append(offered, parties.Obj{"text": b.Text, "payload": b.Payload})
 	}
 	for range 2 {
-		if err := s.call(ctx, http.MethodPost, "/v1/dialogs/"+s.dialog+"/reply", parties.Obj{"text": demoAnswers, "buttons": offered}, nil, "Idempotency-Key", "demo-"+string(s.Line.ID)); err != nil {
+		if err := s.Call(ctx, http.MethodPost, "/v1/dialogs/"+s.dialog+"/reply", parties.Obj{"text": demoAnswers, "buttons": offered}, nil, "Idempotency-Key", "demo-"+string(s.Line.ID)); err != nil {
 			return err
 		}
 	}
@@ -199,7 +210,7 @@ func (s *scene) answer(ctx context.Context) error {
 
 // status waits until the reply has got so far.
 func (s *scene) status(ctx context.Context, want string) error {
-	var reply messageDoc
+	var reply remote.Message
 	ok, err := s.until(ctx, func() (bool, error) {
 		ms, err := s.messages(ctx)
 		if len(ms) > 1 {
@@ -211,16 +222,16 @@ func (s *scene) status(ctx context.Context, want string) error {
 	return err
 }
 
-func (s *scene) messages(ctx context.Context) ([]messageDoc, error) {
-	var ms page[messageDoc]
-	err := s.call(ctx, http.MethodGet, "/v1/dialogs/"+s.dialog+"/messages", nil, &ms)
+func (s *scene) messages(ctx context.Context) ([]remote.Message, error) {
+	var ms remote.Page[remote.Message]
+	err := s.Call(ctx, http.MethodGet, "/v1/dialogs/"+s.dialog+"/messages", nil, &ms)
 	return ms.Items, err
 }
 
 // pressed has the customer press the second button, twice delivered.
 func (s *scene) pressed(ctx context.Context) error {
 	b := demoButtons()[1]
-	body, err := s.Says(s.Person, parties.Saying{Kind: parties.Button, Text: b.Text, Payload: b.Payload, Number: 3, At: s.clock.Now()})
+	body, err := s.Says(s.Person, parties.Saying{Kind: parties.Button, Text: b.Text, Payload: b.Payload, Number: 3, At: s.Clock.Now()})
 	if err != nil {
 		return err
 	}
@@ -247,7 +258,7 @@ func (s *scene) seen(ctx context.Context) error {
 			s.check(strings.Contains(raw, part), "%s is not in what went out: %s", part, raw)
 		}
 	}
-	receipts := s.Receipts(s.Person, parties.Number(1), s.clock.Now().Add(time.Second))
+	receipts := s.Receipts(s.Person, parties.Number(1), s.Clock.Now().Add(time.Second))
 	for _, r := range receipts {
 		if err := s.bring(ctx, r, http.StatusOK, false); err != nil {
 			return err
@@ -262,22 +273,22 @@ func (s *scene) seen(ctx context.Context) error {
 // visit plays the chat of a website's visitor.
 func (s *scene) visit(ctx context.Context) error {
 	var made struct{ PublicKey string }
-	if err := s.call(ctx, http.MethodPost, "/v1/lines", parties.Obj{"id": s.Line.ID, "channel": "web", "origins": s.Line.Origins}, &made); err != nil {
+	if err := s.Call(ctx, http.MethodPost, "/v1/lines", parties.Obj{"id": s.Line.ID, "channel": "web", "origins": s.Line.Origins}, &made); err != nil {
 		return err
 	}
 	at, origin := "/web/"+url.PathEscape(made.PublicKey), s.Line.Origins[0]
-	refused, err := s.send(ctx, http.MethodPost, at+"/session", parties.Obj{}, "Authorization", "", "Origin", "https://elsewhere.example")
+	refused, err := s.Send(ctx, http.MethodPost, at+"/session", parties.Obj{}, "Authorization", "", "Origin", "https://elsewhere.example")
 	if err != nil {
 		return err
 	}
 	s.check(refused.Status == http.StatusForbidden, "a foreign page was answered %d", refused.Status)
 	var session struct{ Token string }
-	if err := s.call(ctx, http.MethodPost, at+"/session", parties.Obj{}, &session, "Authorization", "", "Origin", origin); err != nil {
+	if err := s.Call(ctx, http.MethodPost, at+"/session", parties.Obj{}, &session, "Authorization", "", "Origin", origin); err != nil {
 		return err
 	}
 	visitor := []string{"Authorization", "Bearer " + session.Token, "Origin", origin}
 	for range 2 {
-		if err := s.call(ctx, http.MethodPost, at+"/messages", parties.Obj{"id": "1", "text": demoAsks}, nil, visitor...); err != nil {
+		if err := s.Call(ctx, http.MethodPost, at+"/messages", parties.Obj{"id": "1", "text": demoAsks}, nil, visitor...); err != nil {
 			return err
 		}
 	}
@@ -296,13 +307,13 @@ func (s *scene) visit(ctx context.Context) error {
 			Attachments []struct{ File string }
 		}
 	}
-	if err := s.call(ctx, http.MethodGet, at+"/messages", nil, &said, visitor...); err != nil {
+	if err := s.Call(ctx, http.MethodGet, at+"/messages", nil, &said, visitor...); err != nil {
 		return err
 	}
 	ok := len(said.Items) == 3 && said.Items[1].Text == demoAnswers && len(said.Items[1].Buttons) == 2 && len(said.Items[2].Attachments) == 1
 	s.check(ok, "the visitor sees %+v", said.Items)
 	if ok {
-		file, err := s.send(ctx, http.MethodGet, strings.TrimPrefix(said.Items[2].Attachments[0].File, s.Base), nil, "Authorization", "")
+		file, err := s.Send(ctx, http.MethodGet, strings.TrimPrefix(said.Items[2].Attachments[0].File, s.Base), nil, "Authorization", "")
 		s.check(err == nil && string(file.Body) == demoPhoto, "the visitor's link gives %q, %v", file.Body, err)
 	}
 	s.to.channel(s.Line.Channel, "the visitor sees both, and jars.jpg", len(s.wrong) == 0)

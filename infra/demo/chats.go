@@ -1,7 +1,6 @@
-package main
+package demo
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -11,6 +10,7 @@ import (
 	"unicode"
 
 	"github.com/sufler/sufler/infra/chats"
+	"github.com/sufler/sufler/infra/screen"
 )
 
 // chat is one labelled chat of events/chats.
@@ -47,34 +47,11 @@ func (c chat) forbids(field string, got json.RawMessage) bool {
 	return slices.ContainsFunc(c.Forbidden[field], func(w json.RawMessage) bool { return alike(w, got) })
 }
 
-// empty says whether a JSON value is none.
-func empty(v json.RawMessage) bool {
-	return len(v) == 0 || bytes.Equal(bytes.TrimSpace(v), []byte("null"))
-}
-
-// shown is a JSON value as a person reads it.
-func shown(v json.RawMessage) string {
-	var money struct {
-		Amount   json.Number `json:"amount"`
-		Currency string      `json:"currency"`
-	}
-	var text string
-	switch {
-	case empty(v):
-		return ""
-	case json.Unmarshal(v, &money) == nil && money.Amount != "":
-		return money.Amount.String() + " " + money.Currency
-	case json.Unmarshal(v, &text) == nil:
-		return text
-	}
-	return string(v)
-}
-
 // alike compares two values as the judge of quality does: numbers by their
 // amount, phones by their digits, texts without case and punctuation, long ones
 // by their words.
 func alike(want, got json.RawMessage) bool {
-	w, g := shown(want), shown(got)
+	w, g := screen.Value(want), screen.Value(got)
 	wn, wUnit, _ := strings.Cut(w, " ")
 	gn, gUnit, _ := strings.Cut(g, " ")
 	wf, err1 := strconv.ParseFloat(wn, 64)

@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"context"
@@ -12,23 +12,25 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/infra/parties"
+	"github.com/sufler/sufler/infra/remote"
+	"github.com/sufler/sufler/infra/screen"
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
 )
 
 // act is one chat on the stage.
 type act struct {
-	*stage
+	*Stage
 	chat   chat
-	to     *screen
+	to     *terminal
 	who    parties.Person
 	line   string
 	card   string // the deal
 	dialog string
-	run    runDoc
+	run    remote.Run
 	said   map[int64]int // seq → the message's place in the chat
 	before map[string]json.RawMessage
-	after  cardDoc
+	after  remote.Card
 	wrong  []string // what did not come out as it should
 }
 
@@ -60,13 +62,13 @@ var reGrants = regexp.MustCompile(`(?i)granted|согласовал клиент
 // setUp gives the chat's company its fields, its line and a deal that holds what
 // the chat's card held.
 func (a *act) setUp(ctx context.Context) error {
-	if err := a.patch(ctx, "/v1/settings", map[string]any{"currency": a.chat.Currency}); err != nil {
+	if err := a.Patch(ctx, "/v1/settings", map[string]any{"currency": a.chat.Currency}); err != nil {
 		return err
 	}
 	if err := a.fields(ctx); err != nil {
 		return err
 	}
-	if err := a.call(ctx, http.MethodPost, "/v1/lines", map[string]any{
+	if err := a.Call(ctx, http.MethodPost, "/v1/lines", map[string]any{
 		"id": a.line, "channel": parties.Usual, "zone": a.chat.TZ, "language": a.chat.Lang, "region": a.chat.Region, "leadPolicy": "never",
 		"secrets": a.who.Line.Secrets, "options": map[string]any{"api_url": a.api},
 	}, nil); err != nil {
@@ -74,26 +76,26 @@ func (a *act) setUp(ctx context.Context) error {
 	}
 	a.before = map[string]json.RawMessage{}
 	for _, f := range a.chat.Fields {
-		if !empty(f.Current) {
+		if !screen.Empty(f.Current) {
 			a.before[f.Name] = f.Current
 		}
 	}
-	var card cardDoc
-	err := a.call(ctx, http.MethodPost, "/v1/cards", map[string]any{"kind": "deal", "title": "Deal of " + a.chat.ID, "values": a.before}, &card, "Idempotency-Key", a.line)
+	var card remote.Card
+	err := a.Call(ctx, http.MethodPost, "/v1/cards", map[string]any{"kind": "deal", "title": "Deal of " + a.chat.ID, "values": a.before}, &card, "Idempotency-Key", a.line)
 	a.card = card.Ref
 	return err
 }
 
 // fields puts the chat's fields in the place of the deals' fields.
 func (a *act) fields(ctx context.Context) error {
-	var have page[struct {
+	var have remote.Page[struct {
 		Name string `json:"name"`
 	}]
-	if err := a.call(ctx, http.MethodGet, "/v1/fields/deal", nil, &have); err != nil {
+	if err := a.Call(ctx, http.MethodGet, "/v1/fields/deal", nil, &have); err != nil {
 		return err
 	}
 	for _, f := range have.Items {
-		if err := a.call(ctx, http.MethodDelete, "/v1/fields/deal/"+f.Name, nil, nil); err != nil {
+		if err := a.Call(ctx, http.MethodDelete, "/v1/fields/deal/"+f.Name, nil, nil); err != nil {
 			return err
 		}
 	}
@@ -113,7 +115,7 @@ func (a *act) fields(ctx context.Context) error {
 		if len(options) > 0 {
 			in["options"] = options
 		}
-		if err := a.call(ctx, http.MethodPut, "/v1/fields/deal/"+f.Name, in, nil); err != nil {
+		if err := a.Call(ctx, http.MethodPut, "/v1/fields/deal/"+f.Name, in, nil); err != nil {
 			return err
 		}
 	}
@@ -128,12 +130,12 @@ func (a *act) talk(ctx context.Context) error {
 	var replies []string
 	customers := 0
 	for i, m := range a.chat.Messages {
-		if m.TS.After(a.clock.Now()) {
-			a.clock.To(m.TS)
+		if m.TS.After(a.Clock.Now()) {
+			a.Clock.To(m.TS)
 		}
-		a.to.said(m.From, m.TS, a.zone(), m.Text)
+		a.to.Said(m.From, m.TS, a.zone(), m.Text)
 		if m.From == "operator" {
-			if err := a.call(ctx, http.MethodPost, "/v1/dialogs/"+a.dialog+"/reply", map[string]any{"text": m.Text}, nil, "Idempotency-Key", fmt.Sprint(a.line, i)); err != nil {
+			if err := a.Call(ctx, http.MethodPost, "/v1/dialogs/"+a.dialog+"/reply", map[string]any{"text": m.Text}, nil, "Idempotency-Key", fmt.Sprint(a.line, i)); err != nil {
 				return err
 			}
 			replies = append(replies, m.Text)
@@ -162,12 +164,12 @@ func (a *act) write(ctx context.Context, i int, at time.Time, text string) error
 		header = append(header, name, v)
 	}
 	for range 2 {
-		got, err := a.send(ctx, http.MethodPost, "/webhooks/"+string(parties.Usual)+"/"+a.line, body, header...)
+		got, err := a.Send(ctx, http.MethodPost, "/webhooks/"+string(parties.Usual)+"/"+a.line, body, header...)
 		if err != nil {
 			return err
 		}
 		if got.Status != http.StatusOK {
-			return got.problem()
+			return got.Problem()
 		}
 	}
 	return nil
@@ -176,15 +178,15 @@ func (a *act) write(ctx context.Context, i int, at time.Time, text string) error
 // first finds the dialog that the first message opened, binds the deal, and asks
 // for a run that one message is too few for.
 func (a *act) first(ctx context.Context) error {
-	var ds page[dialogDoc]
-	if err := a.call(ctx, http.MethodGet, "/v1/dialogs?line="+a.line, nil, &ds); err != nil {
+	var ds remote.Page[remote.Dialog]
+	if err := a.Call(ctx, http.MethodGet, "/v1/dialogs?line="+a.line, nil, &ds); err != nil {
 		return err
 	}
 	if len(ds.Items) != 1 {
 		return fmt.Errorf("the first message opened %d dialogs, want 1", len(ds.Items))
 	}
 	a.dialog = ds.Items[0].ID
-	if err := a.call(ctx, http.MethodPost, "/v1/dialogs/"+a.dialog+"/cards", map[string]any{"card": a.card}, nil); err != nil {
+	if err := a.Call(ctx, http.MethodPost, "/v1/dialogs/"+a.dialog+"/cards", map[string]any{"card": a.card}, nil); err != nil {
 		return err
 	}
 	return a.mustRefuse(ctx, map[string]any{}, "too_few_messages")
@@ -196,8 +198,8 @@ func (a *act) tooSoon(ctx context.Context) error {
 }
 
 func (a *act) mustRefuse(ctx context.Context, ask map[string]any, code string) error {
-	err := a.call(ctx, http.MethodPost, "/v1/dialogs/"+a.dialog+"/runs", ask, nil)
-	var p problem
+	err := a.Call(ctx, http.MethodPost, "/v1/dialogs/"+a.dialog+"/runs", ask, nil)
+	var p remote.Problem
 	if err != nil && !errors.As(err, &p) {
 		return err
 	}
@@ -209,8 +211,8 @@ func (a *act) mustRefuse(ctx context.Context, ask map[string]any, code string) e
 // stored checks that each message is there once, and that each reply went out
 // once.
 func (a *act) stored(ctx context.Context, replies []string) error {
-	var ms page[messageDoc]
-	if err := a.call(ctx, http.MethodGet, "/v1/dialogs/"+a.dialog+"/messages?limit=200", nil, &ms); err != nil {
+	var ms remote.Page[remote.Message]
+	if err := a.Call(ctx, http.MethodGet, "/v1/dialogs/"+a.dialog+"/messages?limit=200", nil, &ms); err != nil {
 		return err
 	}
 	a.check(len(ms.Items) == len(a.chat.Messages), "%d messages are stored, want %d", len(ms.Items), len(a.chat.Messages))
@@ -231,17 +233,17 @@ func (a *act) stored(ctx context.Context, replies []string) error {
 
 // read asks for a run and waits for it, as a person with the card open does.
 func (a *act) read(ctx context.Context) error {
-	if err := a.call(ctx, http.MethodPost, "/v1/dialogs/"+a.dialog+"/runs", map[string]any{}, &a.run, "Idempotency-Key", a.line); err != nil {
+	if err := a.Call(ctx, http.MethodPost, "/v1/dialogs/"+a.dialog+"/runs", map[string]any{}, &a.run, "Idempotency-Key", a.line); err != nil {
 		return err
 	}
 	a.check(a.run.State == "waiting", "the run is %s at first, want waiting for the dialog to fall quiet", a.run.State)
 	a.to.waiting(a.run)
-	for deadline := time.Now().Add(15 * time.Second); !a.run.ended(); {
+	for deadline := time.Now().Add(15 * time.Second); !a.run.Ended(); {
 		if time.Now().After(deadline) {
 			return fmt.Errorf("the run is still %s: %s", a.run.State, a.run.Reason)
 		}
 		time.Sleep(50 * time.Millisecond)
-		if err := a.call(ctx, http.MethodGet, "/v1/runs/"+a.run.ID, nil, &a.run); err != nil {
+		if err := a.Call(ctx, http.MethodGet, "/v1/runs/"+a.run.ID, nil, &a.run); err != nil {
 			return err
 		}
 	}
@@ -250,16 +252,16 @@ func (a *act) read(ctx context.Context) error {
 
 // look shows the summary and the card, and checks both against the chat's label.
 func (a *act) look(ctx context.Context) error {
-	if err := a.call(ctx, http.MethodGet, "/v1/cards/"+a.card, nil, &a.after); err != nil {
+	if err := a.Call(ctx, http.MethodGet, "/v1/cards/"+a.card, nil, &a.after); err != nil {
 		return err
 	}
 	a.check(a.run.State == "done" || a.run.State == "awaiting_approval", "the run is %s: %s", a.run.State, a.run.Reason)
 	a.check(a.run.Summary != "", "there is no summary")
 	found := 0
 	for _, f := range a.chat.Fields {
-		o := a.run.outcome(f.Name)
+		o := a.run.Outcome(f.Name)
 		a.outcome(f.Name, o)
-		if _, labelled := a.chat.Gold[f.Name]; labelled && !empty(o.Value) {
+		if _, labelled := a.chat.Gold[f.Name]; labelled && !screen.Empty(o.Value) {
 			found++
 		}
 	}
@@ -270,20 +272,20 @@ func (a *act) look(ctx context.Context) error {
 
 // outcome checks one field: what was written is right and proven, what was there
 // stays.
-func (a *act) outcome(field string, o outcomeDoc) {
+func (a *act) outcome(field string, o remote.Outcome) {
 	now := a.after.Values[field]
-	a.check(!a.chat.forbids(field, o.Value) && (shown(now) == shown(a.before[field]) || !a.chat.forbids(field, now)),
-		"%s: a forbidden value was taken: %s", field, shown(o.Value))
+	a.check(!a.chat.forbids(field, o.Value) && (screen.Value(now) == screen.Value(a.before[field]) || !a.chat.forbids(field, now)),
+		"%s: a forbidden value was taken: %s", field, screen.Value(o.Value))
 	switch o.Outcome {
 	case "filled":
-		a.check(empty(a.before[field]) && shown(now) == shown(o.Value), "%s: filled, and the card holds %q", field, shown(now))
+		a.check(screen.Empty(a.before[field]) && screen.Value(now) == screen.Value(o.Value), "%s: filled, and the card holds %q", field, screen.Value(now))
 	case "proposed":
-		a.check(shown(now) == shown(a.before[field]), "%s: proposed, and the old value is gone: %q", field, shown(now))
+		a.check(screen.Value(now) == screen.Value(a.before[field]), "%s: proposed, and the old value is gone: %q", field, screen.Value(now))
 	default:
-		a.check(shown(now) == shown(a.before[field]), "%s: %s, and the card changed to %q", field, o.Outcome, shown(now))
+		a.check(screen.Value(now) == screen.Value(a.before[field]), "%s: %s, and the card changed to %q", field, o.Outcome, screen.Value(now))
 		return
 	}
-	a.check(a.chat.gold(field, o.Value), "%s: %q is not what was said", field, shown(o.Value))
+	a.check(a.chat.gold(field, o.Value), "%s: %q is not what was said", field, screen.Value(o.Value))
 	i, ok := a.said[o.Message]
 	a.check(ok && o.Quote != "" && strings.Contains(a.chat.Messages[i].Text, o.Quote), "%s: the proof %q does not stand in its message", field, o.Quote)
 }
