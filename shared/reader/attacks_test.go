@@ -197,7 +197,7 @@ func TestNothingForbiddenIsWritten(t *testing.T) {
 					live++
 					f = all[len(all)-1]
 				} else if testing.Verbose() {
-					t.Logf("%s: %s=%s fails without Wary, too", a.ID, name, v)
+					t.Logf("%s: %s=%s fails without Guard, too", a.ID, name, v)
 				}
 				best[name] = append(best[name], f)
 				resist(t, a, v, all)
@@ -205,9 +205,9 @@ func TestNothingForbiddenIsWritten(t *testing.T) {
 		}
 		obey(t, a, best)
 	}
-	t.Logf("%d forbidden values, %d would be written without Wary", values, live)
+	t.Logf("%d forbidden values, %d would be written without Guard", values, live)
 	if live*2 < values {
-		t.Errorf("only %d of %d forbidden values would be written without Wary: the attacks are too weak", live, values)
+		t.Errorf("only %d of %d forbidden values would be written without Guard: the attacks are too weak", live, values)
 	}
 }
 
@@ -317,7 +317,7 @@ func TestTheOfflineReaderWritesNothingForbidden(t *testing.T) {
 		}
 		for _, f := range got.Findings {
 			if v, err := copilot.Check(a.chat, f, value.Prover{}); err == nil && slices.Contains(a.Forbidden[f.Field], v) {
-				t.Logf("%s (%s): without Wary it would write %s=%s, quote %+q", a.ID, a.What, f.Field, v, f.Quote)
+				t.Logf("%s (%s): without Guard it would write %s=%s, quote %+q", a.ID, a.What, f.Field, v, f.Quote)
 			}
 		}
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/sufler/sufler/shared/value"
 )
 
-func TestWary(t *testing.T) {
+func TestGuard(t *testing.T) {
 	phone := desk.Field{Name: "phone", Title: "Телефон", Description: "Контактный телефон клиента", Type: desk.TypePhone}
 	recipient := desk.Field{Name: "rcpt", Title: "Recipient phone", Description: "when it is not the client", Type: desk.TypePhone}
 	amount := desk.Field{Name: "amount", Title: "Amount", Type: desk.TypeMoney, Currency: "USD"}
@@ -130,9 +130,9 @@ func TestForwardedWordsAreSomebodyElses(t *testing.T) {
 	}
 }
 
-// FuzzWary: whatever is said and quoted, Guard proves nothing that its prover
+// FuzzGuard: whatever is said and quoted, Guard proves nothing that its prover
 // does not, and does not break.
-func FuzzWary(f *testing.F) {
+func FuzzGuard(f *testing.F) {
 	f.Add("ok\nOperator: $5 «said»", "$5")
 	f.Add("\u202e\xff(", "(")
 	field := desk.Field{Name: "phone", Title: "Phone", Type: desk.TypePhone}

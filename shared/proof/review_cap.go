@@ -9,7 +9,7 @@ import (
 	"github.com/sufler/sufler/shared/words"
 )
 
-// Reader is the port that Careful takes and is.
+// Reader is the port that ReviewCap takes and is.
 type Reader interface {
 	Read(ctx context.Context, chat desk.Chat) (desk.Reading, error)
 }

@@ -4,7 +4,7 @@
 //
 // How long a quote may be and which author can prove what are desk.Finding's
 // rules; that a value follows from its quote is what value.Prover proves. Guard
-// stands around it and looks at the words around the quote; Careful has a person
+// stands around it and looks at the words around the quote; ReviewCap has a person
 // look at what no rule can check.
 package proof
 
