@@ -1,6 +1,6 @@
-// Feed is brought what changed in the table, by its stream, and tells whoever
-// wants to know. Today that is the journal in its log alone, which speaks at
-// LOG_LEVEL debug: what follows changes comes as one more consumer.
+// Feed is brought what changed in the table, by its stream, and tells whoever wants
+// to know: the lists of dialogs, and the journal in its log, which speaks at LOG_LEVEL
+// debug. What else follows changes comes as one more consumer.
 //
 // A website's visitors are not told from here: their pages poll the function
 // webhook, since no call to it can wait for another function.
@@ -10,18 +10,30 @@ import (
 	"context"
 	"encoding/json"
 	"os"
+	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+
+	"github.com/sufler/sufler/shared/assembly"
 	"github.com/sufler/sufler/shared/boot"
 	"github.com/sufler/sufler/shared/crm/builtin"
 	"github.com/sufler/sufler/shared/flow/feed"
+	"github.com/sufler/sufler/shared/store"
+	"github.com/sufler/sufler/shared/store/dynamo"
 	"github.com/sufler/sufler/shared/store/streams"
+	"github.com/sufler/sufler/shared/words"
 )
 
 func main() {
 	env := boot.NewEnv()
-	log := env.Log(os.Stdout)
+	log, a := env.Log(os.Stdout), env.Account()
+	cfg := aws.Config{Region: a.Region, Credentials: credentials.NewStaticCredentialsProvider(a.KeyID, a.Secret, a.Session)}
+	table := dynamo.New(cfg, env.Text("TABLE"), env.Endpoint("DYNAMODB"))
 	boot.Must(log, env.Err())
-	tell := feed.Dispatcher{Consumers: []feed.Consumer{feed.Journal{Log: log}}}
+	st := store.Store{Engine: table, Now: time.Now}
+	p := assembly.Parts{Store: st, BuiltIn: builtin.CRM{Table: st.Table()}, Words: words.Bares, Now: time.Now}
+	tell := feed.Dispatcher{Consumers: []feed.Consumer{feed.Journal{Log: log}, p.Lister()}}
 	boot.Serve(boot.MessageLog{Log: log, Tell: func(ctx context.Context, records []json.RawMessage) []error {
 		return tell.Tell(ctx, streams.Records(records, builtin.Record))
 	}})

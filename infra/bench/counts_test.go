@@ -172,7 +172,7 @@ const flatness = 1.05
 
 // A page of dialogs costs the same among few as among many.
 func TestListsAreFlat(t *testing.T) {
-	for name, f := range map[string]desk.DialogFilter{"all": {}, "open": {States: []desk.DialogState{desk.StateWaiting}}} {
+	for name, f := range map[string]desk.DialogFilter{"all": {}, "open": {States: []desk.DialogState{desk.StateInProgress}}} {
 		used := func(n int) Use {
 			e := filled(t, func(ctx context.Context, e store.Engine) error { return fillDialogs(ctx, e, n, func(int) {}) })
 			return usedBy(e, func(e store.Engine) {
@@ -182,7 +182,7 @@ func TestListsAreFlat(t *testing.T) {
 				}
 			})
 		}
-		if few, many := used(100), used(3000); growth(few, many) > flatness {
+		if few, many := used(1100), used(4000); growth(few, many) > flatness {
 			t.Errorf("%s: among 100: %+v, among 3,000: %+v", name, few, many)
 		}
 	}
@@ -242,8 +242,61 @@ func filled(t *testing.T, fill func(context.Context, store.Engine) error) store.
 func TestFilledDialogsAreTheStoresOwn(t *testing.T) {
 	e := filled(t, func(ctx context.Context, e store.Engine) error { return fillDialogs(ctx, e, 3, func(int) {}) })
 	st := store.Store{Engine: e, Now: func() time.Time { return noon.Add(time.Hour) }}
-	d, err := st.Dialog(t.Context(), desk.NewDialogID(customerAt(2), 1))
-	if err != nil || d.State != desk.StateWaiting || !d.OpenedAt.Equal(noon.Add(2*time.Second).Truncate(time.Microsecond)) || d.Last == 0 {
+	d, err := st.Dialog(t.Context(), desk.NewDialogID(customerAt(1), 1))
+	if err != nil || d.State != desk.StateWaiting || !d.OpenedAt.Equal(noon.Add(time.Second).Truncate(time.Microsecond)) || d.Last == 0 {
 		t.Errorf("got %+v, %v", d, err)
 	}
+}
+
+// TestListsByAnyFilter_CL05_CL09: a page of 50 takes at most 4 calls of the engine by
+// any one filter and 12 by any two, and no more among many dialogs than among few.
+func TestListsByAnyFilter_CL05_CL09(t *testing.T) {
+	one := map[string]desk.DialogFilter{
+		"state=closed":      {States: []desk.DialogState{desk.StateClosed}},
+		"state=in_progress": {States: []desk.DialogState{desk.StateInProgress}},
+		"state=waiting":     {States: []desk.DialogState{desk.StateWaiting}},
+		"line":              {Lines: []desk.LineID{"line7"}},
+		"operator":          {Operators: []desk.OperatorID{"operator3"}},
+		"team":              {Teams: []desk.TeamID{"team5"}},
+		"channel":           {Channels: []desk.Channel{benchLine.Channel}},
+		"no such line":      {Lines: []desk.LineID{"none"}},
+		"priority":          {Priorities: []desk.Priority{desk.PriorityUrgent}},
+		"by activity":       {Sort: desk.ByActivity},
+	}
+	calls := map[string][]int{}
+	for _, n := range []int{2_500, 10_000} {
+		e := filled(t, func(ctx context.Context, e store.Engine) error { return fillDialogs(ctx, e, n, func(int) {}) })
+		page := func(name string, f desk.DialogFilter, most int) {
+			u := usedBy(e, func(e store.Engine) {
+				p, err := store.Store{Engine: e, Now: func() time.Time { return noon.Add(time.Duration(n) * time.Second) }}.ListDialogs(t.Context(), f, desk.PageAsk{Limit: 50})
+				if err != nil || len(p.Items) < 50 && p.Next != "" {
+					t.Fatalf("%s: %d items, next %q, %v", name, len(p.Items), p.Next, err)
+				}
+			})
+			if calls[name] = append(calls[name], u.Calls); u.Calls > most {
+				t.Errorf("%s among %d: %d calls, want at most %d", name, n, u.Calls, most)
+			}
+		}
+		for name, f := range one {
+			page(name, f, 4)
+			for other, g := range one {
+				if name < other {
+					page(name+" and "+other, both(f, g), 12)
+				}
+			}
+		}
+	}
+	for name := range one {
+		if n := calls[name]; n[1] > n[0] {
+			t.Errorf("%s: %d calls among few, %d among many", name, n[0], n[1])
+		}
+	}
+}
+
+// both narrows by two filters; of two states by neither.
+func both(f, g desk.DialogFilter) desk.DialogFilter {
+	f.States, f.Lines, f.Operators = append(f.States, g.States...), append(f.Lines, g.Lines...), append(f.Operators, g.Operators...)
+	f.Teams, f.Channels, f.Priorities = append(f.Teams, g.Teams...), append(f.Channels, g.Channels...), append(f.Priorities, g.Priorities...)
+	f.Sort = max(f.Sort, g.Sort)
+	return f
 }

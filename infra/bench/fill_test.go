@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -26,6 +27,14 @@ type sheet struct {
 
 func (s *sheet) Get(_ context.Context, k store.Key, _ bool) (store.Item, error) {
 	return s.items[k].Clone(), nil
+}
+
+func (s *sheet) BatchGet(_ context.Context, ks []store.Key, _ bool) ([]store.Item, error) {
+	out := make([]store.Item, len(ks))
+	for i, k := range ks {
+		out[i] = s.items[k].Clone()
+	}
+	return out, nil
 }
 
 func (s *sheet) Write(_ context.Context, ops ...store.Op) (store.Item, error) {
@@ -107,21 +116,50 @@ func customerAt(i int) desk.CustomerID {
 	return desk.NewCustomerID(benchLine.ID, fmt.Sprint(10_000_000+i))
 }
 
-// fillDialogs stores n open dialogs of n customers, one message in each, opened
-// a second apart. progress is told how many there are, now and then.
+// benchLines, benchOperators and benchTeams are how varied the filled dialogs are.
+const benchLines, benchOperators, benchTeams = 50, 200, 20
+
+// varied is the i-th filled dialog, one of twenty of them open.
+func varied(i int, d desk.Dialog) desk.Dialog {
+	d.Line = desk.LineID(fmt.Sprint("line", i%benchLines))
+	d.Team = desk.TeamID(fmt.Sprint("team", i/7%benchTeams))
+	by := desk.OperatorID(fmt.Sprint("operator", i/3%benchOperators))
+	if i%100 == 0 {
+		d.Priority = desk.PriorityUrgent
+	}
+	if i%40 == 1 {
+		return d
+	}
+	d = d.Taken(by, d.OpenedAt.Add(time.Minute))
+	if i%20 != 0 {
+		d = d.Closed(desk.ClosedByHand, string(by), d.OpenedAt.Add(time.Hour))
+	}
+	return d
+}
+
+// fillDialogs stores n dialogs of n customers, one message in each, opened a second
+// apart, listed as they would be. progress is told how many there are, now and then.
 func fillDialogs(ctx context.Context, e store.Engine, n int, progress func(int)) error {
 	f := newFiller(ctx, e)
 	var err error
 	for i := 0; i < n && err == nil; i++ {
 		at := noon.Add(time.Duration(i) * time.Second)
 		s := &sheet{items: map[store.Key]store.Item{}}
-		_, err = store.Store{Engine: s, Now: func() time.Time { return at }}.Append(ctx, desk.Append{
+		st := store.Store{Engine: s, Now: func() time.Time { return at }}
+		_, err = st.Append(ctx, desk.Append{
 			Line:    benchLine,
 			Profile: desk.Profile{User: fmt.Sprint(10_000_000 + i), Name: "Anna Kovalchuk"},
 			Message: desk.Message{Customer: customerAt(i), External: desk.ExternalID(fmt.Sprintf("%d/1", i)), Author: desk.ByCustomer, Text: "Hello!", SentAt: at},
 		})
+		id := desk.NewDialogID(customerAt(i), 1)
+		if err == nil {
+			_, err = st.ChangeDialog(ctx, id, func(d desk.Dialog) (desk.Dialog, error) { return varied(i, d), nil })
+		}
+		if err == nil {
+			err = st.List(ctx, id, func(context.Context, desk.Dialog) ([]string, error) { return nil, nil })
+		}
 		for k, it := range s.items {
-			if _, listed := it["list_pk"]; !listed {
+			if _, listed := it["list_pk"]; !listed && !strings.HasPrefix(k.PK, "LIST#") {
 				delete(s.items, k)
 			}
 		}

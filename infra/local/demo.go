@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/sufler/sufler/infra/demo"
@@ -53,6 +54,7 @@ func openStage(ctx context.Context, dir string, log *slog.Logger) (st *demo.Stag
 	if err != nil {
 		return nil, nil, errors.Join(err, l.Close(), s.Close(), st.Close())
 	}
+	s.Handler = s.afterTelling()
 	st.Client = remote.Client{HTTP: &http.Client{Timeout: 10 * time.Second}, Base: base, Key: key.Token}
 	running, end := context.WithCancel(ctx)
 	timers, served := make(chan struct{}), make(chan error, 1)
@@ -63,4 +65,20 @@ func openStage(ctx context.Context, dir string, log *slog.Logger) (st *demo.Stag
 		<-timers
 		return errors.Join(<-served, s.Close(), st.Close())
 	}, nil
+}
+
+// afterTelling is the system's handler, to which whoever wants to know has been told
+// all that changed: a play does not wait for its lists.
+func (s *system) afterTelling() http.Handler {
+	var mu sync.Mutex
+	then := s.Handler
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet {
+			mu.Lock()
+			for s.follower.Step(r.Context()) {
+			}
+			mu.Unlock()
+		}
+		then.ServeHTTP(w, r)
+	})
 }

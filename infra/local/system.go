@@ -93,10 +93,10 @@ func openSystem(p parts) (*system, error) {
 		engine: engine, begun: begun, waiters: &web.Waiters{},
 		Scheduler: newScheduler(begun, p.Now, p.Log),
 	}
-	// The journal says more than anybody wants to read, unless they ask for it.
-	told := feed.Dispatcher{Consumers: []feed.Consumer{s.waiters, feed.Journal{Log: p.Log}}}
-	s.follower = &follower{Feed: engine, Tell: told.Tell, Now: p.Now, Log: p.Log}
 	s.connect(p)
+	// The journal says more than anybody wants to read, unless they ask for it.
+	told := feed.Dispatcher{Consumers: []feed.Consumer{s.waiters, feed.Journal{Log: p.Log}, s.Verbs.Lister()}}
+	s.follower = &follower{Feed: engine, Tell: told.Tell, Now: p.Now, Log: p.Log}
 	return s, nil
 }
 
@@ -108,7 +108,7 @@ func (s *system) connect(p parts) {
 	s.Verbs = proving.ByRules(connecting.Connected(assembly.Parts{
 		Store: s.Store, Keys: s.Store, Outbox: sched, Quiet: sched, Closing: sched, Sooner: sched,
 		Messengers: s.Plugs, Pace: &channel.Pace{Plugs: s.Plugs}, Slots: s.Files, Files: s.Files,
-		Reader: p.Wrap.Reader(p.Reader), Hasher: &password.Argon{}, Fold: wordkit.Fold, Provider: openid.Client{Hosts: p.Hosts, Now: p.Now}, Hosts: p.Hosts, Base: func(context.Context) string { return p.Public }, Now: p.Now, Since: p.Now(),
+		Reader: p.Wrap.Reader(p.Reader), Hasher: &password.Argon{}, Fold: wordkit.Fold, Words: wordkit.Bares, Provider: openid.Client{Hosts: p.Hosts, Now: p.Now}, Hosts: p.Hosts, Base: func(context.Context) string { return p.Public }, Now: p.Now, Since: p.Now(),
 	}, s.Store.Table()), p.Rules)
 	s.Receiver = s.Verbs.Receiver()
 	sched.Analyzer, sched.Worker, sched.Closer, sched.Retention = s.Verbs.Analyzer(), s.Verbs.Worker(), s.Verbs.Closer(), s.Verbs.Eraser()

@@ -14,6 +14,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/canned"
 	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/flow/erasure"
+	"github.com/sufler/sufler/shared/flow/listing"
 	"github.com/sufler/sufler/shared/flow/people"
 	"github.com/sufler/sufler/shared/flow/routing"
 	"github.com/sufler/sufler/shared/flow/setup"
@@ -55,6 +56,7 @@ type Store interface {
 	people.OpenIDSettings
 	setup.ConnectionStore
 	flow.Staff
+	listing.Entries
 }
 
 // BuiltIn is what a company sets up of the built-in CRM, and takes away.
@@ -116,6 +118,8 @@ type Parts struct {
 	Prover flow.Prover
 	// Fold is a text as it is looked for: without case and accents.
 	Fold func(string) string
+	// Words are those of a text, as they are looked for.
+	Words func(string) []string
 
 	Hasher   people.Hasher   // of operators' passwords
 	Provider people.Provider // of OpenID Connect

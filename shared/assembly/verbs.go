@@ -9,6 +9,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/erasure"
 	"github.com/sufler/sufler/shared/flow/intake"
+	"github.com/sufler/sufler/shared/flow/listing"
 	"github.com/sufler/sufler/shared/flow/people"
 	"github.com/sufler/sufler/shared/flow/routing"
 	"github.com/sufler/sufler/shared/flow/setup"
@@ -321,4 +322,9 @@ func (p Parts) Sweeper(after time.Duration) *work.Sweeper {
 	return &work.Sweeper{
 		Overdue: p.Store, Quiet: p.Quiet, Outbox: p.Outbox, Closer: p.Closer(), Teams: p.Spreader(), Eraser: p.Eraser(), Keeper: p.Keeper(), Now: p.Now, After: after,
 	}
+}
+
+// Lister keeps lists of dialogs: a consumer of the feed.
+func (p Parts) Lister() *listing.Lister {
+	return &listing.Lister{Entries: p.Store, Customers: p.Store, Contacts: p.BuiltIn, Words: p.Words}
 }

@@ -98,3 +98,11 @@ func (a Actor) MustChangeTitle(k CardKind) error {
 	}
 	return nil
 }
+
+// MustSeeCustomers refuses who may not see customers' data what would find them by it.
+func (a Actor) MustSeeCustomers() error {
+	if !a.SeesCustomers() {
+		return Refuse(CodeForbidden, "You may not see customers' data, so you can't look for it. An administrator can give you the right.")
+	}
+	return nil
+}

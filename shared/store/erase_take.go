@@ -61,6 +61,9 @@ func (s Store) TakeDialog(ctx context.Context, id desk.DialogID) error {
 	if err != nil {
 		return err
 	}
+	if err := s.unlist(ctx, id); err != nil {
+		return err
+	}
 	for _, pk := range []string{dialogRunsPK(id), oncePK(string(id))} {
 		if err := s.Table().TakeAll(ctx, pk, ""); err != nil {
 			return wrap(err, "take dialog %s", id)

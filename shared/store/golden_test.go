@@ -252,6 +252,8 @@ func oneOfEach(t *testing.T, s store.Store) {
 		return d.Assign("olga", time.Minute, now), nil
 	}))
 
+	must(s.List(ctx, waiting.Dialog.ID, func(context.Context, desk.Dialog) ([]string, error) { return []string{"anna"}, nil }))
+
 	gone := desk.Append{Line: desk.Line{ID: "tg", Channel: desk.ChannelTelegram}, Profile: desk.Profile{User: "9"}, Message: desk.Message{
 		Customer: desk.NewCustomerID("tg", "9"), External: "g1", Author: desk.ByCustomer, Text: "forget me",
 	}}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -27,6 +28,8 @@ import (
 //	DR#dialog       NOW#card                  the newest run of dialog and card
 //	DR#dialog       READ#operator             up to where an operator has read the dialog
 //	DR#dialog       DRAFT#operator            what an operator has not sent in the thread; goes by ttl
+//	DL#dialog       LISTED                    which entries the dialog has, and what they say; of one that is gone it goes by ttl
+//	LIST#mark       opened#dialog      activity  an entry: the dialog stands in the mark's list
 //	K#card          CARD                      a card of the built-in CRM (crm/builtin, as are HAS#, LIKE#, L#, FIELDS and PIPELINES)
 //	K#card          MARGIN                    what we keep beside it
 //	K#card          FIRST                     a contact's first dialog
@@ -131,26 +134,29 @@ const (
 	partDrafts  = "drafts#" // of an operator
 )
 
-func customerPK(c desk.CustomerID) string    { return preCustomer + string(c) }
-func customerKey(c desk.CustomerID) Key      { return Key{customerPK(c), skCustomer} }
-func headKey(c desk.CustomerID) Key          { return Key{customerPK(c), skHead} }
-func sameKey(c desk.CustomerID) Key          { return Key{customerPK(c), skSame} }
-func dialogRunsPK(d desk.DialogID) string    { return "DR#" + string(d) }
-func runKey(id desk.RunID) Key               { return Key{"R#" + string(id), skRun} }
-func jobKey(id desk.JobID) Key               { return Key{"V#" + string(id), skJob} }
-func closedDialogs(o desk.OperatorID) string { return partDialogs + "#" + string(o) }
-func annotationsKey(r desk.CardRef) Key      { return Key{CardPK(r), skAnnotations} }
-func firstKey(r desk.CardRef) Key            { return Key{CardPK(r), skFirst} }
-func mergeKey(from desk.CardRef) Key         { return Key{CardPK(from), skMerge} }
-func entryKey(e desk.Entry) Key              { return Key{CardPK(e.Card), preEntry + e.ID} }
-func useKey(who, day string) Key             { return Key{"USE#" + who, day} }
-func uploadKey(id desk.UploadID) Key         { return Key{"U#" + string(id), skUpload} }
-func oncePK(about string) string             { return "ONCE#" + about }
-func erasureKey(id desk.ErasureID) Key       { return Key{"ERASE#" + string(id), "ERASURE"} }
-func spentKey(day string) Key                { return Key{"SPENT#" + day, "SUM"} }
-func spentMarkKey(day, id string) Key        { return Key{"SPENT#" + day, "BY#" + id} }
-func waitsPK(t desk.TeamID) string           { return "W#" + string(t) }
-func workloadKey(o desk.OperatorID) Key      { return Key{preOperator + string(o), "LOAD"} }
+func customerPK(c desk.CustomerID) string       { return preCustomer + string(c) }
+func customerKey(c desk.CustomerID) Key         { return Key{customerPK(c), skCustomer} }
+func headKey(c desk.CustomerID) Key             { return Key{customerPK(c), skHead} }
+func sameKey(c desk.CustomerID) Key             { return Key{customerPK(c), skSame} }
+func dialogRunsPK(d desk.DialogID) string       { return "DR#" + string(d) }
+func runKey(id desk.RunID) Key                  { return Key{"R#" + string(id), skRun} }
+func jobKey(id desk.JobID) Key                  { return Key{"V#" + string(id), skJob} }
+func closedDialogs(o desk.OperatorID) string    { return partDialogs + "#" + string(o) }
+func annotationsKey(r desk.CardRef) Key         { return Key{CardPK(r), skAnnotations} }
+func firstKey(r desk.CardRef) Key               { return Key{CardPK(r), skFirst} }
+func mergeKey(from desk.CardRef) Key            { return Key{CardPK(from), skMerge} }
+func entryKey(e desk.Entry) Key                 { return Key{CardPK(e.Card), preEntry + e.ID} }
+func useKey(who, day string) Key                { return Key{"USE#" + who, day} }
+func uploadKey(id desk.UploadID) Key            { return Key{"U#" + string(id), skUpload} }
+func oncePK(about string) string                { return "ONCE#" + about }
+func erasureKey(id desk.ErasureID) Key          { return Key{"ERASE#" + string(id), "ERASURE"} }
+func spentKey(day string) Key                   { return Key{"SPENT#" + day, "SUM"} }
+func spentMarkKey(day, id string) Key           { return Key{"SPENT#" + day, "BY#" + id} }
+func waitsPK(t desk.TeamID) string              { return "W#" + string(t) }
+func listedKey(d desk.DialogID) Key             { return Key{"DL#" + string(d), "LISTED"} }
+func listPK(m desk.ListMark) string             { return "LIST#" + string(m) }
+func entryUnder(m desk.ListMark, sk string) Key { return Key{listPK(m), sk} }
+func workloadKey(o desk.OperatorID) Key         { return Key{preOperator + string(o), "LOAD"} }
 
 // The keys that the built-in CRM's items share with ours.
 
@@ -230,4 +236,13 @@ func Timed(t time.Time, id string) string { return stamp(t) + "#" + id }
 func timedID(sk string) string {
 	_, id, _ := strings.Cut(sk, "#")
 	return id
+}
+
+// stamped is the moment that stamp wrote.
+func stamped(s string) time.Time {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil {
+		return time.Time{}
+	}
+	return time.UnixMicro(n).UTC()
 }

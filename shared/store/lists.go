@@ -75,19 +75,20 @@ func distinct(x Index, its []Item, last string) ([]Item, string) {
 func sortKey(x Index, it Item) string { return it.Str(x.SK) }
 
 // ListDialogs implements web.Lists. A customer's dialogs are read from its own
-// partition, open ones from theirs, an operator's from both open ones and those
-// that they closed; what else is asked for is looked for.
+// partition, open ones from theirs, an operator's open ones from their workload; what
+// else is asked for is found by its entries.
 func (s Store) ListDialogs(ctx context.Context, f desk.DialogFilter, ask desk.PageAsk) (desk.Page[desk.Dialog], error) {
+	if len(f.Customers) != 1 && len(f.Operators) == 1 && f.OnlyOpen() && len(f.Find) == 0 {
+		page, err := s.held(ctx, f.Operators[0], f, ask)
+		return page, wrap(err, "list dialogs")
+	}
+	if !unlisted(f) {
+		page, err := s.findDialogs(ctx, f, ask)
+		return page, wrap(err, "list dialogs")
+	}
 	l := Lister[desk.Dialog]{Query: Query{Index: ByList, PK: listDialogs, Desc: true}}
 	l.Read = func(ctx context.Context, entries []Item) ([]desk.Dialog, []bool, error) {
 		return s.dialogsAt(ctx, entries, sortAttr(l.Query), f, false)
-	}
-	if owner := f.Owner(); owner != "" && len(f.Customers) != 1 && !f.OnlyOpen() {
-		page, err := s.dialogsOf(ctx, owner, f, ask)
-		return page, wrap(err, "list dialogs")
-	}
-	if f.OnlyOpen() {
-		l.Query.Index, l.Query.PK = ByPart, partDialogs
 	}
 	if len(f.Customers) == 1 {
 		// HEAD sorts after D#…, and what lies between them is none of it.

@@ -40,6 +40,12 @@ func TestLists_CostTheSameHoweverLong(t *testing.T) {
 	for _, n := range []int{100, 4000} {
 		fill(t, s, have, n-have)
 		have = n
+		for i := range n {
+			id := desk.NewDialogID(desk.NewCustomerID("shop", fmt.Sprint(i)), 1)
+			if err := s.List(ctx, id, func(context.Context, desk.Dialog) ([]string, error) { return nil, nil }); err != nil {
+				t.Fatal(err)
+			}
+		}
 		for _, f := range []desk.DialogFilter{{}, {States: []desk.DialogState{desk.StateWaiting}}} {
 			before := m.Cost()
 			p, err := s.ListDialogs(ctx, f, desk.PageAsk{Limit: 50})
@@ -79,7 +85,16 @@ func TestLists_LateIndexes(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
+			if i%2 == 0 { // the others are listed late
+				for n := range i {
+					id := desk.NewDialogID(desk.CustomerID(fmt.Sprint("c", n%5)), 1+n/5)
+					if err := s.List(ctx, id, func(context.Context, desk.Dialog) ([]string, error) { return nil, nil }); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
 			checkList(t, s, desk.DialogFilter{})
+			checkList(t, s, desk.DialogFilter{Lines: []desk.LineID{"shop"}})
 			checkList(t, s, desk.DialogFilter{Operators: []desk.OperatorID{"olga"}})
 			checkList(t, s, desk.DialogFilter{States: []desk.DialogState{desk.StateWaiting}})
 		}

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/kljensen/snowball"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/sufler/sufler/shared/lazy"
 )
@@ -135,3 +136,14 @@ func Filler(word string) bool { return filler.Has(word) }
 var filler = lazy.Words(`и в во на по с со за к ко у о об от до из для не ни а но же ли бы то что как это этот эта эти мой моя мне меня нам нас вас вам ваш его ее их или при
 	el la los las un una unos unas de del al a y o u en por para con que su sus mi mis es lo le se me nos si no
 	the a an of to for with my your his her their our is are be and or in on at by it its this that from as i you we me us`)
+
+// Bares are the words of a text, without case and any accents, as people look for them.
+func Bares(s string) []string {
+	var out []string
+	for _, w := range Of(norm.NFKD.String(s)) {
+		if b := Bare(w.Text); b != "" {
+			out = append(out, b)
+		}
+	}
+	return out
+}

@@ -46,6 +46,6 @@ func API(p assembly.Parts, s Parts) api.API {
 		Marker: p.Marker(), Spreader: p.Spreader(), Attendance: p.Attendance(), TeamKeeper: p.TeamKeeper(),
 		Connector: p.Connector(), Discarder: p.Discarder(), ConnectionKeeper: p.ConnectionKeeper(), Revoker: p.Revoker(), Eraser: p.Eraser(),
 		Accounts: p.Store, Inviter: p.Inviter(), Keeper: p.Keeper(), Joiner: p.Joiner(), SignIn: p.SignIn(), OpenID: p.OpenID(), Sessions: p.Sessions(), Own: p.Own(),
-		Recommend: s.Recommend, CheckLine: s.CheckLine, Channels: s.Channels, Beside: s.Beside, Now: p.Now, Log: s.Log,
+		Recommend: s.Recommend, CheckLine: s.CheckLine, Channels: s.Channels, Beside: s.Beside, Words: p.Words, Now: p.Now, Log: s.Log,
 	}
 }

@@ -23,6 +23,7 @@ func Ports(t *testing.T, open func(t *testing.T) (store.Engine, func() error)) {
 	for rule, test := range map[string]func(*bench){
 		"lists of dialogs, newest first, by every filter":        listsDialogs,
 		"an operator's dialogs, however many are others'":        listsOwn,
+		"lists end alike, whatever is repeated, late or cut off": listsAgain,
 		"lists of cards, newest first, by every filter":          listsCards,
 		"a dialog's runs, newest first":                          listsRuns,
 		"a card's timeline, newest first":                        timeline,
@@ -152,8 +153,24 @@ func (b *bench) talk() {
 	}
 }
 
+// list has every dialog stand in its lists, found by its customer's id.
+func (b *bench) list() {
+	b.must(b.settle())
+	for ask := (desk.PageAsk{Limit: 100}); ; {
+		page, err := b.EveryDialog(b.ctx, ask)
+		b.must(err)
+		for _, d := range page.Items {
+			b.must(b.List(b.ctx, d.ID, func(_ context.Context, d desk.Dialog) ([]string, error) { return []string{string(d.Customer)}, nil }))
+		}
+		if ask.Cursor = page.Next; ask.Cursor == "" {
+			return
+		}
+	}
+}
+
 func listsDialogs(b *bench) {
 	b.talk()
+	b.list()
 	for _, c := range []struct {
 		name string
 		f    desk.DialogFilter

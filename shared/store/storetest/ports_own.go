@@ -41,7 +41,7 @@ func listsOwn(b *bench) {
 		all = append(all, d)
 	}
 	slices.SortFunc(all, func(x, y desk.Dialog) int { return y.OpenedAt.Compare(x.OpenedAt) })
-	b.must(b.settle())
+	b.list()
 	olga := desk.Actor{Session: "s", Role: desk.RoleOperator, Operator: "olga", Rights: desk.Rights{Dialogs: desk.ScopeOwn}}
 	for name, f := range map[string]desk.DialogFilter{
 		"what Olga sees":         {Actor: &olga},

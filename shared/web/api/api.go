@@ -99,6 +99,8 @@ type API struct {
 	// Beside are the calls that other handlers of the same server take; they are
 	// described with the API's.
 	Beside []web.Call
+	// Words are those of a text, as they are looked for.
+	Words func(string) []string
 
 	Now func() time.Time
 	Log *slog.Logger

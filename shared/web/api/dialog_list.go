@@ -83,10 +83,12 @@ type DialogFilterParams struct {
 	OpenedTo   time.Time          `query:"openedTo" doc:"Opened before."`
 	ClosedFrom time.Time          `query:"closedFrom" doc:"Closed then or later."`
 	ClosedTo   time.Time          `query:"closedTo" doc:"Closed before."`
+	Find       string             `query:"q" maxLength:"200" example:"anna kov" doc:"What the customer is called, their phone in any form, or their e-mail: each word is the beginning of one of theirs, whatever its case and accents. Only for who may see customers' data."`
+	Sort       string             `query:"sort" enum:"opened,activity" doc:"By which the newest come first; opened if absent. By activity a page is in order; an open dialog may be a quarter of an hour off, and so on the page before or after."`
 }
 
 // filter is what is asked for, as far as the caller may ask.
-func (p DialogFilterParams) filter(c *call) (desk.DialogFilter, error) {
+func (p DialogFilterParams) filter(c *call, words func(string) []string) (desk.DialogFilter, error) {
 	f := desk.DialogFilter{
 		States: p.States, Turns: p.Turns, Detailed: p.Detailed, Lines: p.Lines, Channels: channels(p.Channels), Customers: p.Customers,
 		Operators: p.Operators, Teams: p.Teams, Labels: p.Labels,
@@ -97,6 +99,17 @@ func (p DialogFilterParams) filter(c *call) (desk.DialogFilter, error) {
 			named = ""
 		}
 		f.Priorities = append(f.Priorities, desk.Priority(named))
+	}
+	if p.Sort == "activity" {
+		f.Sort = desk.ByActivity
+	}
+	if p.Find != "" {
+		if err := c.MustSeeCustomers(); err != nil {
+			return f, err
+		}
+		if f.Find = desk.Sought(p.Find, words); len(f.Find) == 0 {
+			return f, fmt.Errorf("%w: q holds no word: write the beginning of a name, a phone or an e-mail", desk.ErrInvalid)
+		}
 	}
 	var err error
 	if f.Contacts, err = readableRefs(c, p.Contacts, []desk.CardKind{desk.KindContact}); err == nil {
@@ -136,7 +149,7 @@ func (r router) dialogList() {
 		method: http.MethodGet, path: "/v1/dialogs", id: "list-dialogs", may: readDialogs, tag: "Dialogs",
 		summary: "List dialogs", description: "Those that whoever asks sees, the newest opened first, each with what a list of them shows. A filter that is given several times means any of its values; different filters must all hold. Of a dialog whose words one may not read it is not told on which line it is, nor whose: filters by these pass it over.",
 	}, func(ctx context.Context, c *call, in *dialogList) (*body[Page[DialogRowView]], error) {
-		f, err := in.filter(c)
+		f, err := in.filter(c, r.s.Words)
 		if err != nil {
 			return nil, err
 		}

@@ -2,7 +2,9 @@ package api_test
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -150,5 +152,65 @@ func TestAFilterTellsNoMoreThanARow_RS07(t *testing.T) {
 		if got := count(query); got != 0 {
 			t.Errorf("%s: the row is in the list, and so says it", query)
 		}
+	}
+}
+
+// TestDialogsAreFound_CL05_CL06: by the beginnings of a name's words, a phone in any
+// form, an e-mail; by the contact's as by the messenger's; and narrowed like any list.
+func TestDialogsAreFound_CL05_CL06(t *testing.T) {
+	h := newHouse(t)
+	l := h.line("shop", desk.LeadOnFirstMessage)
+	id := h.chat(l, "núñez", "Hello")
+	other := h.chat(l, "else", "Hello")
+	contact := fmt.Sprint(h.as("admin", "GET", "/v1/dialogs/"+string(id), nil).is(200).doc()["contact"])
+	h.as("admin", "PATCH", "/v1/cards/"+contact, `{"values":{"name":"Алёна Ковальчук","phone":"+34600111222","email":"alena.k@shop.example"}}`, "If-Match", "*").is(200)
+	for q, want := range map[string][]desk.DialogID{
+		"anna": {other, id}, "ANN": {other, id}, "a": {other, id}, "nunez": {id}, "Núñ": {id}, "anna nun": {id}, "anna else": {other},
+		"ален": {id}, "Алёна к": {id}, "ковальчукова": nil, "нна": nil,
+		"+34600111222": {id}, "600 111 222": {id}, "(600) 111-22": {id}, "0034 600 111 222": {id}, "34600": {id}, "111222": nil,
+		"alena.k@shop.example": {id}, "ALENA.K@sh": {id}, "shop.ex": {id}, "alena.x@shop.example": nil,
+		"anna&state=closed": nil, "anna&line=shop&limit=1": {other, id}, "nunez&state=waiting&sort=activity": {id}, "nunez&line=other": nil,
+	} {
+		var ids []string
+		for _, id := range want {
+			ids = append(ids, string(id))
+		}
+		q, rest, _ := strings.Cut(q, "&")
+		if got := h.ids("/v1/dialogs?q="+url.QueryEscape(q)+"&"+rest, "id"); !slices.Equal(got, ids) {
+			t.Errorf("%s %s: got %v, want %v", q, rest, got, ids)
+		}
+	}
+	h.as("admin", "GET", "/v1/dialogs?q=%21%21", nil).no(422, "invalid")
+	h.person("who sees no customers", desk.Actor{Role: desk.RoleOperator, Operator: "olga", Rights: desk.Rights{Leads: desk.MayRead, Dialogs: desk.ScopeAll}})
+	h.as("who sees no customers", "GET", "/v1/dialogs?q=anna", nil).no(403, "forbidden")
+}
+
+// TestDialogsByActivity: the last that was said first, page by page.
+func TestDialogsByActivity(t *testing.T) {
+	h := newHouse(t)
+	l := h.line("shop", desk.LeadNever)
+	var ids []string
+	for i := range 6 {
+		h.clock.move(time.Hour)
+		ids = append(ids, string(h.chat(l, fmt.Sprint("u", i), "Hello")))
+	}
+	h.clock.move(time.Hour)
+	h.as("operator", "POST", "/v1/dialogs/"+ids[4]+"/close", nil).is(200)
+	h.chat(l, "u1", "Are you there?")
+	want := []string{ids[1], ids[5], ids[4], ids[3], ids[2], ids[0]}
+	for _, query := range []string{"", "&line=shop", "&limit=2", "&limit=1&line=shop&channel=web"} {
+		if got := h.ids("/v1/dialogs?sort=activity"+query, "id"); !slices.Equal(got, want) {
+			t.Errorf("%s: got %v, want %v", query, got, want)
+		}
+	}
+	cursor, _ := h.as("admin", "GET", "/v1/dialogs?sort=activity&limit=1", nil).is(200).doc()["next"].(string)
+	h.as("admin", "GET", "/v1/dialogs?sort=opened&cursor="+cursor, nil).no(422, "bad_cursor")
+	// Within a quarter of an hour entries stand still; a page is in order all the same.
+	h.clock.move(time.Second)
+	h.chat(l, "u5", "Hm")
+	h.clock.move(time.Second)
+	h.chat(l, "u1", "Hm")
+	if got := h.ids("/v1/dialogs?sort=activity", "id"); got[0] != ids[1] || got[1] != ids[5] {
+		t.Errorf("got %v, want %s and %s first", got, ids[1], ids[5])
 	}
 }

@@ -22,9 +22,11 @@ import (
 	"github.com/sufler/sufler/shared/assembly/serving"
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/channel/bridge"
+	"github.com/sufler/sufler/shared/crm/builtin"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/flow/copilot"
+	"github.com/sufler/sufler/shared/flow/feed"
 	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/flow/work"
 	"github.com/sufler/sufler/shared/openid"
@@ -124,6 +126,7 @@ type house struct {
 	files   folder.Folder
 	log     *bytes.Buffer
 
+	feed     feed.Dispatcher
 	receiver *intake.Receiver
 	analyzer *copilot.Analyzer
 	// compared is how often a password was, and comparing is called meanwhile.
@@ -186,6 +189,7 @@ func newHouse(t testing.TB) *house { return newHouseWith(t, embedded.Knobs{NoSyn
 
 func newHouseWith(t testing.TB, knobs embedded.Knobs) *house {
 	t.Helper()
+	knobs.Feed = store.InFeed
 	e, err := embedded.Open(filepath.Join(t.TempDir(), "house.db"), knobs)
 	if err != nil {
 		t.Fatal(err)
@@ -214,11 +218,12 @@ func (h *house) connect() {
 	board := channel.Switchboard(channel.Plugs(nil))
 	p := connecting.Connected(assembly.Parts{
 		Store: st, Keys: st, Outbox: q, Quiet: q, Closing: q, Messengers: messengers{board, h}, Files: h.files,
-		Reader: h.reader, Rules: h.reader, Prover: h.reader, Fold: wordkit.Fold, Hasher: plainly{h}, Provider: openid.Client{Now: h.clock.Now}, Base: func(context.Context) string { return h.public }, Now: now, Hosts: []string{"127.0.0.1"},
+		Reader: h.reader, Rules: h.reader, Prover: h.reader, Fold: wordkit.Fold, Words: wordkit.Bares, Hasher: plainly{h}, Provider: openid.Client{Now: h.clock.Now}, Base: func(context.Context) string { return h.public }, Now: now, Hosts: []string{"127.0.0.1"},
 	}, st.Table())
 	h.desk = &racedDesk{CRM: p.CRM}
 	p.CRM = h.desk
 	h.receiver, h.analyzer, h.worker = p.Receiver(), p.Analyzer(), p.Worker()
+	h.feed = feed.Dispatcher{Consumers: []feed.Consumer{p.Lister()}}
 	h.handler = serving.API(p, serving.Parts{
 		Lists: st, Setup: st, Keys: st, Pulse: st, IdempotencyStore: h.once, Links: h.files,
 		Recommend: bridge.Choose, CheckLine: board.CheckLine, Channels: board.Channels, Beside: beside(),
@@ -290,10 +295,29 @@ type answer struct {
 	body   []byte
 }
 
-// as sends a request with somebody's key; body is JSON text or something to
+// tell tells whoever wants to know what changed.
+func (h *house) tell() {
+	h.t.Helper()
+	for {
+		changes, err := h.engine.Changes(h.t.Context(), "", 200)
+		must(h.t, err)
+		if len(changes) == 0 {
+			return
+		}
+		for _, c := range changes {
+			must(h.t, h.feed.Tell(h.t.Context(), []desk.FeedRecord{builtin.Record(c)})[0])
+			h.engine.Take(c.Place)
+		}
+	}
+}
+
+// as sends a request with somebody's key, once what changed was told; body is JSON text or something to
 // marshal; headers come in pairs.
 func (h *house) as(who, method, path string, body any, headers ...string) answer {
 	h.t.Helper()
+	if method == http.MethodGet {
+		h.tell()
+	}
 	var rd io.Reader
 	switch b := body.(type) {
 	case nil:

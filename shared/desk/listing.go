@@ -1,0 +1,190 @@
+package desk
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// ListMark is one of the things that dialogs are listed by, with its value: "line:shop".
+// Each is a list of its own.
+type ListMark string
+
+// InAll is on every dialog, and InFree on open ones that nobody has.
+const (
+	InAll  ListMark = "*"
+	InFree ListMark = "operator:"
+)
+
+func mark[T ~string](kind string, values ...T) []ListMark {
+	var out []ListMark
+	for _, v := range values {
+		if v != "" {
+			out = append(out, ListMark(kind+":"+string(v)))
+		}
+	}
+	return out
+}
+
+// ListMarks are the lists that the dialog stands in. A message changes none of them.
+func (d Dialog) ListMarks() []ListMark {
+	out := slices.Concat([]ListMark{InAll}, mark("state", d.State), mark("line", d.Line), mark("channel", d.Channel), mark("team", d.Team),
+		mark("operator", d.Operator), mark("priority", d.Priority), mark("label", d.Labels...), mark("contact", d.Contact.String()))
+	if d.Open() && d.Operator == "" {
+		out = append(out, InFree)
+	}
+	for _, b := range d.Cards {
+		out = append(out, mark("card", b.Ref.String())...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// ListMarks are what must hold of a dialog that passes: of each part one of its marks.
+func (f DialogFilter) ListMarks() [][]ListMark {
+	var out [][]ListMark
+	part := func(marks []ListMark) {
+		if len(marks) > 0 {
+			out = append(out, marks)
+		}
+	}
+	if states := f.states(); len(states) < len(States()) {
+		part(mark("state", states...))
+	}
+	part(mark("line", f.Lines...))
+	part(mark("channel", f.Channels...))
+	part(mark("team", f.Teams...))
+	part(mark("operator", f.Operators...))
+	part(mark("label", f.Labels...))
+	if !slices.Contains(f.Priorities, PriorityNormal) {
+		part(mark("priority", f.Priorities...))
+	}
+	part(mark("contact", refs(f.Contacts)...))
+	part(mark("card", refs(f.Cards)...))
+	if a := f.Actor; a != nil && !a.SeesEveryDialog() {
+		part(slices.Concat(mark("operator", a.Operator), []ListMark{InFree}, mark("team", a.Teams...)))
+	}
+	return out
+}
+
+func refs(cards []CardRef) []string {
+	var out []string
+	for _, c := range cards {
+		out = append(out, c.String())
+	}
+	return out
+}
+
+// States are all of a dialog's.
+func States() []DialogState {
+	return []DialogState{StateWaiting, StateInProgress, StateBot, StateClosed}
+}
+
+// states are those that dialogs that pass can be in.
+func (f DialogFilter) states() []DialogState {
+	return slices.DeleteFunc(States(), func(s DialogState) bool {
+		turn := len(f.Turns) == 0 || slices.ContainsFunc(f.Turns, func(t Turn) bool { return (t == TurnNobody) == (s == StateClosed) })
+		detailed := len(f.Detailed) == 0 || slices.ContainsFunc(f.Detailed, func(d Detailed) bool { return strings.HasPrefix(string(d), string(s)) })
+		return !anyOf(f.States, s) || !turn || !detailed
+	})
+}
+
+// Listed is the filter for what lists remember of dialogs, which is all but whose turn
+// it is.
+func (f DialogFilter) Listed() DialogFilter {
+	f.States = f.states()
+	if len(f.States) == 0 { // no dialog is so
+		f.States = []DialogState{"none"}
+	}
+	f.Turns, f.Detailed = nil, nil
+	return f
+}
+
+// ActivityStep is how finely lists remember when something was said in an open
+// dialog: so often at most does talking move it.
+const ActivityStep = 15 * time.Minute
+
+// ListedAt is where the dialog stands among others by its last activity: a closed one
+// exactly there, an open one at the end of the step in which something was said last.
+func (d Dialog) ListedAt() time.Time {
+	if !d.Open() {
+		return d.LastAt()
+	}
+	return d.LastAt().Truncate(ActivityStep).Add(ActivityStep - time.Microsecond)
+}
+
+// ListedAlike says that two states of one dialog stand alike in all lists.
+func (d Dialog) ListedAlike(o Dialog) bool {
+	return slices.Equal(d.ListMarks(), o.ListMarks()) && d.ListedAt().Equal(o.ListedAt()) && d.OpenedAt.Equal(o.OpenedAt) && d.ClosedAt.Equal(o.ClosedAt)
+}
+
+// maxWords is how many words of a customer a dialog is found by.
+const maxWords = 12
+
+// FoundBy are the words by which dialogs with the customer are found, of their
+// profile and their contact's card; words are those of a text, folded.
+func FoundBy(c Customer, contact Card, words func(string) []string) []string {
+	var out []string
+	p := c.Profile
+	for _, text := range []string{p.Name, string(contact.Values[ContactName]), p.Username, p.Email, string(contact.Values[IdentityEmail])} {
+		out = append(out, words(text)...)
+	}
+	slices.Sort(out)
+	out = slices.Compact(out)
+	out = out[:min(len(out), maxWords)]
+	for _, phone := range []string{p.Phone, string(contact.Values[IdentityPhone])} {
+		out = append(out, phoneWords(phone)...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// phoneWords are a phone's digits with and without its country's code, which is one
+// to three of them: however it is written, it begins like one.
+func phoneWords(phone string) []string {
+	digits := digitsOf(phone)
+	if len(digits) < minPhone {
+		return nil
+	}
+	out := []string{digits}
+	for cut := 1; cut <= 3 && len(digits)-cut >= minPhone; cut++ {
+		out = append(out, digits[cut:])
+	}
+	return out
+}
+
+// minPhone is the fewest digits that are taken for a phone.
+const minPhone = 7
+
+func digitsOf(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// Sought are the beginnings of words that somebody looks for; a phone, or the
+// beginning of one, is one word, without what is dialled before it.
+func Sought(q string, words func(string) []string) []string {
+	digits := digitsOf(q)
+	if len(digits) > 4 && strings.Trim(q, "+-–.()/0123456789 \u00a0\u202f") == "" {
+		switch {
+		case strings.HasPrefix(digits, "00"):
+			digits = digits[2:]
+		case digits[0] == '0':
+			digits = digits[1:]
+		case digits[0] == '8' && len(digits) == 11: // from within Russia and Kazakhstan
+			digits = digits[1:]
+		}
+		return []string{digits}
+	}
+	out := words(q)
+	slices.Sort(out)
+	out = slices.Compact(out)
+	return out[:min(len(out), maxSought)]
+}
+
+// maxSought is how many words are looked for at once.
+const maxSought = 8

@@ -1,0 +1,140 @@
+// Package listing keeps lists of dialogs: it hears what changed and has each dialog
+// stand in the lists that it belongs in, so that they are read without looking at any
+// other dialog. No message waits for it, and talking moves a dialog once in
+// desk.ActivityStep at most.
+//
+// functions/feed and infra/local drive it.
+package listing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+)
+
+// Entries keep where dialogs stand.
+type Entries interface {
+	// List has the dialog stand where it belongs as it is now, and be found by words,
+	// which may be asked more than once; one that is gone stands nowhere, for good.
+	// Idempotent, and safe whatever else is at work on the same dialog.
+	List(ctx context.Context, id desk.DialogID, words func(context.Context, desk.Dialog) ([]string, error)) error
+	// ListedWith are the dialogs that stand among a contact's.
+	ListedWith(ctx context.Context, contact desk.CardRef, ask desk.PageAsk) (desk.Page[desk.DialogID], error)
+	// EveryDialog there is, the newest first.
+	EveryDialog(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Dialog], error)
+}
+
+// Contacts reads cards of the built-in CRM at once, the zero Card for one that is not
+// there.
+type Contacts interface {
+	CardsAt(ctx context.Context, refs []desk.CardRef) ([]desk.Card, error)
+}
+
+// Lister keeps the lists. It makes them of what is now, not of what it is told, so
+// hearing of a change again, late, or out of order leaves them as they shall be.
+type Lister struct {
+	Entries   Entries
+	Customers flow.Customers
+	Contacts  Contacts
+	Words     func(string) []string // of a text, as they are looked for
+}
+
+// Changed implements feed.Consumer.
+func (l *Lister) Changed(ctx context.Context, r desk.FeedRecord) error {
+	switch {
+	case r.Dialog != nil:
+		return l.dialog(ctx, *r.Dialog)
+	case r.Card != nil:
+		return l.contact(ctx, *r.Card)
+	}
+	return nil
+}
+
+// dialog lists a dialog, unless it stands where it stood. The change before this one
+// has been heard of.
+func (l *Lister) dialog(ctx context.Context, ch desk.Change[desk.Dialog]) error {
+	d, _ := ch.Newest()
+	if ch.Old != nil && ch.New != nil && ch.Old.ListedAlike(*ch.New) {
+		return nil
+	}
+	return l.List(ctx, d.ID)
+}
+
+// List has a dialog stand where it belongs.
+func (l *Lister) List(ctx context.Context, id desk.DialogID) error {
+	if err := l.Entries.List(ctx, id, l.foundBy); err != nil {
+		return fmt.Errorf("list %s: %w", id, err)
+	}
+	return nil
+}
+
+// foundBy are the words by which a dialog is found.
+func (l *Lister) foundBy(ctx context.Context, d desk.Dialog) ([]string, error) {
+	c, err := l.Customers.Customer(ctx, d.Customer)
+	if err != nil && !errors.Is(err, desk.ErrNotFound) {
+		return nil, err
+	}
+	var contact desk.Card
+	if d.Contact.ID != "" && d.Contact.Connection == desk.ConnectionBuiltIn {
+		cards, err := l.Contacts.CardsAt(ctx, []desk.CardRef{d.Contact})
+		if err != nil {
+			return nil, err
+		}
+		contact = cards[0]
+	}
+	return desk.FoundBy(c, contact, l.Words), nil
+}
+
+// contact lists the dialogs of a contact who is called otherwise now.
+func (l *Lister) contact(ctx context.Context, ch desk.Change[desk.Card]) error {
+	card, _ := ch.Newest()
+	if card.Ref.Kind != desk.KindContact || ch.Old == nil || ch.New != nil && alike(*ch.Old, *ch.New) {
+		return nil
+	}
+	for ask := (desk.PageAsk{Limit: 100}); ; {
+		page, err := l.Entries.ListedWith(ctx, card.Ref, ask)
+		if err != nil {
+			return err
+		}
+		for _, id := range page.Items {
+			if err := l.List(ctx, id); err != nil {
+				return err
+			}
+		}
+		if ask.Cursor = page.Next; ask.Cursor == "" {
+			return nil
+		}
+	}
+}
+
+func alike(a, b desk.Card) bool {
+	for _, f := range []desk.FieldName{desk.ContactName, desk.IdentityPhone, desk.IdentityEmail} {
+		if a.Values[f] != b.Values[f] {
+			return false
+		}
+	}
+	return true
+}
+
+// Rebuild lists every dialog anew, and says how many there are. It may be stopped and
+// begun again at any time, while all goes on.
+func (l *Lister) Rebuild(ctx context.Context) (n int, err error) {
+	for ask := (desk.PageAsk{Limit: 100}); ; {
+		page, err := l.Entries.EveryDialog(ctx, ask)
+		if err != nil {
+			return n, err
+		}
+		for _, d := range page.Items {
+			if err := l.List(ctx, d.ID); err != nil {
+				return n, err
+			}
+			n++
+		}
+		if ask.Cursor = page.Next; ask.Cursor == "" {
+			return n, nil
+		}
+	}
+}
