@@ -25,7 +25,9 @@ type options struct {
 	Show   bool
 	Dialog string // to show; "": the newest
 	Backup string // the file of a backup to make
-	Check  bool
+	// Rebuild has lists made anew before it serves.
+	Rebuild bool
+	Check   bool
 	reading
 	Hosts    []string // fakes on this machine that a line may name
 	Proxies  web.Proxies
@@ -62,6 +64,7 @@ func readOptions(args []string, env func(string) string, usage io.Writer) (optio
 	f.BoolVar(&o.Demo, "demo", false, "play chats on a temporary folder, check what comes out, and end")
 	f.BoolVar(&o.Show, "show", false, "print the newest chat of the system that runs with the same -addr and -dir, or the dialog named after the flags, its summary and its card, and end")
 	f.StringVar(&o.Backup, "backup", "", "write all data into this file (tar, gzip), also while the system runs, and end")
+	f.BoolVar(&o.Rebuild, "rebuild-lists", false, "make the lists of dialogs anew from the dialogs, then serve; harmless, and needed only where they were lost")
 	f.BoolVar(&o.Check, "check", false, "read all data, also while the system runs, say what is damaged, and end")
 	f.StringVar(&hosts, "allow-hosts", or("SUFLER_ALLOW_HOSTS", ""), "hosts, by comma, that a line's option api_url may name, for fakes of messengers; SUFLER_ALLOW_HOSTS")
 	f.StringVar(&proxies, "proxies", or("SUFLER_PROXIES", ""), "addresses or networks, by comma, of proxies in front of this server: only their X-Forwarded-For is believed, for limits by address; SUFLER_PROXIES")

@@ -48,6 +48,13 @@ func serve(ctx context.Context, o options, out, errs io.Writer) error {
 
 // serve serves an open system until ctx ends.
 func (s *system) serve(ctx context.Context, o options, listener net.Listener, log *slog.Logger, out io.Writer) error {
+	if o.Rebuild {
+		n, err := s.Verbs.Lister().Rebuild(ctx)
+		if err != nil {
+			return errors.Join(err, listener.Close())
+		}
+		log.Info("dialogs were listed anew", "dialogs", n)
+	}
 	key, err := s.first(ctx, o)
 	if err != nil {
 		return errors.Join(err, listener.Close())

@@ -214,3 +214,37 @@ func TestDialogsByActivity(t *testing.T) {
 		t.Errorf("got %v, want %s and %s first", got, ids[1], ids[5])
 	}
 }
+
+// TestListsMadeAnew: dialogs of which the feed never told are listed when the lists are
+// made anew, and those of which it did stand where they stood.
+func TestListsMadeAnew(t *testing.T) {
+	h := newHouse(t)
+	l := h.line("shop", desk.LeadOnFirstMessage)
+	told := h.chat(l, "a", "Hi")
+	h.as("operator", "POST", "/v1/dialogs/"+string(told)+"/close", nil).is(200)
+	h.tell()
+	untold := h.chat(l, "b", "Hi")
+	for { // the feed is lost
+		changes, err := h.engine.Changes(t.Context(), "", 200)
+		must(t, err)
+		if len(changes) == 0 {
+			break
+		}
+		for _, c := range changes {
+			h.engine.Take(c.Place)
+		}
+	}
+	if got := h.ids("/v1/dialogs?line=shop", "id"); !slices.Equal(got, []string{string(told)}) {
+		t.Fatalf("got %v, want only %s before", got, told)
+	}
+	for range 2 {
+		if n, err := h.lister.Rebuild(t.Context()); err != nil || n != 2 {
+			t.Fatalf("got %d, %v", n, err)
+		}
+		for query, want := range map[string][]string{"line=shop": {string(untold), string(told)}, "state=closed": {string(told)}, "q=anna+b": {string(untold)}, "sort=activity": {string(untold), string(told)}} {
+			if got := h.ids("/v1/dialogs?"+query, "id"); !slices.Equal(got, want) {
+				t.Errorf("%s: got %v, want %v", query, got, want)
+			}
+		}
+	}
+}

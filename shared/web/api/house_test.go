@@ -28,6 +28,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/feed"
 	"github.com/sufler/sufler/shared/flow/intake"
+	"github.com/sufler/sufler/shared/flow/listing"
 	"github.com/sufler/sufler/shared/flow/work"
 	"github.com/sufler/sufler/shared/openid"
 	"github.com/sufler/sufler/shared/store"
@@ -127,6 +128,7 @@ type house struct {
 	log     *bytes.Buffer
 
 	feed     feed.Dispatcher
+	lister   *listing.Lister
 	receiver *intake.Receiver
 	analyzer *copilot.Analyzer
 	// compared is how often a password was, and comparing is called meanwhile.
@@ -223,7 +225,8 @@ func (h *house) connect() {
 	h.desk = &racedDesk{CRM: p.CRM}
 	p.CRM = h.desk
 	h.receiver, h.analyzer, h.worker = p.Receiver(), p.Analyzer(), p.Worker()
-	h.feed = feed.Dispatcher{Consumers: []feed.Consumer{p.Lister()}}
+	h.lister = p.Lister()
+	h.feed = feed.Dispatcher{Consumers: []feed.Consumer{h.lister}}
 	h.handler = serving.API(p, serving.Parts{
 		Lists: st, Setup: st, Keys: st, Pulse: st, IdempotencyStore: h.once, Links: h.files,
 		Recommend: bridge.Choose, CheckLine: board.CheckLine, Channels: board.Channels, Beside: beside(),
