@@ -39,8 +39,8 @@ func (s *system) routes(p parts) http.Handler {
 	mux.Handle("/webhooks/", web.Webhooks{Config: st, Plugs: plugs, Receiver: s.Receiver, Bodies: bodies, Log: p.Log}.Handler())
 	mux.Handle("/web/", web.Site{
 		Config: st, Plug: website.Plug{Now: p.Now}, Receiver: s.Receiver, Messages: st, Files: s.Files,
-		Uploads: s.Verbs.VisitorFiles(),
-		Paces:   web.NewPaces(), Bodies: bodies, Waiters: s.waiters, Now: p.Now, Log: p.Log,
+		Uploads: s.Verbs.VisitorFiles(), Typist: s.Verbs.Typist(),
+		Paces: web.NewPaces(), Bodies: bodies, Waiters: s.waiters, Now: p.Now, Log: p.Log,
 	}.Handler())
 	mux.Handle("GET /files/{key...}", s.Files)
 	mux.Handle("PUT /files/uploads/{key}", s.Files)

@@ -50,6 +50,7 @@ type Store interface {
 	setup.Discards
 	people.Accounts
 	talk.ReadMarkers
+	talk.Typings
 	talk.Drafts
 	canned.Responses
 	canned.Teams

@@ -81,6 +81,11 @@ func (p Parts) Replier() *talk.Replier {
 	}
 }
 
+// Typist notes who is typing.
+func (p Parts) Typist() *talk.Typist {
+	return &talk.Typist{Dialogs: p.Store, Newest: p.Store, Typings: p.Store, Now: p.Now}
+}
+
 // ReadTracker knows what operators have not read.
 func (p Parts) ReadTracker() *talk.ReadTracker {
 	return &talk.ReadTracker{Dialogs: p.Store, Messages: p.Store, ReadMarkers: p.Store}

@@ -18,7 +18,9 @@ type FeedRecord struct {
 	Run         *Change[Run]
 	Annotations *Change[CardAnnotations] // of a card of any CRM
 	Card        *Change[Card]            // of the built-in CRM
-	Err         error                    // why it can't be read
+	Typing      *Change[Typing]          // in the dialog TypingIn
+	TypingIn    DialogID
+	Err         error // why it can't be read
 }
 
 // Newest is the thing as it is, or as it was before it went.

@@ -31,6 +31,7 @@ func FeedPatterns() []KeyPattern {
 		{PK: preRun, SK: skRun},
 		{PK: preCard, SK: skAnnotations},
 		{PK: preCard, SK: SKCard},
+		{PK: preDialog, SK: preTyping, Prefix: true},
 	}
 }
 
@@ -88,6 +89,9 @@ func (c Change) Record() desk.FeedRecord {
 	switch {
 	case strings.HasPrefix(k.SK, preMessage):
 		out.Message, out.Err = ChangeOf(c, isMessage, messageFrom)
+	case strings.HasPrefix(k.SK, preTyping):
+		out.Typing, out.Err = ChangeOf(c, func(Item) bool { return true }, typingFrom)
+		out.TypingIn = desk.DialogID(k.PK[len(preDialog):])
 	case k.SK == skRun:
 		out.Run, out.Err = ChangeOf(c, func(it Item) bool { return it["r"] != nil }, runFrom)
 	case k.SK == skAnnotations:

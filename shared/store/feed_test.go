@@ -145,3 +145,28 @@ func TestInFeed(t *testing.T) {
 		}
 	}
 }
+
+// TestTypingIsTold: who types is a change, once however often they say so.
+func TestTypingIsTold(t *testing.T) {
+	e, err := embedded.Open(t.TempDir()+"/t.db", embedded.Knobs{NoSync: true, Feed: store.InFeed})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	now := time.Date(2025, 3, 14, 9, 0, 0, 0, time.UTC)
+	s := store.Store{Engine: e, Now: func() time.Time { return now }}
+	typing := desk.NewTyping("olga", now)
+	for range 2 {
+		if err := s.NoteTyping(t.Context(), "d-1", typing); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all, err := e.Changes(t.Context(), "", 10)
+	if err != nil || len(all) != 1 {
+		t.Fatalf("%d changes, %v", len(all), err)
+	}
+	r := builtin.Record(all[0])
+	if r.Err != nil || r.TypingIn != "d-1" || r.Typing == nil || r.Typing.Old != nil || *r.Typing.New != typing {
+		t.Errorf("got %+v", r)
+	}
+}

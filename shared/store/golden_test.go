@@ -218,6 +218,7 @@ func oneOfEach(t *testing.T, s store.Store) {
 	run, _, err := s.CreateRun(ctx, desk.Run{ID: "run", Dialog: second.Dialog.ID, Customer: ann, Line: "wa", Card: deal.Ref, By: "anna", State: desk.RunWaiting, AskedAt: now, StartsAt: now})
 	must(err)
 	did(s.MoveReadMarker(ctx, desk.ReadMarker{Dialog: second.Dialog.ID, Operator: "olga", Upto: second.Message.Seq}))
+	must(s.NoteTyping(ctx, second.Dialog.ID, desk.NewTyping("olga", now)))
 	did(s.SaveDraft(ctx, desk.Draft{
 		Thread: second.Dialog.ID, Dialog: second.Dialog.ID, Operator: "olga", Text: "Good day", Note: true, ReplyTo: "m2",
 		Files: []desk.DraftFile{{Upload: "upload", Name: "a.txt"}}, CreatedAt: now, ChangedAt: now,

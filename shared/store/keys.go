@@ -27,6 +27,7 @@ import (
 //	DR#dialog       R#asked#run               a dialog's run
 //	DR#dialog       NOW#card                  the newest run of dialog and card
 //	DR#dialog       READ#operator             up to where an operator has read the dialog
+//	DR#dialog       TYPING#operator           until when an operator types; without a name, the customer; goes by ttl
 //	DR#dialog       DRAFT#operator            what an operator has not sent in the thread; goes by ttl
 //	DL#dialog       LISTED                    which entries the dialog has, and what they say; of one that is gone it goes by ttl
 //	LIST#mark       opened#dialog      activity  an entry: the dialog stands in the mark's list
@@ -126,6 +127,8 @@ const (
 	preFormer   = "X#"
 	preOperator = "O#"
 	preSession  = "S#"
+	preTyping   = "TYPING#"
+	preDialog   = "DR#"
 
 	listDialogs = "dialogs"
 	partDialogs = "dialogs"
@@ -138,7 +141,7 @@ func customerPK(c desk.CustomerID) string       { return preCustomer + string(c)
 func customerKey(c desk.CustomerID) Key         { return Key{customerPK(c), skCustomer} }
 func headKey(c desk.CustomerID) Key             { return Key{customerPK(c), skHead} }
 func sameKey(c desk.CustomerID) Key             { return Key{customerPK(c), skSame} }
-func dialogRunsPK(d desk.DialogID) string       { return "DR#" + string(d) }
+func dialogRunsPK(d desk.DialogID) string       { return preDialog + string(d) }
 func runKey(id desk.RunID) Key                  { return Key{"R#" + string(id), skRun} }
 func jobKey(id desk.JobID) Key                  { return Key{"V#" + string(id), skJob} }
 func closedDialogs(o desk.OperatorID) string    { return partDialogs + "#" + string(o) }
@@ -215,6 +218,10 @@ func activeKey(d desk.DialogID, card desk.CardRef) Key {
 
 func readKey(d desk.DialogID, of desk.OperatorID) Key {
 	return Key{dialogRunsPK(d), "READ#" + string(of)}
+}
+
+func typingKey(d desk.DialogID, of desk.OperatorID) Key {
+	return Key{dialogRunsPK(d), preTyping + string(of)}
 }
 
 func draftKey(thread desk.DialogID, of desk.OperatorID) Key {

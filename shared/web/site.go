@@ -36,6 +36,7 @@ type Site struct {
 	Messages flow.Messages
 	Files    Links // of the files in messages
 	Uploads  *intake.VisitorFiles
+	Typist   Typist
 	Paces    Paces
 	Bodies   *Bodies  // nil: no total
 	Waiters  *Waiters // nil: nobody can be woken

@@ -46,6 +46,11 @@ func (s Site) calls() []siteCall {
 		Summary:     "Say how far the visitor has read",
 		Description: "Repeating it, or a smaller `upto`, changes nothing.",
 	}, s.read)
+	add(Call{
+		Method: http.MethodPost, Path: "/web/{key}/typing", ID: "visitor-types", Session: WithSession,
+		Summary:     "Say that the visitor is typing",
+		Description: "Operators see it for 10 seconds. Say it again every 5 seconds while it is so; more often is harmless, and does nothing.",
+	}, s.typing)
 	return out
 }
 

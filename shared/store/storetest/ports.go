@@ -42,6 +42,7 @@ func Ports(t *testing.T, open func(t *testing.T) (store.Engine, func() error)) {
 		"an operator is stored by version, an address once":      operators,
 		"a session begins and ends with its operator":            sessions,
 		"attempts are counted one by one":                        attempts,
+		"typing is noted now and then, for a moment":             typings,
 		"a read marker never goes back":                          marks,
 		"a draft is one a thread, and goes by its time":          drafts,
 		"an OpenID provider is kept with its secret":             provider,

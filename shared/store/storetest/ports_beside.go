@@ -172,3 +172,37 @@ func cannedResponses(b *bench) {
 	_, err = b.Canned(b.ctx, mine.ID)
 	b.must(err)
 }
+
+// typings: a moment each, whoever says so how often.
+func typings(b *bench) {
+	in := func(at time.Time, want ...desk.Typing) {
+		b.Helper()
+		s := b.Store
+		s.Now = func() time.Time { return at }
+		got, err := s.TypingIn(b.ctx, "d-1")
+		b.must(err)
+		if d := cmp.Diff(want, got); d != "" {
+			b.Errorf("after %s (-want +got)\n%s", at.Sub(b.now), d)
+		}
+	}
+	note := func(by desk.OperatorID, after time.Duration) desk.Typing {
+		b.Helper()
+		t := desk.NewTyping(by, b.now.Add(after).Truncate(time.Microsecond).UTC())
+		b.must(b.NoteTyping(b.ctx, "d-1", t))
+		return t
+	}
+	in(b.now)
+	first := note("", 0)
+	olga := note("olga", time.Second)
+	note("", desk.TypingEvery-time.Microsecond) // fresh: nothing is written
+	in(b.now, first, olga)
+	in(first.Until.Add(-time.Microsecond), first, olga)
+	in(first.Until, olga)
+	again := note("", desk.TypingEvery)
+	in(olga.Until, again)
+	in(again.Until)
+	anew := note("olga", time.Hour)
+	in(b.now.Add(time.Hour), anew)
+	b.must(b.NoteTyping(b.ctx, "d-2", anew))
+	in(anew.Until)
+}

@@ -52,6 +52,7 @@ type API struct {
 	Starter        *talk.Starter
 	Refetcher      *talk.Refetcher
 	ReadTracker    *talk.ReadTracker
+	Typist         *talk.Typist
 	DraftKeeper    *talk.DraftKeeper
 	CannedKeeper   *canned.Keeper
 	CannedRenderer *canned.Renderer

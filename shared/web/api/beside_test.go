@@ -11,6 +11,7 @@ import (
 	"github.com/sufler/sufler/shared/channel/website"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow/intake"
+	"github.com/sufler/sufler/shared/flow/talk"
 	"github.com/sufler/sufler/shared/web"
 )
 
@@ -30,6 +31,7 @@ func (h *house) outside() http.Handler {
 	mux.Handle("/webhooks/", web.Webhooks{Config: h.st, Plugs: plugs, Receiver: h.receiver}.Handler())
 	mux.Handle("/web/", web.Site{
 		Config: h.st, Plug: website.Plug{Now: h.clock.Now}, Receiver: h.receiver, Messages: h.st, Files: h.files, Now: h.clock.Now,
+		Typist:  &talk.Typist{Dialogs: h.st, Newest: h.st, Typings: h.st, Now: h.clock.Now},
 		Uploads: &intake.VisitorFiles{Uploads: h.st, Slots: h.files, Quotas: h.st, Now: h.clock.Now},
 	}.Handler())
 	return mux
@@ -48,6 +50,7 @@ var visited = map[string]struct {
 	"post-message":          {"/web/site.key/messages", `{"id":"m1","text":"Hello"}`, strings.Fields("401 401 200 401")},
 	"list-visitor-messages": {"/web/site.key/messages?after=0&changed=0", "", strings.Fields("401 401 200 401")},
 	"announce-visitor-file": {"/web/site.key/files", `{"id":"f1","name":"a.pdf","type":"application/pdf","size":5}`, strings.Fields("401 401 200 401")},
+	"visitor-types":         {"/web/site.key/typing", "", strings.Fields("401 401 204 401")},
 	"read-visitor-messages": {"/web/site.key/read", `{"upto":1}`, strings.Fields("401 401 200 401")},
 	"receive-webhook":       {"/webhooks/telegram/bot", `{"update_id":1}`, strings.Fields("401 401 401 200")},
 	"verify-webhook":        {"/webhooks/whatsapp/wa?hub.mode=subscribe&hub.challenge=7&hub.verify_token=", "", strings.Fields("403 403 403 200")},
@@ -119,7 +122,7 @@ func TestWhatIsServedBesideTheAPIIsDescribed(t *testing.T) {
 		path := strings.NewReplacer("{key}", "site.key", "{channel}", "telegram", "{line}", "bot").Replace(c.Path)
 		described[c.Method+" "+path], paths[path] = true, true
 	}
-	if len(paths) != 5 {
+	if len(paths) != 6 {
 		t.Fatalf("got %d addresses", len(paths))
 	}
 	outside := h.outside()

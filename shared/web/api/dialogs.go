@@ -77,6 +77,7 @@ type DialogDetailView struct {
 	Case    CaseOfferView `json:"case" doc:"Whether a case may be made out of the dialog."`
 	Copilot CopilotView   `json:"copilot" doc:"Where a run may be started from."`
 	// Absent is not none: nobody could tell.
+	Typing  []TypingView `json:"typing,omitempty" nullable:"false" doc:"Who is typing just now, but for whoever asks."`
 	Similar *SimilarView `json:"similar,omitempty" doc:"How many contacts may be the same person as the dialog's. Absent: the dialog has no contact, the key may read none, or the CRM could not be asked in time."`
 }
 
@@ -161,6 +162,9 @@ func (s *server) dialogDetail(ctx context.Context, c *call, id desk.DialogID) (*
 		Profile: ProfileView{
 			personal(p.User), personal(p.Name), personal(p.Username), personal(p.Phone), personal(p.Email), personal(p.Photo), p.Language, personal(s.photo(ctx, who)),
 		},
+	}
+	if v.Typing, err = s.typingIn(ctx, c, d); err != nil {
+		return nil, err
 	}
 	if d.Waits() || d.Assigned() {
 		w, err := s.Spreader.Why(ctx, d)

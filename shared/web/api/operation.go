@@ -24,6 +24,7 @@ func (s *server) operations() []operation {
 	r.start()
 	r.messages()
 	r.unread()
+	r.typing()
 	r.drafts()
 	r.canned()
 	r.dialogDeeds()

@@ -43,6 +43,7 @@ var rights = map[string]struct {
 	"read a dialog":        {"GET", "{dialog}", "", reading},
 	"read its messages":    {"GET", "{dialog}/messages", "", reading},
 	"say what one read":    {"PUT", "{dialog}/read", `{"upto":{seq}}`, may("422 y y y y y y -")},
+	"say one types":        {"POST", "{dialog}/typing", "", may("422 y y - y y y -")},
 	"keep a draft":         {"PUT", "{dialog}/draft", `{"text":"Hi"}`, may("422 y y - y y y -")},
 	"read one's draft":     {"GET", "{dialog}/draft", "", may("422 404 404 - 404 404 404 -")}, // there is none
 	"drop one's draft":     {"DELETE", "{dialog}/draft", "", may("422 y y - y y y -")},

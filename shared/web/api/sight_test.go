@@ -64,6 +64,7 @@ var sighted = map[string]bySight{
 	"list runs":          words,
 	"say what one read":  words,
 	"keep a draft":       words,
+	"say one types":      {may("y y - - - - 409 -"), may("y y - - - - 409 409"), may("y y y y y y 409 409")},
 	// What one wrote stays one's own; here it is nothing.
 	"read one's draft":     {may("404 404 404 404 404 404 404 404"), may("404 404 404 404 404 404 404 404"), may("404 404 404 404 404 404 404 404")},
 	"drop one's draft":     {may("y y y y y y y y"), may("y y y y y y y y"), may("y y y y y y y y")},

@@ -1,0 +1,24 @@
+package desk
+
+import "time"
+
+// Typing is somebody writing in a dialog just now. It is forgotten by itself.
+type Typing struct {
+	By    OperatorID // "": the customer
+	Until time.Time
+}
+
+const (
+	// TypingLife is how long somebody counts as typing once they said so.
+	TypingLife = 10 * time.Second
+	// TypingEvery is how often it is noted at most, however often they say so.
+	TypingEvery = 5 * time.Second
+)
+
+// NewTyping is somebody typing from now on.
+func NewTyping(by OperatorID, now time.Time) Typing {
+	return Typing{By: by, Until: now.Add(TypingLife)}
+}
+
+// Fresh says that what is noted need not be noted again yet.
+func (t Typing) Fresh(now time.Time) bool { return t.Until.Add(TypingEvery - TypingLife).After(now) }
