@@ -113,3 +113,48 @@ func TestReceive_WhatComesEarlyWaitsAtTheCustomer(t *testing.T) {
 		})
 	}
 }
+
+// What is said of a message of before both ids came together finds it where the person
+// wrote by the other one, however often it is said.
+func TestReceive_WhatIsSaidOfOlderMessagesFindsThem(t *testing.T) {
+	phone, id := desk.Profile{User: "4420", Phone: "+4420"}, desk.Profile{User: "US.1"}
+	both := desk.Profile{User: "4420", Also: "US.1", Phone: "+4420"}
+	w := newWorld(t)
+	line := desk.Line{ID: "shop", Active: true, Traits: desk.Traits{AltID: true}}
+	hear := func(in desk.Inbound) {
+		t.Helper()
+		w.now = w.now.Add(time.Second)
+		for range 2 {
+			if _, err := w.receiver().Receive(t.Context(), line, []desk.Inbound{in}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	hear(desk.Inbound{Kind: desk.InMessage, Author: desk.ByOperator, External: "p1", Text: "by phone", At: w.now, From: phone})
+	hear(desk.Inbound{Kind: desk.InMessage, External: "p2", Text: "by phone, too", At: w.now, From: phone})
+	hear(desk.Inbound{Kind: desk.InMessage, External: "i1", Text: "by id", At: w.now, From: id})
+	hear(desk.Inbound{Kind: desk.InMessage, External: "b1", Text: "by both", At: w.now, From: both})
+
+	hear(desk.Inbound{Kind: desk.InStatus, External: "p1", Status: desk.StatusRead, From: both})
+	hear(desk.Inbound{Kind: desk.InEdit, External: "p2", Text: "by phone, edited", EditedAt: w.now, From: both})
+	hear(desk.Inbound{Kind: desk.InReaction, External: "p1", Text: "👍", At: w.now, From: both})
+	hear(desk.Inbound{Kind: desk.InEdit, External: "b1", Text: "by both, edited", EditedAt: w.now, From: both})
+	hear(desk.Inbound{Kind: desk.InStatus, External: "later", Status: desk.StatusRead, From: both})
+	hear(desk.Inbound{Kind: desk.InMessage, Author: desk.ByOperator, External: "later", Text: "came later", At: w.now, From: both})
+	for user, want := range map[string]string{
+		"4420": "by phone read 👍; by phone, edited  ",
+		"US.1": "by id  ; by both, edited  ; came later read ",
+	} {
+		var got []string
+		for _, m := range w.messages(user) {
+			signs := ""
+			for _, s := range m.Signs() {
+				signs += s.Emoji
+			}
+			got = append(got, m.Text+" "+string(m.Status)+" "+signs)
+		}
+		if strings.Join(got, "; ") != want {
+			t.Errorf("%s: got %q, want %q", user, strings.Join(got, "; "), want)
+		}
+	}
+}

@@ -40,13 +40,7 @@ func (r *Receiver) edit(ctx context.Context, line desk.Line, c desk.CustomerID, 
 		at = in.At
 	}
 	v := desk.Version{At: at, Text: in.Text}
-	m := heard(c, in)
-	m.Versions = []desk.Version{v}
-	rec, err := r.append(ctx, line, m, in.From)
-	if err != nil || rec.New || rec.Message == 0 { // 0: it was erased
-		return rec, err
-	}
-	now, err := r.MessageLog.UpdateMessage(ctx, rec.Customer, in.External, func(m desk.Message) desk.Message {
+	edited := func(m desk.Message) desk.Message {
 		if in.Attachments != nil {
 			m = m.WithAttachments(in.Attachments)
 		}
@@ -54,7 +48,17 @@ func (r *Receiver) edit(ctx context.Context, line desk.Line, c desk.CustomerID, 
 			m.Cut = in.Cut
 		}
 		return m
-	})
+	}
+	if older, err := r.byOther(ctx, line, in, in.External, edited); err == nil || !errors.Is(err, desk.ErrNotFound) {
+		return older, err
+	}
+	m := heard(c, in)
+	m.Versions = []desk.Version{v}
+	rec, err := r.append(ctx, line, m, in.From)
+	if err != nil || rec.New || rec.Message == 0 { // 0: it was erased
+		return rec, err
+	}
+	now, err := r.MessageLog.UpdateMessage(ctx, rec.Customer, in.External, edited)
 	if err != nil || !now.WantsFiles() || now.Deleted {
 		return rec, err
 	}
@@ -62,22 +66,45 @@ func (r *Receiver) edit(ctx context.Context, line desk.Line, c desk.CustomerID, 
 	return rec, work.Requeue(ctx, r.Jobs, r.Outbox, desk.NewFilesJob(line.ID, now, rec.Dialog, r.Now()), 0)
 }
 
-// amend changes a message that may still be to come.
-func (r *Receiver) amend(ctx context.Context, c desk.CustomerID, id desk.ExternalID, change func(desk.Message) desk.Message) error {
-	if id == "" {
+// amend changes a message that may still be to come. Of who is known by two ids it
+// may be one of before both came together, which lies where they wrote by the other:
+// that is looked for only where it is not at the first, so an ordinary status costs
+// no more.
+func (r *Receiver) amend(ctx context.Context, line desk.Line, c desk.CustomerID, in desk.Inbound, change func(desk.Message) desk.Message) error {
+	if in.External == "" {
 		return fmt.Errorf("%w: the id of the message that is meant is missing", desk.ErrInvalid)
 	}
-	return r.MessageLog.UpdateOrDefer(ctx, c, id, change)
+	if in.From.Also != "" {
+		_, err := r.MessageLog.UpdateMessage(ctx, c, in.External, change)
+		if errors.Is(err, desk.ErrNotFound) {
+			_, err = r.byOther(ctx, line, in, in.External, change)
+		}
+		if !errors.Is(err, desk.ErrNotFound) {
+			return err
+		}
+	}
+	return r.MessageLog.UpdateOrDefer(ctx, c, in.External, change)
+}
+
+// byOther changes a message of before a person's two ids came together, which lies
+// where they wrote by the other. ErrNotFound: there is none.
+func (r *Receiver) byOther(ctx context.Context, line desk.Line, in desk.Inbound, id desk.ExternalID, change func(desk.Message) desk.Message) (Received, error) {
+	if in.From.Also == "" {
+		return Received{}, desk.ErrNotFound
+	}
+	other := desk.NewCustomerID(line.ID, in.From.Also)
+	m, err := r.MessageLog.UpdateMessage(ctx, other, id, change)
+	return Received{Customer: other, Message: m.Seq}, err
 }
 
 // reaction notes what somebody thinks of a message. It is shown and nothing
 // more: a 👍 says nothing that would prove a value.
-func (r *Receiver) reaction(ctx context.Context, c desk.CustomerID, in desk.Inbound) error {
+func (r *Receiver) reaction(ctx context.Context, line desk.Line, c desk.CustomerID, in desk.Inbound) error {
 	by := in.Author
 	if by == "" {
 		by = desk.ByCustomer
 	}
-	return r.amend(ctx, c, in.External, func(m desk.Message) desk.Message {
+	return r.amend(ctx, line, c, in, func(m desk.Message) desk.Message {
 		return m.WithReaction(desk.Reaction{Author: by, Emoji: in.Text, At: in.At, ID: in.Own})
 	})
 }
@@ -94,7 +121,7 @@ func (r *Receiver) status(ctx context.Context, line desk.Line, c desk.CustomerID
 			return err
 		}
 	}
-	return r.amend(ctx, c, in.External, forward)
+	return r.amend(ctx, line, c, in, forward)
 }
 
 // watermark moves forward what was sent up to a moment of the messenger's. What

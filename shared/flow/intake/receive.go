@@ -83,7 +83,7 @@ func (r *Receiver) one(ctx context.Context, line desk.Line, in desk.Inbound) (Re
 	case desk.InEdit:
 		return r.edit(ctx, line, c, in)
 	case desk.InDeletion:
-		return Received{}, r.amend(ctx, c, in.External, func(m desk.Message) desk.Message {
+		return Received{}, r.amend(ctx, line, c, in, func(m desk.Message) desk.Message {
 			m.Deleted = true
 			return m
 		})
@@ -92,7 +92,7 @@ func (r *Receiver) one(ctx context.Context, line desk.Line, in desk.Inbound) (Re
 	case desk.InBlocked, desk.InUnblock:
 		return Received{}, r.blocked(ctx, c, in.Kind == desk.InBlocked)
 	case desk.InReaction:
-		return Received{}, r.reaction(ctx, c, in)
+		return Received{}, r.reaction(ctx, line, c, in)
 	}
 	return Received{}, fmt.Errorf("%w: unknown kind %q", desk.ErrInvalid, in.Kind)
 }
