@@ -28,6 +28,9 @@ func (j Journal) Changed(ctx context.Context, r desk.FeedRecord) error {
 	case r.Annotations != nil:
 		a, gone := r.Annotations.Newest()
 		j.Log.DebugContext(ctx, "annotations changed", "card", a.Card, "version", r.Annotations.Version, "gone", gone)
+	case r.Typing != nil:
+		_, gone := r.Typing.Newest()
+		j.Log.DebugContext(ctx, "typing changed", "dialog", r.TypingIn, "gone", gone)
 	case r.Card != nil:
 		c, gone := r.Card.Newest()
 		j.Log.DebugContext(ctx, "card changed", "card", c.Ref, "version", r.Card.Version, "gone", gone)
