@@ -55,6 +55,7 @@ var plan = map[string]room{
 	"shared/flow/setup":   area,
 	"shared/flow/erasure": area,
 	"shared/flow/people":  area,
+	"shared/flow/figures": area, // a consumer of the feed
 	"shared/flow/listing": area, // a consumer of the feed
 	// The CRMs, as the verbs have them: what one can't promise is made up for.
 	"shared/flow/crms": {knows: []string{"shared/desk", "shared/flow"}, shuns: speechless},

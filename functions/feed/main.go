@@ -1,5 +1,5 @@
 // Feed is brought what changed in the table, by its stream, and tells whoever wants
-// to know: the lists of dialogs, and the journal in its log, which speaks at LOG_LEVEL
+// to know: the lists of dialogs, the figures, and the journal in its log, which speaks at LOG_LEVEL
 // debug. What else follows changes comes as one more consumer.
 //
 // A website's visitors are not told from here: their pages poll the function
@@ -33,7 +33,7 @@ func main() {
 	boot.Must(log, env.Err())
 	st := store.Store{Engine: table, Now: time.Now}
 	p := assembly.Parts{Store: st, BuiltIn: builtin.CRM{Table: st.Table()}, Words: words.Bares, Now: time.Now}
-	tell := feed.Dispatcher{Consumers: []feed.Consumer{feed.Journal{Log: log}, p.Lister()}}
+	tell := feed.Dispatcher{Consumers: []feed.Consumer{feed.Journal{Log: log}, p.Lister(), p.Counter()}}
 	boot.Serve(boot.MessageLog{Log: log, Tell: func(ctx context.Context, records []json.RawMessage) []error {
 		return tell.Tell(ctx, streams.Records(records, builtin.Record))
 	}})

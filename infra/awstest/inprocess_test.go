@@ -172,7 +172,7 @@ func (p *parts) closing(log *slog.Logger) handler {
 // tell is what functions/feed does with the stream, which the servers here do not
 // bring it.
 func (p *parts) tell(log *slog.Logger) handler {
-	d := feed.Dispatcher{Consumers: []feed.Consumer{feed.Journal{Log: log}}}
+	d := feed.Dispatcher{Consumers: []feed.Consumer{assembly.Parts{Store: p.store()}.Counter(), feed.Journal{Log: log}}}
 	return boot.MessageLog{Log: log, Tell: func(ctx context.Context, records []json.RawMessage) []error {
 		return d.Tell(ctx, streams.Records(records, builtin.Record))
 	}}

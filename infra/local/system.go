@@ -95,7 +95,7 @@ func openSystem(p parts) (*system, error) {
 	}
 	s.connect(p)
 	// The journal says more than anybody wants to read, unless they ask for it.
-	told := feed.Dispatcher{Consumers: []feed.Consumer{s.waiters, feed.Journal{Log: p.Log}, s.Verbs.Lister()}}
+	told := feed.Dispatcher{Consumers: []feed.Consumer{s.waiters, feed.Journal{Log: p.Log}, s.Verbs.Lister(), s.Verbs.Counter()}}
 	s.follower = &follower{Feed: engine, Tell: told.Tell, Now: p.Now, Log: p.Log}
 	return s, nil
 }

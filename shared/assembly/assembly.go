@@ -14,6 +14,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/canned"
 	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/flow/erasure"
+	"github.com/sufler/sufler/shared/flow/figures"
 	"github.com/sufler/sufler/shared/flow/listing"
 	"github.com/sufler/sufler/shared/flow/people"
 	"github.com/sufler/sufler/shared/flow/routing"
@@ -57,6 +58,7 @@ type Store interface {
 	people.OpenIDSettings
 	setup.ConnectionStore
 	flow.Staff
+	figures.Book
 	listing.Entries
 }
 

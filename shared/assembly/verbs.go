@@ -8,6 +8,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/erasure"
+	"github.com/sufler/sufler/shared/flow/figures"
 	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/flow/listing"
 	"github.com/sufler/sufler/shared/flow/people"
@@ -293,6 +294,13 @@ func (p Parts) Sessions() *people.Sessions {
 // Own changes what is an operator's own to set.
 func (p Parts) Own() *people.Own {
 	return &people.Own{Accounts: p.Store, Hasher: p.Hasher, Now: p.Now}
+}
+
+// What changed.
+
+// Counter counts it.
+func (p Parts) Counter() figures.Counter {
+	return figures.Counter{Book: p.Store, Dialogs: p.Store, Config: p.Store}
 }
 
 // What was put off.

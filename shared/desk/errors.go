@@ -57,6 +57,7 @@ const (
 	CodeNotAccepted       Code = "not_accepted"       // OP-10: it is assigned, and not accepted yet
 	CodeNobodysDialog     Code = "nobodys_dialog"     // it can't be in progress without an operator
 	CodeTeamUnknown       Code = "team_unknown"       // nobody set it up
+	CodePeriodTooLong     Code = "period_too_long"    // figures of more days than are added up at once
 	CodeNoProposal        Code = "no_proposal"        // nothing offered for that field
 	CodeAlreadyDecided    Code = "already_decided"    // decided otherwise before
 	CodeChangedSince      Code = "changed_since"      // a person's value is safe

@@ -301,6 +301,9 @@ func setUp(t *testing.T, s store.Store) {
 	did(s.AddUpload(ctx, desk.Upload{ID: "upload", Name: "a.txt", MIME: "text/plain", Size: 1, ExpiresAt: now.Add(time.Hour)}))
 	did(s.Use(ctx, "who", "2026-03-01", desk.Quota{Files: 1, Bytes: 1}, desk.Quota{Files: 9, Bytes: 9}))
 	did(nil, s.Spend(ctx, "2026-03-01", "reading", desk.Usage{InputTokens: 5, MicroUSD: 7}))
+	did(nil, s.Count(ctx, "thing", 3, func(desk.Tally) (desk.Tally, error) {
+		return desk.Tally{{Day: "2026-03-01", Line: "a", Channel: desk.ChannelTelegram, Team: "a", Operator: "olga"}: {desk.FigureClosed: 1, desk.TimeReplied.Bucket(time.Minute): 1}}, nil
+	}))
 	for _, key := range []string{"key", "dialog/key"} {
 		did(s.Begin(ctx, key, "hash", now, now.Add(time.Minute)))
 		did(nil, s.Finish(ctx, key, "hash", desk.Answer{Status: 201, Type: "application/json", Body: []byte(`{"id":"1"}`)}, now))

@@ -70,6 +70,8 @@ import (
 //	ERASE#erasure   ERASURE                   an erasure; once it ended it goes by ttl
 //	SPENT#day       SUM                       what readings cost on a day; goes by ttl
 //	SPENT#day       BY#reading                a reading that is in the sum; goes by ttl
+//	FIGURES#month   day#row                   what is counted of a day, line, team and operator
+//	COUNTED#thing   COUNTED                   what was counted of a dialog or a run
 //	SEED            SEED                      the starter set-up was stored
 //
 // Two global indexes. Their keys change when a thing opens, closes or moves,
@@ -159,7 +161,18 @@ func waitsPK(t desk.TeamID) string              { return "W#" + string(t) }
 func listedKey(d desk.DialogID) Key             { return Key{"DL#" + string(d), "LISTED"} }
 func listPK(m desk.ListMark) string             { return "LIST#" + string(m) }
 func entryUnder(m desk.ListMark, sk string) Key { return Key{listPK(m), sk} }
+func countedKey(thing string) Key               { return Key{"COUNTED#" + thing, "COUNTED"} }
 func workloadKey(o desk.OperatorID) Key         { return Key{preOperator + string(o), "LOAD"} }
+
+// figuresPK is where a day's figures lie, with those of its month.
+func figuresPK(day string) string { return "FIGURES#" + day[:len("2026-11")] }
+
+func figuresKey(r desk.FigureRow) (Key, error) {
+	if _, err := time.Parse(time.DateOnly, r.Day); err != nil {
+		return Key{}, fmt.Errorf("%w: %q is no day", desk.ErrInvalid, r.Day)
+	}
+	return Key{figuresPK(r.Day), r.Day + "#" + desk.Digest("", string(r.Line), string(r.Channel), string(r.Team), string(r.Operator))}, nil
+}
 
 // The keys that the built-in CRM's items share with ours.
 

@@ -35,6 +35,7 @@ func Ports(t *testing.T, open func(t *testing.T) (store.Engine, func() error)) {
 		"a request happens once":                                 once,
 		"the starter set-up is stored once":                      seeds,
 		"what is spent is counted once":                          spends,
+		"figures are counted once, whatever repeats":             countsOnce,
 		"an upload is stored once and goes by its time":          announces,
 		"of a quota no more is used than there is":               uses,
 		"a contact's customers are found under it":               customersOf,

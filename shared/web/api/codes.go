@@ -71,6 +71,7 @@ const codes = `
 - ‹not_accepted›: The dialog is assigned to you. Accept it first.
 - ‹nobodys_dialog›: Nobody has the dialog, so that it can't be in progress. Accept it, or name an operator.
 - ‹team_unknown›: Nobody set up that team.
+- ‹period_too_long›: 422: the period has more days than are added up at once. Ask for a part of it.
 - ‹cases_off›: Cases are switched off.
 - ‹contact_merged›: The contact was merged into another one; ‹detail› says into which.
 - ‹merge_in_progress›: The contact is being merged. Try again in a moment.

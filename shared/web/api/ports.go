@@ -23,6 +23,9 @@ type Lists interface {
 	CustomersOf(ctx context.Context, contact desk.CardRef, ask desk.PageAsk) (desk.Page[desk.Customer], error)
 	// Timeline of a card, the newest first.
 	Timeline(ctx context.Context, ref desk.CardRef, ask desk.PageAsk) (desk.Page[desk.Entry], error)
+	// EachFigures gives the rows of the days from one to another ("2026-11-29"), both
+	// with them, in the order of days. What changed a moment ago may not be in them.
+	EachFigures(ctx context.Context, from, to string, each func(desk.FigureRow, desk.Figures)) error
 }
 
 // Setup keeps what the company sets up. Each Save stores a record whose Version

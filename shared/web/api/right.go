@@ -27,6 +27,7 @@ var (
 	supervisors  = right{"the role supervisor, or admin", func(c *call, _ huma.Context) error { return c.MustBe(desk.RoleSupervisor) }}
 	readDialogs  = right{"a right to read leads, deals or cases", func(c *call, _ huma.Context) error { return c.MustReadDialogs() }}
 	answer       = right{"a right to change leads, deals or cases", func(c *call, _ huma.Context) error { return c.MustAnswer() }}
+	figures      = right{"the right to statistics", func(c *call, _ huma.Context) error { return c.MustSeeFigures() }}
 	readCards    = right{"the right to read such cards", func(c *call, ctx huma.Context) error { return mayCard(c, ctx, desk.Actor.MustRead) }}
 	readContacts = right{"a right to read leads, deals or cases", func(c *call, _ huma.Context) error { return c.MustRead(desk.KindContact) }}
 	changeModes  = right{"an admin; CoPilot's modes also who may change leads, or deals", changeCards.ask}

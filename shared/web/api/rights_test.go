@@ -40,6 +40,7 @@ var rights = map[string]struct {
 }{
 	"ask for health":       {"GET", "/v1/health", "", all},
 	"list dialogs":         {"GET", "/v1/dialogs", "", reading},
+	"see statistics":       {"GET", "/v1/statistics?by=day", "", admins},
 	"read a dialog":        {"GET", "{dialog}", "", reading},
 	"read its messages":    {"GET", "{dialog}/messages", "", reading},
 	"say what one read":    {"PUT", "{dialog}/read", `{"upto":{seq}}`, may("422 y y y y y y -")},

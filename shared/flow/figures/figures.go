@@ -1,0 +1,94 @@
+// Package figures counts what changed: dialogs opened and closed, their times, and
+// what CoPilot did. It hears of changes from the feed.
+package figures
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+)
+
+// Book keeps the figures, and what was counted of each thing.
+type Book interface {
+	// Count counts a thing as of a version: change is given what was counted of it
+	// before and answers with what is to be counted instead, and what lies between
+	// the two is added to the rows, in one step with a mark of the version. So it is
+	// counted once, whatever repeats, and a version that is not newer than the one
+	// marked changes nothing. change may be called again.
+	Count(ctx context.Context, thing string, version int64, change func(counted desk.Tally) (desk.Tally, error)) error
+}
+
+// Counter is a feed's consumer. Hearing of a change again, or late, is harmless:
+// what is counted of a thing is a function of the thing, kept by its version. What
+// is erased stays counted, and nothing that is kept of it says whose it was.
+type Counter struct {
+	Book    Book
+	Dialogs Dialogs
+	Config  flow.Config
+}
+
+// Dialogs finds the dialogs of runs.
+type Dialogs interface {
+	// Dialog finds one. ErrNotFound.
+	Dialog(ctx context.Context, id desk.DialogID) (desk.Dialog, error)
+}
+
+// Changed implements feed.Consumer. Of an open dialog, messages cost nothing here:
+// they change nothing that is counted.
+func (c Counter) Changed(ctx context.Context, r desk.FeedRecord) error {
+	switch {
+	case r.Dialog != nil && r.Dialog.New != nil:
+		return c.dialog(ctx, *r.Dialog)
+	case r.Run != nil && r.Run.New != nil:
+		return c.run(ctx, *r.Run)
+	}
+	return nil
+}
+
+func (c Counter) dialog(ctx context.Context, ch desk.Change[desk.Dialog]) error {
+	if ch.Old != nil && len(ch.New.Tally(time.UTC).Since(ch.Old.Tally(time.UTC))) == 0 {
+		return nil
+	}
+	zone, err := c.zone(ctx)
+	if err != nil {
+		return err
+	}
+	return c.Book.Count(ctx, desk.Digest("", "dialog", string(ch.New.ID)), ch.Version, func(desk.Tally) (desk.Tally, error) {
+		return ch.New.Tally(zone), nil
+	})
+}
+
+func (c Counter) run(ctx context.Context, ch desk.Change[desk.Run]) error {
+	var none desk.FigureRow
+	if !ch.New.Ended() || ch.Old != nil && len(ch.New.Tally(none).Since(ch.Old.Tally(none))) == 0 {
+		return nil
+	}
+	return c.Book.Count(ctx, desk.Digest("", "run", string(ch.New.ID)), ch.Version, func(counted desk.Tally) (desk.Tally, error) {
+		for row := range maps.Keys(counted) {
+			return ch.New.Tally(row), nil // where it was counted first
+		}
+		zone, err := c.zone(ctx)
+		if err != nil {
+			return nil, err
+		}
+		d, err := c.Dialogs.Dialog(ctx, ch.New.Dialog)
+		if err != nil && !errors.Is(err, desk.ErrNotFound) { // erased meanwhile: its line is all that is known
+			return nil, fmt.Errorf("the dialog of a run: %w", err)
+		}
+		return ch.New.Tally(ch.New.Row(d, zone)), nil
+	})
+}
+
+// zone is the company's.
+func (c Counter) zone(ctx context.Context) (*time.Location, error) {
+	settings, err := c.Config.Settings(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("the company's zone: %w", err)
+	}
+	return settings.Locale(desk.Line{}).Zone, nil
+}

@@ -1,0 +1,117 @@
+package api_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/sufler/sufler/shared/assembly"
+	"github.com/sufler/sufler/shared/crm/builtin"
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow/feed"
+	"github.com/sufler/sufler/shared/store"
+	"github.com/sufler/sufler/shared/store/embedded"
+)
+
+// counts has what changed so far told to the figures, twice, and of the items the
+// newest first: only within one item there is an order.
+func (h *house) counts() {
+	h.t.Helper()
+	changes, err := h.engine.Changes(h.t.Context(), "", 10_000)
+	must(h.t, err)
+	byItem, items := map[string][]desk.FeedRecord{}, []string{}
+	for _, c := range changes {
+		r := builtin.Record(c)
+		if byItem[r.Item] == nil {
+			items = append([]string{r.Item}, items...)
+		}
+		byItem[r.Item] = append(byItem[r.Item], r)
+		h.engine.Take(c.Place)
+	}
+	d := feed.Dispatcher{Consumers: []feed.Consumer{assembly.Parts{Store: h.st}.Counter()}}
+	for range 2 {
+		for _, item := range items {
+			must(h.t, errors.Join(d.Tell(h.t.Context(), byItem[item])...))
+		}
+	}
+}
+
+// TestStatistics_ST01_ST05_BX09 follows three dialogs of two days: what is told of
+// them twice is counted once, by whom, with their times, and by field of CoPilot.
+func TestStatistics_ST01_ST05_BX09(t *testing.T) {
+	h := newHouseWith(t, embedded.Knobs{NoSync: true, Feed: store.InFeed})
+	h.as("admin", "PATCH", "/v1/settings", `{"copilot":true,"zone":"Asia/Tokyo"}`, "If-Match", "*").is(200)
+	h.known("olga")
+	h.team("sales", "olga")
+	h.reader.found = map[desk.FieldName][2]string{"quantity": {"2", "Two"}}
+	dialog, _ := h.bound("")
+	run := h.read(dialog)
+	first := "/v1/dialogs/" + string(dialog)
+	h.counts()
+	if got := h.as("admin", "GET", "/v1/statistics", nil).is(200).doc(); at(got, "total", "opened") != 1.0 || at(got, "total", "closed") != 0.0 || at(got, "zone") != "Asia/Tokyo" ||
+		at(got, "total", "openedByHour", 18) != 1.0 { // 9:00 in UTC
+		t.Errorf("one is open: %v", got)
+	}
+	opened := h.clock.Now()
+	h.as("operator", "POST", first+"/accept", nil).is(200)
+	h.clock.move(time.Hour)
+	h.as("operator", "POST", first+"/reply", `{"text":"Good day"}`).is(201)
+	h.clock.move(time.Hour)
+	h.as("operator", "POST", first+"/close", nil).is(200)
+	h.as("admin", "POST", "/v1/runs/"+run+"/undo", `{}`).is(200)
+	h.clock.move(20 * time.Hour) // the next day there
+	second, _ := h.bound("")
+	h.become(second, func(d desk.Dialog) desk.Dialog { d.Team = "sales"; return d })
+	h.as("supervisor", "POST", "/v1/dialogs/"+string(second)+"/close", nil).is(200)
+	h.counts()
+	got := h.as("admin", "GET", "/v1/statistics?from=2025-03-14&to=2025-03-15&by=day", nil).is(200).doc()
+	total, copilot := at(got, "total"), at(got, "total", "copilot")
+	for what, c := range map[string]struct {
+		got  []any
+		want string
+	}{
+		"in all":     {[]any{at(total, "opened"), at(total, "closed"), at(total, "closedBy", "by_hand")}, "[2 2 2]"},
+		"by day":     {[]any{at(got, "rows", 0, "key"), at(got, "rows", 0, "opened"), at(got, "rows", 1, "key"), at(got, "rows", 1, "opened")}, "[2025-03-14 1 2025-03-15 1]"},
+		"of CoPilot": {[]any{at(copilot, "runs"), at(copilot, "microUSD"), at(copilot, "readers", "script", "runs")}, "[1 1500 1]"},
+		"of a field": {[]any{at(copilot, "fields", "quantity", "filled"), at(copilot, "fields", "quantity", "undone"), at(copilot, "fields", "quantity", "acceptance")}, "[1 1 0]"},
+	} {
+		if fmt.Sprint(c.got) != c.want {
+			t.Errorf("%s: got %v, want %s", what, c.got, c.want)
+		}
+	}
+	customer, _, err := dialog.Split()
+	must(t, err)
+	row := h.as("admin", "GET", "/v1/dialogs?customer="+string(customer), nil).is(200).doc()
+	hers := h.as("admin", "GET", "/v1/statistics?operator=olga", nil).is(200).doc()
+	for of, exact := range map[string]string{"accepted": "acceptedSeconds", "replied": "repliedSeconds", "talked": "talkedSeconds", "ended": "closedSeconds"} {
+		want, _ := at(row, "items", 0, "times", exact).(float64)
+		if median, _ := at(hers, "total", of, "medianSeconds").(float64); want == 0 || median < want*0.98 || median > want*1.02 {
+			t.Errorf("%s: got %v, want %v", of, median, want)
+		}
+	}
+	if h.clock.Now().Sub(opened) < 22*time.Hour {
+		t.Error("the second is not of another day")
+	}
+
+	// Whoever may not see a closed dialog sees nothing of it that is counted (RS-07).
+	for who, want := range map[desk.Scope]string{desk.ScopeOwn: "1", desk.ScopeTeam: "2", desk.ScopeAll: "2"} {
+		h.person(string(who), desk.Actor{Role: desk.RoleOperator, Operator: "olga", Rights: desk.Rights{Leads: desk.MayRead, Dialogs: who, Statistics: true}})
+		if got := fmt.Sprint(at(h.as(string(who), "GET", "/v1/statistics", nil).is(200).doc(), "total", "closed")); got != want {
+			t.Errorf("the scope %s sees %s closed, want %s", who, got, want)
+		}
+	}
+	h.as("admin", "GET", "/v1/statistics?from=2020-01-01&to=2025-03-15", nil).no(422, "period_too_long")
+	h.as("admin", "GET", "/v1/statistics?from=2025-03-15&to=2025-03-14", nil).no(422, "invalid")
+	h.as("admin", "GET", "/v1/statistics?by=customer", nil).no(422, "invalid")
+
+	// Erased, they stay counted, and nothing is told of whose they were (SYS-07).
+	before := h.as("admin", "GET", "/v1/statistics?by=operator", nil).is(200)
+	h.as("admin", "DELETE", "/v1/customers/"+string(customer), nil).is(202)
+	h.work()
+	h.counts()
+	h.as("admin", "GET", first, nil).is(404)
+	if after := h.as("admin", "GET", "/v1/statistics?by=operator", nil).is(200); string(after.body) != string(before.body) {
+		t.Errorf("after an erasure: got %s, want %s", after.body, before.body)
+	}
+}
