@@ -15,7 +15,7 @@ import (
 // and a child goes on (DG-18…21).
 //
 // Repeating is harmless: a dialog that was handed there already answers with
-// its child.
+// its child, as long as that is open.
 type Transferrer struct {
 	Dialogs flow.Dialogs
 	Teams   flow.Teams
@@ -50,7 +50,7 @@ func (t *Transferrer) Transfer(ctx context.Context, by desk.Actor, id desk.Dialo
 		}
 		if !parent.Open() {
 			have, err := t.Dialogs.Dialog(ctx, child.ID)
-			if err == nil && have.Parent == parent.ID && parent.HandedTo == (desk.Receiver{Operator: to, Team: team}) {
+			if err == nil && have.Open() && have.Parent == parent.ID && parent.HandedTo == (desk.Receiver{Operator: to, Team: team}) {
 				return have, t.start(ctx, have)
 			}
 			return desk.Dialog{}, desk.Refuse(desk.CodeDialogClosed, "The dialog is closed: there is nothing to hand over.")

@@ -74,6 +74,22 @@ func TestOnlyOperatorsWhoAreAreGivenAnything(t *testing.T) {
 	h.as("admin", "POST", at+"/transfer", `{"operator":"dan"}`).is(201) // a key stands for him
 }
 
+// DG-18: a transfer that is repeated answers with its child while that is open, and is
+// refused once it is closed.
+func TestARepeatedTransferAnswersWithAnOpenChild_DG18(t *testing.T) {
+	h := newHouse(t)
+	dialog, _ := h.bound("")
+	at := "/v1/dialogs/" + string(dialog)
+	child := h.as("admin", "POST", at+"/transfer", `{"operator":"dan"}`).is(201).doc()["id"]
+	if again := h.as("admin", "POST", at+"/transfer", `{"operator":"dan"}`).is(201).doc()["id"]; again != child {
+		t.Errorf("got %v, want %v", again, child)
+	}
+	h.as("admin", "POST", "/v1/dialogs/"+fmt.Sprint(child)+"/close", nil).is(200)
+	for range 2 {
+		h.as("admin", "POST", at+"/transfer", `{"operator":"dan"}`).no(409, "dialog_closed")
+	}
+}
+
 // DG-08: what nobody has is not in progress.
 func TestNothingIsInProgressWithoutAnOperator_DG08(t *testing.T) {
 	h := newHouse(t)
