@@ -57,6 +57,8 @@ var plan = map[string]room{
 	"shared/flow/people":  area,
 	"shared/flow/figures": area, // a consumer of the feed
 	"shared/flow/listing": area, // a consumer of the feed
+	// What happens, told to the company's own addresses.
+	"shared/flow/webhooks": area,
 	// The CRMs, as the verbs have them: what one can't promise is made up for.
 	"shared/flow/crms": {knows: []string{"shared/desk", "shared/flow"}, shuns: speechless},
 	// What changed, told to whoever wants to know.
@@ -117,6 +119,8 @@ var plan = map[string]room{
 
 	// How addresses are called that a person gave us.
 	"shared/outgoing": {knows: []string{"shared/desk"}, needs: []string{"code.dny.dev/ssrf"}},
+	// … and how they are told what happens.
+	"shared/outgoing/webhook": {knows: []string{"shared/desk", "shared/outgoing"}},
 	// Operators' passwords, and the provider at which they sign in.
 	"shared/openid": {knows: []string{"shared/desk", "shared/outgoing"}, needs: []string{
 		"github.com/coreos/go-oidc/v3", "golang.org/x/oauth2", "github.com/zitadel/oidc/v3",

@@ -14,6 +14,7 @@ import (
 	"github.com/sufler/sufler/shared/channel/website"
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/openid"
+	"github.com/sufler/sufler/shared/outgoing/webhook"
 	"github.com/sufler/sufler/shared/password"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/web"
@@ -38,7 +39,7 @@ type bytes interface {
 func handler(st store.Store, board channel.Switchboard, p ports, files bytes, log *slog.Logger) http.Handler {
 	keys := &store.Cached{Store: st}
 	return onHost(serving.API(connecting.Connected(assembly.Parts{
-		Store: st, Keys: keys, Outbox: p.Outbox, Quiet: p.Quiet, Closing: p.Closing, Messengers: board, Files: files, Hasher: &password.Argon{}, Fold: words.Fold, Words: words.Bares, Provider: openid.Client{}, Base: base, Now: time.Now,
+		Store: st, Keys: keys, Outbox: p.Outbox, Quiet: p.Quiet, Closing: p.Closing, Messengers: board, Files: files, Poster: webhook.NewPoster(nil, time.Now), Hasher: &password.Argon{}, Fold: words.Fold, Words: words.Bares, Provider: openid.Client{}, Base: base, Now: time.Now,
 	}, st.Table()), serving.Parts{
 		Lists: st, Setup: st, Keys: keys, Pulse: st, IdempotencyStore: st, Links: files, Recommend: bridge.Choose, CheckLine: board.CheckLine,
 		Channels: board.Channels, Beside: serving.Beside(website.Plug{}), Log: log,

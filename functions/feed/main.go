@@ -1,6 +1,6 @@
 // Feed is brought what changed in the table, by its stream, and tells whoever wants
-// to know: the lists of dialogs, the figures, and the journal in its log, which speaks at LOG_LEVEL
-// debug. What else follows changes comes as one more consumer.
+// to know: the lists of dialogs, the figures, the company's webhooks, by deliveries on
+// the outbox, and the journal in its log, which speaks at LOG_LEVEL debug.
 //
 // A website's visitors are not told from here: their pages poll the function
 // webhook, since no call to it can wait for another function.
@@ -19,6 +19,7 @@ import (
 	"github.com/sufler/sufler/shared/boot"
 	"github.com/sufler/sufler/shared/crm/builtin"
 	"github.com/sufler/sufler/shared/flow/feed"
+	"github.com/sufler/sufler/shared/schedule"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/dynamo"
 	"github.com/sufler/sufler/shared/store/streams"
@@ -30,10 +31,11 @@ func main() {
 	log, a := env.Log(os.Stdout), env.Account()
 	cfg := aws.Config{Region: a.Region, Credentials: credentials.NewStaticCredentialsProvider(a.KeyID, a.Secret, a.Session)}
 	table := dynamo.New(cfg, env.Text("TABLE"), env.Endpoint("DYNAMODB"))
+	outbox := schedule.Outbox{Queue: schedule.Queue{URL: env.Text("OUTBOX_URL"), SQS: schedule.NewSQS(cfg, env.Endpoint("SQS"))}}
 	boot.Must(log, env.Err())
-	st := store.Store{Engine: table, Now: time.Now}
-	p := assembly.Parts{Store: st, BuiltIn: builtin.CRM{Table: st.Table()}, Words: words.Bares, Now: time.Now}
-	tell := feed.Dispatcher{Consumers: []feed.Consumer{feed.Journal{Log: log}, p.Lister(), p.Counter()}}
+	st := &store.Cached{Store: store.Store{Engine: table, Now: time.Now}}
+	p := assembly.Parts{Store: st, BuiltIn: builtin.CRM{Table: st.Table()}, Outbox: outbox, Words: words.Bares, Now: time.Now}
+	tell := feed.Dispatcher{Consumers: []feed.Consumer{p.Lister(), p.Counter(), p.Teller(), feed.Journal{Log: log}}}
 	boot.Serve(boot.MessageLog{Log: log, Tell: func(ctx context.Context, records []json.RawMessage) []error {
 		return tell.Tell(ctx, streams.Records(records, builtin.Record))
 	}})

@@ -16,6 +16,7 @@ import (
 	"github.com/sufler/sufler/shared/assembly/proving"
 	"github.com/sufler/sufler/shared/boot"
 	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/outgoing/webhook"
 	"github.com/sufler/sufler/shared/schedule"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/bucket"
@@ -41,6 +42,7 @@ func main() {
 	p := proving.ByRules(connecting.Remembered(assembly.Parts{
 		Store: st, Fresh: st.Store, Outbox: outbox, Quiet: quiet, Messengers: board, Files: files, Now: time.Now,
 		Sooner: schedule.Closing{Machine: machine, Now: time.Now, SFN: schedule.NewSFN(cfg, env.Endpoint("SFN"))},
+		Poster: webhook.NewPoster(nil, time.Now),
 		Pace:   &channel.Pace{Plugs: board, Shares: senders},
 	}, st.Table()), nil)
 	worker, sweeper := p.Worker(), p.Sweeper(after)

@@ -22,6 +22,7 @@ import (
 	"github.com/sufler/sufler/shared/crm/builtin"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow/feed"
+	"github.com/sufler/sufler/shared/outgoing/webhook"
 	"github.com/sufler/sufler/shared/reader"
 	"github.com/sufler/sufler/shared/reader/bedrock"
 	"github.com/sufler/sufler/shared/reader/offline"
@@ -88,7 +89,7 @@ func (p *parts) steps() schedule.Closing {
 func (p *parts) made(st assembly.Store) assembly.Parts {
 	return connecting.Connected(assembly.Parts{
 		Store: st, Outbox: p.outbox(), Quiet: p.quiet(), Closing: p.steps(), Sooner: p.steps(),
-		Messengers: mute{channel.Switchboard(channel.Plugs(nil))}, Pace: &channel.Pace{Plugs: channel.Plugs(nil)}, Fold: words.Fold, Words: words.Bares, Now: time.Now,
+		Messengers: mute{channel.Switchboard(channel.Plugs(nil))}, Pace: &channel.Pace{Plugs: channel.Plugs(nil)}, Fold: words.Fold, Words: words.Bares, Now: time.Now, Poster: webhook.NewPoster(nil, time.Now),
 		Base: func(context.Context) string { return "" }, // no messenger is told of us
 	}, p.store().Table())
 }
@@ -172,7 +173,8 @@ func (p *parts) closing(log *slog.Logger) handler {
 // tell is what functions/feed does with the stream, which the servers here do not
 // bring it.
 func (p *parts) tell(log *slog.Logger) handler {
-	d := feed.Dispatcher{Consumers: []feed.Consumer{assembly.Parts{Store: p.store()}.Counter(), feed.Journal{Log: log}}}
+	told := p.made(p.cached())
+	d := feed.Dispatcher{Consumers: []feed.Consumer{told.Lister(), told.Counter(), told.Teller(), feed.Journal{Log: log}}}
 	return boot.MessageLog{Log: log, Tell: func(ctx context.Context, records []json.RawMessage) []error {
 		return d.Tell(ctx, streams.Records(records, builtin.Record))
 	}}

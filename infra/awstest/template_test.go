@@ -141,11 +141,18 @@ func TestTemplateFeed(t *testing.T) {
 			t.Errorf("%s watches %v, want %s of the feed", alarm, p, metric)
 		}
 	}
-	for _, action := range []string{"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "sqs:SendMessage"} {
-		for _, on := range []string{"Table.Arn", "Outbox.Arn", "QuietQueue.Arn"} {
-			if r.allows(t, "FeedFunction", action, on, "") {
-				t.Errorf("FeedFunction may %s on %s", action, on)
-			}
+	// It reads who is told of what, and puts that on the outbox: no more.
+	for _, tt := range []struct {
+		action, on, only string
+		want             bool
+	}{
+		{"dynamodb:Query", "Table.Arn", "WEBHOOKS", true}, {"dynamodb:PutItem", "Table.Arn", "V#* HK#*", true},
+		{"sqs:SendMessage", "Outbox.Arn", "", true}, {"sqs:SendMessage", "QuietQueue.Arn", "", false},
+		{"dynamodb:GetItem", "Table.Arn", "", false}, {"dynamodb:Query", "Table.Arn", "", false}, {"dynamodb:PutItem", "Table.Arn", "", false},
+		{"dynamodb:UpdateItem", "Table.Arn", "", false}, {"dynamodb:DeleteItem", "Table.Arn", "", false},
+	} {
+		if got := r.allows(t, "FeedFunction", tt.action, tt.on, tt.only); got != tt.want {
+			t.Errorf("FeedFunction may %s on %s %s: %v, want %v", tt.action, tt.on, tt.only, got, tt.want)
 		}
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/talk"
+	"github.com/sufler/sufler/shared/flow/webhooks"
 	"github.com/sufler/sufler/shared/flow/work"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/web"
@@ -44,6 +45,8 @@ type house struct {
 	memories []*store.Cached // each function's own
 	fields   []flow.Fields   // of those functions that keep them, too
 	changes  store.Feed      // what the function feed is brought
+	told     assembly.Parts  // the function feed's
+	teller   *webhooks.Teller
 
 	waits
 }
@@ -118,6 +121,8 @@ func (h *house) connect() {
 	h.connectWebhook(h.own("webhook"), log)
 	h.connectAnalyze(h.own("analyze"))
 	h.connectJobs(h.own("jobs"))
+	h.told = h.parts("feed", h.own("feed"))
+	h.teller = h.told.Teller()
 	cl := h.store("closing")
 	closing := h.parts("closing", cl)
 	closing.Outbox = nil // as its main: the sweep finds who has room

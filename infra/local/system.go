@@ -22,6 +22,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/feed"
 	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/openid"
+	"github.com/sufler/sufler/shared/outgoing/webhook"
 	"github.com/sufler/sufler/shared/password"
 	"github.com/sufler/sufler/shared/reader"
 	"github.com/sufler/sufler/shared/store"
@@ -95,7 +96,7 @@ func openSystem(p parts) (*system, error) {
 	}
 	s.connect(p)
 	// The journal says more than anybody wants to read, unless they ask for it.
-	told := feed.Dispatcher{Consumers: []feed.Consumer{s.waiters, feed.Journal{Log: p.Log}, s.Verbs.Lister(), s.Verbs.Counter()}}
+	told := feed.Dispatcher{Consumers: []feed.Consumer{s.waiters, s.Verbs.Lister(), s.Verbs.Counter(), s.Verbs.Teller(), feed.Journal{Log: p.Log}}}
 	s.follower = &follower{Feed: engine, Tell: told.Tell, Now: p.Now, Log: p.Log}
 	return s, nil
 }
@@ -108,7 +109,7 @@ func (s *system) connect(p parts) {
 	s.Verbs = proving.ByRules(connecting.Connected(assembly.Parts{
 		Store: s.Store, Keys: s.Store, Outbox: sched, Quiet: sched, Closing: sched, Sooner: sched,
 		Messengers: s.Plugs, Pace: &channel.Pace{Plugs: s.Plugs}, Slots: s.Files, Files: s.Files,
-		Reader: p.Wrap.Reader(p.Reader), Hasher: &password.Argon{}, Fold: wordkit.Fold, Words: wordkit.Bares, Provider: openid.Client{Hosts: p.Hosts, Now: p.Now}, Hosts: p.Hosts, Base: func(context.Context) string { return p.Public }, Now: p.Now, Since: p.Now(),
+		Reader: p.Wrap.Reader(p.Reader), Poster: webhook.NewPoster(p.Hosts, p.Now), Hasher: &password.Argon{}, Fold: wordkit.Fold, Words: wordkit.Bares, Provider: openid.Client{Hosts: p.Hosts, Now: p.Now}, Hosts: p.Hosts, Base: func(context.Context) string { return p.Public }, Now: p.Now, Since: p.Now(),
 	}, s.Store.Table()), p.Rules)
 	s.Receiver = s.Verbs.Receiver()
 	sched.Analyzer, sched.Worker, sched.Closer, sched.Retention = s.Verbs.Analyzer(), s.Verbs.Worker(), s.Verbs.Closer(), s.Verbs.Eraser()

@@ -20,6 +20,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/routing"
 	"github.com/sufler/sufler/shared/flow/setup"
 	"github.com/sufler/sufler/shared/flow/talk"
+	"github.com/sufler/sufler/shared/flow/webhooks"
 )
 
 // Store is all that is kept.
@@ -60,6 +61,9 @@ type Store interface {
 	flow.Staff
 	figures.Book
 	listing.Entries
+	webhooks.Endpoints
+	webhooks.Subscriptions
+	webhooks.Deliveries
 }
 
 // BuiltIn is what a company sets up of the built-in CRM, and takes away.
@@ -123,6 +127,8 @@ type Parts struct {
 	Fold func(string) string
 	// Words are those of a text, as they are looked for.
 	Words func(string) []string
+
+	Poster webhooks.Poster // calls the company's webhooks
 
 	Hasher   people.Hasher   // of operators' passwords
 	Provider people.Provider // of OpenID Connect

@@ -15,6 +15,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/routing"
 	"github.com/sufler/sufler/shared/flow/setup"
 	"github.com/sufler/sufler/shared/flow/talk"
+	"github.com/sufler/sufler/shared/flow/webhooks"
 	"github.com/sufler/sufler/shared/flow/work"
 )
 
@@ -261,6 +262,25 @@ func (p Parts) Eraser() *erasure.Eraser {
 	}
 }
 
+// What happens is told.
+
+// Teller puts what webhooks want to know on the outbox.
+func (p Parts) Teller() *webhooks.Teller {
+	return &webhooks.Teller{Subscriptions: p.Store, Deliveries: p.Store, Outbox: p.Outbox, Now: p.Now}
+}
+
+// WebhookKeeper is what administrators do with webhooks.
+func (p Parts) WebhookKeeper() *webhooks.Keeper {
+	return &webhooks.Keeper{Endpoints: p.Store, Deliveries: p.Store, Poster: p.Poster, Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
+}
+
+func (p Parts) deliver() *webhooks.DeliverJob {
+	return &webhooks.DeliverJob{
+		Endpoints: p.Store, Deliveries: p.Store, Poster: p.Poster, Now: p.Now,
+		Reader: webhooks.Reader{Dialogs: p.Store, Customers: p.Store, Messages: p.Store, Newest: p.Store, Runs: p.Store, Cards: p.CRM},
+	}
+}
+
 // Operators' accounts.
 
 // Inviter invites operators.
@@ -326,6 +346,7 @@ func (p Parts) Worker() *work.Worker {
 			desk.JobSpread:    p.Spreader().Job(),
 			desk.JobHandBack:  routing.HandBackJob{Spreader: p.Spreader()}.Job(),
 			desk.JobAutoReply: p.autoReply().Job(),
+			desk.JobWebhook:   p.deliver().Job(),
 		},
 	}
 }

@@ -93,6 +93,8 @@ const (
 	CodeBadVariable       Code = "bad_variable"       // of a canned response
 	CodeTooManyTemplates  Code = "too_many_templates" // canned ones, of an owner
 	CodeStillNeeded       Code = "still_needed"       // something needs what was to be deleted
+	CodeTooManyWebhooks   Code = "too_many_webhooks"
+	CodeWebhookOff        Code = "webhook_off" // it is switched off, and so is told nothing
 )
 
 // Refusal is a rule's no: which rule, why, and what to do, in words for a

@@ -22,6 +22,7 @@ const (
 	JobSpread    JobKind = "spread"     // a team's waiting dialogs, to its free operators
 	JobHandBack  JobKind = "hand_back"  // an operator's dialogs, back to their teams
 	JobAutoReply JobKind = "auto_reply" // what a team says by itself, to the customer
+	JobWebhook   JobKind = "webhook"    // an event, to an address of the company's
 )
 
 // Job is one thing that must go out, stored with what caused it.
@@ -36,6 +37,8 @@ type Job struct {
 	Operator OperatorID // whose dialogs are handed back
 	Reply    ReplyKind  // of an automatic reply
 	Contact  string     // of a merge: the contact that goes into another
+	Endpoint EndpointID // of an event: to which address it goes …
+	Delivery DeliveryID // … and where it stands in that one's log
 
 	State     JobState
 	Attempts  int

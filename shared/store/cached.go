@@ -123,6 +123,13 @@ func (c *Cached) DropConnection(ctx context.Context, id desk.ConnectionID) error
 	return c.Store.DropConnection(ctx, id)
 }
 
+// Subscriptions are up to Fresh old: so a change of which nobody wants to be told
+// costs no read.
+func (c *Cached) Subscriptions(ctx context.Context) ([]desk.Endpoint, error) {
+	all, err := cached(c, "subscriptions", func() ([]desk.Endpoint, error) { return c.Store.Subscriptions(ctx) })
+	return slices.Clone(all), err
+}
+
 // Key is up to Fresh old: a revoked key may work for that long in other
 // processes.
 func (c *Cached) Key(ctx context.Context, id desk.KeyID) (desk.Key, error) {

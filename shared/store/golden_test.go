@@ -217,6 +217,18 @@ func oneOfEach(t *testing.T, s store.Store) {
 	did(crm.ChangeCard(ctx, desk.CardChange{ID: "change", Card: deal.Ref, By: "copilot", At: now, Fields: []desk.FieldChange{{Field: "note", New: "green"}, {Field: "title", Old: "no", New: "x"}}}))
 	run, _, err := s.CreateRun(ctx, desk.Run{ID: "run", Dialog: second.Dialog.ID, Customer: ann, Line: "wa", Card: deal.Ref, By: "anna", State: desk.RunWaiting, AskedAt: now, StartsAt: now})
 	must(err)
+	endpoint, err := s.SaveEndpoint(ctx, desk.Endpoint{
+		ID: "hook", URL: "https://hooks.example/a", Title: "Ours", Kinds: []desk.EventKind{desk.EventDialogOpened}, Include: desk.IncludeData,
+		Secret: "whsec_bmV3", Old: "whsec_b2xk", OldUntil: now, CreatedAt: now,
+	})
+	must(err)
+	must(s.SwitchEndpointOff(ctx, endpoint.ID, "It answered 410."))
+	must(s.SaveEndpointHealth(ctx, endpoint.ID, desk.EndpointHealth{Failures: 2, Since: now, Rest: now}))
+	told := desk.NewDelivery(endpoint.ID, desk.Event{
+		ID: "evt_x", Kind: desk.EventDialogOpened, At: now, Line: "wa", Customer: ann, Dialog: second.Dialog.ID, Message: 7, Run: "run", Card: deal.Ref,
+		Field: "name", Operator: "olga", Team: "sales", Code: "waiting",
+	}).After(desk.Posted{Status: 500, Code: desk.PostedStatus, Took: time.Second}, now)
+	must(s.AddDelivery(ctx, told, told.Job(now)))
 	did(s.MoveReadMarker(ctx, desk.ReadMarker{Dialog: second.Dialog.ID, Operator: "olga", Upto: second.Message.Seq}))
 	must(s.NoteTyping(ctx, second.Dialog.ID, desk.NewTyping("olga", now)))
 	did(s.SaveDraft(ctx, desk.Draft{

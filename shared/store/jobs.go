@@ -20,6 +20,8 @@ type jobItem struct {
 	Operator  desk.OperatorID `json:"operator,omitempty"`
 	Reply     desk.ReplyKind  `json:"reply,omitempty"`
 	Contact   string          `json:"contact,omitempty"`
+	Endpoint  desk.EndpointID `json:"endpoint,omitempty"`
+	Delivery  desk.DeliveryID `json:"delivery,omitempty"`
 	State     desk.JobState   `json:"state"`
 	Attempts  int             `json:"attempts,omitempty"`
 	ClaimedAt time.Time       `json:"claimed_at,omitzero"`
@@ -39,6 +41,9 @@ func newJob(d desk.Job) (Item, error) {
 	it := Item{"pk": k.PK, "sk": k.SK, "version": int64(1), "v": b}
 	if !d.Ended() {
 		it["part_pk"], it["part_sk"] = partJobs, Timed(d.Due, string(d.ID))
+	}
+	if d.Kind == desk.JobWebhook { // there are many, and nobody asks for one that is old
+		it[TTL] = d.Due.Add(desk.DeliveryLife).Unix()
 	}
 	return it, err
 }

@@ -44,7 +44,7 @@ import (
 //	I#kind#value    CLAIM#scope               the contact of the customers with an identity
 //	I#kind#value    HAS#made#card             a contact whose fields say so
 //	I#kind#value    LIKE#made#card            a contact whose customer says so, proven or not
-//	V#job      DELIVERY                  a job
+//	V#job      DELIVERY                  a job; of an event, goes by ttl
 //	O#operator      LOAD                      what an operator has to do
 //	W#team          Q#priority#since#dialog   a dialog that waits for the team, and that nobody has
 //	W#team          A#until#dialog            … that was assigned for a time
@@ -56,6 +56,9 @@ import (
 //	PIPELINES       pipeline                  a pipeline
 //	TEAMS           team                      a team
 //	CONNECTIONS     connection                a connected CRM
+//	WEBHOOKS        endpoint                  an address that is told what happens
+//	HK#endpoint     HEALTH                    how it has answered lately
+//	HK#endpoint     D#delivery                an event on its way to it; goes by ttl
 //	CANNED#owner    response                  a canned response
 //	PULSE           PULSE                     when somebody asked last whether anything can be stored
 //	KEYS            key                       an API key
@@ -106,6 +109,7 @@ const (
 	pkSecrets     = "SECRETS"
 	pkTeams       = "TEAMS"
 	pkConnections = "CONNECTIONS"
+	pkEndpoints   = "WEBHOOKS"
 	pkPulse       = "PULSE"
 	pkKeys        = "KEYS"
 	pkOperators   = "OPERATORS"
@@ -128,6 +132,8 @@ const (
 	preMerged   = "G#"
 	preFormer   = "X#"
 	preOperator = "O#"
+	preEndpoint = "HK#"
+	preDelivery = "D#"
 	preSession  = "S#"
 	preTyping   = "TYPING#"
 	preDialog   = "DR#"
@@ -162,6 +168,7 @@ func listedKey(d desk.DialogID) Key             { return Key{"DL#" + string(d), 
 func listPK(m desk.ListMark) string             { return "LIST#" + string(m) }
 func entryUnder(m desk.ListMark, sk string) Key { return Key{listPK(m), sk} }
 func countedKey(thing string) Key               { return Key{"COUNTED#" + thing, "COUNTED"} }
+func healthKey(e desk.EndpointID) Key           { return Key{preEndpoint + string(e), "HEALTH"} }
 func workloadKey(o desk.OperatorID) Key         { return Key{preOperator + string(o), "LOAD"} }
 
 // figuresPK is where a day's figures lie, with those of its month.
@@ -235,6 +242,10 @@ func readKey(d desk.DialogID, of desk.OperatorID) Key {
 
 func typingKey(d desk.DialogID, of desk.OperatorID) Key {
 	return Key{dialogRunsPK(d), preTyping + string(of)}
+}
+
+func deliveryKey(e desk.EndpointID, id desk.DeliveryID) Key {
+	return Key{preEndpoint + string(e), preDelivery + string(id)}
 }
 
 func draftKey(thread desk.DialogID, of desk.OperatorID) Key {

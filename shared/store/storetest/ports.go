@@ -47,6 +47,8 @@ func Ports(t *testing.T, open func(t *testing.T) (store.Engine, func() error)) {
 		"a read marker never goes back":                          marks,
 		"a draft is one a thread, and goes by its time":          drafts,
 		"an OpenID provider is kept with its secret":             provider,
+		"webhooks are kept with their secrets, by version":       endpoints,
+		"a delivery is made once, with its job, and is listed":   deliveries,
 		"connections are kept with their secrets, by version":    connections,
 		"canned responses are kept by owner and version":         cannedResponses,
 	} {

@@ -23,6 +23,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/routing"
 	"github.com/sufler/sufler/shared/flow/setup"
 	"github.com/sufler/sufler/shared/flow/talk"
+	"github.com/sufler/sufler/shared/flow/webhooks"
 	"github.com/sufler/sufler/shared/web"
 )
 
@@ -70,6 +71,8 @@ type API struct {
 	Revoker        *setup.Revoker
 	Eraser         *erasure.Eraser
 	Discarder      *setup.Discarder
+	// WebhookKeeper has addresses of the company's told what happens.
+	WebhookKeeper *webhooks.Keeper
 	// ConnectionKeeper connects CRMs.
 	ConnectionKeeper *setup.ConnectionKeeper
 

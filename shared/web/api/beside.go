@@ -20,6 +20,7 @@ func (s *server) tags() []*huma.Tag {
 	return []*huma.Tag{
 		{Name: tagWebsite, Description: "What a page with your chat calls, with the visitor's token and never with an API key. The page's origin must be one of the line's `origins`; other pages are refused (`origin_not_allowed`). Who calls too fast is told when to go on (429)."},
 		{Name: tagWebhooks, Description: "What messengers call, with their own signatures and never with an API key. The line's `webhook` is its address."},
+		{Name: tagOut, Description: eventsInWords},
 		{Name: "Channels", Description: "The secrets and options of each channel's lines, as `GET /v1/channels` has them." + needsInWords(s.channels())},
 		{Name: "Problems", Description: codesInWords()},
 	}

@@ -91,6 +91,8 @@ const codes = `
 - ‹too_many_files›: A message takes fewer files.
 - ‹bad_variable›: A variable of the template is not closed, or there is none of that name.
 - ‹too_many_templates›: There are as many templates of that owner as there may be: 500.
+- ‹too_many_webhooks›: There are as many webhooks as there may be: 20.
+- ‹webhook_off›: The webhook is switched off, and so is told nothing.
 - ‹phone_invalid›: It can be no phone number.
 - ‹email_invalid›: It can be no e-mail address.
 `

@@ -196,6 +196,8 @@ func TestNothingLeaks_RS02_RS03_RS06_RS07_CL15_CL23_D12_OP10(t *testing.T) {
 	ids["teams"] = []string{"sales"}
 	h.connected()
 	ids["connections"] = []string{"hub"}
+	hook, _, _ := h.webhook(newTold(t), "data", "message.created")
+	ids["webhooks"] = []string{hook}
 
 	type asker struct {
 		reads     func(i int) bool

@@ -42,6 +42,7 @@ func (s *server) operations() []operation {
 	r.channels()
 	r.fields()
 	r.connections()
+	r.webhooks()
 	r.pipelines()
 	r.teams()
 	r.settings()
