@@ -13,6 +13,8 @@ export default defineConfig({
     outDir: out,
     emptyOutDir: false,
     target: "es2023",
+    // Older browsers know no light-dark(), and what stands in for it needs a fixed scheme.
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     reportCompressedSize: false,

@@ -1,6 +1,8 @@
 // The system that the tests look at: the real one, in a folder of its own, on a port
 // that was free. Customers write to it as their messengers would.
 import { expect, test as base, type Page } from "@playwright/test";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,16 +10,32 @@ import { join } from "node:path";
 
 const house = join(import.meta.dirname, "../../..");
 
+// botAPI takes what a bot sends, as Telegram's does, but for what says "fail".
+async function botAPI(): Promise<Server> {
+  let sent = 1_000;
+  const server = createServer((request, answer) => {
+    let body = "";
+    request.on("data", (part) => (body += String(part)));
+    request.on("end", () => {
+      const failed = body.includes("fail, please");
+      answer.writeHead(failed ? 400 : 200, { "Content-Type": "application/json" });
+      answer.end(JSON.stringify(failed ? { ok: false, error_code: 400, description: "Bad Request: can't parse entities" } : { ok: true, result: { message_id: ++sent, date: 1, chat: { id: 1, type: "private" } } }));
+    });
+  });
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  return server;
+}
+
 // System is a Sufler that runs.
 export class System {
-  private constructor(readonly url: string, readonly key: string, readonly joinLink: string, private readonly process: ChildProcess, private readonly dir: string) {}
+  private constructor(readonly url: string, readonly key: string, readonly joinLink: string, private readonly process: ChildProcess, private readonly dir: string, private readonly bots: Server) {}
 
   static async start(): Promise<System> {
     const dir = mkdtempSync(join(tmpdir(), "sufler-console-"));
     const program = process.env.SUFLER_PROGRAM ?? join(dir, "sufler");
     if (!process.env.SUFLER_PROGRAM) execFileSync("go", ["build", "-o", program, "./infra/local"], { cwd: house, stdio: "inherit" });
     const data = join(dir, "data");
-    const child = spawn(program, ["-addr", "localhost:0", "-dir", data], { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(program, ["-addr", "localhost:0", "-dir", data, "-allow-hosts", "127.0.0.1"], { stdio: ["ignore", "pipe", "pipe"] });
     let said = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (said += String(text)));
     const deadline = Date.now() + 60_000;
@@ -27,13 +45,16 @@ export class System {
     }
     const url = /Sufler listens on (\S+)/.exec(said)?.[1] ?? "";
     const joinLink = /(http\S+\/join#\S+)/.exec(said)?.[1] ?? "";
-    return new System(url, readFileSync(join(data, "admin-key"), "utf8").trim(), joinLink, child, dir);
+    const bots = await botAPI();
+    return new System(url, readFileSync(join(data, "admin-key"), "utf8").trim(), joinLink, child, dir, bots);
   }
 
   async stop() {
     const ended = new Promise((done) => this.process.once("exit", done));
     this.process.kill("SIGTERM");
     await ended;
+    this.bots.close();
+    this.bots.closeAllConnections();
     rmSync(this.dir, { recursive: true, force: true });
   }
 
@@ -65,7 +86,7 @@ export class System {
 
   // telegram connects a bot's line; what customers say comes by its webhook.
   async telegram(line = "shop", more: Record<string, unknown> = {}) {
-    await this.call("POST", "/v1/lines", { id: line, channel: "telegram", title: "Telegram shop", secrets: { token: "1:none", secret: "s3cret" }, ...more });
+    await this.call("POST", "/v1/lines", { id: line, channel: "telegram", title: "Telegram shop", secrets: { token: "1:none", secret: "s3cret" }, options: { api_url: `http://127.0.0.1:${(this.bots.address() as AddressInfo).port}` }, ...more });
   }
 
   private update = 0;

@@ -33,6 +33,15 @@ type LineView struct {
 	Webhook    string            `json:"webhook" doc:"The path on this host that the messenger, or the page, calls."`
 	CreatedAt  Time              `json:"createdAt,omitzero"`
 	Problem    *LineProblemView  `json:"problem,omitempty" doc:"What keeps the line from working. Absent: nothing that is known."`
+	Limits     LineLimitsView    `json:"limits" doc:"What its messenger lets operators write."`
+}
+
+// LineLimitsView is what a line's messenger lets operators write.
+type LineLimitsView struct {
+	Window    float64 `json:"windowSeconds,omitempty" doc:"How long after the customer's last message; absent: for good."`
+	Templates bool    `json:"templates" doc:"Approved templates go out after that, too."`
+	Text      int     `json:"textMax,omitempty" doc:"A longer text goes out in parts of so many characters, as JavaScript counts them; absent: nobody knows."`
+	Bytes     bool    `json:"textBytes,omitempty" doc:"The text is counted in bytes of UTF-8."`
 }
 
 // LineSettingsView is what can be changed of a line.
@@ -65,6 +74,7 @@ func lineView(l desk.Line) LineView {
 		ID: l.ID, Channel: l.Channel, Title: l.Title, Purpose: l.Purpose, Active: l.Active, Secrets: []string{}, Options: map[string]string{},
 		PublicKey: l.PublicKey, Origins: l.Origins, Team: l.Team, Idle: seconds(l.Idle), Zone: l.Zone, Language: l.Language, Region: l.Region,
 		LeadPolicy: l.LeadPolicy, Required: l.Required, Connection: l.Connection, Webhook: "/webhooks/" + string(l.Channel) + "/" + string(l.ID), CreatedAt: Time{l.CreatedAt},
+		Limits: LineLimitsView{l.Traits.Window.Seconds(), l.Traits.Templates, l.Traits.Text.Max, l.Traits.Text.Bytes},
 	}
 	if !l.Trouble.At.IsZero() {
 		v.Problem = &LineProblemView{l.Trouble.Code, l.Trouble.Reason, Time{l.Trouble.At}, l.Trouble.Setup}

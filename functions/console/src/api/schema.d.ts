@@ -449,7 +449,7 @@ export interface paths {
         };
         /**
          * List dialogs
-         * @description Those that whoever asks sees, the newest opened first. A filter that is given several times means any of its values.
+         * @description Those that whoever asks sees, the newest opened first, each with what a list of them shows. A filter that is given several times means any of its values; different filters must all hold. Of a dialog whose words one may not read it is not told on which line it is, nor whose: filters by these pass it over.
          *
          *     Who may: a right to read leads, deals or cases.
          */
@@ -507,7 +507,7 @@ export interface paths {
         put?: never;
         /**
          * Accept a dialog
-         * @description The key's operator becomes responsible, and the dialog is in progress. Who has as many as they take is refused (limit_reached). What another operator has accepted, only a supervisor or an admin takes over (already_accepted).
+         * @description Whoever asks becomes responsible, and the dialog is in progress. Who has as many as they take is refused (limit_reached). What another operator has is refused (already_accepted), unless a supervisor or an admin takes it over and says so.
          *
          *     Who may: a right to change leads, deals or cases.
          */
@@ -772,6 +772,28 @@ export interface paths {
          *     Who may: a right to change leads, deals or cases.
          */
         post: operations["transfer-dialog"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dialogs/{id}/typing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that you are typing
+         * @description Other operators see it in the dialog (typing) for 10 seconds; say it again every 5 seconds while it is so: more often is harmless, and does nothing. In a closed dialog it is refused (dialog_closed). Needs a key that stands for an operator.
+         *
+         *     Who may: a right to change leads, deals or cases.
+         */
+        post: operations["type"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1053,7 +1075,7 @@ export interface paths {
         };
         /**
          * Ask who one is
-         * @description With rights and settings.
+         * @description With rights and settings, and of an operator what they have to do. What is not read is counted if asked for, over their hundred newest dialogs: a read for each where something was said.
          *
          *     Who may: any key, and who signed in.
          */
@@ -1434,6 +1456,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/session/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask how one may sign in
+         * @description For the page that signs operators in. Needs no key.
+         */
+        get: operations["list-ways-to-sign-in"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/settings": {
         parameters: {
             query?: never;
@@ -1486,6 +1528,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Add up what was counted
+         * @description Of the dialogs that whoever asks may read once they are closed: all, their teams', or their own. A dialog counts as opened on the day it began, and, with its times, as closed on the day it closed, for the operator who had it then; while it is open it is no operator's. CoPilot's figures belong to the day on which the reading was asked for, also what is decided later. Figures follow what happens within moments. What was erased stays counted.
+         *
+         *     Who may: the right to statistics.
+         */
+        get: operations["get-statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/teams": {
         parameters: {
             query?: never;
@@ -1528,7 +1592,7 @@ export interface paths {
         get: operations["get-team"];
         /**
          * Set a team
-         * @description It is made if there is none. What is left out stays.
+         * @description It is made if there is none; a new one needs a title. What is left out stays.
          *
          *     Who may: the role admin.
          */
@@ -1536,7 +1600,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a team
-         * @description Its waiting dialogs go to the teams of their lines; where there is none, they wait for anybody. What was accepted stays whose it is.
+         * @description Refused (still_needed) while a line, or another team's topics, send dialogs to it. Its waiting dialogs go to the teams of their lines; where there is none, they wait for anybody. What was accepted stays whose it is. Its templates are deleted, too: export them first if they are wanted.
          *
          *     Who may: the role admin.
          */
@@ -1700,6 +1764,154 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhooks
+         * @description All of them, on one page.
+         *
+         *     Who may: the role admin.
+         */
+        get: operations["list-webhooks"];
+        put?: never;
+        /**
+         * Have an address told what happens
+         * @description Signed by Standard Webhooks (standardwebhooks.com). An event is sent at least once, with the same `webhook-id` each time; their order is not promised. It begins within a minute. At most 20 (too_many_webhooks).
+         *
+         *     Who may: the role admin.
+         */
+        post: operations["create-webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a webhook
+         * @description Who may: the role admin.
+         */
+        get: operations["get-webhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook
+         * @description What is on its way to it is not sent any more. One that is gone is no error.
+         *
+         *     Who may: the role admin.
+         */
+        delete: operations["delete-webhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook
+         * @description Only what is named is changed. Needs If-Match with the ETag that was read. `off: false` switches one on again; what happened meanwhile it is not told.
+         *
+         *     Who may: the role admin.
+         */
+        patch: operations["change-webhook"];
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what a webhook was told
+         * @description The newest first, for 30 days. What was sent is not kept: only of what, and what came of it.
+         *
+         *     Who may: the role admin.
+         */
+        get: operations["list-deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/deliveries/{delivery}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an event once more
+         * @description With the same `webhook-id`, and data as they are now. Also what was delivered. Refused (webhook_off) while the webhook is off.
+         *
+         *     Who may: the role admin.
+         */
+        post: operations["resend-delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook a new secret
+         * @description The old one signs along for a day, so that whoever verifies can change without a gap. One before that ends at once.
+         *
+         *     Who may: the role admin.
+         */
+        post: operations["rotate-webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a webhook
+         * @description Sends `webhook.test` at once, also to one that is off, and answers with what came of it.
+         *
+         *     Who may: the role admin.
+         */
+        post: operations["test-webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/web/{key}/files": {
         parameters: {
             query?: never;
@@ -1786,6 +1998,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/web/{key}/typing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that the visitor is typing
+         * @description Operators see it for 10 seconds. Say it again every 5 seconds while it is so; more often is harmless, and does nothing.
+         */
+        post: operations["visitor-types"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/webhooks/{channel}/{line}": {
         parameters: {
             query?: never;
@@ -1814,6 +2046,42 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Acceptance: {
+            /**
+             * Format: double
+             * @description The share that stood of what was filled or decided on, from 0 to 1. Absent: nothing was.
+             */
+            acceptance?: number;
+            /** Format: int64 */
+            filled: number;
+            /**
+             * Format: int64
+             * @description Proposals in whose place the old value was kept.
+             */
+            kept: number;
+            /**
+             * Format: int64
+             * @description What readings cost, in millionths of a dollar.
+             */
+            microUSD?: number;
+            /** Format: int64 */
+            proposed: number;
+            /**
+             * Format: int64
+             * @description Proposals that were taken.
+             */
+            replaced: number;
+            /**
+             * Format: int64
+             * @description Readings that ended.
+             */
+            runs?: number;
+            /**
+             * Format: int64
+             * @description Values that were filled or taken, and undone.
+             */
+            undone: number;
+        };
         Accounts: {
             /** @description By messenger: telegram, instagram, whatsapp, messenger, viber. */
             accounts: {
@@ -1894,6 +2162,23 @@ export interface components {
             transcript?: string;
             url?: string;
         };
+        Beginning: {
+            /**
+             * Format: date-time
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            at: string;
+            /** @description Of the first file, if there is one. */
+            attachment?: string;
+            /** @enum {string} */
+            author: "customer" | "operator" | "bot";
+            /** @description Its author took it back. */
+            deleted?: boolean;
+            /** Format: int64 */
+            seq: number;
+            /** @description At most 140 characters, on one line. */
+            text: string;
+        };
         Bind: {
             /**
              * @description lead:ID, deal:ID, case:ID or contact:ID. It must exist.
@@ -1910,6 +2195,8 @@ export interface components {
              * @example 2025-03-14T09:10:00.000Z
              */
             createdAt: string;
+            /** @description In the list of dialogs, of the built-in CRM's cards. */
+            title?: string;
         };
         Button: {
             /** @description Comes back when it is pressed; absent: the text does. */
@@ -2269,6 +2556,54 @@ export interface components {
             /** @description The cursor of the next page; absent on the last one. */
             next?: string;
         };
+        CoPilot: {
+            /**
+             * Format: double
+             * @description The share that stood of what was filled or decided on, from 0 to 1. Absent: nothing was.
+             */
+            acceptance?: number;
+            /** Format: int64 */
+            failed: number;
+            /** @description By field. */
+            fields: {
+                [key: string]: components["schemas"]["Acceptance"];
+            };
+            /** Format: int64 */
+            filled: number;
+            /**
+             * Format: int64
+             * @description Proposals in whose place the old value was kept.
+             */
+            kept: number;
+            /**
+             * Format: int64
+             * @description What readings cost, in millionths of a dollar.
+             */
+            microUSD?: number;
+            /** Format: int64 */
+            proposed: number;
+            /** @description By reader. */
+            readers: {
+                [key: string]: components["schemas"]["Acceptance"];
+            };
+            /** Format: int64 */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Proposals that were taken.
+             */
+            replaced: number;
+            /**
+             * Format: int64
+             * @description Readings that ended.
+             */
+            runs?: number;
+            /**
+             * Format: int64
+             * @description Values that were filled or taken, and undone.
+             */
+            undone: number;
+        };
         Connection: {
             /**
              * Format: date-time
@@ -2323,6 +2658,60 @@ export interface components {
             fields?: {
                 [key: string]: string;
             };
+        };
+        Delivery: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            at: string;
+            /** Format: int64 */
+            attempts: number;
+            card?: string;
+            /** @description Why the last attempt failed; see the test's. */
+            code?: string;
+            customer?: string;
+            dialog?: string;
+            /** Format: int64 */
+            durationMs?: number;
+            /** @description As webhook-id says it. */
+            event: string;
+            id: string;
+            kind: string;
+            /**
+             * Format: date-time
+             * @description When it is tried again.
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            next?: string;
+            run?: string;
+            /**
+             * Format: int64
+             * @description Of a message.
+             */
+            seq?: number;
+            /**
+             * @description failed: given up after ten attempts in three days, or since the webhook was switched off. It can be sent again.
+             * @enum {string}
+             */
+            state: "waiting" | "delivered" | "failed";
+            /**
+             * Format: int64
+             * @description What was answered last.
+             */
+            status?: number;
+            /**
+             * Format: date-time
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            triedAt?: string;
+        };
+        DeliveryPage: {
+            /** @description The items of this page. */
+            items: components["schemas"]["Delivery"][];
+            /** @description The cursor of the next page; absent on the last one. */
+            next?: string;
         };
         Dialog: {
             /**
@@ -2489,14 +2878,117 @@ export interface components {
              * @enum {string}
              */
             turn: "operator" | "customer" | "nobody";
+            /** @description Who is typing just now, but for whoever asks. */
+            typing?: components["schemas"]["Typing"][];
             /** @description What you have not read of it: in the dialog itself, and in the list that asks for it. Absent for a key that stands for no operator. */
             unread?: components["schemas"]["Unread"];
             /** @description Since when and why the dialog waits, while it does. */
             waiting?: components["schemas"]["Wait"];
         };
-        DialogPage: {
+        DialogRow: {
+            /**
+             * Format: date-time
+             * @description Not accepted until then, it goes to the next.
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            assignedUntil?: string;
+            /** @description The customer can't be written to any more. */
+            blocked?: boolean;
+            /** @description The leads, deals and cases that the dialog is bound to, as far as the key may read them. */
+            cards: components["schemas"]["Bound"][];
+            /**
+             * @description Absent where it is not readable.
+             * @example telegram
+             */
+            channel?: string;
+            /** @enum {string} */
+            closeReason?: "by_hand" | "idle" | "transfer";
+            /**
+             * Format: date-time
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            closedAt?: string;
+            closedBy?: string;
+            /**
+             * @description The customer's contact.
+             * @example contact:17
+             */
+            contact?: string;
+            customer: string;
+            /**
+             * @description The state with the turn: in_progress_operator is "the customer waits for the reply", in_progress_customer is "replied".
+             * @enum {string}
+             */
+            detailed: "bot_operator" | "bot_customer" | "waiting_operator" | "waiting_customer" | "in_progress_operator" | "in_progress_customer" | "closed";
+            email?: string;
+            /** @example c2v7…-1 */
+            id: string;
+            /** @description Of the company's own. */
+            labels: string[];
+            /** @description The last that was said. Absent: it is not readable, or was erased. */
+            last?: components["schemas"]["Beginning"];
+            /**
+             * Format: date-time
+             * @description When either side last said something. The quiet period counts from here.
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            lastAt?: string;
+            /** @description On which line; absent where it is not readable. */
+            line?: string;
+            lineTitle?: string;
+            /** @description Who let an assignment pass, the newest last. */
+            missed?: components["schemas"]["Missed"][];
+            /** @description The customer's: as their contact has it, else as the messenger shows it. */
+            name?: string;
+            /**
+             * Format: int64
+             * @description The customer's first dialog is 1.
+             */
+            number: number;
+            /**
+             * Format: date-time
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            openedAt: string;
+            /** @description Who answers; while the dialog waits, to whom it is assigned. */
+            operator?: string;
+            /** @description Who answers. */
+            operatorName?: string;
+            /** @description The dialog that was handed over into this one. */
+            parent?: string;
+            phone?: string;
+            /** @enum {string} */
+            priority: "normal" | "high" | "urgent";
+            /** @description Whoever asks may read what is said in it. Else only this shows: that it is there, its state, whose it is, and since when. */
+            readable: boolean;
+            /** @description It is put off until then, or the next message. */
+            snoozed?: components["schemas"]["Snoozed"];
+            /**
+             * @description How far the dialog is.
+             * @enum {string}
+             */
+            state: "waiting" | "in_progress" | "bot" | "closed";
+            /** @description In whose care it is. */
+            team?: string;
+            teamTitle?: string;
+            /** @description The thread's first dialog: parent and children are one chat. */
+            thread: string;
+            /** @description From the dialog's start on, in seconds. */
+            times: components["schemas"]["Times"];
+            /**
+             * @description Whose turn it is: the operator's, while the customer waits for a reply.
+             * @enum {string}
+             */
+            turn: "operator" | "customer" | "nobody";
+            /** @description What you have not read of it: in the dialog itself, and in the list that asks for it. Absent for a key that stands for no operator. */
+            unread?: components["schemas"]["Unread"];
+            username?: string;
+            /** @description Since when it waits, while it does. */
+            waiting?: components["schemas"]["RowWaiting"];
+        };
+        DialogRowPage: {
             /** @description The items of this page. */
-            items: components["schemas"]["Dialog"][];
+            items: components["schemas"]["DialogRow"][];
             /** @description The cursor of the next page; absent on the last one. */
             next?: string;
         };
@@ -2552,6 +3044,57 @@ export interface components {
             items: components["schemas"]["Duplicate"][];
             /** @description There are more. */
             more: boolean;
+        };
+        Endpoint: {
+            /**
+             * Format: date-time
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            createdAt: string;
+            id: string;
+            /** @enum {string} */
+            include: "data" | "ids";
+            kinds: string[];
+            /** @description It is told nothing. */
+            off: boolean;
+            /** @description Why it is off, in words: an administrator's deed, days of failures, or an answer of 410. */
+            offReason?: string;
+            /**
+             * Format: date-time
+             * @description Until when the secret before the last rotation signs along.
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            oldSecretUntil?: string;
+            title?: string;
+            url: string;
+        };
+        EndpointPage: {
+            /** @description The items of this page. */
+            items: components["schemas"]["Endpoint"][];
+            /** @description The cursor of the next page; absent on the last one. */
+            next?: string;
+        };
+        EndpointSettings: {
+            /**
+             * @description data: what an administrator sees of it, customers' words and data among it. ids: ids and codes; ask the API for the rest. When it is made: data, unless said otherwise.
+             * @enum {string}
+             */
+            include?: "data" | "ids";
+            /**
+             * @description Of what it is told: dialog.opened, dialog.assigned, dialog.closed, handover, message.created, message.updated, run.done, run.failed, proposal.created, proposal.decided, field.filled, field.undone, card.created, lead.created.
+             * @example [
+             *       "dialog.opened",
+             *       "message.created"
+             *     ]
+             */
+            kinds?: string[];
+            off?: boolean;
+            title?: string;
+            /**
+             * Format: uri
+             * @description https:// and public. No redirect is followed.
+             */
+            url?: string;
         };
         Entry: {
             /**
@@ -2721,6 +3264,50 @@ export interface components {
             policy: "fill_if_empty" | "always_propose" | "never";
             /** @description The values are customers' data, and are not for whoever may not see those. */
             private?: boolean;
+        };
+        Figures: {
+            /** @description From the start until an operator accepted it: the response time. */
+            accepted?: components["schemas"]["Spread"];
+            /** Format: int64 */
+            closed: number;
+            /** @description By reason: by_hand, idle, transfer, erased. */
+            closedBy: {
+                [key: string]: number;
+            };
+            copilot: components["schemas"]["CoPilot"];
+            /** @description From the start until an operator closed it. */
+            ended?: components["schemas"]["Spread"];
+            /** Format: int64 */
+            opened: number;
+            /** @description How many were opened in each hour of the day, from midnight on. */
+            openedByHour: number[];
+            /** @description From the start until an operator's first message: the waiting time. */
+            replied?: components["schemas"]["Spread"];
+            /** @description From the start until the last message: the duration. */
+            talked?: components["schemas"]["Spread"];
+        };
+        FiguresRow: {
+            /** @description From the start until an operator accepted it: the response time. */
+            accepted?: components["schemas"]["Spread"];
+            /** Format: int64 */
+            closed: number;
+            /** @description By reason: by_hand, idle, transfer, erased. */
+            closedBy: {
+                [key: string]: number;
+            };
+            copilot: components["schemas"]["CoPilot"];
+            /** @description From the start until an operator closed it. */
+            ended?: components["schemas"]["Spread"];
+            /** @description The day, or an id; empty: of no team, or of no operator. */
+            key: string;
+            /** Format: int64 */
+            opened: number;
+            /** @description How many were opened in each hour of the day, from midnight on. */
+            openedByHour: number[];
+            /** @description From the start until an operator's first message: the waiting time. */
+            replied?: components["schemas"]["Spread"];
+            /** @description From the start until the last message: the duration. */
+            talked?: components["schemas"]["Spread"];
         };
         File: {
             /**
@@ -2915,6 +3502,8 @@ export interface components {
             language?: string;
             /** @enum {string} */
             leadPolicy?: "on_first_message" | "when_required_data_complete" | "never";
+            /** @description What its messenger lets operators write. */
+            limits: components["schemas"]["LineLimits"];
             options: {
                 [key: string]: string;
             };
@@ -2943,6 +3532,22 @@ export interface components {
         LineDeleted: {
             /** @description What became of the webhook at the messenger, in words. */
             webhook: string;
+        };
+        LineLimits: {
+            /** @description Approved templates go out after that, too. */
+            templates: boolean;
+            /** @description The text is counted in bytes of UTF-8. */
+            textBytes?: boolean;
+            /**
+             * Format: int64
+             * @description A longer text goes out in parts of so many characters, as JavaScript counts them; absent: nobody knows.
+             */
+            textMax?: number;
+            /**
+             * Format: double
+             * @description How long after the customer's last message; absent: for good.
+             */
+            windowSeconds?: number;
         };
         LinePage: {
             /** @description The items of this page. */
@@ -3006,6 +3611,34 @@ export interface components {
             title?: string;
             /** @example Europe/Madrid */
             zone?: string;
+        };
+        MadeEndpoint: {
+            /**
+             * Format: date-time
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            createdAt: string;
+            id: string;
+            /** @enum {string} */
+            include: "data" | "ids";
+            kinds: string[];
+            /** @description It is told nothing. */
+            off: boolean;
+            /** @description Why it is off, in words: an administrator's deed, days of failures, or an answer of 410. */
+            offReason?: string;
+            /**
+             * Format: date-time
+             * @description Until when the secret before the last rotation signs along.
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            oldSecretUntil?: string;
+            /**
+             * @description What verifies its signatures. Shown this once, and not to a repeat of the request.
+             * @example whsec_…
+             */
+            secret?: string;
+            title?: string;
+            url: string;
         };
         MadeKey: {
             /**
@@ -3119,11 +3752,6 @@ export interface components {
             customers: boolean;
             /** @enum {string} */
             deals: "none" | "read" | "change";
-            /**
-             * @description Whose dialogs they see: their own and what waits for them or their teams; their teams', too; all.
-             * @enum {string}
-             */
-            dialogs: "own" | "team" | "all";
             email?: string;
             export: boolean;
             /** @description The key that asks; absent: somebody signed in. */
@@ -3135,11 +3763,20 @@ export interface components {
              * @enum {string}
              */
             leads: "none" | "read" | "change";
+            /**
+             * Format: int64
+             * @description How many open dialogs they have at most.
+             */
+            limit?: number;
+            /** @description They are given no more until one is closed or handed over. */
+            limitReached?: boolean;
             name: string;
             /** @description Of what one is told, and how: assigned, waiting, message, transfer. */
             notifications?: {
                 [key: string]: components["schemas"]["Notification"];
             };
+            /** @description Those that are theirs, assigned or accepted. */
+            openDialogs?: string[];
             /** @description Who signed in, or for whom the key stands. */
             operator?: string;
             /** @description One has a password. */
@@ -3148,6 +3785,15 @@ export interface components {
             role: "admin" | "supervisor" | "operator";
             session?: string;
             statistics: boolean;
+            /**
+             * @description Of an operator: whether they are assigned dialogs.
+             * @enum {string}
+             */
+            status?: "active" | "inactive";
+            /** @description The teams that they are members of. */
+            teams?: components["schemas"]["TeamTarget"][];
+            /** @description What they have not read of their dialogs, if that is asked for. */
+            unread?: components["schemas"]["UnreadTotal"];
         };
         Merge: {
             /**
@@ -3244,7 +3890,7 @@ export interface components {
             deleted?: boolean;
             /** @description The author passed on somebody else's words, as the messenger says: they prove no phone, e-mail or name of the customer's. */
             forwarded?: boolean;
-            /** @description The messenger's own id, or ours. */
+            /** @description The messenger's own id, or ours. For whoever may not see customers' data another one, since messengers put people's phones into theirs; it works as replyTo, too. */
             id: string;
             operator?: string;
             /** @description Of a pressed button. */
@@ -3371,6 +4017,29 @@ export interface components {
             };
             title?: string;
         };
+        NewEndpoint: {
+            /**
+             * @description data: what an administrator sees of it, customers' words and data among it. ids: ids and codes; ask the API for the rest.
+             * @default data
+             * @enum {string}
+             */
+            include: "data" | "ids";
+            /**
+             * @description Of what it is told; see PATCH.
+             * @example [
+             *       "dialog.opened",
+             *       "message.created"
+             *     ]
+             */
+            kinds: string[];
+            title?: string;
+            /**
+             * Format: uri
+             * @description https:// and public. No redirect is followed.
+             * @example https://hooks.shop.example/sufler
+             */
+            url: string;
+        };
         NewKey: {
             /**
              * @description What it may do with cases; an admin may everything.
@@ -3487,56 +4156,29 @@ export interface components {
             statistics?: boolean;
         };
         NewTeam: {
-            /** @description Of the rule topic: the team that takes what no topic is met by; absent: this one. */
             fallback?: string;
-            /** @description When the team works. They decide what customers are told; dialogs are assigned to whoever is active. Absent: always. */
             hours?: components["schemas"]["Hours"];
             /** @description Yours to choose. */
             id: string;
-            /**
-             * Format: double
-             * @description A dialog closes after so much silence; 0: as its line says.
-             */
+            /** Format: double */
             idleSeconds?: number;
-            /** @description The operators to whom its dialogs are assigned, while they are active and under their limit. */
+            /** @description All that it shall have. */
             members?: string[];
-            /**
-             * @description What members read of the team's dialogs that are neither closed nor their own: those that nobody has yet; none; or those that a colleague has, too.
-             * @default waiting
-             * @enum {string}
-             */
-            reads: "waiting" | "none" | "all";
-            /**
-             * @description What customers are told by themselves, each once a dialog, by language: greeting, or in its place nobody (no member is active) or closed (outside of the hours); waiting, after waitingReplySeconds.
-             * @example {
-             *       "greeting": {
-             *         "en": "Hello! We will be with you in a moment."
-             *       }
-             *     }
-             */
+            /** @enum {string} */
+            reads?: "waiting" | "none" | "all";
+            /** @description All that it shall have. */
             replies?: {
                 [key: string]: {
                     [key: string]: string;
                 };
             };
-            /**
-             * @description To whom a dialog goes: whose last assignment lies longest back (order, the default), who has the fewest dialogs (load); or first to another team, by what it is about (topic).
-             * @enum {string}
-             */
+            /** @enum {string} */
             rule?: "order" | "load" | "topic";
-            /**
-             * Format: double
-             * @description A dialog that is not accepted in so long goes to the next; 0: never.
-             */
+            /** Format: double */
             timeToTakeSeconds?: number;
-            /** @example Sales */
-            title: string;
-            /** @description Of the rule topic: the topic of whose words most are met takes the dialog, of equals the first. */
+            title?: string;
             topics?: components["schemas"]["Topic"][];
-            /**
-             * Format: double
-             * @description A dialog that waits longer is marked; 0: never.
-             */
+            /** Format: double */
             waitingAlertSeconds?: number;
             /** Format: double */
             waitingReplySeconds?: number;
@@ -3575,6 +4217,18 @@ export interface components {
             redirect: string;
             /** @description A client secret is set. It is never shown. */
             secretSet: boolean;
+            /**
+             * Format: uri
+             * @description The page that begins to sign in there.
+             */
+            start: string;
+        };
+        OpenIDWay: {
+            /**
+             * @description Of the provider.
+             * @example accounts.google.com
+             */
+            host: string;
             /**
              * Format: uri
              * @description The page that begins to sign in there.
@@ -3704,6 +4358,21 @@ export interface components {
             /** @description In order; a deal begins at the first. */
             stages: components["schemas"]["Stage"][];
             title: string;
+        };
+        Posted: {
+            /**
+             * @description Why it failed. timeout: no answer within 15 s. no_answer: it can't be connected to. bad_address: it may not be called. bad_status: something else than 2xx. gone: 410. resting: it failed just now, and was not called. switched_off: it is.
+             * @enum {string}
+             */
+            code?: "timeout" | "no_answer" | "bad_address" | "bad_status" | "gone" | "resting" | "switched_off" | "internal";
+            /** Format: int64 */
+            durationMs: number;
+            ok: boolean;
+            /**
+             * Format: int64
+             * @description What it answered; absent: nothing.
+             */
+            status?: number;
         };
         Problem: {
             /**
@@ -3852,6 +4521,15 @@ export interface components {
             /** @description May be left out with attachments or a template, or tell what the template says. */
             text?: string;
         };
+        RowWaiting: {
+            /** @description Longer than the team lets pass. */
+            alert: boolean;
+            /**
+             * Format: date-time
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            since: string;
+        };
         Run: {
             /** @description Who asked wants to hear also of values that were kept away. */
             again?: boolean;
@@ -3876,6 +4554,8 @@ export interface components {
              * @example 2025-03-14T09:10:00.000Z
              */
             doneAt?: string;
+            /** @description Why the card's fields can't be told now, in words: values are texts then, as they are kept, and taken for customers' data. */
+            fieldsUnknown?: string;
             id: string;
             /** @description Of the answer, if one was asked for. */
             language?: string;
@@ -3992,7 +4672,7 @@ export interface components {
              * @enum {string}
              */
             leadMode: "manual" | "first" | "all";
-            /** @description The same for the deals of each pipeline: manual, first or all; absent: manual. */
+            /** @description The same for the deals of each pipeline: manual, first or all; absent: manual. One of a connected CRM has the connection's id before it: hub.sales. */
             pipelineModes: {
                 [key: string]: string;
             };
@@ -4079,6 +4759,23 @@ export interface components {
              */
             until?: string;
         };
+        Spread: {
+            /**
+             * Format: int64
+             * @description How many dialogs it is of.
+             */
+            count: number;
+            /**
+             * Format: double
+             * @description Within 2 %.
+             */
+            medianSeconds: number;
+            /**
+             * Format: double
+             * @description Nine of ten took no longer. Within 2 %.
+             */
+            p90Seconds: number;
+        };
         Stage: {
             /**
              * @description A final stage closes the deal.
@@ -4098,6 +4795,23 @@ export interface components {
             template?: components["schemas"]["Template"];
             /** @description May be left out with attachments or a template. */
             text?: string;
+        };
+        Statistics: {
+            /** @example 2026-11-01 */
+            from: string;
+            /** @description By what was asked for; none without ‹by›. */
+            rows: components["schemas"]["FiguresRow"][];
+            /**
+             * @description The last day, with it.
+             * @example 2026-11-30
+             */
+            to: string;
+            total: components["schemas"]["Figures"];
+            /**
+             * @description The company's, by which days begin.
+             * @example Europe/Madrid
+             */
+            zone: string;
         };
         Status: {
             /** @enum {string} */
@@ -4205,59 +4919,6 @@ export interface components {
             /** @description The cursor of the next page; absent on the last one. */
             next?: string;
         };
-        TeamSettings: {
-            /** @description Of the rule topic: the team that takes what no topic is met by; absent: this one. */
-            fallback?: string;
-            /** @description When the team works. They decide what customers are told; dialogs are assigned to whoever is active. Absent: always. */
-            hours?: components["schemas"]["Hours"];
-            /**
-             * Format: double
-             * @description A dialog closes after so much silence; 0: as its line says.
-             */
-            idleSeconds?: number;
-            /** @description The operators to whom its dialogs are assigned, while they are active and under their limit. */
-            members?: string[];
-            /**
-             * @description What members read of the team's dialogs that are neither closed nor their own: those that nobody has yet; none; or those that a colleague has, too.
-             * @default waiting
-             * @enum {string}
-             */
-            reads: "waiting" | "none" | "all";
-            /**
-             * @description What customers are told by themselves, each once a dialog, by language: greeting, or in its place nobody (no member is active) or closed (outside of the hours); waiting, after waitingReplySeconds.
-             * @example {
-             *       "greeting": {
-             *         "en": "Hello! We will be with you in a moment."
-             *       }
-             *     }
-             */
-            replies?: {
-                [key: string]: {
-                    [key: string]: string;
-                };
-            };
-            /**
-             * @description To whom a dialog goes: whose last assignment lies longest back (order, the default), who has the fewest dialogs (load); or first to another team, by what it is about (topic).
-             * @enum {string}
-             */
-            rule?: "order" | "load" | "topic";
-            /**
-             * Format: double
-             * @description A dialog that is not accepted in so long goes to the next; 0: never.
-             */
-            timeToTakeSeconds?: number;
-            /** @example Sales */
-            title: string;
-            /** @description Of the rule topic: the topic of whose words most are met takes the dialog, of equals the first. */
-            topics?: components["schemas"]["Topic"][];
-            /**
-             * Format: double
-             * @description A dialog that waits longer is marked; 0: never.
-             */
-            waitingAlertSeconds?: number;
-            /** Format: double */
-            waitingReplySeconds?: number;
-        };
         TeamTarget: {
             id: string;
             title: string;
@@ -4302,6 +4963,28 @@ export interface components {
             text?: string;
             video?: string;
         };
+        Times: {
+            /**
+             * Format: double
+             * @description Until an operator accepted it.
+             */
+            acceptedSeconds?: number;
+            /**
+             * Format: double
+             * @description Until an operator closed it.
+             */
+            closedSeconds?: number;
+            /**
+             * Format: double
+             * @description Until the operator's first message from here.
+             */
+            repliedSeconds?: number;
+            /**
+             * Format: double
+             * @description Until the last message.
+             */
+            talkedSeconds?: number;
+        };
         Topic: {
             /** @description What a bot calls it: that goes before all words. */
             label?: string;
@@ -4321,6 +5004,16 @@ export interface components {
             /** @description To a team: the child waits. */
             team?: string;
         };
+        Typing: {
+            /** @description The operator; absent: the customer. */
+            by?: string;
+            /**
+             * Format: date-time
+             * @description They count as typing until then, unless they say so again.
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            until: string;
+        };
         Undo: {
             /** @description Absent: everything that the run wrote. */
             fields?: string[];
@@ -4338,6 +5031,21 @@ export interface components {
              * @description The seq up to which you have read; 0: nothing yet.
              */
             read: number;
+            /**
+             * Format: date-time
+             * @description When the oldest of them arrived.
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            since?: string;
+        };
+        UnreadTotal: {
+            /**
+             * Format: int64
+             * @description How many messages of customers, at most 99 of each dialog.
+             */
+            count: number;
+            /** @description There may be more than that. */
+            more?: boolean;
             /**
              * Format: date-time
              * @description When the oldest of them arrived.
@@ -4532,6 +5240,12 @@ export interface components {
              * @example 2025-03-14T09:10:00.000Z
              */
             since: string;
+        };
+        Ways: {
+            /** @description At a provider. Absent: none is set up. */
+            openid?: components["schemas"]["OpenIDWay"];
+            /** @description By e-mail address and password: POST /v1/session. */
+            password: boolean;
         };
         Workload: {
             /** @description The open ones that are theirs, assigned or accepted. */
@@ -5460,6 +6174,8 @@ export interface operations {
                 state?: ("waiting" | "in_progress" | "bot" | "closed")[];
                 /** @description Whose turn it is: operator for those who wait for a reply. */
                 turn?: ("operator" | "customer" | "nobody")[];
+                /** @description State with turn: in_progress_operator where the customer waits for the reply, in_progress_customer once it came. */
+                detailed?: ("bot_operator" | "bot_customer" | "waiting_operator" | "waiting_customer" | "in_progress_operator" | "in_progress_customer" | "closed")[];
                 /** @description On which line. */
                 line?: string[];
                 /** @description On which channel. */
@@ -5472,6 +6188,24 @@ export interface operations {
                 team?: string[];
                 /** @description With any of these labels. */
                 label?: string[];
+                /** @description How urgent. */
+                priority?: ("normal" | "high" | "urgent")[];
+                /** @description Whose, over all lines. */
+                contact?: string[];
+                /** @description Bound to any of these leads, deals or cases. */
+                card?: string[];
+                /** @description Opened then or later. */
+                openedFrom?: string;
+                /** @description Opened before. */
+                openedTo?: string;
+                /** @description Closed then or later. */
+                closedFrom?: string;
+                /** @description Closed before. */
+                closedTo?: string;
+                /** @description What the customer is called, their phone in any form, or their e-mail: each word is the beginning of one of theirs, whatever its case and accents. Only for who may see customers' data. */
+                q?: string;
+                /** @description By which the newest come first; opened if absent. By activity a page is in order; an open dialog may be a quarter of an hour off, and so on the page before or after. */
+                sort?: "opened" | "activity";
                 /** @description Each with what you have not read of it. Only where it is asked for, since each dialog's messages are then looked at. */
                 unread?: boolean;
             };
@@ -5487,7 +6221,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DialogPage"];
+                    "application/json": components["schemas"]["DialogRowPage"];
                 };
             };
             /** @description Error */
@@ -5607,7 +6341,10 @@ export interface operations {
     };
     "accept-dialog": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of a supervisor or an admin: take it over, whoever has it. */
+                takeOver?: boolean;
+            };
             header?: {
                 /** @description Makes the request happen once: the same key and body are answered as the first time; the same key with another body is refused (422, idempotency_key_reused); while the first is under way the answer is 409 (request_in_progress). Kept for at least a day. */
                 "Idempotency-Key"?: string;
@@ -6185,6 +6922,39 @@ export interface operations {
             };
         };
     };
+    type: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request happen once: the same key and body are answered as the first time; the same key with another body is refused (422, idempotency_key_reused); while the first is under way the answer is 409 (request_in_progress). Kept for at least a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The dialog's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-erasure": {
         parameters: {
             query?: never;
@@ -6731,7 +7501,10 @@ export interface operations {
     };
     "get-me": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Count what is not read, too. */
+                unread?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7518,6 +8291,35 @@ export interface operations {
             };
         };
     };
+    "list-ways-to-sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ways"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-settings": {
         parameters: {
             query?: never;
@@ -7654,6 +8456,50 @@ export interface operations {
             };
         };
     };
+    "get-statistics": {
+        parameters: {
+            query?: {
+                /** @description The first day, in the company's zone; absent: 30 days with the last. */
+                from?: string;
+                /** @description The last day, with it; absent: today. */
+                to?: string;
+                /** @description What a row is of; absent: the total alone. */
+                by?: "day" | "line" | "channel" | "team" | "operator";
+                /** @description On which line. */
+                line?: string[];
+                /** @description On which channel. */
+                channel?: string[];
+                /** @description In whose care. */
+                team?: string[];
+                /** @description Who had the dialog when it closed. */
+                operator?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-teams": {
         parameters: {
             query?: never;
@@ -7763,7 +8609,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TeamSettings"];
+                "application/json": components["schemas"]["ChangeTeam"];
             };
         };
         responses: {
@@ -8185,6 +9031,325 @@ export interface operations {
             };
         };
     };
+    "list-webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-webhook": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request happen once: the same key and body are answered as the first time; the same key with another body is refused (422, idempotency_key_reused); while the first is under way the answer is 409 (request_in_progress). Kept for at least a day. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEndpoint"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeEndpoint"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The webhook's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Endpoint"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The webhook's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-webhook": {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The webhook's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndpointSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Endpoint"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-deliveries": {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The next of the page before: of the same list, with the same filters (bad_cursor). */
+                cursor?: string;
+                /** @description How far they are: failed for the dead letters. */
+                state?: ("waiting" | "delivered" | "failed")[];
+            };
+            header?: never;
+            path: {
+                /** @description The webhook's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "resend-delivery": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request happen once: the same key and body are answered as the first time; the same key with another body is refused (422, idempotency_key_reused); while the first is under way the answer is 409 (request_in_progress). Kept for at least a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The webhook's id. */
+                id: string;
+                /** @description The delivery's id. */
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rotate-webhook": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request happen once: the same key and body are answered as the first time; the same key with another body is refused (422, idempotency_key_reused); while the first is under way the answer is 409 (request_in_progress). Kept for at least a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The webhook's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeEndpoint"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "test-webhook": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request happen once: the same key and body are answered as the first time; the same key with another body is refused (422, idempotency_key_reused); while the first is under way the answer is 409 (request_in_progress). Kept for at least a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The webhook's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Posted"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "announce-visitor-file": {
         parameters: {
             query?: never;
@@ -8352,6 +9517,36 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["VisitorSession"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visitor-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The line's publicKey. It is no secret: every page shows it. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

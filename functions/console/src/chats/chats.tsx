@@ -1,15 +1,53 @@
-import { Badge, Title } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { api, asked } from "../api/client";
-import { useWords } from "../words/words";
+// The screen on which chats are answered: lists, the thread, and what is known
+// beside it. On a narrow window one of the three is shown at a time.
+import { Alert, Center, Loader, Text } from "@mantine/core";
+import { useMemo, useState } from "react";
+import { useLive } from "../api/live";
+import { useMe } from "../people/me";
+import { useLanguage, useWords, whyNot } from "../words/words";
+import styles from "./chats.module.css";
+import { useDialog } from "./data";
+import { Lists } from "./lists";
+import { Panel } from "./panel";
+import { Pointing, type Pointer } from "./pointing";
+import { Thread } from "./thread";
 
-export function Chats({ dialog }: { dialog: string | undefined }) {
+export function Chats({ dialog: id }: { dialog: string | undefined }) {
+  useLive();
   const words = useWords();
-  const list = useQuery({ queryKey: ["dialogs"], queryFn: () => asked(api.GET("/v1/dialogs", { params: { query: { unread: true } } })) });
+  const language = useLanguage();
+  const me = useMe();
+  const dialog = useDialog(id);
+  const [panel, setPanel] = useState(() => window.matchMedia("(min-width: 75em)").matches);
+  const [tab, setTab] = useState<string>("contact");
+  const [lit, setLit] = useState<number>();
+  const [goal, setGoal] = useState<{ seq: number }>();
+  const pointer = useMemo<Pointer>(() => ({ lit, light: setLit, goal, goTo: (seq) => setGoal({ seq }) }), [lit, goal]);
+  if (!me.data) return null;
   return (
-    <>
-      <Title order={1} data-dialog={dialog}>{words("chats")}</Title>
-      {list.data?.items.map((d) => <Badge key={d.id}>{words("unread", { n: d.unread?.count ?? 0 })}</Badge>)}
-    </>
+    <Pointing value={pointer}>
+      <div className={styles.chats} data-open={id ? true : undefined} data-panel={panel && id ? true : undefined}>
+        <Lists me={me.data} open={id} />
+        <section className={styles.middle} aria-label={words("chat")}>
+          {!id && <Empty />}
+          {id && dialog.isPending && <Center h="100%"><Loader aria-label={words("loading")} /></Center>}
+          {id && dialog.error && !dialog.data && <Alert color="red" m="md" role="alert">{whyNot(words, dialog.error, language)}</Alert>}
+          {id && dialog.data && (
+            <Thread key={id} dialog={dialog.data} me={me.data} panel={panel} onPanel={() => setPanel((shown) => !shown)}
+              onSummary={() => { setTab("copilot"); setPanel(true); }} />
+          )}
+        </section>
+        {panel && dialog.data?.readable && <Panel key={dialog.data.id} dialog={dialog.data} tab={tab} onTab={setTab} onClose={() => setPanel(false)} />}
+      </div>
+    </Pointing>
+  );
+}
+
+function Empty() {
+  const words = useWords();
+  return (
+    <Center h="100%" p="xl">
+      <Text c="var(--faint)" ta="center">{words("chats.choose")}</Text>
+    </Center>
   );
 }

@@ -1,10 +1,16 @@
 import { Alert, Anchor, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useState, useSyncExternalStore } from "react";
 import { Link, useLocation } from "wouter";
 import { api, asked, Refused } from "../api/client";
 import { useLanguage, useWords, whyNot } from "../words/words";
 import { Front } from "./front";
+
+// onHash tells that another link was opened in the same window.
+function onHash(changed: () => void) {
+  window.addEventListener("hashchange", changed);
+  return () => window.removeEventListener("hashchange", changed);
+}
 
 // Join takes the invitation whose code stands after the address's #, where no server
 // and no log sees it. Name and e-mail are the invitation's, unless they are given
@@ -14,7 +20,7 @@ export function Join() {
   const language = useLanguage();
   const queries = useQueryClient();
   const [, go] = useLocation();
-  const [code] = useState(() => location.hash.slice(1));
+  const code = useSyncExternalStore(onHash, () => location.hash.slice(1));
   const [name, setName] = useState("");
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");

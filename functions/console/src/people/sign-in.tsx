@@ -1,5 +1,5 @@
-import { Alert, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Alert, Button, Divider, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, asked, Refused } from "../api/client";
 import { useLanguage, useWords, whyNot } from "../words/words";
@@ -12,6 +12,7 @@ export function SignIn({ ended, failure }: { ended: boolean; failure: unknown })
   const queries = useQueryClient();
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
+  const openid = useQuery({ queryKey: ["ways"], queryFn: () => asked(api.GET("/v1/session/ways")), staleTime: 300_000 }).data?.openid;
   const signIn = useMutation({
     mutationFn: () => asked(api.POST("/v1/session", { body: { email, password } })),
     onSuccess: () => queries.resetQueries(),
@@ -28,6 +29,12 @@ export function SignIn({ ended, failure }: { ended: boolean; failure: unknown })
           <PasswordInput label={words("password")} autoComplete="current-password" required value={password} onChange={(e) => setPassword(e.currentTarget.value)}
             visibilityToggleButtonProps={{ "aria-label": words("password.show"), tabIndex: 0 }} />
           <Button type="submit" loading={signIn.isPending}>{words("signIn")}</Button>
+          {openid && (
+            <>
+              <Divider label={words("signIn.or")} />
+              <Button component="a" href={openid.start} variant="default">{words("signIn.openid", { provider: openid.host })}</Button>
+            </>
+          )}
         </Stack>
       </form>
     </Front>

@@ -1,0 +1,71 @@
+// Screens as people see them, for the README and for whoever looks them over:
+// `make screenshots` writes them.
+import { mkdirSync } from "node:fs";
+import type { Page } from "@playwright/test";
+import { joins, test } from "./system";
+
+test.skip(!process.env.SHOTS, "only make screenshots draws them");
+
+const shot = async (page: Page, name: string) => {
+  await page.waitForTimeout(400); // pictures and fonts are drawn
+  await page.screenshot({ path: `shots/${name}.png` });
+};
+
+test("screens", async ({ page, system }) => {
+  mkdirSync("shots", { recursive: true });
+  await page.goto(system.joinLink);
+  await page.getByRole("textbox", { name: "Name" }).waitFor();
+  await shot(page, "join");
+  await system.settings({ quietSeconds: 1, labels: [{ id: "vip", title: "VIP" }] });
+  const olga = await system.invited("Olga");
+  const max = await system.invited("Max");
+  await system.call("PUT", "/v1/teams/sales", { title: "Sales", members: [max.id], reads: "waiting" });
+  await system.call("PUT", "/v1/teams/support", { title: "Support", members: [olga.id] });
+  await system.telegram("shop");
+  await system.call("POST", "/v1/templates", { scope: "all", title: "Greeting", text: "Good day, {{customer.name|there}}! How can we help?" });
+  await system.call("POST", "/v1/templates", { scope: "all", title: "Delivery", text: "We deliver within three days, and free of charge from 200 euros on." });
+  await system.writes(41, "Boris", "Is my order on its way?");
+  await system.writes(44, "Carla Ruiz", "Hola, ¿tienen mesas de roble?");
+  await system.writes(42, "Anna", "Hello! I am Anna Brown, I need 3 office chairs for our new office.");
+  await joins(page, olga.link);
+  await page.getByRole("switch", { name: "Available" }).click();
+  const fresh = page.getByRole("list", { name: "New chats" });
+  await fresh.getByRole("link", { name: /Anna/ }).click();
+  await page.getByRole("button", { name: "Accept chat" }).click();
+  const id = page.url().split("/").at(-1)!;
+  await page.getByRole("textbox", { name: "Reply" }).fill("Good day, Anna! We have two models: Oslo at 149 € and Bergen at 219 €, both in black and grey.");
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await page.getByRole("tab", { name: "Note" }).click();
+  await page.getByRole("textbox", { name: "Note" }).fill("Ask for the discount for new offices");
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await page.getByRole("tab", { name: "Reply" }).click();
+  await system.writes(42, "Anna", "Oslo, please. My phone is +1 415 555 2671, my e-mail is anna@example.com, please deliver to 9 Harbor Rd, Boston.");
+  const { cards } = await system.call<{ cards: { card: string }[] }>("GET", `/v1/dialogs/${id}`);
+  await system.call("PATCH", `/v1/cards/${encodeURIComponent(cards[0]!.card)}`, { values: { client_phone: "+14155550000" } }, { "If-Match": "*" });
+  await page.getByRole("button", { name: "CoPilot" }).click();
+  await page.getByRole("region", { name: /Proposed/ }).waitFor();
+  await page.getByRole("button", { name: /Proof/ }).first().hover();
+  await shot(page, "chats");
+  await page.getByRole("tab", { name: "Card" }).click();
+  await page.getByRole("textbox", { name: "Reply" }).fill("/");
+  await page.getByRole("option").first().waitFor();
+  await shot(page, "templates");
+  await page.getByRole("textbox", { name: "Reply" }).fill("");
+  await page.getByRole("tab", { name: "CoPilot" }).click();
+  await page.emulateMedia({ colorScheme: "dark" });
+  await shot(page, "chats-dark");
+  await page.getByRole("button", { name: "Transfer chat" }).click();
+  await page.getByRole("dialog").getByText("Max").waitFor();
+  await shot(page, "transfer-dark");
+  await page.getByRole("button", { name: "Close", exact: true }).click();
+  await page.getByRole("button", { name: /Your account/ }).click();
+  await shot(page, "own-dark");
+  await page.keyboard.press("Escape");
+  await page.setViewportSize({ width: 360, height: 720 });
+  await shot(page, "panel-360-dark");
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.getByRole("button", { name: "Close what is about the chat" }).click();
+  await shot(page, "thread-360");
+  await page.getByRole("link", { name: "Back to the lists" }).click();
+  await shot(page, "lists-360");
+});

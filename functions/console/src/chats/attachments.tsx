@@ -1,0 +1,60 @@
+// Files of a message. A picture is shown as a picture, sound and film by the
+// browser's own players, everything else is a file to fetch: nothing that a customer
+// sends can run, since no form of it is opened as a page of ours.
+import { Button, Text } from "@mantine/core";
+import { useState } from "react";
+import type { Schemas } from "../api/client";
+import { Icon } from "../shell/icons";
+import { useLanguage, useWords } from "../words/words";
+import styles from "./attachments.module.css";
+import { refetchFiles, useDeed } from "./data";
+
+type Attachment = Schemas["Attachment"];
+
+export function Attachments({ dialog, seq, all }: { dialog: string; seq: number; all: Attachment[] }) {
+  return <div className={styles.all}>{all.map((a, i) => <One key={i} dialog={dialog} seq={seq} a={a} />)}</div>;
+}
+
+// size is how large a file is, as people say it.
+export function size(bytes: number, language: string): string {
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
+  const step = Math.min(units.length - 1, bytes > 0 ? Math.floor(Math.log10(bytes) / 3) : 0);
+  return new Intl.NumberFormat(language, { style: "unit", unit: units[step], unitDisplay: "short", maximumFractionDigits: 1 }).format(bytes / 1000 ** step);
+}
+
+function One({ dialog, seq, a }: { dialog: string; seq: number; a: Attachment }) {
+  const words = useWords();
+  const language = useLanguage();
+  const again = useDeed(() => refetchFiles(dialog, seq));
+  const [broken, setBroken] = useState(false);
+  const name = a.name || words("attachment");
+  if (a.kind === "location") {
+    const at = `${a.lat}, ${a.long}`;
+    return <a href={`https://www.openstreetmap.org/?mlat=${Number(a.lat)}&mlon=${Number(a.long)}#map=16/${Number(a.lat)}/${Number(a.long)}`} target="_blank" rel="noopener noreferrer">{words("attachment.location")}: {a.address || at}</a>;
+  }
+  if (a.kind === "contact") return <Text size="sm">{words("attachment.contact")}: {[a.name, a.phone].filter(Boolean).join(", ")}</Text>;
+  if (!a.file)
+    return (
+      <div className={styles.file}>
+        <Icon name="file" />
+        <span>{name}<Text size="xs" c="var(--faint)">{a.missing ? words("attachment.missing") : words("attachment.coming")}</Text></span>
+        {a.missing && <Button size="compact-xs" variant="light" loading={again.isPending} onClick={() => again.mutate(undefined)}>{words("attachment.again")}</Button>}
+      </div>
+    );
+  return (
+    <figure className={styles.one}>
+      {(a.kind === "photo" || a.kind === "sticker") && !broken && (
+        <a href={a.file} target="_blank" rel="noopener noreferrer"><img className={styles.picture} src={a.file} alt={name} loading="lazy" onError={() => setBroken(true)} /></a>
+      )}
+      {(a.kind === "voice" || a.kind === "audio") && <audio className={styles.sound} controls preload="none" src={a.file} aria-label={name} />}
+      {a.kind === "video" && <video className={styles.picture} controls preload="none" src={a.file} aria-label={name} />}
+      {a.transcript && <Text size="sm" fs="italic">{a.transcript}</Text>}
+      {(broken || !["photo", "sticker", "voice", "audio", "video"].includes(a.kind)) && (
+        <a className={styles.file} href={a.file} target="_blank" rel="noopener noreferrer" download={name}>
+          <Icon name="file" />
+          <span>{name}{!!a.size && <Text size="xs" c="var(--faint)">{size(a.size, language)}</Text>}</span>
+        </a>
+      )}
+    </figure>
+  );
+}

@@ -1,0 +1,183 @@
+// Where one writes: to the customer, or a note to colleagues. What was begun is kept
+// on the server until it is sent.
+import { ActionIcon, Button, CloseButton, Progress, Tabs, Text, Textarea, Tooltip } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent } from "react";
+import type { Schemas } from "../api/client";
+import { Icon } from "../shell/icons";
+import { useSay } from "../shell/said";
+import { byCode, useWords } from "../words/words";
+import styles from "./composer.module.css";
+import { dropDraft, note, reply, saveDraft, upload, useDeed, useDraft, useLine, type Dialog, type Message } from "./data";
+import { Templates } from "./templates";
+import { lasted, useNow } from "./time";
+
+type File_ = { key: number; name: string; part: number; id?: string };
+
+// writing says whether and until when a reply may be written, as the line's
+// messenger has it; the server decides.
+export function writing(dialog: Pick<Dialog, "state" | "blocked">, line: Schemas["Line"] | undefined, lastIn: string | undefined, now: number): { code?: string; left?: number } {
+  if (dialog.state === "closed") return { code: "dialog_closed" };
+  if (dialog.blocked) return { code: "customer_blocked" };
+  if (line && !line.active) return { code: "line_inactive" };
+  if (!line?.limits.windowSeconds || !lastIn) return {};
+  const left = Date.parse(lastIn) + line.limits.windowSeconds * 1_000 - now;
+  return left >= 0 ? { left } : { code: "window_closed" };
+}
+
+// length is a text's, as the line's messenger counts it.
+export const length = (text: string, bytes: boolean | undefined) => (bytes ? new TextEncoder().encode(text).length : text.length);
+
+export function Composer({ dialog, me, messages }: { dialog: Dialog; me: Schemas["Me"]; messages: Message[] }) {
+  const words = useWords();
+  const say = useSay();
+  const queries = useQueryClient();
+  const now = useNow();
+  const line = useLine(dialog.line);
+  const draft = useDraft(dialog.id, me.operator);
+  const [as, setAs] = useState<"reply" | "note">("reply");
+  const [text, setText] = useState("");
+  const [files, setFiles] = useState<File_[]>([]);
+  const [over, setOver] = useState(false);
+  const version = useRef<number>(undefined);
+  const loaded = useRef(false);
+  const box = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
+
+  useEffect(() => {
+    if (loaded.current || draft.data === undefined) return;
+    loaded.current = true;
+    if (!draft.data) return;
+    version.current = draft.data.version;
+    setText((typed) => typed || (draft.data?.text ?? ""));
+    if (draft.data.note) setAs("note");
+    setFiles(draft.data.attachments?.map((a, i) => ({ key: -1 - i, name: a.name ?? words("attachment"), part: 1, id: a.file })) ?? []);
+  }, [draft.data, words]);
+
+  // What is written is kept a moment after the last key.
+  const kept = useRef("");
+  useEffect(() => {
+    const ready = files.filter((f) => f.id);
+    const state = JSON.stringify([text, as, ready.map((f) => f.id)]);
+    if (!me.operator || !loaded.current || state === kept.current) return;
+    const first = kept.current === "";
+    kept.current = state;
+    if (first && text === (draft.data?.text ?? "") && ready.length === (draft.data?.attachments?.length ?? 0)) return;
+    const timer = setTimeout(async () => {
+      try {
+        if (text || ready.length) version.current = (await saveDraft(dialog.id, { text, note: as === "note", attachments: ready.map((f) => ({ file: f.id ?? "", name: f.name })) })).version;
+        else if (version.current !== undefined) {
+          await dropDraft(dialog.id);
+          version.current = undefined;
+        }
+        void queries.invalidateQueries({ queryKey: ["drafts"] });
+      } catch (error) {
+        say.failed(error);
+      }
+    }, 800);
+    return () => {
+      clearTimeout(timer);
+      kept.current = " ";
+    };
+  }, [text, as, files, dialog.id, me.operator, draft.data, queries, say]);
+
+  const send = useDeed(
+    (what: { as: "reply" | "note"; body: Schemas["Say"] }) => (what.as === "note" ? note(dialog.id, what.body) : reply(dialog.id, what.body)),
+    () => {
+      setText("");
+      setFiles([]);
+      kept.current = JSON.stringify(["", as, []]);
+      version.current = undefined;
+      void queries.invalidateQueries({ queryKey: ["drafts"] });
+      box.current?.focus();
+    },
+  );
+
+  const add = async (list: Iterable<File>) => {
+    for (const file of list) {
+      const key = Math.random();
+      setFiles((all) => [...all, { key, name: file.name, part: 0 }]);
+      const change = (to: Partial<File_>) => setFiles((all) => all.map((f) => (f.key === key ? { ...f, ...to } : f)));
+      try {
+        change({ id: await upload(file, (part) => change({ part })), part: 1 });
+      } catch (error) {
+        say.failed(error);
+        setFiles((all) => all.filter((f) => f.key !== key));
+      }
+    }
+  };
+
+  const lastIn = messages.findLast((m) => m.author === "customer")?.at;
+  const may = writing(dialog, line, lastIn, now);
+  const limits = line?.limits;
+  const count = length(text, limits?.textBytes);
+  const coming = files.some((f) => !f.id);
+  const empty = !text.trim() && !files.length;
+  const blocked = as === "reply" ? may.code : dialog.state === "closed" ? "dialog_closed" : undefined;
+  const others = as === "reply" && dialog.state === "in_progress" && dialog.operator !== me.operator && me.role === "operator";
+  const waits = as === "reply" && dialog.state === "waiting" && !!me.operator;
+  const go = () => {
+    if (blocked || empty || coming || send.isPending) return;
+    send.mutate({ as, body: { text: text.trim(), ...(files.length && { attachments: files.map((f) => ({ file: f.id ?? "", name: f.name })) }), ...(version.current !== undefined && { draft: version.current }) } });
+  };
+  const keys = (e: KeyboardEvent) => {
+    if (e.key === "Enter" && !e.shiftKey && !e.nativeEvent.isComposing && !e.defaultPrevented) {
+      e.preventDefault();
+      go();
+    }
+  };
+  const drop = (e: DragEvent) => {
+    e.preventDefault();
+    setOver(false);
+    void add(e.dataTransfer.files);
+  };
+  const paste = (e: ClipboardEvent) => {
+    if (!e.clipboardData.files.length) return;
+    e.preventDefault();
+    void add(e.clipboardData.files);
+  };
+  return (
+    <section className={styles.composer} data-note={as === "note" || undefined} data-over={over || undefined} aria-label={words("composer")}
+      onDragOver={(e) => { e.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)} onDrop={drop} onPaste={paste}>
+      <div className={styles.top}>
+        <Tabs value={as} onChange={(v) => setAs(v === "note" ? "note" : "reply")} variant="pills" classNames={{ tab: styles.tab }}>
+          <Tabs.List aria-label={words("composer.as")}>
+            <Tabs.Tab value="reply">{words("reply")}</Tabs.Tab>
+            <Tabs.Tab value="note">{words("note")}</Tabs.Tab>
+          </Tabs.List>
+        </Tabs>
+        {as === "reply" && may.left !== undefined && <Text size="xs" c={may.left < 3_600_000 ? "var(--late)" : "var(--faint)"}>{words("window.left", { time: lasted(may.left) })}</Text>}
+      </div>
+      {blocked ? (
+        <Text className={styles.blocked} role="status" size="sm">{byCode(words, blocked)}</Text>
+      ) : (
+        <>
+          <Templates dialog={dialog.id} text={text} onText={(t) => { setText(t); box.current?.focus(); }} input={
+            <Textarea ref={box} aria-label={words(as)} placeholder={words(as === "note" ? "note.hint" : waits ? "reply.hint.waits" : "reply.hint")} autosize minRows={2} maxRows={10} maxLength={60_000}
+              value={text} onChange={(e) => setText(e.currentTarget.value)} onKeyDown={keys} variant="unstyled" classNames={{ input: styles.input }} />
+          } />
+          {files.length > 0 && (
+            <ul className={styles.files} aria-label={words("attachments")}>
+              {files.map((f) => (
+                <li key={f.key} className={styles.file}>
+                  <Icon name="file" size={14} /><span>{f.name}</span>
+                  {f.id ? <CloseButton size="xs" aria-label={words("attachment.remove", { name: f.name })} onClick={() => setFiles((all) => all.filter((x) => x.key !== f.key))} /> : <Progress w={60} value={f.part * 100} aria-label={words("attachment.uploading", { name: f.name })} />}
+                </li>
+              ))}
+            </ul>
+          )}
+          <div className={styles.bottom}>
+            <input ref={picker} type="file" multiple hidden onChange={(e) => { void add([...(e.currentTarget.files ?? [])]); e.currentTarget.value = ""; }} />
+            <Tooltip label={words("attach")}><ActionIcon variant="subtle" color="gray" size="lg" aria-label={words("attach")} onClick={() => picker.current?.click()}><Icon name="attach" /></ActionIcon></Tooltip>
+            <Tooltip label={words("templates.hint")}><ActionIcon variant="subtle" color="gray" size="lg" aria-label={words("templates")} onClick={() => { setText("/"); box.current?.focus(); }}><Icon name="templates" /></ActionIcon></Tooltip>
+            <Text size="xs" c={limits?.textMax && count > limits.textMax ? "var(--late)" : "var(--faint)"} className={styles.count}>
+              {as === "reply" && count > 0 && (limits?.textMax ? words(count > limits.textMax ? "count.parts" : "count", { n: count, max: limits.textMax, parts: Math.ceil(count / limits.textMax) }) : String(count))}
+              {others && words("reply.others")}
+            </Text>
+            <Button size="sm" disabled={empty || coming} loading={send.isPending} onClick={go} rightSection={<Icon name="send" size={16} />}>{words("send")}</Button>
+          </div>
+        </>
+      )}
+    </section>
+  );
+}

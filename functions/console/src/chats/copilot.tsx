@@ -1,0 +1,212 @@
+// CoPilot's run of a chat: how far it is, what it says, and each value with its proof.
+import { Alert, Button, Group, Loader, Select, Stack, Text } from "@mantine/core";
+import { useEffect, useState } from "react";
+import type { Schemas } from "../api/client";
+import { Icon } from "../shell/icons";
+import { byCode, languages, useLanguage, useWords, type Language, type Words } from "../words/words";
+import styles from "./copilot.module.css";
+import { decide, kindOf, startRun, undo, useDeed, useFields, useMessages, useNames, useRuns, useSettings, type Dialog, type Message, type Run } from "./data";
+import { usePointer } from "./pointing";
+import { clock, lasted, useNow } from "./time";
+import { shown } from "./value";
+
+type Outcome = Schemas["Outcome"];
+
+// customerMessages are how many a run needs (MC-12).
+const customerMessages = 2;
+
+// held says why a run can't be started now, by the code that the server would refuse
+// it with, and when it can, if time alone helps.
+export function held(dialog: Dialog, settings: Schemas["Settings"] | undefined, messages: Message[], now: number): { code?: string; until?: number } {
+  if (settings && !settings.copilot) return { code: "copilot_off" };
+  if (dialog.copilot.code) return { code: dialog.copilot.code };
+  if (messages.filter((m) => m.author === "customer").length < customerMessages) return { code: "too_few_messages" };
+  const quiet = dialog.lastAt && settings ? Date.parse(dialog.lastAt) + settings.quietSeconds * 1_000 : 0;
+  return quiet >= now ? { code: "not_quiet_yet", until: quiet } : {};
+}
+
+// useStart is what starts a run, whether one is under way, and why none may be now.
+function useStart(dialog: Dialog, into: string) {
+  const now = useNow();
+  const settings = useSettings();
+  const { messages } = useMessages(dialog.id);
+  const runs = useRuns(dialog.id);
+  const start = useDeed(() => startRun(dialog.id, { language: into }));
+  const run = runs.data?.items[0];
+  const under = !!run && (run.state === "waiting" || run.state === "running");
+  const no = held(dialog, settings.data, messages, now);
+  const off = !!no.code || under || start.isPending;
+  return { run, runs, under, no, now, off, go: () => !off && start.mutate(undefined) };
+}
+
+// CopilotButton has the chat read, by a click or Alt+A, and shows what comes of it.
+export function CopilotButton({ dialog, onStart }: { dialog: Dialog; onStart: () => void }) {
+  const words = useWords();
+  const language = useLanguage();
+  const { no, now, off, go } = useStart(dialog, language);
+  const start = () => {
+    if (off) return;
+    go();
+    onStart();
+  };
+  useEffect(() => {
+    const key = (e: KeyboardEvent) => {
+      if (!e.altKey || e.code !== "KeyA") return;
+      e.preventDefault();
+      start();
+    };
+    window.addEventListener("keydown", key);
+    return () => window.removeEventListener("keydown", key);
+  });
+  return (
+    <Button size="xs" variant="default" leftSection={<Icon name="spark" size={16} />} disabled={off} onClick={start} title={no.code ? byCode(words, no.code) : words("copilot.key")}>
+      {words("copilot")} {no.until && <span className={styles.countdown} aria-hidden>{lasted(no.until - now + 999)}</span>}
+    </Button>
+  );
+}
+
+export function Copilot({ dialog }: { dialog: Dialog }) {
+  const words = useWords();
+  const language = useLanguage();
+  const [into, setInto] = useState<string>(language);
+  const { run, runs, under, no, now, off, go } = useStart(dialog, into);
+  return (
+    <Stack gap="sm">
+      <Group gap="xs" wrap="nowrap">
+        <Button flex={1} leftSection={<Icon name="spark" size={16} />} disabled={off} onClick={go} aria-describedby="copilot-why">
+          {words(run ? "copilot.again" : "copilot.run")}
+        </Button>
+        <Select w={76} aria-label={words("copilot.language")} allowDeselect={false} value={into} onChange={(v) => setInto(v ?? language)} data={Object.keys(languages).map((value) => ({ value, label: value.toUpperCase() }))} />
+      </Group>
+      <div id="copilot-why" role="status">
+        {no.code && !under && (
+          <Text size="xs" c="var(--faint)">
+            {byCode(words, no.code)} {no.until && <b aria-hidden>{lasted(no.until - now + 999)}</b>}
+          </Text>
+        )}
+      </div>
+      {under && run && <Stages run={run} now={now} />}
+      {runs.isPending && <Loader aria-label={words("loading")} />}
+      {run && !under && <Result run={run} dialog={dialog} language={language} words={words} />}
+      {!run && runs.isSuccess && <Text size="sm" c="var(--faint)">{words("copilot.none")}</Text>}
+    </Stack>
+  );
+}
+
+// Stages are the two of a run: it waits until the chat is quiet, then the chat is read.
+function Stages({ run, now }: { run: Run; now: number }) {
+  const words = useWords();
+  const left = run.startsAt ? Date.parse(run.startsAt) - now : 0;
+  const reading = run.state === "running";
+  return (
+    <ol className={styles.stages} aria-label={words("copilot.stages")}>
+      <li data-state={reading ? "done" : "now"} aria-current={reading ? undefined : "step"}>{reading ? <Icon name="check" size={16} /> : <Loader size={14} />} {words("copilot.stage.quiet")} {!reading && left > 0 && <b aria-hidden>{lasted(left + 999)}</b>}</li>
+      <li data-state={reading ? "now" : "next"} aria-current={reading ? "step" : undefined}>{reading ? <Loader size={14} /> : <span className={styles.dot} />} {words("copilot.stage.read")}</li>
+    </ol>
+  );
+}
+
+function Result({ run, dialog, language, words }: { run: Run; dialog: Dialog; language: Language; words: Words }) {
+  const names = useNames();
+  const fields = useFields(kindOf(run.card));
+  const settle = useDeed((body: Schemas["Decide"]) => decide(run.id, body));
+  const back = useDeed((body: Schemas["Undo"]) => undo(run.id, body));
+  const busy = settle.isPending || back.isPending;
+  const field = (name: string) => fields.data?.items.find((f) => f.name === name);
+  const of = (kinds: Outcome["outcome"][]) => run.outcomes.filter((o) => kinds.includes(o.outcome));
+  const open = of(["proposed"]).filter((o) => !o.decision);
+  const written = run.outcomes.filter((o) => (o.outcome === "filled" && !o.decision) || (o.outcome === "proposed" && o.decision === "replace"));
+  const value = (v: Schemas["Value"] | undefined, o: Outcome) => shown(v, field(o.field)?.type, words, language);
+  const head = (o: Outcome) => field(o.field)?.title ?? o.field;
+  const since = dialog.lastAt && run.startedAt && dialog.lastAt > run.startedAt;
+  return (
+    <Stack gap="sm">
+      {(run.state === "failed" || run.state === "refused") && <Alert color="red" title={words("copilot.failed")}>{byCode(words, run.code ?? "internal")}</Alert>}
+      {since && <Text size="xs" c="var(--soon)">{words("copilot.since")}</Text>}
+      {run.summary && (
+        <section aria-label={words("copilot.summary")} className={styles.summary}>
+          <h3>{words("copilot.summary")}</h3>
+          <p><Bold text={run.summary} /></p>
+        </section>
+      )}
+      {open.length > 0 && (
+        <section aria-label={words("copilot.proposed")}>
+          <h3 className={styles.heading}>{words("copilot.proposed")}</h3>
+          {open.map((o) => (
+            <div key={o.field} className={styles.offer}>
+              <h4>{head(o)}</h4>
+              <div className={styles.choice}>
+                <div><small>{words("copilot.old")}</small>{value(o.old, o)}</div>
+                <div><small>{words("copilot.new")}</small>{value(o.value, o)}</div>
+              </div>
+              <Proof outcome={o} />
+              <Group gap="xs" grow>
+                <Button size="xs" variant="default" disabled={busy} onClick={() => settle.mutate({ fields: { [o.field]: "keep" } })}>{words("copilot.keep")}</Button>
+                <Button size="xs" disabled={busy} onClick={() => settle.mutate({ fields: { [o.field]: "replace" } })}>{words("copilot.replace")}</Button>
+              </Group>
+            </div>
+          ))}
+          {open.length > 1 && (
+            <Group gap="xs" grow>
+              <Button size="xs" variant="subtle" disabled={busy} onClick={() => settle.mutate({ all: "keep" })}>{words("copilot.keepAll")}</Button>
+              <Button size="xs" variant="subtle" disabled={busy} onClick={() => settle.mutate({ all: "replace" })}>{words("copilot.replaceAll")}</Button>
+            </Group>
+          )}
+        </section>
+      )}
+      {written.length > 0 && (
+        <section aria-label={words("copilot.written")}>
+          <h3 className={styles.heading}>{words("copilot.written")}</h3>
+          {written.map((o) => (
+            <div key={o.field} className={styles.value}>
+              <h4>{head(o)}</h4>
+              <div className={styles.row}>
+                <span>{value(o.value, o)}</span>
+                <Button size="compact-xs" variant="subtle" disabled={busy} aria-label={words("copilot.undo.of", { field: head(o) })} onClick={() => back.mutate({ fields: [o.field] })}>{words("copilot.undo")}</Button>
+              </div>
+              <Proof outcome={o} />
+            </div>
+          ))}
+          {written.length > 1 && <Button size="xs" variant="subtle" fullWidth disabled={busy} onClick={() => back.mutate({})}>{words("copilot.undoAll")}</Button>}
+        </section>
+      )}
+      <Rest title={words("copilot.decided")} all={run.outcomes.filter((o) => o.decision && !written.includes(o))} head={head} line={(o) => `${value(o.value, o)} — ${words(`decision.${o.decision ?? "keep"}`)}`} />
+      <Rest title={words("copilot.rest")} all={of(["unchanged", "declined", "stale", "invalid", "unsupported"]).filter((o) => !o.decision)} head={head} line={(o) => [value(o.value, o), words(`outcome.${o.outcome as "stale"}`)].filter(Boolean).join(" — ")} />
+      <Text size="xs" c="var(--faint)">
+        {words("copilot.by", { name: run.automatic ? words("copilot.automatic") : names(run.by), time: clock(run.doneAt ?? run.askedAt, language) })}
+        {run.reader && ` · ${run.reader.model ?? run.reader.reader}`}
+        {!!run.reader?.costUsd && ` · ${new Intl.NumberFormat(language, { style: "currency", currency: "USD", maximumFractionDigits: 4 }).format(run.reader.costUsd)}`}
+      </Text>
+    </Stack>
+  );
+}
+
+// Bold shows what a summary has between two pairs of stars.
+function Bold({ text }: { text: string }) {
+  return text.split(/\*\*(.+?)\*\*/s).map((part, i) => (i % 2 ? <b key={i}>{part}</b> : part));
+}
+
+function Rest({ title, all, head, line }: { title: string; all: Outcome[]; head: (o: Outcome) => string; line: (o: Outcome) => string }) {
+  if (!all.length) return null;
+  return (
+    <details className={styles.rest}>
+      <summary>{title} ({all.length})</summary>
+      {all.map((o) => <div key={o.field} className={styles.value}><h4>{head(o)}</h4><span>{line(o)}</span><Proof outcome={o} /></div>)}
+    </details>
+  );
+}
+
+// Proof is the quote that a value stands on: pointing at it lights up its message, a
+// click goes there.
+function Proof({ outcome: o }: { outcome: Outcome }) {
+  const words = useWords();
+  const pointer = usePointer();
+  if (!o.quote) return null;
+  const seq = o.message;
+  if (!seq) return <blockquote className={styles.quote}>{o.quote}</blockquote>;
+  return (
+    <button type="button" className={styles.quote} aria-label={words("copilot.quote", { quote: o.quote })} onMouseEnter={() => pointer.light(seq)} onMouseLeave={() => pointer.light(undefined)} onFocus={() => pointer.light(seq)} onBlur={() => pointer.light(undefined)} onClick={() => pointer.goTo(seq)}>
+      {o.quote}
+    </button>
+  );
+}

@@ -1,0 +1,165 @@
+// What the chats screen reads and does, by the API's operations.
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { api, asked, once, Refused, type Schemas } from "../api/client";
+import { useSay } from "../shell/said";
+
+export type Row = Schemas["DialogRow"];
+export type Dialog = Schemas["DialogDetail"];
+export type Message = Schemas["Message"];
+export type Run = Schemas["Run"];
+
+const page = 50;
+
+// useChats are the open chats: new ones wait for somebody, or were assigned to me;
+// active ones are those that I accepted.
+export function useChats(which: "new" | "active", operator: string | undefined) {
+  const query = useInfiniteQuery({
+    queryKey: ["dialogs", which, operator],
+    queryFn: ({ pageParam }) =>
+      asked(api.GET("/v1/dialogs", {
+        params: { query: { limit: page, unread: true, ...(pageParam && { cursor: pageParam }), ...(which === "new" ? { state: ["waiting"] } : { state: ["in_progress"], ...(operator && { operator: [operator] }) }) } },
+      })),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next,
+  });
+  const rows = useMemo(
+    () => (query.data?.pages.flatMap((p) => p.items) ?? []).filter((d) => which === "active" || !d.operator || d.operator === operator),
+    [query.data, which, operator],
+  );
+  return { ...query, rows };
+}
+
+export function useDialog(id: string | undefined) {
+  return useQuery({ queryKey: ["dialog", id], queryFn: () => asked(api.GET("/v1/dialogs/{id}", { params: { path: { id: id ?? "" } } })), enabled: !!id });
+}
+
+// usePast are the dialogs that were handed over into this one, the newest first.
+export function usePast(dialog: Dialog | undefined) {
+  const parent = dialog?.parent;
+  return useQuery({
+    queryKey: ["past", parent],
+    enabled: !!parent,
+    staleTime: Infinity,
+    queryFn: async () => {
+      const past: Dialog[] = [];
+      for (let id = parent; id && past.length < 20; id = past.at(-1)?.parent) past.push(await asked(api.GET("/v1/dialogs/{id}", { params: { path: { id } } })));
+      return past;
+    },
+  });
+}
+
+// useMessages are what was said in the thread, the oldest first; older ones come
+// when they are asked for.
+export function useMessages(id: string) {
+  const query = useInfiniteQuery({
+    queryKey: ["messages", id],
+    queryFn: ({ pageParam }) => asked(api.GET("/v1/dialogs/{id}/messages", { params: { path: { id }, query: { limit: page, order: "newest", thread: true, ...(pageParam && { cursor: pageParam }) } } })),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next,
+  });
+  const messages = useMemo(() => (query.data?.pages.flatMap((p) => p.items) ?? []).toReversed(), [query.data]);
+  return { ...query, messages };
+}
+
+const rarely = 5 * 60_000;
+
+export const useSettings = () => useQuery({ queryKey: ["settings"], queryFn: () => asked(api.GET("/v1/settings")), staleTime: rarely });
+
+export function useLine(id: string | undefined) {
+  const lines = useQuery({ queryKey: ["lines"], queryFn: () => asked(api.GET("/v1/lines")), staleTime: rarely });
+  return lines.data?.items.find((l) => l.id === id);
+}
+
+export const useTargets = (fresh = false) => useQuery({ queryKey: ["targets"], queryFn: () => asked(api.GET("/v1/transfer-targets")), staleTime: fresh ? 0 : 60_000 });
+
+// useNames are operators' names by their ids.
+export function useNames(): (id: string | undefined) => string {
+  const targets = useTargets();
+  const names = useMemo(() => new Map(targets.data?.operators.map((o) => [o.id, o.name])), [targets.data]);
+  return (id) => (id && names.get(id)) ?? id ?? "";
+}
+
+export function useRuns(id: string) {
+  return useQuery({ queryKey: ["runs", id], queryFn: () => asked(api.GET("/v1/dialogs/{id}/runs", { params: { path: { id }, query: { limit: 10 } } })) });
+}
+
+export function useCard(ref: string | undefined) {
+  return useQuery({ queryKey: ["card", ref], queryFn: () => asked(api.GET("/v1/cards/{ref}", { params: { path: { ref: ref ?? "" } } })), enabled: !!ref });
+}
+
+type Kind = Schemas["Card"]["kind"];
+
+export function useFields(kind: Kind | undefined) {
+  return useQuery({ queryKey: ["fields", kind], queryFn: () => asked(api.GET("/v1/fields/{card}", { params: { path: { card: kind ?? "lead" } } })), enabled: !!kind, staleTime: rarely });
+}
+
+// kindOf is a card's kind, by its name: lead:7, or lead:crm/7 of a connected CRM.
+export const kindOf = (ref: string | undefined) => ref?.split(":")[0] as Kind | undefined;
+
+export const useDrafts = (operator: string | undefined) =>
+  useQuery({ queryKey: ["drafts"], queryFn: () => asked(api.GET("/v1/me/drafts", { params: { query: { limit: 100 } } })), enabled: !!operator, refetchInterval: 30_000 });
+
+// useDraft is what was begun in the chat's thread; null: nothing.
+export function useDraft(id: string, operator: string | undefined) {
+  return useQuery({
+    queryKey: ["draft", id],
+    enabled: !!operator,
+    staleTime: Infinity,
+    gcTime: 0,
+    queryFn: async () => {
+      try {
+        return await asked(api.GET("/v1/dialogs/{id}/draft", { params: { path: { id } } }));
+      } catch (error) {
+        if (error instanceof Refused && error.code === "not_found") return null;
+        throw error;
+      }
+    },
+  });
+}
+
+// useDeed does something in a chat; what is shown is then read again, and a refusal
+// is said.
+export function useDeed<In, Out>(what: (input: In) => Promise<Out>, then?: (out: Out, input: In) => void) {
+  const queries = useQueryClient();
+  const say = useSay();
+  return useMutation({
+    mutationFn: what,
+    onSuccess: then,
+    onError: say.failed,
+    onSettled: () => Promise.all(["dialogs", "dialog", "messages", "runs", "card", "me", "targets"].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
+  });
+}
+
+const at = (id: string) => ({ path: { id }, header: once() });
+
+export const accept = (id: string) => asked(api.POST("/v1/dialogs/{id}/accept", { params: at(id) }));
+export const complete = (id: string) => asked(api.POST("/v1/dialogs/{id}/close", { params: at(id) }));
+export const transfer = (id: string, to: Schemas["Transfer"]) => asked(api.POST("/v1/dialogs/{id}/transfer", { params: at(id), body: to }));
+export const change = (id: string, to: Schemas["Take"]) => asked(api.PATCH("/v1/dialogs/{id}", { params: { path: { id } }, body: to }));
+export const reply = (id: string, body: Schemas["Reply"]) => asked(api.POST("/v1/dialogs/{id}/reply", { params: at(id), body }));
+export const note = (id: string, body: Schemas["Say"]) => asked(api.POST("/v1/dialogs/{id}/note", { params: at(id), body }));
+export const read = (id: string, upto: number) => asked(api.PUT("/v1/dialogs/{id}/read", { params: { path: { id } }, body: { upto } }));
+export const startRun = (id: string, body: Schemas["Ask"]) => asked(api.POST("/v1/dialogs/{id}/runs", { params: at(id), body }));
+export const decide = (run: string, body: Schemas["Decide"]) => asked(api.POST("/v1/runs/{id}/decisions", { params: at(run), body }));
+export const undo = (run: string, body: Schemas["Undo"]) => asked(api.POST("/v1/runs/{id}/undo", { params: at(run), body }));
+export const saveDraft = (id: string, body: Schemas["DraftText"]) => asked(api.PUT("/v1/dialogs/{id}/draft", { params: { path: { id } }, body }));
+export const dropDraft = (id: string) => asked(api.DELETE("/v1/dialogs/{id}/draft", { params: { path: { id } } }));
+export const templates = (q: string) => asked(api.GET("/v1/templates", { params: { query: { limit: 20, ...(q && { q }) } } }));
+export const render = (id: string, dialog: string) => asked(api.POST("/v1/templates/{id}/render", { params: { path: { id } }, body: { dialog } }));
+export const refetchFiles = (id: string, seq: number) => asked(api.POST("/v1/dialogs/{id}/messages/{seq}/files", { params: { path: { id, seq } } }));
+
+// upload announces a file and brings its bytes where the server says.
+export async function upload(file: File, progress: (part: number) => void): Promise<string> {
+  const made = await asked(api.POST("/v1/files", { params: { header: once() }, body: { name: file.name || "file", type: file.type || "application/octet-stream", size: file.size } }));
+  await new Promise<void>((done, failed) => {
+    const put = new XMLHttpRequest();
+    put.open(made.upload.method, made.upload.url);
+    for (const [name, value] of Object.entries(made.upload.headers)) put.setRequestHeader(name, value);
+    put.upload.onprogress = (e) => progress(e.loaded / e.total);
+    put.onload = () => (put.status < 300 ? done() : failed(new Refused("file_not_uploaded", put.status, "", undefined, [])));
+    put.onerror = () => failed(new Refused("unreachable", 0, "", undefined, []));
+    put.send(file);
+  });
+  return made.id;
+}

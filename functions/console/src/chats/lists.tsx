@@ -1,0 +1,126 @@
+// The two lists of open chats: those that wait for somebody, and one's own.
+import { Badge, Button, Loader, Text } from "@mantine/core";
+import { memo, useState, type KeyboardEvent } from "react";
+import { Link } from "wouter";
+import type { Schemas } from "../api/client";
+import { Icon } from "../shell/icons";
+import { useLanguage, useWords, whyNot } from "../words/words";
+import { complete, useChats, useDeed, useDrafts, useSettings, type Row } from "./data";
+import styles from "./lists.module.css";
+import { clock, lasted, useNow } from "./time";
+import { channelName } from "./names";
+
+export function Lists({ me, open }: { me: Schemas["Me"]; open: string | undefined }) {
+  const words = useWords();
+  const drafts = useDrafts(me.operator);
+  const begun = new Map(drafts.data?.items.map((d) => [d.thread, d.text ?? ""]));
+  return (
+    <nav className={styles.lists} aria-label={words("chats.lists")} onKeyDown={step}>
+      <h1 className={styles.title}>{words("chats")}</h1>
+      <List which="new" title={words("chats.new")} empty={words("chats.new.none")} me={me} open={open} begun={begun} />
+      <List which="active" title={words("chats.active")} empty={words("chats.active.none")} me={me} open={open} begun={begun} />
+    </nav>
+  );
+}
+
+// step goes from row to row by the arrow keys.
+function step(e: KeyboardEvent<HTMLElement>) {
+  if (e.key !== "ArrowDown" && e.key !== "ArrowUp") return;
+  const rows = [...e.currentTarget.querySelectorAll<HTMLElement>("a[data-row]")];
+  const at = rows.indexOf(document.activeElement as HTMLElement);
+  if (at < 0) return;
+  e.preventDefault();
+  rows[at + (e.key === "ArrowDown" ? 1 : -1)]?.focus();
+}
+
+type ListProps = { which: "new" | "active"; title: string; empty: string; me: Schemas["Me"]; open: string | undefined; begun: Map<string, string> };
+
+function List({ which, title, empty, me, open, begun }: ListProps) {
+  const words = useWords();
+  const language = useLanguage();
+  const chats = useChats(which, me.operator);
+  const count = chats.hasNextPage ? `${chats.rows.length}+` : String(chats.rows.length);
+  return (
+    <section className={styles.list}>
+      <h2 id={`list-${which}`} className={styles.heading}>
+        {title} <Badge variant="light" size="sm" aria-hidden>{count}</Badge>
+        <span className="aloud">{words("chats.count", { n: chats.rows.length })}</span>
+      </h2>
+      {chats.isPending && <Loader size="sm" m="sm" aria-label={words("loading")} />}
+      {chats.error && !chats.rows.length && <Text size="sm" c="red" p="sm" role="alert">{whyNot(words, chats.error, language)}</Text>}
+      {chats.isSuccess && !chats.rows.length && <Text size="sm" c="var(--faint)" px="md" pb="sm">{empty}</Text>}
+      <ul aria-label={title} className={styles.rows}>
+        {chats.rows.map((row) => <Chat key={row.id} row={row} open={row.id === open} draft={begun.get(row.thread)} />)}
+      </ul>
+      {chats.hasNextPage && (
+        <Button variant="subtle" size="xs" mx="md" loading={chats.isFetchingNextPage} onClick={() => chats.fetchNextPage()}>{words("more")}</Button>
+      )}
+    </section>
+  );
+}
+
+// Chat is one row.
+const Chat = memo(function Chat({ row, open, draft }: { row: Row; open: boolean; draft: string | undefined }) {
+  const words = useWords();
+  const language = useLanguage();
+  const settings = useSettings();
+  const close = useDeed(complete);
+  const unread = row.unread?.count ?? 0;
+  const name = row.name ?? row.username ?? words(row.readable ? "customer.unnamed" : "customer.hidden", { n: row.number });
+  return (
+    <li className={styles.row} data-open={open || undefined} data-unread={unread > 0 || undefined}>
+      <Link href={`/app/chats/${row.id}`} data-row className={styles.link} aria-current={open ? "true" : undefined}>
+        <span className={styles.top}>
+          <span className={styles.name}>{name}</span>
+          {row.priority !== "normal" && <Badge size="xs" color={row.priority === "urgent" ? "red" : "orange"} variant="filled" className={styles[row.priority]}>{words(`priority.${row.priority}`)}</Badge>}
+          {row.waiting ? <Waits since={row.waiting.since} alert={row.waiting.alert} /> : row.lastAt && <time className={styles.time} dateTime={row.lastAt}>{clock(row.lastAt, language)}</time>}
+        </span>
+        <span className={styles.where}>
+          {row.channel ? `${channelName(row.channel, words)} · ${row.lineTitle || row.line}` : words("chat.assigned")}
+          {row.teamTitle && ` · ${row.teamTitle}`}
+        </span>
+        <span className={styles.last}>
+          {draft !== undefined ? <><b className={styles.draft}>{words("draft")}</b> {draft}</> : <Last row={row} />}
+        </span>
+        {(unread > 0 || row.labels.length > 0 || row.snoozed) && (
+          <span className={styles.marks}>
+            {unread > 0 && <Badge size="sm" circle={unread < 10} aria-hidden>{unread}</Badge>}
+            {unread > 0 && <span className="aloud">{words("unread", { n: unread })}</span>}
+            {row.snoozed && <span className={styles.label}><Icon name="clock" size={12} />{row.snoozed.until ? words("snoozed.until", { time: clock(row.snoozed.until, language) }) : words("snoozed")}</span>}
+            {row.labels.map((id) => <span key={id} className={styles.label}>{settings.data?.labels.find((l) => l.id === id)?.title ?? id}</span>)}
+          </span>
+        )}
+      </Link>
+      {row.state === "in_progress" && (
+        <button type="button" className={styles.done} title={words("chat.complete.of", { name })} aria-label={words("chat.complete.of", { name })} disabled={close.isPending} onClick={() => close.mutate(row.id)}>
+          <Icon name="check" size={16} />
+        </button>
+      )}
+    </li>
+  );
+});
+
+// Last is how what was said last begins, and whose it was.
+function Last({ row }: { row: Row }) {
+  const words = useWords();
+  const last = row.last;
+  if (!last) return null;
+  if (last.deleted) return words("message.deleted");
+  const text = last.text || (last.attachment ? words("attachment") : "");
+  return last.author === "customer" ? text : `${words(last.author === "bot" ? "author.bot" : "author.us")}: ${text}`;
+}
+
+// Waits is how long the customer has waited, red once the team's alert has passed.
+function Waits({ since, alert }: { since: string; alert: boolean }) {
+  const words = useWords();
+  const now = useNow();
+  const waited = lasted(now - Date.parse(since));
+  const [said] = useState(waited); // read aloud once, not each second
+  return (
+    <span className={styles.waits} data-alert={alert || undefined}>
+      <Icon name="clock" size={12} />
+      <span aria-hidden>{waited}</span>
+      <span className="aloud">{words(alert ? "waits.long" : "waits", { time: said })}</span>
+    </span>
+  );
+}

@@ -1,0 +1,90 @@
+// One thing that was said, with all that is known of it.
+import { Anchor, Button, Text, Tooltip } from "@mantine/core";
+import { memo, useState } from "react";
+import { useLanguage, useWords, type Word } from "../words/words";
+import { Attachments } from "./attachments";
+import type { Message } from "./data";
+import { Linked } from "./linked";
+import styles from "./message.module.css";
+import { usePointer } from "./pointing";
+import { clock, full } from "./time";
+
+type Props = { dialog: string; message: Message; name: string; repliedTo: Message | undefined; lit: boolean };
+
+export const Bubble = memo(function Bubble({ dialog, message: m, name, repliedTo, lit }: Props) {
+  const words = useWords();
+  const language = useLanguage();
+  const pointer = usePointer();
+  const side = m.author === "customer" ? "in" : "out";
+  return (
+    <article className={styles.line} data-side={side} aria-label={words("message.by", { name, time: clock(m.at, language) })}>
+      <div className={styles.bubble} data-author={m.author} data-lit={lit || undefined} data-failed={m.status === "failed" || undefined}>
+        <div className={styles.author}>
+          {name}
+          {m.author === "note" && <span className={styles.tag}>{words("note")}</span>}
+          {m.author === "bot" && <span className={styles.tag}>{words("author.bot")}</span>}
+          {m.forwarded && <span className={styles.tag}>{words("message.forwarded")}</span>}
+        </div>
+        {m.replyTo && (
+          <button type="button" className={styles.quoted} disabled={!repliedTo} onClick={() => repliedTo && pointer.goTo(repliedTo.seq)}>
+            {repliedTo ? repliedTo.text || words("attachment") : words("message.earlier")}
+          </button>
+        )}
+        {m.template && <Text size="xs" c="var(--faint)">{words("message.template", { name: m.template.name })}</Text>}
+        {m.deleted && <em className={styles.gone}>{words("message.deleted")}</em>}
+        {m.text && <div className={styles.text} data-gone={m.deleted || undefined}><Linked text={m.text} /></div>}
+        {!!m.cut && <Text size="xs" c="var(--faint)">{words("message.cut", { n: m.cut })}</Text>}
+        {!!m.attachments?.length && <Attachments dialog={dialog} seq={m.seq} all={m.attachments} />}
+        {!!m.buttons?.length && <div className={styles.buttons}>{m.buttons.map((b, i) => <span key={i} className={styles.button}>{b.text}</span>)}</div>}
+        <Versions message={m} />
+        <div className={styles.foot}>
+          {m.reactions?.map((r, i) => <span key={i} className={styles.reaction}>{r.emoji}</span>)}
+          <Tooltip label={full(m.at, language)} openDelay={400}><time dateTime={m.at}>{clock(m.at, language)}</time></Tooltip>
+          {m.status && <Status message={m} />}
+        </div>
+      </div>
+    </article>
+  );
+});
+
+// Status is how far a message of ours got, and why no further.
+function Status({ message: m }: { message: Message }) {
+  const words = useWords();
+  const signs = { queued: "○", sent: "✓", delivered: "✓✓", read: "✓✓", unsure: "?", failed: "!" } as const;
+  const status = m.status ?? "sent";
+  const said = words(`status.${status}` as Word);
+  const bad = status === "failed" || status === "unsure";
+  return (
+    <>
+      <span className={styles.status} data-status={status} title={said}>
+        <span aria-hidden>{signs[status]}</span>
+        <span className={bad ? undefined : "aloud"}> {said}</span>
+      </span>
+      {m.reason && <span className={styles.reason}>{m.reason}</span>}
+    </>
+  );
+}
+
+// Versions are what stood there before an edit.
+function Versions({ message: m }: { message: Message }) {
+  const words = useWords();
+  const [open, setOpen] = useState(false);
+  const before = m.versions?.slice(0, -1) ?? [];
+  if (!before.length) return null;
+  return (
+    <div className={styles.versions}>
+      <Anchor component="button" type="button" size="xs" aria-expanded={open} onClick={() => setOpen(!open)}>{words("message.edited")}</Anchor>
+      {open && before.map((v, i) => <div key={i} className={styles.version}>{v.text}</div>)}
+    </div>
+  );
+}
+
+export function Seam({ children, onSummary }: { children: string; onSummary?: () => void }) {
+  const words = useWords();
+  return (
+    <div className={styles.seam} role="note">
+      <span>{children}</span>
+      {onSummary && <Button size="compact-xs" variant="light" onClick={onSummary}>{words("copilot.view")}</Button>}
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+// What is set of a chat: how urgent it is, its labels, and that it is put off.
+import { ActionIcon, Menu } from "@mantine/core";
+import { Icon } from "../shell/icons";
+import { useWords } from "../words/words";
+import { change, useDeed, useSettings, type Dialog } from "./data";
+import type { Schemas } from "../api/client";
+
+const hour = 3_600_000;
+
+// tomorrow is its nine o'clock, where the operator is.
+function tomorrow(now: Date): Date {
+  return new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, 9);
+}
+
+export function More({ dialog }: { dialog: Dialog }) {
+  const words = useWords();
+  const settings = useSettings();
+  const set = useDeed((to: Schemas["Take"]) => change(dialog.id, to));
+  const labels = settings.data?.labels ?? [];
+  const until = (date: Date) => set.mutate({ snooze: { until: date.toISOString() } });
+  return (
+    <Menu width={230} position="bottom-end" withinPortal>
+      <Menu.Target><ActionIcon variant="subtle" color="gray" size="lg" aria-label={words("chat.more")}><Icon name="more" /></ActionIcon></Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{words("priority")}</Menu.Label>
+        <Menu.RadioGroup value={dialog.priority} onChange={(p) => set.mutate({ priority: p as Dialog["priority"] })}>
+          {(["normal", "high", "urgent"] as const).map((p) => <Menu.RadioItem key={p} value={p} closeMenuOnClick>{words(`priority.${p}`)}</Menu.RadioItem>)}
+        </Menu.RadioGroup>
+        <Menu.Divider />
+        <Menu.Label>{words("snooze")}</Menu.Label>
+        {dialog.snoozed ? (
+          <Menu.Item leftSection={<Icon name="clock" size={14} />} onClick={() => set.mutate({ snooze: { off: true } })}>{words("snooze.off")}</Menu.Item>
+        ) : (
+          <>
+            <Menu.Item leftSection={<Icon name="clock" size={14} />} onClick={() => until(new Date(Date.now() + hour))}>{words("snooze.hour")}</Menu.Item>
+            <Menu.Item leftSection={<Icon name="clock" size={14} />} onClick={() => until(tomorrow(new Date()))}>{words("snooze.tomorrow")}</Menu.Item>
+            <Menu.Item leftSection={<Icon name="clock" size={14} />} onClick={() => set.mutate({ snooze: {} })}>{words("snooze.reply")}</Menu.Item>
+          </>
+        )}
+        {labels.length > 0 && <Menu.Divider />}
+        {labels.length > 0 && <Menu.Label>{words("labels")}</Menu.Label>}
+        {labels.map((l) => {
+          const on = dialog.labels.includes(l.id);
+          return (
+            <Menu.CheckboxItem key={l.id} checked={on} onChange={() => set.mutate({ labels: on ? dialog.labels.filter((x) => x !== l.id) : [...dialog.labels, l.id] })}>{l.title}</Menu.CheckboxItem>
+          );
+        })}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,113 @@
+// What is known beside a chat: the person, their card, and what CoPilot makes of it.
+import { CloseButton, Loader, Select, Tabs, Text, Avatar } from "@mantine/core";
+import { useState } from "react";
+import { Icon } from "../shell/icons";
+import { useLanguage, useWords, whyNot } from "../words/words";
+import { Copilot } from "./copilot";
+import { kindOf, useCard, useFields, useLine, type Dialog } from "./data";
+import { channelName } from "./names";
+import styles from "./panel.module.css";
+import { customerName } from "./thread";
+import { shown } from "./value";
+import { full } from "./time";
+
+export function Panel({ dialog, tab, onTab, onClose }: { dialog: Dialog; tab: string; onTab: (tab: string) => void; onClose: () => void }) {
+  const words = useWords();
+  return (
+    <aside className={styles.panel} aria-label={words("panel")}>
+      <CloseButton className={styles.close} aria-label={words("panel.close")} onClick={onClose} />
+      <Tabs value={tab} onChange={(v) => onTab(v ?? "contact")} keepMounted={false} classNames={{ root: styles.tabs, panel: styles.body }}>
+        <Tabs.List aria-label={words("panel")}>
+          <Tabs.Tab value="contact">{words("panel.contact")}</Tabs.Tab>
+          <Tabs.Tab value="card">{words("panel.card")}</Tabs.Tab>
+          <Tabs.Tab value="copilot">{words("copilot")}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="contact"><Contact dialog={dialog} /></Tabs.Panel>
+        <Tabs.Panel value="card"><Cards dialog={dialog} onCopilot={() => onTab("copilot")} /></Tabs.Panel>
+        <Tabs.Panel value="copilot"><Copilot dialog={dialog} /></Tabs.Panel>
+      </Tabs>
+    </aside>
+  );
+}
+
+function Facts({ all }: { all: [string, string | undefined][] }) {
+  return (
+    <dl className={styles.facts}>
+      {all.map(([title, value]) => value && <div key={title}><dt>{title}</dt><dd>{value}</dd></div>)}
+    </dl>
+  );
+}
+
+function Contact({ dialog }: { dialog: Dialog }) {
+  const words = useWords();
+  const language = useLanguage();
+  const line = useLine(dialog.line);
+  const p = dialog.profile;
+  const spoken = p.language && new Intl.DisplayNames(language, { type: "language", fallback: "none" }).of(p.language);
+  return (
+    <>
+      <div className={styles.person}>
+        <Avatar src={p.photoFile} name={customerName(dialog, words)} color="initials" size={48} radius="xl" alt="" />
+        <h3>{customerName(dialog, words)}</h3>
+      </div>
+      <Facts all={[
+        [words("phone"), p.phone],
+        [words("email"), p.email],
+        [words("username"), p.username && `@${p.username}`],
+        [words("language"), spoken || undefined],
+        [words("channel"), dialog.channel && channelName(dialog.channel, words)],
+        [words("line"), line?.title || dialog.line],
+        [words("chat.number"), String(dialog.number)],
+        [words("chat.opened"), full(dialog.openedAt, language)],
+      ]} />
+      {dialog.blocked && <Text size="sm" c="var(--late)">{words("code.customer_blocked")}</Text>}
+      {!!dialog.similar?.count && <Text size="sm" c="var(--soon)">{words("contact.similar", { n: dialog.similar.count })}</Text>}
+    </>
+  );
+}
+
+function Cards({ dialog, onCopilot }: { dialog: Dialog; onCopilot: () => void }) {
+  const words = useWords();
+  const refs = [...new Set([...(dialog.copilot.card ? [dialog.copilot.card] : []), ...dialog.cards.map((b) => b.card), ...(dialog.contact ? [dialog.contact] : [])])];
+  const [chosen, setChosen] = useState<string>();
+  const ref = chosen && refs.includes(chosen) ? chosen : refs[0];
+  const name = (r: string) => `${words(`kind.${kindOf(r) ?? "lead"}`)} ${refs.filter((x) => kindOf(x) === kindOf(r)).length > 1 ? refs.filter((x) => kindOf(x) === kindOf(r)).indexOf(r) + 1 : ""}`.trim();
+  if (!ref) return <Text size="sm" c="var(--faint)">{words("card.none")}</Text>;
+  return (
+    <>
+      {refs.length > 1 && <Select mb="sm" size="xs" aria-label={words("panel.card")} allowDeselect={false} value={ref} data={refs.map((r) => ({ value: r, label: name(r) }))} onChange={(v) => setChosen(v ?? undefined)} />}
+      <Card of={ref} onCopilot={onCopilot} />
+    </>
+  );
+}
+
+function Card({ of, onCopilot }: { of: string; onCopilot: () => void }) {
+  const words = useWords();
+  const language = useLanguage();
+  const card = useCard(of);
+  const fields = useFields(kindOf(of));
+  if (card.isPending || fields.isPending) return <Loader aria-label={words("loading")} />;
+  if (!card.data) return <Text size="sm" c="red" role="alert">{whyNot(words, card.error, language)}</Text>;
+  const c = card.data;
+  const offered = new Map(c.offers.map((o) => [o.field, o]));
+  return (
+    <>
+      <h3 className={styles.cardTitle}>{c.title}</h3>
+      {c.stage && <Text size="xs" c="var(--faint)">{c.stage}</Text>}
+      <dl className={styles.facts}>
+        {fields.data?.items.map((f) => {
+          const value = shown(c.values[f.name], f.type, words, language);
+          return (
+            <div key={f.name}>
+              <dt>{f.title}{c.marks[f.name] && <span className={styles.mark} title={words("card.byCopilot")}><Icon name="spark" size={13} /><span className="aloud">{words("card.byCopilot")}</span></span>}</dt>
+              <dd>
+                {value || <span className={styles.blank}>—</span>}
+                {offered.has(f.name) && <button type="button" className={styles.offered} onClick={onCopilot}>{words("card.offered", { value: shown(offered.get(f.name)?.value, f.type, words, language) })}</button>}
+              </dd>
+            </div>
+          );
+        })}
+      </dl>
+    </>
+  );
+}

@@ -1,0 +1,193 @@
+// A chat: who it is with, what was said in its whole thread, and where one writes.
+import { ActionIcon, Button, Loader, Text, Tooltip } from "@mantine/core";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { Link, useLocation } from "wouter";
+import type { Schemas } from "../api/client";
+import { Icon } from "../shell/icons";
+import { byCode, useLanguage, useWords, whyNot, type Words } from "../words/words";
+import { Composer } from "./composer";
+import { CopilotButton } from "./copilot";
+import { accept, complete, read, useDeed, useLine, useMessages, useNames, usePast, useRuns, type Dialog, type Message, type Run } from "./data";
+import { Bubble, Seam } from "./message";
+import { More } from "./more";
+import { channelName } from "./names";
+import { usePointer } from "./pointing";
+import styles from "./thread.module.css";
+import { day, full } from "./time";
+import { Transfer } from "./transfer";
+
+type Props = { dialog: Dialog; me: Schemas["Me"]; panel: boolean; onPanel: () => void; onSummary: () => void };
+
+export function Thread({ dialog, me, panel, onPanel, onSummary }: Props) {
+  const words = useWords();
+  return (
+    <>
+      <Header dialog={dialog} me={me} panel={panel} onPanel={onPanel} onSummary={onSummary} />
+      {dialog.readable ? (
+        <Said dialog={dialog} onSummary={onSummary} me={me} />
+      ) : (
+        <Text className={styles.unreadable} c="var(--faint)">{words(dialog.state === "waiting" && dialog.operator === me.operator ? "chat.assigned.long" : "chat.unreadable.long")}</Text>
+      )}
+    </>
+  );
+}
+
+// customerName is what the customer is called, as well as it is known.
+export const customerName = (d: Dialog, words: Words) => d.profile.name ?? d.profile.username ?? words(d.readable ? "customer.unnamed" : "customer.hidden", { n: d.number });
+
+function Header({ dialog, me, panel, onPanel, onSummary }: Props) {
+  const words = useWords();
+  const line = useLine(dialog.line);
+  const names = useNames();
+  const [, go] = useLocation();
+  const take = useDeed(accept);
+  const close = useDeed(complete);
+  const [handing, setHanding] = useState(false);
+  const mine = dialog.state === "in_progress" && (dialog.operator === me.operator || me.role !== "operator");
+  const waits = dialog.state === "waiting" && me.operator;
+  return (
+    <header className={styles.header}>
+      <ActionIcon component={Link} href="/app/chats" variant="subtle" color="gray" size="lg" aria-label={words("back")} className={styles.back}><Icon name="back" /></ActionIcon>
+      <div className={styles.who}>
+        <h2>{customerName(dialog, words)}</h2>
+        <span>
+          {dialog.channel && `${channelName(dialog.channel, words)} · ${line?.title || dialog.line}`}
+          {dialog.operator && ` · ${names(dialog.operator)}`}
+          {` · ${words(`state.${dialog.state}`)}`}
+        </span>
+      </div>
+      <div className={styles.actions}>
+        {dialog.readable && <CopilotButton dialog={dialog} onStart={onSummary} />}
+        {waits && <Button size="xs" loading={take.isPending} onClick={() => take.mutate(dialog.id)}>{words("chat.accept")}</Button>}
+        {mine && (
+          <Button size="xs" variant="default" leftSection={<Icon name="check" size={16} />} loading={close.isPending}
+            onClick={() => close.mutate(dialog.id, { onSuccess: () => go("/app/chats") })}>{words("chat.complete")}</Button>
+        )}
+        {(mine || waits) && <Button size="xs" variant="default" leftSection={<Icon name="transfer" size={16} />} onClick={() => setHanding(true)}>{words("chat.transfer")}</Button>}
+        {dialog.state !== "closed" && dialog.readable && <More dialog={dialog} />}
+        {dialog.readable && (
+          <Tooltip label={words("panel")}>
+            <ActionIcon variant={panel ? "light" : "subtle"} color="gray" size="lg" aria-label={words("panel")} aria-expanded={panel} onClick={onPanel}><Icon name="panel" /></ActionIcon>
+          </Tooltip>
+        )}
+      </div>
+      {handing && <Transfer dialog={dialog} onClose={(gone) => { setHanding(false); if (gone) go("/app/chats"); }} />}
+    </header>
+  );
+}
+
+// Item is what stands in the log: something said, or what happened between.
+type Item = { key: string; at: string; message?: Message; text?: string; run?: Run };
+
+// items are messages and what happened between them, in order.
+function items(messages: Message[], dialog: Dialog, past: Dialog[], runs: Run[], names: (id: string | undefined) => string, words: Words, language: ReturnType<typeof useLanguage>): Item[] {
+  const out: Item[] = messages.map((message) => ({ key: `m${message.seq}`, at: message.at, message }));
+  const from = new Date(Date.parse(messages[0]?.at ?? dialog.openedAt) - 2_000).toISOString();
+  const happened: Item[] = [];
+  for (const d of [dialog, ...past]) {
+    const parent = d.parent ? [...past].find((p) => p.id === d.parent) : undefined;
+    happened.push({
+      key: `o${d.id}`,
+      // The message that opened a chat comes after it was begun.
+      at: parent ? d.openedAt : new Date(Date.parse(d.openedAt) - 1_000).toISOString(),
+      text: parent
+        ? words(parent.closedBy ? "seam.handed.by" : "seam.handed", { by: names(parent.closedBy), to: d.operator && d.state !== "waiting" ? names(d.operator) : (d.team ?? words("everybody")) })
+        : words("seam.opened", { time: full(d.openedAt, language) }),
+    });
+    if (d.closedAt && d.closeReason !== "transfer") happened.push({ key: `c${d.id}`, at: d.closedAt, text: words(d.closeReason === "idle" ? "seam.idle" : "seam.closed", { name: names(d.closedBy) }) });
+  }
+  for (const run of runs)
+    if (run.doneAt) {
+      const of = (kind: string) => run.outcomes.filter((o) => o.outcome === kind).length;
+      const text = run.state === "failed" || run.state === "refused" ? `${words("copilot.failed")} ${byCode(words, run.code ?? "internal")}` : words("copilot.read", { filled: of("filled"), proposed: of("proposed") });
+      happened.push({ key: `r${run.id}`, at: run.doneAt, text, run });
+    }
+  const all = [...out, ...happened.filter((h) => h.at >= from)].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  return all.flatMap((item, i) => (i === 0 || day(all[i - 1]!.at, language) !== day(item.at, language) ? [{ key: `d${item.key}`, at: item.at, text: day(item.at, language) }, item] : [item]));
+}
+
+function Said({ dialog, onSummary, me }: { dialog: Dialog; onSummary: () => void; me: Schemas["Me"] }) {
+  const words = useWords();
+  const language = useLanguage();
+  const names = useNames();
+  const pointer = usePointer();
+  const past = usePast(dialog);
+  const runs = useRuns(dialog.id);
+  const { messages, ...query } = useMessages(dialog.id);
+  const scroller = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const all = useMemo(() => items(messages, dialog, past.data ?? [], runs.data?.items ?? [], names, words, language), [messages, dialog, past.data, runs.data, names, words, language]);
+  const byId = useMemo(() => new Map(messages.map((m) => [m.id, m])), [messages]);
+  const virtual = useVirtualizer({
+    count: all.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => 84,
+    overscan: 8,
+    getItemKey: (i) => all[i]?.key ?? i,
+  });
+
+  // One who reads the end stays there; who reads above keeps their place.
+  const last = all.at(-1)?.key;
+  const size = virtual.getTotalSize();
+  useLayoutEffect(() => {
+    if (atEnd.current && scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight;
+  }, [last, size]);
+
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const older = useCallback(async () => {
+    const box = scroller.current;
+    if (!box || !hasNextPage || isFetchingNextPage) return;
+    const below = box.scrollHeight - box.scrollTop;
+    await fetchNextPage();
+    requestAnimationFrame(() => (box.scrollTop = box.scrollHeight - below));
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+
+  const goal = pointer.goal;
+  useEffect(() => {
+    const i = goal ? all.findIndex((item) => item.message?.seq === goal.seq) : -1;
+    if (i < 0) return;
+    atEnd.current = false;
+    virtual.scrollToIndex(i, { align: "center" });
+    pointer.light(goal?.seq);
+    // Only another goal moves the view; what comes meanwhile does not.
+  }, [goal]);
+
+  const newest = messages.at(-1)?.seq;
+  useEffect(() => {
+    if (newest && me.operator && document.visibilityState === "visible" && (dialog.unread?.read ?? 0) < newest) read(dialog.id, newest).catch(() => {});
+  }, [newest, dialog.id, dialog.unread?.read, me.operator]);
+
+  const nameOf = (m: Message) => (m.author === "customer" ? customerName(dialog, words) : m.author === "bot" ? words("author.bot") : names(m.operator) || words("author.us"));
+  return (
+    <>
+      <div ref={scroller} className={styles.scroller} role="log" aria-label={words("messages")} tabIndex={0}
+        onScroll={(e) => {
+          const box = e.currentTarget;
+          atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < 80;
+          if (box.scrollTop < 200) void older();
+        }}>
+        {query.isPending && <Loader m="lg" aria-label={words("loading")} />}
+        {query.error && !messages.length && <Text c="red" p="lg" role="alert">{whyNot(words, query.error, language)}</Text>}
+        {query.hasNextPage && <Button className={styles.older} variant="subtle" size="xs" loading={query.isFetchingNextPage} onClick={older}>{words("messages.older")}</Button>}
+        <div className={styles.log} style={{ height: size }}>
+          {virtual.getVirtualItems().map((v) => {
+            const item = all[v.index];
+            if (!item) return null;
+            const m = item.message;
+            return (
+              <div key={v.key} ref={virtual.measureElement} data-index={v.index} className={styles.item} style={{ transform: `translateY(${v.start}px)` }}>
+                {m ? (
+                  <Bubble dialog={dialog.id} message={m} name={nameOf(m)} repliedTo={m.replyTo ? byId.get(m.replyTo) : undefined} lit={pointer.lit === m.seq} />
+                ) : (
+                  <Seam onSummary={item.run?.summary ? onSummary : undefined}>{item.text ?? ""}</Seam>
+                )}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+      <Composer dialog={dialog} me={me} messages={messages} />
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+// Whom a chat can be handed to: teams, and people, who take it (green), have as many
+// as they may (red), or are not there (grey).
+import { Alert, Loader, Modal, Stack, TextInput, UnstyledButton } from "@mantine/core";
+import { useState } from "react";
+import { useLanguage, useWords, whyNot } from "../words/words";
+import { transfer, useDeed, useTargets, type Dialog } from "./data";
+import type { Schemas } from "../api/client";
+import styles from "./transfer.module.css";
+
+export function Transfer({ dialog, onClose }: { dialog: Dialog; onClose: (gone: boolean) => void }) {
+  const words = useWords();
+  const language = useLanguage();
+  const targets = useTargets(true);
+  const [part, setPart] = useState("");
+  const hand = useDeed((to: Schemas["Transfer"]) => transfer(dialog.id, to), () => onClose(true));
+  const fits = (name: string) => name.toLocaleLowerCase(language).includes(part.trim().toLocaleLowerCase(language));
+  const teams = targets.data?.teams.filter((t) => fits(t.title)) ?? [];
+  const people = targets.data?.operators.filter((o) => fits(o.name) && o.id !== dialog.operator) ?? [];
+  return (
+    <Modal opened onClose={() => onClose(false)} title={words("chat.transfer")} closeButtonProps={{ "aria-label": words("close") }}>
+      <Stack>
+        <TextInput aria-label={words("transfer.find")} placeholder={words("transfer.find")} value={part} onChange={(e) => setPart(e.currentTarget.value)} data-autofocus />
+        {targets.isPending && <Loader aria-label={words("loading")} />}
+        {targets.error && <Alert color="red" role="alert">{whyNot(words, targets.error, language)}</Alert>}
+        {teams.length > 0 && (
+          <section aria-label={words("teams")}>
+            <h3 className={styles.heading}>{words("teams")}</h3>
+            {teams.map((t) => <UnstyledButton key={t.id} className={styles.one} disabled={hand.isPending} onClick={() => hand.mutate({ team: t.id })}>{t.title}</UnstyledButton>)}
+          </section>
+        )}
+        {people.length > 0 && (
+          <section aria-label={words("people")}>
+            <h3 className={styles.heading}>{words("people")}</h3>
+            {people.map((o) => (
+              <UnstyledButton key={o.id} className={styles.one} disabled={hand.isPending} onClick={() => hand.mutate({ operator: o.id })}>
+                <span className={styles.dot} data-status={o.status} />
+                {o.name}
+                <small>{words(`operator.${o.status}`)}</small>
+              </UnstyledButton>
+            ))}
+          </section>
+        )}
+        {targets.data && !teams.length && !people.length && <span>{words("transfer.none")}</span>}
+      </Stack>
+    </Modal>
+  );
+}
