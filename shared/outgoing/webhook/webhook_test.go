@@ -58,7 +58,7 @@ func TestPost_WhatCameOfIt(t *testing.T) {
 	}{
 		"taken":                       {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }, desk.Posted{Status: 204}},
 		"a fault":                     {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) }, desk.Posted{Status: 500, Code: desk.PostedStatus}},
-		"no redirect is followed":     {http.RedirectHandler(other.URL, 307).ServeHTTP, desk.Posted{Status: 307, Code: desk.PostedStatus}},
+		"no redirect is followed":     {http.RedirectHandler(other.URL, http.StatusTemporaryRedirect).ServeHTTP, desk.Posted{Status: 307, Code: desk.PostedStatus}},
 		"it wants no more":            {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(410) }, desk.Posted{Status: 410, Code: desk.PostedGone}},
 		"it breaks off":               {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, desk.Posted{Code: desk.PostedRefused}},
 		"it wants to be left alone":   {func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Retry-After", "60"); w.WriteHeader(429) }, desk.Posted{Status: 429, Code: desk.PostedStatus, After: time.Minute}},
