@@ -30,10 +30,8 @@ async function botAPI(): Promise<Server> {
 export class System {
   private constructor(readonly url: string, readonly key: string, readonly joinLink: string, private readonly process: ChildProcess, private readonly dir: string, private readonly bots: Server) {}
 
-  static async start(): Promise<System> {
+  static async start(program: string): Promise<System> {
     const dir = mkdtempSync(join(tmpdir(), "sufler-console-"));
-    const program = process.env.SUFLER_PROGRAM ?? join(dir, "sufler");
-    if (!process.env.SUFLER_PROGRAM) execFileSync("go", ["build", "-o", program, "./infra/local"], { cwd: house, stdio: "inherit" });
     const data = join(dir, "data");
     const child = spawn(program, ["-addr", "localhost:0", "-dir", data, "-allow-hosts", "127.0.0.1"], { stdio: ["ignore", "pipe", "pipe"] });
     let said = "";
@@ -117,13 +115,21 @@ export async function joins(page: Page, link: string) {
   await expect(page.getByRole("link", { name: "Chats" })).toBeVisible();
 }
 
-// A page breaks no rule of its own policy, throws nothing and logs no error.
-export const test = base.extend<object, { system: System }>({
-  system: [async ({}, use) => {
-    const system = await System.start();
+// Each test has a system of its own, so that none finds what another left. A page
+// breaks no rule of its own policy, throws nothing and logs no error.
+export const test = base.extend<{ system: System }, { program: string }>({
+  program: [async ({}, use) => {
+    const dir = mkdtempSync(join(tmpdir(), "sufler-console-"));
+    const program = process.env.SUFLER_PROGRAM ?? join(dir, "sufler");
+    if (!process.env.SUFLER_PROGRAM) execFileSync("go", ["build", "-o", program, "./infra/local"], { cwd: house, stdio: "inherit" });
+    await use(program);
+    rmSync(dir, { recursive: true, force: true });
+  }, { scope: "worker", timeout: 300_000 }],
+  system: async ({ program }, use) => {
+    const system = await System.start(program);
     await use(system);
     await system.stop();
-  }, { scope: "worker" }],
+  },
   page: async ({ page }, use) => {
     const faults: string[] = [];
     page.on("pageerror", (error) => faults.push(String(error)));
