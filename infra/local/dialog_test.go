@@ -167,6 +167,64 @@ func TestRepliesGoOutOnceAndSayHowFarTheyGot(t *testing.T) {
 	}
 }
 
+// Not every messenger says that somebody no longer blocks us: who writes can be
+// answered again, and a block that is told late is older than what they wrote.
+func TestWhoWritesIsNotBlocked(t *testing.T) {
+	h := newHouse(t)
+	d := h.says(anna, "Hello!")
+	shown := func(when string, want bool) {
+		t.Helper()
+		var one struct{ Blocked bool }
+		h.call(h.admin, "GET", "/v1/dialogs/"+d, nil, &one)
+		rows := list[struct{ Blocked bool }](h, h.admin, "/v1/dialogs?line="+shop)
+		if one.Blocked != want || len(rows) != 1 || rows[0].Blocked != want {
+			t.Errorf("%s: shown as blocked %v, in the list %+v; want %v", when, one.Blocked, rows, want)
+		}
+		if want {
+			h.refused(h.admin, "POST", "/v1/dialogs/"+d+"/reply", map[string]any{"text": "Are you there?"}, http.StatusConflict, "customer_blocked")
+		}
+	}
+	membership := func(status string, at time.Time) {
+		t.Helper()
+		h.updates++
+		if a := h.update(shop, map[string]any{"update_id": h.updates, "my_chat_member": map[string]any{
+			"chat": map[string]any{"id": anna.ID, "type": "private"}, "from": map[string]any{"id": anna.ID, "first_name": "Anna"},
+			"date": at.Unix(), "new_chat_member": map[string]any{"status": status},
+		}}); a.Status != http.StatusOK {
+			t.Fatalf("webhook: got %d, want 200: %s", a.Status, a.Body)
+		}
+	}
+	h.telegram.Fail = func(w http.ResponseWriter, _ string) bool {
+		parties.BotNo(w, 403, "Forbidden: bot was blocked by the user")
+		return true
+	}
+	h.pass(time.Minute)
+	h.reply(d, "Good morning.")
+	h.pass(time.Minute)
+	shown("a reply failed", true)
+	h.telegram.Fail = nil
+	h.says(anna, "I am back")
+	shown("they wrote again", false)
+	h.reply(d, "Good to see you.")
+	h.pass(time.Minute)
+	shown("they were answered", false)
+	if ms := h.messages(d); ms[len(ms)-1].Status != "sent" {
+		t.Errorf("the answer is %s, want sent", ms[len(ms)-1].Status)
+	}
+	membership("kicked", h.clock.Now().Add(-time.Hour))
+	shown("a block of an hour ago was told late", false)
+	for range 2 {
+		membership("kicked", h.clock.Now().Add(time.Hour)) // a clock that is ahead
+		shown("they blocked us", true)
+	}
+	h.pass(time.Minute)
+	h.says(anna, "Sorry")
+	shown("they wrote after that", false)
+	membership("kicked", h.clock.Now().Add(time.Second))
+	membership("member", h.clock.Now().Add(time.Second))
+	shown("they took it back", false)
+}
+
 func TestLeadPolicies_D10_CB04_CB05(t *testing.T) {
 	leads := func(h *house, d string) int {
 		n := 0

@@ -217,8 +217,10 @@ type Customer struct {
 	Line    LineID
 	Profile Profile
 	Contact CardRef
-	Blocked bool // the messenger says that they can't be written to
-	FirstAt time.Time
+	// BlockedAt is when the messenger last said that they can't be written to; zero:
+	// it did not, or took it back.
+	BlockedAt time.Time
+	FirstAt   time.Time
 	// Born is the number of the customer's first dialog, if that is not 1: who had
 	// the id before was erased.
 	Born int
@@ -227,6 +229,13 @@ type Customer struct {
 	Photo string
 	// LookedAt is when the messenger was asked for what its webhooks leave out.
 	LookedAt time.Time
+}
+
+// Blocked reports whether they can't be written to, if their last message came
+// then (zero: never): who writes can be answered, and not every messenger says
+// that somebody no longer blocks us.
+func (c Customer) Blocked(lastIn time.Time) bool {
+	return !c.BlockedAt.IsZero() && !lastIn.After(c.BlockedAt)
 }
 
 // Seen is the customer with what a messenger shows of them where we know

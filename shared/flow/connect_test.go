@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow/setup"
@@ -43,7 +44,7 @@ func TestDeliver_ABrokenLineIsMarkedAndFreed(t *testing.T) {
 		{"goes out", nil, "", 3},
 	} {
 		if _, err := w.store.ChangeCustomer(context.Background(), desk.NewCustomerID("shop", "ann"), func(c desk.Customer) (desk.Customer, error) {
-			c.Blocked = false
+			c.BlockedAt = time.Time{}
 			return c, nil
 		}); err != nil {
 			t.Fatal(err)

@@ -12,7 +12,7 @@ type customerItem struct {
 	Line    desk.LineID `json:"line"`
 	Profile profileItem `json:"profile"`
 	Contact string      `json:"contact,omitempty"`
-	Blocked bool        `json:"blocked,omitempty"`
+	Blocked time.Time   `json:"blocked_at,omitzero"`
 	FirstAt time.Time   `json:"first_at,omitzero"`
 	Photo   string      `json:"photo,omitempty"`
 	Looked  time.Time   `json:"looked,omitzero"`
@@ -33,7 +33,7 @@ type profileItem struct {
 
 func newCustomer(c desk.Customer) (Item, error) {
 	b, err := blob(customerItem{
-		Line: c.Line, Profile: profileItem(c.Profile), Contact: c.Contact.String(), Blocked: c.Blocked, FirstAt: utc(c.FirstAt),
+		Line: c.Line, Profile: profileItem(c.Profile), Contact: c.Contact.String(), Blocked: utc(c.BlockedAt), FirstAt: utc(c.FirstAt),
 		Photo: c.Photo, Looked: utc(c.LookedAt), Born: c.Born,
 	})
 	k := customerKey(c.ID)
@@ -44,7 +44,7 @@ func customerFrom(it Item) (desk.Customer, int64, error) {
 	c, err := unblob[customerItem](it, "c")
 	return desk.Customer{
 		ID: desk.CustomerID(it.Str("pk")[len("C#"):]), Line: c.Line, Profile: desk.Profile(c.Profile),
-		Contact: refFrom(c.Contact), Blocked: c.Blocked, FirstAt: c.FirstAt, Photo: c.Photo, LookedAt: c.Looked, Born: c.Born,
+		Contact: refFrom(c.Contact), BlockedAt: c.Blocked, FirstAt: c.FirstAt, Photo: c.Photo, LookedAt: c.Looked, Born: c.Born,
 	}, it.Int("version"), err
 }
 

@@ -213,7 +213,7 @@ func changesCustomer(t *T) {
 	_, err := t.Customer(t.ctx, t.cust)
 	t.wants(err, desk.ErrNotFound, "customer")
 	block := func(c desk.Customer) (desk.Customer, error) {
-		c.Blocked, c.Contact = true, desk.CardRef{Kind: desk.KindContact, ID: "1"}
+		c.BlockedAt, c.Contact = t.Clock.Now(), desk.CardRef{Kind: desk.KindContact, ID: "1"}
 		return c, nil
 	}
 	_, err = t.ChangeCustomer(t.ctx, t.cust, block)
@@ -221,7 +221,7 @@ func changesCustomer(t *T) {
 	t.close(t.append("m1").Dialog.ID)
 	for range 2 {
 		got, err := t.ChangeCustomer(t.ctx, t.cust, block)
-		if err != nil || !got.Blocked {
+		if err != nil || !got.Blocked(got.FirstAt) {
 			t.Errorf("changed to %+v, %v", got, err)
 		}
 	}
@@ -231,7 +231,7 @@ func changesCustomer(t *T) {
 	_, err = t.Append(t.ctx, in)
 	t.must(err)
 	c, err := t.Customer(t.ctx, t.cust)
-	if err != nil || !c.Blocked || c.Contact.ID != "1" || c.Profile.Name != "Anna" {
+	if err != nil || c.BlockedAt.IsZero() || c.Contact.ID != "1" || c.Profile.Name != "Anna" {
 		t.Errorf("after the next dialog: %+v, %v", c, err)
 	}
 	no := errors.New("no")

@@ -149,10 +149,18 @@ func (r *Receiver) watermark(ctx context.Context, line desk.Line, c desk.Custome
 const watermarkReach = 100
 
 // blocked marks a customer whom the messenger won't let us write to, or frees
-// them. A customer whom we don't know needs no mark.
-func (r *Receiver) blocked(ctx context.Context, c desk.CustomerID, blocked bool) error {
+// them. A customer whom we don't know needs no mark. It counts from when it
+// happened: told late, it is older than what they wrote since.
+func (r *Receiver) blocked(ctx context.Context, c desk.CustomerID, in desk.Inbound) error {
+	at := r.Now()
+	if !in.At.IsZero() && in.At.Before(at) {
+		at = in.At
+	}
+	if in.Kind == desk.InUnblock {
+		at = time.Time{}
+	}
 	_, err := r.Customers.ChangeCustomer(ctx, c, func(have desk.Customer) (desk.Customer, error) {
-		have.Blocked = blocked
+		have.BlockedAt = at
 		return have, nil
 	})
 	if errors.Is(err, desk.ErrNotFound) {

@@ -90,7 +90,7 @@ func (r *Receiver) one(ctx context.Context, line desk.Line, in desk.Inbound) (Re
 	case desk.InStatus:
 		return Received{}, r.status(ctx, line, c, in)
 	case desk.InBlocked, desk.InUnblock:
-		return Received{}, r.blocked(ctx, c, in.Kind == desk.InBlocked)
+		return Received{}, r.blocked(ctx, c, in)
 	case desk.InReaction:
 		return Received{}, r.reaction(ctx, line, c, in)
 	}

@@ -97,7 +97,7 @@ func (s *sending) Make(ctx context.Context, v desk.Job) (err error) {
 func (s *sending) Note(ctx context.Context, v desk.Job, cause *desk.SendError) error {
 	if cause != nil && cause.Blocked {
 		if _, err := s.Customers.ChangeCustomer(ctx, v.Customer, func(c desk.Customer) (desk.Customer, error) {
-			c.Blocked = true
+			c.BlockedAt = s.Now()
 			return c, nil
 		}); err != nil {
 			return fmt.Errorf("mark customer %s: %w", v.Customer, err)

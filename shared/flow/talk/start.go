@@ -30,30 +30,40 @@ func (r Reach) MayWrite(ctx context.Context, line desk.Line, id desk.CustomerID,
 	if err != nil {
 		return err
 	}
-	if err := line.MayWrite(last, now, with); err != nil {
+	if err := line.MayWrite(last.At(), now, with); err != nil {
 		return err
 	}
-	if c.Blocked {
+	if c.Blocked(last.Seq.Time()) {
 		return desk.Refuse(desk.CodeCustomerBlocked, "The customer has blocked this line or left the messenger.")
 	}
 	return nil
 }
 
-// lastIn is when the customer's last message came; zero: never.
-func (r Reach) lastIn(ctx context.Context, id desk.CustomerID) (time.Time, error) {
+// Blocked reports whether the customer can't be written to, whatever their line
+// allows.
+func (r Reach) Blocked(ctx context.Context, c desk.Customer) (bool, error) {
+	if c.BlockedAt.IsZero() {
+		return false, nil
+	}
+	last, err := r.lastIn(ctx, c.ID)
+	return c.Blocked(last.Seq.Time()), err
+}
+
+// lastIn is the customer's last message; zero: there is none.
+func (r Reach) lastIn(ctx context.Context, id desk.CustomerID) (desk.Message, error) {
 	ask := desk.PageAsk{Limit: 20}
 	for {
 		page, err := r.Messages.Messages(ctx, id, 0, 0, true, ask)
 		if err != nil {
-			return time.Time{}, fmt.Errorf("messages of %s: %w", id, err)
+			return desk.Message{}, fmt.Errorf("messages of %s: %w", id, err)
 		}
 		for _, m := range page.Items {
 			if m.Author == desk.ByCustomer {
-				return m.At(), nil
+				return m, nil
 			}
 		}
 		if page.Next == "" {
-			return time.Time{}, nil
+			return desk.Message{}, nil
 		}
 		ask.Cursor = page.Next
 	}

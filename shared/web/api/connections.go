@@ -5,7 +5,6 @@ import (
 	"errors"
 	"maps"
 	"net/http"
-	"slices"
 	"strconv"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -67,12 +66,7 @@ type CheckedView struct {
 }
 
 func connectionView(c desk.Connection) ConnectionView {
-	v := ConnectionView{ID: c.ID, Kind: c.Kind, Title: c.Title, Secrets: []string{}, Options: map[string]string{}, CreatedAt: Time{c.CreatedAt}}
-	for _, name := range slices.Sorted(maps.Keys(c.Secrets)) {
-		if c.Secrets[name] != "" {
-			v.Secrets = append(v.Secrets, name)
-		}
-	}
+	v := ConnectionView{ID: c.ID, Kind: c.Kind, Title: c.Title, Secrets: secretNames(c.Secrets), Options: map[string]string{}, CreatedAt: Time{c.CreatedAt}}
 	maps.Copy(v.Options, c.Options)
 	return v
 }

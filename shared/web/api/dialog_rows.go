@@ -90,12 +90,13 @@ func (v *DialogRowView) name(d desk.Dialog, names rowNames, now time.Time) {
 
 // rowBeside is what is shown beside dialogs whose words are read.
 type rowBeside struct {
-	rows  map[desk.DialogID]desk.DialogRow
-	cards map[desk.CardRef]desk.Card
+	rows    map[desk.DialogID]desk.DialogRow
+	cards   map[desk.CardRef]desk.Card
+	blocked map[desk.DialogID]bool
 }
 
 func (s *server) shownBeside(ctx context.Context, ds []desk.Dialog) (rowBeside, error) {
-	out := rowBeside{map[desk.DialogID]desk.DialogRow{}, map[desk.CardRef]desk.Card{}}
+	out := rowBeside{map[desk.DialogID]desk.DialogRow{}, map[desk.CardRef]desk.Card{}, map[desk.DialogID]bool{}}
 	if len(ds) == 0 {
 		return out, nil
 	}
@@ -106,6 +107,9 @@ func (s *server) shownBeside(ctx context.Context, ds []desk.Dialog) (rowBeside, 
 	var refs []desk.CardRef
 	for _, row := range rows {
 		out.rows[row.Dialog.ID] = row
+		if out.blocked[row.Dialog.ID], err = s.Replier.Reach.Blocked(ctx, row.Customer); err != nil {
+			return out, err
+		}
 		if row.Dialog.Contact.ID != "" {
 			refs = append(refs, row.Dialog.Contact)
 		}
@@ -132,7 +136,7 @@ func (v *DialogRowView) show(row desk.DialogRow, beside rowBeside) {
 			}
 		}
 	}
-	v.Name, v.Username, v.Phone, v.Email, v.Blocked = personal(name), personal(p.Username), personal(phone), personal(email), row.Customer.Blocked
+	v.Name, v.Username, v.Phone, v.Email, v.Blocked = personal(name), personal(p.Username), personal(phone), personal(email), beside.blocked[row.Dialog.ID]
 	if m := row.Last; m.External != "" {
 		v.Last = &BeginningView{Seq: m.Seq, Author: m.Author, Text: m.Beginning(beginning), Deleted: m.Deleted, At: Time{m.Seq.Time()}}
 		if len(m.Attachments) > 0 && !m.Deleted {

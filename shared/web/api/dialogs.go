@@ -153,12 +153,16 @@ func (s *server) dialogDetail(ctx context.Context, c *call, id desk.DialogID) (*
 		return nil, err
 	}
 	p := who.Profile
+	blocked, err := s.Replier.Reach.Blocked(ctx, who)
+	if err != nil {
+		return nil, err
+	}
 	unread, err := s.unreadOf(ctx, c, []desk.Dialog{d})
 	if err != nil {
 		return nil, err
 	}
 	v := DialogDetailView{
-		DialogView: unread.view(c, d, seen), Blocked: who.Blocked,
+		DialogView: unread.view(c, d, seen), Blocked: blocked,
 		Profile: ProfileView{
 			personal(p.User), personal(p.Name), personal(p.Username), personal(p.Phone), personal(p.Email), personal(p.Photo), p.Language, personal(s.photo(ctx, who)),
 		},

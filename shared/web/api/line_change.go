@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/http"
 	"reflect"
+	"slices"
 	"strconv"
 	"time"
 
@@ -201,4 +202,15 @@ func (s *server) checkLine(ctx context.Context, l desk.Line) error {
 		}
 	}
 	return s.CheckLine(l)
+}
+
+// secretNames are the names of the secrets that are set: what a view may show of them.
+func secretNames(secrets map[string]string) []string {
+	names := []string{}
+	for _, name := range slices.Sorted(maps.Keys(secrets)) {
+		if secrets[name] != "" {
+			names = append(names, name)
+		}
+	}
+	return names
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"net/http"
-	"slices"
 	"strconv"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -71,7 +70,7 @@ type NewLineView struct {
 
 func lineView(l desk.Line) LineView {
 	v := LineView{
-		ID: l.ID, Channel: l.Channel, Title: l.Title, Purpose: l.Purpose, Active: l.Active, Secrets: []string{}, Options: map[string]string{},
+		ID: l.ID, Channel: l.Channel, Title: l.Title, Purpose: l.Purpose, Active: l.Active, Secrets: secretNames(l.Secrets), Options: map[string]string{},
 		PublicKey: l.PublicKey, Origins: l.Origins, Team: l.Team, Idle: seconds(l.Idle), Zone: l.Zone, Language: l.Language, Region: l.Region,
 		LeadPolicy: l.LeadPolicy, Required: l.Required, Connection: l.Connection, Webhook: "/webhooks/" + string(l.Channel) + "/" + string(l.ID), CreatedAt: Time{l.CreatedAt},
 		Limits: LineLimitsView{l.Traits.Window.Seconds(), l.Traits.Templates, l.Traits.Text.Max, l.Traits.Text.Bytes},
@@ -81,11 +80,6 @@ func lineView(l desk.Line) LineView {
 	}
 	if l.Channel == desk.ChannelWeb {
 		v.Webhook = "/web/" + l.PublicKey
-	}
-	for _, name := range slices.Sorted(maps.Keys(l.Secrets)) {
-		if l.Secrets[name] != "" {
-			v.Secrets = append(v.Secrets, name)
-		}
 	}
 	maps.Copy(v.Options, l.Options)
 	return v

@@ -44,7 +44,10 @@ func TestWhereAContactCanBeWrittenTo_OP28_OP29_OP30_OP31(t *testing.T) {
 		id := desk.NewCustomerID(c.line, "ann")
 		h.chat(l, "ann", "Hello")
 		_, err = h.st.ChangeCustomer(ctx, id, func(who desk.Customer) (desk.Customer, error) {
-			who.Contact, who.Blocked = ref, c.blocks
+			who.Contact = ref
+			if c.blocks {
+				who.BlockedAt = h.clock.Now()
+			}
 			return who, nil
 		})
 		must(t, err)
