@@ -17,7 +17,8 @@ import (
 // what lies. It is JSON, in the connection's option "calls".
 //
 // A path within a body is names, and numbers of list entries, parted by dots:
-// "properties.amount", "contacts.0.id". A text of a call may hold placeholders in
+// "properties.amount", "contacts.0.id". What lies in a list is read and never written:
+// only the contact and the company may. A text of a call may hold placeholders in
 // braces; a field of a body that is nothing but a placeholder without a value is left
 // out.
 type Calls struct {
@@ -174,9 +175,16 @@ func (k Kind) check() error {
 	case k.Origin == "":
 		return invalid("origin is missing: make a text field for it in the CRM, by which a card that was made is found again")
 	}
+	for _, path := range []string{k.Title, k.Pipeline, k.Stage, k.Closed, k.Origin} {
+		if inList(path) {
+			return invalid("%s lies in a list, where nothing can be written", path)
+		}
+	}
 	seen := map[desk.FieldName]bool{}
 	for _, f := range k.Fields {
 		switch {
+		case inList(f.path()):
+			return invalid("field %s lies in a list, where nothing can be written", f.Name)
 		case f.Name == "" || seen[f.Name]:
 			return invalid("each field has a name of its own, and %q is none", f.Name)
 		case !slices.Contains(desk.FieldTypes, f.Type):
@@ -217,6 +225,13 @@ func (c Call) address(values map[string]string) string {
 		return path + "?" + query
 	}
 	return path
+}
+
+// climbs says whether an address has a part that leads to another one, as "..", which
+// no escaping hides.
+func climbs(address string) bool {
+	path, _, _ := strings.Cut(address, "?")
+	return slices.ContainsFunc(strings.Split(path, "/"), func(part string) bool { return part == "." || part == ".." })
 }
 
 // body is a call's body with its values.
@@ -269,6 +284,14 @@ func at(v any, path string) any {
 		}
 	}
 	return v
+}
+
+// inList says whether a path leads into a list.
+func inList(path string) bool {
+	return slices.ContainsFunc(strings.Split(path, "."), func(name string) bool {
+		_, err := strconv.Atoi(name)
+		return err == nil
+	})
 }
 
 // set puts a value at a path of a body, which is made on the way.

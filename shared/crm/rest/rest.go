@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -70,7 +71,11 @@ func (m *CRM) call(ctx context.Context, c Call, values map[string]string, body a
 	if method == "" {
 		method = http.MethodGet
 	}
-	req, err := http.NewRequestWithContext(ctx, method, m.Address+c.address(values), in)
+	address := c.address(values)
+	if climbs(address) {
+		return nil, fmt.Errorf("%w: no card of the CRM is called so", desk.ErrNotFound)
+	}
+	req, err := http.NewRequestWithContext(ctx, method, m.Address+address, in)
 	if err != nil {
 		return nil, fmt.Errorf("%w: the CRM's address can't be called", desk.ErrInvalid)
 	}
@@ -190,20 +195,10 @@ func unixAs(s string) string {
 // without changing them.
 func etag(c desk.Card) string {
 	parts := []string{c.Title, string(c.Pipeline), string(c.Stage), c.Contact.String(), c.Company.String()}
-	for _, name := range slices.Sorted(keys(c.Values)) {
+	for _, name := range slices.Sorted(maps.Keys(c.Values)) {
 		parts = append(parts, string(name), string(c.Values[name]))
 	}
 	return desk.Digest("etag", parts...)
-}
-
-func keys[K comparable, V any](m map[K]V) func(yield func(K) bool) {
-	return func(yield func(K) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
-			}
-		}
-	}
 }
 
 // Can implements flow.CRM: such a CRM promises nothing.
@@ -335,7 +330,7 @@ func (m *CRM) parts(kind Kind, was, is desk.Card) map[string]any {
 		{kind.Title, was.Title, is.Title}, {kind.Pipeline, string(was.Pipeline), string(is.Pipeline)}, {kind.Stage, string(was.Stage), string(is.Stage)},
 		{kind.Contact, was.Contact.ID, is.Contact.ID}, {kind.Company, was.Company.ID, is.Company.ID},
 	} {
-		if p.path != "" && p.old != p.as {
+		if p.path != "" && p.old != p.as && !inList(p.path) {
 			set(out, p.path, p.as)
 		}
 	}
@@ -585,7 +580,7 @@ func (m *CRM) Fields(_ context.Context, _ desk.ConnectionID, k desk.CardKind) ([
 // Try calls what changes nothing, and says in words what works.
 func (m *CRM) Try(ctx context.Context) []desk.Checked {
 	var out []desk.Checked
-	for _, k := range slices.Sorted(keys(m.Calls.Kinds)) {
+	for _, k := range slices.Sorted(maps.Keys(m.Calls.Kinds)) {
 		kind := m.Calls.Kinds[k]
 		_, name := cutLast(kind.Origin)
 		tried := desk.Checked{What: "find a " + string(k), OK: true, Text: "The CRM answered."}

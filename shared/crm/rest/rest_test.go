@@ -207,6 +207,11 @@ func TestPlaceholders_HoldData(t *testing.T) {
 	if _, err := m.Find(t.Context(), "shop", desk.Identity{Kind: desk.IdentityEmail, Value: "a@b.example&field=x"}); err != nil {
 		t.Error(err)
 	}
+	for _, id := range []string{".", ".."} {
+		if _, err := m.Card(t.Context(), desk.CardRef{Kind: desk.KindDeal, ID: id, Connection: "shop"}); !errors.Is(err, desk.ErrNotFound) {
+			t.Errorf("a card %s: got %v", id, err)
+		}
+	}
 	want := []string{"GET /api/deals/..%2Fcontacts%2F1%3Fx=%7Bcontact%7D%23 null", "GET /api/contacts?field=email&value=a%40b.example%26field%3Dx null"}
 	if d := cmp.Diff(want, s.Asked()); d != "" {
 		t.Error(d)
@@ -216,19 +221,20 @@ func TestPlaceholders_HoldData(t *testing.T) {
 func TestReadCalls_SaysWhatIsWrong(t *testing.T) {
 	good := parties.RestCalls(fieldsOf())
 	for what, c := range map[string]struct{ old, now, says string }{
-		"no JSON":         {`"header"`, `header`, "no description"},
-		"a name mistaken": {`"pipelines"`, `"pipes"`, "pipes"},
-		"no read":         {`"read": {"path": "/deals/{id}", "card": "data"},`, ``, "read"},
-		"no id":           {`"path": "/deals/{id}"`, `"path": "/deals/1"`, "{id}"},
-		"a method":        {`"PATCH"`, `"DELETE"`, "DELETE"},
-		"no origin":       {`"origin": "fields.made_from", `, ``, "origin"},
-		"a type":          {`"type": "phone"`, `"type": "telephone"`, "telephone"},
-		"a form":          {`"type": "phone"`, `"type": "phone", "as": "unix"`, "unix"},
-		"a kind":          {`"case":`, `"ticket":`, "ticket"},
-		"two of a name":   {`"name": "city"`, `"name": "name"`, "name of its own"},
-		"no contact":      {`"contact":`, `"lead2":`, "lead2"},
-		"more behind it":  {`"won"}]}]`, `"won"}]}]} {"a": [1]`, "behind"},
-		"a long one":      {`"Sales"`, `"` + strings.Repeat("x", 70<<10) + `"`, "bytes"},
+		"no JSON":           {`"header"`, `header`, "no description"},
+		"a name mistaken":   {`"pipelines"`, `"pipes"`, "pipes"},
+		"no read":           {`"read": {"path": "/deals/{id}", "card": "data"},`, ``, "read"},
+		"no id":             {`"path": "/deals/{id}"`, `"path": "/deals/1"`, "{id}"},
+		"a method":          {`"PATCH"`, `"DELETE"`, "DELETE"},
+		"no origin":         {`"origin": "fields.made_from", `, ``, "origin"},
+		"a type":            {`"type": "phone"`, `"type": "telephone"`, "telephone"},
+		"a form":            {`"type": "phone"`, `"type": "phone", "as": "unix"`, "unix"},
+		"a kind":            {`"case":`, `"ticket":`, "ticket"},
+		"two of a name":     {`"name": "city"`, `"name": "name"`, "name of its own"},
+		"no contact":        {`"contact":`, `"lead2":`, "lead2"},
+		"more behind it":    {`"won"}]}]`, `"won"}]}]} {"a": [1]`, "behind"},
+		"a field in a list": {`"path": "fields.email"`, `"path": "emails.0.value"`, "list"},
+		"a long one":        {`"Sales"`, `"` + strings.Repeat("x", 70<<10) + `"`, "bytes"},
 	} {
 		text := strings.ReplaceAll(good, c.old, c.now)
 		if text == good {
@@ -298,7 +304,8 @@ func FuzzCard(f *testing.F) {
 	for _, seed := range []string{`{"id": 1, "name": "x", "fields": {"phone": ["+1"], "city": {"a": 1e999}}}`, `[[[[]]]]`, `{"id": "` + strings.Repeat("9", 200) + `"}`} {
 		f.Add(seed)
 	}
-	calls, err := rest.ReadCalls(parties.RestCalls(fieldsOf(`{"name": "sum", "path": "fields.sum", "type": "money", "currency": "EUR"}`, `{"name": "day", "path": "fields.0.day", "type": "date", "as": "unix"}`)))
+	text := parties.RestCalls(fieldsOf(`{"name": "sum", "path": "fields.sum", "type": "money", "currency": "EUR"}`, `{"name": "day", "path": "fields.a.day", "type": "date", "as": "unix"}`))
+	calls, err := rest.ReadCalls(strings.ReplaceAll(text, `"contact": "contact_id"`, `"contact": "contacts.0.id"`))
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -299,12 +299,20 @@ func (m *Merger) company(ctx context.Context, g desk.Merge, was, to desk.CardRef
 	})
 }
 
-// gather moves what belongs to the contact, until nothing does.
+// gather moves what belongs to the contact, until nothing does. There are CRMs that
+// move no card: what lies where it lay after some tries stays there.
 func (m *Merger) gather(ctx context.Context, g desk.Merge) (desk.Merge, error) {
-	for {
+	for tries := map[desk.CardRef]int{}; ; {
 		left, err := m.belongings(ctx, g.From)
-		if err != nil || left.None() {
+		if err != nil {
 			return g, err
+		}
+		left.Cards = slices.DeleteFunc(left.Cards, func(ref desk.CardRef) bool {
+			tries[ref]++
+			return tries[ref] > work.Retries
+		})
+		if left.None() {
+			return g, nil
 		}
 		g.Moved = g.Moved.With(left)
 		if g, err = m.Merges.SaveMerge(ctx, g); err != nil {

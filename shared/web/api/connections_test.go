@@ -18,12 +18,18 @@ const crmFields = `{"name": "name", "path": "fields.name", "type": "string"}, {"
 // connected is a CRM that is connected as hub, and the connection's ETag.
 func (h *house) connected() (*parties.RestCRM, string) {
 	h.t.Helper()
+	return h.connectedBy(parties.RestCalls(crmFields))
+}
+
+// connectedBy connects one by another description of its calls.
+func (h *house) connectedBy(calls string) (*parties.RestCRM, string) {
+	h.t.Helper()
 	crm := &parties.RestCRM{Token: "t0ken", At: h.clock.Now()}
 	server := httptest.NewServer(crm)
 	h.t.Cleanup(server.Close)
 	body, err := json.Marshal(map[string]any{
 		"id": "hub", "kind": "rest", "title": "Ours", "secrets": map[string]string{"token": "t0ken"},
-		"options": map[string]string{"address": server.URL + "/api", "calls": parties.RestCalls(crmFields)},
+		"options": map[string]string{"address": server.URL + "/api", "calls": calls},
 	})
 	must(h.t, err)
 	return crm, h.as("admin", "POST", "/v1/connections", string(body)).is(201).header.Get("ETag")
@@ -187,5 +193,45 @@ func TestRuns_OfACRMThatCantBeAsked(t *testing.T) {
 		if at(v, "state") != "done" || !strings.Contains(at(v, "fieldsUnknown").(string), "hub") {
 			t.Errorf("got %v", v)
 		}
+	}
+}
+
+// Many CRMs move no card to another contact: merging ends all the same, in few calls,
+// with the customers at the one who stays and the cards where they were.
+func TestConnection_ContactsAreMergedWhereCardsCantMove_OP36(t *testing.T) {
+	calls := parties.RestCalls(crmFields)
+	for name, calls := range map[string]string{
+		"a card does not say whose it is": strings.ReplaceAll(strings.ReplaceAll(calls, `"contact": "contact_id", `, ``), `"path": "/leads", "card": "data"`, `"path": "/leads", "card": "data", "body": {"contact_id": "{contact}"}`),
+		"it says so and is not moved":     strings.ReplaceAll(calls, `"change": {"method": "PATCH", "path": "/leads/{id}"}`, `"change": {"method": "GET", "path": "/leads/{id}"}`),
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t)
+			crm, _ := h.connectedBy(calls)
+			line := h.line("site", desk.LeadOnFirstMessage)
+			made := h.as("admin", "GET", "/v1/lines/"+string(line.ID), nil)
+			h.as("admin", "PATCH", "/v1/lines/"+string(line.ID), `{"connection":"hub"}`, "If-Match", made.header.Get("ETag")).is(200)
+			stored, err := h.st.Line(t.Context(), line.ID)
+			must(t, err)
+			dialogs := []desk.DialogID{h.chat(stored, "ann", "Hello"), h.chat(stored, "ben", "Hello")}
+			before := crm.Cards("leads")
+			if len(before) != 2 || before[0]["contact"] == before[1]["contact"] || before[0]["contact"] == "" {
+				t.Fatalf("the leads are %v", before)
+			}
+			from, into := "hub.contact:"+before[0]["contact"], "hub.contact:"+before[1]["contact"]
+			steps := crm.Steps()
+			h.as("admin", "POST", "/v1/contacts/"+from+"/merge", `{"into":"`+into+`"}`).is(202)
+			h.work()
+			if n := crm.Steps() - steps; n > 100 {
+				t.Errorf("%d calls of the CRM's", n)
+			}
+			for _, d := range dialogs {
+				if got := h.as("admin", "GET", "/v1/dialogs/"+string(d), nil).is(200).doc()["contact"]; got != into {
+					t.Errorf("a dialog is %v's, want %s's", got, into)
+				}
+			}
+			if d := cmp.Diff(before, crm.Cards("leads")); d != "" {
+				t.Errorf("the leads there (-before +after)\n%s", d)
+			}
+		})
 	}
 }
