@@ -95,6 +95,13 @@ func (s *RestCRM) Set(collection, id, field, value string) {
 	}
 }
 
+// Take is a person who deletes a card there.
+func (s *RestCRM) Take(collection, id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.cards[collection] = slices.DeleteFunc(s.cards[collection], func(c Obj) bool { return fmt.Sprint(c["id"]) == id })
+}
+
 func (s *RestCRM) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -319,9 +319,12 @@ func (j *taking) contact(ctx context.Context, contact desk.CardRef, formers []de
 }
 
 // drop takes a card away with everything beside it: the card last, by which a repeat
-// finds the rest.
+// finds the rest. Of a CRM that lets nothing be deleted it is gone already.
 func (j *taking) drop(ctx context.Context, ref desk.CardRef) error {
 	if err := j.Erasures.TakeBeside(ctx, ref); err != nil {
+		return err
+	}
+	if can, err := j.Eraser.Cards.Can(ctx, ref.Connection); err != nil || !can.Drop {
 		return err
 	}
 	return j.Eraser.Cards.DropCard(ctx, ref)

@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -233,5 +234,36 @@ func TestConnection_ContactsAreMergedWhereCardsCantMove_OP36(t *testing.T) {
 				t.Errorf("the leads there (-before +after)\n%s", d)
 			}
 		})
+	}
+}
+
+// A CRM that lets nothing be deleted keeps its cards, emptied; one that a person
+// deletes there meanwhile does not keep an erasure from its end.
+func TestConnection_ACustomerOfAnotherCRMIsErased(t *testing.T) {
+	h := newHouse(t)
+	crm, _ := h.connected()
+	line := h.line("site", desk.LeadOnFirstMessage)
+	made := h.as("admin", "GET", "/v1/lines/"+string(line.ID), nil)
+	h.as("admin", "PATCH", "/v1/lines/"+string(line.ID), `{"connection":"hub"}`, "If-Match", made.header.Get("ETag")).is(200)
+	stored, err := h.st.Line(t.Context(), line.ID)
+	must(t, err)
+	h.chat(stored, "ann", "Hello")
+	contact, lead := crm.Cards("contacts")[0]["id"], crm.Cards("leads")[0]["id"]
+	asked := h.as("admin", "DELETE", "/v1/contacts/hub.contact:"+contact, nil).is(202).doc()
+	h.work()
+	at := "/v1/erasures/" + asked["id"].(string)
+	if got := h.as("admin", "GET", at, nil).is(200).doc(); got["state"] != "checking" {
+		t.Errorf("got %v", got)
+	}
+	for _, path := range []string{"contact:" + contact, "lead:" + lead} {
+		if card := h.as("admin", "GET", "/v1/cards/hub."+path, nil).is(200); strings.Contains(string(card.body), "Anna") {
+			t.Errorf("it holds %s", card.body)
+		}
+	}
+	crm.Take("contacts", contact)
+	h.clock.move(10 * time.Minute)
+	h.work()
+	if got := h.as("admin", "GET", at, nil).is(200).doc(); got["state"] != "done" {
+		t.Errorf("got %v", got)
 	}
 }

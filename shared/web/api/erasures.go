@@ -28,13 +28,13 @@ type TakenView struct {
 	Messages int `json:"messages"`
 	Files    int `json:"files"`
 	Runs     int `json:"runs"`
-	Cards    int `json:"cards" doc:"The contact, leads, deals and cases that it met, each once: deleted, or emptied as asked. 0 where cards are kept."`
+	Cards    int `json:"cards" doc:"The contact, leads, deals and cases that it met, each once: deleted, or emptied as asked, or as its CRM lets it be. 0 where cards are kept."`
 	Entries  int `json:"timelineEntries" doc:"Lines taken out of timelines one by one. What goes with a card that is deleted is not counted."`
 }
 
 // ErasureParams say what an erasure does beside.
 type ErasureParams struct {
-	Cards desk.Fate `query:"cards" enum:"delete,blank,keep" default:"delete" doc:"What becomes of the contact and its leads, deals and cases. delete: they go. blank: what came out of dialogs and profile is emptied, what people typed stays. keep: values stay. Quotes, marks and offers always go. A contact that is another customer's, too, is never deleted, but blanked."`
+	Cards desk.Fate `query:"cards" enum:"delete,blank,keep" default:"delete" doc:"What becomes of the contact and its leads, deals and cases. delete: they go. blank: what came out of dialogs and profile is emptied, what people typed stays. keep: values stay. Quotes, marks and offers always go. A contact that is another customer's, too, and a card of a CRM that lets nothing be deleted are blanked instead."`
 }
 
 type erasureAsked struct {

@@ -4838,7 +4838,7 @@ export interface components {
         Taken: {
             /**
              * Format: int64
-             * @description The contact, leads, deals and cases that it met, each once: deleted, or emptied as asked. 0 where cards are kept.
+             * @description The contact, leads, deals and cases that it met, each once: deleted, or emptied as asked, or as its CRM lets it be. 0 where cards are kept.
              */
             cards: number;
             /** Format: int64 */
@@ -5959,7 +5959,7 @@ export interface operations {
     "erase-contact": {
         parameters: {
             query?: {
-                /** @description What becomes of the contact and its leads, deals and cases. delete: they go. blank: what came out of dialogs and profile is emptied, what people typed stays. keep: values stay. Quotes, marks and offers always go. A contact that is another customer's, too, is never deleted, but blanked. */
+                /** @description What becomes of the contact and its leads, deals and cases. delete: they go. blank: what came out of dialogs and profile is emptied, what people typed stays. keep: values stay. Quotes, marks and offers always go. A contact that is another customer's, too, and a card of a CRM that lets nothing be deleted are blanked instead. */
                 cards?: "delete" | "blank" | "keep";
             };
             header?: never;
@@ -6130,7 +6130,7 @@ export interface operations {
     "erase-customer": {
         parameters: {
             query?: {
-                /** @description What becomes of the contact and its leads, deals and cases. delete: they go. blank: what came out of dialogs and profile is emptied, what people typed stays. keep: values stay. Quotes, marks and offers always go. A contact that is another customer's, too, is never deleted, but blanked. */
+                /** @description What becomes of the contact and its leads, deals and cases. delete: they go. blank: what came out of dialogs and profile is emptied, what people typed stays. keep: values stay. Quotes, marks and offers always go. A contact that is another customer's, too, and a card of a CRM that lets nothing be deleted are blanked instead. */
                 cards?: "delete" | "blank" | "keep";
             };
             header?: never;
