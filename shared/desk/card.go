@@ -42,10 +42,12 @@ type Card struct {
 // marks, open proposals and badges. A card without one has the zero CardAnnotations.
 type CardAnnotations struct {
 	Card     CardRef
-	Marks    map[FieldName]Mark        // which values CoPilot set (FF-02)
-	Awaiting []OpenProposal            // FF-05
-	Filled   bool                      // CoPilot filled something, and nobody acknowledged it yet (FF-08)
-	Kept     map[FieldName][]KeptValue // what people kept away, the oldest first (FF-12, D19)
+	Marks    map[FieldName]Mark // which values CoPilot set (FF-02)
+	Awaiting []OpenProposal     // FF-05
+	// ProposedAt is when the newest of Awaiting was proposed.
+	ProposedAt time.Time
+	Filled     bool                      // CoPilot filled something, and nobody acknowledged it yet (FF-08)
+	Kept       map[FieldName][]KeptValue // what people kept away, the oldest first (FF-12, D19)
 	// Summaries are each dialog's run whose summary is the current one (SU-06).
 	Summaries map[DialogID]RunID
 	Version   int64 // of the stored record; 0: none yet

@@ -606,6 +606,7 @@ func (w *world) tellCards(ctx context.Context, d desk.Dialog, tell func(any)) {
 		}
 		card, annotations := w.card(ref), w.annotations(ref)
 		card.ETag, card.CreatedAt, card.UpdatedAt, annotations.Version = "", time.Time{}, time.Time{}, 0
+		annotations.ProposedAt = time.Time{}
 		for f, m := range annotations.Marks {
 			m.At = time.Time{}
 			annotations.Marks[f] = m

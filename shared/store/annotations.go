@@ -11,6 +11,7 @@ import (
 type annotationsItem struct {
 	Marks     map[desk.FieldName]markItem   `json:"marks,omitempty"`
 	Awaiting  []openItem                    `json:"awaiting,omitempty"`
+	Proposed  time.Time                     `json:"proposed,omitzero"`
 	Filled    bool                          `json:"filled,omitempty"`
 	Kept      map[desk.FieldName][]keptItem `json:"kept,omitempty"`
 	Summaries map[desk.DialogID]desk.RunID  `json:"summaries,omitempty"`
@@ -49,7 +50,7 @@ type entryItem struct {
 
 func newAnnotations(m desk.CardAnnotations) (Item, error) {
 	out := annotationsItem{
-		Awaiting: each(m.Awaiting, func(o desk.OpenProposal) openItem { return openItem(o) }), Filled: m.Filled, Summaries: m.Summaries,
+		Awaiting: each(m.Awaiting, func(o desk.OpenProposal) openItem { return openItem(o) }), Proposed: utc(m.ProposedAt), Filled: m.Filled, Summaries: m.Summaries,
 	}
 	if len(m.Marks) > 0 {
 		out.Marks = make(map[desk.FieldName]markItem, len(m.Marks))
@@ -66,14 +67,18 @@ func newAnnotations(m desk.CardAnnotations) (Item, error) {
 	}
 	b, err := blob(out)
 	k := annotationsKey(m.Card)
-	return Item{"pk": k.PK, "sk": k.SK, "g": b}, err
+	it := Item{"pk": k.PK, "sk": k.SK, "g": b}
+	if len(m.Awaiting) > 0 {
+		it["part_pk"], it["part_sk"] = partAwaiting, Timed(m.ProposedAt, m.Card.String())
+	}
+	return it, err
 }
 
 func annotationsFrom(ref desk.CardRef, it Item) (desk.CardAnnotations, error) {
 	g, err := unblob[annotationsItem](it, "g")
 	m := desk.CardAnnotations{
 		Card: ref, Awaiting: each(g.Awaiting, func(o openItem) desk.OpenProposal { return desk.OpenProposal(o) }),
-		Filled: g.Filled, Summaries: g.Summaries, Version: it.Int("version"),
+		ProposedAt: g.Proposed, Filled: g.Filled, Summaries: g.Summaries, Version: it.Int("version"),
 	}
 	if len(g.Marks) > 0 {
 		m.Marks = make(map[desk.FieldName]desk.Mark, len(g.Marks))
@@ -147,6 +152,22 @@ func (s Store) AnnotationsOf(ctx context.Context, refs []desk.CardRef) ([]desk.C
 		}
 	}
 	return out, nil
+}
+
+// Awaiting implements api.Lists.
+func (s Store) Awaiting(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.CardAnnotations], error) {
+	l := Lister[desk.CardAnnotations]{Query: Query{Index: ByPart, PK: partAwaiting, Desc: true}}
+	l.Read = func(ctx context.Context, entries []Item) ([]desk.CardAnnotations, []bool, error) {
+		its, err := s.Table().Fetch(ctx, keysOf(entries), true)
+		if err != nil {
+			return nil, nil, err
+		}
+		return ReadAll(its, func(it Item) (desk.CardAnnotations, error) {
+			return annotationsFrom(refFrom(it.Str("pk")[len(preCard):]), it)
+		}, func(m desk.CardAnnotations) bool { return len(m.Awaiting) > 0 })
+	}
+	page, err := l.Page(ctx, s.Table(), ask)
+	return page, wrap(err, "cards that await approval")
 }
 
 // SaveMargin implements flow.Annotations.

@@ -239,7 +239,7 @@ func oneOfEach(t *testing.T, s store.Store) {
 	run.Outcomes = []desk.Outcome{{Field: "note", Kind: desk.OutcomeFilled, Value: "green", Quote: "hello", Message: second.Message.Seq, Confidence: 0.5}}
 	did(s.SaveRun(ctx, run, &desk.CardAnnotations{
 		Card: deal.Ref, Marks: map[desk.FieldName]desk.Mark{"note": {Run: "run", Value: "green", At: now}},
-		Awaiting: []desk.OpenProposal{{Run: "run", Field: "title"}},
+		Awaiting: []desk.OpenProposal{{Run: "run", Field: "title"}}, ProposedAt: now,
 	}, []desk.Entry{{ID: "entry", Card: deal.Ref, At: now, By: "copilot", Kind: desk.EntryFilled, Field: "note", New: "green", Quote: "hello", Run: "run"}}))
 
 	w1, w2 := says("w1"), says("w2")

@@ -90,6 +90,7 @@ import (
 //	cards#kind#pipeline made#card      the cards of a pipeline
 //	runs            due#run            the runs that have not ended
 //	drafts#operator begun#dialog       the operator's drafts
+//	awaiting        proposed#card      what is beside cards that await approval
 //	jobs      due#job       the jobs that have not ended
 const (
 	skCustomer    = "CUSTOMER"
@@ -143,6 +144,8 @@ const (
 	partRuns    = "runs"
 	partJobs    = "deliveries"
 	partDrafts  = "drafts#" // of an operator
+
+	partAwaiting = "awaiting"
 )
 
 func customerPK(c desk.CustomerID) string       { return preCustomer + string(c) }

@@ -245,7 +245,7 @@ func noted(m desk.CardAnnotations, run desk.Run, now time.Time) (desk.CardAnnota
 	for name, mark := range m.Marks {
 		marks[name] = mark
 	}
-	next := desk.CardAnnotations{Card: run.Card, Marks: marks, Filled: m.Filled, Kept: m.Kept, Version: m.Version, Summaries: map[desk.DialogID]desk.RunID{}}
+	next := desk.CardAnnotations{Card: run.Card, Marks: marks, ProposedAt: m.ProposedAt, Filled: m.Filled, Kept: m.Kept, Version: m.Version, Summaries: map[desk.DialogID]desk.RunID{}}
 	for d, r := range m.Summaries {
 		next.Summaries[d] = r
 	}
@@ -269,7 +269,7 @@ func noted(m desk.CardAnnotations, run desk.Run, now time.Time) (desk.CardAnnota
 		}
 	}
 	for _, o := range run.OpenProposals() {
-		next.Awaiting = append(next.Awaiting, desk.OpenProposal{Run: run.ID, Field: o.Field})
+		next.Awaiting, next.ProposedAt = append(next.Awaiting, desk.OpenProposal{Run: run.ID, Field: o.Field}), now
 	}
 	return next, void
 }

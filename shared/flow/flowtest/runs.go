@@ -140,7 +140,7 @@ func manyEntries(t *T) {
 		m, err := t.Annotations(t.ctx, theDeal)
 		t.must(err)
 		m.Marks = map[desk.FieldName]desk.Mark{"city": {Run: r.ID, Value: "Madrid", At: t.Clock.Now()}}
-		m.Awaiting = []desk.OpenProposal{{Run: r.ID, Field: "city"}}
+		m.Awaiting, m.ProposedAt = []desk.OpenProposal{{Run: r.ID, Field: "city"}}, t.Clock.Now()
 		m.Summaries = map[desk.DialogID]desk.RunID{r.Dialog: r.ID}
 		r.State = desk.RunDone
 		_, err = t.SaveRun(t.ctx, r, &m, es)

@@ -32,6 +32,7 @@ func Ports(t *testing.T, open func(t *testing.T) (store.Engine, func() error)) {
 		"keys are kept, also revoked":                            keeps,
 		"entries come with the put of their card, or not at all": putsCards,
 		"margins of many cards are read at once":                 readsMargins,
+		"cards that await approval, the newest proposed first":   listsAwaiting,
 		"a request happens once":                                 once,
 		"the starter set-up is stored once":                      seeds,
 		"what is spent is counted once":                          spends,

@@ -121,6 +121,56 @@ func seeds(b *bench) {
 	}
 }
 
+// listsAwaiting: FF-05, FF-12.
+func listsAwaiting(b *bench) {
+	lead := func(id string) desk.CardRef { return desk.CardRef{Kind: desk.KindLead, ID: id, Connection: "hub"} }
+	save := func(id string, fields ...desk.FieldName) {
+		b.Helper()
+		m, err := b.Annotations(b.ctx, lead(id))
+		b.must(err)
+		m.Awaiting, m.ProposedAt, m.Filled = nil, b.now, true
+		for _, f := range fields {
+			m.Awaiting = append(m.Awaiting, desk.OpenProposal{Run: "r", Field: f})
+		}
+		b.must(b.SaveMargin(b.ctx, m, nil))
+		b.tick(time.Second)
+	}
+	listed := func(want ...string) {
+		b.Helper()
+		b.must(b.settle())
+		var got []string
+		for ask := (desk.PageAsk{Limit: 2}); ; {
+			p, err := b.Awaiting(b.ctx, ask)
+			b.must(err)
+			for _, m := range p.Items {
+				stored, err := b.Annotations(b.ctx, m.Card)
+				b.must(err)
+				if d := cmp.Diff(stored, m); d != "" {
+					b.Errorf("the list has another margin than is stored\n%s", d)
+				}
+				got = append(got, m.Card.ID)
+			}
+			if ask.Cursor = p.Next; ask.Cursor == "" {
+				break
+			}
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			b.Errorf("(-want +got)\n%s", d)
+		}
+	}
+	for _, id := range []string{"a", "b", "none", "c", "d"} {
+		if id == "none" {
+			save(id)
+			continue
+		}
+		save(id, "city")
+	}
+	listed("d", "c", "b", "a")
+	save("c")                 // decided
+	save("a", "city", "size") // proposed anew
+	listed("a", "d", "b")
+}
+
 func readsMargins(b *bench) {
 	const many = 130 // more than DynamoDB reads in one call
 	refs := make([]desk.CardRef, many)

@@ -51,8 +51,9 @@ func (s *server) cardDetail(ctx context.Context, c *call, card desk.Card) (*made
 // dialogsInCard is how many dialogs a card shows of itself.
 const dialogsInCard = 10
 
-// offers of a card, as their runs have them. One that was decided meanwhile is
-// left out, and over a field that was emptied meanwhile it stands against nothing.
+// offers of a card, as their runs have them. One that was decided, or whose run was
+// erased, meanwhile is left out, and over a field that was emptied meanwhile it
+// stands against nothing. Of a card that was not read they say what it held.
 func (s *server) offers(ctx context.Context, c *call, m desk.CardAnnotations, card desk.Card, fields map[desk.FieldName]desk.Field) ([]OfferView, error) {
 	out, sights := []OfferView{}, s.sights(c)
 	runs := map[desk.RunID]desk.Run{}
@@ -60,7 +61,7 @@ func (s *server) offers(ctx context.Context, c *call, m desk.CardAnnotations, ca
 		run, ok := runs[p.Run]
 		if !ok {
 			var err error
-			if run, err = s.Runs.Run(ctx, p.Run); err != nil {
+			if run, err = s.Runs.Run(ctx, p.Run); err != nil && !errors.Is(err, desk.ErrNotFound) {
 				return nil, fmt.Errorf("run %s: %w", p.Run, err)
 			}
 			runs[p.Run] = run
@@ -71,7 +72,7 @@ func (s *server) offers(ctx context.Context, c *call, m desk.CardAnnotations, ca
 			continue
 		}
 		o, f := offers[i], fields[p.Field]
-		if card.Values[p.Field] == "" {
+		if card.Ref.ID != "" && card.Values[p.Field] == "" {
 			o.Old = ""
 		}
 		v := OfferView{Run: run.ID, Dialog: run.Dialog, Field: o.Field, Old: jsonOf(f, o.Old), Value: jsonOf(f, o.Value)}

@@ -32,6 +32,7 @@ func (s *server) operations() []operation {
 	r.cases()
 	r.files()
 	r.runs()
+	r.proposals()
 	r.cards()
 	r.timeline()
 	r.reachable()

@@ -19,6 +19,9 @@ type Lists interface {
 	// AnnotationsOf cards, in their order and at once; the zero Margin with Card set
 	// for a card that has none.
 	AnnotationsOf(ctx context.Context, refs []desk.CardRef) ([]desk.CardAnnotations, error)
+	// Awaiting is what is beside the cards with open proposals, the newest proposed
+	// first.
+	Awaiting(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.CardAnnotations], error)
 	// CustomersOf are the customers who are the contact: on each line one at most.
 	CustomersOf(ctx context.Context, contact desk.CardRef, ask desk.PageAsk) (desk.Page[desk.Customer], error)
 	// Timeline of a card, the newest first.

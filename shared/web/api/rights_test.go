@@ -73,6 +73,7 @@ var rights = map[string]struct {
 	"bind a lead":          {"POST", "{dialog}/cards", `{"card":"{lead}"}`, leads},
 	"ask for a run":        {"POST", "{dialog}/runs", `{"card":"{deal}"}`, deals},
 	"ask for a lead's run": {"POST", "{leaddialog}/runs", `{}`, leads},
+	"list proposals":       {"GET", "/v1/proposals", "", reading},
 	"list runs":            {"GET", "{dialog}/runs", "", reading},
 	"read a run":           {"GET", "{run}", "", readDeals},
 	"undo a run":           {"POST", "{run}/undo", `{}`, deals},

@@ -254,32 +254,11 @@ func (s *server) runsOf(ctx context.Context, c *call, id desk.DialogID, ask Page
 	if _, err := s.readableDialog(ctx, c, id); err != nil {
 		return nil, err
 	}
-	type kind struct {
-		in desk.ConnectionID
-		of desk.CardKind
-	}
-	type known struct {
-		fields map[desk.FieldName]desk.Field
-		why    string // they are not
-	}
-	fields := map[kind]known{}
-	fieldsOf := func(ref desk.CardRef) known {
-		k := kind{ref.Connection, ref.Kind}
-		if _, asked := fields[k]; !asked {
-			var have known
-			if fs, err := s.CRM.Fields(ctx, k.in, k.of); err == nil {
-				have.fields = byName(fs)
-			} else {
-				_, have.why = reason(err)
-			}
-			fields[k] = have
-		}
-		return fields[k]
-	}
+	kinds := s.kinds(ctx)
 	return gather(ctx, ask, func(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Run], error) {
 		return s.Lists.DialogRuns(ctx, id, ask)
 	}, func(run desk.Run) (RunView, bool) {
-		fs := fieldsOf(run.Card)
+		fs := kinds.of(run.Card)
 		v := runView(run, desk.SeesWords, fs.fields)
 		v.FieldsUnknown = fs.why
 		return v, c.MustRead(run.Card.Kind) == nil

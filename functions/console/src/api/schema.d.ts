@@ -1366,6 +1366,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what awaits approval
+         * @description The cards that the key may read and that have open proposals, the newest proposed first, each with its offers: decide them at their runs. Of dialogs that one may not read, the quotes are left out.
+         *
+         *     Who may: the right to read such cards.
+         */
+        get: operations["list-proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/runs/{id}": {
         parameters: {
             query?: never;
@@ -4423,6 +4445,31 @@ export interface components {
             /** @description The messenger's id of the person. */
             user: string;
             username?: string;
+        };
+        Proposals: {
+            /** @example deal:42 */
+            card: string;
+            /** @description Why the card's fields can't be told now, in words: values are texts then, as they are kept, and taken for customers' data. */
+            fieldsUnknown?: string;
+            /** @enum {string} */
+            kind: "contact" | "company" | "lead" | "deal" | "case";
+            /** @description Whoever asks may keep and replace. */
+            mayDecide: boolean;
+            offers: components["schemas"]["Offer"][];
+            /**
+             * Format: date-time
+             * @description The newest of the offers.
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            proposedAt?: string;
+            /** @description Absent of a connected CRM's card: read that one for it. A lead's is the customer's name, or may be. */
+            title?: string;
+        };
+        ProposalsPage: {
+            /** @description The items of this page. */
+            items: components["schemas"]["Proposals"][];
+            /** @description The cursor of the next page; absent on the last one. */
+            next?: string;
         };
         Reach: {
             /** @example telegram */
@@ -8107,6 +8154,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-proposals": {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The next of the page before: of the same list, with the same filters (bad_cursor). */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalsPage"];
+                };
             };
             /** @description Error */
             default: {
