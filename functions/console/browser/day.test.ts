@@ -1,13 +1,5 @@
 // The day of an operator, from the invitation to the completed chat.
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
-import { expect, joins, test } from "./system";
-
-// sees holds a screen to what axe finds serious.
-export async function sees(page: Page) {
-  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze();
-  expect(found.violations.filter((v) => v.impact === "serious" || v.impact === "critical").map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" ")}`)).toEqual([]);
-}
+import { expect, joins, sees, test } from "./system";
 
 test("an operator's day (OP-01 … OP-38, SU-01, FF-02)", async ({ page, system }) => {
   await system.settings({ quietSeconds: 1, labels: [{ id: "vip", title: "VIP" }] });

@@ -2,7 +2,7 @@
 // `make screenshots` writes them.
 import { mkdirSync } from "node:fs";
 import type { Page } from "@playwright/test";
-import { joins, test } from "./system";
+import { joins, proposes, test } from "./system";
 
 test.skip(!process.env.SHOTS, "only make screenshots draws them");
 
@@ -68,4 +68,26 @@ test("screens", async ({ page, system }) => {
   await shot(page, "thread-360");
   await page.getByRole("link", { name: "Back to the lists" }).click();
   await shot(page, "lists-360");
+});
+
+// all draws a screen in both themes and as a phone has it.
+async function all(page: Page, name: string) {
+  await shot(page, name);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await shot(page, `${name}-dark`);
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize({ width: 360, height: 720 });
+  await shot(page, `${name}-360`);
+  await page.setViewportSize({ width: 1360, height: 800 });
+}
+
+test("approvals", async ({ page, system }) => {
+  await system.settings({ quietSeconds: 1 });
+  await system.telegram("shop");
+  await proposes(system, 42, "Anna");
+  await proposes(system, 43, "Boris");
+  await joins(page, (await system.invited("Olga", { dialogs: "all" })).link);
+  await page.getByRole("link", { name: "Approvals" }).click();
+  await page.getByRole("group").first().focus();
+  await all(page, "approvals");
 });

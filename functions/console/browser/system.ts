@@ -1,5 +1,6 @@
 // The system that the tests look at: the real one, in a folder of its own, on a port
 // that was free. Customers write to it as their messengers would.
+import AxeBuilder from "@axe-core/playwright";
 import { expect, test as base, type Page } from "@playwright/test";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -103,6 +104,39 @@ export class System {
     if (!answer.ok) throw new Error(`the webhook answered ${answer.status} ${await answer.text()}`);
     return n;
   }
+}
+
+// proposes has a customer say who they are, and CoPilot read it for a card that holds
+// another phone and e-mail; it answers with dialog and card.
+export async function proposes(system: System, customer: number, name: string) {
+  await system.writes(customer, name, `Hello! I am ${name} Brown.`);
+  await system.writes(customer, name, `My phone is +1 415 555 ${2000 + customer}, my e-mail is ${name.toLowerCase()}@example.com.`);
+  const { items } = await system.call<{ items: { id: string; name: string; cards: { card: string }[] }[] }>("GET", "/v1/dialogs");
+  const dialog = items.find((d) => d.name.startsWith(name))!;
+  await expect.poll(async () => (await system.call<{ cards: object[] }>("GET", `/v1/dialogs/${dialog.id}`)).cards.length).toBeGreaterThan(0);
+  const { cards } = await system.call<{ cards: { card: string }[] }>("GET", `/v1/dialogs/${dialog.id}`);
+  const card = cards[0]!.card;
+  await system.call("PATCH", `/v1/cards/${encodeURIComponent(card)}`, { values: { client_phone: "+14155550000", client_email: "old@example.com" } }, { "If-Match": "*" });
+  const run = await system.call<{ id: string }>("POST", `/v1/dialogs/${dialog.id}/runs`, {});
+  await expect.poll(async () => (await system.call<{ state: string }>("GET", `/v1/runs/${run.id}`)).state, { timeout: 30_000 }).toBe("awaiting_approval");
+  return { dialog: dialog.id, card };
+}
+
+// sees holds a screen to what axe finds serious, in both themes.
+export async function sees(page: Page) {
+  for (const colorScheme of ["dark", "light"] as const) {
+    await page.emulateMedia({ colorScheme });
+    const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze();
+    expect(found.violations.filter((v) => v.impact === "serious" || v.impact === "critical").map((v) => `${colorScheme} ${v.id}: ${v.nodes.map((n) => n.html).join(" ")}`)).toEqual([]);
+  }
+}
+
+// fits holds a screen to a phone's width.
+export async function fits(page: Page) {
+  const size = page.viewportSize()!;
+  await page.setViewportSize({ width: 360, height: 720 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  await page.setViewportSize(size);
 }
 
 export const password = "vier kleine katzen";

@@ -7,7 +7,8 @@ import type { Schemas } from "../api/client";
 import { Icon } from "../shell/icons";
 import { useLanguage, useWords } from "../words/words";
 import styles from "./attachments.module.css";
-import { refetchFiles, useDeed } from "./data";
+import { useDeed } from "../kit/data";
+import { refetchFiles } from "./data";
 
 type Attachment = Schemas["Attachment"];
 

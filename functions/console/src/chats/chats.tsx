@@ -1,7 +1,7 @@
 // The screen on which chats are answered: lists, the thread, and what is known
 // beside it. On a narrow window one of the three is shown at a time.
 import { Alert, Center, Loader, Text } from "@mantine/core";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useLive } from "../api/live";
 import { useMe } from "../people/me";
 import { useLanguage, useWords, whyNot } from "../words/words";
@@ -21,7 +21,8 @@ export function Chats({ dialog: id }: { dialog: string | undefined }) {
   const [panel, setPanel] = useState(() => window.matchMedia("(min-width: 75em)").matches);
   const [tab, setTab] = useState<string>("contact");
   const [lit, setLit] = useState<number>();
-  const [goal, setGoal] = useState<{ seq: number }>();
+  const [goal, setGoal] = useState(inAddress);
+  useEffect(() => setGoal(inAddress()), [id]);
   const pointer = useMemo<Pointer>(() => ({ lit, light: setLit, goal, goTo: (seq) => setGoal({ seq }) }), [lit, goal]);
   if (!me.data) return null;
   return (
@@ -41,6 +42,12 @@ export function Chats({ dialog: id }: { dialog: string | undefined }) {
       </div>
     </Pointing>
   );
+}
+
+// inAddress is the message that an address leads to, as in #m1741942837000001.
+function inAddress(): { seq: number } | undefined {
+  const seq = Number(/^#m(\d{1,16})$/.exec(location.hash)?.[1]);
+  return seq ? { seq } : undefined;
 }
 
 function Empty() {

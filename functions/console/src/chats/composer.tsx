@@ -8,9 +8,10 @@ import { Icon } from "../shell/icons";
 import { useSay } from "../shell/said";
 import { byCode, useWords } from "../words/words";
 import styles from "./composer.module.css";
-import { dropDraft, note, reply, saveDraft, upload, useDeed, useDraft, useLine, type Dialog, type Message } from "./data";
+import { useDeed, useLine } from "../kit/data";
+import { dropDraft, note, reply, saveDraft, upload, useDraft, type Dialog, type Message } from "./data";
 import { Templates } from "./templates";
-import { lasted, useNow } from "./time";
+import { lasted, useNow } from "../kit/time";
 
 type File_ = { key: number; name: string; part: number; id?: string };
 

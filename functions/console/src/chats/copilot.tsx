@@ -1,14 +1,17 @@
 // CoPilot's run of a chat: how far it is, what it says, and each value with its proof.
 import { Alert, Button, Group, Loader, Select, Stack, Text } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { Schemas } from "../api/client";
 import { Icon } from "../shell/icons";
 import { byCode, languages, useLanguage, useWords, type Language, type Words } from "../words/words";
 import styles from "./copilot.module.css";
-import { decide, kindOf, startRun, undo, useDeed, useFields, useMessages, useNames, useRuns, useSettings, type Dialog, type Message, type Run } from "./data";
+import { Bold, Choice } from "../kit/choice";
+import { decide, useDeed, useFieldsOf, useNames, useSettings } from "../kit/data";
+import { startRun, undo, useMessages, useRuns, type Dialog, type Message, type Run } from "./data";
 import { usePointer } from "./pointing";
-import { clock, lasted, useNow } from "./time";
-import { shown } from "./value";
+import { useKeys } from "../kit/keys";
+import { clock, lasted, useNow } from "../kit/time";
+import { shown } from "../kit/value";
 
 type Outcome = Schemas["Outcome"];
 
@@ -49,15 +52,7 @@ export function CopilotButton({ dialog, onStart }: { dialog: Dialog; onStart: ()
     go();
     onStart();
   };
-  useEffect(() => {
-    const key = (e: KeyboardEvent) => {
-      if (!e.altKey || e.code !== "KeyA") return;
-      e.preventDefault();
-      start();
-    };
-    window.addEventListener("keydown", key);
-    return () => window.removeEventListener("keydown", key);
-  });
+  useKeys([{ keys: "Alt+A", word: "copilot.run", go: start }]);
   return (
     <Button size="xs" variant="default" leftSection={<Icon name="spark" size={16} />} disabled={off} onClick={start} title={no.code ? byCode(words, no.code) : words("copilot.key")}>
       {words("copilot")} {no.until && <span className={styles.countdown} aria-hidden>{lasted(no.until - now + 999)}</span>}
@@ -108,7 +103,7 @@ function Stages({ run, now }: { run: Run; now: number }) {
 
 function Result({ run, dialog, language, words }: { run: Run; dialog: Dialog; language: Language; words: Words }) {
   const names = useNames();
-  const fields = useFields(kindOf(run.card));
+  const fields = useFieldsOf(run.card);
   const settle = useDeed((body: Schemas["Decide"]) => decide(run.id, body));
   const back = useDeed((body: Schemas["Undo"]) => undo(run.id, body));
   const busy = settle.isPending || back.isPending;
@@ -135,10 +130,7 @@ function Result({ run, dialog, language, words }: { run: Run; dialog: Dialog; la
           {open.map((o) => (
             <div key={o.field} className={styles.offer}>
               <h4>{head(o)}</h4>
-              <div className={styles.choice}>
-                <div><small>{words("copilot.old")}</small>{value(o.old, o)}</div>
-                <div><small>{words("copilot.new")}</small>{value(o.value, o)}</div>
-              </div>
+              <Choice old={value(o.old, o)} value={value(o.value, o)} />
               <Proof outcome={o} />
               <Group gap="xs" grow>
                 <Button size="xs" variant="default" disabled={busy} onClick={() => settle.mutate({ fields: { [o.field]: "keep" } })}>{words("copilot.keep")}</Button>
@@ -179,11 +171,6 @@ function Result({ run, dialog, language, words }: { run: Run; dialog: Dialog; la
       </Text>
     </Stack>
   );
-}
-
-// Bold shows what a summary has between two pairs of stars.
-function Bold({ text }: { text: string }) {
-  return text.split(/\*\*(.+?)\*\*/s).map((part, i) => (i % 2 ? <b key={i}>{part}</b> : part));
 }
 
 function Rest({ title, all, head, line }: { title: string; all: Outcome[]; head: (o: Outcome) => string; line: (o: Outcome) => string }) {

@@ -1,8 +1,7 @@
 // What the chats screen reads and does, by the API's operations.
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { api, asked, once, Refused, type Schemas } from "../api/client";
-import { useSay } from "../shell/said";
 
 export type Row = Schemas["DialogRow"];
 export type Dialog = Schemas["DialogDetail"];
@@ -62,24 +61,6 @@ export function useMessages(id: string) {
   return { ...query, messages };
 }
 
-const rarely = 5 * 60_000;
-
-export const useSettings = () => useQuery({ queryKey: ["settings"], queryFn: () => asked(api.GET("/v1/settings")), staleTime: rarely });
-
-export function useLine(id: string | undefined) {
-  const lines = useQuery({ queryKey: ["lines"], queryFn: () => asked(api.GET("/v1/lines")), staleTime: rarely });
-  return lines.data?.items.find((l) => l.id === id);
-}
-
-export const useTargets = (fresh = false) => useQuery({ queryKey: ["targets"], queryFn: () => asked(api.GET("/v1/transfer-targets")), staleTime: fresh ? 0 : 60_000 });
-
-// useNames are operators' names by their ids.
-export function useNames(): (id: string | undefined) => string {
-  const targets = useTargets();
-  const names = useMemo(() => new Map(targets.data?.operators.map((o) => [o.id, o.name])), [targets.data]);
-  return (id) => (id && names.get(id)) ?? id ?? "";
-}
-
 export function useRuns(id: string) {
   return useQuery({ queryKey: ["runs", id], queryFn: () => asked(api.GET("/v1/dialogs/{id}/runs", { params: { path: { id }, query: { limit: 10 } } })) });
 }
@@ -87,15 +68,6 @@ export function useRuns(id: string) {
 export function useCard(ref: string | undefined) {
   return useQuery({ queryKey: ["card", ref], queryFn: () => asked(api.GET("/v1/cards/{ref}", { params: { path: { ref: ref ?? "" } } })), enabled: !!ref });
 }
-
-type Kind = Schemas["Card"]["kind"];
-
-export function useFields(kind: Kind | undefined) {
-  return useQuery({ queryKey: ["fields", kind], queryFn: () => asked(api.GET("/v1/fields/{card}", { params: { path: { card: kind ?? "lead" } } })), enabled: !!kind, staleTime: rarely });
-}
-
-// kindOf is a card's kind, by its name: lead:7, or lead:crm/7 of a connected CRM.
-export const kindOf = (ref: string | undefined) => ref?.split(":")[0] as Kind | undefined;
 
 export const useDrafts = (operator: string | undefined) =>
   useQuery({ queryKey: ["drafts"], queryFn: () => asked(api.GET("/v1/me/drafts", { params: { query: { limit: 100 } } })), enabled: !!operator, refetchInterval: 30_000 });
@@ -118,19 +90,6 @@ export function useDraft(id: string, operator: string | undefined) {
   });
 }
 
-// useDeed does something in a chat; what is shown is then read again, and a refusal
-// is said.
-export function useDeed<In, Out>(what: (input: In) => Promise<Out>, then?: (out: Out, input: In) => void) {
-  const queries = useQueryClient();
-  const say = useSay();
-  return useMutation({
-    mutationFn: what,
-    onSuccess: then,
-    onError: say.failed,
-    onSettled: () => Promise.all(["dialogs", "dialog", "messages", "runs", "card", "me", "targets"].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
-  });
-}
-
 const at = (id: string) => ({ path: { id }, header: once() });
 
 export const accept = (id: string) => asked(api.POST("/v1/dialogs/{id}/accept", { params: at(id) }));
@@ -141,7 +100,6 @@ export const reply = (id: string, body: Schemas["Reply"]) => asked(api.POST("/v1
 export const note = (id: string, body: Schemas["Say"]) => asked(api.POST("/v1/dialogs/{id}/note", { params: at(id), body }));
 export const read = (id: string, upto: number) => asked(api.PUT("/v1/dialogs/{id}/read", { params: { path: { id } }, body: { upto } }));
 export const startRun = (id: string, body: Schemas["Ask"]) => asked(api.POST("/v1/dialogs/{id}/runs", { params: at(id), body }));
-export const decide = (run: string, body: Schemas["Decide"]) => asked(api.POST("/v1/runs/{id}/decisions", { params: at(run), body }));
 export const undo = (run: string, body: Schemas["Undo"]) => asked(api.POST("/v1/runs/{id}/undo", { params: at(run), body }));
 export const saveDraft = (id: string, body: Schemas["DraftText"]) => asked(api.PUT("/v1/dialogs/{id}/draft", { params: { path: { id } }, body }));
 export const dropDraft = (id: string) => asked(api.DELETE("/v1/dialogs/{id}/draft", { params: { path: { id } } }));

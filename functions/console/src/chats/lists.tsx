@@ -5,10 +5,11 @@ import { Link } from "wouter";
 import type { Schemas } from "../api/client";
 import { Icon } from "../shell/icons";
 import { useLanguage, useWords, whyNot } from "../words/words";
-import { complete, useChats, useDeed, useDrafts, useSettings, type Row } from "./data";
+import { useDeed, useSettings } from "../kit/data";
+import { complete, useChats, useDrafts, type Row } from "./data";
 import styles from "./lists.module.css";
-import { clock, lasted, useNow } from "./time";
-import { channelName } from "./names";
+import { clock, lasted, useNow } from "../kit/time";
+import { channelName } from "../kit/names";
 
 export function Lists({ me, open }: { me: Schemas["Me"]; open: string | undefined }) {
   const words = useWords();

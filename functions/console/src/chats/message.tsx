@@ -7,7 +7,7 @@ import type { Message } from "./data";
 import { Linked } from "./linked";
 import styles from "./message.module.css";
 import { usePointer } from "./pointing";
-import { clock, full } from "./time";
+import { clock, full } from "../kit/time";
 
 type Props = { dialog: string; message: Message; name: string; repliedTo: Message | undefined; lit: boolean };
 

@@ -2,7 +2,8 @@
 import { ActionIcon, Menu } from "@mantine/core";
 import { Icon } from "../shell/icons";
 import { useWords } from "../words/words";
-import { change, useDeed, useSettings, type Dialog } from "./data";
+import { useDeed, useSettings } from "../kit/data";
+import { change, type Dialog } from "./data";
 import type { Schemas } from "../api/client";
 
 const hour = 3_600_000;

@@ -4,12 +4,13 @@ import { useState } from "react";
 import { Icon } from "../shell/icons";
 import { useLanguage, useWords, whyNot } from "../words/words";
 import { Copilot } from "./copilot";
-import { kindOf, useCard, useFields, useLine, type Dialog } from "./data";
-import { channelName } from "./names";
+import { kindOf, useCard, useFieldsOf, useLine } from "../kit/data";
+import { type Dialog } from "./data";
+import { channelName } from "../kit/names";
 import styles from "./panel.module.css";
 import { customerName } from "./thread";
-import { shown } from "./value";
-import { full } from "./time";
+import { shown } from "../kit/value";
+import { full } from "../kit/time";
 
 export function Panel({ dialog, tab, onTab, onClose }: { dialog: Dialog; tab: string; onTab: (tab: string) => void; onClose: () => void }) {
   const words = useWords();
@@ -85,7 +86,7 @@ function Card({ of, onCopilot }: { of: string; onCopilot: () => void }) {
   const words = useWords();
   const language = useLanguage();
   const card = useCard(of);
-  const fields = useFields(kindOf(of));
+  const fields = useFieldsOf(of);
   if (card.isPending || fields.isPending) return <Loader aria-label={words("loading")} />;
   if (!card.data) return <Text size="sm" c="red" role="alert">{whyNot(words, card.error, language)}</Text>;
   const c = card.data;

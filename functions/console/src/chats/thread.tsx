@@ -8,13 +8,14 @@ import { Icon } from "../shell/icons";
 import { byCode, useLanguage, useWords, whyNot, type Words } from "../words/words";
 import { Composer } from "./composer";
 import { CopilotButton } from "./copilot";
-import { accept, complete, read, useDeed, useLine, useMessages, useNames, usePast, useRuns, type Dialog, type Message, type Run } from "./data";
+import { useDeed, useLine, useNames } from "../kit/data";
+import { accept, complete, read, useMessages, usePast, useRuns, type Dialog, type Message, type Run } from "./data";
 import { Bubble, Seam } from "./message";
 import { More } from "./more";
-import { channelName } from "./names";
+import { channelName } from "../kit/names";
 import { usePointer } from "./pointing";
 import styles from "./thread.module.css";
-import { day, full } from "./time";
+import { day, full } from "../kit/time";
 import { Transfer } from "./transfer";
 
 type Props = { dialog: Dialog; me: Schemas["Me"]; panel: boolean; onPanel: () => void; onSummary: () => void };
@@ -144,14 +145,20 @@ function Said({ dialog, onSummary, me }: { dialog: Dialog; onSummary: () => void
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
 
   const goal = pointer.goal;
+  const met = useRef<typeof goal>(undefined);
   useEffect(() => {
-    const i = goal ? all.findIndex((item) => item.message?.seq === goal.seq) : -1;
-    if (i < 0) return;
+    const i = goal && goal !== met.current ? all.findIndex((item) => item.message?.seq === goal.seq) : -1;
+    if (i < 0) {
+      if (goal && goal !== met.current && messages.length) void older();
+      return;
+    }
+    met.current = goal;
     atEnd.current = false;
     virtual.scrollToIndex(i, { align: "center" });
     pointer.light(goal?.seq);
-    // Only another goal moves the view; what comes meanwhile does not.
-  }, [goal]);
+    // Only another goal moves the view; what comes meanwhile does not, but for the goal
+    // itself, that earlier messages were fetched for.
+  }, [goal, all]);
 
   const newest = messages.at(-1)?.seq;
   useEffect(() => {

@@ -3,7 +3,8 @@
 import { Alert, Loader, Modal, Stack, TextInput, UnstyledButton } from "@mantine/core";
 import { useState } from "react";
 import { useLanguage, useWords, whyNot } from "../words/words";
-import { transfer, useDeed, useTargets, type Dialog } from "./data";
+import { useDeed, useTargets } from "../kit/data";
+import { transfer, type Dialog } from "./data";
 import type { Schemas } from "../api/client";
 import styles from "./transfer.module.css";
 

@@ -1,17 +1,19 @@
 // What is shown where: who is not signed in is asked to, and the first screen is
 // that of chats.
-import { Center, Loader, MantineProvider, createTheme, Modal, Drawer } from "@mantine/core";
+import { MantineProvider, createTheme, Modal, Drawer } from "@mantine/core";
 import { QueryClient, QueryClientProvider, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Redirect, Route, Switch } from "wouter";
 import { onSignedOut, Refused } from "../api/client";
+import { Waiting } from "../kit/screen";
 import { useMe } from "../people/me";
 import { SignIn } from "../people/sign-in";
-import { known, speak, Speaking, useLanguage, useWords } from "../words/words";
+import { known, speak, Speaking, useLanguage } from "../words/words";
 import { Shell } from "./shell";
 import { Said } from "./said";
 
 const Join = lazy(() => import("../people/join").then((m) => ({ default: m.Join })));
+const Approvals = lazy(() => import("../approvals/approvals").then((m) => ({ default: m.Approvals })));
 const Chats = lazy(() => import("../chats/chats").then((m) => ({ default: m.Chats })));
 
 // Scroll is locked by no style of the library's, which the page would not allow.
@@ -70,20 +72,12 @@ function Inside() {
       <Suspense fallback={<Waiting />}>
         <Switch>
           <Route path="/app/chats/:dialog?">{({ dialog }) => <Chats dialog={dialog} />}</Route>
+          <Route path="/app/approvals" component={Approvals} />
           <Route>
             <Redirect to="/app/chats" replace />
           </Route>
         </Switch>
       </Suspense>
     </Shell>
-  );
-}
-
-function Waiting() {
-  const words = useWords();
-  return (
-    <Center h="100%" role="status" aria-label={words("loading")}>
-      <Loader />
-    </Center>
   );
 }

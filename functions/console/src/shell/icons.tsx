@@ -1,6 +1,7 @@
 // Icons, drawn by hand on a grid of 24; who can't see them reads the button's name.
 const paths = {
   chats: "M4 5h16v11H9l-5 4z",
+  approvals: "M4 5h16v14H4zM8 12l3 3 5-6",
   person: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 20c1-4 4-6 8-6s7 2 8 6",
   back: "M15 5l-7 7 7 7",
   panel: "M4 5h16v14H4zM14 5v14",

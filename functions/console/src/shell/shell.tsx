@@ -1,6 +1,6 @@
 // The frame around every screen: the rail with the screens that there are, and what
 // is the operator's own.
-import { Menu, SegmentedControl, Text, Tooltip, UnstyledButton, useMantineColorScheme, Avatar } from "@mantine/core";
+import { Menu, SegmentedControl, Text, UnstyledButton, useMantineColorScheme, Avatar } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import type { Schemas } from "../api/client";
@@ -11,7 +11,10 @@ import { Icon } from "./icons";
 import { useSay } from "./said";
 import styles from "./shell.module.css";
 
-const screens = [{ path: "/app/chats", icon: "chats", word: "chats" }] as const;
+const screens = [
+  { path: "/app/chats", icon: "chats", word: "chats" },
+  { path: "/app/approvals", icon: "approvals", word: "approvals" },
+] as const;
 
 export function Shell({ me, children }: { me: Schemas["Me"]; children: ReactNode }) {
   const words = useWords();
@@ -23,12 +26,10 @@ export function Shell({ me, children }: { me: Schemas["Me"]; children: ReactNode
         <img className={styles.mark} src={icon} alt="" width={32} height={32} />
         <div className={styles.screens}>
           {screens.map((s) => (
-            <Tooltip key={s.path} label={words(s.word)} position="right">
-              <Link href={s.path} className={styles.screen} aria-current={at.startsWith(s.path) ? "page" : undefined}>
-                <Icon name={s.icon} />
-                <span>{words(s.word)}</span>
-              </Link>
-            </Tooltip>
+            <Link key={s.path} href={s.path} className={styles.screen} aria-current={at.startsWith(s.path) ? "page" : undefined}>
+              <Icon name={s.icon} />
+              <span>{words(s.word)}</span>
+            </Link>
           ))}
         </div>
         <Own me={me} />

@@ -1,0 +1,85 @@
+// What any screen reads of the company and its cards, and how a screen does something.
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type QueryKey } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { api, asked, once, type Schemas } from "../api/client";
+import { useSay } from "../shell/said";
+
+const rarely = 5 * 60_000;
+
+export const useSettings = () => useQuery({ queryKey: ["settings"], queryFn: () => asked(api.GET("/v1/settings")), staleTime: rarely });
+
+export const useLines = () => useQuery({ queryKey: ["lines"], queryFn: () => asked(api.GET("/v1/lines")), staleTime: rarely });
+
+export function useLine(id: string | undefined) {
+  const lines = useLines();
+  return lines.data?.items.find((l) => l.id === id);
+}
+
+export const useTargets = (fresh = false) => useQuery({ queryKey: ["targets"], queryFn: () => asked(api.GET("/v1/transfer-targets")), staleTime: fresh ? 0 : 60_000 });
+
+// useNames are operators' names by their ids.
+export function useNames(): (id: string | undefined) => string {
+  const targets = useTargets();
+  const names = useMemo(() => new Map(targets.data?.operators.map((o) => [o.id, o.name])), [targets.data]);
+  return (id) => (id && names.get(id)) ?? id ?? "";
+}
+
+export type Kind = Schemas["Card"]["kind"];
+
+// kindOf is a card's kind, by its name: lead:7, or bitrix.lead:7 of a connected CRM.
+export const kindOf = (ref: string | undefined) => ref?.split(":")[0]?.split(".").at(-1) as Kind | undefined;
+
+// connectionOf is the connected CRM that has the card; none: the built-in one.
+export function connectionOf(ref: string | undefined): string | undefined {
+  const kind = ref?.split(":")[0] ?? "";
+  return kind.includes(".") ? kind.slice(0, kind.lastIndexOf(".")) : undefined;
+}
+
+export function useCard(ref: string | undefined) {
+  return useQuery({ queryKey: ["card", ref], queryFn: () => asked(api.GET("/v1/cards/{ref}", { params: { path: { ref: ref ?? "" } } })), enabled: !!ref });
+}
+
+export function useFields(kind: Kind | undefined, connection?: string) {
+  return useQuery({
+    queryKey: ["fields", kind, connection],
+    queryFn: () => asked(api.GET("/v1/fields/{card}", { params: { path: { card: kind ?? "lead" }, query: { ...(connection && { connection }) } } })),
+    enabled: !!kind,
+    staleTime: rarely,
+  });
+}
+
+// useFieldsOf are the fields of a card.
+export const useFieldsOf = (ref: string | undefined) => useFields(kindOf(ref), connectionOf(ref));
+
+type Page<T> = { items: T[]; next?: string };
+
+// usePages is a list that is read page by page, and what is read of it so far.
+export function usePages<T>(queryKey: QueryKey, read: (cursor: { cursor?: string }) => Promise<Page<T>>, enabled = true) {
+  const query = useInfiniteQuery({
+    queryKey,
+    queryFn: ({ pageParam }) => read(pageParam ? { cursor: pageParam } : {}),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next,
+    enabled,
+  });
+  const items = useMemo(() => query.data?.pages.flatMap((p) => p.items) ?? [], [query.data]);
+  return { ...query, items };
+}
+
+// shownOfChats are the queries in which something shows of what is done in a chat.
+const shownOfChats = ["dialogs", "dialog", "messages", "runs", "card", "me", "targets"];
+
+// useDeed does something; what shows of it, in a chat if nothing else is named, is then
+// read again, and a refusal is said.
+export function useDeed<In, Out>(what: (input: In) => Promise<Out>, then?: (out: Out, input: In) => void, shows = shownOfChats) {
+  const queries = useQueryClient();
+  const say = useSay();
+  return useMutation({
+    mutationFn: what,
+    onSuccess: then,
+    onError: say.failed,
+    onSettled: () => Promise.all(shows.map((key) => queries.invalidateQueries({ queryKey: [key] }))),
+  });
+}
+
+export const decide = (run: string, body: Schemas["Decide"]) => asked(api.POST("/v1/runs/{id}/decisions", { params: { path: { id: run }, header: once() }, body }));
