@@ -207,7 +207,7 @@ func (p Parts) Analyzer() *copilot.Analyzer {
 
 // Decider does what people decide about a run's values.
 func (p Parts) Decider() *copilot.Decider {
-	return &copilot.Decider{Runs: p.Store, Annotations: p.Store, Cards: p.CRM, Now: p.Now}
+	return &copilot.Decider{Runs: p.Store, Annotations: p.Store, Cards: p.CRM, Fields: p.CRM, Now: p.Now}
 }
 
 // Cards by hand.

@@ -1,8 +1,10 @@
 package desk
 
 import (
+	"cmp"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -36,6 +38,23 @@ type Card struct {
 	CreatedAt time.Time
 	UpdatedAt time.Time
 	ETag      string // changes with every change of the card
+}
+
+// untitled begins the title of a card that was made for somebody whose name nobody
+// knew.
+const untitled = "Customer on "
+
+// Untitled is the title of a card that is made for a customer of the channel whose name
+// nobody knows yet.
+func Untitled(ch Channel) string { return untitled + string(ch) }
+
+// Shown is the card's title for people. A title that nobody gave it gives way to the
+// customer's name once a field holds that, and comes back when it is taken out again.
+func (c Card) Shown() string {
+	if !strings.HasPrefix(c.Title, untitled) {
+		return c.Title
+	}
+	return cmp.Or(string(c.Values["name"]), string(c.Values["client_name"]), c.Title)
 }
 
 // CardAnnotations is what we keep beside a card, whichever CRM holds the card: CoPilot's

@@ -221,3 +221,23 @@ func NoOperator() error {
 func RefuseOperator(id OperatorID) *Refusal {
 	return &Refusal{Code: CodeOperatorUnknown, Kind: ErrInvalid, Text: "There is no operator " + string(id) + ". GET /v1/transfer-targets lists them; an administrator can invite one."}
 }
+
+// Receivers are the operators whom a dialog can be handed to: those whose accounts are
+// on, and, after them, those for whom a key stands, by its name, and who have none.
+func Receivers(accounts []Operator, keys []Key) []Operator {
+	var out []Operator
+	known := map[OperatorID]bool{"": true}
+	for _, o := range accounts {
+		known[o.ID] = true
+		if !o.Off() {
+			out = append(out, o)
+		}
+	}
+	for _, k := range keys {
+		if k.RevokedAt.IsZero() && !known[k.Operator] {
+			known[k.Operator] = true
+			out = append(out, Operator{ID: k.Operator, Name: k.Name})
+		}
+	}
+	return out
+}

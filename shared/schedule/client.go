@@ -1,6 +1,8 @@
 package schedule
 
 import (
+	"context"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -24,6 +26,20 @@ func NewSQS(cfg aws.Config, endpoint *string) *sqs.Client {
 		cfg.HTTPClient = awshttp.NewBuildableClient().WithTimeout(awsjson.AnswerTime)
 	}
 	return sqs.NewFromConfig(cfg, func(o *sqs.Options) { o.BaseEndpoint = endpoint })
+}
+
+// NewLateSQS is the same for a function that seldom sends, and starts without it: the
+// client is built by the first message.
+func NewLateSQS(cfg aws.Config, endpoint *string) LateSQS {
+	return LateSQS{sync.OnceValue(func() *sqs.Client { return NewSQS(cfg, endpoint) })}
+}
+
+// LateSQS is NewLateSQS's.
+type LateSQS struct{ client func() *sqs.Client }
+
+// SendMessage is the client's.
+func (l LateSQS) SendMessage(ctx context.Context, in *sqs.SendMessageInput, opts ...func(*sqs.Options)) (*sqs.SendMessageOutput, error) {
+	return l.client().SendMessage(ctx, in, opts...)
 }
 
 func pause(n int, _ error) (time.Duration, error) { return awsjson.Pause(n), nil }

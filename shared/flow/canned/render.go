@@ -106,7 +106,7 @@ func (r *Renderer) fields(ctx context.Context, by desk.Actor, ref desk.CardRef, 
 	for _, v := range variables {
 		name, _ := desk.CannedField(v)
 		if name == "title" && (by.SeesCustomers() || !ref.Kind.NamedAfterCustomer()) {
-			out[v] = card.Title
+			out[v] = card.Shown()
 		}
 		for _, f := range all {
 			if f.Name == name && (by.SeesCustomers() || !f.Personal()) {

@@ -21,6 +21,7 @@ type Decider struct {
 	Runs        flow.Runs
 	Annotations flow.Annotations
 	Cards       flow.Cards
+	Fields      flow.Fields
 	Now         func() time.Time
 }
 
@@ -88,11 +89,19 @@ func (d *Decider) each(ctx context.Context, by desk.Actor, id desk.RunID, choose
 			return desk.Run{}, desk.Refuse(desk.CodeNotFinished, "The run is "+string(run.State)+": there is nothing to decide or undo.")
 		}
 		names, first := choose(&run)
+		may, err := d.may(ctx, by, run.Card)
+		if err != nil {
+			return desk.Run{}, err
+		}
 		run.Outcomes = append([]desk.Outcome(nil), run.Outcomes...)
 		var es []desk.Entry
 		for _, name := range names {
 			i, _ := run.Outcome(name)
-			e, err := deed(&run, &run.Outcomes[i])
+			var e desk.Entry
+			err := may(name)
+			if err == nil {
+				e, err = deed(&run, &run.Outcomes[i])
+			}
 			if err != nil && first == nil {
 				first = err
 			}
@@ -109,6 +118,26 @@ func (d *Decider) each(ctx context.Context, by desk.Actor, id desk.RunID, choose
 		}
 		return run, first
 	}
+}
+
+// may refuses the fields of a card whose values the actor may not see: what is decided
+// on is shown to them without its values (RS-02).
+func (d *Decider) may(ctx context.Context, by desk.Actor, card desk.CardRef) (func(desk.FieldName) error, error) {
+	if by.SeesCustomers() {
+		return func(desk.FieldName) error { return nil }, nil
+	}
+	fields, err := d.Fields.Fields(ctx, card.Connection, card.Kind)
+	if err != nil {
+		return nil, fmt.Errorf("fields of %s: %w", card, err)
+	}
+	return func(name desk.FieldName) error {
+		for _, f := range fields {
+			if f.Name == name {
+				return by.MustChangeField(f)
+			}
+		}
+		return by.MustChangeField(desk.Field{Name: name, Private: true}) // gone: nobody knows what it was
+	}, nil
 }
 
 // store saves the run with the margin that follows from what was decided just now

@@ -293,7 +293,7 @@ func title(c desk.Customer, ch desk.Channel) string {
 	if c.Profile.Name != "" {
 		return c.Profile.Name
 	}
-	return "Customer on " + string(ch)
+	return desk.Untitled(ch)
 }
 
 // lead makes the dialog's lead if the line's policy wants it now; one for the

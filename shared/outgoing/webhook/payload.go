@@ -150,7 +150,7 @@ func nowOf(v desk.Event, d desk.EventData) *now {
 		out.run(*x, v.Field)
 	}
 	if x := d.Card; x != nil {
-		out.Card = &card{x.Title, x.Pipeline, x.Stage, x.Contact.String(), x.Company.String(), x.Values}
+		out.Card = &card{x.Shown(), x.Pipeline, x.Stage, x.Contact.String(), x.Company.String(), x.Values}
 	}
 	return out
 }

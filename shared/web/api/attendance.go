@@ -53,7 +53,7 @@ type OperatorTargetView struct {
 
 func (r router) attendance() {
 	add(r, op{method: http.MethodGet, path: "/v1/transfer-targets", id: "list-transfer-targets", may: answer, tag: "Dialogs", summary: "List whom a dialog can be handed to",
-		description: "All teams, and all operators whose accounts are on, with whether they are active, inactive or at their limit (limit_reached)."},
+		description: "All teams, and all operators whose accounts are on or for whom an API key stands, with whether they are active, inactive or at their limit (limit_reached)."},
 		func(ctx context.Context, _ *call, _ *struct{}) (*body[TargetsView], error) { return r.s.targets(ctx) })
 	add(r, op{method: http.MethodGet, path: "/v1/me/status", id: "get-my-status", may: anyKey, tag: "Operators", summary: "Ask whether one is assigned dialogs", description: "For who is an operator, or holds a key that stands for one."},
 		func(ctx context.Context, c *call, _ *struct{}) (*body[WorkloadView], error) {
@@ -100,12 +100,14 @@ func (s *server) targets(ctx context.Context) (*body[TargetsView], error) {
 	if err != nil {
 		return nil, err
 	}
+	keys, err := s.Keys.Keys(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var ids []desk.OperatorID
-	for _, o := range all {
-		if !o.Off() {
-			ids = append(ids, o.ID)
-			v.Operators = append(v.Operators, OperatorTargetView{ID: o.ID, Name: o.Name})
-		}
+	for _, o := range desk.Receivers(all, keys) {
+		ids = append(ids, o.ID)
+		v.Operators = append(v.Operators, OperatorTargetView{ID: o.ID, Name: o.Name})
 	}
 	ws, err := s.Attendance.Workloads.Workloads(ctx, ids)
 	if err != nil {

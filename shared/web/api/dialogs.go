@@ -23,7 +23,7 @@ type DialogView struct {
 	LastAt      Time             `json:"lastAt,omitzero" doc:"When either side last said something. The quiet period counts from here."`
 	ClosedAt    Time             `json:"closedAt,omitzero"`
 	CloseReason desk.CloseReason `json:"closeReason,omitempty" enum:"by_hand,idle,transfer"`
-	ClosedBy    string           `json:"closedBy,omitempty"`
+	ClosedBy    string           `json:"closedBy,omitempty" doc:"Who closed it: their name, as it was then; copilot: it was idle."`
 
 	Operator desk.OperatorID `json:"operator,omitempty" doc:"Who answers; while the dialog waits, to whom it is assigned."`
 	Team     desk.TeamID     `json:"team,omitempty" doc:"In whose care it is."`

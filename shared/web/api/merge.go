@@ -15,7 +15,7 @@ type MergeView struct {
 	Contact   string          `json:"contact" example:"contact:17" doc:"It is merged; its card stays as it was."`
 	Into      string          `json:"into" example:"contact:5" doc:"It survives, and all is there."`
 	State     desk.MergeState `json:"state" enum:"merging,merged,unmerging" doc:"A job does it, in a moment."`
-	By        string          `json:"by"`
+	By        string          `json:"by" doc:"Who asked: their name, as it was then."`
 	AskedAt   Time            `json:"askedAt"`
 	UndoUntil Time            `json:"undoUntil" doc:"Until then POST /v1/contacts/{ref}/unmerge parts them again; after that it is for good."`
 }

@@ -14,7 +14,7 @@ type RunView struct {
 	ID        desk.RunID    `json:"id"`
 	Dialog    desk.DialogID `json:"dialog"`
 	Card      string        `json:"card" example:"deal:42"`
-	By        string        `json:"by" doc:"Who asked."`
+	By        string        `json:"by" doc:"Who asked: their name, as it was then; copilot: nobody did."`
 	Automatic bool          `json:"automatic" doc:"Nobody asked: it followed the dialog's close."`
 	Language  string        `json:"language,omitempty" doc:"Of the answer, if one was asked for."`
 	Again     bool          `json:"again,omitempty" doc:"Who asked wants to hear also of values that were kept away."`
@@ -48,7 +48,7 @@ type OutcomeView struct {
 	Confidence float64          `json:"confidence,omitempty" doc:"0 to 1, if the reader says."`
 	Reason     string           `json:"reason,omitempty"`
 	Decision   desk.Decision    `json:"decision,omitempty" enum:"keep,replace,undo,superseded"`
-	DecidedBy  string           `json:"decidedBy,omitempty"`
+	DecidedBy  string           `json:"decidedBy,omitempty" doc:"Their name, as it was then."`
 	DecidedAt  Time             `json:"decidedAt,omitzero"`
 }
 

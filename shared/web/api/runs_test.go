@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -66,6 +67,34 @@ func TestARunFromAskingToDone(t *testing.T) {
 	}
 	if got := h.as("reader", "GET", "/v1/cards/"+deal, nil).doc(); at(got, "values", "product") != "table" || at(got, "values", "quantity") != nil || len(got["badges"].([]any)) != 0 {
 		t.Errorf("everything was taken back: got %v", got)
+	}
+}
+
+// TestNobodyDecidesOnWhatTheyMayNotSee_RS02_FF11: who may not see customers' data
+// decides on the other fields alone, and takes back no value of theirs.
+func TestNobodyDecidesOnWhatTheyMayNotSee_RS02_FF11(t *testing.T) {
+	h := newHouse(t)
+	sees := h.scopes()[desk.ScopeAll]
+	h.as("admin", "PUT", "/v1/fields/deal/product", `{"title":"Product","type":"string","private":true}`).is(200)
+	dialog, deal := h.bound(`{"product":"table","comment":"none","discount":1}`)
+	h.reader.found = map[desk.FieldName][2]string{"product": {"chairs", "chairs"}, "discount": {"2", "Two"}, "quantity": {"2", "Two"}}
+	run := fmt.Sprint(h.as("operator", "POST", "/v1/dialogs/"+string(dialog)+"/runs", nil).is(202).doc()["id"])
+	h.clock.move(31 * time.Second)
+	h.work()
+	path := "/v1/runs/" + run
+	blind := func(body string) { h.as(sees[1], "POST", path+"/decisions", body).no(403, "forbidden") }
+	for range 2 {
+		blind(`{"fields":{"product":"replace"}}`)
+		blind(`{"fields":{"product":"keep"}}`)
+	}
+	if doc := h.as(sees[0], "GET", path, nil).is(200).doc(); doc["state"] != "awaiting_approval" {
+		t.Errorf("it is %v", doc)
+	}
+	h.as(sees[0], "POST", path+"/decisions", `{"fields":{"product":"replace"}}`).is(200)
+	h.as(sees[1], "POST", path+"/undo", `{"fields":["product"]}`).no(403, "forbidden")
+	h.as(sees[1], "POST", path+"/undo", nil).no(403, "forbidden") // the others are taken back
+	if got := h.as("reader", "GET", "/v1/cards/"+deal, nil).is(200).doc(); at(got, "values", "product") != "chairs" || at(got, "values", "quantity") != nil {
+		t.Errorf("got %v", got["values"])
 	}
 }
 

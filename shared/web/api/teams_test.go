@@ -133,12 +133,19 @@ func TestTransferTargets_DG15_DG16_DG17(t *testing.T) {
 			h.as("supervisor", "POST", "/v1/dialogs/"+string(other)+"/transfer", `{"operator":"`+string(id)+`"}`).no(409, "limit_reached")
 		}
 	}
+	off, _ := h.invited("off@shop.example", desk.RoleOperator, desk.Rights{Leads: desk.MayChange})
+	h.as("admin", "PATCH", "/v1/operators/"+string(off), `{"off":true}`, "If-Match", "*").is(200)
+	h.person("a key of one who is off", desk.Actor{Role: desk.RoleOperator, Operator: off})
+	want["dan"] = "inactive" // who has a key alone
 	targets := h.as("operator", "GET", "/v1/transfer-targets", nil).is(200).doc()
 	if at(targets, "teams", 0, "id") != "sales" {
 		t.Errorf("got %v", targets)
 	}
 	for _, o := range targets["operators"].([]any) {
 		id := fmt.Sprint(at(o, "id"))
+		if id == string(off) {
+			t.Errorf("%s is listed, and is off", id)
+		}
 		if status, ours := want[id]; ours && at(o, "status") != status {
 			t.Errorf("%s is %v, want %s", id, at(o, "status"), status)
 		}
