@@ -115,10 +115,10 @@ func puts(b *bench) {
 	deal := b.card(desk.KindDeal, "d", desk.CardRef{})
 	b.Move(time.Second)
 	next := deal
-	next.Title, next.Pipeline, next.Stage, next.Values = "T", "sales", "new", map[desk.FieldName]desk.Value{"city": "Madrid", "gone": ""}
+	next.Title, next.Pipeline, next.Stage, next.Values = "T", b.Pipeline, b.Stage, map[desk.FieldName]desk.Value{"city": "Madrid", "gone": ""}
 	now, err := b.PutCard(b.ctx, next, nil)
 	b.must(err)
-	if now.ETag == deal.ETag || !now.UpdatedAt.Equal(b.Now()) || !now.CreatedAt.Equal(deal.CreatedAt) || now.Title != "T" || now.Pipeline != "sales" {
+	if now.ETag == deal.ETag || !now.UpdatedAt.Equal(b.Now()) || !now.CreatedAt.Equal(deal.CreatedAt) || now.Title != "T" || now.Pipeline != b.Pipeline {
 		b.Errorf("put %+v", now)
 	}
 	if d := cmp.Diff(map[desk.FieldName]desk.Value{"city": "Madrid"}, now.Values); d != "" {

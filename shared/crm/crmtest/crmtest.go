@@ -18,6 +18,9 @@ import (
 type World struct {
 	Plug       flow.CRM
 	Connection desk.ConnectionID
+	// Pipeline and Stage are where a deal can be put there; "": "sales" and "new".
+	Pipeline desk.PipelineID
+	Stage    desk.StageID
 	// Now is the CRM's time, and Move moves it.
 	Now  func() time.Time
 	Move func(d time.Duration)
@@ -51,6 +54,9 @@ func newBench(t *testing.T, w *World) *bench {
 	can, err := w.Plug.Can(t.Context(), w.Connection)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if w.Pipeline == "" {
+		w.Pipeline, w.Stage = "sales", "new"
 	}
 	return &bench{T: t, World: w, CRM: CRMs(w.Connection, w.Plug), can: can, ctx: t.Context()}
 }

@@ -173,7 +173,7 @@ func openCards(b *bench) {
 	contact, other := b.card(desk.KindContact, "c", desk.CardRef{}), b.card(desk.KindContact, "c2", desk.CardRef{})
 	lead := b.card(desk.KindLead, "l", contact.Ref)
 	b.Move(time.Second)
-	deal, err := b.CreateCard(b.ctx, desk.Card{Ref: b.of(desk.KindDeal), Contact: contact.Ref, Pipeline: "sales"}, "d")
+	deal, err := b.CreateCard(b.ctx, desk.Card{Ref: b.of(desk.KindDeal), Contact: contact.Ref, Pipeline: b.Pipeline}, "d")
 	b.must(err)
 	b.card(desk.KindDeal, "d2", other.Ref)
 	b.card(desk.KindCase, "k", contact.Ref)

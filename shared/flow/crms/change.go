@@ -21,7 +21,7 @@ func (m CRMs) ChangeCard(ctx context.Context, ch desk.CardChange) (desk.Changed,
 }
 
 // carefully changes a card of a CRM that does not compare and set: it reads the card
-// just before, writes only what still holds, and reads it back. A field that holds
+// just before, writes only what still holds, and reads it back, where the plug did not. A field that holds
 // something else then is told to be stale with what it holds, whether somebody was
 // faster or the CRM would not take the value. What it can't know is told to nobody: a
 // person who set a field between the first look and the write is written over, unless
@@ -44,13 +44,17 @@ func (m CRMs) carefully(ctx context.Context, plug flow.CRM, ch desk.CardChange) 
 	}
 	due, done := ch.Against(card)
 	if len(due.Fields) > 0 {
-		if _, err := plug.ChangeCard(ctx, due); err != nil {
+		told, err := plug.ChangeCard(ctx, due)
+		if err != nil {
 			return desk.Changed{}, err
 		}
-		if card, err = plug.Card(ctx, ch.Card); err != nil {
-			return desk.Changed{}, err
+		if len(told.Set)+len(told.Stale) == 0 {
+			if card, err = plug.Card(ctx, ch.Card); err != nil {
+				return desk.Changed{}, err
+			}
+			told = due.Found(card)
 		}
-		done = done.With(due.Found(card))
+		done = done.With(told)
 	}
 	return m.Changes.KeepChange(ctx, ch.Card, ch.ID, done)
 }
