@@ -83,8 +83,9 @@ var plan = map[string]room{
 	"shared/channel/whatsapp":   {knows: append([]string{"shared/channel/meta/graph"}, messenger.knows...)},
 	// A CRM is a folder, and knows nothing of another. The built-in one keeps its cards
 	// in the store's table.
-	"shared/crm/builtin": {knows: []string{"shared/desk", "shared/desk/desktest", "shared/store"}},
-	"shared/crm/rest":    {knows: []string{"shared/desk", "shared/lazy"}},
+	"shared/crm/builtin":  {knows: []string{"shared/desk", "shared/desk/desktest", "shared/store"}},
+	"shared/crm/bitrix24": {knows: []string{"shared/desk", "shared/lazy"}},
+	"shared/crm/rest":     {knows: []string{"shared/desk", "shared/lazy"}},
 	// What any CRM must pass.
 	"shared/crm/crmtest": {knows: []string{"shared/desk", "shared/flow", "shared/flow/crms"}, needs: testing_, shuns: speechless},
 	// The word kit of all that look at people's words.

@@ -14,7 +14,8 @@ type CRMKind string
 
 // The kinds.
 const (
-	CRMRest CRMKind = "rest" // any that speaks JSON over HTTP, by a description of its calls
+	CRMRest     CRMKind = "rest"     // any that speaks JSON over HTTP, by a description of its calls
+	CRMBitrix24 CRMKind = "bitrix24" // by an inbound webhook
 )
 
 // Connection is one connected CRM (D16): any number of each kind, side by side. A

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/assembly"
+	"github.com/sufler/sufler/shared/crm/bitrix24"
 	"github.com/sufler/sufler/shared/crm/builtin"
 	"github.com/sufler/sufler/shared/crm/rest"
 	"github.com/sufler/sufler/shared/desk"
@@ -24,17 +25,28 @@ type plug interface {
 	Try(ctx context.Context) []desk.Checked
 }
 
+// preparer is a CRM in which Sufler makes something of its own.
+type preparer interface {
+	Prepare(ctx context.Context) []desk.Checked
+}
+
 // kinds are the kinds of CRM that a company can connect.
 func kinds() []kind {
 	return []kind{
-		{rest.Info(), func(c desk.Connection, client *http.Client) (plug, error) { return rest.Open(c, client) }},
+		{bitrix24.Info(), bitrix24.Address, func(c desk.Connection, client *http.Client) (plug, error) { return bitrix24.Open(c, client) }},
+		{rest.Info(), address, func(c desk.Connection, client *http.Client) (plug, error) { return rest.Open(c, client) }},
 	}
 }
 
 type kind struct {
 	desk.CRMInfo
-	open func(c desk.Connection, client *http.Client) (plug, error)
+	// address is where the connection leads; "": it does not say.
+	address func(c desk.Connection) string
+	open    func(c desk.Connection, client *http.Client) (plug, error)
 }
+
+// address is where a connection leads that says so in an option.
+func address(c desk.Connection) string { return c.Options["address"] }
 
 // patience is how long a call of a CRM may take.
 const patience = 20 * time.Second
@@ -74,8 +86,8 @@ func (m Kinds) open(c desk.Connection) (plug, error) {
 	if err := all[i].Check(c); err != nil {
 		return nil, err
 	}
-	if address := c.Options["address"]; address != "" {
-		if err := m.Hosts.Check(address); err != nil {
+	if to := all[i].address(c); to != "" {
+		if err := m.Hosts.Check(to); err != nil {
 			return nil, err
 		}
 	}
@@ -89,6 +101,18 @@ func (m Kinds) Try(ctx context.Context, c desk.Connection) []desk.Checked {
 		return []desk.Checked{{What: "settings", Text: err.Error()}}
 	}
 	return p.Try(ctx)
+}
+
+// Prepare implements setup.CRMKinds.
+func (m Kinds) Prepare(ctx context.Context, c desk.Connection) []desk.Checked {
+	p, err := m.open(c)
+	if err != nil {
+		return []desk.Checked{{What: "settings", Text: err.Error()}}
+	}
+	if p, ok := p.(preparer); ok {
+		return p.Prepare(ctx)
+	}
+	return []desk.Checked{{What: "prepare", OK: true, Text: "There is nothing to make in such a CRM."}}
 }
 
 // opener opens each version of a connection once.

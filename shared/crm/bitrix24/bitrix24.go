@@ -1,0 +1,98 @@
+// Package bitrix24 is the plug to Bitrix24, by an inbound webhook: an address that an
+// employee makes there and pastes here. It speaks the universal methods crm.item.*,
+// which are alike for all kinds of card. README.md says how one is connected.
+//
+// Bitrix24 compares nothing before it sets it, makes a card each time it is asked, and
+// passes over what it does not know without a word: flow/crms makes up for that, by
+// what a card was made from (originatorId and originId, of a smart process xmlId).
+// What Bitrix24 answers is data; none of its words come into an error or a log.
+//
+// https://github.com/bitrix-tools/b24-rest-docs is the documentation; settings and
+// api-reference there.
+package bitrix24
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
+)
+
+// Info is what a person who connects one must know.
+func Info() desk.CRMInfo {
+	return desk.CRMInfo{Kind: desk.CRMBitrix24, Title: "Bitrix24", Needs: []desk.LineNeed{
+		{Name: "webhook", Secret: true, Required: true, Text: "The inbound webhook's address, like https://company.bitrix24.com/rest/1/abc123/ (Developer resources > Other > Inbound webhook), with the right crm. Whoever has it is let in: it is kept as a secret"},
+		{Name: "application_token", Secret: true, Text: "The application token of the outbound webhook, by which Bitrix24's events are known"},
+		{Name: "country", Text: "The calling code of phones that are written without one in Bitrix24, like 380"},
+		{Name: "cases", Text: "The number of the smart process whose items are cases, like 1038; without it there are no cases"},
+	}}
+}
+
+// Address is where the connection leads, without what lets us in.
+func Address(c desk.Connection) string {
+	u, err := url.Parse(strings.TrimSpace(c.Secrets["webhook"]))
+	if err != nil {
+		return "none"
+	}
+	return u.Scheme + "://" + u.Host
+}
+
+// CRM is one connected Bitrix24.
+type CRM struct {
+	Connection desk.ConnectionID
+	HTTP       *http.Client // a guarded one
+	Now        func() time.Time
+
+	base    string // the webhook's address with a slash at its end: a secret
+	user    string // whose webhook it is
+	token   string // of events
+	country string
+	cases   int // the smart process of cases; 0: there is none
+
+	mu      sync.Mutex
+	schemas map[desk.CardKind]*schema
+}
+
+var (
+	webhookPath = lazy.Pattern(`^/rest/([0-9]+)/([A-Za-z0-9]+)(?:/(?:[a-z.]+)?)?$`)
+	digits      = lazy.Pattern(`^[0-9]{1,4}$`)
+)
+
+// Open is the plug of a connection. ErrInvalid: its settings can't work; it repeats no
+// part of the address.
+func Open(c desk.Connection, client *http.Client) (*CRM, error) {
+	u, err := url.Parse(c.Secrets["webhook"])
+	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || !webhookPath.MatchString(u.Path) {
+		return nil, invalid("webhook is no address of an inbound webhook: it looks like https://company.bitrix24.com/rest/1/abc123/")
+	}
+	parts := webhookPath.FindStringSubmatch(u.Path)
+	m := &CRM{
+		Connection: c.ID, HTTP: client, Now: time.Now, user: parts[1], token: c.Secrets["application_token"], country: c.Options["country"],
+		base: u.Scheme + "://" + u.Host + "/rest/" + parts[1] + "/" + parts[2] + "/", schemas: map[desk.CardKind]*schema{},
+	}
+	if m.country != "" && !digits.MatchString(m.country) {
+		return nil, invalid("country is no calling code: write it like 380")
+	}
+	if said := c.Options["cases"]; said != "" {
+		if m.cases, err = strconv.Atoi(said); err != nil || m.cases < 128 {
+			return nil, invalid("cases is the number of a smart process, 128 or more")
+		}
+	}
+	return m, nil
+}
+
+// Can implements flow.CRM: such a CRM promises nothing.
+func (m *CRM) Can(context.Context, desk.ConnectionID) (desk.Capabilities, error) {
+	return desk.Capabilities{}, nil
+}
+
+// DropCard implements flow.CardIndex: it would take what employees wrote there, too.
+func (m *CRM) DropCard(context.Context, desk.CardRef) error {
+	return desk.Refuse(desk.CodeCantDrop, "Delete the card in the CRM "+string(m.Connection)+" itself.")
+}

@@ -1,0 +1,70 @@
+package bitrix24_test
+
+import (
+	"fmt"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/sufler/sufler/infra/parties"
+	"github.com/sufler/sufler/shared/crm/bitrix24"
+	"github.com/sufler/sufler/shared/crm/crmtest"
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/outgoing"
+)
+
+const code = "s3cr3tc0de"
+
+func serve(t *testing.T) (*parties.Bitrix24, string) {
+	t.Helper()
+	b := &parties.Bitrix24{Code: code, At: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
+	h := httptest.NewServer(b)
+	t.Cleanup(h.Close)
+	return b, h.URL
+}
+
+func connection(address string) desk.Connection {
+	return desk.Connection{
+		ID: "b24", Kind: desk.CRMBitrix24, Secrets: map[string]string{"webhook": address + "/rest/1/" + code + "/"},
+		Options: map[string]string{"cases": fmt.Sprint(parties.BitrixCases)},
+	}
+}
+
+func open(t *testing.T, c desk.Connection) *bitrix24.CRM {
+	t.Helper()
+	m, err := bitrix24.Open(c, outgoing.Hosts{"127.0.0.1"}.Client(time.Minute))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// tested is a Bitrix24 with the fields that the contract writes, as our own.
+func tested(t *testing.T) *crmtest.World {
+	b, address := serve(t)
+	for _, kind := range []string{"contact", "company", "lead", "deal", "case"} {
+		names := []string{"CITY", "SAME", "GONE", "COMPANY", "TELEGRAM_USER_ID"}
+		if kind != "contact" && kind != "lead" {
+			names = append(names, "NAME")
+		}
+		for i := range 60 {
+			names = append(names, fmt.Sprint("F", i))
+		}
+		for _, n := range names {
+			b.AddField(kind, "UF_CRM_SUFLER_"+n, n, "string", false)
+		}
+	}
+	return &crmtest.World{
+		Plug: open(t, connection(address)), Connection: "b24", Pipeline: "9", Stage: "C9:NEW",
+		Now: b.Now, Move: b.Move, FailAt: b.FailAt, Steps: b.Steps,
+	}
+}
+
+func TestCRM(t *testing.T) { crmtest.Run(t, tested) }

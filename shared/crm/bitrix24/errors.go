@@ -1,0 +1,85 @@
+package bitrix24
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// errRefusedValue is what Bitrix24 says of a value that it does not take.
+var errRefusedValue = fmt.Errorf("%w: Bitrix24 did not take what was written", desk.ErrInvalid)
+
+func invalid(format string, args ...any) error {
+	return fmt.Errorf("%w: %s", desk.ErrInvalid, fmt.Sprintf(format, args...))
+}
+
+// refusals are the codes after which trying again is no use until a person has done
+// something, with what that is.
+// https://github.com/bitrix-tools/b24-rest-docs/blob/main/_includes/system-errors.md
+var refusals = map[string]string{
+	"NO_AUTH_FOUND":              "Bitrix24 does not know the webhook: it was deleted, or its address is not the whole one.",
+	"expired_token":              "The webhook's time is over: make a new one in Bitrix24, and give its address here.",
+	"invalid_token":              "Bitrix24 does not know the webhook: it was deleted, or its address is not the whole one.",
+	"INVALID_CREDENTIALS":        "The employee whose webhook it is lacks a right in Bitrix24.",
+	"insufficient_scope":         "The webhook lacks a right (crm): set it in Bitrix24 where it was made.",
+	"user_access_error":          "The employee whose webhook it is may not use it any more.",
+	"allowed_only_intranet_user": "The employee whose webhook it is has left the company's Bitrix24.",
+	"INVALID_REQUEST":            "Bitrix24 wants to be called by https.",
+	"PORTAL_DELETED":             "The company's Bitrix24 is closed.",
+	"PAYMENT_REQUIRED":           "The company's plan of Bitrix24 has ended.",
+	"ERROR_METHOD_NOT_FOUND":     "Bitrix24 does not know a method that is needed: the webhook lacks the right crm, or the Bitrix24 is too old.",
+	"WRONG_AUTH_TYPE":            "Bitrix24 allows that to applications only, and to no webhook.",
+
+	"CREATE_DYNAMIC_ITEM_RESTRICTED": "The company's plan of Bitrix24 does not allow to make items of smart processes.",
+	"UPDATE_DYNAMIC_ITEM_RESTRICTED": "The company's plan of Bitrix24 does not allow to change items of smart processes.",
+}
+
+// later are the codes of what may work after a while, whatever the status.
+var later = map[string]string{
+	"QUERY_LIMIT_EXCEEDED":    "it was called too often",
+	"OPERATION_TIME_LIMIT":    "it was kept busy too long, and rests for up to ten minutes",
+	"OVERLOAD_LIMIT":          "it shut itself because of too much load; its support opens it again",
+	"INTERNAL_SERVER_ERROR":   "it has a fault of its own",
+	"ERROR_UNEXPECTED_ANSWER": "it has a fault of its own",
+}
+
+// classified is a fault as the kinds of error that verbs know. The text decides where
+// older methods say no code; it is never repeated.
+func classified(status int, f fault) error {
+	code, says := f.code(), strings.ToLower(f.Description)
+	if why, ok := later[code]; ok {
+		return fmt.Errorf("%w: Bitrix24 answered %s: %s", desk.ErrBusy, code, why)
+	}
+	if why, ok := refusals[code]; ok {
+		return desk.Refuse(desk.CodeCRMRefused, why)
+	}
+	switch {
+	case code == "ACCESS_DENIED" && status == http.StatusForbidden:
+		return desk.Refuse(desk.CodeCRMRefused, "The company's plan of Bitrix24 has no REST API.")
+	case code == "ACCESS_DENIED", code == "" && strings.HasPrefix(says, "access denied"):
+		return desk.Refuse(desk.CodeCRMRefused, "The employee whose webhook it is may not read or change such cards in Bitrix24.")
+	case code == "NOT_FOUND", code == "OWNER_NOT_FOUND", code == "" && strings.HasSuffix(strings.TrimRight(says, ". "), "not found"):
+		return fmt.Errorf("Bitrix24 has it no longer: %w", desk.ErrNotFound)
+	case status == http.StatusTooManyRequests, status >= 500:
+		return fmt.Errorf("%w: Bitrix24 answered %d", desk.ErrBusy, status)
+	case status == http.StatusUnauthorized, status == http.StatusForbidden:
+		return desk.Refuse(desk.CodeCRMRefused, "Bitrix24 answered "+strconv.Itoa(status)+": it does not let the webhook do that.")
+	}
+	return fmt.Errorf("%w (it answered %d)", errRefusedValue, status)
+}
+
+// noJSON is what is wrong with an answer that is a page, or nothing.
+func noJSON(status int) error {
+	switch {
+	case status >= 300 && status < 400:
+		return desk.Refuse(desk.CodeCRMRefused, "Bitrix24 sends us elsewhere, where we don't go: was it renamed? Give the webhook's address as it is now.")
+	case status == http.StatusNotFound:
+		return desk.Refuse(desk.CodeCRMRefused, "There is no Bitrix24 at the webhook's address.")
+	case status == http.StatusUnauthorized, status == http.StatusForbidden:
+		return desk.Refuse(desk.CodeCRMRefused, "Bitrix24 answered "+strconv.Itoa(status)+" with a page: something in front of it does not let us in.")
+	}
+	return fmt.Errorf("%w: Bitrix24 answered %d with something that is no JSON", desk.ErrBusy, status)
+}
