@@ -14,7 +14,6 @@ import (
 	"github.com/sufler/sufler/shared/assembly"
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/crm/builtin"
-	"github.com/sufler/sufler/shared/crm/crmtest"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/flow/cards"
@@ -37,8 +36,8 @@ type world struct {
 	engine *faulty
 	store  store.Store
 	crm    builtin.CRM
-	// foreign is a connected CRM, beside the built-in one; nil: there is none.
-	foreign *crmtest.Fake
+	// foreign is a CRM connected as "sold", beside the built-in one; nil: there is none.
+	foreign flow.CRM
 	config  *config
 
 	wakeups    map[desk.Wakeup]time.Time
@@ -318,7 +317,7 @@ func (o ownCRM) Fields(_ context.Context, _ desk.ConnectionID, k desk.CardKind) 
 func (w *world) crms(own builtin.CRM) crms.CRMs {
 	plugs := map[desk.ConnectionID]flow.CRM{desk.ConnectionBuiltIn: ownCRM{own, w}}
 	if w.foreign != nil {
-		plugs[w.foreign.Connection] = w.foreign
+		plugs["sold"] = w.foreign
 	}
 	return crms.CRMs{Changes: w.store, Plugs: plugs}
 }

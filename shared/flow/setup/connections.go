@@ -36,6 +36,9 @@ type CRMKinds interface {
 	Fits(c desk.Connection) error
 	// Try calls the CRM, changes nothing there, and says in words what works.
 	Try(ctx context.Context, c desk.Connection) []desk.Checked
+	// Prepare makes in the CRM what Sufler has of its own there, as the fields that
+	// hold messengers' ids, and says in words what came of it. What is there stays.
+	Prepare(ctx context.Context, c desk.Connection) []desk.Checked
 }
 
 // ConnectionKeeper connects CRMs: an administrator's deed.
@@ -149,6 +152,15 @@ func (k *ConnectionKeeper) Use(ctx context.Context, by desk.Actor, id desk.Conne
 
 // Check tries a connection, and says in words what works.
 func (k *ConnectionKeeper) Check(ctx context.Context, by desk.Actor, id desk.ConnectionID) ([]desk.Checked, error) {
+	return k.with(ctx, by, id, k.Kinds.Try)
+}
+
+// Prepare makes what Sufler has of its own in the CRM, and says what came of it.
+func (k *ConnectionKeeper) Prepare(ctx context.Context, by desk.Actor, id desk.ConnectionID) ([]desk.Checked, error) {
+	return k.with(ctx, by, id, k.Kinds.Prepare)
+}
+
+func (k *ConnectionKeeper) with(ctx context.Context, by desk.Actor, id desk.ConnectionID, do func(context.Context, desk.Connection) []desk.Checked) ([]desk.Checked, error) {
 	if err := by.MustBe(); err != nil {
 		return nil, err
 	}
@@ -159,7 +171,7 @@ func (k *ConnectionKeeper) Check(ctx context.Context, by desk.Actor, id desk.Con
 	if err := k.fits(c); err != nil {
 		return []desk.Checked{{What: "settings", Text: err.Error()}}, nil
 	}
-	return k.Kinds.Try(ctx, c), nil
+	return do(ctx, c), nil
 }
 
 // Disconnect takes a connection away that no line names and no open dialog needs.

@@ -134,6 +134,14 @@ func (r router) connections() {
 			all, err := r.s.ConnectionKeeper.Check(ctx, c.Actor, in.ID)
 			return shown(all, func(v desk.Checked) CheckedView { return CheckedView(v) }), err
 		})
+	add(r, op{method: http.MethodPost, path: "/v1/connections/{id}/prepare", id: "prepare-connection", may: adminOnly, tag: "Connections", summary: "Make Sufler's own fields in a CRM",
+		description: "Makes in the CRM what Sufler has of its own there, as the contact's fields that hold messengers' ids, where the CRM has such things and allows it, and says in words what came of it. Harmless when it is there."},
+		func(ctx context.Context, c *call, in *ConnectionPath) (*body[Page[CheckedView]], error) {
+			ctx, cancel := context.WithTimeout(ctx, 2*connecting)
+			defer cancel()
+			all, err := r.s.ConnectionKeeper.Prepare(ctx, c.Actor, in.ID)
+			return shown(all, func(v desk.Checked) CheckedView { return CheckedView(v) }), err
+		})
 	add(r, op{method: http.MethodPut, path: "/v1/connections/{id}/fields/{card}/{name}", id: "use-field", may: adminOnly, tag: "Connections", summary: "Say what CoPilot may do with a CRM's field",
 		description: "The field itself is the CRM's: `GET /v1/fields/{card}?connection=`. CoPilot reads no field that nobody put to use."},
 		func(ctx context.Context, c *call, in *struct {
