@@ -27,7 +27,8 @@ type plug interface {
 
 // preparer is a CRM in which Sufler makes something of its own.
 type preparer interface {
-	Prepare(ctx context.Context) []desk.Checked
+	// Prepare is given the contact's fields that hold messengers' ids of people.
+	Prepare(ctx context.Context, ids []desk.Field) []desk.Checked
 }
 
 // kinds are the kinds of CRM that a company can connect.
@@ -55,6 +56,7 @@ const patience = 20 * time.Second
 type Kinds struct {
 	Hosts  outgoing.Hosts // that a connection may name though they are not public
 	client func() *http.Client
+	ids    []desk.Field // of contacts, for messengers' ids of people
 }
 
 // NewKinds has one HTTP client for all connections, made when it is first used.
@@ -110,7 +112,7 @@ func (m Kinds) Prepare(ctx context.Context, c desk.Connection) []desk.Checked {
 		return []desk.Checked{{What: "settings", Text: err.Error()}}
 	}
 	if p, ok := p.(preparer); ok {
-		return p.Prepare(ctx)
+		return p.Prepare(ctx, m.ids)
 	}
 	return []desk.Checked{{What: "prepare", OK: true, Text: "There is nothing to make in such a CRM."}}
 }
@@ -153,6 +155,9 @@ func (o *opener) Open(ctx context.Context, id desk.ConnectionID) (flow.CRM, erro
 // Connected are the parts with the CRMs; the built-in one keeps its cards in t.
 func Connected(p assembly.Parts, t store.Table) assembly.Parts {
 	own, kinds := builtin.CRM{Table: t}, NewKinds(p.Hosts)
+	if st, ok := p.Store.(store.Store); ok && st.Channels != nil {
+		kinds.ids = st.Channels.ContactFields()
+	}
 	if p.Connections == nil {
 		p.Connections = p.Store
 	}

@@ -69,31 +69,22 @@ func (m *CRM) owns(got answers) desk.Checked {
 	return c
 }
 
-// messengers are those whose ids of people a contact can have, each in a field.
-var messengers = []struct {
-	channel desk.Channel
-	title   string
-}{
-	{desk.ChannelTelegram, "Telegram"}, {desk.ChannelWhatsApp, "WhatsApp"}, {desk.ChannelMessenger, "Messenger"}, {desk.ChannelInstagram, "Instagram"},
-	{desk.ChannelViber, "Viber"}, {desk.ChannelManyChat, "ManyChat"}, {desk.ChannelSmartSender, "SmartSender"},
-}
-
 // Prepare makes the contact's fields that hold messengers' ids, those that lack: one
 // call to look and one to make them. Two who do it at once make one: Bitrix24 takes no
 // second field of a name.
 // https://github.com/bitrix-tools/b24-rest-docs/blob/main/api-reference/crm/contacts/userfield/crm-contact-userfield-add.md
-func (m *CRM) Prepare(ctx context.Context) []desk.Checked {
+func (m *CRM) Prepare(ctx context.Context, ids []desk.Field) []desk.Checked {
 	k, _ := m.kind(desk.KindContact)
 	s, err := m.schema(ctx, k, 0)
 	if err != nil {
 		return []desk.Checked{{What: "read the contact's fields", Text: said(err)}}
 	}
 	b := batch{}
-	for _, one := range messengers {
-		name := string(one.channel) + "_user_id"
+	for _, one := range ids {
+		name := string(one.Name)
 		if !slices.ContainsFunc(s.fields, func(f field) bool { return string(f.name) == name }) {
 			b[name] = command{"crm.contact.userfield.add", args{"fields": args{
-				"FIELD_NAME": "SUFLER_" + strings.ToUpper(name), "USER_TYPE_ID": "string", "XML_ID": ownXML, "LABEL": one.title + " id", "SHOW_FILTER": "I", "EDIT_IN_LIST": "N",
+				"FIELD_NAME": "SUFLER_" + strings.ToUpper(name), "USER_TYPE_ID": "string", "XML_ID": ownXML, "LABEL": one.Title, "SHOW_FILTER": "I", "EDIT_IN_LIST": "N",
 			}}}
 		}
 	}
@@ -104,9 +95,9 @@ func (m *CRM) Prepare(ctx context.Context) []desk.Checked {
 			return []desk.Checked{{What: "make the contact's fields", Text: said(err)}}
 		}
 	}
-	for _, one := range messengers {
-		c := desk.Checked{What: "the contact's field for the id on " + one.title, OK: true, Text: "It is there."}
-		name := string(one.channel) + "_user_id"
+	for _, one := range ids {
+		c := desk.Checked{What: "the contact's field " + one.Title, OK: true, Text: "It is there."}
+		name := string(one.Name)
 		if _, asked := b[name]; asked {
 			if c.Text = "It was made."; got.err(name) != nil {
 				c.OK, c.Text = false, "Bitrix24 did not make it: only an administrator of its CRM may. Have one make the webhook, or the text field UF_CRM_SUFLER_"+strings.ToUpper(name)+"."

@@ -75,10 +75,11 @@ func TestPrepare(t *testing.T) {
 	b, address := serve(t)
 	b.AddField("contact", "UF_CRM_SUFLER_VIBER_USER_ID", "Viber", "string", false)
 	m := open(t, connection(address))
+	ids := []desk.Field{{Name: "telegram_user_id", Title: "Telegram id"}, {Name: "viber_user_id", Title: "Viber id"}}
 	for i, want := range []string{"It was made.", "It is there."} {
 		made := len(b.Asked())
-		all := m.Prepare(t.Context())
-		if len(all) != 7 || !all[0].OK || all[0].Text != want || all[4].Text != "It is there." {
+		all := m.Prepare(t.Context(), ids)
+		if len(all) != 2 || !all[0].OK || all[0].Text != want || all[1].Text != "It is there." {
 			t.Errorf("time %d: %+v", i, all)
 		}
 		golden(t, fmt.Sprint("prepare_", i), b.Asked()[made:], b.Answered()[made:])
@@ -91,7 +92,7 @@ func TestPrepare(t *testing.T) {
 	}
 	b, address = serve(t)
 	b.NoAdmin = true
-	for _, one := range open(t, connection(address)).Prepare(t.Context()) {
+	for _, one := range open(t, connection(address)).Prepare(t.Context(), ids) {
 		if one.OK || !strings.Contains(one.Text, "administrator") {
 			t.Errorf("%+v", one)
 		}
