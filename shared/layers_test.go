@@ -57,6 +57,10 @@ var plan = map[string]room{
 	"shared/flow/people":  area,
 	"shared/flow/figures": area, // a consumer of the feed
 	"shared/flow/listing": area, // a consumer of the feed
+	// What somebody sees of dialogs: one rule, for the API and for what is told live.
+	"shared/flow/sight": {knows: []string{"shared/desk"}, shuns: speechless},
+	// What changes, told to operators while they look at it: a consumer of the feed.
+	"shared/flow/live": {knows: []string{"shared/desk", "shared/flow", "shared/flow/sight"}, shuns: speechless},
 	// What happens, told to the company's own addresses.
 	"shared/flow/webhooks": area,
 	// The CRMs, as the verbs have them: what one can't promise is made up for.
@@ -131,6 +135,8 @@ var plan = map[string]room{
 	// What drives.
 	"shared/web":     {knows: []string{"shared/desk", "shared/flow/..."}, needs: []string{"golang.org/x/time/rate"}},
 	"shared/web/api": {knows: []string{"shared/desk", "shared/flow/...", "shared/lazy", "shared/web"}, needs: []string{"github.com/danielgtaylor/huma/v2"}},
+	// The WebSocket on which operators are told what changes.
+	"shared/web/socket": {knows: []string{"shared/desk", "shared/flow/live", "shared/web", "shared/web/api"}, needs: []string{"github.com/coder/websocket"}},
 	// The console's files, for whoever holds them.
 	"shared/web/console": {},
 	"shared/boot":        {knows: []string{"shared/desk"}, needs: []string{"github.com/aws/aws-lambda-go"}},
@@ -140,7 +146,7 @@ var plan = map[string]room{
 	// The CRMs' one line each.
 	"shared/assembly/connecting":   {knows: []string{"shared/desk", "shared/flow", "shared/flow/crms", "shared/assembly", "shared/crm/...", "shared/outgoing", "shared/store"}},
 	"shared/assembly/proving":      {knows: []string{"shared/flow", "shared/assembly", "shared/proof", "shared/reader/offline", "shared/value"}},
-	"shared/assembly/serving":      {knows: []string{"shared/desk", "shared/assembly", "shared/web", "shared/web/api"}},
+	"shared/assembly/serving":      {knows: []string{"shared/desk", "shared/flow/live", "shared/assembly", "shared/web", "shared/web/api"}},
 	"shared/assembly/assemblytest": {},
 
 	// The mains push the plugs in.
@@ -154,7 +160,7 @@ var plan = map[string]room{
 	"functions/closing":      {knows: everything, needs: []string{aws}},
 	// Labelled chats, for the demo and for eval.
 	"infra/chats": {knows: []string{"shared/desk"}},
-	"infra/local": {knows: append([]string{"functions/console/dist", "infra/demo", "infra/parties", "infra/remote", "infra/screen"}, everything...), needs: []string{aws, "golang.org/x/text"}},
+	"infra/local": {knows: append([]string{"functions/console/dist", "infra/demo", "infra/parties", "infra/remote", "infra/screen"}, everything...), needs: []string{aws, "github.com/coder/websocket", "golang.org/x/text"}},
 	"infra/eval":  {knows: append([]string{"infra/chats"}, everything...), needs: []string{aws}},
 	"infra/bench": {knows: append([]string{"infra/bench/story", "infra/parties"}, everything...), needs: []string{aws}},
 	// What bench counts and awstest records: the same stories.

@@ -17,6 +17,7 @@ import (
 	"github.com/sufler/sufler/shared/web"
 	"github.com/sufler/sufler/shared/web/api"
 	"github.com/sufler/sufler/shared/web/console"
+	"github.com/sufler/sufler/shared/web/socket"
 )
 
 // unproven is how much memory the bodies of calls may take together before it is
@@ -50,7 +51,10 @@ func (s *system) routes(p parts) http.Handler {
 	mux.Handle("GET /{$}", screens)
 	mux.Handle("GET /join", screens)
 	mux.Handle("GET "+console.Home, screens)
-	mux.Handle("/", s.api(p).Handler())
+	calls := s.api(p)
+	handler := calls.Handler()
+	mux.Handle("GET /v1/live", socket.Socket{Hub: s.hub, Who: calls.Asking, Other: handler, Log: p.Log})
+	mux.Handle("/", handler)
 	return web.Guarded(p.Proxies.Handler(mux), p.Log)
 }
 
@@ -59,7 +63,7 @@ func (s *system) api(p parts) api.API {
 	st := s.Store
 	return serving.API(s.Verbs, serving.Parts{
 		Lists: st, Setup: st, Keys: st, Pulse: st, IdempotencyStore: &once{Store: st}, Links: s.Files,
-		Recommend: bridge.Choose, CheckLine: s.Plugs.CheckLine, Channels: s.Plugs.Channels, Beside: serving.Beside(website.Plug{}), Log: p.Log,
+		Recommend: bridge.Choose, CheckLine: s.Plugs.CheckLine, Channels: s.Plugs.Channels, Beside: serving.Beside(website.Plug{}), Live: s.hub, Log: p.Log,
 	})
 }
 

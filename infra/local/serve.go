@@ -92,6 +92,7 @@ func (s *system) listen(ctx context.Context, l net.Listener, log *slog.Logger) e
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 	server.RegisterOnShutdown(s.waiters.End)
+	server.RegisterOnShutdown(s.hub.End)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()
 	select {

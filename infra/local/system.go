@@ -21,6 +21,7 @@ import (
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/flow/feed"
 	"github.com/sufler/sufler/shared/flow/intake"
+	"github.com/sufler/sufler/shared/flow/live"
 	"github.com/sufler/sufler/shared/openid"
 	"github.com/sufler/sufler/shared/outgoing/webhook"
 	"github.com/sufler/sufler/shared/password"
@@ -66,6 +67,7 @@ type system struct {
 	engine   *embedded.Engine
 	begun    *closings
 	waiters  *web.Waiters
+	hub      *live.Hub
 	follower *follower
 }
 
@@ -96,7 +98,7 @@ func openSystem(p parts) (*system, error) {
 	}
 	s.connect(p)
 	// The journal says more than anybody wants to read, unless they ask for it.
-	told := feed.Dispatcher{Consumers: []feed.Consumer{s.waiters, s.Verbs.Lister(), s.Verbs.Counter(), s.Verbs.Teller(), feed.Journal{Log: p.Log}}}
+	told := feed.Dispatcher{Consumers: []feed.Consumer{s.waiters, s.hub, s.Verbs.Lister(), s.Verbs.Counter(), s.Verbs.Teller(), feed.Journal{Log: p.Log}}}
 	s.follower = &follower{Feed: engine, Tell: told.Tell, Now: p.Now, Log: p.Log}
 	return s, nil
 }
@@ -111,7 +113,7 @@ func (s *system) connect(p parts) {
 		Messengers: s.Plugs, Pace: &channel.Pace{Plugs: s.Plugs}, Slots: s.Files, Files: s.Files,
 		Reader: p.Wrap.Reader(p.Reader), Poster: webhook.NewPoster(p.Hosts, p.Now), Hasher: &password.Argon{}, Fold: wordkit.Fold, Words: wordkit.Bares, Provider: openid.Client{Hosts: p.Hosts, Now: p.Now}, Hosts: p.Hosts, Base: func(context.Context) string { return p.Public }, Now: p.Now, Since: p.Now(),
 	}, s.Store.Table()), p.Rules)
-	s.Receiver = s.Verbs.Receiver()
+	s.Receiver, s.hub = s.Verbs.Receiver(), s.Verbs.Hub()
 	sched.Analyzer, sched.Worker, sched.Closer, sched.Retention = s.Verbs.Analyzer(), s.Verbs.Worker(), s.Verbs.Closer(), s.Verbs.Eraser()
 	sched.Keeper = s.Verbs.Keeper()
 	sched.Overdue, sched.Config, sched.Tidy = s.Store, s.Store, s.tidy

@@ -59,7 +59,7 @@ func TestEveryPortIsPluggedIn(t *testing.T) {
 	api := serving.API(p, serving.Parts{
 		Lists: store.Store{}, Setup: store.Store{}, Keys: store.Store{}, Pulse: store.Store{}, IdempotencyStore: store.Store{}, Links: folder.Folder{},
 		Recommend: bridge.Choose, CheckLine: func(desk.Line) error { return nil },
-		Channels: channel.Switchboard{}.Channels, Beside: serving.Beside(website.Plug{}),
+		Channels: channel.Switchboard{}.Channels, Beside: serving.Beside(website.Plug{}), Live: p.Hub(),
 	})
 	if n := assemblytest.Plugged(t, "API", api, "API.Log"); n < 15 {
 		t.Errorf("only %d of the API's verbs were looked at", n)

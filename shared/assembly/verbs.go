@@ -11,6 +11,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/figures"
 	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/flow/listing"
+	"github.com/sufler/sufler/shared/flow/live"
 	"github.com/sufler/sufler/shared/flow/people"
 	"github.com/sufler/sufler/shared/flow/routing"
 	"github.com/sufler/sufler/shared/flow/setup"
@@ -321,6 +322,11 @@ func (p Parts) Own() *people.Own {
 // Counter counts it.
 func (p Parts) Counter() figures.Counter {
 	return figures.Counter{Book: p.Store, Dialogs: p.Store, Config: p.Store}
+}
+
+// Hub tells it to who watches, and remembers it for them: one for each process.
+func (p Parts) Hub() *live.Hub {
+	return &live.Hub{Finder: live.Finder{Dialogs: p.Store, Newest: p.Store}}
 }
 
 // What was put off.

@@ -15,11 +15,13 @@ type FeedRecord struct {
 	Item        string // what is stored and changed: its changes are told in their order
 	Message     *Change[Message]
 	Dialog      *Change[Dialog]
+	Left        *Dialog // in whose place Dialog came, as it was: the customer's one before
 	Run         *Change[Run]
 	Annotations *Change[CardAnnotations] // of a card of any CRM
 	Card        *Change[Card]            // of the built-in CRM
 	Typing      *Change[Typing]          // in the dialog TypingIn
 	TypingIn    DialogID
+	Staff       bool  // an operator's account, or a team: who may what is to be asked anew
 	Err         error // why it can't be read
 }
 

@@ -32,6 +32,8 @@ func FeedPatterns() []KeyPattern {
 		{PK: preCard, SK: skAnnotations},
 		{PK: preCard, SK: SKCard},
 		{PK: preDialog, SK: preTyping, Prefix: true},
+		{PK: pkOperators, Prefix: true},
+		{PK: pkTeams, Prefix: true},
 	}
 }
 
@@ -99,23 +101,26 @@ func (c Change) Record() desk.FeedRecord {
 			return annotationsFrom(refFrom(it.Str("pk")[len(preCard):]), it)
 		})
 	case strings.HasPrefix(k.PK, preCustomer):
-		out.Dialog, out.Err = dialogOf(c)
+		out.Dialog, out.Left, out.Err = dialogOf(c)
+	case k.PK == pkOperators || k.PK == pkTeams:
+		out.Staff = true
 	}
 	return out
 }
 
-// dialogOf reads a change of a dialog's item.
-func dialogOf(c Change) (*desk.Change[desk.Dialog], error) {
+// dialogOf reads a change of a dialog's item, and the dialog that stood there before.
+func dialogOf(c Change) (*desk.Change[desk.Dialog], *desk.Dialog, error) {
 	d, err := ChangeOf(c, isDialog, func(it Item) (desk.Dialog, error) {
 		h, err := headFrom(it)
 		return h.Dialog, err
 	})
 	// The place of a customer's newest dialog goes to their next one. The one before
 	// it comes to a place of its own, where it was not before: it has no Old.
+	var left *desk.Dialog
 	if d != nil && d.Old != nil && d.New != nil && d.Old.ID != d.New.ID {
-		d.Old = nil
+		left, d.Old = d.Old, nil
 	}
-	return d, err
+	return d, left, err
 }
 
 func isDialog(it Item) bool { return it["d"] != nil && !isGrave(it) }

@@ -139,6 +139,7 @@ func TestInFeed(t *testing.T) {
 		{PK: "C#anna", SK: "M#1"}: true, {PK: "C#anna", SK: "HEAD"}: true, {PK: "C#anna", SK: "D#0000000001"}: true,
 		{PK: "C#anna", SK: "HEADS"}: false, {PK: "C#anna", SK: "CUSTOMER"}: false, {PK: "K#card", SK: "M#1"}: false,
 		{PK: "R#run", SK: "RUN"}: true, {PK: "DR#dialog", SK: "NOW#card"}: false, {PK: "K#lead:x", SK: "MARGIN"}: true, {PK: "K#lead:x", SK: "CARD"}: true, {PK: "KC#contact:x", SK: "CARD"}: false,
+		{PK: "OPERATORS", SK: "olga"}: true, {PK: "TEAMS", SK: "sales"}: true, {PK: "O#olga", SK: "LOAD"}: false, {PK: "KEYS", SK: "k"}: false,
 	} {
 		if got := store.InFeed(k); got != want {
 			t.Errorf("%v: got %v, want %v", k, got, want)
@@ -169,4 +170,70 @@ func TestTypingIsTold(t *testing.T) {
 	if r.Err != nil || r.TypingIn != "d-1" || r.Typing == nil || r.Typing.Old != nil || *r.Typing.New != typing {
 		t.Errorf("got %+v", r)
 	}
+}
+
+// TestWhoMayWhatIsTold: that an account or a team changed is told, and nothing of what
+// is in it.
+func TestWhoMayWhatIsTold(t *testing.T) {
+	e, s := feeding(t)
+	olga, err := s.SaveOperator(t.Context(), desk.Operator{ID: "olga", Name: "Olga", Password: "hash"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	olga.OffAt = s.Now()
+	if _, err := s.SaveOperator(t.Context(), olga, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.SaveTeam(t.Context(), desk.Team{ID: "sales", Title: "Sales"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.DropTeam(t.Context(), "sales"); err != nil {
+		t.Fatal(err)
+	}
+	all, err := e.Changes(t.Context(), "", 10)
+	if err != nil || len(all) != 4 {
+		t.Fatalf("%d changes, %v", len(all), err)
+	}
+	for _, c := range all {
+		if r, want := builtin.Record(c), (desk.FeedRecord{Item: c.Key().Item(), Staff: true}); r != want {
+			t.Errorf("got %+v, want %+v", r, want)
+		}
+	}
+}
+
+// TestWhatADialogCameInThePlaceOfIsTold: a transfer closes a dialog and opens the next in
+// one step; the one before is told as it was.
+func TestWhatADialogCameInThePlaceOfIsTold(t *testing.T) {
+	e, s := feeding(t)
+	got, err := s.Append(t.Context(), says("m1", "Hello"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	parent := got.Dialog.Closed(desk.ClosedTransfer, "Olga", s.Now())
+	if err := s.Follow(t.Context(), parent, parent.Child("", "support", s.Now())); err != nil {
+		t.Fatal(err)
+	}
+	all, err := e.Changes(t.Context(), "", 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	left := 0
+	for _, c := range all {
+		if r := builtin.Record(c); r.Left != nil {
+			left++
+			if r.Left.ID != got.Dialog.ID || !r.Left.Open() || r.Dialog.Old != nil || r.Dialog.New.Number != 2 {
+				t.Errorf("got %+v in the place of %+v", r.Dialog.New, r.Left)
+			}
+		}
+	}
+	if left != 1 {
+		t.Errorf("%d records say in whose place a dialog came, want one", left)
+	}
+}
+
+func feeding(t *testing.T) (*embedded.Engine, store.Store) {
+	t.Helper()
+	now := time.Date(2025, 3, 14, 9, 0, 0, 0, time.UTC)
+	e := open(t, embedded.Knobs{NoSync: true, Feed: store.InFeed})
+	return e, store.Store{Engine: e, Now: func() time.Time { return now }}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/sufler/sufler/shared/assembly"
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow/live"
 	"github.com/sufler/sufler/shared/web"
 	"github.com/sufler/sufler/shared/web/api"
 )
@@ -24,6 +25,7 @@ type Parts struct {
 	CheckLine func(desk.Line) error
 	Channels  func() []desk.ChannelInfo
 	Beside    []web.Call
+	Live      *live.Hub // nil: nobody here remembers what changed
 	Log       *slog.Logger
 }
 
@@ -46,6 +48,6 @@ func API(p assembly.Parts, s Parts) api.API {
 		Marker: p.Marker(), Spreader: p.Spreader(), Attendance: p.Attendance(), TeamKeeper: p.TeamKeeper(),
 		Connector: p.Connector(), Discarder: p.Discarder(), ConnectionKeeper: p.ConnectionKeeper(), WebhookKeeper: p.WebhookKeeper(), Revoker: p.Revoker(), Eraser: p.Eraser(),
 		Accounts: p.Store, Inviter: p.Inviter(), Keeper: p.Keeper(), Joiner: p.Joiner(), SignIn: p.SignIn(), OpenID: p.OpenID(), Sessions: p.Sessions(), Own: p.Own(),
-		Recommend: s.Recommend, CheckLine: s.CheckLine, Channels: s.Channels, Beside: s.Beside, Words: p.Words, Now: p.Now, Log: s.Log,
+		Recommend: s.Recommend, CheckLine: s.CheckLine, Channels: s.Channels, Beside: s.Beside, Live: s.Live, Words: p.Words, Now: p.Now, Log: s.Log,
 	}
 }

@@ -105,16 +105,21 @@ func Records(batch []json.RawMessage, read func(store.Change) desk.FeedRecord) [
 	return out
 }
 
-// Filters are the store's patterns as those of an event source, one for all sort
-// keys that begin partitions of one kind, since there may be five at most. Each lets
-// records through: what passes none starts no function and costs nothing.
+// Filters are the store's patterns as those of an event source: one for all sort keys
+// that begin partitions of one kind, and one for all kinds whose every item is told,
+// since there may be five at most. Each lets records through: what passes none starts
+// no function and costs nothing.
 //
 // https://docs.aws.amazon.com/lambda/latest/dg/with-ddb-filtering.html
 func Filters() ([]string, error) {
 	type rule = any
 	var order []string
-	sorts := map[string][]rule{}
+	sorts, whole := map[string][]rule{}, []rule{}
 	for _, p := range store.FeedPatterns() {
+		if p.Prefix && p.SK == "" {
+			whole = append(whole, map[string]string{"prefix": p.PK})
+			continue
+		}
 		if sorts[p.PK] == nil {
 			order = append(order, p.PK)
 		}
@@ -125,15 +130,22 @@ func Filters() ([]string, error) {
 		sorts[p.PK] = append(sorts[p.PK], sk)
 	}
 	var out []string
-	for _, pk := range order {
+	add := func(pk, sk []rule) error {
 		raw, err := json.Marshal(map[string]any{"dynamodb": map[string]any{"Keys": map[string]any{
-			"pk": map[string]any{"S": []rule{map[string]string{"prefix": pk}}},
-			"sk": map[string]any{"S": sorts[pk]},
+			"pk": map[string]any{"S": pk}, "sk": map[string]any{"S": sk},
 		}}})
-		if err != nil {
+		out = append(out, string(raw))
+		return err
+	}
+	for _, pk := range order {
+		if err := add([]rule{map[string]string{"prefix": pk}}, sorts[pk]); err != nil {
 			return nil, err
 		}
-		out = append(out, string(raw))
+	}
+	if len(whole) > 0 {
+		if err := add(whole, []rule{map[string]bool{"exists": true}}); err != nil {
+			return nil, err
+		}
 	}
 	return out, nil
 }

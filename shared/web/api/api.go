@@ -19,6 +19,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/erasure"
+	"github.com/sufler/sufler/shared/flow/live"
 	"github.com/sufler/sufler/shared/flow/people"
 	"github.com/sufler/sufler/shared/flow/routing"
 	"github.com/sufler/sufler/shared/flow/setup"
@@ -27,7 +28,7 @@ import (
 	"github.com/sufler/sufler/shared/web"
 )
 
-// API serves /v1, /openapi.json and /docs. All fields must be set, but Log.
+// API serves /v1, /openapi.json and /docs. All fields must be set, but Live and Log.
 type API struct {
 	Dialogs   flow.Dialogs
 	Messages  flow.Messages
@@ -47,6 +48,8 @@ type API struct {
 	Pulse            Pulse
 
 	Files web.Links
+	// Live remembers what changed; nil: nobody here does.
+	Live *live.Hub
 
 	Uploader       *talk.Uploader
 	Replier        *talk.Replier

@@ -76,7 +76,7 @@ func (s *server) offers(ctx context.Context, c *call, m desk.CardAnnotations, ca
 			o.Old = ""
 		}
 		v := OfferView{Run: run.ID, Dialog: run.Dialog, Field: o.Field, Old: jsonOf(f, o.Old), Value: jsonOf(f, o.Value)}
-		seen, err := sights.of(ctx, run.Dialog)
+		seen, err := sights.Named(ctx, run.Dialog)
 		if err != nil {
 			return nil, err
 		}
@@ -104,7 +104,7 @@ func (s *server) cardDialogs(ctx context.Context, c *call, ref desk.CardRef, m d
 			failed = errors.Join(failed, fmt.Errorf("dialog %s: %w", e.Dialog, err))
 			return CardDialogView{}, false
 		}
-		seen, err := sights.dialog(ctx, d)
+		seen, err := sights.Dialog(ctx, d)
 		failed = errors.Join(failed, err)
 		return cardDialogView(c, d, seen, ref, m), seen != desk.SeesNothing
 	})

@@ -89,6 +89,10 @@ func mustBeOurs(r *http.Request, withCookie bool) error {
 	if own, known := ownOrigin(r); own || !known && !withCookie {
 		return nil
 	}
+	return notOurs()
+}
+
+func notOurs() error {
 	return web.NewProblem(http.StatusForbidden, web.CodeOrigin, "With a session's cookie, only our own pages may change anything: the browser says so by Sec-Fetch-Site or Origin. Programs send an API key.")
 }
 

@@ -75,11 +75,8 @@ func (s *server) guard(mux *http.ServeMux) http.Handler {
 		free := open(r)
 		if !free {
 			w.Header().Set("Cache-Control", "no-store")
-			who, err := s.who(r)
-			if err == nil {
-				c.Actor, err = s.placed(r.Context(), who)
-			}
-			if err != nil {
+			var err error
+			if c.Actor, err = s.asking(r); err != nil {
 				s.problem(w, r, err)
 				return
 			}

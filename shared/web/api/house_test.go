@@ -29,6 +29,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/feed"
 	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/flow/listing"
+	"github.com/sufler/sufler/shared/flow/live"
 	"github.com/sufler/sufler/shared/flow/webhooks"
 	"github.com/sufler/sufler/shared/flow/work"
 	"github.com/sufler/sufler/shared/openid"
@@ -130,10 +131,12 @@ type house struct {
 	files   folder.Folder
 	log     *bytes.Buffer
 
-	feed     feed.Dispatcher
-	lister   *listing.Lister
-	receiver *intake.Receiver
-	analyzer *copilot.Analyzer
+	feed      feed.Dispatcher
+	lister    *listing.Lister
+	hub       *live.Hub
+	remembers bool // what changed; else nobody does
+	receiver  *intake.Receiver
+	analyzer  *copilot.Analyzer
 	// compared is how often a password was, and comparing is called meanwhile.
 	compared  atomic.Int64
 	comparing func()
@@ -204,7 +207,7 @@ func newHouseWith(t testing.TB, knobs embedded.Knobs) *house {
 	h := &house{
 		engine: e,
 		t:      t, clock: &clock{at: time.Date(2025, 3, 14, 9, 0, 0, 0, time.UTC)}, timers: &timers{}, log: &bytes.Buffer{},
-		reader: &script{summary: "Anna wants two chairs."}, keys: map[string]string{},
+		reader: &script{summary: "Anna wants two chairs."}, keys: map[string]string{}, remembers: true,
 	}
 	h.st = store.Store{Engine: e, Now: h.clock.Now, Channels: channel.Switchboard(channel.Plugs(nil))}
 	must(t, connecting.Seed(t.Context(), h.st))
@@ -230,12 +233,20 @@ func (h *house) connect() {
 	p.CRM = h.desk
 	h.receiver, h.analyzer, h.worker, h.teller = p.Receiver(), p.Analyzer(), p.Worker(), p.Teller()
 	h.lister = p.Lister()
-	h.feed = feed.Dispatcher{Consumers: []feed.Consumer{h.lister}}
+	h.hub = p.Hub()
+	h.feed = feed.Dispatcher{Consumers: []feed.Consumer{h.hub, h.lister}}
 	h.handler = serving.API(p, serving.Parts{
 		Lists: st, Setup: st, Keys: st, Pulse: st, IdempotencyStore: h.once, Links: h.files,
-		Recommend: bridge.Choose, CheckLine: board.CheckLine, Channels: board.Channels, Beside: beside(),
+		Recommend: bridge.Choose, CheckLine: board.CheckLine, Channels: board.Channels, Beside: beside(), Live: remembered(h),
 		Log: slog.New(slog.NewTextHandler(h.log, nil)),
 	}).Handler()
+}
+
+func remembered(h *house) *live.Hub {
+	if h.remembers {
+		return h.hub
+	}
+	return nil
 }
 
 // Setup is a messenger that is told our address.

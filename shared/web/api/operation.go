@@ -24,6 +24,7 @@ func (s *server) operations() []operation {
 	r.statistics()
 	r.start()
 	r.messages()
+	r.changes()
 	r.unread()
 	r.typing()
 	r.drafts()

@@ -41,6 +41,8 @@ var rights = map[string]struct {
 	"ask for health":       {"GET", "/v1/health", "", all},
 	"list dialogs":         {"GET", "/v1/dialogs", "", reading},
 	"see statistics":       {"GET", "/v1/statistics?by=day", "", admins},
+	"ask what changed":     {"GET", "/v1/changes", "", reading},
+	"ask where it is told": {"GET", "/v1/live", "", reading},
 	"read a dialog":        {"GET", "{dialog}", "", reading},
 	"read its messages":    {"GET", "{dialog}/messages", "", reading},
 	"say what one read":    {"PUT", "{dialog}/read", `{"upto":{seq}}`, may("422 y y y y y y -")},

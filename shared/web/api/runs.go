@@ -94,7 +94,7 @@ func runView(run desk.Run, seen desk.Sight, fields map[desk.FieldName]desk.Field
 }
 
 func (s *server) runBody(ctx context.Context, c *call, run desk.Run) (RunView, error) {
-	seen, err := s.sights(c).of(ctx, run.Dialog)
+	seen, err := s.sights(c).Named(ctx, run.Dialog)
 	v := runView(run, seen, nil)
 	fields, unknown := s.CRM.Fields(ctx, run.Card.Connection, run.Card.Kind)
 	if unknown == nil {

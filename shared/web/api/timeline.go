@@ -79,7 +79,7 @@ func (r router) timeline() {
 				var seen desk.Sight
 				if e.Dialog != "" {
 					var err error
-					seen, err = sights.of(ctx, e.Dialog)
+					seen, err = sights.Named(ctx, e.Dialog)
 					failed = errors.Join(failed, err)
 				}
 				return entryView(e, seen, m, byName(fields)), true
