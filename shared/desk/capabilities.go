@@ -25,6 +25,18 @@ type Capabilities struct {
 	Events bool
 	// Badges: its people see our badges on its cards.
 	Badges bool
+	// NoLeads: it has no leads beside its deals. What would be a lead is a deal there.
+	NoLeads bool
+	// NoCases: it has no cases; to make one is refused.
+	NoCases bool
+}
+
+// Of is the kind of card that the CRM has for a kind.
+func (c Capabilities) Of(k CardKind) CardKind {
+	if k == KindLead && c.NoLeads {
+		return KindDeal
+	}
+	return k
 }
 
 // Claim says whose an identity is (CH-14): a contact's, or that of the contact that

@@ -76,9 +76,12 @@ func (f Field) Personal() bool {
 	return f.Private || f.Card == KindContact || f.Type == TypePhone || f.Type == TypeEmail
 }
 
-// NamedAfterCustomer says whether cards of the kind have a customer's name as their
-// title: contacts, and the leads that are made by themselves.
-func (k CardKind) NamedAfterCustomer() bool { return k == KindContact || k == KindLead }
+// NamedAfterCustomer says whether the card may have a customer's name as its
+// title: contacts, the leads that are made by themselves, and in a connected CRM the
+// deals, which are made so where it has no leads, and which its people name.
+func (r CardRef) NamedAfterCustomer() bool {
+	return r.Kind == KindContact || r.Kind == KindLead || r.Kind == KindDeal && r.Connection != ConnectionBuiltIn
+}
 
 // Readable says whether CoPilot may read values for the field.
 func (f Field) Readable() bool {

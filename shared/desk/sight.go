@@ -91,10 +91,10 @@ func (a Actor) MustChangeField(f Field) error {
 	return nil
 }
 
-// MustChangeTitle refuses who may not see the titles of such cards.
-func (a Actor) MustChangeTitle(k CardKind) error {
-	if k.NamedAfterCustomer() && !a.SeesCustomers() {
-		return Refuse(CodeForbidden, "You may not see customers' data, so you may not change the title of a "+string(k)+". An administrator can give the right.")
+// MustChangeTitle refuses who may not see the card's title.
+func (a Actor) MustChangeTitle(card CardRef) error {
+	if card.NamedAfterCustomer() && !a.SeesCustomers() {
+		return Refuse(CodeForbidden, "You may not see customers' data, so you may not change the title of a "+string(card.Kind)+". An administrator can give the right.")
 	}
 	return nil
 }

@@ -49,7 +49,9 @@ type Registry interface {
 	// card that is there, and without an origin each call makes one. It was created
 	// at CreatedAt; zero: now. ErrInvalid: its kind is unknown, or it has an id.
 	//
-	// A plug without CreateOnce makes one each time, of which MadeFrom knows.
+	// A plug without CreateOnce makes one each time, of which MadeFrom knows. Of a CRM
+	// with NoLeads a lead is made as a deal, so its card is another kind's than asked
+	// for; its plug is not asked for leads.
 	CreateCard(ctx context.Context, c desk.Card, origin string) (desk.Card, error)
 	// MadeFrom is the card of the kind that was made from an origin, or the zero ref.
 	MadeFrom(ctx context.Context, c desk.ConnectionID, k desk.CardKind, origin string) (desk.CardRef, error)

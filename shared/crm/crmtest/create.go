@@ -19,7 +19,7 @@ var making = map[string]func(*bench){
 
 func onceByOrigin(b *bench) {
 	a := b.card(desk.KindLead, "o1", desk.CardRef{})
-	if a.Ref.ID == "" || a.Ref.Connection != b.Connection || a.Ref.Kind != desk.KindLead || a.ETag == "" || !a.CreatedAt.Equal(b.Now()) || a.Values["name"] != "Ann" {
+	if a.Ref.ID == "" || a.Ref.Connection != b.Connection || a.Ref.Kind != b.can.Of(desk.KindLead) || a.ETag == "" || !a.CreatedAt.Equal(b.Now()) || a.Values["name"] != "Ann" {
 		b.Errorf("made %+v", a)
 	}
 	if read, err := desk.ParseCardRef(a.Ref.String()); err != nil || read != a.Ref {
@@ -35,6 +35,9 @@ func onceByOrigin(b *bench) {
 	}
 	if other := b.card(desk.KindLead, "o2", desk.CardRef{}); other.Ref == a.Ref {
 		b.Error("another origin is the same card")
+	}
+	if b.can.NoLeads {
+		return
 	}
 	if other := b.card(desk.KindDeal, "o1", desk.CardRef{}); other.Ref.Kind != desk.KindDeal {
 		b.Errorf("a deal of the same origin is %v", other.Ref)

@@ -109,6 +109,14 @@ func (b *bench) wants(err, kind error, what string) {
 	}
 }
 
+// serviceKind is what a customer's trouble is: a case, or where there are none a deal.
+func (b *bench) serviceKind() desk.CardKind {
+	if b.can.NoCases {
+		return desk.KindDeal
+	}
+	return desk.KindCase
+}
+
 // card makes a card of somebody named Ann, a second after what was before.
 func (b *bench) card(k desk.CardKind, origin string, contact desk.CardRef) desk.Card {
 	b.Helper()

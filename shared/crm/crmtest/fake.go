@@ -24,6 +24,8 @@ type Fake struct {
 	Has map[desk.CardKind][]desk.Field
 	// PassesOver is a field whose values it takes none of, without a word.
 	PassesOver desk.FieldName
+	// NoLeads: it has only deals.
+	NoLeads bool
 	// Meanwhile is done, once, right before the next write: somebody else's work.
 	Meanwhile func()
 	// Slow makes every call wait until its caller's time is over.
@@ -137,9 +139,9 @@ func (m made) shown() desk.Card {
 	return c
 }
 
-// Can implements flow.CRM: nothing.
+// Can implements flow.CRM: it promises nothing.
 func (f *Fake) Can(context.Context, desk.ConnectionID) (desk.Capabilities, error) {
-	return desk.Capabilities{}, nil
+	return desk.Capabilities{NoLeads: f.NoLeads}, nil
 }
 
 // Card implements flow.Cards.

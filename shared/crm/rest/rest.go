@@ -126,9 +126,12 @@ func byStatus(status int) error {
 	return fmt.Errorf("%w (it answered %d)", errRefusedValue, status)
 }
 
-// Can implements flow.CRM: such a CRM promises nothing.
+// Can implements flow.CRM: such a CRM promises nothing, and has the kinds of card that
+// are described.
 func (m *CRM) Can(context.Context, desk.ConnectionID) (desk.Capabilities, error) {
-	return desk.Capabilities{}, nil
+	_, leads := m.Calls.Kinds[desk.KindLead]
+	_, cases := m.Calls.Kinds[desk.KindCase]
+	return desk.Capabilities{NoLeads: !leads, NoCases: !cases}, nil
 }
 
 // DropCard implements flow.CardIndex: it can't.

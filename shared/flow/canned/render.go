@@ -105,7 +105,7 @@ func (r *Renderer) fields(ctx context.Context, by desk.Actor, ref desk.CardRef, 
 	}
 	for _, v := range variables {
 		name, _ := desk.CannedField(v)
-		if name == "title" && (by.SeesCustomers() || !ref.Kind.NamedAfterCustomer()) {
+		if name == "title" && (by.SeesCustomers() || !ref.NamedAfterCustomer()) {
 			out[v] = card.Shown()
 		}
 		for _, f := range all {

@@ -84,7 +84,7 @@ func (e *Editor) Change(ctx context.Context, by desk.Actor, saw desk.Card, want 
 		return desk.Card{}, err
 	}
 	if want.Title != nil {
-		if err := by.MustChangeTitle(saw.Ref.Kind); err != nil {
+		if err := by.MustChangeTitle(saw.Ref); err != nil {
 			return desk.Card{}, err
 		}
 	}

@@ -62,7 +62,7 @@ func (m CRMs) Card(ctx context.Context, ref desk.CardRef) (desk.Card, error) {
 
 // CreateCard implements flow.Registry and flow.CardDesk. A CRM that does not create
 // once is looked into first, so a repeat finds what was made and not told; only two
-// who ask in the same moment may make two.
+// who ask in the same moment may make two. A lead is a deal where there are no leads.
 func (m CRMs) CreateCard(ctx context.Context, c desk.Card, origin string) (desk.Card, error) {
 	if c.Ref.ID != "" || !c.Ref.Kind.Known() {
 		return desk.Card{}, fmt.Errorf("%w: a new card has a kind and no id", desk.ErrInvalid)
@@ -71,6 +71,7 @@ func (m CRMs) CreateCard(ctx context.Context, c desk.Card, origin string) (desk.
 	if err != nil {
 		return desk.Card{}, err
 	}
+	c.Ref.Kind = can.Of(c.Ref.Kind)
 	if origin != "" && !can.CreateOnce {
 		made, err := plug.MadeFrom(ctx, c.Ref.Connection, c.Ref.Kind, origin)
 		if err != nil {
@@ -85,11 +86,11 @@ func (m CRMs) CreateCard(ctx context.Context, c desk.Card, origin string) (desk.
 
 // MadeFrom implements flow.Registry.
 func (m CRMs) MadeFrom(ctx context.Context, c desk.ConnectionID, k desk.CardKind, origin string) (desk.CardRef, error) {
-	plug, err := m.plug(ctx, c)
+	plug, can, err := m.of(ctx, c)
 	if err != nil {
 		return desk.CardRef{}, err
 	}
-	return plug.MadeFrom(ctx, c, k, origin)
+	return plug.MadeFrom(ctx, c, can.Of(k), origin)
 }
 
 // Find implements flow.Registry.

@@ -69,6 +69,24 @@ func TestChange_RepeatedAfterALostAnswer(t *testing.T) {
 	}
 }
 
+// D10 where a CRM has only deals: what would be a lead is a deal there, once.
+func TestCreate_ALeadIsADealWhereThereAreNoLeads_D10(t *testing.T) {
+	f := &crmtest.Fake{Connection: "sold", Now: func() time.Time { return time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC) }, NoLeads: true}
+	m := crmtest.CRMs("sold", f)
+	var refs []desk.CardRef
+	for range 2 {
+		c, err := m.CreateCard(t.Context(), desk.Card{Ref: desk.CardRef{Kind: desk.KindLead, Connection: "sold"}}, "o")
+		if err != nil || c.Ref.Kind != desk.KindDeal {
+			t.Fatalf("made %v, %v", c.Ref, err)
+		}
+		refs = append(refs, c.Ref)
+	}
+	ref, err := m.MadeFrom(t.Context(), "sold", desk.KindLead, "o")
+	if err != nil || ref != refs[0] || refs[1] != refs[0] || len(f.Cards(desk.KindDeal)) != 1 {
+		t.Errorf("made %v, found %v (%v), there are %d", refs, ref, err, len(f.Cards(desk.KindDeal)))
+	}
+}
+
 func TestConnection_NobodyMadeIsRefused(t *testing.T) {
 	f, ref := sold(t)
 	ref.Connection = "gone"

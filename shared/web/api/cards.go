@@ -71,7 +71,7 @@ type CardDialogView struct {
 
 func cardView(card desk.Card, m desk.CardAnnotations, fields map[desk.FieldName]desk.Field) CardView {
 	v := CardView{
-		Ref: card.Ref.String(), Kind: card.Ref.Kind, Title: personalIf(card.Ref.Kind.NamedAfterCustomer(), card.Shown()), Pipeline: card.Pipeline, Stage: card.Stage, Closed: card.Closed,
+		Ref: card.Ref.String(), Kind: card.Ref.Kind, Title: personalIf(card.Ref.NamedAfterCustomer(), card.Shown()), Pipeline: card.Pipeline, Stage: card.Stage, Closed: card.Closed,
 		Contact: card.Contact.String(), Company: card.Company.String(), Values: map[desk.FieldName]FieldValue{}, Badges: []desk.Badge{},
 		CreatedAt: Time{card.CreatedAt}, UpdatedAt: Time{card.UpdatedAt},
 	}

@@ -145,7 +145,7 @@ func (v *DialogRowView) show(row desk.DialogRow, beside rowBeside) {
 	}
 	for i, b := range v.Cards {
 		if ref, err := desk.ParseCardRef(b.Card); err == nil {
-			v.Cards[i].Title = personalIf(ref.Kind.NamedAfterCustomer(), beside.cards[ref].Shown())
+			v.Cards[i].Title = personalIf(ref.NamedAfterCustomer(), beside.cards[ref].Shown())
 		}
 	}
 }

@@ -32,7 +32,7 @@ type EntryView struct {
 func entryView(e desk.Entry, seen desk.Sight, m desk.CardAnnotations, fields map[desk.FieldName]desk.Field) EntryView {
 	f := fields[e.Field]
 	if e.Field == "" { // of the card itself
-		f = desk.Field{Type: desk.TypeString, Private: e.Kind == desk.EntryChanged && e.Text == "title" && e.Card.Kind.NamedAfterCustomer()}
+		f = desk.Field{Type: desk.TypeString, Private: e.Kind == desk.EntryChanged && e.Text == "title" && e.Card.NamedAfterCustomer()}
 	}
 	v := EntryView{
 		ID: e.ID, At: Time{e.At}, By: e.By, Kind: e.Kind, Field: e.Field, Old: jsonOf(f, e.Old), New: jsonOf(f, e.New),
