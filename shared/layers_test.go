@@ -90,6 +90,9 @@ var plan = map[string]room{
 	"shared/crm/builtin":  {knows: []string{"shared/desk", "shared/desk/desktest", "shared/store"}},
 	"shared/crm/bitrix24": {knows: []string{"shared/desk", "shared/lazy"}},
 	"shared/crm/rest":     {knows: []string{"shared/desk", "shared/lazy"}},
+	"shared/crm/kommo":    {knows: []string{"shared/desk", "shared/crm/kit"}},
+	// What the plugs of CRMs do alike.
+	"shared/crm/kit": {knows: []string{"shared/desk"}},
 	// What any CRM must pass.
 	"shared/crm/crmtest": {knows: []string{"shared/desk", "shared/flow", "shared/flow/crms"}, needs: testing_, shuns: speechless},
 	// The word kit of all that look at people's words.

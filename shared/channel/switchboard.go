@@ -72,7 +72,7 @@ func (b Switchboard) ContactFields() []desk.Field {
 	for _, ch := range slices.Sorted(maps.Keys(b)) {
 		if t := b[ch].Traits(desk.Line{Channel: ch}); t.IDField {
 			out = append(out, desk.Field{
-				Name: desk.FieldName(ch) + "_user_id", Title: t.Title + " id", Description: "The customer's id on " + t.Title,
+				Name: ch.IDField(), Title: t.Title + " id", Description: "The customer's id on " + t.Title,
 			})
 		}
 	}

@@ -48,10 +48,14 @@ const untitled = "Customer on "
 // nobody knows yet.
 func Untitled(ch Channel) string { return untitled + string(ch) }
 
+// IsUntitled says whether a title is such a one: in a CRM where title and name are one,
+// the name is still empty.
+func IsUntitled(title string) bool { return strings.HasPrefix(title, untitled) }
+
 // Shown is the card's title for people. A title that nobody gave it gives way to the
 // customer's name once a field holds that, and comes back when it is taken out again.
 func (c Card) Shown() string {
-	if !strings.HasPrefix(c.Title, untitled) {
+	if !IsUntitled(c.Title) {
 		return c.Title
 	}
 	return cmp.Or(string(c.Values["name"]), string(c.Values["client_name"]), c.Title)

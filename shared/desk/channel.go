@@ -21,6 +21,9 @@ const (
 	ChannelSmartSender Channel = "smartsender"
 )
 
+// IDField is the contact's field that holds the channel's id of a person.
+func (c Channel) IDField() FieldName { return FieldName(c) + "_user_id" }
+
 // ParseChannel is the channel that a person names: case, spaces and punctuation
 // don't matter ("Smart Sender"), and "What's Up" is WhatsApp (SYS-14). A name of
 // none is given back as it is, for whoever says that there is no such channel.

@@ -16,6 +16,7 @@ type CRMKind string
 const (
 	CRMRest     CRMKind = "rest"     // any that speaks JSON over HTTP, by a description of its calls
 	CRMBitrix24 CRMKind = "bitrix24" // by an inbound webhook
+	CRMKommo    CRMKind = "kommo"    // amoCRM, too
 )
 
 // Connection is one connected CRM (D16): any number of each kind, side by side. A

@@ -21,6 +21,20 @@ var (
 	ErrBusy = errors.New("busy")
 )
 
+// Later is ErrBusy of which is known how long it lasts: whoever was asked wants to be
+// left alone until then, or is down.
+type Later struct {
+	Until time.Time
+	Why   string // in words, without anybody's secrets
+}
+
+func (l *Later) Error() string {
+	return l.Why + ", until " + l.Until.UTC().Format(time.RFC3339)
+}
+
+// Unwrap gives the kind.
+func (l *Later) Unwrap() error { return ErrBusy }
+
 // Code is a stable name of a refusal, for programs; people read the text.
 type Code string
 

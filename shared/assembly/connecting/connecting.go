@@ -11,6 +11,7 @@ import (
 	"github.com/sufler/sufler/shared/assembly"
 	"github.com/sufler/sufler/shared/crm/bitrix24"
 	"github.com/sufler/sufler/shared/crm/builtin"
+	"github.com/sufler/sufler/shared/crm/kommo"
 	"github.com/sufler/sufler/shared/crm/rest"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
@@ -35,6 +36,7 @@ type preparer interface {
 func kinds() []kind {
 	return []kind{
 		{bitrix24.Info(), bitrix24.Address, func(c desk.Connection, client *http.Client) (plug, error) { return bitrix24.Open(c, client) }},
+		{kommo.Info(), address, func(c desk.Connection, client *http.Client) (plug, error) { return kommo.Open(c, client) }},
 		{rest.Info(), address, func(c desk.Connection, client *http.Client) (plug, error) { return rest.Open(c, client) }},
 	}
 }

@@ -263,7 +263,7 @@ func (b *Binder) profileValues(ctx context.Context, line desk.Line, c desk.Custo
 	}
 	said := map[desk.FieldName]string{
 		"name": p.Name, "phone": p.Phone, "email": p.Email, "photo": p.Photo, "username": p.Username,
-		desk.FieldName(line.Channel) + "_user_id": p.User,
+		line.Channel.IDField(): p.User,
 	}
 	values := map[desk.FieldName]desk.Value{}
 	for _, f := range fields {

@@ -1,0 +1,103 @@
+// Package kit is what the plugs of CRMs do alike: how an answer is read, and how what
+// people wrote in forms of their own becomes a value. A plug uses it; nobody else does.
+package kit
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// maxAnswer is how much of an answer is read, in bytes.
+const maxAnswer = 4 << 20
+
+// Answer is a CRM's answer, read whole.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// Send makes a call. ErrBusy: nobody knows what became of it, or, as Later, it was not
+// made because the CRM is to be left alone for a while. None of the answer's words come
+// into an error.
+func Send(client *http.Client, req *http.Request) (Answer, error) {
+	res, err := client.Do(req)
+	if err != nil {
+		var later *desk.Later
+		if errors.As(err, &later) {
+			return Answer{}, later
+		}
+		return Answer{}, fmt.Errorf("%w: the CRM can't be reached, or gave no answer in time", desk.ErrBusy)
+	}
+	defer res.Body.Close()
+	raw, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
+	if err != nil || len(raw) > maxAnswer {
+		return Answer{}, fmt.Errorf("%w: the CRM's answer broke off, or is too long", desk.ErrBusy)
+	}
+	return Answer{res.StatusCode, res.Header, raw}, nil
+}
+
+// JSON says whether the answer says of itself that it is JSON.
+func (a Answer) JSON() bool { return strings.Contains(a.Header.Get("Content-Type"), "json") }
+
+// Into decodes the answer's body, nil: only to see that it is JSON; an empty one changes
+// nothing. Numbers that go into an
+// any stay as they are written. ErrBusy: it is no such JSON, as the page of a proxy.
+func (a Answer) Into(v any) error {
+	if len(bytes.TrimSpace(a.Body)) == 0 {
+		return nil
+	}
+	if v == nil {
+		v = new(any)
+	}
+	d := json.NewDecoder(bytes.NewReader(a.Body))
+	d.UseNumber()
+	if err := d.Decode(v); err != nil {
+		return fmt.Errorf("%w: the CRM answered %d with something that is not what it should be", desk.ErrBusy, a.Status)
+	}
+	return nil
+}
+
+// Refused is a refusal of the CRM's, with what a person can do.
+func Refused(text string) error { return desk.Refuse(desk.CodeCRMRefused, text) }
+
+// Said is an error in words for a person.
+func Said(err error) string {
+	var no *desk.Refusal
+	if errors.As(err, &no) {
+		return no.Text
+	}
+	return err.Error()
+}
+
+// Mark is an origin as a CRM keeps it: short, and telling nobody anything.
+func Mark(origin string) string { return desk.Digest("origin", origin) }
+
+// ETag says how a card is; when it was changed is not in it, since CRMs touch cards
+// without changing them.
+func ETag(c desk.Card) string {
+	parts := []string{c.Title, string(c.Pipeline), string(c.Stage), strconv.FormatBool(c.Closed), c.Contact.String(), c.Company.String()}
+	for _, name := range slices.Sorted(maps.Keys(c.Values)) {
+		parts = append(parts, string(name), string(c.Values[name]))
+	}
+	return desk.Digest("etag", parts...)
+}
+
+// Ref names a card by the CRM's id; zero: that can be none.
+func Ref(c desk.ConnectionID, k desk.CardKind, id string) desk.CardRef {
+	r := desk.CardRef{Kind: k, ID: id, Connection: c}
+	if read, err := desk.ParseCardRef(r.String()); err != nil || read != r {
+		return desk.CardRef{}
+	}
+	return r
+}

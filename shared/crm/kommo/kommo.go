@@ -1,0 +1,79 @@
+// Package kommo is the plug to Kommo (amoCRM), API v4. README.md says how it is
+// connected.
+//
+// What Kommo calls a lead has a pipeline, stages and a price: it is our deal. Its
+// "incoming leads" are what nobody accepted yet, without fields of their own, and become
+// such leads by a person's click; so there are no leads of ours, and no cases. Kommo
+// compares nothing before it sets it and makes a card each time it is asked: flow/crms
+// makes up for both, by a text field of ours that says what a card was made from.
+//
+// https://developers.kommo.com/reference
+package kommo
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Info is what a person who connects one must know.
+func Info() desk.CRMInfo {
+	return desk.CRMInfo{Kind: desk.CRMKommo, Title: "Kommo (amoCRM)", Needs: []desk.LineNeed{
+		{Name: "address", Required: true, Text: "The account's own address, like https://shop.kommo.com or https://shop.amocrm.ru"},
+		{Name: "token", Secret: true, Required: true, Text: "A long-lived token: Settings, Integrations, a private integration, Keys and scopes"},
+		{Name: "country", Text: "The calling code of phones that are written without one in Kommo, like 34. Without it such phones name nobody"},
+	}}
+}
+
+// CRM is one connected account.
+type CRM struct {
+	Connection desk.ConnectionID
+	Address    string // without a / at its end
+	Token      string
+	Country    string       // the calling code of phones without one
+	HTTP       *http.Client // a guarded one
+	Now        func() time.Time
+
+	mu     sync.Mutex
+	known  account
+	schema map[desk.CardKind]schema
+}
+
+// Open is the plug of a connection. ErrInvalid: its settings can't work.
+func Open(c desk.Connection, client *http.Client) (*CRM, error) {
+	address := strings.TrimRight(c.Options["address"], "/")
+	if rest, _ := strings.CutPrefix(address, "https://"); strings.Contains(strings.TrimPrefix(rest, "http://"), "/") {
+		return nil, fmt.Errorf("%w: address is the account's own, with nothing behind it: https://shop.kommo.com", desk.ErrInvalid)
+	}
+	code := c.Options["country"]
+	if len(code) > 4 || strings.Trim(code, "0123456789") != "" || strings.HasPrefix(code, "0") {
+		return nil, fmt.Errorf("%w: country is a calling code: write it like 34", desk.ErrInvalid)
+	}
+	return &CRM{Connection: c.ID, Address: address, Token: c.Secrets["token"], Country: code, HTTP: client, Now: time.Now}, nil
+}
+
+// Can implements flow.CRM.
+func (m *CRM) Can(context.Context, desk.ConnectionID) (desk.Capabilities, error) {
+	return desk.Capabilities{NoLeads: true, NoCases: true}, nil
+}
+
+// DropCard implements flow.CardIndex: the API deletes none.
+func (m *CRM) DropCard(context.Context, desk.CardRef) error {
+	return desk.Refuse(desk.CodeCantDrop, "Delete the card in Kommo itself: its API deletes none.")
+}
+
+// collections are what Kommo calls our kinds.
+var collections = map[desk.CardKind]string{desk.KindContact: "contacts", desk.KindCompany: "companies", desk.KindDeal: "leads"}
+
+func (m *CRM) collection(k desk.CardKind) (string, error) {
+	c, ok := collections[k]
+	if !ok {
+		return "", desk.Refuse(desk.CodeNoSuchCards, "Kommo has no cards of kind "+string(k)+": it has contacts, companies and deals.")
+	}
+	return c, nil
+}
