@@ -58,8 +58,9 @@ type Labels struct {
 
 // Gold is a field's right value, and others that are as right.
 type Gold struct {
-	Value  json.RawMessage   `json:"value"`
-	Accept []json.RawMessage `json:"accept"`
+	Value    json.RawMessage   `json:"value"`
+	Accept   []json.RawMessage `json:"accept"`
+	Evidence []int             `json:"evidence"` // the places of the messages that say it
 }
 
 // Labelled is a chat with its labels.

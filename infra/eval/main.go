@@ -7,6 +7,7 @@
 //	go run ./infra/eval -in chats.jsonl -out p.jsonl -reader bedrock -model … -record answers.jsonl
 //	go run ./infra/eval -in chats.jsonl -out p.jsonl -replay answers.jsonl
 //	go run ./infra/eval -in chats.jsonl -compare offline p.jsonl
+//	go run ./infra/eval -in chats.jsonl -ceiling
 //	go run ./infra/eval -from-store .sufler -out labelled.jsonl
 package main
 
@@ -42,6 +43,7 @@ func main() {
 	flag.StringVar(&c.record, "record", "", "keep the reader's answers in this file")
 	flag.StringVar(&c.replay, "replay", "", "take the answers from such a file instead of a reader: for nothing, and the same every time")
 	compared := flag.Bool("compare", false, "compare two, field by field: files of predictions, or the names of readers")
+	top := flag.Bool("ceiling", false, "say how many of the labelled values the checks let through at all, and which they don't")
 	from := flag.String("from-store", "", "write what people decided in this folder of infra/local's, stopped, as labelled chats; the file holds customers' words")
 	flag.Parse()
 	c.key = os.Getenv("SUFLER_ENDPOINT_KEY")
@@ -49,6 +51,8 @@ func main() {
 	switch ctx := context.Background(); {
 	case *from != "":
 		err = fromStore(ctx, *from, *out, os.Stderr)
+	case *top:
+		err = ceiling(*in, os.Stdout)
 	case *compared:
 		err = compare(ctx, *in, flag.Args(), c, os.Stdout)
 	default:

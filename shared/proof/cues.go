@@ -20,12 +20,13 @@ var (
 	machineWords = lazy.Pattern(`(?:игнорир|забуд|отмен|проигнорир|не слуша)\p{L}* (?:\p{L}+ ){0,4}(?:инструкци|указани|правил|промпт|команд|настройк)` + "|" +
 		`(?:ignore|forget|disregard|override|bypass|skip) (?:\p{L}+ ){0,4}(?:instruction|rule|prompt|guideline|direction|above|polic|check)` + "|" +
 		`(?:ignor|olvid|descart|omit|salt)\p{L}* (?:\p{L}+ ){0,4}(?:instruccion|regla|indicacion|prompt|orden)` + "|" +
-		`нов(?:ая|ые|ое) (?:инструкци|задани|задач|правил|системн)|системн\p{L}+ (?:промпт|сообщени|инструкци|команд)|(?:режим|права) (?:разработчик|администратор|отладк)\p{L}*` + "|" +
-		`new (?:instruction|task|rule|system)|system (?:prompt|message|instruction|override|update|note)|(?:developer|admin|debug|maintenance|god) mode|jailbreak` + "|" +
+		`нов(?:ая|ые|ое) (?:инструкци|задани|задач|правил|системн|указани)|системн\p{L}+ (?:промпт|сообщени|инструкци|команд)|(?:режим|права) (?:разработчик|администратор|отладк)\p{L}*` + "|" +
+		`new (?:instruction|task|rule|system)|system (?:prompt|instruction|override)|(?:^|\n|[.!?] )\W*system (?:message|update|note)\W* ?[:=-]|(?:developer|admin|debug|maintenance|god) mode|jailbreak` + "|" +
 		`nuev(?:a|as|o|os) (?:instruccion|tarea|regla|orden)|(?:mensaje|prompt|instruccion|orden) del? sistema|modo (?:administrador|desarrollador|depuracion)` + "|" +
 		`ты (?:теперь|больше не|—|-)? ?(?:бот|ассистент|модель|ии|нейросеть|администратор)|как (?:языковая модель|ии)|нейросет\p{L}*,|(?:дорог|уважаем)\p{L}+ (?:ии|бот|нейросет|модел|ассистент)` + "|" +
 		`you are (?:now|no longer)|as an? (?:ai|llm|assistant|language model)|(?:dear|hey|attention|note to|hello) (?:the )?(?:ai|llm|model|bot|copilot|assistant|crm)` + we + "|" +
 		`eres (?:ahora|un|una) (?:bot|asistente|modelo|ia)|(?:querid\p{L}|hola|atencion|oye),? (?:ia|bot|modelo|copilot|asistente|crm)` + we + "|" +
+		`(?:^|[\n.!?] ?)\s*(?:ассистент|assistant|asistente|робот|robot|бот|bot|нейросеть|модель|copilot|ia|ai|ии) ?,` + "|" +
 		`(?:вызови|вызвать|используй) (?:инструмент|функци)|(?:call|use|invoke) the (?:tool|function)|(?:llama|usa|invoca) (?:a )?la (?:herramienta|funcion)` + "|" +
 		`report_reading|report_notes|tool_?(?:call|use|choice)|function_?call|prompt injection|"?(?:fields|values|summary|findings)"? ?[:=] ?[\[{]` + "|" +
 		// An instruction that is called earlier, and not to be heeded.
@@ -42,13 +43,14 @@ var (
 		`(?:конец|начало|end|begin|start|fin|inicio) (?:of (?:the )?|del |de la |de los )?(?:чата|диалога|данных|chat|dialog|data|transcript|conversation|datos|conversacion)` + we)
 
 	// orderWords: an order to change what the CRM holds.
-	orderWords = lazy.Pattern(wb + `(?:постав|установ|запиш|внес|впиш|измен|помен|обнов|заполн|укаж|отмет|провед|смен|добав|пропиш|выстав)\p{L}*,? (?:[^.!?]{0,60} )?(?:в (?:карточк|поле|пол[яе]|crm|срм|систем|сделк|лид|базу|базе)|карточк|поле|статус)` + "|" +
+	orderWords = lazy.Pattern(wb + `(?:mark|flag|отметь\p{L}*|пометь\p{L}*|проведи\p{L}*|marca|marcad|marque\p{L}*|pon|poned|ponga\p{L}*)(?: \p{L}+){0,5} (?:as|как|como)` + we + "|" +
+		wb + `(?:постав|установ|запиш|внес|впиш|измен|помен|обнов|заполн|укаж|отмет|провед|смен|добав|пропиш|выстав)\p{L}*,? (?:[^.!?]{0,60} )?(?:в (?:карточк|поле|пол[яе]|crm|срм|систем|сделк|лид|базу|базе)|карточк|поле|статус)` + "|" +
 		`(?:в (?:карточк|поле|crm|срм|сделк|систем|баз)\p{L}*)[^.!?]{0,40}(?:постав|установ|запиш|внес|впиш|измен|обнов|укаж|отмет|должн|пропиш|выстав)` + "|" +
 		wb + `(?:set|put|change|update|fill|write|mark|enter|record|make|switch|modify|edit),? (?:[^.!?]{0,60} )?(?:fields?|card|crm|record|system|database|status|deal|lead)` + we + "|" +
 		wb + `(?:set|change|update|make|reduce|lower|raise) (?:\p{L}+ ){0,3}(?:amount|total|discount|price|sum|status|quantity|payment|refund|fee|balance|cost)` + we + "|" +
-		wb + `(?:pon|ponga|cambi\p{L}*|actualiz\p{L}*|rellen\p{L}*|escrib\p{L}*|marc\p{L}*|anot\p{L}*|apunt\p{L}*|registr\p{L}*|modific\p{L}*),? (?:[^.!?]{0,60} )?(?:campos?|ficha|tarjeta|crm|sistema|registro|base de datos|estado)` + we + "|" +
+		wb + `(?:pon|ponga|pongan|poned|ponedme|ponme|cambi\p{L}*|actualiza|actualizad|actualizar|actualice|actualicen|rellen\p{L}*|escrib\p{L}*|marc\p{L}*|anot\p{L}*|apunt\p{L}*|registr\p{L}*|modific\p{L}*),? (?:[^.!?]{0,60} )?(?:campos?|ficha|tarjeta|crm|sistema|registro|base de datos|estado)` + we + "|" +
 		wb + `(?:постав|установ|выстав|пропиш)\p{L}* (?:\p{L}+ ){0,3}(?:сумм|скидк|статус|цен|количеств|оплат|дат)` + "|" +
-		wb + `(?:pon|ponga|pongan|establece|fija) (?:\p{L}+ ){0,3}(?:importe|descuento|estado|precio|cantidad|pago|fecha)`)
+		wb + `(?:pon|ponga|pongan|poned|establece|fija|fijad) (?:\p{L}+ ){0,3}(?:importe|descuento|estado|precio|cantidad|pago|fecha)`)
 
 	// roleLabel: a line, or a sentence, that begins like another author's.
 	roleLabel = lazy.Pattern(`(?:^|[\n.!?\])|>"«] ?|[—–-] )[\s\[(<*#"«_]{0,4}(?:` + roles + `)(?: ?[\p{L}\d#№.]{0,14}){0,2} ?[\])>*_"»]{0,4} ?(?:\([^)]{0,30}\))? ?(?:\d{1,2}[:.]\d\d)? ?[:：\]>|=]`)
@@ -59,28 +61,10 @@ var (
 	// forwardedWords begin what somebody else wrote.
 	forwardedWords = lazy.Pattern(`пересланн\p{L}+ (?:сообщени|письм)|переслано от|forwarded (?:message|from)|original message|mensaje reenviado|reenviado de|fwd:|` + wb + `(?:from|от кого|de|кому|to|para): |(?:wrote|пишет|написал|написала|escribio):\s*$`)
 
-	reportWords = lazy.Pattern(wb + `(?:сказал|говори[тл]|говорят|утвержда|пиш[еу]т|написал|ответил|обеща[лю]|пообещал|цитиру|прислал|передал|уверял|уверен|клялся|говорили|сообщил|ссыла|назвал|называл|озвучил|предлагал|оцени[лв]|quoted me|offered|me cotiz|nos cotiz|me ofreci|nos ofreci|menciono|mentioned|said|says|told|tells|wrote|writes|promised|promises|claimed|claims|quoted|quote|claim that|swore|according to|dijo|dice|dicen|dijeron|escribio|escribe|prometi|prometio|asegur[oa]|segun|afirm[oa]|cita)\p{L}*` + we)
-
-	// policyWords, and a customer's word about the company's people: a claim about
-	// others, not a fact of one's own.
-	policyWords = lazy.Pattern(wb + `(?:регламент\p{L}*|политик\p{L}*|правилам|согласно|policy|policies|terms and conditions|politica|politicas|normativa|оператор\p{L}*|менеджер\p{L}*|поддержк\p{L}*|operator|manager|support|agent|operador\p{L}*|gerente|agente|soporte)` + we + `|` +
-		wb + `(?:ваш\p{L}*|your|su|sus|vuestr\p{L}*|тво\p{L}+|tu) (?:коллег|сотрудни|девушк|парен|парн|специалист|консультант|продав|colleague|co-?worker|rep|guy|man|lady|team|staff|people|salesm|consultant|companer|compi|chic|dependient|vendedor|comercial|asesor|gente)\p{L}*`)
-
 	// imaginedWords: what is pretended is not so.
 	imaginedWords = lazy.Pattern(wb + `(?:считай\p{L}*|представь\p{L}*|допустим|предположим|притвор\p{L}*|вообрази\p{L}*|как будто|как если бы|якобы|типа|сделай вид|pretend\p{L}*|suppose|supposing|assume|assuming|imagine|as if|as though|let's say|let’s say|consider it|hypothetically|haz como|haced como|supon\p{L}*|imagin\p{L}*|digamos|finge\p{L}*|como si)` + we)
 
-	// grantingWords give, or say that something was given.
-	grantingWords = lazy.Pattern(wb + `(?:могу|можем|дать|сделать|can|puedo|podemos|даю|дам|дадим|даем|делаю|делаем|сделаю|сделаем|сделал\p{L}*|предостав\p{L}*|оформ\p{L}*|начисл\p{L}*|верн\p{L}*|возвраща\p{L}*|согласова\p{L}*|одобр\p{L}*|примен\p{L}*|учл\p{L}*|учтен\p{L}*|с учетом|со скидкой|ваш\p{L}*|вам|получ\p{L}*|будет|доступ\p{L}*|активир\p{L}*|i'll|we'll|i’ll|we’ll|will|can do|give|giving|gave|given|grant\p{L}*|apply|applied|approv\p{L}*|credit\p{L}*|refund\p{L}*|you|your|off|includ\p{L}*|with the|with a|doy|damos|hago|hacemos|hare|haremos|aplic\p{L}*|conced\p{L}*|aprob\p{L}*|abon\p{L}*|devolv\p{L}*|devuelv\p{L}*|reembols\p{L}*|tiene|su|le|les|te|tu|con el|con un|queda\p{L}*|incluid\p{L}*|да|хорошо|договорились|конечно|тоже|yes|sure|of course|also|claro|vale|de acuerdo|tambien)` + we)
-
-	// hedgeWords leave it open.
-	hedgeWords = lazy.Pattern(wb + `(?:подума\p{L}*|возможн\p{L}*|может|могут|наверн\p{L}*|уточн\p{L}*|спрош\p{L}*|узна\p{L}*|обсуд\p{L}*|рассмотр\p{L}*|попроб\p{L}*|постара\p{L}*|хотите|просите|проси\p{L}*|maybe|might|perhaps|possibly|think|consider\p{L}*|check|ask\p{L}*|discuss|try|see if|would like|you want|quiza\p{L}*|tal vez|pensar\p{L}*|podri\p{L}*|puede que|consult\p{L}*|preguntar\p{L}*|ver si|intentar\p{L}*|quiere|pide)` + we)
-
-	deniesWords = lazy.Pattern(wb + `(?:не|нет|нельзя|никак|невозможно|без|отказ\p{L}*|к сожалению|no|not|none|never|can't|cannot|can’t|don't|don’t|won't|won’t|unable|without|unfortunately|refuse\p{L}*|nunca|tampoco|lamentablemente|desgraciadamente|sin|imposible|impossible|невозмож\p{L}*|недоступ\p{L}*|исключен\p{L}*|отклон\p{L}*|denied|declined|rejected|rechazad\p{L}*|увы|жаль|сожале\p{L}*|sorry|afraid|lo siento|lamento|denegad\p{L}*)` + we)
-
-	// onlyWords put a condition, or speak of another time.
-	onlyWords = lazy.Pattern(wb + `(?:только|лишь|если|при (?:условии|заказе|покупке|оплате)|когда|от суммы|до конца|до прошл\p{L}*|была|действовал\p{L}*|закончил\p{L}*|истек\p{L}*|раньше|прежде|only|if|unless|when|once you|provided|ended|expired|was|were|used to|until last|previously|solo|solamente|cuando|siempre que|termino|acabo|caduco|expiro|era|antes|hasta el (?:mes|ano) pasado)` + we)
-
-	otherWords = lazy.Pattern(wb + `(?:жен|муж|мам|пап|мать|матер|отец|отц|брат|сестр|сын|доч|друг|друз|подруг|сосед|коллег|начальни|шеф|директор|бухгалтер|тещ|тест|свекр|бабушк|дедушк|бабул|дяд|тет[яеию]|племянни|водител|знаком|родствен|родител|партнер|напарни|помощни|секретар|ассистент|получател|прораб|мастер|врач|риелтор|юрист|адвокат|супруг|офис-менеджер|завхоз|охранник|невест|жених|парн|девушк)\p{L}*` + "|" +
+	otherWords = lazy.Pattern(wb + `(?:жен|муж|мам|пап|мать|матер|отец|отц|брат|сестр|сын|доч|друг|друз|подруг|сосед|коллег|начальни|шеф|директор|бухгалтер|тещ|тест|свекр|бабушк|дедушк|бабул|дяд|тет[яеию]|племянни|водител|знаком|родствен|родител|партнер|напарни|помощни|секретар|ассистент|получател|прораб|мастер|врач|риелтор|юрист|адвокат|супруг|офис-менеджер|завхоз|охранник|невест|жених|парн|девушк|ребен|ребенк)\p{L}*` + "|" +
 		wb + `(?:его|ее|их|у него|у нее|у них|ему|ей|им|чуж\p{L}+|получит|получать будет|примет|заберет|встретит)` + we + "|" +
 		wb + `(?:wife|husband|spouse|mother|mom|mum|father|dad|brother|sister|son|daughter|friend|neighbou?r|colleague|coworker|boss|assistant|secretary|accountant|partner|roommate|flatmate|uncle|aunt|grandm\p{L}+|grandf\p{L}+|grandpa|gran|granny|nana|receptionist|office manager|girlfriend|boyfriend|cousin|driver|recipient|landlord|landlady|lawyer|parents|kids?|someone else|somebody else|bride|groom|fiance\p{L}*)(?:'s|’s)?` + we + "|" +
 		wb + `(?:his|her|hers|their|theirs|him|them|he|she|they)` + we + "|" +
@@ -91,13 +75,14 @@ var (
 	// it to Ann, 555, don't call me".
 	ownWords = lazy.Pattern(wb + `(?:мой|мою|моя|мое|моего|моем|моих|мои|меня зовут|зовут меня|я [\p{L}\-]+|свой|сво[ею]\p{L}*|my|mine|i'm|i’m|i am|this is|mi|mio|mia|mios|soy|me llamo)` + we)
 
+	// ownContact asks to be reached there: who says so owns it.
+	ownContact = lazy.Pattern(wb + `(?:(?:write|reach|call|text|e-?mail|ring|contact|get|message)(?: to)? (?:me|us)|(?:напиш|пиш|позвон|звон|набер|свяж|присыла|пришл|отправ)\p{L}+ (?:мне|меня|нам|со мной)|(?:мне|меня) (?:\p{L}+ )?(?:напиш|пиш|позвон|звон|набер)\p{L}+|(?:llam|escrib|contact|mand|envi)\p{L}*(?:me|nos)|(?:me|nos) (?:\p{L}+ )?(?:llam|escrib|contact)\p{L}+)` + we)
+
 	companyWords = lazy.Pattern(wb + `(?:ваш|ваша|ваше|вашего|вашей|вашем|от вас|вы звонили|вы мне звонили|мне звонили|мне позвонили|звонил\p{L}*|позвонил\p{L}*|звонок|с номера|на сайте|your|yours|you called|called me|a call|call from|got called|missed call|is that you|was that you|on your (?:site|website)|vuestr[oa]s?|me ha llamado|me han llamado|me llam(?:o|aron)|llamada|llamaron|son ustedes|es suyo|de ustedes|en su (?:web|pagina))` + we)
 
 	companyOwnWords = lazy.Pattern(wb + `(?:наш|наша|наше|нашего|нас|мой|моя|мне|я|звоните|пишите|обращайтесь|our|us|my|mine|me|i|call us|write to|nuestr[oa]s?|mi|llam(?:e|en|enos|anos)|escrib(?:a|an|anos|enos))` + we)
 
 	readBackWords = lazy.Pattern(`(?:ваш|вашу|ваша|вашего|вам|вас) (?:\p{L}+ ){0,2}(?:номер|телефон|почт|e-?mail|имейл|мейл|контакт|адрес)|(?:записал|верно|правильно|подтвер|отправил|выслал|вышл|отправл|продублир|позвон|перезвон|свяж)|(?:your|you at|you on|sent to|send it to|email it to|correct\?|is that right|confirm|noted|got it|reach you|call you|text you)|(?:su|tu|le) (?:\p{L}+ ){0,2}(?:numero|telefono|movil|correo|e-?mail)|(?:anotad|apuntad|correcto|confirm|enviad|enviar|le llam|mandad)`)
-
-	grantWords = lazy.Pattern(`скидк|discount|descuento|rebate|возврат денег|возврат средств|сумма возврата|компенсац|refunds?(?:[^\p{L}]|$)|reembolso|devolucion de dinero|compensacion|compensation|кешбэк|кэшбэк|cashback|бонус|bonus|bonific|gratis|подарок от компании|отсрочк|кредитн\p{L}+ лимит|credit limit|limite de credito|waive`)
 )
 
 // calledByName: somebody with a name is to be called, or owns the contact. On the
@@ -170,6 +155,3 @@ func about(f desk.Field) subject {
 
 // aboutOthers says whether a field asks for another person than the customer.
 func aboutOthers(f desk.Field) bool { return thirdWords.MatchString(titleOf(f)) }
-
-// grants says whether a field gives the customer something.
-func grants(f desk.Field) bool { return f.Grants || grantWords.MatchString(plain(f.Title)) }

@@ -10,7 +10,9 @@ package proof
 
 import (
 	"fmt"
+	"sort"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -62,7 +64,11 @@ func (w Guard) Prove(f desk.Field, found desk.Finding, m desk.Message, l desk.Lo
 	if err != nil {
 		return "", err
 	}
-	why := objection(f, found.Quote, m)
+	from, to := 0, len(found.Quote)
+	if m.Author == desk.ByCustomer && utf8.RuneCountInString(m.SpokenText()) <= MaxMessage {
+		from, to = w.core(f, found, m, l, v)
+	}
+	why := objection(f, found.Quote, from, to, m)
 	if why == "" {
 		why = overlap(f, v, found.Quote)
 	}
@@ -72,8 +78,57 @@ func (w Guard) Prove(f desk.Field, found desk.Finding, m desk.Message, l desk.Lo
 	return v, nil
 }
 
-// objection says why a quote does not prove a value of the field; "": it may.
-func objection(f desk.Field, quote string, m desk.Message) string {
+// core is the part of a quote that says the value: as many words are left away at
+// its beginning, and then at its end, as leave the value proven. What is quoted
+// along stands around it, and may be what takes it back. It asks the prover some
+// dozen times at most.
+func (w Guard) core(f desk.Field, found desk.Finding, m desk.Message, l desk.Locale, v desk.Value) (from, to int) {
+	quote := found.Quote
+	to = len(quote)
+	proves := func(from, to int) bool {
+		found.Quote = quote[from:to]
+		got, err := w.Prover.Prove(f, found, m, l)
+		return err == nil && got == v && (!f.FreeText() || sharesWords(string(v), quote[from:to]))
+	}
+	if f.FreeText() && strings.Contains(quote, string(v)) {
+		from = strings.Index(quote, string(v))
+		return from, from + len(v)
+	}
+	begins, ends := wordEdges(quote)
+	if len(begins) < 2 {
+		return 0, to
+	}
+	// The first place in each list where the value is lost.
+	if lost := sort.Search(len(begins), func(i int) bool { return !proves(begins[i], to) }); lost > 0 {
+		from = begins[lost-1]
+	}
+	if kept := sort.Search(len(ends), func(i int) bool { return ends[i] > from && proves(from, ends[i]) }); kept < len(ends) {
+		to = ends[kept]
+	}
+	return from, to
+}
+
+// wordEdges are where the words of a text begin and where they end, in order.
+func wordEdges(s string) (begins, ends []int) {
+	in := false
+	for i, r := range s {
+		if space := unicode.IsSpace(r); space == in {
+			if in = !space; in {
+				begins = append(begins, i)
+			} else {
+				ends = append(ends, i)
+			}
+		}
+	}
+	if in {
+		ends = append(ends, len(s))
+	}
+	return begins, ends
+}
+
+// objection says why a quote, of which the value is said in quote[from:to], does not
+// prove a value of the field; "": it may.
+func objection(f desk.Field, quote string, from, to int, m desk.Message) string {
 	said := m.SpokenText()
 	if utf8.RuneCountInString(said) > MaxMessage {
 		return "the message is too long to prove anything"
@@ -86,7 +141,8 @@ func objection(f desk.Field, quote string, m desk.Message) string {
 			return why
 		}
 		// One place where the words are free of doubt is enough.
-		p := placeOf(said, at+i, at+i+len(quote))
+		p := placeOf(said, at+i+from, at+i+to)
+		p.hidden = p.hidden || deceptive(said, at+i, at+i+len(quote))
 		if why = p.objection(f, m); why == "" {
 			return ""
 		}
@@ -115,20 +171,6 @@ func (p place) objection(f desk.Field, m desk.Message) string {
 	return p.doubtCustomer(f)
 }
 
-func (p place) doubtGrant() string {
-	switch {
-	case p.asks:
-		return "a question grants nothing"
-	case has(p.sentence, deniesWords):
-		return "a refusal grants nothing"
-	case has(p.sentence, onlyWords):
-		return "a condition, or another time, grants nothing yet"
-	case has(p.sentence, hedgeWords), !has(p.sentence, grantingWords):
-		return "the words do not plainly grant it"
-	}
-	return ""
-}
-
 func (p place) doubtCustomer(f desk.Field) string {
 	kind := about(f)
 	switch {
@@ -142,14 +184,22 @@ func (p place) doubtCustomer(f desk.Field) string {
 		return "the message imitates another author"
 	case forwarded(p.before, p.line):
 		return "the words are forwarded, not the customer's own"
-	case has(p.sentence, reportWords), has(p.sentence, policyWords), p.inMarks && has(p.message, reportWords):
+	case p.reported(f), p.inMarks && has(own(p.message), saysWords):
 		return "the words are somebody else's"
 	case kind == aboutContact && (has(p.clause, companyWords) || p.asks && has(p.sentence, companyWords)):
 		return "the company's own contact is not the customer's"
 	case kind != aboutNobody && !aboutOthers(f) && (p.others() || kind == aboutContact && calledByName.MatchString(p.raw)):
 		return "the words are about another person"
 	}
-	return ""
+	if !aboutOthers(f) {
+		if why := p.notTheirs(kind); why != "" {
+			return why
+		}
+		if p.unclaimed(f, kind) {
+			return "nothing says that it is the customer's own"
+		}
+	}
+	return p.untrue(f)
 }
 
 // others says whether the quote is about somebody else than who writes: its own
@@ -158,10 +208,10 @@ func (p place) others() bool {
 	switch {
 	case has(p.clause, otherWords):
 		return true
-	case has(p.clause, ownWords) && !p.spans:
+	case (has(p.clause, ownWords) || ownContact.MatchString(p.clause)) && !p.spans:
 		return false
 	}
-	return has(p.sentence, otherWords)
+	return has(atHome.ReplaceAllString(p.sentence, " "), otherWords)
 }
 
 // readBack says whether an operator repeats the customer's contact.

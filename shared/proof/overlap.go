@@ -56,8 +56,9 @@ func collides(f desk.Field, chosen, quote string) bool {
 	return alike
 }
 
-// beginsAlike says whether a word of text shares three letters or more with
-// word, and then both go on.
+// beginsAlike says whether a word of text shares three letters or four with word,
+// and then both go on. With more in common they are of one family: «наличкой» is
+// said for «Наличные».
 func beginsAlike(word, text string) bool {
 	rs := []rune(word)
 	for _, w := range words.Runs([]rune(words.Visible(text))) {
@@ -66,7 +67,7 @@ func beginsAlike(word, text string) bool {
 		for n < len(rs) && n < len(other) && rs[n] == other[n] {
 			n++
 		}
-		if n >= 3 && n < len(rs)-2 && n < len(other) {
+		if n >= 3 && n < 5 && n < len(rs)-2 && n < len(other) {
 			return true
 		}
 	}

@@ -5,23 +5,28 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/words"
 )
 
 // place is where a quote stands. All texts are folded: lower case, no accents,
 // nothing hidden.
 type place struct {
-	raw      string // the quote's sentence, with what is hidden
-	message  string
-	before   string // of the message, up to the quote's end
-	sentence string
-	clause   string
-	quote    string
-	line     string
-	hidden   bool // the quote holds, or follows, what a person does not see
-	inMarks  bool // the quote stands in quotation marks
-	asks     bool // the sentence is a question
-	spans    bool // the quote goes over the end of a sentence
+	raw         string // the quote's sentence, with what is hidden
+	message     string
+	before      string // of the message, up to the quote's end
+	sentence    string
+	ahead       string // of the sentence, before the quote
+	behind      string // of the sentence, after it
+	clause      string
+	clauseAhead string // of the clause, before the quote
+	around      string // the clause without the quote, as it was written
+	quote       string
+	line        string
+	hidden      bool // the quote holds, or follows, what a person does not see
+	inMarks     bool // the quote stands in quotation marks
+	asks        bool // the sentence is a question
+	spans       bool // the quote goes over the end of a sentence
 }
 
 // placeOf finds the surroundings of said[at:to].
@@ -33,19 +38,26 @@ func placeOf(said string, at, to int) place {
 		}
 		to -= n
 	}
-	p := place{quote: plain(said[at:to]), message: plain(said), before: plain(said[:to])}
+	hidden := deceptive(said, at, to)
+	said = abbreviation.ReplaceAllStringFunc(said, func(s string) string { return strings.ReplaceAll(s, ".", " ") })
+	p := place{quote: plain(said[at:to]), message: plain(said), before: plain(said[:to]), hidden: hidden}
 	from, until := edges(said, at, to, sentenceEnd)
 	p.raw = said[from:until]
 	p.sentence = plain(p.raw)
+	p.ahead, p.behind = plain(said[from:at]), plain(said[to:until])
 	p.asks = strings.HasSuffix(strings.TrimRight(p.raw, " \t\n"), "?")
-	p.clause = plain(clauseAround(p.raw, at-from, to-from))
+	begins, ends := clauseAround(p.raw, at-from, to-from)
+	p.clause, p.clauseAhead = plain(p.raw[begins:ends]), plain(p.raw[begins:at-from])
+	p.around = p.raw[begins:at-from] + " " + p.raw[max(begins, min(to-from, ends)):ends]
 	p.spans = len(words.SplitAfter(said[at:to], sentenceEnd)) > 1
 	lineFrom := strings.LastIndexByte(said[:at], '\n') + 1
 	p.line = plain(said[lineFrom:to])
 	p.inMarks = quotedAt(said, at, to)
-	p.hidden = deceptive(said, at, to)
 	return p
 }
+
+// abbreviation ends in a full stop that ends no sentence.
+var abbreviation = lazy.Pattern(`(?i)(?:^|[^\p{L}])(?:ул|пр|просп|пер|пл|наб|ш|бул|стр|корп|кв|эт|под|оф|г|гор|обл|пос|тел|моб|им|руб|шт|т|av|avda|avd|pza|plza|pl|c|núm|num|tel|tfno|st|ave|rd|blvd|apt|no|mr|mrs|ms|dr|sr|sra|srta|dra|dña)\. ?`)
 
 // edges are the ends of the stretch around s[at:to] between two places where
 // end says that one ends.
@@ -80,9 +92,9 @@ func edges(s string, at, to int, end func(before, after rune, r rune) bool) (int
 	return from, until
 }
 
-// clauseAround is the clause of s[at:to] in its sentence.
-func clauseAround(s string, at, to int) string {
-	from, until := edges(s, at, to, clauseEnd)
+// clauseAround are the ends of the clause of s[at:to] in its sentence.
+func clauseAround(s string, at, to int) (from, until int) {
+	from, until = edges(s, at, to, clauseEnd)
 	for _, c := range conjunction.FindAllStringIndex(s, -1) {
 		switch {
 		case c[1] <= at:
@@ -91,7 +103,7 @@ func clauseAround(s string, at, to int) string {
 			until = min(until, c[0])
 		}
 	}
-	return s[from:until]
+	return from, until
 }
 
 func sentenceEnd(before, after, r rune) bool {

@@ -212,15 +212,17 @@ var addressWords = lazy.Words("ул улица улице улицу д дом �
 // translated, figures may not be new.
 func proveWords(claim, quote string, l desk.Locale) (desk.Value, error) {
 	lang := Tongue(quote, l.Language)
-	said, figures := map[string]bool{}, strings.Builder{}
+	said, figures, letters := map[string]bool{}, strings.Builder{}, false
 	for _, w := range words.Of(quote) {
 		said[w.Text], said[words.Stem(w.Text, lang)] = true, true
 		if w.Text[0] >= '0' && w.Text[0] <= '9' {
 			figures.WriteString(w.Text + " ")
+		} else {
+			letters = true // figures alone are in no language
 		}
 	}
 	run, joined := strings.ReplaceAll(figures.String(), " ", ""), strings.NewReplacer(" ", "", "-", "").Replace(words.Fold(quote))
-	translated := l.Language != "" && l.Language != lang && Tongue(claim, l.Language) != lang
+	translated := letters && l.Language != "" && l.Language != lang && Tongue(claim, l.Language) != lang
 	for _, w := range words.Of(claim) {
 		digit := w.Text[0] >= '0' && w.Text[0] <= '9'
 		switch {
