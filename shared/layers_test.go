@@ -101,7 +101,7 @@ var plan = map[string]room{
 	// The numbering plans of all countries, read when they are first used.
 	"shared/value/phone": {knows: []string{"shared/lazy"}},
 	// What must hold before a claim becomes a value.
-	"shared/proof":          {knows: []string{"shared/desk", "shared/lazy", "shared/words"}},
+	"shared/proof":          {knows: []string{"shared/desk", "shared/lazy", "shared/value", "shared/words"}},
 	"shared/reader":         {knows: []string{"shared/desk", "shared/lazy", "shared/proof", "shared/words"}},
 	"shared/reader/offline": {knows: []string{"shared/desk", "shared/lazy", "shared/proof", "shared/value", "shared/words"}, needs: []string{"github.com/shopspring/decimal"}},
 	"shared/reader/bedrock": {knows: []string{"shared/desk", "shared/value", "shared/reader"}, needs: []string{aws, "github.com/aws/smithy-go"}},

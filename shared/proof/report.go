@@ -11,6 +11,15 @@ import (
 // somebody, somebody of the company agreed. A noun alone ("a quote", "the support
 // staff", "una cita") is nothing.
 
+const (
+	// side is whoever speaks for a company, sells or decides there.
+	side = `(?:оператор|менеджер|консультант|продав(?:ец|ц|щиц)|сотрудни|специалист|администратор|поддержк|руководител|начальств|operator|manager|support|agent|representative|salesm[ae]n|saleswom[ae]n|consultant|cashier|supervisor|management|operador|gerente|agente|soporte|encargad[oa]|vendedor|comercial|asesor|dependient)\p{L}*`
+	// yours is one of the company's people, said by whose they are.
+	yours = `(?:ваш\p{L}*|your|sus?|vuestr\p{L}*|тво\p{L}+|tu) (?:\p{L}+ )?(?:коллег|сотрудни|девушк|парен|парн|консультант|colleague|co-?worker|rep|guy|man|lady|girl|team|staff|people|companer|compi|chic|gente|web)\p{L}*`
+	// policy is what a company has written down.
+	policy = `(?:регламент|политик|правил|policy|policies|rules|terms|politica|normativa|condiciones)\p{L}*`
+)
+
 var (
 	// saysWords: a third person's verb of saying, or one that is said to somebody.
 	saysWords = lazy.Pattern(wb + `(?:сказал[аи]?|говор(?:ит|ят|или|ила|ил)|утвержда(?:ет|ют|ла?|ли)|пиш[еу]т|написал[аи]?|ответил[аи]?|(?:по)?обеща(?:л[аи]?|ет|ют|но)|(?:про)?цитиру\p{L}+|передал[аи]?,? что|уверя(?:ет|ют|ла?|ли)|клял(?:ся|ась|ись)|клянется|сообщил[аи]?|ссыла(?:ясь|ется|юсь)|назвал[аи]?|называл[аи]?|озвучи(?:л[аи]?|вал[аи]?|ли)|предлагал[аи]?|предложил[аи]?|оценил[аи]?|прислал[аи]? (?:\p{L}+ )?(?:цену|смету|расчет|предложение|ответ|сумму)|` +
@@ -21,13 +30,6 @@ var (
 	// ownSays: the writer's own saying, which reports nothing.
 	ownSays = lazy.Pattern(wb + `(?:(?:i|we)(?:'ve|’ve| have| had)?(?: already| just| also| once| twice| always| only)* (?:said|told|wrote|mentioned|promised|claimed|quoted|offered|estimated)|` +
 		`(?:я|мы)(?: же| уже| и| вам| ему| ей| им| тебе| ранее| раньше| сразу| вчера| раз| тоже| это| об этом)* (?:говорил|сказал|писал|написал|сообщил|назвал|называл|обещал|передал|предлагал|предложил|ответил)\p{L}*)` + we)
-
-	// side is whoever speaks for a company, sells or decides there.
-	side = `(?:оператор|менеджер|консультант|продав(?:ец|ц|щиц)|сотрудни|специалист|администратор|поддержк|руководител|начальств|operator|manager|support|agent|representative|salesm[ae]n|saleswom[ae]n|consultant|cashier|supervisor|management|operador|gerente|agente|soporte|encargad[oa]|vendedor|comercial|asesor|dependient)\p{L}*`
-	// yours is one of the company's people, said by whose they are.
-	yours = `(?:ваш\p{L}*|your|sus?|vuestr\p{L}*|тво\p{L}+|tu) (?:\p{L}+ )?(?:коллег|сотрудни|девушк|парен|парн|консультант|colleague|co-?worker|rep|guy|man|lady|girl|team|staff|people|companer|compi|chic|gente|web)\p{L}*`
-	// policy is what a company has written down.
-	policy = `(?:регламент|политик|правил|policy|policies|rules|terms|politica|normativa|condiciones)\p{L}*`
 
 	// ownPeople are the writer's own, who bind nobody else.
 	ownPeople = lazy.Pattern(wb + `(?:my|our|mi|mis|nuestr\p{L}+|мо[йяеи]\p{L}*|моего|моему|наш\p{L}*)(?: \p{L}+)? (?:` + side + "|" + policy + `)`)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
+	"github.com/sufler/sufler/shared/value"
 	"github.com/sufler/sufler/shared/words"
 )
 
@@ -46,10 +47,29 @@ func Look(chat desk.Chat, f desk.Finding) desk.Finding {
 	field := chat.Fields[i]
 	// Typed values are compared by their type, later.
 	foreign := field.FreeText() && !sharesWords(f.Value, f.Quote)
-	if (foreign || lonePrice(chat, field, f)) && (f.Confidence == 0 || f.Confidence > lookConfidence) {
+	if (foreign || lonePrice(chat, field, f) || doubtful(chat, field, f)) && (f.Confidence == 0 || f.Confidence > lookConfidence) {
 		f.Confidence = lookConfidence
 	}
 	return f
+}
+
+// doubtful says whether a day was said that has two readings, as likely: "next
+// Tuesday", on a Monday.
+func doubtful(chat desk.Chat, field desk.Field, f desk.Finding) bool {
+	if field.Type != desk.TypeDate && field.Type != desk.TypeDateTime {
+		return false
+	}
+	for _, m := range chat.Messages {
+		if m.Seq != f.Message {
+			continue
+		}
+		for _, h := range value.Dates(f.Quote, m.At(), chat.Locale) {
+			if h.Doubt {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // lonePrice says whether a customer's words are the only ones for an amount that

@@ -19,7 +19,7 @@ const mostStrange = 1
 
 // dealt are the words that one's own contact or name comes with.
 var dealt = lazy.Words(`
-телефон телефона тел номер номера номерок мобильный мобильник моб сотовый сот ватсап вацап вотсап вайбер телеграм телега whatsapp wa tg viber telegram phone number cell mobile landline tel telefono numero movil fijo contacto contact contacts контакт контакты контактный
+телефон телефона тел номер номера номерок мобильный мобильник моб сотовый сот wa tg phone number cell mobile landline tel telefono numero movil fijo contacto contact contacts контакт контакты контактный
 почта почту почте почты емейл имейл мейл мыло email mail e-mail address correo direccion email-
 счет счета договор чек смету смета кп предложение отчет документы реквизиты акт накладную билет билеты подтверждение ссылку invoice receipt quote offer contract report documents papers confirmation tickets link bill estimate proposal factura presupuesto contrato recibo oferta documentos confirmacion entradas enlace
 для связи связь смс sms звонок звонка звонков курьеру курьера рабочий личный домашний новый актуальный другой work personal home new current another other backup nuevo nueva personal trabajo casa otro
@@ -28,6 +28,7 @@ here use send mail write call text ring try reach reached dial message get may c
 aqui mande manden mandar envie envien enviar escriba escriban escribir llame llamen llamar prueben pruebe anote anoten apunte apunten puede pueden podeis por favor gracias si no vale claro hola buenos buenas dias tardes noches tambien mejor esta este ese es el seria
 имя зовут фамилия фио отчество называйте обращайтесь бронь заказ запись name names named surname last first full booking reservation order nombre apellido apellidos reserva pedido llamo
 пишет говорит speaking writing again снова опять escribe habla
+плюс семь восемь plus seven eight mas
 from at with of in из с от de del desde con en на для по к под
 `)
 

@@ -20,9 +20,9 @@ const (
 
 var (
 	yesWords = lazy.Table(func() [][]string {
-		return phrases(`да|ага|угу|верно|правильно|точно|конечно|согласен|согласна|хорошо|ладно|ок|окей|давайте|давай|подходит|подойдет|пойдет|устраивает|годится|договорились|отлично|супер|идет|беру|записывайте|оформляйте|подтверждаю|именно|все верно|так точно|можно|будем|
-		si|claro|correcto|vale|exacto|perfecto|de acuerdo|por supuesto|eso es|bien|genial|va|esta bien|me parece bien|confirmo|asi es|efectivamente|
-		yes|yeah|yep|yup|yea|sure|ok|okay|correct|right|exactly|perfect|great|fine|sounds good|sounds great|absolutely|definitely|of course|please do|that works|that's fine|that's right|that is right|that's correct|that is correct|that is fine|that'll work|that will work|works for me|works|good|awesome|wonderful|excellent|lovely|cool|confirmed|confirm|i am fine with that|i'm fine with that|that would be great|that would be good|that seems nice|that sounds good|that sounds great|seems good|looks good|i'd love to|please|alright|all right|it is|it does|you bet|indeed|go ahead|book it|i would|i do|i have|very well|very good|nice|that would be fine|that'd be great|i agree|fantastic|amazing|super`)
+		return phrases(`да|ага|угу|верно|правильно|точно|конечно|согласен|согласна|хорошо|ладно|ок|окей|давайте|давай|норм|по рукам|согласовано|лады|оки|подходит|подойдет|пойдет|устраивает|годится|договорились|отлично|супер|идет|беру|записывайте|оформляйте|подтверждаю|именно|все верно|так точно|можно|будем|
+		si|claro|dale|venga|venga vale|listo|hecho|claro que si|correcto|vale|exacto|perfecto|de acuerdo|por supuesto|eso es|bien|genial|va|esta bien|me parece bien|confirmo|asi es|efectivamente|
+		yes|yeah|yep|yup|yea|sure|ok|okay|correct|right|exactly|perfect|great|fine|sounds good|sounds great|absolutely|definitely|of course|please do|that works|that's fine|that's right|that is right|that's correct|that is correct|that is fine|that'll work|that will work|works for me|works|good|awesome|wonderful|excellent|lovely|cool|confirmed|confirm|i am fine with that|i'm fine with that|that would be great|that would be good|that seems nice|that sounds good|that sounds great|seems good|looks good|i'd love to|please|alright|all right|it is|it does|you bet|indeed|go ahead|book it|i would|i do|i have|very well|very good|nice|that would be fine|that'd be great|i agree|fantastic|amazing|super|deal|works for us|fine by me|fine by us|suits me`)
 	})
 	noWords = lazy.Table(func() [][]string {
 		return phrases(`нет|неа|не|ни в коем случае|не надо|не нужно|не нужна|не нужен|не хочу|отмена|против|никак|неверно|неправильно|
@@ -43,10 +43,16 @@ func phrases(s string) [][]string {
 // leads are words that may stand before the yes or no itself.
 var leads = lazy.Words("ну а и ой хм эм oh well um uh hmm ah actually so then pues ay thanks thank you oh. спасибо gracias")
 
+// signs of agreement: a message of nothing else, or a reaction.
+var signs = lazy.Pattern(`^(?:(?:👍|👌|✅|☑|✔|🆗|🤝|💯|💪|🙌|❤)[\x{1F3FB}-\x{1F3FF}]?|\+1?|\+{1,3}|ок(?:ей)?\+)+$`)
+
 // Answered reads the reply at the beginning of a text: yes, no or neither.
 // "Нет, новый" and "No, that's fine" are a no: the rest of the text says what
 // instead.
 func Answered(text string) Answer {
+	if sign := strings.Trim(words.Visible(text), " \n\t.!)"); signs.MatchString(sign) {
+		return Yes
+	}
 	ws := words.Of(text)
 	for len(ws) > 0 && leads.Has(ws[0].Text) {
 		ws = ws[1:]
@@ -111,9 +117,10 @@ func Polarity(f desk.Field, text string) Answer {
 func Mentioned(f desk.Field, text string) (a Answer, start, end int) {
 	lang := Tongue(text, Tongue(f.Title+" "+f.Description, "en"))
 	want, others := topicStems(f)
+	against := againstOf(f)
 	ws := words.Of(text)
 	for i, w := range ws {
-		n := 0
+		n, opposite := 0, false
 		switch joined := i+1 < len(ws) && want[words.Stem(w.Text+ws[i+1].Text, lang)]; {
 		case joined:
 			n = 2
@@ -122,10 +129,14 @@ func Mentioned(f desk.Field, text string) (a Answer, start, end int) {
 		default:
 			n = longest(ws[i:], others)
 		}
+		if n == 0 && against != nil {
+			n = longest(ws[i:], against)
+			opposite = n > 0
+		}
 		if n == 0 {
 			continue
 		}
-		if Negated(text, ws, i) {
+		if Negated(text, ws, i) != opposite {
 			return No, w.Start, ws[i+n-1].End
 		}
 		return Yes, w.Start, ws[i+n-1].End
@@ -162,6 +173,29 @@ func topicStems(f desk.Field) (stems map[string]bool, others [][]string) {
 		}
 	}
 	return stems, others
+}
+
+// againstOf are phrases that deny a yes-or-no field in words of their own.
+func againstOf(f desk.Field) [][]string {
+	title := words.Fold(f.Title)
+	for _, group := range opposites {
+		for _, name := range group.titles {
+			if strings.Contains(title, name) {
+				return phrases(group.said)
+			}
+		}
+	}
+	return nil
+}
+
+// opposites are what is said instead of a field's own word denied: whoever collects
+// needs no delivery.
+var opposites = []struct {
+	titles []string
+	said   string
+}{
+	{[]string{"доставк", "delivery", "envio", "shipping", "entrega"}, "самовывоз|самовывозом|сам заберу|сама заберу|сами заберем|заберу сам|заберу сама|заберем сами|заеду сам|pick it up|pick up|pick them up|pickup|i'll collect|will collect|collect it|lo recojo|la recojo|los recojo|las recojo|recojo yo|recogemos|recogida|paso a recoger|paso a buscar"},
+	{[]string{"завтрак", "breakfast", "desayuno"}, "do without breakfast|skip breakfast|обойдемся без завтрак|solo alojamiento"},
 }
 
 // likeWords are phrases that say a yes-or-no field in other words; the first

@@ -74,7 +74,7 @@ func (c clock) read(i int) (Hit, int, bool) {
 
 func (r reading) hit(part byte) (Hit, bool) {
 	h := r.hour
-	if h > 24 || r.minute > 59 || part != 0 && h > 12 && part != 'p' && part != 'e' {
+	if h > 24 || r.minute > 59 || part != 0 && h > 12 && part != 'p' && part != 'e' && part != 'N' {
 		return Hit{}, false
 	}
 	show := func(h int) desk.Value { return desk.Value(fmt.Sprintf("%02d:%02d", (h+24)%24, r.minute)) }
@@ -82,7 +82,9 @@ func (r reading) hit(part byte) (Hit, bool) {
 	switch {
 	case h > 12 || r.fixed && part == 0:
 		return Hit{Value: show(h), Weak: r.weak && part == 0}, true
-	case part == 'a' || part == 'n' && h < 6:
+	case h == 12 && (part == 'n' || part == 'e' || part == 'N'):
+		return Hit{Value: show(0)}, true
+	case part == 'N' && h < 5, part == 'a' || part == 'n' && h < 6:
 		return Hit{Value: show(h % 12)}, true
 	case part == 'n':
 		return Hit{Value: show(h%12 + map[bool]int{true: 12, false: 0}[h != 12])}, true
@@ -204,6 +206,8 @@ func (c clock) hourWord(i int) (reading, bool) {
 	switch a, b := c.word(i+1), c.word(i+2); {
 	case a == "o'clock" || a == "oclock" || a == "o" && b == "clock" || a == "o" && b == "о" || a == "hs" || a == "hrs":
 		r.words, r.weak = 2+map[bool]int{true: 1}[a == "o"], false
+	case a == "ish" && c.words[i].End == c.words[i+1].Start:
+		r.words, r.weak = 2, false
 	case a == "y" && (b == "media" || b == "cuarto"):
 		r.words, r.weak, r.minute = 3, false, map[string]int{"media": 30, "cuarto": 15}[b]
 	case a == "menos" && b == "cuarto" && h > 0:

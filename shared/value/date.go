@@ -43,7 +43,7 @@ type dating struct {
 type dateReader func(i int) (h Hit, words int, ok bool)
 
 func (d dating) readers() []dateReader {
-	return []dateReader{d.rangeStart, d.dayMonth, d.monthDay, d.dayOfMonth, d.relative, d.inDays, d.weekday, d.bareDay}
+	return []dateReader{d.rangeStart, d.dayMonth, d.monthDay, d.dayOfMonth, d.weekOn, d.relative, d.inDays, d.weekday, d.bareDay}
 }
 
 var (
@@ -163,7 +163,7 @@ func (d dating) day(i int) (day, words int, ordinal bool) {
 	w := d.words[i].Text
 	if w[0] >= '0' && w[0] <= '9' {
 		n, err := strconv.Atoi(w)
-		if err != nil || n < 1 || n > 31 || !freeLeft(d.text, d.words[i].Start) {
+		if err != nil || n < 1 || n > 31 || !freeLeft(d.text, d.words[i].Start) && !d.endsRange(i) {
 			return 0, 0, false
 		}
 		if i+1 < len(d.words) && d.gap(i, i+1, "-") && ordinalTail.Has(d.words[i+1].Text) {
@@ -184,6 +184,16 @@ func (d dating) day(i int) (day, words int, ordinal bool) {
 		}
 	}
 	return 0, 0, false
+}
+
+// endsRange says whether the day at word i is the last of "12-13 июля", "2–5 May".
+func (d dating) endsRange(i int) bool {
+	first := d.word(i - 1)
+	_, month := monthOf(d.word(i + 1))
+	if d.word(i+1) == "de" || d.word(i+1) == "of" {
+		_, month = monthOf(d.word(i + 2))
+	}
+	return month && len(first) > 0 && len(first) <= 2 && first[0] >= '0' && first[0] <= '9' && d.gap(i-1, i, "-–") && freeLeft(d.text, d.words[i-1].Start)
 }
 
 // gap says whether nothing but spaces and the given signs lies between two

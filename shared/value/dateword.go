@@ -128,7 +128,7 @@ func (d dating) relative(i int) (Hit, int, bool) {
 	switch w, next := d.word(i), d.word(i+1); w {
 	case "сегодня", "today", "tonight", "hoy", "сегодняшний":
 		return day(0, 1)
-	case "завтра", "tomorrow", "завтрашний":
+	case "завтра", "tomorrow", "tmrw", "tomorow", "tmr", "завтрашний":
 		return day(1, 1)
 	case "послезавтра":
 		return day(2, 1)

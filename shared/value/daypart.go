@@ -7,7 +7,8 @@ import (
 )
 
 // part looks for a word that tells the half of the day, beside words from …
-// to: 'a' before noon, 'd' and 'p' after it, 'e' evening, 'n' night. tail is
+// to: 'a' before noon, 'd' and 'p' after it, 'e' evening, 'n' the small hours, 'N' the
+// night: the evening and what comes after it. tail is
 // how many words behind belong to the time.
 func (c clock) part(from, to int) (part byte, tail int) {
 	if p, n := c.behind(to); p != 0 {
@@ -52,9 +53,9 @@ var (
 	partLink = lazy.Words("in the at de la por часов часам часа o'clock")
 	dayParts = lazy.Table(func() map[string]byte {
 		return map[string]byte{
-			"am": 'a', "pm": 'p', "morning": 'a', "afternoon": 'p', "evening": 'e', "night": 'e', "tonight": 'e',
+			"am": 'a', "pm": 'p', "morning": 'a', "afternoon": 'p', "evening": 'e', "night": 'N', "tonight": 'N',
 			"утра": 'a', "утром": 'a', "утро": 'a', "дня": 'd', "днем": 'd', "вечера": 'e', "вечером": 'e', "вечер": 'e', "ночи": 'n', "ночью": 'n',
-			"mañana": 'a', "madrugada": 'a', "mediodia": 'd', "tarde": 'e', "noche": 'e',
+			"mañana": 'a', "madrugada": 'a', "mediodia": 'd', "tarde": 'e', "noche": 'N',
 		}
 	})
 	timeLead = lazy.Words("at в во к с до после около by from until till after before around about las часов ровно desde hasta sobre")

@@ -36,12 +36,23 @@ func Moments(text string, at time.Time, l desk.Locale) []Hit {
 			}
 			taken[d] = true
 		}
+		if night(text, t, day, at.In(zone(l))) {
+			day = desk.Value(at.In(zone(l)).AddDate(0, 0, 1).Format(time.DateOnly))
+		}
 		if m.read(&h, day, t, zone(l)); h.Value != "" {
 			hits = append(hits, h)
 		}
 	}
 	return inOrder(hits)
 }
+
+// night says whether a time of the small hours that is said with today, or with
+// no day, is tonight's: the coming night's, which lies on tomorrow's date.
+func night(text string, t Hit, day desk.Value, at time.Time) bool {
+	return string(day) == at.Format(time.DateOnly) && t.Value < "05:00" && string(t.Value) < at.Format("15:04") && len(t.Also) == 0 && nightWords.MatchString(words.Fold(text[:t.End]+ahead(text, t.End)))
+}
+
+var nightWords = lazy.Pattern(`tonight|at night|midnight|ночь|ночи|полноч|esta noche|medianoche|de la noche|madrugada`)
 
 // meeting puts times to dates of one text.
 type meeting struct {

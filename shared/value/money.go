@@ -12,9 +12,11 @@ import (
 )
 
 var (
-	reBeforeMoney = lazy.Pattern(`(?i)(US\$|MX\$|[$€£₽₸₴¥₺]|\b(?:usd|eur|rub|gbp|mxn|руб\.?))[ \x{a0}]?$`)
-	reAfterMoney  = lazy.Pattern(`(?i)^[ \x{a0}\x{202f}]{0,2}([$€£₽₸₴¥₺]|руб(?:л[а-яё]*|\.)?|р\.|р(?:[^\p{L}]|$)|rub(?:les?)?|евро|euros?|eur|доллар[а-я]*|бакс[а-я]*|dollars?|d[oó]lar(?:es)?|bucks?|usd|mxn|ars|cop|clp|pen|pesos?|pounds?|quid|gbp|фунт[а-я]*|тенге|kzt|грн|гривен|гривн[а-я]*|uah|soles)`)
-	reCents       = lazy.Pattern(`(?i)^[ \x{a0}]{0,2}(?:y |and |и )?(\d{1,2})[ \x{a0}]?(?:коп|cent|c[eé]nt)`)
+	reBeforeMoney = lazy.Pattern(`(?i)(US\$|MX\$|[$€£₽₸₴¥₺]|\b(?:usd|eur|rub|gbp|mxn|chf|руб\.?))[ \x{a0}]?$`)
+	reAfterMoney  = lazy.Pattern(`(?i)^[ \x{a0}\x{202f}]{0,2}(?:de )?([$€£₽₸₴¥₺]|руб(?:л[а-яё]*|\.)?|р\.|р(?:[^\p{L}]|$)|rub(?:les?)?|евро|euros?|eur|доллар[а-я]*|бакс[а-я]*|dollars?|d[oó]lar(?:es)?|bucks?|usd|chf|mxn|ars|cop|clp|pen|pesos?|pounds?|quid|gbp|фунт[а-я]*|тенге|kzt|грн|гривен|гривн[а-я]*|uah|soles)`)
+	// reThousands: no sum has three places behind its point.
+	reThousands = lazy.Pattern(`^[1-9]\d{0,2}[.,]\d{3}$`)
+	reCents     = lazy.Pattern(`(?i)^[ \x{a0}]{0,2}(?:y |and |и )?(\d{1,2})[ \x{a0}]?(?:коп|cent|c[eé]nt)`)
 )
 
 // Monies finds amounts of money. An amount that names no currency is in
@@ -28,6 +30,9 @@ func Monies(text, fallback string, l desk.Locale) []Hit {
 	for _, n := range Numbers(text, l) {
 		h := Hit{Start: n.Start, End: n.End}
 		code := ""
+		if !n.Scaled && !n.Spelled && reThousands.MatchString(text[n.Start:n.End]) {
+			n.Amount = decimal.RequireFromString(without(text[n.Start:n.End], ".,"))
+		}
 		left := behind(text, n.Start)
 		if m := beside(reBeforeMoney, left, before(left, len(strings.TrimRight(left, " \u00a0")))); m != nil && !wordBefore(text, n.Start-len(left)+m[2]) {
 			h.Start, code = n.Start-len(left)+m[2], currency(left[m[2]:m[3]], fallback, l)
@@ -109,7 +114,7 @@ func currency(word, fallback string, l desk.Locale) string {
 		return "USD"
 	case w == "mx$", w == "mxn":
 		return "MXN"
-	case w == "ars", w == "cop", w == "clp", w == "pen", w == "kzt", w == "uah":
+	case w == "chf", w == "ars", w == "cop", w == "clp", w == "pen", w == "kzt", w == "uah":
 		return strings.ToUpper(w)
 	case w == "р", w == "₽", has("руб", "rub"):
 		return "RUB"

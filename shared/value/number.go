@@ -36,8 +36,9 @@ func (n Number) Value() desk.Value {
 
 var (
 	reCanonical = lazy.Pattern(`^-?(0|[1-9]\d{0,17})(\.\d{0,11}[1-9])?$`)
-	reDigits    = lazy.Pattern(`\d{1,3}(?:[ \x{a0}\x{202f}]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)*`)
-	reScale     = lazy.Pattern(`(?i)^(?:[ \x{a0}\x{202f}]?(?:тыс(?:яч[аиу]?)?\.?|млн\.?|миллион(?:а|ов)?|млрд\.?|миллиард(?:а|ов)?|thousand|million|billion|mil(?:es)?|millon(?:es)?|millón)|[кk])`)
+	reDigits    = lazy.Pattern(`\d{1,3}(?:[ \x{a0}\x{202f}'’]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)*`)
+	reScale     = lazy.Pattern(`^(?:(?i:[ \x{a0}\x{202f}]?(?:тыс(?:яч[аиу]?|\.)?|млн\.?|миллион(?:а|ов)?|лям(?:а|ов)?|млрд\.?|миллиард(?:а|ов)?|сот(?:ни|ен|ня)|hundred|thousand|grand|million|mln\.?|billion|bn|millon(?:es)?|mill[oó]n|miles de|mil)|[кk])|[MМ])`)
+	reHalf      = lazy.Pattern(`(?i)^[ \x{a0}\x{202f}](?:с половиной|and a half|y medi[oa])`)
 	reOrdinal   = lazy.Pattern(`(?i)^(?:st|nd|rd|th|-?(?:й|го|е|ое|ая|ый|ой|му|м|х)|[ºª°])`)
 	reUnit      = lazy.Pattern(`(?i)^(?:kg|kgs|lb|lbs|кг|гр|км|km|kms|cm|см|mm|мм|m2|м2|m²|м²|м|m|шт|р|руб|rub|eur|usd|h|ч|л|l|г|g|gb|гб|sqft|ft|min|мин|x|х|чел|pcs|uds)(?:[^\p{L}\d]|$)`)
 )
@@ -54,19 +55,36 @@ func Numbers(text string, l desk.Locale) []Number {
 		}
 	}
 	ns = append(ns, spelledNumbers(text, l)...)
-	return orderNumbers(ns)
+	return orderNumbers(text, ns)
 }
 
-func orderNumbers(ns []Number) []Number {
+func orderNumbers(text string, ns []Number) []Number {
 	slices.SortStableFunc(ns, func(a, b Number) int { return a.Start - b.Start })
 	var out []Number
 	for _, n := range ns {
 		if k := len(out); k > 0 && n.Start < out[k-1].End {
 			continue
 		}
+		if k := len(out); k > 0 && out[k-1].Scaled && joins(text, out[k-1], n) {
+			out[k-1].Amount, out[k-1].End = out[k-1].Amount.Add(n.Amount), n.End
+			continue
+		}
 		out = append(out, n)
 	}
 	return out
+}
+
+// joins says whether n goes on a number of millions or thousands: "2 millones 300
+// mil", "3 млн 200 тысяч", "2 mil 500".
+func joins(text string, scaled, n Number) bool {
+	gap := text[scaled.End:n.Start]
+	return (gap == " " || gap == "\u00a0" || gap == " y ") && !n.Percent && !n.Ordinal && !n.Weak && n.Amount.IsPositive() &&
+		scaled.Amount.IsInteger() && scaled.Amount.GreaterThan(n.Amount) && scaled.Amount.Mod(magnitude(n.Amount)).IsZero()
+}
+
+// magnitude is the power of ten above an amount.
+func magnitude(d decimal.Decimal) decimal.Decimal {
+	return decimal.New(1, int32(len(d.Truncate(0).String())))
 }
 
 // decimalComma says whether a lone comma before three digits parts a fraction:
@@ -91,9 +109,9 @@ func digitNumber(text string, start, end int, comma bool) (Number, bool) {
 	}
 	n := Number{Amount: amount, Start: start, End: end}
 	rest := ahead(text, end)
-	if m := reScale.FindString(rest); m != "" && !alnum(after(rest, len(m))) {
-		n.Amount, n.Scaled = amount.Mul(scaleOf(m)), true
-		n.End += len(m)
+	if scaled, used := scaledBy(rest, amount); used > 0 {
+		n.Amount, n.Scaled = scaled, true
+		n.End += used
 		return n, true
 	}
 	if m := reOrdinal.FindString(rest); m != "" && !alnum(after(rest, len(m))) && amount.IsInteger() {
@@ -106,6 +124,33 @@ func digitNumber(text string, start, end int, comma bool) (Number, bool) {
 		return n, true
 	}
 	return n, freeRight(rest)
+}
+
+// scaledBy multiplies an amount by the scale words behind it, "2 сотни тысяч", with a
+// half before or behind them, "2 and a half million", "2 millones y medio"; used is
+// how many bytes they take.
+func scaledBy(rest string, amount decimal.Decimal) (scaled decimal.Decimal, used int) {
+	half := reHalf.FindString(rest)
+	if half != "" {
+		amount = amount.Add(decimal.New(5, -1))
+	}
+	at, by := len(half), decimal.New(1, 0)
+	for range 2 {
+		m := reScale.FindString(rest[at:])
+		if m == "" || alnum(after(rest, at+len(m))) {
+			break
+		}
+		by, used = by.Mul(scaleOf(m)), at+len(m)
+		at = used
+	}
+	if used == 0 {
+		return amount, 0
+	}
+	scaled = amount.Mul(by)
+	if tail := reHalf.FindString(rest[used:]); half == "" && tail != "" {
+		scaled, used = scaled.Add(by.Div(decimal.New(2, 0))), used+len(tail)
+	}
+	return scaled, used
 }
 
 var percentWord = lazy.Pattern(`(?i)^(?:процент|percent|per cent|por ciento)`)
@@ -140,7 +185,7 @@ func freeRight(rest string) bool {
 // parseDigits reads digits with separators. A lone separator before exactly
 // three digits parts thousands, unless the locale writes fractions so.
 func parseDigits(s string, comma bool) (decimal.Decimal, bool) {
-	s = without(s, " \u00a0\u202f")
+	s = without(s, " \u00a0\u202f'’")
 	dots, commas := strings.Count(s, "."), strings.Count(s, ",")
 	last := strings.LastIndexAny(s, ".,")
 	fraction := last >= 0
@@ -198,10 +243,12 @@ func groups(s string, last int, fraction bool) bool {
 
 func scaleOf(word string) decimal.Decimal {
 	switch w := strings.TrimSpace(words.Fold(word)); {
-	case strings.HasPrefix(w, "млрд"), strings.HasPrefix(w, "миллиард"), w == "billion":
+	case strings.HasPrefix(w, "млрд"), strings.HasPrefix(w, "миллиард"), w == "billion", w == "bn":
 		return decimal.New(1, 9)
-	case strings.HasPrefix(w, "млн"), strings.HasPrefix(w, "миллион"), strings.HasPrefix(w, "millon"), w == "million":
+	case strings.HasPrefix(w, "млн"), strings.HasPrefix(w, "миллион"), strings.HasPrefix(w, "лям"), strings.HasPrefix(w, "millon"), strings.HasPrefix(w, "mln"), w == "million", w == "m", w == "м":
 		return decimal.New(1, 6)
+	case strings.HasPrefix(w, "сот"), w == "hundred":
+		return decimal.New(1, 2)
 	}
 	return decimal.New(1, 3)
 }

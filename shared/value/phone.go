@@ -1,6 +1,7 @@
 package value
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -23,47 +24,83 @@ var (
 // country code, and, where the words before say that it is a phone, ones of a
 // possible length.
 func Phones(text string, l desk.Locale) []Hit {
-	if len(words.Digits(text)) < 7 {
-		return nil
-	}
 	var hits []Hit
+	if len(words.Digits(text)) < 7 {
+		return spokenPhones(text, l)
+	}
+	sure := false
 	for _, m := range rePhone.FindAllStringIndex(text, -1) {
-		if v := phone(text, m[0], m[1], l.Region); v != "" {
-			hits = append(hits, Hit{Value: v, Start: m[0], End: m[1]})
+		v, valid := phone(text, m[0], m[1], l.Region)
+		if v != "" {
+			hits = append(hits, Hit{Value: v, Weak: !valid, Start: m[0], End: m[1]})
 		}
+		sure = sure || valid
+	}
+	if sure { // beside a number that there is, none that there is not
+		hits = slices.DeleteFunc(hits, func(h Hit) bool { return h.Weak })
+	}
+	for i := range hits {
+		hits[i].Weak = false
+	}
+	if !sure {
+		hits = append(hits, spokenPhones(text, l)...)
 	}
 	return inOrder(hits)
 }
 
-func phone(text string, start, end int, region string) desk.Value {
+// phone is the number at text[start:end]; valid: its country gives out such ones.
+func phone(text string, start, end int, region string) (v desk.Value, valid bool) {
 	s := text[start:end]
 	digits := words.Digits(s)
 	switch {
 	case len(digits) < 7 || len(digits) > 15, reISODate.MatchString(s):
-		return ""
+		return "", false
 	case alnum(before(text, start)) || strings.ContainsRune("-.,", before(text, start)):
-		return ""
+		return "", false
 	case alnum(after(text, end)) || after(text, end) == '%':
-		return ""
+		return "", false
 	}
 	left := text[max(0, start-40):start]
 	if reNoPhone.MatchString(left) {
-		return ""
+		return "", false
 	}
 	plus := strings.HasPrefix(s, "+")
 	n, ok := number.Parse(digits, plus, region)
 	if ok && n.Valid() && (plus || n.ValidIn(region)) {
-		return e164(n)
+		return e164(n), true
 	}
 	if !plus && len(digits) >= 11 {
 		if m, ok := number.Parse(digits, true, ""); ok && m.Valid() {
-			return e164(m)
+			return e164(m), true
 		}
 	}
-	if ok && len(digits) >= 9 && n.Possible() && (plus || rePhoneIs.MatchString(left)) {
-		return e164(n)
+	if ok && len(digits) >= 9 && n.Possible() && (plus || rePhoneIs.MatchString(left)) && plausible(n.E164()) {
+		return e164(n), false
 	}
-	return ""
+	return "", false
+}
+
+// plausible: numbers are given out that the tables don't know yet, but none that
+// break their country's plan: how many digits, and with which it begins.
+func plausible(e164 string) bool {
+	for _, p := range phonePlans {
+		if rest, ok := strings.CutPrefix(e164, p.code); ok {
+			return p.plan.MatchString(rest)
+		}
+	}
+	return true
+}
+
+// phonePlans: North America's (NANP), Russia and Kazakhstan, Ukraine, Britain, Spain.
+var phonePlans = []struct {
+	code string
+	plan *lazy.Regexp
+}{
+	{"+1", lazy.Pattern(`^[2-9]\d{2}[2-9]\d{6}$`)},
+	{"+7", lazy.Pattern(`^[3-9]\d{9}$`)},
+	{"+380", lazy.Pattern(`^[3-9]\d{8}$`)},
+	{"+44", lazy.Pattern(`^[1-9]\d{9}$`)},
+	{"+34", lazy.Pattern(`^[5-9]\d{8}$`)},
 }
 
 func e164(n number.Number) desk.Value {

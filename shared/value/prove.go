@@ -227,7 +227,7 @@ func proveWords(claim, quote string, l desk.Locale) (desk.Value, error) {
 		digit := w.Text[0] >= '0' && w.Text[0] <= '9'
 		switch {
 		case said[w.Text], said[words.Stem(w.Text, lang)]:
-		case digit && len(w.Text) > 2 && strings.Contains(run, w.Text):
+		case digit && len(w.Text) > 2 && strings.Contains(run, w.Text), digit && spelt(quote, l, w.Text):
 		case digit:
 			return "", unproven("a figure of the value does not stand in the quote")
 		case translated, words.Filler(w.Text), addressWords.Has(w.Text), joinedIn(w.Text, joined):
@@ -239,6 +239,16 @@ func proveWords(claim, quote string, l desk.Locale) (desk.Value, error) {
 		return v, nil
 	}
 	return "", unproven("the value holds no word")
+}
+
+// spelt says whether a figure stands in the quote in words, as a voice note has it.
+func spelt(quote string, l desk.Locale, figure string) bool {
+	for _, n := range spelledNumbers(quote, l) {
+		if n.Amount.String() == figure {
+			return true
+		}
+	}
+	return false
 }
 
 // joinedIn: "Агро36" is two words to us and one to people.

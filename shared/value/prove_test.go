@@ -80,3 +80,23 @@ func TestProveTakesWhatTheQuoteSaysAndNothingElse(t *testing.T) {
 		})
 	}
 }
+
+func TestFiguresOfAVoiceNoteAreWords(t *testing.T) {
+	f := desk.Field{Name: "a", Title: "Адрес", Type: desk.TypeString, On: true}
+	m := desk.Message{Seq: 1, Author: desk.ByCustomer, SentAt: friday}
+	for claim, ok := range map[string]bool{"проспект Мира 101, квартира 9": true, "проспект Мира 102, квартира 9": false} {
+		_, err := value.Prover{}.Prove(f, desk.Finding{Field: "a", Value: claim, Quote: "живу на проспекте мира сто один квартира девять", Message: 1}, m, ru)
+		if (err == nil) != ok {
+			t.Errorf("%s: got %v", claim, err)
+		}
+	}
+}
+
+func TestWhoeverCollectsNeedsNoDelivery(t *testing.T) {
+	f := desk.Field{Title: "Доставка", Type: desk.TypeBoolean}
+	for text, want := range map[string]value.Answer{"сам заберу": value.No, "самовывозом": value.No, "не самовывоз": value.Yes, "с доставкой": value.Yes, "без доставки": value.No} {
+		if got := value.Polarity(f, text); got != want {
+			t.Errorf("%s: got %v, want %v", text, got, want)
+		}
+	}
+}

@@ -26,7 +26,7 @@ var numeralsRu = lazy.Table(func() map[string]numeral {
 	шестнадцать=16 шестнадцати=16 семнадцать=17 семнадцати=17 восемнадцать=18 восемнадцати=18 девятнадцать=19 девятнадцати=19 однушка=1 однушку=1 однушки=1 двушка=2 двушку=2 двушки=2 трешка=3 трешку=3 трешки=3 полтора=1.5 полторы=1.5 полутора=1.5 дюжина=12 дюжину=12
 	двадцать=20t двадцати=20t тридцать=30t тридцати=30t сорок=40t сорока=40t пятьдесят=50t пятидесяти=50t шестьдесят=60t шестидесяти=60t семьдесят=70t семидесяти=70t восемьдесят=80t восьмидесяти=80t девяносто=90t
 	сто=100h ста=100h двести=200h двухсот=200h триста=300h трехсот=300h четыреста=400h четырехсот=400h пятьсот=500h пятисот=500h шестьсот=600h семьсот=700h восемьсот=800h девятьсот=900h
-	тысяча=1000* тысячи=1000* тысяч=1000* тысячу=1000* тыс=1000* миллион=1000000* миллиона=1000000* миллионов=1000000* лям=1000000* штука=0? косарь=1000* косарей=1000*`)
+	тысяча=1000* тысячи=1000* тысяч=1000* тысячу=1000* тыс=1000* миллион=1000000* миллиона=1000000* миллионов=1000000* лям=1000000* ляма=1000000* лямов=1000000* сотня=100* сотни=100* сотен=100* сотню=100* штука=0? косарь=1000* косарей=1000*`)
 })
 
 var numeralsEn = lazy.Table(func() map[string]numeral {
@@ -104,6 +104,11 @@ func spelled(text string, ws []words.Word, table map[string]numeral) (Number, in
 		if !ok && sum.goesOn(ws, j, table) {
 			continue
 		}
+		if tail := halfTail(ws[j:]); !ok && !half && tail > 0 && sum.used == j && j+tail < len(ws) && table[ws[j+tail].Text].scale && !sum.current.IsZero() {
+			sum.current, j = sum.current.Add(decimal.New(5, -1)), j+tail-1 // "six and a half million"
+			sum.used = j + 1
+			continue
+		}
 		if !ok || sum.used > 0 && strings.ContainsAny(text[ws[sum.used-1].End:ws[j].Start], ",.;:!?\n") || !sum.add(n) {
 			break
 		}
@@ -164,17 +169,28 @@ func (s *sum) number(half bool, ws []words.Word, table map[string]numeral) (Numb
 	if half {
 		amount = amount.Div(decimal.New(2, 0))
 	}
-	for _, tail := range halfTails.Get() {
-		if !half && !last.scale && s.used+len(tail) <= len(ws) && begins(ws[s.used:], tail) {
-			amount, s.used, n.Weak = amount.Add(decimal.New(5, -1)), s.used+len(tail), false
-			break
+	if tail := halfTail(ws[s.used:]); !half && tail > 0 {
+		of := decimal.New(1, 0)
+		if last.scale && last.value != "12" {
+			of = decimal.RequireFromString(last.value) // "dos millones y medio"
 		}
+		amount, s.used, n.Weak = amount.Add(of.Div(decimal.New(2, 0))), s.used+tail, false
 	}
 	n.Amount, n.End = amount, ws[s.used-1].End
 	return n, s.used
 }
 
-var halfTails = lazy.Table(func() [][]string { return phrases("с половиной|and a half|y medio") })
+var halfTails = lazy.Table(func() [][]string { return phrases("с половиной|and a half|y medio|y media") })
+
+// halfTail is how many words at the beginning of ws add a half.
+func halfTail(ws []words.Word) int {
+	for _, tail := range halfTails.Get() {
+		if len(tail) <= len(ws) && begins(ws, tail) {
+			return len(tail)
+		}
+	}
+	return 0
+}
 
 func isNumeral(table map[string]numeral, w string) bool {
 	n, ok := table[w]

@@ -25,7 +25,9 @@ type Hit struct {
 	Also []desk.Value
 	// Weak says that the words alone don't tell that they mean such a value: an
 	// amount without a currency, a bare hour. The context must.
-	Weak       bool
+	Weak bool
+	// Doubt says that Value and Also are as likely: whoever said it must be asked.
+	Doubt      bool
 	Start, End int
 }
 

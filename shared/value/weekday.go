@@ -46,6 +46,13 @@ func (d dating) weekday(i int) (Hit, int, bool) {
 	} else if d.word(k) == "proximo" {
 		next, j = true, k+1
 	}
+	if skipped := d.afterNext(j, next); skipped > 0 {
+		h := d.weekdayHit(day, -1, false)
+		return Hit{Value: d.later(h.Value, 7)}, j + skipped - i, true
+	}
+	if weeks, used := d.inWeeks(j); used > 0 && week < 0 {
+		return d.weekdayHit(day, weeks, false), j + used - i, true
+	}
 	return d.weekdayHit(day, week, next), j - i, true
 }
 
@@ -66,6 +73,7 @@ func (d dating) weekdayHit(day time.Weekday, week int, next bool) Hit {
 	h.Value = d.plus(days)
 	if next {
 		h.Also = append(h.Also, d.plus(days+7))
+		h.Doubt = days == 1 // nobody calls tomorrow "next Tuesday", and some do
 	}
 	return h
 }
