@@ -6,6 +6,7 @@ import "time"
 type Typing struct {
 	By    OperatorID // "": the customer
 	Until time.Time
+	Note  bool // an operator, what the customer is not to see
 }
 
 const (
@@ -19,6 +20,9 @@ const (
 func NewTyping(by OperatorID, now time.Time) Typing {
 	return Typing{By: by, Until: now.Add(TypingLife)}
 }
+
+// Shown says that the customer may know of it: an operator writes to them.
+func (t Typing) Shown() bool { return t.By != "" && !t.Note }
 
 // Fresh says that what is noted need not be noted again yet.
 func (t Typing) Fresh(now time.Time) bool { return t.Until.Add(TypingEvery - TypingLife).After(now) }

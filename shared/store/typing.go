@@ -12,13 +12,16 @@ import (
 const typingKept = time.Minute
 
 func typingFrom(it Item) (desk.Typing, error) {
-	return desk.Typing{By: desk.OperatorID(it.Str("sk")[len(preTyping):]), Until: time.UnixMicro(it.Int("until")).UTC()}, nil
+	return desk.Typing{By: desk.OperatorID(it.Str("sk")[len(preTyping):]), Until: time.UnixMicro(it.Int("until")).UTC(), Note: it.Int("note") == 1}, nil
 }
 
 // NoteTyping implements talk.Typings.
 func (s Store) NoteTyping(ctx context.Context, d desk.DialogID, t desk.Typing) error {
 	k := typingKey(d, t.By)
 	it := Item{"pk": k.PK, "sk": k.SK, "until": t.Until.UnixMicro(), TTL: t.Until.Add(typingKept).Unix()}
+	if t.Note {
+		it["note"] = int64(1)
+	}
 	for range maxRaces {
 		_, err := s.Engine.Write(ctx, Put(it, Missing("pk")))
 		old, unmet := conditionFailed(err, 0)
@@ -26,7 +29,7 @@ func (s Store) NoteTyping(ctx context.Context, d desk.DialogID, t desk.Typing) e
 			return wrap(err, "note typing in %s", d)
 		}
 		had := desk.Typing{By: t.By, Until: time.UnixMicro(old.Int("until"))}
-		if had.Fresh(t.Until.Add(-desk.TypingLife)) {
+		if (old.Int("note") == 1) == t.Note && had.Fresh(t.Until.Add(-desk.TypingLife)) {
 			return nil
 		}
 		_, err = s.Engine.Write(ctx, Put(it, Equal("until", old.Int("until"))))

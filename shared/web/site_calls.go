@@ -33,6 +33,7 @@ func (s Site) calls() []siteCall {
 		Params: []Param{
 			{"query", "after", "The next of the answer before: messages after it are given."},
 			{"query", "changed", "The changed of the answer before: earlier messages that were edited, taken back, delivered, seen or reacted to since are given as changes."},
+			{"query", "typing", "true: be told whether somebody of the company types."},
 			{"query", "wait", "For how many seconds the page is ready to wait for an answer, 25 at most. Without it the answer comes at once."},
 		},
 	}, s.since)

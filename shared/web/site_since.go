@@ -19,6 +19,7 @@ type sinceView struct {
 	More    bool       `json:"more" doc:"There is more already: ask again at once."`
 	Changes []saidView `json:"changes,omitempty" doc:"Messages told before that are otherwise now. The same change may be told twice."`
 	Changed int64      `json:"changed" doc:"The changed of the next call."`
+	Typing  int        `json:"typing,omitempty" doc:"Somebody of the company types: show it for so many seconds, or until they say something."`
 	Wait    int        `json:"wait,omitempty" doc:"How many seconds the call was ready to wait: ask again at once. Without it, ask again after a pause of your own."`
 
 	owed bool // the page's next call says that something of ours arrived
@@ -47,7 +48,7 @@ func (s Site) since(_ http.ResponseWriter, r *http.Request, line desk.Line) (any
 	if err != nil {
 		return nil, err
 	}
-	l := looker{Site: s, line: line, visitor: visitor}
+	l := looker{Site: s, line: line, visitor: visitor, typing: r.URL.Query().Get("typing") == "true"}
 	if wait > 0 && s.Waiters != nil {
 		if leave, ok := s.Waiters.enter(l.customer()); ok {
 			defer leave()
@@ -71,6 +72,7 @@ type looker struct {
 	Site
 	line    desk.Line
 	visitor string
+	typing  bool // the page asks for it: it costs two reads
 }
 
 func (l looker) customer() desk.CustomerID { return desk.NewCustomerID(l.line.ID, l.visitor) }
@@ -86,7 +88,7 @@ func (l looker) await(ctx context.Context, after desk.Seq, changed int64, wait t
 		if news {
 			v, err := l.look(ctx, after, changed)
 			v.Wait = said
-			if err != nil || len(v.Items) > 0 || len(v.Changes) > 0 || v.More {
+			if err != nil || len(v.Items) > 0 || len(v.Changes) > 0 || v.More || v.Typing > 0 {
 				return v, err
 			}
 			after, stamp = v.Next, v.Changed
@@ -118,6 +120,9 @@ func (l looker) look(ctx context.Context, after desk.Seq, changed int64) (sinceV
 		v.Changes, err = l.changes(ctx, l.line, l.visitor, after, time.UnixMicro(changed))
 	}
 	v.Changed = stamp
+	if err == nil && l.typing {
+		v.Typing, err = l.typed(ctx)
+	}
 	if err == nil && l.Waiters != nil && !v.More {
 		l.Waiters.told(l.customer(), v.Next, v.owed)
 	}
@@ -125,6 +130,15 @@ func (l looker) look(ctx context.Context, after desk.Seq, changed int64) (sinceV
 		return v, notStored(err)
 	}
 	return v, err
+}
+
+// typed is for how many seconds somebody of the company counts as typing.
+func (l looker) typed(ctx context.Context) (int, error) {
+	until, err := l.Typist.ToCustomer(ctx, l.customer())
+	if err != nil || until.IsZero() {
+		return 0, err
+	}
+	return max(0, int((until.Sub(l.Now())+time.Second-1)/time.Second)), nil
 }
 
 // pageOfSaid is how many messages are read at a time, and roundsOfSaid how many

@@ -44,19 +44,25 @@ const (
 	keptMost     = 20_000
 )
 
-// Changed wakes the pages of a message's customer. What they are never shown wakes
-// nobody. Hearing it again wakes them for nothing.
+// Changed wakes the pages of a customer whose message is new or otherwise, or to whom
+// somebody types. What they are never shown wakes nobody. Hearing it again wakes them
+// for nothing.
 func (w *Waiters) Changed(_ context.Context, r desk.FeedRecord) error {
-	if r.Message == nil {
-		return nil
+	var c desk.CustomerID
+	switch {
+	case r.Message != nil:
+		if m, _ := r.Message.Newest(); m.Author != desk.AsNote {
+			c = m.Customer
+		}
+	case r.Typing != nil && r.Typing.New != nil && r.Typing.New.Shown():
+		c, _, _ = r.TypingIn.Split()
 	}
-	m, _ := r.Message.Newest()
-	if m.Author == desk.AsNote {
+	if c == "" {
 		return nil
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if p := w.pages[m.Customer]; p != nil {
+	if p := w.pages[c]; p != nil {
 		w.last++
 		p.changed = w.last
 		close(p.bell)

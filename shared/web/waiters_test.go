@@ -85,7 +85,7 @@ func (h *hall) visitor(id string) *visitor {
 
 type answer struct {
 	since
-	Wait int
+	Wait, Typing int
 }
 
 // ask asks, and answers with where the answer will be; cancel, if given, is told
@@ -304,4 +304,46 @@ func TestAPlaceThatIsStillToComeIsRefused(t *testing.T) {
 			t.Errorf("%s %s %s: got %d %s", c.method, c.path, c.body, w.Code, w.Body)
 		}
 	}
+}
+
+// A page that asks for it is told that an operator types a reply, and nothing of a
+// note; one that does not ask sleeps on.
+func TestAPageIsToldThatSomebodyTypes(t *testing.T) {
+	inHall(t, func(t *testing.T, h *hall) {
+		v, other := h.visitor("v1"), h.visitor("v2")
+		d, err := h.st.Newest(t.Context(), desk.NewCustomerID("site", "v1"))
+		must(t, err)
+		types := func(by desk.OperatorID, note bool) {
+			typing := desk.NewTyping(by, h.now())
+			typing.Note = note
+			must(t, h.st.NoteTyping(t.Context(), d.ID, typing))
+			h.tell()
+		}
+		asks, silent, stranger := v.ask("&wait=20&typing=true"), v.ask("&wait=20"), other.ask("&wait=20&typing=true")
+		types("", false) // the visitor on another page
+		types("olga", true)
+		if len(asks) != 0 {
+			t.Fatal("a note is shown to the customer")
+		}
+		types("olga", false)
+		if a := v.reads(asks); a.Typing != int(desk.TypingLife/time.Second) || len(a.Items) != 0 {
+			t.Errorf("got %+v", a)
+		}
+		if len(silent) != 0 || len(stranger) != 0 {
+			t.Error("somebody else was woken")
+		}
+		asks = v.ask("&wait=20&typing=true") // it was told, and is no news
+		if len(asks) != 0 {
+			t.Error("the same typing is told twice")
+		}
+		h.says("v1", desk.ByOperator, "o/1", "Here you are")
+		h.tell()
+		if a := v.reads(asks); len(a.Items) != 1 {
+			t.Errorf("got %+v", a)
+		}
+		h.move(desk.TypingLife + time.Second)
+		if a := v.reads(v.ask("&wait=0&typing=true")); a.Typing != 0 {
+			t.Errorf("its moment is over: got %+v", a)
+		}
+	})
 }

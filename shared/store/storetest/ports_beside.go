@@ -204,5 +204,8 @@ func typings(b *bench) {
 	anew := note("olga", time.Hour)
 	in(b.now.Add(time.Hour), anew)
 	b.must(b.NoteTyping(b.ctx, "d-2", anew))
+	anew.Note = true // fresh, and of another kind
+	b.must(b.NoteTyping(b.ctx, "d-1", anew))
+	in(b.now.Add(time.Hour), anew)
 	in(anew.Until)
 }

@@ -13,12 +13,20 @@ type TypingView struct {
 	Until Time            `json:"until" doc:"They count as typing until then, unless they say so again."`
 }
 
+// TypeView says what is typed.
+type TypeView struct {
+	Note bool `json:"note,omitempty" doc:"It is a note: the customer is not shown that you type."`
+}
+
 func (r router) typing() {
 	add(r, op{
 		method: http.MethodPost, path: "/v1/dialogs/{id}/typing", id: "type", may: answer, tag: "Dialogs", summary: "Say that you are typing", status: http.StatusNoContent,
-		description: "Other operators see it in the dialog (typing) for 10 seconds; say it again every 5 seconds while it is so: more often is harmless, and does nothing. In a closed dialog it is refused (dialog_closed). Needs a key that stands for an operator.",
-	}, func(ctx context.Context, c *call, in *DialogPath) (*struct{}, error) {
-		return &struct{}{}, r.s.Typist.Operator(ctx, c.Actor, in.ID)
+		description: "Other operators see it in the dialog (typing) for 10 seconds, and a visitor on the page, unless it is a note; say it again every 5 seconds while it is so: more often is harmless, and does nothing. In a closed dialog it is refused (dialog_closed). Needs a key that stands for an operator.",
+	}, func(ctx context.Context, c *call, in *struct {
+		DialogPath
+		Body *TypeView
+	}) (*struct{}, error) {
+		return &struct{}{}, r.s.Typist.Operator(ctx, c.Actor, in.ID, in.Body != nil && in.Body.Note)
 	})
 }
 

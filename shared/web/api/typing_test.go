@@ -62,7 +62,22 @@ func TestOperatorsSeeWhoTypes(t *testing.T) {
 	sees("supervisor", nil, "olga")
 	h.clock.move(time.Millisecond)
 	sees("supervisor")
+	shown := func(want bool) {
+		t.Helper()
+		r := httptest.NewRequest("GET", "/web/"+l.PublicKey+"/messages?typing=true", nil)
+		r.Header.Set("Origin", "https://shop.example")
+		r.Header.Set("Authorization", "Bearer "+token)
+		w := httptest.NewRecorder()
+		page.ServeHTTP(w, r)
+		if got := (answer{t: t, body: w.Body.Bytes()}).doc()["typing"]; w.Code != 200 || (got != nil) != want {
+			t.Errorf("the page is told %v (%d), want that somebody types: %v", got, w.Code, want)
+		}
+	}
+	h.as("operator", "POST", path+"/typing", `{"note":true}`).is(204)
+	sees("supervisor", "olga")
+	shown(false)
 	h.as("operator", "POST", path+"/typing", nil).is(204)
+	shown(true)
 	sees("supervisor", "olga")
 	h.as("admin", "POST", path+"/close", nil).is(200)
 	sees("supervisor")
