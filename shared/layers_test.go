@@ -100,6 +100,8 @@ var plan = map[string]room{
 	"shared/value": {knows: []string{"shared/desk", "shared/lazy", "shared/value/phone", "shared/words"}, needs: []string{"github.com/shopspring/decimal"}},
 	// The numbering plans of all countries, read when they are first used.
 	"shared/value/phone": {knows: []string{"shared/lazy"}},
+	// Questions and the entries that answer them.
+	"shared/faq": {knows: []string{"shared/lazy", "shared/words"}},
 	// What must hold before a claim becomes a value.
 	"shared/proof":          {knows: []string{"shared/desk", "shared/lazy", "shared/value", "shared/words"}},
 	"shared/reader":         {knows: []string{"shared/desk", "shared/lazy", "shared/proof", "shared/words"}},

@@ -9,6 +9,10 @@
 //	go run ./infra/eval -in chats.jsonl -compare offline p.jsonl
 //	go run ./infra/eval -in chats.jsonl -ceiling
 //	go run ./infra/eval -from-store .sufler -out labelled.jsonl
+//
+// It asks a knowledge base questions, too, and says how many it answered rightly:
+//
+//	go run ./infra/eval -faq bank.jsonl -in questions.jsonl -out answers.jsonl
 package main
 
 import (
@@ -45,10 +49,14 @@ func main() {
 	compared := flag.Bool("compare", false, "compare two, field by field: files of predictions, or the names of readers")
 	top := flag.Bool("ceiling", false, "say how many of the labelled values the checks let through at all, and which they don't")
 	from := flag.String("from-store", "", "write what people decided in this folder of infra/local's, stopped, as labelled chats; the file holds customers' words")
+	bank := flag.String("faq", "", "ask this knowledge base, JSON lines, the questions of -in")
+	share := flag.Float64("false-answers", 0.05, "with -faq: how many of the questions that no entry answers may get an answer")
 	flag.Parse()
 	c.key = os.Getenv("SUFLER_ENDPOINT_KEY")
 	var err error
 	switch ctx := context.Background(); {
+	case *bank != "":
+		err = evalFAQ(*bank, *in, *out, *share, os.Stderr)
 	case *from != "":
 		err = fromStore(ctx, *from, *out, os.Stderr)
 	case *top:

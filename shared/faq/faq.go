@@ -1,0 +1,270 @@
+// Package faq finds the entry of a knowledge base that answers a question, or says
+// that none does. It uses rules and counts only: no model, no call, the same answer
+// to the same question every time. It never makes words: whoever asks gets an
+// entry's id, or nothing.
+//
+// A text is seen as words (their stems), pairs of neighbours, pieces of words, which
+// forgive typing errors, and meanings (likeness.txt), each weighted by how few
+// entries it is found in. A question is compared with each wording of an entry, with
+// all of them together, so that each entry's wordings are synonyms of one another,
+// and with its answer.
+//
+// How sure is sure enough is learned from the base itself: see Base.Sure.
+//
+// The work is linear in the question, which is cut, and in the base.
+package faq
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"sync"
+)
+
+// Entry is what is compared with questions.
+type Entry struct {
+	ID       string
+	Wordings []string // the question, and other ways to ask it
+	Answer   string
+}
+
+// Limits of what is looked at of an entry; the rest is left out.
+const (
+	MaxWordings    = 50  // of an entry
+	maxWords       = 96  // of a text
+	maxAnswerWords = 200 // of an answer
+)
+
+// Base is a knowledge base, ready to be asked, by any number of goroutines.
+type Base struct {
+	entries []Entry
+	docs    []doc // one entry's lie together
+	terms   map[string]int32
+	found   []int32 // in how many entries each term is found
+	posts   [][]post
+	known   map[language]bool // the languages of its wordings
+	light   []bool
+	scratch sync.Pool
+	odds    odds
+}
+
+// doc is one of the texts that stand for an entry.
+type doc struct {
+	entry   int32
+	part    part
+	wording int32
+}
+
+type part uint8
+
+const (
+	wording part = iota
+	together
+	answer
+)
+
+type post struct {
+	doc    int32
+	weight float32
+}
+
+// How much each part counts. They were chosen on one half of public banks of
+// questions and looked at on the other.
+const (
+	togetherWeight = 0.5
+	answerWeight   = 0.3
+)
+
+// New makes a base. Repeating gives the same base.
+func New(entries []Entry) *Base {
+	b := &Base{entries: entries, terms: map[string]int32{}, known: map[language]bool{}}
+	texts := b.count()
+	for i, of := range texts {
+		b.add(int32(i), of)
+	}
+	b.scratch.New = func() any { return &scratch{sums: make([]float32, len(b.docs))} }
+	b.odds = b.learn(texts)
+	return b
+}
+
+// features of an entry's wordings and of its answer.
+type features struct {
+	wordings []vector
+	answer   vector
+}
+
+// count reads all texts, and in how many entries' wordings each term is.
+func (b *Base) count() []features {
+	out := make([]features, len(b.entries))
+	met := stems{}
+	for i, e := range b.entries {
+		seen := map[int32]bool{}
+		for _, w := range e.Wordings[:min(len(e.Wordings), MaxWordings)] {
+			lang := languageOf(w)
+			b.known[lang] = true
+			v := b.vector(read(w, lang, maxWords, met), true)
+			out[i].wordings = append(out[i].wordings, v)
+			for _, t := range v {
+				if !seen[t.term] {
+					seen[t.term] = true
+					b.found[t.term]++
+				}
+			}
+		}
+		out[i].answer = b.vector(read(e.Answer, languageOf(e.Answer), maxAnswerWords, met), true)
+	}
+	return out
+}
+
+// add makes an entry's docs.
+func (b *Base) add(entry int32, of features) {
+	sum := map[int32]float32{}
+	var order []int32
+	for i, v := range of.wordings {
+		v = b.weighted(v, nil)
+		b.put(doc{entry, wording, int32(i)}, v)
+		for _, t := range v {
+			if _, ok := sum[t.term]; !ok {
+				order = append(order, t.term)
+			}
+			sum[t.term] += t.weight
+		}
+	}
+	all := make(vector, len(order))
+	for i, t := range order {
+		all[i] = weight{term: t, weight: sum[t]}
+	}
+	b.put(doc{entry, together, -1}, all.unit())
+	b.put(doc{entry, answer, -1}, b.weighted(of.answer, nil))
+}
+
+func (b *Base) put(d doc, v vector) {
+	at := int32(len(b.docs))
+	b.docs = append(b.docs, d)
+	for _, t := range v {
+		b.posts[t.term] = append(b.posts[t.term], post{at, t.weight})
+	}
+}
+
+// Candidate is an entry that may answer.
+type Candidate struct {
+	ID      string
+	Score   float64  // from 0 to about 1.2
+	Wording int      // which one is most like the question
+	Words   []string // the question's words and meanings that it was found by
+}
+
+// Ask are the entries that are most like a question, the best first, at most so
+// many, and none that shares nothing with it.
+func (b *Base) Ask(question string, most int) []Candidate {
+	q := b.question(question)
+	hits := b.hits(b.weighted(q.vector, nil), -1, most)
+	out := make([]Candidate, len(hits))
+	for i, h := range hits {
+		out[i] = Candidate{ID: b.entries[h.entry].ID, Score: h.score, Wording: max(0, int(h.wording)), Words: b.shared(q, h)}
+	}
+	return out
+}
+
+// hit is an entry with its score.
+type hit struct {
+	entry, wording int32
+	score          float64
+}
+
+// scratch is where one question's sums are added up.
+type scratch struct{ sums []float32 }
+
+// hits are the best entries but one.
+func (b *Base) hits(q vector, but int32, most int) []hit {
+	s := b.scratch.Get().(*scratch)
+	defer b.scratch.Put(s)
+	clear(s.sums)
+	for _, t := range q {
+		if t.term < 0 {
+			continue
+		}
+		for _, p := range b.posts[t.term] {
+			s.sums[p.doc] += t.weight * p.weight
+		}
+	}
+	var best []hit
+	now := hit{entry: -1}
+	var closest, all, said float64
+	end := func() {
+		now.score = (closest+togetherWeight*all)/(1+togetherWeight) + answerWeight*said
+		if now.entry < 0 || now.entry == but || now.score <= 0 || len(best) == most && now.score <= best[most-1].score {
+			return
+		}
+		at, _ := slices.BinarySearchFunc(best, now, func(a, b hit) int { return cmp.Compare(b.score, a.score) })
+		for at < len(best) && best[at].score == now.score {
+			at++
+		}
+		if best = slices.Insert(best, at, now); len(best) > most {
+			best = best[:most]
+		}
+	}
+	for i, d := range b.docs {
+		if d.entry != now.entry {
+			end()
+			now, closest, all, said = hit{entry: d.entry, wording: -1}, 0, 0, 0
+		}
+		switch sum := float64(s.sums[i]); {
+		case d.part == together:
+			all = sum
+		case d.part == answer:
+			said = sum
+		case sum > closest:
+			closest, now.wording = sum, d.wording
+		}
+	}
+	end()
+	return best
+}
+
+// shared are words by which an entry was found.
+func (b *Base) shared(q asked, h hit) []string {
+	with := map[int32]bool{}
+	for i, d := range b.docs {
+		if d.entry == h.entry {
+			with[int32(i)] = true
+		}
+	}
+	var out []string
+	for i, t := range q.vector {
+		if t.term < 0 || q.names[i] == "" || slices.Contains(out, q.names[i]) {
+			continue
+		}
+		if slices.ContainsFunc(b.posts[t.term], func(p post) bool { return with[p.doc] }) {
+			out = append(out, q.names[i])
+		}
+	}
+	return out
+}
+
+// weighted are the terms by how few entries they are found in, as one of length 1.
+// without: an entry's own terms, as if it were not in the base.
+func (b *Base) weighted(v vector, without map[int32]bool) vector {
+	const others = 40 // entries that every company's base might have, beside its own
+	out := make(vector, len(v))
+	entries := float64(len(b.entries)) + others
+	for i, t := range v {
+		in := 0.0
+		if t.term >= 0 {
+			in = float64(b.found[t.term])
+			if without[t.term] {
+				in--
+			}
+		}
+		w := t.weight
+		if in <= 0 {
+			w *= t.kind.unknown()
+		}
+		if t.light {
+			in += others * lightShare
+		}
+		t.weight = w * float32(math.Log(1+(entries-in+.5)/(in+.5)))
+		out[i] = t
+	}
+	return out.unit()
+}

@@ -1,0 +1,254 @@
+package faq
+
+import (
+	"math"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/sufler/sufler/shared/words"
+)
+
+// kind is what of a text a term is.
+type kind uint8
+
+const (
+	stem    kind = iota
+	pair         // of neighbours
+	piece        // of a word
+	meaning      // see likeness.txt
+)
+
+// The weights of terms. A word that the base does not know says that the question
+// may be about something else, so it counts more than one that it does.
+const (
+	stemWeight    = 1
+	lightWeight   = 0.6 // of words that say little
+	pairWeight    = 0.5
+	pieceWeight   = 0.35
+	meaningWeight = 1
+	lightShare    = 0.1 // in how many of all entries one may expect such a word
+)
+
+func (k kind) unknown() float32 {
+	switch k {
+	case stem:
+		return 1.7
+	case pair:
+		return 0.6
+	case piece:
+		return 1.5
+	}
+	return 1
+}
+
+// term is a piece of a text.
+type term struct {
+	kind   kind
+	text   string
+	weight float32
+	light  bool
+	name   string // the word that it stands for
+}
+
+// key tells terms of all kinds apart.
+func (t term) key() string { return string(rune('0'+t.kind)) + t.text }
+
+// weight is a term of a vector; term is -1 where the base does not know it.
+type weight struct {
+	term   int32
+	weight float32
+	kind   kind
+	light  bool
+}
+
+// vector is a text as terms, each once.
+type vector []weight
+
+func (v vector) unit() vector {
+	sum := 0.0
+	for _, t := range v {
+		sum += float64(t.weight) * float64(t.weight)
+	}
+	if sum == 0 {
+		return v
+	}
+	by := float32(1 / math.Sqrt(sum))
+	for i := range v {
+		v[i].weight *= by
+	}
+	return v
+}
+
+// Pieces of words have so many letters; of longer words only the beginning is cut
+// into pieces.
+const (
+	shortest, longest = 3, 4
+	maxLetters        = 24
+)
+
+// read are the terms of the first words of a text, each once.
+func read(text string, lang language, most int, known stems) []term {
+	ws := words.Of(words.Head(text, most*40))
+	ws = ws[:min(len(ws), most)]
+	var out []term
+	at := map[string]int{}
+	add := func(t term) {
+		if i, ok := at[t.key()]; ok {
+			out[i].weight = max(out[i].weight, t.weight)
+			return
+		}
+		at[t.key()] = len(out)
+		out = append(out, t)
+	}
+	before := ""
+	for _, w := range ws {
+		root := known.of(w.Text, lang)
+		filler := words.Filler(w.Text)
+		light := filler || lightWords.Has(w.Text)
+		t := term{kind: stem, text: root, weight: stemWeight, light: light, name: w.Text}
+		if light {
+			t.weight, t.name = lightWeight, ""
+		}
+		add(t)
+		if before != "" {
+			add(term{kind: pair, text: before + " " + root, weight: pairWeight})
+		}
+		before = root
+		for _, m := range meanings.Get()[root] {
+			add(term{kind: meaning, text: m, weight: meaningWeight, name: w.Text})
+		}
+		if !filler {
+			for _, p := range pieces(w.Text) {
+				weight := float32(pieceWeight)
+				if light {
+					weight /= 2
+				}
+				add(term{kind: piece, text: p, weight: weight})
+			}
+		}
+	}
+	return out
+}
+
+// stems are the stems of words that were met before: finding one costs more than
+// anything else that is done with a word.
+type stems map[[2]string]string
+
+func (s stems) of(word string, lang language) string {
+	root, ok := s[[2]string{word, string(lang)}]
+	if !ok {
+		root = words.Stem(words.Head(word, 100), string(lang))
+		s[[2]string{word, string(lang)}] = root
+	}
+	return root
+}
+
+// pieces are the runs of three and four letters of a word, its ends marked.
+func pieces(word string) []string {
+	ends := make([]int, 0, maxLetters+3)
+	word = "^" + word + "$"
+	for i := range word {
+		ends = append(ends, i)
+		if len(ends) > maxLetters {
+			break
+		}
+	}
+	if len(ends) <= maxLetters {
+		ends = append(ends, len(word))
+	}
+	var out []string
+	for n := shortest; n <= longest; n++ {
+		for i := 0; i+n < len(ends); i++ {
+			out = append(out, word[ends[i]:ends[i+n]])
+		}
+	}
+	return out
+}
+
+// vector is the terms' by number; learn numbers new ones.
+func (b *Base) vector(ts []term, learn bool) vector {
+	v := make(vector, len(ts))
+	for i, t := range ts {
+		n, ok := b.terms[t.key()]
+		switch {
+		case !ok && learn:
+			n = int32(len(b.found))
+			b.terms[t.key()] = n
+			b.found, b.posts = append(b.found, 0), append(b.posts, nil)
+		case !ok:
+			n = -1
+		}
+		v[i] = weight{n, t.weight, t.kind, t.light}
+	}
+	return v
+}
+
+// asked is a question as the base sees it, with the words that its terms stand for.
+type asked struct {
+	vector
+	names []string
+}
+
+// question reads a question in the one of the base's languages of which the base
+// knows more of its words.
+func (b *Base) question(text string) asked {
+	text = words.Head(text, maxWords*40)
+	var best []term
+	most := -1
+	for _, lang := range languages {
+		if !b.known[lang] && lang != languageOf(text) {
+			continue
+		}
+		ts := read(text, lang, maxWords, stems{})
+		n := 0
+		for _, t := range ts {
+			if _, ok := b.terms[t.key()]; ok && t.kind == stem {
+				n += 2
+			}
+		}
+		if lang == languageOf(text) {
+			n++
+		}
+		if n > most {
+			best, most = ts, n
+		}
+	}
+	q := asked{b.vector(best, false), make([]string, len(best))}
+	for i, t := range best {
+		q.names[i] = t.name
+	}
+	return q
+}
+
+// language is one whose words have stems here.
+type language string
+
+var languages = []language{"ru", "es", "en"}
+
+// languageOf guesses a text's language: by its letters, and by its words that only
+// join others.
+func languageOf(text string) language {
+	es, en, ru := 0, 0, 0
+	text = words.Head(text, maxWords*40)
+	for _, w := range words.Of(text) {
+		r, _ := utf8.DecodeRuneInString(w.Text)
+		switch {
+		case r >= 'а' && r <= 'я':
+			ru++
+		case spanish.Has(w.Text):
+			es++
+		case english.Has(w.Text):
+			en++
+		}
+	}
+	if strings.ContainsAny(text, "¿¡ñáéíóúÑÁÉÍÓÚ") {
+		es += 2
+	}
+	switch {
+	case ru > 0:
+		return "ru"
+	case es > en:
+		return "es"
+	}
+	return "en"
+}
