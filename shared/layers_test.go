@@ -44,19 +44,20 @@ var plan = map[string]room{
 	"shared/desk/desktest": {knows: []string{"shared/desk"}, shuns: speechless},
 	// The ports of the verbs; the verbs, by area: none knows another's, but for work,
 	// which puts off and takes up again.
-	"shared/flow":         {knows: []string{"shared/desk"}, shuns: speechless},
-	"shared/flow/work":    {knows: []string{"shared/desk", "shared/flow"}, shuns: speechless},
-	"shared/flow/intake":  area,
-	"shared/flow/talk":    area,
-	"shared/flow/copilot": area,
-	"shared/flow/cards":   area,
-	"shared/flow/canned":  area,
-	"shared/flow/routing": area,
-	"shared/flow/setup":   area,
-	"shared/flow/erasure": area,
-	"shared/flow/people":  area,
-	"shared/flow/figures": area, // a consumer of the feed
-	"shared/flow/listing": area, // a consumer of the feed
+	"shared/flow":           {knows: []string{"shared/desk"}, shuns: speechless},
+	"shared/flow/work":      {knows: []string{"shared/desk", "shared/flow"}, shuns: speechless},
+	"shared/flow/intake":    area,
+	"shared/flow/talk":      area,
+	"shared/flow/copilot":   area,
+	"shared/flow/cards":     area,
+	"shared/flow/canned":    area,
+	"shared/flow/routing":   area,
+	"shared/flow/knowledge": area,
+	"shared/flow/setup":     area,
+	"shared/flow/erasure":   area,
+	"shared/flow/people":    area,
+	"shared/flow/figures":   area, // a consumer of the feed
+	"shared/flow/listing":   area, // a consumer of the feed
 	// What somebody sees of dialogs: one rule, for the API and for what is told live.
 	"shared/flow/sight": {knows: []string{"shared/desk"}, shuns: speechless},
 	// What changes, told to operators while they look at it: a consumer of the feed.
@@ -100,6 +101,8 @@ var plan = map[string]room{
 	"shared/value": {knows: []string{"shared/desk", "shared/lazy", "shared/value/phone", "shared/words"}, needs: []string{"github.com/shopspring/decimal"}},
 	// The numbering plans of all countries, read when they are first used.
 	"shared/value/phone": {knows: []string{"shared/lazy"}},
+	// The tables that people make with spreadsheets.
+	"shared/sheet": {needs: []string{"golang.org/x/text"}},
 	// Questions and the entries that answer them.
 	"shared/faq": {knows: []string{"shared/lazy", "shared/words"}},
 	// What must hold before a claim becomes a value.
@@ -139,7 +142,7 @@ var plan = map[string]room{
 
 	// What drives.
 	"shared/web":     {knows: []string{"shared/desk", "shared/flow/..."}, needs: []string{"golang.org/x/time/rate"}},
-	"shared/web/api": {knows: []string{"shared/desk", "shared/flow/...", "shared/lazy", "shared/web"}, needs: []string{"github.com/danielgtaylor/huma/v2"}},
+	"shared/web/api": {knows: []string{"shared/desk", "shared/flow/...", "shared/lazy", "shared/sheet", "shared/web"}, needs: []string{"github.com/danielgtaylor/huma/v2"}},
 	// The WebSocket on which operators are told what changes.
 	"shared/web/socket": {knows: []string{"shared/desk", "shared/flow/live", "shared/web", "shared/web/api"}, needs: []string{"github.com/coder/websocket"}},
 	// The console's files, for whoever holds them.
@@ -151,6 +154,7 @@ var plan = map[string]room{
 	// The CRMs' one line each.
 	"shared/assembly/connecting":   {knows: []string{"shared/desk", "shared/flow", "shared/flow/crms", "shared/assembly", "shared/crm/...", "shared/outgoing", "shared/store"}},
 	"shared/assembly/proving":      {knows: []string{"shared/flow", "shared/assembly", "shared/proof", "shared/reader/offline", "shared/value"}},
+	"shared/assembly/answering":    {knows: []string{"shared/desk", "shared/faq", "shared/flow/knowledge"}},
 	"shared/assembly/serving":      {knows: []string{"shared/desk", "shared/flow/live", "shared/assembly", "shared/web", "shared/web/api"}},
 	"shared/assembly/assemblytest": {},
 

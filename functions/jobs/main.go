@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	"github.com/sufler/sufler/shared/assembly"
+	"github.com/sufler/sufler/shared/assembly/answering"
 	"github.com/sufler/sufler/shared/assembly/connecting"
 	"github.com/sufler/sufler/shared/assembly/proving"
 	"github.com/sufler/sufler/shared/boot"
@@ -43,6 +44,7 @@ func main() {
 		Store: st, Fresh: st.Store, Outbox: outbox, Quiet: quiet, Messengers: board, Files: files, Now: time.Now,
 		Sooner: schedule.Closing{Machine: machine, Now: time.Now, SFN: schedule.NewSFN(cfg, env.Endpoint("SFN"))},
 		Poster: webhook.NewPoster(nil, time.Now),
+		Index:  answering.Index,
 		Pace:   &channel.Pace{Plugs: board, Shares: senders},
 	}, st.Table()), nil)
 	worker, sweeper := p.Worker(), p.Sweeper(after)

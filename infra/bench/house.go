@@ -10,6 +10,7 @@ import (
 	"github.com/sufler/sufler/infra/bench/story"
 	"github.com/sufler/sufler/infra/parties"
 	"github.com/sufler/sufler/shared/assembly"
+	"github.com/sufler/sufler/shared/assembly/answering"
 	"github.com/sufler/sufler/shared/assembly/connecting"
 	"github.com/sufler/sufler/shared/assembly/proving"
 	"github.com/sufler/sufler/shared/assembly/serving"
@@ -140,7 +141,7 @@ func (h *house) own(function string) *store.Cached {
 // parts are what every function is put together from.
 func (h *house) parts(function string, st assembly.Store) assembly.Parts {
 	out, to := h.out(function), messenger{channel.Switchboard(channel.Plugs(nil)), h}
-	p := assembly.Parts{Store: st, Outbox: out, Quiet: out, Closing: out, Messengers: to, Files: objects{house: h}, Fold: words.Fold, Words: words.Bares, Now: h.clock}
+	p := assembly.Parts{Store: st, Outbox: out, Quiet: out, Closing: out, Messengers: to, Files: objects{house: h}, Fold: words.Fold, Index: answering.Index, Words: words.Bares, Now: h.clock}
 	return connecting.Connected(p, h.store(function).Table())
 }
 

@@ -65,7 +65,7 @@ func evalFAQ(bank, in, out string, share float64, progress io.Writer) (err error
 				continue
 			}
 			a := answered{Set: set, Text: q.Text, Sure: t.sure}
-			if best := base.Ask(q.Text, 1); len(best) > 0 {
+			if best := base.Ask(q.Text, 1, nil); len(best) > 0 {
 				a.Best, a.Score = best[0].ID, best[0].Score
 			}
 			if a.Best != "" && a.Score >= t.sure {

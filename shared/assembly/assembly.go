@@ -15,6 +15,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/flow/erasure"
 	"github.com/sufler/sufler/shared/flow/figures"
+	"github.com/sufler/sufler/shared/flow/knowledge"
 	"github.com/sufler/sufler/shared/flow/listing"
 	"github.com/sufler/sufler/shared/flow/people"
 	"github.com/sufler/sufler/shared/flow/routing"
@@ -56,6 +57,7 @@ type Store interface {
 	talk.Drafts
 	canned.Responses
 	canned.Teams
+	knowledge.Entries
 	people.OpenIDSettings
 	setup.ConnectionStore
 	flow.Staff
@@ -127,6 +129,9 @@ type Parts struct {
 	Fold func(string) string
 	// Words are those of a text, as they are looked for.
 	Words func(string) []string
+
+	// Index makes the knowledge base ready to be asked.
+	Index func([]desk.FAQ) knowledge.Index
 
 	Poster webhooks.Poster // calls the company's webhooks
 

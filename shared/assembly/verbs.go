@@ -10,6 +10,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/erasure"
 	"github.com/sufler/sufler/shared/flow/figures"
 	"github.com/sufler/sufler/shared/flow/intake"
+	"github.com/sufler/sufler/shared/flow/knowledge"
 	"github.com/sufler/sufler/shared/flow/listing"
 	"github.com/sufler/sufler/shared/flow/live"
 	"github.com/sufler/sufler/shared/flow/people"
@@ -107,6 +108,16 @@ func (p Parts) CannedKeeper() *canned.Keeper {
 // CannedRenderer fills canned responses in.
 func (p Parts) CannedRenderer() *canned.Renderer {
 	return &canned.Renderer{Keeper: p.CannedKeeper(), Dialogs: p.Store, Customers: p.Store, Config: p.Store, Cards: p.CRM, Fields: p.CRM}
+}
+
+// KnowledgeKeeper keeps the knowledge base.
+func (p Parts) KnowledgeKeeper() *knowledge.Keeper {
+	return &knowledge.Keeper{Entries: p.Store, Fold: p.Fold, Now: p.Now}
+}
+
+// Finder asks the knowledge base.
+func (p Parts) Finder() *knowledge.Finder {
+	return &knowledge.Finder{Entries: p.Store, Config: p.Store, Make: p.Index, Now: p.Now}
 }
 
 // Starter writes to a customer first.

@@ -106,6 +106,7 @@ const (
 	CodeErasing           Code = "erasure_in_progress"
 	CodeBadVariable       Code = "bad_variable"       // of a canned response
 	CodeTooManyTemplates  Code = "too_many_templates" // canned ones, of an owner
+	CodeTooManyEntries    Code = "too_many_entries"   // of the knowledge base
 	CodeStillNeeded       Code = "still_needed"       // something needs what was to be deleted
 	CodeTooManyWebhooks   Code = "too_many_webhooks"
 	CodeWebhookOff        Code = "webhook_off" // it is switched off, and so is told nothing

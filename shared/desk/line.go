@@ -75,6 +75,7 @@ type Line struct {
 	LeadPolicy LeadPolicy
 	Connection ConnectionID // the CRM in which its customers live
 	Required   []FieldName  // fields of the contact that make the data complete (CB-05)
+	Bot        BotMode      // who answers first (D9)
 	Version    int64        // of the stored record; 0: new
 	CreatedAt  time.Time
 
@@ -132,6 +133,7 @@ type Settings struct {
 	Retention time.Duration
 	// Labels are the company's own for dialogs, in its order (DG-24).
 	Labels  []Label
+	Bot     BotSettings
 	Version int64
 }
 

@@ -149,19 +149,21 @@ func (b *Base) put(d doc, v vector) {
 // Candidate is an entry that may answer.
 type Candidate struct {
 	ID      string
+	Entry   int      // its place in what the base was made of
 	Score   float64  // from 0 to about 1.2
 	Wording int      // which one is most like the question
 	Words   []string // the question's words and meanings that it was found by
 }
 
 // Ask are the entries that are most like a question, the best first, at most so
-// many, and none that shares nothing with it.
-func (b *Base) Ask(question string, most int) []Candidate {
+// many, and none that shares nothing with it. may, if not nil, says which entries may
+// be given at all, by their places.
+func (b *Base) Ask(question string, most int, may func(entry int) bool) []Candidate {
 	q := b.question(question)
-	hits := b.hits(b.weighted(q.vector, nil), -1, most)
+	hits := b.hits(b.weighted(q.vector, nil), most, may)
 	out := make([]Candidate, len(hits))
 	for i, h := range hits {
-		out[i] = Candidate{ID: b.entries[h.entry].ID, Score: h.score, Wording: max(0, int(h.wording)), Words: b.shared(q, h)}
+		out[i] = Candidate{ID: b.entries[h.entry].ID, Entry: int(h.entry), Score: h.score, Wording: max(0, int(h.wording)), Words: b.shared(q, h)}
 	}
 	return out
 }
@@ -175,8 +177,8 @@ type hit struct {
 // scratch is where one question's sums are added up.
 type scratch struct{ sums []float32 }
 
-// hits are the best entries but one.
-func (b *Base) hits(q vector, but int32, most int) []hit {
+// hits are the best of the entries that may be given.
+func (b *Base) hits(q vector, most int, may func(entry int) bool) []hit {
 	s := b.scratch.Get().(*scratch)
 	defer b.scratch.Put(s)
 	clear(s.sums)
@@ -193,7 +195,7 @@ func (b *Base) hits(q vector, but int32, most int) []hit {
 	var closest, all, said float64
 	end := func() {
 		now.score = (closest+togetherWeight*all)/(1+togetherWeight) + answerWeight*said
-		if now.entry < 0 || now.entry == but || now.score <= 0 || len(best) == most && now.score <= best[most-1].score {
+		if now.entry < 0 || now.score <= 0 || len(best) == most && now.score <= best[most-1].score || may != nil && !may(int(now.entry)) {
 			return
 		}
 		at, _ := slices.BinarySearchFunc(best, now, func(a, b hit) int { return cmp.Compare(b.score, a.score) })

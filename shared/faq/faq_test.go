@@ -39,7 +39,7 @@ func TestAsk(t *testing.T) {
 	} {
 		t.Run(c.rule, func(t *testing.T) {
 			got := ""
-			best := b.Ask(c.question, 3)
+			best := b.Ask(c.question, 3, nil)
 			if len(best) > 0 && best[0].Score >= sure {
 				got = best[0].ID
 			}
@@ -51,7 +51,7 @@ func TestAsk(t *testing.T) {
 }
 
 func TestAskSaysWhy(t *testing.T) {
-	got := faq.New(shop).Ask("how much is the delivery to Mars", 1)
+	got := faq.New(shop).Ask("how much is the delivery to Mars", 1, nil)
 	if len(got) != 1 || got[0].Wording != 1 || !slices.Contains(got[0].Words, "delivery") || slices.Contains(got[0].Words, "mars") {
 		t.Errorf("got %+v, want the wording 1, by delivery and not by mars", got)
 	}
@@ -65,7 +65,7 @@ func TestNewIsTheSameEachTime(t *testing.T) {
 	}
 	for _, e := range shop {
 		for _, w := range e.Wordings {
-			if a, b := fmt.Sprint(one.Ask(w, 5)), fmt.Sprint(two.Ask(w, 5)); a != b {
+			if a, b := fmt.Sprint(one.Ask(w, 5, nil)), fmt.Sprint(two.Ask(w, 5, nil)); a != b {
 				t.Errorf("%q: got %s and %s", w, a, b)
 			}
 		}
@@ -127,7 +127,7 @@ func TestHostileQuestionsAreBounded(t *testing.T) {
 		strings.Repeat("доставка сколько стоит ", 1<<15), strings.Repeat("'’", 1<<18),
 	} {
 		began := time.Now()
-		b.Ask(q, 5)
+		b.Ask(q, 5, nil)
 		if took := time.Since(began); took > time.Second { // a hundred times what it takes
 			t.Errorf("%d bytes of %.8q took %s", len(q), q, took)
 		}
@@ -139,7 +139,7 @@ func BenchmarkAsk(b *testing.B) {
 	es := bank(1000)
 	base := faq.New(es)
 	for i := 0; b.Loop(); i++ {
-		base.Ask(es[i%1000].Wordings[i%5], 5)
+		base.Ask(es[i%1000].Wordings[i%5], 5, nil)
 	}
 }
 
@@ -155,7 +155,7 @@ func FuzzAsk(f *testing.F) {
 	f.Add("\xff '’ ¿¡ 🙂")
 	base := faq.New(shop)
 	f.Fuzz(func(t *testing.T, q string) {
-		for _, c := range base.Ask(q, 3) {
+		for _, c := range base.Ask(q, 3, nil) {
 			if c.Score <= 0 || c.Score > 1.5 || c.Score != c.Score || c.Wording < 0 {
 				t.Errorf("%q: got %+v", q, c)
 			}

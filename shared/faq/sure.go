@@ -33,7 +33,7 @@ func (b *Base) learn(texts []features) odds {
 				continue
 			}
 			score := 0.0
-			if best := b.hits(b.weighted(v, own), int32(i), 1); len(best) > 0 {
+			if best := b.hits(b.weighted(v, own), 1, func(o int) bool { return o != i }); len(best) > 0 {
 				score = best[0].score
 			}
 			o.wrong = append(o.wrong, score)

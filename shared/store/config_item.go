@@ -24,6 +24,28 @@ type settingsItem struct {
 	Duplicates    []desk.DuplicateRule          `json:"duplicates,omitzero"`
 	Retention     time.Duration                 `json:"retention,omitempty"`
 	Labels        []labelItem                   `json:"labels,omitempty"`
+	Bot           *botItem                      `json:"bot,omitempty"`
+}
+
+type botItem struct {
+	Quiet      time.Duration `json:"quiet,omitempty"`
+	WrongShare float64       `json:"wrong_share,omitempty"`
+	Complaints []string      `json:"complaints,omitempty"`
+}
+
+func newBot(b desk.BotSettings) *botItem {
+	if b.Quiet == 0 && b.WrongShare == 0 && len(b.Complaints) == 0 {
+		return nil
+	}
+	x := botItem(b)
+	return &x
+}
+
+func (x *botItem) settings() desk.BotSettings {
+	if x == nil {
+		return desk.BotSettings{}
+	}
+	return desk.BotSettings(*x)
 }
 
 type labelItem struct {
@@ -50,6 +72,7 @@ type lineItem struct {
 	LeadPolicy desk.LeadPolicy   `json:"lead_policy,omitempty"`
 	Connection desk.ConnectionID `json:"connection,omitempty"`
 	Required   []desk.FieldName  `json:"required,omitempty"`
+	Bot        desk.BotMode      `json:"bot,omitempty"`
 	Version    int64             `json:"-"`
 	CreatedAt  time.Time         `json:"created_at,omitzero"`
 	Trouble    desk.Trouble      `json:"-"` // beside the secrets
@@ -92,7 +115,7 @@ func settingsFrom(it Item) (desk.Settings, error) {
 		CoPilot: x.CoPilot, Subscription: x.Subscription, Cases: x.Cases, Language: x.Language, Zone: x.Zone, Currency: x.Currency, Region: x.Region,
 		Quiet: x.Quiet, Idle: x.Idle, LeadMode: x.LeadMode, PipelineModes: x.PipelineModes, Retention: x.Retention,
 		Duplicates: x.Duplicates,
-		Labels:     each(x.Labels, func(l labelItem) desk.Label { return desk.Label(l) }), Version: it.Int("version"),
+		Labels:     each(x.Labels, func(l labelItem) desk.Label { return desk.Label(l) }), Bot: x.Bot.settings(), Version: it.Int("version"),
 	}, err
 }
 
@@ -101,7 +124,7 @@ func newSettings(v desk.Settings) (Item, error) {
 		CoPilot: v.CoPilot, Subscription: v.Subscription, Cases: v.Cases, Language: v.Language, Zone: v.Zone, Currency: v.Currency, Region: v.Region,
 		Quiet: v.Quiet, Idle: v.Idle, LeadMode: v.LeadMode, PipelineModes: v.PipelineModes, Retention: v.Retention,
 		Duplicates: v.Duplicates,
-		Labels:     each(v.Labels, func(l desk.Label) labelItem { return labelItem(l) }),
+		Labels:     each(v.Labels, func(l desk.Label) labelItem { return labelItem(l) }), Bot: newBot(v.Bot),
 	})
 }
 

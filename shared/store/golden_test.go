@@ -304,6 +304,10 @@ func setUp(t *testing.T, s store.Store) {
 	}))
 	all := desk.CannedOwner{Scope: desk.CannedAll}
 	did(s.SaveCanned(ctx, desk.Canned{ID: all.NewID("hello"), CannedOwner: all, Title: "Hello", Text: "Hi {{customer.name|there}}", Language: "en", ChangedAt: now, ChangedBy: "anna"}))
+	did(s.SaveFAQs(ctx, []desk.FAQ{{
+		ID: "delivery", Kind: desk.FAQGreeting, Question: "How much is delivery?", Wordings: []string{"delivery cost"}, Category: "Delivery", Lines: []desk.LineID{"a"}, From: now, To: now.Add(time.Hour),
+		Off: true, HandOver: true, Answers: []desk.FAQAnswer{{Language: "en", Text: "Free.", Buttons: []desk.Button{{Text: "When?", Payload: "p"}}}}, ChangedAt: now, ChangedBy: "anna",
+	}}))
 	did(s.SaveConnection(ctx, desk.Connection{
 		ID: "shop-crm", Kind: desk.CRMRest, Title: "Ours", Secrets: map[string]string{"token": "t"}, Options: map[string]string{"address": "https://crm.example"}, CreatedAt: now,
 		Uses: map[desk.CardKind]map[desk.FieldName]desk.FieldUse{desk.KindDeal: {"amount": {Description: "what was agreed", Policy: desk.PolicyAlwaysPropose, On: true}}},

@@ -52,6 +52,7 @@ func TestItems_NothingOfANounIsForgotten(t *testing.T) {
 	there(t, desktest.Filled[desk.Job](), newJob, jobFrom)
 	there(t, desktest.Filled[desk.Draft](), newDraft, draftFrom)
 	there(t, desktest.Filled[desk.Canned](), newCanned, cannedFrom)
+	there(t, desktest.Filled[desk.FAQ](), newFAQ, faqFrom)
 	there(t, desktest.Filled[desk.Erasure](), newErasure, erasureFrom)
 	there(t, desktest.Filled[desk.Settings](), newSettings, settingsFrom)
 	line := desktest.Filled[desk.Line]()

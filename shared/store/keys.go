@@ -60,6 +60,9 @@ import (
 //	HK#endpoint     HEALTH                    how it has answered lately
 //	HK#endpoint     D#delivery                an event on its way to it; goes by ttl
 //	CANNED#owner    response                  a canned response
+//	FAQ             entry                     an entry of the knowledge base; of a deleted one what is left
+//	FAQ#entry       V#version                 … as it was then; ten digits
+//	FAQBASE         FAQBASE                   how often the knowledge base was changed
 //	PULSE           PULSE                     when somebody asked last whether anything can be stored
 //	KEYS            key                       an API key
 //	OPERATORS       operator                  an operator's account
@@ -116,6 +119,8 @@ const (
 	pkOperators   = "OPERATORS"
 	pkEmails      = "EMAILS"
 	pkSeed        = "SEED"
+	pkFAQ         = "FAQ"
+	pkFAQBase     = "FAQBASE"
 
 	preCustomer = "C#" // of a partition
 	preCard     = "K#"
@@ -138,6 +143,7 @@ const (
 	preSession  = "S#"
 	preTyping   = "TYPING#"
 	preDialog   = "DR#"
+	preFAQ      = "FAQ#"
 
 	listDialogs = "dialogs"
 	partDialogs = "dialogs"

@@ -50,6 +50,7 @@ func Ports(t *testing.T, open func(t *testing.T) (store.Engine, func() error)) {
 		"a delivery is made once, with its job, and is listed":   deliveries,
 		"connections are kept with their secrets, by version":    connections,
 		"canned responses are kept by owner and version":         cannedResponses,
+		"the knowledge base is kept by version, and all of them": knowledgeBase,
 	} {
 		t.Run(rule, func(t *testing.T) {
 			e, settle := open(t)

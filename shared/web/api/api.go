@@ -19,6 +19,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/erasure"
+	"github.com/sufler/sufler/shared/flow/knowledge"
 	"github.com/sufler/sufler/shared/flow/live"
 	"github.com/sufler/sufler/shared/flow/people"
 	"github.com/sufler/sufler/shared/flow/routing"
@@ -60,20 +61,23 @@ type API struct {
 	DraftKeeper    *talk.DraftKeeper
 	CannedKeeper   *canned.Keeper
 	CannedRenderer *canned.Renderer
-	Acceptor       *talk.Acceptor
-	Closer         *talk.Closer
-	Transferrer    *talk.Transferrer
-	CaseMaker      *talk.CaseMaker
-	RunRequester   *copilot.RunRequester
-	Deadlines      *talk.Deadlines
-	Decider        *copilot.Decider
-	Editor         *cards.Editor
-	Binder         *cards.Binder
-	Duplicates     *cards.Duplicates
-	Merger         *cards.Merger
-	Revoker        *setup.Revoker
-	Eraser         *erasure.Eraser
-	Discarder      *setup.Discarder
+
+	KnowledgeKeeper *knowledge.Keeper
+	Finder          *knowledge.Finder
+	Acceptor        *talk.Acceptor
+	Closer          *talk.Closer
+	Transferrer     *talk.Transferrer
+	CaseMaker       *talk.CaseMaker
+	RunRequester    *copilot.RunRequester
+	Deadlines       *talk.Deadlines
+	Decider         *copilot.Decider
+	Editor          *cards.Editor
+	Binder          *cards.Binder
+	Duplicates      *cards.Duplicates
+	Merger          *cards.Merger
+	Revoker         *setup.Revoker
+	Eraser          *erasure.Eraser
+	Discarder       *setup.Discarder
 	// WebhookKeeper has addresses of the company's told what happens.
 	WebhookKeeper *webhooks.Keeper
 	// ConnectionKeeper connects CRMs.

@@ -17,6 +17,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow/canned"
+	"github.com/sufler/sufler/shared/sheet"
 )
 
 // CannedFileView is a file of templates, as JSON. As CSV it has a column for each
@@ -167,14 +168,14 @@ var columns = []string{"id", "scope", "team", "title", "language", "text"}
 // byteOrderMark tells spreadsheets that the file is UTF-8.
 const byteOrderMark = "\ufeff"
 
-// writeCannedCSV writes a CSV that a spreadsheet can open: see harmless.
+// writeCannedCSV writes a CSV that a spreadsheet can open: see sheet.Harmless.
 func writeCannedCSV(rows []CannedRowView) ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString(byteOrderMark)
 	w := csv.NewWriter(&b)
 	lines := [][]string{columns}
 	for _, r := range rows {
-		lines = append(lines, []string{harmless(string(r.ID)), harmless(string(r.Scope)), harmless(string(r.Team)), harmless(r.Title), harmless(r.Language), harmless(r.Text)})
+		lines = append(lines, []string{sheet.Harmless(string(r.ID)), sheet.Harmless(string(r.Scope)), sheet.Harmless(string(r.Team)), sheet.Harmless(r.Title), sheet.Harmless(r.Language), sheet.Harmless(r.Text)})
 	}
 	err := w.WriteAll(lines)
 	return b.Bytes(), err
@@ -225,7 +226,7 @@ func readCannedCSV(b []byte) ([]CannedRowView, error) {
 		}
 		cell := func(name string) string {
 			if i, ok := place[name]; ok {
-				return harmed(cells[i])
+				return sheet.Harmed(cells[i])
 			}
 			return ""
 		}
@@ -234,38 +235,3 @@ func readCannedCSV(b []byte) ([]CannedRowView, error) {
 		})
 	}
 }
-
-// harmless is a cell that no spreadsheet takes for a formula: an apostrophe stands
-// before what could begin one, at the cell's beginning, and behind whatever a
-// spreadsheet that separates otherwise might take for the end of a cell. harmed is its
-// inverse. https://owasp.org/www-community/attacks/CSV_Injection
-func harmless(s string) string {
-	var b strings.Builder
-	begins := true
-	for _, r := range s {
-		if begins && beginsFormula(r) {
-			b.WriteByte('\'')
-		}
-		b.WriteRune(r)
-		begins = endsCell(r)
-	}
-	return b.String()
-}
-
-func harmed(s string) string {
-	var b strings.Builder
-	begins := true
-	rs := []rune(s)
-	for i := 0; i < len(rs); i++ {
-		if begins && rs[i] == '\'' && i+1 < len(rs) && beginsFormula(rs[i+1]) {
-			i++
-		}
-		b.WriteRune(rs[i])
-		begins = endsCell(rs[i])
-	}
-	return b.String()
-}
-
-func beginsFormula(r rune) bool { return strings.ContainsRune("=+-@\t\r'＝＋－＠", r) }
-
-func endsCell(r rune) bool { return strings.ContainsRune(",;\t|\n\r\"", r) }

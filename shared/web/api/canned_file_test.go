@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/sheet"
 )
 
 // TestNoCellIsAFormula: whatever stands in a template, no cell of the CSV begins one,
@@ -95,7 +96,7 @@ func FuzzHarmless(f *testing.F) {
 	f.Add(`';='`)
 	f.Fuzz(func(t *testing.T, s string) {
 		s = strings.ToValidUTF8(s, "?") // another is refused as a file
-		if got := harmed(harmless(s)); got != s {
+		if got := sheet.Harmed(sheet.Harmless(s)); got != s {
 			t.Errorf("%q came back as %q", s, got)
 		}
 		if _, err := desk.ParseCanned(s); err != nil {

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/assembly"
+	faqindex "github.com/sufler/sufler/shared/assembly/answering"
 	"github.com/sufler/sufler/shared/assembly/connecting"
 	"github.com/sufler/sufler/shared/assembly/serving"
 	"github.com/sufler/sufler/shared/channel"
@@ -227,7 +228,7 @@ func (h *house) connect() {
 	board := channel.Switchboard(channel.Plugs(nil))
 	p := connecting.Connected(assembly.Parts{
 		Store: st, Keys: st, Outbox: q, Quiet: q, Closing: q, Messengers: messengers{board, h}, Files: h.files,
-		Reader: h.reader, Rules: h.reader, Prover: h.reader, Fold: wordkit.Fold, Words: wordkit.Bares, Hasher: plainly{h}, Provider: openid.Client{Now: h.clock.Now}, Base: func(context.Context) string { return h.public }, Now: now, Hosts: []string{"127.0.0.1"}, Poster: webhook.NewPoster([]string{"127.0.0.1"}, now),
+		Reader: h.reader, Rules: h.reader, Prover: h.reader, Fold: wordkit.Fold, Index: faqindex.Index, Words: wordkit.Bares, Hasher: plainly{h}, Provider: openid.Client{Now: h.clock.Now}, Base: func(context.Context) string { return h.public }, Now: now, Hosts: []string{"127.0.0.1"}, Poster: webhook.NewPoster([]string{"127.0.0.1"}, now),
 	}, st.Table())
 	h.desk = &racedDesk{CRM: p.CRM}
 	p.CRM = h.desk

@@ -192,6 +192,7 @@ func TestNothingLeaks_RS02_RS03_RS06_RS07_CL15_CL23_D12_OP10(t *testing.T) {
 	template, _ := h.as("admin", "POST", "/v1/templates", `{"title":"Hi","text":"Hello","scope":"all"}`).is(201).doc()["id"].(string)
 	ids["templates"] = []string{template}
 	invited, _ := h.invited("new@shop.example", desk.RoleOperator, desk.Rights{})
+	ids["faq"] = []string{h.entry(`{"question":"How much?","answers":[{"text":"Free."}]}`)}
 	ids["operators"] = []string{string(invited)}
 	ids["teams"] = []string{"sales"}
 	h.connected()

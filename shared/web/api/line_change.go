@@ -164,6 +164,7 @@ func (in LineSettingsView) apply(l desk.Line) desk.Line {
 	set(&l.LeadPolicy, in.LeadPolicy)
 	set(&l.Required, in.Required)
 	set(&l.Connection, in.Connection)
+	set(&l.Bot, in.Bot)
 	if in.Idle != nil {
 		l.Idle = duration(*in.Idle)
 	}

@@ -29,6 +29,7 @@ func (s *server) operations() []operation {
 	r.typing()
 	r.drafts()
 	r.canned()
+	r.knowledge()
 	r.dialogDeeds()
 	r.cases()
 	r.files()

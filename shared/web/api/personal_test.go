@@ -25,10 +25,10 @@ var nobodys = map[string]string{
 	"Field.name Field.title FieldSettings.title Need.name Pipeline.title PipelineSettings.title Stage.title":                                                                                                 "what the company set up",
 	"Line.title LineSettings.title NewLine.title Reach.title Team.title NewTeam.title ChangeTeam.title TeamTarget.title Label.title CRM.title Connection.title ConnectionSettings.title NewConnection.title": "what the company set up",
 	"Endpoint.title NewEndpoint.title EndpointSettings.title MadeEndpoint.title":                                                                                                                             "what the company set up",
-	"Canned.title NewCanned.title ChangeCanned.title ImportedRow.title":                                                                                                                                      "ready answers",
-	"Template.name TemplateHeader.filename":                                                                                                                                                                  "of a message of ours",
-	"Problem.title":                                                                                                                                                                                          "a status",
-	"VisitorAnnounced.name VisitorFile.name VisitorProfile.name VisitorProfile.phone VisitorProfile.email":                                                                                                   "the visitor's own, to the visitor",
+	"FAQColumn.title Canned.title NewCanned.title ChangeCanned.title ImportedRow.title":                                                                                                                      "ready answers",
+	"Template.name TemplateHeader.filename": "of a message of ours",
+	"Problem.title":                         "a status",
+	"VisitorAnnounced.name VisitorFile.name VisitorProfile.name VisitorProfile.phone VisitorProfile.email": "the visitor's own, to the visitor",
 }
 
 // TestCustomersDataAreOfTheirType_RS02: a text of the description that is called like

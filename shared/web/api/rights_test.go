@@ -51,6 +51,16 @@ var rights = map[string]struct {
 	"read one's draft":     {"GET", "{dialog}/draft", "", may("422 404 404 - 404 404 404 -")}, // there is none
 	"drop one's draft":     {"DELETE", "{dialog}/draft", "", may("422 y y - y y y -")},
 	"list one's drafts":    {"GET", "/v1/me/drafts", "", may("422 y y - y y y -")},
+	"list entries":         {"GET", "/v1/faq", "", reading},
+	"make an entry":        {"POST", "/v1/faq", `{"question":"x","answers":[{"text":"x"}]}`, supervises},
+	"read an entry":        {"GET", "/v1/faq/{entry}", "", reading},
+	"change an entry":      {"PUT", "/v1/faq/{entry}", `{"question":"y","answers":[{"text":"y"}]}`, supervises},
+	"read its versions":    {"GET", "/v1/faq/{entry}/versions", "", reading},
+	"restore an entry":     {"POST", "/v1/faq/{entry}/restore", `{"version":1}`, supervises},
+	"delete an entry":      {"DELETE", "/v1/faq/{entry}", "", supervises},
+	"export entries":       {"GET", "/v1/faq/export", "", reading},
+	"import entries":       {"POST", "/v1/faq/import", "question,answer\nx,y", supervises},
+	"try a question":       {"POST", "/v1/faq/try", `{"question":"x"}`, reading},
 	"list templates":       {"GET", "/v1/templates", "", reading},
 	"make one's template":  {"POST", "/v1/templates", `{"title":"x","text":"x"}`, may("422 y y y y y y -")},
 	"make all's template":  {"POST", "/v1/templates", `{"title":"x","text":"x","scope":"all"}`, supervises},
@@ -188,7 +198,7 @@ func (h *house) granted(n int) *strings.Replacer {
 	invited, code := h.invited(fmt.Sprintf("invited%d@shop.example", n), desk.RoleOperator, desk.Rights{})
 	h.joined(fmt.Sprintf("joined%d@shop.example", n), desk.RoleOperator, desk.Rights{})
 	leadDialog := h.chat(h.line(desk.LineID(fmt.Sprint("leads", n)), desk.LeadOnFirstMessage), "z", "Hello", "One more")
-	return strings.NewReplacer("{dialog}", "/v1/dialogs/"+string(dialog), "{leaddialog}", "/v1/dialogs/"+string(leadDialog), "{dialogid}", string(dialog), "{template}", h.template("supervisor", `{"scope":"all","title":"x","text":"x"}`), "{customer}", string(customer),
+	return strings.NewReplacer("{dialog}", "/v1/dialogs/"+string(dialog), "{leaddialog}", "/v1/dialogs/"+string(leadDialog), "{dialogid}", string(dialog), "{template}", h.template("supervisor", `{"scope":"all","title":"x","text":"x"}`), "{entry}", h.entry(`{"question":"x","answers":[{"text":"x"}]}`), "{customer}", string(customer),
 		"{deal}", deal, "{lead}", h.card(desk.KindLead, ""), "{run}", "/v1/runs/"+h.read(dialog), "{key}", keyID(h.keys["no operator"]),
 		"{contact}", string(h.card(desk.KindContact, "")), "{contact2}", h.card(desk.KindContact, ""), "{merged}", h.mergedContact(), "{erasure}", h.erasure(), "{spareline}", string(h.line(desk.LineID(fmt.Sprint("spare", n)), desk.LeadNever).ID),
 		"{sparepipeline}", h.sparePipeline(n), "{n}", fmt.Sprint(n), "{operator}", string(invited), "{code}", code, "{seq}", fmt.Sprintf("%.0f", at(messages, "items", 0, "seq")))

@@ -31,6 +31,14 @@ type SettingsView struct {
 	Duplicates    []desk.DuplicateRule          `json:"duplicates" nullable:"false" enum:"phone,email,name" doc:"By what contacts count as similar: phone, email, name; name is the name with the company."`
 	Labels        []LabelView                   `json:"labels" nullable:"false" doc:"The company's own labels for dialogs."`
 	RetentionDays int                           `json:"retentionDays" example:"365" doc:"Dialogs closed longer ago than that are taken away as an erasure takes them, cards kept; 0: never."`
+	Bot           BotSettingsView               `json:"bot" doc:"Of the bot that answers from the knowledge base."`
+}
+
+// BotSettingsView are the company's settings for its bot.
+type BotSettingsView struct {
+	Quiet      float64  `json:"quietSeconds" minimum:"0.05" maximum:"60" example:"2" doc:"How long it waits for the rest of a question."`
+	WrongShare float64  `json:"wrongShare" minimum:"0.001" maximum:"0.5" example:"0.05" doc:"How often it may answer a question that no entry answers: 0.05 is one in twenty. The less, the more goes to people."`
+	Complaints []string `json:"complaints" nullable:"false" maxItems:"200" doc:"Who says one of these words, or one that begins so, is handed to a person at once."`
 }
 
 // ChangeSettingsView changes settings: only what is named.
@@ -47,6 +55,7 @@ type ChangeSettingsView struct {
 	LeadMode      *desk.Mode                    `json:"leadMode,omitempty" enum:"manual,first,all"`
 	PipelineModes map[desk.PipelineID]desk.Mode `json:"pipelineModes,omitempty" doc:"Only the pipelines that are named."`
 	Duplicates    *[]desk.DuplicateRule         `json:"duplicates,omitempty" nullable:"false" maxItems:"3" enum:"phone,email,name" doc:"All rules that shall be in force; none: nothing is similar."`
+	Bot           *BotSettingsView              `json:"bot,omitempty" doc:"All of it, as it shall be."`
 	Labels        *[]LabelView                  `json:"labels,omitempty" maxItems:"100" doc:"All that there shall be. Dialogs keep those that they have."`
 	RetentionDays *int                          `json:"retentionDays,omitempty" minimum:"0" maximum:"36500" example:"365" doc:"Days after its close that a dialog is kept; 0: for good; else at least 8, since messengers repeat for 7."`
 }
@@ -67,6 +76,7 @@ func settingsMade(s desk.Settings) *made[SettingsView] {
 		RetentionDays: int(s.Retention.Hours() / 24), Quiet: seconds(s.QuietPeriod()), Idle: seconds(s.IdleOf(desk.Line{})), LeadMode: s.LeadMode, PipelineModes: map[desk.PipelineID]desk.Mode{},
 		Duplicates: append([]desk.DuplicateRule{}, s.DuplicateRules()...),
 	}
+	v.Bot = BotSettingsView{seconds(s.Bot.QuietPeriod()), s.Bot.Wrong(), append([]string{}, s.Bot.Complaints...)}
 	v.Labels = []LabelView{}
 	for _, l := range s.Labels {
 		v.Labels = append(v.Labels, LabelView(l))
@@ -106,7 +116,7 @@ func (s *server) changeSettings(ctx context.Context, ifMatch string, in ChangeSe
 		return nil, err
 	}
 	next := in.apply(have)
-	if err := errors.Join(checkLanguage(next.Language), checkZone(next.Zone), checkCurrency(next.Currency), checkRegion(next.Region), checkRetention(next.Retention)); err != nil {
+	if err := errors.Join(checkLanguage(next.Language), checkZone(next.Zone), checkCurrency(next.Currency), checkRegion(next.Region), checkRetention(next.Retention), next.Bot.Check()); err != nil {
 		return nil, err
 	}
 	err = s.Deadlines.Change(ctx, "", have.IdleOf(desk.Line{}), next.IdleOf(desk.Line{}), func() (err error) {
@@ -152,7 +162,7 @@ func (in ChangeSettingsView) allowed(a desk.Actor) error {
 
 func (in ChangeSettingsView) empty() bool {
 	return in.Copilot == nil && in.Subscription == nil && in.Cases == nil && in.Language == nil && in.Zone == nil && in.Currency == nil &&
-		in.Region == nil && in.Quiet == nil && in.Idle == nil && in.RetentionDays == nil && in.Duplicates == nil && in.Labels == nil && in.LeadMode == nil && len(in.PipelineModes) == 0
+		in.Region == nil && in.Quiet == nil && in.Idle == nil && in.RetentionDays == nil && in.Duplicates == nil && in.Labels == nil && in.Bot == nil && in.LeadMode == nil && len(in.PipelineModes) == 0
 }
 
 func (in ChangeSettingsView) apply(s desk.Settings) desk.Settings {
@@ -169,6 +179,9 @@ func (in ChangeSettingsView) apply(s desk.Settings) desk.Settings {
 	}
 	if in.Idle != nil {
 		s.Idle = duration(*in.Idle)
+	}
+	if in.Bot != nil {
+		s.Bot = desk.BotSettings{Quiet: duration(in.Bot.Quiet), WrongShare: in.Bot.WrongShare, Complaints: in.Bot.Complaints}
 	}
 	if in.Labels != nil {
 		s.Labels = nil

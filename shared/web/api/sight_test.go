@@ -204,7 +204,7 @@ func TestRightsByScope_RS01_RS03_RS06_RS07_CL15_CL23_D12_OP10(t *testing.T) {
 // grantedTo is granted, but makes only what the words speak of.
 func (h *house) grantedTo(n int, words string) *strings.Replacer {
 	h.t.Helper()
-	for _, rare := range []string{"{lead", "{run}", "{contact}", "{merged}", "{erasure}", "{spare", "{operator}", "{code}", "{template}", "joined{n}"} {
+	for _, rare := range []string{"{lead", "{run}", "{contact}", "{merged}", "{erasure}", "{spare", "{operator}", "{code}", "{template}", "{entry}", "joined{n}"} {
 		if strings.Contains(words, rare) && !strings.Contains(words, "{dialog}") {
 			return h.granted(n)
 		}

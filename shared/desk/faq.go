@@ -1,0 +1,211 @@
+package desk
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// FAQID names an entry of the knowledge base.
+type FAQID string
+
+// FAQ is an entry of the knowledge base: a question as customers ask it, and the
+// company's answer, which the bot gives word for word (FB-01…03).
+type FAQ struct {
+	ID       FAQID
+	Kind     FAQKind
+	Question string
+	Wordings []string // other ways to ask it, in whatever languages
+	Answers  []FAQAnswer
+	Category string
+	Lines    []LineID  // that give the answer; none: all
+	From, To time.Time // when it holds, To not with it; zero: for good
+	Off      bool
+	HandOver bool // after the answer a person goes on
+	Deleted  bool // only its versions are left
+
+	ChangedAt time.Time
+	ChangedBy string
+	Version   int64 // of the stored record; 0: new
+}
+
+// FAQKind is what an entry is for.
+type FAQKind string
+
+// The kinds. Small talk is found like questions, and leaves the question before it
+// open to one that follows.
+const (
+	FAQQuestion FAQKind = ""
+	FAQGreeting FAQKind = "greeting"
+	FAQThanks   FAQKind = "thanks"
+	FAQGoodbye  FAQKind = "goodbye"
+)
+
+// FAQAnswer is an answer in a language, "": in whatever one.
+type FAQAnswer struct {
+	Language string
+	Text     string
+	Buttons  []Button
+}
+
+// Bounds of the knowledge base, texts in characters.
+const (
+	MaxFAQ         = 10_000
+	MaxFAQQuestion = 500
+	MaxFAQWordings = 50
+	MaxFAQAnswer   = 4096
+	MaxFAQAnswers  = 6 // languages
+	maxFAQButtons  = 10
+	maxFAQLines    = 100
+	maxFAQCategory = 80
+)
+
+// NewFAQID names an entry: the same seed gives the same.
+func NewFAQID(seed string) FAQID { return FAQID("q" + Digest("faq", seed)) }
+
+// Valid says whether an id can be of an entry.
+func (id FAQID) Valid() bool {
+	return len(id) > 0 && len(id) <= 64 && strings.Trim(string(id), "abcdefghijklmnopqrstuvwxyz0123456789_-") == ""
+}
+
+// Normalized is the entry as it is kept: texts trimmed, no wording twice.
+func (f FAQ) Normalized() FAQ {
+	line := func(s string) string { return strings.Join(strings.Fields(s), " ") }
+	f.Question, f.Category = line(f.Question), line(f.Category)
+	var ws []string
+	for _, w := range f.Wordings {
+		if w = line(w); w != "" && w != f.Question && !slices.Contains(ws, w) {
+			ws = append(ws, w)
+		}
+	}
+	f.Wordings = ws
+	answers := make([]FAQAnswer, len(f.Answers))
+	for i, a := range f.Answers {
+		a.Text = strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(a.Text))
+		answers[i] = a
+	}
+	f.Answers = slices.DeleteFunc(answers, func(a FAQAnswer) bool { return a.Text == "" && len(a.Buttons) == 0 })
+	f.Lines = slices.Compact(slices.Sorted(slices.Values(f.Lines)))
+	f.From, f.To = f.From.UTC().Round(0), f.To.UTC().Round(0)
+	return f
+}
+
+// Same says whether two normalized entries say the same.
+func (f FAQ) Same(o FAQ) bool {
+	return f.Kind == o.Kind && f.Question == o.Question && f.Category == o.Category && f.Off == o.Off && f.HandOver == o.HandOver && f.Deleted == o.Deleted &&
+		f.From.Equal(o.From) && f.To.Equal(o.To) && slices.Equal(f.Wordings, o.Wordings) && slices.Equal(f.Lines, o.Lines) &&
+		slices.EqualFunc(f.Answers, o.Answers, func(a, b FAQAnswer) bool {
+			return a.Language == b.Language && a.Text == b.Text && slices.Equal(a.Buttons, b.Buttons)
+		})
+}
+
+var faqLanguage = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z]{2,3}$`) })
+
+// Check says what is wrong with a normalized entry. ErrInvalid, in words for a person.
+func (f FAQ) Check() error {
+	bad := func(format string, args ...any) error {
+		return fmt.Errorf("%w: "+format, append([]any{ErrInvalid}, args...)...)
+	}
+	text := func(s string, most int) bool {
+		return s != "" && utf8.ValidString(s) && utf8.RuneCountInString(s) <= most
+	}
+	switch {
+	case f.Kind != FAQQuestion && f.Kind != FAQGreeting && f.Kind != FAQThanks && f.Kind != FAQGoodbye:
+		return bad("an entry is a question, or greeting, thanks or goodbye")
+	case !text(f.Question, MaxFAQQuestion) || strings.ContainsFunc(f.Question, unicode.IsControl):
+		return bad("a question has one line of 1 to %d characters", MaxFAQQuestion)
+	case len(f.Wordings) > MaxFAQWordings || slices.ContainsFunc(f.Wordings, func(w string) bool { return !text(w, MaxFAQQuestion) }):
+		return bad("an entry has at most %d further wordings, of at most %d characters", MaxFAQWordings, MaxFAQQuestion)
+	case len(f.Answers) == 0 && !f.HandOver:
+		return bad("an entry has an answer, or hands over to a person")
+	case len(f.Answers) > MaxFAQAnswers:
+		return bad("an entry has answers in at most %d languages", MaxFAQAnswers)
+	case utf8.RuneCountInString(f.Category) > maxFAQCategory || !utf8.ValidString(f.Category):
+		return bad("a category has at most %d characters", maxFAQCategory)
+	case len(f.Lines) > maxFAQLines:
+		return bad("an entry names at most %d lines", maxFAQLines)
+	case !f.From.IsZero() && !f.To.IsZero() && !f.To.After(f.From):
+		return bad("an entry holds from a moment to a later one")
+	}
+	for i, a := range f.Answers {
+		switch {
+		case !text(a.Text, MaxFAQAnswer):
+			return bad("an answer has 1 to %d characters", MaxFAQAnswer)
+		case a.Language != "" && !faqLanguage().MatchString(a.Language):
+			return bad(`an answer's language is like "en"`)
+		case slices.ContainsFunc(f.Answers[:i], func(o FAQAnswer) bool { return o.Language == a.Language }):
+			return bad("two answers are in the same language")
+		}
+		if len(a.Buttons) > maxFAQButtons {
+			return bad("an answer has at most %d buttons", maxFAQButtons)
+		}
+		if err := CheckButtons(a.Buttons); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Holds says whether the entry answers on a line at that moment.
+func (f FAQ) Holds(line LineID, now time.Time) bool {
+	return !f.Off && !f.Deleted && (len(f.Lines) == 0 || slices.Contains(f.Lines, line)) &&
+		!now.Before(f.From) && (f.To.IsZero() || now.Before(f.To))
+}
+
+// Answer is what is said in the first of the languages that has an answer, else in
+// whatever one, else the first. ok is false if the entry has none, and only hands
+// over.
+func (f FAQ) Answer(languages ...string) (a FAQAnswer, ok bool) {
+	for _, l := range append(languages, "") {
+		l, _, _ = strings.Cut(l, "-")
+		for _, a := range f.Answers {
+			if a.Language == l {
+				return a, true
+			}
+		}
+	}
+	if len(f.Answers) == 0 {
+		return FAQAnswer{}, false
+	}
+	return f.Answers[0], true
+}
+
+// In is the answer in exactly that language.
+func (f FAQ) In(language string) (a FAQAnswer, ok bool) {
+	for _, a := range f.Answers {
+		if a.Language == language {
+			return a, true
+		}
+	}
+	return FAQAnswer{}, false
+}
+
+// Texts are the entry's question and wordings.
+func (f FAQ) Texts() []string { return append([]string{f.Question}, f.Wordings...) }
+
+// FAQMatch is an entry that may answer a question, and why it is thought so.
+type FAQMatch struct {
+	Entry   FAQ
+	Score   float64
+	Wording string   // the one of the entry that is most like the question
+	Words   []string // of the question, by which the entry was found
+}
+
+// FAQFound is what the knowledge base makes of a question.
+type FAQFound struct {
+	Answers []FAQMatch // one for each question in it; none: nothing suits
+	Open    bool       // … but for one of them, to which there is no answer
+	// Candidates are the best that were found, whether sure or not, and Sure the score
+	// from which on one is.
+	Candidates []FAQMatch
+	Sure       float64
+}
+
+// MustChangeKnowledge refuses who may not change the knowledge base: what it says,
+// every customer may be told.
+func (a Actor) MustChangeKnowledge() error { return a.MustBe(RoleSupervisor) }

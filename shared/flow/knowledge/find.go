@@ -1,0 +1,187 @@
+package knowledge
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+)
+
+// Finder asks the knowledge base. It changes nothing.
+//
+// The base is read once, and again only once it was changed: an answer costs one read.
+type Finder struct {
+	Entries Entries
+	Config  flow.Config
+	// Make makes an index of entries.
+	Make func([]desk.FAQ) Index
+	Now  func() time.Time
+
+	mu    sync.Mutex
+	state int64
+	base  *base
+}
+
+type base struct {
+	entries []desk.FAQ
+	index   Index
+}
+
+// now is the base as it is.
+func (f *Finder) now(ctx context.Context) (*base, error) {
+	state, err := f.Entries.FAQState(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("state of the knowledge base: %w", err)
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.base != nil && f.state == state {
+		return f.base, nil
+	}
+	// Whatever is changed while they are read makes the state another.
+	all, err := f.Entries.FAQs(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("knowledge base: %w", err)
+	}
+	f.state, f.base = state, &base{all, f.Make(all)}
+	return f.base, nil
+}
+
+// Ask is a question as a customer asks it.
+type Ask struct {
+	Question string
+	// Before is what they asked last: one that only goes on ("and on Sunday?") is read
+	// with it.
+	Before string
+	Line   desk.LineID
+}
+
+// most is how many candidates are shown.
+const most = 5
+
+// Find is what the base says: one answer, or one for each of the questions in the
+// message, or none.
+func (f *Finder) Find(ctx context.Context, a Ask) (desk.FAQFound, error) {
+	b, err := f.now(ctx)
+	if err != nil {
+		return desk.FAQFound{}, err
+	}
+	s, err := f.Config.Settings(ctx)
+	if err != nil {
+		return desk.FAQFound{}, fmt.Errorf("settings: %w", err)
+	}
+	q := query{b, a.Line, f.Now(), b.index.Sure(s.Bot.Wrong())}
+	found := desk.FAQFound{Sure: q.sure, Candidates: q.ask(a.Question)}
+	found.Answers, found.Open = q.parts(a.Question)
+	if len(found.Answers) == 0 {
+		found.Answers = q.certain(found.Candidates)
+	}
+	if len(found.Answers) == 0 && a.Before != "" && goesOn(a.Question) {
+		found.Candidates = q.ask(a.Before + " " + a.Question)
+		found.Answers = q.certain(found.Candidates)
+	}
+	found.Open = found.Open && len(found.Answers) > 0
+	return found, nil
+}
+
+// query is one look into a base.
+type query struct {
+	*base
+	line desk.LineID
+	now  time.Time
+	sure float64
+}
+
+func (q query) ask(question string) []desk.FAQMatch {
+	hits := q.index.Ask(question, most, func(i int) bool { return q.entries[i].Holds(q.line, q.now) })
+	out := make([]desk.FAQMatch, len(hits))
+	for i, h := range hits {
+		e := q.entries[h.Entry]
+		out[i] = desk.FAQMatch{Entry: e, Score: h.Score, Wording: e.Texts()[h.Wording], Words: h.Words}
+	}
+	return out
+}
+
+// certain is the best of candidates, if it is sure.
+func (q query) certain(found []desk.FAQMatch) []desk.FAQMatch {
+	if len(found) == 0 || found[0].Score < q.sure {
+		return nil
+	}
+	return found[:1]
+}
+
+// maxParts is how many questions are answered in one message.
+const maxParts = 3
+
+// parts are the answers to each of a message's sentences; open says that one of them
+// is a question without an answer. A greeting before a question is not answered.
+func (q query) parts(message string) (answers []desk.FAQMatch, open bool) {
+	sentences := sentences(message)
+	if len(sentences) < 2 {
+		return nil, false
+	}
+	talk := func(m desk.FAQMatch) bool { return m.Entry.Kind != desk.FAQQuestion }
+	for _, s := range sentences[:min(len(sentences), maxParts)] {
+		best := q.certain(q.ask(s))
+		if len(best) == 0 {
+			open = open || strings.HasSuffix(s, "?")
+			continue
+		}
+		if !slices.ContainsFunc(answers, func(m desk.FAQMatch) bool { return m.Entry.ID == best[0].Entry.ID }) {
+			answers = append(answers, best[0])
+		}
+	}
+	if slices.ContainsFunc(answers, func(m desk.FAQMatch) bool { return !talk(m) }) {
+		answers = slices.DeleteFunc(answers, talk)
+	}
+	return answers, open
+}
+
+// sentences cuts a message behind what ends a sentence, and at line breaks.
+func sentences(message string) []string {
+	var out []string
+	add := func(s string) {
+		if s = strings.TrimSpace(s); strings.ContainsFunc(s, unicode.IsLetter) && len(out) <= maxParts {
+			out = append(out, s)
+		}
+	}
+	from := 0
+	for i, r := range message {
+		switch r {
+		case '.', '!', '?', ';', '\n':
+			add(message[from : i+1])
+			from = i + 1
+		}
+	}
+	add(message[from:])
+	return out
+}
+
+// goesOn says whether a question is only the rest of the one before: short, and begun
+// with a word that joins.
+func goesOn(question string) bool {
+	words := strings.FieldsFunc(strings.ToLower(question), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return len(words) > 0 && len(words) <= 6 && slices.Contains([]string{"and", "or", "what", "а", "и", "или", "y", "e", "o"}, words[0])
+}
+
+// Try is Find for who tries the base out, with candidates and why. Nothing is kept.
+func (f *Finder) Try(ctx context.Context, by desk.Actor, a Ask) (desk.FAQFound, error) {
+	if err := by.MustReadDialogs(); err != nil {
+		return desk.FAQFound{}, err
+	}
+	if strings.TrimSpace(a.Question) == "" {
+		return desk.FAQFound{}, fmt.Errorf("%w: there is no question", desk.ErrInvalid)
+	}
+	if a.Line != "" {
+		if _, err := f.Config.Line(ctx, a.Line); err != nil {
+			return desk.FAQFound{}, fmt.Errorf("line %s: %w", a.Line, err)
+		}
+	}
+	return f.Find(ctx, a)
+}

@@ -1,0 +1,82 @@
+package storetest
+
+import (
+	"strconv"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// knowledgeBase: entries by version, all or none of several, and each version for good.
+func knowledgeBase(b *bench) {
+	state := func() int64 {
+		n, err := b.FAQState(b.ctx)
+		b.must(err)
+		return n
+	}
+	entry := func(id desk.FAQID) desk.FAQ {
+		return desk.FAQ{ID: id, Question: "How much?", Answers: []desk.FAQAnswer{{Language: "en", Text: "Free."}}, ChangedAt: b.now, ChangedBy: "Sue"}
+	}
+	if n := state(); n != 0 {
+		b.Errorf("an empty base: got state %d, want 0", n)
+	}
+	saved, err := b.SaveFAQs(b.ctx, []desk.FAQ{entry("a"), entry("b")})
+	b.must(err)
+	first := state()
+	_, err = b.SaveFAQs(b.ctx, []desk.FAQ{entry("c"), entry("a")})
+	b.wants(err, desk.ErrConflict, "a new one where there is one")
+	_, err = b.FAQ(b.ctx, "c")
+	b.wants(err, desk.ErrNotFound, "one that should be saved with it")
+	if n := state(); first <= 0 || n != first {
+		b.Errorf("got state %d after a save and %d after a refused one", first, n)
+	}
+
+	a := saved[0]
+	a.Question = "What is the price?"
+	saved, err = b.SaveFAQs(b.ctx, []desk.FAQ{a})
+	b.must(err)
+	_, err = b.SaveFAQs(b.ctx, []desk.FAQ{a})
+	b.wants(err, desk.ErrConflict, "over an older version")
+	got, err := b.FAQ(b.ctx, "a")
+	b.must(err)
+	if d := cmp.Diff(saved[0], got); d != "" {
+		b.Errorf("(-want +got)\n%s", d)
+	}
+	if n := state(); n <= first {
+		b.Errorf("got state %d after a change, want more than %d", n, first)
+	}
+
+	got.Deleted = true
+	_, err = b.SaveFAQs(b.ctx, []desk.FAQ{got})
+	b.must(err)
+	gone, err := b.FAQ(b.ctx, "a")
+	if b.must(err); !gone.Deleted || len(gone.Answers) > 0 {
+		b.Errorf("a deleted one: got %+v, want it marked, without its answers", gone)
+	}
+	all, err := b.FAQs(b.ctx)
+	if b.must(err); len(all) != 1 || all[0].ID != "b" {
+		b.Errorf("got %+v, want only b", all)
+	}
+	vs, err := b.FAQVersions(b.ctx, "a")
+	b.must(err)
+	if len(vs) != 3 || !vs[0].Deleted || vs[0].Version != gone.Version || vs[1].Question != "What is the price?" || vs[2].Question != "How much?" || vs[2].Version != 1 {
+		b.Errorf("got versions %+v", vs)
+	}
+	for _, id := range []desk.FAQID{"", "x", "../x"} {
+		if vs, err := b.FAQVersions(b.ctx, id); err != nil || len(vs) > 0 {
+			b.Errorf("versions of %q: %v, %v", id, vs, err)
+		}
+		_, err := b.FAQ(b.ctx, id)
+		b.wants(err, desk.ErrNotFound, "an id that is none")
+	}
+	var many []desk.FAQ
+	for i := range 12 {
+		many = append(many, entry(desk.FAQID("n"+strconv.Itoa(i))))
+	}
+	_, err = b.SaveFAQs(b.ctx, many)
+	b.must(err)
+	if all, err = b.FAQs(b.ctx); err != nil || len(all) != 13 {
+		b.Errorf("got %d, %v, want 13", len(all), err)
+	}
+}

@@ -1,0 +1,238 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow/knowledge"
+)
+
+// FAQView is an entry of the knowledge base.
+type FAQView struct {
+	ID desk.FAQID `json:"id"`
+	NewFAQView
+	Version   int64  `json:"version"`
+	Deleted   bool   `json:"deleted,omitempty" doc:"Of a version: the entry was deleted then."`
+	ChangedAt Time   `json:"changedAt"`
+	ChangedBy string `json:"changedBy,omitempty"`
+}
+
+// NewFAQView is what an entry says.
+type NewFAQView struct {
+	Kind     desk.FAQKind    `json:"kind,omitempty" enum:",greeting,thanks,goodbye" doc:"Absent: a question. The others are small talk: they are not answered beside a question."`
+	Question string          `json:"question" minLength:"1" maxLength:"500" example:"How much is delivery?" doc:"As customers ask it."`
+	Wordings []string        `json:"wordings" required:"false" nullable:"false" maxItems:"50" doc:"Other ways to ask it, in any languages. They help more than anything else."`
+	Answers  []FAQAnswerView `json:"answers" required:"false" nullable:"false" maxItems:"6" doc:"In each language one. None only with handOver."`
+	Category string          `json:"category,omitempty" maxLength:"80"`
+	Lines    []desk.LineID   `json:"lines,omitempty" nullable:"false" maxItems:"100" doc:"Which lines give the answer; absent: all."`
+	From     *time.Time      `json:"from,omitempty" doc:"It holds from then on …"`
+	To       *time.Time      `json:"to,omitempty" doc:"… and no longer from then on."`
+	Off      bool            `json:"off,omitempty" doc:"It is not given."`
+	HandOver bool            `json:"handOver,omitempty" doc:"After the answer a person goes on."`
+}
+
+// FAQAnswerView is an answer in a language.
+type FAQAnswerView struct {
+	Language string       `json:"language,omitempty" maxLength:"3" example:"en" doc:"Absent: in whatever one."`
+	Text     string       `json:"text" minLength:"1" maxLength:"4096" doc:"What the customer is told, word for word."`
+	Buttons  []ButtonView `json:"buttons,omitempty" nullable:"false" maxItems:"10" doc:"What it offers to ask next; as for replies."`
+}
+
+func faqView(f desk.FAQ) FAQView {
+	v := FAQView{
+		ID: f.ID, Version: f.Version, Deleted: f.Deleted, ChangedAt: Time{f.ChangedAt}, ChangedBy: f.ChangedBy,
+		NewFAQView: NewFAQView{
+			Kind: f.Kind, Question: f.Question, Wordings: append([]string{}, f.Wordings...), Answers: []FAQAnswerView{}, Category: f.Category, Lines: f.Lines,
+			Off: f.Off, HandOver: f.HandOver,
+		},
+	}
+	for _, a := range f.Answers {
+		shown := FAQAnswerView{Language: a.Language, Text: a.Text}
+		for _, b := range a.Buttons {
+			shown.Buttons = append(shown.Buttons, ButtonView(b))
+		}
+		v.Answers = append(v.Answers, shown)
+	}
+	if !f.From.IsZero() {
+		v.From = &f.From
+	}
+	if !f.To.IsZero() {
+		v.To = &f.To
+	}
+	return v
+}
+
+func (v NewFAQView) entry() desk.FAQ {
+	f := desk.FAQ{Kind: v.Kind, Question: v.Question, Wordings: v.Wordings, Category: v.Category, Lines: v.Lines, Off: v.Off, HandOver: v.HandOver}
+	for _, a := range v.Answers {
+		kept := desk.FAQAnswer{Language: a.Language, Text: a.Text}
+		for _, b := range a.Buttons {
+			kept.Buttons = append(kept.Buttons, desk.Button(b))
+		}
+		f.Answers = append(f.Answers, kept)
+	}
+	if v.From != nil {
+		f.From = *v.From
+	}
+	if v.To != nil {
+		f.To = *v.To
+	}
+	return f
+}
+
+func faqMade(f desk.FAQ, err error) (*made[FAQView], error) {
+	if errors.Is(err, desk.ErrConflict) {
+		err = stale()
+	}
+	return &made[FAQView]{ETag: quoted(strconv.FormatInt(f.Version, 10)), Body: faqView(f)}, err
+}
+
+// FAQPath names an entry in an address.
+type FAQPath struct {
+	ID desk.FAQID `path:"id" maxLength:"64" doc:"The entry's id."`
+}
+
+type faqQuery struct {
+	PageParams
+	FAQFilter
+}
+
+// FAQFilter narrows entries.
+type FAQFilter struct {
+	Category string      `query:"category" maxLength:"80"`
+	Line     desk.LineID `query:"line" maxLength:"64" doc:"That this line may give."`
+	Words    string      `query:"q" maxLength:"200" doc:"Words that stand in question, wordings or answers."`
+	State    string      `query:"state" enum:"on,off" doc:"Only those that are switched on, or off."`
+}
+
+func (f FAQFilter) filter() knowledge.Filter {
+	out := knowledge.Filter{Category: f.Category, Line: f.Line, Words: f.Words}
+	if f.State != "" {
+		off := f.State == "off"
+		out.Off = &off
+	}
+	return out
+}
+
+const tagKnowledge = "Knowledge base"
+
+func (r router) knowledge() {
+	add(r, op{method: http.MethodGet, path: "/v1/faq", id: "list-faq", may: readDialogs, tag: tagKnowledge, summary: "List and find entries", description: "By category and question."},
+		func(ctx context.Context, c *call, in *faqQuery) (*body[Page[FAQView]], error) {
+			all, err := r.s.KnowledgeKeeper.Find(ctx, c.Actor, in.filter())
+			if err != nil {
+				return nil, err
+			}
+			return gather(ctx, in.PageParams, func(_ context.Context, ask desk.PageAsk) (desk.Page[desk.FAQ], error) {
+				return pageFrom(all, ask)
+			}, func(f desk.FAQ) (FAQView, bool) { return faqView(f), true })
+		})
+	add(r, op{method: http.MethodPost, path: "/v1/faq", id: "create-faq", may: supervisors, tag: tagKnowledge, summary: "Make an entry", status: http.StatusCreated,
+		description: "The bot gives answers word for word, from the next question on. At most 10,000 (too_many_entries)."},
+		func(ctx context.Context, c *call, in *struct{ Body NewFAQView }) (*made[FAQView], error) {
+			f, err := r.s.KnowledgeKeeper.Create(ctx, c.Actor, c.id(""), in.Body.entry())
+			out, err := faqMade(f, err)
+			out.Location = "/v1/faq/" + string(f.ID)
+			return out, err
+		})
+	add(r, op{method: http.MethodGet, path: "/v1/faq/{id}", id: "get-faq", may: readDialogs, tag: tagKnowledge, summary: "Read an entry"},
+		func(ctx context.Context, c *call, in *FAQPath) (*made[FAQView], error) {
+			return faqMade(r.s.KnowledgeKeeper.Entry(ctx, c.Actor, in.ID))
+		})
+	add(r, op{method: http.MethodPut, path: "/v1/faq/{id}", id: "change-faq", may: supervisors, tag: tagKnowledge, summary: "Change an entry",
+		description: "All of it, as it shall be. Needs If-Match with the ETag that was read. What it said before stays among its versions."},
+		func(ctx context.Context, c *call, in *struct {
+			FAQPath
+			IfMatch string `header:"If-Match"`
+			Body    NewFAQView
+		}) (*made[FAQView], error) {
+			saw, err := r.s.KnowledgeKeeper.Entry(ctx, c.Actor, in.ID)
+			if err == nil {
+				err = match(in.IfMatch, strconv.FormatInt(saw.Version, 10))
+			}
+			if err != nil {
+				return nil, err
+			}
+			return faqMade(r.s.KnowledgeKeeper.Change(ctx, c.Actor, saw, in.Body.entry()))
+		})
+	add(r, op{method: http.MethodDelete, path: "/v1/faq/{id}", id: "delete-faq", may: supervisors, tag: tagKnowledge, summary: "Delete an entry", status: http.StatusNoContent,
+		description: "One that is gone is no error. Its versions stay: restore puts it back."},
+		func(ctx context.Context, c *call, in *FAQPath) (*struct{}, error) {
+			return nil, r.s.KnowledgeKeeper.Delete(ctx, c.Actor, in.ID)
+		})
+	r.faqVersions()
+	r.faqFiles()
+}
+
+// RestoreFAQView says which version an entry shall be again.
+type RestoreFAQView struct {
+	Version int64 `json:"version" minimum:"1"`
+}
+
+// TryFAQView is a question to the knowledge base.
+type TryFAQView struct {
+	Question string      `json:"question" minLength:"1" maxLength:"4000"`
+	Before   string      `json:"before,omitempty" maxLength:"4000" doc:"What the customer asked before: a question that only goes on (and on Sunday?) is read with it."`
+	Line     desk.LineID `json:"line,omitempty" maxLength:"64" doc:"As a customer of that line; absent: of the entries of all lines."`
+	Language string      `json:"language,omitempty" maxLength:"16" doc:"In which the answer is shown, where the entry has it."`
+}
+
+// TriedFAQView is what the bot would say.
+type TriedFAQView struct {
+	HandOver   bool               `json:"handOver" doc:"Nothing suits, or an entry says so: a person goes on. In a dialog the bot first asks once to put it otherwise."`
+	Answers    []FAQAnswerView    `json:"answers" nullable:"false" doc:"What the customer would be told: of each question in the message."`
+	Sure       float64            `json:"sure" doc:"The score from which on an answer is given."`
+	Candidates []FAQCandidateView `json:"candidates" nullable:"false" doc:"The best entries, whether sure or not."`
+}
+
+// FAQCandidateView is an entry that may answer.
+type FAQCandidateView struct {
+	ID       desk.FAQID `json:"id"`
+	Question string     `json:"question"`
+	Score    float64    `json:"score"`
+	Wording  string     `json:"wording" doc:"The wording of the entry that is most like the question."`
+	Words    []string   `json:"words" nullable:"false" doc:"The words of the question by which the entry was found."`
+}
+
+func triedView(found desk.FAQFound, language string) TriedFAQView {
+	v := TriedFAQView{HandOver: len(found.Answers) == 0 || found.Open, Answers: []FAQAnswerView{}, Sure: found.Sure, Candidates: []FAQCandidateView{}}
+	for _, m := range found.Answers {
+		v.HandOver = v.HandOver || m.Entry.HandOver
+		if a, ok := m.Entry.Answer(language); ok {
+			v.Answers = append(v.Answers, faqView(desk.FAQ{Answers: []desk.FAQAnswer{a}}).Answers...)
+		}
+	}
+	for _, m := range found.Candidates {
+		v.Candidates = append(v.Candidates, FAQCandidateView{m.Entry.ID, m.Entry.Question, m.Score, m.Wording, append([]string{}, m.Words...)})
+	}
+	return v
+}
+
+func (r router) faqVersions() {
+	add(r, op{method: http.MethodGet, path: "/v1/faq/{id}/versions", id: "list-faq-versions", may: readDialogs, tag: tagKnowledge, summary: "List what an entry said", description: "The newest first, all on one page; also of an entry that was deleted."},
+		func(ctx context.Context, c *call, in *FAQPath) (*body[Page[FAQView]], error) {
+			vs, err := r.s.KnowledgeKeeper.Versions(ctx, c.Actor, in.ID)
+			return shown(vs, faqView), err
+		})
+	add(r, op{method: http.MethodPost, path: "/v1/faq/{id}/restore", id: "restore-faq", may: supervisors, tag: tagKnowledge, summary: "Have an entry say what it said",
+		description: "In one of its versions. That is a version of its own, so it can be undone, too."},
+		func(ctx context.Context, c *call, in *struct {
+			FAQPath
+			Body RestoreFAQView
+		}) (*made[FAQView], error) {
+			return faqMade(r.s.KnowledgeKeeper.Restore(ctx, c.Actor, in.ID, in.Body.Version))
+		})
+	add(r, op{method: http.MethodPost, path: "/v1/faq/try", id: "try-faq", may: readDialogs, tag: tagKnowledge, summary: "Try a question",
+		description: "What the bot would say, and why: nothing is sent, and nothing is kept."},
+		func(ctx context.Context, c *call, in *struct{ Body TryFAQView }) (*body[TriedFAQView], error) {
+			found, err := r.s.Finder.Try(ctx, c.Actor, knowledge.Ask{Question: in.Body.Question, Before: in.Body.Before, Line: in.Body.Line})
+			if err != nil {
+				return nil, err
+			}
+			return &body[TriedFAQView]{triedView(found, in.Body.Language)}, nil
+		})
+}
