@@ -195,17 +195,18 @@ var opposites = []struct {
 	said   string
 }{
 	{[]string{"доставк", "delivery", "envio", "shipping", "entrega"}, "самовывоз|самовывозом|сам заберу|сама заберу|сами заберем|заберу сам|заберу сама|заберем сами|заеду сам|pick it up|pick up|pick them up|pickup|i'll collect|will collect|collect it|lo recojo|la recojo|los recojo|las recojo|recojo yo|recogemos|recogida|paso a recoger|paso a buscar"},
-	{[]string{"завтрак", "breakfast", "desayuno"}, "do without breakfast|skip breakfast|обойдемся без завтрак|solo alojamiento"},
+	{[]string{"завтрак", "breakfast", "desayuno"}, "skip breakfast|solo alojamiento|room only"},
 }
 
 // likeWords are phrases that say a yes-or-no field in other words; the first
 // three are how titles say it.
 var likeWords = [][]string{
 	{"callback", "перезвон", "llamada", "call me back", "call back", "call me", "give me a call", "give me a ring", "перезвоните", "перезвони", "позвоните", "наберите", "llamenme", "llameme", "me llamen", "me llame", "llamarme", "pueden llamar"},
+	{"delivery", "доставк", "envio", "deliver", "delivered", "ship it", "доставьте", "доставите", "привезите", "привезете", "привезти", "envienmelo", "me lo envian", "me lo mandan", "mandadmelo", "traigan", "traedlo"},
 	{"gift", "подароч", "regalo", "gift wrap", "giftwrap", "в подарок", "подарочная упаковка", "подарочную упаковку", "para regalo", "envuelto"},
 	{"lift", "лифт", "ascensor", "elevator", "лифта", "лифтом"},
 	{"wifi", "вайфай", "wi-fi", "internet", "wi fi", "интернет"},
-	{"pets", "животн", "mascota", "pet", "dog", "cat", "собакой", "кошкой", "perro", "gato"},
+	{"pets", "животн", "mascota", "pet", "dog", "cat", "собакой", "кошкой", "собака", "собаку", "кошка", "кошку", "кот", "котом", "perro", "gato"},
 	{"alcohol", "алкогол", "alcoh", "drinks", "wine", "beer", "cocktails"},
 	{"outdoor", "веранд", "terraza", "outside", "patio", "eat outside", "на улице"},
 	{"vegetarian", "вегетариан", "vegetarian", "vegan", "vegetarians"},

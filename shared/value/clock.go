@@ -63,7 +63,7 @@ func (c clock) read(i int) (Hit, int, bool) {
 			continue
 		}
 		part, tail := c.part(i, i+r.words)
-		if r.weak && part == 0 && tail == 0 && !c.timely(i) {
+		if r.weak && tail == 0 && !c.timely(i) && (part == 0 || !c.afterPart(i)) {
 			continue
 		}
 		h, ok := r.hit(part)
@@ -216,13 +216,25 @@ func (c clock) hourWord(i int) (reading, bool) {
 		r.words, r.minute = 2+map[bool]int{true: 1}[a == "forty"], map[string]int{"thirty": 30, "тридцать": 30, "fifteen": 15, "forty": 45}[a]
 	case c.word(i-1) == "las" || c.word(i-1) == "часов" || a == "часов" || a == "часам" || a == "часа":
 		r.weak = c.word(i-1) != "las" && !c.timely(i)
-	case c.unit(i):
+	case c.unit(i), c.grouped(i):
 		return reading{}, false
 	}
 	if a := after(c.text, c.words[i].End); (a == ':' || a == '-' || a == '/' || a == '%' || a == '.' || a == ',') && digitAt(c.text, c.words[i].End+1) || a == '%' {
 		return reading{}, false
 	}
 	return r, true
+}
+
+// grouped: the first figures of "5 000" are no hour.
+func (c clock) grouped(i int) bool {
+	w := c.word(i + 1)
+	return len(w) == 3 && digitAt(w, 0) && digitAt(w, 2) && len(strings.TrimLeft(c.text[c.words[i].End:c.words[i+1].Start], " \u00a0\u202f")) == 0
+}
+
+// afterPart says whether the word before tells the half of the day: "tonight 8".
+func (c clock) afterPart(i int) bool {
+	_, ok := dayParts.Get()[c.word(i-1)]
+	return ok
 }
 
 // rangeTo: the end of "4 pm-6 pm" or "10:00-12:00".

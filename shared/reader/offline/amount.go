@@ -11,7 +11,7 @@ var (
 	reTotal    = lazy.Pattern(`итого|всего|общ|\btotal|altogether|in all|en total|quedar[ií]a|выходит|с учетом|comes to|сумма|that's|that is|serian|будет`)
 	reEach     = lazy.Pattern(`за штуку|за единицу|кажд|\beach\b|apiece|per (?:unit|item|person|night|hour)|cada un[oa]|por unidad|за м2|/шт`)
 	reRefundW  = lazy.Pattern(`верн[еёу]|возврат|refund|devolv|devuelv|reembols|return (?:you|the)`)
-	rePrepayW  = lazy.Pattern(`предоплат|аванс|взнос|задат|deposit|down payment|prepay|anticipo|señal|fianza`)
+	rePrepayW  = lazy.Pattern(`предоплат|аванс|залог|взнос|задат|deposit|down payment|prepay|anticipo|señal|fianza`)
 	reBudgetW  = lazy.Pattern(`бюджет|рассчитыва|не дороже|потратить|в пределах|budget|up to|at most|no more than|maximum|afford|presupuesto|hasta|como maximo|gastar`)
 	reOtherSum = lazy.Pattern(`доход|зарплат|доставк|диагностик|скидк|стоил|кешб|бонус|штраф|income|salary|shipping|delivery fee|discount|fee of|balance|остаток|saldo|ingresos|sueldo|envio|gastos|descuento|вместо|дешевле|instead of|from \$?$|(?:^| )от $|desde $|балл`)
 	rePayW     = lazy.Pattern(`transfer|send|pay|перев[её]|отправ|заплат|enviar|transfer|pagar`)
@@ -40,13 +40,20 @@ func (t *talk) monies(s *slot) []claim {
 
 func (t *talk) money(s *slot, l *line, h value.Hit) float64 {
 	left, right := l.left(h.Start, 60), firstClause(l.right(h.End, 30))
+	for _, o := range t.moniesIn(l) {
+		if o.Start >= h.End { // what stands behind the next sum is the next one's
+			right = firstClause(l.right(h.End, min(30, o.Start-h.End)))
+			break
+		}
+	}
 	p := l.part(h.Start)
 	asked := t.asked(s, l)
 	around := lastClause(left) + " " + right
 	switch s.kind {
 	case refund:
 		talk := reRefundW.MatchString(around) || t.topic(l, reRefundW)
-		return sure(!p.hypothesis && !l.customer && !h.Weak && talk && !p.unavailable, 0.75+total(left))
+		either := reEither.MatchString(fold(l.text[p.start:p.end])) && !(l.next != nil && l.next.says(reRefundW))
+		return sure(!p.hypothesis && !l.customer && !h.Weak && talk && !p.unavailable && !either, 0.75+total(left))
 	case prepay:
 		near := rePrepayW.MatchString(around) || asked >= 0.7 && l.customer
 		return sure(near && !p.hypothesis && (!h.Weak || isScaled(l, h) || rePrepayW.MatchString(lastClause(left))), 0.8)
@@ -65,14 +72,20 @@ func (t *talk) money(s *slot, l *line, h value.Hit) float64 {
 func (t *talk) price(s *slot, l *line, h value.Hit, left, right string) float64 {
 	around := lastClause(left) + " " + right
 	p := l.part(h.Start)
+	switch picked, made := t.picked(l, h.Start, t.moniesIn(l)); {
+	case made && picked:
+		return 0.85
+	case made:
+		return 0
+	}
 	if l.customer {
 		return sure(reTakesFor.MatchString(left) && !p.question && !p.hypothesis, 0.85)
 	}
 	switch {
 	case reRefundW.MatchString(around), t.topic(l, reRefundW), rePrepayW.MatchString(around), reBudgetW.MatchString(lastClause(left)),
-		reOtherSum.MatchString(lastClause(left)) && !reTotal.MatchString(left), reEach.MatchString(right), p.hypothesis, p.unavailable:
+		reOtherSum.MatchString(lastClause(left)) && !reTotal.MatchString(left) && !(reVisit.MatchString(lastClause(left)) && t.taken(l, p) == 1), reEach.MatchString(right), p.hypothesis, p.unavailable:
 		return 0
-	case h.Weak && !isScaled(l, h) && !reTotal.MatchString(left) && !rePriceWord.MatchString(left):
+	case h.Weak && !isScaled(l, h) && !reTotal.MatchString(left) && !rePriceWord.MatchString(left) && !t.namesPrice(l, h):
 		return 0
 	}
 	if prev := l.before; prev != nil && prev.supposes {
@@ -98,6 +111,32 @@ var reTakesFor = lazy.Pattern(`беру за|согласн?[а-я]* на|кре
 func (t *talk) strictly(s *slot) bool {
 	return reAgreed.MatchString(s.label)
 }
+
+// reVisit: a fee that is all there is to agree to.
+var reVisit = lazy.Pattern(`диагностик|выезд`)
+
+// namesPrice: a bare figure that answers a question for a price, or repeats the
+// customer's own offer, and that the customer takes.
+func (t *talk) namesPrice(l *line, h value.Hit) bool {
+	q := l.before
+	if l.customer || q == nil || len(l.words) > 8 || t.taken(l, l.part(h.Start)) < 0.5 {
+		return false
+	}
+	if len(l.words) == 1 {
+		return reAsksPrice.MatchString(q.low) || strings.Contains(q.text, "?")
+	}
+	if l.reply != yes {
+		return false
+	}
+	for _, n := range t.numbersIn(q) {
+		if n.Value() != "" && strings.HasPrefix(string(h.Value), string(n.Value())+".") {
+			return true
+		}
+	}
+	return false
+}
+
+var reAsksPrice = lazy.Pattern(`сколько|почем|цен|стоит|how much|price|cost|cuant|precio|a como`)
 
 func hypothetical(l *line) bool {
 	for _, p := range l.parts {
@@ -156,6 +195,9 @@ func (t *talk) topic(l *line, re *lazy.Regexp) bool {
 
 var reRefuses = lazy.Pattern(`(?:^|[^\p{L}])(?:не (?:можем|могу|получится|дадим|даю|даем)|нельзя|нет скид|к сожалению|can't|cannot|can not|unable|unfortunately|sorry|don't|no podemos|no puedo|lo siento|no es posible|no hay)(?:[^\p{L}]|$)`)
 
+// reGiven: a discount that is given already, whatever the customer says to it.
+var reGiven = lazy.Pattern(`применен|применил|действует|учтен|сделал|дал[аи]? вам|applied|included|given|aplicad|le aplicamos|le aplico|le hacemos|incluid`)
+
 // discounts: a percentage that the operator gives and the customer takes.
 func (t *talk) discounts(s *slot) []claim {
 	var out []claim
@@ -166,8 +208,8 @@ func (t *talk) discounts(s *slot) []claim {
 				continue
 			}
 			prev := l.before
-			near := strings.Contains(l.low, "скид") || strings.Contains(l.low, "disc") || strings.Contains(l.low, "desc") || prev != nil && hasAny(prev.low, "скид", "discount", "descuento", "%")
-			if !near || prev != nil && prev.supposes || t.taken(l, p) < 0.8 {
+			near := strings.Contains(l.low, "скид") || strings.Contains(l.low, "disc") || strings.Contains(l.low, "desc") || prev != nil && hasAny(prev.low, "скид", "discount", "descue", "%")
+			if !near || prev != nil && prev.supposes || t.taken(l, p) < 0.8 && !(!p.question && !(l.next != nil && l.next.says(reRejects)) && reGiven.MatchString(fold(l.text[p.start:p.end]))) {
 				continue
 			}
 			out = append(out, claim{slot: s, line: l, value: n.Value(), start: n.Start, end: min(len(l.text), n.End), score: 0.8})

@@ -9,14 +9,14 @@ import (
 )
 
 // reAsks: requests without a question mark.
-var reAsks = lazy.Pattern(`подскажите|назовите|напишите|укажите|уточните|скажите|нужен ваш|нужны ваши|please (?:tell|give|provide|confirm|share|specify)|could (?:you|i)|can (?:you|i)|may i|let me know|i(?:'ll| will)? need|what|which|where|when|how many|who|d[ií]game|ind[ií]que|necesito|podr[ií]a|cu[aá]l|d[oó]nde|cu[aá]ndo|cu[aá]ntos`)
+var reAsks = lazy.Pattern(`подскажите|назовите|напишите|укажите|уточните|скажите|нужен ваш|нужны ваши|(?:name|number|phone|address|e-?mail)[^.?!]{0,25} please|(?:имя|телефон|адрес|почт)[^.?!]{0,30} (?:пожалуйста|можно)|please (?:tell|give|provide|confirm|share|specify)|could (?:you|i)|can (?:you|i)|may i|let me know|i(?:'ll| will)? need|what|which|where|when|how many|who|d[ií]game|ind[ií]que|necesito|podr[ií]a|cu[aá]l|d[oó]nde|cu[aá]ndo|cu[aá]ntos`)
 
 // asks are the words by which an operator asks for a kind of thing.
 var asks = [kinds]*lazy.Regexp{
 	ownPhone:   lazy.Pattern(`телефон|контактн|номер для связи|ваш номер|по какому номеру|phone|best number|contact number|number (?:to|for|where)|tel[eé]fono|movil|celular|numero de contacto|reach you`),
 	otherPhone: lazy.Pattern(`получ.{0,40}(?:телефон|номер)|recipient.{0,30}(?:phone|number)|destinatario.{0,30}(?:telefono|movil)|(?:телефон|номер).{0,20}получ|who (?:will|is going to) receive|quien (?:lo )?recib`),
 	ownEmail:   lazy.Pattern(`почт|e-?mail|(?:^|[^\p{L}])мейл|имейл|correo|куда (?:отправить|выслать|прислать)|where (?:should|shall|can|do) i send`),
-	person:     lazy.Pattern(`зовут|имя|(?:^|[^\p{L}])фио(?:[^\p{L}]|$)|обращаться|представьтесь|your (?:full |first |last )?name|the name|name\?|name (?:for|on|and)|whose name|who am i|who is|nombre|como se llama|con quien`),
+	person:     lazy.Pattern(`зовут|имя|(?:^|[^\p{L}])фио(?:[^\p{L}]|$)|обращаться|представьтесь|your (?:full |first |last )?name|the name|name\?|name (?:for|on|and)|whose name|put it under|under what name|на чь|на кого|кого записать|a nombre de quien|y usted es|who am i|who is|nombre|como se llama|con quien`),
 	company:    lazy.Pattern(`компани|организац|юрлиц|company|business name|empresa|razon social|реквизит`),
 	taxID:      lazy.Pattern(`(?:^|[^\p{L}])инн(?:[^\p{L}]|$)|реквизит|\bcif\b|\bnif\b|\bdni\b|tax id|\bvat\b|\brfc\b`),
 	zip:        lazy.Pattern(`индекс|zip|postal|postcode|codigo postal`),
@@ -42,7 +42,7 @@ var asks = [kinds]*lazy.Regexp{
 }
 
 // reNameOfWhom: "как зовут ребёнка?", "your son's name?".
-var reNameOfWhom = lazy.Pattern(`(?:зовут|имя|фио|name|nombre|llama).{0,25}(ребенк|доч|сын|получател|гост|супруг|пациент|child|daughter|recipient|\bkid|\bbaby|\bpet\b|\bdog\b|niñ|hij|destinatari)|(child|daughter|\bson|recipient|\bkid|\bbaby|\bpet|\bdog)'?s? name`)
+var reNameOfWhom = lazy.Pattern(`(?:зовут|имя|фио|name|nombre|llama).{0,25}(мам|пап|муж|жен[уы]|бабушк|ребенк|доч|сын|получател|гост|супруг|пациент|child|daughter|recipient|\bkid|\bbaby|\bpet\b|\bdog\b|niñ|hij|destinatari)|(child|daughter|\bson|recipient|\bkid|\bbaby|\bpet|\bdog)'?s? name`)
 
 // reAlso: "а вас?", "and yours?" asks again what was asked before, of the
 // customer.
@@ -83,6 +83,8 @@ func (s *slot) askedBy(q *line, p sentence, low string) float64 {
 		return 0
 	case title, sort_, product, someone:
 		switch {
+		case s.kind == someone && reOfAnother.MatchString(low) && s.rivals == 0:
+			return 1
 		case own > 0 && generic:
 			return 1
 		case own > 0:
@@ -169,15 +171,18 @@ func (t *talk) takenNow(l *line, c sentence) float64 {
 		case n.onlyAsks:
 			asksBack = true
 		default:
-			return unopposed(c, asksBack, c.question && reEither.MatchString(fold(l.text[c.start:c.end])))
+			return t.unopposed(l, c, asksBack, c.question && reEither.MatchString(fold(l.text[c.start:c.end])))
 		}
 	}
-	return unopposed(c, asksBack, false)
+	return t.unopposed(l, c, asksBack, false)
 }
 
 func asksLast(l *line) bool {
 	return len(l.parts) > 1 && l.parts[len(l.parts)-1].question
 }
+
+// reStates: the company tells what it does, and when.
+var reStates = lazy.Pattern(`привез|доставим|приедет|придет|отправ|ships|arriv|will be there|on its way|delivered|llega|sale hoy|enviamos|pasa(?:ra|mos)|resend`)
 
 var (
 	// reThinks: no yes and no no.
@@ -194,7 +199,10 @@ func (t *talk) merelyTold(l, n *line) bool {
 
 // unopposed: a statement that nobody denied may stand, as may what stands in a
 // question between two things; another question needs a yes.
-func unopposed(c sentence, asksBack, either bool) float64 {
+func (t *talk) unopposed(l *line, c sentence, asksBack, either bool) float64 {
+	if asksBack && !c.question && reStates.MatchString(fold(l.text[c.start:c.end])) {
+		asksBack = false // what will be, is, whatever else is asked
+	}
 	if c.question && !either || asksBack {
 		return 0
 	}
@@ -215,7 +223,7 @@ func (t *talk) denied(n, before *line) float64 {
 
 var (
 	reMoreHelp = lazy.Pattern(`anything else|something else|any other|further|else (?:i|can)|help you (?:with )?(?:more|further)|need more help|что-?нибудь ещ|ещ[её] (?:вопрос|что)|могу (?:ещ|ли)|algo mas|alguna otra`)
-	reRejects  = lazy.Pattern(`any ?more\?|any other|some other|someone else|anybody else|anyone else|what other|another (?:one|option|place|time)?|something else|what else|anything else\?|other (?:options?|ones?|choices?)|different|too (?:expensive|early|late|far|pricey)|don't (?:want|like)|rather not|дорого(?:вато)?[.! ]*$|не подход|друго[йе]|otra opci|demasiado|no me (?:sirve|conviene)|instead|keep looking|search again`)
+	reRejects  = lazy.Pattern(`any ?more\?|any other|some other|someone else|anybody else|anyone else|what other|another (?:one|option|place|time)?|something else|what else|anything else\?|other (?:options?|ones?|choices?)|different|too (?:expensive|early|late|far|pricey)|don't (?:want|like)|rather not|дорого(?:вато)?[.! ]*$|не подход|(?:^|есть |а |нет )друг(?:ой|ое|ие|ая)[?.! ]*$|otra opci|demasiado|no me (?:sirve|conviene)|instead|keep looking|search again`)
 	reAccepts  = lazy.Pattern(`\b(?:book|reserve|purchase|buy|get|take) (?:it|that|this|them|one|me|the)|make (?:a|the|that) (?:reservation|appointment|booking)|sounds? (?:good|great|nice|fine|perfect|like)|that works|works for me|works fine|i like (?:it|that)|that(?:'s| is) (?:good|great|fine|perfect|okay|right|correct|ok|interesting)|that(?:'s| is) (?:the one|what i)|i'?(?:d| would) (?:like|love) (?:to (?:book|reserve|make|buy|go)|that|it|reservation|tickets)|i want to (?:book|reserve|make|buy|go with)|go ahead|let'?s (?:do|go)|i'll (?:take|go)|беру|берем|давайте|записывайте|записывай|запишите|подходит|подойд|пойд[её]т|устраивает|договорились|оформляй|согласен|согласна|me (?:lo|la) llevo|reserv[ae]|adelante|me parece|de acuerdo|lo quiero|lovely|perfect|great|excellent|\bthat one\b|thank`)
 )
 
@@ -246,7 +254,7 @@ func onlyAsks(l *line) bool {
 	return asks
 }
 
-var reThanks = lazy.Pattern(`^[ ]*(?:thank|thanks|hello|hi|hmm|oh|wow|gracias|hola|спасибо|здравств|понятно|ясно|ага)`)
+var reThanks = lazy.Pattern(`^[ ]*(?:понял|поняла|thank|thanks|hello|hi|hmm|oh|wow|gracias|hola|спасибо|здравств|понятно|ясно|ага)`)
 
 func (t *talk) nextAt(l *line) int {
 	if n := l.next; n != nil {

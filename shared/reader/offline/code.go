@@ -38,7 +38,7 @@ func (t *talk) names(s *slot) []claim {
 				continue
 			}
 			m := re.FindStringSubmatchIndex(text)
-			if m == nil || notName(text[m[2]:m[3]]) || l.part(lead+m[2]).question {
+			if m == nil || notName(text[m[2]:m[3]]) || !canBeName(text[m[2]:m[3]]) || isStreet(l, lead+m[2], lead+m[3]) || t.asksOfAnother(l) || l.part(lead+m[2]).question {
 				continue
 			}
 			if asked < 0.7 && !besidePhone(text, m[2], m[3], phones) {

@@ -9,7 +9,7 @@ import (
 
 var (
 	// Somebody else's: relatives, the recipient, the number that called.
-	reOthers = lazy.Pattern(`жен[аыуе]|муж|мам[аыуе]|пап[аыуе]|сын|доч|брат|сестр|друг|коллег|начальник|директор|получ|(?:^|[^\p{L}])(?:его|ее|их)[^\p{L}]|звонил[иа]?|звонят|звонок|был[аио]? (?:его|ее)?|старый|не работает|wife|husband|mother|mom\b|father|dad\b|\bson\b|daughter|brother|sister|friend|colleague|boss|recipient|\bhis\b|\bher\b|\btheir\b|got a call|called me|called from|was called|calling from|call from|neighbou?r|assistant|madre|padre|mam[aá]|pap[aá]|espos|marid|mujer|hij[oa]|herman|amig|destinatari|\bsu (?:movil|telefono|numero|correo)|ha llamado|han llamado|llamaron`)
+	reOthers = lazy.Pattern(`жен[аыуе]|муж|мам[аыуе]|пап[аыуе]|сын|доч|брат|сестр|друг|коллег|начальник|директор|получ|(?:^|[^\p{L}])(?:его|ее|их)[^\p{L}]|звонил[иа]?|звонят|звонок|был[аио]? (?:его|ее)?|старый|не работает|wife|husband|mother|\bmom\b|father|\bdad\b|\bson\b|daughter|brother|sister|friend|colleague|boss|recipient|\bhis\b|\bher\b|\btheir\b|got a call|called me|called from|was called|calling from|call from|neighbou?r|assistant|madre|padre|mam[aá]|pap[aá]|espos|marid|mujer|hij[oa]|herman|amig|destinatari|\bsu (?:movil|telefono|numero|correo)|ha llamado|han llamado|llamaron`)
 	reMine   = lazy.Pattern(`(?:^|[^\p{L}])(?:мой|моя|мне|меня|запишите|мою|новый|новая)[^\p{L}]|\bmy\b|\bmine\b|\bme\b|\bnew (?:mobile|number|phone|cell|email)|(?:^|[^\p{L}])(?:mi|mio|m[ií]|apunten|apunte|anote)[^\p{L}]`)
 	reForWho = lazy.Pattern(`кто получ|получател|recipient|who (?:will|is)|receiv|destinatari|quien recib|\b(?:her|his|their) (?:\w+ )?(?:phone|number|cell|mobile)|(?:^|[^\p{L}])(?:ее|его|их) (?:телефон|номер)`)
 )
@@ -38,7 +38,7 @@ func (t *talk) others(l *line, hits []value.Hit, i int) bool {
 }
 
 var (
-	reTheirs = lazy.Pattern(`^[ ,—-]*(?:is the one you have|it's my (?:wife|husband)|is my (?:wife|husband))`)
+	reTheirs = lazy.Pattern(`^[ ,—-]*(?:is the one you have|it's my (?:wife|husband)|is my (?:wife|husband)|(?:это|it'?s|that'?s|es) (?:наш[аеи]?|мо[йяе]|our|my|mi|nuestr[oa]) \p{L}+)`)
 	reBorn   = lazy.Pattern(`рожден|род(?:ился|илась)|birth|born|\bdob\b|nacimiento|naci`)
 )
 
@@ -54,6 +54,9 @@ func (t *talk) phones(s *slot) []claim {
 	var out []claim
 	for l := range t.heard() {
 		if !l.customer {
+			if s.kind == ownPhone {
+				out = append(out, t.readBack(s, l, t.phonesIn(l))...)
+			}
 			continue
 		}
 		hits := few(t, t.phonesIn(l))
@@ -76,6 +79,7 @@ func (t *talk) emails(s *slot) []claim {
 	var out []claim
 	for l := range t.heard() {
 		if !l.customer {
+			out = append(out, t.readBack(s, l, l.emailsIn())...)
 			continue
 		}
 		hits := few(t, l.emailsIn())
@@ -87,4 +91,15 @@ func (t *talk) emails(s *slot) []claim {
 		}
 	}
 	return out
+}
+
+// readBack: a contact that the operator names and asks about, and the customer says
+// yes to. The company's own is never asked about.
+func (t *talk) readBack(s *slot, l *line, hits []value.Hit) []claim {
+	n := l.next
+	if len(hits) != 1 || n == nil || n.reply != yes || !strings.Contains(l.text, "?") {
+		return nil
+	}
+	h := hits[0]
+	return []claim{{slot: s, line: l, value: h.Value, start: h.Start, end: h.End, score: 0.8}}
 }

@@ -81,6 +81,9 @@ func (s *slot) unitIn(low string) bool {
 	return false
 }
 
+// reAfterDay: "lunes 22" is a date.
+var reAfterDay = lazy.Pattern(`(?:^|[^\p{L}])(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo|monday|tuesday|wednesday|thursday|friday|saturday|sunday|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье),? $`)
+
 var (
 	reDenied = lazy.Pattern(`(?:^|[^\p{L}])(?:не|not|no|не на)(?: el| la)? $`)
 	// reToOrder: "to order 3" counts, "order 3" names.
@@ -111,6 +114,9 @@ func (t *talk) numbers(s *slot) []claim {
 
 func (t *talk) number(s *slot, l *line, n value.Number, mine []int) float64 {
 	left, right := l.left(n.Start, 40), l.right(n.End, 30)
+	if isPieces(mine) && reAfterDay.MatchString(left) {
+		return 0
+	}
 	if reDenied.MatchString(left) || reUnwanted.MatchString(left) || reApprox.MatchString(left) && !reToOrder.MatchString(left) && !hasLead(mine, left) || n.Ordinal && !strings.Contains(s.label, "этаж") && !strings.Contains(s.label, "floor") {
 		return 0
 	}
@@ -196,8 +202,11 @@ func (t *talk) rivalless(s *slot, q *line) bool {
 func counts(mine []int, left, right string, n value.Number) bool {
 	for _, i := range mine {
 		u := unitTable[i]
-		if u.word.MatchString("ушк") && n.Spelled && n.Flat {
-			return true
+		if n.Flat {
+			if u.word.MatchString("ушк") && n.Spelled {
+				return true
+			}
+			continue
 		}
 		if u.lead != nil && u.lead.MatchString(left) && (i != pieces.Get() || !otherUnit(mine, right)) {
 			return true
@@ -211,7 +220,7 @@ func counts(mine []int, left, right string, n value.Number) bool {
 
 // notPieces: the word behind the number is no thing that is counted, by its
 // stem or as a whole.
-var notPieces = lazy.Pattern(`^[ ]*(?:(?:размер|час|минут|руб|тыс|проц|год|лет|утр|вечер|дн|день|числ|янв|фев|мар[та]|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|евро|euro|dollar|people)\p{L}*|%|(?:size|раз|мне|на|от|до|or|and|to|at|of|is|in|am|pm|o'clock|on|left|for|what|please|и|или|а|но|не|de|y|o|en|por|para|con|to|usd|mxn|eur|pesos|вместо|только|кв|th|st|nd|rd|меня|мой|будет)(?:[^\p{L}]|$))`)
+var notPieces = lazy.Pattern(`^[ ]*(?:(?:размер|час|минут|руб|тыс|проц|год|лет|утр|вечер|дн|день|числ|янв|фев|мар[та]|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|евро|euro|dollar|people|вопрос|question|pregunt|moment|секунд|second|minut|списан|charge|звон|call|недел|week|seman|месяц|month|year|entonc|лет|veces|vez|option|вариант)\p{L}*|%|(?:size|раз|раза|times?|more|мне|на|от|до|or|and|to|at|of|is|in|am|pm|o'clock|on|left|for|what|please|и|или|а|но|не|de|y|o|en|por|para|con|to|usd|mxn|eur|pesos|вместо|только|кв|th|st|nd|rd|меня|мой|будет)(?:[^\p{L}]|$))`)
 
 // otherUnit: what follows is a unit, but none of the slot's.
 func otherUnit(mine []int, right string) bool {

@@ -80,7 +80,7 @@ type kindRule struct {
 
 // kindRules are tried in order, on titles first and then on descriptions.
 var kindRules = []kindRule{
-	{otherPhone, types{desk.TypePhone, desk.TypeString}, lazy.Pattern(`(?:телефон|phone|tel[eé]fono|movil|номер).{0,20}(?:получател|recipient|destinatari|кур|друг|conyuge)|(?:recipient|destinatari|получател|emergency|contact person).{0,20}(?:phone|tel|номер|number)`)},
+	{otherPhone, types{desk.TypePhone, desk.TypeString}, lazy.Pattern(`(?:телефон|номер) (?:контактного лица|на складе|пациента)|(?:телефон|phone|tel[eé]fono|movil|номер).{0,20}(?:получател|recipient|destinatari|кур|друг|conyuge)|(?:recipient|destinatari|получател|emergency|contact person).{0,20}(?:phone|tel|номер|number)`)},
 	{ownPhone, types{desk.TypePhone}, lazy.Pattern(`.`)},
 	{ownEmail, types{desk.TypeEmail}, lazy.Pattern(`.`)},
 	{link, types{desk.TypeURL}, lazy.Pattern(`.`)},
@@ -102,7 +102,7 @@ var kindRules = []kindRule{
 	{city, types{desk.TypeString}, lazy.Pattern(`(?:^|[^\p{L}])город|\bcity\b|\bciudad|\btown\b|населенн|^location$|^area$|municip|localidad`)},
 	{vehicle, types{desk.TypeString}, lazy.Pattern(`автомобил|машин|(?:^|[^\p{L}])авто(?:[^\p{L}]|$)|vehicle|vehiculo|\bcar\b|coche|марка и модель|make and model`)},
 	{size, types{desk.TypeString}, lazy.Pattern(`размер|\bsize\b|\btalla`)},
-	{someone, types{desk.TypeString}, lazy.Pattern(`(?:получател|recipient|destinatari|реб[её]нк|child|гост|contact person|niñ|hij|супруг|вложен).{0,14}(?:имя|фио|name|nombre)|(?:имя|фио|name|nombre).{0,14}(?:получател|recipient|destinatari|реб[её]нк|child|niñ|hij)|recipient`)},
+	{someone, types{desk.TypeString}, lazy.Pattern(`^(?:пациент|patient|paciente|контактное лицо|контакт на|contact person|persona de contacto|получатель)(?:[^\p{L}]|$)|(?:получател|recipient|destinatari|реб[её]нк|child|гост|contact person|niñ|hij|супруг|вложен).{0,14}(?:имя|фио|name|nombre)|(?:имя|фио|name|nombre).{0,14}(?:получател|recipient|destinatari|реб[её]нк|child|niñ|hij)|recipient`)},
 	{person, types{desk.TypeString}, lazy.Pattern(`фио|имя клиента|^имя|фамили|как (?:зовут|обращаться)|(?:client|customer|host|guest|patient|caller|user|your|full|first|last|contact|visitor|tenant|driver|passenger|owner|student)(?:'s)? name|name of the (?:client|customer|host|guest|patient|person|caller)|^name$|^nombre|nombre (?:del|de la|completo|y apellid)|apellid`)},
 	{title, types{desk.TypeString}, lazy.Pattern(`\bname\b|(?:^|[^\p{L}])названи|\bnombre de|\btitle\b|\bseries\b|\bsong\b|\balbum\b|\bartist\b|\bmovie\b|\bhotel\b|attraction|event$`)},
 	{product, types{desk.TypeString}, lazy.Pattern(`товар|продукт|product|producto|услуг|service wanted|servicio que|предмет|модель товара|\bitem\b|articulo`)},

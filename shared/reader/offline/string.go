@@ -22,11 +22,19 @@ const (
 
 var patterns = [...][]pattern{
 	person: {
-		{lazy.Pattern(`(?i:меня зовут|мо[её] имя|на имя|зовут меня|это|с уважением,?|my name is|my name's|^name is|^name's|\. name's|\. name is|name:|under the name(?: of)?|this is|call me|me llamo|mi nombre es|a nombre de|soy)[ ,:]+(` + fullName + `)`), 0.85, false},
+		{lazy.Pattern(`(?i:меня зовут|мо[её] имя|на имя|зовут меня|это|с уважением,?|my name is|my name's|^name is|^name's|\. name's|\. name is|name:|under the name(?: of)?|this is|call me|me llamo|mi nombre es|a nombre de|a mi nombre,|soy)[ ,:]+(` + fullName + `)`), 0.85, false},
+		{lazy.Pattern(`^(` + fullName + `) (?i:at|from|из|de) (?:[«"]|[\p{Lu}])`), 0.8, false},
+		{lazy.Pattern(`(?i:под именем|на фамилию|under|put it under|in the name of)[ ,:]+(` + fullName + `)`), 0.8, false},
 		{lazy.Pattern(`(` + fullName + `) (?i:меня зовут|зовут)`), 0.85, false},
 		{lazy.Pattern(`(?i:^|[.!?,] |\bso )(?:I'm|I am|i'm|i am) (` + fullName + `)(?:[.,!?]|$| here| and| from)`), 0.7, false},
 	},
+	someone: {
+		{lazy.Pattern(`(?i:е[её] зовут|его зовут|зовут е[её]|зовут его|her name is|his name is|her name's|his name's|se llama)[ ,:]+(` + fullName + `)`), 0.85, false},
+		{lazy.Pattern(`^(` + fullName + `),? .{0,40}(?i:это наш|it's our|that's our|es nuestr)`), 0.75, false},
+	},
 	company: {
+		{lazy.Pattern(`(?:^|(?i:это|is|its|it's|soy|,) )` + fullName + ` (?i:из|at|from|de) [«"]?(` + capWord + `(?: [\p{Lu}&][\p{L}.&]*){0,3})`), 0.78, false},
+		{lazy.Pattern(`(?i:мы|вы|я|это|из|от) (?i:из |от )?[«"]([\p{Lu}][^»"\n]{2,40})[»"]`), 0.72, true},
 		{lazy.Pattern(`((?:ООО|АО|ЗАО|ПАО|ОАО|ИП|НКО)[ ]?[«"][^»"\n]{2,60}[»"])`), 0.85, true},
 		{lazy.Pattern(`((?:ООО|АО|ЗАО|ПАО|ИП) ` + fullName + `)`), 0.8, true},
 		{lazy.Pattern(`(?i:company(?: name)?(?: is|:)?|компани[яюией]+|организация|empresa(?: es|:)?|фирма)[ ,:«"]+(` + capWord + `(?: [\p{Lu}][\p{L}.&]*){0,3})`), 0.85, false},
@@ -53,6 +61,15 @@ var patterns = [...][]pattern{
 		{lazy.Pattern(`(?i:^|[^\p{L}])((?:Тойот[ауы]|Киа|Хенд[ае]й|Хонд[ауы]|Нисс?ан|Мазд[ауы]|Форд|Шкод[ауы]|Рено|Лад[ауы]|БМВ|Мерседес|Ауди|Фольксваген|Опель|Шевроле|Лексус|Митсубиси|Субару|Джили|Черри|Хавал|Вольво|Пежо|Ситроен|Toyota|Kia|Hyundai|Honda|Nissan|Mazda|Ford|Skoda|Škoda|Renault|Lada|BMW|Mercedes(?:-Benz)?|Audi|Volkswagen|VW|Opel|Chevrolet|Lexus|Mitsubishi|Subaru|Geely|Chery|Haval|Volvo|Peugeot|Citroen|Citroën|Seat|SEAT|Fiat|Dacia|Tesla|Jeep|Dodge|Suzuki|Land Rover|Porsche|Cupra)(?: (?:[\p{Lu}][\p{L}\d\-]*|\d{1,3}|X\d)){1,2})`), 0.8, false},
 	},
 	product: {
+		{lazy.Pattern(`(?i:купил[аи]?|заказал[аи]?|приобрел[аи]?) (?i:у вас )?(?i:вчера |недавно |сегодня )?([а-яё]+(?: [\p{Lu}][\p{L}\d\-]+){0,2})(?:[,.!]|$| (?i:а |и |но |он|она|не ))`), 0.66, false},
+		{lazy.Pattern(`(?i:нужен|нужна|нужно|нужны|интересует|интересуют|продаете|продаёте|ищу|сломался|сломалась|не работает|перестал[аио]? работать) (?i:у нас |у меня |нам |мне )?([а-яё]+(?: [\p{Lu}][\p{L}\d\-]+){0,2})(?:[,.!?]|$| (?i:в |на |для |с ))`), 0.62, false},
+		{lazy.Pattern(`(?i:у меня|у нас|мой|моя|моё|наш[аи]?) ([а-яё]{4,}(?: [\p{Lu}][\p{L}\d\-]+){0,2}),? (?i:не |течет|течёт|сломал|перестал|барахлит|шумит|глючит|зависает)`), 0.7, false},
+		{lazy.Pattern(`(?i:rot[oa]|averiad[oa]|roto?s|defectuos[oa]) (?i:el|la|los|las|mi) ([\p{L}]+(?: [\p{Lu}][\p{L}\d]+){0,2})`), 0.7, false},
+		{lazy.Pattern(`(?i:mi|la|el|nuestr[oa]) ([\p{L}]{4,}(?: [\p{Lu}][\p{L}\d]+){0,2}) (?i:no (?:enciende|funciona|centrifuga|arranca|carga|va|calienta|enfría)|se ha roto|está rot[oa]|gotea|pierde)`), 0.7, false},
+		{lazy.Pattern(`(?i:devolver|cambiar|comprar|reparar|arreglar) (?i:el|la|los|las|un|una|unos|unas|mi|mis) ([\p{L}]{4,}(?: [\p{Lu}][\p{L}\d]+){0,2})`), 0.66, false},
+		{lazy.Pattern(`(?i:is|are) (?i:the|that|this|your) ([a-z]+(?: [a-z]+)??) (?i:still )?(?i:available|in stock|for sale)`), 0.7, false},
+		{lazy.Pattern(`(?i:it'?s|it is|have|got) (?i:an?|my) ([A-Za-z][\w\-]+ [\w\-]+(?: \d+)?)(?:[.,!]|$)`), 0.62, false},
+		{lazy.Pattern(`(?i:i'?d like|i want|i'?ll take|i need|return) (?i:the|that|this|my) ([a-z]+(?: [a-z]+)?)(?: (?i:size|in|please|pls|for|from)|[.,!]|$)`), 0.68, false},
 		{lazy.Pattern(`(?i:do you have|have you got|tienen|tenéis|есть ли(?: у вас)?|в наличии)(?i: the| a| an| la| el| los| las| un| una)? ([\p{L}][\p{L}\d\-]*(?: [\p{Lu}\d][\p{L}\d\-]*){1,3}|[\p{L}]+ [\p{L}]+ [\p{Lu}][\p{L}\d]+|[\p{Lu}][\p{L}]+ [\p{L}]+)`), 0.62, false},
 		{lazy.Pattern(`([\p{Lu}\p{Ll}][\p{L}]+(?: [\p{Lu}][\p{L}\d\-]+){1,3}) (?:есть|в наличии|имеется)\?`), 0.7, false},
 		{lazy.Pattern(`(?i:пришёл|пришел|пришла|пришли|прислали|привезли) (?i:разбит[а-я]+|сломан[а-я]+|бракован[а-я]+|не тот|не та|не те|поврежд[её]нн[а-я]+|другой|другая) ([а-яё]+)`), 0.7, false},
@@ -98,6 +115,15 @@ func (t *talk) matches(s *slot, l *line, p pattern) []claim {
 	var out []claim
 	for _, m := range each(t, p.re.FindAllStringSubmatchIndex(l.text, -1)) {
 		start, end := m[2], m[3]
+		if s.kind == product && reNoGoods.MatchString(words.Fold(l.text[start:end])) {
+			continue
+		}
+		if s.kind == company && len(words.Of(l.text[start:end])) == 1 && notName(l.text[start:end]) {
+			continue
+		}
+		if s.kind == person && (isStreet(l, start, end) || !canBeName(l.text[start:end]) || t.asksOfAnother(l)) {
+			continue
+		}
 		part := l.part(start)
 		if part.hypothesis || s.kind == person && (notName(l.text[start:end]) || reOthers.MatchString(l.left(start, 25))) {
 			continue
@@ -121,7 +147,7 @@ func (t *talk) rawAnswers(s *slot) []claim {
 		if q := l.before; q.says(reConfirms) {
 			continue
 		}
-		if !ok || !fits(s, l.text[start:end]) {
+		if !ok || !fits(s, l.text[start:end]) || s.kind == person && (isStreet(l, start, end) || t.asksOfAnother(l)) {
 			continue
 		}
 		if s.kind != plain && t.isOption(s, l, start, end) {
@@ -176,7 +202,7 @@ func fits(s *slot, text string) bool {
 	digits := strings.ContainsAny(text, "0123456789")
 	switch s.kind {
 	case person, someone:
-		return !digits && !notName(text)
+		return !digits && !notName(text) && canBeName(text)
 	case city, company, vehicle, sort_:
 		return !digits || s.kind != city && s.kind != sort_
 	case code, taxID, zip, plate:

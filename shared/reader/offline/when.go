@@ -94,11 +94,21 @@ func (t *talk) times(s *slot) []claim {
 
 func (t *talk) time(s *slot, l *line, hits []value.Hit, i int, h value.Hit) (claim, bool) {
 	c := claim{slot: s, line: l, value: h.Value, start: h.Start, end: h.End, score: t.base(l, h.Start)}
+	if late := t.inTheEvening(s, l, h); late != "" {
+		c.value = late
+	}
 	asked := t.asked(s, l)
 	left := l.left(h.Start, 40)
 	if s.kind == birthday {
 		c.score = sure(asked >= 0.7 || reBorn.MatchString(left), 0.9)
 		return c, c.score > 0
+	}
+	switch picked, made := t.picked(l, h.Start, hits); {
+	case made && picked:
+		c.score = 0.85
+		return c, true
+	case made:
+		return c, false
 	}
 	q := l.before
 	if c.score == 0 || rePast.MatchString(left) && asked == 0 || q != nil && l.customer && q.says(asks[birthday]) {
@@ -130,7 +140,13 @@ func (t *talk) time(s *slot, l *line, hits []value.Hit, i int, h value.Hit) (cla
 // day is over, that the operator tells the time of something else.
 func (t *talk) doubt(s *slot, l *line, h value.Hit, asked float64) float64 {
 	d := 0.0
-	if h.Weak && asked == 0 {
+	switch {
+	case !h.Weak || asked > 0:
+	case s.kind == hour && !l.customer && t.taken(l, l.part(h.Start)) == 1, l.customer && l.before != nil && t.offeredBefore(s, l, h):
+		// what is as bare in an offer that is taken, or in taking one, is meant
+	case s.kind == when && l.customer && !l.part(h.Start).question && s.rivals == 0 && reOnThe.MatchString(l.left(h.Start, 10)):
+		d += 0.05
+	default:
 		d += 0.2
 	}
 	if s.kind == when && l.customer && (isPastDay(h, l) || reWas.MatchString(l.right(h.End, 12))) {
@@ -172,3 +188,54 @@ func (t *talk) otherTime(s *slot, l *line) bool {
 func isPastDay(h value.Hit, l *line) bool {
 	return len(h.Value) == 10 && string(h.Value) < l.msg.At().Format("2006-01-02")
 }
+
+// reOnThe leads to a day of the month.
+var reOnThe = lazy.Pattern(`(?:on the|for the|на|el|para el) $`)
+
+// offeredBefore: the operator's line before names the same figure, among hours.
+func (t *talk) offeredBefore(s *slot, l *line, h value.Hit) bool {
+	if s.kind != hour {
+		return false
+	}
+	for _, n := range t.numbersIn(l.before) {
+		v := string(n.Value())
+		if len(v) == 1 {
+			v = "0" + v
+		}
+		for _, r := range append([]desk.Value{h.Value}, h.Also...) {
+			if strings.HasPrefix(string(r), v+":") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// inTheEvening is the later reading of an hour where the talk just was about an
+// evening or a night: "mesa para esta noche … ¿a las diez?"; else "".
+func (t *talk) inTheEvening(s *slot, l *line, h value.Hit) desk.Value {
+	if s.kind != hour || len(h.Also) == 0 || h.Value >= "12:00" {
+		return ""
+	}
+	for i := l.at; i >= 0 && i >= l.at-eveningLines; i-- {
+		if t.lines[i].says(reMorningW) {
+			return ""
+		}
+		if t.lines[i].says(reEveningW) {
+			for _, r := range h.Also {
+				if r >= "12:00" {
+					return r
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// eveningLines is how far back an evening counts.
+const eveningLines = 6
+
+var (
+	reEveningW = lazy.Pattern(`вечер|ужин|tonight|evening|dinner|supper|tmrw night|tomorrow night|esta noche|por la noche|cena`)
+	reMorningW = lazy.Pattern(`утр|завтрак|morning|breakfast|lunch|обед|por la mañana|desayuno|comida`)
+)
