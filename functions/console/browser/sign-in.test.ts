@@ -29,8 +29,10 @@ test("who was invited sets a password, signs out and in; a wrong password is tol
 test("a session that ended asks for a sign-in in its place, and goes on there", async ({ page, system }) => {
   const max = await system.invited("Max");
   await joins(page, max.link);
+  const told = page.waitForEvent("websocket").then((socket) => socket.waitForEvent("framereceived"));
   await page.goto(system.url + "/app/chats");
-  await expect(page.getByRole("link", { name: "Chats" })).toBeVisible();
+  await told;
+  await page.waitForLoadState("networkidle");
   await page.context().clearCookies();
   await page.getByRole("switch", { name: "Available" }).click();
   await expect(page.getByText("Your session has ended")).toBeVisible();

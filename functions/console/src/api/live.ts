@@ -1,25 +1,193 @@
 // What changes while somebody looks at it. Screens name what they show by query
-// keys; this module alone knows how it is learned that one is out of date. Today it
-// asks again; nothing else knows, or has to change when the server tells.
+// keys; this module alone knows how it is learned that one is out of date. The
+// server tells, on a WebSocket, which thing is otherwise now, and it is read anew;
+// where there is none, or none just now, everything is asked for again and again.
+import type { QueryClient, QueryKey } from "@tanstack/react-query";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { api, asked, type Schemas } from "./client";
 
-const often = 2_500; // milliseconds
-const live = ["dialogs", "dialog", "messages", "runs", "card"];
+export type Hint = Schemas["Hint"];
+
+const often = 2_500; // milliseconds between askings, where nobody tells
+const seldom = 60_000; // … and where somebody does, for what is not told
+const silence = 60_000; // after which a socket is taken for dead: the server says something every 25 s
+const pause = 150; // between two readings, however much is told
+const typed = 11_000; // after which who typed, and said no more, types no more
+const longest = 20_000; // pause between two tries to connect
+const signedOut = 4401; // how the server closes it once the session has ended
+
+const everywhere = ["dialogs", "dialog", "messages", "runs", "card", "past", "me", "targets"];
+const threads = ["dialog", "messages", "runs", "past"];
+
+// A key names a thing by its id; what stands under another name is a list of such
+// things, and out of date with any of them.
+const isDialog = (id: unknown): id is string => typeof id === "string" && /-\d+$/.test(id);
+const isCard = (id: unknown): id is string => typeof id === "string" && /^(contact|company|lead|deal|case):/.test(id);
+
+// customerOf is whose dialog it is: a thread's dialogs are one customer's.
+const customerOf = (dialog: string) => dialog.slice(0, dialog.lastIndexOf("-"));
+
+// outdated says whether what is shown under a key is to be read anew.
+export function outdated(key: QueryKey, told: Hint[]): boolean {
+  const [what, id] = key as [string, unknown];
+  return told.some((hint) => {
+    const thread = threads.includes(what) && !!hint.dialog && (!isDialog(id) || customerOf(id) === customerOf(hint.dialog));
+    switch (hint.kind) {
+      case "reload":
+        return everywhere.includes(what);
+      case "dialog":
+        return what === "dialogs" || (thread && (what === "dialog" || what === "past"));
+      case "gone":
+        return what === "dialogs" || thread;
+      case "assignment":
+        return what === "dialogs" || what === "me" || what === "targets" || thread;
+      case "message":
+        return thread && what === "messages";
+      case "run":
+        return thread && (what === "runs" || what === "dialog");
+      case "typing":
+        return what === "dialog" && id === hint.dialog;
+      case "proposal":
+      case "card":
+        return what === "card" && (!isCard(id) || id === hint.card);
+    }
+  });
+}
+
+const everything: Hint[] = [{ kind: "reload" }];
+
+// Reader reads anew what it is told of: one reading at a time, so that none is given
+// up for the next, and nothing while nobody looks.
+export class Reader {
+  private told: Hint[] = [];
+  private reading = false;
+
+  constructor(private readonly queries: Pick<QueryClient, "invalidateQueries">, private readonly looks = () => document.visibilityState === "visible" && navigator.onLine) {}
+
+  tell(hints: Hint[]) {
+    this.told = hints.some((h) => h.kind === "reload") || this.told.length > 500 ? everything : [...this.told, ...hints];
+    void this.read();
+  }
+
+  async read() {
+    if (this.reading) return;
+    this.reading = true;
+    while (this.told.length > 0 && this.looks()) {
+      const told = this.told;
+      this.told = [];
+      await this.queries.invalidateQueries({ predicate: (q) => outdated(q.queryKey, told) });
+      await new Promise((wake) => setTimeout(wake, pause));
+    }
+    this.reading = false;
+  }
+}
+
+// Line is the connection to the server, which is made again and again until it ends.
+export class Line {
+  private socket: WebSocket | undefined;
+  private cursor = "";
+  private tries = 0;
+  private ended = false;
+  private clock: ReturnType<typeof setTimeout> | undefined;
+  private alive: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly tell: (hints: Hint[]) => void, private readonly address: () => Promise<string | undefined>) {}
+
+  get connected() {
+    return this.socket?.readyState === WebSocket.OPEN;
+  }
+
+  async connect() {
+    clearTimeout(this.clock);
+    if (this.ended || this.socket) return;
+    this.tries++;
+    let url: string | undefined;
+    try {
+      url = await this.address();
+    } catch {
+      // It is asked again below; what is shown is asked for meanwhile.
+    }
+    if (this.ended || this.socket) return;
+    if (!url) return this.again();
+    const socket = new WebSocket(url + (this.cursor && `?since=${encodeURIComponent(this.cursor)}`));
+    this.socket = socket;
+    this.watch(socket);
+    socket.onmessage = (frame) => {
+      this.watch(socket);
+      const said = JSON.parse(String(frame.data)) as Schemas["Changes"];
+      // What changed between the last reading and the first cursor, nobody tells.
+      if (!this.cursor) this.tell(everything);
+      this.tries = 0;
+      this.cursor = said.cursor;
+      if (said.events.length > 0) this.tell(said.events);
+    };
+    socket.onclose = (event) => {
+      clearTimeout(this.alive);
+      this.socket = undefined;
+      if (event.code === signedOut) this.tell(everything); // the first answer says that we are signed out
+      this.again();
+    };
+  }
+
+  // watch takes the socket for dead unless something is said soon.
+  private watch(socket: WebSocket) {
+    clearTimeout(this.alive);
+    this.alive = setTimeout(() => socket.close(), silence);
+  }
+
+  private again() {
+    if (this.ended) return;
+    clearTimeout(this.clock);
+    const after = Math.min(500 * 2 ** Math.min(this.tries, 10), longest);
+    this.clock = setTimeout(() => void this.connect(), after * (0.5 + Math.random()));
+  }
+
+  end() {
+    this.ended = true;
+    clearTimeout(this.clock);
+    clearTimeout(this.alive);
+    this.socket?.close();
+  }
+}
 
 export function useLive() {
   const queries = useQueryClient();
   useEffect(() => {
-    const ask = () => {
-      if (document.visibilityState === "visible" && navigator.onLine) for (const key of live) void queries.invalidateQueries({ queryKey: [key] });
+    const reader = new Reader(queries);
+    const typing = new Set<ReturnType<typeof setTimeout>>();
+    const told = (hints: Hint[]) => {
+      reader.tell(hints);
+      const types = hints.filter((h) => h.kind === "typing");
+      if (types.length === 0) return;
+      const over = setTimeout(() => {
+        typing.delete(over);
+        reader.tell(types);
+      }, typed);
+      typing.add(over);
     };
-    const clock = setInterval(ask, often);
-    document.addEventListener("visibilitychange", ask);
-    window.addEventListener("online", ask);
+    const line = new Line(told, async () => (await asked(api.GET("/v1/live"))).url);
+    let last = Date.now();
+    const ask = () => {
+      last = Date.now();
+      reader.tell(everything);
+    };
+    const clock = setInterval(() => {
+      if (Date.now() - last >= (line.connected ? seldom : often)) ask();
+    }, 500);
+    const back = () => {
+      void reader.read();
+      void line.connect();
+    };
+    document.addEventListener("visibilitychange", back);
+    window.addEventListener("online", back);
+    void line.connect();
     return () => {
       clearInterval(clock);
-      document.removeEventListener("visibilitychange", ask);
-      window.removeEventListener("online", ask);
+      typing.forEach(clearTimeout);
+      line.end();
+      document.removeEventListener("visibilitychange", back);
+      window.removeEventListener("online", back);
     };
   }, [queries]);
 }

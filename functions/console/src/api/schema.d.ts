@@ -154,6 +154,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask what changed
+         * @description Begin without `since`: the answer is the cursor from which on you will be told. With `wait` the call is answered once there is something to tell. Where the system keeps no record of what changed, as on AWS, it is answered at once, each time with `reload` and without `wait`.
+         *
+         *     - `reload`: read anew all that you show: what came since your cursor can't be told any more, or your rights or teams changed.
+         *     - `dialog`: it is new to you, or otherwise: its state, whose it is, its last message.
+         *     - `gone`: you don't see the dialog any more.
+         *     - `assignment`: the dialog is an operator's now, assigned or accepted.
+         *     - `message`: new, or otherwise: its words, files, reactions or status.
+         *     - `typing`: somebody else types in the dialog.
+         *     - `run`: of the dialog.
+         *     - `proposal`: beside the card: what waits for keep or replace, marks, badges.
+         *     - `card`: of the built-in CRM.
+         *
+         *     Each names what is otherwise, and nothing of what it holds: read that anew. Only what you may see is told.
+         *
+         *     Who may: a right to read leads, deals or cases.
+         */
+        get: operations["list-changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/channels": {
         parameters: {
             query?: never;
@@ -303,6 +337,28 @@ export interface paths {
          *     Who may: the role admin.
          */
         delete: operations["unuse-field"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connections/{id}/prepare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Sufler's own fields in a CRM
+         * @description Makes in the CRM what Sufler has of its own there, as the contact's fields that hold messengers' ids, where the CRM has such things and allows it, and says in words what came of it. Harmless when it is there.
+         *
+         *     Who may: the role admin.
+         */
+        post: operations["prepare-connection"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1066,6 +1122,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Be told what changes
+         * @description Asked as a WebSocket, with a session's cookie from our own pages or with an API key, it tells what changes. Each frame is JSON as /v1/changes answers; the first comes at once, and an empty one at least every 25 seconds. Begin again with the last cursor as `since`: you are told what came meanwhile, or `reload`. It is closed with 4401 once the session or the key ends. Asked otherwise, it answers where that is to be had.
+         *
+         *     Who may: a right to read leads, deals or cases.
+         */
+        get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me": {
         parameters: {
             query?: never;
@@ -1773,7 +1851,7 @@ export interface paths {
         };
         /**
          * List whom a dialog can be handed to
-         * @description All teams, and all operators whose accounts are on, with whether they are active, inactive or at their limit (limit_reached).
+         * @description All teams, and all operators whose accounts are on or for whom an API key stands, with whether they are active, inactive or at their limit (limit_reached).
          *
          *     Who may: a right to change leads, deals or cases.
          */
@@ -2551,6 +2629,17 @@ export interface components {
             /** @enum {string} */
             status?: "active" | "inactive";
         };
+        Changes: {
+            /** @description The since of the next call. It is worth nothing to anybody else, or after a restart, and then answered with reload. */
+            cursor: string;
+            /** @description In their order; the same may come twice. */
+            events: components["schemas"]["Hint"][];
+            /**
+             * Format: int64
+             * @description How many seconds a call is ready to wait: ask again at once. Absent: ask again after a pause of your own.
+             */
+            wait?: number;
+        };
         Channel: {
             /** @example telegram */
             channel: string;
@@ -2756,6 +2845,7 @@ export interface components {
              * @example 2025-03-14T09:10:00.000Z
              */
             closedAt?: string;
+            /** @description Who closed it: their name, as it was then; copilot: it was idle. */
             closedBy?: string;
             /**
              * @description The customer's contact.
@@ -2839,6 +2929,7 @@ export interface components {
              * @example 2025-03-14T09:10:00.000Z
              */
             closedAt?: string;
+            /** @description Who closed it: their name, as it was then; copilot: it was idle. */
             closedBy?: string;
             /**
              * @description The customer's contact.
@@ -2930,6 +3021,7 @@ export interface components {
              * @example 2025-03-14T09:10:00.000Z
              */
             closedAt?: string;
+            /** @description Who closed it: their name, as it was then; copilot: it was idle. */
             closedBy?: string;
             /**
              * @description The customer's contact.
@@ -3124,6 +3216,7 @@ export interface components {
              * @example 2025-03-14T09:10:00.000Z
              */
             at: string;
+            /** @description Their name, as it was then; copilot: what nobody asked for. */
             by: string;
             /** @description Of a summary: it is the dialog's current one. */
             current?: boolean;
@@ -3362,6 +3455,25 @@ export interface components {
              * @example 2025-03-14T09:10:00.000Z
              */
             time: string;
+        };
+        Hint: {
+            /**
+             * @description Of a run: the card that it is for.
+             * @example deal:42
+             */
+            card?: string;
+            dialog?: string;
+            /**
+             * @description What it is about.
+             * @enum {string}
+             */
+            kind: "reload" | "dialog" | "gone" | "assignment" | "message" | "typing" | "run" | "proposal" | "card";
+            /**
+             * Format: int64
+             * @description The message's seq.
+             */
+            message?: number;
+            run?: string;
         };
         Hours: {
             /**
@@ -3634,6 +3746,13 @@ export interface components {
             /** @example Europe/Madrid */
             zone?: string;
         };
+        Live: {
+            /**
+             * Format: uri
+             * @description Of the WebSocket. Absent: there is none; ask for /v1/changes.
+             */
+            url?: string;
+        };
         MadeEndpoint: {
             /**
              * Format: date-time
@@ -3823,6 +3942,7 @@ export interface components {
              * @example 2025-03-14T09:10:00.000Z
              */
             askedAt: string;
+            /** @description Who asked: their name, as it was then. */
             by: string;
             /**
              * @description It is merged; its card stays as it was.
@@ -3861,6 +3981,7 @@ export interface components {
              * @example 2025-03-14T09:10:00.000Z
              */
             askedAt: string;
+            /** @description Who asked: their name, as it was then. */
             by: string;
             /**
              * @description It is merged; its card stays as it was.
@@ -4339,6 +4460,7 @@ export interface components {
              * @example 2025-03-14T09:10:00.000Z
              */
             decidedAt?: string;
+            /** @description Their name, as it was then. */
             decidedBy?: string;
             /** @enum {string} */
             decision?: "keep" | "replace" | "undo" | "superseded";
@@ -4589,7 +4711,7 @@ export interface components {
             attempt?: number;
             /** @description Nobody asked: it followed the dialog's close. */
             automatic: boolean;
-            /** @description Who asked. */
+            /** @description Who asked: their name, as it was then; copilot: nobody did. */
             by: string;
             /** @example deal:42 */
             card: string;
@@ -5658,6 +5780,40 @@ export interface operations {
             };
         };
     };
+    "list-changes": {
+        parameters: {
+            query?: {
+                /** @description The cursor of the last answer, or of /v1/live. */
+                since?: string;
+                /** @description How many seconds to wait for something to tell. */
+                wait?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-channels": {
         parameters: {
             query?: never;
@@ -5991,6 +6147,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "prepare-connection": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request happen once: the same key and body are answered as the first time; the same key with another body is refused (422, idempotency_key_reused); while the first is under way the answer is 409 (request_in_progress). Kept for at least a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The connection's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedPage"];
+                };
             };
             /** @description Error */
             default: {
@@ -7533,6 +7724,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Line"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    live: {
+        parameters: {
+            query?: {
+                /** @description The last cursor. */
+                since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Live"];
                 };
             };
             /** @description Error */

@@ -1,0 +1,44 @@
+// What changes shows without being asked for; and where nobody tells, it is asked for.
+import { expect, joins, test } from "./system";
+
+test("a message shows at once, in two browsers, and nothing is asked for meanwhile", async ({ page, browser, system }) => {
+  const olga = await system.invited("Olga");
+  await system.telegram();
+  await system.writes(42, "Anna", "Hello!");
+  await joins(page, olga.link);
+  const other = await (await browser.newContext()).newPage();
+  await other.context().addCookies(await page.context().cookies());
+  const logs = [page, other].map((p) => p.getByRole("log", { name: "Messages" }));
+  for (const p of [page, other]) {
+    const told = p.waitForEvent("websocket").then((socket) => socket.waitForEvent("framereceived"));
+    await p.goto(system.url);
+    await told;
+    await p.getByRole("list", { name: "New chats" }).getByRole("link").click();
+  }
+  for (const log of logs) await expect(log).toContainText("Hello!");
+  await page.waitForTimeout(1_000);
+  let asked = 0;
+  page.on("request", (request) => request.url().includes("/v1/") && asked++);
+  await page.waitForTimeout(6_000);
+  expect(asked).toBe(0);
+  await system.writes(42, "Anna", "Is anybody there?");
+  for (const log of logs) await expect(log).toContainText("Is anybody there?", { timeout: 2_000 });
+  expect(asked).toBeLessThan(8);
+
+  // Accepted in one, it moves in the other.
+  await page.getByRole("button", { name: "Accept chat" }).click();
+  await expect(other.getByRole("list", { name: "Active chats" }).getByRole("listitem")).toContainText("Anna", { timeout: 4_000 });
+  await other.context().close();
+});
+
+test("without a WebSocket it shows all the same", async ({ page, system }) => {
+  const olga = await system.invited("Olga");
+  await system.telegram();
+  await page.routeWebSocket(/v1\/live/, (socket) => void socket.close());
+  await joins(page, olga.link);
+  await system.writes(42, "Anna", "Hello!");
+  await page.getByRole("list", { name: "New chats" }).getByRole("link").click();
+  await expect(page.getByRole("log", { name: "Messages" })).toContainText("Hello!");
+  await system.writes(42, "Anna", "Is anybody there?");
+  await expect(page.getByRole("log", { name: "Messages" })).toContainText("Is anybody there?", { timeout: 8_000 });
+});
