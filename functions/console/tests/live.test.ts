@@ -47,6 +47,13 @@ test("one reading follows another, and none while nobody looks", async () => {
   expect(readings).toBe(3);
 });
 
+test("asking again and again asks for what changes, and not for who one is", async () => {
+  const asked = vi.fn((_: { predicate: (q: { queryKey: string[] }) => boolean }) => Promise.resolve());
+  new Reader({ invalidateQueries: asked as never }, () => true).ask();
+  const { predicate } = asked.mock.calls[0]![0];
+  expect(["dialogs", "messages", "me", "targets", "past", "settings"].filter((key) => predicate({ queryKey: [key] }))).toEqual(["dialogs", "messages"]);
+});
+
 class Socket {
   static readonly OPEN = 1;
   static all: Socket[] = [];

@@ -17,7 +17,8 @@ const typed = 11_000; // after which who typed, and said no more, types no more
 const longest = 20_000; // pause between two tries to connect
 const signedOut = 4401; // how the server closes it once the session has ended
 
-const everywhere = ["dialogs", "dialog", "messages", "runs", "card", "past", "me", "targets"];
+const asking = ["dialogs", "dialog", "messages", "runs", "card"]; // what is asked for again and again
+const everywhere = [...asking, "past", "me", "targets"];
 const threads = ["dialog", "messages", "runs", "past"];
 
 // A key names a thing by its id; what stands under another name is a list of such
@@ -61,6 +62,7 @@ const everything: Hint[] = [{ kind: "reload" }];
 // up for the next, and nothing while nobody looks.
 export class Reader {
   private told: Hint[] = [];
+  private asked = false;
   private reading = false;
 
   constructor(private readonly queries: Pick<QueryClient, "invalidateQueries">, private readonly looks = () => document.visibilityState === "visible" && navigator.onLine) {}
@@ -70,13 +72,20 @@ export class Reader {
     void this.read();
   }
 
+  // ask is for where nobody tells.
+  ask() {
+    this.asked = true;
+    void this.read();
+  }
+
   async read() {
     if (this.reading) return;
     this.reading = true;
-    while (this.told.length > 0 && this.looks()) {
-      const told = this.told;
+    while ((this.asked || this.told.length > 0) && this.looks()) {
+      const { told, asked } = this;
       this.told = [];
-      await this.queries.invalidateQueries({ predicate: (q) => outdated(q.queryKey, told) });
+      this.asked = false;
+      await this.queries.invalidateQueries({ predicate: (q) => (asked && asking.includes(String(q.queryKey[0]))) || outdated(q.queryKey, told) });
       await new Promise((wake) => setTimeout(wake, pause));
     }
     this.reading = false;
@@ -170,7 +179,7 @@ export function useLive() {
     let last = Date.now();
     const ask = () => {
       last = Date.now();
-      reader.tell(everything);
+      reader.ask();
     };
     const clock = setInterval(() => {
       if (Date.now() - last >= (line.connected ? seldom : often)) ask();
