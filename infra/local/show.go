@@ -137,6 +137,9 @@ func (v view) run(ctx context.Context, r remote.Run, authors map[int64]string) e
 		if o.Quote != "" {
 			v.to.Line("                  %s", v.to.In(screen.Dim, fmt.Sprintf("proof: “%s” (%s)", screen.OneLine(o.Quote), authors[o.Message])))
 		}
+		if o.Second != "" {
+			v.to.Line("                  %s", v.to.In(screen.Dim, fmt.Sprintf("%s: “%s” (%s)", o.Rule, screen.OneLine(o.Second), authors[o.SecondIn])))
+		}
 		if o.Reason != "" {
 			v.to.Line("                  %s", v.to.In(screen.Dim, "why: "+o.Reason))
 		}

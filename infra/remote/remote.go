@@ -254,6 +254,9 @@ type Outcome struct {
 	Old      json.RawMessage `json:"old"`
 	Claim    string          `json:"claim"`
 	Quote    string          `json:"quote"`
+	Second   string          `json:"secondQuote"`
+	SecondIn int64           `json:"secondMessage"`
+	Rule     string          `json:"rule"`
 	Message  int64           `json:"message"`
 	Reason   string          `json:"reason"`
 	Decision string          `json:"decision"`

@@ -13,7 +13,23 @@ type Finding struct {
 	Quote      string
 	Message    Seq
 	Confidence float64 // 0 … 1; 0: the reader does not say
+	// Second is another quote, of the message SecondIn, where Quote alone proves
+	// nothing; Rule says how the two prove it together. The check finds it.
+	Second   string
+	SecondIn Seq
+	Rule     ProofRule
 }
+
+// ProofRule names how two quotes prove one value.
+type ProofRule string
+
+// The rules.
+const (
+	// RuleConfirmed: one side said it, and the other's next message says yes.
+	RuleConfirmed ProofRule = "confirmed"
+	// RuleCorrected: a part of it was said otherwise later, "flat 12, not 21".
+	RuleCorrected ProofRule = "corrected"
+)
 
 // MaxQuote is how long a quote may be, in characters: a longer one holds too much
 // to prove one thing, and proving takes time by its length.

@@ -108,6 +108,9 @@ type Outcome struct {
 	Old        Value  // what the card held
 	Quote      string
 	Message    Seq
+	Second     string // a second quote, in SecondIn, where one alone proves nothing
+	SecondIn   Seq
+	Rule       ProofRule // how the two prove it together
 	Said       time.Time // when the same was last said again, after Message; zero: it was not
 	Confidence float64
 	Reason     string

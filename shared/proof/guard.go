@@ -16,6 +16,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/value"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // Prover is flow's port of that name, which Guard takes and is.
@@ -68,7 +70,11 @@ func (w Guard) Prove(f desk.Field, found desk.Finding, m desk.Message, l desk.Lo
 	if m.Author == desk.ByCustomer && utf8.RuneCountInString(m.SpokenText()) <= MaxMessage {
 		from, to = w.core(f, found, m, l, v)
 	}
-	why := objection(f, found.Quote, from, to, m)
+	why := objection(f, found, from, to, m)
+	if why == "" && found.Rule == desk.RuleCorrected {
+		second := desk.Finding{Field: found.Field, Quote: found.Second}
+		why = objection(f, second, 0, len(found.Second), desk.Message{Author: desk.ByCustomer, Text: found.Second})
+	}
 	if why == "" {
 		why = overlap(f, v, found.Quote)
 	}
@@ -128,7 +134,8 @@ func wordEdges(s string) (begins, ends []int) {
 
 // objection says why a quote, of which the value is said in quote[from:to], does not
 // prove a value of the field; "": it may.
-func objection(f desk.Field, quote string, from, to int, m desk.Message) string {
+func objection(f desk.Field, found desk.Finding, from, to int, m desk.Message) string {
+	quote := found.Quote
 	said := m.SpokenText()
 	if utf8.RuneCountInString(said) > MaxMessage {
 		return "the message is too long to prove anything"
@@ -143,7 +150,7 @@ func objection(f desk.Field, quote string, from, to int, m desk.Message) string 
 		// One place where the words are free of doubt is enough.
 		p := placeOf(said, at+i+from, at+i+to)
 		p.hidden = p.hidden || deceptive(said, at+i, at+i+len(quote))
-		if why = p.objection(f, m); why == "" {
+		if why = p.objection(f, found, m); why == "" {
 			return ""
 		}
 		at += i + len(quote)
@@ -151,7 +158,7 @@ func objection(f desk.Field, quote string, from, to int, m desk.Message) string 
 	return why
 }
 
-func (p place) objection(f desk.Field, m desk.Message) string {
+func (p place) objection(f desk.Field, found desk.Finding, m desk.Message) string {
 	switch by := m.Author; {
 	case p.hidden:
 		return "the quote holds characters that hide or turn words"
@@ -160,7 +167,7 @@ func (p place) objection(f desk.Field, m desk.Message) string {
 	case f.Grants:
 		return p.doubtGrant()
 	case by == desk.ByOperator || by == desk.ByBot:
-		if about(f) == aboutContact && !aboutOthers(f) && !p.readBack() {
+		if about(f) == aboutContact && !aboutOthers(f) && !p.readBack() && !p.confirmed(found) {
 			return "an operator's message names the company's contacts, not the customer's"
 		}
 		return ""
@@ -213,6 +220,16 @@ func (p place) others() bool {
 	}
 	return has(atHome.ReplaceAllString(p.sentence, " "), otherWords)
 }
+
+// confirmed says whether a contact that an operator asks about, in a sentence
+// beside it, is the customer's by their yes, which says nothing else.
+func (p place) confirmed(found desk.Finding) bool {
+	return found.Rule == desk.RuleConfirmed && strings.Contains(p.message, "?") && has(p.message, readBackWords) && !has(p.clause, companyOwnWords) &&
+		value.Answered(found.Second) == value.Yes && len(words.Of(found.Second)) <= mostYes
+}
+
+// mostYes is how many words a yes may have that says nothing else.
+const mostYes = 5
 
 // readBack says whether an operator repeats the customer's contact.
 func (p place) readBack() bool {

@@ -236,7 +236,7 @@ func oneOfEach(t *testing.T, s store.Store) {
 		Files: []desk.DraftFile{{Upload: "upload", Name: "a.txt"}}, CreatedAt: now, ChangedAt: now,
 	}))
 	run.State, run.DoneAt, run.Reading = desk.RunDone, now, &desk.Reading{Upto: 7, Summary: "Chairs.", Reader: "offline"}
-	run.Outcomes = []desk.Outcome{{Field: "note", Kind: desk.OutcomeFilled, Value: "green", Quote: "hello", Message: second.Message.Seq, Confidence: 0.5}}
+	run.Outcomes = []desk.Outcome{{Field: "note", Kind: desk.OutcomeFilled, Value: "green", Quote: "hello", Message: second.Message.Seq, Confidence: 0.5, Second: "yes", SecondIn: second.Message.Seq, Rule: desk.RuleConfirmed}}
 	did(s.SaveRun(ctx, run, &desk.CardAnnotations{
 		Card: deal.Ref, Marks: map[desk.FieldName]desk.Mark{"note": {Run: "run", Value: "green", At: now}},
 		Awaiting: []desk.OpenProposal{{Run: "run", Field: "title"}}, ProposedAt: now,

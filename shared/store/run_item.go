@@ -57,6 +57,9 @@ type (
 		Quote      string         `json:"quote,omitempty"`
 		Message    desk.Seq       `json:"message,omitempty"`
 		Confidence float64        `json:"confidence,omitempty"`
+		Second     string         `json:"second,omitempty"`
+		SecondIn   desk.Seq       `json:"second_in,omitempty"`
+		Rule       desk.ProofRule `json:"rule,omitempty"`
 	}
 	outcomeItem struct {
 		Field      desk.FieldName   `json:"field"`
@@ -66,6 +69,9 @@ type (
 		Old        desk.Value       `json:"old,omitempty"`
 		Quote      string           `json:"quote,omitempty"`
 		Message    desk.Seq         `json:"message,omitempty"`
+		Second     string           `json:"second,omitempty"`
+		SecondIn   desk.Seq         `json:"second_in,omitempty"`
+		Rule       desk.ProofRule   `json:"rule,omitempty"`
 		Said       time.Time        `json:"said,omitzero"`
 		Confidence float64          `json:"confidence,omitempty"`
 		Reason     string           `json:"reason,omitempty"`

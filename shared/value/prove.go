@@ -21,7 +21,13 @@ type Prover struct{}
 // and never repeats what the customer wrote.
 func (Prover) Prove(f desk.Field, found desk.Finding, m desk.Message, l desk.Locale) (desk.Value, error) {
 	claim := strings.TrimSpace(found.Value)
-	v, err := prove(f, claim, found.Quote, m.At(), l)
+	quote := found.Quote
+	if found.Rule == desk.RuleCorrected {
+		if quote = corrected(f, claim, quote, found.Second); quote == "" {
+			return "", fmt.Errorf("prove %s: %w", f.Name, unproven("the second quote corrects nothing of the first"))
+		}
+	}
+	v, err := prove(f, claim, quote, m.At(), l)
 	if err == nil && v == "" {
 		err = unproven("the value is empty")
 	}
@@ -163,6 +169,9 @@ func proveEnum(f desk.Field, claim, quote string, l desk.Locale) (desk.Value, er
 		}
 	}
 	if said := Answered(quote); said != Unclear && said == Answered(string(want)) {
+		return want, nil
+	}
+	if meant(f, want, quote) {
 		return want, nil
 	}
 	return "", unproven("the quote does not name the option")

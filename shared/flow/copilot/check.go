@@ -2,6 +2,8 @@ package copilot
 
 import (
 	"fmt"
+	"slices"
+	"unicode/utf8"
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
@@ -14,6 +16,59 @@ import (
 // word in that message, the message must be of an author who can prove such a
 // value, and the value must follow from the quote.
 func Check(chat desk.Chat, found desk.Finding, p flow.Prover) (desk.Value, error) {
+	v, _, err := Prove(chat, found, p)
+	return v, err
+}
+
+// Prove is Check, and gives the finding as it is proven: where its quote alone
+// proves nothing, a later message of the customer's may make it whole, as its
+// second quote. Which may, and by which rule, the prover decides.
+func Prove(chat desk.Chat, found desk.Finding, p flow.Prover) (desk.Value, desk.Finding, error) {
+	found.Second, found.SecondIn, found.Rule = "", 0, "" // no reader's to say
+	v, err := prove(chat, found, p)
+	if err == nil {
+		return v, found, nil
+	}
+	for _, whole := range withSeconds(chat, found) {
+		if v, err := prove(chat, whole, p); err == nil {
+			return v, whole, nil
+		}
+	}
+	return "", found, err
+}
+
+// mostSeconds is in how many messages a second quote is looked for.
+const mostSeconds = 3
+
+// withSeconds are the finding with each second quote that it may have: the
+// customer's next message as a yes to an operator's, and their next ones as
+// corrections.
+func withSeconds(chat desk.Chat, found desk.Finding) []desk.Finding {
+	var out []desk.Finding
+	at := slices.IndexFunc(chat.Messages, func(m desk.Message) bool { return m.Seq == found.Message })
+	if at < 0 {
+		return nil
+	}
+	first := chat.Messages[at]
+	for i, m := range chat.Messages[at+1:] {
+		said := m.SpokenText()
+		if m.Author != desk.ByCustomer || m.Forwarded || said == "" || utf8.RuneCountInString(said) > desk.MaxQuote {
+			continue
+		}
+		found.Second, found.SecondIn = said, m.Seq
+		if first.Author == desk.ByOperator && i == 0 {
+			found.Rule = desk.RuleConfirmed
+			out = append(out, found)
+		}
+		found.Rule = desk.RuleCorrected
+		if out = append(out, found); len(out) > mostSeconds {
+			break
+		}
+	}
+	return out
+}
+
+func prove(chat desk.Chat, found desk.Finding, p flow.Prover) (desk.Value, error) {
 	field, ok := fieldOf(chat, found.Field)
 	if !ok {
 		return "", fmt.Errorf("%w: the field was not asked for", desk.ErrInvalid)

@@ -66,7 +66,8 @@ func outcomes(ctx context.Context, chat desk.Chat, all []desk.Field, reading des
 		o := desk.Outcome{
 			Field: found.Field, Kind: desk.OutcomeFilled, Quote: found.Quote, Message: found.Message, Confidence: found.Confidence,
 		}
-		v, err := Check(chat, found, p)
+		v, whole, err := Prove(chat, found, p)
+		o.Second, o.SecondIn, o.Rule = whole.Second, whole.SecondIn, whole.Rule
 		if err != nil {
 			o.Kind, o.Claim, o.Reason = desk.OutcomeInvalid, found.Value, err.Error()
 		}

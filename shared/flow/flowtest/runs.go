@@ -45,10 +45,10 @@ func wholeRun(t *T) {
 	r.State, r.Attempt, r.StartedAt, r.DoneAt, r.Language, r.Code, r.Reason = desk.RunAwaiting, 2, t.Clock.Now(), t.Clock.Now(), "es", "x", "why"
 	r.Reading = &desk.Reading{
 		Upto: 7, Summary: "S", Reader: "offline", Model: "m", Prompt: "p1", Usage: desk.Usage{InputTokens: 1, OutputTokens: 2, CacheReadTokens: 3, CacheWriteTokens: 4, MicroUSD: 5},
-		Findings: []desk.Finding{{Field: "city", Value: "Madrid", Quote: "in Madrid", Message: 7, Confidence: 0.5}},
+		Findings: []desk.Finding{{Field: "city", Value: "Madrid", Quote: "in Madrid", Message: 7, Confidence: 0.5, Second: "yes", SecondIn: 8, Rule: desk.RuleConfirmed}},
 	}
 	r.Outcomes = []desk.Outcome{{
-		Field: "city", Kind: desk.OutcomeProposed, Value: "Madrid", Claim: "c", Old: "Paris", Quote: "in Madrid", Message: 7, Confidence: 0.5,
+		Field: "city", Kind: desk.OutcomeProposed, Value: "Madrid", Claim: "c", Old: "Paris", Quote: "in Madrid", Message: 7, Confidence: 0.5, Second: "yes", SecondIn: 8, Rule: desk.RuleConfirmed,
 		Reason: "r", Decision: desk.DecisionKeep, DecidedBy: "olga", DecidedAt: t.Clock.Now(),
 	}}
 	saved, err := t.SaveRun(t.ctx, r, nil, nil)

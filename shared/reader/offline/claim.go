@@ -20,6 +20,9 @@ type claim struct {
 	start, end int     // where it stands
 	proof      [2]int  // a longer quote, where the value alone does not prove itself
 	score      float64 // how sure: threshold and up is a value
+	// second is a line that makes the claim whole, by a rule; nil: none is needed.
+	second *line
+	rule   desk.ProofRule
 	// spread claims don't use up their place: a city may stand in an address.
 	spread bool
 }
@@ -96,10 +99,14 @@ func (t *talk) proven(c claim) (claim, bool) {
 }
 
 func (c claim) finding() desk.Finding {
-	return desk.Finding{
+	f := desk.Finding{
 		Field: c.slot.field.Name, Value: string(c.value), Quote: c.quote(), Message: c.line.msg.Seq,
 		Confidence: min(c.score, 1),
 	}
+	if c.second != nil && utf8.RuneCountInString(c.second.text) <= desk.MaxQuote {
+		f.Second, f.SecondIn, f.Rule = c.second.text, c.second.msg.Seq, c.rule
+	}
+	return f
 }
 
 // found settles the claims. What wins must stand proof.Guard's doubts too: the

@@ -3,6 +3,7 @@ package offline
 import (
 	"strings"
 
+	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/value"
 )
@@ -101,5 +102,5 @@ func (t *talk) readBack(s *slot, l *line, hits []value.Hit) []claim {
 		return nil
 	}
 	h := hits[0]
-	return []claim{{slot: s, line: l, value: h.Value, start: h.Start, end: h.End, score: 0.8}}
+	return []claim{{slot: s, line: l, value: h.Value, start: h.Start, end: h.End, score: 0.8, second: n, rule: desk.RuleConfirmed}}
 }

@@ -25,7 +25,7 @@ const mostPicked = 4
 // of the operator's offers (made), and whether it is the one at a place.
 func (t *talk) picked(l *line, at int, hits []value.Hit) (picked, made bool) {
 	n := l.next
-	if l.customer || n == nil || n.at != l.at+1 || len(hits) < 2 || len(hits) > mostPicked || len(n.words) > 6 {
+	if l.customer || n == nil || n.at != l.at+1 || len(hits) < 2 || len(hits) > mostPicked || len(n.words) > 6 || strings.Contains(n.text, "?") {
 		return false, false
 	}
 	of := -1

@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/value"
 	"github.com/sufler/sufler/shared/words"
@@ -32,11 +33,28 @@ func (t *talk) addresses(s *slot) []claim {
 			if !l.customer && (!t.wanted(s) || reDelivers.MatchString(s.label) && !t.saidBefore(l, h)) {
 				c.score -= 0.3
 			}
-			out = append(out, c)
+			out = append(out, t.correctedLater(c))
 		}
 	}
 	return out
 }
+
+// correctedLater is a claim of the customer's as their next line corrects a figure of
+// it, "flat 12, not 21", or as it was.
+func (t *talk) correctedLater(c claim) claim {
+	n := c.line.next
+	if !c.line.customer || n == nil || n.at > c.line.at+mostBetween {
+		return c
+	}
+	if v := value.Corrected(string(c.value), n.text); v != "" {
+		c.value, c.second, c.rule = value.Clean(v), n, desk.RuleCorrected
+		c.score += 0.1
+	}
+	return c
+}
+
+// mostBetween is how many lines on a correction may stand.
+const mostBetween = 3
 
 var reDelivers = lazy.Pattern(`доставк|приехать|deliver|ship|technician|entreg|envio|repart|домашн|home address|юридическ`)
 

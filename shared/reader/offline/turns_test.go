@@ -27,6 +27,7 @@ func TestTurns(t *testing.T) {
 		{"the second of two hours", ru("O: Могу предложить 10:15 или 15:45\nC: второй вариант", ruHour), want{"hour": "15:45"}},
 		{"the earlier of two", en("O: We have 9:30 and 14:00\nC: the earlier one please", enHour), want{"hour": "09:30"}},
 		{"the dearer of two", ru("C: сколько стоит робот?\nO: 19 900 рублей простой, 34 900 с мойкой\nC: беру тот что подороже", ruSum), want{"sum": "34900.00 RUB"}},
+		{"a question picks nothing", ru("O: 19 900 рублей простой, 34 900 с мойкой\nC: а подешевле есть?", ruSum), want{}},
 		{"second of what was never offered", ru("O: Свободно 10:15\nC: второй подъезд, домофон 5", ruPhone), want{}},
 		{"an hour taken from a list", ru("O: Есть места в 8, 12 и 19\nC: в 12", ruHour), want{"hour": "12:00"}},
 		{"the evening of a dinner", es("C: una mesa para esta noche\nO: ¿a las nueve le va bien?\nC: vale", esHour), want{"hour": "21:00"}},

@@ -45,6 +45,9 @@ type OutcomeView struct {
 	Old        FieldValue       `json:"old" doc:"What the card held."`
 	Quote      string           `json:"quote,omitempty" doc:"The proof, word for word."`
 	Message    desk.Seq         `json:"message,omitempty" doc:"The message in which the quote stands."`
+	Second     string           `json:"secondQuote,omitempty" doc:"A second quote, word for word, where one alone proves nothing."`
+	SecondIn   desk.Seq         `json:"secondMessage,omitempty" doc:"The message in which the second quote stands."`
+	Rule       desk.ProofRule   `json:"rule,omitempty" enum:"confirmed,corrected" doc:"How the two prove the value together. confirmed: one side said it, the other's next message says yes. corrected: a part of it was said otherwise later."`
 	Confidence float64          `json:"confidence,omitempty" doc:"0 to 1, if the reader says."`
 	Reason     string           `json:"reason,omitempty"`
 	Decision   desk.Decision    `json:"decision,omitempty" enum:"keep,replace,undo,superseded"`
@@ -87,6 +90,7 @@ func runView(run desk.Run, seen desk.Sight, fields map[desk.FieldName]desk.Field
 		}
 		if v.Readable {
 			out.Claim, out.Quote, out.Message, out.Reason = personalIf(tells(f), o.Claim), o.Quote, o.Message, o.Reason
+			out.Second, out.SecondIn, out.Rule = o.Second, o.SecondIn, o.Rule
 		}
 		v.Outcomes = append(v.Outcomes, out)
 	}
