@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -95,6 +96,8 @@ type FieldUse struct {
 	On          bool
 	Grants      bool
 	Private     bool
+	// Type is what the field was when it was put to use; "": nobody noted it.
+	Type FieldType
 }
 
 // Of is the field as the company uses it. What it says nothing of is not read:
@@ -107,14 +110,26 @@ func (u FieldUse) Of(f Field) Field {
 	if u.Description != "" {
 		f.Description = u.Description
 	}
+	if u.Type != "" && u.Type != f.Type {
+		f.Unsupported = "The field was of type " + string(u.Type) + " when it was put to use, and is of type " + string(f.Type) + " now in the CRM. Say anew what CoPilot may do with it."
+	}
 	return f
 }
 
-// Used are a kind's fields as the company uses them.
+// Used are a kind's fields as the company uses them. One that is in use and no longer
+// in the CRM is still among them, unsupported, so that people see why it is not read.
 func (c Connection) Used(k CardKind, all []Field) []Field {
 	out := slices.Clone(all)
+	there := map[FieldName]bool{}
 	for i, f := range out {
-		out[i] = c.Uses[k][f.Name].Of(f)
+		out[i], there[f.Name] = c.Uses[k][f.Name].Of(f), true
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Uses[k])) {
+		if u := c.Uses[k][name]; !there[name] {
+			f := u.Of(Field{Card: k, Name: name, Title: string(name), Type: cmp.Or(u.Type, TypeString)})
+			f.Gone, f.Unsupported = true, "The CRM has no such field any more. Take it out of use, or make it there again."
+			out = append(out, f)
+		}
 	}
 	return out
 }

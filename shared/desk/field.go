@@ -66,7 +66,11 @@ type Field struct {
 	Grants bool
 	// Private says that the values are customers' data: see Personal.
 	Private bool
-	Version int64
+	// Unsupported says why a field of a connected CRM is not read though it is in use:
+	// it vanished there, or became another type.
+	Unsupported string
+	Gone        bool // it vanished there
+	Version     int64
 }
 
 // Personal says whether the field's values tell who a customer is, and are not for
@@ -85,7 +89,7 @@ func (r CardRef) NamedAfterCustomer() bool {
 
 // Readable says whether CoPilot may read values for the field.
 func (f Field) Readable() bool {
-	if f.Policy == PolicyNever {
+	if f.Policy == PolicyNever || f.Unsupported != "" {
 		return false
 	}
 	return f.On || f.Type == TypeString || f.Type == TypeNumber || f.Type == TypeInteger

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/sufler/sufler/infra/parties"
 	"github.com/sufler/sufler/shared/crm/bitrix24"
@@ -68,7 +70,7 @@ func soldOn(t *testing.T) (*world, soldBitrix24) {
 	uses := map[desk.FieldName]desk.FieldUse{}
 	for _, name := range []desk.FieldName{"product", "quantity", "size"} {
 		b.AddField("lead", ownFields[name], string(name), "string", false)
-		uses[name] = desk.FieldUse{Policy: desk.PolicyFillIfEmpty}
+		uses[name] = desk.FieldUse{Policy: desk.PolicyFillIfEmpty, Type: desk.TypeString}
 	}
 	b.AddField("contact", ownFields["telegram_user_id"], "Telegram", "string", false)
 	c := desk.Connection{
@@ -88,4 +90,32 @@ func soldOn(t *testing.T) (*world, soldBitrix24) {
 // The same over Bitrix24 as it is spoken to, call by call.
 func TestFaults_Bitrix24EndsTheSame(t *testing.T) {
 	endsTheSame(t, 5, func(t *testing.T) (*world, soldCRM) { return soldOn(t) })
+}
+
+// A field that an administrator deleted in the CRM, or made another type of, is told
+// to be unsupported, with the reason; the others are filled.
+func TestRun_AFieldThatVanishedStopsNoOther(t *testing.T) {
+	w, s := soldOn(t)
+	w.hear(w.said("ann", "1", "chairs, please"))
+	w.now = w.now.Add(time.Second)
+	w.hear(w.said("ann", "2", "three of them, 3"))
+	w.pass(10 * time.Minute)
+	s.b.DropField("lead", ownFields["size"])
+	s.b.AddField("lead", ownFields["quantity"], "quantity", "integer", false)
+	w.pass(10 * time.Minute)
+	w.finds("product", "chairs", "quantity", "3", "size", "please")
+	w.ask("r1", dialogID("ann", 1))
+	w.pass(10 * time.Minute)
+	got := map[desk.FieldName]string{}
+	for _, o := range w.run("r1").Outcomes {
+		got[o.Field] = fmt.Sprint(o.Kind, ": ", o.Reason)
+	}
+	for field, want := range map[desk.FieldName]string{"product": "filled: ", "quantity": "unsupported: The field was of type string", "size": "unsupported: The CRM has no such field any more"} {
+		if !strings.HasPrefix(got[field], want) {
+			t.Errorf("%s is %q, want %q", field, got[field], want)
+		}
+	}
+	if lead := s.Cards(desk.KindLead)[0]; lead.Values["product"] != "chairs" || lead.Values["quantity"] != "" {
+		t.Errorf("the lead holds %v", lead.Values)
+	}
 }

@@ -24,6 +24,8 @@ type fieldUseItem struct {
 	On          bool        `json:"on,omitempty"`
 	Grants      bool        `json:"grants,omitempty"`
 	Private     bool        `json:"private,omitempty"`
+	// Type is missing in what was stored before fields noted theirs.
+	Type desk.FieldType `json:"type,omitempty"`
 }
 
 // connectionSecrets names a connection's secrets in the vault: no line can have the

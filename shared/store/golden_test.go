@@ -310,7 +310,7 @@ func setUp(t *testing.T, s store.Store) {
 	}}))
 	did(s.SaveConnection(ctx, desk.Connection{
 		ID: "shop-crm", Kind: desk.CRMRest, Title: "Ours", Secrets: map[string]string{"token": "t"}, Options: map[string]string{"address": "https://crm.example"}, CreatedAt: now,
-		Uses: map[desk.CardKind]map[desk.FieldName]desk.FieldUse{desk.KindDeal: {"amount": {Description: "what was agreed", Policy: desk.PolicyAlwaysPropose, On: true}}},
+		Uses: map[desk.CardKind]map[desk.FieldName]desk.FieldUse{desk.KindDeal: {"amount": {Description: "what was agreed", Policy: desk.PolicyAlwaysPropose, On: true, Type: desk.TypeMoney}}},
 	}))
 	did(nil, s.Beat(ctx, now))
 	did(nil, s.SaveKey(ctx, desk.Key{Actor: desk.Actor{Key: "key", Name: "anna", Role: desk.RoleOperator, Rights: desk.Rights{Leads: desk.MayChange}}, Hash: "h", CreatedAt: now}))

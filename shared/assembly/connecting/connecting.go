@@ -123,6 +123,7 @@ func (m Kinds) Prepare(ctx context.Context, c desk.Connection) []desk.Checked {
 type opener struct {
 	kinds Kinds
 	store flow.Connections
+	now   func() time.Time
 
 	mu     sync.Mutex
 	opened map[desk.ConnectionID]opened
@@ -150,7 +151,7 @@ func (o *opener) Open(ctx context.Context, id desk.ConnectionID) (flow.CRM, erro
 	if o.opened == nil {
 		o.opened = map[desk.ConnectionID]opened{}
 	}
-	o.opened[id] = opened{c.Version, crms.Used{CRM: p, By: c}}
+	o.opened[id] = opened{c.Version, crms.Used{CRM: &crms.Kept{CRM: p, Now: o.now}, By: c}}
 	return o.opened[id].crm, nil
 }
 
@@ -164,7 +165,7 @@ func Connected(p assembly.Parts, t store.Table) assembly.Parts {
 		p.Connections = p.Store
 	}
 	p.BuiltIn, p.CRMKinds = own, kinds
-	p.CRM = crms.CRMs{Changes: p.Store, Open: (&opener{kinds: kinds, store: p.Connections}).Open, Plugs: map[desk.ConnectionID]flow.CRM{
+	p.CRM = crms.CRMs{Changes: p.Store, Open: (&opener{kinds: kinds, store: p.Connections, now: p.Now}).Open, Plugs: map[desk.ConnectionID]flow.CRM{
 		desk.ConnectionBuiltIn: own,
 	}}
 	return p

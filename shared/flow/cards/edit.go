@@ -238,7 +238,7 @@ func (e *Editor) filled(ctx context.Context, card desk.Card, given map[desk.Fiel
 	}
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		i := slices.IndexFunc(fields, func(f desk.Field) bool { return f.Name == name })
-		if i < 0 {
+		if i < 0 || fields[i].Gone {
 			return card, fmt.Errorf("%w: a %s has no field %s", desk.ErrInvalid, card.Ref.Kind, name)
 		}
 		if given[name] == "" {

@@ -1,6 +1,7 @@
 package copilot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -84,7 +85,7 @@ func outcomes(ctx context.Context, chat desk.Chat, all []desk.Field, reading des
 		o, ok := best[field.Name]
 		switch {
 		case !field.Readable():
-			o = desk.Outcome{Field: field.Name, Kind: desk.OutcomeUnsupported, Reason: "CoPilot is not switched on for this field"}
+			o = desk.Outcome{Field: field.Name, Kind: desk.OutcomeUnsupported, Reason: cmp.Or(field.Unsupported, "CoPilot is not switched on for this field")}
 		case !ok:
 			o = desk.Outcome{Field: field.Name, Kind: desk.OutcomeNotFound}
 		case o.Kind != desk.OutcomeInvalid:

@@ -127,8 +127,14 @@ func (k *ConnectionKeeper) Use(ctx context.Context, by desk.Actor, id desk.Conne
 		return desk.Field{}, err
 	}
 	i := slices.IndexFunc(all, func(f desk.Field) bool { return f.Name == name })
+	if i >= 0 && all[i].Gone {
+		i = -1
+	}
 	if i < 0 && u != (desk.FieldUse{}) {
 		return desk.Field{}, fmt.Errorf("field %s of the CRM %s: %w", name, id, desk.ErrNotFound)
+	}
+	if i >= 0 && u != (desk.FieldUse{}) {
+		u.Type = all[i].Type
 	}
 	for try := 0; ; try++ {
 		c, err := k.Store.Connection(ctx, id)
@@ -146,7 +152,25 @@ func (k *ConnectionKeeper) Use(ctx context.Context, by desk.Actor, id desk.Conne
 		if err != nil || i < 0 {
 			return desk.Field{}, err
 		}
+		all[i].Unsupported = ""
 		return u.Of(all[i]), nil
+	}
+}
+
+// Refresh has everybody forget what they remember of the CRM: its fields and
+// pipelines, which are otherwise up to ten minutes old.
+func (k *ConnectionKeeper) Refresh(ctx context.Context, by desk.Actor, id desk.ConnectionID) error {
+	if err := by.MustBe(); err != nil {
+		return err
+	}
+	for try := 0; ; try++ {
+		c, err := k.Store.Connection(ctx, id)
+		if err == nil {
+			_, err = k.Store.SaveConnection(ctx, c) // of another version, it is opened anew
+		}
+		if !errors.Is(err, desk.ErrConflict) || try == 5 {
+			return err
+		}
 	}
 }
 
@@ -157,7 +181,11 @@ func (k *ConnectionKeeper) Check(ctx context.Context, by desk.Actor, id desk.Con
 
 // Prepare makes what Sufler has of its own in the CRM, and says what came of it.
 func (k *ConnectionKeeper) Prepare(ctx context.Context, by desk.Actor, id desk.ConnectionID) ([]desk.Checked, error) {
-	return k.with(ctx, by, id, k.Kinds.Prepare)
+	said, err := k.with(ctx, by, id, k.Kinds.Prepare)
+	if err != nil {
+		return nil, err
+	}
+	return said, k.Refresh(ctx, by, id)
 }
 
 func (k *ConnectionKeeper) with(ctx context.Context, by desk.Actor, id desk.ConnectionID, do func(context.Context, desk.Connection) []desk.Checked) ([]desk.Checked, error) {

@@ -39,7 +39,7 @@ func connections(b *bench) {
 	b.wants(err, desk.ErrNotFound, "a connection that is not there")
 	c := desk.Connection{
 		ID: "hub", Kind: desk.CRMRest, Title: "T", Secrets: map[string]string{"token": "t"}, Options: map[string]string{"address": "https://crm.example"}, CreatedAt: b.now,
-		Uses: map[desk.CardKind]map[desk.FieldName]desk.FieldUse{desk.KindDeal: {"a": {Description: "D", Policy: desk.PolicyNever, On: true, Grants: true, Private: true}}},
+		Uses: map[desk.CardKind]map[desk.FieldName]desk.FieldUse{desk.KindDeal: {"a": {Description: "D", Policy: desk.PolicyNever, On: true, Grants: true, Private: true, Type: desk.TypeMoney}}},
 	}
 	saved(b, "a connection", c, func(c *desk.Connection) *int64 { return &c.Version },
 		func(c desk.Connection) (desk.Connection, error) { return b.SaveConnection(b.ctx, c) },

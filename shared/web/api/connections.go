@@ -134,6 +134,11 @@ func (r router) connections() {
 			all, err := r.s.ConnectionKeeper.Check(ctx, c.Actor, in.ID)
 			return shown(all, func(v desk.Checked) CheckedView { return CheckedView(v) }), err
 		})
+	add(r, op{method: http.MethodPost, path: "/v1/connections/{id}/refresh", id: "refresh-connection", may: adminOnly, tag: "Connections", summary: "Read a CRM's fields and pipelines anew", status: http.StatusNoContent,
+		description: "They are remembered for ten minutes. It holds at once here, and within a minute in functions that are under way."},
+		func(ctx context.Context, c *call, in *ConnectionPath) (*struct{}, error) {
+			return nil, r.s.ConnectionKeeper.Refresh(ctx, c.Actor, in.ID)
+		})
 	add(r, op{method: http.MethodPost, path: "/v1/connections/{id}/prepare", id: "prepare-connection", may: adminOnly, tag: "Connections", summary: "Make Sufler's own fields in a CRM",
 		description: "Makes in the CRM what Sufler has of its own there, as the contact's fields that hold messengers' ids, where the CRM has such things and allows it, and says in words what came of it. Harmless when it is there."},
 		func(ctx context.Context, c *call, in *ConnectionPath) (*body[Page[CheckedView]], error) {
@@ -149,7 +154,9 @@ func (r router) connections() {
 			FieldPath
 			Body FieldUseView
 		}) (*body[FieldView], error) {
-			f, err := r.s.ConnectionKeeper.Use(ctx, c.Actor, in.ConnectionPath.ID, in.Card, in.Name, desk.FieldUse(in.Body))
+			f, err := r.s.ConnectionKeeper.Use(ctx, c.Actor, in.ConnectionPath.ID, in.Card, in.Name, desk.FieldUse{
+				Description: in.Body.Description, Policy: in.Body.Policy, On: in.Body.On, Grants: in.Body.Grants, Private: in.Body.Private,
+			})
 			return &body[FieldView]{fieldView(f)}, err
 		})
 	add(r, op{method: http.MethodDelete, path: "/v1/connections/{id}/fields/{card}/{name}", id: "unuse-field", may: adminOnly, tag: "Connections", summary: "Take a CRM's field out of use", status: http.StatusNoContent,

@@ -17,6 +17,7 @@ type FieldView struct {
 	Card desk.CardKind  `json:"card" enum:"contact,company,lead,deal,case"`
 	Name desk.FieldName `json:"name" example:"delivery_address"`
 	FieldSettingsView
+	Unsupported string `json:"unsupported,omitempty" doc:"Why CoPilot does not read a field of a connected CRM though it is in use: it vanished there, or became another type."`
 }
 
 // FieldSettingsView is what can be set of a field.
@@ -42,7 +43,7 @@ type OptionView struct {
 func fieldView(f desk.Field) FieldView {
 	v := FieldView{Card: f.Card, Name: f.Name, FieldSettingsView: FieldSettingsView{
 		Title: f.Title, Description: f.Description, Type: f.Type, Format: f.Format, Currency: f.Currency, Policy: f.Policy, On: f.On, Grants: f.Grants, Private: f.Private,
-	}}
+	}, Unsupported: f.Unsupported}
 	for _, o := range f.Options {
 		v.Options = append(v.Options, OptionView(o))
 	}

@@ -132,6 +132,7 @@ var rights = map[string]struct {
 	"disconnect a CRM":     {"DELETE", "/v1/connections/none", "", admins},
 	"try a connection":     {"POST", "/v1/connections/none/check", "", may("404 - - - - - - -")},
 	"prepare a connection": {"POST", "/v1/connections/none/prepare", "", may("404 - - - - - - -")},
+	"read a CRM anew":      {"POST", "/v1/connections/none/refresh", "", may("404 - - - - - - -")},
 	"use a CRM's field":    {"PUT", "/v1/connections/none/fields/deal/x", `{"policy":"never"}`, may("404 - - - - - - -")},
 	"use it no more":       {"DELETE", "/v1/connections/none/fields/deal/x", "", may("404 - - - - - - -")},
 	"list webhooks":        {"GET", "/v1/webhooks", "", admins},
