@@ -173,7 +173,8 @@ func (b *Bitrix24) do(method string, in Obj) (int, any) {
 		"crm.item.get": b.get, "crm.item.add": b.add, "crm.item.update": b.update, "crm.item.list": b.list, "crm.item.fields": b.itemFields,
 		"crm.duplicate.findbycomm": b.findByComm, "crm.status.list": b.statusList, "crm.category.list": b.categories,
 		"crm.contact.userfield.add": b.addUserField, "crm.timeline.comment.add": b.addComment, "crm.timeline.comment.list": b.listComments,
-		"crm.activity.todo.add": b.addTodo, "crm.activity.list": b.listTodos, "crm.activity.update": b.updateTodo,
+		"crm.timeline.comment.delete": b.dropComment,
+		"crm.activity.todo.add":       b.addTodo, "crm.activity.list": b.listTodos, "crm.activity.update": b.updateTodo,
 	}[method]
 	switch {
 	case known:

@@ -53,13 +53,26 @@ func bitrixOwner(name any) int {
 
 func (b *Bitrix24) listComments(in Obj) (int, any) {
 	filter, _ := in["filter"].(map[string]any)
-	out := []any{}
+	out, skip := []any{}, number(in["start"])
 	for _, c := range slices.Backward(b.comments) {
+		if skip > 0 && c["ENTITY_ID"] == fmt.Sprint(filter["ENTITY_ID"]) && c["ENTITY_TYPE"] == filter["ENTITY_TYPE"] {
+			skip--
+			continue
+		}
 		if c["ENTITY_ID"] == fmt.Sprint(filter["ENTITY_ID"]) && c["ENTITY_TYPE"] == filter["ENTITY_TYPE"] && len(out) < 50 {
 			out = append(out, c)
 		}
 	}
 	return 200, out
+}
+
+func (b *Bitrix24) dropComment(in Obj) (int, any) {
+	before := len(b.comments)
+	b.comments = slices.DeleteFunc(b.comments, func(c Obj) bool { return c["ID"] == fmt.Sprint(in["id"]) })
+	if len(b.comments) == before {
+		return bitrixFault(400, "NOT_FOUND", "Not found")
+	}
+	return 200, true
 }
 
 func (b *Bitrix24) addTodo(in Obj) (int, any) {

@@ -293,6 +293,11 @@ func (p Parts) deliver() *webhooks.DeliverJob {
 	}
 }
 
+// Announcer has shown in connected CRMs what came of runs.
+func (p Parts) Announcer() *copilot.Announcer {
+	return &copilot.Announcer{Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
+}
+
 // Operators' accounts.
 
 // Inviter invites operators.
@@ -364,6 +369,8 @@ func (p Parts) Worker() *work.Worker {
 			desk.JobHandBack:  routing.HandBackJob{Spreader: p.Spreader()}.Job(),
 			desk.JobAutoReply: p.autoReply().Job(),
 			desk.JobWebhook:   p.deliver().Job(),
+			desk.JobNote:      (&copilot.NoteJob{Runs: p.Store, Timelines: p.CRM, Fields: p.CRM, Config: p.Store, Annotations: p.Store, Now: p.Now}).Job(),
+			desk.JobTask:      (&copilot.TaskJob{Runs: p.Store, Timelines: p.CRM, Config: p.Store, Annotations: p.Store}).Job(),
 		},
 	}
 }

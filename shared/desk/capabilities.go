@@ -23,6 +23,10 @@ type Capabilities struct {
 	Drop bool
 	// Events: the CRM tells us of what people change there.
 	Events bool
+	// Notes: its people see notes of ours in its timelines.
+	Notes bool
+	// Tasks: its people see things to do of ours on its cards.
+	Tasks bool
 	// Badges: its people see our badges on its cards.
 	Badges bool
 	// NoLeads: it has no leads beside its deals. What would be a lead is a deal there.

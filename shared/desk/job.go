@@ -23,6 +23,8 @@ const (
 	JobHandBack  JobKind = "hand_back"  // an operator's dialogs, back to their teams
 	JobAutoReply JobKind = "auto_reply" // what a team says by itself, to the customer
 	JobWebhook   JobKind = "webhook"    // an event, to an address of the company's
+	JobNote      JobKind = "crm_note"   // what came of a run, into the timeline of its CRM
+	JobTask      JobKind = "crm_task"   // that a card waits for approval, or no more, to its CRM
 )
 
 // Job is one thing that must go out, stored with what caused it.
@@ -39,6 +41,7 @@ type Job struct {
 	Contact  string     // of a merge: the contact that goes into another
 	Endpoint EndpointID // of an event: to which address it goes …
 	Delivery DeliveryID // … and where it stands in that one's log
+	Run      RunID      // of what is shown in a CRM
 
 	State     JobState
 	Attempts  int

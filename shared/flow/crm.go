@@ -15,15 +15,16 @@ import (
 // for the Capabilities that it lacks.
 //
 // What is kept beside a card is ours, whichever CRM holds the card: Annotations, and
-// the timeline in them; Claims; Changes. Notes, tasks and files in the CRM are not in
-// it yet: no verb makes any. Who adds one adds it here and to crmtest, with a
-// capability where not every CRM has it.
+// the timeline in them; Claims; Changes. Files in the CRM are not in it yet: no verb
+// makes any. Who adds one adds it here and to crmtest, with a capability where not
+// every CRM has it.
 type CRM interface {
 	Cards
 	Registry
 	CardDesk
 	CardIndex
 	Fields
+	Timelines
 	// Can says what the CRM of a connection can promise.
 	Can(ctx context.Context, c desk.ConnectionID) (desk.Capabilities, error)
 }
@@ -93,6 +94,23 @@ type CardIndex interface {
 type Fields interface {
 	// Fields of a card kind, in the company's order. They may be up to a minute old.
 	Fields(ctx context.Context, c desk.ConnectionID, k desk.CardKind) ([]desk.Field, error)
+}
+
+// Timelines shows on cards what people look at in their own CRM.
+type Timelines interface {
+	// AddNote puts a note into a card's timeline, where the CRM has the capability
+	// Notes. Where it is said that it may be there already, it is looked for first; else
+	// each call makes one. ErrNotFound: there is no such card.
+	AddNote(ctx context.Context, n desk.CardNote) error
+	// TakeNote takes a note away, where the CRM has the capability Notes. What is gone
+	// already is no error.
+	TakeNote(ctx context.Context, card desk.CardRef, mark string) error
+	// SetTask makes the CRM have a task that is to be done, or none that is, where it has
+	// the capability Tasks. Idempotent, but for two who do it at once. ErrNotFound: there
+	// is no such card.
+	SetTask(ctx context.Context, t desk.CardTask) error
+	// Can says what the CRM of a connection can promise.
+	Can(ctx context.Context, c desk.ConnectionID) (desk.Capabilities, error)
 }
 
 // Claims keeps whose the identities of customers are (CH-14), in each connection's

@@ -57,10 +57,31 @@ func (s soldBitrix24) Cards(k desk.CardKind) (out []desk.Card) {
 	return out
 }
 
-func (s soldBitrix24) Set(ref desk.CardRef, field desk.FieldName, v desk.Value) {
-	var id int
+func (s soldBitrix24) Notes(card desk.CardRef) (out []string) {
+	for _, c := range s.b.Comments() {
+		if c["ENTITY_ID"] == card.ID {
+			out = append(out, fmt.Sprint(c["COMMENT"]))
+		}
+	}
+	return out
+}
+
+func (s soldBitrix24) Tasks(card desk.CardRef) (out []string) {
+	for _, c := range s.b.Todos() {
+		if c["OWNER_ID"] == card.ID && c["COMPLETED"] == "N" {
+			out = append(out, fmt.Sprint(c["SUBJECT"]))
+		}
+	}
+	return out
+}
+
+func numberOf(ref desk.CardRef) (id int) {
 	_, _ = fmt.Sscan(ref.ID, &id)
-	s.b.Set(string(ref.Kind), id, map[string]any{ownFields[field]: string(v)})
+	return id
+}
+
+func (s soldBitrix24) Set(ref desk.CardRef, field desk.FieldName, v desk.Value) {
+	s.b.Set(string(ref.Kind), numberOf(ref), map[string]any{ownFields[field]: string(v)})
 }
 
 // soldOn is a world whose customers live in Bitrix24.

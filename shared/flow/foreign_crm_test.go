@@ -43,6 +43,23 @@ type soldCRM interface {
 	Calls() int
 	Cards(k desk.CardKind) []desk.Card
 	Set(ref desk.CardRef, field desk.FieldName, v desk.Value)
+	// Notes and Tasks are what its people see of ours on a card.
+	Notes(card desk.CardRef) []string
+	Tasks(card desk.CardRef) []string
+}
+
+// announced tells of a run as it is now, after it was as had, and has done what follows.
+func (w *world) announced(id desk.RunID, had *desk.Run) desk.Run {
+	w.t.Helper()
+	var run desk.Run
+	w.step("announce", func() (err error) {
+		if run, err = w.store.Run(context.Background(), id); err != nil {
+			return err
+		}
+		return w.parts().Announcer().Changed(context.Background(), desk.FeedRecord{Run: &desk.Change[desk.Run]{Version: run.Version, Old: had, New: &run}})
+	})
+	w.pass(20 * time.Minute)
+	return run
 }
 
 // soldStory is a chat that is bound, read, decided and taken back in such a CRM, where
@@ -58,6 +75,7 @@ func soldStory(w *world, f soldCRM) {
 	w.finds("product", "chairs", "quantity", "3", "size", "please")
 	w.ask("r1", dialogID("ann", 1))
 	w.pass(10 * time.Minute)
+	read := w.announced("r1", nil)
 	ctx := context.Background()
 	w.step("decide", func() error {
 		_, err := w.decider().Decide(ctx, admin, "r1", map[desk.FieldName]desk.Decision{"quantity": desk.DecisionReplace}, "")
@@ -68,6 +86,7 @@ func soldStory(w *world, f soldCRM) {
 		return err
 	})
 	w.pass(10 * time.Minute)
+	w.announced("r1", &read)
 }
 
 // soldEnd is what is there in the end, in the CRM and with us.
@@ -75,6 +94,7 @@ func soldEnd(w *world, f soldCRM) (out []string) {
 	w.engine.at, w.engine.dead = -1, false
 	for _, k := range []desk.CardKind{desk.KindContact, desk.KindLead} {
 		for _, c := range f.Cards(k) {
+			out = append(out, fmt.Sprint(c.Ref, " notes ", len(f.Notes(c.Ref)), " tasks ", len(f.Tasks(c.Ref))))
 			out = append(out, fmt.Sprint(c.Ref, " ", c.Title, " of ", c.Contact, " ", c.Values))
 		}
 	}

@@ -22,6 +22,7 @@ type jobItem struct {
 	Contact   string          `json:"contact,omitempty"`
 	Endpoint  desk.EndpointID `json:"endpoint,omitempty"`
 	Delivery  desk.DeliveryID `json:"delivery,omitempty"`
+	Run       desk.RunID      `json:"run,omitempty"`
 	State     desk.JobState   `json:"state"`
 	Attempts  int             `json:"attempts,omitempty"`
 	ClaimedAt time.Time       `json:"claimed_at,omitzero"`

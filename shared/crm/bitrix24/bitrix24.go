@@ -87,9 +87,9 @@ func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 	return m, nil
 }
 
-// Can implements flow.CRM: such a CRM promises nothing.
+// Can implements flow.CRM: such a CRM promises nothing, but shows what is ours.
 func (m *CRM) Can(context.Context, desk.ConnectionID) (desk.Capabilities, error) {
-	return desk.Capabilities{}, nil
+	return desk.Capabilities{Notes: true, Tasks: true, NoCases: m.cases == 0}, nil
 }
 
 // DropCard implements flow.CardIndex: it would take what employees wrote there, too.

@@ -64,6 +64,22 @@ func tested(t *testing.T) *crmtest.World {
 	return &crmtest.World{
 		Plug: open(t, connection(address)), Connection: "b24", Pipeline: "9", Stage: "C9:NEW",
 		Now: b.Now, Move: b.Move, FailAt: b.FailAt, Steps: b.Steps,
+		Notes: func(card desk.CardRef) (out []string) {
+			for _, c := range b.Comments() {
+				if c["ENTITY_ID"] == card.ID {
+					out = append(out, fmt.Sprint(c["COMMENT"]))
+				}
+			}
+			return out
+		},
+		Tasks: func(card desk.CardRef) (out []string) {
+			for _, c := range b.Todos() {
+				if c["OWNER_ID"] == card.ID && c["COMPLETED"] == "N" {
+					out = append(out, fmt.Sprint(c["SUBJECT"]))
+				}
+			}
+			return out
+		},
 	}
 }
 

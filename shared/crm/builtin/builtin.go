@@ -15,7 +15,10 @@ import (
 )
 
 // CRM is the built-in CRM. A copy is the same CRM.
-type CRM struct{ store.Table }
+type CRM struct {
+	store.Table
+	desk.Unshown // its people see what is ours as it is kept
+}
 
 // Can implements flow.CRM: everything, since its cards lie beside all else.
 func (CRM) Can(context.Context, desk.ConnectionID) (desk.Capabilities, error) {

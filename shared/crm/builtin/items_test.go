@@ -35,6 +35,8 @@ func TestItems_NothingOfANounIsForgotten(t *testing.T) {
 	card := desktest.Filled[desk.Card]()
 	card.ETag = "7"
 	there(t, card, func(c desk.Card) (store.Item, error) { return newCard(c, 7) }, cardFrom)
-	there(t, desktest.Filled[desk.Field](), newField, fieldFrom)
+	field := desktest.Filled[desk.Field]()
+	field.Unsupported, field.Gone = "", false // of connected CRMs' only
+	there(t, field, newField, fieldFrom)
 	there(t, desktest.Filled[desk.Pipeline](), newPipeline, pipelineFrom)
 }

@@ -24,6 +24,10 @@ type World struct {
 	// Now is the CRM's time, and Move moves it.
 	Now  func() time.Time
 	Move func(d time.Duration)
+	// Notes and Tasks are what people see of ours on a card: the texts of notes, and the
+	// titles of tasks that are to be done. Nil where the CRM has not the capability.
+	Notes func(card desk.CardRef) []string
+	Tasks func(card desk.CardRef) []string
 	// FailAt makes the n-th step from now fail, before it does its work or after; 0:
 	// none. Steps counts the steps so far. A step is whatever may fail alone: a
 	// call of the CRM.
@@ -34,7 +38,7 @@ type World struct {
 // Run runs the suite, each rule in a world of its own: on the plug behind crms.CRMs,
 // as the verbs have it.
 func Run(t *testing.T, open func(t *testing.T) *World) {
-	for _, rules := range []map[string]func(*bench){making, finding, changing, putting, losing} {
+	for _, rules := range []map[string]func(*bench){making, finding, changing, putting, losing, showing} {
 		for rule, test := range rules {
 			t.Run(rule, func(t *testing.T) { test(newBench(t, open(t))) })
 		}

@@ -33,6 +33,8 @@ type Fake struct {
 
 	mu    sync.Mutex
 	cards []made
+	notes []desk.CardNote
+	tasks []desk.CardTask
 	calls int
 	at    int // how many calls until the failing one; 0: none
 	after bool
@@ -139,9 +141,9 @@ func (m made) shown() desk.Card {
 	return c
 }
 
-// Can implements flow.CRM: it promises nothing.
+// Can implements flow.CRM: it promises nothing, and shows what is ours.
 func (f *Fake) Can(context.Context, desk.ConnectionID) (desk.Capabilities, error) {
-	return desk.Capabilities{NoLeads: f.NoLeads}, nil
+	return desk.Capabilities{NoLeads: f.NoLeads, Notes: true, Tasks: true}, nil
 }
 
 // Card implements flow.Cards.

@@ -12,6 +12,6 @@ func TestFake(t *testing.T) {
 	crmtest.Run(t, func(*testing.T) *crmtest.World {
 		clock := flowtest.NewClock()
 		f := &crmtest.Fake{Connection: "sold", Now: clock.Now}
-		return &crmtest.World{Plug: f, Connection: "sold", Now: clock.Now, Move: clock.Move, FailAt: f.FailAt, Steps: f.Calls}
+		return &crmtest.World{Plug: f, Connection: "sold", Now: clock.Now, Move: clock.Move, FailAt: f.FailAt, Steps: f.Calls, Notes: f.Notes, Tasks: f.Tasks}
 	})
 }

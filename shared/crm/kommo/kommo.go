@@ -32,6 +32,7 @@ func Info() desk.CRMInfo {
 
 // CRM is one connected account.
 type CRM struct {
+	desk.Unshown
 	Connection desk.ConnectionID
 	Address    string // without a / at its end
 	Token      string

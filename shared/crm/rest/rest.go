@@ -34,6 +34,7 @@ func Info() desk.CRMInfo {
 
 // CRM is one connected CRM.
 type CRM struct {
+	desk.Unshown
 	Connection desk.ConnectionID
 	Calls      Calls
 	Address    string

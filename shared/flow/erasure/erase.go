@@ -67,6 +67,8 @@ type Cards interface {
 	flow.CardIndex
 	// PutCard is flow.CardDesk's.
 	PutCard(ctx context.Context, c desk.Card, es []desk.Entry) (desk.Card, error)
+	// TakeNote is flow.Timelines'.
+	TakeNote(ctx context.Context, card desk.CardRef, mark string) error
 	Can(ctx context.Context, c desk.ConnectionID) (desk.Capabilities, error)
 }
 

@@ -237,6 +237,9 @@ func (j *taking) strip(ctx context.Context, p desk.Part, ref desk.CardRef, runs 
 	if err := j.meet(ctx, ref); err != nil {
 		return err
 	}
+	if err := j.notes(ctx, ref, runs); err != nil {
+		return err
+	}
 	of := func(id desk.RunID) bool { _, is := runs[id]; return is }
 	blank := map[desk.FieldName]bool{}
 	if j.Erasure.Cards != desk.KeepCards {
@@ -249,6 +252,26 @@ func (j *taking) strip(ctx context.Context, p desk.Part, ref desk.CardRef, runs 
 		return p.Covers(e.Dialog) || of(e.Run) || blank[e.Field]
 	}, of, p.Covers)
 	j.Taken.Entries += n
+	return err
+}
+
+// notes takes what runs wrote into the timeline of the card's own CRM: quotes are in
+// it, so it goes even where cards are kept. A CRM that is connected no more can't be
+// asked.
+func (j *taking) notes(ctx context.Context, ref desk.CardRef, runs map[desk.RunID]desk.Run) error {
+	can, err := j.Eraser.Cards.Can(ctx, ref.Connection)
+	if err == nil && !can.Notes {
+		return nil
+	}
+	for _, r := range runs {
+		if err == nil && r.Card == ref && r.Reading != nil {
+			err = j.Eraser.Cards.TakeNote(ctx, ref, desk.NoteMark(r.ID))
+		}
+	}
+	var no *desk.Refusal
+	if errors.Is(err, desk.ErrNotFound) || errors.As(err, &no) && no.Code == desk.CodeNoConnection {
+		return nil
+	}
 	return err
 }
 

@@ -1,0 +1,126 @@
+package crmtest
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+var showing = map[string]func(*bench){
+	"a note is there once, however often it is added again": noteOnce,
+	"a note is there once, whatever answer is lost":         noteLost,
+	"a note that is taken is gone, and no other":            noteTaken,
+	"a task is there once, and is done once":                taskOnce,
+	"a task is there once, whatever answer is lost":         taskLost,
+	"nothing is shown on a card that is not there":          showsNowhere,
+}
+
+// notes and tasks skip what the CRM can't do.
+func (b *bench) notes() {
+	b.Helper()
+	if !b.can.Notes {
+		b.Skip("the CRM has no timeline for notes")
+	}
+}
+
+func (b *bench) tasks() {
+	b.Helper()
+	if !b.can.Tasks {
+		b.Skip("the CRM has no tasks")
+	}
+}
+
+// sees wants the card to have so many notes, or open tasks, with those words.
+func (b *bench) sees(all []string, words string, want int) {
+	b.Helper()
+	n := 0
+	for _, one := range all {
+		if strings.Contains(one, words) {
+			n++
+		}
+	}
+	if n != want {
+		b.Errorf("%q is there %d times, want %d: %q", words, n, want, all)
+	}
+}
+
+func noteOnce(b *bench) {
+	b.notes()
+	deal := b.card(desk.KindDeal, "d", desk.CardRef{}).Ref
+	n := desk.CardNote{Card: deal, Mark: desk.NoteMark("r1"), Text: "CoPilot read the chat"}
+	b.must(b.AddNote(b.ctx, n))
+	n.Again = true
+	b.must(b.AddNote(b.ctx, n))
+	other := n
+	other.Mark, other.Text = desk.NoteMark("r2"), "It read on"
+	b.must(b.AddNote(b.ctx, other))
+	b.sees(b.Notes(deal), "CoPilot read the chat", 1)
+	b.sees(b.Notes(deal), "It read on", 1)
+}
+
+func noteLost(b *bench) {
+	b.notes()
+	deal := b.card(desk.KindDeal, "d", desk.CardRef{}).Ref
+	again := map[int]bool{}
+	b.everyFault(func(i int) error {
+		n := desk.CardNote{Card: deal, Mark: desk.NoteMark(desk.RunID(fmt.Sprint(i))), Text: fmt.Sprint("note <", i, ">"), Again: again[i]}
+		again[i] = true
+		if err := b.AddNote(b.ctx, n); err != nil {
+			return err
+		}
+		b.sees(b.Notes(deal), n.Text, 1)
+		return nil
+	})
+}
+
+func noteTaken(b *bench) {
+	b.notes()
+	deal := b.card(desk.KindDeal, "d", desk.CardRef{}).Ref
+	for _, r := range []desk.RunID{"r1", "r2"} {
+		b.must(b.AddNote(b.ctx, desk.CardNote{Card: deal, Mark: desk.NoteMark(r), Text: "note of " + string(r)}))
+	}
+	for range 2 {
+		b.must(b.TakeNote(b.ctx, deal, desk.NoteMark("r1")))
+		b.sees(b.Notes(deal), "note of r1", 0)
+		b.sees(b.Notes(deal), "note of r2", 1)
+	}
+}
+
+func (b *bench) task(card desk.CardRef, done bool) desk.CardTask {
+	return desk.CardTask{Card: card, Mark: desk.ApprovalMark, Title: "Awaiting approval", Text: "Keep or replace.", Due: b.Now(), Done: done}
+}
+
+func taskOnce(b *bench) {
+	b.tasks()
+	deal, other := b.card(desk.KindDeal, "d", desk.CardRef{}).Ref, b.card(desk.KindDeal, "d2", desk.CardRef{}).Ref
+	b.must(b.SetTask(b.ctx, b.task(other, false)))
+	for _, done := range []bool{true, false, false, true, true, false} {
+		b.must(b.SetTask(b.ctx, b.task(deal, done)))
+		b.sees(b.Tasks(deal), "Awaiting approval", map[bool]int{false: 1, true: 0}[done])
+	}
+	b.sees(b.Tasks(other), "Awaiting approval", 1)
+}
+
+func taskLost(b *bench) {
+	b.tasks()
+	deal := b.card(desk.KindDeal, "d", desk.CardRef{}).Ref
+	b.everyFault(func(i int) error {
+		done := i%2 == 1
+		if err := b.SetTask(b.ctx, b.task(deal, done)); err != nil {
+			return err
+		}
+		b.sees(b.Tasks(deal), "Awaiting approval", map[bool]int{false: 1, true: 0}[done])
+		return nil
+	})
+}
+
+func showsNowhere(b *bench) {
+	b.notes()
+	none := b.card(desk.KindDeal, "o", desk.CardRef{}).Ref
+	none.ID += "0"
+	b.wants(b.AddNote(b.ctx, desk.CardNote{Card: none, Mark: "m", Text: "x"}), desk.ErrNotFound, "a note")
+	if b.can.Tasks {
+		b.wants(b.SetTask(b.ctx, b.task(none, false)), desk.ErrNotFound, "a task")
+	}
+}

@@ -1,0 +1,63 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// CardNote is what people see of ours in the timeline of a card in their own CRM.
+type CardNote struct {
+	Card CardRef
+	// Mark names the note within the card: it is there once. It tells nobody anything.
+	Mark string
+	Text string
+	// Again: it may be there already, since nobody heard what became of an earlier try.
+	Again bool
+}
+
+// CardTask is a thing to do that people see on a card in their own CRM.
+type CardTask struct {
+	Card  CardRef
+	Mark  string // names the task within the card
+	Title string
+	Text  string
+	Due   time.Time
+	Done  bool // it is to be done, or never to have been
+}
+
+// NoteMark names the note of a run.
+func NoteMark(r RunID) string { return Digest("sufler-", "note", string(r))[:24] }
+
+// ApprovalMark names the one task of a card that proposals wait for approval.
+const ApprovalMark = "sufler-awaiting-approval"
+
+// NewNoteJob is the job that shows in a run's CRM what came of it.
+func NewNoteJob(r Run, now time.Time) Job {
+	return Job{
+		ID: JobID(Digest("n", string(r.ID))), Kind: JobNote, Line: r.Line, Customer: r.Customer, Dialog: r.Dialog, Run: r.ID, State: JobQueued, Due: now,
+	}
+}
+
+// NewTaskJob is the job that shows in a run's CRM whether its card waits for approval,
+// since the run came to be of a version.
+func NewTaskJob(r Run, version string, now time.Time) Job {
+	return Job{
+		ID: JobID(Digest("k", string(r.ID), version)), Kind: JobTask, Line: r.Line, Customer: r.Customer, Dialog: r.Dialog, Run: r.ID, State: JobQueued, Due: now,
+	}
+}
+
+// Unshown is a CRM whose people see nothing of ours on its cards: a plug that has
+// neither the capability Notes nor Tasks embeds it. It is not asked.
+type Unshown struct{}
+
+var errUnshown = fmt.Errorf("%w: nothing of ours is shown in that CRM", ErrInvalid)
+
+// AddNote implements flow.Timelines.
+func (Unshown) AddNote(context.Context, CardNote) error { return errUnshown }
+
+// TakeNote implements flow.Timelines.
+func (Unshown) TakeNote(context.Context, CardRef, string) error { return errUnshown }
+
+// SetTask implements flow.Timelines.
+func (Unshown) SetTask(context.Context, CardTask) error { return errUnshown }

@@ -1,0 +1,50 @@
+package copilot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/work"
+)
+
+// Announcer hears of runs, and has shown what came of them where people look: in the
+// CRM that holds the card. A consumer of the feed.
+//
+// Idempotent: a run has one job for its note, and one of each version in which it
+// begins to wait for approval, or waits no more.
+type Announcer struct {
+	Jobs   flow.Jobs
+	Outbox flow.Outbox
+	Now    func() time.Time
+}
+
+// Changed implements feed.Consumer.
+func (a *Announcer) Changed(ctx context.Context, r desk.FeedRecord) error {
+	if r.Run == nil || r.Run.New == nil || r.Run.New.Card.Connection == desk.ConnectionBuiltIn {
+		return nil
+	}
+	run, had := *r.Run.New, desk.Run{}
+	if r.Run.Old != nil {
+		had = *r.Run.Old
+	}
+	if run.State != desk.RunDone && run.State != desk.RunAwaiting {
+		return nil
+	}
+	var errs []error
+	ended := had.ID != "" && had.Ended() // before
+	if !ended {
+		errs = append(errs, work.Queue(ctx, a.Jobs, a.Outbox, desk.NewNoteJob(run, a.Now()), 0))
+	}
+	if (len(run.OpenProposals()) > 0) != (ended && len(had.OpenProposals()) > 0) {
+		errs = append(errs, work.Queue(ctx, a.Jobs, a.Outbox, desk.NewTaskJob(run, strconv.FormatInt(r.Run.Version, 10), a.Now()), 0))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("announce run %s: %w", run.ID, err)
+	}
+	return nil
+}

@@ -1,0 +1,100 @@
+package copilot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/work"
+)
+
+// NoteJob writes into the card's timeline in its CRM what came of a run: the summary,
+// and each value with its proof (SU-03, CP-05).
+//
+// Once for each run: it is claimed before it is written, and whoever tries again, since
+// nobody heard what became of a try, looks first whether it is there.
+type NoteJob struct {
+	Runs        flow.Runs
+	Timelines   flow.Timelines
+	Fields      flow.Fields
+	Config      flow.Config
+	Annotations flow.Annotations
+	Now         func() time.Time
+}
+
+// Job is the handler.
+func (j *NoteJob) Job() work.Handler { return work.AtMostOnce{Job: j} }
+
+// Ready implements work.Unrepeatable.
+func (j *NoteJob) Ready(ctx context.Context, v desk.Job) (work.Attempt, error) {
+	run, err := j.Runs.Run(ctx, v.Run)
+	gone := errors.Is(err, desk.ErrNotFound) // erased, and the job is told of too late to go with it
+	if err != nil && !gone {
+		return nil, fmt.Errorf("run %s: %w", v.Run, err)
+	}
+	return &noting{j, run, gone}, nil
+}
+
+// noting is one attempt.
+type noting struct {
+	*NoteJob
+	run  desk.Run
+	gone bool
+}
+
+// CutOff implements work.Attempt: it is tried again, and looks first.
+func (n *noting) CutOff(v desk.Job) (desk.Job, error) { return v, nil }
+
+// Wait implements work.Attempt.
+func (n *noting) Wait(context.Context) (time.Duration, error) { return 0, nil }
+
+// Make implements work.Attempt.
+func (n *noting) Make(ctx context.Context, v desk.Job) error {
+	err := n.write(ctx, v.Attempts > 1)
+	var no *desk.Refusal
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &no):
+		return &desk.SendError{Code: string(no.Code), Reason: no.Text}
+	case errors.Is(err, desk.ErrNotFound), errors.Is(err, desk.ErrInvalid):
+		return &desk.SendError{Code: string(work.CodeOf(err)), Reason: err.Error()}
+	}
+	return &desk.SendError{Again: true, Code: string(work.CodeOf(err)), Reason: err.Error()}
+}
+
+func (n *noting) write(ctx context.Context, again bool) error {
+	if n.gone {
+		return nil
+	}
+	can, err := n.Timelines.Can(ctx, n.run.Card.Connection)
+	if err != nil || !can.Notes || n.run.Reading == nil {
+		return err
+	}
+	fields, err := n.Fields.Fields(ctx, n.run.Card.Connection, n.run.Card.Kind)
+	if err != nil {
+		return fmt.Errorf("fields of %s: %w", n.run.Card.Kind, err)
+	}
+	words, err := spoken(ctx, n.Config, n.run)
+	if err != nil {
+		return err
+	}
+	return n.Timelines.AddNote(ctx, desk.CardNote{Card: n.run.Card, Mark: desk.NoteMark(n.run.ID), Text: words.note(n.run, fields), Again: again})
+}
+
+// Note implements work.Attempt: that it was given up stands in our own timeline.
+func (n *noting) Note(ctx context.Context, v desk.Job, _ *desk.SendError) error {
+	if v.State != desk.JobDead && v.State != desk.JobUnsure {
+		return nil
+	}
+	return n.Annotations.AddEntries(ctx, []desk.Entry{{
+		ID: desk.Digest("t", string(n.run.ID), "note"), Card: n.run.Card, At: n.Now(), By: desk.Automatic.Name, Kind: desk.EntryFailed,
+		Dialog: n.run.Dialog, Run: n.run.ID, Text: "The note for the CRM's own timeline could not be written: " + v.Reason,
+	}})
+}
+
+// After implements work.Attempt.
+func (n *noting) After(context.Context, error) error { return nil }

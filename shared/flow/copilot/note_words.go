@@ -1,0 +1,90 @@
+package copilot
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+)
+
+// spokenWords are what notes and tasks say around values.
+type spokenWords struct {
+	summary, filled, proposed string
+	awaiting, look            string // a task's title and text
+}
+
+// spoken are the words of a run's language, else of its line's; English where there
+// are none of it.
+func spoken(ctx context.Context, c flow.Config, run desk.Run) (spokenWords, error) {
+	s, err := c.Settings(ctx)
+	if err != nil {
+		return spokenWords{}, fmt.Errorf("settings: %w", err)
+	}
+	line, err := c.Line(ctx, run.Line)
+	if err != nil && !errors.Is(err, desk.ErrNotFound) { // deleted since: as the settings say
+		return spokenWords{}, fmt.Errorf("line %s: %w", run.Line, err)
+	}
+	language, _, _ := strings.Cut(cmp.Or(run.Language, s.Locale(line).Language), "-")
+	switch language {
+	case "ru":
+		return spokenWords{"CoPilot прочитал чат", "Заполнено", "Ждёт разрешения", "CoPilot: ждёт разрешения", "CoPilot предлагает другие значения полей. Оставьте прежние или замените их в Sufler."}, nil
+	case "es":
+		return spokenWords{"CoPilot leyó el chat", "Rellenado", "Espera aprobación", "CoPilot: espera aprobación", "CoPilot propone otros valores. Decida en Sufler si se mantienen o se reemplazan."}, nil
+	}
+	return spokenWords{"CoPilot read the chat", "Filled", "Awaiting approval", "CoPilot: awaiting approval", "CoPilot proposes other values. Keep or replace them in Sufler."}, nil
+}
+
+// How long a note and a quote in it may be, in runes: Bitrix24 and Kommo take 20,000 or
+// more, and people read less.
+const (
+	maxNote  = 12000
+	maxQuote = 300
+)
+
+// note is what a run's note says: the summary, and each value with its quote.
+func (w spokenWords) note(run desk.Run, fields []desk.Field) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n%s\n", w.summary, run.Reading.Summary)
+	for _, part := range []struct {
+		kind  desk.OutcomeKind
+		title string
+	}{{desk.OutcomeFilled, w.filled}, {desk.OutcomeProposed, w.proposed}} {
+		first := true
+		for _, o := range run.Outcomes {
+			if o.Kind != part.kind {
+				continue
+			}
+			if first {
+				fmt.Fprintf(&b, "\n%s\n", part.title)
+			}
+			first = false
+			value := oneLine(string(o.Value))
+			if part.kind == desk.OutcomeProposed && o.Old != "" {
+				value = oneLine(string(o.Old)) + " → " + value
+			}
+			fmt.Fprintf(&b, "• %s: %s — «%s»\n", titled(fields, o.Field), value, cut(oneLine(o.Quote), maxQuote))
+		}
+	}
+	return cut(strings.TrimSpace(b.String()), maxNote)
+}
+
+func titled(fields []desk.Field, name desk.FieldName) string {
+	if i := slices.IndexFunc(fields, func(f desk.Field) bool { return f.Name == name }); i >= 0 && fields[i].Title != "" {
+		return fields[i].Title
+	}
+	return string(name)
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+func cut(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most-1]) + "…"
+	}
+	return s
+}

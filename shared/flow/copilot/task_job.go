@@ -1,0 +1,60 @@
+package copilot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/work"
+)
+
+// taskTime is how long people have for an approval before the CRM calls it late.
+const taskTime = 24 * time.Hour
+
+// TaskJob shows on a card in its CRM, as a thing to do, that proposals wait for
+// approval (FF-05), and ends it once nothing waits.
+//
+// Idempotent: it makes the CRM say what our annotations say at that moment, and each
+// change of those has a job of its own after it.
+type TaskJob struct {
+	Runs        flow.Runs
+	Timelines   flow.Timelines
+	Config      flow.Config
+	Annotations flow.Annotations
+}
+
+// Job is the handler.
+func (j *TaskJob) Job() work.Handler { return work.AtLeastOnce{Job: j} }
+
+// Do implements work.Repeatable.
+func (j *TaskJob) Do(ctx context.Context, v desk.Job) (time.Duration, error) {
+	run, err := j.Runs.Run(ctx, v.Run)
+	if errors.Is(err, desk.ErrNotFound) {
+		return 0, nil // it was erased
+	}
+	if err != nil {
+		return 0, fmt.Errorf("run %s: %w", v.Run, err)
+	}
+	can, err := j.Timelines.Can(ctx, run.Card.Connection)
+	if err != nil || !can.Tasks {
+		return 0, err
+	}
+	m, err := j.Annotations.Annotations(ctx, run.Card)
+	if err != nil {
+		return 0, fmt.Errorf("margin of %s: %w", run.Card, err)
+	}
+	words, err := spoken(ctx, j.Config, run)
+	if err != nil {
+		return 0, err
+	}
+	err = j.Timelines.SetTask(ctx, desk.CardTask{
+		Card: run.Card, Mark: desk.ApprovalMark, Title: words.awaiting, Text: words.look, Due: run.DoneAt.Add(taskTime), Done: len(m.Awaiting) == 0,
+	})
+	if errors.Is(err, desk.ErrNotFound) {
+		return 0, nil // the card is gone, and with it what was to be done
+	}
+	return 0, err
+}

@@ -1,0 +1,34 @@
+package crms
+
+import (
+	"context"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// AddNote implements flow.Timelines.
+func (m CRMs) AddNote(ctx context.Context, n desk.CardNote) error {
+	plug, err := m.plug(ctx, n.Card.Connection)
+	if err != nil {
+		return err
+	}
+	return plug.AddNote(ctx, n)
+}
+
+// TakeNote implements flow.Timelines.
+func (m CRMs) TakeNote(ctx context.Context, card desk.CardRef, mark string) error {
+	plug, err := m.plug(ctx, card.Connection)
+	if err != nil {
+		return err
+	}
+	return plug.TakeNote(ctx, card, mark)
+}
+
+// SetTask implements flow.Timelines.
+func (m CRMs) SetTask(ctx context.Context, t desk.CardTask) error {
+	plug, err := m.plug(ctx, t.Card.Connection)
+	if err != nil {
+		return err
+	}
+	return plug.SetTask(ctx, t)
+}

@@ -1,0 +1,114 @@
+package flow_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow/work"
+)
+
+// awaits plays the story up to where a person is to decide on the quantity.
+func awaits(w *world, f soldCRM) desk.CardRef {
+	w.hear(w.said("ann", "1", "chairs, please"))
+	w.now = w.now.Add(time.Second)
+	w.hear(w.said("ann", "2", "three of them, [URL=https://evil.example]3[/URL]"))
+	w.pass(10 * time.Minute)
+	lead := f.Cards(desk.KindLead)[0].Ref
+	f.Set(lead, "quantity", "5")
+	w.finds("product", "chairs", "quantity", "3", "size", "please")
+	w.ask("r1", dialogID("ann", 1))
+	w.pass(10 * time.Minute)
+	return lead
+}
+
+// SU-03, CP-05, FF-05: where people look there is the summary, each value with its
+// quote, and that something waits for approval, until it was decided. What a customer
+// wrote is no markup there.
+func TestNote_WhatARunCameToIsSeenInTheCRM(t *testing.T) {
+	w, f := soldOn(t)
+	lead := awaits(w, f)
+	read := w.announced("r1", nil)
+	notes := f.Notes(lead)
+	if len(notes) != 1 {
+		t.Fatalf("notes: %q", notes)
+	}
+	for _, part := range []string{"CoPilot read the chat", read.Reading.Summary, "Filled", "product: chairs — «chairs, please»", "Awaiting approval", "quantity: 5 → 3 — «three of them, "} {
+		if !strings.Contains(notes[0], part) {
+			t.Errorf("the note lacks %q:\n%s", part, notes[0])
+		}
+	}
+	if strings.Contains(notes[0], "[URL") {
+		t.Errorf("what the customer wrote is markup there:\n%s", notes[0])
+	}
+	if got := f.Tasks(lead); len(got) != 1 || got[0] != "CoPilot: awaiting approval" {
+		t.Errorf("to be done: %q", got)
+	}
+	if _, err := w.decider().Decide(context.Background(), admin, "r1", nil, desk.DecisionKeep); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // it is told again
+		w.announced("r1", &read)
+	}
+	if got := f.Tasks(lead); len(got) != 0 || len(f.Notes(lead)) != 1 {
+		t.Errorf("to be done still: %q, notes %q", got, f.Notes(lead))
+	}
+}
+
+// A note that can't be written, since somebody deleted the card, is given up, and that
+// stands where we look.
+func TestNote_ThatCannotBeWrittenIsSaidSo(t *testing.T) {
+	w, f := soldOn(t)
+	lead := awaits(w, f)
+	f.b.Take("lead", numberOf(lead))
+	w.announced("r1", nil)
+	v, err := w.store.Job(t.Context(), desk.NewNoteJob(w.run("r1"), w.now).ID)
+	if err != nil || v.State != desk.JobDead || v.Code != string(work.CodeOf(desk.ErrNotFound)) {
+		t.Errorf("the job is %s (%s), %v", v.State, v.Code, err)
+	}
+	page, err := w.store.Timeline(t.Context(), lead, desk.PageAsk{Limit: 50})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := false
+	for _, e := range page.Items {
+		found = found || e.Kind == desk.EntryFailed && strings.Contains(e.Text, "note")
+	}
+	if !found {
+		t.Errorf("the timeline does not say so: %+v", page.Items)
+	}
+}
+
+// An erasure takes the notes, too, in which a customer's words are; a note that was to
+// be written after it is not.
+func TestErase_TakesTheNotesInTheCRM(t *testing.T) {
+	for name, late := range map[string]bool{"it was written": false, "it was to be written": true} {
+		t.Run(name, func(t *testing.T) {
+			w, f := soldOn(t)
+			lead := awaits(w, f)
+			run := w.run("r1")
+			if !late {
+				w.announced("r1", nil)
+				if len(f.Notes(lead)) != 1 {
+					t.Fatalf("notes: %q", f.Notes(lead))
+				}
+			}
+			w.erasing(desk.NewCustomerID("shop", "ann"), desk.CardRef{}, desk.KeepCards)
+			w.pass(time.Hour)
+			if late {
+				w.step("announce", func() error {
+					return w.parts().Announcer().Changed(context.Background(), desk.FeedRecord{Run: &desk.Change[desk.Run]{Version: run.Version, New: &run}})
+				})
+				w.pass(20 * time.Minute)
+				if v, err := w.store.Job(t.Context(), desk.NewNoteJob(run, w.now).ID); err != nil || !v.Ended() {
+					t.Errorf("the job of nobody's note is %s, %v", v.State, err)
+				}
+			}
+			if got := f.Notes(lead); len(got) != 0 {
+				t.Errorf("still there: %q", got)
+			}
+		})
+	}
+}
