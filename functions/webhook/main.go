@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	"github.com/sufler/sufler/shared/assembly"
+	"github.com/sufler/sufler/shared/assembly/connecting"
 	"github.com/sufler/sufler/shared/boot"
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/channel/website"
@@ -36,14 +37,14 @@ func main() {
 	closing := schedule.Closing{Machine: env.Text("CLOSING_ARN"), Now: time.Now, SFN: schedule.NewSFN(cfg, env.Endpoint("SFN"))}
 	files := presign.Signer{Bucket: env.Text("FILES_BUCKET"), Region: a.Region, Credentials: cfg.Credentials, Endpoint: env.Endpoint("S3"), Now: time.Now}
 	boot.Must(log, env.Err())
-	p := assembly.Parts{Store: st, Closing: closing, Outbox: outbox, Messengers: board, Slots: files, Now: time.Now}
+	p := assembly.Parts{Store: st, Closing: closing, Outbox: outbox, Messengers: board, Slots: files, CRMEvents: connecting.NewKinds(nil), Now: time.Now}
 	receiver := p.Receiver()
 	plugs := map[desk.Channel]web.Plug{}
 	for name, plug := range board {
 		plugs[name] = plug
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/", web.Webhooks{Config: st, Plugs: plugs, Receiver: receiver, Log: log}.Handler())
+	mux.Handle("/", web.Webhooks{Config: st, Plugs: plugs, Receiver: receiver, Cards: p.CardListener(), Log: log}.Handler())
 	mux.Handle("/web/", web.Site{
 		Config: st, Plug: website.Plug{Now: time.Now}, Receiver: receiver, Messages: st, Files: files,
 		Uploads: p.VisitorFiles(), Typist: p.Typist(), Paces: web.NewPaces(), Now: time.Now, Log: log,

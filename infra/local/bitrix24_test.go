@@ -70,3 +70,91 @@ func TestTheCardInBitrix24Fills_SYS02(t *testing.T) {
 		t.Errorf("she is %d contacts with %d leads", len(b.Cards("contact")), len(b.Cards("lead")))
 	}
 }
+
+// What people do in Bitrix24 is one truth with what is decided here: a proposed value
+// that somebody set there is decided, what else they set is what the proposal is
+// against, and a card that is gone leaves nothing to decide. Our own writes come back
+// as events and start nothing.
+func TestDecidedInBitrix24_OneTruth(t *testing.T) {
+	h := newHouse(t)
+	b := h.inBitrix24()
+	h.changes("/v1/connections/b24", map[string]any{"secrets": map[string]string{"application_token": "app-token"}})
+	hook := func(body string, want int) {
+		t.Helper()
+		r := httptest.NewRequest("POST", "/webhooks/crm/b24", strings.NewReader(body))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		w := httptest.NewRecorder()
+		h.sys.Handler.ServeHTTP(w, r)
+		if w.Code != want {
+			t.Errorf("%s: got %d: %s", body, w.Code, w.Body)
+		}
+		h.pass(time.Minute)
+	}
+	d := h.says(anna, "Hello, I am Anna. I want 3 chairs, size XL.", "Deliver them to 9 Harbor Rd.")
+	h.pass(time.Minute)
+	lead := b.Cards("lead")[0]["id"].(int)
+	b.Set("lead", lead, map[string]any{"UF_CRM_ADDRESS": "1 Old Street", "UF_CRM_SIZE": "S"})
+	h.reader.finds("UF_CRM_SIZE", "XL", "size XL")
+	h.reader.finds("UF_CRM_ADDRESS", "9 Harbor Rd", "9 Harbor Rd")
+	r := h.read(d)
+	h.pass(time.Minute)
+
+	b.Set("lead", lead, map[string]any{"UF_CRM_ADDRESS": "9 Harbor Rd", "UF_CRM_SIZE": "M"})
+	hook(parties.BitrixEvent("ONCRMLEADUPDATE", lead, "wrong"), 401)
+	if got := h.run(r.ID); got.State != "awaiting_approval" {
+		t.Errorf("an event that nobody proved decided: %s", got.State)
+	}
+	for range 2 {
+		hook(parties.BitrixEvent("ONCRMLEADUPDATE", lead, "app-token"), 200)
+	}
+	ref := fmt.Sprint("b24.lead:", lead)
+	card := h.card(ref)
+	if len(card.Offers) != 1 || fmt.Sprint(card.Offers[0].Field) != "UF_CRM_SIZE" || string(card.Offers[0].Old) != `"M"` {
+		t.Errorf("offers %+v, want the size's, against M", card.Offers)
+	}
+	if es := h.timeline(ref, "replaced"); len(es) != 1 || es[0].By != "b24" {
+		t.Errorf("the timeline tells %+v", es)
+	}
+	if todo := b.Todos(); len(todo) != 1 || todo[0]["COMPLETED"] != "N" {
+		t.Errorf("to do %v, while one waits", todo)
+	}
+
+	h.call(h.admin, "POST", "/v1/runs/"+r.ID+"/decisions", map[string]any{"fields": map[string]string{"UF_CRM_SIZE": "replace"}}, nil)
+	h.pass(time.Minute)
+	steps, runs := b.Steps(), len(h.runs(d))
+	hook(parties.BitrixEvent("ONCRMLEADUPDATE", lead, "app-token"), 200) // our own write
+	if b.Steps() != steps || len(h.runs(d)) != runs {
+		t.Errorf("our own write started %d calls and %d runs", b.Steps()-steps, len(h.runs(d))-runs)
+	}
+	hook(parties.BitrixEvent("ONCRMLEADUPDATE", 0, "app-token"), 200)
+	hook("%zz", 400)
+}
+
+func TestDeletedInBitrix24_NothingIsLeftToDecide(t *testing.T) {
+	h := newHouse(t)
+	b := h.inBitrix24()
+	h.changes("/v1/connections/b24", map[string]any{"secrets": map[string]string{"application_token": "app-token"}})
+	d := h.says(anna, "Hello, I am Anna. I want 3 chairs, size XL.", "Thanks.")
+	h.pass(time.Minute)
+	lead := b.Cards("lead")[0]["id"].(int)
+	b.Set("lead", lead, map[string]any{"UF_CRM_SIZE": "S"})
+	h.reader.finds("UF_CRM_SIZE", "XL", "size XL")
+	r := h.read(d)
+	h.pass(time.Minute)
+	b.Take("lead", lead)
+	req := httptest.NewRequest("POST", "/webhooks/crm/b24", strings.NewReader(parties.BitrixEvent("ONCRMLEADDELETE", lead, "app-token")))
+	w := httptest.NewRecorder()
+	h.sys.Handler.ServeHTTP(w, req)
+	h.pass(time.Minute)
+	got := h.run(r.ID)
+	if w.Code != 200 || got.State != "done" {
+		t.Errorf("answered %d, the run is %s", w.Code, got.State)
+	}
+	for _, target := range []string{"/webhooks/crm/none", "/webhooks/crm/No.Name"} {
+		w := httptest.NewRecorder()
+		h.sys.Handler.ServeHTTP(w, httptest.NewRequest("POST", target, strings.NewReader("x=y")))
+		if w.Code != 404 {
+			t.Errorf("%s: got %d", target, w.Code)
+		}
+	}
+}

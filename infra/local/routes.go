@@ -37,7 +37,7 @@ func (s *system) routes(p parts) http.Handler {
 	}
 	mux := http.NewServeMux()
 	bodies := &web.Bodies{Most: unproven, Share: unprovenShare}
-	mux.Handle("/webhooks/", web.Webhooks{Config: st, Plugs: plugs, Receiver: s.Receiver, Bodies: bodies, Log: p.Log}.Handler())
+	mux.Handle("/webhooks/", web.Webhooks{Config: st, Plugs: plugs, Receiver: s.Receiver, Cards: s.Verbs.CardListener(), Bodies: bodies, Log: p.Log}.Handler())
 	mux.Handle("/web/", web.Site{
 		Config: st, Plug: website.Plug{Now: p.Now}, Receiver: s.Receiver, Messages: st, Files: s.Files,
 		Uploads: s.Verbs.VisitorFiles(), Typist: s.Verbs.Typist(),

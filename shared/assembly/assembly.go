@@ -15,6 +15,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/flow/erasure"
 	"github.com/sufler/sufler/shared/flow/figures"
+	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/flow/knowledge"
 	"github.com/sufler/sufler/shared/flow/listing"
 	"github.com/sufler/sufler/shared/flow/people"
@@ -105,6 +106,8 @@ type Parts struct {
 	// BuiltIn is where a company sets up the built-in CRM.
 	BuiltIn  BuiltIn
 	CRMKinds setup.CRMKinds // that can be connected
+	// CRMEvents reads what connected CRMs tell.
+	CRMEvents intake.CRMEvents
 	// Connections are the connected CRMs with their secrets, where Store has none; nil:
 	// Store's.
 	Connections flow.Connections

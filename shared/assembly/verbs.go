@@ -31,6 +31,11 @@ func (p Parts) Receiver() *intake.Receiver {
 	}
 }
 
+// CardListener hears what people change in connected CRMs.
+func (p Parts) CardListener() *intake.CardListener {
+	return &intake.CardListener{Connections: p.Store, Events: p.CRMEvents, Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
+}
+
 // VisitorFiles takes the files of a website's visitors.
 func (p Parts) VisitorFiles() *intake.VisitorFiles {
 	return &intake.VisitorFiles{Uploads: p.Store, Slots: p.Slots, Quotas: p.Store, Now: p.Now}
@@ -369,6 +374,7 @@ func (p Parts) Worker() *work.Worker {
 			desk.JobHandBack:  routing.HandBackJob{Spreader: p.Spreader()}.Job(),
 			desk.JobAutoReply: p.autoReply().Job(),
 			desk.JobWebhook:   p.deliver().Job(),
+			desk.JobCard:      copilot.CardJob{Decider: p.Decider()}.Job(),
 			desk.JobNote:      (&copilot.NoteJob{Runs: p.Store, Timelines: p.CRM, Fields: p.CRM, Config: p.Store, Annotations: p.Store, Now: p.Now}).Job(),
 			desk.JobTask:      (&copilot.TaskJob{Runs: p.Store, Timelines: p.CRM, Config: p.Store, Annotations: p.Store}).Job(),
 		},

@@ -24,6 +24,7 @@ const (
 	JobAutoReply JobKind = "auto_reply" // what a team says by itself, to the customer
 	JobWebhook   JobKind = "webhook"    // an event, to an address of the company's
 	JobNote      JobKind = "crm_note"   // what came of a run, into the timeline of its CRM
+	JobCard      JobKind = "crm_card"   // a card that changed in its CRM, to be looked at
 	JobTask      JobKind = "crm_task"   // that a card waits for approval, or no more, to its CRM
 )
 
@@ -38,7 +39,7 @@ type Job struct {
 	Team     TeamID     // whose dialogs are spread; of an automatic reply: who says it
 	Operator OperatorID // whose dialogs are handed back
 	Reply    ReplyKind  // of an automatic reply
-	Contact  string     // of a merge: the contact that goes into another
+	Contact  string     // of a merge: the contact that goes into another; of a CRM's event: the card
 	Endpoint EndpointID // of an event: to which address it goes …
 	Delivery DeliveryID // … and where it stands in that one's log
 	Run      RunID      // of what is shown in a CRM

@@ -31,8 +31,10 @@ type Webhooks struct {
 	Config   Config
 	Plugs    map[desk.Channel]Plug
 	Receiver *intake.Receiver
-	Bodies   *Bodies // nil: no total
-	Log      *slog.Logger
+	// Cards hears CRMs: /webhooks/crm/{connection}. Nil: none is heard.
+	Cards  *intake.CardListener
+	Bodies *Bodies // nil: no total
+	Log    *slog.Logger
 }
 
 // Handler serves /webhooks/.
@@ -48,7 +50,49 @@ func (h Webhooks) Handler() http.Handler {
 		}
 		writeAnswer(w, a)
 	})
+	mux.HandleFunc("/webhooks/crm/{connection}", func(w http.ResponseWriter, r *http.Request) {
+		if err := h.hear(w, r); err != nil {
+			logProblem(r, h.log(), "CRM webhook", "connection", r.PathValue("connection"), err)
+			WriteProblem(w, err)
+			return
+		}
+		w.WriteHeader(http.StatusOK)
+	})
 	return mux
+}
+
+// maxEvents is how long a CRM's call may be, in bytes: they hold ids.
+const maxEvents = 256 << 10
+
+// hear takes one call of a CRM.
+func (h Webhooks) hear(w http.ResponseWriter, r *http.Request) error {
+	if r.Method != http.MethodPost {
+		return NoSuchMethod("POST")
+	}
+	none := NewProblem(http.StatusNotFound, CodeNotFound, "There is no such connection.")
+	if h.Cards == nil {
+		return none
+	}
+	call, free, err := h.Bodies.webhook(w, r, h.Cards.Now(), maxEvents)
+	if err != nil {
+		return err
+	}
+	defer free()
+	err = h.Cards.Hear(r.Context(), desk.ConnectionID(r.PathValue("connection")), call)
+	var no *desk.Refusal
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, desk.ErrNotFound):
+		return none
+	case errors.As(err, &no):
+		p := NewProblem(http.StatusUnauthorized, CodeUnauthorized, "The call is not proven to be this connection's CRM's.")
+		p.cause = err
+		return p
+	case errors.Is(err, desk.ErrInvalid):
+		return malformed(err)
+	}
+	return notStored(err)
 }
 
 // Calls describes what Handler serves, of any Webhooks.
@@ -61,7 +105,11 @@ func (Webhooks) Calls() []Call {
 	post.Description = "The body is the messenger's own, of at most 4 MB, proven with the signature or the secret header that the messenger has; see each channel's secrets (list-channels). It is answered 200 once all its messages are stored, and what repeats is stored once, so it may be sent again at any time: after a 503 it has to be."
 	get.Method, get.ID, get.Summary = http.MethodGet, "verify-webhook", "Have the address verified"
 	get.Description = "Meta's messengers ask once whether the address is the company's, with `hub.mode`, `hub.verify_token` and `hub.challenge`. Other channels answer 405."
-	return []Call{post, get}
+	crm := Call{Path: "/webhooks/crm/{connection}", Tag: "Webhooks", Params: []Param{{"path", "connection", "The connection's id."}}, Body: map[string]any{},
+		Method: http.MethodPost, ID: "receive-crm-webhook", Summary: "Be called by a connected CRM",
+		Description: "The body is the CRM's own, of at most 256 KB: Bitrix24's outbound webhook, proven by its application token. It tells ids alone; the card is read anew, and a proposal that a person took there is decided. It is answered 200 once that is stored as a job, and may be sent again at any time.",
+	}
+	return []Call{post, get, crm}
 }
 
 func (h Webhooks) answer(w http.ResponseWriter, r *http.Request) (*desk.Answer, error) {

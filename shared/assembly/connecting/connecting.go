@@ -107,6 +107,23 @@ func (m Kinds) Try(ctx context.Context, c desk.Connection) []desk.Checked {
 	return p.Try(ctx)
 }
 
+// teller is a CRM that tells what people change there.
+type teller interface {
+	Heard(w desk.Webhook) ([]desk.CardEvent, error)
+}
+
+// Heard implements intake.CRMEvents.
+func (m Kinds) Heard(c desk.Connection, w desk.Webhook) ([]desk.CardEvent, error) {
+	p, err := m.open(c)
+	if err != nil {
+		return nil, err
+	}
+	if p, ok := p.(teller); ok {
+		return p.Heard(w)
+	}
+	return nil, desk.Refuse(desk.CodeForbidden, "Such a CRM tells nothing here.")
+}
+
 // Prepare implements setup.CRMKinds.
 func (m Kinds) Prepare(ctx context.Context, c desk.Connection) []desk.Checked {
 	p, err := m.open(c)
@@ -164,7 +181,7 @@ func Connected(p assembly.Parts, t store.Table) assembly.Parts {
 	if p.Connections == nil {
 		p.Connections = p.Store
 	}
-	p.BuiltIn, p.CRMKinds = own, kinds
+	p.BuiltIn, p.CRMKinds, p.CRMEvents = own, kinds, kinds
 	p.CRM = crms.CRMs{Changes: p.Store, Open: (&opener{kinds: kinds, store: p.Connections, now: p.Now}).Open, Plugs: map[desk.ConnectionID]flow.CRM{
 		desk.ConnectionBuiltIn: own,
 	}}

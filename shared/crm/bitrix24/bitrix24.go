@@ -89,7 +89,7 @@ func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 
 // Can implements flow.CRM: such a CRM promises nothing, but shows what is ours.
 func (m *CRM) Can(context.Context, desk.ConnectionID) (desk.Capabilities, error) {
-	return desk.Capabilities{Notes: true, Tasks: true, NoCases: m.cases == 0}, nil
+	return desk.Capabilities{Notes: true, Tasks: true, NoCases: m.cases == 0, Events: m.token != ""}, nil
 }
 
 // DropCard implements flow.CardIndex: it would take what employees wrote there, too.

@@ -28,13 +28,22 @@ func (h *house) outside() http.Handler {
 		plugs[ch] = plug
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/webhooks/", web.Webhooks{Config: h.st, Plugs: plugs, Receiver: h.receiver}.Handler())
+	mux.Handle("/webhooks/", web.Webhooks{Config: h.st, Plugs: plugs, Receiver: h.receiver, Cards: h.listener}.Handler())
 	mux.Handle("/web/", web.Site{
 		Config: h.st, Plug: website.Plug{Now: h.clock.Now}, Receiver: h.receiver, Messages: h.st, Files: h.files, Now: h.clock.Now,
 		Typist:  &talk.Typist{Dialogs: h.st, Newest: h.st, Typings: h.st, Now: h.clock.Now},
 		Uploads: &intake.VisitorFiles{Uploads: h.st, Slots: h.files, Quotas: h.st, Now: h.clock.Now},
 	}.Handler())
 	return mux
+}
+
+// tellsOfCards connects a CRM that tells what people change there.
+func (h *house) tellsOfCards() {
+	h.t.Helper()
+	_, err := h.st.SaveConnection(h.t.Context(), desk.Connection{ID: "b24", Kind: desk.CRMBitrix24, Secrets: map[string]string{
+		"webhook": "https://company.bitrix24.com/rest/1/abc/", "application_token": "hush-hush",
+	}})
+	must(h.t, err)
 }
 
 // proofs are what a caller may show; visited is who may call what is described
@@ -53,6 +62,7 @@ var visited = map[string]struct {
 	"visitor-types":         {"/web/site.key/typing", "", strings.Fields("401 401 204 401")},
 	"read-visitor-messages": {"/web/site.key/read", `{"upto":1}`, strings.Fields("401 401 200 401")},
 	"receive-webhook":       {"/webhooks/telegram/bot", `{"update_id":1}`, strings.Fields("401 401 401 200")},
+	"receive-crm-webhook":   {"/webhooks/crm/b24", "event=ONCRMDEALUPDATE&data[FIELDS][ID]=7&auth[application_token]=", strings.Fields("401 401 401 200")},
 	"verify-webhook":        {"/webhooks/whatsapp/wa?hub.mode=subscribe&hub.challenge=7&hub.verify_token=", "", strings.Fields("403 403 403 200")},
 }
 
@@ -74,6 +84,7 @@ func TestRightsBesideTheAPI(t *testing.T) {
 		_, err := h.st.SaveLine(t.Context(), l)
 		must(t, err)
 	}
+	h.tellsOfCards()
 	token := website.Plug{Now: h.clock.Now}.NewSession(desk.Line{ID: "site", Secrets: map[string]string{"session": "s"}}, "v1", h.clock.Now())
 	outside := h.outside()
 	for id, c := range visited {
@@ -83,11 +94,13 @@ func TestRightsBesideTheAPI(t *testing.T) {
 			continue
 		}
 		for i, proof := range proofs {
-			path := c.path
-			if proof == "the line's secret" && strings.HasSuffix(path, "=") {
-				path += "hush-hush"
+			path, body := c.path, c.body
+			for _, s := range []*string{&path, &body} {
+				if proof == "the line's secret" && strings.HasSuffix(*s, "=") {
+					*s += "hush-hush"
+				}
 			}
-			r := httptest.NewRequest(o.method, path, strings.NewReader(c.body))
+			r := httptest.NewRequest(o.method, path, strings.NewReader(body))
 			r.Header.Set("Origin", "https://shop.example")
 			switch proof {
 			case "an API key":
@@ -116,13 +129,14 @@ func TestWhatIsServedBesideTheAPIIsDescribed(t *testing.T) {
 	h.line("site", desk.LeadNever)
 	_, err := h.st.SaveLine(t.Context(), desk.Line{ID: "bot", Channel: desk.ChannelTelegram, Active: true, Secrets: map[string]string{"secret": "hush-hush"}})
 	must(t, err)
+	h.tellsOfCards()
 	described := map[string]bool{}
 	paths := map[string]bool{}
 	for _, c := range beside() {
-		path := strings.NewReplacer("{key}", "site.key", "{channel}", "telegram", "{line}", "bot").Replace(c.Path)
+		path := strings.NewReplacer("{key}", "site.key", "{channel}", "telegram", "{line}", "bot", "{connection}", "b24").Replace(c.Path)
 		described[c.Method+" "+path], paths[path] = true, true
 	}
-	if len(paths) != 6 {
+	if len(paths) != 7 {
 		t.Fatalf("got %d addresses", len(paths))
 	}
 	outside := h.outside()
@@ -133,7 +147,7 @@ func TestWhatIsServedBesideTheAPIIsDescribed(t *testing.T) {
 			w := httptest.NewRecorder()
 			outside.ServeHTTP(w, r)
 			// A Telegram line has nothing to verify by GET.
-			served := w.Code != http.StatusMethodNotAllowed || method == "GET" && strings.HasPrefix(path, "/webhooks/")
+			served := w.Code != http.StatusMethodNotAllowed || method == "GET" && strings.HasPrefix(path, "/webhooks/telegram/")
 			if w.Code == http.StatusNotFound || served != described[method+" "+path] {
 				t.Errorf("%s %s: got %d, described: %v", method, path, w.Code, described[method+" "+path])
 			}

@@ -137,6 +137,7 @@ type house struct {
 	hub       *live.Hub
 	remembers bool // what changed; else nobody does
 	receiver  *intake.Receiver
+	listener  *intake.CardListener
 	analyzer  *copilot.Analyzer
 	// compared is how often a password was, and comparing is called meanwhile.
 	compared  atomic.Int64
@@ -232,6 +233,7 @@ func (h *house) connect() {
 	}, st.Table())
 	h.desk = &racedDesk{CRM: p.CRM}
 	p.CRM = h.desk
+	h.listener = p.CardListener()
 	h.receiver, h.analyzer, h.worker, h.teller = p.Receiver(), p.Analyzer(), p.Worker(), p.Teller()
 	h.lister = p.Lister()
 	h.hub = p.Hub()
