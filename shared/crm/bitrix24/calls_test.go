@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -93,12 +94,36 @@ func TestCalls_Golden(t *testing.T) {
 			return err
 		}},
 		{"pipelines", func() error { _, err := m.Pipelines(t.Context(), "b24"); return err }},
+		{"put", func() error {
+			moved := card
+			moved.Title, moved.Stage = "Tables", "C9:WON"
+			_, err := m.PutCard(t.Context(), moved, nil)
+			return err
+		}},
+		{"list", func() error {
+			_, err := m.ListCards(t.Context(), desk.CardFilter{Connection: "b24", Kind: desk.KindDeal, Pipelines: []desk.PipelineID{"9"}}, desk.PageAsk{Limit: 10})
+			return err
+		}},
+		{"cards_of", func() error { _, err := m.CardsOf(t.Context(), contact.Ref); return err }},
+		{"note", func() error {
+			return m.AddNote(t.Context(), desk.CardNote{Card: card.Ref, Mark: desk.NoteMark("r1"), Text: "CoPilot read the chat\n[URL=https://evil.example]x[/URL]"})
+		}},
+		{"note_again", func() error {
+			return m.AddNote(t.Context(), desk.CardNote{Card: card.Ref, Mark: desk.NoteMark("r1"), Text: "CoPilot read the chat", Again: true})
+		}},
+		{"note_taken", func() error { return m.TakeNote(t.Context(), card.Ref, desk.NoteMark("r1")) }},
+		{"task", func() error { return m.SetTask(t.Context(), approval(card.Ref, b.Now(), false)) }},
+		{"task_done", func() error { return m.SetTask(t.Context(), approval(card.Ref, b.Now(), true)) }},
 		{"check", func() error { m.Try(t.Context()); return nil }},
 	} {
 		before := len(b.Asked())
 		must(t, step.do())
 		golden(t, step.name, b.Asked()[before:], b.Answered()[before:])
 	}
+}
+
+func approval(card desk.CardRef, due time.Time, done bool) desk.CardTask {
+	return desk.CardTask{Card: card, Mark: desk.ApprovalMark, Title: "CoPilot: awaiting approval", Text: "Keep or replace.", Due: due, Done: done}
 }
 
 // A run reads with at most three calls and writes with one: the card with the fields,
