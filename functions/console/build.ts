@@ -6,15 +6,21 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { compileMessage } from "@lingui/message-utils/compileMessage";
 import type { Plugin } from "vite";
 
+// later are the words of screens that nobody waits for: by how they begin. They are
+// fetched with the first of those screens.
+const later = /^(approvals|conversations|cards|contacts|deals|keys|set|start|statistics)\./;
+
 // catalogs compiles src/words/en.json and its like, so that browsers parse no ICU.
 export function catalogs(): Plugin {
   return {
     name: "catalogs",
     enforce: "pre",
     async load(id) {
-      if (!/\/src\/words\/[a-z]{2}\.json$/.test(id)) return null;
-      const words = JSON.parse(await readFile(id, "utf8")) as Record<string, string>;
-      const compiled = Object.fromEntries(Object.entries(words).map(([key, text]) => [key, compileMessage(text)]));
+      const [file = "", part] = id.split("?");
+      if (!/\/src\/words\/[a-z]{2}\.json$/.test(file)) return null;
+      const words = JSON.parse(await readFile(file, "utf8")) as Record<string, string>;
+      const wanted = Object.entries(words).filter(([key]) => later.test(key) === (part === "later"));
+      const compiled = Object.fromEntries(wanted.map(([key, text]) => [key, compileMessage(text)]));
       return { code: `export default JSON.parse(${JSON.stringify(JSON.stringify(compiled))})`, map: null, moduleType: "js" };
     },
   };

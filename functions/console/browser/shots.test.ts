@@ -91,3 +91,17 @@ test("approvals", async ({ page, system }) => {
   await page.getByRole("group").first().focus();
   await all(page, "approvals");
 });
+
+test("conversations and a card", async ({ page, system }) => {
+  await system.settings({ quietSeconds: 1 });
+  await system.telegram("shop");
+  for (const [i, name] of ["Carla Ruiz", "Dmitri", "Elena", "Farid", "Grace Lee", "Hugo"].entries()) await system.writes(60 + i, name, "Is my order on its way?");
+  await proposes(system, 42, "Anna");
+  await joins(page, (await system.invited("Olga", { dialogs: "all" })).link);
+  await page.getByRole("link", { name: "Conversations" }).click();
+  await page.getByRole("table").getByRole("link", { name: "Anna", exact: true }).waitFor();
+  await all(page, "conversations");
+  await page.getByRole("link", { name: "Lead: Anna" }).click();
+  await page.getByText("Awaiting approval (2)").waitFor();
+  await all(page, "card");
+});

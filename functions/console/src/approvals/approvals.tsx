@@ -1,15 +1,16 @@
 // One inbox of all that CoPilot proposes: values for fields that hold another one, card
 // by card, each kept or replaced by a click or a key.
-import { Anchor, Button, Modal, Text } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Anchor, Button, Text } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { Link } from "wouter";
 import { api, asked, type Schemas } from "../api/client";
 import { useLive } from "../api/live";
-import { Bold, Choice } from "../kit/choice";
+import { Choice } from "../kit/choice";
 import { decide, useFieldsOf, usePages } from "../kit/data";
 import { useKeys } from "../kit/keys";
 import { Failed, Nothing, Screen, Waiting } from "../kit/screen";
+import { Summary } from "../kit/summary";
 import { full } from "../kit/time";
 import { shown } from "../kit/value";
 import { useSay } from "../shell/said";
@@ -129,18 +130,5 @@ function Row({ card, offer: o, onDecide }: { card: Card; offer: Offer; onDecide:
         </div>
       )}
     </div>
-  );
-}
-
-// Summary is what the run made of its chat (SU-05).
-function Summary({ run: id, onClose }: { run: string; onClose: () => void }) {
-  const words = useWords();
-  const run = useQuery({ queryKey: ["runs", "one", id], queryFn: () => asked(api.GET("/v1/runs/{id}", { params: { path: { id } } })) });
-  return (
-    <Modal opened onClose={onClose} title={words("copilot.summary")} closeButtonProps={{ "aria-label": words("close") }}>
-      {run.isPending && <Waiting />}
-      {run.error && <Failed error={run.error} again={run.refetch} />}
-      {run.data && <p className={styles.summary}>{run.data.summary ? <Bold text={run.data.summary} /> : words("approvals.unread")}</p>}
-    </Modal>
   );
 }

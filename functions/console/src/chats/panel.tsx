@@ -1,7 +1,8 @@
 // What is known beside a chat: the person, their card, and what CoPilot makes of it.
 import { CloseButton, Loader, Select, Tabs, Text, Avatar } from "@mantine/core";
 import { useState } from "react";
-import { Icon } from "../shell/icons";
+import { Link } from "wouter";
+import { CardFacts, Facts } from "../cards/facts";
 import { useLanguage, useWords, whyNot } from "../words/words";
 import { Copilot } from "./copilot";
 import { kindOf, useCard, useFieldsOf, useLine } from "../kit/data";
@@ -9,7 +10,6 @@ import { type Dialog } from "./data";
 import { channelName } from "../kit/names";
 import styles from "./panel.module.css";
 import { customerName } from "./thread";
-import { shown } from "../kit/value";
 import { full } from "../kit/time";
 
 export function Panel({ dialog, tab, onTab, onClose }: { dialog: Dialog; tab: string; onTab: (tab: string) => void; onClose: () => void }) {
@@ -28,14 +28,6 @@ export function Panel({ dialog, tab, onTab, onClose }: { dialog: Dialog; tab: st
         <Tabs.Panel value="copilot"><Copilot dialog={dialog} /></Tabs.Panel>
       </Tabs>
     </aside>
-  );
-}
-
-function Facts({ all }: { all: [string, string | undefined][] }) {
-  return (
-    <dl className={styles.facts}>
-      {all.map(([title, value]) => value && <div key={title}><dt>{title}</dt><dd>{value}</dd></div>)}
-    </dl>
   );
 }
 
@@ -89,26 +81,11 @@ function Card({ of, onCopilot }: { of: string; onCopilot: () => void }) {
   const fields = useFieldsOf(of);
   if (card.isPending || fields.isPending) return <Loader aria-label={words("loading")} />;
   if (!card.data) return <Text size="sm" c="red" role="alert">{whyNot(words, card.error, language)}</Text>;
-  const c = card.data;
-  const offered = new Map(c.offers.map((o) => [o.field, o]));
   return (
     <>
-      <h3 className={styles.cardTitle}>{c.title}</h3>
-      {c.stage && <Text size="xs" c="var(--faint)">{c.stage}</Text>}
-      <dl className={styles.facts}>
-        {fields.data?.items.map((f) => {
-          const value = shown(c.values[f.name], f.type, words, language);
-          return (
-            <div key={f.name}>
-              <dt>{f.title}{c.marks[f.name] && <span className={styles.mark} title={words("card.byCopilot")}><Icon name="spark" size={13} /><span className="aloud">{words("card.byCopilot")}</span></span>}</dt>
-              <dd>
-                {value || <span className={styles.blank}>—</span>}
-                {offered.has(f.name) && <button type="button" className={styles.offered} onClick={onCopilot}>{words("card.offered", { value: shown(offered.get(f.name)?.value, f.type, words, language) })}</button>}
-              </dd>
-            </div>
-          );
-        })}
-      </dl>
+      <h3 className={styles.cardTitle}><Link href={`/app/cards/${encodeURIComponent(of)}`}>{card.data.title}</Link></h3>
+      {card.data.stage && <Text size="xs" c="var(--faint)">{card.data.stage}</Text>}
+      <CardFacts card={card.data} fields={fields.data?.items ?? []} onOffer={onCopilot} />
     </>
   );
 }

@@ -1,5 +1,5 @@
 // What any screen reads of the company and its cards, and how a screen does something.
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type QueryKey } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient, type QueryKey } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { api, asked, once, type Schemas } from "../api/client";
 import { useSay } from "../shell/said";
@@ -48,19 +48,23 @@ export function useFields(kind: Kind | undefined, connection?: string) {
   });
 }
 
+export const usePipelines = (connection?: string) =>
+  useQuery({ queryKey: ["pipelines", connection], queryFn: () => asked(api.GET("/v1/pipelines", { params: { query: { ...(connection && { connection }) } } })), staleTime: rarely });
+
 // useFieldsOf are the fields of a card.
 export const useFieldsOf = (ref: string | undefined) => useFields(kindOf(ref), connectionOf(ref));
 
 type Page<T> = { items: T[]; next?: string };
 
 // usePages is a list that is read page by page, and what is read of it so far.
-export function usePages<T>(queryKey: QueryKey, read: (cursor: { cursor?: string }) => Promise<Page<T>>, enabled = true) {
+export function usePages<T>(queryKey: QueryKey, read: (cursor: { cursor?: string }) => Promise<Page<T>>, enabled = true, placeholderData?: typeof keepPreviousData) {
   const query = useInfiniteQuery({
     queryKey,
     queryFn: ({ pageParam }) => read(pageParam ? { cursor: pageParam } : {}),
     initialPageParam: "",
     getNextPageParam: (last) => last.next,
     enabled,
+    placeholderData,
   });
   const items = useMemo(() => query.data?.pages.flatMap((p) => p.items) ?? [], [query.data]);
   return { ...query, items };

@@ -6,11 +6,12 @@ import { Icon } from "../shell/icons";
 import { useLanguage, useWords, whyNot } from "../words/words";
 import styles from "./screen.module.css";
 
-type Props = { title: string; about?: ReactNode; actions?: ReactNode; children: ReactNode };
+// wide screens have something in them that scrolls, and fill the window.
+type Props = { title: string; wide?: boolean; about?: ReactNode; actions?: ReactNode; children: ReactNode };
 
-export function Screen({ title, about, actions, children }: Props) {
+export function Screen({ title, wide, about, actions, children }: Props) {
   return (
-    <div className={styles.screen}>
+    <div className={styles.screen} data-wide={wide || undefined}>
       <header className={styles.header}>
         <div className={styles.title}>
           <h1>{title}</h1>

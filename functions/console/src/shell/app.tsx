@@ -8,12 +8,17 @@ import { onSignedOut, Refused } from "../api/client";
 import { Waiting } from "../kit/screen";
 import { useMe } from "../people/me";
 import { SignIn } from "../people/sign-in";
-import { known, speak, Speaking, useLanguage } from "../words/words";
+import { known, speak, speakAll, Speaking, useLanguage } from "../words/words";
 import { Shell } from "./shell";
 import { Said } from "./said";
 
+// worded is a screen that comes with its words.
+const worded = async <M,>(screen: Promise<M>) => (await Promise.all([screen, speakAll()]))[0];
+
 const Join = lazy(() => import("../people/join").then((m) => ({ default: m.Join })));
-const Approvals = lazy(() => import("../approvals/approvals").then((m) => ({ default: m.Approvals })));
+const Approvals = lazy(() => worded(import("../approvals/approvals")).then((m) => ({ default: m.Approvals })));
+const CardPage = lazy(() => worded(import("../cards/card")).then((m) => ({ default: m.CardPage })));
+const Conversations = lazy(() => worded(import("../conversations/conversations")).then((m) => ({ default: m.Conversations })));
 const Chats = lazy(() => import("../chats/chats").then((m) => ({ default: m.Chats })));
 
 // Scroll is locked by no style of the library's, which the page would not allow.
@@ -72,6 +77,8 @@ function Inside() {
       <Suspense fallback={<Waiting />}>
         <Switch>
           <Route path="/app/chats/:dialog?">{({ dialog }) => <Chats dialog={dialog} />}</Route>
+          <Route path="/app/conversations" component={Conversations} />
+          <Route path="/app/cards/:ref">{({ ref }) => <CardPage key={ref} of={decodeURIComponent(ref)} />}</Route>
           <Route path="/app/approvals" component={Approvals} />
           <Route>
             <Redirect to="/app/chats" replace />

@@ -13,6 +13,7 @@ import styles from "./shell.module.css";
 
 const screens = [
   { path: "/app/chats", icon: "chats", word: "chats" },
+  { path: "/app/conversations", icon: "table", word: "conversations" },
   { path: "/app/approvals", icon: "approvals", word: "approvals" },
 ] as const;
 

@@ -13,6 +13,9 @@ export const languages = { en: "English", ru: "Русский", es: "Español" }
 export type Language = keyof typeof languages;
 
 const catalogs = import.meta.glob<Messages>("./*.json", { import: "default" });
+// Words of screens that come later (build.ts says which).
+const laterCatalogs = import.meta.glob<Messages>("./*.json", { import: "default", query: "?later" });
+let all = false;
 const kept = "sufler.language";
 
 // known is the language itself, if the console speaks it.
@@ -27,11 +30,17 @@ export function firstLanguage(): Language {
 }
 
 export async function speak(language: Language) {
-  const load = catalogs[`./${language}.json`];
-  if (!load) throw new Error(`no words in ${language}`);
-  i18n.loadAndActivate({ locale: language, messages: await load() });
+  const parts = [catalogs, ...(all ? [laterCatalogs] : [])].map((c) => c[`./${language}.json`]?.());
+  i18n.loadAndActivate({ locale: language, messages: Object.assign({}, ...(await Promise.all(parts))) as Messages });
   document.documentElement.lang = language;
   localStorage.setItem(kept, language);
+}
+
+// speakAll has the words of all screens from now on.
+export async function speakAll() {
+  if (all) return;
+  all = true;
+  await speak(known(i18n.locale) ?? "en");
 }
 
 export function Speaking({ children }: { children: ReactNode }) {

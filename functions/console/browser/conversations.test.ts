@@ -1,0 +1,112 @@
+import { expect, fits, joins, proposes, sees, test } from "./system";
+
+test("the table of conversations: columns, filters, sorting, pages, actions (CL-01 … CL-20)", async ({ page, system }) => {
+  test.setTimeout(180_000);
+  await system.settings({ quietSeconds: 1, labels: [{ id: "vip", title: "VIP" }] });
+  await system.telegram("shop");
+  await system.telegram("second", { title: "Second shop" });
+  for (let i = 0; i < 120; i++) await system.writes(1000 + i, `Customer ${i}`, `Hello ${i}`);
+  const anna = await proposes(system, 42, "Anna");
+  await system.writes(77, "Zoe", "Is it open?", "second");
+  const olga = await system.invited("Olga", { dialogs: "all" });
+  await joins(page, olga.link);
+  await page.getByRole("link", { name: "Conversations" }).click();
+  const table = page.getByRole("table", { name: "Conversations" });
+  const rows = table.getByRole("row");
+  await expect(rows.nth(1)).toContainText("Zoe"); // the newest first
+  for (const name of ["Client", "Status", "Channel", "Line", "CRM record", "Responsible"]) await expect(table.getByRole("columnheader", { name, exact: true })).toBeVisible();
+  await expect(rows.nth(1)).toContainText("Client waits for the agent's reply");
+  await sees(page);
+  await fits(page);
+
+  // Rows are drawn where one looks; more pages come by scrolling.
+  expect(await rows.count()).toBeLessThan(70);
+  await expect(page.getByRole("status").filter({ hasText: "100 conversations and more" })).toBeVisible();
+  const box = page.getByRole("region", { name: /Table of conversations/ });
+  await expect(async () => {
+    await box.evaluate((b) => (b.scrollTop = b.scrollHeight));
+    await expect(table.getByRole("link", { name: "Customer 0", exact: true })).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await expect(page.getByText("122 conversations", { exact: true })).toBeVisible();
+  await box.evaluate((b) => (b.scrollTop = 0));
+
+  // By client, by phone; by channel, status and a field that is added.
+  const find = page.getByRole("textbox", { name: "Client, phone or e-mail" });
+  await find.fill("anna");
+  await expect(page.getByText("1 conversation", { exact: true })).toBeVisible();
+  await expect(rows.nth(1)).toContainText("Anna");
+  await find.fill("nobody like that");
+  await expect(page.getByText("No conversation is like that.")).toBeVisible();
+  await find.fill("");
+  await expect(page.getByText(/^12\d conversations/)).toBeVisible();
+  await page.getByRole("button", { name: "Add field" }).click();
+  await page.getByRole("menuitem", { name: "Status (detailed)" }).click();
+  await page.getByRole("combobox", { name: "Status (detailed)" }).click();
+  await page.getByRole("option", { name: "Conversation closed" }).click();
+  await expect(page.getByText("No conversation is like that.")).toBeVisible();
+  await system.call("POST", `/v1/dialogs/${anna.dialog}/close`);
+  await page.reload();
+  await expect(page.getByText("1 conversation", { exact: true })).toBeVisible(); // the address says it still
+  await expect(rows.nth(1)).toContainText("Conversation closed");
+  await page.getByRole("button", { name: "Without Status (detailed)" }).click();
+  await page.getByRole("button", { name: "Add field" }).click();
+  await page.getByRole("menuitem", { name: "Line" }).click();
+  await page.getByRole("combobox", { name: "Line" }).click();
+  await page.getByRole("option", { name: "Second shop" }).click();
+  await expect(page.getByText("1 conversation", { exact: true })).toBeVisible();
+  await expect(rows.nth(1)).toContainText("Zoe");
+  await page.getByRole("button", { name: "Without Line" }).click();
+
+  // Columns are chosen by the gear, and stay chosen.
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Columns" }).click();
+  await page.getByRole("checkbox", { name: "Phone" }).check();
+  await page.getByRole("checkbox", { name: "Channel" }).uncheck();
+  await sees(page);
+  await page.keyboard.press("Escape");
+  await expect(table.getByRole("columnheader", { name: "Phone" })).toBeVisible();
+  await page.reload();
+  await expect(table.getByRole("columnheader", { name: "Phone" })).toBeVisible();
+  await expect(table.getByRole("columnheader", { name: "Channel" })).toHaveCount(0);
+
+  // By activity: who wrote last stands first.
+  await system.writes(1005, "Customer 5", "And one thing more");
+  await table.getByRole("button", { name: "Last message" }).click();
+  await expect(table.getByRole("columnheader", { name: "Last message" })).toHaveAttribute("aria-sort", "descending");
+
+  // What can be done with a row: its card, an outgoing conversation, its history.
+  await find.fill("anna");
+  await expect(page.getByText("1 conversation", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Actions for the conversation with Anna" }).click();
+  await page.getByRole("menuitem", { name: /Open: Anna/ }).last().click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Anna");
+  await expect(page.getByText("Awaiting approval (2)")).toBeVisible();
+  await expect(page.getByRole("region", { name: "History" })).toContainText("Proposed");
+  await expect(page.getByRole("region", { name: "Chats" })).toContainText("Telegram");
+  await sees(page);
+  await fits(page);
+  await page.goBack();
+  await page.getByRole("button", { name: "Actions for the conversation with Anna" }).click();
+  await page.getByRole("menuitem", { name: "Start a conversation" }).click();
+  await expect(page.getByRole("radio", { name: /Telegram shop/ })).toBeChecked();
+  await page.getByRole("dialog").getByRole("textbox", { name: "Message" }).fill("Your chairs are here");
+  await sees(page);
+  await page.getByRole("dialog").getByRole("button", { name: "Send" }).click();
+  await expect(page.getByRole("log", { name: "Messages" }).getByRole("article").filter({ hasText: "Your chairs are here" })).toContainText("sent");
+});
+
+test("an employee finds their own conversations, whoever may read all finds all (CL-15, CL-16)", async ({ page, system }) => {
+  await system.telegram("shop");
+  const olga = await system.invited("Olga", { dialogs: "own" });
+  await system.writes(42, "Anna", "Hello!");
+  const { items } = await system.call<{ items: { id: string }[] }>("GET", "/v1/dialogs");
+  await joins(page, olga.link);
+  await system.call("PATCH", `/v1/dialogs/${items[0]!.id}`, { operator: olga.id, state: "in_progress" });
+  await system.writes(43, "Bob", "Hello!");
+  const max = await system.invited("Max");
+  const bob = (await system.call<{ items: { id: string; name: string }[] }>("GET", "/v1/dialogs")).items.find((d) => d.name === "Bob")!;
+  await system.call("PATCH", `/v1/dialogs/${bob.id}`, { operator: max.id, state: "in_progress" });
+  await page.getByRole("link", { name: "Conversations" }).click();
+  await expect(page.getByRole("table").getByRole("link", { name: "Anna", exact: true })).toBeVisible();
+  await expect(page.getByText("1 conversation", { exact: true })).toBeVisible();
+});

@@ -1,0 +1,159 @@
+// A card as a page: what its fields hold, its chats with CoPilot, and its history.
+import { Badge, Button, Select, Text, Tooltip } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { Link, useLocation } from "wouter";
+import { answered, api, asked, once, type Schemas } from "../api/client";
+import { useLive } from "../api/live";
+import { connectionOf, kindOf, useDeed, useFieldsOf, useNames, usePages, usePipelines } from "../kit/data";
+import { channelName } from "../kit/names";
+import { Failed, Screen, Waiting } from "../kit/screen";
+import { StartChat } from "../kit/start";
+import { Summary } from "../kit/summary";
+import { full } from "../kit/time";
+import { shown } from "../kit/value";
+import { useMe } from "../people/me";
+import { Icon } from "../shell/icons";
+import { byCode, useLanguage, useWords } from "../words/words";
+import styles from "./card.module.css";
+import { CardFacts } from "./facts";
+
+type Detail = Schemas["CardDetail"];
+type Read = { data: Detail; etag: string };
+
+// useWhole is a card with the version that a change of it names.
+export const useWhole = (ref: string) => useQuery({ queryKey: ["card", "whole", ref], queryFn: (): Promise<Read> => answered(api.GET("/v1/cards/{ref}", { params: { path: { ref } } })) });
+
+export const changeCard = (ref: string, etag: string, body: Schemas["ChangeCard"]) =>
+  answered(api.PATCH("/v1/cards/{ref}", { params: { path: { ref }, header: { "If-Match": etag } }, body }));
+
+// mayChange says whether somebody may change cards of the kind.
+export function mayChange(me: Schemas["Me"] | undefined, kind: Detail["kind"]): boolean {
+  if (!me || me.role === "admin") return !!me;
+  const rights = { lead: [me.leads], deal: [me.deals], case: [me.cases], contact: [me.leads, me.deals, me.cases], company: [me.leads, me.deals, me.cases] }[kind];
+  return rights.includes("change");
+}
+
+export function CardPage({ of }: { of: string }) {
+  useLive();
+  const words = useWords();
+  const language = useLanguage();
+  const [, go] = useLocation();
+  const me = useMe().data;
+  const card = useWhole(of);
+  const fields = useFieldsOf(of);
+  const kind = kindOf(of) ?? "lead";
+  const [writing, setWriting] = useState(false);
+  const [summary, setSummary] = useState<string>();
+  const seen = useDeed(() => asked(api.POST("/v1/cards/{ref}/acknowledge", { params: { path: { ref: of }, header: once() } })));
+  if (card.isPending || fields.isPending) return <Waiting />;
+  if (!card.data) return <Screen title={words(`kind.${kind}`)}><Failed error={card.error} again={card.refetch} /></Screen>;
+  const c = card.data.data;
+  const may = mayChange(me, c.kind);
+  return (
+    <Screen title={c.title || of} about={`${words(`kind.${c.kind}`)} · ${full(c.createdAt, language)}${c.closed ? ` · ${words("cards.closed")}` : ""}`}
+      actions={
+        <>
+          <Badges all={c.badges} offers={c.offers.length} />
+          {c.badges.includes("fields_filled") && may && <Button size="xs" variant="default" loading={seen.isPending} onClick={() => seen.mutate(undefined)}>{words("cards.seen")}</Button>}
+          {me?.operator && <Button size="xs" variant="default" leftSection={<Icon name="chats" size={16} />} onClick={() => setWriting(true)}>{words("start")}</Button>}
+        </>
+      }>
+      <div className={styles.page}>
+        <section className={styles.part} aria-labelledby="card-fields">
+          <h2 id="card-fields">{words("cards.fields")}</h2>
+          {c.kind === "deal" && <Stage read={card.data} may={may} />}
+          <CardFacts card={c} fields={fields.data?.items ?? []} onOffer={() => go("/app/approvals")} />
+          <Related card={c} />
+        </section>
+        <Chats card={c} onSummary={setSummary} />
+        <History card={c} fields={fields.data?.items ?? []} onSummary={setSummary} />
+      </div>
+      {writing && <StartChat whom={{ name: c.title || of, contact: of }} onClose={() => setWriting(false)} />}
+      {summary && <Summary run={summary} onClose={() => setSummary(undefined)} />}
+    </Screen>
+  );
+}
+
+// Badges are what CoPilot left to do with a card (FF-08, FF-09).
+export function Badges({ all, offers }: { all: Detail["badges"]; offers?: number }) {
+  const words = useWords();
+  return all.map((b) => (
+    <Badge key={b} size="sm" variant="light" color={b === "awaiting_approval" ? "yellow" : "violet"} className={styles.badge}>
+      {b === "awaiting_approval" ? words("cards.awaiting", { n: offers ?? 0 }) : words("cards.filled")}
+    </Badge>
+  ));
+}
+
+function Stage({ read, may }: { read: Read; may: boolean }) {
+  const words = useWords();
+  const queries = useQueryClient();
+  const c = read.data;
+  const stages = usePipelines(connectionOf(c.ref)).data?.items.find((p) => p.id === c.pipeline)?.stages ?? [];
+  const move = useDeed((stage: string) => changeCard(c.ref, read.etag, { stage }), (now) => queries.setQueryData(["card", "whole", c.ref], now));
+  return <Select label={words("cards.stage")} size="xs" mb="xs" allowDeselect={false} disabled={!may || move.isPending} value={(move.isPending ? move.variables : c.stage) ?? null} data={stages.map((s) => ({ value: s.id, label: s.title }))} onChange={(stage) => stage && move.mutate(stage)} />;
+}
+
+// Related are the cards that this one belongs to.
+function Related({ card }: { card: Detail }) {
+  const words = useWords();
+  return [card.contact, card.company].map((ref) => ref && <Text key={ref} size="sm"><Link href={`/app/cards/${encodeURIComponent(ref)}`}>{words("conversations.openCard", { title: words(`kind.${kindOf(ref) ?? "contact"}`) })}</Link></Text>);
+}
+
+function Chats({ card, onSummary }: { card: Detail; onSummary: (run: string) => void }) {
+  const words = useWords();
+  const language = useLanguage();
+  const run = useDeed((d: string) => asked(api.POST("/v1/dialogs/{id}/runs", { params: { path: { id: d }, header: once() }, body: { card: card.ref, language } })));
+  return (
+    <section className={styles.part} aria-labelledby="card-chats">
+      <h2 id="card-chats">{words("cards.chats")}</h2>
+      {!card.dialogs.length && <Text size="sm" c="var(--faint)">{words("cards.chats.none")}</Text>}
+      <ul className={styles.list}>
+        {card.dialogs.map((d) => (
+          <li key={d.dialog} className={styles.chat}>
+            <Link href={`/app/chats/${d.dialog}`}>{d.channel ? channelName(d.channel, words) : words("chat")}</Link>
+            <Text size="xs" c="var(--faint)">{words(`state.${d.state}`)} · {full(d.openedAt, language)}</Text>
+            <div className={styles.buttons}>
+              <Tooltip label={d.code ? byCode(words, d.code) : words("copilot.run")}>
+                <Button size="compact-xs" variant="default" leftSection={<Icon name="spark" size={14} />} data-disabled={!d.mayRun || undefined} aria-disabled={!d.mayRun} loading={run.isPending && run.variables === d.dialog} onClick={() => d.mayRun && run.mutate(d.dialog)}>{words("copilot")}</Button>
+              </Tooltip>
+              {d.run && d.readable && <Button size="compact-xs" variant="light" onClick={() => onSummary(d.run ?? "")}>{words("copilot.view")}</Button>}
+            </div>
+            {!d.mayRun && d.code && <Text size="xs" c="var(--faint)">{byCode(words, d.code)}</Text>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function History({ card, fields, onSummary }: { card: Detail; fields: Schemas["Field"][]; onSummary: (run: string) => void }) {
+  const words = useWords();
+  const language = useLanguage();
+  const names = useNames();
+  const entries = usePages(["card", "timeline", card.ref], (cursor) => asked(api.GET("/v1/cards/{ref}/timeline", { params: { path: { ref: card.ref }, query: { limit: 50, ...cursor } } })));
+  const said = (e: Schemas["Entry"]) => {
+    const field = fields.find((f) => f.name === e.field);
+    const title = field?.title ?? (e.what ? words(`cards.what.${e.what}`) : (e.field ?? ""));
+    return [title, [e.old, e.new].map((v) => shown(v, field?.type, words, language)).filter(Boolean).join(" → ")].filter(Boolean).join(": ");
+  };
+  return (
+    <section className={styles.part} aria-labelledby="card-history">
+      <h2 id="card-history">{words("cards.history")}</h2>
+      {entries.isPending && <Waiting />}
+      {entries.error && !entries.items.length && <Failed error={entries.error} again={entries.refetch} />}
+      <ol className={styles.list}>
+        {entries.items.map((e) => (
+          <li key={e.id} className={styles.entry}>
+            <b>{words(`cards.entry.${e.kind}`)}</b> {said(e)}
+            {e.open && <Badge size="xs" ml={6} color="yellow" variant="light" className={styles.badge}>{words("cards.open")}</Badge>}
+            {e.quote && <blockquote className={styles.quote}>{e.quote}</blockquote>}
+            {e.kind === "summary" && e.run && <Button size="compact-xs" variant="light" onClick={() => onSummary(e.run ?? "")}>{words("copilot.view")}</Button>}
+            <Text size="xs" c="var(--faint)">{e.by === "copilot" ? words("copilot") : names(e.by)} · <time dateTime={e.at}>{full(e.at, language)}</time></Text>
+          </li>
+        ))}
+      </ol>
+      {entries.hasNextPage && <Button variant="subtle" size="xs" loading={entries.isFetchingNextPage} onClick={() => entries.fetchNextPage()}>{words("more")}</Button>}
+    </section>
+  );
+}

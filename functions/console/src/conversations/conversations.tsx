@@ -1,0 +1,132 @@
+// The table of all conversations: columns by choice, filters, and what can be done with
+// a row. Rows come page by page and are drawn where one looks, however many there are.
+import { ActionIcon, Checkbox, Menu, Popover, Stack } from "@mantine/core";
+import { keepPreviousData } from "@tanstack/react-query";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { Link, useLocation, useSearch } from "wouter";
+import { api, asked as answer } from "../api/client";
+import { kindOf, usePages, useSettings } from "../kit/data";
+import { Failed, Nothing, Screen, Waiting } from "../kit/screen";
+import { StartChat, type Whom } from "../kit/start";
+import { useMe } from "../people/me";
+import { Icon } from "../shell/icons";
+import { useLanguage, useWords } from "../words/words";
+import { columns, customer, useColumns, type Column, type Row } from "./columns";
+import styles from "./conversations.module.css";
+import { asked, read, written, type Filter } from "./filter";
+import { Filters } from "./filters";
+
+const page = 100;
+
+export function Conversations() {
+  const words = useWords();
+  const me = useMe().data;
+  const search = useSearch();
+  const [, go] = useLocation();
+  const filter = useMemo(() => read(search), [search]);
+  const set = (to: Filter) => go(`/app/conversations${written(to) ? `?${written(to)}` : ""}`, { replace: true });
+  const [shown, choose] = useColumns(me?.operator);
+  const [whom, setWhom] = useState<Whom>();
+  const query = asked(filter);
+  const rows = usePages(["conversations", query], (cursor) => answer(api.GET("/v1/dialogs", { params: { query: { limit: page, ...query, ...cursor } } })), !!query, keepPreviousData);
+  const none = !query || (rows.isSuccess && !rows.items.length && !rows.hasNextPage);
+  return (
+    <Screen title={words("conversations")} wide about={<span role="status">{query && rows.isSuccess && words("conversations.count", { n: rows.items.length, more: rows.hasNextPage ? "yes" : "no" })}</span>}
+      actions={<Columns shown={shown} onChoose={choose} />}>
+      <Filters filter={filter} mayFind={!!me?.customers || me?.role === "admin"} onChange={set} />
+      {query && rows.isPending && <Waiting />}
+      {rows.error && !rows.items.length && <Failed error={rows.error} again={rows.refetch} />}
+      {none && <Nothing icon="table">{words(search ? "conversations.none" : "conversations.none.yet")}</Nothing>}
+      {!none && rows.items.length > 0 && (
+        <Table rows={rows.items} shown={shown} sort={filter.sort} onSort={(sort) => set({ ...filter, sort })} onStart={setWhom}
+          onEnd={() => rows.hasNextPage && !rows.isFetchingNextPage && void rows.fetchNextPage()} />
+      )}
+      {whom && <StartChat whom={whom} onClose={() => setWhom(undefined)} />}
+    </Screen>
+  );
+}
+
+// Columns is the gear: which columns are shown.
+function Columns({ shown, onChoose }: { shown: Column[]; onChoose: (ids: string[]) => void }) {
+  const words = useWords();
+  const ids = shown.map((c) => c.id);
+  return (
+    <Popover position="bottom-end" withinPortal trapFocus returnFocus>
+      <Popover.Target><ActionIcon size="lg" variant="default" aria-label={words("conversations.columns")}><Icon name="gear" /></ActionIcon></Popover.Target>
+      <Popover.Dropdown aria-label={words("conversations.columns")}>
+        <Checkbox.Group label={words("conversations.columns")} value={ids} onChange={onChoose}>
+          <Stack gap={10} mt={6} className={styles.choices}>
+            {columns.map((c) => <Checkbox key={c.id} size="sm" value={c.id} label={words(c.word)} disabled={c.id === "customer"} />)}
+          </Stack>
+        </Checkbox.Group>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+const height = 40; // of a row, in pixels
+
+type TableProps = { rows: Row[]; shown: Column[]; sort: Filter["sort"]; onSort: (sort: Filter["sort"]) => void; onStart: (whom: Whom) => void; onEnd: () => void };
+
+function Table({ rows, shown, sort, onSort, onStart, onEnd }: TableProps) {
+  const words = useWords();
+  const language = useLanguage();
+  const settings = useSettings().data;
+  const box = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => box.current, estimateSize: () => height, overscan: 12, getItemKey: (i) => rows[i]?.id ?? i });
+  const drawn = virtual.getVirtualItems();
+  const last = drawn.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (last >= rows.length - 20) onEnd();
+    // What is fetched follows what is looked at.
+  }, [last, rows.length]);
+  const show = { words, language, label: (id: string) => settings?.labels.find((l) => l.id === id)?.title ?? id };
+  const gap = (size: number) => size > 0 && <tr aria-hidden><td colSpan={shown.length + 1} style={{ height: size, padding: 0, border: 0 }} /></tr>;
+  return (
+    <div ref={box} className={styles.box} tabIndex={0} role="region" aria-label={words("conversations.table")}>
+      <table className={styles.table} aria-label={words("conversations")} aria-rowcount={-1}>
+        <thead>
+          <tr>
+            {shown.map((c) => (
+              <th key={c.id} scope="col" aria-sort={c.sort && c.sort === sort ? "descending" : undefined}>
+                {c.sort ? <button type="button" className={styles.sort} onClick={() => onSort(c.sort ?? "opened")}>{words(c.word)}{c.sort === sort && <Icon name="down" size={12} />}</button> : words(c.word)}
+              </th>
+            ))}
+            <th scope="col"><span className="aloud">{words("conversations.actions")}</span></th>
+          </tr>
+        </thead>
+        <tbody>
+          {gap(drawn[0]?.start ?? 0)}
+          {drawn.map((v) => {
+            const row = rows[v.index];
+            return row && (
+              <tr key={v.key} aria-rowindex={v.index + 2}>
+                {shown.map((c) => <td key={c.id} data-column={c.id}>{c.cell(row, show)}</td>)}
+                <td><Actions row={row} onStart={onStart} /></td>
+              </tr>
+            );
+          })}
+          {gap(virtual.getTotalSize() - (drawn.at(-1)?.end ?? 0))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+// Actions is what can be done with a row (CL-17 … CL-19).
+function Actions({ row, onStart }: { row: Row; onStart: (whom: Whom) => void }) {
+  const words = useWords();
+  const name = customer(row, words);
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target><ActionIcon variant="subtle" color="gray" aria-label={words("conversations.actions.of", { name })}><Icon name="more" size={16} /></ActionIcon></Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item component={Link} href={`/app/chats/${row.id}`}>{words("conversations.history")}</Menu.Item>
+        {row.readable && <Menu.Item onClick={() => onStart({ name, contact: row.contact, customer: row.customer })}>{words("start")}</Menu.Item>}
+        {row.contact && <Menu.Item component={Link} href={`/app/cards/${encodeURIComponent(row.contact)}`}>{words("conversations.openCard", { title: words("kind.contact") })}</Menu.Item>}
+        {row.cards.map((c) => <Menu.Item key={c.card} component={Link} href={`/app/cards/${encodeURIComponent(c.card)}`}>{words("conversations.openCard", { title: c.title ?? words(`kind.${kindOf(c.card) ?? "lead"}`) })}</Menu.Item>)}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

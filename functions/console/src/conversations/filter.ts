@@ -1,0 +1,68 @@
+// What the table is asked for. It stands in the address, so that a link shows the same.
+import type { Schemas } from "../api/client";
+import type { Word } from "../words/words";
+
+export type Detailed = Schemas["DialogRow"]["detailed"];
+
+export const detailed: Detailed[] = ["bot_operator", "bot_customer", "waiting_operator", "waiting_customer", "in_progress_operator", "in_progress_customer", "closed"];
+
+// statuses are the three that people speak of (CL-10 … CL-12), by the detailed ones.
+export const statuses = {
+  reply: detailed.filter((d) => d.endsWith("_operator")),
+  replied: detailed.filter((d) => d.endsWith("_customer")),
+  closed: ["closed"] as Detailed[],
+} as const;
+export type Status = keyof typeof statuses;
+
+export const statusOf = (d: Detailed): Status => (d === "closed" ? "closed" : d.endsWith("_operator") ? "reply" : "replied");
+
+// fields are what can be asked for; the first are there always, others are added.
+export const fields = ["status", "operator", "channel", "detailed", "line", "team", "label", "priority", "opened", "closed"] as const;
+export type Field = (typeof fields)[number];
+export const always: Field[] = ["status", "operator", "channel"];
+export const isPeriod = (field: Field) => field === "opened" || field === "closed";
+
+export const fieldWord = (field: Field): Word => `conversations.by.${field}`;
+
+// Filter is what is chosen: of a period its first and last day, "" being none.
+export type Filter = { q: string; sort: "opened" | "activity"; chosen: Partial<Record<Field, string[]>> };
+
+export function read(search: string): Filter {
+  const params = new URLSearchParams(search);
+  const chosen: Filter["chosen"] = {};
+  for (const field of fields) if (params.has(field)) chosen[field] = params.getAll(field);
+  return { q: params.get("q") ?? "", sort: params.get("sort") === "activity" ? "activity" : "opened", chosen };
+}
+
+export function written(filter: Filter): string {
+  const params = new URLSearchParams();
+  if (filter.q) params.set("q", filter.q);
+  if (filter.sort !== "opened") params.set("sort", filter.sort);
+  for (const field of fields) for (const value of filter.chosen[field] ?? []) params.append(field, value);
+  return params.toString();
+}
+
+// day is when a day begins where the operator is, so many days later.
+function day(date: string | undefined, later: number): string | undefined {
+  const [y, m, d] = (date ?? "").split("-").map(Number);
+  return y && m && d ? new Date(y, m - 1, d + later).toISOString() : undefined;
+}
+
+function some<T>(all: T[] | undefined): T[] | undefined {
+  return all?.length ? all : undefined;
+}
+
+// asked is the API's query; undefined: nothing can be both.
+export function asked(filter: Filter) {
+  const { status, operator, channel, line, team, label, priority, opened, closed } = filter.chosen;
+  const general = status?.length ? detailed.filter((d) => status.includes(statusOf(d))) : undefined;
+  const exact = some(filter.chosen.detailed as Detailed[] | undefined);
+  const both = general && exact ? exact.filter((d) => general.includes(d)) : (general ?? exact);
+  if (both?.length === 0) return undefined;
+  const query = {
+    q: filter.q.trim() || undefined, sort: filter.sort, detailed: both, operator: some(operator), channel: some(channel), line: some(line), team: some(team), label: some(label),
+    priority: some(priority as Schemas["DialogRow"]["priority"][] | undefined),
+    openedFrom: day(opened?.[0], 0), openedTo: day(opened?.[1], 1), closedFrom: day(closed?.[0], 0), closedTo: day(closed?.[1], 1),
+  };
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as { [K in keyof typeof query]?: Exclude<(typeof query)[K], undefined> };
+}

@@ -1,0 +1,21 @@
+// A chat's summary, to be looked at beside something else.
+import { Modal } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { api, asked } from "../api/client";
+import { useWords } from "../words/words";
+import { Bold } from "./choice";
+import styles from "./choice.module.css";
+import { Failed, Waiting } from "./screen";
+
+// Summary is what the run made of its chat (SU-05).
+export function Summary({ run: id, onClose }: { run: string; onClose: () => void }) {
+  const words = useWords();
+  const run = useQuery({ queryKey: ["runs", "one", id], queryFn: () => asked(api.GET("/v1/runs/{id}", { params: { path: { id } } })) });
+  return (
+    <Modal opened onClose={onClose} title={words("copilot.summary")} closeButtonProps={{ "aria-label": words("close") }}>
+      {run.isPending && <Waiting />}
+      {run.error && <Failed error={run.error} again={run.refetch} />}
+      {run.data && <p className={styles.summary}>{run.data.summary ? <Bold text={run.data.summary} /> : words("approvals.unread")}</p>}
+    </Modal>
+  );
+}

@@ -1,0 +1,20 @@
+// What the table of conversations asks the API for, and that its address says the same.
+import { expect, test } from "vitest";
+import { asked, read, written } from "../src/conversations/filter";
+
+test.each([
+  ["", { sort: "opened" }],
+  ["q=anna&sort=activity", { q: "anna", sort: "activity" }],
+  ["status=closed", { sort: "opened", detailed: ["closed"] }],
+  ["status=reply", { sort: "opened", detailed: ["bot_operator", "waiting_operator", "in_progress_operator"] }],
+  ["status=reply&detailed=waiting_operator&detailed=closed", { sort: "opened", detailed: ["waiting_operator"] }],
+  ["status=closed&detailed=waiting_operator", undefined],
+  ["operator=olga&operator=max&channel=telegram", { sort: "opened", operator: ["olga", "max"], channel: ["telegram"] }],
+  ["opened=2026-02-28&opened=2026-02-28", { sort: "opened", openedFrom: new Date(2026, 1, 28).toISOString(), openedTo: new Date(2026, 2, 1).toISOString() }],
+  ["closed=&closed=2026-01-31", { sort: "opened", closedTo: new Date(2026, 1, 1).toISOString() }],
+  ["opened=nonsense&unknown=1", { sort: "opened" }],
+])("?%s", (search, want) => expect(asked(read(search))).toEqual(want));
+
+test("the address says what was chosen", () => {
+  for (const search of ["", "q=anna+b&sort=activity&status=reply&status=closed&operator=olga&opened=2026-02-28&opened="]) expect(written(read(search))).toBe(search);
+});
