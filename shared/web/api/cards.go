@@ -19,6 +19,7 @@ type CardView struct {
 	Company   string                        `json:"company,omitempty" example:"company:3" doc:"Of a contact, or of a case: its account."`
 	Values    map[desk.FieldName]FieldValue `json:"values" doc:"What the fields hold. An empty field is absent, and one of customers' data to whoever may not see those."`
 	Badges    []desk.Badge                  `json:"badges" nullable:"false" enum:"awaiting_approval,fields_filled" doc:"For the kanban."`
+	Awaiting  int                           `json:"awaiting" doc:"How many values wait for keep or replace."`
 	CreatedAt Time                          `json:"createdAt"`
 	UpdatedAt Time                          `json:"updatedAt,omitzero"`
 }
@@ -72,7 +73,7 @@ type CardDialogView struct {
 func cardView(card desk.Card, m desk.CardAnnotations, fields map[desk.FieldName]desk.Field) CardView {
 	v := CardView{
 		Ref: card.Ref.String(), Kind: card.Ref.Kind, Title: personalIf(card.Ref.NamedAfterCustomer(), card.Shown()), Pipeline: card.Pipeline, Stage: card.Stage, Closed: card.Closed,
-		Contact: card.Contact.String(), Company: card.Company.String(), Values: map[desk.FieldName]FieldValue{}, Badges: []desk.Badge{},
+		Contact: card.Contact.String(), Company: card.Company.String(), Values: map[desk.FieldName]FieldValue{}, Badges: []desk.Badge{}, Awaiting: len(m.Awaiting),
 		CreatedAt: Time{card.CreatedAt}, UpdatedAt: Time{card.UpdatedAt},
 	}
 	for name, value := range card.Values {
