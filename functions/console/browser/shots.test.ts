@@ -105,3 +105,26 @@ test("conversations and a card", async ({ page, system }) => {
   await page.getByText("Awaiting approval (2)").waitFor();
   await all(page, "card");
 });
+
+test("deals, statistics and settings", async ({ page, system }) => {
+  test.setTimeout(180_000);
+  await system.settings({ quietSeconds: 1 });
+  await system.telegram("shop");
+  for (const [title, stage, amount] of [["Office chairs", "new", 447], ["Oak table", "in_work", 890], ["Desk lamps", "in_work", 120], ["Shelves", "won", 310]] as const) {
+    await system.call("POST", "/v1/cards", { kind: "deal", title, stage, values: { budget: { amount, currency: "USD" }, client_name: "Carla Ruiz" } });
+  }
+  await proposes(system, 42, "Anna");
+  await joins(page, (await system.invited("Ada", { role: "admin" })).link);
+  await page.getByRole("link", { name: "Deals", exact: true }).click();
+  await page.getByRole("link", { name: "Oak table" }).waitFor();
+  await all(page, "deals");
+  await page.getByRole("link", { name: "Statistics" }).click();
+  await page.getByRole("definition").first().waitFor();
+  await all(page, "statistics");
+  await page.goto(`${system.url}/app/settings/lines`);
+  await page.getByRole("button", { name: /Telegram shop/ }).waitFor();
+  await all(page, "settings");
+  await page.getByRole("button", { name: "Connect a line" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Telegram" }).click();
+  await all(page, "settings-connect");
+});

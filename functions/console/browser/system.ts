@@ -83,9 +83,14 @@ export class System {
     return { id: made.id, link: made.invitation.link.replace(/^https:/, new URL(this.url).protocol) };
   }
 
+  // botAddress is where the bots' API is.
+  get botAddress() {
+    return `http://127.0.0.1:${(this.bots.address() as AddressInfo).port}`;
+  }
+
   // telegram connects a bot's line; what customers say comes by its webhook.
   async telegram(line = "shop", more: Record<string, unknown> = {}) {
-    await this.call("POST", "/v1/lines", { id: line, channel: "telegram", title: "Telegram shop", secrets: { token: "1:none", secret: "s3cret" }, options: { api_url: `http://127.0.0.1:${(this.bots.address() as AddressInfo).port}` }, ...more });
+    await this.call("POST", "/v1/lines", { id: line, channel: "telegram", title: "Telegram shop", secrets: { token: "1:none", secret: "s3cret" }, options: { api_url: this.botAddress }, ...more });
   }
 
   private update = 0;

@@ -845,7 +845,7 @@ export interface paths {
         put?: never;
         /**
          * Say that you are typing
-         * @description Other operators see it in the dialog (typing) for 10 seconds; say it again every 5 seconds while it is so: more often is harmless, and does nothing. In a closed dialog it is refused (dialog_closed). Needs a key that stands for an operator.
+         * @description Other operators see it in the dialog (typing) for 10 seconds, and a visitor on the page, unless it is a note; say it again every 5 seconds while it is so: more often is harmless, and does nothing. In a closed dialog it is refused (dialog_closed). Needs a key that stands for an operator.
          *
          *     Who may: a right to change leads, deals or cases.
          */
@@ -870,6 +870,176 @@ export interface paths {
          *     Who may: the role admin.
          */
         get: operations["get-erasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/faq": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List and find entries
+         * @description By category and question.
+         *
+         *     Who may: a right to read leads, deals or cases.
+         */
+        get: operations["list-faq"];
+        put?: never;
+        /**
+         * Make an entry
+         * @description The bot gives answers word for word, from the next question on. At most 10,000 (too_many_entries).
+         *
+         *     Who may: the role supervisor, or admin.
+         */
+        post: operations["create-faq"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/faq/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take entries out
+         * @description As a table that import takes: CSV or XLSX, in which no cell can be a formula. Nothing is lost on the way there and back.
+         *
+         *     Who may: a right to read leads, deals or cases.
+         */
+        get: operations["export-faq"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/faq/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring entries in
+         * @description A table as export gives it, or as the company has it: CSV (commas, semicolons or tabs; UTF-8, UTF-16, Windows' letters) or XLSX (the first sheet), at most 1 MB. What each column is, is guessed by its title in English, Spanish or Russian, or, where the first line names none, by what stands in it; the answer shows the guess. With dryRun nothing is stored: look first. What has the id, or else the question, of an entry that is there changes that, and what the file has no column for stays as it is; the rest is new. One that is refused does not stop the others.
+         *
+         *     Who may: the role supervisor, or admin.
+         */
+        post: operations["import-faq"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/faq/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a question
+         * @description What the bot would say, and why: nothing is sent, and nothing is kept.
+         *
+         *     Who may: a right to read leads, deals or cases.
+         */
+        post: operations["try-faq"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/faq/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an entry
+         * @description Who may: a right to read leads, deals or cases.
+         */
+        get: operations["get-faq"];
+        /**
+         * Change an entry
+         * @description All of it, as it shall be. Needs If-Match with the ETag that was read. What it said before stays among its versions.
+         *
+         *     Who may: the role supervisor, or admin.
+         */
+        put: operations["change-faq"];
+        post?: never;
+        /**
+         * Delete an entry
+         * @description One that is gone is no error. Its versions stay: restore puts it back.
+         *
+         *     Who may: the role supervisor, or admin.
+         */
+        delete: operations["delete-faq"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/faq/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have an entry say what it said
+         * @description In one of its versions. That is a version of its own, so it can be undone, too.
+         *
+         *     Who may: the role supervisor, or admin.
+         */
+        post: operations["restore-faq"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/faq/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what an entry said
+         * @description The newest first, all on one page; also of an entry that was deleted.
+         *
+         *     Who may: a right to read leads, deals or cases.
+         */
+        get: operations["list-faq-versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2286,6 +2456,22 @@ export interface components {
              */
             card: string;
         };
+        BotSettings: {
+            /** @description Who says one of these words, or one that begins so, is handed to a person at once. */
+            complaints: string[];
+            /**
+             * Format: double
+             * @description How long it waits for the rest of a question.
+             * @example 2
+             */
+            quietSeconds: number;
+            /**
+             * Format: double
+             * @description How often it may answer a question that no entry answers: 0.05 is one in twenty. The less, the more goes to people.
+             * @example 0.05
+             */
+            wrongShare: number;
+        };
         Bound: {
             /** @example deal:42 */
             card: string;
@@ -2355,6 +2541,11 @@ export interface components {
             next?: string;
         };
         Card: {
+            /**
+             * Format: int64
+             * @description How many values wait for keep or replace.
+             */
+            awaiting: number;
             /** @description For the kanban. */
             badges: ("awaiting_approval" | "fields_filled")[];
             /** @description Won or lost: a new dialog does not bind it. */
@@ -2395,6 +2586,11 @@ export interface components {
             };
         };
         CardDetail: {
+            /**
+             * Format: int64
+             * @description How many values wait for keep or replace.
+             */
+            awaiting: number;
             /** @description For the kanban. */
             badges: ("awaiting_approval" | "fields_filled")[];
             /** @description Won or lost: a new dialog does not bind it. */
@@ -2562,6 +2758,8 @@ export interface components {
             statistics?: boolean;
         };
         ChangeSettings: {
+            /** @description All of it, as it shall be. */
+            bot?: components["schemas"]["BotSettings"];
             cases?: boolean;
             copilot?: boolean;
             /** @example EUR */
@@ -3284,6 +3482,83 @@ export interface components {
             /** @description What was taken so far. After a crash it may be more. */
             taken: components["schemas"]["Taken"];
         };
+        FAQ: {
+            /** @description In each language one. None only with handOver. */
+            answers?: components["schemas"]["FAQAnswer"][];
+            category?: string;
+            /**
+             * Format: date-time
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            changedAt: string;
+            changedBy?: string;
+            /** @description Of a version: the entry was deleted then. */
+            deleted?: boolean;
+            /**
+             * Format: date-time
+             * @description It holds from then on …
+             */
+            from?: string;
+            /** @description After the answer a person goes on. */
+            handOver?: boolean;
+            id: string;
+            /**
+             * @description Absent: a question. The others are small talk: they are not answered beside a question.
+             * @enum {string}
+             */
+            kind?: "" | "greeting" | "thanks" | "goodbye";
+            /** @description Which lines give the answer; absent: all. */
+            lines?: string[];
+            /** @description It is not given. */
+            off?: boolean;
+            /**
+             * @description As customers ask it.
+             * @example How much is delivery?
+             */
+            question: string;
+            /**
+             * Format: date-time
+             * @description … and no longer from then on.
+             */
+            to?: string;
+            /** Format: int64 */
+            version: number;
+            /** @description Other ways to ask it, in any languages. They help more than anything else. */
+            wordings?: string[];
+        };
+        FAQAnswer: {
+            /** @description What it offers to ask next; as for replies. */
+            buttons?: components["schemas"]["Button"][];
+            /**
+             * @description Absent: in whatever one.
+             * @example en
+             */
+            language?: string;
+            /** @description What the customer is told, word for word. */
+            text: string;
+        };
+        FAQCandidate: {
+            id: string;
+            question: string;
+            /** Format: double */
+            score: number;
+            /** @description The wording of the entry that is most like the question. */
+            wording: string;
+            /** @description The words of the question by which the entry was found. */
+            words: string[];
+        };
+        FAQColumn: {
+            /** @description What it was taken for: id, kind, question, wordings, answer, buttons (both perhaps with a language: answer:es), category, lines, from, to, on, handOver. Empty: it is left out. */
+            as: string;
+            /** @description As the file has it; empty: its first line names none. */
+            title: string;
+        };
+        FAQPage: {
+            /** @description The items of this page. */
+            items: components["schemas"]["FAQ"][];
+            /** @description The cursor of the next page; absent on the last one. */
+            next?: string;
+        };
         Fault: {
             /** @description What is wrong with it. */
             detail: string;
@@ -3512,6 +3787,39 @@ export interface components {
             /** Format: int64 */
             unchanged: number;
         };
+        ImportedFAQ: {
+            /** Format: int64 */
+            changed: number;
+            /** @description What each column of the file was taken for. */
+            columns: components["schemas"]["FAQColumn"][];
+            /** Format: int64 */
+            created: number;
+            /** @description Nothing was stored. */
+            dryRun: boolean;
+            /** @description In the file's order. */
+            entries: components["schemas"]["ImportedFAQRow"][];
+            /** Format: int64 */
+            refused: number;
+            /** Format: int64 */
+            unchanged: number;
+        };
+        ImportedFAQRow: {
+            /** @enum {string} */
+            became: "created" | "changed" | "unchanged" | "refused";
+            /** @description Of a changed entry: which parts are otherwise. */
+            changes?: string[];
+            /** @description Why it was refused. */
+            code?: string;
+            id?: string;
+            question?: string;
+            /** @description Why it was refused, in words. */
+            reason?: string;
+            /**
+             * Format: int64
+             * @description The line of the table; the first is 1.
+             */
+            row: number;
+        };
         ImportedRow: {
             /** @enum {string} */
             became: "created" | "changed" | "unchanged" | "refused";
@@ -3617,6 +3925,11 @@ export interface components {
         Line: {
             /** @description An inactive line receives and cannot send. */
             active: boolean;
+            /**
+             * @description builtin: our bot answers first, from the knowledge base. Absent: people do.
+             * @enum {string}
+             */
+            bot?: "" | "builtin";
             /** @example telegram */
             channel: string;
             /** @description The connected CRM in which its customers live; absent: the built-in one. */
@@ -3707,6 +4020,11 @@ export interface components {
         };
         LineSettings: {
             active?: boolean;
+            /**
+             * @description builtin: in new dialogs our bot answers first, from the knowledge base, until a person joins. Empty: people do.
+             * @enum {string}
+             */
+            bot?: "" | "builtin";
             /** @description The connected CRM in which its customers live from their next dialog on; empty: the built-in one. */
             connection?: string;
             /**
@@ -4183,6 +4501,39 @@ export interface components {
              */
             url: string;
         };
+        NewFAQ: {
+            /** @description In each language one. None only with handOver. */
+            answers?: components["schemas"]["FAQAnswer"][];
+            category?: string;
+            /**
+             * Format: date-time
+             * @description It holds from then on …
+             */
+            from?: string;
+            /** @description After the answer a person goes on. */
+            handOver?: boolean;
+            /**
+             * @description Absent: a question. The others are small talk: they are not answered beside a question.
+             * @enum {string}
+             */
+            kind?: "" | "greeting" | "thanks" | "goodbye";
+            /** @description Which lines give the answer; absent: all. */
+            lines?: string[];
+            /** @description It is not given. */
+            off?: boolean;
+            /**
+             * @description As customers ask it.
+             * @example How much is delivery?
+             */
+            question: string;
+            /**
+             * Format: date-time
+             * @description … and no longer from then on.
+             */
+            to?: string;
+            /** @description Other ways to ask it, in any languages. They help more than anything else. */
+            wordings?: string[];
+        };
         NewKey: {
             /**
              * @description What it may do with cases; an admin may everything.
@@ -4224,6 +4575,11 @@ export interface components {
         };
         NewLine: {
             active?: boolean;
+            /**
+             * @description builtin: in new dialogs our bot answers first, from the knowledge base, until a person joins. Empty: people do.
+             * @enum {string}
+             */
+            bot?: "" | "builtin";
             /** @example telegram */
             channel: string;
             /** @description The connected CRM in which its customers live from their next dialog on; empty: the built-in one. */
@@ -4690,6 +5046,10 @@ export interface components {
             /** @description May be left out with attachments or a template, or tell what the template says. */
             text?: string;
         };
+        RestoreFAQ: {
+            /** Format: int64 */
+            version: number;
+        };
         RowWaiting: {
             /** @description Longer than the team lets pass. */
             alert: boolean;
@@ -4818,6 +5178,8 @@ export interface components {
             issuer: string;
         };
         Settings: {
+            /** @description Of the bot that answers from the knowledge base. */
+            bot: components["schemas"]["BotSettings"];
             /** @description Cases may be made out of dialogs. */
             cases: boolean;
             /** @description CoPilot in CRM is switched on. */
@@ -5173,6 +5535,32 @@ export interface components {
             /** @description To a team: the child waits. */
             team?: string;
         };
+        TriedFAQ: {
+            /** @description What the customer would be told: of each question in the message. */
+            answers: components["schemas"]["FAQAnswer"][];
+            /** @description The best entries, whether sure or not. */
+            candidates: components["schemas"]["FAQCandidate"][];
+            /** @description Nothing suits, or an entry says so: a person goes on. In a dialog the bot first asks once to put it otherwise. */
+            handOver: boolean;
+            /**
+             * Format: double
+             * @description The score from which on an answer is given.
+             */
+            sure: number;
+        };
+        TryFAQ: {
+            /** @description What the customer asked before: a question that only goes on (and on Sunday?) is read with it. */
+            before?: string;
+            /** @description In which the answer is shown, where the entry has it. */
+            language?: string;
+            /** @description As a customer of that line; absent: of the entries of all lines. */
+            line?: string;
+            question: string;
+        };
+        Type: {
+            /** @description It is a note: the customer is not shown that you type. */
+            note?: boolean;
+        };
         Typing: {
             /** @description The operator; absent: the customer. */
             by?: string;
@@ -5370,6 +5758,11 @@ export interface components {
              * @description The after of the next call.
              */
             next: number;
+            /**
+             * Format: int64
+             * @description Somebody of the company types: show it for so many seconds, or until they say something.
+             */
+            typing?: number;
             /**
              * Format: int64
              * @description How many seconds the call was ready to wait: ask again at once. Without it, ask again after a pause of your own.
@@ -7173,7 +7566,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Type"];
+            };
+        };
         responses: {
             /** @description No Content */
             204: {
@@ -7212,6 +7609,377 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-faq": {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The next of the page before: of the same list, with the same filters (bad_cursor). */
+                cursor?: string;
+                category?: string;
+                /** @description That this line may give. */
+                line?: string;
+                /** @description Words that stand in question, wordings or answers. */
+                q?: string;
+                /** @description Only those that are switched on, or off. */
+                state?: "on" | "off";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FAQPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-faq": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request happen once: the same key and body are answered as the first time; the same key with another body is refused (422, idempotency_key_reused); while the first is under way the answer is 409 (request_in_progress). Kept for at least a day. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFAQ"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FAQ"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-faq": {
+        parameters: {
+            query?: {
+                category?: string;
+                /** @description That this line may give. */
+                line?: string;
+                /** @description Words that stand in question, wordings or answers. */
+                q?: string;
+                /** @description Only those that are switched on, or off. */
+                state?: "on" | "off";
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-faq": {
+        parameters: {
+            query?: {
+                /** @description Only say what would become of them. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes the request happen once: the same key and body are answered as the first time; the same key with another body is refused (422, idempotency_key_reused); while the first is under way the answer is 409 (request_in_progress). Kept for at least a day. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedFAQ"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "try-faq": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request happen once: the same key and body are answered as the first time; the same key with another body is refused (422, idempotency_key_reused); while the first is under way the answer is 409 (request_in_progress). Kept for at least a day. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryFAQ"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedFAQ"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-faq": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FAQ"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-faq": {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The entry's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFAQ"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FAQ"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-faq": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "restore-faq": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request happen once: the same key and body are answered as the first time; the same key with another body is refused (422, idempotency_key_reused); while the first is under way the answer is 409 (request_in_progress). Kept for at least a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The entry's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreFAQ"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FAQ"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-faq-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FAQPage"];
                 };
             };
             /** @description Error */
@@ -9697,6 +10465,8 @@ export interface operations {
                 after?: number;
                 /** @description The changed of the answer before: earlier messages that were edited, taken back, delivered, seen or reacted to since are given as changes. */
                 changed?: number;
+                /** @description true: be told whether somebody of the company types. */
+                typing?: number;
                 /** @description For how many seconds the page is ready to wait for an answer, 25 at most. Without it the answer comes at once. */
                 wait?: number;
             };

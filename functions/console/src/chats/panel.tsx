@@ -40,7 +40,7 @@ function Contact({ dialog }: { dialog: Dialog }) {
   return (
     <>
       <div className={styles.person}>
-        <Avatar src={p.photoFile} name={customerName(dialog, words)} color="initials" size={48} radius="xl" alt="" />
+        <Avatar src={p.photoFile} name={customerName(dialog, words)} color="blue" size={48} radius="xl" alt="" />
         <h3>{customerName(dialog, words)}</h3>
       </div>
       <Facts all={[

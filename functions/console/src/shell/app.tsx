@@ -19,6 +19,9 @@ const Join = lazy(() => import("../people/join").then((m) => ({ default: m.Join 
 const Approvals = lazy(() => worded(import("../approvals/approvals")).then((m) => ({ default: m.Approvals })));
 const CardPage = lazy(() => worded(import("../cards/card")).then((m) => ({ default: m.CardPage })));
 const Conversations = lazy(() => worded(import("../conversations/conversations")).then((m) => ({ default: m.Conversations })));
+const Deals = lazy(() => worded(import("../deals/deals")).then((m) => ({ default: m.Deals })));
+const Statistics = lazy(() => worded(import("../statistics/statistics")).then((m) => ({ default: m.Statistics })));
+const Settings = lazy(() => worded(import("../settings/settings")).then((m) => ({ default: m.Settings })));
 const Chats = lazy(() => import("../chats/chats").then((m) => ({ default: m.Chats })));
 
 // Scroll is locked by no style of the library's, which the page would not allow.
@@ -79,6 +82,9 @@ function Inside() {
           <Route path="/app/chats/:dialog?">{({ dialog }) => <Chats dialog={dialog} />}</Route>
           <Route path="/app/conversations" component={Conversations} />
           <Route path="/app/cards/:ref">{({ ref }) => <CardPage key={ref} of={decodeURIComponent(ref)} />}</Route>
+          <Route path="/app/settings/:part?">{({ part }) => <Settings part={part} />}</Route>
+          <Route path="/app/deals/:pipeline?">{({ pipeline }) => <Deals pipeline={pipeline && decodeURIComponent(pipeline)} />}</Route>
+          <Route path="/app/statistics" component={Statistics} />
           <Route path="/app/approvals" component={Approvals} />
           <Route>
             <Redirect to="/app/chats" replace />

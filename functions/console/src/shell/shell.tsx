@@ -5,17 +5,23 @@ import type { ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import type { Schemas } from "../api/client";
 import { useChangeMe, useSetStatus, useSignOut, useStatus } from "../people/me";
-import { languages, speak, useLanguage, useWords, type Language } from "../words/words";
+import { languages, speak, useLanguage, useWords, type Language, type Word } from "../words/words";
 import icon from "./icon.svg";
 import { Icon } from "./icons";
 import { useSay } from "./said";
 import styles from "./shell.module.css";
 
+// Who may set nothing has no settings.
+const mayChange = (me: Schemas["Me"]) => me.role === "admin" || me.leads === "change" || me.deals === "change";
+
 const screens = [
   { path: "/app/chats", icon: "chats", word: "chats" },
   { path: "/app/conversations", icon: "table", word: "conversations" },
+  { path: "/app/deals", icon: "deals", word: "deals" },
   { path: "/app/approvals", icon: "approvals", word: "approvals" },
-] as const;
+  { path: "/app/statistics", icon: "statistics", word: "statistics", may: (me) => me.role === "admin" || me.statistics },
+  { path: "/app/settings", icon: "gear", word: "settings", may: mayChange },
+] satisfies { path: string; icon: Parameters<typeof Icon>[0]["name"]; word: Word; may?: (me: Schemas["Me"]) => boolean }[];
 
 export function Shell({ me, children }: { me: Schemas["Me"]; children: ReactNode }) {
   const words = useWords();
@@ -26,7 +32,7 @@ export function Shell({ me, children }: { me: Schemas["Me"]; children: ReactNode
       <nav className={styles.rail} aria-label={words("screens")}>
         <img className={styles.mark} src={icon} alt="" width={32} height={32} />
         <div className={styles.screens}>
-          {screens.map((s) => (
+          {screens.filter((s) => !s.may || s.may(me)).map((s) => (
             <Link key={s.path} href={s.path} className={styles.screen} aria-current={at.startsWith(s.path) ? "page" : undefined}>
               <Icon name={s.icon} />
               <span>{words(s.word)}</span>
@@ -63,7 +69,7 @@ function Own({ me }: { me: Schemas["Me"] }) {
       <Menu position="right-end" width={240} withinPortal>
         <Menu.Target>
           <UnstyledButton aria-label={words("own.menu", { name: me.name })} className={styles.face}>
-            <Avatar name={me.name} color="initials" size={36} radius="xl" alt="" />
+            <Avatar name={me.name} color="blue" size={36} radius="xl" alt="" />
           </UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown>

@@ -58,7 +58,7 @@ export function useLanguage(): Language {
 }
 
 // has says whether there are words of that name, as for a code of the API.
-function has(word: string): word is Word {
+export function has(word: string): word is Word {
   return word in i18n.messages;
 }
 

@@ -1,0 +1,167 @@
+// An administrator sets the company up, without a line of code.
+import type { Page } from "@playwright/test";
+import { expect, fits, joins, password, sees, test } from "./system";
+
+async function administrator(page: Page, link: string) {
+  await page.goto(link);
+  await page.getByRole("textbox", { name: "Name" }).fill("Ada");
+  await page.getByRole("textbox", { name: "E-mail" }).fill("ada@shop.example");
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Set the password and sign in" }).click();
+  await page.getByRole("link", { name: "Settings" }).click();
+}
+
+test("an administrator connects Telegram, step by step, and sees the first message come (CH-01)", async ({ page, system }) => {
+  test.setTimeout(180_000);
+  await administrator(page, system.joinLink);
+  await sees(page);
+  await fits(page);
+  await page.getByRole("button", { name: "Connect a line" }).click();
+  const sheet = page.getByRole("dialog");
+  await sheet.getByRole("button", { name: "Telegram" }).click();
+  await expect(sheet.getByText("@BotFather: /newbot")).toBeVisible();
+  await sheet.getByRole("textbox", { name: "Title" }).fill("Shop bot");
+  await sheet.getByLabel("Access token").fill("1:none");
+  await sheet.getByText("Show what may be left out").click();
+  await sheet.getByRole("textbox", { name: "api_url" }).fill(system.botAddress);
+  await sees(page);
+  await sheet.getByRole("button", { name: "Connect", exact: true }).click();
+  await expect(sheet.locator("code", { hasText: "/webhooks/telegram/shop-bot" })).toBeVisible();
+  await expect(sheet.getByText("Now write “hello” to it")).toBeVisible();
+  await sees(page);
+
+  // The secret word was made for her; what the customer says comes by it.
+  await system.call("PATCH", "/v1/lines/shop-bot", { secrets: { secret: "s3cret" } }, { "If-Match": "*" });
+  await system.writes(42, "Anna", "hello", "shop-bot");
+  await expect(sheet.getByText("A message came: the line works.")).toBeVisible();
+  await sheet.getByRole("button", { name: "Close" }).click();
+
+  // It is switched off and deleted, after a question.
+  await page.getByRole("list", { name: "Lines" }).getByRole("button", { name: /Shop bot/ }).click();
+  await sheet.getByRole("switch", { name: "The line is switched on" }).click();
+  await sheet.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("listitem").filter({ hasText: "Shop bot" })).toContainText("off");
+  await page.getByRole("button", { name: /Shop bot/ }).click();
+  const remove = async () => {
+    await sheet.getByRole("button", { name: "Delete" }).click();
+    await page.getByRole("dialog", { name: "Delete" }).getByRole("button", { name: "Delete" }).click();
+  };
+  await remove();
+  await expect(page.getByText("Something still needs it.")).toBeVisible(); // Anna's chat is open
+  const { items } = await system.call<{ items: { id: string }[] }>("GET", "/v1/dialogs");
+  await system.call("POST", `/v1/dialogs/${items[0]!.id}/close`);
+  await remove();
+  await expect(page.getByRole("button", { name: /Shop bot/ })).toHaveCount(0);
+});
+
+test("she invites an operator, makes a team, sets CoPilot's modes and a field, makes and revokes a key (RS-01, MC-09 … MC-11, FF-03)", async ({ page, system }) => {
+  test.setTimeout(180_000);
+  await administrator(page, system.joinLink);
+  const sheet = page.getByRole("dialog");
+  const part = (name: string) => page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name, exact: true }).click();
+
+  await part("Operators");
+  await page.getByRole("button", { name: "Invite an operator" }).click();
+  await sheet.getByRole("textbox", { name: "Name" }).fill("Olga");
+  await sheet.getByRole("textbox", { name: "E-mail" }).fill("olga@shop.example");
+  await sheet.getByRole("combobox", { name: "Sees chats" }).click();
+  await page.getByRole("option", { name: "all", exact: true }).click();
+  await sees(page);
+  await sheet.getByRole("button", { name: "Invite", exact: true }).click();
+  await expect(sheet.locator("code")).toContainText("/join#");
+  await sheet.getByRole("button", { name: "Close" }).click();
+  await expect(page.getByRole("listitem").filter({ hasText: "Olga" })).toContainText("invited");
+  const { items } = await system.call<{ items: { id: string; name: string; dialogs: string }[] }>("GET", "/v1/operators");
+  const olga = items.find((o) => o.name === "Olga")!;
+  expect(olga.dialogs).toBe("all");
+
+  await part("Teams");
+  await page.getByRole("button", { name: "Make a team" }).click();
+  await sheet.getByRole("textbox", { name: "Title" }).fill("Repairs");
+  await sheet.getByRole("combobox", { name: "Members", exact: true }).click();
+  await page.getByRole("option", { name: "Olga" }).click();
+  await page.keyboard.press("Tab");
+  await sheet.getByRole("textbox", { name: "Time to accept a chat" }).fill("2");
+  await sheet.getByRole("checkbox", { name: "Works around the clock" }).uncheck();
+  await sheet.getByRole("textbox", { name: "Greeting" }).fill("Hello! We answer in a moment.");
+  await sees(page);
+  await sheet.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("button", { name: /Repairs/ })).toContainText("1 member");
+  const team = await system.call("GET", "/v1/teams/repairs");
+  expect(team).toMatchObject({ members: [olga.id], timeToTakeSeconds: 120, replies: { greeting: { en: "Hello! We answer in a moment." } } });
+  expect((team as { hours: { week: unknown[] } }).hours.week).toHaveLength(5);
+
+  await part("CoPilot in CRM");
+  await page.getByRole("region", { name: "Leads" }).getByRole("combobox").click();
+  await page.getByRole("option", { name: "After every chat" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Saved" }).first()).toBeVisible();
+  await page.getByRole("region", { name: "Deals: Sales" }).getByRole("combobox").click();
+  await page.getByRole("option", { name: "After a client's first chat" }).click();
+  await expect.poll(async () => system.call("GET", "/v1/settings")).toMatchObject({ leadMode: "all", pipelineModes: { sales: "first" } });
+  await sees(page);
+  await fits(page);
+
+  await part("Fields");
+  await page.getByRole("button", { name: "Add a field" }).click();
+  await sheet.getByRole("textbox", { name: "Title" }).fill("Loyalty card");
+  await sheet.getByRole("textbox", { name: "What belongs here" }).fill("The number of the customer's loyalty card");
+  await sheet.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("listitem").filter({ hasText: "Loyalty card" })).toContainText("fills if empty");
+  await page.getByRole("button", { name: /Loyalty card/ }).click();
+  await sheet.getByRole("combobox", { name: "What CoPilot does" }).click();
+  await page.getByRole("option", { name: "always asks" }).click();
+  await sees(page);
+  await sheet.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("listitem").filter({ hasText: "Loyalty card" })).toContainText("always asks");
+
+  await part("API keys");
+  await page.getByRole("button", { name: "Make a key" }).click();
+  await sheet.getByRole("textbox", { name: "Title" }).fill("Nightly report");
+  await sheet.getByRole("button", { name: "Make the key" }).click();
+  const token = await sheet.locator("code").innerText();
+  const me = async () => (await fetch(`${system.url}/v1/me`, { headers: { Authorization: `Bearer ${token}` } })).status;
+  expect(await me()).toBe(200);
+  await sheet.getByRole("button", { name: "Close" }).click();
+  await page.getByRole("listitem").filter({ hasText: "Nightly report" }).getByRole("button", { name: "Revoke" }).click();
+  await sheet.getByRole("button", { name: "Revoke" }).click();
+  await expect(page.getByRole("listitem").filter({ hasText: "Nightly report" })).toContainText("revoked");
+  expect(await me()).toBe(401);
+});
+
+test("she adds a webhook, and a CRM whose check says what is wrong (IN-01)", async ({ page, system }) => {
+  await administrator(page, system.joinLink);
+  const sheet = page.getByRole("dialog");
+  await page.getByRole("link", { name: "Webhooks" }).click();
+  await page.getByRole("button", { name: "Add a webhook" }).click();
+  await sheet.getByRole("textbox", { name: "Address" }).fill("https://hooks.shop.example/in");
+  await sheet.getByRole("checkbox", { name: "A value awaits approval" }).check();
+  await sees(page);
+  await sheet.getByRole("button", { name: "Save" }).click();
+  await expect(sheet.getByText("Secret of the signatures", { exact: true })).toBeVisible();
+  await sheet.getByRole("button", { name: "Close" }).click();
+  await page.getByRole("button", { name: /hooks.shop.example/ }).click();
+  await sheet.getByRole("button", { name: "Try it" }).click();
+  await expect(sheet.getByText(/It failed/)).toBeVisible({ timeout: 40_000 });
+  await sheet.getByRole("button", { name: "Close" }).click();
+
+  await page.getByRole("link", { name: "CRM connections" }).click();
+  await page.getByRole("button", { name: "Connect a CRM" }).click();
+  await sheet.getByRole("combobox", { name: "Which CRM" }).click();
+  await page.getByRole("option", { name: "Any CRM by HTTP" }).click();
+  await sheet.getByRole("textbox", { name: "Title" }).fill("Hub");
+  await sheet.getByRole("textbox", { name: "Address of the API" }).fill("https://crm.shop.example");
+  await sheet.getByRole("textbox", { name: "calls" }).fill("{}");
+  await sheet.getByRole("button", { name: "Save" }).click();
+  await expect(sheet.getByRole("alert")).toContainText("Calls describes no kind of card");
+});
+
+test("who changes leads sets their mode, and nothing else (MC-10); who may not sees no settings", async ({ page, system }) => {
+  const lena = await system.invited("Lena", { deals: "read" });
+  await joins(page, lena.link);
+  await page.getByRole("link", { name: "Settings" }).click();
+  await expect(page.getByRole("navigation", { name: "Settings" }).getByRole("link")).toHaveText(["CoPilot in CRM"]);
+  await expect(page.getByRole("region", { name: "Deals: Sales" }).getByRole("combobox")).toBeDisabled();
+  await page.getByRole("region", { name: "Leads" }).getByRole("combobox").click();
+  await page.getByRole("option", { name: "After every chat" }).click();
+  await expect.poll(async () => system.call("GET", "/v1/settings")).toMatchObject({ leadMode: "all" });
+});

@@ -1,0 +1,32 @@
+import { expect, fits, joins, sees, test } from "./system";
+
+test("what was counted, by day, line and operator, as tiles and as tables (ST-01 … ST-09)", async ({ page, system }) => {
+  await system.telegram("shop");
+  const olga = await system.invited("Olga", { dialogs: "all", statistics: true });
+  for (const [id, name] of [[42, "Anna"], [43, "Bob"], [44, "Carla"]] as const) await system.writes(id, name, "Hello!");
+  const { items } = await system.call<{ items: { id: string }[] }>("GET", "/v1/dialogs");
+  await system.call("PATCH", `/v1/dialogs/${items[0]!.id}`, { operator: olga.id, state: "in_progress" });
+  await system.call("POST", `/v1/dialogs/${items[0]!.id}/close`);
+  await expect.poll(async () => (await system.call<{ total: { opened: number; closed: number } }>("GET", "/v1/statistics")).total).toMatchObject({ opened: 3, closed: 1 });
+  await joins(page, olga.link);
+  await page.getByRole("link", { name: "Statistics" }).click();
+  await expect(page.getByRole("definition").first()).toHaveText("3");
+  await expect(page.getByRole("row").filter({ hasText: /Nov|Dec|,/ }).last()).toContainText("3");
+  await sees(page);
+  await fits(page);
+  await page.getByRole("combobox", { name: "Rows by" }).click();
+  await page.getByRole("option", { name: "Line" }).click();
+  await expect(page.getByRole("rowheader", { name: "Telegram shop" })).toBeVisible();
+  await page.getByRole("combobox", { name: "Rows by" }).click();
+  await page.getByRole("option", { name: "Operator" }).click();
+  await expect(page.getByRole("row", { name: /Olga/ })).toBeVisible();
+  await page.getByLabel("To", { exact: true }).fill("2020-01-31");
+  await page.getByLabel("From", { exact: true }).fill("2020-01-01");
+  await expect(page.getByText("Nothing was counted in this period.")).toBeVisible();
+});
+
+test("who has no right to statistics has no such screen", async ({ page, system }) => {
+  await joins(page, (await system.invited("Max")).link);
+  await expect(page.getByRole("link", { name: "Chats" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Statistics" })).toHaveCount(0);
+});

@@ -1,0 +1,149 @@
+// What was counted: tiles, and charts that are tables for whoever reads them so.
+import { Select, Text, TextInput } from "@mantine/core";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useLocation, useSearch } from "wouter";
+import { api, asked, type Schemas } from "../api/client";
+import { useLines, useNames, useTargets } from "../kit/data";
+import { channelName } from "../kit/names";
+import { Failed, Screen, Waiting } from "../kit/screen";
+import { lasted } from "../kit/time";
+import { useLanguage, useWords, type Word } from "../words/words";
+import styles from "./statistics.module.css";
+
+type Row = Schemas["FiguresRow"];
+type Total = Schemas["Figures"];
+const parts = ["day", "line", "channel", "team", "operator"] as const;
+type By = (typeof parts)[number];
+
+// date is a day as inputs and the API write it, so many days from today.
+export function date(days: number, now = new Date()): string {
+  const d = new Date(now.getFullYear(), now.getMonth(), now.getDate() + days);
+  return [d.getFullYear(), String(d.getMonth() + 1).padStart(2, "0"), String(d.getDate()).padStart(2, "0")].join("-");
+}
+
+export function Statistics() {
+  const words = useWords();
+  const params = new URLSearchParams(useSearch());
+  const [, go] = useLocation();
+  const from = params.get("from") ?? date(-29);
+  const to = params.get("to") ?? date(0);
+  const by = parts.find((p) => p === params.get("by")) ?? "day";
+  const set = (part: Record<string, string>) => go(`/app/statistics?${new URLSearchParams({ from, to, by, ...part }).toString()}`, { replace: true });
+  const got = useQuery({ queryKey: ["statistics", from, to, by], queryFn: () => asked(api.GET("/v1/statistics", { params: { query: { from, to, by } } })), placeholderData: keepPreviousData });
+  return (
+    <Screen title={words("statistics")} about={got.data && words("statistics.zone", { zone: got.data.zone })}
+      actions={
+        <>
+          <TextInput type="date" size="xs" label={words("statistics.from")} value={from} max={to} onChange={(e) => e.currentTarget.value && set({ from: e.currentTarget.value })} />
+          <TextInput type="date" size="xs" label={words("statistics.to")} value={to} min={from} onChange={(e) => e.currentTarget.value && set({ to: e.currentTarget.value })} />
+          <Select size="xs" label={words("statistics.by")} allowDeselect={false} value={by} data={parts.map((value) => ({ value, label: words(`statistics.by.${value}`) }))} onChange={(v) => v && set({ by: v })} />
+        </>
+      }>
+      {got.isPending && <Waiting />}
+      {got.error && <Failed error={got.error} again={got.refetch} />}
+      {got.data && (
+        <>
+          <Tiles total={got.data.total} />
+          <Table rows={got.data.rows} by={by} />
+          <Hours total={got.data.total} />
+        </>
+      )}
+    </Screen>
+  );
+}
+
+// Tiles are the sums of the period, and the times in which half of the chats were done.
+function Tiles({ total: t }: { total: Total }) {
+  const words = useWords();
+  const language = useLanguage();
+  const number = (n: number) => new Intl.NumberFormat(language).format(n);
+  const percent = (n: number | undefined) => (n === undefined ? "—" : new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 }).format(n));
+  const times: [Word, Schemas["Spread"] | undefined][] = [["statistics.accepted", t.accepted], ["statistics.replied", t.replied], ["statistics.talked", t.talked], ["statistics.ended", t.ended]];
+  return (
+    <dl className={styles.tiles}>
+      <Tile title={words("statistics.opened")} value={number(t.opened)} />
+      <Tile title={words("statistics.closed")} value={number(t.closed)} />
+      {times.map(([title, s]) => <Tile key={title} title={words(title)} value={s?.count ? lasted(s.medianSeconds * 1_000) : "—"} about={s?.count ? words("statistics.p90", { time: lasted(s.p90Seconds * 1_000) }) : undefined} />)}
+      <Tile title={words("statistics.filled")} value={number(t.copilot.filled)} />
+      <Tile title={words("statistics.acceptance")} value={percent(t.copilot.acceptance)} about={words("statistics.proposed", { n: t.copilot.proposed })} />
+    </dl>
+  );
+}
+
+function Tile({ title, value, about }: { title: string; value: string; about?: string | undefined }) {
+  return (
+    <div className={styles.tile}>
+      <dt>{title}</dt>
+      <dd>{value}{about && <Text component="small" size="xs" c="var(--faint)" display="block">{about}</Text>}</dd>
+    </div>
+  );
+}
+
+// Table is one row a day, line, team or operator, with bars for who sees them.
+function Table({ rows, by }: { rows: Row[]; by: By }) {
+  const words = useWords();
+  const language = useLanguage();
+  const names = useNames();
+  const lines = useLines().data?.items ?? [];
+  const teams = useTargets().data?.teams ?? [];
+  const most = Math.max(1, ...rows.map((r) => r.opened));
+  const name = (key: string) => {
+    if (!key) return words("statistics.nobody");
+    if (by === "day") return new Intl.DateTimeFormat(language, { day: "numeric", month: "short", weekday: "short", timeZone: "UTC" }).format(new Date(`${key}T00:00:00Z`));
+    return { line: lines.find((l) => l.id === key)?.title, channel: channelName(key, words), team: teams.find((t) => t.id === key)?.title, operator: names(key) }[by] || key;
+  };
+  const time = (s: Schemas["Spread"] | undefined) => (s?.count ? lasted(s.medianSeconds * 1_000) : "—");
+  return (
+    <section className={styles.part} aria-labelledby="statistics-rows">
+      <h2 id="statistics-rows">{words(`statistics.by.${by}`)}</h2>
+      {!rows.length && <Text size="sm" c="var(--faint)">{words("statistics.none")}</Text>}
+      {rows.length > 0 && (
+        <div className={styles.box} tabIndex={0} role="region" aria-labelledby="statistics-rows">
+          <table className={styles.table}>
+            <thead>
+              <tr>
+                <th scope="col">{words(`statistics.by.${by}`)}</th>
+                <th scope="col">{words("statistics.opened")}</th>
+                <th scope="col">{words("statistics.closed")}</th>
+                <th scope="col">{words("statistics.accepted")}</th>
+                <th scope="col">{words("statistics.replied")}</th>
+                <th scope="col">{words("statistics.talked")}</th>
+                <th scope="col">{words("statistics.filled")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((r) => (
+                <tr key={r.key}>
+                  <th scope="row">{name(r.key)}</th>
+                  <td className={styles.counted}><span className={styles.bar} style={{ width: `${(r.opened / most) * 100}%` }} aria-hidden /><span>{r.opened}</span></td>
+                  <td>{r.closed}</td>
+                  <td>{time(r.accepted)}</td>
+                  <td>{time(r.replied)}</td>
+                  <td>{time(r.talked)}</td>
+                  <td>{r.copilot.filled}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}
+
+// Hours are when customers write.
+function Hours({ total }: { total: Total }) {
+  const words = useWords();
+  const most = Math.max(1, ...total.openedByHour);
+  return (
+    <section className={styles.part} aria-labelledby="statistics-hours">
+      <h2 id="statistics-hours">{words("statistics.hours")}</h2>
+      <table className={styles.hours} aria-labelledby="statistics-hours">
+        <thead className="aloud"><tr>{total.openedByHour.map((_, hour) => <th key={hour} scope="col">{hour}:00</th>)}</tr></thead>
+        <tbody>
+          <tr>{total.openedByHour.map((n, hour) => <td key={hour}><span className={styles.column} style={{ height: `${(n / most) * 100}px` }} aria-hidden /><span className="aloud">{n}</span><small aria-hidden>{hour % 3 === 0 ? hour : ""}</small></td>)}</tr>
+        </tbody>
+      </table>
+    </section>
+  );
+}
