@@ -19,7 +19,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     // Mantine's marks for servers that render React, which none here does.
-    rolldownOptions: { onLog: (level, log, tell) => log.code !== "MODULE_LEVEL_DIRECTIVE" && tell(level, log) },
+    rolldownOptions: {
+      // Words of later screens are told from those of the first by their name.
+      output: { chunkFileNames: (chunk) => (chunk.facadeModuleId?.endsWith("?later") ? "assets/later-[name]-[hash].js" : "assets/[name]-[hash].js") },
+      onLog: (level, log, tell) => log.code !== "MODULE_LEVEL_DIRECTIVE" && tell(level, log),
+    },
   },
   test: { include: ["tests/**/*.test.ts", "tests/**/*.test.tsx"] },
 });
