@@ -53,6 +53,7 @@ var plan = map[string]room{
 	"shared/flow/canned":    area,
 	"shared/flow/routing":   area,
 	"shared/flow/knowledge": area,
+	"shared/flow/bot":       area,
 	"shared/flow/setup":     area,
 	"shared/flow/erasure":   area,
 	"shared/flow/people":    area,

@@ -40,12 +40,11 @@ func main() {
 	after := env.Duration("SWEEP_AFTER", 2*time.Minute)
 	senders, machine := env.Int("SENDERS", 1), env.Text("CLOSING_ARN")
 	boot.Must(log, env.Err())
+	closing := schedule.Closing{Machine: machine, Now: time.Now, SFN: schedule.NewSFN(cfg, env.Endpoint("SFN"))}
 	p := proving.ByRules(connecting.Remembered(assembly.Parts{
 		Store: st, Fresh: st.Store, Outbox: outbox, Quiet: quiet, Messengers: board, Files: files, Now: time.Now,
-		Sooner: schedule.Closing{Machine: machine, Now: time.Now, SFN: schedule.NewSFN(cfg, env.Endpoint("SFN"))},
-		Poster: webhook.NewPoster(nil, time.Now),
-		Index:  answering.Index,
-		Pace:   &channel.Pace{Plugs: board, Shares: senders},
+		Closing: closing, Sooner: closing, Poster: webhook.NewPoster(nil, time.Now), Index: answering.Index,
+		Pace: &channel.Pace{Plugs: board, Shares: senders},
 	}, st.Table()), nil)
 	worker, sweeper := p.Worker(), p.Sweeper(after)
 	boot.Warm(context.Background(), log, table.Warm)

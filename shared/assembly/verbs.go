@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow/bot"
 	"github.com/sufler/sufler/shared/flow/canned"
 	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/flow/copilot"
@@ -123,6 +124,18 @@ func (p Parts) KnowledgeKeeper() *knowledge.Keeper {
 // Finder asks the knowledge base.
 func (p Parts) Finder() *knowledge.Finder {
 	return &knowledge.Finder{Entries: p.Store, Config: p.Store, Make: p.Index, Now: p.Now}
+}
+
+func (p Parts) answerer() *bot.AnswerJob {
+	return &bot.AnswerJob{
+		Dialogs: p.Store, Messages: p.Store, MessageLog: p.Store, Customers: p.Store, Config: p.Store, Teams: p.Store,
+		Knowledge: p.Finder(), People: p.Transferrer(), Outbox: p.Outbox, Now: p.Now,
+	}
+}
+
+// BotRestarter has the bot go on where a person had joined.
+func (p Parts) BotRestarter() *bot.Restarter {
+	return &bot.Restarter{Dialogs: p.Store, Config: p.Store, Rooms: p.Attendance(), Now: p.Now}
 }
 
 // Starter writes to a customer first.
@@ -357,7 +370,7 @@ func (p Parts) Worker() *work.Worker {
 	bind := p.Binder()
 	send := &talk.SendJob{
 		Config: p.Store, MessageLog: p.Store, Messages: p.Store, Customers: p.Store, Sender: p.Messengers, FileSource: p.Files,
-		Pace: p.Pace, Lines: p.Store, Now: p.Now,
+		Newest: p.Store, Pace: p.Pace, Lines: p.Store, Now: p.Now,
 	}
 	return &work.Worker{
 		Jobs: p.Store, Outbox: p.Outbox, Now: p.Now, Since: p.Since,
@@ -377,6 +390,7 @@ func (p Parts) Worker() *work.Worker {
 			desk.JobCard:      copilot.CardJob{Decider: p.Decider()}.Job(),
 			desk.JobNote:      (&copilot.NoteJob{Runs: p.Store, Timelines: p.CRM, Fields: p.CRM, Config: p.Store, Annotations: p.Store, Now: p.Now}).Job(),
 			desk.JobTask:      (&copilot.TaskJob{Runs: p.Store, Timelines: p.CRM, Config: p.Store, Annotations: p.Store}).Job(),
+			desk.JobBot:       p.answerer().Job(),
 		},
 	}
 }

@@ -11,6 +11,9 @@ type Append struct {
 	Operator OperatorID
 	// Aside, with AppendIn: the message leaves whose turn it is.
 	Aside bool
+	// Only, if set, with AppendIn: unless it holds of the dialog as it is then, nothing
+	// is stored, and the error is a refusal (CodeDialogMoved).
+	Only func(Dialog) bool
 }
 
 // Appended answers an Append.

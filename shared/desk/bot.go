@@ -75,3 +75,134 @@ func (s BotSettings) Complains(text string) bool {
 	}
 	return false
 }
+
+// Bots says whether our bot answers the line's new dialogs.
+func (l Line) Bots() bool { return l.Bot == BotBuiltIn && l.Active }
+
+// personWords ask for a person, whole words of plain text.
+var personWords = strings.Split(`human,real person,live person,live agent,an agent,the agent,operator,representative,talk to someone,speak to someone,talk to a person,speak to a person,speak with a person,talk with a person,customer service,
+оператор,оператора,оператору,оператором,живой человек,живого человека,живым человеком,с человеком,человека позовите,позовите человека,менеджер,менеджера,менеджеру,менеджером,консультант,консультанта,сотрудника,специалиста,
+operador,operadora,agente,persona real,una persona,humano,hablar con alguien,asesor,representante`, ",")
+
+// WantsPerson says whether a customer asks for a person, in English, Russian or
+// Spanish.
+func WantsPerson(text string) bool {
+	text = " " + plain(text) + " "
+	for _, w := range personWords {
+		if strings.Contains(text, " "+strings.TrimSpace(w)+" ") {
+			return true
+		}
+	}
+	return false
+}
+
+// BotMayAnswer says whether the bot may still answer what a customer said at that
+// place: nobody joined, nothing moved.
+func (d Dialog) BotMayAnswer(said Seq) bool { return d.State == StateBot && d.LastSpoken == said }
+
+// Joined says whether a person has the dialog.
+func (d Dialog) Joined() bool { return d.State == StateInProgress || d.Operator != "" }
+
+// FromBot is the dialog that goes on after the bot's: it waits for its team, and the
+// customer for a reply (FB-18, FB-19).
+func (d Dialog) FromBot(now time.Time) Dialog {
+	n := d.Child("", d.Team, now)
+	n.Turn = TurnOperator
+	return n
+}
+
+// BotName is who closes a dialog that the bot hands over.
+const BotName = "bot"
+
+// ReplyBot marks the job of what the bot says: it is not sent once a person joined.
+const ReplyBot ReplyKind = "bot"
+
+// NewBotJob is the job of answering a customer's message.
+func NewBotJob(d Dialog, m Message, due time.Time) Job {
+	return Job{
+		ID: JobID(Digest("q", string(m.Customer), string(m.External))), Kind: JobBot, Line: d.Line, Customer: d.Customer, Dialog: d.ID,
+		Message: m.External, State: JobQueued, Due: due,
+	}
+}
+
+// NewBotReplyJob is the job that sends what the bot says.
+func NewBotReplyJob(d Dialog, m Message, now time.Time) Job {
+	j := NewReplyJob(d.Line, m, d.ID, now)
+	j.Reply = ReplyBot
+	return j
+}
+
+// BotNotice is what the bot says of itself.
+type BotNotice string
+
+// The notices.
+const (
+	NoticeAgain    BotNotice = "again"     // nothing suits: say it otherwise
+	NoticeHandOver BotNotice = "hand_over" // a person goes on
+	NoticeClosed   BotNotice = "closed"    // … once they work again
+)
+
+// Text is the notice in the first of the languages that it is in, else in English.
+// hours are the team's, in words.
+func (n BotNotice) Text(hours string, languages ...string) string {
+	words := map[BotNotice]map[string]string{
+		NoticeAgain: {
+			"en": "I did not find an answer to that. Could you put it in other words?",
+			"ru": "Не нашёл на это ответа. Спросите, пожалуйста, другими словами.",
+			"es": "No he encontrado una respuesta. ¿Podría decirlo con otras palabras?",
+		},
+		NoticeHandOver: {
+			"en": "A colleague will answer you here.",
+			"ru": "Вам ответит сотрудник здесь же.",
+			"es": "Un compañero le responderá aquí.",
+		},
+		NoticeClosed: {
+			"en": "A colleague will answer you here in our working hours.",
+			"ru": "Вам ответит сотрудник здесь же в рабочее время.",
+			"es": "Un compañero le responderá aquí en nuestro horario.",
+		},
+	}[n]
+	text := words["en"]
+	for _, l := range languages {
+		l, _, _ = strings.Cut(l, "-")
+		if words[l] != "" {
+			text = words[l]
+			break
+		}
+	}
+	if n == NoticeClosed && hours != "" {
+		text += "\n" + hours
+	}
+	return text
+}
+
+// Text is the week in words: "Mo–Fr 09:00–18:00"; "": always.
+func (h Hours) Text(language string) string {
+	days := map[string][]string{"ru": {"вс", "пн", "вт", "ср", "чт", "пт", "сб"}, "es": {"do", "lu", "ma", "mi", "ju", "vi", "sá"}}[language]
+	if days == nil {
+		days = []string{"Su", "Mo", "Tu", "We", "Th", "Fr", "Sa"}
+	}
+	spans := func(day time.Weekday) string {
+		var out []string
+		for _, s := range h.Week[day] {
+			out = append(out, fmt.Sprintf("%02d:%02d–%02d:%02d", s.From/60, s.From%60, s.To/60, s.To%60))
+		}
+		return strings.Join(out, ", ")
+	}
+	var parts []string
+	for i := 1; i <= 7; {
+		now := spans(time.Weekday(i % 7))
+		from := i
+		for i++; i <= 7 && spans(time.Weekday(i%7)) == now; i++ {
+		}
+		if now == "" {
+			continue
+		}
+		name := days[from%7]
+		if i-from > 1 {
+			name += "–" + days[(i-1)%7]
+		}
+		parts = append(parts, name+" "+now)
+	}
+	return strings.Join(parts, "; ")
+}

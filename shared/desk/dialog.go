@@ -149,9 +149,13 @@ func (d Dialog) IdleFrom(idle time.Duration) time.Time {
 // or the customer's first if d is the zero Dialog. The new one begins where the
 // old one ended, so a message that was stored in between is in it.
 func (d Dialog) Next(c CustomerID, line Line, s Seq) Dialog {
+	state := StateWaiting
+	if line.Bots() {
+		state = StateBot
+	}
 	return Dialog{
 		ID: NewDialogID(c, d.Number+1), Customer: c, Number: d.Number + 1, Line: line.ID, Channel: line.Channel,
-		State: StateWaiting, Turn: TurnOperator, First: d.Number + 1,
+		State: state, Turn: TurnOperator, First: d.Number + 1,
 		After: d.Last, ThreadAfter: d.Last, OpenedAt: s.Time(), Contact: d.Contact, Team: line.Team,
 	}
 }

@@ -203,6 +203,7 @@ type FAQFound struct {
 	// Candidates are the best that were found, whether sure or not, and Sure the score
 	// from which on one is.
 	Candidates []FAQMatch
+	Language   string // in which it seems to be asked: ru, es or en
 	Sure       float64
 }
 

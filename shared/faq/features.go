@@ -225,6 +225,9 @@ type language string
 
 var languages = []language{"ru", "es", "en"}
 
+// Language guesses the language of a text: ru, es or en.
+func (b *Base) Language(text string) string { return string(languageOf(text)) }
+
 // languageOf guesses a text's language: by its letters, and by its words that only
 // join others.
 func languageOf(text string) language {

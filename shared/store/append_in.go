@@ -27,6 +27,9 @@ func (s Store) AppendIn(ctx context.Context, a desk.Append, in desk.DialogID, jo
 		if h.Number != number || !h.Open() {
 			return s.lateIn(ctx, a, in, h.Number < number || h.grave)
 		}
+		if a.Only != nil && !a.Only(h.Dialog) {
+			return desk.Appended{}, desk.Refuse(desk.CodeDialogMoved, "Something was said or done in the dialog meanwhile.")
+		}
 		m := a.Message
 		m.Seq = max(desk.SeqAt(s.Now()), h.Last+1)
 		ops, next, err := s.within(ctx, a, m, h, job)

@@ -159,6 +159,11 @@ func (r *Receiver) append(ctx context.Context, line desk.Line, m desk.Message, p
 			return rec, err
 		}
 	}
+	if a.Dialog.State == desk.StateBot && m.Author == desk.ByCustomer {
+		if err := r.askBot(ctx, a); err != nil {
+			return rec, err
+		}
+	}
 	opening := work.Opening{Config: r.Config, Closing: r.Closing, Outbox: r.Outbox, Now: r.Now}
 	if a.Opened {
 		return rec, opening.Do(ctx, line, a.Dialog)
@@ -168,6 +173,17 @@ func (r *Receiver) append(ctx context.Context, line desk.Line, m desk.Message, p
 		return rec, opening.Bind(ctx, a.Dialog)
 	}
 	return rec, nil
+}
+
+// askBot has the bot answer, once the customer has said nothing more for a while. The
+// job is named after the message, so a repeat asks for nothing new.
+func (r *Receiver) askBot(ctx context.Context, a desk.Appended) error {
+	s, err := r.Config.Settings(ctx)
+	if err != nil {
+		return fmt.Errorf("settings: %w", err)
+	}
+	wait := s.Bot.QuietPeriod()
+	return work.Queue(ctx, r.Jobs, r.Outbox, desk.NewBotJob(a.Dialog, a.Message, r.Now().Add(wait)), wait)
 }
 
 // introducing is how long the binding waits for what it is to write.

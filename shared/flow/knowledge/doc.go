@@ -35,6 +35,8 @@ type Index interface {
 	Ask(question string, most int, may func(entry int) bool) []Hit
 	// Sure is the score from which on an answer is given, if it may be wrong so often.
 	Sure(share float64) float64
+	// Language is the one that a text seems to be in: ru, es or en.
+	Language(text string) string
 }
 
 // Hit is one entry with how like the question it is.

@@ -77,7 +77,7 @@ func (f *Finder) Find(ctx context.Context, a Ask) (desk.FAQFound, error) {
 		return desk.FAQFound{}, fmt.Errorf("settings: %w", err)
 	}
 	q := query{b, a.Line, f.Now(), b.index.Sure(s.Bot.Wrong())}
-	found := desk.FAQFound{Sure: q.sure, Candidates: q.ask(a.Question)}
+	found := desk.FAQFound{Sure: q.sure, Language: b.index.Language(a.Question), Candidates: q.ask(a.Question)}
 	found.Answers, found.Open = q.parts(a.Question)
 	if len(found.Answers) == 0 {
 		found.Answers = q.certain(found.Candidates)
@@ -184,4 +184,9 @@ func (f *Finder) Try(ctx context.Context, by desk.Actor, a Ask) (desk.FAQFound, 
 		}
 	}
 	return f.Find(ctx, a)
+}
+
+// Answers implements bot.Knowledge.
+func (f *Finder) Answers(ctx context.Context, line desk.LineID, question, before string) (desk.FAQFound, error) {
+	return f.Find(ctx, Ask{Question: question, Before: before, Line: line})
 }

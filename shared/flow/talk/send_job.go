@@ -19,6 +19,7 @@ type SendJob struct {
 	Customers  flow.Customers
 	Sender     flow.Sender
 	FileSource desk.FileSource // gives out the files that operators send
+	Newest     flow.Newest     // of what the bot says: whether a person joined
 	Pace       flow.Pace       // nil: the messenger's own throttling is all there is
 	Lines      flow.Lines      // nil: nobody is told of a line that does not work
 	Now        func() time.Time
@@ -41,7 +42,7 @@ func (s *SendJob) Ready(ctx context.Context, v desk.Job) (work.Attempt, error) {
 	if err != nil && !gone {
 		return nil, fmt.Errorf("line %s: %w", v.Line, err)
 	}
-	return &sending{SendJob: s, customer: v.Customer, message: m, line: line, gone: gone}, nil
+	return &sending{SendJob: s, customer: v.Customer, message: m, line: line, gone: gone, byBot: v.Reply == desk.ReplyBot}, nil
 }
 
 // sending is one attempt to send a message.
@@ -51,6 +52,7 @@ type sending struct {
 	message  desk.Message
 	line     desk.Line
 	gone     bool // the line was deleted
+	byBot    bool // the bot says it
 	to       desk.Profile
 	theirs   desk.ExternalID // the messenger's id of what went out
 }
@@ -68,8 +70,26 @@ func (s *sending) CutOff(v desk.Job) (desk.Job, error) {
 	return v, nil
 }
 
+// silent keeps the bot from talking into what a person says (HO-01): what it said and
+// what is not out when a person has joined, is not sent.
+func (s *sending) silent(ctx context.Context) error {
+	d, err := s.Newest.Newest(ctx, s.customer)
+	if err != nil {
+		return fmt.Errorf("newest dialog of %s: %w", s.customer, err)
+	}
+	if d.Joined() {
+		return &desk.SendError{Code: "person_joined", Reason: "A person joined before the bot's message was sent."}
+	}
+	return nil
+}
+
 // Wait implements work.Attempt.
 func (s *sending) Wait(ctx context.Context) (time.Duration, error) {
+	if s.byBot {
+		if err := s.silent(ctx); err != nil {
+			return 0, err
+		}
+	}
 	if s.gone {
 		return 0, &desk.SendError{Code: "line_gone", Reason: "The line was deleted."}
 	}

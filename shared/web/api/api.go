@@ -15,6 +15,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/bot"
 	"github.com/sufler/sufler/shared/flow/canned"
 	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/flow/copilot"
@@ -64,6 +65,7 @@ type API struct {
 
 	KnowledgeKeeper *knowledge.Keeper
 	Finder          *knowledge.Finder
+	BotRestarter    *bot.Restarter
 	Acceptor        *talk.Acceptor
 	Closer          *talk.Closer
 	Transferrer     *talk.Transferrer

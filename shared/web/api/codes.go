@@ -72,6 +72,9 @@ const codes = `
 - ‹nobodys_dialog›: Nobody has the dialog, so that it can't be in progress. Accept it, or name an operator.
 - ‹team_unknown›: Nobody set up that team.
 - ‹period_too_long›: 422: the period has more days than are added up at once. Ask for a part of it.
+- ‹bot_off›: The dialog's line has no bot.
+- ‹dialog_moved›: Something was said or done in the dialog meanwhile. Look again.
+- ‹too_many_entries›: The knowledge base holds as many entries as it may: 10,000.
 - ‹cases_off›: Cases are switched off.
 - ‹contact_merged›: The contact was merged into another one; ‹detail› says into which.
 - ‹merge_in_progress›: The contact is being merged. Try again in a moment.

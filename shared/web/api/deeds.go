@@ -135,6 +135,14 @@ func (r router) handOvers() {
 		})
 }
 
+func (r router) restartBot() {
+	r.dialogDeed(op{method: http.MethodPost, path: "/v1/dialogs/{id}/bot", id: "restart-bot", may: answer, summary: "Restart the bot",
+		description: "The bot stops when a person joins, and goes on only by this: it answers what the customer says next. The dialog is nobody's then. Refused where the line has no bot (bot_off)."},
+		func(ctx context.Context, c *call, id desk.DialogID) (desk.Dialog, error) {
+			return r.s.BotRestarter.Restart(ctx, c.Actor, id)
+		})
+}
+
 func (r router) binding() {
 	add(r, op{method: http.MethodPost, path: "/v1/dialogs/{id}/cards", id: "bind-card", may: changeCards, tag: "Dialogs", summary: "Bind a card to a dialog",
 		description: "A dialog may be bound to several deals, a lead and cases; a contact takes the place of the one before. Needs the right to change such cards."},

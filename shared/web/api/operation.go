@@ -31,6 +31,7 @@ func (s *server) operations() []operation {
 	r.canned()
 	r.knowledge()
 	r.dialogDeeds()
+	r.restartBot()
 	r.cases()
 	r.files()
 	r.runs()

@@ -76,9 +76,11 @@ var sighted = map[string]bySight{
 	"reply":                accepts,
 	"accept":               accepts,
 	"transfer":             acts,
-	"set a state":          acts,
-	"set a priority":       acts,
-	"give to an operator":  nobody, // a supervisor does
+	// Who may act there is told that the line has no bot.
+	"restart the bot":     {may("409 409 409 409 409 - 409 -"), may("409 409 409 409 409 - 409 409"), may("409 409 409 409 409 409 409 409")},
+	"set a state":         acts,
+	"set a priority":      acts,
+	"give to an operator": nobody, // a supervisor does
 	// Closing again is harmless.
 	"close": {may("y y 409 409 409 - y -"), may("y y 409 409 409 - y y"), may("y y y 409 409 y y y")},
 	// In a closed one nobody leaves any.

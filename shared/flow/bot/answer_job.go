@@ -1,0 +1,224 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/work"
+)
+
+// AnswerJob answers a customer once they have said nothing more for a while.
+//
+// Repeating is harmless: what is said to a message is named after it, is stored only
+// while that is the dialog's last and the dialog the bot's, and goes out at most
+// once. Each message has its job; all but the last one's find a later message and end.
+type AnswerJob struct {
+	Dialogs    flow.Dialogs
+	Messages   flow.Messages
+	MessageLog flow.MessageLog
+	Customers  flow.Customers
+	Config     flow.Config
+	Teams      flow.Teams
+	Knowledge  Knowledge
+	People     People
+	Outbox     flow.Outbox
+	Now        func() time.Time
+}
+
+// Job does the jobs of kind desk.JobBot, each at least once.
+func (j *AnswerJob) Job() work.Handler { return work.AtLeastOnce{Job: j} }
+
+// Do implements work.Repeatable.
+func (j *AnswerJob) Do(ctx context.Context, v desk.Job) (time.Duration, error) {
+	d, err := j.Dialogs.Dialog(ctx, v.Dialog)
+	if errors.Is(err, desk.ErrNotFound) || err == nil && d.State != desk.StateBot && d.ClosedBy != desk.BotName {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("dialog %s: %w", v.Dialog, err)
+	}
+	if d.LastSaid == named(handing, v.Message) {
+		return 0, j.People.FromBot(ctx, d.ID) // cut off before
+	}
+	if d.State != desk.StateBot {
+		return 0, nil
+	}
+	line, err := j.Config.Line(ctx, d.Line)
+	if errors.Is(err, desk.ErrNotFound) || err == nil && !line.Bots() {
+		return 0, j.People.FromBot(ctx, d.ID)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("line %s: %w", d.Line, err)
+	}
+	s, err := j.Config.Settings(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("settings: %w", err)
+	}
+	if from := d.QuietFrom(s.Bot.QuietPeriod()); j.Now().Before(from) {
+		return from.Sub(j.Now()), nil
+	}
+	ms, err := work.Recent(ctx, j.Messages, d.Customer, d.ThreadAfter, 0, lately)
+	if err != nil {
+		return 0, err
+	}
+	t := talkOf(ms)
+	if t.last.Seq != d.LastSpoken || t.last.External != v.Message {
+		return 0, nil // a later message has a job of its own, or somebody answered
+	}
+	if t.promised > d.After {
+		return 0, j.People.FromBot(ctx, d.ID) // who promised it was cut off, and the customer went on
+	}
+	return 0, j.answer(ctx, d, line, s, t)
+}
+
+// What the bot says is named after what it answers, and by what it is.
+const (
+	answering = "answer"
+	asking    = "again"
+	handing   = "hand"
+)
+
+func named(as string, to desk.ExternalID) desk.ExternalID {
+	return desk.OwnPrefix + desk.ExternalID(desk.Digest("", "bot", as, string(to)))
+}
+
+// lately is how many of a thread's newest messages are looked at.
+const lately = 40
+
+// talk is what was said lately.
+type talk struct {
+	last     desk.Message // the customer's newest
+	question string       // all that they said since anybody answered
+	before   string       // what they said before that
+	missed   bool         // the last answer was that nothing suits
+	promised desk.Seq     // the last answer, if it was that a person goes on; else 0
+}
+
+// talkOf reads messages, the newest first. Whatever else is last, talk.last is zero.
+func talkOf(ms []desk.Message) talk {
+	var t talk
+	var now, before []string
+	var answer desk.ExternalID
+	var answered desk.Seq
+	for _, m := range ms {
+		switch {
+		case m.Author == desk.AsNote:
+		case m.Author != desk.ByCustomer:
+			if t.last.Seq == 0 || len(before) > 0 {
+				return t.with(now, before)
+			}
+			answer, answered = m.External, m.Seq
+		case answer == "":
+			if t.last.Seq == 0 {
+				t.last = m
+			}
+			now = append(now, m.SpokenText())
+		default:
+			if len(before) == 0 {
+				t.missed = answer == named(asking, m.External)
+				if answer == named(handing, m.External) {
+					t.promised = answered
+				}
+			}
+			before = append(before, m.SpokenText())
+		}
+	}
+	return t.with(now, before)
+}
+
+func (t talk) with(now, before []string) talk {
+	join := func(ms []string) string {
+		var out string
+		for _, s := range ms { // the newest first
+			out = strings.TrimSpace(s + "\n" + out)
+		}
+		return out
+	}
+	t.question, t.before = join(now), join(before)
+	return t
+}
+
+// answer says what there is to say, and hands over if there is a reason to.
+func (j *AnswerJob) answer(ctx context.Context, d desk.Dialog, line desk.Line, s desk.Settings, t talk) error {
+	person := desk.WantsPerson(t.question) || s.Bot.Complains(t.question)
+	var found desk.FAQFound
+	if t.question != "" {
+		var err error
+		if found, err = j.Knowledge.Answers(ctx, line.ID, t.question, t.before); err != nil {
+			return err
+		}
+	}
+	c, err := j.Customers.Customer(ctx, d.Customer)
+	if err != nil {
+		return fmt.Errorf("customer %s: %w", d.Customer, err)
+	}
+	languages := []string{found.Language, c.Profile.Language, s.Locale(line).Language}
+	m := desk.Message{Customer: d.Customer, Author: desk.ByBot, Status: desk.StatusQueued}
+	var said []string
+	if !person {
+		person = found.Open
+		for _, a := range found.Answers {
+			person = person || a.Entry.HandOver
+			if answer, ok := a.Entry.Answer(languages...); ok {
+				said, m.Buttons = append(said, answer.Text), answer.Buttons
+			}
+		}
+		person = person || len(found.Answers) == 0 && t.missed
+	}
+	switch {
+	case person:
+		notice, err := j.notice(ctx, d, s, line, languages)
+		if err != nil {
+			return err
+		}
+		m.External, said, m.Buttons = named(handing, t.last.External), append(said, notice), nil
+	case len(found.Answers) == 0:
+		m.External, said = named(asking, t.last.External), []string{desk.NoticeAgain.Text("", languages...)}
+	default:
+		m.External = named(answering, t.last.External)
+	}
+	m.Text = strings.Join(said, "\n\n")
+	if stored, err := j.say(ctx, d, line, m); err != nil || !stored || !person {
+		return err
+	}
+	return j.People.FromBot(ctx, d.ID)
+}
+
+// notice is what a customer is told who is handed over: with the team's hours, if it
+// does not work now.
+func (j *AnswerJob) notice(ctx context.Context, d desk.Dialog, s desk.Settings, line desk.Line, languages []string) (string, error) {
+	if d.Team == "" {
+		return desk.NoticeHandOver.Text("", languages...), nil
+	}
+	team, err := j.Teams.Team(ctx, d.Team)
+	if err != nil && !errors.Is(err, desk.ErrNotFound) {
+		return "", fmt.Errorf("team %s: %w", d.Team, err)
+	}
+	if err != nil || team.Hours.Open(j.Now(), s.Locale(line).Zone) {
+		return desk.NoticeHandOver.Text("", languages...), nil
+	}
+	return desk.NoticeClosed.Text(team.Hours.Text(languages[0]), languages...), nil
+}
+
+// say stores what the bot says and has it sent, unless anything moved meanwhile.
+func (j *AnswerJob) say(ctx context.Context, d desk.Dialog, line desk.Line, m desk.Message) (bool, error) {
+	out := desk.NewBotReplyJob(d, m, j.Now())
+	_, err := j.MessageLog.AppendIn(ctx, desk.Append{
+		Line: line, Message: m, Only: func(now desk.Dialog) bool { return now.BotMayAnswer(d.LastSpoken) },
+	}, d.ID, &out)
+	if errors.Is(err, desk.ErrRefused) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("store the bot's answer: %w", err)
+	}
+	if err := j.Outbox.Enqueue(ctx, out, 0); err != nil {
+		return false, fmt.Errorf("nudge job %s: %w", out.ID, err)
+	}
+	return true, nil
+}

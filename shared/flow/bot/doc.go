@@ -1,0 +1,25 @@
+// Package bot holds what our bot does in dialogs: it answers what the knowledge base
+// knows, word for word, and hands everything else to people (FB-01…04, HO-01…06). It
+// says nothing that is neither an entry's nor one of its few notices, whatever a
+// customer writes.
+package bot
+
+import (
+	"context"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Knowledge is the knowledge base, asked by a customer of a line. before is what they
+// asked last.
+type Knowledge interface {
+	Answers(ctx context.Context, line desk.LineID, question, before string) (desk.FAQFound, error)
+}
+
+// People is where what the bot can't answer goes.
+type People interface {
+	// FromBot hands a dialog over from the bot: it is completed, and a child waits for
+	// the line's team. In which a person joined, or which was closed otherwise, stays.
+	// Idempotent.
+	FromBot(ctx context.Context, d desk.DialogID) error
+}
