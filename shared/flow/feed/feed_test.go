@@ -102,6 +102,7 @@ func TestJournal_SaysIdsAndNoWords(t *testing.T) {
 		{Dialog: &desk.Change[desk.Dialog]{Version: 9, New: &desk.Dialog{ID: "dia", Contact: desk.CardRef{ID: "anna"}}}},
 		{Run: &desk.Change[desk.Run]{Version: 2, New: &desk.Run{ID: "read", Reason: "a secret"}}},
 		{Annotations: &desk.Change[desk.CardAnnotations]{Version: 5, New: &desk.CardAnnotations{Card: desk.CardRef{Kind: desk.KindDeal, ID: "beside"}}}},
+		{Staff: true, Item: "olga's account"},
 		{Card: &desk.Change[desk.Card]{Version: 6, New: &desk.Card{Ref: desk.CardRef{Kind: desk.KindLead, ID: "chairs"}, Title: "a secret"}}},
 	} {
 		if err := j.Changed(t.Context(), r); err != nil {
@@ -109,7 +110,7 @@ func TestJournal_SaysIdsAndNoWords(t *testing.T) {
 		}
 	}
 	got := out.String()
-	for _, want := range []string{"customer=cust seq=7 version=3 gone=false", "version=3 gone=true", "dialog=dia", "run=read", "card=deal:beside version=5", "card=lead:chairs version=6"} {
+	for _, want := range []string{"customer=cust seq=7 version=3 gone=false", "version=3 gone=true", "dialog=dia", "run=read", "card=deal:beside version=5", "card=lead:chairs version=6", "olga's account"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("got %s, want %q in it", got, want)
 		}

@@ -34,6 +34,8 @@ func (j Journal) Changed(ctx context.Context, r desk.FeedRecord) error {
 	case r.Card != nil:
 		c, gone := r.Card.Newest()
 		j.Log.DebugContext(ctx, "card changed", "card", c.Ref, "version", r.Card.Version, "gone", gone)
+	case r.Staff:
+		j.Log.DebugContext(ctx, "an account or a team changed", "item", r.Item)
 	}
 	return nil
 }
