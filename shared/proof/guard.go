@@ -53,7 +53,7 @@ type Guard struct {
 }
 
 // MaxMessage is how long a message may be, in characters, to prove anything. It
-// bounds what a check costs (some 15 ms), and is more than messengers carry.
+// bounds what a check costs (some 35 ms), and is more than messengers carry.
 const MaxMessage = 5000
 
 // Prove implements the prover's port.
