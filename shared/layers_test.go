@@ -93,6 +93,8 @@ var plan = map[string]room{
 	"shared/crm/bitrix24": {knows: []string{"shared/desk", "shared/lazy"}},
 	"shared/crm/rest":     {knows: []string{"shared/desk", "shared/lazy"}},
 	"shared/crm/kommo":    {knows: []string{"shared/desk", "shared/crm/kit"}},
+	// What keeps what we ask of CRMs within what they take.
+	"shared/crm/limits": {knows: []string{"shared/desk"}, needs: []string{"golang.org/x/time/rate"}},
 	// What the plugs of CRMs do alike.
 	"shared/crm/kit": {knows: []string{"shared/desk"}},
 	// What any CRM must pass.

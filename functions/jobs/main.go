@@ -44,7 +44,7 @@ func main() {
 	p := proving.ByRules(connecting.Remembered(assembly.Parts{
 		Store: st, Fresh: st.Store, Outbox: outbox, Quiet: quiet, Messengers: board, Files: files, Now: time.Now,
 		Closing: closing, Sooner: closing, Poster: webhook.NewPoster(nil, time.Now), Index: answering.Index,
-		Pace: &channel.Pace{Plugs: board, Shares: senders},
+		Pace: &channel.Pace{Plugs: board, Shares: senders}, Callers: 2 * senders, // readings call, too
 	}, st.Table()), nil)
 	worker, sweeper := p.Worker(), p.Sweeper(after)
 	boot.Warm(context.Background(), log, table.Warm)

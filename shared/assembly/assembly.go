@@ -111,6 +111,8 @@ type Parts struct {
 	// Connections are the connected CRMs with their secrets, where Store has none; nil:
 	// Store's.
 	Connections flow.Connections
+	// Callers is how many processes call CRMs at the same time, at most; 0: 1.
+	Callers int
 	// Hosts are those that a connected CRM's address may name though they are not
 	// public.
 	Hosts []string

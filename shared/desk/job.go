@@ -105,6 +105,13 @@ func (d Job) Failed(no SendError, now time.Time) Job {
 	return d
 }
 
+// Held is the job after an attempt found whom it needs to be left alone until then: that
+// is no failure of the job's, and counts for none.
+func (d Job) Held(until time.Time, no SendError) Job {
+	d.State, d.Due, d.Code, d.Reason, d.Attempts = JobQueued, until, no.Code, no.Reason, max(d.Attempts-1, 0)
+	return d
+}
+
 // Succeeded is the job after all of it was done.
 func (d Job) Succeeded() Job {
 	d.State, d.Code, d.Reason = JobSent, "", ""

@@ -12,6 +12,7 @@ import (
 	"github.com/sufler/sufler/shared/crm/bitrix24"
 	"github.com/sufler/sufler/shared/crm/builtin"
 	"github.com/sufler/sufler/shared/crm/kommo"
+	"github.com/sufler/sufler/shared/crm/limits"
 	"github.com/sufler/sufler/shared/crm/rest"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
@@ -35,9 +36,12 @@ type preparer interface {
 // kinds are the kinds of CRM that a company can connect.
 func kinds() []kind {
 	return []kind{
-		{bitrix24.Info(), bitrix24.Address, func(c desk.Connection, client *http.Client) (plug, error) { return bitrix24.Open(c, client) }},
-		{kommo.Info(), address, func(c desk.Connection, client *http.Client) (plug, error) { return kommo.Open(c, client) }},
-		{rest.Info(), address, func(c desk.Connection, client *http.Client) (plug, error) { return rest.Open(c, client) }},
+		{bitrix24.Info(), bitrix24.Address, limits.Limits{Every: time.Second / 2, Burst: 25, Wait: bitrix24.Wait},
+			func(c desk.Connection, client *http.Client) (plug, error) { return bitrix24.Open(c, client) }},
+		{kommo.Info(), address, limits.Limits{Every: time.Second / 5, Burst: 2, Wait: kommo.Wait},
+			func(c desk.Connection, client *http.Client) (plug, error) { return kommo.Open(c, client) }},
+		{rest.Info(), address, limits.Limits{Every: time.Second / 10, Burst: 10},
+			func(c desk.Connection, client *http.Client) (plug, error) { return rest.Open(c, client) }},
 	}
 }
 
@@ -45,6 +49,7 @@ type kind struct {
 	desk.CRMInfo
 	// address is where the connection leads; "": it does not say.
 	address func(c desk.Connection) string
+	limits  limits.Limits // of one connection
 	open    func(c desk.Connection, client *http.Client) (plug, error)
 }
 
@@ -59,11 +64,43 @@ type Kinds struct {
 	Hosts  outgoing.Hosts // that a connection may name though they are not public
 	client func() *http.Client
 	ids    []desk.Field // of contacts, for messengers' ids of people
+	gates  *gates
 }
 
-// NewKinds has one HTTP client for all connections, made when it is first used.
-func NewKinds(hosts []string) Kinds {
-	return Kinds{Hosts: hosts, client: sync.OnceValue(func() *http.Client { return outgoing.Hosts(hosts).Client(patience) })}
+// NewKinds has one HTTP client for all connections, made when it is first used. callers
+// is how many processes call CRMs at the same time, at most; 0 is 1.
+func NewKinds(hosts []string, callers int, now func() time.Time) Kinds {
+	return Kinds{
+		Hosts: hosts, client: sync.OnceValue(func() *http.Client { return outgoing.Hosts(hosts).Client(patience) }),
+		gates: &gates{callers: callers, now: now},
+	}
+}
+
+// gates are the ways to connections, each kept as long as the process lives, whatever
+// version of the connection goes through it.
+type gates struct {
+	callers int
+	now     func() time.Time
+
+	mu  sync.Mutex
+	all map[desk.ConnectionID]*limits.Gate
+}
+
+// client is a client that goes through the connection's gate.
+func (g *gates) client(c desk.Connection, l limits.Limits, to *http.Client) *http.Client {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	gate, ok := g.all[c.ID]
+	if !ok {
+		gate = &limits.Gate{Limits: l, Shares: g.callers, Next: to.Transport, Now: g.now}
+		if g.all == nil {
+			g.all = map[desk.ConnectionID]*limits.Gate{}
+		}
+		g.all[c.ID] = gate
+	}
+	gated := *to
+	gated.Transport = gate
+	return &gated
 }
 
 // Infos implements setup.CRMKinds.
@@ -77,11 +114,13 @@ func (Kinds) Infos() []desk.CRMInfo {
 
 // Fits implements setup.CRMKinds.
 func (m Kinds) Fits(c desk.Connection) error {
-	_, err := m.open(c)
+	_, err := m.open(c, false)
 	return err
 }
 
-func (m Kinds) open(c desk.Connection) (plug, error) {
+// open opens a connection, through its gate or past it: what a person tries by hand is
+// tried, however often it failed before.
+func (m Kinds) open(c desk.Connection, gated bool) (plug, error) {
 	all := kinds()
 	i := slices.IndexFunc(all, func(k kind) bool { return k.Kind == c.Kind })
 	if i < 0 {
@@ -95,12 +134,16 @@ func (m Kinds) open(c desk.Connection) (plug, error) {
 			return nil, err
 		}
 	}
-	return all[i].open(c, m.client())
+	client := m.client()
+	if gated {
+		client = m.gates.client(c, all[i].limits, client)
+	}
+	return all[i].open(c, client)
 }
 
 // Try implements setup.CRMKinds.
 func (m Kinds) Try(ctx context.Context, c desk.Connection) []desk.Checked {
-	p, err := m.open(c)
+	p, err := m.open(c, false)
 	if err != nil {
 		return []desk.Checked{{What: "settings", Text: err.Error()}}
 	}
@@ -126,7 +169,7 @@ func (m Kinds) Heard(c desk.Connection, w desk.Webhook) ([]desk.CardEvent, error
 
 // Prepare implements setup.CRMKinds.
 func (m Kinds) Prepare(ctx context.Context, c desk.Connection) []desk.Checked {
-	p, err := m.open(c)
+	p, err := m.open(c, false)
 	if err != nil {
 		return []desk.Checked{{What: "settings", Text: err.Error()}}
 	}
@@ -161,7 +204,7 @@ func (o *opener) Open(ctx context.Context, id desk.ConnectionID) (flow.CRM, erro
 	if have, ok := o.opened[id]; ok && have.version == c.Version {
 		return have.crm, nil
 	}
-	p, err := o.kinds.open(c)
+	p, err := o.kinds.open(c, true)
 	if err != nil {
 		return nil, err
 	}
@@ -174,7 +217,11 @@ func (o *opener) Open(ctx context.Context, id desk.ConnectionID) (flow.CRM, erro
 
 // Connected are the parts with the CRMs; the built-in one keeps its cards in t.
 func Connected(p assembly.Parts, t store.Table) assembly.Parts {
-	own, kinds := builtin.CRM{Table: t}, NewKinds(p.Hosts)
+	now := p.Now
+	if now == nil { // in a tool that only reads what is stored
+		now = time.Now
+	}
+	own, kinds := builtin.CRM{Table: t}, NewKinds(p.Hosts, p.Callers, now)
 	if st, ok := p.Store.(store.Store); ok && st.Channels != nil {
 		kinds.ids = st.Channels.ContactFields()
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/sufler/sufler/shared/assembly/connecting"
 	"github.com/sufler/sufler/shared/desk"
@@ -25,12 +26,12 @@ func TestFits_OnlyAddressesThatMayBeCalled(t *testing.T) {
 		} {
 			c := of(host)
 			c.ID, c.Kind = "crm", kind
-			err := connecting.NewKinds(nil).Fits(c)
+			err := connecting.NewKinds(nil, 1, time.Now).Fits(c)
 			if fits != (err == nil) || err != nil && (!errors.Is(err, desk.ErrInvalid) || strings.Contains(err.Error(), secret)) {
 				t.Errorf("%s at %s: %v", kind, host, err)
 			}
 		}
-		if err := connecting.NewKinds([]string{"127.0.0.1:8081"}).Fits(func() desk.Connection {
+		if err := connecting.NewKinds([]string{"127.0.0.1:8081"}, 1, time.Now).Fits(func() desk.Connection {
 			c := of("http://127.0.0.1:8081")
 			c.ID, c.Kind = "crm", kind
 			return c

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -61,6 +62,9 @@ func (m *CRM) call(ctx context.Context, method string, in args) (any, error) {
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Accept", "application/json")
 	res, err := m.HTTP.Do(req)
+	if later := (*desk.Later)(nil); errors.As(err, &later) { // nothing was sent
+		return nil, later
+	}
 	if err != nil { // its text has the address in it
 		return nil, fmt.Errorf("%w: Bitrix24 can't be reached, or gave no answer in time", desk.ErrBusy)
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -44,6 +45,22 @@ var later = map[string]string{
 	"OVERLOAD_LIMIT":          "it shut itself because of too much load; its support opens it again",
 	"INTERNAL_SERVER_ERROR":   "it has a fault of its own",
 	"ERROR_UNEXPECTED_ANSWER": "it has a fault of its own",
+}
+
+// Wait is how long an answer asks to be left alone, and why; 0: it does not. Two calls a
+// second leave the bucket of fifty; what a method takes of ten minutes is counted by the
+// minute.
+// https://github.com/bitrix-tools/b24-rest-docs/blob/main/limits.md
+func Wait(status int, _ http.Header, body []byte, _ time.Time) (time.Duration, string) {
+	waits := map[string]time.Duration{"QUERY_LIMIT_EXCEEDED": 5 * time.Second, "OPERATION_TIME_LIMIT": time.Minute, "OVERLOAD_LIMIT": 15 * time.Minute}
+	var f fault
+	if decode(body, &f) == nil && waits[f.code()] > 0 {
+		return waits[f.code()], "Bitrix24 is left alone: " + later[f.code()]
+	}
+	if status == http.StatusTooManyRequests {
+		return 5 * time.Second, "Bitrix24 is left alone: " + later["QUERY_LIMIT_EXCEEDED"]
+	}
+	return 0, ""
 }
 
 // classified is a fault as the kinds of error that verbs know. The text decides where

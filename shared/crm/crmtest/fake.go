@@ -28,6 +28,8 @@ type Fake struct {
 	NoLeads bool
 	// Meanwhile is done, once, right before the next write: somebody else's work.
 	Meanwhile func()
+	// Down, if it answers with an error, is what every call ends with.
+	Down func() error
 	// Slow makes every call wait until its caller's time is over.
 	Slow bool
 
@@ -90,6 +92,11 @@ func (f *Fake) call(ctx context.Context, do func() error) error {
 	}
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("%w: the CRM did not answer: %w", desk.ErrBusy, err)
+	}
+	if f.Down != nil {
+		if err := f.Down(); err != nil {
+			return err
+		}
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()

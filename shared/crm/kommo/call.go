@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/sufler/sufler/shared/crm/kit"
 	"github.com/sufler/sufler/shared/desk"
@@ -67,6 +68,24 @@ func (m *CRM) call(ctx context.Context, method, path string, body, out any) erro
 		return err
 	}
 	return a.Into(out)
+}
+
+// Wait is how long an answer asks to be left alone, and why; 0: it does not. More than
+// seven calls a second are refused with 429, and who goes on is locked out by their
+// address: then a page comes and no JSON.
+//
+// https://developers.kommo.com/docs/limitations
+func Wait(status int, header http.Header, _ []byte, _ time.Time) (time.Duration, string) {
+	switch {
+	case status == http.StatusTooManyRequests:
+		if n, err := strconv.Atoi(header.Get("Retry-After")); err == nil && n > 0 {
+			return time.Duration(min(n, 3600)) * time.Second, "Kommo was asked too often"
+		}
+		return 2 * time.Second, "Kommo was asked too often"
+	case status == http.StatusForbidden && !(kit.Answer{Header: header}).JSON():
+		return 10 * time.Minute, "Kommo locks our address out for a while"
+	}
+	return 0, ""
 }
 
 // problemOf is what an answer refuses, nil: nothing.

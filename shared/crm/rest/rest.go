@@ -88,6 +88,9 @@ func (m *CRM) call(ctx context.Context, c Call, values map[string]string, body a
 		req.Header.Set(name, v)
 	}
 	res, err := m.HTTP.Do(req)
+	if later := (*desk.Later)(nil); errors.As(err, &later) { // nothing was sent
+		return nil, later
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: the CRM can't be reached, or gave no answer in time", desk.ErrBusy)
 	}

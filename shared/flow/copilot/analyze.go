@@ -167,6 +167,7 @@ func (a *Analyzer) failed(ctx context.Context, run desk.Run, cause error) error 
 	ctx, cancel := work.Lastly(ctx)
 	defer cancel()
 	now := a.Now()
+	run, wait := lasting(run, cause, now)
 	var no *desk.Refusal
 	switch {
 	case errors.As(cause, &no):
@@ -175,7 +176,7 @@ func (a *Analyzer) failed(ctx context.Context, run desk.Run, cause error) error 
 		run.State, run.Code, run.Reason, run.DoneAt = desk.RunFailed, work.CodeOf(cause), cause.Error(), now
 	default:
 		run.State, run.Reason = desk.RunWaiting, cause.Error()
-		run.StartsAt = now.Add(desk.Backoff(run.Attempt))
+		run.StartsAt = now.Add(max(desk.Backoff(run.Attempt), wait))
 	}
 	var es []desk.Entry
 	if run.Ended() {
@@ -192,4 +193,25 @@ func (a *Analyzer) failed(ctx context.Context, run desk.Run, cause error) error 
 		return wake(ctx, a.Quiet, run, now)
 	}
 	return nil
+}
+
+// lasts is for how long a run waits for a CRM that is down.
+const lasts = 24 * time.Hour
+
+// lasting is the run with its attempts as they count: a CRM that wants to be left alone,
+// for how long is answered, is no failure of the run's; and once the reading was paid
+// for, no CRM that is down makes it come to nothing in less than a day.
+func lasting(run desk.Run, cause error, now time.Time) (desk.Run, time.Duration) {
+	if !errors.Is(cause, desk.ErrBusy) || now.Sub(run.AskedAt) > lasts {
+		return run, 0
+	}
+	var later *desk.Later
+	if errors.As(cause, &later) {
+		run.Attempt = max(run.Attempt-1, 0)
+		return run, later.Until.Sub(now)
+	}
+	if run.Reading != nil {
+		run.Attempt = min(run.Attempt, desk.MaxAttempts-2)
+	}
+	return run, 0
 }

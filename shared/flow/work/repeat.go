@@ -75,7 +75,10 @@ func (h AtLeastOnce) done(ctx context.Context, w *Worker, v desk.Job, next time.
 	if v.State != desk.JobSending { // else it was counted before
 		v.Attempts++
 	}
+	var later *desk.Later
 	switch {
+	case errors.As(cause, &later):
+		v = v.Held(later.Until, failure(cause))
 	case cause != nil:
 		v = v.Failed(failure(cause), w.Now())
 	case next > 0:

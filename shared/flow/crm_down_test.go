@@ -1,0 +1,108 @@
+package flow_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// downs are ways in which a CRM is down for hours: it wants to be left alone, as the gate
+// to it says, or it just does not answer.
+func downs(w *world, hours time.Duration) map[string]func() error {
+	until := w.now.Add(hours * time.Hour)
+	return map[string]func() error{
+		"left alone": func() error {
+			if w.now.Before(until) {
+				return &desk.Later{Until: w.now.Add(15 * time.Minute), Why: "the CRM is down"}
+			}
+			return nil
+		},
+		"no answer": func() error {
+			if w.now.Before(until) {
+				return fmt.Errorf("%w: the CRM can't be reached", desk.ErrBusy)
+			}
+			return nil
+		},
+	}
+}
+
+// A reading is never paid for twice because the CRM was down when it was to be filled in,
+// be it for most of a day.
+func TestDown_TheReadingIsKept(t *testing.T) {
+	for _, name := range []string{"left alone", "no answer"} {
+		w, f := sold(t)
+		w.hear(w.said("ann", "1", "chairs, please"))
+		w.now = w.now.Add(time.Second)
+		w.hear(w.said("ann", "2", "three of them, 3"))
+		w.pass(10 * time.Minute)
+		w.finds("product", "chairs")
+		find := w.read
+		w.read = func(chat desk.Chat) (desk.Reading, error) {
+			f.Down = downs(w, 20)[name] // while the model reads
+			return find(chat)
+		}
+		w.ask("r1", dialogID("ann", 1))
+		before := w.reads
+		w.pass(10 * time.Hour)
+		if r := w.run("r1"); r.State != desk.RunWaiting || r.Reading == nil {
+			t.Errorf("%s: after ten hours the run is %s (%s)", name, r.State, r.Reason)
+		}
+		w.pass(12 * time.Hour)
+		r := w.run("r1")
+		if lead := f.Cards(desk.KindLead)[0]; r.State != desk.RunDone || lead.Values["product"] != "chairs" || w.reads != before+1 {
+			t.Errorf("%s: the run is %s (%s), the lead has %v, it was read %d times", name, r.State, r.Reason, lead.Values, w.reads-before)
+		}
+	}
+}
+
+// A run does not wait for ever.
+func TestDown_ARunEndsAfterADay(t *testing.T) {
+	for _, name := range []string{"left alone", "no answer"} {
+		w, f := sold(t)
+		w.hear(w.said("ann", "1", "chairs, please"))
+		w.now = w.now.Add(time.Second)
+		w.hear(w.said("ann", "2", "three of them, 3"))
+		w.pass(10 * time.Minute)
+		w.finds("product", "chairs")
+		find := w.read
+		w.read = func(chat desk.Chat) (desk.Reading, error) {
+			f.Down = downs(w, 1000)[name]
+			return find(chat)
+		}
+		w.ask("r1", dialogID("ann", 1))
+		w.pass(30 * time.Hour)
+		if r := w.run("r1"); r.State != desk.RunFailed {
+			t.Errorf("%s: after thirty hours the run is %s", name, r.State)
+		}
+	}
+}
+
+// A CRM that wants to be left alone puts off its own jobs, and gives none of them up;
+// another line's customers are bound at once.
+func TestDown_OnlyItsOwnJobsWait(t *testing.T) {
+	w, f := sold(t)
+	other := w.config.lines["shop"]
+	other.ID, other.Connection = "site", desk.ConnectionBuiltIn
+	w.config.lines["site"] = other
+	f.Down = downs(w, 5)["left alone"]
+	w.hear(w.said("ann", "1", "chairs, please"))
+	if _, err := w.receiver().Receive(context.Background(), other, []desk.Inbound{w.said("bob", "1", "sofas")}); err != nil {
+		t.Fatal(err)
+	}
+	w.pass(time.Minute)
+	bob := desk.NewDialogID(desk.NewCustomerID("site", "bob"), 1)
+	if d, err := w.store.Dialog(t.Context(), bob); err != nil || d.Contact.ID == "" || len(d.Cards) == 0 {
+		t.Errorf("the other line's dialog has %v, %v (%v)", d.Contact, d.Cards, err)
+	}
+	w.pass(4 * time.Hour)
+	if d := w.dialog("ann", 1); d.Contact.ID != "" || f.Calls() != 0 {
+		t.Errorf("while it was down it made %v, in %d calls", d.Contact, f.Calls())
+	}
+	w.pass(2 * time.Hour)
+	if d := w.dialog("ann", 1); d.Contact.ID == "" || len(f.Cards(desk.KindContact)) != 1 || len(f.Cards(desk.KindLead)) != 1 {
+		t.Errorf("once it was there again it has %v, %v", f.Cards(desk.KindContact), f.Cards(desk.KindLead))
+	}
+}
