@@ -92,6 +92,7 @@ var plan = map[string]room{
 	"shared/crm/builtin":  {knows: []string{"shared/desk", "shared/desk/desktest", "shared/store"}},
 	"shared/crm/bitrix24": {knows: []string{"shared/desk", "shared/lazy"}},
 	"shared/crm/rest":     {knows: []string{"shared/desk", "shared/lazy"}},
+	"shared/crm/creatio":  {knows: []string{"shared/desk", "shared/crm/kit"}},
 	"shared/crm/kommo":    {knows: []string{"shared/desk", "shared/crm/kit"}},
 	// What keeps what we ask of CRMs within what they take.
 	"shared/crm/limits": {knows: []string{"shared/desk"}, needs: []string{"golang.org/x/time/rate"}},

@@ -18,6 +18,7 @@ const (
 	CRMRest     CRMKind = "rest"     // any that speaks JSON over HTTP, by a description of its calls
 	CRMBitrix24 CRMKind = "bitrix24" // by an inbound webhook
 	CRMKommo    CRMKind = "kommo"    // amoCRM, too
+	CRMCreatio  CRMKind = "creatio"
 )
 
 // Connection is one connected CRM (D16): any number of each kind, side by side. A
@@ -150,10 +151,10 @@ func (c Connection) Using(k CardKind, f FieldName, u FieldUse) Connection {
 	return c
 }
 
-// After is the connection as it follows on another: where the address is another one
-// the old secrets are not sent.
+// After is the connection as it follows on another: where the address is another one,
+// or the identity service's, the old secrets are not sent.
 func (c Connection) After(had Connection) Connection {
-	if c.Options["address"] == had.Options["address"] {
+	if c.Options["address"] == had.Options["address"] && c.Options["identity"] == had.Options["identity"] {
 		return c
 	}
 	c.Secrets = maps.Clone(c.Secrets)

@@ -11,6 +11,7 @@ import (
 	"github.com/sufler/sufler/shared/assembly"
 	"github.com/sufler/sufler/shared/crm/bitrix24"
 	"github.com/sufler/sufler/shared/crm/builtin"
+	"github.com/sufler/sufler/shared/crm/creatio"
 	"github.com/sufler/sufler/shared/crm/kommo"
 	"github.com/sufler/sufler/shared/crm/limits"
 	"github.com/sufler/sufler/shared/crm/rest"
@@ -40,6 +41,8 @@ func kinds() []kind {
 			func(c desk.Connection, client *http.Client) (plug, error) { return bitrix24.Open(c, client) }},
 		{kommo.Info(), address, limits.Limits{Every: time.Second / 5, Burst: 2, Wait: kommo.Wait},
 			func(c desk.Connection, client *http.Client) (plug, error) { return kommo.Open(c, client) }},
+		{creatio.Info(), address, limits.Limits{Every: time.Second / 10, Burst: 10},
+			func(c desk.Connection, client *http.Client) (plug, error) { return creatio.Open(c, client) }},
 		{rest.Info(), address, limits.Limits{Every: time.Second / 10, Burst: 10},
 			func(c desk.Connection, client *http.Client) (plug, error) { return rest.Open(c, client) }},
 	}

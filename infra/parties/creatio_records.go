@@ -1,0 +1,154 @@
+package parties
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Creatio's records: how they are made, changed and asked for.
+
+func (s *Creatio) serve(r *http.Request, collection, id string, one bool, body Obj) (int, any) {
+	fault := Obj{"error": Obj{"code": "", "message": "secret words"}}
+	if one {
+		have := s.find(collection, id)
+		switch {
+		case have == nil:
+			return 404, fault
+		case r.Method == http.MethodPatch:
+			if !s.takes(collection, body) {
+				return 400, fault
+			}
+			s.apply(collection, have, body)
+			return 204, nil
+		}
+		return 200, s.expanded(r, have)
+	}
+	if r.Method == http.MethodPost {
+		if !s.takes(collection, body) {
+			return 400, fault
+		}
+		made := Obj{"Id": s.guid(), "CreatedOn": s.At.Format(time.RFC3339)}
+		for _, c := range s.columns[collection] {
+			if _, has := made[c[0]]; !has {
+				made[c[0]] = map[string]any{"String": "", "Guid": nobodys, "Decimal": 0, "Int32": 0, "Boolean": false}[c[1]]
+			}
+		}
+		if collection == "Opportunity" {
+			made["StageId"] = s.records["OpportunityStage"][0]["Id"]
+		}
+		s.apply(collection, made, body)
+		s.records[collection] = append(s.records[collection], made)
+		return 201, made
+	}
+	return 200, Obj{"value": s.asked(r, collection)}
+}
+
+// takes says whether a body fits the columns.
+func (s *Creatio) takes(collection string, body Obj) bool {
+	for name, v := range body {
+		i := slices.IndexFunc(s.columns[collection], func(c [2]string) bool { return c[0] == name })
+		if i < 0 {
+			return false
+		}
+		if to := s.leads[name]; to != "" && v != nil && s.find(to, fmt.Sprint(v)) == nil {
+			return false
+		}
+		if _, text := v.(string); s.columns[collection][i][1] == "Decimal" && text {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *Creatio) apply(collection string, have, body Obj) {
+	for name, v := range body {
+		if have[name] = v; v == nil && s.leads[name] != "" {
+			have[name] = nobodys
+		}
+	}
+	have["ModifiedOn"] = s.At.Format(time.RFC3339)
+}
+
+func (s *Creatio) expanded(r *http.Request, have Obj) Obj {
+	if !strings.Contains(r.URL.Query().Get("$expand"), "Owner") {
+		return have
+	}
+	out := Obj{"Owner": nil}
+	for name, v := range have {
+		out[name] = v
+	}
+	if owner := s.find("Contact", fmt.Sprint(have["OwnerId"])); owner != nil {
+		out["Owner"] = Obj{"Name": owner["Name"]}
+	}
+	return out
+}
+
+func (s *Creatio) asked(r *http.Request, collection string) []Obj {
+	all := s.records[collection]
+	if collection == "ContactCommunication" { // Creatio makes one of each phone
+		all = nil
+		for _, c := range s.records["Contact"] {
+			for _, column := range []string{"MobilePhone", "Phone"} {
+				digits := []byte(strings.Map(func(d rune) rune {
+					if d >= '0' && d <= '9' {
+						return d
+					}
+					return -1
+				}, fmt.Sprint(c[column])))
+				slices.Reverse(digits)
+				all = append(all, Obj{"Id": s.guid(), "ContactId": c["Id"], "Number": c[column], "SearchNumber": string(digits)})
+			}
+		}
+	}
+	q, found := r.URL.Query(), []Obj{}
+	for _, have := range all {
+		terms := strings.Split(q.Get("$filter"), " or ")
+		if q.Get("$filter") == "" || slices.ContainsFunc(terms, func(t string) bool { return holds(have, t) }) {
+			found = append(found, s.expanded(r, have))
+		}
+	}
+	if by, down, _ := strings.Cut(q.Get("$orderby"), " "); by != "" {
+		slices.SortStableFunc(found, func(a, b Obj) int {
+			c := cmp.Compare(fmt.Sprint(a[by]), fmt.Sprint(b[by]))
+			if strings.HasPrefix(down, "desc") {
+				return -c
+			}
+			return c
+		})
+	}
+	skip, _ := strconv.Atoi(q.Get("$skip"))
+	found = found[min(skip, len(found)):]
+	if top, err := strconv.Atoi(q.Get("$top")); err == nil {
+		found = found[:min(top, len(found))]
+	}
+	return found
+}
+
+// holds says whether a record passes one term of a filter.
+func holds(have Obj, term string) bool {
+	read := func(expression string) string {
+		if inner, ok := strings.CutPrefix(expression, "tolower("); ok {
+			return strings.ToLower(fmt.Sprint(have[strings.TrimSuffix(inner, ")")]))
+		}
+		return fmt.Sprint(have[expression])
+	}
+	plain := func(v string) string {
+		if inner, ok := strings.CutPrefix(v, "'"); ok {
+			return strings.ReplaceAll(strings.TrimSuffix(inner, "'"), "''", "'")
+		}
+		return v
+	}
+	for name, test := range map[string]func(a, b string) bool{"contains": strings.Contains, "startswith": strings.HasPrefix} {
+		if inner, ok := strings.CutPrefix(term, name+"("); ok {
+			what, v, _ := strings.Cut(strings.TrimSuffix(inner, ")"), ",")
+			return test(read(what), plain(v))
+		}
+	}
+	what, v, _ := strings.Cut(term, " eq ")
+	return read(what) == plain(v)
+}

@@ -1,0 +1,397 @@
+package creatio
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/sufler/sufler/shared/crm/kit"
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// nobody is what a column is that leads to no record.
+const nobody = "00000000-0000-0000-0000-000000000000"
+
+func numberOf(v any) int64 {
+	n, err := strconv.ParseInt(kit.Plain(v), 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+func isGUID(id string) bool {
+	if len(id) != len(nobody) || id == nobody {
+		return false
+	}
+	for i, r := range []byte(id) {
+		if nobody[i] == '-' {
+			if r != '-' {
+				return false
+			}
+		} else if (r < '0' || r > '9') && (r < 'a' || r > 'f') {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *CRM) ref(k desk.CardKind, id any) desk.CardRef {
+	if s := strings.ToLower(kit.Plain(id)); isGUID(s) {
+		return kit.Ref(m.Connection, k, s)
+	}
+	return desk.CardRef{}
+}
+
+// path is where a card lies. ErrNotFound: it can be no card's.
+func (m *CRM) path(ref desk.CardRef) (string, error) {
+	o, ok := objects[ref.Kind]
+	if !ok || !isGUID(ref.ID) {
+		return "", fmt.Errorf("card %s: %w", ref, desk.ErrNotFound)
+	}
+	return o.collection + "(" + ref.ID + ")", nil
+}
+
+// card reads a record; ok is false if it is none.
+func (m *CRM) card(k desk.CardKind, s schema, r record) (c desk.Card, ok bool) {
+	c = desk.Card{Ref: m.ref(k, r["Id"]), Title: kit.Plain(r[s.title]), CreatedAt: moment(r["CreatedOn"]), UpdatedAt: moment(r["ModifiedOn"])}
+	for _, f := range s.fields {
+		v := f.read(r)
+		if f.Name == desk.ContactName && f.column == s.title && desk.IsUntitled(c.Title) {
+			v = ""
+		}
+		if v != "" {
+			c = c.WithValues(map[desk.FieldName]desk.Value{f.Name: v})
+		}
+	}
+	if s.contact != "" {
+		c.Contact = m.ref(desk.KindContact, r[s.contact])
+	}
+	if s.company != "" {
+		c.Company = m.ref(desk.KindCompany, r[s.company])
+	}
+	if s.stage != "" {
+		if id := strings.ToLower(kit.Plain(r[s.stage])); isGUID(id) {
+			c.Stage = desk.StageID(id)
+		}
+		i := slices.IndexFunc(s.stages, func(st desk.Stage) bool { return st.ID == c.Stage })
+		c.Closed = i >= 0 && s.stages[i].Final != ""
+	}
+	if k == desk.KindDeal {
+		c.Pipeline = pipeline
+	}
+	c.ETag = kit.ETag(c)
+	return c, c.Ref.ID != ""
+}
+
+func moment(v any) time.Time {
+	t, err := time.Parse(time.RFC3339, kit.Plain(v))
+	if err != nil || t.Year() < 1900 { // 0001-01-01 is none
+		return time.Time{}
+	}
+	return t.UTC().Truncate(time.Second)
+}
+
+// read is a column's value as a canonical one. What has no form that we know is given as
+// it stands: the field is not empty.
+func (f field) read(r record) desk.Value {
+	there := r[f.column]
+	s := kit.Plain(there)
+	var v desk.Value
+	switch {
+	case f.column == ownerColumn:
+		owner, _ := r["Owner"].(map[string]any)
+		v = kit.AsItStands(owner["Name"])
+	case s == "" || f.lookup != nil && s == nobody:
+		return ""
+	case f.lookup != nil:
+		for _, o := range f.lookup {
+			if strings.EqualFold(o.id, s) {
+				return desk.Value(o.label)
+			}
+		}
+	case f.Type == desk.TypeInteger || f.Type == desk.TypeNumber:
+		if v = desk.Value(kit.Number(s)); v == "0" {
+			return ""
+		}
+	case f.Type == desk.TypeDate || f.Type == desk.TypeDateTime:
+		t := moment(there)
+		if t.IsZero() && strings.HasPrefix(s, "0001-") {
+			return ""
+		}
+		layout := time.RFC3339
+		if f.Type == desk.TypeDate {
+			layout = time.DateOnly
+			if day, err := time.Parse(layout, s[:min(len(s), len(layout))]); err == nil { // the day as it is written, in whichever zone
+				t = day
+			}
+		}
+		if !t.IsZero() {
+			v = desk.Value(t.Format(layout))
+		}
+	case f.Type == desk.TypePhone:
+		v = desk.Value(kit.Phone(s))
+	default:
+		v = desk.Value(s)
+	}
+	if v != "" && f.Check(v) == nil {
+		return v
+	}
+	return kit.AsItStands(there)
+}
+
+// written is a canonical value as Creatio takes it. ErrInvalid: it can't stand there.
+func (f field) written(v desk.Value) (any, error) {
+	s := string(v)
+	switch {
+	case f.lookup != nil:
+		if s == "" {
+			return nil, nil
+		}
+		for _, o := range f.lookup {
+			if o.label == s {
+				return o.id, nil
+			}
+		}
+		return nil, invalid("field %s has no option %q", f.Name, s)
+	case f.Type == desk.TypeInteger || f.Type == desk.TypeNumber:
+		if s == "" {
+			return 0, nil
+		}
+		if kit.Number(s) != s {
+			return nil, invalid("field %s: %q is no number", f.Name, s)
+		}
+		return json.Number(s), nil
+	case f.Type == desk.TypeBoolean:
+		return s == "true", nil
+	case f.Type == desk.TypeDate || f.Type == desk.TypeDateTime:
+		if s == "" {
+			return nil, nil
+		}
+		layout := map[bool]string{true: time.DateOnly, false: time.RFC3339}[f.Type == desk.TypeDate]
+		t, err := time.Parse(layout, s)
+		if err != nil {
+			return nil, invalid("field %s: %q is no time", f.Name, s)
+		}
+		return t.UTC().Format(time.RFC3339), nil
+	}
+	return s, nil
+}
+
+// query is what a card is read with: of a case, the name of who answers for it.
+func query(k desk.CardKind) string {
+	if k == desk.KindCase {
+		return "?$expand=Owner($select=Name)"
+	}
+	return ""
+}
+
+// Card implements flow.Cards.
+func (m *CRM) Card(ctx context.Context, ref desk.CardRef) (desk.Card, error) {
+	path, err := m.path(ref)
+	if err != nil {
+		return desk.Card{}, err
+	}
+	s, err := m.of(ctx, ref.Kind)
+	if err != nil {
+		return desk.Card{}, err
+	}
+	r, err := m.record(ctx, path+query(ref.Kind))
+	if err != nil {
+		return desk.Card{}, fmt.Errorf("card %s: %w", ref, err)
+	}
+	c, ok := m.card(ref.Kind, s, r)
+	if !ok || c.Ref != ref {
+		return desk.Card{}, fmt.Errorf("card %s: %w", ref, desk.ErrNotFound)
+	}
+	return c, nil
+}
+
+// set puts a field's value into a body. A value that can't stand there is left out.
+func (m *CRM) set(ctx context.Context, body map[string]any, f field, v desk.Value) error {
+	if f.column == ownerColumn {
+		id, err := m.owner(ctx, string(v))
+		if err == nil && (id != "" || v == "") {
+			body[f.column] = map[bool]any{true: nil, false: id}[v == ""]
+		}
+		return err
+	}
+	if w, err := f.written(v); err == nil {
+		body[f.column] = w
+	}
+	return nil
+}
+
+// owner is the contact of the company's own who has a name, "": none, or several.
+func (m *CRM) owner(ctx context.Context, name string) (string, error) {
+	if name == "" {
+		return "", nil
+	}
+	all, err := m.records(ctx, "Contact", "$filter", "Name eq "+text(name), "$select", "Id,Name", "$top", "2")
+	if err != nil || len(all) != 1 {
+		return "", err
+	}
+	return kit.Plain(all[0]["Id"]), nil
+}
+
+// ChangeCard implements flow.Cards: over whatever is there, in one call. Where Creatio
+// does not take the whole, each field is tried alone; what it passed over is found when
+// the card is read back.
+func (m *CRM) ChangeCard(ctx context.Context, ch desk.CardChange) (desk.Changed, error) {
+	s, err := m.of(ctx, ch.Card.Kind)
+	if err != nil {
+		return desk.Changed{}, err
+	}
+	body := map[string]any{}
+	for _, c := range ch.Fields {
+		if f, ok := s.field(c.Field); ok {
+			if err := m.set(ctx, body, f, c.New); err != nil {
+				return desk.Changed{}, err
+			}
+		}
+	}
+	if len(body) == 0 {
+		_, err := m.Card(ctx, ch.Card) // it may be gone
+		return desk.Changed{}, err
+	}
+	err = m.patch(ctx, ch.Card, body)
+	if !errors.Is(err, errRefusedValue) || len(body) == 1 {
+		if errors.Is(err, errRefusedValue) {
+			err = nil
+		}
+		return desk.Changed{}, err
+	}
+	for column, v := range body {
+		if err := m.patch(ctx, ch.Card, map[string]any{column: v}); err != nil && !errors.Is(err, errRefusedValue) {
+			return desk.Changed{}, err
+		}
+	}
+	return desk.Changed{}, nil
+}
+
+func (m *CRM) patch(ctx context.Context, ref desk.CardRef, body map[string]any) error {
+	path, err := m.path(ref)
+	if err != nil {
+		return err
+	}
+	if _, err := m.send(ctx, http.MethodPatch, path, body); err != nil {
+		return fmt.Errorf("change %s: %w", ref, err)
+	}
+	return nil
+}
+
+// CreateCard implements flow.Registry and flow.CardDesk: each time another one, which
+// MadeFrom finds by its origin.
+func (m *CRM) CreateCard(ctx context.Context, c desk.Card, origin string) (desk.Card, error) {
+	s, err := m.of(ctx, c.Ref.Kind)
+	if err != nil {
+		return desk.Card{}, err
+	}
+	must := map[string]any{s.title: c.Title}
+	if c.Title == "" { // Creatio wants one
+		must[s.title] = desk.Untitled("chat")
+	}
+	if origin != "" {
+		if !s.has(originColumn) {
+			return desk.Card{}, noOrigin(s)
+		}
+		must[originColumn] = kit.Mark(origin)
+	}
+	body := map[string]any{}
+	for _, f := range s.fields {
+		if v := c.Values[f.Name]; v != "" {
+			if err := m.set(ctx, body, f, v); err != nil {
+				return desk.Card{}, err
+			}
+		}
+	}
+	for column, id := range map[string]string{s.contact: c.Contact.ID, s.company: c.Company.ID, s.stage: string(c.Stage)} {
+		if column != "" && isGUID(id) {
+			must[column] = id
+		}
+	}
+	for column, v := range must {
+		if _, given := body[column]; !given {
+			body[column] = v
+		}
+	}
+	a, err := m.send(ctx, http.MethodPost, s.collection, body)
+	if errors.Is(err, errRefusedValue) { // one of the values; they are found missing
+		a, err = m.send(ctx, http.MethodPost, s.collection, must)
+	}
+	if err != nil {
+		return desk.Card{}, fmt.Errorf("make one of %s: %w", s.collection, err)
+	}
+	var r record
+	if err := a.Into(&r); err != nil {
+		return desk.Card{}, err
+	}
+	ref := m.ref(c.Ref.Kind, r["Id"])
+	if ref.ID == "" {
+		return desk.Card{}, fmt.Errorf("%w: Creatio made one of %s and did not say which", desk.ErrBusy, s.collection)
+	}
+	return m.Card(ctx, ref)
+}
+
+func noOrigin(s schema) error {
+	return kit.Refused("Creatio's " + s.collection + " has no column " + originColumn + ", by which a card that was made is found again. Make a text column of that name (Sufler origin) in Creatio, and publish it.")
+}
+
+// PutCard implements flow.CardDesk: what differs from the card as it is.
+func (m *CRM) PutCard(ctx context.Context, c desk.Card, _ []desk.Entry) (desk.Card, error) {
+	was, err := m.Card(ctx, c.Ref)
+	if err != nil {
+		return desk.Card{}, err
+	}
+	s, err := m.of(ctx, c.Ref.Kind)
+	if err != nil {
+		return desk.Card{}, err
+	}
+	body := map[string]any{}
+	if was.Title != c.Title {
+		body[s.title] = c.Title
+	}
+	for _, f := range s.fields {
+		if v := c.Values[f.Name]; v != was.Values[f.Name] {
+			if err := m.set(ctx, body, f, v); err != nil {
+				return desk.Card{}, err
+			}
+		}
+	}
+	stage := c.Stage
+	if s.stage != "" && was.Closed != c.Closed && was.Stage == c.Stage {
+		stage = closing(s.stages, c.Closed)
+	}
+	for _, to := range []struct{ column, was, is string }{
+		{s.contact, was.Contact.ID, c.Contact.ID}, {s.company, was.Company.ID, c.Company.ID}, {s.stage, string(was.Stage), string(stage)},
+	} {
+		if to.column != "" && to.was != to.is {
+			if body[to.column] = nil; to.is != "" {
+				body[to.column] = to.is
+			}
+		}
+	}
+	if len(body) > 0 {
+		if err := m.patch(ctx, c.Ref, body); err != nil {
+			return desk.Card{}, err
+		}
+	}
+	return m.Card(ctx, c.Ref)
+}
+
+// closing is the stage of a card that is closed, or opened again, with no word of which:
+// the first that is lost, or the first of all.
+func closing(stages []desk.Stage, closed bool) desk.StageID {
+	for _, s := range stages {
+		if closed && s.Final == "lost" || !closed && s.Final == "" {
+			return s.ID
+		}
+	}
+	return ""
+}

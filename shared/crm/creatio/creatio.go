@@ -1,0 +1,121 @@
+// Package creatio is the plug to Creatio, by OData 4. README.md says how it is connected.
+//
+// Creatio compares nothing before it sets it and makes a record each time it is asked:
+// flow/crms makes up for both, by a text column of ours that says what a record was made
+// from. Columns are made by people in Creatio's designer, not by programs.
+//
+// https://academy.creatio.com/docs/8.x/dev/development-on-creatio-platform/integrations-and-api/data-services/odata
+package creatio
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Info is what a person who connects one must know.
+func Info() desk.CRMInfo {
+	return desk.CRMInfo{Kind: desk.CRMCreatio, Title: "Creatio", Needs: []desk.LineNeed{
+		{Name: "address", Required: true, Text: "Creatio's own address, like https://company.creatio.com"},
+		{Name: "odata", OneOf: []string{"0/odata", "odata"}, Text: "Where OData lies below it: 0/odata (absent, too) on .NET Framework, odata on .NET"},
+		{Name: "identity", Text: "The address of the identity service, like https://company-is.creatio.com: with it we are let in by OAuth's client credentials"},
+		{Name: "client_id", Text: "OAuth's client id"},
+		{Name: "client_secret", Secret: true, Text: "OAuth's client secret"},
+		{Name: "user", Text: "Without an identity service: the user that we sign in as"},
+		{Name: "password", Secret: true, Text: "The user's password"},
+		{Name: "country", Text: "The calling code of phones that are written without one in Creatio, like 380. Without it such phones name nobody"},
+	}}
+}
+
+// CRM is one connected Creatio.
+type CRM struct {
+	Connection desk.ConnectionID
+	Address    string // without a / at its end
+	Prefix     string
+	Country    string
+	HTTP       *http.Client // a guarded one
+	Now        func() time.Time
+
+	identity, clientID, clientSecret string
+	user, password                   string
+
+	signing sync.Mutex // whoever signs in holds it
+	signed  session
+	mu      sync.Mutex // of what is known of the records
+	types   map[string]entityType
+	until   time.Time
+	schemas map[desk.CardKind]schema
+}
+
+// Open is the plug of a connection. ErrInvalid: its settings can't work.
+func Open(c desk.Connection, client *http.Client) (*CRM, error) {
+	o := c.Options
+	m := &CRM{
+		Connection: c.ID, Address: strings.TrimRight(o["address"], "/"), Prefix: o["odata"], Country: o["country"], HTTP: client, Now: time.Now,
+		identity: strings.TrimRight(o["identity"], "/"), clientID: o["client_id"], clientSecret: c.Secrets["client_secret"], user: o["user"], password: c.Secrets["password"],
+		schemas: map[desk.CardKind]schema{},
+	}
+	if m.Prefix == "" {
+		m.Prefix = "0/odata"
+	}
+	own, err := url.Parse(m.Address)
+	if err != nil || own.RawQuery != "" || own.Fragment != "" {
+		return nil, invalid("address is Creatio's own, like https://company.creatio.com")
+	}
+	switch {
+	case len(m.Country) > 4 || strings.Trim(m.Country, "0123456789") != "" || strings.HasPrefix(m.Country, "0"):
+		return nil, invalid("country is a calling code: write it like 380")
+	case m.identity == "" && (m.user == "" || m.password == ""):
+		return nil, invalid("user and password are missing, or identity with client_id and client_secret")
+	case m.identity == "":
+		return m, nil
+	case m.clientID == "" || m.clientSecret == "":
+		return nil, invalid("client_id and client_secret are missing")
+	}
+	if to, err := url.Parse(m.identity); err != nil || to.Host == "" || to.User != nil || to.Scheme != own.Scheme {
+		return nil, invalid("identity is the address of the identity service, https:// as Creatio's own")
+	}
+	return m, nil
+}
+
+func invalid(format string, args ...any) error {
+	return fmt.Errorf("%w: %s", desk.ErrInvalid, fmt.Sprintf(format, args...))
+}
+
+// Can implements flow.CRM: such a CRM promises nothing.
+func (m *CRM) Can(context.Context, desk.ConnectionID) (desk.Capabilities, error) {
+	return desk.Capabilities{}, nil
+}
+
+// DropCard implements flow.CardIndex: it would take what people wrote there, too.
+func (m *CRM) DropCard(context.Context, desk.CardRef) error {
+	return desk.Refuse(desk.CodeCantDrop, "Delete the card in Creatio itself.")
+}
+
+// Fields implements flow.Fields.
+func (m *CRM) Fields(ctx context.Context, _ desk.ConnectionID, k desk.CardKind) ([]desk.Field, error) {
+	s, err := m.of(ctx, k)
+	var out []desk.Field
+	for _, f := range s.fields {
+		out = append(out, f.Field)
+	}
+	return out, err
+}
+
+// pipeline is the one that opportunities go.
+const pipeline desk.PipelineID = "opportunity"
+
+// Pipelines implements flow.CardDesk.
+func (m *CRM) Pipelines(ctx context.Context, _ desk.ConnectionID) ([]desk.Pipeline, error) {
+	s, err := m.of(ctx, desk.KindDeal)
+	if err != nil {
+		return nil, err
+	}
+	return []desk.Pipeline{{ID: pipeline, Title: "Opportunities", Stages: s.stages}}, nil
+}
