@@ -160,7 +160,7 @@ type teller interface {
 
 // Heard implements intake.CRMEvents.
 func (m Kinds) Heard(c desk.Connection, w desk.Webhook) ([]desk.CardEvent, error) {
-	p, err := m.open(c)
+	p, err := m.open(c, false)
 	if err != nil {
 		return nil, err
 	}

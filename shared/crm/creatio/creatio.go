@@ -35,6 +35,7 @@ func Info() desk.CRMInfo {
 
 // CRM is one connected Creatio.
 type CRM struct {
+	desk.Unshown
 	Connection desk.ConnectionID
 	Address    string // without a / at its end
 	Prefix     string
