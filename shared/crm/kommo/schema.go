@@ -216,23 +216,27 @@ func nameOf(d definition, taken []field) desk.FieldName {
 }
 
 // own is the custom field of ours with a code, which is made where it is not there yet:
-// that takes an administrator's token. Two who make it at once both use the first made.
+// that takes an administrator's token. What is known of the fields may be old, or the
+// answer to its making lost, so they are asked for anew first. Two who make it at once
+// both use the first made.
 func (m *CRM) own(ctx context.Context, k desk.CardKind, code, title string) (definition, error) {
-	_, s, err := m.of(ctx, k)
-	if err != nil {
-		return definition{}, err
-	}
-	if d, ok := s.coded(code, title); ok {
-		return d, nil
+	for range 2 {
+		_, s, err := m.of(ctx, k)
+		if err != nil {
+			return definition{}, err
+		}
+		if d, ok := s.coded(code, title); ok {
+			return d, nil
+		}
+		m.forget(k)
 	}
 	made := []map[string]any{{"name": title, "code": code, "type": "text", "is_api_only": true}}
 	if err := m.call(ctx, http.MethodPost, collections[k]+"/custom_fields", made, nil); err != nil {
 		return definition{}, fmt.Errorf("make the field %q: %w", title, err)
 	}
-	m.mu.Lock()
-	delete(m.schema, k)
-	m.mu.Unlock()
-	if _, s, err = m.of(ctx, k); err != nil {
+	m.forget(k)
+	_, s, err := m.of(ctx, k)
+	if err != nil {
 		return definition{}, err
 	}
 	d, ok := s.coded(code, title)
@@ -240,6 +244,13 @@ func (m *CRM) own(ctx context.Context, k desk.CardKind, code, title string) (def
 		return definition{}, fmt.Errorf("%w: Kommo made the field %q and does not show it yet", desk.ErrBusy, title)
 	}
 	return d, nil
+}
+
+// forget has a kind's fields asked for anew.
+func (m *CRM) forget(k desk.CardKind) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.schema, k)
 }
 
 // Fields implements flow.Fields. A kind that there is not has none.
