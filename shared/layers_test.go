@@ -62,7 +62,8 @@ var plan = map[string]room{
 	// What somebody sees of dialogs: one rule, for the API and for what is told live.
 	"shared/flow/sight": {knows: []string{"shared/desk"}, shuns: speechless},
 	// What changes, told to operators while they look at it: a consumer of the feed.
-	"shared/flow/live": {knows: []string{"shared/desk", "shared/flow", "shared/flow/sight"}, shuns: speechless},
+	"shared/flow/live":    {knows: []string{"shared/desk", "shared/flow", "shared/flow/sight"}, shuns: speechless},
+	"shared/flow/exports": area, // lists, into files
 	// What happens, told to the company's own addresses.
 	"shared/flow/webhooks": area,
 	// The CRMs, as the verbs have them: what one can't promise is made up for.
@@ -134,6 +135,9 @@ var plan = map[string]room{
 	// plugs above.
 	"shared/awsjson": {knows: []string{"shared/desk"}, needs: []string{aws}},
 
+	// Tables in files of any length, written piece by piece.
+	"shared/tabular": {knows: []string{"shared/desk"}},
+
 	// How addresses are called that a person gave us.
 	"shared/outgoing": {knows: []string{"shared/desk"}, needs: []string{"code.dny.dev/ssrf"}},
 	// … and how they are told what happens.
@@ -199,7 +203,8 @@ var (
 	everything = []string{"shared/..."}
 	// testing_ are the libraries that any test may use. That of the world's phones is
 	// among them to hold shared/value/phone to it: nothing deployed may link it.
-	testing_ = []string{"github.com/google/go-cmp", "github.com/nyaruka/phonenumbers", "pgregory.net/rapid"}
+	// That of workbooks reads what shared/tabular writes.
+	testing_ = []string{"github.com/google/go-cmp", "github.com/nyaruka/phonenumbers", "github.com/xuri/excelize/v2", "pgregory.net/rapid"}
 )
 
 // TestLayers holds every import of every source to the plan. Tests inside a

@@ -23,6 +23,7 @@ import (
 	"github.com/sufler/sufler/shared/store/bucket"
 	"github.com/sufler/sufler/shared/store/dynamo"
 	"github.com/sufler/sufler/shared/store/vault"
+	"github.com/sufler/sufler/shared/tabular"
 )
 
 func main() {
@@ -42,8 +43,8 @@ func main() {
 	boot.Must(log, env.Err())
 	closing := schedule.Closing{Machine: machine, Now: time.Now, SFN: schedule.NewSFN(cfg, env.Endpoint("SFN"))}
 	p := proving.ByRules(connecting.Remembered(assembly.Parts{
-		Store: st, Fresh: st.Store, Outbox: outbox, Quiet: quiet, Messengers: board, Files: files, Now: time.Now,
-		Closing: closing, Sooner: closing, Poster: webhook.NewPoster(nil, time.Now), Index: answering.Index,
+		Store: st, Fresh: st.Store, Keys: st.Store, Outbox: outbox, Quiet: quiet, Messengers: board, Files: files, Now: time.Now,
+		Closing: closing, Sooner: closing, Poster: webhook.NewPoster(nil, time.Now), Index: answering.Index, Sheets: tabular.Writer{},
 		Pace: &channel.Pace{Plugs: board, Shares: senders}, Callers: 2 * senders, // readings call, too
 	}, st.Table()), nil)
 	worker, sweeper := p.Worker(), p.Sweeper(after)

@@ -182,6 +182,12 @@ func TestTemplateRights(t *testing.T) {
 		{"JobsFunction", "s3:PutObject", "${Files.Arn}/" + desk.Upload{}.SentKey("m", "c", 0), "", false},
 		{"JobsFunction", "s3:PutObject", "${Files.Arn}/" + desk.Upload{ID: "u"}.Key(), "", false},
 		{"JobsFunction", "s3:GetObject", "${Files.Arn}/" + desk.Upload{}.SentKey("m", "c", 0), "", true},
+		{"JobsFunction", "s3:PutObject", "${Files.Arn}/" + desk.Export{ID: "x"}.Piece(1), "", true},
+		{"JobsFunction", "s3:GetObject", "${Files.Arn}/" + desk.Export{ID: "x"}.Piece(1), "", true},
+		{"JobsFunction", "s3:DeleteObject", "${Files.Arn}/" + desk.Export{ID: "x", Format: desk.ExportXLSX}.File(), "", true},
+		{"ApiFunction", "s3:GetObject", "${Files.Arn}/" + desk.Export{ID: "x", Format: desk.ExportXLSX}.File(), "", true},
+		{"ApiFunction", "s3:PutObject", "${Files.Arn}/" + desk.Export{ID: "x", Format: desk.ExportXLSX}.File(), "", false},
+		{"WebhookFunction", "s3:GetObject", "${Files.Arn}/" + desk.Export{ID: "x", Format: desk.ExportXLSX}.File(), "", false},
 		{"WebhookFunction", "s3:GetObject", "${Files.Arn}/" + desk.Digest("f", "a file"), "", true}, // a visitor sees what they sent
 		{"WebhookFunction", "s3:GetObject", "${Files.Arn}/" + desk.Digest("p", "a photo"), "", false},
 		{"ApiFunction", "s3:PutObject", "${Files.Arn}/" + desk.Upload{ID: "u"}.Key(), "", true},

@@ -81,12 +81,23 @@ func (messenger) Open(context.Context, desk.Line, desk.Attachment) (desk.File, e
 type objects struct {
 	assembly.Files
 	house *house
+	kept  map[string][]byte // of exports, whose pieces are read again
 }
 
 // Keep is flow.Files': a file is one object.
-func (o objects) Keep(_ context.Context, _ string, f desk.File) (int64, error) {
+func (o objects) Keep(_ context.Context, key string, f desk.File) (int64, error) {
 	o.house.meter.Count(Use{Objects: 1})
-	return io.Copy(io.Discard, f.Body)
+	if !strings.HasPrefix(key, "exports/") {
+		return io.Copy(io.Discard, f.Body)
+	}
+	b, err := io.ReadAll(f.Body)
+	o.kept[key] = b
+	return int64(len(b)), err
+}
+
+// Open is exports.Files'.
+func (o objects) Open(_ context.Context, key string) (desk.File, error) {
+	return desk.File{Body: io.NopCloser(bytes.NewReader(o.kept[key]))}, nil
 }
 
 // Remove is flow.Remover's.

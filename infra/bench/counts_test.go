@@ -85,6 +85,8 @@ func ceilings() map[string]Use {
 		"a page of 50 dialogs":                                      {Calls: 9, Reads: 131},
 		"a page of 50 dialogs with what is unread":                  {Calls: 59, Reads: 230},
 		"a page of 50 cards with their badges":                      {Calls: 4, Reads: 77},
+		"60 dialogs are exported: asked for":                        {Requests: 1, Invocations: 1, Calls: 6, Writes: 8, Reads: 3, Sends: 1},
+		"  they are written into a file":                            {Invocations: 1, Calls: 18, Writes: 6, Reads: 159, Sends: 1, Objects: 2},
 		rowHour:                                                     {Calls: 7, Reads: 65},
 		rowMinute:                                                   {Calls: 5, Reads: 4},
 		"an ordinary dialog: 8 messages in, 4 replies":              {Calls: 150, Writes: 179, Reads: 99, Sends: 6, Transitions: 7},

@@ -16,20 +16,20 @@ import (
 	"github.com/sufler/sufler/shared/store/embedded"
 )
 
-// sheet is an engine that lasts for a moment: the store writes a customer's
+// scratch is an engine that lasts for a moment: the store writes a customer's
 // items onto it as it always does, and they are then put into a real engine
 // many at a time. Thus a filled file holds what the store would have written,
 // and nobody here knows what that is.
-type sheet struct {
+type scratch struct {
 	store.Engine // none: what the store would have to look for is a mistake
 	items        map[store.Key]store.Item
 }
 
-func (s *sheet) Get(_ context.Context, k store.Key, _ bool) (store.Item, error) {
+func (s *scratch) Get(_ context.Context, k store.Key, _ bool) (store.Item, error) {
 	return s.items[k].Clone(), nil
 }
 
-func (s *sheet) BatchGet(_ context.Context, ks []store.Key, _ bool) ([]store.Item, error) {
+func (s *scratch) BatchGet(_ context.Context, ks []store.Key, _ bool) ([]store.Item, error) {
 	out := make([]store.Item, len(ks))
 	for i, k := range ks {
 		out[i] = s.items[k].Clone()
@@ -37,7 +37,7 @@ func (s *sheet) BatchGet(_ context.Context, ks []store.Key, _ bool) ([]store.Ite
 	return out, nil
 }
 
-func (s *sheet) Write(_ context.Context, ops ...store.Op) (store.Item, error) {
+func (s *scratch) Write(_ context.Context, ops ...store.Op) (store.Item, error) {
 	var failed []store.Failure
 	for i, op := range ops {
 		if old := s.items[op.Key]; !op.Holds(old) {
@@ -144,7 +144,7 @@ func fillDialogs(ctx context.Context, e store.Engine, n int, progress func(int))
 	var err error
 	for i := 0; i < n && err == nil; i++ {
 		at := noon.Add(time.Duration(i) * time.Second)
-		s := &sheet{items: map[store.Key]store.Item{}}
+		s := &scratch{items: map[store.Key]store.Item{}}
 		st := store.Store{Engine: s, Now: func() time.Time { return at }}
 		_, err = st.Append(ctx, desk.Append{
 			Line:    benchLine,
@@ -174,7 +174,7 @@ func fillDialogs(ctx context.Context, e store.Engine, n int, progress func(int))
 // fillMessages stores a dialog of n messages, a second apart.
 func fillMessages(ctx context.Context, e store.Engine, c desk.CustomerID, n int) error {
 	f := newFiller(ctx, e)
-	s := &sheet{items: map[store.Key]store.Item{}}
+	s := &scratch{items: map[store.Key]store.Item{}}
 	written := map[store.Key]store.Item{}
 	var at time.Time
 	st := store.Store{Engine: s, Now: func() time.Time { return at }}
@@ -184,7 +184,7 @@ func fillMessages(ctx context.Context, e store.Engine, c desk.CustomerID, n int)
 		if err != nil {
 			return errors.Join(err, f.end())
 		}
-		// The message is done; what it moved stays on the sheet.
+		// The message is done; what it moved stays on the scratch.
 		for k, it := range s.items {
 			if _, placed := it[store.BySeq]; placed {
 				written[k] = it
@@ -246,7 +246,7 @@ func fillFile(ctx context.Context, path string, n int, progress func(int)) error
 
 // layout is a digest of the items that a dialog is made of.
 func layout(ctx context.Context) (string, error) {
-	s := &sheet{items: map[store.Key]store.Item{}}
+	s := &scratch{items: map[store.Key]store.Item{}}
 	st := store.Store{Engine: s, Now: func() time.Time { return noon }}
 	c := customerAt(0)
 	_, err := st.Append(ctx, desk.Append{Line: benchLine, Profile: desk.Profile{User: "1"}, Message: message(c, 1, noon)})

@@ -22,6 +22,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/webhooks"
 	"github.com/sufler/sufler/shared/flow/work"
 	"github.com/sufler/sufler/shared/store"
+	"github.com/sufler/sufler/shared/tabular"
 	"github.com/sufler/sufler/shared/web"
 	"github.com/sufler/sufler/shared/web/api"
 	"github.com/sufler/sufler/shared/words"
@@ -141,7 +142,7 @@ func (h *house) own(function string) *store.Cached {
 // parts are what every function is put together from.
 func (h *house) parts(function string, st assembly.Store) assembly.Parts {
 	out, to := h.out(function), messenger{channel.Switchboard(channel.Plugs(nil)), h}
-	p := assembly.Parts{Store: st, Outbox: out, Quiet: out, Closing: out, Messengers: to, Files: objects{house: h}, Fold: words.Fold, Index: answering.Index, Words: words.Bares, Now: h.clock}
+	p := assembly.Parts{Store: st, Outbox: out, Quiet: out, Closing: out, Messengers: to, Files: objects{house: h, kept: map[string][]byte{}}, Sheets: tabular.Writer{}, Fold: words.Fold, Index: answering.Index, Words: words.Bares, Now: h.clock}
 	return connecting.Connected(p, h.store(function).Table())
 }
 
@@ -171,6 +172,7 @@ func (h *house) connectAnalyze(st *store.Cached) {
 // messenger is messenger: all that goes to it arrives.
 func (h *house) connectJobs(st *store.Cached) {
 	p := proving.ByRules(h.remembering("jobs", st), nil)
+	p.Keys = st
 	p.Pace = &channel.Pace{Plugs: channel.Plugs(nil), Shares: senders}
 	h.worker, h.sweeper = p.Worker(), p.Sweeper(2*time.Minute)
 }

@@ -188,6 +188,8 @@ func lists(ctx context.Context, s *scenes) {
 	s.row(ctx, "a page of 50 dialogs", func() error { return s.get("/v1/dialogs?limit=50") })
 	s.row(ctx, "a page of 50 dialogs with what is unread", func() error { return s.get("/v1/dialogs?limit=50&unread=true") })
 	s.row(ctx, "a page of 50 cards with their badges", func() error { return s.get("/v1/cards?kind=lead&limit=50") })
+	s.row(ctx, "60 dialogs are exported: asked for", func() error { return s.post("/v1/exports", "k9", `{}`) })
+	s.row(ctx, "  they are written into a file", func() error { return s.settle(ctx) })
 	s.row(ctx, rowHour, func() error { return s.sweep(ctx) }) // it is noon
 	s.then(func() error { return s.pass(ctx, time.Minute) })
 	s.row(ctx, rowMinute, func() error { return s.sweep(ctx) })

@@ -30,6 +30,7 @@ import (
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/embedded"
 	"github.com/sufler/sufler/shared/store/folder"
+	"github.com/sufler/sufler/shared/tabular"
 	"github.com/sufler/sufler/shared/web"
 	wordkit "github.com/sufler/sufler/shared/words"
 )
@@ -112,7 +113,7 @@ func (s *system) connect(p parts) {
 	s.Verbs = proving.ByRules(connecting.Connected(assembly.Parts{
 		Store: s.Store, Keys: s.Store, Outbox: sched, Quiet: sched, Closing: sched, Sooner: sched,
 		Messengers: s.Plugs, Pace: &channel.Pace{Plugs: s.Plugs}, Slots: s.Files, Files: s.Files,
-		Reader: p.Wrap.Reader(p.Reader), Poster: webhook.NewPoster(p.Hosts, p.Now), Hasher: &password.Argon{}, Fold: wordkit.Fold, Index: answering.Index, Words: wordkit.Bares, Provider: openid.Client{Hosts: p.Hosts, Now: p.Now}, Hosts: p.Hosts, Base: func(context.Context) string { return p.Public }, Now: p.Now, Since: p.Now(),
+		Reader: p.Wrap.Reader(p.Reader), Poster: webhook.NewPoster(p.Hosts, p.Now), Sheets: tabular.Writer{}, Hasher: &password.Argon{}, Fold: wordkit.Fold, Index: answering.Index, Words: wordkit.Bares, Provider: openid.Client{Hosts: p.Hosts, Now: p.Now}, Hosts: p.Hosts, Base: func(context.Context) string { return p.Public }, Now: p.Now, Since: p.Now(),
 	}, s.Store.Table()), p.Rules)
 	s.Receiver, s.hub = s.Verbs.Receiver(), s.Verbs.Hub()
 	sched.Analyzer, sched.Worker, sched.Closer, sched.Retention = s.Verbs.Analyzer(), s.Verbs.Worker(), s.Verbs.Closer(), s.Verbs.Eraser()

@@ -14,6 +14,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/canned"
 	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/flow/erasure"
+	"github.com/sufler/sufler/shared/flow/exports"
 	"github.com/sufler/sufler/shared/flow/figures"
 	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/flow/knowledge"
@@ -64,6 +65,9 @@ type Store interface {
 	flow.Staff
 	figures.Book
 	listing.Entries
+	exports.Exports
+	exports.Lists
+	exports.Names
 	webhooks.Endpoints
 	webhooks.Subscriptions
 	webhooks.Deliveries
@@ -136,7 +140,8 @@ type Parts struct {
 	Words func(string) []string
 
 	// Index makes the knowledge base ready to be asked.
-	Index func([]desk.FAQ) knowledge.Index
+	Index  func([]desk.FAQ) knowledge.Index
+	Sheets exports.Sheets // writes tables
 
 	Poster webhooks.Poster // calls the company's webhooks
 

@@ -9,6 +9,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/erasure"
+	"github.com/sufler/sufler/shared/flow/exports"
 	"github.com/sufler/sufler/shared/flow/figures"
 	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/flow/knowledge"
@@ -288,8 +289,27 @@ func (p Parts) Revoker() *setup.Revoker { return &setup.Revoker{Keys: p.Keys, No
 func (p Parts) Eraser() *erasure.Eraser {
 	return &erasure.Eraser{
 		Erasures: p.Store, Customers: p.Store, Messages: p.Store, Annotations: p.Store, Cards: p.CRM, Config: p.Store, Files: p.Files,
-		Outbox: p.Outbox, Now: p.Now,
+		Exports: p.withdrawer(), Outbox: p.Outbox, Now: p.Now,
 	}
+}
+
+// Lists go into files.
+
+// ExportRequester takes what is to be exported.
+func (p Parts) ExportRequester() *exports.Requester {
+	return &exports.Requester{Exports: p.Store, Outbox: p.Outbox, Now: p.Now}
+}
+
+// Exporter writes lists into files.
+func (p Parts) Exporter() *exports.Exporter {
+	return &exports.Exporter{
+		Exports: p.Store, Files: p.Files, Sheets: p.Sheets, Now: p.Now,
+		Reads: exports.Reads{Lists: p.Store, Names: p.Store, Contacts: p.BuiltIn, Keys: p.Keys},
+	}
+}
+
+func (p Parts) withdrawer() exports.Withdrawer {
+	return exports.Withdrawer{Exports: p.Store, Files: p.Files}
 }
 
 // What happens is told.
@@ -391,6 +411,7 @@ func (p Parts) Worker() *work.Worker {
 			desk.JobNote:      (&copilot.NoteJob{Runs: p.Store, Timelines: p.CRM, Fields: p.CRM, Config: p.Store, Annotations: p.Store, Now: p.Now}).Job(),
 			desk.JobTask:      (&copilot.TaskJob{Runs: p.Store, Timelines: p.CRM, Config: p.Store, Annotations: p.Store}).Job(),
 			desk.JobBot:       p.answerer().Job(),
+			desk.JobExport:    p.Exporter().Job(),
 		},
 	}
 }

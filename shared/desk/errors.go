@@ -111,7 +111,8 @@ const (
 	CodeTooManyEntries    Code = "too_many_entries"   // of the knowledge base
 	CodeStillNeeded       Code = "still_needed"       // something needs what was to be deleted
 	CodeTooManyWebhooks   Code = "too_many_webhooks"
-	CodeWebhookOff        Code = "webhook_off" // it is switched off, and so is told nothing
+	CodeTooManyExports    Code = "too_many_exports" // of one who asks, under way
+	CodeWebhookOff        Code = "webhook_off"      // it is switched off, and so is told nothing
 )
 
 // Refusal is a rule's no: which rule, why, and what to do, in words for a

@@ -27,6 +27,7 @@ const (
 	JobNote      JobKind = "crm_note"   // what came of a run, into the timeline of its CRM
 	JobCard      JobKind = "crm_card"   // a card that changed in its CRM, to be looked at
 	JobTask      JobKind = "crm_task"   // that a card waits for approval, or no more, to its CRM
+	JobExport    JobKind = "export"     // a list of dialogs, to a file; see Export
 )
 
 // Job is one thing that must go out, stored with what caused it.

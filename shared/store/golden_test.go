@@ -229,6 +229,18 @@ func oneOfEach(t *testing.T, s store.Store) {
 		Field: "name", Operator: "olga", Team: "sales", Code: "waiting",
 	}).After(desk.Posted{Status: 500, Code: desk.PostedStatus, Took: time.Second}, now)
 	must(s.AddDelivery(ctx, told, told.Job(now)))
+	exported := desk.Export{
+		ID: "export", By: desk.Asker{Key: "key", Session: "session", Operator: "olga", Name: "Olga"}, Columns: []desk.ExportColumn{desk.ColumnDialog},
+		Format: desk.ExportXLSX, Language: "en", Base: "https://sufler.example", State: desk.ExportRunning, Code: "busy", Rows: 1, Cut: true, Cursor: "at",
+		Pieces: []int64{1}, Size: 7, AskedAt: now, DoneAt: now,
+		Filter: desk.DialogFilter{
+			States: []desk.DialogState{desk.StateClosed}, Turns: []desk.Turn{desk.TurnNobody}, Detailed: []desk.Detailed{"closed"}, Lines: []desk.LineID{"wa"},
+			Channels: []desk.Channel{desk.ChannelWhatsApp}, Customers: []desk.CustomerID{ann}, Operators: []desk.OperatorID{"olga"}, Teams: []desk.TeamID{"sales"},
+			Labels: []desk.LabelID{"vip"}, Priorities: []desk.Priority{desk.PriorityHigh}, Contacts: []desk.CardRef{contact.Ref}, Cards: []desk.CardRef{deal.Ref},
+			Opened: desk.Period{From: now, To: now}, Closed: desk.Period{From: now, To: now}, Find: []string{"anna"},
+		},
+	}
+	did(s.AddExport(ctx, exported, desk.NewExportJob(exported, now)))
 	did(s.MoveReadMarker(ctx, desk.ReadMarker{Dialog: second.Dialog.ID, Operator: "olga", Upto: second.Message.Seq}))
 	must(s.NoteTyping(ctx, second.Dialog.ID, desk.NewTyping("olga", now)))
 	did(s.SaveDraft(ctx, desk.Draft{

@@ -57,6 +57,7 @@ import (
 //	TEAMS           team                      a team
 //	CONNECTIONS     connection                a connected CRM
 //	WEBHOOKS        endpoint                  an address that is told what happens
+//	EXPORTS         export                    a list on its way into a file; goes by ttl
 //	HK#endpoint     HEALTH                    how it has answered lately
 //	HK#endpoint     D#delivery                an event on its way to it; goes by ttl
 //	CANNED#owner    response                  a canned response
@@ -114,6 +115,7 @@ const (
 	pkTeams       = "TEAMS"
 	pkConnections = "CONNECTIONS"
 	pkEndpoints   = "WEBHOOKS"
+	pkExports     = "EXPORTS"
 	pkPulse       = "PULSE"
 	pkKeys        = "KEYS"
 	pkOperators   = "OPERATORS"

@@ -48,4 +48,6 @@ type Pace interface {
 // Links makes addresses of files that soon expire.
 type Links interface {
 	Link(ctx context.Context, key, name string) (string, error)
+	// LinkFor is Link, for as long as is said.
+	LinkFor(ctx context.Context, key, name string, life time.Duration) (string, error)
 }

@@ -72,6 +72,12 @@ type Cards interface {
 	Can(ctx context.Context, c desk.ConnectionID) (desk.Capabilities, error)
 }
 
+// Exports are the files that lists were written into.
+type Exports interface {
+	// Withdraw takes them all away: nobody knows who is in which. Idempotent.
+	Withdraw(ctx context.Context) error
+}
+
 // Eraser takes people away: everything that came of their dialogs, at once where
 // somebody asks for it, and by and by where it was kept long enough.
 //
@@ -86,6 +92,7 @@ type Eraser struct {
 	Cards       Cards
 	Config      flow.Config
 	Files       flow.Remover
+	Exports     Exports
 	Outbox      flow.Outbox
 	Now         func() time.Time
 }

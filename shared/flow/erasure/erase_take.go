@@ -46,6 +46,10 @@ func (j *taking) do(ctx context.Context) error {
 			return fmt.Errorf("erase %s: %w", j.Contact, err)
 		}
 	}
+	// Once nothing of them can be read any more; and again, for who was at it then.
+	if err := j.Exports.Withdraw(ctx); err != nil {
+		return fmt.Errorf("withdraw exported files: %w", err)
+	}
 	if j.State == desk.ErasureChecking {
 		return j.look(ctx)
 	}

@@ -33,7 +33,7 @@ type Folder struct {
 // LinkLife is how long a link for people works.
 const LinkLife = 10 * time.Minute
 
-var reKey = lazy.Pattern(`^(uploads/|sent/)?[a-z0-9]{1,64}(\.[a-z0-9]{1,5})?$`)
+var reKey = lazy.Pattern(`^(uploads/|sent/|exports/)?[a-z0-9]{1,64}(\.[a-z0-9]{1,5})?$`)
 
 func (f Folder) path(key string) string { return filepath.Join(f.Dir, filepath.FromSlash(key)) }
 
@@ -129,11 +129,16 @@ func (f Folder) Take(ctx context.Context, u desk.Upload, key string) error {
 
 // Link is an address under which the file can be had for LinkLife, by anybody
 // who knows it. It gives the file's name away, and nothing else.
-func (f Folder) Link(_ context.Context, key, name string) (string, error) {
+func (f Folder) Link(ctx context.Context, key, name string) (string, error) {
+	return f.LinkFor(ctx, key, name, LinkLife)
+}
+
+// LinkFor is Link, for as long as is said.
+func (f Folder) LinkFor(_ context.Context, key, name string, life time.Duration) (string, error) {
 	if !reKey.MatchString(key) {
 		return "", desk.ErrNotFound
 	}
-	return f.Base + "/" + key + "?" + f.signed("get", key, LinkLife, url.Values{"name": {name}}), nil
+	return f.Base + "/" + key + "?" + f.signed("get", key, life, url.Values{"name": {name}}), nil
 }
 
 // Lend implements desk.Shelf.
@@ -156,17 +161,24 @@ func (f Folder) UploadURL(_ context.Context, u desk.Upload) (desk.UploadURL, err
 	return desk.UploadURL{Method: "PUT", URL: f.Base + "/" + u.Key() + "?" + q, Header: map[string]string{"Content-Type": u.MIME}}, nil
 }
 
-// Sweep takes away uploads that no message took in their time, and what of one
-// was left half written. Repeating is harmless.
+// Sweep takes away uploads that no message took in their time, what of one was left
+// half written, and what was left of exports. Repeating is harmless.
 func (f Folder) Sweep() (gone int, err error) {
-	dir := filepath.Join(f.Dir, "uploads")
+	for sub, life := range map[string]time.Duration{"uploads": desk.UploadLife, "exports": desk.KeepExports} {
+		n, bad := f.sweep(filepath.Join(f.Dir, sub), life)
+		gone, err = gone+n, errors.Join(err, bad)
+	}
+	return gone, err
+}
+
+func (f Folder) sweep(dir string, life time.Duration) (gone int, err error) {
 	all, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return 0, nil
 	}
 	for _, e := range all {
 		info, bad := e.Info()
-		if bad != nil || f.Now().Sub(info.ModTime()) < desk.UploadLife {
+		if bad != nil || f.Now().Sub(info.ModTime()) < life {
 			continue // taken away meanwhile, or still wanted
 		}
 		if bad := os.Remove(filepath.Join(dir, e.Name())); bad != nil && !errors.Is(bad, fs.ErrNotExist) {

@@ -36,7 +36,12 @@ const LinkLife = 10 * time.Minute
 // Link is an address under which the file can be had for LinkLife, to be saved
 // and never shown as a page: it is a stranger's.
 func (s Signer) Link(ctx context.Context, key, name string) (string, error) {
-	return s.get(ctx, key, LinkLife, url.Values{
+	return s.LinkFor(ctx, key, name, LinkLife)
+}
+
+// LinkFor is Link, for as long as is said, and as the credentials it is signed with.
+func (s Signer) LinkFor(ctx context.Context, key, name string, life time.Duration) (string, error) {
+	return s.get(ctx, key, life, url.Values{
 		"response-content-type":        {"application/octet-stream"},
 		"response-content-disposition": {"attachment; filename*=UTF-8''" + url.PathEscape(name)},
 	})

@@ -20,6 +20,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/erasure"
+	"github.com/sufler/sufler/shared/flow/exports"
 	"github.com/sufler/sufler/shared/flow/knowledge"
 	"github.com/sufler/sufler/shared/flow/live"
 	"github.com/sufler/sufler/shared/flow/people"
@@ -81,7 +82,8 @@ type API struct {
 	Eraser          *erasure.Eraser
 	Discarder       *setup.Discarder
 	// WebhookKeeper has addresses of the company's told what happens.
-	WebhookKeeper *webhooks.Keeper
+	WebhookKeeper   *webhooks.Keeper
+	ExportRequester *exports.Requester
 	// ConnectionKeeper connects CRMs.
 	ConnectionKeeper *setup.ConnectionKeeper
 

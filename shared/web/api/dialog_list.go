@@ -67,24 +67,24 @@ func timesView(t desk.Times) TimesView {
 
 // DialogFilterParams narrow a list of dialogs.
 type DialogFilterParams struct {
-	States     []desk.DialogState `query:"state,explode" enum:"waiting,in_progress,bot,closed" nullable:"false" doc:"How far they are."`
-	Turns      []desk.Turn        `query:"turn,explode" enum:"operator,customer,nobody" nullable:"false" doc:"Whose turn it is: operator for those who wait for a reply."`
-	Detailed   []desk.Detailed    `query:"detailed,explode" enum:"bot_operator,bot_customer,waiting_operator,waiting_customer,in_progress_operator,in_progress_customer,closed" nullable:"false" doc:"State with turn: in_progress_operator where the customer waits for the reply, in_progress_customer once it came."`
-	Lines      []desk.LineID      `query:"line,explode" nullable:"false" maxItems:"50" doc:"On which line."`
-	Channels   []desk.Channel     `query:"channel,explode" nullable:"false" maxItems:"50" example:"[\"telegram\"]" doc:"On which channel."`
-	Customers  []desk.CustomerID  `query:"customer,explode" nullable:"false" maxItems:"50" doc:"Whose."`
-	Operators  []desk.OperatorID  `query:"operator,explode" nullable:"false" maxItems:"50" doc:"Who answers."`
-	Teams      []desk.TeamID      `query:"team,explode" nullable:"false" maxItems:"50" doc:"In whose care."`
-	Labels     []desk.LabelID     `query:"label,explode" nullable:"false" maxItems:"50" doc:"With any of these labels."`
-	Priorities []string           `query:"priority,explode" enum:"normal,high,urgent" nullable:"false" doc:"How urgent."`
-	Contacts   []string           `query:"contact,explode" nullable:"false" maxItems:"50" example:"[\"contact:17\"]" doc:"Whose, over all lines."`
-	Cards      []string           `query:"card,explode" nullable:"false" maxItems:"50" example:"[\"deal:42\"]" doc:"Bound to any of these leads, deals or cases."`
-	OpenedFrom time.Time          `query:"openedFrom" doc:"Opened then or later."`
-	OpenedTo   time.Time          `query:"openedTo" doc:"Opened before."`
-	ClosedFrom time.Time          `query:"closedFrom" doc:"Closed then or later."`
-	ClosedTo   time.Time          `query:"closedTo" doc:"Closed before."`
-	Find       string             `query:"q" maxLength:"200" example:"anna kov" doc:"What the customer is called, their phone in any form, or their e-mail: each word is the beginning of one of theirs, whatever its case and accents. Only for who may see customers' data."`
-	Sort       string             `query:"sort" enum:"opened,activity" doc:"By which the newest come first; opened if absent. By activity a page is in order; an open dialog may be a quarter of an hour off, and so on the page before or after."`
+	States     []desk.DialogState `json:"state,omitempty" query:"state,explode" enum:"waiting,in_progress,bot,closed" nullable:"false" doc:"How far they are."`
+	Turns      []desk.Turn        `json:"turn,omitempty" query:"turn,explode" enum:"operator,customer,nobody" nullable:"false" doc:"Whose turn it is: operator for those who wait for a reply."`
+	Detailed   []desk.Detailed    `json:"detailed,omitempty" query:"detailed,explode" enum:"bot_operator,bot_customer,waiting_operator,waiting_customer,in_progress_operator,in_progress_customer,closed" nullable:"false" doc:"State with turn: in_progress_operator where the customer waits for the reply, in_progress_customer once it came."`
+	Lines      []desk.LineID      `json:"line,omitempty" query:"line,explode" nullable:"false" maxItems:"50" doc:"On which line."`
+	Channels   []desk.Channel     `json:"channel,omitempty" query:"channel,explode" nullable:"false" maxItems:"50" example:"[\"telegram\"]" doc:"On which channel."`
+	Customers  []desk.CustomerID  `json:"customer,omitempty" query:"customer,explode" nullable:"false" maxItems:"50" doc:"Whose."`
+	Operators  []desk.OperatorID  `json:"operator,omitempty" query:"operator,explode" nullable:"false" maxItems:"50" doc:"Who answers."`
+	Teams      []desk.TeamID      `json:"team,omitempty" query:"team,explode" nullable:"false" maxItems:"50" doc:"In whose care."`
+	Labels     []desk.LabelID     `json:"label,omitempty" query:"label,explode" nullable:"false" maxItems:"50" doc:"With any of these labels."`
+	Priorities []string           `json:"priority,omitempty" query:"priority,explode" enum:"normal,high,urgent" nullable:"false" doc:"How urgent."`
+	Contacts   []string           `json:"contact,omitempty" query:"contact,explode" nullable:"false" maxItems:"50" example:"[\"contact:17\"]" doc:"Whose, over all lines."`
+	Cards      []string           `json:"card,omitempty" query:"card,explode" nullable:"false" maxItems:"50" example:"[\"deal:42\"]" doc:"Bound to any of these leads, deals or cases."`
+	OpenedFrom time.Time          `json:"openedFrom,omitzero" query:"openedFrom" doc:"Opened then or later."`
+	OpenedTo   time.Time          `json:"openedTo,omitzero" query:"openedTo" doc:"Opened before."`
+	ClosedFrom time.Time          `json:"closedFrom,omitzero" query:"closedFrom" doc:"Closed then or later."`
+	ClosedTo   time.Time          `json:"closedTo,omitzero" query:"closedTo" doc:"Closed before."`
+	Find       string             `json:"q,omitempty" query:"q" maxLength:"200" example:"anna kov" doc:"What the customer is called, their phone in any form, or their e-mail: each word is the beginning of one of theirs, whatever its case and accents. Only for who may see customers' data."`
+	Sort       string             `json:"sort,omitempty" query:"sort" enum:"opened,activity" doc:"By which the newest come first; opened if absent. By activity a page is in order; an open dialog may be a quarter of an hour off, and so on the page before or after."`
 }
 
 // filter is what is asked for, as far as the caller may ask.

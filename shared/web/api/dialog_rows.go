@@ -126,17 +126,12 @@ func (s *server) shownBeside(ctx context.Context, ds []desk.Dialog) (rowBeside, 
 
 // show fills in who the customer is, what was said last, and the cards' titles.
 func (v *DialogRowView) show(row desk.DialogRow, beside rowBeside) {
-	p := row.Customer.Profile
-	name, phone, email := p.Name, p.Phone, p.Email
+	var contact desk.Card
 	if v.Contact != "" {
-		card := beside.cards[row.Dialog.Contact]
-		for field, to := range map[desk.FieldName]*string{desk.ContactName: &name, desk.IdentityPhone: &phone, desk.IdentityEmail: &email} {
-			if known := card.Values[field]; known != "" {
-				*to = string(known)
-			}
-		}
+		contact = beside.cards[row.Dialog.Contact]
 	}
-	v.Name, v.Username, v.Phone, v.Email, v.Blocked = personal(name), personal(p.Username), personal(phone), personal(email), beside.blocked[row.Dialog.ID]
+	p := row.Known(contact)
+	v.Name, v.Username, v.Phone, v.Email, v.Blocked = personal(p.Name), personal(p.Username), personal(p.Phone), personal(p.Email), beside.blocked[row.Dialog.ID]
 	if m := row.Last; m.External != "" {
 		v.Last = &BeginningView{Seq: m.Seq, Author: m.Author, Text: m.Beginning(beginning), Deleted: m.Deleted, At: Time{m.Seq.Time()}}
 		if len(m.Attachments) > 0 && !m.Deleted {

@@ -22,6 +22,7 @@ func (s *server) operations() []operation {
 	r.dialogs()
 	r.dialogList()
 	r.statistics()
+	r.exports()
 	r.start()
 	r.messages()
 	r.changes()

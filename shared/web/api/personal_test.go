@@ -17,6 +17,7 @@ var nobodys = map[string]string{
 
 	"Attachment.address":                            "what the customer wrote",
 	"Announce.name File.name SendFile.name":         "files that operators send",
+	"ExportFile.name":                               "a file of ours",
 	"NewCard.title ChangeCard.title":                "goes in",
 	"Key.name NewKey.name MadeKey.name":             "who holds a key",
 	"Operator.name Operator.email Me.name Me.email": "operators",

@@ -28,6 +28,7 @@ var (
 	readDialogs  = right{"a right to read leads, deals or cases", func(c *call, _ huma.Context) error { return c.MustReadDialogs() }}
 	answer       = right{"a right to change leads, deals or cases", func(c *call, _ huma.Context) error { return c.MustAnswer() }}
 	figures      = right{"the right to statistics", func(c *call, _ huma.Context) error { return c.MustSeeFigures() }}
+	export       = right{"the right to export, and to read leads, deals or cases", func(c *call, _ huma.Context) error { return c.MustExport() }}
 	readCards    = right{"the right to read such cards", func(c *call, ctx huma.Context) error { return mayCard(c, ctx, desk.Actor.MustRead) }}
 	readContacts = right{"a right to read leads, deals or cases", func(c *call, _ huma.Context) error { return c.MustRead(desk.KindContact) }}
 	changeModes  = right{"an admin; CoPilot's modes also who may change leads, or deals", changeCards.ask}

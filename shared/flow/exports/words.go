@@ -1,0 +1,80 @@
+package exports
+
+import "github.com/sufler/sufler/shared/desk"
+
+// language is what a file says in one language.
+type language struct {
+	title      string // of the sheet
+	columns    map[desk.ExportColumn]string
+	states     map[desk.Detailed]string
+	priorities map[desk.Priority]string
+	reasons    map[desk.CloseReason]string
+}
+
+func languages() map[string]language {
+	return map[string]language{"en": english(), "es": spanish(), "ru": russian()}
+}
+
+func english() language {
+	return language{
+		title: "Dialogs",
+		columns: map[desk.ExportColumn]string{
+			desk.ColumnDialog: "Dialog", desk.ColumnOpened: "Opened", desk.ColumnClosed: "Closed", desk.ColumnStatus: "Status", desk.ColumnChannel: "Channel",
+			desk.ColumnLine: "Line", desk.ColumnTeam: "Team", desk.ColumnOperator: "Operator", desk.ColumnName: "Customer", desk.ColumnUsername: "Username",
+			desk.ColumnPhone: "Phone", desk.ColumnEmail: "E-mail", desk.ColumnCards: "CRM cards", desk.ColumnPriority: "Priority", desk.ColumnLabels: "Labels",
+			desk.ColumnWaiting: "Waiting since", desk.ColumnAccepted: "Operator's response time", desk.ColumnReplied: "Waiting for the operator",
+			desk.ColumnTalked: "Duration", desk.ColumnEnded: "Until the operator closed it", desk.ColumnReason: "Why it was closed", desk.ColumnLast: "Last message",
+		},
+		states: map[desk.Detailed]string{
+			"waiting_operator": "Waiting, the customer wrote last", "waiting_customer": "Waiting, replied", "in_progress_operator": "The customer waits for a reply",
+			"in_progress_customer": "Replied", "bot_operator": "With the bot, the customer wrote last", "bot_customer": "With the bot", "closed": "Closed",
+		},
+		priorities: map[desk.Priority]string{desk.PriorityNormal: "Normal", desk.PriorityHigh: "High", desk.PriorityUrgent: "Urgent"},
+		reasons: map[desk.CloseReason]string{
+			desk.ClosedByHand: "By an operator", desk.ClosedIdle: "By itself", desk.ClosedTransfer: "Handed over", desk.ClosedErased: "The customer was erased",
+		},
+	}
+}
+
+func spanish() language {
+	return language{
+		title: "Diálogos",
+		columns: map[desk.ExportColumn]string{
+			desk.ColumnDialog: "Diálogo", desk.ColumnOpened: "Abierto", desk.ColumnClosed: "Cerrado", desk.ColumnStatus: "Estado", desk.ColumnChannel: "Canal",
+			desk.ColumnLine: "Línea", desk.ColumnTeam: "Equipo", desk.ColumnOperator: "Operador", desk.ColumnName: "Cliente", desk.ColumnUsername: "Nombre de usuario",
+			desk.ColumnPhone: "Teléfono", desk.ColumnEmail: "Correo electrónico", desk.ColumnCards: "Fichas del CRM", desk.ColumnPriority: "Prioridad",
+			desk.ColumnLabels: "Etiquetas", desk.ColumnWaiting: "En espera desde", desk.ColumnAccepted: "Tiempo de respuesta del operador",
+			desk.ColumnReplied: "Espera del operador", desk.ColumnTalked: "Duración", desk.ColumnEnded: "Hasta que lo cerró el operador",
+			desk.ColumnReason: "Motivo del cierre", desk.ColumnLast: "Último mensaje",
+		},
+		states: map[desk.Detailed]string{
+			"waiting_operator": "En espera, el cliente escribió el último", "waiting_customer": "En espera, respondido", "in_progress_operator": "El cliente espera respuesta",
+			"in_progress_customer": "Respondido", "bot_operator": "Con el bot, el cliente escribió el último", "bot_customer": "Con el bot", "closed": "Cerrado",
+		},
+		priorities: map[desk.Priority]string{desk.PriorityNormal: "Normal", desk.PriorityHigh: "Alta", desk.PriorityUrgent: "Urgente"},
+		reasons: map[desk.CloseReason]string{
+			desk.ClosedByHand: "Por un operador", desk.ClosedIdle: "Automáticamente", desk.ClosedTransfer: "Transferido", desk.ClosedErased: "Se borró al cliente",
+		},
+	}
+}
+
+func russian() language {
+	return language{
+		title: "Диалоги",
+		columns: map[desk.ExportColumn]string{
+			desk.ColumnDialog: "Диалог", desk.ColumnOpened: "Открыт", desk.ColumnClosed: "Закрыт", desk.ColumnStatus: "Статус", desk.ColumnChannel: "Канал",
+			desk.ColumnLine: "Линия", desk.ColumnTeam: "Команда", desk.ColumnOperator: "Оператор", desk.ColumnName: "Клиент", desk.ColumnUsername: "Имя пользователя",
+			desk.ColumnPhone: "Телефон", desk.ColumnEmail: "Эл. почта", desk.ColumnCards: "Карточки CRM", desk.ColumnPriority: "Приоритет", desk.ColumnLabels: "Метки",
+			desk.ColumnWaiting: "Ожидает с", desk.ColumnAccepted: "Время реакции оператора", desk.ColumnReplied: "Ожидание оператора",
+			desk.ColumnTalked: "Длительность", desk.ColumnEnded: "До закрытия оператором", desk.ColumnReason: "Причина закрытия", desk.ColumnLast: "Последнее сообщение",
+		},
+		states: map[desk.Detailed]string{
+			"waiting_operator": "Ожидает, последним писал клиент", "waiting_customer": "Ожидает, ответ дан", "in_progress_operator": "Клиент ждёт ответа",
+			"in_progress_customer": "Оператор ответил", "bot_operator": "С ботом, последним писал клиент", "bot_customer": "С ботом", "closed": "Закрыт",
+		},
+		priorities: map[desk.Priority]string{desk.PriorityNormal: "Обычный", desk.PriorityHigh: "Высокий", desk.PriorityUrgent: "Срочный"},
+		reasons: map[desk.CloseReason]string{
+			desk.ClosedByHand: "Оператором", desk.ClosedIdle: "Автоматически", desk.ClosedTransfer: "Передан", desk.ClosedErased: "Клиент удалён",
+		},
+	}
+}

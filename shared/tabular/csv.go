@@ -1,0 +1,69 @@
+package tabular
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// csvFile begins with the mark by which Excel knows UTF-8. Lines and commas are as
+// RFC 4180 has them.
+func csvFile(w io.Writer, columns []string, next func() ([]byte, error)) error {
+	var head []desk.Cell
+	for _, title := range columns {
+		head = append(head, desk.TextCell(title))
+	}
+	piece := append([]byte("\ufeff"), csvRows([][]desk.Cell{head})...)
+	for {
+		if _, err := w.Write(piece); err != nil {
+			return err
+		}
+		var err error
+		if piece, err = next(); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+}
+
+func csvRows(rows [][]desk.Cell) []byte {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	w.UseCRLF = true
+	for _, row := range rows {
+		line := make([]string, len(row))
+		for i, c := range row {
+			line[i] = csvCell(c)
+		}
+		_ = w.Write(line) // a bytes.Buffer takes all
+	}
+	w.Flush()
+	return b.Bytes()
+}
+
+func csvCell(c desk.Cell) string {
+	switch c.Kind {
+	case desk.CellMoment:
+		return c.At.Format(time.DateTime)
+	case desk.CellDuration:
+		s := int64(c.Took.Round(time.Second) / time.Second)
+		return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
+	}
+	return harmless(said(c.Text))
+}
+
+// harmless is a text that no spreadsheet calculates: one that begins as a formula does
+// gets an apostrophe before it (OWASP, CSV Injection).
+func harmless(s string) string {
+	if bare := strings.TrimLeft(s, " \u00a0"); bare != "" && strings.ContainsRune("=+-@\t\r\n|%＝＋－＠", []rune(bare)[0]) {
+		return "'" + s
+	}
+	return s
+}
