@@ -62,8 +62,10 @@ var plan = map[string]room{
 	// What somebody sees of dialogs: one rule, for the API and for what is told live.
 	"shared/flow/sight": {knows: []string{"shared/desk"}, shuns: speechless},
 	// What changes, told to operators while they look at it: a consumer of the feed.
-	"shared/flow/live":    {knows: []string{"shared/desk", "shared/flow", "shared/flow/sight"}, shuns: speechless},
-	"shared/flow/exports": area, // lists, into files
+	"shared/flow/live":       {knows: []string{"shared/desk", "shared/flow", "shared/flow/sight"}, shuns: speechless},
+	"shared/flow/exports":    area, // lists, into files
+	"shared/flow/exports":    area, // lists, into files
+	"shared/flow/automation": area, // a consumer of the feed: the company's rules
 	// What happens, told to the company's own addresses.
 	"shared/flow/webhooks": area,
 	// The CRMs, as the verbs have them: what one can't promise is made up for.

@@ -1,6 +1,6 @@
 // Feed is brought what changed in the table, by its stream, and tells whoever wants
-// to know: the lists of dialogs, the figures, the company's webhooks, by deliveries on
-// the outbox, and the journal in its log, which speaks at LOG_LEVEL debug.
+// to know: the lists of dialogs, the figures, the company's webhooks and its rules, by
+// jobs on the outbox, and the journal in its log, which speaks at LOG_LEVEL debug.
 //
 // A website's visitors are not told from here: their pages poll the function
 // webhook, since no call to it can wait for another function.
@@ -35,7 +35,7 @@ func main() {
 	boot.Must(log, env.Err())
 	st := &store.Cached{Store: store.Store{Engine: table, Now: time.Now}}
 	p := assembly.Parts{Store: st, BuiltIn: builtin.CRM{Table: st.Table()}, Outbox: outbox, Words: words.Bares, Now: time.Now}
-	tell := feed.Dispatcher{Consumers: []feed.Consumer{p.Lister(), p.Counter(), p.Teller(), p.Announcer(), feed.Journal{Log: log}}}
+	tell := feed.Dispatcher{Consumers: []feed.Consumer{p.Lister(), p.Counter(), p.Teller(), p.Announcer(), p.Watcher(), feed.Journal{Log: log}}}
 	boot.Serve(boot.MessageLog{Log: log, Tell: func(ctx context.Context, records []json.RawMessage) []error {
 		return tell.Tell(ctx, streams.Records(records, builtin.Record))
 	}})

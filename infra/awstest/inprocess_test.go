@@ -175,7 +175,7 @@ func (p *parts) closing(log *slog.Logger) handler {
 // bring it.
 func (p *parts) tell(log *slog.Logger) handler {
 	told := p.made(p.cached())
-	d := feed.Dispatcher{Consumers: []feed.Consumer{told.Lister(), told.Counter(), told.Teller(), told.Announcer(), feed.Journal{Log: log}}}
+	d := feed.Dispatcher{Consumers: []feed.Consumer{told.Lister(), told.Counter(), told.Teller(), told.Announcer(), told.Watcher(), feed.Journal{Log: log}}}
 	return boot.MessageLog{Log: log, Tell: func(ctx context.Context, records []json.RawMessage) []error {
 		return d.Tell(ctx, streams.Records(records, builtin.Record))
 	}}

@@ -146,7 +146,7 @@ func TestTemplateFeed(t *testing.T) {
 		action, on, only string
 		want             bool
 	}{
-		{"dynamodb:Query", "Table.Arn", "WEBHOOKS", true}, {"dynamodb:PutItem", "Table.Arn", "V#* HK#*", true},
+		{"dynamodb:Query", "Table.Arn", "WEBHOOKS AUTOMATIONS", true}, {"dynamodb:PutItem", "Table.Arn", "V#* HK#* AU#*", true},
 		{"sqs:SendMessage", "Outbox.Arn", "", true}, {"sqs:SendMessage", "QuietQueue.Arn", "", false},
 		{"dynamodb:GetItem", "Table.Arn", "", false}, {"dynamodb:Query", "Table.Arn", "", false}, {"dynamodb:PutItem", "Table.Arn", "", false},
 		{"dynamodb:UpdateItem", "Table.Arn", "", false}, {"dynamodb:DeleteItem", "Table.Arn", "", false},

@@ -85,6 +85,8 @@ func ceilings() map[string]Use {
 		"a page of 50 dialogs":                                      {Calls: 9, Reads: 131},
 		"a page of 50 dialogs with what is unread":                  {Calls: 59, Reads: 230},
 		"a page of 50 cards with their badges":                      {Calls: 4, Reads: 77},
+		"a message that a rule acts upon is told":                   {Told: 1, Calls: 1, Writes: 6, Sends: 1},
+		"  the rule does two things":                                {Invocations: 1, Calls: 12, Writes: 11, Reads: 7},
 		"60 dialogs are exported: asked for":                        {Requests: 1, Invocations: 1, Calls: 6, Writes: 8, Reads: 3, Sends: 1},
 		"  they are written into a file":                            {Invocations: 1, Calls: 18, Writes: 6, Reads: 159, Sends: 1, Objects: 2},
 		rowHour:                                                     {Calls: 7, Reads: 65},

@@ -17,6 +17,7 @@ import (
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/automation"
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/talk"
 	"github.com/sufler/sufler/shared/flow/webhooks"
@@ -49,6 +50,7 @@ type house struct {
 	changes  store.Feed      // what the function feed is brought
 	told     assembly.Parts  // the function feed's
 	teller   *webhooks.Teller
+	watcher  *automation.Watcher
 
 	waits
 }
@@ -124,7 +126,7 @@ func (h *house) connect() {
 	h.connectAnalyze(h.own("analyze"))
 	h.connectJobs(h.own("jobs"))
 	h.told = h.parts("feed", h.own("feed"))
-	h.teller = h.told.Teller()
+	h.teller, h.watcher = h.told.Teller(), h.told.Watcher()
 	cl := h.store("closing")
 	closing := h.parts("closing", cl)
 	closing.Outbox = nil // as its main: the sweep finds who has room

@@ -193,4 +193,12 @@ func lists(ctx context.Context, s *scenes) {
 	s.row(ctx, rowHour, func() error { return s.sweep(ctx) }) // it is noon
 	s.then(func() error { return s.pass(ctx, time.Minute) })
 	s.row(ctx, rowMinute, func() error { return s.sweep(ctx) })
+	s.then(func() error {
+		return s.post("/v1/automations", "k10", `{"title":"R","when":{"kind":"message","words":["refund"]},"then":[{"kind":"note","text":"x"},{"kind":"priority","priority":"high"}]}`)
+	})
+	s.then(func() error { return s.pass(ctx, 2*time.Minute) })
+	s.then(func() error { return s.tell(ctx, nil) })
+	s.then(func() error { return s.said(story.Anna, 2, "A refund, please") })
+	s.row(ctx, "a message that a rule acts upon is told", func() error { return s.tell(ctx, s.meter) })
+	s.row(ctx, "  the rule does two things", func() error { return s.settle(ctx) })
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/automation"
 	"github.com/sufler/sufler/shared/flow/canned"
 	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/flow/erasure"
@@ -65,6 +66,10 @@ type Store interface {
 	flow.Staff
 	figures.Book
 	listing.Entries
+	automation.Rules
+	automation.RuleStore
+	automation.Firings
+	automation.Causes
 	exports.Exports
 	exports.Lists
 	exports.Names

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow/automation"
 	"github.com/sufler/sufler/shared/flow/bot"
 	"github.com/sufler/sufler/shared/flow/canned"
 	"github.com/sufler/sufler/shared/flow/cards"
@@ -293,6 +294,36 @@ func (p Parts) Eraser() *erasure.Eraser {
 	}
 }
 
+// The company's rules are done.
+
+// Watcher puts what rules act upon on the outbox.
+func (p Parts) Watcher() *automation.Watcher {
+	return &automation.Watcher{Rules: p.Store, Firings: p.Store, Outbox: p.Outbox, Words: p.Words, Now: p.Now}
+}
+
+// AutomationKeeper is what administrators do with rules.
+func (p Parts) AutomationKeeper() *automation.Keeper {
+	return &automation.Keeper{Rules: p.Store, Firings: p.Store, Config: p.fresh(), Now: p.Now}
+}
+
+// Presser does what operators' buttons do.
+func (p Parts) Presser() *automation.Presser {
+	return &automation.Presser{Rules: p.Store, Firings: p.Store, Jobs: p.Store, Dialogs: p.Store, Outbox: p.Outbox, Now: p.Now}
+}
+
+func (p Parts) fire() *automation.FireJob {
+	return &automation.FireJob{
+		Rules: p.Store, Firings: p.Store, Causes: p.Store, Now: p.Now,
+		Deeds: deeds{
+			replier: p.Replier(), marker: p.Marker(), acceptor: p.Acceptor(), transferrer: p.Transferrer(), runs: p.RunRequester(), editor: p.Editor(),
+			dialogs: p.Store, deliveries: p.Store, outbox: p.Outbox, now: p.Now,
+		},
+		Reads: automation.Reads{
+			Dialogs: p.Store, Newest: p.Store, Messages: p.Store, Runs: p.Store, Cards: p.CRM, Teams: p.Store, Config: p.Store, Lists: p.Store, Now: p.Now,
+		},
+	}
+}
+
 // Lists go into files.
 
 // ExportRequester takes what is to be exported.
@@ -395,23 +426,24 @@ func (p Parts) Worker() *work.Worker {
 	return &work.Worker{
 		Jobs: p.Store, Outbox: p.Outbox, Now: p.Now, Since: p.Since,
 		Handlers: map[desk.JobKind]work.Handler{
-			desk.JobReply:     send.Job(),
-			desk.JobBind:      bind.BindJob(),
-			desk.JobLook:      bind.ProfileJob(),
-			desk.JobFiles:     p.AttachmentFetcher().Job(),
-			desk.JobDeadlines: p.Deadlines().Job(),
-			desk.JobMerge:     p.Merger().Job(),
-			desk.JobErase:     p.Eraser().Job(),
-			desk.JobRoute:     p.Router().Job(),
-			desk.JobSpread:    p.Spreader().Job(),
-			desk.JobHandBack:  routing.HandBackJob{Spreader: p.Spreader()}.Job(),
-			desk.JobAutoReply: p.autoReply().Job(),
-			desk.JobWebhook:   p.deliver().Job(),
-			desk.JobCard:      copilot.CardJob{Decider: p.Decider()}.Job(),
-			desk.JobNote:      (&copilot.NoteJob{Runs: p.Store, Timelines: p.CRM, Fields: p.CRM, Config: p.Store, Annotations: p.Store, Now: p.Now}).Job(),
-			desk.JobTask:      (&copilot.TaskJob{Runs: p.Store, Timelines: p.CRM, Config: p.Store, Annotations: p.Store}).Job(),
-			desk.JobBot:       p.answerer().Job(),
-			desk.JobExport:    p.Exporter().Job(),
+			desk.JobReply:      send.Job(),
+			desk.JobBind:       bind.BindJob(),
+			desk.JobLook:       bind.ProfileJob(),
+			desk.JobFiles:      p.AttachmentFetcher().Job(),
+			desk.JobDeadlines:  p.Deadlines().Job(),
+			desk.JobMerge:      p.Merger().Job(),
+			desk.JobErase:      p.Eraser().Job(),
+			desk.JobRoute:      p.Router().Job(),
+			desk.JobSpread:     p.Spreader().Job(),
+			desk.JobHandBack:   routing.HandBackJob{Spreader: p.Spreader()}.Job(),
+			desk.JobAutoReply:  p.autoReply().Job(),
+			desk.JobWebhook:    p.deliver().Job(),
+			desk.JobBot:        p.answerer().Job(),
+			desk.JobCard:       copilot.CardJob{Decider: p.Decider()}.Job(),
+			desk.JobNote:       (&copilot.NoteJob{Runs: p.Store, Timelines: p.CRM, Fields: p.CRM, Config: p.Store, Annotations: p.Store, Now: p.Now}).Job(),
+			desk.JobTask:       (&copilot.TaskJob{Runs: p.Store, Timelines: p.CRM, Config: p.Store, Annotations: p.Store}).Job(),
+			desk.JobExport:     p.Exporter().Job(),
+			desk.JobAutomation: p.fire().Job(),
 		},
 	}
 }

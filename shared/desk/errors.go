@@ -111,6 +111,7 @@ const (
 	CodeTooManyEntries    Code = "too_many_entries"   // of the knowledge base
 	CodeStillNeeded       Code = "still_needed"       // something needs what was to be deleted
 	CodeTooManyWebhooks   Code = "too_many_webhooks"
+	CodeTooManyRules      Code = "too_many_automations"
 	CodeTooManyExports    Code = "too_many_exports" // of one who asks, under way
 	CodeWebhookOff        Code = "webhook_off"      // it is switched off, and so is told nothing
 )

@@ -26,7 +26,12 @@ const (
 	EventFieldUndone     EventKind = "field.undone"
 	EventCardCreated     EventKind = "card.created" // of the built-in CRM
 	EventLeadCreated     EventKind = "lead.created" // and it is a lead
-	EventTest            EventKind = "webhook.test" // an administrator's; nobody subscribes to it
+	// Nobody subscribes to these.
+	EventTest       EventKind = "webhook.test"      // an administrator's
+	EventAutomation EventKind = "automation.fired"  // a rule calls the address; Code: which
+	EventUnanswered EventKind = "dialog.unanswered" // the customer begins to wait; Message: since which
+	EventCardMoved  EventKind = "card.moved"        // to another stage; Code: which
+	EventAction     EventKind = "dialog.action"     // an operator pressed a rule's button
 )
 
 // EventKinds are those that one can subscribe to, in the order of the documentation.

@@ -130,6 +130,12 @@ func (c *Cached) Subscriptions(ctx context.Context) ([]desk.Endpoint, error) {
 	return slices.Clone(all), err
 }
 
+// ActiveAutomations are up to Fresh old, as Subscriptions.
+func (c *Cached) ActiveAutomations(ctx context.Context) ([]desk.Automation, error) {
+	all, err := cached(c, "automations", func() ([]desk.Automation, error) { return c.Store.ActiveAutomations(ctx) })
+	return slices.Clone(all), err
+}
+
 // Key is up to Fresh old: a revoked key may work for that long in other
 // processes.
 func (c *Cached) Key(ctx context.Context, id desk.KeyID) (desk.Key, error) {

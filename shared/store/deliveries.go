@@ -36,10 +36,26 @@ type eventItem struct {
 	Code     string          `json:"code,omitempty"`
 }
 
+func newEvent(e desk.Event) eventItem {
+	return eventItem{e.ID, e.Kind, utc(e.At), e.Line, e.Customer, e.Dialog, e.Message, e.Run, e.Card.String(), e.Field, e.Operator, e.Team, e.Code}
+}
+
+func (x eventItem) event() (desk.Event, error) {
+	e := desk.Event{
+		ID: x.ID, Kind: x.Kind, At: x.At, Line: x.Line, Customer: x.Customer, Dialog: x.Dialog, Message: x.Message, Run: x.Run, Field: x.Field,
+		Operator: x.Operator, Team: x.Team, Code: x.Code,
+	}
+	var err error
+	if x.Card != "" {
+		e.Card, err = desk.ParseCardRef(x.Card)
+	}
+	return e, err
+}
+
 func newDelivery(d desk.Delivery) (Item, error) {
 	e, k := d.Event, deliveryKey(d.Endpoint, d.ID)
 	it, err := record(k.PK, k.SK, deliveryItem{
-		Event: eventItem{e.ID, e.Kind, utc(e.At), e.Line, e.Customer, e.Dialog, e.Message, e.Run, e.Card.String(), e.Field, e.Operator, e.Team, e.Code},
+		Event: newEvent(e),
 		State: d.State, Attempts: d.Attempts, Status: d.Status, Code: d.Code, Took: d.Took, TriedAt: utc(d.TriedAt), Next: utc(d.Next),
 	})
 	it[TTL] = e.At.Add(desk.DeliveryLife).Unix()
@@ -48,19 +64,14 @@ func newDelivery(d desk.Delivery) (Item, error) {
 
 func deliveryFrom(it Item) (desk.Delivery, error) {
 	x, err := unblob[deliveryItem](it, "x")
-	e := x.Event
-	out := desk.Delivery{
-		ID: desk.DeliveryID(strings.TrimPrefix(it.Str("sk"), preDelivery)), Endpoint: desk.EndpointID(strings.TrimPrefix(it.Str("pk"), preEndpoint)),
+	if err != nil {
+		return desk.Delivery{}, err
+	}
+	e, err := x.Event.event()
+	return desk.Delivery{
+		ID: desk.DeliveryID(strings.TrimPrefix(it.Str("sk"), preDelivery)), Endpoint: desk.EndpointID(strings.TrimPrefix(it.Str("pk"), preEndpoint)), Event: e,
 		State: x.State, Attempts: x.Attempts, Status: x.Status, Code: x.Code, Took: x.Took, TriedAt: x.TriedAt, Next: x.Next, Version: it.Int("version"),
-		Event: desk.Event{
-			ID: e.ID, Kind: e.Kind, At: e.At, Line: e.Line, Customer: e.Customer, Dialog: e.Dialog, Message: e.Message, Run: e.Run, Field: e.Field,
-			Operator: e.Operator, Team: e.Team, Code: e.Code,
-		},
-	}
-	if err == nil && e.Card != "" {
-		out.Event.Card, err = desk.ParseCardRef(e.Card)
-	}
-	return out, err
+	}, err
 }
 
 // AddDelivery implements webhooks.Deliveries. The job stands for both: it has the

@@ -229,6 +229,20 @@ func oneOfEach(t *testing.T, s store.Store) {
 		Field: "name", Operator: "olga", Team: "sales", Code: "waiting",
 	}).After(desk.Posted{Status: 500, Code: desk.PostedStatus, Took: time.Second}, now)
 	must(s.AddDelivery(ctx, told, told.Job(now)))
+	rule, err := s.SaveAutomation(ctx, desk.Automation{
+		ID: "rule", Title: "Refunds", Off: true, When: desk.Trigger{Kind: desk.WhenMessage, Words: []string{"refund"}, For: time.Minute, Field: "note", Stage: "won"},
+		If: desk.Condition{
+			Lines: []desk.LineID{"wa"}, Channels: []desk.Channel{desk.ChannelWhatsApp}, Teams: []desk.TeamID{"sales"}, Labels: []desk.LabelID{"vip"},
+			Hours: desk.HoursOpen, Field: "note", Value: "x",
+		},
+		Then: []desk.Action{{Kind: desk.DoReply, Text: "Hi", Label: "vip", Priority: "high", Operator: "olga", Team: "sales", Stage: "won", Endpoint: "hook"}}, Once: true, CreatedAt: now,
+	})
+	must(err)
+	fired := desk.NewFiring(rule.ID, desk.Occurrence{Event: told.Event}).Following([]desk.AutomationID{"other"})
+	fired.By, fired.Code, fired.Done, fired.Saw, fired.DoneAt = "Olga", "no_card", 1, "at 1", now
+	must(s.AddFiring(ctx, fired, fired.Job(now)))
+	must(s.NoteCause(ctx, desk.CauseRun("run"), fired.Chain))
+	did(s.FirstIn(ctx, second.Dialog.ID, fired))
 	exported := desk.Export{
 		ID: "export", By: desk.Asker{Key: "key", Session: "session", Operator: "olga", Name: "Olga"}, Columns: []desk.ExportColumn{desk.ColumnDialog},
 		Format: desk.ExportXLSX, Language: "en", Base: "https://sufler.example", State: desk.ExportRunning, Code: "busy", Rows: 1, Cut: true, Cursor: "at",

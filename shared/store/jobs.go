@@ -10,29 +10,31 @@ import (
 // A job's item: version, the part index while it has not ended, v the rest.
 
 type jobItem struct {
-	ID        desk.JobID      `json:"id"`
-	Kind      desk.JobKind    `json:"kind"`
-	Line      desk.LineID     `json:"line,omitempty"`
-	Customer  desk.CustomerID `json:"customer,omitempty"`
-	Dialog    desk.DialogID   `json:"dialog,omitempty"`
-	Message   desk.ExternalID `json:"message,omitempty"`
-	Team      desk.TeamID     `json:"team,omitempty"`
-	Operator  desk.OperatorID `json:"operator,omitempty"`
-	Reply     desk.ReplyKind  `json:"reply,omitempty"`
-	Contact   string          `json:"contact,omitempty"`
-	Endpoint  desk.EndpointID `json:"endpoint,omitempty"`
-	Delivery  desk.DeliveryID `json:"delivery,omitempty"`
-	Run       desk.RunID      `json:"run,omitempty"`
-	State     desk.JobState   `json:"state"`
-	Attempts  int             `json:"attempts,omitempty"`
-	ClaimedAt time.Time       `json:"claimed_at,omitzero"`
-	ClaimedBy string          `json:"claimed_by,omitempty"`
-	Due       time.Time       `json:"due,omitzero"`
-	Code      string          `json:"code,omitempty"`
-	Reason    string          `json:"reason,omitempty"`
-	Done      int             `json:"done,omitempty"`
-	Cursor    string          `json:"cursor,omitempty"`
-	Version   int64           `json:"-"`
+	ID         desk.JobID        `json:"id"`
+	Kind       desk.JobKind      `json:"kind"`
+	Line       desk.LineID       `json:"line,omitempty"`
+	Customer   desk.CustomerID   `json:"customer,omitempty"`
+	Dialog     desk.DialogID     `json:"dialog,omitempty"`
+	Message    desk.ExternalID   `json:"message,omitempty"`
+	Team       desk.TeamID       `json:"team,omitempty"`
+	Operator   desk.OperatorID   `json:"operator,omitempty"`
+	Reply      desk.ReplyKind    `json:"reply,omitempty"`
+	Contact    string            `json:"contact,omitempty"`
+	Endpoint   desk.EndpointID   `json:"endpoint,omitempty"`
+	Delivery   desk.DeliveryID   `json:"delivery,omitempty"`
+	Run        desk.RunID        `json:"run,omitempty"`
+	Automation desk.AutomationID `json:"automation,omitempty"`
+	Firing     desk.FiringID     `json:"firing,omitempty"`
+	State      desk.JobState     `json:"state"`
+	Attempts   int               `json:"attempts,omitempty"`
+	ClaimedAt  time.Time         `json:"claimed_at,omitzero"`
+	ClaimedBy  string            `json:"claimed_by,omitempty"`
+	Due        time.Time         `json:"due,omitzero"`
+	Code       string            `json:"code,omitempty"`
+	Reason     string            `json:"reason,omitempty"`
+	Done       int               `json:"done,omitempty"`
+	Cursor     string            `json:"cursor,omitempty"`
+	Version    int64             `json:"-"`
 }
 
 func newJob(d desk.Job) (Item, error) {
@@ -43,8 +45,11 @@ func newJob(d desk.Job) (Item, error) {
 	if !d.Ended() {
 		it["part_pk"], it["part_sk"] = partJobs, Timed(d.Due, string(d.ID))
 	}
-	if d.Kind == desk.JobWebhook { // there are many, and nobody asks for one that is old
+	switch d.Kind { // there are many, and nobody asks for one that is old
+	case desk.JobWebhook:
 		it[TTL] = d.Due.Add(desk.DeliveryLife).Unix()
+	case desk.JobAutomation:
+		it[TTL] = d.Due.Add(desk.FiringLife).Unix()
 	}
 	return it, err
 }

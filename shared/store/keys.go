@@ -58,6 +58,10 @@ import (
 //	CONNECTIONS     connection                a connected CRM
 //	WEBHOOKS        endpoint                  an address that is told what happens
 //	EXPORTS         export                    a list on its way into a file; goes by ttl
+//	AUTOMATIONS     automation                a rule
+//	AU#automation   D#firing                  one time that it acts; goes by ttl
+//	CAUSE#thing     CAUSE                     which rules changed something; goes by ttl
+//	DR#dialog       ACTED#automation          that a rule has acted there, which does so once
 //	HK#endpoint     HEALTH                    how it has answered lately
 //	HK#endpoint     D#delivery                an event on its way to it; goes by ttl
 //	CANNED#owner    response                  a canned response
@@ -115,6 +119,7 @@ const (
 	pkTeams       = "TEAMS"
 	pkConnections = "CONNECTIONS"
 	pkEndpoints   = "WEBHOOKS"
+	pkAutomations = "AUTOMATIONS"
 	pkExports     = "EXPORTS"
 	pkPulse       = "PULSE"
 	pkKeys        = "KEYS"
@@ -124,28 +129,31 @@ const (
 	pkFAQ         = "FAQ"
 	pkFAQBase     = "FAQBASE"
 
-	preCustomer = "C#" // of a partition
-	preCard     = "K#"
-	preCanned   = "CANNED#"
-	preArchived = "D#"
-	preMessage  = "M#"
-	preEntry    = "E#"
-	preLink     = "L#"
-	prePerson   = "C#"
-	preClaim    = "CLAIM#"
-	preKnown    = "I#"
-	preRun      = "R#"
-	preOther    = "S#"
-	preGone     = "T#"
-	preMerged   = "G#"
-	preFormer   = "X#"
-	preOperator = "O#"
-	preEndpoint = "HK#"
-	preDelivery = "D#"
-	preSession  = "S#"
-	preTyping   = "TYPING#"
-	preDialog   = "DR#"
-	preFAQ      = "FAQ#"
+	preCustomer   = "C#" // of a partition
+	preCard       = "K#"
+	preCanned     = "CANNED#"
+	preArchived   = "D#"
+	preMessage    = "M#"
+	preEntry      = "E#"
+	preLink       = "L#"
+	prePerson     = "C#"
+	preClaim      = "CLAIM#"
+	preKnown      = "I#"
+	preRun        = "R#"
+	preOther      = "S#"
+	preGone       = "T#"
+	preMerged     = "G#"
+	preFormer     = "X#"
+	preOperator   = "O#"
+	preEndpoint   = "HK#"
+	preDelivery   = "D#"
+	preAutomation = "AU#"
+	preFiring     = "D#"
+	preActed      = "ACTED#"
+	preSession    = "S#"
+	preTyping     = "TYPING#"
+	preDialog     = "DR#"
+	preFAQ        = "FAQ#"
 
 	listDialogs = "dialogs"
 	partDialogs = "dialogs"
@@ -180,6 +188,7 @@ func listPK(m desk.ListMark) string             { return "LIST#" + string(m) }
 func entryUnder(m desk.ListMark, sk string) Key { return Key{listPK(m), sk} }
 func countedKey(thing string) Key               { return Key{"COUNTED#" + thing, "COUNTED"} }
 func healthKey(e desk.EndpointID) Key           { return Key{preEndpoint + string(e), "HEALTH"} }
+func causeKey(of string) Key                    { return Key{"CAUSE#" + desk.Digest("", of), "CAUSE"} }
 func workloadKey(o desk.OperatorID) Key         { return Key{preOperator + string(o), "LOAD"} }
 
 // figuresPK is where a day's figures lie, with those of its month.
@@ -257,6 +266,10 @@ func typingKey(d desk.DialogID, of desk.OperatorID) Key {
 
 func deliveryKey(e desk.EndpointID, id desk.DeliveryID) Key {
 	return Key{preEndpoint + string(e), preDelivery + string(id)}
+}
+
+func firingKey(a desk.AutomationID, id desk.FiringID) Key {
+	return Key{preAutomation + string(a), preFiring + string(id)}
 }
 
 func draftKey(thread desk.DialogID, of desk.OperatorID) Key {

@@ -89,6 +89,25 @@ func (r *Replier) Reply(ctx context.Context, by desk.Actor, s Say) (desk.Message
 	return a.Message, r.sentDraft(ctx, by, d, s)
 }
 
+// Announce has something said by itself, as a bot does: it leaves whose turn it is, and
+// the dialog to whoever has it. It is refused as a reply is.
+func (r *Replier) Announce(ctx context.Context, by desk.Actor, s Say) error {
+	d, line, err := r.where(ctx, s, func(d desk.Dialog) error { return d.MustLet(by) })
+	if err != nil {
+		return err
+	}
+	if err := r.Reach.MayWrite(ctx, line, d.Customer, r.Now(), s.Template); err != nil {
+		return err
+	}
+	m := message(by, d.Customer, string(d.ID), s, desk.ByBot)
+	m.Operator, m.Status = "", desk.StatusQueued
+	out := desk.NewReplyJob(line.ID, m, d.ID, r.Now())
+	if _, err := r.MessageLog.AppendIn(ctx, desk.Append{Line: line, Message: m, Aside: true}, d.ID, &out); err != nil {
+		return fmt.Errorf("store what is announced: %w", err)
+	}
+	return r.Outbox.Enqueue(ctx, out, 0)
+}
+
 // Note stores a note: by who reads the dialog and may answer in dialogs, also in
 // what another operator has accepted.
 func (r *Replier) Note(ctx context.Context, by desk.Actor, s Say) (desk.Message, error) {

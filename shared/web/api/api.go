@@ -15,6 +15,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/automation"
 	"github.com/sufler/sufler/shared/flow/bot"
 	"github.com/sufler/sufler/shared/flow/canned"
 	"github.com/sufler/sufler/shared/flow/cards"
@@ -82,8 +83,10 @@ type API struct {
 	Eraser          *erasure.Eraser
 	Discarder       *setup.Discarder
 	// WebhookKeeper has addresses of the company's told what happens.
-	WebhookKeeper   *webhooks.Keeper
-	ExportRequester *exports.Requester
+	WebhookKeeper    *webhooks.Keeper
+	ExportRequester  *exports.Requester
+	AutomationKeeper *automation.Keeper
+	Presser          *automation.Presser
 	// ConnectionKeeper connects CRMs.
 	ConnectionKeeper *setup.ConnectionKeeper
 

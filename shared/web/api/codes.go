@@ -96,6 +96,7 @@ const codes = `
 - ‹too_many_templates›: There are as many templates of that owner as there may be: 500.
 - ‹too_many_webhooks›: There are as many webhooks as there may be: 20.
 - ‹webhook_off›: The webhook is switched off, and so is told nothing.
+- ‹too_many_automations›: There are as many automations as there may be: 100.
 - ‹too_many_exports›: There are three exports of yours under way.
 - ‹phone_invalid›: It can be no phone number.
 - ‹email_invalid›: It can be no e-mail address.

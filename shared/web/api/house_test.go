@@ -238,7 +238,7 @@ func (h *house) connect() {
 	h.receiver, h.analyzer, h.worker, h.teller = p.Receiver(), p.Analyzer(), p.Worker(), p.Teller()
 	h.lister = p.Lister()
 	h.hub = p.Hub()
-	h.feed = feed.Dispatcher{Consumers: []feed.Consumer{h.hub, h.lister}}
+	h.feed = feed.Dispatcher{Consumers: []feed.Consumer{h.hub, h.lister, p.Watcher()}}
 	h.handler = serving.API(p, serving.Parts{
 		Lists: st, Setup: st, Keys: st, Pulse: st, IdempotencyStore: h.once, Links: h.files,
 		Recommend: bridge.Choose, CheckLine: board.CheckLine, Channels: board.Channels, Beside: beside(), Live: remembered(h),

@@ -199,6 +199,7 @@ func TestNothingLeaks_RS02_RS03_RS06_RS07_CL15_CL23_D12_OP10(t *testing.T) {
 	ids["connections"] = []string{"hub"}
 	hook, _, _ := h.webhook(newTold(t), "data", "message.created")
 	ids["webhooks"] = []string{hook}
+	ids["automations"] = []string{h.rule(`{"title":"R","when":{"kind":"button"},"then":[{"kind":"run"}]}`)}
 	ids["exports"] = []string{fmt.Sprint(at(h.as("admin", "POST", "/v1/exports", `{}`).is(202).doc(), "id"))}
 
 	type asker struct {

@@ -48,6 +48,7 @@ func (s *server) operations() []operation {
 	r.fields()
 	r.connections()
 	r.webhooks()
+	r.automations()
 	r.pipelines()
 	r.teams()
 	r.settings()

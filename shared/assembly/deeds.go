@@ -1,0 +1,91 @@
+package assembly
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/cards"
+	"github.com/sufler/sufler/shared/flow/copilot"
+	"github.com/sufler/sufler/shared/flow/talk"
+	"github.com/sufler/sufler/shared/flow/webhooks"
+)
+
+// deeds are what rules do, by the verbs of the areas. It implements automation.Deeds.
+type deeds struct {
+	replier     *talk.Replier
+	marker      *talk.Marker
+	acceptor    *talk.Acceptor
+	transferrer *talk.Transferrer
+	runs        *copilot.RunRequester
+	editor      *cards.Editor
+	dialogs     flow.Dialogs
+	deliveries  webhooks.Deliveries
+	outbox      flow.Outbox
+	now         func() time.Time
+}
+
+func (d deeds) Reply(ctx context.Context, by desk.Actor, mark string, id desk.DialogID, text string) error {
+	return d.replier.Announce(ctx, by, talk.Say{ID: mark, Dialog: id, Text: text})
+}
+
+func (d deeds) Note(ctx context.Context, by desk.Actor, mark string, id desk.DialogID, text string) error {
+	_, err := d.replier.Note(ctx, by, talk.Say{ID: mark, Dialog: id, Text: text})
+	return err
+}
+
+func (d deeds) Mark(ctx context.Context, by desk.Actor, id desk.DialogID, to *desk.Priority, label desk.LabelID) error {
+	marks := talk.Marks{Priority: to}
+	if label != "" {
+		have, err := d.dialogs.Dialog(ctx, id)
+		if err != nil || slices.Contains(have.Labels, label) {
+			return err
+		}
+		labels := append(slices.Clone(have.Labels), label)
+		marks.Labels = &labels
+	}
+	_, err := d.marker.Mark(ctx, by, id, marks)
+	return err
+}
+
+// Assign gives a dialog to an operator while nobody has it: what somebody has stays
+// theirs.
+func (d deeds) Assign(ctx context.Context, by desk.Actor, id desk.DialogID, to desk.OperatorID) error {
+	have, err := d.dialogs.Dialog(ctx, id)
+	switch {
+	case err != nil || have.Operator == to:
+		return err
+	case !have.Open():
+		return desk.RefuseClosed()
+	case have.Operator != "":
+		return desk.Refuse(desk.CodeAlreadyAccepted, "Operator "+string(have.Operator)+" has the dialog.")
+	}
+	_, err = d.acceptor.Set(ctx, by, id, "", to)
+	return err
+}
+
+func (d deeds) HandOver(ctx context.Context, by desk.Actor, id desk.DialogID, to desk.TeamID) error {
+	_, err := d.transferrer.Transfer(ctx, by, id, "", to)
+	return err
+}
+
+func (d deeds) AskRun(ctx context.Context, by desk.Actor, id desk.RunID, of desk.DialogID) error {
+	_, err := d.runs.Ask(ctx, by, copilot.Ask{ID: id, Dialog: of})
+	return err
+}
+
+func (d deeds) Move(ctx context.Context, by desk.Actor, saw desk.Card, to desk.StageID) error {
+	_, err := d.editor.Change(ctx, by, saw, cards.Change{Stage: &to})
+	return err
+}
+
+func (d deeds) Call(ctx context.Context, to desk.EndpointID, e desk.Event) error {
+	v := desk.NewDelivery(to, e)
+	job := v.Job(d.now())
+	if err := d.deliveries.AddDelivery(ctx, v, job); err != nil {
+		return err
+	}
+	return d.outbox.Enqueue(ctx, job, 0)
+}
