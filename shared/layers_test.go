@@ -64,7 +64,6 @@ var plan = map[string]room{
 	// What changes, told to operators while they look at it: a consumer of the feed.
 	"shared/flow/live":       {knows: []string{"shared/desk", "shared/flow", "shared/flow/sight"}, shuns: speechless},
 	"shared/flow/exports":    area, // lists, into files
-	"shared/flow/exports":    area, // lists, into files
 	"shared/flow/automation": area, // a consumer of the feed: the company's rules
 	// What happens, told to the company's own addresses.
 	"shared/flow/webhooks": area,

@@ -62,6 +62,7 @@ type Store interface {
 	canned.Teams
 	knowledge.Entries
 	people.OpenIDSettings
+	people.ViewStore
 	setup.ConnectionStore
 	flow.Staff
 	figures.Book

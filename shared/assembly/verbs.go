@@ -397,6 +397,9 @@ func (p Parts) Sessions() *people.Sessions {
 	return &people.Sessions{Accounts: p.Store, Workloads: p.Attendance(), Now: p.Now}
 }
 
+// ViewKeeper keeps operators' views of the list.
+func (p Parts) ViewKeeper() *people.ViewKeeper { return &people.ViewKeeper{Views: p.Store} }
+
 // Own changes what is an operator's own to set.
 func (p Parts) Own() *people.Own {
 	return &people.Own{Accounts: p.Store, Hasher: p.Hasher, Now: p.Now}

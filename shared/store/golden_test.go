@@ -356,6 +356,7 @@ func setUp(t *testing.T, s store.Store) {
 		Invitation: desk.Invitation{Hash: "h", Until: now.Add(time.Hour)},
 	}, nil)
 	did(nil, err)
+	did(s.SaveViews(ctx, "olga", desk.Views{Views: []desk.View{{ID: "mine", Title: "Mine", Columns: []string{"name"}, Filter: desk.DialogFilter{Lines: []desk.LineID{"a"}, Sort: desk.ByActivity}}}}))
 	did(s.SaveOpenID(ctx, desk.OpenID{Issuer: "https://id.example", ClientID: "sufler", ClientSecret: "secret"}))
 	did(nil, s.AddSession(ctx, desk.Session{ID: "session", Operator: "olga", Hash: "h", Epoch: 1, CreatedAt: now, SeenAt: now, Agent: "Firefox"}, o))
 	did(nil, s.ChangeAttempts(ctx, "account olga@shop.example", func(a desk.Attempts) (desk.Attempts, error) { return a.Next(now, desk.AccountPatience) }))

@@ -72,6 +72,7 @@ import (
 //	KEYS            key                       an API key
 //	OPERATORS       operator                  an operator's account
 //	EMAILS          email                     whose account has the address
+//	O#operator      VIEWS                     their views of the list of dialogs
 //	O#operator      S#session                 a session of theirs; goes by ttl
 //	TRY#who         ATTEMPTS                  how often signing in was tried; goes by ttl
 //	U#upload        UPLOAD                    a file that was announced; goes by ttl
@@ -189,6 +190,7 @@ func entryUnder(m desk.ListMark, sk string) Key { return Key{listPK(m), sk} }
 func countedKey(thing string) Key               { return Key{"COUNTED#" + thing, "COUNTED"} }
 func healthKey(e desk.EndpointID) Key           { return Key{preEndpoint + string(e), "HEALTH"} }
 func causeKey(of string) Key                    { return Key{"CAUSE#" + desk.Digest("", of), "CAUSE"} }
+func viewsKey(o desk.OperatorID) Key            { return Key{preOperator + string(o), "VIEWS"} }
 func workloadKey(o desk.OperatorID) Key         { return Key{preOperator + string(o), "LOAD"} }
 
 // figuresPK is where a day's figures lie, with those of its month.

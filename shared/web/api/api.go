@@ -95,14 +95,15 @@ type API struct {
 	Attendance *routing.Attendance
 	TeamKeeper *routing.TeamKeeper
 
-	Accounts people.Accounts
-	Inviter  *people.Inviter
-	Keeper   *people.Keeper
-	Joiner   *people.Joiner
-	SignIn   *people.SignIn
-	OpenID   *people.OpenID
-	Sessions *people.Sessions
-	Own      *people.Own
+	Accounts   people.Accounts
+	Inviter    *people.Inviter
+	Keeper     *people.Keeper
+	Joiner     *people.Joiner
+	SignIn     *people.SignIn
+	OpenID     *people.OpenID
+	Sessions   *people.Sessions
+	Own        *people.Own
+	ViewKeeper *people.ViewKeeper
 
 	// Connector registers lines' webhooks; nil: nothing is registered.
 	Connector *setup.Connector

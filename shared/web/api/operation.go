@@ -56,6 +56,7 @@ func (s *server) operations() []operation {
 	r.operators()
 	r.sessions()
 	r.me()
+	r.views()
 	r.openID()
 	r.erasures()
 	r.discards()

@@ -18,6 +18,7 @@ var nobodys = map[string]string{
 	"Attachment.address":                    "what the customer wrote",
 	"Announce.name File.name SendFile.name": "files that operators send",
 	"Automation.title AutomationSettings.title ChangeAutomation.title ActionButton.title": "what the company set up",
+	"List.title":                                    "an operator's own",
 	"ExportFile.name":                               "a file of ours",
 	"NewCard.title ChangeCard.title":                "goes in",
 	"Key.name NewKey.name MadeKey.name":             "who holds a key",
