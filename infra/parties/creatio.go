@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -58,8 +59,9 @@ func NewCreatio(at time.Time, own ...string) *Creatio {
 			s.AddColumn(collection, c)
 		}
 	}
-	for collection, names := range map[string][]string{"CaseOrigin": {"Call", "Chat"}, "CaseStatus": {"New", "Closed"}, "OpportunityStage": {"Qualification", "Closed lost", "Closed won"}, "QualifyStatus": {"Qualification", "Disqualified"}, "LeadType": {"Chairs", "Sofas"}} {
-		for i, n := range names {
+	lists := map[string][]string{"CaseOrigin": {"Call", "Chat"}, "CaseStatus": {"New", "Closed"}, "OpportunityStage": {"Qualification", "Closed lost", "Closed won"}, "QualifyStatus": {"Qualification", "Disqualified"}, "LeadType": {"Chairs", "Sofas"}}
+	for _, collection := range slices.Sorted(maps.Keys(lists)) {
+		for i, n := range lists[collection] {
 			s.records[collection] = append(s.records[collection], Obj{"Id": s.guid(), "Name": n, "Number": i, "End": collection == "OpportunityStage" && i > 0 || n == "Disqualified", "Successful": n == "Closed won"})
 		}
 	}
