@@ -17,6 +17,10 @@ func (links) Link(_ context.Context, key, name string) (string, error) {
 	return "https://files.example/" + key + "?name=" + name, nil
 }
 
+func (l links) LinkFor(ctx context.Context, key, name string, _ time.Duration) (string, error) {
+	return l.Link(ctx, key, name)
+}
+
 func (links) UploadURL(_ context.Context, u desk.Upload) (desk.UploadURL, error) {
 	return desk.UploadURL{Method: "PUT", URL: "https://files.example/" + u.Key(), Header: map[string]string{"Content-Type": u.MIME}}, nil
 }
