@@ -46,7 +46,6 @@ type Bitrix24 struct {
 	steps    int
 	fails    int // so many calls from now
 	after    bool
-	events   []string
 	Changed  func(event string) // is told each event's body, as Bitrix24 posts it
 }
 

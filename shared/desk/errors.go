@@ -58,8 +58,8 @@ const (
 	CodeCantDrop          Code = "cant_drop"            // the CRM lets us delete no card
 	CodeNothingToRead     Code = "nothing_to_read"      // no field is open to CoPilot
 	CodeDialogClosed      Code = "dialog_closed"
-	CodeDialogMoved       Code = "dialog_moved" // something was said or done meanwhile
-	CodeBotOff            Code = "bot_off"      // the line has no bot
+	CodeDialogMoved       Code = "dialog_moved"     // something was said or done meanwhile
+	CodeBotOff            Code = "bot_off"          // the line has no bot
 	CodeAlreadyAccepted   Code = "already_accepted" // DG-08: by another operator
 	CodeLimitReached      Code = "limit_reached"    // DG-10, DG-17
 	CodeOperatorOff       Code = "operator_off"     // their account is switched off

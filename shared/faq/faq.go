@@ -43,7 +43,6 @@ type Base struct {
 	found   []int32 // in how many entries each term is found
 	posts   [][]post
 	known   map[language]bool // the languages of its wordings
-	light   []bool
 	scratch sync.Pool
 	odds    odds
 }

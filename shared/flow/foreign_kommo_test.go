@@ -40,6 +40,11 @@ func (s soldKommo) Set(ref desk.CardRef, field desk.FieldName, v desk.Value) {
 	s.k.Set("leads", ref.ID, map[desk.FieldName]string{"product": "PRODUCT", "quantity": "QUANTITY", "size": "SIZE"}[field], string(v))
 }
 
+// Notes and Tasks: nothing of ours is shown there yet.
+func (soldKommo) Notes(desk.CardRef) []string { return nil }
+
+func (soldKommo) Tasks(desk.CardRef) []string { return nil }
+
 // soldAtKommo is a world whose customers live in Kommo.
 func soldAtKommo(t *testing.T) (*world, soldKommo) {
 	w := newWorld(t)

@@ -192,7 +192,7 @@ func problemOf(a kit.Answer) error {
 	case a.Status >= 200 && a.Status < 300:
 		return nil
 	case a.Status == http.StatusNotFound || a.Status == http.StatusGone:
-		return fmt.Errorf("Creatio answered %d: %w", a.Status, desk.ErrNotFound)
+		return fmt.Errorf("%w: Creatio answered %d", desk.ErrNotFound, a.Status)
 	case a.Status >= 300 && a.Status < 400:
 		return kit.Refused(fmt.Sprintf("Creatio answered %d, and sends us elsewhere, where we don't go. Is the connection's address right?", a.Status))
 	case a.Status == http.StatusTooManyRequests || a.Status == http.StatusConflict || a.Status >= 500:

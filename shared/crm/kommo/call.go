@@ -102,7 +102,7 @@ func problemOf(a kit.Answer) error {
 	case a.Status == http.StatusForbidden: // a page and no JSON: our address is locked out for a while
 		return fmt.Errorf("%w: Kommo answered 403 and locks our address out for a while, as it does where it is asked too often", desk.ErrBusy)
 	case a.Status == http.StatusNotFound || a.Status == http.StatusGone:
-		return fmt.Errorf("Kommo answered %d: %w", a.Status, desk.ErrNotFound)
+		return fmt.Errorf("%w: Kommo answered %d", desk.ErrNotFound, a.Status)
 	case a.Status >= 300 && a.Status < 400:
 		return kit.Refused("Kommo answered " + strconv.Itoa(a.Status) + ", and sends us elsewhere, where we don't go. Is the connection's address the account's own?")
 	case a.Status == http.StatusTooManyRequests || a.Status == http.StatusRequestTimeout || a.Status == http.StatusConflict || a.Status == http.StatusLocked || a.Status >= 500:
