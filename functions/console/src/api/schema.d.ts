@@ -4,6 +4,88 @@
  */
 
 export interface paths {
+    "/v1/automations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List rules
+         * @description All of them, the oldest first, on one page.
+         *
+         *     Who may: the role admin.
+         */
+        get: operations["list-automations"];
+        put?: never;
+        /**
+         * Make a rule
+         * @description When something happens, and if all is so, then it does something: once for each thing that happened, whatever is repeated. It begins within a minute. What a rule does may have another one act; a chain of more than five is cut, and stands in the log. At most 100 (too_many_automations).
+         *
+         *     Who may: the role admin.
+         */
+        post: operations["create-automation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/automations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a rule
+         * @description Who may: the role admin.
+         */
+        get: operations["get-automation"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a rule
+         * @description What is on its way is not done any more. One that is gone is no error.
+         *
+         *     Who may: the role admin.
+         */
+        delete: operations["delete-automation"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a rule
+         * @description Only what is named is changed, when, if and then each as a whole. Needs If-Match with the ETag that was read. What is on its way is done as the rule is by then.
+         *
+         *     Who may: the role admin.
+         */
+        patch: operations["change-automation"];
+        trace?: never;
+    };
+    "/v1/automations/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what a rule did
+         * @description The newest first, for 30 days; not where its condition did not hold.
+         *
+         *     Who may: the role admin.
+         */
+        get: operations["list-firings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cards": {
         parameters: {
             query?: never;
@@ -364,6 +446,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/connections/{id}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a CRM's fields and pipelines anew
+         * @description They are remembered for ten minutes. It holds at once here, and within a minute in functions that are under way.
+         *
+         *     Who may: the role admin.
+         */
+        post: operations["refresh-connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/contacts/{ref}": {
         parameters: {
             query?: never;
@@ -568,6 +672,72 @@ export interface paths {
          *     Who may: a right to change leads, deals or cases.
          */
         post: operations["accept-dialog"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dialogs/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a dialog's buttons
+         * @description The rules that an operator may have done in it, by their titles.
+         *
+         *     Who may: a right to change leads, deals or cases.
+         */
+        get: operations["list-actions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dialogs/{id}/actions/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a rule done
+         * @description Like any rule it is done a moment later, if its conditions hold; what came of it stands in its log. Refused to whoever may not accept the dialog.
+         *
+         *     Who may: a right to change leads, deals or cases.
+         */
+        post: operations["press-action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dialogs/{id}/bot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restart the bot
+         * @description The bot stops when a person joins, and goes on only by this: it answers what the customer says next. The dialog is nobody's then. Refused where the line has no bot (bot_off).
+         *
+         *     Who may: a right to change leads, deals or cases.
+         */
+        post: operations["restart-bot"];
         delete?: never;
         options?: never;
         head?: never;
@@ -870,6 +1040,56 @@ export interface paths {
          *     Who may: the role admin.
          */
         get: operations["get-erasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List exports
+         * @description Those of whoever asks, of the last day, the newest first.
+         *
+         *     Who may: the right to export, and to read leads, deals or cases.
+         */
+        get: operations["list-exports"];
+        put?: never;
+        /**
+         * Write a list into a file
+         * @description An Excel workbook, or a CSV, of the dialogs that the filter shows to whoever asks, as they are when they are read: their rights are looked up then. Dates are dates and durations durations, in the company's zone; nothing in a cell is ever calculated. The answer's Location says how far it is; then it has a link, for an hour. At most three of whoever asks at once (too_many_exports).
+         *
+         *     Who may: the right to export, and to read leads, deals or cases.
+         */
+        post: operations["create-export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how far an export is
+         * @description For whoever asked for it, and administrators. It is known for a day.
+         *
+         *     Who may: the right to export, and to read leads, deals or cases.
+         */
+        get: operations["get-export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1455,6 +1675,34 @@ export interface paths {
          *     Who may: a right to change leads, deals or cases.
          */
         put: operations["set-my-status"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read one's views of the list
+         * @description Saved filters and columns, the operator's own (CL-04). Its ETag is for changing them.
+         *
+         *     Who may: a right to read leads, deals or cases.
+         */
+        get: operations["get-views"];
+        /**
+         * Set one's views of the list
+         * @description All of them. Needs If-Match with the ETag that was read.
+         *
+         *     Who may: a right to read leads, deals or cases.
+         */
+        put: operations["set-views"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2288,6 +2536,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks/crm/{connection}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Be called by a connected CRM
+         * @description The body is the CRM's own, of at most 256 KB: Bitrix24's outbound webhook, proven by its application token. It tells ids alone; the card is read anew, and a proposal that a person took there is decided. It is answered 200 once that is stored as a job, and may be sent again at any time.
+         */
+        post: operations["receive-crm-webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/webhooks/{channel}/{line}": {
         parameters: {
             query?: never;
@@ -2357,6 +2625,31 @@ export interface components {
             accounts: {
                 [key: string]: number;
             };
+        };
+        Action: {
+            /**
+             * @description reply: to the customer, as a bot says it: they still wait for an operator. label: one more. assign: to an operator while nobody has the dialog, or to a team. run: CoPilot reads the dialog once it is quiet. stage: of the dialog's last deal. webhook: one is sent automation.fired.
+             * @enum {string}
+             */
+            kind: "reply" | "note" | "label" | "priority" | "assign" | "run" | "stage" | "webhook";
+            label?: string;
+            operator?: string;
+            /** @enum {string} */
+            priority?: "normal" | "high" | "urgent";
+            stage?: string;
+            team?: string;
+            text?: string;
+            webhook?: string;
+        };
+        ActionButton: {
+            id: string;
+            title: string;
+        };
+        ActionButtonPage: {
+            /** @description The items of this page. */
+            items: components["schemas"]["ActionButton"][];
+            /** @description The cursor of the next page; absent on the last one. */
+            next?: string;
         };
         Announce: {
             /** @example prices.pdf */
@@ -2431,6 +2724,42 @@ export interface components {
             size?: number;
             transcript?: string;
             url?: string;
+        };
+        Automation: {
+            /**
+             * Format: date-time
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            createdAt: string;
+            id: string;
+            /** @description What must hold, too: of each part any of the values, and all parts. */
+            if?: components["schemas"]["Condition"];
+            off?: boolean;
+            /** @description Only once in a dialog. */
+            once?: boolean;
+            /** @description In this order. One that is refused stops no other. */
+            then: components["schemas"]["Action"][];
+            /** @description As notes and timelines name who did it; of a button, what stands on it. */
+            title: string;
+            when: components["schemas"]["Trigger"];
+        };
+        AutomationPage: {
+            /** @description The items of this page. */
+            items: components["schemas"]["Automation"][];
+            /** @description The cursor of the next page; absent on the last one. */
+            next?: string;
+        };
+        AutomationSettings: {
+            /** @description What must hold, too: of each part any of the values, and all parts. */
+            if?: components["schemas"]["Condition"];
+            off?: boolean;
+            /** @description Only once in a dialog. */
+            once?: boolean;
+            /** @description In this order. One that is refused stops no other. */
+            then: components["schemas"]["Action"][];
+            /** @description As notes and timelines name who did it; of a button, what stands on it. */
+            title: string;
+            when: components["schemas"]["Trigger"];
         };
         Beginning: {
             /**
@@ -2697,6 +3026,14 @@ export interface components {
             /** @description Why none may be made, in words. */
             reason?: string;
         };
+        ChangeAutomation: {
+            if?: components["schemas"]["Condition"];
+            off?: boolean;
+            once?: boolean;
+            then?: components["schemas"]["Action"][];
+            title?: string;
+            when?: components["schemas"]["Trigger"];
+        };
         ChangeCanned: {
             language?: string;
             text?: string;
@@ -2912,6 +3249,21 @@ export interface components {
              * @description Values that were filled or taken, and undone.
              */
             undone: number;
+        };
+        Condition: {
+            channels?: string[];
+            /** @description Of the lead or deal: it has a value … */
+            field?: string;
+            /**
+             * @description Of the dialog's team.
+             * @enum {string}
+             */
+            hours?: "open" | "closed";
+            labels?: string[];
+            lines?: string[];
+            teams?: string[];
+            /** @description … or this one. */
+            value?: string;
         };
         Connection: {
             /**
@@ -3195,6 +3547,77 @@ export interface components {
             unread?: components["schemas"]["Unread"];
             /** @description Since when and why the dialog waits, while it does. */
             waiting?: components["schemas"]["Wait"];
+        };
+        DialogFilterParams: {
+            /**
+             * @description Bound to any of these leads, deals or cases.
+             * @example [
+             *       "deal:42"
+             *     ]
+             */
+            card?: string[];
+            /**
+             * @description On which channel.
+             * @example [
+             *       "telegram"
+             *     ]
+             */
+            channel?: string[];
+            /**
+             * Format: date-time
+             * @description Closed then or later.
+             */
+            closedFrom?: string;
+            /**
+             * Format: date-time
+             * @description Closed before.
+             */
+            closedTo?: string;
+            /**
+             * @description Whose, over all lines.
+             * @example [
+             *       "contact:17"
+             *     ]
+             */
+            contact?: string[];
+            /** @description Whose. */
+            customer?: string[];
+            /** @description State with turn: in_progress_operator where the customer waits for the reply, in_progress_customer once it came. */
+            detailed?: ("bot_operator" | "bot_customer" | "waiting_operator" | "waiting_customer" | "in_progress_operator" | "in_progress_customer" | "closed")[];
+            /** @description With any of these labels. */
+            label?: string[];
+            /** @description On which line. */
+            line?: string[];
+            /**
+             * Format: date-time
+             * @description Opened then or later.
+             */
+            openedFrom?: string;
+            /**
+             * Format: date-time
+             * @description Opened before.
+             */
+            openedTo?: string;
+            /** @description Who answers. */
+            operator?: string[];
+            /** @description How urgent. */
+            priority?: ("normal" | "high" | "urgent")[];
+            /**
+             * @description What the customer is called, their phone in any form, or their e-mail: each word is the beginning of one of theirs, whatever its case and accents. Only for who may see customers' data.
+             * @example anna kov
+             */
+            q?: string;
+            /**
+             * @description By which the newest come first; opened if absent. By activity a page is in order; an open dialog may be a quarter of an hour off, and so on the page before or after.
+             * @enum {string}
+             */
+            sort?: "opened" | "activity";
+            /** @description How far they are. */
+            state?: ("waiting" | "in_progress" | "bot" | "closed")[];
+            /** @description In whose care. */
+            team?: string[];
+            /** @description Whose turn it is: operator for those who wait for a reply. */
+            turn?: ("operator" | "customer" | "nobody")[];
         };
         DialogRow: {
             /**
@@ -3482,6 +3905,64 @@ export interface components {
             /** @description What was taken so far. After a crash it may be more. */
             taken: components["schemas"]["Taken"];
         };
+        Export: {
+            /**
+             * Format: date-time
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            askedAt: string;
+            /** @description Why it failed. */
+            code?: string;
+            columns: string[];
+            /** @description There are more than the 1,048,575 that a file takes: the oldest are not in it. */
+            cut?: boolean;
+            /**
+             * Format: date-time
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            doneAt?: string;
+            /** @description While it can be had. */
+            file?: components["schemas"]["ExportFile"];
+            /** @enum {string} */
+            format: "xlsx" | "csv";
+            id: string;
+            language: string;
+            /**
+             * Format: int64
+             * @description Written so far.
+             */
+            rows: number;
+            /**
+             * @description over: the file's hour has passed. withdrawn: somebody was erased who might have been in it. Ask again.
+             * @enum {string}
+             */
+            state: "running" | "done" | "over" | "failed" | "withdrawn";
+        };
+        ExportFile: {
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            /**
+             * Format: date-time
+             * @description Until when; an hour after it was done.
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            until: string;
+            /**
+             * Format: uri
+             * @description It needs no key: whoever has it has the file.
+             */
+            url: string;
+        };
+        ExportPage: {
+            /** @description The items of this page. */
+            items: components["schemas"]["Export"][];
+            /** @description The cursor of the next page; absent on the last one. */
+            next?: string;
+        };
         FAQ: {
             /** @description In each language one. None only with handOver. */
             answers?: components["schemas"]["FAQAnswer"][];
@@ -3602,6 +4083,8 @@ export interface components {
             title: string;
             /** @enum {string} */
             type: "string" | "text" | "integer" | "number" | "money" | "date" | "datetime" | "boolean" | "enum" | "multi_enum" | "phone" | "email" | "url" | "address";
+            /** @description Why CoPilot does not read a field of a connected CRM though it is in use: it vanished there, or became another type. */
+            unsupported?: string;
         };
         FieldPage: {
             /** @description The items of this page. */
@@ -3717,6 +4200,47 @@ export interface components {
             type: string;
             /** @description Where its bytes go. */
             upload: components["schemas"]["Slot"];
+        };
+        Firing: {
+            /**
+             * Format: date-time
+             * @description When that happened.
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            at: string;
+            automation: string;
+            /** @description Who pressed the button. */
+            by?: string;
+            card?: string;
+            /** @description Which rules caused one another, the last of them this one. */
+            chain?: string[];
+            /** @description Why the last that was refused was. */
+            code?: string;
+            dialog?: string;
+            /**
+             * Format: int64
+             * @description How many of the actions were done, or refused.
+             */
+            done: number;
+            /**
+             * Format: date-time
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            doneAt?: string;
+            /** @description Upon what; dialog.action: a button. */
+            event: string;
+            id: string;
+            /**
+             * @description failed: at least one action was refused; the others were done. cut: five rules had caused one another, so nothing was done.
+             * @enum {string}
+             */
+            state: "waiting" | "done" | "failed" | "cut";
+        };
+        FiringPage: {
+            /** @description The items of this page. */
+            items: components["schemas"]["Firing"][];
+            /** @description The cursor of the next page; absent on the last one. */
+            next?: string;
         };
         Health: {
             /**
@@ -4063,6 +4587,15 @@ export interface components {
             title?: string;
             /** @example Europe/Madrid */
             zone?: string;
+        };
+        List: {
+            /** @description As the console names them, in their order; absent: all. */
+            columns?: string[];
+            /** @description As of the list of dialogs, but of no customer in particular: q, customer, contact and card are refused. */
+            filter?: components["schemas"]["DialogFilterParams"];
+            /** @description The operator's own. */
+            id: string;
+            title: string;
         };
         Live: {
             /**
@@ -4501,6 +5034,22 @@ export interface components {
              */
             url: string;
         };
+        NewExport: {
+            /** @description In their order; absent: all. */
+            columns?: ("dialog" | "opened" | "closed" | "status" | "channel" | "line" | "team" | "operator" | "name" | "username" | "phone" | "email" | "cards" | "priority" | "labels" | "waitingSince" | "accepted" | "replied" | "talked" | "ended" | "reason" | "last")[];
+            /** @description As of the list of dialogs. The order is that of opening, the newest first. */
+            filter?: components["schemas"]["DialogFilterParams"];
+            /**
+             * @default xlsx
+             * @enum {string}
+             */
+            format: "xlsx" | "csv";
+            /**
+             * @description Of the headers and of words for states; absent: the company's.
+             * @enum {string}
+             */
+            language?: "en" | "es" | "ru";
+        };
         NewFAQ: {
             /** @description In each language one. None only with handOver. */
             answers?: components["schemas"]["FAQAnswer"][];
@@ -4833,6 +5382,18 @@ export interface components {
             /** @description The proof, word for word. */
             quote?: string;
             reason?: string;
+            /**
+             * @description How the two prove the value together. confirmed: one side said it, the other's next message says yes. corrected: a part of it was said otherwise later.
+             * @enum {string}
+             */
+            rule?: "confirmed" | "corrected";
+            /**
+             * Format: int64
+             * @description The message in which the second quote stands.
+             */
+            secondMessage?: number;
+            /** @description A second quote, word for word, where one alone proves nothing. */
+            secondQuote?: string;
             /** @description What was found and proven. */
             value: components["schemas"]["Value"];
         };
@@ -5548,6 +6109,30 @@ export interface components {
              */
             sure: number;
         };
+        Trigger: {
+            /** @description Of field_filled and proposal_open; absent: any. */
+            field?: string;
+            /**
+             * Format: int64
+             * @description Of unanswered and proposal_open.
+             */
+            forSeconds?: number;
+            /**
+             * @description message: the customer's. unanswered: the customer waits for so long. closed: by hand or by itself. stage_changed: of a deal of the built-in CRM. button: an operator presses it in a dialog.
+             * @enum {string}
+             */
+            kind: "dialog_opened" | "message" | "unanswered" | "assigned" | "closed" | "run_done" | "proposal_open" | "field_filled" | "stage_changed" | "button";
+            /** @description Of stage_changed: to which; absent: any. */
+            stage?: string;
+            /**
+             * @description Of a message: any of these, whatever their case and accents, as whole words; absent: any message.
+             * @example [
+             *       "refund",
+             *       "money back"
+             *     ]
+             */
+            words?: string[];
+        };
         TryFAQ: {
             /** @description What the customer asked before: a question that only goes on (and on Sunday?) is read with it. */
             before?: string;
@@ -5633,6 +6218,10 @@ export interface components {
              */
             at?: string;
             text: string;
+        };
+        Views: {
+            /** @description In their order. */
+            views: components["schemas"]["List"][];
         };
         VisitorAnnounced: {
             /** @description The page's own, new for every file. */
@@ -5835,6 +6424,214 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "list-automations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-automation": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request happen once: the same key and body are answered as the first time; the same key with another body is refused (422, idempotency_key_reused); while the first is under way the answer is 409 (request_in_progress). Kept for at least a day. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutomationSettings"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Automation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-automation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The rule's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Automation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-automation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The rule's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-automation": {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The rule's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeAutomation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Automation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-firings": {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The next of the page before: of the same list, with the same filters (bad_cursor). */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The rule's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiringPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-cards": {
         parameters: {
             query: {
@@ -6587,6 +7384,39 @@ export interface operations {
             };
         };
     };
+    "refresh-connection": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request happen once: the same key and body are answered as the first time; the same key with another body is refused (422, idempotency_key_reused); while the first is under way the answer is 409 (request_in_progress). Kept for at least a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The connection's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "erase-contact": {
         parameters: {
             query?: {
@@ -6976,6 +7806,110 @@ export interface operations {
                 /** @description Of a supervisor or an admin: take it over, whoever has it. */
                 takeOver?: boolean;
             };
+            header?: {
+                /** @description Makes the request happen once: the same key and body are answered as the first time; the same key with another body is refused (422, idempotency_key_reused); while the first is under way the answer is 409 (request_in_progress). Kept for at least a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The dialog's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dialog"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dialog's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionButtonPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "press-action": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request happen once: the same key and body are answered as the first time; the same key with another body is refused (422, idempotency_key_reused); while the first is under way the answer is 409 (request_in_progress). Kept for at least a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The dialog's id. */
+                id: string;
+                /** @description The rule's id. */
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Firing"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "restart-bot": {
+        parameters: {
+            query?: never;
             header?: {
                 /** @description Makes the request happen once: the same key and body are answered as the first time; the same key with another body is refused (422, idempotency_key_reused); while the first is under way the answer is 409 (request_in_progress). Kept for at least a day. */
                 "Idempotency-Key"?: string;
@@ -7609,6 +8543,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-export": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request happen once: the same key and body are answered as the first time; the same key with another body is refused (422, idempotency_key_reused); while the first is under way the answer is 409 (request_in_progress). Kept for at least a day. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExport"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The export's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
                 };
             };
             /** @description Error */
@@ -8802,6 +9834,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Workload"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Views"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-views": {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Views"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Views"];
                 };
             };
             /** @description Error */
@@ -10614,6 +11714,42 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "receive-crm-webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The connection's id. */
+                connection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
         responses: {
             /** @description OK */
             200: {
