@@ -185,7 +185,7 @@ func TestSameValueIsUnchanged(t *testing.T) {
 	h.sets(ref, map[string]any{"client_phone": "+14155552671"})
 	h.reader.finds("client_phone", "+1 415 555 2671", "+1 415 555 2671")
 	if r := h.read(d); r.Outcome("client_phone").Outcome != "unchanged" || r.State != "done" {
-		t.Errorf("outcome %s, run %s; want unchanged, done", r.Outcome("client_phone").Outcome, r.State)
+		t.Errorf("outcome %+v, run %s; want unchanged, done", r.Outcome("client_phone"), r.State)
 	}
 	if card := h.card(ref); card.Marks["client_phone"].Run != "" {
 		t.Error("a person's value bears CoPilot's mark")

@@ -39,7 +39,7 @@ func placeOf(said string, at, to int) place {
 		to -= n
 	}
 	hidden := deceptive(said, at, to)
-	said = abbreviation.ReplaceAllStringFunc(said, func(s string) string { return strings.ReplaceAll(s, ".", " ") })
+	said = abbreviated(said)
 	p := place{quote: plain(said[at:to]), message: plain(said), before: plain(said[:to]), hidden: hidden}
 	from, until := edges(said, at, to, sentenceEnd)
 	p.raw = said[from:until]
@@ -58,6 +58,27 @@ func placeOf(said string, at, to int) place {
 
 // abbreviation ends in a full stop that ends no sentence.
 var abbreviation = lazy.Pattern(`(?i)(?:^|[^\p{L}])(?:ул|пр|просп|пер|пл|наб|ш|бул|стр|корп|кв|эт|под|оф|г|гор|обл|пос|тел|моб|им|руб|шт|т|av|avda|avd|pza|plza|pl|c|núm|num|tel|tfno|st|ave|rd|blvd|apt|no|mr|mrs|ms|dr|sr|sra|srta|dra|dña)\. ?`)
+
+// streetEnd is an abbreviation that ends a street's name, and a sentence, too, where a
+// capital follows: "9 Harbor Rd. My phone is".
+var streetEnd = lazy.Pattern(`(?i)(?:rd|ave|blvd)\. ?$`)
+
+// abbreviated is the text without the full stops that end no sentence, byte for byte.
+func abbreviated(said string) string {
+	out := []byte(said)
+	for _, at := range abbreviation.FindAllStringIndex(said, -1) {
+		next, _ := utf8.DecodeRuneInString(said[at[1]:])
+		if streetEnd.MatchString(said[at[0]:at[1]]) && unicode.IsUpper(next) {
+			continue
+		}
+		for i := at[0]; i < at[1]; i++ {
+			if out[i] == '.' {
+				out[i] = ' '
+			}
+		}
+	}
+	return string(out)
+}
 
 // edges are the ends of the stretch around s[at:to] between two places where
 // end says that one ends.
