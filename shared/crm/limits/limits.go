@@ -109,9 +109,10 @@ func (g *Gate) enter() (wait time.Duration, probe bool, err error) {
 		if g.parts > 1 && now.Sub(g.parted) >= calm {
 			g.part(g.parts/2, now)
 		}
-		turn := g.bucket.ReserveN(now, 1)
-		if wait = turn.DelayFrom(now); wait > patience {
-			turn.CancelAt(now)
+		at := g.turns(now)
+		turn := g.bucket.ReserveN(at, 1)
+		if wait = turn.DelayFrom(at); wait > patience {
+			turn.CancelAt(at)
 			return 0, false, &desk.Later{Until: now.Add(wait), Why: "the CRM takes no more calls at the moment"}
 		}
 	}
@@ -127,8 +128,17 @@ func (g *Gate) part(n int, now time.Time) {
 		g.bucket = rate.NewLimiter(every, burst)
 		return
 	}
-	g.bucket.SetLimitAt(now, every)
-	g.bucket.SetBurstAt(now, burst)
+	g.bucket.SetLimitAt(g.turns(now), every)
+	g.bucket.SetBurstAt(g.turns(now), burst)
+}
+
+// turns is the clock of turns, which are waited for in real time: the world's own,
+// whatever clock tells the hour.
+func (g *Gate) turns(now time.Time) time.Time {
+	if g.Sleep == nil {
+		return time.Now()
+	}
+	return now
 }
 
 func (g *Gate) sleep(ctx context.Context, d time.Duration) error {

@@ -78,6 +78,8 @@ var sighted = map[string]bySight{
 	"transfer":             acts,
 	// Who may act there is told that the line has no bot.
 	"restart the bot":     {may("409 409 409 409 409 - 409 -"), may("409 409 409 409 409 - 409 409"), may("409 409 409 409 409 409 409 409")},
+	"list buttons":        acts,
+	"press a button":      {may("404 404 409 409 409 - 409 -"), may("404 404 409 409 409 - 409 409"), may("404 404 404 409 409 404 409 409")}, // there is none
 	"set a state":         acts,
 	"set a priority":      acts,
 	"give to an operator": nobody, // a supervisor does

@@ -46,7 +46,7 @@ func viewsMade(v desk.Views) *made[ViewsView] {
 
 func (r router) views() {
 	add(r, op{method: http.MethodGet, path: "/v1/me/views", id: "get-views", may: readDialogs, tag: "Dialogs", summary: "Read one's views of the list",
-		description: "Saved filters and columns, the operator's own (CL-04). Its ETag is for changing them."},
+		description: "Saved filters and columns, the operator's own. Its ETag is for changing them."},
 		func(ctx context.Context, c *call, _ *struct{}) (*made[ViewsView], error) {
 			v, err := r.s.ViewKeeper.Get(ctx, c.Actor)
 			return viewsMade(v), err
