@@ -31,6 +31,21 @@ test("a message shows at once, in two browsers, and nothing is asked for meanwhi
   await other.context().close();
 });
 
+test("a colleague sees that one types", async ({ page, browser, system }) => {
+  const olga = await system.invited("Olga");
+  const dan = await system.invited("Dan");
+  await system.telegram();
+  await system.writes(42, "Anna", "Hello!");
+  const other = await (await browser.newContext()).newPage();
+  await joins(page, olga.link);
+  await joins(other, dan.link);
+  for (const p of [page, other]) await p.getByRole("list", { name: "New chats" }).getByRole("link").click();
+  await other.getByRole("textbox", { name: "Reply" }).pressSequentially("Hel");
+  await expect(page.getByText("Dan is typing…")).toBeVisible();
+  await expect(other.getByText("is typing…")).toHaveCount(0);
+  await other.context().close();
+});
+
 test("without a WebSocket it shows all the same", async ({ page, system }) => {
   const olga = await system.invited("Olga");
   await system.telegram();

@@ -1159,7 +1159,7 @@ export interface paths {
         put?: never;
         /**
          * Bring entries in
-         * @description A table as export gives it, or as the company has it: CSV (commas, semicolons or tabs; UTF-8, UTF-16, Windows' letters) or XLSX (the first sheet), at most 1 MB. What each column is, is guessed by its title in English, Spanish or Russian, or, where the first line names none, by what stands in it; the answer shows the guess. With dryRun nothing is stored: look first. What has the id, or else the question, of an entry that is there changes that, and what the file has no column for stays as it is; the rest is new. One that is refused does not stop the others.
+         * @description A table as export gives it, or as the company has it: CSV (commas, semicolons or tabs; Unicode or Windows' letters) or XLSX (the first sheet), at most 1 MB. What each column is, is guessed by its title in English, Spanish or Russian, or, where the first line names none, by what stands in it; the answer shows the guess. With dryRun nothing is stored: look first. What has the id, or else the question, of an entry that is there changes that, and what the file has no column for stays as it is; the rest is new. One that is refused does not stop the others.
          *
          *     Who may: the role supervisor, or admin.
          */
@@ -1691,7 +1691,7 @@ export interface paths {
         };
         /**
          * Read one's views of the list
-         * @description Saved filters and columns, the operator's own (CL-04). Its ETag is for changing them.
+         * @description Saved filters and columns, the operator's own. Its ETag is for changing them.
          *
          *     Who may: a right to read leads, deals or cases.
          */

@@ -8,10 +8,13 @@ import { Icon } from "../shell/icons";
 import { useSay } from "../shell/said";
 import { byCode, useWords } from "../words/words";
 import styles from "./composer.module.css";
-import { useDeed, useLine } from "../kit/data";
-import { dropDraft, note, reply, saveDraft, upload, useDraft, type Dialog, type Message } from "./data";
+import { useDeed, useLine, useNames } from "../kit/data";
+import { dropDraft, note, reply, saveDraft, types, upload, useDraft, type Dialog, type Message } from "./data";
 import { Templates } from "./templates";
 import { lasted, useNow } from "../kit/time";
+
+// typed is how often it is told that one types, in ms.
+const typed = 5_000;
 
 type File_ = { key: number; name: string; part: number; id?: string };
 
@@ -35,6 +38,7 @@ export function Composer({ dialog, me, messages }: { dialog: Dialog; me: Schemas
   const queries = useQueryClient();
   const now = useNow();
   const line = useLine(dialog.line);
+  const names = useNames();
   const draft = useDraft(dialog.id, me.operator);
   const [as, setAs] = useState<"reply" | "note">("reply");
   const [text, setText] = useState("");
@@ -44,6 +48,7 @@ export function Composer({ dialog, me, messages }: { dialog: Dialog; me: Schemas
   const loaded = useRef(false);
   const box = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
+  const told = useRef(0);
 
   useEffect(() => {
     if (loaded.current || draft.data === undefined) return;
@@ -127,6 +132,13 @@ export function Composer({ dialog, me, messages }: { dialog: Dialog; me: Schemas
       go();
     }
   };
+  // Whether others see that one types is worth no word when it fails.
+  const tell = () => {
+    if (!me.operator || Date.now() - told.current < typed) return;
+    told.current = Date.now();
+    types(dialog.id, as === "note").catch(() => undefined);
+  };
+  const typing = (dialog.typing ?? []).filter((t) => Date.parse(t.until) > now);
   const drop = (e: DragEvent) => {
     e.preventDefault();
     setOver(false);
@@ -147,6 +159,7 @@ export function Composer({ dialog, me, messages }: { dialog: Dialog; me: Schemas
             <Tabs.Tab value="note">{words("note")}</Tabs.Tab>
           </Tabs.List>
         </Tabs>
+        <Text size="xs" c="var(--faint)" role="status">{typing.map((t) => (t.by ? words("typing.by", { name: names(t.by) }) : words("typing"))).join(" ")}</Text>
         {as === "reply" && may.left !== undefined && <Text size="xs" c={may.left < 3_600_000 ? "var(--late)" : "var(--faint)"}>{words("window.left", { time: lasted(may.left) })}</Text>}
       </div>
       {blocked ? (
@@ -155,7 +168,7 @@ export function Composer({ dialog, me, messages }: { dialog: Dialog; me: Schemas
         <>
           <Templates dialog={dialog.id} text={text} onText={(t) => { setText(t); box.current?.focus(); }} input={
             <Textarea ref={box} aria-label={words(as)} placeholder={words(as === "note" ? "note.hint" : waits ? "reply.hint.waits" : "reply.hint")} autosize minRows={2} maxRows={10} maxLength={60_000}
-              value={text} onChange={(e) => setText(e.currentTarget.value)} onKeyDown={keys} variant="unstyled" classNames={{ input: styles.input }} />
+              value={text} onChange={(e) => { setText(e.currentTarget.value); tell(); }} onKeyDown={keys} variant="unstyled" classNames={{ input: styles.input }} />
           } />
           {files.length > 0 && (
             <ul className={styles.files} aria-label={words("attachments")}>

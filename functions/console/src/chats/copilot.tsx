@@ -187,13 +187,25 @@ function Rest({ title, all, head, line }: { title: string; all: Outcome[]; head:
 // click goes there.
 function Proof({ outcome: o }: { outcome: Outcome }) {
   const words = useWords();
-  const pointer = usePointer();
-  if (!o.quote) return null;
-  const seq = o.message;
-  if (!seq) return <blockquote className={styles.quote}>{o.quote}</blockquote>;
   return (
-    <button type="button" className={styles.quote} aria-label={words("copilot.quote", { quote: o.quote })} onMouseEnter={() => pointer.light(seq)} onMouseLeave={() => pointer.light(undefined)} onFocus={() => pointer.light(seq)} onBlur={() => pointer.light(undefined)} onClick={() => pointer.goTo(seq)}>
-      {o.quote}
+    <>
+      <Quote text={o.quote} seq={o.message} />
+      {o.rule && o.secondQuote && <Text size="xs" c="var(--faint)">{words(o.rule === "confirmed" ? "copilot.confirmed" : "copilot.corrected")}</Text>}
+      <Quote text={o.secondQuote} seq={o.secondMessage} />
+    </>
+  );
+}
+
+function Quote({ text, seq }: { text?: string; seq?: number }) {
+  const words = useWords();
+  const pointer = usePointer();
+  if (!text) return null;
+  if (!seq) return <blockquote className={styles.quote}>{text}</blockquote>;
+  const light = () => pointer.light(seq);
+  const out = () => pointer.light(undefined);
+  return (
+    <button type="button" className={styles.quote} aria-label={words("copilot.quote", { quote: text })} onMouseEnter={light} onMouseLeave={out} onFocus={light} onBlur={out} onClick={() => pointer.goTo(seq)}>
+      {text}
     </button>
   );
 }

@@ -103,6 +103,7 @@ export const startRun = (id: string, body: Schemas["Ask"]) => asked(api.POST("/v
 export const undo = (run: string, body: Schemas["Undo"]) => asked(api.POST("/v1/runs/{id}/undo", { params: at(run), body }));
 export const saveDraft = (id: string, body: Schemas["DraftText"]) => asked(api.PUT("/v1/dialogs/{id}/draft", { params: { path: { id } }, body }));
 export const dropDraft = (id: string) => asked(api.DELETE("/v1/dialogs/{id}/draft", { params: { path: { id } } }));
+export const types = (id: string, note: boolean) => asked(api.POST("/v1/dialogs/{id}/typing", { params: at(id), body: { note } }));
 export const templates = (q: string) => asked(api.GET("/v1/templates", { params: { query: { limit: 20, ...(q && { q }) } } }));
 export const render = (id: string, dialog: string) => asked(api.POST("/v1/templates/{id}/render", { params: { path: { id } }, body: { dialog } }));
 export const refetchFiles = (id: string, seq: number) => asked(api.POST("/v1/dialogs/{id}/messages/{seq}/files", { params: { path: { id, seq } } }));
