@@ -67,8 +67,8 @@ type post struct {
 	weight float32
 }
 
-// How much each part counts. They were chosen on one half of public banks of
-// questions and looked at on the other.
+// How much each part counts. They were tried on public banks of questions and
+// compared on both halves of each.
 const (
 	togetherWeight = 0.5
 	answerWeight   = 0.3

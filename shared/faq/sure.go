@@ -47,8 +47,8 @@ func (b *Base) learn(texts []features) odds {
 // says how alike its entries are to one another: where all are about cards, a question
 // about cards need not be one of them. The upper end can't be taken as it is, since
 // entries that are nearly one and the same stand there, and a base has both. The
-// figures were fitted on four public and hand-written bases, and held on random thirds
-// of them with the other entries' questions asked.
+// figures were fitted on four public and hand-written bases; on random thirds of them
+// left out, what was to be 5 % was 4 to 12 % on one and 5 to 30 % on another.
 const (
 	alike       = 4.6
 	alikeFrom   = -0.19
