@@ -20,6 +20,7 @@ import (
 //
 // https://academy.creatio.com/docs/8.x/dev/development-on-creatio-platform/integrations-and-api/data-services/odata
 type Creatio struct {
+	Others               int // objects beside those that are looked at; a site has thousands
 	User, Password       string
 	ClientID, ClientSees string // of its identity service, at /connect/token
 	At                   time.Time
@@ -248,6 +249,9 @@ func (s *Creatio) metadata() []byte {
 			}
 		}
 		b.WriteString(`</EntityType>`)
+	}
+	for n := range s.Others {
+		fmt.Fprintf(&b, `<EntityType Name="UsrOther%d"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Guid" Nullable="false"/><Property Name="UsrText" Type="Edm.String"/></EntityType>`, n)
 	}
 	b.WriteString(`</Schema></edmx:DataServices></edmx:Edmx>`)
 	return []byte(b.String())

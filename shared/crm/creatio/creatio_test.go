@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -220,6 +221,16 @@ func TestRead(t *testing.T) {
 	}
 	if found, err := m.Find(t.Context(), "shop", desk.Identity{Kind: "telegram", Value: "x' or Name eq 'Ann"}); err != nil || len(found) != 0 {
 		t.Errorf("a value ended its text: %v, %v", found, err)
+	}
+}
+
+// A site has thousands of objects, and tells of all of them at once.
+func TestFields_OfALargeSite(t *testing.T) {
+	s, m, _ := company(t, "UsrCity")
+	s.Others = 40_000 // 8 MB
+	fs, err := m.Fields(t.Context(), "shop", desk.KindContact)
+	if err != nil || !slices.ContainsFunc(fs, func(f desk.Field) bool { return f.Name == "city" }) {
+		t.Errorf("got %v, %v", fs, err)
 	}
 }
 

@@ -142,6 +142,10 @@ func ended(a kit.Answer) bool {
 	return a.Status == http.StatusOK && strings.Contains(a.Header.Get("Content-Type"), "html") && bytes.Contains(bytes.ToLower(a.Body), []byte("login"))
 }
 
+// maxMetadata is how much is read of what describes a site, in bytes: all of its
+// thousands of objects, of which we want five.
+const maxMetadata = 48 << 20
+
 // send makes a call in a session, and once more in a new one where that has ended.
 func (m *CRM) send(ctx context.Context, method, path string, body any) (kit.Answer, error) {
 	var raw []byte
@@ -168,11 +172,13 @@ func (m *CRM) send(ctx context.Context, method, path string, body any) (kit.Answ
 			req.Header.Set("Content-Type", "application/json; charset=utf-8")
 		}
 		req.Header.Set("Accept", "application/json")
+		most := int64(kit.MaxAnswer)
 		if path == "$metadata" {
 			req.Header.Set("Accept", "application/xml")
+			most = maxMetadata
 		}
 		s.into(req)
-		if a, err = kit.Send(m.HTTP, req); err != nil {
+		if a, err = kit.SendFor(m.HTTP, req, most); err != nil {
 			return a, err
 		}
 		if old = s.number; !ended(a) {

@@ -17,8 +17,8 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// maxAnswer is how much of an answer is read, in bytes.
-const maxAnswer = 4 << 20
+// MaxAnswer is how much of an answer is read, in bytes.
+const MaxAnswer = 4 << 20
 
 // Answer is a CRM's answer, read whole.
 type Answer struct {
@@ -31,6 +31,11 @@ type Answer struct {
 // made because the CRM is to be left alone for a while. None of the answer's words come
 // into an error.
 func Send(client *http.Client, req *http.Request) (Answer, error) {
+	return SendFor(client, req, MaxAnswer)
+}
+
+// SendFor is Send for an answer of at most so many bytes.
+func SendFor(client *http.Client, req *http.Request, most int64) (Answer, error) {
 	res, err := client.Do(req)
 	if err != nil {
 		var later *desk.Later
@@ -40,8 +45,8 @@ func Send(client *http.Client, req *http.Request) (Answer, error) {
 		return Answer{}, fmt.Errorf("%w: the CRM can't be reached, or gave no answer in time", desk.ErrBusy)
 	}
 	defer res.Body.Close()
-	raw, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
-	if err != nil || len(raw) > maxAnswer {
+	raw, err := io.ReadAll(io.LimitReader(res.Body, most+1))
+	if err != nil || int64(len(raw)) > most {
 		return Answer{}, fmt.Errorf("%w: the CRM's answer broke off, or is too long", desk.ErrBusy)
 	}
 	return Answer{res.StatusCode, res.Header, raw}, nil
