@@ -94,8 +94,8 @@ var plan = map[string]room{
 	"shared/crm/builtin":  {knows: []string{"shared/desk", "shared/desk/desktest", "shared/store"}},
 	"shared/crm/bitrix24": {knows: []string{"shared/desk", "shared/lazy"}},
 	"shared/crm/rest":     {knows: []string{"shared/desk", "shared/lazy"}},
-	"shared/crm/creatio":  {knows: []string{"shared/desk", "shared/crm/kit"}},
-	"shared/crm/kommo":    {knows: []string{"shared/desk", "shared/crm/kit"}},
+	"shared/crm/creatio":  {knows: []string{"shared/desk", "shared/crm/kit", "shared/lazy"}},
+	"shared/crm/kommo":    {knows: []string{"shared/desk", "shared/crm/kit", "shared/lazy"}},
 	// What keeps what we ask of CRMs within what they take.
 	"shared/crm/limits": {knows: []string{"shared/desk"}, needs: []string{"golang.org/x/time/rate"}},
 	// What the plugs of CRMs do alike.

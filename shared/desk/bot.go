@@ -3,6 +3,7 @@ package desk
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 )
@@ -80,15 +81,17 @@ func (s BotSettings) Complains(text string) bool {
 func (l Line) Bots() bool { return l.Bot == BotBuiltIn && l.Active }
 
 // personWords ask for a person, whole words of plain text.
-var personWords = strings.Split(`human,real person,live person,live agent,an agent,the agent,operator,representative,talk to someone,speak to someone,talk to a person,speak to a person,speak with a person,talk with a person,customer service,
+var personWords = sync.OnceValue(func() []string {
+	return strings.Split(`human,real person,live person,live agent,an agent,the agent,operator,representative,talk to someone,speak to someone,talk to a person,speak to a person,speak with a person,talk with a person,customer service,
 оператор,оператора,оператору,оператором,живой человек,живого человека,живым человеком,с человеком,человека позовите,позовите человека,менеджер,менеджера,менеджеру,менеджером,консультант,консультанта,сотрудника,специалиста,
 operador,operadora,agente,persona real,una persona,humano,hablar con alguien,asesor,representante`, ",")
+})
 
 // WantsPerson says whether a customer asks for a person, in English, Russian or
 // Spanish.
 func WantsPerson(text string) bool {
 	text = " " + plain(text) + " "
-	for _, w := range personWords {
+	for _, w := range personWords() {
 		if strings.Contains(text, " "+strings.TrimSpace(w)+" ") {
 			return true
 		}

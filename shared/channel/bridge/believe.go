@@ -47,7 +47,7 @@ func (r *hand) believe(h *handed, top []member) {
 // without harm.
 func (r *hand) believed(m member) bool {
 	once := r.count[m.name] == 1
-	what := fieldRoles[m.name]
+	what := fieldRoles()[m.name]
 	switch {
 	case what == reachField && looksOdd(m.value):
 		return false

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"strings"
+	"sync"
 
 	"github.com/sufler/sufler/shared/channel/kit"
 	"github.com/sufler/sufler/shared/desk"
@@ -34,20 +35,22 @@ const (
 
 // fieldRoles are the fields that some plug knows, folded. Everything else may be
 // words, too.
-var fieldRoles = map[string]fieldRole{
-	"id": idField, "subscriber_id": idField, "user_id": idField, "contact_id": idField, "userid": idField, "contactid": idField,
-	"phone": reachField, "whatsapp_phone": reachField, "email": reachField,
-	"data": partField, "contact": partField, "subscriber": partField, "full_data": partField, "full-data": partField,
-	"full_contact_data": partField, "contact_data": partField,
-	"name": nameField, "first_name": nameField, "last_name": nameField, "fullname": nameField, "firstname": nameField, "lastname": nameField,
-	"username": nameField, "ig_username": nameField, "tg_username": nameField, "whatsapp_username": nameField,
-	"text": saidField, "message": saidField, "last_input_text": saidField, "payload": saidField,
-	"author": ownField, "key": ownField, "page_id": ownField, "status": ownField, "channel": ownField, "message_id": ownField,
-	"messageid": ownField, "time": ownField, "timestamp": ownField, "subscribed": ownField, "last_interaction": ownField,
-	"ig_last_interaction": ownField, "last_seen": ownField, "ig_last_seen": ownField, "gender": ownField, "locale": ownField,
-	"language": ownField, "timezone": ownField, "profile_pic": ownField, "photo": ownField, "user_refs": ownField,
-	"media_url": ownField, "mediaurl": ownField, "media_type": ownField, "mediatype": ownField,
-}
+var fieldRoles = sync.OnceValue(func() map[string]fieldRole {
+	return map[string]fieldRole{
+		"id": idField, "subscriber_id": idField, "user_id": idField, "contact_id": idField, "userid": idField, "contactid": idField,
+		"phone": reachField, "whatsapp_phone": reachField, "email": reachField,
+		"data": partField, "contact": partField, "subscriber": partField, "full_data": partField, "full-data": partField,
+		"full_contact_data": partField, "contact_data": partField,
+		"name": nameField, "first_name": nameField, "last_name": nameField, "fullname": nameField, "firstname": nameField, "lastname": nameField,
+		"username": nameField, "ig_username": nameField, "tg_username": nameField, "whatsapp_username": nameField,
+		"text": saidField, "message": saidField, "last_input_text": saidField, "payload": saidField,
+		"author": ownField, "key": ownField, "page_id": ownField, "status": ownField, "channel": ownField, "message_id": ownField,
+		"messageid": ownField, "time": ownField, "timestamp": ownField, "subscribed": ownField, "last_interaction": ownField,
+		"ig_last_interaction": ownField, "last_seen": ownField, "ig_last_seen": ownField, "gender": ownField, "locale": ownField,
+		"language": ownField, "timezone": ownField, "profile_pic": ownField, "photo": ownField, "user_refs": ownField,
+		"media_url": ownField, "mediaurl": ownField, "media_type": ownField, "mediatype": ownField,
+	}
+})
 
 // wordless says whether no words of a customer's are in the field.
 func (f fieldRole) wordless() bool { return f >= ownField && f <= partField }
@@ -131,7 +134,7 @@ func readHand(line desk.Line, body []byte, known kit.Names) (h handed, err error
 	top := r.object(body, true)
 	for k, n := range kit.CountMembers(body) {
 		r.count[k] = max(r.count[k], n)
-		if fieldRoles[k] == nameField {
+		if fieldRoles()[k] == nameField {
 			r.names -= n
 		}
 	}
@@ -152,7 +155,7 @@ func repeats(body []byte) bool {
 	seen := map[string]bool{}
 	for key := range kit.Members(body) {
 		name := kit.Fold(key)
-		switch fieldRoles[name] {
+		switch fieldRoles()[name] {
 		case 0: // may be any number of the company's own
 			continue
 		case saidField: // a form may have "text" and "Text"
@@ -185,7 +188,7 @@ func (r *hand) object(object []byte, top bool) (all []member) {
 	var f makers
 	for key, value := range kit.Members(object) {
 		m := member{name: kit.Fold(key), value: value, reach: r.reach}
-		if top && value[0] == '{' && fieldRoles[m.name] == partField {
+		if top && value[0] == '{' && fieldRoles()[m.name] == partField {
 			if !r.sure {
 				r.part = append(r.part, r.object(value, false)...)
 			}
@@ -216,9 +219,9 @@ func (f *makers) made() bool { return f.id && f.key && f.page }
 // carries is who may have written what comes after the member.
 func (m member) carries() reach {
 	switch {
-	case fieldRoles[m.name].wordless() || bytes.IndexByte([]byte(`"{[`), m.value[0]) < 0:
+	case fieldRoles()[m.name].wordless() || bytes.IndexByte([]byte(`"{[`), m.value[0]) < 0:
 		return byCompany
-	case fieldRoles[m.name] == nameField:
+	case fieldRoles()[m.name] == nameField:
 		return byName
 	}
 	return byAnything
@@ -226,12 +229,12 @@ func (m member) carries() reach {
 
 // identify notes whom a member names, if it names anybody.
 func (r *hand) identify(m member) {
-	if fieldRoles[m.name] == nameField {
+	if fieldRoles()[m.name] == nameField {
 		r.names++
 	}
 	r.told = r.told || m.name == "author" && m.reach == byCompany
 	var id kit.AnyID
-	if fieldRoles[m.name] != idField || !r.known.Has(m.name) || json.Unmarshal(m.value, &id) != nil || filled(string(id)) == "" {
+	if fieldRoles()[m.name] != idField || !r.known.Has(m.name) || json.Unmarshal(m.value, &id) != nil || filled(string(id)) == "" {
 		return
 	}
 	r.ids++
@@ -248,7 +251,7 @@ func (r *hand) identify(m member) {
 func (r *hand) doubtful() bool {
 	n := 0
 	for k, count := range r.count {
-		if fieldRoles[k] == idField && r.known.Has(k) {
+		if fieldRoles()[k] == idField && r.known.Has(k) {
 			n += count
 		}
 	}

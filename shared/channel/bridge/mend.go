@@ -170,7 +170,7 @@ func (m *mender) text(i int, of string) (end int, ok bool) {
 		}
 		q += next
 		odd := (q-i-len(bytes.TrimRight(m.in[i:q], `\`)))%2 == 1
-		if fieldRoles[of] == idField && !odd || m.goesOn(m.space(q+1), of) {
+		if fieldRoles()[of] == idField && !odd || m.goesOn(m.space(q+1), of) {
 			m.stray = m.stray || odd // a backslash that is the last word
 			m.write(m.in[i:q])
 			return q + 1, true

@@ -52,7 +52,7 @@ func fieldsIn(body []byte, known kit.Names) (last, count map[string]int) {
 			continue
 		}
 		name, _, ok := fieldAt(body, kit.SkipSpace(body, i+1))
-		if k := kit.Fold(name); ok && (known.Has(k) || fieldRoles[k] != 0) {
+		if k := kit.Fold(name); ok && (known.Has(k) || fieldRoles()[k] != 0) {
 			if count[k]++; c == ',' {
 				last[k] = i
 			}
@@ -108,7 +108,7 @@ func (m *mender) another(i, d int, of string, deep bool) bool {
 		return ok
 	}
 	k := kit.Fold(name)
-	what, before := fieldRoles[k], fieldRoles[of]
+	what, before := fieldRoles()[k], fieldRoles()[of]
 	switch {
 	case m.frames[d].seen[k], m.listed != nil && !m.listed[k] && !what.essential():
 		return false

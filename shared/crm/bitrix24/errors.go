@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 // errRefusedValue is what Bitrix24 says of a value that it does not take.
@@ -20,32 +21,36 @@ func invalid(format string, args ...any) error {
 // refusals are the codes after which trying again is no use until a person has done
 // something, with what that is.
 // https://github.com/bitrix-tools/b24-rest-docs/blob/main/_includes/system-errors.md
-var refusals = map[string]string{
-	"NO_AUTH_FOUND":              "Bitrix24 does not know the webhook: it was deleted, or its address is not the whole one.",
-	"expired_token":              "The webhook's time is over: make a new one in Bitrix24, and give its address here.",
-	"invalid_token":              "Bitrix24 does not know the webhook: it was deleted, or its address is not the whole one.",
-	"INVALID_CREDENTIALS":        "The employee whose webhook it is lacks a right in Bitrix24.",
-	"insufficient_scope":         "The webhook lacks a right (crm): set it in Bitrix24 where it was made.",
-	"user_access_error":          "The employee whose webhook it is may not use it any more.",
-	"allowed_only_intranet_user": "The employee whose webhook it is has left the company's Bitrix24.",
-	"INVALID_REQUEST":            "Bitrix24 wants to be called by https.",
-	"PORTAL_DELETED":             "The company's Bitrix24 is closed.",
-	"PAYMENT_REQUIRED":           "The company's plan of Bitrix24 has ended.",
-	"ERROR_METHOD_NOT_FOUND":     "Bitrix24 does not know a method that is needed: the webhook lacks the right crm, or the Bitrix24 is too old.",
-	"WRONG_AUTH_TYPE":            "Bitrix24 allows that to applications only, and to no webhook.",
+var refusals = lazy.Table(func() map[string]string {
+	return map[string]string{
+		"NO_AUTH_FOUND":              "Bitrix24 does not know the webhook: it was deleted, or its address is not the whole one.",
+		"expired_token":              "The webhook's time is over: make a new one in Bitrix24, and give its address here.",
+		"invalid_token":              "Bitrix24 does not know the webhook: it was deleted, or its address is not the whole one.",
+		"INVALID_CREDENTIALS":        "The employee whose webhook it is lacks a right in Bitrix24.",
+		"insufficient_scope":         "The webhook lacks a right (crm): set it in Bitrix24 where it was made.",
+		"user_access_error":          "The employee whose webhook it is may not use it any more.",
+		"allowed_only_intranet_user": "The employee whose webhook it is has left the company's Bitrix24.",
+		"INVALID_REQUEST":            "Bitrix24 wants to be called by https.",
+		"PORTAL_DELETED":             "The company's Bitrix24 is closed.",
+		"PAYMENT_REQUIRED":           "The company's plan of Bitrix24 has ended.",
+		"ERROR_METHOD_NOT_FOUND":     "Bitrix24 does not know a method that is needed: the webhook lacks the right crm, or the Bitrix24 is too old.",
+		"WRONG_AUTH_TYPE":            "Bitrix24 allows that to applications only, and to no webhook.",
 
-	"CREATE_DYNAMIC_ITEM_RESTRICTED": "The company's plan of Bitrix24 does not allow to make items of smart processes.",
-	"UPDATE_DYNAMIC_ITEM_RESTRICTED": "The company's plan of Bitrix24 does not allow to change items of smart processes.",
-}
+		"CREATE_DYNAMIC_ITEM_RESTRICTED": "The company's plan of Bitrix24 does not allow to make items of smart processes.",
+		"UPDATE_DYNAMIC_ITEM_RESTRICTED": "The company's plan of Bitrix24 does not allow to change items of smart processes.",
+	}
+})
 
 // later are the codes of what may work after a while, whatever the status.
-var later = map[string]string{
-	"QUERY_LIMIT_EXCEEDED":    "it was called too often",
-	"OPERATION_TIME_LIMIT":    "it was kept busy too long, and rests for up to ten minutes",
-	"OVERLOAD_LIMIT":          "it shut itself because of too much load; its support opens it again",
-	"INTERNAL_SERVER_ERROR":   "it has a fault of its own",
-	"ERROR_UNEXPECTED_ANSWER": "it has a fault of its own",
-}
+var later = lazy.Table(func() map[string]string {
+	return map[string]string{
+		"QUERY_LIMIT_EXCEEDED":    "it was called too often",
+		"OPERATION_TIME_LIMIT":    "it was kept busy too long, and rests for up to ten minutes",
+		"OVERLOAD_LIMIT":          "it shut itself because of too much load; its support opens it again",
+		"INTERNAL_SERVER_ERROR":   "it has a fault of its own",
+		"ERROR_UNEXPECTED_ANSWER": "it has a fault of its own",
+	}
+})
 
 // Wait is how long an answer asks to be left alone, and why; 0: it does not. Two calls a
 // second leave the bucket of fifty; what a method takes of ten minutes is counted by the
@@ -55,10 +60,10 @@ func Wait(status int, _ http.Header, body []byte, _ time.Time) (time.Duration, s
 	waits := map[string]time.Duration{"QUERY_LIMIT_EXCEEDED": 5 * time.Second, "OPERATION_TIME_LIMIT": time.Minute, "OVERLOAD_LIMIT": 15 * time.Minute}
 	var f fault
 	if decode(body, &f) == nil && waits[f.code()] > 0 {
-		return waits[f.code()], "Bitrix24 is left alone: " + later[f.code()]
+		return waits[f.code()], "Bitrix24 is left alone: " + later.Get()[f.code()]
 	}
 	if status == http.StatusTooManyRequests {
-		return 5 * time.Second, "Bitrix24 is left alone: " + later["QUERY_LIMIT_EXCEEDED"]
+		return 5 * time.Second, "Bitrix24 is left alone: " + later.Get()["QUERY_LIMIT_EXCEEDED"]
 	}
 	return 0, ""
 }
@@ -67,10 +72,10 @@ func Wait(status int, _ http.Header, body []byte, _ time.Time) (time.Duration, s
 // older methods say no code; it is never repeated.
 func classified(status int, f fault) error {
 	code, says := f.code(), strings.ToLower(f.Description)
-	if why, ok := later[code]; ok {
+	if why, ok := later.Get()[code]; ok {
 		return fmt.Errorf("%w: Bitrix24 answered %s: %s", desk.ErrBusy, code, why)
 	}
-	if why, ok := refusals[code]; ok {
+	if why, ok := refusals.Get()[code]; ok {
 		return desk.Refuse(desk.CodeCRMRefused, why)
 	}
 	switch {

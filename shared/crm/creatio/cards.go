@@ -51,7 +51,7 @@ func (m *CRM) ref(k desk.CardKind, id any) desk.CardRef {
 
 // path is where a card lies. ErrNotFound: it can be no card's.
 func (m *CRM) path(ref desk.CardRef) (string, error) {
-	o, ok := objects[ref.Kind]
+	o, ok := objects.Get()[ref.Kind]
 	if !ok || !isGUID(ref.ID) {
 		return "", fmt.Errorf("card %s: %w", ref, desk.ErrNotFound)
 	}

@@ -233,7 +233,7 @@ func (m *CRM) Try(ctx context.Context) []desk.Checked {
 	}
 	out := []desk.Checked{{What: "sign in", OK: true, Text: "Creatio let us in."}}
 	for _, k := range []desk.CardKind{desk.KindContact, desk.KindCompany, desk.KindLead, desk.KindDeal, desk.KindCase} {
-		tried := desk.Checked{What: "work with " + objects[k].collection}
+		tried := desk.Checked{What: "work with " + objects.Get()[k].collection}
 		s, err := m.of(ctx, k)
 		if err == nil {
 			_, err = m.records(ctx, s.collection, "$top", "1")

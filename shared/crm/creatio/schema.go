@@ -14,6 +14,7 @@ import (
 
 	"github.com/sufler/sufler/shared/crm/kit"
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 // fresh is how long columns and lookups are known for.
@@ -35,15 +36,17 @@ type object struct {
 
 // objects are the kinds. A case's are those of OP-18 to OP-25; its contact and account
 // are the card's contact and company.
-var objects = map[desk.CardKind]object{
-	desk.KindContact: {collection: "Contact", title: "Name", company: "AccountId", named: map[string]desk.FieldName{"Name": desk.ContactName, "MobilePhone": desk.IdentityPhone, "Email": desk.IdentityEmail}},
-	desk.KindCompany: {collection: "Account", title: "Name", named: map[string]desk.FieldName{"Name": desk.ContactName}},
-	desk.KindLead:    {collection: "Lead", title: "LeadName", stage: "QualifyStatusId", stages: "QualifyStatus", contact: "QualifiedContactId"},
-	desk.KindDeal:    {collection: "Opportunity", title: "Title", stage: "StageId", stages: "OpportunityStage", contact: "ContactId"},
-	desk.KindCase: {collection: "Case", title: "Subject", contact: "ContactId", company: "AccountId", named: map[string]desk.FieldName{
-		"Subject": desk.CaseSubject, "Symptoms": desk.CaseDescription, "OriginId": desk.CaseSource, "RegisteredOn": desk.CaseRegistered, "StatusId": desk.CaseState, ownerColumn: desk.CaseResponsible,
-	}},
-}
+var objects = lazy.Table(func() map[desk.CardKind]object {
+	return map[desk.CardKind]object{
+		desk.KindContact: {collection: "Contact", title: "Name", company: "AccountId", named: map[string]desk.FieldName{"Name": desk.ContactName, "MobilePhone": desk.IdentityPhone, "Email": desk.IdentityEmail}},
+		desk.KindCompany: {collection: "Account", title: "Name", named: map[string]desk.FieldName{"Name": desk.ContactName}},
+		desk.KindLead:    {collection: "Lead", title: "LeadName", stage: "QualifyStatusId", stages: "QualifyStatus", contact: "QualifiedContactId"},
+		desk.KindDeal:    {collection: "Opportunity", title: "Title", stage: "StageId", stages: "OpportunityStage", contact: "ContactId"},
+		desk.KindCase: {collection: "Case", title: "Subject", contact: "ContactId", company: "AccountId", named: map[string]desk.FieldName{
+			"Subject": desk.CaseSubject, "Symptoms": desk.CaseDescription, "OriginId": desk.CaseSource, "RegisteredOn": desk.CaseRegistered, "StatusId": desk.CaseState, ownerColumn: desk.CaseResponsible,
+		}},
+	}
+})
 
 // ownerColumn is who answers for a record, a contact of the company's own.
 const ownerColumn = "OwnerId"
@@ -109,7 +112,7 @@ func (s schema) field(name desk.FieldName) (field, bool) {
 
 // of is what is known of a kind's records, asked for anew every ten minutes.
 func (m *CRM) of(ctx context.Context, k desk.CardKind) (schema, error) {
-	o, ok := objects[k]
+	o, ok := objects.Get()[k]
 	if !ok {
 		return schema{}, desk.Refuse(desk.CodeNoSuchCards, "Creatio has no cards of kind "+string(k)+".")
 	}
@@ -168,7 +171,7 @@ func (m *CRM) metadata(ctx context.Context) (map[string]entityType, error) {
 		if err := d.DecodeElement(&t, &start); err != nil {
 			return nil, fmt.Errorf("%w: Creatio answered with metadata that breaks off", desk.ErrBusy)
 		}
-		for _, o := range objects {
+		for _, o := range objects.Get() {
 			if o.collection == t.Name {
 				types[t.Name] = t
 			}
@@ -183,16 +186,20 @@ func (m *CRM) metadata(ctx context.Context) (map[string]entityType, error) {
 // types are OData's and ours. Creatio keeps a date as a moment; which columns are dates
 // its metadata does not tell, but for the birthday. 0 is what a number is that nobody
 // wrote.
-var types = map[string]desk.FieldType{
-	"Edm.String": desk.TypeString, "Edm.Int32": desk.TypeInteger, "Edm.Int64": desk.TypeInteger, "Edm.Decimal": desk.TypeNumber, "Edm.Double": desk.TypeNumber,
-	"Edm.Boolean": desk.TypeBoolean, "Edm.DateTimeOffset": desk.TypeDateTime, "Edm.Date": desk.TypeDate,
-}
+var types = lazy.Table(func() map[string]desk.FieldType {
+	return map[string]desk.FieldType{
+		"Edm.String": desk.TypeString, "Edm.Int32": desk.TypeInteger, "Edm.Int64": desk.TypeInteger, "Edm.Decimal": desk.TypeNumber, "Edm.Double": desk.TypeNumber,
+		"Edm.Boolean": desk.TypeBoolean, "Edm.DateTimeOffset": desk.TypeDateTime, "Edm.Date": desk.TypeDate,
+	}
+})
 
 // typed are the columns whose type of ours is another one.
-var typed = map[string]desk.FieldType{
-	"MobilePhone": desk.TypePhone, "Phone": desk.TypePhone, "HomePhone": desk.TypePhone, "Email": desk.TypeEmail, "BirthDate": desk.TypeDate,
-	"Notes": desk.TypeText, "Commentary": desk.TypeText, "Symptoms": desk.TypeText, "Solution": desk.TypeText, "Description": desk.TypeText, "Address": desk.TypeAddress,
-}
+var typed = lazy.Table(func() map[string]desk.FieldType {
+	return map[string]desk.FieldType{
+		"MobilePhone": desk.TypePhone, "Phone": desk.TypePhone, "HomePhone": desk.TypePhone, "Email": desk.TypeEmail, "BirthDate": desk.TypeDate,
+		"Notes": desk.TypeText, "Commentary": desk.TypeText, "Symptoms": desk.TypeText, "Solution": desk.TypeText, "Description": desk.TypeText, "Address": desk.TypeAddress,
+	}
+})
 
 // lookups are the lists that are offered, beside those of the company's own columns.
 var lookups = []string{"OriginId", "StatusId", "PriorityId", "LeadTypeId"}
@@ -208,8 +215,8 @@ func (m *CRM) fieldsOf(ctx context.Context, k desk.CardKind, o object, t entityT
 		if hidden || len(p.Name) > 64 {
 			continue
 		}
-		f := field{column: p.Name, Field: desk.Field{Card: k, Name: name, Title: p.Name, Type: types[p.Type]}}
-		if t, ok := typed[p.Name]; ok {
+		f := field{column: p.Name, Field: desk.Field{Card: k, Name: name, Title: p.Name, Type: types.Get()[p.Type]}}
+		if t, ok := typed.Get()[p.Name]; ok {
 			f.Type = t
 		}
 		switch {

@@ -41,7 +41,7 @@ func (m *CRM) card(k desk.CardKind, e entity, a account, s schema) (c desk.Card,
 	}
 	if k == desk.KindDeal {
 		c.Pipeline, c.Stage = desk.PipelineID(e.Pipeline), desk.StageID(e.Status)
-		c.Closed = finals[c.Stage] != ""
+		c.Closed = finals.Get()[c.Stage] != ""
 		c.Contact = m.first(desk.KindContact, e.Embedded.Contacts)
 	}
 	if k == desk.KindContact {

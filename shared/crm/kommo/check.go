@@ -43,7 +43,7 @@ func (m *CRM) Try(ctx context.Context) []desk.Checked {
 func (m *CRM) Prepare(ctx context.Context, ids []desk.Field) []desk.Checked {
 	var out []desk.Checked
 	make := func(k desk.CardKind, code, title string) {
-		tried := desk.Checked{What: "the field \"" + title + "\" of " + collections[k], OK: true, Text: "It is there."}
+		tried := desk.Checked{What: "the field \"" + title + "\" of " + collections.Get()[k], OK: true, Text: "It is there."}
 		if _, err := m.own(ctx, k, code, title); err != nil {
 			tried.OK, tried.Text = false, kit.Said(err)
 		}
@@ -61,8 +61,8 @@ func (m *CRM) Prepare(ctx context.Context, ids []desk.Field) []desk.Checked {
 // tryKind says whether cards of a kind can be listed, and found again once they were
 // made.
 func (m *CRM) tryKind(ctx context.Context, k desk.CardKind, known account, admin bool) desk.Checked {
-	tried := desk.Checked{What: "work with " + collections[k]}
-	if _, _, err := lists[entity](ctx, m, collections[k], collections[k]+"?limit=1"); err != nil {
+	tried := desk.Checked{What: "work with " + collections.Get()[k]}
+	if _, _, err := lists[entity](ctx, m, collections.Get()[k], collections.Get()[k]+"?limit=1"); err != nil {
 		tried.Text = kit.Said(err)
 		return tried
 	}
@@ -78,7 +78,7 @@ func (m *CRM) tryKind(ctx context.Context, k desk.CardKind, known account, admin
 	if admin {
 		tried.OK, tried.Text = true, fmt.Sprintf("They have %d fields that CoPilot can be let fill. A field of ours, by which a card is found again, will be made with the first card.", len(s.fields))
 	} else {
-		tried.Text = fmt.Sprintf("A text field named %q is missing, by which a card is found again, and the token's user is no administrator, who could make it. Make it for %s, or use an administrator's token.", originTitle, collections[k])
+		tried.Text = fmt.Sprintf("A text field named %q is missing, by which a card is found again, and the token's user is no administrator, who could make it. Make it for %s, or use an administrator's token.", originTitle, collections.Get()[k])
 	}
 	return tried
 }

@@ -128,7 +128,7 @@ func (m *CRM) linkedCards(ctx context.Context, owner desk.CardRef, k desk.CardKi
 	if err != nil {
 		return nil, nil // nobody's
 	}
-	collection := collections[k]
+	collection := collections.Get()[k]
 	var of entity
 	if err := m.call(ctx, "GET", path+"?with="+collection, nil, &of); err != nil {
 		if isGone(err) {

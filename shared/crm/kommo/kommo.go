@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 // Info is what a person who connects one must know.
@@ -69,10 +70,12 @@ func (m *CRM) DropCard(context.Context, desk.CardRef) error {
 }
 
 // collections are what Kommo calls our kinds.
-var collections = map[desk.CardKind]string{desk.KindContact: "contacts", desk.KindCompany: "companies", desk.KindDeal: "leads"}
+var collections = lazy.Table(func() map[desk.CardKind]string {
+	return map[desk.CardKind]string{desk.KindContact: "contacts", desk.KindCompany: "companies", desk.KindDeal: "leads"}
+})
 
 func (m *CRM) collection(k desk.CardKind) (string, error) {
-	c, ok := collections[k]
+	c, ok := collections.Get()[k]
 	if !ok {
 		return "", desk.Refuse(desk.CodeNoSuchCards, "Kommo has no cards of kind "+string(k)+": it has contacts, companies and deals.")
 	}

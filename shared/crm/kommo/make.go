@@ -240,7 +240,7 @@ func (m *CRM) link(ctx context.Context, from, to desk.CardRef, how string) error
 	if err != nil {
 		return err
 	}
-	one := map[string]any{"to_entity_id": json.Number(to.ID), "to_entity_type": collections[to.Kind]}
+	one := map[string]any{"to_entity_id": json.Number(to.ID), "to_entity_type": collections.Get()[to.Kind]}
 	if how == "link" && to.Kind == desk.KindContact {
 		one["metadata"] = map[string]any{"is_main": true}
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 // fresh is how long the fields and the account are known for.
@@ -179,7 +180,7 @@ func fieldsOf(k desk.CardKind, defs []definition, a account) (out []field) {
 		add(field{Field: desk.Field{Name: desk.ContactName, Title: "Name", Type: desk.TypeString}})
 	}
 	for _, d := range defs {
-		t, ok := types[d.Type]
+		t, ok := types.Get()[d.Type]
 		if !ok || d.ID == "" || d.Code == originCode {
 			continue
 		}
@@ -231,7 +232,7 @@ func (m *CRM) own(ctx context.Context, k desk.CardKind, code, title string) (def
 		m.forget(k)
 	}
 	made := []map[string]any{{"name": title, "code": code, "type": "text", "is_api_only": true}}
-	if err := m.call(ctx, http.MethodPost, collections[k]+"/custom_fields", made, nil); err != nil {
+	if err := m.call(ctx, http.MethodPost, collections.Get()[k]+"/custom_fields", made, nil); err != nil {
 		return definition{}, fmt.Errorf("make the field %q: %w", title, err)
 	}
 	m.forget(k)
@@ -255,7 +256,7 @@ func (m *CRM) forget(k desk.CardKind) {
 
 // Fields implements flow.Fields. A kind that there is not has none.
 func (m *CRM) Fields(ctx context.Context, _ desk.ConnectionID, k desk.CardKind) ([]desk.Field, error) {
-	if _, ok := collections[k]; !ok {
+	if _, ok := collections.Get()[k]; !ok {
 		return nil, nil
 	}
 	_, s, err := m.of(ctx, k)
@@ -294,7 +295,7 @@ func (m *CRM) Pipelines(ctx context.Context, _ desk.ConnectionID) ([]desk.Pipeli
 		next := desk.Pipeline{ID: desk.PipelineID(p.ID), Title: p.Name}
 		for _, s := range p.Embedded.Statuses {
 			if s.Type != incomingType {
-				next.Stages = append(next.Stages, desk.Stage{ID: desk.StageID(s.ID), Title: s.Name, Final: finals[desk.StageID(s.ID)]})
+				next.Stages = append(next.Stages, desk.Stage{ID: desk.StageID(s.ID), Title: s.Name, Final: finals.Get()[desk.StageID(s.ID)]})
 			}
 		}
 		out = append(out, next)
@@ -312,4 +313,4 @@ const (
 	stageLost    desk.StageID = "143"
 )
 
-var finals = map[desk.StageID]string{stageWon: "won", stageLost: "lost"}
+var finals = lazy.Table(func() map[desk.StageID]string { return map[desk.StageID]string{stageWon: "won", stageLost: "lost"} })

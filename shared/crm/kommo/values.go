@@ -10,6 +10,7 @@ import (
 
 	"github.com/sufler/sufler/shared/crm/kit"
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 // types are Kommo's types and ours. What is not here is not offered: files, lists of
@@ -29,12 +30,14 @@ import (
 //	smart_address          lines under their codes: all are read, one is written
 //
 // https://developers.kommo.com/reference/custom-fields
-var types = map[string]desk.FieldType{
-	"text": desk.TypeString, "tracking_data": desk.TypeString, "textarea": desk.TypeText, "numeric": desk.TypeNumber, "monetary": desk.TypeMoney,
-	"checkbox": desk.TypeBoolean, "select": desk.TypeEnum, "radiobutton": desk.TypeEnum, "multiselect": desk.TypeMultiEnum, "date": desk.TypeDate,
-	"birthday": desk.TypeDate, "date_time": desk.TypeDateTime, "url": desk.TypeURL, "streetaddress": desk.TypeAddress, "smart_address": desk.TypeAddress,
-	"multitext": desk.TypeString,
-}
+var types = lazy.Table(func() map[string]desk.FieldType {
+	return map[string]desk.FieldType{
+		"text": desk.TypeString, "tracking_data": desk.TypeString, "textarea": desk.TypeText, "numeric": desk.TypeNumber, "monetary": desk.TypeMoney,
+		"checkbox": desk.TypeBoolean, "select": desk.TypeEnum, "radiobutton": desk.TypeEnum, "multiselect": desk.TypeMultiEnum, "date": desk.TypeDate,
+		"birthday": desk.TypeDate, "date_time": desk.TypeDateTime, "url": desk.TypeURL, "streetaddress": desk.TypeAddress, "smart_address": desk.TypeAddress,
+		"multitext": desk.TypeString,
+	}
+})
 
 // priceField is a deal's sum, which is no custom field.
 const priceField desk.FieldName = "price"

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 )
 
 // forms are how a type's values may be written in a body, the usual one first.
@@ -21,16 +22,18 @@ import (
 //	boolean                boolean; text: "true"; number: 1
 //	enum                   text: the option's id; number
 //	multi_enum             list of ids; text: ids parted by ;
-var forms = map[desk.FieldType][]string{
-	desk.TypeInteger: {"number", "text"}, desk.TypeNumber: {"number", "text"}, desk.TypeMoney: {"number", "text", "amount|currency"},
-	desk.TypeDate: {"day", "unix", "unix_ms", "time"}, desk.TypeDateTime: {"time", "unix", "unix_ms"}, desk.TypeBoolean: {"boolean", "text", "number"},
-	desk.TypeEnum: {"text", "number"}, desk.TypeMultiEnum: {"list", "text"},
-}
+var forms = lazy.Table(func() map[desk.FieldType][]string {
+	return map[desk.FieldType][]string{
+		desk.TypeInteger: {"number", "text"}, desk.TypeNumber: {"number", "text"}, desk.TypeMoney: {"number", "text", "amount|currency"},
+		desk.TypeDate: {"day", "unix", "unix_ms", "time"}, desk.TypeDateTime: {"time", "unix", "unix_ms"}, desk.TypeBoolean: {"boolean", "text", "number"},
+		desk.TypeEnum: {"text", "number"}, desk.TypeMultiEnum: {"list", "text"},
+	}
+})
 
 var texts = []string{"text"}
 
 func (f Field) forms() []string {
-	if all, ok := forms[f.Type]; ok {
+	if all, ok := forms.Get()[f.Type]; ok {
 		return all
 	}
 	return texts

@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -63,6 +64,7 @@ var at = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 type killed struct {
 	folder.Folder
 	store.Store
+	mu          sync.Mutex // of calls: a sheet is written beside its being read
 	calls, dies int
 	after       bool
 	opens       func() // at each piece that is read
@@ -71,11 +73,14 @@ type killed struct {
 var errKilled = fmt.Errorf("%w: killed", desk.ErrBusy)
 
 func (k *killed) do(does func() error) error {
+	k.mu.Lock()
 	k.calls++
+	call := k.calls
+	k.mu.Unlock()
 	switch {
-	case k.dies > 0 && k.calls > k.dies, k.calls == k.dies && !k.after:
+	case k.dies > 0 && call > k.dies, call == k.dies && !k.after:
 		return errKilled
-	case k.calls == k.dies:
+	case call == k.dies:
 		return errors.Join(does(), errKilled)
 	}
 	return does()
