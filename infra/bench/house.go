@@ -129,7 +129,6 @@ func (h *house) connect() {
 	h.teller, h.watcher = h.told.Teller(), h.told.Watcher()
 	cl := h.store("closing")
 	closing := h.parts("closing", cl)
-	closing.Outbox = nil // as its main: the sweep finds who has room
 	h.closer = closing.Closer()
 	h.connectAPI(h.store("api"), h.own("api"), log)
 }
