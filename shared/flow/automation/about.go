@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow/work"
@@ -31,6 +32,9 @@ func (a about) deal() (desk.CardRef, error) {
 // still so, and its condition holds.
 func (j *FireJob) acts(ctx context.Context, a desk.Automation, f desk.Firing) (about, bool, error) {
 	at, found, err := j.Reads.about(ctx, f.Event)
+	if errors.Is(err, errNotOpened) && j.Now().Sub(f.Event.At) > opening {
+		return at, false, nil // it was erased
+	}
 	if err != nil || !found {
 		return at, false, err
 	}
@@ -52,6 +56,14 @@ func (j *FireJob) acts(ctx context.Context, a desk.Automation, f desk.Firing) (a
 	return at, first, err
 }
 
+// errNotOpened: a message is stored before the dialog that it opens, and the feed may
+// tell of it between the two.
+var errNotOpened = fmt.Errorf("%w: the message's dialog is not opened yet", desk.ErrBusy)
+
+// opening is how long after a message its dialog is waited for; a webhook that died
+// between the two is repeated by its messenger.
+const opening = 10 * time.Minute
+
 // about reads what an event is about; found is false where it is no more.
 func (r Reads) about(ctx context.Context, e desk.Event) (at about, found bool, err error) {
 	at.card = e.Card
@@ -59,8 +71,12 @@ func (r Reads) about(ctx context.Context, e desk.Event) (at about, found bool, e
 	case e.Dialog != "":
 		at.dialog, err = r.Dialogs.Dialog(ctx, e.Dialog)
 	case e.Message != 0:
-		if at.dialog, err = r.Newest.Newest(ctx, e.Customer); err == nil && e.Message <= at.dialog.After {
+		at.dialog, err = r.Newest.Newest(ctx, e.Customer)
+		switch {
+		case err == nil && e.Message <= at.dialog.After:
 			return at, false, nil // another one was opened since
+		case errors.Is(err, desk.ErrNotFound), err == nil && !at.dialog.Open() && e.Message > at.dialog.Last:
+			return at, false, errNotOpened
 		}
 	case e.Card.ID != "":
 		page, err := r.Lists.ListDialogs(ctx, desk.DialogFilter{

@@ -123,3 +123,58 @@ func must(t *testing.T, err error) {
 		t.Fatal(err)
 	}
 }
+
+// unopened has no dialogs yet.
+type unopened struct {
+	store.Store
+	yet bool
+}
+
+func (u *unopened) Newest(ctx context.Context, c desk.CustomerID) (desk.Dialog, error) {
+	if u.yet {
+		return desk.Dialog{}, desk.ErrNotFound
+	}
+	return u.Store.Newest(ctx, c)
+}
+
+// TestAFirstMessageWaitsForItsDialog_AT01: a message is told of before its dialog is
+// there. The rule acts once it is, and ends where it never comes.
+func TestAFirstMessageWaitsForItsDialog_AT01(t *testing.T) {
+	for name, c := range map[string]struct {
+		opens bool
+		state desk.FiringState
+	}{"opened later": {true, desk.FiringDone}, "never opened": {false, ""}} {
+		t.Run(name, func(t *testing.T) {
+			e, err := embedded.Open(filepath.Join(t.TempDir(), "x.db"), embedded.Knobs{NoSync: true})
+			must(t, err)
+			defer e.Close()
+			now := at
+			st := store.Store{Engine: e, Now: func() time.Time { return now }}
+			w := &world{Store: st, made: map[string]bool{}}
+			said, err := st.Append(t.Context(), desk.Append{Line: desk.Line{ID: "shop", Channel: desk.ChannelWeb}, Message: desk.Message{Customer: desk.NewCustomerID("shop", "u"), External: "m", Author: desk.ByCustomer, Text: "a refund"}})
+			must(t, err)
+			_, err = st.SaveAutomation(t.Context(), desk.Automation{ID: "rule", Title: "R", When: desk.Trigger{Kind: desk.WhenMessage}, CreatedAt: at, Then: []desk.Action{{Kind: desk.DoNote, Text: "1"}}})
+			must(t, err)
+			f := desk.NewFiring("rule", desk.Occurrence{Event: desk.Event{ID: "evt_1", Kind: desk.EventMessageCreated, At: at, Customer: said.Message.Customer, Message: said.Message.Seq}, Due: at})
+			must(t, st.AddFiring(t.Context(), f, f.Job(at)))
+			newest := &unopened{Store: st, yet: true}
+			j := &automation.FireJob{
+				Rules: st, Firings: w, Causes: w, Deeds: w, Now: st.Now,
+				Reads: automation.Reads{Dialogs: st, Newest: newest, Messages: st, Runs: st, Teams: st, Config: st, Lists: st, Now: st.Now},
+			}
+			for range 2 {
+				if _, err := j.Do(t.Context(), f.Job(at)); !errors.Is(err, desk.ErrBusy) {
+					t.Fatalf("before its dialog is there: %v, want that it is tried again", err)
+				}
+			}
+			newest.yet, now = !c.opens, at.Add(time.Hour)
+			if _, err := j.Do(t.Context(), f.Job(at)); err != nil {
+				t.Fatal(err)
+			}
+			got, err := st.Firing(t.Context(), "rule", f.ID)
+			if got.State != c.state || c.opens != (err == nil) || c.opens != slices.Equal(w.did, []string{"note 1"}) {
+				t.Errorf("the log says %+v, %v, and %q was done", got, err, w.did)
+			}
+		})
+	}
+}
