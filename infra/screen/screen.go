@@ -89,8 +89,8 @@ func (s *Screen) Chapter(title string) { s.Line("\n%s", s.In(Bold, "━━ "+tit
 // Said shows a message.
 func (s *Screen) Said(from string, at time.Time, zone *time.Location, text string) {
 	who := s.In(Cyan, "customer")
-	if from == "operator" {
-		who = s.In(Green, "operator")
+	if from != "customer" { // an operator, a bot, or a note
+		who = s.In(Green, fmt.Sprintf("%-8s", from))
 	}
 	s.Line("  %s  %s  %s", s.In(Dim, at.In(zone).Format("15:04:05")), who, text)
 }

@@ -69,8 +69,14 @@ func (i CRMInfo) Check(c Connection) error {
 		names  map[string]string
 	}{{true, c.Secrets}, {false, c.Options}} {
 		for _, name := range slices.Sorted(maps.Keys(given.names)) {
-			if !slices.ContainsFunc(i.Needs, func(n LineNeed) bool { return n.Name == name && n.Secret == given.secret }) {
+			at := slices.IndexFunc(i.Needs, func(n LineNeed) bool { return n.Name == name })
+			switch {
+			case at < 0:
 				wrong = append(wrong, name+" is nothing that it knows")
+			case i.Needs[at].Secret && !given.secret:
+				wrong = append(wrong, name+" is a secret, and no option")
+			case !i.Needs[at].Secret && given.secret:
+				wrong = append(wrong, name+" is an option, and no secret")
 			}
 		}
 	}
