@@ -51,7 +51,7 @@ func (s *server) listProposals(ctx context.Context, c *call, ask PageParams) (*b
 		}
 		known := kinds.of(m.Card)
 		v := ProposalsView{
-			Card: m.Card.String(), Kind: m.Card.Kind, Title: personalIf(m.Card.NamedAfterCustomer(), card.Title), ProposedAt: Time{m.ProposedAt},
+			Card: m.Card.String(), Kind: m.Card.Kind, Title: personalIf(m.Card.NamedAfterCustomer(), card.Shown()), ProposedAt: Time{m.ProposedAt},
 			MayDecide: c.MustChange(m.Card.Kind) == nil, FieldsUnknown: known.why,
 		}
 		if v.Offers, err = s.offers(ctx, c, m, card, known.fields); err != nil {
