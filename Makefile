@@ -30,7 +30,7 @@ demo: ## play real chats through it, see cards fill, and check every step
 
 .PHONY: test
 test: ## all tests, and each fuzz target for a moment
-	go test ./...
+	go test -timeout 20m ./...
 	@$(MAKE) --no-print-directory fuzz
 
 # Two at a time, one worker each: most of a short run is building and linking.
@@ -59,7 +59,7 @@ staticcheck:
 
 .PHONY: race
 race: ## all tests with the race detector (needs a C compiler, as Go says)
-	CGO_ENABLED=1 go test -race ./...
+	CGO_ENABLED=1 go test -race -timeout 30m ./...
 
 # Node and npm are for who works on the console; what they build is kept.
 CONSOLE := functions/console
