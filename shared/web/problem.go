@@ -101,6 +101,7 @@ func ProblemOf(err error) *Problem {
 	var p *Problem
 	var no *desk.Refusal
 	var large *http.MaxBytesError
+	var later *desk.Later
 	switch {
 	case errors.As(err, &p):
 		return p
@@ -114,6 +115,9 @@ func ProblemOf(err error) *Problem {
 		p = NewProblem(http.StatusNotFound, CodeNotFound, "There is nothing here, or nothing for you: "+plain(err, desk.ErrNotFound))
 	case errors.Is(err, desk.ErrConflict):
 		p = NewProblem(http.StatusConflict, CodeConflict, "It changed meanwhile. Read it again and repeat.")
+	case errors.As(err, &later):
+		p = NewProblem(http.StatusServiceUnavailable, CodeBusy, "Not now: "+later.Why+". The same request may work then.").After(retryAfter)
+		p.Until = Stamp(later.Until)
 	case errors.Is(err, desk.ErrBusy):
 		p = NewProblem(http.StatusServiceUnavailable, CodeBusy, "Not now; the same request may work in a moment.").After(retryAfter)
 	default:
