@@ -39,15 +39,22 @@ func update(customer, id int, text string) []byte {
 }
 
 // post calls the webhook once.
-func (c *cloud) post(body []byte) int {
-	return c.call("webhook", http.MethodPost, "/webhooks/telegram/bot", map[string]string{"X-Telegram-Bot-Api-Secret-Token": secret}, body).status
+func (c *cloud) post(body []byte) int { return c.postLine("bot", body) }
+
+func (c *cloud) postLine(line string, body []byte) int {
+	return c.call("webhook", http.MethodPost, "/webhooks/telegram/"+line, map[string]string{"X-Telegram-Bot-Api-Secret-Token": secret}, body).status
 }
 
 // tell calls the webhook as a messenger does: again until it is answered 200.
 func (c *cloud) tell(body []byte) {
 	c.Helper()
+	c.tellLine("bot", body)
+}
+
+func (c *cloud) tellLine(line string, body []byte) {
+	c.Helper()
 	for range 100 {
-		if c.post(body) == http.StatusOK {
+		if c.postLine(line, body) == http.StatusOK {
 			return
 		}
 		time.Sleep(20 * time.Millisecond)

@@ -30,10 +30,10 @@ type routed struct {
 	Missed                    []struct{ Operator string }
 }
 
-// comes has a customer write, and answers with their dialog.
-func (s *shift) comes(customer int) (id string) {
+// comes has a customer write to a line, and answers with their dialog.
+func (s *shift) comes(line string, customer int) (id string) {
 	s.Helper()
-	s.tell(update(customer, 10*customer, "Is anybody there?"))
+	s.tellLine(line, update(customer, 10*customer, "Is anybody there?"))
 	var ds page[routed]
 	s.api(http.MethodGet, "/v1/dialogs?limit=100", nil, &ds)
 	for _, d := range ds.Items {
@@ -85,16 +85,18 @@ func TestRouting(t *testing.T) {
 	}
 	s.api(http.MethodPut, "/v1/teams/sales", map[string]any{"title": "Sales", "members": []string{"olga", "max"}, "timeToTakeSeconds": 3, "rule": "order"}, nil)
 	s.api(http.MethodPut, "/v1/teams/night", map[string]any{"title": "At night", "members": []string{"nora"}, "rule": "load"}, nil)
-	s.api(http.MethodPost, "/v1/lines", map[string]any{
-		"id": "bot", "channel": "telegram", "active": true, "leadPolicy": "never", "team": "sales", "idleSeconds": 40,
-		"secrets": map[string]string{"token": "7000001:AAF-test-token", "secret": secret},
-	}, nil)
+	for line, token := range map[string]string{"bot": "7000001:AAF-test-token", "shop": "7000002:AAF-test-token"} {
+		s.api(http.MethodPost, "/v1/lines", map[string]any{
+			"id": line, "channel": "telegram", "active": true, "leadPolicy": "never", "team": "sales", "idleSeconds": 3600,
+			"secrets": map[string]string{"token": token, "secret": secret},
+		}, nil)
+	}
 	s.feed()
 	active := map[string]string{"status": "active"}
 	s.as("olga", http.MethodPut, "/v1/me/status", active, nil)
 	s.as("max", http.MethodPut, "/v1/me/status", active, nil)
 
-	first := s.comes(1)
+	first := s.comes("bot", 1)
 	s.with(first, "max", "waiting") // Olga let it pass
 	var d routed
 	s.api(http.MethodGet, "/v1/dialogs/"+first, nil, &d)
@@ -105,7 +107,7 @@ func TestRouting(t *testing.T) {
 
 	s.as("olga", http.MethodPut, "/v1/me/status", map[string]string{"status": "inactive"}, nil)
 	s.api(http.MethodPatch, "/v1/operators/max/workload", map[string]int{"limit": 1}, nil)
-	second := s.comes(2)
+	second := s.comes("shop", 2)
 	header := map[string]string{"authorization": "Bearer " + s.keys["max"], "idempotency-key": "one-more-for-max"}
 	if r := s.call("api", http.MethodPost, "/v1/dialogs/"+second+"/accept", header, nil); r.status != http.StatusConflict || !strings.Contains(string(r.body), "limit_reached") {
 		t.Errorf("one more: got %d %s, want limit_reached", r.status, r.body)
@@ -119,8 +121,9 @@ func TestRouting(t *testing.T) {
 	s.with(second, "max", "waiting")
 	s.as("max", http.MethodPost, "/v1/dialogs/"+second+"/accept", nil, nil)
 
-	third := s.comes(3)
-	s.with(second, "max", "closed") // it is idle
-	s.tell(update(3, 31, "Hello?")) // so that this one is not
+	third := s.comes("bot", 3)
+	// Only now may the second become idle, however slow the machine is.
+	s.api(http.MethodPatch, "/v1/lines/shop", map[string]any{"idleSeconds": 10}, nil)
+	s.with(second, "max", "closed")
 	s.with(third, "max", "waiting")
 }
