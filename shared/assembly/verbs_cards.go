@@ -1,0 +1,85 @@
+package assembly
+
+import (
+	"github.com/sufler/sufler/shared/flow/cards"
+	"github.com/sufler/sufler/shared/flow/copilot"
+	"github.com/sufler/sufler/shared/flow/erasure"
+	"github.com/sufler/sufler/shared/flow/setup"
+)
+
+// Dialogs are read.
+
+// Chats puts together what a reader is given.
+func (p Parts) Chats() copilot.Chats {
+	return copilot.Chats{Messages: p.Store, Config: p.Store, Cards: p.CRM, Fields: p.CRM}
+}
+
+// RunRequester asks for runs.
+func (p Parts) RunRequester() *copilot.RunRequester {
+	return &copilot.RunRequester{Dialogs: p.Store, Runs: p.Store, Chats: p.Chats(), Quiet: p.Quiet, Now: p.Now}
+}
+
+// Analyzer reads dialogs that fell quiet.
+func (p Parts) Analyzer() *copilot.Analyzer {
+	return &copilot.Analyzer{
+		Dialogs: p.Store, Runs: p.Store, Chats: p.Chats(), Reader: p.Reader, Quiet: p.Quiet, Now: p.Now, Since: p.Since, Lease: p.Lease,
+		Filler: &copilot.Filler{Cards: p.CRM, Fields: p.CRM, Runs: p.Store, Annotations: p.Store, Prover: p.Prover, Now: p.Now},
+	}
+}
+
+// Decider does what people decide about a run's values.
+func (p Parts) Decider() *copilot.Decider {
+	return &copilot.Decider{Runs: p.Store, Annotations: p.Store, Cards: p.CRM, Fields: p.CRM, Now: p.Now}
+}
+
+// Cards by hand.
+
+// Editor makes cards and changes them.
+func (p Parts) Editor() *cards.Editor {
+	return &cards.Editor{Desk: p.CRM, Cards: p.CRM, Fields: p.CRM, Annotations: p.Store, Merges: p.Store, Now: p.Now}
+}
+
+// CardBinder binds cards to dialogs.
+func (p Parts) CardBinder() *cards.Binder {
+	return &cards.Binder{Cards: p.CRM, Config: p.Store, Dialogs: p.Store, Customers: p.Store, Annotations: p.Store, Merges: p.Store, Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
+}
+
+// Duplicates finds contacts that may be one person.
+func (p Parts) Duplicates() *cards.Duplicates {
+	return &cards.Duplicates{Cards: p.CRM, Registry: p.CRM, Claims: p.Store, Config: p.Store, Merges: p.Store}
+}
+
+// Merger merges contacts.
+func (p Parts) Merger() *cards.Merger {
+	return &cards.Merger{
+		Merges: p.Store, CRM: p.CRM, Dialogs: p.Store, Customers: p.Store, Annotations: p.Store, Belongs: p.Store, Outbox: p.Outbox, Now: p.Now,
+	}
+}
+
+// An administrator's deeds.
+
+// Connector registers lines' webhooks.
+func (p Parts) Connector() *setup.Connector {
+	return &setup.Connector{Registrar: p.Messengers, Lines: p.Store, Base: p.Base, Now: p.Now}
+}
+
+// ConnectionKeeper connects CRMs.
+func (p Parts) ConnectionKeeper() *setup.ConnectionKeeper {
+	return &setup.ConnectionKeeper{Store: p.Store, Kinds: p.CRMKinds, CRM: p.CRM, Now: p.Now}
+}
+
+// Discarder deletes what nothing needs.
+func (p Parts) Discarder() *setup.Discarder {
+	return &setup.Discarder{Discards: p.Store, Config: p.Store, Cards: p.CRM, Pipelines: p.BuiltIn, Webhooks: p.Messengers}
+}
+
+// Revoker revokes API keys.
+func (p Parts) Revoker() *setup.Revoker { return &setup.Revoker{Keys: p.Keys, Now: p.Now} }
+
+// Eraser takes people away.
+func (p Parts) Eraser() *erasure.Eraser {
+	return &erasure.Eraser{
+		Erasures: p.Store, Customers: p.Store, Messages: p.Store, Annotations: p.Store, Cards: p.CRM, Config: p.Store, Files: p.Files,
+		Exports: p.withdrawer(), Outbox: p.Outbox, Now: p.Now,
+	}
+}

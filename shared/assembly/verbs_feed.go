@@ -1,0 +1,95 @@
+package assembly
+
+import (
+	"github.com/sufler/sufler/shared/flow/automation"
+	"github.com/sufler/sufler/shared/flow/copilot"
+	"github.com/sufler/sufler/shared/flow/exports"
+	"github.com/sufler/sufler/shared/flow/figures"
+	"github.com/sufler/sufler/shared/flow/live"
+	"github.com/sufler/sufler/shared/flow/webhooks"
+)
+
+// The company's rules are done.
+
+// Watcher puts what rules act upon on the outbox.
+func (p Parts) Watcher() *automation.Watcher {
+	return &automation.Watcher{Rules: p.Store, Firings: p.Store, Outbox: p.Outbox, Words: p.Words, Now: p.Now}
+}
+
+// AutomationKeeper is what administrators do with rules.
+func (p Parts) AutomationKeeper() *automation.Keeper {
+	return &automation.Keeper{Rules: p.Store, Firings: p.Store, Config: p.fresh(), Now: p.Now}
+}
+
+// Presser does what operators' buttons do.
+func (p Parts) Presser() *automation.Presser {
+	return &automation.Presser{Rules: p.Store, Firings: p.Store, Jobs: p.Store, Dialogs: p.Store, Outbox: p.Outbox, Now: p.Now}
+}
+
+func (p Parts) fire() *automation.FireJob {
+	return &automation.FireJob{
+		Rules: p.Store, Firings: p.Store, Causes: p.Store, Now: p.Now,
+		Deeds: deeds{
+			replier: p.Replier(), marker: p.Marker(), acceptor: p.Acceptor(), transferrer: p.Transferrer(), runs: p.RunRequester(), editor: p.Editor(),
+			dialogs: p.Store, deliveries: p.Store, outbox: p.Outbox, now: p.Now,
+		},
+		Reads: automation.Reads{
+			Dialogs: p.Store, Newest: p.Store, Messages: p.Store, Runs: p.Store, Cards: p.CRM, Teams: p.Store, Config: p.Store, Lists: p.Store, Now: p.Now,
+		},
+	}
+}
+
+// Lists go into files.
+
+// ExportRequester takes what is to be exported.
+func (p Parts) ExportRequester() *exports.Requester {
+	return &exports.Requester{Exports: p.Store, Outbox: p.Outbox, Now: p.Now}
+}
+
+// Exporter writes lists into files.
+func (p Parts) Exporter() *exports.Exporter {
+	return &exports.Exporter{
+		Exports: p.Store, Files: p.Files, Sheets: p.Sheets, Now: p.Now,
+		Reads: exports.Reads{Lists: p.Store, Names: p.Store, Contacts: p.BuiltIn, Keys: p.Keys},
+	}
+}
+
+func (p Parts) withdrawer() exports.Withdrawer {
+	return exports.Withdrawer{Exports: p.Store, Files: p.Files}
+}
+
+// What happens is told.
+
+// Teller puts what webhooks want to know on the outbox.
+func (p Parts) Teller() *webhooks.Teller {
+	return &webhooks.Teller{Subscriptions: p.Store, Deliveries: p.Store, Outbox: p.Outbox, Now: p.Now}
+}
+
+// WebhookKeeper is what administrators do with webhooks.
+func (p Parts) WebhookKeeper() *webhooks.Keeper {
+	return &webhooks.Keeper{Endpoints: p.Store, Deliveries: p.Store, Poster: p.Poster, Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
+}
+
+func (p Parts) deliver() *webhooks.DeliverJob {
+	return &webhooks.DeliverJob{
+		Endpoints: p.Store, Deliveries: p.Store, Poster: p.Poster, Now: p.Now,
+		Reader: webhooks.Reader{Dialogs: p.Store, Customers: p.Store, Messages: p.Store, Newest: p.Store, Runs: p.Store, Cards: p.CRM},
+	}
+}
+
+// Announcer has shown in connected CRMs what came of runs.
+func (p Parts) Announcer() *copilot.Announcer {
+	return &copilot.Announcer{Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
+}
+
+// What changed.
+
+// Counter counts it.
+func (p Parts) Counter() figures.Counter {
+	return figures.Counter{Book: p.Store, Dialogs: p.Store, Config: p.Store}
+}
+
+// Hub tells it to who watches, and remembers it for them: one for each process.
+func (p Parts) Hub() *live.Hub {
+	return &live.Hub{Finder: live.Finder{Dialogs: p.Store, Newest: p.Store}}
+}

@@ -1,0 +1,58 @@
+package assembly
+
+import (
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow/copilot"
+	"github.com/sufler/sufler/shared/flow/listing"
+	"github.com/sufler/sufler/shared/flow/routing"
+	"github.com/sufler/sufler/shared/flow/talk"
+	"github.com/sufler/sufler/shared/flow/work"
+)
+
+// What was put off.
+
+// Worker does what lies in the outbox: each kind of job has its line here.
+func (p Parts) Worker() *work.Worker {
+	bind := p.Binder()
+	send := &talk.SendJob{
+		Config: p.Store, MessageLog: p.Store, Messages: p.Store, Customers: p.Store, Sender: p.Messengers, FileSource: p.Files,
+		Newest: p.Store, Pace: p.Pace, Lines: p.Store, Now: p.Now,
+	}
+	return &work.Worker{
+		Jobs: p.Store, Outbox: p.Outbox, Now: p.Now, Since: p.Since,
+		Handlers: map[desk.JobKind]work.Handler{
+			desk.JobReply:      send.Job(),
+			desk.JobBind:       bind.BindJob(),
+			desk.JobLook:       bind.ProfileJob(),
+			desk.JobFiles:      p.AttachmentFetcher().Job(),
+			desk.JobDeadlines:  p.Deadlines().Job(),
+			desk.JobMerge:      p.Merger().Job(),
+			desk.JobErase:      p.Eraser().Job(),
+			desk.JobRoute:      p.Router().Job(),
+			desk.JobSpread:     p.Spreader().Job(),
+			desk.JobHandBack:   routing.HandBackJob{Spreader: p.Spreader()}.Job(),
+			desk.JobAutoReply:  p.autoReply().Job(),
+			desk.JobWebhook:    p.deliver().Job(),
+			desk.JobBot:        p.answerer().Job(),
+			desk.JobCard:       copilot.CardJob{Decider: p.Decider()}.Job(),
+			desk.JobNote:       (&copilot.NoteJob{Runs: p.Store, Timelines: p.CRM, Fields: p.CRM, Config: p.Store, Annotations: p.Store, Now: p.Now}).Job(),
+			desk.JobTask:       (&copilot.TaskJob{Runs: p.Store, Timelines: p.CRM, Config: p.Store, Annotations: p.Store}).Job(),
+			desk.JobExport:     p.Exporter().Job(),
+			desk.JobAutomation: p.fire().Job(),
+		},
+	}
+}
+
+// Sweeper tells again what is overdue for so long.
+func (p Parts) Sweeper(after time.Duration) *work.Sweeper {
+	return &work.Sweeper{
+		Overdue: p.Store, Quiet: p.Quiet, Outbox: p.Outbox, Closer: p.Closer(), Teams: p.Spreader(), Eraser: p.Eraser(), Keeper: p.Keeper(), Now: p.Now, After: after,
+	}
+}
+
+// Lister keeps lists of dialogs: a consumer of the feed.
+func (p Parts) Lister() *listing.Lister {
+	return &listing.Lister{Entries: p.Store, Customers: p.Store, Contacts: p.BuiltIn, Words: p.Words}
+}
