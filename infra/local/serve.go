@@ -86,11 +86,13 @@ func (s *system) serve(ctx context.Context, o options, listener net.Listener, lo
 
 // listen serves HTTP until ctx ends.
 func (s *system) listen(ctx context.Context, l net.Listener, log *slog.Logger) error {
+	var quiet unasked
 	server := &http.Server{
 		Handler: s.Handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
 		WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
-		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn), ConnState: quiet.watch,
 	}
+	server.RegisterOnShutdown(quiet.end)
 	server.RegisterOnShutdown(s.waiters.End)
 	server.RegisterOnShutdown(s.hub.End)
 	failed := make(chan error, 1)

@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"net"
+	"net/http"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -32,4 +35,19 @@ func TestAStopTakesLessThanTwoSeconds(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Browsers open connections in advance: one that asks nothing doesn't hold up the end.
+func TestAStopHangsUpOnWhoAsksNothing(t *testing.T) {
+	h := newHouse(t)
+	base, stop := h.serving()
+	for range 3 {
+		c, err := net.Dial("tcp", strings.TrimPrefix(base, "http://"))
+		h.must(err)
+		t.Cleanup(func() { _ = c.Close() })
+	}
+	res, err := http.Get(base + "/v1/health") // those before it have been accepted
+	h.must(err)
+	h.must(res.Body.Close())
+	h.must(stop())
 }
