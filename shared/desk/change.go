@@ -21,7 +21,7 @@ type FeedRecord struct {
 	Card        *Change[Card]            // of the built-in CRM
 	Typing      *Change[Typing]          // in the dialog TypingIn
 	TypingIn    DialogID
-	Staff       bool  // an operator's account, or a team: who may what is to be asked anew
+	Staff       bool  // an account, a team, a key, or that a session ended: who may what is to be asked anew
 	Err         error // why it can't be read
 }
 

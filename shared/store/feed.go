@@ -32,8 +32,10 @@ func FeedPatterns() []KeyPattern {
 		{PK: preCard, SK: skAnnotations},
 		{PK: preCard, SK: SKCard},
 		{PK: preDialog, SK: preTyping, Prefix: true},
+		{PK: preOperator, SK: preSession, Prefix: true},
 		{PK: pkOperators, Prefix: true},
 		{PK: pkTeams, Prefix: true},
+		{PK: pkKeys, Prefix: true},
 	}
 }
 
@@ -102,7 +104,9 @@ func (c Change) Record() desk.FeedRecord {
 		})
 	case strings.HasPrefix(k.PK, preCustomer):
 		out.Dialog, out.Left, out.Err = dialogOf(c)
-	case k.PK == pkOperators || k.PK == pkTeams:
+	case k.PK == pkOperators, k.PK == pkTeams,
+		k.PK == pkKeys && c.Old != nil,                       // a new key is nobody's yet
+		strings.HasPrefix(k.PK, preOperator) && c.New == nil: // a session ended
 		out.Staff = true
 	}
 	return out

@@ -139,7 +139,7 @@ func TestInFeed(t *testing.T) {
 		{PK: "C#anna", SK: "M#1"}: true, {PK: "C#anna", SK: "HEAD"}: true, {PK: "C#anna", SK: "D#0000000001"}: true,
 		{PK: "C#anna", SK: "HEADS"}: false, {PK: "C#anna", SK: "CUSTOMER"}: false, {PK: "K#card", SK: "M#1"}: false,
 		{PK: "R#run", SK: "RUN"}: true, {PK: "DR#dialog", SK: "NOW#card"}: false, {PK: "K#lead:x", SK: "MARGIN"}: true, {PK: "K#lead:x", SK: "CARD"}: true, {PK: "KC#contact:x", SK: "CARD"}: false,
-		{PK: "OPERATORS", SK: "olga"}: true, {PK: "TEAMS", SK: "sales"}: true, {PK: "O#olga", SK: "LOAD"}: false, {PK: "KEYS", SK: "k"}: false,
+		{PK: "OPERATORS", SK: "olga"}: true, {PK: "TEAMS", SK: "sales"}: true, {PK: "O#olga", SK: "LOAD"}: false, {PK: "O#olga", SK: "S#s"}: true, {PK: "KEYS", SK: "k"}: true,
 	} {
 		if got := store.InFeed(k); got != want {
 			t.Errorf("%v: got %v, want %v", k, got, want)
@@ -197,6 +197,39 @@ func TestWhoMayWhatIsTold(t *testing.T) {
 	for _, c := range all {
 		if r, want := builtin.Record(c), (desk.FeedRecord{Item: c.Key().Item(), Staff: true}); r != want {
 			t.Errorf("got %+v, want %+v", r, want)
+		}
+	}
+}
+
+// TestWhoIsNobodyAnyMoreIsTold: that a session ended or a key was revoked is told, and
+// nothing of what is in it; that one was made, or used, says nothing.
+func TestWhoIsNobodyAnyMoreIsTold(t *testing.T) {
+	e, s := feeding(t)
+	olga, err := s.SaveOperator(t.Context(), desk.Operator{ID: "olga", Name: "Olga"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	session, key := desk.Session{ID: "s", Operator: "olga", Hash: "secret", CreatedAt: s.Now(), SeenAt: s.Now()}, desk.Key{Actor: desk.Actor{Key: "k", Operator: "olga"}, Hash: "secret"}
+	used, revoked := session, key
+	used.SeenAt, revoked.RevokedAt = s.Now().Add(time.Hour), s.Now()
+	for i, do := range []func() error{
+		func() error { return s.AddSession(t.Context(), session, olga) },
+		func() error { return s.TouchSession(t.Context(), used) },
+		func() error { return s.DropSession(t.Context(), "olga", "s") },
+		func() error { return s.SaveKey(t.Context(), key) },
+		func() error { return s.SaveKey(t.Context(), revoked) },
+	} {
+		before, err := e.Changes(t.Context(), "", 10)
+		if err := errors.Join(err, do()); err != nil {
+			t.Fatal(err)
+		}
+		all, err := e.Changes(t.Context(), "", 10)
+		if err != nil || len(all) != len(before)+1 {
+			t.Fatalf("%d: %d changes, %v, want one more", i, len(all), err)
+		}
+		c := all[len(all)-1]
+		if r, want := builtin.Record(c), (desk.FeedRecord{Item: c.Key().Item(), Staff: i == 2 || i == 4}); r != want {
+			t.Errorf("%d: got %+v, want %+v", i, r, want)
 		}
 	}
 }

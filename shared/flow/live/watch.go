@@ -29,9 +29,9 @@ type Watch struct {
 	leave  func()
 }
 
-// AskAgain is how often it is asked anew who somebody is, beside whenever an account
-// or a team changes: a session that ended, or a key that was revoked, is told no more
-// for longer.
+// AskAgain is how often it is asked anew who somebody is, beside whenever an account, a
+// team or a key changes, or a session ends: one whose time has passed, which nobody
+// tells of, is told no more for longer.
 const AskAgain = 5 * time.Second
 
 // Watch begins to watch from a cursor on; "": from now on. who is asked who it is, now

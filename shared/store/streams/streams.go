@@ -8,6 +8,7 @@ package streams
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -105,29 +106,32 @@ func Records(batch []json.RawMessage, read func(store.Change) desk.FeedRecord) [
 	return out
 }
 
-// Filters are the store's patterns as those of an event source: one for all sort keys
-// that begin partitions of one kind, and one for all kinds whose every item is told,
-// since there may be five at most. Each lets records through: what passes none starts
-// no function and costs nothing.
+// Filters are the store's patterns as those of an event source, which has five at
+// most: one for all sort keys that begin partitions of one kind, or of two that share
+// one, and one for all kinds whose every item is told. Each lets records through: what
+// passes none starts no function and costs nothing.
 //
 // https://docs.aws.amazon.com/lambda/latest/dg/with-ddb-filtering.html
 func Filters() ([]string, error) {
-	type rule = any
 	var order []string
-	sorts, whole := map[string][]rule{}, []rule{}
+	kinds, sorts, whole := map[string][]rule{}, map[string][]rule{}, []rule{}
 	for _, p := range store.FeedPatterns() {
 		if p.Prefix && p.SK == "" {
-			whole = append(whole, map[string]string{"prefix": p.PK})
+			whole = append(whole, begins(p.PK))
 			continue
 		}
-		if sorts[p.PK] == nil {
-			order = append(order, p.PK)
+		with := sharing(p.PK)
+		if sorts[with] == nil {
+			order = append(order, with)
+		}
+		if pk := begins(p.PK); !slices.Contains(kinds[with], pk) {
+			kinds[with] = append(kinds[with], pk)
 		}
 		var sk rule = p.SK
 		if p.Prefix {
-			sk = map[string]string{"prefix": p.SK}
+			sk = begins(p.SK)
 		}
-		sorts[p.PK] = append(sorts[p.PK], sk)
+		sorts[with] = append(sorts[with], sk)
 	}
 	var out []string
 	add := func(pk, sk []rule) error {
@@ -137,15 +141,40 @@ func Filters() ([]string, error) {
 		out = append(out, string(raw))
 		return err
 	}
-	for _, pk := range order {
-		if err := add([]rule{map[string]string{"prefix": pk}}, sorts[pk]); err != nil {
+	for _, with := range order {
+		if err := add(kinds[with], sorts[with]); err != nil {
 			return nil, err
 		}
 	}
 	if len(whole) > 0 {
-		if err := add(whole, []rule{map[string]bool{"exists": true}}); err != nil {
+		if err := add(whole, []rule{there{true}}); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
+}
+
+// rule is one of a filter's.
+type rule any
+
+type prefix struct {
+	Prefix string `json:"prefix"`
+}
+
+type there struct {
+	Exists bool `json:"exists"`
+}
+
+func begins(with string) rule { return prefix{with} }
+
+// sharing names the filter of a kind of partitions. Two share one where neither holds
+// items that the other's sort keys let through: a test goes through all there are.
+func sharing(pk string) string {
+	switch pk {
+	case "R#", "K#":
+		return "runs and cards"
+	case "DR#", "O#":
+		return "typing and sessions"
+	}
+	return pk
 }

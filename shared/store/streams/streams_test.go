@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -125,4 +127,64 @@ func TestFilters_AreTheTemplates(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("template.yaml's FilterCriteria should be\n- { Pattern: '%s' }\n%s", strings.Join(want, "' }\n- { Pattern: '"), d)
 	}
+}
+
+// TestFilters_LetThroughWhatIsTold: of one of everything that is stored just what the
+// feed tells starts the function, by five filters at most.
+func TestFilters_LetThroughWhatIsTold(t *testing.T) {
+	raw, err := os.ReadFile("../testdata/items.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kinds map[string][]struct{ PK, SK string }
+	if err := json.Unmarshal(raw, &kinds); err != nil {
+		t.Fatal(err)
+	}
+	filters, err := Filters()
+	if err != nil || len(filters) > 5 {
+		t.Fatalf("got %d filters, %v, want five at most", len(filters), err)
+	}
+	told := 0
+	for _, items := range kinds {
+		for _, it := range items {
+			k := store.Key{PK: it.PK, SK: it.SK}
+			if store.InFeed(k) {
+				told++
+			}
+			if got := passes(t, filters, k); got != store.InFeed(k) {
+				t.Errorf("%s %s starts the function: %v, want %v", k.PK, k.SK, got, !got)
+			}
+		}
+	}
+	if told < 10 || len(kinds) < 50 {
+		t.Errorf("%d of %d kinds of items are told: the test looks at the wrong place", told, len(kinds))
+	}
+}
+
+// passes is what Lambda does with a record's keys.
+func passes(t *testing.T, filters []string, k store.Key) bool {
+	t.Helper()
+	matches := func(rules []json.RawMessage, s string) bool {
+		return slices.ContainsFunc(rules, func(r json.RawMessage) bool {
+			var p struct {
+				Prefix *string
+				Exists bool
+			}
+			if json.Unmarshal(r, &p) == nil {
+				return p.Exists || p.Prefix != nil && strings.HasPrefix(s, *p.Prefix)
+			}
+			return string(r) == strconv.Quote(s)
+		})
+	}
+	return slices.ContainsFunc(filters, func(f string) bool {
+		var rules struct {
+			DynamoDB struct {
+				Keys struct{ PK, SK struct{ S []json.RawMessage } }
+			}
+		}
+		if err := json.Unmarshal([]byte(f), &rules); err != nil {
+			t.Fatal(err)
+		}
+		return matches(rules.DynamoDB.Keys.PK.S, k.PK) && matches(rules.DynamoDB.Keys.SK.S, k.SK)
+	})
 }
