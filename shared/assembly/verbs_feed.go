@@ -6,6 +6,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/exports"
 	"github.com/sufler/sufler/shared/flow/figures"
 	"github.com/sufler/sufler/shared/flow/live"
+	"github.com/sufler/sufler/shared/flow/search"
 	"github.com/sufler/sufler/shared/flow/webhooks"
 )
 
@@ -37,6 +38,13 @@ func (p Parts) fire() *automation.FireJob {
 			Dialogs: p.Store, Newest: p.Store, Messages: p.Store, Runs: p.Store, Cards: p.CRM, Teams: p.Store, Config: p.Store, Lists: p.Store, Now: p.Now,
 		},
 	}
+}
+
+// Lists are looked through.
+
+// Searcher finds by a few words.
+func (p Parts) Searcher() *search.Searcher {
+	return &search.Searcher{Lists: p.Store, Messages: p.Store, CRM: p.CRM, Contacts: p.BuiltIn, Words: p.Words}
 }
 
 // Lists go into files.

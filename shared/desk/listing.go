@@ -169,7 +169,7 @@ func digitsOf(s string) string {
 // beginning of one, is one word, without what is dialled before it.
 func Sought(q string, words func(string) []string) []string {
 	digits := digitsOf(q)
-	if len(digits) > 4 && strings.Trim(q, "+-–.()/0123456789 \u00a0\u202f") == "" {
+	if len(digits) > 4 && strings.Trim(q, phoneForms) == "" {
 		switch {
 		case strings.HasPrefix(digits, "00"):
 			digits = digits[2:]
@@ -188,3 +188,19 @@ func Sought(q string, words func(string) []string) []string {
 
 // maxSought is how many words are looked for at once.
 const maxSought = 8
+
+// SoughtIdentity is the identity that somebody looks for who writes a whole e-mail, or
+// a phone with its country's code.
+func SoughtIdentity(q string) (Identity, bool) {
+	q = strings.TrimSpace(q)
+	if isEmail(q) {
+		return Identity{IdentityEmail, ScopeTold, strings.ToLower(q)}, true
+	}
+	if number := "+" + strings.TrimPrefix(digitsOf(q), "00"); strings.Trim(q, phoneForms) == "" && (q[:min(len(q), 1)] == "+" || strings.HasPrefix(q, "00")) && isPhone(number) {
+		return Identity{IdentityPhone, ScopeTold, number}, true
+	}
+	return Identity{}, false
+}
+
+// phoneForms are what phones are written with.
+const phoneForms = "+-–.()/0123456789 \u00a0\u202f"

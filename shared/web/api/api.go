@@ -26,6 +26,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/live"
 	"github.com/sufler/sufler/shared/flow/people"
 	"github.com/sufler/sufler/shared/flow/routing"
+	"github.com/sufler/sufler/shared/flow/search"
 	"github.com/sufler/sufler/shared/flow/setup"
 	"github.com/sufler/sufler/shared/flow/talk"
 	"github.com/sufler/sufler/shared/flow/webhooks"
@@ -104,6 +105,8 @@ type API struct {
 	Sessions   *people.Sessions
 	Own        *people.Own
 	ViewKeeper *people.ViewKeeper
+
+	Searcher *search.Searcher
 
 	// Connector registers lines' webhooks; nil: nothing is registered.
 	Connector *setup.Connector

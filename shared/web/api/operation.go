@@ -21,6 +21,7 @@ func (s *server) operations() []operation {
 	r.health()
 	r.dialogs()
 	r.dialogList()
+	r.search()
 	r.statistics()
 	r.exports()
 	r.start()

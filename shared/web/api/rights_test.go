@@ -40,6 +40,7 @@ var rights = map[string]struct {
 }{
 	"ask for health":       {"GET", "/v1/health", "", all},
 	"list dialogs":         {"GET", "/v1/dialogs", "", reading},
+	"search":               {"GET", "/v1/search?q=anna", "", reading},
 	"see statistics":       {"GET", "/v1/statistics?by=day", "", admins},
 	"ask what changed":     {"GET", "/v1/changes", "", reading},
 	"ask where it is told": {"GET", "/v1/live", "", reading},
