@@ -54,6 +54,17 @@ type Condition struct {
 	Value    Value      // … is this; "": it has any value
 }
 
+// Labels are those that the rule gives or looks at.
+func (a Automation) Labels() []LabelID {
+	out := slices.Clone(a.If.Labels)
+	for _, do := range a.Then {
+		if do.Kind == DoLabel {
+			out = append(out, do.Label)
+		}
+	}
+	return out
+}
+
 // HoursState is whether somebody works.
 type HoursState string
 

@@ -28,3 +28,14 @@ func (s Settings) CheckLabels(ids, have []LabelID) error {
 	}
 	return nil
 }
+
+// LabelsGone are the labels of the settings that next has no more.
+func (s Settings) LabelsGone(next Settings) []LabelID {
+	var out []LabelID
+	for _, l := range s.Labels {
+		if !slices.ContainsFunc(next.Labels, func(n Label) bool { return n.ID == l.ID }) {
+			out = append(out, l.ID)
+		}
+	}
+	return out
+}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -76,6 +78,30 @@ func (k *Keeper) Delete(ctx context.Context, by desk.Actor, id desk.AutomationID
 		return err
 	}
 	return k.Rules.DropAutomation(ctx, id)
+}
+
+// WithoutLabels refuses to take labels away that rules give or look at: it names the
+// rules.
+func (k *Keeper) WithoutLabels(ctx context.Context, gone []desk.LabelID) error {
+	if len(gone) == 0 {
+		return nil
+	}
+	all, err := k.Rules.Automations(ctx)
+	if err != nil {
+		return fmt.Errorf("the rules that need labels: %w", err)
+	}
+	for _, label := range gone {
+		var titles []string
+		for _, a := range all {
+			if slices.Contains(a.Labels(), label) {
+				titles = append(titles, a.Title)
+			}
+		}
+		if len(titles) > 0 {
+			return desk.Refuse(desk.CodeStillNeeded, fmt.Sprintf("Automations need the label %s: %s. Change or delete those first.", label, strings.Join(titles, ", ")))
+		}
+	}
+	return nil
 }
 
 // Log is what a rule did, the newest first.

@@ -331,3 +331,37 @@ func TestAutomationsAreKept_AT01(t *testing.T) {
 	}
 	h.as("admin", "GET", path, nil).no(404, "not_found")
 }
+
+// TestALabelThatRulesNeedStays_DG24_AT01: it is told which rules need it; once none
+// does, it goes.
+func TestALabelThatRulesNeedStays_DG24_AT01(t *testing.T) {
+	h := newHouse(t)
+	labels := func(body string) answer { return h.as("admin", "PATCH", "/v1/settings", body, "If-Match", "*") }
+	labels(`{"labels":[{"id":"vip","title":"VIP"},{"id":"late","title":"Late"},{"id":"old","title":"Old"}]}`).is(200)
+	gives := h.rule(`{"title":"Greets","when":{"kind":"dialog_opened"},"then":[{"kind":"label","label":"vip"}]}`)
+	looks := h.rule(`{"title":"Hurries","when":{"kind":"closed"},"if":{"labels":["vip","late"]},"then":[{"kind":"note","text":"x"}]}`)
+	for _, left := range []string{`{"labels":[{"id":"late","title":"Late"}]}`, `{"labels":[]}`} {
+		a := labels(left)
+		if a.no(409, "still_needed"); !strings.Contains(string(a.body), "vip: Greets, Hurries") {
+			t.Errorf("got %s, want both rules named", a.body)
+		}
+	}
+	labels(`{"labels":[{"id":"vip","title":"Very important"},{"id":"late","title":"Late"}]}`).is(200) // nothing needs old
+	h.as("admin", "DELETE", "/v1/automations/"+gives, nil).is(204)
+	labels(`{"labels":[{"id":"late","title":"Late"}]}`).no(409, "still_needed")
+	h.as("admin", "DELETE", "/v1/automations/"+looks, nil).is(204)
+	labels(`{"labels":[]}`).is(200)
+}
+
+// TestAnAdminsRightsAreTold_RS01: what the role may is told as a right.
+func TestAnAdminsRightsAreTold_RS01(t *testing.T) {
+	h := newHouse(t)
+	for who, want := range map[string]bool{"admin": true, "supervisor": false} {
+		doc := h.as(who, "GET", "/v1/me", nil).is(200).doc()
+		for _, right := range []string{"statistics", "export"} {
+			if at(doc, right) != want {
+				t.Errorf("%s of %s: got %v, want %v: %v", right, who, at(doc, right), want, doc)
+			}
+		}
+	}
+}

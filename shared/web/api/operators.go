@@ -40,7 +40,7 @@ type RightsView struct {
 func rightsView(a desk.Actor) RightsView {
 	return RightsView{
 		rightView(a.May(desk.KindLead)), rightView(a.May(desk.KindDeal)), rightView(a.May(desk.KindCase)),
-		cmp.Or(a.Dialogs, desk.ScopeOwn), a.Customers, a.Statistics, a.Export,
+		cmp.Or(a.Dialogs, desk.ScopeOwn), a.SeesCustomers(), a.Statistics || a.Role == desk.RoleAdmin, a.Export || a.Role == desk.RoleAdmin,
 	}
 }
 

@@ -56,7 +56,7 @@ type ChangeSettingsView struct {
 	PipelineModes map[desk.PipelineID]desk.Mode `json:"pipelineModes,omitempty" doc:"Only the pipelines that are named."`
 	Duplicates    *[]desk.DuplicateRule         `json:"duplicates,omitempty" nullable:"false" maxItems:"3" enum:"phone,email,name" doc:"All rules that shall be in force; none: nothing is similar."`
 	Bot           *BotSettingsView              `json:"bot,omitempty" doc:"All of it, as it shall be."`
-	Labels        *[]LabelView                  `json:"labels,omitempty" maxItems:"100" doc:"All that there shall be. Dialogs keep those that they have."`
+	Labels        *[]LabelView                  `json:"labels,omitempty" maxItems:"100" doc:"All that there shall be. Dialogs keep those that they have. One that an automation needs stays (still_needed)."`
 	RetentionDays *int                          `json:"retentionDays,omitempty" minimum:"0" maximum:"36500" example:"365" doc:"Days after its close that a dialog is kept; 0: for good; else at least 8, since messengers repeat for 7."`
 }
 
@@ -116,6 +116,9 @@ func (s *server) changeSettings(ctx context.Context, ifMatch string, in ChangeSe
 		return nil, err
 	}
 	next := in.apply(have)
+	if err := s.AutomationKeeper.WithoutLabels(ctx, have.LabelsGone(next)); err != nil {
+		return nil, err
+	}
 	if err := errors.Join(checkLanguage(next.Language), checkZone(next.Zone), checkCurrency(next.Currency), checkRegion(next.Region), checkRetention(next.Retention), next.Bot.Check()); err != nil {
 		return nil, err
 	}
