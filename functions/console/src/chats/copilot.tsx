@@ -1,5 +1,5 @@
 // CoPilot's run of a chat: how far it is, what it says, and each value with its proof.
-import { Alert, Button, Group, Loader, Select, Stack, Text } from "@mantine/core";
+import { Alert, Button, Group, Loader, NativeSelect, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import type { Schemas } from "../api/client";
 import { Icon } from "../shell/icons";
@@ -71,7 +71,7 @@ export function Copilot({ dialog }: { dialog: Dialog }) {
         <Button flex={1} leftSection={<Icon name="spark" size={16} />} disabled={off} onClick={go} aria-describedby="copilot-why">
           {words(run ? "copilot.again" : "copilot.run")}
         </Button>
-        <Select w={76} aria-label={words("copilot.language")} allowDeselect={false} value={into} onChange={(v) => setInto(v ?? language)} data={Object.keys(languages).map((value) => ({ value, label: value.toUpperCase() }))} />
+        <NativeSelect w={80} aria-label={words("copilot.language")} value={into} onChange={(e) => setInto(e.currentTarget.value)} data={Object.keys(languages).map((value) => ({ value, label: value.toUpperCase() }))} />
       </Group>
       <div id="copilot-why" role="status">
         {no.code && !under && (

@@ -1,5 +1,5 @@
 // What is known beside a chat: the person, their card, and what CoPilot makes of it.
-import { CloseButton, Loader, Select, Tabs, Text, Avatar } from "@mantine/core";
+import { CloseButton, Loader, NativeSelect, Tabs, Text, Avatar } from "@mantine/core";
 import { useState } from "react";
 import { Link } from "wouter";
 import { CardFacts, Facts } from "../cards/facts";
@@ -68,7 +68,7 @@ function Cards({ dialog, onCopilot }: { dialog: Dialog; onCopilot: () => void })
   if (!ref) return <Text size="sm" c="var(--faint)">{words("card.none")}</Text>;
   return (
     <>
-      {refs.length > 1 && <Select mb="sm" size="xs" aria-label={words("panel.card")} allowDeselect={false} value={ref} data={refs.map((r) => ({ value: r, label: name(r) }))} onChange={(v) => setChosen(v ?? undefined)} />}
+      {refs.length > 1 && <NativeSelect mb="sm" size="xs" aria-label={words("panel.card")} value={ref} data={refs.map((r) => ({ value: r, label: name(r) }))} onChange={(e) => setChosen(e.currentTarget.value)} />}
       <Card of={ref} onCopilot={onCopilot} />
     </>
   );

@@ -1,7 +1,7 @@
 // A chat: who it is with, what was said in its whole thread, and where one writes.
 import { ActionIcon, Button, Loader, Text, Tooltip } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Link, useLocation } from "wouter";
 import type { Schemas } from "../api/client";
 import { Icon } from "../shell/icons";
@@ -16,7 +16,8 @@ import { channelName } from "../kit/names";
 import { usePointer } from "./pointing";
 import styles from "./thread.module.css";
 import { day, full } from "../kit/time";
-import { Transfer } from "./transfer";
+
+const Transfer = lazy(() => import("./transfer").then((m) => ({ default: m.Transfer })));
 
 type Props = { dialog: Dialog; me: Schemas["Me"]; panel: boolean; onPanel: () => void; onSummary: () => void };
 
@@ -73,7 +74,7 @@ function Header({ dialog, me, panel, onPanel, onSummary }: Props) {
           </Tooltip>
         )}
       </div>
-      {handing && <Transfer dialog={dialog} onClose={(gone) => { setHanding(false); if (gone) go("/app/chats"); }} />}
+      {handing && <Suspense><Transfer dialog={dialog} onClose={(gone) => { setHanding(false); if (gone) go("/app/chats"); }} /></Suspense>}
     </header>
   );
 }

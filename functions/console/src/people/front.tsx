@@ -1,5 +1,5 @@
 // The page of whoever is not signed in yet: one form, and the language to read it in.
-import { Paper, Select, Title } from "@mantine/core";
+import { NativeSelect, Paper, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 import { known, languages, speak, useLanguage, useWords } from "../words/words";
 import styles from "./front.module.css";
@@ -16,10 +16,10 @@ export function Front({ title, children }: { title: string; children: ReactNode 
         {children}
       </Paper>
       <label className="aloud" htmlFor="language">{words("language")}</label>
-      <Select id="language" size="xs" mt="md" allowDeselect={false} value={language}
+      <NativeSelect id="language" size="xs" mt="md" value={language}
         data={Object.entries(languages).map(([value, label]) => ({ value, label }))}
-        onChange={(value) => {
-          const chosen = known(value);
+        onChange={(e) => {
+          const chosen = known(e.currentTarget.value);
           if (chosen) void speak(chosen);
         }} />
     </main>

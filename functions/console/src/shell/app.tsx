@@ -1,13 +1,12 @@
 // What is shown where: who is not signed in is asked to, and the first screen is
 // that of chats.
-import { MantineProvider, createTheme, Modal, Drawer } from "@mantine/core";
+import { MantineProvider, createTheme } from "@mantine/core";
 import { QueryClient, QueryClientProvider, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Redirect, Route, Switch } from "wouter";
 import { onSignedOut, Refused } from "../api/client";
 import { Waiting } from "../kit/screen";
 import { useMe } from "../people/me";
-import { SignIn } from "../people/sign-in";
 import { known, speak, speakAll, Speaking, useLanguage } from "../words/words";
 import { Shell } from "./shell";
 import { Said } from "./said";
@@ -15,6 +14,7 @@ import { Said } from "./said";
 // worded is a screen that comes with its words.
 const worded = async <M,>(screen: Promise<M>) => (await Promise.all([screen, speakAll()]))[0];
 
+const SignIn = lazy(() => import("../people/sign-in").then((m) => ({ default: m.SignIn })));
 const Join = lazy(() => import("../people/join").then((m) => ({ default: m.Join })));
 const Approvals = lazy(() => worded(import("../approvals/approvals")).then((m) => ({ default: m.Approvals })));
 const CardPage = lazy(() => worded(import("../cards/card")).then((m) => ({ default: m.CardPage })));
@@ -27,7 +27,7 @@ const Chats = lazy(() => import("../chats/chats").then((m) => ({ default: m.Chat
 // Scroll is locked by no style of the library's, which the page would not allow.
 const theme = createTheme({
   cursorType: "pointer",
-  components: { Modal: Modal.extend({ defaultProps: { lockScroll: false } }), Drawer: Drawer.extend({ defaultProps: { lockScroll: false } }) },
+  components: { Modal: { defaultProps: { lockScroll: false } }, Drawer: { defaultProps: { lockScroll: false } } },
 });
 
 const client = new QueryClient({

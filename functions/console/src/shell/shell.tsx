@@ -1,15 +1,17 @@
 // The frame around every screen: the rail with the screens that there are, and what
 // is the operator's own.
-import { Menu, SegmentedControl, Text, UnstyledButton, useMantineColorScheme, Avatar } from "@mantine/core";
-import type { ReactNode } from "react";
+import { Avatar, Menu, UnstyledButton } from "@mantine/core";
+import { lazy, Suspense, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import type { Schemas } from "../api/client";
-import { useChangeMe, useSetStatus, useSignOut, useStatus } from "../people/me";
-import { languages, speak, useLanguage, useWords, type Language, type Word } from "../words/words";
+import { useSetStatus, useStatus } from "../people/me";
+import { useWords, type Word } from "../words/words";
 import icon from "./icon.svg";
 import { Icon } from "./icons";
 import { useSay } from "./said";
 import styles from "./shell.module.css";
+
+const Settings = lazy(() => import("./own").then((m) => ({ default: m.Own })));
 
 // Who may set nothing has no settings.
 const mayChange = (me: Schemas["Me"]) => me.role === "admin" || me.leads === "change" || me.deals === "change";
@@ -46,16 +48,12 @@ export function Shell({ me, children }: { me: Schemas["Me"]; children: ReactNode
   );
 }
 
-// Own is what an operator sets for themselves, whether they are given chats first.
+// Own is whether an operator is given chats, and what they set for themselves.
 function Own({ me }: { me: Schemas["Me"] }) {
   const words = useWords();
-  const language = useLanguage();
   const say = useSay();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
   const status = useStatus(me.operator);
   const setStatus = useSetStatus();
-  const changeMe = useChangeMe();
-  const signOut = useSignOut();
   const active = status.data?.status === "active";
   return (
     <div className={styles.own}>
@@ -66,34 +64,13 @@ function Own({ me }: { me: Schemas["Me"] }) {
           <span aria-hidden>{words(active ? "available" : "away")}</span>
         </div>
       )}
-      <Menu position="right-end" width={240} withinPortal>
+      <Menu position="right-end" width={260} withinPortal>
         <Menu.Target>
           <UnstyledButton aria-label={words("own.menu", { name: me.name })} className={styles.face}>
             <Avatar name={me.name} color="blue" size={36} radius="xl" alt="" />
           </UnstyledButton>
         </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Label>
-            <Text fw={600} size="sm">{me.name}</Text>
-            {me.email}
-          </Menu.Label>
-          <Menu.Divider />
-          <Menu.Label>{words("language")}</Menu.Label>
-          <div className={styles.choice}>
-            <SegmentedControl fullWidth size="xs" aria-label={words("language")} value={language} data={Object.keys(languages).map((value) => ({ value, label: value.toUpperCase() }))}
-              onChange={(value) => {
-                void speak(value as Language);
-                if (me.operator) changeMe.mutate({ language: value }, { onError: say.failed });
-              }} />
-          </div>
-          <Menu.Label>{words("theme")}</Menu.Label>
-          <div className={styles.choice}>
-            <SegmentedControl fullWidth size="xs" aria-label={words("theme")} value={colorScheme} onChange={(value) => setColorScheme(value as typeof colorScheme)}
-              data={[{ value: "auto", label: words("theme.auto") }, { value: "light", label: words("theme.light") }, { value: "dark", label: words("theme.dark") }]} />
-          </div>
-          <Menu.Divider />
-          <Menu.Item onClick={() => signOut.mutate()}>{words("signOut")}</Menu.Item>
-        </Menu.Dropdown>
+        <Menu.Dropdown><Suspense><Settings me={me} /></Suspense></Menu.Dropdown>
       </Menu>
     </div>
   );

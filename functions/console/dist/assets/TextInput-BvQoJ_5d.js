@@ -1,1 +1,0 @@
-import{Bt as e,Jt as t,Wt as n}from"./words-Jba-fr0p.js";import{f as r}from"./get-option-by-label-DpsUmpYw.js";var i=t(),a=e(e=>{let t=n([`Input`,`InputWrapper`,`TextInput`],null,e);return(0,i.jsx)(r,{component:`input`,...t,__staticSelector:`TextInput`})});a.classes=r.classes,a.displayName=`@mantine/core/TextInput`;export{a as t};

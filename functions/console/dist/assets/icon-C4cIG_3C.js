@@ -1,0 +1,1 @@
+var e=`/app/assets/icon-BqTRiHGU.svg`;export{e as t};

@@ -1,0 +1,40 @@
+// What an operator sets for themselves.
+import { Menu, SegmentedControl, Text, useMantineColorScheme } from "@mantine/core";
+import type { Schemas } from "../api/client";
+import { useChangeMe, useSignOut } from "../people/me";
+import { languages, speak, useLanguage, useWords, type Language } from "../words/words";
+import { useSay } from "./said";
+import styles from "./shell.module.css";
+
+export function Own({ me }: { me: Schemas["Me"] }) {
+  const words = useWords();
+  const language = useLanguage();
+  const say = useSay();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const changeMe = useChangeMe();
+  const signOut = useSignOut();
+  return (
+    <>
+      <Menu.Label>
+        <Text fw={600} size="sm">{me.name}</Text>
+        {me.email}
+      </Menu.Label>
+      <Menu.Divider />
+      <Menu.Label>{words("language")}</Menu.Label>
+      <div className={styles.choice}>
+        <SegmentedControl fullWidth size="xs" aria-label={words("language")} value={language} data={Object.keys(languages).map((value) => ({ value, label: value.toUpperCase() }))}
+          onChange={(value) => {
+            void speak(value as Language);
+            if (me.operator) changeMe.mutate({ language: value }, { onError: say.failed });
+          }} />
+      </div>
+      <Menu.Label>{words("theme")}</Menu.Label>
+      <div className={styles.choice}>
+        <SegmentedControl fullWidth size="xs" aria-label={words("theme")} value={colorScheme} onChange={(value) => setColorScheme(value as typeof colorScheme)}
+          data={[{ value: "auto", label: words("theme.auto") }, { value: "light", label: words("theme.light") }, { value: "dark", label: words("theme.dark") }]} />
+      </div>
+      <Menu.Divider />
+      <Menu.Item onClick={() => signOut.mutate()}>{words("signOut")}</Menu.Item>
+    </>
+  );
+}
