@@ -13,7 +13,7 @@ type DialogFilter struct {
 	Lines     []LineID
 	Channels  []Channel
 	Customers []CustomerID
-	Operators []OperatorID
+	Operators []OperatorID // "" is nobody, of open dialogs
 	Teams     []TeamID
 	Labels    []LabelID
 	// Detailed are states with turns (CL-13).
@@ -33,11 +33,16 @@ type DialogFilter struct {
 // Has says whether d passes.
 func (f DialogFilter) Has(d Dialog) bool {
 	return anyOf(f.States, d.State) && anyOf(f.Turns, d.Turn) && anyOf(f.Lines, d.Line) &&
-		anyOf(f.Channels, d.Channel) && anyOf(f.Customers, d.Customer) && anyOf(f.Operators, d.Operator) &&
+		anyOf(f.Channels, d.Channel) && anyOf(f.Customers, d.Customer) && f.answers(d) &&
 		anyOf(f.Teams, d.Team) && (len(f.Labels) == 0 || slices.ContainsFunc(d.Labels, func(l LabelID) bool { return anyOf(f.Labels, l) })) &&
 		anyOf(f.Detailed, d.Detailed()) && anyOf(f.Priorities, d.Priority) && anyOf(f.Contacts, d.Contact) &&
 		(len(f.Cards) == 0 || slices.ContainsFunc(d.Cards, func(b BoundCard) bool { return anyOf(f.Cards, b.Ref) })) &&
 		f.Opened.Has(d.OpenedAt) && f.Closed.Has(d.ClosedAt) && f.sees(d)
+}
+
+// answers says whether who answers d is asked for; of open dialogs that may be nobody.
+func (f DialogFilter) answers(d Dialog) bool {
+	return anyOf(f.Operators, d.Operator) && (d.Operator != "" || len(f.Operators) == 0 || d.Open())
 }
 
 // sees says whether who asks may know that the dialog passes: of one that they only

@@ -54,7 +54,11 @@ func (f DialogFilter) ListMarks() [][]ListMark {
 	part(mark("line", f.Lines...))
 	part(mark("channel", f.Channels...))
 	part(mark("team", f.Teams...))
-	part(mark("operator", f.Operators...))
+	operators := mark("operator", f.Operators...)
+	if slices.Contains(f.Operators, "") {
+		operators = append(operators, InFree)
+	}
+	part(operators)
 	part(mark("label", f.Labels...))
 	if !slices.Contains(f.Priorities, PriorityNormal) {
 		part(mark("priority", f.Priorities...))

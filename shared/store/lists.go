@@ -78,7 +78,7 @@ func sortKey(x Index, it Item) string { return it.Str(x.SK) }
 // partition, open ones from theirs, an operator's open ones from their workload; what
 // else is asked for is found by its entries.
 func (s Store) ListDialogs(ctx context.Context, f desk.DialogFilter, ask desk.PageAsk) (desk.Page[desk.Dialog], error) {
-	if len(f.Customers) != 1 && len(f.Operators) == 1 && f.OnlyOpen() && len(f.Find) == 0 {
+	if len(f.Customers) != 1 && len(f.Operators) == 1 && f.Operators[0] != "" && f.OnlyOpen() && len(f.Find) == 0 {
 		page, err := s.held(ctx, f.Operators[0], f, ask)
 		return page, wrap(err, "list dialogs")
 	}

@@ -47,6 +47,9 @@ func listsOwn(b *bench) {
 		"what Olga sees":         {Actor: &olga},
 		"what Olga sees, closed": {Actor: &olga, States: []desk.DialogState{desk.StateClosed}},
 		"Olga's":                 {Operators: []desk.OperatorID{"olga"}},
+		"nobody's":               {Operators: []desk.OperatorID{""}},
+		"nobody's, open":         {Operators: []desk.OperatorID{""}, States: []desk.DialogState{desk.StateWaiting, desk.StateInProgress}},
+		"Olga's or nobody's":     {Operators: []desk.OperatorID{"olga", ""}},
 		"Olga's on another line": {Operators: []desk.OperatorID{"olga"}, Lines: []desk.LineID{"site"}},
 	} {
 		want := []desk.DialogID{}

@@ -74,6 +74,7 @@ type DialogFilterParams struct {
 	Channels   []desk.Channel     `json:"channel,omitempty" query:"channel,explode" nullable:"false" maxItems:"50" example:"[\"telegram\"]" doc:"On which channel."`
 	Customers  []desk.CustomerID  `json:"customer,omitempty" query:"customer,explode" nullable:"false" maxItems:"50" doc:"Whose."`
 	Operators  []desk.OperatorID  `json:"operator,omitempty" query:"operator,explode" nullable:"false" maxItems:"50" doc:"Who answers."`
+	Free       bool               `json:"free,omitempty" query:"free" doc:"Open ones that nobody has: those also, where operators are named."`
 	Teams      []desk.TeamID      `json:"team,omitempty" query:"team,explode" nullable:"false" maxItems:"50" doc:"In whose care."`
 	Labels     []desk.LabelID     `json:"label,omitempty" query:"label,explode" nullable:"false" maxItems:"50" doc:"With any of these labels."`
 	Priorities []string           `json:"priority,omitempty" query:"priority,explode" enum:"normal,high,urgent" nullable:"false" doc:"How urgent."`
@@ -93,6 +94,9 @@ func (p DialogFilterParams) filter(c *call, words func(string) []string) (desk.D
 		States: p.States, Turns: p.Turns, Detailed: p.Detailed, Lines: p.Lines, Channels: channels(p.Channels), Customers: p.Customers,
 		Operators: p.Operators, Teams: p.Teams, Labels: p.Labels,
 		Opened: desk.Period{From: p.OpenedFrom, To: p.OpenedTo}, Closed: desk.Period{From: p.ClosedFrom, To: p.ClosedTo}, Actor: &c.Actor,
+	}
+	if p.Free {
+		f.Operators = append(slices.Clone(f.Operators), "")
 	}
 	for _, named := range p.Priorities {
 		if named == "normal" {

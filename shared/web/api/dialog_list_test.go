@@ -248,3 +248,31 @@ func TestListsMadeAnew(t *testing.T) {
 		}
 	}
 }
+
+// TestDialogsThatNobodyHas_OP02: what a colleague answered elsewhere is in progress and
+// nobody's; who may see it finds it, and it is theirs once they accept it.
+func TestDialogsThatNobodyHas_OP02(t *testing.T) {
+	h := newHouse(t)
+	l := h.line("shop", desk.LeadOnFirstMessage)
+	answered, waits, taken, closed := h.chat(l, "u1", "Hello"), h.chat(l, "u2", "Hi"), h.chat(l, "u3", "Hey"), h.chat(l, "u4", "Bye")
+	_, err := h.receiver.Receive(t.Context(), l, []desk.Inbound{{Kind: desk.InMessage, From: desk.Profile{User: "u1"}, Author: desk.ByOperator, External: "u1/theirs", Text: "Good day!"}})
+	must(t, err)
+	h.as("operator", "POST", "/v1/dialogs/"+string(taken)+"/accept", nil).is(200)
+	h.as("admin", "POST", "/v1/dialogs/"+string(closed)+"/close", nil).is(200)
+	for query, want := range map[string][]desk.DialogID{
+		"free=true&state=in_progress": {answered}, "free=true": {waits, answered}, "free=true&operator=olga": {taken, waits, answered},
+		"free=true&state=closed": {}, "free=false&operator=olga": {taken},
+	} {
+		got := []desk.DialogID{}
+		for _, d := range at(h.as("operator", "GET", "/v1/dialogs?"+query, nil).is(200).doc(), "items").([]any) {
+			got = append(got, desk.DialogID(fmt.Sprint(at(d, "id"))))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: got %v, want %v", query, got, want)
+		}
+	}
+	h.as("operator", "POST", "/v1/dialogs/"+string(answered)+"/accept", nil).is(200)
+	if got := at(h.as("operator", "GET", "/v1/dialogs?free=true&state=in_progress", nil).is(200).doc(), "items"); len(got.([]any)) != 0 {
+		t.Errorf("accepted, and still nobody's: %v", got)
+	}
+}

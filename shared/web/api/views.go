@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -26,6 +27,9 @@ func filterParams(f desk.DialogFilter) DialogFilterParams {
 	p := DialogFilterParams{
 		States: f.States, Turns: f.Turns, Detailed: f.Detailed, Lines: f.Lines, Channels: f.Channels, Operators: f.Operators, Teams: f.Teams, Labels: f.Labels,
 		OpenedFrom: f.Opened.From, OpenedTo: f.Opened.To, ClosedFrom: f.Closed.From, ClosedTo: f.Closed.To, Sort: string(f.Sort),
+	}
+	if slices.Contains(f.Operators, "") {
+		p.Free, p.Operators = true, slices.DeleteFunc(slices.Clone(f.Operators), func(o desk.OperatorID) bool { return o == "" })
 	}
 	for _, named := range f.Priorities {
 		if named == desk.PriorityNormal {

@@ -15,7 +15,7 @@ func TestViewsAreOnesOwn_CL04(t *testing.T) {
 	if got := fmt.Sprint(at(none.doc(), "views")); got != "[]" {
 		t.Errorf("got %v", got)
 	}
-	const views = `{"views":[{"id":"urgent","title":"Urgent","filter":{"state":["waiting"],"priority":["normal","urgent"],"openedFrom":"2026-03-01T00:00:00Z","sort":"activity"},"columns":["name","phone"]},{"id":"all","title":"All"}]}`
+	const views = `{"views":[{"id":"urgent","title":"Urgent","filter":{"state":["waiting"],"free":true,"priority":["normal","urgent"],"openedFrom":"2026-03-01T00:00:00Z","sort":"activity"},"columns":["name","phone"]},{"id":"all","title":"All"}]}`
 	h.as("operator", "PUT", "/v1/me/views", views).is(428)
 	h.as("operator", "PUT", "/v1/me/views", views, "If-Match", none.header.Get("ETag")).is(200)
 	kept := h.as("operator", "GET", "/v1/me/views", nil).is(200)
@@ -25,7 +25,7 @@ func TestViewsAreOnesOwn_CL04(t *testing.T) {
 			t.Errorf("%s: got %s, want %s", what, got, want)
 		}
 	}
-	if got := fmt.Sprint(at(first, "filter")); got != "map[openedFrom:2026-03-01T00:00:00Z priority:[normal urgent] sort:activity state:[waiting]]" {
+	if got := fmt.Sprint(at(first, "filter")); got != "map[free:true openedFrom:2026-03-01T00:00:00Z priority:[normal urgent] sort:activity state:[waiting]]" {
 		t.Errorf("the filter is %s", got)
 	}
 	h.as("operator", "PUT", "/v1/me/views", `{"views":[]}`, "If-Match", none.header.Get("ETag")).no(412, "precondition_failed")
