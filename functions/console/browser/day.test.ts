@@ -1,5 +1,5 @@
 // The day of an operator, from the invitation to the completed chat.
-import { expect, joins, sees, test } from "./system";
+import { expect, fits, joins, sees, test } from "./system";
 
 test("an operator's day (OP-01 … OP-38, SU-01, FF-02)", async ({ page, system }) => {
   await system.settings({ quietSeconds: 1, labels: [{ id: "vip", title: "VIP" }] });
@@ -107,4 +107,46 @@ test("an operator's day (OP-01 … OP-38, SU-01, FF-02)", async ({ page, system 
   await expect(page).toHaveURL(/\/app\/chats$/);
   await expect(page.getByRole("list", { name: "Active chats" }).getByRole("listitem")).toHaveCount(0);
   expect((await system.call<{ items: { name: string; state: string }[] }>("GET", "/v1/dialogs")).items.map((d) => `${d.name} ${d.state}`)).toContain("Bob closed");
+});
+
+test("a chat that was answered from elsewhere is nobody's: it is found and accepted; a supervisor takes one over (OP-02, DG-08)", async ({ page, system }) => {
+  const olga = await system.invited("Olga");
+  const max = await system.invited("Max");
+  await system.telegram("shop");
+  await system.writes(42, "Anna", "Hello!");
+  await system.writes(43, "Bob", "Hi!");
+  const { items } = await system.call<{ items: { id: string; name: string }[] }>("GET", "/v1/dialogs");
+  const of = (name: string) => items.find((d) => d.name === name)!.id;
+  for (const name of ["Anna", "Bob"]) await system.call("POST", `/v1/dialogs/${of(name)}/reply`, { text: "Good day!" });
+  await joins(page, olga.link);
+  const free = page.getByRole("list", { name: "Without an operator" });
+  await expect(free.getByRole("listitem")).toHaveCount(2);
+  await sees(page);
+  await fits(page);
+  await free.getByRole("button", { name: "Accept the chat with Anna" }).click();
+  await expect(page.getByRole("list", { name: "Active chats" }).getByRole("link", { name: /Anna/ })).toBeVisible();
+  await expect(page).toHaveURL(new RegExp(`/app/chats/${of("Anna")}$`));
+  await free.getByRole("link", { name: /Bob/ }).click();
+  await page.getByRole("button", { name: "Accept chat", exact: true }).click();
+  await expect(page.getByRole("button", { name: "Complete chat", exact: true })).toBeVisible();
+  await expect(free).toHaveCount(0);
+
+  await system.writes(44, "Carl", "Hey!");
+  const carl = (await system.call<{ items: { id: string; name: string }[] }>("GET", "/v1/dialogs")).items.find((d) => d.name === "Carl")!;
+  await system.call("POST", `/v1/dialogs/${carl.id}/reply`, { text: "Good day!" });
+  await page.getByRole("link", { name: "Conversations" }).click();
+  await page.getByRole("button", { name: "Actions for the conversation with Carl" }).click();
+  await page.getByRole("menuitem", { name: "Accept chat" }).click();
+  await expect(page.getByRole("button", { name: "Complete chat", exact: true })).toBeVisible();
+
+  // What Max has, an operator is not offered, and a supervisor is.
+  await system.call("PATCH", `/v1/dialogs/${carl.id}`, { operator: max.id });
+  await page.reload();
+  await expect(page.getByRole("alert")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Accept chat" })).toHaveCount(0);
+  await system.call("PATCH", `/v1/operators/${olga.id}`, { role: "supervisor" }, { "If-Match": "*" });
+  await page.reload();
+  await page.getByRole("button", { name: "Priority, labels and more" }).click();
+  await page.getByRole("menuitem", { name: "Take over from Max" }).click();
+  await expect.poll(async () => (await system.call<{ operator: string }>("GET", `/v1/dialogs/${carl.id}`)).operator).toBe(olga.id);
 });

@@ -3584,6 +3584,8 @@ export interface components {
             customer?: string[];
             /** @description State with turn: in_progress_operator where the customer waits for the reply, in_progress_customer once it came. */
             detailed?: ("bot_operator" | "bot_customer" | "waiting_operator" | "waiting_customer" | "in_progress_operator" | "in_progress_customer" | "closed")[];
+            /** @description Open ones that nobody has: those also, where operators are named. */
+            free?: boolean;
             /** @description With any of these labels. */
             label?: string[];
             /** @description On which line. */
@@ -7645,6 +7647,8 @@ export interface operations {
                 customer?: string[];
                 /** @description Who answers. */
                 operator?: string[];
+                /** @description Open ones that nobody has: those also, where operators are named. */
+                free?: boolean;
                 /** @description In whose care. */
                 team?: string[];
                 /** @description With any of these labels. */

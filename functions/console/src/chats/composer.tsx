@@ -8,7 +8,7 @@ import { Icon } from "../shell/icons";
 import { useSay } from "../shell/said";
 import { byCode, useWords } from "../words/words";
 import styles from "./composer.module.css";
-import { useDeed, useLine, useNames } from "../kit/data";
+import { mayAccept, useDeed, useLine, useNames } from "../kit/data";
 import { dropDraft, note, reply, saveDraft, types, upload, useDraft, type Dialog, type Message } from "./data";
 import { Templates } from "./templates";
 import { lasted, useNow } from "../kit/time";
@@ -120,8 +120,8 @@ export function Composer({ dialog, me, messages }: { dialog: Dialog; me: Schemas
   const coming = files.some((f) => !f.id);
   const empty = !text.trim() && !files.length;
   const blocked = as === "reply" ? may.code : dialog.state === "closed" ? "dialog_closed" : undefined;
-  const others = as === "reply" && dialog.state === "in_progress" && dialog.operator !== me.operator && me.role === "operator";
-  const waits = as === "reply" && dialog.state === "waiting" && !!me.operator;
+  const others = as === "reply" && dialog.state === "in_progress" && !!dialog.operator && dialog.operator !== me.operator && me.role === "operator";
+  const waits = as === "reply" && mayAccept(dialog, me);
   const go = () => {
     if (blocked || empty || coming || send.isPending) return;
     send.mutate({ as, body: { text: text.trim(), ...(files.length && { attachments: files.map((f) => ({ file: f.id ?? "", name: f.name })) }), ...(version.current !== undefined && { draft: version.current }) } });

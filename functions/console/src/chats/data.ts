@@ -10,20 +10,25 @@ export type Run = Schemas["Run"];
 
 const page = 50;
 
-// useChats are the open chats: new ones wait for somebody, or were assigned to me;
-// active ones are those that I accepted.
-export function useChats(which: "new" | "active", operator: string | undefined) {
+// Which are the open chats: new ones wait for somebody, or were assigned to me; free
+// ones were answered from elsewhere, and nobody has them; active ones I accepted.
+export type Which = "new" | "free" | "active";
+
+const narrowed = (which: Which, operator: string | undefined) =>
+  ({ new: { state: ["waiting" as const] }, free: { state: ["in_progress" as const], free: true }, active: { state: ["in_progress" as const], ...(operator && { operator: [operator] }) } })[which];
+
+export function useChats(which: Which, operator: string | undefined) {
   const query = useInfiniteQuery({
     queryKey: ["dialogs", which, operator],
     queryFn: ({ pageParam }) =>
       asked(api.GET("/v1/dialogs", {
-        params: { query: { limit: page, unread: true, ...(pageParam && { cursor: pageParam }), ...(which === "new" ? { state: ["waiting"] } : { state: ["in_progress"], ...(operator && { operator: [operator] }) }) } },
+        params: { query: { limit: page, unread: true, ...(pageParam && { cursor: pageParam }), ...narrowed(which, operator) } },
       })),
     initialPageParam: "",
     getNextPageParam: (last) => last.next,
   });
   const rows = useMemo(
-    () => (query.data?.pages.flatMap((p) => p.items) ?? []).filter((d) => which === "active" || !d.operator || d.operator === operator),
+    () => (query.data?.pages.flatMap((p) => p.items) ?? []).filter((d) => which !== "new" || !d.operator || d.operator === operator),
     [query.data, which, operator],
   );
   return { ...query, rows };
@@ -92,7 +97,6 @@ export function useDraft(id: string, operator: string | undefined) {
 
 const at = (id: string) => ({ path: { id }, header: once() });
 
-export const accept = (id: string) => asked(api.POST("/v1/dialogs/{id}/accept", { params: at(id) }));
 export const complete = (id: string) => asked(api.POST("/v1/dialogs/{id}/close", { params: at(id) }));
 export const transfer = (id: string, to: Schemas["Transfer"]) => asked(api.POST("/v1/dialogs/{id}/transfer", { params: at(id), body: to }));
 export const change = (id: string, to: Schemas["Take"]) => asked(api.PATCH("/v1/dialogs/{id}", { params: { path: { id } }, body: to }));

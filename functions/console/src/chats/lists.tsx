@@ -1,12 +1,12 @@
 // The two lists of open chats: those that wait for somebody, and one's own.
 import { Badge, Button, Loader, Text } from "@mantine/core";
 import { memo, useState, type KeyboardEvent } from "react";
-import { Link } from "wouter";
+import { Link, useLocation } from "wouter";
 import type { Schemas } from "../api/client";
 import { Icon } from "../shell/icons";
 import { useLanguage, useWords, whyNot } from "../words/words";
-import { useDeed, useSettings } from "../kit/data";
-import { complete, useChats, useDrafts, type Row } from "./data";
+import { accept, mayAccept, useDeed, useSettings } from "../kit/data";
+import { complete, useChats, useDrafts, type Row, type Which } from "./data";
 import styles from "./lists.module.css";
 import { clock, lasted, useNow } from "../kit/time";
 import { channelName } from "../kit/names";
@@ -19,6 +19,7 @@ export function Lists({ me, open }: { me: Schemas["Me"]; open: string | undefine
     <nav className={styles.lists} aria-label={words("chats.lists")} onKeyDown={step}>
       <h1 className={styles.title}>{words("chats")}</h1>
       <List which="new" title={words("chats.new")} empty={words("chats.new.none")} me={me} open={open} begun={begun} />
+      <List which="free" title={words("chats.free")} about={words("chats.free.about")} me={me} open={open} begun={begun} />
       <List which="active" title={words("chats.active")} empty={words("chats.active.none")} me={me} open={open} begun={begun} />
     </nav>
   );
@@ -34,13 +35,15 @@ function step(e: KeyboardEvent<HTMLElement>) {
   rows[at + (e.key === "ArrowDown" ? 1 : -1)]?.focus();
 }
 
-type ListProps = { which: "new" | "active"; title: string; empty: string; me: Schemas["Me"]; open: string | undefined; begun: Map<string, string> };
+// A list without a word for its being empty is not there then.
+type ListProps = { which: Which; title: string; empty?: string; about?: string; me: Schemas["Me"]; open: string | undefined; begun: Map<string, string> };
 
-function List({ which, title, empty, me, open, begun }: ListProps) {
+function List({ which, title, empty, about, me, open, begun }: ListProps) {
   const words = useWords();
   const language = useLanguage();
   const chats = useChats(which, me.operator);
   const count = chats.hasNextPage ? `${chats.rows.length}+` : String(chats.rows.length);
+  if (!empty && !chats.rows.length) return null;
   return (
     <section className={styles.list}>
       <h2 id={`list-${which}`} className={styles.heading}>
@@ -50,8 +53,9 @@ function List({ which, title, empty, me, open, begun }: ListProps) {
       {chats.isPending && <Loader size="sm" m="sm" aria-label={words("loading")} />}
       {chats.error && !chats.rows.length && <Text size="sm" c="red" p="sm" role="alert">{whyNot(words, chats.error, language)}</Text>}
       {chats.isSuccess && !chats.rows.length && <Text size="sm" c="var(--faint)" px="md" pb="sm">{empty}</Text>}
+      {about && <Text size="xs" c="var(--faint)" px="md" pb={4}>{about}</Text>}
       <ul aria-label={title} className={styles.rows}>
-        {chats.rows.map((row) => <Chat key={row.id} row={row} open={row.id === open} draft={begun.get(row.thread)} />)}
+        {chats.rows.map((row) => <Chat key={row.id} row={row} me={me} open={row.id === open} draft={begun.get(row.thread)} />)}
       </ul>
       {chats.hasNextPage && (
         <Button variant="subtle" size="xs" mx="md" loading={chats.isFetchingNextPage} onClick={() => chats.fetchNextPage()}>{words("more")}</Button>
@@ -61,11 +65,13 @@ function List({ which, title, empty, me, open, begun }: ListProps) {
 }
 
 // Chat is one row.
-const Chat = memo(function Chat({ row, open, draft }: { row: Row; open: boolean; draft: string | undefined }) {
+const Chat = memo(function Chat({ row, me, open, draft }: { row: Row; me: Schemas["Me"]; open: boolean; draft: string | undefined }) {
   const words = useWords();
   const language = useLanguage();
   const settings = useSettings();
+  const [, go] = useLocation();
   const close = useDeed(complete);
+  const take = useDeed((id: string) => accept(id), () => go(`/app/chats/${row.id}`));
   const unread = row.unread?.count ?? 0;
   const name = row.name ?? row.username ?? words(row.readable ? "customer.unnamed" : "customer.hidden", { n: row.number });
   return (
@@ -92,7 +98,11 @@ const Chat = memo(function Chat({ row, open, draft }: { row: Row; open: boolean;
           </span>
         )}
       </Link>
-      {row.state === "in_progress" && (
+      {mayAccept(row, me) ? (
+        <button type="button" className={styles.done} title={words("chat.accept.of", { name })} aria-label={words("chat.accept.of", { name })} disabled={take.isPending} onClick={() => take.mutate(row.id)}>
+          <Icon name="person" size={16} />
+        </button>
+      ) : row.state === "in_progress" && (
         <button type="button" className={styles.done} title={words("chat.complete.of", { name })} aria-label={words("chat.complete.of", { name })} disabled={close.isPending} onClick={() => close.mutate(row.id)}>
           <Icon name="check" size={16} />
         </button>

@@ -2,7 +2,7 @@
 import { ActionIcon, Menu } from "@mantine/core";
 import { Icon } from "../shell/icons";
 import { useWords } from "../words/words";
-import { useDeed, useSettings } from "../kit/data";
+import { accept, useDeed, useNames, useSettings } from "../kit/data";
 import { change, type Dialog } from "./data";
 import type { Schemas } from "../api/client";
 
@@ -13,9 +13,11 @@ function tomorrow(now: Date): Date {
   return new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, 9);
 }
 
-export function More({ dialog }: { dialog: Dialog }) {
+export function More({ dialog, takeOver }: { dialog: Dialog; takeOver: boolean }) {
   const words = useWords();
   const settings = useSettings();
+  const names = useNames();
+  const take = useDeed(() => accept(dialog.id, true));
   const set = useDeed((to: Schemas["Take"]) => change(dialog.id, to));
   const labels = settings.data?.labels ?? [];
   const until = (date: Date) => set.mutate({ snooze: { until: date.toISOString() } });
@@ -23,6 +25,7 @@ export function More({ dialog }: { dialog: Dialog }) {
     <Menu width={230} position="bottom-end" withinPortal>
       <Menu.Target><ActionIcon variant="subtle" color="gray" size="lg" aria-label={words("chat.more")}><Icon name="more" /></ActionIcon></Menu.Target>
       <Menu.Dropdown>
+        {takeOver && <Menu.Item leftSection={<Icon name="person" size={14} />} onClick={() => take.mutate(undefined)}>{words("chat.takeOver", { name: names(dialog.operator) })}</Menu.Item>}
         <Menu.Label>{words("priority")}</Menu.Label>
         <Menu.RadioGroup value={dialog.priority} onChange={(p) => set.mutate({ priority: p as Dialog["priority"] })}>
           {(["normal", "high", "urgent"] as const).map((p) => <Menu.RadioItem key={p} value={p} closeMenuOnClick>{words(`priority.${p}`)}</Menu.RadioItem>)}

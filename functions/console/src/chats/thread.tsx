@@ -8,8 +8,8 @@ import { Icon } from "../shell/icons";
 import { byCode, useLanguage, useWords, whyNot, type Words } from "../words/words";
 import { Composer } from "./composer";
 import { CopilotButton } from "./copilot";
-import { useDeed, useLine, useNames } from "../kit/data";
-import { accept, complete, read, useMessages, usePast, useRuns, type Dialog, type Message, type Run } from "./data";
+import { accept, mayAccept, mayTakeOver, useDeed, useLine, useNames } from "../kit/data";
+import { complete, read, useMessages, usePast, useRuns, type Dialog, type Message, type Run } from "./data";
 import { Bubble, Seam } from "./message";
 import { More } from "./more";
 import { channelName } from "../kit/names";
@@ -43,11 +43,11 @@ function Header({ dialog, me, panel, onPanel, onSummary }: Props) {
   const line = useLine(dialog.line);
   const names = useNames();
   const [, go] = useLocation();
-  const take = useDeed(accept);
+  const take = useDeed((id: string) => accept(id));
   const close = useDeed(complete);
   const [handing, setHanding] = useState(false);
   const mine = dialog.state === "in_progress" && (dialog.operator === me.operator || me.role !== "operator");
-  const waits = dialog.state === "waiting" && me.operator;
+  const waits = mayAccept(dialog, me);
   return (
     <header className={styles.header}>
       <ActionIcon component={Link} href="/app/chats" variant="subtle" color="gray" size="lg" aria-label={words("back")} className={styles.back}><Icon name="back" /></ActionIcon>
@@ -67,7 +67,7 @@ function Header({ dialog, me, panel, onPanel, onSummary }: Props) {
             onClick={() => close.mutate(dialog.id, { onSuccess: () => go("/app/chats") })}>{words("chat.complete")}</Button>
         )}
         {(mine || waits) && <Button size="xs" variant="default" leftSection={<Icon name="transfer" size={16} />} onClick={() => setHanding(true)}>{words("chat.transfer")}</Button>}
-        {dialog.state !== "closed" && dialog.readable && <More dialog={dialog} />}
+        {dialog.state !== "closed" && dialog.readable && <More dialog={dialog} takeOver={mayTakeOver(dialog, me)} />}
         {dialog.readable && (
           <Tooltip label={words("panel")}>
             <ActionIcon variant={panel ? "light" : "subtle"} color="gray" size="lg" aria-label={words("panel")} aria-expanded={panel} onClick={onPanel}><Icon name="panel" /></ActionIcon>

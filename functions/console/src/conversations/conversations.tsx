@@ -6,7 +6,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Link, useLocation, useSearch } from "wouter";
 import { api, asked as answer } from "../api/client";
-import { kindOf, usePages, useSettings } from "../kit/data";
+import { accept, kindOf, mayAccept, mayTakeOver, useDeed, usePages, useSettings } from "../kit/data";
 import { Failed, Nothing, Screen, Waiting } from "../kit/screen";
 import { StartChat, type Whom } from "../kit/start";
 import { useMe } from "../people/me";
@@ -117,11 +117,16 @@ function Table({ rows, shown, sort, onSort, onStart, onEnd }: TableProps) {
 // Actions is what can be done with a row (CL-17 … CL-19).
 function Actions({ row, onStart }: { row: Row; onStart: (whom: Whom) => void }) {
   const words = useWords();
+  const me = useMe().data;
+  const [, go] = useLocation();
+  const take = useDeed((takeOver: boolean) => accept(row.id, takeOver), () => go(`/app/chats/${row.id}`), ["dialogs", "dialog", "conversations", "me", "targets"]);
   const name = customer(row, words);
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target><ActionIcon variant="subtle" color="gray" aria-label={words("conversations.actions.of", { name })}><Icon name="more" size={16} /></ActionIcon></Menu.Target>
       <Menu.Dropdown>
+        {mayAccept(row, me) && <Menu.Item onClick={() => take.mutate(false)}>{words("chat.accept")}</Menu.Item>}
+        {mayTakeOver(row, me) && <Menu.Item onClick={() => take.mutate(true)}>{words("chat.takeOver", { name: row.operatorName ?? "" })}</Menu.Item>}
         <Menu.Item component={Link} href={`/app/chats/${row.id}`}>{words("conversations.history")}</Menu.Item>
         {row.readable && <Menu.Item onClick={() => onStart({ name, contact: row.contact, customer: row.customer })}>{words("start")}</Menu.Item>}
         {row.contact && <Menu.Item component={Link} href={`/app/cards/${encodeURIComponent(row.contact)}`}>{words("conversations.openCard", { title: words("kind.contact") })}</Menu.Item>}

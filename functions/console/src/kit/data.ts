@@ -86,4 +86,16 @@ export function useDeed<In, Out>(what: (input: In) => Promise<Out>, then?: (out:
   });
 }
 
+// accept makes whoever asks the chat's operator; from a colleague only if takeOver says so.
+export const accept = (id: string, takeOver = false) => asked(api.POST("/v1/dialogs/{id}/accept", { params: { path: { id }, header: once(), query: { ...(takeOver && { takeOver }) } } }));
+
+// mayAccept says whether a chat is free to be somebody's: nobody has it, or it was
+// assigned to them.
+export const mayAccept = (d: Pick<Schemas["DialogRow"], "state" | "operator">, me: Schemas["Me"] | undefined) =>
+  !!me?.operator && d.state !== "closed" && (!d.operator || (d.state === "waiting" && d.operator === me.operator));
+
+// mayTakeOver says whether somebody looks after all chats, and a colleague has this one.
+export const mayTakeOver = (d: Pick<Schemas["DialogRow"], "state" | "operator">, me: Schemas["Me"] | undefined) =>
+  !!me?.operator && me.role !== "operator" && d.state !== "closed" && !!d.operator && d.operator !== me.operator;
+
 export const decide = (run: string, body: Schemas["Decide"]) => asked(api.POST("/v1/runs/{id}/decisions", { params: { path: { id: run }, header: once() }, body }));
