@@ -98,6 +98,22 @@ type Trouble struct {
 	Setup bool
 }
 
+// NoOrigins is the code of a website's line that no page may use: it says so
+// until its pages are named, and nothing of it is kept.
+const NoOrigins = "no_origins"
+
+// Unusable is what keeps a line from working though nothing went wrong: nobody
+// may use it as it is set. The zero one: nothing does.
+func (l Line) Unusable() Trouble {
+	if l.Channel != ChannelWeb || len(l.Origins) > 0 {
+		return Trouble{}
+	}
+	return Trouble{
+		Code: NoOrigins, At: l.CreatedAt, Setup: true,
+		Reason: "No page may use this line yet. Name the origins of your pages, like https://shop.example.",
+	}
+}
+
 // Same says whether two troubles are one, whenever each was met.
 func (t Trouble) Same(u Trouble) bool {
 	return t.Code == u.Code && t.Reason == u.Reason && t.Setup == u.Setup

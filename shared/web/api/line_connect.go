@@ -10,7 +10,7 @@ import (
 
 // LineProblemView is what keeps a line from working.
 type LineProblemView struct {
-	Code   string `json:"code" example:"401" doc:"The messenger's own, or ours; not_registered: this server does not know its public address."`
+	Code   string `json:"code" example:"401" doc:"The messenger's own, or ours; not_registered: this server does not know its public address; no_origins: no page may use the web line."`
 	Reason string `json:"reason" doc:"What happened and what to do, for a person."`
 	At     Time   `json:"at"`
 	Setup  bool   `json:"setup" doc:"The webhook could not be registered; else a message could not be sent."`

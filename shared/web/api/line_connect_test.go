@@ -50,6 +50,27 @@ func TestConnectingALineRegistersItsWebhook(t *testing.T) {
 	h.as("admin", "POST", "/v1/lines/nobody/setup", nil).no(404, "not_found")
 }
 
+// A web line that names no page is taken, since its pages may be named later, and
+// says that nobody can use it; once one is named, nothing keeps it from working.
+func TestAWebLineWithoutOriginsSaysSo_WG05(t *testing.T) {
+	h := newHouse(t)
+	problem := func(a answer) any { return at(a.doc(), "problem", "code") }
+	made := h.as("admin", "POST", "/v1/lines", `{"id":"site","channel":"web"}`).is(201)
+	if problem(made) != "no_origins" || problem(h.as("reader", "GET", "/v1/lines/site", nil).is(200)) != "no_origins" {
+		t.Errorf("without origins: got %s", made.body)
+	}
+	named := h.as("admin", "PATCH", "/v1/lines/site", `{"origins":["https://shop.example"]}`, "If-Match", "*").is(200)
+	if problem(named) != nil {
+		t.Errorf("with one: got %s", named.body)
+	}
+	if gone := h.as("admin", "PATCH", "/v1/lines/site", `{"origins":[]}`, "If-Match", "*").is(200); problem(gone) != "no_origins" {
+		t.Errorf("with none any more: got %s", gone.body)
+	}
+	if bot := h.as("admin", "POST", "/v1/lines", `{"id":"bot","channel":"telegram","secrets":{"token":"1:a","secret":"hush-hush"}}`).is(201); problem(bot) == "no_origins" {
+		t.Errorf("a bot has no pages: got %s", bot.body)
+	}
+}
+
 // A line keeps what it is for, and a change of something else leaves it.
 func TestALineKeepsItsPurpose_CH27(t *testing.T) {
 	h := newHouse(t)

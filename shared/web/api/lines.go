@@ -77,8 +77,12 @@ func lineView(l desk.Line) LineView {
 		LeadPolicy: l.LeadPolicy, Required: l.Required, Connection: l.Connection, Bot: l.Bot, Webhook: "/webhooks/" + string(l.Channel) + "/" + string(l.ID), CreatedAt: Time{l.CreatedAt},
 		Limits: LineLimitsView{l.Traits.Window.Seconds(), l.Traits.Templates, l.Traits.Text.Max, l.Traits.Text.Bytes},
 	}
-	if !l.Trouble.At.IsZero() {
-		v.Problem = &LineProblemView{l.Trouble.Code, l.Trouble.Reason, Time{l.Trouble.At}, l.Trouble.Setup}
+	trouble := l.Trouble
+	if trouble.At.IsZero() {
+		trouble = l.Unusable()
+	}
+	if trouble != (desk.Trouble{}) {
+		v.Problem = &LineProblemView{trouble.Code, trouble.Reason, Time{trouble.At}, trouble.Setup}
 	}
 	if l.Channel == desk.ChannelWeb {
 		v.Webhook = "/web/" + l.PublicKey
