@@ -46,7 +46,7 @@ func main() {
 	mux := http.NewServeMux()
 	mux.Handle("/", web.Webhooks{Config: st, Plugs: plugs, Receiver: receiver, Cards: p.CardListener(), Log: log}.Handler())
 	mux.Handle("/web/", web.Site{
-		Config: st, Plug: website.Plug{Now: time.Now}, Receiver: receiver, Messages: st, Files: files,
+		Config: st, Plug: website.Plug{Now: time.Now}, Receiver: receiver, Messages: st, Company: st, Files: files,
 		Uploads: p.VisitorFiles(), Typist: p.Typist(), Paces: web.NewPaces(), Now: time.Now, Log: log,
 	}.Handler())
 	boot.Warm(context.Background(), log, table.Warm)

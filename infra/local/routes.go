@@ -39,7 +39,7 @@ func (s *system) routes(p parts) http.Handler {
 	bodies := &web.Bodies{Most: unproven, Share: unprovenShare}
 	mux.Handle("/webhooks/", web.Webhooks{Config: st, Plugs: plugs, Receiver: s.Receiver, Cards: s.Verbs.CardListener(), Bodies: bodies, Log: p.Log}.Handler())
 	mux.Handle("/web/", web.Site{
-		Config: st, Plug: website.Plug{Now: p.Now}, Receiver: s.Receiver, Messages: st, Files: s.Files,
+		Config: st, Plug: website.Plug{Now: p.Now}, Receiver: s.Receiver, Messages: st, Company: st, Files: s.Files,
 		Uploads: s.Verbs.VisitorFiles(), Typist: s.Verbs.Typist(),
 		Paces: web.NewPaces(), Bodies: bodies, Waiters: s.waiters, Now: p.Now, Log: p.Log,
 	}.Handler())

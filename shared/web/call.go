@@ -13,7 +13,10 @@ type Call struct {
 }
 
 // Param is a part of a call's path or query.
-type Param struct{ In, Name, Doc string }
+type Param struct {
+	In, Name, Doc string
+	Type          string // of JSON Schema; "": a word in a path, a whole number in a query
+}
 
 // Session says whether a call needs a visitor's token.
 type Session int

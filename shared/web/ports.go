@@ -36,6 +36,19 @@ type SitePlug interface {
 	NewSession(line desk.Line, visitor string, now time.Time) string
 	// Session reads a session's visitor. ErrInvalid: not ours, or expired.
 	Session(line desk.Line, token string, now time.Time) (visitor string, err error)
+	// Identified is the visitor of a person whom the site's server knows. ErrInvalid:
+	// the claim is not signed by it, or not now.
+	Identified(line desk.Line, c desk.VisitorClaim, now time.Time) (visitor string, err error)
+	// Widget is how the line's widget looks, its texts in the first of the languages.
+	Widget(line desk.Line, languages ...string) desk.Widget
+}
+
+// Company says what a visitor may know of who answers them.
+type Company interface {
+	Settings(ctx context.Context) (desk.Settings, error)
+	// Team and Operator find one. ErrNotFound.
+	Team(ctx context.Context, id desk.TeamID) (desk.Team, error)
+	Operator(ctx context.Context, id desk.OperatorID) (desk.Operator, error)
 }
 
 // Pace limits how fast somebody may call.

@@ -34,6 +34,7 @@ type Site struct {
 	Plug     SitePlug
 	Receiver *intake.Receiver
 	Messages flow.Messages
+	Company  Company
 	Files    Links // of the files in messages
 	Uploads  *intake.VisitorFiles
 	Typist   Typist

@@ -10,17 +10,23 @@ type siteCall struct {
 
 // calls are all that a page may call: what Handler serves and Calls describes.
 func (s Site) calls() []siteCall {
-	key := Param{"path", "key", "The line's publicKey. It is no secret: every page shows it."}
+	key := Param{In: "path", Name: "key", Doc: "The line's publicKey. It is no secret: every page shows it."}
 	var out []siteCall
 	add := func(c Call, do pageCall) {
 		c.Tag, c.Params = "Website", append([]Param{key}, c.Params...)
 		out = append(out, siteCall{c, do})
 	}
 	add(Call{
-		Method: http.MethodPost, Path: "/web/{key}/session", ID: "open-session", Session: AnySession, Answer: sessionView{},
+		Method: http.MethodPost, Path: "/web/{key}/session", ID: "open-session", Session: AnySession, Body: claimView{}, Answer: sessionView{},
 		Summary:     "Open or renew a visitor's session",
-		Description: "The token is the visitor, for 30 days: the page keeps it and sends it with all other calls. Sent with this call in time, it gives a new one for the same visitor; else the visitor is a new one.",
+		Description: "The token is the visitor, for 30 days: the page keeps it and sends it with all other calls. Sent with this call in time, it gives a new one for the same visitor; else the visitor is a new one.\n\nWith a body it is the session of a person whom the site's server knows, whichever token comes with it: the same visitor on all their devices. `hash` is hex HMAC-SHA256, keyed with the line's secret `identity`, of `USER.AT`; what is not signed so, or longer than a day ago, is refused (`unauthorized`).",
 	}, s.session)
+	add(Call{
+		Method: http.MethodGet, Path: "/web/{key}/widget", ID: "get-widget", Session: NoSession, Answer: widgetView{},
+		Summary:     "Read how the line's widget looks, and what it asks",
+		Description: "As the line's options say; browsers keep it for five minutes.",
+		Params:      []Param{{In: "query", Name: "language", Doc: "The language of its texts, where they have it: en, ru, es, …", Type: "string"}},
+	}, s.widget)
 	add(Call{
 		Method: http.MethodPost, Path: "/web/{key}/messages", ID: "post-message", Session: WithSession, Body: s.Plug.Message(), Answer: postedView{},
 		Summary:     "Say something as a visitor",
@@ -31,10 +37,10 @@ func (s Site) calls() []siteCall {
 		Summary:     "Read what is new for a visitor",
 		Description: "Begin with neither `after` nor `changed`; then give each answer's `next` and `changed`. What was said up to `next` counts as delivered.\n\nWith `wait` the call is answered when there is something to say, or after so many seconds; an answer that names its `wait` may be asked again at once. Where the server can't wait, as on Lambda, the answer comes at once and names none: then ask every few seconds.",
 		Params: []Param{
-			{"query", "after", "The next of the answer before: messages after it are given."},
-			{"query", "changed", "The changed of the answer before: earlier messages that were edited, taken back, delivered, seen or reacted to since are given as changes."},
-			{"query", "typing", "true: be told whether somebody of the company types."},
-			{"query", "wait", "For how many seconds the page is ready to wait for an answer, 25 at most. Without it the answer comes at once."},
+			{In: "query", Name: "after", Doc: "The next of the answer before: messages after it are given."},
+			{In: "query", Name: "changed", Doc: "The changed of the answer before: earlier messages that were edited, taken back, delivered, seen or reacted to since are given as changes."},
+			{In: "query", Name: "typing", Doc: "true: be told whether somebody of the company types.", Type: "boolean"},
+			{In: "query", Name: "wait", Doc: "For how many seconds the page is ready to wait for an answer, 25 at most. Without it the answer comes at once."},
 		},
 	}, s.since)
 	add(Call{

@@ -32,13 +32,13 @@ func (s Site) changes(ctx context.Context, line desk.Line, visitor string, upto 
 		return nil, fmt.Errorf("changed messages of a visitor of %s: %w", line.ID, err)
 	}
 	var out []saidView
-	arrived := false
+	arrived, by := false, s.names(line)
 	for _, m := range page.Items {
 		arrived = arrived || arrives(m)
 		if m.Author != desk.AsNote && m.Changed.After(since.Add(-changeSlack)) {
-			v, err := s.withFiles(ctx, saidOf(m, visitor), m)
+			v, err := s.shown(ctx, visitor, m, by)
 			if err != nil {
-				return nil, fmt.Errorf("files of a visitor of %s: %w", line.ID, err)
+				return nil, fmt.Errorf("a visitor of %s: %w", line.ID, err)
 			}
 			out = append(out, v)
 		}

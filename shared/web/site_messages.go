@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -17,15 +18,44 @@ type sessionView struct {
 	Visitor string `json:"visitor" doc:"The visitor's id."`
 }
 
-// session gives a visitor a session: a new visitor, or the one whose session
-// comes with the request and still works.
-func (s Site) session(_ http.ResponseWriter, r *http.Request, line desk.Line) (any, error) {
+// claimView is a page's word on who its visitor is. Our own format.
+type claimView struct {
+	User string `json:"user" required:"false" maxLength:"256" doc:"The site's own id of the person."`
+	At   int64  `json:"at" required:"false" doc:"When it was signed, in seconds since 1970."`
+	Hash string `json:"hash" required:"false" doc:"Hex HMAC-SHA256 of USER.AT, keyed with the line's secret identity."`
+}
+
+// session gives a visitor a session: a person whom the site knows, the one whose
+// session comes with the request and still works, or a new one.
+func (s Site) session(w http.ResponseWriter, r *http.Request, line desk.Line) (any, error) {
 	now := s.Now()
-	visitor, err := s.Plug.Session(line, bearer(r), now)
+	body, free, err := s.Bodies.read(w, r, maxClaim)
 	if err != nil {
-		visitor, err = strings.ToLower(rand.Text()), s.arrive(r, line)
-	} else {
+		return nil, err
+	}
+	defer free()
+	var claim claimView
+	if len(body) > 0 {
+		if err := json.Unmarshal(body, &claim); err != nil {
+			return nil, malformed(err)
+		}
+	}
+	visitor, err := s.Plug.Session(line, bearer(r), now)
+	known := err == nil
+	if err != nil {
+		visitor = strings.ToLower(rand.Text())
+	}
+	if claim.User != "" {
+		known = false
+		if visitor, err = s.Plug.Identified(line, desk.VisitorClaim{User: claim.User, At: time.Unix(claim.At, 0), Hash: claim.Hash}, now); err != nil {
+			p := NewProblem(http.StatusUnauthorized, CodeUnauthorized, "Who the visitor is was not signed with the line's secret identity, or longer than a day ago.").With("WWW-Authenticate", "Bearer")
+			return nil, p.Of(err)
+		}
+	}
+	if known {
 		err = s.pace(r, line, visitor)
+	} else {
+		err = s.arrive(r, line)
 	}
 	if err != nil {
 		return nil, err
@@ -35,6 +65,9 @@ func (s Site) session(_ http.ResponseWriter, r *http.Request, line desk.Line) (a
 	}
 	return sessionView{s.Plug.NewSession(line, visitor, now), visitor}, nil
 }
+
+// maxClaim is the longest body of a page that says who its visitor is.
+const maxClaim = 4 << 10
 
 // postedView says where a posted message lies.
 type postedView struct {
@@ -85,6 +118,7 @@ type saidView struct {
 	Seq     desk.Seq    `json:"seq"`
 	ID      string      `json:"id,omitempty" doc:"The page's own, of the visitor's messages."`
 	Author  desk.Author `json:"author" enum:"customer,operator,bot"`
+	Name    string      `json:"name,omitempty" doc:"Of the operator who said it."`
 	Text    string      `json:"text"`
 	At      string      `json:"at" format:"date-time"`
 	Status  desk.Status `json:"status,omitempty" doc:"How far it got, of what the company said."`

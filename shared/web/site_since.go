@@ -150,7 +150,7 @@ const (
 
 func (l looker) said(ctx context.Context, after desk.Seq) (sinceView, error) {
 	out := sinceView{Items: []saidView{}, Next: after, More: true}
-	ask := desk.PageAsk{Limit: pageOfSaid}
+	ask, by := desk.PageAsk{Limit: pageOfSaid}, l.names(l.line)
 	for round := 0; round < roundsOfSaid && out.More && len(out.Items) == 0; round++ {
 		page, err := l.Messages.Messages(ctx, l.customer(), after, 0, false, ask)
 		if err != nil {
@@ -159,9 +159,9 @@ func (l looker) said(ctx context.Context, after desk.Seq) (sinceView, error) {
 		for _, m := range page.Items {
 			out.Next = m.Seq
 			if m.Author != desk.AsNote {
-				v, err := l.withFiles(ctx, saidOf(m, l.visitor), m)
+				v, err := l.shown(ctx, l.visitor, m, by)
 				if err != nil {
-					return sinceView{}, fmt.Errorf("files of a visitor of %s: %w", l.line.ID, err)
+					return sinceView{}, fmt.Errorf("a visitor of %s: %w", l.line.ID, err)
 				}
 				out.Items = append(out.Items, v)
 				out.owed = out.owed || arrives(m)

@@ -97,7 +97,7 @@ func (h Webhooks) hear(w http.ResponseWriter, r *http.Request) error {
 
 // Calls describes what Handler serves, of any Webhooks.
 func (Webhooks) Calls() []Call {
-	params := []Param{{"path", "channel", "The line's channel; `whatsup` is `whatsapp`, too."}, {"path", "line", "The line's id."}}
+	params := []Param{{In: "path", Name: "channel", Doc: "The line's channel; `whatsup` is `whatsapp`, too."}, {In: "path", Name: "line", Doc: "The line's id."}}
 	call := Call{Path: "/webhooks/{channel}/{line}", Tag: "Webhooks", Params: params}
 	post, get := call, call
 	post.Body = map[string]any{}
@@ -105,7 +105,7 @@ func (Webhooks) Calls() []Call {
 	post.Description = "The body is the messenger's own, of at most 4 MB, proven with the signature or the secret header that the messenger has; see each channel's secrets (list-channels). It is answered 200 once all its messages are stored, and what repeats is stored once, so it may be sent again at any time: after a 503 it has to be."
 	get.Method, get.ID, get.Summary = http.MethodGet, "verify-webhook", "Have the address verified"
 	get.Description = "Meta's messengers ask once whether the address is the company's, with `hub.mode`, `hub.verify_token` and `hub.challenge`. Other channels answer 405."
-	crm := Call{Path: "/webhooks/crm/{connection}", Tag: "Webhooks", Params: []Param{{"path", "connection", "The connection's id."}}, Body: map[string]any{},
+	crm := Call{Path: "/webhooks/crm/{connection}", Tag: "Webhooks", Params: []Param{{In: "path", Name: "connection", Doc: "The connection's id."}}, Body: map[string]any{},
 		Method: http.MethodPost, ID: "receive-crm-webhook", Summary: "Be called by a connected CRM",
 		Description: "The body is the CRM's own, of at most 256 KB: Bitrix24's outbound webhook, proven by its application token. It tells ids alone; the card is read anew, and a proposal that a person took there is decided. It is answered 200 once that is stored as a job, and may be sent again at any time.",
 	}

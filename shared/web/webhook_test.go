@@ -99,7 +99,7 @@ func newGateWith(t testing.TB, waiters *web.Waiters) *gate {
 	g.plugs = map[desk.Channel]web.Plug{desk.ChannelTelegram: telegram.Plug{}, desk.ChannelWhatsApp: hello{}, desk.ChannelManyChat: bridge.ManyChat{}, desk.ChannelWeb: website.Plug{Now: g.now}}
 	g.hooks = web.Webhooks{Config: g.st, Receiver: receiver, Bodies: g.bodies, Log: log, Plugs: g.plugs}.Handler()
 	g.site = web.Site{
-		Config: g.st, Plug: website.Plug{Now: g.now}, Receiver: receiver, Messages: g.st, Files: links{}, Typist: &talk.Typist{Dialogs: g.st, Newest: g.st, Typings: g.st, Now: g.now}, Uploads: &intake.VisitorFiles{Uploads: g.st, Slots: links{}, Quotas: g.st, Now: g.now}, Now: g.now, Log: log,
+		Config: g.st, Plug: website.Plug{Now: g.now}, Receiver: receiver, Messages: g.st, Company: g.st, Files: links{}, Typist: &talk.Typist{Dialogs: g.st, Newest: g.st, Typings: g.st, Now: g.now}, Uploads: &intake.VisitorFiles{Uploads: g.st, Slots: links{}, Quotas: g.st, Now: g.now}, Now: g.now, Log: log,
 		Bodies: g.bodies, Waiters: waiters, Paces: web.Paces{
 			Visitor: &web.Buckets{Every: time.Second, Burst: 20}, Arrivals: &web.Buckets{Every: time.Second, Burst: 5}, Door: &web.Buckets{Every: time.Second / 10, Burst: 50},
 		},

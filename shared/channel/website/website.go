@@ -42,7 +42,10 @@ const (
 
 // Needs lists what a web line is made of, beside its public key and origins.
 func (Plug) Needs() []kit.Need {
-	return []kit.Need{{Name: "session", Secret: true, Required: true, Text: "A long random word of ours that signs visitors' sessions. Changing it ends all sessions."}}
+	return append([]kit.Need{
+		{Name: "session", Secret: true, Required: true, Text: "A long random word of ours that signs visitors' sessions. Changing it ends all sessions."},
+		{Name: "identity", Secret: true, Text: "A long random word that your site's server has, too, and signs with who its visitor is. Without it every visitor is a stranger."},
+	}, looks()...)
 }
 
 // OriginAllowed says whether a page of that origin may use the line: it is one

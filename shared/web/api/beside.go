@@ -55,10 +55,13 @@ func (p prepared) describeCall(c web.Call) *huma.Operation {
 		if param.In == "query" {
 			schema = &huma.Schema{Type: huma.TypeInteger, Format: "int64"}
 		}
+		if param.Type != "" {
+			schema = &huma.Schema{Type: param.Type}
+		}
 		out.Parameters = append(out.Parameters, &huma.Param{Name: param.Name, In: param.In, Required: param.In == "path", Description: param.Doc, Schema: schema})
 	}
 	if c.Body != nil {
-		out.RequestBody = &huma.RequestBody{Required: true, Content: p.media("application/json", c.Body)}
+		out.RequestBody = &huma.RequestBody{Required: c.Session != web.AnySession, Content: p.media("application/json", c.Body)}
 	}
 	return out
 }

@@ -30,7 +30,7 @@ func (h *house) outside() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/webhooks/", web.Webhooks{Config: h.st, Plugs: plugs, Receiver: h.receiver, Cards: h.listener}.Handler())
 	mux.Handle("/web/", web.Site{
-		Config: h.st, Plug: website.Plug{Now: h.clock.Now}, Receiver: h.receiver, Messages: h.st, Files: h.files, Now: h.clock.Now,
+		Config: h.st, Plug: website.Plug{Now: h.clock.Now}, Receiver: h.receiver, Messages: h.st, Company: h.st, Files: h.files, Now: h.clock.Now,
 		Typist:  &talk.Typist{Dialogs: h.st, Newest: h.st, Typings: h.st, Now: h.clock.Now},
 		Uploads: &intake.VisitorFiles{Uploads: h.st, Slots: h.files, Quotas: h.st, Now: h.clock.Now},
 	}.Handler())
@@ -56,6 +56,7 @@ var visited = map[string]struct {
 	want       []string // by proof: a status
 }{
 	"open-session":          {"/web/site.key/session", "", strings.Fields("200 200 200 200")},
+	"get-widget":            {"/web/site.key/widget", "", strings.Fields("200 200 200 200")},
 	"post-message":          {"/web/site.key/messages", `{"id":"m1","text":"Hello"}`, strings.Fields("401 401 200 401")},
 	"list-visitor-messages": {"/web/site.key/messages?after=0&changed=0", "", strings.Fields("401 401 200 401")},
 	"announce-visitor-file": {"/web/site.key/files", `{"id":"f1","name":"a.pdf","type":"application/pdf","size":5}`, strings.Fields("401 401 200 401")},
@@ -136,7 +137,7 @@ func TestWhatIsServedBesideTheAPIIsDescribed(t *testing.T) {
 		path := strings.NewReplacer("{key}", "site.key", "{channel}", "telegram", "{line}", "bot", "{connection}", "b24").Replace(c.Path)
 		described[c.Method+" "+path], paths[path] = true, true
 	}
-	if len(paths) != 7 {
+	if len(paths) != 8 {
 		t.Fatalf("got %d addresses", len(paths))
 	}
 	outside := h.outside()

@@ -31,6 +31,8 @@ var nobodys = map[string]string{
 	"FAQColumn.title Canned.title NewCanned.title ChangeCanned.title ImportedRow.title":                                                                                                                      "ready answers",
 	"Template.name TemplateHeader.filename": "of a message of ours",
 	"Problem.title":                         "a status",
+	"VisitorWidget.title VisitorSaid.name":  "what the company set up, and operators, to the visitor",
+	"VisitorClaim.user":                     "the site's own id, and goes in",
 	"VisitorAnnounced.name VisitorFile.name VisitorProfile.name VisitorProfile.phone VisitorProfile.email": "the visitor's own, to the visitor",
 }
 
