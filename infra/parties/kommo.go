@@ -36,6 +36,8 @@ type Kommo struct {
 	mu     sync.Mutex
 	cards  map[string][]Obj // by collection
 	fields map[string][]Obj
+	notes  []Obj
+	tasks  []Obj
 	next   int
 	story  []string
 	steps  int
@@ -240,8 +242,12 @@ func (s *Kommo) answer(r *http.Request, body any) (int, any) {
 		return 200, Obj{"id": 7, "rights": Obj{"is_admin": s.Admin}}
 	case collection == "leads" && len(parts) == 2 && parts[1] == "pipelines":
 		return 200, kommoPipelines
+	case collection == "tasks":
+		return s.tasking(r, body)
 	case !slices.Contains([]string{"contacts", "companies", "leads"}, collection):
 		return 404, kommoProblem(404)
+	case len(parts) == 2 && parts[1] == "notes" && r.Method == http.MethodPatch:
+		return s.editNotes(body)
 	case len(parts) == 2 && parts[1] == "custom_fields":
 		return s.customFields(r, collection, body)
 	case len(parts) == 1 && r.Method == http.MethodGet:
@@ -254,6 +260,8 @@ func (s *Kommo) answer(r *http.Request, body any) (int, any) {
 			continue
 		}
 		switch {
+		case len(parts) == 3 && parts[2] == "notes":
+			return s.noting(r, collection, parts[1], body)
 		case len(parts) == 3:
 			return s.link(c, collection, parts[2], body)
 		case r.Method == http.MethodPatch:

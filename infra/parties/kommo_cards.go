@@ -103,6 +103,9 @@ func (s *Kommo) shown(c Obj, collection, with string) Obj {
 	}
 	in, _ := c["_embedded"].(Obj)
 	embedded := Obj{"tags": []any{}, "companies": []any{}}
+	if in["tags"] != nil {
+		embedded["tags"] = in["tags"]
+	}
 	if in["companies"] != nil {
 		embedded["companies"] = in["companies"]
 	}
@@ -157,6 +160,7 @@ func (s *Kommo) add(r *http.Request, collection string, body any) (int, any) {
 			c["created_at"] = n
 		}
 		if collection == "leads" {
+			c["responsible_user_id"] = 7
 			c["price"], c["pipeline_id"], c["status_id"] = json.Number("0"), json.Number("6950551"), json.Number("58141807")
 		}
 		s.apply(c, collection, in)
@@ -182,6 +186,7 @@ func (s *Kommo) change(c Obj, collection string, body any) (int, any) {
 		return 400, kommoRefuses(bad)
 	}
 	s.apply(c, collection, in)
+	s.retag(c, in)
 	c["updated_at"] = s.At.Unix()
 	return 200, Obj{"id": c["id"], "updated_at": c["updated_at"]}
 }

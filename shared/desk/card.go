@@ -182,6 +182,16 @@ func (m CardAnnotations) Badges(values map[FieldName]Value) []Badge {
 	return bs
 }
 
+// Shown are the badges as far as they are known without the card's values: a value that a
+// person changed since counts still.
+func (m CardAnnotations) Shown() []Badge {
+	values := map[FieldName]Value{}
+	for f, mark := range m.Marks {
+		values[f] = mark.Value
+	}
+	return m.Badges(values)
+}
+
 // marked says whether one of the values is still CoPilot's.
 func (m CardAnnotations) marked(values map[FieldName]Value) bool {
 	for f, mark := range m.Marks {

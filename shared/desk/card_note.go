@@ -24,6 +24,8 @@ type CardTask struct {
 	Text  string
 	Due   time.Time
 	Done  bool // it is to be done, or never to have been
+	// Badges are what the card shows at a glance, where the CRM has the capability Badges.
+	Badges []Badge
 }
 
 // NoteMark names the note of a run.

@@ -1,6 +1,9 @@
 package desk
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // RunState is how far a run is.
 type RunState string
@@ -130,6 +133,19 @@ func (r Run) Outcome(f FieldName) (int, bool) {
 		}
 	}
 	return 0, false
+}
+
+// Filled says whether a value of the run stands in the card, as far as we know: it was
+// filled, or taken by a person, and not taken back.
+func (r Run) Filled() bool {
+	return slices.ContainsFunc(r.Outcomes, func(o Outcome) bool {
+		return o.Kind == OutcomeFilled && o.Decision != DecisionUndo || o.Decision == DecisionReplace
+	})
+}
+
+// Proposed says whether the run ever had something to decide.
+func (r Run) Proposed() bool {
+	return slices.ContainsFunc(r.Outcomes, func(o Outcome) bool { return o.Kind == OutcomeProposed || o.Decision != DecisionNone })
 }
 
 // OpenProposals are the outcomes that wait for a person.

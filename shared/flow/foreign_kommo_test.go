@@ -1,6 +1,7 @@
 package flow_test
 
 import (
+	"fmt"
 	"net/http"
 	"testing"
 
@@ -40,10 +41,23 @@ func (s soldKommo) Set(ref desk.CardRef, field desk.FieldName, v desk.Value) {
 	s.k.Set("leads", ref.ID, map[desk.FieldName]string{"product": "PRODUCT", "quantity": "QUANTITY", "size": "SIZE"}[field], string(v))
 }
 
-// Notes and Tasks: nothing of ours is shown there yet.
-func (soldKommo) Notes(desk.CardRef) []string { return nil }
+func (s soldKommo) Notes(card desk.CardRef) (out []string) {
+	for _, n := range s.k.Notes() {
+		if fmt.Sprint(n["entity_id"]) == card.ID {
+			out = append(out, fmt.Sprint(n["params"]))
+		}
+	}
+	return out
+}
 
-func (soldKommo) Tasks(desk.CardRef) []string { return nil }
+func (s soldKommo) Tasks(card desk.CardRef) (out []string) {
+	for _, t := range s.k.Tasks() {
+		if fmt.Sprint(t["entity_id"]) == card.ID && t["is_completed"] == false {
+			out = append(out, fmt.Sprint(t["text"]))
+		}
+	}
+	return append(out, s.k.Tags("leads", card.ID)...)
+}
 
 // soldAtKommo is a world whose customers live in Kommo.
 func soldAtKommo(t *testing.T) (*world, soldKommo) {

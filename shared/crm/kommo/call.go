@@ -132,8 +132,10 @@ type entity struct {
 	Pipeline  json.Number `json:"pipeline_id"`
 	CreatedAt json.Number `json:"created_at"`
 	UpdatedAt json.Number `json:"updated_at"`
-	Fields    []filled    `json:"custom_fields_values"`
-	Embedded  embedded    `json:"_embedded"`
+	// Responsible is the employee who answers for it.
+	Responsible json.Number `json:"responsible_user_id"`
+	Fields      []filled    `json:"custom_fields_values"`
+	Embedded    embedded    `json:"_embedded"`
 }
 
 // filled is a custom field's values.
@@ -160,6 +162,12 @@ type embedded struct {
 	Contacts  []linked
 	Companies []linked
 	Leads     []linked
+	Tags      []tag
+}
+
+// tag is a tag of a card.
+type tag struct {
+	Name string `json:"name"`
 }
 
 func (e *embedded) UnmarshalJSON(raw []byte) error {
@@ -167,6 +175,7 @@ func (e *embedded) UnmarshalJSON(raw []byte) error {
 		Contacts  []linked `json:"contacts"`
 		Companies []linked `json:"companies"`
 		Leads     []linked `json:"leads"`
+		Tags      []tag    `json:"tags"`
 	}
 	if bytes.HasPrefix(raw, []byte("{")) {
 		if err := json.Unmarshal(raw, &in); err != nil {

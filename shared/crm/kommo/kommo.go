@@ -27,13 +27,13 @@ func Info() desk.CRMInfo {
 	return desk.CRMInfo{Kind: desk.CRMKommo, Title: "Kommo (amoCRM)", Needs: []desk.LineNeed{
 		{Name: "address", Required: true, Text: "The account's own address, like https://shop.kommo.com or https://shop.amocrm.ru"},
 		{Name: "token", Secret: true, Required: true, Text: "A long-lived token: Settings, Integrations, a private integration, Keys and scopes"},
+		{Name: "webhook_secret", Secret: true, Text: "What stands behind ?secret= in the address of Kommo's webhook to us, 16 letters or more: by it Kommo's events are known"},
 		{Name: "country", Text: "The calling code of phones that are written without one in Kommo, like 34. Without it such phones name nobody"},
 	}}
 }
 
 // CRM is one connected account.
 type CRM struct {
-	desk.Unshown
 	Connection desk.ConnectionID
 	Address    string // without a / at its end
 	Token      string
@@ -41,6 +41,7 @@ type CRM struct {
 	HTTP       *http.Client // a guarded one
 	Now        func() time.Time
 
+	hook   string // the secret of the address that Kommo calls; "": none
 	mu     sync.Mutex
 	known  account
 	schema map[desk.CardKind]schema
@@ -56,12 +57,16 @@ func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 	if len(code) > 4 || strings.Trim(code, "0123456789") != "" || strings.HasPrefix(code, "0") {
 		return nil, fmt.Errorf("%w: country is a calling code: write it like 34", desk.ErrInvalid)
 	}
-	return &CRM{Connection: c.ID, Address: address, Token: c.Secrets["token"], Country: code, HTTP: client, Now: time.Now}, nil
+	hook := c.Secrets["webhook_secret"]
+	if hook != "" && len(hook) < minHook {
+		return nil, fmt.Errorf("%w: webhook_secret has %d letters or more: whoever guesses it is taken for Kommo", desk.ErrInvalid, minHook)
+	}
+	return &CRM{Connection: c.ID, Address: address, Token: c.Secrets["token"], Country: code, hook: hook, HTTP: client, Now: time.Now}, nil
 }
 
-// Can implements flow.CRM.
+// Can implements flow.CRM: such a CRM promises nothing, but shows what is ours.
 func (m *CRM) Can(context.Context, desk.ConnectionID) (desk.Capabilities, error) {
-	return desk.Capabilities{NoLeads: true, NoCases: true}, nil
+	return desk.Capabilities{NoLeads: true, NoCases: true, Notes: true, Tasks: true, Badges: true, Events: m.hook != ""}, nil
 }
 
 // DropCard implements flow.CardIndex: the API deletes none.

@@ -57,6 +57,22 @@ func TestCRM(t *testing.T) {
 		m.Prepare(t.Context(), []desk.Field{{Name: "telegram_user_id", Title: "Telegram id"}})
 		return &crmtest.World{
 			Plug: m, Connection: "shop", Now: s.Now, Move: s.Move, FailAt: s.FailAt, Steps: s.Steps, Pipeline: "6950551", Stage: "58141807",
+			Notes: func(card desk.CardRef) (out []string) {
+				for _, n := range s.Notes() {
+					if fmt.Sprint(n["entity_id"]) == card.ID {
+						out = append(out, fmt.Sprint(n["params"]))
+					}
+				}
+				return out
+			},
+			Tasks: func(card desk.CardRef) (out []string) {
+				for _, n := range s.Tasks() {
+					if fmt.Sprint(n["entity_id"]) == card.ID && n["is_completed"] == false {
+						out = append(out, fmt.Sprint(n["text"]))
+					}
+				}
+				return out
+			},
 		}
 	})
 }

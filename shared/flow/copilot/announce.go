@@ -16,7 +16,8 @@ import (
 // CRM that holds the card. A consumer of the feed.
 //
 // Idempotent: a run has one job for its note, and one of each version in which it
-// begins to wait for approval, or waits no more.
+// begins to wait for approval, or waits no more, and in which something of it begins to
+// stand in the card, or does no more.
 type Announcer struct {
 	Jobs   flow.Jobs
 	Outbox flow.Outbox
@@ -40,7 +41,7 @@ func (a *Announcer) Changed(ctx context.Context, r desk.FeedRecord) error {
 	if !ended {
 		errs = append(errs, work.Queue(ctx, a.Jobs, a.Outbox, desk.NewNoteJob(run, a.Now()), 0))
 	}
-	if (len(run.OpenProposals()) > 0) != (ended && len(had.OpenProposals()) > 0) {
+	if (len(run.OpenProposals()) > 0) != (ended && len(had.OpenProposals()) > 0) || run.Filled() != (ended && had.Filled()) {
 		errs = append(errs, work.Queue(ctx, a.Jobs, a.Outbox, desk.NewTaskJob(run, strconv.FormatInt(r.Run.Version, 10), a.Now()), 0))
 	}
 	if err := errors.Join(errs...); err != nil {

@@ -15,7 +15,8 @@ import (
 const taskTime = 24 * time.Hour
 
 // TaskJob shows on a card in its CRM, as a thing to do, that proposals wait for
-// approval (FF-05), and ends it once nothing waits.
+// approval (FF-05), and ends it once nothing waits; and the card's badges (FF-08, FF-09),
+// where people see those there.
 //
 // Idempotent: it makes the CRM say what our annotations say at that moment, and each
 // change of those has a job of its own after it.
@@ -39,7 +40,7 @@ func (j *TaskJob) Do(ctx context.Context, v desk.Job) (time.Duration, error) {
 		return 0, fmt.Errorf("run %s: %w", v.Run, err)
 	}
 	can, err := j.Timelines.Can(ctx, run.Card.Connection)
-	if err != nil || !can.Tasks {
+	if err != nil || !can.Tasks || !can.Badges && !run.Proposed() { // else nothing of the run is seen there
 		return 0, err
 	}
 	m, err := j.Annotations.Annotations(ctx, run.Card)
@@ -51,7 +52,7 @@ func (j *TaskJob) Do(ctx context.Context, v desk.Job) (time.Duration, error) {
 		return 0, err
 	}
 	err = j.Timelines.SetTask(ctx, desk.CardTask{
-		Card: run.Card, Mark: desk.ApprovalMark, Title: words.awaiting, Text: words.look, Due: run.DoneAt.Add(taskTime), Done: len(m.Awaiting) == 0,
+		Card: run.Card, Mark: desk.ApprovalMark, Title: words.awaiting, Text: words.look, Due: run.DoneAt.Add(taskTime), Done: len(m.Awaiting) == 0, Badges: m.Shown(),
 	})
 	if errors.Is(err, desk.ErrNotFound) {
 		return 0, nil // the card is gone, and with it what was to be done
