@@ -49,11 +49,12 @@ const nobodys = "00000000-0000-0000-0000-000000000000"
 func NewCreatio(at time.Time, own ...string) *Creatio {
 	s := &Creatio{User: "robot", Password: "p4ss", ClientID: "client", ClientSees: "s3cret", At: at, columns: map[string][][2]string{}, records: map[string][]Obj{}, leads: map[string]string{
 		"OriginId": "CaseOrigin", "StatusId": "CaseStatus", "OwnerId": "Contact", "StageId": "OpportunityStage", "QualifyStatusId": "QualifyStatus",
-		"AccountId": "Account", "ContactId": "Contact", "QualifiedContactId": "Contact", "LeadTypeId": "LeadType",
+		"LeadId": "Lead", "OpportunityId": "Opportunity", "CaseId": "Case", "AccountId": "Account", "ContactId": "Contact", "QualifiedContactId": "Contact", "LeadTypeId": "LeadType",
 	}}
 	for collection, columns := range map[string]string{
 		"Contact": "Name MobilePhone Phone Email Notes AccountId:Guid BirthDate:DateTimeOffset", "Account": "Name Phone",
 		"Lead": "LeadName Commentary QualifyStatusId:Guid QualifiedContactId:Guid LeadTypeId:Guid", "Opportunity": "Title StageId:Guid ContactId:Guid Amount:Decimal DueDate:DateTimeOffset",
+		"SocialMessage": "Message EntityId:Guid EntitySchemaUId:Guid", "Activity": "Title Notes TypeId:Guid ActivityCategoryId:Guid StatusId:Guid OwnerId:Guid StartDate:DateTimeOffset DueDate:DateTimeOffset ContactId:Guid AccountId:Guid LeadId:Guid OpportunityId:Guid CaseId:Guid",
 		"Case": "Subject Symptoms Number ContactId:Guid AccountId:Guid OriginId:Guid StatusId:Guid OwnerId:Guid RegisteredOn:DateTimeOffset",
 	} {
 		for _, c := range strings.Fields("Id:Guid CreatedOn:DateTimeOffset ModifiedOn:DateTimeOffset UsrSuflerOrigin " + columns + " " + strings.Join(own, " ")) {
@@ -66,7 +67,39 @@ func NewCreatio(at time.Time, own ...string) *Creatio {
 			s.records[collection] = append(s.records[collection], Obj{"Id": s.guid(), "Name": n, "Number": i, "End": collection == "OpportunityStage" && i > 0 || n == "Disqualified", "Successful": n == "Closed won"})
 		}
 	}
+	for id, name := range map[string]string{"384d4b84-58e6-df11-971b-001d60e938c6": "Not started", "4bdbb88f-58e6-df11-971b-001d60e938c6": "Completed", "201cfba8-58e6-df11-971b-001d60e938c6": "Canceled"} {
+		s.records["ActivityStatus"] = append(s.records["ActivityStatus"], Obj{"Id": id, "Name": name})
+	}
 	return s
+}
+
+// Feed are the messages of a card's feed.
+func (s *Creatio) Feed(card string) (out []string) {
+	for _, r := range s.Records("SocialMessage") {
+		if r["EntityId"] == card {
+			out = append(out, fmt.Sprint(r["Message"]))
+		}
+	}
+	return out
+}
+
+// Activities are the titles of a card's activities that are to be done.
+func (s *Creatio) Activities(card string) (out []string) {
+	for _, r := range s.Records("Activity") {
+		for _, column := range []string{"ContactId", "AccountId", "LeadId", "OpportunityId", "CaseId"} {
+			if r[column] == card && r["StatusId"] == "384d4b84-58e6-df11-971b-001d60e938c6" {
+				out = append(out, fmt.Sprint(r["Title"]))
+			}
+		}
+	}
+	return out
+}
+
+// Take is a person who deletes a record.
+func (s *Creatio) Take(collection, id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.records[collection] = slices.DeleteFunc(s.records[collection], func(r Obj) bool { return r["Id"] == id })
 }
 
 // AddColumn adds a column, a text or Name:Type, of OData's types.
@@ -240,6 +273,9 @@ func (s *Creatio) answer(w http.ResponseWriter, r *http.Request, raw []byte) (st
 func (s *Creatio) metadata() []byte {
 	var b strings.Builder
 	b.WriteString(`<?xml version="1.0" encoding="utf-8"?><edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices><Schema Namespace="Terrasoft.Configuration.OData" xmlns="http://docs.oasis-open.org/odata/ns/edm">`)
+	for n := range s.Others {
+		fmt.Fprintf(&b, `<EntityType Name="UsrOther%d"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Guid" Nullable="false"/><Property Name="UsrText" Type="Edm.String"/></EntityType>`, n)
+	}
 	for _, collection := range []string{"Account", "Case", "Contact", "Lead", "Opportunity"} {
 		fmt.Fprintf(&b, `<EntityType Name="%s"><Key><PropertyRef Name="Id"/></Key>`, collection)
 		for _, c := range s.columns[collection] {
@@ -249,9 +285,6 @@ func (s *Creatio) metadata() []byte {
 			}
 		}
 		b.WriteString(`</EntityType>`)
-	}
-	for n := range s.Others {
-		fmt.Fprintf(&b, `<EntityType Name="UsrOther%d"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Guid" Nullable="false"/><Property Name="UsrText" Type="Edm.String"/></EntityType>`, n)
 	}
 	b.WriteString(`</Schema></edmx:DataServices></edmx:Edmx>`)
 	return []byte(b.String())

@@ -25,6 +25,9 @@ func (s *Creatio) serve(r *http.Request, collection, id string, one bool, body O
 			}
 			s.apply(collection, have, body)
 			return 204, nil
+		case r.Method == http.MethodDelete:
+			s.records[collection] = slices.DeleteFunc(s.records[collection], func(r Obj) bool { return r["Id"] == id })
+			return 204, nil
 		}
 		return 200, s.expanded(r, have)
 	}
@@ -55,7 +58,7 @@ func (s *Creatio) takes(collection string, body Obj) bool {
 		if i < 0 {
 			return false
 		}
-		if to := s.leads[name]; to != "" && v != nil && s.find(to, fmt.Sprint(v)) == nil {
+		if to := s.leadsTo(collection, name); to != "" && v != nil && s.find(to, fmt.Sprint(v)) == nil {
 			return false
 		}
 		if _, text := v.(string); s.columns[collection][i][1] == "Decimal" && text {
@@ -65,9 +68,17 @@ func (s *Creatio) takes(collection string, body Obj) bool {
 	return true
 }
 
+// leadsTo is the collection whose records a column holds, "": it holds none.
+func (s *Creatio) leadsTo(collection, column string) string {
+	if collection == "Activity" && column == "StatusId" {
+		return "ActivityStatus"
+	}
+	return s.leads[column]
+}
+
 func (s *Creatio) apply(collection string, have, body Obj) {
 	for name, v := range body {
-		if have[name] = v; v == nil && s.leads[name] != "" {
+		if have[name] = v; v == nil && s.leadsTo(collection, name) != "" {
 			have[name] = nobodys
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/sufler/sufler/shared/crm/kit"
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -29,13 +30,13 @@ func Info() desk.CRMInfo {
 		{Name: "client_secret", Secret: true, Text: "OAuth's client secret"},
 		{Name: "user", Text: "Without an identity service: the user that we sign in as"},
 		{Name: "password", Secret: true, Text: "The user's password"},
+		{Name: "webhook_secret", Secret: true, Text: "The secret with which a business process signs what it tells us, 16 letters or more: see the README"},
 		{Name: "country", Text: "The calling code of phones that are written without one in Creatio, like 380. Without it such phones name nobody"},
 	}}
 }
 
 // CRM is one connected Creatio.
 type CRM struct {
-	desk.Unshown
 	Connection desk.ConnectionID
 	Address    string // without a / at its end
 	Prefix     string
@@ -45,6 +46,7 @@ type CRM struct {
 
 	identity, clientID, clientSecret string
 	user, password                   string
+	hook                             string // what signs events; "": none are heard
 
 	signing sync.Mutex // whoever signs in holds it
 	signed  session
@@ -60,10 +62,13 @@ func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 	m := &CRM{
 		Connection: c.ID, Address: strings.TrimRight(o["address"], "/"), Prefix: o["odata"], Country: o["country"], HTTP: client, Now: time.Now,
 		identity: strings.TrimRight(o["identity"], "/"), clientID: o["client_id"], clientSecret: c.Secrets["client_secret"], user: o["user"], password: c.Secrets["password"],
-		schemas: map[desk.CardKind]schema{},
+		hook: c.Secrets["webhook_secret"], schemas: map[desk.CardKind]schema{},
 	}
 	if m.Prefix == "" {
 		m.Prefix = "0/odata"
+	}
+	if err := kit.CheckSecret("webhook_secret", m.hook); err != nil {
+		return nil, err
 	}
 	own, err := url.Parse(m.Address)
 	if err != nil || own.RawQuery != "" || own.Fragment != "" {
@@ -89,9 +94,9 @@ func invalid(format string, args ...any) error {
 	return fmt.Errorf("%w: %s", desk.ErrInvalid, fmt.Sprintf(format, args...))
 }
 
-// Can implements flow.CRM: such a CRM promises nothing.
+// Can implements flow.CRM: such a CRM promises nothing, but shows what is ours.
 func (m *CRM) Can(context.Context, desk.ConnectionID) (desk.Capabilities, error) {
-	return desk.Capabilities{}, nil
+	return desk.Capabilities{Notes: true, Tasks: true, Events: m.hook != ""}, nil
 }
 
 // DropCard implements flow.CardIndex: it would take what people wrote there, too.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"html"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -65,6 +66,13 @@ func TestCRM(t *testing.T) {
 		}
 		return &crmtest.World{
 			Plug: m, Connection: "shop", Now: s.Now, Move: s.Move, FailAt: s.FailAt, Steps: s.Steps,
+			Notes: func(card desk.CardRef) (out []string) {
+				for _, n := range s.Feed(card.ID) {
+					out = append(out, html.UnescapeString(n))
+				}
+				return out
+			},
+			Tasks:    func(card desk.CardRef) []string { return s.Activities(card.ID) },
 			Pipeline: "opportunity", Stage: desk.StageID(s.Records("OpportunityStage")[0]["Id"].(string)),
 		}
 	})
@@ -231,6 +239,32 @@ func TestFields_OfALargeSite(t *testing.T) {
 	fs, err := m.Fields(t.Context(), "shop", desk.KindContact)
 	if err != nil || !slices.ContainsFunc(fs, func(f desk.Field) bool { return f.Name == "city" }) {
 		t.Errorf("got %v, %v", fs, err)
+	}
+}
+
+// Metadata that breaks off is no smaller site.
+func TestFields_OfMetadataThatBreaksOff(t *testing.T) {
+	s, m, _ := company(t)
+	whole := `<edmx:Edmx xmlns:edmx="e"><Schema><EntityType Name="Contact"><Property Name="Id" Type="Edm.Guid"/><Property Name="Name" Type="Edm.String"/></EntityType></Schema></edmx:Edmx>`
+	said := ""
+	s.Instead = func(r *http.Request) (int, map[string]string, string) {
+		if !strings.HasSuffix(r.URL.Path, "$metadata") {
+			return 0, nil, ""
+		}
+		return 200, map[string]string{"Content-Type": "application/xml"}, said
+	}
+	for n := range len(whole) {
+		said = whole[:n]
+		if _, err := m.Fields(t.Context(), "shop", desk.KindContact); !errors.Is(err, desk.ErrBusy) {
+			t.Fatalf("%q: got %v", said, err)
+		}
+	}
+	said = whole
+	if fs, err := m.Fields(t.Context(), "shop", desk.KindContact); err != nil || len(fs) != 1 {
+		t.Errorf("the whole: %v, %v", fs, err)
+	}
+	if _, err := m.Fields(t.Context(), "shop", desk.KindDeal); !errors.Is(err, desk.ErrRefused) {
+		t.Errorf("a kind that there is not: %v", err)
 	}
 }
 

@@ -1,12 +1,8 @@
 package creatio
 
 import (
-	"bytes"
 	"context"
-	"encoding/xml"
-	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"time"
@@ -26,6 +22,7 @@ const originColumn = "UsrSuflerOrigin"
 // object is how a kind of card lies in Creatio.
 type object struct {
 	collection string
+	schemaID   string // of the object, by which the feed names it; the same in every Creatio
 	title      string
 	stage      string // the column of the stage …
 	stages     string // … and the collection of stages
@@ -38,11 +35,11 @@ type object struct {
 // are the card's contact and company.
 var objects = lazy.Table(func() map[desk.CardKind]object {
 	return map[desk.CardKind]object{
-		desk.KindContact: {collection: "Contact", title: "Name", company: "AccountId", named: map[string]desk.FieldName{"Name": desk.ContactName, "MobilePhone": desk.IdentityPhone, "Email": desk.IdentityEmail}},
-		desk.KindCompany: {collection: "Account", title: "Name", named: map[string]desk.FieldName{"Name": desk.ContactName}},
-		desk.KindLead:    {collection: "Lead", title: "LeadName", stage: "QualifyStatusId", stages: "QualifyStatus", contact: "QualifiedContactId"},
-		desk.KindDeal:    {collection: "Opportunity", title: "Title", stage: "StageId", stages: "OpportunityStage", contact: "ContactId"},
-		desk.KindCase: {collection: "Case", title: "Subject", contact: "ContactId", company: "AccountId", named: map[string]desk.FieldName{
+		desk.KindContact: {collection: "Contact", schemaID: "16be3651-8fe2-4159-8dd0-a803d4683dd3", title: "Name", company: "AccountId", named: map[string]desk.FieldName{"Name": desk.ContactName, "MobilePhone": desk.IdentityPhone, "Email": desk.IdentityEmail}},
+		desk.KindCompany: {collection: "Account", schemaID: "25d7c1ab-1de0-4501-b402-02e0e5a72d6e", title: "Name", named: map[string]desk.FieldName{"Name": desk.ContactName}},
+		desk.KindLead:    {collection: "Lead", schemaID: "41af89e9-750b-4ebb-8cac-ff39b64841ec", title: "LeadName", stage: "QualifyStatusId", stages: "QualifyStatus", contact: "QualifiedContactId"},
+		desk.KindDeal:    {collection: "Opportunity", schemaID: "ae46fb87-c02c-4ae8-ad31-a923cdd994cf", title: "Title", stage: "StageId", stages: "OpportunityStage", contact: "ContactId"},
+		desk.KindCase: {collection: "Case", schemaID: "117d32f9-8275-4534-8411-1c66115ce9cd", title: "Subject", contact: "ContactId", company: "AccountId", named: map[string]desk.FieldName{
 			"Subject": desk.CaseSubject, "Symptoms": desk.CaseDescription, "OriginId": desk.CaseSource, "RegisteredOn": desk.CaseRegistered, "StatusId": desk.CaseState, ownerColumn: desk.CaseResponsible,
 		}},
 	}
@@ -50,40 +47,6 @@ var objects = lazy.Table(func() map[desk.CardKind]object {
 
 // ownerColumn is who answers for a record, a contact of the company's own.
 const ownerColumn = "OwnerId"
-
-// entityType is a type of the metadata.
-//
-// http://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html
-type entityType struct {
-	Name       string `xml:"Name,attr"`
-	Properties []struct {
-		Name string `xml:"Name,attr"`
-		Type string `xml:"Type,attr"`
-	} `xml:"Property"`
-	Navigations []struct {
-		Name string `xml:"Name,attr"`
-		Type string `xml:"Type,attr"`
-	} `xml:"NavigationProperty"`
-}
-
-// leads is the type that a column's record has, "": it leads nowhere.
-func (t entityType) leads(column string) string {
-	for _, n := range t.Navigations {
-		if n.Name+"Id" == column {
-			return n.Type[strings.LastIndexByte(n.Type, '.')+1:]
-		}
-	}
-	return ""
-}
-
-func (t entityType) has(column string) bool {
-	for _, p := range t.Properties {
-		if p.Name == column {
-			return true
-		}
-	}
-	return false
-}
 
 // field is a field of ours, and its column.
 type field struct {
@@ -145,42 +108,6 @@ func (m *CRM) of(ctx context.Context, k desk.CardKind) (schema, error) {
 	}
 	m.schemas[k] = s
 	return s, nil
-}
-
-// metadata are the types of our kinds.
-func (m *CRM) metadata(ctx context.Context) (map[string]entityType, error) {
-	a, err := m.send(ctx, "GET", "$metadata", nil)
-	if err != nil {
-		return nil, err
-	}
-	types := map[string]entityType{}
-	d := xml.NewDecoder(bytes.NewReader(a.Body))
-	for {
-		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, fmt.Errorf("%w: Creatio answered with something that is no metadata", desk.ErrBusy)
-		}
-		start, ok := token.(xml.StartElement)
-		if !ok || start.Name.Local != "EntityType" {
-			continue
-		}
-		var t entityType
-		if err := d.DecodeElement(&t, &start); err != nil {
-			return nil, fmt.Errorf("%w: Creatio answered with metadata that breaks off", desk.ErrBusy)
-		}
-		for _, o := range objects.Get() {
-			if o.collection == t.Name {
-				types[t.Name] = t
-			}
-		}
-	}
-	if len(types) == 0 {
-		return nil, fmt.Errorf("%w: Creatio's metadata has no contacts", desk.ErrBusy)
-	}
-	return types, nil
 }
 
 // types are OData's and ours. Creatio keeps a date as a moment; which columns are dates

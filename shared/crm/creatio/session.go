@@ -142,12 +142,13 @@ func ended(a kit.Answer) bool {
 	return a.Status == http.StatusOK && strings.Contains(a.Header.Get("Content-Type"), "html") && bytes.Contains(bytes.ToLower(a.Body), []byte("login"))
 }
 
-// maxMetadata is how much is read of what describes a site, in bytes: all of its
-// thousands of objects, of which we want five.
-const maxMetadata = 48 << 20
-
 // send makes a call in a session, and once more in a new one where that has ended.
 func (m *CRM) send(ctx context.Context, method, path string, body any) (kit.Answer, error) {
+	return m.sendBy(ctx, method, path, body, func(req *http.Request) (kit.Answer, error) { return kit.Send(m.HTTP, req) })
+}
+
+// sendBy is send for a call that is made by do.
+func (m *CRM) sendBy(ctx context.Context, method, path string, body any, do func(*http.Request) (kit.Answer, error)) (kit.Answer, error) {
 	var raw []byte
 	if body != nil {
 		var err error
@@ -172,13 +173,8 @@ func (m *CRM) send(ctx context.Context, method, path string, body any) (kit.Answ
 			req.Header.Set("Content-Type", "application/json; charset=utf-8")
 		}
 		req.Header.Set("Accept", "application/json")
-		most := int64(kit.MaxAnswer)
-		if path == "$metadata" {
-			req.Header.Set("Accept", "application/xml")
-			most = maxMetadata
-		}
 		s.into(req)
-		if a, err = kit.SendFor(m.HTTP, req, most); err != nil {
+		if a, err = do(req); err != nil {
 			return a, err
 		}
 		if old = s.number; !ended(a) {

@@ -31,11 +31,13 @@ type Answer struct {
 // made because the CRM is to be left alone for a while. None of the answer's words come
 // into an error.
 func Send(client *http.Client, req *http.Request) (Answer, error) {
-	return SendFor(client, req, MaxAnswer)
+	return SendFor(client, req, MaxAnswer, nil)
 }
 
-// SendFor is Send for an answer of at most so many bytes.
-func SendFor(client *http.Client, req *http.Request, most int64) (Answer, error) {
+// SendFor is Send for an answer that is too long to be held: where it is a 200 of XML, read
+// is given it piece by piece, of at most so many bytes, and need not read on; it is not in
+// the Answer then.
+func SendFor(client *http.Client, req *http.Request, most int64, read func(io.Reader) error) (Answer, error) {
 	res, err := client.Do(req)
 	if err != nil {
 		var later *desk.Later
@@ -45,8 +47,11 @@ func SendFor(client *http.Client, req *http.Request, most int64) (Answer, error)
 		return Answer{}, fmt.Errorf("%w: the CRM can't be reached, or gave no answer in time", desk.ErrBusy)
 	}
 	defer res.Body.Close()
-	raw, err := io.ReadAll(io.LimitReader(res.Body, most+1))
-	if err != nil || int64(len(raw)) > most {
+	if read != nil && res.StatusCode == http.StatusOK && strings.Contains(res.Header.Get("Content-Type"), "xml") {
+		return Answer{Status: res.StatusCode, Header: res.Header}, read(io.LimitReader(res.Body, most))
+	}
+	raw, err := io.ReadAll(io.LimitReader(res.Body, MaxAnswer+1))
+	if err != nil || len(raw) > MaxAnswer {
 		return Answer{}, fmt.Errorf("%w: the CRM's answer broke off, or is too long", desk.ErrBusy)
 	}
 	return Answer{res.StatusCode, res.Header, raw}, nil

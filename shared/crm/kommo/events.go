@@ -13,9 +13,6 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// minHook is how long the secret of the webhook's address is, at least.
-const minHook = 16
-
 // Heard reads what Kommo's webhook tells: a form, of which the ids alone count. Kommo
 // signs nothing, so the address has a secret, which proves it. A card that was made is
 // nobody's yet; what is no card's is none of ours.

@@ -18,6 +18,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/sufler/sufler/shared/crm/kit"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
 )
@@ -58,8 +59,8 @@ func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 		return nil, fmt.Errorf("%w: country is a calling code: write it like 34", desk.ErrInvalid)
 	}
 	hook := c.Secrets["webhook_secret"]
-	if hook != "" && len(hook) < minHook {
-		return nil, fmt.Errorf("%w: webhook_secret has %d letters or more: whoever guesses it is taken for Kommo", desk.ErrInvalid, minHook)
+	if err := kit.CheckSecret("webhook_secret", hook); err != nil {
+		return nil, err
 	}
 	return &CRM{Connection: c.ID, Address: address, Token: c.Secrets["token"], Country: code, hook: hook, HTTP: client, Now: time.Now}, nil
 }
