@@ -35,7 +35,8 @@ type MessageLog interface {
 	//
 	// A repeat stores nothing and answers with what is stored: Message, and the
 	// dialog that it lies in. If the first attempt was cut off after storing the
-	// message, the repeat does the rest.
+	// message, the repeat does the rest. What an operator says where the line's bot may
+	// be answering (Line.Bots) is stored with the dialog's move, or not at all.
 	Append(ctx context.Context, a desk.Append) (desk.Appended, error)
 
 	// AppendIn is Append into one dialog and no other, together with a job (nil: none):

@@ -19,8 +19,15 @@ import (
 // outside. If the dialog has moved past the message's place, the message moves
 // behind it, so that nobody who has read up to there misses it. Only the call that
 // stored a message moves it, and only until a repeat is at work on it too (share).
+//
+// What a person says from elsewhere, where a bot may be answering, is one write: were
+// it stored and the dialog still the bot's, the bot would go on talking (HO-01).
 func (s Store) Append(ctx context.Context, a desk.Append) (desk.Appended, error) {
-	out, err := s.append(ctx, a)
+	store := s.append
+	if a.Line.Bots() && a.Message.Author == desk.ByOperator {
+		store = func(ctx context.Context, a desk.Append) (desk.Appended, error) { return s.appendWhole(ctx, a, nil) }
+	}
+	out, err := store(ctx, a)
 	if err != nil {
 		return desk.Appended{}, fmt.Errorf("append message %s: %w", a.Message.External, err)
 	}

@@ -45,17 +45,27 @@ func (s Store) AppendIn(ctx context.Context, a desk.Append, in desk.DialogID, jo
 
 // AppendWithJob implements flow.MessageLog.
 func (s Store) AppendWithJob(ctx context.Context, a desk.Append, job desk.Job) (desk.Appended, error) {
+	out, err := s.appendWhole(ctx, a, &job)
+	return out, wrap(err, "append message %s with its job", a.Message.External)
+}
+
+// appendWhole stores a message, its dialog as it is then, and its job, if it has one,
+// in one write: nobody sees one without the others. With a job the customer must have
+// had a dialog.
+func (s Store) appendWhole(ctx context.Context, a desk.Append, job *desk.Job) (desk.Appended, error) {
 	for range maxRaces {
 		met, err := s.Engine.Get(ctx, headKey(a.Message.Customer), true)
 		if err != nil {
 			return desk.Appended{}, err
 		}
-		if met == nil || isGrave(met) {
+		if job != nil && (met == nil || isGrave(met)) {
 			return desk.Appended{}, fmt.Errorf("a dialog of %s: %w", a.Message.Customer, desk.ErrNotFound)
 		}
-		h, err := headFrom(met)
-		if err != nil {
-			return desk.Appended{}, err
+		var h head
+		if met != nil {
+			if h, err = headFrom(met); err != nil {
+				return desk.Appended{}, err
+			}
 		}
 		if h.gone != 0 {
 			if gone, err := s.dropGone(ctx, a.Message); gone || err != nil {
@@ -69,7 +79,7 @@ func (s Store) AppendWithJob(ctx context.Context, a desk.Append, job desk.Job) (
 			return desk.Appended{}, err
 		}
 		if out, done, err := s.appendOnce(ctx, a, m, next, ops); done || err != nil {
-			return out, wrap(err, "append message %s with its job", m.External)
+			return out, err
 		}
 	}
 	return desk.Appended{}, busy("append to a customer's dialog")
@@ -91,23 +101,28 @@ func (s Store) appendOnce(ctx context.Context, a desk.Append, m desk.Message, ne
 	return out, err == nil, err
 }
 
-// withJob are the operations of AppendWithJob, and the dialog that takes the message.
-func (s Store) withJob(ctx context.Context, a desk.Append, m desk.Message, h head, met Item, job desk.Job) ([]Op, head, error) {
-	if h.Open() {
-		job.Dialog = h.ID
-		return s.within(ctx, a, m, h, &job)
+// withJob are the operations of appendWhole, and the dialog that takes the message.
+func (s Store) withJob(ctx context.Context, a desk.Append, m desk.Message, h head, met Item, job *desk.Job) ([]Op, head, error) {
+	if met != nil && h.Open() {
+		if job != nil {
+			in := *job
+			in.Dialog, job = h.ID, &in
+		}
+		return s.within(ctx, a, m, h, job)
 	}
 	put, err := putMessage(m)
 	if err != nil {
 		return nil, head{}, err
 	}
 	ops, next, err := s.opening(ctx, a, m, h, met)
-	if err != nil {
-		return nil, head{}, err
+	ops = append([]Op{put}, ops...)
+	if err != nil || job == nil {
+		return ops, next, err
 	}
-	job.Dialog = next.ID
-	out, err := newJob(job)
-	return append(append([]Op{put}, ops...), Put(out)), next, err
+	in := *job
+	in.Dialog = next.ID
+	out, err := newJob(in)
+	return append(ops, Put(out)), next, err
 }
 
 // within are the operations that store a message with its dialog, which becomes

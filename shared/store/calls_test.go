@@ -47,6 +47,9 @@ func TestAppend_Calls(t *testing.T) {
 		}, 2},
 		{"while it waits", "m6", nil, 2},
 		{"something came before it", "m7", nil, 2},
+		{"a person's, on a line with a bot: one look, one write", "m8", func(a *desk.Append) {
+			a.Message.Author, a.Line.Active, a.Line.Bot = desk.ByOperator, true, desk.BotBuiltIn
+		}, 2},
 	} {
 		if got := say(c.id, c.change); got != c.want {
 			t.Errorf("%s: %d calls, want %d", c.name, got, c.want)

@@ -30,7 +30,11 @@ func anyOrder(t *testing.T, w *World) {
 			switch rapid.SampledFrom([]string{"say", "say", "say", "edit", "early", "close", "reply", "follow"}).Draw(rt, "do") {
 			case "say":
 				by := rapid.SampledFrom([]desk.Author{desk.ByCustomer, desk.ByOperator, desk.ByBot}).Draw(rt, "by")
-				_, err := x.Append(x.ctx, x.said(by, id, "x"))
+				a := x.said(by, id, "x")
+				if rapid.Bool().Draw(rt, "bot") {
+					a.Line.Active, a.Line.Bot = true, desk.BotBuiltIn
+				}
+				_, err := x.Append(x.ctx, a)
 				owed[id] = err != nil
 			case "edit":
 				_, _ = x.UpdateMessage(x.ctx, x.cust, desk.ExternalID(id), func(m desk.Message) desk.Message { m.Text += "!"; return m })

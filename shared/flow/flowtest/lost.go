@@ -1,6 +1,7 @@
 package flowtest
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -40,6 +41,31 @@ var lostSuite = map[string]func(*T){
 			}
 			return err
 		}, nil)
+	},
+	"a person's message from elsewhere, where a bot may answer: it and that the dialog is a person's are one": func(t *T) {
+		t.everyFault(func(i int) error {
+			t.Clock.Move(time.Second)
+			a := t.said(desk.ByOperator, t.id(i, "echo"), "x")
+			a.Line.Active, a.Line.Bot = true, desk.BotBuiltIn
+			got, err := t.Append(t.ctx, a)
+			if err != nil {
+				t.FailAt(0, false)
+				_, err := t.Message(t.ctx, t.cust, a.Message.External)
+				ds := t.dialogs()
+				if there := err == nil; there && ds[len(ds)-1].LastSaid != a.Message.External {
+					t.Errorf("message %s is stored, and the dialog is %+v", a.Message.External, ds[len(ds)-1])
+				}
+				return errors.New("cut off")
+			}
+			if got.Dialog.State != desk.StateInProgress {
+				return fmt.Errorf("the dialog is %s after a person's message", got.Dialog.State)
+			}
+			return nil
+		}, func() {
+			if ds := t.dialogs(); len(ds) > 0 {
+				t.close(ds[len(ds)-1].ID)
+			}
+		})
 	},
 	"a change of a dialog": func(t *T) {
 		d := t.append("m").Dialog
