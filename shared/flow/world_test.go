@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/assembly"
+	"github.com/sufler/sufler/shared/assembly/answering"
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/crm/builtin"
 	"github.com/sufler/sufler/shared/desk"
@@ -25,6 +26,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/work"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/embedded"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // world is the verbs on the real store, with a clock that is moved, queues that
@@ -95,12 +97,15 @@ func newWorldOn(t *testing.T, k embedded.Knobs) *world {
 func (w *world) clock() time.Time { return w.now }
 
 // faulty fails one call of the engine, before or after doing its work, and, where
-// whoever calls shall die of it, all that they call after it.
+// whoever calls shall die of it, all that they call after it. Before the call cue it
+// does something else first.
 type faulty struct {
 	store.Engine
 	at, n       int
 	after, kill bool
 	dead        bool
+	cue         int
+	do          func()
 }
 
 func (f *faulty) fault(ctx context.Context, do func() error) error {
@@ -109,6 +114,12 @@ func (f *faulty) fault(ctx context.Context, do func() error) error {
 	}
 	if f.dead {
 		return fmt.Errorf("%w: injected kill", desk.ErrBusy)
+	}
+	if do := f.do; do != nil && f.n == f.cue {
+		f.do = nil
+		n := f.n
+		do()
+		f.n = n
 	}
 	n := f.n
 	f.n++
@@ -339,7 +350,7 @@ func (s shelf) Remove(ctx context.Context, key string) error { return s.of.Remov
 func (w *world) parts() assembly.Parts {
 	return assembly.Parts{
 		Store: kept{w.store, w}, Keys: w.store, Outbox: w, Quiet: w, Closing: w, Sooner: w, Messengers: w, Files: shelf{of: w}, Pace: w.pace,
-		Reader: w, Rules: w, Prover: w, Now: w.clock, BuiltIn: w.crm,
+		Reader: w, Rules: w, Prover: w, Fold: words.Fold, Index: answering.Index, Now: w.clock, BuiltIn: w.crm,
 		CRM: w.crms(w.crm),
 	}
 }

@@ -67,95 +67,37 @@ func (j *AnswerJob) Do(ctx context.Context, v desk.Job) (time.Duration, error) {
 		return 0, err
 	}
 	t := talkOf(ms)
-	if t.last.Seq != d.LastSpoken || t.last.External != v.Message {
-		return 0, nil // a later message has a job of its own, or somebody answered
+	if t.last.External != v.Message || t.question == "" && t.last.Deleted {
+		return 0, nil // a later message has a job of its own, somebody answered, or it was taken back
 	}
 	if t.promised > d.After {
 		return 0, j.People.FromBot(ctx, d.ID) // who promised it was cut off, and the customer went on
 	}
-	return 0, j.answer(ctx, d, line, s, t)
-}
-
-// What the bot says is named after what it answers, and by what it is.
-const (
-	answering = "answer"
-	asking    = "again"
-	handing   = "hand"
-)
-
-func named(as string, to desk.ExternalID) desk.ExternalID {
-	return desk.OwnPrefix + desk.ExternalID(desk.Digest("", "bot", as, string(to)))
-}
-
-// lately is how many of a thread's newest messages are looked at.
-const lately = 40
-
-// talk is what was said lately.
-type talk struct {
-	last     desk.Message // the customer's newest
-	question string       // all that they said since anybody answered
-	before   string       // what they said before that
-	missed   bool         // the last answer was that nothing suits
-	promised desk.Seq     // the last answer, if it was that a person goes on; else 0
-}
-
-// talkOf reads messages, the newest first. Whatever else is last, talk.last is zero.
-func talkOf(ms []desk.Message) talk {
-	var t talk
-	var now, before []string
-	var answer desk.ExternalID
-	var answered desk.Seq
-	for _, m := range ms {
-		switch {
-		case m.Author == desk.AsNote:
-		case m.Author != desk.ByCustomer:
-			if t.last.Seq == 0 || len(before) > 0 {
-				return t.with(now, before)
-			}
-			answer, answered = m.External, m.Seq
-		case answer == "":
-			if t.last.Seq == 0 {
-				t.last = m
-			}
-			now = append(now, m.SpokenText())
-		default:
-			if len(before) == 0 {
-				t.missed = answer == named(asking, m.External)
-				if answer == named(handing, m.External) {
-					t.promised = answered
-				}
-			}
-			before = append(before, m.SpokenText())
-		}
+	said, err := j.answer(ctx, d, line, s, t)
+	if err == nil && !said {
+		return lookAgain, nil
 	}
-	return t.with(now, before)
+	return 0, err
 }
 
-func (t talk) with(now, before []string) talk {
-	join := func(ms []string) string {
-		var out string
-		for _, s := range ms { // the newest first
-			out = strings.TrimSpace(s + "\n" + out)
-		}
-		return out
-	}
-	t.question, t.before = join(now), join(before)
-	return t
-}
+// lookAgain is when a job looks once more that found something moved between its look
+// and its answer: if that was no person, the question is still open.
+const lookAgain = 200 * time.Millisecond
 
-// answer says what there is to say, and hands over if there is a reason to.
-func (j *AnswerJob) answer(ctx context.Context, d desk.Dialog, line desk.Line, s desk.Settings, t talk) error {
+// answer says what there is to say, and hands over if there is a reason to. said is
+// false if anything moved meanwhile: then it said nothing.
+func (j *AnswerJob) answer(ctx context.Context, d desk.Dialog, line desk.Line, s desk.Settings, t talk) (bool, error) {
 	person := desk.WantsPerson(t.question) || s.Bot.Complains(t.question)
 	var found desk.FAQFound
 	if t.question != "" {
 		var err error
 		if found, err = j.Knowledge.Answers(ctx, line.ID, t.question, t.before); err != nil {
-			return err
+			return false, err
 		}
 	}
 	c, err := j.Customers.Customer(ctx, d.Customer)
 	if err != nil {
-		return fmt.Errorf("customer %s: %w", d.Customer, err)
+		return false, fmt.Errorf("customer %s: %w", d.Customer, err)
 	}
 	languages := []string{found.Language, c.Profile.Language, s.Locale(line).Language}
 	m := desk.Message{Customer: d.Customer, Author: desk.ByBot, Status: desk.StatusQueued}
@@ -174,7 +116,7 @@ func (j *AnswerJob) answer(ctx context.Context, d desk.Dialog, line desk.Line, s
 	case person:
 		notice, err := j.notice(ctx, d, s, line, languages)
 		if err != nil {
-			return err
+			return false, err
 		}
 		m.External, said, m.Buttons = named(handing, t.last.External), append(said, notice), nil
 	case len(found.Answers) == 0:
@@ -184,9 +126,9 @@ func (j *AnswerJob) answer(ctx context.Context, d desk.Dialog, line desk.Line, s
 	}
 	m.Text = strings.Join(said, "\n\n")
 	if stored, err := j.say(ctx, d, line, m); err != nil || !stored || !person {
-		return err
+		return stored, err
 	}
-	return j.People.FromBot(ctx, d.ID)
+	return true, j.People.FromBot(ctx, d.ID)
 }
 
 // notice is what a customer is told who is handed over: with the team's hours, if it

@@ -85,11 +85,6 @@ func (s *sending) silent(ctx context.Context) error {
 
 // Wait implements work.Attempt.
 func (s *sending) Wait(ctx context.Context) (time.Duration, error) {
-	if s.byBot {
-		if err := s.silent(ctx); err != nil {
-			return 0, err
-		}
-	}
 	if s.gone {
 		return 0, &desk.SendError{Code: "line_gone", Reason: "The line was deleted."}
 	}
@@ -105,6 +100,11 @@ func (s *sending) Wait(ctx context.Context) (time.Duration, error) {
 
 // Make implements work.Attempt.
 func (s *sending) Make(ctx context.Context, v desk.Job) (err error) {
+	if s.byBot { // at the last moment: nothing of ours lies between this look and the sending
+		if err := s.silent(ctx); err != nil {
+			return err
+		}
+	}
 	m := s.message
 	s.theirs, err = s.Sender.Send(ctx, s.line, desk.Outbound{
 		To: s.to, Marker: m.External, Text: m.Text, Attachments: m.Attachments, ReplyTo: m.ReplyTo,
