@@ -42,6 +42,8 @@ type Prover interface {
 //   - Other people's phones, addresses and names are not the customer's, the
 //     company's own are nobody's. Fields that ask for another person take them.
 //     A message that was forwarded is somebody else's: so are those in it.
+//   - A count of what the company has to choose from or in stock is no count of what
+//     the customer wants.
 //   - A quote with hidden or turned characters, or longer than desk.MaxQuote, or out
 //     of a message longer than MaxMessage, proves nothing.
 //
@@ -67,7 +69,7 @@ func (w Guard) Prove(f desk.Field, found desk.Finding, m desk.Message, l desk.Lo
 		return "", err
 	}
 	from, to := 0, len(found.Quote)
-	if m.Author == desk.ByCustomer && utf8.RuneCountInString(m.SpokenText()) <= MaxMessage {
+	if (m.Author == desk.ByCustomer || countsSomething(f)) && utf8.RuneCountInString(m.SpokenText()) <= MaxMessage {
 		from, to = w.core(f, found, m, l, v)
 	}
 	why := objection(f, found, from, to, m)
@@ -170,6 +172,9 @@ func (p place) objection(f desk.Field, found desk.Finding, m desk.Message) strin
 		if about(f) == aboutContact && !aboutOthers(f) && !p.readBack() && !p.confirmed(found) {
 			return "an operator's message names the company's contacts, not the customer's"
 		}
+		if p.countsOffer(f, by) {
+			return countsAnother
+		}
 		return ""
 	}
 	if m.Forwarded && about(f) != aboutNobody && !aboutOthers(f) {
@@ -206,8 +211,14 @@ func (p place) doubtCustomer(f desk.Field) string {
 			return "nothing says that it is the customer's own"
 		}
 	}
+	if p.countsOffer(f, desk.ByCustomer) {
+		return countsAnother
+	}
 	return p.untrue(f)
 }
+
+// countsAnother is why a count of something else proves nothing.
+const countsAnother = "it counts what there is to choose from, not what is wanted"
 
 // others says whether the quote is about somebody else than who writes: its own
 // clause says so, or an earlier one of the sentence does and none says "my".

@@ -220,7 +220,7 @@ func counts(mine []int, left, right string, n value.Number) bool {
 
 // notPieces: the word behind the number is no thing that is counted, by its
 // stem or as a whole.
-var notPieces = lazy.Pattern(`^[ ]*(?:(?:размер|час|минут|руб|тыс|проц|год|лет|утр|вечер|дн|день|числ|янв|фев|мар[та]|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|евро|euro|dollar|people|вопрос|question|pregunt|moment|секунд|second|minut|списан|charge|звон|call|недел|week|seman|месяц|month|year|entonc|лет|veces|vez|option|вариант)\p{L}*|%|(?:size|раз|раза|times?|more|мне|на|от|до|or|and|to|at|of|is|in|am|pm|o'clock|on|left|for|what|please|и|или|а|но|не|de|y|o|en|por|para|con|to|usd|mxn|eur|pesos|вместо|только|кв|th|st|nd|rd|меня|мой|будет)(?:[^\p{L}]|$))`)
+var notPieces = lazy.Pattern(`^[ ]*(?:(?:размер|час|минут|руб|тыс|проц|год|лет|утр|вечер|дн|день|числ|янв|фев|мар[та]|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|евро|euro|dollar|people|вопрос|question|pregunt|moment|секунд|second|minut|списан|charge|звон|call|недел|week|seman|месяц|month|year|entonc|лет|veces|vez|option|opcion|вариант|model|модел|modelo|colou?r|цвет|расцветк|kind|type|tipo|version|верси|design|diseñ|style|estilo|shade|оттен)\p{L}*|%|(?:size|раз|раза|times?|more|мне|на|от|до|or|and|to|at|of|is|in|am|pm|o'clock|on|left|for|what|please|и|или|а|но|не|de|y|o|en|por|para|con|to|usd|mxn|eur|pesos|вместо|только|кв|th|st|nd|rd|меня|мой|будет)(?:[^\p{L}]|$))`)
 
 // otherUnit: what follows is a unit, but none of the slot's.
 func otherUnit(mine []int, right string) bool {

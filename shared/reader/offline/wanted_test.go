@@ -53,3 +53,29 @@ func TestWhatIsOrderedIsTheProduct_FF01(t *testing.T) {
 		}
 	}
 }
+
+// What an operator has to choose from is no count of what the customer wants: theirs
+// stands, and is theirs to change.
+func TestAnOffersCountIsNoQuantity_FF01(t *testing.T) {
+	quantity := map[string]desk.Field{
+		"en": field("q", "Quantity", "How many pieces of the product the customer wants", desk.TypeInteger),
+		"ru": field("q", "Количество", "Сколько штук товара хочет клиент", desk.TypeInteger),
+		"es": field("q", "Cantidad", "Cuántas unidades del producto quiere el cliente", desk.TypeInteger),
+	}
+	for _, c := range []struct{ lang, lines, want string }{
+		{"en", "C: Hello! I am Anna Brown, I need 3 office chairs.\nO: Good day, Anna! We have two models: Oslo at 149 € and Bergen at 219 €, both in black and grey.\nC: Oslo in grey please", "3"},
+		{"en", "C: I need 3 office chairs\nO: There are 5 left\nC: ok", "3"},
+		{"en", "C: Do you have office chairs?\nO: Yes, we have two models and 12 in stock.\nC: great", ""},
+		{"en", "C: I need 3 office chairs\nO: We have two models. So 3 chairs?\nC: make it 4 chairs", "4"},
+		{"ru", "C: Нужны 3 офисных кресла\nO: Добрый день! Есть две модели: Осло и Берген\nC: Осло", "3"},
+		{"ru", "C: Нужны 3 офисных кресла\nO: Осталось 5 штук\nC: хорошо", "3"},
+		{"ru", "C: Нужны 3 офисных кресла\nO: Есть две модели\nC: нет, давайте 4 штуки", "4"},
+		{"es", "C: Necesito 3 sillas de oficina\nO: Tenemos dos modelos: Oslo y Bergen\nC: Oslo, por favor", "3"},
+		{"es", "C: Necesito 3 sillas de oficina\nO: Nos quedan 5 unidades\nC: vale", "3"},
+	} {
+		chat := map[string]func(string, ...desk.Field) desk.Chat{"en": en, "ru": ru, "es": es}[c.lang]
+		if got := found(t, chat(c.lines, quantity[c.lang]))["q"]; got != c.want {
+			t.Errorf("%s:\ngot %q, want %q", c.lines, got, c.want)
+		}
+	}
+}
