@@ -97,7 +97,7 @@ func (k *Keeper) WithoutLabels(ctx context.Context, gone []desk.LabelID) error {
 				titles = append(titles, a.Title)
 			}
 		}
-		if len(titles) > 0 {
+		if slices.Sort(titles); len(titles) > 0 {
 			return desk.Refuse(desk.CodeStillNeeded, fmt.Sprintf("Automations need the label %s: %s. Change or delete those first.", label, strings.Join(titles, ", ")))
 		}
 	}
