@@ -137,6 +137,9 @@ var plan = map[string]room{
 	// plugs above.
 	"shared/awsjson": {knows: []string{"shared/desk"}, needs: []string{aws}},
 
+	// The WebSockets that API Gateway holds.
+	"shared/gateway": {knows: []string{"shared/desk", "shared/awsjson"}, needs: []string{aws}},
+
 	// Tables in files of any length, written piece by piece.
 	"shared/tabular": {knows: []string{"shared/desk"}},
 

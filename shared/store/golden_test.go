@@ -255,6 +255,15 @@ func oneOfEach(t *testing.T, s store.Store) {
 		},
 	}
 	did(s.AddExport(ctx, exported, desk.NewExportJob(exported, now)))
+	socket, err := s.SaveSocket(ctx, desk.Socket{
+		ID: "gateway's=", Until: now.Add(time.Hour), Who: desk.Actor{
+			Key: "key", Session: "session", Operator: "olga", Role: desk.RoleOperator, Rights: desk.Rights{Leads: desk.MayRead, Dialogs: desk.ScopeTeam},
+			Teams: []desk.TeamID{"sales"}, Reads: map[desk.TeamID]desk.TeamReads{"sales": desk.ReadsAll},
+		},
+	})
+	must(err)
+	must(s.MissSocket(ctx, socket.ID, now))
+	must(s.AddTicket(ctx, desk.Ticket{Hash: "hash", Who: socket.Who, Until: now.Add(time.Minute)}))
 	did(s.MoveReadMarker(ctx, desk.ReadMarker{Dialog: second.Dialog.ID, Operator: "olga", Upto: second.Message.Seq}))
 	must(s.NoteTyping(ctx, second.Dialog.ID, desk.NewTyping("olga", now)))
 	did(s.SaveDraft(ctx, desk.Draft{

@@ -75,6 +75,8 @@ import (
 //	O#operator      VIEWS                     their views of the list of dialogs
 //	O#operator      S#session                 a session of theirs; goes by ttl
 //	TRY#who         ATTEMPTS                  how often signing in was tried; goes by ttl
+//	LIVE            socket                    a WebSocket on which somebody is told what changes; goes by ttl
+//	TICKET#ticket   TICKET                    what lets somebody in on one, once; goes by ttl
 //	U#upload        UPLOAD                    a file that was announced; goes by ttl
 //	USE#who         day                       what somebody uploaded on a day; goes by ttl
 //	ONCE#key        ONCE                      an Idempotency-Key; goes by ttl
@@ -129,6 +131,7 @@ const (
 	pkSeed        = "SEED"
 	pkFAQ         = "FAQ"
 	pkFAQBase     = "FAQBASE"
+	pkSockets     = "LIVE"
 
 	preCustomer   = "C#" // of a partition
 	preCard       = "K#"
@@ -178,6 +181,8 @@ func firstKey(r desk.CardRef) Key               { return Key{CardPK(r), skFirst}
 func mergeKey(from desk.CardRef) Key            { return Key{CardPK(from), skMerge} }
 func entryKey(e desk.Entry) Key                 { return Key{CardPK(e.Card), preEntry + e.ID} }
 func useKey(who, day string) Key                { return Key{"USE#" + who, day} }
+func socketKey(id desk.SocketID) Key            { return Key{pkSockets, string(id)} }
+func ticketKey(hash string) Key                 { return Key{"TICKET#" + hash, "TICKET"} }
 func uploadKey(id desk.UploadID) Key            { return Key{"U#" + string(id), skUpload} }
 func oncePK(about string) string                { return "ONCE#" + about }
 func erasureKey(id desk.ErasureID) Key          { return Key{"ERASE#" + string(id), "ERASURE"} }

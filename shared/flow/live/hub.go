@@ -149,13 +149,16 @@ func (h *Hub) cursor(at int64, rights string) string {
 	return h.boot + "-" + strconv.FormatInt(at, 36) + "-" + rights
 }
 
-// rightsOf name what somebody may see: alike for those who see alike.
-func rightsOf(a desk.Actor) string {
-	parts := []string{string(a.Role), string(a.Operator), fmt.Sprintf("%+v", a.Rights)}
+// rightsOf are sightOf in short, for cursors.
+func rightsOf(a desk.Actor) string { return sightOf(a)[:8] }
+
+// sightOf names what somebody may see: alike for those who see alike.
+func sightOf(a desk.Actor) string {
+	parts := []string{string(a.Role), string(a.Operator), fmt.Sprintf("%+v", a.Rights), fmt.Sprint(a.DialogRight())}
 	for _, t := range slices.Sorted(slices.Values(a.Teams)) {
 		parts = append(parts, string(t), string(a.Reads[t]))
 	}
-	return desk.Digest("", parts...)[:8]
+	return desk.Digest("", parts...)
 }
 
 // from are news from a place on, and the place after them; lost: there are no more

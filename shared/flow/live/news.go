@@ -3,6 +3,9 @@
 // never what it holds, and to nobody who may not see it. Whoever is told reads the
 // thing anew by the API. So a hint that comes twice, late, or before another thing's
 // costs a reading and nothing else.
+//
+// In one process, a Hub keeps the newest news for whoever watches. Where none runs on
+// and on, a gateway holds the WebSockets, and a Pusher has it tell them (sockets.go).
 package live
 
 import (

@@ -135,8 +135,7 @@ func (w *Watch) again(ctx context.Context, news []News) error {
 	return actor.MustReadDialogs()
 }
 
-// tell says what of the news may be told. What would be told several times is told
-// once, the last time: what was gone and is back is not said to be gone.
+// tell says what of the news may be told.
 func (w *Watch) tell(ctx context.Context, news []News) ([]desk.Hint, error) {
 	v := w.hub.viewer(w.actor)
 	var all []desk.Hint
@@ -147,6 +146,12 @@ func (w *Watch) tell(ctx context.Context, news []News) ([]desk.Hint, error) {
 		}
 		all = append(all, hints...)
 	}
+	return once(all), nil
+}
+
+// once are hints without those that come again later: what would be told several times
+// is told the last time, and what was gone and is back is not said to be gone.
+func once(all []desk.Hint) []desk.Hint {
 	last := map[desk.Hint]int{}
 	for i, h := range all {
 		last[h] = i
@@ -157,5 +162,5 @@ func (w *Watch) tell(ctx context.Context, news []News) ([]desk.Hint, error) {
 			out = append(out, h)
 		}
 	}
-	return out, nil
+	return out
 }
