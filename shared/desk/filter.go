@@ -28,6 +28,8 @@ type DialogFilter struct {
 	Find  []string
 	Sort  DialogSort
 	Actor *Actor // who asks: only what they see passes; nil: everything does
+	// OnlyRead: only those pass of which they read what is said.
+	OnlyRead bool
 }
 
 // Has says whether d passes.
@@ -55,7 +57,7 @@ func (f DialogFilter) sees(d Dialog) bool {
 	case SeesWords:
 		return true
 	case SeesThatItIs:
-		return len(f.Lines)+len(f.Channels)+len(f.Contacts)+len(f.Cards)+len(f.Find) == 0
+		return !f.OnlyRead && len(f.Lines)+len(f.Channels)+len(f.Contacts)+len(f.Cards)+len(f.Find) == 0
 	}
 	return false
 }

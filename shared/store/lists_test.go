@@ -59,6 +59,16 @@ func TestLists_CostTheSameHoweverLong(t *testing.T) {
 		t.Errorf("50 dialogs cost %+v among 100 and %+v among 4000", costs[:2], costs[2:])
 	}
 	t.Logf("50 dialogs cost %+v", costs[0])
+	before := m.Cost()
+	all, err := s.CountDialogs(ctx, desk.DialogFilter{}, desk.GroupByLine)
+	if calls := m.Cost().Sub(before).Reads; err != nil || all.Total != 4000 || all.Counts["shop"] != 4000 || !all.Since.IsZero() || calls > 6 {
+		t.Errorf("counting 4000 dialogs took %d calls and gave %+v, %v", calls, all, err)
+	}
+	before = m.Cost()
+	some, err := s.CountDialogs(ctx, desk.DialogFilter{}, desk.GroupByTurn)
+	if calls := m.Cost().Sub(before).Reads; err != nil || some.Total < 2000 || some.Total >= 4000 || some.Counts["operator"] != some.Total || some.Since.IsZero() || calls > 40 {
+		t.Errorf("counting open dialogs by what they are now took %d calls and gave %+v, %v: want some, and to be told since when", calls, some, err)
+	}
 }
 
 // TestLists_LateIndexes: while the indexes lag behind, lists may lack something;

@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 
@@ -85,6 +86,30 @@ func listsDialogs(b *bench) {
 			return b.ListDialogs(b.ctx, c.f, ask)
 		})
 		b.wantList(c.name, c.want, got)
+	}
+	for name, c := range map[string]struct {
+		f    desk.DialogFilter
+		by   desk.GroupBy
+		want map[string]int
+	}{
+		"by line":                      {desk.DialogFilter{}, desk.GroupByLine, map[string]int{"shop": 3, "site": 1}},
+		"by turn":                      {desk.DialogFilter{}, desk.GroupByTurn, map[string]int{"operator": 1, "customer": 1, "nobody": 2}},
+		"by detailed":                  {desk.DialogFilter{}, desk.GroupByDetailed, map[string]int{"waiting_operator": 1, "in_progress_customer": 1, "closed": 2}},
+		"by state, on a line":          {desk.DialogFilter{Lines: []desk.LineID{"shop"}}, desk.GroupByState, map[string]int{"in_progress": 1, "closed": 2}},
+		"by line, the customer's turn": {desk.DialogFilter{Turns: []desk.Turn{desk.TurnCustomer}}, desk.GroupByLine, map[string]int{"shop": 1}},
+		"by state, of a customer":      {desk.DialogFilter{Customers: []desk.CustomerID{"a"}}, desk.GroupByState, map[string]int{"in_progress": 1, "closed": 1}},
+		"found by a word":              {desk.DialogFilter{Find: []string{"e"}}, desk.GroupByState, map[string]int{"waiting": 1}},
+		"none":                         {desk.DialogFilter{Lines: []desk.LineID{"none"}}, desk.GroupByState, nil},
+	} {
+		got, err := b.CountDialogs(b.ctx, c.f, c.by)
+		b.must(err)
+		total := 0
+		for _, n := range c.want {
+			total += n
+		}
+		if !maps.Equal(got.Counts, c.want) || got.Total != total || !got.Since.IsZero() {
+			b.Errorf("%s: counted %+v, want %v", name, got, c.want)
+		}
 	}
 	for _, bad := range []string{"x!", "bm9uc2Vuc2U", "eyJ0Ijp7InBrIjoieCJ9fQ"} {
 		_, err := b.ListDialogs(b.ctx, desk.DialogFilter{}, desk.PageAsk{Cursor: bad})

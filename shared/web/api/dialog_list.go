@@ -145,14 +145,15 @@ func readableRefs(c *call, named []string, kinds []desk.CardKind) ([]desk.CardRe
 type dialogList struct {
 	PageParams
 	DialogFilterParams
-	Unread bool `query:"unread" doc:"Each with what you have not read of it. Only where it is asked for, since each dialog's messages are then looked at."`
+	Group  desk.GroupBy `query:"group" enum:"state,turn,detailed,line,channel,team,operator,contact,card,label,priority" doc:"Count all that pass by this, beside the page: ask for it with the first one. Only where it is asked for, since they are then looked at, though not more than 20,000 (2,000 where it matters whose turn it is)."`
+	Unread bool         `query:"unread" doc:"Each with what you have not read of it. Only where it is asked for, since each dialog's messages are then looked at."`
 }
 
 func (r router) dialogList() {
 	add(r, op{
 		method: http.MethodGet, path: "/v1/dialogs", id: "list-dialogs", may: readDialogs, tag: "Dialogs",
 		summary: "List dialogs", description: "Those that whoever asks sees, the newest opened first, each with what a list of them shows. A filter that is given several times means any of its values; different filters must all hold. Of a dialog whose words one may not read it is not told on which line it is, nor whose: filters by these pass it over.",
-	}, func(ctx context.Context, c *call, in *dialogList) (*body[Page[DialogRowView]], error) {
+	}, func(ctx context.Context, c *call, in *dialogList) (*body[DialogListView], error) {
 		f, err := in.filter(c, r.s.Words)
 		if err != nil {
 			return nil, err
@@ -163,8 +164,11 @@ func (r router) dialogList() {
 		if err != nil {
 			return nil, err
 		}
-		rows, err := r.s.rows(ctx, c, page.Body.Items, in.Unread)
-		return &body[Page[DialogRowView]]{Page[DialogRowView]{rows, page.Body.Next}}, err
+		out := DialogListView{Page: Page[DialogRowView]{Next: page.Body.Next}}
+		if out.Items, err = r.s.rows(ctx, c, page.Body.Items, in.Unread); err == nil && in.Group != "" {
+			out.Groups, err = r.s.groups(ctx, c, f, in.Group)
+		}
+		return &body[DialogListView]{out}, err
 	})
 }
 

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -212,6 +213,118 @@ func TestDialogsByActivity(t *testing.T) {
 	h.chat(l, "u1", "Hm")
 	if got := h.ids("/v1/dialogs?sort=activity", "id"); got[0] != ids[1] || got[1] != ids[5] {
 		t.Errorf("got %v, want %s and %s first", got, ids[1], ids[5])
+	}
+}
+
+// grouped are how many dialogs each value has.
+func (h *house) grouped(who, query string) (map[string]float64, map[string]any) {
+	h.t.Helper()
+	groups, _ := h.as(who, "GET", "/v1/dialogs?limit=1&"+query, nil).is(200).doc()["groups"].(map[string]any)
+	out := map[string]float64{}
+	items, _ := groups["items"].([]any)
+	for _, it := range items {
+		out[fmt.Sprint(at(it, "value"))], _ = at(it, "count").(float64)
+	}
+	return out, groups
+}
+
+// TestDialogsAreCounted_CL21: by all that they are filtered by, over all pages, and
+// together with any filter.
+func TestDialogsAreCounted_CL21(t *testing.T) {
+	h := newHouse(t)
+	h.as("admin", "PATCH", "/v1/settings", `{"labels":[{"id":"vip","title":"VIP"},{"id":"late","title":"Late"}]}`, "If-Match", "*").is(200)
+	h.as("admin", "POST", "/v1/teams", `{"id":"chairs","title":"Chairs"}`).is(201)
+	shop, site := h.line("shop", desk.LeadOnFirstMessage), h.line("site", desk.LeadNever)
+	shop.Title, shop.Team = "The shop", "chairs"
+	shop, err := h.st.SaveLine(t.Context(), shop)
+	must(t, err)
+	one, two, three := h.chat(shop, "a", "Hi"), h.chat(shop, "b", "Hi"), h.chat(site, "c", "Hi")
+	path := func(id desk.DialogID) string { return "/v1/dialogs/" + string(id) }
+	h.as("supervisor", "PATCH", path(one), `{"labels":["vip","late"],"priority":"urgent"}`).is(200)
+	h.as("supervisor", "PATCH", path(two), `{"labels":["vip"]}`).is(200)
+	h.as("operator", "POST", path(two)+"/accept", nil).is(200)
+	h.as("operator", "POST", path(two)+"/reply", `{"text":"Yes?"}`).is(201)
+	h.as("operator", "POST", path(three)+"/close", nil).is(200)
+	doc := h.as("admin", "GET", path(one), nil).is(200).doc()
+	contact, lead := fmt.Sprint(doc["contact"]), fmt.Sprint(at(doc, "cards", 0, "card"))
+	for query, want := range map[string]map[string]float64{
+		"group=state":            {"waiting": 1, "in_progress": 1, "closed": 1},
+		"group=turn":             {"operator": 1, "customer": 1, "nobody": 1},
+		"group=detailed":         {"waiting_operator": 1, "in_progress_customer": 1, "closed": 1},
+		"group=line":             {"shop": 2, "site": 1},
+		"group=channel":          {"web": 3},
+		"group=team":             {"chairs": 2, "": 1},
+		"group=operator":         {"olga": 1, "": 2},
+		"group=label":            {"vip": 2, "late": 1, "": 1},
+		"group=priority":         {"normal": 2, "urgent": 1},
+		"group=line&turn=nobody": {"site": 1},
+		"group=line&detailed=in_progress_customer": {"shop": 1},
+		"group=state&label=vip":                    {"waiting": 1, "in_progress": 1},
+		"group=label&q=anna+b":                     {"vip": 1},
+		"group=state&line=none":                    {},
+		"group=state&contact=" + contact:           {"waiting": 1},
+		"group=contact&label=late":                 {contact: 1},
+		"group=card&label=late":                    {lead: 1},
+		"group=state&sort=activity":                {"waiting": 1, "in_progress": 1, "closed": 1},
+	} {
+		got, groups := h.grouped("admin", query)
+		if !maps.Equal(got, want) {
+			t.Errorf("%s: got %v, want %v", query, got, want)
+		}
+		if groups["since"] != nil || groups["more"] != false {
+			t.Errorf("%s: all were counted, got %v", query, groups)
+		}
+	}
+	_, groups := h.grouped("admin", "group=line")
+	if at(groups, "total") != 3.0 || at(groups, "items", 0, "title") != "The shop" || at(groups, "items", 0, "value") != "shop" {
+		t.Errorf("got %v", groups)
+	}
+	c, _, err := one.Split()
+	must(t, err)
+	if got, _ := h.grouped("admin", "group=turn&customer="+string(c)); !maps.Equal(got, map[string]float64{"operator": 1}) {
+		t.Errorf("of a customer: got %v", got)
+	}
+	next, _ := h.as("admin", "GET", "/v1/dialogs?limit=1&group=line", nil).is(200).doc()["next"].(string)
+	if got := h.as("admin", "GET", "/v1/dialogs?limit=1&cursor="+next, nil).is(200).doc(); got["groups"] != nil || at(got, "items", 0, "id") != string(two) {
+		t.Errorf("the next page, not counted: got %v", got)
+	}
+}
+
+// TestCountsTellNoMoreThanRows_RS07_RS02: what one may not see is not counted, nor
+// where something is that one only sees to be there.
+func TestCountsTellNoMoreThanRows_RS02_RS07(t *testing.T) {
+	h := newHouse(t)
+	h.scopes()
+	l := h.line("shop", desk.LeadNever)
+	l.LeadPolicy = desk.LeadOnFirstMessage
+	for i, s := range situations {
+		id := h.chat(l, fmt.Sprint("u", i), "Hi")
+		h.become(id, func(d desk.Dialog) desk.Dialog { return s.make(h, d) })
+	}
+	for scope, want := range map[desk.Scope][2]float64{desk.ScopeOwn: {4, 3}, desk.ScopeTeam: {6, 4}, desk.ScopeAll: {8, 8}} {
+		who := fmt.Sprintf("%s, customers %v", scope, false)
+		_, states := h.grouped(who, "group=state")
+		lines, _ := h.grouped(who, "group=line")
+		if states["total"] != want[0] || lines["shop"] != want[1] {
+			t.Errorf("%s: counted %v, on the line %v, want %v", who, states["total"], lines["shop"], want)
+		}
+		_, groups := h.grouped(who, "group=contact")
+		for i := range 3 {
+			if got := at(groups, "items", i, "title"); got != nil && got != "" {
+				t.Errorf("%s is told who a customer is: %v", who, got)
+			}
+		}
+		for _, by := range []string{"channel", "card", "contact"} {
+			if _, groups := h.grouped(who, "group="+by); groups["total"] != want[1] {
+				t.Errorf("%s, by %s: counted %v, want %v", who, by, groups["total"], want[1])
+			}
+		}
+	}
+	kinds, _ := h.grouped("deals only", "group=card")
+	for card := range kinds {
+		if strings.HasPrefix(card, "lead:") {
+			t.Errorf("who may read deals only is told of %s", card)
+		}
 	}
 }
 

@@ -28,12 +28,14 @@ type PageParams struct {
 	list string // names the list that is asked for, with its filters
 }
 
-// Resolve names the list, so that a cursor of another one is told.
+// Resolve names the list, so that a cursor of another one is told. How much of it is
+// shown at once, and whether it is counted, changes no list.
 func (p *PageParams) Resolve(ctx huma.Context) []error {
 	u := ctx.URL()
 	asked := u.Query()
 	asked.Del("cursor")
 	asked.Del("limit")
+	asked.Del("group")
 	for _, values := range asked {
 		slices.Sort(values)
 	}

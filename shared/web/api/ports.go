@@ -12,6 +12,9 @@ type Lists interface {
 	// ListDialogs are the newest opened first. A page may be short, even empty,
 	// and still have a Next: a rare filter is looked for page by page.
 	ListDialogs(ctx context.Context, f desk.DialogFilter, ask desk.PageAsk) (desk.Page[desk.Dialog], error)
+	// CountDialogs says how many there are of each value, of a bounded number of the
+	// newest that pass.
+	CountDialogs(ctx context.Context, f desk.DialogFilter, by desk.GroupBy) (desk.DialogCounts, error)
 	// DialogRows are dialogs with what a list shows beside them, in their order.
 	DialogRows(ctx context.Context, ds []desk.Dialog) ([]desk.DialogRow, error)
 	// DialogRuns are a dialog's runs, the newest first.
