@@ -40,7 +40,7 @@ type bytes interface {
 func handler(st store.Store, board channel.Switchboard, p ports, files bytes, log *slog.Logger) http.Handler {
 	keys := &store.Cached{Store: st}
 	return onHost(serving.API(connecting.Connected(assembly.Parts{
-		Store: st, Keys: keys, Outbox: p.Outbox, Quiet: p.Quiet, Closing: p.Closing, Messengers: board, Files: files, Poster: webhook.NewPoster(nil, time.Now), Hasher: &password.Argon{}, Fold: words.Fold, Index: answering.Index, Words: words.Bares, Provider: openid.Client{}, Base: base, Now: time.Now,
+		Store: st, Keys: keys, Outbox: p.Outbox, Quiet: p.Quiet, Closing: p.Closing, Messengers: board, Files: files, Poster: webhook.NewPoster(nil, time.Now), Hasher: &password.Argon{}, Fold: words.Fold, Index: answering.Index, Group: answering.Group, Words: words.Bares, Provider: openid.Client{}, Base: base, Now: time.Now,
 	}, st.Table()), serving.Parts{
 		Lists: st, Setup: st, Keys: keys, Pulse: st, IdempotencyStore: st, Links: files, Recommend: bridge.Choose, CheckLine: board.CheckLine,
 		Channels: board.Channels, Beside: serving.Beside(website.Plug{}), Log: log,

@@ -90,7 +90,7 @@ func (p *parts) steps() schedule.Closing {
 func (p *parts) made(st assembly.Store) assembly.Parts {
 	return connecting.Connected(assembly.Parts{
 		Store: st, Outbox: p.outbox(), Quiet: p.quiet(), Closing: p.steps(), Sooner: p.steps(),
-		Messengers: mute{channel.Switchboard(channel.Plugs(nil))}, Pace: &channel.Pace{Plugs: channel.Plugs(nil)}, Fold: words.Fold, Index: answering.Index, Words: words.Bares, Now: time.Now, Poster: webhook.NewPoster(nil, time.Now),
+		Messengers: mute{channel.Switchboard(channel.Plugs(nil))}, Pace: &channel.Pace{Plugs: channel.Plugs(nil)}, Fold: words.Fold, Index: answering.Index, Group: answering.Group, Words: words.Bares, Now: time.Now, Poster: webhook.NewPoster(nil, time.Now),
 		Base: func(context.Context) string { return "" }, // no messenger is told of us
 	}, p.store().Table())
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/flow/automation"
+	"github.com/sufler/sufler/shared/flow/bot"
 	"github.com/sufler/sufler/shared/flow/canned"
 	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/flow/erasure"
@@ -61,6 +62,8 @@ type Store interface {
 	canned.Responses
 	canned.Teams
 	knowledge.Entries
+	knowledge.Unanswered
+	bot.Unanswered
 	people.OpenIDSettings
 	people.ViewStore
 	setup.ConnectionStore
@@ -146,7 +149,9 @@ type Parts struct {
 	Words func(string) []string
 
 	// Index makes the knowledge base ready to be asked.
-	Index  func([]desk.FAQ) knowledge.Index
+	Index func([]desk.FAQ) knowledge.Index
+	// Group tells which questions ask the same.
+	Group  func([]string) []int
 	Sheets exports.Sheets // writes tables
 
 	Poster webhooks.Poster // calls the company's webhooks

@@ -115,10 +115,15 @@ func (p Parts) Finder() *knowledge.Finder {
 	return &knowledge.Finder{Entries: p.Store, Config: p.Store, Make: p.Index, Now: p.Now}
 }
 
+// Questioner goes through the questions without an answer.
+func (p Parts) Questioner() *knowledge.Questioner {
+	return &knowledge.Questioner{Unanswered: p.Store, Finder: p.Finder(), Keeper: p.KnowledgeKeeper(), Group: p.Group}
+}
+
 func (p Parts) answerer() *bot.AnswerJob {
 	return &bot.AnswerJob{
 		Dialogs: p.Store, Messages: p.Store, MessageLog: p.Store, Customers: p.Store, Config: p.Store, Teams: p.Store,
-		Knowledge: p.Finder(), People: p.Transferrer(), Outbox: p.Outbox, Now: p.Now,
+		Knowledge: p.Finder(), Unanswered: p.Store, People: p.Transferrer(), Outbox: p.Outbox, Now: p.Now,
 	}
 }
 

@@ -41,6 +41,9 @@ func (s Store) TakeRun(ctx context.Context, r desk.Run) error {
 
 // TakeMessages implements flow.Erasures: at most 25 at once.
 func (s Store) TakeMessages(ctx context.Context, ms []desk.Message) error {
+	if err := s.takeAsked(ctx, ms); err != nil {
+		return wrap(err, "take what asked the bot")
+	}
 	var ops []Op
 	for _, m := range ms {
 		ops = append(ops,
@@ -53,6 +56,18 @@ func (s Store) TakeMessages(ctx context.Context, ms []desk.Message) error {
 	}
 	_, err := s.Engine.Write(ctx, ops...)
 	return wrap(err, "take %d messages", len(ms))
+}
+
+// takeAsked takes what the bot had to do with messages: its jobs, and what had no
+// answer.
+func (s Store) takeAsked(ctx context.Context, ms []desk.Message) error {
+	var ops []Op
+	for _, m := range ms {
+		if m.Author == desk.ByCustomer {
+			ops = append(ops, Delete(jobKey(desk.NewBotJob(desk.Dialog{}, m, s.Now()).ID)), Delete(unansweredKey(m.Customer, m.External, m.Seq)))
+		}
+	}
+	return s.Table().InChunks(ctx, ops)
 }
 
 // TakeDialog implements flow.Erasures.

@@ -191,6 +191,7 @@ func oneOfEach(t *testing.T, s store.Store) {
 	}))
 	second, err := s.Append(ctx, says("m2"))
 	must(err)
+	must(s.NoteUnanswered(ctx, desk.Unanswered{Customer: ann, Messages: []desk.ExternalID{"m2", "m1"}, At: second.Message.Seq, Dialog: second.Dialog.ID, Line: line.ID}))
 	must(s.AddExternalID(ctx, ann, "theirs", "m2"))
 	must(s.UpdateOrDefer(ctx, ann, "m3", func(m desk.Message) desk.Message { m.Deleted = true; return m }))
 

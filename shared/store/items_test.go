@@ -53,6 +53,9 @@ func TestItems_NothingOfANounIsForgotten(t *testing.T) {
 	there(t, desktest.Filled[desk.Draft](), newDraft, draftFrom)
 	there(t, desktest.Filled[desk.Canned](), newCanned, cannedFrom)
 	there(t, desktest.Filled[desk.FAQ](), newFAQ, faqFrom)
+	asked := desktest.Filled[desk.Unanswered]()
+	asked.Text = "" // its messages'
+	there(t, asked, newUnanswered, unansweredFrom)
 	there(t, desktest.Filled[desk.Erasure](), newErasure, erasureFrom)
 	there(t, desktest.Filled[desk.Settings](), newSettings, settingsFrom)
 	line := desktest.Filled[desk.Line]()

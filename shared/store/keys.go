@@ -68,6 +68,7 @@ import (
 //	FAQ             entry                     an entry of the knowledge base; of a deleted one what is left
 //	FAQ#entry       V#version                 … as it was then; ten digits
 //	FAQBASE         FAQBASE                   how often the knowledge base was changed
+//	UNANSWERED      asked#question            a question that no entry answers; goes by ttl
 //	PULSE           PULSE                     when somebody asked last whether anything can be stored
 //	KEYS            key                       an API key
 //	OPERATORS       operator                  an operator's account
@@ -132,6 +133,7 @@ const (
 	pkFAQ         = "FAQ"
 	pkFAQBase     = "FAQBASE"
 	pkSockets     = "LIVE"
+	pkUnanswered  = "UNANSWERED"
 
 	preCustomer   = "C#" // of a partition
 	preCard       = "K#"

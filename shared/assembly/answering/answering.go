@@ -21,6 +21,9 @@ func Index(entries []desk.FAQ) knowledge.Index {
 	return index{faq.New(es)}
 }
 
+// Group tells which questions ask the same: for each the place of the first of them.
+func Group(questions []string) []int { return faq.Groups(questions) }
+
 type index struct{ *faq.Base }
 
 // Ask implements knowledge.Index.

@@ -25,6 +25,7 @@ type AnswerJob struct {
 	Config     flow.Config
 	Teams      flow.Teams
 	Knowledge  Knowledge
+	Unanswered Unanswered
 	People     People
 	Outbox     flow.Outbox
 	Now        func() time.Time
@@ -88,10 +89,16 @@ const lookAgain = 200 * time.Millisecond
 // false if anything moved meanwhile: then it said nothing.
 func (j *AnswerJob) answer(ctx context.Context, d desk.Dialog, line desk.Line, s desk.Settings, t talk) (bool, error) {
 	person := desk.WantsPerson(t.question) || s.Bot.Complains(t.question)
+	asked := t.question != "" && !person
 	var found desk.FAQFound
 	if t.question != "" {
 		var err error
 		if found, err = j.Knowledge.Answers(ctx, line.ID, t.question, t.before); err != nil {
+			return false, err
+		}
+	}
+	if asked && (len(found.Answers) == 0 || found.Open) {
+		if err := j.Unanswered.NoteUnanswered(ctx, desk.Unanswered{Customer: d.Customer, Messages: t.parts, At: t.last.Seq, Dialog: d.ID, Line: line.ID}); err != nil {
 			return false, err
 		}
 	}

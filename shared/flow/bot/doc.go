@@ -16,6 +16,13 @@ type Knowledge interface {
 	Answers(ctx context.Context, line desk.LineID, question, before string) (desk.FAQFound, error)
 }
 
+// Unanswered hears of questions that no entry answers.
+type Unanswered interface {
+	// NoteUnanswered keeps one, by its newest message once, for a while. Its Text is
+	// not kept.
+	NoteUnanswered(ctx context.Context, u desk.Unanswered) error
+}
+
 // People is where what the bot can't answer goes.
 type People interface {
 	// FromBot hands a dialog over from the bot: it is completed, and a child waits for

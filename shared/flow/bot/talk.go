@@ -22,11 +22,12 @@ const lately = 40
 
 // talk is what was said lately.
 type talk struct {
-	last     desk.Message // the customer's newest that nobody answered; zero: there is none
-	question string       // all that they said since anybody answered
-	before   string       // what they said before that
-	missed   bool         // the last answer was that nothing suits
-	promised desk.Seq     // the last answer, if it was that a person goes on; else 0
+	last     desk.Message      // the customer's newest that nobody answered; zero: there is none
+	question string            // all that they said since anybody answered
+	parts    []desk.ExternalID // the messages of it, the newest first
+	before   string            // what they said before that
+	missed   bool              // the last answer was that nothing suits
+	promised desk.Seq          // the last answer, if it was that a person goes on; else 0
 }
 
 // talkOf reads messages, the newest first. What a message of the bot's answers, its
@@ -70,6 +71,9 @@ func talkOf(ms []desk.Message) talk {
 
 func (t talk) with(now, before []desk.Message) talk {
 	t.question, t.before = together(now), together(before)
+	for _, m := range now {
+		t.parts = append(t.parts, m.External)
+	}
 	return t
 }
 

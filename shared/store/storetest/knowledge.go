@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"strconv"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -78,5 +79,62 @@ func knowledgeBase(b *bench) {
 	b.must(err)
 	if all, err = b.FAQs(b.ctx); err != nil || len(all) != 13 {
 		b.Errorf("got %d, %v, want 13", len(all), err)
+	}
+}
+
+// unanswered: a question is kept once by its newest message, with no words of its own,
+// and goes with that message.
+func unanswered(b *bench) {
+	var asked []desk.Unanswered
+	for _, id := range []desk.ExternalID{"m1", "m2", "m3"} {
+		b.now = b.now.Add(time.Second)
+		a, err := b.Append(b.ctx, desk.Append{
+			Line:    desk.Line{ID: "shop", Channel: desk.ChannelTelegram},
+			Message: desk.Message{Customer: desk.NewCustomerID("shop", "ann"), External: id, Author: desk.ByCustomer, Text: "what is " + string(id) + "?"},
+		})
+		b.must(err)
+		asked = append(asked, desk.Unanswered{Customer: a.Message.Customer, Messages: []desk.ExternalID{id}, At: a.Message.Seq, Dialog: a.Dialog.ID, Line: "shop"})
+	}
+	asked[1].Messages = []desk.ExternalID{"m2", "m1"}
+	for _, u := range []desk.Unanswered{asked[1], asked[2], asked[1]} {
+		u.Text = "words that are not kept"
+		b.must(b.NoteUnanswered(b.ctx, u))
+	}
+	texts := func(most int) (out []string) {
+		us, err := b.Unanswered(b.ctx, most)
+		b.must(err)
+		for _, u := range us {
+			out = append(out, u.Text)
+		}
+		return out
+	}
+	want := []string{"what is m3?", "what is m1?\nwhat is m2?"}
+	if d := cmp.Diff(want, texts(10)); d != "" {
+		b.Errorf("(-want +got)\n%s", d)
+	}
+	if d := cmp.Diff(want[:1], texts(1)); d != "" {
+		b.Errorf("one (-want +got)\n%s", d)
+	}
+	us, err := b.Unanswered(b.ctx, 10)
+	b.must(err)
+	if asked[1].Text = want[1]; len(us) != 2 || cmp.Diff(asked[1], us[1]) != "" {
+		b.Errorf("(-want +got)\n%s", cmp.Diff(asked[1], us[len(us)-1]))
+	}
+	for range 2 {
+		b.must(b.DropUnanswered(b.ctx, us[:1]))
+	}
+	if d := cmp.Diff(want[1:], texts(10)); d != "" {
+		b.Errorf("once one was dropped (-want +got)\n%s", d)
+	}
+	m, err := b.Message(b.ctx, asked[1].Customer, "m2")
+	b.must(err)
+	b.must(b.TakeMessages(b.ctx, []desk.Message{m}))
+	if got := texts(10); len(got) > 0 {
+		b.Errorf("once its message was taken: got %q", got)
+	}
+	b.must(b.NoteUnanswered(b.ctx, asked[2]))
+	b.now = b.now.Add(desk.UnansweredFor + time.Second)
+	if got := texts(10); len(got) > 0 {
+		b.Errorf("once its time passed: got %q", got)
 	}
 }

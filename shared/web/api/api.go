@@ -68,6 +68,7 @@ type API struct {
 
 	KnowledgeKeeper *knowledge.Keeper
 	Finder          *knowledge.Finder
+	Questioner      *knowledge.Questioner
 	BotRestarter    *bot.Restarter
 	Acceptor        *talk.Acceptor
 	Closer          *talk.Closer

@@ -31,7 +31,7 @@ func TestBotHandsOverThoughItWasCutOff_HO05(t *testing.T) {
 			h.clock.move(3 * time.Second)
 			_, nudges := h.timers.take()
 			cut := bot.AnswerJob{
-				Dialogs: h.st, Messages: h.st, MessageLog: h.st, Customers: h.st, Config: h.st, Teams: h.st, People: gone{}, Outbox: h.timers, Now: h.clock.Now,
+				Dialogs: h.st, Messages: h.st, MessageLog: h.st, Customers: h.st, Config: h.st, Teams: h.st, People: gone{}, Unanswered: h.st, Outbox: h.timers, Now: h.clock.Now,
 				Knowledge: &knowledge.Finder{Entries: h.st, Config: h.st, Make: faqindex.Index, Now: h.clock.Now},
 			}
 			for _, n := range nudges {

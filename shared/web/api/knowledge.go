@@ -166,6 +166,7 @@ func (r router) knowledge() {
 		})
 	r.faqVersions()
 	r.faqFiles()
+	r.unanswered()
 }
 
 // RestoreFAQView says which version an entry shall be again.
@@ -207,9 +208,13 @@ func triedView(found desk.FAQFound, language string) TriedFAQView {
 		}
 	}
 	for _, m := range found.Candidates {
-		v.Candidates = append(v.Candidates, FAQCandidateView{m.Entry.ID, m.Entry.Question, m.Score, m.Wording, append([]string{}, m.Words...)})
+		v.Candidates = append(v.Candidates, candidateView(m))
 	}
 	return v
+}
+
+func candidateView(m desk.FAQMatch) FAQCandidateView {
+	return FAQCandidateView{m.Entry.ID, m.Entry.Question, m.Score, m.Wording, append([]string{}, m.Words...)}
 }
 
 func (r router) faqVersions() {

@@ -1,0 +1,26 @@
+package faq
+
+// groupedFrom is how alike two questions are that ask the same. It was tried on
+// questions of public banks: below it, what has another answer falls together sooner
+// than what has the same is found.
+const groupedFrom = 0.5
+
+// Groups tells which questions ask the same: for each the place of the first one of
+// its group, which is its own if none before it is alike. Each is compared with the
+// groups' first ones, so that no chain of neighbours makes one group of two subjects.
+func Groups(questions []string) []int {
+	entries := make([]Entry, len(questions))
+	for i, q := range questions {
+		entries[i] = Entry{Wordings: []string{q}}
+	}
+	b := New(entries)
+	out := make([]int, len(questions))
+	for i, q := range questions {
+		out[i] = i
+		best := b.Ask(q, 1, func(o int) bool { return o < i && out[o] == o })
+		if len(best) > 0 && best[0].Score >= groupedFrom {
+			out[i] = best[0].Entry
+		}
+	}
+	return out
+}

@@ -1,0 +1,120 @@
+package api_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/store"
+)
+
+// unanswered are the questions without an answer: how often, and how they would stand
+// in the base.
+func (h *house) unanswered(query string) (shown, ids []string) {
+	h.t.Helper()
+	for _, v := range h.as("supervisor", "GET", "/v1/faq/unanswered"+query, nil).is(200).doc()["items"].([]any) {
+		shown = append(shown, fmt.Sprintf("%v× %v", at(v, "times"), at(v, "question")))
+		ids = append(ids, at(v, "id").(string))
+	}
+	return shown, ids
+}
+
+// TestQuestionsWithoutAnAnswerAreListedByLikeness_FB04_FB10: how often each was asked,
+// with the entries that come near; what asks for a person, complains or is answered is
+// not among them.
+func TestQuestionsWithoutAnAnswerAreListedByLikeness_FB04_FB10(t *testing.T) {
+	h := newHouse(t)
+	h.shop()
+	l := h.botLine(desk.ChannelTelegram)
+	other := l
+	other.ID, other.Version = "other", 0
+	other, err := h.st.SaveLine(t.Context(), other)
+	must(t, err)
+	for i, c := range []struct {
+		line  desk.Line
+		texts []string
+	}{
+		{l, []string{"Do you ship to the Canary Islands?"}},
+		{l, []string{"is there parking at your store"}},
+		{l, []string{"do you ship to the Canary Islands", "1234567 ann@example.com"}},
+		{other, []string{"can you ship to Canary Islands"}},
+		{l, []string{"how much is delivery"}},
+		{l, []string{"let me talk to a human"}},
+	} {
+		h.asks(c.line, fmt.Sprint("u", i), c.texts...)
+	}
+	got, ids := h.unanswered("")
+	want := []string{"3× can you ship to Canary Islands", "1× is there parking at your store"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Fatalf("(-want +got)\n%s", d)
+	}
+	if got, _ := h.unanswered("?line=other"); len(got) != 1 || !strings.HasPrefix(got[0], "1× can you ship") {
+		t.Errorf("of one line: got %q", got)
+	}
+	if got, _ := h.unanswered("?line=bot-telegram"); len(got) != 2 || strings.Contains(got[0], "1234567") || strings.Contains(got[0], "@") {
+		t.Errorf("got %q, want no number and no address of a customer's", got)
+	}
+
+	parking := h.entry(`{"question":"Where can I leave my car?","answers":[{"text":"In the yard."}]}`)
+	for range 2 {
+		h.as("supervisor", "POST", "/v1/faq/unanswered/"+ids[1]+"/wording", `{"entry":"`+parking+`"}`, "Idempotency-Key", "k").is(200)
+	}
+	h.as("supervisor", "POST", "/v1/faq/unanswered/"+ids[1]+"/wording", `{"entry":"`+parking+`"}`).is(404)
+	var made []any
+	for range 2 { // also where the first answer was lost
+		made = append(made, h.as("supervisor", "POST", "/v1/faq/unanswered/"+ids[0]+"/entry", `{"answers":[{"text":"Yes, in a week."}]}`).is(201).doc()["id"])
+	}
+	if made[0] != made[1] {
+		t.Errorf("made entries %v, want one", made)
+	}
+	if got, _ := h.unanswered(""); len(got) != 0 {
+		t.Errorf("once all became entries: got %q", got)
+	}
+	id := h.asks(l, "u9", "do you ship to the Canary Islands? is there parking at your store?")
+	if got := h.botSaid(id); len(got) != 1 || got[0] != "Yes, in a week.\n\nIn the yard." {
+		t.Errorf("the bot says %q", got)
+	}
+	h.asks(l, "u10", "who won the match")
+	_, ids = h.unanswered("")
+	for range 2 {
+		h.as("supervisor", "DELETE", "/v1/faq/unanswered/"+ids[0], nil).is(204)
+	}
+	if got, _ := h.unanswered(""); len(got) != 0 {
+		t.Errorf("dismissed: got %q", got)
+	}
+}
+
+// TestQuestionsWithoutAnAnswerShowToWhoKeepsTheBase_RS07: supervisors and admins, who
+// read all dialogs; and nothing is left of who was erased.
+func TestQuestionsWithoutAnAnswerShowToWhoKeepsTheBase_RS07(t *testing.T) {
+	h := newHouse(t)
+	l := h.botLine(desk.ChannelTelegram)
+	id := h.asks(l, "anna", "who won the match between Rayo and Betis")
+	h.person("an operator who sees all dialogs", desk.Actor{Role: desk.RoleOperator, Operator: "sam", Rights: desk.Rights{Deals: desk.MayChange, Dialogs: desk.ScopeAll, Customers: true}})
+	for _, who := range []string{"an operator who sees all dialogs", "operator", "reader"} {
+		if got := h.as(who, "GET", "/v1/faq/unanswered", nil).is(403); strings.Contains(string(got.body), "Betis") {
+			t.Errorf("%s reads %s", who, got.body)
+		}
+	}
+	if got, _ := h.unanswered(""); len(got) != 1 {
+		t.Fatalf("got %q, want one", got)
+	}
+	c, _, err := id.Split()
+	must(t, err)
+	h.as("admin", "DELETE", "/v1/customers/"+string(c), nil).is(202)
+	h.work()
+	h.clock.move(time.Hour)
+	h.work()
+	if got, _ := h.unanswered(""); len(got) != 0 {
+		t.Errorf("of who was erased: got %q", got)
+	}
+	found, err := h.engine.Query(t.Context(), store.Query{PK: "UNANSWERED", Limit: 10})
+	must(t, err)
+	if len(found.Items) != 0 {
+		t.Errorf("left: %v", found.Items)
+	}
+}
