@@ -63,8 +63,11 @@ var plan = map[string]room{
 	// What somebody sees of dialogs: one rule, for the API and for what is told live.
 	"shared/flow/sight": {knows: []string{"shared/desk"}, shuns: speechless},
 	// What changes, told to operators while they look at it: a consumer of the feed.
-	"shared/flow/live":       {knows: []string{"shared/desk", "shared/flow", "shared/flow/sight"}, shuns: speechless},
-	"shared/flow/exports":    area, // lists, into files
+	"shared/flow/live": {knows: []string{"shared/desk", "shared/flow", "shared/flow/sight"}, shuns: speechless},
+	// Lists, into files.
+	"shared/flow/exports": {knows: append([]string{"shared/flow/sight"}, area.knows...), shuns: speechless},
+	// Addresses that show one customer's dialogs to whoever has them.
+	"shared/flow/history":    {knows: append([]string{"shared/flow/sight"}, area.knows...), shuns: speechless},
 	"shared/flow/automation": area, // a consumer of the feed: the company's rules
 	// What happens, told to the company's own addresses.
 	"shared/flow/webhooks": area,
@@ -73,7 +76,7 @@ var plan = map[string]room{
 	// What changed, told to whoever wants to know.
 	"shared/flow/feed": {knows: []string{"shared/desk"}, shuns: speechless},
 	// The promises of flow's ports, as tests that any implementation passes.
-	"shared/flow/flowtest": {knows: []string{"shared/desk", "shared/desk/desktest", "shared/flow", "shared/flow/erasure", "shared/flow/intake", "shared/flow/routing"}, needs: testing_, shuns: speechless},
+	"shared/flow/flowtest": {knows: []string{"shared/desk", "shared/desk/desktest", "shared/flow", "shared/flow/erasure", "shared/flow/history", "shared/flow/intake", "shared/flow/routing"}, needs: testing_, shuns: speechless},
 
 	// Regexps and tables that are built when they are first used.
 	"shared/lazy": {},
@@ -156,6 +159,8 @@ var plan = map[string]room{
 	// What drives.
 	"shared/web":     {knows: []string{"shared/desk", "shared/flow/..."}, needs: []string{"golang.org/x/time/rate"}},
 	"shared/web/api": {knows: []string{"shared/desk", "shared/flow/...", "shared/lazy", "shared/sheet", "shared/web"}, needs: []string{"github.com/danielgtaylor/huma/v2"}},
+	// The page behind a history link.
+	"shared/web/history": {knows: []string{"shared/desk", "shared/flow/history", "shared/web"}},
 	// The WebSocket on which operators are told what changes.
 	"shared/web/socket": {knows: []string{"shared/desk", "shared/flow/live", "shared/web", "shared/web/api"}, needs: []string{"github.com/coder/websocket"}},
 	// The console's files, for whoever holds them.
@@ -168,7 +173,7 @@ var plan = map[string]room{
 	"shared/assembly/connecting":   {knows: []string{"shared/desk", "shared/flow", "shared/flow/crms", "shared/assembly", "shared/crm/...", "shared/outgoing", "shared/store"}},
 	"shared/assembly/proving":      {knows: []string{"shared/flow", "shared/assembly", "shared/proof", "shared/reader/offline", "shared/value"}},
 	"shared/assembly/answering":    {knows: []string{"shared/desk", "shared/faq", "shared/flow/knowledge"}},
-	"shared/assembly/serving":      {knows: []string{"shared/desk", "shared/flow/live", "shared/assembly", "shared/web", "shared/web/api"}},
+	"shared/assembly/serving":      {knows: []string{"shared/desk", "shared/flow/live", "shared/assembly", "shared/web", "shared/web/api", "shared/web/history"}},
 	"shared/assembly/assemblytest": {},
 
 	// The mains push the plugs in.

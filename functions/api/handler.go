@@ -14,6 +14,7 @@ import (
 	"github.com/sufler/sufler/shared/channel/bridge"
 	"github.com/sufler/sufler/shared/channel/website"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/history"
 	"github.com/sufler/sufler/shared/openid"
 	"github.com/sufler/sufler/shared/outgoing/webhook"
 	"github.com/sufler/sufler/shared/password"
@@ -37,14 +38,18 @@ type bytes interface {
 
 // handler puts the API together. Its configuration is never an old copy: what a
 // person changes is what they just read. Only keys are kept for a minute.
-func handler(st store.Store, board channel.Switchboard, p ports, files bytes, log *slog.Logger) http.Handler {
+func handler(st store.Store, board channel.Switchboard, off ports, files bytes, log *slog.Logger) http.Handler {
 	keys := &store.Cached{Store: st}
-	return onHost(serving.API(connecting.Connected(assembly.Parts{
-		Store: st, Keys: keys, Outbox: p.Outbox, Quiet: p.Quiet, Closing: p.Closing, Messengers: board, Files: files, Poster: webhook.NewPoster(nil, time.Now), Hasher: &password.Argon{}, Fold: words.Fold, Index: answering.Index, Group: answering.Group, Words: words.Bares, Provider: openid.Client{}, Base: base, Now: time.Now,
+	p, s := connecting.Connected(assembly.Parts{
+		Store: st, Keys: keys, Outbox: off.Outbox, Quiet: off.Quiet, Closing: off.Closing, Messengers: board, Files: files, Poster: webhook.NewPoster(nil, time.Now), Hasher: &password.Argon{}, Fold: words.Fold, Index: answering.Index, Group: answering.Group, Words: words.Bares, Provider: openid.Client{}, Base: base, Home: base, Now: time.Now,
 	}, st.Table()), serving.Parts{
 		Lists: st, Setup: st, Keys: keys, Pulse: st, IdempotencyStore: st, Links: files, Recommend: bridge.Choose, CheckLine: board.CheckLine,
 		Channels: board.Channels, Beside: serving.Beside(website.Plug{}), Log: log,
-	}).Handler())
+	}
+	mux := http.NewServeMux()
+	mux.Handle(history.Path, serving.Pages(p, s).Handler())
+	mux.Handle("/", serving.API(p, s).Handler())
+	return onHost(mux)
 }
 
 // hostKey keeps the host of a call in its context.

@@ -39,12 +39,12 @@ func main() {
 	quiet := schedule.QuietQueue{Queue: schedule.Queue{URL: env.Text("QUIET_QUEUE_URL"), SQS: queues}}
 	files := bucket.New(cfg, env.Text("FILES_BUCKET"), env.Endpoint("S3"))
 	after := env.Duration("SWEEP_AFTER", 2*time.Minute)
-	senders, machine := env.Int("SENDERS", 1), env.Text("CLOSING_ARN")
+	senders, machine, home := env.Int("SENDERS", 1), env.Text("CLOSING_ARN"), env.Text("HOME_URL")
 	boot.Must(log, env.Err())
 	closing := schedule.Closing{Machine: machine, Now: time.Now, SFN: schedule.NewSFN(cfg, env.Endpoint("SFN"))}
 	p := proving.ByRules(connecting.Remembered(assembly.Parts{
 		Store: st, Fresh: st.Store, Keys: st.Store, Outbox: outbox, Quiet: quiet, Messengers: board, Files: files, Now: time.Now,
-		Closing: closing, Sooner: closing, Poster: webhook.NewPoster(nil, time.Now), Index: answering.Index, Sheets: tabular.Writer{},
+		Closing: closing, Sooner: closing, Home: func(context.Context) string { return home }, Poster: webhook.NewPoster(nil, time.Now), Index: answering.Index, Sheets: tabular.Writer{},
 		Pace: &channel.Pace{Plugs: board, Shares: senders}, Callers: 2 * senders, // readings call, too
 	}, st.Table()), nil)
 	worker, sweeper := p.Worker(), p.Sweeper(after)

@@ -92,6 +92,7 @@ func (p *parts) made(st assembly.Store) assembly.Parts {
 		Store: st, Outbox: p.outbox(), Quiet: p.quiet(), Closing: p.steps(), Sooner: p.steps(),
 		Messengers: mute{channel.Switchboard(channel.Plugs(nil))}, Pace: &channel.Pace{Plugs: channel.Plugs(nil)}, Fold: words.Fold, Index: answering.Index, Group: answering.Group, Words: words.Bares, Now: time.Now, Poster: webhook.NewPoster(nil, time.Now),
 		Base: func(context.Context) string { return "" }, // no messenger is told of us
+		Home: func(context.Context) string { return "https://sufler.example" },
 	}, p.store().Table())
 }
 

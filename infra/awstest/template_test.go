@@ -285,7 +285,7 @@ func TestTemplateLogGroupsAreTheStacks(t *testing.T) {
 // TestTemplateEnvironment: every function's environment can be made out of the
 // parameters' defaults.
 func TestTemplateEnvironment(t *testing.T) {
-	r := resolver{readTemplate(t), map[string]string{"Table": "t", "Outbox": "o", "QuietQueue": "q", "Closing": "c", "Files": "f", "AWS::StackName": "s", "AWS::Region": "r", "AWS::URLSuffix": "aws.example"}}
+	r := resolver{readTemplate(t), map[string]string{"Table": "t", "Outbox": "o", "QuietQueue": "q", "Closing": "c", "Files": "f", "AWS::StackName": "s", "AWS::Region": "r", "AWS::URLSuffix": "aws.example", "Http": "http1"}}
 	for _, f := range functions {
 		env, err := r.environment(strings.ToUpper(f[:1]) + f[1:] + "Function")
 		if err != nil || !slices.Contains(env, "TABLE=t") && f != "console" { // it has no need of the table

@@ -143,7 +143,7 @@ func (h *house) own(function string) *store.Cached {
 // parts are what every function is put together from.
 func (h *house) parts(function string, st assembly.Store) assembly.Parts {
 	out, to := h.out(function), messenger{channel.Switchboard(channel.Plugs(nil)), h}
-	p := assembly.Parts{Store: st, Outbox: out, Quiet: out, Closing: out, Messengers: to, Files: objects{house: h, kept: map[string][]byte{}}, Sheets: tabular.Writer{}, Fold: words.Fold, Index: answering.Index, Words: words.Bares, Now: h.clock}
+	p := assembly.Parts{Store: st, Outbox: out, Quiet: out, Closing: out, Messengers: to, Files: objects{house: h, kept: map[string][]byte{}}, Sheets: tabular.Writer{}, Fold: words.Fold, Index: answering.Index, Words: words.Bares, Home: func(context.Context) string { return "https://sufler.example" }, Now: h.clock}
 	return connecting.Connected(p, h.store(function).Table())
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/sufler/sufler/shared/channel/bridge"
 	"github.com/sufler/sufler/shared/channel/website"
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow/history"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/web"
 	"github.com/sufler/sufler/shared/web/api"
@@ -51,6 +52,7 @@ func (s *system) routes(p parts) http.Handler {
 	mux.Handle("GET /{$}", screens)
 	mux.Handle("GET /join", screens)
 	mux.Handle("GET "+console.Home, screens)
+	mux.Handle(history.Path, serving.Pages(s.Verbs, serving.Parts{Links: s.Files, Log: p.Log}).Handler())
 	calls := s.api(p)
 	handler := calls.Handler()
 	mux.Handle("GET /v1/live", socket.Socket{Hub: s.hub, Who: calls.Asking, Other: handler, Log: p.Log})

@@ -18,6 +18,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/erasure"
 	"github.com/sufler/sufler/shared/flow/exports"
 	"github.com/sufler/sufler/shared/flow/figures"
+	"github.com/sufler/sufler/shared/flow/history"
 	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/flow/knowledge"
 	"github.com/sufler/sufler/shared/flow/listing"
@@ -77,6 +78,7 @@ type Store interface {
 	exports.Exports
 	exports.Lists
 	exports.Names
+	history.Links
 	webhooks.Endpoints
 	webhooks.Subscriptions
 	webhooks.Deliveries
@@ -161,6 +163,8 @@ type Parts struct {
 
 	// Base is the address under which messengers reach us; "": there is none.
 	Base func(context.Context) string
+	// Home is the address under which people reach us; "": nobody knows.
+	Home func(context.Context) string
 	Now  func() time.Time
 	// Since is when the process started, if it is the only one to claim anything.
 	Since time.Time

@@ -4,6 +4,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/bot"
 	"github.com/sufler/sufler/shared/flow/canned"
 	"github.com/sufler/sufler/shared/flow/copilot"
+	"github.com/sufler/sufler/shared/flow/history"
 	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/flow/knowledge"
 	"github.com/sufler/sufler/shared/flow/routing"
@@ -93,6 +94,18 @@ func (p Parts) ReadTracker() *talk.ReadTracker {
 // DraftKeeper keeps what operators have not sent.
 func (p Parts) DraftKeeper() *talk.DraftKeeper {
 	return &talk.DraftKeeper{Dialogs: p.Store, Drafts: p.Store, Now: p.Now}
+}
+
+// HistoryKeeper makes addresses that show a customer's dialogs.
+func (p Parts) HistoryKeeper() *history.Keeper {
+	return &history.Keeper{Links: p.Store, Dialogs: p.Store, Config: p.fresh(), Home: p.Home, Now: p.Now}
+}
+
+// HistoryViewer shows what is behind them.
+func (p Parts) HistoryViewer() *history.Viewer {
+	return &history.Viewer{
+		Links: p.Store, Customers: p.Store, Dialogs: p.Store, Newest: p.Store, Messages: p.Store, Config: p.Store, Staff: p.Store, Keys: p.Keys, Now: p.Now,
+	}
 }
 
 // CannedKeeper keeps canned responses.

@@ -37,7 +37,7 @@ func (p Parts) Worker() *work.Worker {
 			desk.JobWebhook:    p.deliver().Job(),
 			desk.JobBot:        p.answerer().Job(),
 			desk.JobCard:       copilot.CardJob{Decider: p.Decider()}.Job(),
-			desk.JobNote:       (&copilot.NoteJob{Runs: p.Store, Timelines: p.CRM, Fields: p.CRM, Config: p.Store, Annotations: p.Store, Now: p.Now}).Job(),
+			desk.JobNote:       (&copilot.NoteJob{Runs: p.Store, Timelines: p.CRM, Fields: p.CRM, Config: p.Store, Annotations: p.Store, Histories: p.HistoryKeeper(), Now: p.Now}).Job(),
 			desk.JobTask:       (&copilot.TaskJob{Runs: p.Store, Timelines: p.CRM, Config: p.Store, Annotations: p.Store}).Job(),
 			desk.JobExport:     p.Exporter().Job(),
 			desk.JobAutomation: p.fire().Job(),

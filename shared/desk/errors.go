@@ -114,6 +114,8 @@ const (
 	CodeTooManyRules      Code = "too_many_automations"
 	CodeTooManyExports    Code = "too_many_exports" // of one who asks, under way
 	CodeWebhookOff        Code = "webhook_off"      // it is switched off, and so is told nothing
+	CodeTooManyLinks      Code = "too_many_links"   // history links of a customer
+	CodeNoAddress         Code = "no_address"       // nobody knows under which address people reach us
 )
 
 // Refusal is a rule's no: which rule, why, and what to do, in words for a

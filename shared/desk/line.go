@@ -148,9 +148,13 @@ type Settings struct {
 	// Retention is how long dialogs are kept after they were closed; 0: for good.
 	Retention time.Duration
 	// Labels are the company's own for dialogs, in its order (DG-24).
-	Labels  []Label
-	Bot     BotSettings
-	Version int64
+	Labels []Label
+	Bot    BotSettings
+	// History is how long history links last; 0: DefaultHistoryLife.
+	History time.Duration
+	// NoHistoryInNotes: the notes in connected CRMs hold no history link (CB-09).
+	NoHistoryInNotes bool
+	Version          int64
 }
 
 // DefaultSettings are those of a new stack.

@@ -350,7 +350,7 @@ func (s shelf) Remove(ctx context.Context, key string) error { return s.of.Remov
 func (w *world) parts() assembly.Parts {
 	return assembly.Parts{
 		Store: kept{w.store, w}, Keys: w.store, Outbox: w, Quiet: w, Closing: w, Sooner: w, Messengers: w, Files: shelf{of: w}, Pace: w.pace,
-		Reader: w, Rules: w, Prover: w, Fold: words.Fold, Index: answering.Index, Now: w.clock, BuiltIn: w.crm,
+		Reader: w, Rules: w, Prover: w, Fold: words.Fold, Index: answering.Index, Now: w.clock, BuiltIn: w.crm, Home: func(context.Context) string { return "https://sufler.test" },
 		CRM: w.crms(w.crm),
 	}
 }

@@ -25,6 +25,8 @@ type settingsItem struct {
 	Retention     time.Duration                 `json:"retention,omitempty"`
 	Labels        []labelItem                   `json:"labels,omitempty"`
 	Bot           *botItem                      `json:"bot,omitempty"`
+	History       time.Duration                 `json:"history,omitempty"`
+	NoHistory     bool                          `json:"no_history_in_notes,omitempty"`
 }
 
 type botItem struct {
@@ -115,7 +117,8 @@ func settingsFrom(it Item) (desk.Settings, error) {
 		CoPilot: x.CoPilot, Subscription: x.Subscription, Cases: x.Cases, Language: x.Language, Zone: x.Zone, Currency: x.Currency, Region: x.Region,
 		Quiet: x.Quiet, Idle: x.Idle, LeadMode: x.LeadMode, PipelineModes: x.PipelineModes, Retention: x.Retention,
 		Duplicates: x.Duplicates,
-		Labels:     each(x.Labels, func(l labelItem) desk.Label { return desk.Label(l) }), Bot: x.Bot.settings(), Version: it.Int("version"),
+		Labels:     each(x.Labels, func(l labelItem) desk.Label { return desk.Label(l) }), Bot: x.Bot.settings(),
+		History: x.History, NoHistoryInNotes: x.NoHistory, Version: it.Int("version"),
 	}, err
 }
 
@@ -125,6 +128,7 @@ func newSettings(v desk.Settings) (Item, error) {
 		Quiet: v.Quiet, Idle: v.Idle, LeadMode: v.LeadMode, PipelineModes: v.PipelineModes, Retention: v.Retention,
 		Duplicates: v.Duplicates,
 		Labels:     each(v.Labels, func(l desk.Label) labelItem { return labelItem(l) }), Bot: newBot(v.Bot),
+		History: v.History, NoHistory: v.NoHistoryInNotes,
 	})
 }
 

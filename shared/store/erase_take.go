@@ -111,12 +111,23 @@ func (s Store) formers(ctx context.Context, p desk.Part) ([]Item, error) {
 
 // TakeRest implements flow.Erasures.
 func (s Store) TakeRest(ctx context.Context, p desk.Part) error {
-	for _, take := range []func(context.Context, desk.Part) error{s.takeNames, s.takeFormers} {
+	for _, take := range []func(context.Context, desk.Part) error{s.takeLinks, s.takeNames, s.takeFormers} {
 		if err := take(ctx, p); err != nil {
 			return wrap(err, "take what is left of %s", p.Customer)
 		}
 	}
 	return wrap(s.Table().TakeAll(ctx, oncePK(string(p.Customer)), ""), "take requests about %s", p.Customer)
+}
+
+// takeLinks takes the history links of who was erased, also one that somebody made
+// since: it was of what is gone. Of a dialog that went alone, as its time was over, they
+// stay: they show what there still is.
+func (s Store) takeLinks(ctx context.Context, p desk.Part) error {
+	formers, err := s.formers(ctx, p)
+	if err != nil || len(formers) == 0 {
+		return err
+	}
+	return s.Table().TakeAll(ctx, customerPK(p.Customer), preHistory)
 }
 
 // takeNames takes what lies under names of messages and is in no dialog: other

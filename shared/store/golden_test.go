@@ -193,6 +193,11 @@ func oneOfEach(t *testing.T, s store.Store) {
 	must(err)
 	must(s.NoteUnanswered(ctx, desk.Unanswered{Customer: ann, Messages: []desk.ExternalID{"m2", "m1"}, At: second.Message.Seq, Dialog: second.Dialog.ID, Line: line.ID}))
 	must(s.AddExternalID(ctx, ann, "theirs", "m2"))
+	link, _, err := s.AddHistoryLink(ctx, desk.HistoryLink{
+		ID: "h1", Customer: ann, Dialog: second.Dialog.ID, By: desk.Asker{Key: "k", Operator: "olga", Name: "Olga"}, Hash: "hash", CreatedAt: now, ExpiresAt: now.Add(time.Hour),
+	})
+	must(err)
+	must(s.RevokeHistoryLink(ctx, ann, link.ID, now))
 	must(s.UpdateOrDefer(ctx, ann, "m3", func(m desk.Message) desk.Message { m.Deleted = true; return m }))
 
 	contact, err := crm.CreateCard(ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindContact}, Title: "Ann", Values: map[desk.FieldName]desk.Value{"phone": "+15550001111"}, CreatedAt: now}, "a contact")

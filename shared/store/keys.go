@@ -22,6 +22,7 @@ import (
 //	C#customer      M#external                what came before its message; goes by ttl
 //	C#customer      S#other                   another id, under which SAME names this customer
 //	C#customer      T#digest                  a message was erased; goes by ttl
+//	C#customer      HL#link                   a history link, of whose secret it holds a hash; goes by ttl
 //	C#customer      X#number                  the customer as they were, while they are erased
 //	R#run           RUN                       a run
 //	DR#dialog       R#asked#run               a dialog's run
@@ -160,6 +161,7 @@ const (
 	preTyping     = "TYPING#"
 	preDialog     = "DR#"
 	preFAQ        = "FAQ#"
+	preHistory    = "HL#"
 
 	listDialogs = "dialogs"
 	partDialogs = "dialogs"
@@ -279,6 +281,10 @@ func deliveryKey(e desk.EndpointID, id desk.DeliveryID) Key {
 
 func firingKey(a desk.AutomationID, id desk.FiringID) Key {
 	return Key{preAutomation + string(a), preFiring + string(id)}
+}
+
+func historyKey(c desk.CustomerID, id desk.HistoryLinkID) Key {
+	return Key{customerPK(c), preHistory + string(id)}
 }
 
 func draftKey(thread desk.DialogID, of desk.OperatorID) Key {

@@ -10,6 +10,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/live"
 	"github.com/sufler/sufler/shared/web"
 	"github.com/sufler/sufler/shared/web/api"
+	"github.com/sufler/sufler/shared/web/history"
 )
 
 // Parts are what the API needs beside the verbs.
@@ -41,7 +42,7 @@ func API(p assembly.Parts, s Parts) api.API {
 		Dialogs: p.Store, Messages: p.Store, Customers: p.Store, Config: p.Store, CRM: p.CRM, BuiltIn: p.BuiltIn, Runs: p.Store, Annotations: p.Store,
 		Lists: s.Lists, Setup: s.Setup, Keys: s.Keys, Pulse: s.Pulse, IdempotencyStore: s.IdempotencyStore, Files: s.Links,
 		Uploader: p.Uploader(), Acceptor: p.Acceptor(), Replier: p.Replier(), Starter: p.Starter(), Refetcher: p.Refetcher(),
-		ReadTracker: p.ReadTracker(), Typist: p.Typist(), DraftKeeper: p.DraftKeeper(), CannedKeeper: p.CannedKeeper(), CannedRenderer: p.CannedRenderer(),
+		ReadTracker: p.ReadTracker(), Typist: p.Typist(), DraftKeeper: p.DraftKeeper(), HistoryKeeper: p.HistoryKeeper(), CannedKeeper: p.CannedKeeper(), CannedRenderer: p.CannedRenderer(),
 		KnowledgeKeeper: p.KnowledgeKeeper(), Finder: p.Finder(), Questioner: p.Questioner(), BotRestarter: p.BotRestarter(),
 		Closer: p.Closer(), Transferrer: p.Transferrer(), CaseMaker: p.CaseMaker(), Deadlines: p.Deadlines(),
 		RunRequester: p.RunRequester(), Decider: p.Decider(),
@@ -51,4 +52,9 @@ func API(p assembly.Parts, s Parts) api.API {
 		Accounts: p.Store, Inviter: p.Inviter(), Keeper: p.Keeper(), Joiner: p.Joiner(), SignIn: p.SignIn(), OpenID: p.OpenID(), Sessions: p.Sessions(), Own: p.Own(), ViewKeeper: p.ViewKeeper(), Searcher: p.Searcher(),
 		Recommend: s.Recommend, CheckLine: s.CheckLine, Channels: s.Channels, Beside: s.Beside, Live: s.Live, Words: p.Words, Now: p.Now, Log: s.Log,
 	}
+}
+
+// Pages are what is behind history links.
+func Pages(p assembly.Parts, s Parts) history.Pages {
+	return history.Pages{Viewer: p.HistoryViewer(), Files: s.Links, Pace: history.NewPace(), Now: p.Now, Log: s.Log}
 }

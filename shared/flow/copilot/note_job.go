@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -22,7 +23,15 @@ type NoteJob struct {
 	Fields      flow.Fields
 	Config      flow.Config
 	Annotations flow.Annotations
+	Histories   Histories
 	Now         func() time.Time
+}
+
+// Histories makes addresses that show what was said to whoever has them (CB-09).
+type Histories interface {
+	// ForNote is one for a note, which is told from others by its mark; "": none is to be
+	// in notes. Each call makes one.
+	ForNote(ctx context.Context, r desk.Run, mark string) (string, error)
 }
 
 // Job is the handler.
@@ -53,7 +62,7 @@ func (n *noting) Wait(context.Context) (time.Duration, error) { return 0, nil }
 
 // Make implements work.Attempt.
 func (n *noting) Make(ctx context.Context, v desk.Job) error {
-	err := n.write(ctx, v.Attempts > 1)
+	err := n.write(ctx, v)
 	var no *desk.Refusal
 	switch {
 	case err == nil:
@@ -66,7 +75,7 @@ func (n *noting) Make(ctx context.Context, v desk.Job) error {
 	return &desk.SendError{Again: true, Code: string(work.CodeOf(err)), Reason: err.Error()}
 }
 
-func (n *noting) write(ctx context.Context, again bool) error {
+func (n *noting) write(ctx context.Context, v desk.Job) error {
 	if n.gone {
 		return nil
 	}
@@ -82,7 +91,12 @@ func (n *noting) write(ctx context.Context, again bool) error {
 	if err != nil {
 		return err
 	}
-	return n.Timelines.AddNote(ctx, desk.CardNote{Card: n.run.Card, Mark: desk.NoteMark(n.run.ID), Text: words.note(n.run, fields), Again: again})
+	// Each attempt has an address of its own: nobody knows which of them is in the note.
+	history, err := n.Histories.ForNote(ctx, n.run, string(v.ID)+"/"+strconv.Itoa(v.Attempts))
+	if err != nil {
+		return fmt.Errorf("history link of run %s: %w", n.run.ID, err)
+	}
+	return n.Timelines.AddNote(ctx, desk.CardNote{Card: n.run.Card, Mark: desk.NoteMark(n.run.ID), Text: words.note(n.run, fields, history), Again: v.Attempts > 1})
 }
 
 // Note implements work.Attempt: that it was given up stands in our own timeline.

@@ -16,6 +16,7 @@ import (
 type spokenWords struct {
 	summary, filled, proposed string
 	awaiting, look            string // a task's title and text
+	history                   string
 }
 
 // spoken are the words of a run's language, else of its line's; English where there
@@ -32,11 +33,11 @@ func spoken(ctx context.Context, c flow.Config, run desk.Run) (spokenWords, erro
 	language, _, _ := strings.Cut(cmp.Or(run.Language, s.Locale(line).Language), "-")
 	switch language {
 	case "ru":
-		return spokenWords{"CoPilot прочитал чат", "Заполнено", "Ждёт разрешения", "CoPilot: ждёт разрешения", "CoPilot предлагает другие значения полей. Оставьте прежние или замените их в Sufler."}, nil
+		return spokenWords{"CoPilot прочитал чат", "Заполнено", "Ждёт разрешения", "CoPilot: ждёт разрешения", "CoPilot предлагает другие значения полей. Оставьте прежние или замените их в Sufler.", "Переписка"}, nil
 	case "es":
-		return spokenWords{"CoPilot leyó el chat", "Rellenado", "Espera aprobación", "CoPilot: espera aprobación", "CoPilot propone otros valores. Decida en Sufler si se mantienen o se reemplazan."}, nil
+		return spokenWords{"CoPilot leyó el chat", "Rellenado", "Espera aprobación", "CoPilot: espera aprobación", "CoPilot propone otros valores. Decida en Sufler si se mantienen o se reemplazan.", "Conversación"}, nil
 	}
-	return spokenWords{"CoPilot read the chat", "Filled", "Awaiting approval", "CoPilot: awaiting approval", "CoPilot proposes other values. Keep or replace them in Sufler."}, nil
+	return spokenWords{"CoPilot read the chat", "Filled", "Awaiting approval", "CoPilot: awaiting approval", "CoPilot proposes other values. Keep or replace them in Sufler.", "What was said"}, nil
 }
 
 // How long a note and a quote in it may be, in runes: Bitrix24 and Kommo take 20,000 or
@@ -46,8 +47,9 @@ const (
 	maxQuote = 300
 )
 
-// note is what a run's note says: the summary, and each value with its quote.
-func (w spokenWords) note(run desk.Run, fields []desk.Field) string {
+// note is what a run's note says: the summary, each value with its quote, and where
+// what was said can be read, if anywhere.
+func (w spokenWords) note(run desk.Run, fields []desk.Field, history string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n%s\n", w.summary, run.Reading.Summary)
 	for _, part := range []struct {
@@ -70,7 +72,11 @@ func (w spokenWords) note(run desk.Run, fields []desk.Field) string {
 			fmt.Fprintf(&b, "• %s: %s — «%s»\n", titled(fields, o.Field), value, cut(oneLine(o.Quote), maxQuote))
 		}
 	}
-	return cut(strings.TrimSpace(b.String()), maxNote)
+	text := cut(strings.TrimSpace(b.String()), maxNote)
+	if history != "" {
+		text += "\n\n" + w.history + ": " + history
+	}
+	return text
 }
 
 func titled(fields []desk.Field, name desk.FieldName) string {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow/sight"
 )
 
 // table writes the rows of one export.
@@ -36,7 +37,7 @@ func (r Reads) table(ctx context.Context, e desk.Export) (*table, error) {
 		reads: r, columns: e.Columns, words: languages()[e.Language], base: e.Base, filter: e.Filter,
 		lines: map[desk.LineID]desk.Line{}, teams: map[desk.TeamID]string{}, operators: map[desk.OperatorID]string{}, labels: map[desk.LabelID]string{},
 	}
-	if t.who, err = r.asker(ctx, e.By, teams); err != nil {
+	if t.who, err = sight.Asked(ctx, r.Keys, r.Names, e.By, teams); err != nil {
 		return nil, err
 	}
 	if err := errors.Join(t.who.MustExport(), mustFilter(t.who, e.Filter)); err != nil {
@@ -66,42 +67,6 @@ func (r Reads) table(ctx context.Context, e desk.Export) (*table, error) {
 		t.labels[l.ID] = l.Title
 	}
 	return t, err
-}
-
-// asker is who asked, with the rights that they have now.
-func (r Reads) asker(ctx context.Context, by desk.Asker, teams []desk.Team) (desk.Actor, error) {
-	gone := desk.Refuse(desk.CodeForbidden, "Whoever asked may not any more.")
-	var a desk.Actor
-	if by.Key != "" {
-		k, err := r.Keys.Key(ctx, by.Key)
-		if errors.Is(err, desk.ErrNotFound) || err == nil && !k.RevokedAt.IsZero() {
-			return a, gone
-		}
-		if err != nil {
-			return a, err
-		}
-		a = k.Actor
-		a.Key = by.Key
-	}
-	id := by.Operator
-	if by.Key != "" {
-		id = a.Operator
-	}
-	if id == "" {
-		return a, nil
-	}
-	o, err := r.Names.Operator(ctx, id)
-	switch {
-	case errors.Is(err, desk.ErrNotFound) && by.Key != "": // a program's
-	case errors.Is(err, desk.ErrNotFound), err == nil && o.Off():
-		return a, gone
-	case err != nil:
-		return a, err
-	}
-	if by.Key == "" {
-		a = o.Actor(by.Session, nil)
-	}
-	return a.In(teams), nil
 }
 
 func (t *table) titles() []string {

@@ -125,11 +125,15 @@ func leavesNothing(t *T) {
 	d := t.append("words-1").Dialog
 	t.must(t.AddExternalID(t.ctx, t.cust, "words-alias", "words-1"))
 	t.must(t.UpdateOrDefer(t.ctx, t.cust, "words-early", func(m desk.Message) desk.Message { m.Text = "words to come"; return m }))
+	_, _, err := t.AddHistoryLink(t.ctx, desk.HistoryLink{
+		ID: "words-link", Customer: t.cust, Dialog: d.ID, Hash: "h", CreatedAt: t.Clock.Now(), ExpiresAt: t.Clock.Now().Add(time.Hour),
+	})
+	t.must(err)
 	contact := t.contact(t.cust, desk.Identity{Kind: "telegram", Value: "words-id"})
 	t.must(t.AddJob(t.ctx, desk.NewBindJob(d, t.Clock.Now())))
 	a := t.said(desk.ByOperator, "words-own", "words of ours")
 	v := desk.NewReplyJob(t.line.ID, a.Message, d.ID, t.Clock.Now())
-	_, err := t.AppendIn(t.ctx, a, d.ID, &v)
+	_, err = t.AppendIn(t.ctx, a, d.ID, &v)
 	t.must(err)
 	r := t.run("words-run")
 	r.Dialog, r.Customer, r.Card = d.ID, t.cust, contact

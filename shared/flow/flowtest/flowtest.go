@@ -15,6 +15,7 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/flow/erasure"
+	"github.com/sufler/sufler/shared/flow/history"
 	"github.com/sufler/sufler/shared/flow/routing"
 )
 
@@ -34,6 +35,7 @@ type Ports interface {
 	flow.Jobs
 	flow.Overdue
 	erasure.Erasures
+	history.Links
 	routing.Workloads
 	routing.Waiting
 }

@@ -49,6 +49,7 @@ func Ports(t *testing.T, open func(t *testing.T) (store.Engine, func() error)) {
 		"webhooks are kept with their secrets, by version":       endpoints,
 		"a delivery is made once, with its job, and is listed":   deliveries,
 		"an operator's views are kept by version":                views,
+		"a history link is made once, and goes by its time":      historyLinks,
 		"rules are kept by version":                              automations,
 		"a rule acts once upon each event, and its log is kept":  firings,
 		"a list on its way into a file is kept for a day":        exported,

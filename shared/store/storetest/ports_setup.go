@@ -62,7 +62,7 @@ func connections(b *bench) {
 func setsUp(b *bench) {
 	saved(b, "settings", desk.Settings{
 		CoPilot: true, Subscription: true, Cases: true, Language: "ru", Zone: "Europe/Moscow", Currency: "RUB", Region: "RU", Quiet: time.Second, Idle: time.Hour,
-		LeadMode: desk.ModeAll, PipelineModes: map[desk.PipelineID]desk.Mode{"sales": desk.ModeFirst},
+		LeadMode: desk.ModeAll, PipelineModes: map[desk.PipelineID]desk.Mode{"sales": desk.ModeFirst}, History: 48 * time.Hour, NoHistoryInNotes: true,
 	}, func(s *desk.Settings) *int64 { return &s.Version },
 		func(s desk.Settings) (desk.Settings, error) { return b.SaveSettings(b.ctx, s) },
 		func() (desk.Settings, error) { return b.Settings(b.ctx) })

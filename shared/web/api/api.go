@@ -22,6 +22,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/erasure"
 	"github.com/sufler/sufler/shared/flow/exports"
+	"github.com/sufler/sufler/shared/flow/history"
 	"github.com/sufler/sufler/shared/flow/knowledge"
 	"github.com/sufler/sufler/shared/flow/live"
 	"github.com/sufler/sufler/shared/flow/people"
@@ -65,6 +66,8 @@ type API struct {
 	DraftKeeper    *talk.DraftKeeper
 	CannedKeeper   *canned.Keeper
 	CannedRenderer *canned.Renderer
+	// HistoryKeeper makes addresses that show a customer's dialogs.
+	HistoryKeeper *history.Keeper
 
 	KnowledgeKeeper *knowledge.Keeper
 	Finder          *knowledge.Finder

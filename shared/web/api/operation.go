@@ -33,6 +33,7 @@ func (s *server) operations() []operation {
 	r.canned()
 	r.knowledge()
 	r.dialogDeeds()
+	r.historyLinks()
 	r.restartBot()
 	r.cases()
 	r.files()

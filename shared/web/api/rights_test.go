@@ -65,6 +65,9 @@ var rights = map[string]struct {
 	"read one's draft":     {"GET", "{dialog}/draft", "", may("422 404 404 - 404 404 404 -")}, // there is none
 	"drop one's draft":     {"DELETE", "{dialog}/draft", "", may("422 y y - y y y -")},
 	"list one's drafts":    {"GET", "/v1/me/drafts", "", may("422 y y - y y y -")},
+	"make a history link":  {"POST", "{dialog}/history-link", "", answering},
+	"list history links":   {"GET", "{dialog}/history-links", "", reading},
+	"revoke one":           {"DELETE", "{dialog}/history-links/none", "", answering},
 	"restart the bot":      {"POST", "{dialog}/bot", "", may("409 409 409 - 409 409 409 -")}, // bot_off
 	"list entries":         {"GET", "/v1/faq", "", reading},
 	"make an entry":        {"POST", "/v1/faq", `{"question":"x","answers":[{"text":"x"}]}`, supervises},

@@ -32,6 +32,8 @@ type SettingsView struct {
 	Labels        []LabelView                   `json:"labels" nullable:"false" doc:"The company's own labels for dialogs."`
 	RetentionDays int                           `json:"retentionDays" example:"365" doc:"Dialogs closed longer ago than that are taken away as an erasure takes them, cards kept; 0: never."`
 	Bot           BotSettingsView               `json:"bot" doc:"Of the bot that answers from the knowledge base."`
+	HistoryDays   int                           `json:"historyDays" example:"30" doc:"How long history links last, unless it is said otherwise when one is made."`
+	HistoryNotes  bool                          `json:"historyInNotes" doc:"The notes in connected CRMs hold a history link to the customer's dialogs."`
 }
 
 // BotSettingsView are the company's settings for its bot.
@@ -56,6 +58,8 @@ type ChangeSettingsView struct {
 	PipelineModes map[desk.PipelineID]desk.Mode `json:"pipelineModes,omitempty" doc:"Only the pipelines that are named."`
 	Duplicates    *[]desk.DuplicateRule         `json:"duplicates,omitempty" nullable:"false" maxItems:"3" enum:"phone,email,name" doc:"All rules that shall be in force; none: nothing is similar."`
 	Bot           *BotSettingsView              `json:"bot,omitempty" doc:"All of it, as it shall be."`
+	HistoryDays   *int                          `json:"historyDays,omitempty" minimum:"1" maximum:"366" example:"30"`
+	HistoryNotes  *bool                         `json:"historyInNotes,omitempty"`
 	Labels        *[]LabelView                  `json:"labels,omitempty" maxItems:"100" doc:"All that there shall be. Dialogs keep those that they have. One that an automation needs stays (still_needed)."`
 	RetentionDays *int                          `json:"retentionDays,omitempty" minimum:"0" maximum:"36500" example:"365" doc:"Days after its close that a dialog is kept; 0: for good; else at least 8, since messengers repeat for 7."`
 }
@@ -77,6 +81,7 @@ func settingsMade(s desk.Settings) *made[SettingsView] {
 		Duplicates: append([]desk.DuplicateRule{}, s.DuplicateRules()...),
 	}
 	v.Bot = BotSettingsView{seconds(s.Bot.QuietPeriod()), s.Bot.Wrong(), append([]string{}, s.Bot.Complaints...)}
+	v.HistoryDays, v.HistoryNotes = int(s.HistoryLife().Hours()/24), !s.NoHistoryInNotes
 	v.Labels = []LabelView{}
 	for _, l := range s.Labels {
 		v.Labels = append(v.Labels, LabelView(l))
@@ -165,7 +170,7 @@ func (in ChangeSettingsView) allowed(a desk.Actor) error {
 
 func (in ChangeSettingsView) empty() bool {
 	return in.Copilot == nil && in.Subscription == nil && in.Cases == nil && in.Language == nil && in.Zone == nil && in.Currency == nil &&
-		in.Region == nil && in.Quiet == nil && in.Idle == nil && in.RetentionDays == nil && in.Duplicates == nil && in.Labels == nil && in.Bot == nil && in.LeadMode == nil && len(in.PipelineModes) == 0
+		in.Region == nil && in.Quiet == nil && in.Idle == nil && in.RetentionDays == nil && in.Duplicates == nil && in.Labels == nil && in.Bot == nil && in.HistoryDays == nil && in.HistoryNotes == nil && in.LeadMode == nil && len(in.PipelineModes) == 0
 }
 
 func (in ChangeSettingsView) apply(s desk.Settings) desk.Settings {
@@ -191,6 +196,12 @@ func (in ChangeSettingsView) apply(s desk.Settings) desk.Settings {
 		for _, l := range *in.Labels {
 			s.Labels = append(s.Labels, desk.Label(l))
 		}
+	}
+	if in.HistoryDays != nil {
+		s.History = time.Duration(*in.HistoryDays) * 24 * time.Hour
+	}
+	if in.HistoryNotes != nil {
+		s.NoHistoryInNotes = !*in.HistoryNotes
 	}
 	if in.RetentionDays != nil {
 		s.Retention = time.Duration(*in.RetentionDays) * 24 * time.Hour

@@ -57,14 +57,17 @@ var (
 )
 
 var sighted = map[string]bySight{
-	"read a dialog":      sees,
-	"read its messages":  words,
-	"fill a template in": words,
-	"fetch files again":  words,
-	"list runs":          words,
-	"say what one read":  words,
-	"keep a draft":       words,
-	"say one types":      {may("y y - - - - 409 -"), may("y y - - - - 409 409"), may("y y y y y y 409 409")},
+	"read a dialog":       sees,
+	"read its messages":   words,
+	"fill a template in":  words,
+	"fetch files again":   words,
+	"list runs":           words,
+	"make a history link": words,
+	"list history links":  words,
+	"revoke one":          words,
+	"say what one read":   words,
+	"keep a draft":        words,
+	"say one types":       {may("y y - - - - 409 -"), may("y y - - - - 409 409"), may("y y y y y y 409 409")},
 	// What one wrote stays one's own; here it is nothing.
 	"read one's draft":     {may("404 404 404 404 404 404 404 404"), may("404 404 404 404 404 404 404 404"), may("404 404 404 404 404 404 404 404")},
 	"drop one's draft":     {may("y y y y y y y y"), may("y y y y y y y y"), may("y y y y y y y y")},
