@@ -79,6 +79,7 @@ type Store interface {
 	exports.Lists
 	exports.Names
 	history.Links
+	history.Lists
 	webhooks.Endpoints
 	webhooks.Subscriptions
 	webhooks.Deliveries

@@ -5,6 +5,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/exports"
 	"github.com/sufler/sufler/shared/flow/figures"
+	"github.com/sufler/sufler/shared/flow/history"
 	"github.com/sufler/sufler/shared/flow/live"
 	"github.com/sufler/sufler/shared/flow/search"
 	"github.com/sufler/sufler/shared/flow/webhooks"
@@ -45,6 +46,11 @@ func (p Parts) fire() *automation.FireJob {
 // Searcher finds by a few words.
 func (p Parts) Searcher() *search.Searcher {
 	return &search.Searcher{Lists: p.Store, Messages: p.Store, CRM: p.CRM, Contacts: p.BuiltIn, Words: p.Words}
+}
+
+// Historian tells contacts' histories.
+func (p Parts) Historian() *history.Historian {
+	return &history.Historian{Lists: p.Store, Messages: p.Store, Dialogs: p.Store, CRM: p.CRM}
 }
 
 // Lists go into files.

@@ -110,7 +110,8 @@ type API struct {
 	Own        *people.Own
 	ViewKeeper *people.ViewKeeper
 
-	Searcher *search.Searcher
+	Searcher  *search.Searcher
+	Historian *history.Historian
 
 	// Connector registers lines' webhooks; nil: nothing is registered.
 	Connector *setup.Connector

@@ -42,6 +42,7 @@ func (s *server) operations() []operation {
 	r.cards()
 	r.timeline()
 	r.reachable()
+	r.history()
 	r.duplicates()
 	r.merging()
 	r.recommend()

@@ -120,6 +120,7 @@ var rights = map[string]struct {
 	"read its timeline":    {"GET", "/v1/cards/{deal}/timeline", "", readDeals},
 	"read its dialogs":     {"GET", "/v1/cards/{deal}/dialogs", "", readDeals},
 	"see duplicates":       {"GET", "/v1/contacts/{contact}/duplicates", "", reading},
+	"read a history":       {"GET", "/v1/contacts/{contact}/history", "", reading},
 	"merge contacts":       {"POST", "/v1/contacts/{contact}/merge", `{"into":"{contact2}"}`, answering},
 	"undo a merge":         {"POST", "/v1/contacts/{merged}/unmerge", "", answering},
 	"where one is reached": {"GET", "/v1/cards/{deal}/customers", "", readDeals},
