@@ -88,7 +88,7 @@ type Store interface {
 // BuiltIn is what a company sets up of the built-in CRM, and takes away.
 type BuiltIn interface {
 	setup.Pipelines
-	CardsAt(ctx context.Context, refs []desk.CardRef) ([]desk.Card, error)
+	listing.Cards
 	SavePipeline(ctx context.Context, p desk.Pipeline) (desk.Pipeline, error)
 	SaveField(ctx context.Context, f desk.Field) (desk.Field, error)
 	DeleteField(ctx context.Context, k desk.CardKind, name desk.FieldName) error

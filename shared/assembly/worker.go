@@ -54,5 +54,5 @@ func (p Parts) Sweeper(after time.Duration) *work.Sweeper {
 
 // Lister keeps lists of dialogs: a consumer of the feed.
 func (p Parts) Lister() *listing.Lister {
-	return &listing.Lister{Entries: p.Store, Customers: p.Store, Contacts: p.BuiltIn, Words: p.Words}
+	return &listing.Lister{Entries: p.Store, Customers: p.Store, Cards: p.BuiltIn, Words: p.Words}
 }

@@ -20,10 +20,13 @@ const (
 	KindCase    CardKind = "case" // a service case: CoPilot does not read for it (CP-01)
 )
 
-// Known says whether there are cards of the kind.
-func (k CardKind) Known() bool {
-	return k == KindContact || k == KindCompany || k == KindLead || k == KindDeal || k == KindCase
+// CardKinds are all of them.
+func CardKinds() []CardKind {
+	return []CardKind{KindContact, KindCompany, KindLead, KindDeal, KindCase}
 }
+
+// Known says whether there are cards of the kind.
+func (k CardKind) Known() bool { return slices.Contains(CardKinds(), k) }
 
 // Card is a CRM record, as the CRM has it now.
 type Card struct {

@@ -125,11 +125,14 @@ type CardFilter struct {
 	Stages     []StageID
 	Contacts   []CardRef
 	Companies  []CardRef
+	// ChangedSince: those that were changed then or later, the first changed first; of
+	// the built-in CRM only. Zero: all.
+	ChangedSince time.Time
 }
 
 // Has says whether c passes.
 func (f CardFilter) Has(c Card) bool {
-	return f.Connection == c.Ref.Connection && f.Kind == c.Ref.Kind && anyOf(f.Pipelines, c.Pipeline) && anyOf(f.Stages, c.Stage) && anyOf(f.Contacts, c.Contact) && anyOf(f.Companies, c.Company)
+	return f.Connection == c.Ref.Connection && f.Kind == c.Ref.Kind && anyOf(f.Pipelines, c.Pipeline) && anyOf(f.Stages, c.Stage) && anyOf(f.Contacts, c.Contact) && anyOf(f.Companies, c.Company) && !c.UpdatedAt.Before(f.ChangedSince)
 }
 
 func anyOf[T comparable](wanted []T, have T) bool {

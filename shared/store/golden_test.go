@@ -330,6 +330,7 @@ func setUp(t *testing.T, s store.Store) {
 		}
 	}
 	crm := builtin.CRM{Table: s.Table()}
+	did(nil, crm.MarkChanged(ctx, desk.Card{Ref: desk.CardRef{Kind: desk.KindDeal, ID: "d1"}, UpdatedAt: time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)}))
 	did(nil, s.Seed(ctx, func(ctx context.Context) error { return crm.Seed(ctx, s.Channels.ContactFields()) }))
 	settings, err := s.Settings(ctx)
 	did(nil, err)

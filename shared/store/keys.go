@@ -32,12 +32,13 @@ import (
 //	DR#dialog       DRAFT#operator            what an operator has not sent in the thread; goes by ttl
 //	DL#dialog       LISTED                    which entries the dialog has, and what they say; of one that is gone it goes by ttl
 //	LIST#mark       opened#dialog      activity  an entry: the dialog stands in the mark's list
-//	K#card          CARD                      a card of the built-in CRM (crm/builtin, as are HAS#, LIKE#, L#, FIELDS and PIPELINES)
+//	K#card          CARD                      a card of the built-in CRM (crm/builtin, as are CARDS#, HAS#, LIKE#, L#, FIELDS and PIPELINES)
 //	K#card          MARGIN                    what we keep beside it
 //	K#card          FIRST                     a contact's first dialog
 //	K#card          MERGE                     into which contact this one is merged, and what was moved
 //	K#card          E#entry            when   a line of the card's timeline
 //	K#card          CHANGE#id                 what became of a change
+//	CARDS#kind      card               changed a card of the built-in CRM, by when it was changed last
 //	KC#contact      L#kind#made#card          a lead, deal or case of the contact
 //	KC#contact      C#customer                a customer who is, or was, the contact
 //	KC#contact      I#kind#scope#value        … by what they are known: a claim's other end

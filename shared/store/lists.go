@@ -60,6 +60,21 @@ func (l Lister[T]) Page(ctx context.Context, t Table, ask desk.PageAsk) (desk.Pa
 	return out, err
 }
 
+// Walk gives a page of what a query finds, as it is stored, and where the next begins.
+func (t Table) Walk(ctx context.Context, q Query, ask desk.PageAsk) ([]Item, string, error) {
+	at, err := place(ask.Cursor)
+	if err != nil {
+		return nil, "", err
+	}
+	q.After, q.Limit = at, limit(ask)
+	found, err := t.Engine.Query(ctx, q)
+	if err != nil {
+		return nil, "", err
+	}
+	next, err := cursor(found.Next)
+	return found.Items, next, err
+}
+
 // distinct leaves out entries with the sort key of the one before: an index that
 // is late may show a thing at its old and its new place, which are neighbours.
 func distinct(x Index, its []Item, last string) ([]Item, string) {

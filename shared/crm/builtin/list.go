@@ -10,6 +10,10 @@ import (
 
 // ListCards implements flow.CardIndex.
 func (m CRM) ListCards(ctx context.Context, f desk.CardFilter, ask desk.PageAsk) (desk.Page[desk.Card], error) {
+	if !f.ChangedSince.IsZero() {
+		page, err := m.changed(ctx, f, ask)
+		return page, wrap(err, "list changed %ss", f.Kind)
+	}
 	l := store.Lister[desk.Card]{Query: store.Query{Index: store.ByList, PK: listedCards(f.Kind), Desc: true}}
 	keys := func(entries []store.Item) []store.Key { return each(entries, store.Item.Key) }
 	switch {

@@ -27,10 +27,16 @@ type Entries interface {
 	EveryDialog(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.Dialog], error)
 }
 
-// Contacts reads cards of the built-in CRM at once, the zero Card for one that is not
-// there.
-type Contacts interface {
+// Cards are those of the built-in CRM.
+type Cards interface {
+	// CardsAt reads cards at once, the zero Card for one that is not there.
 	CardsAt(ctx context.Context, refs []desk.CardRef) ([]desk.Card, error)
+	// ListCards are the newest first.
+	ListCards(ctx context.Context, f desk.CardFilter, ask desk.PageAsk) (desk.Page[desk.Card], error)
+	// MarkChanged has a card stand among those of its kind by when it was changed last;
+	// UnmarkChanged takes that of one away that is gone. Idempotent.
+	MarkChanged(ctx context.Context, c desk.Card) error
+	UnmarkChanged(ctx context.Context, ref desk.CardRef) error
 }
 
 // Lister keeps the lists. It makes them of what is now, not of what it is told, so
@@ -38,7 +44,7 @@ type Contacts interface {
 type Lister struct {
 	Entries   Entries
 	Customers flow.Customers
-	Contacts  Contacts
+	Cards     Cards
 	Words     func(string) []string // of a text, as they are looked for
 }
 
@@ -48,7 +54,7 @@ func (l *Lister) Changed(ctx context.Context, r desk.FeedRecord) error {
 	case r.Dialog != nil:
 		return l.dialog(ctx, *r.Dialog)
 	case r.Card != nil:
-		return l.contact(ctx, *r.Card)
+		return l.card(ctx, *r.Card)
 	}
 	return nil
 }
@@ -79,13 +85,28 @@ func (l *Lister) foundBy(ctx context.Context, d desk.Dialog) ([]string, error) {
 	}
 	var contact desk.Card
 	if d.Contact.ID != "" && d.Contact.Connection == desk.ConnectionBuiltIn {
-		cards, err := l.Contacts.CardsAt(ctx, []desk.CardRef{d.Contact})
+		cards, err := l.Cards.CardsAt(ctx, []desk.CardRef{d.Contact})
 		if err != nil {
 			return nil, err
 		}
 		contact = cards[0]
 	}
 	return desk.FoundBy(c, contact, l.Words), nil
+}
+
+// card notes when a card was changed, and lists the dialogs of a contact anew.
+func (l *Lister) card(ctx context.Context, ch desk.Change[desk.Card]) error {
+	var err error
+	switch {
+	case ch.New == nil:
+		err = l.Cards.UnmarkChanged(ctx, ch.Old.Ref)
+	case ch.Old == nil || !ch.Old.UpdatedAt.Equal(ch.New.UpdatedAt):
+		err = l.Cards.MarkChanged(ctx, *ch.New)
+	}
+	if err != nil {
+		return err
+	}
+	return l.contact(ctx, ch)
 }
 
 // contact lists the dialogs of a contact who is called otherwise now.
@@ -119,8 +140,8 @@ func alike(a, b desk.Card) bool {
 	return true
 }
 
-// Rebuild lists every dialog anew, and says how many there are. It may be stopped and
-// begun again at any time, while all goes on.
+// Rebuild lists every dialog and every card anew, and says how many dialogs there are.
+// It may be stopped and begun again at any time, while all goes on.
 func (l *Lister) Rebuild(ctx context.Context) (n int, err error) {
 	for ask := (desk.PageAsk{Limit: 100}); ; {
 		page, err := l.Entries.EveryDialog(ctx, ask)
@@ -134,7 +155,27 @@ func (l *Lister) Rebuild(ctx context.Context) (n int, err error) {
 			n++
 		}
 		if ask.Cursor = page.Next; ask.Cursor == "" {
-			return n, nil
+			return n, l.rebuildCards(ctx)
 		}
 	}
+}
+
+func (l *Lister) rebuildCards(ctx context.Context) error {
+	for _, kind := range desk.CardKinds() {
+		for ask := (desk.PageAsk{Limit: 100}); ; {
+			page, err := l.Cards.ListCards(ctx, desk.CardFilter{Kind: kind}, ask)
+			if err != nil {
+				return err
+			}
+			for _, c := range page.Items {
+				if err := l.Cards.MarkChanged(ctx, c); err != nil {
+					return err
+				}
+			}
+			if ask.Cursor = page.Next; ask.Cursor == "" {
+				break
+			}
+		}
+	}
+	return nil
 }

@@ -2,7 +2,9 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -103,6 +105,7 @@ type cardFilter struct {
 	Stages    []desk.StageID    `query:"stage,explode" nullable:"false" maxItems:"50" doc:"A column of the kanban."`
 	Contacts  []string          `query:"contact,explode" nullable:"false" maxItems:"50" example:"[\"contact:17\"]" doc:"Whose leads, deals or cases."`
 	Companies []string          `query:"company,explode" nullable:"false" maxItems:"50" example:"[\"company:3\"]" doc:"Whose contacts or cases."`
+	Since     time.Time         `query:"changedSince" doc:"Made or changed then or later: the first changed come first, for those who poll. Of the built-in CRM, and a moment late: ask from a minute before the last answer's newest updatedAt, and know cards by their ref and updatedAt. Webhooks tell the same without asking."`
 }
 
 // CardPath names a card in an address.
@@ -173,6 +176,9 @@ func (s *server) listCards(ctx context.Context, c *call, in *cardFilter) (*body[
 			return nil, err
 		}
 		f.Companies = append(f.Companies, ref)
+	}
+	if f.ChangedSince = in.Since; !in.Since.IsZero() && in.Connection != desk.ConnectionBuiltIn {
+		return nil, fmt.Errorf("%w: changedSince is of the built-in CRM's cards; ask %s itself what was changed there", desk.ErrInvalid, in.Connection)
 	}
 	fields, err := s.CRM.Fields(ctx, in.Connection, in.Kind)
 	if err != nil {
