@@ -178,17 +178,18 @@ var plan = map[string]room{
 	"shared/assembly/assemblytest": {},
 
 	// The mains push the plugs in.
-	"functions/console":      {knows: append([]string{"functions/console/dist"}, everything...)},
-	"functions/console/dist": {}, // what Vite built
-	"functions/webhook":      {knows: everything, needs: []string{aws}},
-	"functions/api":          {knows: everything, needs: []string{aws}},
-	"functions/analyze":      {knows: everything, needs: []string{aws}},
-	"functions/jobs":         {knows: everything, needs: []string{aws}},
-	"functions/feed":         {knows: everything, needs: []string{aws}},
-	"functions/closing":      {knows: everything, needs: []string{aws}},
+	"functions/console":             {knows: append([]string{"functions/console/dist", "functions/console/widget/dist"}, everything...)},
+	"functions/console/dist":        {}, // what Vite built
+	"functions/console/widget/dist": {},
+	"functions/webhook":             {knows: everything, needs: []string{aws}},
+	"functions/api":                 {knows: everything, needs: []string{aws}},
+	"functions/analyze":             {knows: everything, needs: []string{aws}},
+	"functions/jobs":                {knows: everything, needs: []string{aws}},
+	"functions/feed":                {knows: everything, needs: []string{aws}},
+	"functions/closing":             {knows: everything, needs: []string{aws}},
 	// Labelled chats, for the demo and for eval.
 	"infra/chats": {knows: []string{"shared/desk"}},
-	"infra/local": {knows: append([]string{"functions/console/dist", "infra/demo", "infra/parties", "infra/remote", "infra/screen"}, everything...), needs: []string{aws, "github.com/coder/websocket", "golang.org/x/text"}},
+	"infra/local": {knows: append([]string{"functions/console/dist", "functions/console/widget/dist", "infra/demo", "infra/parties", "infra/remote", "infra/screen"}, everything...), needs: []string{aws, "github.com/coder/websocket", "golang.org/x/text"}},
 	"infra/eval":  {knows: append([]string{"infra/chats"}, everything...), needs: []string{aws}},
 	"infra/bench": {knows: append([]string{"infra/bench/story", "infra/parties"}, everything...), needs: []string{aws, "github.com/coder/websocket"}},
 	// What bench counts and awstest records: the same stories.

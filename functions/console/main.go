@@ -1,10 +1,13 @@
-// Console serves the operators' console: files, and nothing else.
+// Console serves the operators' console and the website widget: files, and nothing
+// else.
 package main
 
 import (
+	"net/http"
 	"os"
 
 	"github.com/sufler/sufler/functions/console/dist"
+	widget "github.com/sufler/sufler/functions/console/widget/dist"
 	"github.com/sufler/sufler/shared/boot"
 	"github.com/sufler/sufler/shared/web/console"
 )
@@ -12,7 +15,12 @@ import (
 func main() {
 	env := boot.NewEnv()
 	log := env.Log(os.Stdout)
-	served := console.Console{Files: dist.Files, FilesAt: env.Text("FILES_AT")}
+	filesAt := env.Text("FILES_AT")
 	boot.Must(log, env.Err())
-	boot.Serve(boot.HTTP{Handler: served.Handler(), Log: log})
+	mux := http.NewServeMux()
+	mux.Handle("/", console.Console{Files: dist.Files, FilesAt: filesAt}.Handler())
+	onPages := console.Widget{Files: widget.Files, FilesAt: filesAt}.Handler()
+	mux.Handle("GET /widget.js", onPages)
+	mux.Handle("GET /widget-test", onPages)
+	boot.Serve(boot.HTTP{Handler: mux, Log: log})
 }

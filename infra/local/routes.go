@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/functions/console/dist"
+	widget "github.com/sufler/sufler/functions/console/widget/dist"
 	"github.com/sufler/sufler/shared/assembly/serving"
 	"github.com/sufler/sufler/shared/channel/bridge"
 	"github.com/sufler/sufler/shared/channel/website"
@@ -53,6 +54,9 @@ func (s *system) routes(p parts) http.Handler {
 	mux.Handle("GET /join", screens)
 	mux.Handle("GET "+console.Home, screens)
 	mux.Handle(history.Path, serving.Pages(s.Verbs, serving.Parts{Links: s.Files, Log: p.Log}).Handler())
+	onPages := console.Widget{Files: widget.Files}.Handler()
+	mux.Handle("GET /widget.js", onPages)
+	mux.Handle("GET /widget-test", onPages)
 	calls := s.api(p)
 	handler := calls.Handler()
 	mux.Handle("GET /v1/live", socket.Socket{Hub: s.hub, Who: calls.Asking, Other: handler, Log: p.Log})

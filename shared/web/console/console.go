@@ -1,6 +1,7 @@
-// Package console serves the operators' console: files that Vite built, under
-// names that hold their hash, and one page that shows all screens. It knows no
-// dialog and no session; what the page shows comes from the API.
+// Package console serves the operators' console and the website widget. The console
+// is files that Vite built, under names that hold their hash, and one page that shows
+// all screens; the widget is one script. It knows no dialog and no session; what they
+// show comes from the API.
 package console
 
 import (
@@ -67,13 +68,18 @@ func (c Console) policy() string {
 	}, "; ")
 }
 
-// send sends a file in the form that is smallest among those that the browser takes.
 func (c Console) send(w http.ResponseWriter, r *http.Request, name string) {
+	send(c.Files, w, r, name)
+}
+
+// send sends one of the files, in the form that is smallest among those that the
+// browser takes.
+func send(files fs.FS, w http.ResponseWriter, r *http.Request, name string) {
 	h := w.Header()
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Vary", "Accept-Encoding")
-	body, coding, err := c.read(name, r.Header.Get("Accept-Encoding"))
+	body, coding, err := read(files, name, r.Header.Get("Accept-Encoding"))
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
 		h.Set("Cache-Control", "no-store")
 		http.NotFound(w, r)
@@ -81,7 +87,7 @@ func (c Console) send(w http.ResponseWriter, r *http.Request, name string) {
 	}
 	if err != nil {
 		h.Set("Cache-Control", "no-store")
-		http.Error(w, "The console's files can't be read.", http.StatusInternalServerError)
+		http.Error(w, "The files can't be read.", http.StatusInternalServerError)
 		return
 	}
 	sum := sha256.Sum256(body)
@@ -101,12 +107,12 @@ func (c Console) send(w http.ResponseWriter, r *http.Request, name string) {
 var codings = []struct{ name, ending string }{{"br", ".br"}, {"gzip", ".gz"}, {"", ""}}
 
 // read is a file in the first form that is accepted and there.
-func (c Console) read(name, accepted string) (body []byte, coding string, err error) {
+func read(files fs.FS, name, accepted string) (body []byte, coding string, err error) {
 	for _, k := range codings {
 		if k.name != "" && !accepts(accepted, k.name) {
 			continue
 		}
-		body, err = fs.ReadFile(c.Files, name+k.ending)
+		body, err = fs.ReadFile(files, name+k.ending)
 		if err == nil || !errors.Is(err, fs.ErrNotExist) {
 			return body, k.name, err
 		}

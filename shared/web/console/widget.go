@@ -1,0 +1,92 @@
+package console
+
+import (
+	"html"
+	"io/fs"
+	"net/http"
+	"strings"
+)
+
+// Widget serves the chat that websites put on their pages: one script, which any page
+// may load, and a page that shows it as a line has it.
+type Widget struct {
+	Files fs.FS // widget.js, and its smaller forms
+	// FilesAt is the origin that files of messages are sent to, if it is not our own.
+	FilesAt string
+}
+
+// Handler serves /widget.js and /widget-test.
+func (s Widget) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /widget.js", func(w http.ResponseWriter, r *http.Request) {
+		// Its name stands in pages of others and holds no hash: so it is asked for
+		// again soon, and mostly answered with 304.
+		w.Header().Set("Cache-Control", "public, max-age=600, stale-while-revalidate=86400")
+		w.Header().Set("Access-Control-Allow-Origin", "*")
+		w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
+		send(s.Files, w, r, "widget.js")
+	})
+	mux.HandleFunc("GET /widget-test", s.page)
+	return mux
+}
+
+// page shows a line's widget under the strictest policy that it must bear, which is
+// what hosting pages are told to allow.
+func (s Widget) page(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	from := "'self'"
+	if s.FilesAt != "" {
+		from += " " + s.FilesAt
+	}
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; connect-src "+from+"; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; require-trusted-types-for 'script'")
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
+	line := r.URL.Query().Get("line")
+	if len(line) > maxKey {
+		line = ""
+	}
+	page := noLine
+	if line != "" {
+		page = aLine
+	}
+	fill := strings.NewReplacer("{language}", language(r.URL.Query().Get("lang")), "{line}", html.EscapeString(line))
+	w.Write([]byte(fill.Replace(pageHead + page)))
+}
+
+// maxKey is longer than any line's public key.
+const maxKey = 200
+
+// language is that of the page, and so of its widget.
+func language(s string) string {
+	if s == "ru" || s == "es" {
+		return s
+	}
+	return "en"
+}
+
+// The page has no style of its own: the policy allows none but the widget's.
+const (
+	pageHead = `<!doctype html>
+<html lang="{language}">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<title>Chat on a page</title>
+<main>
+<h1>Chat on a page</h1>
+`
+	noLine = `<p>Name a line of your website by its public key: <code>/widget-test?line=PUBLICKEY</code>.</p>
+</main>
+</html>
+`
+	aLine = `<p>The chat of the line <code>{line}</code> stands in a corner of this page, as on yours. If it does not, the line's origins do not name this host, or there is no such line: the browser's console says which.</p>
+<p>On your own pages, put before <code>&lt;/body&gt;</code>:</p>
+<pre>&lt;script async src="https://THIS-HOST/widget.js" data-line="{line}"&gt;&lt;/script&gt;</pre>
+</main>
+<script async src="/widget.js" data-line="{line}" data-anew></script>
+</html>
+`
+)
