@@ -53,8 +53,18 @@ func TestAPageIsToldHowItsWidgetLooks_WG01_WG05(t *testing.T) {
 		t.Errorf("got %v", w.Header())
 	}
 	refused := g.post(g.site, "GET", "/web/site.abc/widget", "", "Origin", "https://evil.example")
-	if refused.Code != 403 || refused.Header().Get("Cache-Control") != "no-store" {
-		t.Errorf("another origin: got %d %v", refused.Code, refused.Header())
+	unknown := g.post(g.site, "GET", "/web/nobody.abc/widget", "", "Origin", shop)
+	if refused.Code != 403 || refused.Header().Get("Cache-Control") != "no-store" || unknown.Code != 404 || strings.Contains(refused.Body.String(), "Shop") {
+		t.Errorf("another origin: got %d %v, another line: got %d", refused.Code, refused.Header(), unknown.Code)
+	}
+	// Both are let know why they are, and nobody else more than that.
+	for what, h := range map[string]string{"refused": refused.Header().Get("Access-Control-Allow-Origin"), "unknown": unknown.Header().Get("Access-Control-Allow-Origin")} {
+		if h != "*" {
+			t.Errorf("%s: got %q", what, h)
+		}
+	}
+	if got := w.Header().Get("Access-Control-Allow-Origin"); got != shop {
+		t.Errorf("let in: got %q", got)
 	}
 	for _, secret := range []string{"s3cret", "session"} {
 		if strings.Contains(w.Body.String(), secret) {
