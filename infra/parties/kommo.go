@@ -32,12 +32,15 @@ type Kommo struct {
 	Instead func(r *http.Request) (status int, header map[string]string, body string)
 	// Ignores is a field whose values it passes over with a 200.
 	Ignores string
+	// An integration that comes by OAuth; "": none may.
+	ClientID, ClientSecret, Redirect string
 
 	mu     sync.Mutex
 	cards  map[string][]Obj // by collection
 	fields map[string][]Obj
 	notes  []Obj
 	tasks  []Obj
+	oauth  kommoOAuth
 	next   int
 	story  []string
 	steps  int
@@ -209,11 +212,13 @@ func (s *Kommo) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	status, answer := http.StatusUnauthorized, any(Obj{"title": "Unauthorized", "type": "https://httpstatus.es/401", "status": 401, "detail": "Token has been revoked"})
-	if r.Header.Get("Authorization") == "Bearer "+s.Token {
-		d := json.NewDecoder(bytes.NewReader(raw))
-		d.UseNumber()
-		var body any
-		_ = d.Decode(&body) // a GET has none
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber()
+	var body any
+	_ = d.Decode(&body) // a GET has none
+	if r.URL.Path == "/oauth2/access_token" {
+		status, answer = s.tokens(body)
+	} else if s.lets(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")) {
 		status, answer = s.answer(r, body)
 	}
 	if s.fails == 0 {

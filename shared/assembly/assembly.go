@@ -68,6 +68,7 @@ type Store interface {
 	people.OpenIDSettings
 	people.ViewStore
 	setup.ConnectionStore
+	setup.Grants
 	flow.Staff
 	figures.Book
 	listing.Entries
@@ -124,6 +125,8 @@ type Parts struct {
 	CRMKinds setup.CRMKinds // that can be connected
 	// CRMEvents reads what connected CRMs tell.
 	CRMEvents intake.CRMEvents
+	// CRMGrants are the CRMs that let us in by OAuth.
+	CRMGrants setup.CRMGrants
 	// Connections are the connected CRMs with their secrets, where Store has none; nil:
 	// Store's.
 	Connections flow.Connections

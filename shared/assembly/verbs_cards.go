@@ -63,6 +63,11 @@ func (p Parts) Connector() *setup.Connector {
 	return &setup.Connector{Registrar: p.Messengers, Lines: p.Store, Base: p.Base, Now: p.Now}
 }
 
+// Authorizer has a person let us in to a CRM.
+func (p Parts) Authorizer() *setup.Authorizer {
+	return &setup.Authorizer{Connections: p.Store, Grants: p.Store, CRMs: p.CRMGrants, Now: p.Now}
+}
+
 // ConnectionKeeper connects CRMs.
 func (p Parts) ConnectionKeeper() *setup.ConnectionKeeper {
 	return &setup.ConnectionKeeper{Store: p.Store, Kinds: p.CRMKinds, CRM: p.CRM, Now: p.Now}

@@ -54,6 +54,7 @@ const (
 	CodeNoConnection      Code = "no_connection"        // nobody connected that CRM, or no longer
 	CodeConnectionExists  Code = "connection_exists"    // the id is another connection's
 	CodeCRMRefused        Code = "crm_refused"          // the CRM lets us in no more, or not there
+	CodeNotAuthorized     Code = "not_authorized"       // a person must let us in, in the CRM
 	CodeNoSuchCards       Code = "no_such_cards"        // the CRM has no cards of the kind
 	CodeCantDrop          Code = "cant_drop"            // the CRM lets us delete no card
 	CodeNothingToRead     Code = "nothing_to_read"      // no field is open to CoPilot

@@ -354,6 +354,10 @@ func setUp(t *testing.T, s store.Store) {
 		ID: "shop-crm", Kind: desk.CRMRest, Title: "Ours", Secrets: map[string]string{"token": "t"}, Options: map[string]string{"address": "https://crm.example"}, CreatedAt: now,
 		Uses: map[desk.CardKind]map[desk.FieldName]desk.FieldUse{desk.KindDeal: {"amount": {Description: "what was agreed", Policy: desk.PolicyAlwaysPropose, On: true, Type: desk.TypeMoney}}},
 	}))
+	did(s.SaveGrant(ctx, desk.Grant{
+		Connection: "shop-crm", Address: "https://shop.kommo.com", Sealed: "sealed", Round: 2, IssuedAt: now, Ends: now.Add(time.Hour), Renewing: now,
+		Lost: desk.GrantUnsure, LostAt: now, State: "digest", StateEnds: now.Add(time.Minute),
+	}))
 	did(nil, s.Beat(ctx, now))
 	did(nil, s.SaveKey(ctx, desk.Key{Actor: desk.Actor{Key: "key", Name: "anna", Role: desk.RoleOperator, Rights: desk.Rights{Leads: desk.MayChange}}, Hash: "h", CreatedAt: now}))
 	did(s.AddUpload(ctx, desk.Upload{ID: "upload", Name: "a.txt", MIME: "text/plain", Size: 1, ExpiresAt: now.Add(time.Hour)}))

@@ -58,6 +58,7 @@ import (
 //	PIPELINES       pipeline                  a pipeline
 //	TEAMS           team                      a team
 //	CONNECTIONS     connection                a connected CRM
+//	GRANTS          connection                what the CRM lets us in by, sealed
 //	WEBHOOKS        endpoint                  an address that is told what happens
 //	EXPORTS         export                    a list on its way into a file; goes by ttl
 //	AUTOMATIONS     automation                a rule
@@ -124,6 +125,7 @@ const (
 	pkSecrets     = "SECRETS"
 	pkTeams       = "TEAMS"
 	pkConnections = "CONNECTIONS"
+	pkGrants      = "GRANTS"
 	pkEndpoints   = "WEBHOOKS"
 	pkAutomations = "AUTOMATIONS"
 	pkExports     = "EXPORTS"

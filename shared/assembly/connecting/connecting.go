@@ -12,6 +12,7 @@ import (
 	"github.com/sufler/sufler/shared/crm/bitrix24"
 	"github.com/sufler/sufler/shared/crm/builtin"
 	"github.com/sufler/sufler/shared/crm/creatio"
+	"github.com/sufler/sufler/shared/crm/kit"
 	"github.com/sufler/sufler/shared/crm/kommo"
 	"github.com/sufler/sufler/shared/crm/limits"
 	"github.com/sufler/sufler/shared/crm/rest"
@@ -32,6 +33,17 @@ type plug interface {
 type preparer interface {
 	// Prepare is given the contact's fields that hold messengers' ids of people.
 	Prepare(ctx context.Context, ids []desk.Field) []desk.Checked
+}
+
+// keeper is a CRM that lets us in by OAuth; what by is kept for all processes.
+type keeper interface {
+	Keep(g kit.Grants, now func() time.Time)
+}
+
+// authorizer is a CRM that a person lets us in to by OAuth.
+type authorizer interface {
+	Authorize(state string) (string, error)
+	Redeem(ctx context.Context, code, account string) (desk.Grant, error)
 }
 
 // kinds are the kinds of CRM that a company can connect.
@@ -67,6 +79,7 @@ type Kinds struct {
 	Hosts  outgoing.Hosts // that a connection may name though they are not public
 	client func() *http.Client
 	ids    []desk.Field // of contacts, for messengers' ids of people
+	grants kit.Grants   // nil: nobody is let in by OAuth
 	gates  *gates
 }
 
@@ -141,7 +154,41 @@ func (m Kinds) open(c desk.Connection, gated bool) (plug, error) {
 	if gated {
 		client = m.gates.client(c, all[i].limits, client)
 	}
-	return all[i].open(c, client)
+	p, err := all[i].open(c, client)
+	if by, ok := p.(keeper); ok && err == nil {
+		by.Keep(m.grants, m.gates.now)
+	}
+	return p, err
+}
+
+// Granted implements setup.CRMGrants.
+func (m Kinds) Granted(c desk.Connection) bool {
+	_, err := m.Authorize(c, "")
+	return err == nil
+}
+
+// Authorize implements setup.CRMGrants.
+func (m Kinds) Authorize(c desk.Connection, state string) (string, error) {
+	p, err := m.open(c, false)
+	if err != nil {
+		return "", err
+	}
+	if by, ok := p.(authorizer); ok {
+		return by.Authorize(state)
+	}
+	return "", desk.Refuse(desk.CodeNotAuthorized, "Nobody has to let us in to such a CRM: its secrets do.")
+}
+
+// Redeem implements setup.CRMGrants.
+func (m Kinds) Redeem(ctx context.Context, c desk.Connection, code, account string) (desk.Grant, error) {
+	p, err := m.open(c, false)
+	if err != nil {
+		return desk.Grant{}, err
+	}
+	if by, ok := p.(authorizer); ok {
+		return by.Redeem(ctx, code, account)
+	}
+	return desk.Grant{}, desk.Refuse(desk.CodeNotAuthorized, "Nobody has to let us in to such a CRM: its secrets do.")
 }
 
 // Try implements setup.CRMKinds.
@@ -231,7 +278,10 @@ func Connected(p assembly.Parts, t store.Table) assembly.Parts {
 	if p.Connections == nil {
 		p.Connections = p.Store
 	}
-	p.BuiltIn, p.CRMKinds, p.CRMEvents = own, kinds, kinds
+	if g, ok := p.Store.(kit.Grants); ok {
+		kinds.grants = g
+	}
+	p.BuiltIn, p.CRMKinds, p.CRMEvents, p.CRMGrants = own, kinds, kinds, kinds
 	p.CRM = crms.CRMs{Changes: p.Store, Open: (&opener{kinds: kinds, store: p.Connections, now: p.Now}).Open, Plugs: map[desk.ConnectionID]flow.CRM{
 		desk.ConnectionBuiltIn: own,
 	}}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"net"
 	"net/http"
 	"slices"
 	"strconv"
@@ -44,7 +45,7 @@ func SendFor(client *http.Client, req *http.Request, most int64, read func(io.Re
 		if errors.As(err, &later) {
 			return Answer{}, later
 		}
-		return Answer{}, fmt.Errorf("%w: the CRM can't be reached, or gave no answer in time", desk.ErrBusy)
+		return Answer{}, unreached(err)
 	}
 	defer res.Body.Close()
 	if read != nil && res.StatusCode == http.StatusOK && strings.Contains(res.Header.Get("Content-Type"), "xml") {
@@ -55,6 +56,27 @@ func SendFor(client *http.Client, req *http.Request, most int64, read func(io.Re
 		return Answer{}, fmt.Errorf("%w: the CRM's answer broke off, or is too long", desk.ErrBusy)
 	}
 	return Answer{res.StatusCode, res.Header, raw}, nil
+}
+
+// unreached is what is wrong with a call that nobody answered. The cause's words may have
+// an address in them, and are left out.
+func unreached(cause error) error {
+	err := fmt.Errorf("%w: the CRM can't be reached, or gave no answer in time", desk.ErrBusy)
+	if dial := (*net.OpError)(nil); errors.As(cause, &dial) && dial.Op == "dial" {
+		return notSent{err}
+	}
+	return err
+}
+
+// notSent is a call that did not leave us.
+type notSent struct{ error }
+
+func (e notSent) Unwrap() error { return e.error }
+
+// NotSent says whether a call did not leave us.
+func NotSent(err error) bool {
+	var later *desk.Later
+	return errors.As(err, &notSent{}) || errors.As(err, &later)
 }
 
 // JSON says whether the answer says of itself that it is JSON.

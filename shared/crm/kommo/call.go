@@ -49,25 +49,40 @@ func (m *CRM) call(ctx context.Context, method, path string, body, out any) erro
 			return fmt.Errorf("%w: a body for Kommo: %w", desk.ErrInvalid, err)
 		}
 	}
-	req, err := http.NewRequestWithContext(ctx, method, m.Address+"/api/v4/"+path, &in)
-	if err != nil {
-		return fmt.Errorf("%w: Kommo's address can't be called", desk.ErrInvalid)
+	refused := int64(0)
+	for {
+		by, err := m.access(ctx, refused)
+		if err != nil {
+			return err
+		}
+		a, err := m.send(ctx, by, method, path, in.Bytes(), body != nil)
+		if err != nil {
+			return err
+		}
+		if a.Status == http.StatusUnauthorized && m.keeper != nil && refused == 0 { // once, with another token
+			refused = by.Round
+			continue
+		}
+		if err := problemOf(a); err != nil {
+			return err
+		}
+		return a.Into(out)
 	}
-	if body == nil {
+}
+
+func (m *CRM) send(ctx context.Context, by kit.Access, method, path string, body []byte, has bool) (kit.Answer, error) {
+	req, err := http.NewRequestWithContext(ctx, method, by.Address+"/api/v4/"+path, bytes.NewReader(body))
+	if err != nil {
+		return kit.Answer{}, fmt.Errorf("%w: Kommo's address can't be called", desk.ErrInvalid)
+	}
+	if !has {
 		req.Body, req.ContentLength = http.NoBody, 0
 	} else {
 		req.Header.Set("Content-Type", "application/json")
 	}
 	req.Header.Set("Accept", "application/json")
-	req.Header.Set("Authorization", "Bearer "+m.Token)
-	a, err := kit.Send(m.HTTP, req)
-	if err != nil {
-		return err
-	}
-	if err := problemOf(a); err != nil {
-		return err
-	}
-	return a.Into(out)
+	req.Header.Set("Authorization", "Bearer "+by.Token)
+	return kit.Send(m.HTTP, req)
 }
 
 // Wait is how long an answer asks to be left alone, and why; 0: it does not. More than

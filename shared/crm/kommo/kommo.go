@@ -26,8 +26,11 @@ import (
 // Info is what a person who connects one must know.
 func Info() desk.CRMInfo {
 	return desk.CRMInfo{Kind: desk.CRMKommo, Title: "Kommo (amoCRM)", Needs: []desk.LineNeed{
-		{Name: "address", Required: true, Text: "The account's own address, like https://shop.kommo.com or https://shop.amocrm.ru"},
-		{Name: "token", Secret: true, Required: true, Text: "A long-lived token: Settings, Integrations, a private integration, Keys and scopes"},
+		{Name: "address", Text: "The account's own address, like https://shop.kommo.com or https://shop.amocrm.ru. By OAuth the account tells it"},
+		{Name: "token", Secret: true, Text: "A long-lived token: Settings, Integrations, a private integration, Keys and scopes"},
+		{Name: "client_id", Text: "Instead of a token, OAuth: the integration's id"},
+		{Name: "client_secret", Secret: true, Text: "The integration's secret key"},
+		{Name: "redirect_uri", Text: "The redirect address that the integration names: https://…/v1/crms/callback, on this API"},
 		{Name: "webhook_secret", Secret: true, Text: "What stands behind ?secret= in the address of Kommo's webhook to us, 16 letters or more: by it Kommo's events are known"},
 		{Name: "country", Text: "The calling code of phones that are written without one in Kommo, like 34. Without it such phones name nobody"},
 	}}
@@ -42,7 +45,9 @@ type CRM struct {
 	HTTP       *http.Client // a guarded one
 	Now        func() time.Time
 
-	hook   string // the secret of the address that Kommo calls; "": none
+	oauth  oauth
+	keeper *kit.Keeper // of the access; nil: the token is a long-lived one
+	hook   string      // the secret of the address that Kommo calls; "": none
 	mu     sync.Mutex
 	known  account
 	schema map[desk.CardKind]schema
@@ -58,11 +63,20 @@ func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 	if len(code) > 4 || strings.Trim(code, "0123456789") != "" || strings.HasPrefix(code, "0") {
 		return nil, fmt.Errorf("%w: country is a calling code: write it like 34", desk.ErrInvalid)
 	}
+	auth := oauth{c.Options["client_id"], c.Secrets["client_secret"], c.Options["redirect_uri"]}
+	switch given := auth != (oauth{}); {
+	case given && c.Secrets["token"] != "":
+		return nil, fmt.Errorf("%w: give a token, or client_id, client_secret and redirect_uri, and not both", desk.ErrInvalid)
+	case given && (auth.id == "" || auth.secret == "" || auth.redirect == ""):
+		return nil, fmt.Errorf("%w: client_id, client_secret or redirect_uri is missing", desk.ErrInvalid)
+	case !given && (address == "" || c.Secrets["token"] == ""):
+		return nil, fmt.Errorf("%w: address or token is missing, or client_id, client_secret and redirect_uri in their place", desk.ErrInvalid)
+	}
 	hook := c.Secrets["webhook_secret"]
 	if err := kit.CheckSecret("webhook_secret", hook); err != nil {
 		return nil, err
 	}
-	return &CRM{Connection: c.ID, Address: address, Token: c.Secrets["token"], Country: code, hook: hook, HTTP: client, Now: time.Now}, nil
+	return &CRM{Connection: c.ID, Address: address, Token: c.Secrets["token"], Country: code, oauth: auth, hook: hook, HTTP: client, Now: time.Now}, nil
 }
 
 // Can implements flow.CRM: such a CRM promises nothing, but shows what is ours.

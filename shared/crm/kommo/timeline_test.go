@@ -148,7 +148,9 @@ func FuzzHeard(f *testing.F) {
 	for _, seed := range []string{parties.KommoEvent("leads[update]", "7405", ""), "leads[update][0][id]=1&leads[update][0][id][x]=2", "[[[]]]=&&;;=%", "contacts[update][99999999999][id]=1"} {
 		f.Add(seed)
 	}
-	m, err := kommo.Open(desk.Connection{ID: "shop", Secrets: map[string]string{"webhook_secret": hook}}, nil)
+	m, err := kommo.Open(desk.Connection{
+		ID: "shop", Secrets: map[string]string{"token": "t", "webhook_secret": hook}, Options: map[string]string{"address": "https://shop.kommo.com"},
+	}, nil)
 	if err != nil {
 		f.Fatal(err)
 	}

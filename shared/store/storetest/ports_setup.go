@@ -48,6 +48,15 @@ func connections(b *bench) {
 	b.wants(err, desk.ErrInvalid, "a name that is none")
 	_, err = b.SaveConnection(b.ctx, desk.Connection{ID: "bare", Kind: desk.CRMRest})
 	b.must(err)
+	_, err = b.Grant(b.ctx, "hub")
+	b.wants(err, desk.ErrNotFound, "a grant that is not there")
+	g := desk.Grant{
+		Connection: "hub", Address: "https://shop.kommo.com", Sealed: "sealed", Round: 2, IssuedAt: b.now, Ends: b.now.Add(time.Hour), Renewing: b.now,
+		Lost: desk.GrantUnsure, LostAt: b.now, State: "digest", StateEnds: b.now,
+	}
+	saved(b, "a grant", g, func(g *desk.Grant) *int64 { return &g.Version },
+		func(g desk.Grant) (desk.Grant, error) { return b.SaveGrant(b.ctx, g) },
+		func() (desk.Grant, error) { return b.Grant(b.ctx, "hub") })
 	all, err := b.Connections(b.ctx)
 	if err != nil || len(all) != 2 || all[0].ID != "bare" || all[1].Secrets["token"] != "t" {
 		b.Errorf("connections %v, %v", all, err)
@@ -56,6 +65,8 @@ func connections(b *bench) {
 		b.must(b.DropConnection(b.ctx, "hub"))
 		_, err = b.Connection(b.ctx, "hub")
 		b.wants(err, desk.ErrNotFound, "a connection that was dropped")
+		_, err = b.Grant(b.ctx, "hub")
+		b.wants(err, desk.ErrNotFound, "the grant of a connection that was dropped")
 	}
 }
 

@@ -94,6 +94,8 @@ type API struct {
 	Presser          *automation.Presser
 	// ConnectionKeeper connects CRMs.
 	ConnectionKeeper *setup.ConnectionKeeper
+	// Authorizer has a person let us in to a CRM.
+	Authorizer *setup.Authorizer
 
 	Marker     *talk.Marker
 	Spreader   *routing.Spreader

@@ -52,6 +52,7 @@ const codes = `
 - ‹no_connection›: No CRM is connected under that name, or no longer.
 - ‹connection_exists›: The id is another connection's.
 - ‹crm_refused›: The CRM lets us in no more, or lacks a right for us: ‹POST /v1/connections/ID/check› says which.
+- ‹not_authorized›: A person must let us in to the CRM: ‹POST /v1/connections/ID/authorize›.
 - ‹no_such_cards›: That CRM has no cards of the kind, or lists none.
 - ‹cant_drop›: That CRM lets nobody but its own people delete cards.
 - ‹nothing_to_read›: No field of the card is open to CoPilot.

@@ -33,6 +33,7 @@ type ConnectionView struct {
 	Secrets   []string          `json:"secrets" nullable:"false" doc:"The names of the secrets that are set."`
 	Options   map[string]string `json:"options"`
 	CreatedAt Time              `json:"createdAt,omitzero"`
+	Access    *AccessView       `json:"access,omitempty" doc:"Of a connection that is let in by OAuth."`
 }
 
 // ConnectionSettingsView is what can be changed of a connection.
@@ -87,6 +88,7 @@ func (in ConnectionSettingsView) apply(c desk.Connection) desk.Connection {
 }
 
 func (r router) connections() {
+	r.authorizing()
 	add(r, op{method: http.MethodGet, path: "/v1/crms", id: "list-crms", may: adminOnly, tag: "Connections", summary: "List the kinds of CRM and what their connections need", description: "All of them, on one page."},
 		func(context.Context, *call, *struct{}) (*body[Page[CRMView]], error) {
 			return shown(r.s.ConnectionKeeper.Kinds.Infos(), crmView), nil
@@ -94,7 +96,13 @@ func (r router) connections() {
 	add(r, op{method: http.MethodGet, path: "/v1/connections", id: "list-connections", may: adminOnly, tag: "Connections", summary: "List connected CRMs", description: "All of them, on one page."},
 		func(ctx context.Context, c *call, _ *struct{}) (*body[Page[ConnectionView]], error) {
 			all, err := r.s.ConnectionKeeper.All(ctx, c.Actor)
-			return shown(all, connectionView), err
+			out := shown(all, connectionView)
+			for i := range all {
+				if err == nil {
+					out.Body.Items[i].Access, err = r.s.access(ctx, all[i])
+				}
+			}
+			return out, err
 		})
 	add(r, op{method: http.MethodPost, path: "/v1/connections", id: "create-connection", may: adminOnly, tag: "Connections", summary: "Connect a CRM", status: http.StatusCreated,
 		description: "Which secrets and options each kind has: `GET /v1/crms`. What is missing or can't work is told in words; nothing is called until it is needed, so `check` it then. A line names the connection in which its customers live."},
@@ -110,7 +118,11 @@ func (r router) connections() {
 	add(r, op{method: http.MethodGet, path: "/v1/connections/{id}", id: "get-connection", may: adminOnly, tag: "Connections", summary: "Read a connection"},
 		func(ctx context.Context, c *call, in *ConnectionPath) (*made[ConnectionView], error) {
 			have, err := r.s.ConnectionKeeper.Get(ctx, c.Actor, in.ID)
-			return connectionMade(have), err
+			out := connectionMade(have)
+			if err == nil {
+				out.Body.Access, err = r.s.access(ctx, have)
+			}
+			return out, err
 		})
 	add(r, op{method: http.MethodPatch, path: "/v1/connections/{id}", id: "change-connection", may: adminOnly, tag: "Connections", summary: "Change a connection",
 		description: "Only what is named is changed. Needs If-Match with the ETag that was read. It holds at once here, and within a minute in functions that are under way."},

@@ -57,7 +57,7 @@ func open(r *http.Request) bool {
 	switch {
 	case path == "/v1/health", path == "/openapi.json", path == "/docs", strings.HasPrefix(path, "/docs/"):
 		return true
-	case path == openIDStart, path == openIDBack, path == "/v1/session/ways":
+	case path == openIDStart, path == openIDBack, path == authorized, path == "/v1/session/ways":
 		return r.Method == http.MethodGet
 	case path == "/v1/session":
 		return r.Method == http.MethodPost || r.Method == http.MethodDelete

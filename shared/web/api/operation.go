@@ -95,6 +95,7 @@ func (s *server) register(mux *http.ServeMux) {
 		_, _ = w.Write(b)
 	})
 	s.serveOpenID(mux)
+	s.serveAuthorized(mux)
 	serveDocs(mux)
 }
 

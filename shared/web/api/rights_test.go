@@ -154,6 +154,7 @@ var rights = map[string]struct {
 	"change a connection":  {"PATCH", "/v1/connections/none", `{"title":"x"}`, may("404 - - - - - - -")},
 	"disconnect a CRM":     {"DELETE", "/v1/connections/none", "", admins},
 	"try a connection":     {"POST", "/v1/connections/none/check", "", may("404 - - - - - - -")},
+	"let us in to a CRM":   {"POST", "/v1/connections/none/authorize", "", may("404 - - - - - - -")},
 	"prepare a connection": {"POST", "/v1/connections/none/prepare", "", may("404 - - - - - - -")},
 	"read a CRM anew":      {"POST", "/v1/connections/none/refresh", "", may("404 - - - - - - -")},
 	"use a CRM's field":    {"PUT", "/v1/connections/none/fields/deal/x", `{"policy":"never"}`, may("404 - - - - - - -")},

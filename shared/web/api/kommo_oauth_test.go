@@ -1,0 +1,85 @@
+package api_test
+
+import (
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sufler/sufler/infra/parties"
+)
+
+// Connecting Kommo by OAuth: its page is opened, it sends the browser back, and from then
+// on we are let in. What a browser brings works once, and only if somebody here sent it.
+func TestConnection_KommoByOAuth(t *testing.T) {
+	h := newHouse(t)
+	const back = "https://sufler.example/v1/crms/callback"
+	k := &parties.Kommo{Admin: true, At: h.clock.Now(), ClientID: "integration", ClientSecret: "hush-hush", Redirect: back}
+	server := httptest.NewServer(k)
+	t.Cleanup(server.Close)
+	account := strings.TrimPrefix(server.URL, "http://")
+	h.as("admin", "POST", "/v1/connections", `{"id":"kommo","kind":"kommo","options":{"address":"`+server.URL+`","client_id":"integration","redirect_uri":"`+back+`"},"secrets":{"client_secret":"hush-hush"}}`).is(201)
+	access := func(state string) {
+		t.Helper()
+		for _, path := range []string{"/v1/connections/kommo", "/v1/connections"} {
+			got := h.as("admin", "GET", path, nil).is(200)
+			doc := got.doc()
+			if items, ok := doc["items"].([]any); ok {
+				doc = items[0].(map[string]any)
+			}
+			if at(doc, "access", "state") != state || strings.Contains(string(got.body), "hush") || strings.Contains(string(got.body), "refresh") || state != "granted" && at(doc, "access", "text") == "" {
+				t.Errorf("%s: access is %v, want %s", path, doc["access"], state)
+			}
+		}
+	}
+	access("none")
+	h.as("admin", "GET", "/v1/fields/deal?connection=kommo", nil).no(409, "not_authorized")
+	begin := func() string {
+		t.Helper()
+		page := h.as("admin", "POST", "/v1/connections/kommo/authorize", nil).is(200).doc()["url"].(string)
+		u, err := url.Parse(page)
+		if err != nil || u.Host != "www.kommo.com" {
+			t.Fatalf("the page is %s", page)
+		}
+		return u.Query().Get("state")
+	}
+	callback := func(state, code, account string) answer {
+		return h.as("", "GET", "/v1/crms/callback?"+url.Values{"state": {state}, "code": {code}, "referer": {account}}.Encode(), nil)
+	}
+	state := begin()
+	callback("kommo.GUESSED", k.Code(), account).no(409, "not_authorized")
+	callback("none."+state, k.Code(), account).no(409, "not_authorized")
+	callback("", k.Code(), account).no(409, "not_authorized")
+	callback(state, "wrong", account).no(409, "not_authorized")
+	callback(state, k.Code(), account).no(409, "not_authorized") // it was used up
+	callback(begin(), k.Code(), "evil.example").no(409, "not_authorized")
+	state = begin()
+	h.clock.move(20 * time.Minute)
+	callback(state, k.Code(), account).no(409, "not_authorized")
+	access("none")
+	state = begin()
+	callback(state, k.Code(), account).is(200)
+	callback(state, k.Code(), account).no(409, "not_authorized")
+	access("granted")
+	h.as("admin", "GET", "/v1/fields/deal?connection=kommo", nil).is(200)
+	for _, one := range h.as("admin", "POST", "/v1/connections/kommo/prepare", nil).is(200).doc()["items"].([]any) {
+		if one := one.(map[string]any); one["ok"] != true {
+			t.Errorf("prepare: %v", one)
+		}
+	}
+	k.Move(30 * time.Hour)
+	h.clock.move(30 * time.Hour)
+	k.Disconnect()
+	h.as("admin", "POST", "/v1/connections/kommo/refresh", nil).is(204)
+	h.as("admin", "GET", "/v1/fields/deal?connection=kommo", nil).no(409, "not_authorized")
+	access("lost")
+	callback(begin(), k.Code(), account).is(200) // and anew
+	access("granted")
+	h.as("admin", "GET", "/v1/fields/deal?connection=kommo", nil).is(200)
+	if said := h.log.String(); strings.Contains(said, "hush") || strings.Contains(said, "GUESSED") || strings.Contains(said, state) {
+		t.Error("a secret is in the log")
+	}
+	h.as("admin", "DELETE", "/v1/connections/kommo", nil).is(204)
+	h.as("admin", "POST", "/v1/connections/kommo/authorize", nil).no(404, "not_found")
+}
