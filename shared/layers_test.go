@@ -97,8 +97,8 @@ var plan = map[string]room{
 	// A CRM is a folder, and knows nothing of another. The built-in one keeps its cards
 	// in the store's table.
 	"shared/crm/builtin":  {knows: []string{"shared/desk", "shared/desk/desktest", "shared/store"}},
-	"shared/crm/bitrix24": {knows: []string{"shared/desk", "shared/lazy"}},
-	"shared/crm/rest":     {knows: []string{"shared/desk", "shared/lazy"}},
+	"shared/crm/bitrix24": {knows: []string{"shared/desk", "shared/crm/kit", "shared/lazy"}},
+	"shared/crm/rest":     {knows: []string{"shared/desk", "shared/crm/kit", "shared/lazy"}},
 	"shared/crm/creatio":  {knows: []string{"shared/desk", "shared/crm/kit", "shared/lazy"}},
 	"shared/crm/kommo":    {knows: []string{"shared/desk", "shared/crm/kit", "shared/lazy"}},
 	// What keeps what we ask of CRMs within what they take.

@@ -35,6 +35,17 @@ func (l *Later) Error() string {
 // Unwrap gives the kind.
 func (l *Later) Unwrap() error { return ErrBusy }
 
+// Away is a CRM that could not be asked, or did not say what became of it.
+type Away struct {
+	Connection ConnectionID
+	Cause      error // of the kind ErrBusy, in words without anybody's secrets
+}
+
+func (a *Away) Error() string { return "the CRM " + string(a.Connection) + ": " + a.Cause.Error() }
+
+// Unwrap gives the cause.
+func (a *Away) Unwrap() error { return a.Cause }
+
 // Code is a stable name of a refusal, for programs; people read the text.
 type Code string
 

@@ -102,6 +102,7 @@ func ProblemOf(err error) *Problem {
 	var no *desk.Refusal
 	var large *http.MaxBytesError
 	var later *desk.Later
+	var away *desk.Away
 	switch {
 	case errors.As(err, &p):
 		return p
@@ -118,6 +119,8 @@ func ProblemOf(err error) *Problem {
 	case errors.As(err, &later):
 		p = NewProblem(http.StatusServiceUnavailable, CodeBusy, "Not now: "+later.Why+". The same request may work then.").After(retryAfter)
 		p.Until = Stamp(later.Until)
+	case errors.As(err, &away):
+		p = NewProblem(http.StatusServiceUnavailable, CodeBusy, "Not now. The connection "+string(away.Connection)+" failed: "+plain(away.Cause, desk.ErrBusy)+" The same request may work in a moment.").After(retryAfter)
 	case errors.Is(err, desk.ErrBusy):
 		p = NewProblem(http.StatusServiceUnavailable, CodeBusy, "Not now; the same request may work in a moment.").After(retryAfter)
 	default:

@@ -21,3 +21,13 @@ func TestWhatIsBusyForAWhileSaysUntilWhen(t *testing.T) {
 		t.Errorf("got %q until %q", p.Detail, p.Until)
 	}
 }
+
+// A CRM that fails is named, with what failed, so that nobody looks for the fault here.
+func TestACRMThatFailsIsNamed(t *testing.T) {
+	down := fmt.Errorf("%w: the CRM can't be reached, or gave no answer in time", desk.ErrBusy)
+	p := web.ProblemOf(fmt.Errorf("read: %w", &desk.Away{Connection: "b24", Cause: fmt.Errorf("the fields of deals: %w", down)}))
+	want := "Not now. The connection b24 failed: The fields of deals: the CRM can't be reached, or gave no answer in time. The same request may work in a moment."
+	if p.Status != 503 || p.Code != web.CodeBusy || p.Detail != want {
+		t.Errorf("got %d %s %q, want %q", p.Status, p.Code, p.Detail, want)
+	}
+}

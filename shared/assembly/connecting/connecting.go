@@ -195,7 +195,7 @@ func (m Kinds) Redeem(ctx context.Context, c desk.Connection, code, account stri
 func (m Kinds) Try(ctx context.Context, c desk.Connection) []desk.Checked {
 	p, err := m.open(c, false)
 	if err != nil {
-		return []desk.Checked{{What: "settings", Text: err.Error()}}
+		return []desk.Checked{{What: "settings", Text: kit.Said(err)}}
 	}
 	return p.Try(ctx)
 }
@@ -221,7 +221,7 @@ func (m Kinds) Heard(c desk.Connection, w desk.Webhook) ([]desk.CardEvent, error
 func (m Kinds) Prepare(ctx context.Context, c desk.Connection) []desk.Checked {
 	p, err := m.open(c, false)
 	if err != nil {
-		return []desk.Checked{{What: "settings", Text: err.Error()}}
+		return []desk.Checked{{What: "settings", Text: kit.Said(err)}}
 	}
 	if p, ok := p.(preparer); ok {
 		return p.Prepare(ctx, m.ids)
@@ -261,7 +261,7 @@ func (o *opener) Open(ctx context.Context, id desk.ConnectionID) (flow.CRM, erro
 	if o.opened == nil {
 		o.opened = map[desk.ConnectionID]opened{}
 	}
-	o.opened[id] = opened{c.Version, crms.Used{CRM: &crms.Kept{CRM: p, Now: o.now}, By: c}}
+	o.opened[id] = opened{c.Version, crms.Used{CRM: &crms.Kept{CRM: crms.Named{CRM: p, Connection: id}, Now: o.now}, By: c}}
 	return o.opened[id].crm, nil
 }
 

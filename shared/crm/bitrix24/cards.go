@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sufler/sufler/shared/crm/kit"
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -23,7 +24,7 @@ func idOf(ref desk.CardRef) (int, bool) {
 
 // ref names a card by its number; zero: there is none.
 func (m *CRM) ref(k desk.CardKind, id any) desk.CardRef {
-	if n, err := strconv.Atoi(words(id)); err == nil && n > 0 {
+	if n, err := strconv.Atoi(kit.Plain(id)); err == nil && n > 0 {
 		return desk.CardRef{Kind: k, ID: strconv.Itoa(n), Connection: m.Connection}
 	}
 	return desk.CardRef{}
@@ -32,7 +33,7 @@ func (m *CRM) ref(k desk.CardKind, id any) desk.CardRef {
 // card reads a card of an answer; ok is false if there is none.
 func (m *CRM) card(k kind, s *schema, item map[string]any) (c desk.Card, ok bool) {
 	c = desk.Card{
-		Ref: m.ref(k.card, item["id"]), Title: words(item["title"]), Stage: desk.StageID(words(item["stageId"])),
+		Ref: m.ref(k.card, item["id"]), Title: kit.Plain(item["title"]), Stage: desk.StageID(kit.Plain(item["stageId"])),
 		CreatedAt: moment(item["createdTime"]), UpdatedAt: moment(item["updatedTime"]),
 	}
 	switch k.card {
@@ -46,15 +47,15 @@ func (m *CRM) card(k kind, s *schema, item map[string]any) (c desk.Card, ok bool
 		c.Contact = m.ref(desk.KindContact, item["contactId"])
 	}
 	if k.card == desk.KindDeal {
-		c.Pipeline = desk.PipelineID(words(item["categoryId"]))
+		c.Pipeline = desk.PipelineID(kit.Plain(item["categoryId"]))
 	}
-	c.Closed = closes(words(item["stageSemanticId"])) || strings.HasSuffix(string(c.Stage), ":SUCCESS") || strings.HasSuffix(string(c.Stage), ":FAIL")
+	c.Closed = closes(kit.Plain(item["stageSemanticId"])) || strings.HasSuffix(string(c.Stage), ":SUCCESS") || strings.HasSuffix(string(c.Stage), ":FAIL")
 	for _, f := range s.fields {
 		if v := f.read(item, m.country); v != "" {
 			c = c.WithValues(map[desk.FieldName]desk.Value{f.name: v})
 		}
 	}
-	c.ETag = etag(c)
+	c.ETag = kit.ETag(c)
 	return c, c.Ref.ID != ""
 }
 
@@ -62,25 +63,15 @@ func (m *CRM) card(k kind, s *schema, item map[string]any) (c desk.Card, ok bool
 func closes(semantics string) bool { return semantics == "S" || semantics == "F" }
 
 func fullName(item map[string]any) string {
-	return strings.Join(strings.Fields(words(item["name"])+" "+words(item["secondName"])+" "+words(item["lastName"])), " ")
+	return strings.Join(strings.Fields(kit.Plain(item["name"])+" "+kit.Plain(item["secondName"])+" "+kit.Plain(item["lastName"])), " ")
 }
 
 func moment(v any) time.Time {
-	t, err := time.Parse(time.RFC3339, words(v))
+	t, err := time.Parse(time.RFC3339, kit.Plain(v))
 	if err != nil {
 		return time.Time{}
 	}
 	return t.UTC()
-}
-
-// etag says how a card is; when it was touched is not in it, since every comment and
-// every call touches it.
-func etag(c desk.Card) string {
-	parts := []string{c.Title, string(c.Pipeline), string(c.Stage), strconv.FormatBool(c.Closed), c.Contact.String(), c.Company.String()}
-	for _, name := range slices.Sorted(maps.Keys(c.Values)) {
-		parts = append(parts, string(name), string(c.Values[name]))
-	}
-	return desk.Digest("etag", parts...)
 }
 
 // get is the command that reads a card.

@@ -2,10 +2,10 @@ package bitrix24
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 
+	"github.com/sufler/sufler/shared/crm/kit"
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -31,7 +31,7 @@ func (m *CRM) Try(ctx context.Context) []desk.Checked {
 	}
 	got, err := m.batch(ctx, b)
 	if err != nil {
-		return []desk.Checked{{What: "reach it", Text: said(err)}}
+		return []desk.Checked{{What: "reach it", Text: kit.Said(err)}}
 	}
 	out := []desk.Checked{{What: "reach it", OK: true, Text: "Bitrix24 answered."}, m.scopes(got)}
 	for _, r := range rights {
@@ -40,7 +40,7 @@ func (m *CRM) Try(ctx context.Context) []desk.Checked {
 		}
 		c := desk.Checked{What: "read a " + string(r.kind), OK: true, Text: "Allowed."}
 		if err := got.err(string(r.kind)); err != nil {
-			c.OK, c.Text = false, said(err)+" "+r.lack
+			c.OK, c.Text = false, kit.Said(err)+" "+r.lack
 		}
 		out = append(out, c)
 	}
@@ -51,7 +51,7 @@ func (m *CRM) Try(ctx context.Context) []desk.Checked {
 func (m *CRM) scopes(got answers) desk.Checked {
 	c := desk.Checked{What: "the webhook's rights", OK: true, Text: "It has crm."}
 	if err := got.err("scope"); err != nil {
-		c.OK, c.Text = false, said(err)
+		c.OK, c.Text = false, kit.Said(err)
 		return c
 	}
 	if has, _ := got.result("scope").([]any); !slices.Contains(has, any("crm")) {
@@ -77,7 +77,7 @@ func (m *CRM) Prepare(ctx context.Context, ids []desk.Field) []desk.Checked {
 	k, _ := m.kind(desk.KindContact)
 	s, err := m.schema(ctx, k, 0)
 	if err != nil {
-		return []desk.Checked{{What: "read the contact's fields", Text: said(err)}}
+		return []desk.Checked{{What: "read the contact's fields", Text: kit.Said(err)}}
 	}
 	b := batch{}
 	for _, one := range ids {
@@ -92,7 +92,7 @@ func (m *CRM) Prepare(ctx context.Context, ids []desk.Field) []desk.Checked {
 	got := answers{}
 	if len(b) > 0 {
 		if got, err = m.batch(ctx, b); err != nil {
-			return []desk.Checked{{What: "make the contact's fields", Text: said(err)}}
+			return []desk.Checked{{What: "make the contact's fields", Text: kit.Said(err)}}
 		}
 	}
 	for _, one := range ids {
@@ -109,13 +109,4 @@ func (m *CRM) Prepare(ctx context.Context, ids []desk.Field) []desk.Checked {
 	defer m.mu.Unlock()
 	delete(m.schemas, desk.KindContact)
 	return out
-}
-
-// said is an error in words for a person.
-func said(err error) string {
-	var no *desk.Refusal
-	if errors.As(err, &no) {
-		return no.Text
-	}
-	return err.Error()
 }

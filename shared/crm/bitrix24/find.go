@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sufler/sufler/shared/crm/kit"
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -124,7 +125,7 @@ func (m *CRM) MadeFrom(ctx context.Context, _ desk.ConnectionID, c desk.CardKind
 	if err != nil {
 		return desk.CardRef{}, err
 	}
-	want := k.origin(mark(origin))
+	want := k.origin(kit.Mark(origin))
 	filter := args{}
 	for name, v := range want {
 		filter["="+name] = v
@@ -136,7 +137,7 @@ func (m *CRM) MadeFrom(ctx context.Context, _ desk.ConnectionID, c desk.CardKind
 	for _, f := range all[c] { // a filter that Bitrix24 does not know it passes over
 		if ok := func() bool {
 			for name, v := range want {
-				if words(f.item[name]) != v {
+				if kit.Plain(f.item[name]) != v {
 					return false
 				}
 			}

@@ -3,6 +3,7 @@ package bitrix24
 import (
 	"strings"
 
+	"github.com/sufler/sufler/shared/crm/kit"
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -17,7 +18,7 @@ func multi(item map[string]any, of string) (out []entry) {
 	all, _ := item["fm"].([]any)
 	for _, one := range all {
 		in, _ := one.(map[string]any)
-		if e := (entry{words(in["id"]), words(in["value"])}); words(in["typeId"]) == of && e.value != "" {
+		if e := (entry{kit.Plain(in["id"]), kit.Plain(in["value"])}); kit.Plain(in["typeId"]) == of && e.value != "" {
 			out = append(out, e)
 		}
 	}
@@ -45,7 +46,7 @@ func (f field) writeMulti(into args, have []entry, v desk.Value) {
 // digits. One that is written without a country is of the connection's, if it names
 // one; else it is left as it is.
 func phone(s, country string) string {
-	bare := onlyDigits(s)
+	bare := kit.Digits(s)
 	switch {
 	case strings.HasPrefix(strings.TrimSpace(s), "+"):
 		return "+" + bare
@@ -62,15 +63,6 @@ func phone(s, country string) string {
 		bare = strings.TrimPrefix(bare, "0")
 	}
 	return "+" + country + bare
-}
-
-func onlyDigits(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, s)
 }
 
 // forms are the ways in which people write a phone in Bitrix24, which compares digits.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sufler/sufler/shared/crm/kit"
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -25,7 +26,7 @@ func (m *CRM) CreateCard(ctx context.Context, c desk.Card, origin string) (desk.
 		return desk.Card{}, err
 	}
 	if origin != "" {
-		for name, v := range k.origin(mark(origin)) {
+		for name, v := range k.origin(kit.Mark(origin)) {
 			parts[name] = v
 		}
 	}
@@ -39,9 +40,6 @@ func (m *CRM) CreateCard(ctx context.Context, c desk.Card, origin string) (desk.
 	}
 	return m.Card(ctx, ref) // the answer has no phones
 }
-
-// mark is an origin as Bitrix24 keeps it: short, and telling nobody anything.
-func mark(origin string) string { return desk.Digest("origin", origin) }
 
 // PutCard implements flow.CardDesk: what differs from the card as it is.
 func (m *CRM) PutCard(ctx context.Context, c desk.Card, _ []desk.Entry) (desk.Card, error) {
@@ -156,12 +154,12 @@ func stagesOf(said any, book string) (out []desk.Stage) {
 	all, _ := said.([]any)
 	for _, one := range all {
 		in, _ := one.(map[string]any)
-		if words(in["ENTITY_ID"]) != book {
+		if kit.Plain(in["ENTITY_ID"]) != book {
 			continue
 		}
 		extra, _ := in["EXTRA"].(map[string]any)
-		s := desk.Stage{ID: desk.StageID(words(in["STATUS_ID"])), Title: words(in["NAME"])}
-		switch words(in["SEMANTICS"]) + words(extra["SEMANTICS"]) {
+		s := desk.Stage{ID: desk.StageID(kit.Plain(in["STATUS_ID"])), Title: kit.Plain(in["NAME"])}
+		switch kit.Plain(in["SEMANTICS"]) + kit.Plain(extra["SEMANTICS"]) {
 		case "S", "Ssuccess", "success":
 			s.Final = "won"
 		case "F", "Ffailure", "Fapology", "failure", "apology":
@@ -190,8 +188,8 @@ func (m *CRM) Pipelines(ctx context.Context, _ desk.ConnectionID) ([]desk.Pipeli
 	var out []desk.Pipeline
 	for _, one := range all {
 		c, _ := one.(map[string]any)
-		if id := words(c["id"]); id != "" {
-			out = append(out, desk.Pipeline{ID: desk.PipelineID(id), Title: words(c["name"]), Stages: stagesOf(got.result("stages"), stageBook(id))})
+		if id := kit.Plain(c["id"]); id != "" {
+			out = append(out, desk.Pipeline{ID: desk.PipelineID(id), Title: kit.Plain(c["name"]), Stages: stagesOf(got.result("stages"), stageBook(id))})
 		}
 	}
 	return out, nil

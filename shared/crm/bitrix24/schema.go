@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sufler/sufler/shared/crm/kit"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
 )
@@ -183,7 +184,7 @@ var inner = []string{
 // readField reads a field's description; ok is false for what nobody fills from a chat:
 // what Bitrix24 sets itself, and references to other records.
 func readField(key string, said map[string]any, statuses map[string][]option, lists map[string][]option) (f field, ok bool) {
-	f = field{name: desk.FieldName(key), key: key, title: words(said["title"]), kind: words(said["type"]), multiple: said["isMultiple"] == true}
+	f = field{name: desk.FieldName(key), key: key, title: kit.Plain(said["title"]), kind: kit.Plain(said["type"]), multiple: said["isMultiple"] == true}
 	if said["isReadOnly"] == true || slices.Contains(inner, key) || strings.HasPrefix(key, "utm") {
 		return f, false
 	}
@@ -199,7 +200,7 @@ func readField(key string, said map[string]any, statuses map[string][]option, li
 			f.options = lists[key]
 		}
 	case "crm_status":
-		f.options = statuses[words(said["statusType"])]
+		f.options = statuses[kit.Plain(said["statusType"])]
 	}
 	f.type_ = f.ours()
 	return f, f.type_ != "" && key != "stageId"
@@ -210,7 +211,7 @@ func options(v any, id, label string) (out []option) {
 	all, _ := v.([]any)
 	for _, one := range all {
 		in, _ := one.(map[string]any)
-		o := option{words(in[id]), oneLine.ReplaceAllString(strings.TrimSpace(words(in[label])), " ")}
+		o := option{kit.Plain(in[id]), oneLine.ReplaceAllString(strings.TrimSpace(kit.Plain(in[label])), " ")}
 		if o.id == "" || o.label == "" {
 			continue
 		}
@@ -230,7 +231,7 @@ func statuses(v any) map[string][]option {
 	all, _ := v.([]any)
 	for _, one := range all {
 		if in, ok := one.(map[string]any); ok {
-			book := words(in["ENTITY_ID"])
+			book := kit.Plain(in["ENTITY_ID"])
 			books[book] = append(books[book], one)
 		}
 	}
@@ -247,7 +248,7 @@ func lists(v any) map[string][]option {
 	all, _ := v.([]any)
 	for _, one := range all {
 		if in, ok := one.(map[string]any); ok {
-			out[words(in["FIELD_NAME"])] = options(in["LIST"], "ID", "VALUE")
+			out[kit.Plain(in["FIELD_NAME"])] = options(in["LIST"], "ID", "VALUE")
 		}
 	}
 	return out

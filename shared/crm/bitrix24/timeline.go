@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/sufler/sufler/shared/crm/kit"
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -75,8 +76,8 @@ func (m *CRM) comments(ctx context.Context, k kind, id int, mark string) (out []
 		}
 		all, _ := said.([]any)
 		for _, one := range all {
-			if c, _ := one.(map[string]any); strings.Contains(words(c["COMMENT"]), mark) {
-				out = append(out, words(c["ID"]))
+			if c, _ := one.(map[string]any); strings.Contains(kit.Plain(c["COMMENT"]), mark) {
+				out = append(out, kit.Plain(c["ID"]))
 			}
 		}
 		if len(all) < pageSize {
@@ -109,8 +110,8 @@ func (m *CRM) SetTask(ctx context.Context, t desk.CardTask) error {
 	var open []string
 	all, _ := got.result("open").([]any)
 	for _, one := range all {
-		if a, _ := one.(map[string]any); strings.Contains(words(a["DESCRIPTION"]), t.Mark) {
-			open = append(open, words(a["ID"]))
+		if a, _ := one.(map[string]any); strings.Contains(kit.Plain(a["DESCRIPTION"]), t.Mark) {
+			open = append(open, kit.Plain(a["ID"]))
 		}
 	}
 	if t.Done {
@@ -123,7 +124,7 @@ func (m *CRM) SetTask(ctx context.Context, t desk.CardTask) error {
 		"ownerTypeId": k.entity, "ownerId": id, "deadline": t.Due.UTC().Format("2006-01-02T15:04:05-07:00"), "title": t.Title,
 		"description": t.Text + "\n" + t.Mark,
 	}
-	if to := words(itemOf(got.result("card"))["assignedById"]); to != "" && to != "0" {
+	if to := kit.Plain(itemOf(got.result("card"))["assignedById"]); to != "" && to != "0" {
 		add["responsibleId"] = to
 	}
 	if _, err := m.call(ctx, "crm.activity.todo.add", add); err != nil {

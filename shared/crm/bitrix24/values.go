@@ -2,10 +2,10 @@ package bitrix24
 
 import (
 	"encoding/json"
-	"strconv"
 	"strings"
 	"time"
 
+	"github.com/sufler/sufler/shared/crm/kit"
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -46,19 +46,6 @@ func (f field) ours() desk.FieldType {
 	return ""
 }
 
-// words is a scalar as text; "": it is none.
-func words(v any) string {
-	switch v := v.(type) {
-	case string:
-		return strings.TrimSpace(v)
-	case json.Number:
-		return v.String()
-	case bool:
-		return strconv.FormatBool(v)
-	}
-	return ""
-}
-
 // read is what a card holds in the field, as a canonical value.
 func (f field) read(item map[string]any, country string) desk.Value {
 	if f.kind == "fm" {
@@ -73,16 +60,16 @@ func (f field) read(item map[string]any, country string) desk.Value {
 	}
 	switch {
 	case f.key == "opportunity":
-		if n := number(words(v)); n == "" || n == "0" {
+		if n := kit.Number(kit.Plain(v)); n == "" || n == "0" {
 			return ""
 		}
-		return f.fitting(money(words(v), words(item["currencyId"])), v)
+		return f.fitting(money(kit.Plain(v), kit.Plain(item["currencyId"])), v)
 	case f.multiple:
 		return f.fitting(f.several(v), v)
-	case f.type_ == desk.TypeEnum && (words(v) == "0" || words(v) == "false"):
+	case f.type_ == desk.TypeEnum && (kit.Plain(v) == "0" || kit.Plain(v) == "false"):
 		return ""
 	}
-	return f.fitting(f.canonical(words(v), country), v)
+	return f.fitting(f.canonical(kit.Plain(v), country), v)
 }
 
 // fitting is the value if it is one of the field's, else what is there as it stands.
@@ -90,7 +77,7 @@ func (f field) fitting(v string, there any) desk.Value {
 	if v != "" && f.field("").Check(desk.Value(v)) == nil {
 		return desk.Value(v)
 	}
-	s := words(there)
+	s := kit.Plain(there)
 	switch there := there.(type) {
 	case []any:
 		if len(there) > 0 {
@@ -112,7 +99,7 @@ func (f field) fitting(v string, there any) desk.Value {
 func (f field) canonical(s, country string) string {
 	switch f.type_ {
 	case desk.TypeInteger, desk.TypeNumber:
-		return number(s)
+		return kit.Number(s)
 	case desk.TypeMoney:
 		amount, currency, _ := strings.Cut(s, "|")
 		return money(amount, currency)
@@ -144,13 +131,13 @@ func (f field) canonical(s, country string) string {
 // several are the values of a field that may have several, a line each.
 func (f field) several(v any) string {
 	all, ok := v.([]any)
-	if !ok && words(v) != "" {
+	if !ok && kit.Plain(v) != "" {
 		all = []any{v}
 	}
 	has := map[string]bool{}
 	var lines []string
 	for _, one := range all {
-		s := words(one)
+		s := kit.Plain(one)
 		if f.type_ == desk.TypeMultiEnum {
 			if s = f.label(s); s == "" {
 				return "" // an item that nobody told of: the whole is not ours to write anew
@@ -190,27 +177,8 @@ func (f field) id(label string) string {
 	return ""
 }
 
-// number is a decimal without zeros in front or behind; "" if it is none.
-func number(s string) string {
-	if _, err := strconv.ParseFloat(s, 64); err != nil || strings.Trim(s, "+-.0123456789") != "" {
-		return ""
-	}
-	minus := strings.HasPrefix(s, "-")
-	whole, part, _ := strings.Cut(strings.TrimLeft(s, "+-"), ".")
-	if whole, part = strings.TrimLeft(whole, "0"), strings.TrimRight(part, "0"); whole == "" {
-		whole = "0"
-	}
-	if part != "" {
-		whole += "." + part
-	}
-	if minus && whole != "0" {
-		whole = "-" + whole
-	}
-	return whole
-}
-
 func money(amount, currency string) string {
-	n := number(strings.TrimSpace(amount))
+	n := kit.Number(strings.TrimSpace(amount))
 	if n == "" || currency == "" {
 		return ""
 	}

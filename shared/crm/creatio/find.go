@@ -174,20 +174,8 @@ func (m *CRM) OpenCards(ctx context.Context, contact desk.CardRef) ([]desk.Bound
 
 // CardsOf implements flow.CardIndex.
 func (m *CRM) CardsOf(ctx context.Context, of desk.CardRef) ([]desk.CardRef, error) {
-	var out []desk.CardRef
-	for _, k := range []desk.CardKind{desk.KindContact, desk.KindLead, desk.KindDeal, desk.KindCase} {
-		if k == of.Kind {
-			continue
-		}
-		cards, err := m.owned(ctx, k, of)
-		if err != nil {
-			return nil, err
-		}
-		for _, c := range cards {
-			out = append(out, c.Ref)
-		}
-	}
-	return out, nil
+	kinds := []desk.CardKind{desk.KindContact, desk.KindLead, desk.KindDeal, desk.KindCase}
+	return kit.CardsOf(of, kinds, func(k desk.CardKind) ([]desk.Card, error) { return m.owned(ctx, k, of) })
 }
 
 // ListCards implements flow.CardIndex.

@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -103,13 +105,41 @@ func (a Answer) Into(v any) error {
 // Refused is a refusal of the CRM's, with what a person can do.
 func Refused(text string) error { return desk.Refuse(desk.CodeCRMRefused, text) }
 
-// Said is an error in words for a person.
+// Said is an error in words for a person: without the names of kinds of error.
 func Said(err error) string {
 	var no *desk.Refusal
 	if errors.As(err, &no) {
 		return no.Text
 	}
-	return err.Error()
+	said := err.Error()
+	for _, kind := range []error{desk.ErrBusy, desk.ErrInvalid, desk.ErrNotFound, desk.ErrConflict} {
+		said = strings.ReplaceAll(said, kind.Error()+": ", "")
+	}
+	if r, n := utf8.DecodeRuneInString(said); n > 0 {
+		said = string(unicode.ToUpper(r)) + said[n:]
+	}
+	if !strings.HasSuffix(said, ".") {
+		said += "."
+	}
+	return said
+}
+
+// CardsOf are the cards of a contact or a company by kind, where the CRM is asked for each
+// kind alone.
+func CardsOf(of desk.CardRef, kinds []desk.CardKind, owned func(desk.CardKind) ([]desk.Card, error)) (out []desk.CardRef, err error) {
+	for _, k := range kinds {
+		if k == of.Kind {
+			continue
+		}
+		cards, err := owned(k)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range cards {
+			out = append(out, c.Ref)
+		}
+	}
+	return out, nil
 }
 
 // Mark is an origin as a CRM keeps it: short, and telling nobody anything.

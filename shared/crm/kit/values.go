@@ -51,8 +51,8 @@ func marshalled(v any) string {
 	return string(b)
 }
 
-// Number is a decimal as it is canonical: no exponent, no zeros in front or behind. ""
-// stays "".
+// Number is a decimal as it is canonical: no exponent, no zeros in front or behind. "": it
+// is none.
 func Number(s string) string {
 	if strings.ContainsAny(s, "eE") {
 		f, err := strconv.ParseFloat(s, 64)
@@ -61,10 +61,10 @@ func Number(s string) string {
 		}
 		s = strconv.FormatFloat(f, 'f', -1, 64)
 	}
-	if s == "" {
+	if _, err := strconv.ParseFloat(s, 64); err != nil || strings.Trim(s, "+-.0123456789") != "" {
 		return ""
 	}
-	whole, part, _ := strings.Cut(s, ".")
+	whole, part, _ := strings.Cut(strings.TrimPrefix(s, "+"), ".")
 	minus := strings.HasPrefix(whole, "-")
 	whole, part = strings.TrimLeft(strings.TrimPrefix(whole, "-"), "0"), strings.TrimRight(part, "0")
 	if whole == "" {

@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/sufler/sufler/shared/crm/kit"
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -24,11 +24,7 @@ func (m *CRM) kind(k desk.CardKind) (Kind, error) {
 
 // ref names a card by what an answer says is its id; zero: that can be none.
 func (m *CRM) ref(k desk.CardKind, id any) desk.CardRef {
-	r := desk.CardRef{Kind: k, ID: plain(id), Connection: m.Connection}
-	if read, err := desk.ParseCardRef(r.String()); err != nil || read != r {
-		return desk.CardRef{}
-	}
-	return r
+	return kit.Ref(m.Connection, k, kit.Plain(id))
 }
 
 // card reads a card of an answer; ok is false if there is none.
@@ -54,7 +50,7 @@ func (m *CRM) card(k desk.CardKind, kind Kind, v any) (c desk.Card, ok bool) {
 			c.Closed = c.Closed || p.ID == c.Pipeline && s.ID == c.Stage && s.Final != ""
 		}
 	}
-	c.ETag = etag(c)
+	c.ETag = kit.ETag(c)
 	return c, c.Ref.ID != ""
 }
 
@@ -62,7 +58,7 @@ func read(v any, path string) string {
 	if path == "" {
 		return ""
 	}
-	return plain(at(v, path))
+	return kit.Plain(at(v, path))
 }
 
 func moment(v any, path string) time.Time {
@@ -76,16 +72,6 @@ func unixAs(s string) string {
 		return "unix_ms"
 	}
 	return "unix"
-}
-
-// etag says how a card is; what it was when is not in it, since some CRMs touch cards
-// without changing them.
-func etag(c desk.Card) string {
-	parts := []string{c.Title, string(c.Pipeline), string(c.Stage), c.Contact.String(), c.Company.String()}
-	for _, name := range slices.Sorted(maps.Keys(c.Values)) {
-		parts = append(parts, string(name), string(c.Values[name]))
-	}
-	return desk.Digest("etag", parts...)
 }
 
 // Card implements flow.Cards.
@@ -185,7 +171,7 @@ func (m *CRM) CreateCard(ctx context.Context, c desk.Card, origin string) (desk.
 	}
 	parts := m.parts(kind, desk.Card{}, c)
 	if origin != "" {
-		set(parts, kind.Origin, mark(origin))
+		set(parts, kind.Origin, kit.Mark(origin))
 	}
 	values := map[string]string{"contact": c.Contact.ID, "company": c.Company.ID}
 	out, err := m.call(ctx, kind.Create, values, together(kind.Create.body(values), parts))
@@ -198,9 +184,6 @@ func (m *CRM) CreateCard(ctx context.Context, c desk.Card, origin string) (desk.
 	}
 	return m.Card(ctx, ref) // many answer with less than there is
 }
-
-// mark is an origin as the CRM keeps it: short, and telling nobody anything.
-func mark(origin string) string { return desk.Digest("origin", origin) }
 
 // parts are what differs between two states of a card, at their paths.
 func (m *CRM) parts(kind Kind, was, is desk.Card) map[string]any {

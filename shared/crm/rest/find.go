@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/sufler/sufler/shared/crm/kit"
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -20,9 +21,9 @@ func (m *CRM) MadeFrom(ctx context.Context, _ desk.ConnectionID, k desk.CardKind
 		return desk.CardRef{}, err
 	}
 	_, name := cutLast(kind.Origin)
-	found, err := m.list(ctx, k, kind, kind.Find, map[string]string{"field": name, "value": mark(origin)})
+	found, err := m.list(ctx, k, kind, kind.Find, map[string]string{"field": name, "value": kit.Mark(origin)})
 	for _, v := range found {
-		if read(v.body, kind.Origin) == mark(origin) {
+		if read(v.body, kind.Origin) == kit.Mark(origin) {
 			return v.card.Ref, err
 		}
 	}
@@ -154,20 +155,8 @@ func (m *CRM) of(ctx context.Context, k desk.CardKind, owner desk.CardRef) ([]de
 
 // CardsOf implements flow.CardIndex.
 func (m *CRM) CardsOf(ctx context.Context, of desk.CardRef) ([]desk.CardRef, error) {
-	var out []desk.CardRef
-	for _, k := range []desk.CardKind{desk.KindContact, desk.KindLead, desk.KindDeal, desk.KindCase} {
-		if k == of.Kind {
-			continue
-		}
-		cards, err := m.of(ctx, k, of)
-		if err != nil {
-			return nil, err
-		}
-		for _, c := range cards {
-			out = append(out, c.Ref)
-		}
-	}
-	return out, nil
+	kinds := []desk.CardKind{desk.KindContact, desk.KindLead, desk.KindDeal, desk.KindCase}
+	return kit.CardsOf(of, kinds, func(k desk.CardKind) ([]desk.Card, error) { return m.of(ctx, k, of) })
 }
 
 // ListCards implements flow.CardIndex, a page of the CRM's at a time.

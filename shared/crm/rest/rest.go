@@ -11,7 +11,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -20,6 +19,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/sufler/sufler/shared/crm/kit"
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -28,6 +28,7 @@ func Info() desk.CRMInfo {
 	return desk.CRMInfo{Kind: desk.CRMRest, Title: "Any CRM by HTTP", Needs: []desk.LineNeed{
 		{Name: "address", Required: true, Text: "The API's base address, like https://api.hubapi.com"},
 		{Name: "calls", Required: true, Text: "The description of its calls, as JSON: see shared/crm/rest/README.md"},
+		{Name: "webhook_secret", Secret: true, Text: "The secret with which the CRM, or what stands between, signs what it tells us, 16 letters or more: see the README"},
 		{Name: "token", Secret: true, Text: "What the CRM lets us in by. The description's header names it as {token}"},
 	}}
 }
@@ -48,11 +49,11 @@ func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := kit.CheckSecret("webhook_secret", c.Secrets["webhook_secret"]); err != nil {
+		return nil, err
+	}
 	return &CRM{Connection: c.ID, Calls: calls, Address: strings.TrimRight(c.Options["address"], "/"), Secrets: c.Secrets, HTTP: client}, nil
 }
-
-// maxAnswer is how much of an answer is read, in bytes.
-const maxAnswer = 4 << 20
 
 // errRefusedValue is what the CRM answers to a body that it does not take.
 var errRefusedValue = fmt.Errorf("%w: the CRM did not take what was written", desk.ErrInvalid)
@@ -87,31 +88,15 @@ func (m *CRM) call(ctx context.Context, c Call, values map[string]string, body a
 		v, _ = filled(v, m.Secrets, same)
 		req.Header.Set(name, v)
 	}
-	res, err := m.HTTP.Do(req)
-	if later := (*desk.Later)(nil); errors.As(err, &later) { // nothing was sent
-		return nil, later
-	}
+	a, err := kit.Send(m.HTTP, req)
 	if err != nil {
-		return nil, fmt.Errorf("%w: the CRM can't be reached, or gave no answer in time", desk.ErrBusy)
-	}
-	defer res.Body.Close()
-	raw, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
-	if err != nil || len(raw) > maxAnswer {
-		return nil, fmt.Errorf("%w: the CRM's answer broke off, or is too long", desk.ErrBusy)
-	}
-	if err := byStatus(res.StatusCode); err != nil {
 		return nil, err
 	}
-	if len(bytes.TrimSpace(raw)) == 0 {
-		return nil, nil
+	if err := byStatus(a.Status); err != nil {
+		return nil, err
 	}
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.UseNumber()
 	var out any
-	if err := d.Decode(&out); err != nil {
-		return nil, fmt.Errorf("%w: the CRM answered %d with something that is no JSON", desk.ErrBusy, res.StatusCode)
-	}
-	return out, nil
+	return out, a.Into(&out)
 }
 
 func byStatus(status int) error {
@@ -135,7 +120,18 @@ func byStatus(status int) error {
 func (m *CRM) Can(context.Context, desk.ConnectionID) (desk.Capabilities, error) {
 	_, leads := m.Calls.Kinds[desk.KindLead]
 	_, cases := m.Calls.Kinds[desk.KindCase]
-	return desk.Capabilities{NoLeads: !leads, NoCases: !cases}, nil
+	return desk.Capabilities{NoLeads: !leads, NoCases: !cases, Events: m.Secrets["webhook_secret"] != ""}, nil
+}
+
+// Heard reads a signed call that tells of cards by our kinds and the CRM's ids. A kind that
+// is not described is none of ours.
+func (m *CRM) Heard(w desk.Webhook) ([]desk.CardEvent, error) {
+	return kit.Heard(w, m.Secrets["webhook_secret"], func(kind, id string) desk.CardRef {
+		if _, ok := m.Calls.Kinds[desk.CardKind(kind)]; !ok {
+			return desk.CardRef{}
+		}
+		return m.ref(desk.CardKind(kind), id)
+	})
 }
 
 // DropCard implements flow.CardIndex: it can't.
@@ -172,19 +168,10 @@ func (m *CRM) Try(ctx context.Context) []desk.Checked {
 		kind := m.Calls.Kinds[k]
 		_, name := cutLast(kind.Origin)
 		tried := desk.Checked{What: "find a " + string(k), OK: true, Text: "The CRM answered."}
-		if _, err := m.list(ctx, k, kind, kind.Find, map[string]string{"field": name, "value": mark("nobody")}); err != nil {
-			tried.OK, tried.Text = false, said(err)
+		if _, err := m.list(ctx, k, kind, kind.Find, map[string]string{"field": name, "value": kit.Mark("nobody")}); err != nil {
+			tried.OK, tried.Text = false, kit.Said(err)
 		}
 		out = append(out, tried)
 	}
 	return out
-}
-
-// said is an error in words for a person.
-func said(err error) string {
-	var no *desk.Refusal
-	if errors.As(err, &no) {
-		return no.Text
-	}
-	return err.Error()
 }

@@ -1,6 +1,9 @@
 package rest_test
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -215,6 +218,37 @@ func TestPlaceholders_HoldData(t *testing.T) {
 	want := []string{"GET /api/deals/..%2Fcontacts%2F1%3Fx=%7Bcontact%7D%23 null", "GET /api/contacts?field=email&value=a%40b.example%26field%3Dx null"}
 	if d := cmp.Diff(want, s.Asked()); d != "" {
 		t.Error(d)
+	}
+}
+
+// A signed call tells of cards by our kinds and the CRM's ids; who does not know the secret
+// is heard of nothing.
+func TestHeard(t *testing.T) {
+	c := desk.Connection{
+		ID: "shop", Secrets: map[string]string{"token": "t", "webhook_secret": "a-secret-of-24-letters-x"}, Options: map[string]string{"address": "https://crm.example", "calls": parties.RestCalls(fieldsOf())},
+	}
+	m, err := rest.Open(c, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body := `{"cards": [{"kind": "deal", "id": "9"}, {"kind": "invoice", "id": "9"}, {"kind": "deal", "id": ""}]}`
+	mac := hmac.New(sha256.New, []byte("a-secret-of-24-letters-x"))
+	mac.Write([]byte(body))
+	signature := "sha256=" + hex.EncodeToString(mac.Sum(nil))
+	got, err := m.Heard(desk.Webhook{Body: []byte(body), Header: map[string]string{"x-sufler-signature": signature}})
+	if d := cmp.Diff([]desk.CardEvent{{Card: desk.CardRef{Kind: desk.KindDeal, ID: "9", Connection: "shop"}}}, got); err != nil || d != "" {
+		t.Errorf("%v (-want +got)\n%s", err, d)
+	}
+	for name, call := range map[string]desk.Webhook{"no signature": {Body: []byte(body)}, "another body": {Body: []byte(`{}`), Header: map[string]string{"x-sufler-signature": signature}}} {
+		if _, err := m.Heard(call); !errors.Is(err, desk.ErrRefused) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	can, err := m.Can(t.Context(), "shop")
+	delete(c.Secrets, "webhook_secret")
+	deaf, _ := rest.Open(c, nil)
+	if cannot, _ := deaf.Can(t.Context(), "shop"); err != nil || !can.Events || cannot.Events {
+		t.Errorf("events: %v, without a secret %v (%v)", can.Events, cannot.Events, err)
 	}
 }
 

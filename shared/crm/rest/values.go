@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sufler/sufler/shared/crm/kit"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
 )
@@ -55,74 +56,20 @@ func (f Field) path() string {
 	return f.Path
 }
 
-// plain is a scalar of a body as text; "": it is none.
-func plain(v any) string {
-	switch v := v.(type) {
-	case string:
-		return strings.TrimSpace(v)
-	case json.Number:
-		return v.String()
-	case bool:
-		return strconv.FormatBool(v)
-	}
-	return ""
-}
-
 // read is what a body says as a canonical value. What has no form that we know is
 // given as it stands: the field is not empty, and a person put that there.
 func (f Field) read(v any) desk.Value {
 	if out := f.canonical(v); out != "" && f.field("").Check(out) == nil {
 		return out
 	}
-	return raw(v)
-}
-
-// raw is anything as text, "" if it is nothing.
-func raw(v any) desk.Value {
-	s := plain(v)
-	if s == "" && v != nil && v != "" {
-		switch v := v.(type) {
-		case string: // white space
-			return ""
-		case []any:
-			if len(v) == 0 { // PHP's empty map, too
-				return ""
-			}
-		case map[string]any:
-			if len(v) == 0 {
-				return ""
-			}
-		}
-		if b, err := json.Marshal(v); err == nil {
-			s = string(b)
-		}
-	}
-	if len(s) > desk.MaxValue {
-		s = strings.ToValidUTF8(s[:desk.MaxValue], "")
-	}
-	return desk.Value(s)
-}
-
-// phone is a number in its international form without what people write between
-// digits. One without a country is left as it is.
-func phone(s string) string {
-	digits := strings.Map(func(r rune) rune {
-		if strings.ContainsRune(" -().\u00a0/", r) {
-			return -1
-		}
-		return r
-	}, s)
-	if strings.HasPrefix(digits, "+") {
-		return digits
-	}
-	return s
+	return kit.AsItStands(v)
 }
 
 func (f Field) canonical(v any) desk.Value {
-	s := plain(v)
+	s := kit.Plain(v)
 	switch f.Type {
 	case desk.TypeInteger, desk.TypeNumber:
-		return desk.Value(number(s))
+		return desk.Value(kit.Number(s))
 	case desk.TypeMoney:
 		return f.readMoney(s)
 	case desk.TypeDate, desk.TypeDateTime:
@@ -134,36 +81,9 @@ func (f Field) canonical(v any) desk.Value {
 	case desk.TypeMultiEnum:
 		return f.readList(v)
 	case desk.TypePhone:
-		return desk.Value(phone(s))
+		return desk.Value(kit.Phone(s))
 	}
 	return desk.Value(s)
-}
-
-// number is a decimal as it is canonical: no exponent, no zeros in front or behind.
-func number(s string) string {
-	whole, part, _ := strings.Cut(s, ".")
-	if strings.ContainsAny(s, "eE") {
-		f, err := strconv.ParseFloat(s, 64)
-		if err != nil {
-			return ""
-		}
-		whole, part, _ = strings.Cut(strconv.FormatFloat(f, 'f', -1, 64), ".")
-	}
-	minus := strings.HasPrefix(whole, "-")
-	whole, part = strings.TrimLeft(strings.TrimPrefix(whole, "-"), "0"), strings.TrimRight(part, "0")
-	if whole == "" {
-		if s == "" {
-			return ""
-		}
-		whole = "0"
-	}
-	if part != "" {
-		whole += "." + part
-	}
-	if minus && whole != "0" {
-		whole = "-" + whole
-	}
-	return whole
 }
 
 func (f Field) readMoney(s string) desk.Value {
@@ -171,15 +91,11 @@ func (f Field) readMoney(s string) desk.Value {
 	if !told {
 		currency = f.Currency
 	}
-	n := number(strings.TrimSpace(amount))
+	n := kit.Number(strings.TrimSpace(amount))
 	if n == "" || currency == "" {
 		return ""
 	}
-	whole, part, _ := strings.Cut(n, ".")
-	for len(part) < 2 {
-		part += "0"
-	}
-	return desk.Value(whole + "." + part + " " + strings.ToUpper(strings.TrimSpace(currency)))
+	return desk.MoneyValue(n, strings.ToUpper(strings.TrimSpace(currency)))
 }
 
 func (f Field) readTime(s string) desk.Value {
@@ -232,10 +148,10 @@ func (f Field) readList(v any) desk.Value {
 	switch v := v.(type) {
 	case []any:
 		for _, id := range v {
-			ids = append(ids, plain(id))
+			ids = append(ids, kit.Plain(id))
 		}
 	default:
-		ids = strings.FieldsFunc(plain(v), func(r rune) bool { return r == ';' })
+		ids = strings.FieldsFunc(kit.Plain(v), func(r rune) bool { return r == ';' })
 	}
 	has := map[string]bool{}
 	for _, id := range ids {
@@ -245,13 +161,7 @@ func (f Field) readList(v any) desk.Value {
 		}
 		has[label] = true
 	}
-	var out []string
-	for _, o := range f.Options {
-		if has[o.Value] {
-			out = append(out, o.Value)
-		}
-	}
-	return desk.Value(strings.Join(out, "\n"))
+	return kit.InOrder(f.field("").Options, has)
 }
 
 // written is a canonical value as the CRM has it; an empty one is null. ErrInvalid:
@@ -278,7 +188,7 @@ func (f Field) written(v desk.Value) (any, error) {
 		if currency != f.Currency {
 			return nil, fmt.Errorf("%w: field %s holds sums in %s", desk.ErrInvalid, f.Name, f.Currency)
 		}
-		return bare(number(amount)), nil
+		return bare(kit.Number(amount)), nil
 	case desk.TypeDate, desk.TypeDateTime:
 		return f.writtenTime(s)
 	case desk.TypeBoolean:

@@ -83,3 +83,21 @@ func TestConnection_KommoByOAuth(t *testing.T) {
 	h.as("admin", "DELETE", "/v1/connections/kommo", nil).is(204)
 	h.as("admin", "POST", "/v1/connections/kommo/authorize", nil).no(404, "not_found")
 }
+
+// A CRM that can't be reached is named from the first failure on, and a check says so in a
+// sentence.
+func TestConnection_ThatFailsIsNamed(t *testing.T) {
+	h := newHouse(t)
+	server := httptest.NewServer(nil)
+	server.Close()
+	h.as("admin", "POST", "/v1/connections", `{"id":"kommo","kind":"kommo","options":{"address":"`+server.URL+`"},"secrets":{"token":"t0ken"}}`).is(201)
+	got := h.as("admin", "GET", "/v1/fields/deal?connection=kommo", nil).is(503)
+	const want = "Not now. The connection kommo failed: The account: the CRM can't be reached, or gave no answer in time. The same request may work in a moment."
+	if at(got.doc(), "detail") != want {
+		t.Errorf("got %s, want %q", got.body, want)
+	}
+	tried := h.as("admin", "POST", "/v1/connections/kommo/check", nil).is(200)
+	if said := at(tried.doc(), "items", 0, "text"); said != "The account: the CRM can't be reached, or gave no answer in time." {
+		t.Errorf("the check says %q", said)
+	}
+}

@@ -1,0 +1,119 @@
+package crms
+
+import (
+	"context"
+	"errors"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+)
+
+// Named is a connected CRM that says of itself which it is where it fails: so whoever is
+// told does not think that it is us.
+type Named struct {
+	CRM        flow.CRM
+	Connection desk.ConnectionID
+}
+
+// named is what went wrong, with whose fault it is. What has words of its own for people
+// keeps them.
+func (m Named) named(err error) error {
+	var later *desk.Later
+	var no *desk.Refusal
+	if !errors.Is(err, desk.ErrBusy) || errors.As(err, &later) || errors.As(err, &no) {
+		return err
+	}
+	return &desk.Away{Connection: m.Connection, Cause: err}
+}
+
+// Can implements flow.CRM.
+func (m Named) Can(ctx context.Context, c desk.ConnectionID) (desk.Capabilities, error) {
+	can, err := m.CRM.Can(ctx, c)
+	return can, m.named(err)
+}
+
+// Card implements flow.Cards.
+func (m Named) Card(ctx context.Context, ref desk.CardRef) (desk.Card, error) {
+	c, err := m.CRM.Card(ctx, ref)
+	return c, m.named(err)
+}
+
+// ChangeCard implements flow.Cards.
+func (m Named) ChangeCard(ctx context.Context, ch desk.CardChange) (desk.Changed, error) {
+	done, err := m.CRM.ChangeCard(ctx, ch)
+	return done, m.named(err)
+}
+
+// CreateCard implements flow.Registry and flow.CardDesk.
+func (m Named) CreateCard(ctx context.Context, c desk.Card, origin string) (desk.Card, error) {
+	made, err := m.CRM.CreateCard(ctx, c, origin)
+	return made, m.named(err)
+}
+
+// MadeFrom implements flow.Registry.
+func (m Named) MadeFrom(ctx context.Context, c desk.ConnectionID, k desk.CardKind, origin string) (desk.CardRef, error) {
+	ref, err := m.CRM.MadeFrom(ctx, c, k, origin)
+	return ref, m.named(err)
+}
+
+// Find implements flow.Registry.
+func (m Named) Find(ctx context.Context, c desk.ConnectionID, id desk.Identity) ([]desk.CardRef, error) {
+	refs, err := m.CRM.Find(ctx, c, id)
+	return refs, m.named(err)
+}
+
+// OpenCards implements flow.Registry.
+func (m Named) OpenCards(ctx context.Context, contact desk.CardRef) ([]desk.BoundCard, error) {
+	cards, err := m.CRM.OpenCards(ctx, contact)
+	return cards, m.named(err)
+}
+
+// PutCard implements flow.CardDesk.
+func (m Named) PutCard(ctx context.Context, c desk.Card, es []desk.Entry) (desk.Card, error) {
+	put, err := m.CRM.PutCard(ctx, c, es)
+	return put, m.named(err)
+}
+
+// Pipelines implements flow.CardDesk.
+func (m Named) Pipelines(ctx context.Context, c desk.ConnectionID) ([]desk.Pipeline, error) {
+	all, err := m.CRM.Pipelines(ctx, c)
+	return all, m.named(err)
+}
+
+// ListCards implements flow.CardIndex.
+func (m Named) ListCards(ctx context.Context, f desk.CardFilter, ask desk.PageAsk) (desk.Page[desk.Card], error) {
+	page, err := m.CRM.ListCards(ctx, f, ask)
+	return page, m.named(err)
+}
+
+// CardsOf implements flow.CardIndex.
+func (m Named) CardsOf(ctx context.Context, of desk.CardRef) ([]desk.CardRef, error) {
+	refs, err := m.CRM.CardsOf(ctx, of)
+	return refs, m.named(err)
+}
+
+// DropCard implements flow.CardIndex.
+func (m Named) DropCard(ctx context.Context, ref desk.CardRef) error {
+	return m.named(m.CRM.DropCard(ctx, ref))
+}
+
+// Fields implements flow.Fields.
+func (m Named) Fields(ctx context.Context, c desk.ConnectionID, k desk.CardKind) ([]desk.Field, error) {
+	all, err := m.CRM.Fields(ctx, c, k)
+	return all, m.named(err)
+}
+
+// AddNote implements flow.Timelines.
+func (m Named) AddNote(ctx context.Context, n desk.CardNote) error {
+	return m.named(m.CRM.AddNote(ctx, n))
+}
+
+// TakeNote implements flow.Timelines.
+func (m Named) TakeNote(ctx context.Context, card desk.CardRef, mark string) error {
+	return m.named(m.CRM.TakeNote(ctx, card, mark))
+}
+
+// SetTask implements flow.Timelines.
+func (m Named) SetTask(ctx context.Context, t desk.CardTask) error {
+	return m.named(m.CRM.SetTask(ctx, t))
+}
