@@ -37,7 +37,7 @@ func (p Parts) Binder() *intake.Binder {
 	return &intake.Binder{
 		Dialogs: p.Store, Customers: p.Store, Config: p.Store, Fields: p.CRM, Registry: p.CRM, Firsts: p.Store, Annotations: p.Store, Cards: p.CRM,
 		Meeter:    intake.Meeter{Cards: p.CRM, Registry: p.CRM, Claims: p.Store},
-		Collector: &copilot.Collector{Chats: p.Chats(), Reader: p.Rules, Prover: p.Prover, Annotations: p.Store, Now: p.Now},
+		Collector: p.collector(),
 		Prover:    p.Prover, Merges: p.Store, Jobs: p.Store, Outbox: p.Outbox,
 		ProfileFetcher: &intake.ProfileFetcher{
 			Lookup: p.Messengers, Opener: p.Messengers, Files: p.Files, Jobs: p.Store, Outbox: p.Outbox, Now: p.Now,
@@ -128,6 +128,11 @@ func (p Parts) Finder() *knowledge.Finder {
 	return &knowledge.Finder{Entries: p.Store, Config: p.Store, Make: p.Index, Now: p.Now}
 }
 
+// collector looks for the data that a lead waits for.
+func (p Parts) collector() *copilot.Collector {
+	return &copilot.Collector{Chats: p.Chats(), Reader: p.Rules, Prover: p.Prover, Annotations: p.Store, Now: p.Now}
+}
+
 // Questioner goes through the questions without an answer.
 func (p Parts) Questioner() *knowledge.Questioner {
 	return &knowledge.Questioner{Unanswered: p.Store, Finder: p.Finder(), Keeper: p.KnowledgeKeeper(), Group: p.Group}
@@ -136,7 +141,7 @@ func (p Parts) Questioner() *knowledge.Questioner {
 func (p Parts) answerer() *bot.AnswerJob {
 	return &bot.AnswerJob{
 		Dialogs: p.Store, Messages: p.Store, MessageLog: p.Store, Customers: p.Store, Config: p.Store, Teams: p.Store,
-		Knowledge: p.Finder(), Unanswered: p.Store, People: p.Transferrer(), Outbox: p.Outbox, Now: p.Now,
+		Knowledge: p.Finder(), Unanswered: p.Store, Data: p.collector(), People: p.Transferrer(), Outbox: p.Outbox, Now: p.Now,
 	}
 }
 

@@ -60,7 +60,7 @@ const (
 	MaxFAQWordings = 50
 	MaxFAQAnswer   = 4096
 	MaxFAQAnswers  = 6 // languages
-	maxFAQButtons  = 10
+	MaxFAQButtons  = 10
 	maxFAQLines    = 100
 	maxFAQCategory = 80
 )
@@ -141,8 +141,8 @@ func (f FAQ) Check() error {
 		case slices.ContainsFunc(f.Answers[:i], func(o FAQAnswer) bool { return o.Language == a.Language }):
 			return bad("two answers are in the same language")
 		}
-		if len(a.Buttons) > maxFAQButtons {
-			return bad("an answer has at most %d buttons", maxFAQButtons)
+		if len(a.Buttons) > MaxFAQButtons {
+			return bad("an answer has at most %d buttons", MaxFAQButtons)
 		}
 		if err := CheckButtons(a.Buttons); err != nil {
 			return err

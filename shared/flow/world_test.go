@@ -56,6 +56,8 @@ type world struct {
 	pace       flow.Pace
 	shows      func(desk.Profile) (desk.Profile, error) // what the messenger shows of a person
 	read       func(desk.Chat) (desk.Reading, error)
+	rules      flow.Reader // reads and proves as the test says, unless it wants the real ones
+	prover     flow.Prover
 }
 
 var start = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
@@ -82,6 +84,7 @@ func newWorldOn(t *testing.T, k embedded.Knobs) *world {
 	}
 	w.store = store.Store{Engine: w.engine, Now: w.clock, Channels: channel.Switchboard(channel.Plugs(nil))}
 	w.crm = builtin.CRM{Table: w.store.Table()}
+	w.rules, w.prover = w, w
 	if _, err := (store.Store{Engine: e, Now: w.clock}).SaveTeam(t.Context(), desk.Team{ID: "sales"}); err != nil {
 		t.Fatal(err)
 	}
@@ -350,7 +353,7 @@ func (s shelf) Remove(ctx context.Context, key string) error { return s.of.Remov
 func (w *world) parts() assembly.Parts {
 	return assembly.Parts{
 		Store: kept{w.store, w}, Keys: w.store, Outbox: w, Quiet: w, Closing: w, Sooner: w, Messengers: w, Files: shelf{of: w}, Pace: w.pace,
-		Reader: w, Rules: w, Prover: w, Fold: words.Fold, Index: answering.Index, Now: w.clock, BuiltIn: w.crm, Home: func(context.Context) string { return "https://sufler.test" },
+		Reader: w, Rules: w.rules, Prover: w.prover, Fold: words.Fold, Index: answering.Index, Now: w.clock, BuiltIn: w.crm, Home: func(context.Context) string { return "https://sufler.test" },
 		CRM: w.crms(w.crm),
 	}
 }

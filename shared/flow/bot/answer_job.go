@@ -26,6 +26,7 @@ type AnswerJob struct {
 	Teams      flow.Teams
 	Knowledge  Knowledge
 	Unanswered Unanswered
+	Data       Data
 	People     People
 	Outbox     flow.Outbox
 	Now        func() time.Time
@@ -43,10 +44,8 @@ func (j *AnswerJob) Do(ctx context.Context, v desk.Job) (time.Duration, error) {
 	if err != nil {
 		return 0, fmt.Errorf("dialog %s: %w", v.Dialog, err)
 	}
-	if d.LastSaid == named(handing, v.Message) {
-		return 0, j.People.FromBot(ctx, d.ID) // cut off before
-	}
-	if d.State != desk.StateBot {
+	cutOff := d.LastSaid == named(handing, v.Message)
+	if d.State != desk.StateBot && !cutOff {
 		return 0, nil
 	}
 	line, err := j.Config.Line(ctx, d.Line)
@@ -55,6 +54,9 @@ func (j *AnswerJob) Do(ctx context.Context, v desk.Job) (time.Duration, error) {
 	}
 	if err != nil {
 		return 0, fmt.Errorf("line %s: %w", d.Line, err)
+	}
+	if cutOff {
+		return 0, j.handed(ctx, d, line)
 	}
 	s, err := j.Config.Settings(ctx)
 	if err != nil {
@@ -67,12 +69,13 @@ func (j *AnswerJob) Do(ctx context.Context, v desk.Job) (time.Duration, error) {
 	if err != nil {
 		return 0, err
 	}
-	t := talkOf(ms)
+	t := talkOf(ms, line.Required)
+	t.attempt = v.Attempts
 	if t.last.External != v.Message || t.question == "" && t.last.Deleted {
 		return 0, nil // a later message has a job of its own, somebody answered, or it was taken back
 	}
 	if t.promised > d.After {
-		return 0, j.People.FromBot(ctx, d.ID) // who promised it was cut off, and the customer went on
+		return 0, j.handed(ctx, d, line) // who promised it was cut off, and the customer went on
 	}
 	said, err := j.answer(ctx, d, line, s, t)
 	if err == nil && !said {
@@ -88,70 +91,39 @@ const lookAgain = 200 * time.Millisecond
 // answer says what there is to say, and hands over if there is a reason to. said is
 // false if anything moved meanwhile: then it said nothing.
 func (j *AnswerJob) answer(ctx context.Context, d desk.Dialog, line desk.Line, s desk.Settings, t talk) (bool, error) {
-	person := desk.WantsPerson(t.question) || s.Bot.Complains(t.question)
-	asked := t.question != "" && !person
-	var found desk.FAQFound
-	if t.question != "" {
-		var err error
-		if found, err = j.Knowledge.Answers(ctx, line.ID, t.question, t.before); err != nil {
-			return false, err
-		}
-	}
-	if asked && (len(found.Answers) == 0 || found.Open) {
-		if err := j.Unanswered.NoteUnanswered(ctx, desk.Unanswered{Customer: d.Customer, Messages: t.parts, At: t.last.Seq, Dialog: d.ID, Line: line.ID}); err != nil {
-			return false, err
-		}
-	}
-	c, err := j.Customers.Customer(ctx, d.Customer)
+	r, err := j.reply(ctx, d, line, s, t)
 	if err != nil {
-		return false, fmt.Errorf("customer %s: %w", d.Customer, err)
+		return false, err
 	}
-	languages := []string{found.Language, c.Profile.Language, s.Locale(line).Language}
-	m := desk.Message{Customer: d.Customer, Author: desk.ByBot, Status: desk.StatusQueued}
-	var said []string
-	if !person {
-		person = found.Open
-		for _, a := range found.Answers {
-			person = person || a.Entry.HandOver
-			if answer, ok := a.Entry.Answer(languages...); ok {
-				said, m.Buttons = append(said, answer.Text), answer.Buttons
-			}
-		}
-		person = person || len(found.Answers) == 0 && t.missed
-	}
-	switch {
-	case person:
-		notice, err := j.notice(ctx, d, s, line, languages)
-		if err != nil {
-			return false, err
-		}
-		m.External, said, m.Buttons = named(handing, t.last.External), append(said, notice), nil
-	case len(found.Answers) == 0:
-		m.External, said = named(asking, t.last.External), []string{desk.NoticeAgain.Text("", languages...)}
-	default:
-		m.External = named(answering, t.last.External)
-	}
-	m.Text = strings.Join(said, "\n\n")
-	if stored, err := j.say(ctx, d, line, m); err != nil || !stored || !person {
+	stored, err := j.say(ctx, d, line, desk.Message{
+		Customer: d.Customer, Author: desk.ByBot, Status: desk.StatusQueued,
+		External: named(r.as, t.last.External), Text: strings.Join(r.said, "\n\n"), Buttons: r.buttons,
+	})
+	if err != nil || !stored || r.as != handing {
 		return stored, err
 	}
-	return true, j.People.FromBot(ctx, d.ID)
+	return true, j.handed(ctx, d, line)
 }
 
-// notice is what a customer is told who is handed over: with the team's hours, if it
-// does not work now.
-func (j *AnswerJob) notice(ctx context.Context, d desk.Dialog, s desk.Settings, line desk.Line, languages []string) (string, error) {
-	if d.Team == "" {
-		return desk.NoticeHandOver.Text("", languages...), nil
+// handed hands the dialog over. A lead that waits for data may be complete with what
+// was said last, and be looked for before the dialog went on in its child, or after:
+// the child is looked at once more.
+func (j *AnswerJob) handed(ctx context.Context, d desk.Dialog, line desk.Line) error {
+	if err := j.People.FromBot(ctx, d.ID); err != nil || line.LeadPolicy != desk.LeadWhenDataComplete {
+		return err
 	}
-	team, err := j.Teams.Team(ctx, d.Team)
-	if err != nil && !errors.Is(err, desk.ErrNotFound) {
-		return "", fmt.Errorf("team %s: %w", d.Team, err)
+	now, err := j.Dialogs.Dialog(ctx, d.ID)
+	if err != nil || now.Continuation() == "" {
+		return err
 	}
-	if err != nil || team.Hours.Open(j.Now(), s.Locale(line).Zone) {
-		return desk.NoticeHandOver.Text("", languages...), nil
+	child, err := j.Dialogs.Dialog(ctx, now.Continuation())
+	if err != nil {
+		return fmt.Errorf("dialog %s: %w", now.Continuation(), err)
 	}
-	return desk.NoticeClosed.Text(team.Hours.Text(languages[0]), languages...), nil
+	if err := j.Outbox.Enqueue(ctx, desk.NewBindJob(child, j.Now()), 0); err != nil {
+		return fmt.Errorf("enqueue the binding of %s: %w", child.ID, err)
+	}
+	return nil
 }
 
 // say stores what the bot says and has it sent, unless anything moved meanwhile.

@@ -14,6 +14,8 @@ import (
 // asked last.
 type Knowledge interface {
 	Answers(ctx context.Context, line desk.LineID, question, before string) (desk.FAQFound, error)
+	// Language is the one that a text seems to be in: ru, es or en.
+	Language(ctx context.Context, text string) (string, error)
 }
 
 // Unanswered hears of questions that no entry answers.
@@ -21,6 +23,14 @@ type Unanswered interface {
 	// NoteUnanswered keeps one, by its newest message once, for a while. Its Text is
 	// not kept.
 	NoteUnanswered(ctx context.Context, u desk.Unanswered) error
+}
+
+// Data is what a line requires to be known of its customers (CB-05).
+type Data interface {
+	// Missing are the required fields that the customer's contact has not, in the
+	// line's order, after the dialog was looked through for them, with the same proof
+	// as a run's. Idempotent.
+	Missing(ctx context.Context, d desk.Dialog, line desk.Line) ([]desk.Field, error)
 }
 
 // People is where what the bot can't answer goes.

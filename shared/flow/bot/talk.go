@@ -2,6 +2,7 @@ package bot
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -12,6 +13,9 @@ const (
 	asking    = "again"
 	handing   = "hand"
 )
+
+// demanding is what asks for a field.
+func demanding(f desk.FieldName) string { return "data:" + string(f) }
 
 func named(as string, to desk.ExternalID) desk.ExternalID {
 	return desk.OwnPrefix + desk.ExternalID(desk.Digest("", "bot", as, string(to)))
@@ -28,37 +32,41 @@ type talk struct {
 	before   string            // what they said before that
 	missed   bool              // the last answer was that nothing suits
 	promised desk.Seq          // the last answer, if it was that a person goes on; else 0
+
+	data    desk.FieldName // the last answer asked for it; "": for none
+	tries   int            // how often that was asked for
+	ask     string         // the words in which it was
+	attempt int            // of answering, after some that failed
 }
 
-// talkOf reads messages, the newest first. What a message of the bot's answers, its
-// name tells, and not its place: while it was stored, the customer may have gone on.
-func talkOf(ms []desk.Message) talk {
+// talkOf reads messages, the newest first, on a line that requires those fields. What
+// a message of the bot's answers, its name tells, and not its place: while it was
+// stored, the customer may have gone on.
+func talkOf(ms []desk.Message, required []desk.FieldName) talk {
 	var t talk
 	var now, before []desk.Message
-	answers := answersIn(ms)
-	answered := false
+	said := saidIn(ms, required)
+	done := false
 	for _, m := range ms {
 		switch {
-		case m.Author == desk.AsNote || answers.ours(m):
+		case m.Author == desk.AsNote || said[m.External].as != "":
 			continue
 		case m.Author != desk.ByCustomer: // a person, or another bot: whatever came before is theirs
 			if len(now) == 0 || len(before) > 0 {
 				return t.with(now, before)
 			}
-			answered = true
+			done = true
 			continue
 		}
-		if as, at := answers.to(m); as != "" {
+		if answer, ok := said.to(m, required); ok {
 			if len(now) == 0 || len(before) > 0 {
 				return t.with(now, before)
 			}
-			if !answered {
-				if answered, t.missed = true, as == asking; as == handing {
-					t.promised = at
-				}
+			if !done {
+				done, t = true, t.after(answer, said)
 			}
 		}
-		if answered {
+		if done {
 			before = append(before, m)
 			continue
 		}
@@ -67,6 +75,23 @@ func talkOf(ms []desk.Message) talk {
 		}
 	}
 	return t.with(now, before)
+}
+
+// after is the talk with its last answer.
+func (t talk) after(last answer, all answers) talk {
+	t.missed = last.as == asking
+	if last.as == handing {
+		t.promised = last.Seq
+	}
+	if field, is := strings.CutPrefix(last.as, demanding("")); is {
+		t.data, t.ask = desk.FieldName(field), last.Text
+		for _, a := range all {
+			if a.as == last.as {
+				t.tries++
+			}
+		}
+	}
+	return t
 }
 
 func (t talk) with(now, before []desk.Message) talk {
@@ -78,50 +103,61 @@ func (t talk) with(now, before []desk.Message) talk {
 }
 
 // together is what messages say, the newest of them first.
-func together(ms []desk.Message) (out string) {
+func together(ms []desk.Message) string {
+	var said []string
 	for _, m := range slices.Backward(ms) {
-		if said := m.SpokenText(); said != "" && out != "" {
-			out += "\n" + said
-		} else {
-			out += said
+		if text := m.SpokenText(); text != "" {
+			said = append(said, text)
 		}
 	}
-	return out
+	return strings.Join(said, "\n")
 }
 
-// answers are the bot's messages by their names.
-type answers map[desk.ExternalID]desk.Message
+// answer is a message of the bot's, and what it is.
+type answer struct {
+	desk.Message
+	as string
+}
 
-func answersIn(ms []desk.Message) answers {
-	said := map[desk.ExternalID]desk.Message{}
+// answers are the bot's to messages that are known, by their names.
+type answers map[desk.ExternalID]answer
+
+func saidIn(ms []desk.Message, required []desk.FieldName) answers {
+	bots := map[desk.ExternalID]desk.Message{}
 	for _, m := range ms {
 		if m.Author == desk.ByBot {
-			said[m.External] = m
+			bots[m.External] = m
 		}
 	}
 	out := answers{}
-	if len(said) == 0 {
-		return out
-	}
 	for _, m := range ms {
-		for _, as := range []string{answering, asking, handing} {
-			if name := named(as, m.External); m.Author == desk.ByCustomer && said[name].Seq != 0 {
-				out[name] = said[name]
+		if len(bots) == 0 || m.Author != desk.ByCustomer {
+			continue
+		}
+		for _, as := range kinds(required) {
+			if name := named(as, m.External); bots[name].External != "" {
+				out[name] = answer{bots[name], as}
 			}
 		}
 	}
 	return out
 }
 
-// ours says whether a message is the bot's to one that is known.
-func (a answers) ours(m desk.Message) bool { return a[m.External].Seq != 0 }
-
-// to is as what the bot answered a message, and where; "": it did not.
-func (a answers) to(m desk.Message) (as string, at desk.Seq) {
-	for _, as := range []string{handing, asking, answering} {
-		if said := a[named(as, m.External)]; said.Seq != 0 {
-			return as, said.Seq
+// to is what the bot answered a message.
+func (a answers) to(m desk.Message, required []desk.FieldName) (answer, bool) {
+	for _, as := range kinds(required) {
+		if said, ok := a[named(as, m.External)]; ok {
+			return said, true
 		}
 	}
-	return "", 0
+	return answer{}, false
+}
+
+// kinds are what a message of the bot's may be.
+func kinds(required []desk.FieldName) []string {
+	out := []string{handing, asking, answering}
+	for _, f := range required {
+		out = append(out, demanding(f))
+	}
+	return out
 }

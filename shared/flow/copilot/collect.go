@@ -3,6 +3,7 @@ package copilot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -30,6 +31,28 @@ func (c *Collector) Collect(ctx context.Context, d desk.Dialog, line desk.Line, 
 	if err != nil {
 		return false, err
 	}
+	return c.look(ctx, d, line, contact, chat)
+}
+
+// Missing are the fields that the line requires and that the customer's contact has
+// not, in the line's order, after the dialog was looked through for them; none where
+// no lead waits for them (FB-13).
+func (c *Collector) Missing(ctx context.Context, d desk.Dialog, line desk.Line) ([]desk.Field, error) {
+	if line.LeadPolicy != desk.LeadWhenDataComplete || len(line.Required) == 0 || d.Contact.ID == "" {
+		return nil, nil
+	}
+	chat, err := c.chat(ctx, d, line, d.Contact)
+	if err != nil {
+		return nil, err
+	}
+	if complete, err := c.look(ctx, d, line, d.Contact, chat); complete || err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(chat.Fields, func(f desk.Field) bool { return chat.Current[f.Name] != "" }), nil
+}
+
+// look fills what it finds, also in what chat says that the contact has.
+func (c *Collector) look(ctx context.Context, d desk.Dialog, line desk.Line, contact desk.CardRef, chat desk.Chat) (bool, error) {
 	if complete(line, chat.Current) {
 		return true, nil
 	}

@@ -186,6 +186,15 @@ func (f *Finder) Try(ctx context.Context, by desk.Actor, a Ask) (desk.FAQFound, 
 	return f.Find(ctx, a)
 }
 
+// Language implements bot.Knowledge.
+func (f *Finder) Language(ctx context.Context, text string) (string, error) {
+	b, err := f.now(ctx)
+	if err != nil {
+		return "", err
+	}
+	return b.index.Language(text), nil
+}
+
 // Answers implements bot.Knowledge.
 func (f *Finder) Answers(ctx context.Context, line desk.LineID, question, before string) (desk.FAQFound, error) {
 	return f.Find(ctx, Ask{Question: question, Before: before, Line: line})

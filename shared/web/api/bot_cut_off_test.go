@@ -18,6 +18,13 @@ type gone struct{}
 
 func (gone) FromBot(context.Context, desk.DialogID) error { return errors.New("killed") }
 
+// nothing is required of customers.
+type nothing struct{}
+
+func (nothing) Missing(context.Context, desk.Dialog, desk.Line) ([]desk.Field, error) {
+	return nil, nil
+}
+
 // TestBotHandsOverThoughItWasCutOff_HO05: the customer was told, and the process died
 // before the dialog went to the team. Its repeat hands it over, and so does what the
 // customer says next; they are told once.
@@ -31,7 +38,7 @@ func TestBotHandsOverThoughItWasCutOff_HO05(t *testing.T) {
 			h.clock.move(3 * time.Second)
 			_, nudges := h.timers.take()
 			cut := bot.AnswerJob{
-				Dialogs: h.st, Messages: h.st, MessageLog: h.st, Customers: h.st, Config: h.st, Teams: h.st, People: gone{}, Unanswered: h.st, Outbox: h.timers, Now: h.clock.Now,
+				Dialogs: h.st, Messages: h.st, MessageLog: h.st, Customers: h.st, Config: h.st, Teams: h.st, People: gone{}, Unanswered: h.st, Data: nothing{}, Outbox: h.timers, Now: h.clock.Now,
 				Knowledge: &knowledge.Finder{Entries: h.st, Config: h.st, Make: faqindex.Index, Now: h.clock.Now},
 			}
 			for _, n := range nudges {

@@ -27,7 +27,7 @@ type LineView struct {
 	Language   string            `json:"language,omitempty" doc:"Absent: the settings'."`
 	Region     string            `json:"region,omitempty" doc:"Absent: the settings'."`
 	LeadPolicy desk.LeadPolicy   `json:"leadPolicy,omitempty" enum:"on_first_message,when_required_data_complete,never"`
-	Required   []desk.FieldName  `json:"required,omitempty" nullable:"false" doc:"Which fields of the contact make its data complete."`
+	Required   []desk.FieldName  `json:"required,omitempty" nullable:"false" doc:"Which fields of the contact make its data complete. With the bot on the line and leadPolicy when_required_data_complete it asks for those that are missing, one at a time, before a person goes on."`
 	Connection desk.ConnectionID `json:"connection,omitempty" doc:"The connected CRM in which its customers live; absent: the built-in one."`
 	Bot        desk.BotMode      `json:"bot,omitempty" enum:",builtin" doc:"builtin: our bot answers first, from the knowledge base. Absent: people do."`
 	Webhook    string            `json:"webhook" doc:"The path on this host that the messenger, or the page, calls."`

@@ -1,0 +1,134 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// reply is what the bot is about to say, and as what.
+type reply struct {
+	as        string
+	said      []string
+	buttons   []desk.Button
+	languages []string // in which it is said, the first that there is
+}
+
+// Bounds of asking for data.
+const (
+	maxAsked    = 2 // how often a field is asked for
+	maxAttempts = 3 // how often a CRM is tried that does not say what is missing
+)
+
+// reply decides what to say: what entries answer, what the line requires and is not
+// known yet, one thing at a time, or that a person goes on. Who asks for a person is
+// asked for nothing.
+func (j *AnswerJob) reply(ctx context.Context, d desk.Dialog, line desk.Line, s desk.Settings, t talk) (reply, error) {
+	found, r, err := j.look(ctx, d, line, s, t)
+	if err != nil {
+		return r, err
+	}
+	if desk.WantsPerson(t.question) || s.Bot.Complains(t.question) {
+		return j.handOver(ctx, d, s, line, r)
+	}
+	var missing []desk.Field
+	if t.data != "" {
+		if missing, err = j.missing(ctx, d, line, t); err != nil {
+			return r, err
+		}
+		if !slices.ContainsFunc(missing, func(f desk.Field) bool { return f.Name == t.data }) {
+			found = desk.FAQFound{} // what they said was the answer to what they were asked
+		}
+	}
+	hand := r.take(found) || len(found.Answers) == 0 && t.missed
+	switch {
+	case t.data != "":
+	case hand:
+		if missing, err = j.missing(ctx, d, line, t); err != nil {
+			return r, err
+		}
+	case len(found.Answers) == 0:
+		r.as, r.said = asking, []string{desk.NoticeAgain.Text("", r.languages...)}
+		return r, nil
+	default:
+		return r, nil
+	}
+	if len(missing) > 0 && (missing[0].Name != t.data || t.tries < maxAsked) {
+		f := missing[0]
+		r.as, r.said, r.buttons = demanding(f.Name), append(r.said, desk.AskFor(f, f.Name == t.data && len(r.said) == 0, r.languages...)), nil
+		return r, nil
+	}
+	return j.handOver(ctx, d, s, line, r)
+}
+
+// look asks the knowledge base, notes a question that it does not answer, and finds the
+// languages of the reply.
+func (j *AnswerJob) look(ctx context.Context, d desk.Dialog, line desk.Line, s desk.Settings, t talk) (found desk.FAQFound, r reply, err error) {
+	if t.question != "" {
+		if found, err = j.Knowledge.Answers(ctx, line.ID, t.question, t.before); err != nil {
+			return found, r, err
+		}
+		open := len(found.Answers) == 0 || found.Open
+		if open && t.data == "" && !desk.WantsPerson(t.question) && !s.Bot.Complains(t.question) {
+			u := desk.Unanswered{Customer: d.Customer, Messages: t.parts, At: t.last.Seq, Dialog: d.ID, Line: line.ID}
+			if err := j.Unanswered.NoteUnanswered(ctx, u); err != nil {
+				return found, r, err
+			}
+		}
+	}
+	spoken := found.Language
+	if t.data != "" { // a number or a name is in no language: as they were asked
+		if spoken, err = j.Knowledge.Language(ctx, t.ask); err != nil {
+			return found, r, err
+		}
+	}
+	c, err := j.Customers.Customer(ctx, d.Customer)
+	if err != nil {
+		return found, r, fmt.Errorf("customer %s: %w", d.Customer, err)
+	}
+	return found, reply{as: answering, languages: []string{spoken, c.Profile.Language, s.Locale(line).Language}}, nil
+}
+
+// take says what entries answer; hand says that a person is to go on.
+func (r *reply) take(found desk.FAQFound) (hand bool) {
+	for _, a := range found.Answers {
+		hand = hand || a.Entry.HandOver
+		if answer, ok := a.Entry.Answer(r.languages...); ok {
+			r.said, r.buttons = append(r.said, answer.Text), append(r.buttons, answer.Buttons...)
+		}
+	}
+	r.buttons = r.buttons[:min(len(r.buttons), desk.MaxFAQButtons)]
+	return hand || found.Open
+}
+
+// missing is what is still to be asked for. A CRM that does not say, again and again,
+// keeps no customer waiting: they are asked for nothing.
+func (j *AnswerJob) missing(ctx context.Context, d desk.Dialog, line desk.Line, t talk) ([]desk.Field, error) {
+	fields, err := j.Data.Missing(ctx, d, line)
+	if err != nil && t.attempt >= maxAttempts && ctx.Err() == nil {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("what is missing of %s: %w", d.Customer, err)
+	}
+	return fields, nil
+}
+
+// handOver says that a person goes on: with the team's hours, if it does not work now.
+func (j *AnswerJob) handOver(ctx context.Context, d desk.Dialog, s desk.Settings, line desk.Line, r reply) (reply, error) {
+	notice := desk.NoticeHandOver.Text("", r.languages...)
+	if d.Team != "" {
+		team, err := j.Teams.Team(ctx, d.Team)
+		if err != nil && !errors.Is(err, desk.ErrNotFound) {
+			return r, fmt.Errorf("team %s: %w", d.Team, err)
+		}
+		if err == nil && !team.Hours.Open(j.Now(), s.Locale(line).Zone) {
+			notice = desk.NoticeClosed.Text(team.Hours.Text(r.languages[0]), r.languages...)
+		}
+	}
+	r.as, r.said, r.buttons = handing, append(r.said, notice), nil
+	return r, nil
+}
