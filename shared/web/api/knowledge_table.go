@@ -1,34 +1,12 @@
 package api
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/sufler/sufler/shared/desk"
 )
-
-// The columns of a table of entries, and what people call them.
-var faqColumns = []struct {
-	as    string
-	names string // folded, a comma between
-}{
-	{"id", "id"},
-	{"kind", "kind,type,тип,вид,tipo"},
-	{"question", "question,questions,q,faq,вопрос,вопросы,pregunta,preguntas"},
-	{"wordings", "wordings,alternatives,variants,synonyms,other wordings,варианты,варианты вопроса,другие формулировки,формулировки,синонимы,variantes,sinonimos,otras formas"},
-	{"answer", "answer,answers,a,reply,ответ,ответы,respuesta,respuestas"},
-	{"buttons", "buttons,кнопки,botones"},
-	{"category", "category,topic,section,категория,тема,раздел,categoria,tema,seccion"},
-	{"lines", "lines,line,линии,линия,каналы,lineas,linea"},
-	{"from", "from,valid from,с,действует с,desde"},
-	{"to", "to,valid to,until,по,до,действует до,hasta"},
-	{"on", "on,active,enabled,вкл,включено,активно,activo,activa"},
-	{"handOver", "handover,hand over,передать,оператор,передать оператору,transferir"},
-}
 
 // faqTable is what a table of entries holds.
 type faqTable struct {
@@ -79,95 +57,6 @@ func readFAQTable(rows [][]string) (faqTable, error) {
 
 func blank(row []string) bool {
 	return !slices.ContainsFunc(row, func(c string) bool { return strings.TrimSpace(c) != "" })
-}
-
-// name takes the columns from their titles; false: the first line names none.
-func (t *faqTable) name(titles []string) bool {
-	taken := map[string]bool{}
-	for _, title := range titles {
-		as := faqColumn(title)
-		if taken[as] {
-			as = ""
-		}
-		taken[as] = as != ""
-		t.columns = append(t.columns, FAQColumnView{title, as})
-	}
-	if taken["question"] {
-		return true
-	}
-	t.columns = nil
-	return false
-}
-
-// faqColumn is what a title names: "Answer (es)" and answer:es are the answer in
-// Spanish.
-func faqColumn(title string) string {
-	name := plainTitle(title)
-	language := ""
-	if at := strings.LastIndexAny(name, ":(_- "); at > 0 {
-		rest := strings.Trim(name[at+1:], " )")
-		if len(rest) == 2 || len(rest) == 3 {
-			base := strings.TrimRight(name[:at], " (:_-")
-			if as := exactColumn(base); as == "answer" || as == "buttons" {
-				name, language = base, ":"+rest
-			}
-		}
-	}
-	as := exactColumn(name)
-	if as == "" {
-		return ""
-	}
-	return as + language
-}
-
-func exactColumn(name string) string {
-	for _, c := range faqColumns {
-		if slices.Contains(strings.Split(c.names, ","), name) {
-			return c.as
-		}
-	}
-	return ""
-}
-
-// plainTitle is a title without case, accents and spaces around it.
-func plainTitle(s string) string {
-	s = strings.NewReplacer("ё", "е", "á", "a", "é", "e", "í", "i", "ó", "o", "ú", "u").Replace(strings.ToLower(s))
-	return strings.Join(strings.Fields(s), " ")
-}
-
-// guess takes the column with the most question marks, else the first that is not
-// empty, for the questions, and the longest of the others for the answers.
-func (t *faqTable) guess(rows [][]string) {
-	width := 0
-	for _, r := range rows {
-		width = max(width, len(r))
-	}
-	marks, letters := make([]int, width), make([]int, width)
-	for _, r := range rows {
-		for i, c := range r {
-			if letters[i] += len(c); strings.Contains(c, "?") {
-				marks[i]++
-			}
-		}
-	}
-	question, answer := -1, -1
-	for i := range width {
-		if letters[i] > 0 && (question < 0 || marks[i] > marks[question]) {
-			question = i
-		}
-	}
-	for i := range width {
-		if i != question && letters[i] > 0 && (answer < 0 || letters[i] > letters[answer]) {
-			answer = i
-		}
-	}
-	t.columns = make([]FAQColumnView, width)
-	if question >= 0 {
-		t.columns[question].As = "question"
-	}
-	if answer >= 0 {
-		t.columns[answer].As = "answer"
-	}
 }
 
 // entry reads a line.
@@ -268,70 +157,6 @@ func (t faqTable) keep(have, row desk.FAQ) desk.FAQ {
 	return next
 }
 
-// wordingsIn are a cell's lines, or what semicolons part.
-func wordingsIn(cell string) []string {
-	if !strings.Contains(cell, "\n") && strings.Contains(cell, ";") {
-		cell = strings.ReplaceAll(cell, ";", "\n")
-	}
-	return strings.Split(cell, "\n")
-}
-
-// buttonsIn are those of a cell: JSON as export writes it, or a text a line.
-func buttonsIn(cell string) ([]desk.Button, error) {
-	cell = strings.TrimSpace(cell)
-	if cell == "" {
-		return nil, nil
-	}
-	var out []desk.Button
-	if strings.HasPrefix(cell, "[") {
-		var vs []ButtonView
-		if err := json.Unmarshal([]byte(cell), &vs); err != nil {
-			return nil, fmt.Errorf("that is no list of buttons")
-		}
-		for _, v := range vs {
-			out = append(out, desk.Button(v))
-		}
-		return out, nil
-	}
-	for line := range strings.Lines(cell) {
-		if line = strings.TrimSpace(line); line != "" {
-			out = append(out, desk.Button{Text: line})
-		}
-	}
-	return out, nil
-}
-
-// momentIn is a cell's moment: as export writes it, a day as people write it, or a
-// spreadsheet's number of days.
-func momentIn(cell string) (time.Time, error) {
-	cell = strings.TrimSpace(cell)
-	if cell == "" {
-		return time.Time{}, nil
-	}
-	for _, form := range []string{time.RFC3339Nano, time.DateOnly, "02.01.2006", "02/01/2006", "2006-01-02 15:04"} {
-		if at, err := time.Parse(form, cell); err == nil {
-			return at.UTC(), nil
-		}
-	}
-	if days, err := strconv.ParseFloat(cell, 64); err == nil && days > 20_000 && days < 100_000 {
-		return time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).Add(time.Duration(days * 24 * float64(time.Hour))).Round(time.Second), nil
-	}
-	return time.Time{}, fmt.Errorf("that is no day like 2026-12-31")
-}
-
-// yes reads a yes or no; empty is as said.
-func yes(cell string, empty bool) (bool, error) {
-	switch plainTitle(cell) {
-	case "":
-		return empty, nil
-	case "yes", "true", "1", "on", "x", "+", "да", "истина", "вкл", "si", "verdadero":
-		return true, nil
-	case "no", "false", "0", "off", "-", "нет", "ложь", "выкл", "falso":
-		return false, nil
-	}
-	return empty, fmt.Errorf("that is neither yes nor no")
-}
-
 // faqRows are entries as a table.
 func faqRows(all []desk.FAQ) ([][]string, error) {
 	var languages []string
@@ -380,30 +205,4 @@ func faqRows(all []desk.FAQ) ([][]string, error) {
 		out = append(out, append(row, e.Category, strings.Join(lines, " "), momentOut(e.From), momentOut(e.To), yesOut(!e.Off), yesOut(e.HandOver)))
 	}
 	return out, nil
-}
-
-func buttonsOut(bs []desk.Button) (string, error) {
-	if len(bs) == 0 {
-		return "", nil
-	}
-	var vs []ButtonView
-	for _, b := range bs {
-		vs = append(vs, ButtonView(b))
-	}
-	b, err := json.Marshal(vs)
-	return string(b), err
-}
-
-func momentOut(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format(time.RFC3339Nano)
-}
-
-func yesOut(b bool) string {
-	if b {
-		return "yes"
-	}
-	return "no"
 }

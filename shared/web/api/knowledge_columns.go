@@ -1,0 +1,114 @@
+package api
+
+import (
+	"slices"
+	"strings"
+)
+
+// The columns of a table of entries, and what people call them.
+var faqColumns = []struct {
+	as    string
+	names string // folded, a comma between
+}{
+	{"id", "id"},
+	{"kind", "kind,type,тип,вид,tipo"},
+	{"question", "question,questions,q,faq,вопрос,вопросы,pregunta,preguntas"},
+	{"wordings", "wordings,alternatives,variants,synonyms,other wordings,варианты,варианты вопроса,другие формулировки,формулировки,синонимы,variantes,sinonimos,otras formas"},
+	{"answer", "answer,answers,a,reply,ответ,ответы,respuesta,respuestas"},
+	{"buttons", "buttons,кнопки,botones"},
+	{"category", "category,topic,section,категория,тема,раздел,categoria,tema,seccion"},
+	{"lines", "lines,line,линии,линия,каналы,lineas,linea"},
+	{"from", "from,valid from,с,действует с,desde"},
+	{"to", "to,valid to,until,по,до,действует до,hasta"},
+	{"on", "on,active,enabled,вкл,включено,активно,activo,activa"},
+	{"handOver", "handover,hand over,передать,оператор,передать оператору,transferir"},
+}
+
+// name takes the columns from their titles; false: the first line names none.
+func (t *faqTable) name(titles []string) bool {
+	taken := map[string]bool{}
+	for _, title := range titles {
+		as := faqColumn(title)
+		if taken[as] {
+			as = ""
+		}
+		taken[as] = as != ""
+		t.columns = append(t.columns, FAQColumnView{title, as})
+	}
+	if taken["question"] {
+		return true
+	}
+	t.columns = nil
+	return false
+}
+
+// faqColumn is what a title names: "Answer (es)" and answer:es are the answer in
+// Spanish.
+func faqColumn(title string) string {
+	name := plainTitle(title)
+	language := ""
+	if at := strings.LastIndexAny(name, ":(_- "); at > 0 {
+		rest := strings.Trim(name[at+1:], " )")
+		if len(rest) == 2 || len(rest) == 3 {
+			base := strings.TrimRight(name[:at], " (:_-")
+			if as := exactColumn(base); as == "answer" || as == "buttons" {
+				name, language = base, ":"+rest
+			}
+		}
+	}
+	as := exactColumn(name)
+	if as == "" {
+		return ""
+	}
+	return as + language
+}
+
+func exactColumn(name string) string {
+	for _, c := range faqColumns {
+		if slices.Contains(strings.Split(c.names, ","), name) {
+			return c.as
+		}
+	}
+	return ""
+}
+
+// plainTitle is a title without case, accents and spaces around it.
+func plainTitle(s string) string {
+	s = strings.NewReplacer("ё", "е", "á", "a", "é", "e", "í", "i", "ó", "o", "ú", "u").Replace(strings.ToLower(s))
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// guess takes the column with the most question marks, else the first that is not
+// empty, for the questions, and the longest of the others for the answers.
+func (t *faqTable) guess(rows [][]string) {
+	width := 0
+	for _, r := range rows {
+		width = max(width, len(r))
+	}
+	marks, letters := make([]int, width), make([]int, width)
+	for _, r := range rows {
+		for i, c := range r {
+			if letters[i] += len(c); strings.Contains(c, "?") {
+				marks[i]++
+			}
+		}
+	}
+	question, answer := -1, -1
+	for i := range width {
+		if letters[i] > 0 && (question < 0 || marks[i] > marks[question]) {
+			question = i
+		}
+	}
+	for i := range width {
+		if i != question && letters[i] > 0 && (answer < 0 || letters[i] > letters[answer]) {
+			answer = i
+		}
+	}
+	t.columns = make([]FAQColumnView, width)
+	if question >= 0 {
+		t.columns[question].As = "question"
+	}
+	if answer >= 0 {
+		t.columns[answer].As = "answer"
+	}
+}
