@@ -114,6 +114,8 @@ var plan = map[string]room{
 	"shared/value/phone": {knows: []string{"shared/lazy"}},
 	// The tables that people make with spreadsheets.
 	"shared/sheet": {needs: []string{"golang.org/x/text"}},
+	// What was said in calls, out of the files that people have.
+	"shared/transcript": {},
 	// Questions and the entries that answer them.
 	"shared/faq": {knows: []string{"shared/lazy", "shared/words"}},
 	// What must hold before a claim becomes a value.
@@ -159,7 +161,7 @@ var plan = map[string]room{
 
 	// What drives.
 	"shared/web":     {knows: []string{"shared/desk", "shared/flow/..."}, needs: []string{"golang.org/x/time/rate"}},
-	"shared/web/api": {knows: []string{"shared/desk", "shared/flow/...", "shared/lazy", "shared/sheet", "shared/web"}, needs: []string{"github.com/danielgtaylor/huma/v2"}},
+	"shared/web/api": {knows: []string{"shared/desk", "shared/flow/...", "shared/lazy", "shared/sheet", "shared/transcript", "shared/web"}, needs: []string{"github.com/danielgtaylor/huma/v2"}},
 	// The page behind a history link.
 	"shared/web/history": {knows: []string{"shared/desk", "shared/flow/history", "shared/web"}},
 	// The WebSocket on which operators are told what changes.

@@ -138,6 +138,11 @@ func (p Parts) Questioner() *knowledge.Questioner {
 	return &knowledge.Questioner{Unanswered: p.Store, Finder: p.Finder(), Keeper: p.KnowledgeKeeper(), Group: p.Group}
 }
 
+// Drafter makes drafts of entries out of calls.
+func (p Parts) Drafter() *knowledge.Drafter {
+	return &knowledge.Drafter{Finder: p.Finder(), Group: p.Group}
+}
+
 func (p Parts) answerer() *bot.AnswerJob {
 	return &bot.AnswerJob{
 		Dialogs: p.Store, Messages: p.Store, MessageLog: p.Store, Customers: p.Store, Config: p.Store, Teams: p.Store,

@@ -122,7 +122,7 @@ const maxParts = 3
 // parts are the answers to each of a message's sentences; open says that one of them
 // is a question without an answer. A greeting before a question is not answered.
 func (q query) parts(message string) (answers []desk.FAQMatch, open bool) {
-	sentences := sentences(message)
+	sentences := sentences(message, maxParts+1)
 	if len(sentences) < 2 {
 		return nil, false
 	}
@@ -143,11 +143,12 @@ func (q query) parts(message string) (answers []desk.FAQMatch, open bool) {
 	return answers, open
 }
 
-// sentences cuts a message behind what ends a sentence, and at line breaks.
-func sentences(message string) []string {
+// sentences cuts a message behind what ends a sentence, and at line breaks: the first
+// so many.
+func sentences(message string, most int) []string {
 	var out []string
 	add := func(s string) {
-		if s = strings.TrimSpace(s); strings.ContainsFunc(s, unicode.IsLetter) && len(out) <= maxParts {
+		if s = strings.TrimSpace(s); strings.ContainsFunc(s, unicode.IsLetter) && len(out) < most {
 			out = append(out, s)
 		}
 	}

@@ -72,6 +72,7 @@ type API struct {
 	KnowledgeKeeper *knowledge.Keeper
 	Finder          *knowledge.Finder
 	Questioner      *knowledge.Questioner
+	Drafter         *knowledge.Drafter
 	BotRestarter    *bot.Restarter
 	Acceptor        *talk.Acceptor
 	Closer          *talk.Closer

@@ -167,6 +167,7 @@ func (r router) knowledge() {
 	r.faqVersions()
 	r.faqFiles()
 	r.unanswered()
+	r.calls()
 }
 
 // RestoreFAQView says which version an entry shall be again.

@@ -78,6 +78,7 @@ var rights = map[string]struct {
 	"delete an entry":      {"DELETE", "/v1/faq/{entry}", "", supervises},
 	"export entries":       {"GET", "/v1/faq/export", "", reading},
 	"import entries":       {"POST", "/v1/faq/import", "question,answer\nx,y", supervises},
+	"draft out of calls":   {"POST", "/v1/faq/calls", "Ann: How much is it?\nShop: Free.", supervises},
 	"list unanswered":      {"GET", "/v1/faq/unanswered", "", supervises},
 	"make one a wording":   {"POST", "/v1/faq/unanswered/none/wording", `{"entry":"{entry}"}`, may("404 404 - - - - - -")},
 	"make one an entry":    {"POST", "/v1/faq/unanswered/none/entry", `{"answers":[{"text":"x"}]}`, may("404 404 - - - - - -")},
