@@ -34,9 +34,9 @@ func main() {
 	lease := env.Duration("LEASE", desk.ReadingLease)
 	boot.Must(log, env.Err())
 	boot.Must(log, err)
-	analyzer := proving.Proven(connecting.Remembered(assembly.Parts{
+	analyzer := proving.ByRules(connecting.Remembered(assembly.Parts{
 		Store: st, Connections: crms, Quiet: quiet, Reader: boot.MeteredReader{Reader: rd, Metrics: metrics}, Now: time.Now, Lease: lease, Callers: 20, // as many as send and read at once by default
-	}, st.Table())).Analyzer()
+	}, st.Table()), nil).Analyzer()
 	boot.Warm(context.Background(), log, table.Warm)
 	boot.Serve(boot.Queue{Log: log, Metrics: metrics, Do: func(ctx context.Context, body []byte) error {
 		w, err := schedule.ReadWakeup(body)

@@ -132,7 +132,7 @@ func (p *parts) analyze(log *slog.Logger) handler {
 		Client: bedrockruntime.NewFromConfig(p.cfg, func(o *bedrockruntime.Options) { o.BaseEndpoint = &p.modelURL }),
 		ID:     "anthropic.claude-haiku-5-5", Profile: "eu", Thinking: "disabled", Cache: true,
 	}}
-	made := proving.Proven(p.remembering(st))
+	made := proving.ByRules(p.remembering(st), nil)
 	made.Reader = boot.MeteredReader{Reader: around.Reader(model), Metrics: p.metrics()}
 	made.Lease = 10 * time.Second // a call here takes less than two
 	a := made.Analyzer()

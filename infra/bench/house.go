@@ -164,7 +164,7 @@ func (h *house) connectWebhook(st *store.Cached, log *slog.Logger) {
 
 // connectAnalyze puts together what the quiet queue wakes.
 func (h *house) connectAnalyze(st *store.Cached) {
-	p := proving.Proven(h.remembering("analyze", st))
+	p := proving.ByRules(h.remembering("analyze", st), nil)
 	p.Reader = h.reader(st)
 	h.analyzer = p.Analyzer()
 }

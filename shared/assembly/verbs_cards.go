@@ -22,7 +22,7 @@ func (p Parts) RunRequester() *copilot.RunRequester {
 // Analyzer reads dialogs that fell quiet.
 func (p Parts) Analyzer() *copilot.Analyzer {
 	return &copilot.Analyzer{
-		Dialogs: p.Store, Runs: p.Store, Chats: p.Chats(), Reader: p.Reader, Quiet: p.Quiet, Now: p.Now, Since: p.Since, Lease: p.Lease,
+		Dialogs: p.Store, Runs: p.Store, Chats: p.Chats(), Reader: p.Reader, Rules: p.Rules, Quiet: p.Quiet, Now: p.Now, Since: p.Since, Lease: p.Lease,
 		Filler: &copilot.Filler{Cards: p.CRM, Fields: p.CRM, Runs: p.Store, Annotations: p.Store, Prover: p.Prover, Now: p.Now},
 	}
 }
@@ -30,6 +30,11 @@ func (p Parts) Analyzer() *copilot.Analyzer {
 // Decider does what people decide about a run's values.
 func (p Parts) Decider() *copilot.Decider {
 	return &copilot.Decider{Runs: p.Store, Annotations: p.Store, Cards: p.CRM, Fields: p.CRM, Now: p.Now}
+}
+
+// SummaryEditor lets people write summaries.
+func (p Parts) SummaryEditor() *copilot.SummaryEditor {
+	return &copilot.SummaryEditor{Dialogs: p.Store, Runs: p.Store, Annotations: p.Store, Now: p.Now}
 }
 
 // Cards by hand.

@@ -74,8 +74,10 @@ type CardAnnotations struct {
 	ProposedAt time.Time
 	Filled     bool                      // CoPilot filled something, and nobody acknowledged it yet (FF-08)
 	Kept       map[FieldName][]KeptValue // what people kept away, the oldest first (FF-12, D19)
-	// Summaries are each dialog's run whose summary is the current one (SU-06).
+	// Summaries are each dialog's newest run, whose summary is the current one (SU-06)
+	// unless Pinned has one that people touched (BX-10).
 	Summaries map[DialogID]RunID
+	Pinned    map[DialogID]Pin
 	Version   int64 // of the stored record; 0: none yet
 }
 
@@ -163,9 +165,10 @@ const (
 // Without is the margin without what came of runs and dialogs that are gone. Of a
 // value that was kept away nobody knows who said it: all of them go.
 func (m CardAnnotations) Without(run func(RunID) bool, dialog func(DialogID) bool) CardAnnotations {
-	m.Marks, m.Summaries = maps.Clone(m.Marks), maps.Clone(m.Summaries)
+	m.Marks, m.Summaries, m.Pinned = maps.Clone(m.Marks), maps.Clone(m.Summaries), maps.Clone(m.Pinned)
 	maps.DeleteFunc(m.Marks, func(_ FieldName, k Mark) bool { return run(k.Run) })
 	maps.DeleteFunc(m.Summaries, func(d DialogID, _ RunID) bool { return dialog(d) })
+	maps.DeleteFunc(m.Pinned, func(d DialogID, _ Pin) bool { return dialog(d) })
 	m.Awaiting = slices.DeleteFunc(slices.Clone(m.Awaiting), func(o OpenProposal) bool { return run(o.Run) })
 	m.Kept = nil
 	m.Filled = m.Filled && len(m.Marks) > 0

@@ -163,7 +163,7 @@ func messageEvents(c Change[Message]) []Event {
 
 // runEvents: what became of fields counts once the run has ended.
 func runEvents(c Change[Run]) []Event {
-	if c.New == nil || !c.New.Ended() {
+	if c.New == nil || !c.New.Ended() || c.New.Dry() {
 		return nil
 	}
 	r, had := *c.New, Run{}

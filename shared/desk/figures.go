@@ -219,6 +219,13 @@ func (r Run) Tally(row FigureRow) Tally {
 	if r.Reading != nil {
 		reader, cost = r.Reading.Reader, r.Reading.Usage.MicroUSD
 	}
+	if r.Dry() { // it cost what it cost, and did nothing
+		if r.Trial.Reading != nil {
+			cost += r.Trial.Reading.Usage.MicroUSD
+		}
+		t.count(row, FigureMicroUSD, cost)
+		return t
+	}
 	count := func(name Figure, n int64) {
 		t.count(row, name, n)
 		if reader != "" {

@@ -8,7 +8,7 @@ import (
 // RunState is how far a run is.
 type RunState string
 
-// The states. Done, AwaitingApproval, Refused and Failed end it;
+// The states. Done, AwaitingApproval, Refused, Failed and Tried end it;
 // AwaitingApproval becomes Done with the last decision.
 const (
 	RunWaiting   RunState = "waiting" // for the dialog to fall quiet
@@ -17,6 +17,7 @@ const (
 	RunAwaiting  RunState = "awaiting_approval" // FF-05
 	RunRefused   RunState = "refused"
 	RunFailed    RunState = "failed"
+	RunTried     RunState = "tried"         // a dry one is over
 	ReadingLease          = 5 * time.Minute // a run that is running longer was cut off
 )
 
@@ -47,7 +48,11 @@ type Run struct {
 	// be written now never costs a second reading.
 	Reading  *Reading
 	Outcomes []Outcome // by field, in the fields' order
-	Version  int64     // of the stored record
+	// Since is what is new since the last run of the dialog and card; nil: it is the first.
+	Since   *Since
+	Edits   []SummaryEdit // the summary as people wrote it, the oldest first
+	Trial   *Trial        // of a dry run
+	Version int64         // of the stored record
 }
 
 // Ended says whether nothing more happens to the run by itself.
@@ -114,6 +119,7 @@ type Outcome struct {
 	Second     string // a second quote, in SecondIn, where one alone proves nothing
 	SecondIn   Seq
 	Rule       ProofRule // how the two prove it together
+	News       News      // since the last run
 	Said       time.Time // when the same was last said again, after Message; zero: it was not
 	Confidence float64
 	Reason     string

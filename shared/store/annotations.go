@@ -15,6 +15,13 @@ type annotationsItem struct {
 	Filled    bool                          `json:"filled,omitempty"`
 	Kept      map[desk.FieldName][]keptItem `json:"kept,omitempty"`
 	Summaries map[desk.DialogID]desk.RunID  `json:"summaries,omitempty"`
+	Pinned    map[desk.DialogID]pinItem     `json:"pinned,omitempty"`
+}
+
+// pinItem is desk.Pin's.
+type pinItem struct {
+	Run   desk.RunID `json:"run"`
+	Entry string     `json:"entry,omitempty"`
 }
 
 // The fields are desk.Mark's, desk.OpenProposal's, desk.KeptValue's and desk.Entry's.
@@ -65,6 +72,12 @@ func newAnnotations(m desk.CardAnnotations) (Item, error) {
 	for f, kept := range m.Kept {
 		out.Kept[f] = each(kept, func(k desk.KeptValue) keptItem { return keptItem{k.Value, utc(k.At)} })
 	}
+	if len(m.Pinned) > 0 {
+		out.Pinned = make(map[desk.DialogID]pinItem, len(m.Pinned))
+	}
+	for d, p := range m.Pinned {
+		out.Pinned[d] = pinItem(p)
+	}
 	b, err := blob(out)
 	k := annotationsKey(m.Card)
 	it := Item{"pk": k.PK, "sk": k.SK, "g": b}
@@ -91,6 +104,12 @@ func annotationsFrom(ref desk.CardRef, it Item) (desk.CardAnnotations, error) {
 	}
 	for f, kept := range g.Kept {
 		m.Kept[f] = each(kept, func(k keptItem) desk.KeptValue { return desk.KeptValue(k) })
+	}
+	if len(g.Pinned) > 0 {
+		m.Pinned = make(map[desk.DialogID]desk.Pin, len(g.Pinned))
+	}
+	for d, p := range g.Pinned {
+		m.Pinned[d] = desk.Pin(p)
 	}
 	return m, err
 }

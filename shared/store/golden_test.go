@@ -278,8 +278,20 @@ func oneOfEach(t *testing.T, s store.Store) {
 	}))
 	run.State, run.DoneAt, run.Reading = desk.RunDone, now, &desk.Reading{Upto: 7, Summary: "Chairs.", Reader: "offline"}
 	run.Outcomes = []desk.Outcome{{Field: "note", Kind: desk.OutcomeFilled, Value: "green", Quote: "hello", Message: second.Message.Seq, Confidence: 0.5, Second: "yes", SecondIn: second.Message.Seq, Rule: desk.RuleConfirmed}}
+	run.Since = &desk.Since{Run: "before", At: now, Points: []string{"Chairs."}}
+	run.Edits = []desk.SummaryEdit{{Text: "Two chairs.", By: "anna", At: now}}
+	run.Outcomes[0].News = desk.NewsChanged
+	_, _, err = s.CreateRun(ctx, desk.Run{
+		ID: "tried", Dialog: second.Dialog.ID, Customer: ann, Line: "wa", Card: deal.Ref, By: "anna", State: desk.RunTried, AskedAt: now,
+		Trial: &desk.Trial{
+			Compare: desk.Comparison{Rules: true, Fields: []desk.TrialField{{Name: "note", Title: "Note", Description: "What they wrote", On: true}}},
+			Reading: &desk.Reading{Upto: 7, Reader: "offline"}, Outcomes: []desk.Outcome{{Field: "note", Kind: desk.OutcomeNotFound}},
+		},
+	})
+	must(err)
 	did(s.SaveRun(ctx, run, &desk.CardAnnotations{
-		Card: deal.Ref, Marks: map[desk.FieldName]desk.Mark{"note": {Run: "run", Value: "green", At: now}},
+		Pinned: map[desk.DialogID]desk.Pin{second.Dialog.ID: {Run: "run", Entry: "entry"}},
+		Card:   deal.Ref, Marks: map[desk.FieldName]desk.Mark{"note": {Run: "run", Value: "green", At: now}},
 		Awaiting: []desk.OpenProposal{{Run: "run", Field: "title"}}, ProposedAt: now,
 	}, []desk.Entry{{ID: "entry", Card: deal.Ref, At: now, By: "copilot", Kind: desk.EntryFilled, Field: "note", New: "green", Quote: "hello", Run: "run"}}))
 

@@ -30,7 +30,36 @@ type runItem struct {
 	Reason    string          `json:"reason,omitempty"`
 	Reading   *readingItem    `json:"reading,omitempty"`
 	Outcomes  []outcomeItem   `json:"outcomes,omitempty"`
+	Since     *sinceItem      `json:"since,omitempty"`
+	Edits     []editItem      `json:"edits,omitempty"`
+	Trial     *trialItem      `json:"trial,omitempty"`
 }
+
+// What a run says since the last one, its summary's versions, and what a dry one tries.
+type (
+	sinceItem struct {
+		Run    desk.RunID `json:"run"`
+		At     time.Time  `json:"at,omitzero"`
+		Points []string   `json:"points,omitempty"`
+	}
+	editItem struct {
+		Text string    `json:"text"`
+		By   string    `json:"by,omitempty"`
+		At   time.Time `json:"at,omitzero"`
+	}
+	trialItem struct {
+		Rules    bool             `json:"rules,omitempty"`
+		Fields   []trialFieldItem `json:"fields,omitempty"`
+		Reading  *readingItem     `json:"reading,omitempty"`
+		Outcomes []outcomeItem    `json:"outcomes,omitempty"`
+	}
+	trialFieldItem struct {
+		Name        desk.FieldName `json:"name"`
+		Title       string         `json:"title,omitempty"`
+		Description string         `json:"description,omitempty"`
+		On          bool           `json:"on,omitempty"`
+	}
+)
 
 type readingItem struct {
 	Upto     desk.Seq      `json:"upto"`
@@ -72,6 +101,7 @@ type (
 		Second     string           `json:"second,omitempty"`
 		SecondIn   desk.Seq         `json:"second_in,omitempty"`
 		Rule       desk.ProofRule   `json:"rule,omitempty"`
+		News       desk.News        `json:"news,omitempty"`
 		Said       time.Time        `json:"said,omitzero"`
 		Confidence float64          `json:"confidence,omitempty"`
 		Reason     string           `json:"reason,omitempty"`
@@ -86,11 +116,8 @@ func newRun(r desk.Run, version int64) (Item, error) {
 		ID: r.ID, Dialog: r.Dialog, Customer: r.Customer, Line: r.Line, Card: r.Card.String(), By: r.By,
 		Automatic: r.Automatic, Language: r.Language, Again: r.Again, Deals: r.Deals, State: r.State, AskedAt: utc(r.AskedAt), StartsAt: utc(r.StartsAt),
 		StartedAt: utc(r.StartedAt), DoneAt: utc(r.DoneAt), Attempt: r.Attempt, ClaimedBy: r.ClaimedBy, Code: r.Code, Reason: r.Reason,
-		Reading: newReading(r.Reading),
-		Outcomes: each(r.Outcomes, func(o desk.Outcome) outcomeItem {
-			o.DecidedAt, o.Said = utc(o.DecidedAt), utc(o.Said)
-			return outcomeItem(o)
-		}),
+		Reading: newReading(r.Reading), Outcomes: each(r.Outcomes, newOutcome), Since: newSince(r.Since), Trial: newTrial(r.Trial),
+		Edits: each(r.Edits, func(e desk.SummaryEdit) editItem { return editItem{e.Text, e.By, utc(e.At)} }),
 	})
 	k := runKey(r.ID)
 	it := Item{"pk": k.PK, "sk": k.SK, "version": version, "r": b}
@@ -102,6 +129,30 @@ func newRun(r desk.Run, version int64) (Item, error) {
 		it["part_pk"], it["part_sk"] = partRuns, Timed(due, string(r.ID))
 	}
 	return it, err
+}
+
+func newOutcome(o desk.Outcome) outcomeItem {
+	o.DecidedAt, o.Said = utc(o.DecidedAt), utc(o.Said)
+	return outcomeItem(o)
+}
+
+func outcomeFrom(o outcomeItem) desk.Outcome { return desk.Outcome(o) }
+
+func newSince(s *desk.Since) *sinceItem {
+	if s == nil {
+		return nil
+	}
+	return &sinceItem{s.Run, utc(s.At), s.Points}
+}
+
+func newTrial(t *desk.Trial) *trialItem {
+	if t == nil {
+		return nil
+	}
+	return &trialItem{
+		Rules: t.Compare.Rules, Fields: each(t.Compare.Fields, func(f desk.TrialField) trialFieldItem { return trialFieldItem(f) }),
+		Reading: newReading(t.Reading), Outcomes: each(t.Outcomes, newOutcome),
+	}
 }
 
 func newReading(r *desk.Reading) *readingItem {
@@ -120,14 +171,27 @@ func runFrom(it Item) (desk.Run, error) {
 		ID: r.ID, Dialog: r.Dialog, Customer: r.Customer, Line: r.Line, Card: refFrom(r.Card), By: r.By,
 		Automatic: r.Automatic, Language: r.Language, Again: r.Again, Deals: r.Deals, State: r.State, AskedAt: r.AskedAt, StartsAt: r.StartsAt,
 		StartedAt: r.StartedAt, DoneAt: r.DoneAt, Attempt: r.Attempt, ClaimedBy: r.ClaimedBy, Code: r.Code, Reason: r.Reason,
-		Outcomes: each(r.Outcomes, func(o outcomeItem) desk.Outcome { return desk.Outcome(o) }),
-		Version:  it.Int("version"),
+		Reading: readingFrom(r.Reading), Outcomes: each(r.Outcomes, outcomeFrom),
+		Edits:   each(r.Edits, func(e editItem) desk.SummaryEdit { return desk.SummaryEdit(e) }),
+		Version: it.Int("version"),
 	}
-	if g := r.Reading; g != nil {
-		run.Reading = &desk.Reading{
-			Upto: g.Upto, Summary: g.Summary, Findings: each(g.Findings, func(f findingItem) desk.Finding { return desk.Finding(f) }),
-			Reader: g.Reader, Model: g.Model, Prompt: g.Prompt, Usage: desk.Usage(g.Usage),
-		}
+	if r.Since != nil {
+		run.Since = &desk.Since{Run: r.Since.Run, At: r.Since.At, Points: r.Since.Points}
+	}
+	if t := r.Trial; t != nil {
+		run.Trial = &desk.Trial{Reading: readingFrom(t.Reading), Outcomes: each(t.Outcomes, outcomeFrom), Compare: desk.Comparison{
+			Rules: t.Rules, Fields: each(t.Fields, func(f trialFieldItem) desk.TrialField { return desk.TrialField(f) }),
+		}}
 	}
 	return run, err
+}
+
+func readingFrom(g *readingItem) *desk.Reading {
+	if g == nil {
+		return nil
+	}
+	return &desk.Reading{
+		Upto: g.Upto, Summary: g.Summary, Findings: each(g.Findings, func(f findingItem) desk.Finding { return desk.Finding(f) }),
+		Reader: g.Reader, Model: g.Model, Prompt: g.Prompt, Usage: desk.Usage(g.Usage),
+	}
 }

@@ -29,6 +29,9 @@ func (s Store) CreateRun(ctx context.Context, r desk.Run) (desk.Run, bool, error
 		return desk.Run{}, false, err
 	}
 	list, now := dialogRunKey(r), activeKey(r.Dialog, r.Card)
+	if r.Dry() {
+		return s.createDryRun(ctx, r.ID, run, list)
+	}
 	free := Missing("pk")
 	for range maxRaces {
 		_, err := s.Engine.Write(ctx,
@@ -54,6 +57,21 @@ func (s Store) CreateRun(ctx context.Context, r desk.Run) (desk.Run, bool, error
 		}
 	}
 	return desk.Run{}, false, busy("create a run")
+}
+
+// createDryRun stores a run that stands in nobody's way: any number of them may be under
+// way.
+func (s Store) createDryRun(ctx context.Context, id desk.RunID, run Item, list Key) (desk.Run, bool, error) {
+	_, err := s.Engine.Write(ctx, Put(run, Missing("pk")), Put(Item{"pk": list.PK, "sk": list.SK, "run": string(id)}))
+	if old, there := conditionFailed(err, 0); there {
+		stored, err := runFrom(old)
+		return stored, false, err
+	}
+	if err != nil {
+		return desk.Run{}, false, wrap(err, "create dry run %s", id)
+	}
+	stored, err := runFrom(run)
+	return stored, true, err
 }
 
 // after is the condition under which a run may follow the one that active names;

@@ -45,7 +45,7 @@ func API(p assembly.Parts, s Parts) api.API {
 		ReadTracker: p.ReadTracker(), Typist: p.Typist(), DraftKeeper: p.DraftKeeper(), HistoryKeeper: p.HistoryKeeper(), CannedKeeper: p.CannedKeeper(), CannedRenderer: p.CannedRenderer(),
 		KnowledgeKeeper: p.KnowledgeKeeper(), Finder: p.Finder(), Questioner: p.Questioner(), Drafter: p.Drafter(), BotRestarter: p.BotRestarter(),
 		Closer: p.Closer(), Transferrer: p.Transferrer(), CaseMaker: p.CaseMaker(), Deadlines: p.Deadlines(),
-		RunRequester: p.RunRequester(), Decider: p.Decider(),
+		RunRequester: p.RunRequester(), Decider: p.Decider(), SummaryEditor: p.SummaryEditor(),
 		Editor: p.Editor(), Binder: p.CardBinder(), Duplicates: p.Duplicates(), Merger: p.Merger(),
 		Marker: p.Marker(), Spreader: p.Spreader(), Attendance: p.Attendance(), TeamKeeper: p.TeamKeeper(),
 		Connector: p.Connector(), Discarder: p.Discarder(), ConnectionKeeper: p.ConnectionKeeper(), Authorizer: p.Authorizer(), WebhookKeeper: p.WebhookKeeper(), ExportRequester: p.ExportRequester(), AutomationKeeper: p.AutomationKeeper(), Presser: p.Presser(), Revoker: p.Revoker(), Eraser: p.Eraser(),

@@ -24,6 +24,7 @@ type Analyzer struct {
 	Runs    flow.Runs
 	Chats   Chats
 	Reader  flow.Reader
+	Rules   flow.Reader // what a dry run may compare Reader with: it costs nothing
 	Filler  *Filler
 	Quiet   flow.QuietQueue
 	Now     func() time.Time
@@ -60,6 +61,9 @@ func (a *Analyzer) Analyze(ctx context.Context, w desk.Wakeup) error {
 		return nil
 	}
 	err = desk.Try(func() error {
+		if run.Dry() {
+			return a.try(ctx, &run, d)
+		}
 		if err := a.read(ctx, &run, d); err != nil || run.Ended() {
 			return err
 		}
@@ -179,7 +183,7 @@ func (a *Analyzer) failed(ctx context.Context, run desk.Run, cause error) error 
 		run.StartsAt = now.Add(max(desk.Backoff(run.Attempt), wait))
 	}
 	var es []desk.Entry
-	if run.Ended() {
+	if run.Ended() && !run.Dry() {
 		es = []desk.Entry{{
 			ID: desk.Digest("t", string(run.ID), "failed"), Card: run.Card, At: now, By: run.By,
 			Kind: desk.EntryFailed, Dialog: run.Dialog, Run: run.ID, Text: run.Reason,

@@ -22,6 +22,15 @@ type Chats struct {
 // the answer's (CP-06); "" is the line's. The transcript stays as it was said
 // (CP-07).
 func (c Chats) Chat(ctx context.Context, d desk.Dialog, card desk.CardRef, language string) (desk.Chat, error) {
+	fields, err := c.Fields.Fields(ctx, card.Connection, card.Kind)
+	if err != nil {
+		return desk.Chat{}, fmt.Errorf("fields of %s: %w", card.Kind, err)
+	}
+	return c.about(ctx, d, card, language, fields)
+}
+
+// about is Chat, for those of the fields that CoPilot may read.
+func (c Chats) about(ctx context.Context, d desk.Dialog, card desk.CardRef, language string, fields []desk.Field) (desk.Chat, error) {
 	s, err := c.Config.Settings(ctx)
 	if err != nil {
 		return desk.Chat{}, fmt.Errorf("settings: %w", err)
@@ -29,10 +38,6 @@ func (c Chats) Chat(ctx context.Context, d desk.Dialog, card desk.CardRef, langu
 	line, err := c.Config.Line(ctx, d.Line)
 	if err != nil && !errors.Is(err, desk.ErrNotFound) { // deleted since: as the settings say
 		return desk.Chat{}, fmt.Errorf("line %s: %w", d.Line, err)
-	}
-	fields, err := c.Fields.Fields(ctx, card.Connection, card.Kind)
-	if err != nil {
-		return desk.Chat{}, fmt.Errorf("fields of %s: %w", card.Kind, err)
 	}
 	have, err := c.Cards.Card(ctx, card)
 	if err != nil {

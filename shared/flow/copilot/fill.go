@@ -50,8 +50,28 @@ func (f *Filler) Fill(ctx context.Context, run desk.Run) error {
 		return fmt.Errorf("fill %s: %w", run.Card, err)
 	}
 	decline(run, m, desk.OutcomeProposed) // what a person was faster with
+	if run, err = f.since(ctx, run, m); err != nil {
+		return err
+	}
 	run.DoneAt, run.Code, run.Reason = f.Now(), "", ""
 	return f.end(ctx, run, m)
+}
+
+// since tells the run what is new in it since the last one of the dialog for this card
+// (BX-10). One that is gone tells nothing.
+func (f *Filler) since(ctx context.Context, run desk.Run, m desk.CardAnnotations) (desk.Run, error) {
+	id := m.Summaries[run.Dialog]
+	if id == "" || id == run.ID {
+		return run, nil
+	}
+	last, err := f.Runs.Run(ctx, id)
+	if errors.Is(err, desk.ErrNotFound) {
+		return run, nil
+	}
+	if err != nil {
+		return run, fmt.Errorf("the run before, %s: %w", id, err)
+	}
+	return run.Against(last), nil
 }
 
 // decline takes back what would be offered, or filled, and a person kept away
@@ -149,6 +169,7 @@ func noted(m desk.CardAnnotations, run desk.Run, now time.Time) (desk.CardAnnota
 	for d, r := range m.Summaries {
 		next.Summaries[d] = r
 	}
+	next.Pinned = m.Pinned // what people touched stays the current one
 	next.Summaries[run.Dialog] = run.ID
 	for _, o := range run.Outcomes {
 		switch o.Kind {
@@ -203,7 +224,7 @@ func (f *Filler) supersede(ctx context.Context, p desk.OpenProposal) error {
 // a moment later than the one before.
 func entries(run desk.Run, now time.Time) []desk.Entry {
 	es := []desk.Entry{{
-		ID: desk.Digest("t", string(run.ID), "summary"), Card: run.Card, At: now, By: run.By, Kind: desk.EntrySummary,
+		ID: run.SummaryEntry(), Card: run.Card, At: now, By: run.By, Kind: desk.EntrySummary,
 		Dialog: run.Dialog, Run: run.ID, Text: run.Reading.Summary,
 	}}
 	for i, o := range run.Outcomes {

@@ -33,6 +33,9 @@ type Ask struct {
 	Again    bool         // also what was kept away before (D19)
 	// NoWait refuses (not_quiet_yet) instead of waiting for quiet.
 	NoWait bool
+	// Dry only tries (BX-07), and reads a second time if it compares.
+	Dry     bool
+	Compare desk.Comparison
 }
 
 // Ask stores a run that starts once the dialog is quiet, or refuses it with the
@@ -50,20 +53,23 @@ func (a *RunRequester) Ask(ctx context.Context, by desk.Actor, ask Ask) (desk.Ru
 	if err := by.MustReadDialog(d); err != nil {
 		return desk.Run{}, err
 	}
-	card, err := choose(d, ask.Card)
+	card, err := choose(d, ask.Card, ask.Dry)
 	if err != nil {
 		return desk.Run{}, err
 	}
 	if err := by.MustChange(card.Kind); err != nil {
 		return desk.Run{}, err
 	}
-	if err := ready(ctx, s, a.Chats, d, card); err != nil {
+	if err := a.ready(ctx, s, d, card, ask); err != nil {
 		return desk.Run{}, err
 	}
 	now := a.Now()
 	r := desk.Run{
 		ID: ask.ID, Dialog: d.ID, Customer: d.Customer, Line: d.Line, Card: card, By: by.Name,
 		Language: ask.Language, Again: ask.Again, Deals: by.MustChange(desk.KindDeal) == nil, State: desk.RunWaiting, AskedAt: now, StartsAt: now,
+	}
+	if ask.Dry {
+		r.Trial = &desk.Trial{Compare: ask.Compare}
 	}
 	if !d.QuietAt(now, s.QuietPeriod()) {
 		r.StartsAt = d.QuietFrom(s.QuietPeriod())
@@ -109,21 +115,42 @@ func (a *RunRequester) amend(ctx context.Context, r desk.Run, ask Ask) (desk.Run
 
 // choose is the card to read for: the one asked for, if the dialog may be read
 // from it, or the dialog's own choice.
-func choose(d desk.Dialog, asked desk.CardRef) (desk.CardRef, error) {
-	if asked.ID == "" {
+func choose(d desk.Dialog, asked desk.CardRef, dry bool) (desk.CardRef, error) {
+	switch {
+	case asked.ID == "":
 		return d.CopilotCard()
+	case dry:
+		return asked, d.MayTry(asked)
 	}
 	return asked, d.MayRead(asked)
 }
 
-// ready checks what must hold when a run is asked for and again when it starts.
-func ready(ctx context.Context, s desk.Settings, chats Chats, d desk.Dialog, card desk.CardRef) error {
-	if !s.CoPilot {
-		return desk.Refuse(desk.CodeCopilotOff, "CoPilot in CRM is switched off. An administrator can switch it on in the settings.")
+func (a *RunRequester) ready(ctx context.Context, s desk.Settings, d desk.Dialog, card desk.CardRef, ask Ask) error {
+	if !ask.Dry {
+		return ready(ctx, s, a.Chats, d, card)
 	}
-	fields, err := chats.Fields.Fields(ctx, card.Connection, card.Kind)
+	all, err := a.Chats.Fields.Fields(ctx, card.Connection, card.Kind)
 	if err != nil {
 		return fmt.Errorf("fields of %s: %w", card.Kind, err)
+	}
+	if err := ask.Compare.Check(all); err != nil {
+		return err
+	}
+	return mayTry(ctx, s, a.Chats, d, card, ask.Compare.Of(all))
+}
+
+// ready checks what must hold when a run is asked for and again when it starts.
+func ready(ctx context.Context, s desk.Settings, chats Chats, d desk.Dialog, card desk.CardRef) error {
+	fields, err := chats.Fields.Fields(ctx, card.Connection, card.Kind)
+	if err != nil && s.CoPilot {
+		return fmt.Errorf("fields of %s: %w", card.Kind, err)
+	}
+	return readyFor(ctx, s, chats, d, fields)
+}
+
+func readyFor(ctx context.Context, s desk.Settings, chats Chats, d desk.Dialog, fields []desk.Field) error {
+	if !s.CoPilot {
+		return desk.Refuse(desk.CodeCopilotOff, "CoPilot in CRM is switched off. An administrator can switch it on in the settings.")
 	}
 	readable := false
 	for _, f := range fields {

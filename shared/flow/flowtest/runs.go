@@ -12,6 +12,7 @@ import (
 var runsSuite = map[string]func(*T){
 	"a run is stored whole":                                      wholeRun,
 	"one run of a dialog and card is under way at a time":        oneRun,
+	"dry runs stand in nobody's way":                             dryRuns,
 	"a run of an old version is not saved, nor anything with it": oldVersion,
 	"a run, its margin and any number of entries are saved":      manyEntries,
 	"the same entry twice is one":                                entryOnce,
@@ -87,6 +88,25 @@ func oneRun(t *T) {
 	got, created, err := t.CreateRun(t.ctx, t.run("r1"))
 	if err != nil || created || got.ID != "r1" || got.State != desk.RunDone {
 		t.Errorf("an id that was used: %+v, created %v, %v", got, created, err)
+	}
+}
+
+// dryRuns stand in nobody's way, and nobody in theirs: not even each other.
+func dryRuns(t *T) {
+	dry := func(id string) desk.Run {
+		r := t.run(id)
+		r.Trial = &desk.Trial{Compare: desk.Comparison{Rules: true}}
+		return r
+	}
+	tried := t.create(dry("d1"))
+	t.create(t.run("r1"))
+	t.create(dry("d2"))
+	got, created, err := t.CreateRun(t.ctx, dry("d1"))
+	if d := cmp.Diff(tried, got); err != nil || created || d != "" {
+		t.Errorf("the same dry run: created %v, %v\n%s", created, err, d)
+	}
+	if got, created, err := t.CreateRun(t.ctx, t.run("r2")); err != nil || created || got.ID != "r1" {
+		t.Errorf("another run while one waits: %s, created %v, %v", got.ID, created, err)
 	}
 }
 

@@ -183,6 +183,6 @@ func (n *now) run(r desk.Run, only desk.FieldName) {
 	}
 	n.Run = &run{State: r.State, Code: r.Code, Reason: r.Reason, Outcomes: all}
 	if r.Reading != nil {
-		n.Run.Summary = r.Reading.Summary
+		n.Run.Summary = r.Summary()
 	}
 }

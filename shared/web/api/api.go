@@ -81,6 +81,7 @@ type API struct {
 	RunRequester    *copilot.RunRequester
 	Deadlines       *talk.Deadlines
 	Decider         *copilot.Decider
+	SummaryEditor   *copilot.SummaryEditor
 	Editor          *cards.Editor
 	Binder          *cards.Binder
 	Duplicates      *cards.Duplicates

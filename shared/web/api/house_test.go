@@ -96,11 +96,21 @@ func (q *timers) take() ([]desk.Wakeup, []desk.JobID) {
 type script struct {
 	summary string
 	found   map[desk.FieldName][2]string // value and quote
+	// otherwise is what it finds in a chat instead, unless it is nil.
+	otherwise func(desk.Chat) map[desk.FieldName][2]string
+	reads     int
 }
 
 func (s *script) Read(_ context.Context, chat desk.Chat) (desk.Reading, error) {
 	r := desk.Reading{Summary: s.summary, Reader: "script", Model: "none", Prompt: "1", Usage: desk.Usage{InputTokens: 7, MicroUSD: 1500}}
-	for field, v := range s.found {
+	s.reads++
+	found := s.found
+	if s.otherwise != nil {
+		if other := s.otherwise(chat); other != nil {
+			found = other
+		}
+	}
+	for field, v := range found {
 		for _, m := range chat.Messages {
 			if strings.Contains(m.SpokenText(), v[1]) {
 				r.Findings = append(r.Findings, desk.Finding{Field: field, Value: v[0], Quote: v[1], Message: m.Seq})

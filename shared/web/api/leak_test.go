@@ -76,7 +76,11 @@ func (h *house) seed() (dialogs []desk.DialogID, ids map[string][]string) {
 			"quantity": {"2", "text-" + m.mark + " two"}, "product": {"chairs", "text-" + m.mark}, "client_name": {"name-" + m.mark, "text-" + m.mark},
 		}
 		h.clock.move(31e9)
-		ids["runs"] = append(ids["runs"], h.read(id))
+		first := h.read(id)
+		tried := fmt.Sprint(h.as("admin", "POST", path+"/runs", `{"dry":true,"compare":{"reader":"offline"}}`).is(202).doc()["id"])
+		h.as("admin", "PATCH", "/v1/runs/"+first, `{"summary":"edited-`+m.mark+`"}`, "If-Match", "*").is(200)
+		h.reader.summary = "points-" + m.mark
+		ids["runs"] = append(ids["runs"], first, tried, h.read(id)) // the last tells what is new
 		d, err := h.st.Dialog(h.t.Context(), id)
 		must(h.t, err)
 		ids["cards"] = append(ids["cards"], deal, d.Contact.String())

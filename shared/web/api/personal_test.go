@@ -25,7 +25,7 @@ var nobodys = map[string]string{
 	"Operator.name Operator.email Me.name Me.email": "operators",
 	"NewOperator.name NewOperator.email MadeOperator.name MadeOperator.email ChangeOperator.name ChangeOperator.email":                                                                                       "operators",
 	"OperatorTarget.name SignIn.email SignedIn.name Join.name Join.email":                                                                                                                                    "operators",
-	"Field.name Field.title FieldSettings.title Need.name Pipeline.title PipelineSettings.title Stage.title":                                                                                                 "what the company set up",
+	"Field.name Field.title FieldSettings.title Described.title Need.name Pipeline.title PipelineSettings.title Stage.title":                                                                                 "what the company set up",
 	"Line.title LineSettings.title NewLine.title Reach.title Team.title NewTeam.title ChangeTeam.title TeamTarget.title Label.title CRM.title Connection.title ConnectionSettings.title NewConnection.title": "what the company set up",
 	"Endpoint.title NewEndpoint.title EndpointSettings.title MadeEndpoint.title":                                                                                                                             "what the company set up",
 	"FAQColumn.title Canned.title NewCanned.title ChangeCanned.title ImportedRow.title":                                                                                                                      "ready answers",

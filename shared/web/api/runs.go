@@ -2,7 +2,7 @@ package api
 
 import (
 	"context"
-
+	"fmt"
 	"net/http"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -18,7 +18,7 @@ type RunView struct {
 	Automatic bool          `json:"automatic" doc:"Nobody asked: it followed the dialog's close."`
 	Language  string        `json:"language,omitempty" doc:"Of the answer, if one was asked for."`
 	Again     bool          `json:"again,omitempty" doc:"Who asked wants to hear also of values that were kept away."`
-	State     desk.RunState `json:"state" enum:"waiting,running,done,awaiting_approval,refused,failed"`
+	State     desk.RunState `json:"state" enum:"waiting,running,done,awaiting_approval,refused,failed,tried" doc:"tried: a dry run is over."`
 	AskedAt   Time          `json:"askedAt"`
 	StartsAt  Time          `json:"startsAt,omitzero" doc:"While waiting: the earliest moment, as known now. More messages push it on."`
 	StartedAt Time          `json:"startedAt,omitzero"`
@@ -27,9 +27,17 @@ type RunView struct {
 	Code      desk.Code     `json:"code,omitempty" doc:"Why it was refused or failed."`
 	Reason    string        `json:"reason,omitempty" doc:"The same, in words."`
 
-	Summary  string        `json:"summary,omitempty" doc:"What was agreed, and what the next contact needs."`
-	Outcomes []OutcomeView `json:"outcomes" nullable:"false" doc:"One per field."`
-	Reader   *ReaderView   `json:"reader,omitempty" doc:"Who read, and what it cost."`
+	Summary  string               `json:"summary,omitempty" doc:"What was agreed, and what the next contact needs; as a person wrote it last, if one did."`
+	Versions []SummaryVersionView `json:"summaryVersions,omitempty" doc:"All versions of the summary, the reader's first, once a person wrote it anew."`
+	Current  bool                 `json:"summaryCurrent,omitempty" doc:"The summary is the dialog's current one for this card. Told of one run, not in lists."`
+	Pinned   bool                 `json:"summaryPinned,omitempty" doc:"It stays that, whatever runs come later: a person wrote or pinned it. Told of one run, not in lists."`
+	Outcomes []OutcomeView        `json:"outcomes" nullable:"false" doc:"One per field. Of a dry run: what would become of it."`
+	Reader   *ReaderView          `json:"reader,omitempty" doc:"Who read, and what it cost."`
+	Since    *SinceView           `json:"since,omitempty" doc:"What is new since the last run of the dialog for this card; absent: there was none."`
+	// NewMessages is nil in lists.
+	NewMessages *int          `json:"newMessages,omitempty" doc:"How many messages came since it was read: 100 stands for more, too. Told of one run, not in lists."`
+	Dry         bool          `json:"dry,omitempty" doc:"It only tried: nothing was written."`
+	Compared    *ComparedView `json:"compared,omitempty" doc:"Of a dry run that compares: the second reading, side by side with the first."`
 	// FieldsUnknown: a CRM that is down, or gone, keeps nobody from seeing what was read.
 	FieldsUnknown string `json:"fieldsUnknown,omitempty" doc:"Why the card's fields can't be told now, in words: values are texts then, as they are kept, and taken for customers' data."`
 	// A card's values are the card's, whoever reads the dialog that they came from.
@@ -47,6 +55,7 @@ type OutcomeView struct {
 	Message    desk.Seq         `json:"message,omitempty" doc:"The message in which the quote stands."`
 	Second     string           `json:"secondQuote,omitempty" doc:"A second quote, word for word, where one alone proves nothing."`
 	SecondIn   desk.Seq         `json:"secondMessage,omitempty" doc:"The message in which the second quote stands."`
+	News       desk.News        `json:"news,omitempty" enum:"new,changed" doc:"How the value stands to the last run's: that one had none, or another."`
 	Rule       desk.ProofRule   `json:"rule,omitempty" enum:"confirmed,corrected" doc:"How the two prove the value together. confirmed: one side said it, the other's next message says yes. corrected: a part of it was said otherwise later."`
 	Confidence float64          `json:"confidence,omitempty" doc:"0 to 1, if the reader says."`
 	Reason     string           `json:"reason,omitempty"`
@@ -72,29 +81,38 @@ func runView(run desk.Run, seen desk.Sight, fields map[desk.FieldName]desk.Field
 	v := RunView{
 		ID: run.ID, Dialog: run.Dialog, Card: run.Card.String(), By: run.By, Automatic: run.Automatic, Language: run.Language, Again: run.Again, State: run.State,
 		AskedAt: Time{run.AskedAt}, StartedAt: Time{run.StartedAt}, DoneAt: Time{run.DoneAt}, Attempt: run.Attempt, Code: run.Code, Reason: run.Reason,
-		Outcomes: []OutcomeView{}, Readable: seen == desk.SeesWords,
+		Outcomes: []OutcomeView{}, Readable: seen == desk.SeesWords, Dry: run.Dry(),
 	}
+	v.Since, v.Compared = sinceView(run, v.Readable), comparedView(run, v.Readable, fields)
 	v.StartsAt = Time{run.WillStart()}
-	if rd := run.Reading; rd != nil {
-		u := rd.Usage
-		if v.Readable {
-			v.Summary = rd.Summary
-		}
-		v.Reader = &ReaderView{rd.Reader, rd.Model, rd.Prompt, u.InputTokens, u.OutputTokens, u.CacheReadTokens, u.CacheWriteTokens, float64(u.MicroUSD) / 1e6}
+	v.Reader = readerView(run.Reading)
+	if v.Readable {
+		v.Summary, v.Versions = run.Summary(), versionsOf(run)
 	}
 	for _, o := range run.Outcomes {
-		f := fields[o.Field]
-		out := OutcomeView{
-			Field: o.Field, Outcome: o.Kind, Value: jsonOf(f, o.Value), Old: jsonOf(f, o.Old),
-			Confidence: o.Confidence, Decision: o.Decision, DecidedBy: o.DecidedBy, DecidedAt: Time{o.DecidedAt},
-		}
-		if v.Readable {
-			out.Claim, out.Quote, out.Message, out.Reason = personalIf(tells(f), o.Claim), o.Quote, o.Message, o.Reason
-			out.Second, out.SecondIn, out.Rule = o.Second, o.SecondIn, o.Rule
-		}
-		v.Outcomes = append(v.Outcomes, out)
+		v.Outcomes = append(v.Outcomes, outcomeView(o, v.Readable, fields[o.Field]))
 	}
 	return v
+}
+
+func readerView(rd *desk.Reading) *ReaderView {
+	if rd == nil {
+		return nil
+	}
+	u := rd.Usage
+	return &ReaderView{rd.Reader, rd.Model, rd.Prompt, u.InputTokens, u.OutputTokens, u.CacheReadTokens, u.CacheWriteTokens, float64(u.MicroUSD) / 1e6}
+}
+
+func outcomeView(o desk.Outcome, readable bool, f desk.Field) OutcomeView {
+	out := OutcomeView{
+		Field: o.Field, Outcome: o.Kind, Value: jsonOf(f, o.Value), Old: jsonOf(f, o.Old), News: o.News,
+		Confidence: o.Confidence, Decision: o.Decision, DecidedBy: o.DecidedBy, DecidedAt: Time{o.DecidedAt},
+	}
+	if readable {
+		out.Claim, out.Quote, out.Message, out.Reason = personalIf(tells(f), o.Claim), o.Quote, o.Message, o.Reason
+		out.Second, out.SecondIn, out.Rule = o.Second, o.SecondIn, o.Rule
+	}
+	return out
 }
 
 func (s *server) runBody(ctx context.Context, c *call, run desk.Run) (RunView, error) {
@@ -111,10 +129,12 @@ func (s *server) runBody(ctx context.Context, c *call, run desk.Run) (RunView, e
 
 // AskView asks for a run.
 type AskView struct {
-	Card     string `json:"card,omitempty" example:"deal:42" doc:"The card to read for; absent: the dialog's own choice, its last created deal, else its lead."`
-	Language string `json:"language,omitempty" example:"es" doc:"Of the summary and of free-text values; absent: the line's."`
-	Again    bool   `json:"again,omitempty" doc:"true: propose also what a person kept away before and the customer has not said anew since; else such a value is declined."`
-	Wait     *bool  `json:"wait,omitempty" doc:"false: refuse (not_quiet_yet, with the time) instead of waiting until the dialog is quiet."`
+	Card     string       `json:"card,omitempty" example:"deal:42" doc:"The card to read for; absent: the dialog's own choice, its last created deal, else its lead."`
+	Language string       `json:"language,omitempty" example:"es" doc:"Of the summary and of free-text values; absent: the line's."`
+	Again    bool         `json:"again,omitempty" doc:"true: propose also what a person kept away before and the customer has not said anew since; else such a value is declined."`
+	Wait     *bool        `json:"wait,omitempty" doc:"false: refuse (not_quiet_yet, with the time) instead of waiting until the dialog is quiet."`
+	Dry      bool         `json:"dry,omitempty" doc:"true: only try. The dialog, also one that is long over, is read for the card's fields; the run tells what would be filled, proposed and refused, and why, and what it cost. Nothing else is written: no card, no timeline, no statistics but the cost, no event."`
+	Compare  *CompareView `json:"compare,omitempty" doc:"With dry: read a second time, with other descriptions of fields or by another reader, and tell both side by side."`
 }
 
 // DecideView decides what was proposed.
@@ -142,7 +162,7 @@ type askOutput struct {
 func (r router) runs() {
 	add(r, op{method: http.MethodPost, path: "/v1/dialogs/{id}/runs", id: "ask-run", may: changeCards, tag: "CoPilot", status: http.StatusAccepted,
 		summary:     "Ask CoPilot to read a dialog",
-		description: "At any moment, and again. 202: it waits until the last message is more than the quiet period old, and then starts by itself; while such a run waits, asking again answers with it, in the language that was asked for last. It reads for the card that goes first when it starts. Refused with the condition that failed: too_few_messages, copilot_off, forbidden, no_card, card_not_bound, not_the_latest_deal, deal_goes_first, leads_and_deals_only, nothing_to_read.",
+		description: "At any moment, and again. 202: it waits until the last message is more than the quiet period old, and then starts by itself; while such a run waits, asking again answers with it, in the language that was asked for last. It reads for the card that goes first when it starts. A dry run reads for any lead or deal that is bound to the dialog, stands in no other's way, and ends as tried; budgets hold for both of its readings. Refused with the condition that failed: too_few_messages, copilot_off, forbidden, no_card, card_not_bound, not_the_latest_deal, deal_goes_first, leads_and_deals_only, nothing_to_read.",
 		done:        "The run has ended already."},
 		func(ctx context.Context, c *call, in *struct {
 			DialogPath
@@ -154,19 +174,24 @@ func (r router) runs() {
 		description: "The newest first, as far as the key may read their cards."},
 		func(ctx context.Context, c *call, in *struct {
 			DialogPath
+			Dry bool `query:"dry" doc:"true: dry runs, and only those; else they are left out."`
 			PageParams
 		}) (*body[Page[RunView]], error) {
-			return r.s.runsOf(ctx, c, in.ID, in.PageParams)
+			return r.s.runsOf(ctx, c, in.ID, in.Dry, in.PageParams)
 		})
 	add(r, op{method: http.MethodGet, path: "/v1/runs/{id}", id: "get-run", may: readCards, tag: "CoPilot", summary: "Read a run",
-		description: "With its summary and, field by field, what was found, the proof, and what became of it."},
-		func(ctx context.Context, c *call, in *RunPath) (*body[RunView], error) {
+		description: "With its summary and, field by field, what was found, the proof, and what became of it; what is new in it since the run before, and how many messages came since it was read."},
+		func(ctx context.Context, c *call, in *RunPath) (*made[RunView], error) {
 			run, err := r.s.Runs.Run(ctx, in.ID)
 			if err == nil {
 				err = c.MustRead(run.Card.Kind)
 			}
-			return r.run(ctx, c, run, err)
+			if err != nil {
+				return nil, err
+			}
+			return r.s.wholeRun(ctx, c, run)
 		})
+	r.summaries()
 	r.decisions()
 	r.acknowledge()
 }
@@ -231,7 +256,10 @@ func (r router) run(ctx context.Context, c *call, run desk.Run, err error) (*bod
 }
 
 func (s *server) ask(ctx context.Context, c *call, id desk.DialogID, in AskView) (*askOutput, error) {
-	ask := copilot.Ask{ID: desk.RunID(c.id("m")), Dialog: id, Language: in.Language, Again: in.Again, NoWait: in.Wait != nil && !*in.Wait}
+	ask := copilot.Ask{ID: desk.RunID(c.id("m")), Dialog: id, Language: in.Language, Again: in.Again, NoWait: in.Wait != nil && !*in.Wait, Dry: in.Dry, Compare: in.Compare.comparison()}
+	if ask.Compare.Wanted() && !ask.Dry {
+		return nil, fmt.Errorf("%w: only a dry run compares: say dry, too", desk.ErrInvalid)
+	}
 	if err := checkLanguage(in.Language); err != nil {
 		return nil, err
 	}
@@ -254,7 +282,7 @@ func (s *server) ask(ctx context.Context, c *call, id desk.DialogID, in AskView)
 	return out, err
 }
 
-func (s *server) runsOf(ctx context.Context, c *call, id desk.DialogID, ask PageParams) (*body[Page[RunView]], error) {
+func (s *server) runsOf(ctx context.Context, c *call, id desk.DialogID, dry bool, ask PageParams) (*body[Page[RunView]], error) {
 	if _, err := s.readableDialog(ctx, c, id); err != nil {
 		return nil, err
 	}
@@ -265,6 +293,6 @@ func (s *server) runsOf(ctx context.Context, c *call, id desk.DialogID, ask Page
 		fs := kinds.of(run.Card)
 		v := runView(run, desk.SeesWords, fs.fields)
 		v.FieldsUnknown = fs.why
-		return v, c.MustRead(run.Card.Kind) == nil
+		return v, c.MustRead(run.Card.Kind) == nil && run.Dry() == dry
 	})
 }

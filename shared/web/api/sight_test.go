@@ -75,6 +75,8 @@ var sighted = map[string]bySight{
 	"bind a lead":          words,
 	"make a case":          words,
 	"ask for a run":        words,
+	"try a run":            words,
+	"list dry runs":        words,
 	"ask for a lead's run": words,
 	"reply":                accepts,
 	"accept":               accepts,

@@ -45,7 +45,8 @@ func entryView(e desk.Entry, seen desk.Sight, m desk.CardAnnotations, fields map
 	case desk.EntryChanged:
 		v.What, v.Text = e.Text, ""
 	case desk.EntrySummary:
-		v.Current = e.Run != "" && m.Summaries[e.Dialog] == e.Run
+		run, entry := m.CurrentSummary(e.Dialog)
+		v.Current = e.Run != "" && run == e.Run && (entry == "" || entry == e.ID)
 	case desk.EntryProposed:
 		for _, p := range m.Awaiting {
 			v.Open = v.Open || p == desk.OpenProposal{Run: e.Run, Field: e.Field}
