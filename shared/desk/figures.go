@@ -15,7 +15,8 @@ type Figure string
 
 // The figures. Others are made of these: "closed.idle" is of a close reason,
 // "opened.09" of an hour, "time.replied.812" of a bucket, "field.budget.kept" and
-// "reader.offline.runs" of CoPilot by field and by reader.
+// "reader.offline.runs" of CoPilot by field and by reader, "version.offline offline-5.kept"
+// by the reader's version, and "taught.offline offline-5/budget.kept" by version and field.
 const (
 	FigureOpened   Figure = "opened"
 	FigureClosed   Figure = "closed"
@@ -46,22 +47,6 @@ func (r CloseReason) Figure() Figure { return FigureClosed + "." + Figure(r) }
 
 // OpenedAt is the figure of the dialogs that opened in an hour of the day.
 func OpenedAt(hour int) Figure { return Figure(fmt.Sprintf("%s.%02d", FigureOpened, hour)) }
-
-// OfField is a figure of CoPilot, of one field.
-func (f Figure) OfField(name FieldName) Figure { return "field." + Figure(name) + "." + f }
-
-// OfReader is a figure of CoPilot, of one reader.
-func (f Figure) OfReader(name string) Figure { return "reader." + Figure(name) + "." + f }
-
-// Part takes a figure of CoPilot's apart: of is "field" or "reader", and name whose.
-func (f Figure) Part() (of, name string, what Figure, ok bool) {
-	of, rest, ok := strings.Cut(string(f), ".")
-	dot := strings.LastIndexByte(rest, '.')
-	if !ok || dot < 1 || of != "field" && of != "reader" {
-		return "", "", "", false
-	}
-	return of, rest[:dot], Figure(rest[dot+1:]), true
-}
 
 // Buckets are as wide as a 32nd of the power of two that they lie in, so that their
 // middle is at most 1/64 from any value in them; below 64 ms they are exact.
@@ -215,9 +200,9 @@ func (r Run) Tally(row FigureRow) Tally {
 	if !r.Ended() {
 		return t
 	}
-	reader, cost := "", int64(0)
+	reader, version, cost := "", "", int64(0)
 	if r.Reading != nil {
-		reader, cost = r.Reading.Reader, r.Reading.Usage.MicroUSD
+		reader, version, cost = r.Reading.Reader, r.Reading.Version(), r.Reading.Usage.MicroUSD
 	}
 	if r.Dry() { // it cost what it cost, and did nothing
 		if r.Trial.Reading != nil {
@@ -230,6 +215,7 @@ func (r Run) Tally(row FigureRow) Tally {
 		t.count(row, name, n)
 		if reader != "" {
 			t.count(row, name.OfReader(reader), n)
+			t.count(row, name.OfVersion(version), n)
 		}
 	}
 	count(FigureRuns, 1)
@@ -244,6 +230,9 @@ func (r Run) Tally(row FigureRow) Tally {
 		for _, name := range o.figures() {
 			count(name, 1)
 			t.count(row, name.OfField(o.Field), 1)
+			if reader != "" {
+				t.count(row, name.OfFieldBy(version, o.Field), 1)
+			}
 		}
 	}
 	return t

@@ -102,7 +102,7 @@ func TestDialogTally_ByReasonAndDayOfTheZone(t *testing.T) {
 
 func TestRunTally_AcceptanceByFieldAndReader(t *testing.T) {
 	row := FigureRow{Day: "2026-03-01", Line: "wa"}
-	r := Run{State: RunDone, Reading: &Reading{Reader: "offline", Usage: Usage{MicroUSD: 1500}}, Outcomes: []Outcome{
+	r := Run{State: RunDone, Reading: &Reading{Reader: "offline", Model: "a/b", Prompt: "offline-5", Usage: Usage{MicroUSD: 1500}}, Outcomes: []Outcome{
 		{Field: "a", Kind: OutcomeFilled}, {Field: "b", Kind: OutcomeFilled, Decision: DecisionUndo},
 		{Field: "c.d", Kind: OutcomeProposed, Decision: DecisionReplace}, {Field: "e", Kind: OutcomeProposed, Decision: DecisionKeep},
 		{Field: "f", Kind: OutcomeProposed}, {Field: "g", Kind: OutcomeNotFound},
@@ -112,12 +112,17 @@ func TestRunTally_AcceptanceByFieldAndReader(t *testing.T) {
 		FigureRuns: 1, FigureMicroUSD: 1500, FigureFilled: 2, FigureProposed: 3, FigureKept: 1, FigureReplaced: 1, FigureUndone: 1,
 		FigureFilled.OfField("a"): 1, FigureUndone.OfField("a"): 0, FigureUndone.OfField("b"): 1, FigureReplaced.OfField("c.d"): 1, FigureProposed.OfField("f"): 1,
 		FigureFilled.OfReader("offline"): 2, FigureMicroUSD.OfReader("offline"): 1500,
+		FigureRuns.OfVersion("offline a-b offline-5"): 1, FigureKept.OfVersion("offline a-b offline-5"): 1,
+		FigureReplaced.OfFieldBy("offline a-b offline-5", "c.d"): 1, FigureKept.OfFieldBy("offline a-b offline-5", "a"): 0,
 	} {
 		if got[name] != want {
 			t.Errorf("%s: got %d, want %d", name, got[name], want)
 		}
 	}
 	if of, name, what, ok := FigureReplaced.OfField("c.d").Part(); of != "field" || name != "c.d" || what != FigureReplaced || !ok {
+		t.Errorf("taken apart: %s %s %s %v", of, name, what, ok)
+	}
+	if of, name, what, ok := FigureReplaced.OfFieldBy("r 1.5", "c.d").Part(); of != "taught" || name != "r 1.5/c.d" || what != FigureReplaced || !ok {
 		t.Errorf("taken apart: %s %s %s %v", of, name, what, ok)
 	}
 	// Of four that were filled or decided on, one was undone and one kept away.

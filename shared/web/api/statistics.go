@@ -50,10 +50,17 @@ type SpreadView struct {
 // CoPilotView is what CoPilot did.
 type CoPilotView struct {
 	AcceptanceView
-	Failed  int64                             `json:"failed"`
-	Refused int64                             `json:"refused"`
-	Fields  map[desk.FieldName]AcceptanceView `json:"fields" doc:"By field."`
-	Readers map[string]AcceptanceView         `json:"readers" doc:"By reader."`
+	Failed   int64                                  `json:"failed"`
+	Refused  int64                                  `json:"refused"`
+	Fields   map[desk.FieldName]FieldAcceptanceView `json:"fields" doc:"By field."`
+	Readers  map[string]AcceptanceView              `json:"readers" doc:"By reader."`
+	Versions map[string]AcceptanceView              `json:"versions" doc:"By the reader's version: its name, its model, and the version of its prompt or rules."`
+}
+
+// FieldAcceptanceView is how much of what was read for a field people let stand.
+type FieldAcceptanceView struct {
+	AcceptanceView
+	Versions map[string]AcceptanceView `json:"versions,omitempty" doc:"By the reader's version: whether a change of the reader made this field better."`
 }
 
 // AcceptanceView is how much of what was read people let stand.
@@ -81,7 +88,7 @@ func acceptanceView(f desk.Figures) AcceptanceView {
 
 func figuresView(f desk.Figures) FiguresView {
 	v := FiguresView{Opened: f[desk.FigureOpened], Closed: f[desk.FigureClosed], ClosedBy: map[string]int64{}, Hours: make([]int64, 24)}
-	parts := map[string]map[string]desk.Figures{"field": {}, "reader": {}}
+	parts := map[string]map[string]desk.Figures{"field": {}, "reader": {}, "version": {}, "taught": {}}
 	for name, n := range f {
 		if reason, is := strings.CutPrefix(string(name), string(desk.FigureClosed)+"."); is && n != 0 {
 			v.ClosedBy[reason] = n
@@ -103,10 +110,22 @@ func figuresView(f desk.Figures) FiguresView {
 	}
 	v.CoPilot = CoPilotView{
 		AcceptanceView: acceptanceView(f), Failed: f[desk.FigureFailed], Refused: f[desk.FigureRefused],
-		Fields: map[desk.FieldName]AcceptanceView{}, Readers: map[string]AcceptanceView{},
+		Fields: map[desk.FieldName]FieldAcceptanceView{}, Readers: map[string]AcceptanceView{}, Versions: map[string]AcceptanceView{},
 	}
 	for name, of := range parts["field"] {
-		v.CoPilot.Fields[desk.FieldName(name)] = acceptanceView(of)
+		v.CoPilot.Fields[desk.FieldName(name)] = FieldAcceptanceView{AcceptanceView: acceptanceView(of)}
+	}
+	for name, of := range parts["taught"] {
+		version, field, _ := strings.Cut(name, "/")
+		f := v.CoPilot.Fields[desk.FieldName(field)]
+		if f.Versions == nil {
+			f.Versions = map[string]AcceptanceView{}
+		}
+		f.Versions[version] = acceptanceView(of)
+		v.CoPilot.Fields[desk.FieldName(field)] = f
+	}
+	for name, of := range parts["version"] {
+		v.CoPilot.Versions[name] = acceptanceView(of)
 	}
 	for name, of := range parts["reader"] {
 		v.CoPilot.Readers[name] = acceptanceView(of)

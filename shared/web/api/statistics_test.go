@@ -71,10 +71,11 @@ func TestStatistics_ST01_ST05_BX09(t *testing.T) {
 		got  []any
 		want string
 	}{
-		"in all":     {[]any{at(total, "opened"), at(total, "closed"), at(total, "closedBy", "by_hand")}, "[2 2 2]"},
-		"by day":     {[]any{at(got, "rows", 0, "key"), at(got, "rows", 0, "opened"), at(got, "rows", 1, "key"), at(got, "rows", 1, "opened")}, "[2025-03-14 1 2025-03-15 1]"},
-		"of CoPilot": {[]any{at(copilot, "runs"), at(copilot, "microUSD"), at(copilot, "readers", "script", "runs")}, "[1 1500 1]"},
-		"of a field": {[]any{at(copilot, "fields", "quantity", "filled"), at(copilot, "fields", "quantity", "undone"), at(copilot, "fields", "quantity", "acceptance")}, "[1 1 0]"},
+		"in all":       {[]any{at(total, "opened"), at(total, "closed"), at(total, "closedBy", "by_hand")}, "[2 2 2]"},
+		"by day":       {[]any{at(got, "rows", 0, "key"), at(got, "rows", 0, "opened"), at(got, "rows", 1, "key"), at(got, "rows", 1, "opened")}, "[2025-03-14 1 2025-03-15 1]"},
+		"of CoPilot":   {[]any{at(copilot, "runs"), at(copilot, "microUSD"), at(copilot, "readers", "script", "runs")}, "[1 1500 1]"},
+		"of a version": {[]any{at(copilot, "versions", "script none 1", "runs"), at(copilot, "versions", "script none 1", "undone"), at(copilot, "fields", "quantity", "versions", "script none 1", "undone")}, "[1 1 1]"},
+		"of a field":   {[]any{at(copilot, "fields", "quantity", "filled"), at(copilot, "fields", "quantity", "undone"), at(copilot, "fields", "quantity", "acceptance")}, "[1 1 0]"},
 	} {
 		if fmt.Sprint(c.got) != c.want {
 			t.Errorf("%s: got %v, want %s", what, c.got, c.want)
