@@ -66,7 +66,8 @@ var plan = map[string]room{
 	// What changes, told to operators while they look at it: a consumer of the feed.
 	"shared/flow/live": {knows: []string{"shared/desk", "shared/flow", "shared/flow/sight"}, shuns: speechless},
 	// Lists, into files.
-	"shared/flow/exports": {knows: append([]string{"shared/flow/sight"}, area.knows...), shuns: speechless},
+	"shared/flow/handover": area, // a consumer of the feed: people are told
+	"shared/flow/exports":  {knows: append([]string{"shared/flow/sight"}, area.knows...), shuns: speechless},
 	// Addresses that show one customer's dialogs to whoever has them.
 	"shared/flow/history":    {knows: append([]string{"shared/flow/sight"}, area.knows...), shuns: speechless},
 	"shared/flow/automation": area, // a consumer of the feed: the company's rules

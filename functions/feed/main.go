@@ -35,7 +35,7 @@ func main() {
 	boot.Must(log, env.Err())
 	st := &store.Cached{Store: store.Store{Engine: table, Now: time.Now}}
 	p := assembly.Parts{Store: st, BuiltIn: builtin.CRM{Table: st.Table()}, Outbox: outbox, Words: words.Bares, Now: time.Now}
-	tell := feed.Dispatcher{Consumers: []feed.Consumer{p.Lister(), p.Counter(), p.Teller(), p.Announcer(), p.Watcher(), feed.Journal{Log: log}}}
+	tell := feed.Dispatcher{Consumers: []feed.Consumer{p.Lister(), p.Counter(), p.Teller(), p.Announcer(), p.HandOvers(), p.Watcher(), feed.Journal{Log: log}}}
 	boot.Serve(boot.MessageLog{Log: log, Tell: func(ctx context.Context, records []json.RawMessage) []error {
 		return tell.Tell(ctx, streams.Records(records, builtin.Record))
 	}})

@@ -5,6 +5,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/exports"
 	"github.com/sufler/sufler/shared/flow/figures"
+	"github.com/sufler/sufler/shared/flow/handover"
 	"github.com/sufler/sufler/shared/flow/history"
 	"github.com/sufler/sufler/shared/flow/live"
 	"github.com/sufler/sufler/shared/flow/search"
@@ -94,6 +95,11 @@ func (p Parts) deliver() *webhooks.DeliverJob {
 // Announcer has shown in connected CRMs what came of runs.
 func (p Parts) Announcer() *copilot.Announcer {
 	return &copilot.Announcer{Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
+}
+
+// HandOvers has people told of dialogs that are handed over to them.
+func (p Parts) HandOvers() *handover.Announcer {
+	return &handover.Announcer{Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
 }
 
 // What changed.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow/copilot"
+	"github.com/sufler/sufler/shared/flow/handover"
 	"github.com/sufler/sufler/shared/flow/listing"
 	"github.com/sufler/sufler/shared/flow/routing"
 	"github.com/sufler/sufler/shared/flow/talk"
@@ -40,6 +41,10 @@ func (p Parts) Worker() *work.Worker {
 			desk.JobNote:       (&copilot.NoteJob{Runs: p.Store, Timelines: p.CRM, Fields: p.CRM, Config: p.Store, Annotations: p.Store, Histories: p.HistoryKeeper(), Now: p.Now}).Job(),
 			desk.JobTask:       (&copilot.TaskJob{Runs: p.Store, Timelines: p.CRM, Config: p.Store, Annotations: p.Store}).Job(),
 			desk.JobExport:     p.Exporter().Job(),
+			desk.JobHandOver:   (&handover.Begin{Dialogs: p.Store, Config: p.Store, Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}).Job(),
+			desk.JobHandNotice: (&handover.NoticeJob{Dialogs: p.Store, Config: p.Store, Customers: p.Store, Messages: p.Store, Sender: p.Messengers, Annotations: p.Store, Home: p.Home, Now: p.Now}).Job(),
+			desk.JobHandTask:   (&handover.TaskJob{Dialogs: p.Store, Config: p.Store, Timelines: p.CRM, Home: p.Home}).Job(),
+			desk.JobHandStage:  (&handover.StageJob{Dialogs: p.Store, Config: p.Store, Cards: p.CRM, Mover: deeds{editor: p.Editor()}, Annotations: p.Store, Now: p.Now}).Job(),
 			desk.JobAutomation: p.fire().Job(),
 		},
 	}

@@ -17,16 +17,21 @@ const (
 	JobMerge JobKind = "merge" // a contact, into another; see Merge
 	JobErase JobKind = "erase" // what is kept of a person, away; see Erasure
 	// JobDeadlines brings a shortened idle time-out to the open dialogs.
-	JobDeadlines  JobKind = "deadlines"
-	JobRoute      JobKind = "route"      // a dialog that begins to wait, to its team
-	JobSpread     JobKind = "spread"     // a team's waiting dialogs, to its free operators
-	JobHandBack   JobKind = "hand_back"  // an operator's dialogs, back to their teams
-	JobAutoReply  JobKind = "auto_reply" // what a team says by itself, to the customer
-	JobBot        JobKind = "bot"        // an answer to a customer, out of the knowledge base
-	JobWebhook    JobKind = "webhook"    // an event, to an address of the company's
-	JobNote       JobKind = "crm_note"   // what came of a run, into the timeline of its CRM
-	JobCard       JobKind = "crm_card"   // a card that changed in its CRM, to be looked at
-	JobTask       JobKind = "crm_task"   // that a card waits for approval, or no more, to its CRM
+	JobDeadlines JobKind = "deadlines"
+	JobRoute     JobKind = "route"      // a dialog that begins to wait, to its team
+	JobSpread    JobKind = "spread"     // a team's waiting dialogs, to its free operators
+	JobHandBack  JobKind = "hand_back"  // an operator's dialogs, back to their teams
+	JobAutoReply JobKind = "auto_reply" // what a team says by itself, to the customer
+	JobBot       JobKind = "bot"        // an answer to a customer, out of the knowledge base
+	JobWebhook   JobKind = "webhook"    // an event, to an address of the company's
+	JobNote      JobKind = "crm_note"   // what came of a run, into the timeline of its CRM
+	JobCard      JobKind = "crm_card"   // a card that changed in its CRM, to be looked at
+	JobTask      JobKind = "crm_task"   // that a card waits for approval, or no more, to its CRM
+	JobHandOver  JobKind = "hand_over"  // a dialog that was handed over to people, to those who see to it
+	// What its line wants done about it; see HandOver.
+	JobHandNotice JobKind = "hand_notice"
+	JobHandTask   JobKind = "hand_task"
+	JobHandStage  JobKind = "hand_stage"
 	JobExport     JobKind = "export"     // a list of dialogs, to a file; see Export
 	JobAutomation JobKind = "automation" // what happened, to what a rule does about it
 )

@@ -76,8 +76,13 @@ type Line struct {
 	Connection ConnectionID // the CRM in which its customers live
 	Required   []FieldName  // fields of the contact that make the data complete (CB-05)
 	Bot        BotMode      // who answers first (D9)
-	Version    int64        // of the stored record; 0: new
-	CreatedAt  time.Time
+	// See HandOver.
+	HandNotify    LineID
+	HandTask      bool
+	HandStage     StageID
+	HandTransfers bool
+	Version       int64 // of the stored record; 0: new
+	CreatedAt     time.Time
 
 	// Trouble is kept apart from what people set, so that noting it changes no
 	// Version and undoes nobody's edit.

@@ -85,7 +85,11 @@ func (s Store) TakeDialog(ctx context.Context, id desk.DialogID) error {
 		}
 	}
 	d := desk.Dialog{ID: id}
-	_, err = s.Engine.Write(ctx, Delete(jobKey(desk.NewBindJob(d, s.Now()).ID)), Delete(jobKey(desk.NewRouteJob(d, s.Now()).ID)), Delete(archivedKey(c, n)))
+	ops := []Op{Delete(jobKey(desk.NewBindJob(d, s.Now()).ID)), Delete(jobKey(desk.NewRouteJob(d, s.Now()).ID))}
+	for _, job := range desk.HandJobs(d, s.Now()) {
+		ops = append(ops, Delete(jobKey(job.ID)))
+	}
+	_, err = s.Engine.Write(ctx, append(ops, Delete(archivedKey(c, n)))...)
 	return wrap(err, "take dialog %s", id)
 }
 

@@ -75,7 +75,7 @@ func (m *member) read() desk.Parsed {
 	in := desk.Inbound{From: m.From.profile(), At: kit.Unix(m.Date)}
 	switch {
 	case !m.Chat.private():
-		return kit.Ignore("the bot's membership in a chat of type " + strconv.QuoteToASCII(m.Chat.Type))
+		return m.group()
 	case m.From.ID == 0:
 		return kit.Ignore("the bot's membership in nobody's chat")
 	case m.New.Status == "kicked":
@@ -86,6 +86,34 @@ func (m *member) read() desk.Parsed {
 		return kit.Ignore("the bot's membership is now " + strconv.QuoteToASCII(m.New.Status))
 	}
 	return kit.One(in)
+}
+
+// group says the group's id there when the bot is added to one, for who makes it the
+// line's admin chat. Nothing else of a group is read.
+func (m *member) group() desk.Parsed {
+	p := kit.Ignore("the bot's membership in a chat of type " + strconv.QuoteToASCII(m.Chat.Type))
+	if !m.added() {
+		return p
+	}
+	if body, err := json.Marshal(m.greeting()); err == nil {
+		p.Answer = &desk.Answer{Status: http.StatusOK, Type: "application/json", Body: body}
+	}
+	return p
+}
+
+// added says whether the bot was just added to a group.
+func (m *member) added() bool {
+	in := func(status string) bool { return status == "member" || status == "administrator" }
+	return (m.Chat.Type == "group" || m.Chat.Type == "supergroup") && m.Chat.ID < 0 && in(m.New.Status) && !in(m.Old.Status)
+}
+
+// greeting is a call of Telegram's, as an answer to a webhook makes it.
+// https://core.telegram.org/bots/api#making-requests-when-getting-updates
+func (m *member) greeting() map[string]any {
+	return map[string]any{
+		"method": "sendMessage", "chat_id": m.Chat.ID,
+		"text": "This group's id is " + strconv.FormatInt(m.Chat.ID, 10) + "\nSet it as admin_chat of this bot's line in Sufler to be told here of chats that need a person.",
+	}
 }
 
 // otherReactions stand for reactions that are no emoji of Unicode's.

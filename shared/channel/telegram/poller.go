@@ -126,6 +126,14 @@ func (p *Poller) hopeless(update int64, err error) bool {
 // answer's body does. A failure costs nothing but the spinning.
 func (p *Poller) answer(ctx context.Context, bot Plug, u update) {
 	if u.Callback == nil {
+		if m := u.MyChatMember; m != nil && !m.Chat.private() && m.added() {
+			fields := m.greeting()
+			delete(fields, "method")
+			var sent json.RawMessage
+			if err := bot.call(ctx, p.Line, "sendMessage", fields, &sent); err != nil {
+				p.report(err)
+			}
+		}
 		return
 	}
 	var done bool

@@ -63,6 +63,12 @@ func (t Plug) Needs() []kit.Need {
 				return ""
 			}},
 		{Name: "business_connection_id", Text: "The connected Telegram Business account that replies go out through. Without it they go out from the bot itself."},
+		{Name: desk.OptionAdminChat, Text: "The id of a group on Telegram, like -1001234567890, in which the bot tells your people of chats that were handed over to them. Add the bot to the group: it says the id there.", Wrong: func(value string) string {
+			if n, err := strconv.ParseInt(value, 10, 64); err != nil || n >= 0 {
+				return "admin_chat is the id of a group, a number below zero, as the bot says it when it is added to one"
+			}
+			return ""
+		}},
 		kit.APIURLNeed(t.BaseURL, t.Hosts, api),
 	}
 }

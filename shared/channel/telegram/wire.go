@@ -127,9 +127,12 @@ type member struct {
 	Chat chat   `json:"chat"`
 	From person `json:"from"`
 	Date int64  `json:"date"`
-	New  struct {
-		Status string `json:"status"`
-	} `json:"new_chat_member"`
+	Old  status `json:"old_chat_member"`
+	New  status `json:"new_chat_member"`
+}
+
+type status struct {
+	Status string `json:"status"`
 }
 
 // reaction is https://core.telegram.org/bots/api#messagereactionupdated

@@ -80,7 +80,7 @@ func setsUp(b *bench) {
 	line := desk.Line{
 		ID: "l", Channel: desk.ChannelTelegram, Title: "L", Purpose: "sales", Active: true, Secrets: map[string]string{"token": "t", "secret": "s"},
 		Options: map[string]string{"api_url": "u"}, PublicKey: "p", Origins: []string{"https://a.b"}, Idle: time.Hour, Zone: "UTC", Language: "es",
-		Region: "ES", LeadPolicy: desk.LeadNever, Required: []desk.FieldName{"phone"}, CreatedAt: b.now,
+		Region: "ES", LeadPolicy: desk.LeadNever, Required: []desk.FieldName{"phone"}, CreatedAt: b.now, HandNotify: "n", HandTask: true, HandStage: "s", HandTransfers: true,
 	}
 	saved(b, "a line", line, func(l *desk.Line) *int64 { return &l.Version },
 		func(l desk.Line) (desk.Line, error) { return b.SaveLine(b.ctx, l) },

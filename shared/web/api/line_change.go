@@ -165,6 +165,9 @@ func (in LineSettingsView) apply(l desk.Line) desk.Line {
 	set(&l.Required, in.Required)
 	set(&l.Connection, in.Connection)
 	set(&l.Bot, in.Bot)
+	if h := in.HandOver; h != nil {
+		l.HandNotify, l.HandTask, l.HandStage, l.HandTransfers = h.Notify, h.Task, h.Stage, h.Transfers
+	}
 	if in.Idle != nil {
 		l.Idle = duration(*in.Idle)
 	}
@@ -190,6 +193,9 @@ func (s *server) checkLine(ctx context.Context, l desk.Line) error {
 			return err
 		}
 	}
+	if err := s.checkNotify(ctx, l); err != nil {
+		return err
+	}
 	if len(l.Required) > 0 || l.Connection != desk.ConnectionBuiltIn {
 		all, err := s.CRM.Fields(ctx, l.Connection, desk.KindContact)
 		if err != nil {
@@ -203,6 +209,23 @@ func (s *server) checkLine(ctx context.Context, l desk.Line) error {
 		}
 	}
 	return s.CheckLine(l)
+}
+
+// checkNotify refuses a line that names one to tell people of handovers which can't.
+func (s *server) checkNotify(ctx context.Context, l desk.Line) error {
+	by := l
+	if l.HandNotify == "" {
+		return nil
+	}
+	if l.HandNotify != l.ID {
+		var err error
+		if by, err = s.Config.Line(ctx, l.HandNotify); errors.Is(err, desk.ErrNotFound) {
+			return fmt.Errorf("%w: there is no line %s that could tell people", desk.ErrInvalid, l.HandNotify)
+		} else if err != nil {
+			return err
+		}
+	}
+	return by.TellsAdmins()
 }
 
 // secretNames are the names of the secrets that are set: what a view may show of them.

@@ -30,10 +30,20 @@ type LineView struct {
 	Required   []desk.FieldName  `json:"required,omitempty" nullable:"false" doc:"Which fields of the contact make its data complete. With the bot on the line and leadPolicy when_required_data_complete it asks for those that are missing, one at a time, before a person goes on."`
 	Connection desk.ConnectionID `json:"connection,omitempty" doc:"The connected CRM in which its customers live; absent: the built-in one."`
 	Bot        desk.BotMode      `json:"bot,omitempty" enum:",builtin" doc:"builtin: our bot answers first, from the knowledge base. Absent: people do."`
+	HandOver   HandOverView      `json:"handOver" doc:"What is done when a dialog is handed over to people."`
 	Webhook    string            `json:"webhook" doc:"The path on this host that the messenger, or the page, calls."`
 	CreatedAt  Time              `json:"createdAt,omitzero"`
 	Problem    *LineProblemView  `json:"problem,omitempty" doc:"What keeps the line from working. Absent: nothing that is known."`
 	Limits     LineLimitsView    `json:"limits" doc:"What its messenger lets operators write."`
+}
+
+// HandOverView is what a line does when the bot hands a dialog over to people, each once
+// for each handover.
+type HandOverView struct {
+	Notify    desk.LineID  `json:"notify,omitempty" maxLength:"64" doc:"A Telegram line with an admin_chat (its option): its bot says there who needs a person, with their last words and a link to the chat. The bot says the id of a group when it is added to it."`
+	Task      bool         `json:"task" doc:"A task on the customer's card in their connected CRM, which ends once somebody accepts the dialog."`
+	Stage     desk.StageID `json:"stage,omitempty" maxLength:"128" example:"need_help" doc:"The deal is moved to this stage, if its pipeline has it."`
+	Transfers bool         `json:"transfers" doc:"Also when an operator hands a dialog over to a team."`
 }
 
 // LineLimitsView is what a line's messenger lets operators write.
@@ -60,6 +70,7 @@ type LineSettingsView struct {
 	LeadPolicy *desk.LeadPolicy   `json:"leadPolicy,omitempty" enum:"on_first_message,when_required_data_complete,never" doc:"When a dialog gets a lead of its own."`
 	Required   *[]desk.FieldName  `json:"required,omitempty" maxItems:"50" doc:"Fields of the contact."`
 	Bot        *desk.BotMode      `json:"bot,omitempty" enum:",builtin" doc:"builtin: in new dialogs our bot answers first, from the knowledge base, until a person joins. Empty: people do."`
+	HandOver   *HandOverView      `json:"handOver,omitempty" doc:"All of it, as it shall be."`
 	Connection *desk.ConnectionID `json:"connection,omitempty" maxLength:"32" doc:"The connected CRM in which its customers live from their next dialog on; empty: the built-in one."`
 }
 
@@ -74,7 +85,7 @@ func lineView(l desk.Line) LineView {
 	v := LineView{
 		ID: l.ID, Channel: l.Channel, Title: l.Title, Purpose: l.Purpose, Active: l.Active, Secrets: secretNames(l.Secrets), Options: map[string]string{},
 		PublicKey: l.PublicKey, Origins: l.Origins, Team: l.Team, Idle: seconds(l.Idle), Zone: l.Zone, Language: l.Language, Region: l.Region,
-		LeadPolicy: l.LeadPolicy, Required: l.Required, Connection: l.Connection, Bot: l.Bot, Webhook: "/webhooks/" + string(l.Channel) + "/" + string(l.ID), CreatedAt: Time{l.CreatedAt},
+		LeadPolicy: l.LeadPolicy, Required: l.Required, Connection: l.Connection, Bot: l.Bot, HandOver: HandOverView(l.HandOver()), Webhook: "/webhooks/" + string(l.Channel) + "/" + string(l.ID), CreatedAt: Time{l.CreatedAt},
 		Limits: LineLimitsView{l.Traits.Window.Seconds(), l.Traits.Templates, l.Traits.Text.Max, l.Traits.Text.Bytes},
 	}
 	trouble := l.Trouble

@@ -1,0 +1,256 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sufler/sufler/infra/parties"
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// group is the id of the company's group on Telegram.
+const group = -1001234567890
+
+// hasABot gives the shop a bot that knows one answer, and a group that is told of who
+// needs a person.
+func (h *house) hasABot(handOver map[string]any) {
+	h.t.Helper()
+	h.call(h.admin, "POST", "/v1/faq", map[string]any{"question": "What are your opening hours?", "answers": []map[string]any{{"text": "From nine to six."}}}, nil)
+	h.call(h.admin, "PUT", "/v1/teams/support", map[string]any{"title": "Support"}, nil)
+	h.changes("/v1/lines/"+shop, map[string]any{
+		"title": "The shop", "bot": "builtin", "team": "support", "options": map[string]any{"admin_chat": fmt.Sprint(group)},
+	})
+	h.changes("/v1/lines/"+shop, map[string]any{"handOver": handOver})
+}
+
+// told is what the group was told.
+func (h *house) told() []string { return h.telegram.Sent(group) }
+
+// The bot says a group's id there when it is added, by the answer to the webhook, so
+// that somebody can make it the admin chat; a second word of the same is none (FB-05).
+func TestTheBotSaysItsGroupsID_FB05(t *testing.T) {
+	h := newHouse(t)
+	member := func(was, is string) string {
+		h.updates++
+		a := h.update(shop, map[string]any{"update_id": h.updates, "my_chat_member": map[string]any{
+			"chat": map[string]any{"id": group, "type": "supergroup", "title": "Us"}, "from": map[string]any{"id": 5}, "date": h.clock.Now().Unix(),
+			"old_chat_member": map[string]any{"status": was}, "new_chat_member": map[string]any{"status": is},
+		}})
+		if a.Status != http.StatusOK {
+			t.Errorf("got %d", a.Status)
+		}
+		return string(a.Body)
+	}
+	said := member("left", "member")
+	if !strings.Contains(said, `"method":"sendMessage"`) || !strings.Contains(said, fmt.Sprint(`"chat_id":`, group)) || !strings.Contains(said, fmt.Sprint("id is ", group)) {
+		t.Errorf("it says %s", said)
+	}
+	if again := member("member", "administrator") + member("administrator", "left"); again != "" {
+		t.Errorf("then it says %s", again)
+	}
+	h.refused(h.admin, "PATCH", "/v1/lines/"+shop, map[string]any{"handOver": map[string]any{"notify": shop, "task": false, "transfers": false}}, 422, "invalid", "If-Match", "*")
+	h.refused(h.admin, "PATCH", "/v1/lines/"+shop, map[string]any{"options": map[string]any{"admin_chat": "1001"}}, 422, "invalid", "If-Match", "*")
+	h.refused(h.admin, "PATCH", "/v1/lines/"+shop, map[string]any{"handOver": map[string]any{"notify": "none", "task": false, "transfers": false}}, 422, "invalid", "If-Match", "*")
+}
+
+// What the bot can't answer goes to people, who are told in the group, once, with a link
+// to the chat, whatever is repeated (FB-05, HO-05).
+func TestAHandoverIsToldInTheAdminChat_FB05_HO05(t *testing.T) {
+	h := newHouse(t)
+	h.hasABot(map[string]any{"notify": shop, "task": false, "transfers": false})
+	h.says(anna, "When do you open?", "I want to talk to a person about my broken chair")
+	h.pass(time.Minute)
+	child := h.dialogsOf(shop, anna)[0]
+	want := "A person is needed: Anna Brown · The shop\n«I want to talk to a person about my broken chair»\nhttp://localhost:8080/app/chats/" + child.ID
+	if got := h.told(); len(got) != 1 || got[0] != want {
+		t.Fatalf("the group was told %q, want %q", got, want)
+	}
+	h.again(child.ID)
+	h.restart()
+	h.pass(time.Minute)
+	h.says(anna, "Hello?")
+	h.call(h.as("dan"), "POST", "/v1/dialogs/"+child.ID+"/accept", nil, nil)
+	h.pass(time.Minute)
+	if got := h.told(); len(got) != 1 {
+		t.Errorf("after repeats the group was told %q", got)
+	}
+
+	// An operator's own transfer is told only where the line wants that.
+	h.call(h.admin, "POST", "/v1/dialogs/"+child.ID+"/transfer", map[string]any{"team": "support"}, nil)
+	h.pass(time.Minute)
+	if got := h.told(); len(got) != 1 {
+		t.Errorf("a transfer was told: %q", got)
+	}
+	h.changes("/v1/lines/"+shop, map[string]any{"handOver": map[string]any{"notify": shop, "task": false, "transfers": true}})
+	h.call(h.admin, "POST", "/v1/dialogs/"+h.dialogsOf(shop, anna)[0].ID+"/transfer", map[string]any{"team": "support"}, nil)
+	h.pass(time.Minute)
+	if got := h.told(); len(got) != 2 {
+		t.Errorf("a transfer that is to be told was told so often: %d", len(got)-1)
+	}
+}
+
+// again has what tells of a handover hear of it once more, and do all of its jobs again.
+func (h *house) again(dialog string) {
+	h.t.Helper()
+	d, err := h.sys.Store.Dialog(h.t.Context(), desk.DialogID(dialog))
+	h.must(err)
+	h.must(h.sys.Verbs.HandOvers().Changed(h.t.Context(), desk.FeedRecord{Dialog: &desk.Change[desk.Dialog]{New: &d}}))
+	worker := h.sys.Verbs.Worker()
+	for range 2 {
+		for _, job := range desk.HandJobs(d, h.clock.Now()) {
+			if _, err := h.sys.Store.Job(h.t.Context(), job.ID); err == nil {
+				h.must(worker.Do(h.t.Context(), job.ID))
+			}
+		}
+	}
+	h.pass(time.Minute)
+}
+
+// A notice of which nobody heard whether it arrived is not sent again (HO-05).
+func TestANoticeGoesOutAtMostOnce_HO05(t *testing.T) {
+	for name, c := range map[string]struct {
+		first func(calls int)
+		want  int
+	}{
+		"it broke off on the way": {func(calls int) {
+			if calls == 1 {
+				panic("killed")
+			}
+		}, 0},
+		"it went through": {func(int) {}, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t)
+			h.hasABot(map[string]any{"notify": shop, "task": false, "transfers": false})
+			d := h.says(anna, "Hello")
+			h.pass(time.Minute)
+			calls := 0
+			h.calls = func(r *http.Request) {
+				body, err := io.ReadAll(r.Body)
+				h.must(err)
+				if r.Body = io.NopCloser(bytes.NewReader(body)); bytes.Contains(body, []byte(fmt.Sprint(group))) {
+					calls++
+					c.first(calls)
+				}
+			}
+			h.says(anna, "An operator, please")
+			h.pass(10 * time.Minute)
+			if child := h.dialogsOf(shop, anna)[0].ID; child != d {
+				h.again(child)
+			}
+			if got := h.told(); len(got) != c.want {
+				t.Errorf("the group was told %d times, want %d: %q", len(got), c.want, got)
+			}
+			if calls != 1 {
+				t.Errorf("it was tried %d times", calls)
+			}
+		})
+	}
+}
+
+// The deal goes to the line's stage, once: who moves it on is not overruled (FB-07,
+// AT-06, HO-05).
+func TestAHandoverMovesTheDeal_FB07_AT06(t *testing.T) {
+	h := newHouse(t)
+	h.call(h.admin, "PUT", "/v1/pipelines/sales", map[string]any{"title": "Sales", "stages": []map[string]any{
+		{"id": "new", "title": "New"}, {"id": "help", "title": "Нужна помощь менеджера"}, {"id": "won", "title": "Won", "final": "won"},
+	}}, nil, "If-Match", "*")
+	h.hasABot(map[string]any{"stage": "help", "task": true, "transfers": false})
+	d := h.says(anna, "Hello")
+	h.pass(time.Minute)
+	deal := h.makes("deal", "Chairs", map[string]any{"pipeline": "sales", "stage": "new"}).Ref
+	h.binds(d, deal)
+	h.says(anna, "A person, please: call an operator")
+	h.pass(time.Minute)
+	stage := func() string {
+		var card struct{ Stage string }
+		h.call(h.admin, "GET", "/v1/cards/"+deal, nil, &card)
+		return card.Stage
+	}
+	if got := stage(); got != "help" {
+		t.Fatalf("the deal is at %q, want help", got)
+	}
+	a, err := h.admin.Send(t.Context(), "GET", "/v1/cards/"+deal, nil)
+	h.must(err)
+	h.call(h.admin, "PATCH", "/v1/cards/"+deal, map[string]any{"stage": "new"}, nil, "If-Match", a.Header.Get("ETag"))
+	h.again(h.dialogsOf(shop, anna)[0].ID)
+	h.restart()
+	h.pass(10 * time.Minute)
+	if got := stage(); got != "new" {
+		t.Errorf("after a person moved it, it is at %q", got)
+	}
+
+	// A stage that the deal's pipeline does not have is said on the card, and stops nothing.
+	h.changes("/v1/lines/"+shop, map[string]any{"handOver": map[string]any{"stage": "nowhere", "notify": shop, "task": false, "transfers": true}})
+	h.call(h.admin, "POST", "/v1/dialogs/"+h.dialogsOf(shop, anna)[0].ID+"/transfer", map[string]any{"team": "support"}, nil)
+	h.pass(time.Minute)
+	if es := h.timeline(deal, "failed"); len(es) != 1 || stage() != "new" || len(h.told()) != 1 {
+		t.Errorf("the timeline says %+v, the deal is at %q, the group was told %d times", es, stage(), len(h.told()))
+	}
+}
+
+// A task for the manager stands on the card in the company's CRM, once for each
+// handover, and ends when somebody accepts the dialog (FB-06, AT-05, HO-05).
+func TestAHandoverIsATaskInTheCRM_FB06_AT05(t *testing.T) {
+	h := newHouse(t)
+	b := h.inBitrix24()
+	h.hasABot(map[string]any{"task": true, "transfers": false})
+	h.says(anna, "Hello, I am Anna")
+	h.pass(time.Minute)
+	h.says(anna, "Call an operator, please")
+	h.pass(time.Minute)
+	child := h.dialogsOf(shop, anna)[0].ID
+	todos := func() (open, done int) {
+		for _, todo := range b.Todos() {
+			if todo["COMPLETED"] == "Y" {
+				done++
+			} else {
+				open++
+			}
+		}
+		return open, done
+	}
+	if open, done := todos(); open != 1 || done != 0 || !strings.Contains(fmt.Sprint(b.Todos()), "/app/chats/"+child) {
+		t.Fatalf("to do are %v", b.Todos())
+	}
+	h.again(child)
+	h.restart()
+	h.pass(time.Minute)
+	if open, done := todos(); open+done != 1 {
+		t.Errorf("after repeats to do are %v", b.Todos())
+	}
+	h.call(h.as("dan"), "POST", "/v1/dialogs/"+child+"/accept", nil, nil)
+	h.pass(time.Minute)
+	if open, done := todos(); open != 0 || done != 1 {
+		t.Errorf("once it is accepted to do are %v", b.Todos())
+	}
+}
+
+// Whatever fails on the way is tried again, and each comes once: the group is told, the
+// task stands there, whichever call of the CRM fails, before or after its work (HO-05).
+func TestAHandoverWhoseCRMFailsComesOnce_HO05(t *testing.T) {
+	for _, n := range []int{1, 2, 3, 4} {
+		t.Run(fmt.Sprint("call ", n), func(t *testing.T) {
+			h := newHouse(t)
+			b := h.inBitrix24()
+			h.hasABot(map[string]any{"notify": shop, "task": true, "transfers": false})
+			h.says(parties.BotUser{ID: 7, First: "Nick"}, "Hello")
+			h.pass(time.Minute)
+			b.FailAt(n, true)
+			h.says(parties.BotUser{ID: 7, First: "Nick"}, "Call an operator, please")
+			h.pass(30 * time.Minute)
+			if got := b.Todos(); len(got) != 1 || len(h.told()) != 1 {
+				t.Errorf("to do are %v, the group was told %d times", got, len(h.told()))
+			}
+			if says := h.telegram.Sent(7); slices.Contains(says, "") {
+				t.Errorf("the customer was told %q", says)
+			}
+		})
+	}
+}
