@@ -18,12 +18,14 @@ import (
 	sqstypes "github.com/aws/aws-sdk-go-v2/service/sqs/types"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
+	"github.com/sufler/sufler/shared/assembly/connecting"
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/reader"
 	"github.com/sufler/sufler/shared/reader/bedrock"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/dynamo"
+	"github.com/sufler/sufler/shared/store/vault"
 )
 
 // patient is the stack that is looked at.
@@ -48,6 +50,7 @@ func (p patient) checks() []check {
 		{"model", p.model},
 		{"quotas", p.quotas},
 		{"lines", p.lines},
+		{"CRM connections", p.connections},
 		{"dead letters", p.deadLetters},
 		{"closing steps", p.closing},
 	}
@@ -130,11 +133,18 @@ func (p patient) model(ctx context.Context) (string, error) {
 	return set["Model"] + " answers through the profile " + set["Profile"], nil
 }
 
+// store is the stack's table, with the secrets that lie beside it.
+func (p patient) store() store.Store {
+	return store.Store{
+		Engine: &dynamo.Engine{Client: dynamodb.NewFromConfig(p.cfg), Name: p.stack.Outputs["TableName"]}, Now: time.Now,
+		Vault: &vault.Vault{Prefix: "/" + p.stack.Name + "/lines/", Parameters: vault.NewClient(p.cfg, p.cfg.BaseEndpoint)},
+	}
+}
+
 // lines checks each active line's settings, and has its messenger call this
 // stack; where a messenger has no call for that, its token is tried.
 func (p patient) lines(ctx context.Context) (string, error) {
-	st := store.Store{Engine: &dynamo.Engine{Client: dynamodb.NewFromConfig(p.cfg), Name: p.stack.Outputs["TableName"]}, Now: time.Now}
-	lines, err := st.Lines(ctx)
+	lines, err := p.store().Lines(ctx)
 	if err != nil {
 		return "", fmt.Errorf("the table can't be read: %w", err)
 	}
@@ -162,6 +172,42 @@ func (p patient) lines(ctx context.Context) (string, error) {
 		return "", errors.New("none is active: connect one with POST /v1/lines")
 	}
 	return fmt.Sprintf("%d active, their tokens are valid", active), nil
+}
+
+// connections tries each connected CRM, and says in words what does not work.
+func (p patient) connections(ctx context.Context) (string, error) {
+	st := p.store()
+	all, err := st.Connections(ctx)
+	if err != nil {
+		return "", fmt.Errorf("the table can't be read: %w", err)
+	}
+	kinds := connecting.NewKinds(nil, 1, time.Now)
+	var wrong []error
+	for _, named := range all {
+		c, err := st.Connection(ctx, named.ID)
+		if err != nil {
+			wrong = append(wrong, fmt.Errorf("%s: its secrets can't be read: %w", named.ID, err))
+			continue
+		}
+		wrong = append(wrong, ailing(c, kinds.Try(ctx, c))...)
+	}
+	switch {
+	case len(wrong) > 0:
+		return "", errors.Join(wrong...)
+	case len(all) == 0:
+		return "none: cards are in the built-in CRM", nil
+	}
+	return fmt.Sprintf("%d, each lets us in", len(all)), nil
+}
+
+// ailing is what does not work of what was tried with a connection.
+func ailing(c desk.Connection, tried []desk.Checked) (wrong []error) {
+	for _, t := range tried {
+		if !t.OK {
+			wrong = append(wrong, fmt.Errorf("%s (%s), %s: %s", c.ID, c.Kind, t.What, t.Text))
+		}
+	}
+	return wrong
 }
 
 func (p patient) deadLetters(ctx context.Context) (string, error) {

@@ -17,6 +17,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/servicequotas/types"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/sufler/sufler/shared/desk"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -174,7 +176,7 @@ func TestLook(t *testing.T) {
 			t.Errorf("%s: got %v, want %v", file, err, errIll)
 		}
 		got := strings.ReplaceAll(out.String(), fake.URL, "URL")
-		if at := strings.Index(got, "operation error"); at > 0 {
+		for at := strings.Index(got, "operation error"); at > 0; at = strings.Index(got, "operation error") {
 			end := at + strings.Index(got[at:], "\n")
 			got = got[:at] + "…" + got[end:]
 		}
@@ -261,5 +263,18 @@ func TestClean(t *testing.T) {
 		if err := clean(t.Context(), cfg, "sufler", io.Discard); err != nil || a.files != 0 || a.parameters != 0 {
 			t.Errorf("got %v, %d files and %d parameters left", err, a.files, a.parameters)
 		}
+	}
+}
+
+// What does not work of a connected CRM is said in words, each with its name; what works
+// is not.
+func TestAConnectionThatAilsIsSaidInWords(t *testing.T) {
+	c := desk.Connection{ID: "b24", Kind: desk.CRMBitrix24}
+	got := errors.Join(ailing(c, []desk.Checked{{What: "reach it", OK: true, Text: "it answers"}, {What: "rights", Text: "The scope crm is missing."}})...)
+	if want := "b24 (bitrix24), rights: The scope crm is missing."; got == nil || got.Error() != want {
+		t.Errorf("got %v, want %s", got, want)
+	}
+	if len(ailing(c, []desk.Checked{{OK: true}})) != 0 {
+		t.Error("what works ails")
 	}
 }

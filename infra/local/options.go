@@ -28,6 +28,8 @@ type options struct {
 	// Rebuild has lists made anew before it serves.
 	Rebuild bool
 	Check   bool
+	// Connection is a file that says which CRM to connect; "": none.
+	Connection string
 	reading
 	Hosts    []string // fakes on this machine that a line may name
 	Proxies  web.Proxies
@@ -68,6 +70,7 @@ func readOptions(args []string, env func(string) string, usage io.Writer) (optio
 	f.BoolVar(&o.Check, "check", false, "read all data, also while the system runs, say what is damaged, and end")
 	f.StringVar(&hosts, "allow-hosts", or("SUFLER_ALLOW_HOSTS", ""), "hosts, by comma, that a line's option api_url may name, for fakes of messengers; SUFLER_ALLOW_HOSTS")
 	f.StringVar(&proxies, "proxies", or("SUFLER_PROXIES", ""), "addresses or networks, by comma, of proxies in front of this server: only their X-Forwarded-For is believed, for limits by address; SUFLER_PROXIES")
+	f.StringVar(&o.Connection, "connection", "", "connect the CRM that this JSON file describes, as POST /v1/connections takes it, with \"lines\": those whose customers live there (absent: all), and say what works")
 	f.BoolVar(&o.Verbose, "v", false, "log every detail")
 	bad := o.flags(f, or)
 	if err := f.Parse(args); err != nil {

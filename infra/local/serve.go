@@ -63,6 +63,11 @@ func (s *system) serve(ctx context.Context, o options, listener net.Listener, lo
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	if o.Connection != "" {
+		if err := s.connectCRM(ctx, o.Connection, out); err != nil {
+			return errors.Join(err, listener.Close())
+		}
+	}
 	bg, stop := context.WithCancel(ctx)
 	defer stop()
 	beside := newJobs(bg)
