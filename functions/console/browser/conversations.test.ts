@@ -110,3 +110,44 @@ test("an employee finds their own conversations, whoever may read all finds all 
   await expect(page.getByRole("table").getByRole("link", { name: "Anna", exact: true })).toBeVisible();
   await expect(page.getByText("1 conversation", { exact: true })).toBeVisible();
 });
+
+test("what is shown is exported and kept as a view; a conversation that nobody has is found (CL-04, CL-20, EX-01)", async ({ page, system }) => {
+  test.setTimeout(240_000);
+  await system.telegram("shop");
+  for (const [i, name] of ["Anna", "Boris", "Carla"].entries()) await system.writes(42 + i, name, "Hello!");
+  await joins(page, (await system.invited("Olga", { dialogs: "all", export: true })).link);
+  await page.getByRole("link", { name: "Conversations" }).click();
+  await expect(page.getByText("3 conversations", { exact: true })).toBeVisible();
+  const boris = (await system.call<{ items: { id: string; name: string }[] }>("GET", "/v1/dialogs")).items.find((d) => d.name === "Boris")!;
+  await system.call("POST", `/v1/dialogs/${boris.id}/close`);
+  await page.getByRole("combobox", { name: "Responsible" }).click();
+  await page.getByRole("option", { name: "nobody" }).click();
+  await page.keyboard.press("Escape");
+  await expect(page.getByText("2 conversations", { exact: true })).toBeVisible();
+
+  await page.getByRole("button", { name: "Views" }).click();
+  const views = page.getByRole("dialog", { name: "Views" });
+  await expect(views.getByText(/Save filters and columns/)).toBeVisible();
+  await views.getByRole("textbox", { name: "Title of the view" }).fill("Nobody's");
+  await sees(page);
+  await views.getByRole("button", { name: "Save this view" }).click();
+  await expect(views.getByRole("button", { name: "Nobody's", exact: true })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.goto(`${system.url}/app/conversations`);
+  await expect(page.getByText("3 conversations", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Views" }).click();
+  await views.getByRole("button", { name: "Nobody's", exact: true }).click();
+  await expect(page.getByText("2 conversations", { exact: true })).toBeVisible();
+  await expect(page).toHaveURL(/operator=-/);
+
+  await page.getByRole("button", { name: "Export" }).click();
+  const exports = page.getByRole("dialog", { name: "Export" });
+  await exports.getByRole("button", { name: "CSV" }).click();
+  const file = exports.getByRole("link");
+  await expect(file).toBeVisible({ timeout: 30_000 });
+  await sees(page);
+  await fits(page);
+  const text = await (await fetch((await file.getAttribute("href"))!)).text();
+  expect(text).toContain("Anna");
+  expect(text).not.toContain("Boris");
+});

@@ -155,13 +155,90 @@ test("she adds a webhook, and a CRM whose check says what is wrong (IN-01)", asy
   await expect(sheet.getByRole("alert")).toContainText("Calls describes no kind of card");
 });
 
-test("who changes leads sets their mode, and nothing else (MC-10); who may not sees no settings", async ({ page, system }) => {
+test("who changes leads sets their mode, and templates of their own; nothing else (MC-10)", async ({ page, system }) => {
   const lena = await system.invited("Lena", { deals: "read" });
   await joins(page, lena.link);
   await page.getByRole("link", { name: "Settings" }).click();
-  await expect(page.getByRole("navigation", { name: "Settings" }).getByRole("link")).toHaveText(["CoPilot in CRM"]);
+  await expect(page.getByRole("navigation", { name: "Settings" }).getByRole("link")).toHaveText(["CoPilot in CRM", "Templates"]);
   await expect(page.getByRole("region", { name: "Deals: Sales" }).getByRole("combobox")).toBeDisabled();
   await page.getByRole("region", { name: "Leads" }).getByRole("combobox").click();
   await page.getByRole("option", { name: "After every chat" }).click();
   await expect.poll(async () => system.call("GET", "/v1/settings")).toMatchObject({ leadMode: "all" });
+});
+
+test("general settings, labels, a rule, templates, the bot and OpenID (HO-03, DG-24)", async ({ page, system }) => {
+  test.setTimeout(240_000);
+  await system.telegram("shop");
+  await administrator(page, system.joinLink);
+  const sheet = page.getByRole("dialog");
+  const part = (name: string) => page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name, exact: true }).click();
+  const saved = () => expect(page.getByRole("status").filter({ hasText: "Saved" }).first()).toBeVisible();
+
+  await part("General");
+  await page.getByRole("textbox", { name: "A chat completes after" }).fill("12");
+  await page.getByRole("textbox", { name: "Days after which" }).fill("3");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("alert")).toBeVisible(); // messengers repeat for longer
+  await page.getByRole("textbox", { name: "Days after which" }).fill("365");
+  await sees(page);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect.poll(async () => system.call("GET", "/v1/settings")).toMatchObject({ idleSeconds: 43_200, retentionDays: 365 });
+  await fits(page);
+
+  await part("Labels");
+  await page.getByRole("button", { name: "Add a label" }).click();
+  await page.getByRole("textbox", { name: "Label 1", exact: true }).fill("VIP");
+  await sees(page);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect.poll(async () => (await system.call<{ labels: { id: string; title: string }[] }>("GET", "/v1/settings")).labels).toEqual([{ id: "vip", title: "VIP" }]);
+
+  await part("Automation");
+  await expect(page.getByText("There are no rules yet.")).toBeVisible();
+  await page.getByRole("button", { name: "Make a rule" }).click();
+  await sheet.getByRole("textbox", { name: "Title" }).fill("Waits too long");
+  await sheet.getByRole("textbox", { name: "For so long" }).fill("15");
+  await sheet.getByRole("combobox", { name: "Action 1" }).click();
+  await page.getByRole("option", { name: "Set the priority" }).click();
+  await sheet.getByRole("combobox", { name: "Priority" }).click();
+  await page.getByRole("option", { name: "urgent" }).click();
+  await sees(page);
+  await sheet.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: /Waits too long/ }).click();
+  await expect(sheet.getByText("Nothing yet.")).toBeVisible();
+  expect((await system.call<{ items: object[] }>("GET", "/v1/automations")).items).toMatchObject([{ when: { kind: "unanswered", forSeconds: 900 }, then: [{ kind: "priority", priority: "urgent" }] }]);
+  await sheet.getByRole("button", { name: "Close" }).click();
+
+  await part("Templates");
+  await page.getByRole("button", { name: "Make a template" }).click();
+  await sheet.getByRole("textbox", { name: "Title" }).fill("Greeting");
+  await sheet.getByRole("textbox", { name: "Text" }).fill("Good day, {{customer.name|there}}!");
+  await sees(page);
+  await sheet.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: /Greeting/ }).click();
+  await sheet.getByRole("textbox", { name: "Title" }).fill("Good day");
+  await sheet.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("button", { name: /Good day/ })).toBeVisible();
+  await page.locator('input[type="file"]').setInputFiles({ name: "t.csv", mimeType: "text/csv", buffer: Buffer.from("title,text\nDelivery,Within three days\n") });
+  await expect(sheet.getByText("new: 1", { exact: true })).toBeVisible();
+  await sheet.getByRole("button", { name: "Import 1 template" }).click();
+  await expect(page.getByRole("button", { name: /Delivery/ })).toBeVisible();
+  await fits(page);
+
+  await part("Bot");
+  await expect(page.getByRole("region", { name: "How the bot stops, and is restarted" })).toContainText("It never goes on by itself after that");
+  await page.getByRole("switch", { name: "Telegram shop" }).press("Space");
+  await expect.poll(async () => (await system.call<{ bot?: string }>("GET", "/v1/lines/shop")).bot).toBe("builtin");
+  await page.getByRole("textbox", { name: "Seconds it waits" }).fill("2");
+  await sees(page);
+  await page.getByRole("button", { name: "Save" }).click();
+  await saved();
+  expect((await system.call<{ bot: { quietSeconds: number } }>("GET", "/v1/settings")).bot.quietSeconds).toBe(2);
+
+  await part("Sign-in by OpenID");
+  await page.getByRole("textbox", { name: "Issuer" }).fill("https://127.0.0.1:1/");
+  await page.getByRole("textbox", { name: "Client id" }).fill("sufler");
+  await sees(page);
+  await fits(page);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("alert")).toBeVisible();
 });

@@ -1,6 +1,6 @@
 // What the table of conversations asks the API for, and that its address says the same.
 import { expect, test } from "vitest";
-import { asked, read, written } from "../src/conversations/filter";
+import { asked, kept, read, written } from "../src/conversations/filter";
 
 test.each([
   ["", { sort: "opened" }],
@@ -17,4 +17,10 @@ test.each([
 
 test("the address says what was chosen", () => {
   for (const search of ["", "q=anna+b&sort=activity&status=reply&status=closed&operator=olga&opened=2026-02-28&opened="]) expect(written(read(search))).toBe(search);
+});
+
+test("a saved view chooses again what was chosen", () => {
+  for (const search of ["", "sort=activity&status=reply&status=closed&operator=olga&operator=-", "channel=telegram&detailed=waiting_operator&line=shop&label=vip&priority=urgent", "opened=2026-02-27&opened=2026-02-28&closed=&closed=2026-03-29"]) {
+    expect(written(kept(asked(read(search)) ?? {})), search).toBe(search);
+  }
 });

@@ -17,8 +17,8 @@ const typed = 11_000; // after which who typed, and said no more, types no more
 const longest = 20_000; // pause between two tries to connect
 const signedOut = 4401; // how the server closes it once the session has ended
 
-const asking = ["dialogs", "dialog", "messages", "runs", "card"]; // what is asked for again and again
-const everywhere = [...asking, "past", "me", "targets"];
+const asking = ["dialogs", "dialog", "messages", "runs", "card", "unread"]; // what is asked for again and again
+const everywhere = [...asking, "past", "me", "targets", "unread"];
 const threads = ["dialog", "messages", "runs", "past"];
 
 // A key names a thing by its id; what stands under another name is a list of such
@@ -38,13 +38,13 @@ export function outdated(key: QueryKey, told: Hint[]): boolean {
       case "reload":
         return everywhere.includes(what);
       case "dialog":
-        return what === "dialogs" || (thread && (what === "dialog" || what === "past"));
+        return what === "dialogs" || what === "unread" || (thread && (what === "dialog" || what === "past"));
       case "gone":
-        return what === "dialogs" || thread;
+        return what === "dialogs" || what === "unread" || thread;
       case "assignment":
-        return what === "dialogs" || what === "me" || what === "targets" || thread;
+        return what === "dialogs" || what === "unread" || what === "me" || what === "targets" || thread;
       case "message":
-        return thread && what === "messages";
+        return what === "unread" || (thread && what === "messages");
       case "run":
         return thread && (what === "runs" || what === "dialog");
       case "typing":

@@ -5,7 +5,6 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { Link } from "wouter";
 import { api, asked, type Schemas } from "../api/client";
-import { useLive } from "../api/live";
 import { Choice } from "../kit/choice";
 import { decide, useFieldsOf, usePages } from "../kit/data";
 import { useKeys } from "../kit/keys";
@@ -43,7 +42,6 @@ function useInbox() {
 }
 
 export function Approvals() {
-  useLive();
   const words = useWords();
   const { query, cards, settle } = useInbox();
   const list = useRef<HTMLDivElement>(null);

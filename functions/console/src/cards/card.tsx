@@ -4,7 +4,6 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
 import { answered, api, asked, once, type Schemas } from "../api/client";
-import { useLive } from "../api/live";
 import { connectionOf, kindOf, useDeed, useFieldsOf, useNames, usePages, usePipelines } from "../kit/data";
 import { channelName } from "../kit/names";
 import { Failed, Screen, Waiting } from "../kit/screen";
@@ -16,6 +15,7 @@ import { useMe } from "../people/me";
 import { Icon } from "../shell/icons";
 import { byCode, useLanguage, useWords } from "../words/words";
 import styles from "./card.module.css";
+import { EditCard } from "./edit";
 import { CardFacts } from "./facts";
 
 type Detail = Schemas["CardDetail"];
@@ -35,7 +35,6 @@ export function mayChange(me: Schemas["Me"] | undefined, kind: Detail["kind"]): 
 }
 
 export function CardPage({ of }: { of: string }) {
-  useLive();
   const words = useWords();
   const language = useLanguage();
   const [, go] = useLocation();
@@ -44,6 +43,7 @@ export function CardPage({ of }: { of: string }) {
   const fields = useFieldsOf(of);
   const kind = kindOf(of) ?? "lead";
   const [writing, setWriting] = useState(false);
+  const [editing, setEditing] = useState(false);
   const [summary, setSummary] = useState<string>();
   const seen = useDeed(() => asked(api.POST("/v1/cards/{ref}/acknowledge", { params: { path: { ref: of }, header: once() } })));
   if (card.isPending || fields.isPending) return <Waiting />;
@@ -56,6 +56,7 @@ export function CardPage({ of }: { of: string }) {
         <>
           <Badges all={c.badges} offers={c.offers.length} />
           {c.badges.includes("fields_filled") && may && <Button size="xs" variant="default" loading={seen.isPending} onClick={() => seen.mutate(undefined)}>{words("cards.seen")}</Button>}
+          {may && <Button size="xs" variant="default" onClick={() => setEditing(true)}>{words("edit")}</Button>}
           {me?.operator && <Button size="xs" variant="default" leftSection={<Icon name="chats" size={16} />} onClick={() => setWriting(true)}>{words("start")}</Button>}
         </>
       }>
@@ -70,6 +71,7 @@ export function CardPage({ of }: { of: string }) {
         <History card={c} fields={fields.data?.items ?? []} onSummary={setSummary} />
       </div>
       {writing && <StartChat whom={{ name: c.title || of, contact: of }} onClose={() => setWriting(false)} />}
+      {editing && <EditCard read={card.data} fields={fields.data?.items ?? []} onClose={() => setEditing(false)} />}
       {summary && <Summary run={summary} onClose={() => setSummary(undefined)} />}
     </Screen>
   );
@@ -127,7 +129,7 @@ function Chats({ card, onSummary }: { card: Detail; onSummary: (run: string) => 
   );
 }
 
-function History({ card, fields, onSummary }: { card: Detail; fields: Schemas["Field"][]; onSummary: (run: string) => void }) {
+export function History({ card, fields, onSummary }: { card: Detail; fields: Schemas["Field"][]; onSummary: (run: string) => void }) {
   const words = useWords();
   const language = useLanguage();
   const names = useNames();

@@ -2,7 +2,8 @@
 // beside it. On a narrow window one of the three is shown at a time.
 import { Alert, Center, Loader, Text } from "@mantine/core";
 import { useEffect, useMemo, useState } from "react";
-import { useLive } from "../api/live";
+import { useLocation } from "wouter";
+import { useKeys } from "../kit/keys";
 import { useMe } from "../people/me";
 import { useLanguage, useWords, whyNot } from "../words/words";
 import styles from "./chats.module.css";
@@ -13,7 +14,6 @@ import { Pointing, type Pointer } from "./pointing";
 import { Thread } from "./thread";
 
 export function Chats({ dialog: id }: { dialog: string | undefined }) {
-  useLive();
   const words = useWords();
   const language = useLanguage();
   const me = useMe();
@@ -23,6 +23,17 @@ export function Chats({ dialog: id }: { dialog: string | undefined }) {
   const [lit, setLit] = useState<number>();
   const [goal, setGoal] = useState(inAddress);
   useEffect(() => setGoal(inAddress()), [id]);
+  const [, go] = useLocation();
+  const step = (by: 1 | -1) => {
+    const rows = [...document.querySelectorAll<HTMLAnchorElement>("a[data-row]")];
+    const next = rows[rows.findIndex((row) => row.ariaCurrent) + by] ?? rows.at(by > 0 ? 0 : -1);
+    if (next) go(next.getAttribute("href") ?? "/app/chats");
+  };
+  useKeys([
+    { keys: "Alt+J", word: "chats.next", go: () => step(1) },
+    { keys: "Alt+K", word: "chats.previous", go: () => step(-1) },
+    ...(id ? [{ keys: "Alt+O", word: "panel" as const, go: () => setPanel((shown) => !shown) }] : []),
+  ]);
   const pointer = useMemo<Pointer>(() => ({ lit, light: setLit, goal, goTo: (seq) => setGoal({ seq }) }), [lit, goal]);
   if (!me.data) return null;
   return (

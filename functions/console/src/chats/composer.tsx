@@ -12,6 +12,7 @@ import { mayAccept, useDeed, useLine, useNames } from "../kit/data";
 import { dropDraft, note, reply, saveDraft, types, upload, useDraft, type Dialog, type Message } from "./data";
 import { Templates } from "./templates";
 import { lasted, useNow } from "../kit/time";
+import { useKeys } from "../kit/keys";
 
 // typed is how often it is told that one types, in ms.
 const typed = 5_000;
@@ -39,7 +40,7 @@ export function Composer({ dialog, me, messages }: { dialog: Dialog; me: Schemas
   const now = useNow();
   const line = useLine(dialog.line);
   const names = useNames();
-  const draft = useDraft(dialog.id, me.operator);
+  const draft = useDraft(dialog, me.operator);
   const [as, setAs] = useState<"reply" | "note">("reply");
   const [text, setText] = useState("");
   const [files, setFiles] = useState<File_[]>([]);
@@ -138,6 +139,15 @@ export function Composer({ dialog, me, messages }: { dialog: Dialog; me: Schemas
     told.current = Date.now();
     types(dialog.id, as === "note").catch(() => undefined);
   };
+  const write = (what: "reply" | "note") => {
+    setAs(what);
+    requestAnimationFrame(() => box.current?.focus());
+  };
+  useKeys([
+    { keys: "Alt+L", word: "keys.reply", go: () => write("reply") },
+    { keys: "Alt+P", word: "keys.note", go: () => write("note") },
+    { keys: "Alt+W", word: "attach", go: () => picker.current?.click() },
+  ]);
   const typing = (dialog.typing ?? []).filter((t) => Date.parse(t.until) > now);
   const drop = (e: DragEvent) => {
     e.preventDefault();

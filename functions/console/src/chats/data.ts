@@ -17,8 +17,9 @@ export type Which = "new" | "free" | "active";
 const narrowed = (which: Which, operator: string | undefined) =>
   ({ new: { state: ["waiting" as const] }, free: { state: ["in_progress" as const], free: true }, active: { state: ["in_progress" as const], ...(operator && { operator: [operator] }) } })[which];
 
-export function useChats(which: Which, operator: string | undefined) {
+export function useChats(which: Which, operator: string | undefined, enabled = true) {
   const query = useInfiniteQuery({
+    enabled,
     queryKey: ["dialogs", which, operator],
     queryFn: ({ pageParam }) =>
       asked(api.GET("/v1/dialogs", {
@@ -77,14 +78,21 @@ export function useCard(ref: string | undefined) {
 export const useDrafts = (operator: string | undefined) =>
   useQuery({ queryKey: ["drafts"], queryFn: () => asked(api.GET("/v1/me/drafts", { params: { query: { limit: 100 } } })), enabled: !!operator, refetchInterval: 30_000 });
 
-// useDraft is what was begun in the chat's thread; null: nothing.
-export function useDraft(id: string, operator: string | undefined) {
+// kept are the threads that a draft was kept in from here: the list of all is a moment late.
+const kept = new Set<string>();
+
+// useDraft is what was begun in the chat's thread; null: nothing. It is asked for only
+// where there may be one.
+export function useDraft({ id, thread }: Pick<Dialog, "id" | "thread">, operator: string | undefined) {
+  const drafts = useDrafts(operator);
   return useQuery({
     queryKey: ["draft", id],
-    enabled: !!operator,
+    enabled: !!operator && !drafts.isPending,
     staleTime: Infinity,
     gcTime: 0,
     queryFn: async () => {
+      const none = drafts.data && !drafts.data.next && !drafts.data.items.some((d) => d.thread === thread);
+      if (none && !kept.has(id)) return null;
       try {
         return await asked(api.GET("/v1/dialogs/{id}/draft", { params: { path: { id } } }));
       } catch (error) {
@@ -105,7 +113,7 @@ export const note = (id: string, body: Schemas["Say"]) => asked(api.POST("/v1/di
 export const read = (id: string, upto: number) => asked(api.PUT("/v1/dialogs/{id}/read", { params: { path: { id } }, body: { upto } }));
 export const startRun = (id: string, body: Schemas["Ask"]) => asked(api.POST("/v1/dialogs/{id}/runs", { params: at(id), body }));
 export const undo = (run: string, body: Schemas["Undo"]) => asked(api.POST("/v1/runs/{id}/undo", { params: at(run), body }));
-export const saveDraft = (id: string, body: Schemas["DraftText"]) => asked(api.PUT("/v1/dialogs/{id}/draft", { params: { path: { id } }, body }));
+export const saveDraft = (id: string, body: Schemas["DraftText"]) => (kept.add(id), asked(api.PUT("/v1/dialogs/{id}/draft", { params: { path: { id } }, body })));
 export const dropDraft = (id: string) => asked(api.DELETE("/v1/dialogs/{id}/draft", { params: { path: { id } } }));
 export const types = (id: string, note: boolean) => asked(api.POST("/v1/dialogs/{id}/typing", { params: at(id), body: { note } }));
 export const templates = (q: string) => asked(api.GET("/v1/templates", { params: { query: { limit: 20, ...(q && { q }) } } }));

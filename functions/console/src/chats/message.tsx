@@ -22,7 +22,6 @@ export const Bubble = memo(function Bubble({ dialog, message: m, name, repliedTo
         <div className={styles.author}>
           {name}
           {m.author === "note" && <span className={styles.tag}>{words("note")}</span>}
-          {m.author === "bot" && <span className={styles.tag}>{words("author.bot")}</span>}
           {m.forwarded && <span className={styles.tag}>{words("message.forwarded")}</span>}
         </div>
         {m.replyTo && (

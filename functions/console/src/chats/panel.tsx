@@ -54,7 +54,8 @@ function Contact({ dialog }: { dialog: Dialog }) {
         [words("chat.opened"), full(dialog.openedAt, language)],
       ]} />
       {dialog.blocked && <Text size="sm" c="var(--late)">{words("code.customer_blocked")}</Text>}
-      {!!dialog.similar?.count && <Text size="sm" c="var(--soon)">{words("contact.similar", { n: dialog.similar.count })}</Text>}
+      {dialog.contact && <Text size="sm"><Link href={`/app/contacts/${encodeURIComponent(dialog.contact)}`}>{words("contact.open")}</Link></Text>}
+      {dialog.contact && !!dialog.similar?.count && <Text size="sm" c="var(--soon)"><Link href={`/app/contacts/${encodeURIComponent(dialog.contact)}/duplicates`}>{words("contact.similar", { n: dialog.similar.count })}</Link></Text>}
     </>
   );
 }

@@ -12,6 +12,7 @@ import { accept, mayAccept, mayTakeOver, useDeed, useLine, useNames } from "../k
 import { complete, read, useMessages, usePast, useRuns, type Dialog, type Message, type Run } from "./data";
 import { Bubble, Seam } from "./message";
 import { More } from "./more";
+import { useKeys } from "../kit/keys";
 import { channelName } from "../kit/names";
 import { usePointer } from "./pointing";
 import styles from "./thread.module.css";
@@ -48,6 +49,11 @@ function Header({ dialog, me, panel, onPanel, onSummary }: Props) {
   const [handing, setHanding] = useState(false);
   const mine = dialog.state === "in_progress" && (dialog.operator === me.operator || me.role !== "operator");
   const waits = mayAccept(dialog, me);
+  useKeys([
+    ...(waits ? [{ keys: "Alt+Q", word: "chat.accept" as const, go: () => take.mutate(dialog.id) }] : []),
+    ...(mine ? [{ keys: "Alt+E", word: "chat.complete" as const, go: () => close.mutate(dialog.id, { onSuccess: () => go("/app/chats") }) }] : []),
+    ...(mine || waits ? [{ keys: "Alt+T", word: "chat.transfer" as const, go: () => setHanding(true) }] : []),
+  ]);
   return (
     <header className={styles.header}>
       <ActionIcon component={Link} href="/app/chats" variant="subtle" color="gray" size="lg" aria-label={words("back")} className={styles.back}><Icon name="back" /></ActionIcon>

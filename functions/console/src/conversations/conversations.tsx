@@ -14,8 +14,10 @@ import { Icon } from "../shell/icons";
 import { useLanguage, useWords } from "../words/words";
 import { columns, customer, useColumns, type Column, type Row } from "./columns";
 import styles from "./conversations.module.css";
+import { Export } from "./export";
 import { asked, read, written, type Filter } from "./filter";
 import { Filters } from "./filters";
+import { Views } from "./views";
 
 const page = 100;
 
@@ -33,7 +35,13 @@ export function Conversations() {
   const none = !query || (rows.isSuccess && !rows.items.length && !rows.hasNextPage);
   return (
     <Screen title={words("conversations")} wide about={<span role="status">{query && rows.isSuccess && words("conversations.count", { n: rows.items.length, more: rows.hasNextPage ? "yes" : "no" })}</span>}
-      actions={<Columns shown={shown} onChoose={choose} />}>
+      actions={
+        <>
+          {me?.operator && <Views filter={filter} shown={shown} onOpen={(to, ids) => { set(to); if (ids) choose(ids); }} />}
+          {(me?.export || me?.role === "admin") && query && <Export query={query} shown={shown} />}
+          <Columns shown={shown} onChoose={choose} />
+        </>
+      }>
       <Filters filter={filter} mayFind={!!me?.customers || me?.role === "admin"} onChange={set} />
       {query && rows.isPending && <Waiting />}
       {rows.error && !rows.items.length && <Failed error={rows.error} again={rows.refetch} />}

@@ -52,6 +52,9 @@ function some<T>(all: T[] | undefined): T[] | undefined {
   return all?.length ? all : undefined;
 }
 
+// nobody is, among operators, that nobody has it.
+export const nobody = "-";
+
 // asked is the API's query; undefined: nothing can be both.
 export function asked(filter: Filter) {
   const { status, operator, channel, line, team, label, priority, opened, closed } = filter.chosen;
@@ -60,9 +63,29 @@ export function asked(filter: Filter) {
   const both = general && exact ? exact.filter((d) => general.includes(d)) : (general ?? exact);
   if (both?.length === 0) return undefined;
   const query = {
-    q: filter.q.trim() || undefined, sort: filter.sort, detailed: both, operator: some(operator), channel: some(channel), line: some(line), team: some(team), label: some(label),
+    q: filter.q.trim() || undefined, sort: filter.sort, detailed: both, operator: some(operator?.filter((o) => o !== nobody)), free: operator?.includes(nobody) || undefined, channel: some(channel), line: some(line), team: some(team), label: some(label),
     priority: some(priority as Schemas["DialogRow"]["priority"][] | undefined),
     openedFrom: day(opened?.[0], 0), openedTo: day(opened?.[1], 1), closedFrom: day(closed?.[0], 0), closedTo: day(closed?.[1], 1),
   };
   return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as { [K in keyof typeof query]?: Exclude<(typeof query)[K], undefined> };
 }
+
+// kept is what a saved view asks for, chosen again as it was.
+export function kept(params: Schemas["DialogFilterParams"]): Filter {
+  const local = (at: string | undefined, later: number) => {
+    if (!at) return "";
+    const date = new Date(at);
+    return dated(new Date(date.getFullYear(), date.getMonth(), date.getDate() + later));
+  };
+  const period = (from: string | undefined, to: string | undefined) => (from || to ? [local(from, 0), local(to, -1)] : undefined);
+  const general = (Object.keys(statuses) as Status[]).filter((s) => statuses[s].every((d) => params.detailed?.includes(d)));
+  const whole = general.length > 0 && general.flatMap((s) => statuses[s]).length === params.detailed?.length;
+  const operators = [...(params.operator ?? []), ...(params.free ? [nobody] : [])];
+  const chosen: Filter["chosen"] = {
+    status: whole ? general : undefined, detailed: whole ? undefined : some(params.detailed), operator: some(operators), channel: some(params.channel), line: some(params.line), team: some(params.team),
+    label: some(params.label), priority: some(params.priority), opened: period(params.openedFrom, params.openedTo), closed: period(params.closedFrom, params.closedTo),
+  };
+  return { q: "", sort: params.sort === "activity" ? "activity" : "opened", chosen: Object.fromEntries(Object.entries(chosen).filter(([, values]) => values)) };
+}
+
+const dated = (date: Date) => `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, "0")}-${String(date.getDate()).padStart(2, "0")}`;

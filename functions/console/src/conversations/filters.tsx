@@ -7,7 +7,7 @@ import { channelName } from "../kit/names";
 import { Icon } from "../shell/icons";
 import { useWords } from "../words/words";
 import styles from "./conversations.module.css";
-import { always, detailed, fields, fieldWord, isPeriod, statuses, type Field, type Filter } from "./filter";
+import { always, detailed, fields, fieldWord, isPeriod, nobody, statuses, type Field, type Filter } from "./filter";
 
 type Choice = { value: string; label: string };
 
@@ -21,7 +21,7 @@ function useChoices(): (field: Field) => Choice[] {
     switch (field) {
       case "status": return Object.keys(statuses).map((value) => ({ value, label: words(`conversations.status.${value as keyof typeof statuses}`) }));
       case "detailed": return detailed.map((value) => ({ value, label: words(`conversations.detailed.${value}`) }));
-      case "operator": return (targets?.operators ?? []).map((o) => ({ value: o.id, label: o.name }));
+      case "operator": return [{ value: nobody, label: words("conversations.nobody") }, ...(targets?.operators ?? []).map((o) => ({ value: o.id, label: o.name }))];
       case "team": return (targets?.teams ?? []).map((t) => ({ value: t.id, label: t.title || t.id }));
       case "line": return lines.map((l) => ({ value: l.id, label: l.title || l.id }));
       case "channel": return [...new Set(lines.map((l) => l.channel))].map((value) => ({ value, label: channelName(value, words) }));

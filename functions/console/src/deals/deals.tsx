@@ -4,7 +4,6 @@ import { ActionIcon, Button, Menu, SegmentedControl, Text, TextInput, Tooltip } 
 import { draggable, dropTargetForElements, monitorForElements } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { Link, useLocation } from "wouter";
-import { useLive } from "../api/live";
 import type { Schemas } from "../api/client";
 import { Badges, mayChange } from "../cards/card";
 import { useFields, usePipelines } from "../kit/data";
@@ -18,7 +17,6 @@ import { useBoard, type Board, type Card, type Move } from "./data";
 import styles from "./deals.module.css";
 
 export function Deals({ pipeline: chosen }: { pipeline: string | undefined }) {
-  useLive();
   const words = useWords();
   const [, go] = useLocation();
   const me = useMe().data;

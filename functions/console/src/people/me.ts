@@ -26,6 +26,10 @@ export function useChangeMe() {
   });
 }
 
+// useUnread is what they have not read of their chats.
+export const useUnread = (operator: string | undefined) =>
+  useQuery({ queryKey: ["unread"], queryFn: async () => (await asked(api.GET("/v1/me", { params: { query: { unread: true } } }))).unread ?? { count: 0 }, enabled: !!operator, staleTime: 15_000 });
+
 // useStatus is whether the operator is given chats. A key that stands for nobody has none.
 export function useStatus(operator: string | undefined) {
   return useQuery({ queryKey: ["me", "status"], queryFn: () => asked(api.GET("/v1/me/status")), enabled: !!operator, refetchInterval: 30_000 });

@@ -5,24 +5,33 @@ import { Screen } from "../kit/screen";
 import { useMe } from "../people/me";
 import type { Schemas } from "../api/client";
 import { useWords } from "../words/words";
+import { Automations } from "./automations";
+import { Bot } from "./bot";
 import { Connections } from "./connections";
 import { CopilotModes } from "./copilot";
 import { Fields } from "./fields";
+import { General } from "./general";
 import { Keys } from "./keys";
+import { Labels } from "./labels";
 import { Lines } from "./lines";
+import { OpenID } from "./openid";
 import { Operators } from "./operators";
 import styles from "./settings.module.css";
 import { Teams } from "./teams";
+import { Templates } from "./templates";
 import { Webhooks } from "./webhooks";
 
-const parts = { lines: Lines, teams: Teams, operators: Operators, fields: Fields, copilot: CopilotModes, connections: Connections, keys: Keys, webhooks: Webhooks } satisfies Record<string, ComponentType>;
+const parts = {
+  lines: Lines, teams: Teams, operators: Operators, templates: Templates, labels: Labels, bot: Bot, automations: Automations, fields: Fields,
+  copilot: CopilotModes, connections: Connections, general: General, openid: OpenID, keys: Keys, webhooks: Webhooks,
+} satisfies Record<string, ComponentType>;
 type Part = keyof typeof parts;
 
-// open says which parts somebody may set: all are an administrator's, CoPilot's modes
-// also of who changes leads or deals (MC-10).
+// open says which parts somebody may set: all are an administrator's, templates also of
+// whoever answers, CoPilot's modes of who changes leads or deals (MC-10).
 export function open(me: Schemas["Me"]): Part[] {
   if (me.role === "admin") return Object.keys(parts) as Part[];
-  return me.leads === "change" || me.deals === "change" ? ["copilot"] : [];
+  return [...(me.leads === "change" || me.deals === "change" ? ["copilot" as const] : []), ...(me.operator ? ["templates" as const] : [])];
 }
 
 export function Settings({ part }: { part: string | undefined }) {

@@ -5,19 +5,21 @@ import { QueryClient, QueryClientProvider, useQueryClient } from "@tanstack/reac
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Redirect, Route, Switch } from "wouter";
 import { onSignedOut, Refused } from "../api/client";
+import { kindOf } from "../kit/data";
 import { Waiting } from "../kit/screen";
 import { useMe } from "../people/me";
-import { known, speak, speakAll, Speaking, useLanguage } from "../words/words";
+import { known, speak, Speaking, useLanguage, worded } from "../words/words";
 import { Shell } from "./shell";
 import { Said } from "./said";
-
-// worded is a screen that comes with its words.
-const worded = async <M,>(screen: Promise<M>) => (await Promise.all([screen, speakAll()]))[0];
 
 const SignIn = lazy(() => import("../people/sign-in").then((m) => ({ default: m.SignIn })));
 const Join = lazy(() => import("../people/join").then((m) => ({ default: m.Join })));
 const Approvals = lazy(() => worded(import("../approvals/approvals")).then((m) => ({ default: m.Approvals })));
 const CardPage = lazy(() => worded(import("../cards/card")).then((m) => ({ default: m.CardPage })));
+const Contacts = lazy(() => worded(import("../contacts/contacts")).then((m) => ({ default: m.Contacts })));
+const ContactPage = lazy(() => worded(import("../contacts/contact")).then((m) => ({ default: m.ContactPage })));
+const MergePage = lazy(() => worded(import("../contacts/merge")).then((m) => ({ default: m.MergePage })));
+const Knowledge = lazy(() => worded(import("../knowledge/knowledge")).then((m) => ({ default: m.Knowledge })));
 const Conversations = lazy(() => worded(import("../conversations/conversations")).then((m) => ({ default: m.Conversations })));
 const Deals = lazy(() => worded(import("../deals/deals")).then((m) => ({ default: m.Deals })));
 const Statistics = lazy(() => worded(import("../statistics/statistics")).then((m) => ({ default: m.Statistics })));
@@ -81,7 +83,11 @@ function Inside() {
         <Switch>
           <Route path="/app/chats/:dialog?">{({ dialog }) => <Chats dialog={dialog} />}</Route>
           <Route path="/app/conversations" component={Conversations} />
-          <Route path="/app/cards/:ref">{({ ref }) => <CardPage key={ref} of={decodeURIComponent(ref)} />}</Route>
+          <Route path="/app/cards/:ref">{({ ref }) => (kindOf(decodeURIComponent(ref)) === "contact" ? <Redirect to={`/app/contacts/${ref}`} replace /> : <CardPage key={ref} of={decodeURIComponent(ref)} />)}</Route>
+          <Route path="/app/contacts" component={Contacts} />
+          <Route path="/app/contacts/:ref">{({ ref }) => <ContactPage key={ref} of={decodeURIComponent(ref)} />}</Route>
+          <Route path="/app/contacts/:ref/duplicates">{({ ref }) => <MergePage key={ref} of={decodeURIComponent(ref)} />}</Route>
+          <Route path="/app/knowledge" component={Knowledge} />
           <Route path="/app/settings/:part?">{({ part }) => <Settings part={part} />}</Route>
           <Route path="/app/deals/:pipeline?">{({ pipeline }) => <Deals pipeline={pipeline && decodeURIComponent(pipeline)} />}</Route>
           <Route path="/app/statistics" component={Statistics} />

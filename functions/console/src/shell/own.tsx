@@ -6,7 +6,7 @@ import { languages, speak, useLanguage, useWords, type Language } from "../words
 import { useSay } from "./said";
 import styles from "./shell.module.css";
 
-export function Own({ me }: { me: Schemas["Me"] }) {
+export function Own({ me, onNotify, onKeys }: { me: Schemas["Me"]; onNotify: () => void; onKeys: () => void }) {
   const words = useWords();
   const language = useLanguage();
   const say = useSay();
@@ -34,6 +34,8 @@ export function Own({ me }: { me: Schemas["Me"] }) {
           data={[{ value: "auto", label: words("theme.auto") }, { value: "light", label: words("theme.light") }, { value: "dark", label: words("theme.dark") }]} />
       </div>
       <Menu.Divider />
+      {me.operator && <Menu.Item onClick={onNotify}>{words("own.notify")}</Menu.Item>}
+      <Menu.Item onClick={onKeys}>{words("menu.keys")}</Menu.Item>
       <Menu.Item onClick={() => signOut.mutate()}>{words("signOut")}</Menu.Item>
     </>
   );

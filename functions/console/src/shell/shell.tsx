@@ -1,55 +1,98 @@
 // The frame around every screen: the rail with the screens that there are, and what
 // is the operator's own.
 import { Avatar, Menu, UnstyledButton } from "@mantine/core";
-import { lazy, Suspense, type ReactNode } from "react";
+import { lazy, Suspense, useMemo, useState, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import type { Schemas } from "../api/client";
+import { useLive } from "../api/live";
+import { useKeys } from "../kit/keys";
 import { useSetStatus, useStatus } from "../people/me";
-import { useWords, type Word } from "../words/words";
+import { useWords, worded, type Word } from "../words/words";
 import icon from "./icon.svg";
 import { Icon } from "./icons";
+import type { Command } from "./command";
+import { Notices } from "./notices";
 import { useSay } from "./said";
 import styles from "./shell.module.css";
 
+const CommandMenu = lazy(() => worded(import("./command")).then((m) => ({ default: m.CommandMenu })));
+const Shortcuts = lazy(() => worded(import("./command")).then((m) => ({ default: m.Shortcuts })));
+const Notify = lazy(() => worded(import("./notify")).then((m) => ({ default: m.Notify })));
 const Settings = lazy(() => import("./own").then((m) => ({ default: m.Own })));
 
-// Who may set nothing has no settings.
-const mayChange = (me: Schemas["Me"]) => me.role === "admin" || me.leads === "change" || me.deals === "change";
+// Who may set nothing has no settings; whoever answers has templates of their own.
+const mayChange = (me: Schemas["Me"]) => !!me.operator || me.role === "admin" || me.leads === "change" || me.deals === "change";
+
+// Contacts are read by whoever reads some cards.
+const readsCards = (me: Schemas["Me"]) => me.role === "admin" || [me.leads, me.deals, me.cases].some((right) => right !== "none");
 
 const screens = [
   { path: "/app/chats", icon: "chats", word: "chats" },
   { path: "/app/conversations", icon: "table", word: "conversations" },
   { path: "/app/deals", icon: "deals", word: "deals" },
   { path: "/app/approvals", icon: "approvals", word: "approvals" },
+  { path: "/app/contacts", icon: "person", word: "contacts", may: readsCards },
+  { path: "/app/knowledge", icon: "book", word: "knowledge", may: readsCards },
   { path: "/app/statistics", icon: "statistics", word: "statistics", may: (me) => me.role === "admin" || me.statistics },
   { path: "/app/settings", icon: "gear", word: "settings", may: mayChange },
 ] satisfies { path: string; icon: Parameters<typeof Icon>[0]["name"]; word: Word; may?: (me: Schemas["Me"]) => boolean }[];
 
 export function Shell({ me, children }: { me: Schemas["Me"]; children: ReactNode }) {
+  useLive();
   const words = useWords();
-  const [at] = useLocation();
+  const [at, go] = useLocation();
+  const [open, setOpen] = useState<"menu" | "keys" | "notify">();
+  const mine = useMemo(() => screens.filter((s) => !s.may || s.may(me)), [me]);
+  const to = (path: string) => ({ go: () => (mine.some((s) => s.path === path) ? go(path) : undefined) });
+  useKeys([
+    { keys: "Ctrl+K", word: "menu", go: () => setOpen("menu") },
+    { keys: "?", word: "menu.keys", go: () => setOpen("keys") },
+    { keys: "Alt+C", word: "chats", ...to("/app/chats") },
+    { keys: "Alt+V", word: "contacts", ...to("/app/contacts") },
+    { keys: "Alt+R", word: "statistics", ...to("/app/statistics") },
+    { keys: "Alt+S", word: "settings", ...to("/app/settings") },
+  ]);
+  const active = useStatus(me.operator).data?.status === "active";
+  const setStatus = useSetStatus();
+  const say = useSay();
+  const commands = useMemo((): Command[] => [
+    ...mine.map((s): Command => ({ id: s.path, title: words(s.word), group: words("screens"), icon: s.icon, go: () => go(s.path) })),
+    ...(me.operator ? [
+      { id: "status", title: words(active ? "menu.away" : "menu.available"), group: words("menu.own"), icon: "person" as const, go: () => setStatus.mutate(active ? "inactive" : "active", { onError: say.failed }) },
+      { id: "notify", title: words("own.notify"), group: words("menu.own"), icon: "clock" as const, go: () => setOpen("notify") },
+    ] : []),
+  ], [mine, words, go, me.operator, active, setStatus, say]);
+  const close = () => setOpen(undefined);
   return (
     <div className={styles.shell}>
       <a className="skip" href="#main">{words("skip")}</a>
       <nav className={styles.rail} aria-label={words("screens")}>
         <img className={styles.mark} src={icon} alt="" width={32} height={32} />
         <div className={styles.screens}>
-          {screens.filter((s) => !s.may || s.may(me)).map((s) => (
+          {mine.map((s) => (
             <Link key={s.path} href={s.path} className={styles.screen} aria-current={at.startsWith(s.path) ? "page" : undefined}>
               <Icon name={s.icon} />
               <span>{words(s.word)}</span>
             </Link>
           ))}
         </div>
-        <Own me={me} />
+        <Own me={me} onNotify={() => setOpen("notify")} onKeys={() => setOpen("keys")} />
       </nav>
-      <main id="main" className={styles.main} tabIndex={-1}>{children}</main>
+      <div className={styles.body}>
+        {me.operator && <Notices me={me} />}
+        <main id="main" className={styles.main} tabIndex={-1}>{children}</main>
+      </div>
+      <Suspense>
+        {open === "menu" && <CommandMenu me={me} commands={commands} onGo={go} onClose={close} />}
+        {open === "keys" && <Shortcuts onClose={close} />}
+        {open === "notify" && <Notify me={me} onClose={close} />}
+      </Suspense>
     </div>
   );
 }
 
 // Own is whether an operator is given chats, and what they set for themselves.
-function Own({ me }: { me: Schemas["Me"] }) {
+function Own({ me, onNotify, onKeys }: { me: Schemas["Me"]; onNotify: () => void; onKeys: () => void }) {
   const words = useWords();
   const say = useSay();
   const status = useStatus(me.operator);
@@ -70,7 +113,7 @@ function Own({ me }: { me: Schemas["Me"] }) {
             <Avatar name={me.name} color="blue" size={36} radius="xl" alt="" />
           </UnstyledButton>
         </Menu.Target>
-        <Menu.Dropdown><Suspense><Settings me={me} /></Suspense></Menu.Dropdown>
+        <Menu.Dropdown><Suspense><Settings me={me} onNotify={onNotify} onKeys={onKeys} /></Suspense></Menu.Dropdown>
       </Menu>
     </div>
   );

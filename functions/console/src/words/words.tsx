@@ -43,6 +43,9 @@ export async function speakAll() {
   await speak(known(i18n.locale) ?? "en");
 }
 
+// worded is a screen that comes with its words.
+export const worded = async <M,>(screen: Promise<M>) => (await Promise.all([screen, speakAll()]))[0];
+
 export function Speaking({ children }: { children: ReactNode }) {
   return <I18nProvider i18n={i18n}>{children}</I18nProvider>;
 }

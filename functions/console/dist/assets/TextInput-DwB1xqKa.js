@@ -1,1 +1,0 @@
-import{dt as e,ht as t,st as n}from"./words-B9QwEhMn.js";import{t as r}from"./InputBase-zRDPRvii.js";var i=t(),a=n(t=>{let n=e([`Input`,`InputWrapper`,`TextInput`],null,t);return(0,i.jsx)(r,{component:`input`,...n,__staticSelector:`TextInput`})});a.classes=r.classes,a.displayName=`@mantine/core/TextInput`;export{a as t};

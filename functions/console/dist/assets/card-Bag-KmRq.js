@@ -1,1 +1,0 @@
-export{t as Badges,n as CardPage,r as changeCard,i as mayChange,a as useWhole}from"./card-C2kjGdGU.js";

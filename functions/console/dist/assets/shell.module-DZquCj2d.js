@@ -1,1 +1,0 @@
-var e={shell:`_shell_1liyn_1`,rail:`_rail_1liyn_2`,screens:`_screens_1liyn_3`,screen:`_screen_1liyn_3`,own:`_own_1liyn_7`,available:`_available_1liyn_8`,face:`_face_1liyn_9`,choice:`_choice_1liyn_10`,main:`_main_1liyn_11`,mark:`_mark_1liyn_17`,switch:`_switch_1liyn_24`};export{e as t};

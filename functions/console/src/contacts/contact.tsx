@@ -1,0 +1,140 @@
+// A contact: what is known of them, their chats and cards, and whether somebody else in
+// the list may be the same person.
+import { Alert, Button, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Link } from "wouter";
+import { api, asked, once, type Schemas } from "../api/client";
+import { CardFacts } from "../cards/facts";
+import { EditCard } from "../cards/edit";
+import { History, mayChange, useWhole } from "../cards/card";
+import styles from "../cards/card.module.css";
+import { connectionOf, useDeed, useFieldsOf, usePages, type Kind } from "../kit/data";
+import { channelName } from "../kit/names";
+import { Failed, Screen, Waiting } from "../kit/screen";
+import { StartChat } from "../kit/start";
+import { Summary } from "../kit/summary";
+import { full } from "../kit/time";
+import { useMe } from "../people/me";
+import { Icon } from "../shell/icons";
+import { useLanguage, useWords } from "../words/words";
+import { contactPath } from "./contacts";
+import own from "./contacts.module.css";
+
+export const useDuplicates = (ref: string) => useQuery({ queryKey: ["card", "duplicates", ref], queryFn: () => asked(api.GET("/v1/contacts/{ref}/duplicates", { params: { path: { ref } } })) });
+
+export function ContactPage({ of }: { of: string }) {
+  const words = useWords();
+  const language = useLanguage();
+  const me = useMe().data;
+  const card = useWhole(of);
+  const fields = useFieldsOf(of);
+  const [doing, setDoing] = useState<"write" | "edit">();
+  const [summary, setSummary] = useState<string>();
+  if (card.isPending || fields.isPending) return <Waiting />;
+  if (!card.data) return <Screen title={words("kind.contact")}><Failed error={card.error} again={card.refetch} /></Screen>;
+  const c = card.data.data;
+  const all = fields.data?.items ?? [];
+  return (
+    <Screen title={c.title || of} about={`${words("kind.contact")} · ${full(c.createdAt, language)}`}
+      actions={
+        <>
+          {mayChange(me, "contact") && !c.mergedInto && <Button size="xs" variant="default" onClick={() => setDoing("edit")}>{words("edit")}</Button>}
+          {me?.operator && <Button size="xs" variant="default" leftSection={<Icon name="chats" size={16} />} onClick={() => setDoing("write")}>{words("start")}</Button>}
+        </>
+      }>
+      {c.mergedInto && <Alert color="yellow" mb="md"><Link href={contactPath(c.mergedInto.into)}>{words("contacts.mergedInto")}</Link></Alert>}
+      <div className={styles.page}>
+        <section className={styles.part} aria-labelledby="contact-fields">
+          <h2 id="contact-fields">{words("contacts.data")}</h2>
+          <CardFacts card={c} fields={all} onOffer={() => {}} />
+          {c.company && <Text size="sm"><Link href={`/app/cards/${encodeURIComponent(c.company)}`}>{words("conversations.openCard", { title: words("kind.company") })}</Link></Text>}
+        </section>
+        {!connectionOf(of) && <Similar of={of} merged={c.merged} may={mayChange(me, "contact") && (!!me?.customers || me?.role === "admin")} />}
+        <Chats of={of} />
+        <Cards of={of} me={me} />
+        <History card={c} fields={all} onSummary={setSummary} />
+      </div>
+      {doing === "write" && <StartChat whom={{ name: c.title || of, contact: of }} onClose={() => setDoing(undefined)} />}
+      {doing === "edit" && <EditCard read={card.data} fields={all} onClose={() => setDoing(undefined)} />}
+      {summary && <Summary run={summary} onClose={() => setSummary(undefined)} />}
+    </Screen>
+  );
+}
+
+// Similar is how many may be the same person, and who went into this one already.
+function Similar({ of, merged, may }: { of: string; merged: Schemas["Merged"][]; may: boolean }) {
+  const words = useWords();
+  const language = useLanguage();
+  const duplicates = useDuplicates(of);
+  const part = useDeed((ref: string) => asked(api.POST("/v1/contacts/{ref}/unmerge", { params: { path: { ref }, header: once() } })), undefined, ["card", "contacts", "conversations"]);
+  const others = duplicates.data?.items.filter((d) => !d.current) ?? [];
+  return (
+    <section className={styles.part} aria-labelledby="contact-similar">
+      <h2 id="contact-similar">{words("contacts.similar")}</h2>
+      {duplicates.isPending && <Waiting />}
+      {duplicates.error && <Failed error={duplicates.error} again={duplicates.refetch} />}
+      {duplicates.data && !others.length && <Text size="sm" c="var(--faint)">{words("contacts.similar.none")}</Text>}
+      {others.length > 0 && <Text size="sm"><Link href={`${contactPath(of)}/duplicates`}>{words("contacts.similar.open", { n: others.length })}</Link></Text>}
+      {merged.map((m) => (
+        <div key={m.contact} className={own.undo}>
+          <span>{words("contacts.merged", { name: typeof m.values.name === "string" ? m.values.name : words("kind.contact"), by: m.by, at: full(m.askedAt, language) })}</span>
+          {may && m.state === "merged" && Date.parse(m.undoUntil) > Date.now() && <Button size="compact-xs" variant="default" loading={part.isPending && part.variables === m.contact} onClick={() => part.mutate(m.contact)}>{words("contacts.unmerge")}</Button>}
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function Chats({ of }: { of: string }) {
+  const words = useWords();
+  const language = useLanguage();
+  const chats = usePages(["dialogs", "contact", of], (cursor) => asked(api.GET("/v1/dialogs", { params: { query: { contact: [of], limit: 20, ...cursor } } })));
+  return (
+    <section className={styles.part} aria-labelledby="contact-chats">
+      <h2 id="contact-chats">{words("cards.chats")}</h2>
+      {chats.isPending && <Waiting />}
+      {chats.error && !chats.items.length && <Failed error={chats.error} again={chats.refetch} />}
+      {chats.isSuccess && !chats.items.length && <Text size="sm" c="var(--faint)">{words("contacts.chats.none")}</Text>}
+      <ul className={styles.list}>
+        {chats.items.map((d) => (
+          <li key={d.id} className={styles.chat}>
+            <Link href={`/app/chats/${d.id}`}>{d.channel ? `${channelName(d.channel, words)} · ${d.lineTitle || d.line}` : words("chat")}</Link>
+            <Text size="xs" c="var(--faint)">{[words(`state.${d.state}`), d.operatorName, full(d.openedAt, language)].filter(Boolean).join(" · ")}</Text>
+          </li>
+        ))}
+      </ul>
+      {chats.hasNextPage && <Button variant="subtle" size="xs" loading={chats.isFetchingNextPage} onClick={() => chats.fetchNextPage()}>{words("more")}</Button>}
+    </section>
+  );
+}
+
+// Cards are the contact's leads, deals and cases, as far as they may be read.
+function Cards({ of, me }: { of: string; me: Schemas["Me"] | undefined }) {
+  const words = useWords();
+  const connection = connectionOf(of);
+  const kinds = (["lead", "deal", "case"] as const).filter((kind) => me?.role === "admin" || (me && { lead: me.leads, deal: me.deals, case: me.cases }[kind] !== "none"));
+  const cards = useQuery({
+    queryKey: ["card", "of", of, kinds.join()],
+    queryFn: async () => {
+      const read = (kind: Kind) => asked(api.GET("/v1/cards", { params: { query: { kind, contact: [of], limit: 50, ...(connection && { connection }) } } }));
+      return (await Promise.all(kinds.map(read))).flatMap((p) => p.items);
+    },
+  });
+  return (
+    <section className={styles.part} aria-labelledby="contact-cards">
+      <h2 id="contact-cards">{words("contacts.cards")}</h2>
+      {cards.isPending && <Waiting />}
+      {cards.error && <Failed error={cards.error} again={cards.refetch} />}
+      {cards.data?.length === 0 && <Text size="sm" c="var(--faint)">{words("contacts.cards.none")}</Text>}
+      <ul className={styles.list}>
+        {cards.data?.map((c) => (
+          <li key={c.ref} className={styles.chat}>
+            <Link href={`/app/cards/${encodeURIComponent(c.ref)}`}>{`${words(`kind.${c.kind}`)}: ${c.title || c.ref}`}</Link>
+            {c.closed && <Text size="xs" c="var(--faint)">{words("cards.closed")}</Text>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,97 @@
+// One entry: how it is asked, and what is answered in each language.
+import { ActionIcon, Button, Group, MultiSelect, NativeSelect, Select, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Schemas } from "../api/client";
+import { useDeed, useLines } from "../kit/data";
+import { Sheet, Sure } from "../kit/form";
+import { Failed, Waiting } from "../kit/screen";
+import { full } from "../kit/time";
+import { Icon } from "../shell/icons";
+import { useLanguage, useWords } from "../words/words";
+import { dropEntry, makeEntry, readEntry, said, setEntry } from "./data";
+import styles from "./knowledge.module.css";
+
+type Said = Schemas["NewFAQ"];
+export const fresh: Said = { question: "", answers: [{ text: "" }] };
+
+type Props = { may: boolean; onClose: () => void } & ({ id: string } | { entry: Said });
+
+export function EditEntry(props: Props) {
+  const words = useWords();
+  const language = useLanguage();
+  const id = "id" in props ? props.id : undefined;
+  const kept = useQuery({ queryKey: ["faq", "one", id], queryFn: () => readEntry(id ?? ""), enabled: !!id, staleTime: 0, gcTime: 0 });
+  if ("entry" in props) return <Edit entry={props.entry} may={props.may} onClose={props.onClose} />;
+  if (kept.data) {
+    const { data, etag } = kept.data;
+    return <Edit id={data.id} etag={etag} entry={said(data)} about={words("knowledge.changed", { at: full(data.changedAt, language) })} may={props.may} onClose={props.onClose} />;
+  }
+  return <Sheet title={words("knowledge.entry")} onClose={props.onClose}>{kept.error ? <Failed error={kept.error} again={kept.refetch} /> : <Waiting />}</Sheet>;
+}
+
+const kinds = ["", "greeting", "thanks", "goodbye"] as const;
+
+function Edit({ id, etag = "", entry, about, may, onClose }: { id?: string; etag?: string; entry: Said; about?: string; may: boolean; onClose: () => void }) {
+  const words = useWords();
+  const lines = useLines().data?.items ?? [];
+  const [to, setTo] = useState(entry);
+  const [wordings, setWordings] = useState(() => (entry.wordings ?? []).join("\n"));
+  const set = (part: Partial<Said>) => setTo((now) => ({ ...now, ...part }));
+  const body = (): Said => ({
+    ...to,
+    question: to.question.trim(),
+    wordings: wordings.split("\n").map((w) => w.trim()).filter(Boolean),
+    answers: to.answers?.filter((a) => a.text.trim()),
+  });
+  const save = useDeed(() => (id ? setEntry(id, etag, body()) : makeEntry(body())), onClose, ["faq"]);
+  const drop = useDeed(() => dropEntry(id ?? ""), onClose, ["faq"]);
+  return (
+    <Sheet title={id ? words("knowledge.entry") : words("knowledge.add")} onClose={onClose} saving={save.isPending} error={save.error} {...(may && { onSave: () => save.mutate(undefined) })}
+      extra={id && may && <Sure label={words("delete")} ask={words("knowledge.delete")} busy={drop.isPending} onSure={() => drop.mutate(undefined)} />}>
+      <fieldset disabled={!may} style={{ border: 0, padding: 0, margin: 0, minWidth: 0 }}>
+        <Stack>
+          <Textarea label={words("knowledge.question")} required autosize minRows={1} maxRows={4} maxLength={500} value={to.question} onChange={(e) => set({ question: e.currentTarget.value.replace(/\n/g, " ") })} data-autofocus />
+          <Textarea label={words("knowledge.wordings")} description={words("knowledge.wordings.about")} autosize minRows={3} maxRows={12} value={wordings} onChange={(e) => setWordings(e.currentTarget.value)} />
+          <Answers all={to.answers ?? []} onChange={(answers) => set({ answers })} />
+          <Switch label={words("knowledge.handOver")} checked={!!to.handOver} onChange={(e) => set({ handOver: e.currentTarget.checked })} />
+          <Switch label={words("knowledge.on")} checked={!to.off} onChange={(e) => set({ off: !e.currentTarget.checked })} />
+          <details>
+            <summary>{words("knowledge.more")}</summary>
+            <Stack mt="sm">
+              <TextInput label={words("knowledge.category")} maxLength={80} value={to.category ?? ""} onChange={(e) => set({ category: e.currentTarget.value || undefined })} />
+              <Select label={words("knowledge.kind")} allowDeselect={false} value={to.kind ?? ""} data={kinds.map((value) => ({ value, label: words(`knowledge.kind.${value || "question"}`) }))} onChange={(kind) => set({ kind: (kind || undefined) as Said["kind"] })} />
+              <MultiSelect label={words("knowledge.lines")} placeholder={to.lines?.length ? undefined : words("knowledge.lines.all")} value={to.lines ?? []} data={lines.map((l) => ({ value: l.id, label: l.title || l.id }))} onChange={(chosen) => set({ lines: chosen.length ? chosen : undefined })} />
+            </Stack>
+          </details>
+          {about && <Text size="xs" c="var(--faint)">{about}</Text>}
+        </Stack>
+      </fieldset>
+    </Sheet>
+  );
+}
+
+// spoken are the languages that an answer is most often given in; any other is kept.
+const spoken = ["en", "es", "ru", "uk", "de", "fr", "it", "pt", "pl", "tr", "kk", "uz"];
+
+function Answers({ all, onChange }: { all: Schemas["FAQAnswer"][]; onChange: (all: Schemas["FAQAnswer"][]) => void }) {
+  const words = useWords();
+  const language = useLanguage();
+  const names = new Intl.DisplayNames(language, { type: "language" });
+  const change = (i: number, part: Partial<Schemas["FAQAnswer"]>) => onChange(all.map((a, n) => (n === i ? { ...a, ...part } : a)));
+  const codes = [...new Set([...spoken, ...all.flatMap((a) => a.language ?? [])])];
+  return (
+    <Stack gap="xs">
+      {all.map((a, i) => (
+        <div key={i} className={styles.one} role="group" aria-label={words("knowledge.answer.n", { n: i + 1 })}>
+          <Group justify="space-between" wrap="nowrap">
+            <NativeSelect size="xs" label={words("language")} value={a.language ?? ""} data={[{ value: "", label: words("knowledge.anyLanguage") }, ...codes.map((value) => ({ value, label: names.of(value) ?? value }))]} onChange={(e) => change(i, { language: e.currentTarget.value || undefined })} />
+            {all.length > 1 && <ActionIcon variant="subtle" color="gray" aria-label={words("knowledge.answer.drop", { n: i + 1 })} onClick={() => onChange(all.filter((_, n) => n !== i))}><Icon name="close" size={14} /></ActionIcon>}
+          </Group>
+          <Textarea mt={6} label={words("knowledge.answer")} autosize minRows={3} maxRows={12} maxLength={4096} value={a.text} onChange={(e) => change(i, { text: e.currentTarget.value })} />
+        </div>
+      ))}
+      {all.length < 6 && <Button variant="default" size="xs" leftSection={<Icon name="add" size={14} />} onClick={() => onChange([...all, { text: "", language: spoken.find((l) => !all.some((a) => a.language === l)) }])}>{words("knowledge.answer.add")}</Button>}
+    </Stack>
+  );
+}

@@ -1,0 +1,68 @@
+// Entries are brought in from a file: first it is shown what would become of each.
+import { Alert, Badge, Button, FileButton, Group, Modal, Stack, Text } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Schemas } from "../api/client";
+import { Wrong } from "../kit/form";
+import { Waiting } from "../kit/screen";
+import { useSay } from "../shell/said";
+import { byCode, useWords } from "../words/words";
+import { bring } from "./data";
+import styles from "./knowledge.module.css";
+
+const colors = { created: "green", changed: "blue", unchanged: "gray", refused: "red" } as const;
+
+export function Import({ onClose }: { onClose: () => void }) {
+  const words = useWords();
+  const say = useSay();
+  const queries = useQueryClient();
+  const [file, setFile] = useState<File>();
+  const look = useMutation({ mutationFn: (f: File) => bring(f, true) });
+  const go = useMutation({
+    mutationFn: () => bring(file!, false),
+    onSuccess: (out) => {
+      void queries.invalidateQueries({ queryKey: ["faq"] });
+      say.done(words("knowledge.import.done", { created: out.created, changed: out.changed, refused: out.refused }));
+      onClose();
+    },
+  });
+  const seen = look.data;
+  return (
+    <Modal opened onClose={onClose} size="lg" title={words("knowledge.import")} closeButtonProps={{ "aria-label": words("close") }}>
+      <Stack>
+        <Text size="sm">{words("knowledge.import.about")}</Text>
+        <Group>
+          <FileButton accept=".csv,.tsv,.txt,.xlsx" onChange={(f) => { if (f) { setFile(f); look.mutate(f); } }}>{(props) => <Button variant="default" {...props}>{words("knowledge.import.choose")}</Button>}</FileButton>
+          {file && <Text size="sm">{file.name}</Text>}
+        </Group>
+        {look.isPending && <Waiting />}
+        <Wrong error={look.error ?? go.error} />
+        {seen && <Seen seen={seen} />}
+        {seen && (
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>{words("cancel")}</Button>
+            <Button loading={go.isPending} disabled={!(seen.created + seen.changed)} onClick={() => go.mutate()}>{words("knowledge.import.go", { n: seen.created + seen.changed })}</Button>
+          </Group>
+        )}
+      </Stack>
+    </Modal>
+  );
+}
+
+// Seen is what would become of the file: how its columns were read, and each row.
+function Seen({ seen }: { seen: Schemas["ImportedFAQ"] }) {
+  const words = useWords();
+  return (
+    <div role="status">
+      <Group gap="xs">{(["created", "changed", "unchanged", "refused"] as const).map((b) => <Badge key={b} color={colors[b]} variant="light" className={styles.badge}>{words(`knowledge.became.${b}`, { n: seen[b] })}</Badge>)}</Group>
+      <Text size="xs" c="var(--faint)" my={6}>{words("knowledge.import.columns")} {seen.columns.map((c) => `${c.title || "—"} → ${c.as || words("knowledge.import.left")}`).join(", ")}</Text>
+      {seen.refused > 0 && <Alert color="yellow" p="xs" mb="xs">{words("knowledge.import.refused")}</Alert>}
+      <div className={styles.box} tabIndex={0} role="region" aria-label={words("knowledge.import.rows")}>
+        <table className={styles.table}>
+          <thead><tr><th scope="col">{words("knowledge.row")}</th><th scope="col">{words("knowledge.question")}</th><th scope="col">{words("knowledge.became")}</th></tr></thead>
+          <tbody>{seen.entries.slice(0, 500).map((r) => <tr key={r.row}><td>{r.row}</td><td>{r.question}</td><td>{words(`knowledge.became.${r.became}.one`)}{r.code && `: ${byCode(words, r.code)}`} {r.reason && <Text size="xs" c="var(--faint)">{r.reason}</Text>}</td></tr>)}</tbody>
+        </table>
+      </div>
+    </div>
+  );
+}

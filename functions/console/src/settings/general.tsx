@@ -1,0 +1,48 @@
+// What holds for the whole company: language, time, money, and how long what is kept.
+import { Checkbox, NumberInput, Select, Stack, Switch, TextInput, Button, Group } from "@mantine/core";
+import { useState } from "react";
+import type { Schemas } from "../api/client";
+import { Wrong } from "../kit/form";
+import { Failed, Waiting } from "../kit/screen";
+import { useSay } from "../shell/said";
+import { languages, useLanguage, useWords } from "../words/words";
+import { changeSettings, readSettings, useKept, useSet } from "./data";
+import styles from "./settings.module.css";
+
+export function General() {
+  const kept = useKept(["settings"], readSettings);
+  if (kept.isPending) return <Waiting />;
+  if (!kept.data) return <Failed error={kept.error} again={kept.refetch} />;
+  return <Edit key={kept.data.etag} s={kept.data.data} etag={kept.data.etag} />;
+}
+
+function Edit({ s, etag }: { s: Schemas["Settings"]; etag: string }) {
+  const words = useWords();
+  const language = useLanguage();
+  const say = useSay();
+  const [to, setTo] = useState<Schemas["ChangeSettings"]>({});
+  const set = (part: typeof to) => setTo((all) => ({ ...all, ...part }));
+  const save = useSet(() => changeSettings(etag, to), () => say.done(words("saved")));
+  const now = { ...s, ...to };
+  const zones = [...new Set([now.zone, "UTC", ...Intl.supportedValuesOf("timeZone")])];
+  const money = new Intl.DisplayNames(language, { type: "currency" });
+  const land = new Intl.DisplayNames(language, { type: "region", fallback: "code" });
+  return (
+    <form className={styles.card} onSubmit={(e) => { e.preventDefault(); save.mutate(undefined); }}>
+      <Stack>
+        <Select label={words("set.general.language")} description={words("set.general.language.about")} allowDeselect={false} value={now.language} data={[...Object.entries(languages).map(([value, label]) => ({ value, label })), ...(now.language in languages ? [] : [{ value: now.language, label: now.language }])]} onChange={(v) => v && set({ language: v })} />
+        <Select label={words("set.zone")} searchable allowDeselect={false} value={now.zone} data={zones} limit={60} nothingFoundMessage={words("conversations.noSuch")} onChange={(v) => v && set({ zone: v })} />
+        <Select label={words("set.general.currency")} searchable allowDeselect={false} value={now.currency} data={Intl.supportedValuesOf("currency").map((value) => ({ value, label: `${value} · ${money.of(value)}` }))} limit={60} nothingFoundMessage={words("conversations.noSuch")} onChange={(v) => v && set({ currency: v })} />
+        <TextInput label={words("set.general.region")} description={now.region.length === 2 ? land.of(now.region.toUpperCase()) : words("set.general.region.about")} maxLength={2} value={now.region} onChange={(e) => set({ region: e.currentTarget.value.toUpperCase() })} />
+        <NumberInput label={words("set.general.idle")} description={words("set.general.idle.about")} min={0.1} max={720} decimalScale={2} value={now.idleSeconds / 3_600} onChange={(n) => n !== "" && set({ idleSeconds: Number(n) * 3_600 })} />
+        <NumberInput label={words("set.general.retention")} description={words("set.general.retention.about")} min={0} max={36_500} decimalScale={0} value={now.retentionDays} onChange={(n) => n !== "" && set({ retentionDays: Number(n) })} />
+        <Checkbox.Group label={words("set.general.duplicates")} description={words("set.general.duplicates.about")} value={now.duplicates} onChange={(v) => set({ duplicates: v as typeof now.duplicates })}>
+          <Group mt={8}>{(["phone", "email", "name"] as const).map((by) => <Checkbox key={by} value={by} label={words(`contacts.by.${by}`)} />)}</Group>
+        </Checkbox.Group>
+        <Switch label={words("set.general.cases")} checked={now.cases} onChange={(e) => set({ cases: e.currentTarget.checked })} />
+        <Wrong error={save.error} />
+        <Group justify="flex-end"><Button type="submit" loading={save.isPending} disabled={!Object.keys(to).length}>{words("save")}</Button></Group>
+      </Stack>
+    </form>
+  );
+}

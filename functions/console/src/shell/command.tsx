@@ -1,0 +1,84 @@
+// The command menu: any screen, any action, and any chat, by a few letters of it.
+import { Modal, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { api, asked, type Schemas } from "../api/client";
+import { channelName } from "../kit/names";
+import { useAllKeys } from "../kit/keys";
+import { useLanguage, useWords } from "../words/words";
+import { Icon } from "./icons";
+import styles from "./command.module.css";
+
+export type Command = { id: string; title: string; group: string; about?: string; icon: Parameters<typeof Icon>[0]["name"]; go: () => void };
+
+// fits says whether each word of what is looked for begins a word of the title.
+export function fits(title: string, q: string, language?: string): boolean {
+  const words = title.toLocaleLowerCase(language).split(/[\s:·,.()-]+/);
+  return q.toLocaleLowerCase(language).split(/\s+/).filter(Boolean).every((part) => words.some((word) => word.startsWith(part)));
+}
+
+export function CommandMenu({ me, commands, onGo, onClose }: { me: Schemas["Me"]; commands: Command[]; onGo: (path: string) => void; onClose: () => void }) {
+  const words = useWords();
+  const language = useLanguage();
+  const id = useId();
+  const box = useRef<HTMLDivElement>(null);
+  const keys = useAllKeys();
+  const [text, setText] = useState("");
+  const [q] = useDebouncedValue(text.trim(), 200);
+  const [at, setAt] = useState(0);
+  const mayFind = me.customers || me.role === "admin";
+  const found = useQuery({ queryKey: ["dialogs", "found", q], enabled: mayFind && q.length > 1, queryFn: () => asked(api.GET("/v1/dialogs", { params: { query: { q, limit: 8, sort: "activity" } } })), placeholderData: (before) => before });
+  const all = useMemo((): Command[] => {
+    const rows = q.length > 1 && text.trim() ? (found.data?.items ?? []) : [];
+    const here = keys.filter((k) => k.word !== "menu" && !commands.some((c) => c.title === words(k.word))).map((k, i): Command => ({ id: `key-${i}`, title: words(k.word), group: words("menu.here"), about: k.keys, icon: "spark", go: k.go }));
+    return [
+      ...[...here, ...commands].filter((c) => fits(c.title, text, language)),
+      ...rows.map((d): Command => ({ id: d.id, title: d.name ?? d.username ?? words("customer.unnamed", { n: d.number }), group: words("chats"), about: [d.channel && channelName(d.channel, words), words(`state.${d.state}`)].filter(Boolean).join(" · "), icon: "chats", go: () => onGo(`/app/chats/${d.id}`) })),
+    ];
+  }, [commands, keys, found.data, q, text, words, language, onGo]);
+  useEffect(() => setAt(0), [text]);
+  useEffect(() => box.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" }), [at]);
+  const choose = (c: Command | undefined) => {
+    if (!c) return;
+    onClose();
+    c.go();
+  };
+  const press = (e: KeyboardEvent) => {
+    if ((e.key === "ArrowDown" || e.key === "ArrowUp") && all.length) {
+      e.preventDefault();
+      setAt((at + (e.key === "ArrowDown" ? 1 : all.length - 1)) % all.length);
+    } else if (e.key === "Enter") {
+      e.preventDefault();
+      choose(all[at]);
+    }
+  };
+  return (
+    <Modal opened onClose={onClose} title={words("menu")} size="lg" yOffset="10vh" closeButtonProps={{ "aria-label": words("close") }}>
+      <TextInput data-autofocus role="combobox" aria-expanded aria-controls={id} aria-activedescendant={all[at] && `${id}-${at}`} aria-label={words("menu.find")} placeholder={words(mayFind ? "menu.find.chats" : "menu.find")} leftSection={<Icon name="find" size={16} />} maxLength={200} value={text} onChange={(e) => setText(e.currentTarget.value)} onKeyDown={press} />
+      <div ref={box} id={id} role="listbox" aria-label={words("menu")} className={styles.list} tabIndex={-1}>
+        {all.map((c, i) => (
+          <div key={c.id} id={`${id}-${i}`} role="option" aria-selected={i === at} className={styles.one} onMouseMove={() => setAt(i)} onClick={() => choose(c)}>
+            <Icon name={c.icon} size={16} />
+            <span className={styles.title}>{c.title}</span>
+            <small>{c.about ?? c.group}</small>
+          </div>
+        ))}
+        {!all.length && <div className={styles.none} role="status">{words(found.isFetching ? "loading" : "menu.none")}</div>}
+      </div>
+    </Modal>
+  );
+}
+
+// Shortcuts are the keys that do something where one is.
+export function Shortcuts({ onClose }: { onClose: () => void }) {
+  const words = useWords();
+  const keys = useAllKeys();
+  return (
+    <Modal opened onClose={onClose} title={words("menu.keys")} closeButtonProps={{ "aria-label": words("close") }}>
+      <dl className={styles.keys}>
+        {keys.map((k) => <div key={`${k.keys} ${k.word}`}><dt>{k.keys.split("+").map((part) => <kbd key={part}>{part}</kbd>)}</dt><dd>{words(k.word)}</dd></div>)}
+      </dl>
+    </Modal>
+  );
+}

@@ -1,0 +1,117 @@
+// How operators hear of what happens while they look elsewhere: a number in the
+// window's title, a sound, and the browser's notifications, each as they have set it.
+import { Button, CloseButton } from "@mantine/core";
+import { useEffect, useRef, useState } from "react";
+import { useLocation } from "wouter";
+import { api, asked, type Schemas } from "../api/client";
+import { useChats } from "../chats/data";
+import { useStatus, useUnread } from "../people/me";
+import { useWords } from "../words/words";
+import styles from "./shell.module.css";
+
+export type Notice = "assigned" | "waiting" | "message" | "transfer";
+
+// toldOf is how somebody wants to be told; who set nothing hears and sees what is theirs.
+export const toldOf = (me: Schemas["Me"], what: Notice): Schemas["Notification"] => me.notifications?.[what] ?? { sound: what !== "waiting", desktop: what !== "waiting" };
+
+// kindOf is what it is that came to be somebody's; undefined: they took it themselves.
+export const kindOf = (d: Pick<Schemas["DialogDetail"], "state" | "parent">): Notice | undefined => (d.state !== "waiting" ? undefined : d.parent ? "transfer" : "assigned");
+
+const askedBefore = "sufler.notify.asked";
+
+export function Notices({ me }: { me: Schemas["Me"] }) {
+  const words = useWords();
+  const [, go] = useLocation();
+  const status = useStatus(me.operator);
+  const unread = useUnread(me.operator).data?.count ?? 0;
+  const wantsWaiting = toldOf(me, "waiting");
+  const waiting = useChats("new", me.operator, wantsWaiting.sound || wantsWaiting.desktop);
+  const tell = useRef((_: Notice, __: string | undefined) => {});
+  tell.current = (what, dialog) => {
+    const how = toldOf(me, what);
+    if (how.sound) beep();
+    if (!how.desktop || !("Notification" in window) || Notification.permission !== "granted" || document.visibilityState === "visible") return;
+    const shown = new Notification(words(`notice.${what}`), { tag: dialog ?? what });
+    shown.onclick = () => {
+      window.focus();
+      if (dialog) go(`/app/chats/${dialog}`);
+      shown.close();
+    };
+  };
+
+  useEffect(() => {
+    document.title = unread ? `(${unread}) Sufler` : "Sufler";
+  }, [unread]);
+
+  // What became theirs: assigned, or handed over. What they accepted themselves is no news.
+  const mine = useFresh(me.openDialogs);
+  useEffect(() => {
+    for (const id of mine)
+      asked(api.GET("/v1/dialogs/{id}", { params: { path: { id } } })).then(
+        (d) => {
+          const what = kindOf(d);
+          if (what) tell.current(what, id);
+        },
+        () => undefined, // it was somebody else's again before anybody could be told
+      );
+  }, [mine]);
+  const waits = useFresh(waiting.isSuccess ? waiting.rows.filter((r) => !r.operator).map((r) => r.id) : undefined);
+  useEffect(() => {
+    if (waits[0]) tell.current("waiting", waits[0]);
+  }, [waits]);
+  const had = useRef<number>(undefined);
+  useEffect(() => {
+    if (had.current !== undefined && unread > had.current && document.visibilityState !== "visible") tell.current("message", undefined);
+    had.current = unread;
+  }, [unread]);
+  return status.data?.status === "active" ? <Ask /> : null;
+}
+
+// useFresh are the ids that were not there before; the first are no news.
+function useFresh(ids: string[] | undefined): string[] {
+  const known = useRef<Set<string>>(undefined);
+  const [fresh, setFresh] = useState<string[]>([]);
+  const now = ids?.join("\n");
+  useEffect(() => {
+    if (now === undefined) return;
+    const all = now.split("\n").filter(Boolean);
+    const came = known.current ? all.filter((id) => !known.current?.has(id)) : [];
+    known.current = new Set([...(known.current ?? []), ...all]);
+    if (came.length) setFresh(came);
+  }, [now]);
+  return fresh;
+}
+
+// beep is two short tones, made here so that no file is fetched for them.
+function beep() {
+  const audio = new AudioContext();
+  for (const [at, pitch] of [[0, 660], [0.14, 880]] as const) {
+    const tone = audio.createOscillator();
+    const volume = audio.createGain();
+    tone.frequency.value = pitch;
+    volume.gain.setValueAtTime(0.08, audio.currentTime + at);
+    volume.gain.exponentialRampToValueAtTime(0.0001, audio.currentTime + at + 0.12);
+    tone.connect(volume).connect(audio.destination);
+    tone.start(audio.currentTime + at);
+    tone.stop(audio.currentTime + at + 0.13);
+  }
+  setTimeout(() => void audio.close(), 600);
+}
+
+// Ask asks once whether the browser may notify, in words before the browser does.
+function Ask() {
+  const words = useWords();
+  const [open, setOpen] = useState(() => "Notification" in window && Notification.permission === "default" && !localStorage.getItem(askedBefore));
+  if (!open) return null;
+  const done = () => {
+    localStorage.setItem(askedBefore, "1");
+    setOpen(false);
+  };
+  return (
+    <aside className={styles.ask} aria-label={words("notice.ask.title")}>
+      <span>{words("notice.ask")}</span>
+      <Button size="compact-sm" onClick={() => { done(); void Notification.requestPermission(); }}>{words("notice.ask.yes")}</Button>
+      <CloseButton size="sm" aria-label={words("notice.ask.no")} onClick={done} />
+    </aside>
+  );
+}
