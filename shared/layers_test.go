@@ -190,6 +190,7 @@ var plan = map[string]room{
 	"functions/jobs":                {knows: everything, needs: []string{aws}},
 	"functions/feed":                {knows: everything, needs: []string{aws}},
 	"functions/closing":             {knows: everything, needs: []string{aws}},
+	"functions/live":                {knows: everything, needs: []string{aws}},
 	// Labelled chats, for the demo and for eval.
 	"infra/chats": {knows: []string{"shared/desk"}},
 	"infra/local": {knows: append([]string{"functions/console/dist", "functions/console/widget/dist", "infra/demo", "infra/parties", "infra/remote", "infra/screen"}, everything...), needs: []string{aws, "github.com/coder/websocket", "golang.org/x/text"}},
@@ -306,6 +307,7 @@ func TestLayersFunctionsStayLight(t *testing.T) {
 		"functions/webhook": {"shared/password", "shared/openid", "shared/assembly/proving", "shared/assembly/serving", "shared/value", "shared/reader", "shared/web/api", "shared/store/embedded"},
 		"functions/feed":    {"shared/password", "shared/openid", "shared/value", "shared/reader", "shared/web", "shared/web/api", "shared/channel", "shared/store/embedded"},
 		"functions/console": {"shared/desk/desktest", "shared/web", "shared/store", "shared/flow"},
+		"functions/live":    {"shared/password", "shared/openid", "shared/assembly/proving", "shared/assembly/serving", "shared/value", "shared/reader", "shared/web", "shared/web/api", "shared/channel", "shared/schedule", "shared/store/embedded"},
 		"functions/closing": {"shared/password", "shared/openid", "shared/assembly/proving", "shared/assembly/serving", "shared/value", "shared/reader", "shared/web", "shared/web/api", "shared/channel", "shared/store/embedded"},
 		"functions/api":     {"shared/assembly/proving", "shared/value", "shared/reader", "shared/store/embedded"},
 		"functions/analyze": {"shared/password", "shared/openid", "shared/web", "shared/web/api", "shared/channel", "shared/store/embedded"},

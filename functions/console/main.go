@@ -15,10 +15,10 @@ import (
 func main() {
 	env := boot.NewEnv()
 	log := env.Log(os.Stdout)
-	filesAt := env.Text("FILES_AT")
+	filesAt, liveAt := env.Text("FILES_AT"), env.TextOr("LIVE_AT", "")
 	boot.Must(log, env.Err())
 	mux := http.NewServeMux()
-	mux.Handle("/", console.Console{Files: dist.Files, FilesAt: filesAt}.Handler())
+	mux.Handle("/", console.Console{Files: dist.Files, FilesAt: filesAt, LiveAt: liveAt}.Handler())
 	onPages := console.Widget{Files: widget.Files, FilesAt: filesAt}.Handler()
 	mux.Handle("GET /widget.js", onPages)
 	mux.Handle("GET /widget-test", onPages)

@@ -83,7 +83,7 @@ func newCloud(t testing.TB) *cloud {
 		c.url[q+"-dead"] = dead
 	}
 	c.resolve = resolver{readTemplate(t), map[string]string{
-		"Table": c.name, "Files": c.name + "-files", "Outbox": c.url["outbox"], "QuietQueue": c.url["quiet"], "AWS::Region": "eu-central-1", "AWS::URLSuffix": "amazonaws.com", "Http": "http1", "AWS::StackName": c.name,
+		"Table": c.name, "Files": c.name + "-files", "Outbox": c.url["outbox"], "QuietQueue": c.url["quiet"], "AWS::Region": "eu-central-1", "AWS::URLSuffix": "amazonaws.com", "Http": "http1", "AWS::StackName": c.name, "Live": "live" + c.name,
 		"Closing": "arn:aws:states:eu-central-1:000000000000:stateMachine:" + c.name + "-closing",
 		"Model":   "anthropic.claude-haiku-5-5",
 	}}

@@ -176,9 +176,15 @@ func (p *parts) closing(log *slog.Logger) handler {
 // bring it.
 func (p *parts) tell(log *slog.Logger) handler {
 	told := p.made(p.cached())
+	push := told.Pusher()
 	d := feed.Dispatcher{Consumers: []feed.Consumer{told.Lister(), told.Counter(), told.Teller(), told.Announcer(), told.Watcher(), feed.Journal{Log: log}}}
 	return boot.MessageLog{Log: log, Tell: func(ctx context.Context, records []json.RawMessage) []error {
-		return d.Tell(ctx, streams.Records(records, builtin.Record))
+		changed := streams.Records(records, builtin.Record)
+		became := d.Tell(ctx, changed)
+		if err := push.Tell(ctx, changed, became); err != nil {
+			log.WarnContext(ctx, "not everybody was told live", "error", err)
+		}
+		return became
 	}}
 }
 

@@ -68,7 +68,7 @@ func fail(err error) int {
 }
 
 // functions are all of them.
-var functions = []string{"webhook", "api", "analyze", "jobs", "closing", "feed", "console"}
+var functions = []string{"webhook", "api", "analyze", "jobs", "closing", "feed", "live", "console"}
 
 // build builds as the Makefile does for Lambda, but for this machine.
 func build(out, pkg string) error {

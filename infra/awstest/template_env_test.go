@@ -25,6 +25,7 @@ type stackTemplate struct {
 	}
 	Resources map[string]struct {
 		Type       string
+		DependsOn  any
 		Properties map[string]any
 	}
 }

@@ -150,9 +150,70 @@ func TestTemplateFeed(t *testing.T) {
 		{"sqs:SendMessage", "Outbox.Arn", "", true}, {"sqs:SendMessage", "QuietQueue.Arn", "", false},
 		{"dynamodb:GetItem", "Table.Arn", "", false}, {"dynamodb:Query", "Table.Arn", "", false}, {"dynamodb:PutItem", "Table.Arn", "", false},
 		{"dynamodb:UpdateItem", "Table.Arn", "", false}, {"dynamodb:DeleteItem", "Table.Arn", "", false},
+		{"dynamodb:BatchGetItem", "Table.Arn", "LIVE O#* OPERATORS KEYS TEAMS", true}, {"dynamodb:DeleteItem", "Table.Arn", "LIVE", true}, // who is told live
+		{"dynamodb:PutItem", "Table.Arn", "LIVE O#* OPERATORS KEYS TEAMS", false}, {"execute-api:ManageConnections", socketsOf("POST"), "", true},
+		{"execute-api:ManageConnections", socketsOf("DELETE"), "", true}, {"execute-api:ManageConnections", socketsOf("GET"), "", false},
 	} {
 		if got := r.allows(t, "FeedFunction", tt.action, tt.on, tt.only); got != tt.want {
 			t.Errorf("FeedFunction may %s on %s %s: %v, want %v", tt.action, tt.on, tt.only, got, tt.want)
+		}
+	}
+}
+
+// socketsOf are the gateway's calls about one of its WebSockets.
+func socketsOf(method string) string {
+	return "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Live}/live/" + method + "/@connections/L0S="
+}
+
+// TestTemplateLive: the gateway hands all that becomes of a WebSocket to one function,
+// which may keep who is there, ask who they are, take tickets and hang up, and no more:
+// it says nothing, and sees no dialog and no customer.
+func TestTemplateLive(t *testing.T) {
+	r := readTemplate(t)
+	if p := r.Resources["Live"].Properties; p["ProtocolType"] != "WEBSOCKET" {
+		t.Errorf("got %v", p)
+	}
+	routes := map[string]bool{}
+	for name, res := range r.Resources {
+		if res.Type == "AWS::ApiGatewayV2::Route" {
+			routes[fmt.Sprint(res.Properties["RouteKey"])] = true
+			if fmt.Sprint(res.Properties["Target"]) != "map[Fn::Sub:integrations/${LiveIntegration}]" || !strings.Contains(fmt.Sprint(r.Resources["LiveStage"].DependsOn), name) {
+				t.Errorf("%s goes to %v, or is not there when the stage is", name, res.Properties["Target"])
+			}
+		}
+	}
+	if d := cmp.Diff(map[string]bool{"$connect": true, "$disconnect": true, "$default": true}, routes); d != "" {
+		t.Error(d)
+	}
+	if p := r.Resources["LiveDefault"].Properties; p["RouteResponseSelectionExpression"] != "$default" || r.Resources["LiveAnswer"].Properties["RouteResponseKey"] != "$default" {
+		t.Errorf("who says something is not answered: %v", p)
+	}
+	for function, variable := range map[string][2]string{
+		"LiveFunction": {"GATEWAY", "https://${Live}.execute-api.${AWS::Region}.${AWS::URLSuffix}/live"}, "FeedFunction": {"GATEWAY", "https://${Live}.execute-api.${AWS::Region}.${AWS::URLSuffix}/live"},
+		"ApiFunction": {"LIVE_AT", "wss://${Live}.execute-api.${AWS::Region}.${AWS::URLSuffix}/live"}, "ConsoleFunction": {"LIVE_AT", "wss://${Live}.execute-api.${AWS::Region}.${AWS::URLSuffix}"},
+	} {
+		if env := fmt.Sprint(r.Resources[function].Properties["Environment"]); !strings.Contains(env, variable[0]+":map[Fn::Sub:"+variable[1]+"]") {
+			t.Errorf("%s is not told where the sockets are: %s", function, env)
+		}
+	}
+	for _, tt := range []struct {
+		function, action, on, only string
+		want                       bool
+	}{
+		{"LiveFunction", "dynamodb:BatchGetItem", "Table.Arn", "LIVE TICKET#* O#* OPERATORS KEYS TEAMS WARM", true},
+		{"LiveFunction", "dynamodb:PutItem", "Table.Arn", "LIVE", true},
+		{"LiveFunction", "dynamodb:DeleteItem", "Table.Arn", "LIVE", true},
+		{"LiveFunction", "dynamodb:DeleteItem", "Table.Arn", "TICKET#*", true},
+		{"LiveFunction", "dynamodb:PutItem", "Table.Arn", "TICKET#*", false}, // it makes none
+		{"LiveFunction", "dynamodb:GetItem", "Table.Arn", "", false},
+		{"LiveFunction", "dynamodb:PutItem", "Table.Arn", "", false},
+		{"LiveFunction", "dynamodb:DeleteItem", "Table.Arn", "", false},
+		{"LiveFunction", "execute-api:ManageConnections", socketsOf("DELETE"), "", true},
+		{"LiveFunction", "execute-api:ManageConnections", socketsOf("POST"), "", false},
+		{"ApiFunction", "execute-api:ManageConnections", socketsOf("POST"), "", false},
+	} {
+		if got := r.allows(t, tt.function, tt.action, tt.on, tt.only); got != tt.want {
+			t.Errorf("%s may %s on %s %s: %v, want %v", tt.function, tt.action, tt.on, tt.only, got, tt.want)
 		}
 	}
 }
@@ -285,7 +346,7 @@ func TestTemplateLogGroupsAreTheStacks(t *testing.T) {
 // TestTemplateEnvironment: every function's environment can be made out of the
 // parameters' defaults.
 func TestTemplateEnvironment(t *testing.T) {
-	r := resolver{readTemplate(t), map[string]string{"Table": "t", "Outbox": "o", "QuietQueue": "q", "Closing": "c", "Files": "f", "AWS::StackName": "s", "AWS::Region": "r", "AWS::URLSuffix": "aws.example", "Http": "http1"}}
+	r := resolver{readTemplate(t), map[string]string{"Table": "t", "Outbox": "o", "QuietQueue": "q", "Closing": "c", "Files": "f", "Live": "l", "AWS::StackName": "s", "AWS::Region": "r", "AWS::URLSuffix": "aws.example", "Http": "http1"}}
 	for _, f := range functions {
 		env, err := r.environment(strings.ToUpper(f[:1]) + f[1:] + "Function")
 		if err != nil || !slices.Contains(env, "TABLE=t") && f != "console" { // it has no need of the table
@@ -310,7 +371,7 @@ func TestTemplateWebhooks(t *testing.T) {
 // sizes are how large each function's package may be, in bytes zipped: what it
 // is today and a tenth more. Beyond it somebody linked something: look what.
 var sizes = map[string]int64{
-	"webhook": 4_000_000, "api": 7_000_000, "analyze": 4_700_000, "jobs": 5_700_000, "closing": 3_700_000, "feed": 3_900_000, "console": 4_000_000,
+	"webhook": 4_000_000, "api": 7_000_000, "analyze": 4_700_000, "jobs": 5_700_000, "closing": 3_700_000, "feed": 3_900_000, "live": 3_700_000, "console": 4_000_000,
 }
 
 // TestTemplateSizes holds what sam built to its size, and the README's table to

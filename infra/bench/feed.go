@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"github.com/sufler/sufler/shared/crm/builtin"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow/feed"
+	"github.com/sufler/sufler/shared/store"
 )
 
 // feedBatch is the template's: how many changes the function feed is brought at
@@ -36,9 +38,46 @@ func (h *house) tell(ctx context.Context, m *Meter) error {
 		if m != nil {
 			m.Count(Use{Told: 1})
 		}
-		if err := errors.Join(to.Tell(ctx, records)...); err != nil {
+		became := to.Tell(ctx, records)
+		if err := h.pusher.Tell(ctx, records, became); err != nil {
+			return err
+		}
+		if err := errors.Join(became...); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// browsers are what the gateway holds; all are there.
+type browsers struct{ house *house }
+
+// Post implements live.Gateway.
+func (b browsers) Post(context.Context, desk.SocketID, []desk.Hint) error {
+	b.house.meter.Count(Use{Frames: 1})
+	return nil
+}
+
+// Close implements live.Gateway.
+func (browsers) Close(context.Context, desk.SocketID) error { return nil }
+
+// connected are so many operators with their browsers, who see every dialog.
+func (h *house) connected(ctx context.Context, st store.Store, n int) error {
+	for i := range n {
+		id := fmt.Sprint("operator", i)
+		who := desk.Actor{Session: "s", Operator: desk.OperatorID(id), Role: desk.RoleOperator, Rights: desk.Rights{Leads: desk.MayChange, Deals: desk.MayChange, Dialogs: desk.ScopeAll}}
+		if _, err := st.SaveSocket(ctx, desk.Socket{ID: desk.SocketID(id), Who: who, Until: h.now.Add(desk.SocketLife)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// disconnected has them leave.
+func (h *house) disconnected(ctx context.Context, st store.Store) error {
+	all, err := st.Sockets(ctx)
+	for _, s := range all {
+		err = errors.Join(err, st.DropSocket(ctx, s.ID))
+	}
+	return err
 }

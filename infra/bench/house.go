@@ -19,6 +19,7 @@ import (
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/flow/automation"
 	"github.com/sufler/sufler/shared/flow/copilot"
+	"github.com/sufler/sufler/shared/flow/live"
 	"github.com/sufler/sufler/shared/flow/talk"
 	"github.com/sufler/sufler/shared/flow/webhooks"
 	"github.com/sufler/sufler/shared/flow/work"
@@ -51,6 +52,7 @@ type house struct {
 	told     assembly.Parts  // the function feed's
 	teller   *webhooks.Teller
 	watcher  *automation.Watcher
+	pusher   *live.Pusher
 
 	waits
 }
@@ -126,7 +128,8 @@ func (h *house) connect() {
 	h.connectAnalyze(h.own("analyze"))
 	h.connectJobs(h.own("jobs"))
 	h.told = h.parts("feed", h.own("feed"))
-	h.teller, h.watcher = h.told.Teller(), h.told.Watcher()
+	h.told.Keys, h.told.Gateway = h.store("feed"), browsers{h}
+	h.teller, h.watcher, h.pusher = h.told.Teller(), h.told.Watcher(), h.told.Pusher()
 	cl := h.store("closing")
 	closing := h.parts("closing", cl)
 	h.closer = closing.Closer()

@@ -20,6 +20,8 @@ const pricesOf = "2026-11-22"
 // Dollars.
 const (
 	perRequest    = 1.00 / 1e6   // HTTP API, up to 512 KB
+	perFrame      = 1.00 / 1e6   // WebSocket API, up to 32 KB
+	perConnected  = 0.25 / 1e6   // … a connection, a minute
 	perInvocation = 0.20 / 1e6   // Lambda
 	perGBSecond   = 0.0000133334 // Lambda on arm64
 	perWrite      = 0.625 / 1e6  // DynamoDB on demand, a write unit
@@ -37,7 +39,7 @@ const (
 // watched is what template.yaml has looked at, whatever happens: its alarms, the
 // dashboard, and the one metric that the sweep writes each minute.
 const (
-	alarms      = 22
+	alarms      = 24
 	watchDollar = alarms*perAlarm + perDashboard + perMetric
 )
 
@@ -52,6 +54,7 @@ const (
 	callSeconds = 0.005
 	memoryGB    = 0.25
 	feedGB      = 0.125 // of the function feed, which writes nothing into the log
+	frameSecond = 0.010 // until the gateway has taken a frame; sixteen are under way at once
 
 	requestLog = 200
 	figuresLog = 350
@@ -87,8 +90,8 @@ func BillOf(u Use) Bill {
 	calls := float64(u.Calls + u.Sends + u.Objects + u.Schedules)
 	seconds := ownSeconds*float64(u.Invocations) + callSeconds*calls
 	return Bill{
-		API:    perRequest * float64(u.Requests),
-		Lambda: perInvocation*float64(u.Invocations+u.Told) + perGBSecond*(memoryGB*seconds+feedGB*ownSeconds*float64(u.Told)+readerGB*readingSeconds*float64(u.Readings)),
+		API:    perRequest*float64(u.Requests) + perFrame*float64(u.Frames),
+		Lambda: perInvocation*float64(u.Invocations+u.Told) + perGBSecond*(memoryGB*seconds+feedGB*(ownSeconds*float64(u.Told)+frameSecond*float64(u.Frames)/16)+readerGB*readingSeconds*float64(u.Readings)),
 		Store:  perWrite*u.Writes + perRead*u.Reads,
 		Queues: perSQS * float64(u.QueueRequests()),
 		Steps:  perTransition*float64(u.Transitions) + perSchedule*float64(u.Schedules),

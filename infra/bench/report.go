@@ -42,9 +42,9 @@ func find(rows []Row, name string) Row {
 }
 
 func (p page) counts(rows []Row) error {
-	t := p.table("What each thing uses, counted", "", "HTTP\nrequests", "functions\ninvoked", "store\ncalls", "write\nunits", "read\nunits", "queue\nrequests", "state\ntransitions", "$ per\nmillion")
+	t := p.table("What each thing uses, counted", "", "HTTP\nrequests", "frames\npushed", "functions\ninvoked", "store\ncalls", "write\nunits", "read\nunits", "queue\nrequests", "state\ntransitions", "$ per\nmillion")
 	for _, r := range rows {
-		t.row(r.Name, r.Requests, r.Invocations+r.Told, r.Calls, r.Writes, r.Reads, r.QueueRequests(), r.Transitions, fmt.Sprintf("%.2f", million*BillOf(r.Use).Total()))
+		t.row(r.Name, r.Requests, r.Frames, r.Invocations+r.Told, r.Calls, r.Writes, r.Reads, r.QueueRequests(), r.Transitions, fmt.Sprintf("%.2f", million*BillOf(r.Use).Total()))
 	}
 	return t.end()
 }

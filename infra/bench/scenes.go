@@ -22,12 +22,16 @@ type Row struct {
 const (
 	rowMessage = "a message in an open dialog"
 	rowTold    = "  what it changed is told, with no other's beside it"
+	rowLive    = "  the same, with 20 operators connected who see it"
 	rowRepeat  = "the same message, repeated"
 	rowFirst   = "the first message of a new customer"
 	rowRun     = "  it reads 13 messages and fills 5 fields"
 	rowHour    = "the first minute of an hour, 60 dialogs open"
 	rowMinute  = "a minute in which nothing is overdue"
 )
+
+// liveMany is how many operators are connected.
+const liveMany = 20
 
 // scenes plays each thing once and says what it used.
 type scenes struct {
@@ -93,6 +97,11 @@ func heard(ctx context.Context, s *scenes) {
 	s.then(func() error { return s.tell(ctx, nil) })
 	s.row(ctx, rowMessage, said(2, story.Order()[2].Text))
 	s.row(ctx, rowTold, func() error { return s.tell(ctx, s.meter) })
+	s.then(func() error { return s.connected(ctx, s.store("set-up"), liveMany) })
+	s.then(func() error { return s.pass(ctx, time.Second) })
+	s.then(said(7, story.Order()[2].Text))
+	s.row(ctx, rowLive, func() error { return s.tell(ctx, s.meter) })
+	s.then(func() error { return s.disconnected(ctx, s.store("set-up")) })
 	s.row(ctx, rowRepeat, said(2, story.Order()[2].Text))
 	s.then(func() error { return s.pass(ctx, time.Second) })
 	s.row(ctx, "a message of 2 KB", said(3, strings.Repeat("a long story ", 160)))

@@ -6,6 +6,7 @@ type Use struct {
 	Requests    int     // of the HTTP API
 	Invocations int     // of functions, but for the feed's
 	Told        int     // of the function feed, each with a batch of changes
+	Frames      int     // that the gateway sends on browsers' WebSockets
 	Calls       int     // to DynamoDB, one after another
 	Writes      float64 // write units
 	Reads       float64 // read units
@@ -28,7 +29,7 @@ func (u Use) QueueRequests() int { return SQSRequests * u.Sends }
 // Plus is both together.
 func (u Use) Plus(v Use) Use {
 	return Use{
-		u.Requests + v.Requests, u.Invocations + v.Invocations, u.Told + v.Told, u.Calls + v.Calls, u.Writes + v.Writes,
+		u.Requests + v.Requests, u.Invocations + v.Invocations, u.Told + v.Told, u.Frames + v.Frames, u.Calls + v.Calls, u.Writes + v.Writes,
 		u.Reads + v.Reads, u.Sends + v.Sends, u.Transitions + v.Transitions, u.Objects + v.Objects, u.Schedules + v.Schedules,
 		u.Readings + v.Readings, u.MicroUSD + v.MicroUSD,
 	}
@@ -37,7 +38,7 @@ func (u Use) Plus(v Use) Use {
 // Times is u done n times.
 func (u Use) Times(n int) Use {
 	return Use{
-		u.Requests * n, u.Invocations * n, u.Told * n, u.Calls * n, u.Writes * float64(n),
+		u.Requests * n, u.Invocations * n, u.Told * n, u.Frames * n, u.Calls * n, u.Writes * float64(n),
 		u.Reads * float64(n), u.Sends * n, u.Transitions * n, u.Objects * n, u.Schedules * n,
 		u.Readings * n, u.MicroUSD * int64(n),
 	}

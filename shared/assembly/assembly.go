@@ -22,6 +22,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/flow/knowledge"
 	"github.com/sufler/sufler/shared/flow/listing"
+	"github.com/sufler/sufler/shared/flow/live"
 	"github.com/sufler/sufler/shared/flow/people"
 	"github.com/sufler/sufler/shared/flow/routing"
 	"github.com/sufler/sufler/shared/flow/setup"
@@ -84,6 +85,7 @@ type Store interface {
 	webhooks.Endpoints
 	webhooks.Subscriptions
 	webhooks.Deliveries
+	live.Sockets
 }
 
 // BuiltIn is what a company sets up of the built-in CRM, and takes away.
@@ -160,7 +162,8 @@ type Parts struct {
 	Group  func([]string) []int
 	Sheets exports.Sheets // writes tables
 
-	Poster webhooks.Poster // calls the company's webhooks
+	Poster  webhooks.Poster // calls the company's webhooks
+	Gateway live.Gateway    // holds WebSockets
 
 	Hasher   people.Hasher   // of operators' passwords
 	Provider people.Provider // of OpenID Connect

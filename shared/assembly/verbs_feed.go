@@ -113,3 +113,24 @@ func (p Parts) Counter() figures.Counter {
 func (p Parts) Hub() *live.Hub {
 	return &live.Hub{Finder: live.Finder{Dialogs: p.Store, Newest: p.Store}}
 }
+
+// … and through a gateway, where no process runs on and on. Keys must be no old copy.
+
+// Pusher has the gateway tell it.
+func (p Parts) Pusher() *live.Pusher {
+	return &live.Pusher{Finder: live.Finder{Dialogs: p.Store, Newest: p.Store}, Sockets: p.Store, Callers: p.callers(), Gateway: p.Gateway, Now: p.Now}
+}
+
+// Door lets people in on the gateway.
+func (p Parts) Door() *live.Door {
+	return &live.Door{Sockets: p.Store, Callers: p.callers(), Gateway: p.Gateway, Now: p.Now}
+}
+
+// TicketOffice gives them tickets for it.
+func (p Parts) TicketOffice() *live.TicketOffice {
+	return &live.TicketOffice{Sockets: p.Store, Now: p.Now}
+}
+
+func (p Parts) callers() live.Callers {
+	return live.Callers{Accounts: p.Store, Keys: p.Keys, Teams: p.Store, Now: p.Now}
+}

@@ -56,6 +56,10 @@ type API struct {
 	Files web.Links
 	// Live remembers what changed; nil: nobody here does.
 	Live *live.Hub
+	// LiveAt is a gateway's WebSocket, on which one is told what changes, and
+	// TicketOffice lets people in on it; "": there is none.
+	LiveAt       string
+	TicketOffice *live.TicketOffice
 
 	Uploader       *talk.Uploader
 	Replier        *talk.Replier

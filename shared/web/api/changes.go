@@ -62,20 +62,50 @@ func (r router) changes() {
 	})
 	add(r, op{
 		method: http.MethodGet, path: "/v1/live", id: "live", may: readDialogs, tag: "Live", summary: "Be told what changes",
-		description: "Asked as a WebSocket, with a session's cookie from our own pages or with an API key, it tells what changes. Each frame is JSON as /v1/changes answers; the first comes at once, and an empty one at least every 25 seconds. Begin again with the last cursor as `since`: you are told what came meanwhile, or `reload`. It is closed with 4401 once the session or the key ends. Asked otherwise, it answers where that is to be had.",
+		description: "Asked as a WebSocket, with a session's cookie from our own pages or with an API key, it tells what changes. Each frame is JSON as /v1/changes answers; the first comes at once, and an empty one at least every 25 seconds. Begin again with the last cursor as `since`: you are told what came meanwhile, or `reload`. It is closed with 4401 once the session or the key ends. Asked otherwise, it answers where that is to be had: where with `ticket`, as on AWS, by the address that POST /v1/live/ticket gives.",
 	}, func(_ context.Context, c *call, _ *struct {
 		Since string `query:"since" maxLength:"64" doc:"The last cursor."`
 	}) (*body[LiveView], error) {
-		if r.s.Live == nil {
-			return &body[LiveView]{}, nil
-		}
-		return &body[LiveView]{LiveView{strings.Replace(ownAddress(c.from), "http", "ws", 1) + "/v1/live"}}, nil
+		return &body[LiveView]{r.s.liveView(c)}, nil
 	})
+	add(r, op{
+		method: http.MethodPost, path: "/v1/live/ticket", id: "create-live-ticket", may: readDialogs, tag: "Live", summary: "Be let in where it is told", status: http.StatusCreated,
+		description: "Gives the address of a WebSocket on another host than the API's, where no cookie reaches: with a ticket in it, which lets you in once, within a minute. There is no cursor there, nor does anybody speak first: read anew what you show once it is open, and after each time that it was closed. Frames are as /v1/changes answers. Say anything every four minutes, and you are answered a frame, with `reload` if you missed something; who is silent for ten is hung up on, as is everybody after two hours. It is closed once the session or the key ends. Where GET /v1/live speaks of no ticket, the address is the same as there. Never to be kept: a repeat with an Idempotency-Key is answered without `url`.",
+	}, func(ctx context.Context, c *call, _ *struct{}) (*body[TicketView], error) { return r.s.ticket(ctx, c) })
 }
 
 // LiveView says where one is told what changes.
 type LiveView struct {
-	URL string `json:"url,omitempty" format:"uri" doc:"Of the WebSocket. Absent: there is none; ask for /v1/changes."`
+	URL    string `json:"url,omitempty" format:"uri" doc:"Of the WebSocket. Absent: there is none, but for the one with tickets; ask for /v1/changes."`
+	Ticket bool   `json:"ticket,omitempty" doc:"There is one that lets in by tickets: connect to what POST /v1/live/ticket answers."`
+}
+
+// TicketView is an address that lets in once.
+type TicketView struct {
+	URL   string `json:"url,omitempty" format:"uri" doc:"Of the WebSocket. Absent: there is none; ask for /v1/changes."`
+	Until Time   `json:"until,omitzero" doc:"Until when it lets in. Absent: there is no ticket in it."`
+}
+
+func (s *server) liveView(c *call) LiveView {
+	switch {
+	case s.LiveAt != "":
+		return LiveView{Ticket: true}
+	case s.Live != nil:
+		return LiveView{URL: strings.Replace(ownAddress(c.from), "http", "ws", 1) + "/v1/live"}
+	}
+	return LiveView{}
+}
+
+func (s *server) ticket(ctx context.Context, c *call) (*body[TicketView], error) {
+	if s.LiveAt == "" {
+		return &body[TicketView]{TicketView{URL: s.liveView(c).URL}}, nil
+	}
+	ticket, until, err := s.TicketOffice.Issue(ctx, c.Actor)
+	if err != nil {
+		return nil, err
+	}
+	c.kept = TicketView{Until: Time{until}}
+	return &body[TicketView]{TicketView{s.LiveAt + "?ticket=" + ticket, Time{until}}}, nil
 }
 
 func (s *server) changes(ctx context.Context, c *call, since string, wait int) (*body[ChangesView], error) {

@@ -147,6 +147,7 @@ type house struct {
 	lister    *listing.Lister
 	hub       *live.Hub
 	remembers bool // what changed; else nobody does
+	liveAt    string
 	receiver  *intake.Receiver
 	listener  *intake.CardListener
 	analyzer  *copilot.Analyzer
@@ -251,7 +252,7 @@ func (h *house) connect() {
 	h.feed = feed.Dispatcher{Consumers: []feed.Consumer{h.hub, h.lister, p.Watcher()}}
 	h.handler = serving.API(p, serving.Parts{
 		Lists: st, Setup: st, Keys: st, Pulse: st, IdempotencyStore: h.once, Links: h.files,
-		Recommend: bridge.Choose, CheckLine: board.CheckLine, Channels: board.Channels, Beside: beside(), Live: remembered(h),
+		Recommend: bridge.Choose, CheckLine: board.CheckLine, Channels: board.Channels, Beside: beside(), Live: remembered(h), LiveAt: h.liveAt,
 		Log: slog.New(slog.NewTextHandler(h.log, nil)),
 	}).Handler()
 }

@@ -44,6 +44,7 @@ var rights = map[string]struct {
 	"see statistics":       {"GET", "/v1/statistics?by=day", "", admins},
 	"ask what changed":     {"GET", "/v1/changes", "", reading},
 	"ask where it is told": {"GET", "/v1/live", "", reading},
+	"be let in there":      {"POST", "/v1/live/ticket", "", reading},
 	"read one's views":     {"GET", "/v1/me/views", "", may("422 y y y y y y -")},
 	"set one's views":      {"PUT", "/v1/me/views", `{"views":[]}`, may("422 y y y y y y -")},
 	"list rules":           {"GET", "/v1/automations", "", admins},

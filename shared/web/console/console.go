@@ -27,6 +27,9 @@ type Console struct {
 	// FilesAt is the origin that files of messages are sent to and had from, if it
 	// is not our own.
 	FilesAt string
+	// LiveAt is the origin of the WebSocket on which what changes is told, if it is not
+	// our own.
+	LiveAt string
 }
 
 // Handler serves the page on /, on /join and below Home, and what it needs below
@@ -61,9 +64,13 @@ func (c Console) policy() string {
 	if c.FilesAt != "" {
 		from += " " + c.FilesAt
 	}
+	connects := from
+	if c.LiveAt != "" {
+		connects += " " + c.LiveAt
+	}
 	return strings.Join([]string{
 		"default-src 'none'", "script-src 'self'", "style-src 'self'", "font-src 'self'",
-		"img-src data: blob: " + from, "media-src blob: " + from, "connect-src " + from,
+		"img-src data: blob: " + from, "media-src blob: " + from, "connect-src " + connects,
 		"base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
 	}, "; ")
 }

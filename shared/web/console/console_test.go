@@ -10,8 +10,8 @@ import (
 	"github.com/sufler/sufler/shared/web/console"
 )
 
-func house(filesAt string) http.Handler {
-	return console.Console{FilesAt: filesAt, Files: fstest.MapFS{
+func house(filesAt, liveAt string) http.Handler {
+	return console.Console{FilesAt: filesAt, LiveAt: liveAt, Files: fstest.MapFS{
 		"index.html":             {Data: []byte("the page")},
 		"index.html.br":          {Data: []byte("the page, br")},
 		"assets/app-1a2b.js":     {Data: []byte("the script")},
@@ -30,7 +30,7 @@ func get(t *testing.T, path string, header ...string) *httptest.ResponseRecorder
 		r.Header.Set(header[i], header[i+1])
 	}
 	w := httptest.NewRecorder()
-	house("").ServeHTTP(w, r)
+	house("", "").ServeHTTP(w, r)
 	return w
 }
 
@@ -87,9 +87,9 @@ func TestConsoleIsKeptByItsHashesAndThePageAskedForAgain(t *testing.T) {
 
 func TestConsoleRunsNothingButItsOwnFiles(t *testing.T) {
 	w := httptest.NewRecorder()
-	house("https://files.s3.eu-central-1.amazonaws.com").ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/app/chats", nil))
+	house("https://files.s3.eu-central-1.amazonaws.com", "wss://abc.execute-api.eu-central-1.amazonaws.com").ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/app/chats", nil))
 	policy := w.Header().Get("Content-Security-Policy")
-	for _, want := range []string{"default-src 'none'", "script-src 'self';", "style-src 'self';", "frame-ancestors 'none'", "connect-src 'self' https://files.s3.eu-central-1.amazonaws.com;"} {
+	for _, want := range []string{"default-src 'none'", "script-src 'self';", "style-src 'self';", "frame-ancestors 'none'", "img-src data: blob: 'self' https://files.s3.eu-central-1.amazonaws.com;", "connect-src 'self' https://files.s3.eu-central-1.amazonaws.com wss://abc.execute-api.eu-central-1.amazonaws.com;"} {
 		if !strings.Contains(policy, want) {
 			t.Errorf("got %s, want %s", policy, want)
 		}

@@ -1,0 +1,43 @@
+// Live lets browsers in on the WebSocket API, by a ticket of the function api's, and
+// forgets them when they leave. What changes is told by the function feed, through the
+// gateway that holds the connections.
+package main
+
+import (
+	"context"
+	"os"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+
+	"github.com/sufler/sufler/shared/assembly"
+	"github.com/sufler/sufler/shared/boot"
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/gateway"
+	"github.com/sufler/sufler/shared/store"
+	"github.com/sufler/sufler/shared/store/dynamo"
+)
+
+func main() {
+	env := boot.NewEnv()
+	log, a := env.Log(os.Stdout), env.Account()
+	cfg := aws.Config{Region: a.Region, Credentials: credentials.NewStaticCredentialsProvider(a.KeyID, a.Secret, a.Session)}
+	table := dynamo.New(cfg, env.Text("TABLE"), env.Endpoint("DYNAMODB"))
+	st := store.Store{Engine: table, Now: time.Now} // never an old copy: who signed out is let in no more
+	door := assembly.Parts{Store: st, Keys: st, Gateway: gateway.Gateway{At: env.Text("GATEWAY"), Config: cfg, Now: time.Now}, Now: time.Now}.Door()
+	boot.Must(log, env.Err())
+	boot.Warm(context.Background(), log, table.Warm)
+	boot.Serve(boot.Sockets{
+		Log:    log,
+		Open:   func(ctx context.Context, id, ticket string) error { return door.Open(ctx, desk.SocketID(id), ticket) },
+		Closed: func(ctx context.Context, id string) error { return door.Closed(ctx, desk.SocketID(id)) },
+		Said: func(ctx context.Context, id string) ([]byte, error) {
+			hints, err := door.Beat(ctx, desk.SocketID(id))
+			if err != nil {
+				return nil, err
+			}
+			return gateway.Frame(hints)
+		},
+	})
+}
