@@ -61,8 +61,8 @@ var plan = map[string]room{
 	"shared/flow/listing":   area, // a consumer of the feed
 	"shared/flow/search":    area,
 	// What somebody sees of dialogs: one rule, for the API and for what is told live.
-	"shared/flow/sight":   {knows: []string{"shared/desk"}, shuns: speechless},
-	"shared/flow/history": {knows: []string{"shared/desk", "shared/flow", "shared/flow/sight"}, shuns: speechless},
+	"shared/flow/sight":     {knows: []string{"shared/desk"}, shuns: speechless},
+	"shared/flow/chronicle": {knows: []string{"shared/desk", "shared/flow", "shared/flow/sight"}, shuns: speechless},
 	// What changes, told to operators while they look at it: a consumer of the feed.
 	"shared/flow/live": {knows: []string{"shared/desk", "shared/flow", "shared/flow/sight"}, shuns: speechless},
 	// Lists, into files.

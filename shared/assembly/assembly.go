@@ -15,6 +15,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/bot"
 	"github.com/sufler/sufler/shared/flow/canned"
 	"github.com/sufler/sufler/shared/flow/cards"
+	"github.com/sufler/sufler/shared/flow/chronicle"
 	"github.com/sufler/sufler/shared/flow/erasure"
 	"github.com/sufler/sufler/shared/flow/exports"
 	"github.com/sufler/sufler/shared/flow/figures"
@@ -81,7 +82,7 @@ type Store interface {
 	exports.Lists
 	exports.Names
 	history.Links
-	history.Lists
+	chronicle.Lists
 	webhooks.Endpoints
 	webhooks.Subscriptions
 	webhooks.Deliveries

@@ -2,11 +2,11 @@ package assembly
 
 import (
 	"github.com/sufler/sufler/shared/flow/automation"
+	"github.com/sufler/sufler/shared/flow/chronicle"
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/exports"
 	"github.com/sufler/sufler/shared/flow/figures"
 	"github.com/sufler/sufler/shared/flow/handover"
-	"github.com/sufler/sufler/shared/flow/history"
 	"github.com/sufler/sufler/shared/flow/live"
 	"github.com/sufler/sufler/shared/flow/search"
 	"github.com/sufler/sufler/shared/flow/webhooks"
@@ -50,8 +50,8 @@ func (p Parts) Searcher() *search.Searcher {
 }
 
 // Historian tells contacts' histories.
-func (p Parts) Historian() *history.Historian {
-	return &history.Historian{Lists: p.Store, Messages: p.Store, Dialogs: p.Store, CRM: p.CRM}
+func (p Parts) Historian() *chronicle.Historian {
+	return &chronicle.Historian{Lists: p.Store, Messages: p.Store, Dialogs: p.Store, CRM: p.CRM}
 }
 
 // Lists go into files.

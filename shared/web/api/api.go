@@ -19,6 +19,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/bot"
 	"github.com/sufler/sufler/shared/flow/canned"
 	"github.com/sufler/sufler/shared/flow/cards"
+	"github.com/sufler/sufler/shared/flow/chronicle"
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/erasure"
 	"github.com/sufler/sufler/shared/flow/exports"
@@ -119,7 +120,7 @@ type API struct {
 	ViewKeeper *people.ViewKeeper
 
 	Searcher  *search.Searcher
-	Historian *history.Historian
+	Historian *chronicle.Historian
 
 	// Connector registers lines' webhooks; nil: nothing is registered.
 	Connector *setup.Connector

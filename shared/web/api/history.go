@@ -6,7 +6,7 @@ import (
 	"net/http"
 
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/flow/history"
+	"github.com/sufler/sufler/shared/flow/chronicle"
 )
 
 // HistoryView is a part of a contact's history.
@@ -17,9 +17,9 @@ type HistoryView struct {
 
 // HistoryItemView is one thing that happened.
 type HistoryItemView struct {
-	At       Time         `json:"at"`
-	Kind     history.Kind `json:"kind" enum:"message,opened,closed,entry,card" doc:"What it is: something said, or a note; a dialog that began, or ended; a line of the contact's timeline; a lead, deal or case that was made."`
-	Readable bool         `json:"readable" doc:"Whoever asks may read the dialog that it is about, if it is about one."`
+	At       Time           `json:"at"`
+	Kind     chronicle.Kind `json:"kind" enum:"message,opened,closed,entry,card" doc:"What it is: something said, or a note; a dialog that began, or ended; a line of the contact's timeline; a lead, deal or case that was made."`
+	Readable bool           `json:"readable" doc:"Whoever asks may read the dialog that it is about, if it is about one."`
 
 	Dialog   desk.DialogID    `json:"dialog,omitempty"`
 	Line     desk.LineID      `json:"line,omitempty" doc:"Absent where the dialog is not readable."`
@@ -84,14 +84,14 @@ func (s *server) knownContact(ctx context.Context, ref desk.CardRef) error {
 }
 
 // historyViews says what items look like; what they need of cards is read once.
-func (s *server) historyViews(ctx context.Context, c *call, contact desk.CardRef, items []history.Item) (func(history.Item) HistoryItemView, error) {
+func (s *server) historyViews(ctx context.Context, c *call, contact desk.CardRef, items []chronicle.Item) (func(chronicle.Item) HistoryItemView, error) {
 	fields := map[desk.CardKind]map[desk.FieldName]desk.Field{}
 	for _, x := range items {
 		kind := desk.KindContact
-		if x.Kind == history.Card {
+		if x.Kind == chronicle.Card {
 			kind = x.Card.Ref.Kind
 		}
-		if x.Kind != history.Card && x.Kind != history.Entry || fields[kind] != nil {
+		if x.Kind != chronicle.Card && x.Kind != chronicle.Entry || fields[kind] != nil {
 			continue
 		}
 		all, err := s.CRM.Fields(ctx, contact.Connection, kind)
@@ -101,24 +101,24 @@ func (s *server) historyViews(ctx context.Context, c *call, contact desk.CardRef
 		fields[kind] = byName(all)
 	}
 	m, err := s.Annotations.Annotations(ctx, contact)
-	return func(x history.Item) HistoryItemView {
+	return func(x chronicle.Item) HistoryItemView {
 		v := HistoryItemView{At: Time{x.At}, Kind: x.Kind, Readable: x.Seen == desk.SeesWords, Dialog: x.Dialog.ID}
 		if v.Readable {
 			v.Line, v.Channel = x.Dialog.Line, x.Dialog.Channel
 		}
 		switch x.Kind {
-		case history.Closed:
+		case chronicle.Closed:
 			v.Operator, v.Reason = x.Dialog.Operator, x.Dialog.CloseReason
-		case history.Message:
+		case chronicle.Message:
 			said := s.shown(ctx, x.Message)
 			if c.Role == desk.RoleAdmin {
 				said.Raw = x.Message.Raw
 			}
 			v.Message = &said
-		case history.Entry:
+		case chronicle.Entry:
 			entry := entryView(x.Entry, x.Seen, m, fields[desk.KindContact])
 			v.Entry, v.Dialog, v.Readable = &entry, x.Entry.Dialog, entry.Readable
-		case history.Card:
+		case chronicle.Card:
 			card := cardView(x.Card, desk.CardAnnotations{}, fields[x.Card.Ref.Kind])
 			v.Card, v.Bought, v.Readable = &card, x.Bought, true
 		}

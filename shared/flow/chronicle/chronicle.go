@@ -1,7 +1,7 @@
-// Package history tells all that is known of a contact as one stream (CB-07, OP-39):
+// Package chronicle tells all that is known of a contact as one stream (CB-07, OP-39):
 // what was said on every line, when dialogs began and ended, what was done with the
 // contact, and their leads, deals and cases, with what they bought (CB-11).
-package history
+package chronicle
 
 import (
 	"cmp"
