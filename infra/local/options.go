@@ -27,6 +27,8 @@ type options struct {
 	Backup string // the file of a backup to make
 	// Rebuild has lists made anew before it serves.
 	Rebuild bool
+	// Recount has figures made again before it serves.
+	Recount bool
 	Check   bool
 	// Connection is a file that says which CRM to connect; "": none.
 	Connection string
@@ -67,6 +69,7 @@ func readOptions(args []string, env func(string) string, usage io.Writer) (optio
 	f.BoolVar(&o.Show, "show", false, "print the newest chat of the system that runs with the same -addr and -dir, or the dialog named after the flags, its summary and its card, and end")
 	f.StringVar(&o.Backup, "backup", "", "write all data into this file (tar, gzip), also while the system runs, and end")
 	f.BoolVar(&o.Rebuild, "rebuild-lists", false, "make the lists of dialogs anew from the dialogs, then serve; harmless, and needed only where they were lost")
+	f.BoolVar(&o.Recount, "rebuild-figures", false, "make the figures again from the dialogs, say how many of them were not counted as they are, then serve; harmless")
 	f.BoolVar(&o.Check, "check", false, "read all data, also while the system runs, say what is damaged, and end")
 	f.StringVar(&hosts, "allow-hosts", or("SUFLER_ALLOW_HOSTS", ""), "hosts, by comma, that a line's option api_url may name, for fakes of messengers; SUFLER_ALLOW_HOSTS")
 	f.StringVar(&proxies, "proxies", or("SUFLER_PROXIES", ""), "addresses or networks, by comma, of proxies in front of this server: only their X-Forwarded-For is believed, for limits by address; SUFLER_PROXIES")

@@ -55,6 +55,13 @@ func (s *system) serve(ctx context.Context, o options, listener net.Listener, lo
 		}
 		log.Info("dialogs were listed anew", "dialogs", n)
 	}
+	if o.Recount {
+		r, err := s.Verbs.Rebuilder().Rebuild(ctx)
+		if err != nil {
+			return errors.Join(err, listener.Close())
+		}
+		log.Info("figures were made again", "dialogs", r.Dialogs, "runs", r.Runs, "mended", r.Mended)
+	}
 	key, err := s.first(ctx, o)
 	if err != nil {
 		return errors.Join(err, listener.Close())

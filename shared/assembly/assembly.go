@@ -73,6 +73,7 @@ type Store interface {
 	setup.Grants
 	flow.Staff
 	figures.Book
+	figures.Everything
 	listing.Entries
 	automation.Rules
 	automation.RuleStore

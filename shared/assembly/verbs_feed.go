@@ -106,7 +106,12 @@ func (p Parts) HandOvers() *handover.Announcer {
 
 // Counter counts it.
 func (p Parts) Counter() figures.Counter {
-	return figures.Counter{Book: p.Store, Dialogs: p.Store, Config: p.Store}
+	return figures.Counter{Book: p.Store, Dialogs: p.Store, Messages: p.Store, Config: p.Store}
+}
+
+// Rebuilder counts it all again.
+func (p Parts) Rebuilder() figures.Rebuilder {
+	return figures.Rebuilder{Counter: p.Counter(), Everything: p.Store, Runs: p.Store}
 }
 
 // Hub tells it to who watches, and remembers it for them: one for each process.

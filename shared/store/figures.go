@@ -59,6 +59,37 @@ func (s Store) Count(ctx context.Context, thing string, version int64, change fu
 	return busy("count")
 }
 
+// Recount implements figures.Book: what was counted is compared with what is, of the
+// version that was counted, or none; the feed goes on from there.
+func (s Store) Recount(ctx context.Context, thing string, change func(desk.Tally) (desk.Tally, error)) (bool, error) {
+	k := countedKey(thing)
+	for range maxRaces {
+		it, err := s.Engine.Get(ctx, k, true)
+		if err != nil {
+			return false, wrap(err, "what was counted")
+		}
+		before, err := talliedFrom(it)
+		if err != nil {
+			return false, err
+		}
+		now, err := change(before)
+		if err != nil || len(now.Since(before)) == 0 {
+			return false, err
+		}
+		ops, err := countOps(k, it, it.Int("version"), before, now)
+		if err != nil {
+			return false, err
+		}
+		if _, err = s.Engine.Write(ctx, ops...); err == nil {
+			return true, nil
+		}
+		if _, raced := conditionFailed(err, 0); !raced {
+			return false, wrap(err, "count anew")
+		}
+	}
+	return false, busy("count anew")
+}
+
 // countOps mark a thing as counted and add what is new to the rows.
 func countOps(k Key, old Item, version int64, before, now desk.Tally) ([]Op, error) {
 	var counted []countedItem

@@ -21,18 +21,23 @@ type Book interface {
 	// counted once, whatever repeats, and a version that is not newer than the one
 	// marked changes nothing. change may be called again.
 	Count(ctx context.Context, thing string, version int64, change func(counted desk.Tally) (desk.Tally, error)) error
+	// Recount is Count for whoever knows no version: what change answers with, which
+	// must be of the thing as it is when change is called, takes the place of what was
+	// counted of the version that is marked. It says whether that was something else.
+	Recount(ctx context.Context, thing string, change func(counted desk.Tally) (desk.Tally, error)) (mended bool, err error)
 }
 
 // Counter is a feed's consumer. Hearing of a change again, or late, is harmless:
 // what is counted of a thing is a function of the thing, kept by its version. What
 // is erased stays counted, and nothing that is kept of it says whose it was.
 type Counter struct {
-	Book    Book
-	Dialogs Dialogs
-	Config  flow.Config
+	Book     Book
+	Dialogs  Dialogs
+	Messages flow.Messages
+	Config   flow.Config
 }
 
-// Dialogs finds the dialogs of runs.
+// Dialogs finds dialogs.
 type Dialogs interface {
 	// Dialog finds one. ErrNotFound.
 	Dialog(ctx context.Context, id desk.DialogID) (desk.Dialog, error)
@@ -58,9 +63,34 @@ func (c Counter) dialog(ctx context.Context, ch desk.Change[desk.Dialog]) error 
 	if err != nil {
 		return err
 	}
-	return c.Book.Count(ctx, desk.Digest("", "dialog", string(ch.New.ID)), ch.Version, func(desk.Tally) (desk.Tally, error) {
-		return ch.New.Tally(zone), nil
+	return c.Book.Count(ctx, dialogThing(ch.New.ID), ch.Version, func(counted desk.Tally) (desk.Tally, error) {
+		return c.dialogTally(ctx, *ch.New, counted, zone)
 	})
+}
+
+func dialogThing(id desk.DialogID) string { return desk.Digest("", "dialog", string(id)) }
+func runThing(id desk.RunID) string       { return desk.Digest("", "run", string(id)) }
+
+// dialogTally is what a dialog adds to the figures, with what was said in it once it
+// closed. That is read once: then it is closed, and what is erased stays counted.
+func (c Counter) dialogTally(ctx context.Context, d desk.Dialog, counted desk.Tally, zone *time.Location) (desk.Tally, error) {
+	t := d.Tally(zone)
+	if d.Open() || t.KeepSaid(d, counted) {
+		return t, nil
+	}
+	var said []desk.Message
+	after, upto := d.Span()
+	for ask := (desk.PageAsk{Limit: 500}); ; {
+		page, err := c.Messages.Messages(ctx, d.Customer, after, upto, false, ask)
+		if err != nil {
+			return nil, fmt.Errorf("what was said in %s: %w", d.ID, err)
+		}
+		said = append(said, page.Items...)
+		if ask.Cursor = page.Next; ask.Cursor == "" || len(said) >= desk.MaxSaid {
+			t.CountSaid(d, said[:min(len(said), desk.MaxSaid)], zone)
+			return t, nil
+		}
+	}
 }
 
 func (c Counter) run(ctx context.Context, ch desk.Change[desk.Run]) error {
@@ -68,20 +98,24 @@ func (c Counter) run(ctx context.Context, ch desk.Change[desk.Run]) error {
 	if !ch.New.Ended() || ch.Old != nil && len(ch.New.Tally(none).Since(ch.Old.Tally(none))) == 0 {
 		return nil
 	}
-	return c.Book.Count(ctx, desk.Digest("", "run", string(ch.New.ID)), ch.Version, func(counted desk.Tally) (desk.Tally, error) {
-		for row := range maps.Keys(counted) {
-			return ch.New.Tally(row), nil // where it was counted first
-		}
-		zone, err := c.zone(ctx)
-		if err != nil {
-			return nil, err
-		}
-		d, err := c.Dialogs.Dialog(ctx, ch.New.Dialog)
-		if err != nil && !errors.Is(err, desk.ErrNotFound) { // erased meanwhile: its line is all that is known
-			return nil, fmt.Errorf("the dialog of a run: %w", err)
-		}
-		return ch.New.Tally(ch.New.Row(d, zone)), nil
+	return c.Book.Count(ctx, runThing(ch.New.ID), ch.Version, func(counted desk.Tally) (desk.Tally, error) {
+		return c.runTally(ctx, *ch.New, counted)
 	})
+}
+
+func (c Counter) runTally(ctx context.Context, r desk.Run, counted desk.Tally) (desk.Tally, error) {
+	for row := range maps.Keys(counted) {
+		return r.Tally(row), nil // where it was counted first
+	}
+	zone, err := c.zone(ctx)
+	if err != nil {
+		return nil, err
+	}
+	d, err := c.Dialogs.Dialog(ctx, r.Dialog)
+	if err != nil && !errors.Is(err, desk.ErrNotFound) { // erased meanwhile: its line is all that is known
+		return nil, fmt.Errorf("the dialog of a run: %w", err)
+	}
+	return r.Tally(r.Row(d, zone)), nil
 }
 
 // zone is the company's.

@@ -23,6 +23,7 @@ func (s *server) operations() []operation {
 	r.dialogList()
 	r.search()
 	r.statistics()
+	r.load()
 	r.exports()
 	r.start()
 	r.messages()

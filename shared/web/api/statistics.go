@@ -32,12 +32,33 @@ type FiguresView struct {
 	Opened   int64            `json:"opened"`
 	Hours    []int64          `json:"openedByHour" nullable:"false" minItems:"24" maxItems:"24" doc:"How many were opened in each hour of the day, from midnight on."`
 	Closed   int64            `json:"closed"`
+	Messages MessagesView     `json:"messages"`
 	ClosedBy map[string]int64 `json:"closedBy" doc:"By reason: by_hand, idle, transfer, erased."`
 	Accepted *SpreadView      `json:"accepted,omitempty" doc:"From the start until an operator accepted it: the response time."`
 	Replied  *SpreadView      `json:"replied,omitempty" doc:"From the start until an operator's first message: the waiting time."`
 	Talked   *SpreadView      `json:"talked,omitempty" doc:"From the start until the last message: the duration."`
 	Ended    *SpreadView      `json:"ended,omitempty" doc:"From the start until an operator closed it."`
 	CoPilot  CoPilotView      `json:"copilot"`
+}
+
+// MessagesView is what was said in dialogs that closed, on the day when it was said.
+type MessagesView struct {
+	Customers int64   `json:"customers"`
+	Operators int64   `json:"operators"`
+	Bots      int64   `json:"bots"`
+	Hours     []int64 `json:"byHour" nullable:"false" minItems:"24" maxItems:"24" doc:"All of them, by the hour of the day, from midnight on."`
+}
+
+func messagesSaid(f desk.Figures) MessagesView {
+	v := MessagesView{Hours: make([]int64, 24)}
+	for by, to := range map[desk.Author]*int64{desk.ByCustomer: &v.Customers, desk.ByOperator: &v.Operators, desk.ByBot: &v.Bots} {
+		for hour := range v.Hours {
+			n := f[desk.SaidAt(by, hour)]
+			*to += n
+			v.Hours[hour] += n
+		}
+	}
+	return v
 }
 
 // SpreadView is how a time is spread over the dialogs that closed.
@@ -87,7 +108,7 @@ func acceptanceView(f desk.Figures) AcceptanceView {
 }
 
 func figuresView(f desk.Figures) FiguresView {
-	v := FiguresView{Opened: f[desk.FigureOpened], Closed: f[desk.FigureClosed], ClosedBy: map[string]int64{}, Hours: make([]int64, 24)}
+	v := FiguresView{Opened: f[desk.FigureOpened], Closed: f[desk.FigureClosed], ClosedBy: map[string]int64{}, Hours: make([]int64, 24), Messages: messagesSaid(f)}
 	parts := map[string]map[string]desk.Figures{"field": {}, "reader": {}, "version": {}, "taught": {}}
 	for name, n := range f {
 		if reason, is := strings.CutPrefix(string(name), string(desk.FigureClosed)+"."); is && n != 0 {

@@ -3,6 +3,7 @@ package api_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -115,4 +116,110 @@ func TestStatistics_ST01_ST05_BX09(t *testing.T) {
 	if after := h.as("admin", "GET", "/v1/statistics?by=operator", nil).is(200); string(after.body) != string(before.body) {
 		t.Errorf("after an erasure: got %s, want %s", after.body, before.body)
 	}
+}
+
+// TestMessagesByHour_ST06_ST07: what was said is counted once its dialog closed, by
+// whom and in which hour of the company's zone, on the day it was said; once, and what
+// is erased stays counted. Made again, the figures are found equal.
+func TestMessagesByHour_ST06_ST07_ST09(t *testing.T) {
+	h := newHouse(t)
+	h.as("admin", "PATCH", "/v1/settings", `{"zone":"Asia/Tokyo"}`, "If-Match", "*").is(200)
+	l := h.line("shop", desk.LeadNever)
+	id := h.chat(l, "ann", "one", "two") // 18:00 there
+	path := "/v1/dialogs/" + string(id)
+	h.as("operator", "POST", path+"/accept", nil).is(200)
+	h.as("operator", "POST", path+"/reply", `{"text":"Yes?"}`).is(201)
+	h.as("operator", "POST", path+"/note", `{"text":"no message"}`).is(201)
+	h.clock.move(10 * time.Hour) // 4:00 on the next day
+	h.chat(l, "ann", "three")
+	h.counts()
+	said := func(query string) string {
+		m := at(h.as("admin", "GET", "/v1/statistics"+query, nil).is(200).doc(), "total", "messages")
+		return fmt.Sprint(at(m, "customers"), at(m, "operators"), at(m, "bots"), at(m, "byHour", 18), at(m, "byHour", 4))
+	}
+	if got := said(""); got != "0 0 0 0 0" {
+		t.Errorf("while it is open: got %s", got)
+	}
+	h.as("operator", "POST", path+"/close", nil).is(200)
+	h.counts()
+	for query, want := range map[string]string{"": "3 1 0 3 1", "?from=2025-03-14&to=2025-03-14": "2 1 0 3 0", "?operator=olga": "3 1 0 3 1", "?operator=dan": "0 0 0 0 0", "?line=shop&from=2025-03-15&to=2025-03-15": "1 0 0 0 1"} {
+		if got := said(query); got != want {
+			t.Errorf("%s: got %s, want %s", query, got, want)
+		}
+	}
+	again := func(mended, dialogs int) {
+		t.Helper()
+		before := h.as("admin", "GET", "/v1/statistics?by=day", nil).is(200).body
+		r, err := assembly.Parts{Store: h.st}.Rebuilder().Rebuild(t.Context())
+		if err != nil || r.Mended != mended || r.Dialogs != dialogs {
+			t.Errorf("made again: got %+v, %v, want %d of %d mended", r, err, mended, dialogs)
+		}
+		if after := h.as("admin", "GET", "/v1/statistics?by=day", nil).is(200).body; (string(after) == string(before)) != (mended == 0) {
+			t.Errorf("made again, %d mended: got %s, had %s", mended, after, before)
+		}
+	}
+	again(0, 1)
+	h.become(id, func(d desk.Dialog) desk.Dialog { d.Team = "sales"; return d })
+	h.counts()
+	if got := said("?team=sales"); got != "3 1 0 3 1" {
+		t.Errorf("in another team's care: got %s", got)
+	}
+	missed := h.chat(l, "bob", "four")
+	h.as("operator", "POST", "/v1/dialogs/"+string(missed)+"/close", nil).is(200)
+	changes, err := h.engine.Changes(t.Context(), "", 10_000) // the feed is lost
+	must(t, err)
+	for _, c := range changes {
+		h.engine.Take(c.Place)
+	}
+	again(1, 2)
+	again(0, 2)
+	if got := said(""); got != "4 1 0 3 2" {
+		t.Errorf("what the feed never told is counted: got %s", got)
+	}
+	customer, _, err := id.Split()
+	must(t, err)
+	h.as("admin", "DELETE", "/v1/customers/"+string(customer), nil).is(202)
+	h.work()
+	h.counts()
+	again(0, 1)
+	if got := said(""); got != "4 1 0 3 2" {
+		t.Errorf("what is erased stays counted: got %s", got)
+	}
+}
+
+// TestLoad_ST07: who has how much to do just now, as far as one sees it.
+func TestLoad_ST07_RS07(t *testing.T) {
+	h := newHouse(t)
+	h.known("olga", "dan", "sid")
+	h.scopes()
+	l := h.line("shop", desk.LeadNever)
+	for i, s := range situations {
+		id := h.chat(l, fmt.Sprint("u", i), "Hi")
+		h.become(id, func(d desk.Dialog) desk.Dialog { return s.make(h, d) })
+	}
+	waits := h.chat(l, "last", "Hi")
+	h.as("operator", "POST", "/v1/dialogs/"+string(waits)+"/accept", nil).is(200)
+	for scope, want := range map[desk.Scope]string{desk.ScopeOwn: "2 2 [sales 2 0 2] [olga]", desk.ScopeTeam: "2 3 [sales 2 1 2] [dan olga]", desk.ScopeAll: "3 4 [sales 2 1 2 support 1 1 1] [dan olga sid]"} {
+		h.person("asks", desk.Actor{Role: desk.RoleOperator, Operator: "olga", Rights: desk.Rights{Leads: desk.MayRead, Dialogs: scope, Statistics: true}})
+		doc := h.as("asks", "GET", "/v1/statistics/load", nil).is(200).doc()
+		var teams, operators []any
+		for _, x := range doc["teams"].([]any) {
+			teams = append(teams, at(x, "team"), at(x, "waiting"), at(x, "inProgress"), at(x, "active"))
+		}
+		var names []string
+		for _, x := range doc["operators"].([]any) {
+			names = append(names, fmt.Sprint(at(x, "operator")))
+			if at(x, "operator") == "olga" && at(x, "open") != 3.0 {
+				t.Errorf("Olga has three open dialogs: %v", x)
+			}
+		}
+		slices.Sort(names)
+		for _, n := range names {
+			operators = append(operators, n)
+		}
+		if got := fmt.Sprint(doc["waiting"], doc["inProgress"], teams, operators); got != want {
+			t.Errorf("%s: got %s, want %s", scope, got, want)
+		}
+	}
+	h.as("supervisor", "GET", "/v1/statistics/load", nil).no(403, "forbidden")
 }
