@@ -21,6 +21,7 @@ type deeds struct {
 	transferrer *talk.Transferrer
 	runs        *copilot.RunRequester
 	editor      *cards.Editor
+	timelines   flow.Timelines
 	dialogs     flow.Dialogs
 	deliveries  webhooks.Deliveries
 	outbox      flow.Outbox
@@ -79,6 +80,17 @@ func (d deeds) AskRun(ctx context.Context, by desk.Actor, id desk.RunID, of desk
 func (d deeds) Move(ctx context.Context, by desk.Actor, saw desk.Card, to desk.StageID) error {
 	_, err := d.editor.Change(ctx, by, saw, cards.Change{Stage: &to})
 	return err
+}
+
+func (d deeds) Task(ctx context.Context, t desk.CardTask) error {
+	can, err := d.timelines.Can(ctx, t.Card.Connection)
+	if err == nil && !can.Tasks {
+		err = desk.Refuse(desk.CodeCantTask, "The CRM that holds "+t.Card.String()+" has no tasks that could be made from here.")
+	}
+	if err != nil {
+		return err
+	}
+	return d.timelines.SetTask(ctx, t)
 }
 
 func (d deeds) Call(ctx context.Context, to desk.EndpointID, e desk.Event) error {

@@ -94,19 +94,21 @@ const (
 	DoAssign   ActionKind = "assign"   // to an operator, while nobody has it; or to a team
 	DoRun      ActionKind = "run"      // by CoPilot, once the dialog is quiet
 	DoMove     ActionKind = "stage"    // of the dialog's last deal
+	DoTask     ActionKind = "task"     // for people, on the card in their own CRM (AT-05)
 	DoWebhook  ActionKind = "webhook"  // automation.fired, to one of the company's
 )
 
 // Action is one thing that a rule does.
 type Action struct {
 	Kind     ActionKind
-	Text     string // of a reply or a note
+	Text     string // of a reply, a note or a task
 	Label    LabelID
 	Priority Priority
 	Operator OperatorID
 	Team     TeamID
 	Stage    StageID
 	Endpoint EndpointID
+	Within   time.Duration // a task is due; 0: a day
 }
 
 // Automation is a rule of the company's: when something happens, and if all is so, then
@@ -129,6 +131,8 @@ const (
 	MaxAutomations = 100
 	maxActions     = 10
 	maxTriggerFor  = 7 * 24 * time.Hour
+	maxTaskTime    = 365 * 24 * time.Hour
+	taskTime       = 24 * time.Hour
 	maxTriggers    = 50 // words, or values of a condition
 )
 
@@ -192,6 +196,11 @@ func (a Action) lacks() string {
 			what = "name an operator or a team"
 		}
 	case DoRun:
+	case DoTask:
+		only.Text, only.Within, what = a.Text, a.Within, "write what is to be done, in at most 255 bytes, within a year"
+		if strings.TrimSpace(a.Text) != "" && len(a.Text) <= 255 && a.Within >= 0 && a.Within <= maxTaskTime {
+			what = ""
+		}
 	case DoMove:
 		if only.Stage = a.Stage; a.Stage == "" {
 			what = "name a stage"
@@ -207,6 +216,15 @@ func (a Action) lacks() string {
 		what = "it takes nothing else"
 	}
 	return what
+}
+
+// Task is the thing to do that the action makes, of something that happened then.
+func (a Action) Task(card CardRef, mark string, at time.Time) CardTask {
+	within := a.Within
+	if within == 0 {
+		within = taskTime
+	}
+	return CardTask{Card: card, Mark: mark, Title: a.Text, Due: at.Add(within)}
 }
 
 // Actor is who does what the rule does.

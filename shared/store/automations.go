@@ -48,6 +48,7 @@ type actionItem struct {
 	Team     desk.TeamID     `json:"team,omitempty"`
 	Stage    desk.StageID    `json:"stage,omitempty"`
 	Endpoint desk.EndpointID `json:"endpoint,omitempty"`
+	Within   time.Duration   `json:"within,omitempty"`
 }
 
 func automationFrom(it Item) (desk.Automation, error) {

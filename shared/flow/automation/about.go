@@ -28,6 +28,15 @@ func (a about) deal() (desk.CardRef, error) {
 	return ref, err
 }
 
+// worked is the card on which people work: the last deal, else the lead. A refusal:
+// there is none.
+func (a about) worked() (desk.CardRef, error) {
+	if a.card.Kind == desk.KindDeal || a.card.Kind == desk.KindLead {
+		return a.card, nil
+	}
+	return a.dialog.CopilotCard()
+}
+
 // acts says what a firing is about, and whether the rule acts: what it waited for is
 // still so, and its condition holds.
 func (j *FireJob) acts(ctx context.Context, a desk.Automation, f desk.Firing) (about, bool, error) {

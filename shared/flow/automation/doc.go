@@ -71,6 +71,9 @@ type Deeds interface {
 	AskRun(ctx context.Context, by desk.Actor, id desk.RunID, d desk.DialogID) error
 	// Move moves a card that was seen so to a stage. ErrConflict: it is not so any more.
 	Move(ctx context.Context, by desk.Actor, saw desk.Card, to desk.StageID) error
+	// Task has people do something, in the CRM that holds the card. A refusal,
+	// desk.CodeCantTask: that has no tasks.
+	Task(ctx context.Context, t desk.CardTask) error
 	Call(ctx context.Context, to desk.EndpointID, e desk.Event) error
 }
 

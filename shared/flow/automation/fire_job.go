@@ -121,6 +121,13 @@ func (j *FireJob) act(ctx context.Context, a desk.Automation, f desk.Firing, at 
 	if do.Kind == desk.DoMove {
 		return j.move(ctx, by, f, at, do.Stage, causing)
 	}
+	if do.Kind == desk.DoTask {
+		card, err := at.worked()
+		if err != nil {
+			return f, err
+		}
+		return f, j.Deeds.Task(ctx, do.Task(card, "sufler-"+mark, f.Event.At))
+	}
 	if do.Kind == desk.DoWebhook {
 		e := f.Event
 		e.ID, e.Kind, e.At, e.Code = desk.EventID("evt_"+mark), desk.EventAutomation, j.Now().UTC(), string(a.ID)

@@ -365,3 +365,27 @@ func TestAnAdminsRightsAreTold_RS01(t *testing.T) {
 		}
 	}
 }
+
+// TestATaskNeedsACRMThatHasThem_AT05_OP16: where the card's CRM has no tasks, the log
+// says so; the other actions are done.
+func TestATaskNeedsACRMThatHasThem_AT05_OP16(t *testing.T) {
+	h := newHouse(t)
+	id := h.chat(h.line("shop", desk.LeadOnFirstMessage), "a", "Hi")
+	rule := h.rule(`{"title":"Call","when":{"kind":"button"},"then":[{"kind":"task","text":"Call back","withinSeconds":3600},{"kind":"priority","priority":"high"}]}`)
+	if got := h.as("admin", "GET", "/v1/automations/"+rule, nil).is(200).doc(); at(got, "then", 0, "withinSeconds") != 3600.0 || at(got, "then", 0, "text") != "Call back" {
+		t.Errorf("the rule came back as %v", got)
+	}
+	h.as("operator", "POST", "/v1/dialogs/"+string(id)+"/accept", nil).is(200)
+	h.as("operator", "POST", "/v1/dialogs/"+string(id)+"/actions/"+rule, nil)
+	h.work()
+	firing := at(h.as("admin", "GET", "/v1/automations/"+rule+"/log", nil).is(200).doc(), "items", 0)
+	if at(firing, "state") != "failed" || at(firing, "code") != "cant_task" || at(firing, "done") != 2.0 {
+		t.Errorf("the log says %v", firing)
+	}
+	if got := h.as("admin", "GET", "/v1/dialogs/"+string(id), nil).is(200).doc()["priority"]; got != "high" {
+		t.Errorf("the action after it was not done: %v", got)
+	}
+	for _, bad := range []string{`{"kind":"task"}`, `{"kind":"task","text":"x","stage":"won"}`, `{"kind":"note","text":"x","withinSeconds":5}`} {
+		h.as("admin", "POST", "/v1/automations", `{"title":"x","when":{"kind":"closed"},"then":[`+bad+`]}`).no(422, "invalid")
+	}
+}
