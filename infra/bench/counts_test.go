@@ -62,6 +62,8 @@ func ceilings() map[string]Use {
 		rowMessage:                               {Calls: 2, Writes: 3},
 		rowTold:                                  {Calls: 1, Reads: 1},
 		rowLive:                                  {Calls: 1, Reads: 2, Frames: 20},
+		rowRelisted:                              {Calls: 5, Writes: 94, Reads: 4},
+		rowFigures:                               {Calls: 3, Writes: 6, Reads: 2},
 		rowRepeat:                                {Calls: 3, Writes: 1, Reads: 2},
 		"a message of 2 KB":                      {Calls: 2, Writes: 7},
 		"a photo":                                {Calls: 3, Writes: 5, Sends: 1},

@@ -81,3 +81,16 @@ func (h *house) disconnected(ctx context.Context, st store.Store) error {
 	}
 	return err
 }
+
+// hear has one consumer hear of all that changed, which stays to be told.
+func (h *house) hear(ctx context.Context, by feed.Consumer) error {
+	all, err := h.changes.Changes(ctx, "", 10_000)
+	if err != nil {
+		return err
+	}
+	var records []desk.FeedRecord
+	for _, c := range all {
+		records = append(records, builtin.Record(c))
+	}
+	return errors.Join(feed.Dispatcher{Consumers: []feed.Consumer{by}}.Tell(ctx, records)...)
+}

@@ -19,7 +19,7 @@ const readme = "README.md"
 
 // shown are the counted rows that the README has.
 var shown = []string{
-	rowFirst, "  its dialog is bound: contact and lead are made", rowMessage, rowTold, rowLive, rowRepeat, "a photo", "an operator's reply", "  it is sent",
+	rowFirst, rowRelisted, rowFigures, "  its dialog is bound: contact and lead are made", rowMessage, rowTold, rowLive, rowRepeat, "a photo", "an operator's reply", "  it is sent",
 	"a run is asked for", rowRun, "a dialog closes by itself, and a run follows", "a page of 50 dialogs", "an ordinary dialog: 8 messages in, 4 replies",
 }
 

@@ -20,14 +20,16 @@ type Row struct {
 
 // Names of rows that the promises of design.md are about.
 const (
-	rowMessage = "a message in an open dialog"
-	rowTold    = "  what it changed is told, with no other's beside it"
-	rowLive    = "  the same, with 20 operators connected who see it"
-	rowRepeat  = "the same message, repeated"
-	rowFirst   = "the first message of a new customer"
-	rowRun     = "  it reads 13 messages and fills 5 fields"
-	rowHour    = "the first minute of an hour, 60 dialogs open"
-	rowMinute  = "a minute in which nothing is overdue"
+	rowMessage  = "a message in an open dialog"
+	rowRelisted = "  a dialog's relisting: it is closed"
+	rowFigures  = "  a closed dialog's figures, with 13 messages"
+	rowTold     = "  what it changed is told, with no other's beside it"
+	rowLive     = "  the same, with 20 operators connected who see it"
+	rowRepeat   = "the same message, repeated"
+	rowFirst    = "the first message of a new customer"
+	rowRun      = "  it reads 13 messages and fills 5 fields"
+	rowHour     = "the first minute of an hour, 60 dialogs open"
+	rowMinute   = "a minute in which nothing is overdue"
 )
 
 // liveMany is how many operators are connected.
@@ -133,7 +135,10 @@ func answered(ctx context.Context, s *scenes) {
 	s.then(func() error { return s.pass(ctx, time.Minute) })
 	s.row(ctx, "a run is asked for", func() error { return s.post("/v1/dialogs/"+string(id)+"/runs", "k2", `{}`) })
 	s.row(ctx, rowRun, settle)
+	s.then(func() error { return s.tell(ctx, nil) })
 	s.row(ctx, "a dialog is closed by hand", func() error { return s.post("/v1/dialogs/"+string(id)+"/close", "k3", "") })
+	s.row(ctx, rowRelisted, func() error { return s.hear(ctx, s.told.Lister()) })
+	s.row(ctx, rowFigures, func() error { return s.hear(ctx, s.told.Counter()) })
 	s.row(ctx, "a page of a dialog's messages", func() error { return s.get("/v1/dialogs/" + string(id) + "/messages") })
 }
 
