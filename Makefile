@@ -80,6 +80,12 @@ screenshots: $(CONSOLE)/node_modules/.package-lock.json ## have the console's sc
 $(CONSOLE)/node_modules/.package-lock.json: $(CONSOLE)/package-lock.json
 	cd $(CONSOLE) && npm ci --no-progress
 
+# What is handed out; VERSION names it in the lists of contents.
+VERSION ?= $(shell git describe --always --dirty 2>/dev/null || echo dev)
+.PHONY: dist
+dist: ## one program a platform with everything inside, checksums and SBOMs, in dist/
+	@rm -rf dist && go run ./infra/dist -out dist -version "$(VERSION)"
+
 .PHONY: golden
 golden: ## write the golden files anew; the diff is the review
 	@go test $$(grep -rlE 'flag\.Bool\("update"' --include='*_test.go' shared infra | grep -v awstest | xargs -n1 dirname | sort -u | sed 's|^|./|') -update

@@ -199,6 +199,7 @@ var plan = map[string]room{
 	// What bench counts and awstest records: the same stories.
 	"infra/bench/story": {knows: []string{"infra/parties"}},
 	"infra/awstest":     {knows: append([]string{"infra/bench/story", "infra/parties"}, everything...), needs: []string{aws, "github.com/aws/aws-lambda-go"}},
+	"infra/dist":        {}, // what is handed out: a program for each platform
 	"infra/doctor":      {knows: everything, needs: []string{aws}},
 
 	// What messengers say and accept, for demo, simulator, benchmarks and tests.

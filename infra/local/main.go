@@ -7,6 +7,7 @@
 //	go run ./infra/local -demo      plays chats, checks what comes out, and ends
 //	go run ./infra/local -backup F  writes all data into a file, also while it runs
 //	go run ./infra/local -check     reads all data and says what is damaged
+//	go run ./infra/local -health    asks the one that runs whether it works
 //	go run ./infra/local -help      lists what can be chosen
 package main
 
@@ -43,6 +44,8 @@ func start(ctx context.Context, args []string, env func(string) string, out, err
 		err = show(ctx, o, out)
 	case o.Backup != "":
 		err = backup(ctx, o, out)
+	case o.Health:
+		err = health(ctx, o, out)
 	case o.Check:
 		err = check(ctx, o, out)
 	default:
