@@ -40,7 +40,7 @@ export class Shop {
   }
 
   private page(path: string) {
-    return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Shop</title><main><h1>Page ${encodeURIComponent(path)}</h1><a href="/two">Another page</a></main>
+    return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Shop</title><main><h1>Page ${path.replace(/\W/g, "") || "one"}</h1><a href="/two">Another page</a></main>
 <script async src="${this.system.url}/widget.js" data-line="${this.key}" data-anew ${this.attributes}></script></html>`;
   }
 
