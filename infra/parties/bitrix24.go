@@ -23,6 +23,8 @@ type Bitrix24 struct {
 	At     time.Time // its time, which Move moves
 	Scopes []string  // nil: crm
 	Bad    string    // a value that no field takes
+	// An application of the company's; "": there is none.
+	ClientID, ClientSecret string
 	// Forbids are the types of card that the webhook's owner may not see.
 	Forbids []int
 	// Locked is a field whose value the owner may not set: it is passed over.
@@ -36,6 +38,7 @@ type Bitrix24 struct {
 	Page func() (status int, html string)
 
 	mu       sync.Mutex
+	oauth    bitrixOAuth
 	items    map[int][]Obj // by type of card
 	fields   map[int]Obj
 	last     int // number given
@@ -109,7 +112,12 @@ func (b *Bitrix24) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, html)
 		return
 	}
-	status, answer := b.answer(r)
+	status, answer := 0, any(nil)
+	if r.URL.Path == "/oauth/token/" {
+		status, answer = b.tokens(r)
+	} else {
+		status, answer = b.answer(r)
+	}
 	if b.fails == 0 {
 		panic(http.ErrAbortHandler) // the work is done, and nobody is told
 	}
@@ -136,6 +144,17 @@ func (b *Bitrix24) answer(r *http.Request) (int, any) {
 	d.UseNumber()
 	if err := d.Decode(&body); err != nil {
 		return bitrixFault(400, "INVALID_REQUEST", "Invalid request")
+	}
+	if app := bitrixAppPath.FindStringSubmatch(r.URL.Path); app != nil {
+		at = []string{"", b.Code, app[1]}
+		token, _ := body["auth"].(string)
+		switch until, known := b.oauth.access[token]; {
+		case !known:
+			return bitrixFault(401, "NO_AUTH_FOUND", "Wrong authorization data")
+		case !b.At.Before(until):
+			return bitrixFault(401, "expired_token", "The access token provided has expired")
+		}
+		delete(body, "auth")
 	}
 	if at == nil || at[1] != b.Code {
 		return bitrixFault(401, "NO_AUTH_FOUND", "Wrong authorization data")

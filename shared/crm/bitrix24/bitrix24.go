@@ -12,6 +12,7 @@
 package bitrix24
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -20,6 +21,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/sufler/sufler/shared/crm/kit"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
 )
@@ -27,7 +29,10 @@ import (
 // Info is what a person who connects one must know.
 func Info() desk.CRMInfo {
 	return desk.CRMInfo{Kind: desk.CRMBitrix24, Title: "Bitrix24", Needs: []desk.LineNeed{
-		{Name: "webhook", Secret: true, Required: true, Text: "The inbound webhook's address, like https://company.bitrix24.com/rest/1/abc123/ (Developer resources > Other > Inbound webhook), with the right crm. Whoever has it is let in: it is kept as a secret"},
+		{Name: "webhook", Secret: true, Text: "The inbound webhook's address, like https://company.bitrix24.com/rest/1/abc123/ (Developer resources > Other > Inbound webhook), with the right crm. Whoever has it is let in: it is kept as a secret"},
+		{Name: "address", Text: "Instead of a webhook, a local application: the company's Bitrix24, like https://company.bitrix24.com"},
+		{Name: "client_id", Text: "The application's id (client_id)"},
+		{Name: "client_secret", Secret: true, Text: "The application's key (client_secret)"},
 		{Name: "application_token", Secret: true, Text: "The application token of the outbound webhook, by which Bitrix24's events are known"},
 		{Name: "country", Text: "The calling code of phones that are written without one in Bitrix24, like 380"},
 		{Name: "cases", Text: "The number of the smart process whose items are cases, like 1038; without it there are no cases"},
@@ -36,7 +41,7 @@ func Info() desk.CRMInfo {
 
 // Address is where the connection leads, without what lets us in.
 func Address(c desk.Connection) string {
-	u, err := url.Parse(strings.TrimSpace(c.Secrets["webhook"]))
+	u, err := url.Parse(strings.TrimSpace(cmp.Or(c.Secrets["webhook"], c.Options["address"])))
 	if err != nil {
 		return "none"
 	}
@@ -48,10 +53,14 @@ type CRM struct {
 	Connection desk.ConnectionID
 	HTTP       *http.Client // a guarded one
 	Now        func() time.Time
+	// TokenServer gives an application its tokens.
+	TokenServer string
 
-	base    string // the webhook's address with a slash at its end: a secret
-	user    string // whose webhook it is
-	token   string // of events
+	address string // of an application's company, without a / at its end
+	app     app
+	keeper  *kit.Keeper // of an application's access
+	base    string      // the webhook's address with a slash at its end: a secret
+	token   string      // of events
 	country string
 	cases   int // the smart process of cases; 0: there is none
 
@@ -67,15 +76,14 @@ var (
 // Open is the plug of a connection. ErrInvalid: its settings can't work; it repeats no
 // part of the address.
 func Open(c desk.Connection, client *http.Client) (*CRM, error) {
-	u, err := url.Parse(c.Secrets["webhook"])
-	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || !webhookPath.MatchString(u.Path) {
-		return nil, invalid("webhook is no address of an inbound webhook: it looks like https://company.bitrix24.com/rest/1/abc123/")
-	}
-	parts := webhookPath.FindStringSubmatch(u.Path)
 	m := &CRM{
-		Connection: c.ID, HTTP: client, Now: time.Now, user: parts[1], token: c.Secrets["application_token"], country: c.Options["country"],
-		base: u.Scheme + "://" + u.Host + "/rest/" + parts[1] + "/" + parts[2] + "/", schemas: map[desk.CardKind]*schema{},
+		Connection: c.ID, HTTP: client, Now: time.Now, TokenServer: tokenServer, token: c.Secrets["application_token"], country: c.Options["country"],
+		app: app{c.Options["client_id"], c.Secrets["client_secret"]}, schemas: map[desk.CardKind]*schema{},
 	}
+	if err := m.lead(c.Secrets["webhook"], strings.TrimRight(c.Options["address"], "/")); err != nil {
+		return nil, err
+	}
+	var err error
 	if m.country != "" && !digits.MatchString(m.country) {
 		return nil, invalid("country is no calling code: write it like 380")
 	}
@@ -85,6 +93,30 @@ func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 		}
 	}
 	return m, nil
+}
+
+// lead says where calls go: to a webhook, or to a company's Bitrix24 as its application.
+func (m *CRM) lead(webhook, address string) error {
+	if m.app != (app{}) || address != "" {
+		u, err := url.Parse(address)
+		switch {
+		case webhook != "":
+			return invalid("give a webhook, or address, client_id and client_secret, and not both")
+		case m.app.id == "" || m.app.secret == "":
+			return invalid("client_id or client_secret is missing")
+		case err != nil || u.Host == "" || u.User != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "":
+			return invalid("address is the company's Bitrix24, with nothing behind it: https://company.bitrix24.com")
+		}
+		m.address = address
+		return nil
+	}
+	u, err := url.Parse(webhook)
+	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || !webhookPath.MatchString(u.Path) {
+		return invalid("webhook is no address of an inbound webhook: it looks like https://company.bitrix24.com/rest/1/abc123/")
+	}
+	parts := webhookPath.FindStringSubmatch(u.Path)
+	m.base = u.Scheme + "://" + u.Host + "/rest/" + parts[1] + "/" + parts[2] + "/"
+	return nil
 }
 
 // Can implements flow.CRM: such a CRM promises nothing, but shows what is ours.

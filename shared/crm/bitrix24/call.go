@@ -7,12 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/sufler/sufler/shared/crm/kit"
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -49,40 +51,68 @@ func (f fault) code() string {
 	return ""
 }
 
-// call makes one call, and answers with its result.
+// call makes one call, and answers with its result. A token that is over is renewed, and
+// the call made once more.
 func (m *CRM) call(ctx context.Context, method string, in args) (any, error) {
+	refused := int64(0)
+	for {
+		by, err := m.access(ctx, refused)
+		if err != nil {
+			return nil, err
+		}
+		status, said, err := m.send(ctx, by, method, in)
+		switch {
+		case err != nil:
+			return nil, err
+		case said.code() == "expired_token" && m.keeper != nil && refused == 0:
+			refused = by.Round
+		case said.Error != nil || status != http.StatusOK:
+			return nil, classified(status, said.fault)
+		default:
+			return said.Result, nil
+		}
+	}
+}
+
+// answer is what a call is answered with.
+type answer struct {
+	fault
+	Result any `json:"result"`
+}
+
+// send makes a call as somebody.
+func (m *CRM) send(ctx context.Context, by kit.Access, method string, in args) (status int, said answer, err error) {
+	if by.Token != "" {
+		if in = maps.Clone(in); in == nil {
+			in = args{}
+		}
+		in["auth"] = by.Token
+	}
 	raw, err := json.Marshal(in)
 	if err != nil {
-		return nil, invalid("what was to be sent to Bitrix24 is no JSON")
+		return 0, said, invalid("what was to be sent to Bitrix24 is no JSON")
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, m.base+method, bytes.NewReader(raw))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, by.Address+method, bytes.NewReader(raw))
 	if err != nil {
-		return nil, invalid("the webhook's address can't be called")
+		return 0, said, invalid("the webhook's address can't be called")
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Accept", "application/json")
 	res, err := m.HTTP.Do(req)
 	if later := (*desk.Later)(nil); errors.As(err, &later) { // nothing was sent
-		return nil, later
+		return 0, said, later
 	}
 	if err != nil { // its text has the address in it
-		return nil, fmt.Errorf("%w: Bitrix24 can't be reached, or gave no answer in time", desk.ErrBusy)
+		return 0, said, fmt.Errorf("%w: Bitrix24 can't be reached, or gave no answer in time", desk.ErrBusy)
 	}
 	defer res.Body.Close()
 	if raw, err = io.ReadAll(io.LimitReader(res.Body, maxAnswer+1)); err != nil || len(raw) > maxAnswer {
-		return nil, fmt.Errorf("%w: Bitrix24's answer broke off, or is too long", desk.ErrBusy)
+		return 0, said, fmt.Errorf("%w: Bitrix24's answer broke off, or is too long", desk.ErrBusy)
 	}
-	var out struct {
-		fault
-		Result any `json:"result"`
+	if err := decode(raw, &said); err != nil {
+		return 0, said, noJSON(res.StatusCode)
 	}
-	if err := decode(raw, &out); err != nil {
-		return nil, noJSON(res.StatusCode)
-	}
-	if out.Error != nil || res.StatusCode != http.StatusOK {
-		return nil, classified(res.StatusCode, out.fault)
-	}
-	return out.Result, nil
+	return res.StatusCode, said, nil
 }
 
 func decode(raw []byte, v any) error {

@@ -36,6 +36,8 @@ type Keeper struct {
 	// more; any other error: nobody knows.
 	Renew func(ctx context.Context, address, refresh string) (t Tokens, life time.Duration, err error)
 	Now   func() time.Time
+	// Late: the CRM wants a token to be renewed once it refuses it, and not before.
+	Late bool
 
 	mu    sync.Mutex
 	known desk.Grant
@@ -58,7 +60,7 @@ func (k *Keeper) Access(ctx context.Context, refused int64) (Access, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	now := k.Now()
-	if k.token != "" && k.known.Round > refused && k.known.Holds(now) && !k.known.Due(now) {
+	if k.token != "" && k.holds(k.known, refused, now) && !k.due(k.known, now) {
 		return k.access(), nil
 	}
 	for range 5 {
@@ -72,6 +74,14 @@ func (k *Keeper) Access(ctx context.Context, refused int64) (Access, error) {
 	}
 	return Access{}, fmt.Errorf("%w: others change the access to the CRM %s all the time", desk.ErrBusy, k.Connection)
 }
+
+// holds says whether the token of a grant may let us in, and due whether it is time for
+// the next one all the same.
+func (k *Keeper) holds(g desk.Grant, refused int64, now time.Time) bool {
+	return g.Round > refused && (k.Late || g.Holds(now))
+}
+
+func (k *Keeper) due(g desk.Grant, now time.Time) bool { return !k.Late && g.Due(now) }
 
 func (k *Keeper) access() Access { return Access{k.known.Address, k.token, k.known.Round} }
 
@@ -90,9 +100,9 @@ func (k *Keeper) step(ctx context.Context, refused int64) (done bool, err error)
 	}
 	now := k.Now()
 	k.known, k.token = g, tokens.Access
-	holds := g.Holds(now) && g.Round > refused
+	holds := k.holds(g, refused, now)
 	switch {
-	case holds && (!g.Due(now) || g.Lost != ""):
+	case holds && (!k.due(g, now) || g.Lost != ""):
 		return true, nil
 	case g.Lost != "":
 		return false, notAuthorized(g)

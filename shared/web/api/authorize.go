@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 
@@ -56,7 +57,7 @@ func (s *server) serveAuthorized(mux *http.ServeMux) {
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("Referrer-Policy", "no-referrer")
 		q := r.URL.Query()
-		id, err := s.Authorizer.Finish(r.Context(), q.Get("state"), q.Get("code"), q.Get("referer"))
+		id, err := s.Authorizer.Finish(r.Context(), q.Get("state"), q.Get("code"), cmp.Or(q.Get("referer"), q.Get("domain"))) // as Kommo and Bitrix24 name whose word it is
 		if err != nil {
 			s.problem(w, r, err)
 			return
