@@ -47,7 +47,7 @@ func talkOf(ms []desk.Message, required []desk.FieldName) talk {
 	var now, before []desk.Message
 	said := saidIn(ms, required)
 	done := false
-	for _, m := range ms {
+	for i, m := range ms {
 		switch {
 		case m.Author == desk.AsNote || said[m.External].as != "":
 			continue
@@ -66,6 +66,7 @@ func talkOf(ms []desk.Message, required []desk.FieldName) talk {
 				done, t = true, t.after(answer, said)
 			}
 		}
+		m = chosen(m, ms[i+1:])
 		if done {
 			before = append(before, m)
 			continue
@@ -75,6 +76,26 @@ func talkOf(ms []desk.Message, required []desk.FieldName) talk {
 		}
 	}
 	return t.with(now, before)
+}
+
+// chosen is a message with the words of the button that it chooses, perhaps by its
+// number, of what we offered last before it.
+func chosen(m desk.Message, earlier []desk.Message) desk.Message {
+	if m.Payload == "" {
+		return m
+	}
+	for _, ours := range earlier {
+		if ours.Author != desk.ByBot && ours.Author != desk.ByOperator {
+			continue
+		}
+		for _, b := range ours.Buttons {
+			if b.Answer() == m.Payload {
+				m.Text = b.Text
+			}
+		}
+		return m
+	}
+	return m
 }
 
 // after is the talk with its last answer.
