@@ -102,14 +102,35 @@ func decode(answer Answer) (toolInput, error) {
 	return out, nil
 }
 
-// jsonIn is the JSON object in a text, or nil.
+// jsonIn is the JSON object in a text that holds a reading, or nil: the first of them,
+// whatever stands around it.
 func jsonIn(text string) []byte {
-	from, to := strings.IndexByte(text, '{'), strings.LastIndexByte(text, '}')
-	if from < 0 || to < from || !json.Valid([]byte(text[from:to+1])) {
-		return nil
+	var any []byte
+	for from, tries := 0, 0; tries < maxBraces; tries++ {
+		i := strings.IndexByte(text[from:], '{')
+		if i < 0 {
+			break
+		}
+		from += i
+		var raw json.RawMessage
+		if err := json.NewDecoder(strings.NewReader(text[from:])).Decode(&raw); err != nil {
+			from++
+			continue
+		}
+		var in map[string]json.RawMessage
+		if json.Unmarshal(raw, &in) == nil && (in["values"] != nil || in["summary"] != nil) {
+			return raw
+		}
+		if any == nil {
+			any = raw
+		}
+		from += len(raw)
 	}
-	return []byte(text[from : to+1])
+	return any
 }
+
+// maxBraces is at how many places of a text a reading is looked for.
+const maxBraces = 20
 
 // findings reads the claims, at most one for a field: the one from the latest
 // message, since the last word counts. A field that nobody asked for is no
@@ -143,21 +164,70 @@ func (a *asking) finding(raw json.RawMessage) (desk.Finding, bool) {
 		return desk.Finding{}, false // one bad entry never stops the others
 	}
 	f := desk.Finding{Field: desk.FieldName(strings.TrimSpace(v.Field)), Value: scalar(v.Value), Quote: v.Quote, Confidence: share(v.Confidence)}
-	known := slices.ContainsFunc(a.chat.Fields, func(d desk.Field) bool { return d.Name == f.Field })
-	if !known || f.Value == "" || len(f.Value) > desk.MaxValue {
+	if f.Field = a.field(string(f.Field)); f.Field == "" || f.Value == "" || len(f.Value) > desk.MaxValue {
 		return desk.Finding{}, false
 	}
-	i, err := strconv.Atoi(scalar(v.Message))
-	if err != nil || i < 0 || i >= len(a.chat.Messages) || !readable(a.chat.Messages[i]) {
+	m, original := a.said(scalar(v.Message), v.Quote)
+	if m == nil {
 		return f, true
 	}
-	m := a.chat.Messages[i]
 	f.Message = m.Seq
-	if original, ok := words.Verbatim(m.SpokenText(), v.Quote); ok {
+	if original != "" {
 		f.Quote = original
 	}
 	return proof.Look(a.chat, f), true
 }
+
+// field is the name of a field that was asked for, which a model may spell otherwise or
+// call by its title; "": there is none.
+func (a *asking) field(called string) desk.FieldName {
+	for _, named := range []func(desk.Field) bool{
+		func(f desk.Field) bool { return string(f.Name) == called },
+		func(f desk.Field) bool { return strings.EqualFold(string(f.Name), called) },
+		func(f desk.Field) bool { return strings.EqualFold(f.Title, called) },
+	} {
+		if i := slices.IndexFunc(a.chat.Fields, named); i >= 0 {
+			return a.chat.Fields[i].Name
+		}
+	}
+	return ""
+}
+
+// said is the message that a model names, and its words that a quote stands for; "": it
+// has none. A model that counts otherwise names another: then it is the only one in which
+// the quote stands. nil: no message is meant.
+func (a *asking) said(number, quote string) (*desk.Message, string) {
+	var named, found *desk.Message
+	if i, err := strconv.Atoi(strings.Trim(number, "#[]() ")); err == nil && i >= 0 && i < len(a.chat.Messages) && readable(a.chat.Messages[i]) {
+		named = &a.chat.Messages[i]
+		if original, ok := words.Original(named.SpokenText(), quote); ok {
+			return named, original
+		}
+	}
+	if a.sought++; a.sought > maxSought {
+		return named, ""
+	}
+	var there string
+	for i := range a.chat.Messages {
+		m := &a.chat.Messages[i]
+		if !readable(*m) {
+			continue
+		}
+		if original, ok := words.Original(m.SpokenText(), quote); ok {
+			if found != nil {
+				return named, "" // which of them?
+			}
+			found, there = m, original
+		}
+	}
+	if found == nil {
+		return named, ""
+	}
+	return found, there
+}
+
+// maxSought is for how many entries of an answer the whole chat is looked through.
+const maxSought = 50
 
 // scalar is a JSON text, number or truth value as text; a list of texts is a
 // line each (multi_enum); anything else is "".

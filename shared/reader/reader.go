@@ -147,6 +147,7 @@ type asking struct {
 	chat desk.Chat
 	out  desk.Reading
 
+	sought      int // for how many entries the chat was looked through
 	rolled      int // how many left out messages rolledNotes are about
 	rolledNotes string
 }

@@ -161,6 +161,9 @@ func proveBoolean(f desk.Field, claim, quote string) (desk.Value, error) {
 func proveEnum(f desk.Field, claim, quote string, l desk.Locale) (desk.Value, error) {
 	want, ok := option(f, claim)
 	if !ok {
+		want, ok = inflected(f, claim, l)
+	}
+	if !ok {
 		return "", unproven("the value is none of the options")
 	}
 	for _, h := range Options(f, quote, l) {
@@ -175,6 +178,19 @@ func proveEnum(f desk.Field, claim, quote string, l desk.Locale) (desk.Value, er
 		return want, nil
 	}
 	return "", unproven("the quote does not name the option")
+}
+
+// inflected is the only option that a claim names, in whatever case: "картой".
+func inflected(f desk.Field, claim string, l desk.Locale) (desk.Value, bool) {
+	if len(words.Of(claim)) != 1 {
+		return "", false
+	}
+	named := map[desk.Value]bool{}
+	var one desk.Value
+	for _, h := range Options(f, claim, l) {
+		named[h.Value], one = true, h.Value
+	}
+	return one, len(named) == 1
 }
 
 // option is the option that a claim means: its value, whatever the case, or one

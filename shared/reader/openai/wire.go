@@ -109,8 +109,9 @@ func answer(body []byte, tool string) (reader.Answer, error) {
 		a.Stop = reader.StopRefused
 	}
 	for _, call := range choice.Message.ToolCalls {
-		if call.Function.Name == tool && a.Input == nil {
-			a.Input = arguments(call.Function.Arguments)
+		// Of several calls the fullest counts: the others begin, or say it again.
+		if in := arguments(call.Function.Arguments); call.Function.Name == tool && (a.Input == nil || len(in) > len(a.Input)) {
+			a.Input = in
 		}
 	}
 	return a, nil
