@@ -7,6 +7,7 @@
 //	go run ./infra/eval -in chats.jsonl -out p.jsonl -reader bedrock -model … -record answers.jsonl
 //	go run ./infra/eval -in chats.jsonl -out p.jsonl -replay answers.jsonl
 //	go run ./infra/eval -in chats.jsonl -compare offline p.jsonl
+//	go run ./infra/eval -in chats.jsonl -report page.md
 //	go run ./infra/eval -in chats.jsonl -ceiling
 //	go run ./infra/eval -from-store .sufler -out labelled.jsonl
 //
@@ -17,6 +18,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -47,6 +49,7 @@ func main() {
 	flag.StringVar(&c.record, "record", "", "keep the reader's answers in this file")
 	flag.StringVar(&c.replay, "replay", "", "take the answers from such a file instead of a reader: for nothing, and the same every time")
 	compared := flag.Bool("compare", false, "compare two, field by field: files of predictions, or the names of readers")
+	page := flag.String("report", "", "write one page for people, Markdown: figures with intervals, by type, language and field, and the worst chats; of -reader, or of the file of predictions that is named behind the flags")
 	top := flag.Bool("ceiling", false, "say how many of the labelled values the checks let through at all, and which they don't")
 	from := flag.String("from-store", "", "write what people decided in this folder of infra/local's, stopped, as labelled chats; the file holds customers' words")
 	bank := flag.String("faq", "", "ask this knowledge base, JSON lines, the questions of -in")
@@ -61,6 +64,8 @@ func main() {
 		err = fromStore(ctx, *from, *out, os.Stderr)
 	case *top:
 		err = ceiling(*in, os.Stdout)
+	case *page != "":
+		err = reportTo(ctx, *page, *in, cmp.Or(flag.Arg(0), c.name), c)
 	case *compared:
 		err = compare(ctx, *in, flag.Args(), c, os.Stdout)
 	default:
