@@ -173,6 +173,8 @@ func judge(f chats.Field, labels map[string]gold, all map[string]predicted) judg
 		return judged{"left", nil}
 	case !labelled:
 		return judged{"false fill", said}
+	case said == nil && slices.ContainsFunc(append([]any{g.Value}, g.Accept...), func(v any) bool { return current != nil && alike(f, v, current) }):
+		return judged{"left", nil} // the card said so already
 	case said == nil:
 		return judged{"missed", nil}
 	}

@@ -44,6 +44,20 @@ func TestTwoAreComparedFieldByField(t *testing.T) {
 	}
 }
 
+// What the card holds already need not be said again.
+func TestWhatTheCardHoldsIsNotMissed(t *testing.T) {
+	in := write(t, "gold", `{"id":"c1","tz":"UTC","fields":[{"name":"city","type":"string","current":"Riga"},{"name":"town","type":"string","current":"Riga"}],`+
+		`"gold":{"city":{"value":"Riga","evidence":[0]},"town":{"value":"Oslo","evidence":[0]}}}`+"\n")
+	none := write(t, "none", `{"id":"c1","fields":{},"summary":""}`+"\n")
+	var out bytes.Buffer
+	if err := report(t.Context(), in, none, choice{}, &out); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(out.String(), "1. **c1**: 1 of 2 fields.") {
+		t.Errorf("got\n%s", out.String())
+	}
+}
+
 func TestAReaderIsComparedWithAFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "p")
 	if err := os.WriteFile(path, predictions(t), 0o600); err != nil {
