@@ -158,3 +158,51 @@ func TestDeletedInBitrix24_NothingIsLeftToDecide(t *testing.T) {
 		}
 	}
 }
+
+// What people did in the CRM while we were deaf is healed by the sweep: a card that is
+// gone leaves nothing to decide, and a value that was set there is decided. It asks the
+// CRM about cards that wait for approval, and about nothing else.
+func TestLostEventsOfTheCRMAreHealed_SYS02(t *testing.T) {
+	h := newHouse(t)
+	b := h.inBitrix24()
+	waiting := func(who parties.BotUser, size string) (run string, lead int) {
+		t.Helper()
+		d := h.says(who, "Hello, I want 3 chairs, size XL.", "Thanks.")
+		h.pass(time.Minute)
+		lead = b.Cards("lead")[len(b.Cards("lead"))-1]["id"].(int)
+		b.Set("lead", lead, map[string]any{"UF_CRM_SIZE": size})
+		h.reader.forgets()
+		h.reader.finds("UF_CRM_SIZE", "XL", "size XL")
+		r := h.read(d)
+		h.pass(time.Minute)
+		if r.State != "awaiting_approval" {
+			t.Fatalf("the run is %s", r.State)
+		}
+		return r.ID, lead
+	}
+	gone, first := waiting(anna, "S")
+	taken, second := waiting(boris, "M")
+	left, _ := waiting(parties.BotUser{ID: 7, First: "Nick"}, "L")
+	b.Take("lead", first)
+	b.Set("lead", second, map[string]any{"UF_CRM_SIZE": "XL"})
+	for range 2 {
+		n, err := h.sys.Verbs.Healer().Heal(t.Context())
+		if h.must(err); n > 3 || n < 1 {
+			t.Errorf("%d cards are to be looked at", n)
+		}
+		h.pass(time.Minute)
+	}
+	for run, want := range map[string]string{gone: "done", taken: "done", left: "awaiting_approval"} {
+		if got := h.run(run); got.State != want {
+			t.Errorf("the run is %s, want %s: %+v", got.State, want, got)
+		}
+	}
+	steps := b.Steps()
+	if n, err := h.sys.Verbs.Healer().Heal(t.Context()); err != nil || n != 1 {
+		t.Errorf("%d cards are to be looked at, want the one that waits (%v)", n, err)
+	}
+	h.pass(time.Minute)
+	if got := b.Steps() - steps; got > 1 {
+		t.Errorf("looking at one card took %d calls", got)
+	}
+}

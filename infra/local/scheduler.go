@@ -32,6 +32,7 @@ type scheduler struct {
 	Closer    *talk.Closer
 	Retention work.Retention
 	Keeper    work.Retention // of operators' sessions
+	Healer    work.CardSweep // of connected CRMs
 	Overdue   flow.Overdue
 	Config    flow.Config
 	Begun     *closings
@@ -175,6 +176,11 @@ func (s *scheduler) sweep(ctx context.Context) {
 		}
 		if err := desk.Try(func() error { return s.Keeper.Expire(ctx) }); err != nil && ctx.Err() == nil {
 			s.Log.Warn("operators' sessions that are over could not be ended", "error", err.Error())
+		}
+		if s.Now().Minute() < int(sweepEvery/time.Minute) { // once an hour
+			if _, err := desk.TryValue(func() (int, error) { return s.Healer.Heal(ctx) }); err != nil && ctx.Err() == nil {
+				s.Log.Warn("cards of connected CRMs could not be looked at", "error", err.Error())
+			}
 		}
 		if _, err := desk.TryValue(s.Tidy); err != nil {
 			s.Log.Warn("what nobody needs any more could not be taken away", "error", err.Error())

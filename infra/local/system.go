@@ -118,7 +118,7 @@ func (s *system) connect(p parts) {
 	}, s.Store.Table()), p.Rules)
 	s.Receiver, s.hub = s.Verbs.Receiver(), s.Verbs.Hub()
 	sched.Analyzer, sched.Worker, sched.Closer, sched.Retention = s.Verbs.Analyzer(), s.Verbs.Worker(), s.Verbs.Closer(), s.Verbs.Eraser()
-	sched.Keeper = s.Verbs.Keeper()
+	sched.Keeper, sched.Healer = s.Verbs.Keeper(), s.Verbs.Healer()
 	sched.Overdue, sched.Config, sched.Tidy = s.Store, s.Store, s.tidy
 	s.Handler = s.routes(p)
 }

@@ -16,7 +16,7 @@ func TestEveryPartIsPluggedIn(t *testing.T) {
 		t.Errorf("only %d of the API's verbs were looked at", n)
 	}
 	for name, v := range map[string]any{
-		"Analyzer": h.sys.Scheduler.Analyzer, "Worker": h.sys.Scheduler.Worker, "Closer": h.sys.Scheduler.Closer, "Retention": h.sys.Scheduler.Retention, "Keeper": h.sys.Scheduler.Keeper,
+		"Analyzer": h.sys.Scheduler.Analyzer, "Worker": h.sys.Scheduler.Worker, "Closer": h.sys.Scheduler.Closer, "Retention": h.sys.Scheduler.Retention, "Keeper": h.sys.Scheduler.Keeper, "Healer": h.sys.Scheduler.Healer,
 		"Receiver": h.sys.Receiver, "follower": h.sys.follower,
 	} {
 		assemblytest.Plugged(t, name, v)

@@ -16,6 +16,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/canned"
 	"github.com/sufler/sufler/shared/flow/cards"
 	"github.com/sufler/sufler/shared/flow/chronicle"
+	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/erasure"
 	"github.com/sufler/sufler/shared/flow/exports"
 	"github.com/sufler/sufler/shared/flow/figures"
@@ -50,6 +51,7 @@ type Store interface {
 	flow.Firsts
 	flow.Runs
 	flow.Annotations
+	copilot.Awaiting
 	flow.Jobs
 	flow.Overdue
 	flow.Merges

@@ -50,10 +50,15 @@ func (p Parts) Worker() *work.Worker {
 	}
 }
 
+// Healer has cards looked at that may have changed in their CRM unheard.
+func (p Parts) Healer() *copilot.Healer {
+	return &copilot.Healer{Cards: p.Store, Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
+}
+
 // Sweeper tells again what is overdue for so long.
 func (p Parts) Sweeper(after time.Duration) *work.Sweeper {
 	return &work.Sweeper{
-		Overdue: p.Store, Quiet: p.Quiet, Outbox: p.Outbox, Closer: p.Closer(), Teams: p.Spreader(), Eraser: p.Eraser(), Keeper: p.Keeper(), Now: p.Now, After: after,
+		Overdue: p.Store, Quiet: p.Quiet, Outbox: p.Outbox, Closer: p.Closer(), Teams: p.Spreader(), Eraser: p.Eraser(), Keeper: p.Keeper(), Cards: p.Healer(), Now: p.Now, After: after,
 	}
 }
 

@@ -29,6 +29,12 @@ type TeamSweep interface {
 	Sweep(ctx context.Context) (int, error)
 }
 
+// CardSweep has cards of connected CRMs looked at that may have changed unheard.
+type CardSweep interface {
+	// Heal says how many are to be looked at. Repeating is harmless.
+	Heal(ctx context.Context) (int, error)
+}
+
 // Sweeper tells again what may never have been told: a function died between
 // storing a run or a job and putting it on its queue. It runs now and
 // then, and once when a single process starts.
@@ -50,6 +56,8 @@ type Sweeper struct {
 	Eraser Retention
 	// Keeper, if set, ends operators' sessions whose time is over, as often.
 	Keeper Retention
+	// Cards, if set, are looked at as often.
+	Cards CardSweep
 	// After is how long something must be overdue; long enough that what is on
 	// its way is left alone. Zero at the start of a single process.
 	After time.Duration
@@ -95,7 +103,13 @@ func (s *Sweeper) Sweep(ctx context.Context) (int, error) {
 			failed = append(failed, fmt.Errorf("sweep operators' sessions: %w", err))
 		}
 	}
-	return runs + jobs + waiting + closed, errors.Join(failed...)
+	healed := 0
+	if s.Cards != nil && s.Now().Minute() == 0 {
+		if healed, err = s.Cards.Heal(ctx); err != nil {
+			failed = append(failed, fmt.Errorf("sweep cards of connected CRMs: %w", err))
+		}
+	}
+	return runs + jobs + waiting + closed + healed, errors.Join(failed...)
 }
 
 // idle closes what has been idle for longer than it may.
