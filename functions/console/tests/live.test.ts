@@ -58,6 +58,8 @@ class Socket {
   static readonly OPEN = 1;
   static all: Socket[] = [];
   readyState = 1;
+  sent: string[] = [];
+  onopen = () => {};
   onmessage = (_: { data: string }) => {};
   onclose = (_: { code: number }) => {};
   constructor(readonly url: string) {
@@ -65,6 +67,9 @@ class Socket {
   }
   says(cursor: string, ...events: Hint[]) {
     this.onmessage({ data: JSON.stringify({ cursor, events }) });
+  }
+  send(what: string) {
+    this.sent.push(what);
   }
   close(code = 1000) {
     this.readyState = 3;
@@ -76,7 +81,7 @@ test("who was cut off comes again with what they know, and one that is silent is
   Socket.all = [];
   vi.stubGlobal("WebSocket", Socket);
   const told: string[] = [];
-  const line = new Line((hints) => told.push(...hints.map((h) => h.kind)), () => Promise.resolve("ws://x/v1/live"));
+  const line = new Line((hints) => told.push(...hints.map((h) => h.kind)), () => Promise.resolve({ url: "ws://x/v1/live", ticket: false }));
   await line.connect();
   Socket.all[0]!.says("a-1-r");
   Socket.all[0]!.says("a-2-r", { kind: "dialog", dialog: anna });
@@ -93,6 +98,37 @@ test("who was cut off comes again with what they know, and one that is silent is
   line.end();
   await vi.advanceTimersByTimeAsync(70_000);
   expect(Socket.all.length).toBe(3);
+});
+
+test("a gateway is asked for a ticket each time, told that we are there, and all is read anew whenever it is open", async () => {
+  Socket.all = [];
+  vi.stubGlobal("WebSocket", Socket);
+  const told: string[] = [];
+  let tickets = 0;
+  const line = new Line((hints) => told.push(...hints.map((h) => h.kind)), () => Promise.resolve({ url: `wss://gateway/live?ticket=${++tickets}`, ticket: true }));
+  await line.connect();
+  expect(told).toEqual([]); // it is not open yet
+  Socket.all[0]!.onopen();
+  expect(told).toEqual(["reload"]);
+  Socket.all[0]!.says("", { kind: "dialog", dialog: anna });
+  expect(told).toEqual(["reload", "dialog"]);
+  await vi.advanceTimersByTimeAsync(241_000); // silent for longer than a server of our own is
+  expect(Socket.all[0]!.sent).toEqual(["{}"]);
+  Socket.all[0]!.says("");
+  expect(told).toEqual(["reload", "dialog"]);
+  expect(Socket.all.length).toBe(1);
+  await vi.advanceTimersByTimeAsync(320_000); // a beat more, and no answer to it
+  expect(Socket.all[0]!.sent.length).toBe(2);
+  expect(Socket.all[1]?.url).toBe("wss://gateway/live?ticket=2");
+  Socket.all[1]!.onopen();
+  expect(told).toEqual(["reload", "dialog", "reload"]);
+  expect(Socket.all[0]!.sent.length).toBe(2);
+  Socket.all[1]!.close(1001);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(Socket.all[2]?.url).toBe("wss://gateway/live?ticket=3");
+  line.end();
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(Socket.all[2]!.sent).toEqual([]);
 });
 
 test("where there is no socket it is asked for again, ever more seldom", async () => {

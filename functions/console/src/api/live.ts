@@ -13,6 +13,8 @@ const often = 2_500; // milliseconds between askings, where nobody tells
 const seldom = 60_000; // … and where somebody does, for what is not told
 const silence = 60_000; // after which a socket is taken for dead: the server says something every 25 s
 const pause = 150; // between two readings, however much is told
+const dear = 1_000; // … where each reading is paid for
+const beat = 240_000; // how often a gateway is told that we are there: it hangs up on who is silent for ten minutes
 const typed = 11_000; // after which who typed, and said no more, types no more
 const longest = 20_000; // pause between two tries to connect
 const signedOut = 4401; // how the server closes it once the session has ended
@@ -64,6 +66,7 @@ export class Reader {
   private told: Hint[] = [];
   private asked = false;
   private reading = false;
+  pause = pause;
 
   constructor(private readonly queries: Pick<QueryClient, "invalidateQueries">, private readonly looks = () => document.visibilityState === "visible" && navigator.onLine) {}
 
@@ -86,11 +89,16 @@ export class Reader {
       this.told = [];
       this.asked = false;
       await this.queries.invalidateQueries({ predicate: (q) => (asked && asking.includes(String(q.queryKey[0]))) || outdated(q.queryKey, told) });
-      await new Promise((wake) => setTimeout(wake, pause));
+      await new Promise((wake) => setTimeout(wake, this.pause));
     }
     this.reading = false;
   }
 }
+
+// Way is where one is told. With a ticket in it, it is a gateway's: that lets in once,
+// remembers nothing, so that all is read anew whenever it is open, and says nothing
+// unless there is something to say, or we say that we are there.
+export type Way = { url: string; ticket: boolean };
 
 // Line is the connection to the server, which is made again and again until it ends.
 export class Line {
@@ -101,7 +109,9 @@ export class Line {
   private clock: ReturnType<typeof setTimeout> | undefined;
   private alive: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly tell: (hints: Hint[]) => void, private readonly address: () => Promise<string | undefined>) {}
+  private beats: ReturnType<typeof setInterval> | undefined;
+
+  constructor(private readonly tell: (hints: Hint[]) => void, private readonly way: () => Promise<Way | undefined>) {}
 
   get connected() {
     return this.socket?.readyState === WebSocket.OPEN;
@@ -111,28 +121,40 @@ export class Line {
     clearTimeout(this.clock);
     if (this.ended || this.socket) return;
     this.tries++;
-    let url: string | undefined;
+    let way: Way | undefined;
     try {
-      url = await this.address();
+      way = await this.way();
     } catch {
       // It is asked again below; what is shown is asked for meanwhile.
     }
     if (this.ended || this.socket) return;
-    if (!url) return this.again();
+    if (!way) return this.again();
+    const { url, ticket } = way;
+    if (ticket) this.cursor = "";
     const socket = new WebSocket(url + (this.cursor && `?since=${encodeURIComponent(this.cursor)}`));
     this.socket = socket;
-    this.watch(socket);
+    const silent = ticket ? beat + silence : silence;
+    this.watch(socket, silent);
+    if (ticket) {
+      socket.onopen = () => {
+        this.tries = 0;
+        this.watch(socket, silent);
+        this.tell(everything);
+        this.beats = setInterval(() => socket.send("{}"), beat);
+      };
+    }
     socket.onmessage = (frame) => {
-      this.watch(socket);
+      this.watch(socket, silent);
       const said = JSON.parse(String(frame.data)) as Schemas["Changes"];
       // What changed between the last reading and the first cursor, nobody tells.
-      if (!this.cursor) this.tell(everything);
+      if (!ticket && !this.cursor) this.tell(everything);
       this.tries = 0;
       this.cursor = said.cursor;
       if (said.events.length > 0) this.tell(said.events);
     };
     socket.onclose = (event) => {
       clearTimeout(this.alive);
+      clearInterval(this.beats);
       this.socket = undefined;
       if (event.code === signedOut) this.tell(everything); // the first answer says that we are signed out
       this.again();
@@ -140,9 +162,9 @@ export class Line {
   }
 
   // watch takes the socket for dead unless something is said soon.
-  private watch(socket: WebSocket) {
+  private watch(socket: WebSocket, silent: number) {
     clearTimeout(this.alive);
-    this.alive = setTimeout(() => socket.close(), silence);
+    this.alive = setTimeout(() => socket.close(), silent);
   }
 
   private again() {
@@ -156,8 +178,22 @@ export class Line {
     this.ended = true;
     clearTimeout(this.clock);
     clearTimeout(this.alive);
+    clearInterval(this.beats);
     this.socket?.close();
   }
+}
+
+// toBeTold asks where one is told, and for a ticket where one is needed.
+async function toBeTold(): Promise<Way | undefined> {
+  const at: { url?: string; ticket?: boolean } = await asked(api.GET("/v1/live"));
+  if (!at.ticket) return at.url ? { url: at.url, ticket: false } : undefined;
+  const given = await asked<{ url?: string }>(
+    fetch("/v1/live/ticket", { method: "POST", cache: "no-store" }).then(async (response) => {
+      const said: unknown = await response.json().catch(() => undefined);
+      return response.ok ? { data: said as { url?: string }, response } : { error: said, response };
+    }),
+  );
+  return given.url ? { url: given.url, ticket: true } : undefined;
 }
 
 export function useLive() {
@@ -175,7 +211,11 @@ export function useLive() {
       }, typed);
       typing.add(over);
     };
-    const line = new Line(told, async () => (await asked(api.GET("/v1/live"))).url);
+    const line = new Line(told, async () => {
+      const way = await toBeTold();
+      reader.pause = way?.ticket ? dear : pause;
+      return way;
+    });
     let last = Date.now();
     const ask = () => {
       last = Date.now();
