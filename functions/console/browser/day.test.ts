@@ -2,6 +2,7 @@
 import { expect, fits, joins, sees, test } from "./system";
 
 test("an operator's day (OP-01 … OP-38, SU-01, FF-02)", async ({ page, system }) => {
+  test.setTimeout(240_000);
   await system.settings({ quietSeconds: 1, labels: [{ id: "vip", title: "VIP" }] });
   const olga = await system.invited("Olga");
   const max = await system.invited("Max");
@@ -110,6 +111,7 @@ test("an operator's day (OP-01 … OP-38, SU-01, FF-02)", async ({ page, system 
 });
 
 test("a chat that was answered from elsewhere is nobody's: it is found and accepted; a supervisor takes one over (OP-02, DG-08)", async ({ page, system }) => {
+  test.setTimeout(240_000);
   const olga = await system.invited("Olga");
   const max = await system.invited("Max");
   await system.telegram("shop");

@@ -167,7 +167,7 @@ test("who changes leads sets their mode, and templates of their own; nothing els
 });
 
 test("general settings, labels, a rule, templates, the bot and OpenID (HO-03, DG-24)", async ({ page, system }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   await system.telegram("shop");
   await administrator(page, system.joinLink);
   const sheet = page.getByRole("dialog");
@@ -228,11 +228,11 @@ test("general settings, labels, a rule, templates, the bot and OpenID (HO-03, DG
   await expect(page.getByRole("region", { name: "How the bot stops, and is restarted" })).toContainText("It never goes on by itself after that");
   await page.getByRole("switch", { name: "Telegram shop" }).press("Space");
   await expect.poll(async () => (await system.call<{ bot?: string }>("GET", "/v1/lines/shop")).bot).toBe("builtin");
-  await page.getByRole("textbox", { name: "Seconds it waits" }).fill("2");
+  await page.getByRole("textbox", { name: "Seconds it waits" }).fill("3");
   await sees(page);
   await page.getByRole("button", { name: "Save" }).click();
   await saved();
-  expect((await system.call<{ bot: { quietSeconds: number } }>("GET", "/v1/settings")).bot.quietSeconds).toBe(2);
+  expect((await system.call<{ bot: { quietSeconds: number } }>("GET", "/v1/settings")).bot.quietSeconds).toBe(3);
 
   await part("Sign-in by OpenID");
   await page.getByRole("textbox", { name: "Issuer" }).fill("https://127.0.0.1:1/");

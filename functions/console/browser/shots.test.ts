@@ -29,6 +29,7 @@ test("screens", async ({ page, system }) => {
   await system.writes(42, "Anna", "Hello! I am Anna Brown, I need 3 office chairs for our new office.");
   await joins(page, olga.link);
   await page.getByRole("switch", { name: "Available" }).click();
+  await page.getByRole("button", { name: "No, thanks" }).click();
   const fresh = page.getByRole("list", { name: "New chats" });
   await fresh.getByRole("link", { name: /Anna/ }).click();
   await page.getByRole("button", { name: "Accept chat" }).click();
@@ -70,12 +71,17 @@ test("screens", async ({ page, system }) => {
   await shot(page, "lists-360");
 });
 
-// all draws a screen in both themes and as a phone has it.
-async function all(page: Page, name: string) {
+// both draws a screen in both themes.
+async function both(page: Page, name: string) {
   await shot(page, name);
   await page.emulateMedia({ colorScheme: "dark" });
   await shot(page, `${name}-dark`);
   await page.emulateMedia({ colorScheme: "light" });
+}
+
+// all draws a screen in both themes and as a phone has it.
+async function all(page: Page, name: string) {
+  await both(page, name);
   await page.setViewportSize({ width: 360, height: 720 });
   await shot(page, `${name}-360`);
   await page.setViewportSize({ width: 1360, height: 800 });
@@ -127,4 +133,59 @@ test("deals, statistics and settings", async ({ page, system }) => {
   await page.getByRole("button", { name: "Connect a line" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Telegram" }).click();
   await all(page, "settings-connect");
+});
+
+test("contacts, knowledge base and the other settings", async ({ page, system }) => {
+  test.setTimeout(300_000);
+  await system.settings({ quietSeconds: 1, labels: [{ id: "vip", title: "VIP", color: "#2f9e44" }, { id: "b2b", title: "B2B", color: "#1971c2" }] });
+  await system.telegram("shop");
+  await system.telegram("second", { title: "Second shop" });
+  await system.writes(42, "Anna Brown", "Hello! Are you open on Sunday?");
+  await system.writes(77, "Anya Brown", "Hi again!", "second");
+  for (const [i, name] of ["Carla Ruiz", "Dmitri", "Grace Lee", "Hugo"].entries()) await system.writes(60 + i, name, "Is my order on its way?");
+  const contacts = (await system.call<{ items: { ref: string; title: string }[] }>("GET", "/v1/cards?kind=contact")).items;
+  const of = (name: string) => contacts.find((c) => c.title.startsWith(name))!.ref;
+  for (const [ref, values] of [[of("Anna"), { phone: "+14155552671", address: "9 Harbor Rd, Boston" }], [of("Anya"), { phone: "+14155552671", email: "anya@example.com" }], [of("Carla"), { email: "carla@example.com" }]] as const) {
+    await system.call("PATCH", `/v1/cards/${encodeURIComponent(ref)}`, { values: Object.fromEntries(Object.entries(values).filter(([name]) => name !== "address")) }, { "If-Match": "*" });
+  }
+  for (const [question, wordings, en, es] of [
+    ["What does delivery cost?", ["How much is shipping?", "Do you deliver for free?"], "Delivery costs 5 euros, and nothing from 200 euros on.", "La entrega cuesta 5 euros, y nada desde 200 euros."],
+    ["When are you open?", ["Are you open on Sunday?", "What are your hours?"], "Every day from 9:00 to 20:00.", "Todos los días de 9:00 a 20:00."],
+    ["How can I pay?", ["Do you take cards?"], "By card, by bank transfer, or in cash on delivery.", "Con tarjeta, por transferencia o en efectivo."],
+  ] as const) await system.call("POST", "/v1/faq", { question, wordings, answers: [{ language: "en", text: en }, { language: "es", text: es }] });
+  await system.call("POST", "/v1/automations", { title: "Waits too long", when: { kind: "unanswered", forSeconds: 900 }, then: [{ kind: "priority", priority: "urgent" }, { kind: "note", text: "Please answer" }] });
+  await system.call("POST", "/v1/templates", { scope: "all", title: "Greeting", text: "Good day, {{customer.name|there}}! How can we help?" });
+  await joins(page, (await system.invited("Ada", { role: "admin" })).link);
+  await page.getByRole("link", { name: "Contacts", exact: true }).click();
+  await page.getByRole("link", { name: "Anna Brown" }).waitFor();
+  await all(page, "contacts");
+  await page.getByRole("link", { name: "Anna Brown" }).click();
+  await page.getByRole("link", { name: /may be the same person/ }).waitFor();
+  await all(page, "contact");
+  await page.getByRole("link", { name: /may be the same person/ }).click();
+  await page.getByRole("button", { name: /Merge 1/ }).waitFor();
+  await all(page, "duplicates");
+  await page.getByRole("link", { name: "Knowledge base" }).click();
+  await page.getByRole("region", { name: "Try a question" }).getByRole("textbox").fill("How much is the shipping?");
+  await page.getByRole("button", { name: "Ask the bot" }).click();
+  await page.getByRole("region", { name: "Try a question" }).getByText("Delivery costs").waitFor();
+  await all(page, "knowledge");
+  await page.getByRole("button", { name: "What does delivery cost?" }).first().click();
+  await page.getByRole("dialog").getByRole("textbox", { name: "Question" }).waitFor();
+  await all(page, "knowledge-entry");
+  for (const part of ["bot", "automations", "templates", "labels", "general", "openid", "operators", "teams", "fields", "copilot"]) {
+    await page.goto(`${system.url}/app/settings/${part}`);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await page.getByRole("status", { name: "Loading" }).waitFor({ state: "detached" });
+    await both(page, `settings-${part}`);
+  }
+  await page.goto(`${system.url}/app/settings/automations`);
+  await page.getByRole("button", { name: /Waits too long/ }).click();
+  await page.getByText("Nothing yet.").waitFor();
+  await all(page, "settings-rule");
+  await page.goto(`${system.url}/app/conversations`);
+  await page.keyboard.press("Control+k");
+  await page.getByRole("dialog").getByRole("combobox").fill("an");
+  await page.getByRole("option", { name: /Anna Brown/ }).waitFor();
+  await all(page, "menu");
 });

@@ -50,9 +50,11 @@ export function ContactPage({ of }: { of: string }) {
           <CardFacts card={c} fields={all} onOffer={() => {}} />
           {c.company && <Text size="sm"><Link href={`/app/cards/${encodeURIComponent(c.company)}`}>{words("conversations.openCard", { title: words("kind.company") })}</Link></Text>}
         </section>
-        {!connectionOf(of) && <Similar of={of} merged={c.merged} may={mayChange(me, "contact") && (!!me?.customers || me?.role === "admin")} />}
-        <Chats of={of} />
-        <Cards of={of} me={me} />
+        <div className={own.middle}>
+          {!connectionOf(of) && <Similar of={of} merged={c.merged} may={mayChange(me, "contact") && (!!me?.customers || me?.role === "admin")} />}
+          <Chats of={of} />
+          <Cards of={of} me={me} />
+        </div>
         <History card={c} fields={all} onSummary={setSummary} />
       </div>
       {doing === "write" && <StartChat whom={{ name: c.title || of, contact: of }} onClose={() => setDoing(undefined)} />}

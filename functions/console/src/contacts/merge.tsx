@@ -77,7 +77,7 @@ function Side({ of, all, more, fields }: { of: string; all: Schemas["Duplicate"]
               <td />
               {all.map((d) => (
                 <th key={d.card.ref} scope="col" className={styles.side} data-survives={d.card.ref === chosen.survivor || undefined}>
-                  <Link href={contactPath(d.card.ref)}>{name(d.card)}</Link> {d.current && <Badge size="sm" variant="light">{words("contacts.current")}</Badge>}
+                  <Link href={contactPath(d.card.ref)}>{name(d.card)}</Link> {d.current && <Badge size="sm" variant="light" tt="none">{words("contacts.current")}</Badge>}
                   <div className={styles.by}>{d.by.length > 0 && words("contacts.alike", { by: d.by.map((b) => words(`contacts.by.${b}`)).join(", ") })}</div>
                 </th>
               ))}

@@ -56,7 +56,8 @@ export function CommandMenu({ me, commands, onGo, onClose }: { me: Schemas["Me"]
   return (
     <Modal opened onClose={onClose} title={words("menu")} size="lg" yOffset="10vh" closeButtonProps={{ "aria-label": words("close") }}>
       <TextInput data-autofocus role="combobox" aria-expanded aria-controls={id} aria-activedescendant={all[at] && `${id}-${at}`} aria-label={words("menu.find")} placeholder={words(mayFind ? "menu.find.chats" : "menu.find")} leftSection={<Icon name="find" size={16} />} maxLength={200} value={text} onChange={(e) => setText(e.currentTarget.value)} onKeyDown={press} />
-      <div ref={box} id={id} role="listbox" aria-label={words("menu")} className={styles.list} tabIndex={-1}>
+      {!all.length && <div className={styles.none} role="status">{words(found.isFetching ? "loading" : "menu.none")}</div>}
+      <div ref={box} id={id} role="listbox" aria-label={words("menu")} className={styles.list} tabIndex={-1} hidden={!all.length}>
         {all.map((c, i) => (
           <div key={c.id} id={`${id}-${i}`} role="option" aria-selected={i === at} className={styles.one} onMouseMove={() => setAt(i)} onClick={() => choose(c)}>
             <Icon name={c.icon} size={16} />
@@ -64,7 +65,6 @@ export function CommandMenu({ me, commands, onGo, onClose }: { me: Schemas["Me"]
             <small>{c.about ?? c.group}</small>
           </div>
         ))}
-        {!all.length && <div className={styles.none} role="status">{words(found.isFetching ? "loading" : "menu.none")}</div>}
       </div>
     </Modal>
   );

@@ -1,1 +1,0 @@
-var e={shell:`_shell_152w9_1`,rail:`_rail_152w9_2`,screens:`_screens_152w9_3`,screen:`_screen_152w9_3`,own:`_own_152w9_7`,available:`_available_152w9_8`,face:`_face_152w9_9`,choice:`_choice_152w9_10`,body:`_body_152w9_11`,main:`_main_152w9_12`,mark:`_mark_152w9_18`,switch:`_switch_152w9_25`,ask:`_ask_152w9_30`,told:`_told_152w9_32`};export{e as t};
