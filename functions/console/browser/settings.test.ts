@@ -240,5 +240,5 @@ test("general settings, labels, a rule, templates, the bot and OpenID (HO-03, DG
   await sees(page);
   await fits(page);
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByRole("alert")).toBeVisible();
+  await expect(page.getByRole("main").getByRole("alert")).toBeVisible();
 });
