@@ -198,7 +198,7 @@ var plan = map[string]room{
 	"infra/bench": {knows: append([]string{"infra/bench/story", "infra/parties"}, everything...), needs: []string{aws, "github.com/coder/websocket"}},
 	// What bench counts and awstest records: the same stories.
 	"infra/bench/story": {knows: []string{"infra/parties"}},
-	"infra/awstest":     {knows: append([]string{"infra/bench/story", "infra/parties"}, everything...), needs: []string{aws, "github.com/aws/aws-lambda-go"}},
+	"infra/awstest":     {knows: append([]string{"infra/bench/story", "infra/parties"}, everything...), needs: []string{aws, "github.com/aws/aws-lambda-go", "github.com/coder/websocket"}},
 	"infra/dist":        {}, // what is handed out: a program for each platform
 	"infra/doctor":      {knows: everything, needs: []string{aws}},
 

@@ -10,7 +10,8 @@ import (
 // no request meets a nil (shared/assembly has the same for the verbs).
 func TestEveryPartIsPluggedIn(t *testing.T) {
 	h := newHouse(t)
-	assemblytest.Plugged(t, "Verbs", h.sys.Verbs, "Verbs.Fresh") // nothing here is an old copy
+	// Nothing here is an old copy, and browsers are told by the hub, without a gateway.
+	assemblytest.Plugged(t, "Verbs", h.sys.Verbs, "Verbs.Fresh", "Verbs.Gateway")
 	p := parts{Dir: h.dir, Now: h.clock.Now, Log: silent, Reader: h.reader}
 	if n := assemblytest.Plugged(t, "API", h.sys.api(p)); n < 15 {
 		t.Errorf("only %d of the API's verbs were looked at", n)

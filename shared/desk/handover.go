@@ -24,15 +24,15 @@ func (h HandOver) Wanted(byBot bool) bool {
 	return (byBot || h.Transfers) && (h.Notify != "" || h.Task || h.Stage != "")
 }
 
-// OptionAdminChat names the option of a Telegram line that is the id of the group in
-// which its bot tells the company's people.
+// OptionAdminChat names the option of a line that is the id of the group in which its
+// bot tells the company's people. A channel without groups doesn't have the option.
 const OptionAdminChat = "admin_chat"
 
 // TellsAdmins refuses a line that can't be named as one that tells people: its bot has
 // no admin chat. ErrInvalid.
 func (l Line) TellsAdmins() error {
-	if l.Channel != ChannelTelegram || l.Options[OptionAdminChat] == "" {
-		return fmt.Errorf("%w: the line %s has no admin chat: add its bot to a group on Telegram, and set the option %s to the id that it says there", ErrInvalid, l.ID, OptionAdminChat)
+	if l.Options[OptionAdminChat] == "" {
+		return fmt.Errorf("%w: the line %s has no admin chat: name one whose channel has the option %s (GET /v1/channels says how to find its value), and set that first", ErrInvalid, l.ID, OptionAdminChat)
 	}
 	return nil
 }

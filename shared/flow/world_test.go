@@ -643,6 +643,10 @@ func (w *world) tellCards(ctx context.Context, d desk.Dialog, tell func(any)) {
 	for _, r := range runs.Items {
 		r = w.run(r.ID)
 		r.Version, r.Attempt, r.ClaimedBy, r.StartedAt, r.DoneAt, r.StartsAt, r.AskedAt = 0, 0, "", time.Time{}, time.Time{}, time.Time{}, time.Time{}
+		if r.Since != nil {
+			since := *r.Since
+			since.At, r.Since = time.Time{}, &since
+		}
 		for i := range r.Outcomes {
 			r.Outcomes[i].DecidedAt = time.Time{}
 		}
