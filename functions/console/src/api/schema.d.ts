@@ -374,6 +374,28 @@ export interface paths {
         patch: operations["change-connection"];
         trace?: never;
     };
+    "/v1/connections/{id}/authorize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let Sufler in to a CRM by OAuth
+         * @description Answers with the CRM's page to open in a browser, where an administrator of the CRM lets us in. It sends the browser back to `/v1/crms/callback`, which the CRM must know as the redirect address. Begin anew at any time; what lets us in meanwhile goes on to. Refused (not_authorized) where the connection is let in by its secrets.
+         *
+         *     Who may: the role admin.
+         */
+        post: operations["authorize-connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/connections/{id}/check": {
         parameters: {
             query?: never;
@@ -504,6 +526,28 @@ export interface paths {
          *     Who may: a right to read leads, deals or cases.
          */
         get: operations["list-duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts/{ref}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a contact's history
+         * @description Everything of one person over all lines in one stream, the newest first: what was said, when dialogs began and ended, what was done with the contact, and their leads, deals and cases (the newest 200 of each), with which of them were purchases. Of dialogs that whoever asks may not read it is at most told that they were there.
+         *
+         *     Who may: a right to read leads, deals or cases.
+         */
+        get: operations["list-history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -844,6 +888,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/dialogs/{id}/history-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an address that shows what was said
+         * @description Whoever has the address reads the customer's dialogs on a page, without an account: those of this customer alone, and of them what you may read when it is opened. Notes are not on it, and files are behind links of ten minutes. It ends by its time, by being revoked, with your rights, and when the customer is erased. At most 100 of a customer at a time (too_many_links).
+         *
+         *     Who may: a right to change leads, deals or cases.
+         */
+        post: operations["make-history-link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dialogs/{id}/history-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the addresses that show what was said
+         * @description All of the customer's, the newest first, on one page; those in notes of connected CRMs among them. One that is over is listed for a week more.
+         *
+         *     Who may: a right to read leads, deals or cases.
+         */
+        get: operations["list-history-links"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dialogs/{id}/history-links/{link}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an address that shows what was said
+         * @description From then on it shows nothing. One that is gone is no error.
+         *
+         *     Who may: a right to change leads, deals or cases.
+         */
+        delete: operations["revoke-history-link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/dialogs/{id}/messages": {
         parameters: {
             query?: never;
@@ -971,7 +1081,7 @@ export interface paths {
         put?: never;
         /**
          * Ask CoPilot to read a dialog
-         * @description At any moment, and again. 202: it waits until the last message is more than the quiet period old, and then starts by itself; while such a run waits, asking again answers with it, in the language that was asked for last. It reads for the card that goes first when it starts. Refused with the condition that failed: too_few_messages, copilot_off, forbidden, no_card, card_not_bound, not_the_latest_deal, deal_goes_first, leads_and_deals_only, nothing_to_read.
+         * @description At any moment, and again. 202: it waits until the last message is more than the quiet period old, and then starts by itself; while such a run waits, asking again answers with it, in the language that was asked for last. It reads for the card that goes first when it starts. A dry run reads for any lead or deal that is bound to the dialog, stands in no other's way, and ends as tried; budgets hold for both of its readings. Refused with the condition that failed: too_few_messages, copilot_off, forbidden, no_card, card_not_bound, not_the_latest_deal, deal_goes_first, leads_and_deals_only, nothing_to_read.
          *
          *     Who may: the right to change such cards.
          */
@@ -1126,6 +1236,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/faq/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft entries out of calls
+         * @description A transcript (text, SubRip, WebVTT, or JSON as Amazon Transcribe, Whisper and others write it), or a zip archive of them, at most 1 MB. The answer has the questions that were asked in them, how often, and what was said after each, without e-mail addresses, links and long numbers. Nothing is kept: make an entry of what is good (create-faq).
+         *
+         *     Who may: the role supervisor, or admin.
+         */
+        post: operations["draft-from-calls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/faq/export": {
         parameters: {
             query?: never;
@@ -1186,6 +1318,94 @@ export interface paths {
          *     Who may: a right to read leads, deals or cases.
          */
         post: operations["try-faq"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/faq/unanswered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List questions without an answer
+         * @description What customers asked the bot and no entry answers, those that ask the same together, the most frequent first. What was erased is not among them.
+         *
+         *     Who may: the role supervisor, or admin.
+         */
+        get: operations["list-unanswered"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/faq/unanswered/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Dismiss questions
+         * @description They are taken off the list until they are asked again. Those that are gone are no error.
+         *
+         *     Who may: the role supervisor, or admin.
+         */
+        delete: operations["dismiss-unanswered"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/faq/unanswered/{id}/entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an entry of questions
+         * @description They are taken off the list. Asking again for the same answers with the entry that was made.
+         *
+         *     Who may: the role supervisor, or admin.
+         */
+        post: operations["make-unanswered-entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/faq/unanswered/{id}/wording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make questions a wording of an entry
+         * @description The bot answers them from the next time on, and they are taken off the list.
+         *
+         *     Who may: the role supervisor, or admin.
+         */
+        post: operations["add-unanswered-wording"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1521,13 +1741,35 @@ export interface paths {
         };
         /**
          * Be told what changes
-         * @description Asked as a WebSocket, with a session's cookie from our own pages or with an API key, it tells what changes. Each frame is JSON as /v1/changes answers; the first comes at once, and an empty one at least every 25 seconds. Begin again with the last cursor as `since`: you are told what came meanwhile, or `reload`. It is closed with 4401 once the session or the key ends. Asked otherwise, it answers where that is to be had.
+         * @description Asked as a WebSocket, with a session's cookie from our own pages or with an API key, it tells what changes. Each frame is JSON as /v1/changes answers; the first comes at once, and an empty one at least every 25 seconds. Begin again with the last cursor as `since`: you are told what came meanwhile, or `reload`. It is closed with 4401 once the session or the key ends. Asked otherwise, it answers where that is to be had: where with `ticket`, as on AWS, by the address that POST /v1/live/ticket gives.
          *
          *     Who may: a right to read leads, deals or cases.
          */
         get: operations["live"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/live/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Be let in where it is told
+         * @description Gives the address of a WebSocket on another host than the API's, where no cookie reaches: with a ticket in it, which lets you in once, within a minute. There is no cursor there, nor does anybody speak first: read anew what you show once it is open, and after each time that it was closed. Frames are as /v1/changes answers. Say anything every four minutes, and you are answered a frame, with `reload` if you missed something; who is silent for ten is hung up on, as is everybody after two hours. It is closed once the session or the key ends. Where GET /v1/live speaks of no ticket, the address is the same as there. Never to be kept: a repeat with an Idempotency-Key is answered without `url`.
+         *
+         *     Who may: a right to read leads, deals or cases.
+         */
+        post: operations["create-live-ticket"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1893,7 +2135,7 @@ export interface paths {
         };
         /**
          * Read a run
-         * @description With its summary and, field by field, what was found, the proof, and what became of it.
+         * @description With its summary and, field by field, what was found, the proof, and what became of it; what is new in it since the run before, and how many messages came since it was read.
          *
          *     Who may: the right to read such cards.
          */
@@ -1903,7 +2145,13 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Write a run's summary anew
+         * @description All versions are kept, 20 of people's at most, and the timeline tells of each. What a person wrote is pinned: a later run's summary stands beside it, never in its place. Needs If-Match with the ETag that was read. Only who may read the dialog may.
+         *
+         *     Who may: the right to change such cards.
+         */
+        patch: operations["edit-summary"];
         trace?: never;
     };
     "/v1/runs/{id}/decisions": {
@@ -1944,6 +2192,28 @@ export interface paths {
          *     Who may: the right to change such cards.
          */
         post: operations["undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search customers, dialogs, cards and messages
+         * @description A few of each kind that whoever asks may see, for a menu that is asked with every letter: what is looked at is bounded, whatever there is. Who may not see customers' data finds no customers nor dialogs by them, and no cards that may bear a customer's name.
+         *
+         *     Who may: a right to read leads, deals or cases.
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2060,6 +2330,28 @@ export interface paths {
          *     Who may: the right to statistics.
          */
         get: operations["get-statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/statistics/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See the load just now
+         * @description Open dialogs by state, by team and by operator, as far as whoever asks sees them: all, or those of their teams, and of operators themselves and, by the scope team, their colleagues. How it was by the hour is in GET /v1/statistics.
+         *
+         *     Who may: the right to statistics.
+         */
+        get: operations["get-load"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2508,6 +2800,8 @@ export interface paths {
         /**
          * Open or renew a visitor's session
          * @description The token is the visitor, for 30 days: the page keeps it and sends it with all other calls. Sent with this call in time, it gives a new one for the same visitor; else the visitor is a new one.
+         *
+         *     With a body it is the session of a person whom the site's server knows, whichever token comes with it: the same visitor on all their devices. `hash` is hex HMAC-SHA256, keyed with the line's secret `identity`, of `USER.AT`; what is not signed so, or longer than a day ago, is refused (`unauthorized`).
          */
         post: operations["open-session"];
         delete?: never;
@@ -2536,6 +2830,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/web/{key}/widget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how the line's widget looks, and what it asks
+         * @description As the line's options say; browsers keep it for five minutes.
+         */
+        get: operations["get-widget"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/webhooks/crm/{connection}": {
         parameters: {
             query?: never;
@@ -2547,7 +2861,7 @@ export interface paths {
         put?: never;
         /**
          * Be called by a connected CRM
-         * @description The body is the CRM's own, of at most 256 KB: Bitrix24's outbound webhook, proven by its application token. It tells ids alone; the card is read anew, and a proposal that a person took there is decided. It is answered 200 once that is stored as a job, and may be sent again at any time.
+         * @description The body is the CRM's own, of at most 256 KB: Bitrix24's outbound webhook, proven by its application token, Kommo's, proven by `?secret=` in the address, or what a process of Creatio sends, `{"kind": …, "id": …}` with the header `X-Sufler-Signature: sha256=` and the hex HMAC-SHA256 of the body by the connection's `webhook_secret`. It tells ids alone; the card is read anew, and a proposal that a person took there is decided. It is answered 200 once that is stored as a job, and may be sent again at any time.
          */
         post: operations["receive-crm-webhook"];
         delete?: never;
@@ -2620,6 +2934,21 @@ export interface components {
              */
             undone: number;
         };
+        Access: {
+            /**
+             * Format: date-time
+             * @description When what we have ends. It is renewed before.
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            endsAt?: string;
+            /**
+             * @description lost: it can't be renewed, so a person must let us in anew; until then it may go on to work, see endsAt.
+             * @enum {string}
+             */
+            state: "none" | "granted" | "lost";
+            /** @description What is wrong, and what to do. */
+            text?: string;
+        };
         Accounts: {
             /** @description By messenger: telegram, instagram, whatsapp, messenger, viber. */
             accounts: {
@@ -2628,10 +2957,10 @@ export interface components {
         };
         Action: {
             /**
-             * @description reply: to the customer, as a bot says it: they still wait for an operator. label: one more. assign: to an operator while nobody has the dialog, or to a team. run: CoPilot reads the dialog once it is quiet. stage: of the dialog's last deal. webhook: one is sent automation.fired.
+             * @description reply: to the customer, as a bot says it: they still wait for an operator. label: one more. assign: to an operator while nobody has the dialog, or to a team. run: CoPilot reads the dialog once it is quiet. stage: of the dialog's last deal. task: one to be done on the dialog's last deal, or lead, in the CRM that holds it; refused (cant_task) where that has no tasks. webhook: one is sent automation.fired.
              * @enum {string}
              */
-            kind: "reply" | "note" | "label" | "priority" | "assign" | "run" | "stage" | "webhook";
+            kind: "reply" | "note" | "label" | "priority" | "assign" | "run" | "stage" | "task" | "webhook";
             label?: string;
             operator?: string;
             /** @enum {string} */
@@ -2640,6 +2969,11 @@ export interface components {
             team?: string;
             text?: string;
             webhook?: string;
+            /**
+             * Format: int64
+             * @description Of a task: when it is due; absent: in a day.
+             */
+            withinSeconds?: number;
         };
         ActionButton: {
             id: string;
@@ -2674,6 +3008,10 @@ export interface components {
              * @example deal:42
              */
             card?: string;
+            /** @description With dry: read a second time, with other descriptions of fields or by another reader, and tell both side by side. */
+            compare?: components["schemas"]["Compare"];
+            /** @description true: only try. The dialog, also one that is long over, is read for the card's fields; the run tells what would be filled, proposed and refused, and why, and what it cost. Nothing else is written: no card, no timeline, no statistics but the cost, no event. */
+            dry?: boolean;
             /**
              * @description Of the summary and of free-text values; absent: the line's.
              * @example es
@@ -2681,6 +3019,11 @@ export interface components {
             language?: string;
             /** @description false: refuse (not_quiet_yet, with the time) instead of waiting until the dialog is quiet. */
             wait?: boolean;
+        };
+        Asked: {
+            dialog: string;
+            line: string;
+            text: string;
         };
         Attachment: {
             address?: string;
@@ -2724,6 +3067,19 @@ export interface components {
             size?: number;
             transcript?: string;
             url?: string;
+        };
+        Authorize: {
+            /**
+             * Format: date-time
+             * @description Until when.
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            endsAt: string;
+            /**
+             * Format: uri
+             * @description The CRM's page to open in a browser. It works once.
+             */
+            url: string;
         };
         Automation: {
             /**
@@ -2832,6 +3188,33 @@ export interface components {
             items: components["schemas"]["CRM"][];
             /** @description The cursor of the next page; absent on the last one. */
             next?: string;
+        };
+        CallDraft: {
+            /** @description What was said after it: look at it before it becomes an answer. */
+            answer?: string;
+            /**
+             * Format: int64
+             * @description In how many calls.
+             */
+            calls: number;
+            /** @description Which entry answers it already; absent: none does. */
+            entry?: string;
+            question: string;
+            /**
+             * Format: int64
+             * @description How often it was asked.
+             */
+            times: number;
+            wordings: string[];
+        };
+        CallDrafts: {
+            /**
+             * Format: int64
+             * @description How many were read.
+             */
+            calls: number;
+            /** @description Those asked most often first, at most 200. */
+            questions: components["schemas"]["CallDraft"][];
         };
         Canned: {
             /**
@@ -3004,6 +3387,26 @@ export interface components {
             /** @description The cursor of the next page; absent on the last one. */
             next?: string;
         };
+        CardFound: {
+            /** @example deal:42 */
+            card: string;
+            closed: boolean;
+            /**
+             * @description Whose lead, deal or case it is.
+             * @example contact:17
+             */
+            contact?: string;
+            /** @enum {string} */
+            kind: "contact" | "company" | "lead" | "deal" | "case";
+            pipeline?: string;
+            stage?: string;
+            title: string;
+            /**
+             * Format: date-time
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            updatedAt?: string;
+        };
         CardPage: {
             /** @description The items of this page. */
             items: components["schemas"]["Card"][];
@@ -3103,9 +3506,15 @@ export interface components {
             currency?: string;
             /** @description All rules that shall be in force; none: nothing is similar. */
             duplicates?: ("phone" | "email" | "name")[];
+            /**
+             * Format: int64
+             * @example 30
+             */
+            historyDays?: number;
+            historyInNotes?: boolean;
             /** Format: double */
             idleSeconds?: number;
-            /** @description All that there shall be. Dialogs keep those that they have. */
+            /** @description All that there shall be. Dialogs keep those that they have. One that an automation needs stays (still_needed). */
             labels?: components["schemas"]["Label"][];
             /** @example en */
             language?: string;
@@ -3212,7 +3621,7 @@ export interface components {
             failed: number;
             /** @description By field. */
             fields: {
-                [key: string]: components["schemas"]["Acceptance"];
+                [key: string]: components["schemas"]["FieldAcceptance"];
             };
             /** Format: int64 */
             filled: number;
@@ -3249,6 +3658,39 @@ export interface components {
              * @description Values that were filled or taken, and undone.
              */
             undone: number;
+            /** @description By the reader's version: its name, its model, and the version of its prompt or rules. */
+            versions: {
+                [key: string]: components["schemas"]["Acceptance"];
+            };
+        };
+        Compare: {
+            /** @description Fields as they might be described. */
+            fields?: {
+                [key: string]: components["schemas"]["Described"];
+            };
+            /**
+             * @description offline: read by rules, which costs nothing; absent: by the reader that is set up.
+             * @enum {string}
+             */
+            reader?: "offline";
+        };
+        Compared: {
+            /** @description Who read, and what it cost. */
+            by?: components["schemas"]["Reader"];
+            /** @description The fields of which the two make something else. */
+            differs: string[];
+            /** @description Fields as they might be described. */
+            fields?: {
+                [key: string]: components["schemas"]["Described"];
+            };
+            /** @description One per field, in the same order as those of the first reading. */
+            outcomes: components["schemas"]["Outcome"][];
+            /**
+             * @description offline: read by rules, which costs nothing; absent: by the reader that is set up.
+             * @enum {string}
+             */
+            reader?: "offline";
+            summary?: string;
         };
         Condition: {
             channels?: string[];
@@ -3266,6 +3708,8 @@ export interface components {
             value?: string;
         };
         Connection: {
+            /** @description Of a connection that is let in by OAuth. */
+            access?: components["schemas"]["Access"];
             /**
              * Format: date-time
              * @example 2025-03-14T09:10:00.000Z
@@ -3308,6 +3752,24 @@ export interface components {
             code?: string;
             /** @description Why there is none, in words. */
             reason?: string;
+        };
+        CustomerFound: {
+            channel?: string;
+            /** @example contact:17 */
+            contact?: string;
+            /** @description In their newest dialog. */
+            customer: string;
+            /** @description Their newest dialog. */
+            dialog: string;
+            email?: string;
+            /**
+             * Format: date-time
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            lastAt?: string;
+            name?: string;
+            phone?: string;
+            username?: string;
         };
         Decide: {
             /**
@@ -3373,6 +3835,14 @@ export interface components {
             items: components["schemas"]["Delivery"][];
             /** @description The cursor of the next page; absent on the last one. */
             next?: string;
+        };
+        Described: {
+            /** @description For the reader: what belongs here. Absent: as it is. */
+            description?: string;
+            /** @description true: read it though it is not switched on. */
+            on?: boolean;
+            /** @description Absent: as it is. */
+            title?: string;
         };
         Dialog: {
             /**
@@ -3621,6 +4091,14 @@ export interface components {
             /** @description Whose turn it is: operator for those who wait for a reply. */
             turn?: ("operator" | "customer" | "nobody")[];
         };
+        DialogList: {
+            /** @description If it is asked for by ‹group›: of all that pass, not of the page alone. */
+            groups?: components["schemas"]["Groups"];
+            /** @description The items of this page. */
+            items: components["schemas"]["DialogRow"][];
+            /** @description The cursor of the next page; absent on the last one. */
+            next?: string;
+        };
         DialogRow: {
             /**
              * Format: date-time
@@ -3722,12 +4200,6 @@ export interface components {
             username?: string;
             /** @description Since when it waits, while it does. */
             waiting?: components["schemas"]["RowWaiting"];
-        };
-        DialogRowPage: {
-            /** @description The items of this page. */
-            items: components["schemas"]["DialogRow"][];
-            /** @description The cursor of the next page; absent on the last one. */
-            next?: string;
         };
         Draft: {
             /** @description Files that were uploaded (POST /v1/files). They live for a day; what is gone when the draft is sent is refused then (file_unknown). */
@@ -3870,6 +4342,13 @@ export interface components {
              * @enum {string}
              */
             what?: "title" | "pipeline" | "stage" | "contact";
+        };
+        EntryOf: {
+            answers?: components["schemas"]["FAQAnswer"][];
+            category?: string;
+            handOver?: boolean;
+            /** @description Absent: as the group's question. */
+            question?: string;
         };
         EntryPage: {
             /** @description The items of this page. */
@@ -4088,6 +4567,46 @@ export interface components {
             /** @description Why CoPilot does not read a field of a connected CRM though it is in use: it vanished there, or became another type. */
             unsupported?: string;
         };
+        FieldAcceptance: {
+            /**
+             * Format: double
+             * @description The share that stood of what was filled or decided on, from 0 to 1. Absent: nothing was.
+             */
+            acceptance?: number;
+            /** Format: int64 */
+            filled: number;
+            /**
+             * Format: int64
+             * @description Proposals in whose place the old value was kept.
+             */
+            kept: number;
+            /**
+             * Format: int64
+             * @description What readings cost, in millionths of a dollar.
+             */
+            microUSD?: number;
+            /** Format: int64 */
+            proposed: number;
+            /**
+             * Format: int64
+             * @description Proposals that were taken.
+             */
+            replaced: number;
+            /**
+             * Format: int64
+             * @description Readings that ended.
+             */
+            runs?: number;
+            /**
+             * Format: int64
+             * @description Values that were filled or taken, and undone.
+             */
+            undone: number;
+            /** @description By the reader's version: whether a change of the reader made this field better. */
+            versions?: {
+                [key: string]: components["schemas"]["Acceptance"];
+            };
+        };
         FieldPage: {
             /** @description The items of this page. */
             items: components["schemas"]["Field"][];
@@ -4152,6 +4671,7 @@ export interface components {
             copilot: components["schemas"]["CoPilot"];
             /** @description From the start until an operator closed it. */
             ended?: components["schemas"]["Spread"];
+            messages: components["schemas"]["Messages"];
             /** Format: int64 */
             opened: number;
             /** @description How many were opened in each hour of the day, from midnight on. */
@@ -4175,6 +4695,7 @@ export interface components {
             ended?: components["schemas"]["Spread"];
             /** @description The day, or an id; empty: of no team, or of no operator. */
             key: string;
+            messages: components["schemas"]["Messages"];
             /** Format: int64 */
             opened: number;
             /** @description How many were opened in each hour of the day, from midnight on. */
@@ -4244,6 +4765,44 @@ export interface components {
             /** @description The cursor of the next page; absent on the last one. */
             next?: string;
         };
+        Group: {
+            /** Format: int64 */
+            count: number;
+            /** @description What the line, the team, the operator, the contact or the card is called, if that is known here. */
+            title?: string;
+            /** @description To be given to the filter of that name. Empty: they have none; of a priority: normal. */
+            value: string;
+        };
+        Groups: {
+            /** @description The largest first, 100 at most. */
+            items: components["schemas"]["Group"][];
+            /** @description There are other values, with fewer each. */
+            more: boolean;
+            /**
+             * Format: date-time
+             * @description Dialogs that opened before were not counted: there were too many. Absent: all were.
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            since?: string;
+            /**
+             * Format: int64
+             * @description How many dialogs were counted. One with several labels, or cards, counts under each.
+             */
+            total: number;
+        };
+        HandOver: {
+            /** @description A Telegram line with an admin_chat (its option): its bot says there who needs a person, with their last words and a link to the chat. The bot says the id of a group when it is added to it. */
+            notify?: string;
+            /**
+             * @description The deal is moved to this stage, if its pipeline has it.
+             * @example need_help
+             */
+            stage?: string;
+            /** @description A task on the customer's card in their connected CRM, which ends once somebody accepts the dialog. */
+            task: boolean;
+            /** @description Also when an operator hands a dialog over to a team. */
+            transfers: boolean;
+        };
         Health: {
             /**
              * @description ok; else the answer is a problem.
@@ -4275,6 +4834,73 @@ export interface components {
              */
             message?: number;
             run?: string;
+        };
+        History: {
+            /** @description The contact's CRM does not answer: their cards are not in it just now. */
+            crmDown?: boolean;
+            /** @description The items of this page. */
+            items: components["schemas"]["HistoryItem"][];
+            /** @description The cursor of the next page; absent on the last one. */
+            next?: string;
+        };
+        HistoryItem: {
+            /**
+             * Format: date-time
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            at: string;
+            /** @description As it is now. */
+            card?: components["schemas"]["Card"];
+            /** @example telegram */
+            channel?: string;
+            /** @enum {string} */
+            closeReason?: "by_hand" | "idle" | "transfer";
+            dialog?: string;
+            entry?: components["schemas"]["Entry"];
+            /**
+             * @description What it is: something said, or a note; a dialog that began, or ended; a line of the contact's timeline; a lead, deal or case that was made.
+             * @enum {string}
+             */
+            kind: "message" | "opened" | "closed" | "entry" | "card";
+            /** @description Absent where the dialog is not readable. */
+            line?: string;
+            message?: components["schemas"]["Message"];
+            /** @description Of a dialog that ended: who had it. */
+            operator?: string;
+            /** @description Of a card: a deal that was won, which is what is known of purchases. */
+            purchase?: boolean;
+            /** @description Whoever asks may read the dialog that it is about, if it is about one. */
+            readable: boolean;
+        };
+        HistoryLink: {
+            /** @description Who made it: their name, as it was then; copilot: a note in a connected CRM. */
+            by: string;
+            /**
+             * Format: date-time
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            createdAt: string;
+            /** @description In which it was made. It shows all of the customer's dialogs that whoever made it may read. */
+            dialog: string;
+            /**
+             * Format: date-time
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            expiresAt: string;
+            id: string;
+            /** @description It can be opened: it is neither over nor revoked. */
+            inForce: boolean;
+            /**
+             * Format: date-time
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            revokedAt?: string;
+        };
+        HistoryLinkPage: {
+            /** @description The items of this page. */
+            items: components["schemas"]["HistoryLink"][];
+            /** @description The cursor of the next page; absent on the last one. */
+            next?: string;
         };
         Hours: {
             /**
@@ -4465,6 +5091,8 @@ export interface components {
              * @example 2025-03-14T09:10:00.000Z
              */
             createdAt?: string;
+            /** @description What is done when a dialog is handed over to people. */
+            handOver: components["schemas"]["HandOver"];
             id: string;
             /**
              * Format: double
@@ -4490,7 +5118,7 @@ export interface components {
             purpose?: string;
             /** @description Absent: the settings'. */
             region?: string;
-            /** @description Which fields of the contact make its data complete. */
+            /** @description Which fields of the contact make its data complete. With the bot on the line and leadPolicy when_required_data_complete it asks for those that are missing, one at a time, before a person goes on. */
             required?: string[];
             /** @description The names of the secrets that are set. */
             secrets: string[];
@@ -4535,7 +5163,7 @@ export interface components {
              */
             at: string;
             /**
-             * @description The messenger's own, or ours; not_registered: this server does not know its public address.
+             * @description The messenger's own, or ours; not_registered: this server does not know its public address; no_origins: no page may use the web line.
              * @example 401
              */
             code: string;
@@ -4553,6 +5181,8 @@ export interface components {
             bot?: "" | "builtin";
             /** @description The connected CRM in which its customers live from their next dialog on; empty: the built-in one. */
             connection?: string;
+            /** @description All of it, as it shall be. */
+            handOver?: components["schemas"]["HandOver"];
             /**
              * Format: double
              * @description A dialog closes after so much silence; 0: as the settings say.
@@ -4600,11 +5230,44 @@ export interface components {
             title: string;
         };
         Live: {
+            /** @description There is one that lets in by tickets: connect to what POST /v1/live/ticket answers. */
+            ticket?: boolean;
             /**
              * Format: uri
-             * @description Of the WebSocket. Absent: there is none; ask for /v1/changes.
+             * @description Of the WebSocket. Absent: there is none, but for the one with tickets; ask for /v1/changes.
              */
             url?: string;
+        };
+        Load: {
+            /**
+             * Format: date-time
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description … in which a bot talks.
+             */
+            bot: number;
+            /**
+             * Format: int64
+             * @description … that an operator has.
+             */
+            inProgress: number;
+            /** @description The busiest first. */
+            operators: components["schemas"]["OperatorLoad"][];
+            /**
+             * Format: date-time
+             * @description Dialogs that opened before were not counted: there were too many.
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            since?: string;
+            teams: components["schemas"]["TeamLoad"][];
+            /**
+             * Format: int64
+             * @description Dialogs that nobody has taken.
+             */
+            waiting: number;
         };
         MadeEndpoint: {
             /**
@@ -4633,6 +5296,35 @@ export interface components {
             secret?: string;
             title?: string;
             url: string;
+        };
+        MadeHistoryLink: {
+            /** @description Who made it: their name, as it was then; copilot: a note in a connected CRM. */
+            by: string;
+            /**
+             * Format: date-time
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            createdAt: string;
+            /** @description In which it was made. It shows all of the customer's dialogs that whoever made it may read. */
+            dialog: string;
+            /**
+             * Format: date-time
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            expiresAt: string;
+            id: string;
+            /** @description It can be opened: it is neither over nor revoked. */
+            inForce: boolean;
+            /**
+             * Format: date-time
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            revokedAt?: string;
+            /**
+             * Format: uri
+             * @description The address. Shown this once, and not to a repeat of the request: of its secret we keep a hash.
+             */
+            url?: string;
         };
         MadeKey: {
             /**
@@ -4921,11 +5613,35 @@ export interface components {
             /** @description The texts in order, if it was edited: the first and the newest 20 edits. */
             versions?: components["schemas"]["Version"][];
         };
+        MessageFound: {
+            /**
+             * Format: date-time
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            at: string;
+            /** @enum {string} */
+            author: "customer" | "operator" | "bot";
+            dialog: string;
+            /** Format: int64 */
+            seq: number;
+            /** @description At most 140 characters, on one line, around the first word that was looked for. */
+            text: string;
+        };
         MessagePage: {
             /** @description The items of this page. */
             items: components["schemas"]["Message"][];
             /** @description The cursor of the next page; absent on the last one. */
             next?: string;
+        };
+        Messages: {
+            /** Format: int64 */
+            bots: number;
+            /** @description All of them, by the hour of the day, from midnight on. */
+            byHour: number[];
+            /** Format: int64 */
+            customers: number;
+            /** Format: int64 */
+            operators: number;
         };
         Missed: {
             /**
@@ -5085,6 +5801,14 @@ export interface components {
             /** @description Other ways to ask it, in any languages. They help more than anything else. */
             wordings?: string[];
         };
+        NewHistoryLink: {
+            /**
+             * Format: int64
+             * @description Absent: as the settings say.
+             * @example 30
+             */
+            days?: number;
+        };
         NewKey: {
             /**
              * @description What it may do with cases; an admin may everything.
@@ -5135,6 +5859,8 @@ export interface components {
             channel: string;
             /** @description The connected CRM in which its customers live from their next dialog on; empty: the built-in one. */
             connection?: string;
+            /** @description All of it, as it shall be. */
+            handOver?: components["schemas"]["HandOver"];
             /**
              * @description Yours to choose; it is part of the webhook's address.
              * @example shop-bot
@@ -5334,6 +6060,20 @@ export interface components {
             role: "admin" | "supervisor" | "operator";
             statistics: boolean;
         };
+        OperatorLoad: {
+            /** Format: int64 */
+            limit: number;
+            limitReached: boolean;
+            name?: string;
+            /**
+             * Format: int64
+             * @description Open dialogs that are theirs.
+             */
+            open: number;
+            operator: string;
+            /** @enum {string} */
+            status: "active" | "inactive";
+        };
         OperatorPage: {
             /** @description The items of this page. */
             items: components["schemas"]["Operator"][];
@@ -5377,6 +6117,11 @@ export interface components {
              * @description The message in which the quote stands.
              */
             message?: number;
+            /**
+             * @description How the value stands to the last run's: that one had none, or another.
+             * @enum {string}
+             */
+            news?: "new" | "changed";
             /** @description What the card held. */
             old: components["schemas"]["Value"];
             /** @enum {string} */
@@ -5640,18 +6385,27 @@ export interface components {
             card: string;
             /** @description Why it was refused or failed. */
             code?: string;
+            /** @description Of a dry run that compares: the second reading, side by side with the first. */
+            compared?: components["schemas"]["Compared"];
             dialog: string;
             /**
              * Format: date-time
              * @example 2025-03-14T09:10:00.000Z
              */
             doneAt?: string;
+            /** @description It only tried: nothing was written. */
+            dry?: boolean;
             /** @description Why the card's fields can't be told now, in words: values are texts then, as they are kept, and taken for customers' data. */
             fieldsUnknown?: string;
             id: string;
             /** @description Of the answer, if one was asked for. */
             language?: string;
-            /** @description One per field. */
+            /**
+             * Format: int64
+             * @description How many messages came since it was read: 100 stands for more, too. Told of one run, not in lists.
+             */
+            newMessages?: number;
+            /** @description One per field. Of a dry run: what would become of it. */
             outcomes: components["schemas"]["Outcome"][];
             /** @description Whoever asks may read the dialog; else its words are left out: the summary, quotes, claims and reasons. */
             readable: boolean;
@@ -5659,6 +6413,8 @@ export interface components {
             reader?: components["schemas"]["Reader"];
             /** @description The same, in words. */
             reason?: string;
+            /** @description What is new since the last run of the dialog for this card; absent: there was none. */
+            since?: components["schemas"]["Since"];
             /**
              * Format: date-time
              * @example 2025-03-14T09:10:00.000Z
@@ -5670,15 +6426,34 @@ export interface components {
              * @example 2025-03-14T09:10:00.000Z
              */
             startsAt?: string;
-            /** @enum {string} */
-            state: "waiting" | "running" | "done" | "awaiting_approval" | "refused" | "failed";
-            /** @description What was agreed, and what the next contact needs. */
+            /**
+             * @description tried: a dry run is over.
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "awaiting_approval" | "refused" | "failed" | "tried";
+            /** @description What was agreed, and what the next contact needs; as a person wrote it last, if one did. */
             summary?: string;
+            /** @description The summary is the dialog's current one for this card. Told of one run, not in lists. */
+            summaryCurrent?: boolean;
+            /** @description It stays that, whatever runs come later: a person wrote or pinned it. Told of one run, not in lists. */
+            summaryPinned?: boolean;
+            /** @description All versions of the summary, the reader's first, once a person wrote it anew. */
+            summaryVersions?: components["schemas"]["SummaryVersion"][];
         };
         RunPage: {
             /** @description The items of this page. */
             items: components["schemas"]["Run"][];
             /** @description The cursor of the next page; absent on the last one. */
+            next?: string;
+        };
+        Said: {
+            items: components["schemas"]["MessageFound"][];
+            /**
+             * Format: int64
+             * @description At how many, and at the newest 50 messages of each.
+             */
+            lookedAtDialogs: number;
+            /** @description Give it as cursor, with in=messages, to look at further dialogs. Absent: all were looked at. */
             next?: string;
         };
         Say: {
@@ -5693,6 +6468,67 @@ export interface components {
             replyTo?: string;
             /** @description May be left out with attachments. */
             text?: string;
+        };
+        Search: {
+            /** @description The card that is named (deal:42), the cards of those dialogs, contacts with just that phone or e-mail, and by their titles the newest 100 of each kind. */
+            cards?: components["schemas"]["SearchGroupCardFound"];
+            /** @description Who are called so, or have that phone or e-mail, as far as they wrote: each person once. */
+            customers?: components["schemas"]["SearchGroupCustomerFound"];
+            /** @description Their dialogs, the newest opened first. */
+            dialogs?: components["schemas"]["SearchGroupDialogRow"];
+            /** @description Of each open dialog that whoever asks may read, the newest message that has the words: those where something was said last come first. */
+            messages?: components["schemas"]["Said"];
+        };
+        SearchGroupCardFound: {
+            /**
+             * @description Where the whole list is.
+             * @example /v1/dialogs?q=anna
+             */
+            all?: string;
+            /**
+             * @description Why nothing, or not all, was looked for.
+             * @enum {string}
+             */
+            code?: "forbidden" | "busy";
+            items: components["schemas"]["CardFound"][];
+            /** @description There are others, or there may be. */
+            more: boolean;
+            /** @description Why, in words. */
+            reason?: string;
+        };
+        SearchGroupCustomerFound: {
+            /**
+             * @description Where the whole list is.
+             * @example /v1/dialogs?q=anna
+             */
+            all?: string;
+            /**
+             * @description Why nothing, or not all, was looked for.
+             * @enum {string}
+             */
+            code?: "forbidden" | "busy";
+            items: components["schemas"]["CustomerFound"][];
+            /** @description There are others, or there may be. */
+            more: boolean;
+            /** @description Why, in words. */
+            reason?: string;
+        };
+        SearchGroupDialogRow: {
+            /**
+             * @description Where the whole list is.
+             * @example /v1/dialogs?q=anna
+             */
+            all?: string;
+            /**
+             * @description Why nothing, or not all, was looked for.
+             * @enum {string}
+             */
+            code?: "forbidden" | "busy";
+            items: components["schemas"]["DialogRow"][];
+            /** @description There are others, or there may be. */
+            more: boolean;
+            /** @description Why, in words. */
+            reason?: string;
         };
         SendFile: {
             /** @description The id that POST /v1/files gave. */
@@ -5751,6 +6587,14 @@ export interface components {
             currency: string;
             /** @description By what contacts count as similar: phone, email, name; name is the name with the company. */
             duplicates: ("phone" | "email" | "name")[];
+            /**
+             * Format: int64
+             * @description How long history links last, unless it is said otherwise when one is made.
+             * @example 30
+             */
+            historyDays: number;
+            /** @description The notes in connected CRMs hold a history link to the customer's dialogs. */
+            historyInNotes: boolean;
             /**
              * Format: double
              * @description A dialog closes after so much silence.
@@ -5812,6 +6656,22 @@ export interface components {
             link: string;
             /** @description There are more than that. */
             more: boolean;
+        };
+        Since: {
+            /**
+             * Format: date-time
+             * @description When that one was done.
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            at: string;
+            /** @description Fields for which it had another value. */
+            changed: string[];
+            /** @description Fields for which it had no value. */
+            new: string[];
+            /** @description Points of the summary that its summary did not have; none for whoever may not read the dialog. */
+            points: string[];
+            /** @description The last run of the dialog for this card before. */
+            run: string;
         };
         Slot: {
             /**
@@ -5911,6 +6771,22 @@ export interface components {
             /** @enum {string} */
             status: "active" | "inactive";
         };
+        SummaryChange: {
+            /** @description true: it is the dialog's current summary for this card, whatever runs come later. false: the newest run's is again; one that a person wrote and that is the newest stays. */
+            pinned?: boolean;
+            /** @description The summary, written anew. It is pinned by that. */
+            summary?: string;
+        };
+        SummaryVersion: {
+            /**
+             * Format: date-time
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            at?: string;
+            /** @description Who wrote it: their name, as it was then; absent: the reader. */
+            by?: string;
+            text: string;
+        };
         Take: {
             /** @description All that the dialog shall have, of the company's (settings). */
             labels?: string[];
@@ -6007,6 +6883,21 @@ export interface components {
             /** Format: double */
             waitingReplySeconds?: number;
         };
+        TeamLoad: {
+            /**
+             * Format: int64
+             * @description Members who are assigned dialogs.
+             */
+            active: number;
+            /** Format: int64 */
+            inProgress: number;
+            /** Format: int64 */
+            members: number;
+            team: string;
+            title: string;
+            /** Format: int64 */
+            waiting: number;
+        };
         TeamPage: {
             /** @description The items of this page. */
             items: components["schemas"]["Team"][];
@@ -6056,6 +6947,19 @@ export interface components {
             /** @description The parameter in the header's text. */
             text?: string;
             video?: string;
+        };
+        Ticket: {
+            /**
+             * Format: date-time
+             * @description Until when it lets in. Absent: there is no ticket in it.
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            until?: string;
+            /**
+             * Format: uri
+             * @description Of the WebSocket. Absent: there is none; ask for /v1/changes.
+             */
+            url?: string;
         };
         Times: {
             /**
@@ -6158,6 +7062,32 @@ export interface components {
              */
             until: string;
         };
+        Unanswered: {
+            /**
+             * Format: date-time
+             * @description When it was asked last.
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            askedAt: string;
+            /** @description Entries of which it may be another wording. */
+            candidates: components["schemas"]["FAQCandidate"][];
+            /** @description The newest, at most five. */
+            examples: components["schemas"]["Asked"][];
+            id: string;
+            /** @description As it would stand in the base: without e-mail addresses, links and long numbers. */
+            question: string;
+            /**
+             * Format: int64
+             * @description How often it was asked, of the newest 500 questions without an answer; each is kept for 90 days.
+             */
+            times: number;
+        };
+        UnansweredPage: {
+            /** @description The items of this page. */
+            items: components["schemas"]["Unanswered"][];
+            /** @description The cursor of the next page; absent on the last one. */
+            next?: string;
+        };
         Undo: {
             /** @description Absent: everything that the run wrote. */
             fields?: string[];
@@ -6240,6 +7170,11 @@ export interface components {
              */
             type: string;
         };
+        VisitorAsked: {
+            /** @enum {string} */
+            name: "name" | "email" | "phone";
+            required?: boolean;
+        };
         VisitorAttachment: {
             /** @description As announced with POST files. */
             file: string;
@@ -6250,6 +7185,17 @@ export interface components {
             text: string;
             /** @description Pressing it opens this page. */
             url?: string;
+        };
+        VisitorClaim: {
+            /**
+             * Format: int64
+             * @description When it was signed, in seconds since 1970.
+             */
+            at?: number;
+            /** @description Hex HMAC-SHA256 of USER.AT, keyed with the line's secret identity. */
+            hash?: string;
+            /** @description The site's own id of the person. */
+            user?: string;
         };
         VisitorFile: {
             /** @description A link for ten minutes; absent while we do not have the file. */
@@ -6299,6 +7245,11 @@ export interface components {
             /** @description As the line's country writes it; what can be none is refused (phone_invalid). */
             phone?: string;
         };
+        VisitorQuestion: {
+            choices?: string[];
+            required?: boolean;
+            text: string;
+        };
         VisitorRead: {
             /**
              * Format: int64
@@ -6317,6 +7268,8 @@ export interface components {
             deleted?: boolean;
             /** @description The page's own, of the visitor's messages. */
             id?: string;
+            /** @description Of the operator who said it. */
+            name?: string;
             /** @description The signs put to the message, by author. */
             reactions?: {
                 [key: string]: string;
@@ -6365,6 +7318,38 @@ export interface components {
             file: string;
             upload: components["schemas"]["SlotViewUploadStruct"];
         };
+        VisitorWidget: {
+            /** @description What fills the contact, asked before the first word. */
+            ask?: components["schemas"]["VisitorAsked"][];
+            /** @description Said while it is not open. */
+            away?: string;
+            /** @description What can be said by one press. */
+            buttons?: string[];
+            /** @example #1a73e8 */
+            color?: string;
+            /** @description What the visitor must agree to before the first word. */
+            consent?: string;
+            /** @description Visitors can send files. */
+            files: boolean;
+            greeting?: string;
+            /** @description The team that answers is within its working hours. */
+            open: boolean;
+            /**
+             * Format: int64
+             * @description Opens by itself, once a visit.
+             */
+            openAfterSeconds?: number;
+            /** @enum {string} */
+            position?: "left" | "right";
+            /** @description Where that is explained. */
+            privacyUrl?: string;
+            /** @description The company's own; the answers begin the first message. */
+            questions?: components["schemas"]["VisitorQuestion"][];
+            sound: boolean;
+            /** @enum {string} */
+            theme?: "light" | "dark" | "auto";
+            title?: string;
+        };
         Wait: {
             /**
              * Format: int64
@@ -6399,6 +7384,11 @@ export interface components {
             openid?: components["schemas"]["OpenIDWay"];
             /** @description By e-mail address and password: POST /v1/session. */
             password: boolean;
+        };
+        WordingOf: {
+            entry: string;
+            /** @description Absent: as question has it. */
+            wording?: string;
         };
         Workload: {
             /** @description The open ones that are theirs, assigned or accepted. */
@@ -6653,6 +7643,8 @@ export interface operations {
                 contact?: string[];
                 /** @description Whose contacts or cases. */
                 company?: string[];
+                /** @description Made or changed then or later: the first changed come first, for those who poll. Of the built-in CRM, and a moment late: ask from a minute before the last answer's newest updatedAt, and know cards by their ref and updatedAt. Webhooks tell the same without asking. */
+                changedSince?: string;
             };
             header?: never;
             path?: never;
@@ -7242,6 +8234,41 @@ export interface operations {
             };
         };
     };
+    "authorize-connection": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request happen once: the same key and body are answered as the first time; the same key with another body is refused (422, idempotency_key_reused); while the first is under way the answer is 409 (request_in_progress). Kept for at least a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The connection's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Authorize"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "check-connection": {
         parameters: {
             query?: never;
@@ -7487,6 +8514,43 @@ export interface operations {
             };
         };
     };
+    "list-history": {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The next of the page before: of the same list, with the same filters (bad_cursor). */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The contact; of a connected CRM with its connection before it, as in bitrix.contact:17. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "merge-contact": {
         parameters: {
             query?: never;
@@ -7671,6 +8735,8 @@ export interface operations {
                 q?: string;
                 /** @description By which the newest come first; opened if absent. By activity a page is in order; an open dialog may be a quarter of an hour off, and so on the page before or after. */
                 sort?: "opened" | "activity";
+                /** @description Count all that pass by this, beside the page: ask for it with the first one. Only where it is asked for, since they are then looked at, though not more than 20,000 (2,000 where it matters whose turn it is). */
+                group?: "state" | "turn" | "detailed" | "line" | "channel" | "team" | "operator" | "contact" | "card" | "label" | "priority";
                 /** @description Each with what you have not read of it. Only where it is asked for, since each dialog's messages are then looked at. */
                 unread?: boolean;
             };
@@ -7686,7 +8752,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DialogRowPage"];
+                    "application/json": components["schemas"]["DialogList"];
                 };
             };
             /** @description Error */
@@ -8173,6 +9239,111 @@ export interface operations {
             };
         };
     };
+    "make-history-link": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request happen once: the same key and body are answered as the first time; the same key with another body is refused (422, idempotency_key_reused); while the first is under way the answer is 409 (request_in_progress). Kept for at least a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The dialog's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewHistoryLink"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeHistoryLink"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-history-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dialog's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryLinkPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "revoke-history-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dialog's id. */
+                id: string;
+                /** @description The history link's id. */
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-messages": {
         parameters: {
             query?: {
@@ -8368,6 +9539,8 @@ export interface operations {
     "list-runs": {
         parameters: {
             query?: {
+                /** @description true: dry runs, and only those; else they are left out. */
+                dry?: boolean;
                 /** @description How many items at most. */
                 limit?: number;
                 /** @description The next of the page before: of the same list, with the same filters (bad_cursor). */
@@ -8737,6 +9910,42 @@ export interface operations {
             };
         };
     };
+    "draft-from-calls": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request happen once: the same key and body are answered as the first time; the same key with another body is refused (422, idempotency_key_reused); while the first is under way the answer is 409 (request_in_progress). Kept for at least a day. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallDrafts"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "export-faq": {
         parameters: {
             query?: {
@@ -8839,6 +10048,153 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TriedFAQ"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-unanswered": {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The next of the page before: of the same list, with the same filters (bad_cursor). */
+                cursor?: string;
+                line?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnansweredPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "dismiss-unanswered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Any of the group's questions. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "make-unanswered-entry": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request happen once: the same key and body are answered as the first time; the same key with another body is refused (422, idempotency_key_reused); while the first is under way the answer is 409 (request_in_progress). Kept for at least a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Any of the group's questions. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryOf"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FAQ"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-unanswered-wording": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request happen once: the same key and body are answered as the first time; the same key with another body is refused (422, idempotency_key_reused); while the first is under way the answer is 409 (request_in_progress). Kept for at least a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Any of the group's questions. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordingOf"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FAQ"];
                 };
             };
             /** @description Error */
@@ -9560,6 +10916,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Live"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-live-ticket": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request happen once: the same key and body are answered as the first time; the same key with another body is refused (422, idempotency_key_reused); while the first is under way the answer is 409 (request_in_progress). Kept for at least a day. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
                 };
             };
             /** @description Error */
@@ -10310,6 +11698,48 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "edit-summary": {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The run's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SummaryChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10392,6 +11822,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                /** @description Each word is the beginning of one of theirs, whatever its case and accents; a phone may be written in any form. */
+                q: string;
+                /** @description What to look for; absent: all. */
+                in?: ("customers" | "dialogs" | "cards" | "messages")[];
+                /** @description How many of each at most. */
+                limit?: number;
+                /** @description The next of messages: of the same q, and with in=messages alone. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Search"];
                 };
             };
             /** @description Error */
@@ -10663,6 +12131,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Load"];
                 };
             };
             /** @description Error */
@@ -11570,7 +13067,7 @@ export interface operations {
                 /** @description The changed of the answer before: earlier messages that were edited, taken back, delivered, seen or reacted to since are given as changes. */
                 changed?: number;
                 /** @description true: be told whether somebody of the company types. */
-                typing?: number;
+                typing?: boolean;
                 /** @description For how many seconds the page is ready to wait for an answer, 25 at most. Without it the answer comes at once. */
                 wait?: number;
             };
@@ -11685,7 +13182,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["VisitorClaim"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -11725,6 +13226,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-widget": {
+        parameters: {
+            query?: {
+                /** @description The language of its texts, where they have it: en, ru, es, … */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The line's publicKey. It is no secret: every page shows it. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitorWidget"];
+                };
             };
             /** @description Error */
             default: {

@@ -17,7 +17,7 @@ import styles from "./settings.module.css";
 type Rule = Schemas["AutomationSettings"];
 type Action = Schemas["Action"];
 const triggers = ["dialog_opened", "message", "unanswered", "assigned", "closed", "run_done", "proposal_open", "field_filled", "stage_changed", "button"] as const;
-const actions = ["reply", "note", "label", "priority", "assign", "run", "stage", "webhook"] as const;
+const actions = ["reply", "note", "label", "priority", "assign", "run", "stage", "task", "webhook"] as const;
 const fresh: Rule = { title: "", when: { kind: "unanswered", forSeconds: 600 }, then: [{ kind: "note", text: "" }] };
 
 export function Automations() {
@@ -147,6 +147,13 @@ function What({ action: a, onChange }: { action: Action; onChange: (action: Acti
       );
     case "stage":
       return <Select mt={6} size="xs" label={words("cards.stage")} required value={a.stage ?? null} data={stages} onChange={(v) => onChange({ ...a, stage: v ?? undefined })} />;
+    case "task":
+      return (
+        <>
+          <Textarea mt={6} size="xs" required label={words("set.automations.task")} autosize minRows={2} maxRows={6} maxLength={4_000} value={a.text ?? ""} onChange={(e) => onChange({ ...a, text: e.currentTarget.value })} />
+          <NumberInput mt={6} size="xs" label={words("set.automations.due")} min={1} max={8_760} allowDecimal={false} value={Math.round((a.withinSeconds || 86_400) / 3600)} onChange={(n) => onChange({ ...a, withinSeconds: Math.max(1, Number(n)) * 3600 })} />
+        </>
+      );
     case "webhook":
       return <Select mt={6} size="xs" label={words("set.automations.webhook")} required value={a.webhook ?? null} data={webhooks.map((w) => ({ value: w.id, label: w.title || w.url }))} onChange={(v) => onChange({ ...a, webhook: v ?? undefined })} />;
     default:
