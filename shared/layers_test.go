@@ -164,7 +164,7 @@ var plan = map[string]room{
 	"shared/web":     {knows: []string{"shared/desk", "shared/flow/..."}, needs: []string{"golang.org/x/time/rate"}},
 	"shared/web/api": {knows: []string{"shared/desk", "shared/flow/...", "shared/lazy", "shared/sheet", "shared/transcript", "shared/web"}, needs: []string{"github.com/danielgtaylor/huma/v2"}},
 	// The page behind a history link.
-	"shared/web/history": {knows: []string{"shared/desk", "shared/flow/history", "shared/web"}},
+	"shared/web/history": {knows: []string{"shared/desk", "shared/flow/history", "shared/web"}, needs: []string{"golang.org/x/net/html"}}, // its test reads what it wrote
 	// The WebSocket on which operators are told what changes.
 	"shared/web/socket": {knows: []string{"shared/desk", "shared/flow/live", "shared/web", "shared/web/api"}, needs: []string{"github.com/coder/websocket"}},
 	// The console's files, for whoever holds them.

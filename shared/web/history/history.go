@@ -4,14 +4,12 @@
 package history
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
-	"embed"
+	_ "embed"
 	"encoding/base64"
 	"errors"
-	"html/template"
-	"io/fs"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -39,8 +37,8 @@ type Pages struct {
 // 130 bits come to nothing, and cost little.
 func NewPace() web.Pace { return &web.Buckets{Every: time.Second, Burst: 60} }
 
-//go:embed page.html page.css
-var files embed.FS
+//go:embed page.css
+var css string
 
 // Handler serves below history.Path.
 func (p Pages) Handler() http.Handler {
@@ -50,23 +48,13 @@ func (p Pages) Handler() http.Handler {
 	return mux
 }
 
-// assets are what each page is made of, made when the first one is asked for.
-type assets struct {
-	page   *template.Template
-	policy string
-}
-
-var made = sync.OnceValues(func() (assets, error) {
-	css, err := fs.ReadFile(files, "page.css")
-	if err != nil {
-		return assets{}, err
-	}
-	t, err := template.New("page.html").Funcs(template.FuncMap{"css": func() template.CSS { return template.CSS(css) }}).ParseFS(files, "page.html")
-	sum := sha256.Sum256(css)
-	return assets{t, strings.Join([]string{
+// policy lets a page have its style, and nothing else.
+var policy = sync.OnceValue(func() string {
+	sum := sha256.Sum256([]byte(css))
+	return strings.Join([]string{
 		"default-src 'none'", "style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'",
 		"base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
-	}, "; ")}, err
+	}, "; ")
 })
 
 func (p Pages) show(w http.ResponseWriter, r *http.Request) {
@@ -84,7 +72,7 @@ func (p Pages) show(w http.ResponseWriter, r *http.Request) {
 		p.fail(w, r, http.StatusServiceUnavailable)
 	default:
 		words := wordsOf(page.Language, r.Header.Get("Accept-Language"))
-		p.write(w, r, http.StatusOK, p.view(r.Context(), page, words, q.Get("s")))
+		p.write(w, http.StatusOK, p.view(r.Context(), page, words, q.Get("s")))
 	}
 }
 
@@ -106,29 +94,19 @@ func (p Pages) fail(w http.ResponseWriter, r *http.Request, status int) {
 		w.Header().Set("Retry-After", "5")
 		v.Problem = words.Busy
 	}
-	p.write(w, r, status, v)
+	p.write(w, status, v)
 }
 
-func (p Pages) write(w http.ResponseWriter, r *http.Request, status int, v view) {
-	a, err := made()
-	var out bytes.Buffer
-	if err == nil {
-		err = a.page.Execute(&out, v)
-	}
-	if err != nil {
-		p.broken(r, err)
-		web.WriteProblem(w, err)
-		return
-	}
+func (p Pages) write(w http.ResponseWriter, status int, v view) {
 	h := w.Header()
 	for name, value := range map[string]string{
-		"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": a.policy, "Referrer-Policy": "no-referrer", "Cache-Control": "no-store",
+		"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy(), "Referrer-Policy": "no-referrer", "Cache-Control": "no-store",
 		"X-Content-Type-Options": "nosniff", "X-Robots-Tag": "noindex, nofollow, noarchive", "Cross-Origin-Opener-Policy": "same-origin",
 	} {
 		h.Set(name, value)
 	}
 	w.WriteHeader(status)
-	_, _ = w.Write(out.Bytes())
+	_, _ = io.WriteString(w, v.html(css)) // whoever went away misses it
 }
 
 func (p Pages) broken(r *http.Request, err error) {
