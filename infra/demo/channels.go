@@ -182,17 +182,6 @@ func (s *scene) find(ctx context.Context) error {
 	return err
 }
 
-// until waits for something that other parts of the system do.
-func (s *scene) until(ctx context.Context, is func() (bool, error)) (bool, error) {
-	for deadline := time.Now().Add(5 * time.Second); ctx.Err() == nil; time.Sleep(10 * time.Millisecond) {
-		ok, err := is()
-		if ok || err != nil || time.Now().After(deadline) {
-			return ok, err
-		}
-	}
-	return false, ctx.Err()
-}
-
 // answer has the operator reply with buttons, twice under one key, and the
 // messenger take it once.
 func (s *scene) answer(ctx context.Context) error {

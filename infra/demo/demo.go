@@ -112,7 +112,7 @@ func (st *Stage) Close() error {
 }
 
 // Play plays the chats of a file one by one, decides on what came out, and has
-// every channel and two teams at work. An error says that something did not come
+// every channel, the bot and two teams at work. An error says that something did not come
 // out as it should.
 func (st *Stage) Play(ctx context.Context, file string, ids []string, out io.Writer) error {
 	chats, err := readChats(file, ids)
@@ -141,6 +141,11 @@ func (st *Stage) Play(ctx context.Context, file string, ids []string, out io.Wri
 		return err
 	}
 	wrong = append(wrong, elsewhere...)
+	answered, err := st.Bot(ctx, to.Screen)
+	if err != nil {
+		return err
+	}
+	wrong = append(wrong, answered...)
 	atWork, err := st.people(ctx, to)
 	if err != nil {
 		return err
@@ -154,4 +159,15 @@ func (st *Stage) Play(ctx context.Context, file string, ids []string, out io.Wri
 		return fmt.Errorf("demo: %d things did not come out as they should", len(wrong))
 	}
 	return nil
+}
+
+// until waits for something that other parts of the system do.
+func (st *Stage) until(ctx context.Context, is func() (bool, error)) (bool, error) {
+	for deadline := time.Now().Add(5 * time.Second); ctx.Err() == nil; time.Sleep(10 * time.Millisecond) {
+		ok, err := is()
+		if ok || err != nil || time.Now().After(deadline) {
+			return ok, err
+		}
+	}
+	return false, ctx.Err()
 }

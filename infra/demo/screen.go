@@ -28,6 +28,15 @@ func (s *terminal) channel(ch desk.Channel, end string, well bool) {
 	s.Line("  %s %-12s %s %s  %s %s  %s", mark, ch, s.In(screen.Cyan, "customer"), demoAsks, s.In(screen.Green, "operator"), demoAnswers+" [1 kg] [2 kg]", s.In(screen.Dim, end))
 }
 
+// held shows whether something came out.
+func (s *terminal) held(ok bool, what string) {
+	mark := s.In(screen.Green, "✔")
+	if !ok {
+		mark = s.In(screen.Red, "✘")
+	}
+	s.Line("  %s %s", mark, what)
+}
+
 func (s *terminal) title(c chat) {
 	language := map[string]string{"ru": "Russian", "es": "Spanish", "en": "English"}[c.Lang]
 	s.Chapter(fmt.Sprintf("%s · %s · %s · %s", c.ID, language, c.TZ, strings.Join(c.Tags, ", ")))

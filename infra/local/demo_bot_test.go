@@ -1,0 +1,28 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/sufler/sufler/infra/screen"
+)
+
+// A chat that the knowledge base answers until it does not know, and that a person
+// ends: the bot is not heard in it again (FB-01, FB-03, FB-04, HO-01, HO-02, HO-06).
+func TestDemoPlaysAChatWithTheBot_FB01_FB03_FB04_HO01_HO06(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	wrong, err := newStage(t).Bot(t.Context(), screen.New(&out))
+	if err != nil || len(wrong) > 0 {
+		t.Fatalf("%v\n%s\n%s", err, strings.Join(wrong, "\n"), out.String())
+	}
+	for _, part := range []string{
+		"✔ what the base knows is answered by the bot", "✔ the question is kept", "✔ the second time it says that a person goes on",
+		"✔ Fay accepts", "✔ in the dialog that is Fay's the bot stays silent",
+	} {
+		if !strings.Contains(out.String(), part) {
+			t.Errorf("%q is not shown:\n%s", part, out.String())
+		}
+	}
+}
