@@ -33,6 +33,9 @@ func (st *Stage) Bot(ctx context.Context, on *screen.Screen) ([]string, error) {
 		if err := step(ctx); err != nil {
 			return f.wrong, fmt.Errorf("the bot: %w", err)
 		}
+		if len(f.wrong) > 0 { // what comes next means nothing then
+			break
+		}
 	}
 	return f.wrong, nil
 }
@@ -155,6 +158,9 @@ func (f *faq) misses(ctx context.Context) error {
 	}
 	again := desk.NoticeAgain.Text("", "en")
 	f.check(len(sent) == 2 && sent[1] == again, "what it does not know it does not answer: it asks for other words", "%q", sent)
+	if len(f.wrong) > 0 {
+		return nil
+	}
 	var asked remote.Page[struct {
 		Question string `json:"question"`
 	}]

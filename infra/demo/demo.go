@@ -28,7 +28,7 @@ const File = "events/chats/dev-handwritten.jsonl"
 const demoQuiet = time.Second
 
 // Stage is what stands around the system that the demo plays against: fakes of
-// messengers, and a clock that can be put to the time of a chat, so that "tomorrow"
+// messengers and CRMs, and a clock that can be put to the time of a chat, so that "tomorrow"
 // in it means what it meant.
 type Stage struct {
 	remote.Client // of the system's admin
@@ -40,6 +40,7 @@ type Stage struct {
 
 	api     string // the fake's address
 	vendors string // the other messengers'
+	crms    []*crmFake
 	stops   []func() error
 }
 
@@ -75,15 +76,28 @@ func Open() (*Stage, error) {
 	return st, nil
 }
 
-// fakes starts the messengers, and answers with their hosts.
+// fakes starts the messengers and the CRMs, and answers with their hosts.
 func (st *Stage) fakes() ([]string, error) {
 	bots, err := st.listen(st.Bots)
 	if err != nil {
 		return nil, err
 	}
 	vendors, err := st.listen(st.Vendors)
+	if err != nil {
+		return nil, err
+	}
 	st.api, st.vendors = "http://"+bots, "http://"+vendors
-	return []string{bots, vendors}, err
+	hosts := []string{bots, vendors}
+	st.crms = newCRMs(st.Clock.Now())
+	for _, c := range st.crms {
+		host, err := st.listen(c.party)
+		if err != nil {
+			return nil, err
+		}
+		c.base = "http://" + host
+		hosts = append(hosts, host)
+	}
+	return hosts, nil
 }
 
 // listen serves a handler on this machine and answers with host:port.
@@ -112,7 +126,7 @@ func (st *Stage) Close() error {
 }
 
 // Play plays the chats of a file one by one, decides on what came out, and has
-// every channel, the bot and two teams at work. An error says that something did not come
+// every channel, the bot, every CRM and two teams at work. An error says that something did not come
 // out as it should.
 func (st *Stage) Play(ctx context.Context, file string, ids []string, out io.Writer) error {
 	chats, err := readChats(file, ids)
@@ -136,21 +150,13 @@ func (st *Stage) Play(ctx context.Context, file string, ids []string, out io.Wri
 	if err != nil {
 		return err
 	}
-	elsewhere, err := st.Channels(ctx, to.Screen)
-	if err != nil {
-		return err
+	for _, play := range []func(context.Context, *screen.Screen) ([]string, error){st.Channels, st.Bot, st.CRMs, st.people} {
+		w, err := play(ctx, to.Screen)
+		if err != nil {
+			return err
+		}
+		wrong = append(wrong, w...)
 	}
-	wrong = append(wrong, elsewhere...)
-	answered, err := st.Bot(ctx, to.Screen)
-	if err != nil {
-		return err
-	}
-	wrong = append(wrong, answered...)
-	atWork, err := st.people(ctx, to)
-	if err != nil {
-		return err
-	}
-	wrong = append(wrong, atWork...)
 	for _, a := range played {
 		wrong = append(wrong, a.wrong...)
 	}
@@ -163,7 +169,7 @@ func (st *Stage) Play(ctx context.Context, file string, ids []string, out io.Wri
 
 // until waits for something that other parts of the system do.
 func (st *Stage) until(ctx context.Context, is func() (bool, error)) (bool, error) {
-	for deadline := time.Now().Add(5 * time.Second); ctx.Err() == nil; time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(15 * time.Second); ctx.Err() == nil; time.Sleep(10 * time.Millisecond) {
 		ok, err := is()
 		if ok || err != nil || time.Now().After(deadline) {
 			return ok, err

@@ -16,9 +16,9 @@ import (
 // people plays two teams of three operators: a dialog that is not taken in time, one
 // that waits because everybody is at their limit, and one that is handed to the
 // other team. It answers with what did not come out.
-func (st *Stage) people(ctx context.Context, to *terminal) ([]string, error) {
-	to.Chapter("Two teams, three operators")
-	p := &shift{Stage: st, to: to, keys: map[string]remote.Client{}}
+func (st *Stage) people(ctx context.Context, on *screen.Screen) ([]string, error) {
+	on.Chapter("Two teams, three operators")
+	p := &shift{Stage: st, to: &terminal{on}, keys: map[string]remote.Client{}}
 	for _, step := range []func(context.Context) error{p.begin, p.missed, p.full, p.handedOver} {
 		if err := step(ctx); err != nil {
 			return p.wrong, fmt.Errorf("the shift: %w", err)

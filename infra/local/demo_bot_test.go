@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"io"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -24,5 +26,18 @@ func TestDemoPlaysAChatWithTheBot_FB01_FB03_FB04_HO01_HO06(t *testing.T) {
 		if !strings.Contains(out.String(), part) {
 			t.Errorf("%q is not shown:\n%s", part, out.String())
 		}
+	}
+}
+
+func TestDemoOfTheBotSeesWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	st := newStage(t)
+	// The base knows what it should not know.
+	if err := st.Call(t.Context(), http.MethodPost, "/v1/faq", map[string]any{"question": "Do you engrave names on the jars?", "answers": []map[string]any{{"text": "No."}}}, nil); err != nil {
+		t.Fatal(err)
+	}
+	wrong, err := st.Bot(t.Context(), screen.New(io.Discard))
+	if err != nil || len(wrong) != 1 || !strings.Contains(wrong[0], "what it does not know it does not answer") {
+		t.Errorf("got %q (%v), want the demo to say that the bot answered", wrong, err)
 	}
 }

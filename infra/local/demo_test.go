@@ -23,7 +23,7 @@ func TestDemoPlaysAndChecks(t *testing.T) {
 		"+16175550111 stays; offered: ",        // the proposal beside the old value
 		"proof: “617 555 0172” (message 3, cl", // the proof
 		"replace visit_date", "undo client_phone", "changed_since",
-		"✔ in the dialog that is Fay's the bot stays silent",
+		"✔ in the dialog that is Fay's the bot stays silent", "✔ Creatio: the history link shows",
 		"it goes to Max, and that is noted", "refused: limit_reached", "Nora has it", "Max has room",
 		"Everything came out as it should",
 	} {
