@@ -23,7 +23,7 @@ test("an administrator connects Telegram, step by step, and sees the first messa
   await sheet.getByRole("textbox", { name: "Title" }).fill("Shop bot");
   await sheet.getByLabel("Access token").fill("1:none");
   await sheet.getByText("Show what may be left out").click();
-  await sheet.getByRole("textbox", { name: "api_url" }).fill(system.botAddress);
+  await sheet.getByRole("textbox", { name: "Another address of the API" }).fill(system.botAddress);
   await sees(page);
   await sheet.getByRole("button", { name: "Connect", exact: true }).click();
   await expect(sheet.locator("code", { hasText: "/webhooks/telegram/shop-bot" })).toBeVisible();
@@ -44,7 +44,9 @@ test("an administrator connects Telegram, step by step, and sees the first messa
   await page.getByRole("button", { name: /Shop bot/ }).click();
   const remove = async () => {
     await sheet.getByRole("button", { name: "Delete" }).click();
-    await page.getByRole("dialog", { name: "Delete" }).getByRole("button", { name: "Delete" }).click();
+    const sure = page.getByRole("dialog", { name: "Delete" });
+    await sure.getByRole("button", { name: "Delete" }).click();
+    await expect(sure).toHaveCount(0);
   };
   await remove();
   await expect(page.getByText("Something still needs it.")).toBeVisible(); // Anna's chat is open

@@ -15,7 +15,7 @@ test("a visitor writes and is answered live, under a strict policy of the page (
   await expect.poll(async () => (await messages(system)).map((m) => m.text)).toEqual(["Hello! Do you have <b>chairs</b>?"]);
 
   await replies(system, "Yes: <img src=x onerror=alert(1)> see https://shop.example/chairs.");
-  await expect(log.getByText("<img src=x onerror=alert(1)>")).toBeVisible({ timeout: 3_000 });
+  await expect(log.getByText("<img src=x onerror=alert(1)>")).toBeVisible({ timeout: 15_000 });
   await expect(log.getByRole("link", { name: "https://shop.example/chairs" })).toHaveAttribute("href", "https://shop.example/chairs");
   await expect(log.locator("img")).toHaveCount(0);
 
