@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -82,17 +83,46 @@ func (l Line) Bots() bool { return l.Bot == BotBuiltIn && l.Active }
 
 // personWords ask for a person, whole words of plain text.
 var personWords = sync.OnceValue(func() []string {
-	return strings.Split(`human,real person,live person,live agent,an agent,the agent,operator,representative,talk to someone,speak to someone,talk to a person,speak to a person,speak with a person,talk with a person,customer service,
+	return strings.Split(`human,real person,live person,live agent,operator,representative,talk to someone,speak to someone,talk to a person,speak to a person,speak with a person,talk with a person,customer service,
 оператор,оператора,оператору,оператором,живой человек,живого человека,живым человеком,с человеком,человека позовите,позовите человека,менеджер,менеджера,менеджеру,менеджером,консультант,консультанта,сотрудника,специалиста,
 operador,operadora,agente,persona real,una persona,humano,hablar con alguien,asesor,representante`, ",")
+})
+
+// asking are the words by which one is asked for ("I want a person", "call the
+// manager"), between those that may stand between, people, and those that may follow.
+// A desk for a manager is no manager.
+var asking = sync.OnceValue(func() (words [4][]string) {
+	for i, list := range []string{
+		"want,need,call,get,give,connect,transfer,put,switch,talk,speak,chat,хочу,нужен,нужна,нужно,позовите,соедините,переключите,переведите,дайте,пригласите,поговорить,связаться,quiero,necesito,llame,pase,póngame,páseme,hablar",
+		"me,us,to,with,through,a,an,the,your,some,real,live,any,in,на,с,со,мне,живого,живым,вашего,вашим,кого,нибудь,con,un,una,el,la,su,alguna",
+		"person,human,manager,agent,operator,someone,somebody,consultant,people,человек,человека,человеком,людьми,gerente,persona,alguien,encargado,encargada",
+		"please,now,here,asap,instead,пожалуйста,сейчас,срочно,por,ya,ahora",
+	} {
+		words[i] = strings.Split(list, ",")
+	}
+	return words
 })
 
 // WantsPerson says whether a customer asks for a person, in English, Russian or
 // Spanish.
 func WantsPerson(text string) bool {
-	text = " " + plain(text) + " "
+	text = plain(text)
 	for _, w := range personWords() {
-		if strings.Contains(text, " "+strings.TrimSpace(w)+" ") {
+		if strings.Contains(" "+text+" ", " "+strings.TrimSpace(w)+" ") {
+			return true
+		}
+	}
+	verbs, between, people, after := asking()[0], asking()[1], asking()[2], asking()[3]
+	said := strings.Fields(text)
+	for i, w := range said {
+		if !slices.Contains(people, w) || i+1 < len(said) && !slices.Contains(after, said[i+1]) {
+			continue
+		}
+		from := i
+		for from > 0 && slices.Contains(between, said[from-1]) {
+			from--
+		}
+		if from == 0 || slices.Contains(verbs, said[from-1]) {
 			return true
 		}
 	}

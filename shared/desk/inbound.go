@@ -2,7 +2,9 @@ package desk
 
 import (
 	"fmt"
+	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -71,9 +73,36 @@ func (in Inbound) Check() error {
 	return nil
 }
 
+// MaxName is how much of a person's name is kept, in letters: lists show it whole.
+const MaxName = 200
+
+// Named is the profile with names that can be shown beside others: not over MaxName
+// letters, on one line, without what turns the direction of the text that follows.
+func (p Profile) Named() Profile {
+	p.Name, p.Username = shown(p.Name), shown(p.Username)
+	return p
+}
+
+func shown(name string) string {
+	name = strings.Map(func(r rune) rune {
+		switch {
+		case r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
+			return -1
+		case unicode.IsControl(r), r == '\u2028', r == '\u2029':
+			return ' '
+		}
+		return r
+	}, name)
+	if utf8.RuneCountInString(name) <= MaxName {
+		return name
+	}
+	return strings.TrimSpace(string([]rune(name)[:MaxName-1])) + "…"
+}
+
 // Short is the inbound with at most MaxText of its text, no letter torn. What was
 // left out is counted.
 func (in Inbound) Short() Inbound {
+	in.From = in.From.Named()
 	if len(in.Text) <= MaxText {
 		return in
 	}

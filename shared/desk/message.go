@@ -218,7 +218,7 @@ func (p Profile) With(told Profile) Profile {
 			*f.have = f.now
 		}
 	}
-	return p
+	return p.Named()
 }
 
 // KeptAs is the profile of a person with two ids who is kept under one of them.

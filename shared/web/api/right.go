@@ -25,8 +25,8 @@ var (
 	signedIn     = right{"who signed in, not a key", func(c *call, _ huma.Context) error { return c.MustBeSignedIn() }}
 	adminOnly    = right{"the role admin", func(c *call, _ huma.Context) error { return c.MustBe() }}
 	supervisors  = right{"the role supervisor, or admin", func(c *call, _ huma.Context) error { return c.MustBe(desk.RoleSupervisor) }}
-	readDialogs  = right{"a right to read leads, deals or cases", func(c *call, _ huma.Context) error { return c.MustReadDialogs() }}
-	answer       = right{"a right to change leads, deals or cases", func(c *call, _ huma.Context) error { return c.MustAnswer() }}
+	readDialogs  = right{"whoever signed in, of the dialogs that they see; a key with a right to read leads, deals or cases", func(c *call, _ huma.Context) error { return c.MustReadDialogs() }}
+	answer       = right{"whoever signed in, in the dialogs that they see; a key with a right to change leads, deals or cases", func(c *call, _ huma.Context) error { return c.MustAnswer() }}
 	figures      = right{"the right to statistics", func(c *call, _ huma.Context) error { return c.MustSeeFigures() }}
 	export       = right{"the right to export, and to read leads, deals or cases", func(c *call, _ huma.Context) error { return c.MustExport() }}
 	readCards    = right{"the right to read such cards", func(c *call, ctx huma.Context) error { return mayCard(c, ctx, desk.Actor.MustRead) }}

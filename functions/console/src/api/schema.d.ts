@@ -259,7 +259,7 @@ export interface paths {
          *
          *     Each names what is otherwise, and nothing of what it holds: read that anew. Only what you may see is told.
          *
-         *     Who may: a right to read leads, deals or cases.
+         *     Who may: whoever signed in, of the dialogs that they see; a key with a right to read leads, deals or cases.
          */
         get: operations["list-changes"];
         put?: never;
@@ -655,7 +655,7 @@ export interface paths {
          * List dialogs
          * @description Those that whoever asks sees, the newest opened first, each with what a list of them shows. A filter that is given several times means any of its values; different filters must all hold. Of a dialog whose words one may not read it is not told on which line it is, nor whose: filters by these pass it over.
          *
-         *     Who may: a right to read leads, deals or cases.
+         *     Who may: whoever signed in, of the dialogs that they see; a key with a right to read leads, deals or cases.
          */
         get: operations["list-dialogs"];
         put?: never;
@@ -663,7 +663,7 @@ export interface paths {
          * Write to a customer first
          * @description Into their open dialog, or by opening one. Refused where another operator has accepted their open dialog (already_accepted), on an inactive line (line_inactive), to a customer who never wrote on it (no_earlier_contact), more than 24 hours after their last message on Messenger and WhatsApp (window_closed), but for a WhatsApp template, and to one who blocked us (customer_blocked).
          *
-         *     Who may: a right to change leads, deals or cases.
+         *     Who may: whoever signed in, in the dialogs that they see; a key with a right to change leads, deals or cases.
          */
         post: operations["start-dialog"];
         delete?: never;
@@ -683,7 +683,7 @@ export interface paths {
          * Read a dialog
          * @description With the customer's public profile, the card from which CoPilot may be started, and whether a case may be made. Of a dialog whose words one may not read, only that it is there.
          *
-         *     Who may: a right to read leads, deals or cases.
+         *     Who may: whoever signed in, of the dialogs that they see; a key with a right to read leads, deals or cases.
          */
         get: operations["get-dialog"];
         put?: never;
@@ -695,7 +695,7 @@ export interface paths {
          * Set a dialog's state, operator, priority, labels, or put it off
          * @description Only what is named is changed. The operator only by a supervisor or an admin. What another operator has accepted is theirs and a supervisor's (already_accepted). A closed dialog can't be changed (dialog_closed).
          *
-         *     Who may: a right to change leads, deals or cases.
+         *     Who may: whoever signed in, in the dialogs that they see; a key with a right to change leads, deals or cases.
          */
         patch: operations["change-dialog"];
         trace?: never;
@@ -713,7 +713,7 @@ export interface paths {
          * Accept a dialog
          * @description Whoever asks becomes responsible, and the dialog is in progress. Who has as many as they take is refused (limit_reached). What another operator has is refused (already_accepted), unless a supervisor or an admin takes it over and says so.
          *
-         *     Who may: a right to change leads, deals or cases.
+         *     Who may: whoever signed in, in the dialogs that they see; a key with a right to change leads, deals or cases.
          */
         post: operations["accept-dialog"];
         delete?: never;
@@ -733,7 +733,7 @@ export interface paths {
          * List a dialog's buttons
          * @description The rules that an operator may have done in it, by their titles.
          *
-         *     Who may: a right to change leads, deals or cases.
+         *     Who may: whoever signed in, in the dialogs that they see; a key with a right to change leads, deals or cases.
          */
         get: operations["list-actions"];
         put?: never;
@@ -757,7 +757,7 @@ export interface paths {
          * Have a rule done
          * @description Like any rule it is done a moment later, if its conditions hold; what came of it stands in its log. Refused to whoever may not accept the dialog.
          *
-         *     Who may: a right to change leads, deals or cases.
+         *     Who may: whoever signed in, in the dialogs that they see; a key with a right to change leads, deals or cases.
          */
         post: operations["press-action"];
         delete?: never;
@@ -779,7 +779,7 @@ export interface paths {
          * Restart the bot
          * @description The bot stops when a person joins, and goes on only by this: it answers what the customer says next. The dialog is nobody's then. Refused where the line has no bot (bot_off).
          *
-         *     Who may: a right to change leads, deals or cases.
+         *     Who may: whoever signed in, in the dialogs that they see; a key with a right to change leads, deals or cases.
          */
         post: operations["restart-bot"];
         delete?: never;
@@ -845,7 +845,7 @@ export interface paths {
          * Close a dialog
          * @description At any moment, but for a dialog that another operator has accepted (already_accepted), which only a supervisor or an admin closes. An automatic run follows if the settings want one. A closed dialog stays as it was closed.
          *
-         *     Who may: a right to change leads, deals or cases.
+         *     Who may: whoever signed in, in the dialogs that they see; a key with a right to change leads, deals or cases.
          */
         post: operations["close-dialog"];
         delete?: never;
@@ -865,14 +865,14 @@ export interface paths {
          * Read your draft
          * @description Yours in the dialog's thread; 404 if there is none.
          *
-         *     Who may: a right to change leads, deals or cases.
+         *     Who may: whoever signed in, in the dialogs that they see; a key with a right to change leads, deals or cases.
          */
         get: operations["get-draft"];
         /**
          * Keep a draft
          * @description What you have not sent, for all of your devices and for nobody else; one a thread. The newest wins: what is saved last stands. With If-Match and the ETag that was read it is 412 if another device was faster, or the draft was sent. It goes when a reply or a note names its version (draft), when it is deleted, and 30 days after its last change. Needs a key that stands for an operator.
          *
-         *     Who may: a right to change leads, deals or cases.
+         *     Who may: whoever signed in, in the dialogs that they see; a key with a right to change leads, deals or cases.
          */
         put: operations["save-draft"];
         post?: never;
@@ -880,7 +880,7 @@ export interface paths {
          * Drop your draft
          * @description One that is gone is no error.
          *
-         *     Who may: a right to change leads, deals or cases.
+         *     Who may: whoever signed in, in the dialogs that they see; a key with a right to change leads, deals or cases.
          */
         delete: operations["delete-draft"];
         options?: never;
@@ -901,7 +901,7 @@ export interface paths {
          * Make an address that shows what was said
          * @description Whoever has the address reads the customer's dialogs on a page, without an account: those of this customer alone, and of them what you may read when it is opened. Notes are not on it, and files are behind links of ten minutes. It ends by its time, by being revoked, with your rights, and when the customer is erased. At most 100 of a customer at a time (too_many_links).
          *
-         *     Who may: a right to change leads, deals or cases.
+         *     Who may: whoever signed in, in the dialogs that they see; a key with a right to change leads, deals or cases.
          */
         post: operations["make-history-link"];
         delete?: never;
@@ -921,7 +921,7 @@ export interface paths {
          * List the addresses that show what was said
          * @description All of the customer's, the newest first, on one page; those in notes of connected CRMs among them. One that is over is listed for a week more.
          *
-         *     Who may: a right to read leads, deals or cases.
+         *     Who may: whoever signed in, of the dialogs that they see; a key with a right to read leads, deals or cases.
          */
         get: operations["list-history-links"];
         put?: never;
@@ -946,7 +946,7 @@ export interface paths {
          * Revoke an address that shows what was said
          * @description From then on it shows nothing. One that is gone is no error.
          *
-         *     Who may: a right to change leads, deals or cases.
+         *     Who may: whoever signed in, in the dialogs that they see; a key with a right to change leads, deals or cases.
          */
         delete: operations["revoke-history-link"];
         options?: never;
@@ -965,7 +965,7 @@ export interface paths {
          * List a dialog's messages
          * @description In the order of their arrival, notes among them. What customers write stays as they wrote it, also to whoever may not see customers' data.
          *
-         *     Who may: a right to read leads, deals or cases.
+         *     Who may: whoever signed in, of the dialogs that they see; a key with a right to read leads, deals or cases.
          */
         get: operations["list-messages"];
         put?: never;
@@ -989,7 +989,7 @@ export interface paths {
          * Fetch a message's missing files again
          * @description Where a file has a reason in missing: it is asked for once more, as long as the messenger still has it. What we have a copy of stays. Look at the message a little later.
          *
-         *     Who may: a right to read leads, deals or cases.
+         *     Who may: whoever signed in, of the dialogs that they see; a key with a right to read leads, deals or cases.
          */
         post: operations["fetch-files"];
         delete?: never;
@@ -1011,7 +1011,7 @@ export interface paths {
          * Leave a note
          * @description For operators: the customer never sees it, and CoPilot does not read it.
          *
-         *     Who may: a right to change leads, deals or cases.
+         *     Who may: whoever signed in, in the dialogs that they see; a key with a right to change leads, deals or cases.
          */
         post: operations["note"];
         delete?: never;
@@ -1032,7 +1032,7 @@ export interface paths {
          * Say how far you have read
          * @description Moves your marker in the dialog, on all of your devices; it never goes back. The answer is what is left, as the dialog has it, and the list of dialogs where it is asked to (unread). The customer is told nothing. Needs a key that stands for an operator.
          *
-         *     Who may: a right to read leads, deals or cases.
+         *     Who may: whoever signed in, of the dialogs that they see; a key with a right to read leads, deals or cases.
          */
         put: operations["read-up-to"];
         post?: never;
@@ -1055,7 +1055,7 @@ export interface paths {
          * Reply to the customer
          * @description The reply is stored and goes out through the outbox; its status tells how far it got. Refused where another operator has accepted the dialog (already_accepted), in a closed one (dialog_closed), on an inactive line (line_inactive), to a customer who blocked us (customer_blocked), and after the messenger's window (window_closed), but for a WhatsApp template, which is refused if WhatsApp would not take it as it is filled in (bad_template). Of its attachments each is looked at before anything is stored: uploaded and whole (file_unknown, file_not_uploaded), of a size and a type that the channel takes (file_too_big, file_type_not_allowed).
          *
-         *     Who may: a right to change leads, deals or cases.
+         *     Who may: whoever signed in, in the dialogs that they see; a key with a right to change leads, deals or cases.
          */
         post: operations["reply"];
         delete?: never;
@@ -1075,7 +1075,7 @@ export interface paths {
          * List a dialog's runs
          * @description The newest first, as far as the key may read their cards.
          *
-         *     Who may: a right to read leads, deals or cases.
+         *     Who may: whoever signed in, of the dialogs that they see; a key with a right to read leads, deals or cases.
          */
         get: operations["list-runs"];
         put?: never;
@@ -1105,7 +1105,7 @@ export interface paths {
          * Hand a dialog over
          * @description The dialog is closed and a child goes on, with an operator or in a team, which must be set up (team_unknown). An operator who has reached their limit takes none (limit_reached), an inactive one does: see /v1/transfer-targets. What another operator has accepted, only a supervisor or an admin hands over (already_accepted). The answer is the child.
          *
-         *     Who may: a right to change leads, deals or cases.
+         *     Who may: whoever signed in, in the dialogs that they see; a key with a right to change leads, deals or cases.
          */
         post: operations["transfer-dialog"];
         delete?: never;
@@ -1127,7 +1127,7 @@ export interface paths {
          * Say that you are typing
          * @description Other operators see it in the dialog (typing) for 10 seconds, and a visitor on the page, unless it is a note; say it again every 5 seconds while it is so: more often is harmless, and does nothing. In a closed dialog it is refused (dialog_closed). Needs a key that stands for an operator.
          *
-         *     Who may: a right to change leads, deals or cases.
+         *     Who may: whoever signed in, in the dialogs that they see; a key with a right to change leads, deals or cases.
          */
         post: operations["type"];
         delete?: never;
@@ -1219,7 +1219,7 @@ export interface paths {
          * List and find entries
          * @description By category and question.
          *
-         *     Who may: a right to read leads, deals or cases.
+         *     Who may: whoever signed in, of the dialogs that they see; a key with a right to read leads, deals or cases.
          */
         get: operations["list-faq"];
         put?: never;
@@ -1269,7 +1269,7 @@ export interface paths {
          * Take entries out
          * @description As a table that import takes: CSV or XLSX, in which no cell can be a formula. Nothing is lost on the way there and back.
          *
-         *     Who may: a right to read leads, deals or cases.
+         *     Who may: whoever signed in, of the dialogs that they see; a key with a right to read leads, deals or cases.
          */
         get: operations["export-faq"];
         put?: never;
@@ -1315,7 +1315,7 @@ export interface paths {
          * Try a question
          * @description What the bot would say, and why: nothing is sent, and nothing is kept.
          *
-         *     Who may: a right to read leads, deals or cases.
+         *     Who may: whoever signed in, of the dialogs that they see; a key with a right to read leads, deals or cases.
          */
         post: operations["try-faq"];
         delete?: never;
@@ -1421,7 +1421,7 @@ export interface paths {
         };
         /**
          * Read an entry
-         * @description Who may: a right to read leads, deals or cases.
+         * @description Who may: whoever signed in, of the dialogs that they see; a key with a right to read leads, deals or cases.
          */
         get: operations["get-faq"];
         /**
@@ -1477,7 +1477,7 @@ export interface paths {
          * List what an entry said
          * @description The newest first, all on one page; also of an entry that was deleted.
          *
-         *     Who may: a right to read leads, deals or cases.
+         *     Who may: whoever signed in, of the dialogs that they see; a key with a right to read leads, deals or cases.
          */
         get: operations["list-faq-versions"];
         put?: never;
@@ -1551,7 +1551,7 @@ export interface paths {
          * Announce a file to send
          * @description Then send its bytes to upload.url, with upload.method and upload.headers, and name the id in the attachments of a reply, a note or a first message: as often as needed until expiresAt. At most 100 MB (file_too_big); images, audio, video, PDF, text, CSV, ZIP and office documents (file_type_not_allowed). What each channel takes is looked at when it is sent.
          *
-         *     Who may: a right to change leads, deals or cases.
+         *     Who may: whoever signed in, in the dialogs that they see; a key with a right to change leads, deals or cases.
          */
         post: operations["announce-file"];
         delete?: never;
@@ -1743,7 +1743,7 @@ export interface paths {
          * Be told what changes
          * @description Asked as a WebSocket, with a session's cookie from our own pages or with an API key, it tells what changes. Each frame is JSON as /v1/changes answers; the first comes at once, and an empty one at least every 25 seconds. Begin again with the last cursor as `since`: you are told what came meanwhile, or `reload`. It is closed with 4401 once the session or the key ends. Asked otherwise, it answers where that is to be had: where with `ticket`, as on AWS, by the address that POST /v1/live/ticket gives.
          *
-         *     Who may: a right to read leads, deals or cases.
+         *     Who may: whoever signed in, of the dialogs that they see; a key with a right to read leads, deals or cases.
          */
         get: operations["live"];
         put?: never;
@@ -1767,7 +1767,7 @@ export interface paths {
          * Be let in where it is told
          * @description Gives the address of a WebSocket on another host than the API's, where no cookie reaches: with a ticket in it, which lets you in once, within a minute. There is no cursor there, nor does anybody speak first: read anew what you show once it is open, and after each time that it was closed. Frames are as /v1/changes answers. Say anything every four minutes, and you are answered a frame, with `reload` if you missed something; who is silent for ten is hung up on, as is everybody after two hours. It is closed once the session or the key ends. Where GET /v1/live speaks of no ticket, the address is the same as there. Never to be kept: a repeat with an Idempotency-Key is answered without `url`.
          *
-         *     Who may: a right to read leads, deals or cases.
+         *     Who may: whoever signed in, of the dialogs that they see; a key with a right to read leads, deals or cases.
          */
         post: operations["create-live-ticket"];
         delete?: never;
@@ -1815,7 +1815,7 @@ export interface paths {
          * List your drafts
          * @description The newest begun first; a moment late.
          *
-         *     Who may: a right to change leads, deals or cases.
+         *     Who may: whoever signed in, in the dialogs that they see; a key with a right to change leads, deals or cases.
          */
         get: operations["list-drafts"];
         put?: never;
@@ -1914,7 +1914,7 @@ export interface paths {
          * Become active or inactive
          * @description Who is active is assigned what waits for their teams, up to their limit. At first one is inactive; signing out makes inactive, and signing in brings back what one was.
          *
-         *     Who may: a right to change leads, deals or cases.
+         *     Who may: whoever signed in, in the dialogs that they see; a key with a right to change leads, deals or cases.
          */
         put: operations["set-my-status"];
         post?: never;
@@ -1935,14 +1935,14 @@ export interface paths {
          * Read one's views of the list
          * @description Saved filters and columns, the operator's own. Its ETag is for changing them.
          *
-         *     Who may: a right to read leads, deals or cases.
+         *     Who may: whoever signed in, of the dialogs that they see; a key with a right to read leads, deals or cases.
          */
         get: operations["get-views"];
         /**
          * Set one's views of the list
          * @description All of them. Needs If-Match with the ETag that was read.
          *
-         *     Who may: a right to read leads, deals or cases.
+         *     Who may: whoever signed in, of the dialogs that they see; a key with a right to read leads, deals or cases.
          */
         put: operations["set-views"];
         post?: never;
@@ -2209,7 +2209,7 @@ export interface paths {
          * Search customers, dialogs, cards and messages
          * @description A few of each kind that whoever asks may see, for a menu that is asked with every letter: what is looked at is bounded, whatever there is. Who may not see customers' data finds no customers nor dialogs by them, and no cards that may bear a customer's name.
          *
-         *     Who may: a right to read leads, deals or cases.
+         *     Who may: whoever signed in, of the dialogs that they see; a key with a right to read leads, deals or cases.
          */
         get: operations["search"];
         put?: never;
@@ -2437,7 +2437,7 @@ export interface paths {
          * List and find templates
          * @description Canned responses: yours, your teams', and everybody's; for supervisors and admins all teams'. By title; with q the best first: titles that begin with it, titles with words that begin so, texts with such words, and what only contains it. (A reply's template is another thing: a message that WhatsApp has approved.)
          *
-         *     Who may: a right to read leads, deals or cases.
+         *     Who may: whoever signed in, of the dialogs that they see; a key with a right to read leads, deals or cases.
          */
         get: operations["list-templates"];
         put?: never;
@@ -2445,7 +2445,7 @@ export interface paths {
          * Make a template
          * @description Your own; a team's, by a supervisor who is in it or an admin; everybody's, by a supervisor or an admin. At most 500 of each owner (too_many_templates). A variable that there is not is refused (bad_variable).
          *
-         *     Who may: a right to read leads, deals or cases.
+         *     Who may: whoever signed in, of the dialogs that they see; a key with a right to read leads, deals or cases.
          */
         post: operations["create-template"];
         delete?: never;
@@ -2465,7 +2465,7 @@ export interface paths {
          * Take templates out
          * @description Those that whoever asks may use, as a file that import takes: CSV for spreadsheets, in which no cell can be a formula, or JSON. Nothing is lost on the way there and back.
          *
-         *     Who may: a right to read leads, deals or cases.
+         *     Who may: whoever signed in, of the dialogs that they see; a key with a right to read leads, deals or cases.
          */
         get: operations["export-templates"];
         put?: never;
@@ -2489,7 +2489,7 @@ export interface paths {
          * Bring templates in
          * @description A file as export gives it, or a CSV with the columns title and text, and perhaps id, scope (absent: personal), team and language; commas, semicolons or tabs between them. What has the id of one that is there, or else the title and language of one of the same owner's, changes that; the rest is new. One that is refused does not stop the others: the answer says what became of each. At most 2000 in a file. With dryRun nothing is stored.
          *
-         *     Who may: a right to read leads, deals or cases.
+         *     Who may: whoever signed in, of the dialogs that they see; a key with a right to read leads, deals or cases.
          */
         post: operations["import-templates"];
         delete?: never;
@@ -2507,7 +2507,7 @@ export interface paths {
         };
         /**
          * Read a template
-         * @description Who may: a right to read leads, deals or cases.
+         * @description Who may: whoever signed in, of the dialogs that they see; a key with a right to read leads, deals or cases.
          */
         get: operations["get-template"];
         put?: never;
@@ -2516,7 +2516,7 @@ export interface paths {
          * Delete a template
          * @description One that is gone is no error. Who may: as for making one.
          *
-         *     Who may: a right to read leads, deals or cases.
+         *     Who may: whoever signed in, of the dialogs that they see; a key with a right to read leads, deals or cases.
          */
         delete: operations["delete-template"];
         options?: never;
@@ -2525,7 +2525,7 @@ export interface paths {
          * Change a template
          * @description Only what is named is changed. Needs If-Match with the ETag that was read. Who may: as for making one.
          *
-         *     Who may: a right to read leads, deals or cases.
+         *     Who may: whoever signed in, of the dialogs that they see; a key with a right to read leads, deals or cases.
          */
         patch: operations["change-template"];
         trace?: never;
@@ -2543,7 +2543,7 @@ export interface paths {
          * Fill a template in
          * @description For a dialog that whoever asks may read. Nothing is sent, and nothing is kept.
          *
-         *     Who may: a right to read leads, deals or cases.
+         *     Who may: whoever signed in, of the dialogs that they see; a key with a right to read leads, deals or cases.
          */
         post: operations["render-template"];
         delete?: never;
@@ -2563,7 +2563,7 @@ export interface paths {
          * List whom a dialog can be handed to
          * @description All teams, and all operators whose accounts are on or for whom an API key stands, with whether they are active, inactive or at their limit (limit_reached).
          *
-         *     Who may: a right to change leads, deals or cases.
+         *     Who may: whoever signed in, in the dialogs that they see; a key with a right to change leads, deals or cases.
          */
         get: operations["list-transfer-targets"];
         put?: never;
