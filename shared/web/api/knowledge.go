@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -180,7 +181,7 @@ type TryFAQView struct {
 	Question string      `json:"question" minLength:"1" maxLength:"4000"`
 	Before   string      `json:"before,omitempty" maxLength:"4000" doc:"What the customer asked before: a question that only goes on (and on Sunday?) is read with it."`
 	Line     desk.LineID `json:"line,omitempty" maxLength:"64" doc:"As a customer of that line; absent: of the entries of all lines."`
-	Language string      `json:"language,omitempty" maxLength:"16" doc:"In which the answer is shown, where the entry has it."`
+	Language string      `json:"language,omitempty" maxLength:"16" doc:"In which the answer is shown, where the entry has it; absent: the question's, as the bot does it."`
 }
 
 // TriedFAQView is what the bot would say.
@@ -239,6 +240,6 @@ func (r router) faqVersions() {
 			if err != nil {
 				return nil, err
 			}
-			return &body[TriedFAQView]{triedView(found, in.Body.Language)}, nil
+			return &body[TriedFAQView]{triedView(found, cmp.Or(in.Body.Language, found.Language))}, nil
 		})
 }

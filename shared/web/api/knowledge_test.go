@@ -55,6 +55,7 @@ func TestKnowledgeBaseAnswersWhatItHolds_FB01_FB04(t *testing.T) {
 	}{
 		{"a question", `{"question":"how much does delivery cost","language":"en"}`, []string{"It is free."}, false},
 		{"in another language", `{"question":"сколько стоит доставка","language":"ru"}`, []string{"Бесплатно."}, false},
+		{"in the question's own language, where none is named", `{"question":"Сколько стоит доставка?"}`, []string{"Бесплатно."}, false},
 		{"in a language without an answer, the first", `{"question":"cuanto cuesta el envio","language":"es"}`, []string{"It is free."}, false},
 		{"two questions in one message", `{"question":"How much is delivery? And how do I return an item?"}`, []string{"It is free.", "Within 14 days."}, false},
 		{"a greeting is not answered beside a question", `{"question":"Hi! How much is delivery?"}`, []string{"It is free."}, false},

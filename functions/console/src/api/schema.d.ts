@@ -7042,7 +7042,7 @@ export interface components {
         TryFAQ: {
             /** @description What the customer asked before: a question that only goes on (and on Sunday?) is read with it. */
             before?: string;
-            /** @description In which the answer is shown, where the entry has it. */
+            /** @description In which the answer is shown, where the entry has it; absent: the question's, as the bot does it. */
             language?: string;
             /** @description As a customer of that line; absent: of the entries of all lines. */
             line?: string;
