@@ -122,7 +122,44 @@ func (s *Searcher) identified(ctx context.Context, g *gathered, q string) error 
 	return s.read(ctx, g, refs)
 }
 
-// titled finds the newest cards by their titles. Who may not see customers' data finds
+// ofCustomer says whether the card's own fields say that q is its customer: by the
+// names and e-mails that it holds, or by some digits of a phone.
+func (s *Searcher) ofCustomer(card desk.Card, q string, sought []string) bool {
+	var words []string
+	for field, value := range card.Values {
+		switch field {
+		case "name", "client_name", "email", "client_email":
+			words = append(words, s.Words(string(value))...)
+		case "phone", "client_phone":
+			if d := digits(q); len(d) >= phoneDigits && strings.Contains(digits(string(value)), d) {
+				return true
+			}
+		}
+	}
+	return meets(words, sought)
+}
+
+// phoneDigits are enough to look for a phone by.
+const phoneDigits = 5
+
+// digits are those of a text that holds nothing but a phone; else "".
+func digits(text string) string {
+	out := strings.Map(func(r rune) rune {
+		switch {
+		case r >= '0' && r <= '9':
+			return r
+		case strings.ContainsRune("+()-. ", r):
+			return -1
+		}
+		return 'x'
+	}, text)
+	if strings.Contains(out, "x") {
+		return ""
+	}
+	return strings.TrimLeft(out, "0")
+}
+
+// titled finds the newest cards by their titles, and by what they hold of their customer. Who may not see customers' data finds
 // none whose title may be a customer's name.
 func (s *Searcher) titled(ctx context.Context, g *gathered, q string) error {
 	sought, err := s.sought(q)
@@ -141,7 +178,7 @@ func (s *Searcher) titled(ctx context.Context, g *gathered, q string) error {
 	}
 	for _, page := range pages {
 		for _, card := range page.Items {
-			if meets(s.Words(card.Shown()), sought) {
+			if meets(s.Words(card.Shown()), sought) || g.by.SeesCustomers() && s.ofCustomer(card, q, sought) {
 				g.add(card)
 			}
 		}

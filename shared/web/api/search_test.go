@@ -34,6 +34,7 @@ func TestSearch_CL05_CL06_OP39(t *testing.T) {
 	contact := fmt.Sprint(h.as("admin", "GET", "/v1/dialogs/"+string(again), nil).is(200).doc()["contact"])
 	h.as("admin", "PATCH", "/v1/cards/"+contact, `{"values":{"name":"Алёна Ковальчук","phone":"+34600111222","email":"alena.k@shop.example"}}`, "If-Match", "*").is(200)
 	never := h.card(desk.KindContact, `{"name":"Zoe Never","email":"zoe@shop.example"}`)
+	lead := h.card(desk.KindLead, `{"client_name":"Karin Larsen","client_phone":"+14155552671","client_email":"karin.l@shop.example"}`)
 	deal := fmt.Sprint(h.as("admin", "POST", "/v1/cards", `{"kind":"deal","title":"A garden fence"}`).is(201).doc()["ref"])
 	for _, c := range []struct {
 		q, kind, key string
@@ -50,6 +51,10 @@ func TestSearch_CL05_CL06_OP39(t *testing.T) {
 		{deal, "cards", "title", []string{"A garden fence"}},
 		{"deal:none", "cards", "card", []string{}},
 		{"zoe@shop.example", "cards", "card", []string{never}},
+		{"karin larsen", "cards", "card", []string{lead}}, // as its fields say, whatever its title
+		{"karin.l", "cards", "card", []string{lead}},
+		{"(415) 555-26", "cards", "card", []string{lead}},
+		{"4155552671", "cards", "card", []string{lead}},
 		{"senor CHAIR", "messages", "dialog", []string{string(again)}}, // not of the closed one
 		{"boston", "messages", "dialog", []string{string(other)}},
 		{"boston chair", "messages", "dialog", []string{}},
