@@ -80,7 +80,7 @@ func kommo(now time.Time) *crmFake {
 
 func creatio(now time.Time) *crmFake {
 	columns := [2]string{"UsrClientName", "UsrDeliveryAddress"}
-	s := parties.NewCreatio(now, append([]string{"UsrTelegramUserId"}, columns[:]...)...)
+	s := parties.NewCreatio(now, append([]string{parties.CreatioPerson}, columns[:]...)...)
 	return &crmFake{
 		kind: "creatio", title: "Creatio", party: s, card: "lead", fields: [2]string{"client_name", "delivery_address"},
 		connection: func(base string) parties.Obj {

@@ -44,6 +44,9 @@ type Creatio struct {
 
 const nobodys = "00000000-0000-0000-0000-000000000000"
 
+// CreatioPerson is the column in which a company keeps who its customer is on Telegram.
+const CreatioPerson = "UsrTelegramUserId"
+
 // NewCreatio is one with the columns and lists that every one has, and columns of its
 // own in each kind of record.
 func NewCreatio(at time.Time, own ...string) *Creatio {
