@@ -8,7 +8,9 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -26,16 +28,37 @@ type asked struct {
 	method, path, signed, body string
 }
 
+// record is the calls that came. A call whose answer is lost has its handler still
+// running when the caller already knows.
+type record struct {
+	mu    sync.Mutex
+	calls []asked
+}
+
+// add keeps a call and says how many came with it.
+func (r *record) add(a asked) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.calls = append(r.calls, a)
+	return len(r.calls)
+}
+
+func (r *record) all() []asked {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.calls)
+}
+
 // serve answers calls in turn, the last answer again and again; 0 hangs up.
-func serve(t *testing.T, answers ...int) (gateway.Gateway, *[]asked) {
-	calls := &[]asked{}
+func serve(t *testing.T, answers ...int) (gateway.Gateway, *record) {
+	calls := &record{}
 	at := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		raw, err := io.ReadAll(r.Body)
 		if err != nil {
 			t.Error(err)
 		}
-		*calls = append(*calls, asked{r.Method, r.RequestURI, r.Header.Get("Authorization"), string(raw)})
-		code := answers[min(len(*calls), len(answers))-1]
+		n := calls.add(asked{r.Method, r.RequestURI, r.Header.Get("Authorization"), string(raw)})
+		code := answers[min(n, len(answers))-1]
 		if code == 0 {
 			panic(http.ErrAbortHandler)
 		}
@@ -62,7 +85,7 @@ func TestPost_IsSigned(t *testing.T) {
 	if err := g.Post(t.Context(), "L0SM9cOF+v/IhwA=", hints); err != nil {
 		t.Fatal(err)
 	}
-	got := (*calls)[0]
+	got := calls.all()[0]
 	if got.method != "POST" || got.path != "/live/@connections/L0SM9cOF%2Bv%2FIhwA%3D" {
 		t.Errorf("got %s %s", got.method, got.path)
 	}
@@ -98,8 +121,8 @@ func TestPost_Answers(t *testing.T) {
 	} {
 		g, calls := serve(t, c.answers...)
 		err := g.Post(t.Context(), "id=", hints)
-		if !errors.Is(err, c.want) || c.want == nil && err != nil || len(*calls) != c.calls {
-			t.Errorf("%s: got %v by %d calls, want %v by %d", name, err, len(*calls), c.want, c.calls)
+		if !errors.Is(err, c.want) || c.want == nil && err != nil || len(calls.all()) != c.calls {
+			t.Errorf("%s: got %v by %d calls, want %v by %d", name, err, len(calls.all()), c.want, c.calls)
 		}
 		if err != nil && strings.Contains(err.Error(), "secret") {
 			t.Errorf("%s: it says too much: %v", name, err)
@@ -111,8 +134,8 @@ func TestClose(t *testing.T) {
 	for answer, want := range map[int]error{204: nil, 410: nil, 403: desk.ErrBusy} {
 		g, calls := serve(t, answer)
 		err := g.Close(t.Context(), "id=")
-		if !errors.Is(err, want) || want == nil && err != nil || (*calls)[0].method != "DELETE" || (*calls)[0].body != "" {
-			t.Errorf("%d: got %v, %+v, want %v", answer, err, *calls, want)
+		if !errors.Is(err, want) || want == nil && err != nil || calls.all()[0].method != "DELETE" || calls.all()[0].body != "" {
+			t.Errorf("%d: got %v, %+v, want %v", answer, err, calls.all(), want)
 		}
 	}
 }
@@ -121,8 +144,8 @@ func TestPost_EndsWithItsContext(t *testing.T) {
 	g, calls := serve(t, 429)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := g.Post(ctx, "id=", hints); !errors.Is(err, desk.ErrBusy) || len(*calls) > 0 {
-		t.Errorf("got %v by %d calls", err, len(*calls))
+	if err := g.Post(ctx, "id=", hints); !errors.Is(err, desk.ErrBusy) || len(calls.all()) > 0 {
+		t.Errorf("got %v by %d calls", err, len(calls.all()))
 	}
 }
 
