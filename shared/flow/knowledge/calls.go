@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -52,9 +53,8 @@ func (d *Drafter) Drafts(ctx context.Context, by desk.Actor, calls [][]Said) ([]
 	}
 	var all []heard
 	for i, call := range calls {
-		all = append(all, questionsIn(call, i)...)
+		all = append(all, questionsIn(call, i, maxHeard-len(all))...)
 	}
-	all = all[:min(len(all), maxHeard)]
 	texts := make([]string, len(all))
 	for i, q := range all {
 		texts[i] = q.question
@@ -105,13 +105,18 @@ func drafted(all []heard) Draft {
 	return d
 }
 
-// questionsIn are the sentences of a call that end with a question mark, each with
-// what somebody else said next.
-func questionsIn(call []Said, number int) (out []heard) {
+// questionsIn are the sentences of a call that end with a question mark, at most so
+// many, each with what somebody else said next. That is looked for once for all that
+// was asked in one go: each may be as long as the call.
+func questionsIn(call []Said, number, most int) (out []heard) {
 	for i, s := range call {
+		answer := sync.OnceValue(func() string { return answerAfter(call[i+1:], s.Speaker) })
 		for _, text := range sentences(s.Text, maxHeard) {
+			if len(out) >= most {
+				return out
+			}
 			if strings.HasSuffix(text, "?") && len(strings.Fields(text)) >= minHeard && desk.Impersonal(text) != "" {
-				out = append(out, heard{text, answerAfter(call[i+1:], s.Speaker), number})
+				out = append(out, heard{text, answer(), number})
 			}
 		}
 	}
