@@ -30,10 +30,10 @@ func (m *CRM) Heard(w desk.Webhook) ([]desk.CardEvent, error) {
 		return nil, fmt.Errorf("%w: what Kommo's webhook sends is a form", desk.ErrInvalid)
 	}
 	var out []desk.CardEvent
+	have := map[desk.CardRef]bool{}
 	for _, name := range slices.Sorted(maps.Keys(form)) {
-		e := desk.CardEvent{Card: m.told(name, form)}
-		if e.Card.ID != "" && !slices.Contains(out, e) {
-			out = append(out, e)
+		if ref := m.told(name, form); ref.ID != "" && !have[ref] {
+			have[ref], out = true, append(out, desk.CardEvent{Card: ref})
 		}
 	}
 	return out, nil
