@@ -24,7 +24,7 @@ func main() {
 	cfg := aws.Config{Region: a.Region, Credentials: credentials.NewStaticCredentialsProvider(a.KeyID, a.Secret, a.Session)}
 	table := dynamo.New(cfg, env.Text("TABLE"), env.Endpoint("DYNAMODB"))
 	st := store.Store{Engine: table, Now: time.Now} // never an old copy: what an admin just set decides
-	outbox := schedule.Outbox{Queue: schedule.Queue{URL: env.Text("OUTBOX_URL"), SQS: schedule.NewLateSQS(cfg, env.Endpoint("SQS"))}}
+	outbox := schedule.Outbox{Queue: schedule.Queue{URL: env.Text("OUTBOX_URL"), SQS: schedule.NewSQS(cfg, env.Endpoint("SQS"))}}
 	boot.Must(log, env.Err())
 	closer := connecting.Connected(assembly.Parts{Store: st, Outbox: outbox, Now: time.Now}, st.Table()).Closer()
 	boot.Warm(context.Background(), log, table.Warm)

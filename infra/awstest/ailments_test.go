@@ -49,7 +49,7 @@ var ailments = []ailment{
 	{onDynamo, "", "half an answer", cut, callerOnly},
 	{onSQS, "", "time-out", timeout, sdkThenCaller},
 	{onSQS, "", "reset after the work", after(reset), sdkThenCaller},
-	{onSQS, "", "half an answer", cut, callerOnly},
+	{onSQS, "", "half an answer", cut, sdkThenCaller},
 	{onSFN, "", "time-out", timeout, sdkThenCaller},
 	{onSFN, "", "reset after the work", after(reset), sdkThenCaller},
 	{onBedrock, "", "time-out", timeout, sdkThenCaller},

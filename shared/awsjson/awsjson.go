@@ -3,9 +3,8 @@
 // operations and regions, up to 1.5 MB, and we need an operation or two. The
 // signature is the SDK's own.
 //
-// The plugs rely on it for what is called seldom and answered in short: secrets,
-// and the start of an execution. DynamoDB, SQS, S3 and Bedrock have their
-// clients.
+// The plugs rely on it for what is answered in short: secrets, a message for a queue,
+// the start of an execution. DynamoDB, S3 and Bedrock have their clients.
 package awsjson
 
 import (

@@ -14,11 +14,8 @@ import (
 // Closing starts the closing steps of a dialog on Step Functions
 // (infra/closing.asl.json).
 type Closing struct {
-	// SFN does one of Step Functions' operations; see NewSFN.
-	SFN interface {
-		Call(ctx context.Context, operation string, in, out any) error
-	}
-	Machine string // the state machine's ARN
+	SFN     service // see NewSFN
+	Machine string  // the state machine's ARN
 	Now     func() time.Time
 }
 

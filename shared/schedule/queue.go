@@ -6,9 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/sqs"
-
 	"github.com/sufler/sufler/shared/desk"
 )
 
@@ -21,9 +18,7 @@ const MaxDelay = 15 * time.Minute
 
 // Queue is one SQS queue, a standard one: a FIFO queue can't delay one message.
 type Queue struct {
-	SQS interface {
-		SendMessage(ctx context.Context, in *sqs.SendMessageInput, opts ...func(*sqs.Options)) (*sqs.SendMessageOutput, error)
-	}
+	SQS service // see NewSQS
 	URL string
 }
 
@@ -38,13 +33,16 @@ func (q Queue) send(ctx context.Context, group string, body any, after time.Dura
 	if err != nil {
 		return fmt.Errorf("%w: %w", desk.ErrInvalid, err)
 	}
-	_, err = q.SQS.SendMessage(ctx, &sqs.SendMessageInput{
-		QueueUrl: aws.String(q.URL), MessageBody: aws.String(string(raw)), DelaySeconds: delay(after), MessageGroupId: aws.String(group),
-	})
-	if err != nil {
-		return busy(err)
-	}
-	return nil
+	return q.SQS.Call(ctx, "SendMessage", message{URL: q.URL, Body: string(raw), Delay: delay(after), Group: group}, nil)
+}
+
+// message is SendMessage's request.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+type message struct {
+	URL   string `json:"QueueUrl"`
+	Body  string `json:"MessageBody"`
+	Delay int32  `json:"DelaySeconds"`
+	Group string `json:"MessageGroupId"`
 }
 
 // delay is after in SQS's whole seconds, rounded up: a wakeup never comes before

@@ -10,15 +10,16 @@
 // an execution is named after its dialog.
 package schedule
 
-import (
-	"fmt"
+import "context"
 
-	"github.com/sufler/sufler/shared/desk"
-)
-
-// busy is what any failed call comes to: throttling, a broken connection and a
-// lost answer, but also a queue that is not there or a right that is missing.
-// Those are no mistakes of the message that was being handled: once the stack
-// is mended the same call works, so whoever asked must ask again, and a message
-// must not be taken for understood meanwhile.
-func busy(err error) error { return fmt.Errorf("%w: %w", desk.ErrBusy, err) }
+// service does one of an AWS service's operations: in goes as JSON, the answer comes
+// into out, unless that is nil.
+//
+// Every failure is desk.ErrBusy: throttling, a broken connection and a lost answer,
+// but also a queue that is not there or a right that is missing. Those are no
+// mistakes of the message that was being handled: once the stack is mended the same
+// call works, so whoever asked must ask again, and a message must not be taken for
+// understood meanwhile.
+type service interface {
+	Call(ctx context.Context, operation string, in, out any) error
+}

@@ -13,9 +13,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/credentials"
-	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -101,18 +99,15 @@ func answer(w http.ResponseWriter, status int, body map[string]any) {
 
 func (c *cloud) config() aws.Config {
 	return aws.Config{
-		Region: "eu-west-1", BaseEndpoint: aws.String(c.URL),
+		Region:      "eu-west-1",
 		Credentials: credentials.NewStaticCredentialsProvider("key", "secret", ""),
-		Retryer: func() aws.Retryer {
-			return retry.NewStandard(func(o *retry.StandardOptions) {
-				o.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return 0, nil })
-			})
-		},
 	}
 }
 
 func (c *cloud) queue() schedule.Queue {
-	return schedule.Queue{SQS: sqs.NewFromConfig(c.config()), URL: c.URL + "/1/quiet"}
+	queues := schedule.NewSQS(c.config(), &c.URL)
+	queues.Wait = func(context.Context, time.Duration) error { return nil }
+	return schedule.Queue{SQS: queues, URL: c.URL + "/1/quiet"}
 }
 
 var now = time.Date(2026, 5, 4, 10, 0, 0, 250e6, time.UTC)
