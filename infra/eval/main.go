@@ -24,7 +24,9 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/sufler/sufler/infra/chats"
@@ -145,17 +147,23 @@ func predict(ctx context.Context, rd flow.Reader, rec chats.Chat, w io.Writer, t
 
 // prediction is what of a reading would be written.
 func predictionOf(c chats.Chat, chat desk.Chat, reading desk.Reading, t *tally) (prediction, error) {
-	p := prediction{ID: c.ID, Fields: map[string]predicted{}, Summary: reading.Summary}
+	p := prediction{ID: c.ID, Fields: map[string]predicted{}}
+	became := map[desk.FieldName]desk.Outcome{}
 	for _, f := range reading.Findings {
-		v, err := copilot.Check(chat, f, proof.Guard{Prover: value.Prover{}})
+		v, whole, err := copilot.Prove(chat, f, proof.Guard{Prover: value.Prover{}})
 		if err != nil {
 			t.refused++
+			if _, ok := became[f.Field]; !ok {
+				became[f.Field] = desk.Outcome{Field: f.Field, Kind: desk.OutcomeInvalid}
+			}
 			continue
 		}
+		became[f.Field] = desk.Outcome{Field: f.Field, Kind: desk.OutcomeFilled, Value: v, Rule: whole.Rule}
 		t.values++
 		if p.Fields[string(f.Field)], err = predictedOf(c, f, v); err != nil {
 			return prediction{}, err
 		}
 	}
+	p.Summary = reading.Checked(chat.Fields, slices.Collect(maps.Values(became))).Summary
 	return p, nil
 }

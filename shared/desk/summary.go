@@ -123,6 +123,50 @@ func (r Run) Against(last Run) Run {
 	return r
 }
 
+// Point is a point of a summary, which is a list of them, one a line.
+func Point(text string) string { return "- " + text }
+
+// FieldPoint is the point that tells a field's value.
+func FieldPoint(title, said string) string { return Point(title + ": **" + said + "**") }
+
+// Checked is the reading with the summary that the check leaves of it: what it refused
+// is not told as a field's value, and what was corrected later in the chat is told as it
+// was corrected. What a reader tells in other words than FieldPoint's stays.
+func (r Reading) Checked(fields []Field, outcomes []Outcome) Reading {
+	became := map[string]Outcome{} // by how the field's point begins
+	for _, o := range outcomes {
+		if f, ok := fieldNamed(fields, o.Field); ok && (o.Kind == OutcomeInvalid || o.Rule == RuleCorrected) {
+			became[Point(f.Title+": **")] = o
+		}
+	}
+	if len(became) == 0 {
+		return r
+	}
+	var kept []string
+	for _, line := range strings.Split(r.Summary, "\n") {
+		begin := line
+		if i := strings.Index(line, ": **"); i >= 0 {
+			begin = line[:i+len(": **")]
+		}
+		switch o, ok := became[begin]; {
+		case !ok:
+			kept = append(kept, line)
+		case o.Kind != OutcomeInvalid:
+			kept = append(kept, begin+string(o.Value)+"**")
+		}
+	}
+	r.Summary = strings.Join(kept, "\n")
+	return r
+}
+
+func fieldNamed(all []Field, name FieldName) (Field, bool) {
+	i := slices.IndexFunc(all, func(f Field) bool { return f.Name == name })
+	if i < 0 {
+		return Field{}, false
+	}
+	return all[i], true
+}
+
 // points are those of a summary: its lines, or the sentences of its only one.
 func points(summary string) []string {
 	lines := strings.Split(strings.TrimSpace(summary), "\n")

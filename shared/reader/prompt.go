@@ -12,7 +12,7 @@ import (
 // Version names the prompt files, together with the tool's schema and the
 // rendering of the data. Each run records it. A test holds it against the
 // files' checksum: who changes a word, changes the version.
-const Version = "reading-1"
+const Version = "reading-2"
 
 var (
 	//go:embed prompts/rules.txt

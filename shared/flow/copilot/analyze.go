@@ -132,6 +132,8 @@ func (a *Analyzer) read(ctx context.Context, run *desk.Run, d desk.Dialog) error
 	if run.Outcomes, err = a.Filler.Plan(ctx, chat, run.Card, *run.Reading); err != nil {
 		return err
 	}
+	checked := run.Reading.Checked(chat.Fields, run.Outcomes)
+	run.Reading = &checked
 	saved, err := a.save(ctx, *run, nil)
 	if err != nil {
 		return err

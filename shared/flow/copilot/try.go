@@ -70,6 +70,8 @@ func (a *Analyzer) tried(ctx context.Context, run desk.Run, d desk.Dialog, all [
 	if run.Outcomes, err = outcomes(ctx, chat, all, **reading, a.Filler.Prover); err != nil {
 		return nil, err
 	}
+	checked := (*reading).Checked(chat.Fields, run.Outcomes)
+	*reading = &checked
 	m, err := a.Filler.Annotations.Annotations(ctx, run.Card)
 	if err != nil {
 		return nil, fmt.Errorf("margin of %s: %w", run.Card, err)

@@ -1,59 +1,61 @@
 package offline
 
 import (
+	"slices"
 	"strings"
 
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/value"
 	"github.com/sufler/sufler/shared/words"
 )
 
 // phrases of a summary, by language.
 type phrases struct {
-	agreed, open, none     string
+	open, next, none       string
+	yes, no                string
 	messages, ends, values string // were left out
 }
 
 func phrasesOf(language string) phrases {
 	switch language {
 	case "ru":
-		return phrases{"Итог:", "Открытый вопрос:", "Запроса нет.",
+		return phrases{"Открытый вопрос:", "Дальше:", "Запроса нет.", "да", "нет",
 			"Начало длинного чата не прочитано.", "Конец длинных сообщений не прочитан.", "Из длинных перечней прочитано только начало."}
 	case "es":
-		return phrases{"Resultado:", "Pregunta abierta:", "Sin petición.",
+		return phrases{"Pregunta abierta:", "Después:", "Sin petición.", "sí", "no",
 			"No se ha leído el principio del chat, que es largo.", "No se ha leído el final de los mensajes largos.", "De las listas largas solo se ha leído el principio."}
 	}
-	return phrases{"Result:", "Open question:", "No request.",
+	return phrases{"Open question:", "Next:", "No request.", "yes", "no",
 		"The beginning of this long chat was not read.", "The ends of long messages were not read.", "Of long lists only the beginning was read."}
 }
 
 // longest parts of a summary, in bytes.
 const maxRequest, maxQuestion = 240, 160
 
-// summary tells the customer's request, what was found and the question that
-// nobody answered. The words around are in the language asked for; what people
-// said stays as they said it, so that every figure in it stands in the chat.
-// Cards' numbers are hidden.
+// summary is a list of points: the customer's request, what was found, the question
+// that nobody answered, and what the company said it would do next (SU-01). The words
+// around are in the language asked for; what people said stays as they said it, so that
+// every figure in it stands in the chat. Cards' numbers are hidden.
 func (t *talk) summary(found []claim) string {
 	p := phrasesOf(t.chat.Locale.Language)
-	var parts []string
+	var points []string
 	request := t.request()
 	if request != "" {
-		parts = append(parts, ended(request))
+		points = append(points, desk.Point(ended(request)))
 	}
-	var values []string
 	for _, c := range found {
-		said := short(c.line.text[c.start:c.end], maxRequest)
-		if !strings.Contains(request, said) || c.slot.kind == yesNo {
-			values = append(values, c.slot.field.Title+": **"+strings.Trim(said, " .,!?")+"**")
+		if said := c.told(p); !strings.Contains(request, said) || c.slot.kind == yesNo {
+			points = append(points, desk.FieldPoint(c.slot.field.Title, said))
 		}
 	}
-	if len(values) > 0 {
-		parts = append(parts, p.agreed+" "+strings.Join(values, ", ")+".")
-	}
 	if q := t.unanswered(); q != "" && q != request {
-		parts = append(parts, p.open+" "+q)
+		points = append(points, desk.Point(p.open+" "+q))
 	}
-	if len(parts) == 0 && !t.left.anything() {
+	if next := t.promised(); next != "" {
+		points = append(points, desk.Point(p.next+" "+ended(next)))
+	}
+	if len(points) == 0 && !t.left.anything() {
 		return p.none
 	}
 	for _, l := range []struct {
@@ -61,10 +63,26 @@ func (t *talk) summary(found []claim) string {
 		said string
 	}{{t.left.messages, p.messages}, {t.left.ends, p.ends}, {t.left.values, p.values}} {
 		if l.out {
-			parts = append(parts, l.said)
+			points = append(points, desk.Point(l.said))
 		}
 	}
-	return value.HideCards(strings.Join(parts, " "))
+	return value.HideCards(strings.Join(points, "\n"))
+}
+
+// told is a claim as the summary tells it: in the words of who said it, but for what
+// they chose, confirmed or corrected.
+func (c claim) told(p phrases) string {
+	switch {
+	case c.slot.kind == yesNo && c.value == "false":
+		return p.no
+	case c.slot.kind == yesNo:
+		return p.yes
+	case c.slot.kind == choice:
+		return strings.ReplaceAll(string(c.value), "\n", ", ")
+	case c.rule == desk.RuleCorrected:
+		return short(string(c.value), maxRequest)
+	}
+	return strings.Trim(short(c.line.text[c.start:c.end], maxRequest), " .,!?")
 }
 
 // request is the customer's first line that says something.
@@ -75,8 +93,8 @@ func (t *talk) request() string {
 		}
 		var said []string
 		for _, s := range l.parts {
-			if text := l.text[s.start:s.end]; len(words.Of(text)) > 2 {
-				said = append(said, strings.TrimSpace(text))
+			if text := strings.TrimSpace(greeting.ReplaceAllString(l.text[s.start:s.end], "")); len(words.Of(text)) > 2 {
+				said = append(said, text)
 			}
 		}
 		if len(said) > 0 {
@@ -85,6 +103,9 @@ func (t *talk) request() string {
 	}
 	return ""
 }
+
+// greeting begins what somebody writes, and says nothing.
+var greeting = lazy.Pattern(`(?i)^[\s¡¿]*(?:здравствуйте|здрасте|здравствуй|привет(?:ствую)?|добр(?:ый|ое|ого) (?:день|вечер|утро|времени суток)|hola|buenas(?: (?:tardes|noches))?|buen(?:os)? d[ií]as?|hi|hello|hey|good (?:morning|afternoon|evening))(?: there| всем)?\s*[,.!)—–-]+\s*`)
 
 // unanswered is the customer's last question, if no operator spoke after it.
 func (t *talk) unanswered() string {
@@ -99,6 +120,35 @@ func (t *talk) unanswered() string {
 	}
 	return ""
 }
+
+// promised is what an operator last said that somebody of the company will do; "": the
+// customer changed the subject since, or nobody promised anything.
+func (t *talk) promised() string {
+	for i := len(t.lines) - 1; i >= 0; i-- {
+		l := t.lines[i]
+		if l.customer {
+			if !l.void && len(l.words) > mostThanks {
+				return ""
+			}
+			continue
+		}
+		for _, s := range slices.Backward(l.parts) {
+			if text := l.text[s.start:s.end]; !s.question && willWords.MatchString(text) {
+				return short(strings.TrimSpace(text), maxQuestion)
+			}
+		}
+	}
+	return ""
+}
+
+// mostThanks is how many words a customer may say after a promise that change nothing
+// about it: "thanks, see you then".
+const mostThanks = 6
+
+// willWords say that somebody will do something.
+var willWords = lazy.Pattern(`(?i)(?:\b(?:i|we|he|she|they)(?:['’]ll| will| am going to| are going to)\b|\bwill (?:call|ring|be|send|arrive|come|contact|reach|deliver|bring|pick|refund|confirm|let|get|write|email|text)\b|` +
+	`(?:^|[^\p{L}])(?:пере|по)?(?:звон|отправ|пришл|вышл|верн|уточн|подготов|привез|приед|подъед|свяж|напиш|сообщ|оформ|забер|достав|внес|перед|зайд|сдела|провер|подтверд|выстав|жд|встре[тч])\p{L}{0,3}(?:у|ю|им|ем|ём|ит|ет|ёт|ут|ют|ят|ест|аст)(?:ся)?(?:[^\p{L}]|$)|` +
+	`\p{L}{3,}(?:aré|eré|iré|aremos|eremos|iremos|ará|erá|irá|arán|erán|irán)(?:[^\p{L}]|$)|\b(?:le|les|te|os|lo|la) (?:llamo|llamamos|env[ií]o|enviamos|mando|mandamos|aviso|avisamos|confirmo|confirmamos|paso|pasamos|devolvemos|esperamos|escribo)\b|\b(?:voy|vamos|va|van) a \p{L}+r\b)`)
 
 // short folds white space and cuts at a word.
 func short(s string, limit int) string {

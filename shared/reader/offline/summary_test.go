@@ -1,0 +1,49 @@
+package offline_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/sufler/sufler/shared/reader/offline"
+)
+
+// TestASummaryIsAListOfPoints_SU01: what the customer wanted, what was found as it was
+// last said, what is open, and what the company will do, in the language asked for
+// (CP-06); what people said stays in their words.
+func TestASummaryIsAListOfPoints_SU01(t *testing.T) {
+	for _, c := range []struct {
+		rule, language, chat string
+		want                 []string
+	}{
+		{"what was wanted, found and promised", "ru", `
+C: Здравствуйте! Хочу записаться на стрижку
+O: Добрый день! На какой день?
+C: 12 декабря
+O: Записала, мастер позвонит за час.
+C: спасибо`,
+			[]string{"- Хочу записаться на стрижку.", "- Дата визита: **12 декабря**", "- Дальше: Записала, мастер позвонит за час."}},
+		{"the words around are in the language asked for", "es", `
+C: Здравствуйте! Хочу записаться на стрижку
+O: Добрый день! На какой день?
+C: 12 декабря
+O: Записала, мастер позвонит за час.`,
+			[]string{"- Хочу записаться на стрижку.", "- Дата визита: **12 декабря**", "- Después: Записала, мастер позвонит за час."}},
+		{"a question that nobody answered is open, and undoes what was promised before", "ru", `
+C: Хочу записаться на стрижку
+O: Мы вам перезвоним.
+C: А сколько это будет стоить с укладкой?`,
+			[]string{"- Хочу записаться на стрижку.", "- Открытый вопрос: А сколько это будет стоить с укладкой?"}},
+		{"a greeting is no request, and nothing asked is said so", "ru", `
+C: Здравствуйте!
+O: Добрый день!`, []string{"Запроса нет."}},
+	} {
+		t.Run(c.rule, func(t *testing.T) {
+			chat := ru(c.chat, ruDay)
+			chat.Locale.Language = c.language
+			r, err := offline.Reader{}.Read(t.Context(), chat)
+			if err != nil || r.Summary != strings.Join(c.want, "\n") {
+				t.Errorf("got %v\n%s\nwant\n%s", err, r.Summary, strings.Join(c.want, "\n"))
+			}
+		})
+	}
+}
