@@ -55,7 +55,7 @@ func (s *terminal) waiting(r remote.Run) {
 
 // card shows the summary and, field by field, what was there, what is, and why.
 func (s *terminal) card(a *act) {
-	s.Line("\n  %s %s", s.In(screen.Bold, "Summary"), a.run.Summary)
+	s.Summary(a.run.Summary)
 	s.Line("\n  %s  %s", s.In(screen.Bold, "Card "+a.card), s.In(screen.Dim, "run "+a.run.State+", badges: "+screen.Badges(a.after)))
 	for _, f := range a.chat.Fields {
 		o := a.run.Outcome(f.Name)

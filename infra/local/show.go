@@ -125,7 +125,7 @@ func (v view) run(ctx context.Context, r remote.Run, authors map[int64]string) e
 	if err := v.Call(ctx, http.MethodGet, "/v1/cards/"+r.Card, nil, &card); err != nil {
 		return err
 	}
-	v.to.Line("\n  %s %s", v.to.In(screen.Bold, "Summary"), r.Summary)
+	v.to.Summary(r.Summary)
 	v.to.Line("\n  %s  %s", v.to.In(screen.Bold, "Card "+r.Card), v.to.In(screen.Dim, "run "+r.State+", badges: "+screen.Badges(card)))
 	for _, f := range fields.Items {
 		o := r.Outcome(f.Name)

@@ -66,7 +66,7 @@ func TestShowPrintsTheNewestChatAndItsCard(t *testing.T) {
 		t.Errorf("the newest dialog is another:\n%s", newest)
 	}
 	for _, part := range []string{
-		"Summary My name is Anna Brown", "run done, badges: ",
+		"Summary\n  - My name is Anna Brown", "run done, badges: ",
 		"✔ filled       Phone: (empty) → +14155552671\n", "proof: “+1 415 555 2671” (customer)",
 		"= undone       Quantity: 3 → (empty)\n", "· not found    Budget: (empty)\n",
 	} {

@@ -56,6 +56,14 @@ func (s *Screen) In(colour, text string) Styled {
 	return Styled("\x1b[" + colour + "m" + text + "\x1b[0m")
 }
 
+// Summary prints a run's, point by point.
+func (s *Screen) Summary(text string) {
+	s.Line("\n  %s", s.In(Bold, "Summary"))
+	for point := range strings.Lines(text) {
+		s.Line("  %s", strings.TrimRight(point, "\n"))
+	}
+}
+
 // Line prints a line. Texts among args are other people's (a customer's words, a
 // name, an answer of the server) and can't move the cursor, change the title of
 // the window or turn the direction of writing.
