@@ -21,7 +21,9 @@ type Grant struct {
 	// StateEnds; "": nobody was sent there. It is a digest.
 	State     string
 	StateEnds time.Time
-	Version   int64 // of the stored record; 0: new
+	Account   string // what the CRM calls the account that let us in; "": it has not told
+	Events    string // a digest of what proves the CRM's calls; "": it told nothing
+	Version   int64  // of the stored record; 0: new
 }
 
 // GrantLoss is why a grant can't be renewed any more, so that a person must connect
@@ -32,6 +34,7 @@ type GrantLoss string
 const (
 	GrantRefused GrantLoss = "refused" // the CRM takes it no more
 	GrantUnsure  GrantLoss = "unsure"  // nobody heard what became of the last renewal
+	GrantRemoved GrantLoss = "removed" // we were taken out of the CRM
 )
 
 // RenewTime is how long somebody may take to renew a grant; after it nobody waits for
@@ -56,6 +59,8 @@ func (g Grant) Text() string {
 		return "Nobody has let us in yet: open the address that `authorize` answers with, as the CRM's administrator."
 	case g.Lost == GrantRefused:
 		return "The CRM takes our token no more: it was revoked, or not used for three months." + anew
+	case g.Lost == GrantRemoved:
+		return "Our application was removed in the CRM. Add it there again: a new one has a new id and a new secret, which the connection must be given."
 	case g.Lost == GrantUnsure:
 		return "The answer to a renewal of our token was lost, and a token can be renewed once." + anew
 	}

@@ -19,6 +19,8 @@ type grantItem struct {
 	LostAt    time.Time      `json:"lost_at,omitzero"`
 	State     string         `json:"state,omitempty"`
 	StateEnds time.Time      `json:"state_ends,omitzero"`
+	Account   string         `json:"account,omitempty"`
+	Events    string         `json:"events,omitempty"`
 }
 
 // Grant implements setup.Grants: as it is now.
@@ -34,7 +36,7 @@ func (s Store) Grant(ctx context.Context, id desk.ConnectionID) (desk.Grant, err
 	x, err := unblob[grantItem](it, "x")
 	return desk.Grant{
 		Connection: id, Address: x.Address, Sealed: x.Sealed, Round: x.Round, IssuedAt: x.IssuedAt, Ends: x.Ends, Renewing: x.Renewing,
-		Lost: x.Lost, LostAt: x.LostAt, State: x.State, StateEnds: x.StateEnds, Version: it.Int("version"),
+		Lost: x.Lost, LostAt: x.LostAt, State: x.State, StateEnds: x.StateEnds, Account: x.Account, Events: x.Events, Version: it.Int("version"),
 	}, wrap(err, "grant of %s", id)
 }
 
@@ -45,7 +47,7 @@ func (s Store) SaveGrant(ctx context.Context, g desk.Grant) (desk.Grant, error) 
 	}
 	it, err := record(pkGrants, string(g.Connection), grantItem{
 		Address: g.Address, Sealed: g.Sealed, Round: g.Round, IssuedAt: g.IssuedAt, Ends: g.Ends, Renewing: g.Renewing,
-		Lost: g.Lost, LostAt: g.LostAt, State: g.State, StateEnds: g.StateEnds,
+		Lost: g.Lost, LostAt: g.LostAt, State: g.State, StateEnds: g.StateEnds, Account: g.Account, Events: g.Events,
 	})
 	if err == nil {
 		err = s.save(ctx, it, g.Version)

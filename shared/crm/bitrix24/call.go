@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"net/http"
 	"net/url"
@@ -26,9 +24,6 @@ type command struct {
 	method string
 	args   args
 }
-
-// maxAnswer is how much of an answer is read, in bytes.
-const maxAnswer = 8 << 20
 
 // fault is what Bitrix24 says went wrong.
 // https://github.com/bitrix-tools/b24-rest-docs/blob/main/error-codes.md
@@ -98,21 +93,14 @@ func (m *CRM) send(ctx context.Context, by kit.Access, method string, in args) (
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Accept", "application/json")
-	res, err := m.HTTP.Do(req)
-	if later := (*desk.Later)(nil); errors.As(err, &later) { // nothing was sent
-		return 0, said, later
+	a, err := kit.Send(m.HTTP, req)
+	if err != nil { // its text has no address in it: that is a secret
+		return 0, said, err
 	}
-	if err != nil { // its text has the address in it
-		return 0, said, fmt.Errorf("%w: Bitrix24 can't be reached, or gave no answer in time", desk.ErrBusy)
+	if err := decode(a.Body, &said); err != nil {
+		return 0, said, noJSON(a.Status)
 	}
-	defer res.Body.Close()
-	if raw, err = io.ReadAll(io.LimitReader(res.Body, maxAnswer+1)); err != nil || len(raw) > maxAnswer {
-		return 0, said, fmt.Errorf("%w: Bitrix24's answer broke off, or is too long", desk.ErrBusy)
-	}
-	if err := decode(raw, &said); err != nil {
-		return 0, said, noJSON(res.StatusCode)
-	}
-	return res.StatusCode, said, nil
+	return a.Status, said, nil
 }
 
 func decode(raw []byte, v any) error {

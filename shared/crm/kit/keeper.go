@@ -94,6 +94,9 @@ func (k *Keeper) step(ctx context.Context, refused int64) (done bool, err error)
 	if err != nil {
 		return false, err
 	}
+	if g.Lost == desk.GrantRemoved {
+		return false, notAuthorized(g)
+	}
 	tokens, err := Unseal(k.Secret, k.Connection, g.Sealed)
 	if err != nil {
 		return false, desk.Refuse(desk.CodeNotAuthorized, "The client's secret was changed since the CRM let us in. Connect it anew, by the address that `authorize` answers with.")

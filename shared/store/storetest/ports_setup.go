@@ -53,6 +53,7 @@ func connections(b *bench) {
 	g := desk.Grant{
 		Connection: "hub", Address: "https://shop.kommo.com", Sealed: "sealed", Round: 2, IssuedAt: b.now, Ends: b.now.Add(time.Hour), Renewing: b.now,
 		Lost: desk.GrantUnsure, LostAt: b.now, State: "digest", StateEnds: b.now,
+		Account: "d897", Events: "digest",
 	}
 	saved(b, "a grant", g, func(g *desk.Grant) *int64 { return &g.Version },
 		func(g desk.Grant) (desk.Grant, error) { return b.SaveGrant(b.ctx, g) },
