@@ -55,6 +55,7 @@ var plan = map[string]room{
 	"shared/flow/knowledge": area,
 	"shared/flow/bot":       area,
 	"shared/flow/setup":     area,
+	"shared/flow/tab":       area,
 	"shared/flow/erasure":   area,
 	"shared/flow/people":    area,
 	"shared/flow/figures":   area, // a consumer of the feed
@@ -164,7 +165,11 @@ var plan = map[string]room{
 	"shared/web":     {knows: []string{"shared/desk", "shared/flow/..."}, needs: []string{"golang.org/x/time/rate"}},
 	"shared/web/api": {knows: []string{"shared/desk", "shared/flow/...", "shared/lazy", "shared/sheet", "shared/transcript", "shared/web"}, needs: []string{"github.com/danielgtaylor/huma/v2"}},
 	// The page behind a history link.
-	"shared/web/history": {knows: []string{"shared/desk", "shared/flow/history", "shared/web"}, needs: []string{"golang.org/x/net/html"}}, // its test reads what it wrote
+	"shared/web/history": {knows: []string{"shared/desk", "shared/flow/history", "shared/web", "shared/web/markup"}, needs: []string{"golang.org/x/net/html"}}, // its test reads what it wrote
+	// The page within a card of a connected CRM.
+	"shared/web/tab": {knows: []string{"shared/desk", "shared/flow/setup", "shared/flow/tab", "shared/web", "shared/web/markup"}, needs: []string{"golang.org/x/net/html"}},
+	// How both are written.
+	"shared/web/markup": {},
 	// The WebSocket on which operators are told what changes.
 	"shared/web/socket": {knows: []string{"shared/desk", "shared/flow/live", "shared/web", "shared/web/api"}, needs: []string{"github.com/coder/websocket"}},
 	// The console's files, for whoever holds them.
@@ -177,7 +182,7 @@ var plan = map[string]room{
 	"shared/assembly/connecting":   {knows: []string{"shared/desk", "shared/flow", "shared/flow/crms", "shared/assembly", "shared/crm/...", "shared/outgoing", "shared/store"}},
 	"shared/assembly/proving":      {knows: []string{"shared/flow", "shared/assembly", "shared/proof", "shared/reader/offline", "shared/value"}},
 	"shared/assembly/answering":    {knows: []string{"shared/desk", "shared/faq", "shared/flow/knowledge"}},
-	"shared/assembly/serving":      {knows: []string{"shared/desk", "shared/flow/live", "shared/assembly", "shared/web", "shared/web/api", "shared/web/history"}},
+	"shared/assembly/serving":      {knows: []string{"shared/desk", "shared/flow/live", "shared/assembly", "shared/web", "shared/web/api", "shared/web/history", "shared/web/tab"}},
 	"shared/assembly/assemblytest": {},
 
 	// The mains push the plugs in.

@@ -20,6 +20,7 @@ import (
 	"github.com/sufler/sufler/shared/password"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/web"
+	"github.com/sufler/sufler/shared/web/tab"
 	"github.com/sufler/sufler/shared/words"
 )
 
@@ -48,6 +49,7 @@ func handler(st store.Store, board channel.Switchboard, off ports, files bytes, 
 	}
 	mux := http.NewServeMux()
 	mux.Handle(history.Path, serving.Pages(p, s).Handler())
+	mux.Handle(tab.Path, serving.Tabs(p, s).Handler())
 	mux.Handle("/", serving.API(p, s).Handler())
 	return onHost(mux)
 }

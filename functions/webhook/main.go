@@ -37,7 +37,7 @@ func main() {
 	closing := schedule.Closing{Machine: env.Text("CLOSING_ARN"), Now: time.Now, SFN: schedule.NewSFN(cfg, env.Endpoint("SFN"))}
 	files := presign.Signer{Bucket: env.Text("FILES_BUCKET"), Region: a.Region, Credentials: cfg.Credentials, Endpoint: env.Endpoint("S3"), Now: time.Now}
 	boot.Must(log, env.Err())
-	p := assembly.Parts{Store: st, Closing: closing, Outbox: outbox, Messengers: board, Slots: files, CRMEvents: connecting.NewKinds(nil, 1, time.Now), Now: time.Now}
+	p := assembly.Parts{Store: st, Closing: closing, Outbox: outbox, Messengers: board, Slots: files, CRMEvents: connecting.NewKinds(nil, 1, time.Now).Granting(st), Now: time.Now}
 	receiver := p.Receiver()
 	plugs := map[desk.Channel]web.Plug{}
 	for name, plug := range board {

@@ -20,6 +20,7 @@ import (
 	"github.com/sufler/sufler/shared/web/api"
 	"github.com/sufler/sufler/shared/web/console"
 	"github.com/sufler/sufler/shared/web/socket"
+	"github.com/sufler/sufler/shared/web/tab"
 )
 
 // unproven is how much memory the bodies of calls may take together before it is
@@ -54,6 +55,7 @@ func (s *system) routes(p parts) http.Handler {
 	mux.Handle("GET /join", screens)
 	mux.Handle("GET "+console.Home, screens)
 	mux.Handle(history.Path, serving.Pages(s.Verbs, serving.Parts{Links: s.Files, Log: p.Log}).Handler())
+	mux.Handle(tab.Path, serving.Tabs(s.Verbs, serving.Parts{Log: p.Log}).Handler())
 	onPages := console.Widget{Files: widget.Files}.Handler()
 	mux.Handle("GET /widget.js", onPages)
 	mux.Handle("GET /widget-test", onPages)

@@ -21,7 +21,7 @@ import (
 type Bitrix24 struct {
 	Code   string    // the webhook's secret, of user 1
 	At     time.Time // its time, which Move moves
-	Scopes []string  // nil: crm
+	Scopes []string  // nil: crm, and of an application placement and user_brief
 	Bad    string    // a value that no field takes
 	// An application of the company's; "": there is none.
 	ClientID, ClientSecret string
@@ -29,6 +29,8 @@ type Bitrix24 struct {
 	Forbids []int
 	// Locked is a field whose value the owner may not set: it is passed over.
 	Locked string
+	// Blind are the users who may not see the cards, Lookers those who may not change them.
+	Blind, Lookers []int
 	// NoAdmin: the owner may make no fields.
 	NoAdmin bool
 	// Says, if it is set, may answer in the place of a call (also of one in a batch):
@@ -39,6 +41,9 @@ type Bitrix24 struct {
 
 	mu       sync.Mutex
 	oauth    bitrixOAuth
+	app      bitrixApp
+	as       int           // who calls
+	inApp    bool          // … by the application
 	items    map[int][]Obj // by type of card
 	fields   map[int]Obj
 	last     int // number given
@@ -145,6 +150,7 @@ func (b *Bitrix24) answer(r *http.Request) (int, any) {
 	if err := d.Decode(&body); err != nil {
 		return bitrixFault(400, "INVALID_REQUEST", "Invalid request")
 	}
+	b.as, b.inApp = 1, false
 	if app := bitrixAppPath.FindStringSubmatch(r.URL.Path); app != nil {
 		at = []string{"", b.Code, app[1]}
 		token, _ := body["auth"].(string)
@@ -154,6 +160,7 @@ func (b *Bitrix24) answer(r *http.Request) (int, any) {
 		case !b.At.Before(until):
 			return bitrixFault(401, "expired_token", "The access token provided has expired")
 		}
+		b.as, b.inApp = b.app.by[token], true
 		delete(body, "auth")
 	}
 	if at == nil || at[1] != b.Code {
@@ -178,8 +185,20 @@ func (b *Bitrix24) do(method string, in Obj) (int, any) {
 	scopes := b.Scopes
 	if scopes == nil {
 		scopes = []string{"crm"}
+		if b.inApp {
+			scopes = []string{"crm", "placement", "user_brief"}
+		}
 	}
+	app, ofApp := b.appMethods()[method]
 	switch {
+	case ofApp && !b.inApp && strings.HasPrefix(method, "crm.activity.configurable"):
+		return bitrixFault(403, "ERROR_WRONG_CONTEXT", "Application context required")
+	case ofApp && !b.inApp && (strings.HasPrefix(method, "event.") || strings.HasPrefix(method, "placement.")):
+		return bitrixFault(403, "WRONG_AUTH_TYPE", "Current authorization type is denied for this method Application context required")
+	case strings.HasPrefix(method, "placement.") && !slices.Contains(scopes, "placement"), method == "user.get" && !slices.Contains(scopes, "user_brief"):
+		return bitrixFault(403, "insufficient_scope", "The request requires higher privileges than provided by the access token")
+	case ofApp && !strings.HasPrefix(method, "crm."):
+		return app(in)
 	case method == "batch":
 		return b.batch(in)
 	case method == "scope":
@@ -197,6 +216,8 @@ func (b *Bitrix24) do(method string, in Obj) (int, any) {
 	switch {
 	case known:
 		return do(in)
+	case ofApp:
+		return app(in)
 	case strings.HasSuffix(method, ".userfield.list"):
 		return b.userFields(strings.Split(method, ".")[1], in)
 	}

@@ -70,7 +70,7 @@ func BitrixEvent(event string, id int, token string) string {
 	return url.Values{
 		"event": {event}, "event_handler_id": {"975"}, "data[FIELDS][ID]": {strconv.Itoa(id)}, "ts": {"1766047124"},
 		"auth[domain]": {"company.bitrix24.com"}, "auth[client_endpoint]": {"https://company.bitrix24.com/rest/"},
-		"auth[member_id]": {"d897063e1ce7c5eb9f04b9751eef5915"}, "auth[application_token]": {token},
+		"auth[member_id]": {BitrixMember}, "auth[application_token]": {token},
 	}.Encode()
 }
 
@@ -84,7 +84,7 @@ func (b *Bitrix24) find(kind, id int) Obj {
 }
 
 func (b *Bitrix24) forbids(in Obj) bool {
-	return slices.Contains(b.Forbids, number(in["entityTypeId"]))
+	return slices.Contains(b.Forbids, number(in["entityTypeId"])) || slices.Contains(b.Blind, b.as)
 }
 
 // stamp is a moment in the zone of the webhook's owner.
@@ -109,7 +109,7 @@ func (b *Bitrix24) add(in Obj) (int, any) {
 	}
 	kind := number(in["entityTypeId"])
 	b.last++
-	item := Obj{"id": 100 + b.last, "createdTime": b.stamp(), "createdBy": 1, "entityTypeId": kind, "contactId": 0, "companyId": 0, "title": fmt.Sprint("Элемент #", 100+b.last)}
+	item := Obj{"id": 100 + b.last, "createdTime": b.stamp(), "createdBy": 1, "entityTypeId": kind, "contactId": 0, "companyId": 0, "assignedById": 1, "title": fmt.Sprint("Элемент #", 100+b.last)}
 	switch kind {
 	case 1:
 		item["stageId"], item["opportunity"], item["currencyId"] = "NEW", json.Number("0"), "EUR"
@@ -130,7 +130,7 @@ func (b *Bitrix24) add(in Obj) (int, any) {
 }
 
 func (b *Bitrix24) update(in Obj) (int, any) {
-	if b.forbids(in) {
+	if b.forbids(in) || slices.Contains(b.Lookers, b.as) {
 		return bitrixFault(400, "ACCESS_DENIED", "Доступ запрещен")
 	}
 	kind := number(in["entityTypeId"])

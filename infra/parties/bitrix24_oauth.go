@@ -48,6 +48,7 @@ func (b *Bitrix24) tokens(r *http.Request) (int, any) {
 	if b.ClientID == "" || form.Get("client_id") != b.ClientID || form.Get("client_secret") != b.ClientSecret {
 		return bitrixFault(401, "invalid_client", "secret words")
 	}
+	user := 1
 	switch form.Get("grant_type") {
 	case "authorization_code":
 		if b.oauth.code == "" || form.Get("code") != b.oauth.code {
@@ -58,6 +59,7 @@ func (b *Bitrix24) tokens(r *http.Request) (int, any) {
 		used, known := b.oauth.refresh[form.Get("refresh_token")]
 		if known {
 			b.oauth.refresh[form.Get("refresh_token")]++
+			user = b.app.by[form.Get("refresh_token")]
 		}
 		if !known || used > 0 {
 			return bitrixFault(400, "invalid_grant", "secret words")
@@ -65,14 +67,9 @@ func (b *Bitrix24) tokens(r *http.Request) (int, any) {
 	default:
 		return bitrixFault(400, "invalid_request", "secret words")
 	}
-	b.oauth.given++
-	access, refresh := fmt.Sprint("access", b.oauth.given), fmt.Sprint("refresh", b.oauth.given)
-	if b.oauth.access == nil {
-		b.oauth.access, b.oauth.refresh = map[string]time.Time{}, map[string]int{}
-	}
-	b.oauth.access[access], b.oauth.refresh[refresh] = b.At.Add(time.Hour), 0
+	access, refresh := b.tokensOf(user)
 	return 200, Obj{
 		"access_token": access, "refresh_token": refresh, "expires_in": 3600, "client_endpoint": "http://" + r.Host + "/rest/",
-		"member_id": "d897063e1ce7c5eb9f04b9751eef5915", "domain": "oauth.bitrix.info", "scope": "crm", "user_id": 1,
+		"member_id": BitrixMember, "domain": "oauth.bitrix.info", "scope": "crm", "user_id": user,
 	}
 }

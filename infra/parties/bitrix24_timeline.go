@@ -93,7 +93,7 @@ func (b *Bitrix24) addTodo(in Obj) (int, any) {
 func (b *Bitrix24) listTodos(in Obj) (int, any) {
 	filter, _ := in["filter"].(map[string]any)
 	out := []any{}
-	for _, t := range slices.Backward(b.todos) {
+	for _, t := range slices.Backward(slices.Concat(b.todos, b.app.activities)) {
 		ok := len(out) < 50
 		for name, want := range filter {
 			ok = ok && fmt.Sprint(t[name]) == fmt.Sprint(want)

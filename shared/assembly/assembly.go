@@ -28,6 +28,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/people"
 	"github.com/sufler/sufler/shared/flow/routing"
 	"github.com/sufler/sufler/shared/flow/setup"
+	"github.com/sufler/sufler/shared/flow/tab"
 	"github.com/sufler/sufler/shared/flow/talk"
 	"github.com/sufler/sufler/shared/flow/webhooks"
 )
@@ -133,6 +134,10 @@ type Parts struct {
 	CRMEvents intake.CRMEvents
 	// CRMGrants are the CRMs that let us in by OAuth.
 	CRMGrants setup.CRMGrants
+	// CRMInstalls are the CRMs that tell by what they let us in.
+	CRMInstalls setup.CRMInstalls
+	// CRMHosts are the CRMs that show pages of ours in their cards.
+	CRMHosts tab.Hosts
 	// Connections are the connected CRMs with their secrets, where Store has none; nil:
 	// Store's.
 	Connections flow.Connections

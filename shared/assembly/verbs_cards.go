@@ -5,6 +5,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/erasure"
 	"github.com/sufler/sufler/shared/flow/setup"
+	"github.com/sufler/sufler/shared/flow/tab"
 )
 
 // Dialogs are read.
@@ -30,6 +31,16 @@ func (p Parts) Analyzer() *copilot.Analyzer {
 // Decider does what people decide about a run's values.
 func (p Parts) Decider() *copilot.Decider {
 	return &copilot.Decider{Runs: p.Store, Annotations: p.Store, Cards: p.CRM, Fields: p.CRM, Now: p.Now}
+}
+
+// itemJob shows runs in their CRMs.
+func (p Parts) itemJob() *copilot.ItemJob {
+	return &copilot.ItemJob{Runs: p.Store, Timelines: p.CRM, Fields: p.CRM, Config: p.Store, Annotations: p.Store, Home: p.Home}
+}
+
+// pressJob does what people press there.
+func (p Parts) pressJob() *copilot.PressJob {
+	return &copilot.PressJob{Decider: p.Decider(), Requester: p.RunRequester(), Timelines: p.CRM, Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
 }
 
 // SummaryEditor lets people write summaries.
@@ -71,6 +82,19 @@ func (p Parts) Connector() *setup.Connector {
 // Authorizer has a person let us in to a CRM.
 func (p Parts) Authorizer() *setup.Authorizer {
 	return &setup.Authorizer{Connections: p.Store, Grants: p.Store, CRMs: p.CRMGrants, Now: p.Now}
+}
+
+// Installer takes what CRMs tell that let us in.
+func (p Parts) Installer() *setup.Installer {
+	return &setup.Installer{Connections: p.Store, Grants: p.Store, CRMs: p.CRMInstalls, Kinds: p.CRMKinds}
+}
+
+// TabViewer shows cards within their CRMs.
+func (p Parts) TabViewer() *tab.Viewer {
+	return &tab.Viewer{
+		Connections: p.Store, Hosts: p.CRMHosts, Cards: p.CRM, Fields: p.CRM, Annotations: p.Store, Runs: p.Store,
+		Dialogs: p.Store, Messages: p.Store, Timeline: p.Store, Decider: p.Decider(), Config: p.Store,
+	}
 }
 
 // ConnectionKeeper connects CRMs.

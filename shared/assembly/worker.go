@@ -39,6 +39,8 @@ func (p Parts) Worker() *work.Worker {
 			desk.JobBot:        p.answerer().Job(),
 			desk.JobCard:       copilot.CardJob{Decider: p.Decider()}.Job(),
 			desk.JobNote:       (&copilot.NoteJob{Runs: p.Store, Timelines: p.CRM, Fields: p.CRM, Config: p.Store, Annotations: p.Store, Histories: p.HistoryKeeper(), Now: p.Now}).Job(),
+			desk.JobItem:       p.itemJob().Job(),
+			desk.JobPress:      p.pressJob().Job(),
 			desk.JobTask:       (&copilot.TaskJob{Runs: p.Store, Timelines: p.CRM, Config: p.Store, Annotations: p.Store}).Job(),
 			desk.JobExport:     p.Exporter().Job(),
 			desk.JobHandOver:   (&handover.Begin{Dialogs: p.Store, Config: p.Store, Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}).Job(),

@@ -25,6 +25,9 @@ type Capabilities struct {
 	Events bool
 	// Notes: its people see notes of ours in its timelines.
 	Notes bool
+	// Items: they see what came of a run as an item that changes with it, and press things
+	// on it. Such a CRM is given no notes of runs.
+	Items bool
 	// Tasks: its people see things to do of ours on its cards.
 	Tasks bool
 	// Badges: its people see our badges on its cards.

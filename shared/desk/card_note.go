@@ -51,7 +51,7 @@ func NewTaskJob(r Run, version string, now time.Time) Job {
 
 // Unshown is a CRM whose people see nothing of ours on its cards: a plug that has
 // neither the capability Notes nor Tasks embeds it. It is not asked.
-type Unshown struct{}
+type Unshown struct{ Unpressed }
 
 var errUnshown = fmt.Errorf("%w: nothing of ours is shown in that CRM", ErrInvalid)
 

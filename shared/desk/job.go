@@ -26,6 +26,8 @@ const (
 	JobWebhook   JobKind = "webhook"    // an event, to an address of the company's
 	JobNote      JobKind = "crm_note"   // what came of a run, into the timeline of its CRM
 	JobCard      JobKind = "crm_card"   // a card that changed in its CRM, to be looked at
+	JobItem      JobKind = "crm_item"   // a run as it is, to the timeline of its CRM
+	JobPress     JobKind = "crm_press"  // what a person pressed in the CRM, to be done
 	JobTask      JobKind = "crm_task"   // that a card waits for approval, or no more, to its CRM
 	JobHandOver  JobKind = "hand_over"  // a dialog that was handed over to people, to those who see to it
 	// What its line wants done about it; see HandOver.
@@ -51,6 +53,10 @@ type Job struct {
 	Endpoint EndpointID // of an event: to which address it goes …
 	Delivery DeliveryID // … and where it stands in that one's log
 	Run      RunID      // of what is shown in a CRM
+	// Of a press in a CRM: what, beside which field, and the CRM's id of whoever did.
+	Press  Press
+	Field  FieldName
+	Person string
 	// Of a rule: which, and where it stands in its log what is done.
 	Automation AutomationID
 	Firing     FiringID

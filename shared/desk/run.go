@@ -149,6 +149,13 @@ func (r Run) Filled() bool {
 	})
 }
 
+// ShownUnlike says whether people see something else of the run than of what it was.
+func (r Run) ShownUnlike(was Run) bool {
+	return r.Summary() != was.Summary() || !slices.EqualFunc(r.Outcomes, was.Outcomes, func(a, b Outcome) bool {
+		return a.Field == b.Field && a.Kind == b.Kind && a.Decision == b.Decision && a.Old == b.Old && a.Value == b.Value
+	})
+}
+
 // Proposed says whether the run ever had something to decide.
 func (r Run) Proposed() bool {
 	return slices.ContainsFunc(r.Outcomes, func(o Outcome) bool { return o.Kind == OutcomeProposed || o.Decision != DecisionNone })

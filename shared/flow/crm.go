@@ -105,6 +105,12 @@ type Timelines interface {
 	// TakeNote takes a note away, where the CRM has the capability Notes. What is gone
 	// already is no error.
 	TakeNote(ctx context.Context, card desk.CardRef, mark string) error
+	// SetItem makes a card's timeline have an item as it is told, in the place of what
+	// it was, where the CRM has the capability Items. TakeNote takes it away.
+	// Idempotent, but for two who do it at once. ErrNotFound: there is no such card.
+	SetItem(ctx context.Context, i desk.CardItem) error
+	// PersonNamed is what the CRM calls a person who works in it; "": it does not tell.
+	PersonNamed(ctx context.Context, c desk.ConnectionID, id string) (string, error)
 	// SetTask makes the CRM have a task that is to be done, or none that is, where it has
 	// the capability Tasks. Idempotent, but for two who do it at once. ErrNotFound: there
 	// is no such card.

@@ -35,7 +35,7 @@ func (s Store) TakeRun(ctx context.Context, r desk.Run) error {
 		return err
 	}
 	// Last what it is found by.
-	_, err := s.Engine.Write(ctx, Delete(jobKey(desk.NewNoteJob(r, s.Now()).ID)), Delete(runKey(r.ID)), Delete(dialogRunKey(r)))
+	_, err := s.Engine.Write(ctx, Delete(jobKey(desk.NewNoteJob(r, s.Now()).ID)), Delete(jobKey(desk.NewItemJob(r, s.Now()).ID)), Delete(runKey(r.ID)), Delete(dialogRunKey(r)))
 	return wrap(err, "take run %s", r.ID)
 }
 

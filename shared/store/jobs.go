@@ -23,6 +23,9 @@ type jobItem struct {
 	Endpoint   desk.EndpointID   `json:"endpoint,omitempty"`
 	Delivery   desk.DeliveryID   `json:"delivery,omitempty"`
 	Run        desk.RunID        `json:"run,omitempty"`
+	Press      desk.Press        `json:"press,omitempty"`
+	Field      desk.FieldName    `json:"field,omitempty"`
+	Person     string            `json:"person,omitempty"`
 	Automation desk.AutomationID `json:"automation,omitempty"`
 	Firing     desk.FiringID     `json:"firing,omitempty"`
 	State      desk.JobState     `json:"state"`

@@ -35,6 +35,22 @@ type preparer interface {
 	Prepare(ctx context.Context, ids []desk.Field) []desk.Checked
 }
 
+// registrar is a CRM that is told where we hear it and what of ours it shows.
+type registrar interface {
+	Register(ctx context.Context, base string) []desk.Checked
+}
+
+// installer is a CRM that tells us that it was let in, and by what.
+type installer interface {
+	Install(ctx context.Context, w desk.Webhook) (desk.Grant, error)
+}
+
+// host is a CRM that shows a page of ours within its cards.
+type host interface {
+	Visit(ctx context.Context, w desk.Webhook) (desk.CardVisit, error)
+	Return(ctx context.Context, pass string) (desk.CardVisit, error)
+}
+
 // keeper is a CRM that lets us in by OAuth; what by is kept for all processes.
 type keeper interface {
 	Keep(g kit.Grants, now func() time.Time)
@@ -80,6 +96,7 @@ type Kinds struct {
 	client func() *http.Client
 	ids    []desk.Field // of contacts, for messengers' ids of people
 	grants kit.Grants   // nil: nobody is let in by OAuth
+	base   func(context.Context) string
 	gates  *gates
 }
 
@@ -90,6 +107,12 @@ func NewKinds(hosts []string, callers int, now func() time.Time) Kinds {
 		Hosts: hosts, client: sync.OnceValue(func() *http.Client { return outgoing.Hosts(hosts).Client(patience) }),
 		gates: &gates{callers: callers, now: now},
 	}
+}
+
+// Granting are the kinds, with what CRMs let us in by.
+func (m Kinds) Granting(g kit.Grants) Kinds {
+	m.grants = g
+	return m
 }
 
 // gates are the ways to connections, each kept as long as the process lives, whatever
@@ -205,16 +228,60 @@ type teller interface {
 	Heard(w desk.Webhook) ([]desk.CardEvent, error)
 }
 
+// asker is a teller that asks what proves its calls.
+type asker interface {
+	Heard(ctx context.Context, w desk.Webhook) ([]desk.CardEvent, error)
+}
+
 // Heard implements intake.CRMEvents.
-func (m Kinds) Heard(c desk.Connection, w desk.Webhook) ([]desk.CardEvent, error) {
+func (m Kinds) Heard(ctx context.Context, c desk.Connection, w desk.Webhook) ([]desk.CardEvent, error) {
 	p, err := m.open(c, false)
 	if err != nil {
 		return nil, err
 	}
-	if p, ok := p.(teller); ok {
+	switch p := p.(type) {
+	case teller:
 		return p.Heard(w)
+	case asker:
+		return p.Heard(ctx, w)
 	}
 	return nil, desk.Refuse(desk.CodeForbidden, "Such a CRM tells nothing here.")
+}
+
+// Install implements setup.CRMInstalls.
+func (m Kinds) Install(ctx context.Context, c desk.Connection, w desk.Webhook) (desk.Grant, error) {
+	p, err := m.open(c, false)
+	if err != nil {
+		return desk.Grant{}, err
+	}
+	if p, ok := p.(installer); ok {
+		return p.Install(ctx, w)
+	}
+	return desk.Grant{}, desk.Refuse(desk.CodeForbidden, "Such a CRM installs nothing.")
+}
+
+// Visit implements tab.Hosts.
+func (m Kinds) Visit(ctx context.Context, c desk.Connection, w desk.Webhook) (desk.CardVisit, error) {
+	p, err := m.open(c, false)
+	if err != nil {
+		return desk.CardVisit{}, err
+	}
+	if p, ok := p.(host); ok {
+		return p.Visit(ctx, w)
+	}
+	return desk.CardVisit{}, desk.Refuse(desk.CodeForbidden, "Such a CRM shows no page of ours.")
+}
+
+// Return implements tab.Hosts.
+func (m Kinds) Return(ctx context.Context, c desk.Connection, pass string) (desk.CardVisit, error) {
+	p, err := m.open(c, false)
+	if err != nil {
+		return desk.CardVisit{}, err
+	}
+	if p, ok := p.(host); ok {
+		return p.Return(ctx, pass)
+	}
+	return desk.CardVisit{}, desk.Refuse(desk.CodeForbidden, "Such a CRM shows no page of ours.")
 }
 
 // Prepare implements setup.CRMKinds.
@@ -223,10 +290,17 @@ func (m Kinds) Prepare(ctx context.Context, c desk.Connection) []desk.Checked {
 	if err != nil {
 		return []desk.Checked{{What: "settings", Text: kit.Said(err)}}
 	}
+	var out []desk.Checked
 	if p, ok := p.(preparer); ok {
-		return p.Prepare(ctx, m.ids)
+		out = p.Prepare(ctx, m.ids)
 	}
-	return []desk.Checked{{What: "prepare", OK: true, Text: "There is nothing to make in such a CRM."}}
+	if p, ok := p.(registrar); ok && m.base != nil {
+		out = append(out, p.Register(ctx, m.base(ctx))...)
+	}
+	if out == nil {
+		out = []desk.Checked{{What: "prepare", OK: true, Text: "There is nothing to make in such a CRM."}}
+	}
+	return out
 }
 
 // opener opens each version of a connection once.
@@ -281,7 +355,8 @@ func Connected(p assembly.Parts, t store.Table) assembly.Parts {
 	if g, ok := p.Store.(kit.Grants); ok {
 		kinds.grants = g
 	}
-	p.BuiltIn, p.CRMKinds, p.CRMEvents, p.CRMGrants = own, kinds, kinds, kinds
+	kinds.base = p.Base
+	p.BuiltIn, p.CRMKinds, p.CRMEvents, p.CRMGrants, p.CRMInstalls, p.CRMHosts = own, kinds, kinds, kinds, kinds, kinds
 	p.CRM = crms.CRMs{Changes: p.Store, Open: (&opener{kinds: kinds, store: p.Connections, now: p.Now}).Open, Plugs: map[desk.ConnectionID]flow.CRM{
 		desk.ConnectionBuiltIn: own,
 	}}

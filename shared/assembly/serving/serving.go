@@ -11,6 +11,7 @@ import (
 	"github.com/sufler/sufler/shared/web"
 	"github.com/sufler/sufler/shared/web/api"
 	"github.com/sufler/sufler/shared/web/history"
+	"github.com/sufler/sufler/shared/web/tab"
 )
 
 // Parts are what the API needs beside the verbs.
@@ -53,6 +54,11 @@ func API(p assembly.Parts, s Parts) api.API {
 		Accounts: p.Store, Inviter: p.Inviter(), Keeper: p.Keeper(), Joiner: p.Joiner(), SignIn: p.SignIn(), OpenID: p.OpenID(), Sessions: p.Sessions(), Own: p.Own(), ViewKeeper: p.ViewKeeper(), Searcher: p.Searcher(), Historian: p.Historian(),
 		Recommend: s.Recommend, CheckLine: s.CheckLine, Channels: s.Channels, Beside: s.Beside, Live: s.Live, LiveAt: s.LiveAt, TicketOffice: p.TicketOffice(), Words: p.Words, Now: p.Now, Log: s.Log,
 	}
+}
+
+// Tabs are what connected CRMs show of ours in their cards.
+func Tabs(p assembly.Parts, s Parts) tab.Pages {
+	return tab.Pages{Viewer: p.TabViewer(), Installer: p.Installer(), Pace: tab.NewPace(), Now: p.Now, Log: s.Log}
 }
 
 // Pages are what is behind history links.

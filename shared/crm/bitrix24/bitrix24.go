@@ -1,5 +1,6 @@
-// Package bitrix24 is the plug to Bitrix24, by an inbound webhook: an address that an
-// employee makes there and pastes here. It speaks the universal methods crm.item.*,
+// Package bitrix24 is the plug to Bitrix24: by an inbound webhook, an address that an
+// employee makes there and pastes here, or as a local application of the company's, which
+// shows more there. It speaks the universal methods crm.item.*,
 // which are alike for all kinds of card. README.md says how one is connected.
 //
 // Bitrix24 compares nothing before it sets it, makes a card each time it is asked, and
@@ -121,7 +122,7 @@ func (m *CRM) lead(webhook, address string) error {
 
 // Can implements flow.CRM: such a CRM promises nothing, but shows what is ours.
 func (m *CRM) Can(context.Context, desk.ConnectionID) (desk.Capabilities, error) {
-	return desk.Capabilities{Notes: true, Tasks: true, NoCases: m.cases == 0, Events: m.token != ""}, nil
+	return desk.Capabilities{Notes: true, Items: m.app.id != "", Tasks: true, NoCases: m.cases == 0, Events: m.token != "" || m.app.id != ""}, nil
 }
 
 // DropCard implements flow.CardIndex: it would take what employees wrote there, too.

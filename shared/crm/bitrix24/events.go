@@ -1,40 +1,112 @@
 package bitrix24
 
 import (
+	"context"
 	"crypto/subtle"
+	"errors"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/sufler/sufler/shared/crm/kit"
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// maxEvent is how long an event's body may be, in bytes: they hold ids.
+// maxEvent is how long a post of Bitrix24's may be, in bytes: they hold ids.
 const maxEvent = 64 << 10
 
-// Heard reads an event of the outbound webhook: a form, of which the ids alone count,
-// and the application token that proves it. What is no card's is none of ours.
-// https://github.com/bitrix-tools/b24-rest-docs/blob/main/api-reference/events/index.md
-func (m *CRM) Heard(w desk.Webhook) ([]desk.CardEvent, error) {
-	if m.token == "" {
+// pressed is the event of a button of ours. Its data are what the action says, beside
+// id, entityTypeId, entityId, activityId and userId; Bitrix24 signs them until it is
+// pressed, so nobody presses what was not there.
+// https://github.com/bitrix-tools/b24-rest-docs/blob/main/api-reference/crm/timeline/activities/configurable/structure/action.md
+const pressed = "ONCRMTIMELINEITEMACTION"
+
+// Heard reads an event: a form, of which the ids alone count. What is no card's is none of
+// ours.
+//
+// An outbound webhook's is proven by the connection's application_token. One that was
+// told to our application is proven by the key in the address that we bound, and must
+// be of the company that let us in, with the token that it told us on installing.
+// https://github.com/bitrix-tools/b24-rest-docs/blob/main/api-reference/events/safe-event-handlers.md
+func (m *CRM) Heard(ctx context.Context, w desk.Webhook) ([]desk.CardEvent, error) {
+	if m.token == "" && m.app.id == "" {
 		return nil, desk.Refuse(desk.CodeForbidden, "The connection has no application_token: copy it from the outbound webhook in Bitrix24.")
 	}
-	if len(w.Body) > maxEvent {
-		return nil, invalid("an event of Bitrix24 is shorter")
-	}
-	form, err := url.ParseQuery(string(w.Body))
+	form, err := formOf(w)
 	if err != nil {
-		return nil, invalid("an event of Bitrix24 is a form")
+		return nil, err
 	}
-	if subtle.ConstantTimeCompare([]byte(form.Get("auth[application_token]")), []byte(m.token)) != 1 {
-		return nil, desk.Refuse(desk.CodeForbidden, "The call does not carry the connection's application token.")
+	token, event := form.Get("auth[application_token]"), strings.ToUpper(form.Get("event"))
+	if m.token == "" || !same(token, m.token) {
+		if m.app.id == "" {
+			return nil, desk.Refuse(desk.CodeForbidden, "The call does not carry the connection's application token.")
+		}
+		if err := m.ofOurs(ctx, form.Get("key"), form.Get("auth[member_id]"), token); err != nil {
+			return nil, err
+		}
+		switch event {
+		case "ONAPPUNINSTALL":
+			return []desk.CardEvent{{Removed: true}}, nil
+		case pressed:
+			return m.press(form), nil
+		}
 	}
-	card := m.told(strings.ToUpper(form.Get("event")), form)
+	card := m.told(event, form)
 	if card.ID == "" {
 		return nil, nil
 	}
 	return []desk.CardEvent{{Card: card}}, nil
+}
+
+func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
+
+// ofOurs refuses what does not come from the company that let our application in.
+func (m *CRM) ofOurs(ctx context.Context, key, member, token string) error {
+	if !same(key, m.key()) {
+		return desk.Refuse(desk.CodeForbidden, "The address that was called does not have our key in it.")
+	}
+	_, err := m.tenant(ctx, member, token)
+	return err
+}
+
+// tenant is what lets us in, of the company that a call names, which must show what it
+// told us on installing, if it did.
+func (m *CRM) tenant(ctx context.Context, member, token string) (desk.Grant, error) {
+	no := desk.Refuse(desk.CodeForbidden, "The call is not proven to be of the Bitrix24 that let us in.")
+	if m.keeper == nil {
+		return desk.Grant{}, no
+	}
+	g, err := m.keeper.Grants.Grant(ctx, m.Connection)
+	if errors.Is(err, desk.ErrNotFound) {
+		return g, no
+	}
+	if err != nil {
+		return g, err
+	}
+	if g.Account == "" || !same(member, g.Account) || g.Events != "" && !same(desk.Digest("events", token), g.Events) {
+		return g, no
+	}
+	return g, nil
+}
+
+// press is what a person pressed on an activity of ours.
+func (m *CRM) press(form url.Values) []desk.CardEvent {
+	at := func(name string) string { return form.Get("data[" + name + "]") }
+	p := desk.Pressed{
+		Press: desk.Press(at("id")), Run: desk.RunID(at("run")), Field: desk.FieldName(at("field")), Person: at("userId"), Mark: at("activityId") + "/" + form.Get("ts"),
+	}
+	known := slices.Contains([]desk.Press{desk.PressRead, desk.PressKeep, desk.PressReplace, desk.PressSeen}, p.Press)
+	for _, k := range []desk.CardKind{desk.KindLead, desk.KindDeal, desk.KindContact, desk.KindCompany, desk.KindCase} {
+		of, err := m.kind(k)
+		if err != nil || at("entityTypeId") != strconv.Itoa(of.entity) || !known || p.Run == "" || len(p.Run) > 128 || len(p.Field) > 128 || len(p.Person) > 20 {
+			continue
+		}
+		if card := m.ref(k, at("entityId")); card.ID != "" {
+			return []desk.CardEvent{{Card: card, Pressed: p}}
+		}
+	}
+	return nil
 }
 
 // told is the card that an event is about; zero: it is about none of ours. A card that
@@ -56,4 +128,34 @@ func (m *CRM) told(event string, form url.Values) desk.CardRef {
 		}
 	}
 	return desk.CardRef{}
+}
+
+// PersonNamed implements flow.Timelines. Without the right user_brief Bitrix24 does not
+// tell.
+// https://github.com/bitrix-tools/b24-rest-docs/blob/main/api-reference/user/user-get.md
+func (m *CRM) PersonNamed(ctx context.Context, _ desk.ConnectionID, id string) (string, error) {
+	n, err := strconv.Atoi(id)
+	if err != nil || n <= 0 {
+		return "", nil
+	}
+	said, err := m.call(ctx, "user.get", args{"ID": n})
+	if errors.Is(err, desk.ErrRefused) || errors.Is(err, desk.ErrNotFound) || errors.Is(err, desk.ErrInvalid) {
+		return "#" + id, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	all, _ := said.([]any)
+	for _, one := range all {
+		if u, _ := one.(map[string]any); kit.Plain(u["ID"]) == id {
+			if name := nameOf(u); name != "" {
+				return name, nil
+			}
+		}
+	}
+	return "#" + id, nil
+}
+
+func nameOf(u map[string]any) string {
+	return strings.TrimSpace(kit.Plain(u["NAME"]) + " " + kit.Plain(u["LAST_NAME"]))
 }

@@ -44,12 +44,12 @@ func TestHeard(t *testing.T) {
 		"what is no form":             {"%zz=%", nil, desk.ErrInvalid},
 		"what is longer than a novel": {"a=" + strings.Repeat("x", 70<<10), nil, desk.ErrInvalid},
 	} {
-		got, err := m.Heard(desk.Webhook{Body: []byte(c.body)})
+		got, err := m.Heard(t.Context(), desk.Webhook{Body: []byte(c.body)})
 		if d := cmp.Diff(c.want, got); d != "" || !errors.Is(err, c.err) {
 			t.Errorf("%s: %v (-want +got)\n%s", name, err, d)
 		}
 	}
-	if _, err := open(t, connection("https://company.bitrix24.com")).Heard(desk.Webhook{Body: []byte(parties.BitrixEvent("ONCRMDEALUPDATE", 1, ""))}); !errors.Is(err, desk.ErrRefused) {
+	if _, err := open(t, connection("https://company.bitrix24.com")).Heard(t.Context(), desk.Webhook{Body: []byte(parties.BitrixEvent("ONCRMDEALUPDATE", 1, ""))}); !errors.Is(err, desk.ErrRefused) {
 		t.Errorf("a connection without a token hears an empty one: %v", err)
 	}
 }
@@ -66,7 +66,7 @@ func FuzzHeard(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, body string) {
-		all, err := m.Heard(desk.Webhook{Body: []byte(body)})
+		all, err := m.Heard(t.Context(), desk.Webhook{Body: []byte(body)})
 		for _, e := range all {
 			if read, bad := desk.ParseCardRef(e.Card.String()); err != nil || bad != nil || read != e.Card || !strings.Contains(body, "app-token") {
 				t.Errorf("%q is heard as %v (%v)", body, e, err)

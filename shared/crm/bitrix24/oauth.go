@@ -30,8 +30,8 @@ func (m *CRM) Keep(g kit.Grants, now func() time.Time) {
 		m.Now = now
 		m.keeper = &kit.Keeper{Connection: m.Connection, Grants: g, Secret: m.app.secret, Now: now, Late: true,
 			Renew: func(ctx context.Context, _, refresh string) (kit.Tokens, time.Duration, error) {
-				t, _, life, err := m.tokens(ctx, url.Values{"grant_type": {"refresh_token"}, "refresh_token": {refresh}})
-				return t, life, err
+				t, err := m.tokens(ctx, url.Values{"grant_type": {"refresh_token"}, "refresh_token": {refresh}})
+				return t.tokens, t.life, err
 			}}
 	}
 }
@@ -59,53 +59,67 @@ func (m *CRM) Authorize(state string) (string, error) {
 // Redeem has the first tokens for a code with which a browser came back from a company's
 // Bitrix24, which must be the connection's.
 func (m *CRM) Redeem(ctx context.Context, code, domain string) (desk.Grant, error) {
-	own, err := url.Parse(m.address)
-	if err != nil || !strings.EqualFold(domain, own.Host) {
+	if own, err := url.Parse(m.address); err != nil || !strings.EqualFold(domain, own.Host) {
 		return desk.Grant{}, desk.Refuse(desk.CodeNotAuthorized, "Another Bitrix24 let us in than the connection's address names.")
 	}
-	t, endpoint, life, err := m.tokens(ctx, url.Values{"grant_type": {"authorization_code"}, "code": {code}})
+	t, err := m.tokens(ctx, url.Values{"grant_type": {"authorization_code"}, "code": {code}})
 	if err != nil {
 		return desk.Grant{}, err
 	}
-	to, err := url.Parse(endpoint)
-	if err != nil || to.Host != own.Host || to.Scheme != own.Scheme || to.User != nil || to.RawQuery != "" || !strings.HasSuffix(to.Path, "/") {
+	return m.granted(t)
+}
+
+// granted is what tokens let us in by, which must be for the connection's Bitrix24.
+func (m *CRM) granted(t issued) (desk.Grant, error) {
+	own, err := url.Parse(m.address)
+	to, bad := url.Parse(t.endpoint)
+	if err != nil || bad != nil || to.Host != own.Host || to.Scheme != own.Scheme || to.User != nil || to.RawQuery != "" || !strings.HasSuffix(to.Path, "/") {
 		return desk.Grant{}, desk.Refuse(desk.CodeNotAuthorized, "The token is for another Bitrix24 than the connection's address names.")
 	}
-	sealed, err := kit.Seal(m.app.secret, m.Connection, t)
+	sealed, err := kit.Seal(m.app.secret, m.Connection, t.tokens)
 	now := m.Now()
-	return desk.Grant{Connection: m.Connection, Address: endpoint, Sealed: sealed, IssuedAt: now, Ends: now.Add(life)}, err
+	return desk.Grant{Connection: m.Connection, Address: t.endpoint, Sealed: sealed, IssuedAt: now, Ends: now.Add(t.life), Account: t.member}, err
+}
+
+// issued are tokens with what the server of tokens says of them.
+type issued struct {
+	tokens   kit.Tokens
+	endpoint string // of calls
+	member   string // the company's Bitrix24, whatever its address is
+	life     time.Duration
 }
 
 // tokens asks for tokens. ErrNotDone: nobody was asked, or they say that they did nothing.
 // ErrRefused. Any other error: nobody knows.
-func (m *CRM) tokens(ctx context.Context, form url.Values) (t kit.Tokens, endpoint string, life time.Duration, err error) {
+func (m *CRM) tokens(ctx context.Context, form url.Values) (t issued, err error) {
 	form.Set("client_id", m.app.id)
 	form.Set("client_secret", m.app.secret)
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, m.TokenServer+"/oauth/token/", strings.NewReader(form.Encode()))
 	if err != nil {
-		return t, "", 0, invalid("Bitrix24's address can't be called")
+		return t, invalid("Bitrix24's address can't be called")
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.GetBody = nil // a body that was sent once is not sent again by itself
 	a, err := kit.Send(m.HTTP, req)
 	switch {
 	case kit.NotSent(err):
-		return t, "", 0, fmt.Errorf("%w: %w", err, kit.ErrNotDone)
+		return t, fmt.Errorf("%w: %w", err, kit.ErrNotDone)
 	case err != nil:
-		return t, "", 0, err
+		return t, err
 	case a.Status == http.StatusTooManyRequests:
-		return t, "", 0, fmt.Errorf("%w: Bitrix24 answered %d: %w", desk.ErrBusy, a.Status, kit.ErrNotDone)
+		return t, fmt.Errorf("%w: Bitrix24 answered %d: %w", desk.ErrBusy, a.Status, kit.ErrNotDone)
 	case a.Status >= 400 && a.Status < 500:
-		return t, "", 0, desk.Refuse(desk.CodeNotAuthorized, fmt.Sprintf("Bitrix24 answered %d: it does not take the application's id or secret, or what we have of it is used or too old.", a.Status))
+		return t, desk.Refuse(desk.CodeNotAuthorized, fmt.Sprintf("Bitrix24 answered %d: it does not take the application's id or secret, or what we have of it is used or too old.", a.Status))
 	}
 	var said struct {
 		Access   string `json:"access_token"`
 		Refresh  string `json:"refresh_token"`
 		Expires  int64  `json:"expires_in"`
 		Endpoint string `json:"client_endpoint"`
+		Member   string `json:"member_id"`
 	}
 	if err := a.Into(&said); err != nil || a.Status != http.StatusOK || said.Access == "" || said.Refresh == "" || said.Expires <= 0 {
-		return t, "", 0, fmt.Errorf("%w: Bitrix24 answered %d with something that is no token", desk.ErrBusy, a.Status)
+		return t, fmt.Errorf("%w: Bitrix24 answered %d with something that is no token", desk.ErrBusy, a.Status)
 	}
-	return kit.Tokens{Access: said.Access, Refresh: said.Refresh}, said.Endpoint, time.Duration(min(said.Expires, 1<<31)) * time.Second, nil
+	return issued{kit.Tokens{Access: said.Access, Refresh: said.Refresh}, said.Endpoint, said.Member, time.Duration(min(said.Expires, 1<<31)) * time.Second}, nil
 }

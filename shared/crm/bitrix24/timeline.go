@@ -40,6 +40,11 @@ func (m *CRM) TakeNote(ctx context.Context, card desk.CardRef, mark string) erro
 	if err != nil {
 		return err
 	}
+	if m.app.id != "" {
+		if err := m.dropItems(ctx, k, id, mark); err != nil {
+			return fmt.Errorf("take the item from %s: %w", card, err)
+		}
+	}
 	have, err := m.comments(ctx, k, id, mark)
 	for _, comment := range have {
 		if err == nil {

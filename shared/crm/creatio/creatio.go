@@ -37,6 +37,7 @@ func Info() desk.CRMInfo {
 
 // CRM is one connected Creatio.
 type CRM struct {
+	desk.Unpressed
 	Connection desk.ConnectionID
 	Address    string // without a / at its end
 	Prefix     string

@@ -18,6 +18,7 @@ import (
 // own, and passes over fields that it does not have. It can fail, also after it did
 // its work, be slow, and have people who are at its cards.
 type Fake struct {
+	desk.Unpressed
 	Connection desk.ConnectionID
 	Now        func() time.Time
 	// Has are its fields; nil: it takes any.

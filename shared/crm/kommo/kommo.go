@@ -38,6 +38,7 @@ func Info() desk.CRMInfo {
 
 // CRM is one connected account.
 type CRM struct {
+	desk.Unpressed
 	Connection desk.ConnectionID
 	Address    string // without a / at its end
 	Token      string

@@ -15,7 +15,7 @@ import (
 // Announcer hears of runs, and has shown what came of them where people look: in the
 // CRM that holds the card. A consumer of the feed.
 //
-// Idempotent: a run has one job for its note, and one of each version in which it
+// Idempotent: a run has one job for its note and one for its item, and one of each version in which it
 // begins to wait for approval, or waits no more, and in which something of it begins to
 // stand in the card, or does no more.
 type Announcer struct {
@@ -26,6 +26,9 @@ type Announcer struct {
 
 // Changed implements feed.Consumer.
 func (a *Announcer) Changed(ctx context.Context, r desk.FeedRecord) error {
+	if r.Annotations != nil {
+		return a.acknowledged(ctx, *r.Annotations)
+	}
 	if r.Run == nil || r.Run.New == nil || r.Run.New.Card.Connection == desk.ConnectionBuiltIn {
 		return nil
 	}
@@ -41,11 +44,33 @@ func (a *Announcer) Changed(ctx context.Context, r desk.FeedRecord) error {
 	if !ended {
 		errs = append(errs, work.Queue(ctx, a.Jobs, a.Outbox, desk.NewNoteJob(run, a.Now()), 0))
 	}
+	if !ended || run.ShownUnlike(had) {
+		errs = append(errs, work.Queue(ctx, a.Jobs, a.Outbox, desk.NewItemJob(run, a.Now()), 0))
+	}
 	if (len(run.OpenProposals()) > 0) != (ended && len(had.OpenProposals()) > 0) || run.Filled() != (ended && had.Filled()) {
 		errs = append(errs, work.Queue(ctx, a.Jobs, a.Outbox, desk.NewTaskJob(run, strconv.FormatInt(r.Run.Version, 10), a.Now()), 0))
 	}
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("announce run %s: %w", run.ID, err)
+	}
+	return nil
+}
+
+// acknowledged has the items of a card shown anew whose badge a person took by saying that
+// they have seen what was filled.
+func (a *Announcer) acknowledged(ctx context.Context, c desk.Change[desk.CardAnnotations]) error {
+	if c.Old == nil || c.New == nil || !c.Old.Filled || c.New.Filled || c.New.Card.Connection == desk.ConnectionBuiltIn {
+		return nil
+	}
+	seen := map[desk.RunID]bool{}
+	for _, mark := range c.Old.Marks {
+		if seen[mark.Run] {
+			continue
+		}
+		seen[mark.Run] = true
+		if err := work.Queue(ctx, a.Jobs, a.Outbox, desk.NewItemJob(desk.Run{ID: mark.Run}, a.Now()), 0); err != nil {
+			return fmt.Errorf("announce %s: %w", c.New.Card, err)
+		}
 	}
 	return nil
 }

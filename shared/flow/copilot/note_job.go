@@ -80,7 +80,7 @@ func (n *noting) write(ctx context.Context, v desk.Job) error {
 		return nil
 	}
 	can, err := n.Timelines.Can(ctx, n.run.Card.Connection)
-	if err != nil || !can.Notes || n.run.Reading == nil {
+	if err != nil || !can.Notes || can.Items || n.run.Reading == nil { // an item tells it
 		return err
 	}
 	fields, err := n.Fields.Fields(ctx, n.run.Card.Connection, n.run.Card.Kind)

@@ -17,6 +17,9 @@ type spokenWords struct {
 	summary, filled, proposed string
 	awaiting, look            string // a task's title and text
 	history                   string
+	// What is pressed on items, what became of a value there, and why nothing came of it.
+	keep, replace, view, read, seen string
+	kept, replaced, undone, refused string
 }
 
 // spoken are the words of a run's language, else of its line's; English where there
@@ -33,11 +36,14 @@ func spoken(ctx context.Context, c flow.Config, run desk.Run) (spokenWords, erro
 	language, _, _ := strings.Cut(cmp.Or(run.Language, s.Locale(line).Language), "-")
 	switch language {
 	case "ru":
-		return spokenWords{"CoPilot прочитал чат", "Заполнено", "Ждёт разрешения", "CoPilot: ждёт разрешения", "CoPilot предлагает другие значения полей. Оставьте прежние или замените их в Sufler.", "Переписка"}, nil
+		return spokenWords{"CoPilot прочитал чат", "Заполнено", "Ждёт разрешения", "CoPilot: ждёт разрешения", "CoPilot предлагает другие значения полей. Оставьте прежние или замените их в Sufler.", "Переписка",
+			"Оставить", "Заменить", "Открыть", "CoPilot", "Просмотрено", "оставлено", "заменено", "отменено", "CoPilot не прочитал чат"}, nil
 	case "es":
-		return spokenWords{"CoPilot leyó el chat", "Rellenado", "Espera aprobación", "CoPilot: espera aprobación", "CoPilot propone otros valores. Decida en Sufler si se mantienen o se reemplazan.", "Conversación"}, nil
+		return spokenWords{"CoPilot leyó el chat", "Rellenado", "Espera aprobación", "CoPilot: espera aprobación", "CoPilot propone otros valores. Decida en Sufler si se mantienen o se reemplazan.", "Conversación",
+			"Mantener", "Reemplazar", "Ver", "CoPilot", "Visto", "se mantiene", "reemplazado", "deshecho", "CoPilot no leyó el chat"}, nil
 	}
-	return spokenWords{"CoPilot read the chat", "Filled", "Awaiting approval", "CoPilot: awaiting approval", "CoPilot proposes other values. Keep or replace them in Sufler.", "What was said"}, nil
+	return spokenWords{"CoPilot read the chat", "Filled", "Awaiting approval", "CoPilot: awaiting approval", "CoPilot proposes other values. Keep or replace them in Sufler.", "What was said",
+		"Keep", "Replace", "View", "CoPilot", "Seen", "kept", "replaced", "undone", "CoPilot did not read the chat"}, nil
 }
 
 // How long a note and a quote in it may be, in runes: Bitrix24 and Kommo take 20,000 or

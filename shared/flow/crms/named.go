@@ -113,6 +113,17 @@ func (m Named) TakeNote(ctx context.Context, card desk.CardRef, mark string) err
 	return m.named(m.CRM.TakeNote(ctx, card, mark))
 }
 
+// SetItem implements flow.Timelines.
+func (m Named) SetItem(ctx context.Context, i desk.CardItem) error {
+	return m.named(m.CRM.SetItem(ctx, i))
+}
+
+// PersonNamed implements flow.Timelines.
+func (m Named) PersonNamed(ctx context.Context, c desk.ConnectionID, id string) (string, error) {
+	name, err := m.CRM.PersonNamed(ctx, c, id)
+	return name, m.named(err)
+}
+
 // SetTask implements flow.Timelines.
 func (m Named) SetTask(ctx context.Context, t desk.CardTask) error {
 	return m.named(m.CRM.SetTask(ctx, t))

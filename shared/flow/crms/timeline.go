@@ -24,6 +24,24 @@ func (m CRMs) TakeNote(ctx context.Context, card desk.CardRef, mark string) erro
 	return plug.TakeNote(ctx, card, mark)
 }
 
+// SetItem implements flow.Timelines.
+func (m CRMs) SetItem(ctx context.Context, i desk.CardItem) error {
+	plug, err := m.plug(ctx, i.Card.Connection)
+	if err != nil {
+		return err
+	}
+	return plug.SetItem(ctx, i)
+}
+
+// PersonNamed implements flow.Timelines.
+func (m CRMs) PersonNamed(ctx context.Context, c desk.ConnectionID, id string) (string, error) {
+	plug, err := m.plug(ctx, c)
+	if err != nil {
+		return "", err
+	}
+	return plug.PersonNamed(ctx, c, id)
+}
+
 // SetTask implements flow.Timelines.
 func (m CRMs) SetTask(ctx context.Context, t desk.CardTask) error {
 	plug, err := m.plug(ctx, t.Card.Connection)

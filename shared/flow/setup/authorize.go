@@ -103,6 +103,9 @@ func (a *Authorizer) Finish(ctx context.Context, state, code, account string) (d
 		return id, err
 	}
 	if err := a.change(ctx, id, func(g desk.Grant) (desk.Grant, error) {
+		if given.Events == "" && given.Account == g.Account { // only installing tells it
+			given.Events = g.Events
+		}
 		given.Round, given.Version, given.State, given.StateEnds = g.Round+1, g.Version, g.State, g.StateEnds
 		return given, nil
 	}); err != nil {

@@ -1,0 +1,191 @@
+package bitrix24
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/sufler/sufler/shared/crm/kit"
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// A configurable activity: what came of a run, in the card's timeline, with buttons. Only
+// an application makes some.
+
+// originator and the run's mark name an activity: Bitrix24 makes one each time it is asked.
+const originator = "sufler"
+
+// SetItem implements flow.Timelines: a look, and a write, which is a call of its own since
+// what customers wrote is in it. Where two were made at once the first is kept.
+// https://github.com/bitrix-tools/b24-rest-docs/blob/main/api-reference/crm/timeline/activities/configurable/crm-activity-configurable-add.md
+func (m *CRM) SetItem(ctx context.Context, i desk.CardItem) error {
+	k, id, err := m.owner(i.Card)
+	if err != nil {
+		return err
+	}
+	got, err := m.batch(ctx, batch{"card": k.get(id), "have": activities(k, id, i.Mark)})
+	if err = first(err, got.err("card"), got.err("have")); err != nil {
+		return fmt.Errorf("item on %s: %w", i.Card, err)
+	}
+	have := numbersOf(got.result("have"))
+	for _, extra := range have[min(1, len(have)):] {
+		if _, err := m.call(ctx, "crm.activity.delete", args{"id": extra}); err != nil {
+			return fmt.Errorf("item on %s: %w", i.Card, err)
+		}
+	}
+	fields := args{"completed": "N"}
+	if i.Done {
+		fields["completed"] = "Y"
+	}
+	if i.Badge != "" {
+		fields["badgeCode"] = badgeCode(i.Badge)
+	}
+	method, in := "crm.activity.configurable.update", args{"fields": fields, "layout": layout(i)}
+	if len(have) > 0 {
+		in["id"] = have[0]
+	} else {
+		method, in["ownerTypeId"], in["ownerId"] = "crm.activity.configurable.add", k.entity, id
+		fields["originatorId"], fields["originId"] = originator, i.Mark
+		if to := kit.Plain(itemOf(got.result("card"))["assignedById"]); to != "" && to != "0" {
+			fields["responsibleId"] = to
+		}
+	}
+	if _, err := m.call(ctx, method, in); err != nil {
+		return fmt.Errorf("item on %s: %w", i.Card, err)
+	}
+	if len(have) > 0 {
+		return nil
+	}
+	return m.onlyOne(ctx, k, id, i)
+}
+
+// onlyOne looks once more after an activity was made: of two who made it at once each
+// takes away all but the first.
+func (m *CRM) onlyOne(ctx context.Context, k kind, id int, i desk.CardItem) error {
+	look := activities(k, id, i.Mark)
+	said, err := m.call(ctx, look.method, look.args)
+	have := numbersOf(said)
+	for _, extra := range have[min(1, len(have)):] {
+		if err == nil {
+			_, err = m.call(ctx, "crm.activity.delete", args{"id": extra})
+		}
+		if errors.Is(err, desk.ErrNotFound) { // the other did
+			err = nil
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("item on %s: %w", i.Card, err)
+	}
+	return nil
+}
+
+// activities looks for a card's activities with a mark.
+func activities(k kind, id int, mark string) command {
+	return command{"crm.activity.list", args{
+		"filter": args{"OWNER_TYPE_ID": k.entity, "OWNER_ID": id, "PROVIDER_ID": "CONFIGURABLE_REST_APP", "ORIGINATOR_ID": originator, "ORIGIN_ID": mark},
+		"select": []any{"ID"}, "order": args{"ID": "ASC"},
+	}}
+}
+
+// numbersOf are the numbers of a list of activities, the first made first.
+func numbersOf(v any) (out []int) {
+	all, _ := v.([]any)
+	for _, one := range all {
+		a, _ := one.(map[string]any)
+		if n, err := strconv.Atoi(kit.Plain(a["ID"])); err == nil {
+			out = append(out, n)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// dropItems takes the activities with a mark.
+func (m *CRM) dropItems(ctx context.Context, k kind, id int, mark string) error {
+	look := activities(k, id, mark)
+	said, err := m.call(ctx, look.method, look.args)
+	for _, activity := range numbersOf(said) {
+		if err == nil {
+			_, err = m.call(ctx, "crm.activity.delete", args{"id": activity})
+		}
+	}
+	return err
+}
+
+// maxBlocks is how many blocks a layout takes, and maxButtons how many buttons its foot:
+// the others go into its menu.
+const (
+	maxBlocks  = 20
+	maxButtons = 2
+)
+
+// layout is how an item looks. Its texts format nothing.
+// https://github.com/bitrix-tools/b24-rest-docs/blob/main/api-reference/crm/timeline/activities/configurable/structure/layout.md
+func layout(i desk.CardItem) args {
+	blocks := args{"b00": args{"type": "largeText", "properties": args{"value": i.Summary}}}
+	more := i.More != ""
+	for n, v := range i.Values {
+		if len(blocks) == maxBlocks-1 && (n < len(i.Values)-1 || more) {
+			more = true
+			break
+		}
+		blocks[fmt.Sprintf("b%02d", n+1)] = valueBlock(i, v)
+	}
+	if more {
+		blocks["b99"] = args{"type": "text", "properties": args{"value": "…", "color": "base_60"}}
+	}
+	buttons, menu := args{}, args{}
+	for n, b := range i.Buttons {
+		name := fmt.Sprintf("b%d", n)
+		if n >= maxButtons {
+			menu[name] = args{"title": b.Title, "action": action(i, "", b, "")}
+			continue
+		}
+		kind := "primary"
+		if n > 0 {
+			kind = "secondary"
+		}
+		buttons[name] = args{"title": b.Title, "type": kind, "action": action(i, "", b, "disable")}
+	}
+	foot := args{}
+	if len(buttons) > 0 {
+		foot["buttons"] = buttons
+	}
+	if len(menu) > 0 {
+		foot["menu"] = args{"items": menu}
+	}
+	out := args{
+		"icon": args{"code": "info"}, "header": args{"title": i.Title}, "body": args{"logo": args{"code": "document"}, "blocks": blocks},
+	}
+	if len(foot) > 0 {
+		out["footer"] = foot
+	}
+	return out
+}
+
+// valueBlock is a value with its quote, and what can be pressed beside it.
+func valueBlock(i desk.CardItem, v desk.ItemValue) args {
+	text := v.Title + ": " + v.Text
+	if v.Quote != "" {
+		text += " — «" + v.Quote + "»"
+	}
+	line := args{"a": args{"type": "text", "properties": args{"value": text}}}
+	for n, b := range v.Buttons {
+		line[fmt.Sprintf("b%d", n)] = args{"type": "link", "properties": args{"text": b.Title, "action": action(i, v.Field, b, "loader")}}
+	}
+	return args{"type": "lineOfBlocks", "properties": args{"blocks": line}}
+}
+
+// action is what a press does: it is told to us, or leads to us.
+func action(i desk.CardItem, f desk.FieldName, b desk.ItemButton, while string) args {
+	if b.Press == desk.PressOpen {
+		return args{"type": "redirect", "uri": b.URL}
+	}
+	a := args{"type": "restEvent", "id": string(b.Press), "actionParams": args{"run": string(i.Run), "field": string(f)}}
+	if while != "" {
+		a["animationType"] = while
+	}
+	return a
+}

@@ -1,0 +1,169 @@
+package bitrix24
+
+import (
+	"context"
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hkdf"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/sufler/sufler/shared/crm/kit"
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Our page in a tab of a lead or a deal. Bitrix24 has the browser of whoever opens the tab
+// post who they are; nothing of that is believed until Bitrix24 itself said so.
+
+// visitLife is how long the page may come back to us: as long as the token of whoever
+// opened it lives.
+const visitLife = 55 * time.Minute
+
+// pass is what a page comes back with, sealed.
+type pass struct {
+	Token, Place, Card, Language string
+	Ends                         int64
+}
+
+var errVisit = desk.Refuse(desk.CodeForbidden, "Open the tab of the card in Bitrix24 again: it is not known who you are, or no longer.")
+
+// Visit is who opened the tab. The post must be of the company that let us in. Who they
+// are, and that they see the card, Bitrix24 tells by their own token, at the address
+// that we know and at no other: one call. Refused otherwise.
+// https://github.com/bitrix-tools/b24-rest-docs/blob/main/api-reference/widgets/crm/detail-tab.md
+func (m *CRM) Visit(ctx context.Context, w desk.Webhook) (desk.CardVisit, error) {
+	nobody := desk.CardVisit{Frame: m.address}
+	form, err := formOf(w)
+	if err != nil || m.app.id == "" {
+		return nobody, errVisit
+	}
+	if _, err := m.tenant(ctx, form.Get("member_id"), form.Get("APPLICATION_TOKEN")); err != nil {
+		return nobody, err
+	}
+	var place struct {
+		ID json.RawMessage `json:"ID"`
+	}
+	if err := json.Unmarshal([]byte(form.Get("PLACEMENT_OPTIONS")), &place); err != nil {
+		return nobody, errVisit
+	}
+	p := pass{
+		Token: form.Get("AUTH_ID"), Place: form.Get("PLACEMENT"), Card: strings.Trim(string(place.ID), `"`), Language: form.Get("LANG"),
+		Ends: m.Now().Add(visitLife).Unix(),
+	}
+	v, _, err := m.visit(ctx, p)
+	v.Frame = m.address
+	return v, err
+}
+
+// Return is who comes back with a pass, to change something: they must be who they were,
+// and be able to change the card there: what its responsible is, is written once more by
+// their token, which changes nothing.
+// https://github.com/bitrix-tools/b24-rest-docs/blob/main/api-reference/crm/universal/crm-item-update.md
+func (m *CRM) Return(ctx context.Context, sealed string) (desk.CardVisit, error) {
+	p, err := m.opened(sealed)
+	if err != nil || m.app.id == "" || m.Now().Unix() >= p.Ends {
+		return desk.CardVisit{Frame: m.address}, errVisit
+	}
+	v, item, err := m.visit(ctx, p)
+	v.Frame = m.address
+	if err != nil {
+		return v, err
+	}
+	k, id, err := m.owner(v.Card)
+	if err != nil {
+		return v, err
+	}
+	if kit.Plain(item["assignedById"]) == "" {
+		return v, errVisit
+	}
+	_, err = m.callAs(ctx, m.visitor(p), "crm.item.update", args{
+		"entityTypeId": k.entity, "id": id, "fields": args{"assignedById": item["assignedById"]}, "useOriginalUfNames": "Y",
+	})
+	return v, err
+}
+
+// visitor is how calls are made by the token of whoever opened the tab.
+func (m *CRM) visitor(p pass) kit.Access {
+	return kit.Access{Address: m.address + "/rest/", Token: p.Token}
+}
+
+func (m *CRM) visit(ctx context.Context, p pass) (desk.CardVisit, map[string]any, error) {
+	kindOf, ours := tabs()[p.Place]
+	card := m.ref(kindOf, p.Card)
+	if !ours || card.ID == "" || p.Token == "" || len(p.Token) > 512 || len(p.Language) > 16 {
+		return desk.CardVisit{}, nil, errVisit
+	}
+	k, id, err := m.owner(card)
+	if err != nil {
+		return desk.CardVisit{}, nil, err
+	}
+	look := k.get(id)
+	said, err := m.callAs(ctx, m.visitor(p), "batch", args{"halt": 1, "cmd": args{"0_who": "profile?", "1_card": look.method + "?" + query(look.args)}})
+	if err != nil {
+		return desk.CardVisit{}, nil, err
+	}
+	all, _ := said.(map[string]any)
+	results, _ := all["result"].(map[string]any)
+	who, _ := results["0_who"].(map[string]any)
+	item := itemOf(results["1_card"])
+	if n, err := strconv.Atoi(kit.Plain(who["ID"])); err != nil || n <= 0 || kit.Plain(item["id"]) != card.ID {
+		return desk.CardVisit{}, nil, errVisit
+	}
+	sealed, err := m.sealed(p)
+	if err != nil {
+		return desk.CardVisit{}, nil, err
+	}
+	name := nameOf(who)
+	if name == "" {
+		name = "#" + kit.Plain(who["ID"])
+	}
+	return desk.CardVisit{Card: card, Name: name, Language: p.Language, Pass: sealed, Ends: time.Unix(p.Ends, 0).UTC()}, item, nil
+}
+
+// sealed is a pass that only we read.
+func (m *CRM) sealed(p pass) (string, error) {
+	raw, err := json.Marshal(p)
+	if err != nil {
+		return "", err
+	}
+	g, err := m.gcm()
+	if err != nil {
+		return "", err
+	}
+	nonce := make([]byte, g.NonceSize())
+	_, _ = rand.Read(nonce) // it never fails
+	return base64.RawURLEncoding.EncodeToString(g.Seal(nonce, nonce, raw, nil)), nil
+}
+
+func (m *CRM) opened(s string) (p pass, err error) {
+	g, err := m.gcm()
+	if err != nil {
+		return p, err
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(s)
+	if err != nil || len(raw) < g.NonceSize() {
+		return p, errVisit
+	}
+	plain, err := g.Open(nil, raw[:g.NonceSize()], raw[g.NonceSize():], nil)
+	if err != nil {
+		return p, errVisit
+	}
+	return p, json.Unmarshal(plain, &p)
+}
+
+func (m *CRM) gcm() (cipher.AEAD, error) {
+	key, err := hkdf.Key(sha256.New, []byte(m.app.secret), nil, "sufler visits of "+string(m.Connection), 32)
+	if err != nil {
+		return nil, err
+	}
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return nil, err
+	}
+	return cipher.NewGCM(block)
+}

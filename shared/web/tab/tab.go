@@ -1,0 +1,164 @@
+// Package tab serves what a connected CRM is told of us beside its webhook: where it
+// installs us, and the page that it shows within its cards. The page runs no script, is
+// kept by nobody, and is shown by that CRM alone; no cookie signs anybody in to it.
+package tab
+
+import (
+	"context"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow/setup"
+	"github.com/sufler/sufler/shared/flow/tab"
+	"github.com/sufler/sufler/shared/web"
+)
+
+// Path is where it is served: /crm/{connection}/install, …/tab and …/decide.
+const Path = "/crm/"
+
+// maxBody is how long a call may be, in bytes.
+const maxBody = 64 << 10
+
+// Pages serves them.
+type Pages struct {
+	Viewer    *tab.Viewer
+	Installer *setup.Installer
+	// Pace limits how fast one address may call, since each call is one of the CRM's, too;
+	// nil: not.
+	Pace web.Pace
+	Now  func() time.Time
+	Log  *slog.Logger
+}
+
+// NewPace is how fast one address may call one process.
+func NewPace() web.Pace { return &web.Buckets{Every: time.Second, Burst: 30} }
+
+//go:embed page.css
+var css string
+
+var style = sync.OnceValue(func() string {
+	sum := sha256.Sum256([]byte(css))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+})
+
+// Handler serves below Path.
+func (p Pages) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST "+Path+"{connection}/install", p.install)
+	mux.HandleFunc("POST "+Path+"{connection}/tab", func(w http.ResponseWriter, r *http.Request) {
+		p.show(w, r, func(ctx context.Context, id desk.ConnectionID, call desk.Webhook) (tab.Page, error) {
+			return p.Viewer.Open(ctx, id, call)
+		})
+	})
+	mux.HandleFunc("POST "+Path+"{connection}/decide", func(w http.ResponseWriter, r *http.Request) { p.show(w, r, p.decide) })
+	mux.HandleFunc(Path, web.NoSuchPage)
+	return mux
+}
+
+// install takes a CRM's word that we were added there. It is answered once what lets us in
+// is kept.
+func (p Pages) install(w http.ResponseWriter, r *http.Request) {
+	call, err := p.call(w, r)
+	if err == nil {
+		err = p.Installer.Install(r.Context(), desk.ConnectionID(r.PathValue("connection")), call)
+	}
+	if err != nil {
+		p.note(r, err)
+		web.WriteProblem(w, err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = io.WriteString(w, `{"status":"success"}`+"\n")
+}
+
+var errTooFast = web.NewProblem(http.StatusTooManyRequests, web.CodeTooFast, "Too many calls in a short time.")
+
+// call reads a call, if it does not come too fast.
+func (p Pages) call(w http.ResponseWriter, r *http.Request) (desk.Webhook, error) {
+	if p.Pace != nil && p.Pace.Take("", web.Network(r.RemoteAddr).String(), p.Now()) > 0 {
+		return desk.Webhook{}, errTooFast
+	}
+	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		return desk.Webhook{}, web.NewProblem(http.StatusRequestEntityTooLarge, web.CodeTooLarge, "The call is too long, or broke off.")
+	}
+	call := desk.Webhook{Method: r.Method, Header: map[string]string{}, Body: raw, At: p.Now()}
+	if r.URL.RawQuery != "" {
+		call.Query = r.URL.Query()
+	}
+	return call, nil
+}
+
+func (p Pages) decide(ctx context.Context, id desk.ConnectionID, call desk.Webhook) (tab.Page, error) {
+	form, err := url.ParseQuery(string(call.Body))
+	if err != nil {
+		return tab.Page{}, desk.Refuse(desk.CodeForbidden, "That is no form of the page's.")
+	}
+	return p.Viewer.Decide(ctx, id, form.Get("pass"), desk.RunID(form.Get("run")), desk.FieldName(form.Get("field")), desk.Decision(form.Get("do")))
+}
+
+func (p Pages) show(w http.ResponseWriter, r *http.Request, do func(context.Context, desk.ConnectionID, desk.Webhook) (tab.Page, error)) {
+	id := desk.ConnectionID(r.PathValue("connection"))
+	page, call := tab.Page{}, desk.Webhook{}
+	call, err := p.call(w, r)
+	if err == nil {
+		page, err = do(r.Context(), id, call)
+	}
+	v := view{Words: wordsOf(page.Visit.Language, r.Header.Get("Accept-Language")), Page: page, Decide: Path + url.PathEscape(string(id)) + "/decide"}
+	status := http.StatusOK
+	var no *desk.Refusal
+	switch {
+	case err == nil:
+	case errors.Is(err, errTooFast):
+		status, v.Problem = http.StatusTooManyRequests, v.Words.TooFast
+	case errors.As(err, &no), errors.Is(err, desk.ErrNotFound), errors.Is(err, desk.ErrInvalid):
+		status, v.Problem = http.StatusForbidden, v.Words.Gone
+	default:
+		status, v.Problem = http.StatusServiceUnavailable, v.Words.Busy
+	}
+	if err != nil {
+		p.note(r, err)
+	}
+	p.write(w, status, v)
+}
+
+func (p Pages) write(w http.ResponseWriter, status int, v view) {
+	frame := v.Page.Visit.Frame
+	if u, err := url.Parse(frame); err != nil || u.Host == "" || strings.ContainsAny(frame, "; ,'\"\r\n") {
+		frame = "'none'"
+	}
+	h := w.Header()
+	for name, value := range map[string]string{
+		"Content-Type": "text/html; charset=utf-8", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff",
+		"X-Robots-Tag":            "noindex, nofollow, noarchive",
+		"Content-Security-Policy": "default-src 'none'; style-src " + style() + "; base-uri 'none'; form-action 'self'; frame-ancestors " + frame,
+	} {
+		h.Set(name, value)
+	}
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, v.html(css)) // whoever went away misses it
+}
+
+// note logs why somebody was sent away: codes, and no words.
+func (p Pages) note(r *http.Request, err error) {
+	log, level := p.Log, slog.LevelWarn
+	if log == nil {
+		log = slog.Default()
+	}
+	problem := web.ProblemOf(err)
+	attrs := []any{"connection", r.PathValue("connection"), "path", r.URL.Path, "status", problem.Status, "code", problem.Code}
+	if problem.Status >= http.StatusInternalServerError {
+		level, attrs = slog.LevelError, append(attrs, "error", err.Error())
+	}
+	log.Log(r.Context(), level, "page in a CRM refused", attrs...)
+}
