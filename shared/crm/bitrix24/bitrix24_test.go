@@ -49,6 +49,12 @@ func must(t *testing.T, err error) {
 // tested is a Bitrix24 with the fields that the contract writes, as our own.
 func tested(t *testing.T) *crmtest.World {
 	b, address := serve(t)
+	return testedOn(t, b, open(t, connection(address)))
+}
+
+// testedOn is one that is connected already.
+func testedOn(t *testing.T, b *parties.Bitrix24, plug *bitrix24.CRM) *crmtest.World {
+	t.Helper()
 	for _, kind := range []string{"contact", "company", "lead", "deal", "case"} {
 		names := []string{"CITY", "SAME", "GONE", "COMPANY", "TELEGRAM_USER_ID"}
 		if kind != "contact" && kind != "lead" {
@@ -62,7 +68,7 @@ func tested(t *testing.T) *crmtest.World {
 		}
 	}
 	return &crmtest.World{
-		Plug: open(t, connection(address)), Connection: "b24", Pipeline: "9", Stage: "C9:NEW",
+		Plug: plug, Connection: "b24", Pipeline: "9", Stage: "C9:NEW",
 		Now: b.Now, Move: b.Move, FailAt: b.FailAt, Steps: b.Steps,
 		Notes: func(card desk.CardRef) (out []string) {
 			for _, c := range b.Comments() {

@@ -28,6 +28,8 @@ type World struct {
 	// titles of tasks that are to be done. Nil where the CRM has not the capability.
 	Notes func(card desk.CardRef) []string
 	Tasks func(card desk.CardRef) []string
+	// Items are what people see of our items on a card, as one text each.
+	Items func(card desk.CardRef) []string
 	// FailAt makes the n-th step from now fail, before it does its work or after; 0:
 	// none. Steps counts the steps so far. A step is whatever may fail alone: a
 	// call of the CRM.

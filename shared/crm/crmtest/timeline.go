@@ -14,6 +14,9 @@ var showing = map[string]func(*bench){
 	"a task is there once, and is done once":                taskOnce,
 	"a task is there once, whatever answer is lost":         taskLost,
 	"nothing is shown on a card that is not there":          showsNowhere,
+	"an item is there once, as it was set last":             itemOnce,
+	"an item is there once, whatever answer is lost":        itemLost,
+	"an item that is taken is gone, and no other":           itemTaken,
 }
 
 // notes and tasks skip what the CRM can't do.
@@ -122,5 +125,63 @@ func showsNowhere(b *bench) {
 	b.wants(b.AddNote(b.ctx, desk.CardNote{Card: none, Mark: "m", Text: "x"}), desk.ErrNotFound, "a note")
 	if b.can.Tasks {
 		b.wants(b.SetTask(b.ctx, b.task(none, false)), desk.ErrNotFound, "a task")
+	}
+}
+
+// items skips what the CRM can't do.
+func (b *bench) items() {
+	b.Helper()
+	if !b.can.Items {
+		b.Skip("the CRM has no items")
+	}
+}
+
+func (b *bench) item(card desk.CardRef, run desk.RunID, summary string) desk.CardItem {
+	return desk.CardItem{
+		Card: card, Mark: desk.NoteMark(run), Run: run, Title: "CoPilot", Summary: summary,
+		Values: []desk.ItemValue{{Field: "city", Title: "City", Text: "Riga → Oslo", Quote: "Oslo", Buttons: []desk.ItemButton{{Press: desk.PressKeep, Title: "Keep"}}}},
+	}
+}
+
+func itemOnce(b *bench) {
+	b.items()
+	deal, other := b.card(desk.KindDeal, "d", desk.CardRef{}).Ref, b.card(desk.KindDeal, "d2", desk.CardRef{}).Ref
+	b.must(b.SetItem(b.ctx, b.item(other, "r1", "elsewhere")))
+	for _, says := range []string{"one", "two", "two", "three"} {
+		b.must(b.SetItem(b.ctx, b.item(deal, "r1", "says "+says)))
+		b.sees(b.Items(deal), "says ", 1)
+		b.sees(b.Items(deal), "says "+says, 1)
+	}
+	b.must(b.SetItem(b.ctx, b.item(deal, "r2", "another run")))
+	b.sees(b.Items(deal), "says three", 1)
+	b.sees(b.Items(deal), "another run", 1)
+	b.sees(b.Items(other), "elsewhere", 1)
+	none := deal
+	none.ID += "0"
+	b.wants(b.SetItem(b.ctx, b.item(none, "r1", "x")), desk.ErrNotFound, "an item")
+}
+
+func itemLost(b *bench) {
+	b.items()
+	deal := b.card(desk.KindDeal, "d", desk.CardRef{}).Ref
+	b.everyFault(func(i int) error {
+		if err := b.SetItem(b.ctx, b.item(deal, desk.RunID(fmt.Sprint(i)), fmt.Sprint("item number ", i, "."))); err != nil {
+			return err
+		}
+		b.sees(b.Items(deal), fmt.Sprint("item number ", i, "."), 1)
+		return nil
+	})
+}
+
+func itemTaken(b *bench) {
+	b.items()
+	deal := b.card(desk.KindDeal, "d", desk.CardRef{}).Ref
+	for _, r := range []desk.RunID{"r1", "r2"} {
+		b.must(b.SetItem(b.ctx, b.item(deal, r, "item of "+string(r))))
+	}
+	for range 2 {
+		b.must(b.TakeNote(b.ctx, deal, desk.NoteMark("r1")))
+		b.sees(b.Items(deal), "item of r1", 0)
+		b.sees(b.Items(deal), "item of r2", 1)
 	}
 }
