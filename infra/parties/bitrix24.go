@@ -31,6 +31,8 @@ type Bitrix24 struct {
 	Locked string
 	// Blind are the users who may not see the cards, Lookers those who may not change them.
 	Blind, Lookers []int
+	// Unfinished: the application's installation was not ended.
+	Unfinished bool
 	// NoAdmin: the owner may make no fields.
 	NoAdmin bool
 	// Says, if it is set, may answer in the place of a call (also of one in a batch):

@@ -113,6 +113,13 @@ func named(all []Obj, name, want string) (out []string) {
 	return out
 }
 
+// Unbind is Bitrix24 that forgets what the application bound, as where it is updated.
+func (b *Bitrix24) Unbind() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.app.handlers, b.app.placements, b.app.badges = nil, nil, nil
+}
+
 // Activities are the application's own on the cards.
 func (b *Bitrix24) Activities() []map[string]any {
 	b.mu.Lock()
@@ -211,7 +218,7 @@ func (b *Bitrix24) appInfo(Obj) (int, any) {
 	if !b.inApp {
 		return bitrixFault(403, "ACCESS_DENIED", "Access denied! Application context required")
 	}
-	return 200, Obj{"ID": 5, "CODE": b.ClientID, "VERSION": 1, "STATUS": "L", "INSTALLED": true, "LANGUAGE_ID": "ru"}
+	return 200, Obj{"ID": 5, "CODE": b.ClientID, "VERSION": 1, "STATUS": "L", "INSTALLED": !b.Unfinished, "LANGUAGE_ID": "ru"}
 }
 
 func (b *Bitrix24) userGet(in Obj) (int, any) {

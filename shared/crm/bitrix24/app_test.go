@@ -201,7 +201,7 @@ func TestApplicationCalls_Golden(t *testing.T) {
 			return err
 		}},
 		{"app_register", 2, func() error { m.Register(t.Context(), home); return nil }},
-		{"app_check", 1, func() error { m.Try(t.Context()); return nil }},
+		{"app_check", 2, func() error { m.Try(t.Context()); return nil }},
 		{"", 0, func() error { card = deal(t, m); i = item(card.Ref); return nil }},
 		{"item_made", 3, func() error { return m.SetItem(t.Context(), i) }},
 		{"item_changed", 2, func() error {
@@ -415,4 +415,33 @@ func TestCRM_AsAnApplication(t *testing.T) {
 func numberOf(ref desk.CardRef) (id int) {
 	_, _ = fmt.Sscan(ref.ID, &id)
 	return id
+}
+
+// The check says which rights of the application lack, and what is not bound.
+func TestTry_OfTheApplication(t *testing.T) {
+	for name, c := range map[string]struct {
+		set  func(*parties.Bitrix24)
+		bad  []string
+		says string
+	}{
+		"all is well":      {func(*parties.Bitrix24) {}, nil, "crm, placement, user_brief"},
+		"a right for tabs": {func(b *parties.Bitrix24) { b.Scopes = []string{"crm", "user"} }, []string{"the application's rights", "hear what people do there", "show a tab in leads and deals", "show badges in the kanban"}, "the right placement:"},
+		"the names' right": {func(b *parties.Bitrix24) { b.Scopes = []string{"crm", "placement"} }, []string{"the application's rights"}, "the right user_brief:"},
+		"nothing is bound": {func(b *parties.Bitrix24) { b.Unbind() }, []string{"hear what people do there", "show a tab in leads and deals", "show badges in the kanban"}, "prepare"},
+		"it was not ended": {func(b *parties.Bitrix24) { b.Unfinished = true }, []string{"the application"}, "Uses only the API"},
+	} {
+		b, _, m := installed(t)
+		b.AddField("contact", "UF_CRM_SUFLER_TELEGRAM_USER_ID", "T", "string", false)
+		c.set(b)
+		var bad []string
+		all := ""
+		for _, one := range m.Try(t.Context()) {
+			if all += one.Text + "\n"; !one.OK {
+				bad = append(bad, one.What)
+			}
+		}
+		if d := cmp.Diff(c.bad, bad); d != "" || !strings.Contains(all, c.says) || strings.Contains(all, "secret") {
+			t.Errorf("%s: it says\n%s(-want +got)\n%s", name, all, d)
+		}
+	}
 }

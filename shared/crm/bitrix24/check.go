@@ -2,6 +2,7 @@ package bitrix24
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -21,17 +22,62 @@ var rights = []struct {
 	{desk.KindCase, "Without it no case is made."},
 }
 
-// Try calls what changes nothing, and says in words what works: one call.
+// Try calls what changes nothing, and says in words what works: one call, of an
+// application two.
 func (m *CRM) Try(ctx context.Context) []desk.Checked {
+	if m.app.id != "" {
+		return m.tryApp(ctx)
+	}
+	out, _ := m.try(ctx, batch{})
+	return out
+}
+
+// tryApp is Try of an application: what it hears and shows is looked at, too, by one call
+// more.
+func (m *CRM) tryApp(ctx context.Context) []desk.Checked {
+	out, got := m.try(ctx, batch{"app": {"app.info", nil}})
+	if !out[0].OK {
+		return out
+	}
+	c := desk.Checked{What: "the application", OK: true, Text: "It is installed."}
+	if info, _ := got.result("app").(map[string]any); got.err("app") != nil || info["INSTALLED"] != true {
+		c.OK, c.Text = false, "Bitrix24 does not take it for installed, and shows nothing of it: tick \"Uses only the API\" in the application, and save it."
+	}
+	have, err := m.registered(ctx)
+	wants := func(what string, there bool) desk.Checked {
+		switch {
+		case err != nil:
+			return desk.Checked{What: what, Text: kit.Said(err)}
+		case !there:
+			return desk.Checked{What: what, Text: "It is not there, or not all of it: prepare the connection."}
+		}
+		return desk.Checked{What: what, OK: true, Text: "It is there."}
+	}
+	hears, shows, badged := true, true, true
+	for _, event := range m.events() {
+		hears = hears && slices.ContainsFunc(have.events, func(b bound) bool { return b.what == event && strings.HasSuffix(b.handler, "?key="+m.key()) })
+	}
+	for place := range tabs() {
+		shows = shows && slices.ContainsFunc(have.tabs, func(b bound) bool { return b.what == place })
+	}
+	for _, o := range badges() {
+		badged = badged && slices.Contains(have.badges, badgeCode(o.badge))
+	}
+	return append(out, c, wants("hear what people do there", hears), wants("show a tab in leads and deals", shows), wants("show badges in the kanban", badged))
+}
+
+// try makes what is tried, and more, in one call.
+func (m *CRM) try(ctx context.Context, more batch) ([]desk.Checked, answers) {
 	b := batch{"scope": {"scope", nil}, "fields": {"crm.contact.userfield.list", args{"filter": args{"XML_ID": ownXML}}}}
 	for _, r := range rights {
 		if k, err := m.kind(r.kind); err == nil {
 			b[string(r.kind)] = command{"crm.item.list", args{"entityTypeId": k.entity, "select": []any{"id"}, "start": -1}}
 		}
 	}
+	maps.Copy(b, more)
 	got, err := m.batch(ctx, b)
 	if err != nil {
-		return []desk.Checked{{What: "reach it", Text: kit.Said(err)}}
+		return []desk.Checked{{What: "reach it", Text: kit.Said(err)}}, got
 	}
 	out := []desk.Checked{{What: "reach it", OK: true, Text: "Bitrix24 answered."}, m.scopes(got)}
 	for _, r := range rights {
@@ -44,18 +90,27 @@ func (m *CRM) Try(ctx context.Context) []desk.Checked {
 		}
 		out = append(out, c)
 	}
-	return append(out, m.owns(got))
+	return append(out, m.owns(got)), got
 }
 
-// scopes says which of the webhook's rights lack.
+// scopes says which of the rights of the webhook, or of the application, lack.
 func (m *CRM) scopes(got answers) desk.Checked {
-	c := desk.Checked{What: "the webhook's rights", OK: true, Text: "It has crm."}
+	whose, wants := "the webhook", []string{"crm"}
+	if m.app.id != "" {
+		whose, wants = "the application", []string{"crm", "placement", "user_brief"}
+	}
+	c := desk.Checked{What: whose + "'s rights", OK: true, Text: "It has " + strings.Join(wants, ", ") + "."}
 	if err := got.err("scope"); err != nil {
 		c.OK, c.Text = false, kit.Said(err)
 		return c
 	}
-	if has, _ := got.result("scope").([]any); !slices.Contains(has, any("crm")) {
-		c.OK, c.Text = false, "It lacks the right crm: set it in Bitrix24 where the webhook was made."
+	has, _ := got.result("scope").([]any)
+	lack := slices.DeleteFunc(wants, func(s string) bool {
+		// user and user_basic hold what user_brief does.
+		return slices.Contains(has, any(s)) || s == "user_brief" && (slices.Contains(has, any("user")) || slices.Contains(has, any("user_basic")))
+	})
+	if len(lack) > 0 {
+		c.OK, c.Text = false, "It lacks the right "+strings.Join(lack, ", ")+": set it in Bitrix24 where "+whose+" was made."
 	}
 	return c
 }

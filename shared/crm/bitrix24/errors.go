@@ -27,7 +27,7 @@ var refusals = lazy.Table(func() map[string]string {
 		"expired_token":              "The webhook's time is over: make a new one in Bitrix24, and give its address here.",
 		"invalid_token":              "Bitrix24 does not know the webhook: it was deleted, or its address is not the whole one.",
 		"INVALID_CREDENTIALS":        "The employee whose webhook it is lacks a right in Bitrix24.",
-		"insufficient_scope":         "The webhook lacks a right (crm): set it in Bitrix24 where it was made.",
+		"insufficient_scope":         "The webhook, or the application, lacks a right: the connection's check says which. Set it in Bitrix24 where it was made.",
 		"user_access_error":          "The employee whose webhook it is may not use it any more.",
 		"allowed_only_intranet_user": "The employee whose webhook it is has left the company's Bitrix24.",
 		"INVALID_REQUEST":            "Bitrix24 wants to be called by https.",
