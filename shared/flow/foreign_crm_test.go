@@ -106,6 +106,9 @@ func soldEnd(w *world, f soldCRM) (out []string) {
 	for _, b := range d.Cards {
 		out = append(out, "bound "+b.Ref.String())
 	}
+	if s, ok := f.(interface{ Shown() string }); ok {
+		out = append(out, s.Shown())
+	}
 	slices.Sort(out)
 	return append(out, fmt.Sprint(r.State, " contact ", d.Contact))
 }
@@ -121,8 +124,14 @@ func TestFaults_AForeignCRMEndsTheSame(t *testing.T) {
 // endsTheSame plays the story with a fault at each call, or at every so many-th.
 func endsTheSame(t *testing.T, every int, open func(t *testing.T) (*world, soldCRM)) {
 	t.Helper()
+	playsTheSame(t, every, open, soldStory)
+}
+
+// playsTheSame is endsTheSame of a story.
+func playsTheSame(t *testing.T, every int, open func(t *testing.T) (*world, soldCRM), story func(*world, soldCRM)) {
+	t.Helper()
 	calm, f := open(t)
-	soldStory(calm, f)
+	story(calm, f)
 	want, calls, steps := soldEnd(calm, f), calm.engine.n, f.Calls()
 	lead := f.Cards(desk.KindLead)
 	if len(lead) != 1 || lead[0].Values["product"] != "chairs" || lead[0].Values["quantity"] != "3" || lead[0].Values["size"] != "" || len(f.Cards(desk.KindContact)) != 1 {
@@ -133,7 +142,7 @@ func endsTheSame(t *testing.T, every int, open func(t *testing.T) (*world, soldC
 			for _, kill := range []bool{false, true} {
 				w, f := open(t)
 				w.engine.at, w.engine.after, w.engine.kill = at, after, kill
-				soldStory(w, f)
+				story(w, f)
 				if d := cmp.Diff(want, soldEnd(w, f)); d != "" || w.reads != calm.reads && !kill {
 					t.Errorf("our call %d failed (after its work: %v, killed: %v): the end differs (-want +got)\n%s", at, after, kill, d)
 				}
@@ -142,7 +151,7 @@ func endsTheSame(t *testing.T, every int, open func(t *testing.T) (*world, soldC
 		for at := 1; at <= steps; at++ {
 			w, f := open(t)
 			f.FailAt(at, after)
-			soldStory(w, f)
+			story(w, f)
 			if d := cmp.Diff(want, soldEnd(w, f)); d != "" || w.reads != calm.reads {
 				t.Errorf("the CRM's call %d failed (after its work: %v): the end differs (-want +got)\n%s", at, after, d)
 			}
