@@ -78,7 +78,7 @@ type Value struct {
 	Old, New desk.Value
 	Quote    string
 	Decision desk.Decision
-	Kind     desk.OutcomeKind
+	Proposed bool // it stands, or stood, against Old; else the field was empty
 }
 
 // Dialog is a dialog with the newest of its messages, in order.
@@ -203,7 +203,7 @@ func (v *Viewer) read(ctx context.Context, p *Page, m desk.CardAnnotations, fiel
 			if o.Kind != desk.OutcomeFilled && o.Kind != desk.OutcomeProposed {
 				continue
 			}
-			one := Value{Run: id, Field: o.Field, Title: string(o.Field), Old: o.Old, New: o.Value, Quote: o.Quote, Decision: o.Decision, Kind: o.Kind}
+			one := Value{Run: id, Field: o.Field, Title: string(o.Field), Old: o.Old, New: o.Value, Quote: o.Quote, Decision: o.Decision, Proposed: o.Kind == desk.OutcomeProposed}
 			if i := slices.IndexFunc(fields, func(f desk.Field) bool { return f.Name == o.Field }); i >= 0 && fields[i].Title != "" {
 				one.Title = fields[i].Title
 			}

@@ -76,7 +76,7 @@ func (v view) value(p *markup.Page, one tab.Value) {
 		old = v.Words.Empty
 	}
 	p.Add(`<b dir="auto">%s</b>: `, one.Title)
-	if one.Kind == desk.OutcomeProposed {
+	if one.Proposed {
 		p.Add(`<span dir="auto">%s</span> → `, old)
 	}
 	p.Add(`<span dir="auto">%s</span>`, is)
@@ -84,7 +84,7 @@ func (v view) value(p *markup.Page, one tab.Value) {
 		p.Add(` — <q dir="auto">%s</q>`, one.Quote)
 	}
 	became := map[desk.Decision]string{desk.DecisionKeep: v.Words.Kept, desk.DecisionReplace: v.Words.Replaced, desk.DecisionUndo: v.Words.Undone}[one.Decision]
-	if became == "" && one.Kind == desk.OutcomeFilled {
+	if became == "" && !one.Proposed {
 		became = v.Words.Filled
 	}
 	if became != "" {

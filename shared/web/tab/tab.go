@@ -102,7 +102,7 @@ func (p Pages) call(w http.ResponseWriter, r *http.Request) (desk.Webhook, error
 func (p Pages) decide(ctx context.Context, id desk.ConnectionID, call desk.Webhook) (tab.Page, error) {
 	form, err := url.ParseQuery(string(call.Body))
 	if err != nil {
-		return tab.Page{}, desk.Refuse(desk.CodeForbidden, "That is no form of the page's.")
+		return tab.Page{}, web.NewProblem(http.StatusForbidden, web.CodeMalformed, "That is no form of the page's.")
 	}
 	return p.Viewer.Decide(ctx, id, form.Get("pass"), desk.RunID(form.Get("run")), desk.FieldName(form.Get("field")), desk.Decision(form.Get("do")))
 }
@@ -117,11 +117,12 @@ func (p Pages) show(w http.ResponseWriter, r *http.Request, do func(context.Cont
 	v := view{Words: wordsOf(page.Visit.Language, r.Header.Get("Accept-Language")), Page: page, Decide: Path + url.PathEscape(string(id)) + "/decide"}
 	status := http.StatusOK
 	var no *desk.Refusal
+	var sent *web.Problem
 	switch {
 	case err == nil:
 	case errors.Is(err, errTooFast):
 		status, v.Problem = http.StatusTooManyRequests, v.Words.TooFast
-	case errors.As(err, &no), errors.Is(err, desk.ErrNotFound), errors.Is(err, desk.ErrInvalid):
+	case errors.As(err, &no), errors.As(err, &sent), errors.Is(err, desk.ErrNotFound), errors.Is(err, desk.ErrInvalid):
 		status, v.Problem = http.StatusForbidden, v.Words.Gone
 	default:
 		status, v.Problem = http.StatusServiceUnavailable, v.Words.Busy
