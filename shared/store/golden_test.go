@@ -368,7 +368,7 @@ func setUp(t *testing.T, s store.Store) {
 	}))
 	did(s.SaveGrant(ctx, desk.Grant{
 		Connection: "shop-crm", Address: "https://shop.kommo.com", Sealed: "sealed", Round: 2, IssuedAt: now, Ends: now.Add(time.Hour), Renewing: now,
-		Lost: desk.GrantUnsure, LostAt: now, State: "digest", StateEnds: now.Add(time.Minute),
+		Lost: desk.GrantUnsure, LostAt: now, State: "digest", StateEnds: now.Add(time.Minute), Account: "d897", Events: "digest",
 	}))
 	did(nil, s.Beat(ctx, now))
 	did(nil, s.SaveKey(ctx, desk.Key{Actor: desk.Actor{Key: "key", Name: "anna", Role: desk.RoleOperator, Rights: desk.Rights{Leads: desk.MayChange}}, Hash: "h", CreatedAt: now}))

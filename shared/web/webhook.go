@@ -107,7 +107,7 @@ func (Webhooks) Calls() []Call {
 	get.Description = "Meta's messengers ask once whether the address is the company's, with `hub.mode`, `hub.verify_token` and `hub.challenge`. Other channels answer 405."
 	crm := Call{Path: "/webhooks/crm/{connection}", Tag: "Webhooks", Params: []Param{{In: "path", Name: "connection", Doc: "The connection's id."}}, Body: map[string]any{},
 		Method: http.MethodPost, ID: "receive-crm-webhook", Summary: "Be called by a connected CRM",
-		Description: "The body is the CRM's own, of at most 256 KB: Bitrix24's outbound webhook, proven by its application token, Kommo's, proven by `?secret=` in the address, or what a process of Creatio sends, `{\"kind\": …, \"id\": …}` with the header `X-Sufler-Signature: sha256=` and the hex HMAC-SHA256 of the body by the connection's `webhook_secret`. It tells ids alone; the card is read anew, and a proposal that a person took there is decided. It is answered 200 once that is stored as a job, and may be sent again at any time.",
+		Description: "The body is the CRM's own, of at most 256 KB: Bitrix24's outbound webhook, proven by its application token, or its events to our application, by the key in the address that was bound, Kommo's, proven by `?secret=` in the address, or what a process of Creatio sends, `{\"kind\": …, \"id\": …}` with the header `X-Sufler-Signature: sha256=` and the hex HMAC-SHA256 of the body by the connection's `webhook_secret`. It tells ids alone; the card is read anew, and a proposal that a person took there is decided. It is answered 200 once that is stored as a job, and may be sent again at any time.",
 	}
 	return []Call{post, get, crm}
 }

@@ -171,6 +171,27 @@ func TestHeard_OfTheApplication(t *testing.T) {
 	}
 }
 
+// Where a browser let us in, the first event with our key tells what proves the others, and
+// who opens tabs.
+func TestHeard_LearnsWhatProvesIt(t *testing.T) {
+	b, kept, m := installed(t)
+	kept.g.Events = ""
+	id := numberOf(deal(t, m).Ref)
+	update := strings.Replace(b.Removes(), "ONAPPUNINSTALL", "ONCRMDEALUPDATE", 1) + "&" + url.QueryEscape("data[FIELDS][ID]") + "=7405"
+	if _, err := heard(t, b, m, update, func(w *desk.Webhook) { w.Query = nil }); !errors.Is(err, desk.ErrRefused) || kept.g.Events != "" {
+		t.Errorf("without the key: %v, %q", err, kept.g.Events)
+	}
+	for range 2 {
+		if got, err := heard(t, b, m, update); err != nil || len(got) != 1 || kept.g.Events == "" {
+			t.Errorf("%v, %v, %q", got, err, kept.g.Events)
+		}
+	}
+	other := strings.Replace(b.Opens("CRM_DEAL_DETAIL_TAB", id, 7), "APPLICATION_TOKEN=5", "APPLICATION_TOKEN=6", 1)
+	if _, err := m.Visit(t.Context(), desk.Webhook{Body: []byte(other)}); !errors.Is(err, desk.ErrRefused) {
+		t.Errorf("another application's tab: %v", err)
+	}
+}
+
 func item(card desk.CardRef) desk.CardItem {
 	decide := []desk.ItemButton{{Press: desk.PressReplace, Title: "Replace"}, {Press: desk.PressKeep, Title: "Keep"}}
 	return desk.CardItem{

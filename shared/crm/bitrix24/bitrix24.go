@@ -31,7 +31,7 @@ import (
 func Info() desk.CRMInfo {
 	return desk.CRMInfo{Kind: desk.CRMBitrix24, Title: "Bitrix24", Needs: []desk.LineNeed{
 		{Name: "webhook", Secret: true, Text: "The inbound webhook's address, like https://company.bitrix24.com/rest/1/abc123/ (Developer resources > Other > Inbound webhook), with the right crm. Whoever has it is let in: it is kept as a secret"},
-		{Name: "address", Text: "Instead of a webhook, a local application: the company's Bitrix24, like https://company.bitrix24.com"},
+		{Name: "address", Text: "Instead of a webhook, a local application, which shows buttons, badges and a tab in the cards: the company's Bitrix24, like https://company.bitrix24.com. Its initial installation path is https://…/crm/{connection}/install, on this API"},
 		{Name: "client_id", Text: "The application's id (client_id)"},
 		{Name: "client_secret", Secret: true, Text: "The application's key (client_secret)"},
 		{Name: "application_token", Secret: true, Text: "The application token of the outbound webhook, by which Bitrix24's events are known"},

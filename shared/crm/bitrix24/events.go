@@ -61,12 +61,21 @@ func (m *CRM) Heard(ctx context.Context, w desk.Webhook) ([]desk.CardEvent, erro
 
 func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
 
-// ofOurs refuses what does not come from the company that let our application in.
+// ofOurs refuses what does not come from the company that let our application in. Where
+// that was let in by a browser, and told nothing that proves its calls, the first call
+// that has our key tells it.
 func (m *CRM) ofOurs(ctx context.Context, key, member, token string) error {
 	if !same(key, m.key()) {
 		return desk.Refuse(desk.CodeForbidden, "The address that was called does not have our key in it.")
 	}
-	_, err := m.tenant(ctx, member, token)
+	g, err := m.tenant(ctx, member, token)
+	if err != nil || g.Events != "" || token == "" {
+		return err
+	}
+	g.Events = desk.Digest("events", token)
+	if _, err = m.keeper.Grants.SaveGrant(ctx, g); errors.Is(err, desk.ErrConflict) {
+		return nil // the next call tells it
+	}
 	return err
 }
 
