@@ -71,19 +71,22 @@ func (a *Authorizer) Begin(ctx context.Context, by desk.Actor, id desk.Connectio
 
 func digest(state string) string { return desk.Digest("state", state) }
 
+// ErrNotAsked is the refusal of a browser that nobody of ours sent, or that comes too late
+// or once more.
+var ErrNotAsked error = desk.Refuse(desk.CodeNotAuthorized, "Nobody here asked for that, or it is too long ago, or it was used before. Begin anew: POST /v1/connections/{id}/authorize.")
+
 // Finish takes what a browser came back with, and answers with the connection. A
-// Refusal: nobody of ours sent it, or it is too late, or the CRM does not let us in.
+// Refusal: ErrNotAsked, or the CRM does not let us in.
 func (a *Authorizer) Finish(ctx context.Context, state, code, account string) (desk.ConnectionID, error) {
 	name, _, _ := strings.Cut(state, ".")
 	id := desk.ConnectionID(name)
-	no := desk.Refuse(desk.CodeNotAuthorized, "Nobody here asked for that, or it is too long ago, or it was used before. Begin anew: POST /v1/connections/{id}/authorize.")
 	if !id.Valid() || code == "" || account == "" {
-		return id, no
+		return id, ErrNotAsked
 	}
 	// The state is used up first: of two who come with it one goes on.
 	err := a.change(ctx, id, func(g desk.Grant) (desk.Grant, error) {
 		if g.State == "" || g.State != digest(state) || !a.Now().Before(g.StateEnds) {
-			return g, no
+			return g, ErrNotAsked
 		}
 		g.State, g.StateEnds = "", time.Time{}
 		return g, nil
@@ -93,7 +96,7 @@ func (a *Authorizer) Finish(ctx context.Context, state, code, account string) (d
 	}
 	c, err := a.Connections.Connection(ctx, id)
 	if errors.Is(err, desk.ErrNotFound) {
-		return id, no
+		return id, ErrNotAsked
 	}
 	if err != nil {
 		return id, err

@@ -47,20 +47,21 @@ func TestConnection_KommoByOAuth(t *testing.T) {
 	callback := func(state, code, account string) answer {
 		return h.as("", "GET", "/v1/crms/callback?"+url.Values{"state": {state}, "code": {code}, "referer": {account}}.Encode(), nil)
 	}
+	stale, refused := "This link works no longer", "The CRM could not be connected."
 	state := begin()
-	callback("kommo.GUESSED", k.Code(), account).no(409, "not_authorized")
-	callback("none."+state, k.Code(), account).no(409, "not_authorized")
-	callback("", k.Code(), account).no(409, "not_authorized")
-	callback(state, "wrong", account).no(409, "not_authorized")
-	callback(state, k.Code(), account).no(409, "not_authorized") // it was used up
-	callback(begin(), k.Code(), "evil.example").no(409, "not_authorized")
+	callback("kommo.GUESSED", k.Code(), account).page(409, stale)
+	callback("none."+state, k.Code(), account).page(409, stale)
+	callback("", k.Code(), account).page(409, stale)
+	callback(state, "wrong", account).page(409, refused)
+	callback(state, k.Code(), account).page(409, stale) // it was used up
+	callback(begin(), k.Code(), "evil.example").page(409, refused)
 	state = begin()
 	h.clock.move(20 * time.Minute)
-	callback(state, k.Code(), account).no(409, "not_authorized")
+	callback(state, k.Code(), account).page(409, stale)
 	access("none")
 	state = begin()
-	callback(state, k.Code(), account).is(200)
-	callback(state, k.Code(), account).no(409, "not_authorized")
+	callback(state, k.Code(), account).page(200, "The CRM is connected.")
+	callback(state, k.Code(), account).page(409, stale)
 	access("granted")
 	h.as("admin", "GET", "/v1/fields/deal?connection=kommo", nil).is(200)
 	for _, one := range h.as("admin", "POST", "/v1/connections/kommo/prepare", nil).is(200).doc()["items"].([]any) {
@@ -74,7 +75,7 @@ func TestConnection_KommoByOAuth(t *testing.T) {
 	h.as("admin", "POST", "/v1/connections/kommo/refresh", nil).is(204)
 	h.as("admin", "GET", "/v1/fields/deal?connection=kommo", nil).no(409, "not_authorized")
 	access("lost")
-	callback(begin(), k.Code(), account).is(200) // and anew
+	callback(begin(), k.Code(), account).page(200, "The CRM is connected.") // and anew
 	access("granted")
 	h.as("admin", "GET", "/v1/fields/deal?connection=kommo", nil).is(200)
 	if said := h.log.String(); strings.Contains(said, "hush") || strings.Contains(said, "GUESSED") || strings.Contains(said, state) {
@@ -82,6 +83,34 @@ func TestConnection_KommoByOAuth(t *testing.T) {
 	}
 	h.as("admin", "DELETE", "/v1/connections/kommo", nil).is(204)
 	h.as("admin", "POST", "/v1/connections/kommo/authorize", nil).no(404, "not_found")
+}
+
+// page demands a page that says something, and runs nothing.
+func (a answer) page(status int, says string) answer {
+	a.t.Helper()
+	a.is(status)
+	said := string(a.body)
+	if !strings.Contains(said, says) || strings.Contains(said, "<script") || !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") ||
+		!strings.HasPrefix(a.header.Get("Content-Security-Policy"), "default-src 'none'; style-src 'sha256-") || a.header.Get("Cache-Control") != "no-store" {
+		a.t.Fatalf("%s: got %s %s, want a page that says %q", a.what, a.header, said, says)
+	}
+	return a
+}
+
+// Whoever a CRM sends back reads in their language what happened and what to do, also
+// where they said no there, and nothing that an address says is more than text.
+func TestConnection_OAuthPageIsReadable(t *testing.T) {
+	h := newHouse(t)
+	for accepted, says := range map[string][2]string{
+		"":                         {"The CRM was told not to let Sufler in.", "begin anew"},
+		"fr, ru-RU;q=0.9, en;q=.1": {"В CRM отказались впустить Sufler.", "начните подключение заново"},
+		"es-MX":                    {"En el CRM se negó el acceso a Sufler.", "empiece de nuevo"},
+		"de,nl":                    {"The CRM was told not to let Sufler in.", "begin anew"},
+	} {
+		got := h.as("", "GET", "/v1/crms/callback?error=access_denied&error_description=%3Cscript%3E", nil, "Accept-Language", accepted)
+		got.page(409, says[0]).page(409, says[1])
+	}
+	h.as("", "GET", "/v1/crms/callback?state=%3Cscript%3E&code=%3Cscript%3E&referer=%3Cscript%3E", nil).page(409, "This link works no longer")
 }
 
 // A CRM that can't be reached is named from the first failure on, and a check says so in a
