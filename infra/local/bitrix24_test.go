@@ -161,7 +161,7 @@ func TestDeletedInBitrix24_NothingIsLeftToDecide(t *testing.T) {
 
 // What people did in the CRM while we were deaf is healed by the sweep: a card that is
 // gone leaves nothing to decide, and a value that was set there is decided. It asks the
-// CRM about cards that wait for approval, and about nothing else.
+// CRM about leads that wait for approval, and about no other lead.
 func TestLostEventsOfTheCRMAreHealed_SYS02(t *testing.T) {
 	h := newHouse(t)
 	b := h.inBitrix24()

@@ -97,7 +97,7 @@ func TestTheCardInKommoFills_SYS18(t *testing.T) {
 	}
 	steps, runs := k.Steps(), len(h.runs(d))
 	hook(kommoHook, parties.KommoEvent("leads[update]", lead, ""), 200) // our own write
-	if k.Steps() != steps || len(h.runs(d)) != runs {
+	if k.Steps() > steps+1 || len(h.runs(d)) != runs {                  // it is looked at, and nothing follows
 		t.Errorf("our own write started %d calls and %d runs", k.Steps()-steps, len(h.runs(d))-runs)
 	}
 	hook(kommoHook, "%zz", 400)

@@ -181,6 +181,17 @@ func (s *Kommo) Set(collection, id, code, text string) {
 	}
 }
 
+// Stage is a person who moves a lead there.
+func (s *Kommo) Stage(id string, status int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, c := range s.cards["leads"] {
+		if fmt.Sprint(c["id"]) == id {
+			c["status_id"] = status
+		}
+	}
+}
+
 // Take is a person who deletes a card there.
 func (s *Kommo) Take(collection, id string) {
 	s.mu.Lock()

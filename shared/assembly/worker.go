@@ -37,7 +37,7 @@ func (p Parts) Worker() *work.Worker {
 			desk.JobAutoReply:  p.autoReply().Job(),
 			desk.JobWebhook:    p.deliver().Job(),
 			desk.JobBot:        p.answerer().Job(),
-			desk.JobCard:       copilot.CardJob{Decider: p.Decider()}.Job(),
+			desk.JobCard:       copilot.CardJob{Decider: p.Decider(), Lists: p.Store}.Job(),
 			desk.JobNote:       (&copilot.NoteJob{Runs: p.Store, Timelines: p.CRM, Fields: p.CRM, Config: p.Store, Annotations: p.Store, Histories: p.HistoryKeeper(), Now: p.Now}).Job(),
 			desk.JobItem:       p.itemJob().Job(),
 			desk.JobPress:      p.pressJob().Job(),
@@ -54,7 +54,7 @@ func (p Parts) Worker() *work.Worker {
 
 // Healer has cards looked at that may have changed in their CRM unheard.
 func (p Parts) Healer() *copilot.Healer {
-	return &copilot.Healer{Cards: p.Store, Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
+	return &copilot.Healer{Cards: p.Store, Bound: p.Store, Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
 }
 
 // Sweeper tells again what is overdue for so long.

@@ -23,7 +23,7 @@ const (
 	WhenRunDone    TriggerKind = "run_done"
 	WhenProposed   TriggerKind = "proposal_open"
 	WhenFilled     TriggerKind = "field_filled"
-	WhenMoved      TriggerKind = "stage_changed" // a deal of the built-in CRM
+	WhenMoved      TriggerKind = "stage_changed" // a deal's; of a connected CRM, one whose chat is open or was read
 	// WhenPressed: an operator presses its button; it is a chat action (OP-14, OP-15).
 	WhenPressed TriggerKind = "button"
 )
@@ -327,6 +327,9 @@ func (a Automation) waits(r FeedRecord) []Occurrence {
 
 // moved: a deal that is in another stage now.
 func (a Automation) moved(r FeedRecord) []Occurrence {
+	if r.Annotations != nil && r.Annotations.New != nil {
+		return a.seenMoved(*r.Annotations.New, r.Annotations)
+	}
 	if r.Card == nil || r.Card.Old == nil || r.Card.New == nil {
 		return nil
 	}
@@ -336,4 +339,17 @@ func (a Automation) moved(r FeedRecord) []Occurrence {
 	}
 	e := Event{Kind: EventCardMoved, Card: now.Ref, Code: string(now.Stage)}
 	return []Occurrence{{Event: e.with(now.Ref.String(), fmt.Sprint(r.Card.Version))}}
+}
+
+// seenMoved: a deal of a connected CRM that is found to be in another stage.
+func (a Automation) seenMoved(m CardAnnotations, c *Change[CardAnnotations]) []Occurrence {
+	had := SeenCard{}
+	if c.Old != nil {
+		had = c.Old.Seen
+	}
+	if m.Card.Kind != KindDeal || m.Seen.From == "" || m.Seen == had || a.When.Stage != "" && a.When.Stage != m.Seen.Stage {
+		return nil
+	}
+	e := Event{Kind: EventCardMoved, Card: m.Card, Code: string(m.Seen.Stage)}
+	return []Occurrence{{Event: e.with(m.Card.String(), fmt.Sprint(c.Version))}}
 }

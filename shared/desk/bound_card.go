@@ -14,11 +14,18 @@ type BoundCard struct {
 	// Pipeline is a deal's when it was bound last (MC-09): a deal that moved since is
 	// looked at again before it is read.
 	Pipeline PipelineID
+	// Stage is a deal's of a connected CRM when it was bound last: from there it moves. The
+	// built-in CRM tells of each move itself.
+	Stage StageID
 }
 
 // Bound is what is kept of the card as one bound to a dialog.
 func (c Card) Bound() BoundCard {
-	return BoundCard{Ref: c.Ref, CreatedAt: c.CreatedAt, Pipeline: c.Pipeline}
+	b := BoundCard{Ref: c.Ref, CreatedAt: c.CreatedAt, Pipeline: c.Pipeline}
+	if c.Ref.Kind == KindDeal && c.Ref.Connection != ConnectionBuiltIn {
+		b.Stage = c.Stage
+	}
+	return b
 }
 
 // CopilotCard is the card from which the dialog is read: its last created deal
@@ -78,7 +85,7 @@ func (d Dialog) Bound(ref CardRef) (BoundCard, bool) {
 	return BoundCard{}, false
 }
 
-// Bind adds a card, once; binding it again brings its pipeline up to date. A
+// Bind adds a card, once; binding it again brings its pipeline and stage up to date. A
 // contact becomes the dialog's contact.
 func (d Dialog) Bind(b BoundCard) Dialog {
 	if b.Ref.Kind == KindContact {
@@ -88,7 +95,7 @@ func (d Dialog) Bind(b BoundCard) Dialog {
 	d.Cards = slices.Clone(d.Cards)
 	for i, have := range d.Cards {
 		if have.Ref == b.Ref {
-			d.Cards[i].Pipeline = b.Pipeline
+			d.Cards[i].Pipeline, d.Cards[i].Stage = b.Pipeline, b.Stage
 			return d
 		}
 	}

@@ -78,7 +78,27 @@ type CardAnnotations struct {
 	// unless Pinned has one that people touched (BX-10).
 	Summaries map[DialogID]RunID
 	Pinned    map[DialogID]Pin
-	Version   int64 // of the stored record; 0: none yet
+	// Seen is where a deal of a connected CRM stood when we looked at it last.
+	Seen    SeenCard
+	Version int64 // of the stored record; 0: none yet
+}
+
+// SeenCard is where a deal stands in its CRM, and where it came from.
+type SeenCard struct {
+	Pipeline PipelineID
+	Stage    StageID
+	From     StageID // where it stood before; "": nobody knows
+}
+
+// Now is what is seen of a card that was seen so before, or was bound as b.
+func (s SeenCard) Now(c Card, b BoundCard) SeenCard {
+	if s.Stage == "" {
+		s = SeenCard{Pipeline: b.Pipeline, Stage: b.Stage}
+	}
+	if s.Stage == c.Stage && s.Pipeline == c.Pipeline {
+		return s
+	}
+	return SeenCard{Pipeline: c.Pipeline, Stage: c.Stage, From: s.Stage}
 }
 
 // Mark is CoPilot's icon on a value. It counts only while the card still holds

@@ -84,6 +84,9 @@ func States() []DialogState {
 	return []DialogState{StateWaiting, StateInProgress, StateBot, StateClosed}
 }
 
+// OpenStates are those of a dialog that is not closed.
+func OpenStates() []DialogState { return []DialogState{StateWaiting, StateInProgress, StateBot} }
+
 // states are those that dialogs that pass can be in.
 func (f DialogFilter) states() []DialogState {
 	return slices.DeleteFunc(States(), func(s DialogState) bool {

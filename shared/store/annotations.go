@@ -16,6 +16,14 @@ type annotationsItem struct {
 	Kept      map[desk.FieldName][]keptItem `json:"kept,omitempty"`
 	Summaries map[desk.DialogID]desk.RunID  `json:"summaries,omitempty"`
 	Pinned    map[desk.DialogID]pinItem     `json:"pinned,omitempty"`
+	Seen      seenItem                      `json:"seen,omitzero"`
+}
+
+// seenItem is desk.SeenCard's.
+type seenItem struct {
+	Pipeline desk.PipelineID `json:"pipeline,omitempty"`
+	Stage    desk.StageID    `json:"stage,omitempty"`
+	From     desk.StageID    `json:"from,omitempty"`
 }
 
 // pinItem is desk.Pin's.
@@ -57,7 +65,7 @@ type entryItem struct {
 
 func newAnnotations(m desk.CardAnnotations) (Item, error) {
 	out := annotationsItem{
-		Awaiting: each(m.Awaiting, func(o desk.OpenProposal) openItem { return openItem(o) }), Proposed: utc(m.ProposedAt), Filled: m.Filled, Summaries: m.Summaries,
+		Awaiting: each(m.Awaiting, func(o desk.OpenProposal) openItem { return openItem(o) }), Proposed: utc(m.ProposedAt), Filled: m.Filled, Summaries: m.Summaries, Seen: seenItem(m.Seen),
 	}
 	if len(m.Marks) > 0 {
 		out.Marks = make(map[desk.FieldName]markItem, len(m.Marks))
@@ -91,7 +99,7 @@ func annotationsFrom(ref desk.CardRef, it Item) (desk.CardAnnotations, error) {
 	g, err := unblob[annotationsItem](it, "g")
 	m := desk.CardAnnotations{
 		Card: ref, Awaiting: each(g.Awaiting, func(o openItem) desk.OpenProposal { return desk.OpenProposal(o) }),
-		ProposedAt: g.Proposed, Filled: g.Filled, Summaries: g.Summaries, Version: it.Int("version"),
+		ProposedAt: g.Proposed, Filled: g.Filled, Summaries: g.Summaries, Seen: desk.SeenCard(g.Seen), Version: it.Int("version"),
 	}
 	if len(g.Marks) > 0 {
 		m.Marks = make(map[desk.FieldName]desk.Mark, len(g.Marks))

@@ -49,6 +49,7 @@ type boundItem struct {
 	Ref       string          `json:"ref"`
 	CreatedAt time.Time       `json:"created_at,omitzero"`
 	Pipeline  desk.PipelineID `json:"pipeline,omitempty"`
+	Stage     desk.StageID    `json:"stage,omitempty"`
 }
 
 type missedItem struct {
@@ -77,7 +78,9 @@ func (h head) item(k Key) (Item, error) {
 		Line: d.Line, Channel: d.Channel, First: d.First, ThreadAfter: d.ThreadAfter, Parent: d.Parent,
 		OpenedAt: utc(d.OpenedAt), ClosedAt: utc(d.ClosedAt), CloseReason: d.CloseReason, ClosedBy: d.ClosedBy,
 		Operator: d.Operator, Team: d.Team, Contact: d.Contact.String(),
-		Cards:        each(d.Cards, func(b desk.BoundCard) boundItem { return boundItem{b.Ref.String(), utc(b.CreatedAt), b.Pipeline} }),
+		Cards: each(d.Cards, func(b desk.BoundCard) boundItem {
+			return boundItem{b.Ref.String(), utc(b.CreatedAt), b.Pipeline, b.Stage}
+		}),
 		Opener:       h.opener,
 		WaitingSince: utc(d.WaitingSince), AssignedAt: utc(d.AssignedAt), AssignedUntil: utc(d.AssignedUntil), AcceptedAt: utc(d.AcceptedAt), RepliedAt: utc(d.RepliedAt),
 		Missed: each(d.Missed, func(m desk.Missed) missedItem { return missedItem{m.Operator, utc(m.At)} }), Skip: d.Skip, Named: d.Named,
@@ -131,7 +134,7 @@ func headFrom(it Item) (head, error) {
 			CloseReason: d.CloseReason, ClosedBy: d.ClosedBy, Operator: d.Operator, Team: d.Team,
 			Contact: refFrom(d.Contact),
 			Cards: each(d.Cards, func(b boundItem) desk.BoundCard {
-				return desk.BoundCard{Ref: refFrom(b.Ref), CreatedAt: b.CreatedAt, Pipeline: b.Pipeline}
+				return desk.BoundCard{Ref: refFrom(b.Ref), CreatedAt: b.CreatedAt, Pipeline: b.Pipeline, Stage: b.Stage}
 			}),
 			WaitingSince: d.WaitingSince, AssignedAt: d.AssignedAt, AssignedUntil: d.AssignedUntil, AcceptedAt: d.AcceptedAt, RepliedAt: d.RepliedAt,
 			Missed: each(d.Missed, func(m missedItem) desk.Missed { return desk.Missed(m) }), Skip: d.Skip, Named: d.Named,

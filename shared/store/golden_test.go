@@ -291,6 +291,7 @@ func oneOfEach(t *testing.T, s store.Store) {
 	must(err)
 	did(s.SaveRun(ctx, run, &desk.CardAnnotations{
 		Pinned: map[desk.DialogID]desk.Pin{second.Dialog.ID: {Run: "run", Entry: "entry"}},
+		Seen:   desk.SeenCard{Pipeline: "7", Stage: "142", From: "141"},
 		Card:   deal.Ref, Marks: map[desk.FieldName]desk.Mark{"note": {Run: "run", Value: "green", At: now}},
 		Awaiting: []desk.OpenProposal{{Run: "run", Field: "title"}}, ProposedAt: now,
 	}, []desk.Entry{{ID: "entry", Card: deal.Ref, At: now, By: "copilot", Kind: desk.EntryFilled, Field: "note", New: "green", Quote: "hello", Run: "run"}}))

@@ -89,7 +89,7 @@ func (r Reads) about(ctx context.Context, e desk.Event) (at about, found bool, e
 		}
 	case e.Card.ID != "":
 		page, err := r.Lists.ListDialogs(ctx, desk.DialogFilter{
-			Cards: []desk.CardRef{e.Card}, States: []desk.DialogState{desk.StateWaiting, desk.StateInProgress, desk.StateBot},
+			Cards: []desk.CardRef{e.Card}, States: desk.OpenStates(),
 		}, desk.PageAsk{Limit: 1})
 		if err != nil {
 			return at, false, fmt.Errorf("dialogs of %s: %w", e.Card, err)

@@ -25,7 +25,7 @@ type Watcher struct {
 
 // Changed implements feed.Consumer.
 func (w *Watcher) Changed(ctx context.Context, r desk.FeedRecord) error {
-	if r.Dialog == nil && r.Message == nil && r.Run == nil && r.Card == nil {
+	if r.Dialog == nil && r.Message == nil && r.Run == nil && r.Card == nil && r.Annotations == nil {
 		return nil
 	}
 	all, err := w.Rules.ActiveAutomations(ctx)

@@ -11,7 +11,10 @@ import (
 )
 
 // CardJob looks at a card that changed in its CRM.
-type CardJob struct{ Decider *Decider }
+type CardJob struct {
+	Decider *Decider
+	Lists   DialogLists
+}
 
 // Job does the jobs of kind desk.JobCard, each at least once, and whenever it is nudged:
 // the card may have changed again.
@@ -23,29 +26,76 @@ func (j CardJob) Do(ctx context.Context, v desk.Job) (time.Duration, error) {
 	if err != nil {
 		return 0, err
 	}
-	return 0, j.Decider.Follow(ctx, card)
+	return 0, j.Follow(ctx, card)
 }
 
 // Follow takes for a decision what a person did in the card's own CRM: a proposed value
 // that the field holds now was taken, and what else stands there now is what the
 // proposal is against. Proposals for a card that is gone are void. One truth, wherever
-// it was decided.
+// it was decided. And it notes where a deal stands whose chat is open or was read, so
+// that the company's rules act upon its moves (AT-01).
 //
-// Repeating is harmless, and so is hearing of our own writes: where nothing waits the
-// CRM is not asked, and where nothing differs nothing is stored.
-func (d *Decider) Follow(ctx context.Context, ref desk.CardRef) error {
-	m, err := d.Annotations.Annotations(ctx, ref)
+// Repeating is harmless, and so is hearing of our own writes: where nothing waits and no
+// deal is followed the CRM is not asked, and where nothing differs nothing is stored.
+func (j CardJob) Follow(ctx context.Context, ref desk.CardRef) error {
+	m, err := j.Decider.Annotations.Annotations(ctx, ref)
 	if err != nil {
 		return fmt.Errorf("margin of %s: %w", ref, err)
 	}
-	if len(m.Awaiting) == 0 {
-		return nil
+	bound, followed, err := j.followed(ctx, m)
+	if err != nil || len(m.Awaiting) == 0 && !followed {
+		return err
 	}
-	card, err := d.Cards.Card(ctx, ref)
+	card, err := j.Decider.Cards.Card(ctx, ref)
 	gone := errors.Is(err, desk.ErrNotFound)
 	if err != nil && !gone {
 		return fmt.Errorf("card %s: %w", ref, err)
 	}
+	if err := j.Decider.decided(ctx, m, card, gone); err != nil || gone || !followed {
+		return err
+	}
+	return j.stands(ctx, m, card, bound)
+}
+
+// followed says whether it is noted where a card stands, and as what an open dialog has
+// it bound where that is needed.
+func (j CardJob) followed(ctx context.Context, m desk.CardAnnotations) (bound desk.BoundCard, yes bool, err error) {
+	if m.Card.Kind != desk.KindDeal || m.Card.Connection == desk.ConnectionBuiltIn {
+		return bound, false, nil
+	}
+	if m.Seen.Stage != "" {
+		return bound, true, nil
+	}
+	page, err := j.Lists.ListDialogs(ctx, desk.DialogFilter{Cards: []desk.CardRef{m.Card}, States: desk.OpenStates()}, desk.PageAsk{Limit: 1})
+	if err != nil {
+		return bound, false, fmt.Errorf("dialogs of %s: %w", m.Card, err)
+	}
+	for _, dialog := range page.Items {
+		bound, _ = dialog.Bound(m.Card)
+	}
+	return bound, len(page.Items) > 0 || m.Version > 0, nil
+}
+
+// stands notes where a deal stands now.
+func (j CardJob) stands(ctx context.Context, m desk.CardAnnotations, card desk.Card, bound desk.BoundCard) error {
+	for try := 0; ; try++ {
+		seen := m.Seen.Now(card, bound)
+		if seen == m.Seen {
+			return nil
+		}
+		m.Seen = seen
+		err := j.Decider.Annotations.SaveMargin(ctx, m, nil)
+		if !errors.Is(err, desk.ErrConflict) || try == work.Retries {
+			return err
+		}
+		if m, err = j.Decider.Annotations.Annotations(ctx, m.Card); err != nil {
+			return fmt.Errorf("margin of %s: %w", card.Ref, err)
+		}
+	}
+}
+
+// decided takes for decisions what stands on a card whose proposals wait.
+func (d *Decider) decided(ctx context.Context, m desk.CardAnnotations, card desk.Card, gone bool) error {
 	differs := func(o desk.Outcome) bool { return o.Open() && (gone || card.Values[o.Field] != o.Old) }
 	seen := map[desk.RunID]bool{}
 	for _, p := range m.Awaiting {
@@ -60,7 +110,7 @@ func (d *Decider) Follow(ctx context.Context, ref desk.CardRef) error {
 		if len(fieldsOf(run, differs)) == 0 {
 			continue
 		}
-		by := desk.Actor{Name: string(ref.Connection), Role: desk.RoleAdmin}
+		by := desk.Actor{Name: string(m.Card.Connection), Role: desk.RoleAdmin}
 		if _, err := d.each(ctx, by, p.Run, func(run *desk.Run) ([]desk.FieldName, error) { return fieldsOf(*run, differs), nil },
 			func(run *desk.Run, o *desk.Outcome) (desk.Entry, error) {
 				return d.follow(by, run, o, card.Values[o.Field], gone), nil

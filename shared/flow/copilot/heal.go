@@ -2,7 +2,10 @@ package copilot
 
 import (
 	"context"
+	"fmt"
 	"hash/fnv"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -17,53 +20,149 @@ type Awaiting interface {
 	Awaiting(ctx context.Context, ask desk.PageAsk) (desk.Page[desk.CardAnnotations], error)
 }
 
-// Healer has cards of connected CRMs looked at whose proposals wait for approval: what
-// people did there while we were deaf, or while the CRM does not tell, is heard late
-// rather than never. It is to be asked once an hour.
+// DialogLists finds dialogs.
+type DialogLists interface {
+	ListDialogs(ctx context.Context, f desk.DialogFilter, ask desk.PageAsk) (desk.Page[desk.Dialog], error)
+}
+
+// BoundLists finds what lines have bound in their CRMs.
+type BoundLists interface {
+	DialogLists
+	Lines(ctx context.Context) ([]desk.Line, error)
+}
+
+// Healer has cards of connected CRMs looked at that matter now: those whose proposals
+// wait for approval, and the deals of dialogs that are open, or were closed so lately that
+// they may have been read since. What people did there while we were deaf, or while the
+// CRM does not tell, is heard late rather than never. It is to be asked once an hour.
 //
-// Its calls are bounded: the newest cards are looked at each hour, each of the others
-// once a day, and one a second. Repeating is harmless: a card has one job.
+// Its calls are bounded, of each connection alone: the newest cards are looked at each
+// hour, each of the others once a day, and one a second. Repeating is harmless: a card
+// has one job.
 type Healer struct {
 	Cards  Awaiting
+	Bound  BoundLists
 	Jobs   flow.Jobs
 	Outbox flow.Outbox
 	Now    func() time.Time
 }
 
-// How many cards are looked at each hour whatever their turn, and how many at most.
+// Of each connection: how many cards are looked at each hour whatever their turn, how many
+// at most, and in how many dialogs they are looked for; and how long after its closing a
+// dialog's deal is followed: a run may be asked for within a day (D7), and may wait for
+// one.
 const (
-	healNewest = 100
-	healMost   = 600
+	healNewest  = 100
+	healMost    = 600
+	healDialogs = 5000
+	healClosed  = 3 * 24 * time.Hour
 )
 
 // Heal says how many cards are to be looked at.
 func (h *Healer) Heal(ctx context.Context) (int, error) {
-	hour, seen, told := h.Now().UTC().Hour(), 0, 0
+	heal := &healing{Healer: h, hour: h.Now().UTC().Hour(), looked: map[desk.CardRef]bool{}, seen: map[desk.ConnectionID]int{}, told: map[desk.ConnectionID]int{}}
 	for ask := (desk.PageAsk{Limit: 100}); ; {
 		page, err := h.Cards.Awaiting(ctx, ask)
 		if err != nil {
-			return told, err
+			return heal.all(), err
 		}
 		for _, m := range page.Items {
-			if m.Card.Connection == desk.ConnectionBuiltIn {
-				continue
+			if err := heal.look(ctx, m.Card); err != nil {
+				return heal.all(), err
 			}
-			if seen++; seen > healNewest && turnOf(m.Card) != hour {
-				continue
-			}
-			if told == healMost {
-				return told, nil
-			}
-			after := time.Duration(told) * time.Second
-			if err := work.Queue(ctx, h.Jobs, h.Outbox, desk.NewCardJob(m.Card, h.Now()), after); err != nil {
-				return told, err
-			}
-			told++
 		}
 		if ask.Cursor = page.Next; ask.Cursor == "" {
-			return told, nil
+			break
 		}
 	}
+	err := heal.bound(ctx)
+	return heal.all(), err
+}
+
+// healing is one hour's.
+type healing struct {
+	*Healer
+	hour   int
+	looked map[desk.CardRef]bool
+	seen   map[desk.ConnectionID]int
+	told   map[desk.ConnectionID]int
+}
+
+func (h *healing) all() (n int) {
+	for _, told := range h.told {
+		n += told
+	}
+	return n
+}
+
+// look has a card looked at, if it is its turn.
+func (h *healing) look(ctx context.Context, ref desk.CardRef) error {
+	c := ref.Connection
+	if c == desk.ConnectionBuiltIn || h.looked[ref] || h.told[c] >= healMost {
+		return nil
+	}
+	h.looked[ref] = true
+	if h.seen[c]++; h.seen[c] > healNewest && turnOf(ref) != h.hour {
+		return nil
+	}
+	after := time.Duration(h.told[c]) * time.Second
+	if err := work.Queue(ctx, h.Jobs, h.Outbox, desk.NewCardJob(ref, h.Now()), after); err != nil {
+		return err
+	}
+	h.told[c]++
+	return nil
+}
+
+// bound looks at the deals of dialogs.
+func (h *healing) bound(ctx context.Context) error {
+	lines, err := h.Bound.Lines(ctx)
+	if err != nil {
+		return fmt.Errorf("lines: %w", err)
+	}
+	of := map[desk.ConnectionID][]desk.LineID{}
+	for _, l := range lines {
+		if l.Connection != desk.ConnectionBuiltIn {
+			of[l.Connection] = append(of[l.Connection], l.ID)
+		}
+	}
+	for _, c := range slices.Sorted(maps.Keys(of)) {
+		left := healDialogs
+		for _, f := range []desk.DialogFilter{
+			{Lines: of[c], States: desk.OpenStates(), Sort: desk.ByActivity},
+			{Lines: of[c], States: []desk.DialogState{desk.StateClosed}, Sort: desk.ByActivity, Closed: desk.Period{From: h.Now().Add(-healClosed)}},
+		} {
+			if left, err = h.dialogs(ctx, c, f, left); err != nil {
+				return fmt.Errorf("dialogs of %s: %w", c, err)
+			}
+		}
+	}
+	return nil
+}
+
+// dialogs looks at the deals of dialogs in a list, the newest first, and says in how many
+// more they may be looked for.
+func (h *healing) dialogs(ctx context.Context, c desk.ConnectionID, f desk.DialogFilter, left int) (int, error) {
+	for ask := (desk.PageAsk{Limit: 50}); left > 0 && h.told[c] < healMost; {
+		page, err := h.Bound.ListDialogs(ctx, f, ask)
+		if err != nil {
+			return left, err
+		}
+		for _, d := range page.Items {
+			for _, b := range d.Cards {
+				if b.Ref.Kind != desk.KindDeal {
+					continue
+				}
+				if err := h.look(ctx, b.Ref); err != nil {
+					return left, err
+				}
+			}
+		}
+		left -= max(len(page.Items), 1) // an empty page costs a call, too
+		if ask.Cursor = page.Next; ask.Cursor == "" {
+			break
+		}
+	}
+	return left, nil
 }
 
 // turnOf is the hour of the day at which a card is looked at.

@@ -38,7 +38,7 @@ func (s *Searcher) Said(ctx context.Context, by desk.Actor, q string, ask desk.P
 	if err != nil {
 		return out, err
 	}
-	open := desk.DialogFilter{States: []desk.DialogState{desk.StateWaiting, desk.StateInProgress, desk.StateBot}, Sort: desk.ByActivity, Actor: &by}
+	open := desk.DialogFilter{States: desk.OpenStates(), Sort: desk.ByActivity, Actor: &by}
 	page, err := s.Lists.ListDialogs(ctx, open, desk.PageAsk{Limit: openAt, Cursor: from})
 	if err != nil {
 		return out, fmt.Errorf("search messages: %w", err)

@@ -46,7 +46,7 @@ func (r router) load() {
 		summary: "See the load just now", description: "Open dialogs by state, by team and by operator, as far as whoever asks sees them: all, or those of their teams, and of operators themselves and, by the scope team, their colleagues. How it was by the hour is in GET /v1/statistics.",
 	}, func(ctx context.Context, c *call, _ *struct{}) (*body[LoadView], error) {
 		out := LoadView{At: Time{c.at}, Teams: []TeamLoadView{}, Operators: []OperatorLoadView{}}
-		open := desk.DialogFilter{States: []desk.DialogState{desk.StateWaiting, desk.StateInProgress, desk.StateBot}, Actor: &c.Actor}
+		open := desk.DialogFilter{States: desk.OpenStates(), Actor: &c.Actor}
 		all, err := r.s.Lists.CountDialogs(ctx, open, desk.GroupByState)
 		if err != nil {
 			return nil, err
