@@ -7,6 +7,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/exports"
 	"github.com/sufler/sufler/shared/flow/figures"
 	"github.com/sufler/sufler/shared/flow/handover"
+	"github.com/sufler/sufler/shared/flow/history"
 	"github.com/sufler/sufler/shared/flow/live"
 	"github.com/sufler/sufler/shared/flow/search"
 	"github.com/sufler/sufler/shared/flow/webhooks"
@@ -95,6 +96,18 @@ func (p Parts) deliver() *webhooks.DeliverJob {
 // Announcer has shown in connected CRMs what came of runs.
 func (p Parts) Announcer() *copilot.Announcer {
 	return &copilot.Announcer{Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
+}
+
+// Transcripts has written into connected CRMs what was said.
+func (p Parts) Transcripts() *history.TranscriptAnnouncer {
+	return &history.TranscriptAnnouncer{Connections: p.Store, Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
+}
+
+func (p Parts) transcripts() *history.TranscriptJob {
+	return &history.TranscriptJob{
+		Reads:       history.TranscriptReads{Dialogs: p.Store, Messages: p.Store, Customers: p.Store, Config: p.Store},
+		Connections: p.Store, Timelines: p.CRM, Annotations: p.Store, Now: p.Now,
+	}
 }
 
 // HandOvers has people told of dialogs that are handed over to them.

@@ -42,6 +42,7 @@ func (p Parts) Worker() *work.Worker {
 			desk.JobItem:       p.itemJob().Job(),
 			desk.JobPress:      p.pressJob().Job(),
 			desk.JobTask:       (&copilot.TaskJob{Runs: p.Store, Timelines: p.CRM, Config: p.Store, Annotations: p.Store}).Job(),
+			desk.JobTranscript: p.transcripts().Job(),
 			desk.JobExport:     p.Exporter().Job(),
 			desk.JobHandOver:   (&handover.Begin{Dialogs: p.Store, Config: p.Store, Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}).Job(),
 			desk.JobHandNotice: (&handover.NoticeJob{Dialogs: p.Store, Config: p.Store, Customers: p.Store, Messages: p.Store, Sender: p.Messengers, Annotations: p.Store, Home: p.Home, Now: p.Now}).Job(),

@@ -28,6 +28,9 @@ type Capabilities struct {
 	// Items: they see what came of a run as an item that changes with it, and press things
 	// on it. Such a CRM is given no notes of runs.
 	Items bool
+	// Transcripts: what was said can be written into its cards, as notes in portions. TakeNote
+	// takes all whose mark begins as it is told.
+	Transcripts bool
 	// Tasks: its people see things to do of ours on its cards.
 	Tasks bool
 	// Badges: its people see our badges on its cards.

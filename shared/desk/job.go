@@ -29,7 +29,9 @@ const (
 	JobItem      JobKind = "crm_item"   // a run as it is, to the timeline of its CRM
 	JobPress     JobKind = "crm_press"  // what a person pressed in the CRM, to be done
 	JobTask      JobKind = "crm_task"   // that a card waits for approval, or no more, to its CRM
-	JobHandOver  JobKind = "hand_over"  // a dialog that was handed over to people, to those who see to it
+	// JobTranscript writes what was said in a closed dialog into its card in a CRM.
+	JobTranscript JobKind = "crm_transcript"
+	JobHandOver   JobKind = "hand_over" // a dialog that was handed over to people, to those who see to it
 	// What its line wants done about it; see HandOver.
 	JobHandNotice JobKind = "hand_notice"
 	JobHandTask   JobKind = "hand_task"

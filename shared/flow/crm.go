@@ -103,7 +103,8 @@ type Timelines interface {
 	// each call makes one. ErrNotFound: there is no such card.
 	AddNote(ctx context.Context, n desk.CardNote) error
 	// TakeNote takes a note away, where the CRM has the capability Notes. What is gone
-	// already is no error.
+	// already is no error. Where it has the capability Transcripts, all go whose mark
+	// begins so.
 	TakeNote(ctx context.Context, card desk.CardRef, mark string) error
 	// SetItem makes a card's timeline have an item as it is told, in the place of what
 	// it was, where the CRM has the capability Items. TakeNote takes it away.

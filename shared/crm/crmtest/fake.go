@@ -151,7 +151,7 @@ func (m made) shown() desk.Card {
 
 // Can implements flow.CRM: it promises nothing, and shows what is ours.
 func (f *Fake) Can(context.Context, desk.ConnectionID) (desk.Capabilities, error) {
-	return desk.Capabilities{NoLeads: f.NoLeads, Notes: true, Tasks: true}, nil
+	return desk.Capabilities{NoLeads: f.NoLeads, Notes: true, Transcripts: true, Tasks: true}, nil
 }
 
 // Card implements flow.Cards.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -55,7 +56,7 @@ func (f *Fake) AddNote(ctx context.Context, n desk.CardNote) error {
 // TakeNote implements flow.Timelines.
 func (f *Fake) TakeNote(ctx context.Context, card desk.CardRef, mark string) error {
 	return f.write(ctx, func() error {
-		f.notes = slices.DeleteFunc(f.notes, func(have desk.CardNote) bool { return have.Card == card && have.Mark == mark })
+		f.notes = slices.DeleteFunc(f.notes, func(have desk.CardNote) bool { return have.Card == card && strings.HasPrefix(have.Mark, mark) })
 		return nil
 	})
 }

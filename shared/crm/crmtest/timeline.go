@@ -17,6 +17,7 @@ var showing = map[string]func(*bench){
 	"an item is there once, as it was set last":             itemOnce,
 	"an item is there once, whatever answer is lost":        itemLost,
 	"an item that is taken is gone, and no other":           itemTaken,
+	"all parts of a transcript are taken away at once":      transcriptTaken,
 }
 
 // notes and tasks skip what the CRM can't do.
@@ -184,4 +185,23 @@ func itemTaken(b *bench) {
 		b.sees(b.Items(deal), "item of r1", 0)
 		b.sees(b.Items(deal), "item of r2", 1)
 	}
+}
+
+func transcriptTaken(b *bench) {
+	if !b.can.Transcripts {
+		b.Skip("no transcripts are written into the CRM")
+	}
+	deal := b.card(desk.KindDeal, "d", desk.CardRef{}).Ref
+	for _, d := range []desk.DialogID{"ann/1", "ann/2"} {
+		for n := range 3 {
+			for range 2 {
+				b.must(b.AddNote(b.ctx, desk.CardNote{Card: deal, Mark: desk.TranscriptPart(d, n), Text: fmt.Sprint("part ", n, " of ", d), Again: true}))
+			}
+		}
+	}
+	for range 2 {
+		b.must(b.TakeNote(b.ctx, deal, desk.TranscriptMark("ann/1")))
+	}
+	b.sees(b.Notes(deal), "of ann/1", 0)
+	b.sees(b.Notes(deal), "of ann/2", 3)
 }

@@ -32,6 +32,7 @@ func Info() desk.CRMInfo {
 		{Name: "client_secret", Secret: true, Text: "The integration's secret key"},
 		{Name: "redirect_uri", Text: "The redirect address that the integration names: https://…/v1/crms/callback, on this API"},
 		{Name: "webhook_secret", Secret: true, Text: "What stands behind ?secret= in the address of Kommo's webhook to us, 16 letters or more: by it Kommo's events are known"},
+		{Name: desk.OptionTranscript, OneOf: []string{desk.TranscriptOff, desk.TranscriptAtClose}, Text: "at_close: once a chat is closed, what was said is written into its card, as notes. Without it, or off, it is not"},
 		{Name: "country", Text: "The calling code of phones that are written without one in Kommo, like 34. Without it such phones name nobody"},
 	}}
 }
@@ -82,7 +83,7 @@ func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 
 // Can implements flow.CRM: such a CRM promises nothing, but shows what is ours.
 func (m *CRM) Can(context.Context, desk.ConnectionID) (desk.Capabilities, error) {
-	return desk.Capabilities{NoLeads: true, NoCases: true, Notes: true, Tasks: true, Badges: true, Events: m.hook != ""}, nil
+	return desk.Capabilities{NoLeads: true, NoCases: true, Notes: true, Transcripts: true, Tasks: true, Badges: true, Events: m.hook != ""}, nil
 }
 
 // DropCard implements flow.CardIndex: the API deletes none.

@@ -75,7 +75,8 @@ func (m *CRM) orGone(ctx context.Context, card desk.CardRef, err error) error {
 // none.
 const taken = "—"
 
-// TakeNote implements flow.Timelines: nothing of the note is left but that there was one.
+// TakeNote implements flow.Timelines: nothing of the note is left but that there was one,
+// nor of any whose mark begins so.
 //
 // https://developers.kommo.com/reference/edit-notes
 func (m *CRM) TakeNote(ctx context.Context, card desk.CardRef, mark string) error {

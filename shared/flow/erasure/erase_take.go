@@ -159,6 +159,9 @@ func (j *taking) dialog(ctx context.Context, p desk.Part, d desk.Dialog, formers
 	if err != nil {
 		return err
 	}
+	if err := j.transcripts(ctx, d.ID, cards); err != nil {
+		return err
+	}
 	for _, ref := range append(cards, were...) {
 		if err := j.strip(ctx, p, ref, runs, formers); err != nil {
 			return err
@@ -277,6 +280,24 @@ func (j *taking) notes(ctx context.Context, ref desk.CardRef, runs map[desk.RunI
 		return nil
 	}
 	return err
+}
+
+// transcripts takes from cards in connected CRMs what was said in a dialog.
+func (j *taking) transcripts(ctx context.Context, d desk.DialogID, cards []desk.CardRef) error {
+	for _, ref := range cards {
+		if ref.ID == "" || ref.Connection == desk.ConnectionBuiltIn {
+			continue
+		}
+		can, err := j.Eraser.Cards.Can(ctx, ref.Connection)
+		if err == nil && can.Transcripts {
+			err = j.Eraser.Cards.TakeNote(ctx, ref, desk.TranscriptMark(d))
+		}
+		var no *desk.Refusal
+		if err != nil && !errors.Is(err, desk.ErrNotFound) && !(errors.As(err, &no) && no.Code == desk.CodeNoConnection) {
+			return err
+		}
+	}
+	return nil
 }
 
 // blank empties what runs filled and what the messenger showed of the customers,
