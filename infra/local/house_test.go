@@ -125,6 +125,7 @@ type house struct {
 	calls    func(*http.Request) // sees each call of Telegram before it is answered, if set
 	updates  int64
 	hosts    []string // that a connected CRM may be at, if any; it holds from the next opening
+	public   string   // where CRMs reach us, if anywhere; it holds from the next opening
 }
 
 // Customers of the tests, as Telegram shows them.
@@ -170,7 +171,7 @@ func (h *house) opened() {
 		reader = h.real
 	}
 	sys, err := openSystem(parts{
-		Dir: h.dir, Base: "http://localhost:8080", Reader: reader, Now: h.clock.Now, Log: silent, Fast: true,
+		Dir: h.dir, Base: "http://localhost:8080", Public: h.public, Reader: reader, Now: h.clock.Now, Log: silent, Fast: true,
 		Client: &http.Client{Transport: direct{http.HandlerFunc(h.telegramCall)}}, Hosts: append([]string{telegramHost}, h.hosts...),
 	})
 	h.must(err)

@@ -121,3 +121,57 @@ func TestDeletedInKommo_NothingIsLeftToDecide(t *testing.T) {
 		t.Errorf("answered %d, the run is %s", w.Code, got.State)
 	}
 }
+
+// Kommo is told by us where to tell what people change there, once; where its plan does
+// not allow that, the check says what to enter by hand, and no secret.
+func TestKommoIsToldWhereToTell_SYS18(t *testing.T) {
+	h := newHouse(t)
+	h.public = "https://sufler.example"
+	said := func(path string) (ok bool, text string) {
+		t.Helper()
+		var got struct {
+			Items []struct {
+				What, Text string
+				OK         bool
+			}
+		}
+		h.call(h.admin, "POST", "/v1/connections/kommo/"+path, nil, &got)
+		last := got.Items[len(got.Items)-1]
+		if strings.Contains(last.Text, kommoHook) || last.What != "hear what people change in Kommo" {
+			t.Errorf("it says %+v", last)
+		}
+		return last.OK, last.Text
+	}
+	k := h.inKommo()
+	k.ForgetHooks()
+	if ok, text := said("check"); ok || !strings.Contains(text, "prepare the connection. By hand: in Kommo, Settings") {
+		t.Errorf("before: %v, %q", ok, text)
+	}
+	for range 2 {
+		if ok, text := said("prepare"); !ok {
+			t.Error(text)
+		}
+	}
+	hooks := k.Hooks()
+	if len(hooks) != 1 {
+		t.Fatalf("there are %v", hooks)
+	}
+	for at, n := range hooks {
+		if !strings.HasSuffix(at, "/webhooks/crm/kommo?secret="+kommoHook) || n != 7 {
+			t.Errorf("%s is told %d kinds of events", at, n)
+		}
+	}
+	if ok, text := said("check"); !ok {
+		t.Error(text)
+	}
+	if again := k.Hooks(); len(again) != 1 {
+		t.Errorf("prepared again there are %v", again)
+	}
+	k.ForgetHooks()
+	k.NoHooks = true
+	for _, path := range []string{"check", "prepare"} {
+		if ok, text := said(path); ok || !strings.Contains(text, "By hand: in Kommo, Settings, Integrations, Web hooks, add http") {
+			t.Errorf("%s: %v, %q", path, ok, text)
+		}
+	}
+}

@@ -32,6 +32,8 @@ type Kommo struct {
 	Instead func(r *http.Request) (status int, header map[string]string, body string)
 	// Ignores is a field whose values it passes over with a 200.
 	Ignores string
+	// NoHooks: its plan has no web hooks.
+	NoHooks bool
 	// An integration that comes by OAuth; "": none may.
 	ClientID, ClientSecret, Redirect string
 
@@ -40,6 +42,7 @@ type Kommo struct {
 	fields map[string][]Obj
 	notes  []Obj
 	tasks  []Obj
+	hooks  []Obj
 	oauth  kommoOAuth
 	next   int
 	story  []string
@@ -258,6 +261,8 @@ func (s *Kommo) answer(r *http.Request, body any) (int, any) {
 		return 200, Obj{"id": 7, "rights": Obj{"is_admin": s.Admin}}
 	case collection == "leads" && len(parts) == 2 && parts[1] == "pipelines":
 		return 200, kommoPipelines
+	case collection == "webhooks":
+		return s.webhooks(r, body)
 	case collection == "tasks":
 		return s.tasking(r, body)
 	case !slices.Contains([]string{"contacts", "companies", "leads"}, collection):

@@ -173,3 +173,42 @@ func (s *Kommo) retag(c, in Obj) {
 	embedded["tags"] = kept
 	c["_embedded"] = embedded
 }
+
+// Hooks are the addresses that it tells what people change, for how many kinds of events.
+func (s *Kommo) Hooks() map[string]int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := map[string]int{}
+	for _, h := range s.hooks {
+		settings, _ := h["settings"].([]any)
+		out[fmt.Sprint(h["destination"])] += len(settings)
+	}
+	return out
+}
+
+// https://developers.kommo.com/reference/webhooks
+func (s *Kommo) webhooks(r *http.Request, body any) (int, any) {
+	if s.NoHooks || !s.Admin {
+		return 403, kommoProblem(403)
+	}
+	in, _ := body.(Obj)
+	if r.Method == http.MethodPost {
+		in["disabled"] = false
+		s.hooks = append(s.hooks, in)
+		return 201, in
+	}
+	var found []Obj
+	for _, h := range s.hooks {
+		if h["destination"] == r.URL.Query().Get("filter[destination]") {
+			found = append(found, h)
+		}
+	}
+	return s.page(r, "webhooks", found)
+}
+
+// ForgetHooks is a person who takes all web hooks away.
+func (s *Kommo) ForgetHooks() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.hooks = nil
+}

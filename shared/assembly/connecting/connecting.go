@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -51,6 +52,13 @@ type host interface {
 	Return(ctx context.Context, pass string) (desk.CardVisit, error)
 }
 
+// subscriber is a CRM that is told by us where to tell what people change there.
+type subscriber interface {
+	// Subscribe is given the address, "": nobody knows it; and says only whether it tells us,
+	// unless that is to be made so.
+	Subscribe(ctx context.Context, at string, make bool) desk.Checked
+}
+
 // keeper is a CRM that lets us in by OAuth; what by is kept for all processes.
 type keeper interface {
 	Keep(g kit.Grants, now func() time.Time)
@@ -94,8 +102,9 @@ const patience = 20 * time.Second
 type Kinds struct {
 	Hosts  outgoing.Hosts // that a connection may name though they are not public
 	client func() *http.Client
-	ids    []desk.Field // of contacts, for messengers' ids of people
-	grants kit.Grants   // nil: nobody is let in by OAuth
+	ids    []desk.Field                 // of contacts, for messengers' ids of people
+	base   func(context.Context) string // where CRMs reach us; nil, or "": nobody knows
+	grants kit.Grants                   // nil: nobody is let in by OAuth
 	base   func(context.Context) string
 	gates  *gates
 }
@@ -220,7 +229,23 @@ func (m Kinds) Try(ctx context.Context, c desk.Connection) []desk.Checked {
 	if err != nil {
 		return []desk.Checked{{What: "settings", Text: kit.Said(err)}}
 	}
-	return p.Try(ctx)
+	return m.subscribed(ctx, p, c, p.Try(ctx), false)
+}
+
+// subscribed adds whether a CRM tells us what people change there, where it is to be told
+// that.
+func (m Kinds) subscribed(ctx context.Context, p plug, c desk.Connection, said []desk.Checked, make bool) []desk.Checked {
+	by, ok := p.(subscriber)
+	if !ok {
+		return said
+	}
+	at := ""
+	if m.base != nil {
+		if base := strings.TrimRight(m.base(ctx), "/"); base != "" {
+			at = base + "/webhooks/crm/" + string(c.ID)
+		}
+	}
+	return append(said, by.Subscribe(ctx, at, make))
 }
 
 // teller is a CRM that tells what people change there.
@@ -286,13 +311,13 @@ func (m Kinds) Return(ctx context.Context, c desk.Connection, pass string) (desk
 
 // Prepare implements setup.CRMKinds.
 func (m Kinds) Prepare(ctx context.Context, c desk.Connection) []desk.Checked {
-	p, err := m.open(c, false)
+	whole, err := m.open(c, false)
 	if err != nil {
 		return []desk.Checked{{What: "settings", Text: kit.Said(err)}}
 	}
 	var out []desk.Checked
-	if p, ok := p.(preparer); ok {
-		out = p.Prepare(ctx, m.ids)
+	if p, ok := whole.(preparer); ok {
+		out = m.subscribed(ctx, whole, c, p.Prepare(ctx, m.ids), true)
 	}
 	if p, ok := p.(registrar); ok && m.base != nil {
 		out = append(out, p.Register(ctx, m.base(ctx))...)
@@ -346,6 +371,7 @@ func Connected(p assembly.Parts, t store.Table) assembly.Parts {
 		now = time.Now
 	}
 	own, kinds := builtin.CRM{Table: t}, NewKinds(p.Hosts, p.Callers, now)
+	kinds.base = p.Base
 	if st, ok := p.Store.(store.Store); ok && st.Channels != nil {
 		kinds.ids = st.Channels.ContactFields()
 	}
