@@ -19,3 +19,6 @@ export const bring = (file: File, dryRun: boolean) =>
 export function said({ id: _, version: __, changedAt: ___, changedBy: ____, deleted: _____, ...entry }: Entry): Schemas["NewFAQ"] {
   return entry;
 }
+
+export const listVersions = (id: string) => asked(api.GET("/v1/faq/{id}/versions", { params: { path: { id } } }));
+export const restoreEntry = (id: string, version: number) => asked(api.POST("/v1/faq/{id}/restore", { params: { path: { id }, header: once() }, body: { version } }));

@@ -1,7 +1,7 @@
 // One entry: how it is asked, and what is answered in each language.
 import { ActionIcon, Button, Group, MultiSelect, NativeSelect, Select, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import type { Schemas } from "../api/client";
 import { useDeed, useLines } from "../kit/data";
 import { Sheet, Sure } from "../kit/form";
@@ -9,20 +9,21 @@ import { Failed, Waiting } from "../kit/screen";
 import { full } from "../kit/time";
 import { Icon } from "../shell/icons";
 import { useLanguage, useWords } from "../words/words";
-import { dropEntry, makeEntry, readEntry, said, setEntry } from "./data";
+import { dropEntry, listVersions, makeEntry, readEntry, restoreEntry, said, setEntry } from "./data";
 import styles from "./knowledge.module.css";
 
 type Said = Schemas["NewFAQ"];
 export const fresh: Said = { question: "", answers: [{ text: "" }] };
 
-type Props = { may: boolean; onClose: () => void } & ({ id: string } | { entry: Said });
+// note stands above what is set; onSaved is told before the sheet closes.
+type Props = { may: boolean; note?: ReactNode; onSaved?: () => void; onClose: () => void } & ({ id: string } | { entry: Said });
 
 export function EditEntry(props: Props) {
   const words = useWords();
   const language = useLanguage();
   const id = "id" in props ? props.id : undefined;
   const kept = useQuery({ queryKey: ["faq", "one", id], queryFn: () => readEntry(id ?? ""), enabled: !!id, staleTime: 0, gcTime: 0 });
-  if ("entry" in props) return <Edit entry={props.entry} may={props.may} onClose={props.onClose} />;
+  if ("entry" in props) return <Edit entry={props.entry} may={props.may} note={props.note} onSaved={props.onSaved} onClose={props.onClose} />;
   if (kept.data) {
     const { data, etag } = kept.data;
     return <Edit id={data.id} etag={etag} entry={said(data)} about={words("knowledge.changed", { at: full(data.changedAt, language) })} may={props.may} onClose={props.onClose} />;
@@ -32,7 +33,7 @@ export function EditEntry(props: Props) {
 
 const kinds = ["", "greeting", "thanks", "goodbye"] as const;
 
-function Edit({ id, etag = "", entry, about, may, onClose }: { id?: string; etag?: string; entry: Said; about?: string; may: boolean; onClose: () => void }) {
+function Edit({ id, etag = "", entry, about, note, may, onSaved, onClose }: { id?: string; etag?: string; entry: Said; about?: string; note?: ReactNode; may: boolean; onSaved?: () => void; onClose: () => void }) {
   const words = useWords();
   const lines = useLines().data?.items ?? [];
   const [to, setTo] = useState(entry);
@@ -44,13 +45,14 @@ function Edit({ id, etag = "", entry, about, may, onClose }: { id?: string; etag
     wordings: wordings.split("\n").map((w) => w.trim()).filter(Boolean),
     answers: to.answers?.filter((a) => a.text.trim()),
   });
-  const save = useDeed(() => (id ? setEntry(id, etag, body()) : makeEntry(body())), onClose, ["faq"]);
+  const save = useDeed(() => (id ? setEntry(id, etag, body()) : makeEntry(body())), () => { onSaved?.(); onClose(); }, ["faq"]);
   const drop = useDeed(() => dropEntry(id ?? ""), onClose, ["faq"]);
   return (
     <Sheet title={id ? words("knowledge.entry") : words("knowledge.add")} onClose={onClose} saving={save.isPending} error={save.error} {...(may && { onSave: () => save.mutate(undefined) })}
       extra={id && may && <Sure label={words("delete")} ask={words("knowledge.delete")} busy={drop.isPending} onSure={() => drop.mutate(undefined)} />}>
       <fieldset disabled={!may} style={{ border: 0, padding: 0, margin: 0, minWidth: 0 }}>
         <Stack>
+          {note}
           <Textarea label={words("knowledge.question")} required autosize minRows={1} maxRows={4} maxLength={500} value={to.question} onChange={(e) => set({ question: e.currentTarget.value.replace(/\n/g, " ") })} data-autofocus />
           <Textarea label={words("knowledge.wordings")} description={words("knowledge.wordings.about")} autosize minRows={3} maxRows={12} value={wordings} onChange={(e) => setWordings(e.currentTarget.value)} />
           <Answers all={to.answers ?? []} onChange={(answers) => set({ answers })} />
@@ -61,20 +63,53 @@ function Edit({ id, etag = "", entry, about, may, onClose }: { id?: string; etag
             <Stack mt="sm">
               <TextInput label={words("knowledge.category")} maxLength={80} value={to.category ?? ""} onChange={(e) => set({ category: e.currentTarget.value || undefined })} />
               <Select label={words("knowledge.kind")} allowDeselect={false} value={to.kind ?? ""} data={kinds.map((value) => ({ value, label: words(`knowledge.kind.${value || "question"}`) }))} onChange={(kind) => set({ kind: (kind || undefined) as Said["kind"] })} />
+              <Group grow>
+                <TextInput type="date" label={words("knowledge.from")} value={to.from?.slice(0, 10) ?? ""} onChange={(e) => set({ from: dayOf(e.currentTarget.value) })} />
+                <TextInput type="date" label={words("knowledge.to")} value={to.to?.slice(0, 10) ?? ""} onChange={(e) => set({ to: dayOf(e.currentTarget.value) })} />
+              </Group>
               <MultiSelect label={words("knowledge.lines")} placeholder={to.lines?.length ? undefined : words("knowledge.lines.all")} value={to.lines ?? []} data={lines.map((l) => ({ value: l.id, label: l.title || l.id }))} onChange={(chosen) => set({ lines: chosen.length ? chosen : undefined })} />
             </Stack>
           </details>
           {about && <Text size="xs" c="var(--faint)">{about}</Text>}
         </Stack>
       </fieldset>
+      {id && <Versions id={id} may={may} onClose={onClose} />}
     </Sheet>
+  );
+}
+
+// dayOf is when a day of the form begins, as the API has it.
+const dayOf = (day: string) => (day ? `${day}T00:00:00Z` : undefined);
+
+// Versions are what the entry said before, and a way back to each.
+function Versions({ id, may, onClose }: { id: string; may: boolean; onClose: () => void }) {
+  const words = useWords();
+  const language = useLanguage();
+  const [open, setOpen] = useState(false);
+  const versions = useQuery({ queryKey: ["faq", "versions", id], enabled: open, queryFn: () => listVersions(id) });
+  const back = useDeed((version: number) => restoreEntry(id, version), onClose, ["faq"]);
+  return (
+    <details onToggle={(e) => setOpen(e.currentTarget.open)}>
+      <summary>{words("knowledge.versions")}</summary>
+      {versions.isPending && open && <Waiting />}
+      {versions.error && <Failed error={versions.error} again={versions.refetch} />}
+      <ol className={styles.list}>
+        {versions.data?.items.map((v, i) => (
+          <li key={v.version}>
+            <b>{v.question}</b> {v.answers?.map((a) => a.text).join(" · ")}
+            <Text size="xs" c="var(--faint)">{full(v.changedAt, language)}</Text>
+            {may && i > 0 && <Button size="compact-xs" variant="default" loading={back.isPending && back.variables === v.version} onClick={() => back.mutate(v.version)} aria-label={words("knowledge.versions.back.of", { at: full(v.changedAt, language) })}>{words("knowledge.versions.back")}</Button>}
+          </li>
+        ))}
+      </ol>
+    </details>
   );
 }
 
 // spoken are the languages that an answer is most often given in; any other is kept.
 const spoken = ["en", "es", "ru", "uk", "de", "fr", "it", "pt", "pl", "tr", "kk", "uz"];
 
-function Answers({ all, onChange }: { all: Schemas["FAQAnswer"][]; onChange: (all: Schemas["FAQAnswer"][]) => void }) {
+export function Answers({ all, onChange }: { all: Schemas["FAQAnswer"][]; onChange: (all: Schemas["FAQAnswer"][]) => void }) {
   const words = useWords();
   const language = useLanguage();
   const names = new Intl.DisplayNames(language, { type: "language" });

@@ -1,23 +1,32 @@
 // The knowledge base: what the bot answers from, and a way to try it.
-import { Badge, Button, Menu, SegmentedControl, Switch, TextInput } from "@mantine/core";
+import { Badge, Button, Menu, SegmentedControl, Switch, Tabs, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
+import { useLocation, useSearch } from "wouter";
 import { useDeed, usePages } from "../kit/data";
 import { Failed, Nothing, Screen, Waiting } from "../kit/screen";
 import { useMe } from "../people/me";
 import { Icon } from "../shell/icons";
 import { useWords } from "../words/words";
 import { Bots } from "./bots";
+import { Calls } from "./calls";
 import { listEntries, readEntry, said, setEntry, type Entry } from "./data";
 import { EditEntry, fresh } from "./entry";
 import { Import } from "./import";
 import styles from "./knowledge.module.css";
 import { Try } from "./try";
+import { Unanswered } from "./unanswered";
+
+// parts are what supervisors see beside the entries; the address says which is open.
+const parts = ["entries", "unanswered", "calls"] as const;
 
 export function Knowledge() {
   const words = useWords();
+  const [, go] = useLocation();
+  const search = useSearch();
   const me = useMe().data;
   const may = me?.role === "admin" || me?.role === "supervisor";
+  const part = (may && parts.find((p) => p === new URLSearchParams(search).get("part"))) || "entries";
   const [text, setText] = useState("");
   const [q] = useDebouncedValue(text.trim(), 300);
   const [state, setState] = useState<"" | "on" | "off">("");
@@ -40,17 +49,28 @@ export function Knowledge() {
         </>
       }>
       <div className={styles.page}>
-        <section aria-label={words("knowledge.entries")}>
-          <search className={styles.bar}>
-            <TextInput className={styles.find} aria-label={words("knowledge.find")} placeholder={words("knowledge.find")} leftSection={<Icon name="find" size={16} />} maxLength={200} value={text} onChange={(e) => setText(e.currentTarget.value)} />
-            <SegmentedControl size="xs" aria-label={words("knowledge.which")} value={state} onChange={(v) => setState(v as typeof state)} data={[{ value: "", label: words("knowledge.all") }, { value: "on", label: words("set.on") }, { value: "off", label: words("set.off") }]} />
-          </search>
-          {entries.isPending && <Waiting />}
-          {entries.error && !entries.items.length && <Failed error={entries.error} again={entries.refetch} />}
-          {entries.isSuccess && !entries.items.length && <Nothing icon="book">{words(q || state ? "knowledge.none.found" : "knowledge.none")}</Nothing>}
-          {entries.items.length > 0 && <ul className={styles.entries} aria-label={words("knowledge.entries")}>{entries.items.map((e) => <Row key={e.id} entry={e} may={may} onOpen={() => setOpen(e.id)} />)}</ul>}
-          {entries.hasNextPage && <Button mt="sm" variant="subtle" loading={entries.isFetchingNextPage} onClick={() => entries.fetchNextPage()}>{words("more")}</Button>}
-        </section>
+        <div>
+          {may && (
+            <Tabs value={part} onChange={(p) => go(`/app/knowledge${p === "entries" ? "" : `?part=${p}`}`)} mb="md">
+              <Tabs.List aria-label={words("knowledge")}>{parts.map((p) => <Tabs.Tab key={p} value={p}>{words(`knowledge.${p}`)}</Tabs.Tab>)}</Tabs.List>
+            </Tabs>
+          )}
+          {part === "unanswered" && <Unanswered onOpen={setOpen} />}
+          {part === "calls" && <Calls onOpen={setOpen} />}
+          {part === "entries" && (
+            <section aria-label={words("knowledge.entries")}>
+              <search className={styles.bar}>
+                <TextInput className={styles.find} aria-label={words("knowledge.find")} placeholder={words("knowledge.find")} leftSection={<Icon name="find" size={16} />} maxLength={200} value={text} onChange={(e) => setText(e.currentTarget.value)} />
+                <SegmentedControl size="xs" aria-label={words("knowledge.which")} value={state} onChange={(v) => setState(v as typeof state)} data={[{ value: "", label: words("knowledge.all") }, { value: "on", label: words("set.on") }, { value: "off", label: words("set.off") }]} />
+              </search>
+              {entries.isPending && <Waiting />}
+              {entries.error && !entries.items.length && <Failed error={entries.error} again={entries.refetch} />}
+              {entries.isSuccess && !entries.items.length && <Nothing icon="book">{words(q || state ? "knowledge.none.found" : "knowledge.none")}</Nothing>}
+              {entries.items.length > 0 && <ul className={styles.entries} aria-label={words("knowledge.entries")}>{entries.items.map((e) => <Row key={e.id} entry={e} may={may} onOpen={() => setOpen(e.id)} />)}</ul>}
+              {entries.hasNextPage && <Button mt="sm" variant="subtle" loading={entries.isFetchingNextPage} onClick={() => entries.fetchNextPage()}>{words("more")}</Button>}
+            </section>
+          )}
+        </div>
         <div>
           <Try onOpen={setOpen} {...(may && { onAdd: setAdding })} />
           {me?.role === "admin" && <Bots />}
