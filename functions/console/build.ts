@@ -8,7 +8,7 @@ import type { Plugin } from "vite";
 
 // later are the words of screens that nobody waits for: by how they begin. They are
 // fetched with the first of those screens.
-const later = /^(approvals|conversations|cards|contacts|deals|format|knowledge|set|start|statistics)\./;
+const later = /^(approvals|conversations|cards|contacts|deals|dry|erase|format|knowledge|links|set|start|statistics)\./;
 
 // catalogs compiles src/words/en.json and its like, so that browsers parse no ICU.
 export function catalogs(): Plugin {

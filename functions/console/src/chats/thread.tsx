@@ -73,7 +73,7 @@ function Header({ dialog, me, panel, onPanel, onSummary }: Props) {
             onClick={() => close.mutate(dialog.id, { onSuccess: () => go("/app/chats") })}>{words("chat.complete")}</Button>
         )}
         {(mine || waits) && <Button size="xs" variant="default" leftSection={<Icon name="transfer" size={16} />} onClick={() => setHanding(true)}>{words("chat.transfer")}</Button>}
-        {dialog.state !== "closed" && dialog.readable && <More dialog={dialog} takeOver={mayTakeOver(dialog, me)} />}
+        {dialog.readable && <More dialog={dialog} me={me} name={customerName(dialog, words)} takeOver={mayTakeOver(dialog, me)} />}
         {dialog.readable && (
           <Tooltip label={words("panel")}>
             <ActionIcon variant={panel ? "light" : "subtle"} color="gray" size="lg" aria-label={words("panel")} aria-expanded={panel} onClick={onPanel}><Icon name="panel" /></ActionIcon>

@@ -1,9 +1,9 @@
 // A contact: what is known of them, their chats and cards, and whether somebody else in
 // the list may be the same person.
-import { Alert, Button, Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { ActionIcon, Alert, Button, Menu, Text } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { Link } from "wouter";
+import { Link, useLocation } from "wouter";
 import { api, asked, once, type Schemas } from "../api/client";
 import { CardFacts } from "../cards/facts";
 import { EditCard } from "../cards/edit";
@@ -12,6 +12,8 @@ import styles from "../cards/card.module.css";
 import { connectionOf, useDeed, useFieldsOf, usePages, type Kind } from "../kit/data";
 import { channelName } from "../kit/names";
 import { Failed, Screen, Waiting } from "../kit/screen";
+import { Erase } from "../kit/erase";
+import { HistoryLinks } from "../kit/links";
 import { StartChat } from "../kit/start";
 import { Summary } from "../kit/summary";
 import { full } from "../kit/time";
@@ -29,8 +31,16 @@ export function ContactPage({ of }: { of: string }) {
   const me = useMe().data;
   const card = useWhole(of);
   const fields = useFieldsOf(of);
-  const [doing, setDoing] = useState<"write" | "edit">();
+  const [doing, setDoing] = useState<"write" | "edit" | "erase">();
   const [summary, setSummary] = useState<string>();
+  const [, go] = useLocation();
+  const queries = useQueryClient();
+  const gone = (begun: boolean) => {
+    setDoing(undefined);
+    if (!begun) return;
+    for (const key of ["contacts", "dialogs", "conversations", "deals"]) void queries.invalidateQueries({ queryKey: [key] });
+    go("/app/contacts");
+  };
   if (card.isPending || fields.isPending) return <Waiting />;
   if (!card.data) return <Screen title={words("kind.contact")}><Failed error={card.error} again={card.refetch} /></Screen>;
   const c = card.data.data;
@@ -41,6 +51,12 @@ export function ContactPage({ of }: { of: string }) {
         <>
           {mayChange(me, "contact") && !c.mergedInto && <Button size="xs" variant="default" onClick={() => setDoing("edit")}>{words("edit")}</Button>}
           {me?.operator && <Button size="xs" variant="default" leftSection={<Icon name="chats" size={16} />} onClick={() => setDoing("write")}>{words("start")}</Button>}
+          {me?.role === "admin" && (
+            <Menu position="bottom-end" withinPortal>
+              <Menu.Target><ActionIcon size="lg" variant="subtle" color="gray" aria-label={words("contacts.more")}><Icon name="more" /></ActionIcon></Menu.Target>
+              <Menu.Dropdown><Menu.Item color="red" onClick={() => setDoing("erase")}>{words("erase.contact")}</Menu.Item></Menu.Dropdown>
+            </Menu>
+          )}
         </>
       }>
       {c.mergedInto && <Alert color="yellow" mb="md"><Link href={contactPath(c.mergedInto.into)}>{words("contacts.mergedInto")}</Link></Alert>}
@@ -52,13 +68,14 @@ export function ContactPage({ of }: { of: string }) {
         </section>
         <div className={own.middle}>
           {!connectionOf(of) && <Similar of={of} merged={c.merged} may={mayChange(me, "contact") && (!!me?.customers || me?.role === "admin")} />}
-          <Chats of={of} />
+          <Chats of={of} name={c.title || of} />
           <Cards of={of} me={me} />
         </div>
         <History card={c} fields={all} onSummary={setSummary} />
       </div>
       {doing === "write" && <StartChat whom={{ name: c.title || of, contact: of }} onClose={() => setDoing(undefined)} />}
       {doing === "edit" && <EditCard read={card.data} fields={all} onClose={() => setDoing(undefined)} />}
+      {doing === "erase" && <Erase whom={{ name: c.title || of, contact: of }} onClose={gone} />}
       {summary && <Summary run={summary} onClose={() => setSummary(undefined)} />}
     </Screen>
   );
@@ -88,9 +105,10 @@ function Similar({ of, merged, may }: { of: string; merged: Schemas["Merged"][];
   );
 }
 
-function Chats({ of }: { of: string }) {
+function Chats({ of, name }: { of: string; name: string }) {
   const words = useWords();
   const language = useLanguage();
+  const [linking, setLinking] = useState<string>();
   const chats = usePages(["dialogs", "contact", of], (cursor) => asked(api.GET("/v1/dialogs", { params: { query: { contact: [of], limit: 20, ...cursor } } })));
   return (
     <section className={styles.part} aria-labelledby="contact-chats">
@@ -103,10 +121,12 @@ function Chats({ of }: { of: string }) {
           <li key={d.id} className={styles.chat}>
             <Link href={`/app/chats/${d.id}`}>{d.channel ? `${channelName(d.channel, words)} · ${d.lineTitle || d.line}` : words("chat")}</Link>
             <Text size="xs" c="var(--faint)">{[words(`state.${d.state}`), d.operatorName, full(d.openedAt, language)].filter(Boolean).join(" · ")}</Text>
+            {d.readable && <Button size="compact-xs" variant="subtle" leftSection={<Icon name="link" size={12} />} onClick={() => setLinking(d.id)} aria-label={words("links.for", { at: full(d.openedAt, language) })}>{words("links")}</Button>}
           </li>
         ))}
       </ul>
       {chats.hasNextPage && <Button variant="subtle" size="xs" loading={chats.isFetchingNextPage} onClick={() => chats.fetchNextPage()}>{words("more")}</Button>}
+      {linking && <HistoryLinks dialog={linking} name={name} onClose={() => setLinking(undefined)} />}
     </section>
   );
 }

@@ -1,13 +1,17 @@
 // Connected CRMs: what they need, and whether they work.
-import { Alert, Button, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Anchor, Button, Select, Stack, Text, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Schemas } from "../api/client";
-import { Sheet, Sure, Wrong } from "../kit/form";
+import { api, asked, type Schemas } from "../api/client";
+import { Copied, Sheet, Sure, Wrong } from "../kit/form";
 import { Failed, Waiting } from "../kit/screen";
-import { useWords } from "../words/words";
-import { changeConnection, checkConnection, dropConnection, idFrom, makeConnection, readConnection, useConnections, useCRMs, useKept, useSet } from "./data";
+import { full } from "../kit/time";
+import { useSay } from "../shell/said";
+import { useLanguage, useWords, type Words } from "../words/words";
+import { authorize, changeConnection, checkConnection, dropConnection, idFrom, makeConnection, prepareConnection, readConnection, refreshConnection, useConnections, useCRMs, useKept, useSet } from "./data";
 import { NeedInput } from "./lines";
-import { Part } from "./part";
+import { Part, type Mark } from "./part";
+import styles from "./settings.module.css";
 
 type Connection = Schemas["Connection"];
 const fresh: Connection = { id: "", kind: "", options: {}, secrets: [] };
@@ -21,11 +25,18 @@ export function Connections() {
   return (
     <>
       <Part query={connections} name={words("set.connections")} empty={words("set.connections.none")} add={{ label: words("set.connections.add"), go: () => setAdding(true) }}
-        row={(c) => ({ key: c.id, title: c.title || c.id, about: kinds.find((k) => k.kind === c.kind)?.title ?? c.kind, go: () => setOpen(c.id) })} />
+        row={(c) => ({ key: c.id, title: c.title || c.id, about: kinds.find((k) => k.kind === c.kind)?.title ?? c.kind, marks: marks(c.access, words), go: () => setOpen(c.id) })} />
       {adding && <Edit c={fresh} etag="" taken={connections.data?.items.map((c) => c.id) ?? []} onClose={() => setAdding(false)} />}
       {open && <Kept id={open} onClose={() => setOpen(undefined)} />}
     </>
   );
+}
+
+// marks say how a connection is let in, where its CRM does that by OAuth.
+function marks(access: Schemas["Access"] | undefined, words: Words): Mark[] {
+  if (!access) return [];
+  const color = { none: "yellow", granted: "green", lost: "red" } as const;
+  return [{ text: words(`set.access.${access.state}`), color: color[access.state] }];
 }
 
 function Kept({ id, onClose }: { id: string; onClose: () => void }) {
@@ -56,21 +67,54 @@ function Edit({ c, etag, taken, onClose }: { c: Connection; etag: string; taken:
       {!c.id && <Select label={words("set.connections.kind")} required value={kind || null} data={kinds.data?.items.map((k) => ({ value: k.kind, label: k.title })) ?? []} onChange={(v) => { setKind(v ?? ""); setValues({}); }} />}
       {kind && <TextInput label={words("set.title")} required maxLength={256} value={title} onChange={(e) => setTitle(e.currentTarget.value)} />}
       {needs.map((n) => <NeedInput key={n.name} need={n} kept={n.secret && c.secrets.includes(n.name)} value={values[n.name] ?? (n.secret ? "" : (c.options[n.name] ?? ""))} onChange={(v) => setValues((all) => ({ ...all, [n.name]: v }))} />)}
+      {c.access && <Access id={c.id} access={c.access} />}
       {c.id && <Check id={c.id} />}
     </Sheet>
+  );
+}
+
+// Access is how we are let in by OAuth: the CRM's own page asks its administrator, in a
+// window of its own; here it is seen when they said yes.
+function Access({ id, access: had }: { id: string; access: Schemas["Access"] }) {
+  const words = useWords();
+  const language = useLanguage();
+  const start = useSet(() => authorize(id), (out) => void window.open(out.url, "_blank", "noopener"));
+  const now = useQuery({ queryKey: ["set", "access", id], enabled: !!start.data, queryFn: () => asked(api.GET("/v1/connections/{id}", { params: { path: { id } } })), refetchInterval: 3_000 });
+  const access = now.data?.access ?? had;
+  const color = { none: "yellow", granted: "green", lost: "red" } as const;
+  return (
+    <fieldset className={styles.group}>
+      <legend>{words("set.access")}</legend>
+      <Stack gap="xs">
+        <Alert role="status" p="xs" color={color[access.state]} title={words(`set.access.${access.state}`)}>
+          {access.state === "granted" && access.endsAt && <Text size="xs">{words("set.access.until", { at: full(access.endsAt, language) })}</Text>}
+          {access.text && <Text size="xs">{access.text}</Text>}
+        </Alert>
+        <Copied label={words("set.access.redirect")} text={`${location.origin}/v1/crms/callback`} />
+        <Button variant={access.state === "granted" ? "default" : "filled"} loading={start.isPending} onClick={() => start.mutate(undefined)}>{words(access.state === "granted" ? "set.access.again" : "set.access.go")}</Button>
+        <Wrong error={start.error} />
+        {start.data && access.state !== "granted" && <Anchor size="sm" href={start.data.url} target="_blank" rel="noopener noreferrer">{words("set.access.open")}</Anchor>}
+      </Stack>
+    </fieldset>
   );
 }
 
 // Check tries what the product will do with the CRM, and says what came of it.
 function Check({ id }: { id: string }) {
   const words = useWords();
-  const check = useSet(() => checkConnection(id));
+  const say = useSay();
+  const [seen, setSeen] = useState<Schemas["Checked"][]>();
+  const check = useSet(() => checkConnection(id), (out) => setSeen(out.items));
+  const prepare = useSet(() => prepareConnection(id), (out) => setSeen(out.items));
+  const refresh = useSet(() => refreshConnection(id), () => say.done(words("set.connections.refreshed")));
   return (
     <Stack gap="xs">
       <Button variant="default" loading={check.isPending} onClick={() => check.mutate(undefined)}>{words("set.connections.check")}</Button>
-      <Wrong error={check.error} />
+      <Button variant="default" loading={prepare.isPending} onClick={() => prepare.mutate(undefined)}>{words("set.connections.prepare")}</Button>
+      <Button variant="default" loading={refresh.isPending} onClick={() => refresh.mutate(undefined)}>{words("set.connections.refresh")}</Button>
+      <Wrong error={check.error ?? prepare.error ?? refresh.error} />
       <div role="status">
-        {check.data?.items.map((c) => <Alert key={c.what} color={c.ok ? "green" : "red"} p="xs" mb={6} title={`${c.ok ? "✓" : "✗"} ${c.what}`}><Text size="xs">{c.text}</Text></Alert>)}
+        {seen?.map((c) => <Alert key={c.what} color={c.ok ? "green" : "red"} p="xs" mb={6} title={`${c.ok ? "✓" : "✗"} ${c.what}`}><Text size="xs">{c.text}</Text></Alert>)}
       </div>
     </Stack>
   );

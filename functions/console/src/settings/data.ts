@@ -61,6 +61,9 @@ export const readConnection = (id: string) => answered(api.GET("/v1/connections/
 export const makeConnection = (body: Schemas["NewConnection"]) => asked(api.POST("/v1/connections", { params: { header: once() }, body }));
 export const changeConnection = (id: string, etag: string, body: Schemas["ConnectionSettings"]) => asked(api.PATCH("/v1/connections/{id}", { params: { ...at(id), header: version(etag) }, body }));
 export const checkConnection = (id: string) => asked(api.POST("/v1/connections/{id}/check", { params: { ...at(id), header: once() } }));
+export const prepareConnection = (id: string) => asked(api.POST("/v1/connections/{id}/prepare", { params: { ...at(id), header: once() } }));
+export const refreshConnection = (id: string) => asked(api.POST("/v1/connections/{id}/refresh", { params: { ...at(id), header: once() } }));
+export const authorize = (id: string) => asked(api.POST("/v1/connections/{id}/authorize", { params: { ...at(id), header: once() } }));
 export const dropConnection = (id: string) => asked(api.DELETE("/v1/connections/{id}", { params: at(id) }));
 
 export const makeKey = (body: Schemas["NewKey"]) => asked(api.POST("/v1/keys", { params: { header: once() }, body }));

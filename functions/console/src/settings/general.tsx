@@ -36,6 +36,8 @@ function Edit({ s, etag }: { s: Schemas["Settings"]; etag: string }) {
         <TextInput label={words("set.general.region")} description={now.region.length === 2 ? land.of(now.region.toUpperCase()) : words("set.general.region.about")} maxLength={2} value={now.region} onChange={(e) => set({ region: e.currentTarget.value.toUpperCase() })} />
         <NumberInput label={words("set.general.idle")} description={words("set.general.idle.about")} min={0.1} max={720} decimalScale={2} value={now.idleSeconds / 3_600} onChange={(n) => n !== "" && set({ idleSeconds: Number(n) * 3_600 })} />
         <NumberInput label={words("set.general.retention")} description={words("set.general.retention.about")} min={0} max={36_500} decimalScale={0} value={now.retentionDays} onChange={(n) => n !== "" && set({ retentionDays: Number(n) })} />
+        <NumberInput label={words("set.general.historyDays")} description={words("set.general.historyDays.about")} min={1} max={366} allowDecimal={false} value={now.historyDays} onChange={(n) => n !== "" && set({ historyDays: Number(n) })} />
+        <Switch label={words("set.general.historyInNotes")} description={words("set.general.historyInNotes.about")} checked={now.historyInNotes} onChange={(e) => set({ historyInNotes: e.currentTarget.checked })} />
         <Checkbox.Group label={words("set.general.duplicates")} description={words("set.general.duplicates.about")} value={now.duplicates} onChange={(v) => set({ duplicates: v as typeof now.duplicates })}>
           <Group mt={8}>{(["phone", "email", "name"] as const).map((by) => <Checkbox key={by} value={by} label={words(`contacts.by.${by}`)} />)}</Group>
         </Checkbox.Group>

@@ -1,0 +1,73 @@
+import { expect, fits, joins, sees, test } from "./system";
+
+test("a history link is made, opened by a stranger, and revoked (HL-02, HL-05)", async ({ page, system, browser }) => {
+  await system.telegram("shop");
+  await system.writes(42, "Anna", "Where is my parcel?");
+  await joins(page, (await system.invited("Olga", { dialogs: "all" })).link);
+  const { items } = await system.call<{ items: { id: string }[] }>("GET", "/v1/dialogs");
+  await page.goto(`${system.url}/app/chats/${items[0]!.id}`);
+  await page.getByRole("button", { name: "Priority, labels and more" }).click();
+  await page.getByRole("menuitem", { name: "History links" }).click();
+  const sheet = page.getByRole("dialog");
+  await expect(sheet.getByText("There are no links to this customer's chats.")).toBeVisible();
+  await sheet.getByRole("textbox", { name: "Days it lasts" }).fill("3");
+  await sheet.getByRole("button", { name: "Make a link" }).click();
+  const address = (await sheet.locator("code").textContent())!;
+  await expect(sheet.getByRole("list", { name: "History links" }).getByRole("listitem")).toContainText("Olga");
+  await sees(page);
+  await fits(page);
+  const stranger = await (await browser.newContext()).newPage();
+  await stranger.goto(address.replace(/^https?:\/\/[^/]+/, system.url));
+  await expect(stranger.getByText("Where is my parcel?")).toBeVisible();
+  await sheet.getByRole("button", { name: "Revoke" }).click();
+  await page.getByRole("dialog", { name: "Revoke" }).getByRole("button", { name: "Revoke" }).click();
+  await expect(sheet.getByText("revoked", { exact: true })).toBeVisible();
+  await stranger.reload();
+  await expect(stranger.getByText("Where is my parcel?")).toBeHidden();
+  await stranger.close();
+});
+
+test("an administrator erases a contact, is asked for the name, and sees what was taken (BX-12)", async ({ page, system }) => {
+  await system.telegram("shop");
+  await system.writes(42, "Anna", "Please forget me.");
+  await system.writes(43, "Boris", "Hello");
+  await joins(page, (await system.invited("Ada", { role: "admin" })).link);
+  const contacts = async () => (await system.call<{ items: { ref: string; title: string }[] }>("GET", "/v1/cards?kind=contact")).items;
+  await expect.poll(async () => (await contacts()).length).toBe(2);
+  await page.getByRole("link", { name: "Contacts", exact: true }).click();
+  await page.getByRole("link", { name: "Anna" }).click();
+  await page.getByRole("button", { name: "More for this contact" }).click();
+  await page.getByRole("menuitem", { name: /Erase this person/ }).click();
+  const sheet = page.getByRole("dialog");
+  const go = sheet.getByRole("button", { name: "Erase for good" });
+  await expect(go).toBeDisabled();
+  await sheet.getByRole("textbox", { name: "To be sure, type: Anna" }).fill("Boris");
+  await expect(go).toBeDisabled();
+  await sheet.getByRole("textbox", { name: "To be sure, type: Anna" }).fill("Anna");
+  await sees(page);
+  await fits(page);
+  await go.click();
+  await expect(sheet.getByText(/Everything is taken/)).toBeVisible();
+  await expect(sheet.getByRole("definition").first()).toHaveText("1");
+  await sheet.getByRole("button", { name: "Close" }).last().click();
+  await expect(page.getByRole("heading", { level: 1, name: "Contacts" })).toBeVisible();
+  await expect(page.getByRole("table", { name: "Contacts" }).getByRole("link", { name: "Boris" })).toBeVisible();
+  await expect(page.getByRole("table", { name: "Contacts" }).getByRole("link", { name: "Anna" })).toBeHidden();
+  expect((await contacts()).map((c) => c.title)).toEqual(["Boris"]);
+});
+
+test("a CRM that is let in by OAuth says so, and its page is a click away", async ({ page, system, context }) => {
+  await system.call("POST", "/v1/connections", { id: "kommo", kind: "kommo", title: "Kommo", options: { client_id: "2f3c", redirect_uri: "https://sufler.example/v1/crms/callback" }, secrets: { client_secret: "s3cret" } });
+  await joins(page, (await system.invited("Ada", { role: "admin" })).link);
+  await page.goto(`${system.url}/app/settings/connections`);
+  await expect(page.getByRole("listitem").filter({ hasText: "Kommo" })).toContainText("not let in yet");
+  await page.getByRole("button", { name: /Kommo/ }).click();
+  const sheet = page.getByRole("dialog");
+  await expect(sheet.getByText(/\/v1\/crms\/callback$/)).toBeVisible();
+  await sees(page);
+  await context.route(/kommo\.com|amocrm/, (route) => route.fulfill({ body: "the CRM's page" }));
+  const other = context.waitForEvent("page");
+  await sheet.getByRole("button", { name: "Authorize in the CRM" }).click();
+  expect((await other).url()).toMatch(/kommo\.com\/oauth|about:blank/);
+  await expect(sheet.getByRole("link", { name: "Open the CRM's page" })).toHaveAttribute("href", /kommo\.com\/oauth.*client_id=2f3c/);
+});
