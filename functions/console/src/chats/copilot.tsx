@@ -1,17 +1,19 @@
 // CoPilot's run of a chat: how far it is, what it says, and each value with its proof.
 import { Alert, Button, Group, Loader, NativeSelect, Stack, Text } from "@mantine/core";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { Schemas } from "../api/client";
 import { Icon } from "../shell/icons";
-import { byCode, languages, useLanguage, useWords, type Language, type Words } from "../words/words";
+import { byCode, languages, useLanguage, useWords, worded, type Language, type Words } from "../words/words";
 import styles from "./copilot.module.css";
 import { Bold, Choice } from "../kit/choice";
-import { decide, useDeed, useFieldsOf, useNames, useSettings } from "../kit/data";
+import { decide, kindOf, useDeed, useFieldsOf, useNames, useSettings } from "../kit/data";
 import { startRun, undo, useMessages, useRuns, type Dialog, type Message, type Run } from "./data";
 import { usePointer } from "./pointing";
 import { useKeys } from "../kit/keys";
 import { clock, lasted, useNow } from "../kit/time";
 import { shown } from "../kit/value";
+
+const Dry = lazy(() => worded(import("./dry")).then((m) => ({ default: m.Dry })));
 
 type Outcome = Schemas["Outcome"];
 
@@ -65,6 +67,8 @@ export function Copilot({ dialog }: { dialog: Dialog }) {
   const language = useLanguage();
   const [into, setInto] = useState<string>(language);
   const { run, runs, under, no, now, off, go } = useStart(dialog, into);
+  const [trying, setTrying] = useState(false);
+  const cards = dialog.cards.filter((c) => ["lead", "deal"].includes(kindOf(c.card) ?? "")).map((c) => ({ ref: c.card, title: c.title })).toSorted((a, b) => Number(b.ref === dialog.copilot.card) - Number(a.ref === dialog.copilot.card));
   return (
     <Stack gap="sm">
       <Group gap="xs" wrap="nowrap">
@@ -84,6 +88,8 @@ export function Copilot({ dialog }: { dialog: Dialog }) {
       {runs.isPending && <Loader aria-label={words("loading")} />}
       {run && !under && <Result run={run} dialog={dialog} language={language} words={words} />}
       {!run && runs.isSuccess && <Text size="sm" c="var(--faint)">{words("copilot.none")}</Text>}
+      {cards.length > 0 && <Button size="compact-xs" variant="subtle" color="gray" style={{ alignSelf: "flex-start" }} onClick={() => setTrying(true)}>{words("copilot.try")}</Button>}
+      <Suspense>{trying && <Dry dialog={dialog.id} cards={cards} onClose={() => setTrying(false)} />}</Suspense>
     </Stack>
   );
 }

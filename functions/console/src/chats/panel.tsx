@@ -5,7 +5,7 @@ import { Link } from "wouter";
 import { CardFacts, Facts } from "../cards/facts";
 import { useLanguage, useWords, whyNot } from "../words/words";
 import { Copilot } from "./copilot";
-import { kindOf, useCard, useFieldsOf, useLine } from "../kit/data";
+import { connectionOf, kindOf, useCard, useFieldsOf, useLine, usePipelines } from "../kit/data";
 import { type Dialog } from "./data";
 import { channelName } from "../kit/names";
 import styles from "./panel.module.css";
@@ -80,12 +80,14 @@ function Card({ of, onCopilot }: { of: string; onCopilot: () => void }) {
   const language = useLanguage();
   const card = useCard(of);
   const fields = useFieldsOf(of);
+  const stages = usePipelines(connectionOf(of)).data?.items.find((p) => p.id === card.data?.pipeline)?.stages;
+  const stage = stages?.find((s) => s.id === card.data?.stage)?.title ?? card.data?.stage;
   if (card.isPending || fields.isPending) return <Loader aria-label={words("loading")} />;
   if (!card.data) return <Text size="sm" c="red" role="alert">{whyNot(words, card.error, language)}</Text>;
   return (
     <>
       <h3 className={styles.cardTitle}><Link href={`/app/cards/${encodeURIComponent(of)}`}>{card.data.title}</Link></h3>
-      {card.data.stage && <Text size="xs" c="var(--faint)">{card.data.stage}</Text>}
+      {stage && <Text size="xs" c="var(--faint)">{stage}</Text>}
       <CardFacts card={card.data} fields={fields.data?.items ?? []} onOffer={onCopilot} />
     </>
   );

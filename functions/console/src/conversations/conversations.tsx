@@ -17,6 +17,7 @@ import styles from "./conversations.module.css";
 import { Export } from "./export";
 import { asked, read, written, type Filter } from "./filter";
 import { Filters } from "./filters";
+import { GroupBy, Groups } from "./groups";
 import { Views } from "./views";
 
 const page = 100;
@@ -37,12 +38,14 @@ export function Conversations() {
     <Screen title={words("conversations")} wide about={<span role="status">{query && rows.isSuccess && words("conversations.count", { n: rows.items.length, more: rows.hasNextPage ? "yes" : "no" })}</span>}
       actions={
         <>
+          <GroupBy filter={filter} onChange={set} />
           {me?.operator && <Views filter={filter} shown={shown} onOpen={(to, ids) => { set(to); if (ids) choose(ids); }} />}
           {(me?.export || me?.role === "admin") && query && <Export query={query} shown={shown} />}
           <Columns shown={shown} onChoose={choose} />
         </>
       }>
       <Filters filter={filter} mayFind={!!me?.customers || me?.role === "admin"} onChange={set} />
+      {filter.group && query && <Groups filter={filter} group={filter.group} onChange={set} />}
       {query && rows.isPending && <Waiting />}
       {rows.error && !rows.items.length && <Failed error={rows.error} again={rows.refetch} />}
       {none && <Nothing icon="table">{words(search ? "conversations.none" : "conversations.none.yet")}</Nothing>}

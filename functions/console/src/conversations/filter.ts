@@ -17,27 +17,34 @@ export type Status = keyof typeof statuses;
 export const statusOf = (d: Detailed): Status => (d === "closed" ? "closed" : d.endsWith("_operator") ? "reply" : "replied");
 
 // fields are what can be asked for; the first are there always, others are added.
-export const fields = ["status", "operator", "channel", "detailed", "line", "team", "label", "priority", "opened", "closed"] as const;
+export const fields = ["status", "operator", "channel", "detailed", "state", "turn", "line", "team", "label", "priority", "contact", "card", "opened", "closed"] as const;
 export type Field = (typeof fields)[number];
 export const always: Field[] = ["status", "operator", "channel"];
 export const isPeriod = (field: Field) => field === "opened" || field === "closed";
 
 export const fieldWord = (field: Field): Word => `conversations.by.${field}`;
 
-// Filter is what is chosen: of a period its first and last day, "" being none.
-export type Filter = { q: string; sort: "opened" | "activity"; chosen: Partial<Record<Field, string[]>> };
+// groups are what conversations can be counted by (CL-21).
+export const groups = ["detailed", "state", "turn", "operator", "team", "line", "channel", "label", "priority", "contact", "card"] as const satisfies Field[];
+export type Grouping = (typeof groups)[number];
+
+// Filter is what is chosen: of a period its first and last day, "" being none; and by what
+// it is counted.
+export type Filter = { q: string; sort: "opened" | "activity"; group?: Grouping; chosen: Partial<Record<Field, string[]>> };
 
 export function read(search: string): Filter {
   const params = new URLSearchParams(search);
   const chosen: Filter["chosen"] = {};
   for (const field of fields) if (params.has(field)) chosen[field] = params.getAll(field);
-  return { q: params.get("q") ?? "", sort: params.get("sort") === "activity" ? "activity" : "opened", chosen };
+  const group = groups.find((g) => g === params.get("group"));
+  return { q: params.get("q") ?? "", sort: params.get("sort") === "activity" ? "activity" : "opened", ...(group && { group }), chosen };
 }
 
 export function written(filter: Filter): string {
   const params = new URLSearchParams();
   if (filter.q) params.set("q", filter.q);
   if (filter.sort !== "opened") params.set("sort", filter.sort);
+  if (filter.group) params.set("group", filter.group);
   for (const field of fields) for (const value of filter.chosen[field] ?? []) params.append(field, value);
   return params.toString();
 }
@@ -57,17 +64,25 @@ export const nobody = "-";
 
 // asked is the API's query; undefined: nothing can be both.
 export function asked(filter: Filter) {
-  const { status, operator, channel, line, team, label, priority, opened, closed } = filter.chosen;
+  const { status, operator, channel, state, turn, line, team, label, priority, contact, card, opened, closed } = filter.chosen;
   const general = status?.length ? detailed.filter((d) => status.includes(statusOf(d))) : undefined;
   const exact = some(filter.chosen.detailed as Detailed[] | undefined);
   const both = general && exact ? exact.filter((d) => general.includes(d)) : (general ?? exact);
   if (both?.length === 0) return undefined;
   const query = {
     q: filter.q.trim() || undefined, sort: filter.sort, detailed: both, operator: some(operator?.filter((o) => o !== nobody)), free: operator?.includes(nobody) || undefined, channel: some(channel), line: some(line), team: some(team), label: some(label),
+    state: some(state as Schemas["DialogRow"]["state"][] | undefined), turn: some(turn as Schemas["DialogRow"]["turn"][] | undefined), contact: some(contact), card: some(card),
     priority: some(priority as Schemas["DialogRow"]["priority"][] | undefined),
     openedFrom: day(opened?.[0], 0), openedTo: day(opened?.[1], 1), closedFrom: day(closed?.[0], 0), closedTo: day(closed?.[1], 1),
   };
   return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as { [K in keyof typeof query]?: Exclude<(typeof query)[K], undefined> };
+}
+
+// narrowed is the filter with one group of it alone; undefined: the API has no filter for
+// those that have none of it.
+export function narrowed(filter: Filter, group: Grouping, value: string): Filter | undefined {
+  const only = value || { operator: nobody, priority: "normal" }[group as string];
+  return only === undefined ? undefined : { ...filter, group: undefined, chosen: { ...filter.chosen, [group]: [only] } };
 }
 
 // kept is what a saved view asks for, chosen again as it was.
@@ -83,7 +98,7 @@ export function kept(params: Schemas["DialogFilterParams"]): Filter {
   const operators = [...(params.operator ?? []), ...(params.free ? [nobody] : [])];
   const chosen: Filter["chosen"] = {
     status: whole ? general : undefined, detailed: whole ? undefined : some(params.detailed), operator: some(operators), channel: some(params.channel), line: some(params.line), team: some(params.team),
-    label: some(params.label), priority: some(params.priority), opened: period(params.openedFrom, params.openedTo), closed: period(params.closedFrom, params.closedTo),
+    state: some(params.state), turn: some(params.turn), contact: some(params.contact), card: some(params.card), label: some(params.label), priority: some(params.priority), opened: period(params.openedFrom, params.openedTo), closed: period(params.closedFrom, params.closedTo),
   };
   return { q: "", sort: params.sort === "activity" ? "activity" : "opened", chosen: Object.fromEntries(Object.entries(chosen).filter(([, values]) => values)) };
 }

@@ -12,7 +12,7 @@ import { always, detailed, fields, fieldWord, isPeriod, nobody, statuses, type F
 type Choice = { value: string; label: string };
 
 // useChoices are the values that a field can be narrowed to.
-function useChoices(): (field: Field) => Choice[] {
+export function useChoices(): (field: Field) => Choice[] {
   const words = useWords();
   const lines = useLines().data?.items ?? [];
   const targets = useTargets().data;
@@ -26,6 +26,8 @@ function useChoices(): (field: Field) => Choice[] {
       case "line": return lines.map((l) => ({ value: l.id, label: l.title || l.id }));
       case "channel": return [...new Set(lines.map((l) => l.channel))].map((value) => ({ value, label: channelName(value, words) }));
       case "label": return (settings?.labels ?? []).map((l) => ({ value: l.id, label: l.title }));
+      case "state": return (["waiting", "in_progress", "bot", "closed"] as const).map((value) => ({ value, label: words(`state.${value}`) }));
+      case "turn": return (["operator", "customer", "nobody"] as const).map((value) => ({ value, label: words(`conversations.turn.${value}`) }));
       case "priority": return (["urgent", "high", "normal"] as const).map((value) => ({ value, label: words(`priority.${value}`) }));
       default: return [];
     }
@@ -39,7 +41,13 @@ export function Filters({ filter, mayFind, onChange }: { filter: Filter; mayFind
   const [q, setQ] = useState(filter.q);
   const find = useDebouncedCallback((text: string) => onChange({ ...filter, q: text }), 300);
   const shown = fields.filter((f) => always.includes(f) || added.includes(f) || filter.chosen[f]);
-  const more = fields.filter((f) => !shown.includes(f));
+  const more = fields.filter((f) => !shown.includes(f) && f !== "contact" && f !== "card"); // those are chosen by their group
+  // What was chosen elsewhere, as a contact, goes by its own name here.
+  const named = (field: Field) => {
+    const known = choices(field);
+    const more = (filter.chosen[field] ?? []).filter((value) => !known.some((c) => c.value === value));
+    return [...known, ...more.map((value) => ({ value, label: value }))];
+  };
   const set = (field: Field, values: string[] | undefined) => {
     const { [field]: _, ...rest } = filter.chosen;
     onChange({ ...filter, chosen: values?.length ? { ...rest, [field]: values } : rest });
@@ -59,7 +67,7 @@ export function Filters({ filter, mayFind, onChange }: { filter: Filter; mayFind
           {isPeriod(field) ? (
             <Period field={field} chosen={filter.chosen[field] ?? []} onChange={(days) => set(field, days)} />
           ) : (
-            <MultiSelect label={words(fieldWord(field))} placeholder={filter.chosen[field]?.length ? undefined : words("conversations.any")} size="xs" data={choices(field)} value={filter.chosen[field] ?? []}
+            <MultiSelect label={words(fieldWord(field))} placeholder={filter.chosen[field]?.length ? undefined : words("conversations.any")} size="xs" data={named(field)} value={filter.chosen[field] ?? []}
               searchable hidePickedOptions clearable clearButtonProps={{ "aria-label": words("conversations.clear") }} nothingFoundMessage={words("conversations.noSuch")} onChange={(values) => set(field, values)} />
           )}
           {!always.includes(field) && <ActionIcon size="sm" variant="subtle" color="gray" aria-label={words("conversations.without", { field: words(fieldWord(field)) })} onClick={() => remove(field)}><Icon name="close" size={14} /></ActionIcon>}

@@ -1,8 +1,10 @@
 // What any screen reads of the company and its cards, and how a screen does something.
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient, type QueryKey } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import { api, asked, once, type Schemas } from "../api/client";
 import { useSay } from "../shell/said";
+import { withTitle, withTitles } from "../words/named";
+import { useWords } from "../words/words";
 
 const rarely = 5 * 60_000;
 
@@ -39,17 +41,30 @@ export function useCard(ref: string | undefined) {
   return useQuery({ queryKey: ["card", ref], queryFn: () => asked(api.GET("/v1/cards/{ref}", { params: { path: { ref: ref ?? "" } } })), enabled: !!ref });
 }
 
-export function useFields(kind: Kind | undefined, connection?: string) {
+// useFields are a kind's, in the operator's language where they are our own; raw are they
+// as they are set.
+export function useFields(kind: Kind | undefined, connection?: string, raw = false) {
+  const words = useWords();
+  const select = useCallback((page: Page<Schemas["Field"]>) => (raw || connection ? page : { ...page, items: page.items.map((f) => withTitle(f, words)) }), [raw, connection, words]);
   return useQuery({
     queryKey: ["fields", kind, connection],
-    queryFn: () => asked(api.GET("/v1/fields/{card}", { params: { path: { card: kind ?? "lead" }, query: { ...(connection && { connection }) } } })),
+    queryFn: (): Promise<Page<Schemas["Field"]>> => asked(api.GET("/v1/fields/{card}", { params: { path: { card: kind ?? "lead" }, query: { ...(connection && { connection }) } } })),
     enabled: !!kind,
     staleTime: rarely,
+    select,
   });
 }
 
-export const usePipelines = (connection?: string) =>
-  useQuery({ queryKey: ["pipelines", connection], queryFn: () => asked(api.GET("/v1/pipelines", { params: { query: { ...(connection && { connection }) } } })), staleTime: rarely });
+export function usePipelines(connection?: string, raw = false) {
+  const words = useWords();
+  const select = useCallback((page: Page<Schemas["Pipeline"]>) => (raw || connection ? page : { ...page, items: page.items.map((p) => withTitles(p, words)) }), [raw, connection, words]);
+  return useQuery({
+    queryKey: ["pipelines", connection],
+    queryFn: (): Promise<Page<Schemas["Pipeline"]>> => asked(api.GET("/v1/pipelines", { params: { query: { ...(connection && { connection }) } } })),
+    staleTime: rarely,
+    select,
+  });
+}
 
 // useFieldsOf are the fields of a card.
 export const useFieldsOf = (ref: string | undefined) => useFields(kindOf(ref), connectionOf(ref));

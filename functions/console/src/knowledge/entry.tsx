@@ -1,5 +1,5 @@
 // One entry: how it is asked, and what is answered in each language.
-import { ActionIcon, Button, Group, MultiSelect, NativeSelect, Select, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, MultiSelect, NativeSelect, Select, Stack, Switch, TagsInput, Text, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import type { Schemas } from "../api/client";
@@ -124,6 +124,7 @@ export function Answers({ all, onChange }: { all: Schemas["FAQAnswer"][]; onChan
             {all.length > 1 && <ActionIcon variant="subtle" color="gray" aria-label={words("knowledge.answer.drop", { n: i + 1 })} onClick={() => onChange(all.filter((_, n) => n !== i))}><Icon name="close" size={14} /></ActionIcon>}
           </Group>
           <Textarea mt={6} label={words("knowledge.answer")} autosize minRows={3} maxRows={12} maxLength={4096} value={a.text} onChange={(e) => change(i, { text: e.currentTarget.value })} />
+          <TagsInput mt={6} size="xs" label={words("knowledge.buttons")} description={words("knowledge.buttons.about")} value={a.buttons?.map((b) => b.text) ?? []} onChange={(all) => change(i, { buttons: all.length ? all.map((text) => a.buttons?.find((b) => b.text === text) ?? { text }) : undefined })} />
         </div>
       ))}
       {all.length < 6 && <Button variant="default" size="xs" leftSection={<Icon name="add" size={14} />} onClick={() => onChange([...all, { text: "", language: spoken.find((l) => !all.some((a) => a.language === l)) }])}>{words("knowledge.answer.add")}</Button>}

@@ -79,6 +79,9 @@ function Edit({ id, etag = "", rule, onClose }: { id?: string; etag?: string; ru
 function When({ when, onChange }: { when: Schemas["Trigger"]; onChange: (when: Schemas["Trigger"]) => void }) {
   const words = useWords();
   const stages = useStages();
+  const leads = useFields("lead").data?.items ?? [];
+  const deals = useFields("deal").data?.items ?? [];
+  const fields = [...new Map([...leads, ...deals].map((f) => [f.name, { value: f.name, label: f.title }])).values()];
   const timed = when.kind === "unanswered" || when.kind === "proposal_open";
   const start = (kind: (typeof triggers)[number]): Schemas["Trigger"] => ({ kind, ...((kind === "unanswered" || kind === "proposal_open") && { forSeconds: 600 }) });
   return (
@@ -88,6 +91,7 @@ function When({ when, onChange }: { when: Schemas["Trigger"]; onChange: (when: S
         <Select size="xs" aria-label={words("set.automations.when")} allowDeselect={false} value={when.kind} data={triggers.map((value) => ({ value, label: words(`set.trigger.${value}`) }))} onChange={(v) => v && onChange(start(v as (typeof triggers)[number]))} />
         {timed && <NumberInput size="xs" label={words("set.automations.for")} description={words("set.minutes")} min={0.1} max={10_080} decimalScale={1} value={(when.forSeconds ?? 0) / 60} onChange={(n) => onChange({ ...when, forSeconds: Math.max(1, Math.round(Number(n) * 60)) })} />}
         {when.kind === "message" && <TagsInput size="xs" label={words("set.automations.words")} description={words("set.automations.words.about")} value={when.words ?? []} onChange={(w) => onChange({ ...when, words: w.length ? w : undefined })} />}
+        {(when.kind === "field_filled" || when.kind === "proposal_open") && <Select size="xs" label={words("set.automations.field.which")} clearable searchable placeholder={words("conversations.any")} value={when.field ?? null} data={fields} onChange={(field) => onChange({ ...when, field: field ?? undefined })} />}
         {when.kind === "stage_changed" && <Select size="xs" label={words("cards.stage")} clearable placeholder={words("conversations.any")} value={when.stage ?? null} data={stages} onChange={(stage) => onChange({ ...when, stage: stage ?? undefined })} />}
       </Stack>
     </fieldset>

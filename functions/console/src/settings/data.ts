@@ -54,6 +54,8 @@ export const putField = (card: Schemas["Field"]["card"], name: string, body: Sch
 export const dropField = (card: Schemas["Field"]["card"], name: string) => asked(api.DELETE("/v1/fields/{card}/{name}", { params: { path: { card, name } } }));
 export const setFieldOf = (id: string, card: Schemas["Field"]["card"], name: string, body: Schemas["FieldUse"]) => asked(api.PUT("/v1/connections/{id}/fields/{card}/{name}", { params: { path: { id, card, name } }, body }));
 
+export const unuseField = (id: string, card: Schemas["Field"]["card"], name: string) => asked(api.DELETE("/v1/connections/{id}/fields/{card}/{name}", { params: { path: { id, card, name } } }));
+
 export const readSettings = () => answered(api.GET("/v1/settings"));
 export const changeSettings = (etag: string, body: Schemas["ChangeSettings"]) => asked(api.PATCH("/v1/settings", { params: { header: version(etag) }, body }));
 

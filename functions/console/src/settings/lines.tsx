@@ -11,6 +11,7 @@ import { Icon } from "../shell/icons";
 import { useSay } from "../shell/said";
 import { has, useWords, type Words } from "../words/words";
 import { changeLine, dropLine, idFrom, makeLine, randomWord, readLine, setUpLine, useAllLines, useChannels, useConnections, useKept, useSet, useTeams } from "./data";
+import { BotOfLine, HandingOver, OwnOfLine } from "./line-more";
 import { Part, type Mark } from "./part";
 import styles from "./settings.module.css";
 
@@ -132,6 +133,9 @@ function Edit({ id, onClose }: { id: string; onClose: () => void }) {
   return line.data ? <EditLine line={line.data.data} etag={line.data.etag} onClose={onClose} /> : <Sheet title={words("line")} onClose={onClose}>{line.error ? <Failed error={line.error} again={line.refetch} /> : <Waiting />}</Sheet>;
 }
 
+// parts of a line's settings that most lines leave as they are.
+const parts = [["set.lines.bots", BotOfLine], ["set.handOver", HandingOver], ["set.lines.own", OwnOfLine]] as const;
+
 function EditLine({ line, etag, onClose }: { line: Line; etag: string; onClose: () => void }) {
   const words = useWords();
   const say = useSay();
@@ -145,7 +149,7 @@ function EditLine({ line, etag, onClose }: { line: Line; etag: string; onClose: 
   const again = useSet(() => setUpLine(line.id), () => say.done(words("set.lines.registered")), true);
   const drop = useSet(() => dropLine(line.id), (out) => { say.done(out.webhook); onClose(); }, true);
   const set = (part: Schemas["LineSettings"]) => setTo((all) => ({ ...all, ...part }));
-  const now = { ...line, ...to };
+  const now: Line = { ...line, ...to, options: line.options, secrets: line.secrets };
   return (
     <Sheet title={line.title || line.id} onClose={onClose} saving={save.isPending} error={save.error}
       onSave={() => save.mutate({ ...to, ...(Object.keys(secrets).length && { secrets }), ...(Object.keys(options).length && { options }) })}
@@ -160,6 +164,7 @@ function EditLine({ line, etag, onClose }: { line: Line; etag: string; onClose: 
       {line.channel !== "web" && <Copied label={words("set.lines.webhook")} text={address(line)} />}
       {line.publicKey && <Copied label={words("set.lines.key")} text={line.publicKey} />}
       {line.channel !== "web" && <Button variant="default" loading={again.isPending} onClick={() => again.mutate(undefined)}>{words("set.lines.register")}</Button>}
+      {parts.map(([word, Shown]) => <details key={word}><summary>{words(word)}</summary><div className={styles.inside}><Shown line={now} onChange={set} /></div></details>)}
       <details>
         <summary>{words("set.lines.secrets")}</summary>
         <Stack mt="sm">

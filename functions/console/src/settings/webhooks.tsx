@@ -1,7 +1,7 @@
 // Webhooks: addresses of the company's own that are told what happens.
 import { Alert, Button, Checkbox, Group, Radio, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { api, asked, type Schemas } from "../api/client";
+import { api, asked, once, type Schemas } from "../api/client";
 import { usePages } from "../kit/data";
 import { Copied, Sheet, Sure } from "../kit/form";
 import { Failed, Waiting } from "../kit/screen";
@@ -73,6 +73,7 @@ function Told({ id }: { id: string }) {
   const say = useSay();
   const test = useSet(() => testWebhook(id), undefined, true);
   const rotate = useSet(() => rotateWebhook(id), () => say.done(words("saved")), true);
+  const resend = useSet((delivery: string) => asked(api.POST("/v1/webhooks/{id}/deliveries/{delivery}/resend", { params: { path: { id, delivery }, header: once() } })), () => say.done(words("set.webhooks.resent")), true);
   const told = usePages(["set", "told", id], (cursor) => asked(api.GET("/v1/webhooks/{id}/deliveries", { params: { path: { id }, query: { limit: 10, ...cursor } } })));
   return (
     <fieldset className={styles.group}>
@@ -86,7 +87,12 @@ function Told({ id }: { id: string }) {
         {rotate.data?.secret && <Copied label={words("set.webhooks.secret")} text={rotate.data.secret} once />}
         {told.error && <Failed error={told.error} again={told.refetch} />}
         {told.isSuccess && !told.items.length && <Text size="xs" c="var(--faint)">{words("set.webhooks.nothing")}</Text>}
-        {told.items.map((d) => <Text key={d.id} size="xs">{full(d.at, language)} · {d.kind} · {words(`set.delivery.${d.state}`)}{d.status ? ` (${d.status})` : ""}</Text>)}
+        {told.items.map((d) => (
+          <Group key={d.id} gap="xs" justify="space-between" wrap="nowrap">
+            <Text size="xs">{full(d.at, language)} · {d.kind} · {words(`set.delivery.${d.state}`)}{d.status ? ` (${d.status})` : ""}</Text>
+            {d.state !== "waiting" && <Button size="compact-xs" variant="subtle" loading={resend.isPending && resend.variables === d.id} onClick={() => resend.mutate(d.id)} aria-label={words("set.webhooks.resend.of", { at: full(d.at, language) })}>{words("set.webhooks.resend")}</Button>}
+          </Group>
+        ))}
         {told.hasNextPage && <Button size="xs" variant="subtle" loading={told.isFetchingNextPage} onClick={() => told.fetchNextPage()}>{words("more")}</Button>}
       </Stack>
     </fieldset>

@@ -2,7 +2,7 @@
 // messages; they are compiled when the console is built.
 import { i18n, type Messages } from "@lingui/core";
 import { I18nProvider, useLingui } from "@lingui/react";
-import type { ReactNode } from "react";
+import { useCallback, type ReactNode } from "react";
 import { Refused } from "../api/client";
 import type en from "./en.json";
 
@@ -51,8 +51,8 @@ export function Speaking({ children }: { children: ReactNode }) {
 }
 
 export function useWords(): Words {
-  const { i18n } = useLingui();
-  return (word, values) => i18n._(word, values);
+  const lingui = useLingui(); // another one with each language
+  return useCallback((word, values) => lingui.i18n._(word, values), [lingui]);
 }
 
 export function useLanguage(): Language {

@@ -1,0 +1,60 @@
+// What a line does by itself: the bot and what it asks for, how a chat is handed over to
+// people, and what holds on the line in the place of the company's settings.
+import { MultiSelect, NumberInput, Select, Stack, Switch, TextInput } from "@mantine/core";
+import type { Schemas } from "../api/client";
+import { useFields, usePipelines } from "../kit/data";
+import { languages, useLanguage, useWords } from "../words/words";
+import { useAllLines } from "./data";
+
+type Line = Schemas["Line"];
+type Props = { line: Line; onChange: (part: Schemas["LineSettings"]) => void };
+
+export function BotOfLine({ line, onChange }: Props) {
+  const words = useWords();
+  const fields = useFields("contact", line.connection || undefined).data?.items ?? [];
+  const data = fields.map((f) => ({ value: f.name, label: f.title }));
+  const chosen = line.required ?? [];
+  return (
+    <Stack>
+      <Switch label={words("set.lines.bot")} description={words("knowledge.bots.about")} checked={line.bot === "builtin"} onChange={(e) => onChange({ bot: e.currentTarget.checked ? "builtin" : "" })} />
+      <MultiSelect label={words("set.lines.required")} description={words("set.lines.required.about")} searchable value={chosen} data={[...data, ...chosen.filter((name) => !fields.some((f) => f.name === name)).map((name) => ({ value: name, label: name }))]} nothingFoundMessage={words("conversations.noSuch")} onChange={(required) => onChange({ required })} />
+    </Stack>
+  );
+}
+
+// HandingOver is what is done when a chat goes from the bot to people.
+export function HandingOver({ line, onChange }: Props) {
+  const words = useWords();
+  const lines = useAllLines().data?.items ?? [];
+  const pipelines = usePipelines(line.connection || undefined).data?.items ?? [];
+  const h = line.handOver;
+  const set = (part: Partial<Line["handOver"]>) => onChange({ handOver: { ...h, ...part } });
+  const chats = lines.filter((l) => l.options.admin_chat);
+  const stages = [...new Map(pipelines.flatMap((p) => p.stages.map((s) => [s.id, { value: s.id, label: s.title }] as const))).values()];
+  return (
+    <Stack>
+      <Select label={words("set.handOver.notify")} description={words(chats.length ? "set.handOver.notify.about" : "set.handOver.notify.none")} clearable disabled={!chats.length && !h.notify} value={h.notify || null} data={chats.map((l) => ({ value: l.id, label: l.title || l.id }))} onChange={(v) => set({ notify: v ?? "" })} />
+      <Switch label={words("set.handOver.task")} description={words("set.handOver.task.about")} checked={h.task} onChange={(e) => set({ task: e.currentTarget.checked })} />
+      <Select label={words("set.handOver.stage")} clearable value={h.stage || null} data={stages} onChange={(v) => set({ stage: v ?? "" })} />
+      <Switch label={words("set.handOver.transfers")} checked={h.transfers} onChange={(e) => set({ transfers: e.currentTarget.checked })} />
+    </Stack>
+  );
+}
+
+// OwnOfLine is what holds on this line instead of what the settings say.
+export function OwnOfLine({ line, onChange }: Props) {
+  const words = useWords();
+  const shown = useLanguage();
+  const land = new Intl.DisplayNames(shown, { type: "region", fallback: "code" });
+  const region = line.region ?? "";
+  const spoken = [...Object.entries(languages).map(([value, label]) => ({ value, label })), ...(line.language && !(line.language in languages) ? [{ value: line.language, label: line.language }] : [])];
+  return (
+    <Stack>
+      <Select label={words("language")} clearable placeholder={words("set.lines.asSettings")} value={line.language || null} data={spoken} onChange={(v) => onChange({ language: v ?? "" })} />
+      <Select label={words("set.zone")} searchable clearable placeholder={words("set.lines.asSettings")} value={line.zone || null} data={[...new Set([...(line.zone ? [line.zone] : []), "UTC", ...Intl.supportedValuesOf("timeZone")])]} limit={60} nothingFoundMessage={words("conversations.noSuch")} onChange={(v) => onChange({ zone: v ?? "" })} />
+      <TextInput label={words("set.general.region")} description={region.length === 2 ? land.of(region.toUpperCase()) : words("set.general.region.about")} placeholder={words("set.lines.asSettings")} maxLength={2} value={region} onChange={(e) => onChange({ region: e.currentTarget.value.toUpperCase() })} />
+      <NumberInput label={words("set.general.idle")} description={words("set.lines.idle.about")} min={0} max={720} decimalScale={2} value={(line.idleSeconds ?? 0) / 3_600} onChange={(n) => n !== "" && onChange({ idleSeconds: Number(n) * 3_600 })} />
+      <TextInput label={words("set.lines.purpose")} description={words("set.lines.purpose.about")} maxLength={64} value={line.purpose ?? ""} onChange={(e) => onChange({ purpose: e.currentTarget.value })} />
+    </Stack>
+  );
+}
