@@ -12,7 +12,7 @@ test("the knowledge base: an entry in two languages, tried, switched off, import
   await sheet.getByRole("textbox", { name: "Question" }).fill("What does delivery cost?");
   await sheet.getByRole("textbox", { name: "Further wordings" }).fill("How much is shipping?\nDo you deliver for free?\nDelivery price");
   await sheet.getByRole("group", { name: "Answer 1" }).getByRole("textbox", { name: "Answer" }).fill("Delivery costs 5 euros.");
-  await sheet.getByRole("group", { name: "Answer 1" }).getByRole("combobox").selectOption("en");
+  await sheet.getByRole("group", { name: "Answer 1" }).getByRole("combobox", { name: "Language" }).selectOption("en");
   await sheet.getByRole("button", { name: "Answer in another language" }).click();
   await sheet.getByRole("group", { name: "Answer 2" }).getByRole("textbox", { name: "Answer" }).fill("La entrega cuesta 5 euros.");
   await sees(page);

@@ -6,6 +6,7 @@ import { Link, useLocation } from "wouter";
 import { answered, api, asked, once, type Schemas } from "../api/client";
 import { connectionOf, kindOf, useDeed, useFieldsOf, useNames, usePages, usePipelines } from "../kit/data";
 import { channelName } from "../kit/names";
+import { Sure } from "../kit/form";
 import { Failed, Screen, Waiting } from "../kit/screen";
 import { StartChat } from "../kit/start";
 import { Summary } from "../kit/summary";
@@ -46,6 +47,7 @@ export function CardPage({ of }: { of: string }) {
   const [editing, setEditing] = useState(false);
   const [summary, setSummary] = useState<string>();
   const seen = useDeed(() => asked(api.POST("/v1/cards/{ref}/acknowledge", { params: { path: { ref: of }, header: once() } })));
+  const drop = useDeed(() => asked(api.DELETE("/v1/cards/{ref}", { params: { path: { ref: of } } })), () => go(kind === "deal" ? "/app/deals" : "/app/contacts"));
   if (card.isPending || fields.isPending) return <Waiting />;
   if (!card.data) return <Screen title={words(`kind.${kind}`)}><Failed error={card.error} again={card.refetch} /></Screen>;
   const c = card.data.data;
@@ -57,6 +59,7 @@ export function CardPage({ of }: { of: string }) {
           <Badges all={c.badges} offers={c.offers.length} />
           {c.badges.includes("fields_filled") && may && <Button size="xs" variant="default" loading={seen.isPending} onClick={() => seen.mutate(undefined)}>{words("cards.seen")}</Button>}
           {may && <Button size="xs" variant="default" onClick={() => setEditing(true)}>{words("edit")}</Button>}
+          {may && <Sure label={words("delete")} ask={words("cards.delete", { title: c.title || of })} busy={drop.isPending} onSure={() => drop.mutate(undefined)} />}
           {me?.operator && <Button size="xs" variant="default" leftSection={<Icon name="chats" size={16} />} onClick={() => setWriting(true)}>{words("start")}</Button>}
         </>
       }>

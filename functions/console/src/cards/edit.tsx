@@ -32,7 +32,7 @@ export function EditCard({ read, fields, onClose }: { read: { data: Schemas["Car
 
 const kinds: Partial<Record<Field["type"], string>> = { phone: "tel", email: "email", url: "url", date: "date" };
 
-function Input({ field: f, value, onChange }: { field: Field; value: Value | undefined; onChange: (value: Value) => void }) {
+export function Input({ field: f, value, onChange }: { field: Field; value: Value | undefined; onChange: (value: Value) => void }) {
   const words = useWords();
   const text = typeof value === "string" ? value : "";
   const options = f.options?.map((o) => ({ value: o.value, label: o.value })) ?? [];

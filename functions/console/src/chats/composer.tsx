@@ -2,17 +2,21 @@
 // on the server until it is sent.
 import { ActionIcon, Button, CloseButton, Progress, Tabs, Text, Textarea, Tooltip } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent } from "react";
+import { lazy, Suspense, useEffect, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent } from "react";
 import type { Schemas } from "../api/client";
 import { Icon } from "../shell/icons";
 import { useSay } from "../shell/said";
-import { byCode, useWords } from "../words/words";
+import { byCode, useWords, worded } from "../words/words";
 import styles from "./composer.module.css";
 import { mayAccept, useDeed, useLine, useNames } from "../kit/data";
 import { dropDraft, note, reply, saveDraft, types, upload, useDraft, type Dialog, type Message } from "./data";
 import { Templates } from "./templates";
 import { lasted, useNow } from "../kit/time";
 import { useKeys } from "../kit/keys";
+import { sends, sendsNow } from "../kit/enter";
+
+const Buttons = lazy(() => worded(import("./offers")).then((m) => ({ default: m.Buttons })));
+const WhatsAppTemplate = lazy(() => worded(import("./offers")).then((m) => ({ default: m.WhatsAppTemplate })));
 
 // typed is how often it is told that one types, in ms.
 const typed = 5_000;
@@ -33,7 +37,9 @@ export function writing(dialog: Pick<Dialog, "state" | "blocked">, line: Schemas
 // length is a text's, as the line's messenger counts it.
 export const length = (text: string, bytes: boolean | undefined) => (bytes ? new TextEncoder().encode(text).length : text.length);
 
-export function Composer({ dialog, me, messages }: { dialog: Dialog; me: Schemas["Me"]; messages: Message[] }) {
+type Props = { dialog: Dialog; me: Schemas["Me"]; messages: Message[]; answering: Message | undefined; onAnswer: (message: Message | undefined) => void };
+
+export function Composer({ dialog, me, messages, answering, onAnswer }: Props) {
   const words = useWords();
   const say = useSay();
   const queries = useQueryClient();
@@ -44,6 +50,8 @@ export function Composer({ dialog, me, messages }: { dialog: Dialog; me: Schemas
   const [as, setAs] = useState<"reply" | "note">("reply");
   const [text, setText] = useState("");
   const [files, setFiles] = useState<File_[]>([]);
+  const [buttons, setButtons] = useState<Schemas["Button"][]>();
+  const [template, setTemplate] = useState(false);
   const [over, setOver] = useState(false);
   const version = useRef<number>(undefined);
   const loaded = useRef(false);
@@ -89,10 +97,13 @@ export function Composer({ dialog, me, messages }: { dialog: Dialog; me: Schemas
   }, [text, as, files, dialog.id, me.operator, draft.data, queries, say]);
 
   const send = useDeed(
-    (what: { as: "reply" | "note"; body: Schemas["Say"] }) => (what.as === "note" ? note(dialog.id, what.body) : reply(dialog.id, what.body)),
+    (what: { as: "reply" | "note"; body: Schemas["Reply"] }) => (what.as === "note" ? note(dialog.id, what.body) : reply(dialog.id, what.body)),
     () => {
       setText("");
       setFiles([]);
+      setButtons(undefined);
+      setTemplate(false);
+      onAnswer(undefined);
       kept.current = JSON.stringify(["", as, []]);
       version.current = undefined;
       void queries.invalidateQueries({ queryKey: ["drafts"] });
@@ -125,10 +136,11 @@ export function Composer({ dialog, me, messages }: { dialog: Dialog; me: Schemas
   const waits = as === "reply" && mayAccept(dialog, me);
   const go = () => {
     if (blocked || empty || coming || send.isPending) return;
-    send.mutate({ as, body: { text: text.trim(), ...(files.length && { attachments: files.map((f) => ({ file: f.id ?? "", name: f.name })) }), ...(version.current !== undefined && { draft: version.current }) } });
+    const offered = as === "reply" ? buttons?.filter((b) => b.text.trim()) : undefined;
+    send.mutate({ as, body: { text: text.trim(), ...(offered?.length && { buttons: offered }), ...(answering && { replyTo: answering.id }), ...(files.length && { attachments: files.map((f) => ({ file: f.id ?? "", name: f.name })) }), ...(version.current !== undefined && { draft: version.current }) } });
   };
   const keys = (e: KeyboardEvent) => {
-    if (e.key === "Enter" && !e.shiftKey && !e.nativeEvent.isComposing && !e.defaultPrevented) {
+    if (e.key === "Enter" && sendsNow(e, sends()) && !e.nativeEvent.isComposing && !e.defaultPrevented) {
       e.preventDefault();
       go();
     }
@@ -143,6 +155,10 @@ export function Composer({ dialog, me, messages }: { dialog: Dialog; me: Schemas
     setAs(what);
     requestAnimationFrame(() => box.current?.focus());
   };
+  const answered = answering?.seq;
+  useEffect(() => {
+    if (answered) box.current?.focus();
+  }, [answered]);
   useKeys([
     { keys: "Alt+L", word: "keys.reply", go: () => write("reply") },
     { keys: "Alt+P", word: "keys.note", go: () => write("note") },
@@ -173,13 +189,23 @@ export function Composer({ dialog, me, messages }: { dialog: Dialog; me: Schemas
         {as === "reply" && may.left !== undefined && <Text size="xs" c={may.left < 3_600_000 ? "var(--late)" : "var(--faint)"}>{words("window.left", { time: lasted(may.left) })}</Text>}
       </div>
       {blocked ? (
-        <Text className={styles.blocked} role="status" size="sm">{byCode(words, blocked)}</Text>
+        <Text component="div" className={styles.blocked} role="status" size="sm">
+          {byCode(words, blocked)}
+          {blocked === "window_closed" && limits?.templates && <Button ml="sm" size="compact-xs" variant="light" onClick={() => setTemplate(true)}>{words("whatsapp.template")}</Button>}
+        </Text>
       ) : (
         <>
+          {answering && (
+            <div className={styles.answering}>
+              <span>{words("answering")} {answering.text || words("attachment")}</span>
+              <CloseButton size="xs" aria-label={words("answering.not")} onClick={() => onAnswer(undefined)} />
+            </div>
+          )}
           <Templates dialog={dialog.id} text={text} onText={(t) => { setText(t); box.current?.focus(); }} input={
             <Textarea ref={box} aria-label={words(as)} placeholder={words(as === "note" ? "note.hint" : waits ? "reply.hint.waits" : "reply.hint")} autosize minRows={2} maxRows={10} maxLength={60_000}
               value={text} onChange={(e) => { setText(e.currentTarget.value); tell(); }} onKeyDown={keys} variant="unstyled" classNames={{ input: styles.input }} />
           } />
+          {buttons && as === "reply" && <Suspense><Buttons all={buttons} onChange={(all) => setButtons(all.length ? all : undefined)} /></Suspense>}
           {files.length > 0 && (
             <ul className={styles.files} aria-label={words("attachments")}>
               {files.map((f) => (
@@ -194,6 +220,8 @@ export function Composer({ dialog, me, messages }: { dialog: Dialog; me: Schemas
             <input ref={picker} type="file" multiple hidden onChange={(e) => { void add([...(e.currentTarget.files ?? [])]); e.currentTarget.value = ""; }} />
             <Tooltip label={words("attach")}><ActionIcon variant="subtle" color="gray" size="lg" aria-label={words("attach")} onClick={() => picker.current?.click()}><Icon name="attach" /></ActionIcon></Tooltip>
             <Tooltip label={words("templates.hint")}><ActionIcon variant="subtle" color="gray" size="lg" aria-label={words("templates")} onClick={() => { setText("/"); box.current?.focus(); }}><Icon name="templates" /></ActionIcon></Tooltip>
+            {as === "reply" && <Tooltip label={words("buttons")}><ActionIcon variant="subtle" color="gray" size="lg" aria-label={words("buttons")} aria-expanded={!!buttons} onClick={() => setButtons((all) => (all ? undefined : [{ text: "" }]))}><Icon name="buttons" /></ActionIcon></Tooltip>}
+            {as === "reply" && limits?.templates && <Tooltip label={words("whatsapp.template")}><ActionIcon variant="subtle" color="gray" size="lg" aria-label={words("whatsapp.template")} onClick={() => setTemplate(true)}><Icon name="approvals" /></ActionIcon></Tooltip>}
             <Text size="xs" c={limits?.textMax && count > limits.textMax ? "var(--late)" : "var(--faint)"} className={styles.count}>
               {as === "reply" && count > 0 && (limits?.textMax ? words(count > limits.textMax ? "count.parts" : "count", { n: count, max: limits.textMax, parts: Math.ceil(count / limits.textMax) }) : String(count))}
               {others && words("reply.others")}
@@ -202,6 +230,7 @@ export function Composer({ dialog, me, messages }: { dialog: Dialog; me: Schemas
           </div>
         </>
       )}
+      <Suspense>{template && <WhatsAppTemplate busy={send.isPending} onSend={(of) => send.mutate({ as: "reply", body: { template: of } })} onClose={() => setTemplate(false)} />}</Suspense>
     </section>
   );
 }

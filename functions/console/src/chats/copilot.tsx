@@ -1,5 +1,5 @@
 // CoPilot's run of a chat: how far it is, what it says, and each value with its proof.
-import { Alert, Button, Group, Loader, NativeSelect, Stack, Text } from "@mantine/core";
+import { Alert, Button, Checkbox, Group, Loader, NativeSelect, Stack, Text } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
 import type { Schemas } from "../api/client";
 import { Icon } from "../shell/icons";
@@ -14,6 +14,8 @@ import { clock, lasted, useNow } from "../kit/time";
 import { shown } from "../kit/value";
 
 const Dry = lazy(() => worded(import("./dry")).then((m) => ({ default: m.Dry })));
+
+const SummaryTools = lazy(() => worded(import("./summary")).then((m) => ({ default: m.SummaryTools })));
 
 type Outcome = Schemas["Outcome"];
 
@@ -31,12 +33,12 @@ export function held(dialog: Dialog, settings: Schemas["Settings"] | undefined, 
 }
 
 // useStart is what starts a run, whether one is under way, and why none may be now.
-function useStart(dialog: Dialog, into: string) {
+function useStart(dialog: Dialog, into: string, again = false) {
   const now = useNow();
   const settings = useSettings();
   const { messages } = useMessages(dialog.id);
   const runs = useRuns(dialog.id);
-  const start = useDeed(() => startRun(dialog.id, { language: into }));
+  const start = useDeed(() => startRun(dialog.id, { language: into, ...(again && { again }) }));
   const run = runs.data?.items[0];
   const under = !!run && (run.state === "waiting" || run.state === "running");
   const no = held(dialog, settings.data, messages, now);
@@ -66,7 +68,8 @@ export function Copilot({ dialog }: { dialog: Dialog }) {
   const words = useWords();
   const language = useLanguage();
   const [into, setInto] = useState<string>(language);
-  const { run, runs, under, no, now, off, go } = useStart(dialog, into);
+  const [hearAgain, setHearAgain] = useState(false);
+  const { run, runs, under, no, now, off, go } = useStart(dialog, into, hearAgain);
   const [trying, setTrying] = useState(false);
   const cards = dialog.cards.filter((c) => ["lead", "deal"].includes(kindOf(c.card) ?? "")).map((c) => ({ ref: c.card, title: c.title })).toSorted((a, b) => Number(b.ref === dialog.copilot.card) - Number(a.ref === dialog.copilot.card));
   return (
@@ -77,6 +80,7 @@ export function Copilot({ dialog }: { dialog: Dialog }) {
         </Button>
         <NativeSelect w={80} aria-label={words("copilot.language")} value={into} onChange={(e) => setInto(e.currentTarget.value)} data={Object.keys(languages).map((value) => ({ value, label: value.toUpperCase() }))} />
       </Group>
+      {run?.outcomes.some((o) => o.outcome === "declined" || o.decision === "keep") && <Checkbox size="xs" label={words("copilot.hearAgain")} checked={hearAgain} onChange={(e) => setHearAgain(e.currentTarget.checked)} />}
       <div id="copilot-why" role="status">
         {no.code && !under && (
           <Text size="xs" c="var(--faint)">
@@ -130,6 +134,7 @@ function Result({ run, dialog, language, words }: { run: Run; dialog: Dialog; la
           <p><Bold text={run.summary} /></p>
         </section>
       )}
+      {run.summary && <Suspense><SummaryTools key={run.id} run={run.id} /></Suspense>}
       {open.length > 0 && (
         <section aria-label={words("copilot.proposed")}>
           <h3 className={styles.heading}>{words("copilot.proposed")}</h3>

@@ -1,6 +1,7 @@
 // One thing that was said, with all that is known of it.
 import { Anchor, Button, Text, Tooltip } from "@mantine/core";
 import { memo, useState } from "react";
+import { Icon } from "../shell/icons";
 import { useLanguage, useWords, type Word } from "../words/words";
 import { Attachments } from "./attachments";
 import type { Message } from "./data";
@@ -9,9 +10,9 @@ import styles from "./message.module.css";
 import { usePointer } from "./pointing";
 import { clock, full } from "../kit/time";
 
-type Props = { dialog: string; message: Message; name: string; repliedTo: Message | undefined; lit: boolean };
+type Props = { dialog: string; message: Message; name: string; repliedTo: Message | undefined; lit: boolean; onAnswer?: (message: Message) => void };
 
-export const Bubble = memo(function Bubble({ dialog, message: m, name, repliedTo, lit }: Props) {
+export const Bubble = memo(function Bubble({ dialog, message: m, name, repliedTo, lit, onAnswer }: Props) {
   const words = useWords();
   const language = useLanguage();
   const pointer = usePointer();
@@ -40,6 +41,7 @@ export const Bubble = memo(function Bubble({ dialog, message: m, name, repliedTo
           {m.reactions?.map((r, i) => <span key={i} className={styles.reaction}>{r.emoji}</span>)}
           <Tooltip label={full(m.at, language)} openDelay={400}><time dateTime={m.at}>{clock(m.at, language)}</time></Tooltip>
           {m.status && <Status message={m} />}
+          {onAnswer && <button type="button" className={styles.answer} aria-label={words("answer.of", { name, time: clock(m.at, language) })} title={words("answer")} onClick={() => onAnswer(m)}><Icon name="answer" size={14} /></button>}
         </div>
       </div>
     </article>

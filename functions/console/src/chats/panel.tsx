@@ -1,9 +1,10 @@
 // What is known beside a chat: the person, their card, and what CoPilot makes of it.
-import { CloseButton, Loader, NativeSelect, Tabs, Text, Avatar } from "@mantine/core";
-import { useState } from "react";
+import { Button, CloseButton, Loader, NativeSelect, Tabs, Text, Avatar } from "@mantine/core";
+import { lazy, Suspense, useState } from "react";
 import { Link } from "wouter";
 import { CardFacts, Facts } from "../cards/facts";
-import { useLanguage, useWords, whyNot } from "../words/words";
+import { Icon } from "../shell/icons";
+import { useLanguage, useWords, whyNot, worded } from "../words/words";
 import { Copilot } from "./copilot";
 import { connectionOf, kindOf, useCard, useFieldsOf, useLine, usePipelines } from "../kit/data";
 import { type Dialog } from "./data";
@@ -11,6 +12,8 @@ import { channelName } from "../kit/names";
 import styles from "./panel.module.css";
 import { customerName } from "./thread";
 import { full } from "../kit/time";
+
+const Bind = lazy(() => worded(import("./bind")).then((m) => ({ default: m.Bind })));
 
 export function Panel({ dialog, tab, onTab, onClose }: { dialog: Dialog; tab: string; onTab: (tab: string) => void; onClose: () => void }) {
   const words = useWords();
@@ -64,13 +67,21 @@ function Cards({ dialog, onCopilot }: { dialog: Dialog; onCopilot: () => void })
   const words = useWords();
   const refs = [...new Set([...(dialog.copilot.card ? [dialog.copilot.card] : []), ...dialog.cards.map((b) => b.card), ...(dialog.contact ? [dialog.contact] : [])])];
   const [chosen, setChosen] = useState<string>();
+  const [binding, setBinding] = useState(false);
   const ref = chosen && refs.includes(chosen) ? chosen : refs[0];
   const name = (r: string) => `${words(`kind.${kindOf(r) ?? "lead"}`)} ${refs.filter((x) => kindOf(x) === kindOf(r)).length > 1 ? refs.filter((x) => kindOf(x) === kindOf(r)).indexOf(r) + 1 : ""}`.trim();
-  if (!ref) return <Text size="sm" c="var(--faint)">{words("card.none")}</Text>;
+  const bind = (
+    <>
+      <Button size="compact-xs" variant="subtle" leftSection={<Icon name="link" size={12} />} onClick={() => setBinding(true)}>{words("card.bind")}</Button>
+      <Suspense>{binding && <Bind dialog={dialog} onClose={() => setBinding(false)} />}</Suspense>
+    </>
+  );
+  if (!ref) return <><Text size="sm" c="var(--faint)">{words("card.none")}</Text>{bind}</>;
   return (
     <>
       {refs.length > 1 && <NativeSelect mb="sm" size="xs" aria-label={words("panel.card")} value={ref} data={refs.map((r) => ({ value: r, label: name(r) }))} onChange={(e) => setChosen(e.currentTarget.value)} />}
       <Card of={ref} onCopilot={onCopilot} />
+      {bind}
     </>
   );
 }

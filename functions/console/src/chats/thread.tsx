@@ -103,6 +103,7 @@ function items(messages: Message[], dialog: Dialog, past: Dialog[], runs: Run[],
         ? words(parent.closedBy ? "seam.handed.by" : "seam.handed", { by: names(parent.closedBy), to: d.operator && d.state !== "waiting" ? names(d.operator) : (d.team ?? words("everybody")) })
         : words("seam.opened", { time: full(d.openedAt, language) }),
     });
+    for (const m of d.missed ?? []) happened.push({ key: `p${d.id}${m.at}`, at: m.at, text: words("seam.missed", { name: names(m.operator) }) });
     if (d.closedAt && d.closeReason !== "transfer") happened.push({ key: `c${d.id}`, at: d.closedAt, text: words(d.closeReason === "idle" ? "seam.idle" : "seam.closed", { name: names(d.closedBy) }) });
   }
   for (const run of runs)
@@ -123,6 +124,7 @@ function Said({ dialog, onSummary, me }: { dialog: Dialog; onSummary: () => void
   const past = usePast(dialog);
   const runs = useRuns(dialog.id);
   const { messages, ...query } = useMessages(dialog.id);
+  const [answering, setAnswering] = useState<Message>();
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const all = useMemo(() => items(messages, dialog, past.data ?? [], runs.data?.items ?? [], names, words, language), [messages, dialog, past.data, runs.data, names, words, language]);
@@ -192,7 +194,7 @@ function Said({ dialog, onSummary, me }: { dialog: Dialog; onSummary: () => void
             return (
               <div key={v.key} ref={virtual.measureElement} data-index={v.index} className={styles.item} style={{ transform: `translateY(${v.start}px)` }}>
                 {m ? (
-                  <Bubble dialog={dialog.id} message={m} name={nameOf(m)} repliedTo={m.replyTo ? byId.get(m.replyTo) : undefined} lit={pointer.lit === m.seq} />
+                  <Bubble dialog={dialog.id} message={m} name={nameOf(m)} repliedTo={m.replyTo ? byId.get(m.replyTo) : undefined} lit={pointer.lit === m.seq} onAnswer={dialog.state === "closed" || m.deleted ? undefined : setAnswering} />
                 ) : (
                   <Seam onSummary={item.run?.summary ? onSummary : undefined}>{item.text ?? ""}</Seam>
                 )}
@@ -201,7 +203,7 @@ function Said({ dialog, onSummary, me }: { dialog: Dialog; onSummary: () => void
           })}
         </div>
       </div>
-      <Composer dialog={dialog} me={me} messages={messages} />
+      <Composer dialog={dialog} me={me} messages={messages} answering={answering} onAnswer={setAnswering} />
     </>
   );
 }

@@ -1,6 +1,6 @@
 // A contact: what is known of them, their chats and cards, and whether somebody else in
 // the list may be the same person.
-import { ActionIcon, Alert, Button, Menu, Text } from "@mantine/core";
+import { ActionIcon, Alert, Button, Menu, SegmentedControl, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
@@ -22,6 +22,7 @@ import { Icon } from "../shell/icons";
 import { useLanguage, useWords } from "../words/words";
 import { contactPath } from "./contacts";
 import own from "./contacts.module.css";
+import { Stream } from "./stream";
 
 export const useDuplicates = (ref: string) => useQuery({ queryKey: ["card", "duplicates", ref], queryFn: () => asked(api.GET("/v1/contacts/{ref}/duplicates", { params: { path: { ref } } })) });
 
@@ -33,6 +34,7 @@ export function ContactPage({ of }: { of: string }) {
   const fields = useFieldsOf(of);
   const [doing, setDoing] = useState<"write" | "edit" | "erase">();
   const [summary, setSummary] = useState<string>();
+  const [whole, setWhole] = useState(false);
   const [, go] = useLocation();
   const queries = useQueryClient();
   const gone = (begun: boolean) => {
@@ -71,7 +73,10 @@ export function ContactPage({ of }: { of: string }) {
           <Chats of={of} name={c.title || of} />
           <Cards of={of} me={me} />
         </div>
-        <History card={c} fields={all} onSummary={setSummary} />
+        <div className={own.middle}>
+          <SegmentedControl size="xs" aria-label={words("contacts.show")} value={whole ? "all" : "changes"} onChange={(v) => setWhole(v === "all")} data={(["all", "changes"] as const).map((value) => ({ value, label: words(`contacts.show.${value}`) }))} />
+          {whole ? <Stream of={of} /> : <History card={c} fields={all} onSummary={setSummary} />}
+        </div>
       </div>
       {doing === "write" && <StartChat whom={{ name: c.title || of, contact: of }} onClose={() => setDoing(undefined)} />}
       {doing === "edit" && <EditCard read={card.data} fields={all} onClose={() => setDoing(undefined)} />}

@@ -5,6 +5,8 @@ import { useDebouncedCallback } from "@mantine/hooks";
 import { useMemo, useState } from "react";
 import { Link, useLocation, useSearch } from "wouter";
 import { api, asked, type Schemas } from "../api/client";
+import { mayChange } from "../cards/card";
+import { NewCard } from "../deals/new";
 import { usePages } from "../kit/data";
 import { Failed, Nothing, Screen, Waiting } from "../kit/screen";
 import { full } from "../kit/time";
@@ -44,10 +46,17 @@ export function Contacts() {
   const q = new URLSearchParams(useSearch()).get("q") ?? "";
   const [text, setText] = useState(q);
   const [crm, setCRM] = useState<string>();
+  const [making, setMaking] = useState(false);
   const find = useDebouncedCallback((part: string) => go(`/app/contacts${part.trim() ? `?q=${encodeURIComponent(part.trim())}` : ""}`, { replace: true }), 300);
   const { people, query } = useContacts(q, crm);
   return (
-    <Screen title={words("contacts")} about={<span role="status">{query.isSuccess && words("contacts.count", { n: people.length, more: query.hasNextPage ? "yes" : "no" })}</span>} actions={me?.role === "admin" && !q && <WhichCRM crm={crm} onChange={setCRM} />}>
+    <Screen title={words("contacts")} about={<span role="status">{query.isSuccess && words("contacts.count", { n: people.length, more: query.hasNextPage ? "yes" : "no" })}</span>} actions={
+        <>
+          {me?.role === "admin" && !q && <WhichCRM crm={crm} onChange={setCRM} />}
+          {mayChange(me, "contact") && <Button size="xs" leftSection={<Icon name="add" size={16} />} onClick={() => setMaking(true)}>{words("cards.new.contact")}</Button>}
+        </>
+      }>
+      {making && <NewCard kind="contact" connection={crm} onClose={() => setMaking(false)} />}
       {(me?.customers || me?.role === "admin") && (
         <search>
           <TextInput className={styles.find} aria-label={words("conversations.find")} placeholder={words("conversations.find")} leftSection={<Icon name="find" size={16} />} maxLength={200}

@@ -13,6 +13,7 @@ import { useMe } from "../people/me";
 import { Icon } from "../shell/icons";
 import { useSay } from "../shell/said";
 import { useLanguage, useWords } from "../words/words";
+import { NewCard } from "./new";
 import { useBoard, type Board, type Card, type Move } from "./data";
 import styles from "./deals.module.css";
 
@@ -22,6 +23,7 @@ export function Deals({ pipeline: chosen }: { pipeline: string | undefined }) {
   const me = useMe().data;
   const pipelines = usePipelines();
   const [part, setPart] = useState("");
+  const [making, setMaking] = useState(false);
   if (pipelines.isPending) return <Waiting />;
   if (!pipelines.data) return <Screen title={words("deals")}><Failed error={pipelines.error} again={pipelines.refetch} /></Screen>;
   const leads = chosen === "leads" || (me?.deals === "none" && me.role !== "admin");
@@ -34,9 +36,11 @@ export function Deals({ pipeline: chosen }: { pipeline: string | undefined }) {
           <SegmentedControl size="xs" aria-label={words("deals.board")} value={leads ? "leads" : `p-${pipeline?.id ?? ""}`} onChange={(v) => go(`/app/deals/${v}`)}
             data={[...pipelines.data.items.map((p) => ({ value: `p-${p.id}`, label: p.title })), { value: "leads", label: words("deals.leads") }]} />
           <TextInput size="xs" aria-label={words("deals.find")} placeholder={words("deals.find")} leftSection={<Icon name="find" size={14} />} value={part} onChange={(e) => setPart(e.currentTarget.value)} />
+          {board && mayChange(me, board.kind) && <Button size="xs" leftSection={<Icon name="add" size={16} />} onClick={() => setMaking(true)}>{words(`cards.new.${board.kind}`)}</Button>}
           {(me?.role === "admin" || me?.leads === "change" || me?.deals === "change") && <Tooltip label={words("set.copilot")}><ActionIcon component={Link} href="/app/settings/copilot" size="lg" variant="default" aria-label={words("settings.of", { what: words("deals") })}><Icon name="gear" /></ActionIcon></Tooltip>}
         </>
       }>
+      {making && board && <NewCard kind={board.kind} {...(board.kind === "deal" && { pipeline: board.pipeline, stages: board.stages })} onClose={() => setMaking(false)} />}
       {board ? <Kanban key={board.pipeline ?? "leads"} board={board} part={part} may={mayChange(me, board.kind)} /> : <Nothing icon="deals">{words("deals.noPipeline")}</Nothing>}
     </Screen>
   );

@@ -17,12 +17,13 @@ import { Lines } from "./lines";
 import { OpenID } from "./openid";
 import { Operators } from "./operators";
 import styles from "./settings.module.css";
+import { Pipelines } from "./pipelines";
 import { Teams } from "./teams";
 import { Templates } from "./templates";
 import { Webhooks } from "./webhooks";
 
 const parts = {
-  lines: Lines, teams: Teams, operators: Operators, templates: Templates, labels: Labels, bot: Bot, automations: Automations, fields: Fields,
+  lines: Lines, teams: Teams, operators: Operators, templates: Templates, labels: Labels, bot: Bot, automations: Automations, fields: Fields, pipelines: Pipelines,
   copilot: CopilotModes, connections: Connections, general: General, openid: OpenID, keys: Keys, webhooks: Webhooks,
 } satisfies Record<string, ComponentType>;
 type Part = keyof typeof parts;

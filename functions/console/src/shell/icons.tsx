@@ -26,6 +26,8 @@ const paths = {
   close: "M6 6l12 12M18 6L6 18",
   tag: "M4 4h8l8 8-8 8-8-8zM8 8h.01",
   flag: "M6 21V4h12l-3 4 3 4H6",
+  answer: "M9 6l-5 5 5 5M4 11h10a6 6 0 0 1 6 6v1",
+  buttons: "M4 5h16v6H4zM4 14h7v5H4zM14 14h6v5h-6z",
   link: "M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1",
 } as const;
 

@@ -6,7 +6,7 @@ import { languages, speak, useLanguage, useWords, type Language } from "../words
 import { useSay } from "./said";
 import styles from "./shell.module.css";
 
-export function Own({ me, onNotify, onKeys }: { me: Schemas["Me"]; onNotify: () => void; onKeys: () => void }) {
+export function Own({ me, onNotify, onAccount, onKeys }: { me: Schemas["Me"]; onNotify: () => void; onAccount: () => void; onKeys: () => void }) {
   const words = useWords();
   const language = useLanguage();
   const say = useSay();
@@ -35,6 +35,7 @@ export function Own({ me, onNotify, onKeys }: { me: Schemas["Me"]; onNotify: () 
       </div>
       <Menu.Divider />
       {me.operator && <Menu.Item onClick={onNotify}>{words("own.notify")}</Menu.Item>}
+      {me.operator && <Menu.Item onClick={onAccount}>{words("own.account")}</Menu.Item>}
       <Menu.Item onClick={onKeys}>{words("menu.keys")}</Menu.Item>
       <Menu.Item onClick={() => signOut.mutate()}>{words("signOut")}</Menu.Item>
     </>

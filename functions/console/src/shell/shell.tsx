@@ -18,6 +18,7 @@ import styles from "./shell.module.css";
 const CommandMenu = lazy(() => worded(import("./command")).then((m) => ({ default: m.CommandMenu })));
 const Shortcuts = lazy(() => worded(import("./command")).then((m) => ({ default: m.Shortcuts })));
 const Notify = lazy(() => worded(import("./notify")).then((m) => ({ default: m.Notify })));
+const Account = lazy(() => worded(import("./account")).then((m) => ({ default: m.Account })));
 const Settings = lazy(() => import("./own").then((m) => ({ default: m.Own })));
 
 // Who may set nothing has no settings; whoever answers has templates of their own.
@@ -41,7 +42,7 @@ export function Shell({ me, children }: { me: Schemas["Me"]; children: ReactNode
   useLive();
   const words = useWords();
   const [at, go] = useLocation();
-  const [open, setOpen] = useState<"menu" | "keys" | "notify">();
+  const [open, setOpen] = useState<"menu" | "keys" | "notify" | "account">();
   const mine = useMemo(() => screens.filter((s) => !s.may || s.may(me)), [me]);
   const to = (path: string) => ({ go: () => (mine.some((s) => s.path === path) ? go(path) : undefined) });
   useKeys([
@@ -76,7 +77,7 @@ export function Shell({ me, children }: { me: Schemas["Me"]; children: ReactNode
             </Link>
           ))}
         </div>
-        <Own me={me} onNotify={() => setOpen("notify")} onKeys={() => setOpen("keys")} />
+        <Own me={me} onNotify={() => setOpen("notify")} onAccount={() => setOpen("account")} onKeys={() => setOpen("keys")} />
       </nav>
       <div className={styles.body}>
         {me.operator && <Notices me={me} />}
@@ -86,13 +87,14 @@ export function Shell({ me, children }: { me: Schemas["Me"]; children: ReactNode
         {open === "menu" && <CommandMenu me={me} commands={commands} onGo={go} onClose={close} />}
         {open === "keys" && <Shortcuts onClose={close} />}
         {open === "notify" && <Notify me={me} onClose={close} />}
+        {open === "account" && <Account onClose={close} />}
       </Suspense>
     </div>
   );
 }
 
 // Own is whether an operator is given chats, and what they set for themselves.
-function Own({ me, onNotify, onKeys }: { me: Schemas["Me"]; onNotify: () => void; onKeys: () => void }) {
+function Own({ me, onNotify, onAccount, onKeys }: { me: Schemas["Me"]; onNotify: () => void; onAccount: () => void; onKeys: () => void }) {
   const words = useWords();
   const say = useSay();
   const status = useStatus(me.operator);
@@ -113,7 +115,7 @@ function Own({ me, onNotify, onKeys }: { me: Schemas["Me"]; onNotify: () => void
             <Avatar name={me.name} color="blue" size={36} radius="xl" alt="" />
           </UnstyledButton>
         </Menu.Target>
-        <Menu.Dropdown><Suspense><Settings me={me} onNotify={onNotify} onKeys={onKeys} /></Suspense></Menu.Dropdown>
+        <Menu.Dropdown><Suspense><Settings me={me} onNotify={onNotify} onAccount={onAccount} onKeys={onKeys} /></Suspense></Menu.Dropdown>
       </Menu>
     </div>
   );

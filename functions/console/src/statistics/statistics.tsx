@@ -8,6 +8,7 @@ import { channelName } from "../kit/names";
 import { Failed, Screen, Waiting } from "../kit/screen";
 import { lasted } from "../kit/time";
 import { useLanguage, useWords, type Word } from "../words/words";
+import { LoadNow } from "./load";
 import styles from "./statistics.module.css";
 
 type Row = Schemas["FiguresRow"];
@@ -44,6 +45,7 @@ export function Statistics() {
       {got.data && (
         <>
           <Tiles total={got.data.total} />
+          <LoadNow />
           <Table rows={got.data.rows} by={by} />
           <Hours total={got.data.total} />
         </>

@@ -1,0 +1,83 @@
+// What the API can do and set is offered by the console, but for what is listed here with
+// its reason.
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { built } from "../src/words/named";
+
+type Schema = { properties?: Record<string, Schema>; $ref?: string; items?: Schema };
+const api = JSON.parse(readFileSync("../../shared/web/api/testdata/openapi.json", "utf8")) as { paths: Record<string, Record<string, unknown>>; components: { schemas: Record<string, Schema> } };
+const source = (file: string) => readFileSync(`src/${file}`, "utf8");
+const everything = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((file) => /\.tsx?$/.test(file) && !file.endsWith(".d.ts")).map(source).join("\n");
+
+// elsewhere are operations that no screen calls, and why.
+const elsewhere: Record<string, string> = {
+  "GET /v1/changes": "the console hears of changes by /v1/live",
+  "POST /v1/live/ticket": "a script's way to /v1/live; the console has its session",
+  "GET /v1/health": "for whoever watches over the system",
+  "PATCH /v1/teams/{id}": "the form sets all of a team, by PUT",
+  "GET /v1/exports/{id}": "the list of exports says the same",
+  "GET /v1/cards/{ref}/dialogs": "a card is read with its dialogs",
+  "POST /v1/channels/recommend": "for scripts: the console shows what each channel needs",
+};
+
+test("each operation of the API is called by a screen, or it is said why not", () => {
+  const all = Object.entries(api.paths).flatMap(([path, methods]) => (path.startsWith("/v1/") ? Object.keys(methods).map((m) => `${m.toUpperCase()} ${path}`) : []));
+  expect(all.length).toBeGreaterThan(100);
+  const called = (operation: string) => {
+    const [method, path = ""] = operation.split(" ");
+    return everything.includes(`api.${method}("${path}"`) || (method === "GET" && new RegExp("[\"'`]" + path.replace(/[{}]/g, "\\$&") + "[\"'`?]").test(everything));
+  };
+  expect(all.filter((o) => !called(o) && !(o in elsewhere))).toEqual([]);
+  expect(Object.keys(elsewhere).filter((o) => called(o) || !all.includes(o))).toEqual([]);
+});
+
+// forms are where the parts of each setting are offered.
+const forms: Record<string, string[]> = {
+  LineSettings: ["settings/lines.tsx", "settings/line-more.tsx"],
+  NewLine: ["settings/lines.tsx", "settings/line-more.tsx"],
+  HandOver: ["settings/line-more.tsx"],
+  ChangeTeam: ["settings/teams.tsx"], Hours: ["settings/teams.tsx"], HoursOfDay: ["settings/teams.tsx"], Topic: ["settings/teams.tsx"],
+  ChangeSettings: ["settings/general.tsx", "settings/copilot.tsx", "settings/labels.tsx", "settings/bot.tsx"],
+  BotSettings: ["settings/bot.tsx"], Label: ["settings/labels.tsx"],
+  NewConnection: ["settings/connections.tsx"], ConnectionSettings: ["settings/connections.tsx"],
+  FieldSettings: ["settings/fields.tsx"], FieldUse: ["settings/fields.tsx"], Option: ["settings/fields.tsx"],
+  NewOperator: ["settings/operators.tsx", "settings/rights.tsx"], ChangeOperator: ["settings/operators.tsx", "settings/rights.tsx"], ChangeWorkload: ["settings/operators.tsx"],
+  NewKey: ["settings/keys.tsx", "settings/rights.tsx"],
+  NewEndpoint: ["settings/webhooks.tsx"], EndpointSettings: ["settings/webhooks.tsx"],
+  AutomationSettings: ["settings/automations.tsx"], Trigger: ["settings/automations.tsx"], Condition: ["settings/automations.tsx"], Action: ["settings/automations.tsx"],
+  NewCanned: ["settings/templates.tsx"], SetOpenID: ["settings/openid.tsx"],
+  NewFAQ: ["knowledge/entry.tsx"], FAQAnswer: ["knowledge/entry.tsx"], EntryOf: ["knowledge/unanswered.tsx"], WordingOf: ["knowledge/unanswered.tsx"],
+  PipelineSettings: ["settings/pipelines.tsx"], Stage: ["settings/pipelines.tsx"],
+  ChangeMe: ["shell/own.tsx", "shell/notify.tsx"], Password: ["shell/account.tsx"],
+  NewHistoryLink: ["kit/links.tsx"],
+  Ask: ["chats/copilot.tsx", "chats/dry.tsx"], Compare: ["chats/dry.tsx"], Described: ["chats/dry.tsx"],
+  Reply: ["chats/composer.tsx", "chats/offers.tsx"], Say: ["chats/composer.tsx"], SummaryChange: ["chats/summary.tsx"], Take: ["chats/more.tsx"],
+  NewCard: ["deals/new.tsx"], Bind: ["chats/bind.tsx"],
+};
+
+// left are parts that no form offers, and why.
+const left: Record<string, string> = {
+  "Ask.wait": "the console shows the countdown, and lets the run wait",
+};
+
+test("each part of what can be set is offered by its form, or it is said why not", () => {
+  const missing = Object.entries(forms).flatMap(([name, files]) => {
+    const schema = api.components.schemas[name];
+    expect(schema, name).toBeDefined();
+    const text = files.map(source).join("\n");
+    return Object.keys(schema?.properties ?? {}).filter((part) => part !== "id" && !new RegExp(`\\b${part}\\b`).test(text)).map((part) => `${name}.${part}`);
+  });
+  expect(missing.filter((part) => !(part in left))).toEqual([]);
+  expect(Object.keys(left).filter((part) => !left[part] || !missing.includes(part))).toEqual([]);
+});
+
+test("what a new company's CRM is called has words, and is called so there", () => {
+  const seed = readFileSync("../../shared/crm/builtin/seed.go", "utf8");
+  const names = Object.fromEntries([...[readFileSync("../../shared/desk/case.go", "utf8"), readFileSync("../../shared/desk/identity.go", "utf8")].join("\n").matchAll(/(\w+)\s+FieldName = "(\w+)"/g)].map((m) => [`desk.${m[1]}`, m[2]!]));
+  const fields = new Map([...seed.matchAll(/Name: ("\w+"|desk\.\w+), Title: "([^"]+)"/g)].map((m) => [m[1]!.startsWith("desk.") ? (names[m[1]!] ?? m[1]!) : m[1]!.replaceAll('"', ""), m[2]!]));
+  expect(Object.fromEntries(built.field)).toEqual(Object.fromEntries(fields));
+  const stages = new Map([...seed.matchAll(/\{ID: "(\w+)", Title: "([^"]+)"/g)].map((m) => [m[1]!, m[2]!]));
+  expect({ ...Object.fromEntries(built.stage), ...Object.fromEntries(built.pipeline) }).toEqual(Object.fromEntries(stages));
+  const en = JSON.parse(source("words/en.json")) as Record<string, string>;
+  for (const [kind, titles] of Object.entries(built)) for (const [id, title] of titles) expect(en[`${kind}.${id}`], id).toBe(title);
+});
