@@ -23,6 +23,7 @@ type BotSettings struct {
 	Quiet      time.Duration // how long it waits for the rest of a question; 0: DefaultBotQuiet
 	WrongShare float64       // how often it may answer what no entry answers; 0: DefaultWrongShare
 	Complaints []string      // words that go to a person at once, each met by any word that begins so
+	Patience   time.Duration // how long it waits for data it asked for before a person goes on; 0: DefaultBotPatience
 }
 
 // Defaults and bounds of the bot's settings.
@@ -31,6 +32,9 @@ const (
 	DefaultWrongShare = 0.05
 	MaxBotQuiet       = time.Minute
 	MaxComplaints     = 200
+
+	DefaultBotPatience = 2 * time.Minute
+	MaxBotPatience     = time.Hour
 )
 
 // QuietPeriod is how long the bot waits for the rest of a question.
@@ -39,6 +43,15 @@ func (s BotSettings) QuietPeriod() time.Duration {
 		return s.Quiet
 	}
 	return DefaultBotQuiet
+}
+
+// DataPatience is how long the bot waits for data that it asked for: whoever says
+// nothing more is not kept from a person by it.
+func (s BotSettings) DataPatience() time.Duration {
+	if s.Patience > 0 {
+		return s.Patience
+	}
+	return DefaultBotPatience
 }
 
 // Wrong is how often the bot may answer what no entry answers, as a share.
@@ -56,6 +69,8 @@ func (s BotSettings) Check() error {
 		return fmt.Errorf("%w: the bot waits at most a minute", ErrInvalid)
 	case s.WrongShare < 0 || s.WrongShare > 0.5:
 		return fmt.Errorf("%w: the bot may be wrong in at most half of the cases", ErrInvalid)
+	case s.Patience < 0 || s.Patience > MaxBotPatience:
+		return fmt.Errorf("%w: the bot waits at most an hour for what it asked for", ErrInvalid)
 	case len(s.Complaints) > MaxComplaints:
 		return fmt.Errorf("%w: at most %d words say that a customer complains", ErrInvalid, MaxComplaints)
 	}
@@ -174,6 +189,7 @@ const (
 	NoticeAgain    BotNotice = "again"     // nothing suits: say it otherwise
 	NoticeHandOver BotNotice = "hand_over" // a person goes on
 	NoticeClosed   BotNotice = "closed"    // … once they work again
+	NoticeFirst    BotNotice = "first"     // a person goes on, after what is asked next
 )
 
 // Text is the notice in the first of the languages that it is in, else in English.
@@ -194,6 +210,11 @@ func (n BotNotice) Text(hours string, languages ...string) string {
 			"en": "A colleague will answer you here in our working hours.",
 			"ru": "Вам ответит сотрудник здесь же в рабочее время.",
 			"es": "Un compañero le responderá aquí en nuestro horario.",
+		},
+		NoticeFirst: {
+			"en": "I am calling a colleague. Just one thing first:",
+			"ru": "Зову сотрудника. Только один вопрос перед этим:",
+			"es": "Aviso a un compañero. Solo una cosa antes:",
 		},
 	}[n]
 	text := words["en"]

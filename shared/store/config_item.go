@@ -33,10 +33,11 @@ type botItem struct {
 	Quiet      time.Duration `json:"quiet,omitempty"`
 	WrongShare float64       `json:"wrong_share,omitempty"`
 	Complaints []string      `json:"complaints,omitempty"`
+	Patience   time.Duration `json:"patience,omitempty"`
 }
 
 func newBot(b desk.BotSettings) *botItem {
-	if b.Quiet == 0 && b.WrongShare == 0 && len(b.Complaints) == 0 {
+	if b.Quiet == 0 && b.WrongShare == 0 && len(b.Complaints) == 0 && b.Patience == 0 {
 		return nil
 	}
 	x := botItem(b)

@@ -71,38 +71,61 @@ func (j *AnswerJob) Do(ctx context.Context, v desk.Job) (time.Duration, error) {
 	}
 	t := talkOf(ms, line.Required)
 	t.attempt = v.Attempts
+	if t.data != "" && t.last.External == "" && t.to.External == v.Message {
+		return j.silent(ctx, d, line, s, t)
+	}
 	if t.last.External != v.Message || t.question == "" && t.last.Deleted {
 		return 0, nil // a later message has a job of its own, somebody answered, or it was taken back
 	}
 	if t.promised > d.After {
 		return 0, j.handed(ctx, d, line) // who promised it was cut off, and the customer went on
 	}
-	said, err := j.answer(ctx, d, line, s, t)
-	if err == nil && !said {
-		return lookAgain, nil
+	r, err := j.reply(ctx, d, line, s, t)
+	if err != nil {
+		return 0, err
 	}
-	return 0, err
+	return j.answer(ctx, d, line, s, t.last.External, r)
+}
+
+// silent waits for whoever says nothing to what they were asked for, and then has a
+// person go on without it (FB-27).
+func (j *AnswerJob) silent(ctx context.Context, d desk.Dialog, line desk.Line, s desk.Settings, t talk) (time.Duration, error) {
+	if until := t.at.Add(s.Bot.DataPatience()); j.Now().Before(until) {
+		return until.Sub(j.Now()), nil
+	}
+	r, err := j.languages(ctx, d, line, s, t, "")
+	if err != nil {
+		return 0, err
+	}
+	if r, err = j.handOver(ctx, d, s, line, r); err != nil {
+		return 0, err
+	}
+	return j.answer(ctx, d, line, s, t.to.External, r)
 }
 
 // lookAgain is when a job looks once more that found something moved between its look
 // and its answer: if that was no person, the question is still open.
 const lookAgain = 200 * time.Millisecond
 
-// answer says what there is to say, and hands over if there is a reason to. said is
-// false if anything moved meanwhile: then it said nothing.
-func (j *AnswerJob) answer(ctx context.Context, d desk.Dialog, line desk.Line, s desk.Settings, t talk) (bool, error) {
-	r, err := j.reply(ctx, d, line, s, t)
-	if err != nil {
-		return false, err
-	}
+// answer says what there is to say to a message, and hands over if that says so. It
+// says when to look again: soon if anything moved meanwhile, since then it said
+// nothing, and later if it asked for data.
+func (j *AnswerJob) answer(ctx context.Context, d desk.Dialog, line desk.Line, s desk.Settings, to desk.ExternalID, r reply) (time.Duration, error) {
 	stored, err := j.say(ctx, d, line, desk.Message{
 		Customer: d.Customer, Author: desk.ByBot, Status: desk.StatusQueued,
-		External: named(r.as, t.last.External), Text: strings.Join(r.said, "\n\n"), Buttons: r.buttons,
+		External: named(r.as, to), Text: strings.Join(r.said, "\n\n"), Buttons: r.buttons,
 	})
-	if err != nil || !stored || r.as != handing {
-		return stored, err
+	switch {
+	case err != nil:
+		return 0, err
+	case !stored:
+		return lookAgain, nil
+	case r.as == handing:
+		return 0, j.handed(ctx, d, line)
+	case r.waits:
+		return s.Bot.DataPatience(), nil
 	}
-	return true, j.handed(ctx, d, line)
+	return 0, nil
 }
 
 // handed hands the dialog over. A lead that waits for data may be complete with what

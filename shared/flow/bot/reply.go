@@ -14,6 +14,7 @@ type reply struct {
 	as        string
 	said      []string
 	buttons   []desk.Button
+	waits     bool     // for what it asks for
 	languages []string // in which it is said, the first that there is
 }
 
@@ -25,13 +26,15 @@ const (
 
 // reply decides what to say: what entries answer, what the line requires and is not
 // known yet, one thing at a time, or that a person goes on. Who asks for a person is
-// asked for nothing.
+// asked for each thing once, and what does not say it brings the person at once, as
+// does asking again; who complains is asked for nothing (FB-27).
 func (j *AnswerJob) reply(ctx context.Context, d desk.Dialog, line desk.Line, s desk.Settings, t talk) (reply, error) {
 	found, r, err := j.look(ctx, d, line, s, t)
 	if err != nil {
 		return r, err
 	}
-	if desk.WantsPerson(t.question) || s.Bot.Complains(t.question) {
+	person := desk.WantsPerson(t.question)
+	if person && t.data != "" || s.Bot.Complains(t.question) {
 		return j.handOver(ctx, d, s, line, r)
 	}
 	var missing []desk.Field
@@ -43,7 +46,10 @@ func (j *AnswerJob) reply(ctx context.Context, d desk.Dialog, line desk.Line, s 
 			found = desk.FAQFound{} // what they said was the answer to what they were asked
 		}
 	}
-	hand := r.take(found) || len(found.Answers) == 0 && t.missed
+	if person {
+		found = desk.FAQFound{} // what they ask for is a person
+	}
+	hand := r.take(found) || person || len(found.Answers) == 0 && t.missed
 	switch {
 	case t.data != "":
 	case hand:
@@ -56,12 +62,21 @@ func (j *AnswerJob) reply(ctx context.Context, d desk.Dialog, line desk.Line, s 
 	default:
 		return r, nil
 	}
-	if len(missing) > 0 && (missing[0].Name != t.data || t.tries < maxAsked) {
-		f := missing[0]
-		r.as, r.said, r.buttons = demanding(f.Name), append(r.said, desk.AskFor(f, f.Name == t.data && len(r.said) == 0, r.languages...)), nil
-		return r, nil
+	if len(missing) == 0 || missing[0].Name == t.data && (t.person || t.tries >= maxAsked) {
+		return j.handOver(ctx, d, s, line, r)
 	}
-	return j.handOver(ctx, d, s, line, r)
+	return r.demand(missing[0], t, person), nil
+}
+
+// demand asks for a field.
+func (r reply) demand(f desk.Field, t talk, person bool) reply {
+	if person {
+		r.said = []string{desk.NoticeFirst.Text("", r.languages...)}
+	}
+	again := f.Name == t.data && len(r.said) == 0
+	r.as, r.buttons, r.waits = demanding(f.Name, person || t.person), nil, true
+	r.said = append(r.said, desk.AskFor(f, again, r.languages...))
+	return r
 }
 
 // look asks the knowledge base, notes a question that it does not answer, and finds the
@@ -79,17 +94,23 @@ func (j *AnswerJob) look(ctx context.Context, d desk.Dialog, line desk.Line, s d
 			}
 		}
 	}
-	spoken := found.Language
-	if t.data != "" { // a number or a name is in no language: as they were asked
-		if spoken, err = j.Knowledge.Language(ctx, t.ask); err != nil {
-			return found, r, err
+	r, err = j.languages(ctx, d, line, s, t, found.Language)
+	return found, r, err
+}
+
+// languages are those of a reply: a number or a name is in none, so who was asked for
+// it is spoken to as they were asked.
+func (j *AnswerJob) languages(ctx context.Context, d desk.Dialog, line desk.Line, s desk.Settings, t talk, in string) (r reply, err error) {
+	if t.data != "" {
+		if in, err = j.Knowledge.Language(ctx, t.ask); err != nil {
+			return r, err
 		}
 	}
 	c, err := j.Customers.Customer(ctx, d.Customer)
 	if err != nil {
-		return found, r, fmt.Errorf("customer %s: %w", d.Customer, err)
+		return r, fmt.Errorf("customer %s: %w", d.Customer, err)
 	}
-	return found, reply{as: answering, languages: []string{spoken, c.Profile.Language, s.Locale(line).Language}}, nil
+	return reply{as: answering, languages: []string{in, c.Profile.Language, s.Locale(line).Language}}, nil
 }
 
 // take says what entries answer; hand says that a person is to go on.

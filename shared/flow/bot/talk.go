@@ -3,6 +3,7 @@ package bot
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -14,8 +15,13 @@ const (
 	handing   = "hand"
 )
 
-// demanding is what asks for a field.
-func demanding(f desk.FieldName) string { return "data:" + string(f) }
+// demanding is what asks for a field; person: of whom a person was asked for, once.
+func demanding(f desk.FieldName, person bool) string {
+	if person {
+		return "first:" + string(f)
+	}
+	return "data:" + string(f)
+}
 
 func named(as string, to desk.ExternalID) desk.ExternalID {
 	return desk.OwnPrefix + desk.ExternalID(desk.Digest("", "bot", as, string(to)))
@@ -34,6 +40,9 @@ type talk struct {
 	promised desk.Seq          // the last answer, if it was that a person goes on; else 0
 
 	data    desk.FieldName // the last answer asked for it; "": for none
+	person  bool           // … since the customer asks for a person
+	to      desk.Message   // what the last answer was to
+	at      time.Time      // when it was given
 	tries   int            // how often that was asked for
 	ask     string         // the words in which it was
 	attempt int            // of answering, after some that failed
@@ -59,11 +68,15 @@ func talkOf(ms []desk.Message, required []desk.FieldName) talk {
 			continue
 		}
 		if answer, ok := said.to(m, required); ok {
-			if len(now) == 0 || len(before) > 0 {
+			if len(before) > 0 {
 				return t.with(now, before)
 			}
 			if !done {
 				done, t = true, t.after(answer, said)
+				t.to = m
+			}
+			if len(now) == 0 {
+				return t.with(now, before)
 			}
 		}
 		m = chosen(m, ms[i+1:])
@@ -104,8 +117,13 @@ func (t talk) after(last answer, all answers) talk {
 	if last.as == handing {
 		t.promised = last.Seq
 	}
-	if field, is := strings.CutPrefix(last.as, demanding("")); is {
-		t.data, t.ask = desk.FieldName(field), last.Text
+	t.at = last.Seq.Time()
+	for _, person := range []bool{false, true} {
+		field, is := strings.CutPrefix(last.as, demanding("", person))
+		if !is {
+			continue
+		}
+		t.data, t.person, t.ask = desk.FieldName(field), person, last.Text
 		for _, a := range all {
 			if a.as == last.as {
 				t.tries++
@@ -178,7 +196,7 @@ func (a answers) to(m desk.Message, required []desk.FieldName) (answer, bool) {
 func kinds(required []desk.FieldName) []string {
 	out := []string{handing, asking, answering}
 	for _, f := range required {
-		out = append(out, demanding(f))
+		out = append(out, demanding(f, false), demanding(f, true))
 	}
 	return out
 }

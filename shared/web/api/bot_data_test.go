@@ -52,14 +52,25 @@ func TestBotAsksForData_FB13_FB27_CB04_CB05(t *testing.T) {
 		{"all is known", []string{"+442079460000 anna@example.com is there a warranty"}, []string{"12 months.\n\n" + handed}, 1},
 		{"what can't be read is asked for once more, then a person goes on", []string{"is there a warranty?", "why do you ask", "no"}, []string{"12 months.", "Sorry, I could not read that. What phone", handed}, 0},
 		{"a question meanwhile is answered", []string{"is there a warranty?", "how much is delivery", "+442079460000"}, []string{"12 months.", "It is free.\n\nWhat phone", "What is your e-mail"}, 0},
-		{"who asks for a person is asked for nothing", []string{"let me talk to a human"}, []string{handed}, 0},
-		{"nor who does so meanwhile", []string{"is there a warranty?", "give me an operator"}, []string{"12 months.", handed}, 0},
+		{"who asks for a person is asked first, once", []string{"let me talk to a human", "+442079460000", "anna@example.com"}, []string{"I am calling a colleague. Just one thing first:\n\nWhat phone number", "What is your e-mail", handed}, 3},
+		{"… in Russian", []string{"позовите оператора", "не скажу"}, []string{"Зову сотрудника. Только один вопрос перед этим:\n\nПо какому номеру", "Вам ответит"}, 0},
+		{"… and what does not say it brings the person", []string{"let me talk to a human", "no"}, []string{"I am calling", handed}, 0},
+		{"… with an answer, if it was a question", []string{"let me talk to a human", "how much is delivery?"}, []string{"I am calling", "It is free.\n\n" + handed}, 0},
+		{"… as does asking again", []string{"let me talk to a human", "give me an operator"}, []string{"I am calling", handed}, 0},
+		{"… of whom all is known, nothing is asked", []string{"let me talk to a human, +442079460000 anna@example.com"}, []string{handed}, 1},
+		{"who complains is asked for nothing", []string{"I will call my lawyers"}, []string{handed}, 0},
+		{"nor who asks for a person while asked", []string{"is there a warranty?", "give me an operator"}, []string{"12 months.", handed}, 0},
 		{"an answer alone asks for nothing", []string{"how much is delivery"}, []string{"It is free."}, 0},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
 			h := newHouse(t)
 			h.shop()
 			l := h.asksForData(desk.ChannelTelegram)
+			s, err := h.st.Settings(t.Context())
+			must(t, err)
+			s.Bot.Complaints = []string{"lawyer"}
+			_, err = h.st.SaveSettings(t.Context(), s)
+			must(t, err)
 			var id desk.DialogID
 			for i, text := range c.says {
 				id = h.asks(l, "anna", text)
@@ -116,5 +127,36 @@ func TestBotAsksForDataOnEveryChannel_FB12_FB13_HO01(t *testing.T) {
 				t.Errorf("got %d leads, contact %s", h.leads(id), values.body)
 			}
 		})
+	}
+}
+
+// TestBotWaitsForDataForAWhile_FB27_HO05: who says nothing to what they were asked for
+// is handed over without it, once; what they say then still makes the lead.
+func TestBotWaitsForDataForAWhile_FB27_HO05_CB05(t *testing.T) {
+	h := newHouse(t)
+	h.shop()
+	l := h.asksForData(desk.ChannelTelegram)
+	id := h.asks(l, "anna", "let me talk to a human")
+	h.clock.move(desk.DefaultBotPatience - 10*time.Second)
+	h.work()
+	if d := h.dialogNow(id); d.State != desk.StateBot || len(h.botSaid(id)) != 1 {
+		t.Fatalf("before the time is over: state %s, said %q", d.State, h.botSaid(id))
+	}
+	for range 3 {
+		h.clock.move(11 * time.Second)
+		h.work()
+	}
+	said := h.botSaid(id)
+	if len(said) != 2 || !strings.HasPrefix(said[1], "A colleague will answer you here") {
+		t.Fatalf("the bot said %q", said)
+	}
+	child := h.dialogNow(h.dialogNow(id).Continuation())
+	if child.State != desk.StateWaiting || h.leads(id) != 0 {
+		t.Errorf("got state %s, %d leads; want it waiting, and none", child.State, h.leads(id))
+	}
+	h.chat(l, "anna", "+442079460000, anna@example.com")
+	h.work()
+	if got := h.leads(id); got != 1 {
+		t.Errorf("got %d leads, want one", got)
 	}
 }

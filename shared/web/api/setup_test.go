@@ -159,12 +159,12 @@ func TestPipelinesAreSet(t *testing.T) {
 func TestSettingsAreChanged(t *testing.T) {
 	h := newHouse(t)
 	read := h.as("reader", "GET", "/v1/settings", nil).is(200)
-	body := `{"subscription":true,"cases":false,"language":"es","zone":"Europe/Madrid","currency":"EUR","region":"ES","quietSeconds":1,"idleSeconds":120,"retentionDays":30,"duplicates":["email","name"],"leadMode":"first","pipelineModes":{"sales":"all"},"bot":{"quietSeconds":3,"wrongShare":0.1,"complaints":["lawyer"]},"historyDays":7,"historyInNotes":false}`
+	body := `{"subscription":true,"cases":false,"language":"es","zone":"Europe/Madrid","currency":"EUR","region":"ES","quietSeconds":1,"idleSeconds":120,"retentionDays":30,"duplicates":["email","name"],"leadMode":"first","pipelineModes":{"sales":"all"},"bot":{"quietSeconds":3,"wrongShare":0.1,"complaints":["lawyer"],"dataSeconds":60},"historyDays":7,"historyInNotes":false}`
 	changed := h.as("admin", "PATCH", "/v1/settings", body, "If-Match", read.header.Get("ETag")).is(200)
 	want := map[string]any{
 		"copilot": true, "subscription": true, "cases": false, "language": "es", "zone": "Europe/Madrid", "currency": "EUR", "region": "ES",
 		"quietSeconds": 1.0, "idleSeconds": 120.0, "retentionDays": 30.0, "duplicates": []any{"email", "name"}, "leadMode": "first", "pipelineModes": map[string]any{"sales": "all"}, "labels": []any{}, "historyDays": 7.0, "historyInNotes": false,
-		"bot": map[string]any{"quietSeconds": 3.0, "wrongShare": 0.1, "complaints": []any{"lawyer"}},
+		"bot": map[string]any{"quietSeconds": 3.0, "wrongShare": 0.1, "complaints": []any{"lawyer"}, "dataSeconds": 60.0},
 	}
 	if d := cmp.Diff(want, changed.doc()); d != "" {
 		t.Error(d)
