@@ -189,6 +189,7 @@ const (
 	NoticeAgain    BotNotice = "again"     // nothing suits: say it otherwise
 	NoticeHandOver BotNotice = "hand_over" // a person goes on
 	NoticeClosed   BotNotice = "closed"    // … once they work again
+	NoticeRest     BotNotice = "rest"      // … to some of the questions there is no answer
 	NoticeFirst    BotNotice = "first"     // a person goes on, after what is asked next
 )
 
@@ -210,6 +211,11 @@ func (n BotNotice) Text(hours string, languages ...string) string {
 			"en": "A colleague will answer you here in our working hours.",
 			"ru": "Вам ответит сотрудник здесь же в рабочее время.",
 			"es": "Un compañero le responderá aquí en nuestro horario.",
+		},
+		NoticeRest: {
+			"en": "I have no answer to the rest of it.",
+			"ru": "На остальное ответа у меня нет.",
+			"es": "Para lo demás no tengo respuesta.",
 		},
 		NoticeFirst: {
 			"en": "I am calling a colleague. Just one thing first:",

@@ -199,7 +199,7 @@ type FAQMatch struct {
 // FAQFound is what the knowledge base makes of a question.
 type FAQFound struct {
 	Answers []FAQMatch // one for each question in it; none: nothing suits
-	Open    bool       // … but for one of them, to which there is no answer
+	Open    []int      // … but for these, as Questions has them
 	// Candidates are the best that were found, whether sure or not, and Sure the score
 	// from which on one is.
 	Candidates []FAQMatch

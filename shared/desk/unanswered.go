@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -17,22 +18,60 @@ type Unanswered struct {
 	At       Seq          // where the newest lies
 	Dialog   DialogID
 	Line     LineID
+	Parts    []int  // the open ones of its questions, as Questions has them; none: all of it
+	Times    int    // how often the customer asked it on that day; 0: once
 	Text     string // what the messages say, read with it
 }
 
-// Bounds of the questions without an answer.
+// Bounds of the questions without an answer. Who asks more on a day is not listened to
+// any more: nobody can push the others' questions off the list.
 const (
+	MaxUnansweredOf    = 5                   // different ones of a customer on a day
+	MaxUnansweredDay   = 300                 // … of all
 	UnansweredFor      = 90 * 24 * time.Hour // is how long one is kept
 	MaxUnanswered      = 500                 // are looked at, the newest
 	MaxUnansweredParts = 10
 )
 
-// ID is the question's.
+// ID is the question's. What stays of it once other parts were dealt with is another.
 func (u Unanswered) ID() UnansweredID {
 	if len(u.Messages) == 0 {
 		return ""
 	}
-	return NewUnansweredID(u.Customer, u.Messages[0])
+	last := u.Messages[0]
+	for _, i := range u.Parts {
+		last += ExternalID("#" + strconv.Itoa(i))
+	}
+	return NewUnansweredID(u.Customer, last)
+}
+
+// Day is the day on which it was asked.
+func (u Unanswered) Day() string { return u.At.Time().UTC().Format(time.DateOnly) }
+
+// Same names what it asks by its words: who asks the same again on that day asks the
+// same question.
+func (u Unanswered) Same() string { return Digest("", "asks", plain(u.Asked())) }
+
+// Asked is what it asks: its open parts, or all that the messages say.
+func (u Unanswered) Asked() string {
+	if open := OpenIn(u.Text, u.Parts); len(open) > 0 {
+		return strings.Join(open, "\n")
+	}
+	return u.Text
+}
+
+// Each is the question, or each of its open parts as one.
+func (u Unanswered) Each() []Unanswered {
+	if len(OpenIn(u.Text, u.Parts)) < 2 {
+		return []Unanswered{u}
+	}
+	var out []Unanswered
+	for _, i := range u.Parts {
+		part := u
+		part.Parts = []int{i}
+		out = append(out, part)
+	}
+	return out
 }
 
 // NewUnansweredID names the question whose last message that is.

@@ -120,6 +120,9 @@ func (s Store) TakeRest(ctx context.Context, p desk.Part) error {
 			return wrap(err, "take what is left of %s", p.Customer)
 		}
 	}
+	if err := s.Table().TakeAll(ctx, customerPK(p.Customer), preAsked); err != nil {
+		return wrap(err, "take what %s asked", p.Customer)
+	}
 	return wrap(s.Table().TakeAll(ctx, oncePK(string(p.Customer)), ""), "take requests about %s", p.Customer)
 }
 

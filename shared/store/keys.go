@@ -72,6 +72,8 @@ import (
 //	FAQ#entry       V#version                 … as it was then; ten digits
 //	FAQBASE         FAQBASE                   how often the knowledge base was changed
 //	UNANSWERED      asked#question            a question that no entry answers; goes by ttl
+//	UNANSWERED#day  UNANSWERED                how many were kept of a day; goes by ttl
+//	C#customer      Q#day                     which the customer asked on it; goes by ttl
 //	PULSE           PULSE                     when somebody asked last whether anything can be stored
 //	KEYS            key                       an API key
 //	OPERATORS       operator                  an operator's account
@@ -165,6 +167,7 @@ const (
 	preDialog     = "DR#"
 	preFAQ        = "FAQ#"
 	preHistory    = "HL#"
+	preAsked      = "Q#"
 
 	listDialogs = "dialogs"
 	partDialogs = "dialogs"

@@ -86,9 +86,9 @@ func (j *AnswerJob) look(ctx context.Context, d desk.Dialog, line desk.Line, s d
 		if found, err = j.Knowledge.Answers(ctx, line.ID, t.question, t.before); err != nil {
 			return found, r, err
 		}
-		open := len(found.Answers) == 0 || found.Open
+		open := len(found.Answers) == 0 || len(found.Open) > 0
 		if open && t.data == "" && !desk.WantsPerson(t.question) && !s.Bot.Complains(t.question) {
-			u := desk.Unanswered{Customer: d.Customer, Messages: t.parts, At: t.last.Seq, Dialog: d.ID, Line: line.ID}
+			u := desk.Unanswered{Customer: d.Customer, Messages: t.parts, At: t.last.Seq, Dialog: d.ID, Line: line.ID, Parts: found.Open, Text: t.question}
 			if err := j.Unanswered.NoteUnanswered(ctx, u); err != nil {
 				return found, r, err
 			}
@@ -122,7 +122,10 @@ func (r *reply) take(found desk.FAQFound) (hand bool) {
 		}
 	}
 	r.buttons = r.buttons[:min(len(r.buttons), desk.MaxFAQButtons)]
-	return hand || found.Open
+	if len(found.Open) > 0 {
+		r.said = append(r.said, desk.NoticeRest.Text("", r.languages...))
+	}
+	return hand || len(found.Open) > 0
 }
 
 // missing is what is still to be asked for. A CRM that does not say, again and again,

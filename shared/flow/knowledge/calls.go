@@ -111,7 +111,7 @@ func drafted(all []heard) Draft {
 func questionsIn(call []Said, number, most int) (out []heard) {
 	for i, s := range call {
 		answer := sync.OnceValue(func() string { return answerAfter(call[i+1:], s.Speaker) })
-		for _, text := range sentences(s.Text, maxHeard) {
+		for _, text := range desk.Sentences(s.Text, maxHeard) {
 			if len(out) >= most {
 				return out
 			}
@@ -129,7 +129,7 @@ func answerAfter(rest []Said, asker string) string {
 		return ""
 	}
 	var said []string
-	for _, text := range sentences(rest[0].Text, 20) {
+	for _, text := range desk.Sentences(rest[0].Text, 20) {
 		if !strings.HasSuffix(text, "?") {
 			said = append(said, text)
 		}

@@ -79,14 +79,17 @@ func (f *Finder) Find(ctx context.Context, a Ask) (desk.FAQFound, error) {
 	q := query{b, a.Line, f.Now(), b.index.Sure(s.Bot.Wrong())}
 	found := desk.FAQFound{Sure: q.sure, Language: b.index.Language(a.Question), Candidates: q.ask(a.Question)}
 	found.Answers, found.Open = q.parts(a.Question)
-	if len(found.Answers) == 0 {
+	whole := len(found.Answers) == 0
+	if whole {
 		found.Answers = q.certain(found.Candidates)
 	}
 	if len(found.Answers) == 0 && a.Before != "" && goesOn(a.Question) {
 		found.Candidates = q.ask(a.Before + " " + a.Question)
 		found.Answers = q.certain(found.Candidates)
 	}
-	found.Open = found.Open && len(found.Answers) > 0
+	if len(found.Answers) == 0 || whole {
+		found.Open = nil // all of it, or nothing
+	}
 	return found, nil
 }
 
@@ -117,51 +120,33 @@ func (q query) certain(found []desk.FAQMatch) []desk.FAQMatch {
 }
 
 // maxParts is how many questions are answered in one message.
-const maxParts = 3
+const maxParts = 5
 
-// parts are the answers to each of a message's sentences; open says that one of them
-// is a question without an answer. A greeting before a question is not answered.
-func (q query) parts(message string) (answers []desk.FAQMatch, open bool) {
-	sentences := sentences(message, maxParts+1)
-	if len(sentences) < 2 {
-		return nil, false
+// parts are the answers to each of a message's questions; open are the places of those
+// that have none, as desk.Questions gives them. A greeting beside a question is not
+// answered, and what speaks of the question before it is no open one.
+func (q query) parts(message string) (answers []desk.FAQMatch, open []int) {
+	parts := desk.Questions(message)
+	if len(parts) < 2 {
+		return nil, nil
 	}
 	talk := func(m desk.FAQMatch) bool { return m.Entry.Kind != desk.FAQQuestion }
-	for _, s := range sentences[:min(len(sentences), maxParts)] {
-		best := q.certain(q.ask(s))
-		if len(best) == 0 {
-			open = open || strings.HasSuffix(s, "?")
+	for i, p := range parts {
+		best := q.certain(q.ask(p.Text))
+		if len(best) == 0 || len(answers) == maxParts {
+			if p.Asks && !(p.Back && len(answers) > 0) {
+				open = append(open, i)
+			}
 			continue
 		}
 		if !slices.ContainsFunc(answers, func(m desk.FAQMatch) bool { return m.Entry.ID == best[0].Entry.ID }) {
 			answers = append(answers, best[0])
 		}
 	}
-	if slices.ContainsFunc(answers, func(m desk.FAQMatch) bool { return !talk(m) }) {
+	if len(open) > 0 || slices.ContainsFunc(answers, func(m desk.FAQMatch) bool { return !talk(m) }) {
 		answers = slices.DeleteFunc(answers, talk)
 	}
 	return answers, open
-}
-
-// sentences cuts a message behind what ends a sentence, and at line breaks: the first
-// so many.
-func sentences(message string, most int) []string {
-	var out []string
-	add := func(s string) {
-		if s = strings.TrimSpace(s); strings.ContainsFunc(s, unicode.IsLetter) && len(out) < most {
-			out = append(out, s)
-		}
-	}
-	from := 0
-	for i, r := range message {
-		switch r {
-		case '.', '!', '?', ';', '\n':
-			add(message[from : i+1])
-			from = i + 1
-		}
-	}
-	add(message[from:])
-	return out
 }
 
 // goesOn says whether a question is only the rest of the one before: short, and begun

@@ -40,7 +40,15 @@ type Group struct {
 func (g Group) ID() desk.UnansweredID { return g.Questions[0].ID() }
 
 // Wording is how it would stand in the base.
-func (g Group) Wording() string { return desk.Impersonal(g.Questions[0].Text) }
+func (g Group) Wording() string { return desk.Impersonal(g.Questions[0].Asked()) }
+
+// Times is how often it was asked.
+func (g Group) Times() (n int) {
+	for _, u := range g.Questions {
+		n += max(1, u.Times)
+	}
+	return n
+}
 
 // Groups are the questions that were asked on a line ("": on any), those asked most
 // often first.
@@ -55,9 +63,13 @@ func (q *Questioner) Groups(ctx context.Context, by desk.Actor, line desk.LineID
 	if line != "" {
 		all = slices.DeleteFunc(all, func(u desk.Unanswered) bool { return u.Line != line })
 	}
-	texts := make([]string, len(all))
-	for i, u := range all {
-		texts[i] = u.Text
+	var each []desk.Unanswered
+	for _, u := range all {
+		each = append(each, u.Each()...)
+	}
+	texts := make([]string, len(each))
+	for i, u := range each {
+		texts[i] = u.Asked()
 	}
 	at := map[int]int{}
 	var out []Group
@@ -67,9 +79,9 @@ func (q *Questioner) Groups(ctx context.Context, by desk.Actor, line desk.LineID
 			n = len(out)
 			at[first], out = n, append(out, Group{})
 		}
-		out[n].Questions = append(out[n].Questions, all[i])
+		out[n].Questions = append(out[n].Questions, each[i])
 	}
-	slices.SortStableFunc(out, func(a, b Group) int { return len(b.Questions) - len(a.Questions) })
+	slices.SortStableFunc(out, func(a, b Group) int { return b.Times() - a.Times() })
 	return out, nil
 }
 
@@ -77,7 +89,7 @@ func (q *Questioner) Groups(ctx context.Context, by desk.Actor, line desk.LineID
 func (q *Questioner) WithCandidates(ctx context.Context, gs []Group) ([]Group, error) {
 	out := slices.Clone(gs)
 	for i, g := range out {
-		found, err := q.Finder.Find(ctx, Ask{Question: g.Questions[0].Text, Line: g.Questions[0].Line})
+		found, err := q.Finder.Find(ctx, Ask{Question: g.Questions[0].Asked(), Line: g.Questions[0].Line})
 		if err != nil {
 			return nil, err
 		}

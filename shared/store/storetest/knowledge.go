@@ -97,7 +97,7 @@ func unanswered(b *bench) {
 	}
 	asked[1].Messages = []desk.ExternalID{"m2", "m1"}
 	for _, u := range []desk.Unanswered{asked[1], asked[2], asked[1]} {
-		u.Text = "words that are not kept"
+		u.Text = "words that are not kept: " + string(u.Messages[0])
 		b.must(b.NoteUnanswered(b.ctx, u))
 	}
 	texts := func(most int) (out []string) {
@@ -117,7 +117,7 @@ func unanswered(b *bench) {
 	}
 	us, err := b.Unanswered(b.ctx, 10)
 	b.must(err)
-	if asked[1].Text = want[1]; len(us) != 2 || cmp.Diff(asked[1], us[1]) != "" {
+	if asked[1].Text, asked[1].Times = want[1], 1; len(us) != 2 || cmp.Diff(asked[1], us[1]) != "" {
 		b.Errorf("(-want +got)\n%s", cmp.Diff(asked[1], us[len(us)-1]))
 	}
 	for range 2 {
@@ -136,5 +136,80 @@ func unanswered(b *bench) {
 	b.now = b.now.Add(desk.UnansweredFor + time.Second)
 	if got := texts(10); len(got) > 0 {
 		b.Errorf("once its time passed: got %q", got)
+	}
+}
+
+// askedOften: the same of one customer on one day is counted and not kept again, of
+// different ones only a few are kept, of all customers not endlessly many; and parts of
+// a question are dropped one by one.
+func askedOften(b *bench) {
+	ask := func(user, id, text string, parts ...int) desk.Unanswered {
+		b.now = b.now.Add(time.Second)
+		a, err := b.Append(b.ctx, desk.Append{
+			Line:    desk.Line{ID: "shop", Channel: desk.ChannelTelegram},
+			Message: desk.Message{Customer: desk.NewCustomerID("shop", user), External: desk.ExternalID(user + id), Author: desk.ByCustomer, Text: text},
+		})
+		b.must(err)
+		u := desk.Unanswered{Customer: a.Message.Customer, Messages: []desk.ExternalID{a.Message.External}, At: a.Message.Seq, Dialog: a.Dialog.ID, Line: "shop", Parts: parts, Text: text}
+		for range 2 { // repeating counts once
+			b.must(b.NoteUnanswered(b.ctx, u))
+		}
+		return u
+	}
+	kept := func(of ...string) (out []string) {
+		us, err := b.Unanswered(b.ctx, desk.MaxUnanswered)
+		b.must(err)
+		for _, u := range us {
+			for _, user := range of {
+				if u.Customer == desk.NewCustomerID("shop", user) {
+					out = append(out, strconv.Itoa(u.Times)+" "+u.Asked())
+				}
+			}
+		}
+		return out
+	}
+	for i := range 4 {
+		ask("eve", strconv.Itoa(i), []string{"who are you?", "Who are you"}[i%2])
+	}
+	if d := cmp.Diff([]string{"4 who are you?"}, kept("eve")); d != "" {
+		b.Errorf("the same (-want +got)\n%s", d)
+	}
+	for i := range 10 {
+		ask("eve", "other"+strconv.Itoa(i), "what about "+strconv.Itoa(i))
+	}
+	if got := kept("eve"); len(got) != desk.MaxUnansweredOf {
+		b.Errorf("of one customer: got %q, want %d", got, desk.MaxUnansweredOf)
+	}
+	us, err := b.Unanswered(b.ctx, 100)
+	b.must(err)
+	b.must(b.DropUnanswered(b.ctx, us))
+	ask("eve", "again", "who are you") // once it was dismissed, it is a question again
+	if d := cmp.Diff([]string{"1 who are you"}, kept("eve")); d != "" {
+		b.Errorf("once dismissed (-want +got)\n%s", d)
+	}
+	two := ask("dan", "1", "Is it big? Is it blue? Is it new?", 0, 2).Each()
+	for range 2 {
+		b.must(b.DropUnanswered(b.ctx, two[:1]))
+	}
+	if d := cmp.Diff([]string{"1 Is it new?"}, kept("dan")); d != "" {
+		b.Errorf("once a part was dropped (-want +got)\n%s", d)
+	}
+	b.must(b.DropUnanswered(b.ctx, two[1:]))
+	if got := kept("dan"); len(got) != 0 {
+		b.Errorf("once all were: got %q", got)
+	}
+	for i := range desk.MaxUnansweredDay {
+		u := desk.Unanswered{Customer: desk.NewCustomerID("shop", strconv.Itoa(i)), Messages: []desk.ExternalID{"m"}, At: desk.SeqAt(b.now), Text: "what " + strconv.Itoa(i)}
+		b.must(b.NoteUnanswered(b.ctx, u))
+	}
+	ask("late", "1", "is there room for me?")
+	if got := kept("late"); len(got) != 0 {
+		b.Errorf("after %d on the day: got %q", desk.MaxUnansweredDay, got)
+	}
+	b.now = b.now.Add(24 * time.Hour)
+	ask("late", "2", "is there room for me?")
+	ask("eve", "next", "what about tomorrow?")
+	if got := kept("late", "eve"); len(got) != 3 {
+		b.Errorf("on the next day: got %q", got)
 	}
 }

@@ -59,6 +59,7 @@ func Ports(t *testing.T, open func(t *testing.T) (store.Engine, func() error)) {
 		"canned responses are kept by owner and version":         cannedResponses,
 		"the knowledge base is kept by version, and all of them": knowledgeBase,
 		"a question without an answer is kept without its words": unanswered,
+		"what one customer asks often is counted and bounded":    askedOften,
 	} {
 		t.Run(rule, func(t *testing.T) {
 			e, settle := open(t)

@@ -111,7 +111,7 @@ func TestBotHandsOver_FB04_FB18_FB19_HO06(t *testing.T) {
 		{"… in Spanish", []string{"quiero hablar con una persona"}, true, "Un compañero"},
 		{"the entry says so", []string{"is there a warranty?"}, true, "12 months.\n\nA colleague"},
 		{"a complaint", []string{"I will call my lawyers"}, true, "A colleague"},
-		{"one of two questions has no answer", []string{"How much is delivery? Who won the football match?"}, true, "It is free.\n\nA colleague"},
+		{"one of two questions has no answer", []string{"How much is delivery? Who won the football match?"}, true, "It is free.\n\nI have no answer to the rest of it.\n\nA colleague"},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
 			h := newHouse(t)
@@ -227,7 +227,7 @@ func TestBotSaysOnlyWhatEntriesSay(t *testing.T) {
 	l := h.botLine(desk.ChannelTelegram)
 	may := []string{"It is free.", "Бесплатно.", "Within 14 days.", "10 to 20.", "12 months.", "Hello!"}
 	for _, lang := range []string{"en", "ru", "es"} {
-		for _, n := range []desk.BotNotice{desk.NoticeAgain, desk.NoticeHandOver, desk.NoticeClosed} {
+		for _, n := range []desk.BotNotice{desk.NoticeAgain, desk.NoticeHandOver, desk.NoticeClosed, desk.NoticeRest} {
 			may = append(may, n.Text("", lang))
 		}
 	}

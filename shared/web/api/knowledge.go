@@ -188,6 +188,7 @@ type TryFAQView struct {
 type TriedFAQView struct {
 	HandOver   bool               `json:"handOver" doc:"Nothing suits, or an entry says so: a person goes on. In a dialog the bot first asks once to put it otherwise."`
 	Answers    []FAQAnswerView    `json:"answers" nullable:"false" doc:"What the customer would be told: of each question in the message."`
+	Open       []string           `json:"open,omitempty" nullable:"false" doc:"The questions in the message that have no answer, where others have: these go to a person."`
 	Sure       float64            `json:"sure" doc:"The score from which on an answer is given."`
 	Candidates []FAQCandidateView `json:"candidates" nullable:"false" doc:"The best entries, whether sure or not."`
 }
@@ -201,13 +202,16 @@ type FAQCandidateView struct {
 	Words    []string   `json:"words" nullable:"false" doc:"The words of the question by which the entry was found."`
 }
 
-func triedView(found desk.FAQFound, language string) TriedFAQView {
-	v := TriedFAQView{HandOver: len(found.Answers) == 0 || found.Open, Answers: []FAQAnswerView{}, Sure: found.Sure, Candidates: []FAQCandidateView{}}
+func triedView(question string, found desk.FAQFound, language string) TriedFAQView {
+	v := TriedFAQView{HandOver: len(found.Answers) == 0 || len(found.Open) > 0, Answers: []FAQAnswerView{}, Sure: found.Sure, Candidates: []FAQCandidateView{}}
 	for _, m := range found.Answers {
 		v.HandOver = v.HandOver || m.Entry.HandOver
 		if a, ok := m.Entry.Answer(language); ok {
 			v.Answers = append(v.Answers, faqView(desk.FAQ{Answers: []desk.FAQAnswer{a}}).Answers...)
 		}
+	}
+	for _, q := range desk.OpenIn(question, found.Open) {
+		v.Open = append(v.Open, q)
 	}
 	for _, m := range found.Candidates {
 		v.Candidates = append(v.Candidates, candidateView(m))
@@ -240,6 +244,6 @@ func (r router) faqVersions() {
 			if err != nil {
 				return nil, err
 			}
-			return &body[TriedFAQView]{triedView(found, cmp.Or(in.Body.Language, found.Language))}, nil
+			return &body[TriedFAQView]{triedView(in.Body.Question, found, cmp.Or(in.Body.Language, found.Language))}, nil
 		})
 }

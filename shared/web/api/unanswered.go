@@ -12,7 +12,7 @@ import (
 type UnansweredView struct {
 	ID         desk.UnansweredID  `json:"id"`
 	Question   string             `json:"question" doc:"As it would stand in the base: without e-mail addresses, links and long numbers."`
-	Times      int                `json:"times" doc:"How often it was asked, of the newest 500 questions without an answer; each is kept for 90 days."`
+	Times      int                `json:"times" doc:"How often it was asked, of the newest 500 questions without an answer; each is kept for 90 days. Of one customer at most five different ones a day are kept, and the same one is counted."`
 	AskedAt    Time               `json:"askedAt" doc:"When it was asked last."`
 	Examples   []AskedView        `json:"examples" nullable:"false" doc:"The newest, at most five."`
 	Candidates []FAQCandidateView `json:"candidates" nullable:"false" doc:"Entries of which it may be another wording."`
@@ -30,11 +30,11 @@ const maxExamples = 5
 
 func unansweredView(g knowledge.Group) UnansweredView {
 	v := UnansweredView{
-		ID: g.ID(), Question: g.Wording(), Times: len(g.Questions), AskedAt: Time{g.Questions[0].At.Time()},
+		ID: g.ID(), Question: g.Wording(), Times: g.Times(), AskedAt: Time{g.Questions[0].At.Time()},
 		Examples: []AskedView{}, Candidates: []FAQCandidateView{},
 	}
 	for _, u := range g.Questions[:min(len(g.Questions), maxExamples)] {
-		v.Examples = append(v.Examples, AskedView{u.Text, u.Dialog, u.Line})
+		v.Examples = append(v.Examples, AskedView{u.Asked(), u.Dialog, u.Line})
 	}
 	for _, m := range g.Candidates {
 		v.Candidates = append(v.Candidates, candidateView(m))

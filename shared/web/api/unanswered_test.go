@@ -117,4 +117,73 @@ func TestQuestionsWithoutAnAnswerShowToWhoKeepsTheBase_RS07(t *testing.T) {
 	if len(found.Items) != 0 {
 		t.Errorf("left: %v", found.Items)
 	}
+	found, err = h.engine.Query(t.Context(), store.Query{PK: "C#" + string(c), Prefix: "Q#", Limit: 10})
+	must(t, err)
+	if len(found.Items) != 0 {
+		t.Errorf("left of what they asked on the day: %v", found.Items)
+	}
+}
+
+// TestBotAnswersBothQuestionsOfAMessage_FB03_FB04: also without a mark between them. To
+// what it has no answer it says so, and just that is kept, each part a question of its
+// own.
+func TestBotAnswersBothQuestionsOfAMessage_FB03_FB04(t *testing.T) {
+	const rest = "\n\nI have no answer to the rest of it.\n\nA colleague"
+	for _, c := range []struct {
+		asks, says string
+		kept       []string
+	}{
+		{"When are you open and how much is delivery?", "10 to 20.\n\nIt is free.", nil},
+		{"how much is delivery and who won the match", "It is free." + rest, []string{"1× who won the match"}},
+		{"Who won the match? How much is delivery? And why is the sky blue?", "It is free." + rest, []string{"1× Who won the match?", "1× And why is the sky blue?"}},
+		{"¿Cuánto cuesta el envío y quién ganó el partido?", "It is free.\n\nPara lo demás no tengo respuesta.\n\nUn compañero", []string{"1× quién ganó el partido?"}},
+		{"сколько стоит доставка и кто победил в матче", "Бесплатно.\n\nНа остальное ответа у меня нет.\n\nВам ответит", []string{"1× кто победил в матче"}},
+		{"how much is delivery and is it fast", "It is free.", nil},
+	} {
+		t.Run(c.asks, func(t *testing.T) {
+			h := newHouse(t)
+			h.shop()
+			id := h.asks(h.botLine(desk.ChannelTelegram), "anna", c.asks)
+			if said := h.botSaid(id); len(said) != 1 || !strings.HasPrefix(said[0], c.says) || (c.kept == nil) != (said[0] == c.says) {
+				t.Errorf("the bot says %q, want %q", said, c.says)
+			}
+			got, ids := h.unanswered("")
+			if d := cmp.Diff(c.kept, got); d != "" {
+				t.Errorf("kept (-want +got)\n%s", d)
+			}
+			for _, id := range ids[min(1, len(ids)):] { // one is dealt with, and the other stays
+				h.as("supervisor", "DELETE", "/v1/faq/unanswered/"+id, nil).is(204)
+				if got, _ := h.unanswered(""); len(got) != len(ids)-1 || got[0] != c.kept[0] {
+					t.Errorf("once one was dismissed: got %q", got)
+				}
+			}
+		})
+	}
+	h := newHouse(t)
+	h.shop()
+	doc := h.as("operator", "POST", "/v1/faq/try", `{"question":"how much is delivery and who won the match"}`).is(200).doc()
+	if d := cmp.Diff([]any{"who won the match"}, doc["open"]); d != "" || doc["handOver"] != true {
+		t.Errorf("tried: (-want +got)\n%s, hand-over %v", d, doc["handOver"])
+	}
+}
+
+// TestQuestionsWithoutAnAnswerAreNotFlooded_FB04: what one customer says again and again
+// is one question with its count, and of a customer few are kept on a day.
+func TestQuestionsWithoutAnAnswerAreNotFlooded_FB04(t *testing.T) {
+	h := newHouse(t)
+	h.shop()
+	l := h.botLine(desk.ChannelTelegram)
+	h.asks(l, "anna", "is there parking at your store")
+	for i := range 12 {
+		id := h.asks(l, "eve", "who won the match")
+		h.as("admin", "POST", "/v1/dialogs/"+string(id)+"/close", "{}")
+		h.as("admin", "POST", "/v1/dialogs/"+string(h.dialogNow(id).Continuation())+"/close", "{}")
+		if i > 3 {
+			h.asks(l, "eve", strings.Repeat("zyx"+string(rune('a'+i)), 3)+" quux "+fmt.Sprint(i*i*7))
+		}
+	}
+	got, _ := h.unanswered("")
+	if len(got) != 1+desk.MaxUnansweredOf || !strings.HasSuffix(got[0], "× who won the match") || strings.HasPrefix(got[0], "1×") {
+		t.Errorf("got %q, want %d of eve's, the first counted, and one of anna's", got, desk.MaxUnansweredOf)
+	}
 }
