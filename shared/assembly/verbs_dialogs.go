@@ -120,7 +120,7 @@ func (p Parts) CannedRenderer() *canned.Renderer {
 
 // KnowledgeKeeper keeps the knowledge base.
 func (p Parts) KnowledgeKeeper() *knowledge.Keeper {
-	return &knowledge.Keeper{Entries: p.Store, Fold: p.Fold, Now: p.Now}
+	return &knowledge.Keeper{Entries: p.Store, Fold: p.Fold, Uploads: p.Store, UploadStore: p.Files, Now: p.Now}
 }
 
 // Finder asks the knowledge base.

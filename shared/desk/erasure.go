@@ -113,7 +113,7 @@ func (m Message) FileKey(i int) string {
 func (m Message) FileKeys() []string {
 	keys := append([]string(nil), m.Dropped...)
 	for i, a := range m.Attachments {
-		if a.Stored != "" {
+		if a.Stored != "" && !a.Shared() {
 			keys = append(keys, a.Stored)
 		}
 		if a.Ref != "" || a.URL != "" {

@@ -51,6 +51,7 @@ type FAQAnswer struct {
 	Language string
 	Text     string
 	Buttons  []Button
+	Files    []FAQFile
 }
 
 // Bounds of the knowledge base, texts in characters.
@@ -89,7 +90,7 @@ func (f FAQ) Normalized() FAQ {
 		a.Text = strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(a.Text))
 		answers[i] = a
 	}
-	f.Answers = slices.DeleteFunc(answers, func(a FAQAnswer) bool { return a.Text == "" && len(a.Buttons) == 0 })
+	f.Answers = slices.DeleteFunc(answers, func(a FAQAnswer) bool { return a.Text == "" && len(a.Buttons) == 0 && len(a.Files) == 0 })
 	f.Lines = slices.Compact(slices.Sorted(slices.Values(f.Lines)))
 	f.From, f.To = f.From.UTC().Round(0), f.To.UTC().Round(0)
 	return f
@@ -100,7 +101,7 @@ func (f FAQ) Same(o FAQ) bool {
 	return f.Kind == o.Kind && f.Question == o.Question && f.Category == o.Category && f.Off == o.Off && f.HandOver == o.HandOver && f.Deleted == o.Deleted &&
 		f.From.Equal(o.From) && f.To.Equal(o.To) && slices.Equal(f.Wordings, o.Wordings) && slices.Equal(f.Lines, o.Lines) &&
 		slices.EqualFunc(f.Answers, o.Answers, func(a, b FAQAnswer) bool {
-			return a.Language == b.Language && a.Text == b.Text && slices.Equal(a.Buttons, b.Buttons)
+			return a.Language == b.Language && a.Text == b.Text && slices.Equal(a.Buttons, b.Buttons) && slices.Equal(a.Files, b.Files)
 		})
 }
 
@@ -147,14 +148,40 @@ func (f FAQ) Check() error {
 		if err := CheckButtons(a.Buttons); err != nil {
 			return err
 		}
+		if err := checkFAQFiles(a.Files); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
 // Holds says whether the entry answers on a line at that moment.
 func (f FAQ) Holds(line LineID, now time.Time) bool {
-	return !f.Off && !f.Deleted && (len(f.Lines) == 0 || slices.Contains(f.Lines, line)) &&
-		!now.Before(f.From) && (f.To.IsZero() || now.Before(f.To))
+	return f.State(now) == FAQOn && (len(f.Lines) == 0 || slices.Contains(f.Lines, line))
+}
+
+// FAQState says whether an entry is given, and why not.
+type FAQState string
+
+// The states.
+const (
+	FAQOn    FAQState = "on"
+	FAQOff   FAQState = "off"
+	FAQEarly FAQState = "not_yet" // it holds later
+	FAQOver  FAQState = "over"    // it held until lately
+)
+
+// State is the entry's at that moment, on the lines that it is for.
+func (f FAQ) State(now time.Time) FAQState {
+	switch {
+	case f.Off || f.Deleted:
+		return FAQOff
+	case now.Before(f.From):
+		return FAQEarly
+	case !f.To.IsZero() && !now.Before(f.To):
+		return FAQOver
+	}
+	return FAQOn
 }
 
 // Answer is what is said in the first of the languages that has an answer, else in

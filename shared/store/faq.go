@@ -27,15 +27,23 @@ type faqItem struct {
 }
 
 type faqAnswerItem struct {
-	Language string       `json:"language,omitempty"`
-	Text     string       `json:"text,omitempty"`
-	Buttons  []buttonItem `json:"buttons,omitempty"`
+	Language string        `json:"language,omitempty"`
+	Text     string        `json:"text,omitempty"`
+	Buttons  []buttonItem  `json:"buttons,omitempty"`
+	Files    []faqFileItem `json:"files,omitempty"`
+}
+
+type faqFileItem struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	MIME string `json:"mime"`
+	Size int64  `json:"size"`
 }
 
 func faqItemOf(f desk.FAQ) faqItem {
 	return faqItem{
 		f.Kind, f.Question, f.Wordings, each(f.Answers, func(a desk.FAQAnswer) faqAnswerItem {
-			return faqAnswerItem{a.Language, a.Text, each(a.Buttons, func(b desk.Button) buttonItem { return buttonItem(b) })}
+			return faqAnswerItem{a.Language, a.Text, each(a.Buttons, func(b desk.Button) buttonItem { return buttonItem(b) }), each(a.Files, func(f desk.FAQFile) faqFileItem { return faqFileItem(f) })}
 		}), f.Category, f.Lines, utc(f.From), utc(f.To), f.Off, f.HandOver, f.Deleted, utc(f.ChangedAt), f.ChangedBy,
 	}
 }
@@ -43,7 +51,7 @@ func faqItemOf(f desk.FAQ) faqItem {
 func (x faqItem) entry(id desk.FAQID, version int64) desk.FAQ {
 	return desk.FAQ{
 		ID: id, Kind: x.Kind, Question: x.Question, Wordings: x.Wordings, Answers: each(x.Answers, func(a faqAnswerItem) desk.FAQAnswer {
-			return desk.FAQAnswer{Language: a.Language, Text: a.Text, Buttons: each(a.Buttons, func(b buttonItem) desk.Button { return desk.Button(b) })}
+			return desk.FAQAnswer{Language: a.Language, Text: a.Text, Buttons: each(a.Buttons, func(b buttonItem) desk.Button { return desk.Button(b) }), Files: each(a.Files, func(f faqFileItem) desk.FAQFile { return desk.FAQFile(f) })}
 		}), Category: x.Category, Lines: x.Lines, From: x.From, To: x.To, Off: x.Off, HandOver: x.HandOver, Deleted: x.Deleted,
 		ChangedAt: x.ChangedAt, ChangedBy: x.ChangedBy, Version: version,
 	}

@@ -113,7 +113,7 @@ const lookAgain = 200 * time.Millisecond
 func (j *AnswerJob) answer(ctx context.Context, d desk.Dialog, line desk.Line, s desk.Settings, to desk.ExternalID, r reply) (time.Duration, error) {
 	stored, err := j.say(ctx, d, line, desk.Message{
 		Customer: d.Customer, Author: desk.ByBot, Status: desk.StatusQueued,
-		External: named(r.as, to), Text: strings.Join(r.said, "\n\n"), Buttons: r.buttons,
+		External: named(r.as, to), Text: strings.Join(r.said, "\n\n"), Buttons: r.buttons, Attachments: r.files,
 	})
 	switch {
 	case err != nil:

@@ -14,6 +14,7 @@ type reply struct {
 	as        string
 	said      []string
 	buttons   []desk.Button
+	files     []desk.Attachment
 	waits     bool     // for what it asks for
 	languages []string // in which it is said, the first that there is
 }
@@ -49,7 +50,7 @@ func (j *AnswerJob) reply(ctx context.Context, d desk.Dialog, line desk.Line, s 
 	if person {
 		found = desk.FAQFound{} // what they ask for is a person
 	}
-	hand := r.take(found) || person || len(found.Answers) == 0 && t.missed
+	hand := r.take(found, line) || person || len(found.Answers) == 0 && t.missed
 	switch {
 	case t.data != "":
 	case hand:
@@ -114,14 +115,17 @@ func (j *AnswerJob) languages(ctx context.Context, d desk.Dialog, line desk.Line
 }
 
 // take says what entries answer; hand says that a person is to go on.
-func (r *reply) take(found desk.FAQFound) (hand bool) {
+func (r *reply) take(found desk.FAQFound, line desk.Line) (hand bool) {
 	for _, a := range found.Answers {
 		hand = hand || a.Entry.HandOver
 		if answer, ok := a.Entry.Answer(r.languages...); ok {
-			r.said, r.buttons = append(r.said, answer.Text), append(r.buttons, answer.Buttons...)
+			files, whole := line.Attach(answer.Files)
+			r.said, r.buttons, r.files = append(r.said, answer.Text), append(r.buttons, answer.Buttons...), append(r.files, files...)
+			hand = hand || !whole // what can't be sent, a person can show
 		}
 	}
 	r.buttons = r.buttons[:min(len(r.buttons), desk.MaxFAQButtons)]
+	r.files = r.files[:min(len(r.files), desk.MaxFiles)]
 	if len(found.Open) > 0 {
 		r.said = append(r.said, desk.NoticeRest.Text("", r.languages...))
 	}

@@ -206,7 +206,7 @@ func (j *taking) messages(ctx context.Context, c desk.CustomerID, upto desk.Seq)
 				}
 			}
 			for _, a := range m.Attachments {
-				if a.Stored != "" {
+				if a.Stored != "" && !a.Shared() {
 					j.Taken.Files++
 				}
 			}

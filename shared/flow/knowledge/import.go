@@ -45,9 +45,15 @@ func (k *Keeper) Import(ctx context.Context, by desk.Actor, file []desk.FAQ, kee
 		return nil, fmt.Errorf("knowledge base: %w", err)
 	}
 	book := bookOf(all)
+	noUploads := Keeper{} // a table names files that entries have: so it takes none, and a dry one neither
 	out := make([]Imported, len(file))
 	var save []int
 	for i, e := range file {
+		e, bad := noUploads.withFiles(ctx, e, all)
+		if bad != nil {
+			out[i] = Imported{e, Refused, nil, bad}
+			continue
+		}
 		out[i] = k.plan(book, e, keep)
 		if out[i].Became == Created || out[i].Became == Changed {
 			save = append(save, i)
@@ -112,11 +118,12 @@ func (k *Keeper) plan(b book, row desk.FAQ, keep func(have, row desk.FAQ) desk.F
 		return Imported{e, Refused, nil, tooMany()}
 	}
 	b.taken[e.ID], b.byID[e.ID] = true, e
-	return Imported{Entry: e, Became: became, Changes: differences(have, e, there)}
+	return Imported{Entry: e, Became: became, Changes: Differences(have, e, there)}
 }
 
-// differences are the parts of an entry that become otherwise.
-func differences(have, e desk.FAQ, there bool) []string {
+// Differences are the parts of an entry that become otherwise; of one that was not
+// there, none.
+func Differences(have, e desk.FAQ, there bool) []string {
 	var out []string
 	if !there {
 		return nil

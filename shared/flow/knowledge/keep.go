@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
 )
 
 // Keeper keeps the knowledge base.
@@ -19,7 +20,10 @@ type Keeper struct {
 	Entries Entries
 	// Fold is a text as it is looked for: without case and accents.
 	Fold func(string) string
-	Now  func() time.Time
+	// Uploads and UploadStore give entries their files.
+	Uploads     flow.Uploads
+	UploadStore flow.UploadStore
+	Now         func() time.Time
 }
 
 // Filter narrows what is listed; an empty part does not.
@@ -83,10 +87,6 @@ func (k *Keeper) Create(ctx context.Context, by desk.Actor, seed string, e desk.
 		return desk.FAQ{}, err
 	}
 	e.ID, e.Version, e.Deleted = desk.NewFAQID(seed), 0, false
-	e = e.Normalized()
-	if err := e.Check(); err != nil {
-		return desk.FAQ{}, err
-	}
 	all, err := k.Entries.FAQs(ctx)
 	if err != nil {
 		return desk.FAQ{}, fmt.Errorf("knowledge base: %w", err)
@@ -95,6 +95,12 @@ func (k *Keeper) Create(ctx context.Context, by desk.Actor, seed string, e desk.
 		if o.ID == e.ID {
 			return o, nil
 		}
+	}
+	if e, err = k.withFiles(ctx, e.Normalized(), all); err != nil {
+		return desk.FAQ{}, err
+	}
+	if err := e.Check(); err != nil {
+		return desk.FAQ{}, err
 	}
 	if len(all) >= desk.MaxFAQ {
 		return desk.FAQ{}, tooMany()
@@ -123,6 +129,13 @@ func (k *Keeper) Change(ctx context.Context, by desk.Actor, saw, to desk.FAQ) (d
 	}
 	to.ID, to.Version, to.Deleted = saw.ID, saw.Version, false
 	to = to.Normalized()
+	if to.Same(saw) {
+		return saw, nil
+	}
+	to, err := k.changed(ctx, saw, to)
+	if err != nil {
+		return desk.FAQ{}, err
+	}
 	if to.Same(saw) {
 		return saw, nil
 	}

@@ -16,10 +16,12 @@ import (
 type FAQView struct {
 	ID desk.FAQID `json:"id"`
 	NewFAQView
-	Version   int64  `json:"version"`
-	Deleted   bool   `json:"deleted,omitempty" doc:"Of a version: the entry was deleted then."`
-	ChangedAt Time   `json:"changedAt"`
-	ChangedBy string `json:"changedBy,omitempty"`
+	State     desk.FAQState `json:"state" enum:"on,off,not_yet,over" doc:"Whether it is given now: it is on, switched off, holds only later, or no longer."`
+	Version   int64         `json:"version"`
+	Deleted   bool          `json:"deleted,omitempty" doc:"Of a version: the entry was deleted then."`
+	Changes   []string      `json:"changes,omitempty" nullable:"false" doc:"Of a version: which parts it made otherwise than the one before: question, wordings, answer, category, lines, from, to, kind, on, handOver."`
+	ChangedAt Time          `json:"changedAt"`
+	ChangedBy string        `json:"changedBy,omitempty"`
 }
 
 // NewFAQView is what an entry says.
@@ -38,12 +40,29 @@ type NewFAQView struct {
 
 // FAQAnswerView is an answer in a language.
 type FAQAnswerView struct {
-	Language string       `json:"language,omitempty" maxLength:"3" example:"en" doc:"Absent: in whatever one."`
-	Text     string       `json:"text" minLength:"1" maxLength:"4096" doc:"What the customer is told, word for word."`
-	Buttons  []ButtonView `json:"buttons,omitempty" nullable:"false" maxItems:"10" doc:"What it offers to ask next; as for replies."`
+	Language string        `json:"language,omitempty" maxLength:"3" example:"en" doc:"Absent: in whatever one."`
+	Text     string        `json:"text" minLength:"1" maxLength:"4096" doc:"What the customer is told, word for word."`
+	Buttons  []ButtonView  `json:"buttons,omitempty" nullable:"false" maxItems:"10" doc:"What it offers to ask next; as for replies."`
+	Files    []FAQFileView `json:"files,omitempty" nullable:"false" maxItems:"5" doc:"They go out after the text. Where the line's messenger does not take one, it is left out and a person goes on."`
 }
 
-func faqView(f desk.FAQ) FAQView {
+// FAQFileView is a file of an answer.
+type FAQFileView struct {
+	File string `json:"file" minLength:"1" maxLength:"64" doc:"The id that POST /v1/files gave; once the entry has it, its own, by which any entry may name it again."`
+	Name string `json:"name,omitempty" maxLength:"200" doc:"As the customer sees it; absent: as it was announced."`
+	Type string `json:"type,omitempty" readOnly:"true" example:"application/pdf"`
+	Size int64  `json:"size,omitempty" readOnly:"true"`
+}
+
+func faqView(now time.Time) func(f desk.FAQ) FAQView {
+	return func(f desk.FAQ) FAQView {
+		v := faqSaid(f)
+		v.State = f.State(now)
+		return v
+	}
+}
+
+func faqSaid(f desk.FAQ) FAQView {
 	v := FAQView{
 		ID: f.ID, Version: f.Version, Deleted: f.Deleted, ChangedAt: Time{f.ChangedAt}, ChangedBy: f.ChangedBy,
 		NewFAQView: NewFAQView{
@@ -55,6 +74,9 @@ func faqView(f desk.FAQ) FAQView {
 		shown := FAQAnswerView{Language: a.Language, Text: a.Text}
 		for _, b := range a.Buttons {
 			shown.Buttons = append(shown.Buttons, ButtonView(b))
+		}
+		for _, f := range a.Files {
+			shown.Files = append(shown.Files, FAQFileView{f.ID, f.Name, f.MIME, f.Size})
 		}
 		v.Answers = append(v.Answers, shown)
 	}
@@ -74,6 +96,9 @@ func (v NewFAQView) entry() desk.FAQ {
 		for _, b := range a.Buttons {
 			kept.Buttons = append(kept.Buttons, desk.Button(b))
 		}
+		for _, f := range a.Files {
+			kept.Files = append(kept.Files, desk.FAQFile{ID: f.File, Name: f.Name})
+		}
 		f.Answers = append(f.Answers, kept)
 	}
 	if v.From != nil {
@@ -85,11 +110,11 @@ func (v NewFAQView) entry() desk.FAQ {
 	return f
 }
 
-func faqMade(f desk.FAQ, err error) (*made[FAQView], error) {
+func (r router) faqMade(f desk.FAQ, err error) (*made[FAQView], error) {
 	if errors.Is(err, desk.ErrConflict) {
 		err = stale()
 	}
-	return &made[FAQView]{ETag: quoted(strconv.FormatInt(f.Version, 10)), Body: faqView(f)}, err
+	return &made[FAQView]{ETag: quoted(strconv.FormatInt(f.Version, 10)), Body: faqView(r.s.Now())(f)}, err
 }
 
 // FAQPath names an entry in an address.
@@ -122,7 +147,7 @@ func (f FAQFilter) filter() knowledge.Filter {
 const tagKnowledge = "Knowledge base"
 
 func (r router) knowledge() {
-	add(r, op{method: http.MethodGet, path: "/v1/faq", id: "list-faq", may: readDialogs, tag: tagKnowledge, summary: "List and find entries", description: "By category and question."},
+	add(r, op{method: http.MethodGet, path: "/v1/faq", id: "list-faq", may: readDialogs, tag: tagKnowledge, summary: "List and find entries", description: "By category and question. An entry that does not hold now says so by its state, and is not given."},
 		func(ctx context.Context, c *call, in *faqQuery) (*body[Page[FAQView]], error) {
 			all, err := r.s.KnowledgeKeeper.Find(ctx, c.Actor, in.filter())
 			if err != nil {
@@ -130,19 +155,19 @@ func (r router) knowledge() {
 			}
 			return gather(ctx, in.PageParams, func(_ context.Context, ask desk.PageAsk) (desk.Page[desk.FAQ], error) {
 				return pageFrom(all, ask)
-			}, func(f desk.FAQ) (FAQView, bool) { return faqView(f), true })
+			}, func(f desk.FAQ) (FAQView, bool) { return faqView(r.s.Now())(f), true })
 		})
 	add(r, op{method: http.MethodPost, path: "/v1/faq", id: "create-faq", may: supervisors, tag: tagKnowledge, summary: "Make an entry", status: http.StatusCreated,
 		description: "The bot gives answers word for word, from the next question on. At most 10,000 (too_many_entries)."},
 		func(ctx context.Context, c *call, in *struct{ Body NewFAQView }) (*made[FAQView], error) {
 			f, err := r.s.KnowledgeKeeper.Create(ctx, c.Actor, c.id(""), in.Body.entry())
-			out, err := faqMade(f, err)
+			out, err := r.faqMade(f, err)
 			out.Location = "/v1/faq/" + string(f.ID)
 			return out, err
 		})
 	add(r, op{method: http.MethodGet, path: "/v1/faq/{id}", id: "get-faq", may: readDialogs, tag: tagKnowledge, summary: "Read an entry"},
 		func(ctx context.Context, c *call, in *FAQPath) (*made[FAQView], error) {
-			return faqMade(r.s.KnowledgeKeeper.Entry(ctx, c.Actor, in.ID))
+			return r.faqMade(r.s.KnowledgeKeeper.Entry(ctx, c.Actor, in.ID))
 		})
 	add(r, op{method: http.MethodPut, path: "/v1/faq/{id}", id: "change-faq", may: supervisors, tag: tagKnowledge, summary: "Change an entry",
 		description: "All of it, as it shall be. Needs If-Match with the ETag that was read. What it said before stays among its versions."},
@@ -158,7 +183,7 @@ func (r router) knowledge() {
 			if err != nil {
 				return nil, err
 			}
-			return faqMade(r.s.KnowledgeKeeper.Change(ctx, c.Actor, saw, in.Body.entry()))
+			return r.faqMade(r.s.KnowledgeKeeper.Change(ctx, c.Actor, saw, in.Body.entry()))
 		})
 	add(r, op{method: http.MethodDelete, path: "/v1/faq/{id}", id: "delete-faq", may: supervisors, tag: tagKnowledge, summary: "Delete an entry", status: http.StatusNoContent,
 		description: "One that is gone is no error. Its versions stay: restore puts it back."},
@@ -207,7 +232,7 @@ func triedView(question string, found desk.FAQFound, language string) TriedFAQVi
 	for _, m := range found.Answers {
 		v.HandOver = v.HandOver || m.Entry.HandOver
 		if a, ok := m.Entry.Answer(language); ok {
-			v.Answers = append(v.Answers, faqView(desk.FAQ{Answers: []desk.FAQAnswer{a}}).Answers...)
+			v.Answers = append(v.Answers, faqSaid(desk.FAQ{Answers: []desk.FAQAnswer{a}}).Answers...)
 		}
 	}
 	for _, q := range desk.OpenIn(question, found.Open) {
@@ -227,7 +252,11 @@ func (r router) faqVersions() {
 	add(r, op{method: http.MethodGet, path: "/v1/faq/{id}/versions", id: "list-faq-versions", may: readDialogs, tag: tagKnowledge, summary: "List what an entry said", description: "The newest first, all on one page; also of an entry that was deleted."},
 		func(ctx context.Context, c *call, in *FAQPath) (*body[Page[FAQView]], error) {
 			vs, err := r.s.KnowledgeKeeper.Versions(ctx, c.Actor, in.ID)
-			return shown(vs, faqView), err
+			out := shown(vs, faqView(r.s.Now()))
+			for i := range out.Body.Items[:max(0, len(vs)-1)] {
+				out.Body.Items[i].Changes = knowledge.Differences(vs[i+1], vs[i], !vs[i].Deleted && !vs[i+1].Deleted)
+			}
+			return out, err
 		})
 	add(r, op{method: http.MethodPost, path: "/v1/faq/{id}/restore", id: "restore-faq", may: supervisors, tag: tagKnowledge, summary: "Have an entry say what it said",
 		description: "In one of its versions. That is a version of its own, so it can be undone, too."},
@@ -235,7 +264,7 @@ func (r router) faqVersions() {
 			FAQPath
 			Body RestoreFAQView
 		}) (*made[FAQView], error) {
-			return faqMade(r.s.KnowledgeKeeper.Restore(ctx, c.Actor, in.ID, in.Body.Version))
+			return r.faqMade(r.s.KnowledgeKeeper.Restore(ctx, c.Actor, in.ID, in.Body.Version))
 		})
 	add(r, op{method: http.MethodPost, path: "/v1/faq/try", id: "try-faq", may: readDialogs, tag: tagKnowledge, summary: "Try a question",
 		description: "What the bot would say, and why: nothing is sent, and nothing is kept."},

@@ -74,6 +74,34 @@ func yes(cell string, empty bool) (bool, error) {
 	return empty, fmt.Errorf("that is neither yes nor no")
 }
 
+// filesIn are those of a cell, as export writes them.
+func filesIn(cell string) ([]desk.FAQFile, error) {
+	if cell = strings.TrimSpace(cell); cell == "" {
+		return nil, nil
+	}
+	var vs []FAQFileView
+	if err := json.Unmarshal([]byte(cell), &vs); err != nil {
+		return nil, fmt.Errorf("that is no list of files as export writes it")
+	}
+	var out []desk.FAQFile
+	for _, v := range vs {
+		out = append(out, desk.FAQFile{ID: v.File, Name: v.Name})
+	}
+	return out, nil
+}
+
+func filesOut(fs []desk.FAQFile) (string, error) {
+	if len(fs) == 0 {
+		return "", nil
+	}
+	var vs []FAQFileView
+	for _, f := range fs {
+		vs = append(vs, FAQFileView{File: f.ID, Name: f.Name})
+	}
+	b, err := json.Marshal(vs)
+	return string(b), err
+}
+
 func buttonsOut(bs []desk.Button) (string, error) {
 	if len(bs) == 0 {
 		return "", nil

@@ -16,6 +16,7 @@ var faqColumns = []struct {
 	{"wordings", "wordings,alternatives,variants,synonyms,other wordings,варианты,варианты вопроса,другие формулировки,формулировки,синонимы,variantes,sinonimos,otras formas"},
 	{"answer", "answer,answers,a,reply,ответ,ответы,respuesta,respuestas"},
 	{"buttons", "buttons,кнопки,botones"},
+	{"files", "files,attachments,файлы,вложения,archivos,adjuntos"},
 	{"category", "category,topic,section,категория,тема,раздел,categoria,tema,seccion"},
 	{"lines", "lines,line,линии,линия,каналы,lineas,linea"},
 	{"from", "from,valid from,с,действует с,desde"},

@@ -94,6 +94,8 @@ func (t *faqTable) entry(row []string) (desk.FAQ, error) {
 			of(language).Text = cell
 		case "buttons":
 			of(language).Buttons, err = buttonsIn(cell)
+		case "files":
+			of(language).Files, err = filesIn(cell)
 		case "category":
 			e.Category = cell
 		case "lines":
@@ -146,6 +148,9 @@ func (t faqTable) keep(have, row desk.FAQ) desk.FAQ {
 			if n.Language == a.Language && t.has["buttons"+suffix] {
 				a.Buttons = n.Buttons
 			}
+			if n.Language == a.Language && t.has["files"+suffix] {
+				a.Files = n.Files
+			}
 		}
 		next.Answers = append(next.Answers, a)
 	}
@@ -157,46 +162,55 @@ func (t faqTable) keep(have, row desk.FAQ) desk.FAQ {
 	return next
 }
 
+// perLanguage are the columns that each language has, and what stands in them. One but
+// for the first is left out where no entry has anything in it.
+var perLanguage = []struct {
+	as  string
+	out func(desk.FAQAnswer) (string, error)
+}{
+	{"answer", func(a desk.FAQAnswer) (string, error) { return a.Text, nil }},
+	{"buttons", func(a desk.FAQAnswer) (string, error) { return buttonsOut(a.Buttons) }},
+	{"files", func(a desk.FAQAnswer) (string, error) { return filesOut(a.Files) }},
+}
+
 // faqRows are entries as a table.
 func faqRows(all []desk.FAQ) ([][]string, error) {
 	var languages []string
-	buttons := map[string]bool{}
+	has := map[string]bool{}
 	for _, e := range all {
 		for _, a := range e.Answers {
 			if !slices.Contains(languages, a.Language) {
 				languages = append(languages, a.Language)
 			}
-			buttons[a.Language] = buttons[a.Language] || len(a.Buttons) > 0
+			has["answer"+a.Language] = true
+			has["buttons"+a.Language] = has["buttons"+a.Language] || len(a.Buttons) > 0
+			has["files"+a.Language] = has["files"+a.Language] || len(a.Files) > 0
 		}
 	}
 	slices.Sort(languages)
 	titles := []string{"id", "kind", "question", "wordings"}
 	for _, l := range languages {
-		for _, as := range []string{"answer", "buttons"} {
-			if as == "buttons" && !buttons[l] {
-				continue
+		for _, c := range perLanguage {
+			if has[c.as+l] {
+				titles = append(titles, strings.TrimSuffix(c.as+":"+l, ":"))
 			}
-			if l != "" {
-				as += ":" + l
-			}
-			titles = append(titles, as)
 		}
 	}
-	titles = append(titles, "category", "lines", "from", "to", "on", "handOver")
-	out := [][]string{titles}
+	out := [][]string{append(titles, "category", "lines", "from", "to", "on", "handOver")}
 	for _, e := range all {
 		row := []string{string(e.ID), string(e.Kind), e.Question, strings.Join(e.Wordings, "\n")}
 		for _, l := range languages {
 			a, _ := e.In(l)
-			row = append(row, a.Text)
-			if !buttons[l] {
-				continue
+			for _, c := range perLanguage {
+				if !has[c.as+l] {
+					continue
+				}
+				cell, err := c.out(a)
+				if err != nil {
+					return nil, err
+				}
+				row = append(row, cell)
 			}
-			cell, err := buttonsOut(a.Buttons)
-			if err != nil {
-				return nil, err
-			}
-			row = append(row, cell)
 		}
 		var lines []string
 		for _, l := range e.Lines {

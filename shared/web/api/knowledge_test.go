@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/sheet"
 )
 
@@ -151,6 +152,10 @@ func TestEntriesHaveVersionsAndUndo(t *testing.T) {
 	for range 2 {
 		h.as("supervisor", "POST", path+"/restore", `{"version":1}`).is(200)
 	}
+	versions := h.as("operator", "GET", path+"/versions", nil).is(200).doc()["items"].([]any)
+	if d := cmp.Diff([]any{[]any{"answer"}, "Sue"}, []any{at(versions[2], "changes"), at(versions[2], "changedBy")}); d != "" || versions[2].(map[string]any)["changedAt"] == nil {
+		t.Errorf("who changed what (-want +got)\n%s", d)
+	}
 	if got := said(); !slices.Equal(got, []string{"Free.", "deleted", "5 dollars.", "Free."}) {
 		t.Errorf("got versions %q", got)
 	}
@@ -254,6 +259,95 @@ func TestExportLosesNothing_FB09(t *testing.T) {
 		_, again := other.export(format)
 		if d := cmp.Diff(rows, again); d != "" {
 			t.Errorf("%s (-taken out +brought in)\n%s", format, d)
+		}
+	}
+}
+
+// TestEntriesFiles_FB12_CH20: are taken for good from uploads, named again, and lost by
+// no export, no version and nobody's erasure; the bot sends them on each channel that
+// takes them, and where one does not, a person goes on.
+func TestEntriesFiles_FB12_CH20(t *testing.T) {
+	for _, ch := range append(channels(), desk.ChannelManyChat) {
+		t.Run(string(ch), func(t *testing.T) {
+			h := newHouse(t)
+			h.shop()
+			pdf, zip := h.uploaded("prices.pdf", "application/pdf", "the prices"), h.uploaded("all.zip", "application/zip", "PK")
+			h.entry(`{"question":"What do you charge for repairs?","answers":[{"text":"See the list.","buttons":[{"text":"Delivery?"}],"files":[{"file":"` + pdf + `"}]}]}`)
+			h.entry(`{"question":"Where are the drawings of your lamps?","answers":[{"text":"Here.","files":[{"file":"` + zip + `","name":"lamps.zip"}]}]}`)
+			l, err := h.st.Line(t.Context(), h.botLine(ch).ID)
+			must(t, err)
+			sent := func(m desk.Message) (names []string) {
+				for _, a := range m.Attachments {
+					names = append(names, a.Name)
+				}
+				return names
+			}
+			id := h.asks(l, "anna", "what do you charge for repairs")
+			said := h.all(id)[1]
+			if said.Text != "See the list." || !slices.Equal(sent(said), []string{"prices.pdf"}) || len(said.Buttons) != 1 {
+				t.Errorf("the bot says %q with %q", said.Text, sent(said))
+			}
+			// Who is erased takes nothing of the entry's along.
+			c, _, err := id.Split()
+			must(t, err)
+			h.as("admin", "DELETE", "/v1/customers/"+string(c), nil).is(202)
+			h.work()
+			h.clock.move(time.Hour)
+			h.work()
+			link, err := h.files.Link(t.Context(), said.Attachments[0].Stored, "x.pdf")
+			must(t, err)
+			if got := h.fetched(link); got != "the prices" {
+				t.Errorf("once who was sent it was erased: got %q", got)
+			}
+			_, no := l.FileKind(desk.Upload{Name: "lamps.zip", MIME: "application/zip", Size: 2})
+			id = h.asks(l, "bob", "where are the drawings of your lamps?")
+			said = h.all(id)[1]
+			if handed := h.dialogNow(id).State != desk.StateBot; handed != (no != nil) || len(said.Attachments) != map[bool]int{true: 0, false: 1}[no != nil] {
+				t.Errorf("taken by the channel: %v; sent %q, handed over %v", no == nil, sent(said), handed)
+			}
+		})
+	}
+	h := newHouse(t)
+	file := h.uploaded("prices.pdf", "application/pdf", "the prices")
+	id := h.entry(`{"question":"What do you charge?","answers":[{"text":"See.","files":[{"file":"` + file + `"}]}]}`)
+	own := at(h.as("operator", "GET", "/v1/faq/"+id, nil).is(200).doc(), "answers", 0, "files", 0, "file").(string)
+	h.as("supervisor", "POST", "/v1/faq", `{"question":"What else?","answers":[{"text":"See.","files":[{"file":"`+own+`","name":"else.pdf"}]}]}`).is(201)
+	for _, bad := range []string{"nothing", "faqaaaaaaaaaaaaaaaaaaaaaaaaaa.pdf", "../lines"} {
+		h.as("supervisor", "POST", "/v1/faq", `{"question":"Bad?","answers":[{"text":"See.","files":[{"file":"`+bad+`"}]}]}`).no(422, "file_unknown")
+	}
+	announced := h.as("operator", "POST", "/v1/files", `{"name":"a.pdf","type":"application/pdf","size":9}`).is(201).doc()["id"].(string)
+	h.as("supervisor", "POST", "/v1/faq", `{"question":"Empty?","answers":[{"text":"See.","files":[{"file":"`+announced+`"}]}]}`).no(409, "file_not_uploaded")
+	for _, format := range []string{"csv", "xlsx"} {
+		out, _ := h.export(format)
+		if got := h.bring(out, false); got["unchanged"] != 2.0 {
+			t.Errorf("%s: got %v, want nothing changed", format, got)
+		}
+		other := newHouse(t)
+		if got := other.bring(out, false); got["refused"] != 2.0 || at(got, "entries", 0, "code") != "file_unknown" {
+			t.Errorf("%s: elsewhere, where there is no such file: got %v", format, got)
+		}
+	}
+	h.as("supervisor", "PUT", "/v1/faq/"+id, `{"question":"What do you charge?","answers":[{"text":"Nothing."}]}`, "If-Match", `"1"`).is(200)
+	h.clock.move(48 * time.Hour) // the upload is long gone
+	back := h.as("supervisor", "POST", "/v1/faq/"+id+"/restore", `{"version":1}`).is(200).doc()
+	if at(back, "answers", 0, "files", 0, "file") != own {
+		t.Errorf("restored: got %v", back)
+	}
+}
+
+// TestEntriesSayWhetherTheyHold_FB09: the list says which are given now.
+func TestEntriesSayWhetherTheyHold_FB09(t *testing.T) {
+	h := newHouse(t)
+	now := h.clock.Now()
+	moment := func(d time.Duration) string { return now.Add(d).Format(time.RFC3339) }
+	for want, held := range map[string]string{
+		"on": `"to":"` + moment(time.Hour) + `"`, "not_yet": `"from":"` + moment(time.Hour) + `"`, "over": `"to":"` + moment(0) + `"`, "off": `"off":true`,
+	} {
+		id := h.entry(`{"question":"` + want + `?","answers":[{"text":"yes"}],` + held + `}`)
+		for _, e := range h.as("operator", "GET", "/v1/faq", nil).is(200).doc()["items"].([]any) {
+			if at(e, "id") == id && at(e, "state") != want {
+				t.Errorf("with %s: got %v, want %s", held, at(e, "state"), want)
+			}
 		}
 	}
 }

@@ -86,7 +86,7 @@ func (r router) unanswered() {
 			UnansweredPath
 			Body WordingOfView
 		}) (*made[FAQView], error) {
-			return faqMade(r.s.Questioner.AddWording(ctx, c.Actor, in.ID, in.Body.Entry, in.Body.Wording))
+			return r.faqMade(r.s.Questioner.AddWording(ctx, c.Actor, in.ID, in.Body.Entry, in.Body.Wording))
 		})
 	add(r, op{method: http.MethodPost, path: "/v1/faq/unanswered/{id}/entry", id: "make-unanswered-entry", may: supervisors, tag: tagKnowledge, summary: "Make an entry of questions", status: http.StatusCreated,
 		description: "They are taken off the list. Asking again for the same answers with the entry that was made."},
@@ -96,7 +96,7 @@ func (r router) unanswered() {
 		}) (*made[FAQView], error) {
 			e := NewFAQView{Question: in.Body.Question, Answers: in.Body.Answers, Category: in.Body.Category, HandOver: in.Body.HandOver}.entry()
 			f, err := r.s.Questioner.MakeEntry(ctx, c.Actor, in.ID, e)
-			out, err := faqMade(f, err)
+			out, err := r.faqMade(f, err)
 			out.Location = "/v1/faq/" + string(f.ID)
 			return out, err
 		})
