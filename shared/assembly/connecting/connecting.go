@@ -105,7 +105,6 @@ type Kinds struct {
 	ids    []desk.Field                 // of contacts, for messengers' ids of people
 	base   func(context.Context) string // where CRMs reach us; nil, or "": nobody knows
 	grants kit.Grants                   // nil: nobody is let in by OAuth
-	base   func(context.Context) string
 	gates  *gates
 }
 
@@ -319,7 +318,7 @@ func (m Kinds) Prepare(ctx context.Context, c desk.Connection) []desk.Checked {
 	if p, ok := whole.(preparer); ok {
 		out = m.subscribed(ctx, whole, c, p.Prepare(ctx, m.ids), true)
 	}
-	if p, ok := p.(registrar); ok && m.base != nil {
+	if p, ok := whole.(registrar); ok && m.base != nil {
 		out = append(out, p.Register(ctx, m.base(ctx))...)
 	}
 	if out == nil {
@@ -381,7 +380,6 @@ func Connected(p assembly.Parts, t store.Table) assembly.Parts {
 	if g, ok := p.Store.(kit.Grants); ok {
 		kinds.grants = g
 	}
-	kinds.base = p.Base
 	p.BuiltIn, p.CRMKinds, p.CRMEvents, p.CRMGrants, p.CRMInstalls, p.CRMHosts = own, kinds, kinds, kinds, kinds, kinds
 	p.CRM = crms.CRMs{Changes: p.Store, Open: (&opener{kinds: kinds, store: p.Connections, now: p.Now}).Open, Plugs: map[desk.ConnectionID]flow.CRM{
 		desk.ConnectionBuiltIn: own,
