@@ -120,14 +120,20 @@ var plan = map[string]room{
 	"shared/transcript": {},
 	// Questions and the entries that answer them.
 	"shared/faq": {knows: []string{"shared/lazy", "shared/words"}},
+	// How language models are asked, and what of people's data they need not see.
+	"shared/model":         {knows: []string{"shared/desk"}},
+	"shared/model/bedrock": {knows: []string{"shared/awsjson", "shared/desk", "shared/model"}, needs: []string{aws}},
+	"shared/mask":          {knows: []string{"shared/desk", "shared/lazy", "shared/words"}},
+	// A model that chooses the entry that answers a question.
+	"shared/picking": {knows: []string{"shared/desk", "shared/lazy", "shared/mask", "shared/model", "shared/words"}},
 	// What must hold before a claim becomes a value.
 	"shared/proof":          {knows: []string{"shared/desk", "shared/lazy", "shared/value", "shared/words"}},
-	"shared/reader":         {knows: []string{"shared/desk", "shared/lazy", "shared/proof", "shared/words"}},
+	"shared/reader":         {knows: []string{"shared/desk", "shared/lazy", "shared/mask", "shared/model", "shared/proof", "shared/words"}},
 	"shared/reader/offline": {knows: []string{"shared/desk", "shared/lazy", "shared/proof", "shared/value", "shared/words"}, needs: []string{"github.com/shopspring/decimal"}},
 	"shared/reader/bedrock": {knows: []string{"shared/desk", "shared/value", "shared/reader"}, needs: []string{aws, "github.com/aws/smithy-go"}},
 	// Readings recorded and played again, for tests and for eval.
 	"shared/reader/replay":  {knows: []string{"shared/desk", "shared/reader"}},
-	"shared/reader/openai":  {knows: []string{"shared/desk", "shared/value", "shared/reader"}},
+	"shared/reader/openai":  {knows: []string{"shared/desk", "shared/model"}},
 	"shared/store":          {knows: []string{"shared/desk", "shared/desk/desktest"}},
 	"shared/store/dynamo":   {knows: []string{"shared/desk", "shared/store"}, needs: []string{aws, "github.com/aws/smithy-go"}},
 	"shared/store/streams":  {knows: []string{"shared/desk", "shared/store"}},

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/lazy"
+	"github.com/sufler/sufler/shared/mask"
 	"github.com/sufler/sufler/shared/words"
 )
 
@@ -34,7 +34,7 @@ type Masked struct {
 // Read implements the reader's port. It keeps nothing between calls.
 func (r Masked) Read(ctx context.Context, chat desk.Chat) (desk.Reading, error) {
 	m := &masking{known: map[string]string{}, first: map[string]string{}, counts: map[string]int{}}
-	m.names = namesOf(chat.Messages)
+	m.names = mask.NamesOf(chat.Messages)
 	masked := m.chat(chat)
 	out, err := r.Reader.Read(ctx, masked)
 	out.Summary = m.restore(out.Summary, nil)
@@ -48,7 +48,7 @@ func (r Masked) Read(ctx context.Context, chat desk.Chat) (desk.Reading, error) 
 
 // masking is the masking of one chat.
 type masking struct {
-	names  nameSet
+	names  mask.Names
 	known  map[string]string // normal form of what is masked → its placeholder
 	first  map[string]string // placeholder → the first original
 	counts map[string]int    // placeholders by kind
@@ -61,21 +61,8 @@ type part struct {
 	kept                bool // not masked: the bytes are the same
 }
 
-// The kinds of placeholders. Those in secretKinds are never put back.
-const (
-	kindPhone   = "PHONE"
-	kindEmail   = "EMAIL"
-	kindAccount = "ACCOUNT"
-	kindCard    = "CARD"
-	kindSecret  = "SECRET"
-	kindName    = "NAME"
-	kindText    = "TEXT" // what only looks like a placeholder
-)
-
-var rePlaceholder = lazy.Pattern(`\[(PHONE|EMAIL|ACCOUNT|CARD|SECRET|NAME|TEXT)_\d+\]`)
-
 func neverBack(placeholder string) bool {
-	return strings.HasPrefix(placeholder, "["+kindCard+"_") || strings.HasPrefix(placeholder, "["+kindSecret+"_")
+	return strings.HasPrefix(placeholder, "["+mask.Card+"_") || strings.HasPrefix(placeholder, "["+mask.Secret+"_")
 }
 
 func (m *masking) chat(chat desk.Chat) desk.Chat {
@@ -115,12 +102,12 @@ func (m *masking) text(said string) (string, []part) {
 			b.WriteString(said[at:until])
 		}
 	}
-	for _, s := range m.spans(said) {
-		keep(s.from)
-		p := m.placeholder(s.kind, said[s.from:s.to])
-		parts = append(parts, part{b.Len(), b.Len() + len(p), s.from, s.to, false})
+	for _, s := range m.names.Spans(said) {
+		keep(s.From)
+		p := m.placeholder(s.Kind, said[s.From:s.To])
+		parts = append(parts, part{b.Len(), b.Len() + len(p), s.From, s.To, false})
 		b.WriteString(p)
-		at = s.to
+		at = s.To
 	}
 	keep(len(said))
 	return b.String(), parts
@@ -141,12 +128,12 @@ func (m *masking) placeholder(kind, original string) string {
 // normal is the form in which two writings of the same data are equal.
 func normal(kind, s string) string {
 	switch kind {
-	case kindPhone:
+	case mask.Phone:
 		d := words.Digits(s)
 		return d[max(0, len(d)-10):] // the country's code, or a trunk 8, may be missing
-	case kindName:
-		return nameStem(words.Bare(s))
-	case kindText:
+	case mask.Name:
+		return mask.NameStem(words.Bare(s))
+	case mask.Text:
 		return s
 	}
 	return strings.ToLower(strings.Join(strings.Fields(s), ""))
@@ -154,7 +141,7 @@ func normal(kind, s string) string {
 
 // restore puts originals back; local ones, of the quoted words, go first.
 func (m *masking) restore(s string, local map[string]string) string {
-	return rePlaceholder.ReplaceAllStringFunc(s, func(p string) string {
+	return mask.Placeholder.ReplaceAllStringFunc(s, func(p string) string {
 		if neverBack(p) {
 			return p
 		}

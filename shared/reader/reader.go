@@ -17,54 +17,6 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// Model is one call to a language model. Its errors wrap desk's kinds: ErrBusy
-// when the same call may work later, ErrInvalid when somebody must change a
-// setting first. A call that ended early is no error: Answer.Stop says how.
-// Asking twice costs twice and changes nothing else.
-type Model interface {
-	Ask(ctx context.Context, p Prompt) (Answer, error)
-	About() About
-}
-
-// About is what runs and bills say of a model.
-type About struct {
-	Reader string // the plug's name: "bedrock", "openai"
-	Model  string // the model's, as settings and bills call it
-	Price  Price  // the list price; zero: it is not known, or there is none
-}
-
-// Prompt is what a model is asked.
-type Prompt struct {
-	System string // the rules: the same for every company and every chat
-	User   string // the data in its fence, then the question
-	Tool   Tool   // the one tool the answer must use
-	// MaxTokens is how long the answer may be, in tokens.
-	MaxTokens int
-}
-
-// Stop is how a model's answer ended.
-type Stop string
-
-// The ways to end.
-const (
-	StopDone      Stop = "done"
-	StopLength    Stop = "length"    // cut at MaxTokens
-	StopMalformed Stop = "malformed" // the vendor could not read the model's own answer
-	StopWindow    Stop = "window"    // the prompt does not fit into the model
-	StopRefused   Stop = "refused"   // the model, a filter or a guardrail would not
-)
-
-// Answer is what a model said.
-type Answer struct {
-	// Input is the tool call's input, JSON as the model wrote it; nil: the tool
-	// was not called.
-	Input []byte
-	// Text is what it said beside or instead of the tool call.
-	Text  string
-	Stop  Stop
-	Usage desk.Usage // MicroUSD is not yet set
-}
-
 // Limits are the budgets of one reading. Zero values mean the defaults.
 type Limits struct {
 	// ChatTokens is how much of the dialog goes into one prompt, in estimated

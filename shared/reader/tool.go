@@ -1,40 +1,5 @@
 package reader
 
-// Tool is the one function a model may call. Its schema is the same for all
-// companies, fields are data in the prompt: a schema per company would be
-// compiled anew for each (minutes, on Bedrock), and a field's name would become
-// part of the model's language.
-type Tool struct {
-	Name        string
-	Description string
-	Schema      Schema
-}
-
-// Schema is the part of JSON Schema 2020-12 that we use. A struct, not a map:
-// models write an object in the order of its schema, and the quote must come
-// before the value that is read out of it. Both tag sets are needed: "document"
-// is the AWS SDK's.
-type Schema struct {
-	Type        string      `json:"type" document:"type"`
-	Description string      `json:"description,omitempty" document:"description,omitempty"`
-	Properties  *Properties `json:"properties,omitempty" document:"properties,omitempty"`
-	Items       *Schema     `json:"items,omitempty" document:"items,omitempty"`
-	Required    []string    `json:"required,omitempty" document:"required,omitempty"`
-	Closed      *bool       `json:"additionalProperties,omitempty" document:"additionalProperties,omitempty"`
-}
-
-// Properties are the properties of both objects in the order in which they are
-// to be written.
-type Properties struct {
-	Summary    *Schema `json:"summary,omitempty" document:"summary,omitempty"`
-	Values     *Schema `json:"values,omitempty" document:"values,omitempty"`
-	Field      *Schema `json:"field,omitempty" document:"field,omitempty"`
-	Quote      *Schema `json:"quote,omitempty" document:"quote,omitempty"`
-	Message    *Schema `json:"message,omitempty" document:"message,omitempty"`
-	Value      *Schema `json:"value,omitempty" document:"value,omitempty"`
-	Confidence *Schema `json:"confidence,omitempty" document:"confidence,omitempty"`
-}
-
 // toolTokens is about what the tool costs in a prompt.
 const toolTokens = 600
 

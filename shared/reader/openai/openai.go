@@ -24,7 +24,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/reader"
+	"github.com/sufler/sufler/shared/model"
 )
 
 // Model is a model of an endpoint. HTTP, BaseURL, Allowed and ID must be set. A
@@ -62,11 +62,11 @@ const maxAnswer = 8 << 20
 // Name is the plug's name in a run.
 const Name = "openai"
 
-// About implements reader.Model. A model of one's own has no list price.
-func (m *Model) About() reader.About { return reader.About{Reader: Name, Model: m.ID} }
+// About implements model.Model. A model of one's own has no list price.
+func (m *Model) About() model.About { return model.About{Reader: Name, Model: m.ID} }
 
-// Ask implements reader.Model: one call of chat/completions.
-func (m *Model) Ask(ctx context.Context, p reader.Prompt) (reader.Answer, error) {
+// Ask implements model.Model: one call of chat/completions.
+func (m *Model) Ask(ctx context.Context, p model.Prompt) (model.Answer, error) {
 	timeout := m.Timeout
 	if timeout <= 0 {
 		timeout = DefaultTimeout
@@ -75,19 +75,19 @@ func (m *Model) Ask(ctx context.Context, p reader.Prompt) (reader.Answer, error)
 	defer cancel()
 	req, err := m.request(ctx, p)
 	if err != nil {
-		return reader.Answer{}, err
+		return model.Answer{}, err
 	}
 	client := *m.HTTP
 	// A redirect could lead out of Allowed.
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	res, err := client.Do(req)
 	if err != nil {
-		return reader.Answer{}, lost(err)
+		return model.Answer{}, lost(err)
 	}
 	defer res.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
 	if err != nil {
-		return reader.Answer{}, lost(err)
+		return model.Answer{}, lost(err)
 	}
 	if res.StatusCode != http.StatusOK {
 		return failed(res.StatusCode, body, m.ID)
@@ -111,7 +111,7 @@ func lost(err error) error {
 	return fmt.Errorf("%w: no answer of the model's endpoint: %w", desk.ErrBusy, err)
 }
 
-func (m *Model) request(ctx context.Context, p reader.Prompt) (*http.Request, error) {
+func (m *Model) request(ctx context.Context, p model.Prompt) (*http.Request, error) {
 	if !allowed(m.Allowed, m.BaseURL) {
 		return nil, fmt.Errorf("%w: the model's endpoint is not among the allowed ones: add it to the deployment's list", desk.ErrInvalid)
 	}

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
-	"github.com/sufler/sufler/shared/reader"
+	"github.com/sufler/sufler/shared/model"
 )
 
 // completionRequest is the body of a call.
@@ -33,10 +33,10 @@ type tool struct {
 }
 
 type function struct {
-	Name        string         `json:"name"`
-	Description string         `json:"description,omitempty"`
-	Parameters  *reader.Schema `json:"parameters,omitempty"`
-	Strict      bool           `json:"strict,omitempty"`
+	Name        string        `json:"name"`
+	Description string        `json:"description,omitempty"`
+	Parameters  *model.Schema `json:"parameters,omitempty"`
+	Strict      bool          `json:"strict,omitempty"`
 }
 
 // completion is the answer. Content is null beside a tool call; servers differ
@@ -73,7 +73,7 @@ type failure struct {
 	Message string `json:"message"` // vLLM puts it outside
 }
 
-func (m *Model) body(p reader.Prompt) completionRequest {
+func (m *Model) body(p model.Prompt) completionRequest {
 	b := completionRequest{
 		Model:       m.ID,
 		Messages:    []message{{"system", p.System}, {"user", p.User}},
@@ -92,21 +92,21 @@ func (m *Model) body(p reader.Prompt) completionRequest {
 	return b
 }
 
-func answer(body []byte, tool string) (reader.Answer, error) {
+func answer(body []byte, tool string) (model.Answer, error) {
 	var c completion
 	if err := json.Unmarshal(body, &c); err != nil || len(c.Choices) == 0 {
-		return reader.Answer{}, fmt.Errorf("%w: the answer of the model's endpoint is no completion", desk.ErrBusy)
+		return model.Answer{}, fmt.Errorf("%w: the answer of the model's endpoint is no completion", desk.ErrBusy)
 	}
 	choice := c.Choices[0]
 	cached := min(c.Usage.Details.CachedTokens, c.Usage.PromptTokens)
-	a := reader.Answer{
+	a := model.Answer{
 		Text: choice.Message.Content, Stop: stop(choice.FinishReason),
 		Usage: desk.Usage{
 			InputTokens: c.Usage.PromptTokens - cached, CacheReadTokens: cached, OutputTokens: c.Usage.CompletionTokens,
 		},
 	}
 	if choice.Message.Refusal != "" {
-		a.Stop = reader.StopRefused
+		a.Stop = model.StopRefused
 	}
 	for _, call := range choice.Message.ToolCalls {
 		// Of several calls the fullest counts: the others begin, or say it again.
@@ -127,19 +127,19 @@ func arguments(raw json.RawMessage) []byte {
 	return raw
 }
 
-func stop(reason string) reader.Stop {
+func stop(reason string) model.Stop {
 	switch reason {
 	case "length":
-		return reader.StopLength
+		return model.StopLength
 	case "content_filter":
-		return reader.StopRefused
+		return model.StopRefused
 	}
-	return reader.StopDone // stop, tool_calls, and what servers invent
+	return model.StopDone // stop, tool_calls, and what servers invent
 }
 
 // failed says what an error's status and code mean. Its words may repeat what
 // was sent, so they are looked at and kept out.
-func failed(status int, body []byte, model string) (reader.Answer, error) {
+func failed(status int, body []byte, id string) (model.Answer, error) {
 	var f failure
 	// A body that is no JSON says nothing: the status must do.
 	if err := json.Unmarshal(body, &f); err != nil {
@@ -147,14 +147,14 @@ func failed(status int, body []byte, model string) (reader.Answer, error) {
 	}
 	code := strings.Trim(string(f.Error.Code), `"`)
 	said := strings.ToLower(f.Error.Message + f.Message)
-	invalid := func(do string) (reader.Answer, error) {
-		return reader.Answer{}, fmt.Errorf("%w: the model's endpoint answered %d for model %s: %s", desk.ErrInvalid, status, model, do)
+	invalid := func(do string) (model.Answer, error) {
+		return model.Answer{}, fmt.Errorf("%w: the model's endpoint answered %d for model %s: %s", desk.ErrInvalid, status, id, do)
 	}
 	switch {
 	case code == "context_length_exceeded", strings.Contains(said, "maximum context length"), strings.Contains(said, "context window"):
-		return reader.Answer{Stop: reader.StopWindow}, nil
+		return model.Answer{Stop: model.StopWindow}, nil
 	case code == "content_filter":
-		return reader.Answer{Stop: reader.StopRefused}, nil
+		return model.Answer{Stop: model.StopRefused}, nil
 	case code == "insufficient_quota":
 		return invalid("the account's quota is spent")
 	case status == http.StatusUnauthorized, status == http.StatusForbidden:
@@ -162,7 +162,7 @@ func failed(status int, body []byte, model string) (reader.Answer, error) {
 	case status == http.StatusNotFound:
 		return invalid("check the endpoint's address and that it serves this model")
 	case status == http.StatusRequestTimeout, status == http.StatusTooManyRequests, status >= 500:
-		return reader.Answer{}, fmt.Errorf("%w: the model's endpoint answered %d for model %s", desk.ErrBusy, status, model)
+		return model.Answer{}, fmt.Errorf("%w: the model's endpoint answered %d for model %s", desk.ErrBusy, status, id)
 	case status >= 300 && status < 400:
 		return invalid("it sends us elsewhere: set the address that answers itself")
 	case strings.Contains(said, "tool"):

@@ -1,4 +1,4 @@
-package reader
+package mask
 
 import (
 	"strings"
@@ -9,8 +9,8 @@ import (
 	"github.com/sufler/sufler/shared/words"
 )
 
-// nameSet is the names that a chat's people bear, by their stems.
-type nameSet map[string]bool
+// Names are the names that a chat's people bear, by their stems.
+type Names map[string]bool
 
 // firstNames are common first names of the three languages; inflected forms are
 // found by their stems. Names that are also common words are left to the cues.
@@ -41,9 +41,9 @@ var (
 // notNames are words that follow a cue and are no name.
 const notNames = ` да нет ок спасибо москва россия yes no ok okay thanks sure hola gracias si claro vale не the el la это я вы мы здравствуйте привет hello hi `
 
-// namesOf gathers the names of a chat.
-func namesOf(messages []desk.Message) nameSet {
-	set := nameSet{}
+// NamesOf gathers the names of a chat.
+func NamesOf(messages []desk.Message) Names {
+	set := Names{}
 	for _, n := range strings.Fields(firstNames) {
 		set.add(n)
 	}
@@ -67,7 +67,7 @@ func namesOf(messages []desk.Message) nameSet {
 }
 
 // answer takes the names out of the answer to the question for one.
-func (n nameSet) answer(said string) {
+func (n Names) answer(said string) {
 	if hit := reWords.FindStringSubmatch(said); hit != nil {
 		for _, w := range strings.Fields(hit[1]) {
 			n.add(w)
@@ -81,7 +81,7 @@ func (n nameSet) answer(said string) {
 
 // neighbours adds capital words beside a known name: surname and patronymic. A
 // word that begins a sentence has its capital from there, and is none.
-func (n nameSet) neighbours(messages []desk.Message) {
+func (n Names) neighbours(messages []desk.Message) {
 	for _, m := range messages {
 		said := m.SpokenText()
 		for _, at := range reNameRun.FindAllStringIndex(said, -1) {
@@ -103,21 +103,21 @@ func (n nameSet) neighbours(messages []desk.Message) {
 	}
 }
 
-func (n nameSet) add(word string) {
+func (n Names) add(word string) {
 	w := words.Bare(word)
 	if len([]rune(w)) >= 2 && !strings.Contains(notNames, " "+w+" ") {
-		n[nameStem(w)] = true
+		n[NameStem(w)] = true
 	}
 }
 
-func (n nameSet) has(word string) bool {
+func (n Names) has(word string) bool {
 	w := words.Bare(word)
-	return !strings.Contains(notNames, " "+w+" ") && n[nameStem(w)]
+	return !strings.Contains(notNames, " "+w+" ") && n[NameStem(w)]
 }
 
 // find gives the places of names in a text. A name is written with a capital
 // letter, or stands alone.
-func (n nameSet) find(s string) [][2]int {
+func (n Names) find(s string) [][2]int {
 	var out [][2]int
 	alone := reWords.MatchString(s)
 	for _, at := range reToken.FindAllStringIndex(s, -1) {
@@ -134,9 +134,9 @@ func (n nameSet) find(s string) [][2]int {
 	return out
 }
 
-// nameStem is what a name's inflections share: Олега, Олегу and Олегом are Олег;
+// NameStem is what a name's inflections share: Олега, Олегу and Олегом are Олег;
 // Ирины is Ирина. Latin names are not inflected.
-func nameStem(folded string) string {
+func NameStem(folded string) string {
 	rs := []rune(folded)
 	if len(rs) == 0 || !unicode.Is(unicode.Cyrillic, rs[0]) {
 		return folded

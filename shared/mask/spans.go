@@ -1,4 +1,4 @@
-package reader
+package mask
 
 import (
 	"slices"
@@ -9,10 +9,10 @@ import (
 	"github.com/sufler/sufler/shared/words"
 )
 
-// span is a piece of a text to mask.
-type span struct {
-	from, to int
-	kind     string
+// Span is a piece of a text to mask: bytes, and its kind.
+type Span struct {
+	From, To int
+	Kind     string
 }
 
 var (
@@ -23,9 +23,9 @@ var (
 	reMaskSecret  = lazy.Pattern(`(?i)(?:парол[а-я]*|пин[- ]?код[а-я]*|код[а-я]* (?:из|от|в) (?:смс|sms)|cvv2?|cvc2?|\bpin(?:[- ]code)?|\bpasswords?|\bpasscode|\botp|(?:sms|security|verification|one[- ]time) code|contraseña|\bclave|código (?:de )?(?:sms|seguridad|verificación))[ \t]*(?:is|was|это|от\s+\S+|es|вот)?[ \t]*[:=\-–—]?[ \t]*([^\s,;]*[\d!@#$%^&*_][^\s,;]*)`)
 )
 
-// spans are the pieces of a text to mask, in order, without overlap.
-func (m *masking) spans(s string) []span {
-	var all []span
+// Spans are the pieces of a text to mask, in order, without overlap.
+func (n Names) Spans(s string) []Span {
+	var all []Span
 	masked := make([]bool, len(s))
 	add := func(kind string, at []int) {
 		if slices.Contains(masked[at[0]:at[1]], true) {
@@ -34,32 +34,32 @@ func (m *masking) spans(s string) []span {
 		for i := at[0]; i < at[1]; i++ {
 			masked[i] = true
 		}
-		all = append(all, span{at[0], at[1], kind})
+		all = append(all, Span{at[0], at[1], kind})
 	}
-	for _, at := range rePlaceholder.FindAllStringIndex(s, -1) {
-		add(kindText, at)
+	for _, at := range Placeholder.FindAllStringIndex(s, -1) {
+		add(Text, at)
 	}
 	for _, at := range reMaskSecret.FindAllStringSubmatchIndex(s, -1) {
-		add(kindSecret, at[2:4])
+		add(Secret, at[2:4])
 	}
 	for _, at := range reMaskKey.FindAllStringIndex(s, -1) {
-		add(kindSecret, at)
+		add(Secret, at)
 	}
 	for _, at := range reMaskEmail.FindAllStringIndex(s, -1) {
-		add(kindEmail, at)
+		add(Email, at)
 	}
 	for _, at := range reMaskAccount.FindAllStringIndex(s, -1) {
-		add(kindAccount, at)
+		add(Account, at)
 	}
 	for _, at := range reMaskNumber.FindAllStringIndex(s, -1) {
 		if kind := numberKind(s[at[0]:at[1]]); kind != "" {
 			add(kind, at)
 		}
 	}
-	for _, at := range m.names.find(s) {
-		add(kindName, at[:])
+	for _, at := range n.find(s) {
+		add(Name, at[:])
 	}
-	sort.Slice(all, func(i, j int) bool { return all[i].from < all[j].from })
+	sort.Slice(all, func(i, j int) bool { return all[i].From < all[j].From })
 	return all
 }
 
@@ -71,15 +71,15 @@ func numberKind(s string) string {
 	d := words.Digits(s)
 	switch {
 	case len(d) >= 13 && len(d) <= 19 && words.Luhn(d):
-		return kindCard
+		return Card
 	case reMaskDate.MatchString(s):
 		return ""
 	case len(d) >= 9 && len(d) <= 15, len(d) >= 7 && strings.HasPrefix(s, "+"):
-		return kindPhone
+		return Phone
 	case len(d) >= 16 && len(d) <= 19 && strings.Trim(s, "0123456789 -\u00a0") == "":
-		return kindCard // mistyped, or of a kind without the check digit
+		return Card // mistyped, or of a kind without the check digit
 	case len(d) > 15:
-		return kindAccount
+		return Account
 	}
 	return ""
 }
