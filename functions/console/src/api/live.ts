@@ -196,13 +196,20 @@ async function toBeTold(): Promise<Way | undefined> {
   return given.url ? { url: given.url, ticket: true } : undefined;
 }
 
+// idle does something once the browser has nothing else to do, and within a second.
+const idle = (what: () => void) => ("requestIdleCallback" in window ? requestIdleCallback(what, { timeout: 1_000 }) : setTimeout(what, 300));
+
 export function useLive() {
   const queries = useQueryClient();
   useEffect(() => {
     const reader = new Reader(queries);
     const typing = new Set<ReturnType<typeof setTimeout>>();
+    let met = false;
     const told = (hints: Hint[]) => {
-      reader.tell(hints);
+      // What may have been missed before one was told can wait until the screen is drawn.
+      if (!met && hints === everything) idle(() => reader.tell(hints));
+      else reader.tell(hints);
+      met = true;
       const types = hints.filter((h) => h.kind === "typing");
       if (types.length === 0) return;
       const over = setTimeout(() => {

@@ -1,13 +1,14 @@
 // The screen on which chats are answered: lists, the thread, and what is known
 // beside it. On a narrow window one of the three is shown at a time.
 import { Alert, Center, Loader, Text } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { useLocation } from "wouter";
 import { useKeys } from "../kit/keys";
 import { useMe } from "../people/me";
 import { useLanguage, useWords, whyNot } from "../words/words";
 import styles from "./chats.module.css";
-import { useDialog } from "./data";
+import { messagesOf, useDialog } from "./data";
 import { Lists } from "./lists";
 import { Panel } from "./panel";
 import { Pointing, type Pointer } from "./pointing";
@@ -18,6 +19,9 @@ export function Chats({ dialog: id }: { dialog: string | undefined }) {
   const language = useLanguage();
   const me = useMe();
   const dialog = useDialog(id);
+  const queries = useQueryClient();
+  // What was said is asked for together with whose chat it is.
+  useEffect(() => void (id && queries.prefetchInfiniteQuery(messagesOf(id))), [id, queries]);
   const [panel, setPanel] = useState(() => window.matchMedia("(min-width: 75em)").matches);
   const [tab, setTab] = useState<string>("contact");
   const [lit, setLit] = useState<number>();

@@ -1,5 +1,5 @@
 // What the chats screen reads and does, by the API's operations.
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { infiniteQueryOptions, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { api, asked, once, Refused, type Schemas } from "../api/client";
 
@@ -54,15 +54,17 @@ export function usePast(dialog: Dialog | undefined) {
   });
 }
 
+export const messagesOf = (id: string) => infiniteQueryOptions({
+  queryKey: ["messages", id],
+  queryFn: ({ pageParam }) => asked(api.GET("/v1/dialogs/{id}/messages", { params: { path: { id }, query: { limit: page, order: "newest", thread: true, ...(pageParam && { cursor: pageParam }) } } })),
+  initialPageParam: "",
+  getNextPageParam: (last: Schemas["MessagePage"]) => last.next,
+});
+
 // useMessages are what was said in the thread, the oldest first; older ones come
 // when they are asked for.
 export function useMessages(id: string) {
-  const query = useInfiniteQuery({
-    queryKey: ["messages", id],
-    queryFn: ({ pageParam }) => asked(api.GET("/v1/dialogs/{id}/messages", { params: { path: { id }, query: { limit: page, order: "newest", thread: true, ...(pageParam && { cursor: pageParam }) } } })),
-    initialPageParam: "",
-    getNextPageParam: (last) => last.next,
-  });
+  const query = useInfiniteQuery(messagesOf(id));
   const messages = useMemo(() => (query.data?.pages.flatMap((p) => p.items) ?? []).toReversed(), [query.data]);
   return { ...query, messages };
 }

@@ -1,6 +1,6 @@
 // The two lists of open chats: those that wait for somebody, and one's own.
 import { Badge, Button, Loader, Text } from "@mantine/core";
-import { memo, useState, type KeyboardEvent } from "react";
+import { memo, startTransition, useEffect, useState, type KeyboardEvent } from "react";
 import { Link, useLocation } from "wouter";
 import type { Schemas } from "../api/client";
 import { Icon } from "../shell/icons";
@@ -42,6 +42,18 @@ function List({ which, title, empty, about, me, open, begun }: ListProps) {
   const words = useWords();
   const language = useLanguage();
   const chats = useChats(which, me.operator);
+  const settings = useSettings();
+  const titles = settings.data?.labels ?? none;
+  const [, go] = useLocation();
+  const close = useDeed(complete);
+  const take = useDeed((id: string) => accept(id), (_, id) => go(`/app/chats/${id}`));
+  const { mutate: onComplete } = close;
+  const { mutate: onTake } = take;
+  // What a screen holds is drawn at once, the rest as soon as the browser has a moment.
+  const [whole, setWhole] = useState(false);
+  const some = chats.rows.length > 0;
+  useEffect(() => { if (some) startTransition(() => setWhole(true)); }, [some]);
+  const rows = whole ? chats.rows : chats.rows.slice(0, screenful);
   const count = chats.hasNextPage ? `${chats.rows.length}+` : String(chats.rows.length);
   if (!empty && !chats.rows.length) return null;
   return (
@@ -55,7 +67,9 @@ function List({ which, title, empty, about, me, open, begun }: ListProps) {
       {chats.isSuccess && !chats.rows.length && <Text size="sm" c="var(--faint)" px="md" pb="sm">{empty}</Text>}
       {about && <Text size="xs" c="var(--faint)" px="md" pb={4}>{about}</Text>}
       <ul aria-label={title} className={styles.rows}>
-        {chats.rows.map((row) => <Chat key={row.id} row={row} me={me} open={row.id === open} draft={begun.get(row.thread)} />)}
+        {rows.map((row) => (
+          <Chat key={row.id} row={row} me={me} open={row.id === open} draft={begun.get(row.thread)} titles={titles} busy={(close.isPending && close.variables === row.id) || (take.isPending && take.variables === row.id)} onTake={onTake} onComplete={onComplete} />
+        ))}
       </ul>
       {chats.hasNextPage && (
         <Button variant="subtle" size="xs" mx="md" loading={chats.isFetchingNextPage} onClick={() => chats.fetchNextPage()}>{words("more")}</Button>
@@ -64,14 +78,17 @@ function List({ which, title, empty, about, me, open, begun }: ListProps) {
   );
 }
 
-// Chat is one row.
-const Chat = memo(function Chat({ row, me, open, draft }: { row: Row; me: Schemas["Me"]; open: boolean; draft: string | undefined }) {
+// screenful is how many rows there is room for on a large screen.
+const screenful = 14;
+
+const none: Schemas["Settings"]["labels"] = [];
+
+type ChatProps = { row: Row; me: Schemas["Me"]; open: boolean; draft: string | undefined; titles: Schemas["Settings"]["labels"]; busy: boolean; onTake: (id: string) => void; onComplete: (id: string) => void };
+
+// Chat is one row: there are many, so it is made of little.
+const Chat = memo(function Chat({ row, me, open, draft, titles, busy, onTake, onComplete }: ChatProps) {
   const words = useWords();
   const language = useLanguage();
-  const settings = useSettings();
-  const [, go] = useLocation();
-  const close = useDeed(complete);
-  const take = useDeed((id: string) => accept(id), () => go(`/app/chats/${row.id}`));
   const unread = row.unread?.count ?? 0;
   const name = row.name ?? row.username ?? words(row.readable ? "customer.unnamed" : "customer.hidden", { n: row.number });
   return (
@@ -79,7 +96,7 @@ const Chat = memo(function Chat({ row, me, open, draft }: { row: Row; me: Schema
       <Link href={`/app/chats/${row.id}`} data-row className={styles.link} aria-current={open ? "true" : undefined}>
         <span className={styles.top}>
           <span className={styles.name}>{name}</span>
-          {row.priority !== "normal" && <Badge size="xs" color={row.priority === "urgent" ? "red" : "orange"} variant="filled" className={styles[row.priority]}>{words(`priority.${row.priority}`)}</Badge>}
+          {row.priority !== "normal" && <b className={styles.priority} data-priority={row.priority}>{words(`priority.${row.priority}`)}</b>}
           {row.waiting ? <Waits since={row.waiting.since} alert={row.waiting.alert} /> : row.lastAt && <time className={styles.time} dateTime={row.lastAt}>{clock(row.lastAt, language)}</time>}
         </span>
         <span className={styles.where}>
@@ -91,19 +108,19 @@ const Chat = memo(function Chat({ row, me, open, draft }: { row: Row; me: Schema
         </span>
         {(unread > 0 || row.labels.length > 0 || row.snoozed) && (
           <span className={styles.marks}>
-            {unread > 0 && <Badge size="sm" circle={unread < 10} aria-hidden>{unread}</Badge>}
+            {unread > 0 && <b className={styles.unread} aria-hidden>{unread}</b>}
             {unread > 0 && <span className="aloud">{words("unread", { n: unread })}</span>}
             {row.snoozed && <span className={styles.label}><Icon name="clock" size={12} />{row.snoozed.until ? words("snoozed.until", { time: clock(row.snoozed.until, language) }) : words("snoozed")}</span>}
-            {row.labels.map((id) => <span key={id} className={styles.label}>{settings.data?.labels.find((l) => l.id === id)?.title ?? id}</span>)}
+            {row.labels.map((id) => <span key={id} className={styles.label}>{titles.find((l) => l.id === id)?.title ?? id}</span>)}
           </span>
         )}
       </Link>
       {mayAccept(row, me) ? (
-        <button type="button" className={styles.done} title={words("chat.accept.of", { name })} aria-label={words("chat.accept.of", { name })} disabled={take.isPending} onClick={() => take.mutate(row.id)}>
+        <button type="button" className={styles.done} title={words("chat.accept.of", { name })} aria-label={words("chat.accept.of", { name })} disabled={busy} onClick={() => onTake(row.id)}>
           <Icon name="person" size={16} />
         </button>
       ) : row.state === "in_progress" && (
-        <button type="button" className={styles.done} title={words("chat.complete.of", { name })} aria-label={words("chat.complete.of", { name })} disabled={close.isPending} onClick={() => close.mutate(row.id)}>
+        <button type="button" className={styles.done} title={words("chat.complete.of", { name })} aria-label={words("chat.complete.of", { name })} disabled={busy} onClick={() => onComplete(row.id)}>
           <Icon name="check" size={16} />
         </button>
       )}

@@ -2,19 +2,46 @@
 import { useEffect, useState } from "react";
 import type { Language } from "../words/words";
 
+// One clock ticks for all who look at it equally often.
+const clocks = new Map<number, { lookers: Set<(now: number) => void>; timer: ReturnType<typeof setInterval> }>();
+
+function ticks(every: number, look: (now: number) => void): () => void {
+  let clock = clocks.get(every);
+  if (!clock) {
+    const lookers = new Set<(now: number) => void>();
+    clock = { lookers, timer: setInterval(() => { const now = Date.now(); for (const l of lookers) l(now); }, every) };
+    clocks.set(every, clock);
+  }
+  const { lookers, timer } = clock;
+  lookers.add(look);
+  return () => {
+    lookers.delete(look);
+    if (lookers.size) return;
+    clearInterval(timer);
+    clocks.delete(every);
+  };
+}
+
 // useNow is the time, as often as it matters.
 export function useNow(every = 1_000): number {
   const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const clock = setInterval(() => setNow(Date.now()), every);
-    return () => clearInterval(clock);
-  }, [every]);
+  useEffect(() => ticks(every, setNow), [every]);
   return now;
 }
 
-export const clock = (at: string, language: Language) => new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" }).format(new Date(at));
-export const day = (at: string, language: Language) => new Intl.DateTimeFormat(language, { weekday: "short", day: "numeric", month: "long" }).format(new Date(at));
-export const full = (at: string, language: Language) => new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" }).format(new Date(at));
+// formats are made once: making one costs more than all that it says.
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+export function format(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const name = language + JSON.stringify(options);
+  let made = formats.get(name);
+  if (!made) formats.set(name, (made = new Intl.DateTimeFormat(language, options)));
+  return made;
+}
+
+export const clock = (at: string, language: Language) => format(language, { hour: "2-digit", minute: "2-digit" }).format(new Date(at));
+export const day = (at: string, language: Language) => format(language, { weekday: "short", day: "numeric", month: "long" }).format(new Date(at));
+export const full = (at: string, language: Language) => format(language, { dateStyle: "medium", timeStyle: "medium" }).format(new Date(at));
 
 // lasted is how long it is, as a clock shows it: 0:42, 12:07, 3:04:05.
 export function lasted(milliseconds: number): string {

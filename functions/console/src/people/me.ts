@@ -2,9 +2,9 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, asked, type Schemas } from "../api/client";
 
-export function useMe() {
-  return useQuery({ queryKey: ["me"], queryFn: () => asked(api.GET("/v1/me")), staleTime: 60_000 });
-}
+export const meQuery = { queryKey: ["me"], queryFn: () => asked(api.GET("/v1/me")), staleTime: 60_000 };
+
+export const useMe = () => useQuery(meQuery);
 
 // useSignOut ends the session; nothing that was shown stays in the browser's memory.
 export function useSignOut() {

@@ -7,7 +7,7 @@ import { Redirect, Route, Switch } from "wouter";
 import { onSignedOut, Refused } from "../api/client";
 import { kindOf } from "../kit/data";
 import { Waiting } from "../kit/screen";
-import { useMe } from "../people/me";
+import { meQuery, useMe } from "../people/me";
 import { known, speak, Speaking, useLanguage, worded } from "../words/words";
 import { Shell } from "./shell";
 import { Said } from "./said";
@@ -24,7 +24,9 @@ const Conversations = lazy(() => worded(import("../conversations/conversations")
 const Deals = lazy(() => worded(import("../deals/deals")).then((m) => ({ default: m.Deals })));
 const Statistics = lazy(() => worded(import("../statistics/statistics")).then((m) => ({ default: m.Statistics })));
 const Settings = lazy(() => worded(import("../settings/settings")).then((m) => ({ default: m.Settings })));
-const Chats = lazy(() => import("../chats/chats").then((m) => ({ default: m.Chats })));
+const chats = () => import("../chats/chats").then((m) => ({ default: m.Chats }));
+const LaterChats = lazy(chats);
+let readyChats: typeof LaterChats | Awaited<ReturnType<typeof chats>>["default"] = LaterChats;
 
 // Scroll is locked by no style of the library's, which the page would not allow.
 const theme = createTheme({
@@ -37,6 +39,25 @@ const client = new QueryClient({
     queries: { staleTime: 15_000, retry: (failures, error) => failures < 3 && error instanceof Refused && (error.status === 0 || error.status >= 500) },
   },
 });
+
+// begin asks for what the first screen needs, all at once, before there is a word to
+// show. React would hold a screen that comes later back for 300 ms, so that what is
+// waited for does not flicker.
+export async function begin() {
+  if (location.pathname === "/join") return;
+  void client.prefetchQuery(meQuery);
+  if (!/^\/(app\/?|app\/chats.*)?$/.test(location.pathname)) return;
+  try {
+    readyChats = (await chats()).default;
+  } catch {
+    // It is asked for once more where it is shown.
+  }
+}
+
+function Chats({ dialog }: { dialog: string | undefined }) {
+  const [Screen] = useState(() => readyChats);
+  return <Screen dialog={dialog} />;
+}
 
 export function App() {
   return (
