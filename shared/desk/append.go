@@ -9,6 +9,9 @@ type Append struct {
 	// becomes theirs unless somebody has it (Dialog.AnsweredBy), or nothing is stored
 	// and the error is a refusal (Workload.Take).
 	Operator OperatorID
+	// Nobody, with AppendIn or AppendWithJob: whoever says the message, for the company,
+	// stands for no operator, and has no dialog (Dialog.AnsweredByNobody).
+	Nobody bool
 	// Aside, with AppendIn: the message leaves whose turn it is.
 	Aside bool
 	// Only, if set, with AppendIn: unless it holds of the dialog as it is then, nothing

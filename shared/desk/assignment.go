@@ -66,8 +66,30 @@ func (d Dialog) Assigned() bool { return d.State == StateWaiting && d.Operator !
 func (d Dialog) Waits() bool { return d.State == StateWaiting && d.Operator == "" }
 
 // Unrouted says that the dialog waits for a team, and that it has not been looked
-// at yet which one, and what the customer is told.
-func (d Dialog) Unrouted() bool { return d.Waits() && d.Team != "" && d.WaitingSince.IsZero() }
+// at yet which one, and what the customer is told; or has to be once more, since the
+// customer writes again after somebody who stands for no operator answered.
+func (d Dialog) Unrouted() bool {
+	return d.Waits() && d.Team != "" && d.WaitingSince.IsZero() && !d.Parked()
+}
+
+// Parked says that nobody has the dialog and nobody is to be given it: it was answered
+// by whoever stands for no operator, and is routed once the customer writes.
+func (d Dialog) Parked() bool { return d.answeredByNobody() && d.Turn == TurnCustomer }
+
+// Returned says that the customer wrote in a parked dialog, which is to be routed.
+func (d Dialog) Returned() bool { return d.answeredByNobody() && d.Turn == TurnOperator }
+
+func (d Dialog) answeredByNobody() bool {
+	return d.Waits() && d.Team != "" && d.WaitingSince.IsZero() && !d.RepliedAt.IsZero()
+}
+
+// WaitsFrom is from when the dialog waits, if it does not yet.
+func (d Dialog) WaitsFrom() time.Time {
+	if d.Returned() {
+		return d.LastAt()
+	}
+	return d.OpenedAt
+}
 
 // Assign is the waiting dialog once routing gave it to an operator, who has so long
 // to accept it; 0: as long as they need.
@@ -130,6 +152,19 @@ func (d Dialog) AnsweredBy(by OperatorID, now time.Time) Dialog {
 		return d
 	}
 	return d.Taken(by, now)
+}
+
+// AnsweredByNobody is the dialog, as it was before the message, once whoever stands for
+// no operator replied in it: it is not in progress, since nobody has it. What waits goes
+// on waiting, for the customer now; a bot's is not the bot's any more.
+func (d Dialog) AnsweredByNobody(was DialogState) Dialog {
+	if d.State = was; was == StateBot {
+		d.State = StateWaiting
+	}
+	if d.Waits() {
+		d.WaitingSince = time.Time{}
+	}
+	return d
 }
 
 // Closed is the dialog once it was closed.

@@ -148,9 +148,12 @@ func WantsPerson(text string) bool {
 // place: nobody joined, nothing moved.
 func (d Dialog) BotMayAnswer(said Seq) bool { return d.State == StateBot && d.LastSpoken == said }
 
-// Joined says whether a person has the dialog. To whom it is only assigned has not
-// joined: the customer is still to hear that somebody goes on.
-func (d Dialog) Joined() bool { return d.State == StateInProgress || d.Operator != "" && !d.Assigned() }
+// Joined says whether a person has the dialog, or it was answered in a person's place.
+// To whom it is only assigned has not joined: the customer is still to hear that
+// somebody goes on.
+func (d Dialog) Joined() bool {
+	return d.State == StateInProgress || d.Operator != "" && !d.Assigned() || d.State == StateWaiting && !d.RepliedAt.IsZero()
+}
 
 // FromBot is the dialog that goes on after the bot's: it waits for its team, and the
 // customer for a reply (FB-18, FB-19).

@@ -204,11 +204,21 @@ func NewReplyJob(line LineID, m Message, d DialogID, now time.Time) Job {
 	}
 }
 
+// RouteAgainID names the job of a dialog in which the customer wrote again, after the
+// message that they wrote.
+func RouteAgainID(c CustomerID, said ExternalID) JobID {
+	return JobID(Digest("o", string(c), string(said)))
+}
+
 // NewRouteJob is the job of a dialog that begins to wait for a team. It is made
 // with the dialog and may be done any number of times.
 func NewRouteJob(d Dialog, now time.Time) Job {
+	id := JobID(Digest("o", string(d.ID)))
+	if d.Returned() {
+		id = RouteAgainID(d.Customer, d.LastSaid)
+	}
 	return Job{
-		ID: JobID(Digest("o", string(d.ID))), Kind: JobRoute, Line: d.Line, Customer: d.Customer, Dialog: d.ID, State: JobQueued, Due: now,
+		ID: id, Kind: JobRoute, Line: d.Line, Customer: d.Customer, Dialog: d.ID, State: JobQueued, Due: now,
 	}
 }
 

@@ -135,6 +135,9 @@ func (s Store) within(ctx context.Context, a desk.Append, m desk.Message, h head
 	next := h
 	next.Dialog = next.AnsweredBy(a.Operator, m.Seq.Time())
 	next = next.takes(m)
+	if a.Nobody {
+		next.Dialog = next.AnsweredByNobody(h.State)
+	}
 	if a.Aside {
 		next.Turn = h.Turn
 	}

@@ -58,13 +58,13 @@ func (s Store) TakeMessages(ctx context.Context, ms []desk.Message) error {
 	return wrap(err, "take %d messages", len(ms))
 }
 
-// takeAsked takes what the bot had to do with messages: its jobs, and what had no
-// answer.
+// takeAsked takes what the bot and routing had to do with messages: jobs, and what had
+// no answer.
 func (s Store) takeAsked(ctx context.Context, ms []desk.Message) error {
 	var ops []Op
 	for _, m := range ms {
 		if m.Author == desk.ByCustomer {
-			ops = append(ops, Delete(jobKey(desk.NewBotJob(desk.Dialog{}, m, s.Now()).ID)), Delete(unansweredKey(m.Customer, m.External, m.Seq)))
+			ops = append(ops, Delete(jobKey(desk.NewBotJob(desk.Dialog{}, m, s.Now()).ID)), Delete(jobKey(desk.RouteAgainID(m.Customer, m.External))), Delete(unansweredKey(m.Customer, m.External, m.Seq)))
 		}
 	}
 	return s.Table().InChunks(ctx, ops)

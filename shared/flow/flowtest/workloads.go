@@ -12,15 +12,16 @@ import (
 )
 
 var workloadsSuite = map[string]func(*T){
-	"whose a dialog is stands in their workload (DG-10)":                carried,
-	"who is at their limit is given nothing, nothing is stored (DG-17)": limited,
-	"who is switched off, or inactive, is given nothing (DG-09)":        offOrInactive,
-	"one of fifty who accept at once has the dialog (DG-08)":            acceptedOnce,
-	"fifty dialogs at once do not exceed a limit (DG-10, DG-11)":        limitedAtOnce,
-	"waiting dialogs are listed by priority, then by age (DG-25)":       listedInOrder,
-	"what was assigned for a time is found when it is over (DG-13)":     untaken,
-	"a change leaves what an operator has, and stores its jobs":         changesWorkload,
-	"an erased dialog is nobody's":                                      erasedIsReleased,
+	"what a key answers is nobody's, and routed once the customer writes (DG-02, DG-08)": answeredByNobody,
+	"whose a dialog is stands in their workload (DG-10)":                                 carried,
+	"who is at their limit is given nothing, nothing is stored (DG-17)":                  limited,
+	"who is switched off, or inactive, is given nothing (DG-09)":                         offOrInactive,
+	"one of fifty who accept at once has the dialog (DG-08)":                             acceptedOnce,
+	"fifty dialogs at once do not exceed a limit (DG-10, DG-11)":                         limitedAtOnce,
+	"waiting dialogs are listed by priority, then by age (DG-25)":                        listedInOrder,
+	"what was assigned for a time is found when it is over (DG-13)":                      untaken,
+	"a change leaves what an operator has, and stores its jobs":                          changesWorkload,
+	"an erased dialog is nobody's":                                                       erasedIsReleased,
 }
 
 // newDialog is a new customer's dialog, which waits for a team.
@@ -123,6 +124,50 @@ func carried(t *T) {
 		}
 	}
 	t.has("olga", c.ID)
+}
+
+// answeredByNobody is what a program says, which stands for no operator: nobody has the
+// dialog for it, and nobody is to be given it until the customer writes.
+func answeredByNobody(t *T) {
+	d := t.newDialog("a")
+	_, err := t.become(d.ID, func(d desk.Dialog) desk.Dialog { d.WaitingSince = d.OpenedAt; return d })
+	t.must(err)
+	say := desk.Append{
+		Line: t.line, Nobody: true,
+		Message: desk.Message{Customer: d.Customer, External: "own:1", Author: desk.ByOperator, Operator: "key", Text: "good day"},
+	}
+	for range 2 {
+		t.Clock.Move(time.Second)
+		got, err := t.AppendIn(t.ctx, say, d.ID, nil)
+		if err != nil || got.Dialog.State != desk.StateWaiting || got.Dialog.Turn != desk.TurnCustomer || !got.Dialog.Parked() || got.Dialog.Unrouted() {
+			t.Errorf("%+v, %v", got.Dialog, err)
+		}
+	}
+	if ids := t.waitingFor("sales"); len(ids) != 0 {
+		t.Errorf("%v wait for the team, though nobody is to be given one", ids)
+	}
+	t.Clock.Move(time.Second)
+	got, err := t.Append(t.ctx, desk.Append{Line: t.line, Message: desk.Message{Customer: d.Customer, External: "m2", Author: desk.ByCustomer, Text: "and when?"}})
+	if err != nil || !got.Dialog.Returned() || !got.Dialog.Unrouted() || got.Dialog.WaitsFrom() != got.Dialog.LastAt() {
+		t.Errorf("once the customer wrote: %+v, %v", got.Dialog, err)
+	}
+
+	// A bot's is the bot's no more; what somebody has stays theirs.
+	b, c := t.newDialog("b"), t.newDialog("c")
+	_, err = t.become(b.ID, func(d desk.Dialog) desk.Dialog { d.State = desk.StateBot; return d })
+	t.must(err)
+	t.must(t.taken(c.ID, "olga"))
+	for _, d := range []desk.Dialog{b, c} {
+		say.Message.Customer = d.Customer
+		_, err = t.AppendIn(t.ctx, say, d.ID, nil)
+		t.must(err)
+	}
+	if d, err := t.Dialog(t.ctx, b.ID); err != nil || d.State != desk.StateWaiting || !d.Joined() {
+		t.Errorf("the bot's: %+v, %v", d, err)
+	}
+	if d, err := t.Dialog(t.ctx, c.ID); err != nil || d.State != desk.StateInProgress || d.Operator != "olga" {
+		t.Errorf("olga's: %+v, %v", d, err)
+	}
 }
 
 func limited(t *T) {

@@ -164,6 +164,11 @@ func (r *Receiver) append(ctx context.Context, line desk.Line, m desk.Message, p
 			return rec, err
 		}
 	}
+	if a.Dialog.Returned() && m.Author == desk.ByCustomer {
+		if err := work.Queue(ctx, r.Jobs, r.Outbox, desk.NewRouteJob(a.Dialog, r.Now()), 0); err != nil {
+			return rec, err
+		}
+	}
 	opening := work.Opening{Config: r.Config, Closing: r.Closing, Outbox: r.Outbox, Now: r.Now}
 	if a.Opened {
 		return rec, opening.Do(ctx, line, a.Dialog)

@@ -27,11 +27,11 @@ type AutoReplyJob struct {
 // Job does the jobs of kind desk.JobAutoReply, each at least once.
 func (j *AutoReplyJob) Job() work.Handler { return work.AtLeastOnce{Job: j} }
 
-// Do implements work.Repeatable. Nothing is said in a dialog that was closed or that
-// somebody accepted meanwhile, or where the team has no words any more.
+// Do implements work.Repeatable. Nothing is said in a dialog that was closed, or that
+// somebody accepted or answered meanwhile, or where the team has no words any more.
 func (j *AutoReplyJob) Do(ctx context.Context, v desk.Job) (time.Duration, error) {
 	d, err := j.Dialogs.Dialog(ctx, v.Dialog)
-	if errors.Is(err, desk.ErrNotFound) || err == nil && d.State != desk.StateWaiting {
+	if errors.Is(err, desk.ErrNotFound) || err == nil && (d.State != desk.StateWaiting || d.Joined()) {
 		return 0, nil
 	}
 	if err != nil {

@@ -34,7 +34,7 @@ type Router struct {
 func (r *Router) Route(ctx context.Context, id desk.DialogID) error {
 	s := r.Spreader
 	d, err := s.Dialogs.Dialog(ctx, id)
-	if errors.Is(err, desk.ErrNotFound) || err == nil && (!d.Waits() || d.Team == "") {
+	if errors.Is(err, desk.ErrNotFound) || err == nil && (!d.Waits() || d.Team == "" || d.Parked()) {
 		return nil
 	}
 	if err != nil {
@@ -51,15 +51,15 @@ func (r *Router) Route(ctx context.Context, id desk.DialogID) error {
 		}
 	}
 	d, err = s.Dialogs.ChangeDialog(ctx, id, func(d desk.Dialog) (desk.Dialog, error) {
-		if d.Waits() {
+		if d.Waits() && !d.Parked() {
 			d.Team, d.Named = team.ID, named
 			if d.WaitingSince.IsZero() {
-				d.WaitingSince = d.OpenedAt
+				d.WaitingSince = d.WaitsFrom()
 			}
 		}
 		return d, nil
 	})
-	if err != nil || !d.Waits() || team.ID == "" {
+	if err != nil || !d.Waits() || d.Parked() || team.ID == "" {
 		return err
 	}
 	if err := r.reply(ctx, team, d); err != nil {

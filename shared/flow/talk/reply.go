@@ -79,7 +79,7 @@ func (r *Replier) Reply(ctx context.Context, by desk.Actor, s Say) (desk.Message
 	}
 	m.Status = desk.StatusQueued
 	out := desk.NewReplyJob(line.ID, m, d.ID, r.Now())
-	a, err := r.MessageLog.AppendIn(ctx, desk.Append{Line: line, Message: m, Operator: by.Operator}, d.ID, &out)
+	a, err := r.MessageLog.AppendIn(ctx, desk.Append{Line: line, Message: m, Operator: by.Operator, Nobody: by.Operator == ""}, d.ID, &out)
 	if err != nil {
 		return desk.Message{}, fmt.Errorf("store the reply: %w", err)
 	}

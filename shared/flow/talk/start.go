@@ -118,7 +118,7 @@ func (s *Starter) Start(ctx context.Context, by desk.Actor, to desk.CustomerID, 
 	}
 	m.Status = desk.StatusQueued
 	out := desk.NewReplyJob(line.ID, m, "", now)
-	a, err := s.MessageLog.AppendWithJob(ctx, desk.Append{Line: line, Message: m, Operator: by.Operator}, out)
+	a, err := s.MessageLog.AppendWithJob(ctx, desk.Append{Line: line, Message: m, Operator: by.Operator, Nobody: by.Operator == ""}, out)
 	if err == nil && a.Opened {
 		err = s.Opening.Do(ctx, line, a.Dialog)
 	}

@@ -100,6 +100,43 @@ func TestNothingIsInProgressWithoutAnOperator_DG08(t *testing.T) {
 	h.as("operator", "PATCH", at, `{"state":"in_progress"}`).is(200)
 }
 
+// DG-08: what a key answers that stands for no operator is nobody's: it waits for the
+// customer, and is given to somebody once they write.
+func TestWhatAKeyAnswersIsRoutedOnceTheCustomerWrites_DG02_DG08(t *testing.T) {
+	h := newHouse(t)
+	h.known("olga")
+	h.as("admin", "PUT", "/v1/teams/sales", `{"title":"Sales","members":["olga"]}`).is(200)
+	line := h.line("site", desk.LeadNever)
+	h.as("admin", "PATCH", "/v1/lines/site", `{"team":"sales"}`, "If-Match", "*").is(200)
+	line.Team = "sales"
+	first := h.chat(line, "u1", "Hello, are you there?")
+	at := "/v1/dialogs/" + string(first)
+	h.as("admin", "POST", at+"/reply", `{"text":"We are!"}`).is(201)
+	h.as("operator", "PUT", "/v1/me/status", `{"status":"active"}`).is(200)
+	h.work()
+	if d := h.as("admin", "GET", at, nil).is(200).doc(); d["state"] != "waiting" || d["turn"] != "customer" || d["operator"] != nil {
+		t.Errorf("after the key's reply: %v, %v, %v", d["state"], d["turn"], d["operator"])
+	}
+	h.chat(line, "u1", "Do you have tables?", "And chairs?")
+	if d := h.as("admin", "GET", at, nil).is(200).doc(); d["state"] != "waiting" || d["turn"] != "operator" || d["operator"] != "olga" {
+		t.Errorf("once the customer wrote: %v, %v, %v", d["state"], d["turn"], d["operator"])
+	}
+
+	// So it is where the key wrote first.
+	h.as("admin", "POST", at+"/close", nil).is(200)
+	c, _, err := first.Split()
+	must(t, err)
+	next := h.as("admin", "POST", "/v1/dialogs", `{"customer":"`+string(c)+`","text":"Your order is here"}`).is(201).doc()
+	h.work()
+	if next["state"] != "waiting" || next["turn"] != "customer" || next["operator"] != nil {
+		t.Errorf("what the key began: %v, %v, %v", next["state"], next["turn"], next["operator"])
+	}
+	h.chat(line, "u1", "Thank you!")
+	if d := h.as("admin", "GET", "/v1/dialogs/"+next["id"].(string), nil).is(200).doc(); d["state"] != "waiting" || d["operator"] != "olga" {
+		t.Errorf("once the customer answered: %v, %v", d["state"], d["operator"])
+	}
+}
+
 // OP-10: whoever a dialog is assigned to accepts it before they act in it.
 func TestWhatIsAssignedIsAcceptedFirst_OP10(t *testing.T) {
 	h := newHouse(t)
