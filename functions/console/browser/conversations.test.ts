@@ -15,7 +15,7 @@ test("the table of conversations: columns, filters, sorting, pages, actions (CL-
   const rows = table.getByRole("row");
   await expect(rows.nth(1)).toContainText("Zoe"); // the newest first
   for (const name of ["Client", "Status", "Channel", "Line", "CRM record", "Responsible"]) await expect(table.getByRole("columnheader", { name, exact: true })).toBeVisible();
-  await expect(rows.nth(1)).toContainText("Client waits for the agent's reply");
+  await expect(rows.nth(1)).toContainText("The customer waits for a reply");
   await sees(page);
   await fits(page);
 
@@ -42,12 +42,12 @@ test("the table of conversations: columns, filters, sorting, pages, actions (CL-
   await page.getByRole("button", { name: "Add field" }).click();
   await page.getByRole("menuitem", { name: "Status (detailed)" }).click();
   await page.getByRole("combobox", { name: "Status (detailed)" }).click();
-  await page.getByRole("option", { name: "Conversation closed" }).click();
+  await page.getByRole("option", { name: "Completed" }).click();
   await expect(page.getByText("No conversation is like that.")).toBeVisible();
   await system.call("POST", `/v1/dialogs/${anna.dialog}/close`);
   await page.reload();
   await expect(page.getByText("1 conversation", { exact: true })).toBeVisible(); // the address says it still
-  await expect(rows.nth(1)).toContainText("Conversation closed");
+  await expect(rows.nth(1)).toContainText("Completed");
   await page.getByRole("button", { name: "Without Status (detailed)" }).click();
   await page.getByRole("button", { name: "Add field" }).click();
   await page.getByRole("menuitem", { name: "Line" }).click();

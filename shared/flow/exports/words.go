@@ -26,8 +26,9 @@ func english() language {
 			desk.ColumnTalked: "Duration", desk.ColumnEnded: "Until the operator closed it", desk.ColumnReason: "Why it was closed", desk.ColumnLast: "Last message",
 		},
 		states: map[desk.Detailed]string{
-			"waiting_operator": "Waiting, the customer wrote last", "waiting_customer": "Waiting, replied", "in_progress_operator": "The customer waits for a reply",
-			"in_progress_customer": "Replied", "bot_operator": "With the bot, the customer wrote last", "bot_customer": "With the bot", "closed": "Closed",
+			"waiting_operator": "Waiting for an operator, the customer waits for a reply", "waiting_customer": "Waiting for an operator, replied",
+			"in_progress_operator": "In progress, the customer waits for a reply", "in_progress_customer": "In progress, replied",
+			"bot_operator": "With the bot, the customer waits for a reply", "bot_customer": "With the bot, replied", "closed": "Completed",
 		},
 		priorities: map[desk.Priority]string{desk.PriorityNormal: "Normal", desk.PriorityHigh: "High", desk.PriorityUrgent: "Urgent"},
 		reasons: map[desk.CloseReason]string{
@@ -48,8 +49,9 @@ func spanish() language {
 			desk.ColumnReason: "Motivo del cierre", desk.ColumnLast: "Último mensaje",
 		},
 		states: map[desk.Detailed]string{
-			"waiting_operator": "En espera, el cliente escribió el último", "waiting_customer": "En espera, respondido", "in_progress_operator": "El cliente espera respuesta",
-			"in_progress_customer": "Respondido", "bot_operator": "Con el bot, el cliente escribió el último", "bot_customer": "Con el bot", "closed": "Cerrado",
+			"waiting_operator": "Espera a un operador, el cliente espera respuesta", "waiting_customer": "Espera a un operador, respondido",
+			"in_progress_operator": "En curso, el cliente espera respuesta", "in_progress_customer": "En curso, respondido",
+			"bot_operator": "Con el bot, el cliente espera respuesta", "bot_customer": "Con el bot, respondido", "closed": "Terminado",
 		},
 		priorities: map[desk.Priority]string{desk.PriorityNormal: "Normal", desk.PriorityHigh: "Alta", desk.PriorityUrgent: "Urgente"},
 		reasons: map[desk.CloseReason]string{
@@ -69,8 +71,9 @@ func russian() language {
 			desk.ColumnTalked: "Длительность", desk.ColumnEnded: "До закрытия оператором", desk.ColumnReason: "Причина закрытия", desk.ColumnLast: "Последнее сообщение",
 		},
 		states: map[desk.Detailed]string{
-			"waiting_operator": "Ожидает, последним писал клиент", "waiting_customer": "Ожидает, ответ дан", "in_progress_operator": "Клиент ждёт ответа",
-			"in_progress_customer": "Оператор ответил", "bot_operator": "С ботом, последним писал клиент", "bot_customer": "С ботом", "closed": "Закрыт",
+			"waiting_operator": "Ожидает оператора, клиент ждёт ответа", "waiting_customer": "Ожидает оператора, ответ дан",
+			"in_progress_operator": "В работе, клиент ждёт ответа", "in_progress_customer": "В работе, ответ дан",
+			"bot_operator": "У бота, клиент ждёт ответа", "bot_customer": "У бота, ответ дан", "closed": "Завершён",
 		},
 		priorities: map[desk.Priority]string{desk.PriorityNormal: "Обычный", desk.PriorityHigh: "Высокий", desk.PriorityUrgent: "Срочный"},
 		reasons: map[desk.CloseReason]string{

@@ -51,8 +51,16 @@ func (s Widget) page(w http.ResponseWriter, r *http.Request) {
 	if line != "" {
 		page = aLine
 	}
-	fill := strings.NewReplacer("{language}", language(r.URL.Query().Get("lang")), "{line}", html.EscapeString(line))
+	fill := strings.NewReplacer("{language}", language(r.URL.Query().Get("lang")), "{line}", html.EscapeString(line), "{at}", html.EscapeString(origin(r)))
 	w.Write([]byte(fill.Replace(pageHead + page)))
+}
+
+// origin is where the page was asked for, as its reader sees it.
+func origin(r *http.Request) string {
+	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
 }
 
 // maxKey is longer than any line's public key.
@@ -84,7 +92,7 @@ const (
 `
 	aLine = `<p>The chat of the line <code>{line}</code> stands in a corner of this page, as on yours. If it does not, the line's origins do not name this host, or there is no such line: the browser's console says which.</p>
 <p>On your own pages, put before <code>&lt;/body&gt;</code>:</p>
-<pre>&lt;script async src="https://THIS-HOST/widget.js" data-line="{line}"&gt;&lt;/script&gt;</pre>
+<pre>&lt;script async src="{at}/widget.js" data-line="{line}"&gt;&lt;/script&gt;</pre>
 </main>
 <script async src="/widget.js" data-line="{line}" data-anew></script>
 </html>

@@ -123,6 +123,7 @@ type view struct {
 	Problem string // instead of all else
 	Name    string
 	Until   string
+	Zone    string
 	Earlier string // an address
 	Dialogs []dialogView
 }
@@ -143,18 +144,34 @@ type fileView struct{ Name, At string }
 const clock = "2006-01-02 15:04"
 
 func (p Pages) view(ctx context.Context, page history.Page, words words, secret string) view {
-	v := view{Words: words, Name: page.Name, Until: page.Link.ExpiresAt.In(page.Zone).Format(clock)}
+	v := view{Words: words, Name: page.Name, Until: page.Link.ExpiresAt.In(page.Zone).Format(clock), Zone: zoneOf(page.Zone, p.now())}
 	if e := page.Earlier; e.Upto > 0 {
 		v.Earlier = "?" + url.Values{"s": {secret}, "upto": {strconv.FormatInt(int64(e.Upto), 10)}, "n": {strconv.Itoa(e.Number)}}.Encode()
 	}
 	for _, d := range page.Dialogs {
-		dv := dialogView{Title: d.OpenedAt.In(page.Zone).Format(clock) + " · " + string(d.Channel)}
+		dv := dialogView{Title: d.OpenedAt.In(page.Zone).Format(clock) + " · " + words.channel(d.Channel, page.Messenger)}
 		for _, m := range d.Messages {
 			dv.Messages = append(dv.Messages, p.message(ctx, m, page, words))
 		}
 		v.Dialogs = append(v.Dialogs, dv)
 	}
 	return v
+}
+
+func (p Pages) now() time.Time {
+	if p.Now == nil {
+		return time.Now()
+	}
+	return p.Now()
+}
+
+// zoneOf names a time zone, and how far it is from UTC now.
+func zoneOf(zone *time.Location, now time.Time) string {
+	at := now.In(zone)
+	if _, offset := at.Zone(); offset == 0 {
+		return "UTC"
+	}
+	return zone.String() + " (UTC" + at.Format("-07:00") + ")"
 }
 
 func (p Pages) message(ctx context.Context, m desk.Message, page history.Page, words words) messageView {

@@ -31,7 +31,7 @@ func (v view) told(p *markup.Page) {
 	if v.Name != "" {
 		p.Add(` · <span dir="auto">%s</span>`, v.Name)
 	}
-	p.Add("</h1>\n<p>%s %s</p>\n</header>\n<main>", v.Words.Until, v.Until)
+	p.Add("</h1>\n<p>%s %s · %s: %s</p>\n</header>\n<main>", v.Words.Until, v.Until, v.Words.Zone, v.Zone)
 	if v.Earlier != "" {
 		p.Add("\n<nav>")
 		p.Link(v.Earlier, v.Words.Earlier, "")

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { Link, useLocation } from "wouter";
 import { answered, api, asked, once, type Schemas } from "../api/client";
 import { connectionOf, kindOf, useDeed, useFieldsOf, useNames, usePages, usePipelines } from "../kit/data";
-import { channelName } from "../kit/names";
+import { channelName, titled } from "../kit/names";
 import { Sure } from "../kit/form";
 import { Failed, Screen, Waiting } from "../kit/screen";
 import { StartChat } from "../kit/start";
@@ -53,7 +53,7 @@ export function CardPage({ of }: { of: string }) {
   const c = card.data.data;
   const may = mayChange(me, c.kind);
   return (
-    <Screen title={c.title || of} about={`${words(`kind.${c.kind}`)} · ${full(c.createdAt, language)}${c.closed ? ` · ${words("cards.closed")}` : ""}`}
+    <Screen title={titled(c.title, words) || of} about={`${words(`kind.${c.kind}`)} · ${full(c.createdAt, language)}${c.closed ? ` · ${words("cards.closed")}` : ""}`}
       actions={
         <>
           <Badges all={c.badges} offers={c.offers.length} />

@@ -3,7 +3,7 @@ import { useState, type ReactNode } from "react";
 import { Link } from "wouter";
 import type { Schemas } from "../api/client";
 import { kindOf } from "../kit/data";
-import { channelName } from "../kit/names";
+import { channelName, titled } from "../kit/names";
 import { full, lasted } from "../kit/time";
 import type { Language, Word, Words } from "../words/words";
 import styles from "./conversations.module.css";
@@ -23,7 +23,7 @@ export const columns: Column[] = [
   { id: "status", word: "conversations.by.status", cell: (r, { words }) => <span className={styles.status} data-status={statusOf(r.detailed)}>{words(`conversations.status.${statusOf(r.detailed)}`)}</span> },
   { id: "channel", word: "channel", cell: (r, { words }) => r.channel && channelName(r.channel, words) },
   { id: "line", word: "line", cell: (r) => r.lineTitle || r.line },
-  { id: "cards", word: "conversations.cards", cell: (r, { words }) => r.cards.map((c, i) => <span key={c.card}>{i > 0 && ", "}<Link href={`/app/cards/${encodeURIComponent(c.card)}`}>{[words(`kind.${kindOf(c.card) ?? "lead"}`), c.title].filter(Boolean).join(": ")}</Link></span>) },
+  { id: "cards", word: "conversations.cards", cell: (r, { words }) => r.cards.map((c, i) => <span key={c.card}>{i > 0 && ", "}<Link href={`/app/cards/${encodeURIComponent(c.card)}`}>{[words(`kind.${kindOf(c.card) ?? "lead"}`), titled(c.title, words)].filter(Boolean).join(": ")}</Link></span>) },
   { id: "operator", word: "conversations.by.operator", cell: (r) => r.operatorName },
   { id: "opened", word: "chat.opened", sort: "opened", cell: (r, { language }) => time(r.openedAt, language) },
   { id: "activity", word: "conversations.activity", sort: "activity", cell: (r, { language }) => time(r.lastAt, language) },

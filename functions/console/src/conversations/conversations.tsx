@@ -6,6 +6,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Link, useLocation, useSearch } from "wouter";
 import { api, asked as answer } from "../api/client";
+import { titled } from "../kit/names";
 import { accept, kindOf, mayAccept, mayTakeOver, useDeed, usePages, useSettings } from "../kit/data";
 import { Failed, Nothing, Screen, Waiting } from "../kit/screen";
 import { StartChat, type Whom } from "../kit/start";
@@ -141,7 +142,7 @@ function Actions({ row, onStart }: { row: Row; onStart: (whom: Whom) => void }) 
         <Menu.Item component={Link} href={`/app/chats/${row.id}`}>{words("conversations.history")}</Menu.Item>
         {row.readable && <Menu.Item onClick={() => onStart({ name, contact: row.contact, customer: row.customer })}>{words("start")}</Menu.Item>}
         {row.contact && <Menu.Item component={Link} href={`/app/cards/${encodeURIComponent(row.contact)}`}>{words("conversations.openCard", { title: words("kind.contact") })}</Menu.Item>}
-        {row.cards.map((c) => <Menu.Item key={c.card} component={Link} href={`/app/cards/${encodeURIComponent(c.card)}`}>{words("conversations.openCard", { title: c.title ?? words(`kind.${kindOf(c.card) ?? "lead"}`) })}</Menu.Item>)}
+        {row.cards.map((c) => <Menu.Item key={c.card} component={Link} href={`/app/cards/${encodeURIComponent(c.card)}`}>{words("conversations.openCard", { title: titled(c.title, words) || words(`kind.${kindOf(c.card) ?? "lead"}`) })}</Menu.Item>)}
       </Menu.Dropdown>
     </Menu>
   );

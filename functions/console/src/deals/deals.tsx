@@ -6,6 +6,7 @@ import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { Link, useLocation } from "wouter";
 import type { Schemas } from "../api/client";
 import { Badges, mayChange } from "../cards/card";
+import { titled } from "../kit/names";
 import { useFields, usePipelines } from "../kit/data";
 import { Failed, Nothing, Screen, Waiting } from "../kit/screen";
 import { shown } from "../kit/value";
@@ -135,7 +136,7 @@ function One({ card, money, board, may, onMove }: { card: Card; money: Schemas["
     if (!box.current || !movable) return;
     return draggable({ element: box.current, getInitialData: () => ({ card: latest.current }), onDragStart: () => setHeld(true), onDrop: () => setHeld(false) });
   }, [movable]);
-  const title = card.title || card.ref;
+  const title = titled(card.title, words) || card.ref;
   const client = card.values.client_name;
   const amount = money && shown(card.values[money.name], money.type, words, language);
   const at = board.stages.findIndex((s) => s.id === card.stage);

@@ -1,10 +1,11 @@
-// The command menu: any screen, any action, and any chat, by a few letters of it.
+// The command menu: any screen, any action, and any customer, chat, card or message, by
+// a few letters of it.
 import { Modal, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { api, asked, type Schemas } from "../api/client";
-import { channelName } from "../kit/names";
+import { channelName, titled } from "../kit/names";
 import { useAllKeys } from "../kit/keys";
 import { useLanguage, useWords } from "../words/words";
 import { Icon } from "./icons";
@@ -28,13 +29,17 @@ export function CommandMenu({ me, commands, onGo, onClose }: { me: Schemas["Me"]
   const [q] = useDebouncedValue(text.trim(), 200);
   const [at, setAt] = useState(0);
   const mayFind = me.customers || me.role === "admin";
-  const found = useQuery({ queryKey: ["dialogs", "found", q], enabled: mayFind && q.length > 1, queryFn: () => asked(api.GET("/v1/dialogs", { params: { query: { q, limit: 8, sort: "activity" } } })), placeholderData: (before) => before });
+  const found = useQuery({ queryKey: ["dialogs", "found", q], enabled: q.length > 1, queryFn: () => asked(api.GET("/v1/search", { params: { query: { q } } })), placeholderData: (before) => before });
   const all = useMemo((): Command[] => {
-    const rows = q.length > 1 && text.trim() ? (found.data?.items ?? []) : [];
+    const hits = q.length > 1 && text.trim() ? found.data : undefined;
+    const of = (...parts: (string | undefined | false)[]) => parts.filter(Boolean).join(" · ");
     const here = keys.filter((k) => k.word !== "menu" && !commands.some((c) => c.title === words(k.word))).map((k, i): Command => ({ id: `key-${i}`, title: words(k.word), group: words("menu.here"), about: k.keys, icon: "spark", go: k.go }));
     return [
       ...[...here, ...commands].filter((c) => fits(c.title, text, language)),
-      ...rows.map((d): Command => ({ id: d.id, title: d.name ?? d.username ?? words("customer.unnamed", { n: d.number }), group: words("chats"), about: [d.channel && channelName(d.channel, words), words(`state.${d.state}`)].filter(Boolean).join(" · "), icon: "chats", go: () => onGo(`/app/chats/${d.id}`) })),
+      ...(hits?.dialogs?.items ?? []).map((d): Command => ({ id: d.id, title: d.name ?? d.username ?? words("customer.unnamed", { n: d.number }), group: words("chats"), about: of(words("chat"), d.channel && channelName(d.channel, words), words(`state.${d.state}`)), icon: "chats", go: () => onGo(`/app/chats/${d.id}`) })),
+      ...(hits?.customers?.items ?? []).map((c): Command => ({ id: `c-${c.customer}`, title: c.name ?? c.username ?? c.phone ?? c.email ?? c.customer, group: words("contacts"), about: of(words("menu.customer"), c.channel && channelName(c.channel, words), c.phone), icon: "person", go: () => onGo(c.contact ? `/app/contacts/${encodeURIComponent(c.contact)}` : `/app/chats/${c.dialog}`) })),
+      ...(hits?.cards?.items ?? []).map((c): Command => ({ id: `k-${c.card}`, title: titled(c.title, words) || c.card, group: words("deals"), about: words(`kind.${c.kind}`), icon: "deals", go: () => onGo(`/app/cards/${encodeURIComponent(c.card)}`) })),
+      ...(hits?.messages?.items ?? []).map((m): Command => ({ id: `m-${m.dialog}-${m.seq}`, title: m.text, group: words("chats"), about: words("menu.message"), icon: "find", go: () => onGo(`/app/chats/${m.dialog}#m${m.seq}`) })),
     ];
   }, [commands, keys, found.data, q, text, words, language, onGo]);
   useEffect(() => setAt(0), [text]);

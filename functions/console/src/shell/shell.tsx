@@ -27,16 +27,17 @@ const mayChange = (me: Schemas["Me"]) => !!me.operator || me.role === "admin" ||
 // Contacts are read by whoever reads some cards.
 const readsCards = (me: Schemas["Me"]) => me.role === "admin" || [me.leads, me.deals, me.cases].some((right) => right !== "none");
 
+// On a phone the first of these stand below, and the others under "More".
 const screens = [
   { path: "/app/chats", icon: "chats", word: "chats" },
-  { path: "/app/conversations", icon: "table", word: "conversations" },
+  { path: "/app/conversations", icon: "table", word: "conversations", rest: true },
   { path: "/app/deals", icon: "deals", word: "deals" },
   { path: "/app/approvals", icon: "approvals", word: "approvals" },
-  { path: "/app/contacts", icon: "person", word: "contacts", may: readsCards },
-  { path: "/app/knowledge", icon: "book", word: "knowledge", may: readsCards },
-  { path: "/app/statistics", icon: "statistics", word: "statistics", may: (me) => me.role === "admin" || me.statistics },
-  { path: "/app/settings", icon: "gear", word: "settings", may: mayChange },
-] satisfies { path: string; icon: Parameters<typeof Icon>[0]["name"]; word: Word; may?: (me: Schemas["Me"]) => boolean }[];
+  { path: "/app/contacts", icon: "person", word: "contacts", rest: true, may: readsCards },
+  { path: "/app/knowledge", icon: "book", word: "knowledge", rest: true, may: readsCards },
+  { path: "/app/statistics", icon: "statistics", word: "statistics", rest: true, may: (me) => me.role === "admin" || me.statistics },
+  { path: "/app/settings", icon: "gear", word: "settings", rest: true, may: mayChange },
+] satisfies { path: string; icon: Parameters<typeof Icon>[0]["name"]; word: Word; rest?: boolean; may?: (me: Schemas["Me"]) => boolean }[];
 
 export function Shell({ me, children }: { me: Schemas["Me"]; children: ReactNode }) {
   useLive();
@@ -71,11 +72,12 @@ export function Shell({ me, children }: { me: Schemas["Me"]; children: ReactNode
         <img className={styles.mark} src={icon} alt="" width={32} height={32} />
         <div className={styles.screens}>
           {mine.map((s) => (
-            <Link key={s.path} href={s.path} className={styles.screen} aria-current={at.startsWith(s.path) ? "page" : undefined}>
+            <Link key={s.path} href={s.path} className={styles.screen} data-rest={"rest" in s || undefined} aria-current={at.startsWith(s.path) ? "page" : undefined}>
               <Icon name={s.icon} />
               <span>{words(s.word)}</span>
             </Link>
           ))}
+          <Rest of={mine.filter((s) => "rest" in s)} at={at} />
         </div>
         <Own me={me} onNotify={() => setOpen("notify")} onAccount={() => setOpen("account")} onKeys={() => setOpen("keys")} />
       </nav>
@@ -90,6 +92,25 @@ export function Shell({ me, children }: { me: Schemas["Me"]; children: ReactNode
         {open === "account" && <Account onClose={close} />}
       </Suspense>
     </div>
+  );
+}
+
+// Rest are the screens for which a phone has no room.
+function Rest({ of, at }: { of: (typeof screens)[number][]; at: string }) {
+  const words = useWords();
+  if (!of.length) return null;
+  return (
+    <Menu position="top" width={220} withinPortal>
+      <Menu.Target>
+        <UnstyledButton className={`${styles.screen} ${styles.rest}`} data-current={of.some((s) => at.startsWith(s.path)) || undefined}>
+          <Icon name="more" />
+          <span>{words("screens.more")}</span>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {of.map((s) => <Menu.Item key={s.path} component={Link} href={s.path} leftSection={<Icon name={s.icon} size={16} />} aria-current={at.startsWith(s.path) ? "page" : undefined}>{words(s.word)}</Menu.Item>)}
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 

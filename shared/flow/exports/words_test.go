@@ -1,0 +1,29 @@
+package exports
+
+import (
+	"encoding/json"
+	"os"
+	"testing"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// CL-10 … CL-14: what a file calls a dialog's state, the console calls it, too.
+func TestAStateHasOneName_CL10_CL11_CL12_CL14(t *testing.T) {
+	for name, l := range languages() {
+		body, err := os.ReadFile("../../../functions/console/src/words/" + name + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var console map[string]string
+		if err := json.Unmarshal(body, &console); err != nil {
+			t.Fatal(err)
+		}
+		for _, state := range []desk.Detailed{"waiting_operator", "waiting_customer", "in_progress_operator", "in_progress_customer", "bot_operator", "bot_customer", desk.DetailedClosed} {
+			want := console["conversations.detailed."+string(state)]
+			if got := l.states[state]; got != want || got == "" {
+				t.Errorf("%s: %s is %q in a file, %q in the console", name, state, got, want)
+			}
+		}
+	}
+}
