@@ -25,7 +25,7 @@ async function foreign(page: Page, language: string, data: Set<string>): Promise
   return [...new Set(shown)].filter((text) => english.has(text) || text in own);
 }
 
-const parts = ["lines", "teams", "operators", "templates", "labels", "bot", "automations", "fields", "copilot", "connections", "general", "openid", "keys", "webhooks"];
+const parts = ["lines", "teams", "operators", "templates", "labels", "bot", "automations", "fields", "pipelines", "copilot", "connections", "general", "openid", "keys", "webhooks"];
 
 // filled is a company that has some of everything.
 async function filled(system: System) {
@@ -38,7 +38,7 @@ async function filled(system: System) {
   await system.call("POST", "/v1/automations", { title: "A-1", when: { kind: "closed" }, then: [{ kind: "note", text: "1" }] });
   await system.call("POST", "/v1/templates", { scope: "all", title: "T-1", text: "1" });
   const contact = (await system.call<{ contact: string }>("GET", `/v1/dialogs/${dialog}`)).contact;
-  return ["chats", `chats/${dialog}`, "conversations", `cards/${encodeURIComponent(card)}`, "deals", "approvals", "contacts", `contacts/${encodeURIComponent(contact)}`, `contacts/${encodeURIComponent(contact)}/duplicates`, "knowledge", "statistics", ...parts.map((p) => `settings/${p}`)];
+  return ["chats", `chats/${dialog}`, "conversations", `cards/${encodeURIComponent(card)}`, "deals", "approvals", "contacts", `contacts/${encodeURIComponent(contact)}`, `contacts/${encodeURIComponent(contact)}/duplicates`, "knowledge", "knowledge?part=unanswered", "knowledge?part=calls", "conversations?group=line", "statistics", ...parts.map((p) => `settings/${p}`)];
 }
 
 for (const [language, colorScheme, width] of [["ru", "dark", 1360], ["es", "light", 360]] as const) {
@@ -51,9 +51,8 @@ for (const [language, colorScheme, width] of [["ru", "dark", 1360], ["es", "ligh
     await expect(page.locator("html")).toHaveAttribute("lang", language);
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 800 });
-    // What the company called its fields, and the key's name, are its own.
+    // The key's name is the company's own.
     const data = new Set(["Administrator"]);
-    for (const kind of ["lead", "deal", "contact"]) for (const f of (await system.call<{ items: { title: string }[] }>("GET", `/v1/fields/${kind}`)).items) data.add(f.title);
     const wrong: string[] = [];
     const look = async (screen: string) => {
       for (const text of await foreign(page, language, data)) wrong.push(`${screen}: ${text}`);
@@ -78,3 +77,14 @@ for (const [language, colorScheme, width] of [["ru", "dark", 1360], ["es", "ligh
     expect(wrong).toEqual([]);
   });
 }
+
+test("what each channel and CRM needs is said in the words that the API says it in, and in the operator's", async ({ system }) => {
+  type Need = { name: string; doc: string };
+  const en = words("en");
+  const channels = (await system.call<{ items: { channel: string; needs: Need[] }[] }>("GET", "/v1/channels")).items.map((c) => [c.channel, c.needs] as const);
+  const crms = (await system.call<{ items: { kind: string; needs: Need[] }[] }>("GET", "/v1/crms")).items.map((c) => [c.kind, c.needs] as const);
+  const plain = (text: string | undefined) => text?.replaceAll("'{'", "{").replaceAll("'}'", "}");
+  const other = [...channels, ...crms].flatMap(([of, needs]) => needs.filter((n) => plain(en[`set.doc.${of}.${n.name}`] ?? en[`set.doc.any.${n.name}`]) !== n.doc).map((n) => `${of}.${n.name}`));
+  // The version that is taken changes with the release.
+  expect(other.filter((name) => !name.endsWith(".api_version"))).toEqual([]);
+});

@@ -66,7 +66,7 @@ function Edit({ c, etag, taken, onClose }: { c: Connection; etag: string; taken:
       extra={c.id && <Sure label={words("delete")} ask={words("set.connections.delete")} busy={drop.isPending} onSure={() => drop.mutate(undefined)} />}>
       {!c.id && <Select label={words("set.connections.kind")} required value={kind || null} data={kinds.data?.items.map((k) => ({ value: k.kind, label: k.title })) ?? []} onChange={(v) => { setKind(v ?? ""); setValues({}); }} />}
       {kind && <TextInput label={words("set.title")} required maxLength={256} value={title} onChange={(e) => setTitle(e.currentTarget.value)} />}
-      {needs.map((n) => <NeedInput key={n.name} need={n} kept={n.secret && c.secrets.includes(n.name)} value={values[n.name] ?? (n.secret ? "" : (c.options[n.name] ?? ""))} onChange={(v) => setValues((all) => ({ ...all, [n.name]: v }))} />)}
+      {needs.map((n) => <NeedInput key={n.name} of={kind} need={n} kept={n.secret && c.secrets.includes(n.name)} value={values[n.name] ?? (n.secret ? "" : (c.options[n.name] ?? ""))} onChange={(v) => setValues((all) => ({ ...all, [n.name]: v }))} />)}
       {c.access && <Access id={c.id} access={c.access} />}
       {c.id && <Check id={c.id} />}
     </Sheet>

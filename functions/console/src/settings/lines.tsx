@@ -44,10 +44,17 @@ const needLabel = (need: Need, words: Words) => {
   return has(word) ? words(word) : need.name;
 };
 
-// NeedInput asks for one thing that a line, or a connection, needs.
-export function NeedInput({ need, value, kept, onChange }: { need: Need; value: string; kept?: boolean; onChange: (value: string) => void }) {
+// needDoc says what it is and where to find it, in the operator's language; what has no
+// words here is as the API says.
+const needDoc = (need: Need, of: string, words: Words) => {
+  const word = [of, "any"].map((owner) => `set.doc.${owner}.${need.name}`).find(has);
+  return word && has(word) ? words(word) : need.doc;
+};
+
+// NeedInput asks for one thing that a line's channel, or a connection's CRM, needs.
+export function NeedInput({ need, of, value, kept, onChange }: { need: Need; of: string; value: string; kept?: boolean; onChange: (value: string) => void }) {
   const words = useWords();
-  const props = { label: needLabel(need, words), description: need.doc, required: need.required && !kept, value, placeholder: kept ? words("set.kept") : undefined };
+  const props = { label: needLabel(need, words), description: needDoc(need, of, words), required: need.required && !kept, value, placeholder: kept ? words("set.kept") : undefined };
   if (need.choices) return <Select {...props} clearable data={need.choices} value={value || null} onChange={(v) => onChange(v ?? "")} />;
   if (need.secret) return <PasswordInput {...props} autoComplete="off" onChange={(e) => onChange(e.currentTarget.value)} visibilityToggleButtonProps={{ "aria-label": words("password.show"), tabIndex: 0 }} />;
   if (need.name === "calls") return <Textarea {...props} autosize minRows={4} maxRows={16} onChange={(e) => onChange(e.currentTarget.value)} />;
@@ -102,7 +109,7 @@ function Connect({ taken, onClose }: { taken: string[]; onClose: () => void }) {
       <Steps channel={channel} />
       <TextInput label={words("set.title")} required maxLength={256} value={title} onChange={(e) => setTitle(e.currentTarget.value)} />
       {channel === "web" && <TagsInput label={words("set.lines.origins")} description={words("set.lines.origins.about")} placeholder={location.origin} value={origins} onChange={setOrigins} clearable clearButtonProps={{ "aria-label": words("conversations.clear") }} />}
-      {asks.map((n) => <NeedInput key={n.name} need={n} value={values[n.name] ?? ""} onChange={(v) => setValues((all) => ({ ...all, [n.name]: v }))} />)}
+      {asks.map((n) => <NeedInput key={n.name} of={channel} need={n} value={values[n.name] ?? ""} onChange={(v) => setValues((all) => ({ ...all, [n.name]: v }))} />)}
       {needs.some((n) => !n.required) && <Checkbox label={words("set.lines.more")} checked={more} onChange={(e) => setMore(e.currentTarget.checked)} />}
     </Sheet>
   );
@@ -169,8 +176,8 @@ function EditLine({ line, etag, onClose }: { line: Line; etag: string; onClose: 
         <summary>{words("set.lines.secrets")}</summary>
         <Stack mt="sm">
           {needs.map((n) => n.secret
-            ? <NeedInput key={n.name} need={n} kept={line.secrets.includes(n.name)} value={secrets[n.name] ?? ""} onChange={(v) => setSecrets(({ [n.name]: _, ...rest }) => (v ? { ...rest, [n.name]: v } : rest))} />
-            : <NeedInput key={n.name} need={n} value={(n.name in options ? options[n.name] : line.options[n.name]) ?? ""} onChange={(v) => setOptions((all) => ({ ...all, [n.name]: v || null }))} />)}
+            ? <NeedInput key={n.name} of={line.channel} need={n} kept={line.secrets.includes(n.name)} value={secrets[n.name] ?? ""} onChange={(v) => setSecrets(({ [n.name]: _, ...rest }) => (v ? { ...rest, [n.name]: v } : rest))} />
+            : <NeedInput key={n.name} of={line.channel} need={n} value={(n.name in options ? options[n.name] : line.options[n.name]) ?? ""} onChange={(v) => setOptions((all) => ({ ...all, [n.name]: v || null }))} />)}
         </Stack>
       </details>
     </Sheet>
