@@ -1,7 +1,7 @@
 import { expect, joins, sees, test } from "./system";
 
 test("an operator answers one message with buttons, by Ctrl+Enter, and makes, binds and writes the summary anew", async ({ page, system }) => {
-  test.setTimeout(400_000);
+  test.setTimeout(600_000);
   await system.settings({ quietSeconds: 1 });
   await system.telegram("shop");
   await system.writes(42, "Anna", "Do you have chairs?");
@@ -17,7 +17,7 @@ test("an operator answers one message with buttons, by Ctrl+Enter, and makes, bi
   await sees(page);
   await sheet.getByRole("button", { name: "Close" }).click();
   await page.goto(`${system.url}/app/chats/${id}`);
-  await page.getByRole("button", { name: "Accept chat" }).click();
+  await page.getByRole("button", { name: "Accept chat" }).click({ timeout: 60_000 });
 
   // Which message it answers is said, and Ctrl+Enter sends it with its buttons.
   await page.getByRole("article").filter({ hasText: "Do you have chairs?" }).getByRole("button", { name: /Answer the message/ }).click();

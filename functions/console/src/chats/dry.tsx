@@ -40,7 +40,7 @@ export function Dry({ dialog, cards, described: preset, onClose }: Props) {
     <Modal opened onClose={onClose} size="xl" title={words("dry")} closeButtonProps={{ "aria-label": words("close") }}>
       <Stack>
         <Text size="sm">{words("dry.about")}</Text>
-        <form onSubmit={(e) => { e.preventDefault(); if (card) start.mutate(); }}>
+        <form onSubmit={(e) => { e.preventDefault(); e.stopPropagation(); if (card) start.mutate(); }}>
           <Stack gap="sm">
             <Group gap="sm" align="flex-end">
               <NativeSelect label={words("dry.card")} value={card} onChange={(e) => setCard(e.currentTarget.value)} data={cards.map((c) => ({ value: c.ref, label: name(c) }))} />

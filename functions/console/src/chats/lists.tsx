@@ -90,6 +90,7 @@ const Chat = memo(function Chat({ row, me, open, draft, titles, busy, onTake, on
   const words = useWords();
   const language = useLanguage();
   const unread = row.unread?.count ?? 0;
+  const missed = row.state === "waiting" && row.missed?.some((m) => m.operator === me.operator);
   const name = row.name ?? row.username ?? words(row.readable ? "customer.unnamed" : "customer.hidden", { n: row.number });
   return (
     <li className={styles.row} data-open={open || undefined} data-unread={unread > 0 || undefined}>
@@ -106,10 +107,11 @@ const Chat = memo(function Chat({ row, me, open, draft, titles, busy, onTake, on
         <span className={styles.last}>
           {draft !== undefined ? <><b className={styles.draft}>{words("draft")}</b> {draft}</> : <Last row={row} />}
         </span>
-        {(unread > 0 || row.labels.length > 0 || row.snoozed) && (
+        {(unread > 0 || row.labels.length > 0 || row.snoozed || missed) && (
           <span className={styles.marks}>
             {unread > 0 && <b className={styles.unread} aria-hidden>{unread}</b>}
             {unread > 0 && <span className="aloud">{words("unread", { n: unread })}</span>}
+            {missed && <span className={styles.missed}>{words("chat.missed")}</span>}
             {row.snoozed && <span className={styles.label}><Icon name="clock" size={12} />{row.snoozed.until ? words("snoozed.until", { time: clock(row.snoozed.until, language) }) : words("snoozed")}</span>}
             {row.labels.map((id) => <span key={id} className={styles.label}>{titles.find((l) => l.id === id)?.title ?? id}</span>)}
           </span>

@@ -60,27 +60,29 @@ function Edit({ field, crm, taken, onClose }: { field: Field; crm: string | unde
   const drop = useSet(() => (crm ? unuseField(crm, card, name) : dropField(card, name)), onClose, true);
   const choices = to.type === "enum" || to.type === "multi_enum";
   return (
-    <Sheet title={field.title || words("set.fields.add")} onClose={onClose} saving={save.isPending} error={save.error} onSave={() => save.mutate(undefined)}
-      extra={name && (crm ? field.policy && <Sure label={words("set.fields.unuse")} ask={words("set.fields.unuse.ask")} busy={drop.isPending} onSure={() => drop.mutate(undefined)} /> : <Sure label={words("delete")} ask={words("set.fields.delete")} busy={drop.isPending} onSure={() => drop.mutate(undefined)} />)}>
-      {!crm && <TextInput label={words("set.title")} required maxLength={128} value={to.title} onChange={(e) => set({ title: e.currentTarget.value })} />}
-      {!crm && <Select label={words("set.fields.type")} allowDeselect={false} value={to.type} data={types.map((value) => ({ value, label: words(`set.type.${value}`) }))} onChange={(v) => v && set({ type: v as Field["type"] })} />}
-      {!crm && choices && <TagsInput label={words("set.fields.options")} value={to.options?.map((o) => o.value) ?? []} onChange={(all) => set({ options: all.map((value) => to.options?.find((o) => o.value === value) ?? { value }) })} />}
-      {!crm && choices && !!to.options?.length && (
-        <details>
-          <summary>{words("set.fields.synonyms")}</summary>
-          <Text size="xs" c="var(--faint)">{words("set.fields.synonyms.about")}</Text>
-          <Stack gap="xs" mt="xs">{to.options.map((o) => <TagsInput key={o.value} size="xs" label={o.value} value={o.synonyms ?? []} onChange={(synonyms) => set({ options: to.options?.map((x) => (x.value === o.value ? { ...x, synonyms } : x)) })} />)}</Stack>
-        </details>
-      )}
-      {!crm && to.type === "money" && <TextInput label={words("set.general.currency")} description={words("set.fields.currency.about")} maxLength={3} value={to.currency ?? ""} onChange={(e) => set({ currency: e.currentTarget.value.toUpperCase() || undefined })} />}
-      {!crm && to.type === "string" && <Checkbox label={words("set.fields.time")} checked={to.format === "time"} onChange={(e) => set({ format: e.currentTarget.checked ? "time" : undefined })} />}
-      <Textarea label={words("set.fields.description")} description={words("set.fields.description.about")} autosize minRows={2} maxRows={6} maxLength={1024} value={to.description ?? ""} onChange={(e) => set({ description: e.currentTarget.value })} />
-      <Select label={words("set.fields.policy")} allowDeselect={false} value={to.policy ?? "never"} data={policies.map((value) => ({ value, label: words(`set.policy.${value}`) }))} onChange={(v) => v && set({ policy: v as Field["policy"] })} />
-      {!simple.includes(to.type) && <Checkbox label={words("set.fields.on")} checked={!!to.on} onChange={(e) => set({ on: e.currentTarget.checked })} />}
-      {name && tried.includes(card) && <Button variant="default" onClick={() => setTrying(true)}>{words("dry.past.field")}</Button>}
+    <>
+      <Sheet title={field.title || words("set.fields.add")} onClose={onClose} saving={save.isPending} error={save.error} onSave={() => save.mutate(undefined)}
+        extra={name && (crm ? field.policy && <Sure label={words("set.fields.unuse")} ask={words("set.fields.unuse.ask")} busy={drop.isPending} onSure={() => drop.mutate(undefined)} /> : <Sure label={words("delete")} ask={words("set.fields.delete")} busy={drop.isPending} onSure={() => drop.mutate(undefined)} />)}>
+        {!crm && <TextInput label={words("set.title")} required maxLength={128} value={to.title} onChange={(e) => set({ title: e.currentTarget.value })} />}
+        {!crm && <Select label={words("set.fields.type")} allowDeselect={false} value={to.type} data={types.map((value) => ({ value, label: words(`set.type.${value}`) }))} onChange={(v) => v && set({ type: v as Field["type"] })} />}
+        {!crm && choices && <TagsInput label={words("set.fields.options")} value={to.options?.map((o) => o.value) ?? []} onChange={(all) => set({ options: all.map((value) => to.options?.find((o) => o.value === value) ?? { value }) })} />}
+        {!crm && choices && !!to.options?.length && (
+          <details>
+            <summary>{words("set.fields.synonyms")}</summary>
+            <Text size="xs" c="var(--faint)">{words("set.fields.synonyms.about")}</Text>
+            <Stack gap="xs" mt="xs">{to.options.map((o) => <TagsInput key={o.value} size="xs" label={o.value} value={o.synonyms ?? []} onChange={(synonyms) => set({ options: to.options?.map((x) => (x.value === o.value ? { ...x, synonyms } : x)) })} />)}</Stack>
+          </details>
+        )}
+        {!crm && to.type === "money" && <TextInput label={words("set.general.currency")} description={words("set.fields.currency.about")} maxLength={3} value={to.currency ?? ""} onChange={(e) => set({ currency: e.currentTarget.value.toUpperCase() || undefined })} />}
+        {!crm && to.type === "string" && <Checkbox label={words("set.fields.time")} checked={to.format === "time"} onChange={(e) => set({ format: e.currentTarget.checked ? "time" : undefined })} />}
+        <Textarea label={words("set.fields.description")} description={words("set.fields.description.about")} autosize minRows={2} maxRows={6} maxLength={1024} value={to.description ?? ""} onChange={(e) => set({ description: e.currentTarget.value })} />
+        <Select label={words("set.fields.policy")} allowDeselect={false} value={to.policy ?? "never"} data={policies.map((value) => ({ value, label: words(`set.policy.${value}`) }))} onChange={(v) => v && set({ policy: v as Field["policy"] })} />
+        {!simple.includes(to.type) && <Checkbox label={words("set.fields.on")} checked={!!to.on} onChange={(e) => set({ on: e.currentTarget.checked })} />}
+        {name && tried.includes(card) && <Button variant="default" onClick={() => setTrying(true)}>{words("dry.past.field")}</Button>}
+        <Checkbox label={words("set.fields.grants")} checked={!!to.grants} onChange={(e) => set({ grants: e.currentTarget.checked })} />
+        <Checkbox label={words("set.fields.private")} checked={!!to.private} onChange={(e) => set({ private: e.currentTarget.checked })} />
+      </Sheet>
       {trying && <TryOnPast kind={card} connection={crm} described={{ [name]: { description: to.description, on: true } }} onClose={() => setTrying(false)} />}
-      <Checkbox label={words("set.fields.grants")} checked={!!to.grants} onChange={(e) => set({ grants: e.currentTarget.checked })} />
-      <Checkbox label={words("set.fields.private")} checked={!!to.private} onChange={(e) => set({ private: e.currentTarget.checked })} />
-    </Sheet>
+    </>
   );
 }
