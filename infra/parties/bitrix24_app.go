@@ -376,6 +376,25 @@ func wrongLayout(layout Obj) string {
 			return "TOO_MANY_ITEMS"
 		}
 	}
+	foot, _ := layout["footer"].(map[string]any)
+	menu, _ := foot["menu"].(map[string]any)
+	for at, may := range map[string]string{"buttons": "title type action scope hideIfReadonly", "items": "title action scope hideIfReadonly"} {
+		all, ok := foot[at].(map[string]any)
+		if !ok {
+			all, _ = menu[at].(map[string]any)
+		}
+		for name, v := range all {
+			one, _ := v.(map[string]any)
+			for key := range one {
+				if !slices.Contains(strings.Fields(may), key) {
+					return "FIELD_IS_REDUNDANT"
+				}
+			}
+			if one["title"] == nil || one["action"] == nil || !bitrixKey.MatchString(name) {
+				return "FIELD_IS_REQUIRED"
+			}
+		}
+	}
 	body := layout["body"].(map[string]any)
 	blocks, _ := body["blocks"].(map[string]any)
 	if len(blocks) == 0 {

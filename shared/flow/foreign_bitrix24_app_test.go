@@ -141,7 +141,7 @@ func appStory(w *world, f soldCRM) {
 	s := f.(soldApp)
 	awaits(w, f)
 	read := w.announced("r1", nil)
-	s.presses(w, desk.PressReplace, "quantity")
+	s.presses(w, desk.PressReplace, "")
 	now := w.announced("r1", &read)
 	w.step("undo", func() error {
 		_, err := w.decider().Undo(context.Background(), admin, "r1", []desk.FieldName{"size"})
@@ -184,7 +184,7 @@ func TestItem_PressedInTheCRM_FF06(t *testing.T) {
 	if got := s.Tasks(lead); len(got) != 1 {
 		t.Errorf("to be done: %q", got)
 	}
-	body := s.b.Presses(fmt.Sprint(s.b.Activities()[0]["ID"]), "replace", "quantity", 7)
+	body := s.b.Presses(fmt.Sprint(s.b.Activities()[0]["ID"]), "replace", "", 7)
 	for range 2 { // it is told twice
 		s.told(w, body)
 		w.pass(10 * time.Minute)

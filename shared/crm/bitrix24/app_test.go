@@ -198,6 +198,7 @@ func item(card desk.CardRef) desk.CardItem {
 		Card: card, Mark: desk.NoteMark("r1"), Run: "r1", Title: "CoPilot: awaiting approval", Summary: "Anna wants $result[card] chairs.\nThree of them.", Badge: desk.BadgeAwaiting,
 		Values: []desk.ItemValue{
 			{Field: "product", Title: "Product", Text: "chairs", Quote: "chairs, please"},
+			{Field: "city", Title: "City", Text: "Riga → Oslo", Quote: "to Oslo", Buttons: decide},
 			{Field: "UF_CRM_Q", Title: "Quantity", Text: "5 → 3", Quote: "three of them", Buttons: decide},
 		},
 		Buttons: append(decide, desk.ItemButton{Press: desk.PressOpen, Title: "View", URL: home + "/app/chats/d"}, desk.ItemButton{Press: desk.PressRead, Title: "CoPilot"}),
@@ -226,7 +227,7 @@ func TestApplicationCalls_Golden(t *testing.T) {
 		{"", 0, func() error { card = deal(t, m); i = item(card.Ref); return nil }},
 		{"item_made", 3, func() error { return m.SetItem(t.Context(), i) }},
 		{"item_changed", 2, func() error {
-			i.Badge, i.Values[1].Buttons, i.Values[1].Text = desk.BadgeFilled, nil, "5 → 3 (replaced)"
+			i.Badge, i.Values[2].Buttons, i.Values[2].Text = desk.BadgeFilled, nil, "5 → 3 (replaced)"
 			i.Buttons = []desk.ItemButton{{Press: desk.PressSeen, Title: "Seen"}}
 			return m.SetItem(t.Context(), i)
 		}},
@@ -331,6 +332,11 @@ func TestPressed_FF06(t *testing.T) {
 	}
 	if body := b.Presses(id, "open", "", 7); body != "" {
 		t.Errorf("View is told to us: %s", body)
+	}
+	for _, part := range []string{`"hideIfReadonly":true,"title":"Replace","type":"primary"`, `"hideIfReadonly":false,"title":"View"`, `"hideIfReadonly":true,"title":"Keep: Quantity"`} {
+		if said := parties.LayoutOf(b.Activities()[0]); !strings.Contains(said, part) {
+			t.Errorf("the layout lacks %s:\n%s", part, said)
+		}
 	}
 	for name, body := range map[string]string{
 		"something else": strings.Replace(b.Presses(id, "keep", "", 7), "id%5D=keep", "id%5D=drop", 1), "no run": strings.Replace(b.Presses(id, "keep", "", 7), "run%5D=r1", "run%5D=", 1),

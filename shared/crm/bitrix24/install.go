@@ -140,6 +140,7 @@ func (m *CRM) Register(ctx context.Context, base string) []desk.Checked {
 	if base == "" {
 		return []desk.Checked{{What: "hear and show in the cards", Text: "It is not known under which address Bitrix24 reaches us."}}
 	}
+	base = strings.TrimRight(base, "/")
 	have, err := m.registered(ctx)
 	if err != nil {
 		return []desk.Checked{{What: "hear and show in the cards", Text: kit.Said(err)}}

@@ -35,7 +35,7 @@ func (m *CRM) SetItem(ctx context.Context, i desk.CardItem) error {
 			return fmt.Errorf("item on %s: %w", i.Card, err)
 		}
 	}
-	fields := args{"completed": "N"}
+	fields := args{"completed": "N", "originatorId": originator, "originId": i.Mark}
 	if i.Done {
 		fields["completed"] = "Y"
 	}
@@ -47,7 +47,6 @@ func (m *CRM) SetItem(ctx context.Context, i desk.CardItem) error {
 		in["id"] = have[0]
 	} else {
 		method, in["ownerTypeId"], in["ownerId"] = "crm.activity.configurable.add", k.entity, id
-		fields["originatorId"], fields["originId"] = originator, i.Mark
 		if to := kit.Plain(itemOf(got.result("card"))["assignedById"]); to != "" && to != "0" {
 			fields["responsibleId"] = to
 		}
@@ -131,31 +130,12 @@ func layout(i desk.CardItem) args {
 			more = true
 			break
 		}
-		blocks[fmt.Sprintf("b%02d", n+1)] = valueBlock(i, v)
+		blocks[fmt.Sprintf("b%02d", n+1)] = valueBlock(v)
 	}
 	if more {
 		blocks["b99"] = args{"type": "text", "properties": args{"value": "…", "color": "base_60"}}
 	}
-	buttons, menu := args{}, args{}
-	for n, b := range i.Buttons {
-		name := fmt.Sprintf("b%d", n)
-		if n >= maxButtons {
-			menu[name] = args{"title": b.Title, "action": action(i, "", b, "")}
-			continue
-		}
-		kind := "primary"
-		if n > 0 {
-			kind = "secondary"
-		}
-		buttons[name] = args{"title": b.Title, "type": kind, "action": action(i, "", b, "disable")}
-	}
-	foot := args{}
-	if len(buttons) > 0 {
-		foot["buttons"] = buttons
-	}
-	if len(menu) > 0 {
-		foot["menu"] = args{"items": menu}
-	}
+	foot := footer(i)
 	out := args{
 		"icon": args{"code": "info"}, "header": args{"title": i.Title}, "body": args{"logo": args{"code": "document"}, "blocks": blocks},
 	}
@@ -165,17 +145,53 @@ func layout(i desk.CardItem) args {
 	return out
 }
 
-// valueBlock is a value with its quote, and what can be pressed beside it.
-func valueBlock(i desk.CardItem, v desk.ItemValue) args {
+// footer is what can be pressed: in the foot what is meant for all, in its menu the rest,
+// and each value's own where several have some. Whoever may not change the card sees
+// none of it but what leads to us.
+// https://github.com/bitrix-tools/b24-rest-docs/blob/main/api-reference/crm/timeline/activities/configurable/structure/footer.md
+func footer(i desk.CardItem) args {
+	buttons, menu, pressable := args{}, args{}, 0
+	for n, b := range i.Buttons {
+		name, one := fmt.Sprintf("b%d", n), args{"title": b.Title, "action": action(i, "", b, "disable"), "hideIfReadonly": b.Press != desk.PressOpen}
+		if n >= maxButtons {
+			one["action"] = action(i, "", b, "loader")
+			menu[name] = one
+			continue
+		}
+		if one["type"] = "primary"; n > 0 {
+			one["type"] = "secondary"
+		}
+		buttons[name] = one
+	}
+	for _, v := range i.Values {
+		if len(v.Buttons) > 0 {
+			pressable++
+		}
+	}
+	for n, v := range i.Values {
+		for k, b := range v.Buttons {
+			if pressable > 1 {
+				menu[fmt.Sprintf("v%02d_%d", n, k)] = args{"title": b.Title + ": " + v.Title, "action": action(i, v.Field, b, "loader"), "hideIfReadonly": true}
+			}
+		}
+	}
+	foot := args{}
+	if len(buttons) > 0 {
+		foot["buttons"] = buttons
+	}
+	if len(menu) > 0 {
+		foot["menu"] = args{"items": menu}
+	}
+	return foot
+}
+
+// valueBlock is a value with its quote.
+func valueBlock(v desk.ItemValue) args {
 	text := v.Title + ": " + v.Text
 	if v.Quote != "" {
 		text += " — «" + v.Quote + "»"
 	}
-	line := args{"a": args{"type": "text", "properties": args{"value": text}}}
-	for n, b := range v.Buttons {
-		line[fmt.Sprintf("b%d", n)] = args{"type": "link", "properties": args{"text": b.Title, "action": action(i, v.Field, b, "loader")}}
-	}
-	return args{"type": "lineOfBlocks", "properties": args{"blocks": line}}
+	return args{"type": "text", "properties": args{"value": text}}
 }
 
 // action is what a press does: it is told to us, or leads to us.

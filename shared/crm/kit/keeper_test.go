@@ -341,3 +341,21 @@ func TestSeal(t *testing.T) {
 		t.Errorf("with another secret: %v", err)
 	}
 }
+
+// Once we were removed in the CRM nobody is let in, though the token would hold, and
+// nothing is renewed.
+func TestKeeper_Removed(t *testing.T) {
+	for _, late := range []bool{false, true} {
+		w := newWorld(t)
+		w.grant.Lost, w.grant.LostAt = desk.GrantRemoved, start
+		k := w.process()
+		k.Late = late
+		for _, refused := range []int64{0, 1} {
+			got, err := k.Access(t.Context(), refused)
+			var no *desk.Refusal
+			if !errors.As(err, &no) || no.Code != desk.CodeNotAuthorized || got.Token != "" || w.given != 0 {
+				t.Errorf("late %v, refused %d: %+v, %v, %d given", late, refused, got, err, w.given)
+			}
+		}
+	}
+}
