@@ -54,6 +54,7 @@ var plan = map[string]room{
 	"shared/flow/routing":   area,
 	"shared/flow/knowledge": area,
 	"shared/flow/bot":       area,
+	"shared/flow/external":  area, // bots of other platforms; a consumer of the feed
 	"shared/flow/setup":     area,
 	"shared/flow/tab":       area,
 	"shared/flow/erasure":   area,

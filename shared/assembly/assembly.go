@@ -19,6 +19,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/erasure"
 	"github.com/sufler/sufler/shared/flow/exports"
+	"github.com/sufler/sufler/shared/flow/external"
 	"github.com/sufler/sufler/shared/flow/figures"
 	"github.com/sufler/sufler/shared/flow/history"
 	"github.com/sufler/sufler/shared/flow/intake"
@@ -110,6 +111,7 @@ type Messengers interface {
 	flow.Numbering
 	flow.Registrar
 	setup.Unregistrar
+	external.Platform
 }
 
 // Files is where customers' and operators' files lie.

@@ -18,7 +18,7 @@ import (
 func (p Parts) Receiver() *intake.Receiver {
 	return &intake.Receiver{
 		MessageLog: p.Store, Messages: p.Store, Customers: p.Store, Jobs: p.Store, Config: p.Store,
-		Closing: p.Closing, Outbox: p.Outbox, Numbering: p.Messengers, Now: p.Now,
+		Closing: p.Closing, Outbox: p.Outbox, Newest: p.Store, Numbering: p.Messengers, Now: p.Now,
 	}
 }
 

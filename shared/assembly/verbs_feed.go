@@ -5,6 +5,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/chronicle"
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/exports"
+	"github.com/sufler/sufler/shared/flow/external"
 	"github.com/sufler/sufler/shared/flow/figures"
 	"github.com/sufler/sufler/shared/flow/handover"
 	"github.com/sufler/sufler/shared/flow/history"
@@ -113,6 +114,11 @@ func (p Parts) transcripts() *history.TranscriptJob {
 // HandOvers has people told of dialogs that are handed over to them.
 func (p Parts) HandOvers() *handover.Announcer {
 	return &handover.Announcer{Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
+}
+
+// Floor has other platforms' bots told who has the word with their customers.
+func (p Parts) Floor() *external.Announcer {
+	return &external.Announcer{Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
 }
 
 // What changed.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow/copilot"
+	"github.com/sufler/sufler/shared/flow/external"
 	"github.com/sufler/sufler/shared/flow/handover"
 	"github.com/sufler/sufler/shared/flow/listing"
 	"github.com/sufler/sufler/shared/flow/routing"
@@ -49,6 +50,8 @@ func (p Parts) Worker() *work.Worker {
 			desk.JobHandTask:   (&handover.TaskJob{Dialogs: p.Store, Config: p.Store, Timelines: p.CRM, Home: p.Home}).Job(),
 			desk.JobHandStage:  (&handover.StageJob{Dialogs: p.Store, Config: p.Store, Cards: p.CRM, Mover: deeds{editor: p.Editor()}, Annotations: p.Store, Now: p.Now}).Job(),
 			desk.JobAutomation: p.fire().Job(),
+			desk.JobPassed:     (&external.PassedJob{Dialogs: p.Store, Newest: p.Store, People: p.Transferrer(), Now: p.Now}).Job(),
+			desk.JobFloor:      (&external.FloorJob{Newest: p.Store, Customers: p.Store, Config: p.Store, MessageLog: p.Store, Lines: p.Store, Platform: p.Messengers, Now: p.Now}).Job(),
 		},
 	}
 }

@@ -118,6 +118,21 @@ func (b Switchboard) Numbered(line desk.Line, m desk.Message) []desk.Button {
 	return nil
 }
 
+// handing is a plug whose messenger passes customers between apps, or whose platform can
+// be told to stop its bot. See external.Platform.
+type handing interface {
+	Hand(ctx context.Context, line desk.Line, h desk.Handing) error
+}
+
+// Hand is the plug's. Where the bot writes through our own API there is nobody to tell: it
+// hears of it by our webhooks.
+func (b Switchboard) Hand(ctx context.Context, line desk.Line, h desk.Handing) error {
+	if plug, ok := b[line.Channel].(handing); ok {
+		return plug.Hand(ctx, line, h)
+	}
+	return nil
+}
+
 // torn is a plug that registers something. What Setup registered by a call is
 // taken back by Teardown when the line is deleted. Repeating is harmless. The app's
 // own address at Meta stays: other lines may use it. Errors are *desk.SendError.

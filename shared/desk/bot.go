@@ -15,7 +15,7 @@ type BotMode string
 // The modes.
 const (
 	BotNone    BotMode = ""        // people only
-	BotBuiltIn BotMode = "builtin" // ours, from the knowledge base
+	BotBuiltIn BotMode = "builtin" // ours, from the knowledge base; see BotExternal for others
 )
 
 // BotSettings are the company's for its bot.

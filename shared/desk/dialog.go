@@ -89,6 +89,9 @@ type Dialog struct {
 	Skip                      OperatorID // who let the last one pass: the next is not theirs
 	Named                     OperatorID // who looks after the customer, and goes first (DG-28)
 
+	Bot    BotMode // which bot answered first on its line when it began
+	BotApp string  // of another platform's bot: its app, which handed over; "": nobody said
+
 	Topic    string // what a bot says that it is about: some teams are chosen by it
 	Priority Priority
 	Labels   []LabelID // the company's own (DG-24)
@@ -150,12 +153,12 @@ func (d Dialog) IdleFrom(idle time.Duration) time.Time {
 // old one ended, so a message that was stored in between is in it.
 func (d Dialog) Next(c CustomerID, line Line, s Seq) Dialog {
 	state := StateWaiting
-	if line.Bots() {
+	if line.BotFirst() {
 		state = StateBot
 	}
 	return Dialog{
 		ID: NewDialogID(c, d.Number+1), Customer: c, Number: d.Number + 1, Line: line.ID, Channel: line.Channel,
-		State: state, Turn: TurnOperator, First: d.Number + 1,
+		State: state, Turn: TurnOperator, First: d.Number + 1, Bot: line.Bot,
 		After: d.Last, ThreadAfter: d.Last, OpenedAt: s.Time(), Contact: d.Contact, Team: line.Team,
 	}
 }

@@ -20,6 +20,9 @@ const (
 	InStatus   InboundKind = "status"   // how far External, ours, got
 	InBlocked  InboundKind = "blocked"  // the customer can't be written to any more
 	InUnblock  InboundKind = "unblocked"
+	// Of a line on which another platform's bot answers first; see BotExternal.
+	InPassed InboundKind = "passed" // it hands the customer over to us; External names that it did
+	InTaken  InboundKind = "taken"  // it took the customer back
 )
 
 // Inbound is one thing that a messenger's webhook told us, read by the
@@ -46,6 +49,10 @@ type Inbound struct {
 	// Marker is what we gave the messenger with our own message, so that its
 	// echo is known even before the send returned: our external id.
 	Marker ExternalID
+
+	// Of a line on which another platform's bot answers first.
+	Ours bool   // the messenger gives the answer to us
+	App  string // whose app handed the customer over, or took them back; "": it does not say
 }
 
 const (
@@ -59,9 +66,9 @@ const (
 // Check says what is wrong with an inbound in itself, whoever sent it: it can't
 // be stored. ErrInvalid.
 func (in Inbound) Check() error {
-	needsID := in.Kind == InMessage || in.Kind == InEdit || in.Kind == InDeletion || in.Kind == InReaction
+	needsID := in.Kind == InMessage || in.Kind == InEdit || in.Kind == InDeletion || in.Kind == InReaction || in.Kind == InPassed || in.Kind == InTaken
 	switch {
-	case in.From.User == "" || len(in.From.User) > MaxID || len(in.External) > MaxID || len(in.Own) > MaxID:
+	case in.From.User == "" || len(in.From.User) > MaxID || len(in.External) > MaxID || len(in.Own) > MaxID || len(in.App) > MaxID:
 		return fmt.Errorf("%w: the customer's or the message's id is missing or longer than %d bytes", ErrInvalid, MaxID)
 	case needsID && in.External == "":
 		return fmt.Errorf("%w: the message has no id", ErrInvalid)

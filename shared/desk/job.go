@@ -38,6 +38,9 @@ const (
 	JobHandStage  JobKind = "hand_stage"
 	JobExport     JobKind = "export"     // a list of dialogs, to a file; see Export
 	JobAutomation JobKind = "automation" // what happened, to what a rule does about it
+	// Of a line on which another platform's bot answers first.
+	JobPassed JobKind = "passed" // the customer, to people, or back to the bot
+	JobFloor  JobKind = "floor"  // who has the word, to the bot's platform
 )
 
 // Job is one thing that must go out, stored with what caused it.
@@ -62,6 +65,8 @@ type Job struct {
 	// Of a rule: which, and where it stands in its log what is done.
 	Automation AutomationID
 	Firing     FiringID
+	Floor      Floor  // of a bot on another platform: who gets the word …
+	App        string // … and which app of its messenger the bot is
 
 	State     JobState
 	Attempts  int

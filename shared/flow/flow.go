@@ -35,8 +35,9 @@ type MessageLog interface {
 	//
 	// A repeat stores nothing and answers with what is stored: Message, and the
 	// dialog that it lies in. If the first attempt was cut off after storing the
-	// message, the repeat does the rest. What an operator says where the line's bot may
-	// be answering (Line.Bots) is stored with the dialog's move, or not at all.
+	// message, the repeat does the rest. What is said where a
+	// bot may be answering is stored with the dialog's move, or not at all, as far as the
+	// move depends on the dialog (Append.Joins).
 	Append(ctx context.Context, a desk.Append) (desk.Appended, error)
 
 	// AppendIn is Append into one dialog and no other, together with a job (nil: none):

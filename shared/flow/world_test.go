@@ -50,8 +50,9 @@ type world struct {
 	openErr    error
 	during     func() // is done while the messenger is called
 	files      map[string]string
-	marks      int      // how often a line was marked
-	registered []string // the addresses that messengers were told
+	marks      int            // how often a line was marked
+	registered []string       // the addresses that messengers were told
+	handed     []desk.Handing // who was told to have the word
 	reads      int
 	pace       flow.Pace
 	shows      func(desk.Profile) (desk.Profile, error) // what the messenger shows of a person
@@ -300,6 +301,12 @@ func (w *world) Numbered(desk.Line, desk.Message) []desk.Button { return nil }
 
 // Teardown is a messenger that has no call for it.
 func (w *world) Teardown(context.Context, desk.Line) (bool, error) { return false, nil }
+
+// Hand is the platform of a bot that is told who has the word.
+func (w *world) Hand(_ context.Context, _ desk.Line, h desk.Handing) error {
+	w.handed = append(w.handed, h)
+	return w.sendErr
+}
 
 // kept is the store, with the set-up that the test chooses.
 type kept struct {

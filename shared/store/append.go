@@ -21,10 +21,11 @@ import (
 // stored a message moves it, and only until a repeat is at work on it too (share).
 //
 // What a person says from elsewhere, where a bot may be answering, is one write: were
-// it stored and the dialog still the bot's, the bot would go on talking (HO-01).
+// it stored and the dialog still the bot's, the bot would go on talking (HO-01). What
+// another platform's bot says is, too: it depends on the dialog whose turn it is then.
 func (s Store) Append(ctx context.Context, a desk.Append) (desk.Appended, error) {
 	store := s.append
-	if a.Line.Bots() && a.Message.Author == desk.ByOperator {
+	if a.Joins() {
 		store = func(ctx context.Context, a desk.Append) (desk.Appended, error) { return s.appendWhole(ctx, a, nil) }
 	}
 	out, err := store(ctx, a)

@@ -138,7 +138,7 @@ func (s Store) within(ctx context.Context, a desk.Append, m desk.Message, h head
 	if a.Nobody {
 		next.Dialog = next.AnsweredByNobody(h.State)
 	}
-	if a.Aside {
+	if a.LeavesTurn(h.Dialog) {
 		next.Turn = h.Turn
 	}
 	along, err := s.alongside(ctx, step{h, &next})

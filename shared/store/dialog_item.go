@@ -34,6 +34,8 @@ type dialogItem struct {
 	Missed         []missedItem     `json:"missed,omitempty"`
 	Skip           desk.OperatorID  `json:"skip,omitempty"`
 	Named          desk.OperatorID  `json:"named,omitempty"`
+	Bot            desk.BotMode     `json:"bot,omitempty"`
+	BotApp         string           `json:"bot_app,omitempty"`
 	Topic          string           `json:"topic,omitempty"`
 	Priority       desk.Priority    `json:"priority,omitempty"`
 	Labels         []desk.LabelID   `json:"labels,omitempty"`
@@ -85,7 +87,7 @@ func (h head) item(k Key) (Item, error) {
 		WaitingSince: utc(d.WaitingSince), AssignedAt: utc(d.AssignedAt), AssignedUntil: utc(d.AssignedUntil), AcceptedAt: utc(d.AcceptedAt), RepliedAt: utc(d.RepliedAt),
 		Missed: each(d.Missed, func(m desk.Missed) missedItem { return missedItem{m.Operator, utc(m.At)} }), Skip: d.Skip, Named: d.Named,
 		HandedOperator: d.HandedTo.Operator, HandedTeam: d.HandedTo.Team,
-		Topic: d.Topic, Priority: d.Priority, Labels: d.Labels, SnoozeAfter: d.Snooze.After, SnoozeUntil: utc(d.Snooze.Until),
+		Bot: d.Bot, BotApp: d.BotApp, Topic: d.Topic, Priority: d.Priority, Labels: d.Labels, SnoozeAfter: d.Snooze.After, SnoozeUntil: utc(d.Snooze.Until),
 	})
 	at := Timed(d.OpenedAt, string(d.ID))
 	it := Item{
@@ -139,7 +141,7 @@ func headFrom(it Item) (head, error) {
 			WaitingSince: d.WaitingSince, AssignedAt: d.AssignedAt, AssignedUntil: d.AssignedUntil, AcceptedAt: d.AcceptedAt, RepliedAt: d.RepliedAt,
 			Missed: each(d.Missed, func(m missedItem) desk.Missed { return desk.Missed(m) }), Skip: d.Skip, Named: d.Named,
 			HandedTo: desk.Receiver{Operator: d.HandedOperator, Team: d.HandedTeam},
-			Topic:    d.Topic, Priority: d.Priority, Labels: d.Labels, Snooze: desk.Snooze{After: d.SnoozeAfter, Until: d.SnoozeUntil},
+			Bot:      d.Bot, BotApp: d.BotApp, Topic: d.Topic, Priority: d.Priority, Labels: d.Labels, Snooze: desk.Snooze{After: d.SnoozeAfter, Until: d.SnoozeUntil},
 		},
 		opener: d.Opener, lastID: it.Str("last_id"), version: it.Int("version"),
 		gone: it.Int("gone"), waits: it.Str("waits"), grave: isGrave(it),

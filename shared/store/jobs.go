@@ -28,6 +28,8 @@ type jobItem struct {
 	Person     string            `json:"person,omitempty"`
 	Automation desk.AutomationID `json:"automation,omitempty"`
 	Firing     desk.FiringID     `json:"firing,omitempty"`
+	Floor      desk.Floor        `json:"floor,omitempty"`
+	App        string            `json:"app,omitempty"`
 	State      desk.JobState     `json:"state"`
 	Attempts   int               `json:"attempts,omitempty"`
 	ClaimedAt  time.Time         `json:"claimed_at,omitzero"`

@@ -36,6 +36,7 @@ func (p Instagram) Needs() []kit.Need {
 		kit.Need{Name: "page_id", Text: "The Facebook page that the account is linked to, if the app uses the page's token. Without it, Instagram's own login is meant."},
 		kit.Need{Name: "app_id", Text: "The app's id, by which echoes of our own messages are known; wanted with Instagram's own login, which carries no marker."},
 		kit.Need{Name: "window", OneOf: []string{"24h"}, Text: `"24h" to refuse what Meta would refuse: a message more than 24 hours after the customer's last one, or 7 days with human_agent. Without it Meta itself refuses.`},
+		botAppNeed,
 		kit.Need{Name: "human_agent", OneOf: []string{"true", "false"}, Text: `"true" if the app has the Human Agent permission: people's replies may then go out up to 7 days after the customer's last message.`},
 	)
 }
@@ -51,7 +52,7 @@ func (Instagram) Verify(line desk.Line, w desk.Webhook) error { return graph.Ver
 
 // Parse reads a body of any number of entries and events.
 func (Instagram) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
-	r := reader{object: "instagram", account: line.Options["account_id"], app: line.Options["app_id"]}
+	r := newReader("instagram", "account_id", line)
 	return r.read(w.Body)
 }
 

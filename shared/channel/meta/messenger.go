@@ -34,6 +34,7 @@ func (p Messenger) Needs() []kit.Need {
 	return graph.Needs(kit.APIURLNeed(p.BaseURL, p.Hosts, graph.Address),
 		kit.Need{Name: "page_id", Required: true, Text: "The page's id: About, Page transparency."},
 		kit.Need{Name: "app_id", Text: "The app's id, by which echoes of our own messages are known. With it, setting up sets the address in the app; a page needs an app of its own then."},
+		botAppNeed,
 		kit.Need{Name: "human_agent", OneOf: []string{"true", "false"}, Text: `"true" if the app has the Human Agent permission: people's replies may then go out up to 7 days after the customer's last message.`},
 	)
 }
@@ -48,7 +49,7 @@ func (Messenger) Verify(line desk.Line, w desk.Webhook) error { return graph.Ver
 
 // Parse reads a body of any number of entries and events.
 func (Messenger) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
-	r := reader{object: "page", account: line.Options["page_id"], app: line.Options["app_id"]}
+	r := newReader("page", "page_id", line)
 	return r.read(w.Body)
 }
 

@@ -17,6 +17,20 @@ type reader struct {
 	object  string // "page", "instagram"
 	account string // the line's page or account id; "": any
 	app     string // our app's id; "": not known
+
+	// other says that another platform's bot answers first on the line, and bot which app
+	// that is; "": not known. aside: what is read comes in standby.
+	other bool
+	bot   string
+	aside bool
+}
+
+// newReader reads for a line whose account's id is that option.
+func newReader(object, account string, line desk.Line) reader {
+	return reader{
+		object: object, account: line.Options[account], app: line.Options["app_id"],
+		other: line.Bot == desk.BotExternal, bot: line.Options["bot_app_id"],
+	}
 }
 
 func (r *reader) ignore(format string, args ...any) {
@@ -54,12 +68,18 @@ func (r *reader) entry(i int, e entry) {
 	}
 	// Standby is what the customer writes while another app has the thread: ours
 	// to read, though not to answer.
-	for _, raw := range slices.Concat(e.Messaging, e.Standby) {
+	for _, raw := range slices.Concat(e.Messaging, e.Handovers) {
 		r.raw(string(e.ID), raw)
 	}
 	for _, c := range e.Changes {
+		r.aside = c.Field == "standby"
 		r.change(string(e.ID), c)
 	}
+	r.aside = true
+	for _, raw := range e.Standby {
+		r.raw(string(e.ID), raw)
+	}
+	r.aside = false
 }
 
 // change reads an event that comes as a change. Fields of messaging are named
@@ -113,6 +133,9 @@ func (r *reader) event(account string, v event, raw json.RawMessage) {
 	in := desk.Inbound{From: desk.Profile{User: string(v.Sender.ID)}, Author: desk.ByCustomer, At: v.Timestamp.Time}
 	if (v.Message != nil && v.Message.Echo) || (account != "" && string(v.Sender.ID) == account) {
 		in.From.User, in.Author = string(v.Recipient.ID), desk.ByOperator
+		if v.Message != nil && r.isBots(string(v.Message.AppID)) {
+			in.Author = desk.ByBot
+		}
 	}
 	switch {
 	case in.From.User == "":
@@ -122,7 +145,10 @@ func (r *reader) event(account string, v event, raw json.RawMessage) {
 		r.ignore("event %s: of the account with itself", kind(raw))
 		return
 	}
+	in.Ours = r.other && !r.aside && in.Author == desk.ByCustomer
 	switch {
+	case r.other && v.thread() != nil:
+		r.thread(in, v)
 	case v.Message != nil:
 		r.message(in, v.Message, raw)
 	case v.Postback != nil:

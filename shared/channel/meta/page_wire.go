@@ -20,6 +20,8 @@ type entry struct {
 	Messaging []json.RawMessage `json:"messaging"`
 	// Standby holds the same while another app has the thread.
 	Standby []json.RawMessage `json:"standby"`
+	// Handovers is a place in which some apps get who has a thread; most do in Messaging.
+	Handovers []json.RawMessage `json:"messaging_handovers"`
 	// Changes is how Instagram with its own login may send the same.
 	Changes []change `json:"changes"`
 	// A lone change may stand in the entry itself.
@@ -43,6 +45,9 @@ type event struct {
 	Recipient party       `json:"recipient"`
 	Timestamp kit.AnyTime `json:"timestamp"`
 	Message   *message    `json:"message"`
+	Passed    *control    `json:"pass_thread_control"`
+	Taken     *control    `json:"take_thread_control"`
+	Requested *control    `json:"request_thread_control"`
 	Postback  *postback   `json:"postback"`
 	Reaction  *struct {
 		MID    string `json:"mid"`

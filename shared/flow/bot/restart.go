@@ -39,7 +39,7 @@ func (r *Restarter) Restart(ctx context.Context, by desk.Actor, id desk.DialogID
 	if err != nil {
 		return desk.Dialog{}, fmt.Errorf("line %s: %w", d.Line, err)
 	}
-	if !line.Bots() {
+	if !line.BotFirst() {
 		return desk.Dialog{}, desk.Refuse(desk.CodeBotOff, "The line "+string(line.ID)+" has no bot. An administrator can switch it on.")
 	}
 	had := d.Operator

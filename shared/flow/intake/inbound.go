@@ -54,7 +54,7 @@ func (r *Receiver) edit(ctx context.Context, line desk.Line, c desk.CustomerID, 
 	}
 	m := heard(c, in)
 	m.Versions = []desk.Version{v}
-	rec, err := r.append(ctx, line, m, in.From)
+	rec, err := r.append(ctx, line, m, in)
 	if err != nil || rec.New || rec.Message == 0 { // 0: it was erased
 		return rec, err
 	}

@@ -26,6 +26,7 @@ type Receiver struct {
 	Config     flow.Config
 	Closing    flow.Closing
 	Outbox     flow.Outbox
+	Newest     flow.Newest
 	Numbering  flow.Numbering // nil: a number chooses nothing
 	Now        func() time.Time
 }
@@ -93,6 +94,8 @@ func (r *Receiver) one(ctx context.Context, line desk.Line, in desk.Inbound) (Re
 		return Received{}, r.blocked(ctx, c, in)
 	case desk.InReaction:
 		return Received{}, r.reaction(ctx, line, c, in)
+	case desk.InPassed, desk.InTaken:
+		return r.floor(ctx, line, c, in)
 	}
 	return Received{}, fmt.Errorf("%w: unknown kind %q", desk.ErrInvalid, in.Kind)
 }
@@ -102,12 +105,12 @@ func (r *Receiver) one(ctx context.Context, line desk.Line, in desk.Inbound) (Re
 const maxRaw = 128 << 10
 
 func (r *Receiver) message(ctx context.Context, line desk.Line, c desk.CustomerID, in desk.Inbound) (Received, error) {
-	if in.Author == desk.ByOperator {
+	if in.Author == desk.ByOperator || in.Author == desk.ByBot && line.Bot == desk.BotExternal {
 		if ours, err := r.echo(ctx, c, in); ours || err != nil {
 			return Received{}, err
 		}
 	}
-	return r.append(ctx, line, heard(c, in), in.From)
+	return r.append(ctx, line, heard(c, in), in)
 }
 
 // heard is the message that an inbound says. An operator's is an echo: it
@@ -128,8 +131,9 @@ func heard(c desk.CustomerID, in desk.Inbound) desk.Message {
 }
 
 // append stores a message and sees to what its dialog needs.
-func (r *Receiver) append(ctx context.Context, line desk.Line, m desk.Message, p desk.Profile) (Received, error) {
-	a, err := r.MessageLog.Append(ctx, desk.Append{Line: line, Profile: p, Message: m})
+func (r *Receiver) append(ctx context.Context, line desk.Line, m desk.Message, in desk.Inbound) (Received, error) {
+	p := in.From
+	a, err := r.MessageLog.Append(ctx, desk.Append{Line: line, Profile: p, Message: m, Ours: in.Ours})
 	if err != nil || a.Gone {
 		return Received{}, err
 	}
@@ -160,7 +164,7 @@ func (r *Receiver) append(ctx context.Context, line desk.Line, m desk.Message, p
 		}
 	}
 	if a.Dialog.State == desk.StateBot && m.Author == desk.ByCustomer {
-		if err := r.askBot(ctx, a); err != nil {
+		if err := r.bots(ctx, line, a, in); err != nil {
 			return rec, err
 		}
 	}
@@ -178,6 +182,19 @@ func (r *Receiver) append(ctx context.Context, line desk.Line, m desk.Message, p
 		return rec, opening.Bind(ctx, a.Dialog)
 	}
 	return rec, nil
+}
+
+// bots is for what a customer says in a bot's dialog. Another platform's bot answers by
+// itself; where the messenger gives the answer to us, or the line has no such bot any
+// more, people go on.
+func (r *Receiver) bots(ctx context.Context, line desk.Line, a desk.Appended, in desk.Inbound) error {
+	switch {
+	case a.Dialog.Bot != desk.BotExternal:
+		return r.askBot(ctx, a)
+	case in.Ours || line.Bot != desk.BotExternal:
+		return work.Queue(ctx, r.Jobs, r.Outbox, desk.NewPassedJob(a.Dialog, "", "", r.Now()), 0)
+	}
+	return nil
 }
 
 // askBot has the bot answer, once the customer has said nothing more for a while. The

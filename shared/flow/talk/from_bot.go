@@ -1,6 +1,7 @@
 package talk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,12 +13,19 @@ import (
 // FromBot implements bot.People: a transfer that nobody asked for. A dialog that it
 // handed over already has its child seen to once more.
 func (t *Transferrer) FromBot(ctx context.Context, id desk.DialogID) error {
+	return t.FromApp(ctx, id, "")
+}
+
+// FromApp implements external.People: the child knows which app of the messenger handed
+// it over.
+func (t *Transferrer) FromApp(ctx context.Context, id desk.DialogID, app string) error {
 	for try := 0; ; try++ {
 		parent, err := t.Dialogs.Dialog(ctx, id)
 		if err != nil {
 			return fmt.Errorf("dialog %s: %w", id, err)
 		}
 		child := parent.FromBot(t.Now())
+		child.BotApp = cmp.Or(app, child.BotApp)
 		if !parent.Open() {
 			if parent.CloseReason != desk.ClosedTransfer || parent.ClosedBy != desk.BotName {
 				return nil

@@ -130,6 +130,9 @@ type house struct {
 	public  string   // the address under which messengers reach us
 	told    []string // what they were told, with the line's token
 	refusal error    // what they answer
+	floor   sync.Mutex
+	handed  []string                 // who bots' platforms were told to have the word
+	handing func(desk.Handing) error // what they answer
 	t       testing.TB
 	engine  *embedded.Engine
 	st      store.Store
@@ -249,7 +252,7 @@ func (h *house) connect() {
 	h.receiver, h.analyzer, h.worker, h.teller = p.Receiver(), p.Analyzer(), p.Worker(), p.Teller()
 	h.lister = p.Lister()
 	h.hub = p.Hub()
-	h.feed = feed.Dispatcher{Consumers: []feed.Consumer{h.hub, h.lister, p.Watcher()}}
+	h.feed = feed.Dispatcher{Consumers: []feed.Consumer{h.hub, h.lister, p.Watcher(), p.Floor()}}
 	h.handler = serving.API(p, serving.Parts{
 		Lists: st, Setup: st, Keys: st, Pulse: st, IdempotencyStore: h.once, Links: h.files,
 		Recommend: bridge.Choose, CheckLine: board.CheckLine, Channels: board.Channels, Beside: beside(), Live: remembered(h), LiveAt: h.liveAt,
@@ -278,6 +281,17 @@ type messengers struct {
 
 func (messengers) Send(context.Context, desk.Line, desk.Outbound) (desk.ExternalID, error) {
 	return "", nil // as the website's channel does: to be stored is to be sent
+}
+
+// Hand is a bot's platform that is told who has the word.
+func (m messengers) Hand(_ context.Context, _ desk.Line, h desk.Handing) error {
+	m.house.floor.Lock()
+	defer m.house.floor.Unlock()
+	m.house.handed = append(m.house.handed, h.Customer.User+": "+string(h.To)+" "+h.App)
+	if m.house.handing != nil {
+		return m.house.handing(h)
+	}
+	return nil
 }
 
 func (messengers) Lookup(_ context.Context, _ desk.Line, p desk.Profile) (desk.Profile, error) {
