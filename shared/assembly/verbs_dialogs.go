@@ -4,6 +4,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/bot"
 	"github.com/sufler/sufler/shared/flow/canned"
 	"github.com/sufler/sufler/shared/flow/copilot"
+	"github.com/sufler/sufler/shared/flow/external"
 	"github.com/sufler/sufler/shared/flow/history"
 	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/flow/knowledge"
@@ -153,6 +154,11 @@ func (p Parts) answerer() *bot.AnswerJob {
 // BotRestarter has the bot go on where a person had joined.
 func (p Parts) BotRestarter() *bot.Restarter {
 	return &bot.Restarter{Dialogs: p.Store, Config: p.Store, Rooms: p.Attendance(), Now: p.Now}
+}
+
+// BotHandOver is how another platform's bot hands over by our API.
+func (p Parts) BotHandOver() *external.HandOver {
+	return &external.HandOver{Dialogs: p.Store, Config: p.Store, People: p.Transferrer()}
 }
 
 // Starter writes to a customer first.

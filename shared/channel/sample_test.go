@@ -41,10 +41,11 @@ type sampleLine struct {
 	Options   map[string]string
 	PublicKey string
 	Origins   []string
+	Bot       desk.BotMode
 }
 
 func (l sampleLine) line() desk.Line {
-	return desk.Line{ID: l.ID, Channel: l.Channel, Active: true, Secrets: l.Secrets, Options: l.Options, PublicKey: l.PublicKey, Origins: l.Origins}
+	return desk.Line{ID: l.ID, Channel: l.Channel, Active: true, Secrets: l.Secrets, Options: l.Options, PublicKey: l.PublicKey, Origins: l.Origins, Bot: l.Bot}
 }
 
 // webhook is the call as it comes in, signed as the messenger signs.

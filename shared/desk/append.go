@@ -12,9 +12,6 @@ type Append struct {
 	// Nobody, with AppendIn or AppendWithJob: whoever says the message, for the company,
 	// stands for no operator, and has no dialog (Dialog.AnsweredByNobody).
 	Nobody bool
-	// Ours says that the messenger gives the answer to us, where another platform's bot
-	// answers first (BotExternal).
-	Ours bool
 	// Aside, with AppendIn: the message leaves whose turn it is.
 	Aside bool
 	// Only, if set, with AppendIn: unless it holds of the dialog as it is then, nothing

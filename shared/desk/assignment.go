@@ -91,6 +91,12 @@ func (d Dialog) WaitsFrom() time.Time {
 	return d.OpenedAt
 }
 
+// ToRoute says that routing has to look at the dialog as it begins: it waits for a team, or
+// another platform's bot has it, and the team's time-out holds (FB-24).
+func (d Dialog) ToRoute() bool {
+	return d.Unrouted() || d.State == StateBot && d.Bot == BotExternal && d.Team != ""
+}
+
 // Assign is the waiting dialog once routing gave it to an operator, who has so long
 // to accept it; 0: as long as they need.
 func (d Dialog) Assign(to OperatorID, take time.Duration, now time.Time) Dialog {

@@ -13,6 +13,14 @@ const BotExternal BotMode = "external"
 // BotFirst says whether a bot, ours or another's, answers the line's new dialogs.
 func (l Line) BotFirst() bool { return l.Bots() || l.Bot == BotExternal }
 
+// MustHaveOtherBot refuses a line on which no other platform's bot answers.
+func (l Line) MustHaveOtherBot() error {
+	if l.Bot != BotExternal {
+		return Refuse(CodeBotOff, "On the line "+string(l.ID)+" no other platform's bot answers. An administrator can set its bot to external.")
+	}
+	return nil
+}
+
 // Joins says whether a message from elsewhere must be stored together with what it makes
 // of the dialog: where a bot may be answering, a person's, and another bot's.
 func (a Append) Joins() bool {
@@ -24,16 +32,6 @@ func (a Append) Joins() bool {
 // that handed over still says answers nobody who waits for a person.
 func (a Append) LeavesTurn(d Dialog) bool {
 	return a.Aside || a.Line.Bot == BotExternal && a.Message.Author == ByBot && d.Peoples()
-}
-
-// Opens is the dialog that the message opens after d: the bot's, unless it is told
-// already that the answer is ours to give.
-func (a Append) Opens(d Dialog, at Seq) Dialog {
-	n := d.Next(a.Message.Customer, a.Line, at)
-	if n.Bot == BotExternal && a.Ours {
-		n.State = StateWaiting
-	}
-	return n
 }
 
 // Peoples says that people have the dialog, or that it waits for them.
@@ -61,8 +59,6 @@ func (r FeedRecord) FloorChange() (to Floor, ok bool) {
 		was = r.Dialog.Old.Peoples()
 	case r.Left != nil && d.Parent == r.Left.ID:
 		was = r.Left.Peoples()
-	case d.State == StateWaiting: // the messenger gave us the word before the dialog began
-		was = true
 	}
 	switch {
 	case d.Peoples() && !was:

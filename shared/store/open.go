@@ -26,7 +26,7 @@ func (s Store) open(ctx context.Context, a desk.Append, m desk.Message, h head, 
 
 // opening are the operations of open, and the dialog that they open.
 func (s Store) opening(ctx context.Context, a desk.Append, m desk.Message, h head, met Item) ([]Op, head, error) {
-	next := head{Dialog: a.Opens(h.Dialog, m.Seq), opener: markOf(m.External)}
+	next := head{Dialog: h.Next(m.Customer, a.Line, m.Seq), opener: markOf(m.External)}
 	was := next.State
 	if next = next.takes(m); a.Nobody {
 		next.Dialog = next.AnsweredByNobody(was)

@@ -101,7 +101,7 @@ func (s Store) alongside(ctx context.Context, steps ...step) ([]Op, error) {
 // routeJob is the operation that stores the job of a dialog that is to be routed;
 // none if it is not.
 func (s Store) routeJob(d desk.Dialog) ([]Op, error) {
-	if !d.Unrouted() {
+	if !d.ToRoute() {
 		return nil, nil
 	}
 	it, err := newJob(desk.NewRouteJob(d, s.Now()))

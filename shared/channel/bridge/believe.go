@@ -61,7 +61,7 @@ func (r *hand) believed(m member) bool {
 		return !r.sure
 	case r.listed != nil:
 		return r.listed[m.name] && once
-	case m.name == "author":
+	case m.name == "author", m.name == "person":
 		return false
 	case what == reachField:
 		return m.reach == byName && once

@@ -61,8 +61,18 @@ type bridged struct {
 	author    string
 	text      string
 	payload   string
+	person    bool   // the platform's flag says that people answer
 	media     string // the address of a file
 	mediaType string
+}
+
+// flag is yes or no, however a platform puts it into a body; what it did not fill in is no.
+type flag bool
+
+func (f *flag) UnmarshalJSON(b []byte) error {
+	s := strings.ToLower(filled(strings.Trim(string(b), `" `)))
+	*f = s != "" && s != "0" && s != "false" && s != "no" && s != "null"
+	return nil
 }
 
 // filled drops a placeholder that the platform did not fill in.
@@ -118,6 +128,8 @@ func (b bridged) read(answer string) (desk.Parsed, error) {
 	switch {
 	case in.Author == "":
 		return ignore(answer, "author "+strconv.QuoteToASCII(b.author)+" is none of customer, operator, bot"), nil
+	case in.Text == "" && len(in.Attachments) == 0 && b.person && b.from.User != "" && b.unreadable == "":
+		in.Kind, in.Author = desk.InPassed, ""
 	case in.Text == "" && len(in.Attachments) == 0:
 		return ignore(answer, "request without words of the contact"), nil
 	case b.from.User == "":
@@ -134,6 +146,12 @@ func (b bridged) read(answer string) (desk.Parsed, error) {
 		b.id = desk.Digest("", b.times(), b.author, b.text, b.payload, b.media)
 	}
 	in.External = desk.ExternalID(b.from.User + "/" + b.id)
+	switch {
+	case in.Kind == desk.InPassed:
+		in.External = "passed/" + in.External
+	case in.Author == desk.ByCustomer:
+		in.Ours = b.person
+	}
 	p.Inbound = append(p.Inbound, in)
 	return p, nil
 }

@@ -48,7 +48,7 @@ var fieldRoles = sync.OnceValue(func() map[string]fieldRole {
 		"messageid": ownField, "time": ownField, "timestamp": ownField, "subscribed": ownField, "last_interaction": ownField,
 		"ig_last_interaction": ownField, "last_seen": ownField, "ig_last_seen": ownField, "gender": ownField, "locale": ownField,
 		"language": ownField, "timezone": ownField, "profile_pic": ownField, "photo": ownField, "user_refs": ownField,
-		"media_url": ownField, "mediaurl": ownField, "media_type": ownField, "mediatype": ownField,
+		"person": ownField, "media_url": ownField, "mediaurl": ownField, "media_type": ownField, "mediatype": ownField,
 	}
 })
 

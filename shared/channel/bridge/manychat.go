@@ -48,6 +48,7 @@ func (p ManyChat) Needs() []kit.Need {
 		{Name: "page_id", Text: "The id of the ManyChat page. With it, contacts of other pages are left alone."},
 		messenger,
 		fieldsNeed,
+		{Name: "person_field", Text: "Of a line on which ManyChat answers first: the name of a custom field of the type boolean, such as sufler_person. It is true while people answer, and the scenario looks at it before it says anything, or a rule pauses automations by it: ManyChat's API has no call that pauses a contact."},
 		{Name: "callback_url", Wrong: kit.WrongURL("callback_url"), Text: "The full address of this line's webhook. With it, ManyChat shows buttons as quick replies and brings their answers here; without it they are numbered in the text."},
 		kit.APIURLNeed(p.BaseURL, p.Hosts, mcAPI),
 	}
@@ -89,8 +90,10 @@ type mcBody struct {
 	IGInteract   kit.AnyTime `json:"ig_last_interaction"` // of a contact of Instagram, who has no other
 	Timestamp    kit.AnyTime `json:"timestamp"`
 	Custom       struct {
-		Time kit.AnyTime `json:"sufler_time"`
+		Time   kit.AnyTime `json:"sufler_time"`
+		Person flag        `json:"sufler_person"`
 	} `json:"custom_fields"`
+	Person flag `json:"person"`
 }
 
 func (m mcBody) user() string { return first(m.SubscriberID, m.ID, m.UserID, m.ContactID) }
@@ -125,6 +128,7 @@ func (ManyChat) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
 		},
 		id: first(m.MessageID), at: m.at(), came: w.At, author: first(m.Author), text: first(m.Text, m.Message, m.LastInput),
 		payload: first(m.Payload), media: first(m.MediaURL), mediaType: m.MediaType,
+		person: line.Bot == desk.BotExternal && bool(m.Custom.Person || m.Person),
 	}
 	p, err := b.read(mcNothing)
 	if err != nil {
@@ -213,22 +217,31 @@ func mcBlock(line desk.Line, out desk.Outbound) ([]map[string]any, error) {
 
 // Setup tests the token: what calls us is set up in ManyChat, by hand.
 func (p ManyChat) Setup(ctx context.Context, line desk.Line, _ string) error {
-	return p.call(ctx, line, kit.Call{Method: http.MethodGet, Path: "/fb/page/getInfo"})
+	if err := p.call(ctx, line, kit.Call{Method: http.MethodGet, Path: "/fb/page/getInfo"}); err != nil {
+		return err
+	}
+	return p.checkFlag(ctx, line)
 }
 
 func (p ManyChat) call(ctx context.Context, line desk.Line, k kit.Call) error {
+	_, err := p.ask(ctx, line, k)
+	return err
+}
+
+// ask is call with the answer.
+func (p ManyChat) ask(ctx context.Context, line desk.Line, k kit.Call) (kit.Reply, error) {
 	c, err := kit.NewCaller(p.HTTP, p.BaseURL, mcAPI, p.Hosts, line)
 	if err != nil {
-		return err
+		return kit.Reply{}, err
 	}
 	token := line.Secrets["token"]
 	if token == "" {
-		return kit.Broken("no_token", "The line has no API key.")
+		return kit.Reply{}, kit.Broken("no_token", "The line has no API key.")
 	}
 	k.Header = map[string]string{"Authorization": "Bearer " + token, "Accept": "application/json"}
 	r, err := c.Do(ctx, k)
 	if err != nil {
-		return err
+		return kit.Reply{}, err
 	}
 	var a struct {
 		Status  string `json:"status"`
@@ -239,18 +252,18 @@ func (p ManyChat) call(ctx context.Context, line desk.Line, k kit.Call) error {
 	s := kit.ByStatus(r, a.Message)
 	switch {
 	case a.Code == 3011: // whatever the HTTP status
-		return kit.Refused("3011", "More than 24 hours have passed since the customer's last message, so ManyChat does not send.")
+		return r, kit.Refused("3011", "More than 24 hours have passed since the customer's last message, so ManyChat does not send.")
 	case s != nil:
 		if r.Status == http.StatusUnauthorized || r.Status == http.StatusForbidden {
 			s.Broken, s.Reason = true, "ManyChat does not accept the line's API key. "+a.Message
 		}
-		return s
+		return r, s
 	case err == nil && a.Status == "error":
-		return kit.Refused(strconv.Itoa(a.Code), "ManyChat refused: "+a.Message)
+		return r, kit.Refused(strconv.Itoa(a.Code), "ManyChat refused: "+a.Message)
 	case err != nil || a.Status != "success":
-		return kit.Unreadable()
+		return r, kit.Unreadable()
 	}
-	return nil
+	return r, nil
 }
 
 // Fetch opens a file by the address that the scenario gave: on any public host.

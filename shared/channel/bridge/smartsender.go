@@ -38,6 +38,7 @@ func (p SmartSender) Needs() []kit.Need {
 		{Name: "token", Secret: true, Required: true, Text: "The project's API token: Settings, API, in Smart Sender."},
 		messengerNeed("messenger", "instagram", "whatsapp", "telegram", "viber"),
 		fieldsNeed,
+		{Name: "person_tag", Text: "Of a line on which Smart Sender answers first: the id of a tag, a number. The contact has it while people answer, and each scenario looks at it before it says anything: Smart Sender's API has no call that pauses a contact."},
 		kit.APIURLNeed(p.BaseURL, p.Hosts, ssAPI),
 	}
 }
@@ -74,6 +75,7 @@ type ssBody struct {
 	Language   string      `json:"language"`
 	Time       kit.AnyTime `json:"time"`
 	Timestamp  kit.AnyTime `json:"timestamp"`
+	Person     flag        `json:"person"`
 }
 
 // Parse reads one request.
@@ -94,6 +96,7 @@ func (SmartSender) Parse(line desk.Line, w desk.Webhook) (desk.Parsed, error) {
 		},
 		id: first(m.MessageID, m.MessageID2), at: m.Time, came: w.At, author: first(m.Author), text: first(m.Text, m.Message),
 		payload: first(m.Payload), media: first(m.MediaURL), mediaType: m.MediaType,
+		person: line.Bot == desk.BotExternal && bool(m.Person),
 	}
 	p, err := b.read(ssNothing)
 	if err != nil {
@@ -166,7 +169,7 @@ func (p SmartSender) Setup(ctx context.Context, line desk.Line, _ string) error 
 	if !json.Valid(r.Body) {
 		return kit.Broken("answer_unreadable", "What answers at "+kit.HostOf(c.Base)+" is not Smart Sender.")
 	}
-	return nil
+	return checkFlag(line)
 }
 
 func (p SmartSender) call(ctx context.Context, line desk.Line, k kit.Call) error {

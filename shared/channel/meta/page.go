@@ -145,7 +145,9 @@ func (r *reader) event(account string, v event, raw json.RawMessage) {
 		r.ignore("event %s: of the account with itself", kind(raw))
 		return
 	}
-	in.Ours = r.other && !r.aside && in.Author == desk.ByCustomer
+	if r.other && !r.aside && in.Author == desk.ByCustomer {
+		in.Ours, in.App = true, r.bot
+	}
 	switch {
 	case r.other && v.thread() != nil:
 		r.thread(in, v)

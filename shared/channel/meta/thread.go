@@ -66,7 +66,7 @@ func (r *reader) thread(in desk.Inbound, v event) {
 	if v.Taken != nil {
 		what = "taken"
 	}
-	in.Author, in.Ours = "", false
+	in.Author, in.Ours, in.App = "", false, ""
 	in.External = desk.ExternalID(desk.Digest("thread-", in.From.User, in.At.String(), what, before, now))
 	other := now != "" && now != r.app && !isInbox(now)
 	switch {

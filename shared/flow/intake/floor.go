@@ -29,7 +29,6 @@ func (r *Receiver) floor(ctx context.Context, line desk.Line, c desk.CustomerID,
 		return r.taken(ctx, line, m)
 	}
 	m.Text = desk.NoteBotPassed.Text(language)
-	in.Ours = false // the dialog is the bot's until it is handed over
 	rec, err := r.append(ctx, line, m, in)
 	if err != nil || rec.Dialog == "" {
 		return rec, err

@@ -133,7 +133,7 @@ func heard(c desk.CustomerID, in desk.Inbound) desk.Message {
 // append stores a message and sees to what its dialog needs.
 func (r *Receiver) append(ctx context.Context, line desk.Line, m desk.Message, in desk.Inbound) (Received, error) {
 	p := in.From
-	a, err := r.MessageLog.Append(ctx, desk.Append{Line: line, Profile: p, Message: m, Ours: in.Ours})
+	a, err := r.MessageLog.Append(ctx, desk.Append{Line: line, Profile: p, Message: m})
 	if err != nil || a.Gone {
 		return Received{}, err
 	}
@@ -192,7 +192,7 @@ func (r *Receiver) bots(ctx context.Context, line desk.Line, a desk.Appended, in
 	case a.Dialog.Bot != desk.BotExternal:
 		return r.askBot(ctx, a)
 	case in.Ours || line.Bot != desk.BotExternal:
-		return work.Queue(ctx, r.Jobs, r.Outbox, desk.NewPassedJob(a.Dialog, "", "", r.Now()), 0)
+		return work.Queue(ctx, r.Jobs, r.Outbox, desk.NewPassedJob(a.Dialog, "", in.App, r.Now()), 0)
 	}
 	return nil
 }

@@ -34,11 +34,14 @@ type Router struct {
 func (r *Router) Route(ctx context.Context, id desk.DialogID) error {
 	s := r.Spreader
 	d, err := s.Dialogs.Dialog(ctx, id)
-	if errors.Is(err, desk.ErrNotFound) || err == nil && (!d.Waits() || d.Team == "" || d.Parked()) {
+	if errors.Is(err, desk.ErrNotFound) || err == nil && (!d.Waits() && !d.ToRoute() || d.Team == "" || d.Parked()) {
 		return nil
 	}
 	if err != nil {
 		return fmt.Errorf("dialog %s: %w", id, err)
+	}
+	if d.State == desk.StateBot {
+		return r.bots(ctx, d)
 	}
 	team, err := r.team(ctx, d)
 	if err != nil {
@@ -69,6 +72,19 @@ func (r *Router) Route(ctx context.Context, id desk.DialogID) error {
 		return err
 	}
 	return s.Spread(ctx, team.ID)
+}
+
+// bots is for a dialog that another platform's bot has: nobody is looked for, but it ends
+// when the team says.
+func (r *Router) bots(ctx context.Context, d desk.Dialog) error {
+	team, err := r.Spreader.Teams.Team(ctx, d.Team)
+	if errors.Is(err, desk.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("team %s: %w", d.Team, err)
+	}
+	return r.sooner(ctx, team, d)
 }
 
 // team is the one that a dialog goes to; the zero one: there is none.

@@ -31,7 +31,7 @@ func (o Opening) Do(ctx context.Context, line desk.Line, d desk.Dialog) error {
 			return fmt.Errorf("start closing %s: %w", d.ID, err)
 		}
 	}
-	if d.Unrouted() {
+	if d.ToRoute() {
 		if err := o.Outbox.Enqueue(ctx, desk.NewRouteJob(d, o.Now()), 0); err != nil {
 			return fmt.Errorf("nudge the routing of %s: %w", d.ID, err)
 		}

@@ -23,6 +23,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/erasure"
 	"github.com/sufler/sufler/shared/flow/exports"
+	"github.com/sufler/sufler/shared/flow/external"
 	"github.com/sufler/sufler/shared/flow/history"
 	"github.com/sufler/sufler/shared/flow/knowledge"
 	"github.com/sufler/sufler/shared/flow/live"
@@ -79,6 +80,7 @@ type API struct {
 	Questioner      *knowledge.Questioner
 	Drafter         *knowledge.Drafter
 	BotRestarter    *bot.Restarter
+	BotHandOver     *external.HandOver
 	Acceptor        *talk.Acceptor
 	Closer          *talk.Closer
 	Transferrer     *talk.Transferrer

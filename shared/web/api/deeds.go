@@ -143,6 +143,20 @@ func (r router) restartBot() {
 		})
 }
 
+func (r router) otherBot() {
+	add(r, op{method: http.MethodPost, path: "/v1/dialogs/{id}/bot/reply", id: "reply-as-bot", may: answer, tag: "Dialogs", summary: "Say something as the bot", status: http.StatusCreated,
+		description: "For a bot of another platform that writes through this API, on a line whose bot is external. As a reply, but the bot says it: it is stored only while the dialog is the bot's (dialog_moved), and does not go out once a person has joined. Refused as a reply is, and where the line has no such bot (bot_off)."},
+		func(ctx context.Context, c *call, in *replyInput) (*body[MessageView], error) {
+			m, err := r.s.Replier.SayAsBot(ctx, c.Actor, in.Body.say(c.id(""), in.ID))
+			return &body[MessageView]{r.s.shown(ctx, m)}, err
+		})
+	r.dialogDeed(op{method: http.MethodPost, path: "/v1/dialogs/{id}/bot/handover", id: "hand-over-from-bot", may: answer, summary: "Hand a dialog over from the bot to people",
+		description: "For a bot of another platform, on a line whose bot is external. The bot's dialog is completed, and a child waits for the line's team with all that was said; the answer is the child. Where a person has joined already it is the dialog itself. Repeating is harmless. Once people have finished, the webhooks dialog.closed, or handover after a restart, tell the bot that it has the word again. Refused where the line has no such bot (bot_off), and in a closed dialog (dialog_closed)."},
+		func(ctx context.Context, c *call, id desk.DialogID) (desk.Dialog, error) {
+			return r.s.BotHandOver.Do(ctx, c.Actor, id)
+		})
+}
+
 func (r router) binding() {
 	add(r, op{method: http.MethodPost, path: "/v1/dialogs/{id}/cards", id: "bind-card", may: changeCards, tag: "Dialogs", summary: "Bind a card to a dialog",
 		description: "A dialog may be bound to several deals, a lead and cases; a contact takes the place of the one before. Needs the right to change such cards."},

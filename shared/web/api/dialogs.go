@@ -37,6 +37,7 @@ type DialogView struct {
 	Parent   desk.DialogID   `json:"parent,omitempty" doc:"The dialog that was handed over into this one."`
 	Thread   desk.DialogID   `json:"thread" doc:"The thread's first dialog: parent and children are one chat."`
 	Readable bool            `json:"readable" doc:"Whoever asks may read what is said in it. Else only this shows: that it is there, its state, whose it is, and since when."`
+	Bot      desk.BotMode    `json:"bot,omitempty" enum:"builtin,external" doc:"Which bot answered first on its line when it began: ours, or another platform's. While state is bot it has the word."`
 	Unread   *UnreadView     `json:"unread,omitempty" doc:"What you have not read of it: in the dialog itself, and in the list that asks for it. Absent for a key that stands for no operator."`
 }
 
@@ -114,7 +115,7 @@ func dialogView(c *call, d desk.Dialog, seen desk.Sight) DialogView {
 	if v.Readable = seen == desk.SeesWords; !v.Readable {
 		return v
 	}
-	v.Line, v.Channel = d.Line, d.Channel
+	v.Line, v.Channel, v.Bot = d.Line, d.Channel, d.Bot
 	if c.MustRead(desk.KindContact) == nil {
 		v.Contact = d.Contact.String()
 	}

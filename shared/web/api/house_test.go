@@ -31,6 +31,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/flow/listing"
 	"github.com/sufler/sufler/shared/flow/live"
+	"github.com/sufler/sufler/shared/flow/talk"
 	"github.com/sufler/sufler/shared/flow/webhooks"
 	"github.com/sufler/sufler/shared/flow/work"
 	"github.com/sufler/sufler/shared/openid"
@@ -158,6 +159,7 @@ type house struct {
 	compared  atomic.Int64
 	comparing func()
 	worker    *work.Worker
+	closer    *talk.Closer
 	teller    *webhooks.Teller
 	keys      map[string]string
 }
@@ -250,7 +252,7 @@ func (h *house) connect() {
 	p.CRM = h.desk
 	h.listener = p.CardListener()
 	h.receiver, h.analyzer, h.worker, h.teller = p.Receiver(), p.Analyzer(), p.Worker(), p.Teller()
-	h.lister = p.Lister()
+	h.closer, h.lister = p.Closer(), p.Lister()
 	h.hub = p.Hub()
 	h.feed = feed.Dispatcher{Consumers: []feed.Consumer{h.hub, h.lister, p.Watcher(), p.Floor()}}
 	h.handler = serving.API(p, serving.Parts{

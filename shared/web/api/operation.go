@@ -36,6 +36,7 @@ func (s *server) operations() []operation {
 	r.dialogDeeds()
 	r.historyLinks()
 	r.restartBot()
+	r.otherBot()
 	r.cases()
 	r.files()
 	r.runs()

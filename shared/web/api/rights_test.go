@@ -71,6 +71,8 @@ var rights = map[string]struct {
 	"list history links":   {"GET", "{dialog}/history-links", "", reading},
 	"revoke one":           {"DELETE", "{dialog}/history-links/none", "", answering},
 	"restart the bot":      {"POST", "{dialog}/bot", "", may("409 409 409 - 409 409 409 -")}, // bot_off
+	"say as the bot":       {"POST", "{dialog}/bot/reply", `{"text":"Hi"}`, may("409 409 409 - 409 409 409 -")},
+	"hand over as the bot": {"POST", "{dialog}/bot/handover", "", may("409 409 409 - 409 409 409 -")},
 	"list entries":         {"GET", "/v1/faq", "", reading},
 	"make an entry":        {"POST", "/v1/faq", `{"question":"x","answers":[{"text":"x"}]}`, supervises},
 	"read an entry":        {"GET", "/v1/faq/{entry}", "", reading},

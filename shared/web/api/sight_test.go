@@ -82,12 +82,14 @@ var sighted = map[string]bySight{
 	"accept":               accepts,
 	"transfer":             acts,
 	// Who may act there is told that the line has no bot.
-	"restart the bot":     {may("409 409 409 409 409 - 409 -"), may("409 409 409 409 409 - 409 409"), may("409 409 409 409 409 409 409 409")},
-	"list buttons":        acts,
-	"press a button":      {may("404 404 409 409 409 - 409 -"), may("404 404 409 409 409 - 409 409"), may("404 404 404 409 409 404 409 409")}, // there is none
-	"set a state":         acts,
-	"set a priority":      acts,
-	"give to an operator": nobody, // a supervisor does
+	"restart the bot":      {may("409 409 409 409 409 - 409 -"), may("409 409 409 409 409 - 409 409"), may("409 409 409 409 409 409 409 409")},
+	"say as the bot":       {may("409 409 409 409 409 - 409 -"), may("409 409 409 409 409 - 409 409"), may("409 409 409 409 409 409 409 409")},
+	"hand over as the bot": {may("409 409 409 409 409 - 409 -"), may("409 409 409 409 409 - 409 409"), may("409 409 409 409 409 409 409 409")},
+	"list buttons":         acts,
+	"press a button":       {may("404 404 409 409 409 - 409 -"), may("404 404 409 409 409 - 409 409"), may("404 404 404 409 409 404 409 409")}, // there is none
+	"set a state":          acts,
+	"set a priority":       acts,
+	"give to an operator":  nobody, // a supervisor does
 	// Closing again is harmless.
 	"close": {may("y y 409 409 409 - y -"), may("y y 409 409 409 - y y"), may("y y y 409 409 y y y")},
 	// In a closed one nobody leaves any.
