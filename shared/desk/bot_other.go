@@ -37,9 +37,9 @@ func (a Append) LeavesTurn(d Dialog) bool {
 // Peoples says that people have the dialog, or that it waits for them.
 func (d Dialog) Peoples() bool { return d.State == StateWaiting || d.State == StateInProgress }
 
-// Returned is the waiting dialog once the bot that answers first took the customer back.
+// TakenBack is the waiting dialog once the bot that answers first took the customer back.
 // What somebody has accepted stays theirs.
-func (d Dialog) Returned(now time.Time) Dialog {
+func (d Dialog) TakenBack(now time.Time) Dialog {
 	if d.State == StateWaiting {
 		d = d.Released(now)
 		d.State, d.WaitingSince = StateBot, time.Time{}

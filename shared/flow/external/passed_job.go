@@ -44,7 +44,7 @@ func (j *PassedJob) Do(ctx context.Context, v desk.Job) (time.Duration, error) {
 		switch {
 		case !d.Open() || !d.Peoples():
 		case v.Floor == desk.FloorBot:
-			d = d.Returned(j.Now())
+			d = d.TakenBack(j.Now())
 		case v.App != "": // people had joined, or the customer's words came first
 			d.BotApp = v.App
 		}
