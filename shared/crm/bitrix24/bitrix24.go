@@ -34,6 +34,7 @@ func Info() desk.CRMInfo {
 		{Name: "address", Text: "Instead of a webhook, a local application, which shows buttons, badges and a tab in the cards: the company's Bitrix24, like https://company.bitrix24.com. Its initial installation path is https://…/crm/{connection}/install, on this API"},
 		{Name: "client_id", Text: "The application's id (client_id)"},
 		{Name: "client_secret", Secret: true, Text: "The application's key (client_secret)"},
+		{Name: "identity", Text: "Of an application: the server that gives it its tokens, if it is another than https://oauth.bitrix24.tech, as https://oauth.bitrix.info for an older one"},
 		{Name: "application_token", Secret: true, Text: "The application token of the outbound webhook, by which Bitrix24's events are known"},
 		{Name: "country", Text: "The calling code of phones that are written without one in Bitrix24, like 380"},
 		{Name: "cases", Text: "The number of the smart process whose items are cases, like 1038; without it there are no cases"},
@@ -78,7 +79,7 @@ var (
 // part of the address.
 func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 	m := &CRM{
-		Connection: c.ID, HTTP: client, Now: time.Now, TokenServer: tokenServer, token: c.Secrets["application_token"], country: c.Options["country"],
+		Connection: c.ID, HTTP: client, Now: time.Now, TokenServer: cmp.Or(strings.TrimRight(c.Options["identity"], "/"), tokenServer), token: c.Secrets["application_token"], country: c.Options["country"],
 		app: app{c.Options["client_id"], c.Secrets["client_secret"]}, schemas: map[desk.CardKind]*schema{},
 	}
 	if err := m.lead(c.Secrets["webhook"], strings.TrimRight(c.Options["address"], "/")); err != nil {
@@ -107,6 +108,10 @@ func (m *CRM) lead(webhook, address string) error {
 			return invalid("client_id or client_secret is missing")
 		case err != nil || u.Host == "" || u.User != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "":
 			return invalid("address is the company's Bitrix24, with nothing behind it: https://company.bitrix24.com")
+		}
+		// Its key is sent there: no other way than the calls go.
+		if to, err := url.Parse(m.TokenServer); m.TokenServer != tokenServer && (err != nil || to.Host == "" || to.User != nil || to.Path != "" || to.RawQuery != "" || to.Scheme != u.Scheme) {
+			return invalid("identity is the address of a server of tokens, https:// as Bitrix24's own")
 		}
 		m.address = address
 		return nil

@@ -138,6 +138,7 @@ func TestApplication_Settings(t *testing.T) {
 	for name, change := range map[string]func(c desk.Connection){
 		"no secret": func(c desk.Connection) { delete(c.Secrets, "client_secret") }, "no address": func(c desk.Connection) { delete(c.Options, "address") },
 		"a webhook, too": func(c desk.Connection) { c.Secrets["webhook"] = "https://company.bitrix24.com/rest/1/abc/" }, "a path": func(c desk.Connection) { c.Options["address"] += "/rest" },
+		"a page for tokens": func(c desk.Connection) { c.Options["identity"] = "https://oauth.bitrix.info/x" }, "tokens in plain": func(c desk.Connection) { c.Options["identity"] = "http://oauth.bitrix.info" },
 		"a user": func(c desk.Connection) { c.Options["address"] = "https://a@company.bitrix24.com" },
 	} {
 		c := application("https://company.bitrix24.com")
