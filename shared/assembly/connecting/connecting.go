@@ -286,7 +286,7 @@ func (m Kinds) Install(ctx context.Context, c desk.Connection, w desk.Webhook) (
 
 // Visit implements tab.Hosts.
 func (m Kinds) Visit(ctx context.Context, c desk.Connection, w desk.Webhook) (desk.CardVisit, error) {
-	p, err := m.open(c, false)
+	p, err := m.open(c, true)
 	if err != nil {
 		return desk.CardVisit{}, err
 	}
@@ -298,7 +298,7 @@ func (m Kinds) Visit(ctx context.Context, c desk.Connection, w desk.Webhook) (de
 
 // Return implements tab.Hosts.
 func (m Kinds) Return(ctx context.Context, c desk.Connection, pass string) (desk.CardVisit, error) {
-	p, err := m.open(c, false)
+	p, err := m.open(c, true)
 	if err != nil {
 		return desk.CardVisit{}, err
 	}

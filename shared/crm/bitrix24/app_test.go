@@ -305,6 +305,17 @@ func TestItem_HoweverMuchThereIs(t *testing.T) {
 		}
 		must(t, m.SetItem(t.Context(), i))
 	}
+	long := item(card.Ref)
+	long.Summary, long.Values = strings.Repeat("щ", 9000), nil
+	for range 18 {
+		long.Values = append(long.Values, desk.ItemValue{Title: "Адрес", Text: strings.Repeat("щ", 600), Quote: strings.Repeat("щ", 300)})
+	}
+	for _, i := range []desk.CardItem{long, {Card: card.Ref, Mark: long.Mark, Run: "r1", Title: "CoPilot"}} {
+		must(t, m.SetItem(t.Context(), i))
+		if said := parties.LayoutOf(b.Activities()[0]); len([]rune(said)) > 9000 || strings.Contains(said, `"value":""`) {
+			t.Errorf("it tells %d letters: %.200s", len([]rune(said)), said)
+		}
+	}
 	if got := b.Activities(); len(got) != 1 {
 		t.Errorf("%d activities", len(got))
 	}

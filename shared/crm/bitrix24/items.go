@@ -1,11 +1,13 @@
 package bitrix24
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
 	"strconv"
+	"unicode/utf8"
 
 	"github.com/sufler/sufler/shared/crm/kit"
 	"github.com/sufler/sufler/shared/desk"
@@ -120,13 +122,22 @@ const (
 	maxButtons = 2
 )
 
+// How many runes an activity tells, of them of the summary. Bitrix24 keeps a layout in a
+// text of 64 KB, in which a letter that is not English takes six. [M]
+const (
+	maxTold    = 7000
+	maxSummary = 3000
+)
+
 // layout is how an item looks. Its texts format nothing.
 // https://github.com/bitrix-tools/b24-rest-docs/blob/main/api-reference/crm/timeline/activities/configurable/structure/layout.md
 func layout(i desk.CardItem) args {
-	blocks := args{"b00": args{"type": "largeText", "properties": args{"value": i.Summary}}}
-	more := i.More != ""
+	summary := cut(cmp.Or(i.Summary, i.Title), maxSummary)
+	blocks := args{"b00": args{"type": "largeText", "properties": args{"value": summary}}}
+	more, told := i.More != "", utf8.RuneCountInString(summary)
 	for n, v := range i.Values {
-		if len(blocks) == maxBlocks-1 && (n < len(i.Values)-1 || more) {
+		told += utf8.RuneCountInString(v.Title + v.Text + v.Quote)
+		if told > maxTold || len(blocks) == maxBlocks-1 && (n < len(i.Values)-1 || more) {
 			more = true
 			break
 		}
@@ -143,6 +154,13 @@ func layout(i desk.CardItem) args {
 		out["footer"] = foot
 	}
 	return out
+}
+
+func cut(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most-1]) + "…"
+	}
+	return s
 }
 
 // footer is what can be pressed: in the foot what is meant for all, in its menu the rest,
