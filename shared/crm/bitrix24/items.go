@@ -32,10 +32,8 @@ func (m *CRM) SetItem(ctx context.Context, i desk.CardItem) error {
 		return fmt.Errorf("item on %s: %w", i.Card, err)
 	}
 	have := numbersOf(got.result("have"))
-	for _, extra := range have[min(1, len(have)):] {
-		if _, err := m.call(ctx, "crm.activity.delete", args{"id": extra}); err != nil {
-			return fmt.Errorf("item on %s: %w", i.Card, err)
-		}
+	if err := m.dropExtra(ctx, have); err != nil {
+		return fmt.Errorf("item on %s: %w", i.Card, err)
 	}
 	fields := args{"completed": "N", "originatorId": originator, "originId": i.Mark}
 	if i.Done {
@@ -67,17 +65,22 @@ func (m *CRM) SetItem(ctx context.Context, i desk.CardItem) error {
 func (m *CRM) onlyOne(ctx context.Context, k kind, id int, i desk.CardItem) error {
 	look := activities(k, id, i.Mark)
 	said, err := m.call(ctx, look.method, look.args)
-	have := numbersOf(said)
-	for _, extra := range have[min(1, len(have)):] {
-		if err == nil {
-			_, err = m.call(ctx, "crm.activity.delete", args{"id": extra})
-		}
-		if errors.Is(err, desk.ErrNotFound) { // the other did
-			err = nil
-		}
+	if err == nil {
+		err = m.dropExtra(ctx, numbersOf(said))
 	}
 	if err != nil {
 		return fmt.Errorf("item on %s: %w", i.Card, err)
+	}
+	return nil
+}
+
+// dropExtra takes away all but the first.
+func (m *CRM) dropExtra(ctx context.Context, have []int) error {
+	for _, extra := range have[min(1, len(have)):] {
+		// Somebody else may have done it.
+		if _, err := m.call(ctx, "crm.activity.delete", args{"id": extra}); err != nil && !errors.Is(err, desk.ErrNotFound) {
+			return err
+		}
 	}
 	return nil
 }

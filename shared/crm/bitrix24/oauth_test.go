@@ -66,6 +66,9 @@ func let(t *testing.T) (b *parties.Bitrix24, kept *grants, one, other *bitrix24.
 	}
 	g, err := one.Redeem(t.Context(), b.LetIn(), strings.TrimPrefix(h.URL, "http://"))
 	must(t, err)
+	if g.Account != parties.BitrixMember {
+		t.Errorf("let in by %q", g.Account)
+	}
 	g.Round = 1
 	_, err = kept.SaveGrant(t.Context(), g)
 	must(t, err)
