@@ -462,15 +462,19 @@ func TestTry_OfTheApplication(t *testing.T) {
 		bad  []string
 		says string
 	}{
-		"all is well":      {func(*parties.Bitrix24) {}, nil, "crm, placement, user_brief"},
-		"a right for tabs": {func(b *parties.Bitrix24) { b.Scopes = []string{"crm", "user"} }, []string{"the application's rights", "hear what people do there", "show a tab in leads and deals", "show badges in the kanban"}, "the right placement:"},
-		"the names' right": {func(b *parties.Bitrix24) { b.Scopes = []string{"crm", "placement"} }, []string{"the application's rights"}, "the right user_brief:"},
-		"nothing is bound": {func(b *parties.Bitrix24) { b.Unbind() }, []string{"hear what people do there", "show a tab in leads and deals", "show badges in the kanban"}, "prepare"},
-		"it was not ended": {func(b *parties.Bitrix24) { b.Unfinished = true }, []string{"the application"}, "Uses only the API"},
+		"all is well":          {func(*parties.Bitrix24) {}, nil, "crm, placement, user_brief"},
+		"a right for tabs":     {func(b *parties.Bitrix24) { b.Scopes = []string{"crm", "user"} }, []string{"the application's rights", "hear what people do there", "show a tab in leads and deals", "show badges in the kanban"}, "the right placement:"},
+		"the names' right":     {func(b *parties.Bitrix24) { b.Scopes = []string{"crm", "placement"} }, []string{"the application's rights"}, "the right user_brief:"},
+		"nothing is bound":     {func(b *parties.Bitrix24) { b.Unbind() }, []string{"hear what people do there", "show a tab in leads and deals", "show badges in the kanban"}, "prepare"},
+		"it was let in before": {func(*parties.Bitrix24) {}, []string{"the application"}, "authorize"},
+		"it was not ended":     {func(b *parties.Bitrix24) { b.Unfinished = true }, []string{"the application"}, "Uses only the API"},
 	} {
-		b, _, m := installed(t)
+		b, kept, m := installed(t)
 		b.AddField("contact", "UF_CRM_SUFLER_TELEGRAM_USER_ID", "T", "string", false)
 		c.set(b)
+		if name == "it was let in before" {
+			kept.g.Account = ""
+		}
 		var bad []string
 		all := ""
 		for _, one := range m.Try(t.Context()) {

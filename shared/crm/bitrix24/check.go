@@ -43,6 +43,11 @@ func (m *CRM) tryApp(ctx context.Context) []desk.Checked {
 	if info, _ := got.result("app").(map[string]any); got.err("app") != nil || info["INSTALLED"] != true {
 		c.OK, c.Text = false, "Bitrix24 does not take it for installed, and shows nothing of it: tick \"Uses only the API\" in the application, and save it."
 	}
+	if m.keeper != nil && c.OK {
+		if g, err := m.keeper.Grants.Grant(ctx, m.Connection); err == nil && g.Account == "" { // let in before that was asked for
+			c.OK, c.Text = false, "It is not known which Bitrix24 let us in, so none of its events and tabs is believed: let us in anew, by the address that `authorize` answers with."
+		}
+	}
 	have, err := m.registered(ctx)
 	wants := func(what string, there bool) desk.Checked {
 		switch {
