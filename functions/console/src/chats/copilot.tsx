@@ -1,5 +1,5 @@
 // CoPilot's run of a chat: how far it is, what it says, and each value with its proof.
-import { Alert, Button, Checkbox, Group, Loader, NativeSelect, Stack, Text } from "@mantine/core";
+import { Alert, Button, Group, Loader, NativeSelect, Stack, Text } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
 import type { Schemas } from "../api/client";
 import { Icon } from "../shell/icons";
@@ -80,7 +80,7 @@ export function Copilot({ dialog }: { dialog: Dialog }) {
         </Button>
         <NativeSelect w={80} aria-label={words("copilot.language")} value={into} onChange={(e) => setInto(e.currentTarget.value)} data={Object.keys(languages).map((value) => ({ value, label: value.toUpperCase() }))} />
       </Group>
-      {run?.outcomes.some((o) => o.outcome === "declined" || o.decision === "keep") && <Checkbox size="xs" label={words("copilot.hearAgain")} checked={hearAgain} onChange={(e) => setHearAgain(e.currentTarget.checked)} />}
+      {run?.outcomes.some((o) => o.outcome === "declined" || o.decision === "keep") && <label className={styles.hear}><input type="checkbox" checked={hearAgain} onChange={(e) => setHearAgain(e.currentTarget.checked)} /> {words("copilot.hearAgain")}</label>}
       <div id="copilot-why" role="status">
         {no.code && !under && (
           <Text size="xs" c="var(--faint)">
