@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/flow/work"
 )
 
@@ -110,5 +111,35 @@ func TestErase_TakesTheNotesInTheCRM(t *testing.T) {
 				t.Errorf("still there: %q", got)
 			}
 		})
+	}
+}
+
+// leftAlone is a CRM that is left alone until a moment.
+type leftAlone struct {
+	flow.CRM
+	now   func() time.Time
+	until time.Time
+}
+
+func (l leftAlone) AddNote(ctx context.Context, n desk.CardNote) error {
+	if l.now().Before(l.until) {
+		return &desk.Later{Until: l.now().Add(15 * time.Minute), Why: "the CRM is down"}
+	}
+	return l.CRM.AddNote(ctx, n)
+}
+
+// A CRM that is down for a day costs no note: it is written once it is there, once.
+func TestNote_WaitsForACRMThatIsDown(t *testing.T) {
+	w, f := soldOn(t)
+	lead := awaits(w, f)
+	w.foreign = leftAlone{f, w.clock, w.now.Add(24 * time.Hour)}
+	w.announced("r1", nil)
+	w.pass(20 * time.Hour)
+	if n := len(f.Notes(lead)); n != 0 {
+		t.Fatalf("%d notes in a CRM that is down", n)
+	}
+	w.pass(6 * time.Hour)
+	if n := len(f.Notes(lead)); n != 1 {
+		t.Errorf("%d notes once it is there", n)
 	}
 }

@@ -127,6 +127,6 @@ func (s Store) DropConnection(ctx context.Context, id desk.ConnectionID) error {
 			return wrap(err, "delete the secrets of connection %s", id)
 		}
 	}
-	_, err := s.Engine.Write(ctx, Delete(Key{pkConnections, string(id)}), Delete(Key{pkGrants, string(id)}))
+	_, err := s.Engine.Write(ctx, Delete(Key{pkConnections, string(id)}), Delete(Key{pkGrants, string(id)}), Delete(Key{pkOutages, string(id)}))
 	return wrap(err, "delete connection %s", id)
 }

@@ -59,6 +59,7 @@ import (
 //	TEAMS           team                      a team
 //	CONNECTIONS     connection                a connected CRM
 //	GRANTS          connection                what the CRM lets us in by, sealed
+//	OUTAGES         connection                that the CRM is left alone
 //	WEBHOOKS        endpoint                  an address that is told what happens
 //	EXPORTS         export                    a list on its way into a file; goes by ttl
 //	AUTOMATIONS     automation                a rule
@@ -128,6 +129,7 @@ const (
 	pkTeams       = "TEAMS"
 	pkConnections = "CONNECTIONS"
 	pkGrants      = "GRANTS"
+	pkOutages     = "OUTAGES"
 	pkEndpoints   = "WEBHOOKS"
 	pkAutomations = "AUTOMATIONS"
 	pkExports     = "EXPORTS"

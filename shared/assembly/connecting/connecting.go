@@ -128,6 +128,7 @@ func (m Kinds) Granting(g kit.Grants) Kinds {
 type gates struct {
 	callers int
 	now     func() time.Time
+	board   limits.Board // nil: there is no other process
 
 	mu  sync.Mutex
 	all map[desk.ConnectionID]*limits.Gate
@@ -139,7 +140,7 @@ func (g *gates) client(c desk.Connection, l limits.Limits, to *http.Client) *htt
 	defer g.mu.Unlock()
 	gate, ok := g.all[c.ID]
 	if !ok {
-		gate = &limits.Gate{Limits: l, Shares: g.callers, Next: to.Transport, Now: g.now}
+		gate = &limits.Gate{Limits: l, Shares: g.callers, Next: to.Transport, Now: g.now, Board: g.board, Connection: c.ID}
 		if g.all == nil {
 			g.all = map[desk.ConnectionID]*limits.Gate{}
 		}
@@ -379,6 +380,9 @@ func Connected(p assembly.Parts, t store.Table) assembly.Parts {
 	}
 	if g, ok := p.Store.(kit.Grants); ok {
 		kinds.grants = g
+	}
+	if b, ok := p.Store.(limits.Board); ok {
+		kinds.gates.board = b
 	}
 	p.BuiltIn, p.CRMKinds, p.CRMEvents, p.CRMGrants, p.CRMInstalls, p.CRMHosts = own, kinds, kinds, kinds, kinds, kinds
 	p.CRM = crms.CRMs{Changes: p.Store, Open: (&opener{kinds: kinds, store: p.Connections, now: p.Now}).Open, Plugs: map[desk.ConnectionID]flow.CRM{

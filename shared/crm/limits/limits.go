@@ -3,10 +3,11 @@
 // is down alone for a while. It stands between a plug and the network, so no plug knows
 // of it.
 //
-// It is this process's own count, with no word to the others and no write a call. Most
-// often one process asks, and takes the whole limit; where the CRM says that it is too
+// The bucket is this process's own count, with no word to the others and no write a call.
+// Most often one process asks, and takes the whole limit; where the CRM says that it is too
 // much, others ask too, and each takes half as much from then on, down to its share of
-// them all, and more again after a minute of peace.
+// them all, and more again after a minute of peace. The circuit is all processes': see
+// Board.
 package limits
 
 import (
@@ -59,6 +60,9 @@ type Gate struct {
 	Next   http.RoundTripper
 	Now    func() time.Time
 	Sleep  func(ctx context.Context, d time.Duration) error // nil: as long as it takes
+	// Board, if set, is where the others are told of, by the connection's name.
+	Board      Board
+	Connection desk.ConnectionID
 
 	mu      sync.Mutex
 	bucket  *rate.Limiter
@@ -66,15 +70,24 @@ type Gate struct {
 	parted  time.Time // when that changed last
 	until   time.Time // leave it alone
 	why     string
-	failed  int  // in a row
-	probing bool // somebody tries whether it is there again
+	failed  int         // in a row
+	probing bool        // somebody tries whether it is there again
+	board   desk.Outage // as it is known
+	looked  time.Time   // at the board
+	probed  bool        // a try ended, of which the others are told
 }
 
 // RoundTrip implements http.RoundTripper.
 func (g *Gate) RoundTrip(req *http.Request) (*http.Response, error) {
+	g.look(req.Context())
 	wait, probe, err := g.enter()
 	if err != nil {
 		return nil, err
+	}
+	if probe {
+		if err := g.probes(req.Context()); err != nil {
+			return nil, err
+		}
 	}
 	if wait > 0 {
 		if err := g.sleep(req.Context(), wait); err != nil {
@@ -84,9 +97,20 @@ func (g *Gate) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	res, err := g.Next.RoundTrip(req)
 	if err != nil {
-		return nil, g.lost(req.Context(), err, probe)
+		err = g.lost(req.Context(), err, probe)
+	} else {
+		err = g.answered(res, probe)
 	}
-	return res, g.answered(res, probe)
+	if probe {
+		g.mu.Lock()
+		g.probed = true
+		g.mu.Unlock()
+	}
+	g.tell(req.Context())
+	if err != nil {
+		return nil, err
+	}
+	return res, nil
 }
 
 // enter says how long to wait for a turn, and whether the call tries if the CRM is there

@@ -72,7 +72,12 @@ func (n *noting) Make(ctx context.Context, v desk.Job) error {
 	case errors.Is(err, desk.ErrNotFound), errors.Is(err, desk.ErrInvalid):
 		return &desk.SendError{Code: string(work.CodeOf(err)), Reason: err.Error()}
 	}
-	return &desk.SendError{Again: true, Code: string(work.CodeOf(err)), Reason: err.Error()}
+	var later *desk.Later
+	again := &desk.SendError{Again: true, Code: string(work.CodeOf(err)), Reason: err.Error()}
+	if errors.As(err, &later) {
+		return errors.Join(again, later)
+	}
+	return again
 }
 
 func (n *noting) write(ctx context.Context, v desk.Job) error {

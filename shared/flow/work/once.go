@@ -34,7 +34,8 @@ type Attempt interface {
 	// Wait is how long to hold it back. A *desk.SendError ends it, or puts it off,
 	// without a try; another error asks for the nudge once more.
 	Wait(ctx context.Context) (time.Duration, error)
-	// Make makes it. Its errors are *desk.SendError.
+	// Make makes it. Its errors are *desk.SendError; one that is a *desk.Later, too, says that
+	// nothing was sent, and counts for no attempt.
 	Make(ctx context.Context, v desk.Job) error
 	// Note says what v is now, through cause, where people look. Repeating is
 	// harmless.
@@ -123,7 +124,12 @@ func leased(ctx context.Context, a Attempt, v desk.Job) error {
 func (w *Worker) failed(ctx context.Context, a Attempt, v desk.Job, cause error) error {
 	no := &desk.SendError{Again: true, Code: "internal", Reason: "Sending failed for a reason of ours."}
 	errors.As(cause, &no)
-	v = v.Failed(*no, w.Now())
+	var later *desk.Later
+	if errors.As(cause, &later) { // nothing was sent, and it is no failure of the job's
+		v = v.Held(later.Until, *no)
+	} else {
+		v = v.Failed(*no, w.Now())
+	}
 	return w.end(ctx, v, func() error { return a.Note(ctx, v, no) })
 }
 
