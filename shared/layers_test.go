@@ -55,6 +55,7 @@ var plan = map[string]room{
 	"shared/flow/knowledge": area,
 	"shared/flow/bot":       area,
 	"shared/flow/external":  area, // bots of other platforms; a consumer of the feed
+	"shared/flow/answering": area,
 	"shared/flow/setup":     area,
 	"shared/flow/tab":       area,
 	"shared/flow/erasure":   area,
@@ -186,9 +187,10 @@ var plan = map[string]room{
 	// Each verb put together once, out of ports; what links more than ports is apart.
 	"shared/assembly": {knows: []string{"shared/desk", "shared/flow/..."}, shuns: speechless},
 	// The CRMs' one line each.
-	"shared/assembly/connecting":   {knows: []string{"shared/desk", "shared/flow", "shared/flow/crms", "shared/assembly", "shared/crm/...", "shared/outgoing", "shared/store"}},
-	"shared/assembly/proving":      {knows: []string{"shared/flow", "shared/assembly", "shared/proof", "shared/reader/offline", "shared/value"}},
-	"shared/assembly/answering":    {knows: []string{"shared/desk", "shared/faq", "shared/flow/knowledge"}},
+	"shared/assembly/connecting": {knows: []string{"shared/desk", "shared/flow", "shared/flow/crms", "shared/assembly", "shared/crm/...", "shared/outgoing", "shared/store"}},
+	"shared/assembly/proving":    {knows: []string{"shared/flow", "shared/assembly", "shared/proof", "shared/reader/offline", "shared/value"}},
+	// What finds answers: the index, and the models that look at what it found.
+	"shared/assembly/answering":    {knows: []string{"shared/desk", "shared/faq", "shared/flow/answering", "shared/flow/knowledge", "shared/model/bedrock", "shared/picking", "shared/reader/openai"}, needs: []string{aws}},
 	"shared/assembly/serving":      {knows: []string{"shared/desk", "shared/flow/live", "shared/assembly", "shared/web", "shared/web/api", "shared/web/history", "shared/web/tab"}},
 	"shared/assembly/assemblytest": {},
 

@@ -14,6 +14,7 @@ import (
 	"github.com/sufler/sufler/shared/channel/bridge"
 	"github.com/sufler/sufler/shared/channel/website"
 	"github.com/sufler/sufler/shared/flow"
+	flowanswering "github.com/sufler/sufler/shared/flow/answering"
 	"github.com/sufler/sufler/shared/flow/history"
 	"github.com/sufler/sufler/shared/openid"
 	"github.com/sufler/sufler/shared/outgoing/webhook"
@@ -29,6 +30,7 @@ type ports struct {
 	Outbox  flow.Outbox
 	Quiet   flow.QuietQueue
 	Closing flow.Closing
+	Models  flowanswering.Models // that look at what the knowledge base finds
 }
 
 // bytes are where files lie: the bucket.
@@ -42,7 +44,7 @@ type bytes interface {
 func handler(st store.Store, board channel.Switchboard, off ports, files bytes, liveAt string, log *slog.Logger) http.Handler {
 	keys := &store.Cached{Store: st}
 	p, s := connecting.Connected(assembly.Parts{
-		Store: st, Keys: keys, Outbox: off.Outbox, Quiet: off.Quiet, Closing: off.Closing, Messengers: board, Files: files, Poster: webhook.NewPoster(nil, time.Now), Hasher: &password.Argon{}, Fold: words.Fold, Index: answering.Index, Group: answering.Group, Words: words.Bares, Provider: openid.Client{}, Base: base, Home: base, Now: time.Now,
+		Store: st, Keys: keys, Outbox: off.Outbox, Quiet: off.Quiet, Closing: off.Closing, Messengers: board, Files: files, Poster: webhook.NewPoster(nil, time.Now), Hasher: &password.Argon{}, Fold: words.Fold, Index: answering.Index, Models: off.Models, Group: answering.Group, Words: words.Bares, Provider: openid.Client{}, Base: base, Home: base, Now: time.Now,
 	}, st.Table()), serving.Parts{
 		Lists: st, Setup: st, Keys: keys, Pulse: st, IdempotencyStore: st, Links: files, Recommend: bridge.Choose, CheckLine: board.CheckLine,
 		Channels: board.Channels, Beside: serving.Beside(website.Plug{}), LiveAt: liveAt, Log: log,

@@ -31,7 +31,8 @@ func main() {
 	log, metrics, a := env.Log(os.Stdout), env.Metrics(os.Stdout), env.Account()
 	cfg := aws.Config{Region: a.Region, Credentials: credentials.NewStaticCredentialsProvider(a.KeyID, a.Secret, a.Session)}
 	table := dynamo.New(cfg, env.Text("TABLE"), env.Endpoint("DYNAMODB"))
-	secrets := &vault.Vault{Prefix: env.Text("LINES_PREFIX"), Parameters: vault.NewClient(cfg, env.Endpoint("SSM"))}
+	parameters := vault.NewClient(cfg, env.Endpoint("SSM"))
+	secrets := &vault.Vault{Prefix: env.Text("LINES_PREFIX"), Parameters: parameters}
 	board := channel.Switchboard(channel.Plugs(nil))
 	st := &store.Cached{Store: store.Store{Engine: table, Now: time.Now, Vault: secrets, Channels: board}}
 	queues := schedule.NewSQS(cfg, env.Endpoint("SQS"))
@@ -40,11 +41,13 @@ func main() {
 	files := bucket.New(cfg, env.Text("FILES_BUCKET"), env.Endpoint("S3"))
 	after := env.Duration("SWEEP_AFTER", 2*time.Minute)
 	senders, machine, home := env.Int("SENDERS", 1), env.Text("CLOSING_ARN"), env.Text("HOME_URL")
+	models, err := answering.Choose(env, log, parameters.Text, cfg, env.Endpoint("BEDROCK_RUNTIME"))
+	boot.Must(log, err)
 	boot.Must(log, env.Err())
 	closing := schedule.Closing{Machine: machine, Now: time.Now, SFN: schedule.NewSFN(cfg, env.Endpoint("SFN"))}
 	p := proving.ByRules(connecting.Remembered(assembly.Parts{
 		Store: st, Fresh: st.Store, Keys: st.Store, Outbox: outbox, Quiet: quiet, Messengers: board, Files: files, Now: time.Now,
-		Closing: closing, Sooner: closing, Home: func(context.Context) string { return home }, Poster: webhook.NewPoster(nil, time.Now), Index: answering.Index, Sheets: tabular.Writer{},
+		Closing: closing, Sooner: closing, Home: func(context.Context) string { return home }, Poster: webhook.NewPoster(nil, time.Now), Index: answering.Index, Models: models, Sheets: tabular.Writer{},
 		Pace: &channel.Pace{Plugs: board, Shares: senders}, Callers: 2 * senders, // readings call, too
 	}, st.Table()), nil)
 	worker, sweeper := p.Worker(), p.Sweeper(after)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -9,11 +10,14 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/bedrockruntime"
 
+	"github.com/sufler/sufler/shared/assembly/answering"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
+	flowanswering "github.com/sufler/sufler/shared/flow/answering"
 	"github.com/sufler/sufler/shared/proof"
 	"github.com/sufler/sufler/shared/reader"
 	"github.com/sufler/sufler/shared/reader/bedrock"
@@ -44,6 +48,10 @@ type reading struct {
 	RunMicroUSD int64
 	DayTokens   int
 	DayMicroUSD int64
+
+	// FAQ is who looks at what the knowledge base makes of a question: offline is nobody.
+	FAQ, FAQModel, Embedding string
+	FAQMicroUSD              int64
 }
 
 // flags adds the flags; or gives the environment's value of a name.
@@ -77,6 +85,10 @@ func (r *reading) flags(f *flag.FlagSet, or func(name, fallback string) string) 
 	f.Int64Var(&r.RunMicroUSD, "run-micro-usd", number("SUFLER_RUN_MICRO_USD", reader.DefaultRunMicroUSD), "what one reading may cost, in millionths of a dollar; 0: no limit; SUFLER_RUN_MICRO_USD")
 	f.IntVar(&r.DayTokens, "day-tokens", int(number("SUFLER_DAY_TOKENS", reader.DefaultDayTokens)), "tokens that a day's readings may take; 0: no limit; SUFLER_DAY_TOKENS")
 	f.Int64Var(&r.DayMicroUSD, "day-micro-usd", number("SUFLER_DAY_MICRO_USD", reader.DefaultDayMicroUSD), "what a day's readings may cost, in millionths of a dollar; 0: no limit; SUFLER_DAY_MICRO_USD")
+	f.StringVar(&r.FAQ, "faq", or("SUFLER_FAQ", "offline"), "who chooses the bot's answers: offline (words and counts), bedrock or openai, which take -model and -endpoint, too; SUFLER_FAQ")
+	f.StringVar(&r.FAQModel, "faq-model", or("SUFLER_FAQ_MODEL", ""), "the model that chooses; empty: that of -model; SUFLER_FAQ_MODEL")
+	f.StringVar(&r.Embedding, "embedding", or("SUFLER_EMBEDDING", ""), "the model that finds entries by what they mean, as amazon.titan-embed-text-v2:0; empty: they are found by their words; SUFLER_EMBEDDING")
+	f.Int64Var(&r.FAQMicroUSD, "faq-micro-usd", number("SUFLER_FAQ_MICRO_USD", answering.DefaultMicroUSD), "what one question may cost, in millionths of a dollar; 0: no limit; SUFLER_FAQ_MICRO_USD")
 	r.Key = or("SUFLER_ENDPOINT_KEY", "")
 	return bad
 }
@@ -115,20 +127,42 @@ func (r reading) model(ctx context.Context, rules flow.Reader) (flow.Reader, err
 			HTTP: &http.Client{}, BaseURL: r.Endpoint, Allowed: []string{r.Endpoint}, Key: r.Key, ID: r.Model,
 		}}, nil
 	case bedrock.Name:
-		aws, err := config.LoadDefaultConfig(ctx, config.WithRegion(r.AWSRegion))
+		cfg, err := config.LoadDefaultConfig(ctx, config.WithRegion(r.AWSRegion))
 		if err != nil {
 			return nil, fmt.Errorf("AWS settings: %w", err)
 		}
-		if _, err := aws.Credentials.Retrieve(ctx); err != nil {
+		if _, err := cfg.Credentials.Retrieve(ctx); err != nil {
 			return nil, errors.New("the reader bedrock needs AWS credentials and found none: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or start with -reader offline")
 		}
 		return reader.Prompted{Limits: r.limits(), Model: &bedrock.Model{
-			Client: bedrockruntime.NewFromConfig(aws), ID: r.Model, Profile: unlessNone(r.Profile), Thinking: unlessNone(r.Thinking),
+			Client: bedrockruntime.NewFromConfig(cfg), ID: r.Model, Profile: unlessNone(r.Profile), Thinking: unlessNone(r.Thinking),
 			// A model that thinks can't be forced to call a tool.
 			FreeTool: r.Thinking == "adaptive", Cache: true,
 		}}, nil
 	}
 	return nil, fmt.Errorf("%w: reader %q is none of offline, bedrock, openai", desk.ErrInvalid, r.Reader)
+}
+
+// answers are the models that look at the knowledge base.
+func (r reading) answers(ctx context.Context, report func(error)) (flowanswering.Models, error) {
+	c := answering.Choice{
+		Engine: r.FAQ, Model: cmp.Or(r.FAQModel, r.Model), Embedding: r.Embedding, Profile: r.Profile, Thinking: r.Thinking, Endpoint: r.Endpoint, Key: r.Key,
+		Mask: r.Mask, MicroUSD: r.FAQMicroUSD, DayTokens: r.DayTokens, DayMicroUSD: r.DayMicroUSD, Report: report,
+	}
+	if c.Engine == openai.Name && c.Model == defaultModel {
+		c.Model = "" // that is none of such a server's
+	}
+	var cfg aws.Config
+	if c.Engine == bedrock.Name {
+		var err error
+		if cfg, err = config.LoadDefaultConfig(ctx, config.WithRegion(r.AWSRegion)); err != nil {
+			return flowanswering.Models{}, fmt.Errorf("AWS settings: %w", err)
+		}
+		if _, err := cfg.Credentials.Retrieve(ctx); err != nil {
+			return flowanswering.Models{}, errors.New("answers by bedrock need AWS credentials and there are none: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or start with -faq offline")
+		}
+	}
+	return c.Models(cfg, nil)
 }
 
 func unlessNone(s string) string {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/answering"
 	"github.com/sufler/sufler/shared/flow/automation"
 	"github.com/sufler/sufler/shared/flow/bot"
 	"github.com/sufler/sufler/shared/flow/canned"
@@ -71,6 +72,8 @@ type Store interface {
 	knowledge.Entries
 	knowledge.Unanswered
 	bot.Unanswered
+	answering.Vectors
+	answering.Ledger
 	people.OpenIDSettings
 	people.ViewStore
 	setup.ConnectionStore
@@ -169,6 +172,8 @@ type Parts struct {
 
 	// Index makes the knowledge base ready to be asked.
 	Index func([]desk.FAQ) knowledge.Index
+	// Models look at what the index makes of a question; none: nobody does.
+	Models answering.Models
 	// Group tells which questions ask the same.
 	Group  func([]string) []int
 	Sheets exports.Sheets // writes tables

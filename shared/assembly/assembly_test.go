@@ -16,6 +16,7 @@ import (
 	"github.com/sufler/sufler/shared/channel/bridge"
 	"github.com/sufler/sufler/shared/channel/website"
 	"github.com/sufler/sufler/shared/desk"
+	bymodel "github.com/sufler/sufler/shared/flow/answering"
 	"github.com/sufler/sufler/shared/gateway"
 	"github.com/sufler/sufler/shared/openid"
 	"github.com/sufler/sufler/shared/outgoing/webhook"
@@ -28,12 +29,21 @@ import (
 	"github.com/sufler/sufler/shared/words"
 )
 
+// models are those of an endpoint.
+func models() bymodel.Models {
+	m, err := answering.Choice{Engine: "openai", Model: "m", Embedding: "e", Endpoint: "http://localhost", Report: func(error) {}}.Models(answering.Keys("", "", ""), nil)
+	if err != nil {
+		panic(err)
+	}
+	return m
+}
+
 // full are all parts that there are.
 func full() assembly.Parts {
 	return proving.ByRules(connecting.Connected(assembly.Parts{
 		Store: store.Store{}, Fresh: store.Store{}, Keys: store.Store{}, Outbox: schedule.Outbox{}, Quiet: schedule.QuietQueue{},
 		Closing: schedule.Closing{}, Sooner: schedule.Closing{}, Messengers: channel.Switchboard{}, Pace: &channel.Pace{Plugs: channel.Plugs(nil)},
-		Slots: folder.Folder{}, Files: folder.Folder{}, Reader: offline.Reader{}, Index: answering.Index, Group: answering.Group, Hasher: &password.Argon{}, Poster: webhook.NewPoster(nil, time.Now), Gateway: gateway.Gateway{}, Sheets: tabular.Writer{}, Fold: words.Fold, Words: words.Bares, Provider: openid.Client{},
+		Slots: folder.Folder{}, Files: folder.Folder{}, Reader: offline.Reader{}, Index: answering.Index, Models: models(), Group: answering.Group, Hasher: &password.Argon{}, Poster: webhook.NewPoster(nil, time.Now), Gateway: gateway.Gateway{}, Sheets: tabular.Writer{}, Fold: words.Fold, Words: words.Bares, Provider: openid.Client{},
 		Base: func(context.Context) string { return "" }, Home: func(context.Context) string { return "" }, Now: time.Now, Hosts: []string{"crm.internal"}, Connections: store.Store{},
 	}, store.Table{}), nil)
 }
@@ -75,7 +85,7 @@ func TestEveryPartIsMissed(t *testing.T) {
 	for i := range reflect.TypeFor[assembly.Parts]().NumField() {
 		name := reflect.TypeFor[assembly.Parts]().Field(i).Name
 		switch name {
-		case "Fresh", "Since", "Lease", "Hosts", "Callers", "Connections": // the zero value is right, too
+		case "Models", "Fresh", "Since", "Lease", "Hosts", "Callers", "Connections": // the zero value is right, too
 			continue
 		}
 		p := full()

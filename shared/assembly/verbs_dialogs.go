@@ -1,6 +1,7 @@
 package assembly
 
 import (
+	"github.com/sufler/sufler/shared/flow/answering"
 	"github.com/sufler/sufler/shared/flow/bot"
 	"github.com/sufler/sufler/shared/flow/canned"
 	"github.com/sufler/sufler/shared/flow/copilot"
@@ -129,6 +130,11 @@ func (p Parts) Finder() *knowledge.Finder {
 	return &knowledge.Finder{Entries: p.Store, Config: p.Store, Make: p.Index, Now: p.Now}
 }
 
+// Answerer asks it with a model, where there is one.
+func (p Parts) Answerer() *answering.Answerer {
+	return &answering.Answerer{Rules: p.Finder(), Config: p.Store, Models: p.Models, Vectors: p.Store, Ledger: p.Store, Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
+}
+
 // collector looks for the data that a lead waits for.
 func (p Parts) collector() *copilot.Collector {
 	return &copilot.Collector{Chats: p.Chats(), Reader: p.Rules, Prover: p.Prover, Annotations: p.Store, Now: p.Now}
@@ -147,7 +153,7 @@ func (p Parts) Drafter() *knowledge.Drafter {
 func (p Parts) answerer() *bot.AnswerJob {
 	return &bot.AnswerJob{
 		Dialogs: p.Store, Messages: p.Store, MessageLog: p.Store, Customers: p.Store, Config: p.Store, Teams: p.Store,
-		Knowledge: p.Finder(), Unanswered: p.Store, Data: p.collector(), People: p.Transferrer(), Outbox: p.Outbox, Now: p.Now,
+		Knowledge: p.Answerer(), Unanswered: p.Store, Data: p.collector(), People: p.Transferrer(), Outbox: p.Outbox, Now: p.Now,
 	}
 }
 

@@ -3,12 +3,14 @@
 // operations and regions, up to 1.5 MB, and we need an operation or two. The
 // signature is the SDK's own.
 //
-// The plugs rely on it for what is answered in short: secrets, a message for a queue,
-// the start of an execution. DynamoDB, S3 and Bedrock have their clients.
+// The plugs rely on it for what is answered in short: secrets, a message for a queue, the
+// start of an execution, a question to a model, a transcription. DynamoDB and S3 have
+// their clients, and so has Bedrock where dialogs are read.
 package awsjson
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -33,7 +35,9 @@ type Service struct {
 	Target   string                                           // before an operation's name: "AmazonSSM"
 	Version  string                                           // of the JSON protocol: "1.1"
 	Config   aws.Config                                       // Region, Credentials; HTTPClient, nil: http.DefaultClient
+	Host     string                                           // in addresses, where it is not Name
 	Endpoint *string                                          // nil: the service's own in the region
+	Patience time.Duration                                    // with one answer; 0: AnswerTime
 	Now      func() time.Time                                 // for the signature
 	Wait     func(ctx context.Context, d time.Duration) error // between tries; nil: for real
 }
@@ -46,12 +50,28 @@ type Service struct {
 // or a right that an administrator can give. Where the service said what is
 // wrong the error holds a *Fault.
 func (s Service) Call(ctx context.Context, operation string, in, out any) error {
+	return s.do(ctx, call{what: operation}, in, out)
+}
+
+// Post does an operation of a service that is asked by paths: in goes as JSON to
+// path, whose pieces are escaped already, and the answer comes into out. For the
+// rest it is Call.
+// https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
+func (s Service) Post(ctx context.Context, path string, in, out any) error {
+	return s.do(ctx, call{what: "POST", path: path}, in, out)
+}
+
+// call is an operation, by its name, or by a path.
+type call struct{ what, path string }
+
+func (s Service) do(ctx context.Context, c call, in, out any) error {
+	operation := c.what
 	body, err := json.Marshal(in)
 	if err != nil {
 		return fmt.Errorf("%w: %s %s: %w", desk.ErrInvalid, s.Name, operation, err)
 	}
 	for try := 1; ; try++ {
-		err := s.once(ctx, operation, body, out)
+		err := s.once(ctx, c, body, out)
 		var fault *Fault
 		switch {
 		case err == nil:
@@ -65,15 +85,20 @@ func (s Service) Call(ctx context.Context, operation string, in, out any) error 
 	}
 }
 
-func (s Service) once(ctx context.Context, operation string, body []byte, out any) error {
-	ctx, cancel := context.WithTimeout(ctx, AnswerTime)
+func (s Service) once(ctx context.Context, c call, body []byte, out any) error {
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(s.Patience, AnswerTime))
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.address(), bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, strings.TrimSuffix(s.address(), "/")+cmp.Or(c.path, "/"), bytes.NewReader(body))
 	if err != nil {
 		return err
 	}
-	req.Header.Set("Content-Type", "application/x-amz-json-"+s.Version)
-	req.Header.Set("X-Amz-Target", s.Target+"."+operation)
+	if c.path == "" {
+		req.Header.Set("Content-Type", "application/x-amz-json-"+s.Version)
+		req.Header.Set("X-Amz-Target", s.Target+"."+c.what)
+	} else {
+		req.Header.Set("Content-Type", "application/json")
+		req.Header.Set("Accept", "application/json")
+	}
 	keys, err := s.Config.Credentials.Retrieve(ctx)
 	if err != nil {
 		return err
@@ -99,8 +124,9 @@ func (s Service) once(ctx context.Context, operation string, body []byte, out an
 	return json.Unmarshal(raw, out)
 }
 
-// maxAnswer is how much of an answer is read, in bytes.
-const maxAnswer = 1 << 20
+// maxAnswer is how much of an answer is read, in bytes: 96 vectors of 1,536 numbers
+// are about two million.
+const maxAnswer = 8 << 20
 
 func (s Service) client() aws.HTTPClient {
 	if s.Config.HTTPClient != nil {
@@ -122,5 +148,5 @@ func (s Service) address() string {
 	case strings.HasPrefix(s.Config.Region, "eusc-"):
 		domain = "amazonaws.eu"
 	}
-	return "https://" + s.Name + "." + s.Config.Region + "." + domain + "/"
+	return "https://" + cmp.Or(s.Host, s.Name) + "." + s.Config.Region + "." + domain + "/"
 }

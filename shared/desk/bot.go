@@ -24,6 +24,8 @@ type BotSettings struct {
 	WrongShare float64       // how often it may answer what no entry answers; 0: DefaultWrongShare
 	Complaints []string      // words that go to a person at once, each met by any word that begins so
 	Patience   time.Duration // how long it waits for data it asked for before a person goes on; 0: DefaultBotPatience
+	Engine     FAQEngine     // who finds the entries; a line may say otherwise
+	Shorten    bool          // of a long answer a model says only the sentences that answer
 }
 
 // Defaults and bounds of the bot's settings.
@@ -71,6 +73,8 @@ func (s BotSettings) Check() error {
 		return fmt.Errorf("%w: the bot may be wrong in at most half of the cases", ErrInvalid)
 	case s.Patience < 0 || s.Patience > MaxBotPatience:
 		return fmt.Errorf("%w: the bot waits at most an hour for what it asked for", ErrInvalid)
+	case !s.Engine.Valid():
+		return fmt.Errorf("%w: answers are found by offline or model, or as the deployment says", ErrInvalid)
 	case len(s.Complaints) > MaxComplaints:
 		return fmt.Errorf("%w: at most %d words say that a customer complains", ErrInvalid, MaxComplaints)
 	}

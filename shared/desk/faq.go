@@ -217,10 +217,12 @@ func (f FAQ) Texts() []string { return append([]string{f.Question}, f.Wordings..
 
 // FAQMatch is an entry that may answer a question, and why it is thought so.
 type FAQMatch struct {
-	Entry   FAQ
-	Score   float64
-	Wording string   // the one of the entry that is most like the question
-	Words   []string // of the question, by which the entry was found
+	Entry    FAQ
+	Score    float64
+	Wording  string   // the one of the entry that is most like the question
+	Words    []string // of the question, by which the entry was found
+	Likeness float64  // of what both mean, as a model sees it; 0: none was asked
+	Quote    string   // what of the entry answers the question, if a model chose it
 }
 
 // FAQFound is what the knowledge base makes of a question.
@@ -232,6 +234,18 @@ type FAQFound struct {
 	Candidates []FAQMatch
 	Language   string // in which it seems to be asked: ru, es or en
 	Sure       float64
+	By         FAQBy
+}
+
+// FAQBy is who found the answers, and what it took.
+type FAQBy struct {
+	Engine string // offline, bedrock, openai …
+	Model  string // "": none
+	// Why it was this one, in a word: chosen, small_talk, or why no model was asked, or
+	// what it was asked came to nothing.
+	Why     string
+	Dropped []string // why what a model claimed did not stand
+	Usage   Usage
 }
 
 // MustChangeKnowledge refuses who may not change the knowledge base: what it says,

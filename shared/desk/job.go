@@ -23,6 +23,7 @@ const (
 	JobHandBack  JobKind = "hand_back"  // an operator's dialogs, back to their teams
 	JobAutoReply JobKind = "auto_reply" // what a team says by itself, to the customer
 	JobBot       JobKind = "bot"        // an answer to a customer, out of the knowledge base
+	JobEmbed     JobKind = "embed"      // the knowledge base, to vectors of what it means
 	JobWebhook   JobKind = "webhook"    // an event, to an address of the company's
 	JobNote      JobKind = "crm_note"   // what came of a run, into the timeline of its CRM
 	JobCard      JobKind = "crm_card"   // a card that changed in its CRM, to be looked at

@@ -76,6 +76,7 @@ type Line struct {
 	Connection ConnectionID // the CRM in which its customers live
 	Required   []FieldName  // fields of the contact that make the data complete (CB-05)
 	Bot        BotMode      // who answers first (D9)
+	BotEngine  FAQEngine    // who finds its answers; "": as the settings say
 	// See HandOver.
 	HandNotify    LineID
 	HandTask      bool

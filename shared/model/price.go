@@ -41,7 +41,8 @@ type listed struct {
 
 // prices are Bedrock's list prices as of PricesOf, in us-east-1; Europe may be
 // 5 to 15 % dearer. Source: https://aws.amazon.com/bedrock/pricing/ ; Nova 2's
-// and the long prompt's prices are from secondary sources.
+// and the long prompt's prices are from secondary sources, those of embeddings from
+// memory [M].
 func prices() []listed {
 	plain := func(in, out int64) Price { // Claude: a cache write costs 1.25 ×, a read 0.1 ×
 		return Price{Input: in, Output: out, CacheRead: in / 10, CacheWrite: in * 5 / 4}
@@ -60,6 +61,10 @@ func prices() []listed {
 		{"anthropic.claude-haiku-4-5", plain(1000, 5000), plain(1100, 5500)},
 		{"anthropic.claude-sonnet-4-6", plain(3000, 15000), plain(3300, 16500)},
 		{"anthropic.claude-sonnet-4-5", plain(3000, 15000), plain(3300, 16500)},
+		{"amazon.titan-embed-text-v2", Price{}, Price{Input: 20}},
+		{"cohere.embed-multilingual-v3", Price{}, Price{Input: 100}},
+		{"cohere.embed-english-v3", Price{}, Price{Input: 100}},
+		{"cohere.embed-v4", Price{Input: 120}, Price{Input: 120}},
 		{"amazon.nova-2-lite", nova(300, 2500), nova(330, 2750)},
 		{"amazon.nova-micro", Price{}, nova(35, 140)},
 		{"amazon.nova-lite", Price{}, nova(60, 240)},

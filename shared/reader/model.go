@@ -26,3 +26,6 @@ const (
 
 // BedrockPrice is a list price; see package model.
 func BedrockPrice(id string) Price { return model.BedrockPrice(id) }
+
+// EstimateTokens is about how many tokens a text is; see package model.
+func EstimateTokens(s string) int { return model.EstimateTokens(s) }

@@ -34,10 +34,13 @@ type botItem struct {
 	WrongShare float64       `json:"wrong_share,omitempty"`
 	Complaints []string      `json:"complaints,omitempty"`
 	Patience   time.Duration `json:"patience,omitempty"`
+
+	Engine  desk.FAQEngine `json:"engine,omitempty"`
+	Shorten bool           `json:"shorten,omitempty"`
 }
 
 func newBot(b desk.BotSettings) *botItem {
-	if b.Quiet == 0 && b.WrongShare == 0 && len(b.Complaints) == 0 && b.Patience == 0 {
+	if b.Quiet == 0 && b.WrongShare == 0 && len(b.Complaints) == 0 && b.Patience == 0 && b.Engine == "" && !b.Shorten {
 		return nil
 	}
 	x := botItem(b)
@@ -76,6 +79,7 @@ type lineItem struct {
 	Connection    desk.ConnectionID `json:"connection,omitempty"`
 	Required      []desk.FieldName  `json:"required,omitempty"`
 	Bot           desk.BotMode      `json:"bot,omitempty"`
+	BotEngine     desk.FAQEngine    `json:"bot_engine,omitempty"`
 	HandNotify    desk.LineID       `json:"hand_notify,omitempty"`
 	HandTask      bool              `json:"hand_task,omitempty"`
 	HandStage     desk.StageID      `json:"hand_stage,omitempty"`

@@ -360,6 +360,7 @@ func setUp(t *testing.T, s store.Store) {
 	}))
 	all := desk.CannedOwner{Scope: desk.CannedAll}
 	did(s.SaveCanned(ctx, desk.Canned{ID: all.NewID("hello"), CannedOwner: all, Title: "Hello", Text: "Hi {{customer.name|there}}", Language: "en", ChangedAt: now, ChangedBy: "anna"}))
+	did(nil, s.SaveVectors(ctx, []desk.FAQVector{{Entry: "delivery", Of: "digest", Vector: []int8{1, -2, 127}, MadeAt: now}}))
 	did(s.SaveFAQs(ctx, []desk.FAQ{{
 		ID: "delivery", Kind: desk.FAQGreeting, Question: "How much is delivery?", Wordings: []string{"delivery cost"}, Category: "Delivery", Lines: []desk.LineID{"a"}, From: now, To: now.Add(time.Hour),
 		Off: true, HandOver: true, Answers: []desk.FAQAnswer{{Language: "en", Text: "Free.", Buttons: []desk.Button{{Text: "When?", Payload: "p"}}}}, ChangedAt: now, ChangedBy: "anna",

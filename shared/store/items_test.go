@@ -53,6 +53,7 @@ func TestItems_NothingOfANounIsForgotten(t *testing.T) {
 	there(t, desktest.Filled[desk.Draft](), newDraft, draftFrom)
 	there(t, desktest.Filled[desk.Canned](), newCanned, cannedFrom)
 	there(t, desktest.Filled[desk.FAQ](), newFAQ, faqFrom)
+	there(t, desktest.Filled[desk.FAQVector](), newFAQVector, faqVectorFrom)
 	asked := desktest.Filled[desk.Unanswered]()
 	asked.Text = "" // its messages'
 	there(t, asked, newUnanswered, unansweredFrom)

@@ -72,6 +72,7 @@ import (
 //	FAQ             entry                     an entry of the knowledge base; of a deleted one what is left
 //	FAQ#entry       V#version                 … as it was then; ten digits
 //	FAQBASE         FAQBASE                   how often the knowledge base was changed
+//	FAQVECTORS      entry                     what an entry means, as a model sees it
 //	UNANSWERED      asked#question            a question that no entry answers; goes by ttl
 //	UNANSWERED#day  UNANSWERED                how many were kept of a day; goes by ttl
 //	C#customer      Q#day                     which the customer asked on it; goes by ttl
@@ -140,6 +141,7 @@ const (
 	pkSeed        = "SEED"
 	pkFAQ         = "FAQ"
 	pkFAQBase     = "FAQBASE"
+	pkFAQVectors  = "FAQVECTORS"
 	pkSockets     = "LIVE"
 	pkUnanswered  = "UNANSWERED"
 

@@ -30,7 +30,7 @@ func full(v reflect.Value) {
 		v.SetString("x")
 	case reflect.Bool:
 		v.SetBool(true)
-	case reflect.Int, reflect.Int64:
+	case reflect.Int, reflect.Int8, reflect.Int64:
 		v.SetInt(7)
 	case reflect.Uint8:
 		v.SetUint(7)

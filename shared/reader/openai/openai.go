@@ -67,32 +67,40 @@ func (m *Model) About() model.About { return model.About{Reader: Name, Model: m.
 
 // Ask implements model.Model: one call of chat/completions.
 func (m *Model) Ask(ctx context.Context, p model.Prompt) (model.Answer, error) {
+	status, body, err := m.call(ctx, "/chat/completions", m.body(p))
+	if err != nil {
+		return model.Answer{}, err
+	}
+	if status != http.StatusOK {
+		return failed(status, body, m.ID)
+	}
+	return answer(body, p.Tool.Name)
+}
+
+// call posts a body to a path of the endpoint.
+func (m *Model) call(ctx context.Context, path string, in any) (status int, body []byte, err error) {
 	timeout := m.Timeout
 	if timeout <= 0 {
 		timeout = DefaultTimeout
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	req, err := m.request(ctx, p)
+	req, err := m.request(ctx, path, in)
 	if err != nil {
-		return model.Answer{}, err
+		return 0, nil, err
 	}
 	client := *m.HTTP
 	// A redirect could lead out of Allowed.
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	res, err := client.Do(req)
 	if err != nil {
-		return model.Answer{}, lost(err)
+		return 0, nil, lost(err)
 	}
 	defer res.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
-	if err != nil {
-		return model.Answer{}, lost(err)
+	if body, err = io.ReadAll(io.LimitReader(res.Body, maxAnswer)); err != nil {
+		return 0, nil, lost(err)
 	}
-	if res.StatusCode != http.StatusOK {
-		return failed(res.StatusCode, body, m.ID)
-	}
-	return answer(body, p.Tool.Name)
+	return res.StatusCode, body, nil
 }
 
 // lost is a call without an answer. The cause is told by its kind only: an
@@ -111,15 +119,15 @@ func lost(err error) error {
 	return fmt.Errorf("%w: no answer of the model's endpoint: %w", desk.ErrBusy, err)
 }
 
-func (m *Model) request(ctx context.Context, p model.Prompt) (*http.Request, error) {
+func (m *Model) request(ctx context.Context, path string, in any) (*http.Request, error) {
 	if !allowed(m.Allowed, m.BaseURL) {
 		return nil, fmt.Errorf("%w: the model's endpoint is not among the allowed ones: add it to the deployment's list", desk.ErrInvalid)
 	}
-	body, err := json.Marshal(m.body(p))
+	body, err := json.Marshal(in)
 	if err != nil {
 		return nil, fmt.Errorf("%w: encode the request: %w", desk.ErrInvalid, err)
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, strings.TrimRight(m.BaseURL, "/")+"/chat/completions", bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, strings.TrimRight(m.BaseURL, "/")+path, bytes.NewReader(body))
 	if err != nil {
 		return nil, fmt.Errorf("%w: the model's endpoint is no address", desk.ErrInvalid)
 	}

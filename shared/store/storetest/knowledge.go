@@ -9,6 +9,31 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
+// vectors: one of an entry, over the older one, until it is dropped.
+func vectors(b *bench) {
+	all := func() []desk.FAQVector {
+		vs, err := b.Vectors(b.ctx)
+		b.must(err)
+		return vs
+	}
+	vs := []desk.FAQVector{{Entry: "a", Of: "1", Vector: []int8{127, -128, 0}, MadeAt: b.now}, {Entry: "b", Of: "2", Vector: []int8{1}, MadeAt: b.now}}
+	if got := all(); len(got) != 0 {
+		b.Errorf("an empty base: got %+v", got)
+	}
+	for range 2 {
+		b.must(b.SaveVectors(b.ctx, vs))
+	}
+	vs[1].Of = "3"
+	b.must(b.SaveVectors(b.ctx, vs[1:]))
+	if d := cmp.Diff(vs, all()); d != "" {
+		b.Errorf("(-want +got)\n%s", d)
+	}
+	b.must(b.DropVectors(b.ctx, []desk.FAQID{"a", "none"}))
+	if d := cmp.Diff(vs[1:], all()); d != "" {
+		b.Errorf("(-want +got)\n%s", d)
+	}
+}
+
 // knowledgeBase: entries by version, all or none of several, and each version for good.
 func knowledgeBase(b *bench) {
 	state := func() int64 {

@@ -58,6 +58,7 @@ func Ports(t *testing.T, open func(t *testing.T) (store.Engine, func() error)) {
 		"connections are kept with their secrets, by version":    connections,
 		"canned responses are kept by owner and version":         cannedResponses,
 		"the knowledge base is kept by version, and all of them": knowledgeBase,
+		"what entries mean is kept beside them":                  vectors,
 		"a question without an answer is kept without its words": unanswered,
 		"what one customer asks often is counted and bounded":    askedOften,
 	} {

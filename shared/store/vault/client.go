@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"github.com/sufler/sufler/shared/awsjson"
+	"github.com/sufler/sufler/shared/desk"
 )
 
 // Client is SSM's parameter store, as far as we use it. All its errors are
@@ -54,6 +56,15 @@ func (c Client) Get(ctx context.Context, at string) (p Parameter, ok bool, err e
 	}
 	p = Parameter{Value: out.Parameter.Value, At: time.UnixMilli(int64(out.Parameter.LastModifiedDate * 1000)).UTC()}
 	return p, err == nil, err
+}
+
+// Text is what a parameter says, without space around it. ErrNotFound.
+func (c Client) Text(ctx context.Context, name string) (string, error) {
+	p, ok, err := c.Get(ctx, name)
+	if err == nil && !ok {
+		err = desk.ErrNotFound
+	}
+	return strings.TrimSpace(p.Value), err
 }
 
 // putParameter is PutParameter's request.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/answering"
 	"github.com/sufler/sufler/shared/flow/automation"
 	"github.com/sufler/sufler/shared/flow/bot"
 	"github.com/sufler/sufler/shared/flow/canned"
@@ -77,6 +78,7 @@ type API struct {
 
 	KnowledgeKeeper *knowledge.Keeper
 	Finder          *knowledge.Finder
+	Answerer        *answering.Answerer
 	Questioner      *knowledge.Questioner
 	Drafter         *knowledge.Drafter
 	BotRestarter    *bot.Restarter

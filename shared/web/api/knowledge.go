@@ -216,6 +216,22 @@ type TriedFAQView struct {
 	Open       []string           `json:"open,omitempty" nullable:"false" doc:"The questions in the message that have no answer, where others have: these go to a person."`
 	Sure       float64            `json:"sure" doc:"The score from which on an answer is given."`
 	Candidates []FAQCandidateView `json:"candidates" nullable:"false" doc:"The best entries, whether sure or not."`
+	By         FAQByView          `json:"by" doc:"Who found the answer, and why it was they."`
+}
+
+// FAQByView is who found an answer, and what it took.
+type FAQByView struct {
+	Engine   string   `json:"engine" example:"offline" doc:"offline: words and counts. Else the model's engine: bedrock, openai."`
+	Model    string   `json:"model,omitempty"`
+	Why      string   `json:"why" example:"chosen" doc:"chosen: the model chose, or found that nothing answers. Else why the rules answered: no_model, off, small_talk, wants_person, no_entries, or what kept the model from answering: too_slow, busy, invalid, budget_spent, reader_refused."`
+	Dropped  []string `json:"dropped,omitempty" doc:"What the model claimed and did not stand: unknown_entry, unproven, invented, surplus."`
+	MicroUSD int64    `json:"microUSD" doc:"What it cost at list price, in millionths of a dollar."`
+	Tokens   int      `json:"tokens"`
+}
+
+func faqByView(b desk.FAQBy) FAQByView {
+	u := b.Usage
+	return FAQByView{b.Engine, b.Model, b.Why, b.Dropped, u.MicroUSD, u.InputTokens + u.OutputTokens + u.CacheReadTokens + u.CacheWriteTokens}
 }
 
 // FAQCandidateView is an entry that may answer.
@@ -225,10 +241,12 @@ type FAQCandidateView struct {
 	Score    float64    `json:"score"`
 	Wording  string     `json:"wording" doc:"The wording of the entry that is most like the question."`
 	Words    []string   `json:"words" nullable:"false" doc:"The words of the question by which the entry was found."`
+	Likeness float64    `json:"likeness,omitempty" doc:"Of what both mean, as a model sees it, up to 1."`
+	Quote    string     `json:"quote,omitempty" doc:"The words of the entry by which a model chose it."`
 }
 
 func triedView(question string, found desk.FAQFound, language string) TriedFAQView {
-	v := TriedFAQView{HandOver: len(found.Answers) == 0 || len(found.Open) > 0, Answers: []FAQAnswerView{}, Sure: found.Sure, Candidates: []FAQCandidateView{}}
+	v := TriedFAQView{HandOver: len(found.Answers) == 0 || len(found.Open) > 0, Answers: []FAQAnswerView{}, Sure: found.Sure, Candidates: []FAQCandidateView{}, By: faqByView(found.By)}
 	for _, m := range found.Answers {
 		v.HandOver = v.HandOver || m.Entry.HandOver
 		if a, ok := m.Entry.Answer(language); ok {
@@ -239,13 +257,18 @@ func triedView(question string, found desk.FAQFound, language string) TriedFAQVi
 		v.Open = append(v.Open, q)
 	}
 	for _, m := range found.Candidates {
+		for _, a := range found.Answers {
+			if a.Entry.ID == m.Entry.ID {
+				m.Quote = a.Quote
+			}
+		}
 		v.Candidates = append(v.Candidates, candidateView(m))
 	}
 	return v
 }
 
 func candidateView(m desk.FAQMatch) FAQCandidateView {
-	return FAQCandidateView{m.Entry.ID, m.Entry.Question, m.Score, m.Wording, append([]string{}, m.Words...)}
+	return FAQCandidateView{m.Entry.ID, m.Entry.Question, m.Score, m.Wording, append([]string{}, m.Words...), m.Likeness, m.Quote}
 }
 
 func (r router) faqVersions() {
@@ -270,6 +293,9 @@ func (r router) faqVersions() {
 		description: "What the bot would say, and why: nothing is sent, and nothing is kept."},
 		func(ctx context.Context, c *call, in *struct{ Body TryFAQView }) (*body[TriedFAQView], error) {
 			found, err := r.s.Finder.Try(ctx, c.Actor, knowledge.Ask{Question: in.Body.Question, Before: in.Body.Before, Line: in.Body.Line})
+			if err == nil {
+				found, err = r.s.Answerer.Look(ctx, in.Body.Line, in.Body.Question, in.Body.Before, found)
+			}
 			if err != nil {
 				return nil, err
 			}
