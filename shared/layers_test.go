@@ -126,6 +126,8 @@ var plan = map[string]room{
 	"shared/model":         {knows: []string{"shared/desk"}},
 	"shared/model/bedrock": {knows: []string{"shared/awsjson", "shared/desk", "shared/model"}, needs: []string{aws}},
 	"shared/mask":          {knows: []string{"shared/desk", "shared/lazy", "shared/words"}},
+	// What is said in recordings, written down.
+	"shared/transcribe": {knows: []string{"shared/awsjson", "shared/desk", "shared/transcript"}, needs: []string{aws}},
 	// A model that chooses the entry that answers a question.
 	"shared/picking": {knows: []string{"shared/desk", "shared/lazy", "shared/mask", "shared/model", "shared/words"}},
 	// What must hold before a claim becomes a value.

@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	"net/http"
 	"os"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"github.com/sufler/sufler/shared/assembly/proving"
 	"github.com/sufler/sufler/shared/boot"
 	"github.com/sufler/sufler/shared/channel"
+	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/outgoing/webhook"
 	"github.com/sufler/sufler/shared/schedule"
 	"github.com/sufler/sufler/shared/store"
@@ -24,6 +26,7 @@ import (
 	"github.com/sufler/sufler/shared/store/dynamo"
 	"github.com/sufler/sufler/shared/store/vault"
 	"github.com/sufler/sufler/shared/tabular"
+	"github.com/sufler/sufler/shared/transcribe"
 )
 
 func main() {
@@ -43,11 +46,15 @@ func main() {
 	senders, machine, home := env.Int("SENDERS", 1), env.Text("CLOSING_ARN"), env.Text("HOME_URL")
 	models, err := answering.Choose(env, log, parameters.Text, cfg, env.Endpoint("BEDROCK_RUNTIME"))
 	boot.Must(log, err)
+	var scribe flow.Transcriber
+	if env.Bool("TRANSCRIBE", false) {
+		scribe = transcribe.Amazon{Service: transcribe.NewService(cfg, env.Endpoint("TRANSCRIBE")), Bucket: env.Text("FILES_BUCKET"), Languages: env.List("TRANSCRIBE_LANGUAGES"), HTTP: &http.Client{Timeout: 30 * time.Second}}
+	}
 	boot.Must(log, env.Err())
 	closing := schedule.Closing{Machine: machine, Now: time.Now, SFN: schedule.NewSFN(cfg, env.Endpoint("SFN"))}
 	p := proving.ByRules(connecting.Remembered(assembly.Parts{
 		Store: st, Fresh: st.Store, Keys: st.Store, Outbox: outbox, Quiet: quiet, Messengers: board, Files: files, Now: time.Now,
-		Closing: closing, Sooner: closing, Home: func(context.Context) string { return home }, Poster: webhook.NewPoster(nil, time.Now), Index: answering.Index, Models: models, Sheets: tabular.Writer{},
+		Closing: closing, Sooner: closing, Home: func(context.Context) string { return home }, Poster: webhook.NewPoster(nil, time.Now), Index: answering.Index, Models: models, Transcriber: scribe, Sheets: tabular.Writer{},
 		Pace: &channel.Pace{Plugs: board, Shares: senders}, Callers: 2 * senders, // readings call, too
 	}, st.Table()), nil)
 	worker, sweeper := p.Worker(), p.Sweeper(after)

@@ -22,6 +22,7 @@ import (
 	"github.com/sufler/sufler/shared/reader"
 	"github.com/sufler/sufler/shared/reader/bedrock"
 	"github.com/sufler/sufler/shared/reader/openai"
+	"github.com/sufler/sufler/shared/transcribe"
 	"github.com/sufler/sufler/shared/value"
 )
 
@@ -52,6 +53,8 @@ type reading struct {
 	// FAQ is who looks at what the knowledge base makes of a question: offline is nobody.
 	FAQ, FAQModel, Embedding string
 	FAQMicroUSD              int64
+	// Scribe is the model at Endpoint that writes down voice notes; "": nobody does.
+	Scribe, ScribeAt string
 }
 
 // flags adds the flags; or gives the environment's value of a name.
@@ -89,6 +92,8 @@ func (r *reading) flags(f *flag.FlagSet, or func(name, fallback string) string) 
 	f.StringVar(&r.FAQModel, "faq-model", or("SUFLER_FAQ_MODEL", ""), "the model that chooses; empty: that of -model; SUFLER_FAQ_MODEL")
 	f.StringVar(&r.Embedding, "embedding", or("SUFLER_EMBEDDING", ""), "the model that finds entries by what they mean, as amazon.titan-embed-text-v2:0; empty: they are found by their words; SUFLER_EMBEDDING")
 	f.Int64Var(&r.FAQMicroUSD, "faq-micro-usd", number("SUFLER_FAQ_MICRO_USD", answering.DefaultMicroUSD), "what one question may cost, in millionths of a dollar; 0: no limit; SUFLER_FAQ_MICRO_USD")
+	f.StringVar(&r.Scribe, "transcriber", or("SUFLER_TRANSCRIBER", ""), "the model that writes down voice notes, at a server that speaks OpenAI's audio API; empty: nobody does; SUFLER_TRANSCRIBER")
+	f.StringVar(&r.ScribeAt, "transcriber-endpoint", or("SUFLER_TRANSCRIBER_ENDPOINT", ""), "base URL of that server; empty: that of -endpoint, whose key it takes; SUFLER_TRANSCRIBER_ENDPOINT")
 	r.Key = or("SUFLER_ENDPOINT_KEY", "")
 	return bad
 }
@@ -141,6 +146,23 @@ func (r reading) model(ctx context.Context, rules flow.Reader) (flow.Reader, err
 		}}, nil
 	}
 	return nil, fmt.Errorf("%w: reader %q is none of offline, bedrock, openai", desk.ErrInvalid, r.Reader)
+}
+
+// scribe writes down voice notes, out of the files that the system keeps; nil: nobody
+// does.
+func (r reading) scribe() (func(desk.FileSource) flow.Transcriber, error) {
+	at, key := cmp.Or(r.ScribeAt, r.Endpoint), r.Key
+	switch {
+	case r.Scribe == "":
+		return nil, nil
+	case at == "":
+		return nil, fmt.Errorf("%w: -transcriber needs -transcriber-endpoint, like http://localhost:8000/v1", desk.ErrInvalid)
+	case at != r.Endpoint:
+		key = "" // it is another server's
+	}
+	return func(files desk.FileSource) flow.Transcriber {
+		return transcribe.OpenAI{HTTP: &http.Client{}, Endpoint: at, Key: key, Model: r.Scribe, Files: files}
+	}, nil
 }
 
 // answers are the models that look at the knowledge base.

@@ -30,13 +30,17 @@ func serve(ctx context.Context, o options, out, errs io.Writer) error {
 	if err != nil {
 		return err
 	}
+	scribe, err := o.scribe()
+	if err != nil {
+		return err
+	}
 	// The address comes first: where it is taken, no folder is made.
 	listener, err := net.Listen("tcp", o.Addr)
 	if err != nil {
 		return fmt.Errorf("serve on %s: %w (choose another address with -addr)", o.Addr, err)
 	}
 	o.Addr = listener.Addr().String()
-	s, err := openSystem(parts{Dir: o.Dir, Public: o.Public, Base: o.base(), Reader: rd, Rules: rules, Wrap: around, Models: models, Now: time.Now, Log: log, Hosts: o.Hosts, Proxies: o.Proxies})
+	s, err := openSystem(parts{Dir: o.Dir, Public: o.Public, Base: o.base(), Reader: rd, Rules: rules, Wrap: around, Models: models, Scribe: scribe, Now: time.Now, Log: log, Hosts: o.Hosts, Proxies: o.Proxies})
 	switch {
 	case errors.Is(err, embedded.ErrInUse):
 		err = fmt.Errorf("another process works on the folder %s: end it, or choose another folder with -dir (%w)", o.Dir, err)

@@ -55,6 +55,8 @@ type Store interface {
 	flow.Runs
 	flow.Annotations
 	copilot.Awaiting
+	copilot.DialogRuns
+	intake.Ledger
 	flow.Jobs
 	flow.Overdue
 	flow.Merges
@@ -161,6 +163,9 @@ type Parts struct {
 	Pace       flow.Pace  // of sending; nil: the messengers' own is all there is
 	Slots      flow.Slots // where a website's visitors upload
 	Files      Files
+
+	// Transcriber writes down what is said in voice notes; nil: nobody does.
+	Transcriber flow.Transcriber
 
 	Reader flow.Reader // of dialogs that fell quiet
 	Rules  flow.Reader // costs nothing: it may look after each message

@@ -26,6 +26,7 @@ import (
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/store/folder"
 	"github.com/sufler/sufler/shared/tabular"
+	"github.com/sufler/sufler/shared/transcribe"
 	"github.com/sufler/sufler/shared/words"
 )
 
@@ -43,7 +44,7 @@ func full() assembly.Parts {
 	return proving.ByRules(connecting.Connected(assembly.Parts{
 		Store: store.Store{}, Fresh: store.Store{}, Keys: store.Store{}, Outbox: schedule.Outbox{}, Quiet: schedule.QuietQueue{},
 		Closing: schedule.Closing{}, Sooner: schedule.Closing{}, Messengers: channel.Switchboard{}, Pace: &channel.Pace{Plugs: channel.Plugs(nil)},
-		Slots: folder.Folder{}, Files: folder.Folder{}, Reader: offline.Reader{}, Index: answering.Index, Models: models(), Group: answering.Group, Hasher: &password.Argon{}, Poster: webhook.NewPoster(nil, time.Now), Gateway: gateway.Gateway{}, Sheets: tabular.Writer{}, Fold: words.Fold, Words: words.Bares, Provider: openid.Client{},
+		Slots: folder.Folder{}, Files: folder.Folder{}, Transcriber: transcribe.OpenAI{}, Reader: offline.Reader{}, Index: answering.Index, Models: models(), Group: answering.Group, Hasher: &password.Argon{}, Poster: webhook.NewPoster(nil, time.Now), Gateway: gateway.Gateway{}, Sheets: tabular.Writer{}, Fold: words.Fold, Words: words.Bares, Provider: openid.Client{},
 		Base: func(context.Context) string { return "" }, Home: func(context.Context) string { return "" }, Now: time.Now, Hosts: []string{"crm.internal"}, Connections: store.Store{},
 	}, store.Table{}), nil)
 }
@@ -85,7 +86,7 @@ func TestEveryPartIsMissed(t *testing.T) {
 	for i := range reflect.TypeFor[assembly.Parts]().NumField() {
 		name := reflect.TypeFor[assembly.Parts]().Field(i).Name
 		switch name {
-		case "Models", "Fresh", "Since", "Lease", "Hosts", "Callers", "Connections": // the zero value is right, too
+		case "Models", "Transcriber", "Fresh", "Since", "Lease", "Hosts", "Callers", "Connections": // the zero value is right, too
 			continue
 		}
 		p := full()

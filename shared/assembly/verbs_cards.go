@@ -113,7 +113,7 @@ func (p Parts) Revoker() *setup.Revoker { return &setup.Revoker{Keys: p.Keys, No
 // Eraser takes people away.
 func (p Parts) Eraser() *erasure.Eraser {
 	return &erasure.Eraser{
-		Erasures: p.Store, Customers: p.Store, Messages: p.Store, Annotations: p.Store, Cards: p.CRM, Config: p.Store, Files: p.Files,
+		Erasures: p.Store, Customers: p.Store, Messages: p.Store, Annotations: p.Store, Cards: p.CRM, Config: p.Store, Files: p.Files, Transcriber: p.Transcriber,
 		Exports: p.withdrawer(), Outbox: p.Outbox, Now: p.Now,
 	}
 }

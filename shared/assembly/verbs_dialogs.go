@@ -50,7 +50,14 @@ func (p Parts) Binder() *intake.Binder {
 
 // AttachmentFetcher keeps copies of the files that customers send.
 func (p Parts) AttachmentFetcher() *intake.AttachmentFetcher {
-	return &intake.AttachmentFetcher{Config: p.Store, Messages: p.Store, MessageLog: p.Store, Opener: p.Messengers, Uploads: p.Files, Files: p.Files}
+	return &intake.AttachmentFetcher{Config: p.Store, Messages: p.Store, MessageLog: p.Store, Opener: p.Messengers, Uploads: p.Files, Files: p.Files, Jobs: p.Store, Outbox: p.Outbox, Listens: p.Transcriber != nil, Now: p.Now}
+}
+
+func (p Parts) listener() *intake.Listener {
+	return &intake.Listener{
+		Messages: p.Store, MessageLog: p.Store, Transcriber: p.Transcriber, Ledger: p.Store, Now: p.Now,
+		Rereader: &copilot.Rereader{Dialogs: p.Store, Runs: p.Store, List: p.Store, Chats: p.Chats(), Quiet: p.Quiet, Now: p.Now},
+	}
 }
 
 // People in dialogs.

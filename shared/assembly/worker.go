@@ -29,6 +29,7 @@ func (p Parts) Worker() *work.Worker {
 			desk.JobBind:       bind.BindJob(),
 			desk.JobLook:       bind.ProfileJob(),
 			desk.JobFiles:      p.AttachmentFetcher().Job(),
+			desk.JobTranscribe: p.listener().Job(),
 			desk.JobDeadlines:  p.Deadlines().Job(),
 			desk.JobMerge:      p.Merger().Job(),
 			desk.JobErase:      p.Eraser().Job(),

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -37,6 +38,16 @@ func (e *Env) TextOr(name, otherwise string) string {
 		return s
 	}
 	return otherwise
+}
+
+// List is what stands between commas, and may be missing.
+func (e *Env) List(name string) (out []string) {
+	for _, s := range strings.Split(e.TextOr(name, ""), ",") {
+		if s = strings.TrimSpace(s); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // Int is a whole number that may be missing.

@@ -13,9 +13,11 @@ const (
 	JobReply JobKind = "reply" // a message, to the customer, by the line's plug
 	JobBind  JobKind = "bind"  // a new dialog, to the CRM: contact and lead
 	JobFiles JobKind = "files" // a message's files, from the messenger to us
-	JobLook  JobKind = "look"  // what a messenger shows of a customer, to us
-	JobMerge JobKind = "merge" // a contact, into another; see Merge
-	JobErase JobKind = "erase" // what is kept of a person, away; see Erasure
+	// JobTranscribe brings what is said in a message's voice notes onto it, in words.
+	JobTranscribe JobKind = "transcribe"
+	JobLook       JobKind = "look"  // what a messenger shows of a customer, to us
+	JobMerge      JobKind = "merge" // a contact, into another; see Merge
+	JobErase      JobKind = "erase" // what is kept of a person, away; see Erasure
 	// JobDeadlines brings a shortened idle time-out to the open dialogs.
 	JobDeadlines JobKind = "deadlines"
 	JobRoute     JobKind = "route"      // a dialog that begins to wait, to its team

@@ -53,6 +53,8 @@ type Attachment struct {
 	// Somebody else's card proves nothing about the customer.
 	Own        bool
 	Transcript string // of a voice note, once there is one (D2)
+	HeardBy    string // who wrote the transcript
+	Unheard    string // why there will be none, in words for a person
 
 	Stored  string // where our own copy lies, once it does (CH-19)
 	Missing string // why there will be no copy, in words for a person
@@ -178,6 +180,7 @@ func (m Message) WithAttachments(as []Attachment) Message {
 		for _, have := range m.Attachments {
 			if have.Ref == a.Ref && have.URL == a.URL && a.Stored == "" {
 				out[i].Stored, out[i].Missing, out[i].Transcript = have.Stored, have.Missing, have.Transcript
+				out[i].HeardBy, out[i].Unheard = have.HeardBy, have.Unheard
 			}
 		}
 	}

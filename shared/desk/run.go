@@ -116,6 +116,7 @@ type Outcome struct {
 	Old        Value  // what the card held
 	Quote      string
 	Message    Seq
+	Heard      bool   // the quote stands in a transcript, as a machine wrote it down
 	Second     string // a second quote, in SecondIn, where one alone proves nothing
 	SecondIn   Seq
 	Rule       ProofRule // how the two prove it together

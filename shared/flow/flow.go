@@ -260,6 +260,17 @@ type Opener interface {
 	Open(ctx context.Context, line desk.Line, a desk.Attachment) (desk.File, error)
 }
 
+// Transcriber writes down what is said in a recording that we keep.
+type Transcriber interface {
+	// Transcribe begins the work, once a recording, or looks how far it is: wait, if not
+	// 0, says when to ask again. ErrInvalid: nobody can write it down. ErrBusy: later it
+	// may work. Asking again costs nothing more where the work goes on elsewhere.
+	Transcribe(ctx context.Context, r desk.Recording) (t desk.Transcript, wait time.Duration, err error)
+	// Forget has the work and what came of it forgotten elsewhere. What is unknown is no
+	// error.
+	Forget(ctx context.Context, r desk.Recording) error
+}
+
 // Lookup asks a messenger what a person shows of themselves beside their
 // messages, and answers with p and what is new. Idempotent. Its
 // errors are *desk.SendError.

@@ -64,7 +64,7 @@ func (s Store) takeAsked(ctx context.Context, ms []desk.Message) error {
 	var ops []Op
 	for _, m := range ms {
 		if m.Author == desk.ByCustomer {
-			ops = append(ops, Delete(jobKey(desk.NewBotJob(desk.Dialog{}, m, s.Now()).ID)), Delete(jobKey(desk.RouteAgainID(m.Customer, m.External))), Delete(unansweredKey(m.Customer, m.External, m.Seq)))
+			ops = append(ops, Delete(jobKey(desk.NewTranscribeJob("", m, "", s.Now()).ID)), Delete(jobKey(desk.NewBotJob(desk.Dialog{}, m, s.Now()).ID)), Delete(jobKey(desk.RouteAgainID(m.Customer, m.External))), Delete(unansweredKey(m.Customer, m.External, m.Seq)))
 		}
 	}
 	return s.Table().InChunks(ctx, ops)

@@ -48,6 +48,8 @@ type attachmentItem struct {
 	Phone      string              `json:"phone,omitempty"`
 	Own        bool                `json:"own,omitempty"`
 	Transcript string              `json:"transcript,omitempty"`
+	HeardBy    string              `json:"heard_by,omitempty"`
+	Unheard    string              `json:"unheard,omitempty"`
 	Stored     string              `json:"stored,omitempty"`
 	Missing    string              `json:"missing,omitempty"`
 }

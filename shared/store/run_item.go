@@ -98,6 +98,7 @@ type (
 		Old        desk.Value       `json:"old,omitempty"`
 		Quote      string           `json:"quote,omitempty"`
 		Message    desk.Seq         `json:"message,omitempty"`
+		Heard      bool             `json:"heard,omitempty"`
 		Second     string           `json:"second,omitempty"`
 		SecondIn   desk.Seq         `json:"second_in,omitempty"`
 		Rule       desk.ProofRule   `json:"rule,omitempty"`

@@ -23,6 +23,9 @@ func outcomes(ctx context.Context, chat desk.Chat, all []desk.Field, reading des
 		o := desk.Outcome{
 			Field: found.Field, Kind: desk.OutcomeFilled, Quote: found.Quote, Message: found.Message, Confidence: found.Confidence,
 		}
+		for _, m := range chat.Messages {
+			o.Heard = o.Heard || m.Seq == found.Message && m.Heard(found.Quote)
+		}
 		v, whole, err := Prove(chat, found, p)
 		o.Second, o.SecondIn, o.Rule = whole.Second, whole.SecondIn, whole.Rule
 		if err != nil {

@@ -92,6 +92,7 @@ type Eraser struct {
 	Cards       Cards
 	Config      flow.Config
 	Files       flow.Remover
+	Transcriber flow.Transcriber // may still write down what they said; nil: nobody does
 	Exports     Exports
 	Outbox      flow.Outbox
 	Now         func() time.Time

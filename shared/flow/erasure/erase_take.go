@@ -206,6 +206,11 @@ func (j *taking) messages(ctx context.Context, c desk.CustomerID, upto desk.Seq)
 				}
 			}
 			for _, a := range m.Attachments {
+				if j.Transcriber != nil && a.Spoken() {
+					if err := j.Transcriber.Forget(ctx, a.Recording()); err != nil {
+						return err
+					}
+				}
 				if a.Stored != "" && !a.Shared() {
 					j.Taken.Files++
 				}

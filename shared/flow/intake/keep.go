@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/work"
 )
 
 // AttachmentFetcher keeps copies of the files that customers send, before the messenger's
@@ -21,6 +23,12 @@ type AttachmentFetcher struct {
 	Opener     flow.Opener
 	Uploads    desk.FileSource // where a website's visitors upload
 	Files      flow.Files
+	// Jobs and Outbox take the job of voice notes into words; Listens says whether there
+	// is somebody to do it.
+	Jobs    flow.Jobs
+	Outbox  flow.Outbox
+	Listens bool
+	Now     func() time.Time
 }
 
 // Keep fetches what a message still wants. ErrBusy: some of it may work later.
@@ -50,7 +58,25 @@ func (k *AttachmentFetcher) Keep(ctx context.Context, v desk.Job) error {
 			later = append(later, err)
 		}
 	}
-	return errors.Join(later...)
+	if err := errors.Join(later...); err != nil {
+		return err
+	}
+	return k.listen(ctx, v)
+}
+
+// listen has what is said in the message's voice notes written down.
+func (k *AttachmentFetcher) listen(ctx context.Context, v desk.Job) error {
+	if !k.Listens {
+		return nil
+	}
+	m, err := k.Messages.Message(ctx, v.Customer, v.Message)
+	if errors.Is(err, desk.ErrNotFound) || err == nil && !m.Speaks() {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("message %s: %w", v.Message, err)
+	}
+	return work.Requeue(ctx, k.Jobs, k.Outbox, desk.NewTranscribeJob(v.Line, m, v.Dialog, k.Now()), 0)
 }
 
 // GiveUp says on the message why there is no copy of what it still wants. Tried

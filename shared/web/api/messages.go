@@ -58,7 +58,9 @@ type AttachmentView struct {
 	Address    string              `json:"address,omitempty"`
 	Phone      Personal            `json:"phone,omitzero" doc:"Of a contact."`
 	Own        bool                `json:"own,omitempty" doc:"The contact is the customer's own, as the messenger vouches."`
-	Transcript string              `json:"transcript,omitempty"`
+	Transcript string              `json:"transcript,omitempty" doc:"What is said in a voice note, as a machine wrote it down: it may be wrong."`
+	HeardBy    string              `json:"transcribedBy,omitempty" doc:"Who wrote the transcript."`
+	Unheard    string              `json:"noTranscript,omitempty" doc:"Why there is none."`
 	File       string              `json:"file,omitempty" format:"uri" doc:"Where our own copy of the file can be had, for ten minutes. Ask again for a new link."`
 	Missing    string              `json:"missing,omitempty" doc:"Why there is no copy. It can be asked for once more (POST …/messages/{seq}/files)."`
 }
@@ -84,7 +86,7 @@ func messageView(m desk.Message) MessageView {
 func attachmentView(a desk.Attachment) AttachmentView {
 	v := AttachmentView{
 		Kind: a.Kind, Ref: a.Ref, URL: a.URL, Name: personalIf(a.Kind == desk.AttachedContact, a.Name), MIME: a.MIME, Size: a.Size, Seconds: a.Duration.Seconds(),
-		Address: a.Address, Phone: personal(a.Phone), Own: a.Own, Transcript: a.Transcript, Missing: a.Missing,
+		Address: a.Address, Phone: personal(a.Phone), Own: a.Own, Transcript: a.Transcript, HeardBy: a.HeardBy, Unheard: a.Unheard, Missing: a.Missing,
 	}
 	if a.Kind == desk.AttachedLocation {
 		v.Lat, v.Long = &a.Lat, &a.Long

@@ -53,6 +53,7 @@ type OutcomeView struct {
 	Old        FieldValue       `json:"old" doc:"What the card held."`
 	Quote      string           `json:"quote,omitempty" doc:"The proof, word for word."`
 	Message    desk.Seq         `json:"message,omitempty" doc:"The message in which the quote stands."`
+	Heard      bool             `json:"transcribed,omitempty" doc:"The quote stands in a voice note's transcript, as a machine wrote it down."`
 	Second     string           `json:"secondQuote,omitempty" doc:"A second quote, word for word, where one alone proves nothing."`
 	SecondIn   desk.Seq         `json:"secondMessage,omitempty" doc:"The message in which the second quote stands."`
 	News       desk.News        `json:"news,omitempty" enum:"new,changed" doc:"How the value stands to the last run's: that one had none, or another."`
@@ -110,7 +111,7 @@ func outcomeView(o desk.Outcome, readable bool, f desk.Field) OutcomeView {
 	}
 	if readable {
 		out.Claim, out.Quote, out.Message, out.Reason = personalIf(tells(f), o.Claim), o.Quote, o.Message, o.Reason
-		out.Second, out.SecondIn, out.Rule = o.Second, o.SecondIn, o.Rule
+		out.Heard, out.Second, out.SecondIn, out.Rule = o.Heard, o.Second, o.SecondIn, o.Rule
 	}
 	return out
 }
