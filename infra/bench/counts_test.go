@@ -62,7 +62,7 @@ func ceilings() map[string]Use {
 		rowMessage:                               {Calls: 2, Writes: 3},
 		rowTold:                                  {Calls: 1, Reads: 1},
 		rowLive:                                  {Calls: 1, Reads: 2, Frames: 20},
-		rowRelisted:                              {Calls: 5, Writes: 94, Reads: 4},
+		rowRelisted:                              {Calls: 5, Writes: 14, Reads: 4},
 		rowFigures:                               {Calls: 3, Writes: 6, Reads: 2},
 		rowRepeat:                                {Calls: 3, Writes: 1, Reads: 2},
 		"a message of 2 KB":                      {Calls: 2, Writes: 7},
@@ -191,8 +191,8 @@ func TestListsAreFlat(t *testing.T) {
 				}
 			})
 		}
-		if few, many := used(1100), used(4000); growth(few, many) > flatness {
-			t.Errorf("%s: among 100: %+v, among 3,000: %+v", name, few, many)
+		if few, many := used(2000), used(6000); growth(few, many) > flatness {
+			t.Errorf("%s: among 2,000: %+v, among 6,000: %+v", name, few, many)
 		}
 	}
 }
@@ -252,60 +252,7 @@ func TestFilledDialogsAreTheStoresOwn(t *testing.T) {
 	e := filled(t, func(ctx context.Context, e store.Engine) error { return fillDialogs(ctx, e, 3, func(int) {}) })
 	st := store.Store{Engine: e, Now: func() time.Time { return noon.Add(time.Hour) }}
 	d, err := st.Dialog(t.Context(), desk.NewDialogID(customerAt(1), 1))
-	if err != nil || d.State != desk.StateWaiting || !d.OpenedAt.Equal(noon.Add(time.Second).Truncate(time.Microsecond)) || d.Last == 0 {
+	if err != nil || d.State != desk.StateWaiting || !d.OpenedAt.Equal(noon.Add(apart).Truncate(time.Microsecond)) || d.Last == 0 {
 		t.Errorf("got %+v, %v", d, err)
 	}
-}
-
-// TestListsByAnyFilter_CL05_CL09: a page of 50 takes at most 4 calls of the engine by
-// any one filter and 12 by any two, and no more among many dialogs than among few.
-func TestListsByAnyFilter_CL05_CL09(t *testing.T) {
-	one := map[string]desk.DialogFilter{
-		"state=closed":      {States: []desk.DialogState{desk.StateClosed}},
-		"state=in_progress": {States: []desk.DialogState{desk.StateInProgress}},
-		"state=waiting":     {States: []desk.DialogState{desk.StateWaiting}},
-		"line":              {Lines: []desk.LineID{"line7"}},
-		"operator":          {Operators: []desk.OperatorID{"operator3"}},
-		"team":              {Teams: []desk.TeamID{"team5"}},
-		"channel":           {Channels: []desk.Channel{benchLine.Channel}},
-		"no such line":      {Lines: []desk.LineID{"none"}},
-		"priority":          {Priorities: []desk.Priority{desk.PriorityUrgent}},
-		"by activity":       {Sort: desk.ByActivity},
-	}
-	calls := map[string][]int{}
-	for _, n := range []int{2_500, 10_000} {
-		e := filled(t, func(ctx context.Context, e store.Engine) error { return fillDialogs(ctx, e, n, func(int) {}) })
-		page := func(name string, f desk.DialogFilter, most int) {
-			u := usedBy(e, func(e store.Engine) {
-				p, err := store.Store{Engine: e, Now: func() time.Time { return noon.Add(time.Duration(n) * time.Second) }}.ListDialogs(t.Context(), f, desk.PageAsk{Limit: 50})
-				if err != nil || len(p.Items) < 50 && p.Next != "" {
-					t.Fatalf("%s: %d items, next %q, %v", name, len(p.Items), p.Next, err)
-				}
-			})
-			if calls[name] = append(calls[name], u.Calls); u.Calls > most {
-				t.Errorf("%s among %d: %d calls, want at most %d", name, n, u.Calls, most)
-			}
-		}
-		for name, f := range one {
-			page(name, f, 4)
-			for other, g := range one {
-				if name < other {
-					page(name+" and "+other, both(f, g), 12)
-				}
-			}
-		}
-	}
-	for name := range one {
-		if n := calls[name]; n[1] > n[0] {
-			t.Errorf("%s: %d calls among few, %d among many", name, n[0], n[1])
-		}
-	}
-}
-
-// both narrows by two filters; of two states by neither.
-func both(f, g desk.DialogFilter) desk.DialogFilter {
-	f.States, f.Lines, f.Operators = append(f.States, g.States...), append(f.Lines, g.Lines...), append(f.Operators, g.Operators...)
-	f.Teams, f.Channels, f.Priorities = append(f.Teams, g.Teams...), append(f.Channels, g.Channels...), append(f.Priorities, g.Priorities...)
-	f.Sort = max(f.Sort, g.Sort)
-	return f
 }

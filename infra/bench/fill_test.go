@@ -1,11 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -119,56 +122,99 @@ func customerAt(i int) desk.CustomerID {
 // benchLines, benchOperators and benchTeams are how varied the filled dialogs are.
 const benchLines, benchOperators, benchTeams = 50, 200, 20
 
-// varied is the i-th filled dialog, one of twenty of them open.
-func varied(i int, d desk.Dialog) desk.Dialog {
+// seldom is a line, an operator and a label of one in so many dialogs each.
+const seldom, seldomIn = "seldom", 5_000
+
+// varied is the i-th of n filled dialogs. One of fifty is open, and so are all of the
+// newest twentieth, which therefore lie before the closed ones in each list.
+func varied(i, n int, d desk.Dialog) desk.Dialog {
 	d.Line = desk.LineID(fmt.Sprint("line", i%benchLines))
+	d.Channel = []desk.Channel{benchLine.Channel, desk.ChannelWeb}[i/11%2]
 	d.Team = desk.TeamID(fmt.Sprint("team", i/7%benchTeams))
 	by := desk.OperatorID(fmt.Sprint("operator", i/3%benchOperators))
+	switch i % seldomIn {
+	case seldomIn / 2:
+		d.Line = seldom
+	case seldomIn/2 + 2:
+		by = seldom
+	case seldomIn/2 + 4:
+		d.Labels = []desk.LabelID{seldom}
+	}
 	if i%100 == 0 {
 		d.Priority = desk.PriorityUrgent
 	}
-	if i%40 == 1 {
+	if i%30 == 7 {
+		d.Labels = append(d.Labels, "vip")
+	}
+	isOpen := i%100 < 2 || i >= n-n/20
+	switch {
+	case isOpen && i%4 == 1:
+		return d
+	case isOpen && i%40 == 20:
+		d.State = desk.StateBot
 		return d
 	}
-	d = d.Taken(by, d.OpenedAt.Add(time.Minute))
-	if i%20 != 0 {
+	if d = d.Taken(by, d.OpenedAt.Add(time.Minute)); !isOpen {
 		d = d.Closed(desk.ClosedByHand, string(by), d.OpenedAt.Add(time.Hour))
 	}
 	return d
 }
 
-// fillDialogs stores n dialogs of n customers, one message in each, opened a second
-// apart, listed as they would be. progress is told how many there are, now and then.
+// called is by what words the i-th filled dialog is found: one of fifty, and one of so
+// many seldom ones.
+func called(i int) (words []string) {
+	if i%50 == 3 {
+		words = append(words, "kovalchuk")
+	}
+	if i%seldomIn == seldomIn/2+6 {
+		words = append(words, "zweig")
+	}
+	return words
+}
+
+// apart is how long after the one before it a filled dialog is opened.
+const apart = 30 * time.Second
+
+// fillDialogs stores n dialogs of n customers, one message in each, opened one
+// after the other, listed as they would be. progress is told how many there are, now and then.
 func fillDialogs(ctx context.Context, e store.Engine, n int, progress func(int)) error {
 	f := newFiller(ctx, e)
-	var err error
-	for i := 0; i < n && err == nil; i++ {
-		at := noon.Add(time.Duration(i) * time.Second)
-		s := &scratch{items: map[store.Key]store.Item{}}
-		st := store.Store{Engine: s, Now: func() time.Time { return at }}
-		_, err = st.Append(ctx, desk.Append{
-			Line:    benchLine,
-			Profile: desk.Profile{User: fmt.Sprint(10_000_000 + i), Name: "Anna Kovalchuk"},
-			Message: desk.Message{Customer: customerAt(i), External: desk.ExternalID(fmt.Sprintf("%d/1", i)), Author: desk.ByCustomer, Text: "Hello!", SentAt: at},
-		})
-		id := desk.NewDialogID(customerAt(i), 1)
-		if err == nil {
-			_, err = st.ChangeDialog(ctx, id, func(d desk.Dialog) (desk.Dialog, error) { return varied(i, d), nil })
+	for i := range n {
+		its, err := dialogItems(ctx, i, n)
+		if err != nil {
+			return errors.Join(err, f.end())
 		}
-		if err == nil {
-			err = st.List(ctx, id, func(context.Context, desk.Dialog) ([]string, error) { return nil, nil })
-		}
-		for k, it := range s.items {
-			if _, listed := it["list_pk"]; !listed && !strings.HasPrefix(k.PK, "LIST#") {
-				delete(s.items, k)
-			}
-		}
-		f.put(s.items)
+		f.put(its)
 		if (i+1)%100_000 == 0 {
 			progress(i + 1)
 		}
 	}
-	return errors.Join(err, f.end())
+	return f.end()
+}
+
+// dialogItems are what lists read of the i-th of n filled dialogs.
+func dialogItems(ctx context.Context, i, n int) (map[store.Key]store.Item, error) {
+	at := noon.Add(time.Duration(i) * apart)
+	s := &scratch{items: map[store.Key]store.Item{}}
+	st := store.Store{Engine: s, Now: func() time.Time { return at }}
+	_, err := st.Append(ctx, desk.Append{
+		Line:    benchLine,
+		Profile: desk.Profile{User: fmt.Sprint(10_000_000 + i), Name: "Anna Kovalchuk"},
+		Message: desk.Message{Customer: customerAt(i), External: desk.ExternalID(fmt.Sprintf("%d/1", i)), Author: desk.ByCustomer, Text: "Hello!", SentAt: at},
+	})
+	id := desk.NewDialogID(customerAt(i), 1)
+	if err == nil {
+		_, err = st.ChangeDialog(ctx, id, func(d desk.Dialog) (desk.Dialog, error) { return varied(i, n, d), nil })
+	}
+	if err == nil {
+		err = st.List(ctx, id, func(context.Context, desk.Dialog) ([]string, error) { return called(i), nil })
+	}
+	for k, it := range s.items {
+		if _, listed := it["list_pk"]; !listed && !strings.HasPrefix(k.PK, "LIST#") {
+			delete(s.items, k)
+		}
+	}
+	return s.items, err
 }
 
 // fillMessages stores a dialog of n messages, a second apart.
@@ -244,11 +290,17 @@ func fillFile(ctx context.Context, path string, n int, progress func(int)) error
 	return errors.Join(fillDialogs(ctx, e, n, progress), e.Close())
 }
 
-// layout is a digest of the items that a dialog is made of.
+// layout is a digest of the items that dialogs are made of.
 func layout(ctx context.Context) (string, error) {
-	s := &scratch{items: map[store.Key]store.Item{}}
-	st := store.Store{Engine: s, Now: func() time.Time { return noon }}
-	c := customerAt(0)
-	_, err := st.Append(ctx, desk.Append{Line: benchLine, Profile: desk.Profile{User: "1"}, Message: message(c, 1, noon)})
-	return desk.Digest("", fmt.Sprint(s.items))[:12], err
+	var seen []string
+	for i := range 8 {
+		its, err := dialogItems(ctx, i, 8)
+		if err != nil {
+			return "", err
+		}
+		for _, k := range slices.SortedFunc(maps.Keys(its), func(a, b store.Key) int { return cmp.Or(cmp.Compare(a.PK, b.PK), cmp.Compare(a.SK, b.SK)) }) {
+			seen = append(seen, fmt.Sprint(its[k]))
+		}
+	}
+	return desk.Digest("", seen...)[:12], nil
 }

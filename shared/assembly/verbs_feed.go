@@ -133,6 +133,11 @@ func (p Parts) Rebuilder() figures.Rebuilder {
 	return figures.Rebuilder{Counter: p.Counter(), Everything: p.Store, Runs: p.Store}
 }
 
+// FiguresAgain has that done beside all that goes on.
+func (p Parts) FiguresAgain() *figures.Again {
+	return &figures.Again{Rebuilder: p.Rebuilder(), Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
+}
+
 // Hub tells it to who watches, and remembers it for them: one for each process.
 func (p Parts) Hub() *live.Hub {
 	return &live.Hub{Finder: live.Finder{Dialogs: p.Store, Newest: p.Store}}

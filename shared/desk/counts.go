@@ -62,6 +62,9 @@ func (g GroupBy) Values(d Dialog) []string {
 // what they are now: a message changes it.
 func (g GroupBy) Live() bool { return g == GroupByTurn || g == GroupByDetailed }
 
+// ByState says that dialogs are counted by their state, or by what goes with it.
+func (g GroupBy) ByState() bool { return g == GroupByState || g.Live() }
+
 // Words says that what dialogs are counted by is told only to who reads what is said in
 // them (SeesThatItIs).
 func (g GroupBy) Words() bool {

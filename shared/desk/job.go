@@ -44,6 +44,7 @@ const (
 	// Of a line on which another platform's bot answers first.
 	JobPassed JobKind = "passed" // the customer, to people, or back to the bot
 	JobFloor  JobKind = "floor"  // who has the word, to the bot's platform
+	JobFigures    JobKind = "figures"    // all that is counted, to be counted anew; Cursor says from where on
 )
 
 // Job is one thing that must go out, stored with what caused it.
@@ -180,6 +181,11 @@ func NewLookJob(line LineID, c CustomerID, d DialogID, now time.Time) Job {
 // settings', to the open dialogs. mark is the change's own.
 func NewDeadlinesJob(line LineID, mark string, now time.Time) Job {
 	return Job{ID: JobID(Digest("d", string(line), mark)), Kind: JobDeadlines, Line: line, State: JobQueued, Due: now}
+}
+
+// NewFiguresJob is the job of the figures, which are made again. mark is the asking's own.
+func NewFiguresJob(mark string, now time.Time) Job {
+	return Job{ID: JobID(Digest("fig", mark)), Kind: JobFigures, State: JobQueued, Due: now}
 }
 
 // Further is the job that goes on where d ended.

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -26,12 +27,42 @@ func mark[T ~string](kind string, values ...T) []ListMark {
 	return out
 }
 
-// ListMarks are the lists that the dialog stands in. A message changes none of them.
+// State is the state that all in a list are in; "": it does not say.
+func (m ListMark) State() DialogState {
+	kind, value, _ := strings.Cut(string(m), ":")
+	switch kind {
+	case "state":
+		return DialogState(value)
+	case "closed":
+		return StateClosed
+	}
+	return ""
+}
+
+// InState is the list of the dialogs in a state.
+func InState(s DialogState) ListMark { return ListMark("state:" + string(s)) }
+
+// closedSpan is how long a time's dialogs, by their end, are one list; closedSpans how
+// many such lists are looked through for a period.
+const (
+	closedSpan  = 14 * 24 * time.Hour
+	closedSpans = 4
+)
+
+func closedIn(span int64) ListMark { return ListMark("closed:" + strconv.FormatInt(span, 10)) }
+
+func spanOf(at time.Time) int64 { return at.Unix() / int64(closedSpan/time.Second) }
+
+// ListMarks are the lists that the dialog stands in. A message changes none of them, and
+// its end those of its state only.
 func (d Dialog) ListMarks() []ListMark {
 	out := slices.Concat([]ListMark{InAll}, mark("state", d.State), mark("line", d.Line), mark("channel", d.Channel), mark("team", d.Team),
 		mark("operator", d.Operator), mark("priority", d.Priority), mark("label", d.Labels...), mark("contact", d.Contact.String()))
 	if d.Open() && d.Operator == "" {
 		out = append(out, InFree)
+	}
+	if !d.Open() && !d.ClosedAt.IsZero() {
+		out = append(out, closedIn(spanOf(d.ClosedAt)))
 	}
 	for _, b := range d.Cards {
 		out = append(out, mark("card", b.Ref.String())...)
@@ -48,7 +79,9 @@ func (f DialogFilter) ListMarks() [][]ListMark {
 			out = append(out, marks)
 		}
 	}
-	if states := f.states(); len(states) < len(States()) {
+	if ended := f.ClosedMarks(); len(ended) > 0 {
+		part(ended)
+	} else if states := f.Listed().States; len(states) < len(States()) {
 		part(mark("state", states...))
 	}
 	part(mark("line", f.Lines...))
@@ -67,6 +100,22 @@ func (f DialogFilter) ListMarks() [][]ListMark {
 	part(mark("card", refs(f.Cards)...))
 	if a := f.Actor; a != nil && !a.SeesEveryDialog() {
 		part(slices.Concat(mark("operator", a.Operator), []ListMark{InFree}, mark("team", a.Teams...)))
+	}
+	return out
+}
+
+// ClosedMarks are the lists of the dialogs that closed in the filter's period; none, if
+// it has no such period, or a long one: then all that are closed are looked through.
+func (f DialogFilter) ClosedMarks() []ListMark {
+	if f.Closed == (Period{}) {
+		return nil
+	}
+	if f.Closed.From.IsZero() || f.Closed.To.IsZero() || spanOf(f.Closed.To)-spanOf(f.Closed.From) >= closedSpans {
+		return []ListMark{InState(StateClosed)}
+	}
+	out := []ListMark{closedIn(spanOf(f.Closed.From))}
+	for n := spanOf(f.Closed.From) + 1; n <= spanOf(f.Closed.To); n++ {
+		out = append(out, closedIn(n))
 	}
 	return out
 }
@@ -92,8 +141,19 @@ func (f DialogFilter) states() []DialogState {
 	return slices.DeleteFunc(States(), func(s DialogState) bool {
 		turn := len(f.Turns) == 0 || slices.ContainsFunc(f.Turns, func(t Turn) bool { return (t == TurnNobody) == (s == StateClosed) })
 		detailed := len(f.Detailed) == 0 || slices.ContainsFunc(f.Detailed, func(d Detailed) bool { return strings.HasPrefix(string(d), string(s)) })
-		return !anyOf(f.States, s) || !turn || !detailed
+		free := s == StateClosed && len(f.Operators) == 1 && f.Operators[0] == "" // of open ones
+		return !anyOf(f.States, s) || !turn || !detailed || free
 	})
+}
+
+// ByState says that whether a dialog passes depends on its state, which few lists say.
+func (f DialogFilter) ByState() bool {
+	return len(f.states()) < len(States()) || slices.Contains(f.Operators, "") || f.OfTeams()
+}
+
+// OfTeams says that who asks sees of their teams' dialogs some, by their state.
+func (f DialogFilter) OfTeams() bool {
+	return f.Actor != nil && !f.Actor.SeesEveryDialog() && len(f.Actor.Teams) > 0
 }
 
 // Listed is the filter for what lists remember of dialogs, which is all but whose turn
@@ -107,16 +167,13 @@ func (f DialogFilter) Listed() DialogFilter {
 	return f
 }
 
-// ActivityStep is how finely lists remember when something was said in an open
-// dialog: so often at most does talking move it.
+// ActivityStep is how finely lists remember when something was said in a dialog: so
+// often at most does talking move it.
 const ActivityStep = 15 * time.Minute
 
-// ListedAt is where the dialog stands among others by its last activity: a closed one
-// exactly there, an open one at the end of the step in which something was said last.
+// ListedAt is where the dialog stands among others by its last activity: at the end of
+// the step in which something was said last. Its end does not move it.
 func (d Dialog) ListedAt() time.Time {
-	if !d.Open() {
-		return d.LastAt()
-	}
 	return d.LastAt().Truncate(ActivityStep).Add(ActivityStep - time.Microsecond)
 }
 

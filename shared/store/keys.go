@@ -172,6 +172,7 @@ const (
 	preFAQ        = "FAQ#"
 	preHistory    = "HL#"
 	preAsked      = "Q#"
+	preList       = "LIST#"
 
 	listDialogs = "dialogs"
 	partDialogs = "dialogs"
@@ -204,7 +205,7 @@ func spentKey(day string) Key                   { return Key{"SPENT#" + day, "SU
 func spentMarkKey(day, id string) Key           { return Key{"SPENT#" + day, "BY#" + id} }
 func waitsPK(t desk.TeamID) string              { return "W#" + string(t) }
 func listedKey(d desk.DialogID) Key             { return Key{"DL#" + string(d), "LISTED"} }
-func listPK(m desk.ListMark) string             { return "LIST#" + string(m) }
+func listPK(m desk.ListMark) string             { return preList + string(m) }
 func entryUnder(m desk.ListMark, sk string) Key { return Key{listPK(m), sk} }
 func countedKey(thing string) Key               { return Key{"COUNTED#" + thing, "COUNTED"} }
 func healthKey(e desk.EndpointID) Key           { return Key{preEndpoint + string(e), "HEALTH"} }

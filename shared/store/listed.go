@@ -8,13 +8,15 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// A page of a list looks at so many entries at most; what is not found among them is
-// found on the next one. It looks at few first, then at about as many as a page of
-// the engine holds.
+// A page of a list looks at few entries first, then at about as many as a page of the
+// engine holds. A page that has something takes so many calls and then is short; one
+// that has nothing yet goes on, up to a bound, so that whoever reads on does not read
+// empty pages.
 const (
-	looksAtEntries = 20_000
-	firstLook      = 60
-	nextLook       = 4_000
+	firstLook  = 60
+	nextLook   = 4_000
+	shortCalls = 7
+	mostCalls  = 40
 )
 
 // unlisted says whether a list needs no entries: all dialogs, the open ones and a
@@ -34,12 +36,14 @@ func unlisted(f desk.DialogFilter) bool {
 // must hold of them.
 func (s Store) findDialogs(ctx context.Context, f desk.DialogFilter, ask desk.PageAsk) (desk.Page[desk.Dialog], error) {
 	var out desk.Page[desk.Dialog]
-	r, err := s.reader(ctx, f, ask.Cursor)
+	r, err := s.reader(ctx, f, ask.Cursor, false)
 	if err != nil {
 		return out, err
 	}
 	want := limit(ask)
-	for !r.done && len(out.Items) < want && r.looked < looksAtEntries {
+	short := max(shortCalls, r.calls+2)
+	r.most = r.calls + mostCalls
+	for !r.done && len(out.Items) < want && !r.tired() {
 		found, err := r.next(ctx, want-len(out.Items))
 		if err != nil {
 			return desk.Page[desk.Dialog]{}, err
@@ -48,7 +52,12 @@ func (s Store) findDialogs(ctx context.Context, f desk.DialogFilter, ask desk.Pa
 		if err != nil {
 			return desk.Page[desk.Dialog]{}, err
 		}
-		out.Items = append(out.Items, live...)
+		if len(found) > 0 {
+			r.calls += 2 // as they are now, at the one place or at the other
+		}
+		if out.Items = append(out.Items, live...); len(out.Items) > 0 {
+			r.most = short
+		}
 	}
 	if f.Sort == desk.ByActivity { // entries know it to a step; here it is known
 		slices.SortStableFunc(out.Items, byActivity)
@@ -67,7 +76,7 @@ func byActivity(a, b desk.Dialog) int {
 func (s Store) ListedWith(ctx context.Context, contact desk.CardRef, ask desk.PageAsk) (desk.Page[desk.DialogID], error) {
 	f := desk.DialogFilter{Contacts: []desk.CardRef{contact}}
 	var out desk.Page[desk.DialogID]
-	r, err := s.reader(ctx, f, ask.Cursor)
+	r, err := s.reader(ctx, f, ask.Cursor, false)
 	if err != nil {
 		return out, err
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -14,13 +15,19 @@ const probesAt = 6
 // reader chooses what to look under: of words that are looked for one that must be
 // met; else of the parts of the filter the rarest, by how far back in time as many
 // entries of each reach.
-func (s Store) reader(ctx context.Context, f desk.DialogFilter, cursor string) (*reader, error) {
-	r := &reader{s: s, filter: f.Listed()}
+func (s Store) reader(ctx context.Context, f desk.DialogFilter, cursor string, counts bool) (*reader, error) {
+	if f.Closed != (desk.Period{}) && f.Closed.To.IsZero() {
+		f.Closed.To = s.Now().Add(time.Hour) // whoever closes them may have another clock
+	}
+	r := &reader{s: s, filter: f.Listed(), states: f.ByState(), exact: counts, most: mostCalls}
 	var err error
 	if r.from, err = spotOf(cursor, f.Sort); err != nil {
 		return nil, err
 	}
 	parts := f.ListMarks()
+	if counts && f.Closed != (desk.Period{}) { // of which others would have to be asked
+		parts = [][]desk.ListMark{f.ClosedMarks()}
+	}
 	r.narrow = len(parts) > 1 || len(f.Customers) > 0 || len(f.Find) > 0 || f.Opened != (desk.Period{}) || f.Closed != (desk.Period{}) ||
 		len(f.Priorities) > 0 || len(f.Turns) > 0 || len(f.Detailed) > 0 || f.Actor != nil && !f.Actor.SeesEveryDialog()
 	if len(f.Find) > 0 {

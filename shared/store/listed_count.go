@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"math"
 	"slices"
 	"time"
 
@@ -11,13 +12,13 @@ import (
 // One count looks at so many entries at most, the newest opened, and at so many open
 // dialogs where they must be read themselves.
 const (
-	countsEntries = looksAtEntries
+	countsEntries = 20_000
 	countsLive    = 2_000
 	countsAtOnce  = 1_000
 )
 
-// CountDialogs implements api.Lists: by entries, which hold all that is counted by but
-// whose turn it is. A customer's are read themselves.
+// CountDialogs implements api.Lists: by entries, which say together all that is counted
+// by but whose turn it is. A customer's are read themselves.
 func (s Store) CountDialogs(ctx context.Context, f desk.DialogFilter, by desk.GroupBy) (desk.DialogCounts, error) {
 	f = f.Counted(by)
 	if len(f.Customers) == 1 {
@@ -25,10 +26,11 @@ func (s Store) CountDialogs(ctx context.Context, f desk.DialogFilter, by desk.Gr
 		return out, wrap(err, "count dialogs")
 	}
 	var out desk.DialogCounts
-	r, err := s.reader(ctx, f, "")
+	r, err := s.reader(ctx, f, "", true)
 	if err != nil {
 		return out, wrap(err, "count dialogs")
 	}
+	r.states, r.most = r.states || by.ByState() || f.Actor != nil && !f.Actor.SeesEveryDialog(), math.MaxInt
 	live := by.Live() || len(f.Turns) > 0 || len(f.Detailed) > 0
 	for read := 0; !r.done && r.looked < countsEntries && read < countsLive; {
 		found, err := r.next(ctx, countsAtOnce)

@@ -15,36 +15,38 @@ import (
 
 // Lists of dialogs: a dialog has an entry under each of its marks, and under the
 // beginnings of the words by which it is found. An entry holds all that a filter
-// looks at but whose turn it is, so that a list under one mark is narrowed by
-// others without reading dialogs. Beside them lies where a dialog's entries are,
+// looks at but its state and whose turn it is, so that a list under one mark is
+// narrowed by others without reading dialogs, and a dialog's end rewrites none: it
+// leaves the list of its state for those of the closed ones, where its entries say
+// when it closed. In which state the dialogs of another list are, the lists of the
+// open ones tell, which are short. Beside them lies where a dialog's entries are,
 // LISTED, so that they are made anew from whatever is left of an attempt.
 
 // listedItem is what an entry holds of its dialog.
 type listedItem struct {
-	State    desk.DialogState `json:"s"`
-	Line     desk.LineID      `json:"l,omitempty"`
-	Channel  desk.Channel     `json:"c,omitempty"`
-	Team     desk.TeamID      `json:"t,omitempty"`
-	Operator desk.OperatorID  `json:"o,omitempty"`
-	Priority desk.Priority    `json:"p,omitempty"`
-	Labels   []desk.LabelID   `json:"g,omitempty"`
-	Contact  string           `json:"k,omitempty"`
-	Cards    []string         `json:"d,omitempty"`
-	Closed   int64            `json:"x,omitempty"` // microseconds
+	Line     desk.LineID     `json:"l,omitempty"`
+	Channel  desk.Channel    `json:"c,omitempty"`
+	Team     desk.TeamID     `json:"t,omitempty"`
+	Operator desk.OperatorID `json:"o,omitempty"`
+	Priority desk.Priority   `json:"p,omitempty"`
+	Labels   []desk.LabelID  `json:"g,omitempty"`
+	Contact  string          `json:"k,omitempty"`
+	Cards    []string        `json:"d,omitempty"`
 }
+
+// closedAttr is when a dialog closed, in microseconds, in its entries among those that
+// are.
+const closedAttr = "closed"
 
 func newListed(d desk.Dialog) (string, error) {
-	it := listedItem{
-		State: d.State, Line: d.Line, Channel: d.Channel, Team: d.Team, Operator: d.Operator, Priority: d.Priority, Labels: d.Labels,
+	return blob(listedItem{
+		Line: d.Line, Channel: d.Channel, Team: d.Team, Operator: d.Operator, Priority: d.Priority, Labels: d.Labels,
 		Contact: d.Contact.String(), Cards: each(d.Cards, func(b desk.BoundCard) string { return b.Ref.String() }),
-	}
-	if !d.ClosedAt.IsZero() {
-		it.Closed = d.ClosedAt.UnixMicro()
-	}
-	return blob(it)
+	})
 }
 
-// listedFrom is what an entry says of its dialog.
+// listedFrom is what an entry says of its dialog; its state, and when it closed, only
+// under some marks.
 func listedFrom(it Item) (desk.Dialog, error) {
 	at, id, _ := strings.Cut(it.Str("sk"), "#")
 	c, n, err := desk.DialogID(id).Split()
@@ -53,12 +55,12 @@ func listedFrom(it Item) (desk.Dialog, error) {
 	}
 	l, err := unblob[listedItem](it, "f")
 	d := desk.Dialog{
-		ID: desk.DialogID(id), Customer: c, Number: n, State: l.State, Line: l.Line, Channel: l.Channel, Team: l.Team, Operator: l.Operator,
+		ID: desk.DialogID(id), Customer: c, Number: n, State: standsUnder(it).State(), Line: l.Line, Channel: l.Channel, Team: l.Team, Operator: l.Operator,
 		Priority: l.Priority, Labels: l.Labels, Contact: refFrom(l.Contact), OpenedAt: stamped(at),
 		Cards: each(l.Cards, func(s string) desk.BoundCard { return desk.BoundCard{Ref: refFrom(s)} }),
 	}
-	if l.Closed != 0 {
-		d.ClosedAt = time.UnixMicro(l.Closed).UTC()
+	if at := it.Int(closedAttr); at != 0 {
+		d.ClosedAt = time.UnixMicro(at).UTC()
 	}
 	return d, err
 }
@@ -107,24 +109,20 @@ func beginningOf(sought string) desk.ListMark {
 }
 
 // activity is where a dialog stands by its last activity, in billionths of a second.
-// As a list is read on from such a place, no two dialogs should have one: open ones,
-// which are known to a step only, are spread over its last minute.
+// As a list is read on from such a place, no two dialogs should have one: they are known
+// to a step only, and spread over its last minute.
 func activity(d desk.Dialog) int64 {
 	h := fnv.New64a()
 	h.Write([]byte(d.ID))
-	at, spread := max(d.ListedAt().UnixMicro(), 0)*1000, uint64(1000)
-	if d.Open() {
-		spread = uint64(time.Minute)
-		at -= int64(spread)
-	}
-	return at + int64(h.Sum64()%spread)
+	return max(d.ListedAt().UnixMicro(), 0)*1000 - int64(time.Minute) + int64(h.Sum64()%uint64(time.Minute))
 }
 
 // listing is LISTED: which entries a dialog has, and what they say.
 type listing struct {
-	Marks []desk.ListMark `json:"marks,omitempty"`
-	SK    string          `json:"sk,omitempty"`
-	Says  string          `json:"says,omitempty"` // a digest
+	Marks  []desk.ListMark `json:"marks,omitempty"`
+	SK     string          `json:"sk,omitempty"`
+	Says   string          `json:"says,omitempty"` // a digest of what they all say
+	Closed int64           `json:"closed,omitempty"`
 }
 
 // List implements listing.Entries. Idempotent: what is there already is not written.
@@ -170,6 +168,9 @@ func (s Store) listed(ctx context.Context, id desk.DialogID, words func(context.
 	}
 	f, err := newListed(d)
 	out := entries{listing{SK: Timed(d.OpenedAt, string(d.ID))}, Item{"f": f, BySeq: activity(d)}}
+	if !d.ClosedAt.IsZero() {
+		out.Closed = d.ClosedAt.UnixMicro()
+	}
 	out.Marks = append(d.ListMarks(), beginnings(found)...)
 	if len(found) > 0 {
 		out.entry["w"] = strings.Join(found, " ")
@@ -186,11 +187,24 @@ func (e entries) at(m desk.ListMark) Item {
 	if !strings.HasPrefix(string(m), "word:") {
 		delete(out, "w")
 	}
+	if m.State() == desk.StateClosed && e.Closed != 0 {
+		out[closedAttr] = e.Closed
+	}
 	return out
 }
 
+// standsUnder is under which mark an entry stands.
+func standsUnder(it Item) desk.ListMark {
+	return desk.ListMark(strings.TrimPrefix(it.Str("pk"), preList))
+}
+
+// stands says whether the entry under a mark was written as it is now.
+func (e entries) stands(was listing, m desk.ListMark) bool {
+	return slices.Contains(was.Marks, m) && was.Says == e.Says && was.SK == e.SK && (was.Closed == e.Closed || m.State() != desk.StateClosed)
+}
+
 // relist makes a dialog's entries those of now, where old is its LISTED, in one
-// write if they fit: else LISTED names all that may be there before any is written,
+// write of what is not so already, if it fits: else LISTED names all that may be there before any is written,
 // and what is no more goes last.
 func (s Store) relist(ctx context.Context, id desk.DialogID, old Item, now entries) error {
 	var was listing
@@ -200,12 +214,14 @@ func (s Store) relist(ctx context.Context, id desk.DialogID, old Item, now entri
 			return err
 		}
 	}
-	if old != nil && slices.Equal(was.Marks, now.Marks) && was.Says == now.Says && was.SK == now.SK {
+	if old != nil && slices.Equal(was.Marks, now.Marks) && was.Says == now.Says && was.SK == now.SK && was.Closed == now.Closed {
 		return nil
 	}
 	var puts, drops []Op
 	for _, m := range now.Marks {
-		puts = append(puts, Put(now.at(m)))
+		if !now.stands(was, m) {
+			puts = append(puts, Put(now.at(m)))
+		}
 	}
 	for _, m := range was.Marks {
 		if was.SK != now.SK || !slices.Contains(now.Marks, m) {

@@ -41,20 +41,25 @@ func (b Rebuilder) Rebuild(ctx context.Context) (Report, error) {
 	if err != nil {
 		return out, err
 	}
-	for ask := (desk.PageAsk{Limit: 100}); ; {
-		page, err := b.Everything.EveryDialog(ctx, ask)
-		if err != nil {
+	for cursor := ""; ; {
+		if cursor, err = b.page(ctx, cursor, zone, &out); err != nil || cursor == "" {
 			return out, err
 		}
-		for _, d := range page.Items {
-			if err := b.again(ctx, d.ID, zone, &out); err != nil {
-				return out, fmt.Errorf("count %s anew: %w", d.ID, err)
-			}
-		}
-		if ask.Cursor = page.Next; ask.Cursor == "" {
-			return out, nil
+	}
+}
+
+// page counts a page of the dialogs anew, and says where the next begins.
+func (b Rebuilder) page(ctx context.Context, cursor string, zone *time.Location, out *Report) (string, error) {
+	page, err := b.Everything.EveryDialog(ctx, desk.PageAsk{Limit: 100, Cursor: cursor})
+	if err != nil {
+		return "", err
+	}
+	for _, d := range page.Items {
+		if err := b.again(ctx, d.ID, zone, out); err != nil {
+			return "", fmt.Errorf("count %s anew: %w", d.ID, err)
 		}
 	}
+	return page.Next, nil
 }
 
 // again counts one dialog and its runs.

@@ -25,6 +25,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/erasure"
 	"github.com/sufler/sufler/shared/flow/exports"
 	"github.com/sufler/sufler/shared/flow/external"
+	counting "github.com/sufler/sufler/shared/flow/figures"
 	"github.com/sufler/sufler/shared/flow/history"
 	"github.com/sufler/sufler/shared/flow/knowledge"
 	"github.com/sufler/sufler/shared/flow/live"
@@ -97,6 +98,7 @@ type API struct {
 	Merger          *cards.Merger
 	Revoker         *setup.Revoker
 	Eraser          *erasure.Eraser
+	FiguresAgain    *counting.Again
 	Discarder       *setup.Discarder
 	// WebhookKeeper has addresses of the company's told what happens.
 	WebhookKeeper    *webhooks.Keeper

@@ -232,4 +232,10 @@ func (r router) statistics() {
 		slices.SortFunc(out.Rows, func(a, b FiguresRowView) int { return cmp.Compare(a.Key, b.Key) })
 		return &body[StatisticsView]{out}, nil
 	})
+	add(r, op{
+		method: http.MethodPost, path: "/v1/statistics/rebuild", id: "rebuild-statistics", may: adminOnly, tag: "Statistics", status: http.StatusAccepted,
+		summary: "Count anew", description: "Every dialog and every run is looked at again, a stretch at a time, beside all that goes on. What is counted as it is stays; what was never counted is, and what was counted otherwise is put right. What was erased stays counted. Nothing is missing meanwhile, and asking again is harmless.",
+	}, func(ctx context.Context, c *call, _ *struct{}) (*struct{}, error) {
+		return nil, r.s.FiguresAgain.Ask(ctx, c.Actor, c.id("figures"))
+	})
 }

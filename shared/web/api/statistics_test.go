@@ -118,6 +118,41 @@ func TestStatistics_ST01_ST05_BX09(t *testing.T) {
 	}
 }
 
+// TestCountAnew_ST09: who asks for it has all counted anew, as it was counted: what was
+// lost is counted again, all else stays; by stretches, each of which may be done twice.
+func TestCountAnew_ST09(t *testing.T) {
+	h := newHouse(t)
+	l := h.line("shop", desk.LeadNever)
+	path := ""
+	for i := range 130 { // more than a page
+		path = "/v1/dialogs/" + string(h.chat(l, fmt.Sprint("c", i), "Hello"))
+	}
+	h.as("operator", "POST", path+"/accept", nil).is(200)
+	h.as("operator", "POST", path+"/close", nil).is(200)
+	figures := func() string { return string(h.as("admin", "GET", "/v1/statistics?by=operator", nil).is(200).body) }
+	before := figures()
+	again := func() {
+		t.Helper()
+		h.as("admin", "POST", "/v1/statistics/rebuild", nil).is(202)
+		h.work()
+	}
+	again()
+	counted := figures()
+	if counted == before || at(h.as("admin", "GET", "/v1/statistics", nil).is(200).doc(), "total", "opened") != 130.0 {
+		t.Errorf("the feed was lost: got %s", counted)
+	}
+	h.counts() // it was late only
+	if got := figures(); got != counted {
+		t.Errorf("by the feed: got %s, want %s as counted anew", got, counted)
+	}
+	again()
+	h.st.Now = func() time.Time { return h.clock.now().Add(time.Hour) }
+	again()
+	if got := figures(); got != counted {
+		t.Errorf("counted anew: got %s, want %s", got, counted)
+	}
+}
+
 // TestMessagesByHour_ST06_ST07: what was said is counted once its dialog closed, by
 // whom and in which hour of the company's zone, on the day it was said; once, and what
 // is erased stays counted. Made again, the figures are found equal.

@@ -1,0 +1,175 @@
+package main
+
+import (
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/store"
+)
+
+// pageLists are the lists of which a page is measured, by one filter each, among so
+// many filled dialogs.
+func pageLists(n int) map[string]desk.DialogFilter {
+	day := func(from, to int) desk.Period {
+		at := func(part int) time.Time { return noon.Add(time.Duration(n) * apart * time.Duration(part) / 100) }
+		return desk.Period{From: at(from), To: at(to)}
+	}
+	some := desk.Actor{Session: "s", Role: desk.RoleOperator, Operator: "operator3", Rights: desk.Rights{Dialogs: desk.ScopeOwn}}
+	return map[string]desk.DialogFilter{
+		"all":               {},
+		"by activity":       {Sort: desk.ByActivity},
+		"state=closed":      {States: []desk.DialogState{desk.StateClosed}},
+		"state=in_progress": {States: []desk.DialogState{desk.StateInProgress}},
+		"state=waiting":     {States: []desk.DialogState{desk.StateWaiting}},
+		"state=bot":         {States: []desk.DialogState{desk.StateBot}},
+		"turn=operator":     {Turns: []desk.Turn{desk.TurnOperator}},
+		"detailed=closed":   {Detailed: []desk.Detailed{desk.DetailedClosed}},
+		"line":              {Lines: []desk.LineID{"line7"}},
+		"line=seldom":       {Lines: []desk.LineID{seldom}},
+		"no such line":      {Lines: []desk.LineID{"none"}},
+		"channel":           {Channels: []desk.Channel{desk.ChannelWeb}},
+		"team":              {Teams: []desk.TeamID{"team5"}},
+		"operator":          {Operators: []desk.OperatorID{"operator3"}},
+		"operator=seldom":   {Operators: []desk.OperatorID{seldom}},
+		"free":              {Operators: []desk.OperatorID{""}},
+		"label":             {Labels: []desk.LabelID{"vip"}},
+		"label=seldom":      {Labels: []desk.LabelID{seldom}},
+		"priority":          {Priorities: []desk.Priority{desk.PriorityUrgent}},
+		"opened":            {Opened: day(50, 51)},
+		"closed":            {Closed: day(50, 51)},
+		"closed since":      {Closed: desk.Period{From: day(80, 80).From}},
+		"q":                 {Find: []string{"koval"}},
+		"q=seldom":          {Find: []string{"zweig"}},
+		"own":               {Actor: &some},
+	}
+}
+
+// pageOf is the first page of 50, and what it uses.
+func pageOf(t testing.TB, e store.Engine, n int, f desk.DialogFilter) (out desk.Page[desk.Dialog], u Use) {
+	t.Helper()
+	now := func() time.Time { return noon.Add(time.Duration(n) * apart) }
+	u = usedBy(e, func(e store.Engine) {
+		var err error
+		if out, err = (store.Store{Engine: e, Now: now}).ListDialogs(t.Context(), f, desk.PageAsk{Limit: 50}); err != nil {
+			t.Fatal(err)
+		}
+	})
+	return out, u
+}
+
+// TestListsByAnyFilter_CL05_CL09: a page of 50 takes at most 4 calls of the engine by
+// any one filter and no more among many dialogs than among few, and 12 by any two, also
+// by what is one in 5,000 and by what lies behind all that are open. What it gives is
+// what is first of all that pass, and no empty page has another after it. An operator
+// who sees their own and nobody's has two lists to look through.
+func TestListsByAnyFilter_CL05_CL09(t *testing.T) {
+	before := map[string]int{}
+	for _, n := range []int{3_000, 15_000} {
+		e := &shelf{parts: map[[2]string][]store.Item{}, items: map[store.Key]store.Item{}}
+		if err := fillDialogs(t.Context(), e, n, func(int) {}); err != nil {
+			t.Fatal(err)
+		}
+		all := everyDialog(n)
+		lists := pageLists(n)
+		names := slices.Sorted(maps.Keys(lists))
+		page := func(name string, f desk.DialogFilter, most int) {
+			if len(f.Operators) == 1 && f.Operators[0] != "" && f.OnlyOpen() {
+				return // of their workload, which is not filled
+			}
+			p, u := pageOf(t, e, n, f)
+			if u.Calls > most {
+				t.Errorf("%s among %d: %d calls, want at most %d", name, n, u.Calls, most)
+			}
+			if len(p.Items) == 0 && p.Next != "" {
+				t.Errorf("%s among %d: an empty page, and another after it", name, n)
+			}
+			i := 0
+			for _, d := range all {
+				if f.Sort == desk.ByActivity || i == 50 {
+					break
+				}
+				if !meetsWords(d, f.Find) || !f.Has(d.Dialog) {
+					continue
+				}
+				if i >= len(p.Items) {
+					if p.Next == "" {
+						t.Errorf("%s among %d: %d dialogs, and no more, where %s is one, too", name, n, len(p.Items), d.ID)
+					}
+					break
+				}
+				if p.Items[i].ID != d.ID {
+					t.Errorf("%s among %d: the %d. is %s, want %s", name, n, i+1, p.Items[i].ID, d.ID)
+					break
+				}
+				i++
+			}
+			if was, there := before[name]; there && u.Calls > was && most == 4 {
+				t.Errorf("%s: %d calls among few, %d among many", name, was, u.Calls)
+			}
+			before[name] = u.Calls
+		}
+		for i, name := range names {
+			most := 4
+			if lists[name].Actor != nil {
+				most = 8
+			}
+			page(name, lists[name], most)
+			for _, other := range names[i+1:] {
+				if most = 12; lists[name].Actor != nil || lists[other].Actor != nil {
+					most = 16 // two lists more
+				}
+				if name == "by activity" && other == "opened" {
+					continue // not two filters: an old period by what was said last is all that is newer
+				}
+				page(name+" and "+other, both(lists[name], lists[other]), most)
+			}
+		}
+	}
+}
+
+// filledDialog is one with the words that it is found by.
+type filledDialog struct {
+	desk.Dialog
+	words []string
+}
+
+// everyDialog are the filled ones as they are, the newest first: the model.
+func everyDialog(n int) []filledDialog {
+	out := make([]filledDialog, n)
+	for i := range n {
+		at := noon.Add(time.Duration(i) * apart).Truncate(time.Microsecond)
+		d := desk.Dialog{ID: desk.NewDialogID(customerAt(i), 1), Customer: customerAt(i), Number: 1, State: desk.StateWaiting, Turn: desk.TurnOperator, OpenedAt: at}
+		out[n-1-i] = filledDialog{varied(i, n, d), called(i)}
+	}
+	return out
+}
+
+func meetsWords(d filledDialog, sought []string) bool {
+	for _, s := range sought {
+		if !slices.ContainsFunc(d.words, func(w string) bool { return len(w) >= len(s) && w[:len(s)] == s }) {
+			return false
+		}
+	}
+	return true
+}
+
+// both narrows by two filters; of two of one kind by either.
+func both(f, g desk.DialogFilter) desk.DialogFilter {
+	f.States, f.Lines, f.Operators = append(f.States, g.States...), append(f.Lines, g.Lines...), append(f.Operators, g.Operators...)
+	f.Teams, f.Channels, f.Priorities = append(f.Teams, g.Teams...), append(f.Channels, g.Channels...), append(f.Priorities, g.Priorities...)
+	f.Turns, f.Detailed, f.Labels = append(f.Turns, g.Turns...), append(f.Detailed, g.Detailed...), append(f.Labels, g.Labels...)
+	f.Find, f.Sort = append(f.Find, g.Find...), max(f.Sort, g.Sort)
+	if f.Opened == (desk.Period{}) {
+		f.Opened = g.Opened
+	}
+	if f.Closed == (desk.Period{}) {
+		f.Closed = g.Closed
+	}
+	if f.Actor == nil {
+		f.Actor = g.Actor
+	}
+	return f
+}

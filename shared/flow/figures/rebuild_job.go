@@ -1,0 +1,60 @@
+package figures
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/work"
+)
+
+// Again has the figures made again beside all that goes on: a job goes through the
+// dialogs a stretch at a time, and each stretch puts the next one onto the outbox.
+type Again struct {
+	Rebuilder Rebuilder
+	Jobs      flow.Jobs
+	Outbox    flow.Outbox
+	Now       func() time.Time
+}
+
+// Ask has them made again. The mark is the asking's: with the same one it is asked for
+// once. Whoever asks twice has it done twice, which changes nothing.
+func (a *Again) Ask(ctx context.Context, by desk.Actor, mark string) error {
+	if err := by.MustBe(); err != nil {
+		return err
+	}
+	return work.Queue(ctx, a.Jobs, a.Outbox, desk.NewFiguresJob(mark, a.Now()), 0)
+}
+
+// Job does the jobs of kind desk.JobFigures, each at least once.
+func (a *Again) Job() work.Handler { return work.AtLeastOnce{Job: againJob{a}} }
+
+type againJob struct{ again *Again }
+
+// turn is how long one call counts, of the lease that it has.
+const turn = desk.JobLease / 3
+
+// Do implements work.Repeatable: counting a stretch once more finds it equal, and the
+// job that goes on is named after where it begins, so a repeat puts off no other.
+func (j againJob) Do(ctx context.Context, v desk.Job) (time.Duration, error) {
+	a := j.again
+	zone, err := a.Rebuilder.zone(ctx)
+	if err != nil {
+		return 0, err
+	}
+	cursor := v.Cursor
+	var out Report
+	for until := a.Now().Add(turn); ; {
+		if cursor, err = a.Rebuilder.page(ctx, cursor, zone, &out); err != nil {
+			return 0, fmt.Errorf("make figures again: %w", err)
+		}
+		if cursor == "" {
+			return 0, nil
+		}
+		if !a.Now().Before(until) || ctx.Err() != nil {
+			return 0, work.Queue(ctx, a.Jobs, a.Outbox, v.Further(cursor, 0, a.Now()), 0)
+		}
+	}
+}
