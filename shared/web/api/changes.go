@@ -53,7 +53,7 @@ Each names what is otherwise, and nothing of what it holds: read that anew. Only
 func (r router) changes() {
 	add(r, op{
 		method: http.MethodGet, path: "/v1/changes", id: "list-changes", may: readDialogs, tag: "Live", summary: "Ask what changed",
-		description: "Begin without `since`: the answer is the cursor from which on you will be told. With `wait` the call is answered once there is something to tell. Where the system keeps no record of what changed, as on AWS, it is answered at once, each time with `reload` and without `wait`." + ticked(hintsInWords),
+		description: "Begin without `since`: the answer is the cursor from which on you will be told. With `wait` the call is answered once there is something to tell. Where the system keeps no record of what changed, as on AWS, it is answered at once, each time with `reload` and without `wait`: remembering would be a write for each change, dearer than the readings that it saves. There listen on /v1/live, and read anew after a `reload`." + ticked(hintsInWords),
 	}, func(ctx context.Context, c *call, in *struct {
 		Since string `query:"since" maxLength:"64" doc:"The cursor of the last answer, or of /v1/live."`
 		Wait  int    `query:"wait" minimum:"0" maximum:"25" doc:"How many seconds to wait for something to tell."`
