@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"strconv"
 	"strings"
 	"time"
 )
@@ -97,28 +96,38 @@ type Handing struct {
 }
 
 // NewFloorJob is the job that tells the bot's platform who has the word since a change of
-// the dialog: its version, so that each change is told once.
+// the dialog. A dialog has one for each who may have it, which is made anew for each
+// change: Done is the version of the dialog of the last one.
 func NewFloorJob(d Dialog, to Floor, version int64, now time.Time) Job {
 	return Job{
-		ID: JobID(Digest("fl", string(d.ID), string(to), strconv.FormatInt(version, 10))), Kind: JobFloor, Floor: to, App: d.BotApp,
+		ID: JobID(Digest("fl", string(d.ID), string(to))), Kind: JobFloor, Floor: to, App: d.BotApp, Done: int(version),
 		Line: d.Line, Customer: d.Customer, Dialog: d.ID, State: JobQueued, Due: now,
 	}
 }
 
 // NewPassedJob is the job of a customer whom a bot's platform handed over to us in the
-// dialog. mark names what told us so.
-func NewPassedJob(d Dialog, mark, app string, now time.Time) Job {
+// dialog. mark is the external id of the note that says so; "": the customer's words do.
+func NewPassedJob(d Dialog, mark ExternalID, app string, now time.Time) Job {
+	named := string(d.ID)
+	if mark != "" {
+		named = string(d.Customer)
+	}
 	return Job{
-		ID: JobID(Digest("pa", string(d.ID), mark)), Kind: JobPassed, Floor: FloorPeople, App: app,
+		ID: JobID(Digest("pa", named, string(mark))), Kind: JobPassed, Floor: FloorPeople, App: app,
 		Line: d.Line, Customer: d.Customer, Dialog: d.ID, State: JobQueued, Due: now,
 	}
 }
 
 // NewTakenJob is the job of a customer whom the bot's platform took back from us.
-func NewTakenJob(d Dialog, mark string, now time.Time) Job {
+func NewTakenJob(d Dialog, mark ExternalID, now time.Time) Job {
 	j := NewPassedJob(d, mark, "", now)
 	j.Floor = FloorBot
 	return j
+}
+
+// FloorJobs are all jobs of a dialog on a line where another platform's bot answers first.
+func FloorJobs(d Dialog, now time.Time) []Job {
+	return []Job{NewFloorJob(d, FloorPeople, 0, now), NewFloorJob(d, FloorBot, 0, now), NewPassedJob(d, "", "", now)}
 }
 
 // BotNote is what a note says that we leave in a dialog, of a bot on another platform.

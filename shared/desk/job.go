@@ -79,7 +79,7 @@ type Job struct {
 	Due       time.Time // not before; while sending: when the claim lapses
 	Code      string    // the last failure's
 	Reason    string
-	Done      int    // of a reply: how many of its parts are out; of deadlines: how often all were gone through
+	Done      int    // of a reply: how many of its parts are out; of deadlines: how often all were gone through; of who has the word: see NewFloorJob
 	Cursor    string // of deadlines: where in the open dialogs it begins
 	Version   int64
 }

@@ -66,6 +66,9 @@ func (s Store) takeAsked(ctx context.Context, ms []desk.Message) error {
 		if m.Author == desk.ByCustomer {
 			ops = append(ops, Delete(jobKey(desk.NewTranscribeJob("", m, "", s.Now()).ID)), Delete(jobKey(desk.NewBotJob(desk.Dialog{}, m, s.Now()).ID)), Delete(jobKey(desk.RouteAgainID(m.Customer, m.External))), Delete(unansweredKey(m.Customer, m.External, m.Seq)))
 		}
+		if m.Author == desk.AsNote {
+			ops = append(ops, Delete(jobKey(desk.NewPassedJob(desk.Dialog{Customer: m.Customer}, m.External, "", s.Now()).ID)))
+		}
 	}
 	return s.Table().InChunks(ctx, ops)
 }
@@ -86,7 +89,7 @@ func (s Store) TakeDialog(ctx context.Context, id desk.DialogID) error {
 	}
 	d := desk.Dialog{ID: id}
 	ops := []Op{Delete(jobKey(desk.NewBindJob(d, s.Now()).ID)), Delete(jobKey(desk.NewRouteJob(d, s.Now()).ID))}
-	for _, job := range desk.HandJobs(d, s.Now()) {
+	for _, job := range append(desk.HandJobs(d, s.Now()), desk.FloorJobs(d, s.Now())...) {
 		ops = append(ops, Delete(jobKey(job.ID)))
 	}
 	_, err = s.Engine.Write(ctx, append(ops, Delete(archivedKey(c, n)))...)

@@ -48,7 +48,7 @@ func (p ManyChat) Needs() []kit.Need {
 		{Name: "page_id", Text: "The id of the ManyChat page. With it, contacts of other pages are left alone."},
 		messenger,
 		fieldsNeed,
-		{Name: "person_field", Text: "Of a line on which ManyChat answers first: the name of a custom field of the type boolean, such as sufler_person. It is true while people answer, and the scenario looks at it before it says anything, or a rule pauses automations by it: ManyChat's API has no call that pauses a contact."},
+		{Name: "person_field", Text: "Of a line on which ManyChat answers first: the name of a custom field of the type boolean, such as sufler_person. It is true while people answer, and the scenario looks at it before it says anything: ManyChat's API has no call that pauses a contact."},
 		{Name: "callback_url", Wrong: kit.WrongURL("callback_url"), Text: "The full address of this line's webhook. With it, ManyChat shows buttons as quick replies and brings their answers here; without it they are numbered in the text."},
 		kit.APIURLNeed(p.BaseURL, p.Hosts, mcAPI),
 	}

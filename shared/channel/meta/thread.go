@@ -73,14 +73,14 @@ func (r *reader) thread(in desk.Inbound, v event) {
 	case v.Requested != nil:
 		r.ignore("event request_thread_control: people have the thread until they have finished")
 		return
+	case v.Taken != nil && now == "":
+		r.ignore("event take_thread_control does not say who has the thread now")
+		return
 	case isInbox(before) && !other, before == r.app && r.app != "" && !other:
 		r.ignore("event %s: no bot had the thread", what)
 		return
 	case other && (r.app != "" || now == r.bot || v.Taken != nil):
 		in.Kind, in.App = desk.InTaken, now
-	case v.Taken != nil && now == "":
-		r.ignore("event take_thread_control does not say who has the thread now")
-		return
 	default:
 		in.Kind, in.App = desk.InPassed, before
 	}

@@ -33,7 +33,7 @@ func (r *Receiver) floor(ctx context.Context, line desk.Line, c desk.CustomerID,
 	if err != nil || rec.Dialog == "" {
 		return rec, err
 	}
-	job := desk.NewPassedJob(desk.Dialog{ID: rec.Dialog, Line: line.ID, Customer: c}, string(in.External), in.App, r.Now())
+	job := desk.NewPassedJob(desk.Dialog{ID: rec.Dialog, Line: line.ID, Customer: c}, in.External, in.App, r.Now())
 	return rec, work.Queue(ctx, r.Jobs, r.Outbox, job, 0)
 }
 
@@ -54,5 +54,5 @@ func (r *Receiver) taken(ctx context.Context, line desk.Line, m desk.Message) (R
 		return Received{}, err
 	}
 	rec := Received{Customer: m.Customer, Dialog: a.Dialog.ID, Message: a.Message.Seq, New: a.New}
-	return rec, work.Queue(ctx, r.Jobs, r.Outbox, desk.NewTakenJob(a.Dialog, string(m.External), r.Now()), 0)
+	return rec, work.Queue(ctx, r.Jobs, r.Outbox, desk.NewTakenJob(a.Dialog, m.External, r.Now()), 0)
 }

@@ -151,7 +151,7 @@ func (r router) otherBot() {
 			return &body[MessageView]{r.s.shown(ctx, m)}, err
 		})
 	r.dialogDeed(op{method: http.MethodPost, path: "/v1/dialogs/{id}/bot/handover", id: "hand-over-from-bot", may: answer, summary: "Hand a dialog over from the bot to people",
-		description: "For a bot of another platform, on a line whose bot is external. The bot's dialog is completed, and a child waits for the line's team with all that was said; the answer is the child. Where a person has joined already it is the dialog itself. Repeating is harmless. Once people have finished, the webhooks dialog.closed, or handover after a restart, tell the bot that it has the word again. Refused where the line has no such bot (bot_off), and in a closed dialog (dialog_closed)."},
+		description: "For a bot of another platform, on a line whose bot is external. The bot's dialog is completed, and a child waits for the line's team with all that was said; the answer is the child. Where a person has joined already it is the dialog itself. Repeating is harmless. Once people have finished, the webhook dialog.closed tells the bot that it has the word again; where somebody restarts the bot it may go on in the dialog. Refused where the line has no such bot (bot_off), and in a closed dialog (dialog_closed)."},
 		func(ctx context.Context, c *call, id desk.DialogID) (desk.Dialog, error) {
 			return r.s.BotHandOver.Do(ctx, c.Actor, id)
 		})

@@ -49,7 +49,7 @@ export function More({ dialog, me, name, takeOver }: { dialog: Dialog; me: Schem
           {actions.length > 0 && <Menu.Label>{words("chat.actions")}</Menu.Label>}
           {actions.map((a) => <Menu.Item key={a.id} onClick={() => act.mutate(a.id)}>{a.title}</Menu.Item>)}
           {dialog.case.mayMake && !dialog.case.card && <Menu.Item leftSection={<Icon name="file" size={14} />} onClick={() => toCase.mutate(undefined)}>{words("chat.case")}</Menu.Item>}
-          {!closed && line?.bot === "builtin" && dialog.state !== "bot" && <Menu.Item leftSection={<Icon name="spark" size={14} />} onClick={() => bot.mutate(undefined)}>{words("bot.restart")}</Menu.Item>}
+          {!closed && line?.bot && dialog.state !== "bot" && <Menu.Item leftSection={<Icon name="spark" size={14} />} onClick={() => bot.mutate(undefined)}>{words("bot.restart")}</Menu.Item>}
           {takeOver && <Menu.Item leftSection={<Icon name="person" size={14} />} onClick={() => take.mutate(undefined)}>{words("chat.takeOver", { name: names(dialog.operator) })}</Menu.Item>}
           <Menu.Item leftSection={<Icon name="link" size={14} />} onClick={() => setSheet("links")}>{words("chat.links")}</Menu.Item>
           {closed && me.operator && <Menu.Item leftSection={<Icon name="chats" size={14} />} onClick={() => setSheet("start")}>{words("chat.write")}</Menu.Item>}

@@ -26,5 +26,6 @@ function Bot({ line: l }: { line: Schemas["Line"] }) {
     const { etag } = await readLine(l.id);
     return changeLine(l.id, etag, { bot: on ? "builtin" : "" });
   }, undefined, true);
-  return <Switch label={l.title || l.id} checked={turn.isPending ? turn.variables : l.bot === "builtin"} disabled={turn.isPending} onChange={(e) => turn.mutate(e.currentTarget.checked)} />;
+  const other = (l.bot as string | undefined) === "external"; // another platform's bot answers first
+  return <Switch label={l.title || l.id} description={other ? words("set.bot.other") : undefined} checked={turn.isPending ? turn.variables : l.bot === "builtin"} disabled={turn.isPending || other} onChange={(e) => turn.mutate(e.currentTarget.checked)} />;
 }
