@@ -202,7 +202,7 @@ export function Composer({ dialog, me, messages, answering, onAnswer }: Props) {
             </div>
           )}
           <Templates dialog={dialog.id} text={text} onText={(t) => { setText(t); box.current?.focus(); }} input={
-            <Textarea ref={box} aria-label={words(as)} placeholder={words(as === "note" ? "note.hint" : waits ? "reply.hint.waits" : "reply.hint")} autosize minRows={2} maxRows={10} maxLength={60_000}
+            <Textarea ref={box} aria-label={words(as)} placeholder={words(as === "note" ? "note.hint" : waits ? "reply.hint.waits" : sends() === "ctrl" ? "reply.hint.ctrl" : "reply.hint")} autosize minRows={2} maxRows={10} maxLength={60_000}
               value={text} onChange={(e) => { setText(e.currentTarget.value); tell(); }} onKeyDown={keys} variant="unstyled" classNames={{ input: styles.input }} />
           } />
           {buttons && as === "reply" && <Suspense><Buttons all={buttons} onChange={(all) => setButtons(all.length ? all : undefined)} /></Suspense>}

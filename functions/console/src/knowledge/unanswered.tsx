@@ -32,7 +32,7 @@ export function Unanswered({ onOpen }: { onOpen: (entry: string) => void }) {
   return (
     <section aria-label={words("knowledge.unanswered")}>
       <div className={styles.bar}>
-        <Text size="sm" c="var(--faint)" flex={1}>{words("knowledge.unanswered.about")}</Text>
+        <Text size="sm" c="var(--faint)" flex="1 1 240px">{words("knowledge.unanswered.about")}</Text>
         {lines.length > 1 && <Select size="xs" aria-label={words("line")} clearable placeholder={words("knowledge.lines.all")} value={line ?? null} data={lines.map((l) => ({ value: l.id, label: l.title || l.id }))} onChange={(v) => setLine(v ?? undefined)} />}
       </div>
       {groups.isPending && <Waiting />}
@@ -50,6 +50,9 @@ export function Unanswered({ onOpen }: { onOpen: (entry: string) => void }) {
   );
 }
 
+// likely is how alike an entry must be to stand in front; others are in the menu.
+const likely = 0.25;
+
 // One is a group: how it was asked, and what can become of it. The likeliest entry is
 // one click away.
 function One({ group: g, onOpen, onMake, onPlace }: { group: Group_; onOpen: (entry: string) => void; onMake: () => void; onPlace: () => void }) {
@@ -59,7 +62,8 @@ function One({ group: g, onOpen, onMake, onPlace }: { group: Group_; onOpen: (en
   const place = useDeed((entry: string) => toWording(g.id, entry), (made) => say.done(words("knowledge.unanswered.placed", { question: made.question })), ["faq"]);
   const drop = useDeed(() => dismiss(g.id), () => say.done(words("knowledge.unanswered.dismissed")), ["faq"]);
   const busy = place.isPending || drop.isPending;
-  const [best, ...others] = g.candidates;
+  const best = g.candidates.find((c) => c.score >= likely);
+  const others = g.candidates.filter((c) => c !== best);
   return (
     <li className={styles.group}>
       <div className={styles.said}>
@@ -80,7 +84,7 @@ function One({ group: g, onOpen, onMake, onPlace }: { group: Group_; onOpen: (en
             <Menu.Dropdown>
               {others.map((c) => <Menu.Item key={c.id} onClick={() => place.mutate(c.id)}>{words("knowledge.unanswered.place.of", { question: c.question })}</Menu.Item>)}
               <Menu.Item onClick={onPlace}>{words("knowledge.unanswered.place.other")}</Menu.Item>
-              {best && <Menu.Item onClick={() => onOpen(best.id)}>{words("knowledge.unanswered.open", { question: best.question })}</Menu.Item>}
+              {g.candidates[0] && <Menu.Item onClick={() => onOpen(g.candidates[0]?.id ?? "")}>{words("knowledge.unanswered.open", { question: g.candidates[0].question })}</Menu.Item>}
               <Menu.Divider />
               <Menu.Item onClick={() => drop.mutate(undefined)}>{words("knowledge.unanswered.dismiss")}</Menu.Item>
             </Menu.Dropdown>
