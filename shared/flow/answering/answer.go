@@ -131,7 +131,7 @@ func (a *Answerer) wanted(ctx context.Context, id desk.LineID, question string, 
 
 // smallTalk says whether the rules are sure that it is nothing else.
 func smallTalk(found desk.FAQFound) bool {
-	return len(found.Answers) > 0 && !found.Open &&
+	return len(found.Answers) > 0 && len(found.Open) == 0 &&
 		!slices.ContainsFunc(found.Answers, func(m desk.FAQMatch) bool { return m.Entry.Kind == desk.FAQQuestion })
 }
 

@@ -39,13 +39,29 @@ func (l *look) do(ctx context.Context) (desk.FAQFound, error) {
 		return l.found, err
 	}
 	out := l.found
-	out.Answers, out.Candidates, out.Open = nil, all, chosen.Open && len(chosen.Picks) > 0
+	out.Answers, out.Candidates, out.Open = nil, all, nil
+	if chosen.Open && len(chosen.Picks) > 0 {
+		out.Open = l.open()
+	}
 	for _, p := range chosen.Picks {
 		out.Answers = append(out.Answers, said(all[p.Entry], p))
 	}
 	out.By.Engine, out.By.Model = l.Models.Chooser.Named()
 	out.By.Why, out.By.Dropped = WhyChosen, chosen.Dropped
 	return out, nil
+}
+
+// open are the pieces of the message that have no answer, where a model says that there
+// are such: those that the rules name, else all, since it does not say which.
+func (l *look) open() []int {
+	if len(l.found.Open) > 0 {
+		return l.found.Open
+	}
+	all := make([]int, len(desk.Questions(l.question)))
+	for i := range all {
+		all[i] = i
+	}
+	return all
 }
 
 // said is the entry as it answers: where a model shortened it, with what is left, in
