@@ -19,7 +19,8 @@ test("what was counted, by day, line and operator, as tiles and as tables (ST-01
   await expect(page.getByRole("rowheader", { name: "Telegram shop" })).toBeVisible();
   await page.getByRole("combobox", { name: "Rows by" }).click();
   await page.getByRole("option", { name: "Operator" }).click();
-  await expect(page.getByRole("row", { name: /Olga/ })).toBeVisible();
+  await expect(page.getByRole("row", { name: /Olga/ }).last()).toBeVisible();
+  await expect(page.getByRole("region", { name: "Just now" }).getByText("2 wait, 0 are in progress, 0 are with a bot.")).toBeVisible();
   await page.getByLabel("To", { exact: true }).fill("2020-01-31");
   await page.getByLabel("From", { exact: true }).fill("2020-01-01");
   await expect(page.getByText("Nothing was counted in this period.")).toBeVisible();
