@@ -17,10 +17,13 @@ test("the command menu goes to screens, actions and chats; shortcuts are listed 
   await expect(page.getByRole("heading", { level: 1, name: "Conversations" })).toBeVisible();
   await page.keyboard.press("Control+k");
   await menu.getByRole("combobox").fill("anna");
-  await expect(menu.getByRole("option", { name: /Anna/ })).toBeVisible();
+  await expect(menu.getByRole("option", { name: /Anna.*customer/ })).toBeVisible();
+  await expect(menu.getByRole("option", { name: /Anna.*Lead/ })).toBeVisible();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 2, name: "Anna" })).toBeVisible();
   await page.keyboard.press("Control+k");
+  await menu.getByRole("combobox").fill("hello");
+  await expect(menu.getByRole("option", { name: /Hello!.*message/ })).toBeVisible();
   await menu.getByRole("combobox").fill("no such thing");
   await expect(menu.getByText("Nothing is called that.")).toBeVisible();
   await page.keyboard.press("Escape");

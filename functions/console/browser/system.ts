@@ -29,12 +29,21 @@ async function botAPI(): Promise<Server> {
 
 // System is a Sufler that runs.
 export class System {
-  private constructor(readonly url: string, readonly key: string, readonly joinLink: string, private readonly process: ChildProcess, private readonly dir: string, private readonly bots: Server) {}
+  private constructor(readonly url: string, readonly key: string, readonly joinLink: string, private process: ChildProcess, private readonly dir: string, private readonly bots: Server, private readonly program: string) {}
 
   static async start(program: string): Promise<System> {
     const dir = mkdtempSync(join(tmpdir(), "sufler-console-"));
     const data = join(dir, "data");
-    const child = spawn(program, ["-addr", "localhost:0", "-dir", data, "-allow-hosts", "127.0.0.1"], { stdio: ["ignore", "pipe", "pipe"] });
+    const { child, said } = await System.run(program, data, "localhost:0");
+    const url = /Sufler listens on (\S+)/.exec(said)?.[1] ?? "";
+    const joinLink = /(http\S+\/join#\S+)/.exec(said)?.[1] ?? "";
+    const bots = await botAPI();
+    return new System(url, readFileSync(join(data, "admin-key"), "utf8").trim(), joinLink, child, dir, bots, program);
+  }
+
+  // run starts a process, and waits until it listens.
+  private static async run(program: string, data: string, addr: string) {
+    const child = spawn(program, ["-addr", addr, "-dir", data, "-allow-hosts", "127.0.0.1"], { stdio: ["ignore", "pipe", "pipe"] });
     let said = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (said += String(text)));
     const deadline = Date.now() + 60_000;
@@ -42,10 +51,18 @@ export class System {
       if (child.exitCode !== null || Date.now() > deadline) throw new Error(`the system did not start:\n${said}`);
       await new Promise((wake) => setTimeout(wake, 50));
     }
-    const url = /Sufler listens on (\S+)/.exec(said)?.[1] ?? "";
-    const joinLink = /(http\S+\/join#\S+)/.exec(said)?.[1] ?? "";
-    const bots = await botAPI();
-    return new System(url, readFileSync(join(data, "admin-key"), "utf8").trim(), joinLink, child, dir, bots);
+    return { child, said };
+  }
+
+  // killed ends the process as a power cut does; again starts it where it was.
+  async killed() {
+    const ended = new Promise((done) => this.process.once("exit", done));
+    this.process.kill("SIGKILL");
+    await ended;
+  }
+
+  async again() {
+    this.process = (await System.run(this.program, join(this.dir, "data"), new URL(this.url).host)).child;
   }
 
   async stop() {

@@ -1,8 +1,8 @@
 package exports
 
 import (
-	"encoding/json"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -15,12 +15,9 @@ func TestAStateHasOneName_CL10_CL11_CL12_CL14(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var console map[string]string
-		if err := json.Unmarshal(body, &console); err != nil {
-			t.Fatal(err)
-		}
 		for _, state := range []desk.Detailed{"waiting_operator", "waiting_customer", "in_progress_operator", "in_progress_customer", "bot_operator", "bot_customer", desk.DetailedClosed} {
-			want := console["conversations.detailed."+string(state)]
+			_, rest, _ := strings.Cut(string(body), `"conversations.detailed.`+string(state)+`": "`)
+			want, _, _ := strings.Cut(rest, `"`)
 			if got := l.states[state]; got != want || got == "" {
 				t.Errorf("%s: %s is %q in a file, %q in the console", name, state, got, want)
 			}

@@ -34,12 +34,12 @@ type Place struct {
 
 // Page is what is shown at once.
 type Page struct {
-	Link      desk.HistoryLink
-	Name      string // the customer's; "": whoever made the link may not see it, or there is none
-	Language  string
-	Zone      *time.Location
-	Messenger string   // what people call it; "": its line was deleted
-	Dialogs   []Dialog // the oldest first
+	Link     desk.HistoryLink
+	Name     string // the customer's; "": whoever made the link may not see it, or there is none
+	Language string
+	Zone     *time.Location
+	Via      string   // what people call the channel; "": its line was deleted
+	Dialogs  []Dialog // the oldest first
 	// Earlier is where the page before this one ends; zero: there is none.
 	Earlier Place
 }
@@ -113,7 +113,7 @@ func (v *Viewer) page(ctx context.Context, c desk.Customer, who desk.Actor) (Pag
 		return Page{}, fmt.Errorf("line %s: %w", c.Line, err)
 	}
 	l := s.Locale(line)
-	p := Page{Language: l.Language, Zone: l.Zone, Messenger: line.Traits.Title}
+	p := Page{Language: l.Language, Zone: l.Zone, Via: line.Traits.Title}
 	if who.SeesCustomers() {
 		p.Name = c.Profile.Name
 	}

@@ -149,7 +149,7 @@ func (p Pages) view(ctx context.Context, page history.Page, words words, secret 
 		v.Earlier = "?" + url.Values{"s": {secret}, "upto": {strconv.FormatInt(int64(e.Upto), 10)}, "n": {strconv.Itoa(e.Number)}}.Encode()
 	}
 	for _, d := range page.Dialogs {
-		dv := dialogView{Title: d.OpenedAt.In(page.Zone).Format(clock) + " · " + words.channel(d.Channel, page.Messenger)}
+		dv := dialogView{Title: d.OpenedAt.In(page.Zone).Format(clock) + " · " + words.channel(d.Channel, page.Via)}
 		for _, m := range d.Messages {
 			dv.Messages = append(dv.Messages, p.message(ctx, m, page, words))
 		}

@@ -27,6 +27,23 @@ export function onSignedOut(tell: () => void) {
   signedOut = tell;
 }
 
+// Whether the last call was answered at all, and who wants to know.
+let reached = true;
+const watchers = new Set<() => void>();
+
+function reach(answered: boolean) {
+  if (reached === answered) return;
+  reached = answered;
+  for (const watch of watchers) watch();
+}
+
+export const reachable = () => reached;
+
+export function onReach(watch: () => void): () => void {
+  watchers.add(watch);
+  return () => void watchers.delete(watch);
+}
+
 type Answer<T> = { data?: T; error?: unknown; response: Response };
 
 // asked waits for an answer and throws what is none.
@@ -39,7 +56,9 @@ export async function answered<T>(call: Promise<Answer<T>>): Promise<{ data: T; 
   let answer: Answer<T>;
   try {
     answer = await call;
+    reach(true);
   } catch {
+    reach(false);
     throw new Refused("unreachable", 0, "", undefined, []);
   }
   if (!answer.response.ok) {

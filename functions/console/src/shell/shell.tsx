@@ -1,9 +1,9 @@
 // The frame around every screen: the rail with the screens that there are, and what
 // is the operator's own.
 import { Avatar, Menu, UnstyledButton } from "@mantine/core";
-import { lazy, Suspense, useMemo, useState, type ReactNode } from "react";
+import { lazy, Suspense, useMemo, useState, useSyncExternalStore, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
-import type { Schemas } from "../api/client";
+import { onReach, reachable, type Schemas } from "../api/client";
 import { useLive } from "../api/live";
 import { useKeys } from "../kit/keys";
 import { useSetStatus, useStatus } from "../people/me";
@@ -82,6 +82,7 @@ export function Shell({ me, children }: { me: Schemas["Me"]; children: ReactNode
         <Own me={me} onNotify={() => setOpen("notify")} onAccount={() => setOpen("account")} onKeys={() => setOpen("keys")} />
       </nav>
       <div className={styles.body}>
+        {!useSyncExternalStore(onReach, reachable) && <div role="alert" className={styles.lost}>{words("code.unreachable")}</div>}
         {me.operator && <Notices me={me} />}
         <main id="main" className={styles.main} tabIndex={-1}>{children}</main>
       </div>
@@ -102,10 +103,10 @@ function Rest({ of, at }: { of: (typeof screens)[number][]; at: string }) {
   return (
     <Menu position="top" width={220} withinPortal>
       <Menu.Target>
-        <UnstyledButton className={`${styles.screen} ${styles.rest}`} data-current={of.some((s) => at.startsWith(s.path)) || undefined}>
+        <button type="button" className={`${styles.screen} ${styles.rest}`} data-current={of.some((s) => at.startsWith(s.path)) || undefined}>
           <Icon name="more" />
           <span>{words("screens.more")}</span>
-        </UnstyledButton>
+        </button>
       </Menu.Target>
       <Menu.Dropdown>
         {of.map((s) => <Menu.Item key={s.path} component={Link} href={s.path} leftSection={<Icon name={s.icon} size={16} />} aria-current={at.startsWith(s.path) ? "page" : undefined}>{words(s.word)}</Menu.Item>)}

@@ -1,0 +1,41 @@
+// The server is killed while somebody writes: they see it, and nothing is lost or doubled.
+import { expect, joins, test } from "./system";
+
+test("a server killed in the middle loses nothing and doubles nothing, in two browsers", async ({ page, browser, system }) => {
+  test.setTimeout(240_000);
+  await system.telegram();
+  await system.writes(42, "Anna", "Hello!");
+  await joins(page, (await system.invited("Olga")).link);
+  await page.getByRole("list", { name: "New chats" }).getByRole("link", { name: /Anna/ }).click();
+  await page.getByRole("button", { name: "Accept chat" }).click();
+  await expect(page.getByRole("button", { name: "Complete chat", exact: true })).toBeVisible();
+  const other = await (await browser.newContext()).newPage();
+  await other.context().addCookies(await page.context().cookies());
+  await other.goto(page.url());
+  const both = [page, other];
+  for (const p of both) await expect(p.getByRole("log", { name: "Messages" })).toContainText("Hello!");
+  const reply = page.getByRole("textbox", { name: "Reply" });
+  await reply.fill("Good day, Anna!");
+  const n = await system.writes(42, "Anna", "Is my order on its way?");
+  await system.killed();
+
+  for (const p of both) await expect(p.getByRole("alert").filter({ hasText: "can't be reached" })).toBeVisible({ timeout: 30_000 });
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await expect(reply).toHaveValue("Good day, Anna!");
+
+  await system.again();
+  await system.writes(42, "Anna", "Is my order on its way?", "shop", { message_id: n }); // the messenger was not sure, either
+  await system.writes(42, "Anna", "Number 17.");
+  for (const p of both) {
+    await expect(p.getByRole("alert").filter({ hasText: "can't be reached" })).toHaveCount(0, { timeout: 60_000 });
+    await expect(p.getByRole("log", { name: "Messages" })).toContainText("Number 17.", { timeout: 60_000 });
+  }
+  await expect(reply).toHaveValue("Good day, Anna!");
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  for (const p of both) await expect(p.getByRole("log", { name: "Messages" }).getByText("Good day, Anna!")).toHaveCount(1, { timeout: 30_000 });
+  await expect(reply).toHaveValue("");
+  const id = new URL(page.url()).pathname.split("/").at(-1)!;
+  const said = (await system.call<{ items: { text: string }[] }>("GET", `/v1/dialogs/${id}/messages`)).items.map((m) => m.text);
+  expect(said).toEqual(["Hello!", "Is my order on its way?", "Number 17.", "Good day, Anna!"]);
+  await other.context().close();
+});
