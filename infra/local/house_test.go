@@ -126,7 +126,6 @@ type house struct {
 	updates  int64
 	hosts    []string // that a connected CRM may be at, if any; it holds from the next opening
 	public   string   // where CRMs reach us, if anywhere; it holds from the next opening
-	public   string   // where we are reached, if anywhere; likewise
 }
 
 // Customers of the tests, as Telegram shows them.
@@ -173,7 +172,7 @@ func (h *house) opened() {
 	}
 	sys, err := openSystem(parts{
 		Dir: h.dir, Base: "http://localhost:8080", Public: h.public, Reader: reader, Now: h.clock.Now, Log: silent, Fast: true,
-		Client: &http.Client{Transport: direct{http.HandlerFunc(h.telegramCall)}}, Public: h.public, Hosts: append([]string{telegramHost}, h.hosts...),
+		Client: &http.Client{Transport: direct{http.HandlerFunc(h.telegramCall)}}, Hosts: append([]string{telegramHost}, h.hosts...),
 	})
 	h.must(err)
 	key, err := sys.first(h.t.Context(), options{Addr: "localhost:8080", Dir: h.dir, Settings: desk.DefaultSettings()})

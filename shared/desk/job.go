@@ -42,9 +42,9 @@ const (
 	JobExport     JobKind = "export"     // a list of dialogs, to a file; see Export
 	JobAutomation JobKind = "automation" // what happened, to what a rule does about it
 	// Of a line on which another platform's bot answers first.
-	JobPassed JobKind = "passed" // the customer, to people, or back to the bot
-	JobFloor  JobKind = "floor"  // who has the word, to the bot's platform
-	JobFigures    JobKind = "figures"    // all that is counted, to be counted anew; Cursor says from where on
+	JobPassed  JobKind = "passed"  // the customer, to people, or back to the bot
+	JobFloor   JobKind = "floor"   // who has the word, to the bot's platform
+	JobFigures JobKind = "figures" // all that is counted, to be counted anew; Cursor says from where on
 )
 
 // Job is one thing that must go out, stored with what caused it.

@@ -43,7 +43,7 @@ type BotSettingsView struct {
 	Engine     desk.FAQEngine `json:"engine,omitempty" enum:",offline,model" doc:"Who finds answers. offline: words and counts, at no cost. model: a language model looks at what those found, if the deployment has one. Absent: the same."`
 	Shorten    bool           `json:"shorten,omitempty" doc:"Of an entry's long answer a model says only those sentences that answer the question. Off, the entry is said as it is."`
 	Complaints []string       `json:"complaints" nullable:"false" maxItems:"200" doc:"Who says one of these words, or one that begins so, is handed to a person at once."`
-	Patience   float64  `json:"dataSeconds,omitempty" minimum:"1" maximum:"3600" example:"120" doc:"How long it waits for data that it asked for before a person goes on all the same. Absent: two minutes."`
+	Patience   float64        `json:"dataSeconds,omitempty" minimum:"1" maximum:"3600" example:"120" doc:"How long it waits for data that it asked for before a person goes on all the same. Absent: two minutes."`
 }
 
 // ChangeSettingsView changes settings: only what is named.
