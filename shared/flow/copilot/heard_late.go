@@ -54,7 +54,7 @@ func (r *Rereader) HeardLate(ctx context.Context, id desk.DialogID, m desk.Messa
 		switch {
 		case run.State == desk.RunRunning:
 			return whileRead, nil
-		case run.State != desk.RunDone || run.Reading == nil || run.Reading.Upto < m.Seq || run.StartedAt.After(m.Changed):
+		case !run.Ended() || run.Reading == nil || run.Reading.Upto < m.Seq || run.StartedAt.After(m.Changed):
 			continue // it will read it, never read so far, or has read it
 		}
 		if err := r.again(ctx, d, run, m); err != nil {
