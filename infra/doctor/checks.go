@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,9 +19,11 @@ import (
 	sqstypes "github.com/aws/aws-sdk-go-v2/service/sqs/types"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
+	"github.com/sufler/sufler/shared/assembly/answering"
 	"github.com/sufler/sufler/shared/assembly/connecting"
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
+	light "github.com/sufler/sufler/shared/model/bedrock"
 	"github.com/sufler/sufler/shared/reader"
 	"github.com/sufler/sufler/shared/reader/bedrock"
 	"github.com/sufler/sufler/shared/store"
@@ -48,6 +51,7 @@ func (p patient) checks() []check {
 		{"webhooks", p.webhooks},
 		{"first API key", p.firstKey},
 		{"model", p.model},
+		{"bot's models", p.botModels},
 		{"quotas", p.quotas},
 		{"lines", p.lines},
 		{"CRM connections", p.connections},
@@ -131,6 +135,29 @@ func (p patient) model(ctx context.Context) (string, error) {
 		return "", err
 	}
 	return set["Model"] + " answers through the profile " + set["Profile"], nil
+}
+
+// botModels asks the models that choose the bot's answers, as the functions would.
+func (p patient) botModels(ctx context.Context) (string, error) {
+	set := p.stack.Parameters
+	if set["FaqEngine"] != light.Name {
+		return "not asked: answers are found " + cmp.Or(set["FaqEngine"], "offline"), nil
+	}
+	c := answering.Choice{Engine: light.Name, Model: set["FaqModel"], Embedding: set["FaqEmbedding"], Profile: set["Profile"], Thinking: set["Thinking"]}
+	models, err := c.Models(p.cfg, p.cfg.BaseEndpoint)
+	if err != nil {
+		return "", err
+	}
+	if models.Embedder != nil {
+		if _, _, err := models.Embedder.Embed(ctx, []string{"Nothing"}, true); err != nil {
+			return "", err
+		}
+	}
+	_, err = models.Chooser.Choose(ctx, desk.FAQChoice{Question: "Nothing", Entries: []desk.FAQ{{Question: "Nothing?", Answers: []desk.FAQAnswer{{Text: "Nothing."}}}}})
+	if err != nil {
+		return "", err
+	}
+	return set["FaqModel"] + " answers", nil
 }
 
 // store is the stack's table, with the secrets that lie beside it.
