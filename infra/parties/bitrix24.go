@@ -213,7 +213,7 @@ func (b *Bitrix24) do(method string, in Obj) (int, any) {
 		"crm.duplicate.findbycomm": b.findByComm, "crm.status.list": b.statusList, "crm.category.list": b.categories,
 		"crm.contact.userfield.add": b.addUserField, "crm.timeline.comment.add": b.addComment, "crm.timeline.comment.list": b.listComments,
 		"crm.timeline.comment.delete": b.dropComment,
-		"crm.activity.todo.add":       b.addTodo, "crm.activity.list": b.listTodos, "crm.activity.update": b.updateTodo,
+		"crm.activity.todo.add":       b.addTodo, "bizproc.workflow.start": b.startProcess, "crm.activity.list": b.listTodos, "crm.activity.update": b.updateTodo,
 	}[method]
 	switch {
 	case known:

@@ -115,3 +115,14 @@ func (b *Bitrix24) updateTodo(in Obj) (int, any) {
 	}
 	return bitrixFault(400, "", "Activity is not found")
 }
+
+// startProcess answers with the process's own id.
+//
+// https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-workflow-start.html
+func (b *Bitrix24) startProcess(in Obj) (int, any) {
+	if number(in["TEMPLATE_ID"]) == 0 || in["DOCUMENT_ID"] == nil {
+		return bitrixFault(400, "ERROR_WRONG_WORKFLOW_ID", "Incorrect document or template")
+	}
+	b.last++
+	return 200, fmt.Sprintf("5f0d%08x.%08d", b.last, b.last)
+}

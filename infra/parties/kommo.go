@@ -43,6 +43,7 @@ type Kommo struct {
 	notes  []Obj
 	tasks  []Obj
 	hooks  []Obj
+	bots   []string
 	oauth  kommoOAuth
 	next   int
 	story  []string
@@ -255,6 +256,8 @@ func (s *Kommo) answer(r *http.Request, body any) (int, any) {
 	parts := strings.Split(strings.TrimPrefix(r.URL.Path, "/api/v4/"), "/")
 	collection := parts[0]
 	switch {
+	case r.URL.Path == "/api/v2/salesbot/run":
+		return s.runBots(body)
 	case collection == "account":
 		return 200, Obj{"id": 31361463, "name": "shop", "subdomain": "shop", "currency": s.currency(), "current_user_id": 7, "_embedded": Obj{"datetime_settings": Obj{"timezone": cmp.Or(s.Zone, "UTC")}}}
 	case collection == "users":

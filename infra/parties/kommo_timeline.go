@@ -212,3 +212,24 @@ func (s *Kommo) ForgetHooks() {
 	defer s.mu.Unlock()
 	s.hooks = nil
 }
+
+// Bots are the Salesbots that were started, each with what it was started on.
+func (s *Kommo) Bots() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]string(nil), s.bots...)
+}
+
+// https://developers.kommo.com/reference/launch-salesbot
+func (s *Kommo) runBots(body any) (int, any) {
+	all, _ := body.([]any)
+	for _, one := range all {
+		in, _ := one.(Obj)
+		collection := map[string]string{"1": "contacts", "2": "leads"}[fmt.Sprint(in["entity_type"])]
+		if collection == "" || !s.there(collection, in["entity_id"]) {
+			return 400, kommoProblem(400)
+		}
+		s.bots = append(s.bots, fmt.Sprint(in["bot_id"], " on ", collection, " ", in["entity_id"]))
+	}
+	return 202, Obj{"success": true}
+}

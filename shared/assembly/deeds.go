@@ -22,6 +22,7 @@ type deeds struct {
 	runs        *copilot.RunRequester
 	editor      *cards.Editor
 	timelines   flow.Timelines
+	processes   flow.Processes
 	dialogs     flow.Dialogs
 	deliveries  webhooks.Deliveries
 	outbox      flow.Outbox
@@ -91,6 +92,17 @@ func (d deeds) Task(ctx context.Context, t desk.CardTask) error {
 		return err
 	}
 	return d.timelines.SetTask(ctx, t)
+}
+
+func (d deeds) Start(ctx context.Context, p desk.CardProcess) error {
+	can, err := d.processes.Can(ctx, p.Card.Connection)
+	if err != nil {
+		return &desk.Later{Until: d.now().Add(desk.Backoff(1)), Why: err.Error()} // nothing was asked of the CRM
+	}
+	if !can.Processes {
+		return desk.Refuse(desk.CodeCantProcess, "The CRM that holds "+p.Card.String()+" has no processes that could be started from here.")
+	}
+	return d.processes.StartProcess(ctx, p)
 }
 
 func (d deeds) Call(ctx context.Context, to desk.EndpointID, e desk.Event) error {

@@ -35,7 +35,7 @@ func (p Parts) fire() *automation.FireJob {
 	return &automation.FireJob{
 		Rules: p.Store, Firings: p.Store, Causes: p.Store, Now: p.Now,
 		Deeds: deeds{
-			replier: p.Replier(), marker: p.Marker(), acceptor: p.Acceptor(), transferrer: p.Transferrer(), runs: p.RunRequester(), editor: p.Editor(), timelines: p.CRM,
+			replier: p.Replier(), marker: p.Marker(), acceptor: p.Acceptor(), transferrer: p.Transferrer(), runs: p.RunRequester(), editor: p.Editor(), timelines: p.CRM, processes: p.CRM,
 			dialogs: p.Store, deliveries: p.Store, outbox: p.Outbox, now: p.Now,
 		},
 		Reads: automation.Reads{

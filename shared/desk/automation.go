@@ -95,6 +95,7 @@ const (
 	DoRun      ActionKind = "run"      // by CoPilot, once the dialog is quiet
 	DoMove     ActionKind = "stage"    // of the dialog's last deal
 	DoTask     ActionKind = "task"     // for people, on the card in their own CRM (AT-05)
+	DoProcess  ActionKind = "process"  // of the CRM's own, on the card (AT-02, OP-16)
 	DoWebhook  ActionKind = "webhook"  // automation.fired, to one of the company's
 )
 
@@ -109,6 +110,7 @@ type Action struct {
 	Stage    StageID
 	Endpoint EndpointID
 	Within   time.Duration // a task is due; 0: a day
+	Process  string        // as the CRM names it
 }
 
 // Automation is a rule of the company's: when something happens, and if all is so, then
@@ -201,6 +203,11 @@ func (a Action) lacks() string {
 		if strings.TrimSpace(a.Text) != "" && len(a.Text) <= 255 && a.Within >= 0 && a.Within <= maxTaskTime {
 			what = ""
 		}
+	case DoProcess:
+		only.Process, what = a.Process, "name a process as the CRM does, in at most 128 letters, digits and _ . -"
+		if processName(a.Process) {
+			what = ""
+		}
 	case DoMove:
 		if only.Stage = a.Stage; a.Stage == "" {
 			what = "name a stage"
@@ -216,6 +223,12 @@ func (a Action) lacks() string {
 		what = "it takes nothing else"
 	}
 	return what
+}
+
+func processName(s string) bool {
+	return s != "" && len(s) <= 128 && !strings.ContainsFunc(s, func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '_' && r != '.' && r != '-'
+	})
 }
 
 // Task is the thing to do that the action makes, of something that happened then.

@@ -33,6 +33,8 @@ type Capabilities struct {
 	Transcripts bool
 	// Tasks: its people see things to do of ours on its cards.
 	Tasks bool
+	// Processes: processes of its own can be started on its cards.
+	Processes bool
 	// Badges: its people see our badges on its cards.
 	Badges bool
 	// NoLeads: it has no leads beside its deals. What would be a lead is a deal there.

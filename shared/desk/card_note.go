@@ -28,6 +28,14 @@ type CardTask struct {
 	Badges []Badge
 }
 
+// CardProcess is a process of a CRM's own that is started on a card (AT-02, OP-16).
+type CardProcess struct {
+	Card CardRef
+	// Process names it as the CRM does: Bitrix24's template, Kommo's Salesbot, Creatio's
+	// process.
+	Process string
+}
+
 // NoteMark names the note of a run.
 func NoteMark(r RunID) string { return Digest("sufler-", "note", string(r))[:24] }
 
@@ -60,6 +68,9 @@ func (Unshown) AddNote(context.Context, CardNote) error { return errUnshown }
 
 // TakeNote implements flow.Timelines.
 func (Unshown) TakeNote(context.Context, CardRef, string) error { return errUnshown }
+
+// StartProcess implements flow.Processes.
+func (Unshown) StartProcess(context.Context, CardProcess) error { return errUnshown }
 
 // SetTask implements flow.Timelines.
 func (Unshown) SetTask(context.Context, CardTask) error { return errUnshown }

@@ -67,6 +67,8 @@ const (
 	CodeCRMRefused        Code = "crm_refused"          // the CRM lets us in no more, or not there
 	CodeNotAuthorized     Code = "not_authorized"       // a person must let us in, in the CRM
 	CodeNoSuchCards       Code = "no_such_cards"        // the CRM has no cards of the kind
+	CodeCantProcess       Code = "cant_process"         // the CRM has no processes that we could start
+	CodeProcessUnsure     Code = "process_unsure"       // a process may have been started, and is not started again by itself
 	CodeCantTask          Code = "cant_task"            // the CRM has no tasks that we could make
 	CodeCantDrop          Code = "cant_drop"            // the CRM lets us delete no card
 	CodeNothingToRead     Code = "nothing_to_read"      // no field is open to CoPilot

@@ -41,7 +41,7 @@ type Firing struct {
 	State      FiringState
 	Code       Code   // why the last that was refused was
 	Done       int    // how many of the actions were done, or refused
-	Saw        string // of a deal that is being moved: as it was
+	Saw        string // of a deal that is being moved: as it was; of a process: that it is being started
 	DoneAt     time.Time
 	Version    int64
 }

@@ -25,6 +25,7 @@ type CRM interface {
 	CardIndex
 	Fields
 	Timelines
+	Processes
 	// Can says what the CRM of a connection can promise.
 	Can(ctx context.Context, c desk.ConnectionID) (desk.Capabilities, error)
 }
@@ -116,6 +117,16 @@ type Timelines interface {
 	// the capability Tasks. Idempotent, but for two who do it at once. ErrNotFound: there
 	// is no such card.
 	SetTask(ctx context.Context, t desk.CardTask) error
+	// Can says what the CRM of a connection can promise.
+	Can(ctx context.Context, c desk.ConnectionID) (desk.Capabilities, error)
+}
+
+// Processes are the CRM's own, on its cards.
+type Processes interface {
+	// StartProcess starts one, where the CRM has the capability Processes: each call does.
+	// A Refusal, ErrInvalid, ErrNotFound, *desk.Later: it was not started. Another error:
+	// nobody knows.
+	StartProcess(ctx context.Context, p desk.CardProcess) error
 	// Can says what the CRM of a connection can promise.
 	Can(ctx context.Context, c desk.ConnectionID) (desk.Capabilities, error)
 }

@@ -49,6 +49,7 @@ type actionItem struct {
 	Stage    desk.StageID    `json:"stage,omitempty"`
 	Endpoint desk.EndpointID `json:"endpoint,omitempty"`
 	Within   time.Duration   `json:"within,omitempty"`
+	Process  string          `json:"process,omitempty"`
 }
 
 func automationFrom(it Item) (desk.Automation, error) {

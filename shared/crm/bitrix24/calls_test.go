@@ -114,6 +114,7 @@ func TestCalls_Golden(t *testing.T) {
 		{"note_taken", func() error { return m.TakeNote(t.Context(), card.Ref, desk.NoteMark("r1")) }},
 		{"task", func() error { return m.SetTask(t.Context(), approval(card.Ref, b.Now(), false)) }},
 		{"task_done", func() error { return m.SetTask(t.Context(), approval(card.Ref, b.Now(), true)) }},
+		{"process", func() error { return m.StartProcess(t.Context(), desk.CardProcess{Card: card.Ref, Process: "17"}) }},
 		{"check", func() error { m.Try(t.Context()); return nil }},
 	} {
 		before := len(b.Asked())

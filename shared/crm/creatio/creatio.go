@@ -97,7 +97,7 @@ func invalid(format string, args ...any) error {
 
 // Can implements flow.CRM: such a CRM promises nothing, but shows what is ours.
 func (m *CRM) Can(context.Context, desk.ConnectionID) (desk.Capabilities, error) {
-	return desk.Capabilities{Notes: true, Tasks: true, Events: m.hook != ""}, nil
+	return desk.Capabilities{Notes: true, Tasks: true, Processes: true, Events: m.hook != ""}, nil
 }
 
 // DropCard implements flow.CardIndex: it would take what people wrote there, too.

@@ -163,7 +163,7 @@ func (m *CRM) sendBy(ctx context.Context, method, path string, body any, do func
 		if err != nil {
 			return a, err
 		}
-		req, err := http.NewRequestWithContext(ctx, method, m.Address+"/"+m.Prefix+"/"+path, bytes.NewReader(raw))
+		req, err := http.NewRequestWithContext(ctx, method, m.at(path), bytes.NewReader(raw))
 		if err != nil {
 			return a, invalid("Creatio's address can't be called")
 		}
@@ -237,3 +237,11 @@ func (m *CRM) records(ctx context.Context, collection string, query ...string) (
 
 // text is a value within a filter: none of it can end the text.
 func text(v string) string { return "'" + strings.ReplaceAll(v, "'", "''") + "'" }
+
+// at is an address below OData, or, where the path begins with a /, beside it.
+func (m *CRM) at(path string) string {
+	if beside, ok := strings.CutPrefix(path, "/"); ok {
+		return m.Address + "/" + strings.TrimSuffix(m.Prefix, "odata") + beside
+	}
+	return m.Address + "/" + m.Prefix + "/" + path
+}

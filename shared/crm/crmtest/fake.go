@@ -34,13 +34,14 @@ type Fake struct {
 	// Slow makes every call wait until its caller's time is over.
 	Slow bool
 
-	mu    sync.Mutex
-	cards []made
-	notes []desk.CardNote
-	tasks []desk.CardTask
-	calls int
-	at    int // how many calls until the failing one; 0: none
-	after bool
+	mu      sync.Mutex
+	cards   []made
+	notes   []desk.CardNote
+	started []desk.CardProcess
+	tasks   []desk.CardTask
+	calls   int
+	at      int // how many calls until the failing one; 0: none
+	after   bool
 }
 
 type made struct {
@@ -151,7 +152,7 @@ func (m made) shown() desk.Card {
 
 // Can implements flow.CRM: it promises nothing, and shows what is ours.
 func (f *Fake) Can(context.Context, desk.ConnectionID) (desk.Capabilities, error) {
-	return desk.Capabilities{NoLeads: f.NoLeads, Notes: true, Transcripts: true, Tasks: true}, nil
+	return desk.Capabilities{NoLeads: f.NoLeads, Notes: true, Transcripts: true, Tasks: true, Processes: true}, nil
 }
 
 // Card implements flow.Cards.

@@ -82,3 +82,21 @@ func (f *Fake) SetTask(ctx context.Context, t desk.CardTask) error {
 		return nil
 	})
 }
+
+// StartProcess implements flow.Processes: a call that starts one.
+func (f *Fake) StartProcess(ctx context.Context, p desk.CardProcess) error {
+	return f.write(ctx, func() error {
+		if f.find(p.Card) == nil {
+			return fmt.Errorf("card %s: %w", p.Card, desk.ErrNotFound)
+		}
+		f.started = append(f.started, p)
+		return nil
+	})
+}
+
+// Started are the processes that were started.
+func (f *Fake) Started() []desk.CardProcess {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.started)
+}

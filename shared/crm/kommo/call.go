@@ -38,7 +38,7 @@ type problem struct {
 	} `json:"validation-errors"`
 }
 
-// call makes a call below /api/v4, and decodes what it answers; nothing found changes
+// call makes a call, below /api/v4 where its path does not begin with a /, and decodes what it answers; nothing found changes
 // nothing in out.
 func (m *CRM) call(ctx context.Context, method, path string, body, out any) error {
 	var in bytes.Buffer
@@ -71,7 +71,10 @@ func (m *CRM) call(ctx context.Context, method, path string, body, out any) erro
 }
 
 func (m *CRM) send(ctx context.Context, by kit.Access, method, path string, body []byte, has bool) (kit.Answer, error) {
-	req, err := http.NewRequestWithContext(ctx, method, by.Address+"/api/v4/"+path, bytes.NewReader(body))
+	if !strings.HasPrefix(path, "/") {
+		path = "/api/v4/" + path
+	}
+	req, err := http.NewRequestWithContext(ctx, method, by.Address+path, bytes.NewReader(body))
 	if err != nil {
 		return kit.Answer{}, fmt.Errorf("%w: Kommo's address can't be called", desk.ErrInvalid)
 	}

@@ -34,6 +34,7 @@ func TestTimeline_Golden(t *testing.T) {
 		func() error { return m.SetTask(ctx, task) }, // repeated
 		func() error { return m.SetTask(ctx, done) },
 		func() error { return m.TakeNote(ctx, d.Ref, n.Mark) },
+		func() error { return m.StartProcess(ctx, desk.CardProcess{Card: d.Ref, Process: "17"}) },
 	} {
 		if err := do(); err != nil {
 			t.Fatal(err)

@@ -74,6 +74,10 @@ type Deeds interface {
 	// Task has people do something, in the CRM that holds the card. A refusal,
 	// desk.CodeCantTask: that has no tasks.
 	Task(ctx context.Context, t desk.CardTask) error
+	// Start starts a process of the CRM's own, each time. A refusal, desk.CodeCantProcess: the
+	// CRM has none. A refusal, desk.ErrInvalid, desk.ErrNotFound, *desk.Later: it was not
+	// started; another error: nobody knows.
+	Start(ctx context.Context, p desk.CardProcess) error
 	Call(ctx context.Context, to desk.EndpointID, e desk.Event) error
 }
 

@@ -128,6 +128,9 @@ func (j *FireJob) act(ctx context.Context, a desk.Automation, f desk.Firing, at 
 		}
 		return f, j.Deeds.Task(ctx, do.Task(card, "sufler-"+mark, f.Event.At))
 	}
+	if do.Kind == desk.DoProcess {
+		return j.start(ctx, f, at, do.Process)
+	}
 	if do.Kind == desk.DoWebhook {
 		e := f.Event
 		e.ID, e.Kind, e.At, e.Code = desk.EventID("evt_"+mark), desk.EventAutomation, j.Now().UTC(), string(a.ID)
@@ -175,4 +178,38 @@ func (j *FireJob) move(ctx context.Context, by desk.Actor, f desk.Firing, at abo
 		return f, err
 	}
 	return f, causing(func() error { return j.Deeds.Move(ctx, by, card, to) }, desk.CauseStage(ref, to))
+}
+
+// starting is what a firing saw that is about to start a process.
+const starting = "starting"
+
+// start starts a process of the CRM's own, at most once: that it is about to be started is
+// stored first, and who finds it so does not know what became of it.
+func (j *FireJob) start(ctx context.Context, f desk.Firing, at about, process string) (desk.Firing, error) {
+	ref, err := at.worked()
+	if err != nil {
+		return f, err
+	}
+	unsure := desk.Refuse(desk.CodeProcessUnsure, "Nobody knows whether the process "+process+" was started on "+ref.String()+": look there.")
+	if f.Saw == starting {
+		return f, unsure
+	}
+	f.Saw = starting
+	if f, err = j.Firings.SaveFiring(ctx, f); err != nil {
+		return f, err
+	}
+	err = j.Deeds.Start(ctx, desk.CardProcess{Card: ref, Process: process})
+	var no *desk.Refusal
+	var later *desk.Later
+	switch {
+	case err == nil, errors.As(err, &no), errors.Is(err, desk.ErrInvalid), errors.Is(err, desk.ErrNotFound):
+		return f, err
+	case errors.As(err, &later): // nothing was sent: it may be tried again
+		f.Saw = ""
+		if f, bad := j.Firings.SaveFiring(ctx, f); bad != nil {
+			return f, bad
+		}
+		return f, err
+	}
+	return f, unsure
 }

@@ -124,6 +124,11 @@ func (m Named) PersonNamed(ctx context.Context, c desk.ConnectionID, id string) 
 	return name, m.named(err)
 }
 
+// StartProcess implements flow.Processes.
+func (m Named) StartProcess(ctx context.Context, p desk.CardProcess) error {
+	return m.named(m.CRM.StartProcess(ctx, p))
+}
+
 // SetTask implements flow.Timelines.
 func (m Named) SetTask(ctx context.Context, t desk.CardTask) error {
 	return m.named(m.CRM.SetTask(ctx, t))

@@ -50,3 +50,12 @@ func (m CRMs) SetTask(ctx context.Context, t desk.CardTask) error {
 	}
 	return plug.SetTask(ctx, t)
 }
+
+// StartProcess implements flow.Processes.
+func (m CRMs) StartProcess(ctx context.Context, p desk.CardProcess) error {
+	plug, err := m.plug(ctx, p.Card.Connection)
+	if err != nil {
+		return err
+	}
+	return plug.StartProcess(ctx, p)
+}

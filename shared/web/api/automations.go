@@ -50,7 +50,7 @@ type ConditionView struct {
 
 // ActionView is one thing that a rule does.
 type ActionView struct {
-	Kind     desk.ActionKind `json:"kind" enum:"reply,note,label,priority,assign,run,stage,task,webhook" doc:"reply: to the customer, as a bot says it: they still wait for an operator. label: one more. assign: to an operator while nobody has the dialog, or to a team. run: CoPilot reads the dialog once it is quiet. stage: of the dialog's last deal. task: one to be done on the dialog's last deal, or lead, in the CRM that holds it; refused (cant_task) where that has no tasks. webhook: one is sent automation.fired."`
+	Kind     desk.ActionKind `json:"kind" enum:"reply,note,label,priority,assign,run,stage,task,process,webhook" doc:"reply: to the customer, as a bot says it: they still wait for an operator. label: one more. assign: to an operator while nobody has the dialog, or to a team. run: CoPilot reads the dialog once it is quiet. stage: of the dialog's last deal. task: one to be done on the dialog's last deal, or lead, in the CRM that holds it; refused (cant_task) where that has no tasks. process: one of the CRM's own is started on the dialog's last deal, or lead, once; refused (cant_process) where that CRM has none. webhook: one is sent automation.fired."`
 	Text     string          `json:"text,omitempty" maxLength:"4000"`
 	Label    desk.LabelID    `json:"label,omitempty" maxLength:"64"`
 	Priority string          `json:"priority,omitempty" enum:"normal,high,urgent"`
@@ -59,6 +59,7 @@ type ActionView struct {
 	Stage    desk.StageID    `json:"stage,omitempty" maxLength:"64"`
 	Endpoint desk.EndpointID `json:"webhook,omitempty" maxLength:"64"`
 	Within   int64           `json:"withinSeconds,omitempty" minimum:"0" maximum:"31536000" doc:"Of a task: when it is due; absent: in a day."`
+	Process  string          `json:"process,omitempty" maxLength:"128" example:"17" doc:"Of a process: as the CRM names it. Bitrix24: the number of a business process's template. Kommo: a Salesbot's number. Creatio: the process's code; it is given the record as RecordId."`
 }
 
 // ChangeAutomationView is what is changed of a rule; what is absent stays.
@@ -108,7 +109,7 @@ func (v ConditionView) condition() desk.Condition {
 }
 
 func actionView(a desk.Action) ActionView {
-	v := ActionView{a.Kind, a.Text, a.Label, string(a.Priority), a.Operator, a.Team, a.Stage, a.Endpoint, int64(a.Within / time.Second)}
+	v := ActionView{a.Kind, a.Text, a.Label, string(a.Priority), a.Operator, a.Team, a.Stage, a.Endpoint, int64(a.Within / time.Second), a.Process}
 	if a.Kind == desk.DoPriority {
 		v.Priority = cmp.Or(v.Priority, "normal")
 	}
@@ -118,7 +119,7 @@ func actionView(a desk.Action) ActionView {
 func actions(vs []ActionView) []desk.Action {
 	var out []desk.Action
 	for _, v := range vs {
-		a := desk.Action{Kind: v.Kind, Text: v.Text, Label: v.Label, Priority: desk.Priority(v.Priority), Operator: v.Operator, Team: v.Team, Stage: v.Stage, Endpoint: v.Endpoint, Within: time.Duration(v.Within) * time.Second}
+		a := desk.Action{Kind: v.Kind, Text: v.Text, Label: v.Label, Priority: desk.Priority(v.Priority), Operator: v.Operator, Team: v.Team, Stage: v.Stage, Endpoint: v.Endpoint, Within: time.Duration(v.Within) * time.Second, Process: v.Process}
 		if v.Priority == "normal" {
 			a.Priority = desk.PriorityNormal
 		}

@@ -54,6 +54,8 @@ const codes = `
 - ‹crm_refused›: The CRM lets us in no more, or lacks a right for us: ‹POST /v1/connections/ID/check› says which.
 - ‹not_authorized›: A person must let us in to the CRM: ‹POST /v1/connections/ID/authorize›.
 - ‹no_such_cards›: That CRM has no cards of the kind, or lists none.
+- ‹cant_process›: That CRM has no processes that we could start.
+- ‹process_unsure›: The process of the CRM may have been started or not: the CRM gave no answer. It is not started again by itself.
 - ‹cant_task›: That CRM has no tasks, or none that we could make.
 - ‹cant_drop›: That CRM lets nobody but its own people delete cards.
 - ‹nothing_to_read›: No field of the card is open to CoPilot.
