@@ -30,7 +30,7 @@ type HistoryItemView struct {
 	Message *MessageView `json:"message,omitempty"`
 	Entry   *EntryView   `json:"entry,omitempty"`
 	Card    *CardView    `json:"card,omitempty" doc:"As it is now."`
-	Bought  bool         `json:"purchase,omitempty" doc:"Of a card: a deal that was won, which is what is known of purchases."`
+	Bought  bool         `json:"purchase,omitempty" doc:"Of a card: a deal that was won, which is what is known of purchases, wherever it is kept: it stands in a stage that ends won. That is the stage's own word in the built-in CRM, status 142 in Kommo, a stage of the semantic S in Bitrix24, a final and successful one in Creatio. Invoices, orders and rows of products are not read."`
 }
 
 type historyAsk struct {
