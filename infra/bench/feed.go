@@ -28,7 +28,7 @@ func (h *house) tell(ctx context.Context, m *Meter) error {
 		return err
 	}
 	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))
-	to := feed.Dispatcher{Consumers: []feed.Consumer{h.told.Lister(), h.told.Counter(), h.teller, h.watcher, feed.Journal{Log: quiet}}}
+	to := feed.Dispatcher{Consumers: []feed.Consumer{h.told.Lister(), h.told.Counter(), h.told.Scorer(), h.teller, h.watcher, feed.Journal{Log: quiet}}}
 	for batch := range slices.Chunk(all, feedBatch) {
 		var records []desk.FeedRecord
 		for _, c := range batch {

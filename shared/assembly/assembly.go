@@ -73,9 +73,11 @@ type Store interface {
 	canned.Teams
 	knowledge.Entries
 	knowledge.Unanswered
+	knowledge.Scores
 	bot.Unanswered
 	answering.Vectors
 	answering.Ledger
+	bot.Scores
 	people.OpenIDSettings
 	people.ViewStore
 	setup.ConnectionStore

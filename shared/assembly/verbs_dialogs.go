@@ -129,7 +129,7 @@ func (p Parts) CannedRenderer() *canned.Renderer {
 
 // KnowledgeKeeper keeps the knowledge base.
 func (p Parts) KnowledgeKeeper() *knowledge.Keeper {
-	return &knowledge.Keeper{Entries: p.Store, Fold: p.Fold, Uploads: p.Store, UploadStore: p.Files, Now: p.Now}
+	return &knowledge.Keeper{Entries: p.Store, Scores: p.Store, Fold: p.Fold, Uploads: p.Store, UploadStore: p.Files, Now: p.Now}
 }
 
 // Finder asks the knowledge base.
@@ -162,6 +162,14 @@ func (p Parts) answerer() *bot.AnswerJob {
 		Dialogs: p.Store, Messages: p.Store, MessageLog: p.Store, Customers: p.Store, Config: p.Store, Teams: p.Store,
 		Knowledge: p.Answerer(), Unanswered: p.Store, Data: p.collector(), People: p.Transferrer(), Outbox: p.Outbox, Now: p.Now,
 	}
+}
+
+// Scorer counts what became of the bot's answers: a consumer of the feed.
+func (p Parts) Scorer() bot.Scorer { return bot.Scorer{Scores: p.Store, Messages: p.Store} }
+
+// Rater takes what operators think of them.
+func (p Parts) Rater() *bot.Rater {
+	return &bot.Rater{Dialogs: p.Store, Messages: p.Store, MessageLog: p.Store}
 }
 
 // BotRestarter has the bot go on where a person had joined.

@@ -167,6 +167,17 @@ func (d Dialog) FromBot(now time.Time) Dialog {
 	return n
 }
 
+// LeftBot says whether the dialog was the bot's, and a person has it now.
+func (d Dialog) LeftBot(old *Dialog) bool {
+	return old != nil && old.ID == d.ID && old.State == StateBot && d.State != StateBot && d.Open()
+}
+
+// FollowsBot says whether the dialog is the one in which a person goes on after the
+// bot's.
+func (d Dialog) FollowsBot(before Dialog) bool {
+	return d.Parent == before.ID && (before.State == StateBot || before.ClosedBy == BotName)
+}
+
 // BotName is who closes a dialog that the bot hands over.
 const BotName = "bot"
 

@@ -82,6 +82,7 @@ type Line struct {
 	HandTask      bool
 	HandStage     StageID
 	HandTransfers bool
+	RateAnswers   bool  // customers are asked what they think of the bot's answers
 	Version       int64 // of the stored record; 0: new
 	CreatedAt     time.Time
 

@@ -95,6 +95,8 @@ type Message struct {
 	Status      Status
 	Reason      string     // why it failed, in words for a person
 	Reactions   []Reaction // by author; see WithReaction
+	Entries     []FAQID    // of the knowledge base, that the bot gave
+	Ratings     []Rating   // of what the bot said; see WithRating
 	Changed     time.Time  // when it was last changed after it came; zero: never
 	Dropped     []string   // where copies lie of files that an edit took out
 	// Raw is the call that brought the message, where its words could not be read:

@@ -84,6 +84,7 @@ type lineItem struct {
 	HandTask      bool              `json:"hand_task,omitempty"`
 	HandStage     desk.StageID      `json:"hand_stage,omitempty"`
 	HandTransfers bool              `json:"hand_transfers,omitempty"`
+	RateAnswers   bool              `json:"rate_answers,omitempty"`
 	Version       int64             `json:"-"`
 	CreatedAt     time.Time         `json:"created_at,omitzero"`
 	Trouble       desk.Trouble      `json:"-"` // beside the secrets

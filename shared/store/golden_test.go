@@ -192,6 +192,10 @@ func oneOfEach(t *testing.T, s store.Store) {
 	second, err := s.Append(ctx, says("m2"))
 	must(err)
 	must(s.NoteUnanswered(ctx, desk.Unanswered{Customer: ann, Messages: []desk.ExternalID{"m2", "m1"}, At: second.Message.Seq, Dialog: second.Dialog.ID, Line: line.ID}))
+	answered := second.Message // as if it were the bot's
+	answered.Entries = []desk.FAQID{"delivery"}
+	did(s.UpdateMessage(ctx, ann, "m2", func(m desk.Message) desk.Message { m.Entries = answered.Entries; return m }))
+	must(s.CountAnswer(ctx, answered, true))
 	must(s.AddExternalID(ctx, ann, "theirs", "m2"))
 	link, _, err := s.AddHistoryLink(ctx, desk.HistoryLink{
 		ID: "h1", Customer: ann, Dialog: second.Dialog.ID, By: desk.Asker{Key: "k", Operator: "olga", Name: "Olga"}, Hash: "hash", CreatedAt: now, ExpiresAt: now.Add(time.Hour),

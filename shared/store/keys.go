@@ -76,6 +76,8 @@ import (
 //	UNANSWERED      asked#question            a question that no entry answers; goes by ttl
 //	UNANSWERED#day  UNANSWERED                how many were kept of a day; goes by ttl
 //	C#customer      Q#day                     which the customer asked on it; goes by ttl
+//	C#customer      Q#A#external              what was counted of an answer of the bot's
+//	FAQ#entry       SCORE                     how often the entry answered, and what became of it
 //	PULSE           PULSE                     when somebody asked last whether anything can be stored
 //	KEYS            key                       an API key
 //	OPERATORS       operator                  an operator's account
@@ -173,6 +175,7 @@ const (
 	preHistory    = "HL#"
 	preAsked      = "Q#"
 	preList       = "LIST#"
+	preAnswer     = "A#" // behind preAsked
 
 	listDialogs = "dialogs"
 	partDialogs = "dialogs"

@@ -29,6 +29,8 @@ type messageItem struct {
 	Status      desk.Status      `json:"status,omitempty"`
 	Reason      string           `json:"reason,omitempty"`
 	Reactions   []reactionItem   `json:"reactions,omitempty"`
+	Entries     []desk.FAQID     `json:"entries,omitempty"`
+	Ratings     []ratingItem     `json:"ratings,omitempty"`
 	Dropped     []string         `json:"dropped,omitempty"`
 	Raw         []byte           `json:"raw,omitempty"`
 }
@@ -65,6 +67,12 @@ type versionItem struct {
 	Text string    `json:"text"`
 }
 
+type ratingItem struct {
+	By       desk.Author     `json:"by"`
+	Operator desk.OperatorID `json:"operator,omitempty"`
+	Good     bool            `json:"good,omitempty"`
+}
+
 type reactionItem struct {
 	Author desk.Author       `json:"by"`
 	Emoji  string            `json:"emoji,omitempty"`
@@ -83,7 +91,8 @@ func messageBlob(m desk.Message) (string, error) {
 		Versions: each(m.Versions, func(v desk.Version) versionItem { return versionItem{utc(v.At), v.Text} }),
 		Deleted:  m.Deleted, Forwarded: m.Forwarded, Status: m.Status, Reason: m.Reason, Raw: m.Raw,
 		Reactions: each(m.Reactions, func(r desk.Reaction) reactionItem { return reactionItem{r.Author, r.Emoji, utc(r.At), r.ID, r.Past} }),
-		Dropped:   m.Dropped,
+		Entries:   m.Entries, Ratings: each(m.Ratings, func(r desk.Rating) ratingItem { return ratingItem(r) }),
+		Dropped: m.Dropped,
 	})
 }
 
@@ -126,7 +135,8 @@ func messageIn(it Item, attr string) (desk.Message, error) {
 		Versions: each(m.Versions, func(v versionItem) desk.Version { return desk.Version(v) }),
 		Deleted:  m.Deleted, Forwarded: m.Forwarded, Status: m.Status, Reason: m.Reason, Raw: m.Raw,
 		Reactions: each(m.Reactions, func(r reactionItem) desk.Reaction { return desk.Reaction(r) }),
-		Changed:   changedAt(it), Dropped: m.Dropped,
+		Entries:   m.Entries, Ratings: each(m.Ratings, func(r ratingItem) desk.Rating { return desk.Rating(r) }),
+		Changed: changedAt(it), Dropped: m.Dropped,
 	}, err
 }
 

@@ -69,6 +69,9 @@ func (j *AnswerJob) Do(ctx context.Context, v desk.Job) (time.Duration, error) {
 	if err != nil {
 		return 0, err
 	}
+	if is, err := j.rated(ctx, d, ms, v.Message); is || err != nil {
+		return 0, err
+	}
 	t := talkOf(ms, line.Required)
 	t.attempt = v.Attempts
 	if t.data != "" && t.last.External == "" && t.to.External == v.Message {
@@ -114,6 +117,7 @@ func (j *AnswerJob) answer(ctx context.Context, d desk.Dialog, line desk.Line, s
 	stored, err := j.say(ctx, d, line, desk.Message{
 		Customer: d.Customer, Author: desk.ByBot, Status: desk.StatusQueued,
 		External: named(r.as, to), Text: strings.Join(r.said, "\n\n"), Buttons: r.buttons, Attachments: r.files,
+		Entries: r.entries,
 	})
 	switch {
 	case err != nil:

@@ -15,8 +15,9 @@ type reply struct {
 	said      []string
 	buttons   []desk.Button
 	files     []desk.Attachment
-	waits     bool     // for what it asks for
-	languages []string // in which it is said, the first that there is
+	entries   []desk.FAQID // that answer
+	waits     bool         // for what it asks for
+	languages []string     // in which it is said, the first that there is
 }
 
 // Bounds of asking for data.
@@ -61,6 +62,9 @@ func (j *AnswerJob) reply(ctx context.Context, d desk.Dialog, line desk.Line, s 
 		r.as, r.said = asking, []string{desk.NoticeAgain.Text("", r.languages...)}
 		return r, nil
 	default:
+		if line.RateAnswers && len(r.buttons) == 0 && found.Answers[0].Entry.Kind == desk.FAQQuestion {
+			r.buttons = desk.RatingButtons()
+		}
 		return r, nil
 	}
 	if len(missing) == 0 || missing[0].Name == t.data && (t.person || t.tries >= maxAsked) {
@@ -118,6 +122,7 @@ func (j *AnswerJob) languages(ctx context.Context, d desk.Dialog, line desk.Line
 func (r *reply) take(found desk.FAQFound, line desk.Line) (hand bool) {
 	for _, a := range found.Answers {
 		hand = hand || a.Entry.HandOver
+		r.entries = append(r.entries, a.Entry.ID)
 		if answer, ok := a.Entry.Answer(r.languages...); ok {
 			files, whole := line.Attach(answer.Files)
 			r.said, r.buttons, r.files = append(r.said, answer.Text), append(r.buttons, answer.Buttons...), append(r.files, files...)

@@ -57,6 +57,9 @@ func talkOf(ms []desk.Message, required []desk.FieldName) talk {
 	said := saidIn(ms, required)
 	done := false
 	for i, m := range ms {
+		if _, rates := m.Rates(); rates {
+			continue // it says nothing
+		}
 		switch {
 		case m.Author == desk.AsNote || said[m.External].as != "":
 			continue

@@ -25,6 +25,11 @@ type Entries interface {
 	FAQState(ctx context.Context) (int64, error)
 }
 
+// Scores is how often entries answered, and what became of their answers.
+type Scores interface {
+	FAQScore(ctx context.Context, id desk.FAQID) (desk.FAQScore, error)
+}
+
 // MaxSave is how many entries are saved at once.
 const MaxSave = 12
 

@@ -18,6 +18,7 @@ import (
 // same already stays as it is.
 type Keeper struct {
 	Entries Entries
+	Scores  Scores
 	// Fold is a text as it is looked for: without case and accents.
 	Fold func(string) string
 	// Uploads and UploadStore give entries their files.
@@ -79,6 +80,18 @@ func (k *Keeper) Entry(ctx context.Context, by desk.Actor, id desk.FAQID) (desk.
 		return desk.FAQ{}, fmt.Errorf("entry %s: %w", id, err)
 	}
 	return e, nil
+}
+
+// Score is how often an entry answered, and what became of its answers.
+func (k *Keeper) Score(ctx context.Context, by desk.Actor, id desk.FAQID) (desk.FAQScore, error) {
+	if err := by.MustReadDialogs(); err != nil {
+		return desk.FAQScore{}, err
+	}
+	s, err := k.Scores.FAQScore(ctx, id)
+	if err != nil {
+		return s, fmt.Errorf("score of entry %s: %w", id, err)
+	}
+	return s, nil
 }
 
 // Create stores a new one, named by seed.

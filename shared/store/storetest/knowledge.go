@@ -238,3 +238,44 @@ func askedOften(b *bench) {
 		b.Errorf("on the next day: got %q", got)
 	}
 }
+
+// answered: an answer is counted for each entry once, as it is now, and what was
+// counted stays once it is gone.
+func answered(b *bench) {
+	c := desk.NewCustomerID("shop", "ann")
+	_, err := b.Append(b.ctx, desk.Append{
+		Line:    desk.Line{ID: "shop", Channel: desk.ChannelTelegram},
+		Message: desk.Message{Customer: c, External: "m1", Author: desk.ByCustomer, Text: "what is it?"},
+	})
+	b.must(err)
+	b.now = b.now.Add(time.Second)
+	a, err := b.Append(b.ctx, desk.Append{
+		Line:    desk.Line{ID: "shop", Channel: desk.ChannelTelegram},
+		Message: desk.Message{Customer: c, External: "m2", Author: desk.ByBot, Text: "this", Entries: []desk.FAQID{"a", "b"}},
+	})
+	b.must(err)
+	count := func(followed bool, want desk.FAQScore) {
+		for range 2 {
+			b.must(b.CountAnswer(b.ctx, a.Message, followed))
+		}
+		for _, id := range []desk.FAQID{"a", "b"} {
+			if got, err := b.FAQScore(b.ctx, id); err != nil || got != want {
+				b.Errorf("entry %s: got %+v, %v, want %+v", id, got, err, want)
+			}
+		}
+	}
+	count(false, desk.FAQScore{Answered: 1})
+	good := true
+	_, err = b.UpdateMessage(b.ctx, c, "m2", func(m desk.Message) desk.Message { return m.WithRating(desk.ByOperator, "olga", &good) })
+	b.must(err)
+	count(true, desk.FAQScore{Answered: 1, Followed: 1, Good: 1})
+	good = false
+	_, err = b.UpdateMessage(b.ctx, c, "m2", func(m desk.Message) desk.Message { return m.WithRating(desk.ByOperator, "dan", &good) })
+	b.must(err)
+	count(false, desk.FAQScore{Answered: 1, Followed: 1, Bad: 1})
+	b.must(b.TakeMessages(b.ctx, []desk.Message{a.Message}))
+	count(true, desk.FAQScore{Answered: 1, Followed: 1, Bad: 1})
+	if got, err := b.FAQScore(b.ctx, "none"); err != nil || got != (desk.FAQScore{}) {
+		b.Errorf("an entry that never answered: got %+v, %v", got, err)
+	}
+}

@@ -60,6 +60,7 @@ func Ports(t *testing.T, open func(t *testing.T) (store.Engine, func() error)) {
 		"the knowledge base is kept by version, and all of them": knowledgeBase,
 		"what entries mean is kept beside them":                  vectors,
 		"a question without an answer is kept without its words": unanswered,
+		"an answer is counted once for each of its entries":      answered,
 		"what one customer asks often is counted and bounded":    askedOften,
 	} {
 		t.Run(rule, func(t *testing.T) {

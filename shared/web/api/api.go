@@ -84,6 +84,7 @@ type API struct {
 	Drafter         *knowledge.Drafter
 	BotRestarter    *bot.Restarter
 	BotHandOver     *external.HandOver
+	Rater           *bot.Rater
 	Acceptor        *talk.Acceptor
 	Closer          *talk.Closer
 	Transferrer     *talk.Transferrer

@@ -19,9 +19,18 @@ type FAQView struct {
 	State     desk.FAQState `json:"state" enum:"on,off,not_yet,over" doc:"Whether it is given now: it is on, switched off, holds only later, or no longer."`
 	Version   int64         `json:"version"`
 	Deleted   bool          `json:"deleted,omitempty" doc:"Of a version: the entry was deleted then."`
+	Score     *FAQScoreView `json:"score,omitempty" doc:"Of a single entry that is read: what became of its answers."`
 	Changes   []string      `json:"changes,omitempty" nullable:"false" doc:"Of a version: which parts it made otherwise than the one before: question, wordings, answer, category, lines, from, to, kind, on, handOver."`
 	ChangedAt Time          `json:"changedAt"`
 	ChangedBy string        `json:"changedBy,omitempty"`
+}
+
+// FAQScoreView is how often an entry answered, and what became of that.
+type FAQScoreView struct {
+	Answered int64 `json:"answered" doc:"Customers, ever."`
+	Followed int64 `json:"followed" doc:"… as the last answer before a person went on."`
+	Good     int64 `json:"good" doc:"Ratings 👍, one of the customer and one of operators an answer."`
+	Bad      int64 `json:"bad"`
 }
 
 // NewFAQView is what an entry says.
@@ -167,7 +176,13 @@ func (r router) knowledge() {
 		})
 	add(r, op{method: http.MethodGet, path: "/v1/faq/{id}", id: "get-faq", may: readDialogs, tag: tagKnowledge, summary: "Read an entry"},
 		func(ctx context.Context, c *call, in *FAQPath) (*made[FAQView], error) {
-			return r.faqMade(r.s.KnowledgeKeeper.Entry(ctx, c.Actor, in.ID))
+			out, err := r.faqMade(r.s.KnowledgeKeeper.Entry(ctx, c.Actor, in.ID))
+			if err != nil {
+				return nil, err
+			}
+			score, err := r.s.KnowledgeKeeper.Score(ctx, c.Actor, in.ID)
+			out.Body.Score = &FAQScoreView{score.Answered, score.Followed, score.Good, score.Bad}
+			return out, err
 		})
 	add(r, op{method: http.MethodPut, path: "/v1/faq/{id}", id: "change-faq", may: supervisors, tag: tagKnowledge, summary: "Change an entry",
 		description: "All of it, as it shall be. Needs If-Match with the ETag that was read. What it said before stays among its versions."},

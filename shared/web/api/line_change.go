@@ -166,6 +166,7 @@ func (in LineSettingsView) apply(l desk.Line) desk.Line {
 	set(&l.Connection, in.Connection)
 	set(&l.Bot, in.Bot)
 	set(&l.BotEngine, in.BotEngine)
+	set(&l.RateAnswers, in.RateAnswers)
 	if h := in.HandOver; h != nil {
 		l.HandNotify, l.HandTask, l.HandStage, l.HandTransfers = h.Notify, h.Task, h.Stage, h.Transfers
 	}

@@ -12,30 +12,31 @@ import (
 // LineView is a connected account of a messenger. Secrets are never shown: only
 // which are set.
 type LineView struct {
-	ID         desk.LineID       `json:"id"`
-	Channel    desk.Channel      `json:"channel" example:"telegram"`
-	Title      string            `json:"title,omitempty"`
-	Purpose    string            `json:"purpose,omitempty" example:"sales"`
-	Active     bool              `json:"active" doc:"An inactive line receives and cannot send."`
-	Secrets    []string          `json:"secrets" nullable:"false" doc:"The names of the secrets that are set."`
-	Options    map[string]string `json:"options"`
-	PublicKey  string            `json:"publicKey,omitempty" doc:"Of a web line: what the page shows."`
-	Origins    []string          `json:"origins,omitempty" nullable:"false" doc:"Of a web line: the pages that may use it."`
-	Team       desk.TeamID       `json:"team,omitempty" doc:"Who answers its dialogs. Absent: anybody who may accept them."`
-	Idle       float64           `json:"idleSeconds,omitempty" doc:"Absent: the settings'."`
-	Zone       string            `json:"zone,omitempty" doc:"Absent: the settings'."`
-	Language   string            `json:"language,omitempty" doc:"Absent: the settings'."`
-	Region     string            `json:"region,omitempty" doc:"Absent: the settings'."`
-	LeadPolicy desk.LeadPolicy   `json:"leadPolicy,omitempty" enum:"on_first_message,when_required_data_complete,never"`
-	Required   []desk.FieldName  `json:"required,omitempty" nullable:"false" doc:"Which fields of the contact make its data complete. With the bot on the line and leadPolicy when_required_data_complete it asks for those that are missing, one at a time, before a person goes on."`
-	Connection desk.ConnectionID `json:"connection,omitempty" doc:"The connected CRM in which its customers live; absent: the built-in one."`
+	ID          desk.LineID       `json:"id"`
+	Channel     desk.Channel      `json:"channel" example:"telegram"`
+	Title       string            `json:"title,omitempty"`
+	Purpose     string            `json:"purpose,omitempty" example:"sales"`
+	Active      bool              `json:"active" doc:"An inactive line receives and cannot send."`
+	Secrets     []string          `json:"secrets" nullable:"false" doc:"The names of the secrets that are set."`
+	Options     map[string]string `json:"options"`
+	PublicKey   string            `json:"publicKey,omitempty" doc:"Of a web line: what the page shows."`
+	Origins     []string          `json:"origins,omitempty" nullable:"false" doc:"Of a web line: the pages that may use it."`
+	Team        desk.TeamID       `json:"team,omitempty" doc:"Who answers its dialogs. Absent: anybody who may accept them."`
+	Idle        float64           `json:"idleSeconds,omitempty" doc:"Absent: the settings'."`
+	Zone        string            `json:"zone,omitempty" doc:"Absent: the settings'."`
+	Language    string            `json:"language,omitempty" doc:"Absent: the settings'."`
+	Region      string            `json:"region,omitempty" doc:"Absent: the settings'."`
+	LeadPolicy  desk.LeadPolicy   `json:"leadPolicy,omitempty" enum:"on_first_message,when_required_data_complete,never"`
+	Required    []desk.FieldName  `json:"required,omitempty" nullable:"false" doc:"Which fields of the contact make its data complete. With the bot on the line and leadPolicy when_required_data_complete it asks for those that are missing, one at a time, before a person goes on."`
+	Connection  desk.ConnectionID `json:"connection,omitempty" doc:"The connected CRM in which its customers live; absent: the built-in one."`
 	BotEngine  desk.FAQEngine    `json:"botEngine,omitempty" enum:",offline,model" doc:"Who finds the bot's answers on this line: offline (words and counts) or model. Absent: as the settings say."`
-	Bot        desk.BotMode      `json:"bot,omitempty" enum:",builtin,external" doc:"builtin: our bot answers first, from the knowledge base. external: another platform's bot does. Absent: people do."`
-	HandOver   HandOverView      `json:"handOver" doc:"What is done when a dialog is handed over to people."`
-	Webhook    string            `json:"webhook" doc:"The path on this host that the messenger, or the page, calls."`
-	CreatedAt  Time              `json:"createdAt,omitzero"`
-	Problem    *LineProblemView  `json:"problem,omitempty" doc:"What keeps the line from working. Absent: nothing that is known."`
-	Limits     LineLimitsView    `json:"limits" doc:"What its messenger lets operators write."`
+	Bot         desk.BotMode      `json:"bot,omitempty" enum:",builtin,external" doc:"builtin: our bot answers first, from the knowledge base. external: another platform's bot does. Absent: people do."`
+	RateAnswers bool              `json:"rateAnswers" doc:"Customers are offered 👍 and 👎 with what the bot answers, and what they choose is counted for the entry."`
+	HandOver    HandOverView      `json:"handOver" doc:"What is done when a dialog is handed over to people."`
+	Webhook     string            `json:"webhook" doc:"The path on this host that the messenger, or the page, calls."`
+	CreatedAt   Time              `json:"createdAt,omitzero"`
+	Problem     *LineProblemView  `json:"problem,omitempty" doc:"What keeps the line from working. Absent: nothing that is known."`
+	Limits      LineLimitsView    `json:"limits" doc:"What its messenger lets operators write."`
 }
 
 // HandOverView is what a line does when the bot hands a dialog over to people, each once
@@ -57,23 +58,24 @@ type LineLimitsView struct {
 
 // LineSettingsView is what can be changed of a line.
 type LineSettingsView struct {
-	Title      *string            `json:"title,omitempty" maxLength:"256"`
-	Purpose    *string            `json:"purpose,omitempty" maxLength:"64" doc:"contact, support, sales …."`
-	Active     *bool              `json:"active,omitempty"`
-	Secrets    map[string]*string `json:"secrets,omitempty" doc:"Write only: never shown again. null takes one away."`
-	Options    map[string]*string `json:"options,omitempty" doc:"null takes one away."`
-	Origins    *[]string          `json:"origins,omitempty" maxItems:"100" doc:"Of a web line: scheme, host and port of the pages that may use it."`
-	Team       *desk.TeamID       `json:"team,omitempty" maxLength:"64" doc:"Its new dialogs go to that team, which must be set up (team_unknown). Empty: to none."`
-	Idle       *float64           `json:"idleSeconds,omitempty" minimum:"0" maximum:"2592000" doc:"A dialog closes after so much silence; 0: as the settings say."`
-	Zone       *string            `json:"zone,omitempty" example:"Europe/Madrid"`
-	Language   *string            `json:"language,omitempty" example:"es"`
-	Region     *string            `json:"region,omitempty" example:"ES" doc:"The country of phones written without one."`
-	LeadPolicy *desk.LeadPolicy   `json:"leadPolicy,omitempty" enum:"on_first_message,when_required_data_complete,never" doc:"When a dialog gets a lead of its own."`
-	Required   *[]desk.FieldName  `json:"required,omitempty" maxItems:"50" doc:"Fields of the contact."`
+	Title       *string            `json:"title,omitempty" maxLength:"256"`
+	Purpose     *string            `json:"purpose,omitempty" maxLength:"64" doc:"contact, support, sales …."`
+	Active      *bool              `json:"active,omitempty"`
+	Secrets     map[string]*string `json:"secrets,omitempty" doc:"Write only: never shown again. null takes one away."`
+	Options     map[string]*string `json:"options,omitempty" doc:"null takes one away."`
+	Origins     *[]string          `json:"origins,omitempty" maxItems:"100" doc:"Of a web line: scheme, host and port of the pages that may use it."`
+	Team        *desk.TeamID       `json:"team,omitempty" maxLength:"64" doc:"Its new dialogs go to that team, which must be set up (team_unknown). Empty: to none."`
+	Idle        *float64           `json:"idleSeconds,omitempty" minimum:"0" maximum:"2592000" doc:"A dialog closes after so much silence; 0: as the settings say."`
+	Zone        *string            `json:"zone,omitempty" example:"Europe/Madrid"`
+	Language    *string            `json:"language,omitempty" example:"es"`
+	Region      *string            `json:"region,omitempty" example:"ES" doc:"The country of phones written without one."`
+	LeadPolicy  *desk.LeadPolicy   `json:"leadPolicy,omitempty" enum:"on_first_message,when_required_data_complete,never" doc:"When a dialog gets a lead of its own."`
+	Required    *[]desk.FieldName  `json:"required,omitempty" maxItems:"50" doc:"Fields of the contact."`
 	BotEngine  *desk.FAQEngine    `json:"botEngine,omitempty" enum:",offline,model" doc:"Who finds the bot's answers on this line: offline (words and counts) or model. Empty: as the settings say."`
-	Bot        *desk.BotMode      `json:"bot,omitempty" enum:",builtin,external" doc:"builtin: in new dialogs our bot answers first, from the knowledge base, until a person joins. external: another platform's bot does, and hands over to us: by the messenger (Messenger, Instagram), by a flag (ManyChat, Smart Sender), or by this API. Empty: people do."`
-	HandOver   *HandOverView      `json:"handOver,omitempty" doc:"All of it, as it shall be."`
-	Connection *desk.ConnectionID `json:"connection,omitempty" maxLength:"32" doc:"The connected CRM in which its customers live from their next dialog on; empty: the built-in one."`
+	Bot         *desk.BotMode      `json:"bot,omitempty" enum:",builtin,external" doc:"builtin: in new dialogs our bot answers first, from the knowledge base, until a person joins. external: another platform's bot does, and hands over to us: by the messenger (Messenger, Instagram), by a flag (ManyChat, Smart Sender), or by this API. Empty: people do."`
+	RateAnswers *bool              `json:"rateAnswers,omitempty"`
+	HandOver    *HandOverView      `json:"handOver,omitempty" doc:"All of it, as it shall be."`
+	Connection  *desk.ConnectionID `json:"connection,omitempty" maxLength:"32" doc:"The connected CRM in which its customers live from their next dialog on; empty: the built-in one."`
 }
 
 // NewLineView makes a line.
@@ -87,7 +89,7 @@ func lineView(l desk.Line) LineView {
 	v := LineView{
 		ID: l.ID, Channel: l.Channel, Title: l.Title, Purpose: l.Purpose, Active: l.Active, Secrets: secretNames(l.Secrets), Options: map[string]string{},
 		PublicKey: l.PublicKey, Origins: l.Origins, Team: l.Team, Idle: seconds(l.Idle), Zone: l.Zone, Language: l.Language, Region: l.Region,
-		LeadPolicy: l.LeadPolicy, Required: l.Required, Connection: l.Connection, Bot: l.Bot, BotEngine: l.BotEngine, HandOver: HandOverView(l.HandOver()), Webhook: "/webhooks/" + string(l.Channel) + "/" + string(l.ID), CreatedAt: Time{l.CreatedAt},
+		LeadPolicy: l.LeadPolicy, Required: l.Required, Connection: l.Connection, Bot: l.Bot, BotEngine: l.BotEngine, RateAnswers: l.RateAnswers, HandOver: HandOverView(l.HandOver()), Webhook: "/webhooks/" + string(l.Channel) + "/" + string(l.ID), CreatedAt: Time{l.CreatedAt},
 		Limits: LineLimitsView{l.Traits.Window.Seconds(), l.Traits.Templates, l.Traits.Text.Max, l.Traits.Text.Bytes},
 	}
 	trouble := l.Trouble

@@ -28,7 +28,21 @@ type MessageView struct {
 	Status      desk.Status      `json:"status,omitempty" enum:"queued,unsure,failed,sent,delivered,read" doc:"How far a message of ours got. unsure: it may have gone out, and is not sent again by itself."`
 	Reason      string           `json:"reason,omitempty" doc:"Why it failed, or, while it is queued, what it waits for."`
 	Raw         []byte           `json:"raw,omitempty" doc:"Of a message whose words could not be read: the beginning of the call that brought it, up to 128 KiB. Only administrators see it."`
+	Entries     []desk.FAQID     `json:"entries,omitempty" nullable:"false" doc:"Of the knowledge base, that the bot answered with here."`
+	Ratings     []RatingView     `json:"ratings,omitempty" nullable:"false" doc:"What the customer and operators think of the bot's answer; of each the newest."`
 	Reactions   []ReactionView   `json:"reactions,omitempty" nullable:"false" doc:"One an author; none that was taken back. A reaction is no message: it moves nothing and proves nothing."`
+}
+
+// RatingView is what somebody thinks of the bot's answer.
+type RatingView struct {
+	Author   desk.Author     `json:"author" enum:"customer,operator"`
+	Operator desk.OperatorID `json:"operator,omitempty"`
+	Good     bool            `json:"good"`
+}
+
+// RateView rates an answer.
+type RateView struct {
+	Good *bool `json:"good,omitempty" doc:"Absent: the rating is taken back."`
 }
 
 // ReactionView is a sign put to a message.
@@ -76,6 +90,10 @@ func messageView(m desk.Message) MessageView {
 	}
 	for _, w := range m.Versions {
 		v.Versions = append(v.Versions, VersionView{Time{w.At}, w.Text})
+	}
+	v.Entries = m.Entries
+	for _, r := range m.Ratings {
+		v.Ratings = append(v.Ratings, RatingView{r.By, r.Operator, r.Good})
 	}
 	for _, sign := range m.Signs() {
 		v.Reactions = append(v.Reactions, ReactionView{sign.Author, sign.Emoji, Time{sign.At}})

@@ -7,7 +7,8 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-type messagePath struct {
+// MessagePath names a message in an address.
+type MessagePath struct {
 	DialogPath
 	Seq desk.Seq `path:"seq" minimum:"1" doc:"The message's place in the stream."`
 }
@@ -18,8 +19,19 @@ func (r router) refetch() {
 		summary: "Fetch a message's missing files again",
 		description: "Where a file has a reason in missing: it is asked for once more, as long as the messenger still has it. " +
 			"What we have a copy of stays. Look at the message a little later.",
-	}, func(ctx context.Context, c *call, in *messagePath) (*body[MessageView], error) {
+	}, func(ctx context.Context, c *call, in *MessagePath) (*body[MessageView], error) {
 		m, err := r.s.Refetcher.Refetch(ctx, c.Actor, in.ID, in.Seq)
+		return &body[MessageView]{r.s.shown(ctx, m)}, err
+	})
+	add(r, op{
+		method: http.MethodPut, path: "/v1/dialogs/{id}/messages/{seq}/rating", id: "rate-answer", may: answer, tag: "Dialogs",
+		summary:     "Rate what the bot answered",
+		description: "Operators' rating of an answer that the bot gave out of the knowledge base (a message with entries). It is counted for each entry, once, whoever rates last.",
+	}, func(ctx context.Context, c *call, in *struct {
+		MessagePath
+		Body RateView
+	}) (*body[MessageView], error) {
+		m, err := r.s.Rater.Rate(ctx, c.Actor, in.ID, in.Seq, in.Body.Good)
 		return &body[MessageView]{r.s.shown(ctx, m)}, err
 	})
 }

@@ -74,6 +74,7 @@ var rights = map[string]struct {
 	"restart the bot":      {"POST", "{dialog}/bot", "", may("409 409 409 - 409 409 409 -")}, // bot_off
 	"say as the bot":       {"POST", "{dialog}/bot/reply", `{"text":"Hi"}`, may("409 409 409 - 409 409 409 -")},
 	"hand over as the bot": {"POST", "{dialog}/bot/handover", "", may("409 409 409 - 409 409 409 -")},
+	"rate an answer":       {"PUT", "{dialog}/messages/{seq}/rating", `{"good":true}`, may("422 422 422 - 422 422 422 -")}, // none of the bot's
 	"list entries":         {"GET", "/v1/faq", "", reading},
 	"make an entry":        {"POST", "/v1/faq", `{"question":"x","answers":[{"text":"x"}]}`, supervises},
 	"read an entry":        {"GET", "/v1/faq/{entry}", "", reading},
