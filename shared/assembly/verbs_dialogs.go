@@ -149,7 +149,7 @@ func (p Parts) collector() *copilot.Collector {
 
 // Questioner goes through the questions without an answer.
 func (p Parts) Questioner() *knowledge.Questioner {
-	return &knowledge.Questioner{Unanswered: p.Store, Finder: p.Finder(), Keeper: p.KnowledgeKeeper(), Group: p.Group}
+	return &knowledge.Questioner{Unanswered: p.Store, Finder: p.Finder(), Keeper: p.KnowledgeKeeper(), Group: p.Group, Asked: knowledge.Asked{Dialogs: p.Store, Messages: p.Store, Customers: p.Store}}
 }
 
 // Drafter makes drafts of entries out of calls.

@@ -28,12 +28,14 @@ type Questioner struct {
 	Finder     *Finder
 	Keeper     *Keeper
 	Group      func(questions []string) []int
+	Asked      Asked
 }
 
 // Group are questions that ask the same.
 type Group struct {
 	Questions  []desk.Unanswered // the newest first
 	Candidates []desk.FAQMatch   // entries of which they may be another wording
+	Own        Own               // what operators answered
 }
 
 // ID is the group's: any of its questions' finds it.
@@ -85,7 +87,8 @@ func (q *Questioner) Groups(ctx context.Context, by desk.Actor, line desk.LineID
 	return out, nil
 }
 
-// WithCandidates are groups with the entries that are most like them.
+// WithCandidates are groups with the entries that are most like them, and with what
+// operators answered.
 func (q *Questioner) WithCandidates(ctx context.Context, gs []Group) ([]Group, error) {
 	out := slices.Clone(gs)
 	for i, g := range out {
@@ -94,6 +97,9 @@ func (q *Questioner) WithCandidates(ctx context.Context, gs []Group) ([]Group, e
 			return nil, err
 		}
 		out[i].Candidates = found.Candidates
+		if out[i].Own, err = q.Asked.own(ctx, g); err != nil {
+			return nil, err
+		}
 	}
 	return out, nil
 }

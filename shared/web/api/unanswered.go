@@ -15,7 +15,14 @@ type UnansweredView struct {
 	Times      int                `json:"times" doc:"How often it was asked, of the newest 500 questions without an answer; each is kept for 90 days. Of one customer at most five different ones a day are kept, and the same one is counted."`
 	AskedAt    Time               `json:"askedAt" doc:"When it was asked last."`
 	Examples   []AskedView        `json:"examples" nullable:"false" doc:"The newest, at most five."`
+	Draft      *OwnAnswerView     `json:"draft,omitempty" doc:"What operators answered to it, once the dialogs were closed: a draft of an entry, to be looked at and made one, changed, or dismissed with the question."`
 	Candidates []FAQCandidateView `json:"candidates" nullable:"false" doc:"Entries of which it may be another wording."`
+}
+
+// OwnAnswerView is what operators answered themselves.
+type OwnAnswerView struct {
+	Answer string `json:"answer" doc:"The longest of them, without the customer's name, e-mail addresses, links and long numbers."`
+	Times  int    `json:"times" doc:"How many of the five newest questions were answered."`
 }
 
 // AskedView is one time that it was asked.
@@ -35,6 +42,9 @@ func unansweredView(g knowledge.Group) UnansweredView {
 	}
 	for _, u := range g.Questions[:min(len(g.Questions), maxExamples)] {
 		v.Examples = append(v.Examples, AskedView{u.Asked(), u.Dialog, u.Line})
+	}
+	if g.Own.Times > 0 {
+		v.Draft = &OwnAnswerView{g.Own.Answer, g.Own.Times}
 	}
 	for _, m := range g.Candidates {
 		v.Candidates = append(v.Candidates, candidateView(m))

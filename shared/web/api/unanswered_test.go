@@ -187,3 +187,46 @@ func TestQuestionsWithoutAnAnswerAreNotFlooded_FB04(t *testing.T) {
 		t.Errorf("got %q, want %d of eve's, the first counted, and one of anna's", got, desk.MaxUnansweredOf)
 	}
 }
+
+// TestDraftsOutOfOperatorsOwnAnswers_FB11: what the bot could not answer and an operator
+// did is a draft once the dialog is closed: one for all that ask alike, without the
+// customer's name and numbers; never the bot's words, a note's, or of who was erased.
+func TestDraftsOutOfOperatorsOwnAnswers_FB11(t *testing.T) {
+	h := newHouse(t)
+	h.shop()
+	h.known("olga")
+	l := h.botLine(desk.ChannelTelegram)
+	draft := func() any {
+		h.t.Helper()
+		items := h.as("supervisor", "GET", "/v1/faq/unanswered", nil).is(200).doc()["items"].([]any)
+		if len(items) != 1 {
+			t.Fatalf("got %d suggestions, want one", len(items))
+		}
+		return items[0].(map[string]any)["draft"]
+	}
+	for i := range 3 {
+		user := fmt.Sprint("user", i)
+		h.asks(l, user, "do you ship to the Canary Islands")
+		id := h.asks(l, user, "let me talk to a human")
+		child := "/v1/dialogs/" + string(h.dialogNow(id).Continuation())
+		h.as("operator", "POST", child+"/accept", nil).is(200)
+		h.as("operator", "POST", child+"/note", `{"text":"he asks about the islands, a long note of ours that nobody else reads"}`).is(201)
+		h.as("operator", "POST", child+"/reply", `{"text":"Yes, in a week. Your number is 4471234, ann@example.com"}`).is(201)
+		if got := draft(); i == 0 && got != nil {
+			t.Errorf("while the dialog is open: got %v", got)
+		}
+		h.as("operator", "POST", child+"/close", nil).is(200)
+	}
+	if got := draft(); at(got, "answer") != "Yes, in a week. Your number is" || at(got, "times") != 3.0 {
+		t.Errorf("got %v, want one draft of three", got)
+	}
+	c, _, err := h.asks(l, "user0", "thanks").Split()
+	must(t, err)
+	h.as("admin", "DELETE", "/v1/customers/"+string(c), nil).is(202)
+	h.work()
+	h.clock.move(time.Hour)
+	h.work()
+	if got := draft(); at(got, "times") != 2.0 {
+		t.Errorf("once one was erased: got %v", got)
+	}
+}
