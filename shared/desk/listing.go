@@ -141,14 +141,13 @@ func (f DialogFilter) states() []DialogState {
 	return slices.DeleteFunc(States(), func(s DialogState) bool {
 		turn := len(f.Turns) == 0 || slices.ContainsFunc(f.Turns, func(t Turn) bool { return (t == TurnNobody) == (s == StateClosed) })
 		detailed := len(f.Detailed) == 0 || slices.ContainsFunc(f.Detailed, func(d Detailed) bool { return strings.HasPrefix(string(d), string(s)) })
-		free := s == StateClosed && len(f.Operators) == 1 && f.Operators[0] == "" // of open ones
-		return !anyOf(f.States, s) || !turn || !detailed || free
+		return !anyOf(f.States, s) || !turn || !detailed
 	})
 }
 
 // ByState says that whether a dialog passes depends on its state, which few lists say.
 func (f DialogFilter) ByState() bool {
-	return len(f.states()) < len(States()) || slices.Contains(f.Operators, "") || f.OfTeams()
+	return len(f.states()) < len(States()) || f.OfTeams()
 }
 
 // OfTeams says that who asks sees of their teams' dialogs some, by their state.
@@ -160,7 +159,8 @@ func (f DialogFilter) OfTeams() bool {
 // it is.
 func (f DialogFilter) Listed() DialogFilter {
 	f.States = f.states()
-	if len(f.States) == 0 { // no dialog is so
+	free := len(f.Operators) == 1 && f.Operators[0] == "" && slices.Equal(f.States, []DialogState{StateClosed})
+	if len(f.States) == 0 || free { // no dialog is so: nobody's are open
 		f.States = []DialogState{"none"}
 	}
 	f.Turns, f.Detailed = nil, nil

@@ -30,7 +30,8 @@ func (s Store) CountDialogs(ctx context.Context, f desk.DialogFilter, by desk.Gr
 	if err != nil {
 		return out, wrap(err, "count dialogs")
 	}
-	r.states, r.most = r.states || by.ByState() || f.Actor != nil && !f.Actor.SeesEveryDialog(), math.MaxInt
+	r.states = r.states || by.ByState() || slices.Contains(f.Operators, "") || f.Actor != nil && !f.Actor.SeesEveryDialog()
+	r.most = math.MaxInt
 	live := by.Live() || len(f.Turns) > 0 || len(f.Detailed) > 0
 	for read := 0; !r.done && r.looked < countsEntries && read < countsLive; {
 		found, err := r.next(ctx, countsAtOnce)
