@@ -29,7 +29,7 @@ type LineView struct {
 	LeadPolicy  desk.LeadPolicy   `json:"leadPolicy,omitempty" enum:"on_first_message,when_required_data_complete,never"`
 	Required    []desk.FieldName  `json:"required,omitempty" nullable:"false" doc:"Which fields of the contact make its data complete. With the bot on the line and leadPolicy when_required_data_complete it asks for those that are missing, one at a time, before a person goes on."`
 	Connection  desk.ConnectionID `json:"connection,omitempty" doc:"The connected CRM in which its customers live; absent: the built-in one."`
-	BotEngine  desk.FAQEngine    `json:"botEngine,omitempty" enum:",offline,model" doc:"Who finds the bot's answers on this line: offline (words and counts) or model. Absent: as the settings say."`
+	BotEngine   desk.FAQEngine    `json:"botEngine,omitempty" enum:",offline,model" doc:"Who finds the bot's answers on this line: offline (words and counts) or model. Absent: as the settings say."`
 	Bot         desk.BotMode      `json:"bot,omitempty" enum:",builtin,external" doc:"builtin: our bot answers first, from the knowledge base. external: another platform's bot does. Absent: people do."`
 	RateAnswers bool              `json:"rateAnswers" doc:"Customers are offered 👍 and 👎 with what the bot answers, and what they choose is counted for the entry."`
 	HandOver    HandOverView      `json:"handOver" doc:"What is done when a dialog is handed over to people."`
@@ -71,7 +71,7 @@ type LineSettingsView struct {
 	Region      *string            `json:"region,omitempty" example:"ES" doc:"The country of phones written without one."`
 	LeadPolicy  *desk.LeadPolicy   `json:"leadPolicy,omitempty" enum:"on_first_message,when_required_data_complete,never" doc:"When a dialog gets a lead of its own."`
 	Required    *[]desk.FieldName  `json:"required,omitempty" maxItems:"50" doc:"Fields of the contact."`
-	BotEngine  *desk.FAQEngine    `json:"botEngine,omitempty" enum:",offline,model" doc:"Who finds the bot's answers on this line: offline (words and counts) or model. Empty: as the settings say."`
+	BotEngine   *desk.FAQEngine    `json:"botEngine,omitempty" enum:",offline,model" doc:"Who finds the bot's answers on this line: offline (words and counts) or model. Empty: as the settings say."`
 	Bot         *desk.BotMode      `json:"bot,omitempty" enum:",builtin,external" doc:"builtin: in new dialogs our bot answers first, from the knowledge base, until a person joins. external: another platform's bot does, and hands over to us: by the messenger (Messenger, Instagram), by a flag (ManyChat, Smart Sender), or by this API. Empty: people do."`
 	RateAnswers *bool              `json:"rateAnswers,omitempty"`
 	HandOver    *HandOverView      `json:"handOver,omitempty" doc:"All of it, as it shall be."`

@@ -245,7 +245,7 @@ export interface paths {
         };
         /**
          * Ask what changed
-         * @description Begin without `since`: the answer is the cursor from which on you will be told. With `wait` the call is answered once there is something to tell. Where the system keeps no record of what changed, as on AWS, it is answered at once, each time with `reload` and without `wait`.
+         * @description Begin without `since`: the answer is the cursor from which on you will be told. With `wait` the call is answered once there is something to tell. Where the system keeps no record of what changed, as on AWS, it is answered at once, each time with `reload` and without `wait`: remembering would be a write for each change, dearer than the readings that it saves. There listen on /v1/live, and read anew after a `reload`.
          *
          *     - `reload`: read anew all that you show: what came since your cursor can't be told any more, or your rights or teams changed.
          *     - `dialog`: it is new to you, or otherwise: its state, whose it is, its last message.
@@ -385,7 +385,7 @@ export interface paths {
         put?: never;
         /**
          * Let Sufler in to a CRM by OAuth
-         * @description Answers with the CRM's page to open in a browser, where an administrator of the CRM lets us in. It sends the browser back to `/v1/crms/callback`, which the CRM must know as the redirect address. Begin anew at any time; what lets us in meanwhile goes on to. Refused (not_authorized) where the connection is let in by its secrets.
+         * @description Answers with the CRM's page to open in a browser, where an administrator of the CRM lets us in. It sends the browser back to `/v1/crms/callback`, which the CRM must know as the redirect address, and which says in the browser's language (en, ru, es) what came of it. Begin anew at any time; what lets us in meanwhile goes on to. Refused (not_authorized) where the connection is let in by its secrets.
          *
          *     Who may: the role admin.
          */
@@ -788,6 +788,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/dialogs/{id}/bot/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand a dialog over from the bot to people
+         * @description For a bot of another platform, on a line whose bot is external. The bot's dialog is completed, and a child waits for the line's team with all that was said; the answer is the child. Where a person has joined already it is the dialog itself. Repeating is harmless. Once people have finished, the webhook dialog.closed tells the bot that it has the word again; where somebody restarts the bot it may go on in the dialog. Refused where the line has no such bot (bot_off), and in a closed dialog (dialog_closed).
+         *
+         *     Who may: whoever signed in, in the dialogs that they see; a key with a right to change leads, deals or cases.
+         */
+        post: operations["hand-over-from-bot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dialogs/{id}/bot/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say something as the bot
+         * @description For a bot of another platform that writes through this API, on a line whose bot is external. As a reply, but the bot says it: it is stored only while the dialog is the bot's (dialog_moved), and does not go out once a person has joined. Refused as a reply is, and where the line has no such bot (bot_off).
+         *
+         *     Who may: whoever signed in, in the dialogs that they see; a key with a right to change leads, deals or cases.
+         */
+        post: operations["reply-as-bot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/dialogs/{id}/cards": {
         parameters: {
             query?: never;
@@ -992,6 +1036,28 @@ export interface paths {
          *     Who may: whoever signed in, of the dialogs that they see; a key with a right to read leads, deals or cases.
          */
         post: operations["fetch-files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dialogs/{id}/messages/{seq}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Rate what the bot answered
+         * @description Operators' rating of an answer that the bot gave out of the knowledge base (a message with entries). It is counted for each entry, once, whoever rates last.
+         *
+         *     Who may: whoever signed in, in the dialogs that they see; a key with a right to change leads, deals or cases.
+         */
+        put: operations["rate-answer"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1217,7 +1283,7 @@ export interface paths {
         };
         /**
          * List and find entries
-         * @description By category and question.
+         * @description By category and question. An entry that does not hold now says so by its state, and is not given.
          *
          *     Who may: whoever signed in, of the dialogs that they see; a key with a right to read leads, deals or cases.
          */
@@ -2360,6 +2426,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/statistics/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count anew
+         * @description Every dialog and every run is looked at again, a stretch at a time, beside all that goes on. What is counted as it is stays; what was never counted is, and what was counted otherwise is put right. What was erased stays counted. Nothing is missing meanwhile, and asking again is harmless.
+         *
+         *     Who may: the role admin.
+         */
+        post: operations["rebuild-statistics"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/teams": {
         parameters: {
             query?: never;
@@ -2861,7 +2949,7 @@ export interface paths {
         put?: never;
         /**
          * Be called by a connected CRM
-         * @description The body is the CRM's own, of at most 256 KB: Bitrix24's outbound webhook, proven by its application token, Kommo's, proven by `?secret=` in the address, or what a process of Creatio sends, `{"kind": …, "id": …}` with the header `X-Sufler-Signature: sha256=` and the hex HMAC-SHA256 of the body by the connection's `webhook_secret`. It tells ids alone; the card is read anew, and a proposal that a person took there is decided. It is answered 200 once that is stored as a job, and may be sent again at any time.
+         * @description The body is the CRM's own, of at most 256 KB: Bitrix24's outbound webhook, proven by its application token, or its events to our application, by the key in the address that was bound, Kommo's, proven by `?secret=` in the address, or what a process of Creatio sends, `{"kind": …, "id": …}` with the header `X-Sufler-Signature: sha256=` and the hex HMAC-SHA256 of the body by the connection's `webhook_secret`. It tells ids alone; the card is read anew, and a proposal that a person took there is decided. It is answered 200 once that is stored as a job, and may be sent again at any time.
          */
         post: operations["receive-crm-webhook"];
         delete?: never;
@@ -2957,14 +3045,19 @@ export interface components {
         };
         Action: {
             /**
-             * @description reply: to the customer, as a bot says it: they still wait for an operator. label: one more. assign: to an operator while nobody has the dialog, or to a team. run: CoPilot reads the dialog once it is quiet. stage: of the dialog's last deal. task: one to be done on the dialog's last deal, or lead, in the CRM that holds it; refused (cant_task) where that has no tasks. webhook: one is sent automation.fired.
+             * @description reply: to the customer, as a bot says it: they still wait for an operator. label: one more. assign: to an operator while nobody has the dialog, or to a team. run: CoPilot reads the dialog once it is quiet. stage: of the dialog's last deal. task: one to be done on the dialog's last deal, or lead, in the CRM that holds it; refused (cant_task) where that has no tasks. process: one of the CRM's own is started on the dialog's last deal, or lead, once; refused (cant_process) where that CRM has none. webhook: one is sent automation.fired.
              * @enum {string}
              */
-            kind: "reply" | "note" | "label" | "priority" | "assign" | "run" | "stage" | "task" | "webhook";
+            kind: "reply" | "note" | "label" | "priority" | "assign" | "run" | "stage" | "task" | "process" | "webhook";
             label?: string;
             operator?: string;
             /** @enum {string} */
             priority?: "normal" | "high" | "urgent";
+            /**
+             * @description Of a process: as the CRM names it. Bitrix24: the number of a business process's template. Kommo: a Salesbot's number. Creatio: the process's code; it is given the record as RecordId.
+             * @example 17
+             */
+            process?: string;
             stage?: string;
             team?: string;
             text?: string;
@@ -3049,6 +3142,8 @@ export interface components {
             missing?: string;
             /** @description Of a file; of a contact, whose it is. */
             name?: string;
+            /** @description Why there is none. */
+            noTranscript?: string;
             /** @description The contact is the customer's own, as the messenger vouches. */
             own?: boolean;
             /** @description Of a contact. */
@@ -3065,6 +3160,9 @@ export interface components {
              * @description Bytes.
              */
             size?: number;
+            /** @description Who wrote the transcript. */
+            transcribedBy?: string;
+            /** @description What is said in a voice note, as a machine wrote it down: it may be wrong. */
             transcript?: string;
             url?: string;
         };
@@ -3146,10 +3244,23 @@ export interface components {
             complaints: string[];
             /**
              * Format: double
+             * @description How long it waits for data that it asked for before a person goes on all the same. Absent: two minutes.
+             * @example 120
+             */
+            dataSeconds?: number;
+            /**
+             * @description Who finds answers. offline: words and counts, at no cost. model: a language model looks at what those found, if the deployment has one. Absent: the same.
+             * @enum {string}
+             */
+            engine?: "" | "offline" | "model";
+            /**
+             * Format: double
              * @description How long it waits for the rest of a question.
              * @example 2
              */
             quietSeconds: number;
+            /** @description Of an entry's long answer a model says only those sentences that answer the question. Off, the entry is said as it is. */
+            shorten?: boolean;
             /**
              * Format: double
              * @description How often it may answer a question that no entry answers: 0.05 is one in twenty. The less, the more goes to people.
@@ -3851,6 +3962,11 @@ export interface components {
              * @example 2025-03-14T09:10:00.000Z
              */
             assignedUntil?: string;
+            /**
+             * @description Which bot answered first on its line when it began: ours, or another platform's. While state is bot it has the word.
+             * @enum {string}
+             */
+            bot?: "builtin" | "external";
             /** @description The leads, deals and cases that the dialog is bound to, as far as the key may read them. */
             cards: components["schemas"]["Bound"][];
             /**
@@ -3933,6 +4049,11 @@ export interface components {
             assignedUntil?: string;
             /** @description The customer can't be written to any more. */
             blocked: boolean;
+            /**
+             * @description Which bot answered first on its line when it began: ours, or another platform's. While state is bot it has the word.
+             * @enum {string}
+             */
+            bot?: "builtin" | "external";
             /** @description The leads, deals and cases that the dialog is bound to, as far as the key may read them. */
             cards: components["schemas"]["Bound"][];
             /** @description Whether a case may be made out of the dialog. */
@@ -4080,7 +4201,7 @@ export interface components {
              */
             q?: string;
             /**
-             * @description By which the newest come first; opened if absent. By activity a page is in order; an open dialog may be a quarter of an hour off, and so on the page before or after.
+             * @description By which the newest come first; opened if absent. By activity a page is in order; a dialog may be a quarter of an hour off, and so on the page before or after.
              * @enum {string}
              */
             sort?: "opened" | "activity";
@@ -4108,6 +4229,11 @@ export interface components {
             assignedUntil?: string;
             /** @description The customer can't be written to any more. */
             blocked?: boolean;
+            /**
+             * @description Which bot answered first on its line when it began: ours, or another platform's. While state is bot it has the word.
+             * @enum {string}
+             */
+            bot?: "builtin" | "external";
             /** @description The leads, deals and cases that the dialog is bound to, as far as the key may read them. */
             cards: components["schemas"]["Bound"][];
             /**
@@ -4454,6 +4580,8 @@ export interface components {
              */
             changedAt: string;
             changedBy?: string;
+            /** @description Of a version: which parts it made otherwise than the one before: question, wordings, answer, category, lines, from, to, kind, on, handOver. */
+            changes?: string[];
             /** @description Of a version: the entry was deleted then. */
             deleted?: boolean;
             /**
@@ -4478,6 +4606,13 @@ export interface components {
              * @example How much is delivery?
              */
             question: string;
+            /** @description Of a single entry that is read: what became of its answers. */
+            score?: components["schemas"]["FAQScore"];
+            /**
+             * @description Whether it is given now: it is on, switched off, holds only later, or no longer.
+             * @enum {string}
+             */
+            state: "on" | "off" | "not_yet" | "over";
             /**
              * Format: date-time
              * @description … and no longer from then on.
@@ -4491,6 +4626,8 @@ export interface components {
         FAQAnswer: {
             /** @description What it offers to ask next; as for replies. */
             buttons?: components["schemas"]["Button"][];
+            /** @description They go out after the text. Where the line's messenger does not take one, it is left out and a person goes on. */
+            files?: components["schemas"]["FAQFile"][];
             /**
              * @description Absent: in whatever one.
              * @example en
@@ -4499,9 +4636,38 @@ export interface components {
             /** @description What the customer is told, word for word. */
             text: string;
         };
+        FAQBy: {
+            /** @description What the model claimed and did not stand: unknown_entry, unproven, invented, surplus. */
+            dropped?: string[];
+            /**
+             * @description offline: words and counts. Else the model's engine: bedrock, openai.
+             * @example offline
+             */
+            engine: string;
+            /**
+             * Format: int64
+             * @description What it cost at list price, in millionths of a dollar.
+             */
+            microUSD: number;
+            model?: string;
+            /** Format: int64 */
+            tokens: number;
+            /**
+             * @description chosen: the model chose, or found that nothing answers. Else why the rules answered: no_model, off, small_talk, wants_person, no_entries, or what kept the model from answering: too_slow, busy, invalid, budget_spent, reader_refused.
+             * @example chosen
+             */
+            why: string;
+        };
         FAQCandidate: {
             id: string;
+            /**
+             * Format: double
+             * @description Of what both mean, as a model sees it, up to 1.
+             */
+            likeness?: number;
             question: string;
+            /** @description The words of the entry by which a model chose it. */
+            quote?: string;
             /** Format: double */
             score: number;
             /** @description The wording of the entry that is most like the question. */
@@ -4515,11 +4681,40 @@ export interface components {
             /** @description As the file has it; empty: its first line names none. */
             title: string;
         };
+        FAQFile: {
+            /** @description The id that POST /v1/files gave; once the entry has it, its own, by which any entry may name it again. */
+            file: string;
+            /** @description As the customer sees it; absent: as it was announced. */
+            name?: string;
+            /** Format: int64 */
+            readonly size?: number;
+            /** @example application/pdf */
+            readonly type?: string;
+        };
         FAQPage: {
             /** @description The items of this page. */
             items: components["schemas"]["FAQ"][];
             /** @description The cursor of the next page; absent on the last one. */
             next?: string;
+        };
+        FAQScore: {
+            /**
+             * Format: int64
+             * @description Customers, ever.
+             */
+            answered: number;
+            /** Format: int64 */
+            bad: number;
+            /**
+             * Format: int64
+             * @description … as the last answer before a person went on.
+             */
+            followed: number;
+            /**
+             * Format: int64
+             * @description Ratings 👍, one of the customer and one of operators an answer.
+             */
+            good: number;
         };
         Fault: {
             /** @description What is wrong with it. */
@@ -4867,7 +5062,7 @@ export interface components {
             message?: components["schemas"]["Message"];
             /** @description Of a dialog that ended: who had it. */
             operator?: string;
-            /** @description Of a card: a deal that was won, which is what is known of purchases. */
+            /** @description Of a card: a deal that was won, which is what is known of purchases, wherever it is kept: it stands in a stage that ends won. That is the stage's own word in the built-in CRM, status 142 in Kommo, a stage of the semantic S in Bitrix24, a final and successful one in Creatio. Invoices, orders and rows of products are not read. */
             purchase?: boolean;
             /** @description Whoever asks may read the dialog that it is about, if it is about one. */
             readable: boolean;
@@ -5078,10 +5273,15 @@ export interface components {
             /** @description An inactive line receives and cannot send. */
             active: boolean;
             /**
-             * @description builtin: our bot answers first, from the knowledge base. Absent: people do.
+             * @description builtin: our bot answers first, from the knowledge base. external: another platform's bot does. Absent: people do.
              * @enum {string}
              */
-            bot?: "" | "builtin";
+            bot?: "" | "builtin" | "external";
+            /**
+             * @description Who finds the bot's answers on this line: offline (words and counts) or model. Absent: as the settings say.
+             * @enum {string}
+             */
+            botEngine?: "" | "offline" | "model";
             /** @example telegram */
             channel: string;
             /** @description The connected CRM in which its customers live; absent: the built-in one. */
@@ -5116,6 +5316,8 @@ export interface components {
             publicKey?: string;
             /** @example sales */
             purpose?: string;
+            /** @description Customers are offered 👍 and 👎 with what the bot answers, and what they choose is counted for the entry. */
+            rateAnswers: boolean;
             /** @description Absent: the settings'. */
             region?: string;
             /** @description Which fields of the contact make its data complete. With the bot on the line and leadPolicy when_required_data_complete it asks for those that are missing, one at a time, before a person goes on. */
@@ -5175,10 +5377,15 @@ export interface components {
         LineSettings: {
             active?: boolean;
             /**
-             * @description builtin: in new dialogs our bot answers first, from the knowledge base, until a person joins. Empty: people do.
+             * @description builtin: in new dialogs our bot answers first, from the knowledge base, until a person joins. external: another platform's bot does, and hands over to us: by the messenger (Messenger, Instagram), by a flag (ManyChat, Smart Sender), or by this API. Empty: people do.
              * @enum {string}
              */
-            bot?: "" | "builtin";
+            bot?: "" | "builtin" | "external";
+            /**
+             * @description Who finds the bot's answers on this line: offline (words and counts) or model. Empty: as the settings say.
+             * @enum {string}
+             */
+            botEngine?: "" | "offline" | "model";
             /** @description The connected CRM in which its customers live from their next dialog on; empty: the built-in one. */
             connection?: string;
             /** @description All of it, as it shall be. */
@@ -5203,6 +5410,7 @@ export interface components {
             origins?: string[];
             /** @description contact, support, sales …. */
             purpose?: string;
+            rateAnswers?: boolean;
             /**
              * @description The country of phones written without one.
              * @example ES
@@ -5576,6 +5784,8 @@ export interface components {
             cut?: number;
             /** @description The author took it back; what was said is kept. */
             deleted?: boolean;
+            /** @description Of the knowledge base, that the bot answered with here. */
+            entries?: string[];
             /** @description The author passed on somebody else's words, as the messenger says: they prove no phone, e-mail or name of the customer's. */
             forwarded?: boolean;
             /** @description The messenger's own id, or ours. For whoever may not see customers' data another one, since messengers put people's phones into theirs; it works as replyTo, too. */
@@ -5583,6 +5793,8 @@ export interface components {
             operator?: string;
             /** @description Of a pressed button. */
             payload?: string;
+            /** @description What the customer and operators think of the bot's answer; of each the newest. */
+            ratings?: components["schemas"]["Rating"][];
             /** @description Of a message whose words could not be read: the beginning of the call that brought it, up to 128 KiB. Only administrators see it. */
             raw?: string;
             /** @description One an author; none that was taken back. A reaction is no message: it moves nothing and proves nothing. */
@@ -5851,10 +6063,15 @@ export interface components {
         NewLine: {
             active?: boolean;
             /**
-             * @description builtin: in new dialogs our bot answers first, from the knowledge base, until a person joins. Empty: people do.
+             * @description builtin: in new dialogs our bot answers first, from the knowledge base, until a person joins. external: another platform's bot does, and hands over to us: by the messenger (Messenger, Instagram), by a flag (ManyChat, Smart Sender), or by this API. Empty: people do.
              * @enum {string}
              */
-            bot?: "" | "builtin";
+            bot?: "" | "builtin" | "external";
+            /**
+             * @description Who finds the bot's answers on this line: offline (words and counts) or model. Empty: as the settings say.
+             * @enum {string}
+             */
+            botEngine?: "" | "offline" | "model";
             /** @example telegram */
             channel: string;
             /** @description The connected CRM in which its customers live from their next dialog on; empty: the built-in one. */
@@ -5886,6 +6103,7 @@ export interface components {
             origins?: string[];
             /** @description contact, support, sales …. */
             purpose?: string;
+            rateAnswers?: boolean;
             /**
              * @description The country of phones written without one.
              * @example ES
@@ -6141,8 +6359,19 @@ export interface components {
             secondMessage?: number;
             /** @description A second quote, word for word, where one alone proves nothing. */
             secondQuote?: string;
+            /** @description The quote stands in a voice note's transcript, as a machine wrote it down. */
+            transcribed?: boolean;
             /** @description What was found and proven. */
             value: components["schemas"]["Value"];
+        };
+        OwnAnswer: {
+            /** @description The longest of them, without the customer's name, e-mail addresses, links and long numbers. */
+            answer: string;
+            /**
+             * Format: int64
+             * @description How many of the five newest questions were answered.
+             */
+            times: number;
         };
         Password: {
             /** @description At least 10 characters, neither the name nor the e-mail address, and none of the commonest (weak_password). */
@@ -6256,6 +6485,16 @@ export interface components {
             items: components["schemas"]["Proposals"][];
             /** @description The cursor of the next page; absent on the last one. */
             next?: string;
+        };
+        Rate: {
+            /** @description Absent: the rating is taken back. */
+            good?: boolean;
+        };
+        Rating: {
+            /** @enum {string} */
+            author: "customer" | "operator";
+            good: boolean;
+            operator?: string;
         };
         Reach: {
             /** @example telegram */
@@ -7005,10 +7244,14 @@ export interface components {
         TriedFAQ: {
             /** @description What the customer would be told: of each question in the message. */
             answers: components["schemas"]["FAQAnswer"][];
+            /** @description Who found the answer, and why it was they. */
+            by: components["schemas"]["FAQBy"];
             /** @description The best entries, whether sure or not. */
             candidates: components["schemas"]["FAQCandidate"][];
             /** @description Nothing suits, or an entry says so: a person goes on. In a dialog the bot first asks once to put it otherwise. */
             handOver: boolean;
+            /** @description The questions in the message that have no answer, where others have: these go to a person. */
+            open?: string[];
             /**
              * Format: double
              * @description The score from which on an answer is given.
@@ -7024,7 +7267,7 @@ export interface components {
              */
             forSeconds?: number;
             /**
-             * @description message: the customer's. unanswered: the customer waits for so long. closed: by hand or by itself. stage_changed: of a deal of the built-in CRM. button: an operator presses it in a dialog.
+             * @description message: the customer's. unanswered: the customer waits for so long. closed: by hand or by itself. stage_changed: of a deal; in a connected CRM of one whose chat is open, or was read. button: an operator presses it in a dialog.
              * @enum {string}
              */
             kind: "dialog_opened" | "message" | "unanswered" | "assigned" | "closed" | "run_done" | "proposal_open" | "field_filled" | "stage_changed" | "button";
@@ -7071,6 +7314,8 @@ export interface components {
             askedAt: string;
             /** @description Entries of which it may be another wording. */
             candidates: components["schemas"]["FAQCandidate"][];
+            /** @description What operators answered to it, once the dialogs were closed: a draft of an entry, to be looked at and made one, changed, or dismissed with the question. */
+            draft?: components["schemas"]["OwnAnswer"];
             /** @description The newest, at most five. */
             examples: components["schemas"]["Asked"][];
             id: string;
@@ -7078,7 +7323,7 @@ export interface components {
             question: string;
             /**
              * Format: int64
-             * @description How often it was asked, of the newest 500 questions without an answer; each is kept for 90 days.
+             * @description How often it was asked, of the newest 500 questions without an answer; each is kept for 90 days. Of one customer at most five different ones a day are kept, and the same one is counted.
              */
             times: number;
         };
@@ -8733,7 +8978,7 @@ export interface operations {
                 closedTo?: string;
                 /** @description What the customer is called, their phone in any form, or their e-mail: each word is the beginning of one of theirs, whatever its case and accents. Only for who may see customers' data. */
                 q?: string;
-                /** @description By which the newest come first; opened if absent. By activity a page is in order; an open dialog may be a quarter of an hour off, and so on the page before or after. */
+                /** @description By which the newest come first; opened if absent. By activity a page is in order; a dialog may be a quarter of an hour off, and so on the page before or after. */
                 sort?: "opened" | "activity";
                 /** @description Count all that pass by this, beside the page: ask for it with the first one. Only where it is asked for, since they are then looked at, though not more than 20,000 (2,000 where it matters whose turn it is). */
                 group?: "state" | "turn" | "detailed" | "line" | "channel" | "team" | "operator" | "contact" | "card" | "label" | "priority";
@@ -8999,6 +9244,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dialog"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hand-over-from-bot": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request happen once: the same key and body are answered as the first time; the same key with another body is refused (422, idempotency_key_reused); while the first is under way the answer is 409 (request_in_progress). Kept for at least a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The dialog's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dialog"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reply-as-bot": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request happen once: the same key and body are answered as the first time; the same key with another body is refused (422, idempotency_key_reused); while the first is under way the answer is 409 (request_in_progress). Kept for at least a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The dialog's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reply"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
                 };
             };
             /** @description Error */
@@ -9404,6 +9723,44 @@ export interface operations {
         responses: {
             /** @description Accepted */
             202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rate-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dialog's id. */
+                id: string;
+                /** @description The message's place in the stream. */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12161,6 +12518,36 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Load"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rebuild-statistics": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request happen once: the same key and body are answered as the first time; the same key with another body is refused (422, idempotency_key_reused); while the first is under way the answer is 409 (request_in_progress). Kept for at least a day. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

@@ -22,10 +22,11 @@ export function Bots() {
 }
 
 function Bot({ line: l }: { line: Schemas["Line"] }) {
+  const words = useWords();
   const turn = useSet(async (on: boolean) => {
     const { etag } = await readLine(l.id);
     return changeLine(l.id, etag, { bot: on ? "builtin" : "" });
   }, undefined, true);
-  const other = (l.bot as string | undefined) === "external"; // another platform's bot answers first
+  const other = l.bot === "external"; // another platform's bot answers first
   return <Switch label={l.title || l.id} description={other ? words("set.bot.other") : undefined} checked={turn.isPending ? turn.variables : l.bot === "builtin"} disabled={turn.isPending || other} onChange={(e) => turn.mutate(e.currentTarget.checked)} />;
 }
