@@ -108,7 +108,7 @@ func (p *shift) comes(ctx context.Context, n int) (string, error) {
 
 // until waits for a dialog to be as it is wanted, and says how it is.
 func (p *shift) until(ctx context.Context, dialog, what string, is func(routedDoc) bool) (routedDoc, error) {
-	for deadline := time.Now().Add(5 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
 		var d routedDoc
 		if err := p.Call(ctx, http.MethodGet, "/v1/dialogs/"+dialog, nil, &d); err != nil {
 			return d, err

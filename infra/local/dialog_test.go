@@ -21,7 +21,8 @@ func TestStatesAndTurns_DG01_CL10_CL11_CL12(t *testing.T) {
 	at("the customer wrote", "waiting", "operator") // CL-10: waits for the agent's reply
 	h.call(h.admin, "PATCH", "/v1/dialogs/"+d, map[string]any{"state": "bot"}, nil)
 	at("a bot took it", "bot", "operator")
-	h.reply(d, "Good morning.")
+	olga := h.key(map[string]any{"name": "Olga", "role": "operator", "operator": "olga", "leads": "change"})
+	h.call(olga, "POST", "/v1/dialogs/"+d+"/reply", map[string]any{"text": "Good morning."}, nil)
 	at("an operator replied", "in_progress", "customer") // CL-11: agent replied
 	h.says(anna, "Thank you")
 	at("the customer wrote again", "in_progress", "operator")
@@ -72,7 +73,7 @@ func TestClosedWhenIdle_DG23(t *testing.T) {
 	h.pass(49 * time.Minute)
 	h.reply(usual, "Still there?") // either side's message moves the deadline
 	h.pass(59*time.Minute + 59*time.Second)
-	states("an hour less a second after the reply", "in_progress", "closed")
+	states("an hour less a second after the reply", "waiting", "closed") // it was the administrator's key, which stands for nobody
 	h.pass(time.Second)
 	states("an hour after the reply", "closed", "closed")
 	if d := h.dialog(usual); d.CloseReason != "idle" {

@@ -16,7 +16,7 @@ var nobodys = map[string]string{
 	"DialogRow.lineTitle DialogRow.teamTitle DialogRow.operatorName": "what the company set up, and operators",
 
 	"Attachment.address":                    "what the customer wrote",
-	"Announce.name File.name SendFile.name": "files that operators send",
+	"Announce.name File.name SendFile.name FAQFile.name": "files that operators send",
 	"Automation.title AutomationSettings.title ChangeAutomation.title ActionButton.title": "what the company set up",
 	"List.title":                                    "an operator's own",
 	"ExportFile.name":                               "a file of ours",
