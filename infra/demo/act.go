@@ -220,7 +220,7 @@ func (a *act) stored(ctx context.Context, replies []string) error {
 		a.said[m.Seq] = i
 		a.check(i < len(a.chat.Messages) && m.Text == a.chat.Messages[i].Text, "message %d is not what was said", i)
 	}
-	deadline := time.Now().Add(5 * time.Second)
+	deadline := time.Now().Add(30 * time.Second)
 	for len(a.Bots.From("1:"+a.line)) < len(replies) && time.Now().Before(deadline) {
 		time.Sleep(20 * time.Millisecond)
 	}
@@ -238,7 +238,7 @@ func (a *act) read(ctx context.Context) error {
 	}
 	a.check(a.run.State == "waiting", "the run is %s at first, want waiting for the dialog to fall quiet", a.run.State)
 	a.to.waiting(a.run)
-	for deadline := time.Now().Add(15 * time.Second); !a.run.Ended(); {
+	for deadline := time.Now().Add(time.Minute); !a.run.Ended(); {
 		if time.Now().After(deadline) {
 			return fmt.Errorf("the run is still %s: %s", a.run.State, a.run.Reason)
 		}
