@@ -19,7 +19,7 @@ func TestDemoPlaysAndChecks(t *testing.T) {
 	for _, part := range []string{
 		"617 555 0172",                      // the chat
 		"too_few_messages", "not_quiet_yet", // what was refused
-		"Summary\n",                             //
+		"Summary\n",                            //
 		"+16175550111 stays; offered: ",        // the proposal beside the old value
 		"proof: “617 555 0172” (message 3, cl", // the proof
 		"replace visit_date", "undo client_phone", "changed_since",

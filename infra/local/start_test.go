@@ -40,12 +40,14 @@ func (l *lockedBuffer) String() string {
 func noEnv(string) string { return "" }
 
 // started starts the program in this process and waits until it serves.
-func started(t *testing.T, dir string) (out *lockedBuffer, stop func() int) {
+func started(t *testing.T, dir string, flags ...string) (out *lockedBuffer, stop func() int) {
 	t.Helper()
 	out = &lockedBuffer{}
 	ctx, cancel := context.WithCancel(t.Context())
 	code := make(chan int, 1)
-	go func() { code <- start(ctx, []string{"-dir", dir, "-addr", "127.0.0.1:0"}, noEnv, out, out) }()
+	go func() {
+		code <- start(ctx, append([]string{"-dir", dir, "-addr", "127.0.0.1:0"}, flags...), noEnv, out, out)
+	}()
 	for !strings.Contains(out.String(), "Then have the dialog read") {
 		select {
 		case c := <-code:

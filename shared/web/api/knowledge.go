@@ -268,9 +268,7 @@ func triedView(question string, found desk.FAQFound, language string) TriedFAQVi
 			v.Answers = append(v.Answers, faqSaid(desk.FAQ{Answers: []desk.FAQAnswer{a}}).Answers...)
 		}
 	}
-	for _, q := range desk.OpenIn(question, found.Open) {
-		v.Open = append(v.Open, q)
-	}
+	v.Open = append(v.Open, desk.OpenIn(question, found.Open)...)
 	for _, m := range found.Candidates {
 		for _, a := range found.Answers {
 			if a.Entry.ID == m.Entry.ID {
