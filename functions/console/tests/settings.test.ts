@@ -17,6 +17,8 @@ const elsewhere: Record<string, string> = {
   "PATCH /v1/teams/{id}": "the form sets all of a team, by PUT",
   "GET /v1/exports/{id}": "the list of exports says the same",
   "GET /v1/cards/{ref}/dialogs": "a card is read with its dialogs",
+  "POST /v1/dialogs/{id}/bot/reply": "for another platform's bot: in the console people reply",
+  "POST /v1/dialogs/{id}/bot/handover": "for another platform's bot: a person joins by accepting the chat",
   "POST /v1/channels/recommend": "for scripts: the console shows what each channel needs",
 };
 

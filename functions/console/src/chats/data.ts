@@ -120,6 +120,8 @@ export const dropDraft = (id: string) => asked(api.DELETE("/v1/dialogs/{id}/draf
 export const types = (id: string, note: boolean) => asked(api.POST("/v1/dialogs/{id}/typing", { params: at(id), body: { note } }));
 export const templates = (q: string) => asked(api.GET("/v1/templates", { params: { query: { limit: 20, ...(q && { q }) } } }));
 export const render = (id: string, dialog: string) => asked(api.POST("/v1/templates/{id}/render", { params: { path: { id } }, body: { dialog } }));
+// rate says what operators think of the bot's answer; undefined takes it back.
+export const rate = (id: string, seq: number, good: boolean | undefined) => asked(api.PUT("/v1/dialogs/{id}/messages/{seq}/rating", { params: { path: { id, seq } }, body: good === undefined ? {} : { good } }));
 export const refetchFiles = (id: string, seq: number) => asked(api.POST("/v1/dialogs/{id}/messages/{seq}/files", { params: { path: { id, seq } } }));
 
 // upload announces a file and brings its bytes where the server says.

@@ -4,7 +4,8 @@ import { memo, useState } from "react";
 import { Icon } from "../shell/icons";
 import { useLanguage, useWords, type Word } from "../words/words";
 import { Attachments } from "./attachments";
-import type { Message } from "./data";
+import { useDeed } from "../kit/data";
+import { rate, type Message } from "./data";
 import { Linked } from "./linked";
 import styles from "./message.module.css";
 import { usePointer } from "./pointing";
@@ -39,6 +40,7 @@ export const Bubble = memo(function Bubble({ dialog, message: m, name, repliedTo
         <Versions message={m} />
         <div className={styles.foot}>
           {m.reactions?.map((r, i) => <span key={i} className={styles.reaction}>{r.emoji}</span>)}
+          {m.author === "bot" && !!m.entries?.length && <Rated dialog={dialog} message={m} />}
           <Tooltip label={full(m.at, language)} openDelay={400}><time dateTime={m.at}>{clock(m.at, language)}</time></Tooltip>
           {m.status && <Status message={m} />}
           {onAnswer && <button type="button" className={styles.answer} aria-label={words("answer.of", { name, time: clock(m.at, language) })} title={words("answer")} onClick={() => onAnswer(m)}><Icon name="answer" size={14} /></button>}
@@ -63,6 +65,25 @@ function Status({ message: m }: { message: Message }) {
       </span>
       {m.reason && <span className={styles.reason}>{m.reason}</span>}
     </>
+  );
+}
+
+// Rated is what the customer thinks of an answer of the bot's, and what operators do: one
+// rating, whoever gave it last; pressed again, it is taken back.
+function Rated({ dialog, message: m }: { dialog: string; message: Message }) {
+  const words = useWords();
+  const set = useDeed((good: boolean | undefined) => rate(dialog, m.seq, good), undefined, ["messages"]);
+  const of = (author: "customer" | "operator") => m.ratings?.find((r) => r.author === author)?.good;
+  const now = set.isPending ? set.variables : of("operator");
+  const theirs = of("customer");
+  return (
+    <span className={styles.rated}>
+      {theirs !== undefined && <span>{words(theirs ? "message.rated.good" : "message.rated.bad")}</span>}
+      {([true, false] as const).map((good) => {
+        const said = words(good ? "message.rate.good" : "message.rate.bad");
+        return <button key={said} type="button" className={styles.rate} aria-pressed={now === good} aria-label={said} title={said} disabled={set.isPending} onClick={() => set.mutate(now === good ? undefined : good)}>{good ? "👍" : "👎"}</button>;
+      })}
+    </span>
   );
 }
 

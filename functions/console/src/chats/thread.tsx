@@ -175,6 +175,8 @@ function Said({ dialog, onSummary, me }: { dialog: Dialog; onSummary: () => void
   }, [newest, dialog.id, dialog.unread?.read, me.operator]);
 
   const nameOf = (m: Message) => (m.author === "customer" ? customerName(dialog, words) : m.author === "bot" ? words("author.bot") : names(m.operator) || words("author.us"));
+  // homeOf is the dialog of the thread in which it was said.
+  const homeOf = (m: Message) => (m.author === "bot" && past.data?.length ? ([dialog, ...past.data].find((d) => Date.parse(d.openedAt) <= Date.parse(m.at)) ?? past.data.at(-1) ?? dialog) : dialog);
   return (
     <>
       <div ref={scroller} className={styles.scroller} role="log" aria-label={words("messages")} tabIndex={0}
@@ -194,7 +196,7 @@ function Said({ dialog, onSummary, me }: { dialog: Dialog; onSummary: () => void
             return (
               <div key={v.key} ref={virtual.measureElement} data-index={v.index} className={styles.item} style={{ transform: `translateY(${v.start}px)` }}>
                 {m ? (
-                  <Bubble dialog={dialog.id} message={m} name={nameOf(m)} repliedTo={m.replyTo ? byId.get(m.replyTo) : undefined} lit={pointer.lit === m.seq} onAnswer={dialog.state === "closed" || m.deleted ? undefined : setAnswering} />
+                  <Bubble dialog={homeOf(m).id} message={m} name={nameOf(m)} repliedTo={m.replyTo ? byId.get(m.replyTo) : undefined} lit={pointer.lit === m.seq} onAnswer={dialog.state === "closed" || m.deleted ? undefined : setAnswering} />
                 ) : (
                   <Seam onSummary={item.run?.summary ? onSummary : undefined}>{item.text ?? ""}</Seam>
                 )}

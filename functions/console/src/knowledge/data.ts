@@ -16,9 +16,12 @@ export const bring = (file: File, dryRun: boolean) =>
   asked(api.POST("/v1/faq/import", { params: { query: { dryRun }, header: once() }, headers: { "Content-Type": "application/octet-stream" }, body: file as unknown as string, bodySerializer: (body) => body as unknown as BodyInit }));
 
 // said is an entry as it is set: without what the server says of it.
-export function said({ id: _, version: __, changedAt: ___, changedBy: ____, deleted: _____, ...entry }: Entry): Schemas["NewFAQ"] {
-  return entry;
+export function said({ question, wordings, answers, category, kind, lines, from, to, off, handOver }: Entry): Schemas["NewFAQ"] {
+  return { question, wordings, answers: answers?.map(({ files, ...a }) => ({ ...a, ...(files && { files: files.map(({ file, name }) => ({ file, name })) }) })), category, kind, lines, from, to, off, handOver };
 }
+
+// saying are the answers that say something.
+export const saying = (answers: Schemas["FAQAnswer"][] | undefined) => answers?.filter((a) => a.text.trim() || a.files?.length);
 
 export const listVersions = (id: string) => asked(api.GET("/v1/faq/{id}/versions", { params: { path: { id } } }));
 export const restoreEntry = (id: string, version: number) => asked(api.POST("/v1/faq/{id}/restore", { params: { path: { id }, header: once() }, body: { version } }));

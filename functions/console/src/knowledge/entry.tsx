@@ -1,15 +1,17 @@
 // One entry: how it is asked, and what is answered in each language.
 import { ActionIcon, Button, Group, MultiSelect, NativeSelect, Select, Stack, Switch, TagsInput, Text, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState, type ReactNode } from "react";
+import { useRef, useState, type ReactNode } from "react";
 import type { Schemas } from "../api/client";
+import { upload } from "../chats/data";
 import { useDeed, useLines } from "../kit/data";
 import { Sheet, Sure } from "../kit/form";
 import { Failed, Waiting } from "../kit/screen";
 import { full } from "../kit/time";
 import { Icon } from "../shell/icons";
+import { useSay } from "../shell/said";
 import { useLanguage, useWords } from "../words/words";
-import { dropEntry, listVersions, makeEntry, readEntry, restoreEntry, said, setEntry } from "./data";
+import { dropEntry, listVersions, makeEntry, readEntry, restoreEntry, said, saying, setEntry } from "./data";
 import styles from "./knowledge.module.css";
 
 type Said = Schemas["NewFAQ"];
@@ -38,24 +40,25 @@ function Edit({ id, etag = "", entry, about, note, may, onSaved, onClose }: { id
   const lines = useLines().data?.items ?? [];
   const [to, setTo] = useState(entry);
   const [wordings, setWordings] = useState(() => (entry.wordings ?? []).join("\n"));
+  const [coming, setComing] = useState(false);
   const set = (part: Partial<Said>) => setTo((now) => ({ ...now, ...part }));
   const body = (): Said => ({
     ...to,
     question: to.question.trim(),
     wordings: wordings.split("\n").map((w) => w.trim()).filter(Boolean),
-    answers: to.answers?.filter((a) => a.text.trim()),
+    answers: saying(to.answers),
   });
   const save = useDeed(() => (id ? setEntry(id, etag, body()) : makeEntry(body())), () => { onSaved?.(); onClose(); }, ["faq"]);
   const drop = useDeed(() => dropEntry(id ?? ""), onClose, ["faq"]);
   return (
-    <Sheet title={id ? words("knowledge.entry") : words("knowledge.add")} onClose={onClose} saving={save.isPending} error={save.error} {...(may && { onSave: () => save.mutate(undefined) })}
+    <Sheet title={id ? words("knowledge.entry") : words("knowledge.add")} onClose={onClose} saving={save.isPending || coming} error={save.error} {...(may && { onSave: () => save.mutate(undefined) })}
       extra={id && may && <Sure label={words("delete")} ask={words("knowledge.delete")} busy={drop.isPending} onSure={() => drop.mutate(undefined)} />}>
       <fieldset disabled={!may} style={{ border: 0, padding: 0, margin: 0, minWidth: 0 }}>
         <Stack>
           {note}
           <Textarea label={words("knowledge.question")} required autosize minRows={1} maxRows={4} maxLength={500} value={to.question} onChange={(e) => set({ question: e.currentTarget.value.replace(/\n/g, " ") })} data-autofocus />
           <Textarea label={words("knowledge.wordings")} description={words("knowledge.wordings.about")} autosize minRows={3} maxRows={12} value={wordings} onChange={(e) => setWordings(e.currentTarget.value)} />
-          <Answers all={to.answers ?? []} onChange={(answers) => set({ answers })} />
+          <Answers all={to.answers ?? []} onChange={(change) => setTo((now) => ({ ...now, answers: change(now.answers ?? []) }))} coming={coming} onComing={setComing} />
           <Switch label={words("knowledge.handOver")} checked={!!to.handOver} onChange={(e) => set({ handOver: e.currentTarget.checked })} />
           <Switch label={words("knowledge.on")} checked={!to.off} onChange={(e) => set({ off: !e.currentTarget.checked })} />
           <details>
@@ -109,11 +112,15 @@ function Versions({ id, may, onClose }: { id: string; may: boolean; onClose: () 
 // spoken are the languages that an answer is most often given in; any other is kept.
 const spoken = ["en", "es", "ru", "uk", "de", "fr", "it", "pt", "pl", "tr", "kk", "uz"];
 
-export function Answers({ all, onChange }: { all: Schemas["FAQAnswer"][]; onChange: (all: Schemas["FAQAnswer"][]) => void }) {
+type Answer = Schemas["FAQAnswer"];
+
+// Answers are changed where they stand, since a file may still be coming while one types;
+// coming says so.
+export function Answers({ all, onChange, coming, onComing }: { all: Answer[]; onChange: (change: (all: Answer[]) => Answer[]) => void; coming: boolean; onComing: (coming: boolean) => void }) {
   const words = useWords();
   const language = useLanguage();
   const names = new Intl.DisplayNames(language, { type: "language" });
-  const change = (i: number, part: Partial<Schemas["FAQAnswer"]>) => onChange(all.map((a, n) => (n === i ? { ...a, ...part } : a)));
+  const change = (i: number, part: Partial<Answer> | ((a: Answer) => Partial<Answer>)) => onChange((now) => now.map((a, n) => (n === i ? { ...a, ...(typeof part === "function" ? part(a) : part) } : a)));
   const codes = [...new Set([...spoken, ...all.flatMap((a) => a.language ?? [])])];
   return (
     <Stack gap="xs">
@@ -121,13 +128,58 @@ export function Answers({ all, onChange }: { all: Schemas["FAQAnswer"][]; onChan
         <div key={i} className={styles.one} role="group" aria-label={words("knowledge.answer.n", { n: i + 1 })}>
           <Group justify="space-between" wrap="nowrap">
             <NativeSelect size="xs" label={words("language")} value={a.language ?? ""} data={[{ value: "", label: words("knowledge.anyLanguage") }, ...codes.map((value) => ({ value, label: names.of(value) ?? value }))]} onChange={(e) => change(i, { language: e.currentTarget.value || undefined })} />
-            {all.length > 1 && <ActionIcon variant="subtle" color="gray" aria-label={words("knowledge.answer.drop", { n: i + 1 })} onClick={() => onChange(all.filter((_, n) => n !== i))}><Icon name="close" size={14} /></ActionIcon>}
+            {all.length > 1 && <ActionIcon variant="subtle" color="gray" aria-label={words("knowledge.answer.drop", { n: i + 1 })} disabled={coming} onClick={() => onChange((now) => now.filter((_, n) => n !== i))}><Icon name="close" size={14} /></ActionIcon>}
           </Group>
           <Textarea mt={6} label={words("knowledge.answer")} autosize minRows={3} maxRows={12} maxLength={4096} value={a.text} onChange={(e) => change(i, { text: e.currentTarget.value })} />
           <TagsInput mt={6} size="xs" label={words("knowledge.buttons")} description={words("knowledge.buttons.about")} value={a.buttons?.map((b) => b.text) ?? []} onChange={(all) => change(i, { buttons: all.length ? all.map((text) => a.buttons?.find((b) => b.text === text) ?? { text }) : undefined })} />
+          <Files n={i + 1} all={a.files ?? []} coming={coming} onComing={onComing} onChange={(to) => change(i, (now) => ({ files: some(to(now.files ?? [])) }))} />
         </div>
       ))}
-      {all.length < 6 && <Button variant="default" size="xs" leftSection={<Icon name="add" size={14} />} onClick={() => onChange([...all, { text: "", language: spoken.find((l) => !all.some((a) => a.language === l)) }])}>{words("knowledge.answer.add")}</Button>}
+      {all.length < 6 && <Button variant="default" size="xs" leftSection={<Icon name="add" size={14} />} onClick={() => onChange((now) => [...now, { text: "", language: spoken.find((l) => !now.some((a) => a.language === l)) }])}>{words("knowledge.answer.add")}</Button>}
     </Stack>
+  );
+}
+
+const some = <T,>(all: T[]) => (all.length ? all : undefined);
+
+// Files are what goes out after an answer's text.
+function Files({ n, all, coming, onComing, onChange }: { n: number; all: Schemas["FAQFile"][]; coming: boolean; onComing: (coming: boolean) => void; onChange: (change: (all: Schemas["FAQFile"][]) => Schemas["FAQFile"][]) => void }) {
+  const words = useWords();
+  const say = useSay();
+  const picker = useRef<HTMLInputElement>(null);
+  const add = async (list: File[]) => {
+    onComing(true);
+    try {
+      for (const file of list.slice(0, 5 - all.length)) {
+        const id = await upload(file, () => undefined);
+        onChange((now) => [...now, { file: id, name: file.name }]);
+      }
+    } catch (error) {
+      say.failed(error);
+    }
+    onComing(false);
+  };
+  return (
+    <div className={styles.files}>
+      {all.length > 0 && (
+        <>
+          <Text size="xs" fw={500} mt={6}>{words("knowledge.files")}</Text>
+          <ul>
+            {all.map((f, i) => {
+              const name = f.name || words("attachment");
+              return (
+                <li key={f.file}>
+                  <Icon name="file" size={14} /> <span>{name}</span>
+                  <ActionIcon variant="subtle" color="gray" aria-label={words("knowledge.files.drop", { name })} onClick={() => onChange((now) => now.filter((_, at) => at !== i))}><Icon name="close" size={14} /></ActionIcon>
+                </li>
+              );
+            })}
+          </ul>
+          <Text size="xs" c="var(--faint)">{words("knowledge.files.about")}</Text>
+        </>
+      )}
+      <input ref={picker} type="file" multiple hidden aria-label={words("knowledge.files.add.of", { n })} onChange={(e) => { void add([...(e.currentTarget.files ?? [])]); e.currentTarget.value = ""; }} />
+      {all.length < 5 && <Button mt={6} size="compact-xs" variant="default" loading={coming} leftSection={<Icon name="attach" size={14} />} aria-label={words("knowledge.files.add.of", { n })} onClick={() => picker.current?.click()}>{words("knowledge.files.add")}</Button>}
+    </div>
   );
 }

@@ -1,6 +1,6 @@
 // What customers asked the bot and no entry answers: each is a click away from being a
 // wording of an entry, or an entry of its own, or is dismissed (HO-01).
-import { ActionIcon, Button, Group, Menu, Select, Stack, Switch, Text, Textarea, TextInput, Tooltip } from "@mantine/core";
+import { ActionIcon, Alert, Button, Group, Menu, Select, Stack, Switch, Text, Textarea, TextInput, Tooltip } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "wouter";
@@ -12,7 +12,7 @@ import { full } from "../kit/time";
 import { Icon } from "../shell/icons";
 import { useSay } from "../shell/said";
 import { useLanguage, useWords } from "../words/words";
-import { listEntries } from "./data";
+import { listEntries, saying } from "./data";
 import { Answers } from "./entry";
 import styles from "./knowledge.module.css";
 
@@ -70,6 +70,7 @@ function One({ group: g, onOpen, onMake, onPlace }: { group: Group_; onOpen: (en
         <b>{g.question}</b>
         <Text size="xs" c="var(--faint)">{words("knowledge.unanswered.times", { n: g.times })} · {full(g.askedAt, language)}</Text>
         <ul className={styles.examples}>{g.examples.filter((e, i) => i > 0 || e.text !== g.question).slice(0, 3).map((e, i) => <li key={i}><Link href={`/app/chats/${e.dialog}`}>{e.text}</Link></li>)}</ul>
+        {g.draft && <div className={styles.draft}><Text size="xs" c="var(--faint)">{words("knowledge.unanswered.draft", { n: g.draft.times })}</Text>{g.draft.answer}</div>}
       </div>
       <div className={styles.doing}>
         {best && (
@@ -99,14 +100,16 @@ function One({ group: g, onOpen, onMake, onPlace }: { group: Group_; onOpen: (en
 function Make({ group: g, onClose }: { group: Group_; onClose: () => void }) {
   const words = useWords();
   const queries = useQueryClient();
-  const [to, setTo] = useState<Schemas["EntryOf"]>({ question: g.question, answers: [{ text: "" }] });
+  const [to, setTo] = useState<Schemas["EntryOf"]>({ question: g.question, answers: [{ text: g.draft?.answer ?? "" }] });
+  const [coming, setComing] = useState(false);
   const set = (part: typeof to) => setTo((now) => ({ ...now, ...part }));
-  const save = useMutation({ mutationFn: () => toEntry(g.id, { ...to, answers: to.answers?.filter((a) => a.text.trim()) }), onSuccess: onClose, onSettled: () => queries.invalidateQueries({ queryKey: ["faq"] }) });
+  const save = useMutation({ mutationFn: () => toEntry(g.id, { ...to, answers: saying(to.answers) }), onSuccess: onClose, onSettled: () => queries.invalidateQueries({ queryKey: ["faq"] }) });
   return (
-    <Sheet title={words("knowledge.unanswered.make")} onClose={onClose} saving={save.isPending} error={save.error} onSave={() => save.mutate()}>
+    <Sheet title={words("knowledge.unanswered.make")} onClose={onClose} saving={save.isPending || coming} error={save.error} onSave={() => save.mutate()}>
       <Text size="sm" c="var(--faint)">{words("knowledge.unanswered.make.about")}</Text>
+      {g.draft && <Alert color="yellow">{words("knowledge.unanswered.draft.look")}</Alert>}
       <Textarea label={words("knowledge.question")} required autosize minRows={1} maxRows={4} maxLength={500} value={to.question} onChange={(e) => set({ question: e.currentTarget.value.replace(/\n/g, " ") })} />
-      <Answers all={to.answers ?? []} onChange={(answers) => set({ answers })} />
+      <Answers all={to.answers ?? []} onChange={(change) => setTo((now) => ({ ...now, answers: change(now.answers ?? []) }))} coming={coming} onComing={setComing} />
       <Switch label={words("knowledge.handOver")} checked={!!to.handOver} onChange={(e) => set({ handOver: e.currentTarget.checked })} />
       <TextInput label={words("knowledge.category")} maxLength={80} value={to.category ?? ""} onChange={(e) => set({ category: e.currentTarget.value || undefined })} />
     </Sheet>

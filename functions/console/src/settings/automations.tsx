@@ -158,6 +158,8 @@ function What({ action: a, onChange }: { action: Action; onChange: (action: Acti
           <NumberInput mt={6} size="xs" label={words("set.automations.due")} min={1} max={8_760} allowDecimal={false} value={Math.round((a.withinSeconds || 86_400) / 3600)} onChange={(n) => onChange({ ...a, withinSeconds: Math.max(1, Number(n)) * 3600 })} />
         </>
       );
+    case "process":
+      return <TextInput mt={6} size="xs" required maxLength={128} label={words("set.automations.process")} description={words("set.automations.process.about")} value={a.process ?? ""} onChange={(e) => onChange({ ...a, process: e.currentTarget.value })} />;
     case "webhook":
       return <Select mt={6} size="xs" label={words("set.automations.webhook")} required value={a.webhook ?? null} data={webhooks.map((w) => ({ value: w.id, label: w.title || w.url }))} onChange={(v) => onChange({ ...a, webhook: v ?? undefined })} />;
     default:

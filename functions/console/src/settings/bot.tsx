@@ -1,6 +1,6 @@
 // The bot: where it answers, how sure it must be, and how it is stopped and started
 // again (HO-03).
-import { Button, Group, NumberInput, Slider, Stack, TagsInput, Text } from "@mantine/core";
+import { Button, Group, NumberInput, Select, Slider, Stack, Switch, TagsInput, Text } from "@mantine/core";
 import { useState } from "react";
 import { Link } from "wouter";
 import type { Schemas } from "../api/client";
@@ -10,6 +10,7 @@ import { Failed, Waiting } from "../kit/screen";
 import { useSay } from "../shell/said";
 import { useLanguage, useWords } from "../words/words";
 import { changeSettings, readSettings, useKept, useSet } from "./data";
+import { engines } from "./line-more";
 import styles from "./settings.module.css";
 
 export function Bot() {
@@ -51,6 +52,9 @@ function Edit({ bot, etag }: { bot: Schemas["BotSettings"]; etag: string }) {
           <Slider mt="xs" min={0} max={shares.length - 1} step={1} label={null} thumbLabel={words("set.bot.wrong", { share: percent.format(to.wrongShare) })} value={nearest} onChange={(i) => set({ wrongShare: shares[i] ?? to.wrongShare })} />
         </div>
         <NumberInput label={words("set.bot.quiet")} description={words("set.bot.quiet.about")} min={0.05} max={60} decimalScale={2} value={to.quietSeconds} onChange={(n) => n !== "" && set({ quietSeconds: Number(n) })} />
+        <NumberInput label={words("set.bot.data")} description={words("set.bot.data.about")} min={1} max={3_600} decimalScale={2} value={to.dataSeconds ?? 120} onChange={(n) => n !== "" && set({ dataSeconds: Number(n) })} />
+        <Select label={words("set.bot.engine")} description={words("set.bot.engine.about")} allowDeselect={false} value={to.engine || "offline"} data={engines.map((value) => ({ value, label: words(`set.bot.engine.${value}`) }))} onChange={(v) => set({ engine: v as Schemas["BotSettings"]["engine"] })} />
+        {to.engine === "model" && <Switch label={words("set.bot.shorten")} description={words("set.bot.shorten.about")} checked={!!to.shorten} onChange={(e) => set({ shorten: e.currentTarget.checked })} />}
         <TagsInput label={words("set.bot.complaints")} description={words("set.bot.complaints.about")} maxTags={200} value={to.complaints} onChange={(complaints) => set({ complaints })} />
         <Wrong error={save.error} />
         <Group justify="space-between">

@@ -9,6 +9,11 @@ import { useAllLines } from "./data";
 type Line = Schemas["Line"];
 type Props = { line: Line; onChange: (part: Schemas["LineSettings"]) => void };
 
+const bots = ["", "builtin", "external"] as const;
+
+// engines are who can find the bot's answers.
+export const engines = ["offline", "model"] as const;
+
 export function BotOfLine({ line, onChange }: Props) {
   const words = useWords();
   const fields = useFields("contact", line.connection || undefined).data?.items ?? [];
@@ -16,7 +21,13 @@ export function BotOfLine({ line, onChange }: Props) {
   const chosen = line.required ?? [];
   return (
     <Stack>
-      <Switch label={words("set.lines.bot")} description={words("knowledge.bots.about")} checked={line.bot === "builtin"} onChange={(e) => onChange({ bot: e.currentTarget.checked ? "builtin" : "" })} />
+      <Select label={words("set.lines.botIs")} description={words(line.bot === "external" ? "set.lines.botIs.external.about" : "knowledge.bots.about")} allowDeselect={false} value={line.bot ?? ""} data={bots.map((value) => ({ value, label: words(`set.lines.botIs.${value || "none"}`) }))} onChange={(v) => onChange({ bot: v as Line["bot"] })} />
+      {line.bot === "builtin" && (
+        <>
+          <Select label={words("set.lines.engine")} description={words("set.bot.engine.about")} clearable placeholder={words("set.lines.asSettings")} value={line.botEngine || null} data={engines.map((value) => ({ value, label: words(`set.bot.engine.${value}`) }))} onChange={(v) => onChange({ botEngine: (v ?? "") as Line["botEngine"] })} />
+          <Switch label={words("set.lines.rate")} description={words("set.lines.rate.about")} checked={line.rateAnswers} onChange={(e) => onChange({ rateAnswers: e.currentTarget.checked })} />
+        </>
+      )}
       <MultiSelect label={words("set.lines.required")} description={words("set.lines.required.about")} searchable value={chosen} data={[...data, ...chosen.filter((name) => !fields.some((f) => f.name === name)).map((name) => ({ value: name, label: name }))]} nothingFoundMessage={words("conversations.noSuch")} onChange={(required) => onChange({ required })} />
     </Stack>
   );

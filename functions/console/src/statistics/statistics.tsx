@@ -2,11 +2,14 @@
 import { Select, Text, TextInput } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useLocation, useSearch } from "wouter";
-import { api, asked, type Schemas } from "../api/client";
-import { useLines, useNames, useTargets } from "../kit/data";
+import { api, asked, once, type Schemas } from "../api/client";
+import { useDeed, useLines, useNames, useTargets } from "../kit/data";
+import { Sure } from "../kit/form";
 import { channelName } from "../kit/names";
 import { Failed, Screen, Waiting } from "../kit/screen";
 import { lasted } from "../kit/time";
+import { useMe } from "../people/me";
+import { useSay } from "../shell/said";
 import { useLanguage, useWords, type Word } from "../words/words";
 import { LoadNow } from "./load";
 import styles from "./statistics.module.css";
@@ -48,10 +51,21 @@ export function Statistics() {
           <LoadNow />
           <Table rows={got.data.rows} by={by} />
           <Hours total={got.data.total} />
+          <Anew />
         </>
       )}
     </Screen>
   );
+}
+
+// Anew has all be counted again, by an administrator.
+function Anew() {
+  const words = useWords();
+  const say = useSay();
+  const me = useMe().data;
+  const count = useDeed(() => asked(api.POST("/v1/statistics/rebuild", { params: { header: once() } })), () => say.done(words("statistics.rebuild.begun")), ["statistics"]);
+  if (me?.role !== "admin") return null;
+  return <Sure label={words("statistics.rebuild")} ask={words("statistics.rebuild.ask")} busy={count.isPending} onSure={() => count.mutate(undefined)} />;
 }
 
 // Tiles are the sums of the period, and the times in which half of the chats were done.
