@@ -5,7 +5,7 @@ import { useState } from "react";
 import { Link, useLocation } from "wouter";
 import { answered, api, asked, once, type Schemas } from "../api/client";
 import { connectionOf, kindOf, useDeed, useFieldsOf, useNames, usePages, usePipelines } from "../kit/data";
-import { channelName, titled } from "../kit/names";
+import { channelName, titled, stateName } from "../kit/names";
 import { Sure } from "../kit/form";
 import { Failed, Screen, Waiting } from "../kit/screen";
 import { StartChat } from "../kit/start";
@@ -117,7 +117,7 @@ function Chats({ card, onSummary }: { card: Detail; onSummary: (run: string) => 
         {card.dialogs.map((d) => (
           <li key={d.dialog} className={styles.chat}>
             <Link href={`/app/chats/${d.dialog}`}>{d.channel ? channelName(d.channel, words) : words("chat")}</Link>
-            <Text size="xs" c="var(--faint)">{words(`state.${d.state}`)} · {full(d.openedAt, language)}</Text>
+            <Text size="xs" c="var(--faint)">{stateName(d, words)} · {full(d.openedAt, language)}</Text>
             <div className={styles.buttons}>
               <Tooltip label={d.code ? byCode(words, d.code) : words("copilot.run")}>
                 <Button size="compact-xs" variant="default" leftSection={<Icon name="spark" size={14} />} data-disabled={!d.mayRun || undefined} aria-disabled={!d.mayRun} loading={run.isPending && run.variables === d.dialog} onClick={() => d.mayRun && run.mutate(d.dialog)}>{words("copilot")}</Button>

@@ -49,7 +49,13 @@ function One({ dialog, seq, a }: { dialog: string; seq: number; a: Attachment })
       )}
       {(a.kind === "voice" || a.kind === "audio") && <audio className={styles.sound} controls preload="none" src={a.file} aria-label={name} />}
       {a.kind === "video" && <video className={styles.picture} controls preload="none" src={a.file} aria-label={name} />}
-      {a.transcript && <Text size="sm" fs="italic">{a.transcript}</Text>}
+      {a.transcript && (
+        <div className={styles.heard}>
+          {a.transcribedBy && <Text size="xs" c="var(--faint)">{words("attachment.transcript", { by: a.transcribedBy })}</Text>}
+          <Text size="sm" fs="italic">{a.transcript}</Text>
+        </div>
+      )}
+      {!a.transcript && a.noTranscript && <Text size="xs" c="var(--faint)">{words("attachment.noTranscript", { why: a.noTranscript })}</Text>}
       {(broken || !["photo", "sticker", "voice", "audio", "video"].includes(a.kind)) && (
         <a className={styles.file} href={a.file} target="_blank" rel="noopener noreferrer" download={name}>
           <Icon name="file" />

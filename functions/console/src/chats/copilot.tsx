@@ -203,6 +203,7 @@ function Proof({ outcome: o }: { outcome: Outcome }) {
       <Quote text={o.quote} seq={o.message} />
       {o.rule && o.secondQuote && <Text size="xs" c="var(--faint)">{words(o.rule === "confirmed" ? "copilot.confirmed" : "copilot.corrected")}</Text>}
       <Quote text={o.secondQuote} seq={o.secondMessage} />
+      {o.transcribed && <Text size="xs" c="var(--soon)">{words("copilot.transcribed")}</Text>}
     </>
   );
 }

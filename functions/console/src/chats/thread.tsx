@@ -13,7 +13,7 @@ import { complete, read, useMessages, usePast, useRuns, type Dialog, type Messag
 import { Bubble, Seam } from "./message";
 import { More } from "./more";
 import { useKeys } from "../kit/keys";
-import { channelName } from "../kit/names";
+import { channelName, stateName } from "../kit/names";
 import { usePointer } from "./pointing";
 import styles from "./thread.module.css";
 import { day, full } from "../kit/time";
@@ -62,7 +62,7 @@ function Header({ dialog, me, panel, onPanel, onSummary }: Props) {
         <span>
           {dialog.channel && `${channelName(dialog.channel, words)} · ${line?.title || dialog.line}`}
           {dialog.operator && ` · ${names(dialog.operator)}`}
-          {` · ${words(`state.${dialog.state}`)}`}
+          {` · ${stateName(dialog, words)}`}
         </span>
       </div>
       <div className={styles.actions}>

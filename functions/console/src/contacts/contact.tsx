@@ -10,7 +10,7 @@ import { EditCard } from "../cards/edit";
 import { History, mayChange, useWhole } from "../cards/card";
 import styles from "../cards/card.module.css";
 import { connectionOf, useDeed, useFieldsOf, usePages, type Kind } from "../kit/data";
-import { channelName } from "../kit/names";
+import { channelName, stateName } from "../kit/names";
 import { Failed, Screen, Waiting } from "../kit/screen";
 import { Erase } from "../kit/erase";
 import { HistoryLinks } from "../kit/links";
@@ -125,7 +125,7 @@ function Chats({ of, name }: { of: string; name: string }) {
         {chats.items.map((d) => (
           <li key={d.id} className={styles.chat}>
             <Link href={`/app/chats/${d.id}`}>{d.channel ? `${channelName(d.channel, words)} · ${d.lineTitle || d.line}` : words("chat")}</Link>
-            <Text size="xs" c="var(--faint)">{[words(`state.${d.state}`), d.operatorName, full(d.openedAt, language)].filter(Boolean).join(" · ")}</Text>
+            <Text size="xs" c="var(--faint)">{[stateName(d, words), d.operatorName, full(d.openedAt, language)].filter(Boolean).join(" · ")}</Text>
             {d.readable && <Button size="compact-xs" variant="subtle" leftSection={<Icon name="link" size={12} />} onClick={() => setLinking(d.id)} aria-label={words("links.for", { at: full(d.openedAt, language) })}>{words("links")}</Button>}
           </li>
         ))}

@@ -1,3 +1,4 @@
+import type { Schemas } from "../api/client";
 import type { Words, Word } from "../words/words";
 
 // titled is a card's title. One that nobody gave names the channel that its customer
@@ -6,6 +7,9 @@ export function titled(title: string | undefined, words: Words): string {
   const channel = /^Customer on ([a-z]+)$/.exec(title ?? "")?.[1];
   return channel ? words("cards.untitled", { channel: channelName(channel, words) }) : (title ?? "");
 }
+
+// stateName is how far a chat is, and which bot has the word, if another platform's does.
+export const stateName = (d: Pick<Schemas["Dialog"], "state" | "bot">, words: Words) => words(d.state === "bot" && d.bot === "external" ? "state.bot.external" : `state.${d.state}`);
 
 // channelName is what people call a messenger; one that is new here goes by the API's
 // name.

@@ -1,17 +1,17 @@
 // One entry: how it is asked, and what is answered in each language.
-import { ActionIcon, Button, Group, MultiSelect, NativeSelect, Select, Stack, Switch, TagsInput, Text, Textarea, TextInput } from "@mantine/core";
+import { ActionIcon, Badge, Button, Group, MultiSelect, NativeSelect, Select, Stack, Switch, TagsInput, Text, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useRef, useState, type ReactNode } from "react";
 import type { Schemas } from "../api/client";
 import { upload } from "../chats/data";
-import { useDeed, useLines } from "../kit/data";
+import { useDeed, useLines, useNames } from "../kit/data";
 import { Sheet, Sure } from "../kit/form";
 import { Failed, Waiting } from "../kit/screen";
 import { full } from "../kit/time";
 import { Icon } from "../shell/icons";
 import { useSay } from "../shell/said";
-import { useLanguage, useWords } from "../words/words";
-import { dropEntry, listVersions, makeEntry, readEntry, restoreEntry, said, saying, setEntry } from "./data";
+import { has, useLanguage, useWords } from "../words/words";
+import { dropEntry, listVersions, makeEntry, readEntry, restoreEntry, said, saying, setEntry, type Entry } from "./data";
 import styles from "./knowledge.module.css";
 
 type Said = Schemas["NewFAQ"];
@@ -22,20 +22,34 @@ type Props = { may: boolean; note?: ReactNode; onSaved?: () => void; onClose: ()
 
 export function EditEntry(props: Props) {
   const words = useWords();
-  const language = useLanguage();
   const id = "id" in props ? props.id : undefined;
   const kept = useQuery({ queryKey: ["faq", "one", id], queryFn: () => readEntry(id ?? ""), enabled: !!id, staleTime: 0, gcTime: 0 });
   if ("entry" in props) return <Edit entry={props.entry} may={props.may} note={props.note} onSaved={props.onSaved} onClose={props.onClose} />;
   if (kept.data) {
     const { data, etag } = kept.data;
-    return <Edit id={data.id} etag={etag} entry={said(data)} about={words("knowledge.changed", { at: full(data.changedAt, language) })} may={props.may} onClose={props.onClose} />;
+    return <Edit id={data.id} etag={etag} entry={said(data)} about={<About entry={data} />} may={props.may} onClose={props.onClose} />;
   }
   return <Sheet title={words("knowledge.entry")} onClose={props.onClose}>{kept.error ? <Failed error={kept.error} again={kept.refetch} /> : <Waiting />}</Sheet>;
 }
 
+// About is whether the entry is given now, since when, and what became of its answers.
+function About({ entry: e }: { entry: Entry }) {
+  const words = useWords();
+  const language = useLanguage();
+  const colors = { on: "green", off: "gray", not_yet: "yellow", over: "yellow" } as const;
+  const score = e.score;
+  return (
+    <div>
+      <Badge variant="light" color={colors[e.state]} className={styles.badge}>{words(`knowledge.state.${e.state}`)}</Badge>
+      {score && <Text size="sm" mt={4}>{score.answered || score.good || score.bad ? words("knowledge.score", { n: score.answered, followed: score.followed, good: score.good, bad: score.bad }) : words("knowledge.score.none")}</Text>}
+      <Text size="xs" c="var(--faint)">{words("knowledge.changed", { at: full(e.changedAt, language) })}</Text>
+    </div>
+  );
+}
+
 const kinds = ["", "greeting", "thanks", "goodbye"] as const;
 
-function Edit({ id, etag = "", entry, about, note, may, onSaved, onClose }: { id?: string; etag?: string; entry: Said; about?: string; note?: ReactNode; may: boolean; onSaved?: () => void; onClose: () => void }) {
+function Edit({ id, etag = "", entry, about, note, may, onSaved, onClose }: { id?: string; etag?: string; entry: Said; about?: ReactNode; note?: ReactNode; may: boolean; onSaved?: () => void; onClose: () => void }) {
   const words = useWords();
   const lines = useLines().data?.items ?? [];
   const [to, setTo] = useState(entry);
@@ -56,6 +70,7 @@ function Edit({ id, etag = "", entry, about, note, may, onSaved, onClose }: { id
       <fieldset disabled={!may} style={{ border: 0, padding: 0, margin: 0, minWidth: 0 }}>
         <Stack>
           {note}
+          {about}
           <Textarea label={words("knowledge.question")} required autosize minRows={1} maxRows={4} maxLength={500} value={to.question} onChange={(e) => set({ question: e.currentTarget.value.replace(/\n/g, " ") })} data-autofocus />
           <Textarea label={words("knowledge.wordings")} description={words("knowledge.wordings.about")} autosize minRows={3} maxRows={12} value={wordings} onChange={(e) => setWordings(e.currentTarget.value)} />
           <Answers all={to.answers ?? []} onChange={(change) => setTo((now) => ({ ...now, answers: change(now.answers ?? []) }))} coming={coming} onComing={setComing} />
@@ -73,7 +88,6 @@ function Edit({ id, etag = "", entry, about, note, may, onSaved, onClose }: { id
               <MultiSelect label={words("knowledge.lines")} placeholder={to.lines?.length ? undefined : words("knowledge.lines.all")} value={to.lines ?? []} data={lines.map((l) => ({ value: l.id, label: l.title || l.id }))} onChange={(chosen) => set({ lines: chosen.length ? chosen : undefined })} />
             </Stack>
           </details>
-          {about && <Text size="xs" c="var(--faint)">{about}</Text>}
         </Stack>
       </fieldset>
       {id && <Versions id={id} may={may} onClose={onClose} />}
@@ -88,6 +102,8 @@ const dayOf = (day: string) => (day ? `${day}T00:00:00Z` : undefined);
 function Versions({ id, may, onClose }: { id: string; may: boolean; onClose: () => void }) {
   const words = useWords();
   const language = useLanguage();
+  const names = useNames();
+  const named = (word: string, code: string) => (has(word) ? words(word) : code);
   const [open, setOpen] = useState(false);
   const versions = useQuery({ queryKey: ["faq", "versions", id], enabled: open, queryFn: () => listVersions(id) });
   const back = useDeed((version: number) => restoreEntry(id, version), onClose, ["faq"]);
@@ -100,7 +116,7 @@ function Versions({ id, may, onClose }: { id: string; may: boolean; onClose: () 
         {versions.data?.items.map((v, i) => (
           <li key={v.version}>
             <b>{v.question}</b> {v.answers?.map((a) => a.text).join(" · ")}
-            <Text size="xs" c="var(--faint)">{full(v.changedAt, language)}</Text>
+            <Text size="xs" c="var(--faint)">{[full(v.changedAt, language), names(v.changedBy), v.deleted && words("knowledge.versions.deleted"), !!v.changes?.length && words("knowledge.versions.changes", { parts: v.changes.map((c) => named(`knowledge.change.${c}`, c)).join(", ") })].filter(Boolean).join(" · ")}</Text>
             {may && i > 0 && <Button size="compact-xs" variant="default" loading={back.isPending && back.variables === v.version} onClick={() => back.mutate(v.version)} aria-label={words("knowledge.versions.back.of", { at: full(v.changedAt, language) })}>{words("knowledge.versions.back")}</Button>}
           </li>
         ))}

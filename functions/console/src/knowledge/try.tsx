@@ -2,9 +2,10 @@
 import { Alert, Button, Select, Stack, Text, Textarea, UnstyledButton } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
+import type { Schemas } from "../api/client";
 import { useLines } from "../kit/data";
 import { Wrong } from "../kit/form";
-import { useLanguage, useWords } from "../words/words";
+import { has, useLanguage, useWords } from "../words/words";
 import { tryQuestion } from "./data";
 import styles from "./knowledge.module.css";
 
@@ -30,7 +31,13 @@ export function Try({ onOpen, onAdd }: { onOpen: (id: string) => void; onAdd?: (
         <Wrong error={tried.error} />
         {tried.data && (
           <>
-            {tried.data.answers.map((a, i) => <p key={i} className={styles.answer}>{a.text}</p>)}
+            {tried.data.answers.map((a, i) => <p key={i} className={styles.answer}>{[a.text, ...(a.files ?? []).map((f) => `📎 ${f.name ?? words("attachment")}`)].join("\n")}</p>)}
+            {!!tried.data.open?.length && (
+              <>
+                <Text size="xs" c="var(--faint)" mt="sm">{words("knowledge.try.open")}</Text>
+                <ul className={styles.list}>{tried.data.open.map((q, i) => <li key={i}>{onAdd ? <UnstyledButton fz={13} td="underline" title={words("knowledge.try.add")} onClick={() => onAdd(q)}>{q}</UnstyledButton> : q}</li>)}</ul>
+              </>
+            )}
             {tried.data.handOver && <Alert mt="xs" color="yellow">{words(tried.data.answers.length ? "knowledge.try.after" : "knowledge.try.nothing")}</Alert>}
             {tried.data.candidates.length > 0 && (
               <>
@@ -38,10 +45,27 @@ export function Try({ onOpen, onAdd }: { onOpen: (id: string) => void; onAdd?: (
                 <ul className={styles.list}>{tried.data.candidates.map((c) => <li key={c.id}><UnstyledButton fz={13} td="underline" onClick={() => onOpen(c.id)}>{c.question}</UnstyledButton> {share.format(c.score)}</li>)}</ul>
               </>
             )}
+            <By by={tried.data.by} />
             {onAdd && !tried.data.answers.length && <Button mt="xs" size="xs" variant="light" onClick={() => onAdd(question.trim())}>{words("knowledge.try.add")}</Button>}
           </>
         )}
       </div>
     </section>
+  );
+}
+
+// By is who found the answer, why it was they, and at what cost.
+function By({ by }: { by: Schemas["FAQBy"] }) {
+  const words = useWords();
+  const language = useLanguage();
+  const named = (word: string, code: string) => (has(word) ? words(word) : code);
+  const cost = new Intl.NumberFormat(language, { style: "currency", currency: "USD", maximumFractionDigits: 6 });
+  const engine = by.engine === "offline" ? words("set.bot.engine.offline") : [by.engine, by.model].filter(Boolean).join(" ");
+  return (
+    <Text size="xs" c="var(--faint)" mt="sm">
+      {words("knowledge.try.by", { engine })} · {named(`knowledge.why.${by.why}`, by.why)}
+      {by.tokens > 0 && ` · ${words("knowledge.try.cost", { cost: cost.format(by.microUSD / 1_000_000), n: by.tokens })}`}
+      {!!by.dropped?.length && <><br />{words("knowledge.try.dropped", { what: by.dropped.map((d) => named(`knowledge.dropped.${d}`, d)).join(", ") })}</>}
+    </Text>
   );
 }

@@ -5,7 +5,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { api, asked, type Schemas } from "../api/client";
-import { channelName, titled } from "../kit/names";
+import { channelName, titled, stateName } from "../kit/names";
 import { useAllKeys } from "../kit/keys";
 import { useLanguage, useWords } from "../words/words";
 import { Icon } from "./icons";
@@ -36,7 +36,7 @@ export function CommandMenu({ me, commands, onGo, onClose }: { me: Schemas["Me"]
     const here = keys.filter((k) => k.word !== "menu" && !commands.some((c) => c.title === words(k.word))).map((k, i): Command => ({ id: `key-${i}`, title: words(k.word), group: words("menu.here"), about: k.keys, icon: "spark", go: k.go }));
     return [
       ...[...here, ...commands].filter((c) => fits(c.title, text, language)),
-      ...(hits?.dialogs?.items ?? []).map((d): Command => ({ id: d.id, title: d.name ?? d.username ?? words("customer.unnamed", { n: d.number }), group: words("chats"), about: of(words("chat"), d.channel && channelName(d.channel, words), words(`state.${d.state}`)), icon: "chats", go: () => onGo(`/app/chats/${d.id}`) })),
+      ...(hits?.dialogs?.items ?? []).map((d): Command => ({ id: d.id, title: d.name ?? d.username ?? words("customer.unnamed", { n: d.number }), group: words("chats"), about: of(words("chat"), d.channel && channelName(d.channel, words), stateName(d, words)), icon: "chats", go: () => onGo(`/app/chats/${d.id}`) })),
       ...(hits?.customers?.items ?? []).map((c): Command => ({ id: `c-${c.customer}`, title: c.name ?? c.username ?? c.phone ?? c.email ?? c.customer, group: words("contacts"), about: of(words("menu.customer"), c.channel && channelName(c.channel, words), c.phone), icon: "person", go: () => onGo(c.contact ? `/app/contacts/${encodeURIComponent(c.contact)}` : `/app/chats/${c.dialog}`) })),
       ...(hits?.cards?.items ?? []).map((c): Command => ({ id: `k-${c.card}`, title: titled(c.title, words) || c.card, group: words("deals"), about: words(`kind.${c.kind}`), icon: "deals", go: () => onGo(`/app/cards/${encodeURIComponent(c.card)}`) })),
       ...(hits?.messages?.items ?? []).map((m): Command => ({ id: `m-${m.dialog}-${m.seq}`, title: m.text, group: words("chats"), about: words("menu.message"), icon: "find", go: () => onGo(`/app/chats/${m.dialog}#m${m.seq}`) })),
