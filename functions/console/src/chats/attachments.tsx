@@ -23,6 +23,18 @@ export function size(bytes: number, language: string): string {
   return new Intl.NumberFormat(language, { style: "unit", unit: units[step], unitDisplay: "short", maximumFractionDigits: 1 }).format(bytes / 1000 ** step);
 }
 
+// Heard is what is said in a voice note, as a machine wrote it down, or why none did.
+function Heard({ a }: { a: Attachment }) {
+  const words = useWords();
+  if (!a.transcript) return a.noTranscript ? <Text size="xs" c="var(--faint)">{words("attachment.noTranscript", { why: a.noTranscript })}</Text> : null;
+  return (
+    <div className={styles.heard}>
+      {a.transcribedBy && <Text size="xs" c="var(--faint)">{words("attachment.transcript", { by: a.transcribedBy })}</Text>}
+      <Text size="sm" fs="italic">{a.transcript}</Text>
+    </div>
+  );
+}
+
 function One({ dialog, seq, a }: { dialog: string; seq: number; a: Attachment }) {
   const words = useWords();
   const language = useLanguage();
@@ -40,6 +52,7 @@ function One({ dialog, seq, a }: { dialog: string; seq: number; a: Attachment })
         <Icon name="file" />
         <span>{name}<Text size="xs" c="var(--faint)">{a.missing ? words("attachment.missing") : words("attachment.coming")}</Text></span>
         {a.missing && <Button size="compact-xs" variant="light" loading={again.isPending} onClick={() => again.mutate(undefined)}>{words("attachment.again")}</Button>}
+        <Heard a={a} />
       </div>
     );
   return (
@@ -49,13 +62,7 @@ function One({ dialog, seq, a }: { dialog: string; seq: number; a: Attachment })
       )}
       {(a.kind === "voice" || a.kind === "audio") && <audio className={styles.sound} controls preload="none" src={a.file} aria-label={name} />}
       {a.kind === "video" && <video className={styles.picture} controls preload="none" src={a.file} aria-label={name} />}
-      {a.transcript && (
-        <div className={styles.heard}>
-          {a.transcribedBy && <Text size="xs" c="var(--faint)">{words("attachment.transcript", { by: a.transcribedBy })}</Text>}
-          <Text size="sm" fs="italic">{a.transcript}</Text>
-        </div>
-      )}
-      {!a.transcript && a.noTranscript && <Text size="xs" c="var(--faint)">{words("attachment.noTranscript", { why: a.noTranscript })}</Text>}
+      <Heard a={a} />
       {(broken || !["photo", "sticker", "voice", "audio", "video"].includes(a.kind)) && (
         <a className={styles.file} href={a.file} target="_blank" rel="noopener noreferrer" download={name}>
           <Icon name="file" />
