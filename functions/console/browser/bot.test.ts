@@ -1,4 +1,4 @@
-import { expect, joins, sees, test } from "./system";
+import { expect, fits, joins, sees, test } from "./system";
 
 test("the bot: who finds answers, files of an answer, and a rating in the thread that the entry counts (HO-01)", async ({ page, system }) => {
   test.setTimeout(240_000);
@@ -54,11 +54,20 @@ test("the bot: who finds answers, files of an answer, and a rating in the thread
   await expect(bad).toHaveAttribute("aria-pressed", "true");
   await expect(log.getByRole("button", { name: "A good answer" })).toHaveAttribute("aria-pressed", "false");
   await sees(page);
-  const score = async () => (await system.call<{ score: { answered: number; good: number; bad: number } }>("GET", `/v1/faq/${(await entry()).id}`)).score;
+  const score = async () => (await system.call<{ score: { answered: number; followed: number; good: number; bad: number } }>("GET", `/v1/faq/${(await entry()).id}`)).score;
   await expect.poll(score).toMatchObject({ answered: 1, good: 0, bad: 1 });
   await bad.click();
   await expect(bad).toHaveAttribute("aria-pressed", "false");
   await expect.poll(score).toMatchObject({ answered: 1, good: 0, bad: 0 });
+
+  // A person goes on in a child of that chat, and rates there what the bot said before.
+  await system.writes(42, "Anna", "Let me talk to a human");
+  const child = async () => (await system.call<{ items: { id: string; state: string }[] }>("GET", "/v1/dialogs?state=waiting")).items[0]?.id;
+  await expect.poll(child, { timeout: 60_000 }).toBeTruthy();
+  expect(await child()).not.toBe(items[0]!.id);
+  await page.goto(`${system.url}/app/chats/${await child()}`);
+  await log.getByRole("button", { name: "A good answer" }).first().click();
+  await expect.poll(score).toMatchObject({ answered: 1, followed: 1, good: 1, bad: 0 });
   await page.goto(`${system.url}/app/knowledge`);
   await list.getByRole("button", { name: /delivery/ }).click();
   await expect(sheet.getByText(/Answered 1 customer ·/)).toBeVisible();
@@ -103,4 +112,49 @@ test("a chat that another platform's bot has says so, and a person has it by acc
   await page.getByRole("button", { name: "Accept chat", exact: true }).click();
   await expect(page.getByText(/in progress/).first()).toBeVisible();
   await expect(page.getByText(/with another platform's bot/)).toHaveCount(0);
+});
+
+test("what operators answered is the draft of an entry, and what a machine wrote down says so (FB-11)", async ({ page, system }) => {
+  test.setTimeout(240_000);
+  await system.settings({ bot: { quietSeconds: 0.1, wrongShare: 0.05, complaints: [] } });
+  await system.telegram("shop", { bot: "builtin" });
+  await system.call("POST", "/v1/faq", { question: "What does delivery cost?", answers: [{ text: "Delivery costs 5 euros." }] });
+  const ada = await system.invited("Ada", { role: "admin" });
+  await joins(page, ada.link);
+  await system.writes(42, "Anna", "Do you sell elephants?");
+  const groups = async () => (await system.call<{ items: { draft?: { answer: string; times: number } }[] }>("GET", "/v1/faq/unanswered")).items;
+  await expect.poll(async () => (await groups()).length, { timeout: 60_000 }).toBe(1);
+  const { items } = await system.call<{ items: { id: string }[] }>("GET", "/v1/dialogs");
+  const id = items[0]!.id;
+  // What the recorder hears of voice notes stands with them.
+  await page.route(/\/v1\/dialogs\/[^/]+\/messages\?/, async (route) => {
+    const answer = await route.fetch();
+    const body = (await answer.json()) as { items: { author: string; attachments?: object[] }[] };
+    const first = body.items.find((m) => m.author === "customer");
+    if (first) first.attachments = [{ kind: "voice", file: `${system.url}/none.ogg`, transcript: "Grey ones, please.", transcribedBy: "Whisper" }, { kind: "voice", file: `${system.url}/none.ogg`, noTranscript: "longer than 5 minutes" }];
+    await route.fulfill({ response: answer, json: body });
+  });
+  await page.goto(`${system.url}/app/chats/${id}`);
+  await expect(page.getByText("Written down by a machine (Whisper); it may be wrong:")).toBeVisible();
+  await expect(page.getByText("Grey ones, please.")).toBeVisible();
+  await expect(page.getByText("It was not written down: longer than 5 minutes")).toBeVisible();
+  await sees(page);
+  await fits(page);
+
+  await system.call("PATCH", `/v1/dialogs/${id}`, { operator: ada.id, state: "in_progress" });
+  await system.call("POST", `/v1/dialogs/${id}/reply`, { text: "No, we sell only furniture, and no animals." });
+  await system.call("POST", `/v1/dialogs/${id}/close`);
+  await expect.poll(async () => (await groups())[0]!.draft, { timeout: 60_000 }).toBeTruthy();
+  await page.goto(`${system.url}/app/knowledge?part=unanswered`);
+  await expect(page.getByText("Operators answered it once:")).toBeVisible();
+  await expect(page.getByText("No, we sell only furniture, and no animals.")).toBeVisible();
+  await sees(page);
+  await fits(page);
+  await page.getByRole("button", { name: /Make an entry of/ }).click();
+  const sheet = page.getByRole("dialog");
+  await expect(sheet.getByRole("textbox", { name: "Answer" })).toHaveValue("No, we sell only furniture, and no animals.");
+  await sheet.getByRole("textbox", { name: "Answer" }).fill("No, only furniture.");
+  await sees(page);
+  await sheet.getByRole("button", { name: "Save" }).click();
+  await expect.poll(async () => (await system.call<{ items: { answers: { text: string }[] }[] }>("GET", "/v1/faq")).items.map((e) => e.answers[0]!.text)).toContain("No, only furniture.");
 });

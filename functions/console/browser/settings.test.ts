@@ -203,11 +203,15 @@ test("general settings, labels, a rule, templates, the bot and OpenID (HO-03, DG
   await page.getByRole("option", { name: "Set the priority" }).click();
   await sheet.getByRole("combobox", { name: "Priority" }).click();
   await page.getByRole("option", { name: "urgent" }).click();
+  await sheet.getByRole("button", { name: "Add an action" }).click();
+  await sheet.getByRole("combobox", { name: "Action 2" }).click();
+  await page.getByRole("option", { name: "Start a process of the CRM" }).click();
+  await sheet.getByRole("textbox", { name: "Which process" }).fill("17");
   await sees(page);
   await sheet.getByRole("button", { name: "Save" }).click();
   await page.getByRole("button", { name: /Waits too long/ }).click();
   await expect(sheet.getByText("Nothing yet.")).toBeVisible();
-  expect((await system.call<{ items: object[] }>("GET", "/v1/automations")).items).toMatchObject([{ when: { kind: "unanswered", forSeconds: 900 }, then: [{ kind: "priority", priority: "urgent" }] }]);
+  expect((await system.call<{ items: object[] }>("GET", "/v1/automations")).items).toMatchObject([{ when: { kind: "unanswered", forSeconds: 900 }, then: [{ kind: "priority", priority: "urgent" }, { kind: "process", process: "17" }] }]);
   await sheet.getByRole("button", { name: "Close" }).click();
 
   await part("Templates");
@@ -230,7 +234,7 @@ test("general settings, labels, a rule, templates, the bot and OpenID (HO-03, DG
   await expect(page.getByRole("region", { name: "How the bot stops, and is restarted" })).toContainText("It never goes on by itself after that");
   await page.getByRole("switch", { name: "Telegram shop" }).press("Space");
   await expect.poll(async () => (await system.call<{ bot?: string }>("GET", "/v1/lines/shop")).bot).toBe("builtin");
-  await page.getByRole("textbox", { name: "Seconds it waits" }).fill("3");
+  await page.getByRole("textbox", { name: "Seconds it waits for the rest" }).fill("3");
   await sees(page);
   await page.getByRole("button", { name: "Save" }).click();
   await saved();
