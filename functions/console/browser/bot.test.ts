@@ -78,6 +78,9 @@ test("the bot: who finds answers, files of an answer, and a rating in the thread
   // The company's settings, and the line's own.
   await page.goto(`${system.url}/app/settings/bot`);
   await page.getByRole("combobox", { name: "Who finds answers" }).click();
+  await page.getByRole("option", { name: "words and counts" }).click();
+  await expect(page.getByRole("switch", { name: "Long answers are shortened" })).toBeHidden();
+  await page.getByRole("combobox", { name: "Who finds answers" }).click();
   await page.getByRole("option", { name: "a language model" }).click();
   await page.getByRole("switch", { name: "Long answers are shortened" }).press("Space");
   await page.getByRole("textbox", { name: "Seconds it waits for data" }).fill("90");

@@ -42,19 +42,19 @@ export function Sheet({ title, onClose, onSave, saving, error, save = "save", ex
   );
 }
 
-// Sure is a button that asks before it does what can't be undone.
-export function Sure({ label, ask, onSure, busy }: { label: string; ask: string; onSure: () => void; busy?: boolean }) {
+// Sure is a button that asks before it does what can't be undone, or is much.
+export function Sure({ label, ask, onSure, busy, color = "red" }: { label: string; ask: string; onSure: () => void; busy?: boolean; color?: string }) {
   const words = useWords();
   const [asked, setAsked] = useState(false);
   return (
     <>
-      <Button variant="subtle" color="red" loading={busy} onClick={() => setAsked(true)}>{label}</Button>
+      <Button variant="subtle" color={color} loading={busy} onClick={() => setAsked(true)}>{label}</Button>
       <Modal opened={asked} onClose={() => setAsked(false)} title={label} closeButtonProps={{ "aria-label": words("close") }}>
         <Stack>
           <Text>{ask}</Text>
           <Group justify="flex-end">
             <Button variant="default" data-autofocus onClick={() => setAsked(false)}>{words("cancel")}</Button>
-            <Button color="red" onClick={() => { setAsked(false); onSure(); }}>{label}</Button>
+            <Button color={color} onClick={() => { setAsked(false); onSure(); }}>{label}</Button>
           </Group>
         </Stack>
       </Modal>

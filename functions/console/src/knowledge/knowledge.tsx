@@ -97,7 +97,7 @@ function Row({ entry: e, may, onOpen }: { entry: Entry; may: boolean; onOpen: ()
         <span>{[e.category, e.answers?.[0]?.text].filter(Boolean).join(" · ")}</span>
       </button>
       <span className={styles.marks}>
-        {(e.state === "not_yet" || e.state === "over") && <Badge size="sm" variant="light" color="yellow" className={styles.badge}>{words("knowledge.state", { state: words(`knowledge.state.${e.state}`) })}</Badge>}
+        {(e.state === "not_yet" || e.state === "over") && <Badge size="sm" variant="light" color="yellow" className={styles.badge}>{words(`knowledge.state.${e.state}`)}</Badge>}
         {e.wordings && e.wordings.length > 0 && <Badge size="sm" variant="light" color="gray" className={styles.badge}>{words("knowledge.wordings.n", { n: e.wordings.length })}</Badge>}
         {languages.map((l) => <Badge key={l} size="sm" variant="light">{l}</Badge>)}
         {e.handOver && <Badge size="sm" variant="light" color="yellow" className={styles.badge}>{words("knowledge.handOver.short")}</Badge>}

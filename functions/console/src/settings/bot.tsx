@@ -53,8 +53,8 @@ function Edit({ bot, etag }: { bot: Schemas["BotSettings"]; etag: string }) {
         </div>
         <NumberInput label={words("set.bot.quiet")} description={words("set.bot.quiet.about")} min={0.05} max={60} decimalScale={2} value={to.quietSeconds} onChange={(n) => n !== "" && set({ quietSeconds: Number(n) })} />
         <NumberInput label={words("set.bot.data")} description={words("set.bot.data.about")} min={1} max={3_600} decimalScale={2} value={to.dataSeconds ?? 120} onChange={(n) => n !== "" && set({ dataSeconds: Number(n) })} />
-        <Select label={words("set.bot.engine")} description={words("set.bot.engine.about")} allowDeselect={false} value={to.engine || "offline"} data={engines.map((value) => ({ value, label: words(`set.bot.engine.${value}`) }))} onChange={(v) => set({ engine: v as Schemas["BotSettings"]["engine"] })} />
-        {to.engine === "model" && <Switch label={words("set.bot.shorten")} description={words("set.bot.shorten.about")} checked={!!to.shorten} onChange={(e) => set({ shorten: e.currentTarget.checked })} />}
+        <Select label={words("set.bot.engine")} description={words("set.bot.engine.about")} allowDeselect={false} value={to.engine || "model"} data={engines.map((value) => ({ value, label: words(`set.bot.engine.${value}`) }))} onChange={(v) => set({ engine: v as Schemas["BotSettings"]["engine"] })} />
+        {to.engine !== "offline" && <Switch label={words("set.bot.shorten")} description={words("set.bot.shorten.about")} checked={!!to.shorten} onChange={(e) => set({ shorten: e.currentTarget.checked })} />}
         <TagsInput label={words("set.bot.complaints")} description={words("set.bot.complaints.about")} maxTags={200} value={to.complaints} onChange={(complaints) => set({ complaints })} />
         <Wrong error={save.error} />
         <Group justify="space-between">

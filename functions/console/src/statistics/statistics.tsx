@@ -65,7 +65,7 @@ function Anew() {
   const me = useMe().data;
   const count = useDeed(() => asked(api.POST("/v1/statistics/rebuild", { params: { header: once() } })), () => say.done(words("statistics.rebuild.begun")), ["statistics"]);
   if (me?.role !== "admin") return null;
-  return <Sure label={words("statistics.rebuild")} ask={words("statistics.rebuild.ask")} busy={count.isPending} onSure={() => count.mutate(undefined)} />;
+  return <Sure color="blue" label={words("statistics.rebuild")} ask={words("statistics.rebuild.ask")} busy={count.isPending} onSure={() => count.mutate(undefined)} />;
 }
 
 // Tiles are the sums of the period, and the times in which half of the chats were done.
