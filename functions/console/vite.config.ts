@@ -8,7 +8,7 @@ const out = process.env.OUT ?? "dist";
 export default defineConfig({
   base: "/app/",
   plugins: [catalogs(), packed(out)],
-  server: { proxy: { "/v1": { target: system, ws: true }, "/files": system } },
+  server: { proxy: { "/v1": { target: system, ws: true }, "/files": system, "/widget": system } },
   build: {
     outDir: out,
     emptyOutDir: false,

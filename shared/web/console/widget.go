@@ -48,7 +48,11 @@ func (s Widget) page(w http.ResponseWriter, r *http.Request) {
 		line = ""
 	}
 	page := noLine
-	if line != "" {
+	switch {
+	case line == "":
+	case r.URL.Query().Has("preview"):
+		page = aPreview
+	default:
 		page = aLine
 	}
 	fill := strings.NewReplacer("{language}", language(r.URL.Query().Get("lang")), "{line}", html.EscapeString(line), "{at}", html.EscapeString(origin(r)))
@@ -83,14 +87,21 @@ const (
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
 <title>Chat on a page</title>
-<main>
-<h1>Chat on a page</h1>
 `
-	noLine = `<p>Name a line of your website by its public key: <code>/widget-test?line=PUBLICKEY</code>.</p>
+	noLine = `<main>
+<h1>Chat on a page</h1>
+<p>Name a line of your website by its public key: <code>/widget-test?line=PUBLICKEY</code>.</p>
 </main>
 </html>
 `
-	aLine = `<p>The chat of the line <code>{line}</code> stands in a corner of this page, as on yours. If it does not, the line's origins do not name this host, or there is no such line: the browser's console says which.</p>
+	// The settings show this page in a frame, and tell the widget what it looks like.
+	aPreview = `<main></main>
+<script async src="/widget.js" data-line="{line}" data-preview></script>
+</html>
+`
+	aLine = `<main>
+<h1>Chat on a page</h1>
+<p>The chat of the line <code>{line}</code> stands in a corner of this page, as on yours. If it does not, the line's origins do not name this host, or there is no such line: the browser's console says which.</p>
 <p>On your own pages, put before <code>&lt;/body&gt;</code>:</p>
 <pre>&lt;script async src="{at}/widget.js" data-line="{line}"&gt;&lt;/script&gt;</pre>
 </main>

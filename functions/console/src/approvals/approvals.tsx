@@ -8,6 +8,7 @@ import { api, asked, type Schemas } from "../api/client";
 import { Choice } from "../kit/choice";
 import { decide, useFieldsOf, usePages } from "../kit/data";
 import { useKeys } from "../kit/keys";
+import { titled } from "../kit/names";
 import { Failed, Nothing, Screen, Waiting } from "../kit/screen";
 import { Summary } from "../kit/summary";
 import { full } from "../kit/time";
@@ -91,11 +92,12 @@ function Proposed({ card, onDecide, onSummary }: ProposedProps) {
   const words = useWords();
   const language = useLanguage();
   const kind = words(`kind.${card.kind}`);
+  const title = titled(card.title, words) || card.card;
   const runs = [...new Set(card.offers.filter((o) => o.readable).map((o) => o.run))];
   return (
-    <section className={styles.card} aria-label={`${kind} ${card.title ?? card.card}`}>
+    <section className={styles.card} aria-label={`${kind} ${title}`}>
       <header className={styles.head}>
-        <h2>{card.title ?? card.card}</h2>
+        <h2>{title}</h2>
         <Text size="xs" c="var(--faint)">{kind}{card.proposedAt && ` · ${full(card.proposedAt, language)}`}</Text>
         <div className={styles.links}>
           {runs.map((run) => <Button key={run} size="compact-xs" variant="light" onClick={() => onSummary(run)}>{words("copilot.view")}</Button>)}

@@ -59,7 +59,7 @@ export function CardPage({ of }: { of: string }) {
           <Badges all={c.badges} offers={c.offers.length} />
           {c.badges.includes("fields_filled") && may && <Button size="xs" variant="default" loading={seen.isPending} onClick={() => seen.mutate(undefined)}>{words("cards.seen")}</Button>}
           {may && <Button size="xs" variant="default" onClick={() => setEditing(true)}>{words("edit")}</Button>}
-          {may && <Sure label={words("delete")} ask={words("cards.delete", { title: c.title || of })} busy={drop.isPending} onSure={() => drop.mutate(undefined)} />}
+          {may && <Sure label={words("delete")} ask={words("cards.delete", { title: titled(c.title, words) || of })} busy={drop.isPending} onSure={() => drop.mutate(undefined)} />}
           {me?.operator && <Button size="xs" variant="default" leftSection={<Icon name="chats" size={16} />} onClick={() => setWriting(true)}>{words("start")}</Button>}
         </>
       }>
@@ -73,7 +73,7 @@ export function CardPage({ of }: { of: string }) {
         <Chats card={c} onSummary={setSummary} />
         <History card={c} fields={fields.data?.items ?? []} onSummary={setSummary} />
       </div>
-      {writing && <StartChat whom={{ name: c.title || of, contact: of }} onClose={() => setWriting(false)} />}
+      {writing && <StartChat whom={{ name: titled(c.title, words) || of, contact: of }} onClose={() => setWriting(false)} />}
       {editing && <EditCard read={card.data} fields={fields.data?.items ?? []} onClose={() => setEditing(false)} />}
       {summary && <Summary run={summary} onClose={() => setSummary(undefined)} />}
     </Screen>

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Schemas } from "../api/client";
 import { Sheet } from "../kit/form";
+import { titled } from "../kit/names";
 import { useWords } from "../words/words";
 import { changeCard } from "./card";
 
@@ -23,7 +24,7 @@ export function EditCard({ read, fields, onClose }: { read: { data: Schemas["Car
   });
   const set = (f: Field, value: Value) => setValues((all) => ({ ...all, [f.name]: value === "" || (Array.isArray(value) && !value.length) ? null : value }));
   return (
-    <Sheet title={c.title || c.ref} onClose={onClose} saving={save.isPending} error={save.error} onSave={() => save.mutate()}>
+    <Sheet title={titled(c.title, words) || c.ref} onClose={onClose} saving={save.isPending} error={save.error} onSave={() => save.mutate()}>
       <TextInput label={words("set.title")} required maxLength={512} value={title} onChange={(e) => setTitle(e.currentTarget.value)} />
       {fields.map((f) => <Input key={f.name} field={f} value={f.name in values ? values[f.name] : c.values[f.name]} onChange={(value) => set(f, value)} />)}
     </Sheet>

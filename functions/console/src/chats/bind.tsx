@@ -6,6 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, asked, once } from "../api/client";
 import { connectionOf, useDeed, type Kind } from "../kit/data";
+import { titled } from "../kit/names";
 import { Failed, Waiting } from "../kit/screen";
 import { useWords } from "../words/words";
 import type { Dialog } from "./data";
@@ -35,7 +36,7 @@ export function Bind({ dialog, onClose }: { dialog: Dialog; onClose: () => void 
         {query.error && <Failed error={query.error} again={query.refetch} />}
         {query.isSuccess && !rows.length && <Text size="sm" c="var(--faint)">{words("cards.bind.none")}</Text>}
         <Stack gap={6}>
-          {rows.map((c) => <Button key={c.ref} variant="default" justify="flex-start" disabled={bind.isPending} onClick={() => bind.mutate(c.ref)}>{`${words(`kind.${c.kind}`)}: ${c.title || c.ref}`}</Button>)}
+          {rows.map((c) => <Button key={c.ref} variant="default" justify="flex-start" disabled={bind.isPending} onClick={() => bind.mutate(c.ref)}>{`${words(`kind.${c.kind}`)}: ${titled(c.title, words) || c.ref}`}</Button>)}
         </Stack>
       </Stack>
     </Modal>

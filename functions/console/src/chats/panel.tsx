@@ -8,7 +8,7 @@ import { useLanguage, useWords, whyNot, worded } from "../words/words";
 import { Copilot } from "./copilot";
 import { connectionOf, kindOf, useCard, useFieldsOf, useLine, usePipelines } from "../kit/data";
 import { type Dialog } from "./data";
-import { channelName } from "../kit/names";
+import { channelName, titled } from "../kit/names";
 import styles from "./panel.module.css";
 import { customerName } from "./thread";
 import { full } from "../kit/time";
@@ -97,7 +97,7 @@ function Card({ of, onCopilot }: { of: string; onCopilot: () => void }) {
   if (!card.data) return <Text size="sm" c="red" role="alert">{whyNot(words, card.error, language)}</Text>;
   return (
     <>
-      <h3 className={styles.cardTitle}><Link href={`/app/cards/${encodeURIComponent(of)}`}>{card.data.title}</Link></h3>
+      <h3 className={styles.cardTitle}><Link href={`/app/cards/${encodeURIComponent(of)}`}>{titled(card.data.title, words) || of}</Link></h3>
       {stage && <Text size="xs" c="var(--faint)">{stage}</Text>}
       <CardFacts card={card.data} fields={fields.data?.items ?? []} onOffer={onCopilot} />
     </>

@@ -10,7 +10,7 @@ import { EditCard } from "../cards/edit";
 import { History, mayChange, useWhole } from "../cards/card";
 import styles from "../cards/card.module.css";
 import { connectionOf, useDeed, useFieldsOf, usePages, type Kind } from "../kit/data";
-import { channelName, stateName } from "../kit/names";
+import { channelName, stateName, titled } from "../kit/names";
 import { Failed, Screen, Waiting } from "../kit/screen";
 import { Erase } from "../kit/erase";
 import { HistoryLinks } from "../kit/links";
@@ -157,7 +157,7 @@ function Cards({ of, me }: { of: string; me: Schemas["Me"] | undefined }) {
       <ul className={styles.list}>
         {cards.data?.map((c) => (
           <li key={c.ref} className={styles.chat}>
-            <Link href={`/app/cards/${encodeURIComponent(c.ref)}`}>{`${words(`kind.${c.kind}`)}: ${c.title || c.ref}`}</Link>
+            <Link href={`/app/cards/${encodeURIComponent(c.ref)}`}>{`${words(`kind.${c.kind}`)}: ${titled(c.title, words) || c.ref}`}</Link>
             {c.closed && <Text size="xs" c="var(--faint)">{words("cards.closed")}</Text>}
           </li>
         ))}

@@ -5,7 +5,7 @@ import { Link } from "wouter";
 import { api, asked, type Schemas } from "../api/client";
 import styles from "../cards/card.module.css";
 import { useFields, useNames, usePages } from "../kit/data";
-import { channelName } from "../kit/names";
+import { channelName, titled } from "../kit/names";
 import { Failed, Waiting } from "../kit/screen";
 import { full } from "../kit/time";
 import { shown } from "../kit/value";
@@ -43,7 +43,7 @@ function One({ item: i }: { item: Item }) {
       {i.kind === "entry" && i.entry && <Entry entry={i.entry} />}
       {i.kind === "card" && i.card && (
         <>
-          <Link href={`/app/cards/${encodeURIComponent(i.card.ref)}`}>{`${words(`kind.${i.card.kind}`)}: ${i.card.title || i.card.ref}`}</Link>
+          <Link href={`/app/cards/${encodeURIComponent(i.card.ref)}`}>{`${words(`kind.${i.card.kind}`)}: ${titled(i.card.title, words) || i.card.ref}`}</Link>
           {i.purchase && <Badge size="xs" ml={6} color="green" variant="light" className={styles.badge}>{words("contacts.stream.purchase")}</Badge>}
         </>
       )}

@@ -22,22 +22,26 @@ export function Wrong({ error }: { error: unknown }) {
   );
 }
 
-type SheetProps = { title: string; onClose: () => void; onSave?: () => void; saving?: boolean; error?: unknown; save?: Word; extra?: ReactNode; children: ReactNode };
+// beside is what shows what is set, where there is room for it.
+type SheetProps = { title: string; onClose: () => void; onSave?: () => void; saving?: boolean; error?: unknown; save?: Word; extra?: ReactNode; beside?: ReactNode; children: ReactNode };
 
-export function Sheet({ title, onClose, onSave, saving, error, save = "save", extra, children }: SheetProps) {
+export function Sheet({ title, onClose, onSave, saving, error, save = "save", extra, beside, children }: SheetProps) {
   const words = useWords();
   return (
-    <Drawer opened onClose={onClose} title={title} position="right" size={460} closeButtonProps={{ "aria-label": words("close") }}>
-      <form onSubmit={(e) => { e.preventDefault(); onSave?.(); }}>
-        <Stack>
-          {children}
-          <Wrong error={error} />
-          <Group justify="space-between">
-            <span>{extra}</span>
-            {onSave && <Button type="submit" loading={saving}>{words(save)}</Button>}
-          </Group>
-        </Stack>
-      </form>
+    <Drawer opened onClose={onClose} title={title} position="right" size={beside ? 1_060 : 460} closeButtonProps={{ "aria-label": words("close") }}>
+      <div className={beside ? styles.beside : undefined}>
+        <form onSubmit={(e) => { e.preventDefault(); onSave?.(); }}>
+          <Stack>
+            {children}
+            <Wrong error={error} />
+            <Group justify="space-between">
+              <span>{extra}</span>
+              {onSave && <Button type="submit" loading={saving}>{words(save)}</Button>}
+            </Group>
+          </Stack>
+        </form>
+        {beside && <div className={styles.shown}>{beside}</div>}
+      </div>
     </Drawer>
   );
 }

@@ -5,7 +5,7 @@ import type { Words, Word } from "../words/words";
 // came by, and does so in the operator's language.
 export function titled(title: string | undefined, words: Words): string {
   const channel = /^Customer on ([a-z]+)$/.exec(title ?? "")?.[1];
-  return channel ? words("cards.untitled", { channel: channelName(channel, words) }) : (title ?? "");
+  return channel ? words("untitled", { channel: channelName(channel, words) }) : (title ?? "");
 }
 
 // stateName is how far a chat is, and which bot has the word, if another platform's does.

@@ -13,7 +13,9 @@ import { has, useWords, type Words } from "../words/words";
 import { changeLine, dropLine, idFrom, makeLine, randomWord, readLine, setUpLine, useAllLines, useChannels, useConnections, useKept, useSet, useTeams } from "./data";
 import { BotOfLine, HandingOver, OwnOfLine } from "./line-more";
 import { Part, type Mark } from "./part";
+import { Preview } from "./preview";
 import styles from "./settings.module.css";
+import { Asked, Identified } from "./widget";
 
 type Line = Schemas["Line"];
 type Need = Schemas["Need"];
@@ -39,9 +41,14 @@ export function Lines() {
   );
 }
 
-const needLabel = (need: Need, words: Words) => {
-  const word = `set.need.${need.name}`;
-  return has(word) ? words(word) : need.name;
+const needLabel = (need: Need, of: string, words: Words) => {
+  const word = [`set.need.${of}.${need.name}`, `set.need.${need.name}`].find(has);
+  return word && has(word) ? words(word) : need.name;
+};
+
+const choiceLabel = (choice: string, words: Words) => {
+  const word = `set.choice.${choice}`;
+  return has(word) ? words(word) : choice;
 };
 
 // needDoc says what it is and where to find it, in the operator's language; what has no
@@ -54,10 +61,11 @@ const needDoc = (need: Need, of: string, words: Words) => {
 // NeedInput asks for one thing that a line's channel, or a connection's CRM, needs.
 export function NeedInput({ need, of, value, kept, onChange }: { need: Need; of: string; value: string; kept?: boolean; onChange: (value: string) => void }) {
   const words = useWords();
-  const props = { label: needLabel(need, words), description: needDoc(need, of, words), required: need.required && !kept, value, placeholder: kept ? words("set.kept") : undefined };
-  if (need.choices) return <Select {...props} clearable data={need.choices} value={value || null} onChange={(v) => onChange(v ?? "")} />;
+  const props = { label: needLabel(need, of, words), description: needDoc(need, of, words), required: need.required && !kept, value, placeholder: kept ? words("set.kept") : undefined };
+  if (need.choices) return <Select {...props} clearable data={need.choices.map((c) => ({ value: c, label: choiceLabel(c, words) }))} value={value || null} onChange={(v) => onChange(v ?? "")} />;
   if (need.secret) return <PasswordInput {...props} autoComplete="off" onChange={(e) => onChange(e.currentTarget.value)} visibilityToggleButtonProps={{ "aria-label": words("password.show"), tabIndex: 0 }} />;
   if (need.name === "calls") return <Textarea {...props} autosize minRows={4} maxRows={16} onChange={(e) => onChange(e.currentTarget.value)} />;
+  if (need.name === "color") return <TextInput {...props} onChange={(e) => onChange(e.currentTarget.value)} rightSection={<input className={styles.color} type="color" aria-label={words("set.color.pick")} value={/^#[0-9a-f]{6}$/i.test(value) ? value : "#1a5fb4"} onChange={(e) => onChange(e.currentTarget.value)} />} />;
   return <TextInput {...props} onChange={(e) => onChange(e.currentTarget.value)} />;
 }
 
@@ -88,7 +96,7 @@ function Connect({ taken, onClose }: { taken: string[]; onClose: () => void }) {
   if (make.data && channel) {
     return (
       <Sheet title={words("set.lines.connected", { title: make.data.title || make.data.id })} onClose={onClose}>
-        <Connected line={make.data} secrets={ours.filter((n) => toldThere(channel, n.name)).map((n) => [needLabel(n, words), secrets[n.name] ?? ""])} />
+        <Connected line={make.data} secrets={ours.filter((n) => toldThere(channel, n.name)).map((n) => [needLabel(n, channel, words), secrets[n.name] ?? ""])} />
       </Sheet>
     );
   }
@@ -157,8 +165,16 @@ function EditLine({ line, etag, onClose }: { line: Line; etag: string; onClose: 
   const drop = useSet(() => dropLine(line.id), (out) => { say.done(out.webhook); onClose(); }, true);
   const set = (part: Schemas["LineSettings"]) => setTo((all) => ({ ...all, ...part }));
   const now: Line = { ...line, ...to, options: line.options, secrets: line.secrets };
+  const web = line.channel === "web";
+  const option = (name: string) => (name in options ? options[name] : line.options[name]) ?? "";
+  const setOption = (name: string, v: string) => setOptions((all) => ({ ...all, [name]: v || null }));
+  const setSecret = (name: string, v: string) => setSecrets(({ [name]: _, ...rest }) => (v ? { ...rest, [name]: v } : rest));
+  const input = (n: Need) => (n.secret
+    ? <NeedInput key={n.name} of={line.channel} need={n} kept={line.secrets.includes(n.name)} value={secrets[n.name] ?? ""} onChange={(v) => setSecret(n.name, v)} />
+    : <NeedInput key={n.name} of={line.channel} need={n} value={option(n.name)} onChange={(v) => setOption(n.name, v)} />);
   return (
     <Sheet title={line.title || line.id} onClose={onClose} saving={save.isPending} error={save.error}
+      beside={web && line.publicKey && <Preview line={line.publicKey} language={now.language} options={{ ...line.options, ...options }} />}
       onSave={() => save.mutate({ ...to, ...(Object.keys(secrets).length && { secrets }), ...(Object.keys(options).length && { options }) })}
       extra={<Sure label={words("delete")} ask={words("set.lines.delete")} busy={drop.isPending} onSure={() => drop.mutate(undefined)} />}>
       {line.problem && <Alert color="red" title={words("set.lines.problem")}>{line.problem.reason}</Alert>}
@@ -167,17 +183,24 @@ function EditLine({ line, etag, onClose }: { line: Line; etag: string; onClose: 
       <Select label={words("set.lines.team")} clearable placeholder={words("everybody")} value={now.team || null} data={teams.map((t) => ({ value: t.id, label: t.title }))} onChange={(v) => set({ team: v ?? "" })} />
       <Select label={words("set.lines.lead")} allowDeselect={false} value={now.leadPolicy ?? "on_first_message"} data={(["on_first_message", "when_required_data_complete", "never"] as const).map((value) => ({ value, label: words(`set.lead.${value}`) }))} onChange={(v) => v && set({ leadPolicy: v as Line["leadPolicy"] })} />
       {connections.length > 0 && <Select label={words("set.lines.crm")} clearable placeholder={words("set.builtIn")} value={now.connection || null} data={connections.map((c) => ({ value: c.id, label: c.title || c.id }))} onChange={(v) => set({ connection: v ?? "" })} />}
-      {line.channel === "web" && <TagsInput label={words("set.lines.origins")} description={words("set.lines.origins.about")} value={now.origins ?? []} onChange={(origins) => set({ origins })} />}
-      {line.channel !== "web" && <Copied label={words("set.lines.webhook")} text={address(line)} />}
+      {web && <TagsInput label={words("set.lines.origins")} description={words("set.lines.origins.about")} value={now.origins ?? []} onChange={(origins) => set({ origins })} />}
+      {!web && <Copied label={words("set.lines.webhook")} text={address(line)} />}
       {line.publicKey && <Copied label={words("set.lines.key")} text={line.publicKey} />}
-      {line.channel !== "web" && <Button variant="default" loading={again.isPending} onClick={() => again.mutate(undefined)}>{words("set.lines.register")}</Button>}
+      {!web && <Button variant="default" loading={again.isPending} onClick={() => again.mutate(undefined)}>{words("set.lines.register")}</Button>}
+      {web && (
+        <details open>
+          <summary>{words("set.look")}</summary>
+          <Stack mt="sm">
+            {needs.filter((n) => !n.secret).map((n) => (n.name === "ask" ? <Asked key={n.name} value={option(n.name)} onChange={(v) => setOption(n.name, v)} /> : input(n)))}
+          </Stack>
+        </details>
+      )}
+      {web && line.publicKey && <details><summary>{words("set.visitors")}</summary><div className={styles.inside}><Identified line={line.publicKey} kept={line.secrets.includes("identity")} secret={secrets.identity} onMake={(v) => setSecret("identity", v)} /></div></details>}
       {parts.map(([word, Shown]) => <details key={word}><summary>{words(word)}</summary><div className={styles.inside}><Shown line={now} onChange={set} /></div></details>)}
       <details>
         <summary>{words("set.lines.secrets")}</summary>
         <Stack mt="sm">
-          {needs.map((n) => n.secret
-            ? <NeedInput key={n.name} of={line.channel} need={n} kept={line.secrets.includes(n.name)} value={secrets[n.name] ?? ""} onChange={(v) => setSecrets(({ [n.name]: _, ...rest }) => (v ? { ...rest, [n.name]: v } : rest))} />
-            : <NeedInput key={n.name} of={line.channel} need={n} value={(n.name in options ? options[n.name] : line.options[n.name]) ?? ""} onChange={(v) => setOptions((all) => ({ ...all, [n.name]: v || null }))} />)}
+          {needs.filter((n) => n.secret || !web).map(input)}
         </Stack>
       </details>
     </Sheet>

@@ -19,6 +19,9 @@ export class Composer {
 
   constructor(private readonly server: Server, private readonly words: Words, files: boolean, private readonly does: { send(c: Composed): void; typed(text: string): void }) {
     const pick = h("input", { type: "file", multiple: true, hidden: true, onchange: () => { this.bring([...(pick.files ?? [])]); pick.value = ""; } });
+    // A camera is offered where a finger would use it: a computer's would open files again.
+    const camera = files && matchMedia("(pointer: coarse)").matches;
+    const snap = h("input", { type: "file", accept: "image/*", capture: "environment", hidden: true, onchange: () => { this.bring([...(snap.files ?? [])]); snap.value = ""; } });
     this.text = h("textarea", {
       rows: "1", "aria-label": words.write, placeholder: words.write, maxlength: "16000", enterkeyhint: "send",
       oninput: () => { this.grow(); does.typed(this.text.value); },
@@ -37,6 +40,7 @@ export class Composer {
     this.element = h("form", { class: "composer", onsubmit: (e: Event) => { e.preventDefault(); this.submit(); } }, this.list, this.said,
       h("div", { class: "write" },
         files && pick, files && h("button", { type: "button", class: "round", "aria-label": words.attach, title: words.attach, onclick: () => pick.click() }, icon("clip")),
+        camera && snap, camera && h("button", { type: "button", class: "round", "aria-label": words.camera, title: words.camera, onclick: () => snap.click() }, icon("camera")),
         this.text, h("button", { type: "submit", class: "round send", "aria-label": words.send, title: words.send }, icon("send"))));
   }
 

@@ -1,6 +1,7 @@
 // What a page runs: <script async src="https://…/widget.js" data-line="KEY"></script>
 // The page's one name for it is Sufler.
 import { browserStore, Keep } from "./keep";
+import { preview } from "./preview";
 import { Refused, Server, type Claim, type Look, type Profile } from "./server";
 import { pause } from "./talk";
 import { Widget } from "./widget";
@@ -92,4 +93,7 @@ class Sufler {
 }
 
 const tag = document.currentScript;
-if (tag instanceof HTMLScriptElement && tag.dataset.line && !window.Sufler) window.Sufler = new Sufler(tag);
+if (tag instanceof HTMLScriptElement && tag.dataset.line && !window.Sufler) {
+  if (tag.dataset.preview !== undefined) preview(tag.dataset.line);
+  else window.Sufler = new Sufler(tag);
+}

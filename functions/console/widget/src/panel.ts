@@ -29,7 +29,7 @@ export class Panel {
     },
     h("header", {}, h("div", { class: "head" }, h("h2", {}, title), this.who), this.sound, h("button", { type: "button", class: "round", "aria-label": words.close, title: words.close, onclick: () => does.close() }, icon("close"))),
     middle, this.status, this.body);
-    this.root.className = look.position === "left" ? "left" : "";
+    this.root.className = `${look.position === "left" ? "left" : ""}${look.still ? " still" : ""}`;
     this.root.lang = language;
     this.root.append(this.panel, this.launcher);
     this.host.className = look.theme === "light" || look.theme === "dark" ? look.theme : "auto";

@@ -15,6 +15,7 @@ export type Question = { text: string; choices?: string[]; required?: boolean };
 export type Look = {
   title?: string; greeting?: string; away?: string; consent?: string; privacyUrl?: string; color?: string; position?: string; theme?: string;
   ask?: Field[]; questions?: Question[]; buttons?: string[]; sound: boolean; files: boolean; openAfterSeconds?: number; open: boolean;
+  still?: boolean; // drawn without moving: it is drawn anew with each letter that is set
 };
 export type Profile = { name?: string; email?: string; phone?: string; language?: string };
 export type Claim = { user: string; at: number; hash: string };

@@ -2,7 +2,7 @@
 
 const en = {
   chat: "Chat", unread: "Chat, new messages: ", close: "Close the chat", title: "How can we help?", messages: "Messages", write: "Your message", send: "Send",
-  attach: "Attach a file", remove: "Remove", sound: "Sound", greeting: "Hello! Write to us, we answer here.",
+  attach: "Attach a file", camera: "Take a picture", remove: "Remove", sound: "Sound", greeting: "Hello! Write to us, we answer here.",
   away: "We are closed now. Leave a message and how to reach you: we answer when we are back.",
   answers: " answers you", bot: "Assistant", you: "You", company: "Us", typing: "is typing…", today: "Today", yesterday: "Yesterday",
   name: "Your name", email: "E-mail", phone: "Phone", reach: "E-mail or phone", start: "Start the chat", leave: "Leave the message", choose: "Choose…", must: "must be given",
@@ -18,7 +18,7 @@ export type Words = typeof en;
 
 const ru: Words = {
   chat: "Чат", unread: "Чат, новых сообщений: ", close: "Закрыть чат", title: "Чем помочь?", messages: "Сообщения", write: "Ваше сообщение", send: "Отправить",
-  attach: "Прикрепить файл", remove: "Убрать", sound: "Звук", greeting: "Здравствуйте! Напишите нам, ответим здесь.",
+  attach: "Прикрепить файл", camera: "Сделать снимок", remove: "Убрать", sound: "Звук", greeting: "Здравствуйте! Напишите нам, ответим здесь.",
   away: "Сейчас мы не работаем. Оставьте сообщение и контакты — ответим, когда вернёмся.",
   answers: " отвечает вам", bot: "Помощник", you: "Вы", company: "Мы", typing: "печатает…", today: "Сегодня", yesterday: "Вчера",
   name: "Ваше имя", email: "Эл. почта", phone: "Телефон", reach: "Почта или телефон", start: "Начать чат", leave: "Оставить сообщение", choose: "Выберите…", must: "обязательно",
@@ -32,7 +32,7 @@ const ru: Words = {
 
 const es: Words = {
   chat: "Chat", unread: "Chat, mensajes nuevos: ", close: "Cerrar el chat", title: "¿En qué podemos ayudar?", messages: "Mensajes", write: "Tu mensaje", send: "Enviar",
-  attach: "Adjuntar un archivo", remove: "Quitar", sound: "Sonido", greeting: "¡Hola! Escríbenos, respondemos aquí.",
+  attach: "Adjuntar un archivo", camera: "Hacer una foto", remove: "Quitar", sound: "Sonido", greeting: "¡Hola! Escríbenos, respondemos aquí.",
   away: "Ahora estamos cerrados. Deja un mensaje y cómo contactarte: respondemos a la vuelta.",
   answers: " te responde", bot: "Asistente", you: "Tú", company: "Nosotros", typing: "está escribiendo…", today: "Hoy", yesterday: "Ayer",
   name: "Tu nombre", email: "Correo", phone: "Teléfono", reach: "Correo o teléfono", start: "Empezar el chat", leave: "Dejar el mensaje", choose: "Elige…", must: "obligatorio",
