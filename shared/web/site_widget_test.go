@@ -4,7 +4,10 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
+	"os"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -69,6 +72,28 @@ func TestAPageIsToldHowItsWidgetLooks_WG01_WG05(t *testing.T) {
 	for _, secret := range []string{"s3cret", "session"} {
 		if strings.Contains(w.Body.String(), secret) {
 			t.Errorf("it tells %s: %s", secret, w.Body)
+		}
+	}
+}
+
+// The console shows a widget before its options are saved, and reads them by itself:
+// its tests hold it to the same cases (functions/console/tests/look.test.ts).
+func TestAPageIsToldWhatItsOptionsSay_WG01(t *testing.T) {
+	file, err := os.ReadFile("testdata/looks.json")
+	must(t, err)
+	var cases []struct {
+		Options  map[string]string
+		Language string
+		Look     map[string]any
+	}
+	must(t, json.Unmarshal(file, &cases))
+	g := newGate(t)
+	for _, c := range cases {
+		g.edits(func(l *desk.Line) { l.Options = c.Options })
+		var got map[string]any
+		into(t, g.post(g.site, "GET", "/web/site.abc/widget?language="+c.Language, "", "Origin", shop), &got)
+		if delete(got, "$schema"); !reflect.DeepEqual(got, c.Look) {
+			t.Errorf("%v in %s:\ngot  %v\nwant %v", c.Options, c.Language, got, c.Look)
 		}
 	}
 }

@@ -67,9 +67,36 @@ func TestWidgetTestPageHoldsTheWidgetAndNothingElse_WG05(t *testing.T) {
 	if strings.Contains(evil, "<script>alert") || strings.Contains(evil, `lang="">`) || strings.Count(evil, "<script") != 1 {
 		t.Errorf("got %s", evil)
 	}
+	preview := onPages("/widget-test?line=site.abc&preview")
+	if body := preview.Body.String(); !strings.Contains(body, `<script async src="/widget.js" data-line="site.abc" data-preview></script>`) || strings.Contains(body, "<pre>") || preview.Header().Get("Content-Security-Policy") != policy || !strings.Contains(policy, "frame-ancestors 'self';") {
+		t.Errorf("for the settings: got %s %v", body, preview.Header())
+	}
 	for _, path := range []string{"/widget-test", "/widget-test?line=" + strings.Repeat("x", 201)} {
 		if got := onPages(path).Body.String(); strings.Contains(got, "<script") {
 			t.Errorf("%.40s: got %s", path, got)
 		}
+	}
+}
+
+// The snippet that the page tells names the host that the page was asked for under, by
+// the scheme that its reader sees.
+func TestWidgetTestPageNamesItsOwnHost_WG05(t *testing.T) {
+	for _, c := range []struct{ url, proto, want string }{
+		{"http://chat.shop.example/widget-test?line=k", "", "http://chat.shop.example"},
+		{"http://localhost:8080/widget-test?line=k", "", "http://localhost:8080"},
+		{"http://chat.shop.example/widget-test?line=k", "https", "https://chat.shop.example"}, // behind a proxy that ends TLS
+		{"https://chat.shop.example/widget-test?line=k", "", "https://chat.shop.example"},
+	} {
+		body := onPages(c.url, "X-Forwarded-Proto", c.proto).Body.String()
+		if !strings.Contains(body, `<pre>&lt;script async src="`+c.want+`/widget.js" data-line="k"&gt;&lt;/script&gt;</pre>`) {
+			t.Errorf("%s %s: got %s", c.url, c.proto, body)
+		}
+	}
+	r := httptest.NewRequest(http.MethodGet, "/widget-test?line=k", nil)
+	r.Host = `"><script>alert(1)</script>`
+	w := httptest.NewRecorder()
+	console.Widget{}.Handler().ServeHTTP(w, r)
+	if body := w.Body.String(); strings.Count(body, "<script") != 1 {
+		t.Errorf("a host that is none: got %s", body)
 	}
 }

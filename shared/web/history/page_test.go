@@ -3,8 +3,12 @@ package history
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow/history"
 )
 
 // A customer's words, name and files stay text whatever they hold, and lead nowhere but
@@ -37,6 +41,46 @@ func TestWhatACustomerSaysStaysText_HL05(t *testing.T) {
 		}
 		if texts < 6 {
 			t.Errorf("%q is shown in %d places only", evil, texts)
+		}
+	}
+}
+
+// A dialog's heading names its channel as people do, and the page says in whose time it
+// is (HL05).
+func TestAPageNamesTheChannelAndTheTimeZone_HL05(t *testing.T) {
+	madrid, err := time.LoadLocation("Europe/Madrid")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2026, 7, 1, 22, 30, 0, 0, time.UTC)
+	for _, c := range []struct {
+		channel   desk.Channel
+		via       string
+		zone      *time.Location
+		words     words
+		want, not string
+	}{
+		{desk.ChannelWeb, "Website", madrid, english(), "<h2>2026-07-02 00:30 · Website</h2>", "· web<"},
+		{desk.ChannelWeb, "Website", madrid, russian(), "<h2>2026-07-02 00:30 · Сайт</h2>", "Website"},
+		{desk.ChannelWeb, "", madrid, spanish(), "<h2>2026-07-02 00:30 · Sitio web</h2>", "· web<"},
+		{"pigeon", "Pigeon Post", madrid, russian(), "<h2>2026-07-02 00:30 · Pigeon Post</h2>", "· pigeon<"},
+		{"pigeon", "", time.UTC, english(), "<h2>2026-07-01 22:30 · pigeon</h2>", "Madrid"},
+	} {
+		p := Pages{Now: func() time.Time { return at }}
+		page := history.Page{Zone: c.zone, Via: c.via, Dialogs: []history.Dialog{{Dialog: desk.Dialog{Channel: c.channel, OpenedAt: at}}}}
+		page.Link.ExpiresAt = at.AddDate(0, 0, 7)
+		got := p.view(t.Context(), page, c.words, "s").html("")
+		zone := c.words.Zone + ": Europe/Madrid (UTC+02:00)"
+		if c.zone == time.UTC {
+			zone = c.words.Zone + ": UTC<"
+		}
+		for _, want := range []string{c.want, zone} {
+			if !strings.Contains(got, want) {
+				t.Errorf("%s by %q: got %s, want %s", c.channel, c.via, got, want)
+			}
+		}
+		if strings.Contains(got, c.not) {
+			t.Errorf("%s by %q: it says %q: %s", c.channel, c.via, c.not, got)
 		}
 	}
 }

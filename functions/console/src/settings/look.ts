@@ -1,5 +1,6 @@
 // How a website line's options look, as its server reads them (shared/channel/website):
-// the cases of both lie in its testdata.
+// both are held to the cases in
+// shared/web/testdata/looks.json.
 import type { Look } from "../../widget/src/server";
 
 type Options = Record<string, string | null | undefined>;
@@ -21,6 +22,7 @@ function inLanguage(s: string, wanted: string[]): string {
 }
 
 const must = (s: string) => ({ text: s.trim().replace(/\*$/, "").trim(), required: s.trim().endsWith("*") });
+const few = <T,>(all: T[]) => (all.length > 10 ? [] : all);
 const split = (s: string) => s.split("|").map((part) => part.trim()).filter(Boolean);
 
 // fieldsOf reads which of the contact's fields are asked for; nothing, if that is said
@@ -42,7 +44,7 @@ function questionsOf(s: string): NonNullable<Look["questions"]> {
     if (!text || (colon >= 0 && (choices.length < 2 || choices.length > 20))) return [];
     out.push({ text, ...(choices.length && { choices }), ...(required && { required }) });
   }
-  return out;
+  return few(out);
 }
 
 // lookOf is what the widget is told. What is said wrongly is left out, as by the server.
@@ -54,7 +56,7 @@ export function lookOf(options: Options, languages: string[], open: boolean): Lo
   const look = {
     title: say("title"), greeting: say("greeting"), away: say("away"), consent: say("consent"), privacyUrl: o("privacy_url"),
     color: /^#[0-9a-f]{6}$/.test(color) ? color : "", position: o("position"), theme: o("theme"), openAfterSeconds: seconds,
-    ask: fieldsOf(o("ask")), questions: questionsOf(say("questions")), buttons: split(say("buttons")),
+    ask: fieldsOf(o("ask")), questions: questionsOf(say("questions")), buttons: few(split(say("buttons"))),
   };
   const said = Object.fromEntries(Object.entries(look).filter(([, v]) => (Array.isArray(v) ? v.length : v)));
   return { ...said, sound: o("sound") !== "off", files: o("files") !== "off", open };
