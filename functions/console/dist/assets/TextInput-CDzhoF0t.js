@@ -1,1 +1,0 @@
-import{dt as e,rt as t,st as n}from"./words-KnpMUdFe.js";import{t as r}from"./InputBase-J7V3jbMB.js";var i=e(),a=t(e=>{let t=n([`Input`,`InputWrapper`,`TextInput`],null,e);return(0,i.jsx)(r,{component:`input`,...t,__staticSelector:`TextInput`})});a.classes=r.classes,a.displayName=`@mantine/core/TextInput`;export{a as t};

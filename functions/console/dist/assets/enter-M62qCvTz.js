@@ -1,0 +1,1 @@
+var e=`sufler.sends`,t=()=>localStorage.getItem(e)===`ctrl`?`ctrl`:`enter`,n=t=>localStorage.setItem(e,t),r=(e,t)=>t===`ctrl`?e.ctrlKey||e.metaKey:!e.shiftKey;export{r as n,n as r,t};

@@ -1,0 +1,1 @@
+export{t as Erase}from"./erase-B9zc6y7u.js";

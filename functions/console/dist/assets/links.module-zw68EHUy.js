@@ -1,0 +1,1 @@
+var e={links:`_links_1i74x_1`,link:`_link_1i74x_1`,what:`_what_1i74x_4`,badge:`_badge_1i74x_5`,taken:`_taken_1i74x_6`};export{e as t};

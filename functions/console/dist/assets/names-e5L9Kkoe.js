@@ -1,1 +1,0 @@
-function e(e,t){let n={web:`channel.web`,telegram:`channel.telegram`,whatsapp:`channel.whatsapp`,messenger:`channel.messenger`,instagram:`channel.instagram`,viber:`channel.viber`,manychat:`channel.manychat`,smartsender:`channel.smartsender`};return n[e]?t(n[e]):e}export{e as t};

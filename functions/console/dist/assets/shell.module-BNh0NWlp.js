@@ -1,1 +1,0 @@
-var e={shell:`_shell_3as9e_1`,rail:`_rail_3as9e_2`,screens:`_screens_3as9e_3`,screen:`_screen_3as9e_3`,own:`_own_3as9e_7`,available:`_available_3as9e_8`,face:`_face_3as9e_9`,choice:`_choice_3as9e_10`,body:`_body_3as9e_11`,main:`_main_3as9e_12`,mark:`_mark_3as9e_18`,switch:`_switch_3as9e_25`,ask:`_ask_3as9e_30`,told:`_told_3as9e_32`};export{e as t};
