@@ -41,6 +41,7 @@ export function Lines() {
   );
 }
 
+// needLabel is what it is called; a name may mean something of its own on a channel.
 const needLabel = (need: Need, of: string, words: Words) => {
   const word = [`set.need.${of}.${need.name}`, `set.need.${need.name}`].find(has);
   return word && has(word) ? words(word) : need.name;
