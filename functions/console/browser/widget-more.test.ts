@@ -175,3 +175,23 @@ test("the page that shows it, and a page that may not", async ({ page, system, s
   await warned;
   await expect(page.getByRole("button", { name: /^Chat/ })).toHaveCount(0);
 });
+
+test("a phone's camera is offered beside the clip, and a computer's is not", async ({ page, system, shop, browser }) => {
+  await shop.line();
+  await page.goto(shop.url);
+  await expect((await opens(page)).getByRole("button", { name: "Attach a file" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Take a picture" })).toHaveCount(0);
+  const context = await browser.newContext({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 780 } });
+  const phone = await context.newPage();
+  await phone.goto(shop.url);
+  const panel = await opens(phone);
+  const chooses = phone.waitForEvent("filechooser");
+  await panel.getByRole("button", { name: "Take a picture" }).tap();
+  const chooser = await chooses;
+  expect(await chooser.element().evaluate((e) => ["capture", "accept"].map((name) => (e as Element).getAttribute(name)))).toEqual(["environment", "image/*"]);
+  await chooser.setFiles({ name: "chair.png", mimeType: "image/png", buffer: Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64") });
+  await expect(panel.getByRole("listitem").filter({ hasText: "chair.png" }).getByRole("progressbar")).toHaveCount(0);
+  await panel.getByRole("button", { name: "Send" }).click();
+  await expect.poll(async () => (await messages(system)).flatMap((m) => m.attachments?.map((a) => a.name))).toEqual(["chair.png"]);
+  await context.close();
+});
