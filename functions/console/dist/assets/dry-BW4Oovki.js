@@ -1,0 +1,1 @@
+export{t as Dry}from"./dry-XT18Ood3.js";

@@ -1,1 +1,0 @@
-export{t as Erase}from"./erase-B9zc6y7u.js";

@@ -1,0 +1,1 @@
+export{t as StartChat}from"./start-K1TBB7a4.js";
