@@ -29,7 +29,7 @@ test("who was invited sets a password, signs out and in; a wrong password is tol
 test("a session that ended asks for a sign-in in its place, and goes on there", async ({ page, system }) => {
   const max = await system.invited("Max");
   await joins(page, max.link);
-  const told = page.waitForEvent("websocket").then((socket) => socket.waitForEvent("framereceived"));
+  const told = new Promise<void>((done) => page.on("websocket", (socket) => socket.on("framereceived", () => done())));
   await page.goto(system.url + "/app/chats");
   await told;
   await page.waitForLoadState("networkidle");
