@@ -310,16 +310,20 @@ func (c *cloud) colds() map[string]int {
 func TestDeadLettersAndRedrive(t *testing.T) {
 	c := newCloud(t)
 	c.setUp()
-	c.send("quiet", `{"nonsense":true}`)
+	const malformed = `{"nonsense":true}`
+	c.send("quiet", malformed)
 	c.feed()
 	c.play(1)
-	c.until("the malformed message is a dead letter", func() bool { return len(c.letters("quiet-dead")) == 1 })
+	c.until("the malformed message is a dead letter", func() bool { return slices.Contains(c.letters("quiet-dead"), malformed) })
 
 	// DynamoDB is down for as long as a wakeup is tried.
 	d := c.dialogs()[0]
 	c.api(http.MethodPost, "/v1/dialogs/"+d.ID+"/runs", map[string]any{}, nil)
 	c.dynamo.break_(true)
-	c.until("the wakeup is a dead letter", func() bool { return len(c.letters("quiet-dead")) == 2 })
+	// On a slow machine a good message may be a dead letter, too: its time is over while
+	// a function is at work on it.
+	before := len(c.letters("quiet-dead"))
+	c.until("the wakeup is a dead letter", func() bool { return len(c.letters("quiet-dead")) > before })
 	c.dynamo.break_(false)
 	for _, m := range c.letters("quiet-dead") {
 		c.send("quiet", m)
