@@ -167,6 +167,16 @@ func fieldNamed(all []Field, name FieldName) (Field, bool) {
 	return all[i], true
 }
 
+// bullet is a line without the sign that begins a point; what it has in bold stays.
+func bullet(line string) string {
+	for _, sign := range []string{"- ", "• ", "* "} {
+		if rest, ok := strings.CutPrefix(line, sign); ok {
+			return rest
+		}
+	}
+	return line
+}
+
 // points are those of a summary: its lines, or the sentences of its only one.
 func points(summary string) []string {
 	lines := strings.Split(strings.TrimSpace(summary), "\n")
@@ -175,7 +185,7 @@ func points(summary string) []string {
 	}
 	var out []string
 	for _, l := range lines {
-		if l = strings.Trim(l, " \t\r-•*\x00"); l != "" {
+		if l = strings.TrimSpace(bullet(strings.Trim(l, " \t\r\x00"))); l != "" {
 			out = append(out, l)
 		}
 	}

@@ -87,12 +87,26 @@ func listen(ctx context.Context, chat desk.Chat) *talk {
 	}
 	t.neighbours()
 	for l := range t.heard() {
-		l.void = l.void || t.joked(l)
+		l.void = l.void || t.joked(l) || t.askedBot(l)
 		t.brings = t.brings || l.says(reBringing)
 	}
 	t.slots = slotsOf(chat)
 	t.sections()
 	return t
+}
+
+// askedBot: the line is a question and nothing else, and a bot answered it: "and on
+// Sunday?" is no date of anybody's visit.
+func (t *talk) askedBot(l *line) bool {
+	if !l.customer || !l.onlyAsks {
+		return false
+	}
+	for _, n := range t.lines[l.at+1:] {
+		if !n.customer {
+			return n.msg.Author == desk.ByBot
+		}
+	}
+	return false
 }
 
 // joked: the line says of itself that it is a joke, or the customer's next line

@@ -4,6 +4,7 @@ import { Alert, Center, Loader, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { useLocation } from "wouter";
+import { Refused } from "../api/client";
 import { useKeys } from "../kit/keys";
 import { useMe } from "../people/me";
 import { useLanguage, useWords, whyNot } from "../words/words";
@@ -19,6 +20,8 @@ export function Chats({ dialog: id }: { dialog: string | undefined }) {
   const language = useLanguage();
   const me = useMe();
   const dialog = useDialog(id);
+  // Erased, or seen no more: what was drawn before goes with it.
+  const gone = dialog.error instanceof Refused && (dialog.error.status === 404 || dialog.error.status === 403);
   const queries = useQueryClient();
   // What was said is asked for together with whose chat it is.
   useEffect(() => void (id && queries.prefetchInfiniteQuery(messagesOf(id))), [id, queries]);
@@ -47,13 +50,13 @@ export function Chats({ dialog: id }: { dialog: string | undefined }) {
         <section className={styles.middle} aria-label={words("chat")}>
           {!id && <Empty />}
           {id && dialog.isPending && <Center h="100%"><Loader aria-label={words("loading")} /></Center>}
-          {id && dialog.error && !dialog.data && <Alert color="red" m="md" role="alert">{whyNot(words, dialog.error, language)}</Alert>}
-          {id && dialog.data && (
+          {id && dialog.error && (gone || !dialog.data) && <Alert color="red" m="md" role="alert">{whyNot(words, dialog.error, language)}</Alert>}
+          {id && dialog.data && !gone && (
             <Thread key={id} dialog={dialog.data} me={me.data} panel={panel} onPanel={() => setPanel((shown) => !shown)}
               onSummary={() => { setTab("copilot"); setPanel(true); }} />
           )}
         </section>
-        {panel && dialog.data?.readable && <Panel key={dialog.data.id} dialog={dialog.data} tab={tab} onTab={setTab} onClose={() => setPanel(false)} />}
+        {panel && !gone && dialog.data?.readable && <Panel key={dialog.data.id} dialog={dialog.data} tab={tab} onTab={setTab} onClose={() => setPanel(false)} />}
       </div>
     </Pointing>
   );

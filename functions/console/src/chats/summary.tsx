@@ -6,6 +6,7 @@ import { useState } from "react";
 import { answered, api, type Schemas } from "../api/client";
 import { mayChange } from "../cards/card";
 import { kindOf, useFieldsOf } from "../kit/data";
+import { Bold } from "../kit/choice";
 import { Wrong } from "../kit/form";
 import { Failed } from "../kit/screen";
 import { full } from "../kit/time";
@@ -80,7 +81,7 @@ function News({ since, card }: { since: Schemas["Since"]; card: string }) {
     <section aria-label={words("summary.since", { at: full(since.at, language) })}>
       <h3 className={styles.heading}>{words("summary.since", { at: full(since.at, language) })}</h3>
       <ul style={{ margin: 0, paddingLeft: 18, fontSize: 13 }}>
-        {since.points.map((p, i) => <li key={i}>{p}</li>)}
+        {since.points.map((p, i) => <li key={i}><Bold text={p} /></li>)}
         {since.new.length > 0 && <li>{words("summary.since.new", { fields: named(since.new) })}</li>}
         {since.changed.length > 0 && <li>{words("summary.since.changed", { fields: named(since.changed) })}</li>}
       </ul>
