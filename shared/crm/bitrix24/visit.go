@@ -2,12 +2,6 @@ package bitrix24
 
 import (
 	"context"
-	"crypto/aes"
-	"crypto/cipher"
-	"crypto/hkdf"
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/base64"
 	"encoding/json"
 	"strconv"
 	"strings"
@@ -126,44 +120,13 @@ func (m *CRM) visit(ctx context.Context, p pass) (desk.CardVisit, map[string]any
 }
 
 // sealed is a pass that only we read.
-func (m *CRM) sealed(p pass) (string, error) {
-	raw, err := json.Marshal(p)
-	if err != nil {
-		return "", err
-	}
-	g, err := m.gcm()
-	if err != nil {
-		return "", err
-	}
-	nonce := make([]byte, g.NonceSize())
-	_, _ = rand.Read(nonce) // it never fails
-	return base64.RawURLEncoding.EncodeToString(g.Seal(nonce, nonce, raw, nil)), nil
-}
+func (m *CRM) sealed(p pass) (string, error) { return kit.SealAs(m.app.secret, m.visits(), p) }
 
 func (m *CRM) opened(s string) (p pass, err error) {
-	g, err := m.gcm()
-	if err != nil {
-		return p, err
-	}
-	raw, err := base64.RawURLEncoding.DecodeString(s)
-	if err != nil || len(raw) < g.NonceSize() {
+	if kit.UnsealAs(m.app.secret, m.visits(), s, &p) != nil {
 		return p, errVisit
 	}
-	plain, err := g.Open(nil, raw[:g.NonceSize()], raw[g.NonceSize():], nil)
-	if err != nil {
-		return p, errVisit
-	}
-	return p, json.Unmarshal(plain, &p)
+	return p, nil
 }
 
-func (m *CRM) gcm() (cipher.AEAD, error) {
-	key, err := hkdf.Key(sha256.New, []byte(m.app.secret), nil, "sufler visits of "+string(m.Connection), 32)
-	if err != nil {
-		return nil, err
-	}
-	block, err := aes.NewCipher(key)
-	if err != nil {
-		return nil, err
-	}
-	return cipher.NewGCM(block)
-}
+func (m *CRM) visits() string { return "sufler visits of " + string(m.Connection) }
