@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -16,36 +15,13 @@ import (
 	"github.com/sufler/sufler/shared/flow/crms"
 )
 
-// heldGrants are a table with one grant.
-type heldGrants struct {
-	mu sync.Mutex
-	g  desk.Grant
-}
-
-func (s *heldGrants) Grant(context.Context, desk.ConnectionID) (desk.Grant, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.g, nil
-}
-
-func (s *heldGrants) SaveGrant(_ context.Context, g desk.Grant) (desk.Grant, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if g.Version != s.g.Version {
-		return g, desk.ErrConflict
-	}
-	g.Version++
-	s.g = g
-	return g, nil
-}
-
 // soldApp is a Bitrix24 that an application is connected to. Its people see items where
 // others see notes.
 type soldApp struct {
 	soldBitrix24
 	plug *bitrix24.CRM
 	by   desk.Connection
-	kept *heldGrants
+	kept *parties.Grants
 }
 
 func (s soldApp) Notes(card desk.CardRef) (out []string) {
@@ -119,7 +95,7 @@ func soldToApp(t *testing.T) (*world, soldApp) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	kept := &heldGrants{}
+	kept := &parties.Grants{}
 	plug.TokenServer = address
 	plug.Keep(kept, w.clock)
 	g, err := plug.Install(t.Context(), desk.Webhook{Body: []byte(b.Installs(address, 1))})
@@ -264,7 +240,7 @@ func TestRemoved_IsNoted(t *testing.T) {
 	w, s := soldToApp(t)
 	for range 2 {
 		s.told(w, s.b.Removes())
-		if g := s.kept.g; g.Lost != desk.GrantRemoved || g.Version != 2 || g.Text() == "" {
+		if g := s.kept.Held; g.Lost != desk.GrantRemoved || g.Version != 2 || g.Text() == "" {
 			t.Errorf("%+v", g)
 		}
 	}

@@ -184,13 +184,13 @@ func TestTab_RefusesAllOthers(t *testing.T) {
 func TestInstall_KeepsWhatLetsUsIn_SYS02(t *testing.T) {
 	w, s := soldToApp(t)
 	s.b.Unbind()
-	was := s.kept.g
+	was := s.kept.Held
 	const address = "http://company.bitrix24.com"
 	for name, body := range map[string]string{
 		"an employee's": s.b.Installs(address, 7), "another company's": strings.Replace(s.b.Installs(address, 1), parties.BitrixMember, "another", 1), "nothing": "",
 	} {
-		if got := s.posts(w, "/crm/sold/install", body); got.Code < 400 || s.kept.g != was {
-			t.Errorf("%s: %d, %+v", name, got.Code, s.kept.g)
+		if got := s.posts(w, "/crm/sold/install", body); got.Code < 400 || s.kept.Held != was {
+			t.Errorf("%s: %d, %+v", name, got.Code, s.kept.Held)
 		}
 	}
 	body := s.b.Installs(address, 1)
@@ -199,12 +199,12 @@ func TestInstall_KeepsWhatLetsUsIn_SYS02(t *testing.T) {
 			t.Errorf("time %d: %d %s", i, got.Code, got.Body)
 		}
 	}
-	g := s.kept.g
+	g := s.kept.Held
 	if g.Round != was.Round+1 || g.Account != parties.BitrixMember || strings.Contains(fmt.Sprint(g), "refresh") || len(s.b.Handlers("ONCRMLEADUPDATE")) != 1 || len(s.b.Tabs("CRM_DEAL_DETAIL_TAB")) != 1 {
 		t.Errorf("%+v", g)
 	}
-	s.kept.g.Account = "another"
-	if got := s.posts(w, "/crm/sold/install", s.b.Installs(address, 1)); got.Code != http.StatusConflict || s.kept.g.Account != "another" {
+	s.kept.Held.Account = "another"
+	if got := s.posts(w, "/crm/sold/install", s.b.Installs(address, 1)); got.Code != http.StatusConflict || s.kept.Held.Account != "another" {
 		t.Errorf("another account took the connection over: %d", got.Code)
 	}
 }

@@ -23,12 +23,12 @@ import (
 const home = "https://sufler.example"
 
 // bare is a Bitrix24 whose administrator did not add the application yet.
-func bare(t *testing.T) (b *parties.Bitrix24, address string, kept *grants, m *bitrix24.CRM) {
+func bare(t *testing.T) (b *parties.Bitrix24, address string, kept *parties.Grants, m *bitrix24.CRM) {
 	t.Helper()
 	b = &parties.Bitrix24{Code: code, At: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC), ClientID: "app", ClientSecret: "s3cret"}
 	h := httptest.NewServer(b)
 	t.Cleanup(h.Close)
-	kept = &grants{}
+	kept = &parties.Grants{}
 	m, err := bitrix24.Open(application(h.URL), outgoing.Hosts{"127.0.0.1"}.Client(time.Minute))
 	must(t, err)
 	m.TokenServer = h.URL
@@ -37,7 +37,7 @@ func bare(t *testing.T) (b *parties.Bitrix24, address string, kept *grants, m *b
 }
 
 // installed is one that did, and where what we hear and show is bound.
-func installed(t *testing.T) (b *parties.Bitrix24, kept *grants, m *bitrix24.CRM) {
+func installed(t *testing.T) (b *parties.Bitrix24, kept *parties.Grants, m *bitrix24.CRM) {
 	t.Helper()
 	b, address, kept, m := bare(t)
 	g, err := m.Install(t.Context(), desk.Webhook{Body: []byte(b.Installs(address, 1))})
@@ -175,15 +175,15 @@ func TestHeard_OfTheApplication(t *testing.T) {
 // who opens tabs.
 func TestHeard_LearnsWhatProvesIt(t *testing.T) {
 	b, kept, m := installed(t)
-	kept.g.Events = ""
+	kept.Held.Events = ""
 	id := numberOf(deal(t, m).Ref)
 	update := strings.Replace(b.Removes(), "ONAPPUNINSTALL", "ONCRMDEALUPDATE", 1) + "&" + url.QueryEscape("data[FIELDS][ID]") + "=7405"
-	if _, err := heard(t, b, m, update, func(w *desk.Webhook) { w.Query = nil }); !errors.Is(err, desk.ErrRefused) || kept.g.Events != "" {
-		t.Errorf("without the key: %v, %q", err, kept.g.Events)
+	if _, err := heard(t, b, m, update, func(w *desk.Webhook) { w.Query = nil }); !errors.Is(err, desk.ErrRefused) || kept.Held.Events != "" {
+		t.Errorf("without the key: %v, %q", err, kept.Held.Events)
 	}
 	for range 2 {
-		if got, err := heard(t, b, m, update); err != nil || len(got) != 1 || kept.g.Events == "" {
-			t.Errorf("%v, %v, %q", got, err, kept.g.Events)
+		if got, err := heard(t, b, m, update); err != nil || len(got) != 1 || kept.Held.Events == "" {
+			t.Errorf("%v, %v, %q", got, err, kept.Held.Events)
 		}
 	}
 	other := strings.Replace(b.Opens("CRM_DEAL_DETAIL_TAB", id, 7), "APPLICATION_TOKEN=5", "APPLICATION_TOKEN=6", 1)
@@ -473,7 +473,7 @@ func TestTry_OfTheApplication(t *testing.T) {
 		b.AddField("contact", "UF_CRM_SUFLER_TELEGRAM_USER_ID", "T", "string", false)
 		c.set(b)
 		if name == "it was let in before" {
-			kept.g.Account = ""
+			kept.Held.Account = ""
 		}
 		var bad []string
 		all := ""

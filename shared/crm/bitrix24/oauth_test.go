@@ -1,7 +1,6 @@
 package bitrix24_test
 
 import (
-	"context"
 	"errors"
 	"net/http/httptest"
 	"net/url"
@@ -16,29 +15,6 @@ import (
 	"github.com/sufler/sufler/shared/outgoing"
 )
 
-// grants are a table with one grant.
-type grants struct {
-	mu sync.Mutex
-	g  desk.Grant
-}
-
-func (s *grants) Grant(context.Context, desk.ConnectionID) (desk.Grant, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.g, nil
-}
-
-func (s *grants) SaveGrant(_ context.Context, g desk.Grant) (desk.Grant, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if g.Version != s.g.Version {
-		return g, desk.ErrConflict
-	}
-	g.Version++
-	s.g = g
-	return g, nil
-}
-
 func application(address string) desk.Connection {
 	return desk.Connection{
 		ID: "b24", Kind: desk.CRMBitrix24, Secrets: map[string]string{"client_secret": "s3cret"}, Options: map[string]string{"address": address, "client_id": "app"},
@@ -46,12 +22,12 @@ func application(address string) desk.Connection {
 }
 
 // let is a Bitrix24 that let an application in, and two processes that come to it.
-func let(t *testing.T) (b *parties.Bitrix24, kept *grants, one, other *bitrix24.CRM) {
+func let(t *testing.T) (b *parties.Bitrix24, kept *parties.Grants, one, other *bitrix24.CRM) {
 	t.Helper()
 	b = &parties.Bitrix24{Code: code, At: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC), ClientID: "app", ClientSecret: "s3cret"}
 	h := httptest.NewServer(b)
 	t.Cleanup(h.Close)
-	kept = &grants{}
+	kept = &parties.Grants{}
 	open := func() *bitrix24.CRM {
 		m, err := bitrix24.Open(application(h.URL), outgoing.Hosts{"127.0.0.1"}.Client(time.Minute))
 		must(t, err)
@@ -113,8 +89,8 @@ func TestApplication_ALostAnswerIsSaid(t *testing.T) {
 	for _, m := range []*bitrix24.CRM{one, other, one} {
 		_, err := m.Pipelines(t.Context(), "b24")
 		var no *desk.Refusal
-		if !errors.As(err, &no) || no.Code != desk.CodeNotAuthorized || kept.g.Lost != desk.GrantUnsure || strings.Contains(err.Error(), "secret") {
-			t.Errorf("got %v, lost %q", err, kept.g.Lost)
+		if !errors.As(err, &no) || no.Code != desk.CodeNotAuthorized || kept.Held.Lost != desk.GrantUnsure || strings.Contains(err.Error(), "secret") {
+			t.Errorf("got %v, lost %q", err, kept.Held.Lost)
 		}
 	}
 	for token, n := range b.Uses() {

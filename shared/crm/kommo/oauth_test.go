@@ -1,7 +1,6 @@
 package kommo_test
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"net/http/httptest"
@@ -17,29 +16,6 @@ import (
 	"github.com/sufler/sufler/shared/outgoing"
 )
 
-// grants are a table with one grant.
-type grants struct {
-	mu sync.Mutex
-	g  desk.Grant
-}
-
-func (s *grants) Grant(context.Context, desk.ConnectionID) (desk.Grant, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.g, nil
-}
-
-func (s *grants) SaveGrant(_ context.Context, g desk.Grant) (desk.Grant, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if g.Version != s.g.Version {
-		return g, desk.ErrConflict
-	}
-	g.Version++
-	s.g = g
-	return g, nil
-}
-
 func byOAuth(address string) desk.Connection {
 	return desk.Connection{
 		ID: "shop", Kind: desk.CRMKommo, Secrets: map[string]string{"client_secret": "s3cret"},
@@ -48,12 +24,12 @@ func byOAuth(address string) desk.Connection {
 }
 
 // let is an account that let us in, and two processes that come to it.
-func let(t *testing.T) (s *parties.Kommo, kept *grants, one, other *kommo.CRM) {
+func let(t *testing.T) (s *parties.Kommo, kept *parties.Grants, one, other *kommo.CRM) {
 	t.Helper()
 	s = &parties.Kommo{Admin: true, At: start, ClientID: "integration", ClientSecret: "s3cret", Redirect: "https://sufler.example/v1/crms/callback"}
 	h := httptest.NewServer(s)
 	t.Cleanup(h.Close)
-	kept = &grants{}
+	kept = &parties.Grants{}
 	open := func() *kommo.CRM {
 		m, err := kommo.Open(byOAuth(h.URL), outgoing.Hosts{"127.0.0.1"}.Client(time.Minute))
 		if err != nil {
@@ -98,8 +74,8 @@ func TestOAuth_TwoProcessesForDays(t *testing.T) {
 		}
 		wg.Wait()
 	}
-	if len(s.Uses()) != 11 || kept.g.Round != 11 {
-		t.Errorf("%d tokens for 10 days, round %d", len(s.Uses()), kept.g.Round)
+	if len(s.Uses()) != 11 || kept.Held.Round != 11 {
+		t.Errorf("%d tokens for 10 days, round %d", len(s.Uses()), kept.Held.Round)
 	}
 	onlyOnce(t, s)
 }
@@ -143,8 +119,8 @@ func TestOAuth_ALostAnswerIsSaid(t *testing.T) {
 		for _, m := range []*kommo.CRM{one, other} {
 			_, err := m.Pipelines(t.Context(), "shop")
 			var no *desk.Refusal
-			if !errors.As(err, &no) || no.Code != desk.CodeNotAuthorized || kept.g.Lost != c.loss {
-				t.Errorf("%s: once it ended: %v, lost %q", name, err, kept.g.Lost)
+			if !errors.As(err, &no) || no.Code != desk.CodeNotAuthorized || kept.Held.Lost != c.loss {
+				t.Errorf("%s: once it ended: %v, lost %q", name, err, kept.Held.Lost)
 			}
 		}
 		onlyOnce(t, s)
@@ -155,8 +131,8 @@ func TestOAuth_ALostAnswerIsSaid(t *testing.T) {
 		t.Errorf("taken out: %v", err)
 	}
 	s.Move(time.Hour)
-	if _, err := one.Pipelines(t.Context(), "shop"); !errors.Is(err, desk.ErrRefused) || kept.g.Lost != desk.GrantRefused {
-		t.Errorf("taken out: %v, lost %q", err, kept.g.Lost)
+	if _, err := one.Pipelines(t.Context(), "shop"); !errors.Is(err, desk.ErrRefused) || kept.Held.Lost != desk.GrantRefused {
+		t.Errorf("taken out: %v, lost %q", err, kept.Held.Lost)
 	}
 }
 
@@ -168,8 +144,8 @@ func TestOAuth_NotDoneIsTriedAgain(t *testing.T) {
 		s.Instead = func(r *http.Request) (int, map[string]string, string) {
 			return no, map[string]string{"Content-Type": "text/html"}, "<html>secret words</html>"
 		}
-		if _, err := one.Pipelines(t.Context(), "shop"); !errors.Is(err, desk.ErrBusy) || strings.Contains(err.Error(), "secret") || kept.g.Lost != "" {
-			t.Errorf("%d: %v, lost %q", no, err, kept.g.Lost)
+		if _, err := one.Pipelines(t.Context(), "shop"); !errors.Is(err, desk.ErrBusy) || strings.Contains(err.Error(), "secret") || kept.Held.Lost != "" {
+			t.Errorf("%d: %v, lost %q", no, err, kept.Held.Lost)
 		}
 	}
 	s.Instead = nil
