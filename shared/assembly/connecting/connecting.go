@@ -9,9 +9,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/sufler/sufler/shared/assembly"
 	"github.com/sufler/sufler/shared/crm/bitrix24"
-	"github.com/sufler/sufler/shared/crm/builtin"
 	"github.com/sufler/sufler/shared/crm/creatio"
 	"github.com/sufler/sufler/shared/crm/kit"
 	"github.com/sufler/sufler/shared/crm/kommo"
@@ -19,9 +17,7 @@ import (
 	"github.com/sufler/sufler/shared/crm/rest"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
-	"github.com/sufler/sufler/shared/flow/crms"
 	"github.com/sufler/sufler/shared/outgoing"
-	"github.com/sufler/sufler/shared/store"
 )
 
 // plug is a connected CRM. Try calls what changes nothing there.
@@ -39,17 +35,6 @@ type preparer interface {
 // registrar is a CRM that is told where we hear it and what of ours it shows.
 type registrar interface {
 	Register(ctx context.Context, base string) []desk.Checked
-}
-
-// installer is a CRM that tells us that it was let in, and by what.
-type installer interface {
-	Install(ctx context.Context, w desk.Webhook) (desk.Grant, error)
-}
-
-// host is a CRM that shows a page of ours within its cards.
-type host interface {
-	Visit(ctx context.Context, w desk.Webhook) (desk.CardVisit, error)
-	Return(ctx context.Context, pass string) (desk.CardVisit, error)
 }
 
 // subscriber is a CRM that is told by us where to tell what people change there.
@@ -248,67 +233,6 @@ func (m Kinds) subscribed(ctx context.Context, p plug, c desk.Connection, said [
 	return append(said, by.Subscribe(ctx, at, make))
 }
 
-// teller is a CRM that tells what people change there.
-type teller interface {
-	Heard(w desk.Webhook) ([]desk.CardEvent, error)
-}
-
-// asker is a teller that asks what proves its calls.
-type asker interface {
-	Heard(ctx context.Context, w desk.Webhook) ([]desk.CardEvent, error)
-}
-
-// Heard implements intake.CRMEvents.
-func (m Kinds) Heard(ctx context.Context, c desk.Connection, w desk.Webhook) ([]desk.CardEvent, error) {
-	p, err := m.open(c, false)
-	if err != nil {
-		return nil, err
-	}
-	switch p := p.(type) {
-	case teller:
-		return p.Heard(w)
-	case asker:
-		return p.Heard(ctx, w)
-	}
-	return nil, desk.Refuse(desk.CodeForbidden, "Such a CRM tells nothing here.")
-}
-
-// Install implements setup.CRMInstalls.
-func (m Kinds) Install(ctx context.Context, c desk.Connection, w desk.Webhook) (desk.Grant, error) {
-	p, err := m.open(c, false)
-	if err != nil {
-		return desk.Grant{}, err
-	}
-	if p, ok := p.(installer); ok {
-		return p.Install(ctx, w)
-	}
-	return desk.Grant{}, desk.Refuse(desk.CodeForbidden, "Such a CRM installs nothing.")
-}
-
-// Visit implements tab.Hosts.
-func (m Kinds) Visit(ctx context.Context, c desk.Connection, w desk.Webhook) (desk.CardVisit, error) {
-	p, err := m.open(c, true)
-	if err != nil {
-		return desk.CardVisit{}, err
-	}
-	if p, ok := p.(host); ok {
-		return p.Visit(ctx, w)
-	}
-	return desk.CardVisit{}, desk.Refuse(desk.CodeForbidden, "Such a CRM shows no page of ours.")
-}
-
-// Return implements tab.Hosts.
-func (m Kinds) Return(ctx context.Context, c desk.Connection, pass string) (desk.CardVisit, error) {
-	p, err := m.open(c, true)
-	if err != nil {
-		return desk.CardVisit{}, err
-	}
-	if p, ok := p.(host); ok {
-		return p.Return(ctx, pass)
-	}
-	return desk.CardVisit{}, desk.Refuse(desk.CodeForbidden, "Such a CRM shows no page of ours.")
-}
-
 // Prepare implements setup.CRMKinds.
 func (m Kinds) Prepare(ctx context.Context, c desk.Connection) []desk.Checked {
 	whole, err := m.open(c, false)
@@ -326,84 +250,4 @@ func (m Kinds) Prepare(ctx context.Context, c desk.Connection) []desk.Checked {
 		out = []desk.Checked{{What: "prepare", OK: true, Text: "There is nothing to make in such a CRM."}}
 	}
 	return out
-}
-
-// opener opens each version of a connection once.
-type opener struct {
-	kinds Kinds
-	store flow.Connections
-	now   func() time.Time
-
-	mu     sync.Mutex
-	opened map[desk.ConnectionID]opened
-}
-
-type opened struct {
-	version int64
-	crm     flow.CRM
-}
-
-func (o *opener) Open(ctx context.Context, id desk.ConnectionID) (flow.CRM, error) {
-	c, err := o.store.Connection(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if have, ok := o.opened[id]; ok && have.version == c.Version {
-		return have.crm, nil
-	}
-	p, err := o.kinds.open(c, true)
-	if err != nil {
-		return nil, err
-	}
-	if o.opened == nil {
-		o.opened = map[desk.ConnectionID]opened{}
-	}
-	o.opened[id] = opened{c.Version, crms.Used{CRM: &crms.Kept{CRM: crms.Named{CRM: p, Connection: id}, Now: o.now}, By: c}}
-	return o.opened[id].crm, nil
-}
-
-// Connected are the parts with the CRMs; the built-in one keeps its cards in t.
-func Connected(p assembly.Parts, t store.Table) assembly.Parts {
-	now := p.Now
-	if now == nil { // in a tool that only reads what is stored
-		now = time.Now
-	}
-	own, kinds := builtin.CRM{Table: t}, NewKinds(p.Hosts, p.Callers, now)
-	kinds.base = p.Base
-	if st, ok := p.Store.(store.Store); ok && st.Channels != nil {
-		kinds.ids = st.Channels.ContactFields()
-	}
-	if p.Connections == nil {
-		p.Connections = p.Store
-	}
-	if g, ok := p.Store.(kit.Grants); ok {
-		kinds.grants = g
-	}
-	if b, ok := p.Store.(limits.Board); ok {
-		kinds.gates.board = b
-	}
-	p.BuiltIn, p.CRMKinds, p.CRMEvents, p.CRMGrants, p.CRMInstalls, p.CRMHosts = own, kinds, kinds, kinds, kinds, kinds
-	p.CRM = crms.CRMs{Changes: p.Store, Open: (&opener{kinds: kinds, store: p.Connections, now: p.Now}).Open, Plugs: map[desk.ConnectionID]flow.CRM{
-		desk.ConnectionBuiltIn: own,
-	}}
-	return p
-}
-
-// Remembered are the parts with the CRMs whose fields are kept in memory for a
-// minute, for a function that hears of each message.
-func Remembered(p assembly.Parts, t store.Table) assembly.Parts {
-	p = Connected(p, t)
-	p.CRM = &crms.Remembered{CRM: p.CRM, Now: p.Now}
-	return p
-}
-
-// Seed stores the starter set-up of a new stack, the built-in CRM's with it.
-func Seed(ctx context.Context, st store.Store) error {
-	var ids []desk.Field
-	if st.Channels != nil {
-		ids = st.Channels.ContactFields()
-	}
-	return st.Seed(ctx, func(ctx context.Context) error { return builtin.CRM{Table: st.Table()}.Seed(ctx, ids) })
 }
