@@ -196,6 +196,9 @@ func (mute) Send(context.Context, desk.Line, desk.Outbound) (desk.ExternalID, er
 	return "theirs", nil
 }
 
+// ShowTyping implements talk.TypingShower.
+func (mute) ShowTyping(context.Context, desk.Line, desk.TypingTo) error { return nil }
+
 // Lookup implements flow.Lookup.
 func (mute) Lookup(_ context.Context, _ desk.Line, p desk.Profile) (desk.Profile, error) {
 	return p, nil

@@ -119,6 +119,7 @@ type Messengers interface {
 	flow.Registrar
 	setup.Unregistrar
 	external.Platform
+	talk.TypingShower
 }
 
 // Files is where customers' and operators' files lie.

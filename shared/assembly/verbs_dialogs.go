@@ -92,7 +92,13 @@ func (p Parts) Replier() *talk.Replier {
 
 // Typist notes who is typing.
 func (p Parts) Typist() *talk.Typist {
-	return &talk.Typist{Dialogs: p.Store, Newest: p.Store, Typings: p.Store, Now: p.Now}
+	return &talk.Typist{
+		Dialogs: p.Store, Newest: p.Store, Typings: p.Store, Shown: talk.Shown{Config: p.Store, Jobs: p.Store, Outbox: p.Outbox}, Now: p.Now,
+	}
+}
+
+func (p Parts) typing() *talk.TypingJob {
+	return &talk.TypingJob{Dialogs: p.Store, Customers: p.Store, Config: p.Store, Messages: p.Store, Typings: p.Store, Shower: p.Messengers, Now: p.Now}
 }
 
 // ReadTracker knows what operators have not read.

@@ -55,6 +55,7 @@ func (p Parts) Worker() *work.Worker {
 			desk.JobPassed:     (&external.PassedJob{Dialogs: p.Store, Newest: p.Store, People: p.Transferrer(), Now: p.Now}).Job(),
 			desk.JobFloor:      (&external.FloorJob{Newest: p.Store, Customers: p.Store, Config: p.Store, MessageLog: p.Store, Lines: p.Store, Platform: p.Messengers, Now: p.Now}).Job(),
 			desk.JobFigures:    p.FiguresAgain().Job(),
+			desk.JobTyping:     p.typing().Job(),
 		},
 	}
 }

@@ -133,6 +133,20 @@ func (b Switchboard) Hand(ctx context.Context, line desk.Line, h desk.Handing) e
 	return nil
 }
 
+// typing is a plug whose messenger shows its person that somebody types: its Traits say so.
+// See talk.TypingShower.
+type typing interface {
+	ShowTyping(ctx context.Context, line desk.Line, to desk.TypingTo) error
+}
+
+// ShowTyping is the plug's; nothing where the messenger shows none.
+func (b Switchboard) ShowTyping(ctx context.Context, line desk.Line, to desk.TypingTo) error {
+	if plug, ok := b[line.Channel].(typing); ok {
+		return plug.ShowTyping(ctx, line, to)
+	}
+	return nil
+}
+
 // torn is a plug that registers something. What Setup registered by a call is
 // taken back by Teardown when the line is deleted. Repeating is harmless. The app's
 // own address at Meta stays: other lines may use it. Errors are *desk.SendError.

@@ -44,6 +44,7 @@ const (
 	// Of a line on which another platform's bot answers first.
 	JobPassed  JobKind = "passed"  // the customer, to people, or back to the bot
 	JobFloor   JobKind = "floor"   // who has the word, to the bot's platform
+	JobTyping  JobKind = "typing"  // that an operator types, to the customer's messenger
 	JobFigures JobKind = "figures" // all that is counted, to be counted anew; Cursor says from where on
 )
 
@@ -241,6 +242,12 @@ func NewRouteJob(d Dialog, now time.Time) Job {
 // to do stands in the dialogs.
 func NewSpreadJob(team TeamID) Job {
 	return Job{ID: JobID(Digest("s", string(team))), Kind: JobSpread, Team: team, State: JobSent}
+}
+
+// NewTypingJob is the one job of the typing in a dialog. As a team's, it has ended from
+// the start: it is nudged when somebody begins, and who types stands beside the dialog.
+func NewTypingJob(d Dialog) Job {
+	return Job{ID: JobID(Digest("ty", string(d.ID))), Kind: JobTyping, Line: d.Line, Customer: d.Customer, Dialog: d.ID, State: JobSent}
 }
 
 // NewHandBackJob is the job of the dialogs of an operator who was switched off.

@@ -24,6 +24,9 @@ type Traits struct {
 	// stored, and nothing leaves.
 	Repeatable bool
 
+	// Typing says that the messenger can show its people that somebody types.
+	Typing bool
+
 	// Introduces says that the channel's people, or the platform that knows them, may
 	// say who they are with any message, and say more later (WG-03): forms on a page,
 	// and bots that ask.

@@ -24,5 +24,14 @@ func NewTyping(by OperatorID, now time.Time) Typing {
 // Shown says that the customer may know of it: an operator writes to them.
 func (t Typing) Shown() bool { return t.By != "" && !t.Note }
 
+// Began is when they said so.
+func (t Typing) Began() time.Time { return t.Until.Add(-TypingLife) }
+
+// TypingTo is to whom a messenger shows that somebody types.
+type TypingTo struct {
+	Customer Profile
+	Last     ExternalID // their newest message that is looked back for; "": none of late
+}
+
 // Fresh says that what is noted need not be noted again yet.
 func (t Typing) Fresh(now time.Time) bool { return t.Until.Add(TypingEvery - TypingLife).After(now) }

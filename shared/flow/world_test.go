@@ -50,9 +50,10 @@ type world struct {
 	openErr    error
 	during     func() // is done while the messenger is called
 	files      map[string]string
-	marks      int            // how often a line was marked
-	registered []string       // the addresses that messengers were told
-	handed     []desk.Handing // who was told to have the word
+	marks      int             // how often a line was marked
+	registered []string        // the addresses that messengers were told
+	typed      []desk.TypingTo // to whom it was shown that somebody types
+	handed     []desk.Handing  // who was told to have the word
 	reads      int
 	pace       flow.Pace
 	shows      func(desk.Profile) (desk.Profile, error) // what the messenger shows of a person
@@ -305,6 +306,12 @@ func (w *world) Teardown(context.Context, desk.Line) (bool, error) { return fals
 // Hand is the platform of a bot that is told who has the word.
 func (w *world) Hand(_ context.Context, _ desk.Line, h desk.Handing) error {
 	w.handed = append(w.handed, h)
+	return w.sendErr
+}
+
+// ShowTyping is a messenger that shows that somebody types.
+func (w *world) ShowTyping(_ context.Context, _ desk.Line, to desk.TypingTo) error {
+	w.typed = append(w.typed, to)
 	return w.sendErr
 }
 

@@ -88,7 +88,7 @@ func (s Store) TakeDialog(ctx context.Context, id desk.DialogID) error {
 		}
 	}
 	d := desk.Dialog{ID: id}
-	ops := []Op{Delete(jobKey(desk.NewBindJob(d, s.Now()).ID)), Delete(jobKey(desk.NewRouteJob(d, s.Now()).ID))}
+	ops := []Op{Delete(jobKey(desk.NewBindJob(d, s.Now()).ID)), Delete(jobKey(desk.NewRouteJob(d, s.Now()).ID)), Delete(jobKey(desk.NewTypingJob(d).ID))}
 	for _, job := range append(desk.HandJobs(d, s.Now()), desk.FloorJobs(d, s.Now())...) {
 		ops = append(ops, Delete(jobKey(job.ID)))
 	}

@@ -158,7 +158,7 @@ func TestTypingIsTold(t *testing.T) {
 	s := store.Store{Engine: e, Now: func() time.Time { return now }}
 	typing := desk.NewTyping("olga", now)
 	for range 2 {
-		if err := s.NoteTyping(t.Context(), "d-1", typing); err != nil {
+		if _, err := s.NoteTyping(t.Context(), "d-1", typing); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -276,7 +276,7 @@ func oneOfEach(t *testing.T, s store.Store) {
 	must(s.MissSocket(ctx, socket.ID, now))
 	must(s.AddTicket(ctx, desk.Ticket{Hash: "hash", Who: socket.Who, Until: now.Add(time.Minute)}))
 	did(s.MoveReadMarker(ctx, desk.ReadMarker{Dialog: second.Dialog.ID, Operator: "olga", Upto: second.Message.Seq}))
-	must(s.NoteTyping(ctx, second.Dialog.ID, desk.NewTyping("olga", now)))
+	did(s.NoteTyping(ctx, second.Dialog.ID, desk.NewTyping("olga", now)))
 	did(s.SaveDraft(ctx, desk.Draft{
 		Thread: second.Dialog.ID, Dialog: second.Dialog.ID, Operator: "olga", Text: "Good day", Note: true, ReplyTo: "m2",
 		Files: []desk.DraftFile{{Upload: "upload", Name: "a.txt"}}, CreatedAt: now, ChangedAt: now,

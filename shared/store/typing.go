@@ -16,7 +16,7 @@ func typingFrom(it Item) (desk.Typing, error) {
 }
 
 // NoteTyping implements talk.Typings.
-func (s Store) NoteTyping(ctx context.Context, d desk.DialogID, t desk.Typing) error {
+func (s Store) NoteTyping(ctx context.Context, d desk.DialogID, t desk.Typing) (noted bool, err error) {
 	k := typingKey(d, t.By)
 	it := Item{"pk": k.PK, "sk": k.SK, "until": t.Until.UnixMicro(), TTL: t.Until.Add(typingKept).Unix()}
 	if t.Note {
@@ -26,18 +26,18 @@ func (s Store) NoteTyping(ctx context.Context, d desk.DialogID, t desk.Typing) e
 		_, err := s.Engine.Write(ctx, Put(it, Missing("pk")))
 		old, unmet := conditionFailed(err, 0)
 		if !unmet {
-			return wrap(err, "note typing in %s", d)
+			return err == nil, wrap(err, "note typing in %s", d)
 		}
 		had := desk.Typing{By: t.By, Until: time.UnixMicro(old.Int("until"))}
 		if (old.Int("note") == 1) == t.Note && had.Fresh(t.Until.Add(-desk.TypingLife)) {
-			return nil
+			return false, nil
 		}
 		_, err = s.Engine.Write(ctx, Put(it, Equal("until", old.Int("until"))))
 		if !lostRace(err) {
-			return wrap(err, "note typing in %s", d)
+			return err == nil, wrap(err, "note typing in %s", d)
 		}
 	}
-	return nil // somebody of the same name was faster each time: it is noted
+	return false, nil // somebody of the same name was faster each time: it is noted
 }
 
 // TypingIn implements talk.Typings.

@@ -36,7 +36,7 @@ func windowOf(line desk.Line, own desk.Channel) time.Duration {
 // https://developers.facebook.com/docs/messenger-platform/reference/attachment-upload-api
 func (Messenger) Traits(line desk.Line) desk.Traits {
 	return desk.Traits{
-		Title: "Messenger", Behind: desk.ChannelMessenger, Window: windowOf(line, desk.ChannelMessenger), IDField: true,
+		Title: "Messenger", Behind: desk.ChannelMessenger, Window: windowOf(line, desk.ChannelMessenger), Typing: true, IDField: true,
 		Text: desk.TextLimit{Max: messengerText},
 		Files: []desk.FileRules{{Of: string(desk.ChannelMessenger), Limits: []desk.FileLimit{
 			{Kind: desk.AttachedAudio, Max: 25 * desk.MB}, {Kind: desk.AttachedDocument, Max: 25 * desk.MB},
@@ -51,7 +51,7 @@ func (Messenger) Traits(line desk.Line) desk.Traits {
 // https://developers.facebook.com/docs/messenger-platform/instagram/features/attachment-upload
 func (Instagram) Traits(line desk.Line) desk.Traits {
 	t := desk.Traits{
-		Title: "Instagram", Behind: desk.ChannelInstagram, IDField: true,
+		Title: "Instagram", Behind: desk.ChannelInstagram, Typing: true, IDField: true,
 		Text: desk.TextLimit{Max: instagramText, Bytes: true},
 		Files: []desk.FileRules{{Of: string(desk.ChannelInstagram), Limits: []desk.FileLimit{
 			{Kind: desk.AttachedAudio, Max: 25 * desk.MB, Types: []string{"audio/aac", "audio/mp4", "audio/wav"}},

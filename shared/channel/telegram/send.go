@@ -31,10 +31,7 @@ func (t Plug) Send(ctx context.Context, line desk.Line, out desk.Outbound) (desk
 	if err != nil {
 		return "", err
 	}
-	connection := line.Options["business_connection_id"]
-	if p := strings.Split(string(out.ReplyTo), "/"); len(p) == 3 && p[1] != "cb" {
-		connection = p[0]
-	}
+	connection := onBehalf(line, out.ReplyTo)
 	var id desk.ExternalID
 	err = t.Wait.InParts(ctx, out.Done, len(steps), func(i int) error {
 		s := steps[i]

@@ -16,7 +16,7 @@ const textLimit = 4096
 // https://core.telegram.org/bots/api#sending-files
 func (Plug) Traits(desk.Line) desk.Traits {
 	return desk.Traits{
-		Title: "Telegram", Behind: desk.ChannelTelegram, GlobalIDs: true, IDField: true,
+		Title: "Telegram", Behind: desk.ChannelTelegram, Typing: true, GlobalIDs: true, IDField: true,
 		Text: desk.TextLimit{Max: textLimit},
 		Files: []desk.FileRules{{Of: string(desk.ChannelTelegram), Limits: []desk.FileLimit{
 			{Kind: desk.AttachedAudio, Max: 50 * desk.MB, Types: []string{"audio/mpeg", "audio/mp4"}},

@@ -17,7 +17,7 @@ const textLimit = 4096
 // https://developers.facebook.com/documentation/business-messaging/messenger-platform/policy
 func (Plug) Traits(desk.Line) desk.Traits {
 	return desk.Traits{
-		Title: "WhatsApp", Behind: desk.ChannelWhatsApp, Window: 24 * time.Hour, Templates: true,
+		Title: "WhatsApp", Behind: desk.ChannelWhatsApp, Window: 24 * time.Hour, Templates: true, Typing: true,
 		AltID: true, GlobalIDs: true, IDField: true,
 		Text: desk.TextLimit{Max: textLimit},
 		Files: []desk.FileRules{{Of: string(desk.ChannelWhatsApp), Limits: []desk.FileLimit{

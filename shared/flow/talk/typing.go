@@ -8,13 +8,14 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/work"
 )
 
 // Typings keeps who is typing in dialogs, for a moment.
 type Typings interface {
 	// NoteTyping stores t, unless a fresh one of theirs is stored (desk.Typing.Fresh),
-	// of the same kind.
-	NoteTyping(ctx context.Context, d desk.DialogID, t desk.Typing) error
+	// of the same kind; and says whether it did.
+	NoteTyping(ctx context.Context, d desk.DialogID, t desk.Typing) (noted bool, err error)
 	// TypingIn are those whose moment is not over.
 	TypingIn(ctx context.Context, d desk.DialogID) ([]desk.Typing, error)
 }
@@ -27,11 +28,21 @@ type Typist struct {
 	Dialogs flow.Dialogs
 	Newest  flow.Newest
 	Typings Typings
+	Shown   Shown // to customers of messengers
 	Now     func() time.Time
 }
 
+// Shown has the customer's messenger show that somebody types: all of it on the outbox,
+// as whatever leaves us.
+type Shown struct {
+	Config flow.Config
+	Jobs   flow.Jobs
+	Outbox flow.Outbox
+}
+
 // Operator notes that the asking operator types in a dialog, a reply or a note, which
-// the customer is not to know of: one that they may read and answer in.
+// the customer is not to know of: one that they may read and answer in. Where the
+// messenger can show it to the customer, it is told.
 func (t *Typist) Operator(ctx context.Context, by desk.Actor, id desk.DialogID, note bool) error {
 	if err := by.MustAnswer(); err != nil {
 		return err
@@ -45,7 +56,18 @@ func (t *Typist) Operator(ctx context.Context, by desk.Actor, id desk.DialogID, 
 	}
 	typing := desk.NewTyping(by.Operator, t.Now())
 	typing.Note = note
-	return t.note(ctx, id, typing)
+	if noted, err := t.note(ctx, id, typing); err != nil || !noted || !typing.Shown() {
+		return err
+	}
+	return t.Shown.in(ctx, d)
+}
+
+func (s Shown) in(ctx context.Context, d desk.Dialog) error {
+	line, err := lineOf(ctx, s.Config, d.Line)
+	if err != nil || !line.Active || !line.Traits.Typing {
+		return err
+	}
+	return work.Queue(ctx, s.Jobs, s.Outbox, desk.NewTypingJob(d), 0)
 }
 
 // Customer notes that a customer types. Who has no open dialog yet has nobody who
@@ -58,7 +80,8 @@ func (t *Typist) Customer(ctx context.Context, c desk.CustomerID) error {
 	if err != nil {
 		return fmt.Errorf("dialog of a customer who types: %w", err)
 	}
-	return t.note(ctx, d.ID, desk.NewTyping("", t.Now()))
+	_, err = t.note(ctx, d.ID, desk.NewTyping("", t.Now()))
+	return err
 }
 
 // ToCustomer says until when somebody counts as typing to a customer; zero: nobody
@@ -83,11 +106,11 @@ func (t *Typist) ToCustomer(ctx context.Context, c desk.CustomerID) (until time.
 	return until, nil
 }
 
-func (t *Typist) note(ctx context.Context, d desk.DialogID, typing desk.Typing) error {
-	if err := t.Typings.NoteTyping(ctx, d, typing); err != nil {
-		return fmt.Errorf("note typing in %s: %w", d, err)
+func (t *Typist) note(ctx context.Context, d desk.DialogID, typing desk.Typing) (noted bool, err error) {
+	if noted, err = t.Typings.NoteTyping(ctx, d, typing); err != nil {
+		return false, fmt.Errorf("note typing in %s: %w", d, err)
 	}
-	return nil
+	return noted, nil
 }
 
 // In are those who type in an open dialog, but for who asks.

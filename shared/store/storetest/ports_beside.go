@@ -173,7 +173,8 @@ func cannedResponses(b *bench) {
 	b.must(err)
 }
 
-// typings: a moment each, whoever says so how often.
+// typings: a moment each, whoever says so how often; and who says it is told whether it
+// was news.
 func typings(b *bench) {
 	in := func(at time.Time, want ...desk.Typing) {
 		b.Helper()
@@ -185,27 +186,34 @@ func typings(b *bench) {
 			b.Errorf("after %s (-want +got)\n%s", at.Sub(b.now), d)
 		}
 	}
-	note := func(by desk.OperatorID, after time.Duration) desk.Typing {
+	say := func(in desk.DialogID, t desk.Typing, news bool) {
+		b.Helper()
+		noted, err := b.NoteTyping(b.ctx, in, t)
+		if b.must(err); noted != news {
+			b.Errorf("noted: %v, want %v", noted, news)
+		}
+	}
+	note := func(by desk.OperatorID, after time.Duration, news bool) desk.Typing {
 		b.Helper()
 		t := desk.NewTyping(by, b.now.Add(after).Truncate(time.Microsecond).UTC())
-		b.must(b.NoteTyping(b.ctx, "d-1", t))
+		say("d-1", t, news)
 		return t
 	}
 	in(b.now)
-	first := note("", 0)
-	olga := note("olga", time.Second)
-	note("", desk.TypingEvery-time.Microsecond) // fresh: nothing is written
+	first := note("", 0, true)
+	olga := note("olga", time.Second, true)
+	note("", desk.TypingEvery-time.Microsecond, false) // fresh: nothing is written
 	in(b.now, first, olga)
 	in(first.Until.Add(-time.Microsecond), first, olga)
 	in(first.Until, olga)
-	again := note("", desk.TypingEvery)
+	again := note("", desk.TypingEvery, true)
 	in(olga.Until, again)
 	in(again.Until)
-	anew := note("olga", time.Hour)
+	anew := note("olga", time.Hour, true)
 	in(b.now.Add(time.Hour), anew)
-	b.must(b.NoteTyping(b.ctx, "d-2", anew))
+	say("d-2", anew, true)
 	anew.Note = true // fresh, and of another kind
-	b.must(b.NoteTyping(b.ctx, "d-1", anew))
+	say("d-1", anew, true)
 	in(b.now.Add(time.Hour), anew)
 	in(anew.Until)
 }

@@ -288,6 +288,9 @@ func (messengers) Send(context.Context, desk.Line, desk.Outbound) (desk.External
 	return "", nil // as the website's channel does: to be stored is to be sent
 }
 
+// ShowTyping is a messenger's that asks nobody.
+func (messengers) ShowTyping(context.Context, desk.Line, desk.TypingTo) error { return nil }
+
 // Hand is a bot's platform that is told who has the word.
 func (m messengers) Hand(_ context.Context, _ desk.Line, h desk.Handing) error {
 	m.house.floor.Lock()

@@ -21,7 +21,7 @@ type TypeView struct {
 func (r router) typing() {
 	add(r, op{
 		method: http.MethodPost, path: "/v1/dialogs/{id}/typing", id: "type", may: answer, tag: "Dialogs", summary: "Say that you are typing", status: http.StatusNoContent,
-		description: "Other operators see it in the dialog (typing) for 10 seconds, and a visitor on the page, unless it is a note; say it again every 5 seconds while it is so: more often is harmless, and does nothing. In a closed dialog it is refused (dialog_closed). Needs a key that stands for an operator.",
+		description: "Other operators see it in the dialog (typing) for 10 seconds, and so does the customer, unless it is a note: on the page, and in the messengers that show such things. Say it again every 5 seconds while it is so: more often is harmless, and does nothing. In a closed dialog it is refused (dialog_closed). Needs a key that stands for an operator.",
 	}, func(ctx context.Context, c *call, in *struct {
 		DialogPath
 		Body *TypeView
