@@ -106,7 +106,13 @@ func (s Store) SaveLine(ctx context.Context, l desk.Line) (desk.Line, error) {
 		}
 		ops = append(ops, Op{Do: DoUpdate, Key: secrets.Key(), Set: Item{"x": secrets["x"]}})
 	}
+	if l.Team != "" { // which may be deleted at this very moment
+		ops = append(ops, Check(Key{pkTeams, string(l.Team)}, Exists("pk"), Missing("gone")))
+	}
 	if _, err := s.Engine.Write(ctx, ops...); err != nil {
+		if _, gone := conditionFailed(err, len(ops)-1); gone && l.Team != "" {
+			err = desk.RefuseTeam(l.Team)
+		}
 		return desk.Line{}, wrap(err, "save line %s", l.ID)
 	}
 	secrets, err := s.Engine.Get(ctx, Key{pkSecrets, string(l.ID)}, true)

@@ -68,7 +68,8 @@ func (k *TeamKeeper) Save(ctx context.Context, by desk.Actor, t desk.Team) (desk
 
 // Delete deletes a team that no line and no other team sends dialogs to, with its
 // templates: nobody would see them any more. Those go last, so that a team that
-// stays after all keeps them; asked for again it deletes what is left.
+// stays after all keeps them; asked for again it deletes what is left. No line is given
+// a team that is gone, and a line that was given it in the last moment brings it back.
 func (k *TeamKeeper) Delete(ctx context.Context, by desk.Actor, id desk.TeamID) error {
 	if err := by.MustBe(); err != nil {
 		return err
@@ -76,8 +77,20 @@ func (k *TeamKeeper) Delete(ctx context.Context, by desk.Actor, id desk.TeamID) 
 	if err := k.needed(ctx, id); err != nil {
 		return err
 	}
+	had, err := k.Teams.Team(ctx, id)
+	if err != nil && !errors.Is(err, desk.ErrNotFound) {
+		return fmt.Errorf("team %s: %w", id, err)
+	}
+	there := err == nil
 	if err := k.Teams.DropTeam(ctx, id); err != nil {
 		return fmt.Errorf("delete team %s: %w", id, err)
+	}
+	if err := k.needed(ctx, id); err != nil {
+		if had.Version = 0; there && errors.Is(err, desk.ErrRefused) {
+			_, again := k.Teams.SaveTeam(ctx, had)
+			err = errors.Join(err, again, nudge(ctx, k.Outbox, id, 0))
+		}
+		return err
 	}
 	if err := k.Templates.DropCannedOf(ctx, desk.CannedOwner{Scope: desk.CannedTeam, Team: id}); err != nil {
 		return fmt.Errorf("templates of team %s: %w", id, err)
