@@ -173,8 +173,15 @@ func (d Dialog) AnsweredByNobody(was DialogState) Dialog {
 	return d
 }
 
-// Closed is the dialog once it was closed.
+// ClosedOf is the dialog once a person closed it.
+func (d Dialog) ClosedOf(by Actor, why CloseReason, now time.Time) Dialog {
+	d = d.Closed(why, by.Name, now)
+	d.Closer = by.Operator
+	return d
+}
+
+// Closed is the dialog once it was closed by nobody who is an operator.
 func (d Dialog) Closed(why CloseReason, by string, now time.Time) Dialog {
-	d.State, d.Turn, d.CloseReason, d.ClosedBy, d.ClosedAt = StateClosed, TurnNobody, why, by, now
+	d.State, d.Turn, d.CloseReason, d.ClosedBy, d.Closer, d.ClosedAt = StateClosed, TurnNobody, why, by, "", now
 	return d
 }

@@ -67,8 +67,9 @@ type Dialog struct {
 	OpenedAt    time.Time
 	ClosedAt    time.Time
 	CloseReason CloseReason
-	ClosedBy    string
-	HandedTo    Receiver // of a transfer
+	ClosedBy    string     // a name
+	Closer      OperatorID // of whom it is the name; "": of nobody who is an operator
+	HandedTo    Receiver   // of a transfer
 
 	// Operator has the dialog: while it waits it is assigned to them, else they
 	// accepted it, or wrote first.
@@ -178,7 +179,7 @@ func (d Dialog) Child(to OperatorID, team TeamID, now time.Time) Dialog {
 	if to != "" {
 		n.State, n.AcceptedAt = StateInProgress, now
 	}
-	n.OpenedAt, n.ClosedAt, n.CloseReason, n.ClosedBy, n.HandedTo = now, time.Time{}, "", "", Receiver{}
+	n.OpenedAt, n.ClosedAt, n.CloseReason, n.ClosedBy, n.Closer, n.HandedTo = now, time.Time{}, "", "", "", Receiver{}
 	return n
 }
 

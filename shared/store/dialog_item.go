@@ -22,6 +22,7 @@ type dialogItem struct {
 	ClosedAt       time.Time        `json:"closed_at,omitzero"`
 	CloseReason    desk.CloseReason `json:"close_reason,omitempty"`
 	ClosedBy       string           `json:"closed_by,omitempty"`
+	Closer         desk.OperatorID  `json:"closer,omitempty"`
 	Operator       desk.OperatorID  `json:"operator,omitempty"`
 	Team           desk.TeamID      `json:"team,omitempty"`
 	Contact        string           `json:"contact,omitempty"`
@@ -78,7 +79,7 @@ func (h head) item(k Key) (Item, error) {
 	d := h.Dialog
 	b, err := blob(dialogItem{
 		Line: d.Line, Channel: d.Channel, First: d.First, ThreadAfter: d.ThreadAfter, Parent: d.Parent,
-		OpenedAt: utc(d.OpenedAt), ClosedAt: utc(d.ClosedAt), CloseReason: d.CloseReason, ClosedBy: d.ClosedBy,
+		OpenedAt: utc(d.OpenedAt), ClosedAt: utc(d.ClosedAt), CloseReason: d.CloseReason, ClosedBy: d.ClosedBy, Closer: d.Closer,
 		Operator: d.Operator, Team: d.Team, Contact: d.Contact.String(),
 		Cards: each(d.Cards, func(b desk.BoundCard) boundItem {
 			return boundItem{b.Ref.String(), utc(b.CreatedAt), b.Pipeline, b.Stage}
@@ -133,7 +134,7 @@ func headFrom(it Item) (head, error) {
 			State: desk.DialogState(it.Str("state")), Turn: desk.Turn(it.Str("turn")),
 			After: desk.Seq(it.Int("after")), Last: desk.Seq(it.Int("last")), LastSpoken: desk.Seq(it.Int("said")), LastSaid: desk.ExternalID(it.Str("said_id")),
 			ButtonsAt: desk.Seq(it.Int("offer")), ThreadAfter: d.ThreadAfter, Parent: d.Parent, OpenedAt: d.OpenedAt, ClosedAt: d.ClosedAt,
-			CloseReason: d.CloseReason, ClosedBy: d.ClosedBy, Operator: d.Operator, Team: d.Team,
+			CloseReason: d.CloseReason, ClosedBy: d.ClosedBy, Closer: d.Closer, Operator: d.Operator, Team: d.Team,
 			Contact: refFrom(d.Contact),
 			Cards: each(d.Cards, func(b boundItem) desk.BoundCard {
 				return desk.BoundCard{Ref: refFrom(b.Ref), CreatedAt: b.CreatedAt, Pipeline: b.Pipeline, Stage: b.Stage}

@@ -138,6 +138,6 @@ func (s Store) Follow(ctx context.Context, parent, child desk.Dialog) error {
 // sameButClosed says whether parent is have with nothing changed but its end.
 func sameButClosed(have, parent desk.Dialog) bool {
 	have.State, have.Turn, have.ClosedAt = parent.State, parent.Turn, parent.ClosedAt
-	have.CloseReason, have.ClosedBy, have.HandedTo = parent.CloseReason, parent.ClosedBy, parent.HandedTo
+	have.CloseReason, have.ClosedBy, have.Closer, have.HandedTo = parent.CloseReason, parent.ClosedBy, parent.Closer, parent.HandedTo
 	return reflect.DeepEqual(have, parent)
 }

@@ -186,7 +186,7 @@ func oneOfEach(t *testing.T, s store.Store) {
 	first, err := s.Append(ctx, says("m1"))
 	must(err)
 	did(s.ChangeDialog(ctx, first.Dialog.ID, func(d desk.Dialog) (desk.Dialog, error) {
-		d.State, d.Turn, d.CloseReason, d.ClosedBy, d.ClosedAt = desk.StateClosed, desk.TurnNobody, desk.ClosedByHand, "anna", now
+		d.State, d.Turn, d.CloseReason, d.ClosedBy, d.Closer, d.ClosedAt = desk.StateClosed, desk.TurnNobody, desk.ClosedByHand, "Anna", "anna", now
 		return d, nil
 	}))
 	second, err := s.Append(ctx, says("m2"))

@@ -81,7 +81,7 @@ func (c *Closer) Close(ctx context.Context, by desk.Actor, id desk.DialogID) (de
 			return d, err
 		}
 		if d.Open() {
-			d = d.Closed(desk.ClosedByHand, by.Name, now)
+			d = d.ClosedOf(by, desk.ClosedByHand, now)
 		}
 		return d, nil
 	})

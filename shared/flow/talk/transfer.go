@@ -55,7 +55,7 @@ func (t *Transferrer) Transfer(ctx context.Context, by desk.Actor, id desk.Dialo
 			}
 			return desk.Dialog{}, desk.Refuse(desk.CodeDialogClosed, "The dialog is closed: there is nothing to hand over.")
 		}
-		end := parent.Closed(desk.ClosedTransfer, by.Name, t.Now())
+		end := parent.ClosedOf(by, desk.ClosedTransfer, t.Now())
 		end.HandedTo = desk.Receiver{Operator: to, Team: team}
 		err = t.Dialogs.Follow(ctx, end, child)
 		if errors.Is(err, desk.ErrConflict) && try < work.Retries {

@@ -24,6 +24,7 @@ type DialogView struct {
 	ClosedAt    Time             `json:"closedAt,omitzero"`
 	CloseReason desk.CloseReason `json:"closeReason,omitempty" enum:"by_hand,idle,transfer"`
 	ClosedBy    string           `json:"closedBy,omitempty" doc:"Who closed it: their name, as it was then; copilot: it was idle."`
+	ClosedByID  desk.OperatorID  `json:"closedById,omitempty" doc:"That operator; absent: nobody who is an operator closed it."`
 
 	Operator desk.OperatorID `json:"operator,omitempty" doc:"Who answers; while the dialog waits, to whom it is assigned."`
 	Team     desk.TeamID     `json:"team,omitempty" doc:"In whose care it is."`
@@ -108,7 +109,7 @@ func deedView(c *call, d desk.Dialog) DialogView { return dialogView(c, d, c.Sig
 func dialogView(c *call, d desk.Dialog, seen desk.Sight) DialogView {
 	v := DialogView{
 		ID: d.ID, Number: d.Number, Customer: d.Customer, State: d.State, Turn: d.Turn,
-		OpenedAt: Time{d.OpenedAt}, LastAt: Time{d.LastAt()}, ClosedAt: Time{d.ClosedAt}, CloseReason: d.CloseReason, ClosedBy: d.ClosedBy,
+		OpenedAt: Time{d.OpenedAt}, LastAt: Time{d.LastAt()}, ClosedAt: Time{d.ClosedAt}, CloseReason: d.CloseReason, ClosedBy: d.ClosedBy, ClosedByID: d.Closer,
 		Operator: d.Operator, Team: d.Team, Parent: d.Parent, Thread: d.Root(), Cards: []BoundView{},
 	}
 	v.route(d, c.at)

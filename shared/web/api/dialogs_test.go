@@ -69,7 +69,7 @@ func TestClosingByHand_DG22(t *testing.T) {
 	if string(first.body) != string(again.body) {
 		t.Errorf("closing again: got %s, want %s", again.body, first.body)
 	}
-	if d := first.doc(); d["state"] != "closed" || d["turn"] != "nobody" || d["closeReason"] != "by_hand" || d["closedBy"] != "Olga" {
+	if d := first.doc(); d["state"] != "closed" || d["turn"] != "nobody" || d["closeReason"] != "by_hand" || d["closedBy"] != "Olga" || d["closedById"] != "olga" {
 		t.Errorf("got %v", d)
 	}
 }
