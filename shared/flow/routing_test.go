@@ -453,7 +453,7 @@ func TestNamedResponsibleGoesFirst_DG28(t *testing.T) {
 func TestAutomaticReplies_AT04(t *testing.T) {
 	words := map[desk.ReplyKind]map[string]string{
 		desk.ReplyGreeting: {"en": "Welcome", "es": "Hola"}, desk.ReplyNobody: {"en": "Nobody is here"},
-		desk.ReplyClosed: {"en": "We are closed"}, desk.ReplyWaiting: {"en": "Please wait"},
+		desk.ReplyClosed: {"en": "We are closed", "es": "Cerrado"}, desk.ReplyWaiting: {"en": "Please wait"},
 	}
 	sunday := map[time.Weekday][]desk.Span{time.Sunday: {{From: 11 * 60, To: 13 * 60}}} // the world begins on one, at noon
 	for name, c := range map[string]struct {
@@ -466,6 +466,7 @@ func TestAutomaticReplies_AT04(t *testing.T) {
 		"in the customer's language":    {desk.Hours{}, true, "es-MX", []string{"Hola", "Please wait"}},
 		"nobody is active":              {desk.Hours{}, false, "", []string{"Nobody is here", "Please wait"}},
 		"outside of the working hours":  {desk.Hours{Zone: "Asia/Tokyo", Week: sunday}, true, "", []string{"We are closed", "Please wait"}},
+		"… in the customer's language":  {desk.Hours{Zone: "Asia/Tokyo", Week: sunday}, true, "es", []string{"Cerrado", "Please wait"}},
 		"on a holiday":                  {desk.Hours{Holidays: []string{"2026-03-01"}}, true, "", []string{"We are closed", "Please wait"}},
 		"on a day without working time": {desk.Hours{Week: map[time.Weekday][]desk.Span{time.Monday: {{From: 0, To: 1440}}}}, true, "", []string{"We are closed", "Please wait"}},
 	} {

@@ -262,9 +262,9 @@ func (h *house) sparePipeline(n int) string {
 	return id
 }
 
-// TestRights asks for every row as every role, and finds a row for every operation
+// TestRights_… asks for every row as every role, and finds a row for every operation
 // of the description that is the API's; TestRightsBesideTheAPI has the others.
-func TestRights(t *testing.T) {
+func TestRights_RS01_RS04_RS05_RS07_MC10_MC15(t *testing.T) {
 	left := operations(t)
 	for id, o := range left {
 		if o.beside {
