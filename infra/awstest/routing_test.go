@@ -73,7 +73,7 @@ func (s *shift) with(id, operator, state string) {
 // TestRouting plays two teams with the deployed functions, with no sweep but the
 // queues: a dialog that is not taken in time, one that waits since everybody is at
 // their limit, one that is handed over, and one whose operator is freed by the closing
-// steps (DG-09 … DG-23).
+// steps (DG-09 … DG-23). While one is answered, the customer sees that somebody types.
 func TestRouting(t *testing.T) {
 	t.Parallel()
 	s := &shift{cloud: newCloud(t), keys: map[string]string{}}
@@ -104,6 +104,10 @@ func TestRouting(t *testing.T) {
 		t.Errorf("missed by %v, want olga", d.Missed)
 	}
 	s.as("max", http.MethodPost, "/v1/dialogs/"+first+"/accept", nil, nil)
+	s.until("the customer sees that he types", func() bool { // a queue that is slow makes it no news any more
+		s.as("max", http.MethodPost, "/v1/dialogs/"+first+"/typing", nil, nil)
+		return s.messenger.api.Typed(1) > 0
+	})
 
 	s.as("olga", http.MethodPut, "/v1/me/status", map[string]string{"status": "inactive"}, nil)
 	s.api(http.MethodPatch, "/v1/operators/max/workload", map[string]int{"limit": 1}, nil)

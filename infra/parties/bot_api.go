@@ -17,8 +17,9 @@ type BotAPI struct {
 	// Fail, if set, answers instead of the fake; false: go on as usual.
 	Fail func(w http.ResponseWriter, method string) bool
 
-	mu   sync.Mutex
-	sent []BotSent
+	mu    sync.Mutex
+	sent  []BotSent
+	typed []int64 // the chats that were shown that somebody types
 }
 
 // BotSent is one message that a bot sent.
@@ -69,6 +70,11 @@ func (f *BotAPI) answer(w http.ResponseWriter, bot, method string, c Call) {
 		}
 		f.sent = append(f.sent, s)
 		fmt.Fprintf(w, `{"ok":true,"result":{"message_id":%d,"date":%d,"chat":{"id":%d,"type":"private"}}}`, s.ID, 1, s.Chat)
+	case "sendChatAction":
+		if c.text("action") == "typing" {
+			f.typed = append(f.typed, c.number("chat_id"))
+		}
+		fmt.Fprint(w, `{"ok":true,"result":true}`)
 	case "getUserProfilePhotos":
 		photos := "[]"
 		if p := f.Photos[c.number("user_id")]; p != "" {
@@ -110,6 +116,18 @@ func (f *BotAPI) All() []BotSent {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return append([]BotSent(nil), f.sent...)
+}
+
+// Typed is how often a chat was shown that somebody types.
+func (f *BotAPI) Typed(chat int64) (n int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, c := range f.typed {
+		if c == chat {
+			n++
+		}
+	}
+	return n
 }
 
 // Files are the files that went out so far to a chat, as "method name: bytes".
