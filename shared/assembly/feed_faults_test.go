@@ -58,6 +58,30 @@ func told(t *testing.T, dice *rand.Rand) map[string]string {
 	at := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 	now := func() time.Time { return at }
 	play(t, store.Store{Engine: e, Now: now}, &at)
+	flaky := &mortal{Engine: e, calls: -1}
+	st := store.Store{Engine: flaky, Now: now}
+	p := assembly.Parts{Store: st, BuiltIn: builtin.CRM{Table: st.Table()}, Outbox: nowhere{flaky}, Words: words.Bares, Now: now}
+	tell := feed.Dispatcher{Consumers: []feed.Consumer{p.Lister(), p.Counter(), p.Teller(), p.Announcer(), p.HandOvers(), p.Watcher()}}
+	tellFaultily(t, e, flaky, tell, dice)
+	out := map[string]string{}
+	if err := e.Each(func(it store.Item) error {
+		if it = it.Clone(); strings.HasPrefix(it.Str("pk"), "DL#") {
+			delete(it, "version") // how often it was written
+		}
+		delete(it, "write") // a word of the write's own
+		maps.DeleteFunc(it, func(name string, v any) bool { return v == int64(0) && strings.HasPrefix(name, "n.") })
+		out[it.Str("pk")+" "+it.Str("sk")] = fmt.Sprint(it)
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// tellFaultily tells all that changed in an engine: once and in order, or as the dice
+// have it.
+func tellFaultily(t *testing.T, e *embedded.Engine, flaky *mortal, tell feed.Dispatcher, dice *rand.Rand) {
+	t.Helper()
 	changes, err := e.Changes(t.Context(), "", 100_000)
 	if err != nil {
 		t.Fatal(err)
@@ -70,10 +94,6 @@ func told(t *testing.T, dice *rand.Rand) map[string]string {
 		}
 		left[r.Item] = append(left[r.Item], r)
 	}
-	flaky := &mortal{Engine: e, calls: -1}
-	st := store.Store{Engine: flaky, Now: now}
-	p := assembly.Parts{Store: st, BuiltIn: builtin.CRM{Table: st.Table()}, Outbox: nowhere{flaky}, Words: words.Bares, Now: now}
-	tell := feed.Dispatcher{Consumers: []feed.Consumer{p.Lister(), p.Counter(), p.Teller(), p.Announcer(), p.HandOvers(), p.Watcher()}}
 	for place := map[string]int{}; len(items) > 0; {
 		i := 0
 		if dice != nil {
@@ -95,19 +115,6 @@ func told(t *testing.T, dice *rand.Rand) map[string]string {
 			items = slices.Delete(items, i, i+1)
 		}
 	}
-	out := map[string]string{}
-	if err := e.Each(func(it store.Item) error {
-		if it = it.Clone(); strings.HasPrefix(it.Str("pk"), "DL#") {
-			delete(it, "version") // how often it was written
-		}
-		delete(it, "write") // a word of the write's own
-		maps.DeleteFunc(it, func(name string, v any) bool { return v == int64(0) && strings.HasPrefix(name, "n.") })
-		out[it.Str("pk")+" "+it.Str("sk")] = fmt.Sprint(it)
-		return nil
-	}); err != nil {
-		t.Fatal(err)
-	}
-	return out
 }
 
 // play has twelve customers talk, of whom most are answered, closed and come back.
