@@ -56,6 +56,7 @@ func (p Parts) Worker() *work.Worker {
 			desk.JobFloor:      (&external.FloorJob{Newest: p.Store, Customers: p.Store, Config: p.Store, MessageLog: p.Store, Lines: p.Store, Platform: p.Messengers, Now: p.Now}).Job(),
 			desk.JobFigures:    p.FiguresAgain().Job(),
 			desk.JobTyping:     p.typing().Job(),
+			desk.JobLists:      p.ListsAgain().Job(),
 		},
 	}
 }
@@ -75,4 +76,9 @@ func (p Parts) Sweeper(after time.Duration) *work.Sweeper {
 // Lister keeps lists of dialogs: a consumer of the feed.
 func (p Parts) Lister() *listing.Lister {
 	return &listing.Lister{Entries: p.Store, Customers: p.Store, Cards: p.BuiltIn, Words: p.Words}
+}
+
+// ListsAgain has all of them made again, beside all that goes on.
+func (p Parts) ListsAgain() *listing.Again {
+	return &listing.Again{Lister: p.Lister(), Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
 }

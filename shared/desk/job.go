@@ -46,6 +46,7 @@ const (
 	JobFloor   JobKind = "floor"   // who has the word, to the bot's platform
 	JobTyping  JobKind = "typing"  // that an operator types, to the customer's messenger
 	JobFigures JobKind = "figures" // all that is counted, to be counted anew; Cursor says from where on
+	JobLists   JobKind = "lists"   // all that stands in lists, to be listed anew; Cursor, too
 )
 
 // Job is one thing that must go out, stored with what caused it.
@@ -187,6 +188,11 @@ func NewDeadlinesJob(line LineID, mark string, now time.Time) Job {
 // NewFiguresJob is the job of the figures, which are made again. mark is the asking's own.
 func NewFiguresJob(mark string, now time.Time) Job {
 	return Job{ID: JobID(Digest("fig", mark)), Kind: JobFigures, State: JobQueued, Due: now}
+}
+
+// NewListsJob is the job of the lists, which are made again. mark is the asking's own.
+func NewListsJob(mark string, now time.Time) Job {
+	return Job{ID: JobID(Digest("lst", mark)), Kind: JobLists, State: JobQueued, Due: now}
 }
 
 // Further is the job that goes on where d ended.

@@ -2,6 +2,7 @@ package builtin
 
 import (
 	"context"
+	"errors"
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/store"
@@ -14,12 +15,24 @@ func changedKey(r desk.CardRef) store.Key {
 	return store.Key{PK: "CARDS#" + string(r.Kind), SK: r.ID}
 }
 
-// MarkChanged has a card stand among those of its kind by when it was changed last.
-// Idempotent.
+// MarkChanged has a card stand among those of its kind by when it was changed last, if
+// it does not stand there by a later change. Idempotent.
 func (m CRM) MarkChanged(ctx context.Context, c desk.Card) error {
 	k := changedKey(c.Ref)
-	_, err := m.Engine.Write(ctx, store.Put(store.Item{"pk": k.PK, "sk": k.SK, store.BySeq: c.UpdatedAt.UnixMicro()}))
-	return wrap(err, "mark %s as changed", c.Ref)
+	it := store.Item{"pk": k.PK, "sk": k.SK, store.BySeq: c.UpdatedAt.UnixMicro()}
+	// A card that was changed stands there already, one that was made does not: so it is
+	// one write, as a rule.
+	conds := []store.Cond{store.Less(store.BySeq, c.UpdatedAt.UnixMicro()), store.Missing(store.BySeq)}
+	if !c.UpdatedAt.After(c.CreatedAt) {
+		conds[0], conds[1] = conds[1], conds[0]
+	}
+	var err error
+	for _, cond := range conds {
+		if _, err = m.Engine.Write(ctx, store.Put(it, cond)); !errors.Is(err, desk.ErrConflict) {
+			return wrap(err, "mark %s as changed", c.Ref)
+		}
+	}
+	return nil // it stands by this change, or by a later one
 }
 
 // UnmarkChanged takes the entry of a card away that is gone. Idempotent.

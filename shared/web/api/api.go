@@ -28,6 +28,7 @@ import (
 	counting "github.com/sufler/sufler/shared/flow/figures"
 	"github.com/sufler/sufler/shared/flow/history"
 	"github.com/sufler/sufler/shared/flow/knowledge"
+	"github.com/sufler/sufler/shared/flow/listing"
 	"github.com/sufler/sufler/shared/flow/live"
 	"github.com/sufler/sufler/shared/flow/people"
 	"github.com/sufler/sufler/shared/flow/routing"
@@ -100,6 +101,7 @@ type API struct {
 	Revoker         *setup.Revoker
 	Eraser          *erasure.Eraser
 	FiguresAgain    *counting.Again
+	ListsAgain      *listing.Again
 	Discarder       *setup.Discarder
 	// WebhookKeeper has addresses of the company's told what happens.
 	WebhookKeeper    *webhooks.Keeper

@@ -43,6 +43,7 @@ var rights = map[string]struct {
 	"search":               {"GET", "/v1/search?q=anna", "", reading},
 	"see statistics":       {"GET", "/v1/statistics?by=day", "", admins},
 	"count anew":           {"POST", "/v1/statistics/rebuild", "", may("y - - - - - - -")},
+	"list anew":            {"POST", "/v1/lists/rebuild", "", may("y - - - - - - -")},
 	"see the load":         {"GET", "/v1/statistics/load", "", admins},
 	"ask what changed":     {"GET", "/v1/changes", "", reading},
 	"ask where it is told": {"GET", "/v1/live", "", reading},
