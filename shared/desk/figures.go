@@ -14,11 +14,12 @@ import (
 type Figure string
 
 // The figures. Others are made of these: "closed.idle" is of a close reason,
-// "opened.09" of an hour, "time.replied.812" of a bucket, "field.budget.kept" and
+// "opened.09" and "open.09" of an hour, "time.replied.812" of a bucket, "field.budget.kept" and
 // "reader.offline.runs" of CoPilot by field and by reader, "version.offline offline-5.kept"
 // by the reader's version, and "taught.offline offline-5/budget.kept" by version and field.
 const (
 	FigureOpened   Figure = "opened"
+	FigureGoesOn   Figure = "goes_on" // of these, so many go on with what was handed over to them
 	FigureClosed   Figure = "closed"
 	FigureRuns     Figure = "runs" // that ended
 	FigureFailed   Figure = "failed"
@@ -47,6 +48,17 @@ func (r CloseReason) Figure() Figure { return FigureClosed + "." + Figure(r) }
 
 // OpenedAt is the figure of the dialogs that opened in an hour of the day.
 func OpenedAt(hour int) Figure { return Figure(fmt.Sprintf("%s.%02d", FigureOpened, hour)) }
+
+// OpenAtHour is the figure of the dialogs that were open at some time in an hour of the day.
+func OpenAtHour(hour int) Figure { return Figure(fmt.Sprintf("open.%02d", hour)) }
+
+// Conversations are how many began and how many ended, where what is handed over from
+// one dialog to the next, from a bot to people or from one to another, is one: dialogs
+// less those that go on with another, and less those that another goes on with. In a
+// period they differ by what began before it, and by what has not ended.
+func (f Figures) Conversations() (began, ended int64) {
+	return f[FigureOpened] - f[FigureGoesOn], f[FigureClosed] - f[ClosedTransfer.Figure()]
+}
 
 // Buckets are as wide as a 32nd of the power of two that they lie in, so that their
 // middle is at most 1/64 from any value in them; below 64 ms they are exact.
@@ -170,6 +182,9 @@ func (d Dialog) Tally(zone *time.Location) Tally {
 	}
 	t.count(row, FigureOpened, 1)
 	t.count(row, OpenedAt(opened.Hour()), 1)
+	if d.Parent != "" {
+		t.count(row, FigureGoesOn, 1)
+	}
 	if d.Open() {
 		return t
 	}
@@ -184,7 +199,26 @@ func (d Dialog) Tally(zone *time.Location) Tally {
 			t.count(row, name.Bucket(*took), 1)
 		}
 	}
+	t.countOpen(d, row, zone)
 	return t
+}
+
+// openDays are for how many days a dialog counts as open by the hour, the first ones:
+// each is a row of its own.
+const openDays = 31
+
+// countOpen counts the hours in which the closed dialog was open, each on its day: its
+// part of the load. The hours of a day are those of the clock: one that comes twice is one.
+func (t Tally) countOpen(d Dialog, row FigureRow, zone *time.Location) {
+	hour, last := d.OpenedAt.Truncate(time.Minute), time.Time{}
+	for end := min(d.ClosedAt.UnixNano(), d.OpenedAt.AddDate(0, 0, openDays).UnixNano()); hour.UnixNano() <= end; {
+		at := hour.In(zone)
+		if row.Day = at.Format(time.DateOnly); last.IsZero() || last.Hour() != at.Hour() || last.Day() != at.Day() {
+			t.count(row, OpenAtHour(at.Hour()), 1)
+		}
+		last = at
+		hour = hour.Add(time.Hour - time.Duration(at.Minute())*time.Minute)
+	}
 }
 
 // Row of the figures that the run is counted in: that of the day when it was asked

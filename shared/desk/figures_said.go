@@ -27,14 +27,22 @@ func (d Dialog) saidRow(day string) FigureRow {
 	return FigureRow{Day: day, Line: d.Line, Channel: d.Channel, Team: d.Team, Operator: d.Operator}
 }
 
+// saidDays are on how many days what was said in a dialog is counted; what was said
+// later counts on the last of them.
+const saidDays = 50
+
 // CountSaid adds what was said in the closed dialog.
 func (t Tally) CountSaid(d Dialog, said []Message, zone *time.Location) {
+	days, day := 0, ""
 	for _, m := range said {
 		if m.Author != ByCustomer && m.Author != ByOperator && m.Author != ByBot {
 			continue
 		}
 		at := m.Seq.Time().In(zone)
-		t.count(d.saidRow(at.Format(time.DateOnly)), SaidAt(m.Author, at.Hour()), 1)
+		if on := at.Format(time.DateOnly); on != day && days < saidDays {
+			days, day = days+1, on
+		}
+		t.count(d.saidRow(day), SaidAt(m.Author, at.Hour()), 1)
 	}
 }
 

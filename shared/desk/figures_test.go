@@ -1,8 +1,10 @@
 package desk
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -97,6 +99,98 @@ func TestDialogTally_ByReasonAndDayOfTheZone(t *testing.T) {
 	// What it is, less what was counted, added to what was counted, is what it is.
 	if back := got.Since(open).Since(Tally{}.Since(open)).Since(got); len(back) != 0 {
 		t.Errorf("the differences leave %v", back)
+	}
+}
+
+// TestOpenByTheHour_ST07: a closed dialog counts once in each hour in which it was open,
+// on that hour's day in the zone, whatever the clocks there do, and for a month at most.
+func TestOpenByTheHour_ST07(t *testing.T) {
+	zone, err := time.LoadLocation("Europe/Madrid")
+	if err != nil {
+		t.Skip("no zones here")
+	}
+	at := func(s string) time.Time {
+		out, err := time.ParseInLocation("2006-01-02 15:04:05", s, zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	open := func(from, to time.Time) (perDay map[string][]int) {
+		d := Dialog{Line: "wa", State: StateClosed, OpenedAt: from, ClosedAt: to, CloseReason: ClosedIdle}
+		perDay = map[string][]int{}
+		for row, f := range d.Tally(zone) {
+			for hour := range 24 {
+				if n := f[OpenAtHour(hour)]; n == 1 {
+					perDay[row.Day] = append(perDay[row.Day], hour)
+				} else if n != 0 {
+					t.Errorf("%s, %d o'clock: counted %d times", row.Day, hour, n)
+				}
+			}
+		}
+		return perDay
+	}
+	for name, c := range map[string]struct {
+		from, to string
+		want     map[string][]int
+	}{
+		"a minute":                       {"2026-03-02 10:15:00", "2026-03-02 10:16:00", map[string][]int{"2026-03-02": {10}}},
+		"from one hour to the next":      {"2026-03-02 10:59:59", "2026-03-02 11:00:00", map[string][]int{"2026-03-02": {10, 11}}},
+		"over midnight":                  {"2026-03-02 22:30:00", "2026-03-03 01:10:00", map[string][]int{"2026-03-02": {22, 23}, "2026-03-03": {0, 1}}},
+		"an hour that is left out":       {"2026-03-29 01:30:00", "2026-03-29 03:30:00", map[string][]int{"2026-03-29": {1, 3}}},
+		"an hour that comes twice":       {"2026-10-25 01:30:00", "2026-10-25 03:30:00", map[string][]int{"2026-10-25": {1, 2, 3}}},
+		"closed before it opened, by us": {"2026-03-02 10:15:00", "2026-03-02 10:14:00", map[string][]int{}},
+	} {
+		if got := open(at(c.from), at(c.to)); !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%s: got %v, want %v", name, got, c.want)
+		}
+	}
+	if days := len(open(at("2026-01-01 00:00:00"), at("2026-12-31 00:00:00"))); days != openDays+1 {
+		t.Errorf("a year is %d days", days)
+	}
+}
+
+// TestConversations_ST06: what is handed over is one conversation and two dialogs.
+func TestConversations_ST06(t *testing.T) {
+	now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	first := Dialog{ID: "c-1", State: StateClosed, OpenedAt: now, ClosedAt: now.Add(time.Minute), CloseReason: ClosedTransfer}
+	second := Dialog{ID: "c-2", Parent: "c-1", State: StateWaiting, OpenedAt: now.Add(time.Minute)}
+	sum := func(ds ...Dialog) string {
+		all := Figures{}
+		for _, d := range ds {
+			for _, f := range d.Tally(time.UTC) {
+				all.Add(f)
+			}
+		}
+		began, ended := all.Conversations()
+		return fmt.Sprint(all[FigureOpened], all[FigureClosed], began, ended)
+	}
+	if got := sum(first, second); got != "2 1 1 0" {
+		t.Errorf("handed over, and open: got %s", got)
+	}
+	second.State, second.ClosedAt, second.CloseReason = StateClosed, now.Add(time.Hour), ClosedIdle
+	if got := sum(first, second); got != "2 2 1 1" {
+		t.Errorf("handed over, and over: got %s", got)
+	}
+}
+
+// TestSaidOfALongDialog_ST06: however many days people talk, a dialog is counted in so
+// many rows that they are one write.
+func TestSaidOfALongDialog_ST06(t *testing.T) {
+	now := time.Date(2026, 1, 1, 9, 0, 0, 0, time.UTC)
+	d := Dialog{Line: "wa", State: StateClosed, OpenedAt: now, ClosedAt: now.AddDate(0, 0, 300), CloseReason: ClosedIdle}
+	var said []Message
+	for day := range 300 {
+		said = append(said, Message{Author: ByCustomer, Seq: SeqAt(now.AddDate(0, 0, day))})
+	}
+	all := d.Tally(time.UTC)
+	all.CountSaid(d, said, time.UTC)
+	n := int64(0)
+	for _, f := range all {
+		n += f[SaidAt(ByCustomer, 9)]
+	}
+	if n != 300 || len(all) > 90 {
+		t.Errorf("%d messages in %d rows, want 300 in at most 90", n, len(all))
 	}
 }
 

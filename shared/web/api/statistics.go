@@ -29,16 +29,24 @@ type FiguresRowView struct {
 
 // FiguresView are figures.
 type FiguresView struct {
-	Opened   int64            `json:"opened"`
-	Hours    []int64          `json:"openedByHour" nullable:"false" minItems:"24" maxItems:"24" doc:"How many were opened in each hour of the day, from midnight on."`
-	Closed   int64            `json:"closed"`
-	Messages MessagesView     `json:"messages"`
-	ClosedBy map[string]int64 `json:"closedBy" doc:"By reason: by_hand, idle, transfer, erased."`
-	Accepted *SpreadView      `json:"accepted,omitempty" doc:"From the start until an operator accepted it: the response time."`
-	Replied  *SpreadView      `json:"replied,omitempty" doc:"From the start until an operator's first message: the waiting time."`
-	Talked   *SpreadView      `json:"talked,omitempty" doc:"From the start until the last message: the duration."`
-	Ended    *SpreadView      `json:"ended,omitempty" doc:"From the start until an operator closed it."`
-	CoPilot  CoPilotView      `json:"copilot"`
+	Conversations ConversationsView `json:"conversations"`
+	Opened        int64             `json:"opened" doc:"Dialogs that began: by a customer's first word, ours, or a handover, which closes one and opens the next."`
+	Hours         []int64           `json:"openedByHour" nullable:"false" minItems:"24" maxItems:"24" doc:"How many were opened in each hour of the day, from midnight on."`
+	OpenHours     []int64           `json:"openByHour" nullable:"false" minItems:"24" maxItems:"24" doc:"The load: how many dialogs were open at some time in each hour of the day, all days of the period added up. A dialog counts once it has closed, for the hours of its first 31 days; how many are open now, GET /v1/statistics/load says."`
+	Closed        int64             `json:"closed"`
+	Messages      MessagesView      `json:"messages"`
+	ClosedBy      map[string]int64  `json:"closedBy" doc:"By reason: by_hand, idle, transfer, erased."`
+	Accepted      *SpreadView       `json:"accepted,omitempty" doc:"From the start until an operator accepted it: the response time."`
+	Replied       *SpreadView       `json:"replied,omitempty" doc:"From the start until an operator's first message: the waiting time."`
+	Talked        *SpreadView       `json:"talked,omitempty" doc:"From the start until the last message: the duration."`
+	Ended         *SpreadView       `json:"ended,omitempty" doc:"From the start until an operator closed it."`
+	CoPilot       CoPilotView       `json:"copilot"`
+}
+
+// ConversationsView is how many conversations there were.
+type ConversationsView struct {
+	Began int64 `json:"began" doc:"opened, less the dialogs that go on after a handover."`
+	Ended int64 `json:"ended" doc:"closed, less the dialogs that were handed over (closedBy.transfer)."`
 }
 
 // MessagesView is what was said in dialogs that closed, on the day when it was said.
@@ -108,7 +116,8 @@ func acceptanceView(f desk.Figures) AcceptanceView {
 }
 
 func figuresView(f desk.Figures) FiguresView {
-	v := FiguresView{Opened: f[desk.FigureOpened], Closed: f[desk.FigureClosed], ClosedBy: map[string]int64{}, Hours: make([]int64, 24), Messages: messagesSaid(f)}
+	v := FiguresView{Opened: f[desk.FigureOpened], Closed: f[desk.FigureClosed], ClosedBy: map[string]int64{}, Hours: make([]int64, 24), OpenHours: make([]int64, 24), Messages: messagesSaid(f)}
+	v.Conversations.Began, v.Conversations.Ended = f.Conversations()
 	parts := map[string]map[string]desk.Figures{"field": {}, "reader": {}, "version": {}, "taught": {}}
 	for name, n := range f {
 		if reason, is := strings.CutPrefix(string(name), string(desk.FigureClosed)+"."); is && n != 0 {
@@ -122,7 +131,7 @@ func figuresView(f desk.Figures) FiguresView {
 		}
 	}
 	for hour := range v.Hours {
-		v.Hours[hour] = f[desk.OpenedAt(hour)]
+		v.Hours[hour], v.OpenHours[hour] = f[desk.OpenedAt(hour)], f[desk.OpenAtHour(hour)]
 	}
 	for of, to := range map[desk.TimeFigure]**SpreadView{desk.TimeAccepted: &v.Accepted, desk.TimeReplied: &v.Replied, desk.TimeTalked: &v.Talked, desk.TimeClosed: &v.Ended} {
 		if s := f.Spread(of); s.Count > 0 {
@@ -196,7 +205,7 @@ func (a statisticsAsk) key(r desk.FigureRow) string {
 func (r router) statistics() {
 	add(r, op{
 		method: http.MethodGet, path: "/v1/statistics", id: "get-statistics", may: figures, tag: "Statistics",
-		summary: "Add up what was counted", description: "Of the dialogs that whoever asks may read once they are closed: all, their teams', or their own. A dialog counts as opened on the day it began, and, with its times, as closed on the day it closed, for the operator who had it then; while it is open it is no operator's. CoPilot's figures belong to the day on which the reading was asked for, also what is decided later. Figures follow what happens within moments. What was erased stays counted.",
+		summary: "Add up what was counted", description: "Of the dialogs that whoever asks may read once they are closed: all, their teams', or their own. What a bot begins and people go on with is one conversation and two dialogs, the bot's and theirs, each with its own times, line, team and operator: count conversations for how many customers came, dialogs for the work of each. A dialog counts as opened on the day it began, and, with its times, as closed on the day it closed, for the operator who had it then; while it is open it is no operator's. CoPilot's figures belong to the day on which the reading was asked for, also what is decided later. Figures follow what happens within moments. What was erased stays counted.",
 	}, func(ctx context.Context, c *call, in *statisticsAsk) (*body[StatisticsView], error) {
 		settings, err := r.s.Config.Settings(ctx)
 		if err != nil {

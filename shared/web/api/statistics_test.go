@@ -220,6 +220,35 @@ func TestMessagesByHour_ST06_ST07_ST09(t *testing.T) {
 	}
 }
 
+// TestConversationsAndLoadByHour_ST06_ST07: what was handed over is two dialogs, each
+// in its own channel, state and hands, and one conversation; and how many were open
+// by the hour is told once they closed.
+func TestConversationsAndLoadByHour_ST06_ST07(t *testing.T) {
+	h := newHouse(t)
+	h.known("olga")
+	l := h.line("shop", desk.LeadNever)
+	first := h.chat(l, "ann", "Hello") // at nine
+	h.clock.move(time.Hour)
+	second := fmt.Sprint(h.as("supervisor", "POST", "/v1/dialogs/"+string(first)+"/transfer", `{"operator":"olga"}`).is(201).doc()["id"])
+	h.counts()
+	says := func(query string) string {
+		f := at(h.as("admin", "GET", "/v1/statistics"+query, nil).is(200).doc(), "total")
+		return fmt.Sprint(at(f, "opened"), at(f, "closed"), at(f, "closedBy", "transfer"), at(f, "conversations", "began"), at(f, "conversations", "ended"), at(f, "openByHour", 9), at(f, "openByHour", 10), at(f, "openByHour", 12), at(f, "openByHour", 13))
+	}
+	if got := says(""); got != "2 1 1 1 0 1 1 0 0" {
+		t.Errorf("handed over: got %s", got)
+	}
+	h.as("operator", "POST", "/v1/dialogs/"+second+"/accept", nil).is(200)
+	h.clock.move(2 * time.Hour)
+	h.as("operator", "POST", "/v1/dialogs/"+second+"/close", nil).is(200)
+	h.counts()
+	for query, want := range map[string]string{"": "2 2 1 1 1 1 2 1 0", "?operator=olga": "1 1 <nil> 0 1 0 1 1 0", "?line=shop": "2 2 1 1 1 1 2 1 0"} {
+		if got := says(query); got != want {
+			t.Errorf("over, %s: got %s, want %s", query, got, want)
+		}
+	}
+}
+
 // TestLoad_ST07: who has how much to do just now, as far as one sees it.
 func TestLoad_ST07_RS07(t *testing.T) {
 	h := newHouse(t)
