@@ -199,7 +199,7 @@ func (t *table) said(c desk.ExportColumn, row desk.DialogRow, cards map[desk.Car
 	d := row.Dialog
 	switch c {
 	case desk.ColumnChannel:
-		return or(t.lines[d.Line].Traits.Title, string(d.Channel))
+		return or(t.words.channels[d.Channel], or(t.lines[d.Line].Traits.Title, string(d.Channel)))
 	case desk.ColumnLine:
 		return or(t.lines[d.Line].Title, string(d.Line))
 	case desk.ColumnLast:

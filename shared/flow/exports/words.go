@@ -9,6 +9,7 @@ type language struct {
 	states     map[desk.Detailed]string
 	priorities map[desk.Priority]string
 	reasons    map[desk.CloseReason]string
+	channels   map[desk.Channel]string // that are not called alike everywhere
 }
 
 func languages() map[string]language {
@@ -34,6 +35,7 @@ func english() language {
 		reasons: map[desk.CloseReason]string{
 			desk.ClosedByHand: "By an operator", desk.ClosedIdle: "By itself", desk.ClosedTransfer: "Handed over", desk.ClosedErased: "The customer was erased",
 		},
+		channels: map[desk.Channel]string{desk.ChannelWeb: "Website"},
 	}
 }
 
@@ -57,6 +59,7 @@ func spanish() language {
 		reasons: map[desk.CloseReason]string{
 			desk.ClosedByHand: "Por un operador", desk.ClosedIdle: "Automáticamente", desk.ClosedTransfer: "Transferido", desk.ClosedErased: "Se borró al cliente",
 		},
+		channels: map[desk.Channel]string{desk.ChannelWeb: "Sitio web"},
 	}
 }
 
@@ -79,5 +82,6 @@ func russian() language {
 		reasons: map[desk.CloseReason]string{
 			desk.ClosedByHand: "Оператором", desk.ClosedIdle: "Автоматически", desk.ClosedTransfer: "Передан", desk.ClosedErased: "Клиент удалён",
 		},
+		channels: map[desk.Channel]string{desk.ChannelWeb: "Сайт"},
 	}
 }

@@ -8,7 +8,8 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// CL-10 … CL-14: what a file calls a dialog's state, the console calls it, too.
+// CL-10 … CL-14: what a file calls a dialog's state, and a website, the console calls it,
+// too.
 func TestAStateHasOneName_CL10_CL11_CL12_CL14(t *testing.T) {
 	for name, l := range languages() {
 		body, err := os.ReadFile("../../../functions/console/src/words/" + name + ".json")
@@ -21,6 +22,15 @@ func TestAStateHasOneName_CL10_CL11_CL12_CL14(t *testing.T) {
 			if got := l.states[state]; got != want || got == "" {
 				t.Errorf("%s: %s is %q in a file, %q in the console", name, state, got, want)
 			}
+		}
+		for channel, got := range l.channels {
+			_, rest, _ := strings.Cut(string(body), `"channel.`+string(channel)+`": "`)
+			if want, _, _ := strings.Cut(rest, `"`); got != want || got == "" {
+				t.Errorf("%s: the channel %s is %q in a file, %q in the console", name, channel, got, want)
+			}
+		}
+		if len(l.channels) == 0 {
+			t.Errorf("%s: the website has no name", name)
 		}
 	}
 }
