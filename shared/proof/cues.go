@@ -64,8 +64,8 @@ var (
 	// imaginedWords: what is pretended is not so.
 	imaginedWords = lazy.Pattern(wb + `(?:считай\p{L}*|представь\p{L}*|допустим|предположим|притвор\p{L}*|вообрази\p{L}*|как будто|как если бы|якобы|типа|сделай вид|pretend\p{L}*|suppose|supposing|assume|assuming|imagine|as if|as though|let's say|let’s say|consider it|hypothetically|haz como|haced como|supon\p{L}*|imagin\p{L}*|digamos|finge\p{L}*|como si)` + we)
 
-	otherWords = lazy.Pattern(wb + `(?:жен|муж|мам|пап|мать|матер|отец|отц|брат|сестр|сын|доч|друг|друз|подруг|сосед|коллег|начальни|шеф|директор|бухгалтер|тещ|тест|свекр|бабушк|дедушк|бабул|дяд|тет[яеию]|племянни|водител|знаком|родствен|родител|партнер|напарни|помощни|секретар|ассистент|получател|прораб|мастер|врач|риелтор|юрист|адвокат|супруг|офис-менеджер|завхоз|охранник|невест|жених|парн|девушк|ребен|ребенк)\p{L}*` + "|" +
-		wb + `(?:его|ее|их|у него|у нее|у них|ему|ей|им|чуж\p{L}+|получит|получать будет|примет|заберет|встретит)` + we + "|" +
+	otherWords = lazy.Pattern(wb + `(?:жен|муж|мам|пап|мать|матер|отец|отц|брат|сестр|сын|доч|друз|подруг|сосед|коллег|начальни|шеф|директор|бухгалтер|тещ|тест|свекр|бабушк|дедушк|бабул|дяд|тет[яеию]|племянни|водител|знаком|родствен|родител|партнер|напарни|помощни|секретар|ассистент|получател|прораб|мастер|врач|риелтор|юрист|адвокат|супруг|офис-менеджер|завхоз|охранник|невест|жених|парн|девушк|ребен|ребенк)\p{L}*` + "|" +
+		wb + `(?:друг(?:а|у|ом|е)?|его|ее|их|у него|у нее|у них|ему|ей|им|чуж\p{L}+|получит|получать будет|примет|заберет|встретит)` + we + "|" +
 		wb + `(?:wife|husband|spouse|mother|mom|mum|father|dad|brother|sister|son|daughter|friend|neighbou?r|colleague|coworker|boss|assistant|secretary|accountant|partner|roommate|flatmate|uncle|aunt|grandm\p{L}+|grandf\p{L}+|grandpa|gran|granny|nana|receptionist|office manager|girlfriend|boyfriend|cousin|driver|recipient|landlord|landlady|lawyer|parents|kids?|someone else|somebody else|bride|groom|fiance\p{L}*)(?:'s|’s)?` + we + "|" +
 		wb + `(?:his|her|hers|their|theirs|him|them|he|she|they)` + we + "|" +
 		wb + `(?:madre|padre|mama|papa|mujer|marido|esposa|esposo|herman[oa]s?|hij[oa]s?|amig[oa]s?|vecin[oa]s?|companer[oa]s?|colega|jef[ea]|pareja|abuel[oa]s?|ti[oa]|prim[oa]s?|suegr[oa]|novi[oa]|secretari[oa]|contable|gestor[a]?|socio|socia|cunad[oa]|destinatari[oa]|conductor|abogad[oa]|padres|casero|casera|administrativ[oa]|recepcionista|yaya|yayo)` + we + "|" +
@@ -82,7 +82,7 @@ var (
 
 	companyOwnWords = lazy.Pattern(wb + `(?:наш|наша|наше|нашего|нас|мой|моя|мне|я|звоните|пишите|обращайтесь|our|us|my|mine|me|i|call us|write to|nuestr[oa]s?|mi|llam(?:e|en|enos|anos)|escrib(?:a|an|anos|enos))` + we)
 
-	readBackWords = lazy.Pattern(`(?:ваш|вашу|ваша|вашего|вам|вас) (?:\p{L}+ ){0,2}(?:номер|телефон|почт|e-?mail|имейл|мейл|контакт|адрес)|(?:записал|верно|правильно|подтвер|отправил|выслал|вышл|отправл|продублир|позвон|перезвон|свяж)|(?:your|you at|you on|sent to|send it to|email it to|correct\?|is that right|confirm|noted|got it|reach you|call you|text you)|(?:su|tu|le) (?:\p{L}+ ){0,2}(?:numero|telefono|movil|correo|e-?mail)|(?:anotad|apuntad|correcto|confirm|enviad|enviar|le llam|mandad)`)
+	readBackWords = lazy.Pattern(`(?:исправил|поменял|изменил|заменил|обновил|updated|changed it|corrected|corregid|cambiad)|(?:ваш|вашу|ваша|вашего|вам|вас) (?:\p{L}+ ){0,2}(?:номер|телефон|почт|e-?mail|имейл|мейл|контакт|адрес)|(?:записал|верно|правильно|подтвер|отправил|выслал|вышл|отправл|продублир|позвон|перезвон|свяж)|(?:your|you at|you on|sent to|send it to|email it to|correct\?|is that right|confirm|noted|got it|reach you|call you|text you)|(?:su|tu|le) (?:\p{L}+ ){0,2}(?:numero|telefono|movil|correo|e-?mail)|(?:anotad|apuntad|correcto|confirm|enviad|enviar|le llam|mandad)`)
 )
 
 // calledByName: somebody with a name is to be called, or owns the contact. On the

@@ -16,6 +16,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/value"
 	"github.com/sufler/sufler/shared/words"
 )
@@ -223,14 +224,18 @@ const countsAnother = "it counts what there is to choose from, not what is wante
 // others says whether the quote is about somebody else than who writes: its own
 // clause says so, or an earlier one of the sentence does and none says "my".
 func (p place) others() bool {
+	clause, sentence := isKin.ReplaceAllString(p.clause, " "), isKin.ReplaceAllString(p.sentence, " ")
 	switch {
-	case has(p.clause, otherWords):
+	case has(clause, otherWords):
 		return true
 	case (has(p.clause, ownWords) || ownContact.MatchString(p.clause)) && !p.spans:
 		return false
 	}
-	return has(atHome.ReplaceAllString(p.sentence, " "), otherWords)
+	return has(atHome.ReplaceAllString(sentence, " "), otherWords)
 }
+
+// isKin: who writes is somebody's mother, and no other person for it.
+var isKin = lazy.Pattern(`(?:^|[^\p{L}])(?:я|i'm|i’m|i am|soy) (?:(?:его|ее|их|the|his|her|their|su|la|el) )?(?:мама|мать|папа|отец|муж|жена|бабушка|дедушка|сын|дочь|сестра|брат|mom|mum|mother|dad|father|wife|husband|son|daughter|sister|brother|madre|padre|mama|papa|hij[oa]|mujer|marido|herman[oa])(?:$|[^\p{L}])`)
 
 // confirmed says whether a contact that an operator asks about, in a sentence
 // beside it, is the customer's by their yes, which says nothing else.

@@ -25,8 +25,8 @@ var (
 		yes|yeah|yep|yup|yea|sure|ok|okay|correct|right|exactly|perfect|great|fine|sounds good|sounds great|absolutely|definitely|of course|please do|that works|that's fine|that's right|that is right|that's correct|that is correct|that is fine|that'll work|that will work|works for me|works|good|awesome|wonderful|excellent|lovely|cool|confirmed|confirm|i am fine with that|i'm fine with that|that would be great|that would be good|that seems nice|that sounds good|that sounds great|seems good|looks good|i'd love to|please|alright|all right|it is|it does|you bet|indeed|go ahead|book it|i would|i do|i have|very well|very good|nice|that would be fine|that'd be great|i agree|fantastic|amazing|super|deal|works for us|fine by me|fine by us|suits me`)
 	})
 	noWords = lazy.Table(func() [][]string {
-		return phrases(`нет|неа|не|ни в коем случае|не надо|не нужно|не нужна|не нужен|не хочу|отмена|против|никак|неверно|неправильно|
-		no|nope|nah|not|no thanks|no thank you|don't|do not|i don't|i do not|i'm not|i am not|not really|not yet|wrong|incorrect|negative|never|cancel|actually no|haven't|i haven't|no gracias|tampoco|incorrecto|para nada|mejor no`)
+		return phrases(`нет|неа|не|ни в коем случае|не надо|не нужно|не нужна|не нужен|не хочу|отмена|обойдемся|обойдусь|обойдемся без|не стоит|не требуется|необязательно|пожалуй нет|скорее нет|против|никак|неверно|неправильно|
+		no|nope|nah|nahh|naah|no need|not necessary|i'm good|i am good|we're good|i'm all set|i'm fine without|we can do without|can do without|i can do without|we'll pass|i'll pass|i'd rather not|not|no thanks|no thank you|don't|do not|i don't|i do not|i'm not|i am not|not really|not yet|wrong|incorrect|negative|never|cancel|actually no|haven't|i haven't|no gracias|tampoco|no hace falta|no es necesario|no necesitamos|prescindimos|incorrecto|para nada|mejor no`)
 	})
 )
 
@@ -194,14 +194,14 @@ var opposites = []struct {
 	titles []string
 	said   string
 }{
-	{[]string{"доставк", "delivery", "envio", "shipping", "entrega"}, "самовывоз|самовывозом|сам заберу|сама заберу|сами заберем|заберу сам|заберу сама|заберем сами|заеду сам|pick it up|pick up|pick them up|pickup|i'll collect|will collect|collect it|lo recojo|la recojo|los recojo|las recojo|recojo yo|recogemos|recogida|paso a recoger|paso a buscar"},
-	{[]string{"завтрак", "breakfast", "desayuno"}, "skip breakfast|solo alojamiento|room only"},
+	{[]string{"доставк", "delivery", "envio", "shipping", "entrega"}, "самовывоз|самовывозом|сам заберу|сама заберу|сами заберем|заберу сам|заберу сама|заберем сами|заеду сам|pick it up|pick up|pick them up|pickup|i'll collect|will collect|collect it|lo recojo|la recojo|los recojo|las recojo|recojo yo|recogemos|recogida|paso a recoger|paso a buscar|recoger en tienda|recogida en tienda|para recoger|recojo en tienda|recogerlo|recogerla|store pickup|in-store pickup|заберу|заберем|подъеду заберу|самовывозом"},
+	{[]string{"завтрак", "breakfast", "desayuno"}, "skip breakfast|skip the breakfast|solo alojamiento|room only|solo dormir"},
 }
 
 // likeWords are phrases that say a yes-or-no field in other words; the first
 // three are how titles say it.
 var likeWords = [][]string{
-	{"callback", "перезвон", "llamada", "call me back", "call back", "call me", "give me a call", "give me a ring", "перезвоните", "перезвони", "позвоните", "наберите", "llamenme", "llameme", "me llamen", "me llame", "llamarme", "pueden llamar"},
+	{"callback", "перезвон", "llamada", "call me back", "call back", "call me", "give me a call", "give me a ring", "перезвоните", "перезвони", "позвоните", "наберите", "llamenme", "llameme", "me llamen", "me llame", "llamarme", "pueden llamar", "le llamamos", "te llamamos", "call you", "ring me", "ring you", "вам перезвонить", "вам позвонить", "звонить", "звоните", "позвонить"},
 	{"delivery", "доставк", "envio", "deliver", "delivered", "ship it", "доставьте", "доставите", "привезите", "привезете", "привезти", "envienmelo", "me lo envian", "me lo mandan", "mandadmelo", "traigan", "traedlo"},
 	{"gift", "подароч", "regalo", "gift wrap", "giftwrap", "в подарок", "подарочная упаковка", "подарочную упаковку", "para regalo", "envuelto"},
 	{"lift", "лифт", "ascensor", "elevator", "лифта", "лифтом"},

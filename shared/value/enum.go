@@ -104,6 +104,9 @@ func matchForm(f form, ws []words.Word, stems []string) int {
 		return matchJoined(f, ws)
 	}
 	for i, s := range f.stems {
+		if f.head && reNoKin.MatchString(ws[i].Text) {
+			return 0
+		}
 		if (stems[i] == s || derived(stems[i], s)) && !(f.done && i == n-1 && !reDoneSaid.MatchString(ws[i].Text)) {
 			continue
 		}
@@ -158,6 +161,8 @@ var kin = [][]string{
 	{"самовывоз", "сам забер", "сама забер", "заберу", "pickup", "pick up", "pick it up", "recoger", "recojo"},
 	{"курьер", "courier", "mensajero", "repartidor"},
 	{"гаранти", "warranty", "garantia"},
+	{"factur", "billing", "cobrado dos veces", "cobrado de mas", "cobro doble", "doble cargo", "charged twice", "charged me twice", "double charged", "overcharged", "billed twice"},
+	{"averi", "technic", "broken", "no centrifuga", "no funciona", "se ha roto", "estropead", "no enciende", "averiad", "stopped working", "doesn't work", "not working", "won't turn on"},
 	{"cheap", "inexpensive", "budget", "economical", "affordable", "barato"},
 	{"expensive", "pricey", "costly", "upscale"},
 	{"moderat", "mid-range", "medium priced", "reasonably priced"},
@@ -168,6 +173,10 @@ var kin = [][]string{
 	{"gynec", "gyno"},
 	{"general practitioner", "gp", "family doctor"},
 }
+
+// reNoKin are words that only begin like one of kin: "верно" is no return, "Сергеевна"
+// no grey, "картина" no card.
+var reNoKin = lazy.Pattern(`^(?:верн(?:о|а|ый|ая|ое|ые|ого|ость|ее)$|сер(?:г|д|ь|в|и|п|т|е(?:[бг]|ж$|ди))|карт(?:ин|он|оф|ридж)|нал(?:ев|аж|ад|ив|ог|ет)|wirel|cardi)`)
 
 func groupHas(group, stems []string) bool {
 	for _, k := range group {

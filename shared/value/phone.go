@@ -69,6 +69,9 @@ func phone(text string, start, end int, region string) (v desk.Value, valid bool
 	if ok && n.Valid() && (plus || n.ValidIn(region)) {
 		return e164(n), true
 	}
+	if ok && forExamples.MatchString(n.E164()) {
+		return e164(n), true
+	}
 	if !plus && len(digits) >= 11 {
 		if m, ok := number.Parse(digits, true, ""); ok && m.Valid() {
 			return e164(m), true
@@ -79,6 +82,10 @@ func phone(text string, start, end int, region string) (v desk.Value, valid bool
 	}
 	return "", false
 }
+
+// forExamples are numbers that a country keeps for examples and drama, where its plan
+// has them: Britain's mobile ones.
+var forExamples = lazy.Pattern(`^\+447700900\d{3}$`)
 
 // plausible: numbers are given out that the tables don't know yet, but none that
 // break their country's plan: how many digits, and with which it begins.

@@ -88,7 +88,7 @@ func numberHits(f desk.Field, text string, l desk.Locale) []Hit {
 		}
 		hits = append(hits, Hit{Value: v, Weak: n.Weak, Start: n.Start, End: n.End})
 	}
-	return hits
+	return append(hits, told(f, text)...)
 }
 
 // inOrder sorts hits by their place and drops those that lie inside an earlier
