@@ -144,6 +144,9 @@ func (t *talk) taken(l *line, c sentence) float64 {
 }
 
 func (t *talk) takenNow(l *line, c sentence) float64 {
+	if l.at < t.gone {
+		return 0
+	}
 	asksBack, supposed := false, false
 	next := t.nextAt(l)
 	for i := l.at + 1; i < len(t.lines) && i <= l.at+6; i++ {
@@ -215,7 +218,7 @@ func (t *talk) denied(n, before *line) float64 {
 	switch {
 	case reMoreHelp.MatchString(foldTail(before.text)):
 		return 0.5
-	case t.corrects(n):
+	case t.bringsElse(n):
 		return 0.8
 	}
 	return 0
@@ -232,7 +235,7 @@ var (
 // reBut: a yes that goes on looking.
 var reBut = lazy.Pattern(`\bbut (?:could|can|do|what|is|are|i)\b.{0,40}(?:other|else|another|different|look)|any ?more\?|another one|something else|(?:^|[^\p{L}])а (?:есть )?(?:друг|подешевле)|pero .{0,20}otr[ao]`)
 
-func (t *talk) corrects(l *line) bool {
+func (t *talk) bringsElse(l *line) bool {
 	return len(l.words) > 2 && (l.says(reCorrects) || len(t.numbersIn(l)) > 0)
 }
 

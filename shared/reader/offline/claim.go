@@ -46,7 +46,7 @@ func (t *talk) claims() []claim {
 	var all []claim
 	for _, s := range t.slots {
 		mine := 0
-		for _, c := range t.read(s) {
+		for _, c := range superseded(t.read(s)) {
 			if t.over() {
 				return nil
 			}

@@ -24,6 +24,9 @@ const mostPicked = 4
 // picked says whether the customer's next line picks one of the values that a line
 // of the operator's offers (made), and whether it is the one at a place.
 func (t *talk) picked(l *line, at int, hits []value.Hit) (picked, made bool) {
+	if picked, made := t.chosen(l, at, hits); made {
+		return picked, made
+	}
 	n := l.next
 	if l.customer || n == nil || n.at != l.at+1 || len(hits) < 2 || len(hits) > mostPicked || len(n.words) > 6 || strings.Contains(n.text, "?") {
 		return false, false

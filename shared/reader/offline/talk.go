@@ -22,6 +22,7 @@ type talk struct {
 	err   error           // ctx's, once it has ended
 	// brings: the talk is about bringing something, or about somebody who comes.
 	brings bool
+	gone   int // the line with which the customer ended the matter; -1: none
 }
 
 // line is one message, taken apart.
@@ -45,6 +46,7 @@ type line struct {
 	supposes bool         // it holds a hypothesis
 	request  bool         // it asks to do something
 	onlyAsks bool         // it is a question and nothing else
+	acts     act          // what it does with what was said
 	known    scans
 	section  string // what the talk is about by now, where fields have sections
 }
@@ -90,6 +92,7 @@ func listen(ctx context.Context, chat desk.Chat) *talk {
 		l.void = l.void || t.joked(l) || t.askedBot(l)
 		t.brings = t.brings || l.says(reBringing)
 	}
+	t.turns()
 	t.slots = slotsOf(chat)
 	t.sections()
 	return t
