@@ -10,8 +10,12 @@ import (
 
 var (
 	// Somebody else's: relatives, the recipient, the number that called.
-	reOthers = lazy.Pattern(`жен[аыуе]|муж|мам[аыуе]|пап[аыуе]|сын|доч|брат|сестр|друг|коллег|начальник|директор|получ|(?:^|[^\p{L}])(?:его|ее|их)[^\p{L}]|звонил[иа]?|звонят|звонок|был[аио]? (?:его|ее)?|старый|не работает|wife|husband|mother|\bmom\b|father|\bdad\b|\bson\b|daughter|brother|sister|friend|colleague|boss|recipient|\bhis\b|\bher\b|\btheir\b|got a call|called me|called from|was called|calling from|call from|neighbou?r|assistant|madre|padre|mam[aá]|pap[aá]|espos|marid|mujer|hij[oa]|herman|amig|destinatari|\bsu (?:movil|telefono|numero|correo)|ha llamado|han llamado|llamaron`)
-	reMine   = lazy.Pattern(`(?:^|[^\p{L}])(?:мой|моя|мне|меня|запишите|мою|новый|новая)[^\p{L}]|\bmy\b|\bmine\b|\bme\b|\bnew (?:mobile|number|phone|cell|email)|(?:^|[^\p{L}])(?:mi|mio|m[ií]|apunten|apunte|anote)[^\p{L}]`)
+	reOthers = lazy.Pattern(`(?:^|[^\p{L}])(?:жен(?:а|ы|у|е|ой)|муж(?:а|у|ем|е)?|мам(?:а|ы|у|е|ой|ин\p{L}*)|пап(?:а|ы|у|е|ой)|сын(?:а|у|ом|е)?|доч(?:ь|к\p{L}+|ер\p{L}+)|брат(?:а|у|ом|е)?|сестр\p{L}+|друг(?:а|у|ом|е)?|подруг\p{L}*|коллег\p{L}*|начальник\p{L}*|директор\p{L}*|бабушк\p{L}*|дедушк\p{L}*|родител\p{L}*|сосед\p{L}*|помощни\p{L}*|жиль?[це]\p{L}*|арендатор\p{L}*|водител\p{L}*|получ\p{L}*|его|ее|их|звонили?|звонила|звонят|звонок|был[аио]?|старый|не работает)(?:[^\p{L}]|$)|\b(?:wife|husband|mother|mom|mum|father|dad|son|daughter|brother|sister|friend|colleague|boss|recipient|tenant|roommate|driver|his|her|their)(?:'s|’s)?\b|got a call|called me|called from|was called|calling from|call from|neighbou?r|assistant|(?:^|[^\p{L}])(?:madre|padre|mam[aá]|pap[aá]|espos[ao]|marido|mujer|hij[oa]|herman[oa]|amig[oa]|inquilin[oa]|destinatari[oa])(?:[^\p{L}]|$)|\bsu (?:movil|cel|celular|telefono|numero|correo)|ha llamado|han llamado|llamaron`)
+	reMine   = lazy.Pattern(`(?:^|[^\p{L}])(?:мой|моя|мо[её]|мне|меня|мною|я|запишите|мою|новый|новая|друг(?:ой|ая|ое)|поменял\p{L}*|сменил\p{L}*)(?:[^\p{L}]|$)|\bmy (?:own|other|new|second|work|personal|current|cell|mobile|phone|number|email|e-mail|name)\b|\b(?:mine|me|i|i'm|i'll)\b|\bnew (?:mobile|number|phone|cell|email)|(?:^|[^\p{L}])(?:mi|mio|m[ií]|yo|soy|ll[aá]m(?:a|e|en)me|apunten|apunte|anote|otro (?:numero|telefono|movil))(?:[^\p{L}]|$)`)
+	// reIAm: who writes is somebody's mother, or the owner, and writes for herself.
+	reIAm = lazy.Pattern(`(?:^|[^\p{L}])(?:я|i'm|i am|soy)(?: (?:его|ее|их|the|his|her|their|su|la|el))? (?:мама|мать|папа|отец|муж|жена|бабушка|дедушка|сын|дочь|сестра|брат|подруга|друг|сосед|соседка|mom|mum|mother|dad|father|wife|husband|son|daughter|sister|brother|friend|assistant|madre|padre|mama|papa|hij[oa]|mujer|marido|herman[oa]|amig[oa])(?:[^\p{L}]|$)`)
+	// reSpare leads to a number that is only for when the first does not answer.
+	reSpare = lazy.Pattern(`если (?:не|что)|запасной|второй|дополнительн|or else|back-?up|alternat|otherwise|if (?:i don't|no) answer|emergency|si no (?:contesto|respondo)|otro por si`)
 	reForWho = lazy.Pattern(`кто получ|получател|recipient|who (?:will|is)|receiv|destinatari|quien recib|\b(?:her|his|their) (?:\w+ )?(?:phone|number|cell|mobile)|(?:^|[^\p{L}])(?:ее|его|их) (?:телефон|номер)`)
 )
 
@@ -23,6 +27,7 @@ func (t *talk) others(l *line, hits []value.Hit, i int) bool {
 		from = max(from, hits[i-1].End)
 	}
 	left := fold(l.text[max(from, hits[i].Start-70):hits[i].Start])
+	left = reIAm.ReplaceAllString(left, " мой ")
 	other, mine := lastMatch(reOthers, left), lastMatch(reMine, left)
 	if other != mine {
 		return other > mine
@@ -70,7 +75,11 @@ func (t *talk) phones(s *slot) []claim {
 			if p.question && !other && t.asked(s, l) == 0 || p.hypothesis {
 				continue
 			}
-			out = append(out, claim{slot: s, line: l, value: h.Value, start: h.Start, end: h.End, score: 0.8 + 0.15*t.asked(s, l)})
+			c := claim{slot: s, line: l, value: h.Value, start: h.Start, end: h.End, score: 0.8 + 0.15*t.asked(s, l)}
+			if i > 0 && reSpare.MatchString(l.left(h.Start, 40)) {
+				c.score -= 0.15
+			}
+			out = append(out, c)
 		}
 	}
 	return out
@@ -98,9 +107,18 @@ func (t *talk) emails(s *slot) []claim {
 // yes to. The company's own is never asked about.
 func (t *talk) readBack(s *slot, l *line, hits []value.Hit) []claim {
 	n := l.next
-	if len(hits) != 1 || n == nil || n.reply != yes || !strings.Contains(l.text, "?") {
+	if len(hits) != 1 {
 		return nil
 	}
 	h := hits[0]
-	return []claim{{slot: s, line: l, value: h.Value, start: h.Start, end: h.End, score: 0.8, second: n, rule: desk.RuleConfirmed}}
+	c := claim{slot: s, line: l, value: h.Value, start: h.Start, end: h.End, score: 0.8}
+	switch {
+	case n != nil && n.reply == yes && strings.Contains(l.text, "?"):
+		c.second, c.rule = n, desk.RuleConfirmed
+	case l.does(fixes) && l.before != nil && len(t.numbersIn(l.before)) > 0 && !(n.does(refuses) && n.at == l.at+1):
+		// what was said before it was corrected in part: "последние цифры 19"
+	default:
+		return nil
+	}
+	return []claim{c}
 }
