@@ -12,8 +12,8 @@ var (
 	reEach     = lazy.Pattern(`за штуку|за единицу|кажд|\beach\b|apiece|per (?:unit|item|person|night|hour)|cada un[oa]|por unidad|за м2|/шт`)
 	reRefundW  = lazy.Pattern(`верн[еёу]|возврат|refund|devolv|devuelv|reembols|return (?:you|the)`)
 	rePrepayW  = lazy.Pattern(`предоплат|аванс|залог|взнос|задат|deposit|down payment|prepay|anticipo|señal|fianza`)
-	reBudgetW  = lazy.Pattern(`бюджет|рассчитыва|не дороже|потратить|в пределах|budget|up to|at most|no more than|maximum|afford|presupuesto|hasta|como maximo|gastar`)
-	reOtherSum = lazy.Pattern(`доход|зарплат|доставк|диагностик|скидк|стоил|кешб|бонус|штраф|income|salary|shipping|delivery fee|discount|fee of|balance|остаток|saldo|ingresos|sueldo|envio|gastos|descuento|вместо|дешевле|instead of|from \$?$|(?:^| )от $|desde $|балл`)
+	reBudgetW  = lazy.Pattern(`бюджет|рассчитыва|не дороже|потратить|в пределах|budget|under|\bmax\b|\btope\b|потолок|не больше|less than|menos de|up to|at most|no more than|maximum|afford|presupuesto|hasta|como maximo|gastar`)
+	reOtherSum = lazy.Pattern(`доход|зарплат|доставк|диагностик|скидк|стоил|кешб|бонус|штраф|income|salary|shipping|delivery fee|discount|fee of|balance|остаток|saldo|ingresos|sueldo|envio|gastos|descuento|подъ[её]м|занос|сбор(?:[^\p{L}]|$)|доплат|surcharge|corkage|parking|парков|вместо|дешевле|instead of|from \$?$|(?:^| )от $|desde $|балл`)
 	rePayW     = lazy.Pattern(`transfer|send|pay|перев[её]|отправ|заплат|enviar|transfer|pagar`)
 )
 
@@ -31,6 +31,9 @@ func (t *talk) monies(s *slot) []claim {
 			}
 			c := claim{slot: s, line: l, value: h.Value, start: h.Start, end: h.End}
 			if c.score = t.money(s, l, h); c.score > 0 {
+				if p := l.part(h.Start); s.kind == refund && !reRefundW.MatchString(fold(l.text[p.start:p.end])) && l.says(reRefundW) {
+					c.proof = trim(l, 0, len(l.text)) // the word for it stands in another sentence
+				}
 				out = append(out, c)
 			}
 		}
@@ -72,7 +75,7 @@ func (t *talk) money(s *slot, l *line, h value.Hit) float64 {
 func (t *talk) price(s *slot, l *line, h value.Hit, left, right string) float64 {
 	around := lastClause(left) + " " + right
 	p := l.part(h.Start)
-	switch picked, made := t.picked(l, h.Start, t.moniesIn(l)); {
+	switch picked, made := t.picked(l, h.Start, t.prices(l)); {
 	case made && picked:
 		return 0.85
 	case made:
@@ -83,7 +86,7 @@ func (t *talk) price(s *slot, l *line, h value.Hit, left, right string) float64 
 	}
 	switch {
 	case reRefundW.MatchString(around), t.topic(l, reRefundW), rePrepayW.MatchString(around), reBudgetW.MatchString(lastClause(left)),
-		reOtherSum.MatchString(lastClause(left)) && !reTotal.MatchString(left) && !(reVisit.MatchString(lastClause(left)) && t.taken(l, p) == 1), reEach.MatchString(right), p.hypothesis, p.unavailable:
+		reOtherSum.MatchString(lastClause(left)) && !reTotal.MatchString(left) && !(reVisit.MatchString(lastClause(left)) && t.taken(l, p) == 1), reEach.MatchString(right), reOnTop.MatchString(right), p.hypothesis, p.unavailable:
 		return 0
 	case h.Weak && !isScaled(l, h) && !reTotal.MatchString(left) && !rePriceWord.MatchString(left) && !t.namesPrice(l, h):
 		return 0
@@ -92,7 +95,7 @@ func (t *talk) price(s *slot, l *line, h value.Hit, left, right string) float64 
 		return 0
 	}
 	switch taken := t.taken(l, p); {
-	case taken == 0:
+	case taken == 0, t.totalled(l) && total(left) == 0 && !reAnew.MatchString(l.low):
 		return 0
 	case t.strictly(s):
 		return 0.62 + 0.1*taken + total(left)
@@ -100,9 +103,47 @@ func (t *talk) price(s *slot, l *line, h value.Hit, left, right string) float64 
 	return 0
 }
 
+// prices are the line's amounts that may be prices: no part of a date, a time, a
+// phone, and no bare small figure.
+func (t *talk) prices(l *line) []value.Hit {
+	busy := t.busy(l, false)
+	var out []value.Hit
+	for _, h := range t.moniesIn(l) {
+		amount, _, _ := strings.Cut(string(h.Value), ".")
+		if !overlaps(busy, h.Start, h.End) && (!h.Weak || len(amount) >= 3 || isScaled(l, h)) {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
 var (
 	rePriceWord = lazy.Pattern(`стоимост|цен[аы]|price|cost|precio`)
 	reAgreed    = lazy.Pattern(`сумм|согласован|стоимост|amount|price|importe|precio|total`)
+)
+
+// reOnTop: an amount that comes on top of a price.
+var reOnTop = lazy.Pattern(`^[ ]*(?:mas|más|extra|сверху|дополнительно|more|on top)(?:[^\p{L}]|$)`)
+
+// totalled: the operator has told a total before, so that what is told now is a part,
+// or of something else, unless it is told anew.
+func (t *talk) totalled(l *line) bool {
+	for _, o := range t.lines[:l.at] {
+		if o.customer || o.at < t.gone {
+			continue
+		}
+		for _, h := range t.prices(o) {
+			if !h.Weak && total(o.left(h.Start, 60)) > 0 && reSumUp.MatchString(lastClause(o.left(h.Start, 60))) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var (
+	reSumUp = lazy.Pattern(`итого|всего|\btotal|altogether|in all|en total|сумма`)
+	reAnew  = lazy.Pattern(`тогда|значит|теперь|нов(?:ая|ый)|со скидкой|пересч|вместе|итог|всего|\bthen\b|\bnow\b|total|new price|with the|comes to|entonces|ahora|queda`)
 )
 
 var reTakesFor = lazy.Pattern(`беру за|согласн?[а-я]* на|кредит|i'll take .{0,20}for|me lo llevo por|deal (?:at|for)`)

@@ -17,6 +17,7 @@ var asks = [kinds]*lazy.Regexp{
 	otherPhone: lazy.Pattern(`получ.{0,40}(?:телефон|номер)|recipient.{0,30}(?:phone|number)|destinatario.{0,30}(?:telefono|movil)|(?:телефон|номер).{0,20}получ|who (?:will|is going to) receive|quien (?:lo )?recib`),
 	ownEmail:   lazy.Pattern(`почт|e-?mail|(?:^|[^\p{L}])мейл|имейл|correo|куда (?:отправить|выслать|прислать)|where (?:should|shall|can|do) i send`),
 	person:     lazy.Pattern(`зовут|имя|(?:^|[^\p{L}])фио(?:[^\p{L}]|$)|обращаться|представьтесь|your (?:full |first |last )?name|the name|name\?|name (?:for|on|and)|whose name|put it under|under what name|на чь|на кого|кого записать|a nombre de quien|y usted es|who am i|who is|nombre|como se llama|con quien`),
+	someone:    lazy.Pattern(`кому|кто (?:будет )?(?:получ|прим|встре)|получател|зовут|имя|who (?:is|will|gets|should)|recipient|\bname|quien (?:lo |la )?(?:recib|recog)|nombre`),
 	company:    lazy.Pattern(`компани|организац|юрлиц|company|business name|empresa|razon social|реквизит`),
 	taxID:      lazy.Pattern(`(?:^|[^\p{L}])инн(?:[^\p{L}]|$)|реквизит|\bcif\b|\bnif\b|\bdni\b|tax id|\bvat\b|\brfc\b`),
 	zip:        lazy.Pattern(`индекс|zip|postal|postcode|codigo postal`),

@@ -192,8 +192,11 @@ func lastWord(all []claim, s *slot) (claim, bool) {
 		return mine[i].start < mine[j].start
 	})
 	slack := annotations
-	if s.kind == title {
+	switch s.kind {
+	case title:
 		slack = 0.05 // names are easily mistaken: the surest counts
+	case person:
+		slack = 0.1
 	}
 	best := 0
 	for i, c := range mine[1:] {

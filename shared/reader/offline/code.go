@@ -3,13 +3,18 @@ package offline
 import (
 	"strings"
 
+	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/value"
 )
 
 var (
-	reFirstName = lazy.Pattern(`^[ ]*(` + fullName + `)(?:[,.!:;]|[ ]+[+\d(]|[ ]+\S+@|[ ]*$)`)
-	reLastName  = lazy.Pattern(`(?:^|[,.:;] ?)(` + fullName + `)[ .!]*$`)
+	reFirstName = lazy.Pattern(`^[ ]*(` + fullName + `)(?:[,.!:;]|[ ]+[+\d(]|[ ]+\S+@|[ ]+(?i:т|тел|телефон|моб|tel|ph|phone|cell|m[oó]vil)[.: ]|[ ]*$)`)
+	reLastName  = lazy.Pattern(`(?:^|[,.:;] ?|\d )(` + fullName + `)[ .!]*$`)
+	// reAddressed: an operator calls the customer by name.
+	reAddressed = lazy.Pattern(`(?:^|[.!?] )(?:(?i:здравствуйте|добрый (?:день|вечер)|доброе утро|привет|спасибо|отлично|хорошо|hi|hello|hey|thanks|thank you|great|hola|buen[oa]s (?:d[ií]as|tardes|noches)|gracias|perfecto|muy bien)[,! ]+)(` + fullName + `)[,.!]`)
+	// reIsItYou: an operator asks whether the customer is somebody.
+	reIsItYou = lazy.Pattern(`(?i:is (?:that|this)|am i (?:speaking|talking) (?:to|with)|вас зовут|это вы,?|имя|es usted|hablo con|su nombre es)[ ,:]+(` + fullName + `)(?:,[^?]{0,15})?\?`)
 )
 
 // names: the customer's name in the answer to a question for it, or alone
@@ -18,14 +23,16 @@ func (t *talk) names(s *slot) []claim {
 	var out []claim
 	for l := range t.heard() {
 		if !l.customer {
+			out = append(out, t.called(s, l)...)
 			continue
 		}
 		asked := t.asked(s, l)
-		phones := t.phonesIn(l)
-		if asked < 0.7 && len(phones) != 1 {
+		phones := t.ownPhones(l)
+		if asked < 0.7 && len(phones) != 1 || len(phones) == 0 && len(t.phonesIn(l)) > 0 {
 			continue
 		}
-		if len(phones) == 1 && t.others(l, phones, 0) {
+		if asked < 0.7 && !t.asksOfAnother(l) {
+			out = append(out, t.besidePhones(s, l, phones)...)
 			continue
 		}
 		for _, re := range []*lazy.Regexp{reFirstName, reLastName} {
@@ -41,7 +48,7 @@ func (t *talk) names(s *slot) []claim {
 			if m == nil || notName(text[m[2]:m[3]]) || !canBeName(text[m[2]:m[3]]) || isStreet(l, lead+m[2], lead+m[3]) || t.asksOfAnother(l) || l.part(lead+m[2]).question {
 				continue
 			}
-			if asked < 0.7 && !besidePhone(text, m[2], m[3], phones) {
+			if asked < 0.7 {
 				continue
 			}
 			out = append(out, claim{slot: s, line: l, value: value.Clean(text[m[2]:m[3]]), start: lead + m[2], end: lead + m[3], score: 0.72 + 0.2*asked})
@@ -51,15 +58,91 @@ func (t *talk) names(s *slot) []claim {
 	return out
 }
 
-func besidePhone(text string, start, end int, phones []value.Hit) bool {
-	for _, p := range phones {
-		a, b := text[min(end, p.Start):p.Start], text[min(start, p.End):start]
-		if end <= p.Start && len(strings.Trim(a, " ,:;-–—")) == 0 || start >= p.End && len(strings.Trim(b, " ,:;-–—.")) == 0 {
-			return true
+// ownPhones are the line's phones that are nobody else's.
+func (t *talk) ownPhones(l *line) []value.Hit {
+	var out []value.Hit
+	all := few(t, t.phonesIn(l))
+	for i, h := range all {
+		if !t.others(l, all, i) {
+			out = append(out, h)
 		}
 	}
-	return false
+	return out
 }
+
+// called: a name by which the operator calls the customer, or asks whether it is
+// theirs and hears yes.
+func (t *talk) called(s *slot, l *line) []claim {
+	n := l.next
+	for _, re := range []*lazy.Regexp{reIsItYou, reAddressed} {
+		m := re.FindStringSubmatchIndex(l.text)
+		if m == nil || notName(l.text[m[2]:m[3]]) || !canBeName(l.text[m[2]:m[3]]) || isStreet(l, m[2], m[3]) {
+			continue
+		}
+		c := claim{slot: s, line: l, value: value.Clean(l.text[m[2]:m[3]]), start: m[2], end: m[3], score: 0.62}
+		if re == reIsItYou {
+			if n == nil || n.at != l.at+1 || n.reply != yes {
+				continue
+			}
+			c.score, c.second, c.rule = 0.8, n, desk.RuleConfirmed
+		} else if l.before == nil {
+			continue
+		}
+		return []claim{c}
+	}
+	return nil
+}
+
+// otherNames: who else a customer names when asked for them, before whatever else.
+func (t *talk) otherNames(s *slot) []claim {
+	var out []claim
+	for l := range t.heard() {
+		if t.asked(s, l) < 0.7 || l.reply != value.Unclear {
+			continue
+		}
+		lead := len(reLeadIn.FindString(l.text))
+		m := reFirstName.FindStringSubmatchIndex(l.text[lead:])
+		if m == nil || isStreet(l, lead+m[2], lead+m[3]) {
+			continue
+		}
+		name := l.text[lead+m[2] : lead+m[3]]
+		if first, _, _ := strings.Cut(fold(name), " "); notName(name) || !canBeName(name) || openers.Get()[first] || reImperative.MatchString(first) || l.part(lead+m[2]).question {
+			continue
+		}
+		out = append(out, claim{slot: s, line: l, value: value.Clean(name), start: lead + m[2], end: lead + m[3], score: 0.78})
+	}
+	return out
+}
+
+// reImperative: a verb that begins an order.
+var reImperative = lazy.Pattern(`^(?:send|transfer|pay|take|put|move|deliver|ship|call|cancel|change|keep|bring|leave|wait)$`)
+
+// besidePhones are names right behind or before a phone: "8 926 …, Артур. Если …".
+func (t *talk) besidePhones(s *slot, l *line, phones []value.Hit) []claim {
+	for _, p := range phones {
+		for _, at := range [][2]int{{p.End, len(l.text)}, {0, p.Start}} {
+			re := reNameBehind
+			if at[0] == 0 {
+				re = reNameBefore
+			}
+			m := re.FindStringSubmatchIndex(l.text[at[0]:at[1]])
+			if m == nil {
+				continue
+			}
+			start, end := at[0]+m[2], at[0]+m[3]
+			if name := l.text[start:end]; notName(name) || !canBeName(name) || isStreet(l, start, end) || l.part(start).question || reOthers.MatchString(l.left(start, 25)) {
+				continue
+			}
+			return []claim{{slot: s, line: l, value: value.Clean(l.text[start:end]), start: start, end: end, score: 0.74}}
+		}
+	}
+	return nil
+}
+
+var (
+	reNameBehind = lazy.Pattern(`^[ ,:;.–—-]{1,3}(` + fullName + `)(?:[,.!;]|$)`)
+	reNameBefore = lazy.Pattern(`(?:^|[,.!;:] )(` + fullName + `)[ ,:;–—-]{1,3}$`)
+)
 
 // codes: numbers of orders, contracts, accounts: behind the word for it, or in
 // the answer.

@@ -26,9 +26,18 @@ var patterns = [...][]pattern{
 		{lazy.Pattern(`^(` + fullName + `) (?i:at|from|из|de) (?:[«"]|[\p{Lu}])`), 0.8, false},
 		{lazy.Pattern(`(?i:под именем|на фамилию|under|put it under|in the name of)[ ,:]+(` + fullName + `)`), 0.8, false},
 		{lazy.Pattern(`(` + fullName + `) (?i:меня зовут|зовут)`), 0.85, false},
+		{lazy.Pattern(`(?i:меня зовут|зовут меня|мо[её] имя|my name is|my name's|me llamo|mi nombre es)[ ,:]+([\p{Ll}'’\-]{3,}(?: [\p{Ll}'’\-]{3,})?)(?:[.,!?]|$| (?i:и|если|мне|я|номер|тел|телефон|and|i|my|y|mi)(?:[^\p{L}]|$))`), 0.8, false},
+		{lazy.Pattern(`^(?i:(?:hi|hello|hey|hola|buenas|здравствуйте|добрый день|привет)[,!. ]+)?(?i:it'?s|it is|here is)\s+(` + fullName + `)(?:[.,!]| here| from|$)`), 0.75, false},
+		{lazy.Pattern(`(?i:i'm|i am|soy|я),? (?i:(?:the|a|el|la|его|ее|их|su|his|her) )?\p{Ll}+, (` + fullName + `)(?:[.,!]|$)`), 0.75, false},
+		{lazy.Pattern(`(?i:pregunt\p{L}+ por|ask for)[ ]+(` + fullName + `)`), 0.75, false},
+		{lazy.Pattern(`(?i:thanks|thank you|thx|cheers|regards|спасибо|gracias|saludos)[,.! ]*[ \n]*[-–—]?[ \n]*(` + fullName + `)[.! ]*$`), 0.72, false},
+		{lazy.Pattern(`[\p{L}.!] ?[-–—] ?(` + capWord + `)[.! ]*$`), 0.68, false},
 		{lazy.Pattern(`(?i:^|[.!?,] |\bso )(?:I'm|I am|i'm|i am) (` + fullName + `)(?:[.,!?]|$| here| and| from)`), 0.7, false},
 	},
 	someone: {
+		{lazy.Pattern(`(?i:получател[ья]\p{L}*|примет|получит|встретит|recipient(?:'s name)?(?: is)?|destinatari[oa](?: es)?|lo recibe|la recibe|recibe|(?:for|to) my \p{L}+|para mi \p{L}+|a mi \p{L}+)[ :,–-]+(` + fullName + `)`), 0.82, false},
+		{lazy.Pattern(`(` + fullName + `),? (?i:recibe|recibir[aá]|получит|примет|встретит|will receive|is the recipient)`), 0.8, false},
+		{lazy.Pattern(`(?i:he's|she's|he is|she is|it's for|es para)[ ]+(` + fullName + `)`), 0.7, false},
 		{lazy.Pattern(`(?i:е[её] зовут|его зовут|зовут е[её]|зовут его|her name is|his name is|her name's|his name's|se llama)[ ,:]+(` + fullName + `)`), 0.85, false},
 		{lazy.Pattern(`^(` + fullName + `),? .{0,40}(?i:это наш|it's our|that's our|es nuestr)`), 0.75, false},
 	},
@@ -100,6 +109,8 @@ func (t *talk) strings(s *slot) []claim {
 		out = append(out, t.titles(s)...)
 	case sort_:
 		out = append(out, t.sorts(s)...)
+	case someone:
+		out = append(out, t.otherNames(s)...)
 	case dayNo:
 		out = append(out, t.dayNumbers(s)...)
 	case product:
@@ -107,6 +118,9 @@ func (t *talk) strings(s *slot) []claim {
 	}
 	return append(out, t.rawAnswers(s)...)
 }
+
+// reSelf: who says so speaks of themselves, whatever was asked.
+var reSelf = lazy.Pattern(`(?i)меня зовут|зовут меня|мо[её] имя|my name|i'm|i am|me llamo|mi nombre|soy`)
 
 func (t *talk) matches(s *slot, l *line, p pattern) []claim {
 	if !l.customer && !p.both {
@@ -121,7 +135,7 @@ func (t *talk) matches(s *slot, l *line, p pattern) []claim {
 		if s.kind == company && len(words.Of(l.text[start:end])) == 1 && notName(l.text[start:end]) {
 			continue
 		}
-		if s.kind == person && (isStreet(l, start, end) || !canBeName(l.text[start:end]) || t.asksOfAnother(l)) {
+		if s.kind == person && (isStreet(l, start, end) || !canBeName(l.text[start:end]) || t.asksOfAnother(l) && !reSelf.MatchString(l.text[m[0]:m[1]])) {
 			continue
 		}
 		part := l.part(start)

@@ -129,8 +129,8 @@ func (t *talk) chosen(l *line, at int, hits []value.Hit) (picked, made bool) {
 		}
 		of := -1
 		for i := range labels {
-			for _, st := range n.stems {
-				if labels[i][st] && onlyLabel(labels, i, st) {
+			for j, st := range n.stems {
+				if labels[i][st] && onlyLabel(labels, i, st) && !value.Negated(n.text, n.words, j) {
 					if of >= 0 && of != i {
 						return false, false // both
 					}
@@ -138,13 +138,16 @@ func (t *talk) chosen(l *line, at int, hits []value.Hit) (picked, made bool) {
 				}
 			}
 		}
-		if of >= 0 && !n.does(refuses) && !n.onlyAsks {
+		if of >= 0 && !n.does(refuses) && (!n.onlyAsks || n.says(reThen)) {
 			return hits[of].Start <= at && at < hits[of].End, true
 		}
 		n = n.next
 	}
 	return false, false
 }
+
+// reThen concludes from what was said.
+var reThen = lazy.Pattern(`(?:^|[^\p{L}])(?:тогда|then|entonces|беру|возьму|i'll take)(?:[^\p{L}]|$)`)
 
 // label is the stems of the words that stand before a figure, behind the one before.
 func (l *line) label(hits []value.Hit, i int, h value.Hit) map[string]bool {

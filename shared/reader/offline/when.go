@@ -111,6 +111,9 @@ func (t *talk) time(s *slot, l *line, hits []value.Hit, i int, h value.Hit) (cla
 		return c, false
 	}
 	q := l.before
+	if t.merelyInquired(l, h) {
+		return c, false
+	}
 	if c.score == 0 || rePast.MatchString(left) && asked == 0 || q != nil && l.customer && q.says(asks[birthday]) {
 		return c, false
 	}
@@ -136,12 +139,23 @@ func (t *talk) time(s *slot, l *line, hits []value.Hit, i int, h value.Hit) (cla
 	return c, true
 }
 
+// merelyInquired: a day or an hour in a question for a price or for when somebody
+// works, or in the answer to it, that nobody took: "how much on Sunday?".
+func (t *talk) merelyInquired(l *line, h value.Hit) bool {
+	p := l.part(h.Start)
+	if l.customer {
+		return p.question && (l.does(inquires) || reWorksWhen.MatchString(fold(l.text[p.start:p.end])))
+	}
+	return l.before.does(inquires) && (l.before.says(reWorksWhen) || t.taken(l, p) < 0.8)
+}
+
 // doubt is what speaks against a date or time: that the form is weak, that the
 // day is over, that the operator tells the time of something else.
 func (t *talk) doubt(s *slot, l *line, h value.Hit, asked float64) float64 {
 	d := 0.0
 	switch {
 	case !h.Weak || asked > 0:
+	case s.kind == hour && l.customer && reIsThere.MatchString(l.left(h.Start, 30)):
 	case s.kind == hour && !l.customer && t.taken(l, l.part(h.Start)) == 1, l.customer && l.before != nil && t.offeredBefore(s, l, h):
 		// what is as bare in an offer that is taken, or in taking one, is meant
 	case s.kind == when && l.customer && !l.part(h.Start).question && s.rivals == 0 && reOnThe.MatchString(l.left(h.Start, 10)):
@@ -157,6 +171,9 @@ func (t *talk) doubt(s *slot, l *line, h value.Hit, asked float64) float64 {
 	}
 	return d
 }
+
+// reIsThere: the customer tells when they come.
+var reIsThere = lazy.Pattern(`(?:буду|буд[её]м|приду|прид[её]м|подъеду|заеду|приеду|be there|i'll come|come by|llego|llegamos|voy|vamos|paso|estare)(?: \p{L}+)? (?:в|к|ко|около|at|around|by|a las?|sobre las?) ?$`)
 
 // meant is what a value loses when the operator just asked for another field
 // of the kind.
@@ -218,10 +235,11 @@ func (t *talk) inTheEvening(s *slot, l *line, h value.Hit) desk.Value {
 		return ""
 	}
 	for i := l.at; i >= 0 && i >= l.at-eveningLines; i-- {
-		if t.lines[i].says(reMorningW) {
+		said := t.lines[i].dayPart()
+		if reMorningW.MatchString(said) {
 			return ""
 		}
-		if t.lines[i].says(reEveningW) {
+		if reEveningW.MatchString(said) {
 			for _, r := range h.Also {
 				if r >= "12:00" {
 					return r
@@ -231,6 +249,20 @@ func (t *talk) inTheEvening(s *slot, l *line, h value.Hit) desk.Value {
 	}
 	return ""
 }
+
+// dayPart is what a line says of the part of a day: not its greeting, nor what is not to
+// be had.
+func (l *line) dayPart() string {
+	out := ""
+	for _, p := range l.parts {
+		if !p.unavailable {
+			out += " " + reGreeting.ReplaceAllString(fold(l.text[p.start:p.end]), " ")
+		}
+	}
+	return out
+}
+
+var reGreeting = lazy.Pattern(`добр(?:ый|ого) (?:вечер|утр|дня|день)\p{L}*|доброе утро|доброго \p{L}+|good (?:evening|morning|afternoon)|buen[oa]s (?:dias|tardes|noches)|(?:приятного|хорошего) \p{L}+|have a \p{L}+ (?:evening|day|night)|^ ?morning[,!]`)
 
 // eveningLines is how far back an evening counts.
 const eveningLines = 6
