@@ -16,7 +16,8 @@ const (
 var addressForms = []*lazy.Regexp{
 	lazy.Pattern(`(?:` + streetRu + `)?(?i:` + kindRu + `)[ ]{0,2}[\p{Lu}\d][\p{L}\d\-]*(?: [\p{Lu}][\p{L}\-]*){0,2}` + houseRu),
 	lazy.Pattern(`(?:` + streetRu + `)?[\p{Lu}][\p{L}\-]*(?: [\p{Lu}][\p{L}\-]*){0,2} (?i:` + kindRu + `)` + houseRu),
-	lazy.Pattern(`[А-ЯЁ][а-яё\-]{2,} \d+[а-я]?(?:/\d+)?,? ?(?i:кв|оф)(?:артира|ис|\.)? ?\d+`),
+	lazy.Pattern(`[А-ЯЁа-яё][а-яё\-]{3,},? \d+[а-я]?(?:/\d+)?,? ?(?i:кв|оф)(?:артира|ис|\.)? ?\d+`),
+	lazy.Pattern(`(?i:ул(?:ица|ице|ицу|\.)?|проспект[ае]?|пр-т|пр-кт|переулок|пер\.|шоссе|набережная|бульвар|площадь|проезд)[ ]{1,2}[а-яё][а-яё\-]{2,}(?: [а-яё][а-яё\-]{2,})?` + houseRu),
 	lazy.Pattern(`(?i:c/|calle|avda\.?|avenida|av\.|plaza|paseo|ronda|carrer|camino|carretera|calzada|blvd\.?|boulevard|privada)[ ]{0,2}(?:(?:de|la|del|los|las|el) ){0,3}[\p{Lu}\d][\p{L}\d]*(?: (?:(?:de|la|del|los|las|el) ){0,3}[\p{Lu}][\p{L}]*){0,4},? (?:n[ºo°]\.? ?|número |#)?\d+[A-Za-z]?(?:,? \d{1,2}\s?[ºª°]?\s?[A-Z]\b|,? \d{1,2}\s?[ºª°])?(?:, (?:\d{5}(?: [\p{Lu}][\p{L}]+)?|(?:[\p{Lu}][\p{L}]+(?: [\p{Lu}][\p{L}]+)?)(?:, ?\d{5})?))?`),
 	lazy.Pattern(`\d{1,6} (?:(?:[NSEW]|North|South|East|West)\.? )?(?:\d{1,3}(?:st|nd|rd|th)|[A-Z][\p{L}'’]+(?: [A-Z][\p{L}'’]+){0,3}|(?i:el camino real))(?: ?(?i:street|st|avenue|ave|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct|place|pl|square|sq|highway|hwy|parkway|pkwy|way|terrace|circle))?\b\.?(?:,? (?i:apt|apartment|unit|suite|ste|flat|floor|#)\.? ?#?[\dA-Za-z]{1,5})?(?:, [A-Z][\p{L}]+(?: [A-Z][\p{L}]+)?)?(?:,? [A-Z]{2}(?: \d{5})?)?\b`),
 }

@@ -195,13 +195,14 @@ var opposites = []struct {
 	said   string
 }{
 	{[]string{"доставк", "delivery", "envio", "shipping", "entrega"}, "самовывоз|самовывозом|сам заберу|сама заберу|сами заберем|заберу сам|заберу сама|заберем сами|заеду сам|pick it up|pick up|pick them up|pickup|i'll collect|will collect|collect it|lo recojo|la recojo|los recojo|las recojo|recojo yo|recogemos|recogida|paso a recoger|paso a buscar|recoger en tienda|recogida en tienda|para recoger|recojo en tienda|recogerlo|recogerla|store pickup|in-store pickup|заберу|заберем|подъеду заберу|самовывозом"},
+	{[]string{"перезвон", "callback", "llamada"}, "не звоните|не перезванивайте|don't call|no need to call|no me llamen|no llamen|no me llame"},
 	{[]string{"завтрак", "breakfast", "desayuno"}, "skip breakfast|skip the breakfast|solo alojamiento|room only|solo dormir"},
 }
 
 // likeWords are phrases that say a yes-or-no field in other words; the first
 // three are how titles say it.
 var likeWords = [][]string{
-	{"callback", "перезвон", "llamada", "call me back", "call back", "call me", "give me a call", "give me a ring", "перезвоните", "перезвони", "позвоните", "наберите", "llamenme", "llameme", "me llamen", "me llame", "llamarme", "pueden llamar", "le llamamos", "te llamamos", "call you", "ring me", "ring you", "вам перезвонить", "вам позвонить", "звонить", "звоните", "позвонить"},
+	{"callback", "перезвон", "llamada", "call me back", "call back", "call me", "give me a call", "give me a ring", "перезвоните", "перезвони", "позвоните", "наберите", "llamenme", "llameme", "me llamen", "me llame", "llamarme", "pueden llamar", "le llamamos", "te llamamos", "call you", "ring me", "ring you", "вам перезвонить", "вам позвонить", "звонить", "позвонить"},
 	{"delivery", "доставк", "envio", "deliver", "delivered", "ship it", "доставьте", "доставите", "привезите", "привезете", "привезти", "envienmelo", "me lo envian", "me lo mandan", "mandadmelo", "traigan", "traedlo"},
 	{"gift", "подароч", "regalo", "gift wrap", "giftwrap", "в подарок", "подарочная упаковка", "подарочную упаковку", "para regalo", "envuelto"},
 	{"lift", "лифт", "ascensor", "elevator", "лифта", "лифтом"},

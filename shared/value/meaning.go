@@ -26,6 +26,10 @@ var concepts = []struct {
 	{"cancel", lazy.Pattern(`cancel\p{L}*|call(?:ed)? off|отмен\p{L}*|anul\p{L}*`)},
 }
 
+// Meant says whether a quote paraphrases what a field's description says of one of its
+// options.
+func Meant(f desk.Field, want desk.Value, quote string) bool { return meant(f, want, quote) }
+
 // meant says whether a quote means an option by the field's description of it:
 // two things of it or more, and fewer of any other's.
 func meant(f desk.Field, want desk.Value, quote string) bool {

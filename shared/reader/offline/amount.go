@@ -123,7 +123,7 @@ var (
 )
 
 // reOnTop: an amount that comes on top of a price.
-var reOnTop = lazy.Pattern(`^[ ]*(?:mas|más|extra|сверху|дополнительно|more|on top)(?:[^\p{L}]|$)`)
+var reOnTop = lazy.Pattern(`^[ ]*(?:mas|más|extra|сверху|дополнительно|more|on top)(?:$|[.,!?]| \p{L})`)
 
 // totalled: the operator has told a total before, so that what is told now is a part,
 // or of something else, unless it is told anew.

@@ -76,6 +76,8 @@ func (s *slot) askedBy(q *line, p sentence, low string) float64 {
 		return float64(min(own, 1))
 	case count, measure:
 		switch {
+		case own == 0 && s.unitOfAnother(low):
+			return 0
 		case generic && own > 0, s.unitIn(low) && generic:
 			return 1
 		case generic && s.rivals == 0:
@@ -228,7 +230,7 @@ func (t *talk) denied(n, before *line) float64 {
 var (
 	reMoreHelp = lazy.Pattern(`anything else|something else|any other|further|else (?:i|can)|help you (?:with )?(?:more|further)|need more help|что-?нибудь ещ|ещ[её] (?:вопрос|что)|могу (?:ещ|ли)|algo mas|alguna otra`)
 	reRejects  = lazy.Pattern(`any ?more\?|any other|some other|someone else|anybody else|anyone else|what other|another (?:one|option|place|time)?|something else|what else|anything else\?|other (?:options?|ones?|choices?)|different|too (?:expensive|early|late|far|pricey)|don't (?:want|like)|rather not|дорого(?:вато)?[.! ]*$|не подход|(?:^|есть |а |нет )друг(?:ой|ое|ие|ая)[?.! ]*$|otra opci|demasiado|no me (?:sirve|conviene)|instead|keep looking|search again`)
-	reAccepts  = lazy.Pattern(`\b(?:book|reserve|purchase|buy|get|take) (?:it|that|this|them|one|me|the)|make (?:a|the|that) (?:reservation|appointment|booking)|sounds? (?:good|great|nice|fine|perfect|like)|that works|works for me|works fine|i like (?:it|that)|that(?:'s| is) (?:good|great|fine|perfect|okay|right|correct|ok|interesting)|that(?:'s| is) (?:the one|what i)|i'?(?:d| would) (?:like|love) (?:to (?:book|reserve|make|buy|go)|that|it|reservation|tickets)|i want to (?:book|reserve|make|buy|go with)|go ahead|let'?s (?:do|go)|i'll (?:take|go)|беру|берем|давайте|записывайте|записывай|запишите|подходит|подойд|пойд[её]т|устраивает|договорились|оформляй|согласен|согласна|me (?:lo|la) llevo|reserv[ae]|adelante|me parece|de acuerdo|lo quiero|lovely|perfect|great|excellent|\bthat one\b|thank`)
+	reAccepts  = lazy.Pattern(`\b(?:book|reserve|purchase|buy|get|take) (?:it|that|this|them|one|me|the)|make (?:a|the|that) (?:reservation|appointment|booking)|sounds? (?:good|great|nice|fine|perfect|like)|that works|works for me|works fine|\bworks[.! ]*$|i like (?:it|that)|that(?:'s| is) (?:good|great|fine|perfect|okay|right|correct|ok|interesting)|that(?:'s| is) (?:the one|what i)|i'?(?:d| would) (?:like|love) (?:to (?:book|reserve|make|buy|go)|that|it|reservation|tickets)|i want to (?:book|reserve|make|buy|go with)|go ahead|let'?s (?:do|go)|i'll (?:take|go)|беру|берем|давайте|записывайте|записывай|запишите|подходит|подойд|пойд[её]т|устраивает|договорились|оформляй|согласен|согласна|me (?:lo|la) llevo|reserv[ae]|adelante|me parece|de acuerdo|lo quiero|lovely|perfect|great|excellent|\bthat one\b|thank`)
 )
 
 // corrects: the customer's no brings something else of a value's form, so the

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/value"
 )
 
@@ -13,6 +14,9 @@ func (t *talk) choices(s *slot) []claim {
 	var out []claim
 	for l := range t.heard() {
 		hits := t.optionsIn(s, l)
+		if len(hits) == 0 {
+			out = append(out, t.meantOption(s, l)...)
+		}
 		if s.field.Type == desk.TypeMultiEnum {
 			out = append(out, t.several(s, l, hits)...)
 			continue
@@ -27,6 +31,9 @@ func (t *talk) choices(s *slot) []claim {
 			}
 			asked := t.asked(s, l)
 			c := claim{slot: s, line: l, value: h.Value, start: h.Start, end: h.End, score: base + 0.2*asked}
+			if !l.customer && !rePaysBack.MatchString(s.label) && t.paysBack(l, h.Start) {
+				continue // where a refund goes is not how the order is paid
+			}
 			if s.rivals > 0 && t.sameOptions(s) {
 				near := s.said(l, max(0, h.Start-40), min(len(l.text), h.End+25), s.own) > 0
 				if !near && asked < 1 {
@@ -40,6 +47,32 @@ func (t *talk) choices(s *slot) []claim {
 		}
 	}
 	return out
+}
+
+// meantOption is the option whose description a customer's line paraphrases.
+func (t *talk) meantOption(s *slot, l *line) []claim {
+	if !l.customer || s.field.Type != desk.TypeEnum || t.base(l, 0) == 0 || len(l.words) < 3 {
+		return nil
+	}
+	p := trim(l, 0, len(l.text))
+	var out []claim
+	for _, o := range s.field.Options {
+		if v := desk.Value(o.Value); value.Meant(s.field, v, l.text) {
+			out = append(out, claim{slot: s, line: l, value: v, start: p[0], end: p[1], score: 0.62, spread: true})
+		}
+	}
+	if len(out) != 1 {
+		return nil
+	}
+	return out
+}
+
+var rePaysBack = lazy.Pattern(`возврат|refund|return|reembols|devoluc`)
+
+// paysBack: the sentence at a place speaks of money that is given back.
+func (t *talk) paysBack(l *line, at int) bool {
+	p := l.part(at)
+	return reRefundW.MatchString(fold(l.text[p.start:p.end]))
 }
 
 func asksAmong(l *line, hits []value.Hit, h value.Hit) bool {

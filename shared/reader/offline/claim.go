@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/proof"
 	"github.com/sufler/sufler/shared/value"
 	"github.com/sufler/sufler/shared/words"
@@ -192,6 +193,10 @@ func lastWord(all []claim, s *slot) (claim, bool) {
 		return mine[i].start < mine[j].start
 	})
 	slack := annotations
+	switch {
+	case s.kind == choice && reTopicField.MatchString(s.title):
+		slack = 0 // what a talk is about is said once, and asides are no news
+	}
 	switch s.kind {
 	case title:
 		slack = 0.05 // names are easily mistaken: the surest counts
@@ -206,6 +211,8 @@ func lastWord(all []claim, s *slot) (claim, bool) {
 	}
 	return firstOf(mine, best), true
 }
+
+var reTopicField = lazy.Pattern(`(?:^|[^\p{L}])(?:тема|причина|повод|motivo|asunto|tema|topic|subject|reason)(?:[^\p{L}]|$)`)
 
 // firstOf goes back from the winning claim to the first that said the same, as
 // long as nothing else was said in between.

@@ -81,6 +81,17 @@ func (s *slot) unitIn(low string) bool {
 	return false
 }
 
+// unitOfAnother says whether a question speaks of a unit, and of none of the slot's.
+func (s *slot) unitOfAnother(low string) bool {
+	mine := s.unitsOf()
+	for i, u := range unitTable {
+		if i != pieces.Get() && !slices.Contains(mine, i) && u.field.MatchString(low) {
+			return !s.unitIn(low)
+		}
+	}
+	return false
+}
+
 // reAfterDay: "lunes 22" is a date.
 var reAfterDay = lazy.Pattern(`(?:^|[^\p{L}])(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo|monday|tuesday|wednesday|thursday|friday|saturday|sunday|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье),? $`)
 
@@ -104,8 +115,17 @@ func (t *talk) numbers(s *slot) []claim {
 				continue
 			}
 			c := claim{slot: s, line: l, value: n.Value(), start: n.Start, end: n.End}
-			if c.score = t.number(s, l, n, mine); c.score > 0 {
+			c.score = t.number(s, l, n, mine)
+			if k := len(out) - 1; c.score == 0 && k >= 0 && out[k].line == l && l.customer && l.takenBack(out[k].end, c.start) {
+				c.score = out[k].score
+			}
+			if c.score > 0 {
 				out = append(out, c)
+			}
+		}
+		for _, h := range each(t, value.Told(s.field, l.text)) {
+			if base := t.base(l, h.Start); base > 0 && l.customer {
+				out = append(out, claim{slot: s, line: l, value: h.Value, start: h.Start, end: h.End, score: base + 0.15, spread: true})
 			}
 		}
 	}
@@ -121,11 +141,18 @@ func (t *talk) number(s *slot, l *line, n value.Number, mine []int) float64 {
 		return 0
 	}
 	base := t.base(l, n.Start)
-	if base == 0 {
+	if base == 0 || !l.customer && (reTier.MatchString(left) || !t.echoed(l, n, mine)) {
 		return 0
 	}
 	asked := t.asked(s, l)
+	if l.customer && isPeople(mine) && reAllOfUs.MatchString(left) {
+		base += 0.15 // of how many they are, a part is no count
+	}
 	switch {
+	case n.Flat && !counts(mine, left, right, n):
+		return 0
+	case l.customer && isPieces(mine) && !n.Weak && reTakesSome.MatchString(left) && reTakesOver.MatchString(right):
+		return base + 0.1 + 0.1*asked
 	case counts(mine, left, right, n):
 		if n.Weak && left != "" && !strings.HasPrefix(strings.TrimSpace(right), "p") && asked == 0 && isPieces(mine) {
 			return 0
@@ -181,6 +208,36 @@ func hasLead(mine []int, left string) bool {
 	return false
 }
 
+// echoed: an operator's count is the customer's where they said it, or took it.
+func (t *talk) echoed(l *line, n value.Number, mine []int) bool {
+	if !isPieces(mine) || t.taken(l, l.part(n.Start)) >= 0.8 {
+		return true
+	}
+	for _, o := range t.lines[:l.at] {
+		if !o.customer {
+			continue
+		}
+		for _, m := range t.numbersIn(o) {
+			if m.Amount.Equal(n.Amount) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func isPeople(mine []int) bool { return len(mine) > 0 && mine[0] == 0 }
+
+var (
+	// reTier begins a price list's step, which counts nobody's order.
+	reTier = lazy.Pattern(`(?:^|[^\p{L}])(?:от|свыше|более|больше|минимум|from|over|above|at least|minimum|desde|a partir de|mas de|minimo)(?: \p{L}+)? $`)
+	// reAllOfUs leads to how many all are.
+	reAllOfUs = lazy.Pattern(`(?:^|[^\p{L}])(?:нас(?: будет)?|всего|итого|somos|seremos|we are|we're|there(?:'s| are| will be)|party of|group of|table for|in total)(?: \p{L}+)? $`)
+	// reTakesSome and reTakesOver stand around a bare count of what is wanted: "quiero dos,".
+	reTakesSome = lazy.Pattern(`(?:^|[^\p{L}])(?:quiero|necesito|ponme|pongame|dame|deme|me llevo|хочу|надо|нужн[оы]|возьму|возьм[её]м|беру|бер[её]м|давайте|тогда|пусть будет|закажу|i'll take|take|i need|we need|i want|we want|order|make (?:it|that))(?: штук)? $`)
+	reTakesOver = lazy.Pattern(`^(?:$|[ ]*[.,!;]|[ ]+(?:para|por|please|pls|пожалуйста|then|штук\p{L}*|шт)(?:[^\p{L}]|$))`)
+)
+
 func isPieces(mine []int) bool { return len(mine) == 1 && mine[0] == pieces.Get() }
 
 // unitAsked says whether a line, if there is one, speaks of the slot's unit.
@@ -220,7 +277,7 @@ func counts(mine []int, left, right string, n value.Number) bool {
 
 // notPieces: the word behind the number is no thing that is counted, by its
 // stem or as a whole.
-var notPieces = lazy.Pattern(`^[ ]*(?:(?:размер|час|минут|руб|тыс|проц|год|лет|утр|вечер|дн|день|числ|янв|фев|мар[та]|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|евро|euro|dollar|people|вопрос|question|pregunt|moment|секунд|second|minut|списан|charge|звон|call|недел|week|seman|месяц|month|year|entonc|лет|veces|vez|option|opcion|вариант|model|модел|modelo|colou?r|цвет|расцветк|kind|type|tipo|version|верси|design|diseñ|style|estilo|shade|оттен)\p{L}*|%|(?:size|раз|раза|times?|more|мне|на|от|до|or|and|to|at|of|is|in|am|pm|o'clock|on|left|for|what|please|и|или|а|но|не|de|y|o|en|por|para|con|to|usd|mxn|eur|pesos|вместо|только|кв|th|st|nd|rd|меня|мой|будет)(?:[^\p{L}]|$))`)
+var notPieces = lazy.Pattern(`^[ ]*(?:(?:размер|час|минут|руб|тыс|проц|год|лет|утр|вечер|дн|день|числ|янв|фев|мар[та]|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|евро|euro|dollar|people|вопрос|question|pregunt|moment|секунд|second|minut|списан|charge|звон|call|недел|week|seman|месяц|month|year|entonc|лет|veces|vez|option|opcion|вариант|model|модел|modelo|colou?r|цвет|расцветк|kind|type|tipo|version|верси|design|diseñ|style|estilo|shade|оттен|business|working|рабоч|laborab|habil)\p{L}*|%|(?:size|раз|раза|times?|more|мне|на|от|до|or|and|to|at|of|is|in|am|pm|o'clock|on|left|for|what|please|и|или|а|но|не|de|y|o|en|por|para|con|to|usd|mxn|eur|pesos|вместо|только|кв|th|st|nd|rd|меня|мой|будет)(?:[^\p{L}]|$))`)
 
 // otherUnit: what follows is a unit, but none of the slot's.
 func otherUnit(mine []int, right string) bool {

@@ -17,6 +17,7 @@ import (
 func (t *talk) addresses(s *slot) []claim {
 	var out []claim
 	for l := range t.heard() {
+		out = append(out, t.answeredStreets(s, l)...)
 		for i, h := range each(t, l.addressHits()) {
 			base := t.base(l, h.Start)
 			if base == 0 || l.customer && l.part(h.Start).question && t.asked(s, l) == 0 && s.rivals > 0 {
@@ -39,6 +40,25 @@ func (t *talk) addresses(s *slot) []claim {
 	return out
 }
 
+// answeredStreets are streets without the word for one, where an address is asked for:
+// "с Мичурина 12 на дачу".
+func (t *talk) answeredStreets(s *slot, l *line) []claim {
+	asked := t.asked(s, l)
+	if !l.customer || asked < 0.7 || len(l.addressHits()) > 0 {
+		return nil
+	}
+	for _, m := range each(t, reBareStreet.FindAllStringSubmatchIndex(l.text, -1)) {
+		start, end := m[2], m[3]
+		if overlaps(t.busy(l, false), start, end) || l.part(start).question || notName(l.text[start:end]) {
+			continue
+		}
+		return []claim{{slot: s, line: l, value: value.Clean(l.text[start:end]), start: start, end: end, score: 0.62 + 0.2*asked, spread: true}}
+	}
+	return nil
+}
+
+var reBareStreet = lazy.Pattern(`(?:^|[ ,(])((?:[А-ЯЁ][а-яё\-]+ )?[А-ЯЁ][а-яё\-]{3,},? \d{1,4}[а-яА-Я]?(?:/\d+)?(?:,? ?(?:кв|оф|к|корп|под|эт)\.? ?\d+)*|\d{1,5} [A-Z][a-z]+(?: [A-Z][a-z]+)?(?:,? (?:apt|flat|unit|#) ?\w+)?|[\p{Lu}][\p{Ll}]{3,}(?: [\p{Lu}][\p{Ll}]+)?,? \d{1,4}(?:,? \d{1,2}\s?[ºª°]\s?[A-Z]?)?)(?:[ ,.;]|$)`)
+
 // correctedLater is a claim of the customer's as their next line corrects a figure of
 // it, "flat 12, not 21", or as it was.
 func (t *talk) correctedLater(c claim) claim {
@@ -59,7 +79,7 @@ const mostBetween = 3
 var reDelivers = lazy.Pattern(`доставк|приехать|deliver|ship|technician|entreg|envio|repart|домашн|home address|юридическ`)
 
 // reBringing: something is brought, or somebody comes.
-var reBringing = lazy.Pattern(`доставк|достав|адрес|привез|везти|курьер|мастер|приехать|приед|выезд|deliver|shipping|ship (?:it|to|my)|courier|my address|address (?:on|is|:)|technician|plumber|send (?:it|them|someone)|come (?:to|over)|envi[aoeé]|entreg|repartidor|direccion|domicilio|tecnico|\bllev[aeo]|\btra(?:e|iga|eis|en)\b|bring (?:it|them)`)
+var reBringing = lazy.Pattern(`доставк|достав|адрес|привез|вез(?:ти|[её]м|ите)|курьер|мастер|приехать|приед|выезд|deliver|shipping|ship (?:it|to|my)|courier|my address|address (?:on|is|:)|technician|plumber|send (?:it|them|someone)|come (?:to|over)|envi[aoeé]|entreg|repartidor|direccion|domicilio|tecnico|\bllev[aeo]|\btra(?:e|iga|eis|en)\b|bring (?:it|them)`)
 
 // saidBefore: the customer named a word or figure of the operator's address
 // earlier, so that this is its recap and not the way to a shop.
@@ -236,7 +256,7 @@ func ordinary(l *line, i, n int) bool {
 func (t *talk) cities(s *slot) []claim {
 	var out []claim
 	for l := range t.heard() {
-		found := few(t, placesIn(l))
+		found := few(t, slices.Concat(placesIn(l), l.townsOfAddresses()))
 		for i, p := range each(t, found) {
 			base := t.base(l, p.start)
 			if base == 0 {
@@ -244,7 +264,7 @@ func (t *talk) cities(s *slot) []claim {
 			}
 			left := l.left(p.start, 25)
 			way := t.wayAt(s, l, p.start, i > 0)
-			c := claim{slot: s, line: l, value: value.Clean(l.text[p.start:p.end]), start: p.start, end: p.end, spread: s.rivals == 0, score: base + way + 0.15*t.asked(s, l)}
+			c := claim{slot: s, line: l, value: value.Clean(nominative(l.text[p.start:p.end])), start: p.start, end: p.end, spread: s.rivals == 0, score: base + way + 0.15*t.asked(s, l)}
 			switch {
 			case way == 0 && s.rivals > 0, !p.known && way <= 0 && !reIn.MatchString(left) && t.asked(s, l) < 0.7:
 				c.score -= 0.2
@@ -274,3 +294,50 @@ func (l *line) insideAddress(p place) bool {
 	}
 	return false
 }
+
+// nominative is a Russian city's name as a card holds it, where the list knows it or
+// its ending leaves no choice: "Химках", "в Истру".
+func nominative(name string) string {
+	if strings.ContainsAny(name, " -") || len(name) < 8 || name[0] < 0xd0 {
+		return name
+	}
+	for _, e := range [][2]string{{"ах", "и"}, {"е", "а"}, {"у", "а"}, {"ы", "а"}, {"и", "ь"}, {"е", ""}, {"ом", ""}, {"а", ""}} {
+		if stem, ok := strings.CutSuffix(name, e[0]); ok && cityNames.Get()[fold(stem+e[1])] && !base(name) {
+			return stem + e[1]
+		}
+	}
+	for _, e := range [][2]string{{"ске", "ск"}, {"бурге", "бург"}, {"граде", "град"}, {"ину", "ина"}, {"тру", "тра"}, {"ищах", "ищи"}} {
+		if stem, ok := strings.CutSuffix(name, e[0]); ok {
+			return stem + e[1]
+		}
+	}
+	return name
+}
+
+// base: the list has the name as it is, and it is no other's inflected form.
+func base(name string) bool {
+	return fold(name) == "москва" || !strings.HasSuffix(name, "е") && !strings.HasSuffix(name, "у") && !strings.HasSuffix(name, "ах") && !strings.HasSuffix(name, "ы") && !strings.HasSuffix(name, "и")
+}
+
+// townsOfAddresses are what stands behind the last comma of the line's addresses:
+// "48 Elm St, Brooklyn".
+func (l *line) townsOfAddresses() []place {
+	var out []place
+	if !l.customer {
+		return nil
+	}
+	for _, h := range l.addressHits() {
+		m := reTownBehind.FindStringSubmatchIndex(l.text[h.Start:])
+		if m == nil || h.Start+m[2] > h.End+2 {
+			continue
+		}
+		p := place{start: h.Start + m[2], end: h.Start + m[3], known: true}
+		if name := l.text[p.start:p.end]; notName(name) || slices.ContainsFunc(placesIn(l), func(o place) bool { return o.start < p.end && p.start < o.end }) {
+			continue
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+var reTownBehind = lazy.Pattern(`^[^\n.;!?]*?\d[^,\n]{0,12},? ([\p{Lu}][\p{Ll}]+(?: [\p{Lu}][\p{Ll}]+)?)(?:,? (?:[A-Z]{2}|\d{5}|[A-Z]{2} \d{5}))?(?:[.;!?\n]|$)`)

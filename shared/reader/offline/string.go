@@ -222,7 +222,7 @@ func fits(s *slot, text string) bool {
 	case code, taxID, zip, plate:
 		return digits
 	case address:
-		return !strings.Contains(text, ":") && !reCodeWords.MatchString(text)
+		return !strings.Contains(text, ":") && !reCodeWords.MatchString(text) && !reNoPlace.MatchString(fold(text))
 	}
 	return true
 }
@@ -234,6 +234,10 @@ var (
 )
 
 var reConfirms = lazy.Pattern(`confirm|correct\?|right\?|is that (?:ok|right|correct|fine)|верно|правильно|вс[её] так|correcto|es asi|подтвержд`)
+
+// reNoPlace: an answer to a question for an address that tells when, or that nothing is
+// to be brought.
+var reNoPlace = lazy.Pattern(`(?:^|[^\p{L}])(?:сегодня|завтра|послезавтра|утром|днем|вечер\p{L}*|после|часов|заберу|заберем|самовывоз\p{L}*|подъеду|скину|пришлю|потом|позже|today|tomorrow|morning|evening|after|before|o'clock|pick|collect|later|hoy|manana|tarde|recojo|recoger|luego)(?:[^\p{L}]|$)`)
 
 // bare is the line's one short statement without its lead-in, at most limit
 // words.
