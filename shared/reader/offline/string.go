@@ -82,6 +82,8 @@ var patterns = [...][]pattern{
 		{lazy.Pattern(`(?i:do you have|have you got|tienen|tenéis|есть ли(?: у вас)?|в наличии)(?i: the| a| an| la| el| los| las| un| una)? ([\p{L}][\p{L}\d\-]*(?: [\p{Lu}\d][\p{L}\d\-]*){1,3}|[\p{L}]+ [\p{L}]+ [\p{Lu}][\p{L}\d]+|[\p{Lu}][\p{L}]+ [\p{L}]+)`), 0.62, false},
 		{lazy.Pattern(`([\p{Lu}\p{Ll}][\p{L}]+(?: [\p{Lu}][\p{L}\d\-]+){1,3}) (?:есть|в наличии|имеется)\?`), 0.7, false},
 		{lazy.Pattern(`(?i:пришёл|пришел|пришла|пришли|прислали|привезли) (?i:разбит[а-я]+|сломан[а-я]+|бракован[а-я]+|не тот|не та|не те|поврежд[её]нн[а-я]+|другой|другая) ([а-яё]+)`), 0.7, false},
+		{lazy.Pattern(`(?i:пришёл|пришел|пришла|пришло|прислали|привезли) ([а-яё]{4,}[^нйея\P{L}])(?:[,.!]|$| (?i:с|без|но|а|и|не) )`), 0.66, false},
+		{lazy.Pattern(`(?:^|[.!?,] )(?i:(?:hi|hello|hey),? )?(?i:my |the |our )?([A-Za-z]+(?: [a-z]+)?) (?i:is|are|isn't|stopped) (?i:dead|broken|leaking|not working|working|making)`), 0.66, false},
 		{lazy.Pattern(`(?i:wrong|broken|damaged|defective|faulty|cracked) ([a-z]+)(?:[.,!]|$)`), 0.7, false},
 		{lazy.Pattern(`(?i:cotizaci[oó]n (?:de|para)|presupuesto (?:de|para)) (?:\d+ |un |una )?([\p{L}]+(?: [\p{Lu}][\p{L}\d]+)*)`), 0.7, false},
 		{lazy.Pattern(`(?i:беру!?[ ,]*(?:значит)?,?|заказать|купить|хочу заказать|хочу купить) ([а-яё]+(?: [\p{Lu}][\p{L}\d\-]+){1,3})`), 0.7, false},
@@ -114,9 +116,19 @@ func (t *talk) strings(s *slot) []claim {
 	case dayNo:
 		out = append(out, t.dayNumbers(s)...)
 	case product:
-		out = append(out, t.ordered(s)...)
+		out = append(append(out, t.interests(s)...), t.ordered(s)...)
 	}
 	return append(out, t.rawAnswers(s)...)
+}
+
+// isNumber: the stretch is a number in words.
+func (t *talk) isNumber(l *line, start, end int) bool {
+	for _, n := range t.numbersIn(l) {
+		if n.Start <= start && end <= n.End {
+			return true
+		}
+	}
+	return false
 }
 
 // reSelf: who says so speaks of themselves, whatever was asked.
@@ -129,7 +141,7 @@ func (t *talk) matches(s *slot, l *line, p pattern) []claim {
 	var out []claim
 	for _, m := range each(t, p.re.FindAllStringSubmatchIndex(l.text, -1)) {
 		start, end := m[2], m[3]
-		if s.kind == product && reNoGoods.MatchString(words.Fold(l.text[start:end])) {
+		if s.kind == product && (reNoGoods.MatchString(words.Fold(l.text[start:end])) || t.isNumber(l, start, end)) {
 			continue
 		}
 		if s.kind == company && len(words.Of(l.text[start:end])) == 1 && notName(l.text[start:end]) {

@@ -28,7 +28,7 @@ func TestWhatIsOrderedIsTheProduct_FF01(t *testing.T) {
 		{"ru", "Здравствуйте, хочу заказать торт на субботу", "торт", ""},
 		{"ru", "Хочу купить у вас диван", "диван", ""},
 		{"ru", "Нужны 3 офисных кресла", "", "3"},
-		{"ru", "Хочу заказать сумку", "", ""}, // another case: no name of a thing
+		{"ru", "Хочу заказать сумку", "сумка", ""}, // as a card names it
 
 		{"en", "I need help with my order 48221", "", ""},
 		{"en", "I want a refund", "", ""},
