@@ -11,7 +11,7 @@ var (
 	reTotal    = lazy.Pattern(`итого|всего|общ|\btotal|altogether|in all|en total|quedar[ií]a|выходит|с учетом|comes to|сумма|that's|that is|serian|будет`)
 	reEach     = lazy.Pattern(`за штуку|за единицу|кажд|\beach\b|apiece|per (?:unit|item|person|night|hour)|cada un[oa]|por unidad|за м2|/шт`)
 	reRefundW  = lazy.Pattern(`верн[еёу]|возврат|refund|devolv|devuelv|reembols|return (?:you|the)`)
-	rePrepayW  = lazy.Pattern(`предоплат|аванс|залог|взнос|задат|deposit|down payment|prepay|anticipo|señal|fianza`)
+	rePrepayW  = lazy.Pattern(`предоплат|депозит|deposito|аванс|залог|взнос|задат|deposit|down payment|prepay|anticipo|señal|fianza`)
 	reBudgetW  = lazy.Pattern(`бюджет|рассчитыва|не дороже|потратить|в пределах|budget|under|\bmax\b|\btope\b|потолок|не больше|less than|menos de|up to|at most|no more than|maximum|afford|presupuesto|hasta|como maximo|gastar`)
 	reOtherSum = lazy.Pattern(`доход|зарплат|доставк|диагностик|скидк|стоил|кешб|бонус|штраф|income|salary|shipping|delivery fee|discount|fee of|balance|остаток|saldo|ingresos|sueldo|envio|gastos|descuento|подъ[её]м|занос|сбор(?:[^\p{L}]|$)|доплат|surcharge|corkage|parking|парков|вместо|дешевле|instead of|from \$?$|(?:^| )от $|desde $|балл`)
 	rePayW     = lazy.Pattern(`transfer|send|pay|перев[её]|отправ|заплат|enviar|transfer|pagar`)
@@ -88,7 +88,9 @@ func (t *talk) price(s *slot, l *line, h value.Hit, left, right string) float64 
 	case reRefundW.MatchString(around), t.topic(l, reRefundW), rePrepayW.MatchString(around), reBudgetW.MatchString(lastClause(left)),
 		reOtherSum.MatchString(lastClause(left)) && !reTotal.MatchString(left) && !(reVisit.MatchString(lastClause(left)) && t.taken(l, p) == 1), reEach.MatchString(right), reOnTop.MatchString(right), p.hypothesis, p.unavailable:
 		return 0
-	case h.Weak && !isScaled(l, h) && !reTotal.MatchString(left) && !rePriceWord.MatchString(left) && !t.namesPrice(l, h):
+	case reByPiece.MatchString(left):
+		return 0
+	case h.Weak && !isScaled(l, h) && !isGrouped(l, h) && !reTotal.MatchString(left) && !rePriceWord.MatchString(left) && !t.namesPrice(l, h):
 		return 0
 	}
 	if prev := l.before; prev != nil && prev.supposes {
@@ -218,6 +220,17 @@ func firstClause(right string) string {
 	clause, _, _ := strings.Cut(right, ",")
 	return clause
 }
+
+// isGrouped: figures in groups of three are written for money: "4 200".
+func isGrouped(l *line, h value.Hit) bool {
+	return reGrouped.MatchString(l.text[h.Start:h.End])
+}
+
+var (
+	reGrouped = lazy.Pattern(`^\d{1,3}[ \x{a0}\x{202f}.,]\d{3}$`)
+	// reByPiece leads to the price of one.
+	reByPiece = lazy.Pattern(`(?:^|[^\p{L}])(?:по|a razon de) $`)
+)
 
 func isScaled(l *line, h value.Hit) bool {
 	s := fold(l.text[h.Start:h.End])

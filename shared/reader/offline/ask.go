@@ -9,21 +9,21 @@ import (
 )
 
 // reAsks: requests without a question mark.
-var reAsks = lazy.Pattern(`подскажите|назовите|напишите|укажите|уточните|скажите|нужен ваш|нужны ваши|(?:name|number|phone|address|e-?mail)[^.?!]{0,25} please|(?:имя|телефон|адрес|почт)[^.?!]{0,30} (?:пожалуйста|можно)|please (?:tell|give|provide|confirm|share|specify)|could (?:you|i)|can (?:you|i)|may i|let me know|i(?:'ll| will)? need|what|which|where|when|how many|who|d[ií]game|ind[ií]que|necesito|podr[ií]a|cu[aá]l|d[oó]nde|cu[aá]ndo|cu[aá]ntos`)
+var reAsks = lazy.Pattern(`(?:^|[^\p{L}])фио(?:[^\p{L}]|$)|ваш\p{L}? (?:имя|телефон|адрес|фио|номер|почт\p{L}*)|подскажите|назовите|напишите|укажите|уточните|скажите|нужен ваш|нужны ваши|(?:name|number|phone|address|e-?mail)[^.?!]{0,25} please|(?:имя|телефон|адрес|почт)[^.?!]{0,30} (?:пожалуйста|можно)|please (?:tell|give|provide|confirm|share|specify)|could (?:you|i)|can (?:you|i)|may i|let me know|i(?:'ll| will)? need|what|which|where|when|how many|who|d[ií]game|ind[ií]que|necesito|podr[ií]a|cu[aá]l|d[oó]nde|cu[aá]ndo|cu[aá]ntos`)
 
 // asks are the words by which an operator asks for a kind of thing.
 var asks = [kinds]*lazy.Regexp{
 	ownPhone:   lazy.Pattern(`телефон|контактн|номер для связи|ваш номер|по какому номеру|phone|best number|contact number|number (?:to|for|where)|tel[eé]fono|movil|celular|numero de contacto|reach you`),
 	otherPhone: lazy.Pattern(`получ.{0,40}(?:телефон|номер)|recipient.{0,30}(?:phone|number)|destinatario.{0,30}(?:telefono|movil)|(?:телефон|номер).{0,20}получ|who (?:will|is going to) receive|quien (?:lo )?recib`),
 	ownEmail:   lazy.Pattern(`почт|e-?mail|(?:^|[^\p{L}])мейл|имейл|correo|куда (?:отправить|выслать|прислать)|where (?:should|shall|can|do) i send`),
-	person:     lazy.Pattern(`зовут|имя|(?:^|[^\p{L}])фио(?:[^\p{L}]|$)|обращаться|представьтесь|your (?:full |first |last )?name|the name|name\?|name (?:for|on|and)|whose name|put it under|under what name|на чь|на кого|кого записать|a nombre de quien|y usted es|who am i|who is|nombre|como se llama|con quien`),
+	person:     lazy.Pattern(`зовут|как вас (?:записать|величать)|who should we ask|(?:a quien|quien) avis|имя|(?:^|[^\p{L}])фио(?:[^\p{L}]|$)|обращаться|представьтесь|your (?:full |first |last )?name|the name|name\?|name (?:for|on|and)|whose name|put it under|under what name|на чь|на кого|кого записать|a nombre de quien|y usted es|who am i|who is|nombre|como se llama|con quien`),
 	someone:    lazy.Pattern(`кому|кто (?:будет )?(?:получ|прим|встре)|получател|зовут|имя|who (?:is|will|gets|should)|recipient|\bname|quien (?:lo |la )?(?:recib|recog)|nombre`),
 	company:    lazy.Pattern(`компани|организац|юрлиц|company|business name|empresa|razon social|реквизит`),
 	taxID:      lazy.Pattern(`(?:^|[^\p{L}])инн(?:[^\p{L}]|$)|реквизит|\bcif\b|\bnif\b|\bdni\b|tax id|\bvat\b|\brfc\b`),
 	zip:        lazy.Pattern(`индекс|zip|postal|postcode|codigo postal`),
 	plate:      lazy.Pattern(`госномер|номер (?:авто|машин)|plate|registration|matricula|placa`),
 	code:       lazy.Pattern(`номер (?:заказ|договор|сч|заявк|брон|карт)|лицев|order (?:number|id|no)|account (?:number|id)|booking (?:number|id)|number of (?:your|the)|numero de|contract|invoice number|policy`),
-	address:    lazy.Pattern(`адрес|куда (?:везти|доставить|привезти|подъехать|приехать|ехать)|откуда|address|where (?:to|should|are you|do you want|would you like|can)|direccion|a donde|domicilio|pick(?:ed)? you up|headed|going to|destination`),
+	address:    lazy.Pattern(`адрес|(?:^|[^\p{L}])куда(?: и когда| вам| все)? (?:прислать|вез[её]м|привез[её]м)|(?:^|[^\p{L}])куда(?: и кому)?\?|куда (?:везти|доставить|привезти|подъехать|приехать|ехать)|откуда|address|where (?:to|should|are you|do you want|would you like|can)|direccion|a donde|domicilio|pick(?:ed)? you up|headed|going to|destination`),
 	city:       lazy.Pattern(`город|which city|what city|city|ciudad|\bwhere\b|location|\barea\b|откуда|куда|desde donde|a donde|en que zona|район`),
 	birthday:   lazy.Pattern(`рожден|birth|\bdob\b|nacimiento|nacio`),
 	vehicle:    lazy.Pattern(`какая (?:у вас )?(?:машина|марка|модель)|какой (?:у вас )?(?:автомобиль|авто)|марк|what (?:car|vehicle)|which (?:car|vehicle)|make and model|que coche|que vehiculo|que auto|modelo`),
@@ -51,7 +51,7 @@ var reAlso = lazy.Pattern(`^[¿ ]*(?:а|and|y) (?:как )?(?:вас|вы|ваш
 
 // reDeliverTo: a question for where to bring something; "where to?" asks a
 // passenger.
-var reDeliverTo = lazy.Pattern(`адрес|address|direcci|доставк|достав|deliver|ship|везти|привез|приехать|подъехать|entreg|envi[aoeé]|domicilio`)
+var reDeliverTo = lazy.Pattern(`адрес|прислать|отправить|address|direcci|доставк|достав|deliver|ship|везти|привез|приехать|подъехать|entreg|envi[aoeé]|domicilio`)
 
 // reNameOf: "the name of the host" asks for nobody else's.
 var reNameOf = lazy.Pattern(`name of (?:the |your )?(host|manager|driver|doctor|pet|hotel|restaurant|recipient|company|school|bank|mother|street|city|person|place|venue|event|movie|employee)`)

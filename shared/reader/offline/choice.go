@@ -31,7 +31,7 @@ func (t *talk) choices(s *slot) []claim {
 			}
 			asked := t.asked(s, l)
 			c := claim{slot: s, line: l, value: h.Value, start: h.Start, end: h.End, score: base + 0.2*asked}
-			if !l.customer && !rePaysBack.MatchString(s.label) && t.paysBack(l, h.Start) {
+			if rePaysHow.MatchString(s.title) && (t.paysBack(l, h.Start) || l.customer && asked == 0 && l.before != nil && l.before.says(reGivesBack)) {
 				continue // where a refund goes is not how the order is paid
 			}
 			if s.rivals > 0 && t.sameOptions(s) {
@@ -67,7 +67,10 @@ func (t *talk) meantOption(s *slot, l *line) []claim {
 	return out
 }
 
-var rePaysBack = lazy.Pattern(`возврат|refund|return|reembols|devoluc`)
+var reGivesBack = lazy.Pattern(`(?:верн[её]м|возврат|refund|devolvemos|devolveremos|reembols)`)
+
+// rePaysHow titles how something is paid.
+var rePaysHow = lazy.Pattern(`оплат|(?:^|[^\p{L}])pay|pago`)
 
 // paysBack: the sentence at a place speaks of money that is given back.
 func (t *talk) paysBack(l *line, at int) bool {

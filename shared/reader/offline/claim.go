@@ -266,8 +266,23 @@ func (t *talk) askedNow(s *slot, l *line) float64 {
 			return 1
 		}
 	}
-	return s.askedIn(q)
+	if asked := s.askedIn(q); asked > 0 || q.asks() {
+		return asked
+	}
+	// The question still stands where the customer asked back and was answered.
+	if before := l.earlier(); before != nil && l.back != nil && l.back.onlyAsksOrWhy() && before != q {
+		return s.askedIn(before)
+	}
+	return 0
 }
+
+// asks says whether an operator's line asks for anything.
+func (l *line) asks() bool { return strings.Contains(l.text, "?") || l.says(reAsks) }
+
+// onlyAsksOrWhy: the line asks back, with or without a question mark.
+func (l *line) onlyAsksOrWhy() bool { return l.onlyAsks || len(l.words) <= 3 && l.says(reWhy) }
+
+var reWhy = lazy.Pattern(`(?:^|[^\p{L}])(?:зачем|почему|для чего|why|what for|por que|para que)(?:[^\p{L}]|$)`)
 
 // askedIn is how well an operator's line asks for the slot. Many answers may
 // follow one question.

@@ -28,7 +28,7 @@ func (t *talk) addresses(s *slot) []claim {
 			if strings.Contains(left, "пункт") || strings.Contains(left, "pickup point") {
 				c.score -= 0.3
 			}
-			if reDelivers.MatchString(s.label) && t.asked(s, l) == 0 && !t.brings {
+			if reDelivers.MatchString(s.label) && t.asked(s, l) == 0 && !t.brings && (!l.customer || l.part(h.Start).question || l.before == nil) {
 				continue
 			}
 			if !l.customer && (!t.wanted(s) || reDelivers.MatchString(s.label) && !t.saidBefore(l, h)) {

@@ -32,6 +32,7 @@ var patterns = [...][]pattern{
 		{lazy.Pattern(`(?i:pregunt\p{L}+ por|ask for)[ ]+(` + fullName + `)`), 0.75, false},
 		{lazy.Pattern(`(?i:thanks|thank you|thx|cheers|regards|спасибо|gracias|saludos)[,.! ]*[ \n]*[-–—]?[ \n]*(` + fullName + `)[.! ]*$`), 0.72, false},
 		{lazy.Pattern(`[\p{L}.!] ?[-–—] ?(` + capWord + `)[.! ]*$`), 0.68, false},
+		{lazy.Pattern(`[,.!] (?i:it'?s|it is|this is|soy|это|я) (` + capWord + `)[.! ]*$`), 0.7, false},
 		{lazy.Pattern(`(?i:^|[.!?,] |\bso )(?:I'm|I am|i'm|i am) (` + fullName + `)(?:[.,!?]|$| here| and| from)`), 0.7, false},
 	},
 	someone: {
@@ -70,7 +71,9 @@ var patterns = [...][]pattern{
 		{lazy.Pattern(`(?i:^|[^\p{L}])((?:Тойот[ауы]|Киа|Хенд[ае]й|Хонд[ауы]|Нисс?ан|Мазд[ауы]|Форд|Шкод[ауы]|Рено|Лад[ауы]|БМВ|Мерседес|Ауди|Фольксваген|Опель|Шевроле|Лексус|Митсубиси|Субару|Джили|Черри|Хавал|Вольво|Пежо|Ситроен|Toyota|Kia|Hyundai|Honda|Nissan|Mazda|Ford|Skoda|Škoda|Renault|Lada|BMW|Mercedes(?:-Benz)?|Audi|Volkswagen|VW|Opel|Chevrolet|Lexus|Mitsubishi|Subaru|Geely|Chery|Haval|Volvo|Peugeot|Citroen|Citroën|Seat|SEAT|Fiat|Dacia|Tesla|Jeep|Dodge|Suzuki|Land Rover|Porsche|Cupra)(?: (?:[\p{Lu}][\p{L}\d\-]*|\d{1,3}|X\d)){1,2})`), 0.8, false},
 	},
 	product: {
-		{lazy.Pattern(`(?i:купил[аи]?|заказал[аи]?|приобрел[аи]?) (?i:у вас )?(?i:вчера |недавно |сегодня )?([а-яё]+(?: [\p{Lu}][\p{L}\d\-]+){0,2})(?:[,.!]|$| (?i:а |и |но |он|она|не ))`), 0.66, false},
+		{lazy.Pattern(`(?:^|[.!?,] |(?i:привет|здравствуйте|добрый день) )([\p{L}]{3,}(?: [\p{L}]{3,})?) (?i:(?:на \d+ \p{L}+|срочно|мне|нам|очень) )?(?i:нуж(?:ен|на|но|ны))`), 0.66, false},
+		{lazy.Pattern(`(?i:con|llegó|llego|está|vino) (?i:el|la|los|las) ([\p{L}]{4,}) (?i:rot[oa]s?|defectuos[oa]s?|dañad[oa]s?)`), 0.7, false},
+		{lazy.Pattern(`(?i:купил[аи]?|заказ(?:ыва)?л[аи]?|приобрел[аи]?) (?i:у вас )?(?i:вчера |недавно |сегодня )?([а-яё]+(?: [\p{Lu}][\p{L}\d\-]+){0,2})(?:[,.!]|$| (?i:а |и |но |он|она|не ))`), 0.66, false},
 		{lazy.Pattern(`(?i:нужен|нужна|нужно|нужны|интересует|интересуют|продаете|продаёте|ищу|сломался|сломалась|не работает|перестал[аио]? работать) (?i:у нас |у меня |нам |мне )?([а-яё]+(?: [\p{Lu}][\p{L}\d\-]+){0,2})(?:[,.!?]|$| (?i:в |на |для |с ))`), 0.62, false},
 		{lazy.Pattern(`(?i:у меня|у нас|мой|моя|моё|наш[аи]?) ([а-яё]{4,}(?: [\p{Lu}][\p{L}\d\-]+){0,2}),? (?i:не |течет|течёт|сломал|перестал|барахлит|шумит|глючит|зависает)`), 0.7, false},
 		{lazy.Pattern(`(?i:rot[oa]|averiad[oa]|roto?s|defectuos[oa]) (?i:el|la|los|las|mi) ([\p{L}]+(?: [\p{Lu}][\p{L}\d]+){0,2})`), 0.7, false},

@@ -24,11 +24,14 @@ var (
 	reJoins      = lazy.Pattern(`^(?:of|de|del)$`)
 )
 
+// reInfinitive ends a name of goods in Russian: "электрик розетки поменять".
+var reInfinitive = lazy.Pattern(`(?:[аеиоыя]ть|ться)$`)
+
 // maxGoods is how many words a name of goods may have.
 const maxGoods = 4
 
 // reInterest leads to what a customer asks for without ordering it yet.
-var reInterest = lazy.Pattern(`(?i)(?:^|[^\p{L}])(?:интересу(?:ет|ют)|нуж(?:ен|на|но|ны)|ищ(?:у|ем)|хо(?:чу|тим)|хотел(?:а|и|ось)? бы|надо|прода[её]те|есть ли|поч[её]м|сколько (?:стоит|стоят|будет стоить)|стоимость|цен[ау] на|сч[её]т на|busc(?:o|amos)|quiero|queremos|necesit(?:o|amos)|quisiera|me interesa|tienen|ten[eé]is|cu[aá]nto (?:cuestan?|valen?)|precio (?:de|para)|(?:(?:i|we)(?:'d like| would like| want| need|'m after|'re after))|looking for|interested in|thinking about|do you (?:have|sell|do)|have you got|how much (?:is|are|for)|price (?:of|for)|quote for)(?:[ ](?:у вас|у|вас|мне|нам|нам в офис|ли|бы|ещ[её]|заказать|купить|взять|приобрести|оформить|снять|арендовать|comprar|pedir|encargar|alquilar|to (?:buy|order|get|rent)))*[ ]`)
+var reInterest = lazy.Pattern(`(?i)(?:^|[^\p{L}])(?:интересу(?:ет|ют)|нуж(?:ен|на|но|ны)|ищ(?:у|ем)|хо(?:чу|тим)|хотел(?:а|и|ось)? бы|надо|прода[её]те|есть ли|поч[её]м|сколько (?:стоит|стоят|будет стоить)|стоимость|цен[ау] на|сч[её]т на|busc(?:o|amos)|quiero|queremos|necesit(?:o|amos)|quisiera|me interesa|tienen|ten[eé]is|cu[aá]nto (?:cuestan?|valen?)|precio (?:de|para)|qu[eé] precio tienen?|devolver|вернуть|обменять|сдать|(?:(?:i|we)(?:'d like| would like| want| need|'m after|'re after))|looking for|interested in|thinking about|do you (?:guys )?(?:have|sell|do|rent|offer)|have you got|how much (?:is|are|for)|price (?:of|for)|quote for)(?:[ ](?:у вас|у|вас|мне|нам|нам в офис|ли|бы|ещ[её]|заказать|купить|взять|приобрести|оформить|снять|арендовать|comprar|pedir|encargar|alquilar|to (?:buy|order|get|rent)))*[ ]`)
 
 // reNoNoun: words that a name of goods does not begin with.
 var reNoNoun = lazy.Pattern(`(?:ть|ться|ти|чь|ите|йте)$|^(?:to|how|what|when|some(?:one|body)|any|your|our|it|if|whether|a|что|как|чтоб\p{L}*|чтобы|вас|вы|ваш\p{L}*|мне|нам|он\p{L}*|так|уже|скидк\p{L}*|que|como|saber|hacer|ir|mandar|enviar|ped\p{L}+|cambiar|reservar|hablar|\p{L}+(?:ar|er|ir)(?:lo|la|me|te|se)?)$`)
@@ -140,7 +143,7 @@ func (t *talk) goods(l *line, at int, needsNumber bool) (start, end int, ok bool
 		case n == 0 && reGoodsSkip.MatchString(w.Text):
 			at = w.End
 			continue
-		case reGoodsEnd.MatchString(w.Text):
+		case reGoodsEnd.MatchString(w.Text), n > 0 && reInfinitive.MatchString(w.Text):
 			i = len(l.words)
 			continue
 		case reJoins.MatchString(w.Text):

@@ -97,6 +97,9 @@ func (t *talk) time(s *slot, l *line, hits []value.Hit, i int, h value.Hit) (cla
 	if late := t.inTheEvening(s, l, h); late != "" {
 		c.value = late
 	}
+	if v := t.asOffered(s, l, h); v != "" {
+		c.value = v
+	}
 	asked := t.asked(s, l)
 	left := l.left(h.Start, 40)
 	if s.kind == birthday {
@@ -174,6 +177,22 @@ func (t *talk) doubt(s *slot, l *line, h value.Hit, asked float64) float64 {
 
 // reIsThere: the customer tells when they come.
 var reIsThere = lazy.Pattern(`(?:буду|буд[её]м|приду|прид[её]м|подъеду|заеду|приеду|be there|i'll come|come by|llego|llegamos|voy|vamos|paso|estare)(?: \p{L}+)? (?:в|к|ко|около|at|around|by|a las?|sobre las?) ?$`)
+
+// asOffered is the reading of an hour that the operator just offered: "20:30" – "a las
+// ocho y media"; else "".
+func (t *talk) asOffered(s *slot, l *line, h value.Hit) desk.Value {
+	if s.kind != hour || !l.customer || l.before == nil || len(h.Also) == 0 {
+		return ""
+	}
+	for _, o := range few(t, value.Times(l.before.text)) {
+		for _, r := range append([]desk.Value{h.Value}, h.Also...) {
+			if o.Value == r {
+				return r
+			}
+		}
+	}
+	return ""
+}
 
 // meant is what a value loses when the operator just asked for another field
 // of the kind.
