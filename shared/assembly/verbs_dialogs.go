@@ -166,7 +166,8 @@ func (p Parts) Drafter() *knowledge.Drafter {
 func (p Parts) answerer() *bot.AnswerJob {
 	return &bot.AnswerJob{
 		Dialogs: p.Store, Messages: p.Store, MessageLog: p.Store, Customers: p.Store, Config: p.Store, Teams: p.Store,
-		Knowledge: p.Answerer(), Unanswered: p.Store, Data: p.collector(), People: p.Transferrer(), Outbox: p.Outbox, Now: p.Now,
+		Knowledge: p.Answerer(), Unanswered: p.Store, Data: p.collector(), People: p.Transferrer(), Outbox: p.Outbox,
+		Listens: p.Transcriber != nil, Now: p.Now,
 	}
 }
 

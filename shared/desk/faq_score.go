@@ -41,6 +41,22 @@ func (m Message) Rates() (good, yes bool) {
 	return m.Payload == RatedGood, m.Author == ByCustomer && (m.Payload == RatedGood || m.Payload == RatedBad)
 }
 
+// ThumbsOnly says whether a customer's message is but a thumb, up or down: right after an
+// answer it rates it, as a press would.
+func (m Message) ThumbsOnly() (good, yes bool) {
+	if m.Author != ByCustomer || m.Deleted || m.Payload != "" || len(m.Attachments) > 0 {
+		return false, false
+	}
+	bare := strings.Map(func(r rune) rune {
+		if r >= 0x1F3FB && r <= 0x1F3FF || r == 0xFE0F || r == ' ' { // the skin's tone, and how it is drawn
+			return -1
+		}
+		return r
+	}, m.Text[:min(len(m.Text), 80)])
+	up, down := strings.ReplaceAll(bare, "👍", ""), strings.ReplaceAll(bare, "👎", "")
+	return up == "", bare != "" && len(m.Text) <= 80 && (up == "" || down == "")
+}
+
 // AsksToRate says whether customers were asked to rate the message.
 func (m Message) AsksToRate() bool {
 	return slices.ContainsFunc(m.Buttons, func(b Button) bool { return b.Payload == RatedGood })
@@ -58,13 +74,17 @@ func (m Message) WithRating(by Author, who OperatorID, good *bool) Message {
 }
 
 // Score is what a message adds to the scores of the entries that it gave: a reaction
-// counts as its customer's rating where they were asked for one.
+// counts as its customer's rating where they were asked for one. Of several entries
+// nobody knows which one was meant: none is marked.
 func (m Message) Score(followed bool) FAQScore {
 	s := FAQScore{Answered: 1}
 	if followed {
 		s.Followed = 1
 	}
 	count := func(good bool) {
+		if len(m.Entries) > 1 {
+			return
+		}
 		if good {
 			s.Good++
 		} else {

@@ -58,6 +58,13 @@ func (m Message) Speaks() bool {
 	return m.Author == ByCustomer && !m.Deleted && slices.ContainsFunc(m.Attachments, Attachment.Spoken)
 }
 
+// Unheard says whether somebody may still write down what a customer says in the message.
+func (m Message) Unheard() bool {
+	return m.Author == ByCustomer && !m.Deleted && slices.ContainsFunc(m.Attachments, func(a Attachment) bool {
+		return a.Spoken() || (a.Kind == AttachedVoice || a.Kind == AttachedAudio) && a.Wanted()
+	})
+}
+
 // Heard says whether a quote stands only in what was written down of a recording.
 func (m Message) Heard(quote string) bool {
 	return quote != "" && !strings.Contains(m.Text, quote) &&

@@ -80,22 +80,48 @@ func NewUnansweredID(c CustomerID, last ExternalID) UnansweredID {
 }
 
 // Impersonal is a customer's question without what may be of one person only: e-mail
-// addresses, links, names of accounts and long numbers. It makes a proposal, which
-// somebody reads before it is an entry's wording.
+// addresses, links, names of accounts and long numbers, also those that are written in
+// pieces, like a phone. It makes a proposal, which somebody reads before it is an entry's
+// wording.
 func Impersonal(text string) string {
 	words := strings.Fields(text)
 	kept := words[:0]
-	for _, w := range words {
-		digits := 0
-		for _, r := range w {
-			if unicode.IsDigit(r) {
-				digits++
+	for i := 0; i < len(words); {
+		n, digits := 0, 0 // of a run of words that are numbers
+		for ; i+n < len(words) && numeric(words[i+n]); n++ {
+			digits += digitsIn(words[i+n])
+		}
+		if n == 0 {
+			n = 1
+		}
+		if digits < phoneDigits {
+			for _, w := range words[i : i+n] {
+				if digitsIn(w) < 4 && !strings.ContainsAny(w, "@") && !strings.Contains(w, "://") {
+					kept = append(kept, w)
+				}
 			}
 		}
-		if digits < 4 && !strings.ContainsAny(w, "@") && !strings.Contains(w, "://") {
-			kept = append(kept, w)
-		}
+		i += n
 	}
 	out := []rune(strings.Join(kept, " "))
 	return string(out[:min(len(out), MaxFAQQuestion)])
+}
+
+// phoneDigits are how many digits in a row, however they are grouped, may be a phone.
+const phoneDigits = 7
+
+func digitsIn(word string) (n int) {
+	for _, r := range word {
+		if unicode.IsDigit(r) {
+			n++
+		}
+	}
+	return n
+}
+
+// numeric says whether a word is of digits and what groups them.
+func numeric(word string) bool {
+	return strings.ContainsFunc(word, unicode.IsDigit) && !strings.ContainsFunc(word, func(r rune) bool {
+		return !unicode.IsDigit(r) && !strings.ContainsRune("+-–()./,;:?!№#", r)
+	})
 }

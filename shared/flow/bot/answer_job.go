@@ -29,6 +29,7 @@ type AnswerJob struct {
 	Data       Data
 	People     People
 	Outbox     flow.Outbox
+	Listens    bool // voice notes are written down: it waits for what is said in them
 	Now        func() time.Time
 }
 
@@ -83,11 +84,31 @@ func (j *AnswerJob) Do(ctx context.Context, v desk.Job) (time.Duration, error) {
 	if t.promised > d.After {
 		return 0, j.handed(ctx, d, line) // who promised it was cut off, and the customer went on
 	}
+	if wait := j.hearing(t); wait > 0 {
+		return wait, nil
+	}
 	r, err := j.reply(ctx, d, line, s, t)
 	if err != nil {
 		return 0, err
 	}
 	return j.answer(ctx, d, line, s, t.last.External, r)
+}
+
+// For how long a voice note's transcript is waited for, and how long at least between two
+// looks: the longer it takes already, the seldomer.
+const (
+	maxHearing = 2 * time.Minute
+	hearAgain  = 2 * time.Second
+)
+
+// hearing is when to look again whether somebody has written down what a customer says in
+// a voice note (D2); 0: there is nothing to wait for.
+func (j *AnswerJob) hearing(t talk) time.Duration {
+	since := j.Now().Sub(t.last.Seq.Time())
+	if !j.Listens || !t.unheard || since >= maxHearing {
+		return 0
+	}
+	return min(max(hearAgain, since/2), maxHearing-since)
 }
 
 // silent waits for whoever says nothing to what they were asked for, and then has a

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
@@ -97,26 +98,66 @@ func (r *Rater) Rate(ctx context.Context, by desk.Actor, id desk.DialogID, at de
 	return m, nil
 }
 
-// rated takes what a customer pressed: of the newest answer before it that asked for
-// it. is says whether the message is such a press.
+// rated takes what a customer thinks of an answer: of the one to which they say so, where
+// the messenger tells, else of the newest before. is says whether the message is but that:
+// then there is nothing to answer.
 func (j *AnswerJob) rated(ctx context.Context, d desk.Dialog, ms []desk.Message, press desk.ExternalID) (is bool, err error) {
-	for i, m := range ms {
-		good, yes := m.Rates()
-		if m.External != press || !yes {
-			continue
-		}
-		for _, said := range ms[i+1:] {
-			if said.AsksToRate() {
-				_, err := j.MessageLog.UpdateMessage(ctx, d.Customer, said.External, func(m desk.Message) desk.Message {
-					return m.WithRating(desk.ByCustomer, "", &good)
-				})
-				if err != nil {
-					err = fmt.Errorf("rate message %s: %w", said.External, err)
-				}
-				return true, err
-			}
-		}
-		return true, nil
+	at := slices.IndexFunc(ms, func(m desk.Message) bool { return m.External == press })
+	if at < 0 {
+		return false, nil
 	}
-	return false, nil
+	good, yes := rates(ms, at)
+	if !yes {
+		return false, nil
+	}
+	said, err := j.meant(ctx, ms[at], ms[at+1:])
+	if err != nil || said == "" {
+		return true, err
+	}
+	_, err = j.MessageLog.UpdateMessage(ctx, d.Customer, said, func(m desk.Message) desk.Message {
+		return m.WithRating(desk.ByCustomer, "", &good)
+	})
+	if err != nil {
+		err = fmt.Errorf("rate message %s: %w", said, err)
+	}
+	return true, err
+}
+
+// rates says whether a message, of some with the newest first, is but a rating: a press, or
+// a thumb in answer to a message, or right after an entry's answer.
+func rates(ms []desk.Message, at int) (good, yes bool) {
+	m := ms[at]
+	if good, yes = m.Rates(); yes {
+		return good, true
+	}
+	if good, yes = m.ThumbsOnly(); !yes || m.ReplyTo != "" {
+		return good, yes
+	}
+	for _, said := range ms[at+1:] {
+		if said.Author != desk.ByCustomer && said.Author != desk.AsNote {
+			return good, said.Author == desk.ByBot && len(said.Entries) > 0
+		}
+	}
+	return good, false
+}
+
+// meant is the answer that a rating is of; "": none.
+func (j *AnswerJob) meant(ctx context.Context, press desk.Message, before []desk.Message) (desk.ExternalID, error) {
+	if press.ReplyTo != "" {
+		said, err := j.Messages.Message(ctx, press.Customer, press.ReplyTo)
+		switch {
+		case err == nil && said.Author == desk.ByBot && len(said.Entries) > 0:
+			return said.External, nil
+		case err == nil && press.Payload == "":
+			return "", nil // a thumb to something else
+		case err != nil && !errors.Is(err, desk.ErrNotFound):
+			return "", fmt.Errorf("message %s: %w", press.ReplyTo, err)
+		}
+	}
+	for _, said := range before {
+		if said.Author == desk.ByBot && len(said.Entries) > 0 && (press.Payload == "" || said.AsksToRate()) {
+			return said.External, nil
+		}
+	}
+	return "", nil
 }

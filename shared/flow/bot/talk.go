@@ -35,6 +35,7 @@ type talk struct {
 	last     desk.Message      // the customer's newest that nobody answered; zero: there is none
 	question string            // all that they said since anybody answered
 	parts    []desk.ExternalID // the messages of it, the newest first
+	unheard  bool              // some of it nobody has written down yet
 	before   string            // what they said before that
 	missed   bool              // the last answer was that nothing suits
 	promised desk.Seq          // the last answer, if it was that a person goes on; else 0
@@ -57,7 +58,7 @@ func talkOf(ms []desk.Message, required []desk.FieldName) talk {
 	said := saidIn(ms, required)
 	done := false
 	for i, m := range ms {
-		if _, rates := m.Rates(); rates {
+		if _, rating := rates(ms, i); rating {
 			continue // it says nothing
 		}
 		switch {
@@ -140,6 +141,7 @@ func (t talk) with(now, before []desk.Message) talk {
 	t.question, t.before = together(now), together(before)
 	for _, m := range now {
 		t.parts = append(t.parts, m.External)
+		t.unheard = t.unheard || m.Unheard()
 	}
 	return t
 }

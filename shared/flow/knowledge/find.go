@@ -83,9 +83,19 @@ func (f *Finder) Find(ctx context.Context, a Ask) (desk.FAQFound, error) {
 	if whole {
 		found.Answers = q.certain(found.Candidates)
 	}
-	if len(found.Answers) == 0 && a.Before != "" && goesOn(a.Question) {
-		found.Candidates = q.ask(a.Before + " " + a.Question)
-		found.Answers = q.certain(found.Candidates)
+	if whole && a.Before != "" && goesOn(a.Question) {
+		switch all, meant := q.goneOn(a.Before, a.Question); {
+		case len(meant) > 1:
+			found.Answers = meant
+		case len(found.Answers) > 0: // it says enough by itself
+		case len(meant) > 0:
+			found.Answers = meant
+		case len(all) > 0:
+			found.Answers = all
+		default:
+			found.Candidates = q.ask(a.Before + " " + a.Question)
+			found.Answers = q.certain(found.Candidates)
+		}
 	}
 	if len(found.Answers) == 0 || whole {
 		found.Open = nil // all of it, or nothing
@@ -147,6 +157,29 @@ func (q query) parts(message string) (answers []desk.FAQMatch, open []int) {
 		answers = slices.DeleteFunc(answers, talk)
 	}
 	return answers, open
+}
+
+// goneOn reads a question that only goes on with each of those of the message before it,
+// where that asked several: all is what answers one of them so, meant is of it what was
+// found by a word of the question itself.
+func (q query) goneOn(before, question string) (all, meant []desk.FAQMatch) {
+	parts := desk.Questions(before)
+	if len(parts) < 2 {
+		return nil, nil
+	}
+	said := strings.FieldsFunc(strings.ToLower(question), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	for _, p := range parts[:min(len(parts), maxParts)] {
+		for _, m := range q.certain(q.ask(p.Text + " " + question)) {
+			if slices.ContainsFunc(all, func(o desk.FAQMatch) bool { return o.Entry.ID == m.Entry.ID }) {
+				continue
+			}
+			all = append(all, m)
+			if slices.ContainsFunc(m.Words, func(w string) bool { return slices.Contains(said, w) }) {
+				meant = append(meant, m)
+			}
+		}
+	}
+	return all, meant
 }
 
 // goesOn says whether a question is only the rest of the one before: short, and begun
