@@ -24,8 +24,17 @@ func (p Parts) RunRequester() *copilot.RunRequester {
 func (p Parts) Analyzer() *copilot.Analyzer {
 	return &copilot.Analyzer{
 		Dialogs: p.Store, Runs: p.Store, Chats: p.Chats(), Reader: p.Reader, Rules: p.Rules, Quiet: p.Quiet, Now: p.Now, Since: p.Since, Lease: p.Lease,
-		Filler: &copilot.Filler{Cards: p.CRM, Fields: p.CRM, Runs: p.Store, Annotations: p.Store, Prover: p.Prover, Now: p.Now},
+		Filler: p.filler(),
 	}
+}
+
+func (p Parts) filler() *copilot.Filler {
+	return &copilot.Filler{Cards: p.CRM, Fields: p.CRM, Runs: p.Store, Annotations: p.Store, Prover: p.Prover, Now: p.Now}
+}
+
+// contactJob brings to customers' contacts what was proved of them.
+func (p Parts) contactJob() *copilot.ContactJob {
+	return &copilot.ContactJob{Runs: p.Store, Customers: p.Store, Merges: p.Store, Cards: p.CRM, Fields: p.CRM, Filler: p.filler(), Decider: p.Decider(), Now: p.Now}
 }
 
 // Decider does what people decide about a run's values.

@@ -99,6 +99,11 @@ func (p Parts) Announcer() *copilot.Announcer {
 	return &copilot.Announcer{Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
 }
 
+// Contacts has brought to customers' contacts what runs proved of them.
+func (p Parts) Contacts() *copilot.ContactAnnouncer {
+	return &copilot.ContactAnnouncer{Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
+}
+
 // Transcripts has written into connected CRMs what was said.
 func (p Parts) Transcripts() *history.TranscriptAnnouncer {
 	return &history.TranscriptAnnouncer{Connections: p.Store, Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}

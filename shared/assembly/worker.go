@@ -45,6 +45,7 @@ func (p Parts) Worker() *work.Worker {
 			desk.JobItem:       p.itemJob().Job(),
 			desk.JobPress:      p.pressJob().Job(),
 			desk.JobTask:       (&copilot.TaskJob{Runs: p.Store, Timelines: p.CRM, Config: p.Store, Annotations: p.Store}).Job(),
+			desk.JobContact:    p.contactJob().Job(),
 			desk.JobTranscript: p.transcripts().Job(),
 			desk.JobExport:     p.Exporter().Job(),
 			desk.JobHandOver:   (&handover.Begin{Dialogs: p.Store, Config: p.Store, Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}).Job(),

@@ -123,13 +123,23 @@ func (u FieldUse) Of(f Field) Field {
 	return f
 }
 
+// use is how the company uses a field. A contact's name, phone and e-mail are filled unless
+// it said otherwise: CoPilot reads for no contact, and brings there what it was let fill on
+// a lead or a deal.
+func (c Connection) use(k CardKind, f FieldName) FieldUse {
+	if u, said := c.Uses[k][f]; said || k != KindContact || !f.IsOwn() {
+		return u
+	}
+	return FieldUse{Policy: PolicyFillIfEmpty, On: true}
+}
+
 // Used are a kind's fields as the company uses them. One that is in use and no longer
 // in the CRM is still among them, unsupported, so that people see why it is not read.
 func (c Connection) Used(k CardKind, all []Field) []Field {
 	out := slices.Clone(all)
 	there := map[FieldName]bool{}
 	for i, f := range out {
-		out[i], there[f.Name] = c.Uses[k][f.Name].Of(f), true
+		out[i], there[f.Name] = c.use(k, f.Name).Of(f), true
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Uses[k])) {
 		if u := c.Uses[k][name]; !there[name] {

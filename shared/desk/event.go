@@ -174,7 +174,7 @@ func runEvents(c Change[Run]) []Event {
 		return Event{Kind: kind, At: at, Line: r.Line, Customer: r.Customer, Dialog: r.Dialog, Run: r.ID, Card: r.Card}
 	}
 	var out []Event
-	if had.ID == "" {
+	if had.ID == "" && !r.Carried() {
 		over := e(EventRunDone, r.DoneAt)
 		over.Code = string(r.State)
 		if r.State == RunFailed || r.State == RunRefused {

@@ -231,7 +231,7 @@ func (r Run) Row(d Dialog, zone *time.Location) FigureRow {
 // belongs to the same row.
 func (r Run) Tally(row FigureRow) Tally {
 	t := Tally{}
-	if !r.Ended() {
+	if !r.Ended() || r.Carried() { // what a run brings on to a contact was counted with it
 		return t
 	}
 	reader, version, cost := "", "", int64(0)

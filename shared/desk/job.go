@@ -34,7 +34,8 @@ const (
 	JobTask      JobKind = "crm_task"   // that a card waits for approval, or no more, to its CRM
 	// JobTranscript writes what was said in a closed dialog into its card in a CRM.
 	JobTranscript JobKind = "crm_transcript"
-	JobHandOver   JobKind = "hand_over" // a dialog that was handed over to people, to those who see to it
+	JobContact    JobKind = "crm_contact" // what a customer said of who they are, onto their contact
+	JobHandOver   JobKind = "hand_over"   // a dialog that was handed over to people, to those who see to it
 	// What its line wants done about it; see HandOver.
 	JobHandNotice JobKind = "hand_notice"
 	JobHandTask   JobKind = "hand_task"

@@ -24,6 +24,7 @@ const (
 // Run is one reading of a dialog by a reader, for one card.
 type Run struct {
 	ID        RunID
+	Of        RunID // a lead's or a deal's, of which this one brings to the contact who the customer is; "": none
 	Dialog    DialogID
 	Customer  CustomerID
 	Line      LineID

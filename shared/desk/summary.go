@@ -42,7 +42,7 @@ func (r Run) Edit(e SummaryEdit) (Run, error) {
 		return r, invalid("a summary says something")
 	case utf8.RuneCountInString(e.Text) > MaxSummary:
 		return r, invalid(fmt.Sprintf("a summary has %d characters at most", MaxSummary))
-	case r.Reading == nil || r.Dry() || r.State != RunDone && r.State != RunAwaiting:
+	case r.Reading == nil || r.Dry() || r.Carried() || r.State != RunDone && r.State != RunAwaiting:
 		return r, Refuse(CodeNotFinished, "The run is "+string(r.State)+": it has no summary to edit.")
 	case e.Text == r.Summary():
 		return r, nil

@@ -86,6 +86,7 @@ func soldToApp(t *testing.T) (*world, soldApp) {
 		b.AddField("lead", ownFields[name], string(name), "string", false)
 		uses[name] = desk.FieldUse{Policy: desk.PolicyFillIfEmpty, Type: desk.TypeString}
 	}
+	uses["email"] = desk.FieldUse{Policy: desk.PolicyFillIfEmpty, On: true, Type: desk.TypeEmail}
 	b.AddField("contact", ownFields["telegram_user_id"], "Telegram", "string", false)
 	c := desk.Connection{
 		ID: "sold", Kind: desk.CRMBitrix24, Secrets: map[string]string{"client_secret": "s3cret"}, Options: map[string]string{"address": address, "client_id": "app"},
@@ -131,7 +132,7 @@ func appStory(w *world, f soldCRM) {
 // pressed is done once, whatever call fails, before its work or after, and whoever is
 // killed.
 func TestFaults_Bitrix24AppEndsTheSame(t *testing.T) {
-	playsTheSame(t, 5, func(t *testing.T) (*world, soldCRM) { return soldToApp(t) }, appStory)
+	playsTheSame(t, 5, func(t *testing.T) (*world, soldCRM) { return soldToApp(t) }, appStory, soldCalm)
 }
 
 // CP-02, SU-03, FF-05, FF-06, FF-08, FF-09: a run is one item in the card's timeline, which

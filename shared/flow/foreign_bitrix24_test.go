@@ -93,6 +93,7 @@ func soldOn(t *testing.T) (*world, soldBitrix24) {
 		b.AddField("lead", ownFields[name], string(name), "string", false)
 		uses[name] = desk.FieldUse{Policy: desk.PolicyFillIfEmpty, Type: desk.TypeString}
 	}
+	uses["email"] = desk.FieldUse{Policy: desk.PolicyFillIfEmpty, On: true, Type: desk.TypeEmail}
 	b.AddField("contact", ownFields["telegram_user_id"], "Telegram", "string", false)
 	c := desk.Connection{
 		ID: "sold", Kind: desk.CRMBitrix24, Secrets: map[string]string{"webhook": "https://company.bitrix24.com/rest/1/c0de/"},

@@ -53,9 +53,9 @@ func (s soldCreatio) Tasks(card desk.CardRef) []string { return s.c.Activities(c
 // soldAtCreatio is a world whose customers live in Creatio.
 func soldAtCreatio(t *testing.T) (*world, soldCreatio) {
 	w := newWorld(t)
-	c := parties.NewCreatio(start, "UsrProduct", "UsrQuantity", "UsrSize", "UsrTelegramUserId")
+	c := parties.NewCreatio(start, "UsrProduct", "UsrQuantity", "UsrSize", "UsrClientEmail", "UsrTelegramUserId")
 	uses := map[desk.FieldName]desk.FieldUse{}
-	for _, name := range []desk.FieldName{"product", "quantity", "size"} {
+	for _, name := range []desk.FieldName{"product", "quantity", "size", "client_email"} {
 		uses[name] = desk.FieldUse{Policy: desk.PolicyFillIfEmpty}
 	}
 	conn := desk.Connection{

@@ -64,10 +64,11 @@ func soldAtKommo(t *testing.T) (*world, soldKommo) {
 	w := newWorld(t)
 	k := &parties.Kommo{Token: "t0ken", Admin: true, At: start}
 	uses := map[desk.FieldName]desk.FieldUse{}
-	for name, code := range map[string]string{"product": "PRODUCT", "quantity": "QUANTITY", "size": "SIZE"} {
+	for name, code := range map[string]string{"product": "PRODUCT", "quantity": "QUANTITY", "size": "SIZE", "client_email": "CLIENT_EMAIL"} {
 		k.AddField("leads", code, "text", name)
 		uses[desk.FieldName(name)] = desk.FieldUse{Policy: desk.PolicyFillIfEmpty}
 	}
+	k.AddField("contacts", "EMAIL", "multitext", "Email", "WORK")
 	c := desk.Connection{
 		ID: "sold", Kind: desk.CRMKommo, Secrets: map[string]string{"token": "t0ken"}, Options: map[string]string{"address": "https://shop.kommo.com"},
 		Uses: map[desk.CardKind]map[desk.FieldName]desk.FieldUse{desk.KindDeal: uses},

@@ -51,6 +51,9 @@ func (m *CRM) card(k kind, s *schema, item map[string]any) (c desk.Card, ok bool
 	}
 	c.Closed = closes(kit.Plain(item["stageSemanticId"])) || strings.HasSuffix(string(c.Stage), ":SUCCESS") || strings.HasSuffix(string(c.Stage), ":FAIL")
 	for _, f := range s.fields {
+		if k.card == desk.KindContact && f.name == desk.ContactName && desk.IsUntitled(c.Title) {
+			continue // nobody told it yet: the title stands there
+		}
 		if v := f.read(item, m.country); v != "" {
 			c = c.WithValues(map[desk.FieldName]desk.Value{f.name: v})
 		}

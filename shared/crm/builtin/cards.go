@@ -201,7 +201,11 @@ func (m CRM) ChangeCard(ctx context.Context, ch desk.CardChange) (out desk.Chang
 		if err != nil {
 			return err
 		}
-		_, err = m.Engine.Write(ctx, append(ops, identify(old, card)...)...)
+		identity := identify
+		if ch.Run != "" { // what a chat says of somebody makes nobody else them
+			identity = said
+		}
+		_, err = m.Engine.Write(ctx, append(ops, identity(old, card)...)...)
 		return err
 	})
 	if err != nil {

@@ -70,6 +70,24 @@ func identify(old, now desk.Card) []store.Op {
 	return ops
 }
 
+// said are the operations that bring it up to date where what is new was only said in a
+// chat: the contact is like others by it, and nobody becomes it by it.
+func said(old, now desk.Card) []store.Op {
+	before, after := old.Identities(), now.Identities()
+	var ops []store.Op
+	for _, id := range before {
+		if !slices.Contains(after, id) {
+			ops = append(ops, unnamed(id, now)...)
+		}
+	}
+	for _, id := range now.Likenesses() {
+		if !slices.Contains(before, id) {
+			ops = append(ops, named(toldKey(id, now), now))
+		}
+	}
+	return ops
+}
+
 // told are the operations that keep what the fields of a contact say that is made
 // from a customer.
 func told(c desk.Card) []store.Op {

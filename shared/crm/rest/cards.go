@@ -40,6 +40,9 @@ func (m *CRM) card(k desk.CardKind, kind Kind, v any) (c desk.Card, ok bool) {
 		c.Company = m.ref(desk.KindCompany, at(v, kind.Company))
 	}
 	for _, f := range kind.Fields {
+		if k == desk.KindContact && f.Name == desk.ContactName && f.path() == kind.Title && desk.IsUntitled(c.Title) {
+			continue // nobody told it yet: the title stands there
+		}
 		if value := f.read(at(v, f.path())); value != "" {
 			c = c.WithValues(map[desk.FieldName]desk.Value{f.Name: value})
 		}

@@ -61,7 +61,7 @@ func (f *Filler) Fill(ctx context.Context, run desk.Run) error {
 // (BX-10). One that is gone tells nothing.
 func (f *Filler) since(ctx context.Context, run desk.Run, m desk.CardAnnotations) (desk.Run, error) {
 	id := m.Summaries[run.Dialog]
-	if id == "" || id == run.ID {
+	if id == "" || id == run.ID || run.Carried() {
 		return run, nil
 	}
 	last, err := f.Runs.Run(ctx, id)
@@ -170,7 +170,9 @@ func noted(m desk.CardAnnotations, run desk.Run, now time.Time) (desk.CardAnnota
 		next.Summaries[d] = r
 	}
 	next.Pinned = m.Pinned // what people touched stays the current one
-	next.Summaries[run.Dialog] = run.ID
+	if !run.Carried() {
+		next.Summaries[run.Dialog] = run.ID
+	}
 	for _, o := range run.Outcomes {
 		switch o.Kind {
 		case desk.OutcomeFilled:
@@ -223,10 +225,13 @@ func (f *Filler) supersede(ctx context.Context, p desk.OpenProposal) error {
 // value with its proof (CP-05). A timeline is in the order of its times, so each is
 // a moment later than the one before.
 func entries(run desk.Run, now time.Time) []desk.Entry {
-	es := []desk.Entry{{
-		ID: run.SummaryEntry(), Card: run.Card, At: now, By: run.By, Kind: desk.EntrySummary,
-		Dialog: run.Dialog, Run: run.ID, Text: run.Reading.Summary,
-	}}
+	var es []desk.Entry
+	if !run.Carried() {
+		es = append(es, desk.Entry{
+			ID: run.SummaryEntry(), Card: run.Card, At: now, By: run.By, Kind: desk.EntrySummary,
+			Dialog: run.Dialog, Run: run.ID, Text: run.Reading.Summary,
+		})
+	}
 	for i, o := range run.Outcomes {
 		kind := desk.EntryFilled
 		switch o.Kind {

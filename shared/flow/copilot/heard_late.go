@@ -47,7 +47,7 @@ func (r *Rereader) HeardLate(ctx context.Context, id desk.DialogID, m desk.Messa
 	}
 	done := map[desk.CardRef]bool{}
 	for _, run := range page.Items {
-		if run.Dry() || done[run.Card] {
+		if run.Dry() || run.Carried() || done[run.Card] {
 			continue
 		}
 		done[run.Card] = true

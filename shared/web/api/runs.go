@@ -294,6 +294,6 @@ func (s *server) runsOf(ctx context.Context, c *call, id desk.DialogID, dry bool
 		fs := kinds.of(run.Card)
 		v := runView(run, desk.SeesWords, fs.fields)
 		v.FieldsUnknown = fs.why
-		return v, c.MustRead(run.Card.Kind) == nil && run.Dry() == dry
+		return v, c.MustRead(run.Card.Kind) == nil && run.Dry() == dry && !run.Carried()
 	})
 }

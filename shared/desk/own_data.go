@@ -1,0 +1,92 @@
+package desk
+
+import (
+	"slices"
+	"strconv"
+	"time"
+)
+
+// own is what a field of a lead, a deal or a contact says of who the customer is; "": the
+// field is about something else. The company's own fields are named so, and those of the
+// CRMs that are sold.
+func (n FieldName) own() string {
+	switch n {
+	case "client_name", ContactName, "contact":
+		return string(ContactName)
+	case "client_phone", IdentityPhone, "mobile_phone":
+		return IdentityPhone
+	case "client_email", IdentityEmail:
+		return IdentityEmail
+	case "lastName", "last_name", "lastname":
+		return "last_name"
+	case "secondName", "second_name", "secondname":
+		return "second_name"
+	}
+	return ""
+}
+
+// IsOwn says whether a field of a lead or a deal tells who the customer is: their name,
+// phone or e-mail.
+func (n FieldName) IsOwn() bool { return n.own() != "" }
+
+// OwnField is the one of a contact's fields that holds what a lead's field tells of the
+// customer: the contact's name, phone or e-mail, else that of the same name, else the
+// first that tells the same.
+func OwnField(ofContact []Field, n FieldName) (Field, bool) {
+	usual := func(f Field) bool { return n.IsOwn() && string(f.Name) == n.own() }
+	same := func(f Field) bool { return f.Name == n }
+	alike := func(f Field) bool { return n.IsOwn() && f.Name.own() == n.own() }
+	for _, is := range []func(Field) bool{usual, same, alike} {
+		if i := slices.IndexFunc(ofContact, is); i >= 0 {
+			return ofContact[i], n.IsOwn()
+		}
+	}
+	return Field{}, false
+}
+
+// Carries says whether the run proved of the customer who they are, or took it back: what
+// their contact has to do with.
+func (r Run) Carries() bool {
+	return !r.Carried() && !r.Dry() && (r.State == RunDone || r.State == RunAwaiting) && r.Reading != nil &&
+		r.Card.Kind != KindContact && slices.ContainsFunc(r.Outcomes, func(o Outcome) bool {
+		return o.Field.IsOwn() && (o.Proven() || o.Decision == DecisionUndo)
+	})
+}
+
+// Proven says whether the card holds the outcome's value now, as far as we know: it was
+// written and not taken back, or it stood there before.
+func (o Outcome) Proven() bool {
+	switch o.Kind {
+	case OutcomeFilled:
+		return o.Decision != DecisionUndo
+	case OutcomeUnchanged:
+		return o.Value != "" && o.Old == o.Value
+	}
+	return o.Decision == DecisionReplace
+}
+
+// Carried says whether the run is the part of another one that goes to the customer's
+// contact: nobody read for it.
+func (r Run) Carried() bool { return r.Of != "" }
+
+// Carry is the n-th run that brings to a customer's contact what this one proved of them.
+// It is being done as soon as it is there, and whoever finds it cut off goes on.
+func (r Run) Carry(n int, contact CardRef, outcomes []Outcome, now time.Time) Run {
+	read := *r.Reading
+	read.Summary, read.Findings, read.Usage = "", nil, Usage{}
+	return Run{
+		ID: CarriedRun(r.ID, n), Of: r.ID, Dialog: r.Dialog, Customer: r.Customer, Line: r.Line, Card: contact, By: r.By, Automatic: r.Automatic,
+		Language: r.Language, Again: r.Again, State: RunRunning, AskedAt: r.AskedAt, StartsAt: now, StartedAt: now, Reading: &read, Outcomes: outcomes,
+	}
+}
+
+// CarriedRun names the n-th run that a run is carried by.
+func CarriedRun(r RunID, n int) RunID { return RunID(Digest("o", string(r), strconv.Itoa(n))) }
+
+// NewContactJob is the one job that brings to a customer's contact what a run proved of
+// them. It is nudged with each change of the run.
+func NewContactJob(r Run, now time.Time) Job {
+	return Job{
+		ID: JobID(Digest("o", string(r.ID))), Kind: JobContact, Line: r.Line, Customer: r.Customer, Dialog: r.Dialog, Run: r.ID, State: JobQueued, Due: now,
+	}
+}

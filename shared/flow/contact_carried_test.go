@@ -1,0 +1,96 @@
+package flow_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// emailField is what holds the customer's e-mail on a lead there.
+func emailField(f soldCRM) string {
+	switch f.(type) {
+	case soldBitrix24, soldApp:
+		return "email"
+	}
+	return "client_email"
+}
+
+// carriedStory is a chat in which the customer says their e-mail: it is read into the
+// lead, and goes to the contact. What else they said for the lead is taken back.
+func carriedStory(w *world, f soldCRM) {
+	w.hear(w.said("ann", "1", "chairs, please"))
+	w.now = w.now.Add(time.Second)
+	w.hear(w.said("ann", "2", "write to ann@shop.example, I am Annie"))
+	w.pass(10 * time.Minute)
+	w.finds("product", "chairs", emailField(f), "ann@shop.example")
+	w.ask("r1", dialogID("ann", 1))
+	w.pass(10 * time.Minute)
+	read := w.announced("r1", nil)
+	w.announced("r1", nil) // it is told twice
+	w.step("undo", func() error {
+		_, err := w.decider().Undo(context.Background(), admin, "r1", []desk.FieldName{"product"})
+		return err
+	})
+	w.announced("r1", &read)
+}
+
+// contactOf is the one contact that there is, as the CRM has it.
+func contactOf(f soldCRM) desk.Card {
+	all := f.Cards(desk.KindContact)
+	if len(all) != 1 {
+		return desk.Card{Title: fmt.Sprint("there are ", len(all))}
+	}
+	c, err := f.Card(context.Background(), all[0].Ref)
+	if err != nil {
+		return desk.Card{Title: err.Error()}
+	}
+	return c
+}
+
+// told is the story with what it leaves on the contact and beside it.
+func toldOf(story func(*world, soldCRM), end *string) func(*world, soldCRM) {
+	return func(w *world, f soldCRM) {
+		story(w, f)
+		w.engine.at, w.engine.dead = -1, false
+		f.FailAt(0, false)
+		c := contactOf(f)
+		m := w.annotations(c.Ref)
+		*end = fmt.Sprint(c.Values["email"], m.Marks["email"].Run, m.Marks["email"].Value, len(m.Awaiting), m.Summaries)
+	}
+}
+
+// What a customer says of who they are reaches their contact in every CRM, once, with its
+// proof, whatever call fails, before its work or after, and whoever is killed.
+func TestFaults_WhatALeadTellsReachesTheContact(t *testing.T) {
+	for name, open := range map[string]func(t *testing.T) (*world, soldCRM){
+		"one that promises nothing": func(t *testing.T) (*world, soldCRM) { return sold(t) },
+		"Bitrix24":                  func(t *testing.T) (*world, soldCRM) { return soldOn(t) },
+		"Bitrix24's application":    func(t *testing.T) (*world, soldCRM) { return soldToApp(t) },
+		"Kommo":                     func(t *testing.T) (*world, soldCRM) { return soldAtKommo(t) },
+		"Creatio":                   func(t *testing.T) (*world, soldCRM) { return soldAtCreatio(t) },
+		"rest":                      func(t *testing.T) (*world, soldCRM) { return soldByRest(t) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			var end string
+			first := ""
+			playsTheSame(t, 17, open, func(w *world, f soldCRM) {
+				toldOf(carriedStory, &end)(w, f)
+				if first == "" {
+					first = end
+				}
+				if end != first {
+					t.Errorf("the contact ends with %q, want %q", end, first)
+				}
+			}, func(f soldCRM) bool {
+				want := fmt.Sprint("ann@shop.example", desk.CarriedRun("r1", 0), "ann@shop.example", 0, map[desk.DialogID]desk.RunID{})
+				if first != want {
+					t.Errorf("on the contact there is %q, want %q", first, want)
+				}
+				return first == want
+			})
+		})
+	}
+}

@@ -1,0 +1,215 @@
+package copilot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow"
+	"github.com/sufler/sufler/shared/flow/work"
+)
+
+// ContactAnnouncer hears of runs, and has brought to the customer's contact what they
+// proved of who the customer is. A consumer of the feed.
+//
+// Idempotent: a run has one job for it.
+type ContactAnnouncer struct {
+	Jobs   flow.Jobs
+	Outbox flow.Outbox
+	Now    func() time.Time
+}
+
+// Changed implements feed.Consumer.
+func (a *ContactAnnouncer) Changed(ctx context.Context, r desk.FeedRecord) error {
+	if r.Run == nil || r.Run.New == nil || !r.Run.New.Carries() {
+		return nil
+	}
+	if had := r.Run.Old; had != nil && had.Ended() && !r.Run.New.ShownUnlike(*had) {
+		return nil
+	}
+	if err := work.Queue(ctx, a.Jobs, a.Outbox, desk.NewContactJob(*r.Run.New, a.Now()), 0); err != nil {
+		return fmt.Errorf("the contact of run %s: %w", r.Run.New.ID, err)
+	}
+	return nil
+}
+
+// ContactJob brings to a customer's contact what a run proved of who they are: their
+// name, phone and e-mail, with the same proof. An empty field is filled, another value
+// is proposed, and what is taken back on the lead is taken back on the contact, as long
+// as nobody touched it there. It is done as a run of its own for the contact, for which
+// nobody reads: so marks, proposals, undoing and erasing are a run's.
+//
+// Repeating is harmless: these runs are named after the one that they are of, in their
+// order, each brings on what none before did, and filling is a Filler's.
+type ContactJob struct {
+	Runs      flow.Runs
+	Customers flow.Customers
+	Merges    flow.Merges
+	Cards     flow.Cards
+	Fields    flow.Fields
+	Filler    *Filler
+	Decider   *Decider
+	Now       func() time.Time
+}
+
+// Job is the handler: whenever it is nudged, the run may have changed again.
+func (j *ContactJob) Job() work.Handler { return work.AtLeastOnce{Job: j, Always: true} }
+
+// Do implements work.Repeatable.
+func (j *ContactJob) Do(ctx context.Context, v desk.Job) (time.Duration, error) {
+	run, err := j.Runs.Run(ctx, v.Run)
+	if errors.Is(err, desk.ErrNotFound) || err == nil && !run.Carries() {
+		return 0, nil // it was erased, or says nothing of them
+	}
+	if err != nil {
+		return 0, fmt.Errorf("run %s: %w", v.Run, err)
+	}
+	n, brought, err := j.before(ctx, run)
+	if err != nil {
+		return 0, err
+	}
+	var left []desk.Outcome
+	for _, o := range run.Outcomes {
+		if o.Field.IsOwn() && o.Proven() && !brought[o.Message][o.Value] {
+			left = append(left, o)
+		}
+	}
+	if len(left) == 0 {
+		return 0, nil
+	}
+	return 0, j.bring(ctx, run, n, left)
+}
+
+// told are values by the messages that prove them.
+type told map[desk.Seq]map[desk.Value]bool
+
+// before sees to what was brought on already: what was cut off is ended, and what was
+// taken back is taken back there, too. The answer is how many runs did, and what.
+func (j *ContactJob) before(ctx context.Context, run desk.Run) (n int, brought told, err error) {
+	brought = told{}
+	for ; ; n++ {
+		carried, err := j.Runs.Run(ctx, desk.CarriedRun(run.ID, n))
+		if errors.Is(err, desk.ErrNotFound) {
+			return n, brought, nil
+		}
+		if err == nil && !carried.Ended() {
+			if err = j.Filler.Fill(ctx, carried); err == nil {
+				carried, err = j.Runs.Run(ctx, carried.ID)
+			}
+		}
+		if err != nil {
+			return n, brought, fmt.Errorf("what run %s brought to the contact: %w", run.ID, err)
+		}
+		for _, o := range carried.Outcomes {
+			if brought[o.Message] == nil {
+				brought[o.Message] = map[desk.Value]bool{}
+			}
+			brought[o.Message][o.Value] = true
+		}
+		if err := j.takeBack(ctx, run, carried); err != nil {
+			return n, brought, err
+		}
+	}
+}
+
+// takeBack undoes on the contact what was undone on the lead. What somebody changed there
+// meanwhile stays, and a proposal is kept away.
+func (j *ContactJob) takeBack(ctx context.Context, run, carried desk.Run) error {
+	for _, of := range run.Outcomes {
+		if !of.Field.IsOwn() || of.Decision != desk.DecisionUndo {
+			continue
+		}
+		by := desk.Actor{Name: of.DecidedBy, Role: desk.RoleAdmin}
+		for _, o := range carried.Outcomes {
+			var err error
+			switch {
+			case o.Message != of.Message || o.Value != of.Value:
+			case written(o):
+				_, err = j.Decider.Undo(ctx, by, carried.ID, []desk.FieldName{o.Field})
+			case o.Open():
+				_, err = j.Decider.Decide(ctx, by, carried.ID, map[desk.FieldName]desk.Decision{o.Field: desk.DecisionKeep}, desk.DecisionNone)
+			}
+			var no *desk.Refusal
+			if err != nil && !errors.As(err, &no) && !errors.Is(err, desk.ErrNotFound) {
+				return fmt.Errorf("take back what run %s brought to the contact: %w", run.ID, err)
+			}
+		}
+	}
+	return nil
+}
+
+// bring has the n-th run bring outcomes to the contact.
+func (j *ContactJob) bring(ctx context.Context, run desk.Run, n int, left []desk.Outcome) error {
+	contact, err := j.contact(ctx, run)
+	if err != nil || contact.ID == "" {
+		return err
+	}
+	fields, err := j.Fields.Fields(ctx, contact.Connection, desk.KindContact)
+	if err != nil {
+		return fmt.Errorf("fields of a contact: %w", err)
+	}
+	card, err := j.Cards.Card(ctx, contact)
+	if errors.Is(err, desk.ErrNotFound) {
+		return nil // somebody deleted it
+	}
+	if err != nil {
+		return fmt.Errorf("card %s: %w", contact, err)
+	}
+	outcomes := carried(left, fields, card)
+	if len(outcomes) == 0 {
+		return nil
+	}
+	stored, created, err := j.Runs.CreateRun(ctx, run.Carry(n, contact, outcomes, j.Now()))
+	switch {
+	case err != nil:
+		return fmt.Errorf("bring run %s to %s: %w", run.ID, contact, err)
+	case !created && stored.ID != desk.CarriedRun(run.ID, n):
+		return fmt.Errorf("%w: run %s is still being brought to %s", desk.ErrBusy, stored.Of, contact)
+	case stored.Ended():
+		return nil
+	}
+	return j.Filler.Fill(ctx, stored)
+}
+
+// contact is the customer's, in the CRM of the run's card; the zero ref: there is none.
+func (j *ContactJob) contact(ctx context.Context, run desk.Run) (desk.CardRef, error) {
+	who, err := j.Customers.Customer(ctx, run.Customer)
+	if errors.Is(err, desk.ErrNotFound) {
+		return desk.CardRef{}, nil // erased
+	}
+	if err != nil {
+		return desk.CardRef{}, fmt.Errorf("customer %s: %w", run.Customer, err)
+	}
+	if who.Contact.ID == "" || who.Contact.Connection != run.Card.Connection {
+		return desk.CardRef{}, nil
+	}
+	m, err := j.Merges.Merge(ctx, who.Contact)
+	switch {
+	case err == nil && m.State != desk.Unmerging:
+		return m.Into, nil
+	case err != nil && !errors.Is(err, desk.ErrNotFound):
+		return desk.CardRef{}, fmt.Errorf("merge of %s: %w", who.Contact, err)
+	}
+	return who.Contact, nil
+}
+
+// carried are outcomes as they are a contact's. What the contact says already is none, and
+// neither is what it has no field for, or one that the company took out of use.
+func carried(left []desk.Outcome, fields []desk.Field, card desk.Card) (out []desk.Outcome) {
+	for _, o := range left {
+		f, ok := desk.OwnField(fields, o.Field)
+		if !ok || f.Policy == desk.PolicyNever || f.Unsupported != "" || f.Check(o.Value) != nil {
+			continue
+		}
+		is := desk.Outcome{
+			Field: f.Name, Kind: desk.OutcomeFilled, Value: o.Value, Quote: o.Quote, Message: o.Message, Heard: o.Heard,
+			Second: o.Second, SecondIn: o.SecondIn, Rule: o.Rule, Said: o.Said, Confidence: o.Confidence,
+		}
+		if is = against(is, f, card.Values[f.Name]); is.Kind != desk.OutcomeUnchanged {
+			out = append(out, is)
+		}
+	}
+	return out
+}
