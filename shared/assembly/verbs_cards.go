@@ -34,7 +34,7 @@ func (p Parts) filler() *copilot.Filler {
 
 // contactJob brings to customers' contacts what was proved of them.
 func (p Parts) contactJob() *copilot.ContactJob {
-	return &copilot.ContactJob{Runs: p.Store, Customers: p.Store, Merges: p.Store, Cards: p.CRM, Fields: p.CRM, Filler: p.filler(), Decider: p.Decider(), Now: p.Now}
+	return &copilot.ContactJob{Runs: p.Store, Customers: p.Store, Merges: p.Store, Cards: p.CRM, Fields: p.CRM, Notes: p.Store, Filler: p.filler(), Decider: p.Decider(), Now: p.Now}
 }
 
 // Decider does what people decide about a run's values.
@@ -61,7 +61,7 @@ func (p Parts) SummaryEditor() *copilot.SummaryEditor {
 
 // Editor makes cards and changes them.
 func (p Parts) Editor() *cards.Editor {
-	return &cards.Editor{Desk: p.CRM, Cards: p.CRM, Fields: p.CRM, Annotations: p.Store, Merges: p.Store, Now: p.Now}
+	return &cards.Editor{Desk: p.CRM, Cards: p.CRM, Fields: p.CRM, Annotations: p.Store, Merges: p.Store, Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
 }
 
 // CardBinder binds cards to dialogs.

@@ -65,7 +65,8 @@ type Job struct {
 	Endpoint EndpointID // of an event: to which address it goes …
 	Delivery DeliveryID // … and where it stands in that one's log
 	Run      RunID      // of what is shown in a CRM
-	// Of a press in a CRM: what, beside which field, and the CRM's id of whoever did.
+	// Of a press in a CRM: what, beside which field, and the CRM's id of whoever did. Of what
+	// a person gave a contact: by which field of a card, and their name.
 	Press  Press
 	Field  FieldName
 	Person string

@@ -49,8 +49,16 @@ func OwnField(ofContact []Field, n FieldName) (Field, bool) {
 func (r Run) Carries() bool {
 	return !r.Carried() && !r.Dry() && (r.State == RunDone || r.State == RunAwaiting) && r.Reading != nil &&
 		r.Card.Kind != KindContact && slices.ContainsFunc(r.Outcomes, func(o Outcome) bool {
-		return o.Field.IsOwn() && (o.Proven() || o.Decision == DecisionUndo)
+		return o.Field.IsOwn() && (o.Proven() || o.Decision == DecisionUndo || o.Kept() != "")
 	})
+}
+
+// Kept is the value that a person chose to keep, in the place of what was proposed.
+func (o Outcome) Kept() Value {
+	if o.Decision != DecisionKeep {
+		return ""
+	}
+	return o.Old
 }
 
 // Proven says whether the card holds the outcome's value now, as far as we know: it was
@@ -89,4 +97,27 @@ func NewContactJob(r Run, now time.Time) Job {
 	return Job{
 		ID: JobID(Digest("o", string(r.ID))), Kind: JobContact, Line: r.Line, Customer: r.Customer, Dialog: r.Dialog, Run: r.ID, State: JobQueued, Due: now,
 	}
+}
+
+// NewGivenJob is the job that brings to the contact what a person wrote into a field of a
+// lead or a deal, as it was in a version.
+func NewGivenJob(card CardRef, version string, f FieldName, by string, now time.Time) Job {
+	return Job{
+		ID: JobID(Digest("o", card.String(), version, string(f))), Kind: JobContact, Contact: card.String(), Field: f, Person: by, State: JobQueued, Due: now,
+	}
+}
+
+// Gives are the fields in which a lead or a deal tells, since it was as it was, who its
+// customer is.
+func (c Card) Gives(was Card) (out []FieldName) {
+	if c.Contact.ID == "" || c.Ref.Kind != KindLead && c.Ref.Kind != KindDeal {
+		return nil
+	}
+	for f, v := range c.Values {
+		if v != "" && v != was.Values[f] && f.IsOwn() {
+			out = append(out, f)
+		}
+	}
+	slices.Sort(out)
+	return out
 }

@@ -23,6 +23,8 @@ type Editor struct {
 	Fields      flow.Fields
 	Annotations flow.Annotations
 	Merges      flow.Merges
+	Jobs        flow.Jobs
+	Outbox      flow.Outbox
 	Now         func() time.Time
 }
 
@@ -59,7 +61,37 @@ func (e *Editor) Create(ctx context.Context, by desk.Actor, origin string, draft
 	if card, err = e.Desk.CreateCard(ctx, card, origin); err != nil {
 		return desk.Card{}, fmt.Errorf("create a %s: %w", draft.Kind, err)
 	}
-	return card, e.Annotations.AddEntries(ctx, []desk.Entry{card.MadeEntry(by.Name)})
+	if err := e.Annotations.AddEntries(ctx, []desk.Entry{card.MadeEntry(by.Name)}); err != nil {
+		return card, err
+	}
+	jobs, err := e.gives(ctx, by, card, desk.Card{})
+	if err != nil {
+		return card, err
+	}
+	return card, e.give(ctx, jobs)
+}
+
+// gives stores the jobs that bring to the contact what a person wrote of who the customer
+// is.
+func (e *Editor) gives(ctx context.Context, by desk.Actor, card, was desk.Card) (jobs []desk.Job, err error) {
+	for _, f := range card.Gives(was) {
+		job := desk.NewGivenJob(card.Ref, was.ETag, f, by.Name, e.Now())
+		if err := e.Jobs.AddJob(ctx, job); err != nil {
+			return nil, fmt.Errorf("store job %s: %w", job.ID, err)
+		}
+		jobs = append(jobs, job)
+	}
+	return jobs, nil
+}
+
+// give has those jobs done.
+func (e *Editor) give(ctx context.Context, jobs []desk.Job) error {
+	for _, job := range jobs {
+		if err := e.Outbox.Enqueue(ctx, job, 0); err != nil {
+			return fmt.Errorf("enqueue job %s: %w", job.ID, err)
+		}
+	}
+	return nil
 }
 
 // Change is what a person wants changed; nil stays as it is.
@@ -107,13 +139,19 @@ func (e *Editor) Change(ctx context.Context, by desk.Actor, saw desk.Card, want 
 	if !can.Entries {
 		with = nil
 	}
+	jobs, err := e.gives(ctx, by, card, saw) // before the card: a sweep finds them, whoever is killed
+	if err != nil {
+		return desk.Card{}, err
+	}
 	if card, err = e.Desk.PutCard(ctx, card, with); err != nil {
 		return desk.Card{}, fmt.Errorf("change %s: %w", saw.Ref, err)
 	}
 	if with == nil {
-		err = e.Annotations.AddEntries(ctx, es)
+		if err := e.Annotations.AddEntries(ctx, es); err != nil {
+			return card, err
+		}
 	}
-	return card, err
+	return card, e.give(ctx, jobs)
 }
 
 // mustBeWhole refuses a contact that was merged into another.

@@ -41,6 +41,9 @@ func (a *ContactAnnouncer) Changed(ctx context.Context, r desk.FeedRecord) error
 // as nobody touched it there. It is done as a run of its own for the contact, for which
 // nobody reads: so marks, proposals, undoing and erasing are a run's.
 //
+// What a person wrote or kept on the lead fills an empty field of the contact, too, as
+// theirs: it has no proof, and proposes nothing.
+//
 // Repeating is harmless: these runs are named after the one that they are of, in their
 // order, each brings on what none before did, and filling is a Filler's.
 type ContactJob struct {
@@ -49,6 +52,7 @@ type ContactJob struct {
 	Merges    flow.Merges
 	Cards     flow.Cards
 	Fields    flow.Fields
+	Notes     flow.Annotations
 	Filler    *Filler
 	Decider   *Decider
 	Now       func() time.Time
@@ -59,6 +63,9 @@ func (j *ContactJob) Job() work.Handler { return work.AtLeastOnce{Job: j, Always
 
 // Do implements work.Repeatable.
 func (j *ContactJob) Do(ctx context.Context, v desk.Job) (time.Duration, error) {
+	if v.Run == "" {
+		return 0, j.given(ctx, v)
+	}
 	run, err := j.Runs.Run(ctx, v.Run)
 	if errors.Is(err, desk.ErrNotFound) || err == nil && !run.Carries() {
 		return 0, nil // it was erased, or says nothing of them
@@ -76,10 +83,82 @@ func (j *ContactJob) Do(ctx context.Context, v desk.Job) (time.Duration, error) 
 			left = append(left, o)
 		}
 	}
-	if len(left) == 0 {
-		return 0, nil
+	if len(left) > 0 {
+		if err := j.bring(ctx, run, n, left); err != nil {
+			return 0, err
+		}
 	}
-	return 0, j.bring(ctx, run, n, left)
+	return 0, j.kept(ctx, run)
+}
+
+// kept gives the contact what people kept on the lead.
+func (j *ContactJob) kept(ctx context.Context, run desk.Run) error {
+	for _, o := range run.Outcomes {
+		if !o.Field.IsOwn() || o.Kept() == "" {
+			continue
+		}
+		contact, err := j.contact(ctx, run)
+		if err == nil && contact.ID != "" {
+			err = j.give(ctx, contact, o.Field, o.Kept(), o.DecidedBy, "kept", string(run.ID), string(o.Field))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// given gives a card's contact what a person wrote into the card.
+func (j *ContactJob) given(ctx context.Context, v desk.Job) error {
+	ref, err := desk.ParseCardRef(v.Contact)
+	if err != nil {
+		return err
+	}
+	card, err := j.Cards.Card(ctx, ref)
+	if errors.Is(err, desk.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("card %s: %w", ref, err)
+	}
+	if card.Contact.ID == "" || card.Values[v.Field] == "" {
+		return nil
+	}
+	contact, err := j.whole(ctx, card.Contact)
+	if err != nil {
+		return err
+	}
+	return j.give(ctx, contact, v.Field, card.Values[v.Field], v.Person, string(v.ID))
+}
+
+// give fills an empty field of a contact with what a person wrote elsewhere.
+func (j *ContactJob) give(ctx context.Context, contact desk.CardRef, of desk.FieldName, v desk.Value, by string, named ...string) error {
+	fields, err := j.Fields.Fields(ctx, contact.Connection, desk.KindContact)
+	if err != nil {
+		return fmt.Errorf("fields of a contact: %w", err)
+	}
+	f, ok := desk.OwnField(fields, of)
+	if !ok || f.Policy == desk.PolicyNever || f.Unsupported != "" || f.Check(v) != nil {
+		return nil
+	}
+	card, err := j.Cards.Card(ctx, contact)
+	if errors.Is(err, desk.ErrNotFound) || err == nil && card.Values[f.Name] != "" {
+		return nil
+	}
+	id, now := desk.Digest("o", append(named, string(v))...), j.Now()
+	if err == nil {
+		var done desk.Changed
+		done, err = j.Cards.ChangeCard(ctx, desk.CardChange{ID: id, Card: contact, Fields: []desk.FieldChange{{Field: f.Name, New: v}}, By: by, At: now})
+		if !done.Set[f.Name] {
+			return err
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("give %s what a person wrote: %w", contact, err)
+	}
+	return j.Notes.AddEntries(ctx, []desk.Entry{{
+		ID: desk.Digest("t", contact.String(), id), Card: contact, At: now, By: by, Kind: desk.EntryChanged, Field: f.Name, New: v,
+	}})
 }
 
 // told are values by the messages that prove them.
@@ -185,14 +264,19 @@ func (j *ContactJob) contact(ctx context.Context, run desk.Run) (desk.CardRef, e
 	if who.Contact.ID == "" || who.Contact.Connection != run.Card.Connection {
 		return desk.CardRef{}, nil
 	}
-	m, err := j.Merges.Merge(ctx, who.Contact)
+	return j.whole(ctx, who.Contact)
+}
+
+// whole is a contact, or the one that it went into.
+func (j *ContactJob) whole(ctx context.Context, contact desk.CardRef) (desk.CardRef, error) {
+	m, err := j.Merges.Merge(ctx, contact)
 	switch {
 	case err == nil && m.State != desk.Unmerging:
 		return m.Into, nil
 	case err != nil && !errors.Is(err, desk.ErrNotFound):
-		return desk.CardRef{}, fmt.Errorf("merge of %s: %w", who.Contact, err)
+		return desk.CardRef{}, fmt.Errorf("merge of %s: %w", contact, err)
 	}
-	return who.Contact, nil
+	return contact, nil
 }
 
 // carried are outcomes as they are a contact's. What the contact says already is none, and

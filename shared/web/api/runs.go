@@ -18,6 +18,7 @@ type RunView struct {
 	Automatic bool          `json:"automatic" doc:"Nobody asked: it followed the dialog's close."`
 	Language  string        `json:"language,omitempty" doc:"Of the answer, if one was asked for."`
 	Again     bool          `json:"again,omitempty" doc:"Who asked wants to hear also of values that were kept away."`
+	Of        desk.RunID    `json:"of,omitempty" doc:"Of a contact's: the run of a lead or a deal that proved who the customer is, which this one brought on to their contact. Nobody read for it, and lists of a dialog's runs leave it out."`
 	State     desk.RunState `json:"state" enum:"waiting,running,done,awaiting_approval,refused,failed,tried" doc:"tried: a dry run is over."`
 	AskedAt   Time          `json:"askedAt"`
 	StartsAt  Time          `json:"startsAt,omitzero" doc:"While waiting: the earliest moment, as known now. More messages push it on."`
@@ -80,7 +81,7 @@ type ReaderView struct {
 // runView needs the fields of the card's kind, to write values by their types.
 func runView(run desk.Run, seen desk.Sight, fields map[desk.FieldName]desk.Field) RunView {
 	v := RunView{
-		ID: run.ID, Dialog: run.Dialog, Card: run.Card.String(), By: run.By, Automatic: run.Automatic, Language: run.Language, Again: run.Again, State: run.State,
+		ID: run.ID, Of: run.Of, Dialog: run.Dialog, Card: run.Card.String(), By: run.By, Automatic: run.Automatic, Language: run.Language, Again: run.Again, State: run.State,
 		AskedAt: Time{run.AskedAt}, StartedAt: Time{run.StartedAt}, DoneAt: Time{run.DoneAt}, Attempt: run.Attempt, Code: run.Code, Reason: run.Reason,
 		Outcomes: []OutcomeView{}, Readable: seen == desk.SeesWords, Dry: run.Dry(),
 	}
