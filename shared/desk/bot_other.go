@@ -138,6 +138,10 @@ const (
 	NoteBotPassed BotNote = "passed"  // it handed the customer over
 	NoteBotTook   BotNote = "taken"   // it took the customer back
 	NoteBotGoesOn BotNote = "goes_on" // it could not be told to stop
+	// NoteNotPassedOn: those who answer in a connected CRM do not see what is said.
+	NoteNotPassedOn BotNote = "not_passed_on"
+	// NoteNotDelivered tells them that what they said did not arrive.
+	NoteNotDelivered BotNote = "not_delivered"
 )
 
 // Text is the note in a language, else in English.
@@ -153,6 +157,16 @@ func (n BotNote) Text(language string) string {
 			"en": "The bot's platform took the chat back.",
 			"ru": "Платформа бота забрала чат обратно.",
 			"es": "La plataforma del bot recuperó la conversación.",
+		},
+		NoteNotDelivered: {
+			"en": "The customer did not get this message:",
+			"ru": "Клиент не получил это сообщение:",
+			"es": "El cliente no recibió este mensaje:",
+		},
+		NoteNotPassedOn: {
+			"en": "What is said here could not be passed on to the CRM's chat: those who answer there do not see it.",
+			"ru": "Не удалось передать сообщения в чат CRM: кто отвечает там, их не видит.",
+			"es": "No se pudieron pasar los mensajes al chat del CRM: quienes responden allí no los ven.",
 		},
 		NoteBotGoesOn: {
 			"en": "The bot's platform could not be told that people go on: it may answer, too.",

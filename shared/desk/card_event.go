@@ -5,6 +5,7 @@ import "time"
 // CardEvent is what a CRM tells: that a card changed, or is gone, whose state is read
 // anew; that a person pressed something beside it; or that we were removed.
 type CardEvent struct {
+	Centre  *CentreEvent // instead of all else: what its centre tells
 	Card    CardRef
 	Pressed Pressed // zero: the card changed
 	Removed bool    // the CRM lets us in no more

@@ -43,11 +43,16 @@ const (
 	JobExport     JobKind = "export"     // a list of dialogs, to a file; see Export
 	JobAutomation JobKind = "automation" // what happened, to what a rule does about it
 	// Of a line on which another platform's bot answers first.
-	JobPassed  JobKind = "passed"  // the customer, to people, or back to the bot
-	JobFloor   JobKind = "floor"   // who has the word, to the bot's platform
-	JobTyping  JobKind = "typing"  // that an operator types, to the customer's messenger
-	JobFigures JobKind = "figures" // all that is counted, to be counted anew; Cursor says from where on
-	JobLists   JobKind = "lists"   // all that stands in lists, to be listed anew; Cursor, too
+	JobPassed JobKind = "passed" // the customer, to people, or back to the bot
+	JobFloor  JobKind = "floor"  // who has the word, to the bot's platform
+	// Of a line whose customers are answered in a connected CRM.
+	JobCentre      JobKind = "centre"       // what is said, to those who answer there
+	JobCentreTold  JobKind = "centre_told"  // what became of a message, to them
+	JobCentreFiles JobKind = "centre_files" // the files of what they say, to us, before it goes out
+	JobCentreEnd   JobKind = "centre_end"   // a session that they ended, to its dialog
+	JobTyping      JobKind = "typing"       // that an operator types, to the customer's messenger
+	JobFigures     JobKind = "figures"      // all that is counted, to be counted anew; Cursor says from where on
+	JobLists       JobKind = "lists"        // all that stands in lists, to be listed anew; Cursor, too
 )
 
 // Job is one thing that must go out, stored with what caused it.

@@ -82,9 +82,12 @@ type Line struct {
 	HandTask      bool
 	HandStage     StageID
 	HandTransfers bool
-	RateAnswers   bool  // customers are asked what they think of the bot's answers
-	Version       int64 // of the stored record; 0: new
-	CreatedAt     time.Time
+	// See Centre.
+	CentreConnection ConnectionID
+	CentreLine       string
+	RateAnswers      bool  // customers are asked what they think of the bot's answers
+	Version          int64 // of the stored record; 0: new
+	CreatedAt        time.Time
 
 	// Trouble is kept apart from what people set, so that noting it changes no
 	// Version and undoes nobody's edit.

@@ -97,6 +97,7 @@ type Message struct {
 	Reactions   []Reaction // by author; see WithReaction
 	Entries     []FAQID    // of the knowledge base, that the bot gave
 	Ratings     []Rating   // of what the bot said; see WithRating
+	Centre      CentreMark // of what was said in a connected CRM's own chat
 	Changed     time.Time  // when it was last changed after it came; zero: never
 	Dropped     []string   // where copies lie of files that an edit took out
 	// Raw is the call that brought the message, where its words could not be read:

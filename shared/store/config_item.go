@@ -61,34 +61,36 @@ type labelItem struct {
 }
 
 type lineItem struct {
-	ID            desk.LineID       `json:"id"`
-	Channel       desk.Channel      `json:"channel"`
-	Title         string            `json:"title,omitempty"`
-	Purpose       string            `json:"purpose,omitempty"`
-	Active        bool              `json:"active,omitempty"`
-	Secrets       map[string]string `json:"-"` // an item of their own
-	Options       map[string]string `json:"options,omitempty"`
-	PublicKey     string            `json:"public_key,omitempty"`
-	Origins       []string          `json:"origins,omitempty"`
-	Team          desk.TeamID       `json:"team,omitempty"`
-	Idle          time.Duration     `json:"idle,omitempty"`
-	Zone          string            `json:"zone,omitempty"`
-	Language      string            `json:"language,omitempty"`
-	Region        string            `json:"region,omitempty"`
-	LeadPolicy    desk.LeadPolicy   `json:"lead_policy,omitempty"`
-	Connection    desk.ConnectionID `json:"connection,omitempty"`
-	Required      []desk.FieldName  `json:"required,omitempty"`
-	Bot           desk.BotMode      `json:"bot,omitempty"`
-	BotEngine     desk.FAQEngine    `json:"bot_engine,omitempty"`
-	HandNotify    desk.LineID       `json:"hand_notify,omitempty"`
-	HandTask      bool              `json:"hand_task,omitempty"`
-	HandStage     desk.StageID      `json:"hand_stage,omitempty"`
-	HandTransfers bool              `json:"hand_transfers,omitempty"`
-	RateAnswers   bool              `json:"rate_answers,omitempty"`
-	Version       int64             `json:"-"`
-	CreatedAt     time.Time         `json:"created_at,omitzero"`
-	Trouble       desk.Trouble      `json:"-"` // beside the secrets
-	Traits        desk.Traits       `json:"-"`
+	ID               desk.LineID       `json:"id"`
+	Channel          desk.Channel      `json:"channel"`
+	Title            string            `json:"title,omitempty"`
+	Purpose          string            `json:"purpose,omitempty"`
+	Active           bool              `json:"active,omitempty"`
+	Secrets          map[string]string `json:"-"` // an item of their own
+	Options          map[string]string `json:"options,omitempty"`
+	PublicKey        string            `json:"public_key,omitempty"`
+	Origins          []string          `json:"origins,omitempty"`
+	Team             desk.TeamID       `json:"team,omitempty"`
+	Idle             time.Duration     `json:"idle,omitempty"`
+	Zone             string            `json:"zone,omitempty"`
+	Language         string            `json:"language,omitempty"`
+	Region           string            `json:"region,omitempty"`
+	LeadPolicy       desk.LeadPolicy   `json:"lead_policy,omitempty"`
+	Connection       desk.ConnectionID `json:"connection,omitempty"`
+	Required         []desk.FieldName  `json:"required,omitempty"`
+	Bot              desk.BotMode      `json:"bot,omitempty"`
+	BotEngine        desk.FAQEngine    `json:"bot_engine,omitempty"`
+	HandNotify       desk.LineID       `json:"hand_notify,omitempty"`
+	HandTask         bool              `json:"hand_task,omitempty"`
+	HandStage        desk.StageID      `json:"hand_stage,omitempty"`
+	HandTransfers    bool              `json:"hand_transfers,omitempty"`
+	CentreConnection desk.ConnectionID `json:"centre_connection,omitempty"`
+	CentreLine       string            `json:"centre_line,omitempty"`
+	RateAnswers      bool              `json:"rate_answers,omitempty"`
+	Version          int64             `json:"-"`
+	CreatedAt        time.Time         `json:"created_at,omitzero"`
+	Trouble          desk.Trouble      `json:"-"` // beside the secrets
+	Traits           desk.Traits       `json:"-"`
 }
 
 type troubleItem struct {

@@ -66,6 +66,10 @@ func (s Store) takeAsked(ctx context.Context, ms []desk.Message) error {
 		if m.Author == desk.ByCustomer {
 			ops = append(ops, Delete(jobKey(desk.NewTranscribeJob("", m, "", s.Now()).ID)), Delete(jobKey(desk.NewBotJob(desk.Dialog{}, m, s.Now()).ID)), Delete(jobKey(desk.RouteAgainID(m.Customer, m.External))), Delete(unansweredKey(m.Customer, m.External, m.Seq)))
 		}
+		ops = append(ops, Delete(jobKey(desk.NewCentreToldJob(m, s.Now()).ID)))
+		if m.Centre != (desk.CentreMark{}) {
+			ops = append(ops, Delete(jobKey(desk.NewCentreFilesJob("", m, "", s.Now()).ID)))
+		}
 		if m.Author == desk.AsNote {
 			ops = append(ops, Delete(jobKey(desk.NewPassedJob(desk.Dialog{Customer: m.Customer}, m.External, "", s.Now()).ID)))
 		}
@@ -205,6 +209,11 @@ func (s Store) takeFormers(ctx context.Context, p desk.Part) error {
 		}
 		if now.ID == "" {
 			ops = append(ops, Delete(jobKey(desk.NewLookJob("", c.ID, "", s.Now()).ID)))
+			passed, err := s.takePassing(ctx, c.ID)
+			if err != nil {
+				return err
+			}
+			ops = append(ops, passed...)
 		}
 		claims, err := s.claimsOf(ctx, c, "") // again: whoever was binding them may have made more
 		if err == nil {

@@ -379,6 +379,9 @@ func setUp(t *testing.T, s store.Store) {
 		Connection: "shop-crm", Address: "https://shop.kommo.com", Sealed: "sealed", Round: 2, IssuedAt: now, Ends: now.Add(time.Hour), Renewing: now,
 		Lost: desk.GrantUnsure, LostAt: now, State: "digest", StateEnds: now.Add(time.Minute), Account: "d897", Events: "digest",
 	}))
+	did(s.SavePassing(ctx, desk.Passing{
+		Customer: "centred", Through: 5, Upto: 9, By: "word", Until: now, Since: now, Chat: "1767", Session: "323", Ended: "322", Dialog: "centred-1",
+	}))
 	did(nil, s.Beat(ctx, now))
 	did(nil, s.SaveKey(ctx, desk.Key{Actor: desk.Actor{Key: "key", Name: "anna", Role: desk.RoleOperator, Rights: desk.Rights{Leads: desk.MayChange}}, Hash: "h", CreatedAt: now}))
 	did(s.AddUpload(ctx, desk.Upload{ID: "upload", Name: "a.txt", MIME: "text/plain", Size: 1, ExpiresAt: now.Add(time.Hour)}))

@@ -23,6 +23,7 @@ import (
 //	C#customer      S#other                   another id, under which SAME names this customer
 //	C#customer      T#digest                  a message was erased; goes by ttl
 //	C#customer      HL#link                   a history link, of whose secret it holds a hash; goes by ttl
+//	C#customer      CENTRE                    how far the customer's messages are passed on into a connected CRM's chat
 //	C#customer      X#number                  the customer as they were, while they are erased
 //	R#run           RUN                       a run
 //	DR#dialog       R#asked#run               a dialog's run
@@ -117,6 +118,7 @@ const (
 	skCustomer    = "CUSTOMER"
 	skHead        = "HEAD"
 	skSame        = "SAME"
+	skCentre      = "CENTRE"
 	skRun         = "RUN"
 	skAnnotations = "MARGIN"
 	skFirst       = "FIRST"
@@ -330,3 +332,5 @@ func stamped(s string) time.Time {
 	}
 	return time.UnixMicro(n).UTC()
 }
+
+func passingKey(c desk.CustomerID) Key { return Key{customerPK(c), skCentre} }

@@ -31,6 +31,7 @@ type messageItem struct {
 	Reactions   []reactionItem   `json:"reactions,omitempty"`
 	Entries     []desk.FAQID     `json:"entries,omitempty"`
 	Ratings     []ratingItem     `json:"ratings,omitempty"`
+	Centre      *centreItem      `json:"centre,omitempty"`
 	Dropped     []string         `json:"dropped,omitempty"`
 	Raw         []byte           `json:"raw,omitempty"`
 }
@@ -67,6 +68,26 @@ type versionItem struct {
 	Text string    `json:"text"`
 }
 
+// centreItem is a message's name in a connected CRM's own chat.
+type centreItem struct {
+	Chat    string `json:"chat,omitempty"`
+	Message string `json:"message"`
+}
+
+func newCentre(m desk.CentreMark) *centreItem {
+	if m == (desk.CentreMark{}) {
+		return nil
+	}
+	return new(centreItem(m))
+}
+
+func (c *centreItem) mark() desk.CentreMark {
+	if c == nil {
+		return desk.CentreMark{}
+	}
+	return desk.CentreMark(*c)
+}
+
 type ratingItem struct {
 	By       desk.Author     `json:"by"`
 	Operator desk.OperatorID `json:"operator,omitempty"`
@@ -92,7 +113,7 @@ func messageBlob(m desk.Message) (string, error) {
 		Deleted:  m.Deleted, Forwarded: m.Forwarded, Status: m.Status, Reason: m.Reason, Raw: m.Raw,
 		Reactions: each(m.Reactions, func(r desk.Reaction) reactionItem { return reactionItem{r.Author, r.Emoji, utc(r.At), r.ID, r.Past} }),
 		Entries:   m.Entries, Ratings: each(m.Ratings, func(r desk.Rating) ratingItem { return ratingItem(r) }),
-		Dropped: m.Dropped,
+		Centre: newCentre(m.Centre), Dropped: m.Dropped,
 	})
 }
 
@@ -136,7 +157,7 @@ func messageIn(it Item, attr string) (desk.Message, error) {
 		Deleted:  m.Deleted, Forwarded: m.Forwarded, Status: m.Status, Reason: m.Reason, Raw: m.Raw,
 		Reactions: each(m.Reactions, func(r reactionItem) desk.Reaction { return desk.Reaction(r) }),
 		Entries:   m.Entries, Ratings: each(m.Ratings, func(r ratingItem) desk.Rating { return desk.Rating(r) }),
-		Changed: changedAt(it), Dropped: m.Dropped,
+		Changed: changedAt(it), Centre: m.Centre.mark(), Dropped: m.Dropped,
 	}, err
 }
 

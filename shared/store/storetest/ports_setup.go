@@ -58,6 +58,16 @@ func connections(b *bench) {
 	saved(b, "an outage", desk.Outage{Connection: "hub", Until: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC), Why: "down", Failed: 3}, func(o *desk.Outage) *int64 { return &o.Version },
 		func(o desk.Outage) (desk.Outage, error) { return b.SaveOutage(b.ctx, o) },
 		func() (desk.Outage, error) { return b.Outage(b.ctx, "hub") })
+	passing := desk.Passing{
+		Customer: "centred", Through: 5, Upto: 9, By: "word", Until: b.now, Since: b.now, Chat: "1767", Session: "323", Ended: "322", Dialog: "centred-1",
+	}
+	none, err := b.Passing(b.ctx, passing.Customer)
+	if err != nil || none != (desk.Passing{Customer: passing.Customer}) {
+		b.Errorf("what is not passed on is %+v, %v", none, err)
+	}
+	saved(b, "what is passed on", passing, func(p *desk.Passing) *int64 { return &p.Version },
+		func(p desk.Passing) (desk.Passing, error) { return b.SavePassing(b.ctx, p) },
+		func() (desk.Passing, error) { return b.Passing(b.ctx, passing.Customer) })
 	saved(b, "a grant", g, func(g *desk.Grant) *int64 { return &g.Version },
 		func(g desk.Grant) (desk.Grant, error) { return b.SaveGrant(b.ctx, g) },
 		func() (desk.Grant, error) { return b.Grant(b.ctx, "hub") })
