@@ -44,6 +44,7 @@ type Bitrix24 struct {
 	mu       sync.Mutex
 	oauth    bitrixOAuth
 	app      bitrixApp
+	lines    bitrixLines
 	as       int           // who calls
 	inApp    bool          // … by the application
 	items    map[int][]Obj // by type of card
@@ -192,6 +193,15 @@ func (b *Bitrix24) do(method string, in Obj) (int, any) {
 		}
 	}
 	app, ofApp := b.appMethods()[method]
+	if line, ofLines := b.lineMethods()[method]; ofLines {
+		switch {
+		case !b.inApp:
+			return bitrixFault(403, "WRONG_AUTH_TYPE", "Current authorization type is denied for this method Application context required")
+		case !slices.Contains(scopes, "imopenlines"):
+			return bitrixFault(403, "insufficient_scope", "The request requires higher privileges than provided by the access token")
+		}
+		return line(in)
+	}
 	switch {
 	case ofApp && !b.inApp && strings.HasPrefix(method, "crm.activity.configurable"):
 		return bitrixFault(403, "ERROR_WRONG_CONTEXT", "Application context required")

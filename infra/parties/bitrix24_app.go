@@ -214,7 +214,7 @@ func (b *Bitrix24) userGet(in Obj) (int, any) {
 
 func (b *Bitrix24) bindEvent(in Obj) (int, any) {
 	event := strings.ToUpper(fmt.Sprint(in["event"]))
-	if !strings.HasPrefix(event, "ONCRM") && event != "ONAPPUNINSTALL" {
+	if !strings.HasPrefix(event, "ONCRM") && !strings.HasPrefix(event, "ONIMCONNECTOR") && event != "ONAPPUNINSTALL" {
 		return bitrixFault(400, "ERROR_EVENT_NOT_FOUND", "Event not found")
 	}
 	if slices.ContainsFunc(b.app.handlers, func(h Obj) bool { return h["event"] == event && h["handler"] == in["handler"] }) {

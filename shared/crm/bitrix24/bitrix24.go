@@ -37,6 +37,7 @@ func Info() desk.CRMInfo {
 		{Name: "identity", Text: "Of an application: the server that gives it its tokens, if it is another than https://oauth.bitrix24.tech, as https://oauth.bitrix.info for an older one"},
 		{Name: "application_token", Secret: true, Text: "The application token of the outbound webhook, by which Bitrix24's events are known"},
 		{Name: "country", Text: "The calling code of phones that are written without one in Bitrix24, like 380"},
+		{Name: "open_lines", OneOf: []string{"on"}, Text: "Of an application: on, if the company's operators are to answer customers in Bitrix24's own chat, its open lines. The application needs the rights imopenlines and imconnector for it"},
 		{Name: "cases", Text: "The number of the smart process whose items are cases, like 1038; without it there are no cases"},
 	}}
 }
@@ -64,7 +65,8 @@ type CRM struct {
 	base    string      // the webhook's address with a slash at its end: a secret
 	token   string      // of events
 	country string
-	cases   int // the smart process of cases; 0: there is none
+	cases   int  // the smart process of cases; 0: there is none
+	lines   bool // the application is a connector of open lines
 
 	mu      sync.Mutex
 	schemas map[desk.CardKind]*schema
@@ -79,11 +81,14 @@ var (
 // part of the address.
 func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 	m := &CRM{
-		Connection: c.ID, HTTP: client, Now: time.Now, TokenServer: cmp.Or(strings.TrimRight(c.Options["identity"], "/"), tokenServer), token: c.Secrets["application_token"], country: c.Options["country"],
+		Connection: c.ID, HTTP: client, Now: time.Now, TokenServer: cmp.Or(strings.TrimRight(c.Options["identity"], "/"), tokenServer), token: c.Secrets["application_token"], country: c.Options["country"], lines: c.Options["open_lines"] == "on",
 		app: app{c.Options["client_id"], c.Secrets["client_secret"]}, schemas: map[desk.CardKind]*schema{},
 	}
 	if err := m.lead(c.Secrets["webhook"], strings.TrimRight(c.Options["address"], "/")); err != nil {
 		return nil, err
+	}
+	if m.lines && m.app.id == "" {
+		return nil, invalid("open_lines are an application's: Bitrix24 lets no webhook serve them")
 	}
 	var err error
 	if m.country != "" && !digits.MatchString(m.country) {

@@ -68,7 +68,11 @@ func (m *CRM) tryApp(ctx context.Context) []desk.Checked {
 	for _, o := range badges() {
 		badged = badged && slices.Contains(have.badges, badgeCode(o.badge))
 	}
-	return append(out, c, wants("hear what people do there", hears), wants("show a tab in leads and deals", shows), wants("show badges in the kanban", badged))
+	out = append(out, c, wants("hear what people do there", hears), wants("show a tab in leads and deals", shows), wants("show badges in the kanban", badged))
+	if m.centre() {
+		out = append(out, wants("serve open lines", have.connector))
+	}
+	return out
 }
 
 // try makes what is tried, and more, in one call.
@@ -103,6 +107,9 @@ func (m *CRM) scopes(got answers) desk.Checked {
 	whose, wants := "the webhook", []string{"crm"}
 	if m.app.id != "" {
 		whose, wants = "the application", []string{"crm", "placement", "user_brief"}
+		if m.centre() {
+			wants = append(wants, "imopenlines", "imconnector")
+		}
 	}
 	c := desk.Checked{What: whose + "'s rights", OK: true, Text: "It has " + strings.Join(wants, ", ") + "."}
 	if err := got.err("scope"); err != nil {

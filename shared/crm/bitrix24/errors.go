@@ -1,12 +1,14 @@
 package bitrix24
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/sufler/sufler/shared/crm/kit"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
 )
@@ -68,12 +70,31 @@ func Wait(status int, _ http.Header, body []byte, _ time.Time) (time.Duration, s
 	return 0, ""
 }
 
+// turnedAway is ErrBusy of a call that was not looked at.
+type turnedAway struct{ error }
+
+func (t turnedAway) Unwrap() error { return t.error }
+
+// notDone is an error of a call that makes something each time, as a *desk.Later where it is
+// known that nothing was made.
+func (m *CRM) notDone(err error) error {
+	var later *desk.Later
+	if errors.As(err, &later) || !errors.As(err, &turnedAway{}) && !kit.NotSent(err) {
+		return err
+	}
+	return &desk.Later{Until: m.Now().Add(5 * time.Second), Why: "Bitrix24 could not be asked, or had no time"}
+}
+
 // classified is a fault as the kinds of error that verbs know. The text decides where
 // older methods say no code; it is never repeated.
 func classified(status int, f fault) error {
 	code, says := f.code(), strings.ToLower(f.Description)
 	if why, ok := later.Get()[code]; ok {
-		return fmt.Errorf("%w: Bitrix24 answered %s: %s", desk.ErrBusy, code, why)
+		err := fmt.Errorf("%w: Bitrix24 answered %s: %s", desk.ErrBusy, code, why)
+		if strings.HasSuffix(code, "_LIMIT") || strings.HasSuffix(code, "_EXCEEDED") {
+			return turnedAway{err}
+		}
+		return err
 	}
 	if why, ok := refusals.Get()[code]; ok {
 		return desk.Refuse(desk.CodeCRMRefused, why)

@@ -51,6 +51,9 @@ func (m *CRM) Heard(ctx context.Context, w desk.Webhook) ([]desk.CardEvent, erro
 		case pressed:
 			return m.press(form), nil
 		}
+		if m.centre() && lineEvent(event) {
+			return m.lineTold(event, form), nil
+		}
 	}
 	card := m.told(event, form)
 	if card.ID == "" {

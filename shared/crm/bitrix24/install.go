@@ -5,7 +5,7 @@ import (
 	"crypto/hkdf"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
+	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
@@ -154,7 +154,7 @@ func (m *CRM) Register(ctx context.Context, base string) []desk.Checked {
 		}
 	}
 	for _, e := range have.events {
-		if e.handler != hear {
+		if e.handler != hear || !slices.Contains(m.events(), e.what) {
 			add("hear what people do there", "0_"+e.what+"_"+desk.Digest("", e.handler)[:8], command{"event.unbind", args{"event": e.what, "handler": e.handler}})
 		}
 	}
@@ -177,6 +177,9 @@ func (m *CRM) Register(ctx context.Context, base string) []desk.Checked {
 			}})
 		}
 	}
+	if m.centre() { // it is not told where its settings are: it is made anew each time
+		add("serve open lines", "1_connector", m.register(base+"/crm/"+string(m.Connection)+"/centre"))
+	}
 	return m.make(ctx, b, parts)
 }
 
@@ -187,19 +190,37 @@ func (m *CRM) make(ctx context.Context, b batch, parts map[string][]string) []de
 		got, err = m.batch(ctx, b)
 	}
 	var out []desk.Checked
-	for _, part := range []string{"hear what people do there", "show a tab in leads and deals", "show badges in the kanban"} {
+	for _, part := range m.shown() {
 		c := desk.Checked{What: part, OK: true, Text: "It is there."}
 		if len(parts[part]) > 0 {
 			c.Text = "It was made."
 		}
 		for _, name := range parts[part] {
-			if bad := errors.Join(err, got.err(name)); bad != nil && c.OK {
-				c.OK, c.Text = false, kit.Said(first(err, got.err(name)))
+			if bad := first(err, got.err(name), unmade(got.result(name))); bad != nil && c.OK {
+				c.OK, c.Text = false, kit.Said(bad)
 			}
 		}
 		out = append(out, c)
 	}
 	return out
+}
+
+// shown are the parts of what is registered, each of which can fail alone.
+func (m *CRM) shown() []string {
+	all := []string{"hear what people do there", "show a tab in leads and deals", "show badges in the kanban"}
+	if m.centre() {
+		all = append(all, "serve open lines")
+	}
+	return all
+}
+
+// unmade is the error in an answer that says of itself that nothing was made, as that of
+// imconnector.register does with 200.
+func unmade(result any) error {
+	if o, _ := result.(map[string]any); o["result"] == false {
+		return fmt.Errorf("%w: it was not made", errRefusedValue)
+	}
+	return nil
 }
 
 func first(errs ...error) error {
@@ -213,17 +234,26 @@ func first(errs ...error) error {
 
 // events are what the application wants to be told.
 func (m *CRM) events() []string {
-	return []string{"ONAPPUNINSTALL", "ONCRMDEALDELETE", "ONCRMDEALUPDATE", "ONCRMLEADDELETE", "ONCRMLEADUPDATE", pressed}
+	all := []string{"ONAPPUNINSTALL", "ONCRMDEALDELETE", "ONCRMDEALUPDATE", "ONCRMLEADDELETE", "ONCRMLEADUPDATE", pressed}
+	if m.centre() {
+		all = append(all, lineEvents()...)
+	}
+	return all
 }
 
 // bindings are what the application has bound and made.
 type bindings struct {
 	events, tabs []bound
 	badges       []string
+	connector    bool // of open lines
 }
 
 func (m *CRM) registered(ctx context.Context) (have bindings, err error) {
-	got, err := m.batch(ctx, batch{"events": {"event.get", nil}, "tabs": {"placement.get", nil}, "badges": {"crm.activity.badge.list", nil}})
+	b := batch{"events": {"event.get", nil}, "tabs": {"placement.get", nil}, "badges": {"crm.activity.badge.list", nil}}
+	if m.centre() {
+		b["connectors"] = command{"imconnector.list", nil}
+	}
+	got, err := m.batch(ctx, b)
 	if err != nil {
 		return have, err
 	}
@@ -246,6 +276,8 @@ func (m *CRM) registered(ctx context.Context) (have bindings, err error) {
 			have.tabs = append(have.tabs, bound{kit.Plain(o["placement"]), kit.Plain(o["handler"])})
 		}
 	})
+	connectors, _ := got.result("connectors").(map[string]any)
+	_, have.connector = connectors[m.connector()]
 	all, _ := got.result("badges").(map[string]any)
 	each(all["badges"], func(o map[string]any) { have.badges = append(have.badges, kit.Plain(o["code"])) })
 	return have, nil

@@ -1,0 +1,412 @@
+package parties
+
+import (
+	"fmt"
+	"maps"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Open lines of Bitrix24: an application's connector brings messages, operators answer.
+// It takes each message as often as it comes, keeps the connector's ids of them, begins a
+// session with the first message after the last one was ended, and tells of all that by
+// events, which it tells once.
+//
+// https://github.com/bitrix-tools/b24-rest-docs/blob/main/api-reference/imopenlines/imconnector/index.md
+
+// bitrixLines is what there is of them.
+type bitrixLines struct {
+	connectors map[string]Obj
+	active     map[string]bool // connector/line
+	data       map[string]Obj  // connector/line
+	chats      []*bitrixChat
+	last       int
+	told       []string
+}
+
+type bitrixChat struct {
+	id, session int // session 0: none is open
+	was         int // the last session's id
+	connector   string
+	line        string
+	customer    string // the connector's id
+	messages    []Obj
+}
+
+// BitrixLine is a message in a chat of an open line, as operators see it.
+type BitrixLine struct {
+	ID        int
+	External  string // the connector's id; of operators' the one that delivery told
+	Text      string
+	Files     []string
+	Operator  bool
+	Session   int
+	Delivered bool
+	Deleted   bool
+	NoCRM     bool
+	Name      string // of the customer
+}
+
+// Line is what operators see of a customer's chat.
+func (b *Bitrix24) Line(customer string) (out []BitrixLine) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if c := b.chat(customer); c != nil {
+		for _, m := range c.messages {
+			l := BitrixLine{ID: number(m["id"]), External: fmt.Sprint(m["mid"]), Text: fmt.Sprint(m["text"]), Operator: m["operator"] == true, Session: number(m["session"]), Delivered: m["delivered"] == true, Deleted: m["deleted"] == true, NoCRM: m["nocrm"] == true, Name: fmt.Sprint(m["name"])}
+			for _, f := range several(m["files"]) {
+				file, _ := f.(map[string]any)
+				l.Files = append(l.Files, fmt.Sprint(file["url"]))
+			}
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// InSession says whether a session with a customer is open.
+func (b *Bitrix24) InSession(customer string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	c := b.chat(customer)
+	return c != nil && c.session != 0
+}
+
+// Lined are the bodies of events of open lines that were not told yet.
+func (b *Bitrix24) Lined() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	out := b.lines.told
+	b.lines.told = nil
+	return out
+}
+
+// Connectors are those that are registered, by id, with the address of their settings.
+func (b *Bitrix24) Connectors() map[string]string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	out := map[string]string{}
+	for id, c := range b.lines.connectors {
+		out[id] = fmt.Sprint(c["PLACEMENT_HANDLER"])
+	}
+	return out
+}
+
+// Served says whether a connector is switched on for a line, and what it is called there.
+func (b *Bitrix24) Served(connector, line string) (on bool, name string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	at := connector + "/" + line
+	return b.lines.active[at], fmt.Sprint(b.lines.data[at]["NAME"])
+}
+
+// SwitchOn switches a connector on for a line, as somebody did before.
+func (b *Bitrix24) SwitchOn(connector, line string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.activate(Obj{"CONNECTOR": connector, "LINE": line, "ACTIVE": "1"})
+}
+
+func (b *Bitrix24) chat(customer string) *bitrixChat {
+	i := slices.IndexFunc(b.lines.chats, func(c *bitrixChat) bool { return c.customer == customer })
+	if i < 0 {
+		return nil
+	}
+	return b.lines.chats[i]
+}
+
+// Replies is the body with which it tells that an operator answered a customer. files are
+// their links.
+func (b *Bitrix24) Replies(customer, operator, text string, files ...string) string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	c := b.chat(customer)
+	if c == nil {
+		return ""
+	}
+	b.lines.last++
+	id := 86000 + b.lines.last
+	c.messages = append(c.messages, Obj{"id": id, "text": text, "operator": true, "session": c.session})
+	data := c.told(id)
+	data["data[MESSAGES][0][message][user_id]"], data["data[MESSAGES][0][message][text]"] = "27", "[b]"+operator+":[/b] [br]"+text
+	for i, link := range files {
+		at := "data[MESSAGES][0][message][files][" + strconv.Itoa(i) + "]"
+		data[at+"[name]"], data[at+"[link]"], data[at+"[type]"] = "file.pdf", link, "file"
+	}
+	return bitrixEvent("ONIMCONNECTORMESSAGEADD", data)
+}
+
+func (c *bitrixChat) told(id int) map[string]string {
+	return map[string]string{
+		"data[CONNECTOR]": c.connector, "data[LINE]": c.line, "data[MESSAGES][0][im][chat_id]": strconv.Itoa(c.id),
+		"data[MESSAGES][0][im][message_id]": strconv.Itoa(id), "data[MESSAGES][0][chat][id]": c.customer,
+	}
+}
+
+// Rewords is the body with which it tells that an operator changed the newest message that
+// they sent to a customer, and Retracts that they took it back.
+func (b *Bitrix24) Rewords(customer, text string) string {
+	return b.ofNewest(customer, "ONIMCONNECTORMESSAGEUPDATE", text)
+}
+
+// Retracts is the body of a message that was taken back.
+func (b *Bitrix24) Retracts(customer string) string {
+	return b.ofNewest(customer, "ONIMCONNECTORMESSAGEDELETE", "")
+}
+
+func (b *Bitrix24) ofNewest(customer, event, text string) string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	c := b.chat(customer)
+	if c == nil {
+		return ""
+	}
+	for _, m := range slices.Backward(c.messages) {
+		if m["operator"] == true {
+			data := c.told(number(m["id"]))
+			if data["data[MESSAGES][0][message][id][0]"] = fmt.Sprint(m["mid"]); text != "" {
+				data["data[MESSAGES][0][message][text]"] = "[b]Светлана Иванова:[/b][br] " + text
+			}
+			return bitrixEvent(event, data)
+		}
+	}
+	return ""
+}
+
+// Finishes ends a customer's session, as an operator does there.
+func (b *Bitrix24) Finishes(customer string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if c := b.chat(customer); c != nil {
+		b.finish(c)
+	}
+}
+
+// SwitchesOff is the body with which it tells that a connector was switched off for a line.
+func (b *Bitrix24) SwitchesOff(connector, line string) string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.lines.active, connector+"/"+line)
+	return bitrixEvent("ONIMCONNECTORSTATUSDELETE", map[string]string{"data[connector]": connector, "data[line]": line})
+}
+
+// Drops is the body with which it tells that a line was deleted.
+func (b *Bitrix24) Drops(line string) string {
+	return bitrixEvent("ONIMCONNECTORLINEDELETE", map[string]string{"data": line})
+}
+
+// OpensSettings is what a browser posts when somebody opens the settings of the connector for a
+// line.
+func (b *Bitrix24) OpensSettings(connector, line string, user int) string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	access, refresh := b.tokensOf(user)
+	return url.Values{
+		"AUTH_ID": {access}, "REFRESH_ID": {refresh}, "AUTH_EXPIRES": {"3600"}, "member_id": {BitrixMember}, "APPLICATION_TOKEN": {bitrixAppToken}, "LANG": {"ru"},
+		"PLACEMENT": {"SETTING_CONNECTOR"}, "PLACEMENT_OPTIONS": {`{"LINE":"` + line + `","ACTIVE_STATUS":"1","CONNECTOR":"` + connector + `"}`},
+	}.Encode()
+}
+
+func (b *Bitrix24) finish(c *bitrixChat) {
+	if c.session == 0 {
+		return
+	}
+	b.dialogEvent("ONIMCONNECTORDIALOGFINISH", c, "Y")
+	c.session = 0
+}
+
+func (b *Bitrix24) dialogEvent(event string, c *bitrixChat, closed string) {
+	at := "data[DATA][0]"
+	b.lines.told = append(b.lines.told, bitrixEvent(event, map[string]string{
+		"data[CONNECTOR]": c.connector, "data[LINE]": c.line, at + "[connector][connector_id]": c.connector, at + "[connector][line_id]": c.line,
+		at + "[connector][chat_id]": c.customer, at + "[connector][user_id]": c.customer, at + "[session][id]": strconv.Itoa(c.session), at + "[session][closed]": closed,
+		at + "[session][parent_id]": "0", at + "[session][close_term]": "10", at + "[chat][id]": c.customer, at + "[user][id]": c.customer,
+	}))
+}
+
+// lineMethods are those of open lines.
+func (b *Bitrix24) lineMethods() map[string]func(Obj) (int, any) {
+	return map[string]func(Obj) (int, any){
+		"imconnector.register": b.registerConnector, "imconnector.activate": b.activate, "imconnector.connector.data.set": b.setConnector,
+		"imconnector.list": func(Obj) (int, any) {
+			out := Obj{"livechat": "Онлайн-чат"}
+			for id, c := range b.lines.connectors {
+				out[id] = c["NAME"]
+			}
+			return 200, out
+		},
+		"imconnector.send.messages":   func(in Obj) (int, any) { return b.lineMessages(in, b.bringMessage) },
+		"imconnector.update.messages": func(in Obj) (int, any) { return b.lineMessages(in, b.rewordMessage) },
+		"imconnector.delete.messages": func(in Obj) (int, any) { return b.lineMessages(in, b.deleteMessage) },
+		"imconnector.send.status.delivery": func(in Obj) (int, any) {
+			if status, fault := b.lineMessages(in, b.deliverMessage); status != 200 {
+				return status, fault
+			}
+			return 200, Obj{"SUCCESS": true, "DATA": []any{}}
+		},
+		"imopenlines.session.history.get": b.lineHistory, "imopenlines.operator.another.finish": b.finishAnother,
+		"imopenlines.config.list.get": func(Obj) (int, any) {
+			return 200, []any{Obj{"ID": "107", "LINE_NAME": "Продажи", "ACTIVE": "Y"}, Obj{"ID": "108", "LINE_NAME": "Поддержка", "ACTIVE": "N"}}
+		},
+	}
+}
+
+func (b *Bitrix24) registerConnector(in Obj) (int, any) {
+	id := strings.ToLower(fmt.Sprint(in["ID"]))
+	for _, name := range []string{"ID", "NAME", "ICON", "PLACEMENT_HANDLER"} {
+		if in[name] == nil {
+			return 200, Obj{"result": false, "error": "CONNECTOR_ID_REQUIRED", "error_description": "Не указан " + name}
+		}
+	}
+	if strings.Trim(id, "abcdefghijklmnopqrstuvwxyz0123456789_") != "" {
+		return 200, Obj{"result": false, "error": "CONNECTOR_ID_INVALID", "error_description": "secret words"}
+	}
+	if b.lines.connectors == nil {
+		b.lines.connectors, b.lines.active, b.lines.data = map[string]Obj{}, map[string]bool{}, map[string]Obj{}
+	}
+	b.lines.connectors[id] = maps.Clone(in)
+	return 200, Obj{"result": true}
+}
+
+func (b *Bitrix24) activate(in Obj) (int, any) {
+	if in["CONNECTOR"] == nil || in["LINE"] == nil || in["ACTIVE"] == nil {
+		return bitrixFault(400, "ERROR_ARGUMENT", "Argument 'ACTIVE' is null or empty")
+	}
+	b.lines.active[fmt.Sprint(in["CONNECTOR"])+"/"+fmt.Sprint(in["LINE"])] = fmt.Sprint(in["ACTIVE"]) == "1"
+	return 200, true
+}
+
+func (b *Bitrix24) setConnector(in Obj) (int, any) {
+	data, _ := in["DATA"].(map[string]any)
+	if len(data) == 0 {
+		return bitrixFault(400, "ERROR_ARGUMENT", "Argument 'DATA' is null or empty")
+	}
+	b.lines.data[fmt.Sprint(in["CONNECTOR"])+"/"+fmt.Sprint(in["LINE"])] = data
+	return 200, true
+}
+
+// lineMessages does something with each message of a call.
+func (b *Bitrix24) lineMessages(in Obj, do func(in, one Obj) Obj) (int, any) {
+	connector, line := fmt.Sprint(in["CONNECTOR"]), fmt.Sprint(in["LINE"])
+	all := several(in["MESSAGES"])
+	switch {
+	case b.lines.connectors[connector] == nil:
+		return bitrixFault(400, "IMCONNECTOR_NO_CORRECT_PROVIDER", "secret words")
+	case len(all) == 0:
+		return bitrixFault(400, "ERROR_ARGUMENT", "Argument 'MESSAGES' is null or empty")
+	case !b.lines.active[connector+"/"+line]:
+		return bitrixFault(400, "NOT_ACTIVE_LINE", "Линия c таким ID неактивна или не существует")
+	}
+	out := []any{}
+	for _, m := range all {
+		one, _ := m.(map[string]any)
+		out = append(out, do(in, one))
+	}
+	return 200, Obj{"SUCCESS": true, "DATA": Obj{"RESULT": out}}
+}
+
+func part(o Obj, names ...string) string {
+	for _, name := range names[:len(names)-1] {
+		o, _ = o[name].(map[string]any)
+	}
+	if v := o[names[len(names)-1]]; v != nil {
+		return fmt.Sprint(v)
+	}
+	return ""
+}
+
+func (b *Bitrix24) bringMessage(in, one Obj) Obj {
+	customer := part(one, "chat", "id")
+	if strings.ContainsAny(part(one, "user", "name")+part(one, "user", "last_name"), "0123456789[]!") || part(one, "user", "id") == "" || b.Bad != "" && strings.Contains(part(one, "message", "text"), b.Bad) {
+		return Obj{"SUCCESS": false, "ERRORS": []any{"secret words"}, "message": one["message"]}
+	}
+	c := b.chat(customer)
+	b.lines.last++
+	if c == nil {
+		c = &bitrixChat{id: 1700 + b.lines.last, connector: fmt.Sprint(in["CONNECTOR"]), line: fmt.Sprint(in["LINE"]), customer: customer}
+		b.lines.chats = append(b.lines.chats, c)
+	}
+	if c.session == 0 {
+		c.session = 300 + b.lines.last
+		c.was = c.session
+		b.dialogEvent("ONIMCONNECTORDIALOGSTART", c, "N")
+	}
+	message, _ := one["message"].(map[string]any)
+	c.messages = append(c.messages, Obj{
+		"id": 86000 + b.lines.last, "mid": part(one, "message", "id"), "text": part(one, "message", "text"), "files": message["files"], "session": c.session,
+		"nocrm": part(one, "message", "disable_crm") == "Y", "name": strings.TrimSpace(part(one, "user", "name") + " " + part(one, "user", "last_name")),
+	})
+	return Obj{
+		"user": "585", "message": Obj{"id": part(one, "message", "id"), "date": Obj{}, "text": part(one, "message", "text"), "files": []any{}}, "chat": Obj{"id": customer},
+		"SUCCESS": true, "session": Obj{"ID": strconv.Itoa(c.session), "CHAT_ID": strconv.Itoa(c.id)},
+	}
+}
+
+func (b *Bitrix24) each(one Obj, do func(m Obj)) Obj {
+	if c := b.chat(part(one, "chat", "id")); c != nil {
+		for _, m := range c.messages {
+			if m["mid"] == part(one, "message", "id") {
+				do(m)
+			}
+		}
+	}
+	return Obj{"user": "585", "message": one["message"], "chat": one["chat"], "SUCCESS": true}
+}
+
+func (b *Bitrix24) rewordMessage(_, one Obj) Obj {
+	return b.each(one, func(m Obj) { m["text"] = part(one, "message", "text") })
+}
+
+func (b *Bitrix24) deleteMessage(_, one Obj) Obj {
+	return b.each(one, func(m Obj) { m["deleted"] = true })
+}
+
+func (b *Bitrix24) deliverMessage(_, one Obj) Obj {
+	if c := b.chat(part(one, "chat", "id")); c != nil {
+		for _, m := range c.messages {
+			im, _ := one["im"].(map[string]any)
+			if number(m["id"]) == number(im["message_id"]) && c.id == number(im["chat_id"]) {
+				message, _ := one["message"].(map[string]any)
+				m["delivered"], m["mid"] = true, fmt.Sprint(several(message["id"])[0])
+			}
+		}
+	}
+	return Obj{"SUCCESS": true}
+}
+
+func (b *Bitrix24) lineHistory(in Obj) (int, any) {
+	for _, c := range b.lines.chats {
+		session := c.was
+		if in["SESSION_ID"] != nil {
+			session = number(in["SESSION_ID"])
+		} else if c.id != number(in["CHAT_ID"]) {
+			continue
+		}
+		messages := Obj{}
+		for _, m := range c.messages {
+			if number(m["session"]) == session {
+				params := Obj{}
+				if m["mid"] != nil {
+					params["connectorMid"] = []any{m["mid"]}
+				}
+				messages[fmt.Sprint(m["id"])] = Obj{"id": fmt.Sprint(m["id"]), "chatid": strconv.Itoa(c.id), "text": m["text"], "params": phpMap(params)}
+			}
+		}
+		if len(messages) > 0 {
+			return 200, Obj{"chatId": c.id, "sessionId": session, "message": messages}
+		}
+	}
+	return bitrixFault(400, "ACCESS_DENIED", "secret words")
+}
+
+func (b *Bitrix24) finishAnother(in Obj) (int, any) {
+	for _, c := range b.lines.chats {
+		if c.id == number(in["CHAT_ID"]) {
+			b.finish(c)
+			return 200, true
+		}
+	}
+	return bitrixFault(400, "CHAT_ID", "Указан не корректный идентификатор чата")
+}
