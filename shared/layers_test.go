@@ -54,6 +54,7 @@ var plan = map[string]room{
 	"shared/flow/routing":   area,
 	"shared/flow/knowledge": area,
 	"shared/flow/bot":       area,
+	"shared/flow/centre":    area, // operators who answer in a connected CRM's own chat; a consumer of the feed
 	"shared/flow/external":  area, // bots of other platforms; a consumer of the feed
 	"shared/flow/answering": area,
 	"shared/flow/setup":     area,

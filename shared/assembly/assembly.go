@@ -16,6 +16,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/bot"
 	"github.com/sufler/sufler/shared/flow/canned"
 	"github.com/sufler/sufler/shared/flow/cards"
+	"github.com/sufler/sufler/shared/flow/centre"
 	"github.com/sufler/sufler/shared/flow/chronicle"
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/erasure"
@@ -99,6 +100,7 @@ type Store interface {
 	webhooks.Subscriptions
 	webhooks.Deliveries
 	live.Sockets
+	centre.Passings
 }
 
 // BuiltIn is what a company sets up of the built-in CRM, and takes away.
@@ -148,6 +150,8 @@ type Parts struct {
 	CRMInstalls setup.CRMInstalls
 	// CRMHosts are the CRMs that show pages of ours in their cards.
 	CRMHosts tab.Hosts
+	// CRMCentres are the CRMs' own chats, in which operators answer lines' customers.
+	CRMCentres centre.Centres
 	// Connections are the connected CRMs with their secrets, where Store has none; nil:
 	// Store's.
 	Connections flow.Connections

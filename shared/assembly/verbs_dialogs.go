@@ -26,7 +26,7 @@ func (p Parts) Receiver() *intake.Receiver {
 
 // CardListener hears what people change in connected CRMs.
 func (p Parts) CardListener() *intake.CardListener {
-	return &intake.CardListener{Connections: p.Store, Events: p.CRMEvents, Grants: p.Store, Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
+	return &intake.CardListener{Connections: p.Store, Events: p.CRMEvents, Grants: p.Store, Centre: p.CentreListener(), Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
 }
 
 // VisitorFiles takes the files of a website's visitors.

@@ -18,6 +18,7 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
 	"github.com/sufler/sufler/shared/flow/cards"
+	"github.com/sufler/sufler/shared/flow/centre"
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/crms"
 	"github.com/sufler/sufler/shared/flow/erasure"
@@ -40,6 +41,8 @@ type world struct {
 	crm    builtin.CRM
 	// foreign is a CRM connected as "sold", beside the built-in one; nil: there is none.
 	foreign flow.CRM
+	// centres are the CRMs' own chats; nil: there is none.
+	centres centre.Centres
 	config  *config
 
 	wakeups    map[desk.Wakeup]time.Time
@@ -327,6 +330,13 @@ func (k kept) Line(ctx context.Context, id desk.LineID) (desk.Line, error) {
 	return k.config.Line(ctx, id)
 }
 
+func (k kept) Lines(context.Context) (out []desk.Line, err error) {
+	for _, l := range k.config.lines {
+		out = append(out, l)
+	}
+	return out, nil
+}
+
 func (k kept) MarkLine(ctx context.Context, l desk.Line, now desk.Trouble) error {
 	return k.world.MarkLine(ctx, l, now)
 }
@@ -368,7 +378,7 @@ func (w *world) parts() assembly.Parts {
 	return assembly.Parts{
 		Store: kept{w.store, w}, Keys: w.store, Outbox: w, Quiet: w, Closing: w, Sooner: w, Messengers: w, Files: shelf{of: w}, Pace: w.pace,
 		Reader: w, Rules: w.rules, Prover: w.prover, Fold: words.Fold, Index: answering.Index, Now: w.clock, BuiltIn: w.crm, Home: func(context.Context) string { return "https://sufler.test" },
-		CRM: w.crms(w.crm),
+		CRM: w.crms(w.crm), CRMCentres: w.centres,
 	}
 }
 

@@ -26,6 +26,12 @@ type Grants interface {
 	SaveGrant(ctx context.Context, g desk.Grant) (desk.Grant, error)
 }
 
+// Centre takes what is said in a CRM's own chat, in which operators answer our customers.
+type Centre interface {
+	// Hear takes an event. Idempotent.
+	Hear(ctx context.Context, c desk.ConnectionID, e desk.CentreEvent) error
+}
+
 // CardListener hears what people change in connected CRMs, and has the cards looked at.
 //
 // Idempotent: a card has one job, however often it is told of, and so has each press of
@@ -34,6 +40,7 @@ type CardListener struct {
 	Connections flow.Connections
 	Events      CRMEvents
 	Grants      Grants
+	Centre      Centre
 	Jobs        flow.Jobs
 	Outbox      flow.Outbox
 	Now         func() time.Time
@@ -55,6 +62,8 @@ func (l *CardListener) Hear(ctx context.Context, id desk.ConnectionID, w desk.We
 	}
 	for _, e := range events {
 		switch {
+		case e.Centre != nil:
+			err = l.Centre.Hear(ctx, id, *e.Centre)
 		case e.Removed:
 			err = l.removed(ctx, id)
 		case e.Pressed != desk.Pressed{}:

@@ -1,0 +1,75 @@
+package connecting
+
+import (
+	"context"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// centre is a CRM with a chat of its own, in which operators answer our lines' customers.
+type centre interface {
+	Pass(ctx context.Context, p desk.Passed) (desk.PassedIn, error)
+	There(ctx context.Context, in desk.PassedIn) (map[desk.ExternalID]bool, error)
+	Tell(ctx context.Context, t desk.PassedTold) error
+	End(ctx context.Context, chat string) error
+	OpenFile(ctx context.Context, a desk.Attachment) (desk.File, error)
+}
+
+// Centres are the chats of CRMs that have one. They implement centre.Centres.
+type Centres struct{ Kinds }
+
+func (m Centres) centre(c desk.Connection) (centre, error) {
+	p, err := m.open(c, true)
+	if err != nil {
+		return nil, err
+	}
+	if p, ok := p.(centre); ok {
+		return p, nil
+	}
+	return nil, desk.Refuse(desk.CodeCRMRefused, "Such a CRM has no chat in which customers could be answered.")
+}
+
+// Pass implements centre.Centres.
+func (m Centres) Pass(ctx context.Context, c desk.Connection, p desk.Passed) (desk.PassedIn, error) {
+	to, err := m.centre(c)
+	if err != nil {
+		return desk.PassedIn{}, err
+	}
+	return to.Pass(ctx, p)
+}
+
+// There implements centre.Centres.
+func (m Centres) There(ctx context.Context, c desk.Connection, in desk.PassedIn) (map[desk.ExternalID]bool, error) {
+	to, err := m.centre(c)
+	if err != nil {
+		return nil, err
+	}
+	return to.There(ctx, in)
+}
+
+// Tell implements centre.Centres.
+func (m Centres) Tell(ctx context.Context, c desk.Connection, t desk.PassedTold) error {
+	to, err := m.centre(c)
+	if err != nil {
+		return err
+	}
+	return to.Tell(ctx, t)
+}
+
+// End implements centre.Centres.
+func (m Centres) End(ctx context.Context, c desk.Connection, chat string) error {
+	to, err := m.centre(c)
+	if err != nil {
+		return err
+	}
+	return to.End(ctx, chat)
+}
+
+// Open implements centre.Centres.
+func (m Centres) Open(ctx context.Context, c desk.Connection, a desk.Attachment) (desk.File, error) {
+	from, err := m.centre(c)
+	if err != nil {
+		return desk.File{}, err
+	}
+	return from.OpenFile(ctx, a)
+}
