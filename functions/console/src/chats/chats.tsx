@@ -2,7 +2,7 @@
 // beside it. On a narrow window one of the three is shown at a time.
 import { Alert, Center, Loader, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { useCallback, useDeferredValue, useEffect, useMemo, useState } from "react";
 import { useLocation } from "wouter";
 import { Refused } from "../api/client";
 import { useKeys } from "../kit/keys";
@@ -41,6 +41,12 @@ export function Chats({ dialog: id }: { dialog: string | undefined }) {
     { keys: "Alt+K", word: "chats.previous", go: () => step(-1) },
     ...(id ? [{ keys: "Alt+O", word: "panel" as const, go: () => setPanel((shown) => !shown) }] : []),
   ]);
+  // A click is answered first, by what it points at; what is long to draw follows, and
+  // what is drawn of another chat is gone by then: nobody writes into the wrong one.
+  const late = useDeferredValue(dialog.data);
+  const shown = late?.id === id && !gone ? late : undefined;
+  const onPanel = useCallback(() => setPanel((shown) => !shown), []);
+  const onSummary = useCallback(() => { setTab("copilot"); setPanel(true); }, []);
   const pointer = useMemo<Pointer>(() => ({ lit, light: setLit, goal, goTo: (seq) => setGoal({ seq }) }), [lit, goal]);
   if (!me.data) return null;
   return (
@@ -49,14 +55,11 @@ export function Chats({ dialog: id }: { dialog: string | undefined }) {
         <Lists me={me.data} open={id} />
         <section className={styles.middle} aria-label={words("chat")}>
           {!id && <Empty />}
-          {id && dialog.isPending && <Center h="100%"><Loader aria-label={words("loading")} /></Center>}
+          {id && !shown && (dialog.isPending || dialog.data) && !gone && <Center h="100%"><Loader aria-label={words("loading")} /></Center>}
           {id && dialog.error && (gone || !dialog.data) && <Alert color="red" m="md" role="alert">{whyNot(words, dialog.error, language)}</Alert>}
-          {id && dialog.data && !gone && (
-            <Thread key={id} dialog={dialog.data} me={me.data} panel={panel} onPanel={() => setPanel((shown) => !shown)}
-              onSummary={() => { setTab("copilot"); setPanel(true); }} />
-          )}
+          {shown && <Thread key={shown.id} dialog={shown} me={me.data} panel={panel} onPanel={onPanel} onSummary={onSummary} />}
         </section>
-        {panel && !gone && dialog.data?.readable && <Panel key={dialog.data.id} dialog={dialog.data} tab={tab} onTab={setTab} onClose={() => setPanel(false)} />}
+        {panel && shown?.readable && <Panel key={shown.id} dialog={shown} tab={tab} onTab={setTab} onClose={onPanel} />}
       </div>
     </Pointing>
   );

@@ -1,27 +1,27 @@
 // Where one writes: to the customer, or a note to colleagues. What was begun is kept
-// on the server until it is sent.
-import { ActionIcon, Button, CloseButton, Progress, Tabs, Text, Textarea, Tooltip } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent } from "react";
+// on the server until it is sent. A letter that is typed has only itself drawn, and
+// how many there are (written.ts).
+import { Button, CloseButton, Progress, Text } from "@mantine/core";
+import { lazy, memo, Suspense, useCallback, useEffect, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent } from "react";
 import type { Schemas } from "../api/client";
 import { Icon } from "../shell/icons";
 import { useSay } from "../shell/said";
 import { byCode, useWords, worded } from "../words/words";
 import styles from "./composer.module.css";
 import { mayAccept, useDeed, useLine, useNames } from "../kit/data";
-import { dropDraft, note, reply, saveDraft, types, upload, useDraft, type Dialog, type Message } from "./data";
-import { Templates } from "./templates";
-import { lasted, useNow } from "../kit/time";
+import { note, reply, types, upload, useDraft, type Dialog, type Message } from "./data";
+import { Input } from "./input";
+import { useKept, type As, type Attached } from "./kept";
+import { lasted, useNow, useOver } from "../kit/time";
 import { useKeys } from "../kit/keys";
 import { sends, sendsNow } from "../kit/enter";
+import { useWritten, Written } from "./written";
 
 const Buttons = lazy(() => worded(import("./offers")).then((m) => ({ default: m.Buttons })));
 const WhatsAppTemplate = lazy(() => worded(import("./offers")).then((m) => ({ default: m.WhatsAppTemplate })));
 
 // typed is how often it is told that one types, in ms.
 const typed = 5_000;
-
-type File_ = { key: number; name: string; part: number; id?: string };
 
 // writing says whether and until when a reply may be written, as the line's
 // messenger has it; the server decides.
@@ -37,85 +37,61 @@ export function writing(dialog: Pick<Dialog, "state" | "blocked">, line: Schemas
 // length is a text's, as the line's messenger counts it.
 export const length = (text: string, bytes: boolean | undefined) => (bytes ? new TextEncoder().encode(text).length : text.length);
 
-type Props = { dialog: Dialog; me: Schemas["Me"]; messages: Message[]; answering: Message | undefined; onAnswer: (message: Message | undefined) => void };
+type Props = { dialog: Dialog; me: Schemas["Me"]; lastIn: string | undefined; answering: Message | undefined; onAnswer: (message: Message | undefined) => void };
 
-export function Composer({ dialog, me, messages, answering, onAnswer }: Props) {
+export const Composer = memo(function Composer({ dialog, me, lastIn, answering, onAnswer }: Props) {
   const words = useWords();
   const say = useSay();
-  const queries = useQueryClient();
-  const now = useNow();
   const line = useLine(dialog.line);
-  const names = useNames();
-  const draft = useDraft(dialog, me.operator);
-  const [as, setAs] = useState<"reply" | "note">("reply");
-  const [text, setText] = useState("");
-  const [files, setFiles] = useState<File_[]>([]);
+  const draft = useDraft(dialog, me.operator).data;
+  const [as, setAs] = useState<As>("reply");
+  const [written] = useState(() => new Written());
+  const [files, setFiles] = useState<Attached[]>([]);
   const [buttons, setButtons] = useState<Schemas["Button"][]>();
   const [template, setTemplate] = useState(false);
   const [over, setOver] = useState(false);
-  const version = useRef<number>(undefined);
   const loaded = useRef(false);
   const box = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const told = useRef(0);
+  const kept = useKept(dialog.id, !!me.operator, written, { as, files });
 
   useEffect(() => {
-    if (loaded.current || draft.data === undefined) return;
+    if (loaded.current || draft === undefined) return;
     loaded.current = true;
-    if (!draft.data) return;
-    version.current = draft.data.version;
-    setText((typed) => typed || (draft.data?.text ?? ""));
-    if (draft.data.note) setAs("note");
-    setFiles(draft.data.attachments?.map((a, i) => ({ key: -1 - i, name: a.name ?? words("attachment"), part: 1, id: a.file })) ?? []);
-  }, [draft.data, words]);
-
-  // What is written is kept a moment after the last key.
-  const kept = useRef("");
-  useEffect(() => {
-    const ready = files.filter((f) => f.id);
-    const state = JSON.stringify([text, as, ready.map((f) => f.id)]);
-    if (!me.operator || !loaded.current || state === kept.current) return;
-    const first = kept.current === "";
-    kept.current = state;
-    if (first && text === (draft.data?.text ?? "") && ready.length === (draft.data?.attachments?.length ?? 0)) return;
-    const timer = setTimeout(async () => {
-      try {
-        if (text || ready.length) version.current = (await saveDraft(dialog.id, { text, note: as === "note", attachments: ready.map((f) => ({ file: f.id ?? "", name: f.name })) })).version;
-        else if (version.current !== undefined) {
-          await dropDraft(dialog.id);
-          version.current = undefined;
-        }
-        void queries.invalidateQueries({ queryKey: ["drafts"] });
-      } catch (error) {
-        say.failed(error);
-      }
-    }, 800);
-    return () => {
-      clearTimeout(timer);
-      kept.current = " ";
-    };
-  }, [text, as, files, dialog.id, me.operator, draft.data, queries, say]);
+    const typed = written.get();
+    written.set(typed || (draft?.text ?? ""));
+    if (draft?.note) setAs("note");
+    if (draft?.attachments) setFiles(draft.attachments.map((a, i) => ({ key: -1 - i, name: a.name ?? words("attachment"), part: 1, id: a.file })));
+    kept.known(draft ?? undefined);
+    if (typed) kept.later();
+  }, [draft, words, written, kept]);
 
   const send = useDeed(
-    (what: { as: "reply" | "note"; body: Schemas["Reply"] }) => (what.as === "note" ? note(dialog.id, what.body) : reply(dialog.id, what.body)),
-    () => {
-      setText("");
-      setFiles([]);
-      setButtons(undefined);
+    async (what: { as: As; body: Schemas["Reply"] }) => {
+      const version = await kept.sending();
+      const body = { ...what.body, ...(version !== undefined && !what.body.template && { draft: version }) };
+      return what.as === "note" ? note(dialog.id, body) : reply(dialog.id, body);
+    },
+    (_, { body }) => {
+      if (!body.template) {
+        written.set("");
+        setFiles([]);
+        setButtons(undefined);
+      }
       setTemplate(false);
       onAnswer(undefined);
-      kept.current = JSON.stringify(["", as, []]);
-      version.current = undefined;
-      void queries.invalidateQueries({ queryKey: ["drafts"] });
+      kept.sent(!body.template);
       box.current?.focus();
     },
   );
+  useEffect(() => { if (send.isError) kept.unsent(); }, [send.isError, kept]);
 
   const add = async (list: Iterable<File>) => {
     for (const file of list) {
       const key = Math.random();
       setFiles((all) => [...all, { key, name: file.name, part: 0 }]);
-      const change = (to: Partial<File_>) => setFiles((all) => all.map((f) => (f.key === key ? { ...f, ...to } : f)));
+      const change = (to: Partial<Attached>) => setFiles((all) => all.map((f) => (f.key === key ? { ...f, ...to } : f)));
       try {
         change({ id: await upload(file, (part) => change({ part })), part: 1 });
       } catch (error) {
@@ -125,19 +101,18 @@ export function Composer({ dialog, me, messages, answering, onAnswer }: Props) {
     }
   };
 
-  const lastIn = messages.findLast((m) => m.author === "customer")?.at;
-  const may = writing(dialog, line, lastIn, now);
   const limits = line?.limits;
-  const count = length(text, limits?.textBytes);
+  useOver(until(line, lastIn)); // drawn anew when the window closes
+  const may = writing(dialog, line, lastIn, Date.now());
   const coming = files.some((f) => !f.id);
-  const empty = !text.trim() && !files.length;
   const blocked = as === "reply" ? may.code : dialog.state === "closed" ? "dialog_closed" : undefined;
   const others = as === "reply" && dialog.state === "in_progress" && !!dialog.operator && dialog.operator !== me.operator && me.role === "operator";
   const waits = as === "reply" && mayAccept(dialog, me);
   const go = () => {
-    if (blocked || empty || coming || send.isPending) return;
+    const text = written.get().trim();
+    if (blocked || (!text && !files.length) || coming || send.isPending) return;
     const offered = as === "reply" ? buttons?.filter((b) => b.text.trim()) : undefined;
-    send.mutate({ as, body: { text: text.trim(), ...(offered?.length && { buttons: offered }), ...(answering && { replyTo: answering.id }), ...(files.length && { attachments: files.map((f) => ({ file: f.id ?? "", name: f.name })) }), ...(version.current !== undefined && { draft: version.current }) } });
+    send.mutate({ as, body: { text, ...(offered?.length && { buttons: offered }), ...(answering && { replyTo: answering.id }), ...(files.length && { attachments: files.map((f) => ({ file: f.id ?? "", name: f.name })) }) } });
   };
   const keys = (e: KeyboardEvent) => {
     if (e.key === "Enter" && sendsNow(e, sends()) && !e.nativeEvent.isComposing && !e.defaultPrevented) {
@@ -151,7 +126,7 @@ export function Composer({ dialog, me, messages, answering, onAnswer }: Props) {
     told.current = Date.now();
     types(dialog.id, as === "note").catch(() => undefined);
   };
-  const write = (what: "reply" | "note") => {
+  const write = (what: As) => {
     setAs(what);
     requestAnimationFrame(() => box.current?.focus());
   };
@@ -164,7 +139,6 @@ export function Composer({ dialog, me, messages, answering, onAnswer }: Props) {
     { keys: "Alt+P", word: "keys.note", go: () => write("note") },
     { keys: "Alt+W", word: "attach", go: () => picker.current?.click() },
   ]);
-  const typing = (dialog.typing ?? []).filter((t) => Date.parse(t.until) > now);
   const drop = (e: DragEvent) => {
     e.preventDefault();
     setOver(false);
@@ -179,14 +153,9 @@ export function Composer({ dialog, me, messages, answering, onAnswer }: Props) {
     <section className={styles.composer} data-note={as === "note" || undefined} data-over={over || undefined} aria-label={words("composer")}
       onDragOver={(e) => { e.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)} onDrop={drop} onPaste={paste}>
       <div className={styles.top}>
-        <Tabs value={as} onChange={(v) => setAs(v === "note" ? "note" : "reply")} variant="pills" classNames={{ tab: styles.tab }}>
-          <Tabs.List aria-label={words("composer.as")}>
-            <Tabs.Tab value="reply">{words("reply")}</Tabs.Tab>
-            <Tabs.Tab value="note">{words("note")}</Tabs.Tab>
-          </Tabs.List>
-        </Tabs>
-        <Text size="xs" c="var(--faint)" role="status">{typing.map((t) => (t.by ? words("typing.by", { name: names(t.by) }) : words("typing"))).join(" ")}</Text>
-        {as === "reply" && may.left !== undefined && <Text size="xs" c={may.left < 3_600_000 ? "var(--late)" : "var(--faint)"}>{words("window.left", { time: lasted(may.left) })}</Text>}
+        <Kinds as={as} onAs={setAs} />
+        <Typing typing={dialog.typing} />
+        {as === "reply" && !may.code && <Left until={until(line, lastIn)} />}
       </div>
       {blocked ? (
         <Text component="div" className={styles.blocked} role="status" size="sm">
@@ -201,10 +170,8 @@ export function Composer({ dialog, me, messages, answering, onAnswer }: Props) {
               <CloseButton size="xs" aria-label={words("answering.not")} onClick={() => onAnswer(undefined)} />
             </div>
           )}
-          <Templates dialog={dialog.id} text={text} onText={(t) => { setText(t); box.current?.focus(); }} input={
-            <Textarea ref={box} aria-label={words(as)} placeholder={words(as === "note" ? "note.hint" : waits ? "reply.hint.waits" : sends() === "ctrl" ? "reply.hint.ctrl" : "reply.hint")} autosize minRows={2} maxRows={10} maxLength={60_000}
-              value={text} onChange={(e) => { setText(e.currentTarget.value); tell(); }} onKeyDown={keys} variant="unstyled" classNames={{ input: styles.input }} />
-          } />
+          <Input dialog={dialog.id} written={written} box={box} label={words(as)} onKey={keys} onType={tell}
+            hint={words(as === "note" ? "note.hint" : waits ? "reply.hint.waits" : sends() === "ctrl" ? "reply.hint.ctrl" : "reply.hint")} />
           {buttons && as === "reply" && <Suspense><Buttons all={buttons} onChange={(all) => setButtons(all.length ? all : undefined)} /></Suspense>}
           {files.length > 0 && (
             <ul className={styles.files} aria-label={words("attachments")}>
@@ -218,19 +185,81 @@ export function Composer({ dialog, me, messages, answering, onAnswer }: Props) {
           )}
           <div className={styles.bottom}>
             <input ref={picker} type="file" multiple hidden onChange={(e) => { void add([...(e.currentTarget.files ?? [])]); e.currentTarget.value = ""; }} />
-            <Tooltip label={words("attach")}><ActionIcon variant="subtle" color="gray" size="lg" aria-label={words("attach")} onClick={() => picker.current?.click()}><Icon name="attach" /></ActionIcon></Tooltip>
-            <Tooltip label={words("templates.hint")}><ActionIcon variant="subtle" color="gray" size="lg" aria-label={words("templates")} onClick={() => { setText("/"); box.current?.focus(); }}><Icon name="templates" /></ActionIcon></Tooltip>
-            {as === "reply" && <Tooltip label={words("buttons")}><ActionIcon variant="subtle" color="gray" size="lg" aria-label={words("buttons")} aria-expanded={!!buttons} onClick={() => setButtons((all) => (all ? undefined : [{ text: "" }]))}><Icon name="buttons" /></ActionIcon></Tooltip>}
-            {as === "reply" && limits?.templates && <Tooltip label={words("whatsapp.template")}><ActionIcon variant="subtle" color="gray" size="lg" aria-label={words("whatsapp.template")} onClick={() => setTemplate(true)}><Icon name="approvals" /></ActionIcon></Tooltip>}
-            <Text size="xs" c={limits?.textMax && count > limits.textMax ? "var(--late)" : "var(--faint)"} className={styles.count}>
-              {as === "reply" && count > 0 && (limits?.textMax ? words(count > limits.textMax ? "count.parts" : "count", { n: count, max: limits.textMax, parts: Math.ceil(count / limits.textMax) }) : String(count))}
-              {others && words("reply.others")}
-            </Text>
-            <Button size="sm" disabled={empty || coming} loading={send.isPending} onClick={go} rightSection={<Icon name="send" size={16} />}>{words("send")}</Button>
+            <Tool icon="attach" label={words("attach")} onClick={() => picker.current?.click()} />
+            <Tool icon="templates" label={words("templates")} hint={words("templates.hint")} onClick={() => { written.set("/"); box.current?.focus(); }} />
+            {as === "reply" && <Tool icon="buttons" label={words("buttons")} expanded={!!buttons} onClick={() => setButtons((all) => (all ? undefined : [{ text: "" }]))} />}
+            {as === "reply" && limits?.templates && <Tool icon="approvals" label={words("whatsapp.template")} onClick={() => setTemplate(true)} />}
+            <Count written={written} of={as === "reply" ? limits : undefined} shown={as === "reply"} more={others ? words("reply.others") : ""} />
+            <Send written={written} files={files.length > 0} coming={coming} busy={send.isPending} onSend={go} />
           </div>
         </>
       )}
       <Suspense>{template && <WhatsAppTemplate busy={send.isPending} onSend={(of) => send.mutate({ as: "reply", body: { template: of } })} onClose={() => setTemplate(false)} />}</Suspense>
     </section>
   );
+});
+
+// until is when the customer may be written to no more, unless they write again.
+const until = (line: Schemas["Line"] | undefined, lastIn: string | undefined) => (line?.limits.windowSeconds && lastIn ? Date.parse(lastIn) + line.limits.windowSeconds * 1_000 : undefined);
+
+// Kinds are whom one writes to: the tabs "Reply" and "Note".
+function Kinds({ as, onAs }: { as: As; onAs: (as: As) => void }) {
+  const words = useWords();
+  const step = (e: KeyboardEvent<HTMLElement>) => {
+    if (e.key !== "ArrowLeft" && e.key !== "ArrowRight") return;
+    e.preventDefault();
+    onAs(as === "note" ? "reply" : "note");
+    ((e.currentTarget.querySelector('[aria-selected="false"]') ?? e.currentTarget) as HTMLElement).focus();
+  };
+  return (
+    <div role="tablist" className={styles.kinds} aria-label={words("composer.as")} onKeyDown={step}>
+      {(["reply", "note"] as const).map((kind) => (
+        <button key={kind} type="button" role="tab" className={styles.kind} aria-selected={as === kind} tabIndex={as === kind ? 0 : -1} onClick={() => onAs(kind)}>{words(kind)}</button>
+      ))}
+    </div>
+  );
+}
+
+// Tool is a button that is a picture.
+function Tool({ icon, label, hint = label, expanded, onClick }: { icon: Parameters<typeof Icon>[0]["name"]; label: string; hint?: string; expanded?: boolean; onClick: () => void }) {
+  return <button type="button" className={styles.tool} aria-label={label} title={hint} aria-expanded={expanded} onClick={onClick}><Icon name={icon} /></button>;
+}
+
+// Typing are those who write just now.
+function Typing({ typing = [] }: { typing: Dialog["typing"] }) {
+  const words = useWords();
+  const names = useNames();
+  const now = useNow(1_000, typing.length > 0);
+  const all = typing.filter((t) => Date.parse(t.until) > now);
+  return <span className={styles.typing} role="status">{all.map((t) => (t.by ? words("typing.by", { name: names(t.by) }) : words("typing"))).join(" ")}</span>;
+}
+
+// Left is how long the customer may still be written to.
+function Left({ until }: { until: number | undefined }) {
+  const words = useWords();
+  const now = useNow(1_000, until !== undefined);
+  if (until === undefined) return null;
+  return <span className={styles.left} data-soon={until - now < 3_600_000 || undefined}>{words("window.left", { time: lasted(until - now) })}</span>;
+}
+
+// Count is how much is written, as the messenger counts it.
+function Count({ written, of, shown, more }: { written: Written; of: Schemas["Line"]["limits"] | undefined; shown: boolean; more: string }) {
+  const words = useWords();
+  const bytes = of?.textBytes;
+  const n = useWritten(written, useCallback((text) => (shown ? length(text, bytes) : 0), [shown, bytes]));
+  const max = of?.textMax;
+  return (
+    <span className={styles.count} data-over={(!!max && n > max) || undefined}>
+      {n > 0 && (max ? words(n > max ? "count.parts" : "count", { n, max, parts: Math.ceil(n / max) }) : String(n))}
+      {more}
+    </span>
+  );
+}
+
+const blank = (text: string) => !text.trim();
+
+function Send({ written, files, coming, busy, onSend }: { written: Written; files: boolean; coming: boolean; busy: boolean; onSend: () => void }) {
+  const words = useWords();
+  const empty = useWritten(written, blank) && !files;
+  return <Button size="sm" disabled={empty || coming} loading={busy} onClick={onSend} rightSection={<Icon name="send" size={16} />}>{words("send")}</Button>;
 }

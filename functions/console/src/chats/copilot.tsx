@@ -1,6 +1,6 @@
 // CoPilot's run of a chat: how far it is, what it says, and each value with its proof.
 import { Alert, Button, Group, Loader, NativeSelect, Stack, Text } from "@mantine/core";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import type { Schemas } from "../api/client";
 import { Icon } from "../shell/icons";
 import { byCode, languages, useLanguage, useWords, worded, type Language, type Words } from "../words/words";
@@ -34,14 +34,17 @@ export function held(dialog: Dialog, settings: Schemas["Settings"] | undefined, 
 
 // useStart is what starts a run, whether one is under way, and why none may be now.
 function useStart(dialog: Dialog, into: string, again = false) {
-  const now = useNow();
   const settings = useSettings();
   const { messages } = useMessages(dialog.id);
   const runs = useRuns(dialog.id);
+  const [counts, setCounts] = useState(true);
+  const now = useNow(1_000, counts);
   const start = useDeed(() => startRun(dialog.id, { language: into, ...(again && { again }) }));
   const run = runs.data?.items[0];
   const under = !!run && (run.state === "waiting" || run.state === "running");
-  const no = held(dialog, settings.data, messages, now);
+  const no = held(dialog, settings.data, messages, counts ? now : Date.now());
+  const waits = under || !!no.until;
+  useEffect(() => setCounts(waits), [waits]);
   const off = !!no.code || under || start.isPending;
   return { run, runs, under, no, now, off, go: () => !off && start.mutate(undefined) };
 }

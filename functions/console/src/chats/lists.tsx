@@ -1,20 +1,21 @@
 // The two lists of open chats: those that wait for somebody, and one's own.
 import { Badge, Button, Loader, Text } from "@mantine/core";
-import { memo, startTransition, useEffect, useState, type KeyboardEvent } from "react";
-import { Link, useLocation } from "wouter";
+import { memo, startTransition, useEffect, useMemo, useState, type KeyboardEvent } from "react";
+import { useLocation } from "wouter";
 import type { Schemas } from "../api/client";
 import { Icon } from "../shell/icons";
 import { useLanguage, useWords, whyNot } from "../words/words";
 import { accept, mayAccept, useDeed, useSettings } from "../kit/data";
 import { complete, useChats, useDrafts, type Row, type Which } from "./data";
 import styles from "./lists.module.css";
-import { clock, lasted, useNow } from "../kit/time";
+import { clock, lasted, useCounting } from "../kit/time";
 import { channelName } from "../kit/names";
+import { To } from "../kit/to";
 
-export function Lists({ me, open }: { me: Schemas["Me"]; open: string | undefined }) {
+export const Lists = memo(function Lists({ me, open }: { me: Schemas["Me"]; open: string | undefined }) {
   const words = useWords();
-  const drafts = useDrafts(me.operator);
-  const begun = new Map(drafts.data?.items.map((d) => [d.thread, d.text ?? ""]));
+  const drafts = useDrafts(me.operator).data;
+  const begun = useMemo(() => new Map(drafts?.items.map((d) => [d.thread, d.text ?? ""])), [drafts]);
   return (
     <nav className={styles.lists} aria-label={words("chats.lists")} onKeyDown={step}>
       <h1 className={styles.title}>{words("chats")}</h1>
@@ -23,7 +24,7 @@ export function Lists({ me, open }: { me: Schemas["Me"]; open: string | undefine
       <List which="active" title={words("chats.active")} empty={words("chats.active.none")} me={me} open={open} begun={begun} />
     </nav>
   );
-}
+});
 
 // step goes from row to row by the arrow keys.
 function step(e: KeyboardEvent<HTMLElement>) {
@@ -94,7 +95,7 @@ const Chat = memo(function Chat({ row, me, open, draft, titles, busy, onTake, on
   const name = row.name ?? row.username ?? words(row.readable ? "customer.unnamed" : "customer.hidden", { n: row.number });
   return (
     <li className={styles.row} data-open={open || undefined} data-unread={unread > 0 || undefined}>
-      <Link href={`/app/chats/${row.id}`} data-row className={styles.link} aria-current={open ? "true" : undefined}>
+      <To href={`/app/chats/${row.id}`} data-row className={styles.link} aria-current={open ? "true" : undefined}>
         <span className={styles.top}>
           <span className={styles.name}>{name}</span>
           {row.priority !== "normal" && <b className={styles.priority} data-priority={row.priority}>{words(`priority.${row.priority}`)}</b>}
@@ -116,7 +117,7 @@ const Chat = memo(function Chat({ row, me, open, draft, titles, busy, onTake, on
             {row.labels.map((id) => <span key={id} className={styles.label}>{titles.find((l) => l.id === id)?.title ?? id}</span>)}
           </span>
         )}
-      </Link>
+      </To>
       {mayAccept(row, me) ? (
         <button type="button" className={styles.done} title={words("chat.accept.of", { name })} aria-label={words("chat.accept.of", { name })} disabled={busy} onClick={() => onTake(row.id)}>
           <Icon name="person" size={16} />
@@ -143,13 +144,12 @@ function Last({ row }: { row: Row }) {
 // Waits is how long the customer has waited, red once the team's alert has passed.
 function Waits({ since, alert }: { since: string; alert: boolean }) {
   const words = useWords();
-  const now = useNow();
-  const waited = lasted(now - Date.parse(since));
-  const [said] = useState(waited); // read aloud once, not each second
+  const counting = useCounting(since);
+  const [said] = useState(() => lasted(Date.now() - Date.parse(since))); // read aloud once, not each second
   return (
     <span className={styles.waits} data-alert={alert || undefined}>
       <Icon name="clock" size={12} />
-      <span aria-hidden>{waited}</span>
+      <span ref={counting} aria-hidden>{said}</span>
       <span className="aloud">{words(alert ? "waits.long" : "waits", { time: said })}</span>
     </span>
   );

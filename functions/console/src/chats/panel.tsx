@@ -1,6 +1,6 @@
 // What is known beside a chat: the person, their card, and what CoPilot makes of it.
 import { Button, CloseButton, Loader, NativeSelect, Tabs, Text, Avatar } from "@mantine/core";
-import { lazy, Suspense, useState } from "react";
+import { lazy, memo, Suspense, useState } from "react";
 import { Link } from "wouter";
 import { CardFacts, Facts } from "../cards/facts";
 import { Icon } from "../shell/icons";
@@ -15,7 +15,7 @@ import { full } from "../kit/time";
 
 const Bind = lazy(() => worded(import("./bind")).then((m) => ({ default: m.Bind })));
 
-export function Panel({ dialog, tab, onTab, onClose }: { dialog: Dialog; tab: string; onTab: (tab: string) => void; onClose: () => void }) {
+export const Panel = memo(function Panel({ dialog, tab, onTab, onClose }: { dialog: Dialog; tab: string; onTab: (tab: string) => void; onClose: () => void }) {
   const words = useWords();
   return (
     <aside className={styles.panel} aria-label={words("panel")}>
@@ -32,7 +32,7 @@ export function Panel({ dialog, tab, onTab, onClose }: { dialog: Dialog; tab: st
       </Tabs>
     </aside>
   );
-}
+});
 
 function Contact({ dialog }: { dialog: Dialog }) {
   const words = useWords();

@@ -1,7 +1,7 @@
 // A chat: who it is with, what was said in its whole thread, and where one writes.
 import { ActionIcon, Button, Loader, Text, Tooltip } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { lazy, memo, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Link, useLocation } from "wouter";
 import type { Schemas } from "../api/client";
 import { Icon } from "../shell/icons";
@@ -22,7 +22,7 @@ const Transfer = lazy(() => import("./transfer").then((m) => ({ default: m.Trans
 
 type Props = { dialog: Dialog; me: Schemas["Me"]; panel: boolean; onPanel: () => void; onSummary: () => void };
 
-export function Thread({ dialog, me, panel, onPanel, onSummary }: Props) {
+export const Thread = memo(function Thread({ dialog, me, panel, onPanel, onSummary }: Props) {
   const words = useWords();
   return (
     <>
@@ -34,7 +34,7 @@ export function Thread({ dialog, me, panel, onPanel, onSummary }: Props) {
       )}
     </>
   );
-}
+});
 
 // customerName is what the customer is called, as well as it is known.
 export const customerName = (d: Dialog, words: Words) => d.profile.name ?? d.profile.username ?? words(d.readable ? "customer.unnamed" : "customer.hidden", { n: d.number });
@@ -169,6 +169,7 @@ function Said({ dialog, onSummary, me }: { dialog: Dialog; onSummary: () => void
     // itself, that earlier messages were fetched for.
   }, [goal, all]);
 
+  const lastIn = useMemo(() => messages.findLast((m) => m.author === "customer")?.at, [messages]);
   const newest = messages.at(-1)?.seq;
   useEffect(() => {
     if (newest && me.operator && document.visibilityState === "visible" && (dialog.unread?.read ?? 0) < newest) read(dialog.id, newest).catch(() => {});
@@ -205,7 +206,7 @@ function Said({ dialog, onSummary, me }: { dialog: Dialog; onSummary: () => void
           })}
         </div>
       </div>
-      <Composer dialog={dialog} me={me} messages={messages} answering={answering} onAnswer={setAnswering} />
+      <Composer dialog={dialog} me={me} lastIn={lastIn} answering={answering} onAnswer={setAnswering} />
     </>
   );
 }

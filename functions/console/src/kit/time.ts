@@ -1,5 +1,5 @@
 // Times as people read them, in the operator's language.
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState, type RefObject } from "react";
 import type { Language } from "../words/words";
 
 // One clock ticks for all who look at it equally often.
@@ -22,11 +22,37 @@ function ticks(every: number, look: (now: number) => void): () => void {
   };
 }
 
-// useNow is the time, as often as it matters.
-export function useNow(every = 1_000): number {
+// useNow is the time, as often as it matters, and as long as it does.
+export function useNow(every = 1_000, matters = true): number {
   const [now, setNow] = useState(() => Date.now());
-  useEffect(() => ticks(every, setNow), [every]);
+  useEffect(() => (matters ? ticks(every, setNow) : undefined), [every, matters]);
   return now;
+}
+
+// useOver is whether a time is over, and draws once when it comes to be.
+export function useOver(at: number | undefined): boolean {
+  const [, draw] = useState(0);
+  const left = at === undefined ? -1 : at - Date.now();
+  useEffect(() => {
+    if (left < 0) return;
+    const timer = setTimeout(() => draw((n) => n + 1), Math.min(left + 1, 2 ** 31 - 1));
+    return () => clearTimeout(timer);
+  }, [at, left < 0]);
+  return at !== undefined && left < 0;
+}
+
+// useCounting writes into an element how long it is since a time, each second, without
+// having anything drawn anew: there may be hundreds of them.
+export function useCounting(since: string): RefObject<HTMLSpanElement | null> {
+  const at = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    const from = Date.parse(since);
+    return ticks(1_000, (now) => {
+      const text = lasted(now - from);
+      if (at.current && at.current.textContent !== text) at.current.textContent = text;
+    });
+  }, [since]);
+  return at;
 }
 
 // formats are made once: making one costs more than all that it says.

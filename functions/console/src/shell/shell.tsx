@@ -1,11 +1,12 @@
 // The frame around every screen: the rail with the screens that there are, and what
 // is the operator's own.
 import { Avatar, Menu, UnstyledButton } from "@mantine/core";
-import { lazy, Suspense, useMemo, useState, useSyncExternalStore, type ReactNode } from "react";
+import { lazy, memo, Suspense, useMemo, useState, useSyncExternalStore, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import { onReach, reachable, type Schemas } from "../api/client";
 import { useLive } from "../api/live";
 import { useKeys } from "../kit/keys";
+import { To } from "../kit/to";
 import { useSetStatus, useStatus } from "../people/me";
 import { useWords, worded, type Word } from "../words/words";
 import icon from "./icon.svg";
@@ -43,7 +44,7 @@ export function Shell({ me, children }: { me: Schemas["Me"]; children: ReactNode
   useLive();
   const words = useWords();
   const [at, go] = useLocation();
-  const [open, setOpen] = useState<"menu" | "keys" | "notify" | "account">();
+  const [open, setOpen] = useState<Opened>();
   const mine = useMemo(() => screens.filter((s) => !s.may || s.may(me)), [me]);
   const to = (path: string) => ({ go: () => (mine.some((s) => s.path === path) ? go(path) : undefined) });
   useKeys([
@@ -68,19 +69,7 @@ export function Shell({ me, children }: { me: Schemas["Me"]; children: ReactNode
   return (
     <div className={styles.shell}>
       <a className="skip" href="#main">{words("skip")}</a>
-      <nav className={styles.rail} aria-label={words("screens")}>
-        <img className={styles.mark} src={icon} alt="" width={32} height={32} />
-        <div className={styles.screens}>
-          {mine.map((s) => (
-            <Link key={s.path} href={s.path} className={styles.screen} data-rest={"rest" in s || undefined} aria-current={at.startsWith(s.path) ? "page" : undefined}>
-              <Icon name={s.icon} />
-              <span>{words(s.word)}</span>
-            </Link>
-          ))}
-          <Rest of={mine.filter((s) => "rest" in s)} at={at} />
-        </div>
-        <Own me={me} onNotify={() => setOpen("notify")} onAccount={() => setOpen("account")} onKeys={() => setOpen("keys")} />
-      </nav>
+      <Rail me={me} screens={mine} at={mine.find((s) => at.startsWith(s.path))?.path} onOpen={setOpen} />
       <div className={styles.body}>
         {!useSyncExternalStore(onReach, reachable) && <div role="alert" className={styles.lost}>{words("code.unreachable")}</div>}
         {me.operator && <Notices me={me} />}
@@ -96,20 +85,43 @@ export function Shell({ me, children }: { me: Schemas["Me"]; children: ReactNode
   );
 }
 
+type Opened = "menu" | "keys" | "notify" | "account";
+type Screens = (typeof screens)[number][];
+
+// Rail is drawn anew with another screen only, and not with each chat.
+const Rail = memo(function Rail({ me, screens: mine, at, onOpen }: { me: Schemas["Me"]; screens: Screens; at: string | undefined; onOpen: (what: Opened) => void }) {
+  const words = useWords();
+  return (
+    <nav className={styles.rail} aria-label={words("screens")}>
+      <img className={styles.mark} src={icon} alt="" width={32} height={32} />
+      <div className={styles.screens}>
+        {mine.map((s) => (
+          <To key={s.path} href={s.path} className={styles.screen} data-rest={"rest" in s || undefined} aria-current={at === s.path ? "page" : undefined}>
+            <Icon name={s.icon} />
+            <span>{words(s.word)}</span>
+          </To>
+        ))}
+        <Rest of={mine.filter((s) => "rest" in s)} at={at} />
+      </div>
+      <Own me={me} onNotify={() => onOpen("notify")} onAccount={() => onOpen("account")} onKeys={() => onOpen("keys")} />
+    </nav>
+  );
+});
+
 // Rest are the screens for which a phone has no room.
-function Rest({ of, at }: { of: (typeof screens)[number][]; at: string }) {
+function Rest({ of, at }: { of: Screens; at: string | undefined }) {
   const words = useWords();
   if (!of.length) return null;
   return (
     <Menu position="top" width={220} withinPortal>
       <Menu.Target>
-        <button type="button" className={`${styles.screen} ${styles.rest}`} data-current={of.some((s) => at.startsWith(s.path)) || undefined}>
+        <button type="button" className={`${styles.screen} ${styles.rest}`} data-current={of.some((s) => at === s.path) || undefined}>
           <Icon name="more" />
           <span>{words("screens.more")}</span>
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        {of.map((s) => <Menu.Item key={s.path} component={Link} href={s.path} leftSection={<Icon name={s.icon} size={16} />} aria-current={at.startsWith(s.path) ? "page" : undefined}>{words(s.word)}</Menu.Item>)}
+        {of.map((s) => <Menu.Item key={s.path} component={Link} href={s.path} leftSection={<Icon name={s.icon} size={16} />} aria-current={at === s.path ? "page" : undefined}>{words(s.word)}</Menu.Item>)}
       </Menu.Dropdown>
     </Menu>
   );
