@@ -45,7 +45,7 @@ func (p Parts) Worker() *work.Worker {
 			desk.JobItem:        p.itemJob().Job(),
 			desk.JobPress:       p.pressJob().Job(),
 			desk.JobTask:        (&copilot.TaskJob{Runs: p.Store, Timelines: p.CRM, Config: p.Store, Annotations: p.Store}).Job(),
-			desk.JobContact:    p.contactJob().Job(),
+			desk.JobContact:     p.contactJob().Job(),
 			desk.JobTranscript:  p.transcripts().Job(),
 			desk.JobExport:      p.Exporter().Job(),
 			desk.JobHandOver:    (&handover.Begin{Dialogs: p.Store, Config: p.Store, Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}).Job(),
@@ -60,8 +60,8 @@ func (p Parts) Worker() *work.Worker {
 			desk.JobCentreFiles: p.centreFilesJob().Job(),
 			desk.JobCentreEnd:   p.centreEndJob().Job(),
 			desk.JobFigures:     p.FiguresAgain().Job(),
-			desk.JobTyping:     p.typing().Job(),
-			desk.JobLists:      p.ListsAgain().Job(),
+			desk.JobTyping:      p.typing().Job(),
+			desk.JobLists:       p.ListsAgain().Job(),
 		},
 	}
 }
