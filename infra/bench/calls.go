@@ -72,6 +72,9 @@ type messenger struct {
 	house *house
 }
 
+// ShowTyping is talk.TypingShower's: it is shown.
+func (messenger) ShowTyping(context.Context, desk.Line, desk.TypingTo) error { return nil }
+
 // Open is flow.Opener's: every file is there.
 func (messenger) Open(context.Context, desk.Line, desk.Attachment) (desk.File, error) {
 	return desk.File{Body: io.NopCloser(strings.NewReader("a picture")), MIME: "image/jpeg", Size: -1}, nil

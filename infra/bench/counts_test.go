@@ -83,6 +83,8 @@ func ceilings() map[string]Use {
 		"the first message of a new customer, where a team answers": {Calls: 3, Writes: 19, Sends: 2, Transitions: 1},
 		"  its dialog is bound, routed and assigned":                {Calls: 29, Writes: 28, Reads: 20, Sends: 1},
 		"an assigned dialog is accepted":                            {Calls: 5, Writes: 6, Reads: 2},
+		"five seconds of an operator's typing are noted":            {Calls: 5, Writes: 2, Reads: 4, Sends: 1},
+		"  the messenger shows them":                                {Calls: 5, Reads: 5},
 		"a dialog is handed to another team":                        {Calls: 13, Writes: 23, Reads: 10, Sends: 2, Transitions: 1},
 		"  the child is routed, and waits":                          {Calls: 15, Writes: 6, Reads: 15},
 		"a page of 50 dialogs":                                      {Calls: 9, Reads: 131},

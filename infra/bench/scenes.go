@@ -189,6 +189,8 @@ func routed(ctx context.Context, s *scenes) {
 	s.row(ctx, "the first message of a new customer, where a team answers", func() error { return s.said(story.Anna, 1, story.Order()[0].Text) })
 	s.row(ctx, "  its dialog is bound, routed and assigned", func() error { return s.settle(ctx) })
 	s.row(ctx, "an assigned dialog is accepted", func() error { return s.post("/v1/dialogs/"+string(id)+"/accept", "k1", "") })
+	s.row(ctx, "five seconds of an operator's typing are noted", func() error { return s.post("/v1/dialogs/"+string(id)+"/typing", "", "") })
+	s.row(ctx, "  the messenger shows them", func() error { return s.settle(ctx) })
 	s.row(ctx, "a dialog is handed to another team", func() error { return s.post("/v1/dialogs/"+string(id)+"/transfer", "k2", `{"team":"night"}`) })
 	s.row(ctx, "  the child is routed, and waits", func() error { return s.settle(ctx) })
 }
