@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -125,6 +126,53 @@ func TestAHangingMessengerHoldsUpItsOwnLineAlone(t *testing.T) {
 	<-arrived // else the test never ends
 	if n := len(h.sys.Scheduler.Nudges.snapshot()); n > lineShare+1 {
 		t.Errorf("%d deliver on the line that hangs, want %d at most", n, lineShare)
+	}
+	stop()
+	close(release)
+	<-done
+}
+
+// A webhook that never answers has its share of those who deliver: what another one is
+// told, and a reply to a customer on the very line, go out meanwhile.
+func TestAHangingWebhookHoldsUpNobodyElse_BX16(t *testing.T) {
+	h := newHouse(t)
+	h.hosts = []string{"127.0.0.1"}
+	h.restart()
+	hung, told, arrived, release := make(chan bool, 3*workers), make(chan bool, 3*workers), make(chan bool, 1), make(chan bool)
+	endpoint := func(answer func()) {
+		s := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { answer() }))
+		t.Cleanup(s.Close)
+		h.must(h.admin.Call(t.Context(), "POST", "/v1/webhooks", map[string]any{"url": s.URL, "kinds": []string{"dialog.closed"}}, nil))
+	}
+	var dialogs []string
+	for i := range 2*workers + 1 {
+		dialogs = append(dialogs, h.says(parties.BotUser{ID: int64(5000 + i), First: "Eve", Language: "en"}, "Hello!"))
+	}
+	endpoint(func() { hung <- true; <-release })
+	endpoint(func() { told <- true })
+	h.calls = func(r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/sendMessage") {
+			arrived <- true
+		}
+	}
+	for _, d := range dialogs[1:] {
+		h.must(h.admin.Call(t.Context(), "POST", "/v1/dialogs/"+d+"/close", nil, nil))
+	}
+	for h.sys.follower.Step(t.Context()) { // tells what changed
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan bool)
+	go func() { h.sys.Scheduler.Run(ctx, t.Context()); close(done) }()
+	for range lineShare {
+		<-hung
+	}
+	for range 2 * workers {
+		<-told // else the test never ends
+	}
+	h.must(h.admin.Call(t.Context(), "POST", "/v1/dialogs/"+dialogs[0]+"/reply", map[string]any{"text": "Are you there?"}, nil))
+	<-arrived
+	if n := len(h.sys.Scheduler.Nudges.snapshot()); n > lineShare+1 {
+		t.Errorf("%d are at the webhook that hangs, want %d at most", n, lineShare)
 	}
 	stop()
 	close(release)

@@ -295,6 +295,38 @@ func TestWebhook_FailuresAreTriedAgain(t *testing.T) {
 	}
 }
 
+// TestWebhook_ADeadOneRests_BX16: one that fails is called twice, and not for each thing
+// that happens; another one is told of all of it meanwhile. What waited is told once it
+// answers again.
+func TestWebhook_ADeadOneRests_BX16(t *testing.T) {
+	h := newTellingHouse(t)
+	dead, well := newTold(t), newTold(t)
+	h.webhook(dead, "ids", "message.created")
+	h.webhook(well, "ids", "message.created")
+	dead.answers(500)
+	const n = 30
+	l := h.line("site", desk.LeadNever)
+	for i := range n {
+		h.chat(l, fmt.Sprint("u", i), "hello")
+	}
+	h.tellTeller(1)
+	h.work()
+	if d, w := len(dead.take()), len(well.take()); d != 2 || w != n {
+		t.Errorf("the dead one was called %d times, the other %d, want 2 and %d", d, w, n)
+	}
+	dead.answers(204)
+	seen := map[string]bool{}
+	for range 20 {
+		h.again(time.Hour)
+		for _, c := range dead.take() {
+			seen[c.header.Get("webhook-id")] = true
+		}
+	}
+	if again := len(well.take()); len(seen) != n || again != 0 {
+		t.Errorf("%d of %d reached it in the end, and %d came twice to the other", len(seen), n, again)
+	}
+}
+
 // again lets time pass and does what is due then.
 func (h *house) again(d time.Duration) {
 	h.t.Helper()
