@@ -42,7 +42,7 @@ func (st *Stage) CRMs(ctx context.Context, on *screen.Screen) ([]string, error) 
 	}
 	var wrong []string
 	for i, f := range st.crms {
-		c := &connected{Stage: st, crmFake: f, to: &terminal{on}, line: "demo-" + f.kind, user: fmt.Sprint(9500 + i)}
+		c := &connected{Stage: st, crmFake: f, to: &terminal{on}, line: "demo-" + f.id, user: fmt.Sprint(9500 + i)}
 		for _, step := range []func(context.Context) error{c.connect, c.talk, c.fills, c.decided, c.opens} {
 			if err := step(ctx); err != nil {
 				return append(wrong, c.wrong...), fmt.Errorf("%s: %w", f.title, err)
@@ -89,9 +89,14 @@ func (c *connected) customer() parties.Person {
 func (c *connected) connect(ctx context.Context) error {
 	c.party.Move(c.Clock.Now().Sub(c.party.Now()))
 	in := c.connection(c.base)
-	in["id"] = c.kind
+	in["id"] = c.id
 	if err := c.Call(ctx, http.MethodPost, "/v1/connections", in, nil); err != nil {
 		return err
+	}
+	if c.installs != nil {
+		if err := c.tells(ctx, c.installs(c.base)); err != nil {
+			return fmt.Errorf("install: %w", err)
+		}
 	}
 	deeds := []string{"check"}
 	if c.prepares {
@@ -103,7 +108,7 @@ func (c *connected) connect(ctx context.Context) error {
 			What, Text string
 			OK         bool
 		}]
-		if err := c.Call(ctx, http.MethodPost, "/v1/connections/"+c.kind+"/"+deed, nil, &tried); err != nil {
+		if err := c.Call(ctx, http.MethodPost, "/v1/connections/"+c.id+"/"+deed, nil, &tried); err != nil {
 			return err
 		}
 		for _, t := range tried.Items {
@@ -114,12 +119,12 @@ func (c *connected) connect(ctx context.Context) error {
 	}
 	c.check(len(bad) == 0, "it is connected, and all that is tried there works", "%s", strings.Join(bad, "; "))
 	for i, what := range []string{"Client's name", "Where to deliver the order"} {
-		if err := c.Call(ctx, http.MethodPut, "/v1/connections/"+c.kind+"/fields/"+c.card+"/"+c.fields[i], map[string]any{"description": what, "policy": "fill_if_empty"}, nil); err != nil {
+		if err := c.Call(ctx, http.MethodPut, "/v1/connections/"+c.id+"/fields/"+c.card+"/"+c.fields[i], map[string]any{"description": what, "policy": "fill_if_empty"}, nil); err != nil {
 			return err
 		}
 	}
 	return c.Call(ctx, http.MethodPost, "/v1/lines", map[string]any{
-		"id": c.line, "channel": parties.Usual, "language": "en", "leadPolicy": "on_first_message", "connection": c.kind,
+		"id": c.line, "channel": parties.Usual, "language": "en", "leadPolicy": "on_first_message", "connection": c.id,
 		"secrets": c.customer().Line.Secrets, "options": map[string]any{"api_url": c.api},
 	}, nil)
 }
@@ -182,14 +187,40 @@ func (c *connected) fills(ctx context.Context) error {
 	if len(c.wrong) > 0 {
 		return nil
 	}
+	if c.notes == nil {
+		return nil
+	}
 	noted, err := c.until(ctx, func() (bool, error) { return strings.Contains(c.notes(now["id"]), name.Quote) && name.Quote != "", nil })
 	c.check(noted, "people see the value with its proof in the card", "%s", c.notes(now["id"]))
 	return err
 }
 
-// decided has a person take the proposal.
+// tells is a call of the CRM's to us.
+func (c *connected) tells(ctx context.Context, t told) error {
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.Base+t.path, strings.NewReader(t.body))
+	if err != nil {
+		return err
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if t.header[0] != "" {
+		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set(t.header[0], t.header[1])
+	}
+	res, err := c.HTTP.Do(r)
+	if err != nil {
+		return err
+	}
+	defer res.Body.Close() //nolint:errcheck // nothing is read of it
+	if res.StatusCode != http.StatusOK {
+		return fmt.Errorf("what the CRM tells is answered %d", res.StatusCode)
+	}
+	return nil
+}
+
+// decided has a person take the proposal, there.
 func (c *connected) decided(ctx context.Context) error {
-	if err := c.Call(ctx, http.MethodPost, "/v1/runs/"+c.run.ID+"/decisions", map[string]any{"fields": map[string]string{c.fields[crmAddress]: "replace"}}, nil); err != nil {
+	id := c.cards()[0]["id"]
+	if err := c.tells(ctx, c.takes(id, c.set)); err != nil {
 		return err
 	}
 	var there []map[string]any
@@ -198,7 +229,12 @@ func (c *connected) decided(ctx context.Context) error {
 		err := c.Call(ctx, http.MethodGet, "/v1/runs/"+c.run.ID, nil, &c.run)
 		return len(there) == 1 && there[0]["address"] == any(crmNew) && c.run.State == "done", err
 	})
-	c.check(taken, "a person takes it: the card there holds it, and nothing waits", "the run is %s, the cards are %v", c.run.State, there)
+	c.check(taken, "a person takes it there: the card holds it, and nothing waits with us", "the run is %s, the cards are %v", c.run.State, there)
+	if err != nil || c.over == nil || !taken {
+		return err
+	}
+	over, err := c.until(ctx, func() (bool, error) { return c.over(id) == "", nil })
+	c.check(over, "nothing waits there: the badge is another one, and what was to do is done", "%s", c.over(id))
 	return err
 }
 
