@@ -128,3 +128,42 @@ func TestTheApplicationInBitrix24_SYS02(t *testing.T) {
 		t.Errorf("access is %+v", c.Access)
 	}
 }
+
+// Bitrix24 posts an installation again where an administrator reinstalls: it lets us in anew,
+// nothing is bound or made twice, and what it posted once more word for word changes nothing.
+func TestTheApplicationIsInstalledAgain_SYS02(t *testing.T) {
+	h := newHouse(t)
+	b := h.installedInBitrix24()
+	address := "http://" + h.hosts[0]
+	bound := func() (n [4]int) {
+		for i, all := range [][]string{
+			b.Handlers("ONCRMTIMELINEITEMACTION"), b.Handlers("ONCRMLEADUPDATE"), b.Tabs("CRM_LEAD_DETAIL_TAB"), b.Tabs("CRM_DEAL_DETAIL_TAB"),
+		} {
+			n[i] = len(all)
+		}
+		return n
+	}
+	same(t, "what is bound", bound(), [4]int{1, 1, 1, 1})
+	again := b.Installs(address, 1)
+	for _, post := range []struct {
+		body string
+		code int
+	}{{again, 200}, {again, 409}, {b.Installs(address, 7), 409}, {b.Installs(address, 1), 200}} {
+		if got := h.posted("/crm/b24/install", post.body); got.Code != post.code {
+			t.Errorf("installed again: %d %s, want %d", got.Code, got.Body, post.code)
+		}
+		same(t, "what is bound", bound(), [4]int{1, 1, 1, 1})
+	}
+	b.Unbind() // as an update of the application there does
+	if got := h.posted("/crm/b24/install", b.Installs(address, 1)); got.Code != 200 {
+		t.Errorf("installed once more: %d %s", got.Code, got.Body)
+	}
+	same(t, "what is bound anew", bound(), [4]int{1, 1, 1, 1})
+	var c struct{ Access struct{ State string } }
+	h.call(h.admin, "GET", "/v1/connections/b24", nil, &c)
+	same(t, "its access", c.Access.State, "granted")
+	d := h.says(anna, "Hello")
+	h.pass(time.Minute)
+	same(t, "leads there", len(b.Cards("lead")), 1)
+	same(t, "the dialog's cards", len(h.dialog(d).Cards), 1)
+}

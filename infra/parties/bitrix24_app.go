@@ -158,6 +158,7 @@ func (b *Bitrix24) Presses(activity, button, field string, user int) string {
 				"data[id]": button, "data[entityTypeId]": fmt.Sprint(a["OWNER_TYPE_ID"]), "data[entityId]": fmt.Sprint(a["OWNER_ID"]),
 				"data[activityId]": activity, "data[userId]": strconv.Itoa(user), "auth[user_id]": strconv.Itoa(user),
 			}
+			data["auth[access_token]"], _ = b.tokensOf(user)
 			for name, v := range params {
 				data["data["+name+"]"] = fmt.Sprint(v)
 			}

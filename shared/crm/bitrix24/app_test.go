@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -318,6 +319,36 @@ func TestItem_HoweverMuchThereIs(t *testing.T) {
 	}
 	if got := b.Activities(); len(got) != 1 {
 		t.Errorf("%d activities", len(got))
+	}
+}
+
+// A press counts only of who may change the card there, as their own token tells, which
+// comes with it; whoever they say that they are, it is the token that says it.
+func TestPressed_ByWhoMayNotChangeTheCard_FF06(t *testing.T) {
+	b, _, m := installed(t)
+	card := deal(t, m)
+	must(t, m.SetItem(t.Context(), item(card.Ref)))
+	id := b.Activities()[0]["ID"].(string)
+	press := func() string { return b.Presses(id, "replace", "", 7) }
+	without := regexp.MustCompile(`auth%5Baccess_token%5D=[^&]*&`)
+	for name, c := range map[string]struct {
+		lookers, blind []int
+		body           string
+		heard          bool
+	}{
+		"whoever may":                {body: press(), heard: true},
+		"who may only look":          {lookers: []int{7}, body: press()},
+		"who does not see the card":  {blind: []int{7}, body: press()},
+		"somebody else's token":      {body: strings.ReplaceAll(press(), "userId%5D=7", "userId%5D=8")},
+		"a token of nobody's":        {body: without.ReplaceAllString(press(), "auth%5Baccess_token%5D=made-up&")},
+		"no token, as of the docs":   {lookers: []int{7}, body: without.ReplaceAllString(press(), ""), heard: true},
+		"a token longer than any is": {body: without.ReplaceAllString(press(), "auth%5Baccess_token%5D="+strings.Repeat("a", 600)+"&")},
+	} {
+		b.Lookers, b.Blind = c.lookers, c.blind
+		got, err := heard(t, b, m, c.body)
+		if c.heard != (err == nil && len(got) == 1) || err != nil && len(got) > 0 {
+			t.Errorf("%s: %v, %v", name, got, err)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/subtle"
 	"errors"
+	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -49,7 +50,7 @@ func (m *CRM) Heard(ctx context.Context, w desk.Webhook) ([]desk.CardEvent, erro
 		case "ONAPPUNINSTALL":
 			return []desk.CardEvent{{Removed: true}}, nil
 		case pressed:
-			return m.press(form), nil
+			return m.pressed(ctx, form)
 		}
 		if m.centre() && lineEvent(event) {
 			return m.lineTold(event, form), nil
@@ -100,6 +101,33 @@ func (m *CRM) tenant(ctx context.Context, member, token string) (desk.Grant, err
 		return g, no
 	}
 	return g, nil
+}
+
+// pressed is what a person pressed, if they may. Bitrix24 gives the handler of an event the
+// token of whoever caused it: by that it is asked who they are, and whether they change the
+// card. Two calls. What comes without a token is believed as it is proven: there is no
+// other call that tells what somebody else may.
+// https://github.com/bitrix-tools/b24-rest-docs/blob/main/api-reference/events/event-bind.md (auth_type)
+func (m *CRM) pressed(ctx context.Context, form url.Values) ([]desk.CardEvent, error) {
+	events, token := m.press(form), form.Get("auth[access_token]")
+	if len(events) == 0 || token == "" {
+		return events, nil
+	}
+	if len(token) > 512 {
+		return nil, errVisit
+	}
+	by := m.visitor(token)
+	who, item, err := m.whose(ctx, by, events[0].Card)
+	if err == nil && kit.Plain(who["ID"]) != events[0].Pressed.Person {
+		err = errVisit
+	}
+	if err == nil {
+		err = m.mayChange(ctx, by, events[0].Card, item)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("who pressed on %s: %w", events[0].Card, err)
+	}
+	return events, nil
 }
 
 // press is what a person pressed on an activity of ours.

@@ -68,22 +68,49 @@ func (m *CRM) Return(ctx context.Context, sealed string) (desk.CardVisit, error)
 	if err != nil {
 		return v, err
 	}
-	k, id, err := m.owner(v.Card)
-	if err != nil {
-		return v, err
-	}
-	if kit.Plain(item["assignedById"]) == "" {
-		return v, errVisit
-	}
-	_, err = m.callAs(ctx, m.visitor(p), "crm.item.update", args{
-		"entityTypeId": k.entity, "id": id, "fields": args{"assignedById": item["assignedById"]}, "useOriginalUfNames": "Y",
-	})
-	return v, err
+	return v, m.mayChange(ctx, m.visitor(p.Token), v.Card, item)
 }
 
-// visitor is how calls are made by the token of whoever opened the tab.
-func (m *CRM) visitor(p pass) kit.Access {
-	return kit.Access{Address: m.address + "/rest/", Token: p.Token}
+// mayChange refuses whoever may not change a card: what its responsible is, is written once
+// more by their token, which changes nothing.
+func (m *CRM) mayChange(ctx context.Context, by kit.Access, card desk.CardRef, item map[string]any) error {
+	k, id, err := m.owner(card)
+	if err != nil {
+		return err
+	}
+	if kit.Plain(item["assignedById"]) == "" {
+		return errVisit
+	}
+	_, err = m.callAs(ctx, by, "crm.item.update", args{
+		"entityTypeId": k.entity, "id": id, "fields": args{"assignedById": item["assignedById"]}, "useOriginalUfNames": "Y",
+	})
+	return err
+}
+
+// visitor is how calls are made by the token of a person there.
+func (m *CRM) visitor(token string) kit.Access {
+	return kit.Access{Address: m.address + "/rest/", Token: token}
+}
+
+// whose are who a token is of, and the card as they see it: one call.
+func (m *CRM) whose(ctx context.Context, by kit.Access, card desk.CardRef) (who, item map[string]any, err error) {
+	k, id, err := m.owner(card)
+	if err != nil {
+		return nil, nil, err
+	}
+	look := k.get(id)
+	said, err := m.callAs(ctx, by, "batch", args{"halt": 1, "cmd": args{"0_who": "profile?", "1_card": look.method + "?" + query(look.args)}})
+	if err != nil {
+		return nil, nil, err
+	}
+	all, _ := said.(map[string]any)
+	results, _ := all["result"].(map[string]any)
+	who, _ = results["0_who"].(map[string]any)
+	item = itemOf(results["1_card"])
+	if n, err := strconv.Atoi(kit.Plain(who["ID"])); err != nil || n <= 0 || kit.Plain(item["id"]) != card.ID {
+		return nil, nil, errVisit
+	}
+	return who, item, nil
 }
 
 func (m *CRM) visit(ctx context.Context, p pass) (desk.CardVisit, map[string]any, error) {
@@ -92,21 +119,9 @@ func (m *CRM) visit(ctx context.Context, p pass) (desk.CardVisit, map[string]any
 	if !ours || card.ID == "" || p.Token == "" || len(p.Token) > 512 || len(p.Language) > 16 {
 		return desk.CardVisit{}, nil, errVisit
 	}
-	k, id, err := m.owner(card)
+	who, item, err := m.whose(ctx, m.visitor(p.Token), card)
 	if err != nil {
 		return desk.CardVisit{}, nil, err
-	}
-	look := k.get(id)
-	said, err := m.callAs(ctx, m.visitor(p), "batch", args{"halt": 1, "cmd": args{"0_who": "profile?", "1_card": look.method + "?" + query(look.args)}})
-	if err != nil {
-		return desk.CardVisit{}, nil, err
-	}
-	all, _ := said.(map[string]any)
-	results, _ := all["result"].(map[string]any)
-	who, _ := results["0_who"].(map[string]any)
-	item := itemOf(results["1_card"])
-	if n, err := strconv.Atoi(kit.Plain(who["ID"])); err != nil || n <= 0 || kit.Plain(item["id"]) != card.ID {
-		return desk.CardVisit{}, nil, errVisit
 	}
 	sealed, err := m.sealed(p)
 	if err != nil {

@@ -36,8 +36,8 @@ func (a *Announcer) Changed(ctx context.Context, r desk.FeedRecord) error {
 	if r.Run.Old != nil {
 		had = *r.Run.Old
 	}
-	if run.State != desk.RunDone && run.State != desk.RunAwaiting {
-		return nil
+	if run.State != desk.RunDone && run.State != desk.RunAwaiting || run.Carried() && !run.Proposed() {
+		return nil // what was only filled into a contact, its lead's note tells
 	}
 	var errs []error
 	ended := had.ID != "" && had.Ended() // before

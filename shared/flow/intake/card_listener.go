@@ -11,7 +11,8 @@ import (
 	"github.com/sufler/sufler/shared/flow/work"
 )
 
-// CRMEvents reads what CRMs tell. It calls nobody.
+// CRMEvents reads what CRMs tell. It calls nobody, but a CRM in which a person pressed
+// something, by that person's own token: whether they may.
 type CRMEvents interface {
 	// Heard are the events of a call of a connection's CRM; none: it means nothing to us.
 	// A Refusal: it is not proven to be that CRM's. ErrInvalid: it is not its format.
