@@ -1,0 +1,104 @@
+package flow_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// askedOf are all calls of a CRM so far.
+func askedOf(f soldCRM) []string {
+	switch s := f.(type) {
+	case soldBitrix24:
+		return s.b.Asked()
+	case soldApp:
+		return s.b.Asked()
+	case soldKommo:
+		return s.k.Story()
+	case soldCreatio:
+		return s.c.Story()
+	case soldRest:
+		return s.r.Asked()
+	}
+	return nil
+}
+
+// writes says whether a call changes something there.
+func writes(f soldCRM, call string) bool {
+	switch f.(type) {
+	case soldBitrix24, soldApp:
+		for _, verb := range []string{".add", ".update", ".delete"} {
+			if strings.Contains(call, verb) {
+				return true
+			}
+		}
+		return false
+	}
+	return !strings.HasPrefix(call, "GET")
+}
+
+// What a run costs in calls, from the asking until all of it is seen there, once the
+// fields are known: with a value that is filled, with one that is proposed, and with who
+// the customer is, which goes to the contact, too. Reading for the card and writing it are
+// three and two of them at most in any CRM, as their own tests count; the rest is what
+// people see there: a note and a thing to do, an activity of Bitrix24's application, a
+// tag of Kommo's. The contact takes a look, one more just before the write, and the write,
+// which is read back.
+func TestRun_AllItsCallsAreCounted(t *testing.T) {
+	type calls struct{ reads, writes int }
+	for name, c := range map[string]struct {
+		open func(t *testing.T) (*world, soldCRM)
+		want [3]calls
+	}{
+		"Bitrix24":               {func(t *testing.T) (*world, soldCRM) { return soldOn(t) }, [3]calls{{2, 2}, {2, 2}, {4, 3}}},
+		"Bitrix24's application": {func(t *testing.T) (*world, soldCRM) { return soldToApp(t) }, [3]calls{{4, 2}, {4, 2}, {6, 3}}},
+		"Kommo":                  {func(t *testing.T) (*world, soldCRM) { return soldAtKommo(t) }, [3]calls{{5, 3}, {3, 3}, {8, 3}}},
+		"Creatio":                {func(t *testing.T) (*world, soldCRM) { return soldAtCreatio(t) }, [3]calls{{4, 2}, {4, 2}, {7, 3}}},
+		"rest":                   {func(t *testing.T) (*world, soldCRM) { return soldByRest(t) }, [3]calls{{3, 1}, {1, 0}, {6, 2}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, f := c.open(t)
+			w.hear(w.said("ann", "1", "chairs, please"))
+			w.now = w.now.Add(time.Second)
+			w.hear(w.said("ann", "2", "three of them, 3, write to ann@shop.example"))
+			w.pass(10 * time.Minute)
+			lead := f.Cards(desk.KindLead)[0].Ref
+			if w.dialog("ann", 1).Cards[0].Ref.Kind == desk.KindDeal {
+				lead.Kind = desk.KindDeal
+			}
+			warm := func() {
+				for _, k := range []desk.CardKind{lead.Kind, desk.KindContact} {
+					if _, err := f.Fields(t.Context(), "sold", k); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			var got [3]calls
+			for i, finds := range [][]string{{"product", "chairs"}, {"product", "chairs", "quantity", "3"}, {"product", "chairs", emailField(f), "ann@shop.example"}} {
+				if i == 1 {
+					f.Set(lead, "quantity", "5")
+				}
+				warm()
+				before := len(askedOf(f))
+				w.finds(finds...)
+				id := desk.RunID(fmt.Sprint("r", i))
+				w.ask(string(id), dialogID("ann", 1))
+				w.pass(time.Second)
+				w.announced(id, nil)
+				for _, call := range askedOf(f)[before:] {
+					if writes(f, call) {
+						got[i].writes++
+					} else {
+						got[i].reads++
+					}
+				}
+			}
+			if got != c.want {
+				t.Errorf("got %v, want %v", got, c.want)
+			}
+		})
+	}
+}
