@@ -35,6 +35,8 @@ type Capabilities struct {
 	Tasks bool
 	// Processes: processes of its own can be started on its cards.
 	Processes bool
+	// Centre: it has a chat of its own, in which operators can answer our lines' customers.
+	Centre bool
 	// Badges: its people see our badges on its cards.
 	Badges bool
 	// NoLeads: it has no leads beside its deals. What would be a lead is a deal there.

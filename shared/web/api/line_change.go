@@ -170,6 +170,9 @@ func (in LineSettingsView) apply(l desk.Line) desk.Line {
 	if h := in.HandOver; h != nil {
 		l.HandNotify, l.HandTask, l.HandStage, l.HandTransfers = h.Notify, h.Task, h.Stage, h.Transfers
 	}
+	if in.Centre != nil {
+		l.CentreConnection, l.CentreLine = in.Centre.Connection, in.Centre.Line
+	}
 	if in.Idle != nil {
 		l.Idle = duration(*in.Idle)
 	}
@@ -195,7 +198,7 @@ func (s *server) checkLine(ctx context.Context, l desk.Line) error {
 			return err
 		}
 	}
-	if err := s.checkNotify(ctx, l); err != nil {
+	if err := errors.Join(s.checkNotify(ctx, l), s.checkCentre(ctx, l)); err != nil {
 		return err
 	}
 	if len(l.Required) > 0 || l.Connection != desk.ConnectionBuiltIn {
@@ -228,6 +231,21 @@ func (s *server) checkNotify(ctx context.Context, l desk.Line) error {
 		}
 	}
 	return by.TellsAdmins()
+}
+
+// checkCentre refuses a line whose customers are to be answered where nobody can.
+func (s *server) checkCentre(ctx context.Context, l desk.Line) error {
+	if l.Centre() == (desk.Centre{}) {
+		return nil
+	}
+	if !l.Centre().Used() {
+		return fmt.Errorf("%w: centre wants a connection and the number of its open line, or neither", desk.ErrInvalid)
+	}
+	can, err := s.CRM.Can(ctx, l.CentreConnection)
+	if errors.Is(err, desk.ErrNotFound) || err == nil && !can.Centre {
+		return fmt.Errorf("%w: the connection %s has no chat in which customers could be answered: of a Bitrix24 with an application set the option open_lines", desk.ErrInvalid, l.CentreConnection)
+	}
+	return err
 }
 
 // secretNames are the names of the secrets that are set: what a view may show of them.

@@ -33,6 +33,7 @@ type LineView struct {
 	Bot         desk.BotMode      `json:"bot,omitempty" enum:",builtin,external" doc:"builtin: our bot answers first, from the knowledge base. external: another platform's bot does. Absent: people do."`
 	RateAnswers bool              `json:"rateAnswers" doc:"Customers are offered 👍 and 👎 with what the bot answers, and what they choose is counted for the entry."`
 	HandOver    HandOverView      `json:"handOver" doc:"What is done when a dialog is handed over to people."`
+	Centre      *CentreView       `json:"centre,omitempty" doc:"Where else its customers are answered. Absent: here alone."`
 	Webhook     string            `json:"webhook" doc:"The path on this host that the messenger, or the page, calls."`
 	CreatedAt   Time              `json:"createdAt,omitzero"`
 	Problem     *LineProblemView  `json:"problem,omitempty" doc:"What keeps the line from working. Absent: nothing that is known."`
@@ -46,6 +47,12 @@ type HandOverView struct {
 	Task      bool         `json:"task" doc:"A task on the customer's card in their connected CRM, which ends once somebody accepts the dialog."`
 	Stage     desk.StageID `json:"stage,omitempty" maxLength:"128" example:"need_help" doc:"The deal is moved to this stage, if its pipeline has it."`
 	Transfers bool         `json:"transfers" doc:"Also when an operator hands a dialog over to a team."`
+}
+
+// CentreView is a chat of a connected CRM's own, in which operators answer a line's customers.
+type CentreView struct {
+	Connection desk.ConnectionID `json:"connection" maxLength:"32" doc:"The connected CRM: a Bitrix24 with an application and its option open_lines. Empty, with line: customers are answered here alone."`
+	Line       string            `json:"line" maxLength:"20" pattern:"^[0-9]*$" example:"107" doc:"The number of its open line."`
 }
 
 // LineLimitsView is what a line's messenger lets operators write.
@@ -75,6 +82,7 @@ type LineSettingsView struct {
 	Bot         *desk.BotMode      `json:"bot,omitempty" enum:",builtin,external" doc:"builtin: in new dialogs our bot answers first, from the knowledge base, until a person joins. external: another platform's bot does, and hands over to us: by the messenger (Messenger, Instagram), by a flag (ManyChat, Smart Sender), or by this API. Empty: people do."`
 	RateAnswers *bool              `json:"rateAnswers,omitempty"`
 	HandOver    *HandOverView      `json:"handOver,omitempty" doc:"All of it, as it shall be."`
+	Centre      *CentreView        `json:"centre,omitempty" doc:"Operators answer in a connected CRM's own chat: what customers write is passed on there, and what is said there goes to them. Customers are still answered here, too."`
 	Connection  *desk.ConnectionID `json:"connection,omitempty" maxLength:"32" doc:"The connected CRM in which its customers live from their next dialog on; empty: the built-in one."`
 }
 
@@ -91,6 +99,9 @@ func lineView(l desk.Line) LineView {
 		PublicKey: l.PublicKey, Origins: l.Origins, Team: l.Team, Idle: seconds(l.Idle), Zone: l.Zone, Language: l.Language, Region: l.Region,
 		LeadPolicy: l.LeadPolicy, Required: l.Required, Connection: l.Connection, Bot: l.Bot, BotEngine: l.BotEngine, RateAnswers: l.RateAnswers, HandOver: HandOverView(l.HandOver()), Webhook: "/webhooks/" + string(l.Channel) + "/" + string(l.ID), CreatedAt: Time{l.CreatedAt},
 		Limits: LineLimitsView{l.Traits.Window.Seconds(), l.Traits.Templates, l.Traits.Text.Max, l.Traits.Text.Bytes},
+	}
+	if l.Centre().Used() {
+		v.Centre = new(CentreView(l.Centre()))
 	}
 	trouble := l.Trouble
 	if trouble.At.IsZero() {

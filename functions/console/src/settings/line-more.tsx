@@ -4,7 +4,7 @@ import { MultiSelect, NumberInput, Select, Stack, Switch, TextInput } from "@man
 import type { Schemas } from "../api/client";
 import { useFields, usePipelines } from "../kit/data";
 import { languages, useLanguage, useWords } from "../words/words";
-import { useAllLines } from "./data";
+import { useAllLines, useConnections } from "./data";
 
 type Line = Schemas["Line"];
 type Props = { line: Line; onChange: (part: Schemas["LineSettings"]) => void };
@@ -48,6 +48,20 @@ export function HandingOver({ line, onChange }: Props) {
       <Switch label={words("set.handOver.task")} description={words("set.handOver.task.about")} checked={h.task} onChange={(e) => set({ task: e.currentTarget.checked })} />
       <Select label={words("set.handOver.stage")} clearable value={h.stage || null} data={stages} onChange={(v) => set({ stage: v ?? "" })} />
       <Switch label={words("set.handOver.transfers")} checked={h.transfers} onChange={(e) => set({ transfers: e.currentTarget.checked })} />
+    </Stack>
+  );
+}
+
+// AnsweredElsewhere is the chat of a connected CRM's in which the line's customers are
+// answered, too.
+export function AnsweredElsewhere({ line, onChange }: Props) {
+  const words = useWords();
+  const connections = (useConnections().data?.items ?? []).filter((c) => c.options.open_lines === "on" || c.id === line.centre?.connection);
+  const centre = line.centre ?? { connection: "", line: "" };
+  return (
+    <Stack>
+      <Select label={words("set.centre.connection")} description={words(connections.length ? "set.centre.about" : "set.centre.none")} clearable disabled={!connections.length} value={centre.connection || null} data={connections.map((c) => ({ value: c.id, label: c.title || c.id }))} onChange={(v) => onChange({ centre: v ? { ...centre, connection: v } : { connection: "", line: "" } })} />
+      {centre.connection && <TextInput label={words("set.centre.line")} inputMode="numeric" maxLength={20} value={centre.line} onChange={(e) => onChange({ centre: { ...centre, line: e.currentTarget.value.replace(/\D/g, "") } })} />}
     </Stack>
   );
 }

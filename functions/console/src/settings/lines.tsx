@@ -11,7 +11,7 @@ import { Icon } from "../shell/icons";
 import { useSay } from "../shell/said";
 import { has, useWords, type Words } from "../words/words";
 import { changeLine, dropLine, idFrom, makeLine, randomWord, readLine, setUpLine, useAllLines, useChannels, useConnections, useKept, useSet, useTeams } from "./data";
-import { BotOfLine, HandingOver, OwnOfLine } from "./line-more";
+import { AnsweredElsewhere, BotOfLine, HandingOver, OwnOfLine } from "./line-more";
 import { Part, type Mark } from "./part";
 import { Preview } from "./preview";
 import styles from "./settings.module.css";
@@ -150,7 +150,7 @@ function Edit({ id, onClose }: { id: string; onClose: () => void }) {
 }
 
 // parts of a line's settings that most lines leave as they are.
-const parts = [["set.lines.bots", BotOfLine], ["set.handOver", HandingOver], ["set.lines.own", OwnOfLine]] as const;
+const parts = [["set.lines.bots", BotOfLine], ["set.handOver", HandingOver], ["set.centre", AnsweredElsewhere], ["set.lines.own", OwnOfLine]] as const;
 
 function EditLine({ line, etag, onClose }: { line: Line; etag: string; onClose: () => void }) {
   const words = useWords();
