@@ -178,7 +178,7 @@ var plan = map[string]room{
 	// The page behind a history link.
 	"shared/web/history": {knows: []string{"shared/desk", "shared/flow/history", "shared/web", "shared/web/markup"}, needs: []string{"golang.org/x/net/html"}}, // its test reads what it wrote
 	// The page within a card of a connected CRM.
-	"shared/web/tab": {knows: []string{"shared/desk", "shared/flow/setup", "shared/flow/tab", "shared/web", "shared/web/markup"}, needs: []string{"golang.org/x/net/html"}},
+	"shared/web/tab": {knows: []string{"shared/desk", "shared/flow/centre", "shared/flow/setup", "shared/flow/tab", "shared/web", "shared/web/markup"}, needs: []string{"golang.org/x/net/html"}},
 	// How both are written.
 	"shared/web/markup": {},
 	// The WebSocket on which operators are told what changes.

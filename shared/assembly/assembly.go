@@ -152,6 +152,8 @@ type Parts struct {
 	CRMHosts tab.Hosts
 	// CRMCentres are the CRMs' own chats, in which operators answer lines' customers.
 	CRMCentres centre.Centres
+	// CRMSettings are those that show our settings of their lines.
+	CRMSettings centre.Hosts
 	// Connections are the connected CRMs with their secrets, where Store has none; nil:
 	// Store's.
 	Connections flow.Connections

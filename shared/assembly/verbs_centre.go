@@ -39,3 +39,8 @@ func (p Parts) centreFilesJob() *centre.FilesJob {
 func (p Parts) centreEndJob() *centre.EndJob {
 	return &centre.EndJob{Passings: p.Store, Newest: p.Store, Config: p.Store, Completer: p.Closer(), Now: p.Now}
 }
+
+// CentreSettings lets administrators of a CRM choose, within it, which lines are answered there.
+func (p Parts) CentreSettings(lines centre.LineStore) *centre.Settings {
+	return &centre.Settings{Connections: p.Store, Hosts: p.CRMSettings, Lines: lines}
+}

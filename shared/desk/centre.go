@@ -221,3 +221,11 @@ func NewCentreEndJob(line LineID, c CustomerID, e CentreEvent, now time.Time) Jo
 func CentreEndID(c CustomerID, session string) JobID {
 	return JobID(Digest("cx", string(c), session))
 }
+
+// CentreVisit is who opened the settings of a line of a CRM's centre: an administrator there.
+type CentreVisit struct {
+	Line     string // of the CRM
+	Language string
+	Frame    string // the one origin that may show the page
+	Pass     string // lets the page come back to us as the same person, for this line
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -15,6 +16,7 @@ import (
 	"github.com/sufler/sufler/shared/crm/bitrix24"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow/talk"
+	"github.com/sufler/sufler/shared/web/tab"
 )
 
 // openLine is a Bitrix24 whose operators answer the customers of the line, in its open
@@ -341,5 +343,95 @@ func once(t *testing.T, l *openLine) {
 	}
 	if theirs && !strings.Contains(strings.Join(l.line(), "\n"), "cut off") && !strings.Contains(strings.Join(l.line(), "\n"), "broke off") {
 		t.Errorf("nobody there is told: %q", l.line())
+	}
+}
+
+// kinds of its settings: of whatever connection.
+
+func (l *openLine) CentreVisit(ctx context.Context, _ desk.Connection, w desk.Webhook) (desk.CentreVisit, error) {
+	return l.plug.CentreVisit(ctx, w)
+}
+
+func (l *openLine) CentreReturn(ctx context.Context, _ desk.Connection, pass string) (desk.CentreVisit, error) {
+	return l.plug.CentreReturn(ctx, pass)
+}
+
+func (l *openLine) Serve(ctx context.Context, _ desk.Connection, pass string, on bool, name string) error {
+	return l.plug.Serve(ctx, pass, on, name)
+}
+
+// posts is a browser in Bitrix24 that posts to us.
+func (l *openLine) posts(path, form string) *httptest.ResponseRecorder {
+	p := l.w.parts()
+	p.CRMSettings = l
+	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	rec := httptest.NewRecorder()
+	tab.Pages{Centre: p.CentreSettings(l.w.store), Now: l.w.clock}.Handler().ServeHTTP(rec, r)
+	return rec
+}
+
+// SYS-03: an administrator of the company's Bitrix24 chooses there which line is answered in an
+// open line, by their own token; nobody else does, and no other page may.
+func TestCentre_IsChosenThere_SYS03(t *testing.T) {
+	l := inOpenLine(t)
+	for _, line := range []desk.Line{{ID: "bot", Channel: desk.ChannelTelegram, Title: "Our <bot>", Active: true}, {ID: "else", Channel: desk.ChannelTelegram, CentreConnection: "another", CentreLine: "1"}} {
+		if _, err := l.w.store.SaveLine(t.Context(), line); err != nil {
+			t.Fatal(err)
+		}
+	}
+	now := func() desk.Centre {
+		line, err := l.w.store.Line(t.Context(), "bot")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return line.Centre()
+	}
+	got := l.posts("/crm/sold/centre", l.b.OpensSettings("sufler_sold", "108", 1))
+	all, text := forms(got.Body.String())
+	if got.Code != http.StatusOK || len(all) != 1 || !strings.Contains(text, "Our <bot>") || !strings.Contains(got.Header().Get("Content-Security-Policy"), "frame-ancestors http://company.bitrix24.com") {
+		t.Fatalf("%d %v %s %v", got.Code, all, text, got.Header())
+	}
+	form := all[0]
+	to := form.Get("")
+	form.Del("")
+	choose := func(do string, change func(url.Values)) *httptest.ResponseRecorder {
+		f := url.Values{"do": {do}}
+		for name := range form {
+			f.Set(name, form.Get(name))
+		}
+		if change != nil {
+			change(f)
+		}
+		return l.posts(to, f.Encode())
+	}
+	for name, bad := range map[string]*httptest.ResponseRecorder{
+		"an employee":          l.posts("/crm/sold/centre", l.b.OpensSettings("sufler_sold", "108", 7)),
+		"another company":      l.posts("/crm/sold/centre", strings.Replace(l.b.OpensSettings("sufler_sold", "108", 1), parties.BitrixMember, "x", 1)),
+		"another connector":    l.posts("/crm/sold/centre", l.b.OpensSettings("sufler_x", "108", 1)),
+		"a card's tab":         l.posts("/crm/sold/centre", l.b.Opens("CRM_LEAD_DETAIL_TAB", 1, 1)),
+		"no line":              l.posts("/crm/sold/centre", l.b.OpensSettings("sufler_sold", "x", 1)),
+		"another connection":   l.posts("/crm/none/centre", l.b.OpensSettings("sufler_sold", "108", 1)),
+		"a pass that is none":  choose("serve", func(f url.Values) { f.Set("pass", "x") }),
+		"a line that is none":  choose("serve", func(f url.Values) { f.Set("line", "x") }),
+		"another connection's": choose("serve", func(f url.Values) { f.Set("line", "else") }),
+	} {
+		if bad.Code != http.StatusForbidden && bad.Code != http.StatusServiceUnavailable || now().Used() {
+			t.Errorf("%s: %d, %v", name, bad.Code, now())
+		}
+	}
+	for range 2 {
+		if got := choose("serve", nil); got.Code != http.StatusOK {
+			t.Errorf("got %d: %s", got.Code, got.Body)
+		}
+		if on, name := l.b.Served("sufler_sold", "108"); !on || name != "Our <bot>" || now() != (desk.Centre{Connection: "sold", Line: "108"}) {
+			t.Errorf("served: %v as %q; %v", on, name, now())
+		}
+	}
+	if got := choose("stop", nil); got.Code != http.StatusOK {
+		t.Errorf("got %d: %s", got.Code, got.Body)
+	}
+	if on, _ := l.b.Served("sufler_sold", "108"); on || now().Used() {
+		t.Errorf("served still: %v, %v", on, now())
 	}
 }

@@ -73,3 +73,48 @@ func (m Centres) Open(ctx context.Context, c desk.Connection, a desk.Attachment)
 	}
 	return from.OpenFile(ctx, a)
 }
+
+// settled is a centre that shows our settings of its lines.
+type settled interface {
+	CentreVisit(ctx context.Context, w desk.Webhook) (desk.CentreVisit, error)
+	CentreReturn(ctx context.Context, pass string) (desk.CentreVisit, error)
+	Serve(ctx context.Context, pass string, on bool, name string) error
+}
+
+func (m Centres) settled(c desk.Connection) (settled, error) {
+	p, err := m.open(c, true)
+	if err != nil {
+		return nil, err
+	}
+	if p, ok := p.(settled); ok {
+		return p, nil
+	}
+	return nil, desk.Refuse(desk.CodeForbidden, "Such a CRM shows no settings of ours.")
+}
+
+// CentreVisit implements centre.Hosts.
+func (m Centres) CentreVisit(ctx context.Context, c desk.Connection, w desk.Webhook) (desk.CentreVisit, error) {
+	p, err := m.settled(c)
+	if err != nil {
+		return desk.CentreVisit{}, err
+	}
+	return p.CentreVisit(ctx, w)
+}
+
+// CentreReturn implements centre.Hosts.
+func (m Centres) CentreReturn(ctx context.Context, c desk.Connection, pass string) (desk.CentreVisit, error) {
+	p, err := m.settled(c)
+	if err != nil {
+		return desk.CentreVisit{}, err
+	}
+	return p.CentreReturn(ctx, pass)
+}
+
+// Serve implements centre.Hosts.
+func (m Centres) Serve(ctx context.Context, c desk.Connection, pass string, on bool, name string) error {
+	p, err := m.settled(c)
+	if err != nil {
+		return err
+	}
+	return p.Serve(ctx, pass, on, name)
+}

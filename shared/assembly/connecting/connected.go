@@ -72,7 +72,7 @@ func Connected(p assembly.Parts, t store.Table) assembly.Parts {
 		kinds.gates.board = b
 	}
 	p.BuiltIn, p.CRMKinds, p.CRMEvents, p.CRMGrants, p.CRMInstalls, p.CRMHosts = own, kinds, kinds, kinds, kinds, kinds
-	p.CRMCentres = Centres{kinds}
+	p.CRMCentres, p.CRMSettings = Centres{kinds}, Centres{kinds}
 	p.CRM = crms.CRMs{Changes: p.Store, Open: (&opener{kinds: kinds, store: p.Connections, now: p.Now}).Open, Plugs: map[desk.ConnectionID]flow.CRM{
 		desk.ConnectionBuiltIn: own,
 	}}

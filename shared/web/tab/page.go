@@ -21,16 +21,7 @@ const clock = "2006-01-02 15:04"
 // html is the whole page.
 func (v view) html(css string) string {
 	var p markup.Page
-	p.Add(`<!doctype html>
-<html lang="%s">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>%s</title>
-<style>`, v.Words.Language, v.Words.Title)
-	p.WriteString(css)
-	p.Add("</style>\n</head>\n<body>\n<main>\n")
+	v.Words.open(&p, css, v.Words.Title)
 	if v.Problem != "" {
 		p.Add(`<h1>%s</h1><p role="alert">%s</p>`, v.Words.Title, v.Problem)
 	} else {
@@ -38,6 +29,20 @@ func (v view) html(css string) string {
 	}
 	p.Add("\n</main>\n</body>\n</html>\n")
 	return p.String()
+}
+
+// open begins a page.
+func (w words) open(p *markup.Page, css, title string) {
+	p.Add(`<!doctype html>
+<html lang="%s">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>%s</title>
+<style>`, w.Language, title)
+	p.WriteString(css)
+	p.Add("</style>\n</head>\n<body>\n<main>\n")
 }
 
 func (v view) card(p *markup.Page) {

@@ -18,12 +18,14 @@ import (
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow/centre"
 	"github.com/sufler/sufler/shared/flow/setup"
 	"github.com/sufler/sufler/shared/flow/tab"
 	"github.com/sufler/sufler/shared/web"
 )
 
-// Path is where it is served: /crm/{connection}/install, …/tab and …/decide.
+// Path is where it is served: /crm/{connection}/install, …/tab and …/decide,
+// …/centre and …/serve.
 const Path = "/crm/"
 
 // maxBody is how long a call may be, in bytes.
@@ -33,6 +35,7 @@ const maxBody = 64 << 10
 type Pages struct {
 	Viewer    *tab.Viewer
 	Installer *setup.Installer
+	Centre    *centre.Settings
 	// Pace limits how fast one address may call, since each call is one of the CRM's, too;
 	// nil: not.
 	Pace web.Pace
@@ -61,6 +64,12 @@ func (p Pages) Handler() http.Handler {
 		})
 	})
 	mux.HandleFunc("POST "+Path+"{connection}/decide", func(w http.ResponseWriter, r *http.Request) { p.show(w, r, p.decide) })
+	mux.HandleFunc("POST "+Path+"{connection}/centre", func(w http.ResponseWriter, r *http.Request) {
+		p.centres(w, r, func(ctx context.Context, id desk.ConnectionID, call desk.Webhook) (centre.Chosen, error) {
+			return p.Centre.Open(ctx, id, call)
+		})
+	})
+	mux.HandleFunc("POST "+Path+"{connection}/serve", func(w http.ResponseWriter, r *http.Request) { p.centres(w, r, p.serve) })
 	mux.HandleFunc(Path, web.NoSuchPage)
 	return mux
 }
@@ -130,11 +139,11 @@ func (p Pages) show(w http.ResponseWriter, r *http.Request, do func(context.Cont
 	if err != nil {
 		p.note(r, err)
 	}
-	p.write(w, status, v)
+	p.send(w, status, v.Page.Visit.Frame, v.html(css))
 }
 
-func (p Pages) write(w http.ResponseWriter, status int, v view) {
-	frame := v.Page.Visit.Frame
+// send answers with a page that one origin may show.
+func (p Pages) send(w http.ResponseWriter, status int, frame, page string) {
 	if u, err := url.Parse(frame); err != nil || u.Host == "" || strings.ContainsAny(frame, "; ,'\"\r\n") {
 		frame = "'none'"
 	}
@@ -147,7 +156,7 @@ func (p Pages) write(w http.ResponseWriter, status int, v view) {
 		h.Set(name, value)
 	}
 	w.WriteHeader(status)
-	_, _ = io.WriteString(w, v.html(css)) // whoever went away misses it
+	_, _ = io.WriteString(w, page) // whoever went away misses it
 }
 
 // note logs why somebody was sent away: codes, and no words.
