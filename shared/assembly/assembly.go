@@ -75,6 +75,7 @@ type Store interface {
 	knowledge.Entries
 	knowledge.Unanswered
 	knowledge.Scores
+	knowledge.Calls
 	bot.Unanswered
 	answering.Vectors
 	answering.Ledger

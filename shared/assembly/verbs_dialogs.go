@@ -163,6 +163,15 @@ func (p Parts) Drafter() *knowledge.Drafter {
 	return &knowledge.Drafter{Finder: p.Finder(), Group: p.Group}
 }
 
+// Recordings are calls that were recorded.
+func (p Parts) Recordings() *knowledge.Recordings {
+	return &knowledge.Recordings{Calls: p.Store, Uploads: p.Store, UploadStore: p.Files, Drafter: p.Drafter(), Outbox: p.Outbox, Now: p.Now}
+}
+
+func (p Parts) callJob() *knowledge.CallJob {
+	return &knowledge.CallJob{Calls: p.Store, Transcriber: p.Transcriber, Files: p.Files, Ledger: p.Store, Now: p.Now}
+}
+
 func (p Parts) answerer() *bot.AnswerJob {
 	return &bot.AnswerJob{
 		Dialogs: p.Store, Messages: p.Store, MessageLog: p.Store, Customers: p.Store, Config: p.Store, Teams: p.Store,

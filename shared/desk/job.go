@@ -13,6 +13,7 @@ const (
 	JobReply JobKind = "reply" // a message, to the customer, by the line's plug
 	JobBind  JobKind = "bind"  // a new dialog, to the CRM: contact and lead
 	JobFiles JobKind = "files" // a message's files, from the messenger to us
+	JobCall  JobKind = "call"  // a recorded call, to what was said in it; see Call
 	// JobTranscribe brings what is said in a message's voice notes onto it, in words.
 	JobTranscribe JobKind = "transcribe"
 	JobLook       JobKind = "look"  // what a messenger shows of a customer, to us

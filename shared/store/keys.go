@@ -63,6 +63,7 @@ import (
 //	OUTAGES         connection                that the CRM is left alone
 //	WEBHOOKS        endpoint                  an address that is told what happens
 //	EXPORTS         export                    a list on its way into a file; goes by ttl
+//	CALLS           call                      a recorded call, and what was said in it; goes by ttl
 //	AUTOMATIONS     automation                a rule
 //	AU#automation   D#firing                  one time that it acts; goes by ttl
 //	CAUSE#thing     CAUSE                     which rules changed something; goes by ttl
@@ -138,6 +139,7 @@ const (
 	pkEndpoints   = "WEBHOOKS"
 	pkAutomations = "AUTOMATIONS"
 	pkExports     = "EXPORTS"
+	pkCalls       = "CALLS"
 	pkPulse       = "PULSE"
 	pkKeys        = "KEYS"
 	pkOperators   = "OPERATORS"

@@ -45,7 +45,7 @@ func API(p assembly.Parts, s Parts) api.API {
 		Lists: s.Lists, Setup: s.Setup, Keys: s.Keys, Pulse: s.Pulse, IdempotencyStore: s.IdempotencyStore, Files: s.Links,
 		Uploader: p.Uploader(), Acceptor: p.Acceptor(), Replier: p.Replier(), Starter: p.Starter(), Refetcher: p.Refetcher(),
 		ReadTracker: p.ReadTracker(), Typist: p.Typist(), DraftKeeper: p.DraftKeeper(), HistoryKeeper: p.HistoryKeeper(), CannedKeeper: p.CannedKeeper(), CannedRenderer: p.CannedRenderer(),
-		KnowledgeKeeper: p.KnowledgeKeeper(), Finder: p.Finder(), Answerer: p.Answerer(), Questioner: p.Questioner(), Drafter: p.Drafter(), BotRestarter: p.BotRestarter(), BotHandOver: p.BotHandOver(), Rater: p.Rater(),
+		KnowledgeKeeper: p.KnowledgeKeeper(), Finder: p.Finder(), Answerer: p.Answerer(), Questioner: p.Questioner(), Drafter: p.Drafter(), Recordings: p.Recordings(), BotRestarter: p.BotRestarter(), BotHandOver: p.BotHandOver(), Rater: p.Rater(),
 		Closer: p.Closer(), Transferrer: p.Transferrer(), CaseMaker: p.CaseMaker(), Deadlines: p.Deadlines(),
 		RunRequester: p.RunRequester(), Decider: p.Decider(), SummaryEditor: p.SummaryEditor(),
 		Editor: p.Editor(), Binder: p.CardBinder(), Duplicates: p.Duplicates(), Merger: p.Merger(),

@@ -53,6 +53,7 @@ func Ports(t *testing.T, open func(t *testing.T) (store.Engine, func() error)) {
 		"rules are kept by version":                              automations,
 		"a rule acts once upon each event, and its log is kept":  firings,
 		"a list on its way into a file is kept for a day":        exported,
+		"a recorded call is kept for thirty days":                recorded,
 		"a ticket is taken once, and not too late":               tickets,
 		"who is on a gateway's sockets is kept by version":       sockets,
 		"connections are kept with their secrets, by version":    connections,

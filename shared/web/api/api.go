@@ -83,6 +83,7 @@ type API struct {
 	Answerer        *answering.Answerer
 	Questioner      *knowledge.Questioner
 	Drafter         *knowledge.Drafter
+	Recordings      *knowledge.Recordings
 	BotRestarter    *bot.Restarter
 	BotHandOver     *external.HandOver
 	Rater           *bot.Rater

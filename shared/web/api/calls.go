@@ -49,10 +49,15 @@ func (r router) calls() {
 			if err != nil {
 				return nil, err
 			}
-			v := CallDraftsView{len(calls), []CallDraftView{}}
-			for _, d := range drafts[:min(len(drafts), maxDrafts)] {
-				v.Questions = append(v.Questions, CallDraftView{d.Times, d.Calls, d.Has.Entry.ID, d.Question, append([]string{}, d.Wordings...), d.Answer})
-			}
-			return &body[CallDraftsView]{v}, nil
+			return &body[CallDraftsView]{draftsView(len(calls), drafts)}, nil
 		})
+	r.recordings()
+}
+
+func draftsView(calls int, drafts []knowledge.Draft) CallDraftsView {
+	v := CallDraftsView{calls, []CallDraftView{}}
+	for _, d := range drafts[:min(len(drafts), maxDrafts)] {
+		v.Questions = append(v.Questions, CallDraftView{d.Times, d.Calls, d.Has.Entry.ID, d.Question, append([]string{}, d.Wordings...), d.Answer})
+	}
+	return v
 }

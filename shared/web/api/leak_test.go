@@ -206,6 +206,9 @@ func TestNothingLeaks_RS02_RS03_RS06_RS07_CL15_CL23_D12_OP10(t *testing.T) {
 	hook, _, _ := h.webhook(newTold(t), "data", "message.created")
 	ids["webhooks"] = []string{hook}
 	ids["automations"] = []string{h.rule(`{"title":"R","when":{"kind":"button"},"then":[{"kind":"run"}]}`)}
+	recording, err := h.st.AddCall(t.Context(), desk.Call{ID: "call", Name: "call.mp3", State: desk.CallDone, AskedAt: h.clock.Now(), Said: []desk.Speech{{Text: "How much?"}}}, desk.Job{ID: "call", Kind: desk.JobCall, State: desk.JobSent})
+	must(t, err)
+	ids["recordings"] = []string{string(recording.ID)}
 	ids["exports"] = []string{fmt.Sprint(at(h.as("admin", "POST", "/v1/exports", `{}`).is(202).doc(), "id"))}
 
 	type asker struct {

@@ -27,7 +27,8 @@ type scribeServer struct {
 	calls  []string
 	ails   map[string]string // operation → the kind of error, or "lost": it is done, and the answer lost
 	said   string
-	status int // of the fetch; 0: 200
+	wrote  string // what was written, whole; "": said, by one speaker
+	status int    // of the fetch; 0: 200
 }
 
 func newScribeServer(t *testing.T) *scribeServer {
@@ -53,6 +54,10 @@ func (s *scribeServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if s.status != 0 {
 			w.WriteHeader(s.status)
 		}
+		if s.wrote != "" {
+			fmt.Fprint(w, s.wrote)
+			return
+		}
 		fmt.Fprintf(w, `{"jobName":"x","status":"COMPLETED","results":{"transcripts":[{"transcript":%q}],"items":[{"type":"pronunciation","end_time":"19.2","alternatives":[{"content":"two"}]}]}}`, s.said)
 		return
 	}
@@ -61,6 +66,10 @@ func (s *scribeServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		TranscriptionJobName string
 		Media                struct{ MediaFileUri string }
 		LanguageOptions      []string
+		Settings             *struct {
+			ShowSpeakerLabels bool
+			MaxSpeakerLabels  int
+		}
 	}
 	if json.Unmarshal(body, &in) != nil || !strings.HasPrefix(r.Header.Get("Authorization"), "AWS4-HMAC-SHA256 Credential=AKID/") || !strings.Contains(r.Header.Get("Authorization"), "/transcribe/") {
 		w.WriteHeader(403)
@@ -81,7 +90,8 @@ func (s *scribeServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			fault("ConflictException")
 			return
 		}
-		if !strings.HasPrefix(in.Media.MediaFileUri, "s3://files/f") || len(in.LanguageOptions) != 2 {
+		call := strings.HasPrefix(in.Media.MediaFileUri, "s3://files/sent/") // speakers apart; a voice note has one
+		if !call && !strings.HasPrefix(in.Media.MediaFileUri, "s3://files/f") || len(in.LanguageOptions) != 2 || call != (in.Settings != nil && in.Settings.ShowSpeakerLabels && in.Settings.MaxSpeakerLabels > 1) {
 			fault("BadRequestException")
 			return
 		}
