@@ -38,7 +38,8 @@ const (
 // Base is a knowledge base, ready to be asked, by any number of goroutines.
 type Base struct {
 	entries []Entry
-	docs    []doc // one entry's lie together
+	docs    []doc   // one entry's lie together
+	first   []int32 // of each entry's docs
 	terms   map[string]int32
 	found   []int32 // in how many entries each term is found
 	posts   [][]post
@@ -52,6 +53,7 @@ type doc struct {
 	entry   int32
 	part    part
 	wording int32
+	mass    float32 // of its words that say something
 }
 
 type part uint8
@@ -117,11 +119,12 @@ func (b *Base) count() []features {
 
 // add makes an entry's docs.
 func (b *Base) add(entry int32, of features) {
+	b.first = append(b.first, int32(len(b.docs)))
 	sum := map[int32]float32{}
 	var order []int32
 	for i, v := range of.wordings {
 		v = b.weighted(v, nil)
-		b.put(doc{entry, wording, int32(i)}, v)
+		b.put(doc{entry: entry, part: wording, wording: int32(i)}, v)
 		for _, t := range v {
 			if _, ok := sum[t.term]; !ok {
 				order = append(order, t.term)
@@ -131,14 +134,19 @@ func (b *Base) add(entry int32, of features) {
 	}
 	all := make(vector, len(order))
 	for i, t := range order {
-		all[i] = weight{term: t, weight: sum[t]}
+		all[i] = weight{term: t, weight: sum[t]} // of no kind
 	}
-	b.put(doc{entry, together, -1}, all.unit())
-	b.put(doc{entry, answer, -1}, b.weighted(of.answer, nil))
+	b.put(doc{entry: entry, part: together, wording: -1}, all.unit())
+	b.put(doc{entry: entry, part: answer, wording: -1}, b.weighted(of.answer, nil))
 }
 
 func (b *Base) put(d doc, v vector) {
 	at := int32(len(b.docs))
+	for _, t := range v {
+		if t.kind == stem && !t.light {
+			d.mass += t.weight * t.weight
+		}
+	}
 	b.docs = append(b.docs, d)
 	for _, t := range v {
 		b.posts[t.term] = append(b.posts[t.term], post{at, t.weight})
@@ -149,7 +157,7 @@ func (b *Base) put(d doc, v vector) {
 type Candidate struct {
 	ID      string
 	Entry   int      // its place in what the base was made of
-	Score   float64  // from 0 to about 1.2
+	Score   float64  // how sure it is, from 0 to 1
 	Wording int      // which one is most like the question
 	Words   []string // the question's words and meanings that it was found by
 }
@@ -159,18 +167,28 @@ type Candidate struct {
 // be given at all, by their places.
 func (b *Base) Ask(question string, most int, may func(entry int) bool) []Candidate {
 	q := b.question(question)
-	hits := b.hits(b.weighted(q.vector, nil), most, may)
-	out := make([]Candidate, len(hits))
-	for i, h := range hits {
-		out[i] = Candidate{ID: b.entries[h.entry].ID, Entry: int(h.entry), Score: h.score, Wording: max(0, int(h.wording)), Words: b.shared(q, h)}
+	v := b.weighted(q.vector, nil)
+	hits := b.hits(v, max(most, 2), may)
+	out := make([]Candidate, min(most, len(hits)))
+	for i, h := range hits[:len(out)] {
+		other := hits[0].score
+		if i == 0 {
+			other = append(hits[:len(hits):len(hits)], hit{})[1].score
+		}
+		sure := score(b.signs(v, h, other).odds())
+		if i > 0 {
+			sure = min(sure, out[i-1].Score) // they are in the order of what they are found by
+		}
+		out[i] = Candidate{ID: b.entries[h.entry].ID, Entry: int(h.entry), Score: sure, Wording: max(0, int(h.wording)), Words: b.shared(q, h)}
 	}
 	return out
 }
 
 // hit is an entry with its score.
 type hit struct {
-	entry, wording int32
-	score          float64
+	entry, wording           int32
+	score                    float64
+	closest, next, all, said float64 // of its wordings, the second, all of them together, its answer
 }
 
 // scratch is where one question's sums are added up.
@@ -191,9 +209,8 @@ func (b *Base) hits(q vector, most int, may func(entry int) bool) []hit {
 	}
 	var best []hit
 	now := hit{entry: -1}
-	var closest, all, said float64
 	end := func() {
-		now.score = (closest+togetherWeight*all)/(1+togetherWeight) + answerWeight*said
+		now.score = (now.closest+togetherWeight*now.all)/(1+togetherWeight) + answerWeight*now.said
 		if now.entry < 0 || now.score <= 0 || len(best) == most && now.score <= best[most-1].score || may != nil && !may(int(now.entry)) {
 			return
 		}
@@ -208,15 +225,18 @@ func (b *Base) hits(q vector, most int, may func(entry int) bool) []hit {
 	for i, d := range b.docs {
 		if d.entry != now.entry {
 			end()
-			now, closest, all, said = hit{entry: d.entry, wording: -1}, 0, 0, 0
+			now = hit{entry: d.entry, wording: -1}
 		}
 		switch sum := float64(s.sums[i]); {
 		case d.part == together:
-			all = sum
+			now.all = sum
 		case d.part == answer:
-			said = sum
-		case sum > closest:
-			closest, now.wording = sum, d.wording
+			now.said = sum
+		case sum > now.closest:
+			now.next = now.closest
+			now.closest, now.wording = sum, d.wording
+		case sum > now.next:
+			now.next = sum
 		}
 	}
 	end()

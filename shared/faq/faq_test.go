@@ -29,7 +29,7 @@ func TestAsk(t *testing.T) {
 		{"a typing error", "доставкка скольк стоит", "delivery"},
 		{"no capitals, no accents", "cuanto cuesta el envio", "delivery"},
 		{"another language than the first", "how do i return it", "return"},
-		{"words that mean the same", "почем привезете", "delivery"},
+		{"words that mean the same", "почем у вас отправка", "delivery"},
 		{"a word of the answer", "bizum?", "pay"},
 		{"what stands in no entry", "сколько звезд на небе над Сатурном", ""},
 		{"chat", "tell me a joke about penguins", ""},

@@ -17,9 +17,9 @@ func Groups(questions []string) []int {
 	out := make([]int, len(questions))
 	for i, q := range questions {
 		out[i] = i
-		best := b.Ask(q, 1, func(o int) bool { return o < i && out[o] == o })
-		if len(best) > 0 && best[0].Score >= groupedFrom {
-			out[i] = best[0].Entry
+		best := b.hits(b.weighted(b.question(q).vector, nil), 1, func(o int) bool { return o < i && out[o] == o })
+		if len(best) > 0 && best[0].score >= groupedFrom {
+			out[i] = int(best[0].entry)
 		}
 	}
 	return out

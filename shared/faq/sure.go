@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// odds are what the best scores were of questions that the base can't answer: its own
+// odds are what the best entries came to of questions that the base can't answer: its own
 // wordings, each asked as if its entry were not there. The lowest first.
 type odds struct{ wrong []float64 }
 
@@ -32,30 +32,32 @@ func (b *Base) learn(texts []features) odds {
 			if n++; (n-1)%step != 0 {
 				continue
 			}
-			score := 0.0
-			if best := b.hits(b.weighted(v, own), 1, func(o int) bool { return o != i }); len(best) > 0 {
-				score = best[0].score
+			q := b.weighted(v, own)
+			best := b.hits(q, 2, func(o int) bool { return o != i })
+			came := 0.0
+			if len(best) > 0 {
+				came = b.signs(q, best[0], append(best, hit{})[1].score).odds()
 			}
-			o.wrong = append(o.wrong, score)
+			o.wrong = append(o.wrong, came)
 		}
 	}
 	slices.Sort(o.wrong)
 	return o
 }
 
-// How scores of a base's own wordings tell which its threshold is. Its lower quarter
-// says how alike its entries are to one another: where all are about cards, a question
-// about cards need not be one of them. The upper end can't be taken as it is, since
-// entries that are nearly one and the same stand there, and a base has both. The
-// figures were fitted on four public and hand-written bases; on random thirds of them
-// left out, what was to be 5 % was 4 to 12 % on one and 5 to 30 % on another.
+// How the odds of a base's own wordings tell which its threshold is. Where most are alike
+// to another entry's, all are about one trade, and a question about it need not be one of
+// them; where few are, questions without an answer are about other things. The upper end
+// can't be taken as it is, since entries that are nearly one and the same stand there.
+// Three figures, fitted by TestTrain on four banks and smaller ones out of them.
 const (
-	alike       = 4.6
-	alikeFrom   = -0.19
+	alikeFrom   = -0.8
+	alike       = 1.8 // by the lowest tenth
+	alikeMiddle = 1.2 // by the middle
 	tail        = 0.6
-	lowest      = 0.13
-	usual       = 0.16 // of a base that is too small to say
-	usualWeight = 12   // as if so many wordings had said so
+	lowest      = 1.6
+	usual       = 2.6 // of a base that is too small to say
+	usualWeight = 12  // as if so many wordings had said so
 )
 
 // Sure is the score from which on an answer is given, so that of the questions that
@@ -65,13 +67,13 @@ const (
 func (b *Base) Sure(share float64) float64 {
 	share = min(max(share, 0.001), 0.5)
 	o := b.odds
-	own := alike*o.quantile(.25) + alikeFrom + tail*(o.quantile(1-share)-o.quantile(.95))
-	own = min(max(own, lowest), max(lowest, o.quantile(.99)))
+	own := alikeFrom + alike*o.quantile(.1) + alikeMiddle*o.quantile(.5) + tail*(o.quantile(1-share)-o.quantile(.95))
+	own = max(own, lowest)
 	n := float64(len(o.wrong))
-	return (own*n + usual*usualWeight) / (n + usualWeight)
+	return score((own*n + usual*usualWeight) / (n + usualWeight))
 }
 
-// quantile is the score below which that share of them lies.
+// quantile is what lies at a share: below which that share of them lies.
 func (o odds) quantile(p float64) float64 {
 	if len(o.wrong) == 0 {
 		return 0

@@ -1,0 +1,120 @@
+package faq
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// signs are what tells of a question's best entry whether it answers.
+type signs [nSigns]float64
+
+const (
+	ofScore    = iota
+	ofMargin   // to the next entry
+	ofNext     // the entry's second wording: whether wordings agree
+	ofTogether // all its wordings
+	ofAnswer
+	ofCover    // of the question, how much the entry has
+	ofWords    // … of its words that say something
+	ofLight    // … of those that say little
+	ofWording  // how much of the best wording the question has
+	ofLength   // how many words say something
+	ofShared   // … of which the entry has
+	ofMissing  // … and has not
+	ofBackward // of the wording's words that say something, how much the question has
+	nSigns
+)
+
+// weights of signs: the logarithm of the odds that an entry answers. They were learned by
+// TestTrain on public banks of questions and hand-written ones, each bank and smaller ones
+// out of it by itself, so that they tell what answers within a bank; how they lie from
+// bank to bank, Sure finds.
+var weights = signs{
+	ofScore: 2.04, ofMargin: 4.10, ofNext: -2.92, ofTogether: 3.24, ofAnswer: 1.77, ofCover: 1.35, ofWords: -0.16,
+	ofLight: 0.21, ofWording: 3.29, ofLength: 0.48, ofShared: 1.75, ofMissing: -0.29, ofBackward: -1.20,
+}
+
+// odds of an answer, as a logarithm.
+func (s signs) odds() (sum float64) {
+	for i, w := range weights {
+		sum += w * s[i]
+	}
+	return sum
+}
+
+// score brings odds between 0 and 1, so that thresholds lie about the middle.
+func score(odds float64) float64 { return 1 / (1 + math.Exp((5-odds)/2)) }
+
+// signs of a hit. best is what the best other entry scored.
+func (b *Base) signs(q vector, h hit, other float64) signs {
+	from, to := b.first[h.entry], int32(len(b.docs))
+	if int(h.entry)+1 < len(b.first) {
+		to = b.first[h.entry+1]
+	}
+	nearest := from + max(0, h.wording)
+	var cover, backward, wording float64
+	var words, light known
+	for _, t := range q {
+		w := float64(t.weight) * float64(t.weight)
+		in, p := 0.0, 0.0
+		if t.term >= 0 && b.within(t.term, from, to) {
+			in, p = 1, float64(b.at(t.term, nearest))
+		}
+		cover += w * in
+		wording += p * p
+		switch {
+		case t.kind == stem && t.light:
+			light.add(w, in)
+		case t.kind == stem:
+			words.add(w, in)
+			backward += p * p
+		}
+	}
+	return signs{
+		ofScore: h.score, ofMargin: h.score - other, ofNext: h.next, ofTogether: h.all, ofAnswer: h.said,
+		ofCover: cover, ofWords: ratio(words.in, words.all), ofLight: ratio(light.in, light.all), ofWording: wording,
+		ofLength: math.Log1p(words.n), ofShared: min(words.nIn, 3) / 3, ofMissing: min(words.n-words.nIn, 4) / 4,
+		ofBackward: ratio(backward, float64(b.docs[nearest].mass)),
+	}
+}
+
+// known is how much of some terms an entry has, and of how many.
+type known struct{ all, in, n, nIn float64 }
+
+func (p *known) add(w, in float64) {
+	p.all += w
+	p.in += w * in
+	p.n++
+	p.nIn += in
+}
+
+// ratio is a of b; of nothing, half.
+func ratio(a, b float64) float64 {
+	if b == 0 {
+		return 0.5
+	}
+	return a / b
+}
+
+// within says whether a term is found in one of some docs.
+func (b *Base) within(term, from, to int32) bool {
+	posts := b.posts[term]
+	i := behind(posts, from)
+	return i < len(posts) && posts[i].doc < to
+}
+
+// at is the weight of a term in a doc.
+func (b *Base) at(term, doc int32) float32 {
+	posts := b.posts[term]
+	if i := behind(posts, doc); i < len(posts) && posts[i].doc == doc {
+		return posts[i].weight
+	}
+	return 0
+}
+
+// behind is the place of the first post of a doc, or of the next.
+func behind(posts []post, doc int32) int {
+	i, _ := slices.BinarySearchFunc(posts, doc, func(p post, d int32) int { return cmp.Compare(p.doc, d) })
+	return i
+}
