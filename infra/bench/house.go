@@ -176,7 +176,7 @@ func (h *house) connectAnalyze(st *store.Cached) {
 // messenger is messenger: all that goes to it arrives.
 func (h *house) connectJobs(st *store.Cached) {
 	p := proving.ByRules(h.remembering("jobs", st), nil)
-	p.Keys = st
+	p.Keys, p.Models = st, h.picking()
 	p.Pace = &channel.Pace{Plugs: channel.Plugs(nil), Shares: senders}
 	h.worker, h.sweeper = p.Worker(), p.Sweeper(2*time.Minute)
 }

@@ -73,7 +73,7 @@ func counts(ctx context.Context, open opens) ([]Row, error) {
 		mode desk.Mode
 		play func(context.Context, *scenes)
 	}{
-		{desk.ModeManual, heard}, {desk.ModeManual, answered}, {desk.ModeAll, automatic}, {desk.ModeManual, waiting}, {desk.ModeManual, routed}, {desk.ModeManual, lists},
+		{desk.ModeManual, heard}, {desk.ModeManual, answered}, {desk.ModeAll, automatic}, {desk.ModeManual, waiting}, {desk.ModeManual, routed}, {desk.ModeManual, lists}, {desk.ModeManual, botted},
 	} {
 		h, err := open(readBy(part.mode))
 		if err != nil {
