@@ -60,8 +60,8 @@ func TestTheBotSaysItsGroupsID_FB05(t *testing.T) {
 }
 
 // What the bot can't answer goes to people, who are told in the group, once, with a link
-// to the chat, whatever is repeated (FB-05, HO-05).
-func TestAHandoverIsToldInTheAdminChat_FB05_HO05(t *testing.T) {
+// to the chat, whatever is repeated (FB-05, HO-05, SYS-19).
+func TestAHandoverIsToldInTheAdminChat_FB05_HO05_SYS19(t *testing.T) {
 	h := newHouse(t)
 	h.hasABot(map[string]any{"notify": shop, "task": false, "transfers": false})
 	h.says(anna, "When do you open?", "I want to talk to a person about my broken chair")

@@ -41,7 +41,7 @@ func (h *house) shuts(d string) {
 // Once a chat is closed all of it stands in the lead in Kommo, in portions, each message
 // once, whichever call of Kommo's fails, before its work or after; if the connection says
 // so. An erasure takes it (CB-08, HL-03).
-func TestWhatWasSaidStandsInTheCardInKommo_CB08(t *testing.T) {
+func TestWhatWasSaidStandsInTheCardInKommo_CB08_HL03(t *testing.T) {
 	h := newHouse(t)
 	k := h.inKommo()
 	h.shuts(h.says(anna, "Nobody is to read this there."))

@@ -3,6 +3,7 @@ package channel_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"strings"
 	"testing"
@@ -331,5 +332,22 @@ func TestTheMarkerOfASendComesBackWithItsEchoAndStatuses(t *testing.T) {
 	got, err := p.Parse(line, desk.Webhook{Method: "POST", Body: body})
 	if err != nil || len(got.Inbound) != 1 || got.Inbound[0].Marker != "own:77" || got.Inbound[0].Author != desk.ByOperator {
 		t.Errorf("got %+v, %v, want an operator's message with the marker", got, err)
+	}
+}
+
+// TestWhatPeopleSayIsSaidThroughThePlatform_HL01: so that the bot platform, which keeps
+// what it sends, has the whole conversation.
+func TestWhatPeopleSayIsSaidThroughThePlatform_HL01(t *testing.T) {
+	for _, ch := range []desk.Channel{desk.ChannelManyChat, desk.ChannelSmartSender} {
+		s := senders()[ch]
+		f := newFake(t, func(int, fakeCall) (int, map[string]string, string) { return 200, nil, s.success })
+		p, line := plugAt(t, ch, f.URL, 5*time.Second)
+		if _, err := p.Send(t.Context(), line, desk.Outbound{Text: "Your order is ready", To: desk.Profile{User: s.to}}); err != nil {
+			t.Fatal(err)
+		}
+		calls := f.seen()
+		if len(calls) != 1 || !strings.Contains(fmt.Sprint(calls[0].Body), "Your order is ready") {
+			t.Errorf("%s: got %v, want the words sent by one call of the platform's", ch, calls)
+		}
 	}
 }
