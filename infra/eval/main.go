@@ -9,6 +9,7 @@
 //	go run ./infra/eval -in chats.jsonl -compare offline p.jsonl
 //	go run ./infra/eval -in chats.jsonl -report page.md
 //	go run ./infra/eval -in chats.jsonl -ceiling
+//	go run ./infra/eval -train shared/reader/offline/weights.go chats.jsonl more.jsonl …
 //	go run ./infra/eval -from-store .sufler -out labelled.jsonl
 //
 // It asks a knowledge base questions, too, and says how many it answered rightly:
@@ -52,6 +53,7 @@ func main() {
 	flag.StringVar(&c.replay, "replay", "", "take the answers from such a file instead of a reader: for nothing, and the same every time")
 	compared := flag.Bool("compare", false, "compare two, field by field: files of predictions, or the names of readers")
 	page := flag.String("report", "", "write one page for people, Markdown: figures with intervals, by type, language and field, and the worst chats; of -reader, or of the file of predictions that is named behind the flags")
+	learn := flag.String("train", "", "find the weights by which the offline reader is sure, on the labelled chats of the files behind the flags, and write them into this file: shared/reader/offline/weights.go")
 	top := flag.Bool("ceiling", false, "say how many of the labelled values the checks let through at all, and which they don't")
 	from := flag.String("from-store", "", "write what people decided in this folder of infra/local's, stopped, as labelled chats; the file holds customers' words")
 	bank := flag.String("faq", "", "ask this knowledge base, JSON lines, the questions of -in")
@@ -64,6 +66,8 @@ func main() {
 		err = evalFAQ(*bank, *in, *out, *share, os.Stderr)
 	case *from != "":
 		err = fromStore(ctx, *from, *out, os.Stderr)
+	case *learn != "":
+		err = train(ctx, *learn, flag.Args(), os.Stdout)
 	case *top:
 		err = ceiling(*in, os.Stdout)
 	case *page != "":
@@ -119,6 +123,7 @@ func run(ctx context.Context, in, out string, c choice, progress io.Writer) (err
 type tally struct {
 	reading, slowest time.Duration
 	values, refused  int
+	unsure           int // proposed, though the field is empty
 	usage            desk.Usage
 }
 
@@ -156,6 +161,11 @@ func predictionOf(c chats.Chat, chat desk.Chat, reading desk.Reading, t *tally) 
 			if _, ok := became[f.Field]; !ok {
 				became[f.Field] = desk.Outcome{Field: f.Field, Kind: desk.OutcomeInvalid}
 			}
+			continue
+		}
+		if desk.Unsure(f.Confidence) && chat.Current[f.Field] == "" { // a person is asked first
+			t.unsure++
+			became[f.Field] = desk.Outcome{Field: f.Field, Kind: desk.OutcomeProposed, Value: v, Rule: whole.Rule}
 			continue
 		}
 		became[f.Field] = desk.Outcome{Field: f.Field, Kind: desk.OutcomeFilled, Value: v, Rule: whole.Rule}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 
 	"github.com/sufler/sufler/infra/chats"
@@ -18,13 +19,14 @@ type prediction struct {
 }
 
 type predicted struct {
-	Value    any   `json:"value"`
-	Evidence []int `json:"evidence"`
+	Value      any     `json:"value"`
+	Evidence   []int   `json:"evidence"`
+	Confidence float64 `json:"confidence,omitempty"`
 }
 
 // predicted writes a checked value as the field's JSON type.
 func predictedOf(c chats.Chat, f desk.Finding, v desk.Value) (predicted, error) {
-	p := predicted{Value: string(v), Evidence: []int{int(f.Message) - 1}}
+	p := predicted{Value: string(v), Evidence: []int{int(f.Message) - 1}, Confidence: math.Round(f.Confidence*1000) / 1000}
 	for _, rf := range c.Fields {
 		if rf.Name != string(f.Field) {
 			continue

@@ -98,6 +98,7 @@ type page struct {
 	chats  int
 	slices map[string]map[string][]count
 	worst  []worstChat
+	bins   bins
 }
 
 type worstChat struct {
@@ -111,6 +112,9 @@ func (p *page) take(r chats.Chat, labels map[string]gold, said map[string]predic
 	chat := worstChat{id: r.ID}
 	for _, f := range r.Fields {
 		verdict := judge(f, labels, said).verdict
+		if c := said[f.Name].Confidence; c > 0 && verdict != "left" {
+			p.bins.add(c, verdict == "right")
+		}
 		chat.count.add(verdict)
 		if verdict != "right" && verdict != "left" {
 			chat.faults = append(chat.faults, fmt.Sprintf("%s (%s): %s", f.Title, f.Kind(), verdict))
@@ -139,6 +143,10 @@ func (p *page) write(w io.Writer) error {
 	fmt.Fprintf(&b, "# How %s reads %d chats\n\nEach figure with what 95 of 100 such sets of chats would show: chats are drawn again, not fields.\n", p.of, p.chats)
 	for _, kind := range []string{"all", "type", "language", "field"} {
 		p.table(&b, kind)
+	}
+	if p.bins != (bins{}) {
+		fmt.Fprint(&b, "\n## How sure, and how right\n\nA reader that is well calibrated is right as often as it says. Below 0.5 a value is proposed, not filled, and not counted above.\n\n")
+		p.bins.write(&b)
 	}
 	slices.SortStableFunc(p.worst, func(x, y worstChat) int { return cmp.Or(y.count.errors()-x.count.errors(), cmp.Compare(x.id, y.id)) })
 	fmt.Fprintf(&b, "\n## The worst chats\n\n")

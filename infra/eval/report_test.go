@@ -40,7 +40,7 @@ func TestTheReportReadsByAReader(t *testing.T) {
 	if err := report(t.Context(), devChats, "offline", choice{}, &out); err != nil {
 		t.Fatal(err)
 	}
-	if n := strings.Count(out.String(), "\n## "); n != 5 || !strings.Contains(out.String(), "| all | 202 | 0.9") {
+	if n := strings.Count(out.String(), "\n## "); n != 6 || !strings.Contains(out.String(), "| all | 202 | 0.9") {
 		t.Errorf("%d sections:\n%s", n, out.String())
 	}
 }

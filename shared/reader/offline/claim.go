@@ -20,7 +20,8 @@ type claim struct {
 	value      desk.Value
 	start, end int     // where it stands
 	proof      [2]int  // a longer quote, where the value alone does not prove itself
-	score      float64 // how sure: threshold and up is a value
+	score      float64 // by the rules: threshold and up may be a value
+	sure       float64 // how probable it is; 0: not weighed yet
 	// second is a line that makes the claim whole, by a rule; nil: none is needed.
 	second *line
 	rule   desk.ProofRule
@@ -102,7 +103,7 @@ func (t *talk) proven(c claim) (claim, bool) {
 func (c claim) finding() desk.Finding {
 	f := desk.Finding{
 		Field: c.slot.field.Name, Value: string(c.value), Quote: c.quote(), Message: c.line.msg.Seq,
-		Confidence: min(c.score, 1),
+		Confidence: c.sure,
 	}
 	if c.second != nil && utf8.RuneCountInString(c.second.text) <= desk.MaxQuote {
 		f.Second, f.SecondIn, f.Rule = c.second.text, c.second.msg.Seq, c.rule
@@ -110,11 +111,12 @@ func (c claim) finding() desk.Finding {
 	return f
 }
 
-// found settles the claims. What wins must stand proof.Guard's doubts too: the
+// settled settles the claims. What wins must stand proof.Guard's doubts too: the
 // rules here hear what a talk says, Guard knows how strangers try to be heard.
 // What it refuses makes room for the next.
-func (t *talk) found() []claim {
+func (t *talk) settled() []claim {
 	all, sound := t.claims(), map[desk.Finding]bool{}
+	t.all = slices.Clone(all)
 	for tried := 0; ; {
 		won := settle(all, t.slots)
 		refused := map[desk.Finding]bool{}

@@ -15,7 +15,7 @@ var (
 	// reIAm: who writes is somebody's mother, or the owner, and writes for herself.
 	reIAm = lazy.Pattern(`(?:^|[^\p{L}])(?:я|i'm|i am|soy)(?: (?:его|ее|их|the|his|her|their|su|la|el))? (?:мама|мать|папа|отец|муж|жена|бабушка|дедушка|сын|дочь|сестра|брат|подруга|друг|сосед|соседка|mom|mum|mother|dad|father|wife|husband|son|daughter|sister|brother|friend|assistant|madre|padre|mama|papa|hij[oa]|mujer|marido|herman[oa]|amig[oa])(?:[^\p{L}]|$)`)
 	// reSpare leads to a number that is only for when the first does not answer.
-	reSpare = lazy.Pattern(`если (?:не|что)|запасной|второй|дополнительн|or else|back-?up|alternat|otherwise|if (?:i don't|no) answer|emergency|si no (?:contesto|respondo)|otro por si`)
+	reSpare  = lazy.Pattern(`если (?:не|что)|запасной|второй|дополнительн|or else|back-?up|alternat|otherwise|if (?:i don't|no) answer|emergency|si no (?:contesto|respondo)|otro por si`)
 	reForWho = lazy.Pattern(`кто получ|получател|recipient|who (?:will|is)|receiv|destinatari|quien recib|\b(?:her|his|their) (?:\w+ )?(?:phone|number|cell|mobile)|(?:^|[^\p{L}])(?:ее|его|их) (?:телефон|номер)`)
 )
 

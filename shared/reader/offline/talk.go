@@ -17,6 +17,7 @@ type talk struct {
 	chat  desk.Chat
 	lines []*line
 	slots []*slot
+	all   []claim // every claim that is proven
 	left  omitted
 	ctx   context.Context //nolint:containedctx // a talk lives as long as one reading
 	err   error           // ctx's, once it has ended

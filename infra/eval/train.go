@@ -1,0 +1,286 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"go/format"
+	"io"
+	"math"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/sufler/sufler/infra/chats"
+	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow/copilot"
+	"github.com/sufler/sufler/shared/proof"
+	"github.com/sufler/sufler/shared/reader/offline"
+	"github.com/sufler/sufler/shared/value"
+)
+
+// example is a value that the offline reader settled on, with its signs, and whether it
+// is right.
+type example struct {
+	chat    int
+	signs   []float64
+	right   bool
+	nothing bool    // there is no value to find
+	weight  float64 // a chat of few is heard as one of many
+
+}
+
+const (
+	folds = 10
+	// ridge keeps weights small that little speaks for.
+	ridge = 3.0
+	// handWritten is how much more a hand-written chat counts: those that come are.
+	handWritten = 2.0
+)
+
+// train finds the weights of the offline reader's signs on labelled chats, says how
+// they do on chats that they were not found on, and writes them. The same chats give
+// the same file.
+func train(ctx context.Context, out string, in []string, w io.Writer) error {
+	all, empty, err := examples(ctx, in)
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 {
+		return fmt.Errorf("%w: no values to train on", desk.ErrInvalid)
+	}
+	said := make([]float64, len(all))
+	for fold := range folds {
+		weights := fit(slices.DeleteFunc(slices.Clone(all), func(e example) bool { return e.chat%folds == fold }))
+		for i, e := range all {
+			if e.chat%folds == fold {
+				said[i] = offline.Probability(e.signs, weights)
+			}
+		}
+	}
+	fmt.Fprintf(w, "%d values of %d files, each by weights that were found without its chat:\n\n", len(all), len(in))
+	thresholds(w, all, said, empty)
+	var b bins
+	for i, e := range all {
+		b.add(said[i], e.right)
+	}
+	fmt.Fprintln(w)
+	b.write(w)
+	return writeWeights(out, fit(all))
+}
+
+// thresholds says what filling from a probability on comes to.
+func thresholds(w io.Writer, all []example, said []float64, empty int) {
+	fmt.Fprintln(w, "from\tvalues\tright\tprecision\ta value where there is none")
+	for from := 0.0; from < 0.95; from += 0.05 {
+		n, right, filled := 0, 0, 0
+		for i, e := range all {
+			if said[i] < from {
+				continue
+			}
+			n++
+			if e.right {
+				right++
+			}
+			if e.nothing {
+				filled++
+			}
+		}
+		fmt.Fprintf(w, "%.2f\t%d\t%d\t%.3f\t%.3f\n", from, n, right, float64(right)/float64(max(1, n)), float64(filled)/float64(max(1, empty)))
+	}
+}
+
+// examples reads the chats; empty is how many fields have no value.
+func examples(ctx context.Context, in []string) (all []example, empty int, err error) {
+	chat := 0
+	for _, path := range in {
+		labelled, err := chats.ReadLabelled(path)
+		if err != nil {
+			return nil, 0, err
+		}
+		golds, err := readLines(path, func(r *struct {
+			ID   string          `json:"id"`
+			Gold map[string]gold `json:"gold"`
+		}) (string, map[string]gold) {
+			return r.ID, r.Gold
+		})
+		if err != nil {
+			return nil, 0, err
+		}
+		for _, l := range labelled {
+			mine, err := examplesOf(ctx, l.Chat, golds[l.ID])
+			if err != nil {
+				return nil, 0, fmt.Errorf("chat %s: %w", l.ID, err)
+			}
+			empty += len(l.Fields) - len(golds[l.ID])
+			for _, e := range mine {
+				e.chat = chat
+				if !strings.Contains(l.ID, "-train-") && !strings.HasPrefix(l.ID, "sgd-") && !strings.HasPrefix(l.ID, "star-") {
+					e.weight = handWritten
+				}
+				all = append(all, e)
+			}
+			chat++
+		}
+	}
+	return all, empty, nil
+}
+
+func examplesOf(ctx context.Context, c chats.Chat, labels map[string]gold) ([]example, error) {
+	chat, err := c.Desk()
+	if err != nil {
+		return nil, err
+	}
+	weighed, err := offline.Reader{}.Weigh(ctx, chat)
+	if err != nil {
+		return nil, err
+	}
+	var out []example
+	for _, f := range weighed {
+		v, _, err := copilot.Prove(chat, f.Finding, proof.Guard{Prover: value.Prover{}})
+		if err != nil {
+			continue
+		}
+		p, err := predictedOf(c, f.Finding, v)
+		if err != nil {
+			return nil, err
+		}
+		raw, err := json.Marshal(map[string]predicted{string(f.Finding.Field): p})
+		if err != nil {
+			return nil, err
+		}
+		said := map[string]predicted{}
+		if err := json.Unmarshal(raw, &said); err != nil { // as from a file: numbers are alike then
+			return nil, err
+		}
+		for _, field := range c.Fields {
+			if field.Name != string(f.Finding.Field) {
+				continue
+			}
+			j := judge(field, labels, said)
+			_, labelled := labels[field.Name]
+			if j.verdict != "left" {
+				out = append(out, example{signs: f.Signs, right: j.verdict == "right", nothing: !labelled, weight: 1})
+			}
+		}
+	}
+	return out, nil
+}
+
+// fit finds the weights by Newton's method: few signs, some thousand examples.
+func fit(all []example) []float64 {
+	n := len(all[0].signs)
+	w := make([]float64, n)
+	for range 30 {
+		hessian := make([][]float64, n)
+		for i := range hessian {
+			hessian[i] = make([]float64, n+1)
+			if i > 0 {
+				hessian[i][i], hessian[i][n] = ridge, -ridge*w[i]
+			} else {
+				hessian[i][i] = 1e-6
+			}
+		}
+		for _, e := range all {
+			p := offline.Probability(e.signs, w)
+			y := 0.0
+			if e.right {
+				y = 1
+			}
+			for i, x := range e.signs {
+				if x == 0 {
+					continue
+				}
+				hessian[i][n] += e.weight * (y - p) * x
+				for j, z := range e.signs {
+					hessian[i][j] += e.weight * p * (1 - p) * x * z
+				}
+			}
+		}
+		step := solve(hessian)
+		moved := 0.0
+		for i := range w {
+			w[i] += step[i]
+			moved = max(moved, math.Abs(step[i]))
+		}
+		if moved < 1e-9 {
+			break
+		}
+	}
+	return w
+}
+
+// solve is Gauss's elimination; the last column is the right side.
+func solve(m [][]float64) []float64 {
+	n := len(m)
+	for i := range n {
+		top := i
+		for j := i + 1; j < n; j++ {
+			if math.Abs(m[j][i]) > math.Abs(m[top][i]) {
+				top = j
+			}
+		}
+		m[i], m[top] = m[top], m[i]
+		for j := i + 1; j < n; j++ {
+			f := m[j][i] / m[i][i]
+			for k := i; k <= n; k++ {
+				m[j][k] -= f * m[i][k]
+			}
+		}
+	}
+	out := make([]float64, n)
+	for i := n - 1; i >= 0; i-- {
+		out[i] = m[i][n]
+		for j := i + 1; j < n; j++ {
+			out[i] -= m[i][j] * out[j]
+		}
+		out[i] /= m[i][i]
+	}
+	return out
+}
+
+func writeWeights(path string, weights []float64) error {
+	if path == "" {
+		return errors.New("name the file to write")
+	}
+	var b bytes.Buffer
+	b.WriteString("package offline\n\n// weights of the signs, in their order: written by go run ./infra/eval -train.\nvar weights = [signs]float64{\n")
+	for i, x := range weights {
+		fmt.Fprintf(&b, "%.4f,", x)
+		if i%8 == 7 {
+			b.WriteByte('\n')
+		}
+	}
+	b.WriteString("\n}\n")
+	source, err := format.Source(b.Bytes())
+	if err != nil {
+		return fmt.Errorf("write the weights: %w", err)
+	}
+	return os.WriteFile(path, source, 0o644) //nolint:gosec // source code
+}
+
+// bins compare how probable values were called with how many of them are right.
+type bins [10]struct {
+	n, right int
+	said     float64
+}
+
+func (b *bins) add(said float64, right bool) {
+	bin := &b[min(int(said*10), 9)]
+	bin.n++
+	bin.said += said
+	if right {
+		bin.right++
+	}
+}
+
+func (b *bins) write(w io.Writer) {
+	fmt.Fprint(w, "| called probable by | values | on average | right |\n| --- | ---: | ---: | ---: |\n")
+	for i, bin := range b {
+		if bin.n > 0 {
+			fmt.Fprintf(w, "| %.1f – %.1f | %d | %.3f | %.3f |\n", float64(i)/10, float64(i+1)/10, bin.n, bin.said/float64(bin.n), float64(bin.right)/float64(bin.n))
+		}
+	}
+}

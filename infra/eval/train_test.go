@@ -1,0 +1,63 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/sufler/sufler/infra/chats"
+	"github.com/sufler/sufler/shared/reader/offline"
+)
+
+// The same chats give the same weights, and say how sure is how right.
+func TestTrainingIsTheSameEveryTime(t *testing.T) {
+	var said [2]bytes.Buffer
+	var files [2][]byte
+	for i := range said {
+		path := filepath.Join(t.TempDir(), "weights.go")
+		if err := train(t.Context(), path, []string{"../../events/chats/fresh-check.jsonl"}, &said[i]); err != nil {
+			t.Fatal(err)
+		}
+		files[i], _ = os.ReadFile(path)
+	}
+	if said[0].String() != said[1].String() || !bytes.Equal(files[0], files[1]) {
+		t.Error("the same chats, and other weights")
+	}
+	if !strings.Contains(string(files[0]), "var weights = [signs]float64{") || !strings.Contains(said[0].String(), "| called probable by |") {
+		t.Errorf("got %s\n%s", files[0], said[0].String())
+	}
+}
+
+func TestTrainingWantsValues(t *testing.T) {
+	if err := train(t.Context(), "w.go", []string{write(t, "none", "")}, &bytes.Buffer{}); err == nil {
+		t.Error("trained on nothing")
+	}
+}
+
+// Every value that is told has a probability, and whoever trains sees each of them.
+func TestEveryValueIsWeighed(t *testing.T) {
+	all, err := chats.Read("../../events/chats/fresh-turns.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range all {
+		chat, err := c.Desk()
+		if err != nil {
+			t.Fatal(err)
+		}
+		reading, err := offline.Reader{}.Read(t.Context(), chat)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if weighed, err := (offline.Reader{}).Weigh(t.Context(), chat); err != nil || len(weighed) < len(reading.Findings) {
+			t.Errorf("%s: %d found, %d weighed: %v", c.ID, len(reading.Findings), len(weighed), err)
+		}
+		for _, f := range reading.Findings {
+			if f.Confidence <= 0 || f.Confidence >= 1 {
+				t.Errorf("%s: %s is sure by %f", c.ID, f.Field, f.Confidence)
+			}
+		}
+	}
+}
