@@ -29,6 +29,8 @@ type DialogView struct {
 	Operator desk.OperatorID `json:"operator,omitempty" doc:"Who answers; while the dialog waits, to whom it is assigned."`
 	Team     desk.TeamID     `json:"team,omitempty" doc:"In whose care it is."`
 	Until    Time            `json:"assignedUntil,omitzero" doc:"Not accepted until then, it goes to the next."`
+	Accepted Time            `json:"acceptedAt,omitzero" doc:"Since when its operator has it: they accepted it, wrote first, or were handed it. With it a bot has stopped."`
+	Replied  Time            `json:"repliedAt,omitzero" doc:"When a person first replied in it."`
 	Missed   []MissedView    `json:"missed,omitempty" nullable:"false" doc:"Who let an assignment pass, the newest last."`
 	Priority string          `json:"priority" enum:"normal,high,urgent"`
 	Labels   []desk.LabelID  `json:"labels" nullable:"false" doc:"Of the company's own."`
@@ -130,6 +132,7 @@ func dialogView(c *call, d desk.Dialog, seen desk.Sight) DialogView {
 
 // route shows how the dialog stands with operators.
 func (v *DialogView) route(d desk.Dialog, now time.Time) {
+	v.Accepted, v.Replied = Time{d.AcceptedAt}, Time{d.RepliedAt}
 	v.Until, v.Priority, v.Labels = Time{d.AssignedUntil}, cmp.Or(string(d.Priority), "normal"), append([]desk.LabelID{}, d.Labels...)
 	for _, m := range d.Missed {
 		v.Missed = append(v.Missed, MissedView{m.Operator, Time{m.At}})

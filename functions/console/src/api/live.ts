@@ -2,7 +2,7 @@
 // keys; this module alone knows how it is learned that one is out of date. The
 // server tells, on a WebSocket, which thing is otherwise now, and it is read anew;
 // where there is none, or none just now, everything is asked for again and again.
-import type { QueryClient, QueryKey } from "@tanstack/react-query";
+import type { Query, QueryClient, QueryKey } from "@tanstack/react-query";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { api, asked, type Schemas } from "./client";
@@ -62,13 +62,27 @@ const everything: Hint[] = [{ kind: "reload" }];
 
 // Reader reads anew what it is told of: one reading at a time, so that none is given
 // up for the next, and nothing while nobody looks.
+// Newer is how a query reads what is new of it, or what is otherwise at some places,
+// instead of all that it has.
+export type Newer = (queries: QueryClient, seqs: number[]) => Promise<void>;
+
+declare module "@tanstack/react-query" {
+  interface Register {
+    queryMeta: { newer?: Newer };
+  }
+}
+
+// seqsOf are the places, in the stream of a key's customer, that are told of.
+const seqsOf = (key: QueryKey, told: Hint[]) =>
+  told.flatMap((h) => (h.kind === "message" && h.message && h.dialog && isDialog(key[1]) && customerOf(key[1]) === customerOf(h.dialog) ? h.message : []));
+
 export class Reader {
   private told: Hint[] = [];
   private asked = false;
   private reading = false;
   pause = pause;
 
-  constructor(private readonly queries: Pick<QueryClient, "invalidateQueries">, private readonly looks = () => document.visibilityState === "visible" && navigator.onLine) {}
+  constructor(private readonly queries: Pick<QueryClient, "invalidateQueries"> & Partial<Pick<QueryClient, "getQueryCache">>, private readonly looks = () => document.visibilityState === "visible" && navigator.onLine) {}
 
   tell(hints: Hint[]) {
     this.told = hints.some((h) => h.kind === "reload") || this.told.length > 500 ? everything : [...this.told, ...hints];
@@ -88,10 +102,19 @@ export class Reader {
       const { told, asked } = this;
       this.told = [];
       this.asked = false;
-      await this.queries.invalidateQueries({ predicate: (q) => (asked && asking.includes(String(q.queryKey[0]))) || outdated(q.queryKey, told) });
+      const ahead = this.ahead(told, asked);
+      if (ahead.size) await Promise.all([...ahead].map((q) => q.meta?.newer?.(this.queries as QueryClient, seqsOf(q.queryKey, told))));
+      await this.queries.invalidateQueries({ predicate: (q) => !ahead.has(q as Query) && ((asked && asking.includes(String(q.queryKey[0]))) || outdated(q.queryKey, told)) });
       await new Promise((wake) => setTimeout(wake, this.pause));
     }
     this.reading = false;
+  }
+
+  // ahead is what is read before all else: what was said, and of it what is new alone.
+  private ahead(told: Hint[], asked: boolean): Set<Query> {
+    const more = told.filter((h) => h.kind !== "message");
+    const all = this.queries.getQueryCache?.().findAll({ type: "active" }) ?? [];
+    return new Set(all.filter((q) => q.meta?.newer && (asked || outdated(q.queryKey, told)) && !outdated(q.queryKey, more)));
   }
 }
 

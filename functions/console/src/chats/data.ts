@@ -1,5 +1,5 @@
 // What the chats screen reads and does, by the API's operations.
-import { infiniteQueryOptions, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { infiniteQueryOptions, useInfiniteQuery, useQuery, type InfiniteData, type QueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { api, asked, once, Refused, type Schemas } from "../api/client";
 
@@ -54,12 +54,58 @@ export function usePast(dialog: Dialog | undefined) {
   });
 }
 
+const said = (id: string, cursor: string | undefined, limit = page) => asked(api.GET("/v1/dialogs/{id}/messages", { params: { path: { id }, query: { limit, order: "newest", thread: true, ...(cursor && { cursor }) } } }));
+
 export const messagesOf = (id: string) => infiniteQueryOptions({
   queryKey: ["messages", id],
-  queryFn: ({ pageParam }) => asked(api.GET("/v1/dialogs/{id}/messages", { params: { path: { id }, query: { limit: page, order: "newest", thread: true, ...(pageParam && { cursor: pageParam }) } } })),
+  queryFn: ({ pageParam }) => said(id, pageParam),
   initialPageParam: "",
   getNextPageParam: (last: Schemas["MessagePage"]) => last.next,
+  meta: { newer: (queries, seqs) => newer(queries, id, seqs) },
 });
+
+// few are how many of the newest are read to see what was said just now.
+const few = 10;
+
+// newer reads what was said since, and what is otherwise at some places; without places,
+// the newest page. What is above, however much was loaded, is not read again.
+async function newer(queries: QueryClient, id: string, seqs: number[]) {
+  const queryKey = ["messages", id];
+  const query = queries.getQueryCache().find<InfiniteData<Schemas["MessagePage"], string>>({ queryKey });
+  const had = query?.state.data;
+  if (!query || !had) return queries.invalidateQueries({ queryKey });
+  const top = had.pages[0]?.items[0]?.seq ?? 0;
+  const got: Message[] = [];
+  try {
+    let cursor: string | undefined;
+    do {
+      const more: Schemas["MessagePage"] = await said(id, cursor, seqs.length ? few : page);
+      got.push(...more.items);
+      cursor = more.next;
+    } while (cursor && got.at(-1)!.seq > top && got.length < 4 * page);
+    if (cursor && got.at(-1)!.seq > top) return queries.invalidateQueries({ queryKey });
+    const reach = got.at(-1)?.seq ?? 0;
+    const above = had.pages.flatMap((p, i) => (seqs.some((s) => s < reach && p.items.some((m) => m.seq === s)) ? [had.pageParams[i]] : []));
+    for (const at of above) got.push(...(await said(id, at)).items);
+    while (query.state.fetchStatus === "fetching") await query.promise?.catch(() => undefined);
+    queries.setQueryData<typeof had>(queryKey, (now) => now && { ...now, pages: merged(now.pages, got, reach) });
+  } catch {
+    return queries.invalidateQueries({ queryKey }); // it says why not
+  }
+}
+
+// merged are the pages, the newest first, with what was read: all there is from reach
+// on, and some of what is above.
+export function merged(pages: Schemas["MessagePage"][], got: Message[], reach: number): Schemas["MessagePage"][] {
+  const bySeq = new Map(got.map((m) => [m.seq, m]));
+  const known = new Set(pages.flatMap((p) => p.items.map((m) => m.seq)));
+  const least = pages.at(-1)?.items.at(-1)?.seq ?? 0;
+  const fresh = [...bySeq.values()].filter((m) => !known.has(m.seq) && m.seq > least);
+  return pages.map((p, i) => {
+    const items = p.items.flatMap((m) => bySeq.get(m.seq) ?? (m.seq >= reach ? [] : m));
+    return { ...p, items: i === 0 && fresh.length ? [...fresh, ...items].sort((a, b) => b.seq - a.seq) : items };
+  });
+}
 
 // useMessages are what was said in the thread, the oldest first; older ones come
 // when they are asked for.

@@ -8,7 +8,7 @@ import { Icon } from "../shell/icons";
 import { byCode, useLanguage, useWords, whyNot, type Words } from "../words/words";
 import { Composer } from "./composer";
 import { CopilotButton } from "./copilot";
-import { accept, mayAccept, mayTakeOver, useDeed, useLine, useNames } from "../kit/data";
+import { accept, mayAccept, mayTakeOver, useDeed, useLine, useNames, useTeams } from "../kit/data";
 import { complete, read, useMessages, usePast, useRuns, type Dialog, type Message, type Run } from "./data";
 import { Bubble, Seam } from "./message";
 import { More } from "./more";
@@ -89,7 +89,7 @@ function Header({ dialog, me, panel, onPanel, onSummary }: Props) {
 type Item = { key: string; at: string; message?: Message; text?: string; run?: Run };
 
 // items are messages and what happened between them, in order.
-function items(messages: Message[], dialog: Dialog, past: Dialog[], runs: Run[], names: (id: string | undefined) => string, words: Words, language: ReturnType<typeof useLanguage>): Item[] {
+function items(messages: Message[], dialog: Dialog, past: Dialog[], runs: Run[], names: (id: string | undefined) => string, teams: (id: string | undefined) => string | undefined, words: Words, language: ReturnType<typeof useLanguage>): Item[] {
   const out: Item[] = messages.map((message) => ({ key: `m${message.seq}`, at: message.at, message }));
   const from = new Date(Date.parse(messages[0]?.at ?? dialog.openedAt) - 2_000).toISOString();
   const happened: Item[] = [];
@@ -100,9 +100,10 @@ function items(messages: Message[], dialog: Dialog, past: Dialog[], runs: Run[],
       // The message that opened a chat comes after it was begun.
       at: parent ? d.openedAt : new Date(Date.parse(d.openedAt) - 1_000).toISOString(),
       text: parent
-        ? words(parent.closedBy ? "seam.handed.by" : "seam.handed", { by: names(parent.closedBy), to: d.operator && d.state !== "waiting" ? names(d.operator) : (d.team ?? words("everybody")) })
+        ? handed(parent, d, names, teams, words)
         : words("seam.opened", { time: full(d.openedAt, language) }),
     });
+    happened.push(...joined(d, names, words));
     for (const m of d.missed ?? []) happened.push({ key: `p${d.id}${m.at}`, at: m.at, text: words("seam.missed", { name: names(m.operator) }) });
     if (d.closedAt && d.closeReason !== "transfer") happened.push({ key: `c${d.id}`, at: d.closedAt, text: words(d.closeReason === "idle" ? "seam.idle" : "seam.closed", { name: names(d.closedBy) }) });
   }
@@ -116,10 +117,32 @@ function items(messages: Message[], dialog: Dialog, past: Dialog[], runs: Run[],
   return all.flatMap((item, i) => (i === 0 || day(all[i - 1]!.at, language) !== day(item.at, language) ? [{ key: `d${item.key}`, at: item.at, text: day(item.at, language) }, item] : [item]));
 }
 
+// handed says who handed a chat over, and to whom.
+function handed(parent: Dialog, d: Dialog, names: (id: string | undefined) => string, teams: (id: string | undefined) => string | undefined, words: Words): string {
+  const person = d.operator && at(d.acceptedAt) - at(d.openedAt) < 1_000 ? names(d.operator) : undefined;
+  const to = person ?? teams(d.team);
+  if (parent.closedBy === "bot") return to ? words("seam.bot.handed", { to }) : words("seam.bot.people");
+  return words(parent.closedBy ? "seam.handed.by" : "seam.handed", { by: names(parent.closedBy), to: to ?? words("everybody") });
+}
+
+const at = (time: string | undefined) => (time ? Date.parse(time) : NaN);
+
+// joined says who accepted a chat, and that its bot stopped with that: the bot that
+// answered first on its line when it began.
+function joined(d: Dialog, names: (id: string | undefined) => string, words: Words): Item[] {
+  const out: Item[] = [];
+  const person = d.acceptedAt && d.operator ? names(d.operator) : undefined;
+  if (d.acceptedAt && person && !(d.parent && at(d.acceptedAt) - at(d.openedAt) < 1_000)) out.push({ key: `a${d.id}`, at: d.acceptedAt, text: words("seam.accepted", { name: person }) });
+  const stopped = d.acceptedAt ?? d.repliedAt;
+  if (d.bot && !d.parent && stopped && d.state !== "bot") out.push({ key: `b${d.id}`, at: stopped, text: person ? words("seam.bot.joined", { name: person }) : words("seam.bot.answered") });
+  return out;
+}
+
 function Said({ dialog, onSummary, me }: { dialog: Dialog; onSummary: () => void; me: Schemas["Me"] }) {
   const words = useWords();
   const language = useLanguage();
   const names = useNames();
+  const teams = useTeams();
   const pointer = usePointer();
   const past = usePast(dialog);
   const runs = useRuns(dialog.id);
@@ -127,7 +150,7 @@ function Said({ dialog, onSummary, me }: { dialog: Dialog; onSummary: () => void
   const [answering, setAnswering] = useState<Message>();
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
-  const all = useMemo(() => items(messages, dialog, past.data ?? [], runs.data?.items ?? [], names, words, language), [messages, dialog, past.data, runs.data, names, words, language]);
+  const all = useMemo(() => items(messages, dialog, past.data ?? [], runs.data?.items ?? [], names, teams, words, language), [messages, dialog, past.data, runs.data, names, teams, words, language]);
   const byId = useMemo(() => new Map(messages.map((m) => [m.id, m])), [messages]);
   const virtual = useVirtualizer({
     count: all.length,

@@ -23,7 +23,14 @@ export const useTargets = (fresh = false) => useQuery({ queryKey: ["targets"], q
 export function useNames(): (id: string | undefined) => string {
   const targets = useTargets();
   const names = useMemo(() => new Map(targets.data?.operators.map((o) => [o.id, o.name])), [targets.data]);
-  return (id) => (id && names.get(id)) ?? id ?? "";
+  return useCallback((id) => (id && names.get(id)) ?? id ?? "", [names]);
+}
+
+// useTeams are teams' titles by their ids.
+export function useTeams(): (id: string | undefined) => string | undefined {
+  const targets = useTargets();
+  const titles = useMemo(() => new Map(targets.data?.teams.map((t) => [t.id, t.title])), [targets.data]);
+  return useCallback((id) => (id && titles.get(id)) || id, [titles]);
 }
 
 export type Kind = Schemas["Card"]["kind"];
@@ -97,7 +104,11 @@ export function useDeed<In, Out>(what: (input: In) => Promise<Out>, then?: (out:
     mutationFn: what,
     onSuccess: then,
     onError: say.failed,
-    onSettled: () => Promise.all(shows.map((key) => queries.invalidateQueries({ queryKey: [key] }))),
+    // Of what was said only what is new is read, unless something else was done to it.
+    onSettled: () => Promise.all(shows.map((key) => {
+      const newer = shows === shownOfChats ? queries.getQueryCache().findAll({ queryKey: [key], type: "active" }).flatMap((q) => q.meta?.newer ?? []) : [];
+      return newer.length ? Promise.all(newer.map((read) => read(queries, []))) : queries.invalidateQueries({ queryKey: [key] });
+    })),
   });
 }
 

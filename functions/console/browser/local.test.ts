@@ -1,0 +1,86 @@
+// What a key and a message cost, counted: a busy machine makes both slower, and neither
+// more.
+import { expect, joins, test } from "./system";
+
+// drawn counts, in what React tells its tools, the commits and what was rendered in each.
+const drawn = () => {
+  type Fiber = { tag: number; flags: number; child: Fiber | null; sibling: Fiber | null; alternate: Fiber | null };
+  const seen = { commits: 0, rendered: 0, long: 0 };
+  const count = (first: Fiber | null): number => {
+    let n = 0;
+    for (let f = first; f; f = f.sibling) {
+      if ([0, 1, 11, 14, 15].includes(f.tag) && f.flags & 1) n++;
+      if (!f.alternate || f.alternate.child !== f.child) n += count(f.child);
+    }
+    return n;
+  };
+  Object.assign(window, {
+    seen,
+    __REACT_DEVTOOLS_GLOBAL_HOOK__: {
+      supportsFiber: true,
+      inject: () => 1,
+      onCommitFiberUnmount: () => undefined,
+      onPostCommitFiberRoot: () => undefined,
+      onCommitFiberRoot: (_: number, root: { current: Fiber }) => {
+        const n = count(root.current.child);
+        if (n) seen.commits++;
+        seen.rendered += n;
+      },
+    },
+  });
+};
+type Win = { seen: { commits: number; rendered: number } };
+
+test("a key in the composer has itself drawn and how much is written, whatever else is on the screen (OP-13, OP-41)", async ({ page, system }) => {
+  await system.telegram();
+  for (let n = 1; n <= 40; n++) await system.writes(100 + n, `Customer ${n}`, "Is my order on its way?");
+  for (let n = 1; n <= 30; n++) await system.writes(42, "Anna", `Word number ${n}.`);
+  await page.addInitScript(drawn);
+  await joins(page, (await system.invited("Olga")).link);
+  const fresh = page.getByRole("list", { name: "New chats" });
+  await fresh.getByRole("link", { name: /Anna/ }).click();
+  await expect(page.getByRole("log", { name: "Messages" })).toContainText("Word number 30.");
+  await expect.poll(() => fresh.getByRole("link").count()).toBeGreaterThan(30);
+  const reply = page.getByRole("textbox", { name: "Reply" });
+  await reply.pressSequentially("Y"); // with the first there is something to send
+  // The page has come to rest: 41 waiting times run on, and draw nothing.
+  const rendered = () => page.evaluate(() => ({ ...(window as unknown as Win).seen }));
+  await expect.poll(async () => { const before = await rendered(); await page.waitForTimeout(1_500); return (await rendered()).rendered - before.rendered; }, { timeout: 30_000 }).toBe(0);
+  // Between keys the draft is kept and who else looks is told: less than a second has passed.
+  const before = await rendered();
+  await page.evaluate(() => {
+    const box = document.querySelector<HTMLTextAreaElement>("textarea")!;
+    for (const letter of "es, it is") {
+      Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value")!.set!.call(box, box.value + letter);
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  });
+  const after = await rendered();
+  await expect(reply).toHaveValue("Yes, it is");
+  expect(after.rendered - before.rendered).toBeLessThanOrEqual(9 * 2);
+});
+
+test("a new message is read alone, however much of the thread was loaded; what stood above stays (DG-21)", async ({ page, system }) => {
+  await system.telegram();
+  for (let n = 1; n <= 160; n += 8) await Promise.all(Array.from({ length: 8 }, (_, i) => system.writes(42, "Anna", `Word number ${n + i}.`)));
+  await joins(page, (await system.invited("Olga")).link);
+  await page.getByRole("list", { name: "New chats" }).getByRole("link", { name: /Anna/ }).click();
+  const log = page.getByRole("log", { name: "Messages" });
+  await expect(log).toContainText("Word number");
+  const begun = () => expect.poll(async () => { await log.evaluate((box) => { box.scrollTop = 300; box.scrollTop = 0; }); return log.textContent(); }, { timeout: 30_000 }).toContain("Chat begun");
+  await begun();
+  // The first that is told may come before the page is told at all.
+  await system.writes(42, "Anna", "Are you there?");
+  await log.evaluate((box) => (box.scrollTop = box.scrollHeight));
+  await expect(log).toContainText("Are you there?");
+  await page.waitForTimeout(1_500);
+  const asked: URL[] = [];
+  page.on("request", (request) => request.url().includes("/messages?") && asked.push(new URL(request.url())));
+  for (let n = 1; n <= 5; n++) {
+    await system.writes(42, "Anna", `New word ${n}.`);
+    await expect(log).toContainText(`New word ${n}.`);
+  }
+  expect(asked.length).toBeLessThanOrEqual(10); // each once, and once more where its chat is told of apart
+  expect(asked.filter((url) => url.searchParams.get("cursor") || Number(url.searchParams.get("limit")) > 10).map(String)).toEqual([]);
+  await begun();
+});
