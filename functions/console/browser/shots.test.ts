@@ -186,7 +186,7 @@ test("contacts, knowledge base and the other settings", async ({ page, system })
   await page.goto(`${system.url}/app/conversations`);
   await page.keyboard.press("Control+k");
   await page.getByRole("dialog").getByRole("combobox").fill("an");
-  await page.getByRole("option", { name: /Anna Brown/ }).waitFor();
+  await page.getByRole("option", { name: /Anna Brown/ }).first().waitFor();
   await all(page, "menu");
 });
 

@@ -54,6 +54,7 @@ type OfferView struct {
 	Quote   string         `json:"quote,omitempty"`
 	Message desk.Seq       `json:"message,omitempty"`
 	Reason  string         `json:"reason,omitempty"`
+	Heard   bool           `json:"transcribed,omitempty" doc:"The quote stands in a voice note's transcript, as a machine wrote it down."`
 	// A card's values are the card's, whoever reads the dialog that they came from.
 	Readable bool `json:"readable" doc:"Whoever asks may read the dialog; else its words, quote and reason, are left out."`
 }

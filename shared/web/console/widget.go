@@ -55,8 +55,11 @@ func (s Widget) page(w http.ResponseWriter, r *http.Request) {
 	default:
 		page = aLine
 	}
-	fill := strings.NewReplacer("{language}", language(r.URL.Query().Get("lang")), "{line}", html.EscapeString(line), "{at}", html.EscapeString(origin(r)))
-	w.Write([]byte(fill.Replace(pageHead + page)))
+	in := language(r)
+	said := pageWords(in)
+	page = strings.NewReplacer("{title}", said[0], "{name it}", said[1], "{stands}", said[2], "{on yours}", said[3]).Replace(pageHead + page)
+	fill := strings.NewReplacer("{language}", in, "{line}", html.EscapeString(line), "{at}", html.EscapeString(origin(r)))
+	w.Write([]byte(fill.Replace(page)))
 }
 
 // origin is where the page was asked for, as its reader sees it.
@@ -70,10 +73,16 @@ func origin(r *http.Request) string {
 // maxKey is longer than any line's public key.
 const maxKey = 200
 
-// language is that of the page, and so of its widget.
-func language(s string) string {
-	if s == "ru" || s == "es" {
-		return s
+// language is that of the page, and so of its widget: as the address says, else the
+// first of the reader's own that there are words in.
+func language(r *http.Request) string {
+	for _, l := range append([]string{r.URL.Query().Get("lang")}, strings.Split(r.Header.Get("Accept-Language"), ",")...) {
+		l, _, _ = strings.Cut(strings.TrimSpace(l), ";")
+		l, _, _ = strings.Cut(l, "-")
+		switch l = strings.ToLower(l); l {
+		case "en", "ru", "es":
+			return l
+		}
 	}
 	return "en"
 }
@@ -86,11 +95,11 @@ const (
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-<title>Chat on a page</title>
+<title>{title}</title>
 `
 	noLine = `<main>
-<h1>Chat on a page</h1>
-<p>Name a line of your website by its public key: <code>/widget-test?line=PUBLICKEY</code>.</p>
+<h1>{title}</h1>
+<p>{name it}: <code>/widget-test?line=PUBLICKEY</code>.</p>
 </main>
 </html>
 `
@@ -100,12 +109,30 @@ const (
 </html>
 `
 	aLine = `<main>
-<h1>Chat on a page</h1>
-<p>The chat of the line <code>{line}</code> stands in a corner of this page, as on yours. If it does not, the line's origins do not name this host, or there is no such line: the browser's console says which.</p>
-<p>On your own pages, put before <code>&lt;/body&gt;</code>:</p>
+<h1>{title}</h1>
+<p>{stands}</p>
+<p>{on yours}:</p>
 <pre>&lt;script async src="{at}/widget.js" data-line="{line}"&gt;&lt;/script&gt;</pre>
 </main>
 <script async src="/widget.js" data-line="{line}" data-anew></script>
 </html>
 `
 )
+
+// pageWords are the page's, by language: its title, what is missing, what stands here,
+// and what to do at home.
+func pageWords(in string) [4]string {
+	switch in {
+	case "ru":
+		return [4]string{"Чат на странице", "Назовите линию сайта её открытым ключом",
+			"Чат линии <code>{line}</code> стоит в углу этой страницы, как и на вашей. Если его нет, адрес этой страницы не разрешён в настройках линии или такой линии нет: причину скажет консоль браузера.",
+			"На своих страницах вставьте перед <code>&lt;/body&gt;</code>"}
+	case "es":
+		return [4]string{"El chat en una página", "Nombre una línea de su sitio por su clave pública",
+			"El chat de la línea <code>{line}</code> está en una esquina de esta página, como en la suya. Si no está, la línea no permite este sitio o no existe: la consola del navegador lo dice.",
+			"En sus páginas, póngalo antes de <code>&lt;/body&gt;</code>"}
+	}
+	return [4]string{"Chat on a page", "Name a line of your website by its public key",
+		"The chat of the line <code>{line}</code> stands in a corner of this page, as on yours. If it does not, the line's origins do not name this host, or there is no such line: the browser's console says which.",
+		"On your own pages, put before <code>&lt;/body&gt;</code>"}
+}

@@ -78,6 +78,21 @@ func TestWidgetTestPageHoldsTheWidgetAndNothingElse_WG05(t *testing.T) {
 	}
 }
 
+func TestWidgetTestPageSpeaksItsReadersLanguage_WG05(t *testing.T) {
+	for _, c := range []struct{ path, accepts, lang, says string }{
+		{"/widget-test?line=k", "", "en", "On your own pages"},
+		{"/widget-test?line=k", "ru-RU,ru;q=0.9,en;q=0.8", "ru", "На своих страницах"},
+		{"/widget-test?line=k", "de, es-MX;q=0.7", "es", "En sus páginas"},
+		{"/widget-test?line=k&lang=en", "ru", "en", "On your own pages"},
+		{"/widget-test", "ru", "ru", "открытым ключом"},
+	} {
+		body := onPages(c.path, "Accept-Language", c.accepts).Body.String()
+		if !strings.Contains(body, `<html lang="`+c.lang+`">`) || !strings.Contains(body, c.says) || strings.Contains(body, "{") {
+			t.Errorf("%s to %q: got %s", c.path, c.accepts, body)
+		}
+	}
+}
+
 // The snippet that the page tells names the host that the page was asked for under, by
 // the scheme that its reader sees.
 func TestWidgetTestPageNamesItsOwnHost_WG05(t *testing.T) {

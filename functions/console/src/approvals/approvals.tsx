@@ -123,6 +123,7 @@ function Row({ card, offer: o, onDecide }: { card: Card; offer: Offer; onDecide:
       {o.readable
         ? <Anchor component={Link} href={`/app/chats/${o.dialog}${o.message ? `#m${o.message}` : ""}`} className={styles.quote} aria-label={o.quote ? words("copilot.quote", { quote: o.quote }) : undefined}>{o.quote || words("approvals.chat")}</Anchor>
         : <Text size="xs" c="var(--faint)">{words("approvals.unread")}</Text>}
+      {o.transcribed && <Text size="xs" c="var(--soon)">{words("copilot.transcribed")}</Text>}
       {card.mayDecide && (
         <div className={styles.buttons}>
           <Button size="xs" variant="default" onClick={() => onDecide({ run: o.run, field: o.field, as: "keep" })}>{words("copilot.keep")}</Button>

@@ -1,11 +1,11 @@
 // CoPilot's run of a chat: how far it is, what it says, and each value with its proof.
 import { Alert, Button, Group, Loader, NativeSelect, Stack, Text } from "@mantine/core";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import type { Schemas } from "../api/client";
 import { Icon } from "../shell/icons";
 import { byCode, languages, useLanguage, useWords, worded, type Language, type Words } from "../words/words";
 import styles from "./copilot.module.css";
-import { Bold, Choice } from "../kit/choice";
+import { Choice, Told } from "../kit/choice";
 import { decide, kindOf, useDeed, useFieldsOf, useNames, useSettings } from "../kit/data";
 import { startRun, undo, useMessages, useRuns, type Dialog, type Message, type Run } from "./data";
 import { usePointer } from "./pointing";
@@ -126,6 +126,8 @@ function Result({ run, dialog, language, words }: { run: Run; dialog: Dialog; la
   const written = run.outcomes.filter((o) => (o.outcome === "filled" && !o.decision) || (o.outcome === "proposed" && o.decision === "replace"));
   const value = (v: Schemas["Value"] | undefined, o: Outcome) => shown(v, field(o.field)?.type, words, language);
   const head = (o: Outcome) => field(o.field)?.title ?? o.field;
+  const { messages } = useMessages(dialog.id);
+  const said = useMemo(() => messages.filter((m) => m.author === "customer").map((m) => m.text ?? ""), [messages]);
   const since = dialog.lastAt && run.startedAt && dialog.lastAt > run.startedAt;
   return (
     <Stack gap="sm">
@@ -134,7 +136,7 @@ function Result({ run, dialog, language, words }: { run: Run; dialog: Dialog; la
       {run.summary && (
         <section aria-label={words("copilot.summary")} className={styles.summary}>
           <h3>{words("copilot.summary")}</h3>
-          <p><Bold text={run.summary} /></p>
+          <Told text={run.summary} said={said} />
         </section>
       )}
       {run.summary && <Suspense><SummaryTools key={run.id} run={run.id} /></Suspense>}

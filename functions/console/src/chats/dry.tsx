@@ -5,7 +5,7 @@ import { Alert, Badge, Button, Checkbox, Group, Loader, Modal, NativeSelect, Seg
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, asked, once, type Schemas } from "../api/client";
-import { Bold } from "../kit/choice";
+import { Told } from "../kit/choice";
 import { kindOf, useFieldsOf } from "../kit/data";
 import { Wrong } from "../kit/form";
 import { Failed } from "../kit/screen";
@@ -109,7 +109,7 @@ function Tried({ run }: { run: Run }) {
                 {second && <td><Cell outcome={of(other?.outcomes, name)} type={fields.find((f) => f.name === name)?.type} /></td>}
               </tr>
             ))}
-            <tr><th scope="row">{words("copilot.summary")}</th><td>{run.summary && <Bold text={run.summary} />}</td>{second && <td>{other?.summary && <Bold text={other.summary} />}</td>}</tr>
+            <tr><th scope="row">{words("copilot.summary")}</th><td>{run.summary && <Told text={run.summary} />}</td>{second && <td>{other?.summary && <Told text={other.summary} />}</td>}</tr>
             <tr><th scope="row">{words("dry.cost")}</th><td><Cost reader={run.reader} /></td>{second && <td><Cost reader={other?.by} /></td>}</tr>
           </tbody>
         </table>

@@ -48,7 +48,7 @@ export function ContactPage({ of }: { of: string }) {
   const c = card.data.data;
   const all = fields.data?.items ?? [];
   return (
-    <Screen title={c.title || of} about={`${words("kind.contact")} · ${full(c.createdAt, language)}`}
+    <Screen title={titled(c.title, words) || of} about={`${words("kind.contact")} · ${full(c.createdAt, language)}`}
       actions={
         <>
           {mayChange(me, "contact") && !c.mergedInto && <Button size="xs" variant="default" onClick={() => setDoing("edit")}>{words("edit")}</Button>}

@@ -9,6 +9,7 @@ import { mayChange } from "../cards/card";
 import { NewCard } from "../deals/new";
 import { usePages } from "../kit/data";
 import { Failed, Nothing, Screen, Waiting } from "../kit/screen";
+import { titled } from "../kit/names";
 import { full } from "../kit/time";
 import { shown } from "../kit/value";
 import { useMe } from "../people/me";
@@ -31,7 +32,7 @@ function useContacts(q: string, connection: string | undefined) {
   const found = usePages(["contacts", "found", q], (cursor) => asked(api.GET("/v1/dialogs", { params: { query: { q, limit: page, ...cursor } } })), !!q);
   const people = useMemo((): Person[] => {
     const text = (v: Schemas["Value"] | undefined) => shown(v, undefined, words, language);
-    if (!q) return all.items.map((c) => ({ ref: c.ref, name: c.title, phone: text(c.values.phone), email: text(c.values.email), at: c.createdAt }));
+    if (!q) return all.items.map((c) => ({ ref: c.ref, name: titled(c.title, words), phone: text(c.values.phone), email: text(c.values.email), at: c.createdAt }));
     const once = new Map(found.items.flatMap((d) => (d.contact ? [[d.contact, { ref: d.contact, name: d.name ?? d.username ?? "", phone: d.phone ?? "", email: d.email ?? "" }] as const] : [])));
     return [...once.values()];
   }, [q, all.items, found.items, words, language]);

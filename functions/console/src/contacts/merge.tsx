@@ -5,6 +5,7 @@ import { Link, useLocation } from "wouter";
 import { api, asked, once, type Schemas } from "../api/client";
 import { mayChange } from "../cards/card";
 import { useDeed, useFields } from "../kit/data";
+import { titled } from "../kit/names";
 import { Failed, Nothing, Screen, Waiting } from "../kit/screen";
 import { full } from "../kit/time";
 import { shown } from "../kit/value";
@@ -67,7 +68,7 @@ function Side({ of, all, more, fields }: { of: string; all: Schemas["Duplicate"]
     ["card", "contacts", "conversations", "dialogs"],
   );
   const may = mayChange(me, "contact") && (!!me?.customers || me?.role === "admin");
-  const name = (c: Contact) => c.title || c.ref;
+  const name = (c: Contact) => titled(c.title, words) || c.ref;
   return (
     <form onSubmit={(e) => { e.preventDefault(); merge.mutate(undefined); }}>
       <div className={styles.box} tabIndex={0} role="region" aria-label={words("contacts.similar")}>

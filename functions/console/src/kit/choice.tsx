@@ -1,4 +1,5 @@
 // A proposal to look at: what the card holds beside what the chat says.
+import { titleOf } from "../words/named";
 import { useWords } from "../words/words";
 import styles from "./choice.module.css";
 
@@ -9,6 +10,25 @@ export function Choice({ old, value }: { old: string; value: string }) {
       <div><small>{words("copilot.old")}</small>{old || "—"}</div>
       <div><small>{words("copilot.new")}</small>{value}</div>
     </div>
+  );
+}
+
+// Told is a summary: its points, one a line. A field goes by the name that the operator's
+// language has for it, and what somebody said word for word stands as a quote.
+export function Told({ text, said = [] }: { text: string; said?: string[] }) {
+  const words = useWords();
+  const points = text.split("\n").filter((line) => line.trim());
+  return (
+    <ul className={styles.told}>
+      {points.map((line, i) => {
+        const point = line.replace(/^- /, "");
+        const field = /^([^*:]{1,80}): (\*\*.+)$/s.exec(point);
+        if (field) return <li key={i}><span className={styles.of}>{titleOf(field[1]!, words)}:</span> <Bold text={field[2]!} /></li>;
+        const quote = point.replace(/[.!?…]+$/, "");
+        if (quote.includes(" ") && said.some((s) => s.includes(quote))) return <li key={i}><q className={styles.quote}>{point}</q></li>;
+        return <li key={i}><Bold text={point} /></li>;
+      })}
+    </ul>
   );
 }
 

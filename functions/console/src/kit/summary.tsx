@@ -3,8 +3,7 @@ import { Modal } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { api, asked } from "../api/client";
 import { useWords } from "../words/words";
-import { Bold } from "./choice";
-import styles from "./choice.module.css";
+import { Told } from "./choice";
 import { Failed, Waiting } from "./screen";
 
 // Summary is what the run made of its chat (SU-05).
@@ -15,7 +14,7 @@ export function Summary({ run: id, onClose }: { run: string; onClose: () => void
     <Modal opened onClose={onClose} title={words("copilot.summary")} closeButtonProps={{ "aria-label": words("close") }}>
       {run.isPending && <Waiting />}
       {run.error && <Failed error={run.error} again={run.refetch} />}
-      {run.data && <p className={styles.summary}>{run.data.summary ? <Bold text={run.data.summary} /> : words("approvals.unread")}</p>}
+      {run.data && (run.data.summary ? <Told text={run.data.summary} /> : <p>{words("approvals.unread")}</p>)}
     </Modal>
   );
 }

@@ -21,6 +21,12 @@ const said = (kind: keyof typeof built, id: string, title: string, words: Words)
   return built[kind].get(id) === title && has(word) ? words(word) : title;
 };
 
+// titleOf is a built-in field's title, where text names it; all that have it are called the same.
+export function titleOf(title: string, words: Words): string {
+  const id = [...built.field].find(([id, t]) => t === title && has(`field.${id}`))?.[0];
+  return id ? said("field", id, title, words) : title;
+}
+
 export const withTitle = <F extends { name: string; title: string }>(f: F, words: Words): F => ({ ...f, title: said("field", f.name, f.title, words) });
 
 export const withTitles = <P extends { id: string; title: string; stages: { id: string; title: string }[] }>(p: P, words: Words): P => ({
