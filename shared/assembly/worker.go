@@ -30,7 +30,7 @@ func (p Parts) Worker() *work.Worker {
 			desk.JobLook:        bind.ProfileJob(),
 			desk.JobFiles:       p.AttachmentFetcher().Job(),
 			desk.JobTranscribe:  p.listener().Job(),
-			desk.JobCall:       p.callJob().Job(),
+			desk.JobCall:        p.callJob().Job(),
 			desk.JobDeadlines:   p.Deadlines().Job(),
 			desk.JobMerge:       p.Merger().Job(),
 			desk.JobErase:       p.Eraser().Job(),

@@ -54,7 +54,7 @@ func (m *CRM) administers(ctx context.Context, p pass) (desk.CentreVisit, error)
 	if err != nil || line <= 0 || p.Place != settingsPlace || p.Token == "" || len(p.Token) > 512 || len(p.Language) > 16 {
 		return v, errSettings
 	}
-	who, err := m.callAs(ctx, m.visitor(p), "profile", nil)
+	who, err := m.callAs(ctx, m.visitor(p.Token), "profile", nil)
 	if err != nil {
 		return v, err
 	}
@@ -78,10 +78,10 @@ func (m *CRM) Serve(ctx context.Context, sealed string, on bool, name string) er
 	if on {
 		active["ACTIVE"] = "1"
 		at["DATA"] = args{"ID": m.connector() + "_line" + p.Card, "NAME": name}
-		if _, err := m.callAs(ctx, m.visitor(p), "imconnector.connector.data.set", at); err != nil {
+		if _, err := m.callAs(ctx, m.visitor(p.Token), "imconnector.connector.data.set", at); err != nil {
 			return err
 		}
 	}
-	_, err = m.callAs(ctx, m.visitor(p), "imconnector.activate", active)
+	_, err = m.callAs(ctx, m.visitor(p.Token), "imconnector.activate", active)
 	return err
 }
