@@ -22,7 +22,7 @@ type MeView struct {
 	Password      bool                             `json:"password" doc:"One has a password."`
 	Status        desk.OperatorStatus              `json:"status,omitempty" enum:"active,inactive" doc:"Of an operator: whether they are assigned dialogs."`
 	Limit         int                              `json:"limit,omitempty" doc:"How many open dialogs they have at most."`
-	Dialogs       []desk.DialogID                  `json:"openDialogs,omitempty" nullable:"false" doc:"Those that are theirs, assigned or accepted."`
+	Dialogs       []desk.DialogID                  `json:"openDialogs,omitzero" nullable:"false" doc:"Those that are theirs, assigned or accepted; empty: none. Absent: who asks is no operator."`
 	Full          bool                             `json:"limitReached,omitempty" doc:"They are given no more until one is closed or handed over."`
 	Teams         []TeamTargetView                 `json:"teams,omitempty" nullable:"false" doc:"The teams that they are members of."`
 	Unread        *UnreadTotalView                 `json:"unread,omitempty" doc:"What they have not read of their dialogs, if that is asked for."`

@@ -183,6 +183,9 @@ func TestMe_SaysWhatOneHasToDo(t *testing.T) {
 	h.as("admin", "PUT", "/v1/teams/sales", `{"title":"Sales","members":["`+string(b.operator)+`"]}`).is(200)
 	h.as("admin", "PUT", "/v1/teams/night", `{"title":"At night"}`).is(200)
 	h.as("admin", "PATCH", "/v1/operators/"+string(b.operator)+"/workload", `{"limit":1}`).is(200)
+	if me := b.does("GET", "/v1/me", nil).is(200).doc(); fmt.Sprint(me["openDialogs"]) != "[]" {
+		t.Errorf("with no dialog: %v, want an empty list, against which the first is news", me["openDialogs"])
+	}
 	dialog, _ := h.bound("")
 	h.as("admin", "PATCH", "/v1/dialogs/"+string(dialog), `{"state":"in_progress","operator":"`+string(b.operator)+`"}`).is(200)
 	me := b.does("GET", "/v1/me?unread=true", nil).is(200).doc()
