@@ -17,6 +17,13 @@ const (
 	InFree ListMark = "operator:"
 )
 
+// FreeIn is the list of the open dialogs of a team that nobody has; "": of those that
+// wait for no team. Whoever sees these of their own teams alone looks through no other's.
+func FreeIn(team TeamID) ListMark { return ListMark("free:" + string(team)) }
+
+// Free says that all in a list are open, and nobody's.
+func (m ListMark) Free() bool { return m == InFree || strings.HasPrefix(string(m), "free:") }
+
 func mark[T ~string](kind string, values ...T) []ListMark {
 	var out []ListMark
 	for _, v := range values {
@@ -59,7 +66,7 @@ func (d Dialog) ListMarks() []ListMark {
 	out := slices.Concat([]ListMark{InAll}, mark("state", d.State), mark("line", d.Line), mark("channel", d.Channel), mark("team", d.Team),
 		mark("operator", d.Operator), mark("priority", d.Priority), mark("label", d.Labels...), mark("contact", d.Contact.String()))
 	if d.Open() && d.Operator == "" {
-		out = append(out, InFree)
+		out = append(out, InFree, FreeIn(d.Team))
 	}
 	if !d.Open() && !d.ClosedAt.IsZero() {
 		out = append(out, closedIn(spanOf(d.ClosedAt)))
@@ -99,7 +106,21 @@ func (f DialogFilter) ListMarks() [][]ListMark {
 	part(mark("contact", refs(f.Contacts)...))
 	part(mark("card", refs(f.Cards)...))
 	if a := f.Actor; a != nil && !a.SeesEveryDialog() {
-		part(slices.Concat(mark("operator", a.Operator), []ListMark{InFree}, mark("team", a.Teams...)))
+		part(a.listMarks())
+	}
+	return out
+}
+
+// listMarks are the lists in which all that the actor sees stands: their own, what waits
+// for nobody in particular, and of their teams what nobody has, or all (see Sight).
+func (a Actor) listMarks() []ListMark {
+	out := append(mark("operator", a.Operator), FreeIn(""))
+	for _, team := range a.Teams {
+		if a.Dialogs == ScopeTeam || a.Reads[team] == ReadsAll {
+			out = append(out, mark("team", team)...)
+		} else {
+			out = append(out, FreeIn(team))
+		}
 	}
 	return out
 }
@@ -152,7 +173,7 @@ func (f DialogFilter) ByState() bool {
 
 // OfTeams says that who asks sees of their teams' dialogs some, by their state.
 func (f DialogFilter) OfTeams() bool {
-	return f.Actor != nil && !f.Actor.SeesEveryDialog() && len(f.Actor.Teams) > 0
+	return f.Actor != nil && !f.Actor.SeesEveryDialog() && slices.ContainsFunc(f.Actor.listMarks(), func(m ListMark) bool { return strings.HasPrefix(string(m), "team:") })
 }
 
 // Listed is the filter for what lists remember of dialogs, which is all but whose turn

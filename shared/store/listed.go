@@ -36,6 +36,11 @@ func unlisted(f desk.DialogFilter) bool {
 // must hold of them.
 func (s Store) findDialogs(ctx context.Context, f desk.DialogFilter, ask desk.PageAsk) (desk.Page[desk.Dialog], error) {
 	var out desk.Page[desk.Dialog]
+	if f.Sort == desk.ByActivity && !f.Opened.To.IsZero() {
+		if page, all, err := s.findOpenedIn(ctx, f, ask); err != nil || all {
+			return page, err
+		}
+	}
 	r, err := s.reader(ctx, f, ask.Cursor, false)
 	if err != nil {
 		return out, err

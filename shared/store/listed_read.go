@@ -23,6 +23,8 @@ type reader struct {
 	calls  int  // about so many of the engine, up to
 	most   int
 	ahead  *look
+	// places are where what passed stands by its last activity, if somebody asks.
+	places map[desk.DialogID]spot
 }
 
 func (r *reader) tired() bool { return r.calls >= r.most }
@@ -67,6 +69,9 @@ func (r *reader) next(ctx context.Context, n int) ([]desk.Dialog, error) {
 			r.looked++
 			if r.from = r.spot(it); passes {
 				out = append(out, d)
+				if r.places != nil {
+					r.places[d.ID] = spot{it.Int(BySeq), it.Str("sk")}
+				}
 			}
 			if len(out) == n {
 				at.entries = at.entries[i+1:]
@@ -101,7 +106,7 @@ func (r *reader) stretch(ctx context.Context, n int) (look, error) {
 			return at, err
 		}
 	}
-	marks := r.tellers()
+	marks := r.tellers(len(at.entries))
 	if at.asked != nil || len(at.entries) == 0 || len(marks) == 0 {
 		return at, nil
 	}
@@ -112,11 +117,11 @@ func (r *reader) stretch(ctx context.Context, n int) (look, error) {
 // when those closed that did in a period that is asked for; none, where the lists that
 // are read say so themselves, or the dialogs shall. All that closed in a long time would
 // be more to read than the dialogs.
-func (r *reader) tellers() []desk.ListMark {
+func (r *reader) tellers(entries int) []desk.ListMark {
 	ended := r.filter.Closed != (desk.Period{})
 	silent := slices.ContainsFunc(r.lists, func(m desk.ListMark) bool { return m.State() == "" })
 	all := !r.filter.OfTeams()
-	few := r.looked == 0 && all && (ended || slices.Contains(r.filter.States, desk.StateClosed))
+	few := r.looked == 0 && r.places == nil && entries <= 4*firstLook
 	switch closed := r.filter.ClosedMarks(); {
 	case !silent, few && !r.exact, !r.states && !ended:
 		return nil
@@ -192,7 +197,7 @@ func (r *reader) passes(at look, it Item) (desk.Dialog, bool, error) {
 	}
 	could := d
 	for _, could.State = range desk.States() {
-		if could.Open() || standsUnder(it) != desk.InFree {
+		if could.Open() || !standsUnder(it).Free() {
 			if f.Has(could) {
 				return d, true, nil
 			}
