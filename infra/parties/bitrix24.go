@@ -21,7 +21,7 @@ import (
 type Bitrix24 struct {
 	Code   string    // the webhook's secret, of user 1
 	At     time.Time // its time, which Move moves
-	Scopes []string  // nil: crm, and of an application placement and user_brief
+	Scopes []string  // nil: crm, bizproc, and of an application placement and user_brief
 	Bad    string    // a value that no field takes
 	// An application of the company's; "": there is none.
 	ClientID, ClientSecret string
@@ -52,6 +52,7 @@ type Bitrix24 struct {
 	last     int // number given
 	comments []Obj
 	todos    []Obj
+	started  []string // on which documents processes were
 	asked    []string
 	answered []string
 	steps    int
@@ -187,9 +188,9 @@ func (b *Bitrix24) do(method string, in Obj) (int, any) {
 	}
 	scopes := b.Scopes
 	if scopes == nil {
-		scopes = []string{"crm"}
+		scopes = []string{"crm", "bizproc"}
 		if b.inApp {
-			scopes = []string{"crm", "placement", "user_brief"}
+			scopes = []string{"crm", "bizproc", "placement", "user_brief"}
 		}
 	}
 	app, ofApp := b.appMethods()[method]
@@ -207,7 +208,7 @@ func (b *Bitrix24) do(method string, in Obj) (int, any) {
 		return bitrixFault(403, "ERROR_WRONG_CONTEXT", "Application context required")
 	case ofApp && !b.inApp && (strings.HasPrefix(method, "event.") || strings.HasPrefix(method, "placement.")):
 		return bitrixFault(403, "WRONG_AUTH_TYPE", "Current authorization type is denied for this method Application context required")
-	case strings.HasPrefix(method, "placement.") && !slices.Contains(scopes, "placement"), method == "user.get" && !slices.Contains(scopes, "user_brief"):
+	case strings.HasPrefix(method, "placement.") && !slices.Contains(scopes, "placement"), method == "user.get" && !slices.Contains(scopes, "user_brief"), strings.HasPrefix(method, "bizproc.") && !slices.Contains(scopes, "bizproc"):
 		return bitrixFault(403, "insufficient_scope", "The request requires higher privileges than provided by the access token")
 	case ofApp && !strings.HasPrefix(method, "crm."):
 		return app(in)

@@ -120,9 +120,18 @@ func (b *Bitrix24) updateTodo(in Obj) (int, any) {
 //
 // https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-workflow-start.html
 func (b *Bitrix24) startProcess(in Obj) (int, any) {
-	if number(in["TEMPLATE_ID"]) == 0 || in["DOCUMENT_ID"] == nil {
+	document, _ := in["DOCUMENT_ID"].([]any)
+	if number(in["TEMPLATE_ID"]) == 0 || len(document) != 3 {
 		return bitrixFault(400, "ERROR_WRONG_WORKFLOW_ID", "Incorrect document or template")
 	}
+	b.started = append(b.started, fmt.Sprint(document[2]))
 	b.last++
 	return 200, fmt.Sprintf("5f0d%08x.%08d", b.last, b.last)
+}
+
+// Started are the documents on which business processes were started: DEAL_103.
+func (b *Bitrix24) Started() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Clone(b.started)
 }

@@ -33,6 +33,7 @@ type Creatio struct {
 	columns  map[string][][2]string // name and type, by collection
 	leads    map[string]string      // of columns that lead to a record: to which collection
 	records  map[string][]Obj
+	started  []string // on which records processes were
 	next     int
 	sessions int
 	logins   int
@@ -255,9 +256,15 @@ func (s *Creatio) answer(w http.ResponseWriter, r *http.Request, raw []byte) (st
 		return 403, "text/html", nil
 	}
 	if r.URL.Path == "/0/ServiceModel/ProcessEngineService.svc/RunProcess" {
-		var in struct{ SchemaName string }
+		var in struct {
+			SchemaName      string
+			ParameterValues []struct{ Value string }
+		}
 		if json.Unmarshal(raw, &in) != nil || !strings.HasPrefix(in.SchemaName, "Usr") {
 			return give(200, Obj{"success": false, "processId": nil, "errorInfo": Obj{"errorCode": "ItemNotFoundException", "message": "secret words"}})
+		}
+		if len(in.ParameterValues) == 1 {
+			s.started = append(s.started, in.ParameterValues[0].Value)
 		}
 		return give(200, Obj{"success": true, "processId": "00000000-0000-4000-8000-0000000000aa", "processStatus": 2, "errorInfo": nil})
 	}
@@ -298,4 +305,11 @@ func (s *Creatio) metadata() []byte {
 	}
 	b.WriteString(`</Schema></edmx:DataServices></edmx:Edmx>`)
 	return []byte(b.String())
+}
+
+// Started are the records on which processes were started.
+func (s *Creatio) Started() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]string(nil), s.started...)
 }

@@ -78,6 +78,14 @@ func testedOn(t *testing.T, b *parties.Bitrix24, plug *bitrix24.CRM) *crmtest.Wo
 			}
 			return out
 		},
+		Started: func(card desk.CardRef) (n int) {
+			for _, on := range b.Started() {
+				if on == "DEAL_"+card.ID {
+					n++
+				}
+			}
+			return n
+		},
 		Tasks: func(card desk.CardRef) (out []string) {
 			for _, c := range b.Todos() {
 				if c["OWNER_ID"] == card.ID && c["COMPLETED"] == "N" {

@@ -88,7 +88,7 @@ func (m *CRM) try(ctx context.Context, more batch) ([]desk.Checked, answers) {
 	if err != nil {
 		return []desk.Checked{{What: "reach it", Text: kit.Said(err)}}, got
 	}
-	out := []desk.Checked{{What: "reach it", OK: true, Text: "Bitrix24 answered."}, m.scopes(got)}
+	out := []desk.Checked{{What: "reach it", OK: true, Text: "Bitrix24 answered."}, m.scopes(got), m.processes(got)}
 	for _, r := range rights {
 		if _, asked := b[string(r.kind)]; !asked {
 			continue
@@ -123,6 +123,16 @@ func (m *CRM) scopes(got answers) desk.Checked {
 	})
 	if len(lack) > 0 {
 		c.OK, c.Text = false, "It lacks the right "+strings.Join(lack, ", ")+": set it in Bitrix24 where "+whose+" was made."
+	}
+	return c
+}
+
+// processes says whether rules may start business processes. Whoever has no such rule
+// needs no right for it, so that it lacks is no fault.
+func (m *CRM) processes(got answers) desk.Checked {
+	c := desk.Checked{What: "start business processes", OK: true, Text: "Allowed: it has the right bizproc."}
+	if has, _ := got.result("scope").([]any); !slices.Contains(has, any("bizproc")) {
+		c.Text = "Not allowed: it lacks the right bizproc. Only rules and buttons that start a business process need it; set it in Bitrix24 where the webhook or the application was made."
 	}
 	return c
 }

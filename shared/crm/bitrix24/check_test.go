@@ -47,6 +47,10 @@ func TestTry(t *testing.T) {
 		"all is well": {func(b *parties.Bitrix24) {
 			b.AddField("contact", "UF_CRM_SUFLER_TELEGRAM_USER_ID", "T", "string", false)
 		}, nil, ""},
+		"no right to start processes": {func(b *parties.Bitrix24) {
+			b.Scopes = []string{"crm"}
+			b.AddField("contact", "UF_CRM_SUFLER_TELEGRAM_USER_ID", "T", "string", false)
+		}, nil, "lacks the right bizproc"},
 		"no field of ours": {func(*parties.Bitrix24) {}, []string{"find a contact by a messenger's id"}, "prepare"},
 		"no right to see deals": {func(b *parties.Bitrix24) { b.Forbids = []int{2} },
 			[]string{"read a deal", "find a contact by a messenger's id"}, "no deal"},

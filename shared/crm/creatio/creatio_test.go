@@ -72,6 +72,15 @@ func TestCRM(t *testing.T) {
 				}
 				return out
 			},
+			Process: "UsrWelcome",
+			Started: func(card desk.CardRef) (n int) {
+				for _, on := range s.Started() {
+					if on == card.ID {
+						n++
+					}
+				}
+				return n
+			},
 			Tasks:    func(card desk.CardRef) []string { return s.Activities(card.ID) },
 			Pipeline: "opportunity", Stage: desk.StageID(s.Records("OpportunityStage")[0]["Id"].(string)),
 		}

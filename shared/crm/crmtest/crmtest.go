@@ -3,6 +3,7 @@
 package crmtest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"sync"
@@ -30,6 +31,9 @@ type World struct {
 	Tasks func(card desk.CardRef) []string
 	// Items are what people see of our items on a card, as one text each.
 	Items func(card desk.CardRef) []string
+	// Started is how many processes were started on a card. Nil where the CRM has none.
+	Started func(card desk.CardRef) int
+	Process string // that there is; "": "17"
 	// FailAt makes the n-th step from now fail, before it does its work or after; 0:
 	// none. Steps counts the steps so far. A step is whatever may fail alone: a
 	// call of the CRM.
@@ -64,6 +68,7 @@ func newBench(t *testing.T, w *World) *bench {
 	if w.Pipeline == "" {
 		w.Pipeline, w.Stage = "sales", "new"
 	}
+	w.Process = cmp.Or(w.Process, "17")
 	return &bench{T: t, World: w, CRM: CRMs(w.Connection, w.Plug), can: can, ctx: t.Context()}
 }
 

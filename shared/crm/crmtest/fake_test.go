@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/sufler/sufler/shared/crm/crmtest"
+	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow/flowtest"
 )
 
@@ -12,6 +13,13 @@ func TestFake(t *testing.T) {
 	crmtest.Run(t, func(*testing.T) *crmtest.World {
 		clock := flowtest.NewClock()
 		f := &crmtest.Fake{Connection: "sold", Now: clock.Now}
-		return &crmtest.World{Plug: f, Connection: "sold", Now: clock.Now, Move: clock.Move, FailAt: f.FailAt, Steps: f.Calls, Notes: f.Notes, Tasks: f.Tasks}
+		return &crmtest.World{Plug: f, Connection: "sold", Now: clock.Now, Move: clock.Move, FailAt: f.FailAt, Steps: f.Calls, Notes: f.Notes, Tasks: f.Tasks, Started: func(card desk.CardRef) (n int) {
+			for _, p := range f.Started() {
+				if p.Card == card {
+					n++
+				}
+			}
+			return n
+		}}
 	})
 }

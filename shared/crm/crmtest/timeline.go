@@ -1,6 +1,7 @@
 package crmtest
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -8,16 +9,17 @@ import (
 )
 
 var showing = map[string]func(*bench){
-	"a note is there once, however often it is added again": noteOnce,
-	"a note is there once, whatever answer is lost":         noteLost,
-	"a note that is taken is gone, and no other":            noteTaken,
-	"a task is there once, and is done once":                taskOnce,
-	"a task is there once, whatever answer is lost":         taskLost,
-	"nothing is shown on a card that is not there":          showsNowhere,
-	"an item is there once, as it was set last":             itemOnce,
-	"an item is there once, whatever answer is lost":        itemLost,
-	"an item that is taken is gone, and no other":           itemTaken,
-	"all parts of a transcript are taken away at once":      transcriptTaken,
+	"a note is there once, however often it is added again":                     noteOnce,
+	"a note is there once, whatever answer is lost":                             noteLost,
+	"a note that is taken is gone, and no other":                                noteTaken,
+	"a task is there once, and is done once":                                    taskOnce,
+	"a task is there once, whatever answer is lost":                             taskLost,
+	"nothing is shown on a card that is not there":                              showsNowhere,
+	"an item is there once, as it was set last":                                 itemOnce,
+	"an item is there once, whatever answer is lost":                            itemLost,
+	"an item that is taken is gone, and no other":                               itemTaken,
+	"all parts of a transcript are taken away at once":                          transcriptTaken,
+	"a process is started, or it is said that it was not, or that nobody knows": processSaid,
 }
 
 // notes and tasks skip what the CRM can't do.
@@ -204,4 +206,46 @@ func transcriptTaken(b *bench) {
 	}
 	b.sees(b.Notes(deal), "of ann/1", 0)
 	b.sees(b.Notes(deal), "of ann/2", 3)
+}
+
+// processSaid: no CRM lets a start be named, so that a second one were found: whoever has
+// it happen once must be able to believe what is said of the first. What is done was
+// started once, what is refused or put off was not, and only what is neither may have
+// been.
+func processSaid(b *bench) {
+	if !b.can.Processes {
+		b.Skip("the CRM has no processes")
+	}
+	deal := b.card(desk.KindDeal, "d", desk.CardRef{}).Ref
+	start := func(what string) {
+		b.Helper()
+		had := b.Started(deal)
+		err := b.StartProcess(b.ctx, desk.CardProcess{Card: deal, Process: b.Process})
+		now := b.Started(deal) - had
+		var no *desk.Refusal
+		var later *desk.Later
+		switch {
+		case err == nil && now != 1:
+			b.Errorf("%s: it is said to be started, and was %d times", what, now)
+		case now > 1, now > 0 && (errors.As(err, &no) || errors.As(err, &later) || errors.Is(err, desk.ErrInvalid) || errors.Is(err, desk.ErrNotFound)):
+			b.Errorf("%s: it was started %d times, and is said not to be: %v", what, now, err)
+		}
+	}
+	start("all is well")
+	if b.Started(deal) != 1 {
+		b.Fatal("it was not started though all is well")
+	}
+	for _, after := range []bool{false, true} {
+		for n, reached := 1, true; reached; n++ {
+			had := b.Steps()
+			b.FailAt(n, after)
+			start(fmt.Sprintf("step %d fails, after its work: %v", n, after))
+			b.FailAt(0, false)
+			reached = b.Steps()-had >= n && n < 60
+		}
+	}
+	other := b.card(desk.KindDeal, "d2", desk.CardRef{}).Ref
+	if n := b.Started(other); n != 0 {
+		b.Errorf("%d were started on another card", n)
+	}
 }

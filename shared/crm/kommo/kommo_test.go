@@ -65,6 +65,14 @@ func TestCRM(t *testing.T) {
 				}
 				return out
 			},
+			Started: func(card desk.CardRef) (n int) {
+				for _, on := range s.Bots() {
+					if on == "17 on leads "+card.ID {
+						n++
+					}
+				}
+				return n
+			},
 			Tasks: func(card desk.CardRef) (out []string) {
 				for _, n := range s.Tasks() {
 					if fmt.Sprint(n["entity_id"]) == card.ID && n["is_completed"] == false {
