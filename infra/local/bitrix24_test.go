@@ -206,3 +206,33 @@ func TestLostEventsOfTheCRMAreHealed_SYS02(t *testing.T) {
 		t.Errorf("looking at one card took %d calls", got)
 	}
 }
+
+// Who says another one's phone in a chat does not become them in the company's CRM either,
+// though Bitrix24 finds contacts by it; it is on their contact there, and both are shown as
+// similar (CH-14, OP-33, SYS-02).
+func TestASaidPhoneIsNobodysProofInBitrix24_CH14_SYS02(t *testing.T) {
+	h := newHouse(t)
+	b := h.inBitrix24()
+	h.whatsappLine()
+	for _, line := range []string{"wa", string(siteLine)} {
+		h.changes("/v1/lines/"+line, map[string]any{"connection": "b24", "leadPolicy": "on_first_message"})
+	}
+	h.call(h.admin, "PUT", "/v1/connections/b24/fields/lead/phone", map[string]any{"policy": "fill_if_empty", "on": true}, nil)
+	h.call(h.admin, "PUT", "/v1/connections/b24/fields/lead/name", map[string]any{"policy": "fill_if_empty", "on": true}, nil)
+	v := h.visitor()
+	d := h.visits(v, "Hello, I am Olga Petrova")
+	h.visits(v, "my phone is +34 611 222 444")
+	h.pass(time.Minute)
+	h.reader.finds("name", "Olga Petrova", "I am Olga Petrova")
+	h.reader.finds("phone", "+34611222444", "+34 611 222 444")
+	h.read(d)
+	h.pass(time.Minute)
+	one := h.dialog(d).Contact
+	c := h.card(one)
+	same(t, "the contact there", []string{c.Title, c.Value("name"), c.Value("phone")}, []string{"Olga Petrova", `"Olga Petrova"`, `"+34611222444"`})
+	wa := h.whatsapp("34611222444", "wamid.1", "Hola")
+	h.pass(time.Minute)
+	if two := h.dialog(wa).Contact; two == one || two == "" || len(b.Cards("contact")) != 2 {
+		t.Errorf("who writes from the phone is %q, who said it %q, %d contacts there", two, one, len(b.Cards("contact")))
+	}
+}

@@ -38,7 +38,7 @@ func (p Parts) VisitorFiles() *intake.VisitorFiles {
 func (p Parts) Binder() *intake.Binder {
 	return &intake.Binder{
 		Dialogs: p.Store, Customers: p.Store, Config: p.Store, Fields: p.CRM, Registry: p.CRM, Firsts: p.Store, Annotations: p.Store, Cards: p.CRM,
-		Meeter:    intake.Meeter{Cards: p.CRM, Registry: p.CRM, Claims: p.Store},
+		Meeter:    intake.Meeter{Cards: p.CRM, Registry: p.CRM, Claims: p.Store, Margins: p.Store},
 		Collector: p.collector(),
 		Prover:    p.Prover, Merges: p.Store, Jobs: p.Store, Outbox: p.Outbox,
 		ProfileFetcher: &intake.ProfileFetcher{

@@ -3,6 +3,7 @@ package desk
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -120,4 +121,14 @@ func (c Card) Gives(was Card) (out []FieldName) {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// Told says whether CoPilot wrote an identity onto the contact, out of a chat.
+func (m CardAnnotations) Told(id Identity) bool {
+	for f, mark := range m.Marks {
+		if f.own() == id.Kind && id.Kind != string(ContactName) && strings.EqualFold(string(mark.Value), id.Value) {
+			return true
+		}
+	}
+	return false
 }

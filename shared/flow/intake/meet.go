@@ -21,6 +21,12 @@ type Meeter struct {
 	Cards    flow.Cards
 	Registry flow.Registry
 	Claims   flow.Claims
+	Margins  Margins // of contacts in connected CRMs; nil: there are none
+}
+
+// Margins reads what we keep beside a card.
+type Margins interface {
+	Annotations(ctx context.Context, ref desk.CardRef) (desk.CardAnnotations, error)
 }
 
 // meets is how often somebody else may be faster. Each time they claimed something.
@@ -95,12 +101,26 @@ func (m Meeter) find(ctx context.Context, conn desk.ConnectionID, ids []desk.Ide
 			return nil, err
 		}
 		for _, ref := range refs {
-			if !slices.Contains(elsewhere, ref) {
-				return map[desk.Identity]desk.CardRef{id: ref}, nil
+			if slices.Contains(elsewhere, ref) {
+				continue
+			}
+			if told, err := m.onlySaid(ctx, ref, id); err != nil || !told {
+				return map[desk.Identity]desk.CardRef{id: ref}, err
 			}
 		}
 	}
 	return nil, nil
+}
+
+// onlySaid says whether a contact of a connected CRM has a phone or an e-mail for no
+// other reason than that its customer said so in a chat, which CoPilot read: by that
+// nobody becomes them. The built-in CRM tells those apart itself.
+func (m Meeter) onlySaid(ctx context.Context, ref desk.CardRef, id desk.Identity) (bool, error) {
+	if m.Margins == nil || ref.Connection == desk.ConnectionBuiltIn {
+		return false, nil
+	}
+	margin, err := m.Margins.Annotations(ctx, ref)
+	return err == nil && margin.Told(id), err
 }
 
 // surest is whose the surest identity is that is anybody's: who claimed it goes before
