@@ -208,7 +208,7 @@ func (p patient) connections(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("the table can't be read: %w", err)
 	}
-	kinds := connecting.NewKinds(nil, 1, time.Now)
+	kinds := connecting.NewKinds(nil, 1, time.Now).Granting(st)
 	var wrong []error
 	for _, named := range all {
 		c, err := st.Connection(ctx, named.ID)
