@@ -202,6 +202,7 @@ func byHTTP(now time.Time) *crmFake {
 		},
 		cards: func() []map[string]any { return called(r.Cards("leads"), "id", fields) },
 		set:   func(id any, field int, value string) { r.Set("leads", fmt.Sprint(id), fields[field], value) },
+		notes: func(id any) string { return strings.Join(r.Beside("notes", "lead", fmt.Sprint(id)), "\n") },
 		takes: set(func(id any) told { return signed("rest", fmt.Sprintf(`{"kind": "lead", "id": %q}`, id)) }),
 	}
 }

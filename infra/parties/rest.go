@@ -84,6 +84,21 @@ func (s *RestCRM) Cards(collection string) []map[string]string {
 	return out
 }
 
+// Beside are the texts of what is in a collection ("notes", "tasks") beside a card; of tasks
+// the titles of those that are to be done.
+func (s *RestCRM) Beside(collection, kind, id string) (out []string) {
+	for _, c := range s.Cards(collection) {
+		switch {
+		case c["contact"] != kind+"-"+id || c["done"] != "":
+		case collection == "tasks":
+			out = append(out, c["title"])
+		default:
+			out = append(out, c["text"])
+		}
+	}
+	return out
+}
+
 // Set is a person who sets a field of a card there.
 func (s *RestCRM) Set(collection, id, field, value string) {
 	s.mu.Lock()
@@ -139,13 +154,16 @@ func (s *RestCRM) answer(r *http.Request) (int, any) {
 	}
 	switch {
 	case r.Method == http.MethodPost:
-		c := Obj{"id": json.Number(strconv.Itoa(100 + len(s.cards[collection]))), "created": s.At.Format(time.RFC3339), "updated": s.At.Format(time.RFC3339)}
+		c := Obj{"id": json.Number(strconv.Itoa(s.next(collection))), "created": s.At.Format(time.RFC3339), "updated": s.At.Format(time.RFC3339)}
 		s.set(c, body)
 		if s.cards == nil {
 			s.cards = map[string][]Obj{}
 		}
 		s.cards[collection] = append(s.cards[collection], c)
 		return http.StatusCreated, Obj{"data": Obj{"id": c["id"]}}
+	case r.Method == http.MethodDelete:
+		s.cards[collection] = slices.DeleteFunc(s.cards[collection], func(c Obj) bool { return fmt.Sprint(c["id"]) == id })
+		return http.StatusNoContent, nil
 	case one:
 		for _, c := range s.cards[collection] {
 			if fmt.Sprint(c["id"]) != id {
@@ -175,6 +193,17 @@ func (s *RestCRM) answer(r *http.Request) (int, any) {
 	return http.StatusOK, Obj{"items": list, "next": nil}
 }
 
+// next is the id of a collection's next card.
+func (s *RestCRM) next(collection string) int {
+	id := 100
+	for _, c := range s.cards[collection] {
+		if n, err := strconv.Atoi(fmt.Sprint(c["id"])); err == nil && n >= id {
+			id = n + 1
+		}
+	}
+	return id
+}
+
 func (s *RestCRM) set(c, parts Obj) {
 	for name, v := range parts {
 		if name != "fields" {
@@ -202,7 +231,17 @@ const restKind = `{
 	"ofCompany": {"path": "/%[1]ss?company={company}", "cards": "items"},
 	"list": {"path": "/%[1]ss", "cards": "items"},
 	"id": "id", "title": "name", "contact": "contact_id", "company": "company_id", "pipeline": "pipeline_id", "stage": "stage_id", "closed": "closed",
-	"created": "created", "updated": "updated", "origin": "fields.made_from", "fields": [%[2]s]
+	"created": "created", "updated": "updated", "origin": "fields.made_from", "fields": [%[2]s],
+	"note": {
+		"add": {"method": "POST", "path": "/notes", "body": {"contact_id": "%[1]s-{id}", "fields": {"text": "{text}"}}},
+		"list": {"path": "/notes?contact=%[1]s-{id}", "cards": "items"}, "end": {"method": "DELETE", "path": "/notes/{entry}"},
+		"id": "id", "text": "fields.text"
+	},
+	"task": {
+		"add": {"method": "POST", "path": "/tasks", "body": {"contact_id": "%[1]s-{id}", "fields": {"title": "{title}", "text": "{text}", "due": "{due}"}}},
+		"list": {"path": "/tasks?contact=%[1]s-{id}", "cards": "items"}, "end": {"method": "PATCH", "path": "/tasks/{entry}", "body": {"fields": {"done": "yes"}}},
+		"id": "id", "text": "fields.text", "done": "fields.done"
+	}
 }`
 
 // RestCalls describes the API of RestCRM, whose cards have the fields: descriptions of

@@ -13,7 +13,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/crms"
 )
 
-// soldRest is a CRM by HTTP as the stories look into it. It shows nothing of ours.
+// soldRest is a CRM by HTTP as the stories look into it.
 type soldRest struct {
 	flow.CRM
 	r *parties.RestCRM
@@ -21,8 +21,8 @@ type soldRest struct {
 
 func (s soldRest) FailAt(n int, after bool)        { s.r.FailAt(n, after) }
 func (s soldRest) Calls() int                      { return s.r.Steps() }
-func (s soldRest) Notes(desk.CardRef) []string     { return nil }
-func (s soldRest) Tasks(desk.CardRef) []string     { return nil }
+func (s soldRest) Notes(c desk.CardRef) []string   { return s.r.Beside("notes", string(c.Kind), c.ID) }
+func (s soldRest) Tasks(c desk.CardRef) []string   { return s.r.Beside("tasks", string(c.Kind), c.ID) }
 func (soldRest) collection(k desk.CardKind) string { return string(k) + "s" }
 
 func (s soldRest) Cards(k desk.CardKind) (out []desk.Card) {

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"net/url"
@@ -53,6 +54,11 @@ type Kind struct {
 	// repeat finds the card.
 	Origin string  `json:"origin"`
 	Fields []Field `json:"fields"`
+
+	// Note and Task are what people see of ours on a card: what came of a run, and that
+	// something waits for approval. Absent: they see nothing of it.
+	Note Beside `json:"note"`
+	Task Beside `json:"task"`
 }
 
 // Call is one call.
@@ -144,17 +150,20 @@ func ReadCalls(text string) (Calls, error) {
 	return c, nil
 }
 
+// namedCall is a call of a description, whether it must be there, and what it must hold.
+type namedCall struct {
+	name string
+	call Call
+	must bool
+	has  string
+}
+
 func (k Kind) check() error {
-	for _, n := range []struct {
-		name string
-		call Call
-		must bool
-		has  string
-	}{
+	for _, n := range slices.Concat([]namedCall{
 		{"read", k.Read, true, "{id}"}, {"create", k.Create, true, ""}, {"change", k.Change, true, "{id}"},
 		{"find", k.Find, true, "{value}"}, {"ofContact", k.OfContact, false, "{contact}"}, {"ofCompany", k.OfCompany, false, "{company}"},
 		{"list", k.List, false, ""},
-	} {
+	}, k.Note.calls("note"), k.Task.calls("task")) {
 		body, err := json.Marshal(n.call.Body)
 		if err != nil {
 			return invalid("%s: its body: %v", n.name, err)
@@ -165,9 +174,12 @@ func (k Kind) check() error {
 			return invalid("%s needs a path that begins with /", n.name)
 		case !strings.Contains(n.call.Path+string(body), n.has):
 			return invalid("%s needs the placeholder %s in its path or body", n.name, n.has)
-		case !slices.Contains([]string{"", "GET", "POST", "PUT", "PATCH"}, n.call.Method):
-			return invalid("%s has the method %s: write GET, POST, PUT or PATCH", n.name, n.call.Method)
+		case !slices.Contains([]string{"", "GET", "POST", "PUT", "PATCH"}, n.call.Method) && !(n.name == "note.end" && n.call.Method == "DELETE"):
+			return invalid("%s has the method %s: write GET, POST, PUT or PATCH, or DELETE to take a note away", n.name, n.call.Method)
 		}
+	}
+	if err := errors.Join(k.Note.check("note"), k.Task.check("task")); err != nil {
+		return err
 	}
 	switch {
 	case k.ID == "":

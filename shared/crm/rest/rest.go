@@ -18,6 +18,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/sufler/sufler/shared/crm/kit"
 	"github.com/sufler/sufler/shared/desk"
@@ -41,6 +42,7 @@ type CRM struct {
 	Address    string
 	Secrets    map[string]string
 	HTTP       *http.Client // a guarded one
+	Now        func() time.Time
 }
 
 // Open is the plug of a connection. ErrInvalid: its settings can't work.
@@ -52,7 +54,7 @@ func Open(c desk.Connection, client *http.Client) (*CRM, error) {
 	if err := kit.CheckSecret("webhook_secret", c.Secrets["webhook_secret"]); err != nil {
 		return nil, err
 	}
-	return &CRM{Connection: c.ID, Calls: calls, Address: strings.TrimRight(c.Options["address"], "/"), Secrets: c.Secrets, HTTP: client}, nil
+	return &CRM{Connection: c.ID, Calls: calls, Address: strings.TrimRight(c.Options["address"], "/"), Secrets: c.Secrets, HTTP: client, Now: time.Now}, nil
 }
 
 // errRefusedValue is what the CRM answers to a body that it does not take.
@@ -120,7 +122,11 @@ func byStatus(status int) error {
 func (m *CRM) Can(context.Context, desk.ConnectionID) (desk.Capabilities, error) {
 	_, leads := m.Calls.Kinds[desk.KindLead]
 	_, cases := m.Calls.Kinds[desk.KindCase]
-	return desk.Capabilities{NoLeads: !leads, NoCases: !cases, Events: m.Secrets["webhook_secret"] != ""}, nil
+	can := desk.Capabilities{NoLeads: !leads, NoCases: !cases, Events: m.Secrets["webhook_secret"] != ""}
+	for _, k := range m.Calls.Kinds {
+		can.Notes, can.Tasks = can.Notes || k.Note.described(), can.Tasks || k.Task.described()
+	}
+	return can, nil
 }
 
 // Heard reads a signed call that tells of cards by our kinds and the CRM's ids. A kind that

@@ -68,6 +68,8 @@ func TestAnyCRMByAnAdapterOfItsOwn_FB08(t *testing.T) {
 		return &crmtest.World{
 			Plug: open(t, address, parties.RestCalls(fieldsOf())), Connection: "shop", Now: s.Now,
 			Move: s.Move, FailAt: s.FailAt, Steps: s.Steps,
+			Notes: func(c desk.CardRef) []string { return s.Beside("notes", string(c.Kind), c.ID) },
+			Tasks: func(c desk.CardRef) []string { return s.Beside("tasks", string(c.Kind), c.ID) },
 		}
 	})
 }
@@ -258,20 +260,26 @@ func TestHeard(t *testing.T) {
 func TestReadCalls_SaysWhatIsWrong(t *testing.T) {
 	good := parties.RestCalls(fieldsOf())
 	for what, c := range map[string]struct{ old, now, says string }{
-		"no JSON":           {`"header"`, `header`, "no description"},
-		"a name mistaken":   {`"pipelines"`, `"pipes"`, "pipes"},
-		"no read":           {`"read": {"path": "/deals/{id}", "card": "data"},`, ``, "read"},
-		"no id":             {`"path": "/deals/{id}"`, `"path": "/deals/1"`, "{id}"},
-		"a method":          {`"PATCH"`, `"DELETE"`, "DELETE"},
-		"no origin":         {`"origin": "fields.made_from", `, ``, "origin"},
-		"a type":            {`"type": "phone"`, `"type": "telephone"`, "telephone"},
-		"a form":            {`"type": "phone"`, `"type": "phone", "as": "unix"`, "unix"},
-		"a kind":            {`"case":`, `"ticket":`, "ticket"},
-		"two of a name":     {`"name": "city"`, `"name": "name"`, "name of its own"},
-		"no contact":        {`"contact":`, `"lead2":`, "lead2"},
-		"more behind it":    {`"won"}]}]`, `"won"}]}]} {"a": [1]`, "behind"},
-		"a field in a list": {`"path": "fields.email"`, `"path": "emails.0.value"`, "list"},
-		"a long one":        {`"Sales"`, `"` + strings.Repeat("x", 70<<10) + `"`, "bytes"},
+		"no JSON":                  {`"header"`, `header`, "no description"},
+		"a name mistaken":          {`"pipelines"`, `"pipes"`, "pipes"},
+		"no read":                  {`"read": {"path": "/deals/{id}", "card": "data"},`, ``, "read"},
+		"no id":                    {`"path": "/deals/{id}"`, `"path": "/deals/1"`, "{id}"},
+		"a method":                 {`"PATCH"`, `"DELETE"`, "DELETE"},
+		"a note for ever":          {`"end": {"method": "DELETE", "path": "/notes/{entry}"},`, ``, "note.end"},
+		"notes of nobody":          {`"/notes?contact=deal-{id}"`, `"/notes"`, "note.list"},
+		"a note that says nothing": {`"fields": {"text": "{text}"}`, `"fields": {}`, "{text}"},
+		"no text of a task":        {`"text": "fields.text", "done"`, `"done"`, "task"},
+		"a task deleted":           {`{"method": "PATCH", "path": "/tasks/{entry}"`, `{"method": "DELETE", "path": "/tasks/{entry}"`, "DELETE"},
+		"a note as a song":         {`"id": "id", "text": "fields.text"` + "\n\t},", `"id": "id", "text": "fields.text", "as": "song"` + "\n\t},", "song"},
+		"no origin":                {`"origin": "fields.made_from", `, ``, "origin"},
+		"a type":                   {`"type": "phone"`, `"type": "telephone"`, "telephone"},
+		"a form":                   {`"type": "phone"`, `"type": "phone", "as": "unix"`, "unix"},
+		"a kind":                   {`"case":`, `"ticket":`, "ticket"},
+		"two of a name":            {`"name": "city"`, `"name": "name"`, "name of its own"},
+		"no contact":               {`"contact":`, `"lead2":`, "lead2"},
+		"more behind it":           {`"won"}]}]`, `"won"}]}]} {"a": [1]`, "behind"},
+		"a field in a list":        {`"path": "fields.email"`, `"path": "emails.0.value"`, "list"},
+		"a long one":               {`"Sales"`, `"` + strings.Repeat("x", 70<<10) + `"`, "bytes"},
 	} {
 		text := strings.ReplaceAll(good, c.old, c.now)
 		if text == good {
@@ -280,6 +288,30 @@ func TestReadCalls_SaysWhatIsWrong(t *testing.T) {
 		if _, err := rest.ReadCalls(text); !errors.Is(err, desk.ErrInvalid) || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: got %v, want it to say %q", what, err, c.says)
 		}
+	}
+}
+
+// What people see of ours formats nothing where texts are HTML, and on a kind of card whose
+// notes nobody described there is none.
+func TestNote_IsText(t *testing.T) {
+	s, address := serve(t)
+	calls := strings.Replace(parties.RestCalls(fieldsOf()), `"text": "fields.text"`+"\n\t},", `"text": "fields.text", "as": "html"`+"\n\t},", 1) // of contacts
+	m := open(t, address, calls)
+	ref := desk.CardRef{Kind: desk.KindContact, Connection: "shop"}
+	c, err := m.CreateCard(t.Context(), desk.Card{Ref: ref, Title: "Ann"}, "o")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := m.AddNote(t.Context(), desk.CardNote{Card: c.Ref, Mark: "mark-1", Text: "she wrote\n<img src=x> {token}"}); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.Beside("notes", "contact", c.Ref.ID); len(got) != 1 || got[0] != "she wrote<br>&lt;img src=x&gt; {token}<br>mark-1" {
+		t.Errorf("people see %q", got)
+	}
+	bare := open(t, address, regexp.MustCompile(`(?s),\s*"note": \{.*?\n\t\},\s*"task": \{.*?\n\t\}`).ReplaceAllString(calls, ""))
+	can, err := bare.Can(t.Context(), "shop")
+	if err != nil || can.Notes || can.Tasks {
+		t.Errorf("without a description: %+v, %v", can, err)
 	}
 }
 
@@ -325,11 +357,17 @@ func TestReadme_TheExampleWorks(t *testing.T) {
 	if _, err := m.ChangeCard(t.Context(), desk.CardChange{ID: "c", Card: deal.Ref, Fields: []desk.FieldChange{{Field: "amount", New: "99.50 USD"}, {Field: "closedate", New: "2026-05-01"}}}); err != nil {
 		t.Error(err)
 	}
+	m.Now = func() time.Time { return time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC) }
+	if err := m.AddNote(t.Context(), desk.CardNote{Card: deal.Ref, Mark: "mark-1", Text: "CoPilot read the chat"}); err != nil {
+		t.Error(err)
+	}
 	want := []string{
 		`POST /crm/v3/objects/contacts/search {"filterGroups":[{"filters":[{"operator":"EQ","propertyName":"email","value":"ann@shop.example"}]}],"limit":100,"properties":["email","phone","firstname","sufler_origin"]}`,
 		`POST /crm/v3/objects/deals {"associations":[{"to":{"id":"51"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":3}]}],"properties":{"dealname":"Chairs","pipeline":"default","sufler_origin":"` + desk.Digest("origin", "o") + `"}}`,
 		`GET /crm/v3/objects/deals/9?properties=dealname,pipeline,dealstage,amount,closedate,description,sufler_origin&associations=contacts `,
 		`PATCH /crm/v3/objects/deals/9 {"properties":{"amount":99.5,"closedate":"2026-05-01"}}`,
+		`GET /crm/v3/objects/deals/9?properties=dealname,pipeline,dealstage,amount,closedate,description,sufler_origin&associations=contacts `,
+		`POST /crm/v3/objects/notes {"associations":[{"to":{"id":"9"},"types":[{"associationCategory":"HUBSPOT_DEFINED","associationTypeId":214}]}],"properties":{"hs_note_body":"CoPilot read the chat\u003cbr\u003emark-1","hs_timestamp":"2026-03-01T12:00:00Z"}}`,
 	}
 	if d := cmp.Diff(want, asked); d != "" {
 		t.Errorf("asked (-want +got)\n%s", d)
