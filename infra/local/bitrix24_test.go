@@ -37,7 +37,7 @@ func (h *house) inBitrix24() *parties.Bitrix24 {
 // filled, a value that a person set there is safe and offered for, people see it in the
 // card, and a decision closes what was to be done there (SYS-02, CB-01 … CB-03, SU-03,
 // FF-01, FF-04, FF-05).
-func TestTheCardInBitrix24Fills_SYS02(t *testing.T) {
+func TestTheCardInBitrix24Fills_SYS02_CB01_CB02(t *testing.T) {
 	h := newHouse(t)
 	b := h.inBitrix24()
 	d := h.says(anna, "Hello, I am Anna. I want 3 chairs, size XL.", "Deliver them to 9 Harbor Rd.")
@@ -47,6 +47,7 @@ func TestTheCardInBitrix24Fills_SYS02(t *testing.T) {
 		t.Fatalf("leads %v, contacts %v", leads, contacts)
 	}
 	lead := leads[0]["id"].(int)
+	same(t, "the dialog's card and contact", []string{h.lead(d), h.dialog(d).Contact}, []string{fmt.Sprint("b24.lead:", lead), fmt.Sprint("b24.contact:", contacts[0]["id"])})
 	b.Set("lead", lead, map[string]any{"UF_CRM_ADDRESS": "1 Old Street"})
 	h.reader.finds("UF_CRM_SIZE", "XL", "size XL")
 	h.reader.finds("UF_CRM_ADDRESS", "9 Harbor Rd", "9 Harbor Rd")

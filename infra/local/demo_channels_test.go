@@ -30,8 +30,8 @@ func newStage(t *testing.T) *demo.Stage {
 
 // Each channel both ways against its fake: registered, refused where the
 // signature is wrong, heard once, bound by name, answered with buttons, pressed,
-// read.
-func TestDemoPlaysEachChannel_CH01_to_CH07_SYS08_to_SYS17(t *testing.T) {
+// read. What is answered goes out by the platform where there is one, which keeps it.
+func TestDemoPlaysEachChannel_CH01_to_CH07_SYS08_to_SYS17_HL01(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	wrong, err := newStage(t).Channels(t.Context(), screen.New(&out))

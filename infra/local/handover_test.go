@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -229,6 +231,48 @@ func TestAHandoverIsATaskInTheCRM_FB06_AT05(t *testing.T) {
 	h.pass(time.Minute)
 	if open, done := todos(); open != 0 || done != 1 {
 		t.Errorf("once it is accepted to do are %v", b.Todos())
+	}
+}
+
+// A CRM without a plug of its own is handed over to by its description: the thing to do
+// stands on its card, and the deal goes to the stage there, once (FB-08, SYS-20).
+func TestAHandoverReachesACRMByHTTP_FB08_SYS20(t *testing.T) {
+	h := newHouse(t)
+	r := &parties.RestCRM{Token: "t0ken", At: h.clock.Now()}
+	server := httptest.NewServer(r)
+	t.Cleanup(server.Close)
+	u, err := url.Parse(server.URL)
+	h.must(err)
+	h.hosts = []string{u.Host}
+	h.restart()
+	calls := strings.Replace(parties.RestCalls(`{"name": "city", "path": "fields.city", "type": "string"}`), `{"id": "won"`, `{"id": "help", "title": "Нужна помощь менеджера"}, {"id": "won"`, 1)
+	h.call(h.admin, "POST", "/v1/connections", map[string]any{
+		"id": "hub", "kind": "rest", "options": map[string]string{"address": server.URL + "/api", "calls": calls}, "secrets": map[string]string{"token": "t0ken"},
+	}, nil)
+	h.changes("/v1/lines/"+shop, map[string]any{"connection": "hub", "leadPolicy": "never"})
+	h.hasABot(map[string]any{"stage": "help", "task": true, "transfers": false})
+	d := h.says(anna, "Hello, I am Anna")
+	h.pass(time.Minute)
+	deal := h.makes("deal", "Chairs", map[string]any{"connection": "hub", "contact": h.dialog(d).Contact, "pipeline": "sales", "stage": "new"}).Ref
+	h.binds(d, deal)
+	h.says(anna, "Call an operator, please")
+	h.pass(time.Minute)
+	child := h.dialogsOf(shop, anna)[0].ID
+	id := strings.TrimPrefix(deal, "hub.deal:")
+	there := func() (todos int, stage string) {
+		var card struct{ Stage string }
+		h.call(h.admin, "GET", "/v1/cards/"+deal, nil, &card)
+		return len(r.Beside("tasks", "deal", id)), card.Stage
+	}
+	h.again(child)
+	h.pass(time.Minute)
+	if todos, stage := there(); todos != 1 || stage != "help" {
+		t.Errorf("%d things are to be done there, the deal is at %q", todos, stage)
+	}
+	h.call(h.as("dan"), "POST", "/v1/dialogs/"+child+"/accept", nil, nil)
+	h.pass(time.Minute)
+	if todos, _ := there(); todos != 0 {
+		t.Errorf("once it is accepted %d things are to be done there", todos)
 	}
 }
 
