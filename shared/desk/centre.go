@@ -210,17 +210,16 @@ func NewCentreFilesJob(line LineID, m Message, d DialogID, now time.Time) Job {
 	return j
 }
 
-// NewCentreEndJob is the job of a session that is over in a centre.
+// NewCentreEndJob is the one job of the customer's sessions that are over in a centre: of the
+// last of which was told, which Cursor names.
 func NewCentreEndJob(line LineID, c CustomerID, e CentreEvent, now time.Time) Job {
 	return Job{
-		ID: CentreEndID(c, e.Session), Kind: JobCentreEnd, Line: line, Customer: c, Cursor: e.Session, Person: e.Name, State: JobQueued, Due: now,
+		ID: CentreEndID(c), Kind: JobCentreEnd, Line: line, Customer: c, Cursor: e.Session, Person: e.Name, State: JobQueued, Due: now,
 	}
 }
 
 // CentreEndID names it.
-func CentreEndID(c CustomerID, session string) JobID {
-	return JobID(Digest("cx", string(c), session))
-}
+func CentreEndID(c CustomerID) JobID { return JobID(Digest("cx", string(c))) }
 
 // CentreVisit is who opened the settings of a line of a CRM's centre: an administrator there.
 type CentreVisit struct {

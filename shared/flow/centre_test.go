@@ -15,6 +15,7 @@ import (
 	"github.com/sufler/sufler/infra/parties"
 	"github.com/sufler/sufler/shared/crm/bitrix24"
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/flow/talk"
 	"github.com/sufler/sufler/shared/web/tab"
 )
@@ -106,6 +107,26 @@ func (l *openLine) Heard(ctx context.Context, _ desk.Connection, w desk.Webhook)
 	return l.plug.Heard(ctx, w)
 }
 
+// listener hears events, and knows the lines that the test chose.
+func (l *openLine) listener() *intake.CardListener {
+	h, c := l.w.parts().CardListener(), l.w.parts().CentreListener()
+	c.Lines = l
+	h.Events, h.Grants, h.Centre = l, l.kept, c
+	return h
+}
+
+// Lines and MarkLine implement centre.Lines.
+func (l *openLine) Lines(context.Context) (out []desk.Line, err error) {
+	for _, one := range l.w.config.lines {
+		out = append(out, one)
+	}
+	return out, nil
+}
+
+func (l *openLine) MarkLine(ctx context.Context, line desk.Line, t desk.Trouble) error {
+	return l.w.MarkLine(ctx, line, t)
+}
+
 // told posts events to us, each twice, as often as it takes.
 func (l *openLine) told(bodies ...string) {
 	l.w.t.Helper()
@@ -114,8 +135,7 @@ func (l *openLine) told(bodies ...string) {
 			l.w.t.Fatal("nothing is told")
 		}
 		l.w.step("hear the CRM", func() error {
-			h := l.w.parts().CardListener()
-			h.Events, h.Grants = l, l.kept
+			h := l.listener()
 			return h.Hear(context.Background(), "sold", desk.Webhook{Body: []byte(body), Query: l.hook})
 		})
 	}
@@ -161,8 +181,7 @@ func (l *openLine) feed() {
 		if bodies := l.b.Lined(); len(bodies) > 0 {
 			for _, body := range bodies {
 				w.step("hear the CRM", func() error {
-					h := w.parts().CardListener()
-					h.Events, h.Grants = l, l.kept
+					h := l.listener()
 					return h.Hear(ctx, "sold", desk.Webhook{Body: []byte(body), Query: l.hook})
 				})
 			}
@@ -434,4 +453,144 @@ func TestCentre_IsChosenThere_SYS03(t *testing.T) {
 	if on, _ := l.b.Served("sufler_sold", "108"); on || now().Used() {
 		t.Errorf("served still: %v, %v", on, now())
 	}
+}
+
+// SYS-03: a dialog that a bot has is its own until people are to answer: then all of it is passed
+// on, and who said what.
+func TestCentre_TakesOverFromTheBot_SYS03(t *testing.T) {
+	l := inOpenLine(t)
+	w, ctx := l.w, context.Background()
+	line := w.config.lines["shop"]
+	line.Bot = desk.BotExternal
+	w.config.lines["shop"] = line
+	l.hears(w.said("ann", "1", "chairs, please"))
+	bots := w.said("ann", "b1", "How many?")
+	bots.Author = desk.ByBot
+	l.hears(bots)
+	if got := l.line(); len(got) != 0 {
+		t.Fatalf("passed on while the bot answers: %q", got)
+	}
+	w.step("hand over", func() error { return w.transferrer().FromApp(ctx, dialogID("ann", 1), "") })
+	l.feed()
+	l.hears(w.said("ann", "2", "three"))
+	if d := cmp.Diff([]string{"chairs, please", "[b]" + desk.BotName + " (Sufler):[/b]\nHow many?", "three"}, l.line()); d != "" {
+		t.Error(d)
+	}
+}
+
+// SYS-03: what could not be sent is told there, and the dialog keeps it with its reason.
+func TestCentre_IsToldWhatDidNotArrive_SYS03(t *testing.T) {
+	for name, break_ := range map[string]func(w *world){
+		"the messenger refuses": func(w *world) { w.sendErr = &desk.SendError{Code: "403", Reason: "The customer blocked the bot."} },
+		"the line is inactive": func(w *world) {
+			line := w.config.lines["shop"]
+			line.Active = false
+			w.config.lines["shop"] = line
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := inOpenLine(t)
+			l.hears(l.w.said("ann", "1", "chairs, please"))
+			break_(l.w)
+			l.told(l.b.Replies(string(ann), "Anna", "Which ones?"))
+			l.feed()
+			all := l.line()
+			if n := strings.Count(strings.Join(all, "\n"), "did not get this message"); n != 1 || len(l.w.sent) != 0 {
+				t.Errorf("told %d times, sent %v: %q", n, l.w.sent, all)
+			}
+			m := l.w.messages("ann")[1]
+			if m.Status != desk.StatusFailed || m.Reason == "" || m.Text != "Which ones?" {
+				t.Errorf("kept as %+v", m)
+			}
+		})
+	}
+}
+
+// SYS-03: files go both ways: the customer's by an address that is lent, an operator's as ours.
+func TestCentre_PassesFilesOn_SYS03(t *testing.T) {
+	l := inOpenLine(t)
+	in := l.w.said("ann", "1", "look")
+	in.Attachments = []desk.Attachment{{Kind: desk.AttachedPhoto, Ref: "p1", Name: "chair.png"}}
+	l.hears(in)
+	if got := l.line(); len(got) != 1 || !strings.HasPrefix(got[0], "look https://files.test/") {
+		t.Errorf("passed on: %q", got)
+	}
+	l.told(l.b.Replies(string(ann), "Anna", "See", "http://company.bitrix24.com/disk/1"), l.b.Replies(string(ann), "Anna", "And", "http://evil.example/disk/1"))
+	l.feed()
+	if len(l.w.sent) != 2 {
+		t.Fatalf("sent %+v", l.w.sent)
+	}
+	if a := l.w.sent[0].Attachments; len(a) != 1 || a[0].Stored == "" || a[0].URL != "" || l.w.files[a[0].Stored] != "a price list" {
+		t.Errorf("sent with %+v: %v", a, l.w.files)
+	}
+	if a := l.w.sent[1].Attachments; len(a) != 1 || a[0].Stored != "" || a[0].Missing == "" {
+		t.Errorf("a file from elsewhere: %+v", a)
+	}
+}
+
+// SYS-03: a session's end that is told late ends nothing that began since; and one over which the
+// customer wrote again does not, either.
+func TestCentre_LateEndEndsNothing_SYS03(t *testing.T) {
+	l := inOpenLine(t)
+	l.hears(l.w.said("ann", "1", "chairs, please"))
+	l.b.Finishes(string(ann))
+	late := l.b.Lined()
+	l.hears(l.w.said("ann", "2", "are you there?")) // begins another session there
+	l.told(late...)
+	if d := l.w.dialog("ann", 1); !d.Open() {
+		t.Errorf("it was closed by %s", d.ClosedBy)
+	}
+	l.b.Finishes(string(ann))
+	l.feed()
+	if d := l.w.dialog("ann", 1); d.Open() {
+		t.Error("the newer session's end did not close it")
+	}
+}
+
+// SYS-03: that a line was switched off there is said on ours, and those who look here know that
+// nobody there sees what is said.
+func TestCentre_SwitchedOff_SYS03(t *testing.T) {
+	l := inOpenLine(t)
+	l.hears(l.w.said("ann", "1", "chairs, please"))
+	l.told(l.b.SwitchesOff("sufler_sold", "107"))
+	if got := l.w.config.lines["shop"].Trouble; got.Code != desk.CentreIsOff || got.Reason == "" {
+		t.Errorf("the line says %+v", got)
+	}
+	l.w.hear(l.w.said("ann", "2", "hello?"))
+	l.feed()
+	l.w.pass(time.Hour)
+	notes := 0
+	for _, m := range l.w.messages("ann") {
+		if m.Author == desk.AsNote && strings.Contains(m.Text, "could not be passed on") {
+			notes++
+		}
+	}
+	if notes != 1 {
+		t.Errorf("%d notes", notes)
+	}
+	l.b.SwitchOn("sufler_sold", "107")
+	l.hears(l.w.said("ann", "3", "hello??"))
+	if d := cmp.Diff([]string{"chairs, please", "hello?", "hello??"}, l.line()); d != "" {
+		t.Errorf("once it is on again: %s", d)
+	}
+}
+
+// BX-12: an erasure takes all that we keep of it.
+func TestCentre_IsErased(t *testing.T) {
+	l := inOpenLine(t)
+	lineStory(l)
+	l.b.Finishes(string(ann))
+	l.feed()
+	before := ""
+	for at, text := range l.w.items() {
+		before += at + text
+	}
+	for _, word := range []string{"CENTRE", "centre_end", "Светлана"} {
+		if !strings.Contains(before, word) {
+			t.Errorf("before, %q stands nowhere: the search shows nothing", word)
+		}
+	}
+	l.w.erasing(ann, desk.CardRef{}, desk.DropCards)
+	l.w.pass(time.Hour)
+	l.w.wantNone("after", "CENTRE", "centre", "Светлана", "three of them")
 }

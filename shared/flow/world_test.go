@@ -330,13 +330,6 @@ func (k kept) Line(ctx context.Context, id desk.LineID) (desk.Line, error) {
 	return k.config.Line(ctx, id)
 }
 
-func (k kept) Lines(context.Context) (out []desk.Line, err error) {
-	for _, l := range k.config.lines {
-		out = append(out, l)
-	}
-	return out, nil
-}
-
 func (k kept) MarkLine(ctx context.Context, l desk.Line, now desk.Trouble) error {
 	return k.world.MarkLine(ctx, l, now)
 }
@@ -368,6 +361,11 @@ type shelf struct {
 
 func (s shelf) Keep(ctx context.Context, key string, f desk.File) (int64, error) {
 	return s.of.Keep(ctx, key, f)
+}
+
+// Lend is an address of a file; FileSource's other half nobody needs here.
+func (s shelf) Lend(_ context.Context, key, _ string) (string, error) {
+	return "https://files.test/" + key, nil
 }
 
 func (s shelf) Remove(ctx context.Context, key string) error { return s.of.Remove(ctx, key) }

@@ -60,11 +60,5 @@ func (s Store) takePassing(ctx context.Context, c desk.CustomerID) ([]Op, error)
 	if err != nil || p.Version == 0 {
 		return nil, err
 	}
-	ops := []Op{Delete(passingKey(c)), Delete(jobKey(desk.CentreJobID(c)))}
-	for _, session := range []string{p.Session, p.Ended} {
-		if session != "" {
-			ops = append(ops, Delete(jobKey(desk.CentreEndID(c, session))))
-		}
-	}
-	return ops, nil
+	return []Op{Delete(passingKey(c)), Delete(jobKey(desk.CentreJobID(c))), Delete(jobKey(desk.CentreEndID(c)))}, nil
 }

@@ -68,7 +68,7 @@ func (l *Listener) Hear(ctx context.Context, c desk.ConnectionID, e desk.CentreE
 	case desk.CentreBegan:
 		return l.began(ctx, e)
 	case desk.CentreEnded:
-		return work.Queue(ctx, l.Jobs, l.Opening.Outbox, desk.NewCentreEndJob(line.ID, customer.ID, e, l.Now()), 0)
+		return l.ended(ctx, desk.NewCentreEndJob(line.ID, customer.ID, e, l.Now()))
 	}
 	return nil
 }
@@ -140,6 +140,28 @@ func (l *Listener) began(ctx context.Context, e desk.CentreEvent) error {
 		if _, err = l.Passings.SavePassing(ctx, p); !errors.Is(err, desk.ErrConflict) || try == work.Retries {
 			return err
 		}
+	}
+}
+
+// ended has the customer's dialog looked at, once for each session that is over.
+func (l *Listener) ended(ctx context.Context, v desk.Job) error {
+	for try := 0; ; try++ {
+		have, err := l.Jobs.Job(ctx, v.ID)
+		switch {
+		case errors.Is(err, desk.ErrNotFound):
+			return work.Queue(ctx, l.Jobs, l.Opening.Outbox, v, 0)
+		case err != nil:
+			return fmt.Errorf("job %s: %w", v.ID, err)
+		case have.Cursor != v.Cursor:
+			again := have.Anew(v.Due)
+			again.Cursor, again.Person = v.Cursor, v.Person
+			if _, err = l.Jobs.SaveJob(ctx, again); errors.Is(err, desk.ErrConflict) && try < work.Retries {
+				continue
+			} else if err != nil {
+				return fmt.Errorf("job %s again: %w", v.ID, err)
+			}
+		}
+		return l.Opening.Outbox.Enqueue(ctx, v, 0)
 	}
 }
 
