@@ -41,6 +41,8 @@ type Stage struct {
 	api     string // the fake's address
 	vendors string // the other messengers'
 	crms    []*crmFake
+	desk    *parties.Bitrix24 // in whose open lines operators answer
+	deskAt  string
 	stops   []func() error
 }
 
@@ -97,7 +99,11 @@ func (st *Stage) fakes() ([]string, error) {
 		c.base = "http://" + host
 		hosts = append(hosts, host)
 	}
-	return hosts, nil
+	st.desk = &parties.Bitrix24{At: st.Clock.Now(), ClientID: "local.app", ClientSecret: "s3cret", Scopes: []string{"crm", "placement", "user_brief", "imopenlines", "imconnector"}}
+	st.desk.AddField("lead", "UF_CRM_CLIENT_NAME", "Client name", "string", false)
+	host, err := st.listen(st.desk)
+	st.deskAt = "http://" + host
+	return append(hosts, host), err
 }
 
 // listen serves a handler on this machine and answers with host:port.
@@ -126,7 +132,7 @@ func (st *Stage) Close() error {
 }
 
 // Play plays the chats of a file one by one, decides on what came out, and has
-// every channel, the bot, every CRM and two teams at work. An error says that something did not come
+// every channel, the bot, every CRM, two teams and a CRM's own chat at work. An error says that something did not come
 // out as it should.
 func (st *Stage) Play(ctx context.Context, file string, ids []string, out io.Writer) error {
 	chats, err := readChats(file, ids)
@@ -150,7 +156,7 @@ func (st *Stage) Play(ctx context.Context, file string, ids []string, out io.Wri
 	if err != nil {
 		return err
 	}
-	for _, play := range []func(context.Context, *screen.Screen) ([]string, error){st.Channels, st.Bot, st.CRMs, st.people} {
+	for _, play := range []func(context.Context, *screen.Screen) ([]string, error){st.Channels, st.Bot, st.CRMs, st.people, st.OpenLine} {
 		w, err := play(ctx, to.Screen)
 		if err != nil {
 			return err

@@ -48,3 +48,14 @@ func TestDemoOfCRMsSeesWhatIsWrong(t *testing.T) {
 		t.Errorf("got %q (%v), want the demo to say that Bitrix24 does not hold the name", wrong, err)
 	}
 }
+
+// SYS-03: operators who stay in their CRM's own chat: what is said goes both ways once, and the
+// session's end fills the card.
+func TestDemoAnswersInAnOpenLine_SYS03(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	wrong, err := newStage(t).OpenLine(t.Context(), screen.New(&out))
+	if err != nil || len(wrong) > 0 || strings.Count(out.String(), "✔") != 4 {
+		t.Fatalf("%v\n%s\n%s", err, strings.Join(wrong, "\n"), out.String())
+	}
+}
