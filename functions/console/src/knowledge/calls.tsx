@@ -1,5 +1,5 @@
-// What was asked in calls: a transcript is read, and of each frequent question an entry
-// can be made. Nothing is kept of the file (FB-11).
+// What was asked in calls: a transcript is read, or what recordings say, and of each
+// frequent question an entry can be made. Nothing is kept of a transcript (FB-11).
 import { Alert, Badge, Button, FileButton, Group, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState, type DragEvent } from "react";
@@ -9,10 +9,13 @@ import { Nothing, Waiting } from "../kit/screen";
 import { useWords } from "../words/words";
 import { EditEntry } from "./entry";
 import styles from "./knowledge.module.css";
+import { Recordings } from "./recordings";
 
 type Draft = Schemas["CallDraft"];
 
-const look = (file: File) =>
+const look = (file?: File) => (file ? ofTranscript(file) : asked(api.GET("/v1/recordings/questions")));
+
+const ofTranscript = (file: File) =>
   asked(api.POST("/v1/faq/calls", { params: { header: once() }, headers: { "Content-Type": "application/octet-stream" }, body: file as unknown as string, bodySerializer: (body) => body as unknown as BodyInit }));
 
 export function Calls({ onOpen }: { onOpen: (entry: string) => void }) {
@@ -43,6 +46,7 @@ export function Calls({ onOpen }: { onOpen: (entry: string) => void }) {
           {file && <Text size="sm">{file.name}</Text>}
         </Group>
       </div>
+      <Recordings onLook={() => { setFile(undefined); seen.mutate(undefined); }} />
       {seen.isPending && <Waiting />}
       <Wrong error={seen.error} />
       <div role="status">{seen.data && <Text size="sm" my="sm">{words("knowledge.calls.read", { calls: seen.data.calls, n: seen.data.questions.length })}</Text>}</div>

@@ -1,0 +1,50 @@
+// Recordings of calls: each is uploaded, written down, and counted into what is asked most
+// often. The recording goes when that is done (FB-11, SYS-22).
+import { Button, FileButton, Group, Text } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api, asked, once, type Schemas } from "../api/client";
+import { upload } from "../chats/data";
+import { Wrong } from "../kit/form";
+import { useLanguage, useWords } from "../words/words";
+import styles from "./knowledge.module.css";
+
+const list = () => asked(api.GET("/v1/recordings"));
+const drop = (id: string) => asked(api.DELETE("/v1/recordings/{id}", { params: { path: { id } } }));
+const take = async (file: File) => asked(api.POST("/v1/recordings", { params: { header: once() }, body: { file: await upload(file, () => {}), speakers: 2 } }));
+
+const key = ["faq", "recordings"];
+
+export function Recordings({ onLook }: { onLook: () => void }) {
+  const words = useWords();
+  const language = useLanguage();
+  const queries = useQueryClient();
+  const onSettled = () => queries.invalidateQueries({ queryKey: key });
+  const all = useQuery({ queryKey: key, queryFn: list, refetchInterval: (q) => (q.state.data?.items.some((r) => r.state === "waiting") ? 5000 : false) });
+  const adding = useMutation({ mutationFn: take, onSettled });
+  const dropping = useMutation({ mutationFn: drop, onSettled });
+  const items = all.data?.items ?? [];
+  const cost = new Intl.NumberFormat(language, { style: "currency", currency: "USD", maximumFractionDigits: 3 });
+  const state = (r: Schemas["Recording"]) => words(r.state === "waiting" ? "knowledge.recordings.waiting" : r.state === "done" ? "knowledge.recordings.done" : r.code === "transcription_off" ? "knowledge.recordings.off" : "knowledge.recordings.failed");
+  return (
+    <section aria-label={words("knowledge.recordings")} className={styles.drop}>
+      <Text size="sm">{words("knowledge.recordings.about")}</Text>
+      <Group mt="xs">
+        <FileButton accept="audio/*,video/mp4,video/webm" onChange={(f) => f && adding.mutate(f)}>{(props) => <Button variant="default" loading={adding.isPending} {...props}>{words("knowledge.recordings.choose")}</Button>}</FileButton>
+        {items.some((r) => r.state === "done") && <Button variant="light" onClick={onLook}>{words("knowledge.recordings.look")}</Button>}
+      </Group>
+      <Wrong error={adding.error ?? dropping.error ?? all.error} />
+      {items.length > 0 && (
+        <ul className={styles.list} aria-label={words("knowledge.recordings")}>
+          {items.map((r) => (
+            <li key={r.id}>
+              <Group gap="xs">
+                <Text size="sm">{r.name} · {state(r)}{r.costMicroUsd > 0 && ` · ${cost.format(r.costMicroUsd / 1e6)}`}</Text>
+                <Button size="compact-xs" variant="subtle" color="gray" onClick={() => dropping.mutate(r.id)} aria-label={words("knowledge.recordings.drop.of", { name: r.name })}>{words("knowledge.calls.drop")}</Button>
+              </Group>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
