@@ -122,6 +122,7 @@ type house struct {
 	admin    client
 	dir      string
 	real     flow.Reader         // instead of the script, if set
+	pages    http.Handler        // a page at Meta; nil: none
 	calls    func(*http.Request) // sees each call of Telegram before it is answered, if set
 	updates  int64
 	hosts    []string // that a connected CRM may be at, if any; it holds from the next opening
@@ -184,6 +185,10 @@ func (h *house) opened() {
 func (h *house) telegramCall(w http.ResponseWriter, r *http.Request) {
 	if h.calls != nil {
 		h.calls(r)
+	}
+	if h.pages != nil && !strings.HasPrefix(r.URL.Path, "/bot") {
+		h.pages.ServeHTTP(w, r)
+		return
 	}
 	h.telegram.ServeHTTP(w, r)
 }
