@@ -34,12 +34,14 @@ type Stage struct {
 	remote.Client // of the system's admin
 	Bots          *parties.BotAPI
 	Vendors       *parties.APIs
+	Page          *parties.Threads // on which another platform's bot answers first
 	Clock         *Clock
 	// Hosts are the fakes', which the system must be let call.
 	Hosts []string
 
 	api     string // the fake's address
 	vendors string // the other messengers'
+	page    string // that of the page
 	crms    []*crmFake
 	desk    *parties.Bitrix24 // in whose open lines operators answer
 	deskAt  string
@@ -69,7 +71,7 @@ func (c *Clock) To(t time.Time) {
 // Open starts the fakes. The clock begins before all chats. The system then is
 // started beside them, and named by Client.
 func Open() (*Stage, error) {
-	st := &Stage{Bots: &parties.BotAPI{}, Clock: &Clock{}, Vendors: parties.NewAPIs()}
+	st := &Stage{Bots: &parties.BotAPI{}, Clock: &Clock{}, Vendors: parties.NewAPIs(), Page: newPage()}
 	st.Clock.To(time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC))
 	var err error
 	if st.Hosts, err = st.fakes(); err != nil {
@@ -88,8 +90,12 @@ func (st *Stage) fakes() ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	st.api, st.vendors = "http://"+bots, "http://"+vendors
-	hosts := []string{bots, vendors}
+	page, err := st.listen(http.HandlerFunc(st.pageAPI))
+	if err != nil {
+		return nil, err
+	}
+	st.api, st.vendors, st.page = "http://"+bots, "http://"+vendors, "http://"+page
+	hosts := []string{bots, vendors, page}
 	st.crms = newCRMs(st.Clock.Now())
 	for _, c := range st.crms {
 		host, err := st.listen(c.party)
@@ -156,7 +162,7 @@ func (st *Stage) Play(ctx context.Context, file string, ids []string, out io.Wri
 	if err != nil {
 		return err
 	}
-	for _, play := range []func(context.Context, *screen.Screen) ([]string, error){st.Channels, st.Bot, st.CRMs, st.people, st.OpenLine} {
+	for _, play := range []func(context.Context, *screen.Screen) ([]string, error){st.Channels, st.Bot, st.External, st.CRMs, st.people, st.OpenLine} {
 		w, err := play(ctx, to.Screen)
 		if err != nil {
 			return err

@@ -41,3 +41,19 @@ func TestDemoOfTheBotSeesWhatIsWrong(t *testing.T) {
 		t.Errorf("got %q (%v), want the demo to say that the bot answered", wrong, err)
 	}
 }
+
+// Another platform's bot answers in standby, hands over, and has the customer again once a
+// person has finished (SYS-09, FB-14, FB-17, FB-18, FB-21).
+func TestDemoPlaysAChatOfAnotherPlatformsBot_SYS09_FB14_FB17_FB18_FB21(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	wrong, err := newStage(t).External(t.Context(), screen.New(&out))
+	if err != nil || len(wrong) > 0 {
+		t.Fatalf("%v\n%s\n%s", err, strings.Join(wrong, "\n"), out.String())
+	}
+	for _, part := range []string{"✔ while it answers", "✔ it passes the customer on", "✔ Gil accepts", "✔ the chat is closed", "✔ what the customer says next"} {
+		if !strings.Contains(out.String(), part) {
+			t.Errorf("%q is not shown:\n%s", part, out.String())
+		}
+	}
+}
