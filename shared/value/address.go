@@ -24,6 +24,9 @@ var addressForms = []*lazy.Regexp{
 
 var reStreetEnd = lazy.Pattern(`(?i)\b(?:street|st|avenue|ave|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct|place|pl|square|sq|highway|hwy|parkway|pkwy|way|terrace|circle|real)\b`)
 
+// reDayBehind: a month or a day behind an address is no town.
+var reDayBehind = lazy.Pattern(`(?i), (?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)\p{L}{0,6}$`)
+
 // Addresses finds postal addresses: a street with a house number, and the flat,
 // town and code beside them.
 func Addresses(text string) []Hit {
@@ -34,6 +37,9 @@ func Addresses(text string) []Hit {
 	for i, form := range addressForms {
 		for _, m := range form.FindAllStringIndex(text, -1) {
 			s := strings.TrimRight(text[m[0]:m[1]], " ,.;!?")
+			if at := reDayBehind.FindStringIndex(s); at != nil {
+				s = s[:at[0]]
+			}
 			if i == len(addressForms)-1 && !reStreetEnd.MatchString(s) || alnum(before(text, m[0])) {
 				continue
 			}

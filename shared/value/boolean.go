@@ -202,7 +202,7 @@ var opposites = []struct {
 // likeWords are phrases that say a yes-or-no field in other words; the first
 // three are how titles say it.
 var likeWords = [][]string{
-	{"callback", "перезвон", "llamada", "call me back", "call back", "call me", "give me a call", "give me a ring", "перезвоните", "перезвони", "позвоните", "наберите", "llamenme", "llameme", "me llamen", "me llame", "llamarme", "pueden llamar", "le llamamos", "te llamamos", "call you", "ring me", "ring you", "вам перезвонить", "вам позвонить", "звонить", "позвонить"},
+	{"callback", "перезвон", "llamada", "call me back", "call back", "call me", "give me a call", "give me a ring", "перезвоните", "перезвони", "позвоните", "наберите", "llamenme", "llameme", "me llamen", "me llame", "llamarme", "pueden llamar", "podeis llamar", "puedes llamar", "puede llamar", "le llamamos", "te llamamos", "call you", "ring me", "ring you", "вам перезвонить", "вам позвонить", "вас набрать", "звонить", "позвонить"},
 	{"delivery", "доставк", "envio", "deliver", "delivered", "ship it", "доставьте", "доставите", "привезите", "привезете", "привезти", "envienmelo", "me lo envian", "me lo mandan", "mandadmelo", "traigan", "traedlo"},
 	{"gift", "подароч", "regalo", "gift wrap", "giftwrap", "в подарок", "подарочная упаковка", "подарочную упаковку", "para regalo", "envuelto"},
 	{"lift", "лифт", "ascensor", "elevator", "лифта", "лифтом"},

@@ -31,11 +31,12 @@ func optionsIn(f desk.Field, text string, ws []words.Word, lang string) []Hit {
 		stems[i] = words.Stem(w.Text, lang)
 	}
 	shared := sharedStems(f, lang)
+	topic := reTopic.MatchString(words.Fold(f.Title))
 	var hits []Hit
 	for _, o := range f.Options {
 		for _, form := range forms(o, lang, shared) {
 			for i := range ws {
-				if n := matchForm(form, ws[i:], stems[i:]); n > 0 && !Negated(text, ws, i) {
+				if n := matchForm(form, ws[i:], stems[i:]); n > 0 && (topic || !Negated(text, ws, i)) {
 					hits = append(hits, Hit{Value: desk.Value(o.Value), Start: ws[i].Start, End: ws[i+n-1].End})
 				}
 			}
@@ -43,6 +44,9 @@ func optionsIn(f desk.Field, text string, ws []words.Word, lang string) []Hit {
 	}
 	return hits
 }
+
+// reTopic titles what a talk is about: what does not come or work is it no less.
+var reTopic = lazy.Pattern(`(?:^|[^\p{L}])(?:тема|причина обращения|повод|motivo|asunto|tema|topic|subject|reason)(?:[^\p{L}]|$)`)
 
 // form is one way to say an option: stems in a row.
 type form struct {
@@ -162,7 +166,7 @@ var kin = [][]string{
 	{"курьер", "courier", "mensajero", "repartidor"},
 	{"гаранти", "warranty", "garantia"},
 	{"factur", "billing", "cobrado dos veces", "cobrado de mas", "cobro doble", "doble cargo", "charged twice", "charged me twice", "double charged", "overcharged", "billed twice"},
-	{"averi", "technic", "broken", "no centrifuga", "no funciona", "se ha roto", "estropead", "no enciende", "averiad", "stopped working", "doesn't work", "not working", "won't turn on"},
+	{"averi", "technic", "broken", "no centrifuga", "no funciona", "se ha roto", "estropead", "no enciende", "no enfria", "no calienta", "gotea", "averiad", "keeps jamming", "keeps crashing", "stopped working", "doesn't work", "not working", "won't turn on"},
 	{"cheap", "inexpensive", "budget", "economical", "affordable", "barato"},
 	{"expensive", "pricey", "costly", "upscale"},
 	{"moderat", "mid-range", "medium priced", "reasonably priced"},

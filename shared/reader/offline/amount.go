@@ -13,7 +13,7 @@ var (
 	reRefundW  = lazy.Pattern(`верн[еёу]|возврат|refund|devolv|devuelv|reembols|return (?:you|the)`)
 	rePrepayW  = lazy.Pattern(`предоплат|депозит|deposito|аванс|залог|взнос|задат|deposit|down payment|prepay|anticipo|señal|fianza`)
 	reBudgetW  = lazy.Pattern(`бюджет|рассчитыва|не дороже|потратить|в пределах|budget|under|\bmax\b|\btope\b|потолок|не больше|less than|menos de|up to|at most|no more than|maximum|afford|presupuesto|hasta|como maximo|gastar`)
-	reOtherSum = lazy.Pattern(`доход|зарплат|доставк|диагностик|скидк|стоил|кешб|бонус|штраф|income|salary|shipping|delivery fee|discount|fee of|balance|остаток|saldo|ingresos|sueldo|envio|gastos|descuento|подъ[её]м|занос|сбор(?:[^\p{L}]|$)|доплат|surcharge|corkage|parking|парков|вместо|дешевле|instead of|from \$?$|(?:^| )от $|desde $|балл`)
+	reOtherSum = lazy.Pattern(`доход|зарплат|доставк|диагностик|скидк|стоил|кешб|бонус|штраф|income|salary|shipping|delivery fee|discount|fee of|balance|остаток|saldo|ingresos|sueldo|envio|gastos|descuento|подъ[её]м|занос|сбор(?:[^\p{L}]|$)|доплат|surcharge|corkage|parking|парков|вместо|дешевле|instead of|(?:over|above|under|orders of) [$€£]?$|свыше $|больше $|mas de $|from \$?$|(?:^| )от $|desde $|балл`)
 	rePayW     = lazy.Pattern(`transfer|send|pay|перев[её]|отправ|заплат|enviar|transfer|pagar`)
 )
 
@@ -52,13 +52,16 @@ func (t *talk) money(s *slot, l *line, h value.Hit) float64 {
 	p := l.part(h.Start)
 	asked := t.asked(s, l)
 	around := lastClause(left) + " " + right
+	if s.kind == prepay {
+		around = sinceFigure(left) + " " + around
+	}
 	switch s.kind {
 	case refund:
 		talk := reRefundW.MatchString(around) || t.topic(l, reRefundW)
 		either := reEither.MatchString(fold(l.text[p.start:p.end])) && !(l.next != nil && l.next.says(reRefundW))
 		return sure(!p.hypothesis && !l.customer && !h.Weak && talk && !p.unavailable && !either, 0.75+total(left))
 	case prepay:
-		near := rePrepayW.MatchString(around) || asked >= 0.7 && l.customer
+		near := (rePrepayW.MatchString(around) || asked >= 0.7 && l.customer) && (l.customer || t.taken(l, p) > 0)
 		return sure(near && !p.hypothesis && (!h.Weak || isScaled(l, h) || rePrepayW.MatchString(lastClause(left))), 0.8)
 	case budget:
 		near := reBudgetW.MatchString(around) || asked >= 0.7
@@ -85,10 +88,10 @@ func (t *talk) price(s *slot, l *line, h value.Hit, left, right string) float64 
 		return sure(reTakesFor.MatchString(left) && !p.question && !p.hypothesis, 0.85)
 	}
 	switch {
-	case reRefundW.MatchString(around), t.topic(l, reRefundW), rePrepayW.MatchString(around), reBudgetW.MatchString(lastClause(left)),
+	case reRefundW.MatchString(around), t.topic(l, reRefundW), rePrepayW.MatchString(sinceFigure(left)+" "+right), reBudgetW.MatchString(lastClause(left)),
 		reOtherSum.MatchString(lastClause(left)) && !reTotal.MatchString(left) && !(reVisit.MatchString(lastClause(left)) && t.taken(l, p) == 1), reEach.MatchString(right), reOnTop.MatchString(right), p.hypothesis, p.unavailable:
 		return 0
-	case reByPiece.MatchString(left):
+	case reByPiece.MatchString(left), rePlus.MatchString(left):
 		return 0
 	case h.Weak && !isScaled(l, h) && !isGrouped(l, h) && !reTotal.MatchString(left) && !rePriceWord.MatchString(left) && !t.namesPrice(l, h):
 		return 0
@@ -215,6 +218,12 @@ func lastClause(left string) string {
 	return left
 }
 
+// sinceFigure is what stands behind the last figure, across commas: "предоплата
+// половина, 3 000".
+func sinceFigure(left string) string {
+	return left[strings.LastIndexAny(left, "0123456789")+1:]
+}
+
 // firstClause is what stands before the first comma.
 func firstClause(right string) string {
 	clause, _, _ := strings.Cut(right, ",")
@@ -228,6 +237,8 @@ func isGrouped(l *line, h value.Hit) bool {
 
 var (
 	reGrouped = lazy.Pattern(`^\d{1,3}[ \x{a0}\x{202f}.,]\d{3}$`)
+	// rePlus leads to what comes on top of a price.
+	rePlus = lazy.Pattern(`(?:^|[^\p{L}])(?:плюс|ещ[её] плюс|plus|mas)(?: \p{L}+)? $|\+ ?$`)
 	// reByPiece leads to the price of one.
 	reByPiece = lazy.Pattern(`(?:^|[^\p{L}])(?:по|a razon de) $`)
 )

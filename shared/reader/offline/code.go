@@ -27,6 +27,9 @@ func (t *talk) names(s *slot) []claim {
 			continue
 		}
 		asked := t.asked(s, l)
+		if mails := l.emailsIn(); asked < 0.7 && len(mails) == 1 && !t.others(l, mails, 0) && !t.asksOfAnother(l) {
+			out = append(out, t.besidePhones(s, l, mails)...)
+		}
 		phones := t.ownPhones(l)
 		if asked < 0.7 && len(phones) != 1 || len(phones) == 0 && len(t.phonesIn(l)) > 0 {
 			continue
@@ -70,10 +73,31 @@ func (t *talk) ownPhones(l *line) []value.Hit {
 	return out
 }
 
+// echoedName: the operator calls the customer by a name that the customer's line before
+// said: "хорошо, Тимур" – "Тимур, номер подскажите".
+func (t *talk) echoedName(s *slot, l *line) (claim, bool) {
+	m := reCalls.FindStringSubmatchIndex(l.text)
+	q := l.before
+	if m == nil || q == nil {
+		return claim{}, false
+	}
+	name := l.text[m[2]:m[3]]
+	at := strings.Index(q.text, name)
+	if at < 0 || notName(name) || !canBeName(name) || openers.Get()[fold(name)] || cityNames.Get()[fold(name)] || isStreet(q, at, at+len(name)) || reOthers.MatchString(q.left(at, 30)) || t.asksOfAnother(q) {
+		return claim{}, false
+	}
+	return claim{slot: s, line: q, value: value.Clean(name), start: at, end: at + len(name), score: 0.72}, true
+}
+
+var reCalls = lazy.Pattern(`^(` + fullName + `)[,!] `)
+
 // called: a name by which the operator calls the customer, or asks whether it is
 // theirs and hears yes.
 func (t *talk) called(s *slot, l *line) []claim {
 	n := l.next
+	if c, ok := t.echoedName(s, l); ok {
+		return []claim{c}
+	}
 	for _, re := range []*lazy.Regexp{reIsItYou, reAddressed} {
 		m := re.FindStringSubmatchIndex(l.text)
 		if m == nil || notName(l.text[m[2]:m[3]]) || !canBeName(l.text[m[2]:m[3]]) || isStreet(l, m[2], m[3]) {
@@ -117,7 +141,7 @@ func (t *talk) otherNames(s *slot) []claim {
 // reImperative: a verb that begins an order.
 var reImperative = lazy.Pattern(`^(?:send|transfer|pay|take|put|move|deliver|ship|call|cancel|change|keep|bring|leave|wait)$`)
 
-// besidePhones are names right behind or before a phone: "8 926 …, Артур. Если …".
+// besidePhones are names right behind or before a phone or an e-mail: "8 926 …, Артур. Если …".
 func (t *talk) besidePhones(s *slot, l *line, phones []value.Hit) []claim {
 	for _, p := range phones {
 		for _, at := range [][2]int{{p.End, len(l.text)}, {0, p.Start}} {
@@ -155,6 +179,7 @@ func (t *talk) codes(s *slot) []claim {
 	var out []claim
 	for l := range t.heard() {
 		if !l.customer {
+			out = append(out, t.toldCode(s, l)...)
 			continue
 		}
 		for _, m := range each(t, reCodeWords.FindAllStringSubmatchIndex(l.text, -1)) {
@@ -176,6 +201,15 @@ func (t *talk) codes(s *slot) []claim {
 		}
 	}
 	return out
+}
+
+// toldCode is a number that the operator tells, of the thing that the slot numbers.
+func (t *talk) toldCode(s *slot, l *line) []claim {
+	m := reCodeWords.FindStringSubmatchIndex(l.text)
+	if m == nil || m[5]-m[4] < 4 || !s.sameThing(fold(l.text[m[2]:m[3]])) || isAmount(l, m[5], t) || l.part(m[4]).hypothesis || l.part(m[4]).question {
+		return nil
+	}
+	return []claim{{slot: s, line: l, value: value.Clean(l.text[m[4]:m[5]]), start: m[4], end: m[5], score: 0.62}}
 }
 
 // sameThing: the word names what the slot numbers.

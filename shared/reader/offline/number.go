@@ -141,7 +141,7 @@ func (t *talk) number(s *slot, l *line, n value.Number, mine []int) float64 {
 		return 0
 	}
 	base := t.base(l, n.Start)
-	if base == 0 || !l.customer && (reTier.MatchString(left) || !t.echoed(l, n, mine)) {
+	if base == 0 || !l.customer && (reTier.MatchString(left) || !t.echoed(s, l, n, mine)) {
 		return 0
 	}
 	asked := t.asked(s, l)
@@ -157,10 +157,13 @@ func (t *talk) number(s *slot, l *line, n value.Number, mine []int) float64 {
 		if n.Weak && left != "" && !strings.HasPrefix(strings.TrimSpace(right), "p") && asked == 0 && isPieces(mine) {
 			return 0
 		}
+		if asked >= 0.7 {
+			base += 0.15 // its unit is surer than a bare figure
+		}
 		return base + 0.12 + 0.1*asked
 	case s.named(l, n):
 		return base + 0.1 + 0.1*asked
-	case otherUnit(mine, right):
+	case otherUnit(mine, right), !isPieces(mine) && otherUnit(mine, " "+wordBefore(left)):
 		return 0
 	case forHowMany(mine, left, right) && (s.rivals == 0 || asked >= 0.7 || s.first):
 		return base + 0.1
@@ -199,6 +202,12 @@ func forHowMany(mine []int, left, right string) bool {
 	return len(mine) > 0 && mine[0] <= 2 && reFor.MatchString(left) && reForOver.MatchString(right)
 }
 
+// wordBefore is the last word of what stands before a place.
+func wordBefore(left string) string {
+	left = strings.TrimSpace(left)
+	return left[strings.LastIndexByte(left, ' ')+1:]
+}
+
 func hasLead(mine []int, left string) bool {
 	for _, i := range mine {
 		if u := unitTable[i]; u.lead != nil && u.lead.MatchString(left) {
@@ -209,8 +218,8 @@ func hasLead(mine []int, left string) bool {
 }
 
 // echoed: an operator's count is the customer's where they said it, or took it.
-func (t *talk) echoed(l *line, n value.Number, mine []int) bool {
-	if !isPieces(mine) || t.taken(l, l.part(n.Start)) >= 0.8 {
+func (t *talk) echoed(s *slot, l *line, n value.Number, mine []int) bool {
+	if !isPieces(mine) && !reWeighs.MatchString(s.label) || t.taken(l, l.part(n.Start)) >= 0.8 {
 		return true
 	}
 	for _, o := range t.lines[:l.at] {
@@ -225,6 +234,8 @@ func (t *talk) echoed(l *line, n value.Number, mine []int) bool {
 	}
 	return false
 }
+
+var reWeighs = lazy.Pattern(`(?:^|[^\p{L}])(?:вес|weight|peso)(?:[^\p{L}]|$)`)
 
 func isPeople(mine []int) bool { return len(mine) > 0 && mine[0] == 0 }
 

@@ -57,7 +57,7 @@ func (t *talk) answeredStreets(s *slot, l *line) []claim {
 	return nil
 }
 
-var reBareStreet = lazy.Pattern(`(?:^|[ ,(])((?:[А-ЯЁ][а-яё\-]+ )?[А-ЯЁ][а-яё\-]{3,},? \d{1,4}[а-яА-Я]?(?:/\d+)?(?:,? ?(?:кв|оф|к|корп|под|эт)\.? ?\d+)*|\d{1,5} [A-Z][a-z]+(?: [A-Z][a-z]+)?(?:,? (?:apt|flat|unit|#) ?\w+)?|[\p{Lu}][\p{Ll}]{3,}(?: [\p{Lu}][\p{Ll}]+)?,? \d{1,4}(?:,? \d{1,2}\s?[ºª°]\s?[A-Z]?)?)(?:[ ,.;]|$)`)
+var reBareStreet = lazy.Pattern(`(?:^|[ ,(])((?:[А-ЯЁ][а-яё\-]+ )?[А-ЯЁ][а-яё\-]{3,},? \d{1,4}[а-яА-Я]?(?:[/-]\d+)?(?:,? ?(?:кв|оф|к|корп|под|эт)\.? ?\d+)*|\d{1,5} [A-Z][a-z]+(?: [A-Z][a-z]+)?(?:,? (?:apt|flat|unit|#) ?\w+)?|[\p{Lu}][\p{Ll}]{3,}(?: [\p{Lu}][\p{Ll}]+)?,? \d{1,4}(?:,? \d{1,2}\s?[ºª°]\s?[A-Z]?|,? (?:int|depto|piso|local)\.? ?\w+)?)(?:[ ,.;]|$)`)
 
 // correctedLater is a claim of the customer's as their next line corrects a figure of
 // it, "flat 12, not 21", or as it was.
@@ -186,6 +186,9 @@ type place struct {
 func (l *line) inName(start, end int) bool {
 	if r, _ := utf8.DecodeRuneInString(strings.TrimPrefix(l.text[end:], " ")); strings.HasPrefix(l.text[end:], " ") && unicode.IsUpper(r) {
 		word, _, _ := strings.Cut(l.text[end+1:], " ")
+		if strings.ContainsAny(word, "0123456789") {
+			return false // a postcode
+		}
 		word = fold(word[:min(len(word), longestName)])
 		return !openers.Get()[strings.Trim(word, ".,!?")] && !dayWords.Get()[strings.Trim(word, ".,!?")]
 	}
@@ -298,7 +301,7 @@ func (l *line) insideAddress(p place) bool {
 // nominative is a Russian city's name as a card holds it, where the list knows it or
 // its ending leaves no choice: "Химках", "в Истру".
 func nominative(name string) string {
-	if strings.ContainsAny(name, " -") || len(name) < 8 || name[0] < 0xd0 {
+	if strings.ContainsAny(name, " -") || len(name) < 6 || name[0] < 0xd0 {
 		return name
 	}
 	for _, e := range [][2]string{{"ах", "и"}, {"е", "а"}, {"у", "а"}, {"ы", "а"}, {"и", "ь"}, {"е", ""}, {"ом", ""}, {"а", ""}} {
@@ -306,7 +309,7 @@ func nominative(name string) string {
 			return stem + e[1]
 		}
 	}
-	for _, e := range [][2]string{{"ске", "ск"}, {"бурге", "бург"}, {"граде", "град"}, {"ину", "ина"}, {"тру", "тра"}, {"ищах", "ищи"}} {
+	for _, e := range [][2]string{{"ске", "ск"}, {"бурге", "бург"}, {"граде", "град"}, {"у", "а"}, {"ищах", "ищи"}} {
 		if stem, ok := strings.CutSuffix(name, e[0]); ok {
 			return stem + e[1]
 		}
@@ -340,4 +343,4 @@ func (l *line) townsOfAddresses() []place {
 	return out
 }
 
-var reTownBehind = lazy.Pattern(`^[^\n.;!?]*?\d[^,\n]{0,12},? ([\p{Lu}][\p{Ll}]+(?: [\p{Lu}][\p{Ll}]+)?)(?:,? (?:[A-Z]{2}|\d{5}|[A-Z]{2} \d{5}))?(?:[.;!?\n]|$)`)
+var reTownBehind = lazy.Pattern(`^[^\n.;!?]*?\d[^,\n]{0,40}, ([\p{Lu}][\p{Ll}]+(?: [\p{Lu}][\p{Ll}]+)?)(?:,? (?:[A-Z]{2}|\d{5}|[A-Z]{2} \d{5}))?(?:[.;!?\n]|$)`)

@@ -32,7 +32,7 @@ var patterns = [...][]pattern{
 		{lazy.Pattern(`(?i:pregunt\p{L}+ por|ask for)[ ]+(` + fullName + `)`), 0.75, false},
 		{lazy.Pattern(`(?i:thanks|thank you|thx|cheers|regards|спасибо|gracias|saludos)[,.! ]*[ \n]*[-–—]?[ \n]*(` + fullName + `)[.! ]*$`), 0.72, false},
 		{lazy.Pattern(`[\p{L}.!] ?[-–—] ?(` + capWord + `)[.! ]*$`), 0.68, false},
-		{lazy.Pattern(`[,.!] (?i:it'?s|it is|this is|soy|это|я) (` + capWord + `)[.! ]*$`), 0.7, false},
+		{lazy.Pattern(`[,.!] (?i:it'?s|it is|this is|soy|это|я) (` + capWord + `)(?:[.! ]*$| (?i:если|кстати|by the way|btw|por cierto))`), 0.7, false},
 		{lazy.Pattern(`(?i:^|[.!?,] |\bso )(?:I'm|I am|i'm|i am) (` + fullName + `)(?:[.,!?]|$| here| and| from)`), 0.7, false},
 	},
 	someone: {
@@ -43,10 +43,12 @@ var patterns = [...][]pattern{
 		{lazy.Pattern(`^(` + fullName + `),? .{0,40}(?i:это наш|it's our|that's our|es nuestr)`), 0.75, false},
 	},
 	company: {
+		{lazy.Pattern(`[«"]([\p{Lu}][^»"\n]{2,40})[»"]`), 0.52, false},
 		{lazy.Pattern(`(?:^|(?i:это|is|its|it's|soy|,) )` + fullName + ` (?i:из|at|from|de) [«"]?(` + capWord + `(?: [\p{Lu}&][\p{L}.&]*){0,3})`), 0.78, false},
 		{lazy.Pattern(`(?i:мы|вы|я|это|из|от) (?i:из |от )?[«"]([\p{Lu}][^»"\n]{2,40})[»"]`), 0.72, true},
 		{lazy.Pattern(`((?:ООО|АО|ЗАО|ПАО|ОАО|ИП|НКО)[ ]?[«"][^»"\n]{2,60}[»"])`), 0.85, true},
 		{lazy.Pattern(`((?:ООО|АО|ЗАО|ПАО|ИП) ` + fullName + `)`), 0.8, true},
+		{lazy.Pattern(`(` + capWord + `(?: ` + capWord + `){0,3}),? (?i:(?:cif|nif|инн|vat|tax id)[ :]*)?(?:[A-HJNP-SUVW]-?\d{8}|\d{10})(?:[^\d]|$)`), 0.75, false},
 		{lazy.Pattern(`(?i:company(?: name)?(?: is|:)?|компани[яюией]+|организация|empresa(?: es|:)?|фирма)[ ,:«"]+(` + capWord + `(?: [\p{Lu}][\p{L}.&]*){0,3})`), 0.85, false},
 		{lazy.Pattern(`(` + capWord + `(?: ` + capWord + `){0,3},? (?:S\.L\.|S\.A\.|SL|SA|Ltd|LLC|Inc|GmbH|Corp|S\.A\. de C\.V\.)\.?)`), 0.85, true},
 	},
@@ -55,6 +57,7 @@ var patterns = [...][]pattern{
 		{lazy.Pattern(`\b([A-HJNP-SUVW]-?\d{7,8}-?[0-9A-J]?|\d{8}-?[A-HJ-NP-TV-Z]|[XYZ]-?\d{7}-?[A-Z])\b`), 0.85, false},
 	},
 	zip: {
+		{lazy.Pattern(`\b([A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2})\b`), 0.75, false},
 		{lazy.Pattern(`(?i:индекс|zip(?: code)?|postal(?: code)?|c[oó]digo postal|c\.?p\.?)[ :]*(?:is |es )?(\d{4,6}|[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2})`), 0.85, false},
 		{lazy.Pattern(`(?:\p{L}|, ?)[ ]?(?:[A-Z]{2} )?\b(\d{5})(?:$|[.,\n ]*$)`), 0.7, false},
 	},
@@ -74,12 +77,12 @@ var patterns = [...][]pattern{
 		{lazy.Pattern(`(?:^|[.!?,] |(?i:привет|здравствуйте|добрый день) )([\p{L}]{3,}(?: [\p{L}]{3,})?) (?i:(?:на \d+ \p{L}+|срочно|мне|нам|очень) )?(?i:нуж(?:ен|на|но|ны))`), 0.66, false},
 		{lazy.Pattern(`(?i:con|llegó|llego|está|vino) (?i:el|la|los|las) ([\p{L}]{4,}) (?i:rot[oa]s?|defectuos[oa]s?|dañad[oa]s?)`), 0.7, false},
 		{lazy.Pattern(`(?i:купил[аи]?|заказ(?:ыва)?л[аи]?|приобрел[аи]?) (?i:у вас )?(?i:вчера |недавно |сегодня )?([а-яё]+(?: [\p{Lu}][\p{L}\d\-]+){0,2})(?:[,.!]|$| (?i:а |и |но |он|она|не ))`), 0.66, false},
-		{lazy.Pattern(`(?i:нужен|нужна|нужно|нужны|интересует|интересуют|продаете|продаёте|ищу|сломался|сломалась|не работает|перестал[аио]? работать) (?i:у нас |у меня |нам |мне )?([а-яё]+(?: [\p{Lu}][\p{L}\d\-]+){0,2})(?:[,.!?]|$| (?i:в |на |для |с ))`), 0.62, false},
+		{lazy.Pattern(`(?i:нужен|нужна|нужно|нужны|интересует|интересуют|продаете|продаёте|ищу|сломался|сломалась|не включается|не греет|не морозит|не заряжается|не работает|перестал[аио]? работать) (?i:у нас |у меня |нам |мне )?([а-яё]+(?: [\p{Lu}][\p{L}\d\-]+){0,2})(?:[,.!?]|$| (?i:в |на |для |с ))`), 0.62, false},
 		{lazy.Pattern(`(?i:у меня|у нас|мой|моя|моё|наш[аи]?) ([а-яё]{4,}(?: [\p{Lu}][\p{L}\d\-]+){0,2}),? (?i:не |течет|течёт|сломал|перестал|барахлит|шумит|глючит|зависает)`), 0.7, false},
 		{lazy.Pattern(`(?i:rot[oa]|averiad[oa]|roto?s|defectuos[oa]) (?i:el|la|los|las|mi) ([\p{L}]+(?: [\p{Lu}][\p{L}\d]+){0,2})`), 0.7, false},
 		{lazy.Pattern(`(?i:mi|la|el|nuestr[oa]) ([\p{L}]{4,}(?: [\p{Lu}][\p{L}\d]+){0,2}) (?i:no (?:enciende|funciona|centrifuga|arranca|carga|va|calienta|enfría)|se ha roto|está rot[oa]|gotea|pierde)`), 0.7, false},
 		{lazy.Pattern(`(?i:devolver|cambiar|comprar|reparar|arreglar) (?i:el|la|los|las|un|una|unos|unas|mi|mis) ([\p{L}]{4,}(?: [\p{Lu}][\p{L}\d]+){0,2})`), 0.66, false},
-		{lazy.Pattern(`(?i:is|are) (?i:the|that|this|your) ([a-z]+(?: [a-z]+)??) (?i:still )?(?i:available|in stock|for sale)`), 0.7, false},
+		{lazy.Pattern(`(?i:is|are) (?i:the|that|this|your) ([a-z0-9]+(?: [A-Za-z]+)??) (?i:still )?(?i:available|in stock|for sale)`), 0.7, false},
 		{lazy.Pattern(`(?i:it'?s|it is|have|got) (?i:an?|my) ([A-Za-z][\w\-]+ [\w\-]+(?: \d+)?)(?:[.,!]|$)`), 0.62, false},
 		{lazy.Pattern(`(?i:i'?d like|i want|i'?ll take|i need|return) (?i:the|that|this|my) ([a-z]+(?: [a-z]+)?)(?: (?i:size|in|please|pls|for|from)|[.,!]|$)`), 0.68, false},
 		{lazy.Pattern(`(?i:do you have|have you got|tienen|tenéis|есть ли(?: у вас)?|в наличии)(?i: the| a| an| la| el| los| las| un| una)? ([\p{L}][\p{L}\d\-]*(?: [\p{Lu}\d][\p{L}\d\-]*){1,3}|[\p{L}]+ [\p{L}]+ [\p{Lu}][\p{L}\d]+|[\p{Lu}][\p{L}]+ [\p{L}]+)`), 0.62, false},
@@ -87,6 +90,7 @@ var patterns = [...][]pattern{
 		{lazy.Pattern(`(?i:пришёл|пришел|пришла|пришли|прислали|привезли) (?i:разбит[а-я]+|сломан[а-я]+|бракован[а-я]+|не тот|не та|не те|поврежд[её]нн[а-я]+|другой|другая) ([а-яё]+)`), 0.7, false},
 		{lazy.Pattern(`(?i:пришёл|пришел|пришла|пришло|прислали|привезли) ([а-яё]{4,}[^нйея\P{L}])(?:[,.!]|$| (?i:с|без|но|а|и|не) )`), 0.66, false},
 		{lazy.Pattern(`(?:^|[.!?,] )(?i:(?:hi|hello|hey),? )?(?i:my |the |our )?([A-Za-z]+(?: [a-z]+)?) (?i:is|are|isn't|stopped) (?i:dead|broken|leaking|not working|working|making)`), 0.66, false},
+		{lazy.Pattern(`(?i:my|our|the) (?:office )?([a-z]+) (?i:keeps|won't|doesn't|has stopped|is not|isn't) [a-z]+`), 0.64, false},
 		{lazy.Pattern(`(?i:wrong|broken|damaged|defective|faulty|cracked) ([a-z]+)(?:[.,!]|$)`), 0.7, false},
 		{lazy.Pattern(`(?i:cotizaci[oó]n (?:de|para)|presupuesto (?:de|para)) (?:\d+ |un |una )?([\p{L}]+(?: [\p{Lu}][\p{L}\d]+)*)`), 0.7, false},
 		{lazy.Pattern(`(?i:беру!?[ ,]*(?:значит)?,?|заказать|купить|хочу заказать|хочу купить) ([а-яё]+(?: [\p{Lu}][\p{L}\d\-]+){1,3})`), 0.7, false},
@@ -248,7 +252,7 @@ var (
 	reNoValue = lazy.Pattern(`(?i)\?|\b(?:don't|do not|not sure|idk|anything|any|whatever|wherever|no preference|doesn't matter|you|your|can|could|would|will|is there|are there|what|which|how|when|where|why|have|has|was|were|they|them|she|he|know|think|forgot|remember|sorry|actually|instead|change|problem|already|same|need|want|that|this|correct|right|fine|sounds?|works?|perfect|great|good|okay|ok|i|me)\b|(?:^|[^\p{L}])(?:не|нет|любой|любая|любое|все равно|всё равно|какой|какая|сколько|можно|могу|есть|тот|та|прежний|cualquiera|no|lo que|tiene|puede|mismo|misma)(?:[^\p{L}]|$)`)
 )
 
-var reConfirms = lazy.Pattern(`confirm|correct\?|right\?|is that (?:ok|right|correct|fine)|верно|правильно|вс[её] так|correcto|es asi|подтвержд`)
+var reConfirms = lazy.Pattern(`прежн|тот же|та же|the same|mism[oa]|\bstill\b|confirm|correct\?|right\?|is that (?:ok|right|correct|fine)|верно|правильно|вс[её] так|correcto|es asi|подтвержд`)
 
 // reNoPlace: an answer to a question for an address that tells when, or that nothing is
 // to be brought.

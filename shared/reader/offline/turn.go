@@ -123,7 +123,7 @@ func (t *talk) chosen(l *line, at int, hits []value.Hit) (picked, made bool) {
 		labels[i] = l.label(hits, i, h)
 	}
 	n := l.next
-	for range mostBetween {
+	for range mostChoosing {
 		if n == nil || len(n.words) > longestLeave {
 			return false, false
 		}
@@ -146,23 +146,41 @@ func (t *talk) chosen(l *line, at int, hits []value.Hit) (picked, made bool) {
 	return false, false
 }
 
+// mostChoosing is how many of the customer's lines may choose.
+const mostChoosing = 6
+
 // reThen concludes from what was said.
 var reThen = lazy.Pattern(`(?:^|[^\p{L}])(?:тогда|then|entonces|беру|возьму|i'll take)(?:[^\p{L}]|$)`)
 
-// label is the stems of the words that stand before a figure, behind the one before.
+// label is the stems of the words that say what a figure is for: before it, behind the
+// one before; or behind it, where a comma or an "or" parts it from the next.
 func (l *line) label(hits []value.Hit, i int, h value.Hit) map[string]bool {
-	from := l.part(h.Start).start
+	p := l.part(h.Start)
+	from, to := p.start, p.end
 	if i > 0 {
 		from = max(from, hits[i-1].End)
+		if at := reParts.FindStringIndex(l.text[from:h.Start]); at != nil {
+			from += at[1]
+		}
+	}
+	if i+1 < len(hits) && hits[i+1].Start <= to {
+		to = hits[i+1].Start
+		if at := reParts.FindStringIndex(l.text[h.End:to]); at != nil {
+			to = h.End + at[0]
+		} else {
+			to = h.End
+		}
 	}
 	out := map[string]bool{}
 	for j, w := range l.words {
-		if w.Start >= from && w.End <= h.Start && len([]rune(w.Text)) > 3 && !words.Filler(w.Text) && !dull.Get()[l.stems[j]] {
+		if w.Start >= from && w.End <= to && !(w.Start < h.End && h.Start < w.End) && len([]rune(w.Text)) > 3 && !words.Filler(w.Text) && !dull.Get()[l.stems[j]] {
 			out[l.stems[j]] = true
 		}
 	}
 	return out
 }
+
+var reParts = lazy.Pattern(`[,;/]|(?:^|[ ])(?:или|либо|or|o|и|and|y)(?:[ ]|$)`)
 
 func onlyLabel(labels []map[string]bool, at int, stem string) bool {
 	for i := range labels {

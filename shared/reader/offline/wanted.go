@@ -20,7 +20,7 @@ var (
 	// reUnwanted: "I don't want to buy …".
 	reUnwanted = lazy.Pattern(`(?:n't|not|не|no) (?:want|need|going|хо\p{L}+|буд\p{L}+|нужн\p{L}+|надо|quiero|necesito|voy a)(?: \S+){0,3} ?$`)
 	// What is ordered and yet is no goods.
-	reNoGoods = lazy.Pattern(`(?:^| )(?:help|refund|return|delivery|appointment|ride|cab|taxi|table|room|invoice|call|callback|information|info|number|address|flat|change|money|one|question|something|anything|everything|things?|stuff|same|other|order|consultation|people|persons?|guests?|nights?|days?|hours?|ticket|tickets|seats?|доставк\p{L}*|консультац\p{L}*|звон\p{L}*|обратн\p{L}*|возврат\p{L}*|сч[её]т|помощ\p{L}*|такси|столик|что|то|который|которую|которые|котор\p{L}*|побольше|поменьше|подешевле|замер|запись|мастер\p{L}*|такой|такую|такие|тот|ту|те|перезвон\p{L}*|ayuda|devoluci\p{L}*|cita|pedido|direcci\p{L}*|n[uú]mero|dinero|informaci\p{L}*|factura|algo|lo|mesa|habitaci\p{L}*|entradas?|personas?)(?: |$)`)
+	reNoGoods = lazy.Pattern(`(?:^| )(?:help|refund|return|delivery|appointment|ride|cab|taxi|table|room|invoice|call|callback|information|info|number|address|flat|change|money|one|question|something|anything|everything|things?|stuff|same|other|order|consultation|people|persons?|guests?|nights?|days?|hours?|ticket|tickets|seats?|доставк\p{L}*|консультац\p{L}*|звон\p{L}*|обратн\p{L}*|возврат\p{L}*|сч[её]т|помощ\p{L}*|такси|столик|что|то|который|которую|которые|котор\p{L}*|побольше|поменьше|подешевле|замер|запись|мастер\p{L}*|такой|такую|такие|тот|ту|те|перезвон\p{L}*|ayuda|devoluci\p{L}*|cita|pedido|direcci\p{L}*|n[uú]mero|dinero|informaci\p{L}*|factura|algo|lo|mesa|habitaci\p{L}*|entradas?|personas?|hora|fecha)(?: |$)`)
 	reJoins   = lazy.Pattern(`^(?:of|de|del)$`)
 )
 
@@ -31,7 +31,7 @@ var reInfinitive = lazy.Pattern(`(?:[аеиоыя]ть|ться)$`)
 const maxGoods = 4
 
 // reInterest leads to what a customer asks for without ordering it yet.
-var reInterest = lazy.Pattern(`(?i)(?:^|[^\p{L}])(?:интересу(?:ет|ют)|нуж(?:ен|на|но|ны)|ищ(?:у|ем)|хо(?:чу|тим)|хотел(?:а|и|ось)? бы|надо|прода[её]те|есть ли|поч[её]м|сколько (?:стоит|стоят|будет стоить)|стоимость|цен[ау] на|сч[её]т на|busc(?:o|amos)|quiero|queremos|necesit(?:o|amos)|quisiera|me interesa|tienen|ten[eé]is|cu[aá]nto (?:cuestan?|valen?)|precio (?:de|para)|qu[eé] precio tienen?|devolver|вернуть|обменять|сдать|(?:(?:i|we)(?:'d like| would like| want| need|'m after|'re after))|looking for|interested in|thinking about|do you (?:guys )?(?:have|sell|do|rent|offer)|have you got|how much (?:is|are|for)|price (?:of|for)|quote for)(?:[ ](?:у вас|у|вас|мне|нам|нам в офис|ли|бы|ещ[её]|заказать|купить|взять|приобрести|оформить|снять|арендовать|comprar|pedir|encargar|alquilar|to (?:buy|order|get|rent)))*[ ]`)
+var reInterest = lazy.Pattern(`(?i)(?:^|[^\p{L}])(?:интересу(?:ет|ют)|нуж(?:ен|на|но|ны)|ищ(?:у|ем)|хо(?:чу|тим)|хотел(?:а|и|ось)? бы|надо|прода[её]те|есть ли|поч[её]м|сколько (?:стоит|стоят|будет стоить)|стоимость|цен[ау] на|сч[её]т на|busc(?:o|amos)|quiero|queremos|necesit(?:o|amos)|quisiera|me interesa|tienen|ten[eé]is|cu[aá]nto (?:cuestan?|valen?)|precio (?:de|para)|qu[eé] precio tienen?|devolver|вернуть|обменять|сдать|забыл[аи]?|мне бы|(?:(?:i|we)(?:'d like| would like| want| need|'m after|'re after))|looking for|interested in|thinking about|do you (?:guys )?(?:have|sell|do|rent|offer)|have you got|how much (?:is|are|for)|price (?:of|for)|quote for)(?:[ ](?:у вас|у|вас|мне|нам|нам в офис|ли|бы|ещ[её]|заказать|купить|взять|приобрести|оформить|снять|арендовать|comprar|pedir|encargar|alquilar|to (?:buy|order|get|rent)))*[ ]`)
 
 // reNoNoun: words that a name of goods does not begin with.
 var reNoNoun = lazy.Pattern(`(?:ть|ться|ти|чь|ите|йте)$|^(?:to|how|what|when|some(?:one|body)|any|your|our|it|if|whether|a|что|как|чтоб\p{L}*|чтобы|вас|вы|ваш\p{L}*|мне|нам|он\p{L}*|так|уже|скидк\p{L}*|que|como|saber|hacer|ir|mandar|enviar|ped\p{L}+|cambiar|reservar|hablar|\p{L}+(?:ar|er|ir)(?:lo|la|me|te|se)?)$`)
@@ -137,13 +137,14 @@ func (t *talk) goods(l *line, at int, needsNumber bool) (start, end int, ok bool
 		w := l.words[i]
 		gap := l.text[max(at, end):w.Start]
 		switch {
-		case n == 0 && strings.TrimSpace(gap) != "", n > 0 && gap != " " && gap != "-":
+		case n == 0 && strings.TrimSpace(gap) != "", n > 0 && gap != " " && gap != "-" && gap != "":
 			i = len(l.words)
 			continue
 		case n == 0 && reGoodsSkip.MatchString(w.Text):
 			at = w.End
 			continue
-		case reGoodsEnd.MatchString(w.Text), n > 0 && reInfinitive.MatchString(w.Text):
+		case reGoodsEnd.MatchString(w.Text), n > 0 && reInfinitive.MatchString(w.Text),
+			n > 0 && w.Text[0] >= '0' && w.Text[0] <= '9' && i+1 < len(l.words) && l.text[w.End:l.words[i+1].Start] == " ":
 			i = len(l.words)
 			continue
 		case reJoins.MatchString(w.Text):

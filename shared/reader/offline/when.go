@@ -114,7 +114,7 @@ func (t *talk) time(s *slot, l *line, hits []value.Hit, i int, h value.Hit) (cla
 		return c, false
 	}
 	q := l.before
-	if t.merelyInquired(l, h) {
+	if t.merelyInquired(l, h) || l.customer && s.kind == when && !rePaysHow.MatchString(s.label) && rePaysThen.MatchString(l.left(h.Start, 25)+firstClause(l.right(h.End, 25))) || !l.customer && reDue.MatchString(left) && !reDue.MatchString(s.label+" ") {
 		return c, false
 	}
 	if c.score == 0 || rePast.MatchString(left) && asked == 0 || q != nil && l.customer && q.says(asks[birthday]) {
@@ -142,6 +142,12 @@ func (t *talk) time(s *slot, l *line, hits []value.Hit, i int, h value.Hit) (cla
 	return c, true
 }
 
+// rePaysThen: the customer tells when they pay.
+var rePaysThen = lazy.Pattern(`(?:^|[^\p{L}])(?:скину|переведу|перевед[её]м|оплачу|оплатим|перечисл\p{L}+|заплачу|i'll (?:pay|send|transfer)|will pay|pagare|te hago (?:el )?bizum|abono)(?:[^\p{L}]|$)`)
+
+// reDue leads to a deadline for paying, which is no day of a visit.
+var reDue = lazy.Pattern(`(?:^|[^\p{L}])(?:due|pay|paid|deposit|оплат\p{L}*|предоплат\p{L}*|внести|внесите|abonar|pagar|fianza|señal)(?:[^.!?\d]{0,25}) (?:by|on|before|until|до|к|antes del?|hasta) ?(?:the |el )?$`)
+
 // merelyInquired: a day or an hour in a question for a price or for when somebody
 // works, or in the answer to it, that nobody took: "how much on Sunday?".
 func (t *talk) merelyInquired(l *line, h value.Hit) bool {
@@ -158,7 +164,7 @@ func (t *talk) doubt(s *slot, l *line, h value.Hit, asked float64) float64 {
 	d := 0.0
 	switch {
 	case !h.Weak || asked > 0:
-	case s.kind == hour && l.customer && reIsThere.MatchString(l.left(h.Start, 30)):
+	case s.kind == hour && l.customer && (reIsThere.MatchString(l.left(h.Start, 30)) || reDayThen.MatchString(l.left(h.Start, 30))):
 	case s.kind == hour && !l.customer && t.taken(l, l.part(h.Start)) == 1, l.customer && l.before != nil && t.offeredBefore(s, l, h):
 		// what is as bare in an offer that is taken, or in taking one, is meant
 	case s.kind == when && l.customer && !l.part(h.Start).question && s.rivals == 0 && reOnThe.MatchString(l.left(h.Start, 10)):
@@ -174,6 +180,9 @@ func (t *talk) doubt(s *slot, l *line, h value.Hit, asked float64) float64 {
 	}
 	return d
 }
+
+// reDayThen: the hour stands right behind its day.
+var reDayThen = lazy.Pattern(`(?:сегодня|завтра|послезавтра|понедельник|вторник|сред[уы]|четверг|пятниц[уы]|суббот[уы]|воскресенье|утром|вечером|today|tomorrow|\p{L}+day|manana|hoy|lunes|martes|miercoles|jueves|viernes|sabado|domingo)[ ,]+(?:(?:к|в|на|около|часам к|at|around|by|a las?|sobre las) ?)$`)
 
 // reIsThere: the customer tells when they come.
 var reIsThere = lazy.Pattern(`(?:буду|буд[её]м|приду|прид[её]м|подъеду|заеду|приеду|be there|i'll come|come by|llego|llegamos|voy|vamos|paso|estare)(?: \p{L}+)? (?:в|к|ко|около|at|around|by|a las?|sobre las?) ?$`)
