@@ -194,7 +194,7 @@ var opposites = []struct {
 	titles []string
 	said   string
 }{
-	{[]string{"доставк", "delivery", "envio", "shipping", "entrega"}, "самовывоз|самовывозом|сам заберу|сама заберу|сами заберем|заберу сам|заберу сама|заберем сами|заеду сам|pick it up|pick up|pick them up|pickup|i'll collect|will collect|collect it|lo recojo|la recojo|los recojo|las recojo|recojo yo|recogemos|recogida|paso a recoger|paso a buscar|recoger en tienda|recogida en tienda|para recoger|recojo en tienda|recogerlo|recogerla|store pickup|in-store pickup|заберу|заберем|подъеду заберу|самовывозом"},
+	{[]string{"доставк", "delivery", "envio", "shipping", "entrega"}, "самовывоз|самовывозом|сам заберу|сама заберу|сами заберем|заберу сам|заберу сама|заберем сами|заеду сам|pick it up|pick up|pick them up|pickup|i'll collect|will collect|collect it|lo recojo|la recojo|los recojo|las recojo|recojo yo|recogemos|recogida|paso a recoger|paso a buscar|recoger en tienda|recogida en tienda|para recoger|recojo en tienda|recogerlo|recogerla|collect from|collect in store|pick up from|store pickup|in-store pickup|заберу|заберем|подъеду заберу|самовывозом"},
 	{[]string{"перезвон", "callback", "llamada"}, "не звоните|не перезванивайте|don't call|no need to call|no me llamen|no llamen|no me llame"},
 	{[]string{"завтрак", "breakfast", "desayuno"}, "skip breakfast|skip the breakfast|solo alojamiento|room only|solo dormir"},
 }

@@ -88,7 +88,7 @@ func (t *talk) price(s *slot, l *line, h value.Hit, left, right string) float64 
 		return sure(reTakesFor.MatchString(left) && !p.question && !p.hypothesis, 0.85)
 	}
 	switch {
-	case reRefundW.MatchString(around), t.topic(l, reRefundW), rePrepayW.MatchString(sinceFigure(left)+" "+right), reBudgetW.MatchString(lastClause(left)),
+	case reRefundW.MatchString(around), t.topic(l, reRefundW), rePrepayW.MatchString(sinceFigure(left) + " " + right), reBudgetW.MatchString(lastClause(left)),
 		reOtherSum.MatchString(lastClause(left)) && !reTotal.MatchString(left) && !(reVisit.MatchString(lastClause(left)) && t.taken(l, p) == 1), reEach.MatchString(right), reOnTop.MatchString(right), p.hypothesis, p.unavailable:
 		return 0
 	case reByPiece.MatchString(left), rePlus.MatchString(left):

@@ -1,11 +1,13 @@
 package offline
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/value"
+	"github.com/sufler/sufler/shared/words"
 )
 
 // reAsks: requests without a question mark.
@@ -51,7 +53,7 @@ var reAlso = lazy.Pattern(`^[¿ ]*(?:а|and|y) (?:как )?(?:вас|вы|ваш
 
 // reDeliverTo: a question for where to bring something; "where to?" asks a
 // passenger.
-var reDeliverTo = lazy.Pattern(`адрес|прислать|отправить|address|direcci|доставк|достав|deliver|ship|везти|привез|приехать|подъехать|entreg|envi[aoeé]|domicilio`)
+var reDeliverTo = lazy.Pattern(`адрес|откуда забрать|прислать|отправить|address|direcci|доставк|достав|deliver|ship|везти|привез|приехать|подъехать|entreg|envi[aoeé]|domicilio`)
 
 // reNameOf: "the name of the host" asks for nobody else's.
 var reNameOf = lazy.Pattern(`name of (?:the |your )?(host|manager|driver|doctor|pet|hotel|restaurant|recipient|company|school|bank|mother|street|city|person|place|venue|event|movie|employee)`)
@@ -172,15 +174,50 @@ func (t *talk) takenNow(l *line, c sentence) float64 {
 			return t.denied(n, t.lines[i-1])
 		case i == next && n.says(reRejects):
 			return 0
-		case n.says(reAccepts):
+		case n.says(reAccepts), l.takenUp(c, n):
 			return 1
 		case n.onlyAsks:
-			asksBack = true
+			asksBack = asksBack || !t.goesOn(n)
 		default:
 			return t.unopposed(l, c, asksBack, c.question && reEither.MatchString(fold(l.text[c.start:c.end])))
 		}
 	}
 	return t.unopposed(l, c, asksBack, false)
+}
+
+// takenUp: the customer's line takes a word of an offer up: "15% if you pay monthly" –
+// "I'll do monthly then".
+func (l *line) takenUp(c sentence, n *line) bool {
+	if !n.says(reThen) || n.does(refuses) || len(n.words) > longestLeave {
+		return false
+	}
+	for i, w := range l.words {
+		if w.Start < c.start || w.End > c.end || len([]rune(w.Text)) < 5 || words.Filler(w.Text) {
+			continue
+		}
+		if slices.Contains(n.stems, l.stems[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// goesOn: behind a question that is about no price, the customer goes on to say what is
+// needed of them, so that nothing was against what had been said.
+func (t *talk) goesOn(n *line) bool {
+	if n.says(reInquires) || n.says(rePriceWord) || n.says(reRejects) || len(t.numbersIn(n)) > 0 {
+		return false
+	}
+	told := 0
+	for o := n.next; o != nil; o = o.next {
+		if o.does(refuses) || o.does(leaves) {
+			return false
+		}
+		if len(t.phonesIn(o)) > 0 || len(o.emailsIn()) > 0 || len(o.addressHits()) > 0 {
+			told++
+		}
+	}
+	return told > 0
 }
 
 func asksLast(l *line) bool {

@@ -14,7 +14,7 @@ var (
 	// reAddressed: an operator calls the customer by name.
 	reAddressed = lazy.Pattern(`(?:^|[.!?] )(?:(?i:здравствуйте|добрый (?:день|вечер)|доброе утро|привет|спасибо|отлично|хорошо|hi|hello|hey|thanks|thank you|great|hola|buen[oa]s (?:d[ií]as|tardes|noches)|gracias|perfecto|muy bien)[,! ]+)(` + fullName + `)[,.!]`)
 	// reIsItYou: an operator asks whether the customer is somebody.
-	reIsItYou = lazy.Pattern(`(?i:is (?:that|this)|am i (?:speaking|talking) (?:to|with)|вас зовут|это вы,?|имя|es usted|hablo con|su nombre es)[ ,:]+(` + fullName + `)(?:,[^?]{0,15})?\?`)
+	reIsItYou = lazy.Pattern(`(?i:is (?:that|this)|am i (?:speaking|talking) (?:to|with)|вас зовут|это вы,?|имя|es usted|hablo con|su nombre es)[ ,:]+(` + fullName + `)(?:,[^?]{0,15})?\?|^(` + fullName + `)\?$`)
 )
 
 // names: the customer's name in the answer to a question for it, or alone
@@ -100,6 +100,9 @@ func (t *talk) called(s *slot, l *line) []claim {
 	}
 	for _, re := range []*lazy.Regexp{reIsItYou, reAddressed} {
 		m := re.FindStringSubmatchIndex(l.text)
+		if len(m) > 4 && m[2] < 0 {
+			m = m[2:]
+		}
 		if m == nil || notName(l.text[m[2]:m[3]]) || !canBeName(l.text[m[2]:m[3]]) || isStreet(l, m[2], m[3]) {
 			continue
 		}
