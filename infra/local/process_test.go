@@ -41,3 +41,27 @@ func TestAProcessOfTheCRMIsStarted_AT02_OP16(t *testing.T) {
 		t.Errorf("the answer is lost: the firing is %s %s, started are %q", state, code, k.Bots())
 	}
 }
+
+// A process is started once for each hand-over, whatever is told again (AT-02, AT-05).
+func TestAProcessPerHandover_AT02(t *testing.T) {
+	h := newHouse(t)
+	k := h.inKommo()
+	h.call(h.admin, "POST", "/v1/automations", map[string]any{
+		"title": "Welcome", "when": map[string]any{"kind": "handed_over"}, "then": []any{map[string]any{"kind": "process", "process": "17"}},
+	}, nil)
+	d := h.says(anna, "Hello, I want 3 chairs.", "Thanks.")
+	h.pass(time.Minute)
+	lead := k.Cards("leads")[0]["id"]
+	h.call(h.admin, "POST", "/v1/teams", map[string]any{"id": "sales", "title": "Sales"}, nil)
+	for n := range 2 {
+		var next struct{ ID string }
+		h.call(h.admin, "POST", "/v1/dialogs/"+d+"/transfer", map[string]any{"team": "sales"}, &next)
+		d = next.ID
+		h.pass(time.Minute)
+		h.restart()
+		h.pass(time.Minute)
+		if got := k.Bots(); len(got) != n+1 || got[n] != fmt.Sprint("17 on leads ", lead) {
+			t.Errorf("after hand-over %d: started are %q", n+1, got)
+		}
+	}
+}

@@ -19,7 +19,8 @@ const (
 	WhenMessage    TriggerKind = "message" // the customer's; with any of the words, if there are any
 	WhenUnanswered TriggerKind = "unanswered"
 	WhenAssigned   TriggerKind = "assigned"
-	WhenClosed     TriggerKind = "closed" // by hand or by itself, not by a transfer
+	WhenHandedOver TriggerKind = "handed_over" // from a bot or an operator to people: about the dialog that goes on
+	WhenClosed     TriggerKind = "closed"      // by hand or by itself, not by a transfer
 	WhenRunDone    TriggerKind = "run_done"
 	WhenProposed   TriggerKind = "proposal_open"
 	WhenFilled     TriggerKind = "field_filled"
@@ -30,7 +31,7 @@ const (
 
 // TriggerKinds are all of them.
 func TriggerKinds() []TriggerKind {
-	return []TriggerKind{WhenOpened, WhenMessage, WhenUnanswered, WhenAssigned, WhenClosed, WhenRunDone, WhenProposed, WhenFilled, WhenMoved, WhenPressed}
+	return []TriggerKind{WhenOpened, WhenMessage, WhenUnanswered, WhenAssigned, WhenHandedOver, WhenClosed, WhenRunDone, WhenProposed, WhenFilled, WhenMoved, WhenPressed}
 }
 
 // Trigger is when a rule acts.
@@ -271,6 +272,9 @@ func (a Automation) Occurs(r FeedRecord, words func(string) []string) []Occurren
 	}
 	for _, e := range r.Events() {
 		if a.upon(e, r, words) {
+			if e.Kind == EventHandover { // which is told of by the dialog that ends
+				e.Dialog = NewDialogID(e.Customer, r.Dialog.New.Number+1)
+			}
 			out = append(out, Occurrence{e, e.At.Add(a.When.For)})
 		}
 	}
@@ -284,6 +288,8 @@ func (a Automation) upon(e Event, r FeedRecord, words func(string) []string) boo
 		return e.Kind == EventDialogOpened && a.If.might(r)
 	case WhenAssigned:
 		return e.Kind == EventDialogAssigned && a.If.might(r)
+	case WhenHandedOver:
+		return e.Kind == EventHandover && a.If.might(r)
 	case WhenClosed:
 		return e.Kind == EventDialogClosed && a.If.might(r) && (e.Code == string(ClosedByHand) || e.Code == string(ClosedIdle))
 	case WhenRunDone:

@@ -103,7 +103,7 @@ func (e Event) Causes() []string {
 	switch e.Kind {
 	case EventDialogAssigned:
 		return []string{"assigned#" + string(e.Dialog) + "#" + string(e.Operator), "dialog#" + string(e.Dialog)}
-	case EventDialogOpened, EventDialogClosed, EventUnanswered:
+	case EventDialogOpened, EventDialogClosed, EventHandover, EventUnanswered:
 		return []string{"dialog#" + string(e.Dialog)}
 	case EventRunDone, EventFieldFilled, EventProposalCreated:
 		return []string{"run#" + string(e.Run)}

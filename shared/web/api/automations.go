@@ -30,7 +30,7 @@ type AutomationSettingsView struct {
 
 // TriggerView is when a rule acts.
 type TriggerView struct {
-	Kind  desk.TriggerKind `json:"kind" enum:"dialog_opened,message,unanswered,assigned,closed,run_done,proposal_open,field_filled,stage_changed,button" doc:"message: the customer's. unanswered: the customer waits for so long. closed: by hand or by itself. stage_changed: of a deal; in a connected CRM of one whose chat is open, or was read. button: an operator presses it in a dialog."`
+	Kind  desk.TriggerKind `json:"kind" enum:"dialog_opened,message,unanswered,assigned,handed_over,closed,run_done,proposal_open,field_filled,stage_changed,button" doc:"message: the customer's. unanswered: the customer waits for so long. handed_over: from a bot or an operator to people; it is about the dialog that goes on. closed: by hand or by itself. stage_changed: of a deal; in a connected CRM of one whose chat is open, or was read. button: an operator presses it in a dialog."`
 	Words []string         `json:"words,omitempty" maxItems:"50" nullable:"false" example:"[\"refund\",\"money back\"]" doc:"Of a message: any of these, whatever their case and accents, as whole words; absent: any message."`
 	For   int64            `json:"forSeconds,omitempty" minimum:"1" maximum:"604800" doc:"Of unanswered and proposal_open."`
 	Field desk.FieldName   `json:"field,omitempty" maxLength:"64" doc:"Of field_filled and proposal_open; absent: any."`

@@ -116,6 +116,34 @@ func TestAutomationActsOnce_AT01_AT02_AT03(t *testing.T) {
 	}
 }
 
+// TestAutomationUponAHandover_AT01_AT02: a rule acts once for each time that a dialog is
+// handed over to people, and in the dialog that goes on.
+func TestAutomationUponAHandover_AT01_AT02(t *testing.T) {
+	h := newHouse(t).twice()
+	h.known("olga")
+	h.team("sales", "olga")
+	rule := h.rule(`{"title":"R","when":{"kind":"handed_over"},"if":{"teams":["sales"]},"then":[{"kind":"note","text":"handed over"}]}`)
+	first := h.chat(h.line("site", desk.LeadNever), "u1", "Hello")
+	h.settles()
+	second := fmt.Sprint(h.as("supervisor", "POST", "/v1/dialogs/"+string(first)+"/transfer", `{"team":"sales"}`).is(201).doc()["id"])
+	h.settles()
+	third := fmt.Sprint(h.as("supervisor", "POST", "/v1/dialogs/"+second+"/transfer", `{"operator":"olga"}`).is(201).doc()["id"])
+	h.settles()
+	h.as("admin", "POST", "/v1/dialogs/"+third+"/close", nil).is(200)
+	h.settles()
+	log := h.did(rule)
+	items, _ := at(h.as("admin", "GET", "/v1/dialogs/"+second+"/messages", nil).is(200).doc(), "items").([]any)
+	n := 0
+	for _, m := range items {
+		if at(m, "text") == "handed over" {
+			n++
+		}
+	}
+	if n != 1 || len(log) == 0 || len(log) > 2 {
+		t.Errorf("%d notes in the dialog that went on, and the log is %v: %v", n, log, items)
+	}
+}
+
 // TestAutomationDoesEverything_AT01_AT05_AT06: each action, in their order; one that is
 // refused stops no other.
 func TestAutomationDoesEverything_AT01_AT05_AT06(t *testing.T) {
