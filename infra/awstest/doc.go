@@ -23,7 +23,11 @@
 // DynamoDB Local never throttles and never answers TransactionConflict (the
 // tests' faults do); ministack refuses the second start of an execution also if
 // its input is the same (AWS answers 200: both are success to us), has no
-// MaxDelaySeconds, and loses its data when it ends; nobody checks IAM,
+// MaxDelaySeconds, and loses its data when it ends; nobody brings the table's stream
+// to the function feed (the records are made by the tests, of what the table holds, so
+// that shards, their splits, and how Lambda bisects a batch that fails are AWS's
+// word); of the WebSocket API nobody sees the code with which AWS closes a browser's
+// connection, its ten minutes of silence or its two hours (TestLive); nobody checks IAM,
 // signatures, or the arm64 binaries (the same sources are run as built for this
 // machine). The codes in the table are AWS's documentation's, not observed.
 package awstest

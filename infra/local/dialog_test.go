@@ -56,7 +56,7 @@ func TestClosedByHandAtAnyMoment_DG22(t *testing.T) {
 	}
 }
 
-func TestClosedWhenIdle_DG23(t *testing.T) {
+func TestClosedWhenIdle_DG23_AT07(t *testing.T) {
 	h := newHouse(t)
 	h.line("quick", map[string]any{"idleSeconds": 600})
 	usual, quick := h.says(anna, "Hello!"), h.saysTo("quick", boris, "Hello!")

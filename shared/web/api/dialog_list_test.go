@@ -12,9 +12,9 @@ import (
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// TestDialogRows_CL02_CL03_CL10_CL11_CL12_CB10_OP41_ST01_ST04: a row has all that a
+// TestDialogRows_CL02_CL03_CL10_CL11_CL12_CB10_OP41_ST01_ST02_ST03_ST04: a row has all that a
 // list of dialogs shows.
-func TestDialogRows_CL02_CL03_CL10_CL11_CL12_CB10_OP41_ST01_ST04(t *testing.T) {
+func TestDialogRows_CL02_CL03_CL10_CL11_CL12_CB10_OP41_ST01_ST02_ST03_ST04(t *testing.T) {
 	h := newHouse(t)
 	h.as("admin", "POST", "/v1/teams", `{"id":"chairs","title":"Chairs","waitingAlertSeconds":60}`).is(201)
 	l := h.line("shop", desk.LeadOnFirstMessage)

@@ -38,9 +38,9 @@ func (h *house) counts() {
 	}
 }
 
-// TestStatistics_ST01_ST05_BX09 follows three dialogs of two days: what is told of
+// TestStatistics_ST01_ST02_ST03_ST04_ST05_ST08_BX09 follows three dialogs of two days: what is told of
 // them twice is counted once, by whom, with their times, and by field of CoPilot.
-func TestStatistics_ST01_ST05_BX09(t *testing.T) {
+func TestStatistics_ST01_ST02_ST03_ST04_ST05_ST08_BX09(t *testing.T) {
 	h := newHouseWith(t, embedded.Knobs{NoSync: true, Feed: store.InFeed})
 	h.as("admin", "PATCH", "/v1/settings", `{"copilot":true,"zone":"Asia/Tokyo"}`, "If-Match", "*").is(200)
 	h.known("olga")
