@@ -32,6 +32,21 @@ func TestWhoACustomerSaysTheyAreIsOnTheirContact_CH15_FF02_CP05(t *testing.T) {
 	same(t, "the contact", h.knownAs(contact), [3]string{`"Olga Petrova"`, `"+34611222444"`, `"olga@shop.example"`})
 	c := h.card(contact)
 	same(t, "its title", c.Title, "Olga Petrova")
+	type found struct {
+		Customers struct {
+			Items []struct{ Name, Phone, Contact string } `json:"items"`
+		} `json:"customers"`
+	}
+	for _, q := range []string{"petrova", "%2B34611222444", "olga@shop.example"} {
+		var out found
+		h.call(h.admin, "GET", "/v1/search?q="+q, nil, &out)
+		if got := out.Customers.Items; len(got) != 1 || got[0].Name != "Olga Petrova" || got[0].Phone != "+34611222444" || got[0].Contact != contact {
+			t.Errorf("looked for %s: %+v", q, got)
+		}
+		if rows := h.dialogs("q=" + q); len(rows) != 1 || rows[0].ID != d {
+			t.Errorf("the list by %s: %+v", q, rows)
+		}
+	}
 	same(t, "its badges", c.Badges, []string{"fields_filled"})
 	for _, e := range h.timeline(contact, "filled") {
 		if e.Quote == "" || e.By != "copilot" || e.Message == 0 {
