@@ -76,7 +76,7 @@ func TestFaults_WhatALeadTellsReachesTheContact(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var end string
 			first := ""
-			playsTheSame(t, 17, open, func(w *world, f soldCRM) {
+			playsTheSame(t, 29, open, func(w *world, f soldCRM) {
 				toldOf(carriedStory, &end)(w, f)
 				if first == "" {
 					first = end

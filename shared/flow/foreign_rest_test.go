@@ -69,5 +69,5 @@ func soldByRest(t *testing.T) (*world, soldRest) {
 
 // The same over a CRM by HTTP, call by call.
 func TestFaults_RestEndsTheSame(t *testing.T) {
-	endsTheSame(t, 5, func(t *testing.T) (*world, soldCRM) { return soldByRest(t) })
+	endsTheSame(t, 9, func(t *testing.T) (*world, soldCRM) { return soldByRest(t) })
 }
