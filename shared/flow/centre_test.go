@@ -29,6 +29,8 @@ type openLine struct {
 	kept *parties.Grants
 	by   desk.Connection
 	hook url.Values
+	// meanwhile, if it is set, is done once while messages are passed on.
+	meanwhile func()
 	// What the feed told last.
 	dialogs  map[desk.DialogID]desk.Dialog
 	messages map[desk.ExternalID]desk.Message
@@ -76,7 +78,7 @@ func inOpenLine(t *testing.T) *openLine {
 	line.CentreConnection, line.CentreLine, line.Title = "sold", "107", "Shop"
 	w.config.lines["shop"] = line
 	w.config.settings.LeadMode = desk.ModeAll
-	l := &openLine{w, b, plug, kept, c, u.Query(), map[desk.DialogID]desk.Dialog{}, map[desk.ExternalID]desk.Message{}}
+	l := &openLine{w, b, plug, kept, c, u.Query(), nil, map[desk.DialogID]desk.Dialog{}, map[desk.ExternalID]desk.Message{}}
 	w.centres = l
 	return l
 }
@@ -84,6 +86,10 @@ func inOpenLine(t *testing.T) *openLine {
 // The centre, of whatever connection: there is one.
 
 func (l *openLine) Pass(ctx context.Context, _ desk.Connection, p desk.Passed) (desk.PassedIn, error) {
+	if do := l.meanwhile; do != nil {
+		l.meanwhile = nil
+		do()
+	}
 	return l.plug.Pass(ctx, p)
 }
 
@@ -573,6 +579,9 @@ func TestCentre_SwitchedOff_SYS03(t *testing.T) {
 	if d := cmp.Diff([]string{"chairs, please", "hello?", "hello??"}, l.line()); d != "" {
 		t.Errorf("once it is on again: %s", d)
 	}
+	if got := l.w.config.lines["shop"].Trouble; got != (desk.Trouble{}) {
+		t.Errorf("the line says still: %+v", got)
+	}
 }
 
 // BX-12: an erasure takes all that we keep of it.
@@ -593,4 +602,72 @@ func TestCentre_IsErased(t *testing.T) {
 	l.w.erasing(ann, desk.CardRef{}, desk.DropCards)
 	l.w.pass(time.Hour)
 	l.w.wantNone("after", "CENTRE", "centre", "Светлана", "three of them")
+}
+
+// SYS-03: who comes to the same customer meanwhile, and what is said and changed meanwhile, waits:
+// nothing goes twice, or out of order, and what was changed on its way is changed there.
+func TestCentre_OneAtATime_SYS03(t *testing.T) {
+	l := inOpenLine(t)
+	w, ctx := l.w, context.Background()
+	l.meanwhile = func() {
+		w.hear(desk.Inbound{Kind: desk.InEdit, External: "1", Text: "sofas, please", From: desk.Profile{User: "ann"}, At: w.now.Add(time.Second)})
+		w.hear(w.said("ann", "2", "three"))
+		d := w.dialog("ann", 1)
+		if err := w.parts().Passer().Changed(ctx, desk.FeedRecord{Dialog: &desk.Change[desk.Dialog]{New: &d}}); err != nil {
+			t.Error(err)
+		}
+		m, old := w.messages("ann")[0], w.messages("ann")[0]
+		old.Text = "chairs, please"
+		if err := w.parts().Passer().Changed(ctx, desk.FeedRecord{Message: &desk.Change[desk.Message]{Old: &old, New: &m}}); err != nil {
+			t.Error(err)
+		}
+		for id := range w.nudges {
+			if err := w.worker().Do(ctx, id); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	l.hears(w.said("ann", "1", "chairs, please"))
+	if d := cmp.Diff([]string{"sofas, please", "three"}, l.line()); d != "" {
+		t.Error(d)
+	}
+}
+
+// SYS-03: a message that Bitrix24 does not take holds nobody up: it is passed over, and those who
+// look here know.
+func TestCentre_OneBadMessageStopsNoOther_SYS03(t *testing.T) {
+	l := inOpenLine(t)
+	l.b.Bad = "poison"
+	l.w.hear(l.w.said("ann", "1", "chairs, please"))
+	l.w.hear(l.w.said("ann", "2", "poison"))
+	l.hears(l.w.said("ann", "3", "three"))
+	if d := cmp.Diff([]string{"chairs, please", "three"}, l.line()); d != "" {
+		t.Error(d)
+	}
+	notes := 0
+	for _, m := range l.w.messages("ann") {
+		if m.Author == desk.AsNote {
+			notes++
+		}
+	}
+	if notes != 1 {
+		t.Errorf("%d notes", notes)
+	}
+}
+
+// SYS-03: while Bitrix24 is down messages wait, and go in order once it is there.
+func TestCentre_WaitsWhileItIsDown_SYS03(t *testing.T) {
+	l := inOpenLine(t)
+	l.b.Page = func() (int, string) { return http.StatusBadGateway, "<html>" }
+	l.hears(l.w.said("ann", "1", "chairs, please"))
+	l.hears(l.w.said("ann", "2", "three"))
+	if n := l.b.Line(string(ann)); len(n) != 0 {
+		t.Fatalf("%v", n)
+	}
+	l.b.Page = nil
+	l.w.pass(20 * time.Minute)
+	l.feed()
+	if d := cmp.Diff([]string{"chairs, please", "three"}, l.line()); d != "" {
+		t.Error(d)
+	}
 }

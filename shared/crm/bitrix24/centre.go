@@ -126,7 +126,7 @@ func element(p desk.Passed, one desk.PassedMessage) args {
 func lineText(one desk.PassedMessage) string {
 	text := strings.ReplaceAll(one.Text, "[", "[\u200b")
 	if one.By != "" {
-		text = "[b]" + strings.ReplaceAll(one.By, "[", "(") + " (Sufler):[/b]\n" + text
+		text = "[b]" + strings.NewReplacer("[", "(", "]", ")").Replace(one.By) + ourMark + ":[/b]\n" + text
 	}
 	return text
 }

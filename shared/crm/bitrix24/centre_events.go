@@ -10,6 +10,9 @@ import (
 	"github.com/sufler/sufler/shared/lazy"
 )
 
+// ourMark ends the name of who said something here, in what we pass on.
+const ourMark = " (Sufler)"
+
 // maxEvents is how many messages one event tells of, and files one of these, at most.
 const maxEvents, maxFiles = 50, 10
 
@@ -85,6 +88,9 @@ func (m *CRM) lineMessage(event string, form url.Values, i int, mark desk.Centre
 	}
 	e := desk.CentreEvent{Kind: desk.CentreSaid, Mark: mark}
 	e.Name, e.Text = spoken(at("MESSAGES", "message", "text"))
+	if strings.HasSuffix(e.Name, ourMark) { // what we passed on is no answer, should it come back
+		return desk.CentreEvent{}
+	}
 	if user := at("MESSAGES", "message", "user_id"); e.Name == "" && user != "" && user != "0" {
 		e.Name = "#" + user
 	}

@@ -158,6 +158,7 @@ func TestOpenLine_Events_SYS03(t *testing.T) {
 		"another connector's":          {strings.ReplaceAll(said, "sufler_b24", "sufler_other"), nil},
 		"another connector is off":     {b.SwitchesOff("sufler_other", "107"), nil},
 		"a chat that is none of ours":  {strings.ReplaceAll(said, chat, "8"), nil},
+		"what we passed on":            {strings.Replace(said, url.QueryEscape("Светлана Иванова"), url.QueryEscape("Olga (Sufler)"), 1), nil},
 		"nothing is said":              {strings.Replace(said, url.QueryEscape("[i]Hi"), "&x=", 1), nil},
 		"a message without its number": {strings.ReplaceAll(said, "86002", "x"), nil},
 	} {

@@ -38,6 +38,10 @@ var refusals = lazy.Table(func() map[string]string {
 		"ERROR_METHOD_NOT_FOUND":     "Bitrix24 does not know a method that is needed: the webhook lacks the right crm, or the Bitrix24 is too old.",
 		"WRONG_AUTH_TYPE":            "Bitrix24 allows that to applications only, and to no webhook.",
 
+		"NOT_ACTIVE_LINE":                           "The open line is switched off for Sufler in Bitrix24, or is no more: choose one in the settings of the connector there.",
+		"IMCONNECTOR_NO_CORRECT_PROVIDER":           "Bitrix24 does not know our connector of open lines: prepare the connection.",
+		"IMCONNECTOR_NOT_SPECIFIED_CORRECT_COMMAND": "Bitrix24 does not know a method of open lines that is needed: it is too old.",
+
 		"CREATE_DYNAMIC_ITEM_RESTRICTED": "The company's plan of Bitrix24 does not allow to make items of smart processes.",
 		"UPDATE_DYNAMIC_ITEM_RESTRICTED": "The company's plan of Bitrix24 does not allow to change items of smart processes.",
 	}

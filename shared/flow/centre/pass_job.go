@@ -197,10 +197,21 @@ func (g *passing) pass(ctx context.Context, upto desk.Seq, there map[desk.Extern
 	now.Dialog = g.dialog.ID
 	ctx, cancel := work.Lastly(ctx)
 	defer cancel()
-	if _, err = g.Passings.SavePassing(ctx, now); err == nil && in.Refused > 0 {
-		return g.note(ctx, g.line, g.job.Customer, g.dialog.ID, fmt.Sprint(upto), "")
+	if _, err = g.Passings.SavePassing(ctx, now); err != nil {
+		return err
 	}
-	return err
+	if in.Refused > 0 {
+		if err := g.note(ctx, g.line, g.job.Customer, g.dialog.ID, fmt.Sprint(upto), ""); err != nil {
+			return err
+		}
+	}
+	if g.Lines == nil || g.line.Trouble.Code != desk.CentreIsOff || len(p.Messages) == 0 {
+		return nil
+	}
+	if err := g.Lines.MarkLine(ctx, g.line, desk.Trouble{}); err != nil { // it works again
+		return fmt.Errorf("mark line %s: %w", g.line.ID, err)
+	}
+	return nil
 }
 
 // release gives up a claim of which nothing came.
@@ -313,7 +324,7 @@ func (j *PassJob) GiveUp(ctx context.Context, v desk.Job, cause error) error {
 	if errors.As(cause, &no) {
 		reason = no.Text
 		if j.Lines != nil {
-			if err := j.Lines.MarkLine(ctx, line, desk.Trouble{Code: string(no.Code), Reason: no.Text, At: j.Now().UTC(), Setup: true}); err != nil {
+			if err := j.Lines.MarkLine(ctx, line, desk.Trouble{Code: desk.CentreIsOff, Reason: no.Text, At: j.Now().UTC(), Setup: true}); err != nil {
 				return fmt.Errorf("mark line %s: %w", line.ID, err)
 			}
 		}
