@@ -102,6 +102,7 @@ type Store interface {
 	webhooks.Deliveries
 	live.Sockets
 	centre.Passings
+	centre.LineStore
 }
 
 // BuiltIn is what a company sets up of the built-in CRM, and takes away.

@@ -41,6 +41,6 @@ func (p Parts) centreEndJob() *centre.EndJob {
 }
 
 // CentreSettings lets administrators of a CRM choose, within it, which lines are answered there.
-func (p Parts) CentreSettings(lines centre.LineStore) *centre.Settings {
-	return &centre.Settings{Connections: p.Store, Hosts: p.CRMSettings, Lines: lines}
+func (p Parts) CentreSettings() *centre.Settings {
+	return &centre.Settings{Connections: p.Store, Hosts: p.CRMSettings, Lines: p.Store}
 }

@@ -392,7 +392,7 @@ func (l *openLine) posts(path, form string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	rec := httptest.NewRecorder()
-	tab.Pages{Centre: p.CentreSettings(l.w.store), Now: l.w.clock}.Handler().ServeHTTP(rec, r)
+	tab.Pages{Centre: p.CentreSettings(), Now: l.w.clock}.Handler().ServeHTTP(rec, r)
 	return rec
 }
 

@@ -58,7 +58,7 @@ func API(p assembly.Parts, s Parts) api.API {
 
 // Tabs are what connected CRMs show of ours in their cards.
 func Tabs(p assembly.Parts, s Parts) tab.Pages {
-	return tab.Pages{Viewer: p.TabViewer(), Installer: p.Installer(), Centre: p.CentreSettings(s.Setup), Pace: tab.NewPace(), Now: p.Now, Log: s.Log}
+	return tab.Pages{Viewer: p.TabViewer(), Installer: p.Installer(), Centre: p.CentreSettings(), Pace: tab.NewPace(), Now: p.Now, Log: s.Log}
 }
 
 // Pages are what is behind history links.

@@ -213,6 +213,9 @@ func (k *ConnectionKeeper) Disconnect(ctx context.Context, by desk.Actor, id des
 		return err
 	}
 	for _, l := range lines {
+		if l.CentreConnection == id {
+			return needed("The customers of the line %s are answered in the CRM %s. Take that setting from the line first.", l.ID, id)
+		}
 		if l.Connection == id {
 			return needed("The customers of the line %s live in the CRM %s. Give the line another one first.", l.ID, id)
 		}

@@ -32,7 +32,9 @@ func TestLine_IsAnsweredInACRM_SYS03(t *testing.T) {
 	if shown() == nil {
 		t.Error("another change took it away")
 	}
+	h.as("admin", "DELETE", "/v1/connections/app", nil).no(409, "still_needed")
 	change(`{"centre":{"connection":"","line":""}}`).is(200)
+	h.as("admin", "DELETE", "/v1/connections/app", nil).is(204)
 	if got := shown(); got != nil {
 		t.Errorf("it is answered in %v still", got)
 	}
