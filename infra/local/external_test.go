@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -141,8 +142,8 @@ func TestAnExternalBotsCustomerKilledAnywhere_SYS09_FB17_FB18_FB21_HO01(t *testi
 }
 
 // What another platform's bot and its customer said goes with them when they are erased,
-// from both of their dialogs and from what was put off.
-func TestAnErasureTakesWhatAnExternalBotHeard_SYS09(t *testing.T) {
+// from both of their dialogs, with what was said by voice and the recording of it.
+func TestAnErasureTakesWhatAnExternalBotHeard_SYS09_D2(t *testing.T) {
 	h := newHouse(t)
 	p := h.onAPage()
 	n := int64(0)
@@ -161,6 +162,20 @@ func TestAnErasureTakesWhatAnExternalBotHeard_SYS09(t *testing.T) {
 	customer := string(desk.NewCustomerID("page", "4455667788"))
 	d := h.dialogs("customer=" + customer)[0]
 	h.call(h.as("dan"), "POST", "/v1/dialogs/"+d.ID+"/accept", nil, nil)
+	// What was said by voice lies on its message, and in the folder.
+	said, err := h.sys.Store.Messages(t.Context(), desk.CustomerID(customer), 0, 0, false, desk.PageAsk{Limit: 1})
+	h.must(err)
+	_, err = h.sys.Files.Keep(t.Context(), "fvoice", desk.File{Body: io.NopCloser(strings.NewReader("OggS Quetzalcoatl")), Size: 17})
+	h.must(err)
+	_, err = h.sys.Store.UpdateMessage(t.Context(), desk.CustomerID(customer), said.Items[0].External, func(m desk.Message) desk.Message {
+		m.Attachments = append(m.Attachments, desk.Attachment{Kind: desk.AttachedVoice, Stored: "fvoice", Transcript: "her name is Quetzalcoatl, too", HeardBy: "transcribe"})
+		return m
+	})
+	h.must(err)
+	h.settle()
+	if got := h.found("Quetzalcoatl"); len(got) < 3 {
+		t.Fatalf("before it stands in %q", got)
+	}
 	h.erases("/v1/customers/" + customer)
 	h.pass(48 * time.Hour)
 	if got := h.found("Quetzalcoatl", "4455667788"); len(got) > 0 {
