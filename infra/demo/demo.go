@@ -71,7 +71,7 @@ func (c *Clock) To(t time.Time) {
 // Open starts the fakes. The clock begins before all chats. The system then is
 // started beside them, and named by Client.
 func Open() (*Stage, error) {
-	st := &Stage{Bots: &parties.BotAPI{}, Clock: &Clock{}, Vendors: parties.NewAPIs(), Page: newPage()}
+	st := &Stage{Bots: &parties.BotAPI{}, Clock: &Clock{}, Vendors: parties.NewAPIs(), Page: parties.NewThreads("demo-page", botApp, ourApp)}
 	st.Clock.To(time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC))
 	var err error
 	if st.Hosts, err = st.fakes(); err != nil {

@@ -14,19 +14,10 @@ import (
 	"github.com/sufler/sufler/infra/remote"
 	"github.com/sufler/sufler/infra/screen"
 	"github.com/sufler/sufler/shared/channel"
-	"github.com/sufler/sufler/shared/desk"
 )
 
 // The apps of the demo's page: that of another platform's bot, and ours.
 const botApp, ourApp = "900", "777"
-
-// newPage is a page on which another platform's bot answers first.
-func newPage() *parties.Threads {
-	return &parties.Threads{Bot: botApp, Ours: ourApp, Person: parties.Person{Name: "Customer", Line: desk.Line{
-		ID: "demo-page", Channel: desk.ChannelMessenger, Secrets: map[string]string{"app_secret": "demo-secret", "verify_token": "demo-verify", "token": "EAAdemo"},
-		Options: map[string]string{"page_id": "1020"},
-	}}}
-}
 
 // pageAPI is the page's part of the API: who has a thread, and beside it whatever a line
 // registers or asks, to which it says yes.

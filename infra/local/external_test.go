@@ -22,9 +22,7 @@ const pageBot, pageOurs = "900", "777"
 // onAPage connects a page with such a bot, whose threads the house's messenger keeps.
 func (h *house) onAPage() *parties.Threads {
 	h.t.Helper()
-	p := &parties.Threads{Bot: pageBot, Ours: pageOurs, Person: parties.Person{Name: "Anna Brown", Line: desk.Line{
-		ID: "page", Channel: desk.ChannelMessenger, Secrets: map[string]string{"app_secret": "app-secret", "verify_token": "verify", "token": "EAAtoken"}, Options: map[string]string{"page_id": "1020"},
-	}}}
+	p := parties.NewThreads("page", pageBot, pageOurs)
 	h.pages = p
 	h.call(h.admin, "PUT", "/v1/teams/support", map[string]any{"title": "Support"}, nil)
 	h.line("page", map[string]any{

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/sufler/sufler/shared/desk"
 )
 
 // Threads is a page with two apps, a bot's, which is the page's default app, and ours: who
@@ -19,6 +21,14 @@ type Threads struct {
 	owner  map[string]string // by customer; "": the default app
 	called []string          // what ours called, but for what the API refused
 	fails  int               // so many calls are done, and their answers lost
+}
+
+// NewThreads is a page at Messenger that is connected as a line, with its two apps.
+func NewThreads(line desk.LineID, bot, ours string) *Threads {
+	return &Threads{Bot: bot, Ours: ours, Person: Person{Name: "Customer", Line: desk.Line{
+		ID: line, Channel: desk.ChannelMessenger, Secrets: map[string]string{"app_secret": "app-secret", "verify_token": "verify", "token": "EAAtoken"},
+		Options: map[string]string{"page_id": "1020"},
+	}}}
 }
 
 // Has is the app that has a customer's thread.
