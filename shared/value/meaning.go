@@ -1,6 +1,7 @@
 package value
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -29,6 +30,11 @@ var concepts = []struct {
 // Meant says whether a quote paraphrases what a field's description says of one of its
 // options.
 func Meant(f desk.Field, want desk.Value, quote string) bool { return meant(f, want, quote) }
+
+// Describes says whether a field's description says anything of its options.
+func Describes(f desk.Field) bool {
+	return slices.ContainsFunc(f.Options, func(o desk.Option) bool { return describedAs(f.Description, o.Value) != "" })
+}
 
 // meant says whether a quote means an option by the field's description of it:
 // two things of it or more, and fewer of any other's.

@@ -11,10 +11,11 @@ import (
 // choices: the option that the customer names, or takes from the operator. A
 // sentence of the operator's that names several only asks.
 func (t *talk) choices(s *slot) []claim {
+	described := value.Describes(s.field)
 	var out []claim
 	for l := range t.heard() {
 		hits := t.optionsIn(s, l)
-		if len(hits) == 0 {
+		if len(hits) == 0 && described {
 			out = append(out, t.meantOption(s, l)...)
 		}
 		if s.field.Type == desk.TypeMultiEnum {
