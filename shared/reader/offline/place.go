@@ -25,6 +25,7 @@ func (t *talk) addresses(s *slot) []claim {
 			}
 			left := l.left(h.Start, 30)
 			c := claim{slot: s, line: l, value: h.Value, start: h.Start, end: h.End, spread: true, score: base + 0.15*t.asked(s, l) + t.wayAt(s, l, h.Start, i > 0)}
+			c = t.withTown(c)
 			if strings.Contains(left, "пункт") || strings.Contains(left, "pickup point") {
 				c.score -= 0.3
 			}
@@ -39,6 +40,24 @@ func (t *talk) addresses(s *slot) []claim {
 	}
 	return out
 }
+
+// withTown is an address with the town before it, where the card has no field for that:
+// "доставка в Тверь, ул. Советская 5".
+func (t *talk) withTown(c claim) claim {
+	if slices.ContainsFunc(t.slots, func(s *slot) bool { return s.kind == city }) {
+		return c
+	}
+	from := max(c.line.part(c.start).start, c.start-longestName)
+	m := reTownBefore.FindStringSubmatchIndex(c.line.text[from:c.start])
+	if m == nil {
+		return c
+	}
+	c.value = desk.Value(nominative(c.line.text[from+m[2]:from+m[3]])) + ", " + c.value
+	c.start = from + m[2]
+	return c
+}
+
+var reTownBefore = lazy.Pattern(`(?:^|[^\p{L}])(?:в|во|г\.|город) ([\p{Lu}][\p{L}\-]+), $`)
 
 // answeredStreets are streets without the word for one, where an address is asked for:
 // "с Мичурина 12 на дачу".
