@@ -48,7 +48,7 @@ test("the command menu goes to screens, actions and chats; shortcuts are listed 
   await expect(page).toHaveURL(/\/app\/chats$/);
 });
 
-test("an operator is told of a chat in the title and by the browser, as they have set it (OP-25)", async ({ page, context, system }) => {
+test("an operator is told of a chat in the title and by the browser, with a sound, while they look elsewhere, as they have set it (OP-08, DG-27, SYS-23)", async ({ page, context, system }) => {
   test.setTimeout(240_000);
   // The browser's own bubble can't be seen from here: what it is asked to show is kept.
   await context.addInitScript(() => {
@@ -66,7 +66,14 @@ test("an operator is told of a chat in the title and by the browser, as they hav
       }
       close() {}
     }
-    Object.assign(window, { Notification: Fake });
+    const sounds = { n: 0 };
+    class Sound extends AudioContext {
+      constructor() {
+        super();
+        sounds.n++;
+      }
+    }
+    Object.assign(window, { Notification: Fake, AudioContext: Sound, sounds });
     Object.defineProperty(document, "visibilityState", { get: () => localStorage.getItem("seen") ?? "visible" });
   });
   const olga = await system.invited("Olga", { dialogs: "all" });
@@ -96,4 +103,12 @@ test("an operator is told of a chat in the title and by the browser, as they hav
   await page.getByRole("menuitem", { name: "Notifications" }).click();
   await expect(sheet.getByRole("group", { name: "A customer has written" }).getByRole("checkbox", { name: "by a sound" })).not.toBeChecked();
   await expect(sheet.getByRole("group", { name: "A chat is assigned to you" }).getByRole("checkbox", { name: "by a sound" })).toBeChecked();
+
+  // She looks elsewhere: the next chat that is assigned to her is heard and shown.
+  await page.keyboard.press("Escape");
+  await page.evaluate(() => localStorage.setItem("seen", "hidden"));
+  await system.writes(43, "Bob", "Is anybody there?");
+  const shown = () => page.evaluate(() => ({ told: (window as unknown as { told: string[] }).told, sounds: (window as unknown as { sounds: { n: number } }).sounds.n }));
+  await expect.poll(async () => (await shown()).told, { timeout: 30_000 }).toContain("A chat is assigned to you");
+  expect((await shown()).sounds).toBeGreaterThan(0);
 });

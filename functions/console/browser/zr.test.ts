@@ -1,5 +1,5 @@
 // every screen, in Russian, to be looked at
-import { joins, proposes, test, fits } from "./system";
+import { proposes, test } from "./system";
 test.use({ locale: "ru-RU" });
 const at = (n: string) => `/dev/shm/console/ru-${n}.png`;
 test("ru", async ({ page, system }) => {

@@ -222,16 +222,32 @@ async function toBeTold(): Promise<Way | undefined> {
 // idle does something once the browser has nothing else to do, and within a second.
 const idle = (what: () => void) => ("requestIdleCallback" in window ? requestIdleCallback(what, { timeout: 1_000 }) : setTimeout(what, 300));
 
+// heard is what is read also while nobody looks: whoever is to be told of it hears of it
+// then, or not at all (OP-08).
+const heard = ["me", "unread", "dialogs"];
+
+const hidden = () => document.visibilityState !== "visible";
+
+// ears read it.
+export function ears(queries: Pick<QueryClient, "invalidateQueries">, unseen = () => hidden() && navigator.onLine): Reader {
+  const some = { invalidateQueries: (f?: { predicate?: (q: Query) => boolean }) => queries.invalidateQueries({ predicate: (q) => heard.includes(String(q.queryKey[0])) && !!f?.predicate?.(q) }) };
+  const made = new Reader(some as Pick<QueryClient, "invalidateQueries">, unseen);
+  made.pause = dear;
+  return made;
+}
+
 export function useLive() {
   const queries = useQueryClient();
   useEffect(() => {
     const reader = new Reader(queries);
+    const hears = ears(queries);
     const typing = new Set<ReturnType<typeof setTimeout>>();
     let met = false;
     const told = (hints: Hint[]) => {
       // What may have been missed before one was told can wait until the screen is drawn.
       if (!met && hints === everything) idle(() => reader.tell(hints));
       else reader.tell(hints);
+      if (hidden()) hears.tell(hints);
       met = true;
       const types = hints.filter((h) => h.kind === "typing");
       if (types.length === 0) return;
@@ -250,6 +266,7 @@ export function useLive() {
     const ask = () => {
       last = Date.now();
       reader.ask();
+      if (hidden()) hears.tell(everything);
     };
     const clock = setInterval(() => {
       if (Date.now() - last >= (line.connected ? seldom : often)) ask();

@@ -96,6 +96,7 @@ const Chat = memo(function Chat({ row, me, open, draft, titles, busy, onTake, on
   return (
     <li className={styles.row} data-open={open || undefined} data-unread={unread > 0 || undefined}>
       <To href={`/app/chats/${row.id}`} data-row className={styles.link} aria-current={open ? "true" : undefined}>
+        <span className={styles.face} data-hue={hue(name)} aria-hidden>{initials(name)}</span>
         <span className={styles.top}>
           <span className={styles.name}>{name}</span>
           {row.priority !== "normal" && <b className={styles.priority} data-priority={row.priority}>{words(`priority.${row.priority}`)}</b>}
@@ -108,10 +109,10 @@ const Chat = memo(function Chat({ row, me, open, draft, titles, busy, onTake, on
         <span className={styles.last}>
           {draft !== undefined ? <><b className={styles.draft}>{words("draft")}</b> {draft}</> : <Last row={row} />}
         </span>
-        {(unread > 0 || row.labels.length > 0 || row.snoozed || missed) && (
+        {unread > 0 && <b className={styles.unread} aria-hidden>{unread > 99 ? "99+" : unread}</b>}
+        {unread > 0 && <span className="aloud">{words("unread", { n: unread })}</span>}
+        {(row.labels.length > 0 || row.snoozed || missed) && (
           <span className={styles.marks}>
-            {unread > 0 && <b className={styles.unread} aria-hidden>{unread}</b>}
-            {unread > 0 && <span className="aloud">{words("unread", { n: unread })}</span>}
             {missed && <span className={styles.missed}>{words("chat.missed")}</span>}
             {row.snoozed && <span className={styles.label}><Icon name="clock" size={12} />{row.snoozed.until ? words("snoozed.until", { time: clock(row.snoozed.until, language) }) : words("snoozed")}</span>}
             {row.labels.map((id) => <span key={id} className={styles.label}>{titles.find((l) => l.id === id)?.title ?? id}</span>)}
@@ -130,6 +131,15 @@ const Chat = memo(function Chat({ row, me, open, draft, titles, busy, onTake, on
     </li>
   );
 });
+
+// initials stand for a face: of the first name and the last.
+export function initials(name: string): string {
+  const all = name.match(/[\p{L}\p{N}]+/gu) ?? [];
+  return [all[0], all.length > 1 ? all.at(-1) : undefined].map((w) => (w ? [...w][0] : "")).join("").toLocaleUpperCase();
+}
+
+// hue is one of six colours, the same for a name everywhere.
+const hue = (name: string) => [...name].reduce((n, c) => (n * 31 + (c.codePointAt(0) ?? 0)) % 6_000, 7) % 6;
 
 // Last is how what was said last begins, and whose it was.
 function Last({ row }: { row: Row }) {
