@@ -1,7 +1,7 @@
 // The day of an operator, from the invitation to the completed chat.
 import { expect, fits, joins, sees, test } from "./system";
 
-test("an operator's day (OP-01 … OP-38, SU-01, FF-02)", async ({ page, system }) => {
+test("an operator's day (OP-01 … OP-38, SU-01, FF-02, SYS-07)", async ({ page, system }) => {
   test.setTimeout(240_000);
   await system.settings({ quietSeconds: 1, labels: [{ id: "vip", title: "VIP" }] });
   const olga = await system.invited("Olga");

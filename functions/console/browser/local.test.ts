@@ -84,3 +84,25 @@ test("a new message is read alone, however much of the thread was loaded; what s
   expect(asked.filter((url) => url.searchParams.get("cursor") || Number(url.searchParams.get("limit")) > 10).map(String)).toEqual([]);
   await begun();
 });
+
+test("what was begun is kept when its chat is left at once; a row says channel, priority and that it waits (OP-13, CH-21, DG-25, DG-26)", async ({ page, system }) => {
+  await system.telegram();
+  await system.writes(42, "Anna", "Hello!");
+  await system.writes(43, "Bob", "Hello!");
+  await joins(page, (await system.invited("Olga")).link);
+  const row = (name: string) => page.getByRole("list", { name: "New chats" }).getByRole("listitem").filter({ hasText: name });
+  await row("Anna").getByRole("link").click();
+  const reply = page.getByRole("textbox", { name: "Reply" });
+  await reply.fill("I am looking that up");
+  await row("Bob").getByRole("link").click();
+  await expect(page.getByRole("heading", { name: "Bob" }).first()).toBeVisible();
+  await expect(reply).toHaveValue("");
+  await expect(row("Anna")).toContainText("Draft: I am looking that up", { timeout: 40_000 });
+  await row("Anna").getByRole("link").click();
+  await expect(reply).toHaveValue("I am looking that up");
+  await page.getByRole("button", { name: "Priority, labels and more" }).click();
+  await page.getByRole("menuitemradio", { name: "urgent" }).click();
+  await expect(row("Anna").getByText("urgent")).toBeVisible();
+  await expect(row("Anna")).toContainText("Telegram · Telegram shop");
+  await expect(row("Anna")).toContainText(/waiting for \d/);
+});

@@ -1,7 +1,10 @@
-import { expect, joins, password, test } from "./system";
+import { expect, fits, joins, password, sees, test } from "./system";
 
 test("the first administrator's link sets up the account and signs in (D17)", async ({ page, system }) => {
   await page.goto(system.joinLink);
+  await expect(page.getByRole("textbox", { name: "Name" })).toBeVisible();
+  await sees(page);
+  await fits(page);
   await page.getByRole("textbox", { name: "Name" }).fill("Ada");
   await page.getByRole("textbox", { name: "E-mail" }).fill("ada@shop.example");
   await page.getByLabel("Password").fill(password);
@@ -17,6 +20,9 @@ test("who was invited sets a password, signs out and in; a wrong password is tol
   await page.getByText("RU", { exact: true }).click();
   await expect(page.getByRole("link", { name: "Чаты" })).toBeVisible();
   await page.getByRole("menuitem", { name: "Выйти" }).click();
+  await expect(page.getByRole("textbox", { name: "Электронная почта" })).toBeVisible();
+  await sees(page);
+  await fits(page);
   await page.getByRole("textbox", { name: "Электронная почта" }).fill("olga@shop.example");
   await page.getByLabel("Пароль").fill("ein hund");
   await page.getByRole("button", { name: "Войти" }).click();

@@ -1,7 +1,7 @@
 // A visitor of a shop's pages, with the real system behind them.
 import { dialogs, expect, messages, opens, replies, says, test } from "./widget";
 
-test("a visitor writes and is answered live, under a strict policy of the page (WG-05, WG-06)", async ({ page, system, shop }) => {
+test("a visitor writes and is answered live, under a strict policy of the page (WG-05, WG-06, SYS-15)", async ({ page, system, shop }) => {
   await shop.line();
   await page.goto(shop.url);
   expect(await page.context().cookies()).toEqual([]);
@@ -72,7 +72,7 @@ test("what is written without a network is sent once when it is back, also by th
   await expect.poll(async () => (await messages(system)).filter((m) => m.text === "Five").length, { timeout: 20_000 }).toBe(1);
 });
 
-test("a form asks what the company wants to know, and fills the contact (WG-03, WG-04)", async ({ page, system, shop }) => {
+test("a form asks what the company wants to know, and fills the contact (WG-03, WG-04, SYS-04)", async ({ page, system, shop }) => {
   await shop.line({ region: "US", options: { ask: "name*, email*, phone", questions: "Topic*: Sales | Support; Order number", consent: "I agree that my data are kept.", privacy_url: "https://shop.example/privacy", buttons: "Prices | Where is my order?" } });
   await page.goto(shop.url);
   const panel = await opens(page);
