@@ -103,6 +103,7 @@ const codes = `
 - ‹too_many_automations›: There are as many automations as there may be: 100.
 - ‹too_many_exports›: There are three exports of yours under way.
 - ‹too_many_recordings›: As many recordings of calls are kept as may be: 200. Take some away.
+- ‹transcription_off›: Of a recording: this deployment writes nothing down.
 - ‹too_many_links›: The customer has as many history links in force as there may be: 100.
 - ‹no_address›: It is not known under which address people reach this system.
 - ‹phone_invalid›: It can be no phone number.

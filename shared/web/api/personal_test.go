@@ -16,8 +16,8 @@ var nobodys = map[string]string{
 	"DialogRow.lineTitle DialogRow.teamTitle DialogRow.operatorName": "what the company set up, and operators",
 
 	"Attachment.address": "what the customer wrote",
-	"Announce.name File.name SendFile.name FAQFile.name":                                  "files that operators send",
-	"Automation.title AutomationSettings.title ChangeAutomation.title ActionButton.title": "what the company set up",
+	"Announce.name File.name SendFile.name FAQFile.name Recording.name RecordingDetail.name": "files that operators send",
+	"Automation.title AutomationSettings.title ChangeAutomation.title ActionButton.title":    "what the company set up",
 	"List.title":                                    "an operator's own",
 	"ExportFile.name":                               "a file of ours",
 	"NewCard.title ChangeCard.title":                "goes in",
