@@ -316,7 +316,8 @@ func TestAPageIsToldThatSomebodyTypes(t *testing.T) {
 		types := func(by desk.OperatorID, note bool) {
 			typing := desk.NewTyping(by, h.now())
 			typing.Note = note
-			must(t, h.st.NoteTyping(t.Context(), d.ID, typing))
+			_, err := h.st.NoteTyping(t.Context(), d.ID, typing)
+			must(t, err)
 			h.tell()
 		}
 		asks, silent, stranger := v.ask("&wait=20&typing=true"), v.ask("&wait=20"), other.ask("&wait=20&typing=true")
