@@ -1191,7 +1191,7 @@ export interface paths {
         put?: never;
         /**
          * Say that you are typing
-         * @description Other operators see it in the dialog (typing) for 10 seconds, and a visitor on the page, unless it is a note; say it again every 5 seconds while it is so: more often is harmless, and does nothing. In a closed dialog it is refused (dialog_closed). Needs a key that stands for an operator.
+         * @description Other operators see it in the dialog (typing) for 10 seconds, and so does the customer, unless it is a note: on the page, and in the messengers that show such things. Say it again every 5 seconds while it is so: more often is harmless, and does nothing. In a closed dialog it is refused (dialog_closed). Needs a key that stands for an operator.
          *
          *     Who may: whoever signed in, in the dialogs that they see; a key with a right to change leads, deals or cases.
          */
@@ -1798,6 +1798,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/lists/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * List anew
+         * @description Every dialog and every card is looked at again, a stretch at a time, beside all that goes on, and stands in the lists where it belongs: what stands there already stays, what is missing is added. Needed where lists were lost, or after an update of Sufler that says so. Nothing is missing meanwhile that was there, and asking again is harmless.
+         *
+         *     Who may: the role admin.
+         */
+        post: operations["rebuild-lists"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/live": {
         parameters: {
             query?: never;
@@ -2192,6 +2214,82 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List recorded calls
+         * @description How far each is, and what it cost; the newest first.
+         *
+         *     Who may: the role supervisor, or admin.
+         */
+        get: operations["list-recordings"];
+        put?: never;
+        /**
+         * Have a recorded call written down
+         * @description Announce the file and send its bytes first (announce-file), at most 100 MB. It is written down by Amazon Transcribe, or by a server of your own (-transcriber), speakers apart where that can; a ready transcript needs no recording (draft-from-calls). The recording goes when that is done, and what was said after thirty days. At most 200 are kept (too_many_recordings).
+         *
+         *     Who may: the role supervisor, or admin.
+         */
+        post: operations["create-recording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recordings/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Draft entries out of recorded calls
+         * @description As draft-from-calls, of all recordings that are written down.
+         *
+         *     Who may: the role supervisor, or admin.
+         */
+        get: operations["draft-from-recordings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recordings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what was said in a recorded call
+         * @description Who may: the role supervisor, or admin.
+         */
+        get: operations["get-recording"];
+        put?: never;
+        post?: never;
+        /**
+         * Take a recorded call away
+         * @description With what was said, also while it is being written down. One that is not there is no error.
+         *
+         *     Who may: the role supervisor, or admin.
+         */
+        delete: operations["delete-recording"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/runs/{id}": {
         parameters: {
             query?: never;
@@ -2391,7 +2489,7 @@ export interface paths {
         };
         /**
          * Add up what was counted
-         * @description Of the dialogs that whoever asks may read once they are closed: all, their teams', or their own. A dialog counts as opened on the day it began, and, with its times, as closed on the day it closed, for the operator who had it then; while it is open it is no operator's. CoPilot's figures belong to the day on which the reading was asked for, also what is decided later. Figures follow what happens within moments. What was erased stays counted.
+         * @description Of the dialogs that whoever asks may read once they are closed: all, their teams', or their own. What a bot begins and people go on with is one conversation and two dialogs, the bot's and theirs, each with its own times, line, team and operator: count conversations for how many customers came, dialogs for the work of each. A dialog counts as opened on the day it began, and, with its times, as closed on the day it closed, for the operator who had it then; while it is open it is no operator's. CoPilot's figures belong to the day on which the reading was asked for, also what is decided later. Figures follow what happens within moments. What was erased stays counted.
          *
          *     Who may: the right to statistics.
          */
@@ -3540,6 +3638,15 @@ export interface components {
             /** @description Why none may be made, in words. */
             reason?: string;
         };
+        Centre: {
+            /** @description The connected CRM: a Bitrix24 with an application and its option open_lines. Empty, with line: customers are answered here alone. */
+            connection: string;
+            /**
+             * @description The number of its open line.
+             * @example 107
+             */
+            line: string;
+        };
         ChangeAutomation: {
             if?: components["schemas"]["Condition"];
             off?: boolean;
@@ -3853,6 +3960,18 @@ export interface components {
             };
             title?: string;
         };
+        Conversations: {
+            /**
+             * Format: int64
+             * @description opened, less the dialogs that go on after a handover.
+             */
+            began: number;
+            /**
+             * Format: int64
+             * @description closed, less the dialogs that were handed over (closedBy.transfer).
+             */
+            ended: number;
+        };
         Copilot: {
             /**
              * @description The card to start from: the last created deal, else the lead.
@@ -3958,6 +4077,12 @@ export interface components {
         Dialog: {
             /**
              * Format: date-time
+             * @description Since when its operator has it: they accepted it, wrote first, or were handed it. With it a bot has stopped.
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            acceptedAt?: string;
+            /**
+             * Format: date-time
              * @description Not accepted until then, it goes to the next.
              * @example 2025-03-14T09:10:00.000Z
              */
@@ -3983,6 +4108,8 @@ export interface components {
             closedAt?: string;
             /** @description Who closed it: their name, as it was then; copilot: it was idle. */
             closedBy?: string;
+            /** @description That operator; absent: nobody who is an operator closed it. */
+            closedById?: string;
             /**
              * @description The customer's contact.
              * @example contact:17
@@ -4021,6 +4148,12 @@ export interface components {
             priority: "normal" | "high" | "urgent";
             /** @description Whoever asks may read what is said in it. Else only this shows: that it is there, its state, whose it is, and since when. */
             readable: boolean;
+            /**
+             * Format: date-time
+             * @description When a person first replied in it.
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            repliedAt?: string;
             /** @description It is put off until then, or the next message. */
             snoozed?: components["schemas"]["Snoozed"];
             /**
@@ -4041,6 +4174,12 @@ export interface components {
             unread?: components["schemas"]["Unread"];
         };
         DialogDetail: {
+            /**
+             * Format: date-time
+             * @description Since when its operator has it: they accepted it, wrote first, or were handed it. With it a bot has stopped.
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            acceptedAt?: string;
             /**
              * Format: date-time
              * @description Not accepted until then, it goes to the next.
@@ -4072,6 +4211,8 @@ export interface components {
             closedAt?: string;
             /** @description Who closed it: their name, as it was then; copilot: it was idle. */
             closedBy?: string;
+            /** @description That operator; absent: nobody who is an operator closed it. */
+            closedById?: string;
             /**
              * @description The customer's contact.
              * @example contact:17
@@ -4114,6 +4255,12 @@ export interface components {
             profile: components["schemas"]["Profile"];
             /** @description Whoever asks may read what is said in it. Else only this shows: that it is there, its state, whose it is, and since when. */
             readable: boolean;
+            /**
+             * Format: date-time
+             * @description When a person first replied in it.
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            repliedAt?: string;
             /** @description How many contacts may be the same person as the dialog's. Absent: the dialog has no contact, the key may read none, or the CRM could not be asked in time. */
             similar?: components["schemas"]["Similar"];
             /** @description It is put off until then, or the next message. */
@@ -4223,6 +4370,12 @@ export interface components {
         DialogRow: {
             /**
              * Format: date-time
+             * @description Since when its operator has it: they accepted it, wrote first, or were handed it. With it a bot has stopped.
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            acceptedAt?: string;
+            /**
+             * Format: date-time
              * @description Not accepted until then, it goes to the next.
              * @example 2025-03-14T09:10:00.000Z
              */
@@ -4250,6 +4403,8 @@ export interface components {
             closedAt?: string;
             /** @description Who closed it: their name, as it was then; copilot: it was idle. */
             closedBy?: string;
+            /** @description That operator; absent: nobody who is an operator closed it. */
+            closedById?: string;
             /**
              * @description The customer's contact.
              * @example contact:17
@@ -4302,6 +4457,12 @@ export interface components {
             priority: "normal" | "high" | "urgent";
             /** @description Whoever asks may read what is said in it. Else only this shows: that it is there, its state, whose it is, and since when. */
             readable: boolean;
+            /**
+             * Format: date-time
+             * @description When a person first replied in it.
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            repliedAt?: string;
             /** @description It is put off until then, or the next message. */
             snoozed?: components["schemas"]["Snoozed"];
             /**
@@ -4863,11 +5024,17 @@ export interface components {
             closedBy: {
                 [key: string]: number;
             };
+            conversations: components["schemas"]["Conversations"];
             copilot: components["schemas"]["CoPilot"];
             /** @description From the start until an operator closed it. */
             ended?: components["schemas"]["Spread"];
             messages: components["schemas"]["Messages"];
-            /** Format: int64 */
+            /** @description The load: how many dialogs were open at some time in each hour of the day, all days of the period added up. A dialog counts once it has closed, for the hours of its first 31 days; how many are open now, GET /v1/statistics/load says. */
+            openByHour: number[];
+            /**
+             * Format: int64
+             * @description Dialogs that began: by a customer's first word, ours, or a handover, which closes one and opens the next.
+             */
             opened: number;
             /** @description How many were opened in each hour of the day, from midnight on. */
             openedByHour: number[];
@@ -4885,13 +5052,19 @@ export interface components {
             closedBy: {
                 [key: string]: number;
             };
+            conversations: components["schemas"]["Conversations"];
             copilot: components["schemas"]["CoPilot"];
             /** @description From the start until an operator closed it. */
             ended?: components["schemas"]["Spread"];
             /** @description The day, or an id; empty: of no team, or of no operator. */
             key: string;
             messages: components["schemas"]["Messages"];
-            /** Format: int64 */
+            /** @description The load: how many dialogs were open at some time in each hour of the day, all days of the period added up. A dialog counts once it has closed, for the hours of its first 31 days; how many are open now, GET /v1/statistics/load says. */
+            openByHour: number[];
+            /**
+             * Format: int64
+             * @description Dialogs that began: by a customer's first word, ours, or a handover, which closes one and opens the next.
+             */
             opened: number;
             /** @description How many were opened in each hour of the day, from midnight on. */
             openedByHour: number[];
@@ -5282,6 +5455,8 @@ export interface components {
              * @enum {string}
              */
             botEngine?: "" | "offline" | "model";
+            /** @description Where else its customers are answered. Absent: here alone. */
+            centre?: components["schemas"]["Centre"];
             /** @example telegram */
             channel: string;
             /** @description The connected CRM in which its customers live; absent: the built-in one. */
@@ -5386,6 +5561,8 @@ export interface components {
              * @enum {string}
              */
             botEngine?: "" | "offline" | "model";
+            /** @description Operators answer in a connected CRM's own chat: what customers write is passed on there, and what is said there goes to them. Customers are still answered here, too. */
+            centre?: components["schemas"]["Centre"];
             /** @description The connected CRM in which its customers live from their next dialog on; empty: the built-in one. */
             connection?: string;
             /** @description All of it, as it shall be. */
@@ -5669,7 +5846,7 @@ export interface components {
             notifications?: {
                 [key: string]: components["schemas"]["Notification"];
             };
-            /** @description Those that are theirs, assigned or accepted. */
+            /** @description Those that are theirs, assigned or accepted; empty: none. Absent: who asks is no operator. */
             openDialogs?: string[];
             /** @description Who signed in, or for whom the key stands. */
             operator?: string;
@@ -6072,6 +6249,8 @@ export interface components {
              * @enum {string}
              */
             botEngine?: "" | "offline" | "model";
+            /** @description Operators answer in a connected CRM's own chat: what customers write is passed on there, and what is said there goes to them. Customers are still answered here, too. */
+            centre?: components["schemas"]["Centre"];
             /** @example telegram */
             channel: string;
             /** @description The connected CRM in which its customers live from their next dialog on; empty: the built-in one. */
@@ -6149,6 +6328,16 @@ export interface components {
             role: "admin" | "supervisor" | "operator";
             statistics?: boolean;
         };
+        NewRecording: {
+            /** @description The id of an announced file (announce-file) whose bytes are there: audio or video. */
+            file: string;
+            /**
+             * Format: int64
+             * @description How many are told apart, at most, where the service can.
+             * @default 2
+             */
+            speakers: number;
+        };
         NewTeam: {
             fallback?: string;
             hours?: components["schemas"]["Hours"];
@@ -6194,6 +6383,8 @@ export interface components {
             reason?: string;
             /** @description Decide there; its summary is there too. */
             run: string;
+            /** @description The quote stands in a voice note's transcript, as a machine wrote it down. */
+            transcribed?: boolean;
             value: components["schemas"]["Value"];
         };
         OpenID: {
@@ -6568,6 +6759,87 @@ export interface components {
             platform: "manychat" | "smartsender";
             reason: string;
         };
+        Recording: {
+            /**
+             * Format: date-time
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            askedAt: string;
+            /** @description Why it failed: transcription_off (this deployment writes nothing down), invalid (damaged, too long, or of a kind that is not understood), busy. */
+            code?: string;
+            /**
+             * Format: int64
+             * @description What writing it down cost, in millionths of a dollar, at list price.
+             */
+            costMicroUsd: number;
+            /** @description More was said than is kept: 300 KB. */
+            cut?: boolean;
+            /**
+             * Format: date-time
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            doneAt?: string;
+            /**
+             * Format: date-time
+             * @description When what was said goes by itself.
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            expiresAt: string;
+            id: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes of the recording, which goes once it is written down.
+             */
+            size: number;
+            /** @enum {string} */
+            state: "waiting" | "done" | "failed";
+            transcribedBy?: string;
+        };
+        RecordingDetail: {
+            /**
+             * Format: date-time
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            askedAt: string;
+            /** @description Why it failed: transcription_off (this deployment writes nothing down), invalid (damaged, too long, or of a kind that is not understood), busy. */
+            code?: string;
+            /**
+             * Format: int64
+             * @description What writing it down cost, in millionths of a dollar, at list price.
+             */
+            costMicroUsd: number;
+            /** @description More was said than is kept: 300 KB. */
+            cut?: boolean;
+            /**
+             * Format: date-time
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            doneAt?: string;
+            /**
+             * Format: date-time
+             * @description When what was said goes by itself.
+             * @example 2025-03-14T09:10:00.000Z
+             */
+            expiresAt: string;
+            id: string;
+            name: string;
+            said: components["schemas"]["Speech"][];
+            /**
+             * Format: int64
+             * @description Bytes of the recording, which goes once it is written down.
+             */
+            size: number;
+            /** @enum {string} */
+            state: "waiting" | "done" | "failed";
+            transcribedBy?: string;
+        };
+        RecordingPage: {
+            /** @description The items of this page. */
+            items: components["schemas"]["Recording"][];
+            /** @description The cursor of the next page; absent on the last one. */
+            next?: string;
+        };
         Render: {
             dialog: string;
         };
@@ -6644,6 +6916,8 @@ export interface components {
              * @description How many messages came since it was read: 100 stands for more, too. Told of one run, not in lists.
              */
             newMessages?: number;
+            /** @description Of a contact's: the run of a lead or a deal that proved who the customer is, which this one brought on to their contact. Nobody read for it, and lists of a dialog's runs leave it out. */
+            of?: string;
             /** @description One per field. Of a dry run: what would become of it. */
             outcomes: components["schemas"]["Outcome"][];
             /** @description Whoever asks may read the dialog; else its words are left out: the summary, quotes, claims and reasons. */
@@ -6951,6 +7225,11 @@ export interface components {
              * @example 2025-03-14T09:10:00.000Z
              */
             until?: string;
+        };
+        Speech: {
+            /** @description Absent: nobody told speakers apart. */
+            speaker?: string;
+            text: string;
         };
         Spread: {
             /**
@@ -7267,10 +7546,10 @@ export interface components {
              */
             forSeconds?: number;
             /**
-             * @description message: the customer's. unanswered: the customer waits for so long. closed: by hand or by itself. stage_changed: of a deal; in a connected CRM of one whose chat is open, or was read. button: an operator presses it in a dialog.
+             * @description message: the customer's. unanswered: the customer waits for so long. handed_over: from a bot or an operator to people; it is about the dialog that goes on. closed: by hand or by itself. stage_changed: of a deal; in a connected CRM of one whose chat is open, or was read. button: an operator presses it in a dialog.
              * @enum {string}
              */
-            kind: "dialog_opened" | "message" | "unanswered" | "assigned" | "closed" | "run_done" | "proposal_open" | "field_filled" | "stage_changed" | "button";
+            kind: "dialog_opened" | "message" | "unanswered" | "assigned" | "handed_over" | "closed" | "run_done" | "proposal_open" | "field_filled" | "stage_changed" | "button";
             /** @description Of stage_changed: to which; absent: any. */
             stage?: string;
             /**
@@ -11254,6 +11533,36 @@ export interface operations {
             };
         };
     };
+    "rebuild-lists": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request happen once: the same key and body are answered as the first time; the same key with another body is refused (422, idempotency_key_reused); while the first is under way the answer is 409 (request_in_progress). Kept for at least a day. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     live: {
         parameters: {
             query?: {
@@ -12028,6 +12337,163 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ProposalsPage"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-recording": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request happen once: the same key and body are answered as the first time; the same key with another body is refused (422, idempotency_key_reused); while the first is under way the answer is 409 (request_in_progress). Kept for at least a day. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRecording"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recording"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "draft-from-recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallDrafts"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The recording's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The recording's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

@@ -1,1 +1,0 @@
-var e={composer:`_composer_1o3u3_1`,top:`_top_1o3u3_5`,bottom:`_bottom_1o3u3_5`,tab:`_tab_1o3u3_7`,input:`_input_1o3u3_8`,count:`_count_1o3u3_9`,blocked:`_blocked_1o3u3_10`,answering:`_answering_1o3u3_11`,offers:`_offers_1o3u3_13`,files:`_files_1o3u3_14`,file:`_file_1o3u3_14`};export{e as t};

@@ -1,0 +1,1 @@
+var e={stages:`_stages_z1qw6_1`,dot:`_dot_z1qw6_4`,summary:`_summary_z1qw6_5`,heading:`_heading_z1qw6_6`,offer:`_offer_z1qw6_7`,value:`_value_z1qw6_7`,row:`_row_z1qw6_10`,quote:`_quote_z1qw6_11`,rest:`_rest_z1qw6_14`,countdown:`_countdown_z1qw6_16`,hear:`_hear_z1qw6_17`};export{e as t};

@@ -1,1 +1,0 @@
-var e={stages:`_stages_wbepx_1`,dot:`_dot_wbepx_4`,summary:`_summary_wbepx_5`,heading:`_heading_wbepx_6`,offer:`_offer_wbepx_8`,value:`_value_wbepx_8`,row:`_row_wbepx_11`,quote:`_quote_wbepx_12`,rest:`_rest_wbepx_15`,countdown:`_countdown_wbepx_17`,hear:`_hear_wbepx_18`};export{e as t};

@@ -1,1 +1,0 @@
-export{t as Dry}from"./dry-XT18Ood3.js";

@@ -1,1 +1,0 @@
-export{t as StartChat}from"./start-K1TBB7a4.js";
