@@ -186,6 +186,9 @@ func (st *Stage) until(ctx context.Context, is func() (bool, error)) (bool, erro
 		if ok || err != nil || time.Now().After(deadline) {
 			return ok, err
 		}
+		if err := st.Client.Call(ctx, http.MethodGet, "/v1/me", nil, nil); err != nil { // asking has what changed be told
+			return false, err
+		}
 	}
 	return false, ctx.Err()
 }
