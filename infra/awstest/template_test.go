@@ -371,7 +371,7 @@ func TestTemplateWebhooks(t *testing.T) {
 // sizes are how large each function's package may be, in bytes zipped: what it
 // is today and a tenth more. Beyond it somebody linked something: look what.
 var sizes = map[string]int64{
-	"webhook": 4_000_000, "api": 7_000_000, "analyze": 4_700_000, "jobs": 5_700_000, "closing": 3_700_000, "feed": 3_900_000, "live": 3_700_000, "console": 4_500_000,
+	"webhook": 4_000_000, "api": 7_300_000, "analyze": 4_700_000, "jobs": 6_000_000, "closing": 3_700_000, "feed": 3_900_000, "live": 3_700_000, "console": 4_500_000,
 }
 
 // TestTemplateSizes holds what sam built to its size, and the README's table to
