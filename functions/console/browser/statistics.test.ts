@@ -10,7 +10,9 @@ test("what was counted, by day, line and operator, as tiles and as tables (ST-01
   await expect.poll(async () => (await system.call<{ total: { opened: number; closed: number } }>("GET", "/v1/statistics")).total).toMatchObject({ opened: 3, closed: 1 });
   await joins(page, olga.link);
   await page.getByRole("link", { name: "Statistics" }).click();
-  await expect(page.getByRole("definition").first()).toHaveText("3");
+  await expect(page.getByRole("definition").first()).toHaveText("33 conversations");
+  await expect(page.getByText("Handing over completes one chat and begins the next")).toBeVisible();
+  for (const chart of ["Chats begun, by hour", "Chats open, by hour: the load"]) await expect(page.getByRole("table", { name: chart }).getByRole("columnheader")).toHaveCount(24);
   await expect(page.getByRole("row").filter({ hasText: /Nov|Dec|,/ }).last()).toContainText("3");
   await sees(page);
   await fits(page);
@@ -24,6 +26,19 @@ test("what was counted, by day, line and operator, as tiles and as tables (ST-01
   await page.getByLabel("To", { exact: true }).fill("2020-01-31");
   await page.getByLabel("From", { exact: true }).fill("2020-01-01");
   await expect(page.getByText("Nothing was counted in this period.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Count anew" })).toHaveCount(0);
+});
+
+test("an administrator has all be counted and listed anew (ST-09)", async ({ page, system }) => {
+  await joins(page, (await system.invited("Ada", { role: "admin" })).link);
+  await page.getByRole("link", { name: "Statistics" }).click();
+  for (const [button, said] of [["Count anew", "It is being counted anew."], ["Make lists anew", "The lists are being made anew."]] as const) {
+    await page.getByRole("button", { name: button, exact: true }).click();
+    const ask = page.getByRole("dialog");
+    await expect(ask).toContainText("is looked at again");
+    await ask.getByRole("button", { name: button, exact: true }).click();
+    await expect(page.getByText(said)).toBeVisible();
+  }
 });
 
 test("who has no right to statistics has no such screen", async ({ page, system }) => {

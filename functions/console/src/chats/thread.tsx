@@ -105,7 +105,7 @@ function items(messages: Message[], dialog: Dialog, past: Dialog[], runs: Run[],
     });
     happened.push(...joined(d, names, words));
     for (const m of d.missed ?? []) happened.push({ key: `p${d.id}${m.at}`, at: m.at, text: words("seam.missed", { name: names(m.operator) }) });
-    if (d.closedAt && d.closeReason !== "transfer") happened.push({ key: `c${d.id}`, at: d.closedAt, text: words(d.closeReason === "idle" ? "seam.idle" : "seam.closed", { name: names(d.closedBy) }) });
+    if (d.closedAt && d.closeReason !== "transfer") happened.push({ key: `c${d.id}`, at: d.closedAt, text: words(d.closeReason === "idle" ? "seam.idle" : "seam.closed", { name: closer(d, names) }) });
   }
   for (const run of runs)
     if (run.doneAt) {
@@ -117,12 +117,18 @@ function items(messages: Message[], dialog: Dialog, past: Dialog[], runs: Run[],
   return all.flatMap((item, i) => (i === 0 || day(all[i - 1]!.at, language) !== day(item.at, language) ? [{ key: `d${item.key}`, at: item.at, text: day(item.at, language) }, item] : [item]));
 }
 
+// closer is who closed a chat: the operator, as they are called now, or who else did it.
+function closer(d: Dialog, names: (id: string | undefined) => string): string {
+  const now = names(d.closedById);
+  return now && now !== d.closedById ? now : (d.closedBy ?? "");
+}
+
 // handed says who handed a chat over, and to whom.
 function handed(parent: Dialog, d: Dialog, names: (id: string | undefined) => string, teams: (id: string | undefined) => string | undefined, words: Words): string {
   const person = d.operator && at(d.acceptedAt) - at(d.openedAt) < 1_000 ? names(d.operator) : undefined;
   const to = person ?? teams(d.team);
-  if (parent.closedBy === "bot") return to ? words("seam.bot.handed", { to }) : words("seam.bot.people");
-  return words(parent.closedBy ? "seam.handed.by" : "seam.handed", { by: names(parent.closedBy), to: to ?? words("everybody") });
+  if (parent.closedBy === "bot" && !parent.closedById) return to ? words("seam.bot.handed", { to }) : words("seam.bot.people");
+  return words(parent.closedBy ? "seam.handed.by" : "seam.handed", { by: closer(parent, names), to: to ?? words("everybody") });
 }
 
 const at = (time: string | undefined) => (time ? Date.parse(time) : NaN);

@@ -16,7 +16,7 @@ import styles from "./settings.module.css";
 
 type Rule = Schemas["AutomationSettings"];
 type Action = Schemas["Action"];
-const triggers = ["dialog_opened", "message", "unanswered", "assigned", "closed", "run_done", "proposal_open", "field_filled", "stage_changed", "button"] as const;
+const triggers = ["dialog_opened", "message", "unanswered", "assigned", "handed_over", "closed", "run_done", "proposal_open", "field_filled", "stage_changed", "button"] as const;
 const actions = ["reply", "note", "label", "priority", "assign", "run", "stage", "task", "process", "webhook"] as const;
 const fresh: Rule = { title: "", when: { kind: "unanswered", forSeconds: 600 }, then: [{ kind: "note", text: "" }] };
 

@@ -1,5 +1,5 @@
 // What was counted: tiles, and charts that are tables for whoever reads them so.
-import { Select, Text, TextInput } from "@mantine/core";
+import { Group, Select, Text, TextInput } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useLocation, useSearch } from "wouter";
 import { api, asked, once, type Schemas } from "../api/client";
@@ -48,9 +48,11 @@ export function Statistics() {
       {got.data && (
         <>
           <Tiles total={got.data.total} />
+          <Text size="xs" c="var(--faint)" mb="md">{words("statistics.conversations.about")}</Text>
           <LoadNow />
           <Table rows={got.data.rows} by={by} />
-          <Hours total={got.data.total} />
+          <Hours id="statistics-hours" title={words("statistics.hours")} counts={got.data.total.openedByHour} />
+          <Hours id="statistics-open" title={words("statistics.open")} about={words("statistics.open.about")} counts={got.data.total.openByHour} />
           <Anew />
         </>
       )}
@@ -58,14 +60,20 @@ export function Statistics() {
   );
 }
 
-// Anew has all be counted again, by an administrator.
+// Anew has all be counted, or be put into the lists, again, by an administrator.
 function Anew() {
   const words = useWords();
   const say = useSay();
   const me = useMe().data;
   const count = useDeed(() => asked(api.POST("/v1/statistics/rebuild", { params: { header: once() } })), () => say.done(words("statistics.rebuild.begun")), ["statistics"]);
+  const list = useDeed(() => asked(api.POST("/v1/lists/rebuild", { params: { header: once() } })), () => say.done(words("lists.rebuild.begun")), ["dialogs"]);
   if (me?.role !== "admin") return null;
-  return <Sure color="blue" label={words("statistics.rebuild")} ask={words("statistics.rebuild.ask")} busy={count.isPending} onSure={() => count.mutate(undefined)} />;
+  return (
+    <Group gap="xs">
+      <Sure color="blue" label={words("statistics.rebuild")} ask={words("statistics.rebuild.ask")} busy={count.isPending} onSure={() => count.mutate(undefined)} />
+      <Sure color="blue" label={words("lists.rebuild")} ask={words("lists.rebuild.ask")} busy={list.isPending} onSure={() => list.mutate(undefined)} />
+    </Group>
+  );
 }
 
 // Tiles are the sums of the period, and the times in which half of the chats were done.
@@ -77,8 +85,8 @@ function Tiles({ total: t }: { total: Total }) {
   const times: [Word, Schemas["Spread"] | undefined][] = [["statistics.accepted", t.accepted], ["statistics.replied", t.replied], ["statistics.talked", t.talked], ["statistics.ended", t.ended]];
   return (
     <dl className={styles.tiles}>
-      <Tile title={words("statistics.opened")} value={number(t.opened)} />
-      <Tile title={words("statistics.closed")} value={number(t.closed)} />
+      <Tile title={words("statistics.opened")} value={number(t.opened)} about={words("statistics.conversations", { n: t.conversations.began })} />
+      <Tile title={words("statistics.closed")} value={number(t.closed)} about={words("statistics.conversations", { n: t.conversations.ended })} />
       {times.map(([title, s]) => <Tile key={title} title={words(title)} value={s?.count ? lasted(s.medianSeconds * 1_000) : "—"} about={s?.count ? words("statistics.p90", { time: lasted(s.p90Seconds * 1_000) }) : undefined} />)}
       <Tile title={words("statistics.filled")} value={number(t.copilot.filled)} />
       <Tile title={words("statistics.acceptance")} value={percent(t.copilot.acceptance)} about={words("statistics.proposed", { n: t.copilot.proposed })} />
@@ -147,17 +155,17 @@ function Table({ rows, by }: { rows: Row[]; by: By }) {
   );
 }
 
-// Hours are when customers write.
-function Hours({ total }: { total: Total }) {
-  const words = useWords();
-  const most = Math.max(1, ...total.openedByHour);
+// Hours are counts by the hour of the day.
+function Hours({ id, title, about, counts }: { id: string; title: string; about?: string; counts: number[] }) {
+  const most = Math.max(1, ...counts);
   return (
-    <section className={styles.part} aria-labelledby="statistics-hours">
-      <h2 id="statistics-hours">{words("statistics.hours")}</h2>
-      <table className={styles.hours} aria-labelledby="statistics-hours">
-        <thead className="aloud"><tr>{total.openedByHour.map((_, hour) => <th key={hour} scope="col">{hour}:00</th>)}</tr></thead>
+    <section className={styles.part} aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      {about && <Text size="xs" c="var(--faint)">{about}</Text>}
+      <table className={styles.hours} aria-labelledby={id}>
+        <thead className="aloud"><tr>{counts.map((_, hour) => <th key={hour} scope="col">{hour}:00</th>)}</tr></thead>
         <tbody>
-          <tr>{total.openedByHour.map((n, hour) => <td key={hour}><span className={styles.column} style={{ height: `${(n / most) * 100}px` }} aria-hidden /><span className="aloud">{n}</span><small aria-hidden>{hour % 3 === 0 ? hour : ""}</small></td>)}</tr>
+          <tr>{counts.map((n, hour) => <td key={hour}><span className={styles.column} style={{ height: `${(n / most) * 100}px` }} aria-hidden /><span className="aloud">{n}</span><small aria-hidden>{hour % 3 === 0 ? hour : ""}</small></td>)}</tr>
         </tbody>
       </table>
     </section>
