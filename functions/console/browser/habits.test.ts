@@ -1,7 +1,8 @@
 // What makes the day quick: the command menu, shortcuts, and being told.
+import type { BrowserContext, Page } from "@playwright/test";
 import { expect, fits, joins, sees, test } from "./system";
 
-test("the command menu goes to screens, actions and chats; shortcuts are listed and work (OP-30)", async ({ page, system }) => {
+test("the command menu goes to screens, actions and chats; shortcuts are listed and work", async ({ page, system }) => {
   test.setTimeout(240_000);
   await system.telegram("shop");
   await joins(page, (await system.invited("Olga", { dialogs: "all" })).link);
@@ -48,9 +49,10 @@ test("the command menu goes to screens, actions and chats; shortcuts are listed 
   await expect(page).toHaveURL(/\/app\/chats$/);
 });
 
-test("an operator is told of a chat in the title and by the browser, with a sound, while they look elsewhere, as they have set it (OP-08, DG-27, SYS-23)", async ({ page, context, system }) => {
-  test.setTimeout(240_000);
-  // The browser's own bubble can't be seen from here: what it is asked to show is kept.
+// hears has the page keep what it asks the browser to show, as the browser's own bubble
+// can't be seen from here, and how often it sounds; "seen" in its storage says whether
+// anybody looks.
+async function hears(context: BrowserContext) {
   await context.addInitScript(() => {
     const told: string[] = [];
     Object.assign(window, { told });
@@ -76,6 +78,13 @@ test("an operator is told of a chat in the title and by the browser, with a soun
     Object.assign(window, { Notification: Fake, AudioContext: Sound, sounds });
     Object.defineProperty(document, "visibilityState", { get: () => localStorage.getItem("seen") ?? "visible" });
   });
+}
+
+const told = (page: Page) => page.evaluate(() => ({ told: (window as unknown as { told: string[] }).told, sounds: (window as unknown as { sounds: { n: number } }).sounds.n }));
+
+test("an operator is told of a chat in the title and by the browser, with a sound, while they look elsewhere, as they have set it (OP-08, DG-27, SYS-23)", async ({ page, context, system }) => {
+  test.setTimeout(240_000);
+  await hears(context);
   const olga = await system.invited("Olga", { dialogs: "all" });
   await system.call("PUT", "/v1/teams/sales", { title: "Sales", members: [olga.id], reads: "waiting" });
   await system.telegram("shop", { team: "sales" });
@@ -90,7 +99,7 @@ test("an operator is told of a chat in the title and by the browser, with a soun
   await expect(page).toHaveTitle(/^\(1\) Sufler$/, { timeout: 30_000 });
 
   // Whoever looks is not told by the browser; what she wants to be told she sets.
-  expect(await page.evaluate(() => (window as unknown as { told: string[] }).told)).toEqual([]);
+  expect((await told(page)).told).toEqual([]);
   await page.getByRole("button", { name: /Your account/ }).click();
   await page.getByRole("menuitem", { name: "Notifications" }).click();
   const sheet = page.getByRole("dialog", { name: "Notifications" });
@@ -108,7 +117,58 @@ test("an operator is told of a chat in the title and by the browser, with a soun
   await page.keyboard.press("Escape");
   await page.evaluate(() => localStorage.setItem("seen", "hidden"));
   await system.writes(43, "Bob", "Is anybody there?");
-  const shown = () => page.evaluate(() => ({ told: (window as unknown as { told: string[] }).told, sounds: (window as unknown as { sounds: { n: number } }).sounds.n }));
-  await expect.poll(async () => (await shown()).told, { timeout: 30_000 }).toContain("A chat is assigned to you");
-  expect((await shown()).sounds).toBeGreaterThan(0);
+  await expect.poll(async () => (await told(page)).told, { timeout: 30_000 }).toContain("A chat is assigned to you");
+  expect((await told(page)).sounds).toBeGreaterThan(0);
+});
+
+test("whoever is handed a chat is told of it (DG-19)", async ({ page, context, system }) => {
+  await hears(context);
+  const [olga, max] = [await system.invited("Olga", { dialogs: "all" }), await system.invited("Max", { dialogs: "all" })];
+  await system.telegram("shop");
+  await joins(page, olga.link);
+  await system.writes(42, "Anna", "Hello!");
+  const { items } = await system.call<{ items: { id: string }[] }>("GET", "/v1/dialogs");
+  await system.call("PATCH", `/v1/dialogs/${items[0]!.id}`, { operator: max.id, state: "in_progress" });
+  await expect(page.getByRole("list", { name: "New chats" }).getByRole("listitem")).toHaveCount(0);
+  await page.evaluate(() => { localStorage.setItem("allowed", "granted"); localStorage.setItem("seen", "hidden"); (Notification as unknown as { permission: string }).permission = "granted"; });
+  await system.call("POST", `/v1/dialogs/${items[0]!.id}/transfer`, { operator: olga.id });
+  await expect.poll(async () => (await told(page)).told, { timeout: 30_000 }).toEqual(["A chat is handed over to you"]);
+  expect((await told(page)).sounds).toBe(1);
+});
+
+test("a chat that waits is told of once it waits longer than its team's alert, to whoever is there to answer (DG-26)", async ({ page, context, system }) => {
+  test.setTimeout(240_000);
+  await hears(context);
+  const olga = await system.invited("Olga", { dialogs: "all" });
+  await system.call("PUT", "/v1/teams/patient", { title: "Patient", members: [], reads: "waiting" });
+  await system.call("PUT", "/v1/teams/quick", { title: "Quick", members: [], reads: "waiting", waitingAlertSeconds: 1 });
+  await system.telegram("shop", { team: "patient" });
+  await system.telegram("fast", { team: "quick" });
+  await joins(page, olga.link);
+  await page.evaluate(() => fetch("/v1/me", { method: "PATCH", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ notifications: { waiting: { sound: true, desktop: true } } }) }));
+  await page.evaluate(() => localStorage.setItem("allowed", "granted"));
+  await page.reload();
+  const rows = page.getByRole("list", { name: "New chats" }).getByRole("listitem");
+  const late = rows.getByText(/, too long$/);
+
+  // Lists are read anew when something happens, and each minute: patient customers, who
+  // alert nobody, have it happen sooner.
+  const patient = () => system.writes(43, "Bob", "Hi!", "shop");
+
+  // She is away: what waits too long is marked, and she isn't told.
+  await system.writes(42, "Anna", "Hello!", "fast");
+  await expect.poll(async () => { await patient(); return late.count(); }, { timeout: 90_000, intervals: [1_500] }).toBe(1);
+  await expect(rows).toHaveCount(2);
+  expect(await told(page)).toEqual({ told: [], sounds: 0 });
+
+  // She is there: of one more that waits too long she is told, of new ones alone she isn't.
+  await page.getByRole("switch", { name: "Available" }).click();
+  await expect(page.getByRole("switch", { name: "Available" })).toBeChecked();
+  await page.evaluate(() => localStorage.setItem("seen", "hidden"));
+  await system.writes(44, "Carla", "Hi!", "shop");
+  await expect(rows).toHaveCount(3);
+  expect(await told(page)).toEqual({ told: [], sounds: 0 });
+  await system.writes(45, "Dora", "Hi!", "fast");
+  await expect.poll(async () => { await patient(); return (await told(page)).told; }, { timeout: 90_000, intervals: [1_500] }).toEqual(["A chat waits longer than its team's alert allows"]);
+  expect((await told(page)).sounds).toBe(1);
 });

@@ -34,7 +34,7 @@ test("an administrator has all be counted and listed anew (ST-09)", async ({ pag
   await page.getByRole("link", { name: "Statistics" }).click();
   for (const [button, said] of [["Count anew", "It is being counted anew."], ["Make lists anew", "The lists are being made anew."]] as const) {
     await page.getByRole("button", { name: button, exact: true }).click();
-    const ask = page.getByRole("dialog");
+    const ask = page.getByRole("dialog", { name: button });
     await expect(ask).toContainText("is looked at again");
     await ask.getByRole("button", { name: button, exact: true }).click();
     await expect(page.getByText(said)).toBeVisible();

@@ -27,10 +27,14 @@ test.each([
   ["Knowledge base", "kn", true], ["Knowledge base", "ba kno", true], ["Knowledge base", "nowledge", false], ["База знаний", "ЗНА", true], ["Chats", "", true],
 ])("the menu finds %s by %s: %s", (title, q, want) => expect(fits(title, q)).toBe(want));
 
-test("what was taken by oneself is no news; what was not set is told", () => {
-  expect(kindOf({ state: "in_progress" })).toBeUndefined();
-  expect(kindOf({ state: "waiting" })).toBe("assigned");
-  expect(kindOf({ state: "waiting", parent: "c-1" })).toBe("transfer");
+test("what was taken by oneself is no news, what was handed over is (DG-19); what was not set is told", () => {
+  const openedAt = "2026-11-29T10:00:00.000Z";
+  expect(kindOf({ state: "in_progress", openedAt, acceptedAt: "2026-11-29T10:00:00.500Z" })).toBeUndefined();
+  expect(kindOf({ state: "in_progress", openedAt, acceptedAt: "2026-11-29T10:00:09.000Z", parent: "c-1" })).toBeUndefined();
+  expect(kindOf({ state: "in_progress", openedAt, acceptedAt: openedAt, parent: "c-1" })).toBe("transfer");
+  expect(kindOf({ state: "closed", openedAt, acceptedAt: openedAt, parent: "c-1" })).toBeUndefined();
+  expect(kindOf({ state: "waiting", openedAt })).toBe("assigned");
+  expect(kindOf({ state: "waiting", openedAt, parent: "c-1" })).toBe("transfer");
   const me = { notifications: { message: { sound: false, desktop: true } } } as never;
   expect(toldOf(me, "message")).toEqual({ sound: false, desktop: true });
   expect(toldOf(me, "assigned")).toEqual({ sound: true, desktop: true });

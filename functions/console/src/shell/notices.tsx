@@ -14,8 +14,14 @@ export type Notice = "assigned" | "waiting" | "message" | "transfer";
 // toldOf is how somebody wants to be told; who set nothing hears and sees what is theirs.
 export const toldOf = (me: Schemas["Me"], what: Notice): Schemas["Notification"] => me.notifications?.[what] ?? { sound: what !== "waiting", desktop: what !== "waiting" };
 
-// kindOf is what it is that came to be somebody's; undefined: they took it themselves.
-export const kindOf = (d: Pick<Schemas["DialogDetail"], "state" | "parent">): Notice | undefined => (d.state !== "waiting" ? undefined : d.parent ? "transfer" : "assigned");
+// kindOf is what it is that came to be somebody's: assigned, or handed over, to them
+// alone (then they have it from its first moment on), or to their team; undefined: they
+// took it themselves.
+export function kindOf(d: Pick<Schemas["DialogDetail"], "state" | "parent" | "openedAt" | "acceptedAt">): Notice | undefined {
+  if (d.state === "waiting") return d.parent ? "transfer" : "assigned";
+  const handed = d.parent && d.acceptedAt && Date.parse(d.acceptedAt) - Date.parse(d.openedAt) < 1_000;
+  return d.state === "in_progress" && handed ? "transfer" : undefined;
+}
 
 const askedBefore = "sufler.notify.asked";
 
@@ -26,6 +32,8 @@ export function Notices({ me }: { me: Schemas["Me"] }) {
   const unread = useUnread(me.operator).data?.count ?? 0;
   const wantsWaiting = toldOf(me, "waiting");
   const waiting = useChats("new", me.operator, wantsWaiting.sound || wantsWaiting.desktop);
+  const active = useRef(false);
+  active.current = status.data?.status === "active";
   const tell = useRef((_: Notice, __: string | undefined) => {});
   tell.current = (what, dialog) => {
     const how = toldOf(me, what);
@@ -55,19 +63,21 @@ export function Notices({ me }: { me: Schemas["Me"] }) {
         () => undefined, // it was somebody else's again before anybody could be told
       );
   }, [mine]);
-  const waits = useFresh(waiting.isSuccess ? waiting.rows.filter((r) => !r.operator).map((r) => r.id) : undefined);
+  // Who waits is news once they wait longer than their team lets pass (DG-26), and for
+  // those alone who are there to answer.
+  const late = useFresh(waiting.isSuccess ? waiting.rows.filter((r) => r.waiting?.alert).map((r) => r.id) : undefined);
   useEffect(() => {
-    if (waits[0]) tell.current("waiting", waits[0]);
-  }, [waits]);
+    if (late[0] && active.current) tell.current("waiting", late[0]);
+  }, [late]);
   const had = useRef<number>(undefined);
   useEffect(() => {
     if (had.current !== undefined && unread > had.current && document.visibilityState !== "visible") tell.current("message", undefined);
     had.current = unread;
   }, [unread]);
-  return status.data?.status === "active" ? <Ask /> : null;
+  return active.current ? <Ask /> : null;
 }
 
-// useFresh are the ids that were not there before; the first are no news.
+// useFresh are the ids that were not there just before; the first are no news.
 function useFresh(ids: string[] | undefined): string[] {
   const known = useRef<Set<string>>(undefined);
   const [fresh, setFresh] = useState<string[]>([]);
@@ -76,7 +86,7 @@ function useFresh(ids: string[] | undefined): string[] {
     if (now === undefined) return;
     const all = now.split("\n").filter(Boolean);
     const came = known.current ? all.filter((id) => !known.current?.has(id)) : [];
-    known.current = new Set([...(known.current ?? []), ...all]);
+    known.current = new Set(all);
     if (came.length) setFresh(came);
   }, [now]);
   return fresh;
