@@ -20,7 +20,7 @@ import (
 	"github.com/sufler/sufler/shared/outgoing/webhook"
 	"github.com/sufler/sufler/shared/password"
 	"github.com/sufler/sufler/shared/store"
-	"github.com/sufler/sufler/shared/web"
+	"github.com/sufler/sufler/shared/web/api"
 	"github.com/sufler/sufler/shared/web/tab"
 	"github.com/sufler/sufler/shared/words"
 )
@@ -35,7 +35,7 @@ type ports struct {
 
 // bytes are where files lie: the bucket.
 type bytes interface {
-	web.Links
+	api.Files
 	assembly.Files
 }
 

@@ -103,3 +103,41 @@ test("an administrator makes a pipeline, and a line asks for the phone and hands
   await sheet.getByRole("button", { name: "Save" }).click();
   await expect.poll(async () => system.call("GET", "/v1/lines/shop")).toMatchObject({ required: ["phone"], handOver: { task: true } });
 });
+
+// sheet is a PDF of one page that says something, in the fewest words.
+function sheet(says: string): Buffer {
+  const drawn = `BT /F1 48 Tf 60 700 Td (${says}) Tj ET`;
+  const parts = ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>", `<</Length ${drawn.length}>>stream\n${drawn}\nendstream`, "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"];
+  let text = "%PDF-1.4\n";
+  const at = parts.map((part, i) => {
+    const from = text.length;
+    text += `${i + 1} 0 obj${part}endobj\n`;
+    return `${String(from).padStart(10, "0")} 00000 n \n`;
+  });
+  return Buffer.from(`${text}xref\n0 6\n0000000000 65535 f \n${at.join("")}trailer<</Size 6/Root 1 0 R>>\nstartxref\n${text.length}\n%%EOF`);
+}
+
+test("a PDF is shown in the thread once one asks for it, by the browser's viewer, sandboxed (CH-20)", async ({ page, system }) => {
+  await system.telegram("shop");
+  await system.writes(42, "Anna", "The invoice, please");
+  const { items } = await system.call<{ items: { id: string }[] }>("GET", "/v1/dialogs");
+  const olga = await system.invited("Olga", { dialogs: "all" });
+  await system.call("PATCH", `/v1/dialogs/${items[0]!.id}`, { operator: olga.id, state: "in_progress" });
+  await joins(page, olga.link);
+  await page.goto(`${system.url}/app/chats/${items[0]!.id}`);
+  await page.locator('input[type="file"]').setInputFiles({ name: "invoice.pdf", mimeType: "application/pdf", buffer: sheet("Invoice 17") });
+  await expect(page.getByRole("button", { name: "Take invoice.pdf off" })).toBeVisible();
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  const show = page.getByRole("button", { name: "Show invoice.pdf" });
+  await expect(show).toBeVisible();
+  await sees(page);
+  await show.click();
+  const frame = page.locator('iframe[title="invoice.pdf"]');
+  await expect(frame).toBeVisible();
+  const { headers } = await fetch((await frame.getAttribute("src"))!);
+  expect([headers.get("Content-Type"), headers.get("Content-Security-Policy")]).toEqual(["application/pdf", "sandbox; default-src 'none'"]);
+  await expect.poll(() => page.frames().some((frame) => frame.url().startsWith("chrome-extension:"))).toBe(true);
+  if (process.env.SEEN) await page.screenshot({ path: process.env.SEEN });
+  await page.getByRole("button", { name: "Hide invoice.pdf" }).click();
+  await expect(page.locator("iframe")).toHaveCount(0);
+});

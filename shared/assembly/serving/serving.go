@@ -21,7 +21,7 @@ type Parts struct {
 	Keys             api.Keys
 	Pulse            api.Pulse
 	IdempotencyStore api.IdempotencyStore
-	Links            web.Links
+	Links            api.Files
 	// Recommend and CheckLine are api.API's.
 	Recommend func(accounts map[desk.Channel]int) (platform desk.Channel, why string, err error)
 	CheckLine func(desk.Line) error

@@ -141,6 +141,15 @@ func (f Folder) LinkFor(_ context.Context, key, name string, life time.Duration)
 	return f.Base + "/" + key + "?" + f.signed("get", key, life, url.Values{"name": {name}}), nil
 }
 
+// Sheet is an address at which a browser shows the file as a PDF for LinkLife, and as
+// nothing else, whatever it is.
+func (f Folder) Sheet(_ context.Context, key string) (string, error) {
+	if !reKey.MatchString(key) {
+		return "", desk.ErrNotFound
+	}
+	return f.Base + "/" + key + "?" + f.signed("sheet", key, LinkLife, url.Values{"as": {"sheet"}}), nil
+}
+
 // Lend implements desk.Shelf.
 func (f Folder) Lend(_ context.Context, key, mime string) (string, error) {
 	if !reKey.MatchString(key) {

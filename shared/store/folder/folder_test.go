@@ -68,6 +68,35 @@ func TestFolder_KeepsAndHandsOut_CH19(t *testing.T) {
 	}
 }
 
+// A browser shows a file as a PDF, and as nothing else; who may fetch it to save may
+// not have it shown by changing the address, nor the other way round.
+func TestFolder_ShowsPDFsAlone_CH19(t *testing.T) {
+	f := folder.Folder{Dir: t.TempDir(), Secret: []byte("s"), Base: "http://x/files", Now: time.Now}
+	if _, err := f.Keep(t.Context(), "abc1", file(strings.NewReader("<script>"))); err != nil {
+		t.Fatal(err)
+	}
+	sheet, err := f.Sheet(t.Context(), "abc1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := get(f, sheet)
+	if h := w.Header(); w.Code != 200 || h.Get("Content-Type") != "application/pdf" || h.Get("Content-Disposition") != "inline" || h.Get("X-Content-Type-Options") != "nosniff" || !strings.HasPrefix(h.Get("Content-Security-Policy"), "sandbox;") {
+		t.Errorf("got %d %v", w.Code, h)
+	}
+	link, err := f.Link(t.Context(), "abc1", "a.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, address := range []string{link + "&as=sheet", strings.Replace(sheet, "as=sheet", "as=get", 1), sheet + "&type=text/html"} {
+		if w := get(f, address); w.Code != http.StatusForbidden {
+			t.Errorf("%s: got %d, want 403", address, w.Code)
+		}
+	}
+	if _, err := f.Sheet(t.Context(), "../up"); !errors.Is(err, desk.ErrNotFound) {
+		t.Errorf("a key that climbs: %v", err)
+	}
+}
+
 type breaks struct{}
 
 func (breaks) Read([]byte) (int, error) { return 0, desk.ErrInvalid }

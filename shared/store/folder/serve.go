@@ -57,6 +57,9 @@ func (f Folder) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
+	if does == "get" && r.URL.Query().Get("as") == "sheet" {
+		does = "sheet"
+	}
 	if !f.good(does, key, r.URL.Query()) {
 		http.Error(w, "This link is not valid, or no longer. Ask the API for a new one.", http.StatusForbidden)
 		return
@@ -67,6 +70,10 @@ func (f Folder) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	f.get(w, r, key)
 }
+
+// sheet is what a browser shows in a viewer of its own, away from our pages: the one
+// kind of a stranger's file that is not handed out to be saved alone.
+const sheet = "application/pdf"
 
 // get hands a file out to be saved, never to be shown as a page of ours: it is a
 // stranger's. A messenger, which fetches a file that was lent, learns its type.
@@ -86,6 +93,10 @@ func (f Folder) get(w http.ResponseWriter, r *http.Request, key string) {
 	if mime := q.Get("type"); mime != "" {
 		h.Set("Content-Type", mime)
 		h.Set("Content-Disposition", "attachment")
+	}
+	if q.Get("as") == "sheet" {
+		h.Set("Content-Type", sheet)
+		h.Set("Content-Disposition", "inline")
 	}
 	http.ServeContent(w, r, "", time.Time{}, file)
 }

@@ -47,6 +47,12 @@ func (s Signer) LinkFor(ctx context.Context, key, name string, life time.Duratio
 	})
 }
 
+// Sheet is an address at which a browser shows the file as a PDF for LinkLife, and as
+// nothing else, whatever it is; the bucket's origin is none of our pages'.
+func (s Signer) Sheet(ctx context.Context, key string) (string, error) {
+	return s.get(ctx, key, LinkLife, url.Values{"response-content-type": {"application/pdf"}, "response-content-disposition": {"inline"}})
+}
+
 // Lend is an address at which a messenger can fetch the file for desk.LendTime.
 func (s Signer) Lend(ctx context.Context, key, mime string) (string, error) {
 	return s.get(ctx, key, desk.LendTime, url.Values{"response-content-type": {mime}})

@@ -42,6 +42,10 @@ func TestLinksAreForSavingAndExpire_CH19(t *testing.T) {
 		q.Get("response-content-type") != "application/octet-stream" || !strings.HasPrefix(q.Get("response-content-disposition"), "attachment; filename*=UTF-8''%D1") {
 		t.Errorf("link %s", link)
 	}
+	link, err = s.Sheet(context.Background(), "abc1")
+	if q := parsed(t, link, err).Query(); q.Get("response-content-type") != "application/pdf" || q.Get("response-content-disposition") != "inline" || q.Get("X-Amz-Expires") != "600" {
+		t.Errorf("shown %s", link)
+	}
 	link, err = signer("files", "cn-north-1").Lend(context.Background(), "sent/abc1.jpg", "image/jpeg")
 	u = parsed(t, link, err)
 	if u.Host != "files.s3.cn-north-1.amazonaws.com.cn" || u.Path != "/sent/abc1.jpg" || u.Query().Get("X-Amz-Expires") != "3600" || u.Query().Get("response-content-type") != "image/jpeg" {

@@ -58,7 +58,7 @@ type API struct {
 	IdempotencyStore IdempotencyStore
 	Pulse            Pulse
 
-	Files web.Links
+	Files Files
 	// Live remembers what changed; nil: nobody here does.
 	Live *live.Hub
 	// LiveAt is a gateway's WebSocket, on which one is told what changes, and

@@ -60,6 +60,9 @@ func TestAnOperatorSendsAFile_CH20(t *testing.T) {
 	if at(items, "items", 0, "status") != "sent" || h.fetched(at(items, "items", 0, "attachments", 0, "file")) != "the prices" || at(items, "items", 1, "author") != "customer" {
 		t.Errorf("got %v", items)
 	}
+	if h.fetched(at(items, "items", 0, "attachments", 0, "sheet")) != "the prices" || at(items, "items", 1, "attachments", 0, "sheet") != nil {
+		t.Errorf("shown: got %v", items)
+	}
 	note := h.as("operator", "POST", path+"/note", `{"text":"the contract","attachments":[{"file":"`+file+`"}]}`).is(201).doc()
 	if h.fetched(at(note, "attachments", 0, "file")) != "the prices" {
 		t.Errorf("got %v", note)

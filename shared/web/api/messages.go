@@ -76,6 +76,7 @@ type AttachmentView struct {
 	HeardBy    string              `json:"transcribedBy,omitempty" doc:"Who wrote the transcript."`
 	Unheard    string              `json:"noTranscript,omitempty" doc:"Why there is none."`
 	File       string              `json:"file,omitempty" format:"uri" doc:"Where our own copy of the file can be had, for ten minutes. Ask again for a new link."`
+	Sheet      string              `json:"sheet,omitempty" format:"uri" doc:"Of a PDF: where a browser shows it, for ten minutes."`
 	Missing    string              `json:"missing,omitempty" doc:"Why there is no copy. It can be asked for once more (POST …/messages/{seq}/files)."`
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/web"
 )
 
 // StartView says to whom to write first.
@@ -34,6 +35,13 @@ func (r router) start() {
 	})
 }
 
+// Files makes addresses of files that soon expire.
+type Files interface {
+	web.Links
+	// Sheet is an address at which a browser shows the file as a PDF, whatever it is.
+	Sheet(ctx context.Context, key string) (string, error)
+}
+
 // shown is a message with links to the files that we keep.
 func (s *server) shown(ctx context.Context, m desk.Message) MessageView {
 	v := messageView(m)
@@ -51,6 +59,12 @@ func (s *server) shown(ctx context.Context, m desk.Message) MessageView {
 			continue
 		}
 		v.Attachments[i].File = link
+		if a.MIME != "application/pdf" {
+			continue
+		}
+		if v.Attachments[i].Sheet, err = s.Files.Sheet(ctx, a.Stored); err != nil {
+			s.Log.ErrorContext(ctx, "no link to a PDF", "file", a.Stored, "error", err)
+		}
 	}
 	return v
 }

@@ -70,7 +70,7 @@ func (c Console) policy() string {
 	}
 	return strings.Join([]string{
 		"default-src 'none'", "script-src 'self'", "style-src 'self'", "font-src 'self'",
-		"frame-src 'self'", "img-src data: blob: " + from, "media-src blob: " + from, "connect-src " + connects,
+		"frame-src " + from, "img-src data: blob: " + from, "media-src blob: " + from, "connect-src " + connects,
 		"base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
 	}, "; ")
 }

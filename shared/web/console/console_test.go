@@ -89,7 +89,7 @@ func TestConsoleRunsNothingButItsOwnFiles(t *testing.T) {
 	w := httptest.NewRecorder()
 	house("https://files.s3.eu-central-1.amazonaws.com", "wss://abc.execute-api.eu-central-1.amazonaws.com").ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/app/chats", nil))
 	policy := w.Header().Get("Content-Security-Policy")
-	for _, want := range []string{"default-src 'none'", "script-src 'self';", "style-src 'self';", "frame-src 'self';", "frame-ancestors 'none'", "img-src data: blob: 'self' https://files.s3.eu-central-1.amazonaws.com;", "connect-src 'self' https://files.s3.eu-central-1.amazonaws.com wss://abc.execute-api.eu-central-1.amazonaws.com;"} {
+	for _, want := range []string{"default-src 'none'", "script-src 'self';", "style-src 'self';", "frame-src 'self' https://files.s3.eu-central-1.amazonaws.com;", "frame-ancestors 'none'", "img-src data: blob: 'self' https://files.s3.eu-central-1.amazonaws.com;", "connect-src 'self' https://files.s3.eu-central-1.amazonaws.com wss://abc.execute-api.eu-central-1.amazonaws.com;"} {
 		if !strings.Contains(policy, want) {
 			t.Errorf("got %s, want %s", policy, want)
 		}

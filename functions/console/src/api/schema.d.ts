@@ -3254,6 +3254,11 @@ export interface components {
              */
             seconds?: number;
             /**
+             * Format: uri
+             * @description Of a PDF: where a browser shows it, for ten minutes.
+             */
+            sheet?: string;
+            /**
              * Format: int64
              * @description Bytes.
              */

@@ -1,6 +1,7 @@
 // Files of a message. A picture is shown as a picture, sound and film by the
-// browser's own players, everything else is a file to fetch: nothing that a customer
-// sends can run, since no form of it is opened as a page of ours.
+// browser's own players, a PDF, if one asks for it, by the browser's viewer, everything
+// else is a file to fetch: nothing that a customer sends can run, since no form of it is
+// opened as a page of ours.
 import { Button, Text } from "@mantine/core";
 import { useState } from "react";
 import type { Schemas } from "../api/client";
@@ -69,6 +70,20 @@ function One({ dialog, seq, a }: { dialog: string; seq: number; a: Attachment })
           <span>{name}{!!a.size && <Text size="xs" c="var(--faint)">{size(a.size, language)}</Text>}</span>
         </a>
       )}
+      {a.sheet && navigator.pdfViewerEnabled && <Sheet address={a.sheet} name={name} />}
     </figure>
+  );
+}
+
+// Sheet shows a PDF once one asks for it, by the address that was good then: another
+// would begin it anew.
+function Sheet({ address, name }: { address: string; name: string }) {
+  const words = useWords();
+  const [shown, setShown] = useState<string>();
+  return (
+    <>
+      <Button size="compact-xs" variant="light" ml="xs" aria-expanded={!!shown} aria-label={words(shown ? "attachment.sheet.hide" : "attachment.sheet", { name })} onClick={() => setShown(shown ? undefined : address)}>{words(shown ? "attachment.sheet.hide.short" : "attachment.sheet.short")}</Button>
+      {shown && <iframe className={styles.sheet} src={shown} title={name} referrerPolicy="no-referrer" />}
+    </>
   );
 }
