@@ -27,8 +27,7 @@ func (h *house) tell(ctx context.Context, m *Meter) error {
 	if err != nil {
 		return err
 	}
-	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))
-	to := feed.Dispatcher{Consumers: []feed.Consumer{h.told.Lister(), h.told.Counter(), h.told.Scorer(), h.teller, h.watcher, feed.Journal{Log: quiet}}}
+	to := feed.Dispatcher{Consumers: h.consumers()}
 	for batch := range slices.Chunk(all, feedBatch) {
 		var records []desk.FeedRecord
 		for _, c := range batch {
@@ -47,6 +46,15 @@ func (h *house) tell(ctx context.Context, m *Meter) error {
 		}
 	}
 	return nil
+}
+
+// consumers are functions/feed's.
+func (h *house) consumers() []feed.Consumer {
+	p := h.told
+	return []feed.Consumer{
+		p.Lister(), p.Counter(), p.Scorer(), h.teller, p.Announcer(), p.Contacts(), p.HandOvers(), p.Floor(), p.Passer(), p.Transcripts(), h.watcher,
+		feed.Journal{Log: slog.New(slog.NewTextHandler(io.Discard, nil))},
+	}
 }
 
 // browsers are what the gateway holds; all are there.

@@ -53,6 +53,7 @@ type house struct {
 	teller   *webhooks.Teller
 	watcher  *automation.Watcher
 	pusher   *live.Pusher
+	telling  bool // what changes is told as it does, and counted
 
 	waits
 }

@@ -20,7 +20,7 @@ const readme = "README.md"
 // shown are the counted rows that the README has.
 var shown = []string{
 	rowFirst, rowRelisted, rowFigures, "  its dialog is bound: contact and lead are made", rowMessage, rowTold, rowLive, rowRepeat, "a photo", "an operator's reply", "  it is sent",
-	"a run is asked for", rowRun, "a dialog closes by itself, and a run follows", "a page of 50 dialogs", rowAnswered, rowPicked, rowHanded, "an ordinary dialog: 8 messages in, 4 replies",
+	"a run is asked for", rowRun, rowContact, "a dialog closes by itself, and a run follows", "a page of 50 dialogs", rowAnswered, rowPicked, rowHanded, "an ordinary dialog: 8 messages in, 4 replies",
 }
 
 // TestReadmeGolden: "What it costs" shows what is counted and recorded.

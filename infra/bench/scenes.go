@@ -28,6 +28,7 @@ const (
 	rowRepeat   = "the same message, repeated"
 	rowFirst    = "the first message of a new customer"
 	rowRun      = "  it reads 13 messages and fills 5 fields"
+	rowContact  = "  what the customer said of who they are reaches the contact"
 	rowHour     = "the first minute of an hour, 60 dialogs open"
 	rowMinute   = "a minute in which nothing is overdue"
 )
@@ -135,7 +136,14 @@ func answered(ctx context.Context, s *scenes) {
 	s.then(func() error { return s.pass(ctx, time.Minute) })
 	s.row(ctx, "a run is asked for", func() error { return s.post("/v1/dialogs/"+string(id)+"/runs", "k2", `{}`) })
 	s.row(ctx, rowRun, settle)
+	s.row(ctx, rowContact, func() error {
+		if err := s.hear(ctx, s.told.Contacts()); err != nil {
+			return err
+		}
+		return settle()
+	})
 	s.then(func() error { return s.tell(ctx, nil) })
+	s.then(settle)
 	s.row(ctx, "a dialog is closed by hand", func() error { return s.post("/v1/dialogs/"+string(id)+"/close", "k3", "") })
 	s.row(ctx, rowRelisted, func() error { return s.hear(ctx, s.told.Lister()) })
 	s.row(ctx, rowFigures, func() error { return s.hear(ctx, s.told.Counter()) })

@@ -36,7 +36,8 @@ func (h *house) reply(user, n int, text string) error {
 // stories are whole dialogs, each in a company that reads every closed dialog,
 // from the first message to the end of what follows the last. Functions sleep
 // between messages, so they read the set-up anew once a minute; a busy company
-// shares that among many dialogs.
+// shares that among many dialogs. All that changes is told as it does, with no other's
+// beside it, and what follows from that is done.
 func stories(ctx context.Context, open opens) ([]Row, error) {
 	var out []Row
 	for _, s := range []struct {
@@ -51,6 +52,7 @@ func stories(ctx context.Context, open opens) ([]Row, error) {
 		if err != nil {
 			return nil, err
 		}
+		h.telling = true
 		u, err := h.meter.Of(func() error {
 			if err := h.play(ctx, story.Anna, s.turns); err != nil {
 				return err

@@ -124,6 +124,11 @@ func (w *waits) ask(in schedule.Steps) {
 // pass moves the clock and does what becomes due on the way, in order.
 func (h *house) pass(ctx context.Context, d time.Duration) error {
 	for end := h.now.Add(d); ; {
+		if h.telling {
+			if err := h.tell(ctx, h.meter); err != nil {
+				return err
+			}
+		}
 		slices.SortStableFunc(h.due, func(a, b wait) int { return a.at.Compare(b.at) })
 		if len(h.due) == 0 || h.due[0].at.After(end) {
 			h.now = end
