@@ -521,8 +521,8 @@ func TestCentre_PassesFilesOn_SYS03(t *testing.T) {
 	if got := l.line(); len(got) != 1 || !strings.HasPrefix(got[0], "look https://files.test/") {
 		t.Errorf("passed on: %q", got)
 	}
-	l.told(l.b.Replies(string(ann), "Anna", "See", "http://company.bitrix24.com/disk/1"), l.b.Replies(string(ann), "Anna", "And", "http://evil.example/disk/1"))
-	l.feed()
+	l.told(l.b.Replies(string(ann), "Anna", "See", "http://company.bitrix24.com/disk/1"))
+	l.told(l.b.Replies(string(ann), "Anna", "And", "http://evil.example/disk/1"))
 	if len(l.w.sent) != 2 {
 		t.Fatalf("sent %+v", l.w.sent)
 	}
@@ -531,6 +531,30 @@ func TestCentre_PassesFilesOn_SYS03(t *testing.T) {
 	}
 	if a := l.w.sent[1].Attachments; len(a) != 1 || a[0].Stored != "" || a[0].Missing == "" {
 		t.Errorf("a file from elsewhere: %+v", a)
+	}
+}
+
+// SYS-03, D2: a voice note is passed on at once; what was said in it follows as an edit, once.
+func TestCentre_ATranscriptFollows_SYS03_D2(t *testing.T) {
+	l := inOpenLine(t)
+	in := l.w.said("ann", "1", "")
+	in.Attachments = []desk.Attachment{{Kind: desk.AttachedVoice, Ref: "v1", Name: "note.ogg"}}
+	l.hears(in)
+	was := l.line()
+	if len(was) != 1 || !strings.Contains(was[0], "https://files.test/") || strings.Contains(was[0], "two chairs") {
+		t.Fatalf("passed on: %q", was)
+	}
+	for range 2 { // the second changes nothing
+		if _, err := l.w.store.UpdateMessage(t.Context(), ann, l.w.messages("ann")[0].External, func(m desk.Message) desk.Message {
+			m.Attachments[0].Transcript, m.Attachments[0].HeardBy = "two chairs, please", "test"
+			return m
+		}); err != nil {
+			t.Fatal(err)
+		}
+		l.feed()
+	}
+	if got := l.line(); len(got) != 1 || got[0] != "two chairs, please"+was[0] {
+		t.Errorf("got %q, want the transcript beside the recording %q", got, was)
 	}
 }
 

@@ -203,6 +203,9 @@ func (m *CRM) Tell(ctx context.Context, t desk.PassedTold) error {
 		}
 	default:
 		one["user"] = args{"id": string(t.Customer)}
+		if message, ok := one["message"].(args); ok && message["text"] != "" { // "pass text or files": those that it came with stay
+			delete(message, "files")
+		}
 	}
 	if _, err := m.toLine(ctx, method, t.To, []any{one}); err != nil {
 		return fmt.Errorf("tell what became of a message: %w", err)

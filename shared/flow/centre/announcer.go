@@ -50,13 +50,13 @@ func (a *Announcer) dialog(ctx context.Context, d desk.Dialog) error {
 	return nil
 }
 
-// message has told what became of one: its words or its being there changed, or what was
-// said elsewhere is out.
+// message has told what became of one: its words or its being there changed, as by a voice
+// note's transcript that came after it was passed on, or what was said elsewhere is out.
 func (a *Announcer) message(ctx context.Context, old, now desk.Message) error {
 	theirs := now.Centre != (desk.CentreMark{})
 	switch {
 	case theirs && old.Status != now.Status && now.Status.After(desk.StatusQueued):
-	case theirs, now.Author == desk.AsNote, old.Text == now.Text && old.Deleted == now.Deleted:
+	case theirs, now.Author == desk.AsNote, old.SpokenText() == now.SpokenText() && old.Deleted == now.Deleted:
 		return nil
 	default:
 		d, err := a.Newest.Newest(ctx, now.Customer)
