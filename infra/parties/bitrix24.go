@@ -35,6 +35,8 @@ type Bitrix24 struct {
 	Unfinished bool
 	// NoAdmin: the owner may make no fields.
 	NoAdmin bool
+	// NoReports: the company's plan lists no sessions of open lines.
+	NoReports bool
 	// Says, if it is set, may answer in the place of a call (also of one in a batch):
 	// a status and an error's code, "" to go on.
 	Says func(method string) (status int, code string)

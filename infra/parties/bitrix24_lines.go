@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Open lines of Bitrix24: an application's connector brings messages, operators answer.
@@ -33,6 +34,7 @@ type bitrixChat struct {
 	line        string
 	customer    string // the connector's id
 	messages    []Obj
+	ended       map[int]time.Time
 }
 
 // BitrixLine is a message in a chat of an open line, as operators see it.
@@ -128,7 +130,7 @@ func (b *Bitrix24) Replies(customer, operator, text string, files ...string) str
 	}
 	b.lines.last++
 	id := 86000 + b.lines.last
-	c.messages = append(c.messages, Obj{"id": id, "text": text, "operator": true, "session": c.session})
+	c.messages = append(c.messages, Obj{"id": id, "text": text, "operator": true, "session": c.session, "name": operator, "files": files})
 	data := c.told(id)
 	data["data[MESSAGES][0][message][user_id]"], data["data[MESSAGES][0][message][text]"] = "27", "[b]"+operator+":[/b] [br]"+text
 	for i, link := range files {
@@ -214,6 +216,10 @@ func (b *Bitrix24) finish(c *bitrixChat) {
 		return
 	}
 	b.dialogEvent("ONIMCONNECTORDIALOGFINISH", c, "Y")
+	if c.ended == nil {
+		c.ended = map[int]time.Time{}
+	}
+	c.ended[c.session] = b.At
 	c.session = 0
 }
 
@@ -246,6 +252,7 @@ func (b *Bitrix24) lineMethods() map[string]func(Obj) (int, any) {
 			}
 			return 200, Obj{"SUCCESS": true, "DATA": []any{}}
 		},
+		"imopenlines.v2.Session.list": b.closedSessions, "imopenlines.dialog.get": b.lineDialog,
 		"imopenlines.session.history.get": b.lineHistory, "imopenlines.operator.another.finish": b.finishAnother,
 		"imopenlines.config.list.get": func(Obj) (int, any) {
 			return 200, []any{Obj{"ID": "107", "LINE_NAME": "Продажи", "ACTIVE": "Y"}, Obj{"ID": "108", "LINE_NAME": "Поддержка", "ACTIVE": "N"}}
@@ -384,18 +391,26 @@ func (b *Bitrix24) lineHistory(in Obj) (int, any) {
 		} else if c.id != number(in["CHAT_ID"]) {
 			continue
 		}
-		messages := Obj{}
+		messages, users := Obj{}, Obj{"585": Obj{"id": "585", "name": "Anna", "connector": true, "bot": false}}
 		for _, m := range c.messages {
 			if number(m["session"]) == session {
 				params := Obj{}
 				if m["mid"] != nil {
 					params["connectorMid"] = []any{m["mid"]}
 				}
-				messages[fmt.Sprint(m["id"])] = Obj{"id": fmt.Sprint(m["id"]), "chatid": strconv.Itoa(c.id), "text": m["text"], "params": phpMap(params)}
+				sender := "585"
+				if m["operator"] == true {
+					sender = "27"
+					users[sender] = Obj{"id": sender, "name": m["name"], "connector": false, "bot": false}
+				}
+				if m["whisper"] == true {
+					params["class"] = "system"
+				}
+				messages[fmt.Sprint(m["id"])] = Obj{"id": fmt.Sprint(m["id"]), "chatid": strconv.Itoa(c.id), "senderid": sender, "text": m["text"], "params": phpMap(params)}
 			}
 		}
 		if len(messages) > 0 {
-			return 200, Obj{"chatId": c.id, "sessionId": session, "message": messages}
+			return 200, Obj{"chatId": c.id, "sessionId": session, "message": messages, "users": users, "files": []any{}}
 		}
 	}
 	return bitrixFault(400, "ACCESS_DENIED", "secret words")
@@ -409,4 +424,54 @@ func (b *Bitrix24) finishAnother(in Obj) (int, any) {
 		}
 	}
 	return bitrixFault(400, "CHAT_ID", "Указан не корректный идентификатор чата")
+}
+
+// Whispers is an operator who says something to the others there, and not to the customer.
+func (b *Bitrix24) Whispers(customer, text string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if c := b.chat(customer); c != nil {
+		b.lines.last++
+		c.messages = append(c.messages, Obj{"id": 86000 + b.lines.last, "text": text, "operator": true, "session": c.session, "name": "Anna", "whisper": true})
+	}
+}
+
+// ChatOf is the number of a customer's chat there.
+func (b *Bitrix24) ChatOf(customer string) string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if c := b.chat(customer); c != nil {
+		return strconv.Itoa(c.id)
+	}
+	return ""
+}
+
+// closedSessions lists sessions that were closed in a period, if the company's plan has it.
+func (b *Bitrix24) closedSessions(in Obj) (int, any) {
+	if b.NoReports {
+		return bitrixFault(400, "TARIFF_RESTRICTION", "Statistics reports are not available on the current tariff plan")
+	}
+	from, bad := time.Parse(time.RFC3339, fmt.Sprint(in["dateCloseFrom"]))
+	to, worse := time.Parse(time.RFC3339, fmt.Sprint(in["dateCloseTo"]))
+	if bad != nil || worse != nil || in["status"] != "closed" {
+		return bitrixFault(400, "INVALID_FILTER", "Invalid filter value")
+	}
+	all := []any{}
+	for _, c := range b.lines.chats {
+		for id, at := range c.ended {
+			if c.connector == in["source"] && c.line == fmt.Sprint(in["configId"]) && !at.Before(from) && !at.After(to) {
+				all = append(all, Obj{"id": id, "chatId": c.id, "status": "closed", "closeReason": "operator"})
+			}
+		}
+	}
+	return 200, Obj{"sessions": all, "hasNextPage": false}
+}
+
+func (b *Bitrix24) lineDialog(in Obj) (int, any) {
+	for _, c := range b.lines.chats {
+		if c.id == number(in["CHAT_ID"]) {
+			return 200, Obj{"id": c.id, "entity_type": "LINES", "entity_id": c.connector + "|" + c.line + "|" + c.customer + "|585"}
+		}
+	}
+	return bitrixFault(400, "ACCESS_DENIED", "secret words")
 }

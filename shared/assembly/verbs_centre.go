@@ -40,6 +40,16 @@ func (p Parts) centreEndJob() *centre.EndJob {
 	return &centre.EndJob{Passings: p.Store, Newest: p.Store, Config: p.Store, Completer: p.Closer(), Now: p.Now}
 }
 
+func (p Parts) centreLookJob() *centre.LookJob {
+	return &centre.LookJob{
+		Passings: p.Store, Centres: p.CRMCentres, Connections: p.Store, Newest: p.Store, Config: p.Store, Messages: p.Store, Listener: p.CentreListener(), Now: p.Now,
+	}
+}
+
+func (p Parts) centreHealer() *centre.Healer {
+	return &centre.Healer{Lists: p.Store, Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}
+}
+
 // CentreSettings lets administrators of a CRM choose, within it, which lines are answered there.
 func (p Parts) CentreSettings() *centre.Settings {
 	return &centre.Settings{Connections: p.Store, Hosts: p.CRMSettings, Lines: p.Store}

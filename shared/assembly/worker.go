@@ -60,6 +60,7 @@ func (p Parts) Worker() *work.Worker {
 			desk.JobCentreTold:  p.toldJob().Job(),
 			desk.JobCentreFiles: p.centreFilesJob().Job(),
 			desk.JobCentreEnd:   p.centreEndJob().Job(),
+			desk.JobCentreLook:  p.centreLookJob().Job(),
 			desk.JobFigures:     p.FiguresAgain().Job(),
 			desk.JobTyping:      p.typing().Job(),
 			desk.JobLists:       p.ListsAgain().Job(),
@@ -75,7 +76,7 @@ func (p Parts) Healer() *copilot.Healer {
 // Sweeper tells again what is overdue for so long.
 func (p Parts) Sweeper(after time.Duration) *work.Sweeper {
 	return &work.Sweeper{
-		Overdue: p.Store, Quiet: p.Quiet, Outbox: p.Outbox, Closer: p.Closer(), Teams: p.Spreader(), Eraser: p.Eraser(), Keeper: p.Keeper(), Cards: p.Healer(), Now: p.Now, After: after,
+		Overdue: p.Store, Quiet: p.Quiet, Outbox: p.Outbox, Closer: p.Closer(), Teams: p.Spreader(), Eraser: p.Eraser(), Keeper: p.Keeper(), Cards: p.Healer(), Centres: p.centreHealer(), Now: p.Now, After: after,
 	}
 }
 

@@ -221,6 +221,21 @@ func NewCentreEndJob(line LineID, c CustomerID, e CentreEvent, now time.Time) Jo
 // CentreEndID names it.
 func CentreEndID(c CustomerID) JobID { return JobID(Digest("cx", string(c))) }
 
+// CentreSeen is what a centre shows of the session into which was passed on.
+type CentreSeen struct {
+	Said  []CentreEvent // what operators said to the customer, in order
+	Ended bool          // the session is over
+}
+
+// NewCentreLookJob is the one job that looks whether a centre did something with a customer of
+// which it did not tell, or told while nobody heard.
+func NewCentreLookJob(d Dialog, now time.Time) Job {
+	return Job{ID: CentreLookID(d.Customer), Kind: JobCentreLook, Line: d.Line, Customer: d.Customer, Dialog: d.ID, State: JobQueued, Due: now}
+}
+
+// CentreLookID names it.
+func CentreLookID(c CustomerID) JobID { return JobID(Digest("cl", string(c))) }
+
 // CentreVisit is who opened the settings of a line of a CRM's centre: an administrator there.
 type CentreVisit struct {
 	Line     string // of the CRM

@@ -51,6 +51,7 @@ const (
 	JobCentreTold  JobKind = "centre_told"  // what became of a message, to them
 	JobCentreFiles JobKind = "centre_files" // the files of what they say, to us, before it goes out
 	JobCentreEnd   JobKind = "centre_end"   // a session that they ended, to its dialog
+	JobCentreLook  JobKind = "centre_look"  // what happened there and was not told, to us
 	JobTyping      JobKind = "typing"       // that an operator types, to the customer's messenger
 	JobFigures     JobKind = "figures"      // all that is counted, to be counted anew; Cursor says from where on
 	JobLists       JobKind = "lists"        // all that stands in lists, to be listed anew; Cursor, too

@@ -15,6 +15,7 @@ import (
 	"github.com/sufler/sufler/infra/parties"
 	"github.com/sufler/sufler/shared/crm/bitrix24"
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow/centre"
 	"github.com/sufler/sufler/shared/flow/intake"
 	"github.com/sufler/sufler/shared/flow/talk"
 	"github.com/sufler/sufler/shared/web/tab"
@@ -95,6 +96,10 @@ func (l *openLine) Pass(ctx context.Context, _ desk.Connection, p desk.Passed) (
 
 func (l *openLine) There(ctx context.Context, _ desk.Connection, in desk.PassedIn) (map[desk.ExternalID]bool, error) {
 	return l.plug.There(ctx, in)
+}
+
+func (l *openLine) Seen(ctx context.Context, _ desk.Connection, to desk.Centre, in desk.PassedIn, since time.Time) (desk.CentreSeen, error) {
+	return l.plug.Seen(ctx, to, in, since)
 }
 
 func (l *openLine) Tell(ctx context.Context, _ desk.Connection, t desk.PassedTold) error {
@@ -555,6 +560,85 @@ func TestCentre_ATranscriptFollows_SYS03_D2(t *testing.T) {
 	}
 	if got := l.line(); len(got) != 1 || got[0] != "two chairs, please"+was[0] {
 		t.Errorf("got %q, want the transcript beside the recording %q", got, was)
+	}
+}
+
+// SYS-03: what Bitrix24 told while nobody heard is heard within the hour, once: an answer, and
+// the session's end; what operators say to each other is never the customer's.
+func TestCentre_LostEventsAreHealed_SYS03(t *testing.T) {
+	for _, noReports := range []bool{false, true} {
+		l := inOpenLine(t)
+		l.b.NoReports = noReports
+		l.hears(l.w.said("ann", "1", "chairs, please"))
+		l.told(l.b.Replies(string(ann), "Anna", "Which ones?"))
+		_ = l.b.Replies(string(ann), "Anna", "We have [b]three[/b]") // nobody hears it
+		l.b.Whispers(string(ann), "this one never pays")
+		heal := func() {
+			for range 2 {
+				l.w.now = l.w.now.Add(11 * time.Minute)
+				l.b.Move(11 * time.Minute)
+				l.heal()
+				l.feed()
+			}
+		}
+		heal()
+		if d := cmp.Diff([]string{"Which ones?", "We have three"}, l.said()); d != "" {
+			t.Errorf("sent to the customer: %s", d)
+		}
+		if d := l.w.dialog("ann", 1); strings.Contains(d.ClosedBy, "sold") {
+			t.Fatalf("closed by %s while its session goes on", d.ClosedBy)
+		}
+		l.b.Finishes(string(ann))
+		l.b.Lined() // nobody hears it
+		heal()
+		if d := l.w.dialog("ann", 1); strings.Contains(d.ClosedBy, "sold") == noReports {
+			t.Errorf("without reports: %v; closed by %q", noReports, d.ClosedBy)
+		}
+		if d := cmp.Diff([]string{"Which ones?", "We have three"}, l.said()); d != "" {
+			t.Errorf("sent to the customer in the end: %s", d)
+		}
+	}
+}
+
+// heal has what is answered there looked at, as once an hour.
+func (l *openLine) heal() {
+	l.w.t.Helper()
+	d := l.w.dialog("ann", 1)
+	if n, err := (&centre.Healer{Lists: oneOpen{l, d}, Jobs: l.w.store, Outbox: l.w, Now: l.w.clock}).Heal(context.Background()); err != nil || n != 1 && d.Open() {
+		l.w.t.Fatalf("%d are looked at: %v", n, err)
+	}
+	l.w.pass(time.Minute)
+}
+
+// oneOpen lists a dialog while it is open.
+type oneOpen struct {
+	*openLine
+	d desk.Dialog
+}
+
+func (o oneOpen) ListDialogs(context.Context, desk.DialogFilter, desk.PageAsk) (p desk.Page[desk.Dialog], err error) {
+	if o.d.Open() {
+		p.Items = append(p.Items, o.d)
+	}
+	return p, nil
+}
+
+// SYS-03: an end that names Bitrix24's own chat alone is the customer's all the same, and one of
+// another chat is nobody's.
+func TestCentre_AnEndByTheChatsNumber_SYS03(t *testing.T) {
+	l := inOpenLine(t)
+	l.hears(l.w.said("ann", "1", "chairs, please"))
+	chat := l.b.ChatOf(string(ann))
+	l.b.Finishes(string(ann))
+	body := strings.Join(l.b.Lined(), "")
+	byNumber := func(n string) string { return strings.ReplaceAll(body, url.QueryEscape(string(ann)), n) }
+	l.told(byNumber("99999"))
+	if d := l.w.dialog("ann", 1); !d.Open() {
+		t.Fatal("another chat's end closed it")
+	}
+	l.told(byNumber(chat))
+	if d := l.w.dialog("ann", 1); d.Open() {
+		t.Error("it is open still")
 	}
 }
 

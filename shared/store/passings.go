@@ -60,5 +60,5 @@ func (s Store) takePassing(ctx context.Context, c desk.CustomerID) ([]Op, error)
 	if err != nil || p.Version == 0 {
 		return nil, err
 	}
-	return []Op{Delete(passingKey(c)), Delete(jobKey(desk.CentreJobID(c))), Delete(jobKey(desk.CentreEndID(c)))}, nil
+	return []Op{Delete(passingKey(c)), Delete(jobKey(desk.CentreJobID(c))), Delete(jobKey(desk.CentreEndID(c))), Delete(jobKey(desk.CentreLookID(c)))}, nil
 }

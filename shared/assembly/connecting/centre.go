@@ -2,6 +2,7 @@ package connecting
 
 import (
 	"context"
+	"time"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -10,6 +11,7 @@ import (
 type centre interface {
 	Pass(ctx context.Context, p desk.Passed) (desk.PassedIn, error)
 	There(ctx context.Context, in desk.PassedIn) (map[desk.ExternalID]bool, error)
+	Seen(ctx context.Context, to desk.Centre, in desk.PassedIn, since time.Time) (desk.CentreSeen, error)
 	Tell(ctx context.Context, t desk.PassedTold) error
 	End(ctx context.Context, chat string) error
 	OpenFile(ctx context.Context, a desk.Attachment) (desk.File, error)
@@ -45,6 +47,15 @@ func (m Centres) There(ctx context.Context, c desk.Connection, in desk.PassedIn)
 		return nil, err
 	}
 	return to.There(ctx, in)
+}
+
+// Seen implements centre.Centres.
+func (m Centres) Seen(ctx context.Context, c desk.Connection, in desk.Centre, at desk.PassedIn, since time.Time) (desk.CentreSeen, error) {
+	from, err := m.centre(c)
+	if err != nil {
+		return desk.CentreSeen{}, err
+	}
+	return from.Seen(ctx, in, at, since)
 }
 
 // Tell implements centre.Centres.

@@ -19,7 +19,8 @@ const maxEvents, maxFiles = 50, 10
 // lineTold reads an event of our connector.
 //
 // Of a dialog the documents show the chat's id twice, as a number; ours are no numbers, so
-// whichever of both is ours names the customer.
+// whichever of both is ours names the customer. Where neither is, the number is Bitrix24's
+// own chat, and the event names that.
 // https://github.com/bitrix-tools/b24-rest-docs/blob/main/api-reference/imopenlines/imconnector/events/index.md
 func (m *CRM) lineTold(event string, form url.Values) []desk.CardEvent {
 	switch event {
@@ -62,9 +63,15 @@ func (m *CRM) lineTold(event string, form url.Values) []desk.CardEvent {
 		if e.Session == "" && e.Mark.Message == "" {
 			return out
 		}
-		if customerID(e.Customer) {
-			out = append(out, desk.CardEvent{Centre: &e})
+		chat, bad := strconv.Atoi(at("DATA", "chat", "id"))
+		switch {
+		case customerID(e.Customer):
+		case e.Session != "" && bad == nil && chat > 0:
+			e.Customer, e.Mark = "", desk.CentreMark{Chat: strconv.Itoa(chat)}
+		default:
+			continue
 		}
+		out = append(out, desk.CardEvent{Centre: &e})
 	}
 	return out
 }

@@ -96,6 +96,13 @@ func TestOpenLine_Calls_SYS03(t *testing.T) {
 	at("line_delivered", func() error {
 		return m.Tell(t.Context(), desk.PassedTold{To: passed().To, Customer: chat, Mark: events[0].Centre.Mark, Message: desk.PassedMessage{ID: "own:4", At: b.Now()}})
 	})
+	at("line_seen", func() error {
+		seen, err := m.Seen(t.Context(), passed().To, in, b.Now())
+		if len(seen.Said) != 1 || seen.Said[0].Mark != events[0].Centre.Mark || seen.Said[0].Name != "Anna" || seen.Said[0].Text != "Yes" || seen.Ended {
+			t.Errorf("seen: %+v", seen)
+		}
+		return err
+	})
 	at("line_end", func() error { return m.End(t.Context(), in.Chat) })
 	at("line_register", func() error { m.Register(t.Context(), home); return nil })
 	at("line_check", func() error {

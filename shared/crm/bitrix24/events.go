@@ -53,7 +53,7 @@ func (m *CRM) Heard(ctx context.Context, w desk.Webhook) ([]desk.CardEvent, erro
 			return m.pressed(ctx, form)
 		}
 		if m.centre() && lineEvent(event) {
-			return m.lineTold(event, form), nil
+			return m.withCustomers(ctx, m.lineTold(event, form)), nil
 		}
 	}
 	card := m.told(event, form)

@@ -9,6 +9,7 @@ package centre
 
 import (
 	"context"
+	"time"
 
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -23,6 +24,9 @@ type Centres interface {
 	// There says which of the messages that were passed on are in the newest session of a
 	// chat, or, where it has no name yet, in a session.
 	There(ctx context.Context, c desk.Connection, in desk.PassedIn) (map[desk.ExternalID]bool, error)
+	// Seen is what was said by operators in a session into which was passed on last at since,
+	// and whether it is over.
+	Seen(ctx context.Context, c desk.Connection, to desk.Centre, in desk.PassedIn, since time.Time) (desk.CentreSeen, error)
 	// Tell tells what became of a message. Idempotent.
 	Tell(ctx context.Context, c desk.Connection, t desk.PassedTold) error
 	// End ends the newest session of a chat. Idempotent.

@@ -29,7 +29,7 @@ type TeamSweep interface {
 	Sweep(ctx context.Context) (int, error)
 }
 
-// CardSweep has cards of connected CRMs looked at that may have changed unheard.
+// CardSweep has what is in connected CRMs looked at that may have changed unheard.
 type CardSweep interface {
 	// Heal says how many are to be looked at. Repeating is harmless.
 	Heal(ctx context.Context) (int, error)
@@ -58,6 +58,8 @@ type Sweeper struct {
 	Keeper Retention
 	// Cards, if set, are looked at as often.
 	Cards CardSweep
+	// Centres, if set, are what is answered in connected CRMs' own chats, looked at as often.
+	Centres CardSweep
 	// After is how long something must be overdue; long enough that what is on
 	// its way is left alone. Zero at the start of a single process.
 	After time.Duration
@@ -109,7 +111,13 @@ func (s *Sweeper) Sweep(ctx context.Context) (int, error) {
 			failed = append(failed, fmt.Errorf("sweep cards of connected CRMs: %w", err))
 		}
 	}
-	return runs + jobs + waiting + closed + healed, errors.Join(failed...)
+	answered := 0
+	if s.Centres != nil && s.Now().Minute() == 0 {
+		if answered, err = s.Centres.Heal(ctx); err != nil {
+			failed = append(failed, fmt.Errorf("sweep what is answered in connected CRMs: %w", err))
+		}
+	}
+	return runs + jobs + waiting + closed + healed + answered, errors.Join(failed...)
 }
 
 // idle closes what has been idle for longer than it may.
