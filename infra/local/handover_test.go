@@ -97,6 +97,28 @@ func TestAHandoverIsToldInTheAdminChat_FB05_HO05_SYS19(t *testing.T) {
 	}
 }
 
+// Who said on the website who they are is called so in the notice, as their contact is; who
+// did not is a customer (FB-05, CH-15).
+func TestTheNoticeNamesWhoTheCustomerSaidTheyAre_FB05_CH15(t *testing.T) {
+	h := newHouse(t)
+	h.hasABot(map[string]any{"notify": shop, "task": false, "transfers": true})
+	h.changes("/v1/lines/website", map[string]any{"team": "support", "handOver": map[string]any{"notify": shop, "task": false, "transfers": true}})
+	told := func(dialog, want string) {
+		t.Helper()
+		before := len(h.told())
+		h.call(h.admin, "POST", "/v1/dialogs/"+dialog+"/transfer", map[string]any{"team": "support"}, nil)
+		h.pass(time.Minute)
+		if got := h.told(); len(got) != before+1 || !strings.HasPrefix(got[before], want) {
+			t.Errorf("the group was told %q, want %q", got[before:], want)
+		}
+	}
+	h.visits(h.visitor(), "Hello")
+	h.pass(time.Minute)
+	told(h.dialogs("line=website")[0].ID, "A person is needed: Customer · ")
+	d, _ := h.olga(h.visitor())
+	told(d, "A person is needed: Olga Petrova · ")
+}
+
 // again has what tells of a handover hear of it once more, and do all of its jobs again.
 func (h *house) again(dialog string) {
 	h.t.Helper()

@@ -50,7 +50,7 @@ func (p Parts) Worker() *work.Worker {
 			desk.JobTranscript:  p.transcripts().Job(),
 			desk.JobExport:      p.Exporter().Job(),
 			desk.JobHandOver:    (&handover.Begin{Dialogs: p.Store, Config: p.Store, Jobs: p.Store, Outbox: p.Outbox, Now: p.Now}).Job(),
-			desk.JobHandNotice:  (&handover.NoticeJob{Dialogs: p.Store, Config: p.Store, Customers: p.Store, Messages: p.Store, Sender: p.Messengers, Annotations: p.Store, Home: p.Home, Now: p.Now}).Job(),
+			desk.JobHandNotice:  (&handover.NoticeJob{Dialogs: p.Store, Config: p.Store, Customers: p.Store, Messages: p.Store, Sender: p.Messengers, Annotations: p.Store, Cards: p.CRM, Home: p.Home, Now: p.Now}).Job(),
 			desk.JobHandTask:    (&handover.TaskJob{Dialogs: p.Store, Config: p.Store, Timelines: p.CRM, Home: p.Home}).Job(),
 			desk.JobHandStage:   (&handover.StageJob{Dialogs: p.Store, Config: p.Store, Cards: p.CRM, Mover: deeds{editor: p.Editor()}, Annotations: p.Store, Now: p.Now}).Job(),
 			desk.JobAutomation:  p.fire().Job(),

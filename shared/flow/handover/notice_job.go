@@ -21,8 +21,15 @@ type NoticeJob struct {
 	Messages    flow.Messages
 	Sender      flow.Sender
 	Annotations flow.Annotations
+	Cards       Contacts
 	Home        func(context.Context) string // where people reach us; "": nobody knows
 	Now         func() time.Time
+}
+
+// Contacts are customers' contacts.
+type Contacts interface {
+	// Card finds a card. ErrNotFound.
+	Card(ctx context.Context, ref desk.CardRef) (desk.Card, error)
 }
 
 // Job is the handler.
@@ -64,7 +71,20 @@ func (j *NoticeJob) text(ctx context.Context, d desk.Dialog, line desk.Line) (st
 			said = m.Beginning(maxSaid)
 		}
 	}
-	return wordsOf(s.Locale(line).Language).notice(c, line, said, chat(j.Home(ctx), d.ID)), nil
+	return wordsOf(s.Locale(line).Language).notice(j.name(ctx, c), line, said, chat(j.Home(ctx), d.ID)), nil
+}
+
+// name is what the customer is called: as their contact is, which knows what they said of
+// themselves, else as on the messenger. A CRM that does not answer holds no notice up.
+func (j *NoticeJob) name(ctx context.Context, c desk.Customer) string {
+	if c.Contact.ID != "" {
+		if card, err := j.Cards.Card(ctx, c.Contact); err == nil {
+			if name := card.Shown(); name != "" && !desk.IsUntitled(name) {
+				return name
+			}
+		}
+	}
+	return c.Profile.Name
 }
 
 // noticing is one attempt.

@@ -25,8 +25,8 @@ const maxSaid = 300
 
 // notice is what the admin chat is told: who needs a person and where, their last
 // words, and where to answer.
-func (w words) notice(c desk.Customer, line desk.Line, said, address string) string {
-	name, title := c.Profile.Name, line.Title
+func (w words) notice(name string, line desk.Line, said, address string) string {
+	title := line.Title
 	if name == "" {
 		name = w.customer
 	}
