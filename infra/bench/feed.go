@@ -52,7 +52,7 @@ func (h *house) tell(ctx context.Context, m *Meter) error {
 func (h *house) consumers() []feed.Consumer {
 	p := h.told
 	return []feed.Consumer{
-		p.Lister(), p.Counter(), p.Scorer(), h.teller, p.Announcer(), p.Contacts(), p.HandOvers(), p.Floor(), p.Passer(), p.Transcripts(), h.watcher,
+		p.Lister(), p.Counter(), p.Scorer(), p.BotWaiter(), h.teller, p.Announcer(), p.Contacts(), p.HandOvers(), p.Floor(), p.Passer(), p.Transcripts(), h.watcher,
 		feed.Journal{Log: slog.New(slog.NewTextHandler(io.Discard, nil))},
 	}
 }

@@ -20,7 +20,7 @@ import (
 func (p Parts) Receiver() *intake.Receiver {
 	return &intake.Receiver{
 		MessageLog: p.Store, Messages: p.Store, Customers: p.Store, Jobs: p.Store, Config: p.Store,
-		Closing: p.Closing, Outbox: p.Outbox, Newest: p.Store, Numbering: p.Messengers, Now: p.Now,
+		Closing: p.Closing, Outbox: p.Outbox, Newest: p.Store, Numbering: p.Messengers, Rooms: p.Attendance(), Now: p.Now,
 	}
 }
 
@@ -178,6 +178,15 @@ func (p Parts) answerer() *bot.AnswerJob {
 		Knowledge: p.Answerer(), Unanswered: p.Store, Data: p.collector(), People: p.Transferrer(), Outbox: p.Outbox,
 		Listens: p.Transcriber != nil, Now: p.Now,
 	}
+}
+
+// BotWaiter has the bot go on by itself where its line lets it: a consumer of the feed.
+func (p Parts) BotWaiter() *bot.Waiter {
+	return &bot.Waiter{Config: p.Store, Jobs: p.Store, Outbox: p.Outbox}
+}
+
+func (p Parts) botResume() *bot.ResumeJob {
+	return &bot.ResumeJob{Dialogs: p.Store, MessageLog: p.Store, Config: p.Store, Rooms: p.Attendance(), Now: p.Now}
 }
 
 // Scorer counts what became of the bot's answers: a consumer of the feed.

@@ -40,6 +40,7 @@ func (p Parts) Worker() *work.Worker {
 			desk.JobAutoReply:   p.autoReply().Job(),
 			desk.JobWebhook:     p.deliver().Job(),
 			desk.JobBot:         p.answerer().Job(),
+			desk.JobBotResume:   p.botResume().Job(),
 			desk.JobEmbed:       p.Answerer().EmbedJob(),
 			desk.JobCard:        copilot.CardJob{Decider: p.Decider(), Lists: p.Store}.Job(),
 			desk.JobNote:        (&copilot.NoteJob{Runs: p.Store, Timelines: p.CRM, Fields: p.CRM, Config: p.Store, Annotations: p.Store, Histories: p.HistoryKeeper(), Now: p.Now}).Job(),

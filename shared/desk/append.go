@@ -14,6 +14,8 @@ type Append struct {
 	Nobody bool
 	// Aside, with AppendIn: the message leaves whose turn it is.
 	Aside bool
+	// BotAgain, with AppendIn: the bot has the dialog again (Dialog.BotAgain).
+	BotAgain bool
 	// Only, if set, with AppendIn: unless it holds of the dialog as it is then, nothing
 	// is stored, and the error is a refusal (CodeDialogMoved).
 	Only func(Dialog) bool

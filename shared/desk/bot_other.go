@@ -142,6 +142,9 @@ const (
 	NoteNotPassedOn BotNote = "not_passed_on"
 	// NoteNotDelivered tells them that what they said did not arrive.
 	NoteNotDelivered BotNote = "not_delivered"
+
+	NoteBotCommand BotNote = "command" // a person had our bot go on, from the messenger's own inbox
+	NoteBotResumed BotNote = "resumed" // it goes on by itself
 )
 
 // Text is the note in a language, else in English.
@@ -157,6 +160,16 @@ func (n BotNote) Text(language string) string {
 			"en": "The bot's platform took the chat back.",
 			"ru": "Платформа бота забрала чат обратно.",
 			"es": "La plataforma del bot recuperó la conversación.",
+		},
+		NoteBotCommand: {
+			"en": "Somebody wrote /bot in the messenger: the bot has the chat again. The customer sees those words there.",
+			"ru": "В мессенджере написали /bot: чат снова у бота. Клиент видит там эти слова.",
+			"es": "Alguien escribió /bot en el mensajero: el chat vuelve a ser del bot. El cliente ve allí esas palabras.",
+		},
+		NoteBotResumed: {
+			"en": "Nobody wrote for as long as the line says: the bot has the chat again.",
+			"ru": "Никто не писал столько, сколько указано у линии: чат снова у бота.",
+			"es": "Nadie escribió durante el tiempo que indica la línea: el chat vuelve a ser del bot.",
 		},
 		NoteNotDelivered: {
 			"en": "The customer did not get this message:",

@@ -26,13 +26,15 @@ const (
 	JobHandBack  JobKind = "hand_back"  // an operator's dialogs, back to their teams
 	JobAutoReply JobKind = "auto_reply" // what a team says by itself, to the customer
 	JobBot       JobKind = "bot"        // an answer to a customer, out of the knowledge base
-	JobEmbed     JobKind = "embed"      // the knowledge base, to vectors of what it means
-	JobWebhook   JobKind = "webhook"    // an event, to an address of the company's
-	JobNote      JobKind = "crm_note"   // what came of a run, into the timeline of its CRM
-	JobCard      JobKind = "crm_card"   // a card that changed in its CRM, to be looked at
-	JobItem      JobKind = "crm_item"   // a run as it is, to the timeline of its CRM
-	JobPress     JobKind = "crm_press"  // what a person pressed in the CRM, to be done
-	JobTask      JobKind = "crm_task"   // that a card waits for approval, or no more, to its CRM
+	// JobBotResume has the bot go on where a person fell silent.
+	JobBotResume JobKind = "bot_resume"
+	JobEmbed     JobKind = "embed"     // the knowledge base, to vectors of what it means
+	JobWebhook   JobKind = "webhook"   // an event, to an address of the company's
+	JobNote      JobKind = "crm_note"  // what came of a run, into the timeline of its CRM
+	JobCard      JobKind = "crm_card"  // a card that changed in its CRM, to be looked at
+	JobItem      JobKind = "crm_item"  // a run as it is, to the timeline of its CRM
+	JobPress     JobKind = "crm_press" // what a person pressed in the CRM, to be done
+	JobTask      JobKind = "crm_task"  // that a card waits for approval, or no more, to its CRM
 	// JobTranscript writes what was said in a closed dialog into its card in a CRM.
 	JobTranscript JobKind = "crm_transcript"
 	JobContact    JobKind = "crm_contact" // what a customer said of who they are, onto their contact

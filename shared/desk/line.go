@@ -85,8 +85,10 @@ type Line struct {
 	// See Centre.
 	CentreConnection ConnectionID
 	CentreLine       string
-	RateAnswers      bool  // customers are asked what they think of the bot's answers
-	Version          int64 // of the stored record; 0: new
+	RateAnswers      bool          // customers are asked what they think of the bot's answers
+	BotCommand       bool          // see CommandsBot
+	BotResume        time.Duration // see Dialog.BotResumes; 0: never
+	Version          int64         // of the stored record; 0: new
 	CreatedAt        time.Time
 
 	// Trouble is kept apart from what people set, so that noting it changes no

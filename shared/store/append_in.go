@@ -141,6 +141,9 @@ func (s Store) within(ctx context.Context, a desk.Append, m desk.Message, h head
 	if a.LeavesTurn(h.Dialog) {
 		next.Turn = h.Turn
 	}
+	if a.BotAgain {
+		next.Dialog = next.BotAgain(m.Seq.Time())
+	}
 	along, err := s.alongside(ctx, step{h, &next})
 	if err != nil {
 		return nil, head{}, err

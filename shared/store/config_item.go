@@ -87,6 +87,8 @@ type lineItem struct {
 	CentreConnection desk.ConnectionID `json:"centre_connection,omitempty"`
 	CentreLine       string            `json:"centre_line,omitempty"`
 	RateAnswers      bool              `json:"rate_answers,omitempty"`
+	BotCommand       bool              `json:"bot_command,omitempty"`
+	BotResume        time.Duration     `json:"bot_resume,omitempty"`
 	Version          int64             `json:"-"`
 	CreatedAt        time.Time         `json:"created_at,omitzero"`
 	Trouble          desk.Trouble      `json:"-"` // beside the secrets

@@ -92,7 +92,7 @@ func (s Store) TakeDialog(ctx context.Context, id desk.DialogID) error {
 		}
 	}
 	d := desk.Dialog{ID: id}
-	ops := []Op{Delete(jobKey(desk.NewBindJob(d, s.Now()).ID)), Delete(jobKey(desk.NewRouteJob(d, s.Now()).ID)), Delete(jobKey(desk.NewTypingJob(d).ID))}
+	ops := []Op{Delete(jobKey(desk.NewBindJob(d, s.Now()).ID)), Delete(jobKey(desk.NewRouteJob(d, s.Now()).ID)), Delete(jobKey(desk.NewTypingJob(d).ID)), Delete(jobKey(desk.NewBotResumeJob(d, s.Now()).ID))}
 	for _, job := range append(desk.HandJobs(d, s.Now()), desk.FloorJobs(d, s.Now())...) {
 		ops = append(ops, Delete(jobKey(job.ID)))
 	}

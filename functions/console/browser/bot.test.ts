@@ -93,9 +93,11 @@ test("the bot: who finds answers, files of an answer, and a rating in the thread
   await sheet.getByRole("combobox", { name: "Who finds the bot's answers" }).click();
   await page.getByRole("option", { name: "words and counts" }).click();
   await sheet.getByRole("switch", { name: "Customers may rate the bot's answers" }).press("Space");
+  await sheet.getByRole("switch", { name: "Writing /bot restarts it" }).press("Space");
+  await sheet.getByRole("textbox", { name: "Hours of silence after which it goes on" }).fill("4");
   await sees(page);
   await sheet.getByRole("button", { name: "Save" }).click();
-  await expect.poll(() => system.call("GET", "/v1/lines/shop")).toMatchObject({ bot: "builtin", botEngine: "offline", rateAnswers: true });
+  await expect.poll(() => system.call("GET", "/v1/lines/shop")).toMatchObject({ bot: "builtin", botEngine: "offline", rateAnswers: true, botCommand: true, botResumeSeconds: 14_400 });
 
   // All is counted anew, by an administrator who is sure.
   await page.goto(`${system.url}/app/statistics`);

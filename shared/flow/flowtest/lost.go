@@ -67,6 +67,34 @@ var lostSuite = map[string]func(*T){
 			}
 		})
 	},
+	"a note by which the bot has the dialog again: both are one, once": func(t *T) {
+		t.everyFault(func(i int) error {
+			t.Clock.Move(time.Second)
+			a := t.said(desk.ByOperator, t.id(i, "echo"), "x")
+			a.Line.Active, a.Line.Bot = true, desk.BotBuiltIn
+			got, err := t.Append(t.ctx, a)
+			if err != nil {
+				return err
+			}
+			a = t.said(desk.AsNote, t.id(i, "again"), "x")
+			a.BotAgain = true
+			_, err = t.AppendIn(t.ctx, a, got.Dialog.ID, nil)
+			if err == nil {
+				return nil
+			}
+			t.FailAt(0, false)
+			_, there := t.Message(t.ctx, t.cust, a.Message.External)
+			ds := t.dialogs()
+			if d := ds[len(ds)-1]; (there == nil) != (d.State == desk.StateBot) {
+				t.Errorf("the note is there: %v, and the dialog is %s", there == nil, d.State)
+			}
+			return err
+		}, func() {
+			if ds := t.dialogs(); len(ds) > 0 {
+				t.close(ds[len(ds)-1].ID)
+			}
+		})
+	},
 	"a change of a dialog": func(t *T) {
 		d := t.append("m").Dialog
 		t.known = append(t.known, "m")

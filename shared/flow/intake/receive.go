@@ -28,6 +28,7 @@ type Receiver struct {
 	Outbox     flow.Outbox
 	Newest     flow.Newest
 	Numbering  flow.Numbering // nil: a number chooses nothing
+	Rooms      Rooms          // nil: nobody hears of it
 	Now        func() time.Time
 }
 
@@ -109,6 +110,9 @@ func (r *Receiver) message(ctx context.Context, line desk.Line, c desk.CustomerI
 		if ours, err := r.echo(ctx, c, in); ours || err != nil {
 			return Received{}, err
 		}
+	}
+	if line.CommandsBot(in) {
+		return r.command(ctx, line, c, in)
 	}
 	return r.append(ctx, line, heard(c, in), in)
 }

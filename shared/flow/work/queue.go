@@ -22,12 +22,12 @@ func Queue(ctx context.Context, ds flow.Jobs, out flow.Outbox, v desk.Job, after
 }
 
 // Requeue is Queue for a job that may have ended, once there is more for it
-// to do. One that fetches files, or passes messages on, may be at work and have begun before there was
+// to do. One that fetches files, passes messages on, or waits for silence, may be at work and have begun before there was
 // more: it is made anew too, so that it can't end over it.
 func Requeue(ctx context.Context, ds flow.Jobs, out flow.Outbox, v desk.Job, after time.Duration) error {
 	for try := 0; ; try++ {
 		have, err := ds.Job(ctx, v.ID)
-		if err == nil && (have.Ended() || v.Kind == desk.JobFiles || v.Kind == desk.JobCentre || v.Kind == desk.JobCentreTold) {
+		if err == nil && (have.Ended() || v.Kind == desk.JobFiles || v.Kind == desk.JobBotResume || v.Kind == desk.JobCentre || v.Kind == desk.JobCentreTold) {
 			_, err = ds.SaveJob(ctx, have.Anew(v.Due))
 		}
 		switch {

@@ -257,7 +257,7 @@ func (h *house) connect() {
 	h.receiver, h.analyzer, h.worker, h.teller = p.Receiver(), p.Analyzer(), p.Worker(), p.Teller()
 	h.closer, h.lister = p.Closer(), p.Lister()
 	h.hub = p.Hub()
-	h.feed = feed.Dispatcher{Consumers: []feed.Consumer{h.hub, h.lister, p.Scorer(), p.Watcher(), p.Floor(), p.Passer()}}
+	h.feed = feed.Dispatcher{Consumers: []feed.Consumer{h.hub, h.lister, p.Scorer(), p.BotWaiter(), p.Watcher(), p.Floor(), p.Passer()}}
 	h.handler = serving.API(p, serving.Parts{
 		Lists: st, Setup: st, Keys: st, Pulse: st, IdempotencyStore: h.once, Links: h.files,
 		Recommend: bridge.Choose, CheckLine: board.CheckLine, Channels: board.Channels, Beside: beside(), Live: remembered(h), LiveAt: h.liveAt,

@@ -167,6 +167,10 @@ func (in LineSettingsView) apply(l desk.Line) desk.Line {
 	set(&l.Bot, in.Bot)
 	set(&l.BotEngine, in.BotEngine)
 	set(&l.RateAnswers, in.RateAnswers)
+	set(&l.BotCommand, in.BotCommand)
+	if in.BotResume != nil {
+		l.BotResume = duration(*in.BotResume)
+	}
 	if h := in.HandOver; h != nil {
 		l.HandNotify, l.HandTask, l.HandStage, l.HandTransfers = h.Notify, h.Task, h.Stage, h.Transfers
 	}

@@ -32,6 +32,8 @@ type LineView struct {
 	BotEngine   desk.FAQEngine    `json:"botEngine,omitempty" enum:",offline,model" doc:"Who finds the bot's answers on this line: offline (words and counts) or model. Absent: as the settings say."`
 	Bot         desk.BotMode      `json:"bot,omitempty" enum:",builtin,external" doc:"builtin: our bot answers first, from the knowledge base. external: another platform's bot does. Absent: people do."`
 	RateAnswers bool              `json:"rateAnswers" doc:"Customers are offered 👍 and 👎 with what the bot answers, and what they choose is counted for the entry."`
+	BotCommand  bool              `json:"botCommand" doc:"Whoever writes /bot, and nothing else, in the messenger's own inbox has the bot go on in that chat. Only where the messenger tells us what is written there. The customer sees those words, since they were sent by then."`
+	BotResume   float64           `json:"botResumeSeconds,omitempty" doc:"After so long a silence, where a person wrote last, the bot has the chat again; absent: never by itself. A chat that closes before (idleSeconds) is over; the next one is the bot's."`
 	HandOver    HandOverView      `json:"handOver" doc:"What is done when a dialog is handed over to people."`
 	Centre      *CentreView       `json:"centre,omitempty" doc:"Where else its customers are answered. Absent: here alone."`
 	Webhook     string            `json:"webhook" doc:"The path on this host that the messenger, or the page, calls."`
@@ -81,6 +83,8 @@ type LineSettingsView struct {
 	BotEngine   *desk.FAQEngine    `json:"botEngine,omitempty" enum:",offline,model" doc:"Who finds the bot's answers on this line: offline (words and counts) or model. Empty: as the settings say."`
 	Bot         *desk.BotMode      `json:"bot,omitempty" enum:",builtin,external" doc:"builtin: in new dialogs our bot answers first, from the knowledge base, until a person joins. external: another platform's bot does, and hands over to us: by the messenger (Messenger, Instagram), by a flag (ManyChat, Smart Sender), or by this API. Empty: people do."`
 	RateAnswers *bool              `json:"rateAnswers,omitempty"`
+	BotCommand  *bool              `json:"botCommand,omitempty"`
+	BotResume   *float64           `json:"botResumeSeconds,omitempty" minimum:"0" maximum:"2592000" doc:"0: never by itself. It holds from what a person says next."`
 	HandOver    *HandOverView      `json:"handOver,omitempty" doc:"All of it, as it shall be."`
 	Centre      *CentreView        `json:"centre,omitempty" doc:"Operators answer in a connected CRM's own chat: what customers write is passed on there, and what is said there goes to them. Customers are still answered here, too."`
 	Connection  *desk.ConnectionID `json:"connection,omitempty" maxLength:"32" doc:"The connected CRM in which its customers live from their next dialog on; empty: the built-in one."`
@@ -97,7 +101,7 @@ func lineView(l desk.Line) LineView {
 	v := LineView{
 		ID: l.ID, Channel: l.Channel, Title: l.Title, Purpose: l.Purpose, Active: l.Active, Secrets: secretNames(l.Secrets), Options: map[string]string{},
 		PublicKey: l.PublicKey, Origins: l.Origins, Team: l.Team, Idle: seconds(l.Idle), Zone: l.Zone, Language: l.Language, Region: l.Region,
-		LeadPolicy: l.LeadPolicy, Required: l.Required, Connection: l.Connection, Bot: l.Bot, BotEngine: l.BotEngine, RateAnswers: l.RateAnswers, HandOver: HandOverView(l.HandOver()), Webhook: "/webhooks/" + string(l.Channel) + "/" + string(l.ID), CreatedAt: Time{l.CreatedAt},
+		LeadPolicy: l.LeadPolicy, Required: l.Required, Connection: l.Connection, Bot: l.Bot, BotEngine: l.BotEngine, RateAnswers: l.RateAnswers, BotCommand: l.BotCommand, BotResume: seconds(l.BotResume), HandOver: HandOverView(l.HandOver()), Webhook: "/webhooks/" + string(l.Channel) + "/" + string(l.ID), CreatedAt: Time{l.CreatedAt},
 		Limits: LineLimitsView{l.Traits.Window.Seconds(), l.Traits.Templates, l.Traits.Text.Max, l.Traits.Text.Bytes},
 	}
 	if l.Centre().Used() {

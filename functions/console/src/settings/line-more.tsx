@@ -28,6 +28,12 @@ export function BotOfLine({ line, onChange }: Props) {
           <Switch label={words("set.lines.rate")} description={words("set.lines.rate.about")} checked={line.rateAnswers} onChange={(e) => onChange({ rateAnswers: e.currentTarget.checked })} />
         </>
       )}
+      {line.bot && (
+        <>
+          <Switch label={words("set.lines.botCommand")} description={words("set.lines.botCommand.about")} checked={line.botCommand} onChange={(e) => onChange({ botCommand: e.currentTarget.checked })} />
+          <NumberInput label={words("set.lines.botResume")} description={words("set.lines.botResume.about")} min={0} max={720} decimalScale={2} value={(line.botResumeSeconds ?? 0) / 3_600} onChange={(n) => n !== "" && onChange({ botResumeSeconds: Number(n) * 3_600 })} />
+        </>
+      )}
       <MultiSelect label={words("set.lines.required")} description={words("set.lines.required.about")} searchable value={chosen} data={[...data, ...chosen.filter((name) => !fields.some((f) => f.name === name)).map((name) => ({ value: name, label: name }))]} nothingFoundMessage={words("conversations.noSuch")} onChange={(required) => onChange({ required })} />
     </Stack>
   );
