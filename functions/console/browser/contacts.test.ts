@@ -1,6 +1,6 @@
 import { expect, fits, joins, sees, test } from "./system";
 
-test("contacts: found, changed, and two that are one person merged and parted again (DG-15, DG-16)", async ({ page, system }) => {
+test("contacts: found, changed, and two that are one person merged and parted again (OP-35, OP-36)", async ({ page, system }) => {
   test.setTimeout(240_000);
   await system.telegram("shop");
   await system.telegram("second", { title: "Second shop" });

@@ -1,6 +1,6 @@
 import { expect, fits, joins, proposes, sees, test } from "./system";
 
-test("the table of conversations: columns, filters, sorting, pages, actions (CL-01 … CL-20)", async ({ page, system }) => {
+test("the table of conversations: columns, filters, sorting, pages, actions (CL-01 … CL-05, CL-07, CL-10, CL-12, CL-13, CL-18, CL-19, FF-05)", async ({ page, system }) => {
   test.setTimeout(180_000);
   await system.settings({ quietSeconds: 1, labels: [{ id: "vip", title: "VIP" }] });
   await system.telegram("shop");
@@ -95,7 +95,7 @@ test("the table of conversations: columns, filters, sorting, pages, actions (CL-
   await expect(page.getByRole("log", { name: "Messages" }).getByRole("article").filter({ hasText: "Your chairs are here" })).toContainText("sent");
 });
 
-test("an employee finds their own conversations, whoever may read all finds all (CL-15, CL-16)", async ({ page, system }) => {
+test("an employee finds their own conversations alone (CL-15, RS-03)", async ({ page, system }) => {
   await system.telegram("shop");
   const olga = await system.invited("Olga", { dialogs: "own" });
   await system.writes(42, "Anna", "Hello!");
@@ -111,7 +111,7 @@ test("an employee finds their own conversations, whoever may read all finds all 
   await expect(page.getByText("1 conversation", { exact: true })).toBeVisible();
 });
 
-test("what is shown is exported and kept as a view; a conversation that nobody has is found (CL-04, CL-20, EX-01)", async ({ page, system }) => {
+test("what is shown is exported and kept as a view; a conversation that nobody has is found (CL-08, CL-14)", async ({ page, system }) => {
   test.setTimeout(240_000);
   await system.telegram("shop");
   for (const [i, name] of ["Anna", "Boris", "Carla"].entries()) await system.writes(42 + i, name, "Hello!");

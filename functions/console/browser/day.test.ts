@@ -1,7 +1,7 @@
 // The day of an operator, from the invitation to the completed chat.
 import { expect, fits, joins, sees, test } from "./system";
 
-test("an operator's day (OP-01 … OP-38, SU-01, FF-02, SYS-07)", async ({ page, system }) => {
+test("an operator's day (OP-01, OP-03, OP-07, OP-09 … OP-13, OP-37, OP-38, DG-16, DG-22, CH-20, FF-06, FF-10, FF-11)", async ({ page, system }) => {
   test.setTimeout(240_000);
   await system.settings({ quietSeconds: 1, labels: [{ id: "vip", title: "VIP" }] });
   const olga = await system.invited("Olga");
@@ -12,6 +12,7 @@ test("an operator's day (OP-01 … OP-38, SU-01, FF-02, SYS-07)", async ({ page,
   await joins(page, olga.link);
 
   // Becomes available; a chat arrives, waits, and is hers once she accepts it.
+  await expect(page.getByRole("switch", { name: "Available" })).not.toBeChecked();
   await page.getByRole("switch", { name: "Available" }).click();
   await expect(page.getByRole("switch", { name: "Available" })).toBeChecked();
   await system.writes(42, "Anna", "Hello! I am Anna Brown, I need 3 office chairs. See https://shop.example/chairs. <b>bold</b>");
@@ -33,6 +34,8 @@ test("an operator's day (OP-01 … OP-38, SU-01, FF-02, SYS-07)", async ({ page,
 
   // Answers with a template and a file; leaves a note.
   const text = page.getByRole("textbox", { name: "Reply" });
+  await text.fill("//how can we");
+  await expect(page.getByRole("option", { name: /Greeting/ })).toBeVisible();
   await text.fill("/gree");
   await expect(page.getByRole("option", { name: /Greeting/ })).toBeVisible();
   await text.press("Enter");
@@ -110,7 +113,7 @@ test("an operator's day (OP-01 … OP-38, SU-01, FF-02, SYS-07)", async ({ page,
   expect((await system.call<{ items: { name: string; state: string }[] }>("GET", "/v1/dialogs")).items.map((d) => `${d.name} ${d.state}`)).toContain("Bob closed");
 });
 
-test("a chat that was answered by a key is nobody's: it still waits, is found and accepted; a supervisor takes one over (OP-02, DG-08)", async ({ page, system }) => {
+test("a chat that was answered by a key is nobody's: it still waits, is found and accepted; a supervisor takes one over (OP-09, DG-08)", async ({ page, system }) => {
   test.setTimeout(240_000);
   const olga = await system.invited("Olga");
   const max = await system.invited("Max");

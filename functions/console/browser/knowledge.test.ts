@@ -1,6 +1,6 @@
 import { expect, fits, joins, sees, test } from "./system";
 
-test("the knowledge base: an entry in two languages, tried, switched off, imported after a look; the bot on a line (BK-01, HO-01)", async ({ page, system }) => {
+test("the knowledge base: an entry in two languages, tried, switched off, imported after a look; the bot on a line (FB-09)", async ({ page, system }) => {
   test.setTimeout(240_000);
   await system.telegram("shop");
   await joins(page, (await system.invited("Ada", { role: "admin" })).link);

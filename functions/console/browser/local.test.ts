@@ -31,7 +31,7 @@ const drawn = () => {
 };
 type Win = { seen: { commits: number; rendered: number } };
 
-test("a key in the composer has itself drawn and how much is written, whatever else is on the screen (OP-13, OP-41)", async ({ page, system }) => {
+test("a key in the composer has itself drawn and how much is written, whatever else is on the screen", async ({ page, system }) => {
   await system.telegram();
   for (let n = 1; n <= 40; n++) await system.writes(100 + n, `Customer ${n}`, "Is my order on its way?");
   for (let n = 1; n <= 30; n++) await system.writes(42, "Anna", `Word number ${n}.`);
@@ -60,7 +60,7 @@ test("a key in the composer has itself drawn and how much is written, whatever e
   expect(after.rendered - before.rendered).toBeLessThanOrEqual(9 * 2);
 });
 
-test("a new message is read alone, however much of the thread was loaded; what stood above stays (DG-21)", async ({ page, system }) => {
+test("a new message is read alone, however much of the thread was loaded; what stood above stays", async ({ page, system }) => {
   await system.telegram();
   for (let n = 1; n <= 160; n += 8) await Promise.all(Array.from({ length: 8 }, (_, i) => system.writes(42, "Anna", `Word number ${n + i}.`)));
   await joins(page, (await system.invited("Olga")).link);
@@ -85,7 +85,7 @@ test("a new message is read alone, however much of the thread was loaded; what s
   await begun();
 });
 
-test("what was begun is kept when its chat is left at once; a row says channel, priority and that it waits (OP-13, CH-21, DG-25, DG-26)", async ({ page, system }) => {
+test("what was begun is kept when its chat is left at once; a row says channel, priority and that it waits (OP-13, OP-41, CH-21, DG-25)", async ({ page, system }) => {
   await system.telegram();
   await system.writes(42, "Anna", "Hello!");
   await system.writes(43, "Bob", "Hello!");

@@ -1,6 +1,6 @@
 import { expect, fits, joins, sees, test } from "./system";
 
-test("what was counted, by day, line and operator, as tiles and as tables (ST-01 … ST-09)", async ({ page, system }) => {
+test("what was counted, by day, line and operator, as tiles and as tables (ST-05, ST-06, ST-07)", async ({ page, system }) => {
   await system.telegram("shop");
   const olga = await system.invited("Olga", { dialogs: "all", statistics: true });
   for (const [id, name] of [[42, "Anna"], [43, "Bob"], [44, "Carla"]] as const) await system.writes(id, name, "Hello!");
@@ -29,7 +29,7 @@ test("what was counted, by day, line and operator, as tiles and as tables (ST-01
   await expect(page.getByRole("button", { name: "Count anew" })).toHaveCount(0);
 });
 
-test("an administrator has all be counted and listed anew (ST-09)", async ({ page, system }) => {
+test("an administrator has all be counted and listed anew", async ({ page, system }) => {
   await joins(page, (await system.invited("Ada", { role: "admin" })).link);
   await page.getByRole("link", { name: "Statistics" }).click();
   for (const [button, said] of [["Count anew", "It is being counted anew."], ["Make lists anew", "The lists are being made anew."]] as const) {
