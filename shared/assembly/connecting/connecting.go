@@ -108,12 +108,24 @@ func (m Kinds) Granting(g kit.Grants) Kinds {
 	return m
 }
 
+// Waiting has turns waited for by wait, by the clock that tells the hour: for a test in which
+// nobody waits. To be said before anybody calls.
+func (m Kinds) Waiting(wait func(context.Context, time.Duration) error) {
+	m.gates.mu.Lock()
+	defer m.gates.mu.Unlock()
+	m.gates.wait = wait
+	for _, gate := range m.gates.all {
+		gate.Sleep = wait
+	}
+}
+
 // gates are the ways to connections, each kept as long as the process lives, whatever
 // version of the connection goes through it.
 type gates struct {
 	callers int
 	now     func() time.Time
 	board   limits.Board // nil: there is no other process
+	wait    func(context.Context, time.Duration) error
 
 	mu  sync.Mutex
 	all map[desk.ConnectionID]*limits.Gate
@@ -125,7 +137,7 @@ func (g *gates) client(c desk.Connection, l limits.Limits, to *http.Client) *htt
 	defer g.mu.Unlock()
 	gate, ok := g.all[c.ID]
 	if !ok {
-		gate = &limits.Gate{Limits: l, Shares: g.callers, Next: to.Transport, Now: g.now, Board: g.board, Connection: c.ID}
+		gate = &limits.Gate{Limits: l, Shares: g.callers, Next: to.Transport, Now: g.now, Board: g.board, Connection: c.ID, Sleep: g.wait}
 		if g.all == nil {
 			g.all = map[desk.ConnectionID]*limits.Gate{}
 		}
