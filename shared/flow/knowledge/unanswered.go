@@ -35,6 +35,7 @@ type Questioner struct {
 type Group struct {
 	Questions  []desk.Unanswered // the newest first
 	Candidates []desk.FAQMatch   // entries of which they may be another wording
+	Sure       float64           // from which of their scores on the bot would have answered
 	Own        Own               // what operators answered
 }
 
@@ -96,7 +97,7 @@ func (q *Questioner) WithCandidates(ctx context.Context, gs []Group) ([]Group, e
 		if err != nil {
 			return nil, err
 		}
-		out[i].Candidates = found.Candidates
+		out[i].Candidates, out[i].Sure = found.Candidates, found.Sure
 		if out[i].Own, err = q.Asked.own(ctx, g); err != nil {
 			return nil, err
 		}

@@ -229,7 +229,7 @@ type TriedFAQView struct {
 	HandOver   bool               `json:"handOver" doc:"Nothing suits, or an entry says so: a person goes on. In a dialog the bot first asks once to put it otherwise."`
 	Answers    []FAQAnswerView    `json:"answers" nullable:"false" doc:"What the customer would be told: of each question in the message."`
 	Open       []string           `json:"open,omitempty" nullable:"false" doc:"The questions in the message that have no answer, where others have: these go to a person."`
-	Sure       float64            `json:"sure" doc:"The score from which on an answer is given."`
+	Sure       float64            `json:"sure" doc:"How sure of an entry the bot has to be to give it, of 1: the score from which on it does."`
 	Candidates []FAQCandidateView `json:"candidates" nullable:"false" doc:"The best entries, whether sure or not."`
 	By         FAQByView          `json:"by" doc:"Who found the answer, and why it was they."`
 }
@@ -253,7 +253,7 @@ func faqByView(b desk.FAQBy) FAQByView {
 type FAQCandidateView struct {
 	ID       desk.FAQID `json:"id"`
 	Question string     `json:"question"`
-	Score    float64    `json:"score"`
+	Score    float64    `json:"score" doc:"How sure the bot is of it, of 1, beside sure. It is no probability."`
 	Wording  string     `json:"wording" doc:"The wording of the entry that is most like the question."`
 	Words    []string   `json:"words" nullable:"false" doc:"The words of the question by which the entry was found."`
 	Likeness float64    `json:"likeness,omitempty" doc:"Of what both mean, as a model sees it, up to 1."`

@@ -17,6 +17,7 @@ type UnansweredView struct {
 	Examples   []AskedView        `json:"examples" nullable:"false" doc:"The newest, at most five."`
 	Draft      *OwnAnswerView     `json:"draft,omitempty" doc:"What operators answered to it, once the dialogs were closed: a draft of an entry, to be looked at and made one, changed, or dismissed with the question."`
 	Candidates []FAQCandidateView `json:"candidates" nullable:"false" doc:"Entries of which it may be another wording."`
+	Sure       float64            `json:"sure" doc:"From which score of a candidate on the bot would answer: how sure it has to be, of 1. It is the base's own, so scores are to be compared with it."`
 }
 
 // OwnAnswerView is what operators answered themselves.
@@ -38,7 +39,7 @@ const maxExamples = 5
 func unansweredView(g knowledge.Group) UnansweredView {
 	v := UnansweredView{
 		ID: g.ID(), Question: g.Wording(), Times: g.Times(), AskedAt: Time{g.Questions[0].At.Time()},
-		Examples: []AskedView{}, Candidates: []FAQCandidateView{},
+		Examples: []AskedView{}, Candidates: []FAQCandidateView{}, Sure: g.Sure,
 	}
 	for _, u := range g.Questions[:min(len(g.Questions), maxExamples)] {
 		v.Examples = append(v.Examples, AskedView{u.Asked(), u.Dialog, u.Line})

@@ -59,6 +59,15 @@ func TestQuestionsWithoutAnAnswerAreListedByLikeness_FB04_FB10(t *testing.T) {
 		t.Errorf("got %q, want no number and no address of a customer's", got)
 	}
 
+	for _, v := range h.as("supervisor", "GET", "/v1/faq/unanswered", nil).is(200).doc()["items"].([]any) {
+		sure := h.as("operator", "POST", "/v1/faq/try", map[string]any{"question": at(v, "question")}).is(200).doc()["sure"]
+		for _, c := range at(v, "candidates").([]any) {
+			if got := at(v, "sure"); got != sure || at(c, "score").(float64) >= got.(float64) {
+				t.Errorf("%v: sure from %v on, as tried from %v on, and a candidate has %v", at(v, "question"), got, sure, at(c, "score"))
+			}
+		}
+	}
+
 	parking := h.entry(`{"question":"Where can I leave my car?","answers":[{"text":"In the yard."}]}`)
 	for range 2 {
 		h.as("supervisor", "POST", "/v1/faq/unanswered/"+ids[1]+"/wording", `{"entry":"`+parking+`"}`, "Idempotency-Key", "k").is(200)
