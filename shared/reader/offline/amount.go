@@ -62,10 +62,10 @@ func (t *talk) money(s *slot, l *line, h value.Hit) float64 {
 		return sure(!p.hypothesis && !l.customer && !h.Weak && talk && !p.unavailable && !either, 0.75+total(left))
 	case prepay:
 		near := (rePrepayW.MatchString(around) || asked >= 0.7 && l.customer) && (l.customer || t.taken(l, p) > 0)
-		return sure(near && !p.hypothesis && (!h.Weak || isScaled(l, h) || rePrepayW.MatchString(lastClause(left))), 0.8)
+		return sure(near && (l.customer || !(l.next != nil && l.next.supposes && l.next.says(rePrepayW))) && !p.hypothesis && (!h.Weak || isScaled(l, h) || rePrepayW.MatchString(lastClause(left))), 0.8)
 	case budget:
 		near := reBudgetW.MatchString(around) || asked >= 0.7
-		return sure(l.customer && near && !p.hypothesis && !rePrepayW.MatchString(around), 0.85)
+		return sure(l.customer && near && !p.hypothesis && (asked >= 0.7 || !l.elsewhen(h.Start, h.End)) && !rePrepayW.MatchString(around), 0.85)
 	case pay:
 		near := (rePayW.MatchString(left) || asked >= 0.7) && !reOtherSum.MatchString(left)
 		return sure(near && !h.Weak && !p.hypothesis && t.base(l, h.Start) > 0, 0.75)
@@ -96,7 +96,7 @@ func (t *talk) price(s *slot, l *line, h value.Hit, left, right string) float64 
 	case h.Weak && !isScaled(l, h) && !isGrouped(l, h) && !reTotal.MatchString(left) && !rePriceWord.MatchString(left) && !t.namesPrice(l, h):
 		return 0
 	}
-	if prev := l.before; prev != nil && prev.supposes {
+	if prev := l.before; prev != nil && prev.supposes || t.noPrice(l, h, left) {
 		return 0
 	}
 	switch taken := t.taken(l, p); {

@@ -145,6 +145,9 @@ func (t *talk) number(s *slot, l *line, n value.Number, mine []int) float64 {
 		return 0
 	}
 	asked := t.asked(s, l)
+	if t.noCount(s, l, n, mine, asked) {
+		return 0
+	}
 	if l.customer && isPeople(mine) && reAllOfUs.MatchString(left) {
 		base += 0.15 // of how many they are, a part is no count
 	}

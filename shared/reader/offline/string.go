@@ -151,6 +151,12 @@ func (t *talk) matches(s *slot, l *line, p pattern) []claim {
 		if s.kind == product && (reNoGoods.MatchString(words.Fold(l.text[start:end])) || t.isNumber(l, start, end)) {
 			continue
 		}
+		if s.kind == product && rePronoun.MatchString(words.Fold(l.text[start:end])) {
+			continue
+		}
+		if s.kind == person && reToOperator.MatchString(l.left(start, 30)) && reSaysOn.MatchString(l.right(end, 10)) {
+			continue
+		}
 		if s.kind == company && len(words.Of(l.text[start:end])) == 1 && notName(l.text[start:end]) {
 			continue
 		}

@@ -102,6 +102,9 @@ func (t *talk) time(s *slot, l *line, hits []value.Hit, i int, h value.Hit) (cla
 	}
 	asked := t.asked(s, l)
 	left := l.left(h.Start, 40)
+	if t.noDay(s, l, h, asked) {
+		return c, false
+	}
 	if s.kind == birthday {
 		c.score = sure(asked >= 0.7 || reBorn.MatchString(left), 0.9)
 		return c, c.score > 0
