@@ -1,6 +1,8 @@
 package offline
 
 import (
+	"strings"
+
 	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/value"
 )
@@ -47,6 +49,8 @@ func (t *talk) noCount(s *slot, l *line, n value.Number, mine []int, asked float
 		return true
 	case reAge.MatchString(s.title) && asked < 0.7 && !reLives.MatchString(l.low):
 		return true
+	case l.customer && isPieces(mine) && asked < 0.7 && !wishes(l, n, left, right):
+		return true
 	case isPeople(mine) && reAndAChild.MatchString(right):
 		return true // how many they are together, nobody says
 	}
@@ -62,6 +66,23 @@ var (
 	reLives = lazy.Pattern(`(?:^|[^\p{L}])(?:мне|ему|ей|нам|им|реб[её]н\p{L}*|дет\p{L}+|сын\p{L}*|доч\p{L}*|мальчик\p{L}*|девоч\p{L}*|мам\p{L}*|пап[аеуы]\p{L}*|бабушк\p{L}*|дедушк\p{L}*|муж\p{L}*|жен[аеуы]|брат\p{L}*|сестр\p{L}*|внук\p{L}*|внучк\p{L}*|кот\p{L}*|кошк\p{L}*|собак\p{L}*|п[её]с\p{L}*|щен\p{L}*|пациент\p{L}*|исполн\p{L}+|возраст\p{L}*|i'm|i am|he|she|he's|she's|son|daughter|child|kid|boy|girl|mother|mom|mum|father|dad|wife|husband|grand\p{L}+|niece|nephew|dog|cat|puppy|kitten|patient|aged?|turn(?:s|ing|ed)?|tengo|hij\p{L}+|niñ\p{L}+|beb[eé]|madre|padre|abuel\p{L}+|herman\p{L}+|marido|mujer|perr\p{L}+|gat[oa]|paciente|cumpl\p{L}+|edad)(?:[^\p{L}]|$)`)
 	// reAndAChild: more of them than the number says.
 	reAndAChild = lazy.Pattern(`^[^.!?\d]{0,25}(?:^|[^\p{L}])(?:и|плюс|and|plus|y|con|with)(?: (?:мой|моя|наш|наша|один|одна|a|an|one|my|our|un|una|mi))? (?:реб[её]нок|сын|доч\p{L}+|малыш|child|kid|son|daughter|baby|toddler|niñ[oa]|hij[oa]|beb[eé])(?:[^\p{L}]|$)`)
+)
+
+// wishes: the customer wants so many, by a verb before it, a word for pieces behind it,
+// because the line begins with it, or in
+// the place of another. A noun alone does not say so: "4 класс", "two wheels are flat".
+func wishes(l *line, n value.Number, left, right string) bool {
+	p := l.part(n.Start)
+	if reWants.MatchString(l.left(n.Start, 80)) || rePieces.MatchString(right) || reCounted.MatchString(left) || reContrast.MatchString(left) || l.does(corrects) || (strings.TrimLeft(l.text[p.start:n.Start], " -–—¡¿") == "" && !p.question) {
+		return true
+	}
+	return false
+}
+
+var (
+	reWants   = lazy.Pattern(`(?:^|[^\p{L}])(?:хо(?:чу|тим|тел\p{L}*)|нуж(?:ен|на|но|ны)|над[оа]|закаж\p{L}*|заказ\p{L}*|возьм\p{L}*|бер[уеё]\p{L}*|куп(?:ить|лю|им)|дайте|давайте|добав\p{L}*|запиш\p{L}*|посчитайте|оформ\p{L}*|пришлите|отправ\p{L}*|привез\p{L}*|сдела\p{L}*|пусть|лучше|тогда|брон\p{L}*|need\p{L}*|want\p{L}*|order|take|buy|get|like|have|add|make|book|send|ship|quote|looking for|put|do|quier\p{L}*|querem\p{L}*|queria|necesit\p{L}*|quisiera\p{L}*|pon\p{L}*|dame|deme|llev\p{L}+|compr\p{L}+|encarg\p{L}+|ped\p{L}+|pid\p{L}+|busc\p{L}+|reserv\p{L}+|entreg\p{L}+|cotiza\p{L}+|presupuesto|deliver|bring|доставить|доставку|mejor|entonces|que sean|somos|seremos)(?:[^\p{L}]|$)`)
+	rePieces  = lazy.Pattern(`^ ?(?:шт|pcs|pieces|units|unidad|комплект|упаков|короб|пач|меш|ящик|pack|box|bag|caj|bols|par(?:es)?(?:[^\p{L}]|$)|пар(?:ы|а)?(?:[^\p{L}]|$))`)
+	reCounted = lazy.Pattern(`(?:количеств\p{L}*|quantity|qty|cantidad|[хx×*]) ?:? ?$`)
 )
 
 const (
@@ -110,11 +131,36 @@ func (t *talk) noPrice(l *line, h value.Hit, left string) bool {
 	switch {
 	case total(left) == 0 && t.listed(l, h):
 		return true
+	case total(left) == 0 && l.before != nil && reBeside.MatchString(l.before.lastQuestion()):
+		return true // what was asked was another price
+	case reGift.MatchString(left):
+		return true
+	case rePrepayW.MatchString(left) && len(strings.Trim(lastClause(left), " $€£")) <= len("это"):
+		return true // still the deposit
 	case total(left) == 0 && reByUnit.MatchString(l.right(h.End, 30)):
 		return true
 	}
 	return false
 }
+
+// lastQuestion is the last question of a line, folded; "": it asks nothing.
+func (l *line) lastQuestion() string {
+	for i := len(l.parts) - 1; i >= 0; i-- {
+		low := fold(l.text[l.parts[i].start:l.parts[i].end])
+		if l.parts[i].question || reInquires.MatchString(low) || reHowMuch.MatchString(low) {
+			return low
+		}
+	}
+	return ""
+}
+
+var (
+	reHowMuch = lazy.Pattern(`(?:^|[^\p{L}])(?:сколько|how much|cuanto)(?:[^\p{L}]|$)`)
+	// reBeside: what is paid beside the price.
+	reBeside = lazy.Pattern(`(?:доставк|подъ[её]м|парков|delivery|shipping|parking|envio|aparca)[^.?!]{0,25}(?:сколько|стоит|почем|бесплатн|платн|cost|much|free|extra|cuanto|cuesta|gratis)|(?:сколько|почем|how much|cuanto)[^.?!]{0,25}(?:доставк|подъ[её]м|парков|delivery|shipping|parking|envio|aparca)`)
+	// reGift leads to what the operator gives.
+	reGift = lazy.Pattern(`(?:компенс\p{L}+|подар\p{L}+|дарим|дарю|промокод\p{L}*|бонус\p{L}*|compens\p{L}+|voucher|credit|gift|regal\p{L}+|bono|vale de)[^.?!\d]{0,25}$`)
+)
 
 // listed: the amount stands beside others in its line, none of which is its part or
 // comes on top, and nobody picks one.
@@ -154,6 +200,8 @@ func (t *talk) noDay(s *slot, l *line, h value.Hit, asked float64) bool {
 		return true
 	case !l.customer && s.kind == when && reMoneyMoves.MatchString(lastClause(left)+" "+firstClause(right)) && !reMoneyMoves.MatchString(s.label):
 		return true
+	case l.customer && p.question && l.at < t.gone:
+		return true // a question that the customer left with
 	case !l.customer && s.kind == when && reFromOn.MatchString(left):
 		return true
 	case !l.customer && s.kind == when && reIsCharged.MatchString(right):

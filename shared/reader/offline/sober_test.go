@@ -37,13 +37,20 @@ func TestWhatIsNobodysValue_FF01(t *testing.T) {
 		{"a year", ru("C: ей 2014 года машина", age), want{}},
 		{"years ago", ru("C: мне 5 лет назад ставили", age), want{}},
 
+		{"what is there of a noun", ru("C: стоим на трассе, два колеса пробиты", pieces), want{}},
+		{"what is wanted of it", ru("C: нужны два колеса", pieces), want{"n": "2"}},
+
 		{"a list that nobody picks from", ru("C: добрый день\nO: Выезд 5 000 рублей, доверенность 2 400 рублей. Где вы?\nC: на Речной", ruSum), want{}},
 		{"a sum of parts", ru("C: добрый день\nO: Замок 5 000 рублей, работа 2 400 рублей, итого 7 400 рублей. Где вы?\nC: на Речной", ruSum), want{"sum": "7400.00 RUB"}},
 		{"the price of one guest", ru("C: стол на пятницу\nO: Меню 2 400 рублей с человека\nC: хорошо", ruSum), want{}},
 		{"the price", ru("C: стол на пятницу\nO: Меню 2 400 рублей\nC: хорошо", ruSum), want{"sum": "2400.00 RUB"}},
+		{"what is paid beside it", ru("C: а доставка сколько?\nO: 1 800 рублей\nC: ок", ruSum), want{}},
+		{"what is given to make up for it", ru("C: опять не приехали\nO: Компенсируем 500 рублей\nC: ок", ruSum), want{}},
 		{"a deposit asked away", ru("O: Нужен залог 4 000 рублей, предоплата\nC: а если без предоплаты?", ruDeposit), want{}},
 
 		{"a day when money moves", ru("C: где деньги?\nO: Возврат ушёл 5 августа\nC: ок", ruDay), want{}},
+		{"a day that was asked for and left", ru("C: 5 августа можно?\nO: Можно\nC: обсудим с мужем и отпишемся", ruDay), want{}},
+		{"a day that was asked for and taken", ru("C: 5 августа можно?\nO: Можно\nC: отлично", ruDay), want{"day": "2026-08-05"}},
 		{"a day that may be", ru("C: может 5 августа зайду", ruDay), want{}},
 		{"a day that will be", ru("C: 5 августа зайду", ruDay), want{"day": "2026-08-05"}},
 

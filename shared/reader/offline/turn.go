@@ -73,7 +73,7 @@ const longestLeave = 14
 
 var (
 	// reLeaves: not now, or not at all.
-	reLeaves = lazy.Pattern(`(?:^|[^\p{L}])(?:подума(?:ю|ем)|посоветуюсь|передумал\p{L}*|ничего не (?:надо|нужно)|в другой раз|не интересно|не актуально|отмените все|откажусь|отказываюсь|lo dejo|dejalo|dejemoslo|no me interesa|(?:me )?lo (?:pienso|pensare)|otra vez sera|i'll (?:pass|wait|think|skip)|(?:let me )?think (?:about it|it over)|not interested|forget it|never ?mind|maybe (?:later|another time)|leave it|hold off)(?:[^\p{L}]|$)`)
+	reLeaves = lazy.Pattern(`(?:^|[^\p{L}])(?:подума(?:ю|ем)|посоветуюсь|обсу(?:дим|жу)|(?:спрошу|передам|узнаю|посоветуемся)(?: \p{L}+){0,3}|отпи(?:шусь|шемся)|сравн(?:ю|им)|прицениваюсь|присматрива\p{L}+|пока (?:думаю|думаем|выбира\p{L}+)|передумал\p{L}*|ничего не (?:надо|нужно)|в другой раз|не интересно|не актуально|отмените все|откажусь|отказываюсь|lo dejo|dejalo|dejemoslo|no me interesa|(?:me )?lo (?:pienso|pensare)|otra vez sera|i'll (?:pass|wait|think|skip)|(?:let me )?think (?:about it|it over)|not interested|forget it|never ?mind|maybe (?:later|another time)|leave it|hold off|(?:i'll |we'll |will )?get back to you|(?:ring|shop|ask) (?:a )?(?:round|around)(?: \p{L}+){0,3}|lo (?:consulto|hablo|comento)(?: \p{L}+){0,4}|(?:os|le|te) (?:digo|aviso) (?:algo|luego))(?:[^\p{L}]|$)`)
 	// reAfterwards: an operator's question that reopens nothing.
 	reAfterwards = lazy.Pattern(`сообщ|напомн|акци|рассыл|оставите|notify|e-?mail you|let you know|avis|ofertas|newsletter|anything else|что-?нибудь|algo mas`)
 	// reFixes: the operator has changed something that was said before.
