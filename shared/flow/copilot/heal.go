@@ -36,6 +36,14 @@ type BoundLists interface {
 // they may have been read since. What people did there while we were deaf, or while the
 // CRM does not tell, is heard late rather than never. It is to be asked once an hour.
 //
+// Leads of dialogs without a proposal are not looked at, since nothing of theirs that we keep
+// depends on an event: no rule acts upon a lead's stage (AT-01 is of deals), and closing a
+// card ends no proposal, in no CRM, the built-in one included: what was said is as true of a
+// closed card. A lead whose proposals wait is among those above, also when it is gone. Of a
+// lead that became a deal the deal is found with the contact's next dialog, as without a lost
+// event: no event says which deal it became, so to find it sooner every open dialog would
+// cost a look and a list of the contact's deals an hour, of the calls that deals need.
+//
 // Its calls are bounded, of each connection alone: the newest cards are looked at each
 // hour, each of the others once a day, and one a second. Repeating is harmless: a card
 // has one job.
