@@ -103,7 +103,7 @@ func (t *talk) called(s *slot, l *line) []claim {
 		if len(m) > 4 && m[2] < 0 {
 			m = m[2:]
 		}
-		if m == nil || notName(l.text[m[2]:m[3]]) || !canBeName(l.text[m[2]:m[3]]) || isStreet(l, m[2], m[3]) {
+		if m == nil || notName(l.text[m[2]:m[3]]) || !canBeName(l.text[m[2]:m[3]]) || reIDo.MatchString(fold(l.text[m[2]:m[3]])) || isStreet(l, m[2], m[3]) {
 			continue
 		}
 		c := claim{slot: s, line: l, value: value.Clean(l.text[m[2]:m[3]]), start: m[2], end: m[3], score: 0.62}

@@ -217,6 +217,9 @@ var (
 	reFromOn    = lazy.Pattern(`(?:^|[^\p{L}])(?:a partir de|начиная со?|starting (?:from )?|opens?(?: on)?|открывается)(?: el)? ?$`)
 )
 
+// reIDo is what an operator does, which looks like whom they speak to: "Вижу, …".
+var reIDo = lazy.Pattern(`^[а-я]{3,}[ую]$`)
+
 // reSaysOn stands behind a name that speaks to somebody.
 var reSaysOn = lazy.Pattern(`^ ?(?:[,.!)]|$)`)
 

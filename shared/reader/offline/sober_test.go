@@ -54,6 +54,7 @@ func TestWhatIsNobodysValue_FF01(t *testing.T) {
 		{"a day that may be", ru("C: может 5 августа зайду", ruDay), want{}},
 		{"a day that will be", ru("C: 5 августа зайду", ruDay), want{"day": "2026-08-05"}},
 
+		{"what the operator does", ru("C: где посылка?\nO: Добрый день! Вижу, она в пути\nC: хорошо", ruName), want{}},
 		{"who is thanked", ru("O: Ваше имя?\nC: спасибо, Юлия, потом", ruName), want{}},
 		{"who says thanks and who they are", ru("O: Ваше имя?\nC: Юлия, спасибо", ruName), want{"name": "Юлия"}},
 	} {
