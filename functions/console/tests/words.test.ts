@@ -92,3 +92,10 @@ test("no word for people stands in the sources", () => {
   expect(sources.flatMap((file) => hardCoded(file, readFileSync(file, "utf8"))).filter((line) => !names.test(line))).toEqual([]);
   for (const bad of ["<p>Hello</p>", '<a title="Hello" />', "<b>{ok ? 'Hello' : x}</b>", "<i aria-label={`${n} chats`} />"]) expect(hardCoded("x.tsx", `const x = ${bad};`), bad).toHaveLength(1);
 }, 60_000);
+
+test("what is asked for by a line or a CRM is called something, not by its name in the API", () => {
+  const en = JSON.parse(readFileSync("src/words/en.json", "utf8")) as Record<string, string>;
+  const asked = Object.keys(en).flatMap((key) => /^set\.doc\.(\w+)\.(\w+)$/.exec(key)?.slice(1) ?? []).flatMap((part, i, all) => (i % 2 ? [[all[i - 1]!, part] as const] : []));
+  expect(asked.length).toBeGreaterThan(20);
+  expect(asked.filter(([of, name]) => !en[`set.need.${of}.${name}`] && !en[`set.need.${name}`]).map(([, name]) => name)).toEqual([]);
+});
