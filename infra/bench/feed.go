@@ -27,7 +27,7 @@ func (h *house) tell(ctx context.Context, m *Meter) error {
 	if err != nil {
 		return err
 	}
-	to := feed.Dispatcher{Consumers: h.consumers()}
+	to := feed.Dispatcher{Consumers: append(h.told.Consumers(), feed.Journal{Log: slog.New(slog.NewTextHandler(io.Discard, nil))})}
 	for batch := range slices.Chunk(all, feedBatch) {
 		var records []desk.FeedRecord
 		for _, c := range batch {
@@ -46,15 +46,6 @@ func (h *house) tell(ctx context.Context, m *Meter) error {
 		}
 	}
 	return nil
-}
-
-// consumers are functions/feed's.
-func (h *house) consumers() []feed.Consumer {
-	p := h.told
-	return []feed.Consumer{
-		p.Lister(), p.Counter(), p.Scorer(), p.BotWaiter(), h.teller, p.Announcer(), p.Contacts(), p.HandOvers(), p.Floor(), p.Passer(), p.Transcripts(), h.watcher,
-		feed.Journal{Log: slog.New(slog.NewTextHandler(io.Discard, nil))},
-	}
 }
 
 // browsers are what the gateway holds; all are there.

@@ -17,11 +17,9 @@ import (
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
-	"github.com/sufler/sufler/shared/flow/automation"
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/live"
 	"github.com/sufler/sufler/shared/flow/talk"
-	"github.com/sufler/sufler/shared/flow/webhooks"
 	"github.com/sufler/sufler/shared/flow/work"
 	"github.com/sufler/sufler/shared/store"
 	"github.com/sufler/sufler/shared/tabular"
@@ -50,8 +48,6 @@ type house struct {
 	fields   []flow.Fields   // of those functions that keep them, too
 	changes  store.Feed      // what the function feed is brought
 	told     assembly.Parts  // the function feed's
-	teller   *webhooks.Teller
-	watcher  *automation.Watcher
 	pusher   *live.Pusher
 	telling  bool // what changes is told as it does, and counted
 
@@ -130,7 +126,7 @@ func (h *house) connect() {
 	h.connectJobs(h.own("jobs"))
 	h.told = h.parts("feed", h.own("feed"))
 	h.told.Keys, h.told.Gateway = h.store("feed"), browsers{h}
-	h.teller, h.watcher, h.pusher = h.told.Teller(), h.told.Watcher(), h.told.Pusher()
+	h.pusher = h.told.Pusher()
 	cl := h.store("closing")
 	closing := h.parts("closing", cl)
 	h.closer = closing.Closer()

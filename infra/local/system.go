@@ -106,7 +106,7 @@ func openSystem(p parts) (*system, error) {
 	}
 	s.connect(p)
 	// The journal says more than anybody wants to read, unless they ask for it.
-	told := feed.Dispatcher{Consumers: []feed.Consumer{s.waiters, s.hub, s.Verbs.Lister(), s.Verbs.Counter(), s.Verbs.Scorer(), s.Verbs.BotWaiter(), s.Verbs.Teller(), s.Verbs.Announcer(), s.Verbs.Contacts(), s.Verbs.HandOvers(), s.Verbs.Floor(), s.Verbs.Passer(), s.Verbs.Transcripts(), s.Verbs.Watcher(), feed.Journal{Log: p.Log}}}
+	told := feed.Dispatcher{Consumers: append([]feed.Consumer{s.waiters, s.hub, feed.Journal{Log: p.Log}}, s.Verbs.Consumers()...)}
 	s.follower = &follower{Feed: engine, Tell: told.Tell, Now: p.Now, Log: p.Log}
 	return s, nil
 }

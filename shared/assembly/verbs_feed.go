@@ -6,6 +6,7 @@ import (
 	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/flow/exports"
 	"github.com/sufler/sufler/shared/flow/external"
+	"github.com/sufler/sufler/shared/flow/feed"
 	"github.com/sufler/sufler/shared/flow/figures"
 	"github.com/sufler/sufler/shared/flow/handover"
 	"github.com/sufler/sufler/shared/flow/history"
@@ -13,6 +14,13 @@ import (
 	"github.com/sufler/sufler/shared/flow/search"
 	"github.com/sufler/sufler/shared/flow/webhooks"
 )
+
+// Consumers are all that hear what changed, in this system as deployed and as run locally.
+func (p Parts) Consumers() []feed.Consumer {
+	return []feed.Consumer{
+		p.Lister(), p.Counter(), p.Scorer(), p.BotWaiter(), p.Teller(), p.Announcer(), p.Contacts(), p.HandOvers(), p.Floor(), p.Passer(), p.Transcripts(), p.Watcher(),
+	}
+}
 
 // The company's rules are done.
 
