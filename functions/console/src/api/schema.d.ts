@@ -4834,7 +4834,10 @@ export interface components {
             question: string;
             /** @description The words of the entry by which a model chose it. */
             quote?: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description How sure the bot is of it, of 1, beside sure. It is no probability.
+             */
             score: number;
             /** @description The wording of the entry that is most like the question. */
             wording: string;
@@ -5455,11 +5458,18 @@ export interface components {
              * @enum {string}
              */
             bot?: "" | "builtin" | "external";
+            /** @description Whoever writes /bot, and nothing else, in the messenger's own inbox has the bot go on in that chat. Only where the messenger tells us what is written there. The customer sees those words, since they were sent by then. */
+            botCommand: boolean;
             /**
              * @description Who finds the bot's answers on this line: offline (words and counts) or model. Absent: as the settings say.
              * @enum {string}
              */
             botEngine?: "" | "offline" | "model";
+            /**
+             * Format: double
+             * @description After so long a silence, where a person wrote last, the bot has the chat again; absent: never by itself. A chat that closes before (idleSeconds) is over; the next one is the bot's.
+             */
+            botResumeSeconds?: number;
             /** @description Where else its customers are answered. Absent: here alone. */
             centre?: components["schemas"]["Centre"];
             /** @example telegram */
@@ -5561,11 +5571,17 @@ export interface components {
              * @enum {string}
              */
             bot?: "" | "builtin" | "external";
+            botCommand?: boolean;
             /**
              * @description Who finds the bot's answers on this line: offline (words and counts) or model. Empty: as the settings say.
              * @enum {string}
              */
             botEngine?: "" | "offline" | "model";
+            /**
+             * Format: double
+             * @description 0: never by itself. It holds from what a person says next.
+             */
+            botResumeSeconds?: number;
             /** @description Operators answer in a connected CRM's own chat: what customers write is passed on there, and what is said there goes to them. Customers are still answered here, too. */
             centre?: components["schemas"]["Centre"];
             /** @description The connected CRM in which its customers live from their next dialog on; empty: the built-in one. */
@@ -6249,11 +6265,17 @@ export interface components {
              * @enum {string}
              */
             bot?: "" | "builtin" | "external";
+            botCommand?: boolean;
             /**
              * @description Who finds the bot's answers on this line: offline (words and counts) or model. Empty: as the settings say.
              * @enum {string}
              */
             botEngine?: "" | "offline" | "model";
+            /**
+             * Format: double
+             * @description 0: never by itself. It holds from what a person says next.
+             */
+            botResumeSeconds?: number;
             /** @description Operators answer in a connected CRM's own chat: what customers write is passed on there, and what is said there goes to them. Customers are still answered here, too. */
             centre?: components["schemas"]["Centre"];
             /** @example telegram */
@@ -7538,7 +7560,7 @@ export interface components {
             open?: string[];
             /**
              * Format: double
-             * @description The score from which on an answer is given.
+             * @description How sure of an entry the bot has to be to give it, of 1: the score from which on it does.
              */
             sure: number;
         };
@@ -7605,6 +7627,11 @@ export interface components {
             id: string;
             /** @description As it would stand in the base: without e-mail addresses, links and long numbers. */
             question: string;
+            /**
+             * Format: double
+             * @description From which score of a candidate on the bot would answer: how sure it has to be, of 1. It is the base's own, so scores are to be compared with it.
+             */
+            sure: number;
             /**
              * Format: int64
              * @description How often it was asked, of the newest 500 questions without an answer; each is kept for 90 days. Of one customer at most five different ones a day are kept, and the same one is counted.

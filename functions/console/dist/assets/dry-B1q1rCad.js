@@ -1,1 +1,0 @@
-export{t as Dry}from"./dry-B3WLpb2a.js";

@@ -1,0 +1,1 @@
+export{t as Dry}from"./dry-BcB3fvp1.js";
