@@ -13,6 +13,7 @@ import (
 	"github.com/sufler/sufler/shared/channel"
 	"github.com/sufler/sufler/shared/channel/bridge"
 	"github.com/sufler/sufler/shared/channel/website"
+	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow"
 	flowanswering "github.com/sufler/sufler/shared/flow/answering"
 	"github.com/sufler/sufler/shared/flow/history"
@@ -20,6 +21,7 @@ import (
 	"github.com/sufler/sufler/shared/outgoing/webhook"
 	"github.com/sufler/sufler/shared/password"
 	"github.com/sufler/sufler/shared/store"
+	"github.com/sufler/sufler/shared/transcribe"
 	"github.com/sufler/sufler/shared/web/api"
 	"github.com/sufler/sufler/shared/web/tab"
 	"github.com/sufler/sufler/shared/words"
@@ -31,6 +33,15 @@ type ports struct {
 	Quiet   flow.QuietQueue
 	Closing flow.Closing
 	Models  flowanswering.Models // that look at what the knowledge base finds
+	Hearing *desk.HearingPrice   // of what recordings say; nil: nobody writes it down
+}
+
+// hearing is what it costs to have a recording written down; nil: nobody does.
+func hearing(on bool) *desk.HearingPrice {
+	if !on {
+		return nil
+	}
+	return new(transcribe.Price())
 }
 
 // bytes are where files lie: the bucket.
@@ -44,7 +55,7 @@ type bytes interface {
 func handler(st store.Store, board channel.Switchboard, off ports, files bytes, liveAt string, log *slog.Logger) http.Handler {
 	keys := &store.Cached{Store: st}
 	p, s := connecting.Connected(assembly.Parts{
-		Store: st, Keys: keys, Outbox: off.Outbox, Quiet: off.Quiet, Closing: off.Closing, Messengers: board, Files: files, Poster: webhook.NewPoster(nil, time.Now), Hasher: &password.Argon{}, Fold: words.Fold, Index: answering.Index, Models: off.Models, Group: answering.Group, Words: words.Bares, Provider: openid.Client{}, Base: base, Home: base, Now: time.Now,
+		Store: st, Keys: keys, Outbox: off.Outbox, Quiet: off.Quiet, Closing: off.Closing, Messengers: board, Files: files, Poster: webhook.NewPoster(nil, time.Now), Hasher: &password.Argon{}, Fold: words.Fold, Index: answering.Index, Models: off.Models, Hearing: off.Hearing, Group: answering.Group, Words: words.Bares, Provider: openid.Client{}, Base: base, Home: base, Now: time.Now,
 	}, st.Table()), serving.Parts{
 		Lists: st, Setup: st, Keys: keys, Pulse: st, IdempotencyStore: st, Links: files, Recommend: bridge.Choose, CheckLine: board.CheckLine,
 		Channels: board.Channels, Beside: serving.Beside(website.Plug{}), LiveAt: liveAt, Log: log,

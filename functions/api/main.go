@@ -36,6 +36,7 @@ func main() {
 		Quiet:   schedule.QuietQueue{Queue: schedule.Queue{URL: env.Text("QUIET_QUEUE_URL"), SQS: queues}},
 		Closing: schedule.Closing{Machine: env.Text("CLOSING_ARN"), Now: time.Now, SFN: machines},
 		Models:  models,
+		Hearing: hearing(env.Bool("TRANSCRIBE", false)),
 	}, bucket.New(cfg, env.Text("FILES_BUCKET"), env.Endpoint("S3")), env.TextOr("LIVE_AT", ""), log)
 	first := start{Store: st, Parameters: vault.Client{SSM: parameters.SSM, About: aboutKey}, KeyName: env.Text("FIRST_KEY_PARAMETER"), AdminName: env.Text("FIRST_ADMIN_PARAMETER"), Now: time.Now, Settings: settings(env)}
 	boot.Must(log, env.Err())

@@ -177,6 +177,8 @@ type Parts struct {
 
 	// Transcriber writes down what is said in voice notes; nil: nobody does.
 	Transcriber flow.Transcriber
+	// Hearing is what it costs to have a recording written down; nil: nobody does.
+	Hearing *desk.HearingPrice
 
 	Reader flow.Reader // of dialogs that fell quiet
 	Rules  flow.Reader // costs nothing: it may look after each message

@@ -165,7 +165,7 @@ func (p Parts) Drafter() *knowledge.Drafter {
 
 // Recordings are calls that were recorded.
 func (p Parts) Recordings() *knowledge.Recordings {
-	return &knowledge.Recordings{Calls: p.Store, Uploads: p.Store, UploadStore: p.Files, Drafter: p.Drafter(), Outbox: p.Outbox, Now: p.Now}
+	return &knowledge.Recordings{Calls: p.Store, Uploads: p.Store, UploadStore: p.Files, Drafter: p.Drafter(), Outbox: p.Outbox, Price: p.Hearing, Now: p.Now}
 }
 
 func (p Parts) callJob() *knowledge.CallJob {

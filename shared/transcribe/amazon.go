@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -47,12 +46,9 @@ type Amazon struct {
 // By is who wrote a transcript.
 const By = "transcribe"
 
-// What it costs at list price: $0.024 a minute in us-east-1, by the second, of at least
-// fifteen [M]. https://aws.amazon.com/transcribe/pricing/
-const (
-	microUSDaSecond = 400
-	leastSeconds    = 15
-)
+// Price is what it costs at list price: $0.024 a minute in us-east-1, by the second, of at
+// least fifteen [M]. https://aws.amazon.com/transcribe/pricing/
+func Price() desk.HearingPrice { return desk.HearingPrice{MicroUSDaSecond: 400, LeastSeconds: 15} }
 
 // How long to wait before it is asked again.
 const (
@@ -228,7 +224,7 @@ func read(raw []byte, r desk.Recording) (desk.Transcript, error) {
 			seconds = max(seconds, end)
 		}
 	}
-	t.Usage.MicroUSD = int64(max(leastSeconds, math.Ceil(seconds))) * microUSDaSecond
+	t.Usage.MicroUSD = Price().Of(time.Duration(seconds * float64(time.Second)))
 	said, err := transcript.Read(raw)
 	if err != nil { // nobody says anything
 		return t, nil

@@ -37,7 +37,24 @@ type Recordings struct {
 	UploadStore flow.UploadStore
 	Drafter     *Drafter
 	Outbox      flow.Outbox
+	Price       *desk.HearingPrice // nil: nobody writes recordings down
 	Now         func() time.Time
+}
+
+// Estimate is about what it would cost to have a recording written down that is so long,
+// or, where nobody knows that (0), has so many bytes; and the length that it is reckoned
+// by. on says whether anybody writes recordings down.
+func (r *Recordings) Estimate(by desk.Actor, length time.Duration, bytes int64) (microUSD int64, reckoned time.Duration, on bool, err error) {
+	if err := by.MustChangeKnowledge(); err != nil {
+		return 0, 0, false, err
+	}
+	if length <= 0 {
+		length = desk.CallLength(bytes)
+	}
+	if r.Price == nil {
+		return 0, length, false, nil
+	}
+	return r.Price.Of(length), length, true, nil
 }
 
 // Take takes an upload for a recorded call, to be written down. Refusals: file_unknown,

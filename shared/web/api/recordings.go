@@ -28,6 +28,14 @@ type RecordingView struct {
 	ExpiresAt Time           `json:"expiresAt" doc:"When what was said goes by itself."`
 }
 
+// RecordingEstimateView is about what a recording would cost.
+type RecordingEstimateView struct {
+	On       bool    `json:"on" doc:"false: this deployment writes no recordings down (transcription_off)."`
+	MicroUSD int64   `json:"costMicroUsd" doc:"About what writing it down would cost, in millionths of a dollar, at list price. 0: a server of your own does it, or nobody."`
+	Seconds  float64 `json:"seconds" doc:"The length that it is reckoned by."`
+	By       string  `json:"reckonedBy" enum:"length,size" doc:"size: by the bytes, as MP3 of 64 kbit/s; it may be off by half."`
+}
+
 // RecordingDetailView is a recorded call, with what was said.
 type RecordingDetailView struct {
 	RecordingView
@@ -82,6 +90,22 @@ func (r router) recordings() {
 				return nil, err
 			}
 			return &body[CallDraftsView]{draftsView(n, drafts)}, nil
+		})
+	add(r, op{method: http.MethodGet, path: "/v1/recordings/estimate", id: "estimate-recording", may: supervisors, tag: tagKnowledge, summary: "See what a recording would cost",
+		description: "Before it is sent: by its length if you know it, else by its size. What it did cost stands in the recording (costMicroUsd)."},
+		func(ctx context.Context, c *call, in *struct {
+			Size    int64   `query:"size" minimum:"0" maximum:"104857600" doc:"Bytes."`
+			Seconds float64 `query:"seconds" minimum:"0" maximum:"86400" doc:"Its length; 0: nobody knows."`
+		}) (*body[RecordingEstimateView], error) {
+			cost, length, on, err := r.s.Recordings.Estimate(c.Actor, duration(in.Seconds), in.Size)
+			if err != nil {
+				return nil, err
+			}
+			by := "size"
+			if in.Seconds > 0 {
+				by = "length"
+			}
+			return &body[RecordingEstimateView]{RecordingEstimateView{on, cost, seconds(length), by}}, nil
 		})
 	add(r, op{method: http.MethodGet, path: "/v1/recordings/{id}", id: "get-recording", may: supervisors, tag: tagKnowledge, summary: "See what was said in a recorded call"},
 		func(ctx context.Context, c *call, in *callPath) (*body[RecordingDetailView], error) {

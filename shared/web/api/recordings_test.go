@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/transcribe"
 )
 
 // wroteOfACall is what Amazon Transcribe writes of two speakers, as its page shows it.
@@ -45,9 +46,15 @@ func TestARecordedCallBecomesQuestions_FB11_SYS22(t *testing.T) {
 		t.Run(c.rule, func(t *testing.T) {
 			h, s := newHouse(t), newScribeServer(t)
 			s.wrote = wroteOfACall
-			h.scribe = s.amazon()
+			h.scribe, h.hearing = s.amazon(), new(transcribe.Price())
 			h.connect()
 			h.shop()
+			for ask, want := range map[string][3]any{"seconds=42": {42 * 400.0, 42.0, "length"}, "size=336000": {42 * 400.0, 42.0, "size"}, "size=9&seconds=1": {15 * 400.0, 1.0, "length"}} {
+				got := h.as("supervisor", "GET", "/v1/recordings/estimate?"+ask, nil).is(200).doc()
+				if got["on"] != true || got["costMicroUsd"] != want[0] || got["seconds"] != want[1] || got["reckonedBy"] != want[2] {
+					t.Errorf("before, by %s: got %v, want %v", ask, got, want)
+				}
+			}
 			var calls []string
 			for i := range 2 {
 				file := h.uploaded("call.mp3", "audio/mpeg", fmt.Sprint("ID3", i))
@@ -111,6 +118,9 @@ func TestARecordingThatCannotBeWrittenDownSaysSo_SYS22(t *testing.T) {
 	}
 	t.Run("nobody writes anything down", func(t *testing.T) {
 		h := newHouse(t)
+		if got := h.as("supervisor", "GET", "/v1/recordings/estimate?size=9", nil).is(200).doc(); got["on"] != false || got["costMicroUsd"] != 0.0 {
+			t.Errorf("before: got %v", got)
+		}
 		id := take(h)
 		h.wait(2)
 		if got := h.as("supervisor", "GET", "/v1/recordings/"+id, nil).is(200).doc(); got["state"] != "failed" || got["code"] != "transcription_off" {

@@ -88,6 +88,7 @@ var rights = map[string]struct {
 	"draft out of calls":   {"POST", "/v1/faq/calls", "Ann: How much is it?\nShop: Free.", supervises},
 	"take a recording":     {"POST", "/v1/recordings", `{"file":"none"}`, may("422 422 - - - - - -")},
 	"list recordings":      {"GET", "/v1/recordings", "", supervises},
+	"price a recording":    {"GET", "/v1/recordings/estimate?size=100", "", supervises},
 	"draft out of those":   {"GET", "/v1/recordings/questions", "", supervises},
 	"read a recording":     {"GET", "/v1/recordings/none", "", may("404 404 - - - - - -")},
 	"drop a recording":     {"DELETE", "/v1/recordings/none", "", supervises},

@@ -2,6 +2,7 @@
 // often. The recording goes when that is done (FB-11, SYS-22).
 import { Button, FileButton, Group, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { api, asked, once, type Schemas } from "../api/client";
 import { upload } from "../chats/data";
 import { Wrong } from "../kit/form";
@@ -12,6 +13,20 @@ const list = () => asked(api.GET("/v1/recordings"));
 const drop = (id: string) => asked(api.DELETE("/v1/recordings/{id}", { params: { path: { id } } }));
 const take = async (file: File) => asked(api.POST("/v1/recordings", { params: { header: once() }, body: { file: await upload(file, () => {}), speakers: 2 } }));
 
+// lengthOf is how many seconds a recording lasts, as far as this browser can tell; else 0.
+const lengthOf = (file: File) =>
+  new Promise<number>((done) => {
+    const media = document.createElement("video");
+    const end = (seconds: number) => { URL.revokeObjectURL(media.src); done(Number.isFinite(seconds) ? Math.min(seconds, 86_400) : 0); };
+    media.preload = "metadata";
+    media.onloadedmetadata = () => end(media.duration);
+    media.onerror = () => end(0);
+    window.setTimeout(() => end(0), 3000);
+    media.src = URL.createObjectURL(file);
+  });
+
+const estimate = async (file: File) => asked(api.GET("/v1/recordings/estimate", { params: { query: { size: Math.min(file.size, 104_857_600), seconds: await lengthOf(file) } } }));
+
 const key = ["faq", "recordings"];
 
 export function Recordings({ onLook }: { onLook: () => void }) {
@@ -20,7 +35,15 @@ export function Recordings({ onLook }: { onLook: () => void }) {
   const queries = useQueryClient();
   const onSettled = () => queries.invalidateQueries({ queryKey: key });
   const all = useQuery({ queryKey: key, queryFn: list, refetchInterval: (q) => (q.state.data?.items.some((r) => r.state === "waiting") ? 5000 : false) });
-  const adding = useMutation({ mutationFn: take, onSettled });
+  const [chosen, setChosen] = useState<File>();
+  const about = useMutation({ mutationFn: estimate });
+  const adding = useMutation({ mutationFn: take, onSettled, onSuccess: () => setChosen(undefined) });
+  const choose = (f: File | null) => {
+    if (!f) return;
+    setChosen(f);
+    adding.reset();
+    about.mutate(f);
+  };
   const dropping = useMutation({ mutationFn: drop, onSettled });
   const items = all.data?.items ?? [];
   const cost = new Intl.NumberFormat(language, { style: "currency", currency: "USD", maximumFractionDigits: 3 });
@@ -29,10 +52,20 @@ export function Recordings({ onLook }: { onLook: () => void }) {
     <section aria-label={words("knowledge.recordings")} className={styles.drop}>
       <Text size="sm">{words("knowledge.recordings.about")}</Text>
       <Group mt="xs">
-        <FileButton accept="audio/*,video/mp4,video/webm" onChange={(f) => f && adding.mutate(f)}>{(props) => <Button variant="default" loading={adding.isPending} {...props}>{words("knowledge.recordings.choose")}</Button>}</FileButton>
+        <FileButton accept="audio/*,video/mp4,video/webm" onChange={choose}>{(props) => <Button variant="default" loading={about.isPending} disabled={adding.isPending} {...props}>{words("knowledge.recordings.choose")}</Button>}</FileButton>
         {items.some((r) => r.state === "done") && <Button variant="light" onClick={onLook}>{words("knowledge.recordings.look")}</Button>}
       </Group>
-      <Wrong error={adding.error ?? dropping.error ?? all.error} />
+      {chosen && about.data && (
+        <Group mt="xs" gap="xs" role="group" aria-label={words("knowledge.recordings.before", { name: chosen.name })}>
+          <Text size="sm">
+            {chosen.name} · {about.data.on ? words(about.data.costMicroUsd ? "knowledge.recordings.about.cost" : "knowledge.recordings.about.free", { cost: cost.format(about.data.costMicroUsd / 1e6), minutes: Math.max(1, Math.round(about.data.seconds / 60)) }) : words("knowledge.recordings.off")}
+            {about.data.on && about.data.reckonedBy === "size" && about.data.costMicroUsd > 0 && ` ${words("knowledge.recordings.about.size")}`}
+          </Text>
+          {about.data.on && <Button size="compact-sm" loading={adding.isPending} onClick={() => adding.mutate(chosen)}>{words("knowledge.recordings.go")}</Button>}
+          <Button size="compact-sm" variant="subtle" color="gray" disabled={adding.isPending} onClick={() => setChosen(undefined)}>{words("cancel")}</Button>
+        </Group>
+      )}
+      <Wrong error={about.error ?? adding.error ?? dropping.error ?? all.error} />
       {items.length > 0 && (
         <ul className={styles.list} aria-label={words("knowledge.recordings")}>
           {items.map((r) => (
