@@ -44,7 +44,7 @@ test("questions without an answer become a wording, an entry, or nothing; a call
 
   // A call is read; a question of it becomes an entry once somebody has looked it over.
   await page.getByRole("tab", { name: "From calls" }).click();
-  await page.locator('input[type="file"]').setInputFiles({ name: "call.txt", mimeType: "text/plain", buffer: Buffer.from(call) });
+  await page.locator('input[type="file"][accept*=".srt"]').setInputFiles({ name: "call.txt", mimeType: "text/plain", buffer: Buffer.from(call) });
   const drafts = page.getByRole("list", { name: "Questions from calls" });
   await expect(drafts.getByText("Do you have a shop in Boston?")).toBeVisible();
   await sees(page);
