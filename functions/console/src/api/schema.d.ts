@@ -2242,6 +2242,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/recordings/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what a recording would cost
+         * @description Before it is sent: by its length if you know it, else by its size. What it did cost stands in the recording (costMicroUsd).
+         *
+         *     Who may: the role supervisor, or admin.
+         */
+        get: operations["estimate-recording"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/recordings/questions": {
         parameters: {
             query?: never;
@@ -6860,6 +6882,25 @@ export interface components {
             /** @enum {string} */
             state: "waiting" | "done" | "failed";
             transcribedBy?: string;
+        };
+        RecordingEstimate: {
+            /**
+             * Format: int64
+             * @description About what writing it down would cost, in millionths of a dollar, at list price. 0: a server of your own does it, or nobody.
+             */
+            costMicroUsd: number;
+            /** @description false: this deployment writes no recordings down (transcription_off). */
+            on: boolean;
+            /**
+             * @description size: by the bytes, as MP3 of 64 kbit/s; it may be off by half.
+             * @enum {string}
+             */
+            reckonedBy: "length" | "size";
+            /**
+             * Format: double
+             * @description The length that it is reckoned by.
+             */
+            seconds: number;
         };
         RecordingPage: {
             /** @description The items of this page. */
@@ -12434,6 +12475,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Recording"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "estimate-recording": {
+        parameters: {
+            query?: {
+                /** @description Bytes. */
+                size?: number;
+                /** @description Its length; 0: nobody knows. */
+                seconds?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingEstimate"];
                 };
             };
             /** @description Error */

@@ -1,0 +1,1 @@
+export{t as Dry}from"./dry-Cg4Zt6-n.js";

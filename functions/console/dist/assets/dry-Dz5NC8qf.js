@@ -1,1 +1,0 @@
-export{t as Dry}from"./dry-BcB3fvp1.js";

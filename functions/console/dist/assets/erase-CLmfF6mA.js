@@ -1,0 +1,1 @@
+export{t as Erase}from"./erase-D_v_RFcr.js";

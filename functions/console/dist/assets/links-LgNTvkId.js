@@ -1,1 +1,0 @@
-export{t as HistoryLinks}from"./links-_w8MWf4N.js";

@@ -1,0 +1,1 @@
+export{t as StartChat}from"./start-DsS3G048.js";
