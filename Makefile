@@ -93,7 +93,7 @@ golden: ## write the golden files anew; the diff is the review
 .PHONY: bench
 bench: ## what a message costs, counted and in dollars, and how long beside its own floor
 	@go run ./infra/bench
-	@echo && echo "Times, as ratios (the first run fills 1.8 GB in .cache/bench)" && echo
+	@echo && echo "Times, as ratios (the first run fills 9 GB in .cache/bench, in five minutes or more)" && echo
 	@go test -run '^$$' -bench . -benchmem ./infra/bench
 
 .PHONY: help
