@@ -139,3 +139,23 @@ func TestWhatAPersonWritesOnALeadIsOnItsContact_FF11_CB03(t *testing.T) {
 	h.pass(time.Second)
 	same(t, "of a deal that was made", h.knownAs(made.Ref), [3]string{"", "", `"boris@shop.example"`})
 }
+
+// What a person replaced on the lead is replaced on its contact, too, where both held the
+// same; what the contact has otherwise is asked about there.
+func TestWhatWasReplacedOnALeadIsOnItsContact_FF06_FF11(t *testing.T) {
+	h := newHouse(t)
+	v := h.visitor()
+	d := h.visits(v, "Hello")
+	lead, contact := h.lead(d), h.dialog(d).Contact
+	h.sets(lead, map[string]any{"client_phone": "+34600000000", "client_email": "old@shop.example"})
+	h.pass(time.Second)
+	h.sets(contact, map[string]any{"email": "other@shop.example"})
+	_, run := h.olga(v)
+	h.call(h.admin, "POST", "/v1/runs/"+run.ID+"/decisions", map[string]any{"all": "replace"}, nil)
+	h.pass(time.Second)
+	same(t, "the contact", h.knownAs(contact), [3]string{`"Olga Petrova"`, `"+34611222444"`, `"other@shop.example"`})
+	offers := h.card(contact).Offers
+	if len(offers) != 1 || offers[0].Field != "email" {
+		t.Errorf("what is asked about there: %+v", offers)
+	}
+}

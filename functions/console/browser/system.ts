@@ -131,8 +131,9 @@ export class System {
 // proposes has a customer say who they are, and CoPilot read it for a card that holds
 // another phone and e-mail; it answers with dialog and card.
 export async function proposes(system: System, customer: number, name: string) {
-  await system.writes(customer, name, `Hello! I am ${name} Brown.`);
-  await system.writes(customer, name, `My phone is +1 415 555 ${2000 + customer}, my e-mail is ${name.toLowerCase()}@example.com.`);
+  const whole = `${name} Brown`; // as their messenger knows them: their contact has nothing to decide on
+  await system.writes(customer, whole, `Hello! I am ${whole}.`);
+  await system.writes(customer, whole, `My phone is +1 415 555 ${2000 + customer}, my e-mail is ${name.toLowerCase()}@example.com.`);
   const { items } = await system.call<{ items: { id: string; name: string; cards: { card: string }[] }[] }>("GET", "/v1/dialogs");
   const dialog = items.find((d) => d.name.startsWith(name))!;
   await expect.poll(async () => (await system.call<{ cards: object[] }>("GET", `/v1/dialogs/${dialog.id}`)).cards.length).toBeGreaterThan(0);

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -187,10 +188,30 @@ func (j *ContactJob) before(ctx context.Context, run desk.Run) (n int, brought t
 			}
 			brought[o.Message][o.Value] = true
 		}
-		if err := j.takeBack(ctx, run, carried); err != nil {
+		if err := errors.Join(j.takeBack(ctx, run, carried), j.agree(ctx, run, carried)); err != nil {
 			return n, brought, err
 		}
 	}
+}
+
+// agree replaces on the contact what a person replaced on the lead, where both held the
+// same: nobody is asked twice.
+func (j *ContactJob) agree(ctx context.Context, run, carried desk.Run) error {
+	for _, o := range carried.OpenProposals() {
+		i := slices.IndexFunc(run.Outcomes, func(of desk.Outcome) bool {
+			return of.Decision == desk.DecisionReplace && of.Message == o.Message && of.Value == o.Value && of.Old == o.Old
+		})
+		if i < 0 {
+			continue
+		}
+		by := desk.Actor{Name: run.Outcomes[i].DecidedBy, Role: desk.RoleAdmin}
+		_, err := j.Decider.Decide(ctx, by, carried.ID, map[desk.FieldName]desk.Decision{o.Field: desk.DecisionReplace}, desk.DecisionNone)
+		var no *desk.Refusal
+		if err != nil && !errors.As(err, &no) && !errors.Is(err, desk.ErrNotFound) {
+			return fmt.Errorf("replace on the contact what run %s replaced: %w", run.ID, err)
+		}
+	}
+	return nil
 }
 
 // takeBack undoes on the contact what was undone on the lead. What somebody changed there
@@ -249,7 +270,17 @@ func (j *ContactJob) bring(ctx context.Context, run desk.Run, n int, left []desk
 	case stored.Ended():
 		return nil
 	}
-	return j.Filler.Fill(ctx, stored)
+	if err := j.Filler.Fill(ctx, stored); err != nil {
+		return err
+	}
+	filled, err := j.Runs.Run(ctx, stored.ID)
+	if errors.Is(err, desk.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("run %s: %w", stored.ID, err)
+	}
+	return j.agree(ctx, run, filled)
 }
 
 // contact is the customer's, in the CRM of the run's card; the zero ref: there is none.
