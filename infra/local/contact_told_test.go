@@ -159,3 +159,16 @@ func TestWhatWasReplacedOnALeadIsOnItsContact_FF06_FF11(t *testing.T) {
 		t.Errorf("what is asked about there: %+v", offers)
 	}
 }
+
+// A lead that is made once somebody said who they are is called as their contact is.
+func TestALeadIsCalledAsItsContact_CB04_CB05(t *testing.T) {
+	h := newHouse(t)
+	h.call(h.admin, "PATCH", "/v1/lines/"+string(siteLine), map[string]any{"leadPolicy": "when_required_data_complete", "required": []string{"phone"}}, nil, "If-Match", "*")
+	v := h.visitor()
+	d := h.visits(v, "Hello")
+	contact := h.dialog(d).Contact
+	h.sets(contact, map[string]any{"name": "Olga Petrova"})
+	h.visits(v, "my phone is +34 611 222 444")
+	h.pass(time.Second)
+	same(t, "the lead", h.card(h.lead(d)).Title, "Olga Petrova")
+}

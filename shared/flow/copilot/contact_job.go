@@ -270,7 +270,8 @@ func (j *ContactJob) bring(ctx context.Context, run desk.Run, n int, left []desk
 	case stored.Ended():
 		return nil
 	}
-	if err := j.Filler.Fill(ctx, stored); err != nil {
+	replaced := func(o desk.Outcome) bool { return o.Decision == desk.DecisionReplace }
+	if err := j.Filler.Fill(ctx, stored); err != nil || !slices.ContainsFunc(run.Outcomes, replaced) {
 		return err
 	}
 	filled, err := j.Runs.Run(ctx, stored.ID)

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -309,11 +310,32 @@ func (b *Binder) lead(ctx context.Context, d desk.Dialog, line desk.Line, c desk
 	default:
 		return nil, nil
 	}
+	name, err := b.called(ctx, c, line.Channel)
+	if err != nil {
+		return nil, err
+	}
 	card, err := b.Registry.CreateCard(ctx, desk.Card{
-		Ref: desk.CardRef{Kind: desk.KindLead, Connection: line.Connection}, Title: title(c, line.Channel), Contact: c.Contact,
+		Ref: desk.CardRef{Kind: desk.KindLead, Connection: line.Connection}, Title: name, Contact: c.Contact,
 	}, "dialog:"+string(d.Root()))
 	if err != nil {
 		return nil, err
 	}
 	return []desk.BoundCard{card.Bound()}, nil
+}
+
+// called is what a customer's lead is called: as their messenger names them, else as their
+// contact is called by now.
+func (b *Binder) called(ctx context.Context, c desk.Customer, ch desk.Channel) (string, error) {
+	name := title(c, ch)
+	if !desk.IsUntitled(name) || c.Contact.ID == "" {
+		return name, nil
+	}
+	contact, err := b.Cards.Card(ctx, c.Contact)
+	switch {
+	case errors.Is(err, desk.ErrNotFound):
+		return name, nil
+	case err != nil:
+		return "", fmt.Errorf("contact %s: %w", c.Contact, err)
+	}
+	return cmp.Or(contact.Shown(), name), nil
 }

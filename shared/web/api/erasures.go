@@ -19,7 +19,7 @@ type ErasureView struct {
 	Reason   string            `json:"reason,omitempty" doc:"Why it failed."`
 	AskedAt  Time              `json:"askedAt"`
 	DoneAt   Time              `json:"doneAt,omitzero" doc:"When everything was taken."`
-	Taken    TakenView         `json:"taken" doc:"What was taken so far. After a crash it may be more."`
+	Taken    TakenView         `json:"taken" doc:"What was taken so far. All of it is gone once the state is done; after a crash in the middle more was taken than is counted here."`
 }
 
 // TakenView are figures of what was taken away.
