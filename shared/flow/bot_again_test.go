@@ -117,6 +117,7 @@ func TestBot_GoesOnAfterASilenceAtWhateverPoint_HO01_HO04_D13(t *testing.T) {
 func TestBot_AnErasureTakesTheSilence_BX12_D13(t *testing.T) {
 	w := newWorld(t)
 	w.silence()
+	w.work() // what was replied is sent
 	id := desk.NewBotResumeJob(w.dialog("ann", 1), w.now).ID
 	if _, err := w.store.Job(t.Context(), id); err != nil {
 		t.Fatalf("nothing was put off: %v", err)

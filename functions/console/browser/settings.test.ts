@@ -231,7 +231,7 @@ test("general settings, labels, a rule, templates, the bot and OpenID (HO-03)", 
   await fits(page);
 
   await part("Bot");
-  await expect(page.getByRole("region", { name: "How the bot stops, and is restarted" })).toContainText("It never goes on by itself after that");
+  await expect(page.getByRole("region", { name: "How the bot stops, and is restarted" })).toContainText("It does not go on by itself after that");
   await page.getByRole("switch", { name: "Telegram shop" }).press("Space");
   await expect.poll(async () => (await system.call<{ bot?: string }>("GET", "/v1/lines/shop")).bot).toBe("builtin");
   await page.getByRole("textbox", { name: "Seconds it waits for the rest" }).fill("3");
