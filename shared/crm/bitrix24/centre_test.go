@@ -200,6 +200,7 @@ func TestOpenLine_Events_SYS03(t *testing.T) {
 // nobody knows; and what it does not take of one message is said.
 func TestOpenLine_WhatWasDone_SYS03(t *testing.T) {
 	b, m := serving(t)
+	b.Bad = "poison"
 	b.Says = func(method string) (int, string) {
 		if method == "imconnector.send.messages" {
 			return http.StatusServiceUnavailable, "QUERY_LIMIT_EXCEEDED"
@@ -215,7 +216,6 @@ func TestOpenLine_WhatWasDone_SYS03(t *testing.T) {
 	if _, err := m.Pass(t.Context(), passed(desk.PassedMessage{ID: "1", Text: "a"})); !errors.Is(err, desk.ErrBusy) || errors.As(err, &later) {
 		t.Errorf("broke off: %v", err)
 	}
-	b.Bad = "poison"
 	in, err := m.Pass(t.Context(), passed(desk.PassedMessage{ID: "2", Text: "poison"}, desk.PassedMessage{ID: "3", Text: "b"}))
 	if err != nil || in.Refused != 1 || in.Chat == "" {
 		t.Errorf("one is not taken: %+v, %v", in, err)
