@@ -4697,7 +4697,7 @@ export interface components {
              * @enum {string}
              */
             state: "running" | "checking" | "done" | "failed";
-            /** @description What was taken so far. After a crash it may be more. */
+            /** @description What was taken so far. All of it is gone once the state is done; after a crash in the middle more was taken than is counted here. */
             taken: components["schemas"]["Taken"];
         };
         Export: {
