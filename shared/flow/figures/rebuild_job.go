@@ -33,28 +33,19 @@ func (a *Again) Job() work.Handler { return work.AtLeastOnce{Job: againJob{a}} }
 
 type againJob struct{ again *Again }
 
-// turn is how long one call counts, of the lease that it has.
-const turn = desk.JobLease / 3
-
-// Do implements work.Repeatable: counting a stretch once more finds it equal, and the
-// job that goes on is named after where it begins, so a repeat puts off no other.
+// Do implements work.Repeatable: counting a stretch once more finds it equal.
 func (j againJob) Do(ctx context.Context, v desk.Job) (time.Duration, error) {
 	a := j.again
 	zone, err := a.Rebuilder.zone(ctx)
 	if err != nil {
 		return 0, err
 	}
-	cursor := v.Cursor
 	var out Report
-	for until := a.Now().Add(turn); ; {
-		if cursor, err = a.Rebuilder.page(ctx, cursor, zone, &out); err != nil {
-			return 0, fmt.Errorf("make figures again: %w", err)
+	return 0, work.Stretches{Jobs: a.Jobs, Outbox: a.Outbox, Now: a.Now}.Do(ctx, v, func(ctx context.Context, cursor string) (string, error) {
+		next, err := a.Rebuilder.page(ctx, cursor, zone, &out)
+		if err != nil {
+			return "", fmt.Errorf("make figures again: %w", err)
 		}
-		if cursor == "" {
-			return 0, nil
-		}
-		if !a.Now().Before(until) || ctx.Err() != nil {
-			return 0, work.Queue(ctx, a.Jobs, a.Outbox, v.Further(cursor, 0, a.Now()), 0)
-		}
-	}
+		return next, nil
+	})
 }

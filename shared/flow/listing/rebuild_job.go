@@ -33,21 +33,11 @@ func (a *Again) Job() work.Handler { return work.AtLeastOnce{Job: againJob{a}} }
 
 type againJob struct{ again *Again }
 
-// turn is how long one call lists, of the lease that it has.
-const turn = desk.JobLease / 3
-
-// Do implements work.Repeatable: listing a stretch once more writes nothing, and the
-// job that goes on is named after where it begins, so a repeat puts off no other.
+// Do implements work.Repeatable: listing a stretch once more writes nothing.
 func (j againJob) Do(ctx context.Context, v desk.Job) (time.Duration, error) {
 	a := j.again
-	cursor := v.Cursor
-	var err error
-	for until := a.Now().Add(turn); ; {
-		if cursor, _, err = a.Lister.page(ctx, cursor); err != nil || cursor == "" {
-			return 0, err
-		}
-		if !a.Now().Before(until) || ctx.Err() != nil {
-			return 0, work.Queue(ctx, a.Jobs, a.Outbox, v.Further(cursor, 0, a.Now()), 0)
-		}
-	}
+	return 0, work.Stretches{Jobs: a.Jobs, Outbox: a.Outbox, Now: a.Now}.Do(ctx, v, func(ctx context.Context, cursor string) (string, error) {
+		next, _, err := a.Lister.page(ctx, cursor)
+		return next, err
+	})
 }

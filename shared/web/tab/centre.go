@@ -2,7 +2,6 @@ package tab
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 
@@ -33,21 +32,8 @@ func (p Pages) centres(w http.ResponseWriter, r *http.Request, do func(context.C
 		chosen, err = do(r.Context(), id, call)
 	}
 	v := settings{Words: centreWordsOf(wordsOf(chosen.Visit.Language, r.Header.Get("Accept-Language"))), Chosen: chosen, Serve: Path + url.PathEscape(string(id)) + "/serve", of: id}
-	status := http.StatusOK
-	var no *desk.Refusal
-	var sent *web.Problem
-	switch {
-	case err == nil:
-	case errors.Is(err, errTooFast):
-		status, v.Problem = http.StatusTooManyRequests, v.Words.TooFast
-	case errors.As(err, &no), errors.As(err, &sent), errors.Is(err, desk.ErrNotFound), errors.Is(err, desk.ErrInvalid):
-		status, v.Problem = http.StatusForbidden, v.Words.NoAdmin
-	default:
-		status, v.Problem = http.StatusServiceUnavailable, v.Words.Busy
-	}
-	if err != nil {
-		p.note(r, err)
-	}
+	status, problem := p.problem(r, err, v.Words.TooFast, v.Words.NoAdmin, v.Words.Busy)
+	v.Problem = problem
 	p.send(w, status, chosen.Visit.Frame, v.html(css))
 }
 

@@ -124,22 +124,27 @@ func (p Pages) show(w http.ResponseWriter, r *http.Request, do func(context.Cont
 		page, err = do(r.Context(), id, call)
 	}
 	v := view{Words: wordsOf(page.Visit.Language, r.Header.Get("Accept-Language")), Page: page, Decide: Path + url.PathEscape(string(id)) + "/decide"}
-	status := http.StatusOK
+	status, problem := p.problem(r, err, v.Words.TooFast, v.Words.Gone, v.Words.Busy)
+	v.Problem = problem
+	p.send(w, status, v.Page.Visit.Frame, v.html(css))
+}
+
+// problem is how a page is answered, and what it says is wrong, of three: too many calls,
+// something that is not this visitor's, or a moment's trouble. What is wrong is noted.
+func (p Pages) problem(r *http.Request, err error, tooFast, denied, busy string) (status int, says string) {
+	if err == nil {
+		return http.StatusOK, ""
+	}
+	p.note(r, err)
 	var no *desk.Refusal
 	var sent *web.Problem
 	switch {
-	case err == nil:
 	case errors.Is(err, errTooFast):
-		status, v.Problem = http.StatusTooManyRequests, v.Words.TooFast
+		return http.StatusTooManyRequests, tooFast
 	case errors.As(err, &no), errors.As(err, &sent), errors.Is(err, desk.ErrNotFound), errors.Is(err, desk.ErrInvalid):
-		status, v.Problem = http.StatusForbidden, v.Words.Gone
-	default:
-		status, v.Problem = http.StatusServiceUnavailable, v.Words.Busy
+		return http.StatusForbidden, denied
 	}
-	if err != nil {
-		p.note(r, err)
-	}
-	p.send(w, status, v.Page.Visit.Frame, v.html(css))
+	return http.StatusServiceUnavailable, busy
 }
 
 // send answers with a page that one origin may show.
