@@ -12,7 +12,8 @@ import { mayAccept, useDeed, useLine, useNames } from "../kit/data";
 import { note, reply, types, upload, useDraft, type Dialog, type Message } from "./data";
 import { Input } from "./input";
 import { useKept, type As, type Attached } from "./kept";
-import { lasted, useNow, useOver } from "../kit/time";
+import { Ticking } from "../kit/ticking";
+import { lasted, useOver } from "../kit/time";
 import { useKeys } from "../kit/keys";
 import { sends, sendsNow } from "../kit/enter";
 import { useWritten, Written } from "./written";
@@ -102,7 +103,8 @@ export const Composer = memo(function Composer({ dialog, me, lastIn, answering, 
   };
 
   const limits = line?.limits;
-  useOver(until(line, lastIn)); // drawn anew when the window closes
+  const closes = until(line, lastIn);
+  useOver(closes); // drawn anew when the window closes
   const may = writing(dialog, line, lastIn, Date.now());
   const coming = files.some((f) => !f.id);
   const blocked = as === "reply" ? may.code : dialog.state === "closed" ? "dialog_closed" : undefined;
@@ -155,7 +157,7 @@ export const Composer = memo(function Composer({ dialog, me, lastIn, answering, 
       <div className={styles.top}>
         <Kinds as={as} onAs={setAs} />
         <Typing typing={dialog.typing} />
-        {as === "reply" && !may.code && <Left until={until(line, lastIn)} />}
+        {as === "reply" && !may.code && closes !== undefined && <Left until={closes} />}
       </div>
       {blocked ? (
         <Text component="div" className={styles.blocked} role="status" size="sm">
@@ -229,17 +231,17 @@ function Tool({ icon, label, hint = label, expanded, onClick }: { icon: Paramete
 function Typing({ typing = [] }: { typing: Dialog["typing"] }) {
   const words = useWords();
   const names = useNames();
-  const now = useNow(1_000, typing.length > 0);
-  const all = typing.filter((t) => Date.parse(t.until) > now);
+  const all = typing.filter((t) => Date.parse(t.until) > Date.now());
+  useOver(all.length ? Math.min(...all.map((t) => Date.parse(t.until))) : undefined);
   return <span className={styles.typing} role="status">{all.map((t) => (t.by ? words("typing.by", { name: names(t.by) }) : words("typing"))).join(" ")}</span>;
 }
 
 // Left is how long the customer may still be written to.
-function Left({ until }: { until: number | undefined }) {
+function Left({ until }: { until: number }) {
   const words = useWords();
-  const now = useNow(1_000, until !== undefined);
-  if (until === undefined) return null;
-  return <span className={styles.left} data-soon={until - now < 3_600_000 || undefined}>{words("window.left", { time: lasted(until - now) })}</span>;
+  const soon = useOver(until - 3_600_000);
+  const said = useCallback((now: number) => words("window.left", { time: lasted(until - now) }), [words, until]);
+  return <Ticking said={said} className={styles.left} data-soon={soon || undefined} />;
 }
 
 // Count is how much is written, as the messenger counts it.

@@ -1,6 +1,6 @@
 // CoPilot's run of a chat: how far it is, what it says, and each value with its proof.
 import { Alert, Button, Group, Loader, NativeSelect, Stack, Text } from "@mantine/core";
-import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import type { Schemas } from "../api/client";
 import { Icon } from "../shell/icons";
 import { byCode, languages, useLanguage, useWords, worded, type Language, type Words } from "../words/words";
@@ -10,7 +10,8 @@ import { decide, kindOf, useDeed, useFieldsOf, useNames, useSettings } from "../
 import { startRun, undo, useMessages, useRuns, type Dialog, type Message, type Run } from "./data";
 import { usePointer } from "./pointing";
 import { useKeys } from "../kit/keys";
-import { clock, lasted, useNow } from "../kit/time";
+import { Left } from "../kit/ticking";
+import { clock, useOver } from "../kit/time";
 import { shown } from "../kit/value";
 
 const Dry = lazy(() => worded(import("./dry")).then((m) => ({ default: m.Dry })));
@@ -37,23 +38,20 @@ function useStart(dialog: Dialog, into: string, again = false) {
   const settings = useSettings();
   const { messages } = useMessages(dialog.id);
   const runs = useRuns(dialog.id);
-  const [counts, setCounts] = useState(true);
-  const now = useNow(1_000, counts);
   const start = useDeed(() => startRun(dialog.id, { language: into, ...(again && { again }) }));
   const run = runs.data?.items[0];
   const under = !!run && (run.state === "waiting" || run.state === "running");
-  const no = held(dialog, settings.data, messages, counts ? now : Date.now());
-  const waits = under || !!no.until;
-  useEffect(() => setCounts(waits), [waits]);
+  const no = held(dialog, settings.data, messages, Date.now());
+  useOver(no.until); // drawn anew when the chat is quiet; until then the seconds are written beside React
   const off = !!no.code || under || start.isPending;
-  return { run, runs, under, no, now, off, go: () => !off && start.mutate(undefined) };
+  return { run, runs, under, no, off, go: () => !off && start.mutate(undefined) };
 }
 
 // CopilotButton has the chat read, by a click or Alt+A, and shows what comes of it.
 export function CopilotButton({ dialog, onStart }: { dialog: Dialog; onStart: () => void }) {
   const words = useWords();
   const language = useLanguage();
-  const { no, now, off, go } = useStart(dialog, language);
+  const { no, off, go } = useStart(dialog, language);
   const start = () => {
     if (off) return;
     go();
@@ -62,7 +60,7 @@ export function CopilotButton({ dialog, onStart }: { dialog: Dialog; onStart: ()
   useKeys([{ keys: "Alt+A", word: "copilot.run", go: start }]);
   return (
     <Button size="xs" variant="default" leftSection={<Icon name="spark" size={16} />} disabled={off} onClick={start} title={no.code ? byCode(words, no.code) : words("copilot.key")}>
-      {words("copilot")} {no.until && <span className={styles.countdown} aria-hidden>{lasted(no.until - now + 999)}</span>}
+      {words("copilot")} {no.until && <Left until={no.until} className={styles.countdown} />}
     </Button>
   );
 }
@@ -72,7 +70,7 @@ export function Copilot({ dialog }: { dialog: Dialog }) {
   const language = useLanguage();
   const [into, setInto] = useState<string>(language);
   const [hearAgain, setHearAgain] = useState(false);
-  const { run, runs, under, no, now, off, go } = useStart(dialog, into, hearAgain);
+  const { run, runs, under, no, off, go } = useStart(dialog, into, hearAgain);
   const [trying, setTrying] = useState(false);
   const cards = dialog.cards.filter((c) => ["lead", "deal"].includes(kindOf(c.card) ?? "")).map((c) => ({ ref: c.card, title: c.title })).toSorted((a, b) => Number(b.ref === dialog.copilot.card) - Number(a.ref === dialog.copilot.card));
   return (
@@ -87,11 +85,11 @@ export function Copilot({ dialog }: { dialog: Dialog }) {
       <div id="copilot-why" role="status">
         {no.code && !under && (
           <Text size="xs" c="var(--faint)">
-            {byCode(words, no.code)} {no.until && <b aria-hidden>{lasted(no.until - now + 999)}</b>}
+            {byCode(words, no.code)} {no.until && <b><Left until={no.until} /></b>}
           </Text>
         )}
       </div>
-      {under && run && <Stages run={run} now={now} />}
+      {under && run && <Stages run={run} />}
       {runs.isPending && <Loader aria-label={words("loading")} />}
       {run && !under && <Result run={run} dialog={dialog} language={language} words={words} />}
       {!run && runs.isSuccess && <Text size="sm" c="var(--faint)">{words("copilot.none")}</Text>}
@@ -102,13 +100,14 @@ export function Copilot({ dialog }: { dialog: Dialog }) {
 }
 
 // Stages are the two of a run: it waits until the chat is quiet, then the chat is read.
-function Stages({ run, now }: { run: Run; now: number }) {
+function Stages({ run }: { run: Run }) {
   const words = useWords();
-  const left = run.startsAt ? Date.parse(run.startsAt) - now : 0;
+  const starts = run.startsAt ? Date.parse(run.startsAt) : undefined;
+  const over = useOver(starts);
   const reading = run.state === "running";
   return (
     <ol className={styles.stages} aria-label={words("copilot.stages")}>
-      <li data-state={reading ? "done" : "now"} aria-current={reading ? undefined : "step"}>{reading ? <Icon name="check" size={16} /> : <Loader size={14} />} {words("copilot.stage.quiet")} {!reading && left > 0 && <b aria-hidden>{lasted(left + 999)}</b>}</li>
+      <li data-state={reading ? "done" : "now"} aria-current={reading ? undefined : "step"}>{reading ? <Icon name="check" size={16} /> : <Loader size={14} />} {words("copilot.stage.quiet")} {!reading && starts !== undefined && !over && <b><Left until={starts} /></b>}</li>
       <li data-state={reading ? "now" : "next"} aria-current={reading ? "step" : undefined}>{reading ? <Loader size={14} /> : <span className={styles.dot} />} {words("copilot.stage.read")}</li>
     </ol>
   );

@@ -32,7 +32,7 @@ export function useChats(which: Which, operator: string | undefined, enabled = t
     () => (query.data?.pages.flatMap((p) => p.items) ?? []).filter((d) => which !== "new" || !d.operator || d.operator === operator),
     [query.data, which, operator],
   );
-  return { ...query, rows };
+  return { query, rows }; // of the query a screen draws what it reads
 }
 
 export function useDialog(id: string | undefined) {
@@ -112,7 +112,7 @@ export function merged(pages: Schemas["MessagePage"][], got: Message[], reach: n
 export function useMessages(id: string) {
   const query = useInfiniteQuery(messagesOf(id));
   const messages = useMemo(() => (query.data?.pages.flatMap((p) => p.items) ?? []).toReversed(), [query.data]);
-  return { ...query, messages };
+  return { query, messages };
 }
 
 export function useRuns(id: string) {

@@ -42,7 +42,7 @@ type ListProps = { which: Which; title: string; empty?: string; about?: string; 
 function List({ which, title, empty, about, me, open, begun }: ListProps) {
   const words = useWords();
   const language = useLanguage();
-  const chats = useChats(which, me.operator);
+  const { query: chats, rows: all } = useChats(which, me.operator);
   const settings = useSettings();
   const titles = settings.data?.labels ?? none;
   const [, go] = useLocation();
@@ -52,20 +52,20 @@ function List({ which, title, empty, about, me, open, begun }: ListProps) {
   const { mutate: onTake } = take;
   // What a screen holds is drawn at once, the rest as soon as the browser has a moment.
   const [whole, setWhole] = useState(false);
-  const some = chats.rows.length > 0;
+  const some = all.length > 0;
   useEffect(() => { if (some) startTransition(() => setWhole(true)); }, [some]);
-  const rows = whole ? chats.rows : chats.rows.slice(0, screenful);
-  const count = chats.hasNextPage ? `${chats.rows.length}+` : String(chats.rows.length);
-  if (!empty && !chats.rows.length) return null;
+  const rows = whole ? all : all.slice(0, screenful);
+  const count = chats.hasNextPage ? `${all.length}+` : String(all.length);
+  if (!empty && !all.length) return null;
   return (
     <section className={styles.list}>
       <h2 id={`list-${which}`} className={styles.heading}>
         {title} <Badge variant="light" size="sm" aria-hidden>{count}</Badge>
-        <span className="aloud">{words("chats.count", { n: chats.rows.length })}</span>
+        <span className="aloud">{words("chats.count", { n: all.length })}</span>
       </h2>
       {chats.isPending && <Loader size="sm" m="sm" aria-label={words("loading")} />}
-      {chats.error && !chats.rows.length && <Text size="sm" c="red" p="sm" role="alert">{whyNot(words, chats.error, language)}</Text>}
-      {chats.isSuccess && !chats.rows.length && <Text size="sm" c="var(--faint)" px="md" pb="sm">{empty}</Text>}
+      {chats.error && !all.length && <Text size="sm" c="red" p="sm" role="alert">{whyNot(words, chats.error, language)}</Text>}
+      {chats.isSuccess && !all.length && <Text size="sm" c="var(--faint)" px="md" pb="sm">{empty}</Text>}
       {about && <Text size="xs" c="var(--faint)" px="md" pb={4}>{about}</Text>}
       <ul aria-label={title} className={styles.rows}>
         {rows.map((row) => (

@@ -1,5 +1,5 @@
 // Times as people read them, in the operator's language.
-import { useEffect, useRef, useState, type RefObject } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
 import type { Language } from "../words/words";
 
 // One clock ticks for all who look at it equally often.
@@ -22,13 +22,6 @@ function ticks(every: number, look: (now: number) => void): () => void {
   };
 }
 
-// useNow is the time, as often as it matters, and as long as it does.
-export function useNow(every = 1_000, matters = true): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => (matters ? ticks(every, setNow) : undefined), [every, matters]);
-  return now;
-}
-
 // useOver is whether a time is over, and draws once when it comes to be.
 export function useOver(at: number | undefined): boolean {
   const [, draw] = useState(0);
@@ -44,14 +37,21 @@ export function useOver(at: number | undefined): boolean {
 // useCounting writes into an element how long it is since a time, each second, without
 // having anything drawn anew: there may be hundreds of them.
 export function useCounting(since: string): RefObject<HTMLSpanElement | null> {
+  const from = Date.parse(since);
+  return useTicking(useCallback((now: number) => lasted(now - from), [from]));
+}
+
+// useTicking writes into an element what is said of the time, at once and each second.
+export function useTicking(said: (now: number) => string): RefObject<HTMLSpanElement | null> {
   const at = useRef<HTMLSpanElement>(null);
-  useEffect(() => {
-    const from = Date.parse(since);
-    return ticks(1_000, (now) => {
-      const text = lasted(now - from);
+  useLayoutEffect(() => {
+    const write = (now: number) => {
+      const text = said(now);
       if (at.current && at.current.textContent !== text) at.current.textContent = text;
-    });
-  }, [since]);
+    };
+    write(Date.now());
+    return ticks(1_000, write);
+  }, [said]);
   return at;
 }
 

@@ -65,7 +65,7 @@ export function Notices({ me }: { me: Schemas["Me"] }) {
   }, [mine]);
   // Who waits is news once they wait longer than their team lets pass (DG-26), and for
   // those alone who are there to answer.
-  const late = useFresh(waiting.isSuccess ? waiting.rows.filter((r) => r.waiting?.alert).map((r) => r.id) : undefined);
+  const late = useFresh(waiting.query.isSuccess ? waiting.rows.filter((r) => r.waiting?.alert).map((r) => r.id) : undefined);
   useEffect(() => {
     if (late[0] && active.current) tell.current("waiting", late[0]);
   }, [late]);
