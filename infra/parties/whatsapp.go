@@ -93,6 +93,8 @@ func (whatsapp) Answers(p Person, c Call, n int64) (Obj, bool) {
 	switch {
 	case strings.HasSuffix(c.Path, "/media"):
 		return Obj{"id": "media-" + strconv.FormatInt(n, 10)}, false
+	case strings.HasSuffix(c.Path, "/message_templates"):
+		return approvedTemplates(), false
 	case !strings.HasSuffix(c.Path, "/messages"):
 		return Obj{"success": true}, false
 	}
@@ -104,4 +106,18 @@ func (w whatsapp) Receipts(p Person, n int64, at time.Time) (all []Obj) {
 		all = append(all, w.wrap(p, Obj{"statuses": []any{Obj{"id": wamid(n), "status": status, "timestamp": strconv.FormatInt(at.Unix(), 10), "recipient_id": p.User}}}))
 	}
 	return all
+}
+
+// approvedTemplates are an account's templates, one of which is not approved.
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/templates/template-management
+func approvedTemplates() Obj {
+	body := func(text string) Obj { return Obj{"type": "BODY", "text": text} }
+	return Obj{"data": []any{
+		Obj{"id": "1", "name": "order_ready", "language": "en_US", "status": "APPROVED", "category": "UTILITY", "parameter_format": "POSITIONAL", "components": []any{body("Hello {{1}}, your order {{2}} is ready.")}},
+		Obj{"id": "2", "name": "sale", "language": "es", "status": "APPROVED", "category": "MARKETING", "parameter_format": "NAMED", "components": []any{
+			Obj{"type": "HEADER", "format": "TEXT", "text": "Hasta el {{day}}"}, body("Hola, {{first_name}}: todo al 20 %."), Obj{"type": "FOOTER", "text": "Tienda"},
+			Obj{"type": "BUTTONS", "buttons": []any{Obj{"type": "URL", "text": "Ver", "url": "https://shop.example/{{1}}"}}},
+		}},
+		Obj{"id": "3", "name": "not_yet", "language": "en_US", "status": "PENDING", "category": "MARKETING", "parameter_format": "POSITIONAL", "components": []any{body("Soon.")}},
+	}, "paging": Obj{"cursors": Obj{"before": "MAZDZD", "after": "MjQZD"}}}
 }

@@ -124,6 +124,7 @@ type Messengers interface {
 	setup.Unregistrar
 	external.Platform
 	talk.TypingShower
+	talk.TemplateLister
 }
 
 // Files is where customers' and operators' files lie.

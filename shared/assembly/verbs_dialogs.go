@@ -97,6 +97,11 @@ func (p Parts) Typist() *talk.Typist {
 	}
 }
 
+// Approved knows which templates a line's messenger has approved.
+func (p Parts) Approved() *talk.Approved {
+	return &talk.Approved{Config: p.Store, Lister: p.Messengers}
+}
+
 func (p Parts) typing() *talk.TypingJob {
 	return &talk.TypingJob{Dialogs: p.Store, Customers: p.Store, Config: p.Store, Messages: p.Store, Typings: p.Store, Shower: p.Messengers, Now: p.Now}
 }

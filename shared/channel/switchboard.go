@@ -147,6 +147,20 @@ func (b Switchboard) ShowTyping(ctx context.Context, line desk.Line, to desk.Typ
 	return nil
 }
 
+// approving is a plug whose messenger approves templates: its Traits say so. See
+// talk.TemplateLister.
+type approving interface {
+	Templates(ctx context.Context, line desk.Line) ([]desk.ApprovedTemplate, error)
+}
+
+// Templates are the plug's; none where the messenger has none.
+func (b Switchboard) Templates(ctx context.Context, line desk.Line) ([]desk.ApprovedTemplate, error) {
+	if plug, ok := b[line.Channel].(approving); ok {
+		return plug.Templates(ctx, line)
+	}
+	return nil, nil
+}
+
 // torn is a plug that registers something. What Setup registered by a call is
 // taken back by Teardown when the line is deleted. Repeating is harmless. The app's
 // own address at Meta stays: other lines may use it. Errors are *desk.SendError.

@@ -84,6 +84,7 @@ const (
 	CodeNoEarlierContact  Code = "no_earlier_contact"  // OP-30
 	CodeWindowClosed      Code = "window_closed"       // OP-31
 	CodeBadTemplate       Code = "bad_template"        // not as WhatsApp takes it
+	CodeTemplatesUnknown  Code = "templates_unknown"   // which the messenger has approved
 	CodeOperatorUnknown   Code = "operator_unknown"    // nobody has the id: neither an account nor a key
 	CodeNotAccepted       Code = "not_accepted"        // OP-10: it is assigned, and not accepted yet
 	CodeNobodysDialog     Code = "nobodys_dialog"      // it can't be in progress without an operator

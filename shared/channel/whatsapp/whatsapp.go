@@ -30,7 +30,7 @@ type Plug struct {
 func (p Plug) Needs() []kit.Need {
 	return graph.Needs(kit.APIURLNeed(p.BaseURL, p.Hosts, graph.Address),
 		kit.Need{Name: "phone_number_id", Required: true, Text: "The id of the business phone number (not the number): WhatsApp, API Setup."},
-		kit.Need{Name: "waba_id", Text: "The id of the WhatsApp Business Account. With it, setting up subscribes the app to the account."},
+		kit.Need{Name: "waba_id", Text: "The id of the WhatsApp Business Account. With it, setting up subscribes the app to the account, and the account's approved templates are offered to operators."},
 		kit.Need{Name: "app_id", Text: "The app's id. With it, setting up has the app ask for messages, where nobody did that in the app's settings."},
 	)
 }

@@ -66,12 +66,14 @@ type API struct {
 	LiveAt       string
 	TicketOffice *live.TicketOffice
 
-	Uploader       *talk.Uploader
-	Replier        *talk.Replier
-	Starter        *talk.Starter
-	Refetcher      *talk.Refetcher
-	ReadTracker    *talk.ReadTracker
-	Typist         *talk.Typist
+	Uploader    *talk.Uploader
+	Replier     *talk.Replier
+	Starter     *talk.Starter
+	Refetcher   *talk.Refetcher
+	ReadTracker *talk.ReadTracker
+	Typist      *talk.Typist
+	// Approved knows which templates lines' messengers have approved.
+	Approved       *talk.Approved
 	DraftKeeper    *talk.DraftKeeper
 	CannedKeeper   *canned.Keeper
 	CannedRenderer *canned.Renderer

@@ -90,6 +90,7 @@ const codes = `
 - ‹no_earlier_contact›: The customer never wrote on this line, so the messenger does not allow writing first.
 - ‹window_closed›: The customer's last message is too old for a free reply; on WhatsApp a template may go out.
 - ‹bad_template›: The template is not as WhatsApp takes it.
+- ‹templates_unknown›: Which templates the messenger has approved is not known; ‹detail› says why. One can still be named.
 - ‹file_too_big›: The file is larger than may be sent.
 - ‹file_type_not_allowed›: Files of this type are not sent.
 - ‹file_unknown›: The file was never announced, or is gone.

@@ -129,24 +129,25 @@ func (s *script) Prove(_ desk.Field, f desk.Finding, _ desk.Message, _ desk.Loca
 
 // house is the whole system without its queues, and people with keys.
 type house struct {
-	public  string   // the address under which messengers reach us
-	told    []string // what they were told, with the line's token
-	refusal error    // what they answer
-	floor   sync.Mutex
-	handed  []string                 // who bots' platforms were told to have the word
-	handing func(desk.Handing) error // what they answer
-	t       testing.TB
-	engine  *embedded.Engine
-	st      store.Store
-	clock   *clock
-	timers  *timers
-	byHand  bool // the test itself tells what changed
-	reader  *script
-	once    *shakyOnce
-	desk    *racedDesk
-	handler http.Handler
-	files   folder.Folder
-	log     *bytes.Buffer
+	approved func(desk.Line) ([]desk.ApprovedTemplate, error)
+	public   string   // the address under which messengers reach us
+	told     []string // what they were told, with the line's token
+	refusal  error    // what they answer
+	floor    sync.Mutex
+	handed   []string                 // who bots' platforms were told to have the word
+	handing  func(desk.Handing) error // what they answer
+	t        testing.TB
+	engine   *embedded.Engine
+	st       store.Store
+	clock    *clock
+	timers   *timers
+	byHand   bool // the test itself tells what changed
+	reader   *script
+	once     *shakyOnce
+	desk     *racedDesk
+	handler  http.Handler
+	files    folder.Folder
+	log      *bytes.Buffer
 
 	feed      feed.Dispatcher
 	lister    *listing.Lister
@@ -291,6 +292,14 @@ func (messengers) Send(context.Context, desk.Line, desk.Outbound) (desk.External
 
 // ShowTyping is a messenger's that asks nobody.
 func (messengers) ShowTyping(context.Context, desk.Line, desk.TypingTo) error { return nil }
+
+// Templates are what the messenger of a test has approved, else the plug's.
+func (m messengers) Templates(ctx context.Context, l desk.Line) ([]desk.ApprovedTemplate, error) {
+	if m.house.approved != nil {
+		return m.house.approved(l)
+	}
+	return m.Switchboard.Templates(ctx, l)
+}
 
 // Hand is a bot's platform that is told who has the word.
 func (m messengers) Hand(_ context.Context, _ desk.Line, h desk.Handing) error {

@@ -156,4 +156,5 @@ func (r router) lines() {
 			return r.s.changeLine(ctx, c, in.ID, in.IfMatch, in.Body)
 		})
 	r.connecting()
+	r.approved()
 }

@@ -159,6 +159,7 @@ var rights = map[string]struct {
 	"change a line":        {"PATCH", "/v1/lines/site", `{"title":"x"}`, admins},
 	"make a line":          {"POST", "/v1/lines", `{"id":"l{n}","channel":"web"}`, admins},
 	"register a line":      {"POST", "/v1/lines/site/setup", "", admins},
+	"list approved ones":   {"GET", "/v1/lines/site/templates", "", answering},
 	"list channels":        {"GET", "/v1/channels", "", all},
 	"choose a platform":    {"POST", "/v1/channels/recommend", `{"accounts":{"telegram":1}}`, all},
 	"read fields":          {"GET", "/v1/fields/deal", "", all},

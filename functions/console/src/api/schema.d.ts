@@ -1798,6 +1798,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/lines/{id}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the templates that a line's messenger has approved
+         * @description Asked of the messenger now, at most 1,000, all on one page; only approved ones, and only those whose every part can be filled in by `template` of a reply. A WhatsApp line must have its option waba_id. Where they can't be known, this is refused (templates_unknown), and a template can still be named in a reply.
+         *
+         *     Who may: whoever signed in, in the dialogs that they see; a key with a right to change leads, deals or cases.
+         */
+        get: operations["list-approved-templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/lists/rebuild": {
         parameters: {
             query?: never;
@@ -3212,6 +3234,52 @@ export interface components {
              * @example application/pdf
              */
             type: string;
+        };
+        ApprovedButton: {
+            /**
+             * @description What it must be given; absent: it goes out as it is.
+             * @enum {string}
+             */
+            needs?: "urlSuffix" | "code";
+            text?: string;
+        };
+        ApprovedHeader: {
+            /**
+             * @description All but a text must be given a file.
+             * @enum {string}
+             */
+            kind: "text" | "image" | "video" | "document";
+            /** @description The place in its text; absent: it goes out as it is. */
+            param?: string;
+            text?: string;
+        };
+        ApprovedTemplate: {
+            /** @description In order: the first has the index 0. */
+            buttons?: components["schemas"]["ApprovedButton"][];
+            /** @example utility */
+            category?: string;
+            footer?: string;
+            /** @description What stands above; absent: nothing. */
+            header?: components["schemas"]["ApprovedHeader"];
+            /** @example en_US */
+            language: string;
+            /** @example order_ready */
+            name: string;
+            /** @description The places have names. */
+            named: boolean;
+            /** @description The places of the body, in order: what a reply's template fills in, by named where they have names (named), else by params. */
+            params: string[];
+            /**
+             * @description Of the body; its places stand as {{1}} or {{city}}.
+             * @example Hello {{1}}, your order is ready.
+             */
+            text: string;
+        };
+        ApprovedTemplatePage: {
+            /** @description The items of this page. */
+            items: components["schemas"]["ApprovedTemplate"][];
+            /** @description The cursor of the next page; absent on the last one. */
+            next?: string;
         };
         Ask: {
             /** @description true: propose also what a person kept away before and the customer has not said anew since; else such a value is declined. */
@@ -11593,6 +11661,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Line"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-approved-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The line's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovedTemplatePage"];
                 };
             };
             /** @description Error */

@@ -19,7 +19,7 @@ import { sends, sendsNow } from "../kit/enter";
 import { useWritten, Written } from "./written";
 
 const Buttons = lazy(() => worded(import("./offers")).then((m) => ({ default: m.Buttons })));
-const WhatsAppTemplate = lazy(() => worded(import("./offers")).then((m) => ({ default: m.WhatsAppTemplate })));
+const WhatsAppTemplate = lazy(() => worded(import("./approved")).then((m) => ({ default: m.WhatsAppTemplate })));
 
 // typed is how often it is told that one types, in ms.
 const typed = 5_000;
@@ -196,7 +196,7 @@ export const Composer = memo(function Composer({ dialog, me, lastIn, answering, 
           </div>
         </>
       )}
-      <Suspense>{template && <WhatsAppTemplate busy={send.isPending} onSend={(of) => send.mutate({ as: "reply", body: { template: of } })} onClose={() => setTemplate(false)} />}</Suspense>
+      <Suspense>{template && dialog.line && <WhatsAppTemplate line={dialog.line} busy={send.isPending} onSend={(body) => send.mutate({ as: "reply", body })} onClose={() => setTemplate(false)} />}</Suspense>
     </section>
   );
 });

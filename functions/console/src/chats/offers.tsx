@@ -1,6 +1,6 @@
-// What goes out beside, or in the place of, a text: buttons, and a template that WhatsApp
-// has approved, which goes out also when the window is closed.
-import { ActionIcon, Button, Group, Modal, NativeSelect, NumberInput, Stack, Text, Textarea, TextInput } from "@mantine/core";
+// What goes out beside, or in the place of, a text: buttons, and a template that is named
+// by hand.
+import { ActionIcon, Button, Group, NativeSelect, NumberInput, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { Schemas } from "../api/client";
 import { Icon } from "../shell/icons";
@@ -41,7 +41,8 @@ export function paramsOf(text: string): Pick<Template, "params" | "named"> {
 
 const kept = "sufler.whatsapp.template";
 
-export function WhatsAppTemplate({ onSend, busy, onClose }: { onSend: (template: Template) => void; busy: boolean; onClose: () => void }) {
+// NamedTemplate is one whose name and values are typed.
+export function NamedTemplate({ onSend, busy, why }: { onSend: (template: Template) => void; busy: boolean; why: string | undefined }) {
   const words = useWords();
   const [last] = useState(() => (localStorage.getItem(kept) ?? "").split(" "));
   const [name, setName] = useState(last[0] ?? "");
@@ -58,34 +59,32 @@ export function WhatsAppTemplate({ onSend, busy, onClose }: { onSend: (template:
     onSend({ name: name.trim(), language: language.trim(), ...paramsOf(params), ...(header && { header }), ...(buttons.length && { buttons: buttons.map((b) => ({ index: b.index, [b.kind]: b.value })) }) });
   };
   return (
-    <Modal opened onClose={onClose} title={words("whatsapp.template")} closeButtonProps={{ "aria-label": words("close") }}>
-      <form onSubmit={(e) => { e.preventDefault(); send(); }}>
-        <Stack gap="sm">
-          <Text size="sm">{words("whatsapp.template.about")}</Text>
-          <Group grow>
-            <TextInput label={words("whatsapp.template.name")} required maxLength={512} value={name} onChange={(e) => setName(e.currentTarget.value)} data-autofocus />
-            <TextInput label={words("whatsapp.template.language")} required maxLength={16} value={language} onChange={(e) => setLanguage(e.currentTarget.value)} />
+    <form onSubmit={(e) => { e.preventDefault(); send(); }}>
+      <Stack gap="sm">
+        {why && <Text size="sm" c="dimmed">{why}</Text>}
+        <Group grow>
+          <TextInput label={words("whatsapp.template.name")} required maxLength={512} value={name} onChange={(e) => setName(e.currentTarget.value)} data-autofocus />
+          <TextInput label={words("whatsapp.template.language")} required maxLength={16} value={language} onChange={(e) => setLanguage(e.currentTarget.value)} />
+        </Group>
+        <Textarea label={words("whatsapp.template.params")} description={words("whatsapp.template.params.about")} autosize minRows={2} maxRows={8} value={params} onChange={(e) => setParams(e.currentTarget.value)} />
+        <Group grow align="flex-end">
+          <NativeSelect label={words("whatsapp.header")} value={head} data={heads.map((v) => ({ value: v, label: words(`whatsapp.header.${v}`) }))} onChange={(e) => setHead(e.currentTarget.value as typeof head)} />
+          {head !== "none" && <TextInput label={words(head === "text" ? "whatsapp.header.value" : "whatsapp.header.url")} value={value} onChange={(e) => setValue(e.currentTarget.value)} />}
+        </Group>
+        {(head === "document" || head === "text") && <TextInput label={words(head === "document" ? "whatsapp.header.filename" : "whatsapp.header.param")} value={more} onChange={(e) => setMore(e.currentTarget.value)} />}
+        {buttons.map((b, i) => (
+          <Group key={i} gap="xs" wrap="nowrap" align="flex-end">
+            <NumberInput w={90} size="xs" label={words("whatsapp.button.index")} min={0} max={9} allowDecimal={false} value={b.index} onChange={(n) => change(i, { index: Number(n) })} />
+            <NativeSelect size="xs" aria-label={words("whatsapp.button.kind", { n: i + 1 })} value={b.kind} data={changes.map((v) => ({ value: v, label: words(`whatsapp.button.${v}`) }))} onChange={(e) => change(i, { kind: e.currentTarget.value as Change["kind"] })} />
+            <TextInput flex={1} size="xs" aria-label={words("whatsapp.button.value", { n: i + 1 })} value={b.value} onChange={(e) => change(i, { value: e.currentTarget.value })} />
+            <ActionIcon variant="subtle" color="gray" aria-label={words("buttons.drop", { n: i + 1 })} onClick={() => setButtons((all) => all.filter((_, n) => n !== i))}><Icon name="close" size={14} /></ActionIcon>
           </Group>
-          <Textarea label={words("whatsapp.template.params")} description={words("whatsapp.template.params.about")} autosize minRows={2} maxRows={8} value={params} onChange={(e) => setParams(e.currentTarget.value)} />
-          <Group grow align="flex-end">
-            <NativeSelect label={words("whatsapp.header")} value={head} data={heads.map((v) => ({ value: v, label: words(`whatsapp.header.${v}`) }))} onChange={(e) => setHead(e.currentTarget.value as typeof head)} />
-            {head !== "none" && <TextInput label={words(head === "text" ? "whatsapp.header.value" : "whatsapp.header.url")} value={value} onChange={(e) => setValue(e.currentTarget.value)} />}
-          </Group>
-          {(head === "document" || head === "text") && <TextInput label={words(head === "document" ? "whatsapp.header.filename" : "whatsapp.header.param")} value={more} onChange={(e) => setMore(e.currentTarget.value)} />}
-          {buttons.map((b, i) => (
-            <Group key={i} gap="xs" wrap="nowrap" align="flex-end">
-              <NumberInput w={90} size="xs" label={words("whatsapp.button.index")} min={0} max={9} allowDecimal={false} value={b.index} onChange={(n) => change(i, { index: Number(n) })} />
-              <NativeSelect size="xs" aria-label={words("whatsapp.button.kind", { n: i + 1 })} value={b.kind} data={changes.map((v) => ({ value: v, label: words(`whatsapp.button.${v}`) }))} onChange={(e) => change(i, { kind: e.currentTarget.value as Change["kind"] })} />
-              <TextInput flex={1} size="xs" aria-label={words("whatsapp.button.value", { n: i + 1 })} value={b.value} onChange={(e) => change(i, { value: e.currentTarget.value })} />
-              <ActionIcon variant="subtle" color="gray" aria-label={words("buttons.drop", { n: i + 1 })} onClick={() => setButtons((all) => all.filter((_, n) => n !== i))}><Icon name="close" size={14} /></ActionIcon>
-            </Group>
-          ))}
-          <Group justify="space-between">
-            <Button size="xs" variant="subtle" leftSection={<Icon name="add" size={14} />} onClick={() => setButtons((all) => [...all, { index: all.length, kind: "urlSuffix", value: "" }])}>{words("whatsapp.button.add")}</Button>
-            <Button type="submit" loading={busy} disabled={!name.trim() || !language.trim()}>{words("send")}</Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+        ))}
+        <Group justify="space-between">
+          <Button size="xs" variant="subtle" leftSection={<Icon name="add" size={14} />} onClick={() => setButtons((all) => [...all, { index: all.length, kind: "urlSuffix", value: "" }])}>{words("whatsapp.button.add")}</Button>
+          <Button type="submit" loading={busy} disabled={!name.trim() || !language.trim()}>{words("send")}</Button>
+        </Group>
+      </Stack>
+    </form>
   );
 }
