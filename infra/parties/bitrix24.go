@@ -244,6 +244,9 @@ func (b *Bitrix24) do(method string, in Obj) (int, any) {
 	return bitrixFault(404, "ERROR_METHOD_NOT_FOUND", "Method not found!")
 }
 
+// bitrixReference is what a batch puts another command's result in the place of.
+var bitrixReference = regexp.MustCompile(`\$result(\[[^\]]*\])+`)
+
 func (b *Bitrix24) batch(in Obj) (int, any) {
 	cmd, _ := in["cmd"].(map[string]any)
 	names := make([]string, 0, len(cmd))
@@ -301,7 +304,7 @@ func phpQuery(query string) Obj {
 			}
 			at = next
 		}
-		at[parts[len(parts)-1]] = value
+		at[parts[len(parts)-1]] = bitrixReference.ReplaceAllString(value, "") // of nothing that there is
 	}
 	return out
 }

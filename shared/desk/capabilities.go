@@ -33,6 +33,9 @@ type Capabilities struct {
 	Transcripts bool
 	// Tasks: its people see things to do of ours on its cards.
 	Tasks bool
+	// Together: what is to be done is set with a note or an item, in the calls that those
+	// take. Without it that is done after them.
+	Together bool
 	// Processes: processes of its own can be started on its cards.
 	Processes bool
 	// Centre: it has a chat of its own, in which operators can answer our lines' customers.

@@ -19,6 +19,9 @@ type CardItem struct {
 	// Badge is what the card shows at a glance while the item is not done; "": nothing.
 	Badge Badge
 	Done  bool // nothing of it waits for a person
+	// Task is what is to be done on the card beside it, or no more; nil: nothing is said of
+	// that.
+	Task *CardTask
 }
 
 // ItemValue is a value with its proof.

@@ -14,6 +14,9 @@ type CardNote struct {
 	Text string
 	// Again: it may be there already, since nobody heard what became of an earlier try.
 	Again bool
+	// Task is what is to be done on the card beside it, or no more; nil: nothing is said of
+	// that.
+	Task *CardTask
 }
 
 // CardTask is a thing to do that people see on a card in their own CRM.

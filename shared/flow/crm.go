@@ -101,14 +101,17 @@ type Fields interface {
 type Timelines interface {
 	// AddNote puts a note into a card's timeline, where the CRM has the capability
 	// Notes. Where it is said that it may be there already, it is looked for first; else
-	// each call makes one. ErrNotFound: there is no such card.
+	// each call makes one. What is to be done beside it is set as SetTask does, by a plug
+	// with the capability Together; any other is not told of it. ErrNotFound: there is no
+	// such card.
 	AddNote(ctx context.Context, n desk.CardNote) error
 	// TakeNote takes a note away, where the CRM has the capability Notes. What is gone
 	// already is no error. Where it has the capability Transcripts, all go whose mark
 	// begins so.
 	TakeNote(ctx context.Context, card desk.CardRef, mark string) error
 	// SetItem makes a card's timeline have an item as it is told, in the place of what
-	// it was, where the CRM has the capability Items. TakeNote takes it away.
+	// it was, where the CRM has the capability Items, and of what is to be done as AddNote.
+	// TakeNote takes it away.
 	// Idempotent, but for two who do it at once. ErrNotFound: there is no such card.
 	SetItem(ctx context.Context, i desk.CardItem) error
 	// PersonNamed is what the CRM calls a person who works in it; "": it does not tell.

@@ -51,41 +51,46 @@ func TestRun_AllItsCallsAreCounted(t *testing.T) {
 	type calls struct{ reads, writes int }
 	for name, c := range map[string]struct {
 		open func(t *testing.T) (*world, soldCRM)
-		want [3]calls
+		want [4]calls
 	}{
-		"Bitrix24":               {func(t *testing.T) (*world, soldCRM) { return soldOn(t) }, [3]calls{{2, 2}, {2, 2}, {4, 3}}},
-		"Bitrix24's application": {func(t *testing.T) (*world, soldCRM) { return soldToApp(t) }, [3]calls{{4, 2}, {4, 2}, {6, 3}}},
-		"Kommo":                  {func(t *testing.T) (*world, soldCRM) { return soldAtKommo(t) }, [3]calls{{5, 3}, {3, 3}, {8, 3}}},
-		"Creatio":                {func(t *testing.T) (*world, soldCRM) { return soldAtCreatio(t) }, [3]calls{{4, 2}, {4, 2}, {7, 3}}},
-		"rest":                   {func(t *testing.T) (*world, soldCRM) { return soldByRest(t) }, [3]calls{{4, 2}, {4, 2}, {7, 3}}},
+		"Bitrix24":               {func(t *testing.T) (*world, soldCRM) { return soldOn(t) }, [4]calls{{2, 2}, {2, 1}, {4, 3}, {3, 2}}},
+		"Bitrix24's application": {func(t *testing.T) (*world, soldCRM) { return soldToApp(t) }, [4]calls{{3, 2}, {2, 1}, {5, 3}, {3, 2}}},
+		"Kommo":                  {func(t *testing.T) (*world, soldCRM) { return soldAtKommo(t) }, [4]calls{{5, 3}, {3, 3}, {8, 3}, {5, 4}}},
+		"Creatio":                {func(t *testing.T) (*world, soldCRM) { return soldAtCreatio(t) }, [4]calls{{4, 2}, {4, 2}, {7, 3}, {6, 3}}},
+		"rest":                   {func(t *testing.T) (*world, soldCRM) { return soldByRest(t) }, [4]calls{{4, 2}, {4, 2}, {7, 3}, {6, 3}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w, f := c.open(t)
-			w.hear(w.said("ann", "1", "chairs, please"))
-			w.now = w.now.Add(time.Second)
-			w.hear(w.said("ann", "2", "three of them, 3, write to ann@shop.example"))
-			w.pass(10 * time.Minute)
-			lead := f.Cards(desk.KindLead)[0].Ref
-			if w.dialog("ann", 1).Cards[0].Ref.Kind == desk.KindDeal {
-				lead.Kind = desk.KindDeal
+			for _, who := range []string{"ann", "bob"} {
+				w.hear(w.said(who, "1", "chairs, please"))
+				w.now = w.now.Add(time.Second)
+				w.hear(w.said(who, "2", "three of them, 3, write to ann@shop.example"))
 			}
-			warm := func() {
-				for _, k := range []desk.CardKind{lead.Kind, desk.KindContact} {
+			w.pass(10 * time.Minute)
+			var got [4]calls
+			for i, run := range []struct {
+				of    string
+				taken desk.Value // what a person wrote into the quantity
+				finds []string
+			}{
+				{"ann", "", []string{"product", "chairs"}},
+				{"ann", "5", []string{"product", "chairs", "quantity", "3"}},
+				{"ann", "", []string{"product", "chairs", emailField(f), "ann@shop.example"}},
+				{"bob", "5", []string{"product", "chairs", "quantity", "3"}},
+			} {
+				lead := w.dialog(run.of, 1).Cards[0].Ref
+				if run.taken != "" {
+					f.Set(lead, "quantity", run.taken)
+				}
+				for _, k := range []desk.CardKind{lead.Kind, desk.KindContact} { // are known
 					if _, err := f.Fields(t.Context(), "sold", k); err != nil {
 						t.Fatal(err)
 					}
 				}
-			}
-			var got [3]calls
-			for i, finds := range [][]string{{"product", "chairs"}, {"product", "chairs", "quantity", "3"}, {"product", "chairs", emailField(f), "ann@shop.example"}} {
-				if i == 1 {
-					f.Set(lead, "quantity", "5")
-				}
-				warm()
 				before := len(askedOf(f))
-				w.finds(finds...)
+				w.finds(run.finds...)
 				id := desk.RunID(fmt.Sprint("r", i))
-				w.ask(string(id), dialogID("ann", 1))
+				w.ask(string(id), dialogID(run.of, 1))
 				w.pass(time.Second)
 				w.announced(id, nil)
 				for _, call := range askedOf(f)[before:] {

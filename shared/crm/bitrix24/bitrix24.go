@@ -132,7 +132,7 @@ func (m *CRM) lead(webhook, address string) error {
 
 // Can implements flow.CRM: such a CRM promises nothing, but shows what is ours.
 func (m *CRM) Can(context.Context, desk.ConnectionID) (desk.Capabilities, error) {
-	return desk.Capabilities{Notes: true, Items: m.app.id != "", Tasks: true, Processes: true, Centre: m.centre(), NoCases: m.cases == 0, Events: m.token != "" || m.app.id != ""}, nil
+	return desk.Capabilities{Notes: true, Items: m.app.id != "", Tasks: true, Together: true, Processes: true, Centre: m.centre(), NoCases: m.cases == 0, Events: m.token != "" || m.app.id != ""}, nil
 }
 
 // DropCard implements flow.CardIndex: it would take what employees wrote there, too.

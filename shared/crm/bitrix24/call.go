@@ -190,17 +190,53 @@ func sorted(m map[string]any) []string {
 	return names
 }
 
-// text is a parameter as text; nothing is the empty text.
+// text is a parameter as text; nothing is the empty text, and yes and no are what PHP
+// takes for them.
 func text(v any) string {
-	if v == nil {
+	switch v {
+	case nil:
 		return ""
+	case true:
+		return "1"
+	case false:
+		return "0"
 	}
 	return fmt.Sprint(v)
 }
 
+// together does commands in the order of their names, by one call where it can: not where
+// something in them could be taken for a reference. What became of each is in the answers.
+func (m *CRM) together(ctx context.Context, b batch) (answers, error) {
+	alone := len(b) == 1
+	for _, c := range b {
+		alone = alone || refers(c.args)
+	}
+	if !alone {
+		return m.batch(ctx, b)
+	}
+	got := answers{map[string]any{}, map[string]error{}}
+	for _, name := range slices.Sorted(maps.Keys(b)) {
+		said, err := m.call(ctx, b[name].method, b[name].args)
+		if got.results[name] = said; err != nil {
+			got.faults[name] = err
+		}
+	}
+	return got, nil
+}
+
+// any is the first thing that went wrong, in the order of the names; nil: nothing.
+func (a answers) any() error {
+	for _, name := range slices.Sorted(maps.Keys(a.faults)) {
+		if a.faults[name] != nil {
+			return a.faults[name]
+		}
+	}
+	return nil
+}
+
 // refers says whether something in v could be taken for a reference to another
-// command's result, which a batch would put in its place. What customers and employees
-// write is never part of such a batch.
+// command's result, which a batch would put in its place. Where it is, what customers and
+// employees write goes by calls of its own.
 func refers(v any) bool {
 	switch v := v.(type) {
 	case string:

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"unicode/utf8"
@@ -19,22 +20,47 @@ import (
 // originator and the run's mark name an activity: Bitrix24 makes one each time it is asked.
 const originator = "sufler"
 
-// SetItem implements flow.Timelines: a look, and a write, which is a call of its own since
-// what customers wrote is in it. Where two were made at once the first is kept.
+// SetItem implements flow.Timelines: a look, and a write, by which it is looked again
+// where an activity was made: of two who made one at once each takes away all but the
+// first. What is to be done beside it is looked for and written in the same calls.
 // https://github.com/bitrix-tools/b24-rest-docs/blob/main/api-reference/crm/timeline/activities/configurable/crm-activity-configurable-add.md
 func (m *CRM) SetItem(ctx context.Context, i desk.CardItem) error {
 	k, id, err := m.owner(i.Card)
 	if err != nil {
 		return err
 	}
-	got, err := m.batch(ctx, batch{"card": k.get(id), "have": activities(k, id, i.Mark)})
-	if err = first(err, got.err("card"), got.err("have")); err != nil {
+	looks := batch{"card": k.get(id), "have": activities(k, id, i.Mark)}
+	if i.Task != nil {
+		looks["open"] = todos(k, id)
+	}
+	got, err := m.batch(ctx, looks)
+	if err = first(err, got.err("card"), got.any()); err != nil {
 		return fmt.Errorf("item on %s: %w", i.Card, err)
 	}
-	have := numbersOf(got.result("have"))
+	have, to := numbersOf(got.result("have")), responsible(got.result("card"))
 	if err := m.dropExtra(ctx, have); err != nil {
 		return fmt.Errorf("item on %s: %w", i.Card, err)
 	}
+	write := batch{"1_item": itemCommand(k, id, i, have, to)}
+	if len(have) == 0 {
+		write["2_have"] = activities(k, id, i.Mark)
+	}
+	if i.Task != nil {
+		maps.Copy(write, todo(*i.Task, k, id, got.result("open"), to))
+	}
+	done, err := m.together(ctx, write)
+	if err = first(err, done.any()); err == nil {
+		err = m.dropExtra(ctx, numbersOf(done.result("2_have")))
+	}
+	if err != nil {
+		return fmt.Errorf("item on %s: %w", i.Card, err)
+	}
+	return nil
+}
+
+// itemCommand is the command that makes a card's timeline have an item: the first of those that
+// there are is changed.
+func itemCommand(k kind, id int, i desk.CardItem, have []int, responsible string) command {
 	fields := args{"completed": "N", "originatorId": originator, "originId": i.Mark}
 	if i.Done {
 		fields["completed"] = "Y"
@@ -42,36 +68,23 @@ func (m *CRM) SetItem(ctx context.Context, i desk.CardItem) error {
 	if i.Badge != "" {
 		fields["badgeCode"] = badgeCode(i.Badge)
 	}
-	method, in := "crm.activity.configurable.update", args{"fields": fields, "layout": layout(i)}
+	in := args{"fields": fields, "layout": layout(i)}
 	if len(have) > 0 {
 		in["id"] = have[0]
-	} else {
-		method, in["ownerTypeId"], in["ownerId"] = "crm.activity.configurable.add", k.entity, id
-		if to := kit.Plain(itemOf(got.result("card"))["assignedById"]); to != "" && to != "0" {
-			fields["responsibleId"] = to
-		}
+		return command{"crm.activity.configurable.update", in}
 	}
-	if _, err := m.call(ctx, method, in); err != nil {
-		return fmt.Errorf("item on %s: %w", i.Card, err)
+	if in["ownerTypeId"], in["ownerId"] = k.entity, id; responsible != "" {
+		fields["responsibleId"] = responsible
 	}
-	if len(have) > 0 {
-		return nil
-	}
-	return m.onlyOne(ctx, k, id, i)
+	return command{"crm.activity.configurable.add", in}
 }
 
-// onlyOne looks once more after an activity was made: of two who made it at once each
-// takes away all but the first.
-func (m *CRM) onlyOne(ctx context.Context, k kind, id int, i desk.CardItem) error {
-	look := activities(k, id, i.Mark)
-	said, err := m.call(ctx, look.method, look.args)
-	if err == nil {
-		err = m.dropExtra(ctx, numbersOf(said))
+// responsible is who answers for a card that was read; "": nobody.
+func responsible(card any) string {
+	if to := kit.Plain(itemOf(card)["assignedById"]); to != "0" {
+		return to
 	}
-	if err != nil {
-		return fmt.Errorf("item on %s: %w", i.Card, err)
-	}
-	return nil
+	return ""
 }
 
 // dropExtra takes away all but the first.

@@ -3,6 +3,7 @@ package bitrix24
 import (
 	"context"
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/sufler/sufler/shared/crm/kit"
@@ -11,7 +12,7 @@ import (
 
 // What people see of ours in a card: a comment in its timeline, and a thing to do.
 
-// AddNote implements flow.Timelines: a comment. What is written can't format itself,
+// AddNote implements flow.Timelines: a comment, and with it what is to be done. What is written can't format itself,
 // link or name anybody: its brackets are no BB code's.
 // https://github.com/bitrix-tools/b24-rest-docs/blob/main/api-reference/crm/timeline/comments/crm-timeline-comment-add.md
 func (m *CRM) AddNote(ctx context.Context, n desk.CardNote) error {
@@ -19,19 +20,38 @@ func (m *CRM) AddNote(ctx context.Context, n desk.CardNote) error {
 	if err != nil {
 		return err
 	}
+	write := batch{"1_note": {"crm.timeline.comment.add", args{"fields": args{
+		"ENTITY_TYPE": k.name, "ENTITY_ID": id, "COMMENT": strings.ReplaceAll(n.Text, "[", "[\u200b") + "\n" + n.Mark,
+	}}}}
 	if n.Again {
 		have, err := m.comments(ctx, k, id, n.Mark)
-		if err != nil || len(have) > 0 {
-			return err
+		if err != nil {
+			return fmt.Errorf("note on %s: %w", n.Card, err)
+		}
+		if len(have) > 0 {
+			delete(write, "1_note")
 		}
 	}
-	_, err = m.call(ctx, "crm.timeline.comment.add", args{"fields": args{
-		"ENTITY_TYPE": k.name, "ENTITY_ID": id, "COMMENT": strings.ReplaceAll(n.Text, "[", "[\u200b") + "\n" + n.Mark,
-	}})
-	if err != nil {
+	if n.Task != nil {
+		due, err := m.due(ctx, *n.Task, k, id)
+		if err != nil {
+			return fmt.Errorf("note on %s: %w", n.Card, err)
+		}
+		maps.Copy(write, due)
+	}
+	if err := m.write(ctx, write); err != nil {
 		return fmt.Errorf("note on %s: %w", n.Card, err)
 	}
 	return nil
+}
+
+// write does commands, if there are any.
+func (m *CRM) write(ctx context.Context, b batch) error {
+	if len(b) == 0 {
+		return nil
+	}
+	got, err := m.together(ctx, b)
+	return first(err, got.any())
 }
 
 // TakeNote implements flow.Timelines.
@@ -101,61 +121,58 @@ func (m *CRM) SetTask(ctx context.Context, t desk.CardTask) error {
 	if err != nil {
 		return err
 	}
-	got, err := m.batch(ctx, batch{"card": k.get(id), "open": {"crm.activity.list", args{
-		"filter": args{"OWNER_TYPE_ID": k.entity, "OWNER_ID": id, "PROVIDER_ID": "CRM_TODO", "COMPLETED": "N"}, "select": []any{"ID", "DESCRIPTION"}, "order": args{"ID": "DESC"},
-	}}})
-	for _, name := range []string{"card", "open"} {
-		if err == nil {
-			err = got.err(name)
-		}
+	b, err := m.due(ctx, t, k, id)
+	if err == nil {
+		err = m.write(ctx, b)
 	}
 	if err != nil {
-		return fmt.Errorf("task on %s: %w", t.Card, err)
-	}
-	var open []string
-	all, _ := got.result("open").([]any)
-	for _, one := range all {
-		if a, _ := one.(map[string]any); strings.Contains(kit.Plain(a["DESCRIPTION"]), t.Mark) {
-			open = append(open, kit.Plain(a["ID"]))
-		}
-	}
-	if t.Done {
-		return m.endTasks(ctx, t, k, id, open)
-	}
-	if len(open) > 0 {
-		return nil
-	}
-	add := args{
-		"ownerTypeId": k.entity, "ownerId": id, "deadline": t.Due.UTC().Format("2006-01-02T15:04:05-07:00"), "title": t.Title,
-		"description": t.Text + "\n" + t.Mark,
-	}
-	if to := kit.Plain(itemOf(got.result("card"))["assignedById"]); to != "" && to != "0" {
-		add["responsibleId"] = to
-	}
-	if _, err := m.call(ctx, "crm.activity.todo.add", add); err != nil {
 		return fmt.Errorf("task on %s: %w", t.Card, err)
 	}
 	return nil
 }
 
-// endTasks says of tasks that they are done.
+// todos looks for what is to be done on a card.
+func todos(k kind, id int) command {
+	return command{"crm.activity.list", args{
+		"filter": args{"OWNER_TYPE_ID": k.entity, "OWNER_ID": id, "PROVIDER_ID": "CRM_TODO", "COMPLETED": "N"}, "select": []any{"ID", "DESCRIPTION"}, "order": args{"ID": "DESC"},
+	}}
+}
+
+// due looks what a task takes: one call.
+func (m *CRM) due(ctx context.Context, t desk.CardTask, k kind, id int) (batch, error) {
+	got, err := m.batch(ctx, batch{"card": k.get(id), "open": todos(k, id)})
+	if err = first(err, got.err("card"), got.err("open")); err != nil {
+		return nil, err
+	}
+	return todo(t, k, id, got.result("open"), responsible(got.result("card"))), nil
+}
+
+// todo are the commands that make a card have a task, or end those that it has; open are
+// its things to do.
 // https://github.com/bitrix-tools/b24-rest-docs/blob/main/api-reference/crm/timeline/activities/activity-base/crm-activity-update.md
-func (m *CRM) endTasks(ctx context.Context, t desk.CardTask, k kind, id int, open []string) error {
-	if len(open) == 0 {
-		return nil
-	}
-	b := batch{}
-	for _, activity := range open {
-		b[activity] = command{"crm.activity.update", args{"id": activity, "fields": args{"OWNER_TYPE_ID": k.entity, "OWNER_ID": id, "COMPLETED": "Y"}}}
-	}
-	got, err := m.batch(ctx, b)
-	for _, activity := range open {
-		if err == nil {
-			err = got.err(activity)
+func todo(t desk.CardTask, k kind, id int, open any, responsible string) batch {
+	b, have := batch{}, false
+	all, _ := open.([]any)
+	for _, one := range all {
+		a, _ := one.(map[string]any)
+		if !strings.Contains(kit.Plain(a["DESCRIPTION"]), t.Mark) {
+			continue
+		}
+		if have = true; t.Done {
+			activity := kit.Plain(a["ID"])
+			b["3_task_"+activity] = command{"crm.activity.update", args{"id": activity, "fields": args{"OWNER_TYPE_ID": k.entity, "OWNER_ID": id, "COMPLETED": "Y"}}}
 		}
 	}
-	if err != nil {
-		return fmt.Errorf("end the task on %s: %w", t.Card, err)
+	if t.Done || have {
+		return b
 	}
-	return nil
+	add := args{
+		"ownerTypeId": k.entity, "ownerId": id, "deadline": t.Due.UTC().Format("2006-01-02T15:04:05-07:00"), "title": t.Title,
+		"description": t.Text + "\n" + t.Mark,
+	}
+	if responsible != "" {
+		add["responsibleId"] = responsible
+	}
+	b["3_task"] = command{"crm.activity.todo.add", add}
+	return b
 }

@@ -19,6 +19,8 @@ var showing = map[string]func(*bench){
 	"an item is there once, whatever answer is lost":                            itemLost,
 	"an item that is taken is gone, and no other":                               itemTaken,
 	"all parts of a transcript are taken away at once":                          transcriptTaken,
+	"what is to be done beside a note or an item is there once, with it":        shownTogether,
+	"what is to be done is there once, with a note, whatever answer is lost":    togetherLost,
 	"a process is started, or it is said that it was not, or that nobody knows": processSaid,
 }
 
@@ -187,6 +189,64 @@ func itemTaken(b *bench) {
 		b.sees(b.Items(deal), "item of r1", 0)
 		b.sees(b.Items(deal), "item of r2", 1)
 	}
+}
+
+// shows puts a note on a card, or an item where the CRM has those, with what is to be
+// done beside it, and shown are those that are there.
+func (b *bench) shows(card desk.CardRef, run desk.RunID, says string, task desk.CardTask, again bool) error {
+	if b.can.Items {
+		i := b.item(card, run, says)
+		i.Task = &task
+		return b.SetItem(b.ctx, i)
+	}
+	return b.AddNote(b.ctx, desk.CardNote{Card: card, Mark: desk.NoteMark(run), Text: says, Again: again, Task: &task})
+}
+
+func (b *bench) shown(card desk.CardRef) []string {
+	if b.can.Items {
+		return b.Items(card)
+	}
+	return b.Notes(card)
+}
+
+func shownTogether(b *bench) {
+	b.notes()
+	b.tasks()
+	deal, other := b.card(desk.KindDeal, "d", desk.CardRef{}).Ref, b.card(desk.KindDeal, "d2", desk.CardRef{}).Ref
+	b.must(b.SetTask(b.ctx, b.task(other, false)))
+	for n, done := range []bool{false, false, true, true, false} {
+		run := desk.RunID(fmt.Sprint("r", n))
+		b.must(b.shows(deal, run, "run "+string(run), b.task(deal, done), false))
+		b.must(b.shows(deal, run, "run "+string(run), b.task(deal, done), true))
+		b.sees(b.shown(deal), "run "+string(run), 1)
+		b.sees(b.Tasks(deal), "Awaiting approval", map[bool]int{false: 1, true: 0}[done])
+	}
+	// What customers say is no command.
+	b.must(b.shows(deal, "odd", "he said $result[card][item], x=y", b.task(deal, true), false))
+	b.sees(b.shown(deal), "he said $result[", 1)
+	b.sees(b.Tasks(deal), "Awaiting approval", 0)
+	b.sees(b.Tasks(other), "Awaiting approval", 1)
+	none := deal
+	none.ID += "0"
+	b.wants(b.shows(none, "r9", "x", b.task(none, false), false), desk.ErrNotFound, "a note with a task")
+}
+
+func togetherLost(b *bench) {
+	b.notes()
+	b.tasks()
+	deal := b.card(desk.KindDeal, "d", desk.CardRef{}).Ref
+	again := map[int]bool{}
+	b.everyFault(func(i int) error {
+		run, done := desk.RunID(fmt.Sprint(i)), i%2 == 1
+		was := again[i]
+		again[i] = true
+		if err := b.shows(deal, run, fmt.Sprint("shown ", i, "."), b.task(deal, done), was); err != nil {
+			return err
+		}
+		b.sees(b.shown(deal), fmt.Sprint("shown ", i, "."), 1)
+		b.sees(b.Tasks(deal), "Awaiting approval", map[bool]int{false: 1, true: 0}[done])
+		return nil
+	})
 }
 
 func transcriptTaken(b *bench) {

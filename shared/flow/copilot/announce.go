@@ -15,9 +15,9 @@ import (
 // Announcer hears of runs, and has shown what came of them where people look: in the
 // CRM that holds the card. A consumer of the feed.
 //
-// Idempotent: a run has one job for its note and one for its item, and one of each version in which it
-// begins to wait for approval, or waits no more, and in which something of it begins to
-// stand in the card, or does no more.
+// Idempotent: a run has one job for its note and one for its item, which show what is to be
+// done, too, and after that one of each version in which it begins to wait for approval, or
+// waits no more, and in which something of it begins to stand in the card, or does no more.
 type Announcer struct {
 	Jobs   flow.Jobs
 	Outbox flow.Outbox
@@ -47,7 +47,7 @@ func (a *Announcer) Changed(ctx context.Context, r desk.FeedRecord) error {
 	if !ended || run.ShownUnlike(had) {
 		errs = append(errs, work.Queue(ctx, a.Jobs, a.Outbox, desk.NewItemJob(run, a.Now()), 0))
 	}
-	if (len(run.OpenProposals()) > 0) != (ended && len(had.OpenProposals()) > 0) || run.Filled() != (ended && had.Filled()) {
+	if ended && ((len(run.OpenProposals()) > 0) != (len(had.OpenProposals()) > 0) || run.Filled() != had.Filled()) {
 		errs = append(errs, work.Queue(ctx, a.Jobs, a.Outbox, desk.NewTaskJob(run, strconv.FormatInt(r.Run.Version, 10), a.Now()), 0))
 	}
 	if err := errors.Join(errs...); err != nil {

@@ -15,7 +15,8 @@ import (
 
 // ItemJob shows a run in the timeline of its card's own CRM as it is now, with what people
 // can press there (CP-02, SU-03, FF-05, FF-06), and by the item the card's badge (FF-08,
-// FF-09), where the CRM has the capability Items.
+// FF-09), where the CRM has the capability Items; and beside it, as a thing to do, that
+// something waits for approval (FF-05).
 //
 // Idempotent: it makes the CRM say what the run says at that moment, and each change of
 // the run nudges it. One item a run: it has one job, and who comes twice finds it.
@@ -57,7 +58,9 @@ func (j *ItemJob) Do(ctx context.Context, v desk.Job) (time.Duration, error) {
 	if err != nil {
 		return 0, err
 	}
-	err = j.Timelines.SetItem(ctx, words.item(run, fields, m, strings.TrimRight(j.home(ctx), "/")))
+	item := words.item(run, fields, m, strings.TrimRight(j.home(ctx), "/"))
+	item.Task = words.task(run, can, m)
+	err = j.Timelines.SetItem(ctx, item)
 	if errors.Is(err, desk.ErrNotFound) {
 		return 0, nil // the card is gone, and with it who would look
 	}

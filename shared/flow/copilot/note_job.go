@@ -13,7 +13,8 @@ import (
 )
 
 // NoteJob writes into the card's timeline in its CRM what came of a run: the summary,
-// and each value with its proof (SU-03, CP-05).
+// and each value with its proof (SU-03, CP-05); and what is to be done because of it
+// (FF-05), with the card's badges. What changes of that later is TaskJob's.
 //
 // Once for each run: it is claimed before it is written, and whoever tries again, since
 // nobody heard what became of a try, looks first whether it is there.
@@ -85,23 +86,34 @@ func (n *noting) write(ctx context.Context, v desk.Job) error {
 		return nil
 	}
 	can, err := n.Timelines.Can(ctx, n.run.Card.Connection)
-	if err != nil || !can.Notes || can.Items || n.run.Reading == nil { // an item tells it
+	if err != nil || can.Items { // an item tells it
 		return err
 	}
-	fields, err := n.Fields.Fields(ctx, n.run.Card.Connection, n.run.Card.Kind)
+	m, err := n.Annotations.Annotations(ctx, n.run.Card)
 	if err != nil {
-		return fmt.Errorf("fields of %s: %w", n.run.Card.Kind, err)
+		return fmt.Errorf("margin of %s: %w", n.run.Card, err)
 	}
 	words, err := spoken(ctx, n.Config, n.run)
 	if err != nil {
 		return err
+	}
+	task := words.task(n.run, can, m)
+	if !can.Notes || n.run.Reading == nil {
+		if task == nil {
+			return nil
+		}
+		return n.Timelines.SetTask(ctx, *task)
+	}
+	fields, err := n.Fields.Fields(ctx, n.run.Card.Connection, n.run.Card.Kind)
+	if err != nil {
+		return fmt.Errorf("fields of %s: %w", n.run.Card.Kind, err)
 	}
 	// Each attempt has an address of its own: nobody knows which of them is in the note.
 	history, err := n.Histories.ForNote(ctx, n.run, string(v.ID)+"/"+strconv.Itoa(v.Attempts))
 	if err != nil {
 		return fmt.Errorf("history link of run %s: %w", n.run.ID, err)
 	}
-	return n.Timelines.AddNote(ctx, desk.CardNote{Card: n.run.Card, Mark: desk.NoteMark(n.run.ID), Text: words.note(n.run, fields, history), Again: v.Attempts > 1})
+	return n.Timelines.AddNote(ctx, desk.CardNote{Card: n.run.Card, Mark: desk.NoteMark(n.run.ID), Text: words.note(n.run, fields, history), Again: v.Attempts > 1, Task: task})
 }
 
 // Note implements work.Attempt: that it was given up stands in our own timeline.

@@ -2,17 +2,24 @@ package crms
 
 import (
 	"context"
+	"errors"
 
 	"github.com/sufler/sufler/shared/desk"
 )
 
-// AddNote implements flow.Timelines.
+// AddNote implements flow.Timelines. Where the CRM does not take what is to be done with
+// it, that is set beside it, whatever became of the note.
 func (m CRMs) AddNote(ctx context.Context, n desk.CardNote) error {
-	plug, err := m.plug(ctx, n.Card.Connection)
+	plug, can, err := m.of(ctx, n.Card.Connection)
 	if err != nil {
 		return err
 	}
-	return plug.AddNote(ctx, n)
+	task := n.Task
+	if task == nil || can.Together {
+		return plug.AddNote(ctx, n)
+	}
+	n.Task = nil
+	return errors.Join(plug.AddNote(ctx, n), plug.SetTask(ctx, *task))
 }
 
 // TakeNote implements flow.Timelines.
@@ -24,13 +31,18 @@ func (m CRMs) TakeNote(ctx context.Context, card desk.CardRef, mark string) erro
 	return plug.TakeNote(ctx, card, mark)
 }
 
-// SetItem implements flow.Timelines.
+// SetItem implements flow.Timelines, with what is to be done as AddNote.
 func (m CRMs) SetItem(ctx context.Context, i desk.CardItem) error {
-	plug, err := m.plug(ctx, i.Card.Connection)
+	plug, can, err := m.of(ctx, i.Card.Connection)
 	if err != nil {
 		return err
 	}
-	return plug.SetItem(ctx, i)
+	task := i.Task
+	if task == nil || can.Together {
+		return plug.SetItem(ctx, i)
+	}
+	i.Task = nil
+	return errors.Join(plug.SetItem(ctx, i), plug.SetTask(ctx, *task))
 }
 
 // PersonNamed implements flow.Timelines.
