@@ -268,6 +268,9 @@ type CardChange struct {
 	ID     string
 	Card   CardRef
 	Fields []FieldChange
+	// Badges are what the card shows at a glance once a field was set, beside what it shows
+	// already, where the CRM has the capability Badges and does not work them out itself.
+	Badges []Badge
 	Run    RunID  // whose values these are; "" : a person's
 	By     string // who
 	At     time.Time

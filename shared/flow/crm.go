@@ -40,7 +40,8 @@ type Cards interface {
 	// id does nothing more and answers alike. ErrInvalid: it has no id.
 	//
 	// A plug without CompareAndSet sets all fields to New, in one call where it can,
-	// whatever they hold. Where it read the card back with that it answers with what it
+	// whatever they hold, and adds the change's badges, where it has the capability
+	// Badges. Where it read the card back with that it answers with what it
 	// found (desk.CardChange.Found), else with the zero Changed.
 	ChangeCard(ctx context.Context, c desk.CardChange) (desk.Changed, error)
 }

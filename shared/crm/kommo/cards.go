@@ -224,6 +224,9 @@ func (m *CRM) ChangeCard(ctx context.Context, ch desk.CardChange) (desk.Changed,
 		}
 		p.set(f, c.New, now.values(f.def.ID), a)
 	}
+	if add := tagsFor(ch.Badges); len(add) > 0 {
+		p.own["tags_to_add"] = add
+	}
 	if p.empty() {
 		_, err := m.Card(ctx, ch.Card) // it may be gone
 		return desk.Changed{}, err

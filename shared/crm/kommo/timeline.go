@@ -124,6 +124,16 @@ var tags = []struct {
 	tag string
 }{{desk.BadgeFilled, "CoPilot: filled"}, {desk.BadgeAwaiting, "CoPilot: awaiting"}}
 
+// tagsFor are the tags of badges, as Kommo is told to add them; one that is there stays.
+func tagsFor(badges []desk.Badge) (add []any) {
+	for _, of := range tags {
+		if slices.Contains(badges, of.Badge) {
+			add = append(add, map[string]any{"name": of.tag})
+		}
+	}
+	return add
+}
+
 // followUp is the type of task that every account has.
 //
 // https://developers.kommo.com/reference/tasks

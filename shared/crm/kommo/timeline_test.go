@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sufler/sufler/infra/parties"
+	"github.com/sufler/sufler/shared/crm/crmtest"
 	"github.com/sufler/sufler/shared/crm/kommo"
 	"github.com/sufler/sufler/shared/desk"
 )
@@ -53,6 +54,48 @@ func TestTimeline_Golden(t *testing.T) {
 	}
 	if diff := cmp.Diff(string(want), got); diff != "" {
 		t.Errorf("calls (-want +got)\n%s", diff)
+	}
+}
+
+// FF-08: the tag of what was filled comes with the values, in one call, whoever's they are
+// in the end: also where a person wrote the same, or the answer was lost after the work. A
+// value that was not written brings no tag.
+func TestTags_ComeWithWhatIsFilled_FF08(t *testing.T) {
+	for name, c := range map[string]struct {
+		has  string // what the card holds when it is written
+		want []string
+	}{
+		"it is empty": {"", []string{"CoPilot: filled"}}, "a person wrote the same": {"XL", []string{"CoPilot: filled"}}, "a person wrote another": {"S", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for lost := range 4 {
+				s, m := account(t)
+				s.AddField("leads", "SIZE", "text", "Size")
+				d := deal(t, m, desk.Card{Title: "Chairs", Values: map[desk.FieldName]desk.Value{"size": desk.Value(c.has)}})
+				ch := change(d.Ref, "size", "XL")
+				ch.Badges = []desk.Badge{desk.BadgeFilled}
+				before := len(s.Story())
+				s.FailAt(lost, true)
+				all := crmtest.CRMs("shop", m)
+				for range 2 {
+					if _, err := all.ChangeCard(t.Context(), ch); err != nil && lost == 0 {
+						t.Fatal(err)
+					}
+				}
+				if diff := cmp.Diff(c.want, s.Tags("leads", d.Ref.ID)); diff != "" {
+					t.Errorf("answer %d lost: tags (-want +got)\n%s", lost, diff)
+				}
+				patched := 0
+				for _, call := range s.Story()[before:] {
+					if strings.HasPrefix(call, "PATCH") {
+						patched++
+					}
+				}
+				if lost == 0 && patched != len(c.want) {
+					t.Errorf("%d calls that write, want %d", patched, len(c.want))
+				}
+			}
+		})
 	}
 }
 

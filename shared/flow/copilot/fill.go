@@ -107,6 +107,12 @@ func (f *Filler) write(ctx context.Context, run *desk.Run) error {
 	if len(c.Fields) == 0 {
 		return nil
 	}
+	if !run.Carried() { // of a contact its lead tells
+		c.Badges = []desk.Badge{desk.BadgeFilled}
+		if len(run.OpenProposals()) > 0 {
+			c.Badges = append(c.Badges, desk.BadgeAwaiting)
+		}
+	}
 	done, err := f.Cards.ChangeCard(ctx, c)
 	if err != nil {
 		return err

@@ -98,6 +98,9 @@ func (n *noting) write(ctx context.Context, v desk.Job) error {
 		return err
 	}
 	task := words.task(n.run, can, m)
+	if !n.run.Proposed() {
+		task = nil // nothing is to be done because of it, and its badge came with what was filled
+	}
 	if !can.Notes || n.run.Reading == nil {
 		if task == nil {
 			return nil

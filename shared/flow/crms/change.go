@@ -17,6 +17,9 @@ func (m CRMs) ChangeCard(ctx context.Context, ch desk.CardChange) (desk.Changed,
 	if can.CompareAndSet {
 		return plug.ChangeCard(ctx, ch)
 	}
+	if !can.Badges {
+		ch.Badges = nil
+	}
 	return m.carefully(ctx, plug, ch)
 }
 
@@ -43,6 +46,11 @@ func (m CRMs) carefully(ctx context.Context, plug flow.CRM, ch desk.CardChange) 
 		return desk.Changed{}, err
 	}
 	due, done := ch.Against(card)
+	if len(due.Fields) == 0 && len(due.Badges) > 0 && len(done.Set) > 0 { // it was written, or a person was as fast
+		if _, err := plug.ChangeCard(ctx, due); err != nil {
+			return desk.Changed{}, err
+		}
+	}
 	if len(due.Fields) > 0 {
 		told, err := plug.ChangeCard(ctx, due)
 		if err != nil {
