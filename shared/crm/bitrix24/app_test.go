@@ -334,20 +334,51 @@ func TestPressed_ByWhoMayNotChangeTheCard_FF06(t *testing.T) {
 	for name, c := range map[string]struct {
 		lookers, blind []int
 		body           string
-		heard          bool
+		heard, hint    bool
 	}{
 		"whoever may":                {body: press(), heard: true},
 		"who may only look":          {lookers: []int{7}, body: press()},
 		"who does not see the card":  {blind: []int{7}, body: press()},
 		"somebody else's token":      {body: strings.ReplaceAll(press(), "userId%5D=7", "userId%5D=8")},
 		"a token of nobody's":        {body: without.ReplaceAllString(press(), "auth%5Baccess_token%5D=made-up&")},
-		"no token, as of the docs":   {lookers: []int{7}, body: without.ReplaceAllString(press(), ""), heard: true},
+		"no token":                   {body: without.ReplaceAllString(press(), ""), heard: true, hint: true},
+		"no token, of who may look":  {lookers: []int{7}, body: without.ReplaceAllString(press(), ""), heard: true, hint: true},
 		"a token longer than any is": {body: without.ReplaceAllString(press(), "auth%5Baccess_token%5D="+strings.Repeat("a", 600)+"&")},
 	} {
 		b.Lookers, b.Blind = c.lookers, c.blind
 		got, err := heard(t, b, m, c.body)
 		if c.heard != (err == nil && len(got) == 1) || err != nil && len(got) > 0 {
 			t.Errorf("%s: %v, %v", name, got, err)
+		}
+		if c.heard && len(got) == 1 && (got[0].Card != card.Ref || (got[0].Pressed == desk.Pressed{}) != c.hint) {
+			t.Errorf("%s: heard %+v", name, got[0])
+		}
+	}
+}
+
+// Whoever knows all of an event but what proves it is heard of nothing: neither our key,
+// nor the company's application token can be left out or guessed, whatever is told. Also
+// where the application was let in by a browser, and the token is learned from the first
+// event that has our key.
+func TestHeard_AnApplicationsEventIsProven_SYS02(t *testing.T) {
+	b, _, m := installed(t)
+	card := deal(t, m)
+	must(t, m.SetItem(t.Context(), item(card.Ref)))
+	token := regexp.MustCompile(`auth%5Bapplication_token%5D=[^&]*`)
+	for _, body := range []string{
+		b.Presses(b.Activities()[0]["ID"].(string), "replace", "", 7), parties.BitrixEvent("ONCRMDEALDELETE", numberOf(card.Ref), ""), parties.BitrixEvent("ONAPPUNINSTALL", 0, ""),
+		parties.BitrixEvent("ONIMCONNECTORMESSAGEADD", 0, ""),
+	} {
+		for name, forged := range map[string]string{
+			"no application token": token.ReplaceAllString(body, ""), "an empty one": token.ReplaceAllString(body, "auth%5Bapplication_token%5D="),
+			"another": token.ReplaceAllString(body, "auth%5Bapplication_token%5D=guessed"),
+		} {
+			if got, err := heard(t, b, m, forged); !errors.Is(err, desk.ErrRefused) {
+				t.Errorf("%s: %v, %v: %.60s", name, got, err, body)
+			}
+		}
+		if got, err := heard(t, b, m, body, func(w *desk.Webhook) { w.Query = map[string][]string{"key": {"guessed"}} }); !errors.Is(err, desk.ErrRefused) {
+			t.Errorf("another key: %v, %v: %.60s", got, err, body)
 		}
 	}
 }

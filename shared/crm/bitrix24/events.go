@@ -72,8 +72,11 @@ func (m *CRM) ofOurs(ctx context.Context, key, member, token string) error {
 	if !same(key, m.key()) {
 		return desk.Refuse(desk.CodeForbidden, "The address that was called does not have our key in it.")
 	}
+	if token == "" { // each event of Bitrix24's has one
+		return desk.Refuse(desk.CodeForbidden, "The call carries no application token.")
+	}
 	g, err := m.tenant(ctx, member, token)
-	if err != nil || g.Events != "" || token == "" {
+	if err != nil || g.Events != "" {
 		return err
 	}
 	g.Events = desk.Digest("events", token)
@@ -105,13 +108,17 @@ func (m *CRM) tenant(ctx context.Context, member, token string) (desk.Grant, err
 
 // pressed is what a person pressed, if they may. Bitrix24 gives the handler of an event the
 // token of whoever caused it: by that it is asked who they are, and whether they change the
-// card. Two calls. What comes without a token is believed as it is proven: there is no
-// other call that tells what somebody else may.
-// https://github.com/bitrix-tools/b24-rest-docs/blob/main/api-reference/events/event-bind.md (auth_type)
+// card. Two calls. It leaves the token out only where no person is known to have caused the
+// event, and a press is a person's: without one nothing is pressed, and what comes is a hint
+// to look at the card anew.
+// https://github.com/bitrix-tools/b24-rest-docs/blob/main/_includes/auth-params-in-events.md
 func (m *CRM) pressed(ctx context.Context, form url.Values) ([]desk.CardEvent, error) {
 	events, token := m.press(form), form.Get("auth[access_token]")
-	if len(events) == 0 || token == "" {
-		return events, nil
+	if len(events) == 0 {
+		return nil, nil
+	}
+	if token == "" {
+		return []desk.CardEvent{{Card: events[0].Card}}, nil
 	}
 	if len(token) > 512 {
 		return nil, errVisit
