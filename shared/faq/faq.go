@@ -16,8 +16,8 @@ package faq
 
 import (
 	"cmp"
-	"math"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -40,9 +40,13 @@ type Base struct {
 	entries []Entry
 	docs    []doc   // one entry's lie together
 	first   []int32 // of each entry's docs
+	same    []int32 // of each entry, the first that says the same
 	terms   map[string]int32
-	found   []int32 // in how many entries each term is found
+	found   []int32   // in how many entries each term is found, those that say the same being one
+	heard   []float32 // in how many of strangers' questions
 	posts   [][]post
+	apart   [][]post          // of the strangers' questions that surely no entry answers
+	foreign int32             // how many those are
 	known   map[language]bool // the languages of its wordings
 	scratch sync.Pool
 	odds    odds
@@ -79,13 +83,30 @@ const (
 // New makes a base. Repeating gives the same base.
 func New(entries []Entry) *Base {
 	b := &Base{entries: entries, terms: map[string]int32{}, known: map[language]bool{}}
+	b.pair()
 	texts := b.count()
+	asked := b.hear()
 	for i, of := range texts {
 		b.add(int32(i), of)
 	}
 	b.scratch.New = func() any { return &scratch{sums: make([]float32, len(b.docs))} }
 	b.odds = b.learn(texts)
+	b.odds.strange = b.turnAway(asked)
 	return b
+}
+
+// pair finds the entries that say the same: none of them is another's rival.
+func (b *Base) pair() {
+	first := map[string]int32{}
+	for i, e := range b.entries {
+		says := strings.ToLower(strings.Join(strings.Fields(e.Answer), " "))
+		if at, ok := first[says]; ok && says != "" {
+			b.same = append(b.same, at)
+			continue
+		}
+		first[says] = int32(i)
+		b.same = append(b.same, int32(i))
+	}
 }
 
 // features of an entry's wordings and of its answer.
@@ -98,8 +119,12 @@ type features struct {
 func (b *Base) count() []features {
 	out := make([]features, len(b.entries))
 	met := stems{}
+	in := make([]map[int32]bool, len(b.entries))
 	for i, e := range b.entries {
-		seen := map[int32]bool{}
+		if in[b.same[i]] == nil {
+			in[b.same[i]] = map[int32]bool{}
+		}
+		seen := in[b.same[i]]
 		for _, w := range e.Wordings[:min(len(e.Wordings), MaxWordings)] {
 			lang := languageOf(w)
 			b.known[lang] = true
@@ -168,12 +193,12 @@ type Candidate struct {
 func (b *Base) Ask(question string, most int, may func(entry int) bool) []Candidate {
 	q := b.question(question)
 	v := b.weighted(q.vector, nil)
-	hits := b.hits(v, max(most, 2), may)
+	hits := b.hits(v, max(most, 1+rivals), may)
 	out := make([]Candidate, min(most, len(hits)))
 	for i, h := range hits[:len(out)] {
 		other := hits[0].score
 		if i == 0 {
-			other = append(hits[:len(hits):len(hits)], hit{})[1].score
+			other = b.rival(hits)
 		}
 		sure := score(b.signs(v, h, other).odds())
 		if i > 0 {
@@ -182,6 +207,19 @@ func (b *Base) Ask(question string, most int, may func(entry int) bool) []Candid
 		out[i] = Candidate{ID: b.entries[h.entry].ID, Entry: int(h.entry), Score: sure, Wording: max(0, int(h.wording)), Words: b.shared(q, h)}
 	}
 	return out
+}
+
+// rivals are how many hits behind the best one are looked at for another answer.
+const rivals = 8
+
+// rival is the score of the best hit that says something else than the first.
+func (b *Base) rival(hits []hit) float64 {
+	for _, h := range hits[1:] {
+		if b.same[h.entry] != b.same[hits[0].entry] {
+			return h.score
+		}
+	}
+	return 0
 }
 
 // hit is an entry with its score.
@@ -261,31 +299,4 @@ func (b *Base) shared(q asked, h hit) []string {
 		}
 	}
 	return out
-}
-
-// weighted are the terms by how few entries they are found in, as one of length 1.
-// without: an entry's own terms, as if it were not in the base.
-func (b *Base) weighted(v vector, without map[int32]bool) vector {
-	const others = 40 // entries that every company's base might have, beside its own
-	out := make(vector, len(v))
-	entries := float64(len(b.entries)) + others
-	for i, t := range v {
-		in := 0.0
-		if t.term >= 0 {
-			in = float64(b.found[t.term])
-			if without[t.term] {
-				in--
-			}
-		}
-		w := t.weight
-		if in <= 0 {
-			w *= t.kind.unknown()
-		}
-		if t.light {
-			in += others * lightShare
-		}
-		t.weight = w * float32(math.Log(1+(entries-in+.5)/(in+.5)))
-		out[i] = t
-	}
-	return out.unit()
 }

@@ -163,3 +163,78 @@ func FuzzAsk(f *testing.F) {
 		faq.New(append(shop[:len(shop):len(shop)], faq.Entry{ID: "new", Wordings: []string{q}, Answer: q}))
 	})
 }
+
+// TestWhatSaysTheSameIsNoRival: an entry that stands twice answers as it did alone, and its
+// base is as sure of itself.
+func TestWhatSaysTheSameIsNoRival(t *testing.T) {
+	once, twice := shop, slices.Clone(shop)
+	for _, e := range shop {
+		e.ID += " again"
+		e.Wordings = append([]string{e.Wordings[0] + " Скажите"}, e.Wordings[1:]...)
+		e.Answer = " " + strings.ToUpper(e.Answer) + "\n"
+		twice = append(twice, e)
+	}
+	for _, c := range []struct{ question, want string }{
+		{"Сколько стоит доставка?", "delivery"},
+		{"стоимость доставки", "delivery"},
+		{"how do i return it", "return"},
+		{"¿cuál es su horario?", "hours"},
+		{"bizum?", "pay"},
+		{"where is my order?", ""},
+		{"tell me a joke about penguins", ""},
+	} {
+		for name, base := range map[string][]faq.Entry{"once": once, "twice": twice} {
+			b, got := faq.New(base), ""
+			if best := b.Ask(c.question, 3, nil); len(best) > 0 && best[0].Score >= b.Sure(0.05) {
+				got = strings.TrimSuffix(best[0].ID, " again")
+			}
+			if got != c.want {
+				t.Errorf("%s, %q: got %q, want %q", name, c.question, got, c.want)
+			}
+		}
+	}
+}
+
+// TestSmallBasesSayNothingToStrangers: what customers of other trades ask, in words that a
+// base of five entries partly has.
+func TestSmallBasesSayNothingToStrangers(t *testing.T) {
+	for _, c := range []struct {
+		base []faq.Entry
+		ask  []string
+	}{
+		{[]faq.Entry{
+			{ID: "address", Wordings: []string{"Where is your shop?"}, Answer: "12 Mill Lane, Bristol."},
+			{ID: "hours", Wordings: []string{"When are you open?"}, Answer: "Mon–Sat 9–18."},
+			{ID: "delivery", Wordings: []string{"How much is delivery?"}, Answer: "£4, free from £50."},
+			{ID: "return", Wordings: []string{"How do I return something?"}, Answer: "Within 30 days."},
+			{ID: "pay", Wordings: []string{"Can I pay by card?"}, Answer: "Yes, all cards."},
+		}, []string{"where is my order?", "where is my parcel", "when will my phone be repaired?", "can I bring my dog?", "где мой заказ?"}},
+		{[]faq.Entry{
+			{ID: "address", Wordings: []string{"Где вы находитесь?"}, Answer: "Ленина, 5."},
+			{ID: "hours", Wordings: []string{"До скольки вы работаете?"}, Answer: "До 20:00."},
+			{ID: "delivery", Wordings: []string{"Сколько стоит доставка?"}, Answer: "300 ₽."},
+			{ID: "return", Wordings: []string{"Как вернуть товар?"}, Answer: "14 дней с чеком."},
+			{ID: "pay", Wordings: []string{"Можно оплатить картой?"}, Answer: "Да."},
+		}, []string{"где мой заказ?", "где моя посылка", "когда починят телефон", "можно с собакой?", "сколько стоит стрижка", "where is my order?"}},
+		{[]faq.Entry{
+			{ID: "address", Wordings: []string{"¿Dónde está la tienda?"}, Answer: "Calle Mayor, 5."},
+			{ID: "hours", Wordings: []string{"¿A qué hora abren?"}, Answer: "De 10 a 20."},
+			{ID: "delivery", Wordings: []string{"¿Cuánto cuesta el envío?"}, Answer: "4 €."},
+			{ID: "return", Wordings: []string{"¿Cómo devuelvo un producto?"}, Answer: "30 días."},
+			{ID: "pay", Wordings: []string{"¿Puedo pagar con tarjeta?"}, Answer: "Sí."},
+		}, []string{"¿dónde está mi pedido?", "¿cuándo llega el técnico?", "¿puedo ir con mi perro?", "¿cuánto cuesta un corte de pelo?"}},
+	} {
+		b := faq.New(c.base)
+		sure := b.Sure(0.05)
+		for _, q := range c.ask {
+			if best := b.Ask(q, 1, nil); len(best) > 0 && best[0].Score >= sure {
+				t.Errorf("%q got %q (%.2f, sure from %.2f)", q, best[0].ID, best[0].Score, sure)
+			}
+		}
+		for _, e := range c.base {
+			if best := b.Ask(e.Wordings[0], 1, nil); len(best) == 0 || best[0].ID != e.ID || best[0].Score < sure {
+				t.Errorf("%q got %+v", e.Wordings[0], best)
+			}
+		}
+	}
+}

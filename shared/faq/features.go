@@ -47,6 +47,7 @@ type term struct {
 	text   string
 	weight float32
 	light  bool
+	of     int    // of which word that says something, from 1; 0: of none
 	name   string // the word that it stands for
 }
 
@@ -59,6 +60,7 @@ type weight struct {
 	weight float32
 	kind   kind
 	light  bool
+	of     int
 }
 
 // vector is a text as terms, each once.
@@ -101,11 +103,15 @@ func read(text string, lang language, most int, known stems) []term {
 		out = append(out, t)
 	}
 	before := ""
-	for _, w := range ws {
+	of := 0
+	for i, w := range ws {
 		root := known.of(w.Text, lang)
 		filler := words.Filler(w.Text)
 		light := filler || lightWords.Has(w.Text)
-		t := term{kind: stem, text: root, weight: stemWeight, light: light, name: w.Text}
+		if of = i + 1; light {
+			of = 0
+		}
+		t := term{kind: stem, text: root, weight: stemWeight, light: light, name: w.Text, of: of}
 		if light {
 			t.weight, t.name = lightWeight, ""
 		}
@@ -115,7 +121,7 @@ func read(text string, lang language, most int, known stems) []term {
 		}
 		before = root
 		for _, m := range meanings.Get()[root] {
-			add(term{kind: meaning, text: m, weight: meaningWeight, name: w.Text})
+			add(term{kind: meaning, text: m, weight: meaningWeight, name: w.Text, of: of})
 		}
 		if !filler {
 			for _, p := range pieces(w.Text) {
@@ -123,7 +129,7 @@ func read(text string, lang language, most int, known stems) []term {
 				if light {
 					weight /= 2
 				}
-				add(term{kind: piece, text: p, weight: weight})
+				add(term{kind: piece, text: p, weight: weight, of: of})
 			}
 		}
 	}
@@ -178,7 +184,7 @@ func (b *Base) vector(ts []term, learn bool) vector {
 		case !ok:
 			n = -1
 		}
-		v[i] = weight{n, t.weight, t.kind, t.light}
+		v[i] = weight{n, t.weight, t.kind, t.light, t.of}
 	}
 	return v
 }
@@ -202,7 +208,7 @@ func (b *Base) question(text string) asked {
 		ts := read(text, lang, maxWords, stems{})
 		n := 0
 		for _, t := range ts {
-			if _, ok := b.terms[t.key()]; ok && t.kind == stem {
+			if at, ok := b.terms[t.key()]; ok && b.found[at] > 0 && t.kind == stem {
 				n += 2
 			}
 		}

@@ -6,8 +6,9 @@ import (
 )
 
 // odds are what the best entries came to of questions that the base can't answer: its own
-// wordings, each asked as if its entry were not there. The lowest first.
-type odds struct{ wrong []float64 }
+// wordings, each asked as if its entry were not there, and what strangers ask. The lowest
+// first.
+type odds struct{ own, strange []float64 }
 
 // maxAsked is how many of a base's wordings are asked: more make it no surer.
 const maxAsked = 400
@@ -33,53 +34,54 @@ func (b *Base) learn(texts []features) odds {
 				continue
 			}
 			q := b.weighted(v, own)
-			best := b.hits(q, 2, func(o int) bool { return o != i })
+			best := b.hits(q, 1+rivals, func(o int) bool { return b.same[o] != b.same[i] })
 			came := 0.0
 			if len(best) > 0 {
-				came = b.signs(q, best[0], append(best, hit{})[1].score).odds()
+				came = b.signs(q, best[0], b.rival(best)).odds()
 			}
-			o.wrong = append(o.wrong, came)
+			o.own = append(o.own, came)
 		}
 	}
-	slices.Sort(o.wrong)
+	slices.Sort(o.own)
 	return o
 }
 
-// How the odds of a base's own wordings tell which its threshold is. Where most are alike
+// How the middle of what a base's own wordings come to tells which its threshold is. Where most are alike
 // to another entry's, all are about one trade, and a question about it need not be one of
 // them; where few are, questions without an answer are about other things. The upper end
-// can't be taken as it is, since entries that are nearly one and the same stand there.
-// Three figures, fitted by TestTrain on four banks and smaller ones out of them.
+// can't be taken as it is, since entries that are nearly one and the same stand there. In
+// a small base too little is there to be taken for another's, so they tell too little.
+// The figures were fitted to four banks and parts of them: see README.md.
 const (
-	alikeFrom   = -0.8
-	alike       = 1.8 // by the lowest tenth
-	alikeMiddle = 1.2 // by the middle
+	alikeFrom   = -4.4
+	alikeMiddle = 3.15
 	tail        = 0.6
-	lowest      = 1.6
-	usual       = 2.6 // of a base that is too small to say
-	usualWeight = 12  // as if so many wordings had said so
+	few, many   = 5, 25 // entries
+	lowest      = 3.8
+	usual       = 1.2 // of a base that is too small to say
+	usualWeight = 16  // as if so many wordings had said so
 )
 
 // Sure is the score from which on an answer is given, so that of the questions that
 // the base can't answer about this share (0.05: one in twenty) gets one all the
 // same. It is learned from the base's own wordings, each asked as if its entry were
-// not there.
+// not there, and from what strangers ask.
 func (b *Base) Sure(share float64) float64 {
 	share = min(max(share, 0.001), 0.5)
-	o := b.odds
-	own := alikeFrom + alike*o.quantile(.1) + alikeMiddle*o.quantile(.5) + tail*(o.quantile(1-share)-o.quantile(.95))
-	own = max(own, lowest)
-	n := float64(len(o.wrong))
-	return score((own*n + usual*usualWeight) / (n + usualWeight))
+	o := b.odds.own
+	from := alikeFrom + alikeMiddle*quantile(o, .5) + tail*(quantile(o, 1-share)-quantile(o, .95))
+	from = max(lowest, from+few*max(0, 1-float64(len(b.entries))/many))
+	n := float64(len(o))
+	return score(max((from*n+usual*usualWeight)/(n+usualWeight), quantile(b.odds.strange, 1-share)))
 }
 
 // quantile is what lies at a share: below which that share of them lies.
-func (o odds) quantile(p float64) float64 {
-	if len(o.wrong) == 0 {
+func quantile(of []float64, p float64) float64 {
+	if len(of) == 0 {
 		return 0
 	}
-	at := p * float64(len(o.wrong)-1)
+	at := p * float64(len(of)-1)
 	low := int(math.Floor(at))
-	next := min(low+1, len(o.wrong)-1)
-	return o.wrong[low] + (at-float64(low))*(o.wrong[next]-o.wrong[low])
+	next := min(low+1, len(of)-1)
+	return of[low] + (at-float64(low))*(of[next]-of[low])
 }

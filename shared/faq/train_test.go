@@ -136,10 +136,10 @@ func ask(set string, es []Entry, qs []line) (out []trial) {
 			continue
 		}
 		v := b.weighted(b.question(q.Text).vector, nil)
-		hits := append(b.hits(v, 2, nil), hit{}, hit{})
+		hits := append(b.hits(v, 1+rivals, nil), hit{})
 		x := trial{bank: set, outside: q.Gold == nil}
 		if hits[0].score > 0 {
-			x.x = b.signs(v, hits[0], hits[1].score)
+			x.x = b.signs(v, hits[0], b.rival(hits[:len(hits)-1]))
 			x.right = !x.outside && b.entries[hits[0].entry].ID == *q.Gold
 		}
 		if x.outside {
