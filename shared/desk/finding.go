@@ -29,6 +29,8 @@ const (
 	RuleConfirmed ProofRule = "confirmed"
 	// RuleCorrected: a part of it was said otherwise later, "flat 12, not 21".
 	RuleCorrected ProofRule = "corrected"
+	// RulePointed: it points back ("a hotel there") to what the customer named before.
+	RulePointed ProofRule = "pointed"
 )
 
 // MaxQuote is how long a quote may be, in characters: a longer one holds too much

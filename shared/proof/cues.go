@@ -46,7 +46,7 @@ var (
 	orderWords = lazy.Pattern(wb + `(?:mark|flag|отметь\p{L}*|пометь\p{L}*|проведи\p{L}*|marca|marcad|marque\p{L}*|pon|poned|ponga\p{L}*)(?: \p{L}+){0,5} (?:as|как|como)` + we + "|" +
 		wb + `(?:постав|установ|запиш|внес|впиш|измен|помен|обнов|заполн|укаж|отмет|провед|смен|добав|пропиш|выстав)\p{L}*,? (?:[^.!?]{0,60} )?(?:в (?:карточк|поле|пол[яе]|crm|срм|систем|сделк|лид|базу|базе)|карточк|поле|статус)` + "|" +
 		`(?:в (?:карточк|поле|crm|срм|сделк|систем|баз)\p{L}*)[^.!?]{0,40}(?:постав|установ|запиш|внес|впиш|измен|обнов|укаж|отмет|должн|пропиш|выстав)` + "|" +
-		wb + `(?:set|put|change|update|fill|write|mark|enter|record|make|switch|modify|edit),? (?:[^.!?]{0,60} )?(?:fields?|card|crm|record|system|database|status|deal|lead)` + we + "|" +
+		wb + `(?:set|put|change|update|fill|write|mark|enter|record|make|switch|modify|edit),? (?:[^.!?]{0,60} )?(?:fields?|(?:in|on|into|the|this|that|client|customer|client's|customer's|client’s|customer’s) card|crm|record|system|database|status|deal|lead)` + we + "|" +
 		wb + `(?:set|change|update|make|reduce|lower|raise) (?:\p{L}+ ){0,3}(?:amount|total|discount|price|sum|status|quantity|payment|refund|fee|balance|cost)` + we + "|" +
 		wb + `(?:pon|ponga|pongan|poned|ponedme|ponme|cambi\p{L}*|actualiza|actualizad|actualizar|actualice|actualicen|rellen\p{L}*|escrib\p{L}*|marc\p{L}*|anot\p{L}*|apunt\p{L}*|registr\p{L}*|modific\p{L}*),? (?:[^.!?]{0,60} )?(?:campos?|ficha|tarjeta|crm|sistema|registro|base de datos|estado)` + we + "|" +
 		wb + `(?:постав|установ|выстав|пропиш)\p{L}* (?:\p{L}+ ){0,3}(?:сумм|скидк|статус|цен|количеств|оплат|дат)` + "|" +
@@ -76,11 +76,14 @@ var (
 	ownWords = lazy.Pattern(wb + `(?:мой|мою|моя|мое|моего|моем|моих|мои|меня зовут|зовут меня|я [\p{L}\-]+|свой|сво[ею]\p{L}*|my|mine|i'm|i’m|i am|this is|mi|mio|mia|mios|soy|me llamo)` + we)
 
 	// ownContact asks to be reached there: who says so owns it.
-	ownContact = lazy.Pattern(wb + `(?:(?:write|reach|call|text|e-?mail|ring|contact|get|message)(?: to)? (?:me|us)|(?:напиш|пиш|позвон|звон|набер|свяж|присыла|пришл|отправ)\p{L}+ (?:мне|меня|нам|со мной)|(?:мне|меня) (?:\p{L}+ )?(?:напиш|пиш|позвон|звон|набер)\p{L}+|(?:llam|escrib|contact|mand|envi)\p{L}*(?:me|nos)|(?:me|nos) (?:\p{L}+ )?(?:llam|escrib|contact)\p{L}+)` + we)
+	ownContact = lazy.Pattern(wb + `(?:(?:write|reach|call|text|e-?mail|ring|contact|get|message)(?: to)? (?:me|us)|(?:напиш|пиш|позвон|звон|набер|свяж|присыла|пришл|отправ)\p{L}+ (?:лучше |сразу |тогда |уже )?(?:мне|меня|нам|со мной)|(?:мне|меня) (?:\p{L}+ )?(?:напиш|пиш|позвон|звон|набер)\p{L}+|(?:llam|escrib|contact|mand|envi)\p{L}*(?:me|nos)|(?:me|nos) (?:\p{L}+ )?(?:llam|escrib|contact)\p{L}+|(?:i|we) (?:can|could|may) (?:best )?be (?:reached|contacted|called|phoned|found)|(?:меня|нас) (?:можно )?(?:найти|застать|поймать)|(?:me|nos) (?:puede|pueden|podeis) (?:localizar|encontrar|llamar))` + we)
 
 	companyWords = lazy.Pattern(wb + `(?:ваш|ваша|ваше|вашего|вашей|вашем|от вас|вы звонили|вы мне звонили|мне звонили|мне позвонили|звонил\p{L}*|позвонил\p{L}*|звонок|с номера|на сайте|your|yours|you called|called me|a call|call from|got called|missed call|is that you|was that you|on your (?:site|website)|vuestr[oa]s?|me ha llamado|me han llamado|me llam(?:o|aron)|llamada|llamaron|son ustedes|es suyo|de ustedes|en su (?:web|pagina))` + we)
 
 	companyOwnWords = lazy.Pattern(wb + `(?:наш|наша|наше|нашего|нас|мой|моя|мне|я|звоните|пишите|обращайтесь|our|us|my|mine|me|i|call us|write to|nuestr[oa]s?|mi|llam(?:e|en|enos|anos)|escrib(?:a|an|anos|enos))` + we)
+
+	// askedBack asks whether a contact is still the customer's, who must say yes.
+	askedBack = lazy.Pattern(wb + `(?:still (?:the|your|a good|valid|correct)|the (?:best|right|correct|current) (?:number|phone|e-?mail|contact)|(?:актуальн|прежн|тот же)\p{L}* (?:номер|телефон|почт|адрес)\p{L}*|(?:номер|телефон|почта) (?:все )?(?:еще )?(?:актуальн|верн|прежн)\p{L}*|(?:sigue|sigues|siguen) (?:siendo|usando|con)|(?:el|la) mejor (?:numero|correo|telefono))` + we)
 
 	readBackWords = lazy.Pattern(`(?:исправил|поменял|изменил|заменил|обновил|updated|changed it|corrected|corregid|cambiad)|(?:ваш|вашу|ваша|вашего|вам|вас) (?:\p{L}+ ){0,2}(?:номер|телефон|почт|e-?mail|имейл|мейл|контакт|адрес)|(?:записал|верно|правильно|подтвер|отправил|выслал|вышл|отправл|продублир|позвон|перезвон|свяж)|(?:your|you at|you on|sent to|send it to|email it to|correct\?|is that right|confirm|noted|got it|reach you|call you|text you)|(?:su|tu|le) (?:\p{L}+ ){0,2}(?:numero|telefono|movil|correo|e-?mail)|(?:anotad|apuntad|correcto|confirm|enviad|enviar|le llam|mandad)`)
 )
@@ -134,10 +137,10 @@ const (
 
 var personWords = lazy.Pattern(wb + `(?:имя|имени|фио|фамили|отчеств|рожден|паспорт|name|surname|birth|birthday|passport|nombre|apellido|nacimiento|dni|pasaporte)`)
 var placeWords = lazy.Pattern(wb + `(?:адрес|город|address|city|direccion|ciudad)`)
-var thirdWords = lazy.Pattern(wb + `(?:получател|recipient|destinatari|контактн\p{L}+ лиц|contact person|persona de contacto|поручител|guarantor|супруг|spouse|conyuge|ребен|child|hij[oa]|гост|guest|попутчик|доверенн|второ\p{L}+ (?:номер|телефон)|someone else|другой человек|otra persona|emergency|экстренн|пациент|patient|paciente|водител|passenger|пассажир|pasajero|подар|gift|regalo)`)
+var thirdWords = lazy.Pattern(wb + `(?:получател|recipient|destinatari|контактн\p{L}+ лиц|contact person|persona de contacto|поручител|guarantor|супруг|spouse|conyuge|ребен|child|hij[oa]|гост|guest|host|organi[sz]er|организатор|anfitrion|попутчик|доверенн|второ\p{L}+ (?:номер|телефон)|someone else|другой человек|otra persona|emergency|экстренн|пациент|patient|paciente|водител|passenger|пассажир|pasajero|подар|gift|regalo)`)
 
 // conjunction parts clauses as a comma does.
-var conjunction = lazy.Pattern(`(?i)\s(?:and|but|и|а|но|y|pero|mientras|while|тогда как)\s`)
+var conjunction = lazy.Pattern(`(?i)\s(?:and|but|и|а|но|y|pero|mientras|while|тогда как|when|if|unless|until|когда|если|пока|cuando|hasta que)\s`)
 
 func titleOf(f desk.Field) string { return plain(f.Title + " . " + f.Description) }
 

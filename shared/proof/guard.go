@@ -65,6 +65,9 @@ func (w Guard) Prove(f desk.Field, found desk.Finding, m desk.Message, l desk.Lo
 	if err := found.MayProve(f, m); err != nil {
 		return "", err
 	}
+	if found.Rule == desk.RulePointed && (!asksWhere(f) || m.Author != desk.ByCustomer) {
+		return "", fmt.Errorf("%w: nothing but a customer's place is pointed to", desk.ErrInvalid)
+	}
 	v, err := w.Prover.Prove(f, found, m, l)
 	if err != nil {
 		return "", err
@@ -73,12 +76,17 @@ func (w Guard) Prove(f desk.Field, found desk.Finding, m desk.Message, l desk.Lo
 	if (m.Author == desk.ByCustomer || countsSomething(f)) && utf8.RuneCountInString(m.SpokenText()) <= MaxMessage {
 		from, to = w.core(f, found, m, l, v)
 	}
+	if found.Rule == desk.RulePointed {
+		from, to = 0, len(found.Quote) // the value is said in the other
+	}
 	why := objection(f, found, from, to, m)
-	if why == "" && found.Rule == desk.RuleCorrected {
+	if why == "" && (found.Rule == desk.RuleCorrected || found.Rule == desk.RulePointed) {
 		second := desk.Finding{Field: found.Field, Quote: found.Second}
 		why = objection(f, second, 0, len(found.Second), desk.Message{Author: desk.ByCustomer, Text: found.Second})
 	}
-	if why == "" {
+	if why == "" && found.Rule == desk.RulePointed {
+		why = overlap(f, v, found.Second)
+	} else if why == "" {
 		why = overlap(f, v, found.Quote)
 	}
 	if why != "" {
@@ -191,7 +199,7 @@ func (p place) doubtCustomer(f desk.Field) string {
 		return "the message speaks to the machine, not to the company"
 	case orders(p.sentence) && kind != aboutContact && f.Type != desk.TypeAddress:
 		return "an order to change the card is no fact"
-	case has(p.sentence, imaginedWords):
+	case has(p.sentence, imaginedWords), imaginedSay.MatchString(p.sentence):
 		return "what is imagined is no fact"
 	case forgedRole(p.before):
 		return "the message imitates another author"
@@ -201,7 +209,7 @@ func (p place) doubtCustomer(f desk.Field) string {
 		return "the words are somebody else's"
 	case kind == aboutContact && (has(p.clause, companyWords) || p.asks && has(p.sentence, companyWords)):
 		return "the company's own contact is not the customer's"
-	case kind != aboutNobody && !aboutOthers(f) && (p.others() || kind == aboutContact && calledByName.MatchString(p.raw)):
+	case kind != aboutNobody && !aboutOthers(f) && (p.others(kind) || kind == aboutContact && calledByName.MatchString(p.raw) || kind == aboutPerson && p.ofOffice()):
 		return "the words are about another person"
 	}
 	if !aboutOthers(f) {
@@ -223,15 +231,28 @@ const countsAnother = "it counts what there is to choose from, not what is wante
 
 // others says whether the quote is about somebody else than who writes: its own
 // clause says so, or an earlier one of the sentence does and none says "my".
-func (p place) others() bool {
+func (p place) others(kind subject) bool {
 	clause, sentence := isKin.ReplaceAllString(p.clause, " "), isKin.ReplaceAllString(p.sentence, " ")
+	if kind == aboutContact { // "boss@…" is nobody's boss
+		clause, sentence = strings.Replace(clause, strings.TrimSpace(p.quote), " ", 1), strings.Replace(sentence, strings.TrimSpace(p.quote), " ", 1)
+	}
+	if p.claimed() {
+		clause, sentence = spared.ReplaceAllString(clause, " "), spared.ReplaceAllString(sentence, " ")
+	}
 	switch {
 	case has(clause, otherWords):
 		return true
-	case (has(p.clause, ownWords) || ownContact.MatchString(p.clause)) && !p.spans:
+	case (has(ownedIn(p.clause), ownWords) || ownContact.MatchString(p.clause)) && !p.spans:
+		return false
+	case (kind == aboutPerson && hereBehind.MatchString(p.behind) || kind == aboutContact && ownContact.MatchString(lastClause(p.ahead))) && !p.spans:
 		return false
 	}
 	return has(atHome.ReplaceAllString(sentence, " "), otherWords)
+}
+
+// claimed says whether the sentence owns the contact somewhere.
+func (p place) claimed() bool {
+	return has(ownedIn(p.sentence), ownWords) || ownContact.MatchString(p.sentence)
 }
 
 // isKin: who writes is somebody's mother, and no other person for it.
@@ -240,7 +261,7 @@ var isKin = lazy.Pattern(`(?:^|[^\p{L}])(?:я|i'm|i’m|i am|soy) (?:(?:его|�
 // confirmed says whether a contact that an operator asks about, in a sentence
 // beside it, is the customer's by their yes, which says nothing else.
 func (p place) confirmed(found desk.Finding) bool {
-	return found.Rule == desk.RuleConfirmed && strings.Contains(p.message, "?") && has(p.message, readBackWords) && !has(p.clause, companyOwnWords) &&
+	return found.Rule == desk.RuleConfirmed && strings.Contains(p.message, "?") && (has(p.message, readBackWords) || has(p.message, askedBack)) && !has(p.clause, companyOwnWords) &&
 		value.Answered(found.Second) == value.Yes && len(words.Of(found.Second)) <= mostYes
 }
 

@@ -20,6 +20,7 @@ type place struct {
 	behind      string // of the sentence, after it
 	clause      string
 	clauseAhead string // of the clause, before the quote
+	nameless    string // the clause without names of streets
 	around      string // the clause without the quote, as it was written
 	quote       string
 	line        string
@@ -48,6 +49,7 @@ func placeOf(said string, at, to int) place {
 	p.asks = strings.HasSuffix(strings.TrimRight(p.raw, " \t\n"), "?")
 	begins, ends := clauseAround(p.raw, at-from, to-from)
 	p.clause, p.clauseAhead = plain(p.raw[begins:ends]), plain(p.raw[begins:at-from])
+	p.nameless = plain(streetName.ReplaceAllString(p.raw[begins:ends], " "))
 	p.around = p.raw[begins:at-from] + " " + p.raw[max(begins, min(to-from, ends)):ends]
 	p.spans = len(words.SplitAfter(said[at:to], sentenceEnd)) > 1
 	lineFrom := strings.LastIndexByte(said[:at], '\n') + 1
@@ -55,6 +57,9 @@ func placeOf(said string, at, to int) place {
 	p.inMarks = quotedAt(said, at, to)
 	return p
 }
+
+// streetName stands before its house's number: "Бабушкина 15" is nobody's grandmother.
+var streetName = lazy.Pattern(`\p{Lu}[\p{L}-]+,? (?:(?:дом|д\.?|no\.?|nº|número) ?)?\d+`)
 
 // abbreviation ends in a full stop that ends no sentence.
 var abbreviation = lazy.Pattern(`(?i)(?:^|[^\p{L}])(?:ул|пр|просп|пер|пл|наб|ш|бул|стр|корп|кв|эт|под|оф|г|гор|обл|пос|тел|моб|им|руб|шт|т|av|avda|avd|pza|plza|pl|c|núm|num|tel|tfno|st|ave|rd|blvd|apt|no|mr|mrs|ms|dr|sr|sra|srta|dra|dña)\. ?`)

@@ -67,6 +67,9 @@ func (p place) reported(f desk.Field) bool {
 		return false
 	}
 	before := own(strings.TrimRight(p.ahead, " ") + p.quote)
+	if !isTyped(f) {
+		before = bothSay.ReplaceAllString(before, " ") // what both spoke of, and nobody promised
+	}
 	for _, cue := range []*lazy.Regexp{saysWords, sideDoes, asTheySay} {
 		if at := lastMatch(cue, before); at >= 0 && !(f.Type != desk.TypeMoney && leftSince(before[at:])) {
 			return true
@@ -76,8 +79,12 @@ func (p place) reported(f desk.Field) bool {
 		return true
 	}
 	behind := own(p.behind)
-	return trailing.MatchString(behind) || sideDoes.MatchString(behind)
+	// What somebody of the company does behind a name or a contact is no word of theirs.
+	return trailing.MatchString(behind) || about(f) == aboutNobody && sideDoes.MatchString(behind)
 }
+
+// bothSay: "we talked to you about". A price that both spoke of stays reported.
+var bothSay = lazy.Pattern(wb + `(?:мы (?:же )?с вами(?: \p{L}+){0,2} (?:говорил|обсуждал|обсудил|писал|переписывал|общал)\p{L}*|we (?:\p{L}+ )?(?:spoke|talked|chatted) (?:\p{L}+ )?(?:with you |to you )?about|(?:hablamos|estuvimos hablando|hablabamos) (?:\p{L}+ )?(?:con (?:usted|ustedes|vosotros) )?(?:de|sobre))` + we)
 
 // trailing: ", said the manager", "as he told me", ", мне сказали".
 var trailing = lazy.Pattern(`^[\s,.—–-]*(?:(?:(?:as|like|so|so i|как|так|как мне|segun|como|como me|asi|asi me|me|nos|мне|нам|i|it|we|was|were|they|he|she|он|она|они)[\s,]+){0,3}` +

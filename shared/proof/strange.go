@@ -53,13 +53,13 @@ var written = lazy.Pattern(`\S*[@/]\S*|\p{L}+\.\p{L}\S*`)
 
 // claimsOwn says that the clause is the writer's word of themselves.
 func (p place) claimsOwn() bool {
-	return has(p.clause, ownWords) && !possessed.MatchString(p.clause) || ownContact.MatchString(p.clause) || iAm.MatchString(p.clause)
+	return has(ownedIn(p.clause), ownWords) && !possessed.MatchString(p.clause) || ownContact.MatchString(p.clause) || iAm.MatchString(p.clause)
 }
 
 // possessed: the "my" of "my lawyer's" is another's.
 var possessed = lazy.Pattern(wb + `(?:my|our) (?:\p{L}+ )?\p{L}+(?:'s|’s)`)
 
-var iAm = lazy.Pattern(wb + `(?:as i|i am|i'm|i’m|i can|you can|we are|we're|звоню|пишу|меня|мне|нас|нам|я|llamo|escribo|(?:a|al|en) nombre de|на имя|under|on behalf of)` + we)
+var iAm = lazy.Pattern(wb + `(?:as i|i am|i'm|i’m|i can|you can|we are|we're|звоню|пишу|меня|мне|нас|нам|я|llamo|escribo|(?:a|al|en) nombre de|на имя|на фамилию|under|on behalf of)` + we)
 
 // selfWords are how a card calls the customer's own name.
 var selfWords = lazy.Pattern(`(?:client|customer|контакт|клиент|заказчик|cliente|comprador|buyer|contact|your|ваше|su) |^ (?:full |first |last )?(?:name|имя|фио|фамилия|nombre|apellidos?|nombre completo) `)

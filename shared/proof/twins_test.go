@@ -15,6 +15,10 @@ func TestTwinsOfWords(t *testing.T) {
 	name := desk.Field{Name: "name", Title: "Имя клиента", Type: desk.TypeString, On: true}
 	topic := desk.Field{Name: "topic", Title: "Тема", Type: desk.TypeEnum, On: true, Options: []desk.Option{{Value: "Возврат"}, {Value: "Доставка"}}}
 	colour := desk.Field{Name: "colour", Title: "Цвет", Type: desk.TypeEnum, On: true, Options: []desk.Option{{Value: "Серый"}, {Value: "Синий"}}}
+	place := desk.Field{Name: "place", Title: "Адрес", Type: desk.TypeString, On: true}
+	goods := desk.Field{Name: "goods", Title: "Товар", Type: desk.TypeString, On: true}
+	price := desk.Field{Name: "price", Title: "Сумма", Type: desk.TypeMoney, Currency: "RUB", On: true}
+	pieces := desk.Field{Name: "pieces", Title: "Количество", Type: desk.TypeInteger, On: true}
 	number, ru := "8 905 123 44 01", desk.Locale{Language: "ru", Region: "RU"}
 	for _, c := range []struct {
 		field        desk.Field
@@ -37,6 +41,26 @@ func TestTwinsOfWords(t *testing.T) {
 		{topic, desk.ByCustomer, "Возврат", "верните деньги", "верните деньги", true},
 		{colour, desk.ByCustomer, "Серый", "Анна Сергеевна", "Анна Сергеевна", false},
 		{colour, desk.ByCustomer, "Серый", "тогда серое", "тогда серое", true},
+		{name, desk.ByCustomer, "Светлана", "Светлана", "ваш оператор, Светлана, очень помогла", false},
+		{name, desk.ByCustomer, "Светлана", "Светлана", "Светлана, ваш менеджер, очень помогла", false},
+		{name, desk.ByCustomer, "Светлана", "Светлана", "Светлана, я вчера писала оператору", true},
+		{name, desk.ByCustomer, "Мухина", "Мухина", "столик был на фамилию Мухина", true},
+		{name, desk.ByCustomer, "Beth", "Beth", "Beth here, she'll be with my partner Tom", true},
+		{name, desk.ByCustomer, "Beth", "Beth", "my partner Beth, here since noon", false},
+		{place, desk.ByCustomer, "Бабушкина 15", "Бабушкина 15", "пвз на Бабушкина 15", true},
+		{place, desk.ByCustomer, "Лесная 15", "Лесная 15", "у бабушки на Лесная 15", false},
+		{place, desk.ByCustomer, "Лесная 15", "Лесная 15", "ваш магазин на Лесная 15", false},
+		{place, desk.ByCustomer, "Лесная 15", "Лесная 15", "привезите в магазин на Лесная 15", true},
+		{phone, desk.ByCustomer, number, number, "бухгалтер Ольга, но пишите лучше мне, " + number, true},
+		{phone, desk.ByCustomer, number, number, "пишите лучше ей, бухгалтер Ольга, " + number, false},
+		{phone, desk.ByCustomer, number, number, "телефон соседки, не мой: " + number, false},
+		{phone, desk.ByCustomer, number, number, "мой, соседке не звоните: " + number, true},
+		{phone, desk.ByCustomer, number, number, "соседке звоните: " + number, false},
+		{goods, desk.ByCustomer, "диван", "диван", "Мы с вами говорили про диван", true},
+		{goods, desk.ByCustomer, "диван", "диван", "ваш менеджер говорил про диван", false},
+		{price, desk.ByCustomer, "300.00 RUB", "300 рублей", "Мы с вами говорили про 300 рублей", false},
+		{pieces, desk.ByCustomer, "40", "40 стульев", "в рекламе было про 40 стульев", false},
+		{pieces, desk.ByCustomer, "40", "40 стульев", "видели рекламу, нужно 40 стульев", true},
 	} {
 		claim := desk.Finding{Field: c.field.Name, Value: c.value, Quote: c.quote, Message: 1}
 		_, err := proof.Guard{Prover: value.Prover{}}.Prove(c.field, claim, desk.Message{Seq: 1, Author: c.by, Text: c.message}, ru)

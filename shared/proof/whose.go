@@ -78,9 +78,13 @@ func (p place) untrue(f desk.Field) string {
 		return "what is to come is not so yet"
 	case f.Type == desk.TypeString && rivals.MatchString(p.clause):
 		return "it is a rival's"
+	case isFigure(f) && advertised.MatchString(p.clause) && !wants.MatchString(p.clause):
+		return "it is what an advertisement speaks of"
+	case isPlace(f) && p.ofBusiness():
+		return "a business is there"
 	case isPlace(f) && p.asks && has(p.sentence, companyWords):
 		return "it is asked where the company is"
-	case isPlace(f) && (left.MatchString(p.clause) || has(p.clause, otherWords) && !has(theirs.ReplaceAllString(p.clause, " "), ownWords) && !brought.MatchString(p.clause)):
+	case isPlace(f) && (left.MatchString(p.clause) || has(p.nameless, otherWords) && !has(theirs.ReplaceAllString(p.clause, " "), ownWords) && !brought.MatchString(p.clause)):
 		return "the place is not where the customer is"
 	}
 	return ""
@@ -118,6 +122,14 @@ func isTyped(f desk.Field) bool { return f.Type != desk.TypeString && f.Type != 
 // isFigure says whether a field counts or measures.
 func isFigure(f desk.Field) bool {
 	return f.Type == desk.TypeInteger || f.Type == desk.TypeNumber || f.Type == desk.TypeMoney
+}
+
+// whereWords title a field that asks for a place of any kind.
+var whereWords = lazy.Pattern(wb + `(?:city|town|location|destination|address|area|where|place|venue|neighbou?rhood|город|адрес|место|район|куда|где|ciudad|direccion|lugar|destino|zona|barrio|donde|ubicacion)` + we)
+
+// asksWhere says whether a field is a place, the customer's or another.
+func asksWhere(f desk.Field) bool {
+	return f.Type == desk.TypeAddress || f.Type == desk.TypeString && f.Format == "" && whereWords.MatchString(plain(f.Title)) && !personWords.MatchString(plain(f.Title))
 }
 
 // isPlace says whether a field asks where the customer is.

@@ -27,6 +27,12 @@ func (Prover) Prove(f desk.Field, found desk.Finding, m desk.Message, l desk.Loc
 			return "", fmt.Errorf("prove %s: %w", f.Name, unproven("the second quote corrects nothing of the first"))
 		}
 	}
+	if found.Rule == desk.RulePointed {
+		if !PointsBack(quote) {
+			return "", fmt.Errorf("prove %s: %w", f.Name, unproven("the quote points back to no place"))
+		}
+		quote = found.Second
+	}
 	v, err := prove(f, claim, quote, m.At(), l)
 	if err == nil && v == "" {
 		err = unproven("the value is empty")

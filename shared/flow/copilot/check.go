@@ -3,6 +3,7 @@ package copilot
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -21,7 +22,7 @@ func Check(chat desk.Chat, found desk.Finding, p flow.Prover) (desk.Value, error
 }
 
 // Prove is Check, and gives the finding as it is proven: where its quote alone
-// proves nothing, a later message of the customer's may make it whole, as its
+// proves nothing, another message of the customer's may make it whole, as its
 // second quote. Which may, and by which rule, the prover decides.
 func Prove(chat desk.Chat, found desk.Finding, p flow.Prover) (desk.Value, desk.Finding, error) {
 	found.Second, found.SecondIn, found.Rule = "", 0, "" // no reader's to say
@@ -41,8 +42,8 @@ func Prove(chat desk.Chat, found desk.Finding, p flow.Prover) (desk.Value, desk.
 const mostSeconds = 3
 
 // withSeconds are the finding with each second quote that it may have: the
-// customer's next message as a yes to an operator's, and their next ones as
-// corrections.
+// customer's next message as a yes to an operator's, their next ones as
+// corrections, and an earlier one that a "there" points back to.
 func withSeconds(chat desk.Chat, found desk.Finding) []desk.Finding {
 	var out []desk.Finding
 	at := slices.IndexFunc(chat.Messages, func(m desk.Message) bool { return m.Seq == found.Message })
@@ -64,6 +65,23 @@ func withSeconds(chat desk.Chat, found desk.Finding) []desk.Finding {
 		if out = append(out, found); len(out) > mostSeconds {
 			break
 		}
+	}
+	return append(out, pointed(chat, found, at)...)
+}
+
+// pointed are the finding with what the customer said before, the latest first,
+// where they said a word of the value: a quote may point back to it.
+func pointed(chat desk.Chat, found desk.Finding, at int) []desk.Finding {
+	var out []desk.Finding
+	value := strings.ToLower(strings.TrimSpace(found.Value))
+	for i := at - 1; i >= 0 && value != "" && len(out) == 0; i-- {
+		m := chat.Messages[i]
+		said := m.SpokenText()
+		if m.Author != desk.ByCustomer || m.Forwarded || utf8.RuneCountInString(said) > desk.MaxQuote || !strings.Contains(strings.ToLower(said), value) {
+			continue
+		}
+		found.Second, found.SecondIn, found.Rule = said, m.Seq, desk.RulePointed
+		out = append(out, found)
 	}
 	return out
 }

@@ -58,7 +58,7 @@ type OutcomeView struct {
 	Second     string           `json:"secondQuote,omitempty" doc:"A second quote, word for word, where one alone proves nothing."`
 	SecondIn   desk.Seq         `json:"secondMessage,omitempty" doc:"The message in which the second quote stands."`
 	News       desk.News        `json:"news,omitempty" enum:"new,changed" doc:"How the value stands to the last run's: that one had none, or another."`
-	Rule       desk.ProofRule   `json:"rule,omitempty" enum:"confirmed,corrected" doc:"How the two prove the value together. confirmed: one side said it, the other's next message says yes. corrected: a part of it was said otherwise later."`
+	Rule       desk.ProofRule   `json:"rule,omitempty" enum:"confirmed,corrected,pointed" doc:"How the two prove the value together. confirmed: one side said it, the other's next message says yes. corrected: a part of it was said otherwise later. pointed: the first points back to a place that the second names, which was said before."`
 	Confidence float64          `json:"confidence,omitempty" doc:"0 to 1, if the reader says."`
 	Reason     string           `json:"reason,omitempty"`
 	Decision   desk.Decision    `json:"decision,omitempty" enum:"keep,replace,undo,superseded"`
