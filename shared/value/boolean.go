@@ -20,13 +20,13 @@ const (
 
 var (
 	yesWords = lazy.Table(func() [][]string {
-		return phrases(`да|ага|угу|верно|правильно|точно|конечно|согласен|согласна|хорошо|ладно|ок|окей|давайте|давай|норм|по рукам|согласовано|лады|оки|подходит|подойдет|пойдет|устраивает|годится|договорились|отлично|супер|идет|беру|записывайте|оформляйте|подтверждаю|именно|все верно|так точно|можно|будем|
-		si|claro|dale|venga|venga vale|listo|hecho|claro que si|correcto|vale|exacto|perfecto|de acuerdo|por supuesto|eso es|bien|genial|va|esta bien|me parece bien|confirmo|asi es|efectivamente|
-		yes|yeah|yep|yup|yea|sure|ok|okay|correct|right|exactly|perfect|great|fine|sounds good|sounds great|absolutely|definitely|of course|please do|that works|that's fine|that's right|that is right|that's correct|that is correct|that is fine|that'll work|that will work|works for me|works|good|awesome|wonderful|excellent|lovely|cool|confirmed|confirm|i am fine with that|i'm fine with that|that would be great|that would be good|that seems nice|that sounds good|that sounds great|seems good|looks good|i'd love to|please|alright|all right|it is|it does|you bet|indeed|go ahead|book it|i would|i do|i have|very well|very good|nice|that would be fine|that'd be great|i agree|fantastic|amazing|super|deal|works for us|fine by me|fine by us|suits me`)
+		return phrases(`да|ага|угу|верно|правильно|точно|конечно|согласен|согласна|хорошо|ладно|ок|окей|давайте|давай|норм|по рукам|согласовано|лады|оки|подходит|подойдет|пойдет|устраивает|годится|договорились|отлично|супер|идет|нет проблем|без проблем|да нет проблем|беру|записывайте|оформляйте|подтверждаю|именно|все верно|так точно|можно|будем|
+		si|okey|sin problema|ningun problema|no hay problema|claro|dale|venga|venga vale|listo|hecho|claro que si|correcto|vale|exacto|perfecto|de acuerdo|por supuesto|eso es|bien|genial|va|esta bien|me parece bien|confirmo|asi es|efectivamente|
+		no problem|no problem at all|no worries|yes|yeah|yep|yup|yea|sure|ok|okay|correct|right|exactly|perfect|great|fine|sounds good|sounds great|absolutely|definitely|of course|please do|that works|that's fine|that's right|that is right|that's correct|that is correct|that is fine|that'll work|that will work|works for me|works|good|awesome|wonderful|excellent|lovely|cool|confirmed|confirm|i am fine with that|i'm fine with that|that would be great|that would be good|that seems nice|that sounds good|that sounds great|seems good|looks good|i'd love to|please|alright|all right|it is|it does|you bet|indeed|go ahead|book it|i would|i do|i have|very well|very good|nice|that would be fine|that'd be great|i agree|fantastic|amazing|super|deal|works for us|fine by me|fine by us|suits me`)
 	})
 	noWords = lazy.Table(func() [][]string {
-		return phrases(`нет|неа|не|ни в коем случае|не надо|не нужно|не нужна|не нужен|не хочу|отмена|обойдемся|обойдусь|обойдемся без|не стоит|не требуется|необязательно|пожалуй нет|скорее нет|против|никак|неверно|неправильно|
-		no|nope|nah|nahh|naah|no need|not necessary|i'm good|i am good|we're good|i'm all set|i'm fine without|we can do without|can do without|i can do without|we'll pass|i'll pass|i'd rather not|not|no thanks|no thank you|don't|do not|i don't|i do not|i'm not|i am not|not really|not yet|wrong|incorrect|negative|never|cancel|actually no|haven't|i haven't|no gracias|tampoco|no hace falta|no es necesario|no necesitamos|prescindimos|incorrecto|para nada|mejor no`)
+		return phrases(`да нет|да не|да ну нет|думаю нет|думаю что нет|вряд ли|едва ли|нет|неа|не|ни в коем случае|не надо|не нужно|не нужна|не нужен|не хочу|отмена|обойдемся|обойдусь|обойдемся без|не стоит|не требуется|необязательно|пожалуй нет|скорее нет|против|никак|неверно|неправильно|
+		i guess not|i think not|i don't think so|i don’t think so|i'm afraid not|i suppose not|guess not|hardly|que va|creo que no|me parece que no|pues no|que no|no|nope|nah|nahh|naah|no need|not necessary|i'm good|i am good|we're good|i'm all set|i'm fine without|we can do without|can do without|i can do without|we'll pass|i'll pass|i'd rather not|not|no thanks|no thank you|don't|do not|i don't|i do not|i'm not|i am not|not really|not yet|wrong|incorrect|negative|never|cancel|actually no|haven't|i haven't|no gracias|tampoco|no hace falta|no es necesario|no necesitamos|prescindimos|incorrecto|para nada|mejor no`)
 	})
 )
 
@@ -58,6 +58,9 @@ func Answered(text string) Answer {
 		ws = ws[1:]
 	}
 	y, n := longest(ws, yesWords.Get()), longest(ws, noWords.Get())
+	if both(ws) || y > 0 && asksBack(text, ws, y) {
+		return Unclear
+	}
 	switch {
 	case n > 0 && n >= y:
 		return No
@@ -65,6 +68,31 @@ func Answered(text string) Answer {
 		return Yes
 	}
 	return Unclear
+}
+
+// both: "yes and no".
+func both(ws []words.Word) bool {
+	return longest(ws, bothWords.Get()) > 0
+}
+
+var bothWords = lazy.Table(func() [][]string {
+	return phrases("yes and no|и да и нет|да и нет|si y no|и нет и да")
+})
+
+// asksBack says whether a short yes is a question itself: "ok?", "да ну?". What goes on
+// behind it is another sentence.
+func asksBack(text string, ws []words.Word, yes int) bool {
+	for i := yes - 1; i < len(ws) && i <= yes; i++ {
+		if gap := text[ws[i].End:]; i+1 < len(ws) {
+			gap = text[ws[i].End:ws[i+1].Start]
+			if strings.ContainsAny(gap, ",.!;:\n") {
+				return false
+			}
+		} else if strings.HasPrefix(strings.TrimSpace(gap), "?") {
+			return true
+		}
+	}
+	return false
 }
 
 func longest(ws []words.Word, list [][]string) int {

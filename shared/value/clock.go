@@ -214,8 +214,11 @@ func (c clock) hourWord(i int) (reading, bool) {
 		r.words, r.weak, r.hour, r.minute = 3, false, h-1, 45
 	case a == "thirty" || a == "fifteen" || a == "тридцать" || a == "forty" && b == "five":
 		r.words, r.minute = 2+map[bool]int{true: 1}[a == "forty"], map[string]int{"thirty": 30, "тридцать": 30, "fifteen": 15, "forty": 45}[a]
+	case c.word(i-1) == "la" && c.word(i) == "una" && c.word(i-2) == "a":
+		r.weak = false
 	case c.word(i-1) == "las" || c.word(i-1) == "часов" || a == "часов" || a == "часам" || a == "часа":
 		r.weak = c.word(i-1) != "las" && !c.timely(i)
+	case c.word(i) == "час" && (a == "дня" || a == "ночи"):
 	case c.unit(i), c.grouped(i):
 		return reading{}, false
 	}

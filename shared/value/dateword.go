@@ -12,6 +12,9 @@ import (
 // dayMonth: "14 марта", "24 de noviembre de 2025", "the 4th of March".
 func (d dating) dayMonth(i int) (Hit, int, bool) {
 	day, n, _ := d.day(i)
+	if n == 0 && d.tongue == "es" {
+		day, n = d.spelledDay(i)
+	}
 	if n == 0 {
 		return Hit{}, 0, false
 	}
@@ -24,6 +27,19 @@ func (d dating) dayMonth(i int) (Hit, int, bool) {
 		return Hit{}, 0, false
 	}
 	return d.withYear(month, day, j, j+1-i)
+}
+
+// spelledDay is a day of the month as Spanish says it, by a plain numeral: "el tres de
+// abril".
+func (d dating) spelledDay(i int) (day, words int) {
+	if i >= len(d.words) {
+		return 0, 0
+	}
+	num, used := spelled(d.text, d.words[i:], d.table)
+	if used == 0 || d.word(i+used) != "de" || !num.Amount.IsInteger() || num.Amount.IntPart() > 31 || num.Amount.IntPart() < 1 {
+		return 0, 0
+	}
+	return int(num.Amount.IntPart()), used
 }
 
 // monthDay: "March 9th, 2025", "March the 9th".
@@ -132,6 +148,8 @@ func (d dating) relative(i int) (Hit, int, bool) {
 		return day(1, 1)
 	case "послезавтра":
 		return day(2, 1)
+	case "послепослезавтра":
+		return day(3, 1)
 	case "вчера", "yesterday", "ayer":
 		return day(-1, 1)
 	case "позавчера", "anteayer":
@@ -195,7 +213,7 @@ func (d dating) inDays(i int) (Hit, int, bool) {
 var dayUnits = lazy.Table(func() map[string]int {
 	return map[string]int{
 		"день": 1, "дня": 1, "дней": 1, "day": 1, "days": 1, "dia": 1, "dias": 1,
-		"неделю": 7, "недели": 7, "недель": 7, "week": 7, "weeks": 7, "semana": 7, "semanas": 7,
+		"fortnight": 14, "fortnights": 14, "неделю": 7, "недели": 7, "недель": 7, "week": 7, "weeks": 7, "semana": 7, "semanas": 7,
 		"месяц": 30, "месяца": 30, "месяцев": 30, "month": 30, "months": 30, "mes": 30, "meses": 30,
 	}
 })
@@ -222,6 +240,9 @@ func (d dating) count(j int) (n, words int) {
 func (d dating) bareDay(i int) (Hit, int, bool) {
 	day, n, ordinal := d.day(i)
 	prev := d.word(i - 1)
+	if prev == "dia" { // "el día 21"
+		prev = d.word(i - 2)
+	}
 	el := prev == "el" && d.tongue == "es" && d.word(i)[0] <= '9'
 	spelledOut := n > 0 && d.word(i)[0] > '9'
 	if spelledOut && d.tongue != "ru" && i+n < len(d.words) && d.gap(i+n-1, i+n, "") {

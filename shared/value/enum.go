@@ -170,7 +170,7 @@ var kin = [][]string{
 	{"cheap", "inexpensive", "budget", "economical", "affordable", "barato"},
 	{"expensive", "pricey", "costly", "upscale"},
 	{"moder", "mid-range", "medium priced", "reasonably priced"},
-	{"доставк", "deliver", "entrega", "привез", "не пришел заказ", "where is my order", "где мой заказ", "no ha llegado", "not arrived", "hasn't arrived", "never arrived"},
+	{"доставк", "deliver", "entreg", "привез", "не пришел заказ", "where is my order", "где мой заказ", "no ha llegado", "not arrived", "hasn't arrived", "never arrived"},
 	{"sport", "games", "game"},
 	{"music", "concert", "concierto", "концерт"},
 	{"сер", "gray", "grey", "gris"},

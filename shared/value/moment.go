@@ -36,8 +36,10 @@ func Moments(text string, at time.Time, l desk.Locale) []Hit {
 			}
 			taken[d] = true
 		}
-		if night(text, t, day, at.In(zone(l))) {
-			day = desk.Value(at.In(zone(l)).AddDate(0, 0, 1).Format(time.DateOnly))
+		if night(text, t, day, at.In(zone(l))) || nightOf(text, h, t) {
+			if d, err := time.Parse(time.DateOnly, string(day)); err == nil {
+				day = desk.Value(d.AddDate(0, 0, 1).Format(time.DateOnly))
+			}
 		}
 		if m.read(&h, day, t, zone(l)); h.Value != "" {
 			hits = append(hits, h)
@@ -51,6 +53,14 @@ func Moments(text string, at time.Time, l desk.Locale) []Hit {
 func night(text string, t Hit, day desk.Value, at time.Time) bool {
 	return string(day) == at.Format(time.DateOnly) && t.Value < "05:00" && string(t.Value) < at.Format("15:04") && len(t.Also) == 0 && nightWords.MatchString(words.Fold(text[:t.End]+ahead(text, t.End)))
 }
+
+// nightOf says whether a time of the small hours is said of the night that begins on
+// a day to come: "tomorrow night at 12", "Saturday night at 1".
+func nightOf(text string, h, t Hit) bool {
+	return h.Start < t.Start && t.Value < "05:00" && len(t.Also) == 0 && nightOfDay.MatchString(words.Fold(text[h.Start:t.Start]))
+}
+
+var nightOfDay = lazy.Pattern(`^(?:tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday) night|^(?:manana|lunes|martes|miercoles|jueves|viernes|sabado|domingo) (?:por|en|de) la noche|^noche del`)
 
 var nightWords = lazy.Pattern(`tonight|at night|midnight|ночь|ночи|полноч|esta noche|medianoche|de la noche|madrugada`)
 

@@ -12,8 +12,8 @@ import (
 )
 
 var (
-	reBeforeMoney = lazy.Pattern(`(?i)(US\$|MX\$|[$€£₽₸₴¥₺]|\b(?:usd|eur|rub|gbp|mxn|chf|руб\.?))[ \x{a0}]?$`)
-	reAfterMoney  = lazy.Pattern(`(?i)^[ \x{a0}\x{202f}]{0,2}(?:de )?([$€£₽₸₴¥₺]|руб(?:л[а-яё]*|\.)?|р\.|р(?:[^\p{L}]|$)|rub(?:les?)?|евро|euros?|eur|доллар[а-я]*|бакс[а-я]*|dollars?|d[oó]lar(?:es)?|bucks?|usd|chf|mxn|ars|cop|clp|pen|pesos?|pounds?|quid|gbp|фунт[а-я]*|тенге|kzt|грн|гривен|гривн[а-я]*|uah|soles)`)
+	reBeforeMoney = lazy.Pattern(`(?i)(US\$|MX\$|[$€£₽₸₴¥₺₹]|\b(?:inr|usd|eur|rub|gbp|mxn|chf|руб\.?))[ \x{a0}]?$`)
+	reAfterMoney  = lazy.Pattern(`(?i)^[ \x{a0}\x{202f}]{0,2}(?:de )?([$€£₽₸₴¥₺₹]|rupees?|inr|руб(?:л[а-яё]*|\.)?|р\.|р(?:[^\p{L}]|$)|rub(?:les?)?|евро|euros?|eur|доллар[а-я]*|бакс[а-я]*|dollars?|d[oó]lar(?:es)?|bucks?|usd|chf|mxn|ars|cop|clp|pen|pesos?|pounds?|quid|gbp|фунт[а-я]*|тенге|kzt|грн|гривен|гривн[а-я]*|uah|soles)`)
 	// reThousands: no sum has three places behind its point.
 	reThousands = lazy.Pattern(`^[1-9]\d{0,2}[.,]\d{3}$`)
 	reCents     = lazy.Pattern(`(?i)^[ \x{a0}]{0,2}(?:y |and |и )?(\d{1,2})[ \x{a0}]?(?:коп|cent|c[eé]nt)`)
@@ -27,8 +27,9 @@ func Monies(text, fallback string, l desk.Locale) []Hit {
 		fallback = l.Currency
 	}
 	var hits []Hit
-	for _, n := range Numbers(text, l) {
-		h := Hit{Start: n.Start, End: n.End}
+	all := Numbers(text, l)
+	for i, n := range all {
+		h := Hit{Start: n.Start, End: n.End, Doubt: n.Rough}
 		code := ""
 		if !n.Scaled && !n.Spelled && reThousands.MatchString(text[n.Start:n.End]) {
 			n.Amount = decimal.RequireFromString(without(text[n.Start:n.End], ".,"))
@@ -47,7 +48,12 @@ func Monies(text, fallback string, l desk.Locale) []Hit {
 			if c := reCents.FindStringSubmatchIndex(ahead(text, h.End)); c != nil {
 				n.Amount = n.Amount.Add(decimal.RequireFromString(text[h.End+c[2] : h.End+c[3]]).Shift(-2))
 				h.End += c[1]
+			} else if i+1 < len(all) && addsCents(text, h.End, all[i+1]) {
+				n.Amount, h.End = n.Amount.Add(all[i+1].Amount.Shift(-2)), all[i+1].End
 			}
+		} else if m := reOnlyCents.FindString(right); m != "" && code == "" && fallback != "" && n.Amount.LessThan(decimal.NewFromInt(100)) {
+			n.Amount, code = n.Amount.Shift(-2), fallback
+			h.End += len(m)
 		}
 		if code == "" {
 			if n.Percent || n.Ordinal || fallback == "" || counts(n) {
@@ -62,6 +68,15 @@ func Monies(text, fallback string, l desk.Locale) []Hit {
 	return inOrder(hits)
 }
 
+// reOnlyCents: "99 cents", "80 копеек".
+var reOnlyCents = lazy.Pattern(`(?i)^[ \x{a0}](?:cents?|коп(?:ейк[аи]|еек)|c[eé]ntimos?|centavos?)`)
+
+// addsCents says whether the number behind a sum's currency is its cents: "cuarenta
+// euros con cincuenta".
+func addsCents(text string, end int, n Number) bool {
+	return n.Start > end && text[end:n.Start] == " con " && n.Amount.IsInteger() && n.Amount.LessThan(decimal.NewFromInt(100)) && !n.Scaled && !n.Percent && reAfterMoney.FindString(ahead(text, n.End)) == ""
+}
+
 // beside looks for a currency where r, the nearest sign, may belong to one. Most
 // numbers of a long list stand beside other numbers.
 func beside(re *lazy.Regexp, text string, r rune) []int {
@@ -74,7 +89,7 @@ func beside(re *lazy.Regexp, text string, r rune) []int {
 // counts: a small number in words counts things, or is an article ("un pedido",
 // "три заказа"), unless a currency stands by it.
 func counts(n Number) bool {
-	return n.Spelled && !n.Scaled && n.Amount.LessThanOrEqual(decimal.New(12, 0))
+	return n.Spelled && !n.Rough && n.Amount.LessThanOrEqual(decimal.New(12, 0))
 }
 
 func wordBefore(text string, at int) bool {
@@ -126,6 +141,8 @@ func currency(word, fallback string, l desk.Locale) string {
 		return "KZT"
 	case w == "₴", has("гр"):
 		return "UAH"
+	case w == "₹", w == "inr", has("rupee"):
+		return "INR"
 	case w == "₺":
 		return "TRY"
 	case w == "soles":

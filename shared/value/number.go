@@ -21,6 +21,8 @@ type Number struct {
 	Ordinal    bool // 5th, 3-й, 2º
 	// Flat is a flat by its rooms: "двушка".
 	Flat bool
+	// Rough is a number that is not said to the last unit: "a couple of hundred".
+	Rough bool
 	// Weak is a word that is a number only sometimes: one, un, одна.
 	Weak bool
 }
@@ -37,10 +39,12 @@ func (n Number) Value() desk.Value {
 var (
 	reCanonical = lazy.Pattern(`^-?(0|[1-9]\d{0,17})(\.\d{0,11}[1-9])?$`)
 	reDigits    = lazy.Pattern(`\d{1,3}(?:[ \x{a0}\x{202f}'’]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)*`)
-	reScale     = lazy.Pattern(`^(?:(?i:[ \x{a0}\x{202f}]?(?:тыс(?:яч[аиу]?|\.)?|млн\.?|миллион(?:а|ов)?|лям(?:а|ов)?|млрд\.?|миллиард(?:а|ов)?|сот(?:ни|ен|ня)|hundred|thousand|grand|million|mln\.?|billion|bn|millon(?:es)?|mill[oó]n|miles de|mil)|[кk])|[MМ])`)
-	reHalf      = lazy.Pattern(`(?i)^[ \x{a0}\x{202f}](?:с половиной|and a half|y medi[oa])`)
-	reOrdinal   = lazy.Pattern(`(?i)^(?:st|nd|rd|th|-?(?:й|го|е|ое|ая|ый|ой|му|м|х)|[ºª°])`)
-	reUnit      = lazy.Pattern(`(?i)^(?:kg|kgs|lb|lbs|кг|гр|км|km|kms|cm|см|mm|мм|m2|м2|m²|м²|м|m|шт|р|руб|rub|eur|usd|h|ч|л|l|г|g|gb|гб|sqft|ft|min|мин|x|х|чел|pcs|uds)(?:[^\p{L}\d]|$)`)
+	reScale     = lazy.Pattern(`^(?:(?i:[ \x{a0}\x{202f}]?(?:тыс(?:яч[аиу]?|\.)?|тыр|тыщ[аиу]?|т\.р\.|lucas?|млн\.?|миллион(?:а|ов)?|лям(?:а|ов)?|млрд\.?|миллиард(?:а|ов)?|сот(?:ни|ен|ня)|hundred|thousand|grand|million|mln\.?|billion|bn|millon(?:es)?|mill[oó]n|miles de|mil)|[кk])|[MМ])`)
+	// reThousandSign: "12 k€".
+	reThousandSign = lazy.Pattern(`^([ \x{a0}\x{202f}][кk])[ \x{a0}]?[$€£₽]`)
+	reHalf         = lazy.Pattern(`(?i)^[ \x{a0}\x{202f}](?:с половиной|and a half|y medi[oa])`)
+	reOrdinal      = lazy.Pattern(`(?i)^(?:st|nd|rd|th|-?(?:й|го|е|ое|ая|ый|ой|му|м|х)|[ºª°])`)
+	reUnit         = lazy.Pattern(`(?i)^(?:kg|kgs|lb|lbs|кг|гр|км|km|kms|cm|см|mm|мм|m2|м2|m²|м²|м|m|шт|р|руб|rub|eur|usd|h|ч|л|l|г|g|gb|гб|sqft|ft|min|мин|x|х|чел|pcs|uds)(?:[^\p{L}\d]|$)`)
 )
 
 // Numbers finds numbers in digits ("26 700", "1.400,50", "60 тыс", "300к")
@@ -114,6 +118,11 @@ func digitNumber(text string, start, end int, comma bool) (Number, bool) {
 		n.End += used
 		return n, true
 	}
+	if m := scaleAhead.FindString(behind(text, start)); m != "" && !n.afterNumber(text, start-len(m)) {
+		n.Amount, n.Scaled = amount.Mul(scaleOf(strings.TrimSpace(m))), true
+		n.Start -= len(strings.TrimLeft(m, " \u00a0\u202f,;("))
+		return n, true
+	}
 	if m := reOrdinal.FindString(rest); m != "" && !alnum(after(rest, len(m))) && amount.IsInteger() {
 		n.Ordinal = true
 		n.End += len(m)
@@ -126,6 +135,21 @@ func digitNumber(text string, start, end int, comma bool) (Number, bool) {
 	return n, freeRight(rest)
 }
 
+// scaleAhead: Russian puts the scale first where a number is rough: "тысяч 400". Behind
+// a number it is that one's: "5 тысяч 400".
+var scaleAhead = lazy.Pattern(`(?i)(?:^|[ \x{a0}\x{202f},;(])(?:тысяч|миллионов|лямов)[ \x{a0}]$`)
+
+// afterNumber says whether a figure or a numeral ends at a place of a text.
+func (Number) afterNumber(text string, at int) bool {
+	ws := words.Of(behind(text, at))
+	if len(ws) == 0 {
+		return false
+	}
+	last := ws[len(ws)-1].Text
+	_, numeral := numeralsRu.Get()[last]
+	return numeral || last[0] >= '0' && last[0] <= '9' || last == "половиной"
+}
+
 // scaledBy multiplies an amount by the scale words behind it, "2 сотни тысяч", with a
 // half before or behind them, "2 and a half million", "2 millones y medio"; used is
 // how many bytes they take.
@@ -135,6 +159,9 @@ func scaledBy(rest string, amount decimal.Decimal) (scaled decimal.Decimal, used
 		amount = amount.Add(decimal.New(5, -1))
 	}
 	at, by := len(half), decimal.New(1, 0)
+	if m := reThousandSign.FindStringSubmatch(rest); half == "" && m != nil {
+		return amount.Mul(decimal.New(1, 3)), len(m[1])
+	}
 	for range 2 {
 		m := reScale.FindString(rest[at:])
 		if m == "" || alnum(after(rest, at+len(m))) {
@@ -198,7 +225,9 @@ func parseDigits(s string, comma bool) (decimal.Decimal, bool) {
 		thousands := last <= 3 && s[0] != '0'
 		fraction = !thousands || dots == 1 && !comma
 	}
-	if dots+commas > 1 && !groups(s, last, fraction) {
+	if reLakh.MatchString(s) {
+		fraction = false
+	} else if dots+commas > 1 && !groups(s, last, fraction) {
 		return decimal.Zero, false
 	}
 	whole := s
@@ -215,6 +244,9 @@ func parseDigits(s string, comma bool) (decimal.Decimal, bool) {
 	d, err := decimal.NewFromString(out)
 	return d, err == nil
 }
+
+// reLakh parts hundreds of thousands as India does: "1,50,000".
+var reLakh = lazy.Pattern(`^\d{1,2}(?:,\d{2})+,\d{3}$`)
 
 // without is a text without some characters. There is one for each number of a
 // message, and a strings.Replacer costs more to build than to use.

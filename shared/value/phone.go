@@ -15,7 +15,7 @@ import (
 var (
 	rePhone = lazy.Pattern(`(?:\+[ \x{a0}]?)?\(?\d[\d \x{a0}().\-–]{4,22}\d`)
 	// What stands before a number that is no phone.
-	reNoPhone = lazy.Pattern(`(?i)(?:инн|кпп|огрн|снилс|паспорт|карт[аыеу]|договор[а-я]*|заказ[а-я]*|счет[а-я]*|№|#|cif|nif|dni|order(?: id| number| no)?|booking(?: id)?|account(?: id| number)?|invoice|pedido|factura|iban|cuenta|card|tarjeta|passport|tracking|трек)[ :#№.\-]{0,4}(?:(?:номер|number|is|numero|número|n[ºo°]\.?)[ :]{1,2})?$`)
+	reNoPhone = lazy.Pattern(`(?i)(?:инн|кпп|огрн|снилс|паспорт|карт[аыеу]|договор[а-я]*|заказ[а-я]*|счет[а-я]*|№|#|cif|nif|dni|order(?: id| number| no)?|booking(?: id)?|account(?: id| number)?|invoice|pedido|factura|iban|cuenta|card|tarjeta|passport|tracking|трек\p{L}*|артикул\p{L}*|арт\.?|sku|модел\p{L}+|model|серийн\p{L}+|serial|part|referencia|ref\.?|modelo)[ :#№.\-]{0,4}(?:(?:номер|number|is|numero|número|n[ºo°]\.?)[ :]{1,2})?$`)
 	rePhoneIs = lazy.Pattern(`(?i)(?:тел|звон|номер|whatsapp|вотсап|вацап|моб|phone|call|cell|mobile|reach|text|llam|movil|móvil|tel[eé]f|\bcel\b|celular)`)
 	reISODate = lazy.Pattern(`^\d{4}-\d{2}-\d{2}\b|^\d{1,2}[./]\d{1,2}[./]\d{2,4}\b`)
 )
@@ -66,7 +66,7 @@ func phone(text string, start, end int, region string) (v desk.Value, valid bool
 	}
 	plus := strings.HasPrefix(s, "+")
 	n, ok := number.Parse(digits, plus, region)
-	if ok && n.Valid() && (plus || n.ValidIn(region)) {
+	if ok && n.Valid() && (plus || n.ValidIn(region) || region == "GB" && strings.HasPrefix(n.E164(), "+44")) { // Guernsey's are dialled as Britain's
 		return e164(n), true
 	}
 	if ok && forExamples.MatchString(n.E164()) {

@@ -82,7 +82,10 @@ func prove(f desk.Field, claim, quote string, at time.Time, l desk.Locale) (desk
 // proveTyped wants one reading of the claim to be one reading of the quote. A
 // claim in canonical form is its own reading.
 func proveTyped(f desk.Field, claim, quote string, at time.Time, l desk.Locale) (desk.Value, error) {
-	said := Find(f, quote, at, l)
+	said := append(Find(f, quote, at, l), impliedBy(f, quote, at, l)...)
+	if len(said) == 0 && summed(f, desk.Value(claim), quote, l) && f.Check(desk.Value(claim)) == nil {
+		return desk.Value(claim), nil
+	}
 	if len(said) == 0 {
 		return "", unproven("the quote holds no " + typeName(f))
 	}
@@ -100,7 +103,22 @@ func proveTyped(f desk.Field, claim, quote string, at time.Time, l desk.Locale) 
 			}
 		}
 	}
+	if v := desk.Value(claim); f.Check(v) == nil && summed(f, v, quote, l) {
+		return v, nil
+	}
 	return "", unproven("the quote says another " + typeName(f) + " than the value")
+}
+
+// impliedBy are readings of a quote that only a proof takes, since a reader would find
+// too many: the day of "in an hour", the time of "8.15 is fine".
+func impliedBy(f desk.Field, quote string, at time.Time, l desk.Locale) []Hit {
+	switch {
+	case f.Type == desk.TypeDate:
+		return soon(quote, at, l)
+	case f.Format == "time":
+		return dotted(quote)
+	}
+	return nil
 }
 
 // claimed are the readings of a claim, which may be written in any usual way.

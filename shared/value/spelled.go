@@ -23,7 +23,7 @@ var numeralsRu = lazy.Table(func() map[string]numeral {
 	три=3 трех=3 трое=3 троих=3 втроем=3 четыре=4 четырех=4 четверо=4 четверых=4 вчетвером=4 пять=5 пяти=5 пятеро=5 пятерых=5 впятером=5
 	шесть=6 шести=6 шестеро=6 шестерых=6 семь=7 семи=7 семеро=7 восемь=8 восьми=8 восьмеро=8 девять=9 девяти=9 десять=10 десяти=10 десятеро=10
 	одиннадцать=11 одиннадцати=11 двенадцать=12 двенадцати=12 тринадцать=13 тринадцати=13 четырнадцать=14 четырнадцати=14 пятнадцать=15 пятнадцати=15
-	шестнадцать=16 шестнадцати=16 семнадцать=17 семнадцати=17 восемнадцать=18 восемнадцати=18 девятнадцать=19 девятнадцати=19 однушка=1 однушку=1 однушки=1 двушка=2 двушку=2 двушки=2 трешка=3 трешку=3 трешки=3 полтора=1.5 полторы=1.5 полутора=1.5 дюжина=12 дюжину=12
+	шестнадцать=16 шестнадцати=16 семнадцать=17 семнадцати=17 восемнадцать=18 восемнадцати=18 девятнадцать=19 девятнадцати=19 однушка=1 однушку=1 однушки=1 двушка=2 двушку=2 двушки=2 трешка=3 трешку=3 трешки=3 пару=2* пара=2* десяток=10* десятка=10* десятков=10* полмиллиона=500000 полляма=500000 полтысячи=500 полсотни=50 полтора=1.5 полторы=1.5 полутора=1.5 дюжина=12 дюжину=12
 	двадцать=20t двадцати=20t тридцать=30t тридцати=30t сорок=40t сорока=40t пятьдесят=50t пятидесяти=50t шестьдесят=60t шестидесяти=60t семьдесят=70t семидесяти=70t восемьдесят=80t восьмидесяти=80t девяносто=90t
 	сто=100h ста=100h двести=200h двухсот=200h триста=300h трехсот=300h четыреста=400h четырехсот=400h пятьсот=500h пятисот=500h шестьсот=600h семьсот=700h восемьсот=800h девятьсот=900h
 	тысяча=1000* тысячи=1000* тысяч=1000* тысячу=1000* тыс=1000* миллион=1000000* миллиона=1000000* миллионов=1000000* лям=1000000* ляма=1000000* лямов=1000000* сотня=100* сотни=100* сотен=100* сотню=100* штука=0? косарь=1000* косарей=1000*`)
@@ -31,12 +31,12 @@ var numeralsRu = lazy.Table(func() map[string]numeral {
 
 var numeralsEn = lazy.Table(func() map[string]numeral {
 	return numerals(`zero=0 one=1? two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 eleven=11 twelve=12 thirteen=13 fourteen=14 fifteen=15 sixteen=16 seventeen=17 eighteen=18 nineteen=19
-	dozen=12* couple=2? twenty=20t thirty=30t forty=40t fifty=50t sixty=60t seventy=70t eighty=80t ninety=90t hundred=100* thousand=1000* grand=1000* million=1000000*`)
+	dozen=12* couple=2* twenty=20t thirty=30t forty=40t fifty=50t sixty=60t seventy=70t eighty=80t ninety=90t hundred=100* thousand=1000* grand=1000* million=1000000*`)
 })
 
 var numeralsEs = lazy.Table(func() map[string]numeral {
 	return numerals(`cero=0 un=1? uno=1? una=1? dos=2 tres=3 cuatro=4 cinco=5 seis=6 siete=7 ocho=8 nueve=9 diez=10 once=11 doce=12 trece=13 catorce=14 quince=15 dieciseis=16 diecisiete=17 dieciocho=18 diecinueve=19
-	veinte=20 veintiun=21 veintiuno=21 veintiuna=21 veintidos=22 veintitres=23 veinticuatro=24 veinticinco=25 veintiseis=26 veintisiete=27 veintiocho=28 veintinueve=29 treinta=30t cuarenta=40t cincuenta=50t sesenta=60t setenta=70t ochenta=80t noventa=90t docena=12*
+	veinte=20 veintiun=21 veintiuno=21 veintiuna=21 veintidos=22 veintitres=23 veinticuatro=24 veinticinco=25 veintiseis=26 veintisiete=27 veintiocho=28 veintinueve=29 treinta=30t cuarenta=40t cincuenta=50t sesenta=60t setenta=70t ochenta=80t noventa=90t docena=12* par=2*
 	cien=100h ciento=100h doscientos=200h doscientas=200h trescientos=300h trescientas=300h cuatrocientos=400h cuatrocientas=400h quinientos=500h quinientas=500h seiscientos=600h seiscientas=600h setecientos=700h setecientas=700h ochocientos=800h novecientos=900h mil=1000* millon=1000000* millones=1000000*`)
 })
 
@@ -90,6 +90,9 @@ func spelledNumbers(text string, l desk.Locale) []Number {
 var halves = lazy.Words("half media medio")
 
 func spelled(text string, ws []words.Word, table map[string]numeral) (Number, int) {
+	if n, used := quarter(ws, table); used > 0 {
+		return n, used
+	}
 	half := halves.Has(ws[0].Text)
 	i := 0
 	for i < len(ws) && (half && (i == 0 || ws[i].Text == "a") || !half && i == 0 && ws[0].Text == "a") {
@@ -101,7 +104,7 @@ func spelled(text string, ws []words.Word, table map[string]numeral) (Number, in
 	sum := sum{class: 'z'}
 	for j := i; j < len(ws); j++ {
 		n, ok := table[ws[j].Text]
-		if !ok && sum.goesOn(ws, j, table) {
+		if !ok && (sum.goesOn(ws, j, table) || sum.ofScale(ws, j, table)) {
 			continue
 		}
 		if tail := halfTail(ws[j:]); !ok && !half && tail > 0 && sum.used == j && j+tail < len(ws) && table[ws[j+tail].Text].scale && !sum.current.IsZero() {
@@ -129,8 +132,39 @@ type sum struct {
 
 // goesOn: "and" within "a hundred and five", "treinta y dos".
 func (s *sum) goesOn(ws []words.Word, j int, table map[string]numeral) bool {
-	return s.used > 0 && s.class != 'u' && (ws[j].Text == "and" || ws[j].Text == "y") && j+1 < len(ws) && isNumeral(table, ws[j+1].Text)
+	return s.used > 0 && s.class != 'u' && (ws[j].Text == "and" || ws[j].Text == "y") && j+1 < len(ws) && (isNumeral(table, ws[j+1].Text) || s.class == 't' && ws[j].Text == "y" && table[ws[j+1].Text].value == "1")
 }
+
+// ofScale: "of" within "a couple of hundred".
+func (s *sum) ofScale(ws []words.Word, j int, table map[string]numeral) bool {
+	return s.used > 0 && s.used == j && (ws[j].Text == "of" || ws[j].Text == "de") && pairWords.Has(ws[j-1].Text) && j+1 < len(ws) && large(table, ws[j+1].Text)
+}
+
+// large says whether a word is a scale of a hundred or more.
+func large(table map[string]numeral, w string) bool {
+	n := table[w]
+	return n.scale && len(n.value) > 2
+}
+
+var quarterLeads = lazy.Table(func() [][]string {
+	return phrases("a quarter of a|quarter of a|a quarter|quarter|четверть|четверти|un cuarto de|cuarto de")
+})
+
+// quarter reads a fourth of a large scale: "a quarter of a million", "четверть
+// миллиона".
+func quarter(ws []words.Word, table map[string]numeral) (Number, int) {
+	lead := longest(ws[:min(len(ws), 5)], quarterLeads.Get())
+	if lead == 0 || lead >= len(ws) || !large(table, ws[lead].Text) {
+		return Number{}, 0
+	}
+	amount := decimal.RequireFromString(table[ws[lead].Text].value).Div(decimal.NewFromInt(4))
+	return Number{Amount: amount, Start: ws[0].Start, End: ws[lead].End, Spelled: true, Scaled: true}, lead + 1
+}
+
+// roughTails follow a number that is a little more.
+var roughTails = lazy.Table(func() [][]string {
+	return phrases("y pico|y algo|y tantos|с лишним|с хвостиком|с чем то|с небольшим|odd|or so|something")
+})
 
 // add takes the next word in, unless it begins another number.
 func (s *sum) add(n numeral) bool {
@@ -163,7 +197,7 @@ func (s *sum) number(half bool, ws []words.Word, table map[string]numeral) (Numb
 	amount := s.total.Add(s.current)
 	last := table[ws[s.used-1].Text]
 	n := Number{
-		Start: ws[0].Start, Spelled: true, Scaled: last.scale, Weak: s.used == 1 && (last.weak || last.scale),
+		Start: ws[0].Start, Spelled: true, Scaled: last.scale && !pairWords.Has(ws[s.used-1].Text), Weak: s.used == 1 && (last.weak || last.scale),
 		Flat: strings.Contains(ws[s.used-1].Text, "ушк") || strings.Contains(ws[s.used-1].Text, "ешк"),
 	}
 	if half {
@@ -175,6 +209,12 @@ func (s *sum) number(half bool, ws []words.Word, table map[string]numeral) (Numb
 			of = decimal.RequireFromString(last.value) // "dos millones y medio"
 		}
 		amount, s.used, n.Weak = amount.Add(of.Div(decimal.New(2, 0))), s.used+tail, false
+	}
+	for _, w := range ws[:s.used-1] {
+		n.Rough = n.Rough || pairWords.Has(w.Text) && !pairWords.Has(ws[s.used-1].Text)
+	}
+	if tail := longest(ws[s.used:min(len(ws), s.used+3)], roughTails.Get()); tail > 0 && n.Scaled {
+		s.used, n.Rough = s.used+tail, true
 	}
 	n.Amount, n.End = amount, ws[s.used-1].End
 	return n, s.used
@@ -196,6 +236,9 @@ func isNumeral(table map[string]numeral, w string) bool {
 	n, ok := table[w]
 	return ok && !n.weak
 }
+
+// pairWords name two, roughly where a scale follows: "a couple of hundred".
+var pairWords = lazy.Words("couple пару пара par")
 
 // follows: after hundreds come tens or units, after tens units, after units a
 // scale only.

@@ -52,7 +52,7 @@ func readSpoken(text string, ws []words.Word, table map[string]numeral) spoken {
 		}
 		group, last = 0, 'u'
 	}
-	used := 0
+	used, times := 0, 1 // times: "double five" is two
 	for j, w := range ws {
 		if j >= mostSpoken || j > 0 && strings.ContainsAny(text[ws[j-1].End:w.Start], ".;!?\n:") {
 			break
@@ -66,9 +66,19 @@ func readSpoken(text string, ws []words.Word, table map[string]numeral) spoken {
 		case w.Text[0] >= '0' && w.Text[0] <= '9':
 			flush()
 			s.digits += w.Text
+		case repeats.Get()[w.Text] > 0 && j+1 < len(ws):
+			flush()
+			times = repeats.Get()[w.Text]
+			continue
 		case noughts.Has(w.Text):
 			flush()
-			s.digits += "0"
+			s.digits += strings.Repeat("0", times)
+			times = 1
+			s.spelled++
+		case times > 1 && numeral && n.class == 'u' && err == nil && v > 0 && v < 10:
+			flush()
+			s.digits += strings.Repeat(strconv.Itoa(v), times)
+			times = 1
 			s.spelled++
 		case numeral && err == nil && !n.scale && v > 0:
 			if !follows(last, n.class) || last == 't' && v > 9 {
@@ -104,5 +114,8 @@ func (s spoken) phone(region string) desk.Value {
 
 var (
 	plusWords = lazy.Words("плюс plus más mas")
-	noughts   = lazy.Words("ноль нуль zero oh o cero")
+	repeats   = lazy.Table(func() map[string]int {
+		return map[string]int{"double": 2, "triple": 3, "doble": 2, "дважды": 2, "трижды": 3}
+	})
+	noughts = lazy.Words("ноль нуль zero oh o cero")
 )

@@ -3,6 +3,7 @@ package value
 import (
 	"time"
 
+	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/lazy"
 	"github.com/sufler/sufler/shared/words"
 )
@@ -58,6 +59,10 @@ func (d dating) weekday(i int) (Hit, int, bool) {
 
 func (d dating) weekdayHit(day time.Weekday, week int, next bool) Hit {
 	today := int(d.at.Weekday())
+	if week == thatWeek {
+		next, last := d.weekdayHit(day, 1, false).Value, d.weekdayHit(day, 0, false).Value
+		return Hit{Value: next, Also: []desk.Value{d.later(last, -7)}, Doubt: true}
+	}
 	if week >= 0 {
 		monday := -((today + 6) % 7)
 		return Hit{Value: d.plus(monday + 7*week + (int(day)+6)%7)}
@@ -83,6 +88,10 @@ var (
 	thisWords = lazy.Words("this coming этот эту это эта ближайший ближайшую ближайшее ближайшая ближайшей ближайшего este")
 )
 
+// thatWeek is the week of "на той неделе", which is the last to some and the next to
+// others.
+const thatWeek = 100
+
 type weekRead struct{ words, days int }
 
 // weekAt reads "next week", "на следующей неделе", "la semana que viene"; days
@@ -98,6 +107,8 @@ func weekAt(d dating, i int) weekRead {
 	switch a, b := d.word(j), d.word(j+1); {
 	case (a == "next" || a == "следующей" || a == "след" || a == "proxima") && week(b):
 		return weekRead{j + 2 - i, 1}
+	case a == "той" && week(b):
+		return weekRead{j + 2 - i, thatWeek}
 	case (a == "this" || a == "этой" || a == "текущей") && week(b):
 		return weekRead{j + 2 - i, 0}
 	case a == "semana" && b == "que" && d.word(j+2) == "viene":
