@@ -39,7 +39,7 @@ func (p Parts) contactJob() *copilot.ContactJob {
 
 // Decider does what people decide about a run's values.
 func (p Parts) Decider() *copilot.Decider {
-	return &copilot.Decider{Runs: p.Store, Annotations: p.Store, Cards: p.CRM, Fields: p.CRM, Now: p.Now}
+	return &copilot.Decider{Runs: p.Store, Annotations: p.Store, Cards: p.CRM, Fields: p.CRM, Merges: p.Store, Now: p.Now}
 }
 
 // itemJob shows runs in their CRMs.
@@ -77,7 +77,8 @@ func (p Parts) Duplicates() *cards.Duplicates {
 // Merger merges contacts.
 func (p Parts) Merger() *cards.Merger {
 	return &cards.Merger{
-		Merges: p.Store, CRM: p.CRM, Dialogs: p.Store, Customers: p.Store, Annotations: p.Store, Belongs: p.Store, Outbox: p.Outbox, Now: p.Now,
+		Merges: p.Store, CRM: p.CRM, Dialogs: p.Store, Customers: p.Store, Annotations: p.Store, Belongs: p.Store,
+		Offers: &copilot.Offerer{Filler: p.filler(), Decider: p.Decider()}, Outbox: p.Outbox, Now: p.Now,
 	}
 }
 

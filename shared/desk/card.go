@@ -135,14 +135,17 @@ func (m CardAnnotations) WithKept(f FieldName, v Value, at time.Time) CardAnnota
 }
 
 // WithReplaced is the margin once a person took v for the field, whatever they
-// thought of it before.
-func (m CardAnnotations) WithReplaced(f FieldName, v Value, mark Mark) CardAnnotations {
+// thought of it before. It is CoPilot's, unless another contact held it.
+func (m CardAnnotations) WithReplaced(f FieldName, v Value, run Run, at time.Time) CardAnnotations {
 	m = m.without(f, v)
+	if run.Merges() {
+		return m
+	}
 	m.Marks = maps.Clone(m.Marks)
 	if m.Marks == nil {
 		m.Marks = map[FieldName]Mark{}
 	}
-	m.Marks[f], m.Filled = mark, true
+	m.Marks[f], m.Filled = Mark{Run: run.ID, Value: v, At: at}, true
 	return m
 }
 

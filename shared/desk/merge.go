@@ -9,8 +9,9 @@ import (
 
 // Merge is one contact going into another, since both are one person (OP-36). What
 // belongs to From moves to Into: customers with what they are known by, dialogs,
-// leads, deals and cases. From's card stays as it was, and points to Into. What was
-// moved is noted before it is, so that it can be moved back.
+// leads, deals and cases. From's card stays as it was, and points to Into; where it holds
+// something else, that is proposed for Into. What was moved is noted before it is, so that
+// it can be moved back.
 type Merge struct {
 	From, Into CardRef
 	By         string
@@ -155,14 +156,22 @@ func NewMergeJob(from CardRef, now time.Time) Job {
 
 func stampOf(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 
-// Alternatives are the values of a contact that was merged into another where that
-// one holds something else.
-func (c Card) Alternatives(into Card) map[FieldName]Value {
-	out := map[FieldName]Value{}
-	for f, v := range c.Values {
-		if v != "" && v != into.Values[f] {
-			out[f] = v
+// Offer is the run by which the survivor is offered what the other one holds where it
+// holds something else, in fields that can be written: nobody read for it. No outcomes:
+// there is nothing to offer.
+func (m Merge) Offer(from, into Card, fields []Field, now time.Time) Run {
+	r := Run{ID: m.Offered(), From: m.From, Card: m.Into, By: m.By, State: RunRunning, AskedAt: m.AskedAt, StartsAt: now, StartedAt: now, Reading: &Reading{}}
+	for _, f := range fields {
+		v, has := from.Values[f.Name], into.Values[f.Name]
+		if v == "" || v == has || f.Gone || f.Unsupported != "" || f.Check(v) != nil {
+			continue
 		}
+		r.Outcomes = append(r.Outcomes, Outcome{Field: f.Name, Kind: OutcomeProposed, Value: v, Old: has})
 	}
-	return out
+	return r
+}
+
+// Offered names the run that offers what the other one held.
+func (m Merge) Offered() RunID {
+	return RunID(Digest("merge-", m.From.String(), m.Into.String(), stampOf(m.AskedAt)))
 }

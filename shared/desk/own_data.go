@@ -74,9 +74,12 @@ func (o Outcome) Proven() bool {
 	return o.Decision == DecisionReplace
 }
 
-// Carried says whether the run is the part of another one that goes to the customer's
-// contact: nobody read for it.
-func (r Run) Carried() bool { return r.Of != "" }
+// Carried says whether nobody read for the run: it is the part of another one that goes
+// to the customer's contact, or offers what a contact held that was merged.
+func (r Run) Carried() bool { return r.Of != "" || r.Merges() }
+
+// Merges says whether the run offers what a contact held that was merged into its card.
+func (r Run) Merges() bool { return r.From.ID != "" }
 
 // Carry is the n-th run that brings to a customer's contact what this one proved of them.
 // It is being done as soon as it is there, and whoever finds it cut off goes on.

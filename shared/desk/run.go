@@ -24,7 +24,8 @@ const (
 // Run is one reading of a dialog by a reader, for one card.
 type Run struct {
 	ID        RunID
-	Of        RunID // a lead's or a deal's, of which this one brings to the contact who the customer is; "": none
+	Of        RunID   // a lead's or a deal's, of which this one brings to the contact who the customer is; "": none
+	From      CardRef // a contact that was merged into Card, of which this one offers the values: it has no dialog; zero: none
 	Dialog    DialogID
 	Customer  CustomerID
 	Line      LineID
@@ -132,6 +133,12 @@ type Outcome struct {
 
 // Open says whether the outcome waits for a person.
 func (o Outcome) Open() bool { return o.Kind == OutcomeProposed && o.Decision == DecisionNone }
+
+// Void is the outcome once nobody is to decide on it any more.
+func (o Outcome) Void(why string, now time.Time) Outcome {
+	o.Kind, o.Decision, o.DecidedAt, o.Reason = OutcomeStale, DecisionSuperseded, now, why
+	return o
+}
 
 // Outcome finds a field's outcome.
 func (r Run) Outcome(f FieldName) (int, bool) {

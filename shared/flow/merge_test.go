@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/sufler/sufler/shared/desk"
 	"github.com/sufler/sufler/shared/flow/cards"
+	"github.com/sufler/sufler/shared/flow/copilot"
 	"github.com/sufler/sufler/shared/store/embedded"
 )
 
@@ -101,7 +103,193 @@ func (w *world) whose(ref desk.CardRef) string {
 	for _, e := range line.Items {
 		told[string(e.Kind)+" "+string(e.Dialog)+" "+e.ID] = true
 	}
-	return out + fmt.Sprintln(told)
+	return out + fmt.Sprintln(told) + w.offered(ref)
+}
+
+// offered is what waits on a contact for keep or replace, and what became of what a merge
+// offered to it.
+func (w *world) offered(ref desk.CardRef) (out string) {
+	w.t.Helper()
+	m, err := w.store.Annotations(context.Background(), ref)
+	for _, p := range m.Awaiting {
+		out += fmt.Sprintln("awaiting", p.Field)
+	}
+	runs, no := w.store.MergeRuns(context.Background(), ref)
+	if err = errors.Join(err, no); err != nil {
+		w.t.Fatal(err)
+	}
+	for _, r := range runs {
+		for _, o := range r.Outcomes {
+			if r.Card == ref {
+				out += fmt.Sprintln(r.State, o.Field, o.Kind, o.Decision, o.Old, "|", o.Value)
+			}
+		}
+	}
+	return out
+}
+
+// decides decides on what a merge offers.
+func (w *world) decides(from desk.CardRef, as desk.Decision, f desk.FieldName) (desk.Run, error) {
+	w.t.Helper()
+	g, err := w.store.Merge(w.t.Context(), from)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return w.decider().Decide(w.t.Context(), admin, g.Offered(), map[desk.FieldName]desk.Decision{f: as}, desk.DecisionNone)
+}
+
+// What the other one held otherwise waits for keep or replace, is decided like anything
+// that CoPilot proposes, and is none of CoPilot's.
+func TestMerge_WhatDiffersIsProposed_OP36_FF05_FF11(t *testing.T) {
+	for as, want := range map[desk.Decision]desk.Value{desk.DecisionKeep: "Ann", desk.DecisionReplace: "Ann Brown"} {
+		t.Run(string(as), func(t *testing.T) {
+			w := newWorld(t)
+			ann, bob := twins(w)
+			w.merge(bob, ann)
+			if got := w.offered(ann); got != "awaiting name\nawaiting_approval name proposed  Ann | Ann Brown\n" {
+				t.Errorf("it is offered\n%s", got)
+			}
+			page, err := w.store.Awaiting(t.Context(), desk.PageAsk{Limit: 10})
+			if err != nil || len(page.Items) != 1 || page.Items[0].Card != ann {
+				t.Errorf("the inbox: %+v, %v", page.Items, err)
+			}
+			for range 2 {
+				if _, err := w.decides(bob, as, "name"); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if got := w.card(ann).Values["name"]; got != want {
+				t.Errorf("the name is %q, want %q", got, want)
+			}
+			m, err := w.store.Annotations(t.Context(), ann)
+			if err != nil || len(m.Awaiting)+len(m.Marks) > 0 || m.Filled {
+				t.Errorf("beside it: %+v, %v", m, err)
+			}
+			w.unmerge(bob)
+			if got := w.card(ann).Values["name"]; got != want {
+				t.Errorf("parted again, what was decided is %q, want %q", got, want)
+			}
+			if got, is := w.offered(ann), fmt.Sprintf("done name proposed %s Ann | Ann Brown\n", as); got != is {
+				t.Errorf("parted again, it says\n%swant\n%s", got, is)
+			}
+		})
+	}
+}
+
+// What nobody decided on goes with the merge; what was kept away is not pressed again.
+func TestMerge_UndoTakesOpenProposalsBack_OP36_FF12(t *testing.T) {
+	w := newWorld(t)
+	ann, bob := twins(w)
+	w.merge(bob, ann)
+	w.unmerge(bob)
+	if got := w.offered(ann); got != "done name stale superseded Ann | Ann Brown\n" {
+		t.Errorf("parted again, it says\n%s", got)
+	}
+	w.merge(bob, ann)
+	if _, err := w.decides(bob, desk.DecisionKeep, "name"); err != nil {
+		t.Fatal(err)
+	}
+	w.unmerge(bob)
+	w.merge(bob, ann)
+	if m, err := w.store.Annotations(t.Context(), ann); err != nil || len(m.Awaiting) > 0 {
+		t.Errorf("merged again, it waits: %+v, %v", m.Awaiting, err)
+	}
+}
+
+// Two who go into one are offered beside each other, and beside what CoPilot proposes; on
+// one that went on itself nobody decides.
+func TestMerge_ProposalsOfTwoStandBesideEachOther_OP36(t *testing.T) {
+	w := newWorld(t)
+	ann, bob := twins(w)
+	w.hear(w.said("cid", "c1", "hello"))
+	w.pass(time.Minute)
+	cid := w.dialog("cid", 1).Contact
+	c := w.card(cid)
+	c.Values = map[desk.FieldName]desk.Value{"name": "Annie"}
+	if _, err := w.crm.PutCard(t.Context(), c, nil); err != nil {
+		t.Fatal(err)
+	}
+	w.merge(bob, ann)
+	w.now = w.now.Add(time.Second)
+	w.merge(cid, ann)
+	if got := w.offered(ann); got != "awaiting name\nawaiting name\nawaiting_approval name proposed  Ann | Ann Brown\nawaiting_approval name proposed  Ann | Annie\n" {
+		t.Errorf("both are offered\n%s", got)
+	}
+	if _, err := w.decides(bob, desk.DecisionReplace, "name"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.decides(cid, desk.DecisionReplace, "name"); !errors.Is(err, desk.ErrConflict) {
+		t.Errorf("the other is against what was: %v", err)
+	}
+	if _, err := w.decides(cid, desk.DecisionReplace, "name"); err != nil || w.card(ann).Values["name"] != "Annie" {
+		t.Errorf("looked at anew: %v, %q", err, w.card(ann).Values["name"])
+	}
+	w.hear(w.said("dan", "d1", "hello"))
+	w.pass(time.Minute)
+	w.unmerge(bob)
+	w.unmerge(cid)
+	w.merge(bob, ann)
+	w.merge(ann, w.dialog("dan", 1).Contact)
+	var no *desk.Refusal
+	if _, err := w.decides(bob, desk.DecisionReplace, "name"); !errors.As(err, &no) || no.Code != desk.CodeContactMerged {
+		t.Errorf("on one that was merged: %v", err)
+	}
+}
+
+// Of who is erased nothing stands in what a merge offered, whether it is undone or not.
+func TestMerge_ErasureTakesWhatWasOffered_OP36_BX12(t *testing.T) {
+	for name, undone := range map[string]bool{"merged": false, "undone": true} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			ann, bob := twins(w)
+			w.merge(bob, ann)
+			if undone {
+				if _, err := w.decides(bob, desk.DecisionKeep, "name"); err != nil {
+					t.Fatal(err)
+				}
+				w.unmerge(bob)
+				w.erasing(desk.NewCustomerID("shop", "bob"), desk.CardRef{}, desk.DropCards)
+			} else {
+				w.erasing("", ann, desk.DropCards)
+			}
+			w.wantNone(name, "Ann Brown")
+		})
+	}
+}
+
+// Where contacts live in a connected CRM, too; there it is told and asked in their words.
+func TestMerge_WhatDiffersIsProposedInAConnectedCRM_OP36_FF05(t *testing.T) {
+	w, f := sold(t)
+	for _, u := range []string{"ann", "bob"} {
+		w.hear(w.said(u, u+"1", "hello"))
+	}
+	w.pass(10 * time.Minute)
+	ann, bob := w.dialog("ann", 1).Contact, w.dialog("bob", 1).Contact
+	f.Set(ann, "name", "Ann")
+	f.Set(bob, "name", "Ann Brown")
+	f.Set(bob, "email", "ann@example.com")
+	w.merge(bob, ann)
+	if got := w.offered(ann); got != "awaiting name\nawaiting_approval name proposed  Ann | Ann Brown\n" {
+		t.Errorf("it is offered\n%s", got)
+	}
+	g, err := w.store.Merge(t.Context(), bob)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.announced(g.Offered(), nil)
+	if got := f.Notes(ann); len(got) != 1 || !strings.Contains(got[0], "Values of a merged contact") || !strings.Contains(got[0], "Ann → Ann Brown") {
+		t.Errorf("its notes: %q", got)
+	}
+	if got := f.Tasks(ann); len(got) != 1 {
+		t.Errorf("its tasks: %q", got)
+	}
+	f.Set(ann, "name", "Ann Brown") // taken there
+	if err := (copilot.CardJob{Decider: w.decider(), Lists: w.store}).Follow(t.Context(), ann); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.offered(ann); got != "done name proposed replace Ann | Ann Brown\n" {
+		t.Errorf("once taken there\n%s", got)
+	}
 }
 
 func TestMerge_EverythingIsTheSurvivors_OP36(t *testing.T) {

@@ -35,7 +35,8 @@ func (s Store) TakeRun(ctx context.Context, r desk.Run) error {
 		return err
 	}
 	// Last what it is found by.
-	_, err := s.Engine.Write(ctx, Delete(jobKey(desk.NewNoteJob(r, s.Now()).ID)), Delete(jobKey(desk.NewItemJob(r, s.Now()).ID)), Delete(runKey(r.ID)), Delete(dialogRunKey(r)))
+	ops := []Op{Delete(jobKey(desk.NewNoteJob(r, s.Now()).ID)), Delete(jobKey(desk.NewItemJob(r, s.Now()).ID)), Delete(runKey(r.ID))}
+	_, err := s.Engine.Write(ctx, append(ops, each(runLists(r), func(k Key) Op { return Delete(k) })...)...)
 	return wrap(err, "take run %s", r.ID)
 }
 

@@ -300,6 +300,9 @@ func oneOfEach(t *testing.T, s store.Store) {
 	must(err)
 	_, _, err = s.CreateRun(ctx, run.Carry(0, contact.Ref, []desk.Outcome{{Field: "name", Kind: desk.OutcomeFilled, Value: "Ann", Quote: "I am Ann", Message: second.Message.Seq}}, now))
 	must(err)
+	_, _, err = s.CreateRun(ctx, desk.Merge{From: twin.Ref, Into: contact.Ref, By: "olga", AskedAt: now}.Offer(
+		desk.Card{Values: map[desk.FieldName]desk.Value{"name": "Anna"}}, desk.Card{Values: map[desk.FieldName]desk.Value{"name": "Ann"}}, []desk.Field{{Name: "name", Type: desk.TypeString}}, now))
+	must(err)
 	did(s.SaveRun(ctx, run, &desk.CardAnnotations{
 		Pinned: map[desk.DialogID]desk.Pin{second.Dialog.ID: {Run: "run", Entry: "entry"}},
 		Seen:   desk.SeenCard{Pipeline: "7", Stage: "142", From: "141"},

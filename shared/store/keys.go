@@ -44,6 +44,7 @@ import (
 //	KC#contact      C#customer                a customer who is, or was, the contact
 //	KC#contact      I#kind#scope#value        … by what they are known: a claim's other end
 //	KC#contact      G#contact                 a contact that was merged into this one
+//	KC#contact      R#asked#run               a run that offers what this contact held, or is offered, since they were merged
 //	I#kind#value    CLAIM#scope               the contact of the customers with an identity
 //	I#kind#value    HAS#made#card             a contact whose fields say so
 //	I#kind#value    LIKE#made#card            a contact whose customer says so, proven or not
@@ -309,8 +310,13 @@ func draftKey(thread desk.DialogID, of desk.OperatorID) Key {
 	return Key{dialogRunsPK(thread), "DRAFT#" + string(of)}
 }
 
-func dialogRunKey(r desk.Run) Key {
-	return Key{dialogRunsPK(r.Dialog), preRun + stamp(r.AskedAt) + "#" + string(r.ID)}
+// runLists are where a run is listed.
+func runLists(r desk.Run) []Key {
+	sk := preRun + stamp(r.AskedAt) + "#" + string(r.ID)
+	if r.Merges() {
+		return []Key{{ContactPK(r.From), sk}, {ContactPK(r.Card), sk}}
+	}
+	return []Key{{dialogRunsPK(r.Dialog), sk}}
 }
 
 // stamp writes a moment so that texts sort by time: microseconds since 1970,

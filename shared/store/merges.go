@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/sufler/sufler/shared/desk"
@@ -138,6 +139,21 @@ func (s Store) DropMerge(ctx context.Context, m desk.Merge) error {
 func (s Store) MergedInto(ctx context.Context, into desk.CardRef) ([]desk.CardRef, error) {
 	its, err := s.all(ctx, ContactPK(into), preMerged)
 	return each(its, func(it Item) desk.CardRef { return refFrom(it.Str("sk")[len(preMerged):]) }), wrap(err, "merged into %s", into)
+}
+
+// MergeRuns implements erasure.Erasures.
+func (s Store) MergeRuns(ctx context.Context, contact desk.CardRef) (out []desk.Run, err error) {
+	its, err := s.all(ctx, ContactPK(contact), preRun)
+	for _, it := range its {
+		r, no := s.Run(ctx, desk.RunID(it.Str("run")))
+		if absent(no) { // whoever took it died before this
+			r, no = desk.Run{}, nil
+		}
+		if err = errors.Join(err, no); r.ID != "" {
+			out = append(out, r)
+		}
+	}
+	return out, wrap(err, "runs of the merges of %s", contact)
 }
 
 // KnownBy implements flow.Merges.

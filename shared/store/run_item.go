@@ -10,7 +10,7 @@ import (
 
 type runItem struct {
 	ID        desk.RunID      `json:"id"`
-	Dialog    desk.DialogID   `json:"dialog"`
+	Dialog    desk.DialogID   `json:"dialog,omitempty"`
 	Customer  desk.CustomerID `json:"customer,omitempty"`
 	Line      desk.LineID     `json:"line,omitempty"`
 	Card      string          `json:"card,omitempty"`
@@ -34,6 +34,7 @@ type runItem struct {
 	Edits     []editItem      `json:"edits,omitempty"`
 	Trial     *trialItem      `json:"trial,omitempty"`
 	Of        desk.RunID      `json:"of,omitempty"`
+	From      string          `json:"from,omitempty"`
 }
 
 // What a run says since the last one, its summary's versions, and what a dry one tries.
@@ -115,7 +116,7 @@ type (
 
 func newRun(r desk.Run, version int64) (Item, error) {
 	b, err := blob(runItem{
-		ID: r.ID, Of: r.Of, Dialog: r.Dialog, Customer: r.Customer, Line: r.Line, Card: r.Card.String(), By: r.By,
+		ID: r.ID, Of: r.Of, From: r.From.String(), Dialog: r.Dialog, Customer: r.Customer, Line: r.Line, Card: r.Card.String(), By: r.By,
 		Automatic: r.Automatic, Language: r.Language, Again: r.Again, Deals: r.Deals, State: r.State, AskedAt: utc(r.AskedAt), StartsAt: utc(r.StartsAt),
 		StartedAt: utc(r.StartedAt), DoneAt: utc(r.DoneAt), Attempt: r.Attempt, ClaimedBy: r.ClaimedBy, Code: r.Code, Reason: r.Reason,
 		Reading: newReading(r.Reading), Outcomes: each(r.Outcomes, newOutcome), Since: newSince(r.Since), Trial: newTrial(r.Trial),
@@ -170,7 +171,7 @@ func newReading(r *desk.Reading) *readingItem {
 func runFrom(it Item) (desk.Run, error) {
 	r, err := unblob[runItem](it, "r")
 	run := desk.Run{
-		ID: r.ID, Of: r.Of, Dialog: r.Dialog, Customer: r.Customer, Line: r.Line, Card: refFrom(r.Card), By: r.By,
+		ID: r.ID, Of: r.Of, From: refFrom(r.From), Dialog: r.Dialog, Customer: r.Customer, Line: r.Line, Card: refFrom(r.Card), By: r.By,
 		Automatic: r.Automatic, Language: r.Language, Again: r.Again, Deals: r.Deals, State: r.State, AskedAt: r.AskedAt, StartsAt: r.StartsAt,
 		StartedAt: r.StartedAt, DoneAt: r.DoneAt, Attempt: r.Attempt, ClaimedBy: r.ClaimedBy, Code: r.Code, Reason: r.Reason,
 		Reading: readingFrom(r.Reading), Outcomes: each(r.Outcomes, outcomeFrom),

@@ -21,24 +21,23 @@ func (s Store) Run(ctx context.Context, id desk.RunID) (desk.Run, error) {
 // card is the newest: the next one takes that place only from a run that ended,
 // so that nobody has to clear it.
 func (s Store) CreateRun(ctx context.Context, r desk.Run) (desk.Run, bool, error) {
-	if r.ID == "" || r.Dialog == "" || r.Card.ID == "" {
+	if r.ID == "" || r.Dialog == "" && !r.Merges() || r.Card.ID == "" {
 		return desk.Run{}, false, fmt.Errorf("%w: a run needs an id, a dialog and a card", desk.ErrInvalid)
 	}
 	run, err := newRun(r, 1)
 	if err != nil {
 		return desk.Run{}, false, err
 	}
-	list, now := dialogRunKey(r), activeKey(r.Dialog, r.Card)
-	if r.Dry() {
-		return s.createDryRun(ctx, r.ID, run, list)
+	listed, now := listedRun(r), activeKey(r.Dialog, r.Card)
+	if r.Dry() || r.Merges() {
+		return s.createFreeRun(ctx, r.ID, run, listed)
 	}
 	free := Missing("pk")
 	for range maxRaces {
-		_, err := s.Engine.Write(ctx,
+		_, err := s.Engine.Write(ctx, append([]Op{
 			Put(run, Missing("pk")),
 			Put(Item{"pk": now.PK, "sk": now.SK, "run": string(r.ID)}, free),
-			Put(Item{"pk": list.PK, "sk": list.SK, "run": string(r.ID)}),
-		)
+		}, listed...)...)
 		if err == nil {
 			stored, err := runFrom(run)
 			return stored, true, err
@@ -59,19 +58,25 @@ func (s Store) CreateRun(ctx context.Context, r desk.Run) (desk.Run, bool, error
 	return desk.Run{}, false, busy("create a run")
 }
 
-// createDryRun stores a run that stands in nobody's way: any number of them may be under
+// createFreeRun stores a run that stands in nobody's way: any number of them may be under
 // way.
-func (s Store) createDryRun(ctx context.Context, id desk.RunID, run Item, list Key) (desk.Run, bool, error) {
-	_, err := s.Engine.Write(ctx, Put(run, Missing("pk")), Put(Item{"pk": list.PK, "sk": list.SK, "run": string(id)}))
+func (s Store) createFreeRun(ctx context.Context, id desk.RunID, run Item, listed []Op) (desk.Run, bool, error) {
+	_, err := s.Engine.Write(ctx, append([]Op{Put(run, Missing("pk"))}, listed...)...)
 	if old, there := conditionFailed(err, 0); there {
 		stored, err := runFrom(old)
 		return stored, false, err
 	}
 	if err != nil {
-		return desk.Run{}, false, wrap(err, "create dry run %s", id)
+		return desk.Run{}, false, wrap(err, "create run %s", id)
 	}
 	stored, err := runFrom(run)
 	return stored, true, err
+}
+
+// listedRun are the writes by which a run is found: by its dialog, or by both of the
+// contacts whose values it offers.
+func listedRun(r desk.Run) []Op {
+	return each(runLists(r), func(k Key) Op { return Put(Item{"pk": k.PK, "sk": k.SK, "run": string(r.ID)}) })
 }
 
 // after is the condition under which a run may follow the one that active names;

@@ -51,6 +51,14 @@ test("contacts: found, changed, and two that are one person merged and parted ag
   await expect(page.getByRole("heading", { level: 1, name: "Anna" })).toBeVisible();
   await expect(page.getByRole("region", { name: "What is known" })).toContainText("anya@example.com", { timeout: 30_000 });
   await expect(page.getByRole("region", { name: "Chats" })).toContainText("Second shop");
+  // What Anya's card held otherwise is proposed, here and in the inbox of all.
+  const proposed = page.getByRole("region", { name: "Approvals" }).getByRole("group", { name: "Name" });
+  await expect(proposed).toContainText("Anya");
+  await expect(proposed.getByRole("link", { name: "A merged contact held it" })).toBeVisible();
+  await sees(page);
+  await proposed.getByRole("button", { name: "Replace" }).click();
+  await expect(page.getByRole("region", { name: "What is known" }).getByText("Anya", { exact: true })).toBeVisible();
+  await expect(proposed).toHaveCount(0);
   await page.reload();
   await page.getByRole("button", { name: "Undo the merge" }).click();
   await expect(page.getByRole("link", { name: "1 contact may be the same person: compare" })).toBeVisible({ timeout: 30_000 });

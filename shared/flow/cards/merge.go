@@ -25,8 +25,17 @@ type Merger struct {
 	Customers   flow.Customers
 	Annotations flow.Annotations
 	Belongs     Belongs
+	Offers      Offers
 	Outbox      flow.Outbox
 	Now         func() time.Time
+}
+
+// Offers has values wait for keep or replace.
+type Offers interface {
+	// Offer stores a run for which nobody reads, once by its id, and ends it.
+	Offer(ctx context.Context, run desk.Run) error
+	// Withdraw makes void what still waits of a run, if there is one.
+	Withdraw(ctx context.Context, id desk.RunID, by, why string) error
 }
 
 // Belongs lists what belongs to contacts and customers, and who is being erased.

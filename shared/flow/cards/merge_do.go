@@ -57,7 +57,8 @@ func (m *Merger) Do(ctx context.Context, from desk.CardRef) error {
 	return m.Do(ctx, g.Into)
 }
 
-// fill gives the survivor what it lacks, and what was chosen.
+// fill gives the survivor what it lacks, and what was chosen; what else the other one
+// holds is proposed for it.
 func (m *Merger) fill(ctx context.Context, g desk.Merge) (desk.Merge, error) {
 	if g.State != desk.Merging {
 		return g, nil
@@ -81,7 +82,31 @@ func (m *Merger) fill(ctx context.Context, g desk.Merge) (desk.Merge, error) {
 			return g, err
 		}
 	}
-	return g, m.company(ctx, g, desk.CardRef{}, g.Company)
+	if err := m.company(ctx, g, desk.CardRef{}, g.Company); err != nil {
+		return g, err
+	}
+	return g, m.offer(ctx, g)
+}
+
+// offer proposes for the survivor what the other one holds otherwise.
+func (m *Merger) offer(ctx context.Context, g desk.Merge) error {
+	from, err := m.CRM.Card(ctx, g.From)
+	if err != nil {
+		return err
+	}
+	into, err := m.CRM.Card(ctx, g.Into)
+	if err != nil {
+		return err
+	}
+	fields, err := m.CRM.Fields(ctx, g.Into.Connection, g.Into.Kind)
+	if err != nil {
+		return fmt.Errorf("fields of %s: %w", g.Into, err)
+	}
+	run := g.Offer(from, into, fields, m.Now())
+	if len(run.Outcomes) == 0 {
+		return nil
+	}
+	return m.Offers.Offer(ctx, run)
 }
 
 // company gives the survivor another company, if it is still of the one that it had.

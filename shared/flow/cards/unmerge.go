@@ -40,7 +40,7 @@ func (m *Merger) Unmerge(ctx context.Context, by desk.Actor, from desk.CardRef) 
 }
 
 // part moves back what was moved, and what came since of the customers who were
-// moved. Last it forgets the merge, by which a repeat finds what is left.
+// moved; what was proposed of the other's and nobody decided on is void. Last it forgets the merge, by which a repeat finds what is left.
 func (m *Merger) part(ctx context.Context, g desk.Merge) error {
 	since, err := m.since(ctx, g)
 	if err != nil {
@@ -48,6 +48,9 @@ func (m *Merger) part(ctx context.Context, g desk.Merge) error {
 	}
 	if err := m.move(ctx, g.By, g.Moved.With(since), []desk.CardRef{g.Into}, g.From); err != nil {
 		return fmt.Errorf("part %s: %w", g.From, err)
+	}
+	if err := m.Offers.Withdraw(ctx, g.Offered(), g.By, "the merge was undone"); err != nil {
+		return err
 	}
 	if len(g.Filled) > 0 {
 		if _, err := m.CRM.ChangeCard(ctx, g.Unchange(m.Now())); err != nil && !errors.Is(err, desk.ErrNotFound) {

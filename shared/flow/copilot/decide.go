@@ -22,6 +22,7 @@ type Decider struct {
 	Annotations flow.Annotations
 	Cards       flow.Cards
 	Fields      flow.Fields
+	Merges      flow.Merges
 	Now         func() time.Time
 }
 
@@ -165,7 +166,7 @@ func (d *Decider) store(ctx context.Context, run desk.Run, es []desk.Entry) (des
 		case desk.EntryKept:
 			next = next.WithKept(e.Field, e.New, e.At)
 		case desk.EntryReplaced:
-			next = next.WithReplaced(e.Field, e.New, desk.Mark{Run: run.ID, Value: e.New, At: e.At})
+			next = next.WithReplaced(e.Field, e.New, run, e.At)
 		}
 	}
 	run.State = desk.RunDone
@@ -223,8 +224,12 @@ func (d *Decider) undo(ctx context.Context, by desk.Actor, run *desk.Run, o *des
 }
 
 // change sets the field from what the person saw to what they chose. Where the
-// card holds something else by now it stays, and an open offer shows it.
+// card holds something else by now it stays, and an open offer shows it. A contact that
+// was merged stays as it was.
 func (d *Decider) change(ctx context.Context, by desk.Actor, run *desk.Run, o *desk.Outcome, verb string, from, to desk.Value) error {
+	if err := d.whole(ctx, run.Card); err != nil {
+		return err
+	}
 	done, err := d.Cards.ChangeCard(ctx, desk.CardChange{
 		// The version is part of the id: a decision that was told of a person's change
 		// and is made again is another change.
@@ -242,6 +247,21 @@ func (d *Decider) change(ctx context.Context, by desk.Actor, run *desk.Run, o *d
 			Text: "Somebody changed field " + string(o.Field) + " meanwhile; it was left as it is. Look at the card and decide again."}
 	}
 	return nil
+}
+
+// whole refuses a contact that was merged into another.
+func (d *Decider) whole(ctx context.Context, card desk.CardRef) error {
+	if card.Kind != desk.KindContact {
+		return nil
+	}
+	m, err := d.Merges.Merge(ctx, card)
+	if errors.Is(err, desk.ErrNotFound) || err == nil && m.State == desk.Unmerging {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("merge of %s: %w", card, err)
+	}
+	return m.Refused()
 }
 
 // named are the asked fields that the run knows, in the run's order.

@@ -164,7 +164,8 @@ func (f *Filler) end(ctx context.Context, run desk.Run, m desk.CardAnnotations) 
 }
 
 // noted is the margin after a run, and the offers in whose place it came: every
-// older offer on a field for which the run proved a value.
+// older offer on a field for which the run proved a value. What a merged contact held
+// proves nothing: it is offered beside the others.
 func noted(m desk.CardAnnotations, run desk.Run, now time.Time) (desk.CardAnnotations, []desk.OpenProposal) {
 	proven := map[desk.FieldName]desk.OutcomeKind{}
 	marks := map[desk.FieldName]desk.Mark{}
@@ -186,7 +187,9 @@ func noted(m desk.CardAnnotations, run desk.Run, now time.Time) (desk.CardAnnota
 			marks[o.Field] = desk.Mark{Run: run.ID, Value: o.Value, At: now}
 			proven[o.Field] = o.Kind
 		case desk.OutcomeProposed, desk.OutcomeUnchanged:
-			proven[o.Field] = o.Kind
+			if !run.Merges() {
+				proven[o.Field] = o.Kind
+			}
 		}
 	}
 	var void []desk.OpenProposal
@@ -215,8 +218,7 @@ func (f *Filler) supersede(ctx context.Context, p desk.OpenProposal) error {
 			return nil
 		}
 		old.Outcomes = append([]desk.Outcome(nil), old.Outcomes...)
-		old.Outcomes[i].Kind, old.Outcomes[i].Decision, old.Outcomes[i].DecidedAt = desk.OutcomeStale, desk.DecisionSuperseded, f.Now()
-		old.Outcomes[i].Reason = "a later run's value came in its place"
+		old.Outcomes[i] = old.Outcomes[i].Void("a later run's value came in its place", f.Now())
 		if len(old.OpenProposals()) == 0 {
 			old.State = desk.RunDone
 		}

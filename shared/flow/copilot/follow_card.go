@@ -135,7 +135,7 @@ func (d *Decider) follow(by desk.Actor, run *desk.Run, o *desk.Outcome, now desk
 	at := d.Now()
 	switch {
 	case gone:
-		o.Kind, o.Decision, o.DecidedAt, o.Reason = desk.OutcomeStale, desk.DecisionSuperseded, at, "the card was deleted in its CRM"
+		*o = o.Void("the card was deleted in its CRM", at)
 	case now == o.Value:
 		o.Decision, o.DecidedBy, o.DecidedAt = desk.DecisionReplace, by.Name, at
 		return proof(*run, *o, desk.EntryReplaced, by.Name, at, o.Old, o.Value)

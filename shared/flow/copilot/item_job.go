@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -89,6 +90,9 @@ func (w spokenWords) item(run desk.Run, fields []desk.Field, m desk.CardAnnotati
 		Card: run.Card, Mark: desk.NoteMark(run.ID), Run: run.ID, Title: w.summary, Summary: cut(run.Summary(), maxSummary), Done: !open && !filled,
 	}
 	view := desk.ItemButton{Press: desk.PressOpen, Title: w.view, URL: home + "/app/chats/" + string(run.Dialog)}
+	if run.Merges() {
+		view.URL = home + "/app/contacts/" + url.PathEscape(run.Card.String())
+	}
 	read := desk.ItemButton{Press: desk.PressRead, Title: w.read}
 	seen := desk.ItemButton{Press: desk.PressSeen, Title: w.seen}
 	decide := []desk.ItemButton{{Press: desk.PressReplace, Title: w.replace}, {Press: desk.PressKeep, Title: w.keep}}
@@ -100,9 +104,9 @@ func (w spokenWords) item(run desk.Run, fields []desk.Field, m desk.CardAnnotati
 	default:
 		i.Buttons = []desk.ItemButton{view, read}
 	}
-	if home == "" {
-		i.Buttons = slices.DeleteFunc(i.Buttons, func(b desk.ItemButton) bool { return b.Press == desk.PressOpen })
-	}
+	i.Buttons = slices.DeleteFunc(i.Buttons, func(b desk.ItemButton) bool {
+		return b.Press == desk.PressOpen && home == "" || b.Press == desk.PressRead && run.Merges()
+	})
 	for _, o := range run.Outcomes {
 		if o.Kind != desk.OutcomeFilled && o.Kind != desk.OutcomeProposed {
 			continue

@@ -112,9 +112,11 @@ func (n *noting) write(ctx context.Context, v desk.Job) error {
 		return fmt.Errorf("fields of %s: %w", n.run.Card.Kind, err)
 	}
 	// Each attempt has an address of its own: nobody knows which of them is in the note.
-	history, err := n.Histories.ForNote(ctx, n.run, string(v.ID)+"/"+strconv.Itoa(v.Attempts))
-	if err != nil {
-		return fmt.Errorf("history link of run %s: %w", n.run.ID, err)
+	history := ""
+	if !n.run.Merges() {
+		if history, err = n.Histories.ForNote(ctx, n.run, string(v.ID)+"/"+strconv.Itoa(v.Attempts)); err != nil {
+			return fmt.Errorf("history link of run %s: %w", n.run.ID, err)
+		}
 	}
 	return n.Timelines.AddNote(ctx, desk.CardNote{Card: n.run.Card, Mark: desk.NoteMark(n.run.ID), Text: words.note(n.run, fields, history), Again: v.Attempts > 1, Task: task})
 }

@@ -25,25 +25,43 @@ type spokenWords struct {
 // spoken are the words of a run's language, else of its line's; English where there
 // are none of it.
 func spoken(ctx context.Context, c flow.Config, run desk.Run) (spokenWords, error) {
+	w, language, err := readWords(ctx, c, run)
+	if err != nil || !run.Merges() {
+		return w, err
+	}
+	switch language {
+	case "ru":
+		w.summary, w.look = "Данные объединённого контакта", "У контакта, который объединён с этим, другие значения полей. Оставьте прежние или замените их в Sufler."
+	case "es":
+		w.summary, w.look = "Datos de un contacto fusionado", "El contacto que se fusionó con este tiene otros valores. Decida en Sufler si se mantienen o se reemplazan."
+	default:
+		w.summary, w.look = "Values of a merged contact", "The contact that was merged into this one holds other values. Keep or replace them in Sufler."
+	}
+	w.awaiting = w.summary
+	return w, nil
+}
+
+// readWords are the words of a reading, with their language.
+func readWords(ctx context.Context, c flow.Config, run desk.Run) (spokenWords, string, error) {
 	s, err := c.Settings(ctx)
 	if err != nil {
-		return spokenWords{}, fmt.Errorf("settings: %w", err)
+		return spokenWords{}, "", fmt.Errorf("settings: %w", err)
 	}
 	line, err := c.Line(ctx, run.Line)
 	if err != nil && !errors.Is(err, desk.ErrNotFound) { // deleted since: as the settings say
-		return spokenWords{}, fmt.Errorf("line %s: %w", run.Line, err)
+		return spokenWords{}, "", fmt.Errorf("line %s: %w", run.Line, err)
 	}
 	language, _, _ := strings.Cut(cmp.Or(run.Language, s.Locale(line).Language), "-")
 	switch language {
 	case "ru":
 		return spokenWords{"CoPilot прочитал чат", "Заполнено", "Ждёт разрешения", "CoPilot: ждёт разрешения", "CoPilot предлагает другие значения полей. Оставьте прежние или замените их в Sufler.", "Переписка",
-			"Оставить", "Заменить", "Открыть", "CoPilot", "Просмотрено", "оставлено", "заменено", "отменено", "CoPilot не прочитал чат"}, nil
+			"Оставить", "Заменить", "Открыть", "CoPilot", "Просмотрено", "оставлено", "заменено", "отменено", "CoPilot не прочитал чат"}, language, nil
 	case "es":
 		return spokenWords{"CoPilot leyó el chat", "Rellenado", "Espera aprobación", "CoPilot: espera aprobación", "CoPilot propone otros valores. Decida en Sufler si se mantienen o se reemplazan.", "Conversación",
-			"Mantener", "Reemplazar", "Ver", "CoPilot", "Visto", "se mantiene", "reemplazado", "deshecho", "CoPilot no leyó el chat"}, nil
+			"Mantener", "Reemplazar", "Ver", "CoPilot", "Visto", "se mantiene", "reemplazado", "deshecho", "CoPilot no leyó el chat"}, language, nil
 	}
 	return spokenWords{"CoPilot read the chat", "Filled", "Awaiting approval", "CoPilot: awaiting approval", "CoPilot proposes other values. Keep or replace them in Sufler.", "What was said",
-		"Keep", "Replace", "View", "CoPilot", "Seen", "kept", "replaced", "undone", "CoPilot did not read the chat"}, nil
+		"Keep", "Replace", "View", "CoPilot", "Seen", "kept", "replaced", "undone", "CoPilot did not read the chat"}, language, nil
 }
 
 // How long a note and a quote in it may be, in runes: Bitrix24 and Kommo take 20,000 or
@@ -75,7 +93,11 @@ func (w spokenWords) note(run desk.Run, fields []desk.Field, history string) str
 			if part.kind == desk.OutcomeProposed && o.Old != "" {
 				value = oneLine(string(o.Old)) + " → " + value
 			}
-			fmt.Fprintf(&b, "• %s: %s — «%s»\n", titled(fields, o.Field), value, cut(oneLine(o.Quote), maxQuote))
+			fmt.Fprintf(&b, "• %s: %s", titled(fields, o.Field), value)
+			if o.Quote != "" {
+				fmt.Fprintf(&b, " — «%s»", cut(oneLine(o.Quote), maxQuote))
+			}
+			b.WriteByte('\n')
 		}
 	}
 	text := cut(strings.TrimSpace(b.String()), maxNote)

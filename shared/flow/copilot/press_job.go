@@ -66,6 +66,9 @@ func (j *PressJob) press(ctx context.Context, by desk.Actor, v desk.Job, run des
 	case desk.PressSeen:
 		err = j.Decider.Acknowledge(ctx, by, run.Card)
 	case desk.PressRead:
+		if run.Merges() { // nothing was read, and nothing is offered to be
+			return nil
+		}
 		_, err = j.Requester.Ask(ctx, by, Ask{ID: desk.RunID(desk.Digest("pressed-", string(v.ID))), Dialog: run.Dialog, Card: run.Card, Language: run.Language})
 	}
 	return err

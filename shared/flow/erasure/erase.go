@@ -59,6 +59,9 @@ type Erasures interface {
 	// Merge and MergedInto are flow.Merges'.
 	Merge(ctx context.Context, from desk.CardRef) (desk.Merge, error)
 	MergedInto(ctx context.Context, into desk.CardRef) ([]desk.CardRef, error)
+	// MergeRuns are the runs that offer what a contact held, or is offered, since it was
+	// merged.
+	MergeRuns(ctx context.Context, contact desk.CardRef) ([]desk.Run, error)
 }
 
 // Cards are the CRMs'.

@@ -31,7 +31,7 @@ func (j *taking) strip(ctx context.Context, p desk.Part, ref desk.CardRef, runs 
 	if err := j.meet(ctx, ref); err != nil {
 		return err
 	}
-	if err := j.notes(ctx, ref, runs); err != nil {
+	if err := errors.Join(j.notes(ctx, ref, runs), j.offers(ctx, ref)); err != nil {
 		return err
 	}
 	of := func(id desk.RunID) bool { _, is := runs[id]; return is }
@@ -47,6 +47,42 @@ func (j *taking) strip(ctx context.Context, p desk.Part, ref desk.CardRef, runs 
 	}, of, p.Covers)
 	j.Taken.Entries += n
 	return err
+}
+
+// offers takes what merges offered of a contact's values, or to it: whose they are nobody
+// knows any more. The survivor's timeline told of it, and that of whomever it went into.
+func (j *taking) offers(ctx context.Context, contact desk.CardRef) error {
+	if contact.Kind != desk.KindContact {
+		return nil
+	}
+	runs, err := j.Erasures.MergeRuns(ctx, contact)
+	if err != nil {
+		return err
+	}
+	for _, r := range runs {
+		of := func(id desk.RunID) bool { return id == r.ID }
+		for ref := r.Card; ; {
+			if err := j.notes(ctx, ref, map[desk.RunID]desk.Run{r.ID: r}); err != nil {
+				return err
+			}
+			n, err := j.Erasures.Strip(ctx, ref, func(e desk.Entry) bool { return of(e.Run) }, of, func(desk.DialogID) bool { return false })
+			if j.Taken.Entries += n; err != nil {
+				return err
+			}
+			further, err := j.Erasures.Merge(ctx, ref)
+			if errors.Is(err, desk.ErrNotFound) {
+				break
+			}
+			if err != nil {
+				return err
+			}
+			ref = further.Into
+		}
+		if err := j.Erasures.TakeRun(ctx, r); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // notes takes what runs wrote into the timeline of the card's own CRM: quotes are in
@@ -156,6 +192,9 @@ func (j *taking) contact(ctx context.Context, contact desk.CardRef, formers []de
 // drop takes a card away with everything beside it: the card last, by which a repeat
 // finds the rest. Of a CRM that lets nothing be deleted it is gone already.
 func (j *taking) drop(ctx context.Context, ref desk.CardRef) error {
+	if err := j.offers(ctx, ref); err != nil {
+		return err
+	}
 	if err := j.Erasures.TakeBeside(ctx, ref); err != nil {
 		return err
 	}

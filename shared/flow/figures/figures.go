@@ -95,7 +95,7 @@ func (c Counter) dialogTally(ctx context.Context, d desk.Dialog, counted desk.Ta
 
 func (c Counter) run(ctx context.Context, ch desk.Change[desk.Run]) error {
 	var none desk.FigureRow
-	if !ch.New.Ended() || ch.Old != nil && len(ch.New.Tally(none).Since(ch.Old.Tally(none))) == 0 {
+	if !ch.New.Ended() || ch.New.Merges() || ch.Old != nil && len(ch.New.Tally(none).Since(ch.Old.Tally(none))) == 0 {
 		return nil
 	}
 	return c.Book.Count(ctx, runThing(ch.New.ID), ch.Version, func(counted desk.Tally) (desk.Tally, error) {

@@ -14,6 +14,7 @@ var mergesSuite = map[string]func(*T){
 	"a merge is kept as it is, until it is dropped (OP-36)":                        keepsMerges,
 	"a contact goes into one, and into none that went into another itself (OP-36)": refusesMerges,
 	"a claim is moved if it is still the contact's (OP-36)":                        movesClaims,
+	"what a merge offers is found by both, until it is taken (OP-36)":              findsOffers,
 }
 
 func contact(id string) desk.CardRef { return desk.CardRef{Kind: desk.KindContact, ID: id} }
@@ -89,5 +90,46 @@ func movesClaims(t *T) {
 		if got, err := t.KnownBy(t.ctx, ref); err != nil || !slices.Equal(got, want) {
 			t.Errorf("%s is known by %v (%v), want %v", ref, got, err, want)
 		}
+	}
+}
+
+func findsOffers(t *T) {
+	m := desk.Merge{From: contact("a"), Into: contact("b"), By: "olga", AskedAt: t.Clock.Now()}
+	held := func(name desk.Value) desk.Card { return desk.Card{Values: map[desk.FieldName]desk.Value{"name": name}} }
+	offer := m.Offer(held("Ann"), held("Bob"), []desk.Field{{Name: "name", Type: desk.TypeString}}, t.Clock.Now())
+	for i := range 2 {
+		stored, created, err := t.CreateRun(t.ctx, offer)
+		if err != nil || created != (i == 0) || stored.From != contact("a") || stored.Card != contact("b") || len(stored.Outcomes) != 1 {
+			t.Errorf("stored %+v, %v, %v", stored, created, err)
+		}
+	}
+	other := m
+	other.From = contact("c")
+	if _, created, err := t.CreateRun(t.ctx, other.Offer(held("Cid"), held("Bob"), []desk.Field{{Name: "name", Type: desk.TypeString}}, t.Clock.Now())); err != nil || !created {
+		t.Errorf("another stands in its way: %v, %v", created, err)
+	}
+	for ref, want := range map[desk.CardRef][]desk.RunID{contact("a"): {m.Offered()}, contact("b"): {m.Offered(), other.Offered()}, contact("d"): nil} {
+		t.offers(ref, want...)
+	}
+	for range 2 {
+		t.must(t.TakeRun(t.ctx, offer))
+	}
+	for ref, want := range map[desk.CardRef][]desk.RunID{contact("a"): nil, contact("b"): {other.Offered()}} {
+		t.offers(ref, want...)
+	}
+}
+
+// offers fails unless a contact's merges offered so much.
+func (t *T) offers(ref desk.CardRef, want ...desk.RunID) {
+	t.Helper()
+	runs, err := t.MergeRuns(t.ctx, ref)
+	var got []desk.RunID
+	for _, r := range runs {
+		got = append(got, r.ID)
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	if err != nil || !slices.Equal(got, want) {
+		t.Errorf("the runs of %s: %v (%v), want %v", ref, got, err, want)
 	}
 }

@@ -47,6 +47,9 @@ func (f Finder) News(ctx context.Context, r desk.FeedRecord) ([]News, error) {
 		return f.message(ctx, *r.Message.New)
 	case r.Run != nil:
 		run, _ := r.Run.Newest()
+		if run.Merges() { // what is beside its card changes with it
+			return nil, nil
+		}
 		return f.in(ctx, run.Dialog, desk.Hint{Kind: desk.HintRun, Dialog: run.Dialog, Run: run.ID, Card: run.Card}, "")
 	case r.Typing != nil && r.Typing.New != nil:
 		return f.in(ctx, r.TypingIn, desk.Hint{Kind: desk.HintTyping, Dialog: r.TypingIn}, r.Typing.New.By)

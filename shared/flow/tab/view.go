@@ -213,7 +213,9 @@ func (v *Viewer) read(ctx context.Context, p *Page, m desk.CardAnnotations, fiel
 			}
 			r.Values = append(r.Values, one)
 		}
-		p.Runs = append(p.Runs, r)
+		if r.Summary != "" || len(r.Values) > 0 { // else nobody read, and what is proposed stands above
+			p.Runs = append(p.Runs, r)
+		}
 	}
 	slices.SortStableFunc(p.Runs, func(a, b Read) int { return b.At.Compare(a.At) })
 	return nil

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/sufler/sufler/shared/desk"
+	"github.com/sufler/sufler/shared/flow/sight"
 )
 
 // annotations of cards, in their order.
@@ -37,7 +38,7 @@ func (s *server) cardDetail(ctx context.Context, c *call, card desk.Card) (*made
 	if v.Offers, err = s.offers(ctx, c, m, card, byName(fields)); err != nil {
 		return nil, err
 	}
-	if err := s.merges(ctx, &v, card, byName(fields)); err != nil {
+	if err := s.merges(ctx, &v, card); err != nil {
 		return nil, err
 	}
 	dialogs, err := s.cardDialogs(ctx, c, card.Ref, m, PageParams{Limit: dialogsInCard})
@@ -75,8 +76,8 @@ func (s *server) offers(ctx context.Context, c *call, m desk.CardAnnotations, ca
 		if card.Ref.ID != "" && card.Values[p.Field] == "" {
 			o.Old = ""
 		}
-		v := OfferView{Run: run.ID, Dialog: run.Dialog, Field: o.Field, Old: jsonOf(f, o.Old), Value: jsonOf(f, o.Value)}
-		seen, err := sights.Named(ctx, run.Dialog)
+		v := OfferView{Run: run.ID, Dialog: run.Dialog, From: run.From.String(), Field: o.Field, Old: jsonOf(f, o.Old), Value: jsonOf(f, o.Value)}
+		seen, err := sightOf(ctx, sights, run)
 		if err != nil {
 			return nil, err
 		}
@@ -86,6 +87,15 @@ func (s *server) offers(ctx context.Context, c *call, m desk.CardAnnotations, ca
 		out = append(out, v)
 	}
 	return out, nil
+}
+
+// sightOf is what is seen of the dialog that a run read. One that read none says nothing
+// but what the card's fields do.
+func sightOf(ctx context.Context, sights sight.Sights, run desk.Run) (desk.Sight, error) {
+	if run.Merges() {
+		return desk.SeesWords, nil
+	}
+	return sights.Named(ctx, run.Dialog)
 }
 
 // cardDialogs are the dialogs bound to a card that the caller sees, the last bound

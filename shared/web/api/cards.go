@@ -47,7 +47,8 @@ type MarkView struct {
 // OfferView is a value that waits for keep or replace.
 type OfferView struct {
 	Run     desk.RunID     `json:"run" doc:"Decide there; its summary is there too."`
-	Dialog  desk.DialogID  `json:"dialog"`
+	Dialog  desk.DialogID  `json:"dialog" doc:"Empty where from is there."`
+	From    string         `json:"from,omitempty" example:"contact:17" doc:"The contact that held the value and was merged into this one; absent: CoPilot read it in the dialog."`
 	Field   desk.FieldName `json:"field"`
 	Old     FieldValue     `json:"old"`
 	Value   FieldValue     `json:"value"`

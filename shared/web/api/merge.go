@@ -23,7 +23,7 @@ type MergeView struct {
 // MergedView is a contact that went into this one.
 type MergedView struct {
 	MergeView
-	Values map[desk.FieldName]FieldValue `json:"values" doc:"What it holds otherwise than this one: to be taken over by PATCH, or not."`
+	Title Personal `json:"title,omitzero" doc:"The merged contact's."`
 }
 
 func mergeView(m desk.Merge) MergeView {
@@ -31,7 +31,7 @@ func mergeView(m desk.Merge) MergeView {
 }
 
 // merges adds to a contact's page into whom it went, and who went into it.
-func (s *server) merges(ctx context.Context, v *CardDetailView, card desk.Card, fields map[desk.FieldName]desk.Field) error {
+func (s *server) merges(ctx context.Context, v *CardDetailView, card desk.Card) error {
 	v.Merged = []MergedView{}
 	if card.Ref.Kind != desk.KindContact {
 		return nil
@@ -59,11 +59,7 @@ func (s *server) merges(ctx context.Context, v *CardDetailView, card desk.Card, 
 		if err != nil && !errors.Is(err, desk.ErrNotFound) {
 			return err
 		}
-		view := MergedView{mergeView(m), map[desk.FieldName]FieldValue{}}
-		for f, value := range other.Alternatives(card) {
-			view.Values[f] = jsonOf(fields[f], value)
-		}
-		v.Merged = append(v.Merged, view)
+		v.Merged = append(v.Merged, MergedView{mergeView(m), personalIf(ref.NamedAfterCustomer(), other.Shown())})
 	}
 	return nil
 }
@@ -71,7 +67,7 @@ func (s *server) merges(ctx context.Context, v *CardDetailView, card desk.Card, 
 // MergeBody says which contact survives.
 type MergeBody struct {
 	Into   string           `json:"into" maxLength:"173" example:"contact:5" doc:"The contact that survives."`
-	Fields []desk.FieldName `json:"fields,omitempty" nullable:"false" maxItems:"200" doc:"The fields of which the merged one's values go over the survivor's. Of the others the survivor gets only what it lacks."`
+	Fields []desk.FieldName `json:"fields,omitempty" nullable:"false" maxItems:"200" doc:"The fields of which the merged one's values go over the survivor's. Of the others the survivor gets only what it lacks, and is proposed what it holds otherwise."`
 }
 
 type mergeAsked struct{ Body MergeView }
@@ -80,7 +76,7 @@ var mergeContacts = right{"a right to change leads, deals or cases, and to see c
 
 func (r router) merging() {
 	add(r, op{method: http.MethodPost, path: "/v1/contacts/{ref}/merge", id: "merge-contact", may: mergeContacts, tag: "Contacts", status: http.StatusAccepted,
-		summary: "Merge a contact into another", description: "Both are one person. Customers with what they are known by, dialogs, leads, deals, cases and the timeline go to the contact that survives; what it lacks it gets, and what it holds stays, unless a field is named. The merged card stays as it was and says where it went; the survivor shows what it holds otherwise. Can be undone for a week."},
+		summary: "Merge a contact into another", description: "Both are one person. Customers with what they are known by, dialogs, leads, deals, cases and the timeline go to the contact that survives; what it lacks it gets, and what it holds stays, unless a field is named: what the merged one holds otherwise is proposed for the survivor, to keep or replace like CoPilot's. The merged card stays as it was and says where it went. Can be undone for a week."},
 		func(ctx context.Context, c *call, in *struct {
 			ContactPath
 			Body MergeBody
@@ -97,7 +93,7 @@ func (r router) merging() {
 			return &mergeAsked{mergeView(m)}, err
 		})
 	add(r, op{method: http.MethodPost, path: "/v1/contacts/{ref}/unmerge", id: "unmerge-contact", may: mergeContacts, tag: "Contacts", status: http.StatusAccepted,
-		summary: "Undo the merge of a contact", description: "Of the contact that was merged, within a week. What was moved goes back, and what its customers began since. A value that was given to the survivor is taken back unless somebody changed it since."},
+		summary: "Undo the merge of a contact", description: "Of the contact that was merged, within a week. What was moved goes back, and what its customers began since. A value that was given to the survivor is taken back unless somebody changed it since; what was proposed and nobody decided on is withdrawn, and what was decided stays so."},
 		func(ctx context.Context, c *call, in *ContactPath) (*mergeAsked, error) {
 			from, err := contactRef(in.Ref)
 			if err != nil {

@@ -34,9 +34,16 @@ func (s *server) listProposals(ctx context.Context, c *call, ask PageParams) (*b
 	if err != nil {
 		return nil, err
 	}
-	var refs []desk.CardRef
+	var refs, contacts []desk.CardRef
 	for _, m := range open.Body.Items {
 		refs = append(refs, m.Card)
+		if m.Card.Kind == desk.KindContact {
+			contacts = append(contacts, m.Card)
+		}
+	}
+	went, err := s.Merger.Merges.MergesOf(ctx, contacts)
+	if err != nil {
+		return nil, err
 	}
 	cards, err := s.cardsByRef(ctx, refs)
 	if err != nil {
@@ -48,6 +55,9 @@ func (s *server) listProposals(ctx context.Context, c *call, ask PageParams) (*b
 		card, there := cards[m.Card]
 		if m.Card.Connection == desk.ConnectionBuiltIn && !there {
 			continue // deleted
+		}
+		if _, merged := went[m.Card]; merged {
+			continue // it stays as it was, as long as it is merged
 		}
 		known := kinds.of(m.Card)
 		v := ProposalsView{

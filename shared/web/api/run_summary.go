@@ -89,7 +89,7 @@ func (s *server) wholeRun(ctx context.Context, c *call, run desk.Run) (*made[Run
 		return nil, err
 	}
 	out := &made[RunView]{ETag: quoted(strconv.FormatInt(run.Version, 10)), Body: v}
-	if run.Reading == nil || run.Dry() {
+	if run.Reading == nil || run.Dry() || run.Merges() {
 		return out, nil
 	}
 	m, err := s.Annotations.Annotations(ctx, run.Card)

@@ -12,13 +12,14 @@ import (
 // RunView is one reading of a dialog, and what became of each field.
 type RunView struct {
 	ID        desk.RunID    `json:"id"`
-	Dialog    desk.DialogID `json:"dialog"`
+	Dialog    desk.DialogID `json:"dialog" doc:"Empty of one that proposes what a merged contact held."`
 	Card      string        `json:"card" example:"deal:42"`
 	By        string        `json:"by" doc:"Who asked: their name, as it was then; copilot: nobody did."`
 	Automatic bool          `json:"automatic" doc:"Nobody asked: it followed the dialog's close."`
 	Language  string        `json:"language,omitempty" doc:"Of the answer, if one was asked for."`
 	Again     bool          `json:"again,omitempty" doc:"Who asked wants to hear also of values that were kept away."`
 	Of        desk.RunID    `json:"of,omitempty" doc:"Of a contact's: the run of a lead or a deal that proved who the customer is, which this one brought on to their contact. Nobody read for it, and lists of a dialog's runs leave it out."`
+	From      string        `json:"from,omitempty" example:"contact:17" doc:"Of a contact's: another contact that was merged into it, of which this run proposes what it held. Nobody read for it, and it has no dialog."`
 	State     desk.RunState `json:"state" enum:"waiting,running,done,awaiting_approval,refused,failed,tried" doc:"tried: a dry run is over."`
 	AskedAt   Time          `json:"askedAt"`
 	StartsAt  Time          `json:"startsAt,omitzero" doc:"While waiting: the earliest moment, as known now. More messages push it on."`
@@ -81,13 +82,15 @@ type ReaderView struct {
 // runView needs the fields of the card's kind, to write values by their types.
 func runView(run desk.Run, seen desk.Sight, fields map[desk.FieldName]desk.Field) RunView {
 	v := RunView{
-		ID: run.ID, Of: run.Of, Dialog: run.Dialog, Card: run.Card.String(), By: run.By, Automatic: run.Automatic, Language: run.Language, Again: run.Again, State: run.State,
+		ID: run.ID, Of: run.Of, From: run.From.String(), Dialog: run.Dialog, Card: run.Card.String(), By: run.By, Automatic: run.Automatic, Language: run.Language, Again: run.Again, State: run.State,
 		AskedAt: Time{run.AskedAt}, StartedAt: Time{run.StartedAt}, DoneAt: Time{run.DoneAt}, Attempt: run.Attempt, Code: run.Code, Reason: run.Reason,
 		Outcomes: []OutcomeView{}, Readable: seen == desk.SeesWords, Dry: run.Dry(),
 	}
 	v.Since, v.Compared = sinceView(run, v.Readable), comparedView(run, v.Readable, fields)
 	v.StartsAt = Time{run.WillStart()}
-	v.Reader = readerView(run.Reading)
+	if !run.Merges() {
+		v.Reader = readerView(run.Reading)
+	}
 	if v.Readable {
 		v.Summary, v.Versions = run.Summary(), versionsOf(run)
 	}
@@ -118,7 +121,7 @@ func outcomeView(o desk.Outcome, readable bool, f desk.Field) OutcomeView {
 }
 
 func (s *server) runBody(ctx context.Context, c *call, run desk.Run) (RunView, error) {
-	seen, err := s.sights(c).Named(ctx, run.Dialog)
+	seen, err := sightOf(ctx, s.sights(c), run)
 	v := runView(run, seen, nil)
 	fields, unknown := s.CRM.Fields(ctx, run.Card.Connection, run.Card.Kind)
 	if unknown == nil {

@@ -1,25 +1,22 @@
-// One inbox of all that CoPilot proposes: values for fields that hold another one, card
+// One inbox of all that is proposed, by CoPilot and by merging contacts: values for fields that hold another one, card
 // by card, each kept or replaced by a click or a key.
-import { Anchor, Button, Text } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { Link } from "wouter";
 import { api, asked, type Schemas } from "../api/client";
-import { Choice } from "../kit/choice";
-import { decide, useFieldsOf, usePages } from "../kit/data";
+import { decide, usePages } from "../kit/data";
 import { useKeys } from "../kit/keys";
 import { titled } from "../kit/names";
 import { Failed, Nothing, Screen, Waiting } from "../kit/screen";
 import { Summary } from "../kit/summary";
 import { full } from "../kit/time";
-import { shown } from "../kit/value";
 import { useSay } from "../shell/said";
 import { useLanguage, useWords } from "../words/words";
 import styles from "./approvals.module.css";
+import { Offered, type Decision } from "./offered";
 
 type Card = Schemas["Proposals"];
 type Offer = Schemas["Offer"];
-type Decision = { run: string; field: string; as: "keep" | "replace" };
 
 const idOf = (o: Pick<Offer, "run" | "field">) => `${o.run}.${o.field}`;
 
@@ -93,7 +90,7 @@ function Proposed({ card, onDecide, onSummary }: ProposedProps) {
   const language = useLanguage();
   const kind = words(`kind.${card.kind}`);
   const title = titled(card.title, words) || card.card;
-  const runs = [...new Set(card.offers.filter((o) => o.readable).map((o) => o.run))];
+  const runs = [...new Set(card.offers.filter((o) => o.readable && !o.from).map((o) => o.run))];
   return (
     <section className={styles.card} aria-label={`${kind} ${title}`}>
       <header className={styles.head}>
@@ -105,31 +102,7 @@ function Proposed({ card, onDecide, onSummary }: ProposedProps) {
       </header>
       {card.fieldsUnknown && <Text size="xs" c="var(--soon)">{words("approvals.unknown")}</Text>}
       {!card.mayDecide && <Text size="xs" c="var(--faint)">{words("approvals.mayNot")}</Text>}
-      {card.offers.map((o) => <Row key={idOf(o)} card={card} offer={o} onDecide={onDecide} />)}
+      {card.offers.map((o) => <Offered key={idOf(o)} card={card.card} offer={o} may={card.mayDecide} onDecide={onDecide} />)}
     </section>
-  );
-}
-
-function Row({ card, offer: o, onDecide }: { card: Card; offer: Offer; onDecide: (d: Decision) => void }) {
-  const words = useWords();
-  const language = useLanguage();
-  const field = useFieldsOf(card.card).data?.items.find((f) => f.name === o.field);
-  const title = field?.title ?? o.field;
-  const value = (v: Schemas["Value"]) => shown(v, field?.type, words, language);
-  return (
-    <div className={styles.offer} role="group" aria-label={title} tabIndex={0} data-offer>
-      <h3>{title}</h3>
-      <Choice old={value(o.old)} value={value(o.value)} />
-      {o.readable
-        ? <Anchor component={Link} href={`/app/chats/${o.dialog}${o.message ? `#m${o.message}` : ""}`} className={styles.quote} aria-label={o.quote ? words("copilot.quote", { quote: o.quote }) : undefined}>{o.quote || words("approvals.chat")}</Anchor>
-        : <Text size="xs" c="var(--faint)">{words("approvals.unread")}</Text>}
-      {o.transcribed && <Text size="xs" c="var(--soon)">{words("copilot.transcribed")}</Text>}
-      {card.mayDecide && (
-        <div className={styles.buttons}>
-          <Button size="xs" variant="default" onClick={() => onDecide({ run: o.run, field: o.field, as: "keep" })}>{words("copilot.keep")}</Button>
-          <Button size="xs" onClick={() => onDecide({ run: o.run, field: o.field, as: "replace" })}>{words("copilot.replace")}</Button>
-        </div>
-      )}
-    </div>
   );
 }

@@ -17,7 +17,6 @@ export function Facts({ all }: { all: [string, string | undefined][] }) {
 export function CardFacts({ card, fields, onOffer }: { card: Schemas["CardDetail"]; fields: Schemas["Field"][]; onOffer: () => void }) {
   const words = useWords();
   const language = useLanguage();
-  const offered = new Map(card.offers.map((o) => [o.field, o]));
   return (
     <dl className={styles.facts}>
       {fields.map((f) => (
@@ -25,7 +24,7 @@ export function CardFacts({ card, fields, onOffer }: { card: Schemas["CardDetail
           <dt>{f.title}{card.marks[f.name] && <span className={styles.mark} title={words("card.byCopilot")}><Icon name="spark" size={13} /><span className="aloud">{words("card.byCopilot")}</span></span>}</dt>
           <dd>
             {shown(card.values[f.name], f.type, words, language) || <span className={styles.blank}>—</span>}
-            {offered.has(f.name) && <button type="button" className={styles.offered} onClick={onOffer}>{words("card.offered", { value: shown(offered.get(f.name)?.value, f.type, words, language) })}</button>}
+            {card.offers.filter((o) => o.field === f.name).map((o) => <button key={o.run} type="button" className={styles.offered} onClick={onOffer}>{words(o.from ? "card.offered.merged" : "card.offered", { value: shown(o.value, f.type, words, language) })}</button>)}
           </dd>
         </div>
       ))}

@@ -5,11 +5,12 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
 import { api, asked, once, type Schemas } from "../api/client";
+import { Offered, type Decision } from "../approvals/offered";
 import { CardFacts } from "../cards/facts";
 import { EditCard } from "../cards/edit";
 import { History, mayChange, useWhole } from "../cards/card";
 import styles from "../cards/card.module.css";
-import { connectionOf, useDeed, useFieldsOf, usePages, type Kind } from "../kit/data";
+import { connectionOf, decide, useDeed, useFieldsOf, usePages, type Kind } from "../kit/data";
 import { channelName, stateName, titled } from "../kit/names";
 import { Failed, Screen, Waiting } from "../kit/screen";
 import { Erase } from "../kit/erase";
@@ -65,10 +66,11 @@ export function ContactPage({ of }: { of: string }) {
       <div className={styles.page}>
         <section className={styles.part} aria-labelledby="contact-fields">
           <h2 id="contact-fields">{words("contacts.data")}</h2>
-          <CardFacts card={c} fields={all} onOffer={() => {}} />
+          <CardFacts card={c} fields={all} onOffer={() => document.getElementById("contact-offers")?.scrollIntoView({ block: "nearest" })} />
           {c.company && <Text size="sm"><Link href={`/app/cards/${encodeURIComponent(c.company)}`}>{words("conversations.openCard", { title: words("kind.company") })}</Link></Text>}
         </section>
         <div className={own.middle}>
+          {c.offers.length > 0 && !c.mergedInto && <Offers card={c} may={mayChange(me, "contact")} />}
           {!connectionOf(of) && <Similar of={of} merged={c.merged} may={mayChange(me, "contact") && (!!me?.customers || me?.role === "admin")} />}
           <Chats of={of} name={c.title || of} />
           <Cards of={of} me={me} />
@@ -83,6 +85,18 @@ export function ContactPage({ of }: { of: string }) {
       {doing === "erase" && <Erase whom={{ name: c.title || of, contact: of }} onClose={gone} />}
       {summary && <Summary run={summary} onClose={() => setSummary(undefined)} />}
     </Screen>
+  );
+}
+
+// Offers is what waits for keep or replace, as in the inbox of all.
+function Offers({ card, may }: { card: Schemas["CardDetail"]; may: boolean }) {
+  const words = useWords();
+  const settle = useDeed((d: Decision) => decide(d.run, { fields: { [d.field]: d.as } }), undefined, ["card"]);
+  return (
+    <section className={styles.part} aria-labelledby="contact-offers">
+      <h2 id="contact-offers">{words("approvals")}</h2>
+      {card.offers.map((o) => <Offered key={`${o.run}.${o.field}`} card={card.ref} offer={o} may={may} onDecide={settle.mutate} />)}
+    </section>
   );
 }
 
@@ -102,7 +116,7 @@ function Similar({ of, merged, may }: { of: string; merged: Schemas["Merged"][];
       {others.length > 0 && <Text size="sm"><Link href={`${contactPath(of)}/duplicates`}>{words("contacts.similar.open", { n: others.length })}</Link></Text>}
       {merged.map((m) => (
         <div key={m.contact} className={own.undo}>
-          <span>{words("contacts.merged", { name: typeof m.values.name === "string" ? m.values.name : words("kind.contact"), by: m.by, at: full(m.askedAt, language) })}</span>
+          <span>{words("contacts.merged", { name: titled(m.title, words) || words("kind.contact"), by: m.by, at: full(m.askedAt, language) })}</span>
           {may && m.state === "merged" && Date.parse(m.undoUntil) > Date.now() && <Button size="compact-xs" variant="default" loading={part.isPending && part.variables === m.contact} onClick={() => part.mutate(m.contact)}>{words("contacts.unmerge")}</Button>}
         </div>
       ))}

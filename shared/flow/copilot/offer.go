@@ -1,0 +1,50 @@
+package copilot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/sufler/sufler/shared/desk"
+)
+
+// Offerer has values that nobody read wait for keep or replace, beside CoPilot's: what a
+// contact held that was merged into another (OP-36).
+//
+// Repeating is harmless: such a run is stored once by its id, filling is a Filler's, and
+// what waits no more is void no second time.
+type Offerer struct {
+	Filler  *Filler
+	Decider *Decider
+}
+
+// Offer stores a run, once by its id, and ends it.
+func (o *Offerer) Offer(ctx context.Context, run desk.Run) error {
+	stored, _, err := o.Filler.Runs.CreateRun(ctx, run)
+	if err != nil {
+		return fmt.Errorf("offer %s: %w", run.ID, err)
+	}
+	if stored.Ended() {
+		return nil
+	}
+	return o.Filler.Fill(ctx, stored)
+}
+
+// Withdraw makes void what still waits of a run; what was decided stays so. There may be
+// no such run.
+func (o *Offerer) Withdraw(ctx context.Context, id desk.RunID, by, why string) error {
+	run, err := o.Filler.Runs.Run(ctx, id)
+	if errors.Is(err, desk.ErrNotFound) || err == nil && len(run.OpenProposals()) == 0 {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("run %s: %w", id, err)
+	}
+	_, err = o.Decider.each(ctx, desk.Actor{Name: by, Role: desk.RoleAdmin}, id, func(run *desk.Run) ([]desk.FieldName, error) {
+		return fieldsOf(*run, desk.Outcome.Open), nil
+	}, func(_ *desk.Run, v *desk.Outcome) (desk.Entry, error) {
+		*v = v.Void(why, o.Decider.Now())
+		return desk.Entry{}, nil
+	})
+	return err
+}
